@@ -1,0 +1,1 @@
+export { cos, exp, log, normalQuantile, pow, uniformAt } from './math/exports';

@@ -1,0 +1,29 @@
+import { instantiateEngine } from './instantiate.js';
+
+/**
+ * The engine's own mathematics: the same bits on every runtime, unlike JavaScript's `Math`.
+ * Whatever prepares a value that reaches a trace uses these.
+ */
+export interface DeterministicMath {
+  exp(x: number): number;
+  /** Natural logarithm. */
+  log(x: number): number;
+  pow(x: number, y: number): number;
+  /** Cosine of x radians. */
+  cos(x: number): number;
+  /** Quantile of the standard normal law, p in (0, 1). */
+  normalQuantile(p: number): number;
+  /**
+   * A uniform number in (0, 1) that is a pure function of six 32-bit words: Philox4x32-10 of the key
+   * (k0, k1) and the counter (c0, c1, c2, c3).
+   */
+  uniformAt(k0: number, k1: number, c0: number, c1: number, c2: number, c3: number): number;
+}
+
+let shared: DeterministicMath | undefined;
+
+/** One shared instance for the process. */
+export function deterministicMath(): DeterministicMath {
+  shared ??= instantiateEngine<DeterministicMath>();
+  return shared;
+}

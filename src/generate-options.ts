@@ -1,0 +1,26 @@
+/** How a workload's total rate is set; see `GenerateOptions.rate`. */
+export type RateOption = number | 'native' | { readonly scale: number } | { readonly max: number };
+
+/** How arrivals are drawn: `exact` counts, or the procedure of ServeGen's Python reference, for comparison. */
+export type ArrivalMode = 'exact' | 'reference';
+
+/** Two of `rate`, `duration` and `requests` fix the third; all three together are refused. */
+export interface GenerateOptions {
+  /**
+   * Total rate: requests per second; `'native'` (default), the pool's own; `{ scale }`, the pool's own times a
+   * factor; `{ max }`, the pool's own, scaled down where its busiest window exceeds `max` requests per second.
+   */
+  readonly rate?: RateOption;
+  /** Length of the trace in seconds. By default that of the pool or view, which repeats where it is shorter. */
+  readonly duration?: number;
+  /** Exact number of rows. */
+  readonly requests?: number;
+  /** Any text; the same text gives the same trace. Default `'0'`. */
+  readonly seed?: string;
+  /** Default `'exact'`. */
+  readonly arrivals?: ArrivalMode;
+  /** Rows of a record batch, all but the last. Default 65,536. */
+  readonly batchSize?: number;
+  /** Adds the column `request_id`. Default false. */
+  readonly requestId?: boolean;
+}

@@ -1,0 +1,18 @@
+/** A streaming SHA-256. */
+export interface Hash {
+  update(bytes: Uint8Array): void;
+  /** Finishes the hash; 64 lower-case hexadecimal digits. */
+  hex(): string;
+}
+
+/** What the host's runtime must provide; the rest of the package is the same on every runtime. */
+export interface Platform {
+  /** Whether `path` names a directory; false where nothing is there. */
+  isDirectory(path: string): Promise<boolean>;
+  /** The names in a directory, in no particular order. */
+  listDirectory(path: string): Promise<string[]>;
+  /** Reads a whole file. */
+  readFile(path: string): Promise<Uint8Array>;
+  /** Starts a SHA-256. */
+  createSha256(): Hash;
+}

@@ -1,1 +1,96 @@
-export { cos, exp, log, normalQuantile, pow, uniformAt } from './math/exports';
+/**
+ * The engine's exports; `docs/engine-abi.md` documents them for hosts in any language. The module imports
+ * nothing. Addresses are byte offsets into the exported memory and are valid until the next call that can
+ * allocate (`allocatePlan`, `openPlan`, `seek`, `produce`).
+ */
+import { allocateStates } from './arrivals/client-state';
+import { prepareCounts, totalArrivals } from './arrivals/counts';
+import { allocateGapBuffer } from './arrivals/gap-buffer';
+import { buildSegments } from './arrivals/segments';
+import { allocate } from './memory';
+import { bindPlan, columnCount, tileRows } from './plan/open-plan';
+import { Status } from './plan/status';
+import { validatePlan } from './plan/validate';
+import { sortedTimes } from './tile/order';
+import { allocateOutput, clientIds, outputColumn, outputItemsOf } from './tile/output';
+import { allocateStaging, rowCount, stagedItemCount } from './tile/staging';
+import { buildTiles, produceTile, seekTile, tileCount } from './tile/tiles';
+
+export { cos, exp, log, normalCdf, normalQuantile, pow, uniformAt } from './math/exports';
+
+let planAddress: usize = 0;
+let planBytes: usize = 0;
+let opened = false;
+
+/** Reserves memory for a plan of `bytes` bytes and returns its address; the host copies the plan there. */
+export function allocatePlan(bytes: u32): u32 {
+  planBytes = bytes;
+  planAddress = allocate(bytes);
+  opened = false;
+  return <u32>planAddress;
+}
+
+/** Validates the plan and prepares to produce from tile 0; returns a `Status`. */
+export function openPlan(): u32 {
+  if (planAddress == 0) return Status.TRUNCATED;
+  const status = validatePlan(planAddress, planBytes);
+  if (status != Status.OK) return status;
+  bindPlan(planAddress);
+  allocateStates();
+  allocateGapBuffer();
+  allocateStaging(<u32>(tileRows * 1.25) + 8192);
+  allocateOutput();
+  buildSegments();
+  prepareCounts();
+  buildTiles();
+  opened = true;
+  seekTile(0);
+  return Status.OK;
+}
+
+/** Requests of the whole trace: both modes of arrivals fix them before anything is drawn. */
+export function totalRequests(): f64 {
+  return totalArrivals;
+}
+
+/** Number of tiles of the trace. */
+export function tiles(): u32 {
+  return tileCount;
+}
+
+/** Positions the engine at a tile, at the cost of replaying one segment of each client. */
+export function seek(tile: u32): void {
+  if (opened) seekTile(tile);
+}
+
+/** Produces the next tile and returns its number of rows; 0 rows past the last tile. */
+export function produce(): u32 {
+  if (!opened) return 0;
+  produceTile();
+  return rowCount;
+}
+
+/** Address of the timestamps of the newest tile: f64, seconds from the start of the trace, ascending. */
+export function timestamps(): u32 {
+  return <u32>sortedTimes;
+}
+
+/** Address of the client ids of the newest tile: u32. */
+export function clients(): u32 {
+  return <u32>clientIds;
+}
+
+/** Address of a column of the newest tile: u32 values; for lists one more offset than rows, u32 from 0. */
+export function column(index: u32): u32 {
+  return index < columnCount ? <u32>outputColumn(index) : 0;
+}
+
+/** Address of the items of a list column of the newest tile: u32. */
+export function items(index: u32): u32 {
+  return index < columnCount ? <u32>outputItemsOf(index) : 0;
+}
+
+/** Number of items of a list column of the newest tile. */
+export function itemCount(index: u32): u32 {
+  return index < columnCount ? stagedItemCount(index) : 0;
+}

@@ -4,6 +4,7 @@
  */
 import { philox4x32, word0, word1 } from '../random/philox';
 import { openUniform } from '../random/uniform';
+import { normalCdf as standardNormalCdf } from './normal-cdf';
 import { normalQuantile as standardNormalQuantile } from './normal-quantile';
 
 /** e to the x. */
@@ -24,6 +25,11 @@ export function pow(x: f64, y: f64): f64 {
 /** Cosine of x radians. */
 export function cos(x: f64): f64 {
   return Math.cos(x);
+}
+
+/** Distribution function of the standard normal law. */
+export function normalCdf(x: f64): f64 {
+  return standardNormalCdf(x);
 }
 
 /** Quantile of the standard normal law, p in (0, 1). */

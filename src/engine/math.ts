@@ -11,6 +11,8 @@ export interface DeterministicMath {
   pow(x: number, y: number): number;
   /** Cosine of x radians. */
   cos(x: number): number;
+  /** Distribution function of the standard normal law. */
+  normalCdf(x: number): number;
   /** Quantile of the standard normal law, p in (0, 1). */
   normalQuantile(p: number): number;
   /**

@@ -1,0 +1,57 @@
+/** What is kept for each client between tiles: where it is in its current segment. */
+import { clientCount } from '../plan/open-plan';
+import { allocate } from '../memory';
+
+export namespace State {
+  // The segment.
+  export const GAP_START: usize = 0; // u64, stream of the gaps
+  export const GAP_GAMMA: usize = 8; // u64
+  export const FIELD_START: usize = 16; // u64, stream of the fields
+  export const FIELD_GAMMA: usize = 24; // u64
+  export const SEGMENT_BEGIN: usize = 32; // f64, operational time
+  export const SEGMENT_MASS: usize = 40; // f64, operational time
+  export const SCALE: usize = 48; // f64, operational time of one unit of gap
+  export const GROUP: usize = 56; // u32
+  export const PART: usize = 60; // u32
+  export const ARRIVALS: usize = 64; // u32, in the segment
+  export const GAPS: usize = 68; // u32, in the segment
+  export const SKIPPED_GAP: usize = 72; // u32, the gap around the origin; GAPS where there is none
+  // The next arrival.
+  export const SEQUENCE: usize = 76; // u32, its number in the segment
+  export const NEXT_GAP: usize = 80; // u32, the gap that follows it
+  export const GAP_CELL: usize = 84; // u32, the cell whose law NEXT_GAP follows
+  export const CELL: usize = 88; // u32, the cell in which it falls
+  export const POSITION: usize = 96; // f64, from SEGMENT_BEGIN, in units of gap
+  // Of the client.
+  export const PHASE: usize = 104; // f64, of the rounding of cumulative counts, in [0, 1)
+  export const TOTAL: usize = 112; // f64, arrivals in the whole trace
+  export const ITEM_START: usize = 120; // u64, stream of the list items
+  export const SIZE: usize = 128;
+}
+
+let states: usize = 0;
+/** Time of each client's next arrival; infinite where it has none. Apart from the states, to be scanned fast. */
+let nextTimes: usize = 0;
+
+export function allocateStates(): void {
+  states = allocate(<usize>clientCount * State.SIZE);
+  nextTimes = allocate(<usize>clientCount << 3);
+}
+
+// @ts-ignore: decorator
+@inline
+export function stateOf(client: u32): usize {
+  return states + <usize>client * State.SIZE;
+}
+
+// @ts-ignore: decorator
+@inline
+export function nextTimeOf(client: u32): f64 {
+  return load<f64>(nextTimes + (<usize>client << 3));
+}
+
+// @ts-ignore: decorator
+@inline
+export function setNextTime(client: u32, time: f64): void {
+  store<f64>(nextTimes + (<usize>client << 3), time);
+}

@@ -1,0 +1,74 @@
+/**
+ * Exact counts. Cumulative expected requests are rounded systematically: over the clients, so that the total
+ * is the plan's, and along each client's operational time, so that any stretch has a count within one of its
+ * expectation. One uniform number U drives both: client c has the phase frac(U + A), A being the mass of the
+ * clients before it, and floor(L(t) + phase) arrivals by t. Each phase is uniform by itself.
+ */
+import { ArrivalMode, Cell, Client } from '../plan/layout';
+import { arrivalMode, cellAt, clientAt, clientCount, traceMass } from '../plan/open-plan';
+import { deriveUniforms, Purpose, uniformA } from '../random/streams';
+import { State, stateOf } from './client-state';
+
+/** Arrivals of the whole trace. */
+export let totalArrivals: f64 = 0;
+
+/** Fixes the counts of all clients. */
+export function prepareCounts(): void {
+  if (arrivalMode == ArrivalMode.EXACT) roundCounts();
+  else countReference();
+}
+
+/** The reference draws ceil(mass) gaps a window and loses the last arrival, which falls on the window's end. */
+// @ts-ignore: decorator
+@inline
+export function referenceGaps(mass: f64): f64 {
+  return ceil(mass);
+}
+
+function countReference(): void {
+  totalArrivals = 0;
+  for (let client: u32 = 0; client < clientCount; ++client) {
+    const first = load<u32>(clientAt(client), Client.FIRST_CELL);
+    const end = first + load<u32>(clientAt(client), Client.CELL_COUNT);
+    let massBefore: f64 = 0;
+    for (let cell = first; cell < end; ++cell) {
+      const massEnd = load<f64>(cellAt(cell), Cell.MASS_END);
+      totalArrivals += referenceGaps(massEnd - massBefore) - 1;
+      massBefore = massEnd;
+    }
+  }
+}
+
+function roundCounts(): void {
+  deriveUniforms(0, 0, 0, Purpose.ROUNDING);
+  const shift = uniformA;
+  let massBefore: f64 = 0;
+  let countBefore: f64 = 0;
+  for (let client: u32 = 0; client < clientCount; ++client) {
+    // The sum of the clients' masses differs from the trace's by rounding errors only; the plan's word counts.
+    const massAfter = client == clientCount - 1 ? traceMass : massBefore + massOf(client);
+    const countAfter = max(countBefore, floor(massAfter + shift));
+    const state = stateOf(client);
+    const position = massBefore + shift;
+    store<f64>(state, position - floor(position), State.PHASE);
+    store<f64>(state, countAfter - countBefore, State.TOTAL);
+    massBefore = massAfter;
+    countBefore = countAfter;
+  }
+  totalArrivals = countBefore;
+}
+
+/** Expected requests of a client. */
+export function massOf(client: u32): f64 {
+  const record = clientAt(client);
+  const count = load<u32>(record, Client.CELL_COUNT);
+  return load<f64>(cellAt(load<u32>(record, Client.FIRST_CELL) + count - 1), Cell.MASS_END);
+}
+
+/** Arrivals of a client up to a point of its operational time. */
+export function countUpTo(client: u32, mass: f64): f64 {
+  const state = stateOf(client);
+  const total = load<f64>(state, State.TOTAL);
+  if (mass >= massOf(client)) return total;
+  return min(floor(mass + load<f64>(state, State.PHASE)), total);
+}

@@ -1,0 +1,130 @@
+/** Opening a segment: its number of arrivals, its streams, the sum of its gaps and its first arrival. */
+import { ArrivalMode, Cell } from '../plan/layout';
+import { arrivalMode, cellAt, massBefore } from '../plan/open-plan';
+import { deriveStream, deriveUniforms, Purpose, streamGamma, streamStart, uniformA } from '../random/streams';
+import { State, stateOf } from './client-state';
+import { countUpTo, referenceGaps } from './counts';
+import { addBufferedGaps, bufferTo, gapBuffer, refillGapBuffer } from './gap-buffer';
+import { endCellOf, endGroupOf, firstCellOf, partsOf } from './segments';
+
+/** Opens the first segment from (group, part) on that has arrivals; false where the client has no more. */
+export function openSegmentFrom(client: u32, group: u32, part: u32): bool {
+  const end = endGroupOf(client);
+  for (; group < end; ++group, part = 0) {
+    for (const parts = partsOf(group); part < parts; ++part) {
+      if (openSegment(client, group, part)) return true;
+    }
+  }
+  return false;
+}
+
+/** Operational time at which a part of a group begins. */
+export function partBegin(client: u32, group: u32, part: u32): f64 {
+  const begin = massBefore(client, firstCellOf(group));
+  const end = load<f64>(cellAt(endCellOf(group) - 1), Cell.MASS_END);
+  const parts = partsOf(group);
+  return part == parts ? end : begin + (end - begin) * (<f64>part / <f64>parts);
+}
+
+function openSegment(client: u32, group: u32, part: u32): bool {
+  const begin = partBegin(client, group, part);
+  const mass = partBegin(client, group, part + 1) - begin;
+  const exact = arrivalMode == ArrivalMode.EXACT;
+  const gaps = exact ? countUpTo(client, begin + mass) - countUpTo(client, begin) : referenceGaps(mass);
+  const arrivals = exact ? gaps : gaps - 1;
+  if (arrivals <= 0) return false;
+
+  const state = stateOf(client);
+  const cell = cellAtMass(group, begin);
+  store<u32>(state, group, State.GROUP);
+  store<u32>(state, part, State.PART);
+  store<f64>(state, begin, State.SEGMENT_BEGIN);
+  store<f64>(state, mass, State.SEGMENT_MASS);
+  store<u32>(state, <u32>arrivals, State.ARRIVALS);
+  store<u32>(state, <u32>gaps, State.GAPS);
+  store<u32>(state, 0, State.SEQUENCE);
+  store<u32>(state, cell, State.CELL);
+  deriveStreams(state, client, group, part);
+  if (exact) placeOrigin(state, client, cell);
+  else placeAtBegin(state, cell);
+  return true;
+}
+
+function deriveStreams(state: usize, client: u32, group: u32, part: u32): void {
+  deriveStream(client, group, part, Purpose.GAPS);
+  store<u64>(state, streamStart, State.GAP_START);
+  store<u64>(state, streamGamma, State.GAP_GAMMA);
+  deriveStream(client, group, part, Purpose.FIELDS);
+  store<u64>(state, streamStart, State.FIELD_START);
+  store<u64>(state, streamGamma, State.FIELD_GAMMA);
+  deriveStream(client, group, part, Purpose.ITEMS);
+  store<u64>(state, streamStart, State.ITEM_START);
+}
+
+/**
+ * Places the origin uniformly on the circle of the segment's gaps. The gap around it, which is thereby
+ * size-biased, is taken out of the sequence: what is left of it precedes the first arrival.
+ */
+function placeOrigin(state: usize, client: u32, cell: u32): void {
+  const gaps = load<u32>(state, State.GAPS);
+  const mass = load<f64>(state, State.SEGMENT_MASS);
+  deriveUniforms(client, load<u32>(state, State.GROUP), load<u32>(state, State.PART), Purpose.ORIGIN);
+  store<u32>(state, cell, State.GAP_CELL);
+  store<u32>(state, 0, State.NEXT_GAP);
+  if (gaps > 1) {
+    refillGapBuffer(state, 0, gaps);
+    const sum = addBufferedGaps(0);
+    if (sum > 0) {
+      store<f64>(state, mass / sum, State.SCALE);
+      chooseSkippedGap(state, uniformA * sum);
+      return;
+    }
+    // All gaps underflowed to 0: in the limit of infinite variability all arrivals are at one point.
+  }
+  store<f64>(state, mass, State.SCALE);
+  store<f64>(state, uniformA, State.POSITION);
+  store<u32>(state, gaps, State.SKIPPED_GAP);
+}
+
+function chooseSkippedGap(state: usize, origin: f64): void {
+  const last = load<u32>(state, State.GAPS) - 1;
+  let index: u32 = 0;
+  let end = load<f64>(gapBuffer);
+  while (end <= origin && index < last) end += load<f64>(gapBuffer + (<usize>++index << 3));
+  store<u32>(state, index, State.SKIPPED_GAP);
+  store<f64>(state, max(end - origin, 0), State.POSITION);
+}
+
+/** The reference starts every window anew: its first arrival is one gap after the window's start. */
+function placeAtBegin(state: usize, cell: u32): void {
+  const gaps = load<u32>(state, State.GAPS);
+  const mass = load<f64>(state, State.SEGMENT_MASS);
+  store<u32>(state, cell, State.GAP_CELL);
+  let sum: f64 = 0;
+  let first: f64 = 0;
+  let next: u32 = 0;
+  while (next < gaps) {
+    refillGapBuffer(state, next, gaps - next);
+    if (next == 0) first = load<f64>(gapBuffer);
+    sum = addBufferedGaps(sum);
+    next = bufferTo;
+  }
+  // The blocks above left GAP_CELL at the last of them.
+  store<u32>(state, cell, State.GAP_CELL);
+  store<f64>(state, sum > 0 ? mass / sum : 0, State.SCALE);
+  store<f64>(state, first, State.POSITION);
+  store<u32>(state, 1, State.NEXT_GAP);
+  store<u32>(state, gaps, State.SKIPPED_GAP);
+}
+
+/** The cell of a group in which a point of operational time falls. */
+export function cellAtMass(group: u32, mass: f64): u32 {
+  let low = firstCellOf(group);
+  let high = endCellOf(group) - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (load<f64>(cellAt(middle), Cell.MASS_END) > mass) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,56 @@
+/** All columns of consecutive requests of one client and field set. */
+import { Column } from '../plan/layout';
+import { columnCount, columns, samplerOf } from '../plan/open-plan';
+import { State } from '../arrivals/client-state';
+import { stagedColumn, stagedItemStarts } from '../tile/staging';
+import { fillLists } from './list';
+import { fillScalars } from './scalar';
+import { fillParts, fillRests } from './split';
+
+/** Fills the staged rows [row, row + count) with the requests of a segment from `request` on. */
+export function fillFields(fieldSet: u32, state: usize, request: u32, row: u32, count: u32): void {
+  const start = load<u64>(state, State.FIELD_START);
+  const gamma = load<u64>(state, State.FIELD_GAMMA);
+  const offset = <usize>row << 2;
+  for (let index: u32 = 0; index < columnCount; ++index) {
+    const column = columns + <usize>index * Column.SIZE;
+    const kind = load<u32>(column, Column.KIND);
+    const slot = load<u32>(column, Column.SLOT);
+    const otherSlot = load<u32>(column, Column.OTHER_SLOT);
+    const target = stagedColumn(index) + offset;
+    if (kind == Column.SCALAR) {
+      fillScalars(samplerOf(fieldSet, slot), slot, start, gamma, request, count, target);
+    } else if (kind == Column.PART) {
+      const whole = stagedColumn(scalarColumnOf(slot)) + offset;
+      fillParts(samplerOf(fieldSet, otherSlot), otherSlot, start, gamma, request, count, whole, target);
+    } else if (kind == Column.REST) {
+      const whole = stagedColumn(scalarColumnOf(slot)) + offset;
+      fillRests(count, whole, stagedColumn(index - 1) + offset, target);
+    } else {
+      const itemStart = load<u64>(state, State.ITEM_START);
+      const starts = stagedItemStarts(index) + offset;
+      fillLists(
+        index,
+        samplerOf(fieldSet, slot),
+        slot,
+        samplerOf(fieldSet, otherSlot),
+        start,
+        gamma,
+        itemStart,
+        request,
+        count,
+        target,
+        starts,
+      );
+    }
+  }
+}
+
+/** The scalar column that a slot fills; plans that lack it are refused. */
+function scalarColumnOf(slot: u32): u32 {
+  for (let index: u32 = 0; index < columnCount; ++index) {
+    const column = columns + <usize>index * Column.SIZE;
+    if (load<u32>(column, Column.KIND) == Column.SCALAR && load<u32>(column, Column.SLOT) == slot) return index;
+  }
+  return 0;
+}

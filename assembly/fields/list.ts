@@ -1,0 +1,42 @@
+/** Lists: a number of items a request, and a value an item. */
+import { mix64, GOLDEN_GAMMA } from '../random/splitmix64';
+import { appendItems, stagedItems } from '../tile/staging';
+import { drawValue, fieldState, halfOf, shiftOf, wordsPerRequest } from './scalar';
+
+/** No request has more items: it bounds what a strange distribution of counts can cost. */
+const MAX_ITEMS: u32 = 65535;
+
+/**
+ * Fills the lists of `count` requests from `request` on: numbers of items to `counts`, where the items start
+ * to `starts`, and the items behind those that the column has already. The items of a request have a stream
+ * of their own, seeded by a word of (segment, request, column).
+ */
+export function fillLists(
+  column: u32,
+  countSampler: usize,
+  countSlot: u32,
+  itemSampler: usize,
+  fieldStart: u64,
+  fieldGamma: u64,
+  itemStart: u64,
+  request: u32,
+  count: u32,
+  counts: usize,
+  starts: usize,
+): void {
+  const step = fieldGamma * wordsPerRequest();
+  const shift = shiftOf(countSlot);
+  let state = fieldState(fieldStart, fieldGamma, request, countSlot);
+  for (let row: u32 = 0; row < count; ++row, state += step) {
+    const items = min(drawValue(countSampler, halfOf(mix64(state), shift)), MAX_ITEMS);
+    const first = appendItems(column, items);
+    store<u32>(counts + (<usize>row << 2), items);
+    store<u32>(starts + (<usize>row << 2), first);
+    if (items == 0) continue;
+    let target = stagedItems(column) + (<usize>first << 2);
+    let seed = mix64(itemStart + GOLDEN_GAMMA * ((<u64>(request + row) << 6) + <u64>column + 1));
+    for (let item: u32 = 0; item < items; ++item, target += 4) {
+      store<u32>(target, drawValue(itemSampler, <u32>(mix64((seed += GOLDEN_GAMMA)) >> 32)));
+    }
+  }
+}

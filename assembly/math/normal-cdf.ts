@@ -1,0 +1,21 @@
+/**
+ * Distribution function of the standard normal law; absolute error about 1e-16.
+ *
+ * Source: Marsaglia (2004), "Evaluating the normal distribution", J. Statistical Software 11(4),
+ * doi:10.18637/jss.v011.i04: the Taylor series of Phi(x) / phi(x).
+ */
+export function normalCdf(x: f64): f64 {
+  // Beyond these the absolute error of 0 or 1 is below 1e-16, and the series would need ever more terms.
+  if (x < -8.3) return 0;
+  if (x > 8.3) return 1;
+  let sum = x;
+  let term = x;
+  let before: f64 = 0;
+  const square = x * x;
+  for (let odd: f64 = 3; sum != before; odd += 2) {
+    before = sum;
+    term *= square / odd;
+    sum += term;
+  }
+  return 0.5 + sum * Math.exp(-0.5 * square - 0.9189385332046728);
+}

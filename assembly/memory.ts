@@ -1,0 +1,18 @@
+/**
+ * Memory of an instance: everything lives until the instance is dropped, apart from buffers that grow, which
+ * at most double each time, so that what they leave behind is less than what they hold.
+ */
+
+/** Bytes that start at a multiple of 16 and are zero. */
+export function allocate(bytes: usize): usize {
+  const pointer = heap.alloc(bytes);
+  memory.fill(pointer, 0, bytes);
+  return pointer;
+}
+
+/** A larger copy of the first `used` bytes at `pointer`. */
+export function enlarge(pointer: usize, used: usize, bytes: usize): usize {
+  const larger = heap.alloc(bytes);
+  memory.copy(larger, pointer, used);
+  return larger;
+}

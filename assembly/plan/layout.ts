@@ -1,0 +1,122 @@
+/**
+ * The plan: the only thing that the engine reads. Little-endian; every section starts at a multiple of 8.
+ * `docs/plan-format.md` describes it for hosts, and `src/plan/layout.ts` holds the same numbers for ours.
+ */
+export const MAGIC: u32 = 0x4c504753; // "SGPL"
+export const VERSION: u32 = 1;
+
+export namespace Header {
+  export const MAGIC: usize = 0; // u32
+  export const VERSION: usize = 4; // u32
+  export const BYTES: usize = 8; // u32, length of the whole plan
+  export const ARRIVALS: usize = 12; // u32, an ArrivalMode
+  export const CHECKSUM: usize = 16; // u64, over everything after it
+  export const KEY0: usize = 24; // u32
+  export const KEY1: usize = 28; // u32
+  export const COLUMN_COUNT: usize = 32; // u32, this and the next: entries of a section
+  export const SLOT_COUNT: usize = 36; // u32, samplers of a field set
+  export const WINDOW_COUNT: usize = 40;
+  export const CLIENT_COUNT: usize = 44;
+  export const CELL_COUNT: usize = 48;
+  export const FIELD_SET_COUNT: usize = 52;
+  export const SAMPLER_COUNT: usize = 56;
+  export const TABLE_BYTES: usize = 60; // u32
+  export const COLUMNS: usize = 64; // u32, this and the next: offset of a section from the plan's start
+  export const WINDOWS: usize = 68;
+  export const CLIENTS: usize = 72;
+  export const CELLS: usize = 76;
+  export const FIELD_SETS: usize = 80;
+  export const SAMPLERS: usize = 84;
+  export const TABLES: usize = 88;
+  export const TILE_ROWS: usize = 96; // f64, expected rows of a tile
+  export const MASS: usize = 104; // f64, expected requests of the whole trace
+  export const SIZE: usize = 128;
+}
+
+export namespace ArrivalMode {
+  export const EXACT: u32 = 0;
+  export const REFERENCE: u32 = 1;
+}
+
+/** A column of the trace after timestamp and client_id. */
+export namespace Column {
+  export const KIND: usize = 0; // u32
+  export const SLOT: usize = 4; // u32, the sampler's place in a field set
+  export const OTHER_SLOT: usize = 8; // u32: the ratio of a split, the items of a list
+  export const SIZE: usize = 16;
+
+  /** The value that SLOT gives. */
+  export const SCALAR: u32 = 0;
+  /** round(ratio of OTHER_SLOT times the value that SLOT gave to an earlier scalar column). */
+  export const PART: u32 = 1;
+  /** What the PART just before leaves of that value. */
+  export const REST: u32 = 2;
+  /** As many values of OTHER_SLOT as SLOT gives. */
+  export const LIST: u32 = 3;
+}
+
+/** A stretch of the trace with constant rates; windows follow each other without a gap from time 0. */
+export namespace Window {
+  export const START: usize = 0; // f64, seconds
+  export const END: usize = 8; // f64, seconds
+  export const MASS_END: usize = 16; // f64, expected requests of the whole trace up to END
+  export const SIZE: usize = 24;
+}
+
+export namespace Client {
+  export const ID: usize = 0; // u32, as written to client_id
+  export const FIRST_CELL: usize = 4; // u32
+  export const CELL_COUNT: usize = 8; // u32
+  export const SIZE: usize = 16;
+}
+
+/** One client in one window in which it is active. */
+export namespace Cell {
+  export const MASS_END: usize = 0; // f64, expected requests of the client up to the window's end
+  export const SHAPE: usize = 8; // f64, of the inter-arrival family
+  export const WINDOW: usize = 16; // u32
+  export const FIELD_SET: usize = 20; // u32
+  export const FAMILY: usize = 24; // u32, a GapFamily
+  export const SIZE: usize = 32;
+}
+
+export namespace GapFamily {
+  export const GAMMA: u32 = 1;
+  export const WEIBULL: u32 = 2;
+}
+
+export namespace Sampler {
+  export const KIND: usize = 0; // u32
+  export const COUNT: usize = 4; // u32, bins or components; the value itself for CONSTANT
+  export const OFFSET: usize = 8; // u32, from the start of the tables
+  export const SIZE: usize = 16;
+
+  export const CONSTANT: u32 = 0;
+  /** Alias table, bins of 8 bytes: threshold u32, own value u16, alias value u16. */
+  export const ALIAS_NARROW: u32 = 1;
+  /** Alias table, bins of 16 bytes: threshold u32, own value u32, alias value u32, unused u32. */
+  export const ALIAS_WIDE: u32 = 2;
+  /** Alias table of ratios, bins of 24 bytes: threshold u32, unused u32, own value f64, alias value f64. */
+  export const ALIAS_RATIO: u32 = 3;
+  /** Mixture of continuous families, components of `Component.SIZE` bytes. */
+  export const MIXTURE: u32 = 4;
+}
+
+/** x = LOCATION + SCALE * Q(u), or its exponential, with u uniform on [LOW, LOW + SPAN]. */
+export namespace Component {
+  export const WEIGHT_END: usize = 0; // f64, probability of this component and those before it
+  export const QUANTILE: usize = 8; // u32
+  export const EXPONENTIATE: usize = 12; // u32, 0 or 1
+  export const LOCATION: usize = 16; // f64
+  export const SCALE: usize = 24; // f64
+  export const LOW: usize = 32; // f64
+  export const SPAN: usize = 40; // f64
+  export const MIN: usize = 48; // f64, bounds of the rounded value
+  export const MAX: usize = 56; // f64
+  export const SIZE: usize = 64;
+
+  /** Q of the standard normal law. */
+  export const NORMAL: u32 = 0;
+  /** Q of the standard exponential law. */
+  export const EXPONENTIAL: u32 = 1;
+}

@@ -1,0 +1,76 @@
+/** The plan that is open: where its sections are. Set once by `bindPlan`, read by everything. */
+import { Cell, Client, Header, Sampler, Window } from './layout';
+
+export let key0: u32 = 0;
+export let key1: u32 = 0;
+export let arrivalMode: u32 = 0;
+export let columnCount: u32 = 0;
+export let slotCount: u32 = 0;
+export let windowCount: u32 = 0;
+export let clientCount: u32 = 0;
+export let cellCount: u32 = 0;
+export let columns: usize = 0;
+export let windows: usize = 0;
+export let clients: usize = 0;
+export let cells: usize = 0;
+export let fieldSets: usize = 0;
+export let samplers: usize = 0;
+export let tables: usize = 0;
+/** Expected requests of the whole trace. */
+export let traceMass: f64 = 0;
+/** Expected rows of a tile, as the plan asks. */
+export let tileRows: f64 = 0;
+
+export function bindPlan(plan: usize): void {
+  key0 = load<u32>(plan, Header.KEY0);
+  key1 = load<u32>(plan, Header.KEY1);
+  arrivalMode = load<u32>(plan, Header.ARRIVALS);
+  columnCount = load<u32>(plan, Header.COLUMN_COUNT);
+  slotCount = load<u32>(plan, Header.SLOT_COUNT);
+  windowCount = load<u32>(plan, Header.WINDOW_COUNT);
+  clientCount = load<u32>(plan, Header.CLIENT_COUNT);
+  cellCount = load<u32>(plan, Header.CELL_COUNT);
+  columns = plan + load<u32>(plan, Header.COLUMNS);
+  windows = plan + load<u32>(plan, Header.WINDOWS);
+  clients = plan + load<u32>(plan, Header.CLIENTS);
+  cells = plan + load<u32>(plan, Header.CELLS);
+  fieldSets = plan + load<u32>(plan, Header.FIELD_SETS);
+  samplers = plan + load<u32>(plan, Header.SAMPLERS);
+  tables = plan + load<u32>(plan, Header.TABLES);
+  traceMass = load<f64>(plan, Header.MASS);
+  tileRows = load<f64>(plan, Header.TILE_ROWS);
+}
+
+// @ts-ignore: decorator
+@inline
+export function clientAt(client: u32): usize {
+  return clients + <usize>client * Client.SIZE;
+}
+
+// @ts-ignore: decorator
+@inline
+export function cellAt(cell: u32): usize {
+  return cells + <usize>cell * Cell.SIZE;
+}
+
+// @ts-ignore: decorator
+@inline
+export function windowAt(window: u32): usize {
+  return windows + <usize>window * Window.SIZE;
+}
+
+/** The sampler in a slot of a field set. */
+// @ts-ignore: decorator
+@inline
+export function samplerOf(fieldSet: u32, slot: u32): usize {
+  const sampler = load<u32>(fieldSets + ((<usize>fieldSet * slotCount + slot) << 2));
+  return samplers + <usize>sampler * Sampler.SIZE;
+}
+
+/** Expected requests of a client before a cell. */
+// @ts-ignore: decorator
+@inline
+export function massBefore(client: u32, cell: u32): f64 {
+  const first = load<u32>(clientAt(client), Client.FIRST_CELL);
+  return cell == first ? 0 : load<f64>(cellAt(cell - 1), Cell.MASS_END);
+}

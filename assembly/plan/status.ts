@@ -1,0 +1,22 @@
+/** What `planOpen` returns; the host turns it into a typed error. */
+export namespace Status {
+  export const OK: u32 = 0;
+  /** Shorter than its header or than its own length says. */
+  export const TRUNCATED: u32 = 1;
+  /** Does not start with the plan's magic number. */
+  export const NOT_A_PLAN: u32 = 2;
+  /** Of a version that this engine does not read. */
+  export const WRONG_VERSION: u32 = 3;
+  /** The checksum does not match the bytes. */
+  export const WRONG_CHECKSUM: u32 = 4;
+  /** A section lies outside the plan or is not aligned. */
+  export const BAD_SECTION: u32 = 5;
+  /** A header field has no meaning. */
+  export const BAD_HEADER: u32 = 6;
+  export const BAD_COLUMN: u32 = 7;
+  export const BAD_WINDOW: u32 = 8;
+  export const BAD_CLIENT: u32 = 9;
+  export const BAD_CELL: u32 = 10;
+  export const BAD_FIELD_SET: u32 = 11;
+  export const BAD_SAMPLER: u32 = 12;
+}

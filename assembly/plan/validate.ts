@@ -1,0 +1,258 @@
+/**
+ * Checks plan bytes before anything reads them. After `Status.OK` every index and offset in the plan is
+ * inside its section and every number is in its range, so the rest of the engine checks nothing.
+ */
+import {
+  ArrivalMode,
+  Cell,
+  Client,
+  Column,
+  Component,
+  GapFamily,
+  Header,
+  MAGIC,
+  Sampler,
+  VERSION,
+  Window,
+} from './layout';
+import { checksum } from './checksum';
+import { Status } from './status';
+
+/** Shapes outside these bounds would over- or underflow in the sampling of gaps. */
+const MIN_SHAPE: f64 = 1e-4;
+const MAX_SHAPE: f64 = 1e12;
+const MAX_SLOTS: u32 = 64;
+const MAX_COLUMNS: u32 = 64;
+/** Expected requests of a trace; beyond it the counts of parts of segments would not fit their fields. */
+const MAX_MASS: f64 = 1e14;
+/** With reference arrivals a cell is a segment, whatever its mass; its arrivals are counted in 32 bits. */
+const MAX_REFERENCE_MASS: f64 = 2147483648;
+/** The clients' masses add up to the trace's but for rounding. */
+const MASS_TOLERANCE: f64 = 1e-6;
+
+export function validatePlan(plan: usize, bytes: usize): u32 {
+  if (bytes < Header.SIZE) return Status.TRUNCATED;
+  if (load<u32>(plan, Header.MAGIC) != MAGIC) return Status.NOT_A_PLAN;
+  if (load<u32>(plan, Header.VERSION) != VERSION) return Status.WRONG_VERSION;
+  if (load<u32>(plan, Header.BYTES) != <u32>bytes || (bytes & 7) != 0) return Status.TRUNCATED;
+  if (load<u64>(plan, Header.CHECKSUM) != checksum(plan + Header.KEY0, bytes - Header.KEY0)) {
+    return Status.WRONG_CHECKSUM;
+  }
+  if (!sectionsFit(plan, bytes)) return Status.BAD_SECTION;
+  if (!headerIsValid(plan)) return Status.BAD_HEADER;
+  if (!columnsAreValid(plan)) return Status.BAD_COLUMN;
+  if (!windowsAreValid(plan)) return Status.BAD_WINDOW;
+  if (!samplersAreValid(plan)) return Status.BAD_SAMPLER;
+  if (!fieldSetsAreValid(plan)) return Status.BAD_FIELD_SET;
+  return clientsStatus(plan);
+}
+
+function sectionsFit(plan: usize, bytes: usize): bool {
+  const slots = <u64>load<u32>(plan, Header.SLOT_COUNT);
+  return (
+    sectionFits(plan, Header.COLUMNS, <u64>load<u32>(plan, Header.COLUMN_COUNT) * Column.SIZE, bytes) &&
+    sectionFits(plan, Header.WINDOWS, <u64>load<u32>(plan, Header.WINDOW_COUNT) * Window.SIZE, bytes) &&
+    sectionFits(plan, Header.CLIENTS, <u64>load<u32>(plan, Header.CLIENT_COUNT) * Client.SIZE, bytes) &&
+    sectionFits(plan, Header.CELLS, <u64>load<u32>(plan, Header.CELL_COUNT) * Cell.SIZE, bytes) &&
+    sectionFits(plan, Header.FIELD_SETS, <u64>load<u32>(plan, Header.FIELD_SET_COUNT) * slots * 4, bytes) &&
+    sectionFits(plan, Header.SAMPLERS, <u64>load<u32>(plan, Header.SAMPLER_COUNT) * Sampler.SIZE, bytes) &&
+    sectionFits(plan, Header.TABLES, <u64>load<u32>(plan, Header.TABLE_BYTES), bytes)
+  );
+}
+
+function sectionFits(plan: usize, offsetField: usize, length: u64, bytes: usize): bool {
+  const offset = <u64>load<u32>(plan + offsetField);
+  return (offset & 7) == 0 && offset >= <u64>Header.SIZE && offset + length <= <u64>bytes;
+}
+
+function headerIsValid(plan: usize): bool {
+  const slots = load<u32>(plan, Header.SLOT_COUNT);
+  const columns = load<u32>(plan, Header.COLUMN_COUNT);
+  const tileRows = load<f64>(plan, Header.TILE_ROWS);
+  const mass = load<f64>(plan, Header.MASS);
+  return (
+    load<u32>(plan, Header.ARRIVALS) <= ArrivalMode.REFERENCE &&
+    slots > 0 &&
+    slots <= MAX_SLOTS &&
+    columns > 0 &&
+    columns <= MAX_COLUMNS &&
+    load<u32>(plan, Header.WINDOW_COUNT) > 0 &&
+    tileRows >= 1024 &&
+    tileRows <= 4194304 &&
+    mass > 0 &&
+    mass <= MAX_MASS &&
+    mass / tileRows < 4294967295.0
+  );
+}
+
+function columnsAreValid(plan: usize): bool {
+  const count = load<u32>(plan, Header.COLUMN_COUNT);
+  const slots = load<u32>(plan, Header.SLOT_COUNT);
+  const columns = plan + load<u32>(plan, Header.COLUMNS);
+  for (let index: u32 = 0; index < count; ++index) {
+    const column = columns + <usize>index * Column.SIZE;
+    const kind = load<u32>(column, Column.KIND);
+    if (kind > Column.LIST) return false;
+    if (load<u32>(column, Column.SLOT) >= slots) return false;
+    if (load<u32>(column, Column.OTHER_SLOT) >= slots) return false;
+    if (kind == Column.PART && !hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
+    if (kind == Column.REST) {
+      if (index == 0) return false;
+      const before = column - Column.SIZE;
+      if (load<u32>(before, Column.KIND) != Column.PART) return false;
+      if (load<u32>(before, Column.SLOT) != load<u32>(column, Column.SLOT)) return false;
+    }
+  }
+  return true;
+}
+
+function hasScalarBefore(columns: usize, index: u32, slot: u32): bool {
+  for (let earlier: u32 = 0; earlier < index; ++earlier) {
+    const column = columns + <usize>earlier * Column.SIZE;
+    if (load<u32>(column, Column.KIND) == Column.SCALAR && load<u32>(column, Column.SLOT) == slot) return true;
+  }
+  return false;
+}
+
+function windowsAreValid(plan: usize): bool {
+  let window = plan + load<u32>(plan, Header.WINDOWS);
+  const end = window + <usize>load<u32>(plan, Header.WINDOW_COUNT) * Window.SIZE;
+  let time: f64 = 0;
+  let mass: f64 = 0;
+  for (; window < end; window += Window.SIZE) {
+    const windowEnd = load<f64>(window, Window.END);
+    const massEnd = load<f64>(window, Window.MASS_END);
+    if (load<f64>(window, Window.START) != time) return false;
+    if (!(windowEnd > time && windowEnd <= 1e15)) return false;
+    if (!(massEnd >= mass && massEnd <= MAX_MASS)) return false;
+    time = windowEnd;
+    mass = massEnd;
+  }
+  return mass > 0;
+}
+
+function samplersAreValid(plan: usize): bool {
+  const tableBytes = <u64>load<u32>(plan, Header.TABLE_BYTES);
+  const tables = plan + load<u32>(plan, Header.TABLES);
+  let sampler = plan + load<u32>(plan, Header.SAMPLERS);
+  const end = sampler + <usize>load<u32>(plan, Header.SAMPLER_COUNT) * Sampler.SIZE;
+  for (; sampler < end; sampler += Sampler.SIZE) {
+    const kind = load<u32>(sampler, Sampler.KIND);
+    if (kind == Sampler.CONSTANT) continue;
+    if (kind > Sampler.MIXTURE) return false;
+    const count = load<u32>(sampler, Sampler.COUNT);
+    const offset = load<u32>(sampler, Sampler.OFFSET);
+    if (count == 0 || (offset & 7) != 0) return false;
+    if (<u64>offset + <u64>count * entryBytes(kind) > tableBytes) return false;
+    if (kind == Sampler.MIXTURE && !mixtureIsValid(tables + offset, count)) return false;
+    if (kind == Sampler.ALIAS_RATIO && !ratiosAreValid(tables + offset, count)) return false;
+  }
+  return true;
+}
+
+function entryBytes(kind: u32): u64 {
+  if (kind == Sampler.ALIAS_NARROW) return 8;
+  if (kind == Sampler.ALIAS_WIDE) return 16;
+  if (kind == Sampler.ALIAS_RATIO) return 24;
+  return Component.SIZE;
+}
+
+function mixtureIsValid(component: usize, count: u32): bool {
+  let weight: f64 = 0;
+  for (let index: u32 = 0; index < count; ++index, component += Component.SIZE) {
+    const weightEnd = load<f64>(component, Component.WEIGHT_END);
+    const low = load<f64>(component, Component.LOW);
+    const span = load<f64>(component, Component.SPAN);
+    const min = load<f64>(component, Component.MIN);
+    const max = load<f64>(component, Component.MAX);
+    if (!(weightEnd > weight && weightEnd <= 1)) return false;
+    if (load<u32>(component, Component.QUANTILE) > Component.EXPONENTIAL) return false;
+    if (load<u32>(component, Component.EXPONENTIATE) > 1) return false;
+    if (!isFinite(load<f64>(component, Component.LOCATION))) return false;
+    if (!isFinite(load<f64>(component, Component.SCALE))) return false;
+    if (!(low >= 0 && span > 0 && low + span <= 1)) return false;
+    if (!(min >= 0 && max >= min && max <= 4294967295.0)) return false;
+    weight = weightEnd;
+  }
+  return weight == 1;
+}
+
+function ratiosAreValid(bin: usize, count: u32): bool {
+  for (const end = bin + <usize>count * 24; bin < end; bin += 24) {
+    const own = load<f64>(bin, 8);
+    const alias = load<f64>(bin, 16);
+    if (!(own >= 0 && own <= 1 && alias >= 0 && alias <= 1)) return false;
+  }
+  return true;
+}
+
+function fieldSetsAreValid(plan: usize): bool {
+  const columns = plan + load<u32>(plan, Header.COLUMNS);
+  const columnCount = load<u32>(plan, Header.COLUMN_COUNT);
+  const slots = load<u32>(plan, Header.SLOT_COUNT);
+  const samplers = load<u32>(plan, Header.SAMPLER_COUNT);
+  const samplerSection = plan + load<u32>(plan, Header.SAMPLERS);
+  let fieldSet = plan + load<u32>(plan, Header.FIELD_SETS);
+  const end = fieldSet + <usize>load<u32>(plan, Header.FIELD_SET_COUNT) * slots * 4;
+  for (; fieldSet < end; fieldSet += slots * 4) {
+    for (let slot: u32 = 0; slot < slots; ++slot) {
+      if (load<u32>(fieldSet + slot * 4) >= samplers) return false;
+    }
+    for (let index: u32 = 0; index < columnCount; ++index) {
+      // A ratio where a count belongs, or the reverse, would be read with the wrong bin size.
+      const column = columns + <usize>index * Column.SIZE;
+      const kind = load<u32>(column, Column.KIND);
+      const value = samplerKind(samplerSection, fieldSet, load<u32>(column, Column.SLOT));
+      const other = samplerKind(samplerSection, fieldSet, load<u32>(column, Column.OTHER_SLOT));
+      if (value == Sampler.ALIAS_RATIO) return false;
+      if (kind == Column.PART && other != Sampler.ALIAS_RATIO) return false;
+      if (kind == Column.LIST && other == Sampler.ALIAS_RATIO) return false;
+    }
+  }
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function samplerKind(samplers: usize, fieldSet: usize, slot: u32): u32 {
+  return load<u32>(samplers + <usize>load<u32>(fieldSet + slot * 4) * Sampler.SIZE, Sampler.KIND);
+}
+
+function clientsStatus(plan: usize): u32 {
+  const cellCount = load<u32>(plan, Header.CELL_COUNT);
+  const windowCount = load<u32>(plan, Header.WINDOW_COUNT);
+  const fieldSetCount = load<u32>(plan, Header.FIELD_SET_COUNT);
+  const cells = plan + load<u32>(plan, Header.CELLS);
+  let client = plan + load<u32>(plan, Header.CLIENTS);
+  const end = client + <usize>load<u32>(plan, Header.CLIENT_COUNT) * Client.SIZE;
+  let nextCell: u32 = 0;
+  let totalMass: f64 = 0;
+  const isReference = load<u32>(plan, Header.ARRIVALS) == ArrivalMode.REFERENCE;
+  for (; client < end; client += Client.SIZE) {
+    const first = load<u32>(client, Client.FIRST_CELL);
+    const count = load<u32>(client, Client.CELL_COUNT);
+    if (first != nextCell || count == 0 || count > cellCount - first) return Status.BAD_CLIENT;
+    nextCell = first + count;
+    let mass: f64 = 0;
+    let window: i64 = -1;
+    for (let index = first; index < nextCell; ++index) {
+      const cell = cells + <usize>index * Cell.SIZE;
+      const massEnd = load<f64>(cell, Cell.MASS_END);
+      const shape = load<f64>(cell, Cell.SHAPE);
+      const family = load<u32>(cell, Cell.FAMILY);
+      const cellWindow = load<u32>(cell, Cell.WINDOW);
+      if (!(massEnd > mass && massEnd <= MAX_MASS)) return Status.BAD_CELL;
+      if (isReference && massEnd - mass > MAX_REFERENCE_MASS) return Status.BAD_CELL;
+      if (!(shape >= MIN_SHAPE && shape <= MAX_SHAPE)) return Status.BAD_CELL;
+      if (family != GapFamily.GAMMA && family != GapFamily.WEIBULL) return Status.BAD_CELL;
+      if (<i64>cellWindow <= window || cellWindow >= windowCount) return Status.BAD_CELL;
+      if (load<u32>(cell, Cell.FIELD_SET) >= fieldSetCount) return Status.BAD_CELL;
+      mass = massEnd;
+      window = <i64>cellWindow;
+    }
+    totalMass += mass;
+  }
+  if (nextCell != cellCount) return Status.BAD_CLIENT;
+  const traceMass = load<f64>(plan, Header.MASS);
+  return abs(totalMass - traceMass) <= MASS_TOLERANCE * traceMass + MASS_TOLERANCE ? Status.OK : Status.BAD_HEADER;
+}

@@ -1,0 +1,118 @@
+/**
+ * The rows of a tile before they are in order: client after client, a column each. Buffers grow by doubling
+ * when a tile has more rows or items than expected.
+ */
+import { Column } from '../plan/layout';
+import { columnCount, columns } from '../plan/open-plan';
+import { allocate, enlarge } from '../memory';
+
+/** Rows that fit. */
+export let rowCapacity: u32 = 0;
+export let rowCount: u32 = 0;
+/** f64 each. */
+export let stagedTimes: usize = 0;
+/** u32 each: the client's place in the plan. */
+export let stagedClients: usize = 0;
+/** For each column a pointer to u32 values; for lists the number of items. */
+let stagedColumns: usize = 0;
+/** For each list column a pointer to u32: where the row's items start among the column's staged items. */
+let itemStarts: usize = 0;
+/** For each list column: pointer to the staged items, their number and how many fit, three u32. */
+let itemBuffers: usize = 0;
+
+namespace Items {
+  export const POINTER: usize = 0;
+  export const COUNT: usize = 4;
+  export const CAPACITY: usize = 8;
+  export const SIZE: usize = 12;
+}
+
+export function allocateStaging(rows: u32): void {
+  rowCapacity = rows;
+  stagedTimes = allocate(<usize>rows << 3);
+  stagedClients = allocate(<usize>rows << 2);
+  stagedColumns = allocate(<usize>columnCount << 2);
+  itemStarts = allocate(<usize>columnCount << 2);
+  itemBuffers = allocate(<usize>columnCount * Items.SIZE);
+  for (let column: u32 = 0; column < columnCount; ++column) {
+    store<u32>(stagedColumns + (column << 2), <u32>allocate(<usize>rows << 2));
+    if (!isList(column)) continue;
+    store<u32>(itemStarts + (column << 2), <u32>allocate(<usize>rows << 2));
+    const items = itemBuffers + <usize>column * Items.SIZE;
+    store<u32>(items, <u32>allocate(<usize>rows << 2), Items.POINTER);
+    store<u32>(items, rows, Items.CAPACITY);
+  }
+}
+
+export function clearStaging(): void {
+  rowCount = 0;
+  for (let column: u32 = 0; column < columnCount; ++column) {
+    store<u32>(itemBuffers + <usize>column * Items.SIZE, 0, Items.COUNT);
+  }
+}
+
+export function setRowCount(rows: u32): void {
+  rowCount = rows;
+}
+
+/** Makes room for `rows` rows in all, keeping those that are there. */
+export function reserveRows(rows: u32): void {
+  if (rows <= rowCapacity) return;
+  const capacity = max(rows, rowCapacity * 2);
+  stagedTimes = enlarge(stagedTimes, <usize>rowCapacity << 3, <usize>capacity << 3);
+  stagedClients = enlarge(stagedClients, <usize>rowCapacity << 2, <usize>capacity << 2);
+  for (let column: u32 = 0; column < columnCount; ++column) {
+    enlargeColumn(stagedColumns + (column << 2), capacity);
+    if (isList(column)) enlargeColumn(itemStarts + (column << 2), capacity);
+  }
+  rowCapacity = capacity;
+}
+
+function enlargeColumn(field: usize, capacity: u32): void {
+  store<u32>(field, <u32>enlarge(load<u32>(field), <usize>rowCapacity << 2, <usize>capacity << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+export function isList(column: u32): bool {
+  return load<u32>(columns + <usize>column * Column.SIZE, Column.KIND) == Column.LIST;
+}
+
+// @ts-ignore: decorator
+@inline
+export function stagedColumn(column: u32): usize {
+  return load<u32>(stagedColumns + (column << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+export function stagedItemStarts(column: u32): usize {
+  return load<u32>(itemStarts + (column << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+export function stagedItems(column: u32): usize {
+  return load<u32>(itemBuffers + <usize>column * Items.SIZE, Items.POINTER);
+}
+
+// @ts-ignore: decorator
+@inline
+export function stagedItemCount(column: u32): u32 {
+  return load<u32>(itemBuffers + <usize>column * Items.SIZE, Items.COUNT);
+}
+
+/** Makes room for `count` more items of a list column and returns the index of the first. */
+export function appendItems(column: u32, count: u32): u32 {
+  const items = itemBuffers + <usize>column * Items.SIZE;
+  const first = load<u32>(items, Items.COUNT);
+  const capacity = load<u32>(items, Items.CAPACITY);
+  if (first + count > capacity) {
+    const larger = max(first + count, capacity * 2);
+    const pointer = enlarge(load<u32>(items, Items.POINTER), <usize>first << 2, <usize>larger << 2);
+    store<u32>(items, <u32>pointer, Items.POINTER);
+    store<u32>(items, larger, Items.CAPACITY);
+  }
+  store<u32>(items, first + count, Items.COUNT);
+  return first;
+}

@@ -1,0 +1,103 @@
+/**
+ * Tiles: time slices of equal expected rows, derived from the plan alone. A tile can be produced without the
+ * ones before it: `seekTile` replays each client's current segment only.
+ */
+import { Cell, Client, Window } from '../plan/layout';
+import { cellAt, clientAt, clientCount, tileRows, traceMass, windowAt, windowCount } from '../plan/open-plan';
+import { nextTimeOf } from '../arrivals/client-state';
+import { emitUntil, skipUntil, startClient } from '../arrivals/emit';
+import { partBegin } from '../arrivals/open-segment';
+import { firstGroupOf, groupOfCell, partsOf } from '../arrivals/segments';
+import { orderRows } from './order';
+import { gatherRows } from './output';
+import { clearStaging } from './staging';
+
+export let tileCount: u32 = 0;
+let nextTile: u32 = 0;
+
+export function buildTiles(): void {
+  tileCount = <u32>max(1.0, ceil(traceMass / tileRows));
+}
+
+/** Start of a tile in seconds; the end of the last is infinite. */
+function tileBegin(tile: u32): f64 {
+  if (tile == 0) return 0;
+  if (tile >= tileCount) return Infinity;
+  const total = load<f64>(windowAt(windowCount - 1), Window.MASS_END);
+  const mass = total * (<f64>tile / <f64>tileCount);
+  const index = windowAtMass(mass);
+  const window = windowAt(index);
+  const massBegin = index == 0 ? 0 : load<f64>(windowAt(index - 1), Window.MASS_END);
+  const begin = load<f64>(window, Window.START);
+  const end = load<f64>(window, Window.END);
+  const time = begin + ((mass - massBegin) / (load<f64>(window, Window.MASS_END) - massBegin)) * (end - begin);
+  return min(max(time, begin), end);
+}
+
+/** The first window that ends after `mass` expected requests. */
+function windowAtMass(mass: f64): u32 {
+  let low: u32 = 0;
+  let high = windowCount - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (load<f64>(windowAt(middle), Window.MASS_END) > mass) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Positions the engine so that `produceTile` gives `tile`. */
+export function seekTile(tile: u32): void {
+  nextTile = tile;
+  const time = tileBegin(tile);
+  for (let client: u32 = 0; client < clientCount; ++client) {
+    if (tile == 0) startClient(client, firstGroupOf(client), 0);
+    else seekClient(client, time);
+  }
+}
+
+/** Opens the segment that covers `time`, or the next that has arrivals, and passes over what is earlier. */
+function seekClient(client: u32, time: f64): void {
+  const first = load<u32>(clientAt(client), Client.FIRST_CELL);
+  const end = first + load<u32>(clientAt(client), Client.CELL_COUNT);
+  // The last cell that starts at or before the time; the one before it where none does.
+  let low = first;
+  let high = end;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (load<f64>(windowAt(load<u32>(cellAt(middle), Cell.WINDOW)), Window.START) <= time) low = middle;
+    else high = middle;
+  }
+  const group = groupOfCell(client, low);
+  startClient(client, group, partAt(client, group, low, time));
+  skipUntil(client, time);
+}
+
+/** A part of a group that begins at or before `time`, and is the last such but for rounding. */
+function partAt(client: u32, group: u32, cell: u32, time: f64): u32 {
+  const parts = partsOf(group);
+  if (parts == 1) return 0;
+  const window = windowAt(load<u32>(cellAt(cell), Cell.WINDOW));
+  const begin = load<f64>(window, Window.START);
+  const end = load<f64>(window, Window.END);
+  const massBegin = cell == load<u32>(clientAt(client), Client.FIRST_CELL) ? 0 : load<f64>(cellAt(cell - 1), Cell.MASS_END);
+  const massEnd = load<f64>(cellAt(cell), Cell.MASS_END);
+  const share = min(max((time - begin) / (end - begin), 0), 1);
+  const mass = massBegin + (massEnd - massBegin) * share;
+  const groupBegin = partBegin(client, group, 0);
+  const groupEnd = partBegin(client, group, parts);
+  const part = floor(((mass - groupBegin) / (groupEnd - groupBegin)) * <f64>parts) - 1;
+  return <u32>min(max(part, 0), <f64>(parts - 1));
+}
+
+/** Produces the next tile's columns in order. */
+export function produceTile(): void {
+  const begin = tileBegin(nextTile);
+  const end = tileBegin(++nextTile);
+  clearStaging();
+  for (let client: u32 = 0; client < clientCount; ++client) {
+    if (nextTimeOf(client) < end) emitUntil(client, end);
+  }
+  orderRows(begin, min(end, load<f64>(windowAt(windowCount - 1), Window.END)));
+  gatherRows();
+}

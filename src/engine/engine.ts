@@ -1,0 +1,117 @@
+import { EngineError, PlanError } from '../errors.js';
+import { instantiateEngine } from './instantiate.js';
+
+/** The engine's exports; see `docs/engine-abi.md`. */
+interface EngineExports {
+  readonly memory: WebAssembly.Memory;
+  allocatePlan(bytes: number): number;
+  openPlan(): number;
+  totalRequests(): number;
+  tiles(): number;
+  seek(tile: number): void;
+  produce(): number;
+  timestamps(): number;
+  clients(): number;
+  column(index: number): number;
+  items(index: number): number;
+  itemCount(index: number): number;
+}
+
+/** What `openPlan` says of bad plans, by status code. */
+const STATUS_MESSAGES = [
+  'is valid',
+  'is truncated',
+  'is not a plan',
+  'is of a version that this engine does not read',
+  'is corrupt: its checksum does not match',
+  'is corrupt: a section lies outside it',
+  'is corrupt: a header field is out of range',
+  'is corrupt: a column is malformed',
+  'is corrupt: a window is malformed',
+  'is corrupt: a client is malformed',
+  'is corrupt: a client-window is malformed',
+  'is corrupt: a field set is malformed',
+  'is corrupt: a sampler is malformed',
+];
+
+/** One instance of the Wasm engine with one plan open; it has a memory of its own. */
+export class Engine {
+  readonly #exports: EngineExports;
+
+  /**
+   * @param plan plan bytes, which are copied
+   * @param module another build of the engine, for tests
+   * @throws PlanError when the plan is corrupt or of another version
+   * @throws EngineError when memory runs out
+   */
+  constructor(plan: Uint8Array, module?: WebAssembly.Module) {
+    this.#exports = instantiateEngine<EngineExports>(module);
+    const status = guard(() => {
+      const address = this.#exports.allocatePlan(plan.length) >>> 0;
+      new Uint8Array(this.#exports.memory.buffer, address, plan.length).set(plan);
+      return this.#exports.openPlan();
+    });
+    if (status !== 0) throw new PlanError(`the plan ${STATUS_MESSAGES[status] ?? `has status ${status}`}`);
+  }
+
+  /** Requests of the whole trace. */
+  get totalRequests(): number {
+    return this.#exports.totalRequests();
+  }
+
+  /** Number of tiles of the trace. */
+  get tiles(): number {
+    return this.#exports.tiles() >>> 0;
+  }
+
+  /** The next `produce` gives this tile. */
+  seek(tile: number): void {
+    guard(() => this.#exports.seek(tile));
+  }
+
+  /** Produces the next tile and returns its rows; the columns below are then this tile's. */
+  produce(): number {
+    return guard(() => this.#exports.produce() >>> 0);
+  }
+
+  /** Seconds from the start of the trace, ascending. A view that the next `produce` overwrites. */
+  timestamps(rows: number): Float64Array {
+    return new Float64Array(this.#exports.memory.buffer, this.#exports.timestamps() >>> 0, rows);
+  }
+
+  /** A view that the next `produce` overwrites. */
+  clientIds(rows: number): Uint32Array {
+    return this.#words(this.#exports.clients(), rows);
+  }
+
+  /** Values of a scalar column. A view that the next `produce` overwrites. */
+  column(index: number, rows: number): Uint32Array {
+    return this.#words(this.#exports.column(index), rows);
+  }
+
+  /** Offsets of a list column, one more than rows, from 0. A view that the next `produce` overwrites. */
+  listOffsets(index: number, rows: number): Uint32Array {
+    return this.#words(this.#exports.column(index), rows + 1);
+  }
+
+  /** Items of a list column. A view that the next `produce` overwrites. */
+  listItems(index: number): Uint32Array {
+    return this.#words(this.#exports.items(index), this.#exports.itemCount(index) >>> 0);
+  }
+
+  #words(address: number, length: number): Uint32Array {
+    return new Uint32Array(this.#exports.memory.buffer, address >>> 0, length);
+  }
+}
+
+/** Validated plans trap only where memory runs out. */
+function guard<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
+      throw new EngineError(`the engine stopped, most likely for want of memory (${error.message})`, {}, { cause: error });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,75 @@
+import { allocateClientWindows, type Pool } from '../pool/pool.js';
+
+/**
+ * The active client-windows of the first windows of a pool, client after client: entry i is client
+ * `clients[i]` in window `windows[i]`. Windows that no trace needs are never read.
+ */
+export interface Activity {
+  /** Windows read: 0 to `windowCount` (exclusive). */
+  readonly windowCount: number;
+  /** Sum of the clients' rates in each window, requests per second. */
+  readonly totalRates: Float64Array;
+  /** Where each client's entries start, and one past the last client's. */
+  readonly clientStarts: Uint32Array;
+  readonly windows: Uint32Array;
+  readonly rates: Float64Array;
+  readonly shapes: Float64Array;
+  readonly families: Uint8Array;
+  readonly datasets: Int32Array;
+}
+
+/** Reads the windows 0 to `windowCount` (exclusive) of all clients. */
+export function readActivity(pool: Pool, windowCount: number): Activity {
+  const clientCount = pool.clientIds.length;
+  const scratch = allocateClientWindows(windowCount);
+  const totalRates = new Float64Array(windowCount);
+  const clientStarts = new Uint32Array(clientCount + 1);
+  let capacity = 1024;
+  let windows = new Uint32Array(capacity);
+  let rates = new Float64Array(capacity);
+  let shapes = new Float64Array(capacity);
+  let families = new Uint8Array(capacity);
+  let datasets = new Int32Array(capacity);
+  let count = 0;
+  for (let client = 0; client < clientCount; client++) {
+    clientStarts[client] = count;
+    if (count + windowCount > capacity) {
+      capacity = Math.max(capacity * 2, count + windowCount);
+      windows = enlarged(windows, new Uint32Array(capacity));
+      rates = enlarged(rates, new Float64Array(capacity));
+      shapes = enlarged(shapes, new Float64Array(capacity));
+      families = enlarged(families, new Uint8Array(capacity));
+      datasets = enlarged(datasets, new Int32Array(capacity));
+    }
+    pool.readClient(client, 0, windowCount, scratch);
+    for (let window = 0; window < windowCount; window++) {
+      const rate = scratch.rate[window]!;
+      if (!(rate > 0)) continue;
+      totalRates[window]! += rate;
+      windows[count] = window;
+      rates[count] = rate;
+      shapes[count] = scratch.shape[window]!;
+      families[count] = scratch.family[window]!;
+      datasets[count] = scratch.dataset[window]!;
+      count++;
+    }
+  }
+  clientStarts[clientCount] = count;
+  return { windowCount, totalRates, clientStarts, windows, rates, shapes, families, datasets };
+}
+
+/** The sum of the clients' rates in the windows 0 to `windowCount` (exclusive), requests per second. */
+export function readTotalRates(pool: Pool, windowCount: number): Float64Array {
+  const scratch = allocateClientWindows(windowCount);
+  const totals = new Float64Array(windowCount);
+  for (let client = 0; client < pool.clientIds.length; client++) {
+    pool.readClient(client, 0, windowCount, scratch);
+    for (let window = 0; window < windowCount; window++) totals[window]! += scratch.rate[window]!;
+  }
+  return totals;
+}
+
+function enlarged<T extends { set(values: T): void }>(values: T, larger: T): T {
+  larger.set(values);
+  return larger;
+}

@@ -1,0 +1,217 @@
+import { deterministicMath } from '../engine/math.js';
+import { PoolError, UsageError } from '../errors.js';
+import type { ArrivalMode, GenerateOptions } from '../generate-options.js';
+import { FIELDS, type Pool } from '../pool/pool.js';
+import { type Activity, readActivity } from './activity.js';
+import { type ColumnPlan, columnPlans } from './columns.js';
+import { Cell, Client, Header, Window } from './layout.js';
+import { SamplerTables } from './samplers.js';
+import { type Schedule, schedule } from './schedule.js';
+import { seedKey } from './seed.js';
+import { assemblePlan } from './write-plan.js';
+
+/** Expected rows of a tile: enough to spread the cost of a tile, few enough to stay in the caches. */
+const TILE_ROWS = 65536;
+/** With many clients a tile holds at least this many rows a client, to spread the cost of visiting each. */
+const TILE_ROWS_PER_CLIENT = 4;
+const LARGEST_TILE_ROWS = 1 << 20;
+
+export interface CompiledPlan {
+  readonly bytes: Uint8Array;
+  readonly columns: readonly ColumnPlan[];
+  /** Clients with at least one active window in the trace. */
+  readonly clientCount: number;
+  /** Rows after which the trace is complete, where the number of requests was given. */
+  readonly rowLimit: number | undefined;
+  readonly durationSeconds: number;
+}
+
+/**
+ * Compiles a pool or view and options into plan bytes.
+ *
+ * @throws UsageError for options out of range
+ * @throws PoolError where the pool cannot carry what is asked
+ */
+export function compilePlan(pool: Pool, options: GenerateOptions): CompiledPlan {
+  const arrivals = options.arrivals ?? 'exact';
+  if (arrivals !== 'exact' && arrivals !== 'reference') {
+    throw new UsageError(`${JSON.stringify(arrivals)} is not 'exact' or 'reference'`, { field: 'arrivals' });
+  }
+  const { requests } = options;
+  const seed = options.seed ?? '0';
+  if (arrivals === 'exact' || requests === undefined) {
+    return { ...compileSchedule(pool, schedule(pool, options), arrivals, seed), rowLimit: requests };
+  }
+  // The reference's procedure loses arrivals, so more have to be expected for `requests` to be left.
+  for (let expected = requests; ; ) {
+    const plan = compileSchedule(pool, schedule(pool, { ...options, requests: expected }), arrivals, seed);
+    const missing = requests - referenceCount(plan.bytes);
+    if (missing <= 0) return { ...plan, rowLimit: requests };
+    expected += Math.max(missing, Math.ceil(expected / 64));
+  }
+}
+
+/** Requests of a plan with `reference` arrivals: ceil(mass) - 1 for every client-window. */
+function referenceCount(plan: Uint8Array): number {
+  const view = new DataView(plan.buffer, plan.byteOffset);
+  const clients = view.getUint32(Header.CLIENTS, true);
+  const cells = view.getUint32(Header.CELLS, true);
+  let count = 0;
+  for (let client = 0; client < view.getUint32(Header.CLIENT_COUNT, true); client++) {
+    const first = view.getUint32(clients + client * Client.SIZE + Client.FIRST_CELL, true);
+    const end = first + view.getUint32(clients + client * Client.SIZE + Client.CELL_COUNT, true);
+    let massBefore = 0;
+    for (let cell = first; cell < end; cell++) {
+      const massEnd = view.getFloat64(cells + cell * Cell.SIZE + Cell.MASS_END, true);
+      count += Math.ceil(massEnd - massBefore) - 1;
+      massBefore = massEnd;
+    }
+  }
+  return count;
+}
+
+function compileSchedule(
+  pool: Pool,
+  wanted: Schedule,
+  arrivals: ArrivalMode,
+  seed: string,
+): Omit<CompiledPlan, 'rowLimit'> {
+  const activity = readActivity(pool, wanted.windowCount);
+  const columns = columnPlans(pool.category);
+  const { clients, cells, fieldSets, samplers } = compileClients(pool, wanted, activity);
+  if (clients.length === 0) throw new PoolError('the pool has no usable client', { file: pool.name });
+  const clientCount = clients.length / Client.SIZE;
+  const bytes = assemblePlan({
+    key: seedKey(seed),
+    arrivals,
+    columns,
+    slotCount: FIELDS[pool.category].length,
+    windows: compileWindows(wanted),
+    clients,
+    cells,
+    fieldSets,
+    samplers,
+    tileRows: Math.min(Math.max(TILE_ROWS, clientCount * TILE_ROWS_PER_CLIENT), LARGEST_TILE_ROWS),
+    mass: wanted.mass,
+  });
+  return { bytes, columns, clientCount, durationSeconds: wanted.duration };
+}
+
+function compileWindows({ pieces, masses }: Schedule): Uint8Array {
+  const bytes = new Uint8Array(pieces.length * Window.SIZE);
+  const view = new DataView(bytes.buffer);
+  let massEnd = 0;
+  pieces.forEach(({ start, end }, index) => {
+    const at = index * Window.SIZE;
+    massEnd += masses[index]!;
+    view.setFloat64(at + Window.START, start, true);
+    view.setFloat64(at + Window.END, end, true);
+    view.setFloat64(at + Window.MASS_END, massEnd, true);
+  });
+  return bytes;
+}
+
+/** The sections clients, cells and field sets, and the samplers that they use. */
+function compileClients(pool: Pool, { pieces, masses }: Schedule, activity: Activity) {
+  const samplers = new SamplerTables(deterministicMath());
+  const fieldSets = new FieldSets(pool, samplers);
+  const { totalRates, clientStarts } = activity;
+  const entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
+  const clientSection = new Uint8Array(pool.clientIds.length * Client.SIZE);
+  const clientView = new DataView(clientSection.buffer);
+  const cellSection = new CellSection();
+  let clientCount = 0;
+  pool.clientIds.forEach((clientId, client) => {
+    const [from, to] = [clientStarts[client]!, clientStarts[client + 1]!];
+    if (from === to) return;
+    for (let entry = from; entry < to; entry++) entryOfWindow[activity.windows[entry]!] = entry;
+    const firstCell = cellSection.count;
+    let massEnd = 0;
+    for (let piece = 0; piece < pieces.length; piece++) {
+      const poolWindow = pieces[piece]!.poolWindow;
+      const entry = entryOfWindow[poolWindow]!;
+      if (entry < 0) continue;
+      const mass = masses[piece]! * (activity.rates[entry]! / totalRates[poolWindow]!);
+      // A mass that vanishes beside what is there already adds no request.
+      if (!(massEnd + mass > massEnd)) continue;
+      massEnd += mass;
+      const fieldSet = fieldSets.indexOf(activity.datasets[entry]!);
+      cellSection.add(massEnd, activity.shapes[entry]!, piece, fieldSet, activity.families[entry]!);
+    }
+    for (let entry = from; entry < to; entry++) entryOfWindow[activity.windows[entry]!] = -1;
+    if (cellSection.count === firstCell) return;
+    const at = clientCount++ * Client.SIZE;
+    clientView.setUint32(at + Client.ID, clientId, true);
+    clientView.setUint32(at + Client.FIRST_CELL, firstCell, true);
+    clientView.setUint32(at + Client.CELL_COUNT, cellSection.count - firstCell, true);
+  });
+  return {
+    clients: clientSection.subarray(0, clientCount * Client.SIZE),
+    cells: cellSection.bytes(),
+    fieldSets: fieldSets.bytes(),
+    samplers,
+  };
+}
+
+/** The growing section of cells. */
+class CellSection {
+  count = 0;
+  #bytes = new Uint8Array(1024 * Cell.SIZE);
+  #floats = new Float64Array(this.#bytes.buffer);
+  #words = new Uint32Array(this.#bytes.buffer);
+
+  add(massEnd: number, shape: number, window: number, fieldSet: number, family: number): void {
+    const at = this.count++ * Cell.SIZE;
+    if (at + Cell.SIZE > this.#bytes.length) this.#enlarge();
+    this.#floats[(at + Cell.MASS_END) >> 3] = massEnd;
+    this.#floats[(at + Cell.SHAPE) >> 3] = shape;
+    this.#words[(at + Cell.WINDOW) >> 2] = window;
+    this.#words[(at + Cell.FIELD_SET) >> 2] = fieldSet;
+    this.#words[(at + Cell.FAMILY) >> 2] = family;
+  }
+
+  bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.count * Cell.SIZE);
+  }
+
+  #enlarge(): void {
+    const larger = new Uint8Array(this.#bytes.length * 2);
+    larger.set(this.#bytes);
+    this.#bytes = larger;
+    this.#floats = new Float64Array(larger.buffer);
+    this.#words = new Uint32Array(larger.buffer);
+  }
+}
+
+/** The section of field sets: one for each dataset that the trace uses. */
+class FieldSets {
+  readonly #pool: Pool;
+  readonly #samplers: SamplerTables;
+  readonly #indexes = new Map<number, number>();
+  readonly #words: number[] = [];
+
+  constructor(pool: Pool, samplers: SamplerTables) {
+    this.#pool = pool;
+    this.#samplers = samplers;
+  }
+
+  /** The field set of a dataset of the pool. */
+  indexOf(dataset: number): number {
+    let index = this.#indexes.get(dataset);
+    if (index === undefined) {
+      index = this.#indexes.size;
+      const distributions = this.#pool.dataset(dataset);
+      for (const field of FIELDS[this.#pool.category]) {
+        const distribution = distributions[field];
+        if (distribution === undefined) throw new PoolError('the dataset lacks this field', { field });
+        this.#words.push(this.#samplers.add(distribution, field));
+      }
+      this.#indexes.set(dataset, index);
+    }
+    return index;
+  }
+
+  bytes(): Uint8Array {
+    return new Uint8Array(Uint32Array.from(this.#words).buffer);
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * The plan's byte layout, the same numbers as `assembly/plan/layout.ts`; a test compares the two.
+ * `docs/plan-format.md` describes it.
+ */
+export const PLAN_MAGIC = 0x4c504753; // "SGPL"
+export const PLAN_VERSION = 1;
+
+export const Header = {
+  MAGIC: 0,
+  VERSION: 4,
+  BYTES: 8,
+  ARRIVALS: 12,
+  CHECKSUM: 16,
+  KEY0: 24,
+  KEY1: 28,
+  COLUMN_COUNT: 32,
+  SLOT_COUNT: 36,
+  WINDOW_COUNT: 40,
+  CLIENT_COUNT: 44,
+  CELL_COUNT: 48,
+  FIELD_SET_COUNT: 52,
+  SAMPLER_COUNT: 56,
+  TABLE_BYTES: 60,
+  COLUMNS: 64,
+  WINDOWS: 68,
+  CLIENTS: 72,
+  CELLS: 76,
+  FIELD_SETS: 80,
+  SAMPLERS: 84,
+  TABLES: 88,
+  TILE_ROWS: 96,
+  MASS: 104,
+  SIZE: 128,
+} as const;
+
+export const ArrivalModeCode = { EXACT: 0, REFERENCE: 1 } as const;
+
+export const Column = { KIND: 0, SLOT: 4, OTHER_SLOT: 8, SIZE: 16 } as const;
+export const ColumnKind = { SCALAR: 0, PART: 1, REST: 2, LIST: 3 } as const;
+
+export const Window = { START: 0, END: 8, MASS_END: 16, SIZE: 24 } as const;
+export const Client = { ID: 0, FIRST_CELL: 4, CELL_COUNT: 8, SIZE: 16 } as const;
+export const Cell = {
+  MASS_END: 0,
+  SHAPE: 8,
+  WINDOW: 16,
+  FIELD_SET: 20,
+  FAMILY: 24,
+  SIZE: 32,
+} as const;
+
+export const Sampler = { KIND: 0, COUNT: 4, OFFSET: 8, SIZE: 16 } as const;
+export const SamplerKind = {
+  CONSTANT: 0,
+  ALIAS_NARROW: 1,
+  ALIAS_WIDE: 2,
+  ALIAS_RATIO: 3,
+  MIXTURE: 4,
+} as const;
+
+export const Component = {
+  WEIGHT_END: 0,
+  QUANTILE: 8,
+  EXPONENTIATE: 12,
+  LOCATION: 16,
+  SCALE: 24,
+  LOW: 32,
+  SPAN: 40,
+  MIN: 48,
+  MAX: 56,
+  SIZE: 64,
+} as const;
+export const QuantileKind = { NORMAL: 0, EXPONENTIAL: 1 } as const;

@@ -1,0 +1,51 @@
+import type { Pool } from '../pool/pool.js';
+
+/** A stretch of the trace inside one window of the pool. */
+export interface TimelinePiece {
+  /** Index of the pool's window. */
+  readonly poolWindow: number;
+  /** Seconds from the start of the trace. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The windows of a pool or view laid along the trace: from the start of the trace the view runs through once,
+ * then again from its beginning for as long as it is asked for more.
+ */
+export class Timeline {
+  readonly #pool: Pool;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  /** Seconds after which the view repeats. */
+  get period(): number {
+    return this.#pool.toSeconds - this.#pool.fromSeconds;
+  }
+
+  /** The pieces in order, without end. */
+  *pieces(): Generator<TimelinePiece, never> {
+    const { windowSeconds, startSeconds, windowCount, fromSeconds, toSeconds } = this.#pool;
+    for (let repetition = 0; ; repetition++) {
+      const origin = repetition * this.period;
+      for (let poolWindow = 0; poolWindow < windowCount; poolWindow++) {
+        const windowStart = startSeconds + poolWindow * windowSeconds;
+        const start = origin + Math.max(windowStart, fromSeconds) - fromSeconds;
+        const end = origin + Math.min(windowStart + windowSeconds, toSeconds) - fromSeconds;
+        if (end > start) yield { poolWindow, start, end };
+      }
+    }
+  }
+
+  /** The pieces up to `duration` seconds; the last is cut there. */
+  until(duration: number): TimelinePiece[] {
+    const pieces: TimelinePiece[] = [];
+    for (const piece of this.pieces()) {
+      if (piece.start >= duration) break;
+      pieces.push(piece.end > duration ? { ...piece, end: duration } : piece);
+    }
+    return pieces;
+  }
+}

@@ -1,0 +1,104 @@
+import type { ArrivalMode } from '../generate-options.js';
+import { planChecksum } from './checksum.js';
+import type { ColumnPlan } from './columns.js';
+import {
+  ArrivalModeCode,
+  Cell,
+  Client,
+  Column,
+  Header,
+  PLAN_MAGIC,
+  PLAN_VERSION,
+  Sampler,
+  Window,
+} from './layout.js';
+import type { SamplerTables } from './samplers.js';
+
+export interface PlanSections {
+  readonly key: readonly [number, number];
+  readonly arrivals: ArrivalMode;
+  readonly columns: readonly ColumnPlan[];
+  readonly slotCount: number;
+  readonly windows: Uint8Array;
+  readonly clients: Uint8Array;
+  readonly cells: Uint8Array;
+  readonly fieldSets: Uint8Array;
+  readonly samplers: SamplerTables;
+  readonly tileRows: number;
+  readonly mass: number;
+}
+
+const ARRIVAL_CODES: Record<ArrivalMode, number> = {
+  exact: ArrivalModeCode.EXACT,
+  reference: ArrivalModeCode.REFERENCE,
+};
+
+/** Lays the sections out one after the other behind the header, and signs the whole with the checksum. */
+export function assemblePlan(sections: PlanSections): Uint8Array {
+  const { slotCount, windows, clients, cells, fieldSets, samplers } = sections;
+  const parts: [offsetField: number, bytes: Uint8Array][] = [
+    [Header.COLUMNS, columnSection(sections.columns)],
+    [Header.WINDOWS, windows],
+    [Header.CLIENTS, clients],
+    [Header.CELLS, cells],
+    [Header.FIELD_SETS, fieldSets],
+    [Header.SAMPLERS, samplerSection(samplers)],
+    [Header.TABLES, samplers.tables.bytes()],
+  ];
+  let length: number = Header.SIZE;
+  for (const [, bytes] of parts) length += aligned(bytes.length);
+  const plan = new Uint8Array(length);
+  const view = new DataView(plan.buffer);
+  let offset: number = Header.SIZE;
+  for (const [offsetField, bytes] of parts) {
+    view.setUint32(offsetField, offset, true);
+    plan.set(bytes, offset);
+    offset += aligned(bytes.length);
+  }
+  view.setUint32(Header.MAGIC, PLAN_MAGIC, true);
+  view.setUint32(Header.VERSION, PLAN_VERSION, true);
+  view.setUint32(Header.BYTES, length, true);
+  view.setUint32(Header.ARRIVALS, ARRIVAL_CODES[sections.arrivals], true);
+  view.setUint32(Header.KEY0, sections.key[0], true);
+  view.setUint32(Header.KEY1, sections.key[1], true);
+  view.setUint32(Header.COLUMN_COUNT, sections.columns.length, true);
+  view.setUint32(Header.SLOT_COUNT, slotCount, true);
+  view.setUint32(Header.WINDOW_COUNT, windows.length / Window.SIZE, true);
+  view.setUint32(Header.CLIENT_COUNT, clients.length / Client.SIZE, true);
+  view.setUint32(Header.CELL_COUNT, cells.length / Cell.SIZE, true);
+  view.setUint32(Header.FIELD_SET_COUNT, fieldSets.length / (4 * slotCount), true);
+  view.setUint32(Header.SAMPLER_COUNT, samplers.records.length, true);
+  view.setUint32(Header.TABLE_BYTES, samplers.tables.length, true);
+  view.setFloat64(Header.TILE_ROWS, sections.tileRows, true);
+  view.setFloat64(Header.MASS, sections.mass, true);
+  const [low, high] = planChecksum(new Uint32Array(plan.buffer, Header.KEY0));
+  view.setUint32(Header.CHECKSUM, low, true);
+  view.setUint32(Header.CHECKSUM + 4, high, true);
+  return plan;
+}
+
+function aligned(length: number): number {
+  return Math.ceil(length / 8) * 8;
+}
+
+function columnSection(columns: readonly ColumnPlan[]): Uint8Array {
+  const bytes = new Uint8Array(columns.length * Column.SIZE);
+  const view = new DataView(bytes.buffer);
+  columns.forEach(({ kind, slot, otherSlot }, index) => {
+    view.setUint32(index * Column.SIZE + Column.KIND, kind, true);
+    view.setUint32(index * Column.SIZE + Column.SLOT, slot, true);
+    view.setUint32(index * Column.SIZE + Column.OTHER_SLOT, otherSlot, true);
+  });
+  return bytes;
+}
+
+function samplerSection(samplers: SamplerTables): Uint8Array {
+  const bytes = new Uint8Array(samplers.records.length * Sampler.SIZE);
+  const view = new DataView(bytes.buffer);
+  samplers.records.forEach(({ kind, count, offset }, index) => {
+    view.setUint32(index * Sampler.SIZE + Sampler.KIND, kind, true);
+    view.setUint32(index * Sampler.SIZE + Sampler.COUNT, count, true);
+    view.setUint32(index * Sampler.SIZE + Sampler.OFFSET, offset, true);
+  });
+  return bytes;
+}

@@ -7,6 +7,8 @@ import { allocateStates } from './arrivals/client-state';
 import { prepareCounts, totalArrivals } from './arrivals/counts';
 import { allocateGapBuffer } from './arrivals/gap-buffer';
 import { buildSegments } from './arrivals/segments';
+import { buildSharedTables } from './gaps/shared-tables';
+import { allocateTableCache } from './gaps/table-cache';
 import { allocate } from './memory';
 import { bindPlan, columnCount, tileRows } from './plan/open-plan';
 import { Status } from './plan/status';
@@ -37,6 +39,8 @@ export function openPlan(): u32 {
   if (status != Status.OK) return status;
   bindPlan(planAddress);
   allocateStates();
+  buildSharedTables();
+  allocateTableCache();
   allocateGapBuffer();
   allocateStaging(<u32>(tileRows * 1.25) + 8192);
   allocateOutput();

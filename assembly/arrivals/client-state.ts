@@ -21,6 +21,7 @@ export namespace State {
   export const NEXT_GAP: usize = 80; // u32, the gap that follows it
   export const GAP_CELL: usize = 84; // u32, the cell whose law NEXT_GAP follows
   export const CELL: usize = 88; // u32, the cell in which it falls
+  export const CLIENT: usize = 92; // u32, the client itself
   export const POSITION: usize = 96; // f64, from SEGMENT_BEGIN, in units of gap
   // Of the client.
   export const PHASE: usize = 104; // f64, of the rounding of cumulative counts, in [0, 1)
@@ -36,6 +37,7 @@ let nextTimes: usize = 0;
 export function allocateStates(): void {
   states = allocate(<usize>clientCount * State.SIZE);
   nextTimes = allocate(<usize>clientCount << 3);
+  for (let client: u32 = 0; client < clientCount; ++client) store<u32>(stateOf(client), client, State.CLIENT);
 }
 
 // @ts-ignore: decorator

@@ -3,13 +3,17 @@
  * that a later tile needs are generated again, which costs less than keeping them for every client.
  */
 import { Cell } from '../plan/layout';
-import { cellAt } from '../plan/open-plan';
+import { cellAt, massBefore } from '../plan/open-plan';
+import { fillGaps, fillGapsFromTable } from '../gaps/families';
+import { tableOf } from '../gaps/table-cache';
 import { allocate } from '../memory';
 import { endCellOf } from './segments';
-import { fillGaps } from './families';
 import { State } from './client-state';
 
 const CAPACITY: u32 = 262208;
+
+/** A cell with this many expected arrivals is worth a table of its own: building one takes as long as 2,000 gaps. */
+const TABLE_MASS: f64 = 4096;
 
 export let gapBuffer: usize = 0;
 /** The buffer holds the gaps [bufferFrom, bufferTo) of the current segment. */
@@ -17,7 +21,7 @@ export let bufferFrom: u32 = 0;
 export let bufferTo: u32 = 0;
 
 export function allocateGapBuffer(): void {
-  gapBuffer = allocate(<usize>CAPACITY << 3);
+  gapBuffer = allocate((<usize>CAPACITY << 3) + 16);
 }
 
 export function emptyGapBuffer(): void {
@@ -37,6 +41,7 @@ export function refillGapBuffer(state: usize, from: u32, wanted: u32): void {
   const start = load<u64>(state, State.GAP_START);
   const gamma = load<u64>(state, State.GAP_GAMMA);
   let cell = load<u32>(state, State.GAP_CELL);
+  const client = load<u32>(state, State.CLIENT);
   let cellEnd = gapEndOf(state, cell);
   while (cellEnd <= from) cellEnd = gapEndOf(state, ++cell);
   store<u32>(state, cell, State.GAP_CELL);
@@ -45,7 +50,12 @@ export function refillGapBuffer(state: usize, from: u32, wanted: u32): void {
     while (cellEnd <= from) cellEnd = gapEndOf(state, ++cell);
     const stop = min(to, cellEnd);
     const record = cellAt(cell);
-    fillGaps(load<u32>(record, Cell.FAMILY), load<f64>(record, Cell.SHAPE), start, gamma, from, stop, target);
+    const shape = load<f64>(record, Cell.SHAPE);
+    if (load<f64>(record, Cell.MASS_END) - massBefore(client, cell) >= TABLE_MASS) {
+      fillGapsFromTable(tableOf(client, cell), shape, start, gamma, from, stop, target);
+    } else {
+      fillGaps(load<u32>(record, Cell.FAMILY), shape, start, gamma, from, stop, target);
+    }
     target += <usize>(stop - from) << 3;
     from = stop;
   }

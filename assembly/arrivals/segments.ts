@@ -7,7 +7,7 @@
 import { ArrivalMode, Cell, Client } from '../plan/layout';
 import { arrivalMode, cellAt, cellCount, clientAt, clientCount } from '../plan/open-plan';
 import { allocate } from '../memory';
-import { squaredVariation } from './families';
+import { squaredVariation } from '../gaps/families';
 
 /** A group holds at least this many expected arrivals, times the squared variation where that is above 1. */
 const GROUP_MASS: f64 = 64;

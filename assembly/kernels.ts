@@ -1,0 +1,80 @@
+/**
+ * A test-only module: the kernels under names that stay when their implementations move. It is never shipped;
+ * the engine's own entry is `index.ts`.
+ */
+import { drawNarrow as narrow, drawRatio as ratio, drawWide as wide } from './fields/alias';
+import { drawMixture as mixture } from './fields/mixture';
+import { fillGaps as gaps, squaredVariation as variation } from './gaps/families';
+import { logGamma as lnGamma } from './math/log-gamma';
+import { normalCdf as cdf } from './math/normal-cdf';
+import { normalQuantile as quantile } from './math/normal-quantile';
+import { allocate as reserve } from './memory';
+import { philox4x32 as philox, word0, word1, word2, word3 } from './random/philox';
+import { gammaFrom as increment, mix64 as mix } from './random/splitmix64';
+import { openUniform as uniform } from './random/uniform';
+
+/** Reserves zeroed bytes for a test's arrays and returns their address. */
+export function allocate(bytes: u32): u32 {
+  return <u32>reserve(bytes);
+}
+
+/** Encrypts a counter; `philoxWord` then gives the four words of the block. */
+export function philox4x32(k0: u32, k1: u32, c0: u32, c1: u32, c2: u32, c3: u32): void {
+  philox(k0, k1, c0, c1, c2, c3);
+}
+
+/** Word 0 to 3 of the newest Philox block. */
+export function philoxWord(index: u32): u32 {
+  return index == 0 ? word0 : index == 1 ? word1 : index == 2 ? word2 : word3;
+}
+
+export function mix64(z: u64): u64 {
+  return mix(z);
+}
+
+export function gammaFrom(bits: u64): u64 {
+  return increment(bits);
+}
+
+export function openUniform(word: u64): f64 {
+  return uniform(word);
+}
+
+export function normalQuantile(p: f64): f64 {
+  return quantile(p);
+}
+
+export function normalCdf(x: f64): f64 {
+  return cdf(x);
+}
+
+export function logGamma(x: f64): f64 {
+  return lnGamma(x);
+}
+
+export function squaredVariation(family: u32, shape: f64): f64 {
+  return variation(family, shape);
+}
+
+/** Writes the gaps `from` to `to` (exclusive) of the stream (start, gamma) to `target`, f64 each. */
+export function fillGaps(family: u32, shape: f64, start: u64, gamma: u64, from: u32, to: u32, target: u32): void {
+  gaps(family, shape, start, gamma, from, to, target);
+}
+
+/** One draw from a table with bins of 8 bytes, by 32 random bits; likewise the two below. */
+export function drawNarrow(bins: u32, count: u32, half: u32): u32 {
+  return narrow(bins, count, half);
+}
+
+export function drawWide(bins: u32, count: u32, half: u32): u32 {
+  return wide(bins, count, half);
+}
+
+export function drawRatio(bins: u32, count: u32, half: u32): f64 {
+  return ratio(bins, count, half);
+}
+
+/** One draw from a mixture of the components at `component`. */
+export function drawMixture(component: u32, half: u32): u32 {
+  return mixture(component, half);
+}

@@ -13,8 +13,7 @@ import { allocate } from './memory';
 import { bindPlan, columnCount, tileRows } from './plan/open-plan';
 import { Status } from './plan/status';
 import { validatePlan } from './plan/validate';
-import { sortedTimes } from './tile/order';
-import { allocateOutput, clientIds, outputColumn, outputItemsOf } from './tile/output';
+import { allocateOutput, clientIds, outputColumn, outputItemsOf, timestamps as outputTimestamps } from './tile/output';
 import { allocateStaging, rowCount, stagedItemCount } from './tile/staging';
 import { buildTiles, produceTile, seekTile, tileCount } from './tile/tiles';
 
@@ -76,7 +75,7 @@ export function produce(): u32 {
 
 /** Address of the timestamps of the newest tile: f64, seconds from the start of the trace, ascending. */
 export function timestamps(): u32 {
-  return <u32>sortedTimes;
+  return <u32>outputTimestamps;
 }
 
 /** Address of the client ids of the newest tile: u32. */

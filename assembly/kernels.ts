@@ -4,7 +4,14 @@
  */
 import { drawNarrow as narrow, drawRatio as ratio, drawWide as wide } from './fields/alias';
 import { drawMixture as mixture } from './fields/mixture';
-import { fillGaps as gaps, squaredVariation as variation } from './gaps/families';
+import {
+  buildTable,
+  fillGaps as gaps,
+  fillGapsFromTable as gapsFromTable,
+  squaredVariation as variation,
+} from './gaps/families';
+import { TABLE_BYTES } from './gaps/quantile-table';
+import { buildSharedTables } from './gaps/shared-tables';
 import { logGamma as lnGamma } from './math/log-gamma';
 import { normalCdf as cdf } from './math/normal-cdf';
 import { normalQuantile as quantile } from './math/normal-quantile';
@@ -56,9 +63,26 @@ export function squaredVariation(family: u32, shape: f64): f64 {
   return variation(family, shape);
 }
 
-/** Writes the gaps `from` to `to` (exclusive) of the stream (start, gamma) to `target`, f64 each. */
+/**
+ * Writes the gaps `from` to `to` (exclusive) of the stream (start, gamma) to `target`, f64 each, as for a law
+ * that is used for few gaps; up to 8 bytes behind them are overwritten.
+ */
 export function fillGaps(family: u32, shape: f64, start: u64, gamma: u64, from: u32, to: u32, target: u32): void {
+  buildSharedTables();
   gaps(family, shape, start, gamma, from, to, target);
+}
+
+let table: usize = 0;
+
+/** Builds the table of a law; `fillTableGaps` then draws from it. */
+export function prepareTable(family: u32, shape: f64): void {
+  if (table == 0) table = reserve(TABLE_BYTES);
+  buildTable(table, family, shape);
+}
+
+/** `fillGaps` as for a law that is used for many gaps, from the table of the newest `prepareTable`. */
+export function fillTableGaps(shape: f64, start: u64, gamma: u64, from: u32, to: u32, target: u32): void {
+  gapsFromTable(table, shape, start, gamma, from, to, target);
 }
 
 /** One draw from a table with bins of 8 bytes, by 32 random bits; likewise the two below. */
@@ -76,5 +100,6 @@ export function drawRatio(bins: u32, count: u32, half: u32): f64 {
 
 /** One draw from a mixture of the components at `component`. */
 export function drawMixture(component: u32, half: u32): u32 {
+  buildSharedTables();
   return mixture(component, half);
 }

@@ -1,15 +1,13 @@
 /** Emission: the arrivals of one client up to a time, in order, appended to the staged rows. */
-import { Cell, Window } from '../plan/layout';
-import { cellAt, massBefore, windowAt } from '../plan/open-plan';
+import { Cell, Client, Window } from '../plan/layout';
+import { cellAt, clientAt, massBefore, windowAt } from '../plan/open-plan';
+import { MAX_REQUESTS } from '../fields/field-words';
 import { fillFields } from '../fields/fill-fields';
-import { reserveRows, rowCapacity, rowCount, setRowCount, stagedClients, stagedTimes } from '../tile/staging';
+import { appendRun, reserveRows, rowCount, stagedTimes } from '../tile/staging';
 import { nextTimeOf, setNextTime, State, stateOf } from './client-state';
 import { bufferFrom, bufferTo, emptyGapBuffer, gapBuffer, refillGapBuffer } from './gap-buffer';
 import { openSegmentFrom } from './open-segment';
 import { endCellOf } from './segments';
-
-/** Rows made room for at a time. */
-const CHUNK_ROWS: u32 = 4096;
 
 /** Opens a client's first segment from (group, part) on and sets the time of its first arrival. */
 export function startClient(client: u32, group: u32, part: u32): void {
@@ -31,7 +29,7 @@ export function emitUntil(client: u32, time: f64): void {
 
 /**
  * Handles arrivals of one client while they stay in one cell and segment and before `limit`, at most
- * CHUNK_ROWS of them; on return the time of the next arrival is set.
+ * MAX_REQUESTS of them; on return the time of the next arrival is set.
  *
  * Precondition: the next arrival is before `limit`, and the state's cell is the one in which it falls.
  */
@@ -41,11 +39,11 @@ function advance(client: u32, limit: f64, keep: bool): void {
   const firstRequest = load<u32>(state, State.SEQUENCE);
   const arrivals = load<u32>(state, State.ARRIVALS);
   const skipped = load<u32>(state, State.SKIPPED_GAP);
-  const stop = min(arrivals, firstRequest + CHUNK_ROWS);
+  const stop = min(arrivals, firstRequest + MAX_REQUESTS);
   const positionEnd = positionAtEndOf(state, cell);
   const map = mapTime(client, state, cell);
   const firstRow = rowCount;
-  if (keep) reserveRows(firstRow + CHUNK_ROWS);
+  if (keep) reserveRows(firstRow + MAX_REQUESTS);
   const times = stagedTimes + (<usize>firstRow << 3);
 
   let request = firstRequest;
@@ -69,10 +67,7 @@ function advance(client: u32, limit: f64, keep: bool): void {
 
   if (keep) {
     const count = request - firstRequest;
-    for (let row: u32 = 0; row < count; ++row) {
-      store<u32>(stagedClients + (<usize>(firstRow + row) << 2), client);
-    }
-    setRowCount(firstRow + count);
+    appendRun(load<u32>(clientAt(client), Client.ID), count);
     fillFields(load<u32>(cellAt(cell), Cell.FIELD_SET), state, firstRequest, firstRow, count);
   }
   if (request == arrivals) {

@@ -3,11 +3,15 @@ import { Column } from '../plan/layout';
 import { columnCount, columns, samplerOf } from '../plan/open-plan';
 import { State } from '../arrivals/client-state';
 import { stagedColumn, stagedItemStarts } from '../tile/staging';
+import { halvesOf } from './field-words';
 import { fillLists } from './list';
 import { fillScalars } from './scalar';
 import { fillParts, fillRests } from './split';
 
-/** Fills the staged rows [row, row + count) with the requests of a segment from `request` on. */
+/**
+ * Fills the staged rows [row, row + count) with the requests of a segment from `request` on; `count` is at
+ * most MAX_REQUESTS.
+ */
 export function fillFields(fieldSet: u32, state: usize, request: u32, row: u32, count: u32): void {
   const start = load<u64>(state, State.FIELD_START);
   const gamma = load<u64>(state, State.FIELD_GAMMA);
@@ -19,29 +23,20 @@ export function fillFields(fieldSet: u32, state: usize, request: u32, row: u32, 
     const otherSlot = load<u32>(column, Column.OTHER_SLOT);
     const target = stagedColumn(index) + offset;
     if (kind == Column.SCALAR) {
-      fillScalars(samplerOf(fieldSet, slot), slot, start, gamma, request, count, target);
+      fillScalars(samplerOf(fieldSet, slot), halvesOf(slot, start, gamma, request, count), count, target);
     } else if (kind == Column.PART) {
       const whole = stagedColumn(scalarColumnOf(slot)) + offset;
-      fillParts(samplerOf(fieldSet, otherSlot), otherSlot, start, gamma, request, count, whole, target);
+      const halves = halvesOf(otherSlot, start, gamma, request, count);
+      fillParts(samplerOf(fieldSet, otherSlot), halves, count, whole, target);
     } else if (kind == Column.REST) {
       const whole = stagedColumn(scalarColumnOf(slot)) + offset;
       fillRests(count, whole, stagedColumn(index - 1) + offset, target);
     } else {
+      const halves = halvesOf(slot, start, gamma, request, count);
+      const itemSampler = samplerOf(fieldSet, otherSlot);
       const itemStart = load<u64>(state, State.ITEM_START);
       const starts = stagedItemStarts(index) + offset;
-      fillLists(
-        index,
-        samplerOf(fieldSet, slot),
-        slot,
-        samplerOf(fieldSet, otherSlot),
-        start,
-        gamma,
-        itemStart,
-        request,
-        count,
-        target,
-        starts,
-      );
+      fillLists(index, samplerOf(fieldSet, slot), halves, itemSampler, itemStart, request, count, target, starts);
     }
   }
 }

@@ -1,7 +1,7 @@
 /** Lists: a number of items a request, and a value an item. */
-import { mix64, GOLDEN_GAMMA } from '../random/splitmix64';
+import { GOLDEN_GAMMA, mix64 } from '../random/splitmix64';
 import { appendItems, stagedItems } from '../tile/staging';
-import { drawValue, fieldState, halfOf, shiftOf, wordsPerRequest } from './scalar';
+import { drawValue } from './scalar';
 
 /** No request has more items: it bounds what a strange distribution of counts can cost. */
 const MAX_ITEMS: u32 = 65535;
@@ -14,21 +14,16 @@ const MAX_ITEMS: u32 = 65535;
 export function fillLists(
   column: u32,
   countSampler: usize,
-  countSlot: u32,
+  halves: usize,
   itemSampler: usize,
-  fieldStart: u64,
-  fieldGamma: u64,
   itemStart: u64,
   request: u32,
   count: u32,
   counts: usize,
   starts: usize,
 ): void {
-  const step = fieldGamma * wordsPerRequest();
-  const shift = shiftOf(countSlot);
-  let state = fieldState(fieldStart, fieldGamma, request, countSlot);
-  for (let row: u32 = 0; row < count; ++row, state += step) {
-    const items = min(drawValue(countSampler, halfOf(mix64(state), shift)), MAX_ITEMS);
+  for (let row: u32 = 0; row < count; ++row, halves += 8) {
+    const items = min(drawValue(countSampler, load<u32>(halves)), MAX_ITEMS);
     const first = appendItems(column, items);
     store<u32>(counts + (<usize>row << 2), items);
     store<u32>(starts + (<usize>row << 2), first);

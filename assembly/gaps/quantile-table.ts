@@ -76,6 +76,40 @@ export function quantileOf(table: usize, word: u64): f64 {
     base = table + <usize>(FINE_INTERVALS + ((octave - FINE_OCTAVES) * 2 - 2 + side) * 4 + <u32>(mantissa >> 62)) * COEFFICIENT_BYTES;
     rest = mantissa << 2;
   }
+  return polynomial(base, rest);
+}
+
+/** 2^-33 and the number just below 1/2, as bits. */
+const SMALLEST: i64 = 0x3de0000000000000;
+const LARGEST: i64 = 0x3fdfffffffffffff;
+
+/** The table's value at a uniform number p; p outside of [2^-33, 1 - 2^-33] counts as the nearer end. */
+// @ts-ignore: decorator
+@inline
+export function quantileAt(table: usize, p: f64): f64 {
+  const side = u32(p >= 0.5);
+  // The bits of numbers of at least 0 are in their order, and those of negative ones are negative.
+  let folded = reinterpret<i64>(select<f64>(1 - p, p, side));
+  folded = select<i64>(folded, SMALLEST, folded > SMALLEST);
+  folded = select<i64>(folded, LARGEST, folded < LARGEST);
+  const octave = 1022 - <u32>(folded >> 52);
+  const mantissa = <u64>folded << 12;
+  let base: usize;
+  let rest: u64;
+  if (octave <= FINE_OCTAVES) {
+    base = table + <usize>((octave * 2 - 2 + side) * 8 + <u32>(mantissa >> 61)) * COEFFICIENT_BYTES;
+    rest = mantissa << 3;
+  } else {
+    base = table + <usize>intervalAt(octave, side, <u32>(mantissa >> 62)) * COEFFICIENT_BYTES;
+    rest = mantissa << 2;
+  }
+  return polynomial(base, rest);
+}
+
+/** The polynomial of an interval at a place in it: `rest` over 2^64. */
+// @ts-ignore: decorator
+@inline
+function polynomial(base: usize, rest: u64): f64 {
   // [0, 2^64) to [-1, 1): flipping the top bit subtracts a half.
   const s = <f64>(<i64>(rest ^ 0x8000000000000000)) * 1.0842021724855044e-19;
   return (

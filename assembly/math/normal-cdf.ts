@@ -17,5 +17,6 @@ export function normalCdf(x: f64): f64 {
     term *= square / odd;
     sum += term;
   }
-  return 0.5 + sum * Math.exp(-0.5 * square - 0.9189385332046728);
+  // In the tails rounding can pass the ends.
+  return min(max(0.5 + sum * Math.exp(-0.5 * square - 0.9189385332046728), 0), 1);
 }

@@ -102,15 +102,15 @@ export namespace Sampler {
   export const MIXTURE: u32 = 4;
 }
 
-/** x = LOCATION + SCALE * Q(u), or its exponential, with u uniform on [LOW, LOW + SPAN]. */
+/** x = LOCATION + SCALE * Q(OFFSET + SLOPE * u), or its exponential, u being the uniform number of the mixture. */
 export namespace Component {
   export const WEIGHT_END: usize = 0; // f64, probability of this component and those before it
   export const QUANTILE: usize = 8; // u32
   export const EXPONENTIATE: usize = 12; // u32, 0 or 1
   export const LOCATION: usize = 16; // f64
   export const SCALE: usize = 24; // f64
-  export const LOW: usize = 32; // f64
-  export const SPAN: usize = 40; // f64
+  export const OFFSET: usize = 32; // f64
+  export const SLOPE: usize = 40; // f64
   export const MIN: usize = 48; // f64, bounds of the rounded value
   export const MAX: usize = 56; // f64
   export const SIZE: usize = 64;

@@ -29,6 +29,7 @@ const MAX_MASS: f64 = 1e14;
 const MAX_REFERENCE_MASS: f64 = 2147483648;
 /** The clients' masses add up to the trace's but for rounding. */
 const MASS_TOLERANCE: f64 = 1e-6;
+const PROBABILITY_TOLERANCE: f64 = 1e-9;
 
 export function validatePlan(plan: usize, bytes: usize): u32 {
   if (bytes < Header.SIZE) return Status.TRUNCATED;
@@ -161,8 +162,8 @@ function mixtureIsValid(component: usize, count: u32): bool {
   let weight: f64 = 0;
   for (let index: u32 = 0; index < count; ++index, component += Component.SIZE) {
     const weightEnd = load<f64>(component, Component.WEIGHT_END);
-    const low = load<f64>(component, Component.LOW);
-    const span = load<f64>(component, Component.SPAN);
+    const offset = load<f64>(component, Component.OFFSET);
+    const slope = load<f64>(component, Component.SLOPE);
     const min = load<f64>(component, Component.MIN);
     const max = load<f64>(component, Component.MAX);
     if (!(weightEnd > weight && weightEnd <= 1)) return false;
@@ -170,11 +171,18 @@ function mixtureIsValid(component: usize, count: u32): bool {
     if (load<u32>(component, Component.EXPONENTIATE) > 1) return false;
     if (!isFinite(load<f64>(component, Component.LOCATION))) return false;
     if (!isFinite(load<f64>(component, Component.SCALE))) return false;
-    if (!(low >= 0 && span > 0 && low + span <= 1)) return false;
+    if (!(slope > 0 && isProbability(offset + slope * weight) && isProbability(offset + slope * weightEnd))) {
+      return false;
+    }
     if (!(min >= 0 && max >= min && max <= 4294967295.0)) return false;
     weight = weightEnd;
   }
   return weight == 1;
+}
+
+/** Allows for the rounding of offset + slope * u. */
+function isProbability(p: f64): bool {
+  return p >= -PROBABILITY_TOLERANCE && p <= 1 + PROBABILITY_TOLERANCE;
 }
 
 function ratiosAreValid(bin: usize, count: u32): bool {

@@ -1,31 +1,41 @@
 /**
  * Puts the staged rows in order of time; equal times stay in order of client and sequence.
  *
- * Times within a tile are close to uniform, so a counting scatter into about two buckets a row leaves a few
- * rows a bucket, which an insertion sort finishes in O(1) a row. Where bursts crowd a bucket, so that one row
- * would move far, the whole tile goes through a merge sort instead. Both are stable.
+ * Times within a tile are close to uniform, so a counting scatter into two buckets a row leaves a few rows a
+ * bucket, which an insertion sort finishes in O(1) a row. Where bursts crowd a bucket, so that one row would
+ * move far, the whole tile goes through a merge sort instead. Both are stable.
+ *
+ * What is sorted are records of 16 bytes, so that a row moves with one store; the other columns are gathered
+ * afterwards, by the row that each record remembers.
  */
 import { allocate } from '../memory';
-import { rowCount, stagedTimes } from './staging';
+import { rowCount, Run, runAt, runCount, stagedTimes } from './staging';
 
-/** An insertion beyond this many places hands the tile to the merge sort. */
-const LONGEST_MOVE: u32 = 64;
+/** An insertion over more than this, 64 records in bytes, hands the tile to the merge sort. */
+const LONGEST_MOVE: usize = 64 * 16;
 
-/** Sorted times, f64 each, and the staged row that each came from, u32 each. */
-export let sortedTimes: usize = 0;
-export let sortedRows: usize = 0;
-let mergeTimes: usize = 0;
-let mergeRows: usize = 0;
+export namespace Record {
+  export const TIME: usize = 0; // f64
+  export const ROW: usize = 8; // u32, the staged row
+  export const CLIENT_ID: usize = 12; // u32
+  export const SIZE: usize = 16;
+}
+
+/** The records in order, after `orderRows`. */
+export let records: usize = 0;
+let spareRecords: usize = 0;
+/** u32 a staged row. */
+let rowBuckets: usize = 0;
 let bucketStarts: usize = 0;
 let capacity: u32 = 0;
 
 function reserve(rows: u32): void {
   if (rows <= capacity) return;
   capacity = max(rows, capacity * 2);
-  sortedTimes = allocate(<usize>capacity << 3);
-  sortedRows = allocate(<usize>capacity << 2);
-  bucketStarts = allocate((<usize>capacity << 3) + 8);
-  mergeTimes = 0;
+  records = allocate(<usize>capacity * Record.SIZE);
+  rowBuckets = allocate((<usize>capacity << 2) + 16);
+  bucketStarts = allocate((<usize>capacity << 3) + 32);
+  spareRecords = 0;
 }
 
 /** Sorts the staged rows, whose times are in [begin, end]. */
@@ -33,94 +43,126 @@ export function orderRows(begin: f64, end: f64): void {
   const rows = rowCount;
   reserve(rows);
   if (rows == 0) return;
-  scatter(rows, begin, end);
+  const buckets = rows << 1;
+  memory.fill(bucketStarts, 0, (<usize>buckets + 2) << 2);
+  countBuckets(rows, begin, end > begin ? <f64>(buckets - 1) / (end - begin) : 0);
+  sumBuckets(buckets);
+  scatter();
   if (!insertionSort(rows)) mergeSort(rows);
 }
 
-function scatter(rows: u32, begin: f64, end: f64): void {
-  const buckets = rows << 1;
-  const scale = end > begin ? <f64>buckets / (end - begin) : 0;
-  const lastBucket = <f64>(buckets - 1);
-  memory.fill(bucketStarts, 0, (<usize>buckets + 1) << 2);
-  const timesEnd = stagedTimes + (<usize>rows << 3);
-  for (let time = stagedTimes; time < timesEnd; time += 8) {
-    const bucket = <u32>(<i32>min((load<f64>(time) - begin) * scale, lastBucket));
-    const start = bucketStarts + (<usize>bucket << 2);
-    store<u32>(start, load<u32>(start, 4) + 1, 4);
+/** 2^52: a number of at least 0 and below 2^32 added to it stands, rounded, in the low 32 bits. */
+const ROUNDER: f64 = 4503599627370496;
+
+/** The bucket of every row, and the number of rows of each bucket one place further on. */
+function countBuckets(rows: u32, begin: f64, scale: f64): void {
+  const begins = f64x2.splat(begin);
+  const scales = f64x2.splat(scale);
+  const rounder = f64x2.splat(ROUNDER);
+  let bucket = rowBuckets;
+  let time = stagedTimes;
+  // Four rows at a time; what stands behind the last row falls into no bucket that is used.
+  for (const end = stagedTimes + ((<usize>rows >> 2) << 5); time < end; time += 32, bucket += 16) {
+    const first = f64x2.add(f64x2.mul(f64x2.sub(v128.load(time), begins), scales), rounder);
+    const second = f64x2.add(f64x2.mul(f64x2.sub(v128.load(time, 16), begins), scales), rounder);
+    const four = i8x16.shuffle(first, second, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
+    v128.store(bucket, four);
+    countRow(<u32>i32x4.extract_lane(four, 0));
+    countRow(<u32>i32x4.extract_lane(four, 1));
+    countRow(<u32>i32x4.extract_lane(four, 2));
+    countRow(<u32>i32x4.extract_lane(four, 3));
   }
+  for (const end = stagedTimes + (<usize>rows << 3); time < end; time += 8, bucket += 4) {
+    const place = <u32>reinterpret<u64>((load<f64>(time) - begin) * scale + ROUNDER);
+    store<u32>(bucket, place);
+    countRow(place);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function countRow(bucket: u32): void {
+  const count = bucketStarts + (<usize>bucket << 2);
+  store<u32>(count, load<u32>(count, 4) + 1, 4);
+}
+
+/** Counts become the places at which the buckets start. */
+function sumBuckets(buckets: u32): void {
   let sum: u32 = 0;
-  const startsEnd = bucketStarts + (<usize>buckets << 2);
-  for (let start = bucketStarts; start < startsEnd; start += 4) {
+  const end = bucketStarts + (<usize>(buckets + 1) << 2);
+  for (let start = bucketStarts; start < end; start += 4) {
     sum += load<u32>(start);
     store<u32>(start, sum);
   }
+}
+
+function scatter(): void {
   let row: u32 = 0;
-  for (let pointer = stagedTimes; pointer < timesEnd; pointer += 8, ++row) {
-    const time = load<f64>(pointer);
-    const bucket = <u32>(<i32>min((time - begin) * scale, lastBucket));
-    const start = bucketStarts + (<usize>bucket << 2);
-    const place = load<u32>(start);
-    store<u32>(start, place + 1);
-    store<f64>(sortedTimes + (<usize>place << 3), time);
-    store<u32>(sortedRows + (<usize>place << 2), row);
+  for (let index: u32 = 0; index < runCount; ++index) {
+    const run = runAt(index);
+    const clientBits = <u64>load<u32>(run, Run.CLIENT_ID) << 32;
+    for (const end = row + load<u32>(run, Run.ROWS); row < end; ++row) {
+      const start = bucketStarts + (<usize>load<u32>(rowBuckets + (<usize>row << 2)) << 2);
+      const place = load<u32>(start);
+      store<u32>(start, place + 1);
+      const record = records + <usize>place * Record.SIZE;
+      store<f64>(record, load<f64>(stagedTimes + (<usize>row << 3)), Record.TIME);
+      store<u64>(record, clientBits | <u64>row, Record.ROW);
+    }
   }
 }
 
 /** False when a row had to move too far; the rows are then a permutation that the merge sort starts from. */
 function insertionSort(rows: u32): bool {
-  let before = load<f64>(sortedTimes);
-  for (let index: u32 = 1; index < rows; ++index) {
-    const time = load<f64>(sortedTimes + (<usize>index << 3));
+  const end = records + <usize>rows * Record.SIZE;
+  let before = load<f64>(records);
+  for (let record = records + Record.SIZE; record < end; record += Record.SIZE) {
+    const time = load<f64>(record);
     if (time >= before) {
       before = time;
       continue;
     }
-    const row = load<u32>(sortedRows + (<usize>index << 2));
-    let place = index;
+    const moved = v128.load(record);
+    let place = record;
     do {
-      const timePointer = sortedTimes + (<usize>place << 3);
-      store<f64>(timePointer, load<f64>(timePointer - 8));
-      const rowPointer = sortedRows + (<usize>place << 2);
-      store<u32>(rowPointer, load<u32>(rowPointer - 4));
-      --place;
-    } while (place > 0 && load<f64>(sortedTimes + (<usize>(place - 1) << 3)) > time);
-    store<f64>(sortedTimes + (<usize>place << 3), time);
-    store<u32>(sortedRows + (<usize>place << 2), row);
-    if (index - place > LONGEST_MOVE) return false;
+      v128.store(place, v128.load(place - Record.SIZE));
+      place -= Record.SIZE;
+    } while (place > records && load<f64>(place - Record.SIZE) > time);
+    v128.store(place, moved);
+    if (record - place > LONGEST_MOVE) return false;
   }
   return true;
 }
 
-/** Bottom-up merge sort; stable because the left run wins ties. */
+/** Bottom-up merge sort of records by (time, row): rows are staged in order of client and sequence. */
 function mergeSort(rows: u32): void {
-  if (mergeTimes == 0) {
-    mergeTimes = allocate(<usize>capacity << 3);
-    mergeRows = allocate(<usize>capacity << 2);
-  }
-  for (let width: u32 = 1; width < rows; width <<= 1) {
-    for (let left: u32 = 0; left < rows; left += width << 1) {
-      mergeRuns(left, min(left + width, rows), min(left + (width << 1), rows));
+  if (spareRecords == 0) spareRecords = allocate(<usize>capacity * Record.SIZE);
+  const bytes = <usize>rows * Record.SIZE;
+  for (let width: usize = Record.SIZE; width < bytes; width <<= 1) {
+    for (let left: usize = 0; left < bytes; left += width << 1) {
+      mergeRuns(left, min(left + width, bytes), min(left + (width << 1), bytes));
     }
-    const times = sortedTimes;
-    sortedTimes = mergeTimes;
-    mergeTimes = times;
-    const places = sortedRows;
-    sortedRows = mergeRows;
-    mergeRows = places;
+    const sorted = spareRecords;
+    spareRecords = records;
+    records = sorted;
   }
 }
 
-/** Merges the runs [left, middle) and [middle, end) of the sorted arrays into the merge arrays. */
-function mergeRuns(left: u32, middle: u32, end: u32): void {
+/** Merges the runs [left, middle) and [middle, end) of `records` into `spareRecords`; offsets in bytes. */
+function mergeRuns(left: usize, middle: usize, end: usize): void {
   let right = middle;
-  let place = left;
-  for (let target = left; target < end; ++target) {
-    const fromLeft =
-      place < middle &&
-      (right >= end ||
-        load<f64>(sortedTimes + (<usize>place << 3)) <= load<f64>(sortedTimes + (<usize>right << 3)));
-    const source = fromLeft ? place++ : right++;
-    store<f64>(mergeTimes + (<usize>target << 3), load<f64>(sortedTimes + (<usize>source << 3)));
-    store<u32>(mergeRows + (<usize>target << 2), load<u32>(sortedRows + (<usize>source << 2)));
+  for (let target = left; target < end; target += Record.SIZE) {
+    const fromLeft = left < middle && (right >= end || !comesBefore(records + right, records + left));
+    v128.store(spareRecords + target, v128.load(records + (fromLeft ? left : right)));
+    if (fromLeft) left += Record.SIZE;
+    else right += Record.SIZE;
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function comesBefore(a: usize, b: usize): bool {
+  const timeA = load<f64>(a);
+  const timeB = load<f64>(b);
+  return timeA < timeB || (timeA == timeB && load<u32>(a, Record.ROW) < load<u32>(b, Record.ROW));
 }

@@ -90,16 +90,24 @@ export class SamplerTables {
     const lastUsed = weights.findLastIndex((weight) => weight > 0);
     components.forEach((component, index) => {
       if (!(weights[index]! > 0)) return;
-      weightEnd = index === lastUsed ? 1 : weightEnd + weights[index]! / total;
+      const weightBegin = weightEnd;
+      weightEnd = index === lastUsed ? 1 : weightBegin + weights[index]! / total;
       const at = this.tables.reserve(Component.SIZE);
       this.tables.setFloat64(at + Component.WEIGHT_END, weightEnd);
-      this.#writeComponent(at, component, field);
+      this.#writeComponent(at, component, weightBegin, weightEnd, field);
       count++;
     });
     return { kind: SamplerKind.MIXTURE, count, offset };
   }
 
-  #writeComponent(at: number, component: ContinuousDistribution, field: string): void {
+  /** A component that is chosen by a uniform number u of [`weightBegin`, `weightEnd`). */
+  #writeComponent(
+    at: number,
+    component: ContinuousDistribution,
+    weightBegin: number,
+    weightEnd: number,
+    field: string,
+  ): void {
     const { location, scale, quantile, exponentiate } = this.#standardForm(component);
     const min = component.min ?? 0;
     const max = Math.min(component.max ?? LARGEST_VALUE, LARGEST_VALUE);
@@ -115,8 +123,10 @@ export class SamplerTables {
     this.tables.setUint32(at + Component.EXPONENTIATE, exponentiate ? 1 : 0);
     this.tables.setFloat64(at + Component.LOCATION, location);
     this.tables.setFloat64(at + Component.SCALE, scale);
-    this.tables.setFloat64(at + Component.LOW, low);
-    this.tables.setFloat64(at + Component.SPAN, high - low);
+    // What chose the component, stretched to the probabilities between its bounds.
+    const slope = (high - low) / (weightEnd - weightBegin);
+    this.tables.setFloat64(at + Component.OFFSET, low - slope * weightBegin);
+    this.tables.setFloat64(at + Component.SLOPE, slope);
     this.tables.setFloat64(at + Component.MIN, min);
     this.tables.setFloat64(at + Component.MAX, max);
   }

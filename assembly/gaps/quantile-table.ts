@@ -92,7 +92,7 @@ export function quantileAt(table: usize, p: f64): f64 {
   let folded = reinterpret<i64>(select<f64>(1 - p, p, side));
   folded = select<i64>(folded, SMALLEST, folded > SMALLEST);
   folded = select<i64>(folded, LARGEST, folded < LARGEST);
-  const octave = 1022 - <u32>(folded >> 52);
+  const octave = <u32>(1022 - (folded >> 52));
   const mantissa = <u64>folded << 12;
   let base: usize;
   let rest: u64;

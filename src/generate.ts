@@ -1,10 +1,10 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
+import { platform } from '#platform';
 import { Engine } from './engine/engine.js';
 import { engineBytes } from './engine/instantiate.js';
 import { UsageError } from './errors.js';
 import type { GenerateOptions } from './generate-options.js';
 import { type CompiledPlan, compilePlan } from './plan/compile.js';
-import { platform } from '#platform';
 import type { Pool } from './pool/pool.js';
 import { BatchAssembler } from './trace/batch-assembler.js';
 import { traceMetadata } from './trace/metadata.js';
@@ -100,7 +100,9 @@ function resolvedSpec(pool: Pool, options: GenerateOptions) {
     pool: pool.name,
     category: pool.category,
     span: [pool.fromSeconds, pool.toSeconds],
-    rate: options.rate ?? (options.duration !== undefined && options.requests !== undefined ? undefined : 'native'),
+    rate:
+      options.rate ??
+      (options.duration !== undefined && options.requests !== undefined ? undefined : 'native'),
     duration: options.duration,
     requests: options.requests,
     seed: options.seed ?? '0',

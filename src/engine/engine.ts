@@ -110,7 +110,11 @@ function guard<T>(call: () => T): T {
     return call();
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
-      throw new EngineError(`the engine stopped, most likely for want of memory (${error.message})`, {}, { cause: error });
+      throw new EngineError(
+        `the engine stopped, most likely for want of memory (${error.message})`,
+        {},
+        { cause: error },
+      );
     }
     throw error;
   }

@@ -1,4 +1,15 @@
-import { type Data, type Field, type List, makeData, RecordBatch, type Schema, Struct, Uint32, Uint64, Float64 } from 'apache-arrow';
+import {
+  type Data,
+  type Field,
+  Float64,
+  type List,
+  makeData,
+  RecordBatch,
+  type Schema,
+  Struct,
+  Uint32,
+  Uint64,
+} from 'apache-arrow';
 import type { Engine } from '../engine/engine.js';
 import { LIST_COLUMNS } from './schema.js';
 

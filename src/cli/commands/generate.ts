@@ -1,0 +1,130 @@
+import { type Command, Option } from 'commander';
+import { UsageError } from '../../errors.js';
+import type { ArrivalMode, GenerateOptions, RateOption } from '../../generate-options.js';
+import { SINK_FORMATS } from '../../sinks/formats.js';
+import {
+  parseBatchSize,
+  parseCount,
+  parseDuration,
+  parseRate,
+  parseSpan,
+  type Span,
+} from '../../spec/units.js';
+
+const EXAMPLES = `
+Two of rate, duration and requests fix the third. An ordinary file appears under its name only when it is complete.
+
+Examples:
+  servegen generate                                     a day of the built-in language population
+  servegen generate --span 18:00..19:00 --rate 100      one evening hour at 100 requests per second
+  servegen generate --pool builtin:reason --rate scale:10 --duration 20m --seed try-2
+  servegen generate --requests 250M --out big.arrow --json
+  servegen generate --pool ./m-large --span 2:18:00:00..2:19:00:00 --out - | python3 read.py
+`;
+
+/** The options of `servegen generate`, parsed. */
+export interface GenerateCommandOptions {
+  readonly pool: string;
+  readonly span?: Span;
+  readonly generate: GenerateOptions;
+  /** A path, or `-` for standard output. */
+  readonly out: string;
+  readonly format?: string;
+  readonly digest: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** `servegen generate`. */
+export function define(command: Command): void {
+  command
+    .description('Generates a workload from a client pool and writes its trace as Apache Arrow.')
+    .option('--pool <source>', 'builtin:<name>, a directory, or a packed file', 'builtin:language')
+    .option('--span <from>..<to>', "a part of the pool's clock, ends as seconds or [d:]hh:mm[:ss]", (text) =>
+      parseSpan(text),
+    )
+    .option(
+      '--rate <rate>',
+      'requests per second, native, scale:<factor> or max:<requests per second> (default: native)',
+      (text) => parseRate(text),
+    )
+    .option(
+      '--duration <time>',
+      "length of the trace: 1200, 90s, 20m, 1h, 14d (default: the pool's or span's)",
+      (text) => parseDuration(text),
+    )
+    .option('--requests <count>', 'exact number of requests: 10000, 10k, 250M, 1e9', (text) =>
+      parseCount(text),
+    )
+    .option('--seed <text>', 'any text; the same text gives the same trace (default: 0)')
+    .addOption(
+      new Option(
+        '--arrivals <mode>',
+        "exact counts, or the procedure of ServeGen's reference (default: exact)",
+      ).choices(['exact', 'reference']),
+    )
+    .option('--batch-size <rows>', 'rows of a record batch, 1 to 16777216 (default: 65536)', (text) =>
+      parseBatchSize(text),
+    )
+    .option('--request-id', 'add the column request_id')
+    .option('--out <path>', 'a file, device or named pipe, or - for standard output', 'trace.arrow')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'by default from the extension: .arrow, .arrows; a stream on -',
+      ).choices(SINK_FORMATS),
+    )
+    .option('--digest', "compute the trace's SHA-256; see servegen digest")
+    .option('--json', 'print the summary as JSON on standard output; on standard error with --out -')
+    .option('--quiet', 'print no summary and no progress')
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: Flags) => {
+      const options = readFlags(flags);
+      const { runGenerate } = await import('../run-generate.js');
+      await runGenerate(options);
+    });
+}
+
+/** As commander hands them over. */
+interface Flags {
+  readonly pool: string;
+  readonly span?: Span;
+  readonly rate?: RateOption;
+  readonly duration?: number;
+  readonly requests?: number;
+  readonly seed?: string;
+  readonly arrivals?: ArrivalMode;
+  readonly batchSize?: number;
+  readonly requestId?: true;
+  readonly out: string;
+  readonly format?: string;
+  readonly digest?: true;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+function readFlags({
+  pool,
+  span,
+  out,
+  format,
+  digest,
+  json,
+  quiet,
+  ...generate
+}: Flags): GenerateCommandOptions {
+  if (generate.rate !== undefined && generate.duration !== undefined && generate.requests !== undefined) {
+    throw new UsageError('--rate, --duration and --requests are given all three, but two fix the third');
+  }
+  return {
+    pool,
+    ...(span === undefined ? {} : { span }),
+    // Only what was asked for: the defaults are those of the library.
+    generate,
+    out,
+    ...(format === undefined ? {} : { format }),
+    digest: digest ?? false,
+    json: json ?? false,
+    quiet: quiet ?? false,
+  };
+}

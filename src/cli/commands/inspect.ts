@@ -1,0 +1,131 @@
+import type { Command } from 'commander';
+import type { TraceMetadata } from '../../trace/metadata.js';
+import type { Distribution, TraceSummary } from '../../trace/summary.js';
+import { formatDuration, formatInteger, formatNumber, formatRate, formatShare } from '../format.js';
+import { print } from '../print.js';
+import { Progress } from '../progress.js';
+import { formatFacts, formatTable } from '../table.js';
+
+/** `servegen inspect`. */
+export function define(command: Command): void {
+  command
+    .description(
+      'Summarises a trace: rows, duration and rate, each column, the busiest clients, the burstiness of arrivals, ' +
+        'and the specification that made it. Reads the trace once, in bounded memory.',
+    )
+    .argument('<trace>', 'an Arrow file or stream; - is standard input')
+    .option('--json', 'print the summary as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  servegen inspect trace.arrow
+  servegen inspect trace.arrow --json | jq .interArrivalCv
+  servegen generate --duration 1h --out - | servegen inspect -
+`,
+    )
+    .action((path: string, options: { json?: true }) => inspect(path, options.json ?? false));
+}
+
+async function inspect(path: string, asJson: boolean): Promise<void> {
+  const [{ openTrace }, { TraceSummarizer }, { readTraceMetadata }] = await Promise.all([
+    import('../../trace/read.js'),
+    import('../../trace/summary.js'),
+    import('../../trace/metadata.js'),
+  ]);
+  const trace = await openTrace(path);
+  const metadata = readTraceMetadata(trace.schema);
+  const summarizer = new TraceSummarizer(trace.schema);
+  const progress = new Progress('rows', undefined);
+  try {
+    let rows = 0;
+    for await (const batch of trace) {
+      summarizer.update(batch);
+      rows += batch.numRows;
+      progress.update(rows);
+    }
+  } finally {
+    progress.end();
+  }
+  const summary = summarizer.summary();
+  const durationSeconds = specifiedDuration(metadata.spec) ?? summary.lastTimestamp;
+  const requestsPerSecond = summary.rows / durationSeconds;
+  if (asJson) {
+    // NaN, which stands for "no values", becomes null.
+    const report = { trace: path, durationSeconds, requestsPerSecond, ...summary, metadata };
+    print(`${JSON.stringify(report, null, 2)}\n`);
+  } else {
+    print(describe(path, summary, metadata, durationSeconds));
+  }
+}
+
+/**
+ * The length that the trace was asked for, which its last request rarely reaches: the duration, or that of the
+ * whole span; undefined where the specification leaves it to the number of requests, or says nothing.
+ */
+function specifiedDuration(spec: unknown): number | undefined {
+  const { duration, requests, span } = (spec ?? {}) as Record<string, unknown>;
+  if (typeof duration === 'number') return duration;
+  if (typeof requests === 'number' || !Array.isArray(span)) return undefined;
+  const length = span[1] - span[0];
+  return length > 0 ? length : undefined;
+}
+
+function describe(
+  path: string,
+  summary: TraceSummary,
+  metadata: TraceMetadata,
+  durationSeconds: number,
+): string {
+  const { rows, columns, topClients } = summary;
+  const facts: [string, string][] = [
+    ['trace', path],
+    ['requests', formatInteger(rows)],
+    ['duration', formatDuration(durationSeconds)],
+    ['rate', formatRate(rows / durationSeconds)],
+    ['clients', formatInteger(summary.clientCount)],
+    ['inter-arrival CV', formatNumber(summary.interArrivalCv)],
+  ];
+  if (summary.outOfOrder > 0) {
+    facts.push([
+      'out of order',
+      `${formatInteger(summary.outOfOrder)} rows are earlier than the row before them`,
+    ]);
+  }
+  const columnRows = columns.flatMap(({ name, values, itemsPerRequest }) =>
+    itemsPerRequest === undefined
+      ? [distributionRow(name, values)]
+      : [
+          distributionRow(`${name}, items a request`, itemsPerRequest),
+          distributionRow(`${name}, an item`, values),
+        ],
+  );
+  const clientRows = topClients.map(({ clientId, requests, share }) => [
+    `client ${clientId}`,
+    formatInteger(requests),
+    formatShare(share),
+  ]);
+  return [
+    formatFacts(facts),
+    `\n${formatTable([['column', 'mean', 'min', 'p50', 'p90', 'p99', 'max'], ...columnRows], '')}`,
+    clientRows.length > 0 ? `\n${formatTable([['busiest', 'requests', 'share'], ...clientRows], '')}` : '',
+    `\n${describeOrigin(metadata)}`,
+  ].join('');
+}
+
+function distributionRow(name: string, { mean, min, p50, p90, p99, max }: Distribution): string[] {
+  return [name, ...[mean, min, p50, p90, p99, max].map(formatNumber)];
+}
+
+function describeOrigin(metadata: TraceMetadata): string {
+  const { spec, seed, packageVersion, valueStreamVersion, engineSha256 } = metadata;
+  if (spec === undefined && seed === undefined) return 'The trace does not say how it was made.\n';
+  const version = packageVersion === undefined ? 'unknown' : `servegen ${packageVersion}`;
+  const facts = formatFacts([
+    ['made by', `${version}, value stream ${valueStreamVersion ?? 'unknown'}`],
+    ['engine', engineSha256 ?? 'unknown'],
+    ['seed', seed ?? 'unknown'],
+  ]);
+  if (spec === undefined) return facts;
+  return `${facts}spec\n${JSON.stringify(spec, null, 2).replace(/^/gm, '  ')}\n`;
+}

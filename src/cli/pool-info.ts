@@ -1,0 +1,102 @@
+import { openPool } from '../pool/open.js';
+import type { LeftOutClient } from '../pool/pool.js';
+import { type PoolStatistics, poolStatistics } from '../pool/statistics.js';
+import type { Span } from '../spec/units.js';
+import {
+  formatClock,
+  formatDuration,
+  formatInteger,
+  formatNumber,
+  formatRate,
+  formatShare,
+  plural,
+} from './format.js';
+import { print } from './print.js';
+import { formatFacts, formatTable, sparkline } from './table.js';
+
+/** Clients that are named for each reason to leave them out. */
+const NAMED_CLIENTS = 8;
+
+/** Carries `servegen pool info` out. */
+export async function poolInfo(source: string, span: Span | undefined, asJson: boolean): Promise<void> {
+  const whole = await openPool(source);
+  const pool = span === undefined ? whole : whole.span(span.from, span.to);
+  const statistics = poolStatistics(pool);
+  print(asJson ? `${JSON.stringify(statistics, arraysAsLists, 2)}\n` : describe(statistics));
+}
+
+function arraysAsLists(_key: string, value: unknown): unknown {
+  return value instanceof Float64Array ? Array.from(value) : value;
+}
+
+function describe(statistics: PoolStatistics): string {
+  const { rate, cv, fromSeconds, toSeconds, windows, windowSeconds } = statistics;
+  const sections = [
+    formatFacts([
+      ['pool', statistics.name],
+      ['category', statistics.category],
+      ['clients', formatInteger(statistics.clients)],
+      [
+        'span',
+        `${formatClock(fromSeconds)} to ${formatClock(toSeconds)}, ` +
+          `${plural(windows, 'window')} of ${formatDuration(windowSeconds)}`,
+      ],
+      [
+        'rate',
+        `${formatRate(rate.mean)} on average, ${formatNumber(rate.min)} to ${formatNumber(rate.max)} by window`,
+      ],
+      ['', sparkline(rate.byWindow)],
+      ['peak over trough', `${formatNumber(statistics.peakOverTrough)} between hours of the day`],
+      ['active', `${formatShare(statistics.activeShare)} of all windows of all clients`],
+      [
+        'burstiness',
+        `${formatShare(statistics.gammaShare)} of the requests in Gamma windows, the rest in Weibull`,
+      ],
+    ]),
+    formatTable(
+      [
+        ['busiest clients', ...statistics.topShares.map(({ clients }) => formatInteger(clients))],
+        ['share of requests', ...statistics.topShares.map(({ share }) => formatShare(share))],
+      ],
+      '',
+    ),
+    formatTable(
+      [
+        ['inter-arrival CV', 'p5', 'p50', 'p95'],
+        ...(['byRequest', 'byWindow', 'byClient'] as const).map((weight) => [
+          weight.replace('by', 'by ').toLowerCase(),
+          ...[cv[weight].p5, cv[weight].p50, cv[weight].p95].map(formatNumber),
+        ]),
+      ],
+      '',
+    ),
+    formatTable(
+      [
+        ['field', 'mean', 'CV', 'p50', 'p90', 'p99'],
+        ...statistics.fields.map(({ field, mean, cv: fieldCv, p50, p90, p99 }) => [
+          field,
+          ...[mean, fieldCv, p50, p90, p99].map(formatNumber),
+        ]),
+      ],
+      '',
+    ),
+    describeLeftOut(statistics),
+  ];
+  return sections.filter((section) => section !== '').join('\n');
+}
+
+function describeLeftOut({ leftOut, leftOutShare }: PoolStatistics): string {
+  if (leftOut.length === 0) return '';
+  const reasons = new Set(leftOut.map(({ reason }) => reason));
+  const rows = [...reasons].map((reason) => {
+    const clients = leftOut.filter((client) => client.reason === reason);
+    return `  ${reason}: ${listClients(clients)}\n`;
+  });
+  return `${plural(leftOut.length, 'client')} left out, with ${formatShare(leftOutShare)} of the requests\n${rows.join('')}`;
+}
+
+function listClients(clients: readonly LeftOutClient[]): string {
+  const named = clients.slice(0, NAMED_CLIENTS).map(({ clientId }) => clientId);
+  const more = clients.length - named.length;
+  return `${named.join(', ')}${more > 0 ? ` and ${formatInteger(more)} more` : ''}`;
+}

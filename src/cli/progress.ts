@@ -1,0 +1,57 @@
+import { isatty } from 'node:tty';
+import { formatCount, formatDuration } from './format.js';
+import { printError } from './print.js';
+
+const INTERVAL_MILLISECONDS = 100;
+/** A command that ends sooner shows nothing. */
+const PATIENCE_MILLISECONDS = 300;
+/** Back to the start of the line, and clear it. */
+const CLEAR_LINE = '\r\x1b[2K';
+
+/** One line on the terminal about how far a command is; nothing where standard error is not a terminal. */
+export class Progress {
+  readonly #start = performance.now();
+  readonly #noun: string;
+  readonly #total: number | undefined;
+  readonly #enabled: boolean;
+  #next = this.#start + PATIENCE_MILLISECONDS;
+  #shown = false;
+
+  /**
+   * @param noun what is counted, such as `rows`
+   * @param total of it, where it is known
+   * @param wanted false turns the line off
+   */
+  constructor(noun: string, total: number | undefined, wanted = true) {
+    this.#noun = noun;
+    this.#total = total;
+    this.#enabled = wanted && isatty(2);
+  }
+
+  /** To be called often; it draws ten times a second. */
+  update(done: number): void {
+    if (!this.#enabled) return;
+    const now = performance.now();
+    if (now < this.#next) return;
+    this.#next = now + INTERVAL_MILLISECONDS;
+    this.#shown = true;
+    printError(`${CLEAR_LINE}${describe(this.#noun, done, this.#total, (now - this.#start) / 1e3)}`);
+  }
+
+  /** Clears the line, for good. */
+  end(): void {
+    if (this.#shown) printError(CLEAR_LINE);
+    this.#shown = false;
+    this.#next = Number.POSITIVE_INFINITY;
+  }
+}
+
+function describe(noun: string, done: number, total: number | undefined, seconds: number): string {
+  const perSecond = done / seconds;
+  const text = `${formatCount(done)} ${noun}, ${formatCount(perSecond)} ${noun}/s`;
+  if (total === undefined || !(total > 0)) return text;
+  // The total can be an expectation, which the trace may exceed.
+  const share = Math.min(1, done / total);
+  const left = Math.max(0, total - done) / perSecond;
+  return `${text}, ${Math.floor(share * 100)} %, ${formatDuration(left)} left`;
+}

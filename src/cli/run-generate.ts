@@ -1,0 +1,169 @@
+import { isatty } from 'node:tty';
+import { UsageError } from '../errors.js';
+import { generate, type Trace } from '../generate.js';
+import { openPool } from '../pool/open.js';
+import type { Pool } from '../pool/pool.js';
+import { type SinkFormat, sinkFormat } from '../sinks/formats.js';
+import { openSink } from '../sinks/open-sink.js';
+import { Output } from '../sinks/output.js';
+import type { GenerateCommandOptions } from './commands/generate.js';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatInteger,
+  formatRate,
+  formatShare,
+  plural,
+} from './format.js';
+import { print, printError } from './print.js';
+import { Progress } from './progress.js';
+
+/** What `--json` prints. */
+interface GenerateReport {
+  readonly output: string;
+  readonly format: SinkFormat;
+  readonly requests: number;
+  /** Length of the trace. */
+  readonly durationSeconds: number;
+  readonly bytes: number;
+  /** Of the whole command, from the start of its process. */
+  readonly seconds: number;
+  /** From the start of the process to the first batch; null where there is none. */
+  readonly firstBatchSeconds: number | null;
+  /** From the call of `generate` to the last row. */
+  readonly generateSeconds: number;
+  /** Over `generateSeconds`. */
+  readonly rowsPerSecond: number;
+  readonly peakMemoryBytes: number;
+  readonly seed: string;
+  readonly digest?: string;
+  readonly pool: string;
+  /** Clients of the pool. */
+  readonly clients: number;
+  /** Those that are active in the trace. */
+  readonly activeClients: number;
+  /** Clients of the pool that could not be used, and their share of its requests. */
+  readonly leftOut: { readonly clients: number; readonly requestShare: number };
+}
+
+/** Carries `servegen generate` out. */
+export async function runGenerate(options: GenerateCommandOptions): Promise<void> {
+  const { out } = options;
+  const format = sinkFormat(out, options.format);
+  if (out === '-' && isatty(1)) {
+    throw new UsageError('standard output is a terminal, which a trace would garble; use a file or a pipe', {
+      field: '--out',
+    });
+  }
+  // Before the pool is read, which can take seconds.
+  await Output.check(out);
+  const whole = await openPool(options.pool);
+  const pool = options.span === undefined ? whole : whole.span(options.span.from, options.span.to);
+
+  const start = performance.now();
+  const trace = generate(pool, options.generate);
+  const written = await writeTrace(trace, format, options);
+  const { end, firstBatch, ...counts } = written;
+  const generateSeconds = (end - start) / 1e3;
+  const report: GenerateReport = {
+    output: out,
+    format,
+    durationSeconds: trace.durationSeconds,
+    ...counts,
+    // performance.now() counts from the start of the process.
+    seconds: performance.now() / 1e3,
+    firstBatchSeconds: firstBatch === undefined ? null : firstBatch / 1e3,
+    generateSeconds,
+    rowsPerSecond: counts.requests / generateSeconds,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
+    seed: options.generate.seed ?? '0',
+    pool: pool.name,
+    clients: pool.clientIds.length,
+    activeClients: trace.clientCount,
+    leftOut: leftOutClients(pool),
+  };
+  if (options.json) {
+    const text = `${JSON.stringify(report, null, 2)}\n`;
+    if (out === '-') printError(text);
+    else print(text);
+  } else if (!options.quiet) {
+    printError(describe(report));
+  }
+}
+
+interface Written {
+  readonly requests: number;
+  readonly bytes: number;
+  readonly digest?: string;
+  /** `performance.now()` at the first batch. */
+  readonly firstBatch: number | undefined;
+  /** `performance.now()` at the last row. */
+  readonly end: number;
+}
+
+async function writeTrace(
+  trace: Trace,
+  format: SinkFormat,
+  options: GenerateCommandOptions,
+): Promise<Written> {
+  const digest = options.digest
+    ? new (await import('../trace/digest.js')).TraceDigest(trace.schema)
+    : undefined;
+  const sink = await openSink(options.out, format, trace.schema);
+  const progress = new Progress('rows', trace.expectedRequests, !options.quiet);
+  try {
+    let requests = 0;
+    let firstBatch: number | undefined;
+    for await (const batch of trace) {
+      firstBatch ??= performance.now();
+      // The batch is on its way to the output while it is hashed.
+      const accepted = sink.write(batch);
+      digest?.update(batch);
+      await accepted;
+      requests += batch.numRows;
+      progress.update(requests);
+    }
+    const end = performance.now();
+    await sink.close();
+    const hex = digest?.hex();
+    return {
+      requests,
+      bytes: sink.bytesWritten,
+      ...(hex === undefined ? {} : { digest: hex }),
+      firstBatch,
+      end,
+    };
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  } finally {
+    progress.end();
+  }
+}
+
+function leftOutClients({ leftOut }: Pool): GenerateReport['leftOut'] {
+  return {
+    clients: leftOut.length,
+    requestShare: leftOut.reduce((sum, client) => sum + client.requestShare, 0),
+  };
+}
+
+function describe(report: GenerateReport): string {
+  const { requests, durationSeconds, bytes, seconds, rowsPerSecond, leftOut, digest } = report;
+  const lines = [
+    `${report.output === '-' ? 'standard output' : report.output}: ${formatInteger(requests)} requests over ` +
+      `${formatDuration(durationSeconds)} (${formatRate(requests / durationSeconds)}), ${formatBytes(bytes)} ` +
+      `in ${formatDuration(seconds)} (${formatCount(rowsPerSecond)} rows/s)`,
+    `pool ${report.pool}, ${plural(report.clients, 'client')}, seed ${report.seed}`,
+  ];
+  if (leftOut.clients > 0) {
+    const verb = leftOut.clients === 1 ? 'was' : 'were';
+    lines.push(
+      `${plural(leftOut.clients, 'client')} of the pool ${verb} left out, with ${formatShare(leftOut.requestShare)} ` +
+        "of its requests; 'servegen pool info' says why",
+    );
+  }
+  if (digest !== undefined) lines.push(`digest ${digest}`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,110 @@
+import { StructureFault } from '../../arrow/flatbuffer.js';
+import { PoolError } from '../../errors.js';
+import { type Category, FIELDS } from '../pool.js';
+import type { FieldTable, PoolTables } from '../pool-tables.js';
+import { TabulatedPool } from '../tabulated-pool.js';
+import { ArrowFile, type ColumnBuffers } from './arrow-file.js';
+import { checkTables } from './check.js';
+import { poolChecksum } from './checksum.js';
+import { FORMAT, MetadataKey, packedColumns, VERSION } from './layout.js';
+
+/**
+ * Opens a packed pool. Its arrays are views of `bytes`, which must not change afterwards.
+ *
+ * @param name the file's name, for errors; the pool takes the name that is stored in it
+ * @throws PoolError when the bytes are not a packed pool, of another version, damaged, or hold a pool that is not
+ *   valid
+ */
+export function readPackedPool(bytes: Uint8Array, name: string): TabulatedPool {
+  try {
+    // Views of 64-bit numbers must start at multiples of 8; a caller's slice of a larger buffer may not.
+    const tables = readTables(new ArrowFile(bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes)));
+    checkTables(tables);
+    return new TabulatedPool(tables, name);
+  } catch (error) {
+    if (!(error instanceof StructureFault)) throw error;
+    throw new PoolError(`the file is not a valid packed pool: ${error.message}`, { file: name });
+  }
+}
+
+function readTables(file: ArrowFile): PoolTables {
+  const { metadata } = file;
+  if (metadata.get(MetadataKey.format) !== FORMAT) {
+    throw new StructureFault(`it is an Arrow file without the metadata ${MetadataKey.format} = ${FORMAT}`);
+  }
+  const version = metadata.get(MetadataKey.version);
+  if (version !== String(VERSION)) {
+    throw new StructureFault(`it has version ${version}, but this program reads version ${VERSION}`);
+  }
+  const category = metadata.get(MetadataKey.category);
+  if (category === undefined || !Object.hasOwn(FIELDS, category)) {
+    throw new StructureFault(`it has the category ${category}, which is unknown`);
+  }
+  const columns = packedColumns(category as Category);
+  const { rows, buffers } = file.readColumns(columns);
+  const tables: PoolTables = {
+    name: metadata.get(MetadataKey.name) ?? '',
+    category: category as Category,
+    windowSeconds: numberIn(metadata, MetadataKey.windowSeconds),
+    startSeconds: numberIn(metadata, MetadataKey.startSeconds),
+    windowCount: numberIn(metadata, MetadataKey.windowCount),
+    clientIds: buffers.get('client_id')!.values as Uint32Array,
+    ...readTraces(buffers),
+    ...readDatasets(buffers, category as Category),
+  };
+  if (tables.clientIds.length !== rows) throw new StructureFault('its rows are not its clients');
+  if (poolChecksum(tables) !== metadata.get(MetadataKey.checksum)) {
+    throw new StructureFault('its content does not match its checksum, so it is damaged');
+  }
+  return tables;
+}
+
+type TraceTables = Pick<PoolTables, 'windowOffsets' | 'rate' | 'cv' | 'pattern' | 'arg1' | 'arg2'>;
+
+function readTraces(buffers: ReadonlyMap<string, ColumnBuffers>): TraceTables {
+  const windowOffsets = buffers.get('rate')!.offsets[0];
+  for (const name of ['cv', 'pattern', 'arg1', 'arg2']) {
+    requireSame(buffers.get(name)!.offsets[0], windowOffsets, name, 'rate');
+  }
+  return {
+    windowOffsets,
+    rate: buffers.get('rate')!.values as Float64Array,
+    cv: buffers.get('cv')!.values as Float64Array,
+    pattern: buffers.get('pattern')!.values as Uint8Array,
+    arg1: buffers.get('arg1')!.values as Float64Array,
+    arg2: buffers.get('arg2')!.values as Float64Array,
+  };
+}
+
+type DatasetTables = Pick<PoolTables, 'datasetOffsets' | 'datasetStart' | 'fields'>;
+
+function readDatasets(buffers: ReadonlyMap<string, ColumnBuffers>, category: Category): DatasetTables {
+  const { offsets, values } = buffers.get('dataset_start')!;
+  const fields: Record<string, FieldTable> = {};
+  for (const field of FIELDS[category]) {
+    const support = buffers.get(`${field}_values`)!;
+    const probabilities = buffers.get(`${field}_probabilities`)!;
+    requireSame(support.offsets[0], offsets[0], `${field}_values`, 'dataset_start');
+    requireSame(probabilities.offsets[0], offsets[0], `${field}_probabilities`, 'dataset_start');
+    requireSame(probabilities.offsets[1], support.offsets[1], `${field}_probabilities`, `${field}_values`);
+    fields[field] = {
+      offsets: support.offsets[1],
+      values: support.values as Uint32Array | Float64Array,
+      probabilities: probabilities.values as Float64Array,
+    };
+  }
+  return { datasetOffsets: offsets[0], datasetStart: values as Float64Array, fields };
+}
+
+function requireSame(actual: Int32Array, expected: Int32Array, name: string, other: string): void {
+  let same = actual.length === expected.length;
+  for (let i = 0; i < expected.length && same; i++) same = actual[i] === expected[i];
+  if (!same) throw new StructureFault(`its columns ${name} and ${other} have lists of different lengths`);
+}
+
+function numberIn(metadata: ReadonlyMap<string, string>, key: string): number {
+  const text = metadata.get(key);
+  const value = text === undefined || text === '' ? Number.NaN : Number(text);
+  if (!Number.isFinite(value)) throw new StructureFault(`its metadata ${key} is ${text}, not a number`);
+  return value;
+}

@@ -1,0 +1,211 @@
+import { FieldAccumulator, type FieldStatistics } from './field-statistics.js';
+import {
+  allocateClientWindows,
+  type Category,
+  type ClientWindows,
+  FIELDS,
+  GapFamily,
+  type LeftOutClient,
+  type Pool,
+} from './pool.js';
+import { WeightedHistogram } from './weighted-histogram.js';
+
+export interface CvPercentiles {
+  readonly p5: number;
+  readonly p50: number;
+  readonly p95: number;
+}
+
+/** What `servegen pool info` shows. Everything but `leftOut` is about the usable clients, in the part in use. */
+export interface PoolStatistics {
+  readonly name: string;
+  readonly category: Category;
+  readonly clients: number;
+  readonly leftOut: readonly LeftOutClient[];
+  /** Share of the requests of the whole pool that the clients left out have. */
+  readonly leftOutShare: number;
+  readonly windows: number;
+  readonly windowSeconds: number;
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  /** Total rate in requests per second: the mean over time, and the series by window. */
+  readonly rate: {
+    readonly mean: number;
+    readonly min: number;
+    readonly max: number;
+    readonly byWindow: Float64Array;
+  };
+  /** Share of requests that the busiest clients have, by their number. */
+  readonly topShares: readonly { readonly clients: number; readonly share: number }[];
+  /** Share of requests in windows of the Gamma family; the rest is Weibull. */
+  readonly gammaShare: number;
+  /** Share of client-windows with a rate. */
+  readonly activeShare: number;
+  /** Mean rate of the busiest hour of the day over that of the quietest, among the hours covered. */
+  readonly peakOverTrough: number;
+  /** Coefficients of variation of inter-arrival times. */
+  readonly cv: {
+    /** Over client-windows, each weighted by its requests; within 0.1%. */
+    readonly byRequest: CvPercentiles;
+    /** Over client-windows with a rate, each counting once; within 0.1%. */
+    readonly byWindow: CvPercentiles;
+    /** Over clients, each counting once with the request-weighted mean over its windows. */
+    readonly byClient: CvPercentiles;
+  };
+  /** Request-weighted. */
+  readonly fields: readonly FieldStatistics[];
+}
+
+const TOP_CLIENTS = [1, 5, 10, 20];
+const HOUR_SECONDS = 3600;
+const HOURS_A_DAY = 24;
+
+/** Summarises a pool; takes time in proportion to its client-windows and the entries of its datasets. */
+export function poolStatistics(pool: Pool): PoolStatistics {
+  const totals = new Totals(pool);
+  const windows = allocateClientWindows(pool.windowCount);
+  for (let client = 0; client < pool.clientIds.length; client++) {
+    pool.readClient(client, 0, pool.windowCount, windows);
+    totals.add(client, windows);
+  }
+  return totals.result();
+}
+
+class Totals {
+  readonly #pool: Pool;
+  /** Seconds of each window that are in use. */
+  readonly #seconds: Float64Array;
+  readonly #rateByWindow: Float64Array;
+  readonly #requestsByClient: Float64Array;
+  readonly #cvByClient: Float64Array;
+  readonly #cvByRequest = new WeightedHistogram();
+  readonly #cvByWindow = new WeightedHistogram();
+  readonly #requestsByDataset = new Map<number, number>();
+  #gammaRequests = 0;
+  #activeWindows = 0;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+    this.#seconds = Float64Array.from({ length: pool.windowCount }, (_, window) => {
+      const start = pool.startSeconds + window * pool.windowSeconds;
+      return Math.min(start + pool.windowSeconds, pool.toSeconds) - Math.max(start, pool.fromSeconds);
+    });
+    this.#rateByWindow = new Float64Array(pool.windowCount);
+    this.#requestsByClient = new Float64Array(pool.clientIds.length);
+    this.#cvByClient = new Float64Array(pool.clientIds.length);
+  }
+
+  add(client: number, { rate, cv, family, dataset }: ClientWindows): void {
+    let requests = 0;
+    let cvSum = 0;
+    let currentDataset = -1;
+    let currentRequests = 0;
+    for (let window = 0; window < this.#seconds.length; window++) {
+      if (!(rate[window] > 0)) continue;
+      const weight = rate[window] * this.#seconds[window];
+      this.#activeWindows++;
+      this.#rateByWindow[window] += rate[window];
+      requests += weight;
+      cvSum += weight * cv[window];
+      this.#cvByRequest.add(cv[window], weight);
+      this.#cvByWindow.add(cv[window], 1);
+      if (family[window] === GapFamily.gamma) this.#gammaRequests += weight;
+      // A dataset holds for many windows in a row; the map is touched when it changes.
+      if (dataset[window] !== currentDataset) {
+        this.#addDataset(currentDataset, currentRequests);
+        currentDataset = dataset[window];
+        currentRequests = 0;
+      }
+      currentRequests += weight;
+    }
+    this.#addDataset(currentDataset, currentRequests);
+    this.#requestsByClient[client] = requests;
+    this.#cvByClient[client] = requests > 0 ? cvSum / requests : Number.NaN;
+  }
+
+  result(): PoolStatistics {
+    const pool = this.#pool;
+    const requests = sum(this.#requestsByClient);
+    const duration = sum(this.#seconds);
+    return {
+      name: pool.name,
+      category: pool.category,
+      clients: pool.clientIds.length,
+      leftOut: pool.leftOut,
+      leftOutShare: sum(pool.leftOut.map(({ requestShare }) => requestShare)),
+      windows: pool.windowCount,
+      windowSeconds: pool.windowSeconds,
+      fromSeconds: pool.fromSeconds,
+      toSeconds: pool.toSeconds,
+      rate: {
+        mean: requests / duration,
+        min: this.#rateByWindow.reduce((a, b) => Math.min(a, b)),
+        max: this.#rateByWindow.reduce((a, b) => Math.max(a, b)),
+        byWindow: this.#rateByWindow,
+      },
+      topShares: this.#topShares(requests),
+      gammaShare: this.#gammaRequests / requests,
+      activeShare: this.#activeWindows / (pool.clientIds.length * pool.windowCount),
+      peakOverTrough: this.#peakOverTrough(),
+      cv: {
+        byRequest: percentiles(this.#cvByRequest),
+        byWindow: percentiles(this.#cvByWindow),
+        byClient: percentiles(this.#cvHistogramByClient()),
+      },
+      fields: this.#fields(),
+    };
+  }
+
+  #addDataset(dataset: number, requests: number): void {
+    if (!(requests > 0)) return;
+    this.#requestsByDataset.set(dataset, (this.#requestsByDataset.get(dataset) ?? 0) + requests);
+  }
+
+  #topShares(requests: number): PoolStatistics['topShares'] {
+    const descending = this.#requestsByClient.slice().sort().reverse();
+    return TOP_CLIENTS.map((clients) => ({
+      clients,
+      share: sum(descending.subarray(0, clients)) / requests,
+    }));
+  }
+
+  #cvHistogramByClient(): WeightedHistogram {
+    const histogram = new WeightedHistogram();
+    for (const cv of this.#cvByClient) if (cv >= 0) histogram.add(cv, 1);
+    return histogram;
+  }
+
+  #peakOverTrough(): number {
+    const requests = new Float64Array(HOURS_A_DAY);
+    const seconds = new Float64Array(HOURS_A_DAY);
+    for (let window = 0; window < this.#seconds.length; window++) {
+      const start = this.#pool.startSeconds + window * this.#pool.windowSeconds;
+      const hours = Math.floor(start / HOUR_SECONDS);
+      const hour = ((hours % HOURS_A_DAY) + HOURS_A_DAY) % HOURS_A_DAY;
+      requests[hour] += this.#rateByWindow[window] * this.#seconds[window];
+      seconds[hour] += this.#seconds[window];
+    }
+    const means = Array.from(requests, (total, hour) => total / seconds[hour]).filter((mean) => mean >= 0);
+    return Math.max(...means) / Math.min(...means);
+  }
+
+  #fields(): FieldStatistics[] {
+    const fields = FIELDS[this.#pool.category];
+    const accumulators = fields.map((field) => new FieldAccumulator(field, this.#requestsByDataset.size));
+    for (const [index, weight] of this.#requestsByDataset) {
+      const dataset = this.#pool.dataset(index);
+      for (const [i, field] of fields.entries()) accumulators[i].add(dataset[field], weight);
+    }
+    return accumulators.map((accumulator) => accumulator.result());
+  }
+}
+
+function percentiles(histogram: WeightedHistogram): CvPercentiles {
+  return { p5: histogram.quantile(0.05), p50: histogram.quantile(0.5), p95: histogram.quantile(0.95) };
+}
+
+function sum(values: Iterable<number>): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}

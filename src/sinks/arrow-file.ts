@@ -1,0 +1,14 @@
+import type { Schema } from 'apache-arrow';
+import { ArrowSink } from './arrow-ipc.js';
+import { Output } from './output.js';
+import type { Sink } from './sink.js';
+
+/**
+ * An Arrow IPC file: `ARROW1`, the messages, and a footer with the schema and where each batch is.
+ *
+ * @param path an ordinary file appears under this name only when it is complete; see `Output`
+ * @throws OutputError when the path cannot be opened for writing
+ */
+export async function openArrowFile(path: string, schema: Schema): Promise<Sink> {
+  return new ArrowSink(await Output.open(path), schema, 'file');
+}

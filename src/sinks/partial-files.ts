@@ -1,0 +1,36 @@
+import { rmSync } from 'node:fs';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const partialFiles = new Set<string>();
+
+/** Sees to it that `path` is removed when the process exits or is asked to end, until it is forgotten. */
+export function rememberPartialFile(path: string): void {
+  if (partialFiles.size === 0) {
+    for (const signal of SIGNALS) process.on(signal, removeAndEnd);
+    process.on('exit', removeAll);
+  }
+  partialFiles.add(path);
+}
+
+/** `path` is complete, or removed already. */
+export function forgetPartialFile(path: string): void {
+  if (partialFiles.delete(path) && partialFiles.size === 0) stopListening();
+}
+
+function stopListening(): void {
+  for (const signal of SIGNALS) process.off(signal, removeAndEnd);
+  process.off('exit', removeAll);
+}
+
+function removeAll(): void {
+  for (const path of partialFiles) rmSync(path, { force: true });
+  partialFiles.clear();
+}
+
+function removeAndEnd(signal: NodeJS.Signals): void {
+  removeAll();
+  stopListening();
+  // Ending by the signal itself tells the shell why; a program that listens too decides for itself.
+  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+}

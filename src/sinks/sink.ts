@@ -1,0 +1,25 @@
+import type { RecordBatch } from 'apache-arrow';
+
+/**
+ * Where a trace goes. Exactly one of `close` and `abort` ends it; a failed `write` or `close` has discarded
+ * what there was, and `abort` after that does nothing.
+ */
+export interface Sink {
+  /** Bytes of output so far, those still on their way included. */
+  readonly bytesWritten: number;
+
+  /**
+   * Takes a batch. The promise resolves when the next one may come, which can be before this one has reached
+   * the output: the batch's buffers must stay as they are until the call after the next, or `close`.
+   *
+   * @throws OutputError when the output cannot be written
+   * @throws ClosedPipeError when nobody reads the pipe any more
+   */
+  write(batch: RecordBatch): Promise<void>;
+
+  /** Completes the output and puts it under its name. */
+  close(): Promise<void>;
+
+  /** Discards the output; a pipe or device keeps what it has received. */
+  abort(): Promise<void>;
+}

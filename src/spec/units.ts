@@ -1,0 +1,137 @@
+import { UsageError } from '../errors.js';
+import type { RateOption } from '../generate-options.js';
+
+/** Rows of a record batch, at most: 2^24, which keeps a batch of the widest trace below 2 GiB. */
+export const MAX_BATCH_SIZE = 16_777_216;
+
+const DECIMAL = String.raw`(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?`;
+const NUMBER = new RegExp(`^${DECIMAL}$`);
+const DURATION = new RegExp(`^(${DECIMAL})([smhd]?)$`);
+const COUNT = /^(\d+(?:\.\d+)?|\.\d+)(?:[eE]\+?(\d{1,3})|([kKMGB]))?$/;
+const CLOCK = /^(?:(\d+):(?=\d+:\d+:))?(\d+):(\d{2})(?::(\d{2}(?:\.\d+)?))?$/;
+
+const SECONDS = { '': 1, s: 1, m: 60, h: 3_600, d: 86_400 } as const;
+const POWER_OF_TEN = { k: 3, K: 3, M: 6, G: 9, B: 9 } as const;
+
+/**
+ * A length of time such as `1200`, `90s`, `20m`, `1h` or `14d`.
+ *
+ * @param field the option's name, for the message
+ * @returns seconds, finite and greater than 0
+ * @throws UsageError for anything else
+ */
+export function parseDuration(text: string, field = '--duration'): number {
+  const match = DURATION.exec(text);
+  const seconds = match ? Number(match[1]) * SECONDS[match[2] as keyof typeof SECONDS] : Number.NaN;
+  return positive(
+    seconds,
+    text,
+    field,
+    'a length of time above 0, in seconds or with s, m, h or d: 1200, 90s, 20m, 1h, 14d',
+  );
+}
+
+/** A part of a pool: [`from`, `to`), seconds on the pool's own clock. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * A span `<from>..<to>`; each end is a number of seconds, `hh:mm`, `hh:mm:ss` or `d:hh:mm:ss` on the pool's
+ * clock, whose first day is 0. Three parts are always hours, minutes and seconds.
+ *
+ * @param field the option's name, for the message
+ * @throws UsageError when an end cannot be read, is negative, or the span is empty or reversed
+ */
+export function parseSpan(text: string, field = '--span'): Span {
+  const ends = text.split('..');
+  const [from, to] = ends.length === 2 ? ends.map(parseClock) : [Number.NaN, Number.NaN];
+  if (!Number.isFinite(from) || !Number.isFinite(to)) {
+    throw unusable(
+      text,
+      field,
+      '<from>..<to>, each in seconds or as [d:]hh:mm[:ss]: 64800..68400, 18:00..19:00, 2:18:00:00..2:19:00:00',
+    );
+  }
+  if (!(from! < to!)) {
+    throw new UsageError(`'${text}' is reversed or empty; its start must be before its end`, { field });
+  }
+  return { from: from!, to: to! };
+}
+
+/**
+ * A rate: requests per second, `native`, `scale:<factor>` or `max:<requests per second>`.
+ *
+ * @param field the option's name, for the message
+ * @throws UsageError when it is none of these, or a number is not greater than 0
+ */
+export function parseRate(text: string, field = '--rate'): RateOption {
+  const expected = "requests per second above 0, 'native', 'scale:<factor>' or 'max:<requests per second>'";
+  if (text === 'native') return 'native';
+  const [, kind, digits] = /^(?:(scale|max):)?(.*)$/.exec(text) ?? [];
+  const value = positive(parseDecimal(digits), text, field, expected);
+  if (kind === 'scale') return { scale: value };
+  if (kind === 'max') return { max: value };
+  return value;
+}
+
+/**
+ * A count such as `1000000`, `1e9`, `250M`, `10k`, `2G` or `2B`; k, M, G and B are powers of 1,000.
+ *
+ * @param field the option's name, for the message
+ * @returns a whole number from 1 to 2^53 - 1
+ * @throws UsageError for anything else
+ */
+export function parseCount(text: string, field = '--requests'): number {
+  const match = COUNT.exec(text);
+  const [, digits, exponent, suffix] = match ?? [];
+  const power = suffix ? POWER_OF_TEN[suffix as keyof typeof POWER_OF_TEN] : (exponent ?? 0);
+  // Shifting the decimal point in the text is exact, where 4.35 * 100 is not.
+  const count = match ? Number(`${digits}e${power}`) : Number.NaN;
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw unusable(text, field, 'a whole number from 1 to 2^53 - 1, plain or as 10k, 250M, 2G, 2B or 1e9');
+  }
+  return count;
+}
+
+/**
+ * Rows of a record batch, in the notation of `parseCount`.
+ *
+ * @param field the option's name, for the message
+ * @returns a whole number from 1 to 16,777,216
+ * @throws UsageError for anything else
+ */
+export function parseBatchSize(text: string, field = '--batch-size'): number {
+  const rows = parseCount(text, field);
+  if (rows > MAX_BATCH_SIZE) throw unusable(text, field, `rows a batch, from 1 to ${MAX_BATCH_SIZE}`);
+  return rows;
+}
+
+function parseClock(text: string): number {
+  const match = CLOCK.exec(text);
+  if (match === null) return parseDecimal(text);
+  const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  // Without a day the hours run on (36:00 is noon of day 1); with one they end at 24.
+  if (minutes > 59 || !(seconds < 60) || (match[1] !== undefined && hours > 24)) return Number.NaN;
+  return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+}
+
+/** NaN unless `text` is a plain non-negative decimal; `Number` alone would take '', ' 1', '0x10' and 'Infinity'. */
+function parseDecimal(text: string | undefined): number {
+  return text !== undefined && NUMBER.test(text) ? Number(text) : Number.NaN;
+}
+
+function positive(value: number, text: string, field: string, expected: string): number {
+  if (!(value > 0) || !Number.isFinite(value)) throw unusable(text, field, expected);
+  return value;
+}
+
+function unusable(text: string, field: string, expected: string): UsageError {
+  return new UsageError(`'${text}' is not usable; expected ${expected}`, { field });
+}

@@ -1,0 +1,73 @@
+import type { RecordBatch, Schema } from 'apache-arrow';
+import { platform } from '#platform';
+import { TraceError } from '../errors.js';
+import type { Hash } from '../platform/platform.js';
+import { bytesOf, flatValues, listLengths, listValues, typeName } from './columns.js';
+
+/**
+ * SHA-256 over the values of a trace in row order. It does not depend on how rows are cut into batches, on file
+ * or stream, nor on metadata; any change of a value, a column's name or type, or the order of rows or columns
+ * changes it.
+ *
+ * Each column has a SHA-256 of its values, little-endian and as wide as their type, row after row. A list column
+ * has two: of the items a row (uint32), and of all items one after the other. The digest is the SHA-256 of this
+ * text in UTF-8, in which every line, the last included, ends in a line feed:
+ *
+ *     servegen trace digest 1
+ *     rows <number of rows>
+ *     column "<name>" <type> <hash of the values>
+ *     column "<name>" list<type> <hash of the counts> <hash of the items>
+ *
+ * with a `column` line for each column in the order of the schema, names as JSON strings, types as in Arrow's C++
+ * and Python libraries (`uint32`, `uint64`) but for `float64` and `list<uint32>`, hashes in lower-case hexadecimal.
+ */
+export class TraceDigest {
+  readonly #columns: readonly ColumnHash[];
+  #rows = 0;
+
+  /** @throws TraceError when a column is of a type that no trace has */
+  constructor(schema: Schema) {
+    this.#columns = schema.fields.map((field) => {
+      const type = typeName(field);
+      const counts = type.startsWith('list<') ? platform.createSha256() : undefined;
+      return { name: field.name, type, values: platform.createSha256(), counts };
+    });
+  }
+
+  /** Adds the rows of the next batch. */
+  update(batch: RecordBatch): void {
+    if (batch.data.children.length !== this.#columns.length) {
+      throw new TraceError('a batch has other columns than its trace');
+    }
+    this.#rows += batch.numRows;
+    for (const [index, { values, counts }] of this.#columns.entries()) {
+      if (counts === undefined) {
+        values.update(bytesOf(flatValues(batch, index)));
+      } else {
+        const lists = listValues(batch, index);
+        counts.update(bytesOf(listLengths(lists)));
+        values.update(bytesOf(lists.values));
+      }
+    }
+  }
+
+  /** Ends the digest: 64 lower-case hexadecimal digits. To be called once. */
+  hex(): string {
+    const lines = ['servegen trace digest 1', `rows ${this.#rows}`];
+    for (const { name, type, values, counts } of this.#columns) {
+      const hashes = counts === undefined ? values.hex() : `${counts.hex()} ${values.hex()}`;
+      lines.push(`column ${JSON.stringify(name)} ${type} ${hashes}`);
+    }
+    const digest = platform.createSha256();
+    digest.update(new TextEncoder().encode(`${lines.join('\n')}\n`));
+    return digest.hex();
+  }
+}
+
+interface ColumnHash {
+  readonly name: string;
+  readonly type: string;
+  readonly values: Hash;
+  /** Of the items a row, for list columns. */
+  readonly counts: Hash | undefined;
+}

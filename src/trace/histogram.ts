@@ -1,0 +1,106 @@
+/** Counts are kept value by value below this; 2^22 counters are 32 MB. */
+const EXACT_BELOW = 1 << 22;
+/** From there on, in 1,024 steps an octave: a quantile is low by less than 0.1 %. */
+const STEPS_LOG2 = 10;
+const STEPS = 1 << STEPS_LOG2;
+const FIRST_OCTAVE = 22;
+const OCTAVES = 10;
+
+/**
+ * How often each whole number from 0 to 2^32 - 1 occurs. Token counts are small, so that counting them one by
+ * one is exact, fast and bounded in memory, however long the trace.
+ */
+export class Histogram {
+  #counts = new Float64Array(1 << 12);
+  #coarse: Float64Array | undefined;
+  #total = 0;
+  #sum = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
+
+  /** Adds values, each a whole number from 0 to 2^32 - 1. */
+  add(values: Uint32Array | Uint16Array | Uint8Array): void {
+    let counts = this.#counts;
+    let sum = 0;
+    let min = this.#min;
+    let max = this.#max;
+    for (const value of values) {
+      if (value >= counts.length) {
+        if (value >= EXACT_BELOW) {
+          this.#addCoarse(value);
+        } else {
+          this.#grow(value);
+          counts = this.#counts;
+        }
+      }
+      // Past the end of a typed array this does nothing, which is right for the coarse values.
+      counts[value]++;
+      sum += value;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    this.#total += values.length;
+    this.#sum += sum;
+    this.#min = min;
+    this.#max = max;
+  }
+
+  get total(): number {
+    return this.#total;
+  }
+
+  get sum(): number {
+    return this.#sum;
+  }
+
+  /** NaN where nothing was added, as for all that follows. */
+  get mean(): number {
+    return this.#sum / this.#total;
+  }
+
+  get min(): number {
+    return this.#total === 0 ? Number.NaN : this.#min;
+  }
+
+  get max(): number {
+    return this.#total === 0 ? Number.NaN : this.#max;
+  }
+
+  /** The smallest value that at least a share `probability` (0 to 1) of the values does not exceed. */
+  quantile(probability: number): number {
+    const rank = Math.max(1, Math.ceil(probability * this.#total));
+    let seen = 0;
+    for (const [value, count] of this.#ascending()) {
+      seen += count;
+      if (seen >= rank) return Math.max(this.#min, value);
+    }
+    return Number.NaN;
+  }
+
+  /** Values below 2^22 and their counts, ascending; larger ones are at the lower end of their step. */
+  *#ascending(): Generator<[value: number, count: number]> {
+    for (let value = 0; value < this.#counts.length; value++) {
+      const count = this.#counts[value];
+      if (count > 0) yield [value, count];
+    }
+    for (const [step, count] of (this.#coarse ?? []).entries()) {
+      if (count > 0)
+        yield [(STEPS + (step % STEPS)) * 2 ** (FIRST_OCTAVE - STEPS_LOG2 + Math.floor(step / STEPS)), count];
+    }
+  }
+
+  #addCoarse(value: number): void {
+    this.#coarse ??= new Float64Array(STEPS * OCTAVES);
+    const octave = 31 - Math.clz32(value);
+    const step = (value >>> (octave - STEPS_LOG2)) & (STEPS - 1);
+    this.#coarse[(octave - FIRST_OCTAVE) * STEPS + step]++;
+  }
+
+  #grow(value: number): void {
+    let length = this.#counts.length;
+    while (length <= value) length *= 2;
+    const grown = new Float64Array(length);
+    grown.set(this.#counts);
+    this.#counts = grown;
+  }
+}

@@ -1,0 +1,76 @@
+import type { Schema } from 'apache-arrow';
+import { TraceError } from '../errors.js';
+import { PACKAGE_VERSION, VALUE_STREAM_VERSION } from '../version.js';
+
+/** What a trace says about its own making; `undefined` where it says nothing. */
+export interface TraceMetadata {
+  /** The whole resolved workload, as it was parsed from JSON. */
+  readonly spec: unknown;
+  readonly seed: string | undefined;
+  readonly valueStreamVersion: number | undefined;
+  /** SHA-256 of the engine's Wasm module, hexadecimal. */
+  readonly engineSha256: string | undefined;
+  readonly packageVersion: string | undefined;
+}
+
+/** What `traceMetadata` needs to be told; the versions are those of this package unless given. */
+export interface TraceOrigin {
+  /** Anything that JSON can carry. */
+  readonly spec: unknown;
+  readonly seed: string;
+  readonly engineSha256: string;
+  readonly valueStreamVersion?: number;
+  readonly packageVersion?: string;
+}
+
+const KEYS = {
+  spec: 'servegen.spec',
+  seed: 'servegen.seed',
+  valueStreamVersion: 'servegen.value_stream_version',
+  engineSha256: 'servegen.engine_sha256',
+  packageVersion: 'servegen.package_version',
+} as const satisfies Record<keyof TraceMetadata, string>;
+
+/** The schema metadata of a trace, from which it can be made again. */
+export function traceMetadata(origin: TraceOrigin): Map<string, string> {
+  return new Map([
+    [KEYS.spec, JSON.stringify(origin.spec)],
+    [KEYS.seed, origin.seed],
+    [KEYS.valueStreamVersion, String(origin.valueStreamVersion ?? VALUE_STREAM_VERSION)],
+    [KEYS.engineSha256, origin.engineSha256],
+    [KEYS.packageVersion, origin.packageVersion ?? PACKAGE_VERSION],
+  ]);
+}
+
+/**
+ * Reads what `traceMetadata` wrote; a trace made elsewhere has none of it.
+ *
+ * @throws TraceError when there is an entry that cannot be read
+ */
+export function readTraceMetadata(schema: Schema): TraceMetadata {
+  const { metadata } = schema;
+  const version = metadata.get(KEYS.valueStreamVersion);
+  if (version !== undefined && !/^\d+$/.test(version)) {
+    throw new TraceError(`'${version}' is not a version number`, { field: KEYS.valueStreamVersion });
+  }
+  return {
+    spec: parseSpec(metadata.get(KEYS.spec)),
+    seed: metadata.get(KEYS.seed),
+    valueStreamVersion: version === undefined ? undefined : Number(version),
+    engineSha256: metadata.get(KEYS.engineSha256),
+    packageVersion: metadata.get(KEYS.packageVersion),
+  };
+}
+
+function parseSpec(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new TraceError(
+      `it is not JSON: ${(error as Error).message}`,
+      { field: KEYS.spec },
+      { cause: error },
+    );
+  }
+}

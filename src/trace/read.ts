@@ -1,0 +1,170 @@
+import type { RecordBatch, Schema } from 'apache-arrow';
+import { ServegenError, TraceError } from '../errors.js';
+import { ByteSource } from './byte-source.js';
+import { typeName } from './columns.js';
+import { decodeBatch } from './decode-batch.js';
+import { readFooter, startsWithMagic } from './footer.js';
+import {
+  type Footer,
+  type MessageHead,
+  readBatchHeader,
+  readMessageHead,
+  readSchema,
+} from './ipc-metadata.js';
+
+/** No schema with its metadata comes near this; a larger length is a sign of damage. */
+const MAX_METADATA_BYTES = 256 << 20;
+
+const REQUIRED_COLUMNS = { timestamp: 'float64', client_id: 'uint32' } as const;
+
+/**
+ * Opens a trace: an Arrow IPC file or stream, told apart by its first bytes. Batches are read one after the other
+ * while they are asked for, the next one ahead of time; a trace may be larger than memory.
+ *
+ * @param path a file or pipe, or `-` for standard input
+ * @throws TraceError when it cannot be read, is not Arrow IPC, or is not a trace; while iterating, also when it
+ *   is damaged or cut off
+ */
+export async function openTrace(path: string): Promise<TraceReader> {
+  const source = await ByteSource.open(path);
+  try {
+    const reader = await readHead(source);
+    requireTrace(source.name, reader.schema);
+    return reader;
+  } catch (error) {
+    await source.close();
+    throw readable(source.name, error);
+  }
+}
+
+async function readHead(source: ByteSource): Promise<TraceReader> {
+  const first = await source.read(8);
+  if (first.byteLength === 0) throw new TraceError(`${source.name} is empty`);
+  if (startsWithMagic(first)) {
+    const footer = source.size === undefined ? undefined : await readFooter(source);
+    const taken = await readMessage(source);
+    if (taken?.head.kind === 'schema') return new TraceReader(source, readSchema(taken.head.header), footer);
+    // apache-arrow's own writer leaves the schema to the footer, which a pipe has only at its end.
+    if (footer !== undefined) return new TraceReader(source, footer.schema, footer, { message: taken });
+    throw new TraceError(`${source.name} has its schema at the end only; it must be read from a file`);
+  }
+  const isMessage = first.byteLength === 8 && first.subarray(0, 4).every((byte) => byte === 0xff);
+  const start = isMessage ? await readMessage(source, first) : undefined;
+  if (start?.head.kind !== 'schema')
+    throw new TraceError(`${source.name} is not an Arrow IPC file or stream`);
+  return new TraceReader(source, readSchema(start.head.header));
+}
+
+/** An open trace, to be iterated once; ending the iteration closes it. */
+export class TraceReader implements AsyncIterable<RecordBatch> {
+  readonly schema: Schema;
+  readonly #source: ByteSource;
+  readonly #footer: Footer | undefined;
+  /** What comes after the head, where reading the head has taken it already; no message is the end. */
+  readonly #taken: { readonly message: RawMessage | undefined } | undefined;
+
+  constructor(
+    source: ByteSource,
+    schema: Schema,
+    footer?: Footer,
+    taken?: { readonly message: RawMessage | undefined },
+  ) {
+    this.schema = schema;
+    this.#source = source;
+    this.#footer = footer;
+    this.#taken = taken;
+  }
+
+  /** As it is named in messages. */
+  get name(): string {
+    return this.#source.name;
+  }
+
+  /** Closes a trace that is not iterated. */
+  async close(): Promise<void> {
+    await this.#source.close();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<RecordBatch, void, undefined> {
+    let batchCount = 0;
+    let next = this.#taken ? Promise.resolve(this.#taken.message) : readMessage(this.#source);
+    try {
+      while (true) {
+        const raw = await next;
+        if (raw === undefined) break;
+        next = readMessage(this.#source);
+        // Its failure is raised when it is awaited, one batch later.
+        next.catch(() => undefined);
+        if (raw.head.kind !== 'record batch')
+          throw new TraceError('it has messages other than record batches');
+        batchCount++;
+        yield decodeBatch(this.schema, readBatchHeader(raw.head.header), raw.body);
+      }
+      if (this.#footer !== undefined && this.#footer.batchCount !== batchCount) {
+        throw new TraceError(`it has ${batchCount} batches where its footer says ${this.#footer.batchCount}`);
+      }
+    } catch (error) {
+      throw readable(this.name, error);
+    } finally {
+      await next.catch(() => undefined);
+      await this.#source.close();
+    }
+  }
+}
+
+interface RawMessage {
+  readonly head: MessageHead;
+  readonly body: Uint8Array;
+}
+
+/**
+ * The next message; undefined at the end marker. A stream without one counts as cut off: the format lets it
+ * end anywhere between two batches, but every writer sets the marker, and one that was killed does not.
+ */
+async function readMessage(source: ByteSource, takenPrefix?: Uint8Array): Promise<RawMessage | undefined> {
+  const prefix = takenPrefix ?? (await source.read(8));
+  if (prefix.byteLength < 8) throw cutOff(source);
+  const view = new DataView(prefix.buffer, prefix.byteOffset, 8);
+  const metadataLength = view.getInt32(4, true);
+  if (view.getInt32(0, true) !== -1 || metadataLength < 0 || metadataLength > MAX_METADATA_BYTES) {
+    throw new TraceError(`${source.name} is damaged at byte ${source.position - 8}: no message starts here`);
+  }
+  if (metadataLength === 0) return undefined;
+  const head = readMessageHead(await readExactly(source, metadataLength));
+  return { head, body: await readExactly(source, head.bodyLength) };
+}
+
+async function readExactly(source: ByteSource, byteLength: number): Promise<Uint8Array> {
+  // Asked before memory is: a damaged length can be anything.
+  if (byteLength > source.remaining) throw cutOff(source);
+  const bytes = await source.read(byteLength);
+  if (bytes.byteLength < byteLength) throw cutOff(source);
+  return bytes;
+}
+
+function cutOff(source: ByteSource): TraceError {
+  return new TraceError(`${source.name} is cut off after ${source.size ?? source.position} bytes`);
+}
+
+function requireTrace(name: string, schema: Schema): void {
+  const fields = new Map(schema.fields.map((field) => [field.name, field]));
+  for (const [column, type] of Object.entries(REQUIRED_COLUMNS)) {
+    const field = fields.get(column);
+    if (field === undefined) throw new TraceError(`${name} is not a trace: it has no column ${column}`);
+    if (typeName(field) !== type)
+      throw new TraceError(`${name} is not a trace: ${column} is not of type ${type}`);
+  }
+  for (const field of schema.fields) typeName(field);
+}
+
+/** Says which file an error is about, once; what a decoder trips over in damaged bytes becomes a TraceError. */
+function readable(name: string, error: unknown): unknown {
+  if (error instanceof ServegenError) {
+    return error.message.startsWith(name)
+      ? error
+      : new TraceError(`${name}: ${error.message}`, {}, { cause: error });
+  }
+  if (error instanceof Error)
+    return new TraceError(`${name} is damaged: ${error.message}`, {}, { cause: error });
+  return error;
+}

@@ -1,0 +1,76 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+let built: Promise<string> | undefined;
+
+/** Bundles the command as the package does, once a test process; the path of its main file. */
+export function buildCommand(): Promise<string> {
+  built ??= bundle();
+  return built;
+}
+
+async function bundle(): Promise<string> {
+  // Test files run at the same time: each process has a folder of its own.
+  const outdir = join(root, 'build/test-cli', process.env.VITEST_POOL_ID ?? 'single');
+  await build({
+    absWorkingDir: root,
+    entryPoints: { servegen: 'src/cli/main.ts' },
+    outdir,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    alias: { '#platform': './src/platform/node.ts' },
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+    },
+    logLevel: 'silent',
+  });
+  return join(outdir, 'servegen.js');
+}
+
+/** How a command ended. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** Starts the command. */
+export async function start(args: readonly string[], options: SpawnOptions = {}): Promise<ChildProcess> {
+  return spawn(process.execPath, [await buildCommand(), ...args], { stdio: 'pipe', ...options });
+}
+
+/** Runs the command to its end, with `input` on its standard input. */
+export async function run(args: readonly string[], input?: Uint8Array, cwd?: string): Promise<Outcome> {
+  const child = await start(args, cwd === undefined ? {} : { cwd });
+  child.stdin?.on('error', () => undefined).end(input);
+  return outcome(child);
+}
+
+/** Runs a line of shell in which `$servegen` is the command. */
+export async function runShell(line: string, cwd: string): Promise<Outcome> {
+  const servegen = `${process.execPath} ${await buildCommand()}`;
+  const child = spawn('bash', ['-c', `set -o pipefail; ${line.replaceAll('$servegen', servegen)}`], { cwd });
+  child.stdin.end();
+  return outcome(child);
+}
+
+/** Waits for a started command. */
+export function outcome(child: ChildProcess): Promise<Outcome> {
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      resolve({ code, signal, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() });
+    });
+  });
+}

@@ -1,0 +1,133 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tableFromIPC } from 'apache-arrow';
+import { describe, expect, it } from 'vitest';
+import { useFolder } from '../sinks/folder.js';
+import { outcome, run, runShell, start } from './command.js';
+
+const folder = useFolder();
+const SHORT = ['generate', '--span', '18:00..18:10', '--rate', '50'];
+/** Far longer than any test runs. */
+const LONG = ['generate', '--span', '18:00..18:10', '--rate', '10000000'];
+
+describe('servegen generate', () => {
+  it('writes trace.arrow, and a summary on standard error', async () => {
+    const { code, stdout, stderr } = await run(SHORT, undefined, folder.path());
+    expect([code, stdout.toString()]).toEqual([0, '']);
+    expect(readdirSync(folder.path())).toEqual(['trace.arrow']);
+    expect(stderr).toMatch(/^trace\.arrow: 30,000 requests over 10 min \(50 req\/s\)/);
+    const table = tableFromIPC(readFileSync(folder.path('trace.arrow')));
+    expect(table.numRows).toBe(30_000);
+    expect([...table.schema.metadata.keys()].sort()).toEqual([
+      'servegen.engine_sha256',
+      'servegen.package_version',
+      'servegen.seed',
+      'servegen.spec',
+      'servegen.value_stream_version',
+    ]);
+  });
+
+  it('has nothing to say with --quiet', async () => {
+    const { code, stdout, stderr } = await run([...SHORT, '--quiet'], undefined, folder.path());
+    expect([code, stdout.toString(), stderr]).toEqual([0, '', '']);
+  });
+
+  it('prints its figures with --json', async () => {
+    const args = [...SHORT, '--json', '--digest', '--seed', 'try', '--out', folder.path('t.arrow')];
+    const { code, stdout, stderr } = await run(args);
+    expect([code, stderr]).toEqual([0, '']);
+    const report = JSON.parse(stdout.toString());
+    expect(report).toMatchObject({
+      output: folder.path('t.arrow'),
+      format: 'arrow',
+      requests: 30_000,
+      durationSeconds: 600,
+      bytes: readFileSync(folder.path('t.arrow')).length,
+      seed: 'try',
+      pool: 'builtin:language',
+      leftOut: { clients: 0, requestShare: 0 },
+    });
+    const { seconds, firstBatchSeconds, generateSeconds, rowsPerSecond, peakMemoryBytes } = report;
+    expect(seconds).toBeGreaterThan(firstBatchSeconds);
+    expect(firstBatchSeconds).toBeGreaterThan(0);
+    expect(rowsPerSecond).toBeCloseTo(30_000 / generateSeconds, 3);
+    expect(peakMemoryBytes).toBeGreaterThan(20e6);
+    const digest = await run(['digest', folder.path('t.arrow')]);
+    expect(digest.stdout.toString()).toBe(`${report.digest}  ${folder.path('t.arrow')}\n`);
+  });
+
+  it('has the same digest for every batch size and layout', async () => {
+    const digests = await Promise.all(
+      [
+        ['--batch-size', '1000', '--out', folder.path('a.arrow')],
+        ['--batch-size', '16777216', '--out', folder.path('b.arrows')],
+        ['--out', '/dev/null'],
+      ].map(async (more) => {
+        const { stdout } = await run([...SHORT, '--json', '--digest', ...more]);
+        return JSON.parse(stdout.toString()).digest;
+      }),
+    );
+    expect(new Set(digests).size).toBe(1);
+  });
+
+  it('streams to a pipe, with the figures on standard error', async () => {
+    const { code, stdout, stderr } = await run([...SHORT, '--out', '-', '--json']);
+    expect(code).toBe(0);
+    expect(tableFromIPC(stdout).numRows).toBe(30_000);
+    expect(JSON.parse(stderr)).toMatchObject({ output: '-', format: 'arrow-stream', requests: 30_000 });
+  });
+
+  it('feeds other commands', async () => {
+    const line = `$servegen ${SHORT.join(' ')} --quiet --out - | $servegen inspect - --json`;
+    const { code, stdout } = await runShell(line, folder.path());
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout.toString())).toMatchObject({
+      rows: 30_000,
+      durationSeconds: 600,
+      outOfOrder: 0,
+    });
+  });
+});
+
+describe('what goes wrong', () => {
+  it.runIf(existsSync('/dev/full'))('is said of a full device', async () => {
+    const { code, stderr } = await run([...SHORT, '--out', '/dev/full']);
+    expect(stderr).toBe('servegen: /dev/full cannot be written: no space is left on the device\n');
+    expect(code).toBe(1);
+  });
+
+  it('is said of a missing folder, before anything else', async () => {
+    const path = folder.path('missing/trace.arrow');
+    const { code, stderr } = await run([...LONG, '--out', path]);
+    expect(stderr).toBe(`servegen: ${path} cannot be written: ${folder.path('missing')} does not exist\n`);
+    expect(code).toBe(1);
+  });
+
+  it('is said of a directory and of a pool that is not there', async () => {
+    const directory = await run([...LONG, '--out', folder.path(), '--format', 'arrow']);
+    expect(directory.stderr).toMatch(/^servegen: .* is a directory; name a file in it\n$/);
+    const pool = await run([...LONG, '--pool', folder.path('pool'), '--out', folder.path('t.arrow')]);
+    expect(pool.stderr).toMatch(/^servegen: .*pool.*\n$/);
+    expect([directory.code, pool.code]).toEqual([1, 1]);
+    expect(readdirSync(folder.path())).toEqual([]);
+  });
+
+  it('is not said of a reader that has seen enough', async () => {
+    const line = `$servegen ${LONG.join(' ')} --out - | head -c 100 | wc -c`;
+    const { code, stdout, stderr } = await runShell(line, folder.path());
+    expect([code, stdout.toString().trim(), stderr]).toEqual([0, '100', '']);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('leaves nothing behind on %s', async (signal) => {
+    const child = await start([...LONG, '--out', folder.path('trace.arrow')]);
+    const ended = outcome(child);
+    while (readdirSync(folder.path()).length === 0 && child.exitCode === null) await sleep(20);
+    await sleep(300);
+    expect(readdirSync(folder.path())).toEqual([
+      expect.stringMatching(/^\.trace\.arrow\.\d+\.[0-9a-f]+\.partial$/),
+    ]);
+    child.kill(signal);
+    expect(await ended).toMatchObject({ signal, stderr: '' });
+    expect(readdirSync(folder.path())).toEqual([]);
+  });
+});

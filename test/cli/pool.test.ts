@@ -1,0 +1,80 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useFolder } from '../sinks/folder.js';
+import { run } from './command.js';
+
+const folder = useFolder();
+
+/** Two clients over two windows. Client 3 has no dataset, and 300 of the 2,100 requests. */
+beforeEach(() => {
+  mkdirSync(folder.path('pool'));
+  writeFileSync(folder.path('pool/chunk-0-trace.csv'), '0,1,1,Gamma,1,1\n600,2,1,Gamma,1,0.5\n');
+  writeFileSync(folder.path('pool/chunk-3-trace.csv'), '0,0.5,1,Weibull,1,2\n600,0,0,,0,0\n');
+  const dataset = { 0: { input_tokens: '{10: 0.5, 20: 0.5}', output_tokens: '{1: 1.0}' } };
+  writeFileSync(folder.path('pool/chunk-0-dataset.json'), JSON.stringify(dataset));
+});
+
+describe('servegen pool info', () => {
+  it('prints tables', async () => {
+    const { code, stdout, stderr } = await run(['pool', 'info', folder.path('pool')]);
+    expect([code, stderr]).toEqual([0, '']);
+    const text = stdout.toString();
+    expect(text).toMatch(/^clients +1$/m);
+    expect(text).toMatch(/^span +00:00 to 00:20, 2 windows of 10 min$/m);
+    expect(text).toMatch(/^rate +1\.50 req\/s on average, 1 to 2 by window$/m);
+    expect(text).toMatch(/^ +▅█$/m);
+    expect(text).toMatch(/^input_tokens +15 /m);
+    expect(text).toMatch(/^1 client left out, with 14\.3 % of the requests\n {2}no dataset file: 3$/m);
+  });
+
+  it('prints JSON, and a span', async () => {
+    const args = ['pool', 'info', folder.path('pool'), '--span', '00:10..00:15', '--json'];
+    const { code, stdout } = await run(args);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout.toString())).toMatchObject({
+      clients: 1,
+      windows: 1,
+      fromSeconds: 600,
+      toSeconds: 900,
+      rate: { mean: 2, byWindow: [2] },
+      leftOut: [{ clientId: 3 }],
+    });
+  });
+
+  it('refuses a span outside the pool', async () => {
+    const { code, stderr } = await run(['pool', 'info', folder.path('pool'), '--span', '0..1h']);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^servegen: --span: '0\.\.1h' is not usable/)]);
+    const outside = await run(['pool', 'info', folder.path('pool'), '--span', '0..3600']);
+    expect([outside.code, outside.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^servegen: .*outside the pool/),
+    ]);
+  });
+});
+
+describe('servegen pool pack', () => {
+  it('writes a file that is the same pool', async () => {
+    const packed = folder.path('packed.pool.arrow');
+    const { code, stderr } = await run(['pool', 'pack', folder.path('pool'), '-o', packed]);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/: 2 clients, [\d.]+ kB\n$/)]);
+    expect(readdirSync(folder.path()).sort()).toEqual(['packed.pool.arrow', 'pool']);
+    const [before, after] = await Promise.all(
+      [folder.path('pool'), packed].map((source) => run(['pool', 'info', source, '--json'])),
+    );
+    expect(after.stdout.toString()).toBe(before.stdout.toString());
+  });
+
+  it('refuses a built-in population and a missing folder', async () => {
+    const builtin = await run(['pool', 'pack', 'builtin:language', '-o', folder.path('x')]);
+    expect([builtin.code, builtin.stderr]).toEqual([2, expect.stringContaining('needs no packing')]);
+    const missing = await run(['pool', 'pack', folder.path('pool'), '-o', folder.path('no/x')]);
+    expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('no does not exist')]);
+  });
+});
+
+it('says in the summary of a trace who was left out', async () => {
+  const args = ['generate', '--pool', folder.path('pool'), '--out', folder.path('t.arrow')];
+  const { code, stderr } = await run(args);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^1 client of the pool was left out, with 14\.3 % of its requests/m);
+});

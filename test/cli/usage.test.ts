@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { PACKAGE_VERSION } from '../../src/version.js';
+import { buildCommand, run } from './command.js';
+
+it('keeps the first line that makes it executable', async () => {
+  expect(readFileSync(await buildCommand(), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+});
+
+describe('help', () => {
+  it('lists the commands', async () => {
+    const { code, stdout, stderr } = await run(['--help']);
+    expect([code, stderr]).toEqual([0, '']);
+    for (const command of ['generate', 'pool', 'inspect', 'digest', 'Examples:', 'Exit codes:']) {
+      expect(stdout.toString()).toContain(command);
+    }
+  });
+
+  it.each([['generate'], ['pool', 'info'], ['pool', 'pack'], ['inspect'], ['digest']])(
+    'of %s %s has examples',
+    async (...command) => {
+      const { code, stdout, stderr } = await run([...command, '--help']);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout.toString()).toMatch(/^Usage: servegen /);
+      expect(stdout.toString()).toContain(`Examples:\n  servegen ${command.join(' ')}`);
+    },
+  );
+
+  it('is also a command', async () => {
+    const [flag, command] = await Promise.all([run(['inspect', '--help']), run(['help', 'inspect'])]);
+    expect(command.stdout.toString()).toBe(flag.stdout.toString());
+  });
+
+  it('is the answer to nothing, as wrong usage', async () => {
+    const { code, stdout, stderr } = await run([]);
+    expect([code, stdout.toString()]).toEqual([2, '']);
+    expect(stderr).toContain('Usage: servegen');
+  });
+});
+
+it('prints its version', async () => {
+  const { code, stdout } = await run(['--version']);
+  expect([code, stdout.toString()]).toEqual([0, `${PACKAGE_VERSION}\n`]);
+});
+
+describe('wrong usage ends with code 2 and one sentence', () => {
+  it.each<[string[], RegExp]>([
+    [['genrate'], /unknown command 'genrate' \(Did you mean generate\?\)/],
+    [['generate', '--durations', '5'], /unknown option '--durations' \(Did you mean --duration\?\)/],
+    [['inspect', '--jsn', 'x'], /unknown option '--jsn' \(Did you mean --json\?\)/],
+    [['pool', 'inf'], /unknown command 'inf' \(Did you mean info\?\)/],
+    [['inspect'], /missing required argument 'trace'/],
+    [['inspect', 'a', 'b'], /too many arguments/],
+    [['generate', '--rate'], /argument missing/],
+    [['generate', '--arrivals', 'exakt'], /'exakt' is invalid.*exact, reference/],
+    [['generate', '--format', 'csv'], /'csv' is invalid.*arrow, arrow-stream/],
+    [['generate', '--rate', '0'], /--rate: '0'/],
+    [['generate', '--rate', '-5'], /--rate: '-5'/],
+    [['generate', '--rate', 'NaN'], /--rate: 'NaN'/],
+    [['generate', '--duration', '0'], /--duration: '0'/],
+    [['generate', '--duration', '-1h'], /--duration: '-1h'/],
+    [['generate', '--requests', '0'], /--requests: '0'/],
+    [['generate', '--requests', 'NaN'], /--requests: 'NaN'/],
+    [['generate', '--requests', '1.5'], /--requests: '1\.5'/],
+    [['generate', '--batch-size', '0'], /--batch-size: '0'/],
+    [['generate', '--batch-size', '16777217'], /--batch-size: '16777217'.*16777216/],
+    [['generate', '--span', '19:00..18:00'], /--span: .*reversed/],
+    [['generate', '--rate', '1', '--duration', '1', '--requests', '1'], /--rate, --duration and --requests/],
+    [['generate', '--out', ''], /--out: the path is empty/],
+    [['generate', '--out', 'trace.csv'], /--out: trace\.csv ends in \.csv/],
+    [['generate', '--pool', 'builtin:nothing'], /nothing/],
+    [['pool', 'pack', 'folder'], /required option '-o, --out <path>'/],
+  ])('servegen %j', async (args, message) => {
+    const { code, stdout, stderr } = await run(args);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^servegen: [^\n]+\n$/);
+    expect([code, stdout.toString()]).toEqual([2, '']);
+  });
+});

@@ -1,0 +1,150 @@
+import gammaCdf from '@stdlib/stats-base-dists-gamma-cdf';
+import weibullCdf from '@stdlib/stats-base-dists-weibull-cdf';
+import { describe, expect, test } from 'vitest';
+import { deterministicMath } from '../../src/engine/math.js';
+import {
+  kolmogorovSmirnov,
+  kolmogorovSmirnovBound,
+  logGamma,
+  mean,
+  variance,
+} from '../fixtures/statistics.js';
+import { BUILDS, type GapLaw, gapsOf, type Kernels } from './modules.js';
+
+const GAMMA = 1;
+const WEIBULL = 2;
+/** From the burstiest client of the released pools to the most regular one. */
+const LAWS: readonly (GapLaw & { readonly name: string })[] = (['shared', 'table'] as const).flatMap(
+  (method) => [
+    ...[0.012, 0.05, 0.3, 0.73, 1, 1.2, 5, 100, 45230].map((shape) => ({
+      name: 'Gamma',
+      family: GAMMA,
+      shape,
+      method,
+    })),
+    ...[0.16, 0.3, 0.7, 1, 1.5, 7.9].map((shape) => ({ name: 'Weibull', family: WEIBULL, shape, method })),
+  ],
+);
+const STREAMS = [
+  { start: 0x0123456789abcdefn, gamma: 0x9e3779b97f4a7c15n },
+  { start: 0xfedcba9876543210n, gamma: 0xd1342543de82ef95n },
+];
+
+const GAPS = 100_000;
+/** Family-wise error of this file's KS tests: each of laws x streams has alpha = FAMILY_ALPHA / tests. */
+const FAMILY_ALPHA = 1e-3;
+/** n = 100,000 and alpha = 1e-3 / 60 = 1.7e-5: the critical value is 0.00765. */
+const CRITICAL = kolmogorovSmirnovBound(GAPS, FAMILY_ALPHA / (LAWS.length * STREAMS.length));
+/** Moments are held to 5 standard errors: two-sided 5.7e-7 each where the sampling law is near normal. */
+const STANDARD_ERRORS = 5;
+
+/** Distribution function of a gap of mean 1. */
+function gapCdf(family: number, shape: number): (x: number) => number {
+  if (family === GAMMA) return (x) => gammaCdf(x, shape, shape);
+  const scale = Math.exp(-logGamma(1 + 1 / shape));
+  return (x) => weibullCdf(x, shape, scale);
+}
+
+/** E X^order of a gap of mean 1. */
+function moment(family: number, shape: number, order: number): number {
+  if (family === WEIBULL) return Math.exp(logGamma(1 + order / shape) - order * logGamma(1 + 1 / shape));
+  let product = 1;
+  for (let index = 0; index < order; index++) product *= 1 + index / shape;
+  return product;
+}
+
+describe.each(BUILDS)('gaps, $name build', (build) => {
+  const kernels = build.kernels();
+
+  describe.each(LAWS)('$name of shape $shape, $method', (law) => {
+    const { family, shape } = law;
+
+    test.each(STREAMS)('agrees with an independent distribution function, stream $start', (stream) => {
+      const gaps = gapsOf(kernels, law, stream, 0, GAPS);
+      expect(gaps.every((gap) => gap >= 0 && gap < Infinity)).toBe(true);
+      const second = moment(family, shape, 2) - 1;
+      const meanError = Math.sqrt(second / GAPS);
+      expect(Math.abs(mean(gaps) - 1)).toBeLessThan(STANDARD_ERRORS * meanError);
+      // The fourth central moment; where it is huge, 100,000 gaps say little about the variance.
+      const fourth =
+        moment(family, shape, 4) - 4 * moment(family, shape, 3) + 6 * moment(family, shape, 2) - 3;
+      const kurtosis = fourth / second ** 2;
+      if (kurtosis > 1 && kurtosis < 1000) {
+        const error = Math.sqrt((kurtosis - 1) / GAPS);
+        expect(Math.abs(variance(gaps) / second - 1)).toBeLessThan(STANDARD_ERRORS * error);
+      }
+      expect(kolmogorovSmirnov(gaps, gapCdf(family, shape))).toBeLessThan(CRITICAL);
+    });
+
+    test('neighbouring gaps are uncorrelated', () => {
+      const gaps = gapsOf(kernels, law, STREAMS[0], 0, GAPS);
+      // Of the distribution function, whose lag-1 correlation has standard error 1 / sqrt(n) for any law.
+      const ranks = gaps.map(gapCdf(family, shape));
+      let sum = 0;
+      for (let gap = 1; gap < GAPS; gap++) sum += (ranks[gap - 1] - 0.5) * (ranks[gap] - 0.5);
+      expect(Math.abs(sum / GAPS) * 12).toBeLessThan(STANDARD_ERRORS / Math.sqrt(GAPS));
+    });
+
+    test('gap j is the same whatever block it is generated in', () => {
+      const whole = gapsOf(kernels, law, STREAMS[0], 0, 4099);
+      for (const [from, to] of BLOCKS) {
+        expect(gapsOf(kernels, law, STREAMS[0], from, to)).toEqual(whole.slice(from, to));
+      }
+    });
+
+    test('the gaps of far places of a stream are those of the stream', () => {
+      const far = gapsOf(kernels, law, STREAMS[1], 2 ** 31 - 3, 2 ** 31 + 5);
+      const single = Array.from({ length: 8 }, (_, index) => {
+        const gap = 2 ** 31 - 3 + index;
+        return gapsOf(kernels, law, STREAMS[1], gap, gap + 1)[0];
+      });
+      expect([...far]).toEqual(single);
+    });
+  });
+});
+
+/** Blocks of odd and even lengths and starts, single gaps, an empty block. */
+const BLOCKS = [
+  [0, 1],
+  [1, 2],
+  [0, 2],
+  [3, 3],
+  [3, 7],
+  [17, 1000],
+  [64, 128],
+  [1023, 1026],
+  [4000, 4099],
+  [4098, 4099],
+] as const;
+
+test('both builds give the same gaps, to the bit', () => {
+  const [release, debug] = BUILDS.map((build) => build.kernels());
+  const bits = (kernels: Kernels, law: GapLaw) =>
+    new BigUint64Array(gapsOf(kernels, law, STREAMS[0], 0, 2000).buffer);
+  for (const law of LAWS) expect(bits(release, law)).toEqual(bits(debug, law));
+});
+
+test('keyed uniform numbers are uniform along each word of the counter', () => {
+  // n = 20,000, four tests, alpha = 1e-3 / 4 each: the critical value is 0.0150.
+  const { uniformAt } = deterministicMath();
+  const n = 20_000;
+  for (let place = 0; place < 4; place++) {
+    const sample = Float64Array.from({ length: n }, (_, index) => {
+      const counter = [0, 0, 0, 0];
+      counter[place] = index;
+      return uniformAt(1, 2, counter[0], counter[1], counter[2], counter[3]);
+    });
+    expect(kolmogorovSmirnov(sample, (x) => x)).toBeLessThan(kolmogorovSmirnovBound(n, FAMILY_ALPHA / 4));
+  }
+});
+
+test('uniform numbers from words of a stream are uniform', () => {
+  // n = 100,000, alpha = 1e-3: the critical value is 0.00616.
+  const kernels = BUILDS[0].kernels();
+  const sample = Float64Array.from({ length: GAPS }, (_, index) =>
+    kernels.openUniform(
+      kernels.mix64(BigInt.asUintN(64, STREAMS[0].start + BigInt(index) * STREAMS[0].gamma)),
+    ),
+  );
+  expect(kolmogorovSmirnov(sample, (x) => x)).toBeLessThan(kolmogorovSmirnovBound(GAPS, FAMILY_ALPHA));
+});

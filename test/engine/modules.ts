@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { instantiateSync } from '@assemblyscript/loader';
+
+/** The exports of `assembly/kernels.ts`. */
+export interface Kernels {
+  readonly memory: WebAssembly.Memory;
+  allocate(bytes: number): number;
+  philox4x32(k0: number, k1: number, c0: number, c1: number, c2: number, c3: number): void;
+  philoxWord(index: number): number;
+  mix64(z: bigint): bigint;
+  gammaFrom(bits: bigint): bigint;
+  openUniform(word: bigint): number;
+  normalQuantile(p: number): number;
+  normalCdf(x: number): number;
+  logGamma(x: number): number;
+  squaredVariation(family: number, shape: number): number;
+  fillGaps(
+    family: number,
+    shape: number,
+    start: bigint,
+    gamma: bigint,
+    from: number,
+    to: number,
+    target: number,
+  ): void;
+  prepareTable(family: number, shape: number): void;
+  fillTableGaps(shape: number, start: bigint, gamma: bigint, from: number, to: number, target: number): void;
+  drawNarrow(bins: number, count: number, half: number): number;
+  drawWide(bins: number, count: number, half: number): number;
+  drawRatio(bins: number, count: number, half: number): number;
+  drawMixture(component: number, half: number): number;
+}
+
+/** One build of the engine and of its kernels. */
+export interface Build {
+  readonly name: 'release' | 'debug';
+  /** The engine, for `generateOn` and `Engine`. */
+  readonly engine: WebAssembly.Module;
+  /** A new instance of the kernels. */
+  kernels(): Kernels;
+}
+
+/** Both builds, for `describe.each`: what is shipped, and the one that checks its own assertions. */
+export const BUILDS: readonly Build[] = (['release', 'debug'] as const).map((name) => {
+  const kernels = compiled(`kernels.${name}`);
+  return {
+    name,
+    engine: compiled(`engine.${name}`),
+    kernels: () => instantiateSync(kernels).exports as unknown as Kernels,
+  };
+});
+
+function compiled(name: string): WebAssembly.Module {
+  return new WebAssembly.Module(readFileSync(new URL(`../../build/${name}.wasm`, import.meta.url)));
+}
+
+/** How the engine samples a law: `shared`, where it is used for few gaps, or from a `table` of its own. */
+export type GapMethod = 'shared' | 'table';
+
+/** A law of gaps of mean 1 and how it is sampled; `family` is that of a plan. */
+export interface GapLaw {
+  readonly family: number;
+  readonly shape: number;
+  readonly method: GapMethod;
+}
+
+/** The gaps `from` to `to` (exclusive) of a stream. */
+export function gapsOf(
+  kernels: Kernels,
+  { family, shape, method }: GapLaw,
+  { start, gamma }: { readonly start: bigint; readonly gamma: bigint },
+  from: number,
+  to: number,
+): Float64Array {
+  // A kernel may write one value behind the block.
+  const address = kernels.allocate((to - from + 1) * 8) >>> 0;
+  if (method === 'shared') kernels.fillGaps(family, shape, start, gamma, from, to, address);
+  else {
+    kernels.prepareTable(family, shape);
+    kernels.fillTableGaps(shape, start, gamma, from, to, address);
+  }
+  return new Float64Array(kernels.memory.buffer, address, to - from).slice();
+}

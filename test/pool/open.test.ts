@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PoolError } from '../../src/errors.js';
+import { openPool } from '../../src/pool/open.js';
+import { packPool } from '../../src/pool/packed/write.js';
+import { loadDirectory } from '../../src/pool/servegen/directory.js';
+import { DATASET, directoryOf, TRACE } from './released-fixture.js';
+
+const FILES = { 'chunk-0-trace.csv': TRACE, 'chunk-0-dataset.json': DATASET };
+
+describe('openPool', () => {
+  it('opens a built-in population', async () => {
+    const pool = await openPool('builtin:language?clients=20');
+    expect(pool.category).toBe('language');
+    expect(pool.name).toBe('builtin:language?clients=20');
+  });
+
+  it('opens a directory, with or without a slash at the end', async () => {
+    const directory = directoryOf(FILES);
+    expect((await openPool(directory)).name).toBe(directory);
+    expect((await openPool(`${directory}/`)).clientIds).toEqual(Uint32Array.of(0));
+  });
+
+  it('opens a packed pool by its path and by its bytes', async () => {
+    const packed = packPool(await loadDirectory(directoryOf(FILES)), 'packed');
+    const path = join(directoryOf({ 'a.arrow': packed }), 'a.arrow');
+    expect((await openPool(path)).name).toBe('packed');
+    expect((await openPool(packed)).name).toBe('packed');
+  });
+
+  it.each<[string, () => string | Uint8Array, RegExp]>([
+    [
+      'a missing path',
+      () => '/no/such/pool',
+      /^\/no\/such\/pool: there is no such file or directory; a pool is builtin:<name>, a/,
+    ],
+    [
+      'a path below a file',
+      () => `${join(directoryOf({ a: '' }), 'a')}/b`,
+      /there is no such file or directory/,
+    ],
+    [
+      'a file that is not a pool',
+      () => join(directoryOf({ a: 'x' }), 'a'),
+      /not a valid packed pool: it does not st/,
+    ],
+    ['an empty directory', () => directoryOf({}), /the directory holds no clients/],
+    ['other bytes', () => Uint8Array.of(1, 2, 3), /^packed pool: the file is not a valid packed pool/],
+    ['no name at all', () => '', /there is no such file or directory/],
+    ['a path that no file can have', () => 'a\0b', /cannot be read/],
+  ])('rejects %s', async (_, source, message) => {
+    const opening = openPool(source());
+    await expect(opening).rejects.toThrow(PoolError);
+    await expect(opening).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { continuousLaw } from '../../src/pool/continuous-law.js';
+import type { ContinuousDistribution } from '../../src/pool/distribution.js';
+import { FieldAccumulator } from '../../src/pool/field-statistics.js';
+import { openPool } from '../../src/pool/open.js';
+import { loadDirectory } from '../../src/pool/servegen/directory.js';
+import { poolStatistics } from '../../src/pool/statistics.js';
+import { WeightedHistogram } from '../../src/pool/weighted-histogram.js';
+import { directoryOf, languageDataset } from './released-fixture.js';
+
+/** Three clients over two windows of an hour; the last has no dataset. */
+async function fixture() {
+  return loadDirectory(
+    directoryOf({
+      'chunk-0-trace.csv': '0,3,1,Gamma,1,1\n3600,1,2,Gamma,0.25,4\n',
+      'chunk-0-dataset.json': languageDataset('{10: 0.5, 30: 0.5}', '{5: 1.0}'),
+      'chunk-1-trace.csv': '0,0,0,,0,0\n3600,1,4,Weibull,0.4,1\n',
+      'chunk-1-dataset.json': languageDataset('{120: 1.0}', '{5: 1.0}'),
+      'chunk-2-trace.csv': '0,0,0,,0,0\n3600,5,1,Gamma,1,1\n',
+    }),
+  );
+}
+
+describe('poolStatistics', () => {
+  it('counts what can be counted by hand', async () => {
+    const statistics = poolStatistics(await fixture());
+    expect(statistics).toMatchObject({
+      category: 'language',
+      clients: 2,
+      leftOutShare: 0.5,
+      windows: 2,
+      windowSeconds: 3600,
+      gammaShare: 0.8,
+      activeShare: 0.75,
+      peakOverTrough: 1.5,
+      topShares: [
+        { clients: 1, share: 0.8 },
+        { clients: 5, share: 1 },
+        { clients: 10, share: 1 },
+        { clients: 20, share: 1 },
+      ],
+    });
+    expect(statistics.rate).toEqual({ mean: 2.5, min: 2, max: 3, byWindow: Float64Array.of(3, 2) });
+    expect(statistics.cv.byRequest.p50).toBeCloseTo(1, 2);
+    expect(statistics.cv.byWindow.p50).toBeCloseTo(2, 2);
+    expect(statistics.cv.byClient.p5).toBeCloseTo(1.25, 2);
+    expect(statistics.cv.byClient.p95).toBeCloseTo(4, 1);
+    const [input, output] = statistics.fields;
+    // 80% of requests have 10 or 30 tokens, the others 120.
+    expect(input).toMatchObject({ field: 'input_tokens', p10: 10, p50: 30, p90: 120, p99: 120, max: 120 });
+    expect(input.mean).toBeCloseTo(40, 9);
+    expect(input.cv).toBeCloseTo(Math.sqrt(0.4 * 100 + 0.4 * 900 + 0.2 * 14400 - 1600) / 40, 9);
+    expect(output).toEqual({
+      field: 'output_tokens',
+      mean: 5,
+      cv: 0,
+      p10: 5,
+      p50: 5,
+      p90: 5,
+      p99: 5,
+      max: 5,
+    });
+  });
+
+  it('weights a window that a view cuts by what is left of it', async () => {
+    const pool = await fixture();
+    const statistics = poolStatistics(pool.span(1800, 7200));
+    expect(statistics.rate.mean).toBeCloseTo((3 * 1800 + 2 * 3600) / 5400, 12);
+    expect(statistics.fromSeconds).toBe(1800);
+  });
+
+  it('takes seconds, not minutes, for a hundred thousand clients', async () => {
+    const pool = await openPool('builtin:language?clients=100000');
+    const started = performance.now();
+    expect(poolStatistics(pool).clients).toBe(100_000);
+    expect(performance.now() - started).toBeLessThan(60_000);
+  });
+});
+
+describe('FieldAccumulator', () => {
+  it('mixes distributions of every kind by weight', () => {
+    const accumulator = new FieldAccumulator('input_tokens', 2);
+    accumulator.add({ kind: 'empirical', values: Float64Array.of(0), probabilities: Float64Array.of(1) }, 1);
+    const components: ContinuousDistribution[] = [
+      { kind: 'exponential', mean: 100 },
+      { kind: 'exponential', mean: 300 },
+    ];
+    accumulator.add({ kind: 'mixture', weights: [0.5, 0.5], components }, 3);
+    const { mean, p10, p90 } = accumulator.result();
+    expect(mean).toBeCloseTo(150, 9);
+    expect(p10).toBe(0);
+    // The root of 3/8 exp(-x/100) + 3/8 exp(-x/300) = 1/10.
+    expect(Math.abs(0.375 * Math.exp(-p90 / 100) + 0.375 * Math.exp(-p90 / 300) - 0.1)).toBeLessThan(0.001);
+  });
+});
+
+describe('continuousLaw', () => {
+  const laws: ContinuousDistribution[] = [
+    { kind: 'lognormal', mu: 5, sigma: 1.2 },
+    { kind: 'lognormal', mu: 5, sigma: 1.2, min: 50, max: 2000 },
+    { kind: 'lognormal', mu: 0, sigma: 1, min: 20, max: 40 },
+    { kind: 'pareto', scale: 100, alpha: 3.5 },
+    { kind: 'pareto', scale: 100, alpha: 1, min: 150, max: 5000 },
+    { kind: 'pareto', scale: 100, alpha: 2, max: 5000 },
+    { kind: 'exponential', mean: 200 },
+    { kind: 'exponential', mean: 200, min: 30, max: 250 },
+  ];
+
+  it.each(laws)('has the moments of its quantiles: %j', (distribution) => {
+    const law = continuousLaw(distribution);
+    const points = 400_000;
+    let sum = 0;
+    let squares = 0;
+    for (let i = 0; i < points; i++) {
+      const x = law.quantile((i + 0.5) / points);
+      sum += x;
+      squares += x * x;
+    }
+    expect(sum / points / law.mean).toBeCloseTo(1, 3);
+    expect(squares / points / law.meanSquare).toBeCloseTo(1, 1);
+    expect(law.quantile(1e-6)).toBeGreaterThanOrEqual((distribution.min ?? 0) * (1 - 1e-6));
+    expect(law.quantile(1 - 1e-6)).toBeLessThanOrEqual((distribution.max ?? Infinity) * (1 + 1e-6));
+  });
+
+  it('has infinite moments where the law has', () => {
+    expect(continuousLaw({ kind: 'pareto', scale: 1, alpha: 1.5 })).toMatchObject({
+      mean: 3,
+      meanSquare: Number.POSITIVE_INFINITY,
+    });
+  });
+});
+
+describe('WeightedHistogram', () => {
+  it('gives quantiles within 0.1%', () => {
+    const histogram = new WeightedHistogram();
+    for (let i = 1; i <= 1000; i++) histogram.add(i / 100, i);
+    for (const share of [0.05, 0.5, 0.95]) {
+      const exact = Math.ceil(Math.sqrt(share * 1000 * 1001 + 0.25) - 0.5) / 100;
+      expect(Math.abs(histogram.quantile(share) / exact - 1)).toBeLessThan(0.00101);
+    }
+  });
+
+  it('keeps values beyond its range, 0 among them', () => {
+    const histogram = new WeightedHistogram();
+    histogram.add(0, 1);
+    histogram.add(1e9, 1);
+    expect(histogram.quantile(0.25)).toBeLessThan(1.01e-6);
+    expect(histogram.quantile(0.75)).toBeGreaterThan(0.99e6);
+    expect(new WeightedHistogram().quantile(0.5)).toBeNaN();
+  });
+});

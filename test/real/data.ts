@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe } from 'vitest';
+
+const root =
+  process.env.SERVEGEN_DATA ?? fileURLToPath(new URL('../../../shared/servegen-data', import.meta.url));
+const present = existsSync(root);
+
+if (!present) {
+  const message = `the released ServeGen data is not at ${root}; set SERVEGEN_DATA to its directory`;
+  // A continuous integration run that silently tests nothing would be worse than one that fails.
+  if (process.env.CI) throw new Error(message);
+  console.warn(`Skipping the tests on real data: ${message}.`);
+}
+
+/** The released pools that the tests use, by model, with what they are below the data's directory. */
+export const RELEASED = {
+  'm-large': 'language/m-large',
+  'm-small': 'language/m-small',
+  'deepseek-r1': 'reason/deepseek-r1',
+  'mm-image': 'multimodal/mm-image',
+} as const;
+export type ReleasedModel = keyof typeof RELEASED;
+
+/** The directory of a released pool. */
+export function releasedDirectory(model: ReleasedModel): string {
+  return join(root, RELEASED[model]);
+}
+
+/** `describe`, skipped where the released data is missing. */
+export const describeReal = describe.skipIf(!present);

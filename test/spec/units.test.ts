@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/errors.js';
+import { parseBatchSize, parseCount, parseDuration, parseRate, parseSpan } from '../../src/spec/units.js';
+
+const NEVER_NUMBERS = [
+  '',
+  ' ',
+  'NaN',
+  '-1',
+  '+1',
+  'Infinity',
+  '0x10',
+  '1_000',
+  ' 1',
+  '1 ',
+  '1..2',
+  'abc',
+  '1e400',
+];
+
+describe('parseDuration', () => {
+  it.each([
+    ['1200', 1_200],
+    ['90s', 90],
+    ['20m', 1_200],
+    ['1h', 3_600],
+    ['14d', 1_209_600],
+    ['1.5h', 5_400],
+    ['.5', 0.5],
+    ['1e3', 1_000],
+  ])('reads %s', (text, seconds) => expect(parseDuration(text)).toBe(seconds));
+
+  it.each([...NEVER_NUMBERS, '0', '0s', '1w', '1hour', '1h30', 'h', '5 m'])('refuses %j', (text) => {
+    expect(() => parseDuration(text)).toThrow(UsageError);
+  });
+
+  it('says the option, the value and what is expected', () => {
+    expect(() => parseDuration('soon')).toThrow(/^--duration: 'soon' .*20m/);
+    expect(() => parseDuration('soon', '--length')).toThrow(/^--length: /);
+  });
+});
+
+describe('parseSpan', () => {
+  it.each([
+    ['0..600', 0, 600],
+    ['64800..68400', 64_800, 68_400],
+    ['18:00..19:00', 64_800, 68_400],
+    ['18:00:30..24:00', 64_830, 86_400],
+    ['2:18:00:00..2:24:00:00', 237_600, 259_200],
+    ['0..36:00', 0, 129_600],
+    ['0.5..1:00', 0.5, 3_600],
+    ['1:02:03..2:00:00', 3_723, 7_200],
+  ])('reads %s', (text, from, to) => expect(parseSpan(text)).toEqual({ from, to }));
+
+  it.each([
+    ...NEVER_NUMBERS.filter((text) => text !== '1..2'),
+    '18:00',
+    '18:00-19:00',
+    '..5',
+    '5..',
+    '1..2..3',
+    '18:60..19:00',
+    '18:00:60..19:00',
+    '1:25:00:00..3:00:00:00',
+    '2:5:30..9:00:00',
+    '-5..10',
+    '18:0..19:00',
+  ])('refuses %j', (text) => expect(() => parseSpan(text)).toThrow(/--span: .*hh:mm/));
+
+  it.each(['19:00..18:00', '600..600', '5..0'])('says that %s is reversed or empty', (text) => {
+    expect(() => parseSpan(text)).toThrow(/reversed or empty/);
+  });
+});
+
+describe('parseRate', () => {
+  it.each([
+    ['100', 100],
+    ['0.5', 0.5],
+    ['native', 'native'],
+    ['scale:2.5', { scale: 2.5 }],
+    ['max:300', { max: 300 }],
+  ] as const)('reads %s', (text, rate) => expect(parseRate(text)).toEqual(rate));
+
+  it.each([
+    ...NEVER_NUMBERS,
+    '0',
+    '0.0',
+    'scale:',
+    'scale:0',
+    'scale:-1',
+    'max:NaN',
+    'max',
+    'min:3',
+    'Native',
+    '5/s',
+  ])('refuses %j', (text) => expect(() => parseRate(text)).toThrow(/^--rate: .*native/));
+});
+
+describe('parseCount', () => {
+  it.each([
+    ['1', 1],
+    ['1000000', 1_000_000],
+    ['1e9', 1_000_000_000],
+    ['250M', 250_000_000],
+    ['10k', 10_000],
+    ['10K', 10_000],
+    ['2G', 2_000_000_000],
+    ['2B', 2_000_000_000],
+    ['4.35k', 4_350],
+    ['1.1e9', 1_100_000_000],
+    ['9007199254740991', Number.MAX_SAFE_INTEGER],
+  ])('reads %s', (text, count) => expect(parseCount(text)).toBe(count));
+
+  it.each([...NEVER_NUMBERS, '0', '0k', '1.5', '1.2345k', '1e-3', '9007199254740992', '10m', '1kk', '1e9M'])(
+    'refuses %j',
+    (text) => expect(() => parseCount(text)).toThrow(/^--requests: .*whole number/),
+  );
+});
+
+describe('parseBatchSize', () => {
+  it.each([
+    ['1', 1],
+    ['65536', 65_536],
+    ['16777216', 16_777_216],
+    ['64k', 64_000],
+  ])('reads %s', (text, rows) => expect(parseBatchSize(text)).toBe(rows));
+
+  it.each(['0', '16777217', '1G', '-1', 'NaN'])('refuses %j', (text) => {
+    expect(() => parseBatchSize(text)).toThrow(/^--batch-size: /);
+  });
+});

@@ -15,7 +15,7 @@ import { Status } from './plan/status';
 import { validatePlan } from './plan/validate';
 import { allocateOutput, clientIds, outputColumn, outputItemsOf, timestamps as outputTimestamps } from './tile/output';
 import { allocateStaging, rowCount, stagedItemCount } from './tile/staging';
-import { buildTiles, produceTile, seekTile, tileCount } from './tile/tiles';
+import { buildTiles, produceTile, requestsBeforeTile, seekTile, tileCount } from './tile/tiles';
 
 export { cos, exp, log, normalCdf, normalQuantile, pow, uniformAt } from './math/exports';
 
@@ -64,6 +64,11 @@ export function tiles(): u32 {
 /** Positions the engine at a tile, at the cost of replaying one segment of each client. */
 export function seek(tile: u32): void {
   if (opened) seekTile(tile);
+}
+
+/** Requests of the trace before the tile that `seek` named; call it before `produce`. */
+export function requestsBefore(): f64 {
+  return opened ? requestsBeforeTile() : 0;
 }
 
 /** Produces the next tile and returns its number of rows; 0 rows past the last tile. */

@@ -4,6 +4,12 @@ export type RateOption = number | 'native' | { readonly scale: number } | { read
 /** How arrivals are drawn: `exact` counts, or the procedure of ServeGen's Python reference, for comparison. */
 export type ArrivalMode = 'exact' | 'reference';
 
+/** The `index`-th (from 1) of `count` contiguous parts of a trace. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
 /** Two of `rate`, `duration` and `requests` fix the third; all three together are refused. */
 export interface GenerateOptions {
   /**
@@ -21,6 +27,13 @@ export interface GenerateOptions {
   readonly arrivals?: ArrivalMode;
   /** Rows of a record batch, all but the last. Default 65,536. */
   readonly batchSize?: number;
+  /**
+   * Threads that produce rows, 1 to 256; with 1, the default, the calling thread does. Short traces use fewer
+   * than are allowed. No value depends on it.
+   */
+  readonly workers?: number;
+  /** Only this part of the trace; the parts' rows, one after the other, are the whole trace. */
+  readonly shard?: Shard;
   /** Adds the column `request_id`. Default false. */
   readonly requestId?: boolean;
 }

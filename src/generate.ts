@@ -1,55 +1,66 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { platform } from '#platform';
 import { Engine } from './engine/engine.js';
-import { engineBytes } from './engine/instantiate.js';
+import { engineBytes, engineModule } from './engine/module.js';
+import { produceRun, type Run } from './engine/run.js';
 import { UsageError } from './errors.js';
 import type { GenerateOptions } from './generate-options.js';
 import { type CompiledPlan, compilePlan } from './plan/compile.js';
+import { ColumnKind } from './plan/layout.js';
+import { shardTiles, type TileRange, tileRanges } from './plan/tile-ranges.js';
 import type { Pool } from './pool/pool.js';
 import { BatchAssembler } from './trace/batch-assembler.js';
 import { traceMetadata } from './trace/metadata.js';
 import { traceSchema } from './trace/schema.js';
+import { produceInWorkers } from './workers/worker-pool.js';
 
 const DEFAULT_BATCH_SIZE = 65536;
 const LARGEST_BATCH_SIZE = 1 << 24;
+const LARGEST_WORKER_COUNT = 256;
+/** Tiles that are produced at a time: in this thread, so that it stays responsive; and in a worker. */
+const INLINE_RUN_TILES = 8;
+const WORKER_RUN_TILES = 32;
+/** A worker is not worth its start for fewer tiles than this. */
+const TILES_PER_WORKER = 8;
 
 /** A trace in the making: iterate it once for its record batches, in order of time. */
 export interface Trace extends AsyncIterable<RecordBatch> {
   /** Its metadata carries the resolved spec, the seed and the versions; see `readTraceMetadata`. */
   readonly schema: Schema;
-  /** Rows that the trace will have. */
+  /** Rows that the trace, or its shard, will have: exact for a whole trace, an expectation for a shard. */
   readonly expectedRequests: number;
-  /** Seconds that the trace covers. */
+  /** Seconds that the whole trace covers. */
   readonly durationSeconds: number;
-  /** Clients that are active in the trace. */
+  /** Clients that are active in the whole trace. */
   readonly clientCount: number;
 }
 
 /**
  * Generates the trace of a pool or view. The same pool, options and seed give the same rows, to the bit, on
- * every runtime and whatever the batch size.
+ * every runtime and whatever the batch size, the number of workers or the division into shards.
+ *
+ * Batches may be views of larger buffers: keeping one can keep a few megabytes around it.
  *
  * @throws UsageError for options out of range
  * @throws PoolError where the pool cannot carry what is asked, such as a rate in a window without clients
  */
 export function generate(pool: Pool, options: GenerateOptions = {}): Trace {
-  return generateOn(undefined, pool, options);
+  return generateOn(engineModule(), pool, options);
 }
 
-/** `generate` on another build of the engine, for tests; undefined is the one that is shipped. */
-export function generateOn(
-  module: WebAssembly.Module | undefined,
-  pool: Pool,
-  options: GenerateOptions,
-): Trace {
-  const batchSize = options.batchSize ?? DEFAULT_BATCH_SIZE;
-  if (!(Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= LARGEST_BATCH_SIZE)) {
-    throw new UsageError(`${batchSize} is not a whole number from 1 to ${LARGEST_BATCH_SIZE}`, {
-      field: 'batchSize',
-    });
-  }
+/** `generate` on another build of the engine, for tests. */
+export function generateOn(module: WebAssembly.Module, pool: Pool, options: GenerateOptions): Trace {
+  checkOptions(options);
   const plan = compilePlan(pool, options);
   const engine = new Engine(plan.bytes, module);
+  const { shard } = options;
+  const tiles = shardTiles(engine.tiles, shard ?? { index: 1, count: 1 });
+  let firstRequest = 0;
+  if (tiles.fromTile > 0) {
+    engine.seek(tiles.fromTile);
+    firstRequest = engine.requestsBefore;
+  }
+  const total = Math.min(plan.rowLimit ?? Infinity, engine.totalRequests);
   const schema = traceSchema(
     pool.category,
     options.requestId ?? false,
@@ -57,54 +68,81 @@ export function generateOn(
       spec: resolvedSpec(pool, options),
       seed: options.seed ?? '0',
       engineSha256: engineHash(),
+      ...(shard === undefined ? {} : { shard: { ...shard, firstRequest } }),
     }),
   );
-  const expectedRequests = Math.min(plan.rowLimit ?? Infinity, engine.totalRequests);
+  const share = (tiles.toTile - tiles.fromTile) / engine.tiles;
   return {
     schema,
-    expectedRequests,
+    expectedRequests: shard === undefined ? total : Math.round(total * share),
     durationSeconds: plan.durationSeconds,
     clientCount: plan.clientCount,
     async *[Symbol.asyncIterator]() {
-      const columns = plan.columns.map(({ name }) => name);
       const assembler = new BatchAssembler(
         schema,
-        columns,
-        batchSize,
-        expectedRequests,
-        options.requestId ?? false,
+        options.batchSize ?? DEFAULT_BATCH_SIZE,
+        options.requestId ? firstRequest : undefined,
       );
-      yield* batches(engine, plan, assembler);
+      let left = total - firstRequest;
+      for await (const run of produce(module, engine, plan, tiles, options.workers ?? 1)) {
+        const rows = Math.min(run.rows, left);
+        left -= rows;
+        yield* assembler.add(run, rows);
+        if (left <= 0) break;
+      }
+      yield* assembler.rest();
     },
   };
 }
 
-function* batches(
+/** The runs of a range of tiles, in order, from this thread or from workers. */
+function produce(
+  module: WebAssembly.Module,
   engine: Engine,
   plan: CompiledPlan,
-  assembler: BatchAssembler,
-): Generator<RecordBatch, void, undefined> {
-  let left = plan.rowLimit ?? Infinity;
-  engine.seek(0);
-  for (let tile = 0; tile < engine.tiles && left > 0; tile++) {
-    const rows = Math.min(engine.produce(), left);
-    left -= rows;
-    yield* assembler.add(engine, rows);
-  }
-  yield* assembler.rest();
+  tiles: TileRange,
+  workers: number,
+): Iterable<Run> | AsyncIterable<Run> {
+  const isList = plan.columns.map(({ kind }) => kind === ColumnKind.LIST);
+  const useful = Math.min(workers, Math.floor((tiles.toTile - tiles.fromTile) / TILES_PER_WORKER));
+  if (useful < 2) return produceInline(engine, tiles, isList);
+  const ranges = tileRanges(tiles, WORKER_RUN_TILES);
+  return produceInWorkers({ type: 'open', module, plan: plan.bytes, isList }, ranges, useful);
 }
 
-/** Everything that the trace depends on, for its metadata. */
+function* produceInline(engine: Engine, tiles: TileRange, isList: readonly boolean[]): Generator<Run> {
+  engine.seek(tiles.fromTile);
+  for (const { fromTile, toTile } of tileRanges(tiles, INLINE_RUN_TILES)) {
+    yield produceRun(engine, toTile - fromTile, isList);
+  }
+}
+
+function checkOptions({ batchSize, workers, shard }: GenerateOptions): void {
+  if (batchSize !== undefined) checkWhole('batchSize', batchSize, LARGEST_BATCH_SIZE);
+  if (workers !== undefined) checkWhole('workers', workers, LARGEST_WORKER_COUNT);
+  if (shard !== undefined) {
+    checkWhole('shard.count', shard.count, 2 ** 31);
+    checkWhole('shard.index', shard.index, shard.count);
+  }
+}
+
+function checkWhole(field: string, value: number, largest: number): void {
+  if (!(Number.isInteger(value) && value >= 1 && value <= largest)) {
+    throw new UsageError(`${value} is not a whole number from 1 to ${largest}`, { field });
+  }
+}
+
+/** Everything that the values of the trace depend on, for its metadata. */
 function resolvedSpec(pool: Pool, options: GenerateOptions) {
+  const { rate, duration, requests } = options;
+  const scaledToFit = duration !== undefined && requests !== undefined;
   return {
     pool: pool.name,
     category: pool.category,
     span: [pool.fromSeconds, pool.toSeconds],
-    rate:
-      options.rate ??
-      (options.duration !== undefined && options.requests !== undefined ? undefined : 'native'),
-    duration: options.duration,
-    requests: options.requests,
+    rate: rate ?? (scaledToFit ? undefined : 'native'),
+    duration,
+    requests,
     seed: options.seed ?? '0',
     arrivals: options.arrivals ?? 'exact',
   };

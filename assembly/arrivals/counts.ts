@@ -7,7 +7,7 @@
 import { ArrivalMode, Cell, Client } from '../plan/layout';
 import { arrivalMode, cellAt, clientAt, clientCount, traceMass } from '../plan/open-plan';
 import { deriveUniforms, Purpose, uniformA } from '../random/streams';
-import { State, stateOf } from './client-state';
+import { nextTimeOf, State, stateOf } from './client-state';
 
 /** Arrivals of the whole trace. */
 export let totalArrivals: f64 = 0;
@@ -29,14 +29,20 @@ function countReference(): void {
   totalArrivals = 0;
   for (let client: u32 = 0; client < clientCount; ++client) {
     const first = load<u32>(clientAt(client), Client.FIRST_CELL);
-    const end = first + load<u32>(clientAt(client), Client.CELL_COUNT);
-    let massBefore: f64 = 0;
-    for (let cell = first; cell < end; ++cell) {
-      const massEnd = load<f64>(cellAt(cell), Cell.MASS_END);
-      totalArrivals += referenceGaps(massEnd - massBefore) - 1;
-      massBefore = massEnd;
-    }
+    totalArrivals += referenceCount(first, first + load<u32>(clientAt(client), Client.CELL_COUNT));
   }
+}
+
+/** Arrivals in the cells from a client's first to `end` (exclusive). */
+function referenceCount(first: u32, end: u32): f64 {
+  let count: f64 = 0;
+  let massBefore: f64 = 0;
+  for (let cell = first; cell < end; ++cell) {
+    const massEnd = load<f64>(cellAt(cell), Cell.MASS_END);
+    count += referenceGaps(massEnd - massBefore) - 1;
+    massBefore = massEnd;
+  }
+  return count;
 }
 
 function roundCounts(): void {
@@ -71,4 +77,17 @@ export function countUpTo(client: u32, mass: f64): f64 {
   const total = load<f64>(state, State.TOTAL);
   if (mass >= massOf(client)) return total;
   return min(floor(mass + load<f64>(state, State.PHASE)), total);
+}
+
+/** Arrivals of a client before its next one. */
+export function arrivalsBeforeNext(client: u32): f64 {
+  const state = stateOf(client);
+  const ended = nextTimeOf(client) == Infinity;
+  if (arrivalMode == ArrivalMode.EXACT) {
+    if (ended) return load<f64>(state, State.TOTAL);
+    return countUpTo(client, load<f64>(state, State.SEGMENT_BEGIN)) + <f64>load<u32>(state, State.SEQUENCE);
+  }
+  const first = load<u32>(clientAt(client), Client.FIRST_CELL);
+  const end = ended ? first + load<u32>(clientAt(client), Client.CELL_COUNT) : load<u32>(state, State.CELL);
+  return referenceCount(first, end) + (ended ? 0 : <f64>load<u32>(state, State.SEQUENCE));
 }

@@ -5,6 +5,7 @@
 import { Cell, Client, Window } from '../plan/layout';
 import { cellAt, clientAt, clientCount, tileRows, traceMass, windowAt, windowCount } from '../plan/open-plan';
 import { nextTimeOf } from '../arrivals/client-state';
+import { arrivalsBeforeNext } from '../arrivals/counts';
 import { emitUntil, skipUntil, startClient } from '../arrivals/emit';
 import { partBegin } from '../arrivals/open-segment';
 import { firstGroupOf, groupOfCell, partsOf } from '../arrivals/segments';
@@ -88,6 +89,13 @@ function partAt(client: u32, group: u32, cell: u32, time: f64): u32 {
   const groupEnd = partBegin(client, group, parts);
   const part = floor(((mass - groupBegin) / (groupEnd - groupBegin)) * <f64>parts) - 1;
   return <u32>min(max(part, 0), <f64>(parts - 1));
+}
+
+/** Requests of the trace before the tile at which the engine was last positioned. */
+export function requestsBeforeTile(): f64 {
+  let count: f64 = 0;
+  for (let client: u32 = 0; client < clientCount; ++client) count += arrivalsBeforeNext(client);
+  return count;
 }
 
 /** Produces the next tile's columns in order. */

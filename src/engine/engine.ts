@@ -8,6 +8,7 @@ interface EngineExports {
   openPlan(): number;
   totalRequests(): number;
   tiles(): number;
+  requestsBefore(): number;
   seek(tile: number): void;
   produce(): number;
   timestamps(): number;
@@ -40,11 +41,11 @@ export class Engine {
 
   /**
    * @param plan plan bytes, which are copied
-   * @param module another build of the engine, for tests
+   * @param module the engine, or another build of it for tests
    * @throws PlanError when the plan is corrupt or of another version
    * @throws EngineError when memory runs out
    */
-  constructor(plan: Uint8Array, module?: WebAssembly.Module) {
+  constructor(plan: Uint8Array, module: WebAssembly.Module) {
     this.#exports = instantiateEngine<EngineExports>(module);
     const status = guard(() => {
       const address = this.#exports.allocatePlan(plan.length) >>> 0;
@@ -62,6 +63,16 @@ export class Engine {
   /** Number of tiles of the trace. */
   get tiles(): number {
     return this.#exports.tiles() >>> 0;
+  }
+
+  /** Expected rows of a tile. */
+  get rowsPerTile(): number {
+    return this.totalRequests / this.tiles;
+  }
+
+  /** Requests of the trace before the tile that `seek` named; valid until the next `produce`. */
+  get requestsBefore(): number {
+    return this.#exports.requestsBefore();
   }
 
   /** The next `produce` gives this tile. */

@@ -1,4 +1,5 @@
 import { instantiateEngine } from './instantiate.js';
+import { engineModule } from './module.js';
 
 /**
  * The engine's own mathematics: the same bits on every runtime, unlike JavaScript's `Math`.
@@ -26,6 +27,6 @@ let shared: DeterministicMath | undefined;
 
 /** One shared instance for the process. */
 export function deterministicMath(): DeterministicMath {
-  shared ??= instantiateEngine<DeterministicMath>();
+  shared ??= instantiateEngine<DeterministicMath>(engineModule());
   return shared;
 }

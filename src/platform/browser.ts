@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { UsageError } from '../errors.js';
-import type { Hash, Platform } from './platform.js';
+import type { Hash, Platform, WorkerHandle } from './platform.js';
 
 class BrowserHash implements Hash {
   readonly #hash = sha256.create();
@@ -12,6 +12,32 @@ class BrowserHash implements Hash {
 
   hex(): string {
     return bytesToHex(this.#hash.digest());
+  }
+}
+
+class WebWorker implements WorkerHandle {
+  readonly #worker: Worker;
+
+  constructor(code: string) {
+    const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+    this.#worker = new Worker(url);
+    URL.revokeObjectURL(url);
+  }
+
+  post(message: unknown): void {
+    this.#worker.postMessage(message);
+  }
+
+  onMessage(listener: (message: unknown) => void): void {
+    this.#worker.addEventListener('message', ({ data }) => listener(data));
+  }
+
+  onFailure(listener: (message: string) => void): void {
+    this.#worker.addEventListener('error', ({ message }) => listener(message));
+  }
+
+  async terminate(): Promise<void> {
+    this.#worker.terminate();
   }
 }
 
@@ -27,4 +53,5 @@ export const platform: Platform = {
     return new Uint8Array(await response.arrayBuffer());
   },
   createSha256: () => new BrowserHash(),
+  startWorker: (code) => new WebWorker(code),
 };

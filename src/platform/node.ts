@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import type { Hash, Platform } from './platform.js';
+import { Worker } from 'node:worker_threads';
+import type { Hash, Platform, WorkerHandle } from './platform.js';
 
 class NodeHash implements Hash {
   readonly #hash = createHash('sha256');
@@ -11,6 +12,35 @@ class NodeHash implements Hash {
 
   hex(): string {
     return this.#hash.digest('hex');
+  }
+}
+
+class NodeWorker implements WorkerHandle {
+  readonly #worker: Worker;
+  #terminated = false;
+
+  constructor(code: string) {
+    this.#worker = new Worker(code, { eval: true });
+  }
+
+  post(message: unknown): void {
+    this.#worker.postMessage(message);
+  }
+
+  onMessage(listener: (message: unknown) => void): void {
+    this.#worker.on('message', listener);
+  }
+
+  onFailure(listener: (message: string) => void): void {
+    this.#worker.on('error', (error) => listener(error.message));
+    this.#worker.on('exit', (code) => {
+      if (!this.#terminated) listener(`it exited with code ${code}`);
+    });
+  }
+
+  async terminate(): Promise<void> {
+    this.#terminated = true;
+    await this.#worker.terminate();
   }
 }
 
@@ -26,4 +56,5 @@ export const platform: Platform = {
   listDirectory: (path) => readdir(path),
   readFile: (path) => readFile(path),
   createSha256: () => new NodeHash(),
+  startWorker: (code) => new NodeWorker(code),
 };

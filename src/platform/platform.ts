@@ -5,6 +5,15 @@ export interface Hash {
   hex(): string;
 }
 
+/** A thread that runs a script of its own. */
+export interface WorkerHandle {
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once when the worker ends without being told to; the reason in a few words. */
+  onFailure(listener: (message: string) => void): void;
+  terminate(): Promise<void>;
+}
+
 /** What the host's runtime must provide; the rest of the package is the same on every runtime. */
 export interface Platform {
   /** Whether `path` names a directory; false where nothing is there. */
@@ -15,4 +24,6 @@ export interface Platform {
   readFile(path: string): Promise<Uint8Array>;
   /** Starts a SHA-256. */
   createSha256(): Hash;
+  /** Starts a worker on the text of a classic script. */
+  startWorker(code: string): WorkerHandle;
 }

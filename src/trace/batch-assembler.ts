@@ -10,147 +10,151 @@ import {
   Uint32,
   Uint64,
 } from 'apache-arrow';
-import type { Engine } from '../engine/engine.js';
-import { LIST_COLUMNS } from './schema.js';
-
-/** A list column of a batch in the making. */
-interface ListBuffer {
-  readonly offsets: Int32Array;
-  items: Uint32Array;
-}
+import type { ListColumn, Run } from '../engine/run.js';
 
 /**
- * Cuts the engine's tiles into record batches of one size. Every batch has buffers of its own, since Arrow
- * aliases what it is given and the engine overwrites its columns with the next tile.
+ * Cuts runs of rows into record batches of one size. Batches inside a run are views of its columns; those that
+ * lie across runs are copied together.
  */
 export class BatchAssembler {
   readonly #schema: Schema;
-  readonly #columns: readonly string[];
+  readonly #struct: Struct;
   readonly #batchSize: number;
   readonly #withRequestId: boolean;
-  #nextRequest = 0n;
-  /** Rows of the trace that are not in a batch yet, at most: short traces get short buffers. */
-  #rowsLeft: number;
-  #capacity = 0;
-  #rows = 0;
-  #timestamps!: Float64Array;
-  #clientIds!: Uint32Array;
-  #scalars!: (Uint32Array | undefined)[];
-  #lists!: (ListBuffer | undefined)[];
+  #nextRequest: bigint;
+  /** Pieces of the next batch, and their rows in all. */
+  #pieces: Run[] = [];
+  #pending = 0;
 
   /**
-   * @param columns names of the columns after timestamp and client_id, in the engine's order
-   * @param totalRows rows of the whole trace
+   * @param firstRequest `request_id` of the first row; without it there is no such column
    */
-  constructor(
-    schema: Schema,
-    columns: readonly string[],
-    batchSize: number,
-    totalRows: number,
-    withRequestId: boolean,
-  ) {
+  constructor(schema: Schema, batchSize: number, firstRequest: number | undefined) {
     this.#schema = schema;
-    this.#columns = columns;
+    this.#struct = new Struct(schema.fields as Field[]);
     this.#batchSize = batchSize;
-    this.#rowsLeft = totalRows;
-    this.#withRequestId = withRequestId;
-    this.#allocate();
+    this.#withRequestId = firstRequest !== undefined;
+    this.#nextRequest = BigInt(firstRequest ?? 0);
   }
 
-  /** Adds the first `rows` rows of the engine's newest tile, and yields every batch that this completes. */
-  *add(engine: Engine, rows: number): Generator<RecordBatch> {
+  /** Adds the first `rows` rows of a run, and yields every batch that this completes. */
+  *add(run: Run, rows: number): Generator<RecordBatch> {
     for (let from = 0; from < rows; ) {
-      const count = Math.min(rows - from, this.#capacity - this.#rows);
-      this.#copy(engine, rows, from, count);
-      from += count;
-      if (this.#rows === this.#capacity) yield this.#finish();
+      const to = Math.min(rows, from + this.#batchSize - this.#pending);
+      const piece = slice(run, from, to);
+      from = to;
+      if (this.#pending === 0 && piece.rows === this.#batchSize) {
+        yield this.#batch(piece);
+        continue;
+      }
+      this.#pieces.push(piece);
+      this.#pending += piece.rows;
+      if (this.#pending === this.#batchSize) yield* this.rest();
     }
   }
 
   /** The last, shorter batch, where rows are left. */
   *rest(): Generator<RecordBatch> {
-    if (this.#rows > 0) yield this.#finish();
+    if (this.#pending === 0) return;
+    const whole = concatenate(this.#pieces, this.#pending);
+    this.#pieces = [];
+    this.#pending = 0;
+    yield this.#batch(whole);
   }
 
-  #copy(engine: Engine, rows: number, from: number, count: number): void {
-    const to = from + count;
-    this.#timestamps.set(engine.timestamps(rows).subarray(from, to), this.#rows);
-    this.#clientIds.set(engine.clientIds(rows).subarray(from, to), this.#rows);
-    this.#columns.forEach((_, index) => {
-      const list = this.#lists[index];
-      if (list === undefined) {
-        this.#scalars[index]!.set(engine.column(index, rows).subarray(from, to), this.#rows);
-      } else {
-        this.#copyList(list, engine.listOffsets(index, rows), engine.listItems(index), from, to);
-      }
-    });
-    this.#rows += count;
-  }
-
-  #copyList(list: ListBuffer, offsets: Uint32Array, items: Uint32Array, from: number, to: number): void {
-    const used = list.offsets[this.#rows]!;
-    const shift = used - offsets[from]!;
-    for (let row = from; row < to; row++) {
-      list.offsets[this.#rows + row - from + 1] = offsets[row + 1]! + shift;
-    }
-    const added = items.subarray(offsets[from], offsets[to]);
-    if (used + added.length > list.items.length) {
-      const larger = new Uint32Array(Math.max(used + added.length, list.items.length * 2));
-      larger.set(list.items.subarray(0, used));
-      list.items = larger;
-    }
-    list.items.set(added, used);
-  }
-
-  #allocate(): void {
-    const rows = Math.min(this.#batchSize, this.#rowsLeft);
-    this.#capacity = rows;
-    this.#timestamps = new Float64Array(rows);
-    this.#clientIds = new Uint32Array(rows);
-    this.#scalars = this.#columns.map((name) => (LIST_COLUMNS.has(name) ? undefined : new Uint32Array(rows)));
-    this.#lists = this.#columns.map((name) =>
-      LIST_COLUMNS.has(name)
-        ? { offsets: new Int32Array(rows + 1), items: new Uint32Array(1024) }
-        : undefined,
+  #batch({ rows, timestamps, clientIds, columns }: Run): RecordBatch {
+    const children: Data[] = [
+      makeData({ type: new Float64(), length: rows, data: timestamps }),
+      makeData({ type: new Uint32(), length: rows, data: clientIds }),
+      ...columns.map((column, index) =>
+        'offsets' in column
+          ? listData(this.#schema.fields[index + 2]!.type as List<Uint32>, column, rows)
+          : makeData({ type: new Uint32(), length: rows, data: column }),
+      ),
+    ];
+    if (this.#withRequestId) children.push(this.#requestIds(rows));
+    return new RecordBatch(
+      this.#schema,
+      makeData({ type: this.#struct, length: rows, nullCount: 0, children }),
     );
   }
 
-  #finish(): RecordBatch {
-    const length = this.#rows;
-    const children: Data[] = [
-      makeData({ type: new Float64(), length, data: this.#timestamps.subarray(0, length) }),
-      makeData({ type: new Uint32(), length, data: this.#clientIds.subarray(0, length) }),
-      ...this.#columns.map((name, index) => {
-        const list = this.#lists[index];
-        return list === undefined
-          ? makeData({ type: new Uint32(), length, data: this.#scalars[index]!.subarray(0, length) })
-          : this.#listData(name, list, length);
-      }),
-    ];
-    if (this.#withRequestId) children.push(this.#requestIds(length));
-    const struct = new Struct(this.#schema.fields as Field[]);
-    const batch = new RecordBatch(this.#schema, makeData({ type: struct, length, nullCount: 0, children }));
-    this.#rows = 0;
-    this.#rowsLeft -= length;
-    this.#allocate();
-    return batch;
-  }
-
-  #listData(name: string, list: ListBuffer, length: number) {
-    const type = this.#schema.fields.find((field) => field.name === name)!.type as List<Uint32>;
-    const items = list.items.subarray(0, list.offsets[length]);
-    return makeData({
-      type,
-      length,
-      nullCount: 0,
-      valueOffsets: list.offsets.subarray(0, length + 1),
-      child: makeData({ type: new Uint32(), length: items.length, data: items }),
-    });
-  }
-
-  #requestIds(length: number) {
+  #requestIds(length: number): Data<Uint64> {
     const ids = new BigUint64Array(length);
     for (let row = 0; row < length; row++) ids[row] = this.#nextRequest++;
     return makeData({ type: new Uint64(), length, data: ids });
   }
+}
+
+function listData(type: List<Uint32>, { offsets, items }: ListColumn, length: number): Data<List<Uint32>> {
+  const child = makeData({ type: new Uint32(), length: items.length, data: items });
+  return makeData({ type, length, nullCount: 0, valueOffsets: offsets, child });
+}
+
+/** The rows `from` to `to` (exclusive), as views but for the offsets of lists, which start at 0 anew. */
+function slice(run: Run, from: number, to: number): Run {
+  return {
+    rows: to - from,
+    timestamps: run.timestamps.subarray(from, to),
+    clientIds: run.clientIds.subarray(from, to),
+    columns: run.columns.map((column) => {
+      if (!('offsets' in column)) return column.subarray(from, to);
+      const first = column.offsets[from]!;
+      return {
+        offsets: column.offsets.slice(from, to + 1).map((offset) => offset - first),
+        items: column.items.subarray(first, column.offsets[to]),
+      };
+    }),
+  };
+}
+
+function concatenate(pieces: readonly Run[], rows: number): Run {
+  const [first] = pieces;
+  if (pieces.length === 1) return first!;
+  return {
+    rows,
+    timestamps: joined(
+      new Float64Array(rows),
+      pieces.map(({ timestamps }) => timestamps),
+    ),
+    clientIds: joined(
+      new Uint32Array(rows),
+      pieces.map(({ clientIds }) => clientIds),
+    ),
+    columns: first!.columns.map((column, index) => {
+      const parts = pieces.map(({ columns }) => columns[index]!);
+      return 'offsets' in column
+        ? joinedLists(parts as ListColumn[], rows)
+        : joined(new Uint32Array(rows), parts as Uint32Array[]);
+    }),
+  };
+}
+
+function joined<T extends Float64Array | Uint32Array>(target: T, parts: readonly T[]): T {
+  let at = 0;
+  for (const part of parts) {
+    target.set(part, at);
+    at += part.length;
+  }
+  return target;
+}
+
+function joinedLists(parts: readonly ListColumn[], rows: number): ListColumn {
+  const offsets = new Int32Array(rows + 1);
+  let row = 0;
+  let shift = 0;
+  for (const part of parts) {
+    for (let index = 1; index < part.offsets.length; index++) {
+      offsets[row + index] = part.offsets[index]! + shift;
+    }
+    row += part.offsets.length - 1;
+    shift += part.items.length;
+  }
+  return {
+    offsets,
+    items: joined(
+      new Uint32Array(shift),
+      parts.map(({ items }) => items),
+    ),
+  };
 }

@@ -11,6 +11,10 @@ export interface TraceMetadata {
   /** SHA-256 of the engine's Wasm module, hexadecimal. */
   readonly engineSha256: string | undefined;
   readonly packageVersion: string | undefined;
+  /** Which part of the trace this is, such as `2/8`. */
+  readonly shard: string | undefined;
+  /** Number in the whole trace of the first row of a shard. */
+  readonly firstRequestId: number | undefined;
 }
 
 /** What `traceMetadata` needs to be told; the versions are those of this package unless given. */
@@ -21,6 +25,8 @@ export interface TraceOrigin {
   readonly engineSha256: string;
   readonly valueStreamVersion?: number;
   readonly packageVersion?: string;
+  /** The `index`-th of `count` parts, and the number of its first request in the whole trace. */
+  readonly shard?: { readonly index: number; readonly count: number; readonly firstRequest: number };
 }
 
 const KEYS = {
@@ -29,16 +35,25 @@ const KEYS = {
   valueStreamVersion: 'servegen.value_stream_version',
   engineSha256: 'servegen.engine_sha256',
   packageVersion: 'servegen.package_version',
+  shard: 'servegen.shard',
+  firstRequestId: 'servegen.first_request_id',
 } as const satisfies Record<keyof TraceMetadata, string>;
 
 /** The schema metadata of a trace, from which it can be made again. */
 export function traceMetadata(origin: TraceOrigin): Map<string, string> {
+  const { shard } = origin;
   return new Map([
     [KEYS.spec, JSON.stringify(origin.spec)],
     [KEYS.seed, origin.seed],
     [KEYS.valueStreamVersion, String(origin.valueStreamVersion ?? VALUE_STREAM_VERSION)],
     [KEYS.engineSha256, origin.engineSha256],
     [KEYS.packageVersion, origin.packageVersion ?? PACKAGE_VERSION],
+    ...(shard === undefined
+      ? []
+      : ([
+          [KEYS.shard, `${shard.index}/${shard.count}`],
+          [KEYS.firstRequestId, String(shard.firstRequest)],
+        ] as const)),
   ]);
 }
 
@@ -59,7 +74,13 @@ export function readTraceMetadata(schema: Schema): TraceMetadata {
     valueStreamVersion: version === undefined ? undefined : Number(version),
     engineSha256: metadata.get(KEYS.engineSha256),
     packageVersion: metadata.get(KEYS.packageVersion),
+    shard: metadata.get(KEYS.shard),
+    firstRequestId: numberOf(metadata.get(KEYS.firstRequestId)),
   };
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
 }
 
 function parseSpec(text: string | undefined): unknown {

@@ -1,0 +1,48 @@
+/**
+ * What runs in a worker: one engine, which produces the runs of tiles that it is told to. Bundled into a string
+ * by scripts/build.mjs, so that a worker starts the same way on every runtime and from every bundle.
+ */
+import { Engine } from '../engine/engine.js';
+import { buffersOf, produceRun } from '../engine/run.js';
+import type { WorkerReply, WorkerRequest } from './protocol.js';
+
+/** The common part of a Web Worker's global scope and of Node's `parentPort`. */
+interface Port {
+  postMessage(message: WorkerReply, transfer: ArrayBuffer[]): void;
+}
+
+let engine: Engine | undefined;
+let isList: readonly boolean[] = [];
+let nextTile = 0;
+
+function handle(port: Port, request: WorkerRequest): void {
+  try {
+    if (request.type === 'open') {
+      engine = new Engine(request.plan, request.module);
+      isList = request.isList;
+      return;
+    }
+    if (engine === undefined) throw new Error('a run was asked for before a plan was opened');
+    if (request.fromTile !== nextTile) engine.seek(request.fromTile);
+    const run = produceRun(engine, request.toTile - request.fromTile, isList);
+    nextTile = request.toTile;
+    port.postMessage({ type: 'run', run }, buffersOf(run));
+  } catch (error) {
+    port.postMessage({ type: 'failure', message: (error as Error).message }, []);
+  }
+}
+
+declare const require: ((name: string) => { parentPort: NodePort }) | undefined;
+interface NodePort extends Port {
+  on(event: 'message', listener: (request: WorkerRequest) => void): void;
+}
+
+if (typeof require === 'function') {
+  const { parentPort } = require('node:worker_threads');
+  parentPort.on('message', (request) => handle(parentPort, request));
+} else {
+  const scope = globalThis as unknown as Port & {
+    onmessage: (event: { data: WorkerRequest }) => void;
+  };
+  scope.onmessage = ({ data }) => handle(scope, data);
+}

@@ -19,7 +19,10 @@ export function* tileRanges({ fromTile, toTile }: TileRange, longest: number): G
 }
 
 /** The k-th of n contiguous parts of all tiles, k from 1. */
-export function shardTiles(tiles: number, shard: { readonly index: number; readonly count: number }): TileRange {
+export function shardTiles(
+  tiles: number,
+  shard: { readonly index: number; readonly count: number },
+): TileRange {
   return {
     fromTile: Math.floor((tiles * (shard.index - 1)) / shard.count),
     toTile: Math.floor((tiles * shard.index) / shard.count),

@@ -1,8 +1,9 @@
 import { UsageError } from '../errors.js';
-import type { RateOption } from '../generate-options.js';
+import type { RateOption, Shard } from '../generate-options.js';
 
 /** Rows of a record batch, at most: 2^24, which keeps a batch of the widest trace below 2 GiB. */
-export const MAX_BATCH_SIZE = 16_777_216;
+export const MAX_WORKERS = 256;
+const MAX_BATCH_SIZE = 16_777_216;
 
 const DECIMAL = String.raw`(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?`;
 const NUMBER = new RegExp(`^${DECIMAL}$`);
@@ -106,6 +107,21 @@ export function parseBatchSize(text: string, field = '--batch-size'): number {
   const rows = parseCount(text, field);
   if (rows > MAX_BATCH_SIZE) throw unusable(text, field, `rows a batch, from 1 to ${MAX_BATCH_SIZE}`);
   return rows;
+}
+
+/** A number of threads. */
+export function parseWorkers(text: string, field = '--workers'): number {
+  const workers = parseCount(text, field);
+  if (workers > MAX_WORKERS) throw unusable(text, field, `a number of workers from 1 to ${MAX_WORKERS}`);
+  return workers;
+}
+
+/** `2/8`: the second of eight parts. */
+export function parseShard(text: string, field = '--shard'): Shard {
+  const match = /^([1-9]\d{0,8})\/([1-9]\d{0,8})$/.exec(text);
+  const [index, count] = [Number(match?.[1]), Number(match?.[2])];
+  if (!(index <= count)) throw unusable(text, field, 'a part such as 2/8, from 1/8 to 8/8');
+  return { index, count };
 }
 
 function parseClock(text: string): number {

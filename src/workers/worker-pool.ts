@@ -1,8 +1,8 @@
-import { EngineError } from '../errors.js';
+import { platform } from '#platform';
 import type { Run } from '../engine/run.js';
+import { EngineError } from '../errors.js';
 import type { TileRange } from '../plan/tile-ranges.js';
 import type { WorkerHandle } from '../platform/platform.js';
-import { platform } from '#platform';
 import type { WorkerReply, WorkerRequest } from './protocol.js';
 import { WORKER_CODE } from './worker.generated.js';
 

@@ -1,13 +1,16 @@
+import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../errors.js';
-import type { ArrivalMode, GenerateOptions, RateOption } from '../../generate-options.js';
+import type { ArrivalMode, GenerateOptions, RateOption, Shard } from '../../generate-options.js';
 import { SINK_FORMATS } from '../../sinks/formats.js';
 import {
   parseBatchSize,
   parseCount,
   parseDuration,
   parseRate,
+  parseShard,
   parseSpan,
+  parseWorkers,
   type Span,
 } from '../../spec/units.js';
 
@@ -19,6 +22,7 @@ Examples:
   servegen generate --span 18:00..19:00 --rate 100      one evening hour at 100 requests per second
   servegen generate --pool builtin:reason --rate scale:10 --duration 20m --seed try-2
   servegen generate --requests 250M --out big.arrow --json
+  servegen generate --requests 1e9 --shard 2/8 --out part-2.arrow
   servegen generate --pool ./m-large --span 2:18:00:00..2:19:00:00 --out - | python3 read.py
 `;
 
@@ -66,6 +70,8 @@ export function define(command: Command): void {
     .option('--batch-size <rows>', 'rows of a record batch, 1 to 16777216 (default: 65536)', (text) =>
       parseBatchSize(text),
     )
+    .option('--workers <count>', 'threads, 1 to 256 (default: the cores)', (text) => parseWorkers(text))
+    .option('--shard <k>/<n>', 'only the k-th of n contiguous parts of the trace', (text) => parseShard(text))
     .option('--request-id', 'add the column request_id')
     .option('--out <path>', 'a file, device or named pipe, or - for standard output', 'trace.arrow')
     .addOption(
@@ -95,6 +101,8 @@ interface Flags {
   readonly seed?: string;
   readonly arrivals?: ArrivalMode;
   readonly batchSize?: number;
+  readonly workers?: number;
+  readonly shard?: Shard;
   readonly requestId?: true;
   readonly out: string;
   readonly format?: string;
@@ -119,8 +127,8 @@ function readFlags({
   return {
     pool,
     ...(span === undefined ? {} : { span }),
-    // Only what was asked for: the defaults are those of the library.
-    generate,
+    // Only what was asked for: the other defaults are those of the library.
+    generate: { workers: availableParallelism(), ...generate },
     out,
     ...(format === undefined ? {} : { format }),
     digest: digest ?? false,

@@ -5,13 +5,13 @@ import { MAX_REQUESTS } from '../fields/field-words';
 import { fillFields } from '../fields/fill-fields';
 import { appendRun, reserveRows, rowCount, stagedTimes } from '../tile/staging';
 import { nextTimeOf, setNextTime, State, stateOf } from './client-state';
-import { bufferFrom, bufferTo, emptyGapBuffer, gapBuffer, refillGapBuffer } from './gap-buffer';
+import { bufferFrom, bufferTo, emptyGapBuffer, forgetGaps, gapBuffer, refillGapBuffer, restoreGaps, saveGaps } from './gap-buffer';
 import { openSegmentFrom } from './open-segment';
 import { endCellOf } from './segments';
 
 /** Opens a client's first segment from (group, part) on and sets the time of its first arrival. */
 export function startClient(client: u32, group: u32, part: u32): void {
-  emptyGapBuffer();
+  forgetGaps(client);
   if (openSegmentFrom(client, group, part)) setNextTime(client, timeOfNext(client));
   else setNextTime(client, Infinity);
 }
@@ -23,8 +23,9 @@ export function skipUntil(client: u32, time: f64): void {
 
 /** Appends the arrivals before `time` to the staged rows. */
 export function emitUntil(client: u32, time: f64): void {
-  emptyGapBuffer();
+  restoreGaps(client);
   while (nextTimeOf(client) < time) advance(client, time, true);
+  saveGaps(client, load<u32>(stateOf(client), State.NEXT_GAP));
 }
 
 /**
@@ -50,21 +51,39 @@ function advance(client: u32, limit: f64, keep: bool): void {
   let position = load<f64>(state, State.POSITION);
   let nextGap = load<u32>(state, State.NEXT_GAP);
   let time = nextTimeOf(client);
-  // Invariant: `time` is that of arrival `request`, it is before `limit`, and `position` is before the end of the cell.
-  for (;;) {
-    if (keep) store<f64>(times + (<usize>(request - firstRequest) << 3), time);
-    if (++request == arrivals) break;
-    nextGap += u32(nextGap == skipped);
-    if (nextGap >= bufferTo || nextGap < bufferFrom) {
-      refillGapBuffer(state, nextGap, gapsWanted(state, limit - time));
+  let target = times;
+  // Invariant: `time` is that of arrival `request`, it is before `limit`, and `position` is before the end of the
+  // cell. Each round takes the gaps up to the next that is not in the buffer or is skipped.
+  while (true) {
+    if (request + 1 == arrivals) {
+      if (keep) store<f64>(target, time);
+      ++request;
+      break;
     }
-    position += load<f64>(gapBuffer + (<usize>(nextGap - bufferFrom) << 3));
-    ++nextGap;
-    if (position >= positionEnd) break;
-    time = map.at(position);
-    if (time >= limit || request == stop) break;
+    nextGap += u32(nextGap == skipped);
+    if (nextGap >= bufferTo || nextGap < bufferFrom) refillGapBuffer(state, nextGap, gapsWanted(state, limit - time));
+    const first = nextGap;
+    let roundEnd = min(bufferTo, nextGap + min(stop, arrivals - 1) - request);
+    if (skipped >= nextGap && skipped < roundEnd) roundEnd = skipped;
+    let stays = true;
+    for (let gap = gapBuffer + (<usize>(nextGap - bufferFrom) << 3); nextGap < roundEnd; gap += 8) {
+      if (keep) store<f64>(target, time);
+      target += 8;
+      ++nextGap;
+      position += load<f64>(gap);
+      if (position >= positionEnd) {
+        stays = false;
+        break;
+      }
+      time = map.at(position);
+      if (time >= limit) {
+        stays = false;
+        break;
+      }
+    }
+    request += nextGap - first;
+    if (!stays || request == stop) break;
   }
-
   if (keep) {
     const count = request - firstRequest;
     appendRun(load<u32>(clientAt(client), Client.ID), count);
@@ -111,7 +130,10 @@ class TimeMap {
 
   @inline
   at(position: f64): f64 {
-    return min(max(this.offset + position * this.slope, this.begin), this.end);
+    let time = this.offset + position * this.slope;
+    // Selections, since f64.min and f64.max also have to look for NaN.
+    time = select<f64>(time, this.begin, time > this.begin);
+    return select<f64>(time, this.end, time < this.end);
   }
 }
 

@@ -29,14 +29,42 @@ export function outputItemsOf(column: u32): usize {
 
 export function gatherRows(): void {
   reserve(rowCount);
+  // Most traces have two columns of numbers first: they are gathered while the records are read.
+  const together = columnCount >= 2 && !isList(0) && !isList(1);
+  if (together) gatherFirstTwo();
+  else gatherTimes();
+  for (let column: u32 = together ? 2 : 0; column < columnCount; ++column) {
+    if (isList(column)) gatherList(column);
+    else gather(stagedColumn(column), outputColumn(column));
+  }
+}
+
+function gatherTimes(): void {
   let record = records;
   for (let row: usize = 0; row < <usize>rowCount; ++row, record += Record.SIZE) {
     store<f64>(timestamps + (row << 3), load<f64>(record, Record.TIME));
     store<u32>(clientIds + (row << 2), load<u32>(record, Record.CLIENT_ID));
   }
-  for (let column: u32 = 0; column < columnCount; ++column) {
-    if (isList(column)) gatherList(column);
-    else gather(stagedColumn(column), outputColumn(column));
+}
+
+function gatherFirstTwo(): void {
+  const first = stagedColumn(0);
+  const second = stagedColumn(1);
+  let time = timestamps;
+  let client = clientIds;
+  let firstTarget = outputColumn(0);
+  let secondTarget = outputColumn(1);
+  let record = records;
+  for (const end = record + <usize>rowCount * Record.SIZE; record < end; record += Record.SIZE) {
+    const row = <usize>load<u32>(record, Record.ROW) << 2;
+    store<f64>(time, load<f64>(record, Record.TIME));
+    store<u32>(client, load<u32>(record, Record.CLIENT_ID));
+    store<u32>(firstTarget, load<u32>(first + row));
+    store<u32>(secondTarget, load<u32>(second + row));
+    time += 8;
+    client += 4;
+    firstTarget += 4;
+    secondTarget += 4;
   }
 }
 

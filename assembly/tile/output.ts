@@ -34,8 +34,14 @@ export function gatherRows(): void {
   if (together) gatherFirstTwo();
   else gatherTimes();
   for (let column: u32 = together ? 2 : 0; column < columnCount; ++column) {
-    if (isList(column)) gatherList(column);
-    else gather(stagedColumn(column), outputColumn(column));
+    if (isList(column)) {
+      gatherList(column);
+    } else if (column + 1 < columnCount && !isList(column + 1)) {
+      gatherTwo(column, column + 1);
+      ++column;
+    } else {
+      gatherTwo(column, column);
+    }
   }
 }
 
@@ -78,15 +84,28 @@ function reserve(rows: u32): void {
   }
 }
 
-function gather(source: usize, target: usize): void {
+function gatherTwo(a: u32, b: u32): void {
+  const first = stagedColumn(a);
+  const second = stagedColumn(b);
+  let firstTarget = outputColumn(a);
+  let secondTarget = outputColumn(b);
   let record = records;
-  for (const end = record + <usize>rowCount * Record.SIZE; record < end; record += Record.SIZE, target += 4) {
-    store<u32>(target, load<u32>(source + (<usize>load<u32>(record, Record.ROW) << 2)));
+  for (const end = record + <usize>rowCount * Record.SIZE; record < end; record += Record.SIZE) {
+    const row = <usize>load<u32>(record, Record.ROW) << 2;
+    store<u32>(firstTarget, load<u32>(first + row));
+    store<u32>(secondTarget, load<u32>(second + row));
+    firstTarget += 4;
+    secondTarget += 4;
   }
 }
 
 function gatherList(column: u32): void {
   const total = stagedItemCount(column);
+  if (total == 0) {
+    reserveItems(column, 0);
+    memory.fill(outputColumn(column), 0, (<usize>rowCount + 1) << 2);
+    return;
+  }
   const target = reserveItems(column, total);
   const items = stagedItems(column);
   const offsets = outputColumn(column);

@@ -72,7 +72,11 @@ class RunBuilder {
     items: Uint32Array,
   ): void {
     const used = column.offsets[this.#rows]!;
-    for (let row = 1; row < offsets.length; row++) column.offsets[this.#rows + row] = offsets[row]! + used;
+    column.offsets.set(offsets, this.#rows);
+    if (used > 0) {
+      const target = column.offsets.subarray(this.#rows, this.#rows + offsets.length);
+      for (let row = 0; row < target.length; row++) target[row]! += used;
+    }
     const needed = used + items.length;
     if (needed > column.items.length) {
       column.items = enlarged(column.items, used, Math.max(needed, column.items.length * 2));

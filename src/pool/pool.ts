@@ -23,6 +23,9 @@ export const FIELDS = {
 export const GapFamily = { none: 0, gamma: 1, weibull: 2 } as const;
 export type GapFamily = (typeof GapFamily)[keyof typeof GapFamily];
 
+/** The shapes that the engine accepts: beyond them the sampling of gaps would over- or underflow. */
+export const SHAPE_BOUNDS = { smallest: 1e-4, largest: 1e12 } as const;
+
 /**
  * One client's windows, filled by `Pool.readClient`. All arrays have one entry a window.
  * An idle window has rate 0 and family `none`.
@@ -34,7 +37,7 @@ export interface ClientWindows {
   readonly cv: Float64Array;
   /** A `GapFamily` number. */
   readonly family: Uint8Array;
-  /** Shape of the inter-arrival family, greater than 0 (0 when idle). */
+  /** Shape of the inter-arrival family, within `SHAPE_BOUNDS` (0 when idle). */
   readonly shape: Float64Array;
   /** Index for `Pool.dataset`: the newest dataset that starts at or before the window. -1 when idle. */
   readonly dataset: Int32Array;

@@ -11,16 +11,16 @@ import type { Category, ClientWindows, Dataset, LeftOutClient, Pool } from './po
 export function spanOf(pool: Pool, fromSeconds: number, toSeconds: number): Pool {
   const span = `${fromSeconds}..${toSeconds}`;
   if (!Number.isFinite(fromSeconds) || !Number.isFinite(toSeconds)) {
-    throw new UsageError(`span ${span} must have finite ends, in seconds`, { field: 'span' });
+    throw new UsageError(`${span} must have finite ends, in seconds`, { field: 'span' });
   }
   if (!(fromSeconds < toSeconds)) {
-    throw new UsageError(`span ${span} is reversed or empty; its start must be before its end`, {
+    throw new UsageError(`${span} is reversed or empty; its start must be before its end`, {
       field: 'span',
     });
   }
   if (fromSeconds < pool.fromSeconds || toSeconds > pool.toSeconds) {
     throw new UsageError(
-      `span ${span} is outside the pool, which covers ${pool.fromSeconds}..${pool.toSeconds} seconds`,
+      `${span} is outside the pool, which covers ${pool.fromSeconds}..${pool.toSeconds} seconds`,
       { field: 'span' },
     );
   }

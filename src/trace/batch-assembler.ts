@@ -99,13 +99,16 @@ function slice(run: Run, from: number, to: number): Run {
     clientIds: run.clientIds.subarray(from, to),
     columns: run.columns.map((column) => {
       if (!('offsets' in column)) return column.subarray(from, to);
-      const first = column.offsets[from]!;
-      return {
-        offsets: column.offsets.slice(from, to + 1).map((offset) => offset - first),
-        items: column.items.subarray(first, column.offsets[to]),
-      };
+      return sliceList(column, from, to);
     }),
   };
+}
+
+function sliceList(column: ListColumn, from: number, to: number): ListColumn {
+  const first = column.offsets[from]!;
+  const offsets = column.offsets.slice(from, to + 1);
+  if (first > 0) for (let row = 0; row < offsets.length; row++) offsets[row]! -= first;
+  return { offsets, items: column.items.subarray(first, column.offsets[to]) };
 }
 
 function concatenate(pieces: readonly Run[], rows: number): Run {

@@ -1,5 +1,5 @@
 import { StructureFault } from '../../arrow/flatbuffer.js';
-import { GapFamily } from '../pool.js';
+import { GapFamily, SHAPE_BOUNDS } from '../pool.js';
 import type { PoolTables } from '../pool-tables.js';
 
 /**
@@ -47,5 +47,5 @@ function windowFault({ rate, cv, pattern, arg1 }: PoolTables, index: number): st
   if (!(rate[index] > 0)) return undefined;
   if (pattern[index] === GapFamily.none) return `a rate of ${rate[index]} without a pattern`;
   const shape = arg1[index];
-  return shape > 0 && shape < Number.POSITIVE_INFINITY ? undefined : `shape ${shape}`;
+  return shape >= SHAPE_BOUNDS.smallest && shape <= SHAPE_BOUNDS.largest ? undefined : `shape ${shape}`;
 }

@@ -1,4 +1,4 @@
-import { GapFamily } from '../pool.js';
+import { GapFamily, SHAPE_BOUNDS } from '../pool.js';
 import { DecimalScanner, textOf } from './decimal.js';
 import { ByteFault, foundAt, poolErrorAt } from './fault.js';
 
@@ -153,7 +153,7 @@ class TraceReader {
     }
     const shapeOffset = this.#position;
     const arg1 = this.#readNumber(4);
-    if (rate > 0 && !(arg1 > 0)) throw this.#outOfRange('arg1', arg1, 'greater than 0', shapeOffset);
+    if (rate > 0) this.#checkShape(arg1, shapeOffset);
     const arg2 = this.#readNumber(5);
 
     const index = into.length;
@@ -165,6 +165,14 @@ class TraceReader {
     into.arg2[index] = arg2;
     into.length++;
     return start;
+  }
+
+  #checkShape(shape: number, offset: number): void {
+    const { smallest, largest } = SHAPE_BOUNDS;
+    if (!(shape > 0)) throw this.#outOfRange('arg1', shape, 'greater than 0', offset);
+    if (!(shape >= smallest && shape <= largest)) {
+      throw this.#outOfRange('arg1', shape, `from ${smallest} to ${largest}`, offset);
+    }
   }
 
   #readNumber(column: number): number {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
+import { ServegenError } from '../../src/errors.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { GapFamily } from '../../src/pool/pool.js';
 import { clientsOf } from '../fixtures/plan-reader.js';
@@ -112,5 +113,19 @@ describe.each(BUILDS)('counts, $name build', ({ engine }) => {
     const { rowLimit, bytes } = compilePlan(mixedPool('reason'), { requests: 5000, arrivals: 'reference' });
     expect(rowLimit).toBe(5000);
     expect(new Engine(bytes, engine).totalRequests).toBeGreaterThanOrEqual(5000);
+  });
+
+  test('reference arrivals: requests that the procedure can never give are refused, not waited for', () => {
+    // No window expects more than one request of a client, so each gives ceil(mass) - 1 = 0 for ever.
+    const pool = mixedPool('language');
+    let reads = 0;
+    const readClient = pool.readClient.bind(pool);
+    pool.readClient = (...windows) => {
+      if (++reads > 2000) throw new Error('the pool is read again and again');
+      readClient(...windows);
+    };
+    expect(() => compilePlan(pool, { requests: 10, rate: 0.001, arrivals: 'reference' })).toThrow(
+      ServegenError,
+    );
   });
 });

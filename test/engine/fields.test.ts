@@ -12,7 +12,7 @@ import { empirical, staircase } from '../fixtures/synthetic-datasets.js';
 import { SyntheticPool, steadyPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS, type Build, type Kernels } from './modules.js';
 
-const REQUESTS = 200_000;
+const REQUESTS = 120_000;
 /** Family-wise error of the chi-square tests of this file, over at most 64 tests in each build. */
 const ALPHA = 1e-3 / 128;
 

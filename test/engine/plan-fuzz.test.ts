@@ -170,7 +170,7 @@ describe.each(BUILDS)('plan bytes, $name build', ({ engine }) => {
           outcomes[openAndProduce(mutated(plan, changes), engine)]++;
         },
       ),
-      { seed: SEED, numRuns: 6000 },
+      { seed: SEED, numRuns: 2500 },
     );
     // Neither path may be all that is tested.
     expect(Math.min(outcomes.refused, outcomes.produced)).toBeGreaterThan(100);

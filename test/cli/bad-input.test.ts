@@ -1,0 +1,447 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tableFromIPC, tableToIPC } from 'apache-arrow';
+import { describe, expect, it } from 'vitest';
+import { Engine } from '../../src/engine/engine.js';
+import { engineModule } from '../../src/engine/module.js';
+import { PlanError } from '../../src/errors.js';
+import { compilePlan } from '../../src/plan/compile.js';
+import { Header } from '../../src/plan/layout.js';
+import { openPool } from '../../src/pool/open.js';
+import { patched } from '../fixtures/rows.js';
+import { DATASET, directoryOf, languageDataset, TRACE } from '../pool/released-fixture.js';
+import { useFolder } from '../sinks/folder.js';
+import { run, runShell } from './command.js';
+
+const folder = useFolder();
+
+const FAILURE = 1;
+const USAGE = 2;
+
+/** Client 0 with these files; client 1 is in order. */
+function poolWith(trace: string, dataset: string): string {
+  return directoryOf({
+    'chunk-0-trace.csv': trace,
+    'chunk-0-dataset.json': dataset,
+    'chunk-1-trace.csv': TRACE,
+    'chunk-1-dataset.json': DATASET,
+  });
+}
+
+/** A pool whose client is active in the first of two windows of 600 s. */
+const goodPool = () => directoryOf({ 'chunk-0-trace.csv': TRACE, 'chunk-0-dataset.json': DATASET });
+
+/**
+ * Runs `servegen generate` on a pool, checks that it ends with one sentence on standard error and nothing else
+ * anywhere, and returns its exit code and the sentence, in which the pool is called `<pool>`.
+ */
+async function refusal(pool: string, ...more: string[]): Promise<[code: number | null, sentence: string]> {
+  const args = ['generate', '--pool', pool, ...more, '--out', folder.path('trace.arrow')];
+  const { code, stdout, stderr } = await run(args);
+  expect(stdout.toString()).toBe('');
+  expect(stderr).toMatch(/^servegen: [^\n]+\n$/);
+  expect(stderr).not.toMatch(/\bat .+:\d+:\d+|node:internal|unexpected error/);
+  expect(readdirSync(folder.path()).filter((name) => name.includes('trace.arrow'))).toEqual([]);
+  return [code, stderr.slice('servegen: '.length, -1).replaceAll(pool, '<pool>')];
+}
+
+function expectStart(sentence: string, start: string): void {
+  expect(sentence.slice(0, start.length)).toBe(start);
+}
+
+describe('a pool that is not there', () => {
+  it('as a missing path', async () => {
+    const [code, sentence] = await refusal(folder.path('pools/m-large'));
+    expect(code).toBe(FAILURE);
+    expect(sentence).toMatch(/^<pool>: there is no such file or directory; a pool is builtin:<name>/);
+  });
+
+  it('as a directory without one', async () => {
+    mkdirSync(folder.path('empty'));
+    for (const directory of [
+      folder.path('empty'),
+      directoryOf({ 'notes.txt': 'nothing', 'trace.csv': TRACE }),
+    ]) {
+      expect(await refusal(directory)).toEqual([
+        FAILURE,
+        '<pool>: the directory holds no clients; a pool has files chunk-<id>-trace.csv and chunk-<id>-dataset.json',
+      ]);
+    }
+  });
+
+  it('as a built-in population that is unknown', async () => {
+    expect(await refusal('builtin:langage')).toEqual([
+      USAGE,
+      'pool: "<pool>": no such population; there are builtin:language, builtin:reason, builtin:multimodal',
+    ]);
+  });
+});
+
+describe('a malformed trace file', () => {
+  const row = (text: string) => `${text}\n600,0,0,,0,0\n`;
+
+  it.each<[name: string, trace: string, sentence: string]>([
+    [
+      'a row cut off',
+      '0,0.5,1.25,Gamma,0.64,3.125\n600,0,0',
+      '2: the row ends after 3 columns; it must have 6',
+    ],
+    [
+      'a row with more columns',
+      row('0,1,1,Gamma,1,1,1'),
+      '1: the row has more than 6 columns; it must have 6',
+    ],
+    ['a row of text', `${TRACE}hello\n`, '3: start: "hello" must be a finite number'],
+    ['a header', `start,rate,cv,pattern,arg1,arg2\n${TRACE}`, '1: start: "start" must be a finite number'],
+    [
+      'no rows',
+      '',
+      '1: the trace has no windows; it must have at least two, as their distance is their length',
+    ],
+    ['an unknown pattern', row('0,1,1,Pareto,1,1'), '1: pattern: the pattern "Pareto" is unknown'],
+    ['a negative shape', row('0,1,1,Gamma,-0.64,1'), '1: arg1: the value -0.64 must be greater than 0'],
+    ['a shape of NaN', row('0,1,1,Gamma,nan,1'), '1: arg1: "nan" must be a finite number'],
+    ['an infinite shape', row('0,1,1,Gamma,inf,1'), '1: arg1: "inf" must be a finite number'],
+    ['a shape beyond doubles', row('0,1,1,Gamma,1e999,1'), '1: arg1: "1e999" must be a finite number'],
+    [
+      'a tiny shape',
+      row('0,1,1,Gamma,1e-9,1'),
+      '1: arg1: the value 1e-9 must be from 0.0001 to 1000000000000',
+    ],
+    ['a vast shape', row('0,1,1,Weibull,1e13,1'), '1: arg1: the value 10000000000000 must be from 0.0001'],
+    ['a negative rate', row('0,-0.5,1,Gamma,1,1'), '1: rate: the value -0.5 must be at least 0'],
+    ['a rate of NaN', row('0,NaN,1,Gamma,1,1'), '1: rate: "NaN" must be a finite number'],
+    ['an infinite rate', row('0,inf,1,Gamma,1,1'), '1: rate: "inf" must be a finite number'],
+    [
+      'windows out of order',
+      '600,1,1,Gamma,1,1\n0,1,1,Gamma,1,1\n',
+      '2: start: the window start 0 must be greater than the one before it, 600',
+    ],
+    [
+      'windows of unequal length',
+      '0,1,1,Gamma,1,1\n600,1,1,Gamma,1,1\n1300,1,1,Gamma,1,1\n',
+      '3: start: the window start 1300 must be 1200, as windows are 600 s long',
+    ],
+  ])('with %s', async (_, trace, expected) => {
+    const [code, sentence] = await refusal(poolWith(trace, DATASET));
+    expect(code).toBe(FAILURE);
+    expectStart(sentence, `<pool>/chunk-0-trace.csv:${expected}`);
+  });
+
+  it('with other windows than the trace before it', async () => {
+    const pool = poolWith(`${TRACE}1200,0,0,,0,0\n`, DATASET);
+    expect(await refusal(pool)).toEqual([
+      FAILURE,
+      '<pool>/chunk-1-trace.csv:2: the trace ends after 2 windows; the traces before it have 3',
+    ]);
+  });
+});
+
+describe('a malformed dataset file', () => {
+  it.each<[name: string, dataset: string, sentence: string]>([
+    ['that is empty', '', "1: found the end of the file where '{' was expected"],
+    [
+      'that is cut off',
+      DATASET.slice(0, -4),
+      "5: 0: found the end of the file where ',' or '}' was expected",
+    ],
+    ['that is a list', '[]', '1: found "[" where \'{\' was expected'],
+    [
+      'that has a number for a literal',
+      '{"0": {"input_tokens": 5}}',
+      '1: 0.input_tokens: found "5" where a string with a dict literal was expected',
+    ],
+    [
+      'that lacks a field',
+      '{"0": {"input_tokens": "{1: 1.0}"}}',
+      '1: 0: the field output_tokens of category language is missing',
+    ],
+    ['that has a field too many', '{"0": {"inputs": "{1: 1.0}"}}', '1: 0.inputs: the field is unknown; '],
+    [
+      'whose windows are out of order',
+      `{"600": ${JSON.stringify({ input_tokens: '{1: 1.0}', output_tokens: '{1: 1.0}' })}, "0": {}}`,
+      '1: 0: the window start 0 must be greater than the one before it, 600',
+    ],
+  ])('%s', async (_, dataset, expected) => {
+    const [code, sentence] = await refusal(poolWith(TRACE, dataset));
+    expect(code).toBe(FAILURE);
+    expectStart(sentence, `<pool>/chunk-0-dataset.json:${expected}`);
+  });
+
+  it.each<[literal: string, sentence: string]>([
+    [
+      '{10: 0.25, 20: 0.75',
+      "found \"\\\"\" in a dict literal where ',' or '}' after a probability was expected",
+    ],
+    ['10: 1.0', 'found "10" in a dict literal where \'{\' was expected'],
+    ['{10 1.0}', 'found "1.0" in a dict literal where \':\' after a value was expected'],
+    ['__import__(1)', 'found "__import__(1)" in a dict literal where \'{\' was expected'],
+    ['{-5: 1.0}', 'the value -5 must be a whole number from 0 to 4294967295'],
+    ['{10: 0.5, 10: 0.5}', 'the value 10 occurs twice; each value must occur once'],
+    ['{10: -0.25, 20: 1.25}', 'the probability -0.25 must be a number from 0 to 1'],
+    ['{10: nan}', 'the probability "nan" must be a number from 0 to 1'],
+    ['{10: inf}', 'the probability "inf" must be a number from 0 to 1'],
+    ['{10: 0.25, 20: 0.5}', 'the probabilities sum to 0.75; they must sum to 1 within 1e-6'],
+    [
+      '{10: 0.5, 20: 0.500030517578125}',
+      'the probabilities sum to 1.000030517578125; they must sum to 1 within 1e-6',
+    ],
+  ])('with the literal %s', async (literal, expected) => {
+    expect(await refusal(poolWith(TRACE, languageDataset(literal, '{1: 1.0}')))).toEqual([
+      FAILURE,
+      `<pool>/chunk-0-dataset.json:3: 0.input_tokens: ${expected}`,
+    ]);
+  });
+
+  it('is accepted with a sum that is 1 but for rounding', async () => {
+    const pool = poolWith(TRACE, languageDataset('{10: 0.5, 20: 0.5000005}', '{1: 1.0}'));
+    const { code } = await run(['generate', '--pool', pool, '--out', folder.path('trace.arrow')]);
+    expect(code).toBe(0);
+  });
+});
+
+describe('a client with one file of two is left out, and said so', () => {
+  it.each([
+    ['no dataset file', { 'chunk-4-trace.csv': TRACE }, '50.0 %'],
+    ['no trace file', { 'chunk-4-dataset.json': DATASET }, '0.0 %'],
+  ])('%s', async (reason, files, share) => {
+    const pool = directoryOf({ 'chunk-0-trace.csv': TRACE, 'chunk-0-dataset.json': DATASET, ...files });
+    const generated = await run(['generate', '--pool', pool, '--out', folder.path('trace.arrow')]);
+    expect(generated.code).toBe(0);
+    expect(generated.stderr).toContain(`1 client of the pool was left out, with ${share} of its requests`);
+    const info = await run(['pool', 'info', pool]);
+    expect(info.stdout.toString()).toContain(
+      `1 client left out, with ${share} of the requests\n  ${reason}: 4\n`,
+    );
+  });
+
+  it('but not where no client is left', async () => {
+    expect(await refusal(directoryOf({ 'chunk-0-trace.csv': TRACE }))).toEqual([
+      FAILURE,
+      '<pool>: no client has a dataset with fields, so the category is unknown',
+    ]);
+    expect(await refusal(directoryOf({ 'chunk-0-dataset.json': DATASET }))).toEqual([
+      FAILURE,
+      '<pool>: no client has a trace, so the windows are unknown',
+    ]);
+  });
+});
+
+describe('a packed pool', () => {
+  const NOT_VALID = '<pool>: the file is not a valid packed pool: ';
+
+  async function packed(): Promise<Uint8Array> {
+    const path = folder.path('packed.pool.arrow');
+    const { code } = await run(['pool', 'pack', goodPool(), '-o', path]);
+    expect(code).toBe(0);
+    return readFileSync(path);
+  }
+
+  function withVersion(bytes: Uint8Array, version: string): Uint8Array {
+    const table = tableFromIPC(bytes);
+    table.schema.metadata.set('servegen.pool.version', version);
+    return tableToIPC(table, 'file');
+  }
+
+  function withBit(bytes: Uint8Array, at: number): Uint8Array {
+    const copy = bytes.slice();
+    copy[at] ^= 1;
+    return copy;
+  }
+
+  /** Inside the first of the probabilities, which are the last buffer that is not about the file itself. */
+  function placeOfProbability(bytes: Uint8Array): number {
+    return Buffer.from(bytes).indexOf(Buffer.from(new Float64Array([0.25]).buffer));
+  }
+
+  it.each<[name: string, change: (bytes: Uint8Array) => Uint8Array, sentence: string]>([
+    ['of no bytes', () => new Uint8Array(0), 'it does not start with ARROW1, as Arrow files do'],
+    [
+      'cut off',
+      (bytes) => bytes.subarray(0, -100),
+      'it does not end with ARROW1, so it is truncated or has bytes appended',
+    ],
+    [
+      'with a bit turned',
+      (bytes) => withBit(bytes, placeOfProbability(bytes)),
+      'its content does not match its checksum, so it is damaged',
+    ],
+    [
+      'of an older version',
+      (bytes) => withVersion(bytes, '0'),
+      'it has version 0, but this program reads version 1',
+    ],
+    [
+      'of a newer version',
+      (bytes) => withVersion(bytes, '2'),
+      'it has version 2, but this program reads version 1',
+    ],
+  ])('%s', async (_, change, expected) => {
+    const path = folder.path('changed.pool.arrow');
+    writeFileSync(path, change(await packed()));
+    expect(await refusal(path)).toEqual([FAILURE, `${NOT_VALID}${expected}`]);
+  });
+
+  it('that is a trace', async () => {
+    const path = folder.path('pool.arrow');
+    await run(['generate', '--requests', '10', '--out', path]);
+    expect(await refusal(path)).toEqual([
+      FAILURE,
+      `${NOT_VALID}it is an Arrow file without the metadata servegen.pool.format = servegen-packed-pool`,
+    ]);
+  });
+});
+
+describe('a plan, which only the library takes', () => {
+  const plan = async () => compilePlan(await openPool(goodPool()), { requests: 100 }).bytes;
+
+  it.each<[name: string, change: (plan: Uint8Array) => Uint8Array, sentence: string]>([
+    ['cut off', (bytes) => bytes.subarray(0, -8), 'the plan is truncated'],
+    [
+      'with a bit turned',
+      (bytes) => bytes.map((byte, at) => (at === Header.SIZE ? byte ^ 1 : byte)),
+      'the plan is corrupt: its checksum does not match',
+    ],
+  ])('%s', async (_, change, expected) => {
+    const changed = change(await plan());
+    expect(() => new Engine(changed, engineModule())).toThrow(PlanError);
+    expect(() => new Engine(changed, engineModule())).toThrow(expected);
+  });
+
+  it('of an older version', async () => {
+    const older = patched(await plan(), (view) => view.setUint32(Header.VERSION, 0, true));
+    expect(() => new Engine(older, engineModule())).toThrow(PlanError);
+    expect(() => new Engine(older, engineModule())).toThrow(/version/);
+  });
+});
+
+describe('a span, rate, duration or number of requests', () => {
+  const REQUESTS_AT =
+    '<pool>: no client is active in the window at 600 s, so a rate of 5 requests/s cannot be met';
+
+  it.each<[args: string[], code: number, sentence: string]>([
+    [['--span', '0..3600'], USAGE, 'span: 0..3600 is outside the pool, which covers 0..1200 seconds'],
+    [['--span', '600..0'], USAGE, "--span: '600..0' is reversed or empty; its start must be before its end"],
+    [['--span', '0..0'], USAGE, "--span: '0..0' is reversed or empty"],
+    [['--span', 'noon'], USAGE, "--span: 'noon' is not usable; expected <from>..<to>"],
+    [['--rate', '0'], USAGE, "--rate: '0' is not usable; expected requests per second above 0"],
+    [['--rate', '-1'], USAGE, "--rate: '-1' is not usable"],
+    [['--rate', 'NaN'], USAGE, "--rate: 'NaN' is not usable"],
+    [['--rate', 'scale:0'], USAGE, "--rate: 'scale:0' is not usable"],
+    [['--rate', 'max:-3'], USAGE, "--rate: 'max:-3' is not usable"],
+    [['--duration', '0'], USAGE, "--duration: '0' is not usable; expected a length of time above 0"],
+    [['--duration', '-5'], USAGE, "--duration: '-5' is not usable"],
+    [['--duration', 'NaN'], USAGE, "--duration: 'NaN' is not usable"],
+    [['--requests', '0'], USAGE, "--requests: '0' is not usable; expected a whole number from 1"],
+    [['--requests', '-1'], USAGE, "--requests: '-1' is not usable"],
+    [['--requests', 'NaN'], USAGE, "--requests: 'NaN' is not usable"],
+    [
+      ['--rate', '5', '--duration', '60', '--requests', '300'],
+      USAGE,
+      '--rate, --duration and --requests are given all three, but two fix the third',
+    ],
+    [['--rate', '5'], FAILURE, REQUESTS_AT],
+    [['--rate', '5', '--span', '600..1200', '--requests', '9'], FAILURE, REQUESTS_AT],
+    [
+      ['--span', '600..1200'],
+      FAILURE,
+      '<pool>: no client is active in the first 600 s, so there is nothing to',
+    ],
+    [
+      ['--span', '600..1200', '--requests', '9'],
+      FAILURE,
+      '<pool>: no client is ever active, so there is nothing',
+    ],
+  ])('%j', async (args, code, expected) => {
+    const [actual, sentence] = await refusal(goodPool(), ...args);
+    expectStart(sentence, expected);
+    expect(actual).toBe(code);
+  });
+});
+
+describe('an option that is unknown', () => {
+  it.each([
+    [['--rat', '5'], "unknown option '--rat' (Did you mean --rate?)"],
+    [['--drurtion', '5'], "unknown option '--drurtion' (Did you mean --duration?)"],
+    [['--sede', '5'], "unknown option '--sede' (Did you mean --seed?)"],
+    [['--zzzzzzzz'], "unknown option '--zzzzzzzz'"],
+  ])('%j', async (args, expected) => {
+    expect(await refusal(goodPool(), ...args)).toEqual([USAGE, expected]);
+  });
+});
+
+describe('an output that cannot be written', () => {
+  it('as its folder is missing', async () => {
+    const { code, stderr } = await run([
+      'generate',
+      '--requests',
+      '1e9',
+      '--out',
+      folder.path('no/trace.arrow'),
+    ]);
+    expect(stderr).toBe(
+      `servegen: ${folder.path('no/trace.arrow')} cannot be written: ${folder.path('no')} does not exist\n`,
+    );
+    expect(code).toBe(FAILURE);
+    expect(readdirSync(folder.path())).toEqual([]);
+  });
+
+  it.runIf(existsSync('/dev/full')).each(['arrow', 'arrow-stream'])(
+    'as the device is full, %s',
+    async (format) => {
+      const { code, stderr } = await run([
+        'generate',
+        '--requests',
+        '1e6',
+        '--out',
+        '/dev/full',
+        '--format',
+        format,
+      ]);
+      expect(stderr).toBe('servegen: /dev/full cannot be written: no space is left on the device\n');
+      expect(code).toBe(FAILURE);
+    },
+  );
+
+  it.runIf(canMount())('as the disk is full', async () => {
+    const disk = directoryOf({});
+    mount(disk);
+    try {
+      const path = `${disk}/trace.arrow`;
+      const { code, stderr } = await run(['generate', '--requests', '1e6', '--out', path]);
+      expect(stderr).toBe(`servegen: ${path} cannot be written: no space is left on the device\n`);
+      expect(code).toBe(FAILURE);
+      expect(readdirSync(disk)).toEqual([]);
+    } finally {
+      spawnSync('umount', [disk]);
+    }
+  });
+
+  it('as its reader has seen enough, which is no failure', async () => {
+    const line = '$servegen generate --requests 1e9 --out - | head -c 1000 | wc -c';
+    const { code, stdout, stderr } = await runShell(line, folder.path());
+    expect([code, stdout.toString().trim(), stderr]).toEqual([0, '1000', '']);
+  });
+
+  it('and leaves what was there under its name', async () => {
+    const path = folder.path('trace.arrow');
+    writeFileSync(path, 'from before');
+    const pool = poolWith('0,1,1,Gamma,1,1\n600,0,0', DATASET);
+    expect((await run(['generate', '--pool', pool, '--out', path])).code).toBe(FAILURE);
+    expect(readFileSync(path, 'utf8')).toBe('from before');
+    expect(readdirSync(folder.path())).toEqual(['trace.arrow']);
+  });
+});
+
+/** Whether a file system can be mounted here: as root, on Linux, outside of containers that forbid it. */
+function canMount(): boolean {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+  const directory = directoryOf({});
+  if (!mount(directory)) return false;
+  return spawnSync('umount', [directory]).status === 0;
+}
+
+/** Mounts a file system of 1 MB. */
+function mount(directory: string): boolean {
+  return spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', directory]).status === 0;
+}

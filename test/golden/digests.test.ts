@@ -1,0 +1,72 @@
+/**
+ * Digests of whole traces, one a scenario. They say that the same options and seed give the same rows as they
+ * did when the digests were written.
+ *
+ * Policy: a change that alters a digest breaks values for users. It raises VALUE_STREAM_VERSION in
+ * `src/version.ts`, is announced in the changelog as value-breaking, and only then are the digests written
+ * anew: `UPDATE_GOLDEN=1 npx vitest run test/golden`.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { GenerateOptions } from '../../src/generate-options.js';
+import type { Category, Pool } from '../../src/pool/pool.js';
+import { VALUE_STREAM_VERSION } from '../../src/version.js';
+import { BUILDS } from '../engine/modules.js';
+import { digestOf } from '../fixtures/rows.js';
+import { mixedPool } from '../fixtures/synthetic-pool.js';
+
+interface Golden {
+  readonly valueStreamVersion: number;
+  readonly digests: Readonly<Record<string, string>>;
+}
+
+const FILE = new URL('./digests.json', import.meta.url);
+const UPDATE = process.env.UPDATE_GOLDEN === '1';
+const golden = JSON.parse(readFileSync(FILE, 'utf8')) as Golden;
+const CATEGORIES = ['language', 'reason', 'multimodal'] as const satisfies readonly Category[];
+
+interface Scenario {
+  readonly name: string;
+  readonly pool: Pool;
+  readonly options: GenerateOptions;
+}
+
+const SCENARIOS: readonly Scenario[] = [
+  ...CATEGORIES.flatMap((category) =>
+    (['exact', 'reference'] as const).map((arrivals) => ({
+      name: `${category}, ${arrivals}`,
+      pool: mixedPool(category),
+      options: { requests: 100_000, arrivals, seed: 'golden' },
+    })),
+  ),
+  {
+    name: 'a span that repeats, at a constant rate',
+    pool: mixedPool('language').span(1750, 4100),
+    options: { rate: 7.5, duration: 6000, seed: 'golden' },
+  },
+  {
+    name: "the pool's own rate, with request ids and another seed",
+    pool: mixedPool('multimodal'),
+    options: { rate: { scale: 0.3 }, requestId: true, seed: 'Grüße' },
+  },
+];
+
+test('the digests are those of this version of the value stream', () => {
+  if (!UPDATE) expect(golden.valueStreamVersion).toBe(VALUE_STREAM_VERSION);
+});
+
+const digests: Record<string, string> = {};
+
+describe.each(SCENARIOS)('$name', ({ name, pool, options }) => {
+  test.each(BUILDS)('$name build', async ({ engine }) => {
+    const digest = await digestOf(engine, pool, options);
+    digests[name] ??= digest;
+    expect(digest).toBe(UPDATE ? digests[name] : golden.digests[name]);
+  });
+});
+
+afterAll(() => {
+  if (!UPDATE) return;
+  const written: Golden = { valueStreamVersion: VALUE_STREAM_VERSION, digests };
+  writeFileSync(FILE, `${JSON.stringify(written, null, 2)}\n`);
+});

@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { PoolError, UsageError } from '../../src/errors.js';
+import type { GenerateOptions } from '../../src/generate-options.js';
+import { schedule } from '../../src/plan/schedule.js';
+import { GapFamily } from '../../src/pool/pool.js';
+import { type SyntheticClient, SyntheticPool } from '../fixtures/synthetic-pool.js';
+
+const client = (id: number, rates: readonly number[]): SyntheticClient => ({
+  id,
+  at: (window) =>
+    rates[window] > 0 ? { rate: rates[window], family: GapFamily.gamma, shape: 1 } : undefined,
+});
+
+/** Four windows of 100 s with total rates 3, 1, 0 and 4 requests/s: 800 requests. */
+const POOL = new SyntheticPool({
+  category: 'language',
+  windowSeconds: 100,
+  windowCount: 4,
+  datasets: [],
+  clients: [client(1, [1, 1, 0, 0]), client(2, [2, 0, 0, 4])],
+});
+const BUSY = POOL.span(0, 200);
+const IDLE = POOL.span(200, 300);
+
+const figures = (options: GenerateOptions, pool = BUSY as typeof BUSY) => {
+  const { mass, duration, masses, pieces } = schedule(pool, options);
+  expect(masses).toHaveLength(pieces.length);
+  expect(masses.reduce((sum, value) => sum + value)).toBeCloseTo(mass, 6);
+  expect(pieces.at(-1)!.end).toBe(duration);
+  return { mass, duration, masses: [...masses] };
+};
+
+describe('two of rate, duration and requests fix the third', () => {
+  test('nothing: the pool once, at its own rate', () => {
+    expect(figures({})).toEqual({ mass: 400, duration: 200, masses: [300, 100] });
+    expect(figures({}, POOL)).toEqual({ mass: 800, duration: 400, masses: [300, 100, 0, 400] });
+  });
+
+  test('rate', () => {
+    expect(figures({ rate: 5 })).toEqual({ mass: 1000, duration: 200, masses: [500, 500] });
+  });
+
+  test('duration', () => {
+    expect(figures({ duration: 50 })).toEqual({ mass: 150, duration: 50, masses: [150] });
+    expect(figures({ duration: 250 })).toEqual({ mass: 550, duration: 250, masses: [300, 100, 150] });
+  });
+
+  test('requests', () => {
+    expect(figures({ requests: 350 })).toEqual({ mass: 350, duration: 150, masses: [300, 50] });
+    expect(figures({ requests: 700 }, POOL)).toEqual({
+      mass: 700,
+      duration: 375,
+      masses: [300, 100, 0, 300],
+    });
+    expect(figures({ requests: 950 })).toEqual({
+      mass: 950,
+      duration: 450,
+      masses: [300, 100, 300, 100, 150],
+    });
+  });
+
+  test('rate and duration', () => {
+    expect(figures({ rate: 2, duration: 130 })).toEqual({ mass: 260, duration: 130, masses: [200, 60] });
+  });
+
+  test('rate and requests', () => {
+    expect(figures({ rate: 2, requests: 300 })).toEqual({ mass: 300, duration: 150, masses: [200, 100] });
+  });
+
+  test('duration and requests: the shape of the pool, scaled', () => {
+    expect(figures({ duration: 200, requests: 40 })).toEqual({ mass: 40, duration: 200, masses: [30, 10] });
+  });
+
+  test('a factor on the pool, with or without a duration or requests', () => {
+    expect(figures({ rate: { scale: 0.5 } })).toEqual({ mass: 200, duration: 200, masses: [150, 50] });
+    expect(figures({ rate: { scale: 2 }, duration: 50 })).toEqual({ mass: 300, duration: 50, masses: [300] });
+    expect(figures({ rate: { scale: 2 }, requests: 700 })).toEqual({
+      mass: 700,
+      duration: 150,
+      masses: [600, 100],
+    });
+    expect(figures({ rate: 'native', requests: 300 })).toMatchObject({ duration: 100 });
+  });
+
+  test('a largest rate scales the pool down where its busiest window exceeds it', () => {
+    expect(figures({ rate: { max: 1.5 } })).toEqual({ mass: 200, duration: 200, masses: [150, 50] });
+    expect(figures({ rate: { max: 10 } })).toEqual({ mass: 400, duration: 200, masses: [300, 100] });
+    expect(figures({ rate: { max: 4 } }, POOL)).toMatchObject({ mass: 800 });
+  });
+
+  test('the windows that are read are those that are needed', () => {
+    expect(schedule(POOL, { duration: 150 }).windowCount).toBe(2);
+    expect(schedule(POOL, { duration: 100 }).windowCount).toBe(1);
+    expect(schedule(POOL, { duration: 1000 }).windowCount).toBe(4);
+    expect(schedule(POOL, { requests: 10 }).windowCount).toBe(1);
+  });
+});
+
+describe('refusals', () => {
+  const wrong: readonly (readonly [string, unknown, RegExp])[] = [
+    ['all three', { rate: 1, duration: 1, requests: 1 }, /rate, duration and requests/],
+    ['rate 0', { rate: 0 }, /rate: 0 .*above 0/],
+    ['a negative rate', { rate: -1 }, /rate: -1/],
+    ['a rate of NaN', { rate: Number.NaN }, /rate: NaN/],
+    ['an infinite rate', { rate: Infinity }, /rate: Infinity/],
+    ['an unknown rate', { rate: 'fast' }, /rate: "fast"/],
+    ['a rate that is null', { rate: null }, /rate/],
+    ['an empty rate', { rate: {} }, /rate/],
+    ['a scale of 0', { rate: { scale: 0 } }, /rate: 0/],
+    ['a scale that is text', { rate: { scale: '2' } }, /rate: 2/],
+    ['a largest rate of NaN', { rate: { max: Number.NaN } }, /rate: NaN/],
+    ['duration 0', { duration: 0 }, /duration: 0/],
+    ['a negative duration', { duration: -1 }, /duration: -1/],
+    ['an infinite duration', { duration: Infinity }, /duration: Infinity/],
+    ['a duration that is text', { duration: '60' }, /duration: 60/],
+    ['0 requests', { requests: 0 }, /requests: 0/],
+    ['half a request', { requests: 0.5 }, /requests: 0.5/],
+    ['negative requests', { requests: -3 }, /requests: -3/],
+    ['requests beyond whole numbers', { requests: 2 ** 53 }, /requests/],
+  ];
+
+  test.each(wrong)('%s', (_, options, message) => {
+    expect(() => schedule(BUSY, options as GenerateOptions)).toThrow(UsageError);
+    expect(() => schedule(BUSY, options as GenerateOptions)).toThrow(message);
+  });
+
+  test('a constant rate over a window without clients names the window', () => {
+    expect(() => schedule(POOL, { rate: 1 })).toThrow(PoolError);
+    expect(() => schedule(POOL, { rate: 1 })).toThrow(/window at 200 s/);
+    expect(schedule(POOL, { rate: 1, duration: 200 }).mass).toBe(200);
+  });
+
+  test.each([{}, { requests: 10 }, { duration: 60 }, { duration: 60, requests: 10 }])(
+    'a span in which nobody is active: %j',
+    (options) => {
+      expect(() => schedule(IDLE, options)).toThrow(PoolError);
+    },
+  );
+});

@@ -1,0 +1,20 @@
+import { expect, test, vi } from 'vitest';
+import { engineModule } from '../../src/engine/module.js';
+import { EngineError } from '../../src/errors.js';
+import { produceInWorkers } from '../../src/workers/worker-pool.js';
+
+// Workers that die at the first message, as one does that the system kills.
+vi.mock('../../src/workers/worker.generated.js', () => ({
+  WORKER_CODE: "require('node:worker_threads').parentPort.on('message', () => process.exit(3));",
+}));
+
+test('the death of a worker ends the run with an error that says so', async () => {
+  const open = { type: 'open', module: engineModule(), plan: new Uint8Array(256), isList: [] } as const;
+  const ranges = Array.from({ length: 9 }, (_, tile) => ({ fromTile: tile, toTile: tile + 1 }));
+  const rows = async () => {
+    for await (const run of produceInWorkers(open, ranges, 2)) expect(run).toBeUndefined();
+  };
+  const failure = await rows().catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(EngineError);
+  expect((failure as Error).message).toBe('a worker stopped: it exited with code 3');
+});

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { engineModule } from '../../src/engine/module.js';
+import { EngineError } from '../../src/errors.js';
+import { generate } from '../../src/generate.js';
+import { produceInWorkers } from '../../src/workers/worker-pool.js';
+import { digestOf } from '../fixtures/rows.js';
+import { mixedPool } from '../fixtures/synthetic-pool.js';
+
+/** Some 35 tiles, so that five workers each get several runs. */
+const REQUESTS = 2_300_000;
+
+test.each(['language', 'multimodal'] as const)(
+  'the rows do not depend on the number of workers: %s',
+  async (category) => {
+    const pool = mixedPool(category);
+    const [one, two, five] = await Promise.all(
+      [1, 2, 5].map((workers) => digestOf(engineModule(), pool, { requests: REQUESTS, workers })),
+    );
+    expect(two).toBe(one);
+    expect(five).toBe(one);
+  },
+);
+
+test('a shard of a trace is the same from workers, request ids included', async () => {
+  const pool = mixedPool('language');
+  const options = { requests: REQUESTS, requestId: true, shard: { index: 2, count: 2 } } as const;
+  const inline = await digestOf(engineModule(), pool, options);
+  expect(await digestOf(engineModule(), pool, { ...options, workers: 2 })).toBe(inline);
+});
+
+test('a consumer that stops early ends the workers', async () => {
+  let batches = 0;
+  for await (const batch of generate(mixedPool('language'), { requests: REQUESTS, workers: 2 })) {
+    expect(batch.numRows).toBe(65536);
+    if (++batches === 2) break;
+  }
+  // Were a worker still running, the test runner would not end; nothing else can be seen from here.
+  expect(batches).toBe(2);
+});
+
+test("a worker's error ends the run with its message", async () => {
+  const open = { type: 'open', module: engineModule(), plan: new Uint8Array(256), isList: [] } as const;
+  const runs = produceInWorkers(open, [{ fromTile: 0, toTile: 1 }], 2);
+  await expect(runs.next()).rejects.toThrow(EngineError);
+  const again = produceInWorkers(open, [{ fromTile: 0, toTile: 1 }], 2);
+  await expect(again.next()).rejects.toThrow('the plan is not a plan');
+});

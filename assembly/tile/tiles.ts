@@ -61,12 +61,13 @@ export function seekTile(tile: u32): void {
 function seekClient(client: u32, time: f64): void {
   const first = load<u32>(clientAt(client), Client.FIRST_CELL);
   const end = first + load<u32>(clientAt(client), Client.CELL_COUNT);
-  // The last cell that starts at or before the time; the one before it where none does.
+  // The last cell that starts before the time, or the first: arrivals of the window that ends at the time may
+  // fall on its very end.
   let low = first;
   let high = end;
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
-    if (load<f64>(windowAt(load<u32>(cellAt(middle), Cell.WINDOW)), Window.START) <= time) low = middle;
+    if (load<f64>(windowAt(load<u32>(cellAt(middle), Cell.WINDOW)), Window.START) < time) low = middle;
     else high = middle;
   }
   const group = groupOfCell(client, low);

@@ -23,7 +23,7 @@ const STATUS_MESSAGES = [
   'is valid',
   'is truncated',
   'is not a plan',
-  'is of a version that this engine does not read',
+  'is of another version',
   'is corrupt: its checksum does not match',
   'is corrupt: a section lies outside it',
   'is corrupt: a header field is out of range',
@@ -52,7 +52,7 @@ export class Engine {
       new Uint8Array(this.#exports.memory.buffer, address, plan.length).set(plan);
       return this.#exports.openPlan();
     });
-    if (status !== 0) throw new PlanError(`the plan ${STATUS_MESSAGES[status] ?? `has status ${status}`}`);
+    if (status !== 0) throw planError(status, plan);
   }
 
   /** Requests of the whole trace. */
@@ -115,17 +115,29 @@ export class Engine {
   }
 }
 
-/** Validated plans trap only where memory runs out. */
+const WRONG_VERSION = 3;
+
+function planError(status: number, plan: Uint8Array): PlanError {
+  if (status === WRONG_VERSION) {
+    const version = new DataView(plan.buffer, plan.byteOffset).getUint32(4, true);
+    return new PlanError(`the plan is of version ${version}; this engine reads version 1`);
+  }
+  return new PlanError(`the plan ${STATUS_MESSAGES[status] ?? `has status ${status}`}`);
+}
+
+/** Validated plans stop the engine only where memory runs out: it then executes `unreachable`. */
 function guard<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
-      throw new EngineError(
-        `the engine stopped, most likely for want of memory (${error.message})`,
-        {},
-        { cause: error },
-      );
+    if (
+      error instanceof RangeError ||
+      (error instanceof WebAssembly.RuntimeError && /unreachable/.test(error.message))
+    ) {
+      throw new EngineError('the engine ran out of memory', {}, { cause: error });
+    }
+    if (error instanceof WebAssembly.RuntimeError) {
+      throw new EngineError(`the engine failed (${error.message}), which is a defect`, {}, { cause: error });
     }
     throw error;
   }

@@ -16,6 +16,9 @@ const TILE_ROWS = 65536;
 const TILE_ROWS_PER_CLIENT = 4;
 const LARGEST_TILE_ROWS = 1 << 20;
 
+/** Expected requests for each that is wanted, beyond which reference arrivals are taken to lose them all. */
+const MAX_REFERENCE_LOSS = 16;
+
 export interface CompiledPlan {
   readonly bytes: Uint8Array;
   readonly columns: readonly ColumnPlan[];
@@ -47,6 +50,13 @@ export function compilePlan(pool: Pool, options: GenerateOptions): CompiledPlan 
     const plan = compileSchedule(pool, schedule(pool, { ...options, requests: expected }), arrivals, seed);
     const missing = requests - referenceCount(plan.bytes);
     if (missing <= 0) return { ...plan, rowLimit: requests };
+    if (expected > MAX_REFERENCE_LOSS * (requests + 1)) {
+      throw new UsageError(
+        `${requests} requests are out of reach with reference arrivals, which make none where a client expects at ` +
+          'most one in a window; use a higher rate, or exact arrivals',
+        { field: 'requests' },
+      );
+    }
     expected += Math.max(missing, Math.ceil(expected / 64));
   }
 }

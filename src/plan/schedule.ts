@@ -18,6 +18,8 @@ export interface Schedule {
   readonly windowCount: number;
 }
 
+/** The engine counts requests in double precision and needs room below 2^53 for the fractions of expectations. */
+const MAX_REQUESTS = 1e14;
 /** Windows read before more are asked for, when it is not known how many a number of requests needs. */
 const FIRST_WINDOWS = 6;
 
@@ -29,6 +31,16 @@ const FIRST_WINDOWS = 6;
  */
 export function schedule(pool: Pool, options: GenerateOptions): Schedule {
   checkOptions(options);
+  const resolved = resolve(pool, options);
+  if (!(resolved.mass <= MAX_REQUESTS)) {
+    throw new UsageError(
+      `rate, duration and requests amount to ${resolved.mass} requests; a trace has at most ${MAX_REQUESTS}`,
+    );
+  }
+  return resolved;
+}
+
+function resolve(pool: Pool, options: GenerateOptions): Schedule {
   const { rate, requests } = options;
   const timeline = new Timeline(pool);
   if (requests !== undefined && options.duration === undefined) {
@@ -47,8 +59,8 @@ function checkOptions({ rate, duration, requests }: GenerateOptions): void {
     throw new UsageError('rate, duration and requests are all given, but any two of them fix the third');
   }
   if (typeof rate === 'number') checkPositive('rate', rate, 'requests per second');
-  else if (typeof rate === 'object' && 'scale' in rate) checkPositive('rate', rate.scale, 'a factor');
-  else if (typeof rate === 'object' && 'max' in rate) checkPositive('rate', rate.max, 'requests per second');
+  else if (isObject(rate) && 'scale' in rate) checkPositive('rate', rate.scale, 'a factor');
+  else if (isObject(rate) && 'max' in rate) checkPositive('rate', rate.max, 'requests per second');
   else if (rate !== undefined && rate !== 'native') {
     throw new UsageError(`${JSON.stringify(rate)} is not a number, 'native', { scale } or { max }`, {
       field: 'rate',
@@ -58,6 +70,11 @@ function checkOptions({ rate, duration, requests }: GenerateOptions): void {
   if (requests !== undefined && !(Number.isSafeInteger(requests) && requests > 0)) {
     throw new UsageError(`${requests} is not a whole number of at least 1`, { field: 'requests' });
   }
+}
+
+/** Callers in JavaScript may hand over null. */
+function isObject<T>(value: T): value is T & object {
+  return typeof value === 'object' && value !== null;
 }
 
 function checkPositive(field: string, value: unknown, unit: string): void {

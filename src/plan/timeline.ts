@@ -28,13 +28,16 @@ export class Timeline {
   /** The pieces in order, without end. */
   *pieces(): Generator<TimelinePiece, never> {
     const { windowSeconds, startSeconds, windowCount, fromSeconds, toSeconds } = this.#pool;
+    // Each piece starts where the one before it ends, to the bit: sums of fractions would leave gaps.
+    let start = 0;
     for (let repetition = 0; ; repetition++) {
       const origin = repetition * this.period;
       for (let poolWindow = 0; poolWindow < windowCount; poolWindow++) {
-        const windowStart = startSeconds + poolWindow * windowSeconds;
-        const start = origin + Math.max(windowStart, fromSeconds) - fromSeconds;
-        const end = origin + Math.min(windowStart + windowSeconds, toSeconds) - fromSeconds;
-        if (end > start) yield { poolWindow, start, end };
+        const windowEnd = startSeconds + (poolWindow + 1) * windowSeconds;
+        const end = origin + Math.min(windowEnd, toSeconds) - fromSeconds;
+        if (!(end > start)) continue;
+        yield { poolWindow, start, end };
+        start = end;
       }
     }
   }

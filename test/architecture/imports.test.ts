@@ -13,7 +13,7 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
   ['pool'],
   ['plan'],
   ['workers', 'trace'],
-  ['sinks'],
+  ['sinks', 'sources'],
   ['generate'],
   ['index', 'cli'],
 ];
@@ -31,7 +31,7 @@ const ASSEMBLY_LAYERS: readonly (readonly string[])[] = [
 ];
 
 /** Where Node's own modules may be imported; everything else runs in browsers too. */
-const NODE_ONLY = /^(platform\/node$|sinks\/|cli\/)/;
+const NODE_ONLY = /^(platform\/node$|sources\/|sinks\/|cli\/)/;
 
 /** What is the same to the bit on every runtime; the rest of `Math` is not. */
 const EXACT_MATH = new Set(

@@ -3,8 +3,8 @@ import { type RecordBatch, type Schema, Table, Utf8, vectorFromArray } from 'apa
 import { describe, expect, it } from 'vitest';
 import { TraceError } from '../../src/errors.js';
 import { openSink } from '../../src/sinks/open-sink.js';
+import { openTrace } from '../../src/sources/read.js';
 import { TraceDigest } from '../../src/trace/digest.js';
-import { openTrace } from '../../src/trace/read.js';
 import { useFolder } from '../sinks/folder.js';
 import { CATEGORIES, sampleBatch, sampleBatches, sampleSchema } from './sample-traces.js';
 

@@ -3,7 +3,7 @@ import { Table, tableFromArrays, tableToIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { TraceError } from '../../src/errors.js';
 import { openSink } from '../../src/sinks/open-sink.js';
-import { openTrace } from '../../src/trace/read.js';
+import { openTrace } from '../../src/sources/read.js';
 import { useFolder } from '../sinks/folder.js';
 import { sampleBatch, sampleBatches, sampleSchema } from './sample-traces.js';
 

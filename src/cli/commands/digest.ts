@@ -25,7 +25,7 @@ Examples:
 
 async function digestTrace(path: string): Promise<string> {
   const [{ openTrace }, { TraceDigest }] = await Promise.all([
-    import('../../trace/read.js'),
+    import('../../sources/read.js'),
     import('../../trace/digest.js'),
   ]);
   const trace = await openTrace(path);

@@ -29,7 +29,7 @@ Examples:
 
 async function inspect(path: string, asJson: boolean): Promise<void> {
   const [{ openTrace }, { TraceSummarizer }, { readTraceMetadata }] = await Promise.all([
-    import('../../trace/read.js'),
+    import('../../sources/read.js'),
     import('../../trace/summary.js'),
     import('../../trace/metadata.js'),
   ]);

@@ -1,7 +1,7 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { ServegenError, TraceError } from '../errors.js';
+import { typeName } from '../trace/columns.js';
 import { ByteSource } from './byte-source.js';
-import { typeName } from './columns.js';
 import { decodeBatch } from './decode-batch.js';
 import { readFooter, startsWithMagic } from './footer.js';
 import {

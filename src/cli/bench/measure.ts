@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generate } from '../../generate.js';
+import { openPool } from '../../pool/open.js';
+import { openSink } from '../../sinks/open-sink.js';
+import type { Scenario } from './scenarios.js';
+
+/** Seconds. */
+const DAY = 86_400;
+
+/** What one run of a scenario took. */
+export interface Measurement {
+  readonly rows: number;
+  /** Of the output; 0 where there is none. */
+  readonly bytes: number;
+  /** From the start of the process to the first batch. */
+  readonly firstBatchSeconds: number;
+  /** From the call of `generate` to the end of the output. */
+  readonly seconds: number;
+  /** Of the whole process. */
+  readonly peakMemoryBytes: number;
+}
+
+/** Runs a scenario once, in this process. */
+export async function measure(scenario: Scenario): Promise<Measurement> {
+  const folder = scenario.output === 'file' ? await mkdtemp(join(tmpdir(), 'servegen-bench-')) : undefined;
+  try {
+    const pool = await openPool(scenario.pool);
+    const start = performance.now();
+    const trace = generate(pool, {
+      requests: scenario.rows,
+      workers: workerCount(scenario),
+      ...(scenario.spread ? { duration: Math.min(DAY, pool.toSeconds - pool.fromSeconds) } : {}),
+    });
+    const sink =
+      folder === undefined ? undefined : await openSink(join(folder, 'trace.arrow'), 'arrow', trace.schema);
+    let rows = 0;
+    let firstBatch = 0;
+    try {
+      for await (const batch of trace) {
+        if (rows === 0) firstBatch = performance.now();
+        rows += batch.numRows;
+        await sink?.write(batch);
+      }
+    } catch (error) {
+      await sink?.abort();
+      throw error;
+    }
+    await sink?.close();
+    return {
+      rows,
+      bytes: sink?.bytesWritten ?? 0,
+      // performance.now() counts from the start of the process.
+      firstBatchSeconds: firstBatch / 1e3,
+      seconds: (performance.now() - start) / 1e3,
+      peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
+    };
+  } finally {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Threads that a scenario may use. */
+export function workerCount({ workers }: Scenario): number {
+  return workers === 1 ? 1 : availableParallelism();
+}

@@ -1,0 +1,71 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { run } from './command.js';
+
+const leftBehind = () => readdirSync(tmpdir()).filter((name) => name.startsWith('servegen-bench-'));
+
+describe('servegen bench', () => {
+  it('prints figures of every scenario with --json', async () => {
+    const { code, stdout, stderr } = await run(['bench', '--rows', '1000', '--json']);
+    expect([code, stderr]).toEqual([0, '']);
+    const report = JSON.parse(stdout.toString());
+    expect(report).toMatchObject({ node: process.version, rounds: 3 });
+    expect(report.cores).toBeGreaterThanOrEqual(1);
+    expect(report.scenarios.map(({ name }: { name: string }) => name)).toEqual([
+      'language',
+      'language-workers',
+      'reason',
+      'multimodal',
+      'clients',
+      'file',
+      'latency',
+    ]);
+    for (const scenario of report.scenarios) {
+      expect(scenario).toMatchObject({
+        rows: scenario.name === 'latency' ? 65_536 : 1_000,
+        output: scenario.name === 'file' ? 'file' : 'nothing',
+        pool: expect.stringMatching(/^builtin:/),
+        workers: expect.any(Number),
+      });
+      for (const figure of ['rowsPerSecond', 'firstBatchSeconds', 'seconds', 'peakMemoryBytes']) {
+        expect(scenario[figure]).toBeGreaterThan(0);
+      }
+      expect(scenario.bytes > 0).toBe(scenario.name === 'file');
+    }
+  });
+
+  it('measures one scenario and another pool, and leaves nothing behind', async () => {
+    const before = leftBehind();
+    const args = ['bench', '--pool', 'builtin:reason?clients=20', '--only', 'file', '--rows', '1k', '--json'];
+    const { code, stdout } = await run(args);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout.toString()).scenarios).toMatchObject([
+      { name: 'file', pool: 'builtin:reason?clients=20', rows: 1_000 },
+    ]);
+    expect(leftBehind()).toEqual(before);
+  });
+
+  it('prints an aligned table', async () => {
+    const { code, stdout } = await run(['bench', '--only', 'language', '--rows', '1000']);
+    expect(code).toBe(0);
+    expect(stdout.toString()).toMatch(
+      /^servegen .*\n +rows +rows\/s +first batch +memory +output\n {2}language, 1 worker .*\n$/,
+    );
+  });
+
+  it.each<[string[], number, RegExp]>([
+    [
+      ['--only', 'nothing'],
+      2,
+      /^servegen: --only: 'nothing' is unknown; expected one of language, .*latency\n$/,
+    ],
+    [['--rows', '0'], 2, /^servegen: --rows: '0'[^\n]*\n$/],
+    [['--pool', 'builtin:nothing', '--only', 'pool'], 2, /^servegen: [^\n]*nothing[^\n]*\n$/],
+    [['--pool', '/nowhere/pool', '--only', 'pool'], 1, /^servegen: [^\n]*\/nowhere\/pool[^\n]*\n$/],
+  ])('refuses %j', async (args, expected, message) => {
+    const { code, stdout, stderr } = await run(['bench', ...args]);
+    expect(stderr).toMatch(message);
+    expect([code, stdout.toString()]).toEqual([expected, '']);
+  });
+});

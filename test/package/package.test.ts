@@ -1,0 +1,218 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+
+const execute = promisify(execFile);
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A file of the tarball, as `npm pack --json` lists it. */
+interface PackedFile {
+  readonly path: string;
+  readonly mode: number;
+}
+
+let files: readonly PackedFile[];
+/** A project outside of this one, so that nothing of this one's node_modules is found by accident. */
+let consumer: string;
+
+beforeAll(async () => {
+  if (!existsSync(join(root, 'dist/index.js'))) throw new Error('dist is missing: run `npm run build` first');
+  const tarballs = join(root, 'build/package');
+  mkdirSync(tarballs, { recursive: true });
+  // Without `prepare`, which would build anew under the feet of the other tests.
+  const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', tarballs];
+  const { stdout } = await execute('npm', args, { cwd: root, maxBuffer: 1 << 26 });
+  // A list of packages, or since npm 11 an object of them.
+  const [packed] = Object.values(JSON.parse(stdout)) as { filename: string; files: PackedFile[] }[];
+  files = packed.files;
+  consumer = mkdtempSync(join(tmpdir(), 'servegen-consumer-'));
+  await install(join(tarballs, packed.filename));
+});
+
+afterAll(() => {
+  if (consumer !== undefined) rmSync(consumer, { recursive: true, force: true });
+});
+
+/** What `npm install <tarball>` does, without the network: declared dependencies only are linked beside it. */
+async function install(tarball: string): Promise<void> {
+  const modules = join(consumer, 'node_modules');
+  const installed = join(modules, manifest.name);
+  mkdirSync(installed, { recursive: true });
+  await execute('tar', ['-xzf', tarball, '-C', installed, '--strip-components', '1']);
+  for (const name of Object.keys(manifest.dependencies)) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
+    symlinkSync(join(root, 'node_modules', name), join(modules, name));
+  }
+  mkdirSync(join(modules, '.bin'));
+  for (const [name, target] of Object.entries(manifest.bin)) {
+    chmodSync(join(installed, target), 0o755);
+    symlinkSync(join('..', manifest.name, target), join(modules, '.bin', name));
+  }
+  writeFileSync(join(consumer, 'package.json'), JSON.stringify({ type: 'module' }));
+}
+
+/** Runs a module in the consumer and parses the JSON that it prints. */
+async function runModule<T>(code: string): Promise<T> {
+  const path = join(consumer, 'main.js');
+  writeFileSync(path, code);
+  const { stdout } = await execute(process.execPath, [path], { cwd: consumer });
+  return JSON.parse(stdout);
+}
+
+describe('the tarball', () => {
+  it('has what is needed', () => {
+    const paths = files.map(({ path }) => path);
+    for (const path of [
+      'package.json',
+      'LICENSE',
+      'README.md',
+      'CHANGELOG.md',
+      'docs/engine-abi.md',
+      'docs/plan-format.md',
+      'dist/index.js',
+      'dist/index.d.ts',
+      'dist/servegen.js',
+      'dist/engine.wasm',
+    ]) {
+      expect(paths).toContain(path);
+    }
+    expect(readFileSync(join(consumer, 'node_modules/servegen-wasm/LICENSE'), 'utf8')).toContain(
+      'Apache License',
+    );
+  });
+
+  it('has nothing else', () => {
+    const allowed = /^(package\.json|LICENSE|NOTICE|README\.md|CHANGELOG\.md|docs\/.+\.md|dist\/.+)$/;
+    expect(files.map(({ path }) => path).filter((path) => !allowed.test(path))).toEqual([]);
+    const foreign = /(?<!\.d)\.ts$|\.test\.|\.map$|\.tsbuildinfo$|\.py$|\.arrows?$/;
+    expect(files.map(({ path }) => path).filter((path) => foreign.test(path))).toEqual([]);
+  });
+
+  it('has an executable command', () => {
+    const mode = files.find(({ path }) => path === manifest.bin.servegen)?.mode ?? 0;
+    expect(mode & 0o111).toBe(0o111);
+  });
+});
+
+describe('the installed package', () => {
+  it('exports what the README says', async () => {
+    const names = await runModule<string[]>(`
+      import * as servegen from 'servegen-wasm';
+      console.log(JSON.stringify(Object.keys(servegen).sort()));
+    `);
+    expect(names).toEqual([
+      'EngineError',
+      'OutputError',
+      'PACKAGE_VERSION',
+      'PlanError',
+      'PoolError',
+      'ServegenError',
+      'TraceDigest',
+      'TraceError',
+      'UsageError',
+      'VALUE_STREAM_VERSION',
+      'generate',
+      'openPool',
+      'readTraceMetadata',
+    ]);
+  });
+
+  it('generates the same rows in this thread and in workers', async () => {
+    const { rows, digests } = await runModule<{ rows: number; digests: string[] }>(`
+      import { generate, openPool, TraceDigest } from 'servegen-wasm';
+      const pool = (await openPool('builtin:language')).span(64800, 68400);
+      const digests = [];
+      let rows = 0;
+      for (const workers of [1, 2]) {
+        const trace = generate(pool, { requests: 2_000_000, seed: 'package', workers });
+        const digest = new TraceDigest(trace.schema);
+        for await (const batch of trace) {
+          rows += batch.numRows;
+          digest.update(batch);
+        }
+        digests.push(digest.hex());
+      }
+      console.log(JSON.stringify({ rows, digests }));
+    `);
+    expect(rows).toBe(4_000_000);
+    expect(digests[1]).toBe(digests[0]);
+  });
+
+  it('ships one engine: the file imports nothing and is the one that makes the rows', async () => {
+    const { imports, exports, engineSha256 } = await runModule<{
+      imports: number;
+      exports: string[];
+      engineSha256: string;
+    }>(`
+      import { readFileSync } from 'node:fs';
+      import { generate, openPool, readTraceMetadata } from 'servegen-wasm';
+      const bytes = readFileSync(new URL(import.meta.resolve('servegen-wasm/engine.wasm')));
+      const module = new WebAssembly.Module(bytes);
+      const trace = generate(await openPool('builtin:language'), { requests: 1 });
+      console.log(JSON.stringify({
+        imports: WebAssembly.Module.imports(module).length,
+        exports: WebAssembly.Module.exports(module).map(({ name }) => name),
+        engineSha256: readTraceMetadata(trace.schema).engineSha256,
+      }));
+    `);
+    const file = readFileSync(join(consumer, 'node_modules/servegen-wasm/dist/engine.wasm'));
+    expect(imports).toBe(0);
+    expect(exports).toEqual(
+      expect.arrayContaining(['memory', 'allocatePlan', 'openPlan', 'seek', 'produce']),
+    );
+    expect(createHash('sha256').update(file).digest('hex')).toBe(engineSha256);
+  });
+
+  it('has a command', async () => {
+    const servegen = join(consumer, 'node_modules/.bin/servegen');
+    const version = await execute(servegen, ['--version'], { cwd: consumer });
+    expect(version.stdout).toBe(`${manifest.version}\n`);
+    const args = ['generate', '--pool', 'builtin:multimodal', '--requests', '1000', '--out', 'trace.arrow'];
+    await execute(servegen, args, { cwd: consumer });
+    const inspected = await execute(servegen, ['inspect', 'trace.arrow', '--json'], { cwd: consumer });
+    expect(JSON.parse(inspected.stdout)).toMatchObject({ rows: 1000, outOfOrder: 0 });
+  });
+
+  it('has types that a strict compiler accepts', async () => {
+    writeFileSync(
+      join(consumer, 'consumer.ts'),
+      `import { generate, openPool, readTraceMetadata, TraceDigest, UsageError } from 'servegen-wasm';
+import type { GenerateOptions, Pool, Trace, TraceMetadata } from 'servegen-wasm';
+
+const pool: Pool = (await openPool('builtin:reason')).span(0, 3600);
+const options: GenerateOptions = { rate: { scale: 2 }, duration: 60, seed: 'a', shard: { index: 1, count: 2 } };
+const trace: Trace = generate(pool, options);
+const digest: TraceDigest = new TraceDigest(trace.schema);
+for await (const batch of trace) digest.update(batch);
+export const hex: string = digest.hex();
+export const metadata: TraceMetadata = readTraceMetadata(trace.schema);
+export const isUsage = (error: unknown): error is UsageError => error instanceof UsageError;
+// @ts-expect-error: the option is called requests
+generate(pool, { request: 10 });
+`,
+    );
+    const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+    const args = ['--noEmit', '--strict', '--target', 'ES2022', '--module', 'NodeNext'];
+    const lib = ['--lib', 'ES2023,DOM,ESNext.Disposable', 'consumer.ts'];
+    await execute(process.execPath, [tsc, ...args, ...lib], { cwd: consumer }).catch(
+      ({ stdout }: { stdout: string }) => expect.fail(stdout),
+    );
+  });
+});

@@ -10,7 +10,7 @@ import {
   fillGapsFromTable as gapsFromTable,
   squaredVariation as variation,
 } from './gaps/families';
-import { TABLE_BYTES } from './gaps/quantile-table';
+import { quantileOf, TABLE_BYTES } from './gaps/quantile-table';
 import { buildSharedTables } from './gaps/shared-tables';
 import { logGamma as lnGamma } from './math/log-gamma';
 import { normalCdf as cdf } from './math/normal-cdf';
@@ -102,4 +102,9 @@ export function drawRatio(bins: u32, count: u32, half: u32): f64 {
 export function drawMixture(component: u32, half: u32): u32 {
   buildSharedTables();
   return mixture(component, half);
+}
+
+/** What the prepared table gives for a word: the quantile, or for shapes below 0.3 its logarithm. */
+export function tableValue(word: u64): f64 {
+  return quantileOf(table, word);
 }

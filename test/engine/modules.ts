@@ -25,6 +25,7 @@ export interface Kernels {
   ): void;
   prepareTable(family: number, shape: number): void;
   fillTableGaps(shape: number, start: bigint, gamma: bigint, from: number, to: number, target: number): void;
+  tableValue(word: bigint): number;
   drawNarrow(bins: number, count: number, half: number): number;
   drawWide(bins: number, count: number, half: number): number;
   drawRatio(bins: number, count: number, half: number): number;

@@ -3,8 +3,11 @@ import { PoolError, UsageError } from '../errors.js';
 import type { ArrivalMode, GenerateOptions } from '../generate-options.js';
 import { FIELDS, type Pool } from '../pool/pool.js';
 import { type Activity, readActivity } from './activity.js';
+import { CellSection } from './cell-section.js';
 import { type ColumnPlan, columnPlans } from './columns.js';
-import { Cell, Client, Header, Window } from './layout.js';
+import { FieldSets } from './field-sets.js';
+import { Client, Window } from './layout.js';
+import { referenceCount } from './reference-count.js';
 import { SamplerTables } from './samplers.js';
 import { type Schedule, schedule } from './schedule.js';
 import { seedKey } from './seed.js';
@@ -59,25 +62,6 @@ export function compilePlan(pool: Pool, options: GenerateOptions): CompiledPlan 
     }
     expected += Math.max(missing, Math.ceil(expected / 64));
   }
-}
-
-/** Requests of a plan with `reference` arrivals: ceil(mass) - 1 for every client-window. */
-function referenceCount(plan: Uint8Array): number {
-  const view = new DataView(plan.buffer, plan.byteOffset);
-  const clients = view.getUint32(Header.CLIENTS, true);
-  const cells = view.getUint32(Header.CELLS, true);
-  let count = 0;
-  for (let client = 0; client < view.getUint32(Header.CLIENT_COUNT, true); client++) {
-    const first = view.getUint32(clients + client * Client.SIZE + Client.FIRST_CELL, true);
-    const end = first + view.getUint32(clients + client * Client.SIZE + Client.CELL_COUNT, true);
-    let massBefore = 0;
-    for (let cell = first; cell < end; cell++) {
-      const massEnd = view.getFloat64(cells + cell * Cell.SIZE + Cell.MASS_END, true);
-      count += Math.ceil(massEnd - massBefore) - 1;
-      massBefore = massEnd;
-    }
-  }
-  return count;
 }
 
 function compileSchedule(
@@ -161,67 +145,4 @@ function compileClients(pool: Pool, { pieces, masses }: Schedule, activity: Acti
     fieldSets: fieldSets.bytes(),
     samplers,
   };
-}
-
-/** The growing section of cells. */
-class CellSection {
-  count = 0;
-  #bytes = new Uint8Array(1024 * Cell.SIZE);
-  #floats = new Float64Array(this.#bytes.buffer);
-  #words = new Uint32Array(this.#bytes.buffer);
-
-  add(massEnd: number, shape: number, window: number, fieldSet: number, family: number): void {
-    const at = this.count++ * Cell.SIZE;
-    if (at + Cell.SIZE > this.#bytes.length) this.#enlarge();
-    this.#floats[(at + Cell.MASS_END) >> 3] = massEnd;
-    this.#floats[(at + Cell.SHAPE) >> 3] = shape;
-    this.#words[(at + Cell.WINDOW) >> 2] = window;
-    this.#words[(at + Cell.FIELD_SET) >> 2] = fieldSet;
-    this.#words[(at + Cell.FAMILY) >> 2] = family;
-  }
-
-  bytes(): Uint8Array {
-    return this.#bytes.subarray(0, this.count * Cell.SIZE);
-  }
-
-  #enlarge(): void {
-    const larger = new Uint8Array(this.#bytes.length * 2);
-    larger.set(this.#bytes);
-    this.#bytes = larger;
-    this.#floats = new Float64Array(larger.buffer);
-    this.#words = new Uint32Array(larger.buffer);
-  }
-}
-
-/** The section of field sets: one for each dataset that the trace uses. */
-class FieldSets {
-  readonly #pool: Pool;
-  readonly #samplers: SamplerTables;
-  readonly #indexes = new Map<number, number>();
-  readonly #words: number[] = [];
-
-  constructor(pool: Pool, samplers: SamplerTables) {
-    this.#pool = pool;
-    this.#samplers = samplers;
-  }
-
-  /** The field set of a dataset of the pool. */
-  indexOf(dataset: number): number {
-    let index = this.#indexes.get(dataset);
-    if (index === undefined) {
-      index = this.#indexes.size;
-      const distributions = this.#pool.dataset(dataset);
-      for (const field of FIELDS[this.#pool.category]) {
-        const distribution = distributions[field];
-        if (distribution === undefined) throw new PoolError('the dataset lacks this field', { field });
-        this.#words.push(this.#samplers.add(distribution, field));
-      }
-      this.#indexes.set(dataset, index);
-    }
-    return index;
-  }
-
-  bytes(): Uint8Array {
-    return new Uint8Array(Uint32Array.from(this.#words).buffer);
-  }
 }

@@ -1,0 +1,31 @@
+import { Cell } from './layout.js';
+
+/** The growing section of cells. */
+export class CellSection {
+  count = 0;
+  #bytes = new Uint8Array(1024 * Cell.SIZE);
+  #floats = new Float64Array(this.#bytes.buffer);
+  #words = new Uint32Array(this.#bytes.buffer);
+
+  add(massEnd: number, shape: number, window: number, fieldSet: number, family: number): void {
+    const at = this.count++ * Cell.SIZE;
+    if (at + Cell.SIZE > this.#bytes.length) this.#enlarge();
+    this.#floats[(at + Cell.MASS_END) >> 3] = massEnd;
+    this.#floats[(at + Cell.SHAPE) >> 3] = shape;
+    this.#words[(at + Cell.WINDOW) >> 2] = window;
+    this.#words[(at + Cell.FIELD_SET) >> 2] = fieldSet;
+    this.#words[(at + Cell.FAMILY) >> 2] = family;
+  }
+
+  bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.count * Cell.SIZE);
+  }
+
+  #enlarge(): void {
+    const larger = new Uint8Array(this.#bytes.length * 2);
+    larger.set(this.#bytes);
+    this.#bytes = larger;
+    this.#floats = new Float64Array(larger.buffer);
+    this.#words = new Uint32Array(larger.buffer);
+  }
+}

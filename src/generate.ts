@@ -1,7 +1,6 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
-import { platform } from '#platform';
 import { Engine } from './engine/engine.js';
-import { engineBytes, engineModule } from './engine/module.js';
+import { engineModule, engineSha256 } from './engine/module.js';
 import { produceRun, type Run } from './engine/run.js';
 import { UsageError } from './errors.js';
 import type { GenerateOptions } from './generate-options.js';
@@ -67,7 +66,7 @@ export function generateOn(module: WebAssembly.Module, pool: Pool, options: Gene
     traceMetadata({
       spec: resolvedSpec(pool, options),
       seed: options.seed ?? '0',
-      engineSha256: engineHash(),
+      engineSha256,
       ...(shard === undefined ? {} : { shard: { ...shard, firstRequest } }),
     }),
   );
@@ -146,15 +145,4 @@ function resolvedSpec(pool: Pool, options: GenerateOptions) {
     seed: options.seed ?? '0',
     arrivals: options.arrivals ?? 'exact',
   };
-}
-
-let hash: string | undefined;
-
-function engineHash(): string {
-  if (hash === undefined) {
-    const sha256 = platform.createSha256();
-    sha256.update(engineBytes());
-    hash = sha256.hex();
-  }
-  return hash;
 }

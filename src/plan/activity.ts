@@ -18,8 +18,26 @@ export interface Activity {
   readonly datasets: Int32Array;
 }
 
+/** Reads a pool's activity at most once for the same windows, which can be costly. */
+export class ActivityReader {
+  readonly #pool: Pool;
+  #activity: Activity | undefined;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  /** The windows 0 to `windowCount` (exclusive), and perhaps more. */
+  read(windowCount: number): Activity {
+    if (this.#activity === undefined || this.#activity.windowCount < windowCount) {
+      this.#activity = readActivity(this.#pool, windowCount);
+    }
+    return this.#activity;
+  }
+}
+
 /** Reads the windows 0 to `windowCount` (exclusive) of all clients. */
-export function readActivity(pool: Pool, windowCount: number): Activity {
+function readActivity(pool: Pool, windowCount: number): Activity {
   const clientCount = pool.clientIds.length;
   const scratch = allocateClientWindows(windowCount);
   const totalRates = new Float64Array(windowCount);

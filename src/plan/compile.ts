@@ -2,7 +2,7 @@ import { deterministicMath } from '../engine/math.js';
 import { PoolError, UsageError } from '../errors.js';
 import type { ArrivalMode, GenerateOptions } from '../generate-options.js';
 import { FIELDS, type Pool } from '../pool/pool.js';
-import { type Activity, readActivity } from './activity.js';
+import { type Activity, ActivityReader } from './activity.js';
 import { CellSection } from './cell-section.js';
 import { type ColumnPlan, columnPlans } from './columns.js';
 import { FieldSets } from './field-sets.js';
@@ -45,12 +45,15 @@ export function compilePlan(pool: Pool, options: GenerateOptions): CompiledPlan 
   }
   const { requests } = options;
   const seed = options.seed ?? '0';
+  const reader = new ActivityReader(pool);
+  const compile = (resolved: GenerateOptions) =>
+    compileSchedule(pool, schedule(pool, resolved, reader), reader, arrivals, seed);
   if (arrivals === 'exact' || requests === undefined) {
-    return { ...compileSchedule(pool, schedule(pool, options), arrivals, seed), rowLimit: requests };
+    return { ...compile(options), rowLimit: requests };
   }
   // The reference's procedure loses arrivals, so more have to be expected for `requests` to be left.
   for (let expected = requests; ; ) {
-    const plan = compileSchedule(pool, schedule(pool, { ...options, requests: expected }), arrivals, seed);
+    const plan = compile({ ...options, requests: expected });
     const missing = requests - referenceCount(plan.bytes);
     if (missing <= 0) return { ...plan, rowLimit: requests };
     if (expected > MAX_REFERENCE_LOSS * (requests + 1)) {
@@ -67,10 +70,11 @@ export function compilePlan(pool: Pool, options: GenerateOptions): CompiledPlan 
 function compileSchedule(
   pool: Pool,
   wanted: Schedule,
+  reader: ActivityReader,
   arrivals: ArrivalMode,
   seed: string,
 ): Omit<CompiledPlan, 'rowLimit'> {
-  const activity = readActivity(pool, wanted.windowCount);
+  const activity = reader.read(wanted.windowCount);
   const columns = columnPlans(pool.category);
   const { clients, cells, fieldSets, samplers } = compileClients(pool, wanted, activity);
   if (clients.length === 0) throw new PoolError('the pool has no usable client', { file: pool.name });

@@ -1,7 +1,7 @@
 import { PoolError, UsageError } from '../errors.js';
 import type { GenerateOptions, RateOption } from '../generate-options.js';
 import type { Pool } from '../pool/pool.js';
-import { readTotalRates } from './activity.js';
+import { ActivityReader, readTotalRates } from './activity.js';
 import { Timeline, type TimelinePiece } from './timeline.js';
 
 /** When how many requests are expected: the resolved meaning of rate, duration and requests. */
@@ -29,9 +29,13 @@ const FIRST_WINDOWS = 6;
  * @throws UsageError when a value is out of its range or all three are given
  * @throws PoolError when a window has no active client, so that a rate cannot be met in it
  */
-export function schedule(pool: Pool, options: GenerateOptions): Schedule {
+export function schedule(
+  pool: Pool,
+  options: GenerateOptions,
+  reader: ActivityReader = new ActivityReader(pool),
+): Schedule {
   checkOptions(options);
-  const resolved = resolve(pool, options);
+  const resolved = resolve(pool, options, reader);
   if (!(resolved.mass <= MAX_REQUESTS)) {
     throw new UsageError(
       `rate, duration and requests amount to ${resolved.mass} requests; a trace has at most ${MAX_REQUESTS}`,
@@ -40,18 +44,18 @@ export function schedule(pool: Pool, options: GenerateOptions): Schedule {
   return resolved;
 }
 
-function resolve(pool: Pool, options: GenerateOptions): Schedule {
+function resolve(pool: Pool, options: GenerateOptions, reader: ActivityReader): Schedule {
   const { rate, requests } = options;
   const timeline = new Timeline(pool);
   if (requests !== undefined && options.duration === undefined) {
     return typeof rate === 'number'
-      ? constantRate(pool, timeline, rate, requests / rate, requests)
-      : poolRateFor(pool, timeline, rateFactor(pool, rate ?? 'native'), requests);
+      ? constantRate(pool, reader, timeline, rate, requests / rate, requests)
+      : poolRateFor(pool, reader, timeline, rateFactor(pool, rate ?? 'native'), requests);
   }
   const duration = options.duration ?? timeline.period;
-  if (requests !== undefined) return scaledTo(poolRate(pool, timeline, 1, duration), requests);
-  if (typeof rate === 'number') return constantRate(pool, timeline, rate, duration, rate * duration);
-  return poolRate(pool, timeline, rateFactor(pool, rate ?? 'native'), duration);
+  if (requests !== undefined) return scaledTo(poolRate(pool, reader, timeline, 1, duration), requests);
+  if (typeof rate === 'number') return constantRate(pool, reader, timeline, rate, duration, rate * duration);
+  return poolRate(pool, reader, timeline, rateFactor(pool, rate ?? 'native'), duration);
 }
 
 function checkOptions({ rate, duration, requests }: GenerateOptions): void {
@@ -93,6 +97,7 @@ function rateFactor(pool: Pool, rate: Exclude<RateOption, number>): number {
 
 function constantRate(
   pool: Pool,
+  reader: ActivityReader,
   timeline: Timeline,
   rate: number,
   duration: number,
@@ -100,7 +105,7 @@ function constantRate(
 ): Schedule {
   const pieces = timeline.until(duration);
   const windowCount = windowsNeeded(pieces);
-  const totals = readTotalRates(pool, windowCount);
+  const totals = reader.read(windowCount).totalRates;
   for (const { poolWindow } of pieces) {
     if (totals[poolWindow]! > 0) continue;
     const start = pool.startSeconds + poolWindow * pool.windowSeconds;
@@ -114,10 +119,16 @@ function constantRate(
   return { pieces, masses, mass, duration, windowCount };
 }
 
-function poolRate(pool: Pool, timeline: Timeline, factor: number, duration: number): Schedule {
+function poolRate(
+  pool: Pool,
+  reader: ActivityReader,
+  timeline: Timeline,
+  factor: number,
+  duration: number,
+): Schedule {
   const pieces = timeline.until(duration);
   const windowCount = windowsNeeded(pieces);
-  const totals = readTotalRates(pool, windowCount);
+  const totals = reader.read(windowCount).totalRates;
   const masses = Float64Array.from(pieces, (piece) => pieceMass(piece, totals, factor));
   const mass = masses.reduce((sum, value) => sum + value, 0);
   if (!(mass > 0)) {
@@ -129,16 +140,22 @@ function poolRate(pool: Pool, timeline: Timeline, factor: number, duration: numb
 }
 
 /** As long at the pool's own rate as `requests` requests take. */
-function poolRateFor(pool: Pool, timeline: Timeline, factor: number, requests: number): Schedule {
+function poolRateFor(
+  pool: Pool,
+  reader: ActivityReader,
+  timeline: Timeline,
+  factor: number,
+  requests: number,
+): Schedule {
   let windowCount = Math.min(FIRST_WINDOWS, pool.windowCount);
-  let totals = readTotalRates(pool, windowCount);
+  let totals = reader.read(windowCount).totalRates;
   const pieces: TimelinePiece[] = [];
   const masses: number[] = [];
   let before = 0;
   for (const piece of timeline.pieces()) {
     if (piece.poolWindow >= windowCount) {
       windowCount = Math.min(windowCount * 2, pool.windowCount);
-      totals = readTotalRates(pool, windowCount);
+      totals = reader.read(windowCount).totalRates;
     }
     const mass = pieceMass(piece, totals, factor);
     if (before + mass >= requests) {

@@ -1,7 +1,7 @@
 // Builds everything that the package ships: the Wasm engine, its base64 module, the library and the command.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,3 +66,10 @@ await build({
   },
   logLevel: 'warning',
 });
+
+// npx in a checkout finds the command among those of the dependencies; it would else build the package anew.
+const command = 'node_modules/.bin/servegen';
+if (process.platform !== 'win32' && existsSync('node_modules/.bin')) {
+  rmSync(command, { force: true });
+  symlinkSync('../../dist/servegen.js', command);
+}

@@ -6,9 +6,6 @@ import { openPool } from '../../pool/open.js';
 import { openSink } from '../../sinks/open-sink.js';
 import type { Scenario } from './scenarios.js';
 
-/** Seconds. */
-const DAY = 86_400;
-
 /** What one run of a scenario took. */
 export interface Measurement {
   readonly rows: number;
@@ -27,11 +24,12 @@ export async function measure(scenario: Scenario): Promise<Measurement> {
   const folder = scenario.output === 'file' ? await mkdtemp(join(tmpdir(), 'servegen-bench-')) : undefined;
   try {
     const pool = await openPool(scenario.pool);
+    const { duration } = scenario;
     const start = performance.now();
     const trace = generate(pool, {
       requests: scenario.rows,
       workers: workerCount(scenario),
-      ...(scenario.spread ? { duration: Math.min(DAY, pool.toSeconds - pool.fromSeconds) } : {}),
+      ...(duration === undefined ? {} : { duration: Math.min(duration, pool.toSeconds - pool.fromSeconds) }),
     });
     const sink =
       folder === undefined ? undefined : await openSink(join(folder, 'trace.arrow'), 'arrow', trace.schema);

@@ -1,0 +1,40 @@
+/** How much do the categories differ? */
+import { interleave, ratio, report, result, seconds, setting } from './lib/measure.mjs';
+import { load } from './lib/paths.mjs';
+import { open, sourceOf } from './lib/pools.mjs';
+
+const rows = setting('BENCH_ROWS', 5e6);
+const rounds = setting('BENCH_ROUNDS', 5);
+const { generate } = await load('generate.js');
+
+const sources = new Map(
+  ['language', 'reason', 'multimodal'].map((name) => [`builtin:${name}`, `builtin:${name}`]),
+);
+const notes = [`one thread, ${rows} rows to nothing, by the clock`];
+for (const name of ['language/m-large', 'language/m-small', 'reason/deepseek-r1', 'multimodal/mm-image']) {
+  const { source, notes: more } = sourceOf(name);
+  if (more.length === 0) sources.set(name.split('/')[1], source);
+  notes.push(...more);
+}
+
+const cases = {};
+for (const [name, source] of sources) {
+  const pool = (await open(source)).span(18 * 3600, 19 * 3600);
+  cases[name] = async () => {
+    let count = 0;
+    const elapsed = await seconds(async () => {
+      for await (const batch of generate(pool, { duration: 3600, rate: rows / 3600 })) count += batch.numRows;
+    });
+    return count / elapsed / 1e6;
+  };
+}
+const figures = await interleave(cases, rounds);
+const language = figures['builtin:language'];
+report(
+  'rows a second of each category',
+  Object.entries(figures).flatMap(([name, speeds]) => [
+    result(name, 'M rows/s', speeds),
+    ratio(`${name} / builtin:language`, speeds, language),
+  ]),
+  notes,
+);

@@ -1,0 +1,37 @@
+/** Runs in a process of its own, so that start and memory can be told apart from everything else. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from './paths.mjs';
+
+/**
+ * Runs a program to its end; standard output and error as text.
+ *
+ * @throws Error when it fails
+ */
+export function run(program, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    const [stdout, stderr] = [[], []];
+    child.stdout?.on('data', (chunk) => stdout.push(chunk));
+    child.stderr?.on('data', (chunk) => stderr.push(chunk));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      const text = { stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() };
+      if (code === 0) resolve(text);
+      else reject(new Error(`${program} ${args.join(' ')} ended with ${code}: ${text.stderr}`));
+    });
+  });
+}
+
+/**
+ * Generates a trace to nothing in a new process.
+ *
+ * @param task `source`, `span` (two ends in seconds) and `options` of `generate`
+ * @returns rows, openSeconds, firstBatchSeconds (from the call of `generate`), seconds (likewise, to the last
+ *   row) and peakMemoryBytes
+ */
+export async function generateInChild(task) {
+  const script = join(ROOT, 'bench/lib/generate-task.mjs');
+  const { stdout } = await run(process.execPath, [script, JSON.stringify(task)]);
+  return JSON.parse(stdout);
+}

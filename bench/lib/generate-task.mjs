@@ -1,0 +1,27 @@
+/** The process behind `generateInChild`. */
+import { load } from './paths.mjs';
+import { open } from './pools.mjs';
+
+const { source, span, options } = JSON.parse(process.argv[2]);
+const { generate } = await load('generate.js');
+
+const begin = performance.now();
+const whole = await open(source);
+const pool = span === undefined ? whole : whole.span(...span);
+const start = performance.now();
+let firstBatch;
+let rows = 0;
+for await (const batch of generate(pool, options)) {
+  firstBatch ??= performance.now();
+  rows += batch.numRows;
+}
+const end = performance.now();
+console.log(
+  JSON.stringify({
+    rows,
+    openSeconds: (start - begin) / 1e3,
+    firstBatchSeconds: (firstBatch - start) / 1e3,
+    seconds: (end - start) / 1e3,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+  }),
+);

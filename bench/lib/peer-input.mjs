@@ -1,0 +1,107 @@
+/**
+ * The input of the peer programs: what the engine's plan says, without its preparations.
+ *
+ * A file of little-endian sections, each at a multiple of 8: a header of eight u32 (magic, windows, clients,
+ * cells, tables, bins, tile rows, 0); windows of two f64 (begin, end, seconds); clients of two u32 (first cell,
+ * number of cells); cells of two f64 (requests per second, shape) and four u32 (window, family, table of inputs,
+ * table of outputs); tables of two u32 (first bin, number of bins); bins of four u32 (threshold, own value,
+ * alias value, 0).
+ */
+import { writeFileSync } from 'node:fs';
+import { load } from './paths.mjs';
+
+const MAGIC = 0x31524550; // "PER1"
+
+export async function writePeerInput(path, plan) {
+  const { Cell, Client, Header, Sampler, SamplerKind, Window } = await load('plan/layout.js');
+  const view = new DataView(plan.buffer, plan.byteOffset, plan.byteLength);
+  const header = (field) => view.getUint32(field, true);
+  const windows = readWindows();
+  const { tables, bins } = readTables();
+  const clients = [];
+  const cells = new DataView(new ArrayBuffer(header(Header.CELL_COUNT) * 32));
+  for (let client = 0; client < header(Header.CLIENT_COUNT); client++) {
+    const at = header(Header.CLIENTS) + client * Client.SIZE;
+    const first = view.getUint32(at + Client.FIRST_CELL, true);
+    const count = view.getUint32(at + Client.CELL_COUNT, true);
+    clients.push(first, count);
+    let massBefore = 0;
+    for (let cell = first; cell < first + count; cell++) massBefore = writeCell(cell, massBefore);
+  }
+  const sections = [
+    Uint32Array.of(
+      MAGIC,
+      windows.length / 2,
+      clients.length / 2,
+      cells.byteLength / 32,
+      tables.length / 2,
+      bins.length / 4,
+      view.getFloat64(Header.TILE_ROWS, true),
+      0,
+    ),
+    Float64Array.from(windows),
+    Uint32Array.from(clients),
+    cells,
+    Uint32Array.from(tables),
+    Uint32Array.from(bins),
+  ];
+  writeFileSync(path, Buffer.concat(sections.map((section) => new Uint8Array(section.buffer))));
+
+  function readWindows() {
+    const ends = [];
+    for (let index = 0; index < header(Header.WINDOW_COUNT); index++) {
+      const at = header(Header.WINDOWS) + index * Window.SIZE;
+      ends.push(view.getFloat64(at + Window.START, true), view.getFloat64(at + Window.END, true));
+    }
+    return ends;
+  }
+
+  function readTables() {
+    const tables = [];
+    const bins = [];
+    for (let index = 0; index < header(Header.SAMPLER_COUNT); index++) {
+      const at = header(Header.SAMPLERS) + index * Sampler.SIZE;
+      const count = view.getUint32(at + Sampler.COUNT, true);
+      tables.push(bins.length / 4);
+      tables.push(addBins(bins, view.getUint32(at + Sampler.KIND, true), count, at));
+    }
+    return { tables, bins };
+  }
+
+  function addBins(bins, kind, count, at) {
+    if (kind === SamplerKind.CONSTANT) {
+      bins.push(0xffffffff, count, count, 0);
+      return 1;
+    }
+    const table = header(Header.TABLES) + view.getUint32(at + Sampler.OFFSET, true);
+    for (let bin = 0; bin < count; bin++) {
+      if (kind === SamplerKind.ALIAS_NARROW) {
+        const values = view.getUint32(table + bin * 8 + 4, true);
+        bins.push(view.getUint32(table + bin * 8, true), values & 0xffff, values >>> 16, 0);
+      } else if (kind === SamplerKind.ALIAS_WIDE) {
+        for (let word = 0; word < 3; word++) bins.push(view.getUint32(table + bin * 16 + word * 4, true));
+        bins.push(0);
+      } else {
+        throw new Error(`a sampler of kind ${kind} is not a table`);
+      }
+    }
+    return count;
+  }
+
+  function writeCell(cell, massBefore) {
+    const at = header(Header.CELLS) + cell * Cell.SIZE;
+    const massEnd = view.getFloat64(at + Cell.MASS_END, true);
+    const window = view.getUint32(at + Cell.WINDOW, true);
+    const fieldSet =
+      header(Header.FIELD_SETS) + view.getUint32(at + Cell.FIELD_SET, true) * header(Header.SLOT_COUNT) * 4;
+    const target = cell * 32;
+    const rate = (massEnd - massBefore) / (windows[2 * window + 1] - windows[2 * window]);
+    cells.setFloat64(target, rate, true);
+    cells.setFloat64(target + 8, view.getFloat64(at + Cell.SHAPE, true), true);
+    cells.setUint32(target + 16, window, true);
+    cells.setUint32(target + 20, view.getUint32(at + Cell.FAMILY, true), true);
+    cells.setUint32(target + 24, view.getUint32(fieldSet, true), true);
+    cells.setUint32(target + 28, view.getUint32(fieldSet + 4, true), true);
+    return massEnd;
+  }
+}

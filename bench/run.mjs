@@ -1,0 +1,76 @@
+/**
+ * Runs the benches, each in a process of its own, and collects what they print in build/bench-results.json.
+ *
+ *   npm run bench                      all of them
+ *   npm run bench -- engine stages     those whose names begin so
+ *
+ * BENCH_ROWS and BENCH_ROUNDS change their sizes, SERVEGEN_DATA says where the released pools are, and
+ * SERVEGEN_DIST names another build.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from './lib/paths.mjs';
+
+const BENCHES = [
+  'engine-vs-c',
+  'engine-vs-numpy',
+  'stages',
+  'categories',
+  'workers',
+  'scaling',
+  'sinks',
+  'latency',
+];
+
+const asked = process.argv.slice(2);
+const chosen =
+  asked.length === 0 ? BENCHES : BENCHES.filter((name) => asked.some((start) => name.startsWith(start)));
+if (chosen.length === 0) {
+  console.error(`no bench begins with ${asked.join(' or ')}; there are ${BENCHES.join(', ')}`);
+  process.exit(2);
+}
+
+const machine = {
+  processor: cpus()[0]?.model.trim(),
+  cores: availableParallelism(),
+  node: process.version,
+  date: new Date().toISOString().slice(0, 10),
+};
+console.log(`${machine.processor}, ${machine.cores} cores, Node ${machine.node}\n`);
+
+const results = {};
+for (const name of chosen) {
+  const loadBefore = loadavg()[0];
+  const { status, stdout } = spawnSync(process.execPath, [join(ROOT, `bench/${name}.mjs`)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 1 << 24,
+  });
+  if (status !== 0) {
+    console.log(`${name}: failed\n`);
+    process.exitCode = 1;
+    continue;
+  }
+  results[name] = { ...JSON.parse(stdout), loadBefore };
+  print(name, results[name]);
+  // After each: the long ones come last, and what is there must not be lost with them.
+  mkdirSync(join(ROOT, 'build'), { recursive: true });
+  writeFileSync(join(ROOT, 'build/bench-results.json'), `${JSON.stringify({ machine, results }, null, 2)}\n`);
+}
+
+function print(name, { question, results: lines, notes, loadBefore }) {
+  console.log(`${name}: ${question} (load ${loadBefore.toFixed(1)})`);
+  const width = Math.max(0, ...lines.map((line) => line.case.length));
+  for (const { case: label, value, unit, low, high } of lines) {
+    const range = low === undefined || low === high ? '' : `  ${digits(low)} to ${digits(high)}`;
+    console.log(`  ${label.padEnd(width)}  ${digits(value).padStart(8)} ${unit.padEnd(8)}${range}`.trimEnd());
+  }
+  for (const note of notes) console.log(`  # ${note}`);
+  console.log();
+}
+
+function digits(value) {
+  return Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3);
+}

@@ -1,0 +1,64 @@
+/**
+ * The engine in pieces, for `bench/stages.mjs`, which compiles this next to the engine's own sources. It is
+ * AssemblyScript under another extension, so that no other tool takes it for TypeScript.
+ */
+import { nextTimeOf } from '../../assembly/arrivals/client-state';
+import { emitUntil, skipUntil } from '../../assembly/arrivals/emit';
+import { forgetGaps } from '../../assembly/arrivals/gap-buffer';
+import { buildTable, fillGaps, fillGapsFromTable } from '../../assembly/gaps/families';
+import { TABLE_BYTES } from '../../assembly/gaps/quantile-table';
+import { allocate } from '../../assembly/memory';
+import { clientCount } from '../../assembly/plan/open-plan';
+import { orderRows } from '../../assembly/tile/order';
+import { gatherRows } from '../../assembly/tile/output';
+import { clearStaging, rowCount } from '../../assembly/tile/staging';
+
+export { allocatePlan, openPlan, produce, seek, tiles } from '../../assembly/index';
+
+/** The arrivals before `end` and their fields, staged; returns the rows. */
+export function emit(end: f64): u32 {
+  clearStaging();
+  for (let client: u32 = 0; client < clientCount; ++client) {
+    if (nextTimeOf(client) < end) emitUntil(client, end);
+  }
+  return rowCount;
+}
+
+/** The arrivals before `end`, without rows. */
+export function skip(end: f64): void {
+  for (let client: u32 = 0; client < clientCount; ++client) {
+    if (!(nextTimeOf(client) < end)) continue;
+    // The gaps at hand are another client's.
+    forgetGaps(client);
+    skipUntil(client, end);
+  }
+}
+
+/** Gaps that fit into the buffer below: few enough to stay in the caches. */
+const BLOCK: u32 = 4096;
+let gapBuffer: usize = 0;
+let table: usize = 0;
+
+/** Samples `count` gaps of a law and nothing else, from a table of its own or from those that all share. */
+export function sampleGaps(family: u32, shape: f64, count: u32, ownTable: bool): void {
+  if (gapBuffer == 0) {
+    gapBuffer = allocate((<usize>BLOCK << 3) + 16);
+    table = allocate(TABLE_BYTES);
+  }
+  if (ownTable) buildTable(table, family, shape);
+  for (let from: u32 = 0; from < count; from += BLOCK) {
+    const to = min(from + BLOCK, count);
+    if (ownTable) fillGapsFromTable(table, shape, 1, 0x9e3779b97f4a7c15, from, to, gapBuffer);
+    else fillGaps(family, shape, 1, 0x9e3779b97f4a7c15, from, to, gapBuffer);
+  }
+}
+
+/** Puts the staged rows in order. */
+export function order(begin: f64, end: f64): void {
+  orderRows(begin, end);
+}
+
+/** Gathers the columns of the ordered rows. */
+export function gather(): void {
+  gatherRows();
+}

@@ -1,0 +1,120 @@
+/** The stages inside the engine, from a module that is compiled here: the shipped one has no clocks in it. */
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { load, ROOT, scratch } from '../lib/paths.mjs';
+
+/** Compiles the engine in pieces, with the options of the release target. */
+export function compileStages() {
+  const folder = scratch('.');
+  // Beside the engine's sources as far as relative imports go: build/bench is as deep as bench/stages.
+  copyFileSync(join(ROOT, 'bench/stages/engine-stages.as'), join(folder, 'engine-stages.ts'));
+  const asc = join(
+    dirname(createRequire(import.meta.url).resolve('assemblyscript/package.json')),
+    'bin/asc.js',
+  );
+  const outFile = join(folder, 'engine-stages.wasm');
+  execFileSync(
+    process.execPath,
+    [asc, 'build/bench/engine-stages.ts', '--target', 'release', '--outFile', outFile, '--textFile', ''],
+    { cwd: ROOT, stdio: 'pipe' },
+  );
+  return new WebAssembly.Module(readFileSync(outFile));
+}
+
+/** Starts of all tiles and the end of the last, in seconds, as the engine cuts them. */
+export async function tileBounds(plan, tiles) {
+  const { Header, Window } = await load('plan/layout.js');
+  const view = new DataView(plan.buffer, plan.byteOffset, plan.byteLength);
+  const count = view.getUint32(Header.WINDOW_COUNT, true);
+  const field = (window, offset) =>
+    view.getFloat64(view.getUint32(Header.WINDOWS, true) + window * Window.SIZE + offset, true);
+  const total = field(count - 1, Window.MASS_END);
+  const bounds = [0];
+  for (let tile = 1, window = 0; tile < tiles; tile++) {
+    const mass = (total * tile) / tiles;
+    while (window < count - 1 && field(window, Window.MASS_END) <= mass) window++;
+    const massBegin = window === 0 ? 0 : field(window - 1, Window.MASS_END);
+    const [begin, end] = [field(window, Window.START), field(window, Window.END)];
+    bounds.push(begin + ((mass - massBegin) / (field(window, Window.MASS_END) - massBegin)) * (end - begin));
+  }
+  bounds.push(field(count - 1, Window.END));
+  return bounds;
+}
+
+/** Client-windows with this many expected arrivals have a table of their own, as in assembly/arrivals/gap-buffer.ts. */
+const TABLE_MASS = 4096;
+
+/** The laws of all client-windows, and how many gaps each is expected to need. */
+async function laws(plan) {
+  const { Cell, Client, Header } = await load('plan/layout.js');
+  const view = new DataView(plan.buffer, plan.byteOffset, plan.byteLength);
+  const word = (at) => view.getUint32(at, true);
+  const cells = [];
+  for (let client = 0; client < word(Header.CLIENT_COUNT); client++) {
+    const record = word(Header.CLIENTS) + client * Client.SIZE;
+    const first = word(record + Client.FIRST_CELL);
+    let before = 0;
+    for (let cell = first; cell < first + word(record + Client.CELL_COUNT); cell++) {
+      const at = word(Header.CELLS) + cell * Cell.SIZE;
+      const end = view.getFloat64(at + Cell.MASS_END, true);
+      const shape = view.getFloat64(at + Cell.SHAPE, true);
+      cells.push({ family: word(at + Cell.FAMILY), shape, mass: end - before });
+      before = end;
+    }
+  }
+  return cells;
+}
+
+/**
+ * A function that runs through the trace and returns nanoseconds of processor time a row of each stage.
+ *
+ * @param module from `compileStages`
+ */
+export async function stageRounds(module, plan) {
+  const engine = new WebAssembly.Instance(module).exports;
+  const address = engine.allocatePlan(plan.length) >>> 0;
+  new Uint8Array(engine.memory.buffer, address, plan.length).set(plan);
+  const status = engine.openPlan();
+  if (status !== 0) throw new Error(`the plan has status ${status}`);
+  const tiles = engine.tiles();
+  const bounds = await tileBounds(plan, tiles);
+  const cells = await laws(plan);
+  const endOf = (tile) => (tile === tiles - 1 ? Infinity : bounds[tile + 1]);
+
+  return () => {
+    const spent = { emit: 0, order: 0, gather: 0, skip: 0, gaps: 0 };
+    const timed = (stage, task) => {
+      const start = process.cpuUsage();
+      const value = task();
+      const { user, system } = process.cpuUsage(start);
+      spent[stage] += (user + system) * 1e3;
+      return value;
+    };
+    let rows = 0;
+    let gaps = 0;
+    engine.seek(0);
+    for (let tile = 0; tile < tiles; tile++) {
+      rows += timed('emit', () => engine.emit(endOf(tile)) >>> 0);
+      timed('order', () => engine.order(bounds[tile], bounds[tile + 1]));
+      timed('gather', () => engine.gather());
+    }
+    timed('gaps', () => {
+      for (const { family, shape, mass } of cells) {
+        const count = Math.round(mass);
+        engine.sampleGaps(family, shape, count, mass >= TABLE_MASS);
+        gaps += count;
+      }
+    });
+    engine.seek(0);
+    for (let tile = 0; tile < tiles; tile++) timed('skip', () => engine.skip(endOf(tile)));
+    return {
+      gaps: spent.gaps / gaps,
+      arrivals: spent.skip / rows,
+      fields: (spent.emit - spent.skip) / rows,
+      order: spent.order / rows,
+      gather: spent.gather / rows,
+    };
+  };
+}

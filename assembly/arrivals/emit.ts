@@ -156,6 +156,6 @@ function mapTime(client: u32, state: usize, cell: u32): TimeMap {
 /** About as many gaps as fit into `seconds`, and a few more. */
 function gapsWanted(state: usize, seconds: f64): u32 {
   const slope = timeMap.slope;
-  const expected = slope > 0 ? seconds / slope : 0;
+  const expected = slope > 0 && slope < Infinity ? seconds / slope : 0;
   return <u32>min(expected * 1.125 + 24, 262144.0);
 }

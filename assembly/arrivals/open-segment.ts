@@ -7,6 +7,12 @@ import { countUpTo, referenceGaps } from './counts';
 import { addBufferedGaps, bufferTo, gapBuffer, refillGapBuffer } from './gap-buffer';
 import { endCellOf, endGroupOf, firstCellOf, partsOf } from './segments';
 
+/**
+ * Sums of gaps below this, against a mean of 1 a gap, are taken for 0: their reciprocals, which scale times, would
+ * near the end of the range of numbers.
+ */
+const SMALLEST_SUM: f64 = 1e-200;
+
 /** Opens the first segment from (group, part) on that has arrivals; false where the client has no more. */
 export function openSegmentFrom(client: u32, group: u32, part: u32): bool {
   const end = endGroupOf(client);
@@ -74,12 +80,12 @@ function placeOrigin(state: usize, client: u32, cell: u32): void {
   if (gaps > 1) {
     refillGapBuffer(state, 0, gaps);
     const sum = addBufferedGaps(0);
-    if (sum > 0) {
+    if (sum > SMALLEST_SUM) {
       store<f64>(state, mass / sum, State.SCALE);
       chooseSkippedGap(state, uniformA * sum);
       return;
     }
-    // All gaps underflowed to 0: in the limit of infinite variability all arrivals are at one point.
+    // In the limit of infinite variability all arrivals are at one point.
   }
   store<f64>(state, mass, State.SCALE);
   store<f64>(state, uniformA, State.POSITION);
@@ -111,7 +117,7 @@ function placeAtBegin(state: usize, cell: u32): void {
   }
   // The blocks above left GAP_CELL at the last of them.
   store<u32>(state, cell, State.GAP_CELL);
-  store<f64>(state, sum > 0 ? mass / sum : 0, State.SCALE);
+  store<f64>(state, sum > SMALLEST_SUM ? mass / sum : 0, State.SCALE);
   store<f64>(state, first, State.POSITION);
   store<u32>(state, 1, State.NEXT_GAP);
   store<u32>(state, gaps, State.SKIPPED_GAP);

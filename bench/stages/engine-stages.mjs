@@ -17,7 +17,11 @@ export function compileStages() {
   const outFile = join(folder, 'engine-stages.wasm');
   execFileSync(
     process.execPath,
-    [asc, 'build/bench/engine-stages.ts', '--target', 'release', '--outFile', outFile, '--textFile', ''],
+    // Text goes where it overwrites nothing: the target's own is that of the engine.
+    [
+      ...[asc, 'build/bench/engine-stages.ts', '--target', 'release'],
+      ...['--outFile', outFile, '--textFile', `${outFile}.wat`],
+    ],
     { cwd: ROOT, stdio: 'pipe' },
   );
   return new WebAssembly.Module(readFileSync(outFile));

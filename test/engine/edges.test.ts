@@ -183,4 +183,19 @@ describe.each(BUILDS)('edges, $name build', ({ engine }) => {
       expect(new Set(items)).toEqual(new Set(index === 0 ? [10, 70_000] : [3]));
     }
   });
+
+  test('very many clients whose few gaps all but vanish: more than one tile, and every tile ends', () => {
+    const clients = Array.from({ length: 24_000 }, (_, id) => ({
+      id,
+      at: () => ({ rate: 3 / 864_000, family: GapFamily.gamma, shape: 1e-3 }),
+    }));
+    const datasets = syntheticDatasets('language');
+    const windows = { windowSeconds: 432_000, windowCount: 2 };
+    const pool = new SyntheticPool({ category: 'language', ...windows, datasets, clients });
+    const { bytes } = compilePlan(pool, { requests: 72_000, duration: 864_000 });
+    const tiles = [...allTiles(withTileRows(bytes, 8_192), engine)];
+    expect(tiles.length).toBeGreaterThan(8);
+    expect(tiles.reduce((sum, { count }) => sum + count, 0)).toBe(72_000);
+    expect(tiles.at(-1)?.timestamps.every((time) => time >= 0 && time <= 864_000)).toBe(true);
+  });
 });

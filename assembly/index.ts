@@ -27,12 +27,12 @@ let opened = false;
 export function allocatePlan(bytes: u32): u32 {
   planBytes = bytes;
   planAddress = allocate(bytes);
-  opened = false;
   return <u32>planAddress;
 }
 
-/** Validates the plan and prepares to produce from tile 0; returns a `Status`. */
+/** Validates the plan and prepares to produce from tile 0; returns a `Status`. An instance opens one plan. */
 export function openPlan(): u32 {
+  if (opened) return Status.ALREADY_OPEN;
   if (planAddress == 0) return Status.TRUNCATED;
   const status = validatePlan(planAddress, planBytes);
   if (status != Status.OK) return status;

@@ -1,4 +1,5 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
+import { platform } from '#platform';
 import { Engine } from './engine/engine.js';
 import { engineModule, engineSha256 } from './engine/module.js';
 import { produceRun, type Run } from './engine/run.js';
@@ -70,6 +71,7 @@ export function generateOn(module: WebAssembly.Module, pool: Pool, options: Gene
       ...(shard === undefined ? {} : { shard: { ...shard, firstRequest } }),
     }),
   );
+  let started = false;
   const share = (tiles.toTile - tiles.fromTile) / engine.tiles;
   return {
     schema,
@@ -77,6 +79,8 @@ export function generateOn(module: WebAssembly.Module, pool: Pool, options: Gene
     durationSeconds: plan.durationSeconds,
     clientCount: plan.clientCount,
     async *[Symbol.asyncIterator]() {
+      if (started) throw new UsageError('a trace can be iterated once; generate it again for another time');
+      started = true;
       const assembler = new BatchAssembler(
         schema,
         options.batchSize ?? DEFAULT_BATCH_SIZE,
@@ -101,7 +105,7 @@ function produce(
   plan: CompiledPlan,
   tiles: TileRange,
   workers: number,
-): Iterable<Run> | AsyncIterable<Run> {
+): AsyncIterable<Run> {
   const isList = plan.columns.map(({ kind }) => kind === ColumnKind.LIST);
   const useful = Math.min(workers, Math.floor((tiles.toTile - tiles.fromTile) / TILES_PER_WORKER));
   if (useful < 2) return produceInline(engine, tiles, isList);
@@ -109,14 +113,22 @@ function produce(
   return produceInWorkers({ type: 'open', module, plan: plan.bytes, isList }, ranges, useful);
 }
 
-function* produceInline(engine: Engine, tiles: TileRange, isList: readonly boolean[]): Generator<Run> {
+async function* produceInline(
+  engine: Engine,
+  tiles: TileRange,
+  isList: readonly boolean[],
+): AsyncGenerator<Run> {
   engine.seek(tiles.fromTile);
   for (const { fromTile, toTile } of tileRanges(tiles, INLINE_RUN_TILES)) {
     yield produceRun(engine, toTile - fromTile, isList);
+    await platform.nextTask();
   }
 }
 
-function checkOptions({ batchSize, workers, shard }: GenerateOptions): void {
+function checkOptions({ batchSize, workers, shard, seed }: GenerateOptions): void {
+  if (seed !== undefined && typeof seed !== 'string') {
+    throw new UsageError(`${seed} is not a text`, { field: 'seed' });
+  }
   if (batchSize !== undefined) checkWhole('batchSize', batchSize, LARGEST_BATCH_SIZE);
   if (workers !== undefined) checkWhole('workers', workers, LARGEST_WORKER_COUNT);
   if (shard !== undefined) {

@@ -6,7 +6,7 @@
  */
 import { ArrivalMode, Cell, Client } from '../plan/layout';
 import { arrivalMode, cellAt, clientAt, clientCount, traceMass } from '../plan/open-plan';
-import { deriveUniforms, Purpose, uniformA } from '../random/streams';
+import { deriveUniform, Purpose, derivedUniform } from '../random/streams';
 import { nextTimeOf, State, stateOf } from './client-state';
 
 /** Arrivals of the whole trace. */
@@ -46,8 +46,8 @@ function referenceCount(first: u32, end: u32): f64 {
 }
 
 function roundCounts(): void {
-  deriveUniforms(0, 0, 0, Purpose.ROUNDING);
-  const shift = uniformA;
+  deriveUniform(0, 0, 0, Purpose.ROUNDING);
+  const shift = derivedUniform;
   let massBefore: f64 = 0;
   let countBefore: f64 = 0;
   for (let client: u32 = 0; client < clientCount; ++client) {

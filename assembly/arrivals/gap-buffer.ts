@@ -7,10 +7,10 @@ import { cellAt, clientCount, massBefore } from '../plan/open-plan';
 import { fillGaps, fillGapsFromTable } from '../gaps/families';
 import { tableOf } from '../gaps/table-cache';
 import { allocate } from '../memory';
-import { endCellOf } from './segments';
+import { endCellOf, MAX_SEGMENT_ARRIVALS } from './segments';
 import { State } from './client-state';
 
-const CAPACITY: u32 = 262208;
+const CAPACITY: u32 = MAX_SEGMENT_ARRIVALS;
 
 /** A cell with this many expected arrivals is worth a table of its own: building one takes as long as 2,000 gaps. */
 const TABLE_MASS: f64 = 4096;

@@ -1,7 +1,7 @@
 /** Opening a segment: its number of arrivals, its streams, the sum of its gaps and its first arrival. */
 import { ArrivalMode, Cell } from '../plan/layout';
 import { arrivalMode, cellAt, massBefore } from '../plan/open-plan';
-import { deriveStream, deriveUniforms, Purpose, streamGamma, streamStart, uniformA } from '../random/streams';
+import { deriveStream, deriveUniform, Purpose, streamGamma, streamStart, derivedUniform } from '../random/streams';
 import { State, stateOf } from './client-state';
 import { countUpTo, referenceGaps } from './counts';
 import { addBufferedGaps, bufferTo, gapBuffer, refillGapBuffer } from './gap-buffer';
@@ -34,9 +34,10 @@ export function partBegin(client: u32, group: u32, part: u32): f64 {
 
 function openSegment(client: u32, group: u32, part: u32): bool {
   const begin = partBegin(client, group, part);
-  const mass = partBegin(client, group, part + 1) - begin;
+  const end = partBegin(client, group, part + 1);
+  const mass = end - begin;
   const exact = arrivalMode == ArrivalMode.EXACT;
-  const gaps = exact ? countUpTo(client, begin + mass) - countUpTo(client, begin) : referenceGaps(mass);
+  const gaps = exact ? countUpTo(client, end) - countUpTo(client, begin) : referenceGaps(mass);
   const arrivals = exact ? gaps : gaps - 1;
   if (arrivals <= 0) return false;
 
@@ -74,7 +75,7 @@ function deriveStreams(state: usize, client: u32, group: u32, part: u32): void {
 function placeOrigin(state: usize, client: u32, cell: u32): void {
   const gaps = load<u32>(state, State.GAPS);
   const mass = load<f64>(state, State.SEGMENT_MASS);
-  deriveUniforms(client, load<u32>(state, State.GROUP), load<u32>(state, State.PART), Purpose.ORIGIN);
+  deriveUniform(client, load<u32>(state, State.GROUP), load<u32>(state, State.PART), Purpose.ORIGIN);
   store<u32>(state, cell, State.GAP_CELL);
   store<u32>(state, 0, State.NEXT_GAP);
   if (gaps > 1) {
@@ -82,13 +83,13 @@ function placeOrigin(state: usize, client: u32, cell: u32): void {
     const sum = addBufferedGaps(0);
     if (sum > SMALLEST_SUM) {
       store<f64>(state, mass / sum, State.SCALE);
-      chooseSkippedGap(state, uniformA * sum);
+      chooseSkippedGap(state, derivedUniform * sum);
       return;
     }
     // In the limit of infinite variability all arrivals are at one point.
   }
   store<f64>(state, mass, State.SCALE);
-  store<f64>(state, uniformA, State.POSITION);
+  store<f64>(state, derivedUniform, State.POSITION);
   store<u32>(state, gaps, State.SKIPPED_GAP);
 }
 

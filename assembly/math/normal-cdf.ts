@@ -6,6 +6,7 @@
  */
 export function normalCdf(x: f64): f64 {
   // Beyond these 0 and 1 are closer than the series, which would need ever more terms.
+  if (x != x) return x;
   if (x < -8.3) return 0;
   if (x > 8.3) return 1;
   let sum = x;

@@ -1,4 +1,4 @@
-/** What `planOpen` returns; the host turns it into a typed error. */
+/** What `openPlan` returns; the host turns it into a typed error. */
 export namespace Status {
   export const OK: u32 = 0;
   /** Shorter than its header or than its own length says. */
@@ -19,4 +19,6 @@ export namespace Status {
   export const BAD_CELL: u32 = 10;
   export const BAD_FIELD_SET: u32 = 11;
   export const BAD_SAMPLER: u32 = 12;
+  /** The instance has a plan open already. */
+  export const ALREADY_OPEN: u32 = 13;
 }

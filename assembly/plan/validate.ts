@@ -18,9 +18,10 @@ import { checksum } from './checksum';
 import { Status } from './status';
 import { fieldSetsAreValid, samplersAreValid } from './validate-samplers';
 
-/** Shapes outside these bounds would over- or underflow in the sampling of gaps. */
-const MIN_SHAPE: f64 = 1e-4;
-const MAX_SHAPE: f64 = 1e12;
+/** Shapes outside these bounds would over- or underflow in the sampling of gaps, or lose digits in their tables. */
+const MIN_GAMMA_SHAPE: f64 = 1e-4;
+const MIN_WEIBULL_SHAPE: f64 = 0.01;
+const MAX_SHAPE: f64 = 1e6;
 const MAX_SLOTS: u32 = 64;
 const MAX_COLUMNS: u32 = 64;
 /** Expected requests of a trace; beyond it the counts of parts of segments would not fit their fields. */
@@ -156,8 +157,9 @@ function clientsStatus(plan: usize): u32 {
       const cellWindow = load<u32>(cell, Cell.WINDOW);
       if (!(massEnd > mass && massEnd <= MAX_MASS)) return Status.BAD_CELL;
       if (isReference && massEnd - mass > MAX_REFERENCE_MASS) return Status.BAD_CELL;
-      if (!(shape >= MIN_SHAPE && shape <= MAX_SHAPE)) return Status.BAD_CELL;
       if (family != GapFamily.GAMMA && family != GapFamily.WEIBULL) return Status.BAD_CELL;
+      const minShape = family == GapFamily.GAMMA ? MIN_GAMMA_SHAPE : MIN_WEIBULL_SHAPE;
+      if (!(shape >= minShape && shape <= MAX_SHAPE)) return Status.BAD_CELL;
       if (<i64>cellWindow <= window || cellWindow >= windowCount) return Status.BAD_CELL;
       if (load<u32>(cell, Cell.FIELD_SET) >= fieldSetCount) return Status.BAD_CELL;
       mass = massEnd;

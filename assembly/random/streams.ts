@@ -24,12 +24,10 @@ export function deriveStream(client: u32, group: u32, part: u32, purpose: u32): 
   streamGamma = gammaFrom((<u64>word2 << 32) | <u64>word3);
 }
 
-/** Two uniform numbers in (0, 1) for (client, segment, purpose). */
-export let uniformA: f64 = 0;
-export let uniformB: f64 = 0;
+/** A uniform number in (0, 1) for (client, segment, purpose). */
+export let derivedUniform: f64 = 0;
 
-export function deriveUniforms(client: u32, group: u32, part: u32, purpose: u32): void {
+export function deriveUniform(client: u32, group: u32, part: u32, purpose: u32): void {
   philox4x32(key0, key1, client, group, part, purpose);
-  uniformA = openUniform((<u64>word0 << 32) | <u64>word1);
-  uniformB = openUniform((<u64>word2 << 32) | <u64>word3);
+  derivedUniform = openUniform((<u64>word0 << 32) | <u64>word1);
 }

@@ -61,7 +61,7 @@ function countBuckets(rows: u32, begin: f64, scale: f64): void {
   const rounder = f64x2.splat(ROUNDER);
   let bucket = rowBuckets;
   let time = stagedTimes;
-  // Four rows at a time; what stands behind the last row falls into no bucket that is used.
+  // Four rows at a time, then the last few.
   for (const end = stagedTimes + ((<usize>rows >> 2) << 5); time < end; time += 32, bucket += 16) {
     const first = f64x2.add(f64x2.mul(f64x2.sub(v128.load(time), begins), scales), rounder);
     const second = f64x2.add(f64x2.mul(f64x2.sub(v128.load(time, 16), begins), scales), rounder);

@@ -75,7 +75,7 @@ function seekClient(client: u32, time: f64): void {
   skipUntil(client, time);
 }
 
-/** A part of a group that begins at or before `time`, and is the last such but for rounding. */
+/** A part of a group that begins at or before `time`: the one before the last such, since positions round. */
 function partAt(client: u32, group: u32, cell: u32, time: f64): u32 {
   const parts = partsOf(group);
   if (parts == 1) return 0;

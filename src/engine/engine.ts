@@ -33,6 +33,7 @@ const STATUS_MESSAGES = [
   'is corrupt: a client-window is malformed',
   'is corrupt: a field set is malformed',
   'is corrupt: a sampler is malformed',
+  'was given to an instance that has one open already',
 ];
 
 /** One instance of the Wasm engine with one plan open; it has a memory of its own. */
@@ -132,7 +133,7 @@ function guard<T>(call: () => T): T {
   } catch (error) {
     if (
       error instanceof RangeError ||
-      (error instanceof WebAssembly.RuntimeError && /unreachable/.test(error.message))
+      (error instanceof WebAssembly.RuntimeError && /unreachable/i.test(error.message))
     ) {
       throw new EngineError('the engine ran out of memory', {}, { cause: error });
     }

@@ -1,4 +1,8 @@
+import { PoolError } from '../errors.js';
 import { Cell } from './layout.js';
+
+/** The engine's allocator hands out at most this much at a time, and a plan is mostly cells. */
+const MAX_BYTES = 2 ** 30 - 2 ** 26;
 
 /** The growing section of cells. */
 export class CellSection {
@@ -7,6 +11,7 @@ export class CellSection {
   #floats = new Float64Array(this.#bytes.buffer);
   #words = new Uint32Array(this.#bytes.buffer);
 
+  /** @throws PoolError when there are too many */
   add(massEnd: number, shape: number, window: number, fieldSet: number, family: number): void {
     const at = this.count++ * Cell.SIZE;
     if (at + Cell.SIZE > this.#bytes.length) this.#enlarge();
@@ -22,7 +27,13 @@ export class CellSection {
   }
 
   #enlarge(): void {
-    const larger = new Uint8Array(this.#bytes.length * 2);
+    if (this.#bytes.length === MAX_BYTES) {
+      throw new PoolError(
+        `the trace has more than ${MAX_BYTES / Cell.SIZE} active client-windows, which is all that a plan holds; ` +
+          'use a shorter duration, a higher rate or fewer clients',
+      );
+    }
+    const larger = new Uint8Array(Math.min(this.#bytes.length * 2, MAX_BYTES));
     larger.set(this.#bytes);
     this.#bytes = larger;
     this.#floats = new Float64Array(larger.buffer);

@@ -19,6 +19,8 @@ const TILE_ROWS = 65536;
 const TILE_ROWS_PER_CLIENT = 4;
 const LARGEST_TILE_ROWS = 1 << 20;
 
+/** With reference arrivals a client-window is one segment, whose arrivals the engine counts in 32 bits. */
+const MAX_REFERENCE_MASS = 2 ** 31;
 /** Expected requests for each that is wanted, beyond which reference arrivals are taken to lose them all. */
 const MAX_REFERENCE_LOSS = 16;
 
@@ -76,7 +78,13 @@ function compileSchedule(
 ): Omit<CompiledPlan, 'rowLimit'> {
   const activity = reader.read(wanted.windowCount);
   const columns = columnPlans(pool.category);
-  const { clients, cells, fieldSets, samplers } = compileClients(pool, wanted, activity);
+  const { clients, cells, fieldSets, samplers, largestMass } = compileClients(pool, wanted, activity);
+  if (arrivals === 'reference' && !(largestMass <= MAX_REFERENCE_MASS)) {
+    throw new UsageError(
+      `a client expects ${largestMass} requests in one window; with reference arrivals it may have at most ` +
+        `${MAX_REFERENCE_MASS}, so use a lower rate or exact arrivals`,
+    );
+  }
   if (clients.length === 0) throw new PoolError('the pool has no usable client', { file: pool.name });
   const clientCount = clients.length / Client.SIZE;
   const bytes = assemblePlan({
@@ -119,6 +127,7 @@ function compileClients(pool: Pool, { pieces, masses }: Schedule, activity: Acti
   const clientView = new DataView(clientSection.buffer);
   const cellSection = new CellSection();
   let clientCount = 0;
+  let largestMass = 0;
   pool.clientIds.forEach((clientId, client) => {
     const [from, to] = [clientStarts[client]!, clientStarts[client + 1]!];
     if (from === to) return;
@@ -133,6 +142,7 @@ function compileClients(pool: Pool, { pieces, masses }: Schedule, activity: Acti
       // A mass that vanishes beside what is there already adds no request.
       if (!(massEnd + mass > massEnd)) continue;
       massEnd += mass;
+      largestMass = Math.max(largestMass, mass);
       const fieldSet = fieldSets.indexOf(activity.datasets[entry]!);
       cellSection.add(massEnd, activity.shapes[entry]!, piece, fieldSet, activity.families[entry]!);
     }
@@ -148,5 +158,6 @@ function compileClients(pool: Pool, { pieces, masses }: Schedule, activity: Acti
     cells: cellSection.bytes(),
     fieldSets: fieldSets.bytes(),
     samplers,
+    largestMass,
   };
 }

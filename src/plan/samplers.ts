@@ -108,6 +108,7 @@ export class SamplerTables {
     weightEnd: number,
     field: string,
   ): void {
+    checkParameters(component, field);
     const { location, scale, quantile, exponentiate } = this.#standardForm(component);
     const min = component.min ?? 0;
     const max = Math.min(component.max ?? LARGEST_VALUE, LARGEST_VALUE);
@@ -169,4 +170,25 @@ export class SamplerTables {
         return 1 - this.#math.exp(-x / component.mean);
     }
   }
+}
+
+/** @throws PoolError for a parameter out of its range */
+function checkParameters(component: ContinuousDistribution, field: string): void {
+  const check = (name: string, value: number, valid: boolean, expected: string) => {
+    if (!valid) throw new PoolError(`${component.kind} ${name} ${value} is not ${expected}`, { field });
+  };
+  const checkPositive = (name: string, value: number) =>
+    check(name, value, value > 0 && value < Infinity, 'a finite number above 0');
+  if (component.kind === 'lognormal') {
+    check('mu', component.mu, Number.isFinite(component.mu), 'a finite number');
+    checkPositive('sigma', component.sigma);
+  } else if (component.kind === 'pareto') {
+    checkPositive('scale', component.scale);
+    checkPositive('alpha', component.alpha);
+  } else {
+    checkPositive('mean', component.mean);
+  }
+  const { min = 0, max = LARGEST_VALUE } = component;
+  check('min', min, min >= 0 && min < Infinity, 'a finite number of at least 0');
+  check('max', max, max >= min, `a number of at least min, ${min}`);
 }

@@ -2,7 +2,7 @@ import { PoolError, UsageError } from '../errors.js';
 import type { GenerateOptions, RateOption } from '../generate-options.js';
 import type { Pool } from '../pool/pool.js';
 import { ActivityReader, readTotalRates } from './activity.js';
-import { Timeline, type TimelinePiece } from './timeline.js';
+import { checkPieces, Timeline, type TimelinePiece } from './timeline.js';
 
 /** When how many requests are expected: the resolved meaning of rate, duration and requests. */
 export interface Schedule {
@@ -71,8 +71,10 @@ function checkOptions({ rate, duration, requests }: GenerateOptions): void {
     });
   }
   if (duration !== undefined) checkPositive('duration', duration, 'seconds');
-  if (requests !== undefined && !(Number.isSafeInteger(requests) && requests > 0)) {
-    throw new UsageError(`${requests} is not a whole number of at least 1`, { field: 'requests' });
+  if (requests !== undefined && !(Number.isInteger(requests) && requests > 0 && requests <= MAX_REQUESTS)) {
+    throw new UsageError(`${requests} is not a whole number from 1 to ${MAX_REQUESTS}`, {
+      field: 'requests',
+    });
   }
 }
 
@@ -157,6 +159,7 @@ function poolRateFor(
       windowCount = Math.min(windowCount * 2, pool.windowCount);
       totals = reader.read(windowCount).totalRates;
     }
+    checkPieces(pieces.length);
     const mass = pieceMass(piece, totals, factor);
     if (before + mass >= requests) {
       const share = (requests - before) / mass;

@@ -1,4 +1,8 @@
+import { UsageError } from '../errors.js';
 import type { Pool } from '../pool/pool.js';
+
+/** Windows of a trace, repeats included: some 190 years of 600 s; beyond it, a mistake is more likely. */
+const MAX_PIECES = 1e7;
 
 /** A stretch of the trace inside one window of the pool. */
 export interface TimelinePiece {
@@ -42,13 +46,31 @@ export class Timeline {
     }
   }
 
-  /** The pieces up to `duration` seconds; the last is cut there. */
+  /**
+   * The pieces up to `duration` seconds; the last is cut there.
+   *
+   * @throws UsageError when they are too many
+   */
   until(duration: number): TimelinePiece[] {
     const pieces: TimelinePiece[] = [];
     for (const piece of this.pieces()) {
       if (piece.start >= duration) break;
+      checkPieces(pieces.length);
       pieces.push(piece.end > duration ? { ...piece, end: duration } : piece);
     }
     return pieces;
   }
+}
+
+/**
+ * Refuses another piece behind `count` of them when they become too many.
+ *
+ * @throws UsageError
+ */
+export function checkPieces(count: number): void {
+  if (count < MAX_PIECES) return;
+  throw new UsageError(
+    `rate, duration and requests amount to a trace of more than ${MAX_PIECES} windows of the pool; use a shorter ` +
+      'duration, fewer requests or a higher rate',
+  );
 }

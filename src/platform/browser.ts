@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { UsageError } from '../errors.js';
+import { PoolError } from '../errors.js';
 import type { Hash, Platform, WorkerHandle } from './platform.js';
 
 class BrowserHash implements Hash {
@@ -33,7 +33,10 @@ class WebWorker implements WorkerHandle {
   }
 
   onFailure(listener: (message: string) => void): void {
-    this.#worker.addEventListener('error', ({ message }) => listener(message));
+    this.#worker.addEventListener('error', ({ message }) =>
+      listener(message || 'its script could not be started, perhaps for a content security policy'),
+    );
+    this.#worker.addEventListener('messageerror', () => listener('a message could not be read'));
   }
 
   async terminate(): Promise<void> {
@@ -45,13 +48,24 @@ class WebWorker implements WorkerHandle {
 export const platform: Platform = {
   isDirectory: async () => false,
   listDirectory: async (path) => {
-    throw new UsageError(`${path} cannot be listed: this runtime has no directories; use a packed pool`);
+    throw new PoolError('it cannot be listed, as this runtime has no directories; use a packed pool', {
+      file: path,
+    });
   },
   async readFile(path) {
     const response = await fetch(path);
-    if (!response.ok) throw new UsageError(`${path} cannot be fetched: HTTP ${response.status}`);
+    if (!response.ok) throw new PoolError(`it cannot be fetched: HTTP ${response.status}`, { file: path });
     return new Uint8Array(await response.arrayBuffer());
   },
   createSha256: () => new BrowserHash(),
   startWorker: (code) => new WebWorker(code),
+  nextTask: () =>
+    new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(undefined);
+    }),
 };

@@ -20,7 +20,8 @@ class NodeWorker implements WorkerHandle {
   #terminated = false;
 
   constructor(code: string) {
-    this.#worker = new Worker(code, { eval: true });
+    // Without the process's own flags, which are about its script and not about this one.
+    this.#worker = new Worker(code, { eval: true, execArgv: [] });
   }
 
   post(message: unknown): void {
@@ -57,4 +58,5 @@ export const platform: Platform = {
   readFile: (path) => readFile(path),
   createSha256: () => new NodeHash(),
   startWorker: (code) => new NodeWorker(code),
+  nextTask: () => new Promise((resolve) => setImmediate(resolve)),
 };

@@ -26,4 +26,6 @@ export interface Platform {
   createSha256(): Hash;
   /** Starts a worker on the text of a classic script. */
   startWorker(code: string): WorkerHandle;
+  /** Lets whatever else is waiting in this thread run: events, timers, signals. */
+  nextTask(): Promise<void>;
 }

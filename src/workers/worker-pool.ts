@@ -11,7 +11,6 @@ const RUNS_PER_WORKER = 2;
 
 interface Task {
   readonly range: TileRange;
-  readonly result: Promise<Run>;
   readonly resolve: (run: Run) => void;
   readonly reject: (error: Error) => void;
 }
@@ -44,21 +43,28 @@ export async function* produceInWorkers(
 
 /** Workers with one plan open, and the tasks between them. */
 class Crew {
-  readonly #workers: readonly WorkerHandle[];
+  readonly #workers: WorkerHandle[] = [];
   readonly #idle: WorkerHandle[] = [];
   readonly #queue: Task[] = [];
   readonly #current = new Map<WorkerHandle, Task>();
   #failure: Error | undefined;
 
   constructor(open: WorkerRequest, workerCount: number) {
-    this.#workers = Array.from({ length: workerCount }, () => {
-      const worker = platform.startWorker(WORKER_CODE);
-      worker.onMessage((reply) => this.#receive(worker, reply as WorkerReply));
-      worker.onFailure((message) => this.#fail(`a worker stopped: ${message}`));
-      worker.post(open);
-      return worker;
-    });
+    try {
+      for (let count = 0; count < workerCount; count++) this.#workers.push(this.#start(open));
+    } catch (error) {
+      void this.dismiss();
+      throw new EngineError(`a worker cannot be started: ${(error as Error).message}`, {}, { cause: error });
+    }
     this.#idle.push(...this.#workers);
+  }
+
+  #start(open: WorkerRequest): WorkerHandle {
+    const worker = platform.startWorker(WORKER_CODE);
+    worker.onMessage((reply) => this.#receive(worker, reply as WorkerReply));
+    worker.onFailure((message) => this.#fail(`a worker stopped: ${message}`));
+    worker.post(open);
+    return worker;
   }
 
   enqueue(range: TileRange): Promise<Run> {
@@ -70,7 +76,7 @@ class Crew {
     });
     // The consumer meets the failure when it comes to this run; until then nobody listens.
     result.catch(() => undefined);
-    this.#queue.push({ range, result, resolve, reject });
+    this.#queue.push({ range, resolve, reject });
     if (this.#failure === undefined) this.#handOut();
     else reject(this.#failure);
     return result;

@@ -1,3 +1,9 @@
+/** Rows of a record batch, at most: 2^24, which keeps a batch of the widest trace below 2 GiB. */
+export const MAX_BATCH_SIZE = 16_777_216;
+
+/** Threads that produce rows, at most. */
+export const MAX_WORKERS = 256;
+
 /** How a workload's total rate is set; see `GenerateOptions.rate`. */
 export type RateOption = number | 'native' | { readonly scale: number } | { readonly max: number };
 
@@ -25,10 +31,10 @@ export interface GenerateOptions {
   readonly seed?: string;
   /** Default `'exact'`. */
   readonly arrivals?: ArrivalMode;
-  /** Rows of a record batch, all but the last. Default 65,536. */
+  /** Rows of a record batch, all but the last: 1 to `MAX_BATCH_SIZE`. Default 65,536. */
   readonly batchSize?: number;
   /**
-   * Threads that produce rows, 1 to 256; with 1, the default, the calling thread does. Short traces use fewer
+   * Threads that produce rows, 1 to `MAX_WORKERS`; with 1, the default, the calling thread does. Short traces use fewer
    * than are allowed. No value depends on it.
    */
   readonly workers?: number;

@@ -2,14 +2,14 @@ import { UsageError } from '../errors.js';
 import { openPool } from '../pool/open.js';
 import { packPool } from '../pool/packed/write.js';
 import { TabulatedPool } from '../pool/tabulated-pool.js';
+import { checkOutPath } from '../sinks/formats.js';
 import { Output } from '../sinks/output.js';
 import { formatBytes, plural } from './format.js';
 import { printError } from './print.js';
 
 /** Carries `servegen pool pack` out. */
 export async function packDirectory(directory: string, out: string): Promise<void> {
-  if (out === '')
-    throw new UsageError('the path is empty; name a file, or - for standard output', { field: '--out' });
+  checkOutPath(out);
   await Output.check(out);
   const pool = await openPool(directory);
   if (!(pool instanceof TabulatedPool)) {

@@ -119,6 +119,8 @@ async function writeTrace(
       firstBatch ??= performance.now();
       // The batch is on its way to the output while it is hashed.
       const accepted = sink.write(batch);
+      // Where hashing fails first nobody awaits it; its own failure must not end the process before `abort`.
+      accepted.catch(() => undefined);
       digest?.update(batch);
       await accepted;
       requests += batch.numRows;

@@ -2,7 +2,7 @@ import { PoolError } from '../errors.js';
 import { Cell } from './layout.js';
 
 /** The engine's allocator hands out at most this much at a time, and a plan is mostly cells. */
-const MAX_BYTES = 2 ** 30 - 2 ** 26;
+const MAX_BYTES = 1_006_632_960;
 
 /** The growing section of cells. */
 export class CellSection {

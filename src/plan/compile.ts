@@ -20,7 +20,7 @@ const TILE_ROWS_PER_CLIENT = 4;
 const LARGEST_TILE_ROWS = 1 << 20;
 
 /** With reference arrivals a client-window is one segment, whose arrivals the engine counts in 32 bits. */
-const MAX_REFERENCE_MASS = 2 ** 31;
+const MAX_REFERENCE_MASS = 2_147_483_648;
 /** Expected requests for each that is wanted, beyond which reference arrivals are taken to lose them all. */
 const MAX_REFERENCE_LOSS = 16;
 

@@ -23,8 +23,11 @@ export const FIELDS = {
 export const GapFamily = { none: 0, gamma: 1, weibull: 2 } as const;
 export type GapFamily = (typeof GapFamily)[keyof typeof GapFamily];
 
-/** The shapes that the engine accepts: beyond them the sampling of gaps would over- or underflow. */
-export const SHAPE_BOUNDS = { smallest: 1e-4, largest: 1e12 } as const;
+/** The shapes that the engine accepts: gaps underflow below them, and their tables lose accuracy above. */
+export const SHAPE_BOUNDS = {
+  [GapFamily.gamma]: { smallest: 1e-4, largest: 1e6 },
+  [GapFamily.weibull]: { smallest: 0.01, largest: 1e6 },
+} as const;
 
 /**
  * One client's windows, filled by `Pool.readClient`. All arrays have one entry a window.
@@ -37,17 +40,17 @@ export interface ClientWindows {
   readonly cv: Float64Array;
   /** A `GapFamily` number. */
   readonly family: Uint8Array;
-  /** Shape of the inter-arrival family, within `SHAPE_BOUNDS` (0 when idle). */
+  /** Shape of the inter-arrival family, within its `SHAPE_BOUNDS` (0 when idle). */
   readonly shape: Float64Array;
   /** Index for `Pool.dataset`: the newest dataset that starts at or before the window. -1 when idle. */
   readonly dataset: Int32Array;
 }
 
-/** A client that has a trace but cannot be used, and why. */
+/** A client that cannot be used, and why; it may lack a trace file altogether. */
 export interface LeftOutClient {
   readonly clientId: number;
   readonly reason: string;
-  /** Its expected requests as a share of those of the whole pool, itself included; 0 to 1. */
+  /** Its expected requests as a share of those of the whole pool, itself included; 0 to 1, and 0 without a trace. */
   readonly requestShare: number;
 }
 

@@ -11,6 +11,12 @@ const FORMAT_BY_EXTENSION: Readonly<Record<string, SinkFormat>> = {
   '.arrows': 'arrow-stream',
 };
 
+/** @throws UsageError when the path is empty */
+export function checkOutPath(path: string): void {
+  if (path === '')
+    throw new UsageError('the path is empty; name a file, or - for standard output', { field: '--out' });
+}
+
 /**
  * The format for an output path: as asked, or else by its extension; standard output (`-`), devices and named
  * pipes receive a stream.
@@ -18,8 +24,7 @@ const FORMAT_BY_EXTENSION: Readonly<Record<string, SinkFormat>> = {
  * @throws UsageError when the path is empty, its extension names no format, or the format is unknown
  */
 export function sinkFormat(path: string, format?: string): SinkFormat {
-  if (path === '')
-    throw new UsageError('the path is empty; name a file, or - for standard output', { field: '--out' });
+  checkOutPath(path);
   if (format !== undefined) {
     const known = SINK_FORMATS.find((name) => name === format);
     if (known !== undefined) return known;

@@ -1,9 +1,5 @@
 import { UsageError } from '../errors.js';
-import type { RateOption, Shard } from '../generate-options.js';
-
-/** Rows of a record batch, at most: 2^24, which keeps a batch of the widest trace below 2 GiB. */
-export const MAX_WORKERS = 256;
-const MAX_BATCH_SIZE = 16_777_216;
+import { MAX_BATCH_SIZE, MAX_WORKERS, type RateOption, type Shard } from '../generate-options.js';
 
 const DECIMAL = String.raw`(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?`;
 const NUMBER = new RegExp(`^${DECIMAL}$`);
@@ -109,14 +105,25 @@ export function parseBatchSize(text: string, field = '--batch-size'): number {
   return rows;
 }
 
-/** A number of threads. */
+/**
+ * A number of threads, in the notation of `parseCount`.
+ *
+ * @param field the option's name, for the message
+ * @returns a whole number from 1 to 256
+ * @throws UsageError for anything else
+ */
 export function parseWorkers(text: string, field = '--workers'): number {
   const workers = parseCount(text, field);
   if (workers > MAX_WORKERS) throw unusable(text, field, `a number of workers from 1 to ${MAX_WORKERS}`);
   return workers;
 }
 
-/** `2/8`: the second of eight parts. */
+/**
+ * `2/8`: the second of eight parts.
+ *
+ * @param field the option's name, for the message
+ * @throws UsageError for anything else
+ */
 export function parseShard(text: string, field = '--shard'): Shard {
   const match = /^([1-9]\d{0,8})\/([1-9]\d{0,8})$/.exec(text);
   const [index, count] = [Number(match?.[1]), Number(match?.[2])];

@@ -64,23 +64,26 @@ export function traceMetadata(origin: TraceOrigin): Map<string, string> {
  */
 export function readTraceMetadata(schema: Schema): TraceMetadata {
   const { metadata } = schema;
-  const version = metadata.get(KEYS.valueStreamVersion);
-  if (version !== undefined && !/^\d+$/.test(version)) {
-    throw new TraceError(`'${version}' is not a version number`, { field: KEYS.valueStreamVersion });
-  }
   return {
     spec: parseSpec(metadata.get(KEYS.spec)),
     seed: metadata.get(KEYS.seed),
-    valueStreamVersion: version === undefined ? undefined : Number(version),
+    valueStreamVersion: parseWhole(metadata, KEYS.valueStreamVersion, 'a version number'),
     engineSha256: metadata.get(KEYS.engineSha256),
     packageVersion: metadata.get(KEYS.packageVersion),
     shard: metadata.get(KEYS.shard),
-    firstRequestId: numberOf(metadata.get(KEYS.firstRequestId)),
+    firstRequestId: parseWhole(metadata, KEYS.firstRequestId, 'a whole number'),
   };
 }
 
-function numberOf(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Number(text);
+function parseWhole(
+  metadata: ReadonlyMap<string, string>,
+  field: string,
+  expected: string,
+): number | undefined {
+  const text = metadata.get(field);
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) throw new TraceError(`'${text}' is not ${expected}`, { field });
+  return Number(text);
 }
 
 function parseSpec(text: string | undefined): unknown {

@@ -31,6 +31,7 @@ describe('trace metadata', () => {
   it.each([
     ['servegen.spec', '{', /servegen\.spec: it is not JSON/],
     ['servegen.value_stream_version', 'new', /value_stream_version: 'new' is not a version number/],
+    ['servegen.first_request_id', 'abc', /first_request_id: 'abc' is not a whole number/],
   ])('refuses a damaged %s', (key, value, message) => {
     const schema = new Schema([], new Map([[key, value]]));
     expect(() => readTraceMetadata(schema)).toThrow(message);

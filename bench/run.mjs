@@ -1,5 +1,6 @@
 /**
- * Runs the benches, each in a process of its own, and collects what they print in build/bench-results.json.
+ * Runs the benches, each in a process of its own, and collects what they print in build/bench-results.json,
+ * where results of benches that do not run stay as they were.
  *
  *   npm run bench                      all of them
  *   npm run bench -- engine stages     those whose names begin so
@@ -8,7 +9,7 @@
  * SERVEGEN_DIST names another build.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './lib/paths.mjs';
@@ -40,7 +41,8 @@ const machine = {
 };
 console.log(`${machine.processor}, ${machine.cores} cores, Node ${machine.node}\n`);
 
-const results = {};
+const RESULTS_FILE = join(ROOT, 'build/bench-results.json');
+const results = earlierResults();
 for (const name of chosen) {
   const loadBefore = loadavg()[0];
   const { status, stdout } = spawnSync(process.execPath, [join(ROOT, `bench/${name}.mjs`)], {
@@ -53,11 +55,21 @@ for (const name of chosen) {
     process.exitCode = 1;
     continue;
   }
-  results[name] = { ...JSON.parse(stdout), loadBefore };
+  results[name] = { ...JSON.parse(stdout), machine, loadBefore };
   print(name, results[name]);
   // After each: the long ones come last, and what is there must not be lost with them.
   mkdirSync(join(ROOT, 'build'), { recursive: true });
-  writeFileSync(join(ROOT, 'build/bench-results.json'), `${JSON.stringify({ machine, results }, null, 2)}\n`);
+  writeFileSync(RESULTS_FILE, `${JSON.stringify({ results }, null, 2)}\n`);
+}
+
+/** What other runs have left; each result says on which machine, and when, it was measured. */
+function earlierResults() {
+  if (!existsSync(RESULTS_FILE)) return {};
+  const { machine: common, results } = JSON.parse(readFileSync(RESULTS_FILE, 'utf8'));
+  // Earlier versions of this file named the machine once.
+  return Object.fromEntries(
+    Object.entries(results).map(([name, result]) => [name, { machine: common, ...result }]),
+  );
 }
 
 function print(name, { question, results: lines, notes, loadBefore }) {

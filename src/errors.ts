@@ -8,12 +8,18 @@ export interface FaultLocation {
   readonly field?: string;
 }
 
+/** How an error is put together. */
+export interface FaultOptions extends ErrorOptions {
+  /** The message says the location itself, as in `<file> is empty`; else it is put before the message. */
+  readonly saysLocation?: boolean;
+}
+
 /** The base of every error that this package raises on purpose; the message is one sentence. */
 export class ServegenError extends Error {
   readonly location: FaultLocation;
 
-  constructor(message: string, location: FaultLocation = {}, options?: ErrorOptions) {
-    super(`${formatLocation(location)}${message}`, options);
+  constructor(message: string, location: FaultLocation = {}, options?: FaultOptions) {
+    super(options?.saysLocation ? message : `${formatLocation(location)}${message}`, options);
     this.name = new.target.name;
     this.location = location;
   }

@@ -50,7 +50,7 @@ export interface ClientWindows {
 export interface LeftOutClient {
   readonly clientId: number;
   readonly reason: string;
-  /** Its expected requests as a share of those of the whole pool, itself included; 0 to 1, and 0 without a trace. */
+  /** Its expected requests as a share of those of the whole pool, itself included: 0 to 1. */
   readonly requestShare: number;
 }
 

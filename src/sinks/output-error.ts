@@ -7,10 +7,11 @@ export class ClosedPipeError extends OutputError {}
 export function outputError(name: string, error: unknown): OutputError {
   if (error instanceof OutputError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
-  const options = { cause: error };
-  if (code === 'EPIPE') return new ClosedPipeError(`${name} was closed by its reader`, {}, options);
+  const options = { cause: error, saysLocation: true };
+  if (code === 'EPIPE')
+    return new ClosedPipeError(`${name} was closed by its reader`, { file: name }, options);
   const reason = REASONS[code ?? ''] ?? message;
-  return new OutputError(`${name} cannot be written: ${reason}`, {}, options);
+  return new OutputError(`${name} cannot be written: ${reason}`, { file: name }, options);
 }
 
 const REASONS: Readonly<Record<string, string>> = {

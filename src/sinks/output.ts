@@ -118,7 +118,7 @@ export class Output {
 /** The file that `path` leads to, for an ordinary or new file; undefined for a device or pipe. */
 async function findTarget(path: string): Promise<string | undefined> {
   const existing = await statIfThere(path);
-  if (existing?.isDirectory()) throw new OutputError(`${path} is a directory; name a file in it`);
+  if (existing?.isDirectory()) throw pathError(path, 'is a directory; name a file in it');
   if (existing !== undefined) {
     // Renaming onto a symbolic link would replace the link instead of the file that it names.
     return existing.isFile() ? await realpath(path) : undefined;
@@ -126,7 +126,11 @@ async function findTarget(path: string): Promise<string | undefined> {
   const folder = await statIfThere(dirname(path));
   if (folder?.isDirectory()) return path;
   const fault = folder === undefined ? 'does not exist' : 'is not a folder';
-  throw new OutputError(`${path} cannot be written: ${dirname(path)} ${fault}`);
+  throw pathError(path, `cannot be written: ${dirname(path)} ${fault}`);
+}
+
+function pathError(path: string, fault: string): OutputError {
+  return new OutputError(`${path} ${fault}`, { file: path }, { saysLocation: true });
 }
 
 async function statIfThere(path: string): Promise<Stats | undefined> {

@@ -2,6 +2,7 @@ import { close, fstat, open, read } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { TraceError } from '../errors.js';
+import { traceFault } from './trace-fault.js';
 
 type Read = (
   fd: number,
@@ -42,7 +43,7 @@ export class ByteSource {
       const stats = await statDescriptor(fd);
       if (stats.isDirectory()) {
         if (fd !== 0) await closeDescriptor(fd);
-        throw new TraceError(`${name} is a directory, not a trace`);
+        throw traceFault(name, 'is a directory, not a trace');
       }
       return new ByteSource(name, fd, stats.isFile() ? stats.size : undefined);
     } catch (error) {
@@ -118,5 +119,5 @@ function readError(name: string, error: unknown): TraceError {
       : code === 'EACCES' || code === 'EPERM'
         ? 'permission is denied'
         : message;
-  return new TraceError(`${name} cannot be read: ${reason}`, {}, { cause: error });
+  return traceFault(name, `cannot be read: ${reason}`, error);
 }

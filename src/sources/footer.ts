@@ -1,6 +1,6 @@
-import { TraceError } from '../errors.js';
 import type { ByteSource } from './byte-source.js';
 import { type Footer, readFooterTable } from './ipc-metadata.js';
+import { traceFault } from './trace-fault.js';
 
 const MAGIC = new TextEncoder().encode('ARROW1');
 /** The footer's length, and the magic number again. */
@@ -26,5 +26,5 @@ export async function readFooter(source: ByteSource): Promise<Footer> {
       return readFooterTable(await source.readAt(footerStart, footerLength));
     }
   }
-  throw new TraceError(`${source.name} is cut off: the footer at its end is missing`);
+  throw traceFault(source.name, 'is cut off: the footer at its end is missing');
 }

@@ -11,6 +11,7 @@ import {
   readMessageHead,
   readSchema,
 } from './ipc-metadata.js';
+import { traceFault } from './trace-fault.js';
 
 /** No schema with its metadata comes near this; a larger length is a sign of damage. */
 const MAX_METADATA_BYTES = 256 << 20;
@@ -39,19 +40,18 @@ export async function openTrace(path: string): Promise<TraceReader> {
 
 async function readHead(source: ByteSource): Promise<TraceReader> {
   const first = await source.read(8);
-  if (first.byteLength === 0) throw new TraceError(`${source.name} is empty`);
+  if (first.byteLength === 0) throw traceFault(source.name, 'is empty');
   if (startsWithMagic(first)) {
     const footer = source.size === undefined ? undefined : await readFooter(source);
     const taken = await readMessage(source);
     if (taken?.head.kind === 'schema') return new TraceReader(source, readSchema(taken.head.header), footer);
     // apache-arrow's own writer leaves the schema to the footer, which a pipe has only at its end.
     if (footer !== undefined) return new TraceReader(source, footer.schema, footer, { message: taken });
-    throw new TraceError(`${source.name} has its schema at the end only; it must be read from a file`);
+    throw traceFault(source.name, 'has its schema at the end only; it must be read from a file');
   }
   const isMessage = first.byteLength === 8 && first.subarray(0, 4).every((byte) => byte === 0xff);
   const start = isMessage ? await readMessage(source, first) : undefined;
-  if (start?.head.kind !== 'schema')
-    throw new TraceError(`${source.name} is not an Arrow IPC file or stream`);
+  if (start?.head.kind !== 'schema') throw traceFault(source.name, 'is not an Arrow IPC file or stream');
   return new TraceReader(source, readSchema(start.head.header));
 }
 
@@ -127,7 +127,7 @@ async function readMessage(source: ByteSource, takenPrefix?: Uint8Array): Promis
   const view = new DataView(prefix.buffer, prefix.byteOffset, 8);
   const metadataLength = view.getInt32(4, true);
   if (view.getInt32(0, true) !== -1 || metadataLength < 0 || metadataLength > MAX_METADATA_BYTES) {
-    throw new TraceError(`${source.name} is damaged at byte ${source.position - 8}: no message starts here`);
+    throw traceFault(source.name, `is damaged at byte ${source.position - 8}: no message starts here`);
   }
   if (metadataLength === 0) return undefined;
   const head = readMessageHead(await readExactly(source, metadataLength));
@@ -143,16 +143,15 @@ async function readExactly(source: ByteSource, byteLength: number): Promise<Uint
 }
 
 function cutOff(source: ByteSource): TraceError {
-  return new TraceError(`${source.name} is cut off after ${source.size ?? source.position} bytes`);
+  return traceFault(source.name, `is cut off after ${source.size ?? source.position} bytes`);
 }
 
 function requireTrace(name: string, schema: Schema): void {
   const fields = new Map(schema.fields.map((field) => [field.name, field]));
   for (const [column, type] of Object.entries(REQUIRED_COLUMNS)) {
     const field = fields.get(column);
-    if (field === undefined) throw new TraceError(`${name} is not a trace: it has no column ${column}`);
-    if (typeName(field) !== type)
-      throw new TraceError(`${name} is not a trace: ${column} is not of type ${type}`);
+    if (field === undefined) throw traceFault(name, `is not a trace: it has no column ${column}`);
+    if (typeName(field) !== type) throw traceFault(name, `is not a trace: ${column} is not of type ${type}`);
   }
   for (const field of schema.fields) typeName(field);
 }
@@ -160,11 +159,10 @@ function requireTrace(name: string, schema: Schema): void {
 /** Says which file an error is about, once; what a decoder trips over in damaged bytes becomes a TraceError. */
 function readable(name: string, error: unknown): unknown {
   if (error instanceof ServegenError) {
-    return error.message.startsWith(name)
-      ? error
-      : new TraceError(`${name}: ${error.message}`, {}, { cause: error });
+    return error.location.file === undefined
+      ? new TraceError(error.message, { file: name }, { cause: error })
+      : error;
   }
-  if (error instanceof Error)
-    return new TraceError(`${name} is damaged: ${error.message}`, {}, { cause: error });
+  if (error instanceof Error) return traceFault(name, `is damaged: ${error.message}`, error);
   return error;
 }

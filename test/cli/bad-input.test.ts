@@ -106,9 +106,9 @@ describe('a malformed trace file', () => {
     [
       'a tiny shape',
       row('0,1,1,Gamma,1e-9,1'),
-      '1: arg1: the value 1e-9 must be from 0.0001 to 1000000000000',
+      '1: arg1: the value 1e-9 must be from 0.0001 to 1000000 for Gamma',
     ],
-    ['a vast shape', row('0,1,1,Weibull,1e13,1'), '1: arg1: the value 10000000000000 must be from 0.0001'],
+    ['a vast shape', row('0,1,1,Weibull,1e13,1'), '1: arg1: the value 10000000000000 must be from 0.01 to'],
     ['a negative rate', row('0,-0.5,1,Gamma,1,1'), '1: rate: the value -0.5 must be at least 0'],
     ['a rate of NaN', row('0,NaN,1,Gamma,1,1'), '1: rate: "NaN" must be a finite number'],
     ['an infinite rate', row('0,inf,1,Gamma,1,1'), '1: rate: "inf" must be a finite number'],

@@ -4,7 +4,15 @@ import { run } from '../cli/command.js';
 import { DATASET, datasetOf, directoryOf, TRACE } from '../pool/released-fixture.js';
 import { describeReal, type ReleasedModel, releasedDirectory } from '../real/data.js';
 import { useFolder } from '../sinks/folder.js';
-import { describeForeign, runPython } from './python.js';
+import { describeWith, runPython } from './python.js';
+
+const describeForeign = describeWith(
+  'the tests with foreign readers',
+  'duckdb',
+  'numpy',
+  'pandas',
+  'pyarrow',
+);
 
 const folder = useFolder();
 
@@ -69,7 +77,7 @@ describeForeign.each(Object.keys(COLUMNS) as (keyof typeof COLUMNS)[])(
       const more = ['--batch-size', `${BATCH_ROWS}`, '--request-id', '--digest', '--json', '--out', path];
       const generated = await run(['generate', ...args, ...more]);
       expect([generated.code, generated.stderr]).toEqual([0, '']);
-      const report = await runPython<TraceReport>('read_trace.py', kind, path);
+      const report = JSON.parse(await runPython('read_trace.py', kind, path)) as TraceReport;
       expect(report.rows).toBe(ROWS);
       expect(report.batchRows).toEqual([BATCH_ROWS, BATCH_ROWS, ROWS - 2 * BATCH_ROWS]);
       expect(Object.entries(report.columns)).toEqual(
@@ -105,7 +113,7 @@ async function compareToPacked(directory: string, clients: readonly number[]): P
   const packed = folder.path('packed.pool.arrow');
   const { code, stderr } = await run(['pool', 'pack', directory, '-o', packed]);
   expect([code, stderr]).toEqual([0, expect.stringContaining('clients')]);
-  return runPython<PoolReport>('read_pool.py', packed, directory, ...clients.map(String));
+  return JSON.parse(await runPython('read_pool.py', packed, directory, ...clients.map(String)));
 }
 
 describeForeign('a packed pool', () => {

@@ -82,6 +82,7 @@ describe('the tarball', () => {
     for (const path of [
       'package.json',
       'LICENSE',
+      'NOTICE',
       'README.md',
       'CHANGELOG.md',
       'docs/engine-abi.md',
@@ -103,6 +104,14 @@ describe('the tarball', () => {
     expect(files.map(({ path }) => path).filter((path) => !allowed.test(path))).toEqual([]);
     const foreign = /(?<!\.d)\.ts$|\.test\.|\.map$|\.tsbuildinfo$|\.py$|\.arrows?$/;
     expect(files.map(({ path }) => path).filter((path) => foreign.test(path))).toEqual([]);
+  });
+
+  it('has the command, its sinks and its sources in bundled form only', () => {
+    const bundled = /^dist\/cli\/[\w-]+-[A-Z0-9]{8}\.js$/;
+    const room = /^dist\/(cli|sinks|sources)\//;
+    const paths = files.map(({ path }) => path).filter((path) => room.test(path));
+    expect(paths.filter((path) => !bundled.test(path))).toEqual([]);
+    expect(paths.length).toBeGreaterThan(0);
   });
 
   it('has an executable command', () => {

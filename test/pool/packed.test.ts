@@ -160,7 +160,16 @@ describe('a packed pool', () => {
     ['a cv of NaN', () => packedWith(({ cv }) => ({ cv: cv.with(0, Number.NaN) })), /has cv NaN/],
     ['an unknown pattern', () => packedWith(({ pattern }) => ({ pattern: pattern.with(0, 3) })), /pattern 3/],
     ['no pattern', () => packedWith(({ pattern }) => ({ pattern: pattern.with(0, 0) })), /without a pattern/],
-    ['a shape of 0', () => packedWith(({ arg1 }) => ({ arg1: arg1.with(0, 0) })), /has shape 0 in window 0/],
+    [
+      'a shape of 0',
+      () => packedWith(({ arg1 }) => ({ arg1: arg1.with(0, 0) })),
+      /has shape 0 where it must be from 0\.0001 to 1000000 in window 0/,
+    ],
+    [
+      'a Weibull shape that is too small',
+      () => packedWith(({ arg1, pattern }) => ({ arg1: arg1.with(0, 0.009), pattern: pattern.with(0, 2) })),
+      /has shape 0\.009 where it must be from 0\.01 to 1000000 in window 0/,
+    ],
     [
       'datasets out of order',
       () => packedWith(({ datasetStart }) => ({ datasetStart: datasetStart.with(1, 0) })),

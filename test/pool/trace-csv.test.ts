@@ -87,6 +87,27 @@ describe('readTraceCsv', () => {
     ['a negative cv', firstRow('0,1,-1,Gamma,1,1'), 1, 'cv', /the value -1 must be at least 0/],
     ['a shape of 0', firstRow('0,1,1,Gamma,0,1'), 1, 'arg1', /the value 0 must be greater than 0/],
     ['a negative shape', firstRow('0,1,1,Weibull,-2,1'), 1, 'arg1', /the value -2 must be greater than 0/],
+    [
+      'a Gamma shape that is too small',
+      firstRow('0,1,1,Gamma,0.00009,1'),
+      1,
+      'arg1',
+      /the value 0.00009 must be from 0.0001 to 1000000 for Gamma/,
+    ],
+    [
+      'a Weibull shape that is too small',
+      firstRow('0,1,1,Weibull,0.009,1'),
+      1,
+      'arg1',
+      /the value 0.009 must be from 0.01 to 1000000 for Weibull/,
+    ],
+    [
+      'a shape that is too large',
+      firstRow('0,1,1,Gamma,1000001,1'),
+      1,
+      'arg1',
+      /1000001 must be from 0.0001 to/,
+    ],
     ['an infinite shape', firstRow('0,1,1,Weibull,inf,1'), 1, 'arg1', /"inf" must be a finite number/],
     [
       'a rate without a pattern',

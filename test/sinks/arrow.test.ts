@@ -138,7 +138,8 @@ describe('refusals', () => {
 
   it.runIf(existsSync('/dev/full'))('says that a device is full', async () => {
     const write = writeSample('/dev/full', 'arrow', schema, [sampleBatch(schema, 0, 10)]);
-    await expect(write).rejects.toThrow(/\/dev\/full cannot be written: no space is left/);
+    await expect(write).rejects.toThrow(/^\/dev\/full cannot be written: no space is left/);
+    await expect(write).rejects.toMatchObject({ location: { file: '/dev/full' } });
   });
 });
 

@@ -55,6 +55,7 @@ describe.each(['arrow', 'arrow-stream'] as const)('%s', (format) => {
       const error = await readRows(path).catch((reason: unknown) => reason);
       expect(error, `${length} of ${whole.length} bytes`).toBeInstanceOf(TraceError);
       expect((error as Error).message).toContain(path);
+      expect((error as TraceError).location.file).toBe(path);
     }
   });
 

@@ -47,5 +47,7 @@ function windowFault({ rate, cv, pattern, arg1 }: PoolTables, index: number): st
   if (!(rate[index] > 0)) return undefined;
   if (pattern[index] === GapFamily.none) return `a rate of ${rate[index]} without a pattern`;
   const shape = arg1[index];
-  return shape >= SHAPE_BOUNDS.smallest && shape <= SHAPE_BOUNDS.largest ? undefined : `shape ${shape}`;
+  const { smallest, largest } = SHAPE_BOUNDS[pattern[index] as keyof typeof SHAPE_BOUNDS];
+  if (shape >= smallest && shape <= largest) return undefined;
+  return `shape ${shape} where it must be from ${smallest} to ${largest}`;
 }

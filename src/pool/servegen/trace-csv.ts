@@ -153,7 +153,7 @@ class TraceReader {
     }
     const shapeOffset = this.#position;
     const arg1 = this.#readNumber(4);
-    if (rate > 0) this.#checkShape(arg1, shapeOffset);
+    if (pattern !== GapFamily.none && rate > 0) this.#checkShape(pattern, arg1, shapeOffset);
     const arg2 = this.#readNumber(5);
 
     const index = into.length;
@@ -167,11 +167,11 @@ class TraceReader {
     return start;
   }
 
-  #checkShape(shape: number, offset: number): void {
-    const { smallest, largest } = SHAPE_BOUNDS;
+  #checkShape(family: keyof typeof SHAPE_BOUNDS, shape: number, offset: number): void {
+    const { smallest, largest } = SHAPE_BOUNDS[family];
     if (!(shape > 0)) throw this.#outOfRange('arg1', shape, 'greater than 0', offset);
     if (!(shape >= smallest && shape <= largest)) {
-      throw this.#outOfRange('arg1', shape, `from ${smallest} to ${largest}`, offset);
+      throw this.#outOfRange('arg1', shape, `from ${smallest} to ${largest} for ${PATTERNS[family]}`, offset);
     }
   }
 

@@ -4,7 +4,7 @@ import { Engine } from './engine/engine.js';
 import { engineModule, engineSha256 } from './engine/module.js';
 import { produceRun, type Run } from './engine/run.js';
 import { UsageError } from './errors.js';
-import type { GenerateOptions } from './generate-options.js';
+import { type GenerateOptions, MAX_BATCH_SIZE, MAX_WORKERS } from './generate-options.js';
 import { type CompiledPlan, compilePlan } from './plan/compile.js';
 import { ColumnKind } from './plan/layout.js';
 import { shardTiles, type TileRange, tileRanges } from './plan/tile-ranges.js';
@@ -15,8 +15,6 @@ import { traceSchema } from './trace/schema.js';
 import { produceInWorkers } from './workers/worker-pool.js';
 
 const DEFAULT_BATCH_SIZE = 65536;
-const LARGEST_BATCH_SIZE = 1 << 24;
-const LARGEST_WORKER_COUNT = 256;
 /** Tiles that are produced at a time: in this thread, so that it stays responsive; and in a worker. */
 const INLINE_RUN_TILES = 16;
 const WORKER_RUN_TILES = 32;
@@ -129,8 +127,8 @@ function checkOptions({ batchSize, workers, shard, seed }: GenerateOptions): voi
   if (seed !== undefined && typeof seed !== 'string') {
     throw new UsageError(`${seed} is not a text`, { field: 'seed' });
   }
-  if (batchSize !== undefined) checkWhole('batchSize', batchSize, LARGEST_BATCH_SIZE);
-  if (workers !== undefined) checkWhole('workers', workers, LARGEST_WORKER_COUNT);
+  if (batchSize !== undefined) checkWhole('batchSize', batchSize, MAX_BATCH_SIZE);
+  if (workers !== undefined) checkWhole('workers', workers, MAX_WORKERS);
   if (shard !== undefined) {
     checkWhole('shard.count', shard.count, 2 ** 31);
     checkWhole('shard.index', shard.index, shard.count);

@@ -8,7 +8,7 @@ import { mixedPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
 
 const [release] = BUILDS;
-/** More than three tiles of 65,536 rows. */
+/** Seven tiles of 32,768 rows. */
 const REQUESTS = 230_000;
 
 test.each([

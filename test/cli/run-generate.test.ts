@@ -1,0 +1,39 @@
+import { expect, it, vi } from 'vitest';
+import { runGenerate } from '../../src/cli/run-generate.js';
+import { OutputError } from '../../src/errors.js';
+import { useFolder } from '../sinks/folder.js';
+
+const abort = vi.hoisted(() => vi.fn(async () => undefined));
+
+vi.mock('../../src/sinks/open-sink.js', () => ({
+  openSink: async () => ({
+    bytesWritten: 0,
+    write: () => Promise.reject(new OutputError('the disk is full')),
+    close: async () => undefined,
+    abort,
+  }),
+}));
+
+vi.mock('../../src/trace/digest.js', () => ({
+  TraceDigest: class {
+    update(): void {
+      throw new Error('the digest fails');
+    }
+  },
+}));
+
+const folder = useFolder();
+
+// vitest itself fails a run in which a rejection goes unhandled.
+it('discards the output when hashing and writing a batch fail together', async () => {
+  const running = runGenerate({
+    pool: 'builtin:language',
+    out: folder.path('trace.arrow'),
+    digest: true,
+    json: false,
+    quiet: true,
+    generate: { requests: 10 },
+  } as Parameters<typeof runGenerate>[0]);
+  await expect(running).rejects.toThrow('the digest fails');
+  expect(abort).toHaveBeenCalledOnce();
+});

@@ -1,7 +1,16 @@
 // Builds everything that the package ships: the Wasm engine, its base64 module, the library and the command.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,12 +20,42 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
 const require = createRequire(import.meta.url);
 
+/** Written last, so that a build that was cut short counts for nothing. */
+const STAMP = 'build/complete';
+const INPUTS = [
+  'assembly',
+  'src',
+  'scripts',
+  'asconfig.json',
+  'package-lock.json',
+  'package.json',
+  'tsconfig.build.json',
+  'tsconfig.json',
+];
+
+/** When a file, or the newest below a folder, last changed; what the build itself generates does not count. */
+function lastChange(path) {
+  const stats = statSync(path);
+  if (!stats.isDirectory()) return path.endsWith('.generated.ts') ? 0 : stats.mtimeMs;
+  return Math.max(...readdirSync(path).map((name) => lastChange(join(path, name))));
+}
+
+function isUpToDate() {
+  const outputs = [STAMP, 'dist/servegen.js', 'build/engine.debug.wasm', 'src/engine/module.generated.ts'];
+  if (!outputs.every((path) => existsSync(path))) return false;
+  return Math.max(...INPUTS.map(lastChange)) <= statSync(STAMP).mtimeMs;
+}
+
+// npm prepares a checkout again before the first npx in it; there is then nothing to do.
+if (process.argv.includes('--if-changed') && isUpToDate()) process.exit();
+
 function runNode(script, ...args) {
   execFileSync(process.execPath, [script, ...args], { stdio: 'inherit' });
 }
 
 mkdirSync('build', { recursive: true });
 rmSync('dist', { recursive: true, force: true });
+rmSync(STAMP, { force: true });
 
 // The engine, twice: the release module is shipped, the debug module (bounds checks) is for the tests.
 const asc = join(dirname(require.resolve('assemblyscript/package.json')), 'bin/asc.js');
@@ -67,9 +106,4 @@ await build({
   logLevel: 'warning',
 });
 
-// npx in a checkout finds the command among those of the dependencies; it would else build the package anew.
-const command = 'node_modules/.bin/servegen';
-if (process.platform !== 'win32' && existsSync('node_modules/.bin')) {
-  rmSync(command, { force: true });
-  symlinkSync('../../dist/servegen.js', command);
-}
+writeFileSync(STAMP, '');

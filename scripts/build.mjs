@@ -99,6 +99,9 @@ await build({
   platform: 'node',
   target: 'node20',
   format: 'esm',
+  // A quarter less to parse at every start; names stay, for traces of stacks.
+  minifyWhitespace: true,
+  minifySyntax: true,
   alias: { '#platform': './src/platform/node.ts' },
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",

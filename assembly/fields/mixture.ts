@@ -6,7 +6,7 @@
 import { Component } from '../plan/layout';
 import { quantileAt } from '../gaps/quantile-table';
 import { exponentialTable, normalTable } from '../gaps/shared-tables';
-import { expPair } from '../math/exp-block';
+import { expBlock, expPair } from '../math/exp-block';
 
 /** 2^-32. */
 const ULP32: f64 = 2.3283064365386963e-10;
@@ -14,63 +14,95 @@ const ULP32: f64 = 2.3283064365386963e-10;
 const ROUNDER: f64 = 4503599627370496;
 /** Draws handled at a time. */
 const BLOCK: u32 = 128;
-/** Location + scale * quantile of each draw of a block, f64, and its component, u32. */
-const unscaled: usize = memory.data(1040, 16);
-const components: usize = memory.data(512, 16);
+/** Places in a block, u32 each: those of one component, and all in order. */
+const chosen: usize = memory.data(512, 16);
+const everyPlace: usize = memory.data(512, 16);
+/** Values of one component before they are rounded, f64 each. */
+const values: usize = memory.data(1040, 16);
+let hasPlaces = false;
 
-/** Fills `target` (u32 each) from the random halves at `halves`, 8 bytes from one to the next. */
+/**
+ * Fills `target` (u32 each) from the random halves at `halves`, 8 bytes from one to the next. The draws of a block
+ * are handled component by component, so that the inner loops have nothing to decide.
+ */
 export function fillMixture(mixture: usize, halves: usize, count: u32, target: usize): void {
-  while (count > 0) {
-    const size = min(count, BLOCK);
-    for (let draw: u32 = 0; draw < size; ++draw, halves += 8) {
-      const u = (<f64>load<u32>(halves) + 0.5) * ULP32;
-      const component = componentAt(mixture, u);
-      store<u32>(components + (<usize>draw << 2), <u32>component);
-      store<f64>(unscaled + (<usize>draw << 3), linearForm(component, u));
-    }
-    for (let draw: u32 = 0; draw < size; draw += 2, target += 8) {
-      const values = v128.load(unscaled + (<usize>draw << 3));
-      const powers = expPair(values);
-      const first = <usize>load<u32>(components + (<usize>draw << 2));
-      store<u32>(target, rounded(first, f64x2.extract_lane(values, 0), f64x2.extract_lane(powers, 0)));
-      if (draw + 1 == size) break;
-      const second = <usize>load<u32>(components + (<usize>draw << 2), 4);
-      store<u32>(target, rounded(second, f64x2.extract_lane(values, 1), f64x2.extract_lane(powers, 1)), 4);
-    }
-    count -= size;
+  if (!hasPlaces) {
+    for (let place: u32 = 0; place < BLOCK; ++place) store<u32>(everyPlace + (<usize>place << 2), place);
+    hasPlaces = true;
   }
+  for (; count > 0; halves += <usize>BLOCK << 3, target += <usize>BLOCK << 2) {
+    const size = min(count, BLOCK);
+    count -= size;
+    if (load<f64>(mixture, Component.WEIGHT_END) == 1) {
+      fillComponent(mixture, halves, everyPlace, size, target);
+      continue;
+    }
+    let weightBegin: f64 = 0;
+    for (let component = mixture; weightBegin < 1; component += Component.SIZE) {
+      const weightEnd = load<f64>(component, Component.WEIGHT_END);
+      const places = choosePlaces(weightBegin, weightEnd, halves, size);
+      fillComponent(component, halves, chosen, places, target);
+      weightBegin = weightEnd;
+    }
+  }
+}
+
+/** Writes the places whose uniform number is in [begin, end) to `chosen`, and returns how many they are. */
+function choosePlaces(begin: f64, end: f64, halves: usize, size: u32): u32 {
+  let count: u32 = 0;
+  for (let place: u32 = 0; place < size; ++place, halves += 8) {
+    const u = uniformOf(halves);
+    store<u32>(chosen + (<usize>count << 2), place);
+    count += u32(u >= begin) & u32(u < end);
+  }
+  return count;
+}
+
+/** Fills the given places of a block with draws of one component. */
+function fillComponent(component: usize, halves: usize, places: usize, count: u32, target: usize): void {
+  const offset = load<f64>(component, Component.OFFSET);
+  const slope = load<f64>(component, Component.SLOPE);
+  const location = load<f64>(component, Component.LOCATION);
+  const scale = load<f64>(component, Component.SCALE);
+  const table = load<u32>(component, Component.QUANTILE) == Component.NORMAL ? normalTable : exponentialTable;
+  const bytes = <usize>count << 2;
+  for (let at: usize = 0; at < bytes; at += 4) {
+    const u = uniformOf(halves + (<usize>load<u32>(places + at) << 3));
+    store<f64>(values + (at << 1), location + scale * quantileAt(table, offset + slope * u));
+  }
+  if (load<u32>(component, Component.EXPONENTIATE)) expBlock(values, count);
+  const low = load<f64>(component, Component.MIN);
+  const high = load<f64>(component, Component.MAX);
+  for (let at: usize = 0; at < bytes; at += 4) {
+    const value = rounded(load<f64>(values + (at << 1)), low, high);
+    store<u32>(target + (<usize>load<u32>(places + at) << 2), value);
+  }
+}
+
+/** The uniform number of 32 random bits. */
+// @ts-ignore: decorator
+@inline
+function uniformOf(half: usize): f64 {
+  return (<f64>load<u32>(half) + 0.5) * ULP32;
 }
 
 /** One draw. */
 export function drawMixture(mixture: usize, half: u32): u32 {
   const u = (<f64>half + 0.5) * ULP32;
-  const component = componentAt(mixture, u);
-  const value = linearForm(component, u);
-  return rounded(component, value, f64x2.extract_lane(expPair(f64x2.splat(value)), 0));
-}
-
-/** The component that u chooses. The last component's weights end at 1, which is above every u. */
-// @ts-ignore: decorator
-@inline
-function componentAt(component: usize, u: f64): usize {
+  let component = mixture;
+  // The last component's weights end at 1, which is above every u.
   while (u >= load<f64>(component, Component.WEIGHT_END)) component += Component.SIZE;
-  return component;
-}
-
-// @ts-ignore: decorator
-@inline
-function linearForm(component: usize, u: f64): f64 {
-  const p = load<f64>(component, Component.OFFSET) + load<f64>(component, Component.SLOPE) * u;
   const table = load<u32>(component, Component.QUANTILE) == Component.NORMAL ? normalTable : exponentialTable;
-  return load<f64>(component, Component.LOCATION) + load<f64>(component, Component.SCALE) * quantileAt(table, p);
+  const p = load<f64>(component, Component.OFFSET) + load<f64>(component, Component.SLOPE) * u;
+  let value = load<f64>(component, Component.LOCATION) + load<f64>(component, Component.SCALE) * quantileAt(table, p);
+  if (load<u32>(component, Component.EXPONENTIATE)) value = f64x2.extract_lane(expPair(f64x2.splat(value)), 0);
+  return rounded(value, load<f64>(component, Component.MIN), load<f64>(component, Component.MAX));
 }
 
+/** The nearest whole number, within the bounds. */
 // @ts-ignore: decorator
 @inline
-function rounded(component: usize, value: f64, power: f64): u32 {
-  let x = select<f64>(power, value, load<u32>(component, Component.EXPONENTIATE));
-  const low = load<f64>(component, Component.MIN);
-  const high = load<f64>(component, Component.MAX);
+function rounded(x: f64, low: f64, high: f64): u32 {
   x = select<f64>(x, low, x > low);
   x = select<f64>(x, high, x < high);
   return <u32>reinterpret<u64>(x + ROUNDER);

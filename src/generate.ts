@@ -48,6 +48,7 @@ export function generate(pool: Pool, options: GenerateOptions = {}): Trace {
 
 /** `generate` on another build of the engine, for tests. */
 export function generateOn(module: WebAssembly.Module, pool: Pool, options: GenerateOptions): Trace {
+  checkPool(pool);
   checkOptions(options);
   const plan = compilePlan(pool, options);
   const engine = new Engine(plan.bytes, module);
@@ -123,7 +124,39 @@ async function* produceInline(
   }
 }
 
-function checkOptions({ batchSize, workers, shard, seed }: GenerateOptions): void {
+/** What TypeScript would not let pass, for callers in JavaScript. */
+function checkPool(pool: Pool): void {
+  if (typeof pool === 'object' && pool !== null && typeof pool.readClient === 'function') return;
+  const given =
+    (pool as unknown) instanceof Promise ? 'a promise; await openPool(…) first' : `${typeof pool}`;
+  throw new UsageError(`generate takes a pool, such as openPool(…) resolves to, but was given ${given}`, {
+    field: 'pool',
+  });
+}
+
+const OPTIONS: ReadonlySet<string> = new Set<keyof GenerateOptions>([
+  'rate',
+  'duration',
+  'requests',
+  'seed',
+  'arrivals',
+  'batchSize',
+  'workers',
+  'shard',
+  'requestId',
+]);
+
+function checkOptions(options: GenerateOptions): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new UsageError(`${options} is not an object of options`, { field: 'options' });
+  }
+  const unknown = Object.keys(options).find((name) => !OPTIONS.has(name));
+  if (unknown !== undefined) {
+    throw new UsageError(`there is no such option; the options are ${[...OPTIONS].join(', ')}`, {
+      field: unknown,
+    });
+  }
+  const { batchSize, workers, shard, seed } = options;
   if (seed !== undefined && typeof seed !== 'string') {
     throw new UsageError(`${seed} is not a text`, { field: 'seed' });
   }

@@ -1,5 +1,5 @@
 import { platform } from '#platform';
-import { PoolError, ServegenError } from '../errors.js';
+import { PoolError, ServegenError, UsageError } from '../errors.js';
 import type { Pool } from './pool.js';
 
 const ACCEPTED =
@@ -11,11 +11,17 @@ const ACCEPTED =
  * @param source `builtin:<name>`, the path of a directory in the released layout, the path (in a browser: the URL)
  *   of a packed pool, or the bytes of a packed pool
  * @throws PoolError when there is nothing at the path, or it is not a valid pool
- * @throws UsageError when a built-in population is unknown
+ * @throws UsageError when a built-in population is unknown, or `source` is none of these
  */
 export async function openPool(source: string | Uint8Array): Promise<Pool> {
   // Each kind of pool is loaded when it is asked for: a built-in run must not wait for the readers of files.
-  if (typeof source !== 'string') return openPacked(source, 'packed pool');
+  if (source instanceof Uint8Array) return openPacked(source, 'packed pool');
+  if (typeof source !== 'string' || source === '') {
+    const given = source === '' ? 'an empty text' : typeof source;
+    throw new UsageError(`${given} is neither a text nor the bytes of a packed pool; ${ACCEPTED}`, {
+      field: 'pool',
+    });
+  }
   if (source.startsWith('builtin:')) {
     const { builtinPool } = await import('./builtin/population.js');
     return builtinPool(source);
@@ -42,7 +48,7 @@ async function orPoolError<T>(path: string, access: Promise<T>): Promise<T> {
     const reason =
       code === 'ENOENT' || code === 'ENOTDIR'
         ? 'there is no such file or directory'
-        : `the path cannot be read (${error.message})`;
+        : `the path cannot be read (${code ?? error.message})`;
     throw new PoolError(`${reason}; ${ACCEPTED}`, { file: path }, { cause: error });
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PoolError } from '../../src/errors.js';
+import { PoolError, UsageError } from '../../src/errors.js';
 import { openPool } from '../../src/pool/open.js';
 import { packPool } from '../../src/pool/packed/write.js';
 import { loadDirectory } from '../../src/pool/servegen/directory.js';
@@ -46,11 +46,20 @@ describe('openPool', () => {
     ],
     ['an empty directory', () => directoryOf({}), /the directory holds no clients/],
     ['other bytes', () => Uint8Array.of(1, 2, 3), /^packed pool: the file is not a valid packed pool/],
-    ['no name at all', () => '', /there is no such file or directory/],
     ['a path that no file can have', () => 'a\0b', /cannot be read/],
   ])('rejects %s', async (_, source, message) => {
     const opening = openPool(source());
     await expect(opening).rejects.toThrow(PoolError);
     await expect(opening).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['', 'an empty text'],
+    [5, 'number'],
+    [undefined, 'undefined'],
+  ])('refuses %j as a source', async (source, given) => {
+    const opening = openPool(source as string);
+    await expect(opening).rejects.toThrow(UsageError);
+    await expect(opening).rejects.toThrow(`pool: ${given} is neither a text nor the bytes of a packed pool`);
   });
 });

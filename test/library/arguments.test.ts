@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { UsageError } from '../../src/errors.js';
+import { type GenerateOptions, generate, openPool, type Pool } from '../../src/index.js';
+import { parseSpan } from '../../src/spec/units.js';
+import { mixedPool } from '../fixtures/synthetic-pool.js';
+
+test.each([
+  [
+    openPool('builtin:language'),
+    'pool: generate takes a pool, such as openPool(…) resolves to, but was given a promise',
+  ],
+  ['builtin:language', 'but was given string'],
+  [undefined, 'but was given undefined'],
+])('a pool that is none is refused at once', (pool, message) => {
+  const call = () => generate(pool as unknown as Pool, { duration: 60 });
+  expect(call).toThrow(UsageError);
+  expect(call).toThrow(message);
+});
+
+test.each([
+  [null, 'options: null is not an object of options'],
+  [{ rates: 1 }, 'rates: there is no such option; the options are rate, duration,'],
+  [{ seed: 5 }, 'seed: 5 is not a text'],
+])('options that JavaScript lets pass are refused: %j', (options, message) => {
+  const call = () => generate(mixedPool('language'), options as unknown as GenerateOptions);
+  expect(call).toThrow(UsageError);
+  expect(call).toThrow(message);
+});
+
+test('a time of three parts with one digit in front could be two things, and is refused', () => {
+  expect(() => parseSpan('2:18:00..2:19:00')).toThrow('write 02:18:00 or 2:18:00:00');
+  expect(parseSpan('02:18:00..02:19:00')).toEqual({ from: 8_280, to: 8_340 });
+  expect(parseSpan('2:18:00:00..2:19:00:00')).toEqual({ from: 237_600, to: 241_200 });
+});

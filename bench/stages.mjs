@@ -1,25 +1,18 @@
 /** Where does the time of a row go, from the plan to the bytes of the output? */
 import { interleave, median, processorSeconds, report, result, setting } from './lib/measure.mjs';
-import { load } from './lib/paths.mjs';
+import { load, loadSource } from './lib/paths.mjs';
 import { open, sourceOf } from './lib/pools.mjs';
 import { compileStages, stageRounds } from './stages/engine-stages.mjs';
 
 const rows = setting('BENCH_ROWS', 6e6);
 const rounds = setting('BENCH_ROUNDS', 5);
 
-const [{ compilePlan }, { Engine }, { engineModule }, { produceRun }, { generate }, { openSink }] =
-  await Promise.all(
-    [
-      'plan/compile.js',
-      'engine/engine.js',
-      'engine/module.js',
-      'engine/run.js',
-      'generate.js',
-      'sinks/open-sink.js',
-    ].map(load),
-  );
+const [{ compilePlan }, { Engine }, { engineModule }, { produceRun }, { generate }] = await Promise.all(
+  ['plan/compile.js', 'engine/engine.js', 'engine/module.js', 'engine/run.js', 'generate.js'].map(load),
+);
+const { openSink } = await loadSource('sinks/open-sink.ts');
 /** Tiles that the host takes at a time, as `generate` does in one thread. */
-const RUN_TILES = 8;
+const RUN_TILES = 16;
 
 const stages = compileStages();
 const results = [];

@@ -25,3 +25,20 @@ export function load(path) {
   if (!existsSync(file)) throw new Error(`${file} is missing: run 'npm run build' first`);
   return import(pathToFileURL(file).href);
 }
+
+/** Loads a module of the sources that the package has in its command only, such as `sinks/open-sink.ts`. */
+export async function loadSource(path) {
+  const { build } = await import('esbuild');
+  const outfile = join(scratch('modules'), `${path.replaceAll('/', '-')}.mjs`);
+  await build({
+    entryPoints: [join(ROOT, 'src', path)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    alias: { '#platform': join(ROOT, 'src/platform/node.ts') },
+    logLevel: 'warning',
+  });
+  return import(pathToFileURL(outfile).href);
+}

@@ -1,6 +1,9 @@
 /** Rows of a record batch, at most: 2^24, which keeps a batch of the widest trace below 2 GiB. */
 export const MAX_BATCH_SIZE = 16_777_216;
 
+/** Requests of a trace, at most: the engine counts them in double precision, which needs room for fractions. */
+export const MAX_REQUESTS = 1e14;
+
 /** Threads that produce rows, at most. */
 export const MAX_WORKERS = 256;
 

@@ -66,6 +66,16 @@ export function formatClock(seconds: number): string {
   return `${days > 0 ? `${days}d ` : ''}${clock}${whole % 60 > 0 ? `:${two(whole % 60)}` : ''}`;
 }
 
+/** A moment on a pool's clock with all its parts: `0d 18:00:00`, `2d 06:30:00.5`. */
+export function formatFullClock(seconds: number): string {
+  const milliseconds = Math.round(seconds * 1e3);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const whole = Math.floor(milliseconds / 1e3);
+  const fraction = (milliseconds % 1e3) / 1e3;
+  const clock = [Math.floor(whole / 3_600) % 24, Math.floor(whole / 60) % 60, whole % 60].map(two).join(':');
+  return `${Math.floor(whole / 86_400)}d ${clock}${fraction > 0 ? String(fraction).slice(1) : ''}`;
+}
+
 /** `1 client`, `2 clients`. */
 export function plural(count: number, noun: string): string {
   return `${formatInteger(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,10 +1,11 @@
+import { basename, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
 import { openPool } from '../pool/open.js';
 import { packPool } from '../pool/packed/write.js';
 import { TabulatedPool } from '../pool/tabulated-pool.js';
 import { checkOutPath } from '../sinks/formats.js';
 import { Output } from '../sinks/output.js';
-import { formatBytes, plural } from './format.js';
+import { formatBytes, formatInteger, plural } from './format.js';
 import { printError } from './print.js';
 
 /** Carries `servegen pool pack` out. */
@@ -18,8 +19,12 @@ export async function packDirectory(directory: string, out: string): Promise<voi
     );
   }
   const output = await Output.open(out);
-  output.push(packPool(pool));
+  // The name travels; where the directory was on this machine is nobody else's business.
+  output.push(packPool(pool, basename(resolve(directory))));
   await output.commit();
   const clients = plural(pool.clientIds.length + pool.leftOut.length, 'client');
-  printError(`${out === '-' ? 'standard output' : out}: ${clients}, ${formatBytes(output.bytesWritten)}\n`);
+  const usable = formatInteger(pool.clientIds.length);
+  printError(
+    `${out === '-' ? 'standard output' : out}: ${clients}, ${usable} of them usable, ${formatBytes(output.bytesWritten)}\n`,
+  );
 }

@@ -11,7 +11,9 @@ import {
   formatBytes,
   formatCount,
   formatDuration,
+  formatFullClock,
   formatInteger,
+  formatNumber,
   formatRate,
   formatShare,
   plural,
@@ -24,7 +26,9 @@ interface GenerateReport {
   readonly output: string;
   readonly format: SinkFormat;
   readonly requests: number;
-  /** Length of the trace. */
+  /** Which part of the trace was made, such as `2/8`. */
+  readonly shard?: string;
+  /** Length of the whole trace. */
   readonly durationSeconds: number;
   readonly bytes: number;
   /** Of the whole command, from the start of its process. */
@@ -39,9 +43,11 @@ interface GenerateReport {
   readonly seed: string;
   readonly digest?: string;
   readonly pool: string;
+  /** The part of the pool's clock that was asked for, in seconds. */
+  readonly span?: readonly [from: number, to: number];
   /** Clients of the pool. */
   readonly clients: number;
-  /** Those that are active in the trace. */
+  /** Those that are active in the whole trace. */
   readonly activeClients: number;
   /** Clients of the pool that could not be used, and their share of its requests. */
   readonly leftOut: { readonly clients: number; readonly requestShare: number };
@@ -65,10 +71,12 @@ export async function runGenerate(options: GenerateCommandOptions): Promise<void
   const trace = generate(pool, options.generate);
   const written = await writeTrace(trace, format, options);
   const { end, firstBatch, ...counts } = written;
+  const { shard } = options.generate;
   const generateSeconds = (end - start) / 1e3;
   const report: GenerateReport = {
     output: out,
     format,
+    ...(shard === undefined ? {} : { shard: `${shard.index}/${shard.count}` }),
     durationSeconds: trace.durationSeconds,
     ...counts,
     // performance.now() counts from the start of the process.
@@ -79,6 +87,7 @@ export async function runGenerate(options: GenerateCommandOptions): Promise<void
     peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
     seed: options.generate.seed ?? '0',
     pool: pool.name,
+    ...(options.span === undefined ? {} : { span: [pool.fromSeconds, pool.toSeconds] as const }),
     clients: pool.clientIds.length,
     activeClients: trace.clientCount,
     leftOut: leftOutClients(pool),
@@ -89,7 +98,19 @@ export async function runGenerate(options: GenerateCommandOptions): Promise<void
     else print(text);
   } else if (!options.quiet) {
     printError(describe(report));
+    if (report.requests === 0) printError(describeEmpty(await expectedRequests(trace, pool, options)));
   }
+}
+
+/** An expectation that need not be whole, unlike that of the trace; of a shard it is rounded. */
+async function expectedRequests(trace: Trace, pool: Pool, options: GenerateCommandOptions): Promise<number> {
+  if (options.generate.shard !== undefined) return trace.expectedRequests;
+  const { schedule } = await import('../plan/schedule.js');
+  return schedule(pool, options.generate).mass;
+}
+
+function describeEmpty(expected: number): string {
+  return `no request fell into it; ${expected > 0 ? formatNumber(expected) : 'less than 1'} expected\n`;
 }
 
 interface Written {
@@ -152,12 +173,19 @@ function leftOutClients({ leftOut }: Pool): GenerateReport['leftOut'] {
 }
 
 function describe(report: GenerateReport): string {
-  const { requests, durationSeconds, bytes, seconds, rowsPerSecond, leftOut, digest } = report;
+  const { requests, shard, durationSeconds, bytes, seconds, rowsPerSecond, span, leftOut, digest } = report;
+  const length = formatDuration(durationSeconds);
+  const extent =
+    shard === undefined
+      ? `${plural(requests, 'request')} over ${length} (${formatRate(requests / durationSeconds)})`
+      : `${plural(requests, 'request')}, part ${shard} of ${length}`;
+  const spanned =
+    span === undefined ? '' : `, span ${formatFullClock(span[0])} to ${formatFullClock(span[1])}`;
   const lines = [
-    `${report.output === '-' ? 'standard output' : report.output}: ${formatInteger(requests)} requests over ` +
-      `${formatDuration(durationSeconds)} (${formatRate(requests / durationSeconds)}), ${formatBytes(bytes)} ` +
+    `${report.output === '-' ? 'standard output' : report.output}: ${extent}, ${formatBytes(bytes)} ` +
       `in ${formatDuration(seconds)} (${formatCount(rowsPerSecond)} rows/s)`,
-    `pool ${report.pool}, ${plural(report.clients, 'client')}, seed ${report.seed}`,
+    `pool ${report.pool}${spanned}, ${formatInteger(report.activeClients)} active of ` +
+      `${plural(report.clients, 'client')}, seed ${report.seed}`,
   ];
   if (leftOut.clients > 0) {
     const verb = leftOut.clients === 1 ? 'was' : 'were';

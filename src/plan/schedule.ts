@@ -1,5 +1,5 @@
 import { PoolError, UsageError } from '../errors.js';
-import type { GenerateOptions, RateOption } from '../generate-options.js';
+import { type GenerateOptions, MAX_REQUESTS, type RateOption } from '../generate-options.js';
 import type { Pool } from '../pool/pool.js';
 import { ActivityReader, readTotalRates } from './activity.js';
 import { checkPieces, Timeline, type TimelinePiece } from './timeline.js';
@@ -18,8 +18,6 @@ export interface Schedule {
   readonly windowCount: number;
 }
 
-/** The engine counts requests in double precision and needs room below 2^53 for the fractions of expectations. */
-const MAX_REQUESTS = 1e14;
 /** Windows read before more are asked for, when it is not known how many a number of requests needs. */
 const FIRST_WINDOWS = 6;
 

@@ -1,5 +1,11 @@
 import { UsageError } from '../errors.js';
-import { MAX_BATCH_SIZE, MAX_WORKERS, type RateOption, type Shard } from '../generate-options.js';
+import {
+  MAX_BATCH_SIZE,
+  MAX_REQUESTS,
+  MAX_WORKERS,
+  type RateOption,
+  type Shard,
+} from '../generate-options.js';
 
 const DECIMAL = String.raw`(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?`;
 const NUMBER = new RegExp(`^${DECIMAL}$`);
@@ -48,7 +54,8 @@ export function parseSpan(text: string, field = '--span'): Span {
     throw unusable(
       text,
       field,
-      '<from>..<to>, each in seconds or as [d:]hh:mm[:ss]: 64800..68400, 18:00..19:00, 2:18:00:00..2:19:00:00',
+      '<from>..<to>, each in seconds, as hh:mm[:ss] or as d:hh:mm:ss: 64800..68400, 18:00..19:00, ' +
+        '2:18:00:00..2:19:00:00 (2:18:00 could be two things: write 02:18:00 or 2:18:00:00)',
     );
   }
   if (!(from! < to!)) {
@@ -77,19 +84,25 @@ export function parseRate(text: string, field = '--rate'): RateOption {
  * A count such as `1000000`, `1e9`, `250M`, `10k`, `2G` or `2B`; k, M, G and B are powers of 1,000.
  *
  * @param field the option's name, for the message
- * @returns a whole number from 1 to 2^53 - 1
+ * @returns a whole number from 1 to 1e14
  * @throws UsageError for anything else
  */
 export function parseCount(text: string, field = '--requests'): number {
+  const count = readCount(text);
+  if (!(count >= 1 && count <= MAX_REQUESTS)) {
+    throw unusable(text, field, 'a whole number from 1 to 1e14, plain or as 10k, 250M, 2G, 2B or 1e9');
+  }
+  return count;
+}
+
+/** A whole number in the notation of `parseCount`; NaN for anything else. */
+function readCount(text: string): number {
   const match = COUNT.exec(text);
   const [, digits, exponent, suffix] = match ?? [];
   const power = suffix ? POWER_OF_TEN[suffix as keyof typeof POWER_OF_TEN] : (exponent ?? 0);
   // Shifting the decimal point in the text is exact, where 4.35 * 100 is not.
   const count = match ? Number(`${digits}e${power}`) : Number.NaN;
-  if (!Number.isSafeInteger(count) || count < 1) {
-    throw unusable(text, field, 'a whole number from 1 to 2^53 - 1, plain or as 10k, 250M, 2G, 2B or 1e9');
-  }
-  return count;
+  return Number.isSafeInteger(count) ? count : Number.NaN;
 }
 
 /**
@@ -100,8 +113,10 @@ export function parseCount(text: string, field = '--requests'): number {
  * @throws UsageError for anything else
  */
 export function parseBatchSize(text: string, field = '--batch-size'): number {
-  const rows = parseCount(text, field);
-  if (rows > MAX_BATCH_SIZE) throw unusable(text, field, `rows a batch, from 1 to ${MAX_BATCH_SIZE}`);
+  const rows = readCount(text);
+  if (!(rows >= 1 && rows <= MAX_BATCH_SIZE)) {
+    throw unusable(text, field, `rows a batch, from 1 to ${MAX_BATCH_SIZE}`);
+  }
   return rows;
 }
 
@@ -113,8 +128,10 @@ export function parseBatchSize(text: string, field = '--batch-size'): number {
  * @throws UsageError for anything else
  */
 export function parseWorkers(text: string, field = '--workers'): number {
-  const workers = parseCount(text, field);
-  if (workers > MAX_WORKERS) throw unusable(text, field, `a number of workers from 1 to ${MAX_WORKERS}`);
+  const workers = readCount(text);
+  if (!(workers >= 1 && workers <= MAX_WORKERS)) {
+    throw unusable(text, field, `a number of workers from 1 to ${MAX_WORKERS}`);
+  }
   return workers;
 }
 
@@ -134,6 +151,8 @@ export function parseShard(text: string, field = '--shard'): Shard {
 function parseClock(text: string): number {
   const match = CLOCK.exec(text);
   if (match === null) return parseDecimal(text);
+  // A day, an hour and a minute, or an hour, a minute and a second? With two digits in front it is the latter.
+  if (/^\d:\d{2}:\d{2}/.test(text) && match[1] === undefined) return Number.NaN;
   const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [
     number,
     number,

@@ -4,6 +4,7 @@ import {
   formatClock,
   formatCount,
   formatDuration,
+  formatFullClock,
   formatNumber,
   formatRate,
   formatShare,
@@ -55,6 +56,12 @@ describe('numbers for people', () => {
     [64_830, '18:00:30'],
     [196_200, '2d 06:30'],
   ])('a moment: %d is %s', (value, text) => expect(formatClock(value)).toBe(text));
+
+  it.each([
+    [0, '0d 00:00:00'],
+    [64_800, '0d 18:00:00'],
+    [196_230.5, '2d 06:30:30.5'],
+  ])('a moment in full: %d is %s', (value, text) => expect(formatFullClock(value)).toBe(text));
 
   it('and the rest', () => {
     expect([formatBytes(512), formatBytes(12_345_678)]).toEqual(['512 B', '12.3 MB']);

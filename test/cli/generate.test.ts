@@ -16,6 +16,10 @@ describe('servegen generate', () => {
     expect([code, stdout.toString()]).toEqual([0, '']);
     expect(readdirSync(folder.path())).toEqual(['trace.arrow']);
     expect(stderr).toMatch(/^trace\.arrow: 30,000 requests over 10 min \(50 req\/s\)/);
+    expect(stderr).toMatch(
+      /^pool builtin:language, span 0d 18:00:00 to 0d 18:10:00, \d+ active of 1,000 clients, seed 0$/m,
+    );
+    expect(stderr).not.toContain('expected');
     const table = tableFromIPC(readFileSync(folder.path('trace.arrow')));
     expect(table.numRows).toBe(30_000);
     expect([...table.schema.metadata.keys()].sort()).toEqual([
@@ -54,6 +58,30 @@ describe('servegen generate', () => {
     expect(peakMemoryBytes).toBeGreaterThan(20e6);
     const digest = await run(['digest', folder.path('t.arrow')]);
     expect(digest.stdout.toString()).toBe(`${report.digest}  ${folder.path('t.arrow')}\n`);
+  });
+
+  it('says which part a shard is, without a rate', async () => {
+    const shard = [...SHORT, '--shard', '2/2', '--out', folder.path('part.arrow')];
+    const { stderr } = await run(shard);
+    expect(stderr).toMatch(/: [\d,]+ requests, part 2\/2 of 10 min, /);
+    expect(stderr).not.toContain('req/s');
+    expect(JSON.parse((await run([...shard, '--json'])).stdout.toString())).toMatchObject({
+      shard: '2/2',
+      span: [64_800, 65_400],
+    });
+    const inspected = await run(['inspect', folder.path('part.arrow')]);
+    expect(inspected.stdout.toString()).toMatch(/^shard +part 2\/2, from request [\d,]+$/m);
+    expect(inspected.stdout.toString()).not.toMatch(/^rate /m);
+  });
+
+  it.each([
+    [['--rate', '0.001', '--duration', '60'], '0.0600'],
+    [['--requests', '5', '--shard', '1/2'], 'less than 1'],
+  ])('says how many requests were expected where there are none: %j', async (args, expected) => {
+    const { code, stderr } = await run(['generate', ...args, '--out', folder.path('none.arrow')]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/none\.arrow: 0 requests/);
+    expect(stderr).toContain(`no request fell into it; ${expected} expected\n`);
   });
 
   it('has the same digest for every batch size and layout', async () => {

@@ -2,9 +2,9 @@ import { type Command, Option } from 'commander';
 import { parseCount } from '../../spec/units.js';
 
 const EXAMPLES = `
-Every scenario runs three times, each time in a process of its own; the medians are printed. The first batch counts
-from the start of the process, the rows per second from the call of the generator to the end of the output, and the
-memory is the peak of the whole process.
+Throughput is measured with one worker, and with as many as there are cores. Every scenario runs three times, each
+time in a process of its own; the medians are printed. The first batch counts from the start of the process, the rows
+per second from the call of the generator to the end of the output, and the memory is the peak of the whole process.
 
 Examples:
   servegen bench                             all scenarios, about a minute

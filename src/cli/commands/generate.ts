@@ -15,7 +15,13 @@ import {
 } from '../../spec/units.js';
 
 const EXAMPLES = `
-Two of rate, duration and requests fix the third. An ordinary file appears under its name only when it is complete.
+Two of rate, duration and requests fix the third. A rate alone lasts for the pool or span; a duration alone is at the
+pool's own rate, and so is a number of requests alone, for as long as it takes. max:<rate> brings the busiest window
+of the pool or span down to that rate, if it is above, and all others in proportion.
+
+An ordinary file appears under its name only when it is complete, and then replaces what was there. The parts of
+--shard are contiguous in time and expect about equal numbers of requests; those of a short trace can be unequal or
+empty.
 
 Examples:
   servegen generate                                     a day of the built-in language population
@@ -44,8 +50,10 @@ export function define(command: Command): void {
   command
     .description('Generates a workload from a client pool and writes its trace as Apache Arrow.')
     .option('--pool <source>', 'builtin:<name>, a directory, or a packed file', 'builtin:language')
-    .option('--span <from>..<to>', "a part of the pool's clock, ends as seconds or [d:]hh:mm[:ss]", (text) =>
-      parseSpan(text),
+    .option(
+      '--span <from>..<to>',
+      "a part of the pool's clock; ends as seconds, hh:mm[:ss] or d:hh:mm:ss",
+      (text) => parseSpan(text),
     )
     .option(
       '--rate <rate>',
@@ -57,14 +65,14 @@ export function define(command: Command): void {
       "length of the trace: 1200, 90s, 20m, 1h, 14d (default: the pool's or span's)",
       (text) => parseDuration(text),
     )
-    .option('--requests <count>', 'exact number of requests: 10000, 10k, 250M, 1e9', (text) =>
+    .option('--requests <count>', 'number of requests, 1 to 1e14: 10000, 10k, 250M, 1e9', (text) =>
       parseCount(text),
     )
     .option('--seed <text>', 'any text; the same text gives the same trace (default: 0)')
     .addOption(
       new Option(
         '--arrivals <mode>',
-        "exact counts, or the procedure of ServeGen's reference (default: exact)",
+        "exact counts, or the procedure of ServeGen's reference, which does not keep them (default: exact)",
       ).choices(['exact', 'reference']),
     )
     .option('--batch-size <rows>', 'rows of a record batch, 1 to 16777216 (default: 65536)', (text) =>

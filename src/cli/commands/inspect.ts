@@ -81,8 +81,7 @@ function describe(
   const facts: [string, string][] = [
     ['trace', path],
     ['requests', formatInteger(rows)],
-    ['duration', formatDuration(durationSeconds)],
-    ['rate', formatRate(rows / durationSeconds)],
+    ...durationFacts(rows, durationSeconds, metadata),
     ['clients', formatInteger(summary.clientCount)],
     ['inter-arrival CV', formatNumber(summary.interArrivalCv)],
   ];
@@ -111,6 +110,27 @@ function describe(
     clientRows.length > 0 ? `\n${formatTable([['busiest', 'requests', 'share'], ...clientRows], '')}` : '',
     `\n${describeOrigin(metadata)}`,
   ].join('');
+}
+
+/**
+ * The rows of a shard are not those of the whole duration, so it has no rate; where the specification does not say
+ * the duration, a shard cannot tell it.
+ */
+function durationFacts(
+  rows: number,
+  durationSeconds: number,
+  { shard, firstRequestId, spec }: TraceMetadata,
+): [string, string][] {
+  const duration = formatDuration(durationSeconds);
+  if (shard === undefined) {
+    return [
+      ['duration', duration],
+      ['rate', formatRate(rows / durationSeconds)],
+    ];
+  }
+  const from = firstRequestId === undefined ? '' : `, from request ${formatInteger(firstRequestId)}`;
+  const part: [string, string] = ['shard', `part ${shard}${from}`];
+  return specifiedDuration(spec) === undefined ? [part] : [part, ['whole trace', duration]];
 }
 
 function distributionRow(name: string, { mean, min, p50, p90, p99, max }: Distribution): string[] {

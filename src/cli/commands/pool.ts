@@ -12,8 +12,10 @@ export function define(command: Command): void {
       'Describes a pool: clients, windows, rates, skew, burstiness, lengths, and what was left out.',
     )
     .argument('<pool>', 'builtin:<name>, a directory, or a packed file')
-    .option('--span <from>..<to>', "a part of the pool's clock, ends as seconds or [d:]hh:mm[:ss]", (text) =>
-      parseSpan(text),
+    .option(
+      '--span <from>..<to>',
+      "a part of the pool's clock; ends as seconds, hh:mm[:ss] or d:hh:mm:ss",
+      (text) => parseSpan(text),
     )
     .option('--json', 'print it as JSON')
     .addHelpText(

@@ -71,6 +71,8 @@ describe('servegen generate', () => {
     });
     const inspected = await run(['inspect', folder.path('part.arrow')]);
     expect(inspected.stdout.toString()).toMatch(/^shard +part 2\/2, from request [\d,]+$/m);
+    const asJson = await run(['inspect', folder.path('part.arrow'), '--json']);
+    expect(JSON.parse(asJson.stdout.toString())).toMatchObject({ requestsPerSecond: null });
     expect(inspected.stdout.toString()).not.toMatch(/^rate /m);
   });
 

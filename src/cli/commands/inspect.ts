@@ -49,7 +49,8 @@ async function inspect(path: string, asJson: boolean): Promise<void> {
   }
   const summary = summarizer.summary();
   const durationSeconds = specifiedDuration(metadata.spec) ?? summary.lastTimestamp;
-  const requestsPerSecond = summary.rows / durationSeconds;
+  // The rows of a shard are not those of the whole duration.
+  const requestsPerSecond = metadata.shard === undefined ? summary.rows / durationSeconds : Number.NaN;
   if (asJson) {
     // NaN, which stands for "no values", becomes null.
     const report = { trace: path, durationSeconds, requestsPerSecond, ...summary, metadata };

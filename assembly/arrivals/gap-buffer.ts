@@ -61,7 +61,8 @@ export function restoreGaps(client: u32): void {
 export function saveGaps(client: u32, from: u32): void {
   if (keptGaps == 0) return;
   const kept = keptGaps + <usize>client * Kept.SIZE;
-  if (gapBuffer == kept + Kept.GAPS) return;
+  // They are there already, unless the segment that they belonged to has ended.
+  if (gapBuffer == kept + Kept.GAPS && bufferTo > 0) return;
   const count = min(from >= bufferFrom && bufferTo > from ? bufferTo - from : 0, KEPT_GAPS);
   store<u32>(kept, from, Kept.FROM);
   store<u32>(kept, from + count, Kept.TO);

@@ -37,7 +37,7 @@ export function normalQuantile(p: f64): f64 {
 }
 
 /** |z| such that a standard normal exceeds it with probability `tail`, for tail below 0.075. */
-export function tailQuantile(tail: f64): f64 {
+function tailQuantile(tail: f64): f64 {
   let r = sqrt(-Math.log(tail));
   if (r <= 5) {
     r -= 1.6;

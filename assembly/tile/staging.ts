@@ -7,7 +7,7 @@ import { columnCount, columns } from '../plan/open-plan';
 import { allocate, enlarge } from '../memory';
 
 /** Rows that fit. */
-export let rowCapacity: u32 = 0;
+let rowCapacity: u32 = 0;
 export let rowCount: u32 = 0;
 /** f64 each. */
 export let stagedTimes: usize = 0;

@@ -1,10 +1,11 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { platform } from '#platform';
+import { checkOptions, checkPool } from './check-arguments.js';
 import { Engine } from './engine/engine.js';
 import { engineModule, engineSha256 } from './engine/module.js';
 import { produceRun, type Run } from './engine/run.js';
 import { UsageError } from './errors.js';
-import { type GenerateOptions, MAX_BATCH_SIZE, MAX_WORKERS } from './generate-options.js';
+import type { GenerateOptions } from './generate-options.js';
 import { type CompiledPlan, compilePlan } from './plan/compile.js';
 import { ColumnKind } from './plan/layout.js';
 import { shardTiles, type TileRange, tileRanges } from './plan/tile-ranges.js';
@@ -121,56 +122,6 @@ async function* produceInline(
   for (const { fromTile, toTile } of tileRanges(tiles, INLINE_RUN_TILES)) {
     yield produceRun(engine, toTile - fromTile, isList);
     await platform.nextTask();
-  }
-}
-
-/** What TypeScript would not let pass, for callers in JavaScript. */
-function checkPool(pool: Pool): void {
-  if (typeof pool === 'object' && pool !== null && typeof pool.readClient === 'function') return;
-  const given =
-    (pool as unknown) instanceof Promise ? 'a promise; await openPool(…) first' : `${typeof pool}`;
-  throw new UsageError(`generate takes a pool, such as openPool(…) resolves to, but was given ${given}`, {
-    field: 'pool',
-  });
-}
-
-const OPTIONS: ReadonlySet<string> = new Set<keyof GenerateOptions>([
-  'rate',
-  'duration',
-  'requests',
-  'seed',
-  'arrivals',
-  'batchSize',
-  'workers',
-  'shard',
-  'requestId',
-]);
-
-function checkOptions(options: GenerateOptions): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new UsageError(`${options} is not an object of options`, { field: 'options' });
-  }
-  const unknown = Object.keys(options).find((name) => !OPTIONS.has(name));
-  if (unknown !== undefined) {
-    throw new UsageError(`there is no such option; the options are ${[...OPTIONS].join(', ')}`, {
-      field: unknown,
-    });
-  }
-  const { batchSize, workers, shard, seed } = options;
-  if (seed !== undefined && typeof seed !== 'string') {
-    throw new UsageError(`${seed} is not a text`, { field: 'seed' });
-  }
-  if (batchSize !== undefined) checkWhole('batchSize', batchSize, MAX_BATCH_SIZE);
-  if (workers !== undefined) checkWhole('workers', workers, MAX_WORKERS);
-  if (shard !== undefined) {
-    checkWhole('shard.count', shard.count, 2 ** 31);
-    checkWhole('shard.index', shard.index, shard.count);
-  }
-}
-
-function checkWhole(field: string, value: number, largest: number): void {
-  if (!(Number.isInteger(value) && value >= 1 && value <= largest)) {
-    throw new UsageError(`${value} is not a whole number from 1 to ${largest}`, { field });
   }
 }
 

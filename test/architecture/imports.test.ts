@@ -14,6 +14,7 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
   ['plan'],
   ['workers', 'trace'],
   ['sinks', 'sources'],
+  ['check-arguments'],
   ['generate'],
   ['index', 'cli'],
 ];

@@ -5,7 +5,7 @@
  */
 import { allocateStates } from './arrivals/client-state';
 import { prepareCounts, totalArrivals } from './arrivals/counts';
-import { allocateGapBuffer } from './arrivals/gap-buffer';
+import { allocateGapSums } from './arrivals/gap-sums';
 import { buildSegments } from './arrivals/segments';
 import { buildSharedTables } from './gaps/shared-tables';
 import { allocateTableCache } from './gaps/table-cache';
@@ -40,7 +40,7 @@ export function openPlan(): u32 {
   allocateStates();
   buildSharedTables();
   allocateTableCache();
-  allocateGapBuffer();
+  allocateGapSums();
   allocateStaging(<u32>(tileRows * 1.25) + 8192);
   allocateOutput();
   buildSegments();

@@ -6,8 +6,8 @@ import { drawNarrow as narrow, drawRatio as ratio, drawWide as wide } from './fi
 import { drawMixture as mixture } from './fields/mixture';
 import {
   buildTable,
-  fillGaps as gaps,
-  fillGapsFromTable as gapsFromTable,
+  fillGapSums,
+  fillGapSumsFromTable,
   squaredVariation as variation,
 } from './gaps/families';
 import { quantileOf, TABLE_BYTES } from './gaps/quantile-table';
@@ -69,7 +69,8 @@ export function squaredVariation(family: u32, shape: f64): f64 {
  */
 export function fillGaps(family: u32, shape: f64, start: u64, gamma: u64, from: u32, to: u32, target: u32): void {
   buildSharedTables();
-  gaps(family, shape, start, gamma, from, to, target);
+  // A sum of one gap is that gap, without the rounding of differences.
+  for (; from < to; ++from, target += 8) fillGapSums(family, shape, start, gamma, from, from + 1, 0, target);
 }
 
 let table: usize = 0;
@@ -82,7 +83,7 @@ export function prepareTable(family: u32, shape: f64): void {
 
 /** `fillGaps` as for a law that is used for many gaps, from the table of the newest `prepareTable`. */
 export function fillTableGaps(shape: f64, start: u64, gamma: u64, from: u32, to: u32, target: u32): void {
-  gapsFromTable(table, shape, start, gamma, from, to, target);
+  for (; from < to; ++from, target += 8) fillGapSumsFromTable(table, shape, start, gamma, from, from + 1, 0, target);
 }
 
 /** One draw from a table with bins of 8 bytes, by 32 random bits; likewise the two below. */

@@ -15,19 +15,23 @@ export namespace State {
   export const PART: usize = 60; // u32
   export const ARRIVALS: usize = 64; // u32, in the segment
   export const GAPS: usize = 68; // u32, in the segment
-  export const SKIPPED_GAP: usize = 72; // u32, the gap around the origin; GAPS where there is none
+  export const SKIPPED_GAP: usize = 72; // u32, the gap that ends at no arrival; GAPS where there is none
+  // Positions of the segment: from SEGMENT_BEGIN, in units of gap.
+  export const FIRST_POSITION: usize = 128; // f64, of its first arrival; what to add to sums before SKIPPED_GAP
+  export const LATER_SHIFT: usize = 136; // f64, what to add to sums after SKIPPED_GAP
+  export const LATER_FLOOR: usize = 144; // f64, the position before SKIPPED_GAP, which none behind it falls short of
   // The next arrival.
   export const SEQUENCE: usize = 76; // u32, its number in the segment
-  export const NEXT_GAP: usize = 80; // u32, the gap that follows it
+  export const NEXT_GAP: usize = 80; // u32, the gap that ends at it; 0 for the first arrival
   export const GAP_CELL: usize = 84; // u32, the cell whose law NEXT_GAP follows
   export const CELL: usize = 88; // u32, the cell in which it falls
   export const CLIENT: usize = 92; // u32, the client itself
-  export const POSITION: usize = 96; // f64, from SEGMENT_BEGIN, in units of gap
+  export const SUM: usize = 96; // f64, sum of the gaps before NEXT_GAP
   // Of the client.
   export const PHASE: usize = 104; // f64, of the rounding of cumulative counts, in [0, 1)
   export const TOTAL: usize = 112; // f64, arrivals in the whole trace
   export const ITEM_START: usize = 120; // u64, stream of the list items
-  export const SIZE: usize = 128;
+  export const SIZE: usize = 160;
 }
 
 let states: usize = 0;

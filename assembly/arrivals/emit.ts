@@ -5,14 +5,25 @@ import { MAX_REQUESTS } from '../fields/field-words';
 import { fillFields } from '../fields/fill-fields';
 import { appendRun, reserveRows, rowCount, stagedTimes } from '../tile/staging';
 import { nextTimeOf, setNextTime, State, stateOf } from './client-state';
-import { bufferFrom, bufferTo, emptyGapBuffer, forgetGaps, gapBuffer, refillGapBuffer, restoreGaps, saveGaps } from './gap-buffer';
+import {
+  demandGap,
+  emptyGapSums,
+  forgetGapSums,
+  gapSums,
+  restoreGapSums,
+  saveGapSums,
+  sumAtGap,
+  sumBeforeGap,
+  sumsFrom,
+  sumsTo,
+} from './gap-sums';
 import { openSegmentFrom } from './open-segment';
 import { endCellOf } from './segments';
 
 /** Opens a client's first segment from (group, part) on and sets the time of its first arrival. */
 export function startClient(client: u32, group: u32, part: u32): void {
-  forgetGaps(client);
-  if (openSegmentFrom(client, group, part)) setNextTime(client, timeOfNext(client));
+  forgetGapSums(client);
+  if (openSegmentFrom(client, group, part)) setNextTime(client, timeOfNext(client, 0));
   else setNextTime(client, Infinity);
 }
 
@@ -23,9 +34,9 @@ export function skipUntil(client: u32, time: f64): void {
 
 /** Appends the arrivals before `time` to the staged rows. */
 export function emitUntil(client: u32, time: f64): void {
-  restoreGaps(client);
+  restoreGapSums(client);
   while (nextTimeOf(client) < time) advance(client, time, true);
-  saveGaps(client, load<u32>(stateOf(client), State.NEXT_GAP));
+  saveGapSums(client, load<u32>(stateOf(client), State.NEXT_GAP));
 }
 
 /**
@@ -39,50 +50,30 @@ function advance(client: u32, limit: f64, keep: bool): void {
   const cell = load<u32>(state, State.CELL);
   const firstRequest = load<u32>(state, State.SEQUENCE);
   const arrivals = load<u32>(state, State.ARRIVALS);
-  const skipped = load<u32>(state, State.SKIPPED_GAP);
   const stop = min(arrivals, firstRequest + MAX_REQUESTS);
-  const positionEnd = positionAtEndOf(state, cell);
-  const map = mapTime(client, state, cell);
+  mapTime(client, state, cell);
+  const wanted = gapsWanted(limit - nextTimeOf(client));
   const firstRow = rowCount;
-  if (keep) reserveRows(firstRow + MAX_REQUESTS);
+  // What is passed over is written, too, and then not counted. Times are written in pairs.
+  reserveRows(firstRow + MAX_REQUESTS + 2);
   const times = stagedTimes + (<usize>firstRow << 3);
 
   let request = firstRequest;
-  let position = load<f64>(state, State.POSITION);
-  let nextGap = load<u32>(state, State.NEXT_GAP);
-  let time = nextTimeOf(client);
-  let target = times;
-  // Invariant: `time` is that of arrival `request`, it is before `limit`, and `position` is before the end of the
-  // cell. Each round takes the gaps up to the next that is not in the buffer or is skipped.
-  while (true) {
-    if (request + 1 == arrivals) {
-      if (keep) store<f64>(target, time);
-      ++request;
-      break;
-    }
-    nextGap += u32(nextGap == skipped);
-    if (nextGap >= bufferTo || nextGap < bufferFrom) refillGapBuffer(state, nextGap, gapsWanted(state, limit - time));
-    const first = nextGap;
-    let roundEnd = min(bufferTo, nextGap + min(stop, arrivals - 1) - request);
-    if (skipped >= nextGap && skipped < roundEnd) roundEnd = skipped;
-    let stays = true;
-    for (let gap = gapBuffer + (<usize>(nextGap - bufferFrom) << 3); nextGap < roundEnd; gap += 8) {
-      if (keep) store<f64>(target, time);
-      target += 8;
-      ++nextGap;
-      position += load<f64>(gap);
-      if (position >= positionEnd) {
-        stays = false;
-        break;
-      }
-      time = map.at(position);
-      if (time >= limit) {
-        stays = false;
-        break;
-      }
-    }
-    request += nextGap - first;
-    if (!stays || request == stop) break;
+  if (request == 0) {
+    store<f64>(times, nextTimeOf(client));
+    ++request;
+  }
+  // Each round takes a stretch of arrivals whose gaps are in the buffer and are all before or behind the skipped.
+  while (request < stop) {
+    const gap = gapBefore(state, request);
+    demandGap(state, gap, wanted);
+    let count = min(sumsTo - gap, stop - request);
+    const skipped = load<u32>(state, State.SKIPPED_GAP);
+    if (gap < skipped) count = min(count, skipped - gap);
+    const inCell = countInCell(state, cell, gap, count);
+    const before = mapPositions(state, gap, inCell, limit, times + (<usize>(request - firstRequest) << 3));
+    request += before;
+    if (before < count) break;
   }
   if (keep) {
     const count = request - firstRequest;
@@ -90,25 +81,65 @@ function advance(client: u32, limit: f64, keep: bool): void {
     fillFields(load<u32>(cellAt(cell), Cell.FIELD_SET), state, firstRequest, firstRow, count);
   }
   if (request == arrivals) {
-    emptyGapBuffer();
+    emptyGapSums();
     const more = openSegmentFrom(client, load<u32>(state, State.GROUP), load<u32>(state, State.PART) + 1);
-    setNextTime(client, more ? timeOfNext(client) : Infinity);
+    setNextTime(client, more ? timeOfNext(client, 0) : Infinity);
     return;
   }
   store<u32>(state, request, State.SEQUENCE);
-  store<f64>(state, position, State.POSITION);
-  store<u32>(state, nextGap, State.NEXT_GAP);
-  setNextTime(client, position >= positionEnd ? timeOfNext(client) : time);
+  setNextTime(client, timeOfNext(client, wanted));
 }
 
-/** The time of the arrival at the state's position; moves the state's cell to the one in which it falls. */
-function timeOfNext(client: u32): f64 {
+/** The gap that ends at an arrival other than the segment's first. */
+// @ts-ignore: decorator
+@inline
+function gapBefore(state: usize, request: u32): u32 {
+  return request - u32(request <= load<u32>(state, State.SKIPPED_GAP));
+}
+
+/** The position of the arrival at the end of a gap in the buffer. */
+// @ts-ignore: decorator
+@inline
+function positionAt(state: usize, gap: u32): f64 {
+  const sum = sumAtGap(gap);
+  if (gap < load<u32>(state, State.SKIPPED_GAP)) return sum + load<f64>(state, State.FIRST_POSITION);
+  return max(sum + load<f64>(state, State.LATER_SHIFT), load<f64>(state, State.LATER_FLOOR));
+}
+
+/** How many of `count` arrivals from the end of `gap` on, on one side of the skipped gap, fall in a cell. */
+function countInCell(state: usize, cell: u32, gap: u32, count: u32): u32 {
+  const positionEnd = positionAtEndOf(state, cell);
+  if (positionAt(state, gap + count - 1) < positionEnd) return count;
+  let low: u32 = 0;
+  let high = count - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (positionAt(state, gap + middle) >= positionEnd) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/**
+ * The time of the next arrival, whose gap and, where it is not in the buffer, `wanted` more are brought there. Moves
+ * the state's cell to the one in which it falls.
+ */
+function timeOfNext(client: u32, wanted: u32): f64 {
   const state = stateOf(client);
-  const position = load<f64>(state, State.POSITION);
+  const request = load<u32>(state, State.SEQUENCE);
+  let position = load<f64>(state, State.FIRST_POSITION);
+  if (request > 0) {
+    const gap = gapBefore(state, request);
+    demandGap(state, gap, wanted);
+    position = positionAt(state, gap);
+    store<f64>(state, sumBeforeGap(gap), State.SUM);
+    store<u32>(state, gap, State.NEXT_GAP);
+  }
   let cell = load<u32>(state, State.CELL);
   while (position >= positionAtEndOf(state, cell)) ++cell;
   store<u32>(state, cell, State.CELL);
-  return mapTime(client, state, cell).at(position);
+  mapTime(client, state, cell);
+  return timeAt(position);
 }
 
 /** The position at which a cell ends; infinite for the last cell of the group, so that rounding cannot lose an arrival. */
@@ -121,41 +152,55 @@ function positionAtEndOf(state: usize, cell: u32): f64 {
 }
 
 /** The linear map from positions in a segment to times in a window, kept inside the window. */
-@unmanaged
-class TimeMap {
-  offset: f64;
-  slope: f64;
-  begin: f64;
-  end: f64;
+let timeOffset: f64 = 0;
+let timeSlope: f64 = 0;
+let windowBegin: f64 = 0;
+let windowEnd: f64 = 0;
 
-  @inline
-  at(position: f64): f64 {
-    let time = this.offset + position * this.slope;
-    // Selections, since f64.min and f64.max also have to look for NaN.
-    time = select<f64>(time, this.begin, time > this.begin);
-    return select<f64>(time, this.end, time < this.end);
-  }
+function mapTime(client: u32, state: usize, cell: u32): void {
+  const window = windowAt(load<u32>(cellAt(cell), Cell.WINDOW));
+  windowBegin = load<f64>(window, Window.START);
+  windowEnd = load<f64>(window, Window.END);
+  const cellBegin = massBefore(client, cell);
+  const secondsPerRequest = (windowEnd - windowBegin) / (load<f64>(cellAt(cell), Cell.MASS_END) - cellBegin);
+  timeOffset = windowBegin + (load<f64>(state, State.SEGMENT_BEGIN) - cellBegin) * secondsPerRequest;
+  timeSlope = load<f64>(state, State.SCALE) * secondsPerRequest;
 }
 
-/** The one map in use; its fields are read into registers where it is inlined. */
-const timeMap: TimeMap = changetype<TimeMap>(memory.data(32, 16));
+/** The time of a position; NaN, where a position of 0 meets an infinite slope, becomes the window's begin. */
+function timeAt(position: f64): f64 {
+  const time = timeOffset + position * timeSlope;
+  const late = time > windowBegin ? time : windowBegin;
+  return late < windowEnd ? late : windowEnd;
+}
 
-function mapTime(client: u32, state: usize, cell: u32): TimeMap {
-  const window = windowAt(load<u32>(cellAt(cell), Cell.WINDOW));
-  const begin = load<f64>(window, Window.START);
-  const end = load<f64>(window, Window.END);
-  const cellBegin = massBefore(client, cell);
-  const secondsPerRequest = (end - begin) / (load<f64>(cellAt(cell), Cell.MASS_END) - cellBegin);
-  timeMap.offset = begin + (load<f64>(state, State.SEGMENT_BEGIN) - cellBegin) * secondsPerRequest;
-  timeMap.slope = load<f64>(state, State.SCALE) * secondsPerRequest;
-  timeMap.begin = begin;
-  timeMap.end = end;
-  return timeMap;
+/**
+ * Writes the times of `count` arrivals from the end of `gap` on, on one side of the skipped gap, to `target`, and
+ * returns how many are before `limit`; up to 8 bytes behind them are overwritten. The map does not decrease, also
+ * as it is rounded, so a floor of the positions is one of the times.
+ */
+function mapPositions(state: usize, gap: u32, count: u32, limit: f64, target: usize): u32 {
+  const isLater = gap > load<u32>(state, State.SKIPPED_GAP);
+  const shift = f64x2.splat(load<f64>(state + (isLater ? State.LATER_SHIFT : State.FIRST_POSITION)));
+  const begin = f64x2.splat(isLater ? timeAt(load<f64>(state, State.LATER_FLOOR)) : windowBegin);
+  const end = f64x2.splat(windowEnd);
+  const offset = f64x2.splat(timeOffset);
+  const slope = f64x2.splat(timeSlope);
+  const limits = f64x2.splat(limit);
+  let sum = gapSums + (<usize>(gap - sumsFrom) << 3);
+  const first = target;
+  for (const stop = target + (<usize>count << 3); target < stop; target += 16, sum += 16) {
+    let time = f64x2.add(offset, f64x2.mul(f64x2.add(v128.load(sum), shift), slope));
+    time = f64x2.pmin(end, f64x2.pmax(begin, time));
+    v128.store(target, time);
+    const late = i64x2.bitmask(f64x2.ge(time, limits));
+    if (late != 0) return min(count, (<u32>(target - first) >>> 3) + u32((late & 1) == 0));
+  }
+  return count;
 }
 
 /** About as many gaps as fit into `seconds`, and a few more. */
-function gapsWanted(state: usize, seconds: f64): u32 {
-  const slope = timeMap.slope;
-  const expected = slope > 0 && slope < Infinity ? seconds / slope : 0;
+function gapsWanted(seconds: f64): u32 {
+  const expected = timeSlope > 0 && timeSlope < Infinity ? seconds / timeSlope : 0;
   return <u32>min(expected * 1.125 + 24, 262144.0);
 }

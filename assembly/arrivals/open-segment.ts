@@ -4,7 +4,15 @@ import { arrivalMode, cellAt, massBefore } from '../plan/open-plan';
 import { deriveStream, deriveUniform, Purpose, streamGamma, streamStart, derivedUniform } from '../random/streams';
 import { State, stateOf } from './client-state';
 import { countUpTo, referenceGaps } from './counts';
-import { addBufferedGaps, bufferTo, gapBuffer, refillGapBuffer } from './gap-buffer';
+import {
+  continueGapSums,
+  emptyGapSums,
+  startGapSums,
+  sumAtGap,
+  sumBeforeGap,
+  sumsFrom,
+  sumsTo,
+} from './gap-sums';
 import { endCellOf, endGroupOf, firstCellOf, partsOf } from './segments';
 
 /**
@@ -51,9 +59,12 @@ function openSegment(client: u32, group: u32, part: u32): bool {
   store<u32>(state, <u32>gaps, State.GAPS);
   store<u32>(state, 0, State.SEQUENCE);
   store<u32>(state, cell, State.CELL);
+  store<u32>(state, cell, State.GAP_CELL);
+  store<u32>(state, 0, State.NEXT_GAP);
+  store<f64>(state, 0, State.SUM);
   deriveStreams(state, client, group, part);
-  if (exact) placeOrigin(state, client, cell);
-  else placeAtBegin(state, cell);
+  if (exact) placeOrigin(state, client);
+  else placeAtBegin(state);
   return true;
 }
 
@@ -72,15 +83,13 @@ function deriveStreams(state: usize, client: u32, group: u32, part: u32): void {
  * Places the origin uniformly on the circle of the segment's gaps. The gap around it, which is thereby
  * size-biased, is taken out of the sequence: what is left of it precedes the first arrival.
  */
-function placeOrigin(state: usize, client: u32, cell: u32): void {
+function placeOrigin(state: usize, client: u32): void {
   const gaps = load<u32>(state, State.GAPS);
   const mass = load<f64>(state, State.SEGMENT_MASS);
   deriveUniform(client, load<u32>(state, State.GROUP), load<u32>(state, State.PART), Purpose.ORIGIN);
-  store<u32>(state, cell, State.GAP_CELL);
-  store<u32>(state, 0, State.NEXT_GAP);
   if (gaps > 1) {
-    refillGapBuffer(state, 0, gaps);
-    const sum = addBufferedGaps(0);
+    startGapSums(state);
+    const sum = sumAtGap(gaps - 1);
     if (sum > SMALLEST_SUM) {
       store<f64>(state, mass / sum, State.SCALE);
       chooseSkippedGap(state, derivedUniform * sum);
@@ -89,39 +98,46 @@ function placeOrigin(state: usize, client: u32, cell: u32): void {
     // In the limit of infinite variability all arrivals are at one point.
   }
   store<f64>(state, mass, State.SCALE);
-  store<f64>(state, derivedUniform, State.POSITION);
+  store<f64>(state, derivedUniform, State.FIRST_POSITION);
   store<u32>(state, gaps, State.SKIPPED_GAP);
 }
 
 function chooseSkippedGap(state: usize, origin: f64): void {
-  const last = load<u32>(state, State.GAPS) - 1;
-  let index: u32 = 0;
-  let end = load<f64>(gapBuffer);
-  while (end <= origin && index < last) end += load<f64>(gapBuffer + (<usize>++index << 3));
-  store<u32>(state, index, State.SKIPPED_GAP);
-  store<f64>(state, max(end - origin, 0), State.POSITION);
+  let low: u32 = 0;
+  let high = load<u32>(state, State.GAPS) - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sumAtGap(middle) > origin) high = middle;
+    else low = middle + 1;
+  }
+  const before = sumBeforeGap(low);
+  const firstPosition = max(sumAtGap(low) - origin, 0);
+  store<u32>(state, low, State.SKIPPED_GAP);
+  store<f64>(state, firstPosition, State.FIRST_POSITION);
+  store<f64>(state, before - origin, State.LATER_SHIFT);
+  store<f64>(state, before + firstPosition, State.LATER_FLOOR);
 }
 
-/** The reference starts every window anew: its first arrival is one gap after the window's start. */
-function placeAtBegin(state: usize, cell: u32): void {
+/**
+ * The reference starts every window anew: its first arrival is one gap after the window's start. So the first gap
+ * is the one that is skipped, and all sums are positions as they are.
+ */
+function placeAtBegin(state: usize): void {
   const gaps = load<u32>(state, State.GAPS);
   const mass = load<f64>(state, State.SEGMENT_MASS);
-  store<u32>(state, cell, State.GAP_CELL);
-  let sum: f64 = 0;
-  let first: f64 = 0;
-  let next: u32 = 0;
-  while (next < gaps) {
-    refillGapBuffer(state, next, gaps - next);
-    if (next == 0) first = load<f64>(gapBuffer);
-    sum = addBufferedGaps(sum);
-    next = bufferTo;
-  }
+  const cell = load<u32>(state, State.GAP_CELL);
+  startGapSums(state);
+  const first = sumAtGap(0);
+  while (sumsTo < gaps) continueGapSums(state);
+  const sum = sumBeforeGap(gaps);
   // The blocks above left GAP_CELL at the last of them.
   store<u32>(state, cell, State.GAP_CELL);
+  if (sumsFrom > 0) emptyGapSums();
   store<f64>(state, sum > SMALLEST_SUM ? mass / sum : 0, State.SCALE);
-  store<f64>(state, first, State.POSITION);
-  store<u32>(state, 1, State.NEXT_GAP);
-  store<u32>(state, gaps, State.SKIPPED_GAP);
+  store<f64>(state, first, State.FIRST_POSITION);
+  store<u32>(state, 0, State.SKIPPED_GAP);
+  store<f64>(state, 0, State.LATER_SHIFT);
+  store<f64>(state, first, State.LATER_FLOOR);
 }
 
 /** The cell of a group in which a point of operational time falls. */

@@ -8,7 +8,7 @@ import { logGamma } from '../math/log-gamma';
 import { buildGammaTable } from './gamma-table';
 import { fillGammaGaps } from './gamma-gaps';
 import { LOG_FORM_SHAPE } from './quantile-table';
-import { fillFromTable } from './table-gaps';
+import { fillExponentialsFromTable, fillSumsFromTable } from './table-gaps';
 import { buildWeibullTable } from './weibull-table';
 import { fillWeibullGaps } from './weibull-gaps';
 
@@ -21,20 +21,23 @@ export function squaredVariation(family: u32, shape: f64): f64 {
 }
 
 /**
- * Writes the gaps `from` to `to` (exclusive) of a stream to `target`, f64 each; up to 8 bytes behind them are
- * overwritten. Gap j depends on the stream, j, family and shape alone.
+ * Writes the running sums of the gaps `from` to `to` (exclusive) of a stream to `target`, f64 each, and returns the
+ * last; `sum` is the sum of the gaps before. Up to 8 bytes behind them are overwritten. Gap j depends on the
+ * stream, j, family and shape alone.
  */
-export function fillGaps(
+export function fillGapSums(
   family: u32,
   shape: f64,
   start: u64,
   gamma: u64,
   from: u32,
   to: u32,
+  sum: f64,
   target: usize,
-): void {
+): f64 {
   if (family == GapFamily.GAMMA) fillGammaGaps(shape, start, gamma, from, to, target);
   else fillWeibullGaps(shape, start, gamma, from, to, target);
+  return accumulate(target, to - from, sum);
 }
 
 /** Builds the quantile table of a law. */
@@ -44,15 +47,27 @@ export function buildTable(table: usize, family: u32, shape: f64): void {
   else buildWeibullTable(table, shape, isLogarithm);
 }
 
-/** `fillGaps` from the law's own table: other gaps of the same law, several times as fast. */
-export function fillGapsFromTable(
+/** `fillGapSums` from the law's own table: other gaps of the same law, several times as fast. */
+export function fillGapSumsFromTable(
   table: usize,
   shape: f64,
   start: u64,
   gamma: u64,
   from: u32,
   to: u32,
+  sum: f64,
   target: usize,
-): void {
-  fillFromTable(table, shape < LOG_FORM_SHAPE, start, gamma, from, to, target);
+): f64 {
+  if (shape >= LOG_FORM_SHAPE) return fillSumsFromTable(table, start, gamma, from, to, sum, target);
+  fillExponentialsFromTable(table, start, gamma, from, to, target);
+  return accumulate(target, to - from, sum);
+}
+
+/** Turns `count` gaps at `pointer` into running sums. */
+function accumulate(pointer: usize, count: u32, sum: f64): f64 {
+  for (const end = pointer + (<usize>count << 3); pointer < end; pointer += 8) {
+    sum += load<f64>(pointer);
+    store<f64>(pointer, sum);
+  }
+  return sum;
 }

@@ -3,10 +3,33 @@ import { expBlock } from '../math/exp-block';
 import { mix64 } from '../random/splitmix64';
 import { quantileOf } from './quantile-table';
 
-/** Writes the gaps `from` to `to` (exclusive) to `target`; up to 8 bytes behind them are overwritten. */
-export function fillFromTable(
+/**
+ * Writes the running sums of the gaps `from` to `to` (exclusive) to `target` and returns the last; `sum` is the sum
+ * of those before. The additions wait for each other, but not for the next gaps, which the processor makes meanwhile.
+ */
+export function fillSumsFromTable(
   table: usize,
-  isLogarithm: bool,
+  start: u64,
+  gamma: u64,
+  from: u32,
+  to: u32,
+  sum: f64,
+  target: usize,
+): f64 {
+  let state = start + gamma * (<u64>from + 1);
+  for (const end = target + (<usize>(to - from) << 3); target < end; target += 8, state += gamma) {
+    sum += quantileOf(table, mix64(state));
+    store<f64>(target, sum);
+  }
+  return sum;
+}
+
+/**
+ * Writes the gaps `from` to `to` (exclusive) to `target` where the table holds their logarithms; up to 8 bytes
+ * behind them are overwritten.
+ */
+export function fillExponentialsFromTable(
+  table: usize,
   start: u64,
   gamma: u64,
   from: u32,
@@ -17,5 +40,5 @@ export function fillFromTable(
   const begin = target;
   const end = target + (<usize>(to - from) << 3);
   for (; target < end; target += 8, state += gamma) store<f64>(target, quantileOf(table, mix64(state)));
-  if (isLogarithm) expBlock(begin, to - from);
+  expBlock(begin, to - from);
 }

@@ -4,8 +4,8 @@
  */
 import { nextTimeOf } from '../../assembly/arrivals/client-state';
 import { emitUntil, skipUntil } from '../../assembly/arrivals/emit';
-import { forgetGaps } from '../../assembly/arrivals/gap-buffer';
-import { buildTable, fillGaps, fillGapsFromTable } from '../../assembly/gaps/families';
+import { forgetGapSums } from '../../assembly/arrivals/gap-sums';
+import { buildTable, fillGapSums, fillGapSumsFromTable } from '../../assembly/gaps/families';
 import { TABLE_BYTES } from '../../assembly/gaps/quantile-table';
 import { allocate } from '../../assembly/memory';
 import { clientCount } from '../../assembly/plan/open-plan';
@@ -29,27 +29,27 @@ export function skip(end: f64): void {
   for (let client: u32 = 0; client < clientCount; ++client) {
     if (!(nextTimeOf(client) < end)) continue;
     // The gaps at hand are another client's.
-    forgetGaps(client);
+    forgetGapSums(client);
     skipUntil(client, end);
   }
 }
 
 /** Gaps that fit into the buffer below: few enough to stay in the caches. */
 const BLOCK: u32 = 4096;
-let gapBuffer: usize = 0;
+let sums: usize = 0;
 let table: usize = 0;
 
 /** Samples `count` gaps of a law and nothing else, from a table of its own or from those that all share. */
 export function sampleGaps(family: u32, shape: f64, count: u32, ownTable: bool): void {
-  if (gapBuffer == 0) {
-    gapBuffer = allocate((<usize>BLOCK << 3) + 16);
+  if (sums == 0) {
+    sums = allocate((<usize>BLOCK << 3) + 16);
     table = allocate(TABLE_BYTES);
   }
   if (ownTable) buildTable(table, family, shape);
   for (let from: u32 = 0; from < count; from += BLOCK) {
     const to = min(from + BLOCK, count);
-    if (ownTable) fillGapsFromTable(table, shape, 1, 0x9e3779b97f4a7c15, from, to, gapBuffer);
-    else fillGaps(family, shape, 1, 0x9e3779b97f4a7c15, from, to, gapBuffer);
+    if (ownTable) fillGapSumsFromTable(table, shape, 1, 0x9e3779b97f4a7c15, from, to, 0, sums);
+    else fillGapSums(family, shape, 1, 0x9e3779b97f4a7c15, from, to, 0, sums);
   }
 }
 

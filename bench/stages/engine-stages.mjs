@@ -47,7 +47,7 @@ export async function tileBounds(plan, tiles) {
   return bounds;
 }
 
-/** Client-windows with this many expected arrivals have a table of their own, as in assembly/arrivals/gap-buffer.ts. */
+/** Client-windows with this many expected arrivals have a table of their own, as in assembly/arrivals/gap-sums.ts. */
 const TABLE_MASS = 4096;
 
 /** The laws of all client-windows, and how many gaps each is expected to need. */

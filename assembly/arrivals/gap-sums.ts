@@ -1,0 +1,163 @@
+/**
+ * The running sums of the gaps of the client at hand: they are its arrivals, but for a shift and a scale. A
+ * segment's sums are made when it is opened, for the last of them. Those that a later tile needs are kept where
+ * there are few clients, and are else made again.
+ */
+import { Cell } from '../plan/layout';
+import { cellAt, clientCount, massBefore } from '../plan/open-plan';
+import { fillGapSums, fillGapSumsFromTable } from '../gaps/families';
+import { tableOf } from '../gaps/table-cache';
+import { allocate } from '../memory';
+import { endCellOf, MAX_SEGMENT_ARRIVALS } from './segments';
+import { State } from './client-state';
+
+const CAPACITY: u32 = MAX_SEGMENT_ARRIVALS;
+
+/** A cell with this many expected arrivals is worth a table of its own: building one takes as long as 2,000 gaps. */
+const TABLE_MASS: f64 = 4096;
+
+/** Sums that are kept for each client between tiles, and the number of clients up to which any are. */
+const KEPT_SUMS: u32 = 2048;
+const MAX_KEEPING_CLIENTS: u32 = 1024;
+
+namespace Kept {
+  export const FROM: usize = 0; // u32
+  export const TO: usize = 4; // u32
+  export const BEFORE: usize = 8; // f64, sum of the gaps before FROM
+  export const SUMS: usize = 16;
+  export const SIZE: usize = SUMS + (<usize>KEPT_SUMS << 3) + 16;
+}
+
+/** The buffer that sums are made in, and the kept sums of each client; 0 where there are too many. */
+let workBuffer: usize = 0;
+let keptSums: usize = 0;
+
+/** Where the sums at hand are: the work buffer, or what was kept of the client. Entry g - sumsFrom ends gap g. */
+export let gapSums: usize = 0;
+/** The buffer holds the sums up to the ends of the gaps [sumsFrom, sumsTo) of the current segment. */
+export let sumsFrom: u32 = 0;
+export let sumsTo: u32 = 0;
+let sumBefore: f64 = 0;
+
+export function allocateGapSums(): void {
+  workBuffer = allocate((<usize>CAPACITY << 3) + 16);
+  keptSums = clientCount <= MAX_KEEPING_CLIENTS ? allocate(<usize>clientCount * Kept.SIZE) : 0;
+  gapSums = workBuffer;
+}
+
+export function emptyGapSums(): void {
+  sumsFrom = 0;
+  sumsTo = 0;
+  sumBefore = 0;
+}
+
+/** Takes up what `saveGapSums` kept of a client. */
+export function restoreGapSums(client: u32): void {
+  emptyGapSums();
+  if (keptSums == 0) return;
+  const kept = keptSums + <usize>client * Kept.SIZE;
+  gapSums = kept + Kept.SUMS;
+  sumsFrom = load<u32>(kept, Kept.FROM);
+  sumsTo = load<u32>(kept, Kept.TO);
+  sumBefore = load<f64>(kept, Kept.BEFORE);
+}
+
+/** Keeps the sums at hand from gap `from` on, as far as there is room. */
+export function saveGapSums(client: u32, from: u32): void {
+  if (keptSums == 0) return;
+  const kept = keptSums + <usize>client * Kept.SIZE;
+  // They are there already, unless the segment that they belonged to has ended.
+  if (gapSums == kept + Kept.SUMS && sumsTo > 0) return;
+  const holds = from >= sumsFrom && sumsTo > from;
+  const count = holds ? min(sumsTo - from, KEPT_SUMS) : 0;
+  store<u32>(kept, count > 0 ? from : 0, Kept.FROM);
+  store<u32>(kept, count > 0 ? from + count : 0, Kept.TO);
+  if (count == 0) return;
+  store<f64>(kept, sumBeforeGap(from), Kept.BEFORE);
+  memory.copy(kept + Kept.SUMS, gapSums + (<usize>(from - sumsFrom) << 3), <usize>count << 3);
+}
+
+/** Drops what was kept of a client: it starts elsewhere. */
+export function forgetGapSums(client: u32): void {
+  emptyGapSums();
+  gapSums = workBuffer;
+  if (keptSums != 0) store<u32>(keptSums + <usize>client * Kept.SIZE, 0, Kept.TO);
+}
+
+/** The sum up to the end of a gap in the buffer. */
+// @ts-ignore: decorator
+@inline
+export function sumAtGap(gap: u32): f64 {
+  return load<f64>(gapSums + (<usize>(gap - sumsFrom) << 3));
+}
+
+/** The sum of the gaps before one that is in the buffer or follows it. */
+// @ts-ignore: decorator
+@inline
+export function sumBeforeGap(gap: u32): f64 {
+  return gap == sumsFrom ? sumBefore : sumAtGap(gap - 1);
+}
+
+/** Makes sure that a gap is in the buffer: one that is there, or the first or second behind those that are. */
+export function demandGap(state: usize, gap: u32, wanted: u32): void {
+  if (gap >= sumsFrom && gap < sumsTo) return;
+  if (sumsTo > 0) fillBuffer(state, sumsTo, sumBeforeGap(sumsTo), wanted + 1);
+  else fillBuffer(state, load<u32>(state, State.NEXT_GAP), load<f64>(state, State.SUM), wanted + 1);
+}
+
+/** Fills the buffer from the segment's first gap on, as far as there is room. GAP_CELL is the cell of that gap. */
+export function startGapSums(state: usize): void {
+  fillBuffer(state, 0, 0, CAPACITY);
+}
+
+/** Fills the buffer with the gaps behind those that it holds. */
+export function continueGapSums(state: usize): void {
+  fillBuffer(state, sumsTo, sumBeforeGap(sumsTo), CAPACITY);
+}
+
+/**
+ * Makes the sums from gap `from` on, `wanted` of them or as many as there are; `before` is the sum of those before.
+ * GAP_CELL is a cell at or before that of gap `from`; it becomes that cell, so that any later gap can be asked
+ * for next. Sums are formed in order from the segment's first gap on, so they are the same whatever the blocks.
+ */
+function fillBuffer(state: usize, from: u32, before: f64, wanted: u32): void {
+  const gaps = load<u32>(state, State.GAPS);
+  const to = from + min(min(wanted, gaps - from), CAPACITY);
+  gapSums = workBuffer;
+  sumsFrom = from;
+  sumsTo = to;
+  sumBefore = before;
+  const start = load<u64>(state, State.GAP_START);
+  const gamma = load<u64>(state, State.GAP_GAMMA);
+  let cell = load<u32>(state, State.GAP_CELL);
+  const client = load<u32>(state, State.CLIENT);
+  let cellEnd = gapEndOf(state, cell);
+  while (cellEnd <= from) cellEnd = gapEndOf(state, ++cell);
+  store<u32>(state, cell, State.GAP_CELL);
+  let target = gapSums;
+  let sum = before;
+  while (from < to) {
+    while (cellEnd <= from) cellEnd = gapEndOf(state, ++cell);
+    const stop = min(to, cellEnd);
+    const record = cellAt(cell);
+    const shape = load<f64>(record, Cell.SHAPE);
+    if (load<f64>(record, Cell.MASS_END) - massBefore(client, cell) >= TABLE_MASS) {
+      sum = fillGapSumsFromTable(tableOf(client, cell), shape, start, gamma, from, stop, sum, target);
+    } else {
+      sum = fillGapSums(load<u32>(record, Cell.FAMILY), shape, start, gamma, from, stop, sum, target);
+    }
+    target += <usize>(stop - from) << 3;
+    from = stop;
+  }
+}
+
+/**
+ * One past the last gap that follows the law of a cell: the gaps of a segment are dealt to its cells in
+ * proportion to their masses.
+ */
+function gapEndOf(state: usize, cell: u32): u32 {
+  const gaps = load<u32>(state, State.GAPS);
+  if (cell + 1 == endCellOf(load<u32>(state, State.GROUP))) return gaps;
+  const mass = load<f64>(cellAt(cell), Cell.MASS_END) - load<f64>(state, State.SEGMENT_BEGIN);
+  return <u32>min(nearest(mass / load<f64>(state, State.SEGMENT_MASS) * <f64>gaps), <f64>gaps);
+}

@@ -11,9 +11,11 @@ const pool = span === undefined ? whole : whole.span(...span);
 const start = performance.now();
 let firstBatch;
 let rows = 0;
-for await (const batch of generate(pool, options)) {
+const trace = generate(pool, options);
+for await (const batch of trace) {
   firstBatch ??= performance.now();
   rows += batch.numRows;
+  trace.recycle(batch);
 }
 const end = performance.now();
 console.log(

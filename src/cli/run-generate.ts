@@ -139,7 +139,7 @@ async function writeTrace(
     for await (const batch of trace) {
       firstBatch ??= performance.now();
       // The batch is on its way to the output while it is hashed.
-      const accepted = sink.write(batch);
+      const accepted = sink.write(batch, () => trace.recycle(batch));
       // Where hashing fails first nobody awaits it; its own failure must not end the process before `abort`.
       accepted.catch(() => undefined);
       digest?.update(batch);

@@ -2,53 +2,92 @@ import type { Engine } from './engine.js';
 
 /** A list column: row i has the items `offsets[i]` to `offsets[i + 1]` (exclusive). */
 export interface ListColumn {
-  readonly offsets: Int32Array;
-  readonly items: Uint32Array;
+  readonly offsets: Int32Array<ArrayBuffer>;
+  readonly items: Uint32Array<ArrayBuffer>;
 }
+
+export type RunColumn = Uint32Array<ArrayBuffer> | ListColumn;
 
 /** The rows of consecutive tiles, in columns that nobody else uses. */
 export interface Run {
   readonly rows: number;
   /** Seconds from the start of the trace, ascending. */
-  readonly timestamps: Float64Array;
-  readonly clientIds: Uint32Array;
+  readonly timestamps: Float64Array<ArrayBuffer>;
+  readonly clientIds: Uint32Array<ArrayBuffer>;
   /** In the plan's order. */
-  readonly columns: readonly (Uint32Array | ListColumn)[];
+  readonly columns: readonly RunColumn[];
 }
 
-/** Produces the next `tiles` tiles. `isList` tells of each column whether it is a list. */
-export function produceRun(engine: Engine, tiles: number, isList: readonly boolean[]): Run {
-  const builder = new RunBuilder(Math.ceil(engine.rowsPerTile * tiles * 1.02) + 1024, isList);
+/** The memory of a run that is no longer needed, in the order of `buffersOf`. */
+export type RunBuffers = readonly ArrayBuffer[];
+
+/**
+ * Produces the next `tiles` tiles. `isList` tells of each column whether it is a list; `spare` is memory to use
+ * where it is large enough. Memory that has been used before costs a third of fresh memory, whose pages the
+ * system has to find and clear.
+ */
+export function produceRun(
+  engine: Engine,
+  tiles: number,
+  isList: readonly boolean[],
+  spare?: RunBuffers,
+): Run {
+  const builder = new RunBuilder(Math.ceil(engine.rowsPerTile * tiles * 1.02) + 1024, isList, spare);
   for (let tile = 0; tile < tiles; tile++) builder.append(engine, engine.produce());
   return builder.finish();
 }
 
-/** The buffers behind the columns of a run, so that they can be handed to another thread without a copy. */
+/** The buffers behind the columns of a run, so that they can be handed to another thread, or used again. */
 export function buffersOf(run: Run): ArrayBuffer[] {
-  const arrays: { buffer: ArrayBufferLike }[] = [run.timestamps, run.clientIds];
+  const buffers = [run.timestamps.buffer, run.clientIds.buffer];
   for (const column of run.columns) {
-    if ('offsets' in column) arrays.push(column.offsets, column.items);
-    else arrays.push(column);
+    if ('offsets' in column) buffers.push(column.offsets.buffer, column.items.buffer);
+    else buffers.push(column.buffer);
   }
-  return arrays.map(({ buffer }) => buffer as ArrayBuffer);
+  return buffers;
+}
+
+/** Hands out the buffers of a set one after the other, and fresh ones where they do not suffice. */
+export class BufferSource {
+  readonly #spare: RunBuffers;
+  #next = 0;
+
+  constructor(spare: RunBuffers = []) {
+    this.#spare = spare;
+  }
+
+  /** At least `bytes` bytes of any content; a spare buffer may be larger. */
+  take(bytes: number): ArrayBuffer {
+    const buffer = this.#spare[this.#next++];
+    return buffer !== undefined && buffer.byteLength >= bytes ? buffer : new ArrayBuffer(bytes);
+  }
+}
+
+interface GrowingList {
+  offsets: Int32Array<ArrayBuffer>;
+  items: Uint32Array<ArrayBuffer>;
 }
 
 class RunBuilder {
   #rows = 0;
   #capacity: number;
-  #timestamps: Float64Array;
-  #clientIds: Uint32Array;
-  readonly #columns: (Uint32Array | { offsets: Int32Array; items: Uint32Array })[];
+  #timestamps: Float64Array<ArrayBuffer>;
+  #clientIds: Uint32Array<ArrayBuffer>;
+  readonly #columns: (Uint32Array<ArrayBuffer> | GrowingList)[];
 
-  constructor(capacity: number, isList: readonly boolean[]) {
+  constructor(capacity: number, isList: readonly boolean[], spare: RunBuffers | undefined) {
+    const source = new BufferSource(spare);
+    // Memory that a longer run needed may be needed again.
+    capacity = Math.max(capacity, Math.floor((spare?.[0]?.byteLength ?? 0) / 8));
     this.#capacity = capacity;
-    this.#timestamps = new Float64Array(capacity);
-    this.#clientIds = new Uint32Array(capacity);
-    this.#columns = isList.map((list) =>
-      list
-        ? { offsets: new Int32Array(capacity + 1), items: new Uint32Array(1024) }
-        : new Uint32Array(capacity),
-    );
+    this.#timestamps = new Float64Array(source.take(capacity * 8));
+    this.#clientIds = new Uint32Array(source.take(capacity * 4));
+    this.#columns = isList.map((list) => {
+      if (!list) return new Uint32Array(source.take(capacity * 4));
+      const offsets = new Int32Array(source.take((capacity + 1) * 4));
+      offsets[0] = 0;
+      return { offsets, items: new Uint32Array(source.take(4096)) };
+    });
   }
 
   /** Adds the engine's newest tile. */
@@ -66,11 +105,7 @@ class RunBuilder {
     this.#rows += rows;
   }
 
-  #appendList(
-    column: { offsets: Int32Array; items: Uint32Array },
-    offsets: Uint32Array,
-    items: Uint32Array,
-  ): void {
+  #appendList(column: GrowingList, offsets: Uint32Array, items: Uint32Array): void {
     const used = column.offsets[this.#rows]!;
     column.offsets.set(offsets, this.#rows);
     if (used > 0) {
@@ -115,7 +150,7 @@ class RunBuilder {
 }
 
 /** A longer copy of the first `used` values. */
-function enlarged<T extends Float64Array | Uint32Array | Int32Array>(
+function enlarged<T extends Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>>(
   values: T,
   used: number,
   length: number,

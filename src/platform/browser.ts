@@ -24,8 +24,8 @@ class WebWorker implements WorkerHandle {
     URL.revokeObjectURL(url);
   }
 
-  post(message: unknown): void {
-    this.#worker.postMessage(message);
+  post(message: unknown, transfer: readonly ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, [...transfer]);
   }
 
   onMessage(listener: (message: unknown) => void): void {

@@ -7,7 +7,8 @@ export interface Hash {
 
 /** A thread that runs a script of its own. */
 export interface WorkerHandle {
-  post(message: unknown): void;
+  /** Sends a message; the buffers in `transfer` move to the thread with it, and are empty here from then on. */
+  post(message: unknown, transfer?: readonly ArrayBuffer[]): void;
   onMessage(listener: (message: unknown) => void): void;
   /** Called once when the worker ends without being told to; the reason in a few words. */
   onFailure(listener: (message: string) => void): void;

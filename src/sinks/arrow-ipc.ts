@@ -34,8 +34,9 @@ export class ArrowSink implements Sink {
     return this.#output.bytesWritten;
   }
 
-  async write(batch: RecordBatch): Promise<void> {
+  async write(batch: RecordBatch, onWritten?: () => void): Promise<void> {
     this.#writer.write(batch);
+    if (onWritten !== undefined) this.#output.whenWritten(onWritten);
     await this.#output.flow();
   }
 

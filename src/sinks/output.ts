@@ -68,9 +68,14 @@ export class Output {
     return this.#queue.bytesTaken;
   }
 
-  /** Takes bytes; large pieces must not change until a later `flow` or `commit` has resolved. */
+  /** Takes bytes; large pieces must not change until they are written. */
   push(piece: Uint8Array): void {
     this.#queue.push(piece);
+  }
+
+  /** Calls back, later, when all bytes so far have been written; never where that fails. */
+  whenWritten(callback: () => void): void {
+    this.#queue.whenWritten(callback);
   }
 
   /** Resolves when more bytes may come. @throws OutputError after discarding everything */

@@ -10,12 +10,13 @@ export interface Sink {
 
   /**
    * Takes a batch. The promise resolves when the next one may come, which can be before this one has reached
-   * the output: the batch's buffers must stay as they are until the call after the next, or `close`.
+   * the output: its buffers must stay as they are until `onWritten` is called. That is not while this method runs,
+   * and never where the output fails.
    *
    * @throws OutputError when the output cannot be written
    * @throws ClosedPipeError when nobody reads the pipe any more
    */
-  write(batch: RecordBatch): Promise<void>;
+  write(batch: RecordBatch, onWritten?: () => void): Promise<void>;
 
   /** Completes the output and puts it under its name. */
   close(): Promise<void>;

@@ -26,6 +26,8 @@ const STAGING_BYTES = 1 << 18;
 export class WriteQueue {
   readonly #fd: number;
   #pieces: Uint8Array[] = [];
+  /** To be called when the pieces are written. */
+  #callbacks: (() => void)[] = [];
   #queuedBytes = 0;
   #staging = new Uint8Array(STAGING_BYTES);
   #stagingStart = 0;
@@ -60,6 +62,11 @@ export class WriteQueue {
     this.#stagingEnd += piece.byteLength;
   }
 
+  /** Calls back when all pieces so far have been written. */
+  whenWritten(callback: () => void): void {
+    this.#callbacks.push(callback);
+  }
+
   /** Starts a write when enough has come together, after the one in flight; rejects when that one failed. */
   async advance(): Promise<void> {
     if (this.#queuedBytes < FLUSH_BYTES) return;
@@ -83,7 +90,11 @@ export class WriteQueue {
   #start(): void {
     this.#sealStaging();
     if (this.#pieces.length === 0) return;
-    this.#inFlight = writeAll(this.#fd, this.#pieces);
+    const callbacks = this.#callbacks;
+    this.#callbacks = [];
+    this.#inFlight = writeAll(this.#fd, this.#pieces).then(() => {
+      for (const callback of callbacks) callback();
+    });
     // The failure is raised by whoever awaits next; until then it must not count as unhandled.
     this.#inFlight.catch(() => undefined);
     this.#pieces = [];

@@ -10,11 +10,17 @@ import {
   Uint32,
   Uint64,
 } from 'apache-arrow';
-import type { ListColumn, Run } from '../engine/run.js';
+import { BufferSource, buffersOf, type ListColumn, type Run, type RunBuffers } from '../engine/run.js';
+
+/** Rows of a run that wait for those that complete their batch. */
+interface Piece {
+  readonly rows: Run;
+  readonly owner: SharedMemory;
+}
 
 /**
  * Cuts runs of rows into record batches of one size. Batches inside a run are views of its columns; those that
- * lie across runs are copied together.
+ * lie across runs are copied together. Memory whose batches have all been handed back is used again.
  */
 export class BatchAssembler {
   readonly #schema: Schema;
@@ -23,46 +29,77 @@ export class BatchAssembler {
   readonly #withRequestId: boolean;
   #nextRequest: bigint;
   /** Pieces of the next batch, and their rows in all. */
-  #pieces: Run[] = [];
+  #pieces: Piece[] = [];
   #pending = 0;
+  readonly #release: (buffers: RunBuffers) => void;
+  /** Whose memory a batch is; a batch that nobody keeps is forgotten together with it. */
+  readonly #owners = new WeakMap<RecordBatch, SharedMemory>();
+  /** Memory of batches that lay across runs and were handed back. */
+  readonly #spare: RunBuffers[] = [];
 
   /**
    * @param firstRequest `request_id` of the first row; without it there is no such column
+   * @param release takes the memory of a run whose batches have all been handed back
    */
-  constructor(schema: Schema, batchSize: number, firstRequest: number | undefined) {
+  constructor(
+    schema: Schema,
+    batchSize: number,
+    firstRequest: number | undefined,
+    release: (buffers: RunBuffers) => void,
+  ) {
     this.#schema = schema;
     this.#struct = new Struct(schema.fields as Field[]);
     this.#batchSize = batchSize;
     this.#withRequestId = firstRequest !== undefined;
     this.#nextRequest = BigInt(firstRequest ?? 0);
+    this.#release = release;
   }
 
   /** Adds the first `rows` rows of a run, and yields every batch that this completes. */
   *add(run: Run, rows: number): Generator<RecordBatch> {
+    const owner = new SharedMemory(run, this.#release);
     for (let from = 0; from < rows; ) {
       const to = Math.min(rows, from + this.#batchSize - this.#pending);
       const piece = slice(run, from, to);
       from = to;
       if (this.#pending === 0 && piece.rows === this.#batchSize) {
-        yield this.#batch(piece);
+        yield this.#batch(piece, owner.share());
         continue;
       }
-      this.#pieces.push(piece);
+      this.#pieces.push({ rows: piece, owner: owner.share() });
       this.#pending += piece.rows;
       if (this.#pending === this.#batchSize) yield* this.rest();
     }
+    owner.drop();
   }
 
   /** The last, shorter batch, where rows are left. */
   *rest(): Generator<RecordBatch> {
     if (this.#pending === 0) return;
-    const whole = concatenate(this.#pieces, this.#pending);
+    const pieces = this.#pieces;
+    const rows = this.#pending;
     this.#pieces = [];
     this.#pending = 0;
-    yield this.#batch(whole);
+    if (pieces.length === 1) {
+      yield this.#batch(pieces[0]!.rows, pieces[0]!.owner);
+      return;
+    }
+    const whole = concatenate(
+      pieces.map((piece) => piece.rows),
+      rows,
+      new BufferSource(this.#spare.pop()),
+    );
+    for (const { owner } of pieces) owner.drop();
+    yield this.#batch(whole, new SharedMemory(whole, (buffers) => this.#spare.push(buffers)));
   }
 
-  #batch({ rows, timestamps, clientIds, columns }: Run): RecordBatch {
+  /** Takes the memory of a batch back; one that is not known, or was handed back before, is ignored. */
+  recycle(batch: RecordBatch): void {
+    this.#owners.get(batch)?.drop();
+    this.#owners.delete(batch);
+  }
+
+  #batch({ rows, timestamps, clientIds, columns }: Run, owner: SharedMemory): RecordBatch {
     const children: Data[] = [
       makeData({ type: new Float64(), length: rows, data: timestamps }),
       makeData({ type: new Uint32(), length: rows, data: clientIds }),
@@ -73,16 +110,39 @@ export class BatchAssembler {
       ),
     ];
     if (this.#withRequestId) children.push(this.#requestIds(rows));
-    return new RecordBatch(
+    const batch = new RecordBatch(
       this.#schema,
       makeData({ type: this.#struct, length: rows, nullCount: 0, children }),
     );
+    this.#owners.set(batch, owner);
+    return batch;
   }
 
   #requestIds(length: number): Data<Uint64> {
     const ids = new BigUint64Array(length);
     for (let row = 0; row < length; row++) ids[row] = this.#nextRequest++;
     return makeData({ type: new Uint64(), length, data: ids });
+  }
+}
+
+/** The memory of a run while anything refers to it; whoever makes one holds a share. */
+class SharedMemory {
+  #shares = 1;
+  readonly #run: Run;
+  readonly #release: (buffers: RunBuffers) => void;
+
+  constructor(run: Run, release: (buffers: RunBuffers) => void) {
+    this.#run = run;
+    this.#release = release;
+  }
+
+  share(): this {
+    this.#shares++;
+    return this;
+  }
+
+  drop(): void {
+    if (--this.#shares === 0) this.#release(buffersOf(this.#run));
   }
 }
 
@@ -111,29 +171,30 @@ function sliceList(column: ListColumn, from: number, to: number): ListColumn {
   return { offsets, items: column.items.subarray(first, column.offsets[to]) };
 }
 
-function concatenate(pieces: readonly Run[], rows: number): Run {
-  const [first] = pieces;
-  if (pieces.length === 1) return first!;
+function concatenate(pieces: readonly Run[], rows: number, memory: BufferSource): Run {
   return {
     rows,
     timestamps: joined(
-      new Float64Array(rows),
+      new Float64Array(memory.take(rows * 8), 0, rows),
       pieces.map(({ timestamps }) => timestamps),
     ),
     clientIds: joined(
-      new Uint32Array(rows),
+      new Uint32Array(memory.take(rows * 4), 0, rows),
       pieces.map(({ clientIds }) => clientIds),
     ),
-    columns: first!.columns.map((column, index) => {
+    columns: pieces[0]!.columns.map((column, index) => {
       const parts = pieces.map(({ columns }) => columns[index]!);
       return 'offsets' in column
-        ? joinedLists(parts as ListColumn[], rows)
-        : joined(new Uint32Array(rows), parts as Uint32Array[]);
+        ? joinedLists(parts as ListColumn[], rows, memory)
+        : joined(new Uint32Array(memory.take(rows * 4), 0, rows), parts as Uint32Array<ArrayBuffer>[]);
     }),
   };
 }
 
-function joined<T extends Float64Array | Uint32Array>(target: T, parts: readonly T[]): T {
+function joined<T extends Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(
+  target: T,
+  parts: readonly T[],
+): T {
   let at = 0;
   for (const part of parts) {
     target.set(part, at);
@@ -142,10 +203,11 @@ function joined<T extends Float64Array | Uint32Array>(target: T, parts: readonly
   return target;
 }
 
-function joinedLists(parts: readonly ListColumn[], rows: number): ListColumn {
-  const offsets = new Int32Array(rows + 1);
+function joinedLists(parts: readonly ListColumn[], rows: number, memory: BufferSource): ListColumn {
+  const offsets = new Int32Array(memory.take((rows + 1) * 4), 0, rows + 1);
   let row = 0;
   let shift = 0;
+  offsets[0] = 0;
   for (const part of parts) {
     for (let index = 1; index < part.offsets.length; index++) {
       offsets[row + index] = part.offsets[index]! + shift;
@@ -156,7 +218,7 @@ function joinedLists(parts: readonly ListColumn[], rows: number): ListColumn {
   return {
     offsets,
     items: joined(
-      new Uint32Array(shift),
+      new Uint32Array(memory.take(shift * 4), 0, shift),
       parts.map(({ items }) => items),
     ),
   };

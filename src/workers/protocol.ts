@@ -1,4 +1,4 @@
-import type { Run } from '../engine/run.js';
+import type { Run, RunBuffers } from '../engine/run.js';
 
 /** What a worker is told, in this order: one `open`, then runs. */
 export type WorkerRequest =
@@ -9,8 +9,13 @@ export type WorkerRequest =
       /** Of each column whether it is a list. */
       readonly isList: readonly boolean[];
     }
-  /** Produce the tiles [`fromTile`, `toTile`). */
-  | { readonly type: 'run'; readonly fromTile: number; readonly toTile: number };
+  /** Produce the tiles [`fromTile`, `toTile`), in the memory of a former run where there is any. */
+  | {
+      readonly type: 'run';
+      readonly fromTile: number;
+      readonly toTile: number;
+      readonly spare?: RunBuffers | undefined;
+    };
 
 /** What a worker answers to each run, in the order in which it was told. */
 export type WorkerReply =

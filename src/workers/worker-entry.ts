@@ -24,7 +24,7 @@ function handle(port: Port, request: WorkerRequest): void {
     }
     if (engine === undefined) throw new Error('a run was asked for before a plan was opened');
     if (request.fromTile !== nextTile) engine.seek(request.fromTile);
-    const run = produceRun(engine, request.toTile - request.fromTile, isList);
+    const run = produceRun(engine, request.toTile - request.fromTile, isList, request.spare);
     nextTile = request.toTile;
     port.postMessage({ type: 'run', run }, buffersOf(run));
   } catch (error) {

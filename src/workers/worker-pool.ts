@@ -1,5 +1,6 @@
 import { platform } from '#platform';
 import type { Run } from '../engine/run.js';
+import type { RunMemory } from '../engine/run-memory.js';
 import { EngineError } from '../errors.js';
 import type { TileRange } from '../plan/tile-ranges.js';
 import type { WorkerHandle } from '../platform/platform.js';
@@ -23,8 +24,9 @@ export async function* produceInWorkers(
   open: Extract<WorkerRequest, { type: 'open' }>,
   ranges: Iterable<TileRange>,
   workerCount: number,
+  memory: RunMemory,
 ): AsyncGenerator<Run, void, undefined> {
-  const crew = new Crew(open, workerCount);
+  const crew = new Crew(open, workerCount, memory);
   const iterator = ranges[Symbol.iterator]();
   const waiting: Promise<Run>[] = [];
   const handOut = () => {
@@ -47,9 +49,11 @@ class Crew {
   readonly #idle: WorkerHandle[] = [];
   readonly #queue: Task[] = [];
   readonly #current = new Map<WorkerHandle, Task>();
+  readonly #memory: RunMemory;
   #failure: Error | undefined;
 
-  constructor(open: WorkerRequest, workerCount: number) {
+  constructor(open: WorkerRequest, workerCount: number, memory: RunMemory) {
+    this.#memory = memory;
     try {
       for (let count = 0; count < workerCount; count++) this.#workers.push(this.#start(open));
     } catch (error) {
@@ -92,7 +96,8 @@ class Crew {
       const task = this.#queue.shift()!;
       const worker = this.#idle.shift()!;
       this.#current.set(worker, task);
-      worker.post({ type: 'run', ...task.range } satisfies WorkerRequest);
+      const spare = this.#memory.take();
+      worker.post({ type: 'run', ...task.range, spare } satisfies WorkerRequest, spare);
     }
   }
 

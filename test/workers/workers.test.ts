@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { engineModule } from '../../src/engine/module.js';
+import { RunMemory } from '../../src/engine/run-memory.js';
 import { EngineError } from '../../src/errors.js';
 import { generate } from '../../src/generate.js';
 import { produceInWorkers } from '../../src/workers/worker-pool.js';
@@ -40,8 +41,8 @@ test('a consumer that stops early ends the workers', async () => {
 
 test("a worker's error ends the run with its message", async () => {
   const open = { type: 'open', module: engineModule(), plan: new Uint8Array(256), isList: [] } as const;
-  const runs = produceInWorkers(open, [{ fromTile: 0, toTile: 1 }], 2);
+  const runs = produceInWorkers(open, [{ fromTile: 0, toTile: 1 }], 2, new RunMemory());
   await expect(runs.next()).rejects.toThrow(EngineError);
-  const again = produceInWorkers(open, [{ fromTile: 0, toTile: 1 }], 2);
+  const again = produceInWorkers(open, [{ fromTile: 0, toTile: 1 }], 2, new RunMemory());
   await expect(again.next()).rejects.toThrow('the plan is not a plan');
 });

@@ -39,7 +39,8 @@ export async function measure(scenario: Scenario): Promise<Measurement> {
       for await (const batch of trace) {
         if (rows === 0) firstBatch = performance.now();
         rows += batch.numRows;
-        await sink?.write(batch);
+        if (sink === undefined) trace.recycle(batch);
+        else await sink.write(batch, () => trace.recycle(batch));
       }
     } catch (error) {
       await sink?.abort();

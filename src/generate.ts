@@ -18,10 +18,10 @@ import { produceInWorkers } from './workers/worker-pool.js';
 
 const DEFAULT_BATCH_SIZE = 65536;
 /** Tiles that are produced at a time: in this thread, so that it stays responsive; and in a worker. */
-const INLINE_RUN_TILES = 16;
-const WORKER_RUN_TILES = 32;
+const INLINE_RUN_TILES = 32;
+const WORKER_RUN_TILES = 64;
 /** A worker is not worth its start for fewer tiles than this. */
-const TILES_PER_WORKER = 16;
+const TILES_PER_WORKER = 32;
 
 /** A trace in the making: iterate it once for its record batches, in order of time. */
 export interface Trace extends AsyncIterable<RecordBatch> {

@@ -24,17 +24,21 @@ export namespace Record {
 /** The records in order, after `orderRows`. */
 export let records: usize = 0;
 let spareRecords: usize = 0;
-/** u32 a staged row. */
+/** The bucket of a staged row, and where a bucket starts: u16 each in tiles of few rows, else u32. */
 let rowBuckets: usize = 0;
 let bucketStarts: usize = 0;
 let capacity: u32 = 0;
+
+/** Tiles with fewer rows count in 16 bits: half the memory, which is read and written in no order. */
+const NARROW_ROWS: u32 = 65536;
+const NARROW_BUCKETS: u32 = 65536;
 
 function reserve(rows: u32): void {
   if (rows <= capacity) return;
   capacity = max(rows, capacity * 2);
   records = allocate(<usize>capacity * Record.SIZE);
   rowBuckets = allocate((<usize>capacity << 2) + 16);
-  bucketStarts = allocate((<usize>capacity << 3) + 32);
+  bucketStarts = allocate((<usize>capacity << 3) + 64);
   spareRecords = 0;
 }
 
@@ -43,11 +47,18 @@ export function orderRows(begin: f64, end: f64): void {
   const rows = rowCount;
   reserve(rows);
   if (rows == 0) return;
-  const buckets = rows << 1;
-  memory.fill(bucketStarts, 0, (<usize>buckets + 2) << 2);
-  countBuckets(rows, begin, end > begin ? <f64>(buckets - 1) / (end - begin) : 0);
-  sumBuckets(buckets);
-  scatter();
+  const isNarrow = rows < NARROW_ROWS;
+  const buckets = isNarrow ? min(rows << 2, NARROW_BUCKETS) : rows << 1;
+  const scale = end > begin ? <f64>(buckets - 1) / (end - begin) : 0;
+  if (isNarrow) {
+    countBuckets<u16>(rows, buckets, begin, scale);
+    sumNarrow(buckets);
+    scatter<u16>();
+  } else {
+    countBuckets<u32>(rows, buckets, begin, scale);
+    sumWide(buckets);
+    scatter<u32>();
+  }
   if (!insertionSort(rows)) mergeSort(rows);
 }
 
@@ -55,39 +66,58 @@ export function orderRows(begin: f64, end: f64): void {
 const ROUNDER: f64 = 4503599627370496;
 
 /** The bucket of every row, and the number of rows of each bucket one place further on. */
-function countBuckets(rows: u32, begin: f64, scale: f64): void {
+function countBuckets<T>(rows: u32, buckets: u32, begin: f64, scale: f64): void {
+  // Sums take the counts in blocks of 16 bytes.
+  memory.fill(bucketStarts, 0, ((<usize>buckets + 1) << alignof<T>()) + 16);
   const begins = f64x2.splat(begin);
   const scales = f64x2.splat(scale);
   const rounder = f64x2.splat(ROUNDER);
   let bucket = rowBuckets;
   let time = stagedTimes;
   // Four rows at a time, then the last few.
-  for (const end = stagedTimes + ((<usize>rows >> 2) << 5); time < end; time += 32, bucket += 16) {
+  for (const end = stagedTimes + ((<usize>rows >> 2) << 5); time < end; time += 32, bucket += 4 << alignof<T>()) {
     const first = f64x2.add(f64x2.mul(f64x2.sub(v128.load(time), begins), scales), rounder);
     const second = f64x2.add(f64x2.mul(f64x2.sub(v128.load(time, 16), begins), scales), rounder);
     const four = i8x16.shuffle(first, second, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
-    v128.store(bucket, four);
-    countRow(<u32>i32x4.extract_lane(four, 0));
-    countRow(<u32>i32x4.extract_lane(four, 1));
-    countRow(<u32>i32x4.extract_lane(four, 2));
-    countRow(<u32>i32x4.extract_lane(four, 3));
+    if (sizeof<T>() == 2) store<u64>(bucket, i64x2.extract_lane(i16x8.narrow_i32x4_u(four, four), 0));
+    else v128.store(bucket, four);
+    countRow<T>(<u32>i32x4.extract_lane(four, 0));
+    countRow<T>(<u32>i32x4.extract_lane(four, 1));
+    countRow<T>(<u32>i32x4.extract_lane(four, 2));
+    countRow<T>(<u32>i32x4.extract_lane(four, 3));
   }
-  for (const end = stagedTimes + (<usize>rows << 3); time < end; time += 8, bucket += 4) {
+  for (const end = stagedTimes + (<usize>rows << 3); time < end; time += 8, bucket += sizeof<T>()) {
     const place = <u32>reinterpret<u64>((load<f64>(time) - begin) * scale + ROUNDER);
-    store<u32>(bucket, place);
-    countRow(place);
+    store<T>(bucket, <T>place);
+    countRow<T>(place);
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function countRow(bucket: u32): void {
-  const count = bucketStarts + (<usize>bucket << 2);
-  store<u32>(count, load<u32>(count, 4) + 1, 4);
+function countRow<T>(bucket: u32): void {
+  const count = bucketStarts + (<usize>(bucket + 1) << alignof<T>());
+  store<T>(count, load<T>(count) + 1);
 }
 
-/** Counts become the places at which the buckets start. */
-function sumBuckets(buckets: u32): void {
+/** Counts become the places at which the buckets start: eight at a time, each the sum of those up to it. */
+function sumNarrow(buckets: u32): void {
+  const zero = i64x2.splat(0);
+  let before = zero;
+  const end = bucketStarts + (<usize>(buckets + 1) << 1);
+  for (let start = bucketStarts; start < end; start += 16) {
+    let sums = v128.load(start);
+    sums = i16x8.add(sums, i8x16.shuffle(zero, sums, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29));
+    sums = i16x8.add(sums, i8x16.shuffle(zero, sums, 0, 0, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27));
+    sums = i16x8.add(sums, i8x16.shuffle(zero, sums, 0, 0, 0, 0, 0, 0, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23));
+    sums = i16x8.add(sums, before);
+    v128.store(start, sums);
+    before = i8x16.shuffle(sums, sums, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15);
+  }
+}
+
+/** The same, one at a time. */
+function sumWide(buckets: u32): void {
   let sum: u32 = 0;
   const end = bucketStarts + (<usize>(buckets + 1) << 2);
   for (let start = bucketStarts; start < end; start += 4) {
@@ -96,15 +126,16 @@ function sumBuckets(buckets: u32): void {
   }
 }
 
-function scatter(): void {
+function scatter<T>(): void {
   let row: u32 = 0;
   for (let index: u32 = 0; index < runCount; ++index) {
     const run = runAt(index);
     const clientBits = <u64>load<u32>(run, Run.CLIENT_ID) << 32;
     for (const end = row + load<u32>(run, Run.ROWS); row < end; ++row) {
-      const start = bucketStarts + (<usize>load<u32>(rowBuckets + (<usize>row << 2)) << 2);
-      const place = load<u32>(start);
-      store<u32>(start, place + 1);
+      const bucket = <usize>load<T>(rowBuckets + (<usize>row << alignof<T>()));
+      const start = bucketStarts + (bucket << alignof<T>());
+      const place = load<T>(start);
+      store<T>(start, place + 1);
       const record = records + <usize>place * Record.SIZE;
       store<f64>(record, load<f64>(stagedTimes + (<usize>row << 3)), Record.TIME);
       store<u64>(record, clientBits | <u64>row, Record.ROW);

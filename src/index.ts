@@ -1,4 +1,6 @@
 /** Realistic LLM-serving workloads, client by client; see the README. */
+export { compareTraces } from './compare/compare.js';
+export type * from './compare/comparison.js';
 export * from './errors.js';
 export { generate, type Trace } from './generate.js';
 export type { ArrivalMode, GenerateOptions, RateOption, Shard } from './generate-options.js';

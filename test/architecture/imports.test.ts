@@ -13,7 +13,7 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
   ['pool'],
   ['plan'],
   ['workers', 'trace'],
-  ['sinks', 'sources'],
+  ['compare', 'sinks', 'sources'],
   ['check-arguments'],
   ['generate'],
   ['index', 'cli'],

@@ -11,12 +11,12 @@ describe('help', () => {
   it('lists the commands', async () => {
     const { code, stdout, stderr } = await run(['--help']);
     expect([code, stderr]).toEqual([0, '']);
-    for (const command of ['generate', 'pool', 'inspect', 'digest', 'Examples:', 'Exit codes:']) {
+    for (const command of ['generate', 'pool', 'inspect', 'compare', 'digest', 'Examples:', 'Exit codes:']) {
       expect(stdout.toString()).toContain(command);
     }
   });
 
-  it.each([['generate'], ['pool', 'info'], ['pool', 'pack'], ['inspect'], ['digest']])(
+  it.each([['generate'], ['pool', 'info'], ['pool', 'pack'], ['inspect'], ['compare'], ['digest']])(
     'of %s %s has examples',
     async (...command) => {
       const { code, stdout, stderr } = await run([...command, '--help']);
@@ -51,6 +51,12 @@ describe('wrong usage ends with code 2 and one sentence', () => {
     [['pool', 'inf'], /unknown command 'inf' \(Did you mean info\?\)/],
     [['inspect'], /missing required argument 'trace'/],
     [['inspect', 'a', 'b'], /too many arguments/],
+    [['compare', 'a'], /missing required argument 'b'/],
+    [['compare', '-', '-'], /standard input can be one of the two traces, not both/],
+    [
+      ['compare', 'a', 'b', '--window', '0'],
+      /--window: '0' is not usable; expected a length of time above 0/,
+    ],
     [['generate', '--rate'], /argument missing/],
     [['generate', '--arrivals', 'exakt'], /'exakt' is invalid.*exact, reference/],
     [['generate', '--format', 'csv'], /'csv' is invalid.*arrow, arrow-stream/],

@@ -137,6 +137,7 @@ describe('the installed package', () => {
       'TraceError',
       'UsageError',
       'VALUE_STREAM_VERSION',
+      'compareTraces',
       'generate',
       'openPool',
       'readTraceMetadata',
@@ -202,8 +203,8 @@ describe('the installed package', () => {
   it('has types that a strict compiler accepts', async () => {
     writeFileSync(
       join(consumer, 'consumer.ts'),
-      `import { generate, openPool, readTraceMetadata, TraceDigest, UsageError } from 'servegen-wasm';
-import type { GenerateOptions, Pool, Trace, TraceMetadata } from 'servegen-wasm';
+      `import { compareTraces, generate, openPool, readTraceMetadata, TraceDigest, UsageError } from 'servegen-wasm';
+import type { GenerateOptions, Pool, Trace, TraceComparison, TraceMetadata } from 'servegen-wasm';
 
 const pool: Pool = (await openPool('builtin:reason')).span(0, 3600);
 const options: GenerateOptions = { rate: { scale: 2 }, duration: 60, seed: 'a', shard: { index: 1, count: 2 } };
@@ -213,6 +214,8 @@ for await (const batch of trace) digest.update(batch);
 export const hex: string = digest.hex();
 export const metadata: TraceMetadata = readTraceMetadata(trace.schema);
 export const isUsage = (error: unknown): error is UsageError => error instanceof UsageError;
+const comparison: TraceComparison = await compareTraces(trace, generate(pool), { windowSeconds: 10 });
+export const distance: number = comparison.columns[0]!.values.kolmogorovSmirnov;
 // @ts-expect-error: the option is called requests
 generate(pool, { request: 10 });
 `,

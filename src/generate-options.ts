@@ -1,3 +1,5 @@
+import type { RateExpression } from './rate/expression.js';
+
 /** Rows of a record batch, at most: 2^24, which keeps a batch of the widest trace below 2 GiB. */
 export const MAX_BATCH_SIZE = 16_777_216;
 
@@ -7,8 +9,8 @@ export const MAX_REQUESTS = 1e14;
 /** Threads that produce rows, at most. */
 export const MAX_WORKERS = 256;
 
-/** How a workload's total rate is set; see `GenerateOptions.rate`. */
-export type RateOption = number | 'native' | { readonly scale: number } | { readonly max: number };
+/** How a workload's total rate is set. */
+export type RateOption = RateExpression;
 
 /** How arrivals are drawn: `exact` counts, or the procedure of ServeGen's Python reference, for comparison. */
 export type ArrivalMode = 'exact' | 'reference';
@@ -23,7 +25,8 @@ export interface Shard {
 export interface GenerateOptions {
   /**
    * Total rate: requests per second; `'native'` (default), the pool's own; `{ scale }`, the pool's own times a
-   * factor; `{ max }`, the pool's own, scaled down where its busiest window exceeds `max` requests per second.
+   * factor; `{ max }`, the pool's own, scaled down where its busiest window exceeds `max` requests per second; or any
+   * other function of time, see `RateExpression`.
    */
   readonly rate?: RateOption;
   /** Length of the trace in seconds. By default that of the pool or view, which repeats where it is shorter. */

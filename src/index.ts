@@ -7,6 +7,7 @@ export type { ArrivalMode, GenerateOptions, RateOption, Shard } from './generate
 export type * from './pool/distribution.js';
 export { openPool } from './pool/open.js';
 export type { Category, Dataset, LeftOutClient, Pool } from './pool/pool.js';
+export type { DiurnalRate, RampRate, RateExpression, SpikeRate } from './rate/expression.js';
 export { TraceDigest } from './trace/digest.js';
 export { readTraceMetadata, type TraceMetadata } from './trace/metadata.js';
 export { PACKAGE_VERSION, VALUE_STREAM_VERSION } from './version.js';

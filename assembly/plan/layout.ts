@@ -55,12 +55,16 @@ export namespace Column {
   export const LIST: u32 = 3;
 }
 
-/** A stretch of the trace with constant rates; windows follow each other without a gap from time 0. */
+/**
+ * A stretch of the trace in which all rates stay in proportion and the total is constant or a straight line; windows
+ * follow each other without a gap from time 0.
+ */
 export namespace Window {
   export const START: usize = 0; // f64, seconds
   export const END: usize = 8; // f64, seconds
   export const MASS_END: usize = 16; // f64, expected requests of the whole trace up to END
-  export const SIZE: usize = 24;
+  export const BEGIN_SHARE: usize = 24; // f64, the rate at START over the sum of those at START and END; 1/2: constant
+  export const SIZE: usize = 32;
 }
 
 export namespace Client {

@@ -23,6 +23,8 @@ const MIN_GAMMA_SHAPE: f64 = 1e-4;
 const MIN_WEIBULL_SHAPE: f64 = 0.01;
 const MAX_SHAPE: f64 = 1e6;
 const MAX_SLOTS: u32 = 64;
+/** The least difference of the rates at the ends of a window, over their sum, that counts as a slope. */
+const SMALLEST_SLOPE: f64 = 1e-4;
 const MAX_COLUMNS: u32 = 64;
 /** Expected requests of a trace; beyond it the counts of parts of segments would not fit their fields. */
 const MAX_MASS: f64 = 1e14;
@@ -115,6 +117,11 @@ function hasScalarBefore(columns: usize, index: u32, slot: u32): bool {
   return false;
 }
 
+/** Lines that are almost flat are refused: the inverse of their integral would lose its digits. */
+function beginShareIsValid(share: f64): bool {
+  return share >= 0 && share <= 1 && (share == 0.5 || abs(1 - 2 * share) >= SMALLEST_SLOPE);
+}
+
 function windowsAreValid(plan: usize): bool {
   let window = plan + load<u32>(plan, Header.WINDOWS);
   const end = window + <usize>load<u32>(plan, Header.WINDOW_COUNT) * Window.SIZE;
@@ -124,6 +131,7 @@ function windowsAreValid(plan: usize): bool {
     const windowEnd = load<f64>(window, Window.END);
     const massEnd = load<f64>(window, Window.MASS_END);
     if (load<f64>(window, Window.START) != time) return false;
+    if (!beginShareIsValid(load<f64>(window, Window.BEGIN_SHARE))) return false;
     if (!(windowEnd > time && windowEnd <= 1e15)) return false;
     if (!(massEnd >= mass && massEnd <= MAX_MASS)) return false;
     time = windowEnd;

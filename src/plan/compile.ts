@@ -9,7 +9,8 @@ import { FieldSets } from './field-sets.js';
 import { Client, Window } from './layout.js';
 import { referenceCount } from './reference-count.js';
 import { SamplerTables } from './samplers.js';
-import { type Schedule, schedule } from './schedule.js';
+import { schedule } from './schedule.js';
+import type { Schedule } from './schedule-basis.js';
 import { seedKey } from './seed.js';
 import { assemblePlan } from './write-plan.js';
 
@@ -103,7 +104,7 @@ function compileSchedule(
   return { bytes, columns, clientCount, durationSeconds: wanted.duration };
 }
 
-function compileWindows({ pieces, masses }: Schedule): Uint8Array {
+function compileWindows({ pieces, masses, beginShares }: Schedule): Uint8Array {
   const bytes = new Uint8Array(pieces.length * Window.SIZE);
   const view = new DataView(bytes.buffer);
   let massEnd = 0;
@@ -113,6 +114,7 @@ function compileWindows({ pieces, masses }: Schedule): Uint8Array {
     view.setFloat64(at + Window.START, start, true);
     view.setFloat64(at + Window.END, end, true);
     view.setFloat64(at + Window.MASS_END, massEnd, true);
+    view.setFloat64(at + Window.BEGIN_SHARE, beginShares[index]!, true);
   });
   return bytes;
 }

@@ -38,7 +38,7 @@ export const ArrivalModeCode = { EXACT: 0, REFERENCE: 1 } as const;
 export const Column = { KIND: 0, SLOT: 4, OTHER_SLOT: 8, SIZE: 16 } as const;
 export const ColumnKind = { SCALAR: 0, PART: 1, REST: 2, LIST: 3 } as const;
 
-export const Window = { START: 0, END: 8, MASS_END: 16, SIZE: 24 } as const;
+export const Window = { START: 0, END: 8, MASS_END: 16, BEGIN_SHARE: 24, SIZE: 32 } as const;
 export const Client = { ID: 0, FIRST_CELL: 4, CELL_COUNT: 8, SIZE: 16 } as const;
 export const Cell = {
   MASS_END: 0,

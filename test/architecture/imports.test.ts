@@ -7,14 +7,16 @@ import { findCycle, readSources, type SourceFile } from './sources.js';
  * each other.
  */
 const SRC_LAYERS: readonly (readonly string[])[] = [
-  ['errors', 'version', 'generate-options'],
+  ['errors', 'version'],
+  ['rate'],
+  ['generate-options'],
   ['spec', 'platform'],
   ['engine', 'arrow'],
   ['pool'],
   ['plan'],
   ['workers', 'trace'],
   ['compare', 'sinks', 'sources'],
-  ['check-arguments'],
+  ['check-arguments', 'workload'],
   ['generate'],
   ['index', 'cli'],
 ];
@@ -39,7 +41,7 @@ const EXACT_MATH = new Set(
   'floor ceil min max abs sqrt imul round trunc fround clz32 sign'.split(' ').map((name) => `Math.${name}`),
 );
 /** Folders whose numbers reach a trace. */
-const DETERMINISTIC = /^(plan|engine|pool\/builtin)\//;
+const DETERMINISTIC = /^(plan|engine|rate|pool\/builtin)\//;
 
 interface Place {
   readonly layer: number;

@@ -144,6 +144,8 @@ function resolvedSpec(pool: Pool, options: GenerateOptions) {
     pool: pool.name,
     category: pool.category,
     span: [pool.fromSeconds, pool.toSeconds],
+    // From which `applyView` makes the same view of the pool again; the span is in it, where there is one.
+    view: pool.view,
     rate: rate ?? (scaledToFit ? undefined : 'native'),
     duration,
     requests,

@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty';
 import { UsageError } from '../errors.js';
 import { generate, type Trace } from '../generate.js';
-import { openPool } from '../pool/open.js';
+import type { ViewStep } from '../pool/clients/criteria.js';
 import type { Pool } from '../pool/pool.js';
 import { type SinkFormat, sinkFormat } from '../sinks/formats.js';
 import { openSink } from '../sinks/open-sink.js';
@@ -18,6 +18,7 @@ import {
   formatShare,
   plural,
 } from './format.js';
+import { describeFilters, openView } from './open-view.js';
 import { print, printError } from './print.js';
 import { Progress } from './progress.js';
 
@@ -45,7 +46,9 @@ interface GenerateReport {
   readonly pool: string;
   /** The part of the pool's clock that was asked for, in seconds. */
   readonly span?: readonly [from: number, to: number];
-  /** Clients of the pool. */
+  /** How the part of the pool was chosen; see `Pool.view`. */
+  readonly view: readonly ViewStep[];
+  /** Clients of the pool, of those that filters keep. */
   readonly clients: number;
   /** Those that are active in the whole trace. */
   readonly activeClients: number;
@@ -64,8 +67,7 @@ export async function runGenerate(options: GenerateCommandOptions): Promise<void
   }
   // Before the pool is read, which can take seconds.
   await Output.check(out);
-  const whole = await openPool(options.pool);
-  const pool = options.span === undefined ? whole : whole.span(options.span.from, options.span.to);
+  const pool = await openView(options.pool, options.view);
 
   const start = performance.now();
   const trace = generate(pool, options.generate);
@@ -87,7 +89,8 @@ export async function runGenerate(options: GenerateCommandOptions): Promise<void
     peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
     seed: options.generate.seed ?? '0',
     pool: pool.name,
-    ...(options.span === undefined ? {} : { span: [pool.fromSeconds, pool.toSeconds] as const }),
+    ...(options.view.span && { span: [pool.fromSeconds, pool.toSeconds] as const }),
+    view: pool.view,
     clients: pool.clientIds.length,
     activeClients: trace.clientCount,
     leftOut: leftOutClients(pool),
@@ -181,10 +184,11 @@ function describe(report: GenerateReport): string {
       : `${plural(requests, 'request')}, part ${shard} of ${length}`;
   const spanned =
     span === undefined ? '' : `, span ${formatFullClock(span[0])} to ${formatFullClock(span[1])}`;
+  const filtered = describeFilters(report.view).map((filter) => `, ${filter}`);
   const lines = [
     `${report.output === '-' ? 'standard output' : report.output}: ${extent}, ${formatBytes(bytes)} ` +
       `in ${formatDuration(seconds)} (${formatCount(rowsPerSecond)} rows/s)`,
-    `pool ${report.pool}${spanned}, ${formatInteger(report.activeClients)} active of ` +
+    `pool ${report.pool}${spanned}${filtered.join('')}, ${formatInteger(report.activeClients)} active of ` +
       `${plural(report.clients, 'client')}, seed ${report.seed}`,
   ];
   if (leftOut.clients > 0) {

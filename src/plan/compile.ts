@@ -1,4 +1,5 @@
 import { deterministicMath } from '../engine/math.js';
+import { seedKey } from '../engine/seed.js';
 import { PoolError, UsageError } from '../errors.js';
 import type { ArrivalMode, GenerateOptions } from '../generate-options.js';
 import { FIELDS, type Pool } from '../pool/pool.js';
@@ -11,7 +12,6 @@ import { referenceCount } from './reference-count.js';
 import { SamplerTables } from './samplers.js';
 import { schedule } from './schedule.js';
 import type { Schedule } from './schedule-basis.js';
-import { seedKey } from './seed.js';
 import { assemblePlan } from './write-plan.js';
 
 /** Expected rows of a tile: enough to spread the cost of a tile, few enough for its rows to stay in half a megabyte. */

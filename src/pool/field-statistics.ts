@@ -1,7 +1,8 @@
 import { continuousLaw } from './continuous-law.js';
-import type { ContinuousDistribution, FieldDistribution } from './distribution.js';
+import type { ContinuousDistribution, EmpiricalDistribution, FieldDistribution } from './distribution.js';
+import { WeightedMean } from './weighted-mean.js';
 
-/** A field's values over all requests of a pool. */
+/** A field's values over the requests of a pool or client; all NaN where there are none. */
 export interface FieldStatistics {
   readonly field: string;
   readonly mean: number;
@@ -10,12 +11,14 @@ export interface FieldStatistics {
   readonly p10: number;
   readonly p50: number;
   readonly p90: number;
+  readonly p95: number;
   readonly p99: number;
+  /** The largest value that a request can have. */
   readonly max: number;
 }
 
 /** Values below this are counted in an array, others in a map. */
-const DENSE_LIMIT = 2 ** 20;
+const DENSE_LIMIT = 1_048_576;
 
 /** How many values all continuous distributions of a field are represented by, and each at least and at most. */
 const POINTS = { total: 1_000_000, min: 16, max: 1024 };
@@ -26,9 +29,9 @@ export class FieldAccumulator {
   readonly #pointsEach: number;
   #dense = new Float64Array(0);
   readonly #sparse = new Map<number, number>();
-  #weight = 0;
-  #sum = 0;
-  #sumOfSquares = 0;
+  readonly #mean = new WeightedMean();
+  readonly #meanSquare = new WeightedMean();
+  #max = Number.NEGATIVE_INFINITY;
 
   /** @param datasets how many will be added; the more there are, the fewer points represent each */
   constructor(field: string, datasets: number) {
@@ -38,18 +41,11 @@ export class FieldAccumulator {
   }
 
   add(distribution: FieldDistribution, weight: number): void {
-    this.#weight += weight;
+    if (!(weight > 0)) return;
     switch (distribution.kind) {
-      case 'empirical': {
-        const { values, probabilities } = distribution;
-        for (let i = 0; i < values.length; i++) {
-          const mass = weight * probabilities[i];
-          this.#sum += mass * values[i];
-          this.#sumOfSquares += mass * values[i] * values[i];
-          this.#count(values[i], mass);
-        }
+      case 'empirical':
+        this.#addEmpirical(distribution, weight);
         return;
-      }
       case 'mixture':
         for (const [i, component] of distribution.components.entries()) {
           this.#addContinuous(component, weight * distribution.weights[i]);
@@ -61,27 +57,43 @@ export class FieldAccumulator {
   }
 
   result(): FieldStatistics {
-    const mean = this.#sum / this.#weight;
-    const variance = Math.max(0, this.#sumOfSquares / this.#weight - mean * mean);
-    const [p10, p50, p90, p99, max] = this.#quantiles([0.1, 0.5, 0.9, 0.99, 1]);
+    const { mean } = this.#mean;
+    const variance = Math.max(0, this.#meanSquare.mean - mean * mean);
+    const [p10, p50, p90, p95, p99] = this.#quantiles([0.1, 0.5, 0.9, 0.95, 0.99]);
     return {
       field: this.#field,
       mean,
-      cv: mean > 0 ? Math.sqrt(variance) / mean : 0,
+      cv: mean === 0 ? 0 : Math.sqrt(variance) / mean,
       p10,
       p50,
       p90,
+      p95,
       p99,
-      max,
+      max: mean >= 0 ? this.#max : Number.NaN,
     };
+  }
+
+  #addEmpirical({ values, probabilities }: EmpiricalDistribution, weight: number): void {
+    let [total, sum, sumOfSquares] = [0, 0, 0];
+    for (let i = 0; i < values.length; i++) {
+      if (!(probabilities[i] > 0)) continue;
+      total += probabilities[i];
+      sum += probabilities[i] * values[i];
+      sumOfSquares += probabilities[i] * values[i] * values[i];
+      this.#max = Math.max(this.#max, values[i]);
+      this.#count(values[i], weight * probabilities[i]);
+    }
+    this.#mean.add(sum / total, weight);
+    this.#meanSquare.add(sumOfSquares / total, weight);
   }
 
   /** The moments are the law's own; for the quantiles it is replaced by points of equal mass. */
   #addContinuous(distribution: ContinuousDistribution, weight: number): void {
     if (!(weight > 0)) return;
     const law = continuousLaw(distribution);
-    this.#sum += weight * law.mean;
-    this.#sumOfSquares += weight * law.meanSquare;
+    this.#mean.add(law.mean, weight);
+    this.#meanSquare.add(law.meanSquare, weight);
+    this.#max = Math.max(this.#max, Math.round(law.max));
     for (let point = 0; point < this.#pointsEach; point++) {
       const value = law.quantile((point + 0.5) / this.#pointsEach);
       this.#count(Math.round(value), weight / this.#pointsEach);
@@ -102,7 +114,9 @@ export class FieldAccumulator {
 
   #quantiles(shares: readonly number[]): number[] {
     const entries: [number, number][] = [...this.#sparse];
-    for (const [value, mass] of this.#dense.entries()) if (mass > 0) entries.push([value, mass]);
+    for (let value = 0; value < this.#dense.length; value++) {
+      if (this.#dense[value] > 0) entries.push([value, this.#dense[value]]);
+    }
     entries.sort(([a], [b]) => a - b);
     const total = entries.reduce((sum, [, mass]) => sum + mass, 0);
     let index = 0;
@@ -113,7 +127,7 @@ export class FieldAccumulator {
         index++;
         cumulative += entries[index][1];
       }
-      return share === 1 ? (entries.at(-1)?.[0] ?? Number.NaN) : (entries[index]?.[0] ?? Number.NaN);
+      return entries[index]?.[0] ?? Number.NaN;
     });
   }
 }

@@ -7,6 +7,8 @@ import {
   type Shard,
 } from '../generate-options.js';
 
+const MAX_POINTS = 1_000_000;
+
 const DECIMAL = String.raw`(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?`;
 const NUMBER = new RegExp(`^${DECIMAL}$`);
 const DURATION = new RegExp(`^(${DECIMAL})([smhd]?)$`);
@@ -136,6 +138,21 @@ export function parseWorkers(text: string, field = '--workers'): number {
 }
 
 /**
+ * How many points a curve is given by, in the notation of `parseCount`.
+ *
+ * @param field the option's name, for the message
+ * @returns a whole number from 1 to 1,000,000
+ * @throws UsageError for anything else
+ */
+export function parsePoints(text: string, field = '--points'): number {
+  const points = readCount(text);
+  if (!(points >= 1 && points <= MAX_POINTS)) {
+    throw unusable(text, field, `a number of points from 1 to ${MAX_POINTS}`);
+  }
+  return points;
+}
+
+/**
  * `2/8`: the second of eight parts.
  *
  * @param field the option's name, for the message
@@ -165,7 +182,7 @@ function parseClock(text: string): number {
 }
 
 /** NaN unless `text` is a plain non-negative decimal; `Number` alone would take '', ' 1', '0x10' and 'Infinity'. */
-function parseDecimal(text: string | undefined): number {
+export function parseDecimal(text: string | undefined): number {
   return text !== undefined && NUMBER.test(text) ? Number(text) : Number.NaN;
 }
 
@@ -174,6 +191,7 @@ function positive(value: number, text: string, field: string, expected: string):
   return value;
 }
 
-function unusable(text: string, field: string, expected: string): UsageError {
+/** The refusal of an option's value: `field` is the option's name, `expected` what it may be. */
+export function unusable(text: string, field: string, expected: string): UsageError {
   return new UsageError(`'${text}' is not usable; expected ${expected}`, { field });
 }

@@ -40,8 +40,9 @@ const NODE_ONLY = /^(platform\/node$|sources\/|sinks\/|cli\/)/;
 const EXACT_MATH = new Set(
   'floor ceil min max abs sqrt imul round trunc fround clz32 sign'.split(' ').map((name) => `Math.${name}`),
 );
-/** Folders whose numbers reach a trace. */
-const DETERMINISTIC = /^(plan|engine|rate|pool\/builtin)\//;
+/** What makes numbers that reach a trace, or chooses the clients that do. */
+const DETERMINISTIC =
+  /^((plan|engine|rate|pool\/builtin|pool\/clients)\/|pool\/(view|field-statistics|weighted-mean|continuous-law)$)/;
 
 interface Place {
   readonly layer: number;

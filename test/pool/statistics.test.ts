@@ -57,6 +57,7 @@ describe('poolStatistics', () => {
       p10: 5,
       p50: 5,
       p90: 5,
+      p95: 5,
       p99: 5,
       max: 5,
     });

@@ -9,10 +9,9 @@ import {
   parseDuration,
   parseRate,
   parseShard,
-  parseSpan,
   parseWorkers,
-  type Span,
 } from '../../spec/units.js';
+import { addViewOptions, VIEW_HELP, type ViewFlags } from '../view-options.js';
 
 const EXAMPLES = `
 Two of rate, duration and requests fix the third. A rate alone lasts for the pool or span; a duration alone is at the
@@ -26,6 +25,7 @@ empty.
 Examples:
   servegen generate                                     a day of the built-in language population
   servegen generate --span 18:00..19:00 --rate 100      one evening hour at 100 requests per second
+  servegen generate --filter cv=2.. --filter rate=0.1.. only clients that are bursty and not rare
   servegen generate --pool builtin:reason --rate scale:10 --duration 20m --seed try-2
   servegen generate --requests 250M --out big.arrow --json
   servegen generate --requests 1e9 --shard 2/8 --out part-2.arrow
@@ -35,7 +35,8 @@ Examples:
 /** The options of `servegen generate`, parsed. */
 export interface GenerateCommandOptions {
   readonly pool: string;
-  readonly span?: Span;
+  /** The part of the pool that is used. */
+  readonly view: ViewFlags;
   readonly generate: GenerateOptions;
   /** A path, or `-` for standard output. */
   readonly out: string;
@@ -49,12 +50,8 @@ export interface GenerateCommandOptions {
 export function define(command: Command): void {
   command
     .description('Generates a workload from a client pool and writes its trace as Apache Arrow.')
-    .option('--pool <source>', 'builtin:<name>, a directory, or a packed file', 'builtin:language')
-    .option(
-      '--span <from>..<to>',
-      "a part of the pool's clock; ends as seconds, hh:mm[:ss] or d:hh:mm:ss",
-      (text) => parseSpan(text),
-    )
+    .option('--pool <source>', 'builtin:<name>, a directory, or a packed file', 'builtin:language');
+  addViewOptions(command)
     .option(
       '--rate <rate>',
       'requests per second, native, scale:<factor> or max:<requests per second> (default: native)',
@@ -91,7 +88,7 @@ export function define(command: Command): void {
     .option('--digest', "compute the trace's SHA-256; see servegen digest")
     .option('--json', 'print the summary as JSON on standard output; on standard error with --out -')
     .option('--quiet', 'print no summary and no progress')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', VIEW_HELP + EXAMPLES)
     .action(async (flags: Flags) => {
       const options = readFlags(flags);
       const { runGenerate } = await import('../run-generate.js');
@@ -100,9 +97,8 @@ export function define(command: Command): void {
 }
 
 /** As commander hands them over. */
-interface Flags {
+interface Flags extends ViewFlags {
   readonly pool: string;
-  readonly span?: Span;
   readonly rate?: RateOption;
   readonly duration?: number;
   readonly requests?: number;
@@ -122,6 +118,9 @@ interface Flags {
 function readFlags({
   pool,
   span,
+  clientIds,
+  filter,
+  filterWindows,
   out,
   format,
   digest,
@@ -134,7 +133,12 @@ function readFlags({
   }
   return {
     pool,
-    ...(span === undefined ? {} : { span }),
+    view: {
+      ...(span && { span }),
+      ...(clientIds && { clientIds }),
+      ...(filter && { filter }),
+      ...(filterWindows && { filterWindows }),
+    },
     // Only what was asked for: the other defaults are those of the library.
     generate: { workers: availableParallelism(), ...generate },
     out,

@@ -105,3 +105,11 @@ export function allocateClientWindows(windowCount: number): ClientWindows {
     dataset: new Int32Array(windowCount),
   };
 }
+
+/** Seconds of each window that are in use: those of a view can be cut at both ends. */
+export function secondsInUse(pool: Pool): Float64Array {
+  return Float64Array.from({ length: pool.windowCount }, (_, window) => {
+    const start = pool.startSeconds + window * pool.windowSeconds;
+    return Math.min(start + pool.windowSeconds, pool.toSeconds) - Math.max(start, pool.fromSeconds);
+  });
+}

@@ -7,6 +7,7 @@ import {
   GapFamily,
   type LeftOutClient,
   type Pool,
+  secondsInUse,
 } from './pool.js';
 import { WeightedHistogram } from './weighted-histogram.js';
 
@@ -86,10 +87,7 @@ class Totals {
 
   constructor(pool: Pool) {
     this.#pool = pool;
-    this.#seconds = Float64Array.from({ length: pool.windowCount }, (_, window) => {
-      const start = pool.startSeconds + window * pool.windowSeconds;
-      return Math.min(start + pool.windowSeconds, pool.toSeconds) - Math.max(start, pool.fromSeconds);
-    });
+    this.#seconds = secondsInUse(pool);
     this.#rateByWindow = new Float64Array(pool.windowCount);
     this.#requestsByClient = new Float64Array(pool.clientIds.length);
     this.#cvByClient = new Float64Array(pool.clientIds.length);

@@ -15,6 +15,7 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
   ['workers', 'trace'],
   ['sinks', 'sources'],
   ['check-arguments'],
+  ['naive'],
   ['generate'],
   ['index', 'cli'],
 ];
@@ -38,8 +39,9 @@ const NODE_ONLY = /^(platform\/node$|sources\/|sinks\/|cli\/)/;
 const EXACT_MATH = new Set(
   'floor ceil min max abs sqrt imul round trunc fround clz32 sign'.split(' ').map((name) => `Math.${name}`),
 );
-/** Folders whose numbers reach a trace. */
-const DETERMINISTIC = /^(plan|engine|pool\/builtin)\//;
+/** Folders and files whose numbers reach a trace. */
+const DETERMINISTIC =
+  /^((plan|engine|naive|pool\/(aggregate|builtin))\/|pool\/(conditioning|pool|value-masses|view)$)/;
 
 interface Place {
   readonly layer: number;

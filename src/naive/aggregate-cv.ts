@@ -29,8 +29,8 @@ export type WorkloadOptions = Pick<GenerateOptions, 'rate' | 'duration' | 'reque
 
 /**
  * How bursty all requests of a pool are together: the coefficient of variation of the inter-arrival times of its
- * ServeGen workload, clients merged. There is no formula for it, so it is measured, in traces of fixed seeds: the
- * same pool and options give the same number on every runtime.
+ * ServeGen workload, clients merged. It has no simple formula and is measured, in traces of fixed seeds: the same
+ * pool and options give the same number on every runtime.
  *
  * It is the median over windows of 20 minutes. Gaps are measured in expected requests, not in seconds: what is
  * asked is how bursty arrivals are at their rate, and changes of the total rate do not count. A median, as one burst

@@ -3,7 +3,7 @@ import { aggregatePool } from '../pool/aggregate/aggregate-pool.js';
 import type { Pool } from '../pool/pool.js';
 import { aggregateCvOn } from './aggregate-cv.js';
 
-/** How the arrivals of the one stream are drawn unless it is said. */
+/** How the arrivals of the one stream are drawn unless options say it; nothing else decides it. */
 export const NAIVE_ARRIVALS: ArrivalMode = 'exact';
 
 /** The coefficient of variation with which a Gamma law is exponential, and arrivals are Poisson. */

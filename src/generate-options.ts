@@ -15,6 +15,21 @@ export type RateOption = RateExpression;
 /** How arrivals are drawn: `exact` counts, or the procedure of ServeGen's Python reference, for comparison. */
 export type ArrivalMode = 'exact' | 'reference';
 
+/**
+ * How a workload is made of a pool: `servegen`, client by client; or `naive`, all requests as one stream with the
+ * pool's total rate and the lengths of all of them, for comparison.
+ */
+export type Method = 'servegen' | 'naive';
+
+/**
+ * The coefficient of variation of the inter-arrival times of the naive stream: `poisson`, 1; `aggregate`, what is
+ * measured for all clients of the pool together; or a number, 0.001 to 100.
+ */
+export type Burstiness = 'poisson' | 'aggregate' | number;
+
+/** The numbers that a burstiness can be: the engine's range of Gamma shapes, which are 1 / CV^2. */
+export const BURSTINESS_BOUNDS = { smallest: 0.001, largest: 100 } as const;
+
 /** The `index`-th (from 1) of `count` contiguous parts of a trace. */
 export interface Shard {
   readonly index: number;
@@ -37,6 +52,10 @@ export interface GenerateOptions {
   readonly seed?: string;
   /** Default `'exact'`. */
   readonly arrivals?: ArrivalMode;
+  /** Default `'servegen'`. */
+  readonly method?: Method;
+  /** With method `'naive'` only: default `'poisson'`. In a ServeGen workload the pool says it of each client. */
+  readonly burstiness?: Burstiness;
   /** Rows of a record batch, all but the last: 1 to `MAX_BATCH_SIZE`. Default 65,536. */
   readonly batchSize?: number;
   /**

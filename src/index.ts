@@ -3,7 +3,15 @@ export { compareTraces } from './compare/compare.js';
 export type * from './compare/comparison.js';
 export * from './errors.js';
 export { generate, type Trace } from './generate.js';
-export type { ArrivalMode, GenerateOptions, RateOption, Shard } from './generate-options.js';
+export type {
+  ArrivalMode,
+  Burstiness,
+  GenerateOptions,
+  Method,
+  RateOption,
+  Shard,
+} from './generate-options.js';
+export { aggregateCv, type WorkloadOptions } from './naive/aggregate-cv.js';
 export type { Cdf } from './pool/clients/cdf.js';
 export {
   type CdfOptions,

@@ -1,6 +1,7 @@
 import { isatty } from 'node:tty';
 import { UsageError } from '../errors.js';
 import { generate, type Trace } from '../generate.js';
+import type { Method } from '../generate-options.js';
 import type { ViewStep } from '../pool/clients/criteria.js';
 import type { Pool } from '../pool/pool.js';
 import { type SinkFormat, sinkFormat } from '../sinks/formats.js';
@@ -43,6 +44,9 @@ interface GenerateReport {
   readonly peakMemoryBytes: number;
   readonly seed: string;
   readonly digest?: string;
+  readonly method: Method;
+  /** With the naive method: the coefficient of variation of the stream's inter-arrival times. */
+  readonly naiveCv?: number;
   readonly pool: string;
   /** The part of the pool's clock that was asked for, in seconds. */
   readonly span?: readonly [from: number, to: number];
@@ -88,6 +92,8 @@ export async function runGenerate(options: GenerateCommandOptions): Promise<void
     rowsPerSecond: counts.requests / generateSeconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
     seed: options.generate.seed ?? '0',
+    method: options.generate.method ?? 'servegen',
+    ...(trace.naiveCv === undefined ? {} : { naiveCv: trace.naiveCv }),
     pool: pool.name,
     ...(options.view.span && { span: [pool.fromSeconds, pool.toSeconds] as const }),
     view: pool.view,
@@ -175,6 +181,12 @@ function leftOutClients({ leftOut }: Pool): GenerateReport['leftOut'] {
   };
 }
 
+function describeClients({ clients, activeClients, naiveCv }: GenerateReport): string {
+  return naiveCv === undefined
+    ? `${formatInteger(activeClients)} active of ${plural(clients, 'client')}`
+    : `${plural(clients, 'client')} as one stream (naive) with an inter-arrival CV of ${formatNumber(naiveCv)}`;
+}
+
 function describe(report: GenerateReport): string {
   const { requests, shard, durationSeconds, bytes, seconds, rowsPerSecond, span, leftOut, digest } = report;
   const length = formatDuration(durationSeconds);
@@ -188,8 +200,7 @@ function describe(report: GenerateReport): string {
   const lines = [
     `${report.output === '-' ? 'standard output' : report.output}: ${extent}, ${formatBytes(bytes)} ` +
       `in ${formatDuration(seconds)} (${formatCount(rowsPerSecond)} rows/s)`,
-    `pool ${report.pool}${spanned}${filtered.join('')}, ${formatInteger(report.activeClients)} active of ` +
-      `${plural(report.clients, 'client')}, seed ${report.seed}`,
+    `pool ${report.pool}${spanned}${filtered.join('')}, ${describeClients(report)}, seed ${report.seed}`,
   ];
   if (leftOut.clients > 0) {
     const verb = leftOut.clients === 1 ? 'was' : 'were';

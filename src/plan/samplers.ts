@@ -1,11 +1,10 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { PoolError } from '../errors.js';
+import { conditioning } from '../pool/conditioning.js';
 import type { ContinuousDistribution, FieldDistribution } from '../pool/distribution.js';
 import { aliasTable } from './alias-table.js';
 import { ByteBuilder } from './byte-builder.js';
 import { Component, QuantileKind, SamplerKind } from './layout.js';
-
-const LARGEST_VALUE = 4294967295;
 
 interface SamplerRecord {
   readonly kind: number;
@@ -108,18 +107,8 @@ export class SamplerTables {
     weightEnd: number,
     field: string,
   ): void {
-    checkParameters(component, field);
+    const { min, max, low, high } = conditioning(component, field, this.#math);
     const { location, scale, quantile, exponentiate } = this.#standardForm(component);
-    const min = component.min ?? 0;
-    const max = Math.min(component.max ?? LARGEST_VALUE, LARGEST_VALUE);
-    // The bounds are those of the rounded value, so that the end values keep their whole cells.
-    const low = min > 0 ? this.#cdf(component, min - 0.5) : 0;
-    const high = component.max === undefined ? 1 : this.#cdf(component, max + 0.5);
-    if (!(high > low)) {
-      throw new PoolError(`the bounds ${min} to ${max} hold none of the ${component.kind} distribution`, {
-        field,
-      });
-    }
     this.tables.setUint32(at + Component.QUANTILE, quantile);
     this.tables.setUint32(at + Component.EXPONENTIATE, exponentiate ? 1 : 0);
     this.tables.setFloat64(at + Component.LOCATION, location);
@@ -158,37 +147,4 @@ export class SamplerTables {
         };
     }
   }
-
-  /** P(X <= x) of the untruncated law, x > 0. */
-  #cdf(component: ContinuousDistribution, x: number): number {
-    switch (component.kind) {
-      case 'lognormal':
-        return this.#math.normalCdf((this.#math.log(x) - component.mu) / component.sigma);
-      case 'pareto':
-        return x <= component.scale ? 0 : 1 - this.#math.pow(component.scale / x, component.alpha);
-      case 'exponential':
-        return 1 - this.#math.exp(-x / component.mean);
-    }
-  }
-}
-
-/** @throws PoolError for a parameter out of its range */
-function checkParameters(component: ContinuousDistribution, field: string): void {
-  const check = (name: string, value: number, valid: boolean, expected: string) => {
-    if (!valid) throw new PoolError(`${component.kind} ${name} ${value} is not ${expected}`, { field });
-  };
-  const checkPositive = (name: string, value: number) =>
-    check(name, value, value > 0 && value < Infinity, 'a finite number above 0');
-  if (component.kind === 'lognormal') {
-    check('mu', component.mu, Number.isFinite(component.mu), 'a finite number');
-    checkPositive('sigma', component.sigma);
-  } else if (component.kind === 'pareto') {
-    checkPositive('scale', component.scale);
-    checkPositive('alpha', component.alpha);
-  } else {
-    checkPositive('mean', component.mean);
-  }
-  const { min = 0, max = LARGEST_VALUE } = component;
-  check('min', min, min >= 0 && min < Infinity, 'a finite number of at least 0');
-  check('max', max, max >= min, `a number of at least min, ${min}`);
 }

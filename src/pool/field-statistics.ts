@@ -1,5 +1,6 @@
 import { continuousLaw } from './continuous-law.js';
 import type { ContinuousDistribution, EmpiricalDistribution, FieldDistribution } from './distribution.js';
+import { ValueMasses } from './value-masses.js';
 import { WeightedMean } from './weighted-mean.js';
 
 /** A field's values over the requests of a pool or client; all NaN where there are none. */
@@ -17,9 +18,6 @@ export interface FieldStatistics {
   readonly max: number;
 }
 
-/** Values below this are counted in an array, others in a map. */
-const DENSE_LIMIT = 1_048_576;
-
 /** How many values all continuous distributions of a field are represented by, and each at least and at most. */
 const POINTS = { total: 1_000_000, min: 16, max: 1024 };
 
@@ -27,8 +25,7 @@ const POINTS = { total: 1_000_000, min: 16, max: 1024 };
 export class FieldAccumulator {
   readonly #field: string;
   readonly #pointsEach: number;
-  #dense = new Float64Array(0);
-  readonly #sparse = new Map<number, number>();
+  readonly #masses = new ValueMasses();
   readonly #mean = new WeightedMean();
   readonly #meanSquare = new WeightedMean();
   #max = Number.NEGATIVE_INFINITY;
@@ -81,7 +78,7 @@ export class FieldAccumulator {
       sum += probabilities[i] * values[i];
       sumOfSquares += probabilities[i] * values[i] * values[i];
       this.#max = Math.max(this.#max, values[i]);
-      this.#count(values[i], weight * probabilities[i]);
+      this.#masses.add(values[i], weight * probabilities[i]);
     }
     this.#mean.add(sum / total, weight);
     this.#meanSquare.add(sumOfSquares / total, weight);
@@ -96,38 +93,22 @@ export class FieldAccumulator {
     this.#max = Math.max(this.#max, Math.round(law.max));
     for (let point = 0; point < this.#pointsEach; point++) {
       const value = law.quantile((point + 0.5) / this.#pointsEach);
-      this.#count(Math.round(value), weight / this.#pointsEach);
+      this.#masses.add(Math.round(value), weight / this.#pointsEach);
     }
-  }
-
-  #count(value: number, mass: number): void {
-    if (!(mass > 0)) return;
-    if (Number.isInteger(value) && value < DENSE_LIMIT) {
-      if (value >= this.#dense.length) {
-        const grown = new Float64Array(Math.min(DENSE_LIMIT, 2 * value + 1024));
-        grown.set(this.#dense);
-        this.#dense = grown;
-      }
-      this.#dense[value] += mass;
-    } else this.#sparse.set(value, (this.#sparse.get(value) ?? 0) + mass);
   }
 
   #quantiles(shares: readonly number[]): number[] {
-    const entries: [number, number][] = [...this.#sparse];
-    for (let value = 0; value < this.#dense.length; value++) {
-      if (this.#dense[value] > 0) entries.push([value, this.#dense[value]]);
-    }
-    entries.sort(([a], [b]) => a - b);
-    const total = entries.reduce((sum, [, mass]) => sum + mass, 0);
+    const { values, masses } = this.#masses.sorted();
+    const total = masses.reduce((sum, mass) => sum + mass, 0);
     let index = 0;
-    let cumulative = entries[0]?.[1] ?? 0;
+    let cumulative = masses[0] ?? 0;
     return shares.map((share) => {
       // Rounding must not let the last value lie beyond the end of the sum.
-      while (index + 1 < entries.length && !(cumulative >= share * total * (1 - 1e-12))) {
+      while (index + 1 < values.length && !(cumulative >= share * total * (1 - 1e-12))) {
         index++;
-        cumulative += entries[index][1];
+        cumulative += masses[index];
       }
-      return entries[index]?.[0] ?? Number.NaN;
+      return values[index] ?? Number.NaN;
     });
   }
 }

@@ -123,7 +123,7 @@ export interface Pool {
   filterWindows(criteria: WindowCriteria): Pool;
 }
 
-/** Seconds of each window that are in use. */
+/** Seconds of each window that are in use: those of a view can be cut at both ends. */
 export function secondsInUse(pool: Pool): Float64Array {
   return Float64Array.from({ length: pool.windowCount }, (_, window) => {
     const start = pool.startSeconds + window * pool.windowSeconds;

@@ -1,5 +1,7 @@
 import { UsageError } from '../errors.js';
 import {
+  BURSTINESS_BOUNDS,
+  type Burstiness,
   MAX_BATCH_SIZE,
   MAX_REQUESTS,
   MAX_WORKERS,
@@ -80,6 +82,26 @@ export function parseRate(text: string, field = '--rate'): RateOption {
   if (kind === 'scale') return { scale: value };
   if (kind === 'max') return { max: value };
   return value;
+}
+
+/**
+ * A burstiness: `poisson`, `aggregate` or a coefficient of variation.
+ *
+ * @param field the option's name, for the message
+ * @throws UsageError when it is none of these, or a number is not from 0.001 to 100
+ */
+export function parseBurstiness(text: string, field = '--burstiness'): Burstiness {
+  if (text === 'poisson' || text === 'aggregate') return text;
+  const { smallest, largest } = BURSTINESS_BOUNDS;
+  const cv = parseDecimal(text);
+  if (!(cv >= smallest && cv <= largest)) {
+    throw unusable(
+      text,
+      field,
+      `'poisson', 'aggregate' or a CV of inter-arrival times from ${smallest} to ${largest}`,
+    );
+  }
+  return cv;
 }
 
 /**

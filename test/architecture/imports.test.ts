@@ -17,6 +17,7 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
   ['workers', 'trace'],
   ['compare', 'sinks', 'sources'],
   ['check-arguments', 'workload'],
+  ['naive'],
   ['generate'],
   ['index', 'cli'],
 ];
@@ -42,7 +43,7 @@ const EXACT_MATH = new Set(
 );
 /** What makes numbers that reach a trace, or chooses the clients that do. */
 const DETERMINISTIC =
-  /^((plan|engine|rate|pool\/builtin|pool\/clients)\/|pool\/(view|field-statistics|weighted-mean|continuous-law)$)/;
+  /^((plan|engine|rate|naive|pool\/(aggregate|builtin|clients))\/|pool\/(conditioning|continuous-law|field-statistics|pool|value-masses|view|weighted-mean)$)/;
 
 interface Place {
   readonly layer: number;

@@ -21,6 +21,17 @@ test.each([
   [null, 'options: null is not an object of options'],
   [{ rates: 1 }, 'rates: there is no such option; the options are rate, duration,'],
   [{ seed: 5 }, 'seed: 5 is not a text'],
+  [{ method: 'Naive' }, `method: "Naive" is not 'servegen' or 'naive'`],
+  [{ method: null }, "method: null is not 'servegen' or 'naive'"],
+  [
+    { method: 'naive', burstiness: 'high' },
+    `burstiness: "high" is not 'poisson', 'aggregate' or a number from 0.001 to 100`,
+  ],
+  [{ method: 'naive', burstiness: Number.NaN }, "burstiness: NaN is not 'poisson', 'aggregate' or a number"],
+  [{ method: 'naive', burstiness: 0 }, "burstiness: 0 is not 'poisson', 'aggregate' or a number"],
+  [{ method: 'naive', burstiness: 101 }, "burstiness: 101 is not 'poisson', 'aggregate' or a number"],
+  [{ burstiness: 2 }, "burstiness: only method 'naive' has a burstiness to set"],
+  [{ method: 'servegen', burstiness: 'poisson' }, "burstiness: only method 'naive' has a burstiness to set"],
 ])('options that JavaScript lets pass are refused: %j', (options, message) => {
   const call = () => generate(mixedPool('language'), options as unknown as GenerateOptions);
   expect(call).toThrow(UsageError);

@@ -137,6 +137,7 @@ describe('the installed package', () => {
       'TraceError',
       'UsageError',
       'VALUE_STREAM_VERSION',
+      'aggregateCv',
       'applyView',
       'clientCdf',
       'clientCdfs',

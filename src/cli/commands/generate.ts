@@ -1,10 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../errors.js';
-import type { ArrivalMode, GenerateOptions, RateOption, Shard } from '../../generate-options.js';
+import type {
+  ArrivalMode,
+  Burstiness,
+  GenerateOptions,
+  Method,
+  RateOption,
+  Shard,
+} from '../../generate-options.js';
 import { SINK_FORMATS } from '../../sinks/formats.js';
 import {
   parseBatchSize,
+  parseBurstiness,
   parseCount,
   parseDuration,
   parseRate,
@@ -27,6 +35,7 @@ Examples:
   servegen generate --span 18:00..19:00 --rate 100      one evening hour at 100 requests per second
   servegen generate --filter cv=2.. --filter rate=0.1.. only clients that are bursty and not rare
   servegen generate --pool builtin:reason --rate scale:10 --duration 20m --seed try-2
+  servegen generate --span 18:00..19:00 --rate 100 --method naive --out naive.arrow
   servegen generate --requests 250M --out big.arrow --json
   servegen generate --requests 1e9 --shard 2/8 --out part-2.arrow
   servegen generate --pool ./m-large --span 2:18:00:00..2:19:00:00 --out - | python3 read.py
@@ -72,6 +81,18 @@ export function define(command: Command): void {
         "exact counts, or the procedure of ServeGen's reference, which does not keep them (default: exact)",
       ).choices(['exact', 'reference']),
     )
+    .addOption(
+      new Option(
+        '--method <method>',
+        'client by client, or naive: all requests as one stream, for comparison (default: servegen)',
+      ).choices(['servegen', 'naive']),
+    )
+    .option(
+      '--burstiness <cv>',
+      "with --method naive, the CV of its inter-arrival times: poisson (1), aggregate (measured in the pool's " +
+        'workload) or a number, 0.001 to 100 (default: poisson)',
+      (text) => parseBurstiness(text),
+    )
     .option('--batch-size <rows>', 'rows of a record batch, 1 to 16777216 (default: 65536)', (text) =>
       parseBatchSize(text),
     )
@@ -104,6 +125,8 @@ interface Flags extends ViewFlags {
   readonly requests?: number;
   readonly seed?: string;
   readonly arrivals?: ArrivalMode;
+  readonly method?: Method;
+  readonly burstiness?: Burstiness;
   readonly batchSize?: number;
   readonly workers?: number;
   readonly shard?: Shard;
@@ -130,6 +153,11 @@ function readFlags({
 }: Flags): GenerateCommandOptions {
   if (generate.rate !== undefined && generate.duration !== undefined && generate.requests !== undefined) {
     throw new UsageError('--rate, --duration and --requests are given all three, but two fix the third');
+  }
+  if (generate.burstiness !== undefined && generate.method !== 'naive') {
+    throw new UsageError(
+      '--burstiness goes with --method naive; otherwise each client of the pool has its own',
+    );
   }
   return {
     pool,

@@ -87,7 +87,7 @@ export namespace GapFamily {
 
 export namespace Sampler {
   export const KIND: usize = 0; // u32
-  export const COUNT: usize = 4; // u32, bins or components; the value itself for CONSTANT
+  export const COUNT: usize = 4; // u32, bins, components or runs; the value itself for CONSTANT
   export const OFFSET: usize = 8; // u32, from the start of the tables
   export const SIZE: usize = 16;
 
@@ -100,6 +100,10 @@ export namespace Sampler {
   export const ALIAS_RATIO: u32 = 3;
   /** Mixture of continuous families, components of `Component.SIZE` bytes. */
   export const MIXTURE: u32 = 4;
+  /** Whole numbers in ascending order: a guide, then runs of `Run.SIZE` bytes. */
+  export const RUNS: u32 = 5;
+  /** Ratios in ascending order: a guide, then runs of `RatioRun.SIZE` bytes. */
+  export const RUNS_RATIO: u32 = 6;
 }
 
 /** x = LOCATION + SCALE * Q(OFFSET + SLOPE * u), or its exponential, u being the uniform number of the mixture. */
@@ -113,10 +117,33 @@ export namespace Component {
   export const SLOPE: usize = 40; // f64
   export const MIN: usize = 48; // f64, bounds of the rounded value
   export const MAX: usize = 56; // f64
-  export const SIZE: usize = 64;
+  export const SHAPE: usize = 64; // f64, of the law behind LOG_GAMMA
+  export const SIZE: usize = 72;
 
   /** Q of the standard normal law. */
   export const NORMAL: u32 = 0;
   /** Q of the standard exponential law. */
   export const EXPONENTIAL: u32 = 1;
+  /** Q of the uniform law on (0, 1): Q(p) = p. */
+  export const UNIFORM: u32 = 2;
+  /** Logarithm of EXPONENTIAL. */
+  export const LOG_EXPONENTIAL: u32 = 3;
+  /** Logarithm of Q of the gamma law of mean 1 and SHAPE. */
+  export const LOG_GAMMA: u32 = 4;
+}
+
+/** Whole numbers that follow each other and are equally likely. */
+export namespace Run {
+  export const BEGIN: usize = 0; // u32, the smallest random bits that fall into the run
+  export const FIRST: usize = 4; // u32, the smallest value
+  export const LAST: usize = 8; // u32, the largest value
+  export const SIZE: usize = 12;
+}
+
+/** A stretch of ratios that are equally likely; a single ratio where its ends are the same. */
+export namespace RatioRun {
+  export const BEGIN: usize = 0; // u32, the smallest random bits that fall into the run
+  export const FIRST: usize = 8; // f64
+  export const LAST: usize = 16; // f64
+  export const SIZE: usize = 24;
 }

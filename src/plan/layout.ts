@@ -56,6 +56,8 @@ export const SamplerKind = {
   ALIAS_WIDE: 2,
   ALIAS_RATIO: 3,
   MIXTURE: 4,
+  RUNS: 5,
+  RUNS_RATIO: 6,
 } as const;
 
 export const Component = {
@@ -68,6 +70,16 @@ export const Component = {
   SLOPE: 40,
   MIN: 48,
   MAX: 56,
-  SIZE: 64,
+  SHAPE: 64,
+  SIZE: 72,
 } as const;
-export const QuantileKind = { NORMAL: 0, EXPONENTIAL: 1 } as const;
+export const QuantileKind = {
+  NORMAL: 0,
+  EXPONENTIAL: 1,
+  UNIFORM: 2,
+  LOG_EXPONENTIAL: 3,
+  LOG_GAMMA: 4,
+} as const;
+
+export const Run = { BEGIN: 0, FIRST: 4, LAST: 8, SIZE: 12 } as const;
+export const RatioRun = { BEGIN: 0, FIRST: 8, LAST: 16, SIZE: 24 } as const;

@@ -1,5 +1,9 @@
+import { deterministicMath } from '../engine/math.js';
 import { continuousLaw } from './continuous-law.js';
-import type { ContinuousDistribution, FieldDistribution } from './distribution.js';
+import { atomsOf, isDiscrete } from './discrete.js';
+import type { FieldDistribution, SimpleDistribution } from './distribution.js';
+import type { ContinuousLaw } from './law.js';
+import { type Interval, intervalOf, type Support, supportOf } from './support.js';
 
 /** A field's values over all requests of a pool. */
 export interface FieldStatistics {
@@ -20,9 +24,16 @@ const DENSE_LIMIT = 2 ** 20;
 /** How many values all continuous distributions of a field are represented by, and each at least and at most. */
 const POINTS = { total: 1_000_000, min: 16, max: 1024 };
 
+/** Values, each with the weight of the requests that have it. */
+interface Entries {
+  readonly values: Float64Array;
+  readonly masses: Float64Array;
+}
+
 /** Gathers one field of many datasets, each with a weight. */
 export class FieldAccumulator {
   readonly #field: string;
+  readonly #support: Support;
   readonly #pointsEach: number;
   #dense = new Float64Array(0);
   readonly #sparse = new Map<number, number>();
@@ -33,31 +44,25 @@ export class FieldAccumulator {
   /** @param datasets how many will be added; the more there are, the fewer points represent each */
   constructor(field: string, datasets: number) {
     this.#field = field;
+    this.#support = supportOf(field);
     const points = Math.ceil(POINTS.total / Math.max(1, datasets));
     this.#pointsEach = Math.min(POINTS.max, Math.max(POINTS.min, points));
   }
 
   add(distribution: FieldDistribution, weight: number): void {
     this.#weight += weight;
-    switch (distribution.kind) {
-      case 'empirical': {
-        const { values, probabilities } = distribution;
-        for (let i = 0; i < values.length; i++) {
-          const mass = weight * probabilities[i];
-          this.#sum += mass * values[i];
-          this.#sumOfSquares += mass * values[i] * values[i];
-          this.#count(values[i], mass);
-        }
-        return;
-      }
-      case 'mixture':
-        for (const [i, component] of distribution.components.entries()) {
-          this.#addContinuous(component, weight * distribution.weights[i]);
-        }
-        return;
-      default:
-        this.#addContinuous(distribution, weight);
+    if (distribution.kind !== 'mixture') {
+      this.#addSimple(distribution, weight);
+      return;
     }
+    const { components, weights } = distribution;
+    if (distribution.min !== undefined || distribution.max !== undefined) {
+      this.#addCut(components, weights, intervalOf(distribution, this.#support, this.#field), weight);
+      return;
+    }
+    components.forEach((component, index) => {
+      if (weights[index] > 0) this.#addSimple(component, weight * weights[index]);
+    });
   }
 
   result(): FieldStatistics {
@@ -76,16 +81,66 @@ export class FieldAccumulator {
     };
   }
 
-  /** The moments are the law's own; for the quantiles it is replaced by points of equal mass. */
-  #addContinuous(distribution: ContinuousDistribution, weight: number): void {
-    if (!(weight > 0)) return;
-    const law = continuousLaw(distribution);
+  #addSimple(distribution: SimpleDistribution, weight: number): void {
+    if (isDiscrete(distribution)) {
+      this.#addValues(this.#entries(distribution, weight));
+      return;
+    }
+    // The moments are the law's own; for the quantiles it is replaced by points of equal mass.
+    const law = continuousLaw(distribution, this.#largest);
     this.#sum += weight * law.mean;
     this.#sumOfSquares += weight * law.meanSquare;
-    for (let point = 0; point < this.#pointsEach; point++) {
-      const value = law.quantile((point + 0.5) / this.#pointsEach);
-      this.#count(Math.round(value), weight / this.#pointsEach);
+    const { values, masses } = this.#points(law, weight);
+    values.forEach((value, i) => {
+      this.#count(value, masses[i]);
+    });
+  }
+
+  /** A mixture that is cut as a whole: what is left of its components follows from points of equal mass. */
+  #addCut(
+    components: readonly SimpleDistribution[],
+    weights: readonly number[],
+    { min, max }: Interval,
+    weight: number,
+  ): void {
+    const within = components.map((component, index) => {
+      const { values, masses } = this.#entries(component, weights[index]);
+      return { values, masses: masses.map((mass, i) => (values[i] >= min && values[i] <= max ? mass : 0)) };
+    });
+    let total = 0;
+    for (const { masses } of within) total = masses.reduce((sum, mass) => sum + mass, total);
+    for (const { values, masses } of within) {
+      this.#addValues({ values, masses: masses.map((mass) => (weight * mass) / total) });
     }
+  }
+
+  #addValues({ values, masses }: Entries): void {
+    values.forEach((value, i) => {
+      this.#sum += masses[i] * value;
+      this.#sumOfSquares += masses[i] * value * value;
+      this.#count(value, masses[i]);
+    });
+  }
+
+  #entries(distribution: SimpleDistribution, weight: number): Entries {
+    if (!isDiscrete(distribution)) return this.#points(continuousLaw(distribution, this.#largest), weight);
+    const { values, weights } = atomsOf(distribution, this.#field, deterministicMath());
+    const factor = weight / weights.reduce((sum, value) => sum + value, 0);
+    return { values, masses: weights.map((value) => value * factor) };
+  }
+
+  #points(law: ContinuousLaw, weight: number): Entries {
+    const count = this.#pointsEach;
+    const values = Float64Array.from({ length: count }, (_, point) => law.quantile((point + 0.5) / count));
+    return {
+      values: this.#support.isWhole ? values.map(Math.round) : values,
+      masses: new Float64Array(count).fill(weight / count),
+    };
+  }
+
+  /** Counts have no end here, so that a heavy tail shows. */
+  get #largest(): number {
+    return this.#support.isWhole ? Number.POSITIVE_INFINITY : this.#support.largest;
   }
 
   #count(value: number, mass: number): void {

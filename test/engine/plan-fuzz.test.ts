@@ -5,7 +5,7 @@ import { EngineError, PlanError } from '../../src/errors.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { Header, PLAN_MAGIC, PLAN_VERSION } from '../../src/plan/layout.js';
 import { listColumns, nextTile, patched, sign, viewOf, withTileRows } from '../fixtures/rows.js';
-import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { lawPool, mixedPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
 
 /** Tiles of an accepted plan that are produced. */
@@ -14,11 +14,17 @@ const TILES = 3;
 const LONGEST_MILLISECONDS = 10_000;
 const SEED = 20_260_101;
 
-const PLANS = (['language', 'reason', 'multimodal'] as const).flatMap((category) =>
-  (['exact', 'reference'] as const).map((arrivals) =>
-    withTileRows(compilePlan(mixedPool(category), { requests: 4000, arrivals }).bytes, 1024),
+const CATEGORIES = ['language', 'reason', 'multimodal'] as const;
+const PLANS = [
+  ...CATEGORIES.flatMap((category) =>
+    (['exact', 'reference'] as const).map((arrivals) =>
+      withTileRows(compilePlan(mixedPool(category), { requests: 4000, arrivals }).bytes, 1024),
+    ),
   ),
-);
+  ...CATEGORIES.map((category) =>
+    withTileRows(compilePlan(lawPool(category), { requests: 4000 }).bytes, 1024),
+  ),
+];
 
 /** What came of plan bytes: refused with a typed error, or rows; fails on anything else. */
 function openAndProduce(plan: Uint8Array, module: WebAssembly.Module): 'refused' | 'produced' {

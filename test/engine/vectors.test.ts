@@ -7,7 +7,9 @@ type Table = readonly (readonly [argument: number, value: string])[];
 /** Made by reference-values.py. */
 const REFERENCE = JSON.parse(
   readFileSync(new URL('./reference-values.json', import.meta.url), 'utf8'),
-) as Record<'normalQuantile' | 'normalCdf' | 'logGamma' | 'weibullSquaredVariation', Table>;
+) as Record<'normalQuantile' | 'normalCdf' | 'logGamma' | 'weibullSquaredVariation', Table> & {
+  readonly gammaCdf: readonly (readonly [x: number, shape: number, value: string])[];
+};
 
 /** Random123's kat_vectors, philox4x32 with 10 rounds: counter, key, block. */
 const PHILOX = [
@@ -100,6 +102,16 @@ describe.each(BUILDS)('known answers, $name build', (build) => {
       const error = Math.abs(kernels.logGamma(x) - Number(value));
       expect(error / Math.max(1, Math.abs(Number(value))), `x = ${x}`).toBeLessThan(1e-13);
     }
+  });
+
+  test('gamma distribution function: 30-digit values', () => {
+    for (const [x, shape, p] of REFERENCE.gammaCdf) {
+      expect(Math.abs(kernels.gammaCdf(x, shape) - Number(p)), `${x}, shape ${shape}`).toBeLessThan(1e-13);
+    }
+    expect(kernels.gammaCdf(0, 2)).toBe(0);
+    expect(kernels.gammaCdf(-1, 2)).toBe(0);
+    expect(kernels.gammaCdf(Infinity, 2)).toBe(1);
+    expect(kernels.gammaCdf(Number.NaN, 2)).toBeNaN();
   });
 
   test('squared coefficient of variation: 1 / shape for Gamma, 30-digit values for Weibull', () => {

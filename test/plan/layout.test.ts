@@ -38,8 +38,8 @@ const HOST_NAMES: readonly (readonly [engine: RegExp, host: string])[] = [
   [/^(MAGIC|VERSION)$/, 'PLAN_$1'],
   [/^ArrivalMode\./, 'ArrivalModeCode.'],
   [/^Column\.(SCALAR|PART|REST|LIST)$/, 'ColumnKind.$1'],
-  [/^Sampler\.(CONSTANT|ALIAS_\w+|MIXTURE)$/, 'SamplerKind.$1'],
-  [/^Component\.(NORMAL|EXPONENTIAL)$/, 'QuantileKind.$1'],
+  [/^Sampler\.(CONSTANT|ALIAS_\w+|MIXTURE|RUNS\w*)$/, 'SamplerKind.$1'],
+  [/^Component\.(NORMAL|UNIFORM|EXPONENTIAL|LOG_\w+)$/, 'QuantileKind.$1'],
   // The pool's interface has these numbers.
   [/^GapFamily\..*$/, ''],
 ];

@@ -1,0 +1,172 @@
+import type { DeterministicMath } from '../engine/math.js';
+import { PoolError } from '../errors.js';
+import { type Atoms, atomsOf, atomsWithin, isDiscrete, mergedAtoms } from '../pool/discrete.js';
+import type {
+  Bounds,
+  ContinuousDistribution,
+  DiscreteDistribution,
+  FieldDistribution,
+  MixtureDistribution,
+  SimpleDistribution,
+} from '../pool/distribution.js';
+import { type Interval, intervalOf, supportOf } from '../pool/support.js';
+import { checkParameters, cumulativeAt, type Ends, type StandardForm, standardForm } from './continuous.js';
+
+/** A part of a field's law that is a table of values. */
+export interface DiscretePart extends Atoms {
+  readonly kind: 'discrete';
+  /** Probability of the part in proportion to those of the others. */
+  readonly weight: number;
+}
+
+/** A part of a field's law that is of a continuous family. */
+export interface ContinuousPart extends Interval {
+  readonly kind: 'continuous';
+  readonly weight: number;
+  readonly form: StandardForm;
+  /** What the value lies between before it is rounded. */
+  readonly ends: Ends;
+  /** P(X <= x) of the law without bounds, and its values at the ends. */
+  readonly cumulative: (x: number) => number;
+  readonly below: number;
+  readonly upTo: number;
+}
+
+export type Part = DiscretePart | ContinuousPart;
+
+export function isDiscretePart(part: Part): part is DiscretePart {
+  return part.kind === 'discrete';
+}
+
+export function isContinuousPart(part: Part): part is ContinuousPart {
+  return part.kind === 'continuous';
+}
+
+/** The values of all discrete parts; each part has its weight. */
+export function discreteLaw(parts: readonly Part[]): Atoms {
+  const [first] = parts;
+  if (parts.length === 1 && isDiscretePart(first!)) return first;
+  const discrete = parts.filter(isDiscretePart);
+  const factors = discrete.map(
+    ({ weight, weights }) => weight / weights.reduce((sum, value) => sum + value, 0),
+  );
+  return mergedAtoms(
+    discrete.flatMap(({ values }) => [...values]),
+    discrete.flatMap(({ weights }, part) => Array.from(weights, (weight) => weight * factors[part]!)),
+  );
+}
+
+/** Parts that 32 random bits do not choose are left out: those below 2^-33. */
+const SMALLEST_WEIGHT = 1 / 8_589_934_592;
+/** Bounds that hold less than this, 2^-30, of a continuous law are refused: the laws are known to some 1e-14. */
+const SMALLEST_SHARE = 1 / 1_073_741_824;
+
+/**
+ * A field's law as parts within their bounds: one, or one for each component of a mixture that has a probability.
+ *
+ * @throws PoolError for parameters out of range, or bounds that hold none of the law
+ */
+export function partsOf(distribution: FieldDistribution, field: string, math: DeterministicMath): Part[] {
+  if (distribution.kind !== 'mixture') return [partOf(distribution, {}, field, field, math) as Part];
+  checkMixture(distribution, field);
+  const { components, weights, min, max } = distribution;
+  intervalOf(distribution, supportOf(field), field);
+  const parts = components.flatMap((component, index) => {
+    if (weights[index] === 0) return [];
+    const part = partOf(component, distribution, field, `${field}.components[${index}]`, math);
+    return part === undefined ? [] : [{ ...part, weight: weights[index]! * part.weight }];
+  });
+  if (parts.length === 0) {
+    throw new PoolError(`the bounds ${min ?? 0} to ${max ?? 'the largest value'} hold none of the mixture`, {
+      field,
+    });
+  }
+  const total = parts.reduce((sum, { weight }) => sum + weight, 0);
+  return parts.filter(({ weight }) => weight >= total * SMALLEST_WEIGHT);
+}
+
+function checkMixture({ components, weights }: MixtureDistribution, field: string): void {
+  if (components.length !== weights.length || components.length === 0) {
+    throw new PoolError(
+      `the mixture has ${components.length} components and ${weights.length} weights; it needs as many, and at least one`,
+      { field },
+    );
+  }
+  const total = weights.reduce((sum, weight) => sum + (weight >= 0 ? weight : Number.NaN), 0);
+  if (!(total > 0 && total < Infinity)) {
+    throw new PoolError(
+      `the mixture's weights ${weights.join(', ')} are not numbers of at least 0 with a positive sum`,
+      { field },
+    );
+  }
+}
+
+/**
+ * A simple distribution, whose weight is 1, within its own bounds and then `outer` ones, which lessen the weight.
+ *
+ * @returns undefined where the outer bounds hold none of it
+ */
+function partOf(
+  distribution: SimpleDistribution,
+  outer: Bounds,
+  field: string,
+  place: string,
+  math: DeterministicMath,
+): Part | undefined {
+  return isDiscrete(distribution)
+    ? discretePart(distribution, outer, field, place, math)
+    : continuousPart(distribution, outer, field, place, math);
+}
+
+function discretePart(
+  distribution: DiscreteDistribution,
+  outer: Bounds,
+  field: string,
+  place: string,
+  math: DeterministicMath,
+): DiscretePart | undefined {
+  const atoms = atomsOf(distribution, field, math, place);
+  const { values, weights, share } = atomsWithin(atoms, intervalOf(outer, supportOf(field), field));
+  return share > 0 ? { kind: 'discrete', weight: share, values, weights } : undefined;
+}
+
+function continuousPart(
+  distribution: ContinuousDistribution,
+  outer: Bounds,
+  field: string,
+  place: string,
+  math: DeterministicMath,
+): ContinuousPart | undefined {
+  checkParameters(distribution, place);
+  const support = supportOf(field);
+  // The bounds of whole numbers are those of the rounded value, so that the end values keep their whole cells.
+  const margin = support.isWhole ? 0.5 : 0;
+  const endsOf = ({ min, max }: Interval): Ends => ({ low: min - margin, high: max + margin });
+  const own = intervalOf(distribution, support, place);
+  const ownEnds = endsOf(own);
+  const cumulative = (x: number) => cumulativeAt(distribution, ownEnds, x, math);
+  const share = cumulative(ownEnds.high) - cumulative(ownEnds.low);
+  if (!(share >= SMALLEST_SHARE)) {
+    throw new PoolError(
+      `the bounds ${own.min} to ${own.max} hold ${share > 0 ? `only ${share}` : 'none'} of the ` +
+        `${distribution.kind} distribution; they must hold at least 1e-9 of it`,
+      { field: place },
+    );
+  }
+  const limits = intervalOf(outer, support, field);
+  const interval = { min: Math.max(own.min, limits.min), max: Math.min(own.max, limits.max) };
+  const ends = endsOf(interval);
+  const below = cumulative(ends.low);
+  const upTo = cumulative(ends.high);
+  if (!(interval.max >= interval.min && upTo - below >= SMALLEST_SHARE)) return undefined;
+  return {
+    kind: 'continuous',
+    ...interval,
+    weight: ends.low === ownEnds.low && ends.high === ownEnds.high ? 1 : (upTo - below) / share,
+    form: standardForm(distribution, ownEnds, math),
+    ends,
+    cumulative,
+    below,
+    upTo,
+  };
+}

@@ -17,6 +17,7 @@ import { buildSharedTables } from './gaps/shared-tables';
 import { gammaCdf as incompleteGamma } from './math/gamma-cdf';
 import { logGamma as lnGamma } from './math/log-gamma';
 import { normalCdf as cdf } from './math/normal-cdf';
+import { buildNormalCdfTable, tabulatedNormalCdf as tabulatedCdf } from './math/normal-cdf-table';
 import { normalQuantile as quantile } from './math/normal-quantile';
 import { allocate as reserve } from './memory';
 import { philox4x32 as philox, word0, word1, word2, word3 } from './random/philox';
@@ -56,6 +57,12 @@ export function normalQuantile(p: f64): f64 {
 
 export function normalCdf(x: f64): f64 {
   return cdf(x);
+}
+
+/** The same from the table that couplings use. */
+export function tabulatedNormalCdf(x: f64): f64 {
+  buildNormalCdfTable();
+  return tabulatedCdf(x);
 }
 
 export function logGamma(x: f64): f64 {

@@ -138,5 +138,6 @@ function resolvedSpec(pool: Pool, options: GenerateOptions) {
     requests,
     seed: options.seed ?? '0',
     arrivals: options.arrivals ?? 'exact',
+    coupling: options.coupling ?? 'independent',
   };
 }

@@ -4,10 +4,10 @@
  * found in less than one step on average.
  *
  * Source: Chen and Asau (1974), "On generating random variates from an empirical distribution", AIIE
- * Transactions 6(2), doi:10.1080/05695557408974949.
+ * Transactions 6(2).
  */
 import { RatioRun, Run } from '../plan/layout';
-import { guideBits, guideBytes } from '../plan/guide';
+import { guideBits, guideBytes } from '../plan/table-sizes';
 
 /** One draw from runs of whole numbers; `table` starts with the guide. */
 export function drawRun(table: usize, count: u32, half: u32): u32 {

@@ -5,6 +5,9 @@
 export const MAGIC: u32 = 0x4c504753; // "SGPL"
 export const VERSION: u32 = 1;
 
+/** Slots of a field set, at most. */
+export const MAX_SLOTS: u32 = 64;
+
 export namespace Header {
   export const MAGIC: usize = 0; // u32
   export const VERSION: usize = 4; // u32
@@ -28,8 +31,10 @@ export namespace Header {
   export const FIELD_SETS: usize = 80;
   export const SAMPLERS: usize = 84;
   export const TABLES: usize = 88;
+  export const COUPLINGS: usize = 92;
   export const TILE_ROWS: usize = 96; // f64, expected rows of a tile
   export const MASS: usize = 104; // f64, expected requests of the whole trace
+  export const COUPLING_COUNT: usize = 112; // u32, entries of that section
   export const SIZE: usize = 128;
 }
 
@@ -83,6 +88,25 @@ export namespace Cell {
 export namespace GapFamily {
   export const GAMMA: u32 = 1;
   export const WEIBULL: u32 = 2;
+}
+
+/** Followed by one sampler for each slot, u32. */
+export namespace FieldSet {
+  export const COUPLING: usize = 0; // u32, one more than the coupling's index; 0 where all slots are independent
+  export const SAMPLERS: usize = 4;
+}
+
+/** Slots whose values depend on each other. The table has the slots, u32 each and ascending, then the factor. */
+export namespace Coupling {
+  export const KIND: usize = 0; // u32
+  export const COUNT: usize = 4; // u32, slots
+  export const OFFSET: usize = 8; // u32, from the start of the tables
+  export const SIZE: usize = 16;
+
+  /** All slots have the random bits of the first. */
+  export const COMONOTONE: u32 = 0;
+  /** Gaussian copula; its factor is lower triangular, f64, row i with i + 1 entries whose squares sum to 1. */
+  export const GAUSSIAN: u32 = 1;
 }
 
 export namespace Sampler {

@@ -1,6 +1,6 @@
-/** Checks the samplers and field sets of plan bytes whose sections and columns are known to be valid. */
-import { Column, Component, Header, RatioRun, Run, Sampler } from './layout';
-import { guideBits, guideBytes } from './guide';
+/** Checks the samplers of plan bytes whose sections are known to be valid. */
+import { Component, Header, RatioRun, Run, Sampler } from './layout';
+import { guideBits, guideBytes } from './table-sizes';
 
 const PROBABILITY_TOLERANCE: f64 = 1e-9;
 /** Shapes outside these bounds would over- or underflow in the gamma law's table, or lose its digits. */
@@ -125,42 +125,4 @@ function ratioRunsAreValid(table: usize, count: u32): bool {
     smallest = last;
   }
   return true;
-}
-
-export function fieldSetsAreValid(plan: usize): bool {
-  const columns = plan + load<u32>(plan, Header.COLUMNS);
-  const columnCount = load<u32>(plan, Header.COLUMN_COUNT);
-  const slots = load<u32>(plan, Header.SLOT_COUNT);
-  const samplers = load<u32>(plan, Header.SAMPLER_COUNT);
-  const samplerSection = plan + load<u32>(plan, Header.SAMPLERS);
-  let fieldSet = plan + load<u32>(plan, Header.FIELD_SETS);
-  const end = fieldSet + <usize>load<u32>(plan, Header.FIELD_SET_COUNT) * slots * 4;
-  for (; fieldSet < end; fieldSet += slots * 4) {
-    for (let slot: u32 = 0; slot < slots; ++slot) {
-      if (load<u32>(fieldSet + slot * 4) >= samplers) return false;
-    }
-    for (let index: u32 = 0; index < columnCount; ++index) {
-      // A ratio where a count belongs, or the reverse, would be read with the wrong bin size.
-      const column = columns + <usize>index * Column.SIZE;
-      const kind = load<u32>(column, Column.KIND);
-      const value = samplerKind(samplerSection, fieldSet, load<u32>(column, Column.SLOT));
-      const other = samplerKind(samplerSection, fieldSet, load<u32>(column, Column.OTHER_SLOT));
-      if (isRatio(value)) return false;
-      if (kind == Column.PART && !isRatio(other)) return false;
-      if (kind == Column.LIST && isRatio(other)) return false;
-    }
-  }
-  return true;
-}
-
-// @ts-ignore: decorator
-@inline
-function isRatio(kind: u32): bool {
-  return kind == Sampler.ALIAS_RATIO || kind == Sampler.RUNS_RATIO;
-}
-
-// @ts-ignore: decorator
-@inline
-function samplerKind(samplers: usize, fieldSet: usize, slot: u32): u32 {
-  return load<u32>(samplers + <usize>load<u32>(fieldSet + slot * 4) * Sampler.SIZE, Sampler.KIND);
 }

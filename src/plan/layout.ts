@@ -28,8 +28,10 @@ export const Header = {
   FIELD_SETS: 80,
   SAMPLERS: 84,
   TABLES: 88,
+  COUPLINGS: 92,
   TILE_ROWS: 96,
   MASS: 104,
+  COUPLING_COUNT: 112,
   SIZE: 128,
 } as const;
 
@@ -48,6 +50,11 @@ export const Cell = {
   FAMILY: 24,
   SIZE: 32,
 } as const;
+
+export const FieldSet = { COUPLING: 0, SAMPLERS: 4 } as const;
+
+export const Coupling = { KIND: 0, COUNT: 4, OFFSET: 8, SIZE: 16 } as const;
+export const CouplingKind = { COMONOTONE: 0, GAUSSIAN: 1 } as const;
 
 export const Sampler = { KIND: 0, COUNT: 4, OFFSET: 8, SIZE: 16 } as const;
 export const SamplerKind = {

@@ -143,30 +143,34 @@ function continuousPart(
   const margin = support.isWhole ? 0.5 : 0;
   const endsOf = ({ min, max }: Interval): Ends => ({ low: min - margin, high: max + margin });
   const own = intervalOf(distribution, support, place);
-  const ownEnds = endsOf(own);
-  const cumulative = (x: number) => cumulativeAt(distribution, ownEnds, x, math);
-  const share = cumulative(ownEnds.high) - cumulative(ownEnds.low);
-  if (!(share >= SMALLEST_SHARE)) {
+  const ends = endsOf(own);
+  const cumulative = (x: number) => cumulativeAt(distribution, ends, x, math);
+  const below = cumulative(ends.low);
+  const upTo = cumulative(ends.high);
+  if (!(upTo - below >= SMALLEST_SHARE)) {
     throw new PoolError(
-      `the bounds ${own.min} to ${own.max} hold ${share > 0 ? `only ${share}` : 'none'} of the ` +
+      `the bounds ${own.min} to ${own.max} hold ${upTo > below ? `only ${upTo - below}` : 'none'} of the ` +
         `${distribution.kind} distribution; they must hold at least 1e-9 of it`,
       { field: place },
     );
   }
-  const limits = intervalOf(outer, support, field);
-  const interval = { min: Math.max(own.min, limits.min), max: Math.min(own.max, limits.max) };
+  const form = standardForm(distribution, ends, math);
+  const part: ContinuousPart = { kind: 'continuous', weight: 1, ...own, form, ends, cumulative, below, upTo };
+  return within(part, intervalOf(outer, support, field), endsOf);
+}
+
+/** A part within further bounds, which lessen its weight; undefined where they hold none of it. */
+function within(
+  part: ContinuousPart,
+  { min, max }: Interval,
+  endsOf: (interval: Interval) => Ends,
+): ContinuousPart | undefined {
+  if (min <= part.min && max >= part.max) return part;
+  const interval = { min: Math.max(part.min, min), max: Math.min(part.max, max) };
+  if (interval.min > interval.max) return undefined;
   const ends = endsOf(interval);
-  const below = cumulative(ends.low);
-  const upTo = cumulative(ends.high);
-  if (!(interval.max >= interval.min && upTo - below >= SMALLEST_SHARE)) return undefined;
-  return {
-    kind: 'continuous',
-    ...interval,
-    weight: ends.low === ownEnds.low && ends.high === ownEnds.high ? 1 : (upTo - below) / share,
-    form: standardForm(distribution, ownEnds, math),
-    ends,
-    cumulative,
-    below,
-    upTo,
-  };
+  const below = part.cumulative(ends.low);
+  const upTo = part.cumulative(ends.high);
+  if (!(upTo - below >= SMALLEST_SHARE)) return undefined;
+  return { ...part, ...interval, ends, below, upTo, weight: (upTo - below) / (part.upTo - part.below) };
 }

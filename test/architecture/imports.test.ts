@@ -36,7 +36,9 @@ const NODE_ONLY = /^(platform\/node$|sources\/|sinks\/|cli\/)/;
 
 /** What is the same to the bit on every runtime; the rest of `Math` is not. */
 const EXACT_MATH = new Set(
-  'floor ceil min max abs sqrt imul round trunc fround clz32 sign'.split(' ').map((name) => `Math.${name}`),
+  'floor ceil min max abs sqrt imul round trunc fround clz32 sign PI'
+    .split(' ')
+    .map((name) => `Math.${name}`),
 );
 /** Folders whose numbers reach a trace. */
 const DETERMINISTIC =

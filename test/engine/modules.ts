@@ -12,6 +12,7 @@ export interface Kernels {
   openUniform(word: bigint): number;
   normalQuantile(p: number): number;
   normalCdf(x: number): number;
+  tabulatedNormalCdf(x: number): number;
   logGamma(x: number): number;
   gammaCdf(x: number, shape: number): number;
   squaredVariation(family: number, shape: number): number;

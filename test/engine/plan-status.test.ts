@@ -7,6 +7,8 @@ import {
   Client,
   Column,
   Component,
+  Coupling,
+  FieldSet,
   Header,
   PLAN_VERSION,
   QuantileKind,
@@ -22,6 +24,15 @@ import { BUILDS } from './modules.js';
 
 const PLAN = compilePlan(mixedPool('reason'), { requests: 4000 }).bytes;
 const LAWS = compilePlan(lawPool('reason'), { requests: 4000 }).bytes;
+const COUPLED = compilePlan(lawPool('reason'), {
+  requests: 4000,
+  coupling: { rankCorrelations: [{ fields: ['input_tokens', 'output_tokens'], value: 0.5 }] },
+}).bytes;
+/** As above, with the ratios drawn by themselves from alias tables. */
+const COUPLED_RATIOS = compilePlan(mixedPool('reason'), {
+  requests: 4000,
+  coupling: { rankCorrelations: [{ fields: ['input_tokens', 'output_tokens'], value: 0.5 }] },
+}).bytes;
 const REFERENCE = compilePlan(mixedPool('reason'), { requests: 4000, arrivals: 'reference' }).bytes;
 
 type Change = (view: DataView, at: (section: number, record?: number, size?: number) => number) => void;
@@ -86,6 +97,14 @@ const ofWholeRun = (run: number, field: number, value: number) =>
 const ofRatioRun = (run: number, field: number, value: number) =>
   changed(ofRun(SamplerKind.RUNS_RATIO, RatioRun.SIZE, run, field, value), LAWS);
 
+/** Writes to the table of the first coupling: two slots in 8 bytes, then the factor's three numbers. */
+const ofCoupling = (offset: number, value: number, isWord = false) =>
+  changed((view, at) => {
+    const table = at(Header.TABLES) + view.getUint32(at(Header.COUPLINGS) + Coupling.OFFSET, true);
+    if (isWord) view.setUint32(table + offset, value, true);
+    else view.setFloat64(table + offset, value, true);
+  }, COUPLED);
+
 const REFUSALS: readonly (readonly [name: string, message: RegExp, plan: Uint8Array])[] = [
   ['no bytes', /truncated/, new Uint8Array(0)],
   ['a header cut short', /truncated/, PLAN.slice(0, Header.SIZE - 8)],
@@ -131,15 +150,39 @@ const REFUSALS: readonly (readonly [name: string, message: RegExp, plan: Uint8Ar
     /client-window/,
     changed(numberOf(Header.CELLS, Cell.MASS_END, 3e9), REFERENCE),
   ],
-  ['a sampler that is not there', /field set/, changed(wordOf(Header.FIELD_SETS, 0, 99))],
+  ['a sampler that is not there', /field set/, changed(wordOf(Header.FIELD_SETS, FieldSet.SAMPLERS, 99))],
   [
     'a ratio where tokens belong',
     /field set/,
     changed((view, at) => {
       const samplers = at(Header.SAMPLERS);
-      view.setUint32(at(Header.FIELD_SETS), (samplerOf(view, samplers, 3) - samplers) / Sampler.SIZE, true);
+      const ratio = (samplerOf(view, samplers, SamplerKind.ALIAS_RATIO) - samplers) / Sampler.SIZE;
+      view.setUint32(at(Header.FIELD_SETS) + FieldSet.SAMPLERS, ratio, true);
     }),
   ],
+  ['a coupling that is not there', /field set/, changed(wordOf(Header.FIELD_SETS, FieldSet.COUPLING, 1))],
+  [
+    'coupled slots that do not ascend with the random bits',
+    /field set/,
+    changed((view, at) => {
+      const samplers = at(Header.SAMPLERS);
+      const alias = samplerOf(view, samplers, SamplerKind.ALIAS_RATIO);
+      view.setUint32(alias + Sampler.KIND, SamplerKind.ALIAS_NARROW, true);
+      view.setUint32(at(Header.FIELD_SETS) + FieldSet.SAMPLERS, (alias - samplers) / Sampler.SIZE, true);
+    }, COUPLED_RATIOS),
+  ],
+  ['an unknown kind of coupling', /coupling/, changed(wordOf(Header.COUPLINGS, Coupling.KIND, 2), COUPLED)],
+  ['a coupling of no slots', /coupling/, changed(wordOf(Header.COUPLINGS, Coupling.COUNT, 0), COUPLED)],
+  ['a coupling of too many slots', /coupling/, changed(wordOf(Header.COUPLINGS, Coupling.COUNT, 4), COUPLED)],
+  [
+    'a coupling past the end',
+    /coupling/,
+    changed(wordOf(Header.COUPLINGS, Coupling.OFFSET, 0xfffffff8), COUPLED),
+  ],
+  ['a coupled slot that is not there', /coupling/, ofCoupling(4, 3, true)],
+  ['a slot that is coupled twice', /coupling/, ofCoupling(4, 0, true)],
+  ['a factor whose row is too long', /coupling/, ofCoupling(24, 0.9)],
+  ['a factor of NaN', /coupling/, ofCoupling(8, Number.NaN)],
   ['an unknown kind of sampler', /sampler/, changed(wordOf(Header.SAMPLERS, Sampler.KIND, 7))],
   ['a table without bins', /sampler/, changed(wordOf(Header.SAMPLERS, Sampler.COUNT, 0))],
   ['a table past the end', /sampler/, changed(wordOf(Header.SAMPLERS, Sampler.OFFSET, 0xfffffff8))],
@@ -205,7 +248,7 @@ describe.each(BUILDS)('refused plans, $name build', ({ engine }) => {
         }
       }),
     );
-    // Twelve statuses, of which the version has tests of its own.
-    expect(messages.size).toBe(11);
+    // Thirteen statuses, of which the version has tests of its own.
+    expect(messages.size).toBe(12);
   });
 });

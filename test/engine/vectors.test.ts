@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import { describe, expect, test } from 'vitest';
 import { BUILDS } from './modules.js';
 
@@ -95,6 +96,21 @@ describe.each(BUILDS)('known answers, $name build', (build) => {
     }
     expect(kernels.normalCdf(-Infinity)).toBe(0);
     expect(kernels.normalCdf(Infinity)).toBe(1);
+  });
+
+  test('tabulated normal distribution function: 30-digit values, and an independent one', () => {
+    for (const [x, p] of REFERENCE.normalCdf) {
+      const error = Math.abs(kernels.tabulatedNormalCdf(x) - Number(p));
+      expect(error, `x = ${x}`).toBeLessThan(Math.abs(x) <= 6.5 ? 1e-14 : 1e-10);
+    }
+    // Some 60 places in every interval of 1/16.
+    for (let step = -6500; step <= 6500; step++) {
+      const x = step / 1000;
+      expect(Math.abs(kernels.tabulatedNormalCdf(x) - normalCdf(x, 0, 1)), `x = ${x}`).toBeLessThan(1e-14);
+    }
+    for (const x of [-1e300, -40, 40, 1e300]) {
+      expect(Math.abs(kernels.tabulatedNormalCdf(x) - (x < 0 ? 0 : 1))).toBeLessThan(1e-10);
+    }
   });
 
   test('log-gamma: 30-digit values', () => {

@@ -24,6 +24,7 @@ const OPTIONS: ReadonlySet<string> = new Set<keyof GenerateOptions>([
   'arrivals',
   'method',
   'burstiness',
+  'coupling',
   'batchSize',
   'workers',
   'shard',

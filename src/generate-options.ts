@@ -30,6 +30,30 @@ export type Burstiness = 'poisson' | 'aggregate' | number;
 /** The numbers that a burstiness can be: the engine's range of Gamma shapes, which are 1 / CV^2. */
 export const BURSTINESS_BOUNDS = { smallest: 0.001, largest: 100 } as const;
 
+/**
+ * How the fields of one request depend on each other, for every client. The fields are those that a request has one
+ * value of: token counts, the reason ratio, and the numbers of images, audio clips and videos; the items of a list
+ * are independent of everything. The distribution of each field stays as it is.
+ *
+ * - `'independent'`: not at all.
+ * - `'comonotone'`: one uniform number drives all of them, so that a request is as long in one field as in the others.
+ * - `{ rankCorrelations }`: a Gaussian copula with these rank correlations; pairs that are not named have none.
+ */
+export type Coupling =
+  | 'independent'
+  | 'comonotone'
+  | { readonly rankCorrelations: readonly RankCorrelation[] };
+
+/** Spearman's rank correlation of two fields within a client: -1 to 1. */
+export interface RankCorrelation {
+  readonly fields: readonly [string, string];
+  /**
+   * That of the uniform numbers that drive the fields, and so of the fields, as far as their values differ: where many
+   * requests have the same value, their ranks are tied, which lowers the correlation that is measured.
+   */
+  readonly value: number;
+}
+
 /** The `index`-th (from 1) of `count` contiguous parts of a trace. */
 export interface Shard {
   readonly index: number;
@@ -56,6 +80,8 @@ export interface GenerateOptions {
   readonly method?: Method;
   /** With method `'naive'` only: default `'poisson'`. In a ServeGen workload the pool says it of each client. */
   readonly burstiness?: Burstiness;
+  /** Default `'independent'`. */
+  readonly coupling?: Coupling;
   /** Rows of a record batch, all but the last: 1 to `MAX_BATCH_SIZE`. Default 65,536. */
   readonly batchSize?: number;
   /**

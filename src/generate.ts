@@ -164,5 +164,6 @@ function resolvedSpec(
     arrivals,
     method: options.method ?? 'servegen',
     ...(naiveCv === undefined ? {} : { burstiness: burstiness ?? 'poisson', cv: naiveCv }),
+    coupling: options.coupling ?? 'independent',
   };
 }

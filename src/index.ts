@@ -6,8 +6,10 @@ export { generate, type Trace } from './generate.js';
 export type {
   ArrivalMode,
   Burstiness,
+  Coupling,
   GenerateOptions,
   Method,
+  RankCorrelation,
   RateOption,
   Shard,
 } from './generate-options.js';

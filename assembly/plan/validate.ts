@@ -7,22 +7,25 @@ import {
   Cell,
   Client,
   Column,
+  Coupling,
+  FieldSet,
   GapFamily,
   Header,
   MAGIC,
+  MAX_SLOTS,
   Sampler,
   VERSION,
   Window,
 } from './layout';
 import { checksum } from './checksum';
 import { Status } from './status';
-import { fieldSetsAreValid, samplersAreValid } from './validate-samplers';
+import { couplingsAreValid, fieldSetsAreValid } from './validate-field-sets';
+import { samplersAreValid } from './validate-samplers';
 
 /** Shapes outside these bounds would over- or underflow in the sampling of gaps, or lose digits in their tables. */
 const MIN_GAMMA_SHAPE: f64 = 1e-4;
 const MIN_WEIBULL_SHAPE: f64 = 0.01;
 const MAX_SHAPE: f64 = 1e6;
-const MAX_SLOTS: u32 = 64;
 /** The least difference of the rates at the ends of a window, over their sum, that counts as a slope. */
 const SMALLEST_SLOPE: f64 = 1e-4;
 const MAX_COLUMNS: u32 = 64;
@@ -46,18 +49,21 @@ export function validatePlan(plan: usize, bytes: usize): u32 {
   if (!columnsAreValid(plan)) return Status.BAD_COLUMN;
   if (!windowsAreValid(plan)) return Status.BAD_WINDOW;
   if (!samplersAreValid(plan)) return Status.BAD_SAMPLER;
+  if (!couplingsAreValid(plan)) return Status.BAD_COUPLING;
   if (!fieldSetsAreValid(plan)) return Status.BAD_FIELD_SET;
   return clientsStatus(plan);
 }
 
 function sectionsFit(plan: usize, bytes: usize): bool {
-  const slots = <u64>load<u32>(plan, Header.SLOT_COUNT);
+  const fieldSetSize = <u64>FieldSet.SAMPLERS + (<u64>load<u32>(plan, Header.SLOT_COUNT) << 2);
+  const fieldSets = <u64>load<u32>(plan, Header.FIELD_SET_COUNT);
   return (
     sectionFits(plan, Header.COLUMNS, <u64>load<u32>(plan, Header.COLUMN_COUNT) * Column.SIZE, bytes) &&
     sectionFits(plan, Header.WINDOWS, <u64>load<u32>(plan, Header.WINDOW_COUNT) * Window.SIZE, bytes) &&
     sectionFits(plan, Header.CLIENTS, <u64>load<u32>(plan, Header.CLIENT_COUNT) * Client.SIZE, bytes) &&
     sectionFits(plan, Header.CELLS, <u64>load<u32>(plan, Header.CELL_COUNT) * Cell.SIZE, bytes) &&
-    sectionFits(plan, Header.FIELD_SETS, <u64>load<u32>(plan, Header.FIELD_SET_COUNT) * slots * 4, bytes) &&
+    sectionFits(plan, Header.FIELD_SETS, fieldSets * fieldSetSize, bytes) &&
+    sectionFits(plan, Header.COUPLINGS, <u64>load<u32>(plan, Header.COUPLING_COUNT) * Coupling.SIZE, bytes) &&
     sectionFits(plan, Header.SAMPLERS, <u64>load<u32>(plan, Header.SAMPLER_COUNT) * Sampler.SIZE, bytes) &&
     sectionFits(plan, Header.TABLES, <u64>load<u32>(plan, Header.TABLE_BYTES), bytes)
   );

@@ -6,6 +6,7 @@ import { FIELDS, type Pool } from '../pool/pool.js';
 import { type Activity, ActivityReader } from './activity.js';
 import { CellSection } from './cell-section.js';
 import { type ColumnPlan, columnPlans } from './columns.js';
+import { type SlotCoupling, slotCoupling } from './coupling.js';
 import { FieldSets } from './field-sets.js';
 import { Client, Window } from './layout.js';
 import { referenceCount } from './reference-count.js';
@@ -48,9 +49,10 @@ export function compilePlan(pool: Pool, options: GenerateOptions): CompiledPlan 
   }
   const { requests } = options;
   const seed = options.seed ?? '0';
+  const coupling = slotCoupling(options.coupling, pool.category, deterministicMath());
   const reader = new ActivityReader(pool);
   const compile = (resolved: GenerateOptions) =>
-    compileSchedule(pool, schedule(pool, resolved, reader), reader, arrivals, seed);
+    compileSchedule(pool, schedule(pool, resolved, reader), reader, arrivals, seed, coupling);
   if (arrivals === 'exact' || requests === undefined) {
     return { ...compile(options), rowLimit: requests };
   }
@@ -76,10 +78,12 @@ function compileSchedule(
   reader: ActivityReader,
   arrivals: ArrivalMode,
   seed: string,
+  coupling: SlotCoupling | undefined,
 ): Omit<CompiledPlan, 'rowLimit'> {
   const activity = reader.read(wanted.windowCount);
   const columns = columnPlans(pool.category);
-  const { clients, cells, fieldSets, samplers, largestMass } = compileClients(pool, wanted, activity);
+  const { largestMass, ...sections } = compileClients(pool, wanted, activity, coupling);
+  const { clients } = sections;
   if (arrivals === 'reference' && !(largestMass <= MAX_REFERENCE_MASS)) {
     throw new UsageError(
       `a client expects ${largestMass} requests in one window; with reference arrivals it may have at most ` +
@@ -94,10 +98,7 @@ function compileSchedule(
     columns,
     slotCount: FIELDS[pool.category].length,
     windows: compileWindows(wanted),
-    clients,
-    cells,
-    fieldSets,
-    samplers,
+    ...sections,
     tileRows: Math.min(Math.max(TILE_ROWS, clientCount * TILE_ROWS_PER_CLIENT), LARGEST_TILE_ROWS),
     mass: wanted.mass,
   });
@@ -119,10 +120,15 @@ function compileWindows({ pieces, masses, beginShares }: Schedule): Uint8Array {
   return bytes;
 }
 
-/** The sections clients, cells and field sets, and the samplers that they use. */
-function compileClients(pool: Pool, { pieces, masses }: Schedule, activity: Activity) {
+/** The sections clients, cells, field sets and couplings, and the samplers that they use. */
+function compileClients(
+  pool: Pool,
+  { pieces, masses }: Schedule,
+  activity: Activity,
+  coupling: SlotCoupling | undefined,
+) {
   const samplers = new SamplerTables(deterministicMath());
-  const fieldSets = new FieldSets(pool, samplers);
+  const fieldSets = new FieldSets(pool, samplers, coupling);
   const { totalRates, clientStarts } = activity;
   const entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
   const clientSection = new Uint8Array(pool.clientIds.length * Client.SIZE);
@@ -159,6 +165,7 @@ function compileClients(pool: Pool, { pieces, masses }: Schedule, activity: Acti
     clients: clientSection.subarray(0, clientCount * Client.SIZE),
     cells: cellSection.bytes(),
     fieldSets: fieldSets.bytes(),
+    couplings: fieldSets.couplings(),
     samplers,
     largestMass,
   };

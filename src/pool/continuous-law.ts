@@ -1,24 +1,19 @@
 import { deterministicMath } from '../engine/math.js';
 import type { ContinuousDistribution } from './distribution.js';
-
-/** What statistics need of a continuous distribution truncated to its bounds, before rounding. */
-export interface ContinuousLaw {
-  readonly mean: number;
-  readonly meanSquare: number;
-  /** The end of its support. */
-  readonly max: number;
-  /** The value below which the share `u` (0 to 1, both excluded) lies. */
-  quantile(u: number): number;
-}
-
-/** Where a law is cut far out, a probability below 1 can round to 1, which has no quantile. */
-const LARGEST_BELOW_1 = 1 - Number.EPSILON / 2;
+import { gammaLaw, weibullLaw } from './gamma-law.js';
+import { type ContinuousLaw, LARGEST_BELOW_1, pointLaw } from './law.js';
 
 /**
  * The law of a truncated continuous distribution. Filters choose clients by it, so it uses the engine's mathematics.
+ *
+ * @param largest the largest value that the field can have
  */
-export function continuousLaw(distribution: ContinuousDistribution): ContinuousLaw {
-  const { min = 0, max = Number.POSITIVE_INFINITY } = distribution;
+export function continuousLaw(
+  distribution: ContinuousDistribution,
+  largest = Number.POSITIVE_INFINITY,
+): ContinuousLaw {
+  const { min = 0 } = distribution;
+  const max = Math.min(distribution.max ?? largest, largest);
   switch (distribution.kind) {
     case 'lognormal':
       return logNormalLaw(distribution.mu, distribution.sigma, min, max);
@@ -26,6 +21,14 @@ export function continuousLaw(distribution: ContinuousDistribution): ContinuousL
       return paretoLaw(Math.max(distribution.scale, min), distribution.alpha, max);
     case 'exponential':
       return exponentialLaw(distribution.mean, min, max);
+    case 'gamma':
+      return gammaLaw(distribution.shape, distribution.scale, min, max);
+    case 'weibull':
+      return weibullLaw(distribution.shape, distribution.scale, min, max);
+    case 'normal':
+      return normalLaw(distribution.mean, distribution.deviation, min, max);
+    case 'uniform':
+      return uniformLaw(min, max);
   }
 }
 
@@ -86,6 +89,31 @@ function exponentialLaw(mean: number, min: number, max: number): ContinuousLaw {
   };
 }
 
-function pointLaw(value: number): ContinuousLaw {
-  return { mean: value, meanSquare: value * value, max: value, quantile: () => value };
+function normalLaw(mean: number, deviation: number, min: number, max: number): ContinuousLaw {
+  const { exp, normalCdf, normalQuantile } = deterministicMath();
+  const low = (min - mean) / deviation;
+  const high = (max - mean) / deviation;
+  const below = normalCdf(low);
+  const mass = normalCdf(high) - below;
+  if (!(mass > 0)) return pointLaw(low > 0 ? min : max);
+  const density = (z: number) => exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+  const slope = (z: number) => (Number.isFinite(z) ? z * density(z) : 0);
+  // Mean and mean square of the standard normal law between the bounds.
+  const first = (density(low) - density(high)) / mass;
+  const second = 1 + (slope(low) - slope(high)) / mass;
+  return {
+    mean: mean + deviation * first,
+    meanSquare: mean * mean + 2 * mean * deviation * first + deviation * deviation * second,
+    max,
+    quantile: (u) => mean + deviation * normalQuantile(Math.min(below + u * mass, LARGEST_BELOW_1)),
+  };
+}
+
+function uniformLaw(min: number, max: number): ContinuousLaw {
+  return {
+    mean: (min + max) / 2,
+    meanSquare: (min * min + min * max + max * max) / 3,
+    max,
+    quantile: (u) => min + u * (max - min),
+  };
 }

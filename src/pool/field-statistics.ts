@@ -1,5 +1,9 @@
+import { deterministicMath } from '../engine/math.js';
 import { continuousLaw } from './continuous-law.js';
-import type { ContinuousDistribution, EmpiricalDistribution, FieldDistribution } from './distribution.js';
+import { atomsOf, isDiscrete } from './discrete.js';
+import type { FieldDistribution, SimpleDistribution } from './distribution.js';
+import type { ContinuousLaw } from './law.js';
+import { type Interval, intervalOf, type Support, supportOf } from './support.js';
 import { ValueMasses } from './value-masses.js';
 import { WeightedMean } from './weighted-mean.js';
 
@@ -21,9 +25,16 @@ export interface FieldStatistics {
 /** How many values all continuous distributions of a field are represented by, and each at least and at most. */
 const POINTS = { total: 1_000_000, min: 16, max: 1024 };
 
+/** Values, each with the weight of the requests that have it. */
+interface Entries {
+  readonly values: Float64Array;
+  readonly masses: Float64Array;
+}
+
 /** Gathers one field of many datasets, each with a weight. */
 export class FieldAccumulator {
   readonly #field: string;
+  readonly #support: Support;
   readonly #pointsEach: number;
   readonly #masses = new ValueMasses();
   readonly #mean = new WeightedMean();
@@ -33,24 +44,25 @@ export class FieldAccumulator {
   /** @param datasets how many will be added; the more there are, the fewer points represent each */
   constructor(field: string, datasets: number) {
     this.#field = field;
+    this.#support = supportOf(field);
     const points = Math.ceil(POINTS.total / Math.max(1, datasets));
     this.#pointsEach = Math.min(POINTS.max, Math.max(POINTS.min, points));
   }
 
   add(distribution: FieldDistribution, weight: number): void {
     if (!(weight > 0)) return;
-    switch (distribution.kind) {
-      case 'empirical':
-        this.#addEmpirical(distribution, weight);
-        return;
-      case 'mixture':
-        for (const [i, component] of distribution.components.entries()) {
-          this.#addContinuous(component, weight * distribution.weights[i]);
-        }
-        return;
-      default:
-        this.#addContinuous(distribution, weight);
+    if (distribution.kind !== 'mixture') {
+      this.#addSimple(distribution, weight);
+      return;
     }
+    const { components, weights } = distribution;
+    if (distribution.min !== undefined || distribution.max !== undefined) {
+      this.#addCut(components, weights, intervalOf(distribution, this.#support, this.#field), weight);
+      return;
+    }
+    components.forEach((component, index) => {
+      if (weights[index] > 0) this.#addSimple(component, weight * weights[index]);
+    });
   }
 
   result(): FieldStatistics {
@@ -70,31 +82,74 @@ export class FieldAccumulator {
     };
   }
 
-  #addEmpirical({ values, probabilities }: EmpiricalDistribution, weight: number): void {
-    let [total, sum, sumOfSquares] = [0, 0, 0];
-    for (let i = 0; i < values.length; i++) {
-      if (!(probabilities[i] > 0)) continue;
-      total += probabilities[i];
-      sum += probabilities[i] * values[i];
-      sumOfSquares += probabilities[i] * values[i] * values[i];
-      this.#max = Math.max(this.#max, values[i]);
-      this.#masses.add(values[i], weight * probabilities[i]);
+  #addSimple(distribution: SimpleDistribution, weight: number): void {
+    if (isDiscrete(distribution)) {
+      this.#addValues(this.#entries(distribution, weight));
+      return;
     }
-    this.#mean.add(sum / total, weight);
-    this.#meanSquare.add(sumOfSquares / total, weight);
-  }
-
-  /** The moments are the law's own; for the quantiles it is replaced by points of equal mass. */
-  #addContinuous(distribution: ContinuousDistribution, weight: number): void {
-    if (!(weight > 0)) return;
-    const law = continuousLaw(distribution);
+    // The moments are the law's own; for the quantiles it is replaced by points of equal mass.
+    const law = continuousLaw(distribution, this.#largest);
     this.#mean.add(law.mean, weight);
     this.#meanSquare.add(law.meanSquare, weight);
-    this.#max = Math.max(this.#max, Math.round(law.max));
-    for (let point = 0; point < this.#pointsEach; point++) {
-      const value = law.quantile((point + 0.5) / this.#pointsEach);
-      this.#masses.add(Math.round(value), weight / this.#pointsEach);
+    this.#max = Math.max(this.#max, this.#support.isWhole ? Math.round(law.max) : law.max);
+    const { values, masses } = this.#points(law, weight);
+    values.forEach((value, i) => {
+      this.#masses.add(value, masses[i]);
+    });
+  }
+
+  /** A mixture that is cut as a whole: what is left of its components follows from points of equal mass. */
+  #addCut(
+    components: readonly SimpleDistribution[],
+    weights: readonly number[],
+    { min, max }: Interval,
+    weight: number,
+  ): void {
+    const within = components.map((component, index) => {
+      const { values, masses } = this.#entries(component, weights[index]);
+      return { values, masses: masses.map((mass, i) => (values[i] >= min && values[i] <= max ? mass : 0)) };
+    });
+    let total = 0;
+    for (const { masses } of within) total = masses.reduce((sum, mass) => sum + mass, total);
+    for (const { values, masses } of within) {
+      this.#addValues({ values, masses: masses.map((mass) => (weight * mass) / total) });
     }
+  }
+
+  #addValues({ values, masses }: Entries): void {
+    let [total, sum, sumOfSquares] = [0, 0, 0];
+    values.forEach((value, i) => {
+      if (!(masses[i] > 0)) return;
+      total += masses[i];
+      sum += masses[i] * value;
+      sumOfSquares += masses[i] * value * value;
+      this.#max = Math.max(this.#max, value);
+      this.#masses.add(value, masses[i]);
+    });
+    if (!(total > 0)) return;
+    this.#mean.add(sum / total, total);
+    this.#meanSquare.add(sumOfSquares / total, total);
+  }
+
+  #entries(distribution: SimpleDistribution, weight: number): Entries {
+    if (!isDiscrete(distribution)) return this.#points(continuousLaw(distribution, this.#largest), weight);
+    const { values, weights } = atomsOf(distribution, this.#field, deterministicMath());
+    const factor = weight / weights.reduce((sum, value) => sum + value, 0);
+    return { values, masses: weights.map((value) => value * factor) };
+  }
+
+  #points(law: ContinuousLaw, weight: number): Entries {
+    const count = this.#pointsEach;
+    const values = Float64Array.from({ length: count }, (_, point) => law.quantile((point + 0.5) / count));
+    return {
+      values: this.#support.isWhole ? values.map(Math.round) : values,
+      masses: new Float64Array(count).fill(weight / count),
+    };
+  }
+
+  /** Counts have no end here, so that a heavy tail shows. */
+  get #largest(): number {
+    return this.#support.isWhole ? Number.POSITIVE_INFINITY : this.#support.largest;
   }
 
   #quantiles(shares: readonly number[]): number[] {

@@ -39,11 +39,13 @@ const NODE_ONLY = /^(platform\/node$|sources\/|sinks\/|cli\/)/;
 
 /** What is the same to the bit on every runtime; the rest of `Math` is not. */
 const EXACT_MATH = new Set(
-  'floor ceil min max abs sqrt imul round trunc fround clz32 sign'.split(' ').map((name) => `Math.${name}`),
+  'floor ceil min max abs sqrt imul round trunc fround clz32 sign PI'
+    .split(' ')
+    .map((name) => `Math.${name}`),
 );
 /** What makes numbers that reach a trace, or chooses the clients that do. */
 const DETERMINISTIC =
-  /^((plan|engine|rate|naive|pool\/(aggregate|builtin|clients))\/|pool\/(conditioning|continuous-law|field-statistics|pool|value-masses|view|weighted-mean)$)/;
+  /^((plan|engine|rate|naive|pool\/(aggregate|builtin|clients))\/|pool\/(?!statistics|weighted-histogram)[\w-]+$)/;
 
 interface Place {
   readonly layer: number;

@@ -1,5 +1,5 @@
-import { type DeterministicMath, deterministicMath } from '../../engine/math.js';
-import { type Conditioning, conditioning, untruncatedCdf } from '../conditioning.js';
+import { deterministicMath } from '../../engine/math.js';
+import { type Conditioned, conditioned } from '../conditioning.js';
 import type { ContinuousDistribution } from '../distribution.js';
 import type { ValueMasses } from '../value-masses.js';
 
@@ -8,9 +8,6 @@ const FINENESS = 1 / 256;
 
 /** A cell that starts below is spread over all of its whole numbers; each further one has one value, its middle. */
 const SPREAD_LIMIT = 65_536;
-
-/** 2^52: a number of at least 0 and below 2^32 is rounded when it is added and taken away, as the engine rounds. */
-const ROUNDER = 4503599627370496;
 
 /**
  * Adds a mixture of continuous distributions to `masses` as what is drawn of it: whole numbers. The mixture is cut
@@ -31,13 +28,11 @@ export function discretise(
 ): void {
   const math = deterministicMath();
   const parts = Array.from(components, ([component, weight]): Part => {
-    const conditioned = conditioning(component, field, math);
-    const [first, last] = [rounded(conditioned.min), rounded(conditioned.max)];
-    return { component, weight, conditioned, first, last };
+    return { weight, ...conditioned(component, field, math) };
   });
   const starts = cellStarts(parts);
   const cellMasses = new Float64Array(starts.length);
-  for (const part of parts) addPart(part, starts, cellMasses, math);
+  for (const part of parts) addPart(part, starts, cellMasses);
   for (const [cell, mass] of cellMasses.entries()) {
     const start = starts[cell];
     const width = starts[cell + 1] - start;
@@ -46,42 +41,33 @@ export function discretise(
   }
 }
 
-interface Part {
-  readonly component: ContinuousDistribution;
+/** A component; `min` and `max` are the lowest and the highest whole number that is drawn. */
+interface Part extends Conditioned {
   readonly weight: number;
-  readonly conditioned: Conditioning;
-  /** The lowest and the highest whole number that is drawn. */
-  readonly first: number;
-  readonly last: number;
-}
-
-function rounded(bound: number): number {
-  return bound + ROUNDER - ROUNDER;
 }
 
 /** First value of each cell, and one past the last value of the last. */
 function cellStarts(parts: readonly Part[]): Float64Array {
   const starts = new Set<number>();
-  const end = parts.reduce((largest, { last }) => Math.max(largest, last), 0) + 1;
+  const end = parts.reduce((largest, { max }) => Math.max(largest, max), 0) + 1;
   for (let start = 0; start < end; start += Math.max(1, Math.floor(start * FINENESS))) starts.add(start);
-  for (const { first, last } of parts) starts.add(first).add(last + 1);
+  for (const { min, max } of parts) starts.add(min).add(max + 1);
   return Float64Array.from(starts).sort();
 }
 
 function addPart(
-  { component, weight, conditioned, first, last }: Part,
+  { weight, min, max, below, upTo, cumulative }: Part,
   starts: Float64Array,
   cellMasses: Float64Array,
-  math: DeterministicMath,
 ): void {
-  const factor = weight / (conditioned.high - conditioned.low);
-  let below = conditioned.low;
-  for (let cell = starts.indexOf(first); starts[cell] <= last; cell++) {
+  const factor = weight / (upTo - below);
+  let reached = below;
+  for (let cell = starts.indexOf(min); starts[cell] <= max; cell++) {
     const end = starts[cell + 1];
-    const above = end > last ? conditioned.high : untruncatedCdf(component, end - 0.5, math);
+    const above = end > max ? upTo : cumulative(end - 0.5);
     // Rounding must not let the distribution function fall.
-    if (!(above > below)) continue;
-    cellMasses[cell] += factor * (above - below);
-    below = above;
+    if (!(above > reached)) continue;
+    cellMasses[cell] += factor * (above - reached);
+    reached = above;
   }
 }

@@ -1,9 +1,14 @@
+import { deterministicMath } from '../../engine/math.js';
+import { conditioned, endsOf, SMALLEST_SHARE } from '../conditioning.js';
+import { atomsOf, atomsWithin, isDiscrete } from '../discrete.js';
 import type {
   ContinuousDistribution,
   EmpiricalDistribution,
   FieldDistribution,
   MixtureDistribution,
+  SimpleDistribution,
 } from '../distribution.js';
+import { intervalOf, supportOf } from '../support.js';
 import { ValueMasses } from '../value-masses.js';
 import { discretise } from './discretise.js';
 
@@ -32,24 +37,13 @@ export class PooledDistribution {
   add(distribution: FieldDistribution, weight: number): void {
     if (!(weight > 0)) return;
     this.#weight += weight;
-    switch (distribution.kind) {
-      case 'empirical': {
-        const { values, probabilities } = distribution;
-        const factor = weight / sumOf(probabilities);
-        for (let i = 0; i < values.length; i++) this.#masses.add(values[i], factor * probabilities[i]);
-        this.#isEmpirical = true;
-        return;
-      }
-      case 'mixture': {
-        const factor = weight / sumOf(distribution.weights);
-        for (const [i, component] of distribution.components.entries()) {
-          this.#addComponent(component, factor * distribution.weights[i]);
-        }
-        return;
-      }
-      default:
-        this.#addComponent(distribution, weight);
+    if (distribution.kind !== 'mixture') {
+      this.#addSimple(distribution, weight);
+      return;
     }
+    const parts = componentsWithin(distribution, this.#field);
+    const total = parts.reduce((sum, part) => sum + part.weight, 0);
+    for (const part of parts) this.#addSimple(part.component, (weight * part.weight) / total);
   }
 
   /**
@@ -79,9 +73,55 @@ export class PooledDistribution {
     return { kind: 'empirical', values, probabilities: masses.map((mass) => mass / total) };
   }
 
-  #addComponent(component: ContinuousDistribution, weight: number): void {
-    if (weight > 0) this.#components.set(component, (this.#components.get(component) ?? 0) + weight);
+  #addSimple(distribution: SimpleDistribution, weight: number): void {
+    if (!(weight > 0)) return;
+    if (!isDiscrete(distribution)) {
+      this.#components.set(distribution, (this.#components.get(distribution) ?? 0) + weight);
+      return;
+    }
+    const { values, weights } = atomsOf(distribution, this.#field, deterministicMath());
+    const factor = weight / sumOf(weights);
+    for (let i = 0; i < values.length; i++) this.#masses.add(values[i], factor * weights[i]);
+    this.#isEmpirical = true;
   }
+}
+
+interface WeightedComponent {
+  readonly component: SimpleDistribution;
+  readonly weight: number;
+}
+
+/** The components of a mixture within its bounds, which lessen their weights. */
+function componentsWithin(
+  { components, weights, min, max }: MixtureDistribution,
+  field: string,
+): WeightedComponent[] {
+  if (min === undefined && max === undefined) {
+    return components.map((component, index) => ({ component, weight: weights[index] }));
+  }
+  const math = deterministicMath();
+  const outer = intervalOf(
+    { ...(min !== undefined && { min }), ...(max !== undefined && { max }) },
+    supportOf(field),
+    field,
+  );
+  return components.flatMap((component, index): WeightedComponent[] => {
+    if (isDiscrete(component)) {
+      const within = atomsWithin(atomsOf(component, field, math), outer);
+      if (!(within.share > 0)) return [];
+      const { values, weights: probabilities } = within;
+      return [
+        { component: { kind: 'empirical', values, probabilities }, weight: weights[index] * within.share },
+      ];
+    }
+    const law = conditioned(component, field, math);
+    const bounds = { min: Math.max(law.min, outer.min), max: Math.min(law.max, outer.max) };
+    if (bounds.min > bounds.max) return [];
+    const ends = endsOf(bounds, field);
+    const share = (law.cumulative(ends.high) - law.cumulative(ends.low)) / (law.upTo - law.below);
+    if (!(share >= SMALLEST_SHARE)) return [];
+    return [{ component: { ...component, ...bounds }, weight: weights[index] * share }];
+  });
 }
 
 function sumOf(numbers: ArrayLike<number>): number {

@@ -108,9 +108,8 @@ function constantRate(
   const totals = reader.read(windowCount).totalRates;
   for (const { poolWindow } of pieces) {
     if (totals[poolWindow]! > 0) continue;
-    const start = pool.startSeconds + poolWindow * pool.windowSeconds;
     throw new PoolError(
-      `no client is active in the window at ${start} s, so a rate of ${rate} requests/s cannot be met there; ` +
+      `no client is active in the window at ${pool.windowEdge(poolWindow)} s, so a rate of ${rate} requests/s cannot be met there; ` +
         'choose another span, or a rate that follows the pool (native, scale, max)',
       { file: pool.name },
     );

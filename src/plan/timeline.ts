@@ -31,13 +31,13 @@ export class Timeline {
 
   /** The pieces in order, without end. */
   *pieces(): Generator<TimelinePiece, never> {
-    const { windowSeconds, startSeconds, windowCount, fromSeconds, toSeconds } = this.#pool;
+    const { windowCount, fromSeconds, toSeconds } = this.#pool;
     // Each piece starts where the one before it ends, to the bit: sums of fractions would leave gaps.
     let start = 0;
     for (let repetition = 0; ; repetition++) {
       const origin = repetition * this.period;
       for (let poolWindow = 0; poolWindow < windowCount; poolWindow++) {
-        const windowEnd = startSeconds + (poolWindow + 1) * windowSeconds;
+        const windowEnd = this.#pool.windowEdge(poolWindow + 1);
         const end = origin + Math.min(windowEnd, toSeconds) - fromSeconds;
         if (!(end > start)) continue;
         yield { poolWindow, start, end };

@@ -58,15 +58,15 @@ export interface LeftOutClient {
 export type Dataset = Readonly<Record<string, FieldDistribution>>;
 
 /**
- * Clients with their rates, burstiness and datasets over equal, gapless windows.
- * Clients are in ascending order of id. Implementations: a released ServeGen directory, a packed pool, a
- * built-in population, and a view (span) of any of them.
+ * Clients with their rates, burstiness and datasets over gapless windows, which are of equal length but in pools
+ * that are made from others. Clients are in ascending order of id. Implementations: a released ServeGen directory,
+ * a packed pool, a built-in population, and a view (span) of any of them.
  */
 export interface Pool {
   /** As given to `openPool`, or the name stored in a packed pool. */
   readonly name: string;
   readonly category: Category;
-  /** Length of a window in seconds. */
+  /** Length of a window in seconds; where windows differ, that of the longest (a view keeps that of its pool). */
   readonly windowSeconds: number;
   /** Start of the first window, in seconds of the pool's own clock. */
   readonly startSeconds: number;
@@ -81,6 +81,12 @@ export interface Pool {
   readonly clientIds: Uint32Array;
   /** Clients that were left out, in ascending order of id. */
   readonly leftOut: readonly LeftOutClient[];
+
+  /**
+   * Where window `index` starts and the one before it ends, in seconds of the pool's own clock.
+   * Rises strictly; 0 gives `startSeconds`, and `windowCount` the end of the last window.
+   */
+  windowEdge(index: number): number;
 
   /**
    * Fills `into` with the windows `fromWindow` (inclusive) to `toWindow` (exclusive) of a client.

@@ -87,8 +87,8 @@ class Totals {
   constructor(pool: Pool) {
     this.#pool = pool;
     this.#seconds = Float64Array.from({ length: pool.windowCount }, (_, window) => {
-      const start = pool.startSeconds + window * pool.windowSeconds;
-      return Math.min(start + pool.windowSeconds, pool.toSeconds) - Math.max(start, pool.fromSeconds);
+      const [start, end] = [pool.windowEdge(window), pool.windowEdge(window + 1)];
+      return Math.min(end, pool.toSeconds) - Math.max(start, pool.fromSeconds);
     });
     this.#rateByWindow = new Float64Array(pool.windowCount);
     this.#requestsByClient = new Float64Array(pool.clientIds.length);
@@ -179,8 +179,7 @@ class Totals {
     const requests = new Float64Array(HOURS_A_DAY);
     const seconds = new Float64Array(HOURS_A_DAY);
     for (let window = 0; window < this.#seconds.length; window++) {
-      const start = this.#pool.startSeconds + window * this.#pool.windowSeconds;
-      const hours = Math.floor(start / HOUR_SECONDS);
+      const hours = Math.floor(this.#pool.windowEdge(window) / HOUR_SECONDS);
       const hour = ((hours % HOURS_A_DAY) + HOURS_A_DAY) % HOURS_A_DAY;
       requests[hour] += this.#rateByWindow[window] * this.#seconds[window];
       seconds[hour] += this.#seconds[window];

@@ -16,6 +16,7 @@ import {
   substituteDatasets,
 } from './pool-tables.js';
 import { spanOf } from './view.js';
+import { regularEdge } from './window-edges.js';
 
 /**
  * A pool in memory as columns: a released directory or a packed file.
@@ -81,6 +82,10 @@ export class TabulatedPool implements Pool {
     this.leftOut = leftOut;
   }
 
+  windowEdge(index: number): number {
+    return regularEdge(this, index);
+  }
+
   readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {
     const { rate, cv, pattern, arg1, windowOffsets, datasetOffsets, datasetStart } = this.tables;
     const row = this.#rows[clientIndex];
@@ -99,7 +104,7 @@ export class TabulatedPool implements Pool {
         into.dataset[target] = -1;
         continue;
       }
-      const start = this.startSeconds + window * this.windowSeconds;
+      const start = this.windowEdge(window);
       while (dataset + 1 < endDataset && datasetStart[dataset + 1] <= start) dataset++;
       into.rate[target] = rate[source];
       into.cv[target] = cv[source];

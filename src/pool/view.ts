@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js';
 import type { Category, ClientWindows, Dataset, LeftOutClient, Pool } from './pool.js';
+import { lastEdge } from './window-edges.js';
 
 /**
  * A pool restricted to [`fromSeconds`, `toSeconds`); windows that the span cuts are used in part.
@@ -24,8 +25,9 @@ export function spanOf(pool: Pool, fromSeconds: number, toSeconds: number): Pool
       { field: 'span' },
     );
   }
-  const fromWindow = Math.floor((fromSeconds - pool.startSeconds) / pool.windowSeconds);
-  const toWindow = Math.ceil((toSeconds - pool.startSeconds) / pool.windowSeconds);
+  const fromWindow = lastEdge(pool, fromSeconds);
+  const lastBefore = lastEdge(pool, toSeconds);
+  const toWindow = pool.windowEdge(lastBefore) < toSeconds ? lastBefore + 1 : lastBefore;
   return new PoolView(pool, fromSeconds, toSeconds, fromWindow, toWindow);
 }
 
@@ -47,7 +49,7 @@ class PoolView implements Pool {
     this.name = pool.name;
     this.category = pool.category;
     this.windowSeconds = pool.windowSeconds;
-    this.startSeconds = pool.startSeconds + fromWindow * pool.windowSeconds;
+    this.startSeconds = pool.windowEdge(fromWindow);
     this.windowCount = toWindow - fromWindow;
     this.fromSeconds = fromSeconds;
     this.toSeconds = toSeconds;
@@ -55,6 +57,10 @@ class PoolView implements Pool {
     this.leftOut = pool.leftOut;
     this.#pool = pool;
     this.#fromWindow = fromWindow;
+  }
+
+  windowEdge(index: number): number {
+    return this.#pool.windowEdge(this.#fromWindow + index);
   }
 
   readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {

@@ -9,6 +9,7 @@ import {
   type Pool,
 } from '../pool.js';
 import { spanOf } from '../view.js';
+import { regularEdge } from '../window-edges.js';
 import { Burstiness } from './burstiness.js';
 import { Datasets } from './datasets.js';
 import { Draws } from './draws.js';
@@ -60,6 +61,10 @@ export class ParametricPool implements Pool {
     this.#rates = new Rates(parameters.rates, draws, clients);
     this.#burstiness = new Burstiness(parameters.burstiness, draws, this.#rates.headSize);
     this.#datasets = new Datasets(parameters, draws);
+  }
+
+  windowEdge(index: number): number {
+    return regularEdge(this, index);
   }
 
   readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {

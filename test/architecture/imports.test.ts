@@ -11,6 +11,7 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
   ['spec', 'platform'],
   ['engine', 'arrow'],
   ['pool'],
+  ['workload'],
   ['plan'],
   ['workers', 'trace'],
   ['sinks', 'sources'],

@@ -1,7 +1,8 @@
 import { PoolError, UsageError } from '../errors.js';
 import { type GenerateOptions, MAX_REQUESTS, type RateOption } from '../generate-options.js';
 import type { Pool } from '../pool/pool.js';
-import { ActivityReader, readTotalRates } from './activity.js';
+import { readTotalRates } from '../pool/total-rates.js';
+import { ActivityReader } from './activity.js';
 import { checkPieces, Timeline, type TimelinePiece } from './timeline.js';
 
 /** When how many requests are expected: the resolved meaning of rate, duration and requests. */

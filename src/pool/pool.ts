@@ -81,6 +81,8 @@ export interface Pool {
   readonly clientIds: Uint32Array;
   /** Clients that were left out, in ascending order of id. */
   readonly leftOut: readonly LeftOutClient[];
+  /** What clients are called, by id; those of released and built-in pools have no names. */
+  readonly labels?: ReadonlyMap<number, string> | undefined;
 
   /**
    * Where window `index` starts and the one before it ends, in seconds of the pool's own clock.

@@ -42,6 +42,7 @@ class PoolView implements Pool {
   readonly toSeconds: number;
   readonly clientIds: Uint32Array;
   readonly leftOut: readonly LeftOutClient[];
+  readonly labels: ReadonlyMap<number, string> | undefined;
   readonly #pool: Pool;
   readonly #fromWindow: number;
 
@@ -55,6 +56,7 @@ class PoolView implements Pool {
     this.toSeconds = toSeconds;
     this.clientIds = pool.clientIds;
     this.leftOut = pool.leftOut;
+    this.labels = pool.labels;
     this.#pool = pool;
     this.#fromWindow = fromWindow;
   }

@@ -45,11 +45,13 @@ interface Laid {
 }
 
 function laidUntil(pool: Pool, durationSeconds: number): Laid {
+  const period = pool.toSeconds - pool.fromSeconds;
+  // Before they are gathered, which would take all memory.
+  checkCount(Math.floor(durationSeconds / period) * pool.windowCount);
   const ends: number[] = [];
   const windows: number[] = [];
   for (const { poolWindow, start, end } of layWindows(pool)) {
     if (start >= durationSeconds) break;
-    checkCount(ends.length + 1);
     ends.push(end);
     windows.push(poolWindow);
   }

@@ -60,7 +60,7 @@ export type Dataset = Readonly<Record<string, FieldDistribution>>;
 /**
  * Clients with their rates, burstiness and datasets over gapless windows, which are of equal length but in pools
  * that are made from others. Clients are in ascending order of id. Implementations: a released ServeGen directory,
- * a packed pool, a built-in population, and a view (span) of any of them.
+ * a packed pool, a built-in population, what `composed` makes, and a view (span) of any of them.
  */
 export interface Pool {
   /** As given to `openPool`, or the name stored in a packed pool. */

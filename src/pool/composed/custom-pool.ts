@@ -1,5 +1,12 @@
 import { UsageError } from '../../errors.js';
-import type { Category, ClientWindows, Dataset, LeftOutClient, Pool } from '../pool.js';
+import {
+  type Category,
+  type ClientWindows,
+  type Dataset,
+  FIELDS,
+  type LeftOutClient,
+  type Pool,
+} from '../pool.js';
 import { checkDuration } from './checks.js';
 import { type CustomClient, checkCustomClient, completeDataset } from './custom-client.js';
 import { EdgedPool } from './edged-pool.js';
@@ -32,6 +39,11 @@ export function customPool(
   clients: readonly CustomClient[],
   options: CustomPoolOptions = {},
 ): Pool {
+  if (!Object.hasOwn(FIELDS, category)) {
+    throw new UsageError(`${category} is not one of ${Object.keys(FIELDS).join(', ')}`, {
+      field: 'category',
+    });
+  }
   for (const [index, client] of clients.entries()) checkCustomClient(client, category, `clients[${index}]`);
   checkIds(clients);
   const rates = rateFunctions(clients);

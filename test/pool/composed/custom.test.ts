@@ -209,6 +209,12 @@ describe('customPool refuses', () => {
       'clients[0].dataset.image_tokens',
       /missing, although there is one of image_count/,
     ],
+    [
+      'an unknown category',
+      () => customPool('chat' as never, [client(1, 1)]),
+      'category',
+      /chat is not one of/,
+    ],
     ['no clients', () => customPool('language', []), 'clients', /no client/],
     ['clients that are never active', () => customPool('language', [client(1, 0)]), 'clients', /no client/],
     [

@@ -29,7 +29,7 @@ export interface CustomPoolOptions {
  * A pool of clients that are given as data.
  *
  * Its windows go from one step of any client's rate to the next. Where no rate has steps there is one window, of a
- * day unless a duration is given; as it repeats, its length makes no difference.
+ * day unless a duration is given, which repeats.
  *
  * @param clients in any order; their streams of random numbers go by the order of their ids
  * @throws UsageError when there are no clients, none is ever active, two have the same id, or a value is wrong

@@ -42,6 +42,10 @@ class ArrivalsOnlyPool extends ViewablePool {
     this.#dataset = Object.fromEntries(FIELDS[pool.category].map((field) => [field, one()]));
   }
 
+  override windowEdge(index: number): number {
+    return this.#pool.windowEdge(index);
+  }
+
   readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {
     this.#pool.readClient(clientIndex, fromWindow, toWindow, into);
   }

@@ -59,15 +59,16 @@ export interface LeftOutClient {
 export type Dataset = Readonly<Record<string, FieldDistribution>>;
 
 /**
- * Clients with their rates, burstiness and datasets over equal, gapless windows.
- * Clients are in ascending order of id. Implementations: a released ServeGen directory, a packed pool, a
- * built-in population, and a view (span, filter) of any of them; all have their views from `ViewablePool`.
+ * Clients with their rates, burstiness and datasets over gapless windows, which are of equal length but in pools
+ * that are made from others. Clients are in ascending order of id. Implementations: a released ServeGen directory,
+ * a packed pool, a built-in population, what `composed` makes, and a view (span, filter) of any of them; all have
+ * their views from `ViewablePool`.
  */
 export interface Pool {
   /** As given to `openPool`, or the name stored in a packed pool. */
   readonly name: string;
   readonly category: Category;
-  /** Length of a window in seconds. */
+  /** Length of a window in seconds; where windows differ, that of the longest (a view keeps that of its pool). */
   readonly windowSeconds: number;
   /** Start of the first window, in seconds of the pool's own clock. */
   readonly startSeconds: number;
@@ -87,6 +88,14 @@ export interface Pool {
   readonly leftOut: readonly LeftOutClient[];
   /** How this view came about from the pool of this name, first step first; empty for that pool itself. */
   readonly view: readonly ViewStep[];
+  /** What clients are called, by id; those of released and built-in pools have no names. */
+  readonly labels?: ReadonlyMap<number, string> | undefined;
+
+  /**
+   * Where window `index` starts and the one before it ends, in seconds of the pool's own clock.
+   * Rises strictly; 0 gives `startSeconds`, and `windowCount` the end of the last window.
+   */
+  windowEdge(index: number): number;
 
   /**
    * Fills `into` with the windows `fromWindow` (inclusive) to `toWindow` (exclusive) of a client.
@@ -126,8 +135,8 @@ export interface Pool {
 /** Seconds of each window that are in use: those of a view can be cut at both ends. */
 export function secondsInUse(pool: Pool): Float64Array {
   return Float64Array.from({ length: pool.windowCount }, (_, window) => {
-    const start = pool.startSeconds + window * pool.windowSeconds;
-    return Math.min(start + pool.windowSeconds, pool.toSeconds) - Math.max(start, pool.fromSeconds);
+    const [start, end] = [pool.windowEdge(window), pool.windowEdge(window + 1)];
+    return Math.min(end, pool.toSeconds) - Math.max(start, pool.fromSeconds);
   });
 }
 

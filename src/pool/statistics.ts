@@ -180,8 +180,7 @@ class Totals {
     const requests = new Float64Array(HOURS_A_DAY);
     const seconds = new Float64Array(HOURS_A_DAY);
     for (let window = 0; window < this.#seconds.length; window++) {
-      const start = this.#pool.startSeconds + window * this.#pool.windowSeconds;
-      const hours = Math.floor(start / HOUR_SECONDS);
+      const hours = Math.floor(this.#pool.windowEdge(window) / HOUR_SECONDS);
       const hour = ((hours % HOURS_A_DAY) + HOURS_A_DAY) % HOURS_A_DAY;
       requests[hour] += this.#rateByWindow[window] * this.#seconds[window];
       seconds[hour] += this.#seconds[window];

@@ -95,7 +95,7 @@ export class TabulatedPool extends ViewablePool {
         idleWindow(into, target);
         continue;
       }
-      const start = this.startSeconds + window * this.windowSeconds;
+      const start = this.windowEdge(window);
       while (dataset + 1 < endDataset && datasetStart[dataset + 1] <= start) dataset++;
       into.rate[target] = rate[source];
       into.cv[target] = cv[source];

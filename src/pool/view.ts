@@ -16,6 +16,7 @@ import {
   type LeftOutClient,
   type Pool,
 } from './pool.js';
+import { lastEdge } from './window-edges.js';
 
 /** What every pool has in common: the views of itself. */
 export abstract class ViewablePool implements Pool {
@@ -28,15 +29,22 @@ export abstract class ViewablePool implements Pool {
   abstract readonly toSeconds: number;
   abstract readonly clientIds: Uint32Array;
   abstract readonly leftOut: readonly LeftOutClient[];
+  readonly labels?: ReadonlyMap<number, string> | undefined;
   readonly view: readonly ViewStep[] = [];
+
+  /** Of windows that are all `windowSeconds` long. */
+  windowEdge(index: number): number {
+    return this.startSeconds + index * this.windowSeconds;
+  }
 
   abstract readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void;
   abstract dataset(index: number): Dataset;
 
   span(fromSeconds: number, toSeconds: number): Pool {
     checkSpan(this, fromSeconds, toSeconds);
-    const fromWindow = Math.floor((fromSeconds - this.startSeconds) / this.windowSeconds);
-    const toWindow = Math.ceil((toSeconds - this.startSeconds) / this.windowSeconds);
+    const fromWindow = lastEdge(this, fromSeconds);
+    const lastBefore = lastEdge(this, toSeconds);
+    const toWindow = this.windowEdge(lastBefore) < toSeconds ? lastBefore + 1 : lastBefore;
     const windowCount = toWindow - fromWindow;
     return new PoolView(
       this,
@@ -86,6 +94,7 @@ class PoolView extends ViewablePool {
   readonly toSeconds: number;
   readonly clientIds: Uint32Array;
   readonly leftOut: readonly LeftOutClient[];
+  override readonly labels: ReadonlyMap<number, string> | undefined;
   override readonly view: readonly ViewStep[];
   readonly #pool: Pool;
   readonly #fromWindow: number;
@@ -98,17 +107,22 @@ class PoolView extends ViewablePool {
     this.name = pool.name;
     this.category = pool.category;
     this.windowSeconds = pool.windowSeconds;
-    this.startSeconds = pool.startSeconds + fromWindow * pool.windowSeconds;
+    this.startSeconds = pool.windowEdge(fromWindow);
     this.windowCount = narrowing.windowCount ?? pool.windowCount;
     this.fromSeconds = narrowing.fromSeconds ?? pool.fromSeconds;
     this.toSeconds = narrowing.toSeconds ?? pool.toSeconds;
     this.clientIds = clients?.map((client) => pool.clientIds[client]) ?? pool.clientIds;
     this.leftOut = pool.leftOut;
+    this.labels = pool.labels;
     this.view = [...pool.view, step];
     this.#pool = pool;
     this.#fromWindow = fromWindow;
     this.#clients = clients;
     this.#test = narrowing.test;
+  }
+
+  override windowEdge(index: number): number {
+    return this.#pool.windowEdge(this.#fromWindow + index);
   }
 
   readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {

@@ -37,12 +37,14 @@ class AggregatePool extends ViewablePool {
   readonly toSeconds: number;
   readonly clientIds = Uint32Array.of(0);
   readonly leftOut: readonly LeftOutClient[];
+  readonly #pool: Pool;
   readonly #cv: number;
   readonly #rates: Float64Array;
   readonly #dataset: Dataset;
 
   constructor(pool: Pool, cv: number, rates: Float64Array, dataset: Dataset) {
     super();
+    this.#pool = pool;
     this.name = pool.name;
     this.category = pool.category;
     this.windowSeconds = pool.windowSeconds;
@@ -54,6 +56,10 @@ class AggregatePool extends ViewablePool {
     this.#cv = cv;
     this.#rates = rates;
     this.#dataset = dataset;
+  }
+
+  override windowEdge(index: number): number {
+    return this.#pool.windowEdge(index);
   }
 
   readClient(_clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {

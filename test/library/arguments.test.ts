@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.js';
-import { type GenerateOptions, generate, openPool, type Pool } from '../../src/index.js';
+import { type GenerateOptions, generate, openPool, type Pool, readTraceMetadata } from '../../src/index.js';
 import { parseSpan } from '../../src/spec/units.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
 
@@ -42,4 +42,15 @@ test('a time of three parts with one digit in front could be two things, and is 
   expect(() => parseSpan('2:18:00..2:19:00')).toThrow('write 02:18:00 or 2:18:00:00');
   expect(parseSpan('02:18:00..02:19:00')).toEqual({ from: 8_280, to: 8_340 });
   expect(parseSpan('2:18:00:00..2:19:00:00')).toEqual({ from: 237_600, to: 241_200 });
+});
+
+test('a coupling is checked at once, and stands in the metadata of the trace', () => {
+  const pool = mixedPool('language');
+  const coupling = { rankCorrelations: [{ fields: ['input_tokens', 'output_tokens'], value: 0.3 }] } as const;
+  const trace = generate(pool, { requests: 10, coupling });
+  expect(readTraceMetadata(trace.schema).spec).toMatchObject({ coupling });
+  expect(readTraceMetadata(generate(pool, { requests: 10 }).schema).spec).toMatchObject({
+    coupling: 'independent',
+  });
+  expect(() => generate(pool, { coupling: 'gaussian' } as unknown as GenerateOptions)).toThrow(UsageError);
 });

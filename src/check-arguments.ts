@@ -22,6 +22,7 @@ const OPTIONS: ReadonlySet<string> = new Set<keyof GenerateOptions>([
   'requests',
   'seed',
   'arrivals',
+  'gaps',
   'batchSize',
   'workers',
   'shard',
@@ -53,6 +54,12 @@ export function checkOptions(options: GenerateOptions): void {
   if (shard !== undefined) {
     checkWhole('shard.count', shard.count, 2 ** 31);
     checkWhole('shard.index', shard.index, shard.count);
+    if (options.requestId && options.arrivals === 'renewal' && shard.count > 1) {
+      throw new UsageError(
+        'with renewal arrivals the number of requests before a shard is not known; use exact arrivals, or no request ids',
+        { field: 'requestId' },
+      );
+    }
   }
 }
 

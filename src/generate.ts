@@ -10,6 +10,7 @@ import type { GenerateOptions } from './generate-options.js';
 import { type CompiledPlan, compilePlan } from './plan/compile.js';
 import { ColumnKind } from './plan/layout.js';
 import { shardTiles, type TileRange, tileRanges } from './plan/tile-ranges.js';
+import { plainGapLaw } from './pool/gap-law.js';
 import type { Pool } from './pool/pool.js';
 import { BatchAssembler } from './trace/batch-assembler.js';
 import { traceMetadata } from './trace/metadata.js';
@@ -27,7 +28,7 @@ const TILES_PER_WORKER = 32;
 export interface Trace extends AsyncIterable<RecordBatch> {
   /** Its metadata carries the resolved spec, the seed and the versions; see `readTraceMetadata`. */
   readonly schema: Schema;
-  /** Rows that the trace, or its shard, will have: exact for a whole trace, an expectation for a shard. */
+  /** Rows that the trace will have: exact, but for a shard and with `renewal` arrivals an expectation. */
   readonly expectedRequests: number;
   /** Seconds that the whole trace covers. */
   readonly durationSeconds: number;
@@ -61,7 +62,7 @@ export function generateOn(module: WebAssembly.Module, pool: Pool, options: Gene
   const engine = new Engine(plan.bytes, module);
   const { shard } = options;
   const tiles = shardTiles(engine.tiles, shard ?? { index: 1, count: 1 });
-  let firstRequest = 0;
+  let firstRequest: number | undefined = 0;
   if (tiles.fromTile > 0) {
     engine.seek(tiles.fromTile);
     firstRequest = engine.requestsBefore;
@@ -88,14 +89,14 @@ export function generateOn(module: WebAssembly.Module, pool: Pool, options: Gene
   const share = (tiles.toTile - tiles.fromTile) / engine.tiles;
   return {
     schema,
-    expectedRequests: shard === undefined ? total : Math.round(total * share),
+    expectedRequests: Math.round(shard === undefined ? total : total * share),
     durationSeconds: plan.durationSeconds,
     clientCount: plan.clientCount,
     recycle: (batch) => assembler.recycle(batch),
     async *[Symbol.asyncIterator]() {
       if (started) throw new UsageError('a trace can be iterated once; generate it again for another time');
       started = true;
-      let left = total - firstRequest;
+      let left = plan.isCounted ? total - (firstRequest ?? 0) : Infinity;
       for await (const run of produce(module, engine, plan, tiles, options.workers ?? 1, memory)) {
         const rows = Math.min(run.rows, left);
         left -= rows;
@@ -149,5 +150,6 @@ function resolvedSpec(pool: Pool, options: GenerateOptions) {
     requests,
     seed: options.seed ?? '0',
     arrivals: options.arrivals ?? 'exact',
+    gaps: options.gaps && plainGapLaw(options.gaps),
   };
 }

@@ -1,7 +1,14 @@
 /** Realistic LLM-serving workloads, client by client; see the README. */
 export * from './errors.js';
 export { generate, type Trace } from './generate.js';
-export type { ArrivalMode, GenerateOptions, RateOption, Shard } from './generate-options.js';
+export type {
+  ArrivalMode,
+  GapLaw,
+  GenerateOptions,
+  RateOption,
+  ShapedFamily,
+  Shard,
+} from './generate-options.js';
 export type * from './pool/distribution.js';
 export { openPool } from './pool/open.js';
 export type { Category, Dataset, LeftOutClient, Pool } from './pool/pool.js';

@@ -1,5 +1,5 @@
 /** The plan that is open: where its sections are. Set once by `bindPlan`, read by everything. */
-import { Cell, Client, Header, Sampler, Window } from './layout';
+import { Cell, Client, GapSamples, Header, Sampler, Window } from './layout';
 
 export let key0: u32 = 0;
 export let key1: u32 = 0;
@@ -16,6 +16,7 @@ export let cells: usize = 0;
 export let fieldSets: usize = 0;
 export let samplers: usize = 0;
 export let tables: usize = 0;
+export let gapSamples: usize = 0;
 /** Expected requests of the whole trace. */
 export let traceMass: f64 = 0;
 /** Expected rows of a tile, as the plan asks. */
@@ -37,6 +38,7 @@ export function bindPlan(plan: usize): void {
   fieldSets = plan + load<u32>(plan, Header.FIELD_SETS);
   samplers = plan + load<u32>(plan, Header.SAMPLERS);
   tables = plan + load<u32>(plan, Header.TABLES);
+  gapSamples = plan + load<u32>(plan, Header.GAP_SAMPLES);
   traceMass = load<f64>(plan, Header.MASS);
   tileRows = load<f64>(plan, Header.TILE_ROWS);
 }
@@ -57,6 +59,13 @@ export function cellAt(cell: u32): usize {
 @inline
 export function windowAt(window: u32): usize {
   return windows + <usize>window * Window.SIZE;
+}
+
+/** A record of observed gaps. */
+// @ts-ignore: decorator
+@inline
+export function gapSamplesAt(index: u32): usize {
+  return gapSamples + <usize>index * GapSamples.SIZE;
 }
 
 /** The sampler in a slot of a field set. */

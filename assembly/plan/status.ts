@@ -21,4 +21,6 @@ export namespace Status {
   export const BAD_SAMPLER: u32 = 12;
   /** The instance has a plan open already. */
   export const ALREADY_OPEN: u32 = 13;
+  /** A table of observed gaps is malformed. */
+  export const BAD_GAP_SAMPLES: u32 = 14;
 }

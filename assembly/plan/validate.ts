@@ -7,7 +7,7 @@ import {
   Cell,
   Client,
   Column,
-  GapFamily,
+  GapSamples,
   Header,
   MAGIC,
   Sampler,
@@ -16,12 +16,9 @@ import {
 } from './layout';
 import { checksum } from './checksum';
 import { Status } from './status';
+import { gapLawIsValid, gapSamplesAreValid } from './validate-gaps';
 import { fieldSetsAreValid, samplersAreValid } from './validate-samplers';
 
-/** Shapes outside these bounds would over- or underflow in the sampling of gaps, or lose digits in their tables. */
-const MIN_GAMMA_SHAPE: f64 = 1e-4;
-const MIN_WEIBULL_SHAPE: f64 = 0.01;
-const MAX_SHAPE: f64 = 1e6;
 const MAX_SLOTS: u32 = 64;
 const MAX_COLUMNS: u32 = 64;
 /** Expected requests of a trace; beyond it the counts of parts of segments would not fit their fields. */
@@ -43,6 +40,7 @@ export function validatePlan(plan: usize, bytes: usize): u32 {
   if (!headerIsValid(plan)) return Status.BAD_HEADER;
   if (!columnsAreValid(plan)) return Status.BAD_COLUMN;
   if (!windowsAreValid(plan)) return Status.BAD_WINDOW;
+  if (!gapSamplesAreValid(plan)) return Status.BAD_GAP_SAMPLES;
   if (!samplersAreValid(plan)) return Status.BAD_SAMPLER;
   if (!fieldSetsAreValid(plan)) return Status.BAD_FIELD_SET;
   return clientsStatus(plan);
@@ -57,8 +55,15 @@ function sectionsFit(plan: usize, bytes: usize): bool {
     sectionFits(plan, Header.CELLS, <u64>load<u32>(plan, Header.CELL_COUNT) * Cell.SIZE, bytes) &&
     sectionFits(plan, Header.FIELD_SETS, <u64>load<u32>(plan, Header.FIELD_SET_COUNT) * slots * 4, bytes) &&
     sectionFits(plan, Header.SAMPLERS, <u64>load<u32>(plan, Header.SAMPLER_COUNT) * Sampler.SIZE, bytes) &&
-    sectionFits(plan, Header.TABLES, <u64>load<u32>(plan, Header.TABLE_BYTES), bytes)
+    sectionFits(plan, Header.TABLES, <u64>load<u32>(plan, Header.TABLE_BYTES), bytes) &&
+    gapSamplesFit(plan, bytes)
   );
+}
+
+/** The section of observed gaps came later than the others: plans without it have zeros in its place. */
+function gapSamplesFit(plan: usize, bytes: usize): bool {
+  const count = load<u32>(plan, Header.GAP_SAMPLES_COUNT);
+  return count == 0 || sectionFits(plan, Header.GAP_SAMPLES, <u64>count * GapSamples.SIZE, bytes);
 }
 
 function sectionFits(plan: usize, offsetField: usize, length: u64, bytes: usize): bool {
@@ -72,7 +77,7 @@ function headerIsValid(plan: usize): bool {
   const tileRows = load<f64>(plan, Header.TILE_ROWS);
   const mass = load<f64>(plan, Header.MASS);
   return (
-    load<u32>(plan, Header.ARRIVALS) <= ArrivalMode.REFERENCE &&
+    load<u32>(plan, Header.ARRIVALS) <= ArrivalMode.RENEWAL &&
     slots > 0 &&
     slots <= MAX_SLOTS &&
     columns > 0 &&
@@ -152,14 +157,10 @@ function clientsStatus(plan: usize): u32 {
     for (let index = first; index < nextCell; ++index) {
       const cell = cells + <usize>index * Cell.SIZE;
       const massEnd = load<f64>(cell, Cell.MASS_END);
-      const shape = load<f64>(cell, Cell.SHAPE);
-      const family = load<u32>(cell, Cell.FAMILY);
       const cellWindow = load<u32>(cell, Cell.WINDOW);
       if (!(massEnd > mass && massEnd <= MAX_MASS)) return Status.BAD_CELL;
       if (isReference && massEnd - mass > MAX_REFERENCE_MASS) return Status.BAD_CELL;
-      if (family != GapFamily.GAMMA && family != GapFamily.WEIBULL) return Status.BAD_CELL;
-      const minShape = family == GapFamily.GAMMA ? MIN_GAMMA_SHAPE : MIN_WEIBULL_SHAPE;
-      if (!(shape >= minShape && shape <= MAX_SHAPE)) return Status.BAD_CELL;
+      if (!gapLawIsValid(plan, cell)) return Status.BAD_CELL;
       if (<i64>cellWindow <= window || cellWindow >= windowCount) return Status.BAD_CELL;
       if (load<u32>(cell, Cell.FIELD_SET) >= fieldSetCount) return Status.BAD_CELL;
       mass = massEnd;

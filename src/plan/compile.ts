@@ -1,11 +1,12 @@
 import { deterministicMath } from '../engine/math.js';
 import { PoolError, UsageError } from '../errors.js';
-import type { ArrivalMode, GenerateOptions } from '../generate-options.js';
+import type { ArrivalMode, GapLaw, GenerateOptions } from '../generate-options.js';
 import { FIELDS, type Pool } from '../pool/pool.js';
 import { type Activity, ActivityReader } from './activity.js';
 import { CellSection } from './cell-section.js';
 import { type ColumnPlan, columnPlans } from './columns.js';
 import { FieldSets } from './field-sets.js';
+import { GapLaws } from './gap-laws.js';
 import { Client, Window } from './layout.js';
 import { referenceCount } from './reference-count.js';
 import { SamplerTables } from './samplers.js';
@@ -19,6 +20,7 @@ const TILE_ROWS = 16384;
 const TILE_ROWS_PER_CLIENT = 4;
 const LARGEST_TILE_ROWS = 1 << 20;
 
+const ARRIVAL_MODES: readonly ArrivalMode[] = ['exact', 'renewal', 'reference'];
 /** With reference arrivals a client-window is one segment, whose arrivals the engine counts in 32 bits. */
 const MAX_REFERENCE_MASS = 2_147_483_648;
 /** Expected requests for each that is wanted, beyond which reference arrivals are taken to lose them all. */
@@ -29,8 +31,10 @@ export interface CompiledPlan {
   readonly columns: readonly ColumnPlan[];
   /** Clients with at least one active window in the trace. */
   readonly clientCount: number;
-  /** Rows after which the trace is complete, where the number of requests was given. */
+  /** Rows after which the trace is complete, where an exact number of requests was given. */
   readonly rowLimit: number | undefined;
+  /** Whether the number of rows is fixed by the plan; with `renewal` arrivals it is not. */
+  readonly isCounted: boolean;
   readonly durationSeconds: number;
 }
 
@@ -42,16 +46,18 @@ export interface CompiledPlan {
  */
 export function compilePlan(pool: Pool, options: GenerateOptions): CompiledPlan {
   const arrivals = options.arrivals ?? 'exact';
-  if (arrivals !== 'exact' && arrivals !== 'reference') {
-    throw new UsageError(`${JSON.stringify(arrivals)} is not 'exact' or 'reference'`, { field: 'arrivals' });
+  if (!ARRIVAL_MODES.includes(arrivals)) {
+    throw new UsageError(`${JSON.stringify(arrivals)} is not 'exact', 'renewal' or 'reference'`, {
+      field: 'arrivals',
+    });
   }
   const { requests } = options;
   const seed = options.seed ?? '0';
   const reader = new ActivityReader(pool);
   const compile = (resolved: GenerateOptions) =>
-    compileSchedule(pool, schedule(pool, resolved, reader), reader, arrivals, seed);
-  if (arrivals === 'exact' || requests === undefined) {
-    return { ...compile(options), rowLimit: requests };
+    compileSchedule(pool, schedule(pool, resolved, reader), reader, arrivals, seed, options.gaps);
+  if (arrivals !== 'reference' || requests === undefined) {
+    return { ...compile(options), rowLimit: arrivals === 'renewal' ? undefined : requests };
   }
   // The reference's procedure loses arrivals, so more have to be expected for `requests` to be left.
   for (let expected = requests; ; ) {
@@ -75,10 +81,13 @@ function compileSchedule(
   reader: ActivityReader,
   arrivals: ArrivalMode,
   seed: string,
+  gaps: GapLaw | undefined,
 ): Omit<CompiledPlan, 'rowLimit'> {
   const activity = reader.read(wanted.windowCount);
   const columns = columnPlans(pool.category);
-  const { clients, cells, fieldSets, samplers, largestMass } = compileClients(pool, wanted, activity);
+  const samplers = new SamplerTables(deterministicMath());
+  const laws = new GapLaws(pool, arrivals, gaps, samplers.tables);
+  const { clients, cells, fieldSets, largestMass } = compileClients(pool, wanted, activity, samplers, laws);
   if (arrivals === 'reference' && !(largestMass <= MAX_REFERENCE_MASS)) {
     throw new UsageError(
       `a client expects ${largestMass} requests in one window; with reference arrivals it may have at most ` +
@@ -97,10 +106,12 @@ function compileSchedule(
     cells,
     fieldSets,
     samplers,
+    gapSamples: laws.sampleSection(),
     tileRows: Math.min(Math.max(TILE_ROWS, clientCount * TILE_ROWS_PER_CLIENT), LARGEST_TILE_ROWS),
     mass: wanted.mass,
   });
-  return { bytes, columns, clientCount, durationSeconds: wanted.duration };
+  const isCounted = arrivals !== 'renewal';
+  return { bytes, columns, clientCount, isCounted, durationSeconds: wanted.duration };
 }
 
 function compileWindows({ pieces, masses }: Schedule): Uint8Array {
@@ -117,9 +128,14 @@ function compileWindows({ pieces, masses }: Schedule): Uint8Array {
   return bytes;
 }
 
-/** The sections clients, cells and field sets, and the samplers that they use. */
-function compileClients(pool: Pool, { pieces, masses }: Schedule, activity: Activity) {
-  const samplers = new SamplerTables(deterministicMath());
+/** The sections clients, cells and field sets. */
+function compileClients(
+  pool: Pool,
+  { pieces, masses }: Schedule,
+  activity: Activity,
+  samplers: SamplerTables,
+  laws: GapLaws,
+) {
   const fieldSets = new FieldSets(pool, samplers);
   const { totalRates, clientStarts } = activity;
   const entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
@@ -144,7 +160,8 @@ function compileClients(pool: Pool, { pieces, masses }: Schedule, activity: Acti
       massEnd += mass;
       largestMass = Math.max(largestMass, mass);
       const fieldSet = fieldSets.indexOf(activity.datasets[entry]!);
-      cellSection.add(massEnd, activity.shapes[entry]!, piece, fieldSet, activity.families[entry]!);
+      const family = laws.family(activity.families[entry]!);
+      cellSection.add(massEnd, laws.shape(family, activity.shapes[entry]!), piece, fieldSet, family);
     }
     for (let entry = from; entry < to; entry++) entryOfWindow[activity.windows[entry]!] = -1;
     if (cellSection.count === firstCell) return;
@@ -157,7 +174,6 @@ function compileClients(pool: Pool, { pieces, masses }: Schedule, activity: Acti
     clients: clientSection.subarray(0, clientCount * Client.SIZE),
     cells: cellSection.bytes(),
     fieldSets: fieldSets.bytes(),
-    samplers,
     largestMass,
   };
 }

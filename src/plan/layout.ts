@@ -30,10 +30,12 @@ export const Header = {
   TABLES: 88,
   TILE_ROWS: 96,
   MASS: 104,
+  GAP_SAMPLES_COUNT: 120,
+  GAP_SAMPLES: 124,
   SIZE: 128,
 } as const;
 
-export const ArrivalModeCode = { EXACT: 0, REFERENCE: 1 } as const;
+export const ArrivalModeCode = { EXACT: 0, REFERENCE: 1, RENEWAL: 2 } as const;
 
 export const Column = { KIND: 0, SLOT: 4, OTHER_SLOT: 8, SIZE: 16 } as const;
 export const ColumnKind = { SCALAR: 0, PART: 1, REST: 2, LIST: 3 } as const;
@@ -48,6 +50,9 @@ export const Cell = {
   FAMILY: 24,
   SIZE: 32,
 } as const;
+
+export const GapSamples = { COUNT: 0, OFFSET: 4, SQUARED_VARIATION: 8, SIZE: 16 } as const;
+export const GapBin = { THRESHOLD: 0, OWN: 8, ALIAS: 16, SIZE_END: 24, SIZE: 32 } as const;
 
 export const Sampler = { KIND: 0, COUNT: 4, OFFSET: 8, SIZE: 16 } as const;
 export const SamplerKind = {

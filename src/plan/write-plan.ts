@@ -6,6 +6,7 @@ import {
   Cell,
   Client,
   Column,
+  GapSamples,
   Header,
   PLAN_MAGIC,
   PLAN_VERSION,
@@ -24,6 +25,7 @@ export interface PlanSections {
   readonly cells: Uint8Array;
   readonly fieldSets: Uint8Array;
   readonly samplers: SamplerTables;
+  readonly gapSamples: Uint8Array;
   readonly tileRows: number;
   readonly mass: number;
 }
@@ -31,11 +33,12 @@ export interface PlanSections {
 const ARRIVAL_CODES: Record<ArrivalMode, number> = {
   exact: ArrivalModeCode.EXACT,
   reference: ArrivalModeCode.REFERENCE,
+  renewal: ArrivalModeCode.RENEWAL,
 };
 
 /** Lays the sections out one after the other behind the header, and signs the whole with the checksum. */
 export function assemblePlan(sections: PlanSections): Uint8Array {
-  const { slotCount, windows, clients, cells, fieldSets, samplers } = sections;
+  const { slotCount, windows, clients, cells, fieldSets, samplers, gapSamples } = sections;
   const parts: [offsetField: number, bytes: Uint8Array][] = [
     [Header.COLUMNS, columnSection(sections.columns)],
     [Header.WINDOWS, windows],
@@ -44,6 +47,7 @@ export function assemblePlan(sections: PlanSections): Uint8Array {
     [Header.FIELD_SETS, fieldSets],
     [Header.SAMPLERS, samplerSection(samplers)],
     [Header.TABLES, samplers.tables.bytes()],
+    [Header.GAP_SAMPLES, gapSamples],
   ];
   let length: number = Header.SIZE;
   for (const [, bytes] of parts) length += aligned(bytes.length);
@@ -69,6 +73,7 @@ export function assemblePlan(sections: PlanSections): Uint8Array {
   view.setUint32(Header.FIELD_SET_COUNT, fieldSets.length / (4 * slotCount), true);
   view.setUint32(Header.SAMPLER_COUNT, samplers.records.length, true);
   view.setUint32(Header.TABLE_BYTES, samplers.tables.length, true);
+  view.setUint32(Header.GAP_SAMPLES_COUNT, gapSamples.length / GapSamples.SIZE, true);
   view.setFloat64(Header.TILE_ROWS, sections.tileRows, true);
   view.setFloat64(Header.MASS, sections.mass, true);
   const [low, high] = planChecksum(new Uint32Array(plan.buffer, Header.KEY0));

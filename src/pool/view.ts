@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import type { Category, ClientWindows, Dataset, LeftOutClient, Pool } from './pool.js';
+import type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from './pool.js';
 
 /**
  * A pool restricted to [`fromSeconds`, `toSeconds`); windows that the span cuts are used in part.
@@ -63,6 +63,10 @@ class PoolView implements Pool {
 
   dataset(index: number): Dataset {
     return this.#pool.dataset(index);
+  }
+
+  gapSamples(index: number): GapSamples | undefined {
+    return this.#pool.gapSamples?.(index);
   }
 
   span(fromSeconds: number, toSeconds: number): Pool {

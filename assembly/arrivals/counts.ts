@@ -7,7 +7,7 @@
  * expectation. One uniform number U drives both: client c has the phase frac(U + A), A being the mass of the
  * clients before it, and floor(L(t) + phase) arrivals by t. Each phase is uniform by itself.
  */
-import { ArrivalMode, Cell, Client } from '../plan/layout';
+import { ArrivalMode, Cell, Client, GapFamily } from '../plan/layout';
 import { arrivalMode, cellAt, clientAt, clientCount, traceMass } from '../plan/open-plan';
 import { deriveUniform, Purpose, derivedUniform } from '../random/streams';
 import { nextTimeOf, State, stateOf } from './client-state';
@@ -52,7 +52,7 @@ function referenceCount(first: u32, end: u32): f64 {
 /** Each client has a phase of its own: that of its clock, where its gaps are constant. */
 function expectCounts(): void {
   for (let client: u32 = 0; client < clientCount; ++client) {
-    deriveUniform(client, 0, 0, Purpose.ROUNDING);
+    deriveUniform(client, 0, 0, Purpose.CLOCK);
     store<f64>(stateOf(client), derivedUniform, State.PHASE);
     store<f64>(stateOf(client), floor(massOf(client) + derivedUniform), State.TOTAL);
   }
@@ -70,12 +70,33 @@ function roundCounts(): void {
     const countAfter = max(countBefore, floor(massAfter + shift));
     const state = stateOf(client);
     const position = massBefore + shift;
-    store<f64>(state, position - floor(position), State.PHASE);
-    store<f64>(state, countAfter - countBefore, State.TOTAL);
+    const count = countAfter - countBefore;
+    store<f64>(state, isClock(client) ? clockPhase(client, count) : position - floor(position), State.PHASE);
+    store<f64>(state, count, State.TOTAL);
     massBefore = massAfter;
     countBefore = countAfter;
   }
   totalArrivals = countBefore;
+}
+
+/** Whether all gaps of a client are constant. */
+function isClock(client: u32): bool {
+  const first = load<u32>(clientAt(client), Client.FIRST_CELL);
+  const end = first + load<u32>(clientAt(client), Client.CELL_COUNT);
+  let cell = first;
+  while (cell < end && load<u32>(cellAt(cell), Cell.FAMILY) == GapFamily.CONSTANT) ++cell;
+  return cell == end;
+}
+
+/**
+ * A phase with which a client has `count` arrivals, uniform among them. Those that are tied to each other would make
+ * all clocks strike together whose clients expect whole numbers of requests.
+ */
+function clockPhase(client: u32, count: f64): f64 {
+  const mass = massOf(client);
+  const fraction = mass - floor(mass);
+  deriveUniform(client, 0, 0, Purpose.CLOCK);
+  return count > mass ? 1 - fraction * derivedUniform : (1 - fraction) * derivedUniform;
 }
 
 /** Expected requests of a client. */

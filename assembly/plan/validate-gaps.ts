@@ -6,7 +6,7 @@ const MIN_GAMMA_SHAPE: f64 = 1e-4;
 const MIN_WEIBULL_SHAPE: f64 = 0.01;
 const MAX_SHAPE: f64 = 1e6;
 /** Beyond the largest the tables, which end at probabilities of 2^-33, would lack more than 1% of the mean. */
-const MIN_SIGMA: f64 = 1e-3;
+const MIN_SIGMA: f64 = 1e-4;
 const MAX_SIGMA: f64 = 4;
 /** Equilibrium gaps of smaller tail indices would overflow. */
 const MIN_TAIL_INDEX: f64 = 1.05;

@@ -12,6 +12,7 @@ export namespace Purpose {
   export const ORIGIN: u32 = 3;
   export const ROUNDING: u32 = 4;
   export const EQUILIBRIUM: u32 = 5;
+  export const CLOCK: u32 = 6;
 }
 
 /** Start and increment of the newest stream. */

@@ -44,12 +44,12 @@ export function resolveGapLaw(law: GapLaw, field = 'gaps'): ResolvedGapLaw {
 }
 
 function shapedLaw(law: Extract<GapLaw, { family: ShapedFamily }>, field: string): ResolvedGapLaw {
-  const family = SHAPED_FAMILIES[law.family];
-  if (family === undefined) {
+  if (!Object.hasOwn(SHAPED_FAMILIES, law.family)) {
     throw new UsageError(`${JSON.stringify(law.family)} is not one of ${FAMILIES.join(', ')}`, {
       field: `${field}.family`,
     });
   }
+  const family = SHAPED_FAMILIES[law.family];
   const { cv, shape } = law as { readonly cv?: number; readonly shape?: number };
   if ((cv === undefined) === (shape === undefined)) {
     throw new UsageError(`a ${law.family} law has either a cv or a shape`, { field });

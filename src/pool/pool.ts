@@ -38,7 +38,7 @@ export type GapFamily = (typeof GapFamily)[keyof typeof GapFamily];
 export const SHAPE_BOUNDS = {
   [GapFamily.gamma]: { smallest: 1e-4, largest: 1e6 },
   [GapFamily.weibull]: { smallest: 0.01, largest: 1e6 },
-  [GapFamily.lognormal]: { smallest: 1e-3, largest: 4 },
+  [GapFamily.lognormal]: { smallest: 1e-4, largest: 4 },
   [GapFamily.pareto]: { smallest: 1.05, largest: 1e6 },
 } as const;
 

@@ -52,7 +52,7 @@ describe('wrong usage ends with code 2 and one sentence', () => {
     [['inspect'], /missing required argument 'trace'/],
     [['inspect', 'a', 'b'], /too many arguments/],
     [['generate', '--rate'], /argument missing/],
-    [['generate', '--arrivals', 'exakt'], /'exakt' is invalid.*exact, reference/],
+    [['generate', '--arrivals', 'exakt'], /'exakt' is invalid.*exact, renewal, reference/],
     [['generate', '--format', 'csv'], /'csv' is invalid.*arrow, arrow-stream/],
     [['generate', '--rate', '0'], /--rate: '0'/],
     [['generate', '--rate', '-5'], /--rate: '-5'/],

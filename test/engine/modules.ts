@@ -23,6 +23,8 @@ export interface Kernels {
     to: number,
     target: number,
   ): void;
+  bindPlan(plan: number): void;
+  equilibriumGap(family: number, shape: number, start: bigint, gamma: bigint): number;
   prepareTable(family: number, shape: number): void;
   fillTableGaps(shape: number, start: bigint, gamma: bigint, from: number, to: number, target: number): void;
   tableValue(word: bigint): number;

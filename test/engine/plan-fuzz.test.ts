@@ -4,6 +4,7 @@ import { Engine } from '../../src/engine/engine.js';
 import { EngineError, PlanError } from '../../src/errors.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { Header, PLAN_MAGIC, PLAN_VERSION } from '../../src/plan/layout.js';
+import { CONSTANT_LAW, logNormalLaw, paretoLaw, sampleLaw } from '../fixtures/gap-laws.js';
 import { listColumns, nextTile, patched, sign, viewOf, withTileRows } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
@@ -14,11 +15,24 @@ const TILES = 3;
 const LONGEST_MILLISECONDS = 10_000;
 const SEED = 20_260_101;
 
-const PLANS = (['language', 'reason', 'multimodal'] as const).flatMap((category) =>
-  (['exact', 'reference'] as const).map((arrivals) =>
-    withTileRows(compilePlan(mixedPool(category), { requests: 4000, arrivals }).bytes, 1024),
+const PLANS = [
+  ...(['language', 'reason', 'multimodal'] as const).flatMap((category) =>
+    (['exact', 'renewal', 'reference'] as const).map((arrivals) => ({ category, arrivals, gaps: undefined })),
   ),
-);
+  ...[
+    logNormalLaw(1),
+    paretoLaw(2.5),
+    CONSTANT_LAW,
+    sampleLaw('samples', [1, 5, 0, 30, 4.5], [3, 1, 1, 2, 0.1]),
+  ].flatMap(({ law }) =>
+    (['exact', 'renewal'] as const).map(
+      (arrivals) => ({ category: 'language', arrivals, gaps: law }) as const,
+    ),
+  ),
+].map(({ category, arrivals, gaps }) => {
+  const options = { requests: 4000, arrivals, ...(gaps === undefined ? {} : { gaps }) };
+  return withTileRows(compilePlan(mixedPool(category), options).bytes, 1024);
+});
 
 /** What came of plan bytes: refused with a typed error, or rows; fails on anything else. */
 function openAndProduce(plan: Uint8Array, module: WebAssembly.Module): 'refused' | 'produced' {

@@ -21,6 +21,8 @@ test.each([
   [null, 'options: null is not an object of options'],
   [{ rates: 1 }, 'rates: there is no such option; the options are rate, duration,'],
   [{ seed: 5 }, 'seed: 5 is not a text'],
+  [{ arrivals: 'poisson' }, "arrivals: \"poisson\" is not 'exact', 'renewal' or 'reference'"],
+  [{ gaps: 'gamma' }, "gaps: gamma is not a law such as { family: 'gamma', cv: 2 }"],
 ])('options that JavaScript lets pass are refused: %j', (options, message) => {
   const call = () => generate(mixedPool('language'), options as unknown as GenerateOptions);
   expect(call).toThrow(UsageError);

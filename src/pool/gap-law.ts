@@ -123,6 +123,37 @@ function weibullShape(cv: number, math: DeterministicMath): number {
   return 1 / high;
 }
 
+/** The coefficient of variation of a law; infinite for Pareto gaps with a tail index of at most 2. */
+export function cvOfLaw(law: ResolvedGapLaw): number {
+  if (!('shape' in law)) return cvOfSamples(law.samples);
+  const { exp, logGamma } = deterministicMath();
+  const { family, shape } = law;
+  switch (family) {
+    case GapFamily.gamma:
+      return 1 / Math.sqrt(shape);
+    case GapFamily.weibull:
+      return Math.sqrt(Math.max(exp(logGamma(1 + 2 / shape) - 2 * logGamma(1 + 1 / shape)) - 1, 0));
+    case GapFamily.lognormal:
+      return Math.sqrt(exp(shape * shape) - 1);
+    case GapFamily.pareto:
+      return shape > 2 ? 1 / Math.sqrt(shape * (shape - 2)) : Number.POSITIVE_INFINITY;
+    default:
+      return 0;
+  }
+}
+
+function cvOfSamples({ gaps, weights }: GapSamples): number {
+  let [total, sum, sumOfSquares] = [0, 0, 0];
+  for (let index = 0; index < gaps.length; index++) {
+    const weight = weights?.[index] ?? 1;
+    total += weight;
+    sum += weight * gaps[index]!;
+    sumOfSquares += weight * gaps[index]! * gaps[index]!;
+  }
+  const mean = sum / total;
+  return Math.sqrt(Math.max(sumOfSquares / total - mean * mean, 0)) / mean;
+}
+
 /** What is wrong with observed gaps, as a sentence; undefined where nothing is. */
 export function gapSamplesFault({ gaps, weights }: GapSamples): string | undefined {
   if (!(gaps?.length > 0)) return 'there are no observed gaps';

@@ -15,6 +15,7 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
   ['workers', 'trace'],
   ['sinks', 'sources'],
   ['check-arguments'],
+  ['workload'],
   ['generate'],
   ['index', 'cli'],
 ];
@@ -39,7 +40,7 @@ const EXACT_MATH = new Set(
   'floor ceil min max abs sqrt imul round trunc fround clz32 sign'.split(' ').map((name) => `Math.${name}`),
 );
 /** Folders whose numbers reach a trace. */
-const DETERMINISTIC = /^(plan|engine|pool\/builtin)\//;
+const DETERMINISTIC = /^(plan|engine|pool\/builtin|workload)\//;
 
 interface Place {
   readonly layer: number;

@@ -40,6 +40,9 @@ export interface SpecFault extends FaultLocation {
 /** Faults that a message lists; the rest is counted. */
 const LISTED_FAULTS = 10;
 
+/** And other control characters, which values of a spec can have. */
+const LINE_BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
+
 /** A workload spec cannot be read, or says what cannot be (exit code 2). The message has a line for each fault. */
 export class SpecError extends ServegenError {
   /** At least one; all of them, in the order of the document. */
@@ -48,7 +51,7 @@ export class SpecError extends ServegenError {
   constructor(faults: readonly SpecFault[], options?: ErrorOptions) {
     const lines = faults
       .slice(0, LISTED_FAULTS)
-      .map(({ problem, ...location }) => `${formatLocation(location)}${problem}`);
+      .map(({ problem, ...location }) => `${formatLocation(location)}${problem}`.replace(LINE_BREAKS, ' '));
     if (faults.length > LISTED_FAULTS) lines.push(`and ${faults.length - LISTED_FAULTS} more`);
     const { problem: _, ...location } = faults[0] ?? { problem: '' };
     super(lines.join('\n'), location, { ...options, saysLocation: true });

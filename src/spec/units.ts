@@ -59,7 +59,8 @@ export function parseTime(text: string, field: string): number {
     throw unusable(
       text,
       field,
-      'a time from the start, in seconds, with s, m, h or d, as hh:mm[:ss] or as d:hh:mm:ss: 0, 90s, 20m, 18:00',
+      'a time from the start, in seconds, with s, m, h or d, as hh:mm[:ss] or as d:hh:mm:ss: 0, 90s, 20m, 18:00 ' +
+        '(2:18:00 could be two things: write 02:18:00 or 2:18:00:00)',
     );
   }
   return seconds;

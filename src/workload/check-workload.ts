@@ -11,6 +11,7 @@ import { builtinCategory, checkPool } from './check/pool.js';
 import { checkRate } from './check/rate.js';
 import { checkWithoutPool } from './check/without-pool.js';
 import type { Report } from './fault.js';
+import { plainCopy } from './plain-copy.js';
 import type { WorkloadSpec } from './workload-spec.js';
 
 /**
@@ -31,7 +32,7 @@ export function checkWorkload(
     report(path, problem);
   };
   checkSchema(document, observed);
-  if (isSound) checkMeaning(document as WorkloadSpec, observed, poolCategory);
+  if (isSound) checkMeaning(plainCopy(document as WorkloadSpec), observed, poolCategory);
   return isSound;
 }
 

@@ -34,9 +34,11 @@ export function parseRateCsv(text: string, file: string): (readonly [seconds: nu
         lines.push(index + 1);
       }
     });
-  checkPoints(points, [], ([index], problem) => {
-    faults.push({ file, ...(index === undefined ? {} : { line: lines[Number(index)]! }), problem });
-  });
+  if (points.length === 0 && faults.length === 0) faults.push({ file, problem: 'it has no row time,rate' });
+  if (points.length > 0)
+    checkPoints(points, [], ([index], problem) => {
+      faults.push({ file, ...(index === undefined ? {} : { line: lines[Number(index)]! }), problem });
+    });
   if (faults.length > 0) throw new SpecError(faults);
   return points.map(([time, value]) => [readTime(time), value]);
 }

@@ -2,6 +2,7 @@ import { UsageError } from '../errors.js';
 import type { Category } from '../pool/pool.js';
 import { categoryOf, checkWorkload } from './check-workload.js';
 import { readCount, readDuration, readRange, readSpan, readTime } from './notations.js';
+import { plainCopy } from './plain-copy.js';
 import { parseRateCsv } from './rate-csv.js';
 import { resolveClient, resolveConversations } from './resolve/clients.js';
 import { type ReadCsv, resolveRate } from './resolve/rate.js';
@@ -27,7 +28,7 @@ export function resolveWorkload(spec: WorkloadSpec, options: ResolveOptions = {}
   const faults: FaultAtPath[] = [];
   const isValid = checkWorkload(spec, (path, problem) => faults.push({ path, problem }), options.category);
   if (!isValid) throw specError(spec, faults);
-  const resolved = asJson(resolve(spec, options));
+  const resolved = plainCopy(resolve(plainCopy(spec), options));
   const source = sourceOf(spec);
   if (source !== undefined) rememberSource(resolved, source);
   return resolved;
@@ -115,9 +116,4 @@ function mapValues<From, To>(
   map: (value: From) => To,
 ): Record<string, To> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
-}
-
-/** A copy as JSON has it: no -0, no undefined, and nothing that the caller could still change. */
-function asJson<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value));
 }

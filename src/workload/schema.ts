@@ -1,9 +1,10 @@
+import { MAX_BATCH_SIZE } from '../generate-options.js';
 import { BEHAVIOUR_SCHEMAS } from './schema/behaviour.js';
 import { CLIENT_SCHEMAS } from './schema/clients.js';
 import { DISTRIBUTION_SCHEMAS } from './schema/distribution.js';
 import { GAP_SCHEMAS } from './schema/gaps.js';
 import { type JsonSchema, listOf, objectOf, reference } from './schema/json-schema.js';
-import { NOTATION_SCHEMAS } from './schema/notations.js';
+import { countUpTo, NOTATION_SCHEMAS } from './schema/notations.js';
 import { described } from './schema/numbers.js';
 import { RATE_SCHEMAS } from './schema/rate.js';
 
@@ -11,8 +12,8 @@ const OUTPUT = objectOf({
   path: described({ type: 'string', pattern: '.' }, 'A file, or - for standard output.', 'trace.arrow'),
   format: { enum: ['arrow', 'arrow-stream'], description: 'Default: by the extension; a stream on -.' },
   batch_size: {
-    ...reference('CountSpec'),
-    description: 'Rows of a record batch, 1 to 16,777,216.',
+    ...countUpTo(MAX_BATCH_SIZE),
+    description: 'Rows of a record batch.',
     default: 65536,
   },
   request_id: { type: 'boolean', description: 'Adds the column request_id.', default: false },

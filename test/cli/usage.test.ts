@@ -11,12 +11,12 @@ describe('help', () => {
   it('lists the commands', async () => {
     const { code, stdout, stderr } = await run(['--help']);
     expect([code, stderr]).toEqual([0, '']);
-    for (const command of ['generate', 'pool', 'inspect', 'digest', 'Examples:', 'Exit codes:']) {
+    for (const command of ['generate', 'pool', 'inspect', 'digest', 'schema', 'Examples:', 'Exit codes:']) {
       expect(stdout.toString()).toContain(command);
     }
   });
 
-  it.each([['generate'], ['pool', 'info'], ['pool', 'pack'], ['inspect'], ['digest']])(
+  it.each([['generate'], ['pool', 'info'], ['pool', 'pack'], ['inspect'], ['digest'], ['schema']])(
     'of %s %s has examples',
     async (...command) => {
       const { code, stdout, stderr } = await run([...command, '--help']);

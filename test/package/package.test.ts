@@ -133,13 +133,17 @@ describe('the installed package', () => {
       'PlanError',
       'PoolError',
       'ServegenError',
+      'SpecError',
       'TraceDigest',
       'TraceError',
       'UsageError',
       'VALUE_STREAM_VERSION',
       'generate',
       'openPool',
+      'parseWorkload',
       'readTraceMetadata',
+      'resolveWorkload',
+      'workloadSchema',
     ]);
   });
 

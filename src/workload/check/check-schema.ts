@@ -40,10 +40,10 @@ function checkUnion(value: unknown, union: JsonSchema, path: Path, report: Repor
 function checkParts(value: unknown, schema: JsonSchema, path: Path, report: Report): void {
   if (Array.isArray(value)) {
     const { prefixItems = [], items } = schema;
-    value.forEach((item, index) => {
+    for (const [index, item] of value.entries()) {
       const expected = prefixItems[index] ?? items;
       if (expected) check(item, expected, [...path, index], report);
-    });
+    }
   } else if (isObject(value)) {
     checkKeys(value, schema, path, report);
   }
@@ -68,7 +68,7 @@ function checkKeys(
       const hint = nearest(key, [...missing]);
       // What was misspelt is not missing, too.
       if (hint !== undefined) missing.delete(hint);
-      const open = Object.keys(properties).filter((name) => value[name] === undefined);
+      const open = Object.keys(properties).filter((name) => value[name] === undefined && name !== '$schema');
       const candidates = hint === undefined ? open : [hint];
       report([...path, key], `${owner(schema)} no such key${suggestion(key, candidates)}`);
     }

@@ -2,6 +2,7 @@ import type { Category } from '../../pool/pool.js';
 import type { Path, Report } from '../fault.js';
 import { readCount } from '../notations.js';
 import { isOfClients, ratePartsOf } from '../rate-parts.js';
+import { MAX_CLIENTS } from '../schema/clients.js';
 import type { CustomClientSpec, WorkloadSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';
 import { checkConversations } from './conversations.js';
@@ -12,8 +13,6 @@ import { checkTimes } from './points.js';
 import { checkRate } from './rate.js';
 import { show } from './words.js';
 
-/** Clients of a workload, at most, as of a built-in population. */
-const MAX_CLIENTS = 10_000_000;
 const LARGEST_ID = 0xffff_ffff;
 
 /** The number of clients that are drawn, which have to come from somewhere. */
@@ -78,7 +77,7 @@ function checkClient(
     checkRate(rate, [...path, 'rate'], report);
     for (const part of ratePartsOf(rate, [...path, 'rate'])) {
       if (isOfClients(part.rate)) {
-        report(part.path, 'native, scale and max follow the own rate of clients, which this is to say');
+        report(part.path, "native, scale and max stand for the clients' own rates, and this is one of them");
       }
     }
   }

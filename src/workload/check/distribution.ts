@@ -92,7 +92,8 @@ function checkSupport(
   report: Report,
 ): void {
   if (min <= max && !values.some((value) => value >= min && value <= max)) {
-    report([...path, key], `none of the ${key} is within the bounds ${min} to ${max}`);
+    const bounds = max === Number.POSITIVE_INFINITY ? `at least min, ${min}` : `from ${min} to ${max}`;
+    report([...path, key], `none of the ${key} is ${bounds}`);
   }
 }
 

@@ -7,6 +7,7 @@ import { firstRepeated } from './lists.js';
 import { show } from './words.js';
 
 const BUILTIN = 'builtin:';
+const LARGEST_ID = 0xffff_ffff;
 
 /** The category of a built-in population, whose name says it; undefined for other pools. */
 export function builtinCategory(source: string): Category | undefined {
@@ -65,7 +66,8 @@ function checkWeights(
 ): void {
   const wanted = clientIds && new Set(clientIds);
   for (const id of Object.keys(weights)) {
-    if (Number(id) > 0xffff_ffff) report(['pool', 'weights', id], `${show(id)} is not the id of a client`);
+    if (Number(id) > LARGEST_ID)
+      report(['pool', 'weights', id], `${show(id)} is not the id of a client, 0 to ${LARGEST_ID}`);
     else if (wanted && !wanted.has(Number(id))) {
       report(['pool', 'weights', id], `client ${id} is not among client_ids, so a weight changes nothing`);
     }

@@ -16,10 +16,11 @@ export function checkWithoutPool(spec: WorkloadSpec, report: Report): void {
   if (duration === undefined && requests === undefined) {
     report([], 'duration or requests is missing; without a pool nothing else says how long the trace is');
   }
-  const weights = custom_clients.flatMap(({ weight }) => (weight === undefined ? [] : [weight]));
+  const weighted = custom_clients.filter(({ rate }) => rate === undefined);
+  const weights = weighted.flatMap(({ weight }) => (weight === undefined ? [] : [weight]));
   if (weights.length === 0) return;
   if (weights.length < custom_clients.length) {
-    const mixed = custom_clients.findIndex(({ weight }) => weight !== undefined);
+    const mixed = custom_clients.indexOf(weighted[0]!);
     report(
       ['custom_clients', mixed, 'weight'],
       'without a pool, weights are relative to each other, and cannot be beside clients with a rate',
@@ -41,6 +42,6 @@ function checkTotalRate({ rate, duration, requests }: WorkloadSpec, report: Repo
   }
   for (const part of ratePartsOf(rate, ['rate'])) {
     if (isOfClients(part.rate))
-      report(part.path, `native, scale and max follow the own rates of clients, but ${reason}`);
+      report(part.path, `native, scale and max stand for the clients' own rates, but ${reason}`);
   }
 }

@@ -37,7 +37,7 @@ export function describe(schema: JsonSchema): string {
     case 'integer':
       return `a whole number${describeRange(schema)}`;
     case 'string':
-      return pattern === undefined ? 'a text' : 'a text that is not empty';
+      return pattern === undefined ? 'a text' : 'a text of at least one character';
     case 'boolean':
       return 'true or false';
     case 'array':

@@ -23,7 +23,11 @@ const TURNS: JsonSchema = {
     ),
     {
       type: 'object',
-      propertyNames: { title: 'a number of turns', pattern: '^(0|[1-9][0-9]{0,3})$' },
+      propertyNames: {
+        type: 'string',
+        title: 'a number of turns such as 3; max goes with mean',
+        pattern: '^(0|[1-9][0-9]{0,3})$',
+      },
       additionalProperties: PROBABILITY,
       minProperties: 1,
     },

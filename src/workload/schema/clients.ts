@@ -1,8 +1,13 @@
 import { RANGE_NOTATION } from '../../spec/range.js';
 import { NOTATIONS } from '../../spec/units.js';
 import { type JsonSchema, listOf, objectOf, pairOf, reference } from './json-schema.js';
-import { NOTATION_SCHEMAS } from './notations.js';
-import { CLIENT_ID, described, NOT_NEGATIVE, POSITIVE } from './numbers.js';
+import { countUpTo } from './notations.js';
+import { CLIENT_ID, described, LARGEST_UINT32, NOT_NEGATIVE, POSITIVE } from './numbers.js';
+
+/** Clients of a workload, at most, as of a built-in population. */
+export const MAX_CLIENTS = 10_000_000;
+
+const CLIENT_COUNT = countUpTo(MAX_CLIENTS);
 
 const RANGE_END = described(NOT_NEGATIVE, 'An end of the range, included.');
 
@@ -30,7 +35,11 @@ const POOL = objectOf(
     client_ids: described(listOf(CLIENT_ID), 'Only these clients.', [1, 5, 8]),
     weights: {
       type: 'object',
-      propertyNames: { title: 'the id of a client', pattern: '^(0|[1-9][0-9]{0,9})$' },
+      propertyNames: {
+        type: 'string',
+        title: `the id of a client, 0 to ${LARGEST_UINT32}`,
+        pattern: '^(0|[1-9][0-9]{0,9})$',
+      },
       additionalProperties: NOT_NEGATIVE,
       minProperties: 1,
       description: 'Factors on the rates of single clients, by id; 0 leaves one out.',
@@ -49,7 +58,7 @@ const CUSTOM_CLIENT = objectOf(
       100_000,
     ),
     count: {
-      ...reference('CountSpec'),
+      ...CLIENT_COUNT,
       description: 'How many there are of it, alike but independent.',
       default: 1,
     },
@@ -97,7 +106,7 @@ export const CLIENT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     ],
   },
   ClientCountSpec: {
-    title: 'a number of clients, or points [time, number of clients]',
+    title: `a number of clients from 1 to ${MAX_CLIENTS}, or points [time, number of clients]`,
     description:
       'The Client Generator: this many clients, drawn from the pool; or points [time, number], times ascending, each ' +
       'of which holds until the next. Default: all clients of the pool.',
@@ -108,10 +117,7 @@ export const CLIENT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
         ['1h', 250],
       ],
     ],
-    anyOf: [
-      ...NOTATION_SCHEMAS.CountSpec.anyOf!,
-      listOf(pairOf(reference('TimeSpec'), reference('CountSpec'))),
-    ],
+    anyOf: [...CLIENT_COUNT.anyOf!, listOf(pairOf(reference('TimeSpec'), CLIENT_COUNT))],
   },
   CustomClientSpec: {
     ...CUSTOM_CLIENT,

@@ -39,7 +39,7 @@ function bounded(
 
 export const DISTRIBUTION_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   DistributionSpec: {
-    title: 'a number of at least 0, or a distribution with a family',
+    title: `a number from 0 to ${LARGEST_UINT32}, or a distribution with a family`,
     description:
       'A constant, or a family with its parameters, truncated to its bounds. Counts of tokens and items are rounded ' +
       'to whole numbers.',

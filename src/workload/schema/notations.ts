@@ -2,6 +2,18 @@ import { MAX_REQUESTS } from '../../generate-options.js';
 import { NOTATIONS } from '../../spec/units.js';
 import type { JsonSchema } from './json-schema.js';
 
+/** A whole number from 1 to `most`, which messages call `name`. */
+export function countUpTo(most: number, name = String(most)): JsonSchema {
+  return {
+    title: `a whole number from 1 to ${name}, plain or as 10k, 250M, 2G, 2B or 1e9`,
+    examples: [1000, '10k', '1e6'],
+    anyOf: [
+      { type: 'integer', minimum: 1, maximum: most },
+      { type: 'string', pattern: NOTATIONS.count },
+    ],
+  };
+}
+
 /** What can be a number or a text in the notation of the command's options. */
 export const NOTATION_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   DurationSpec: {
@@ -30,12 +42,5 @@ export const NOTATION_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       { type: 'string', pattern: NOTATIONS.clock },
     ],
   },
-  CountSpec: {
-    title: 'a whole number from 1 to 1e14, plain or as 10k, 250M, 2G, 2B or 1e9',
-    examples: [1000, '10k', '250M', '1e9'],
-    anyOf: [
-      { type: 'integer', minimum: 1, maximum: MAX_REQUESTS },
-      { type: 'string', pattern: NOTATIONS.count },
-    ],
-  },
+  CountSpec: countUpTo(MAX_REQUESTS, '1e14'),
 };

@@ -42,3 +42,8 @@ export type { Range } from './spec/filter.js';
 export { TraceDigest } from './trace/digest.js';
 export { readTraceMetadata, type TraceMetadata } from './trace/metadata.js';
 export { PACKAGE_VERSION, VALUE_STREAM_VERSION } from './version.js';
+export { type ParseOptions, parseWorkload } from './workload/parse.js';
+export { type ResolveOptions, resolveWorkload } from './workload/resolve.js';
+export type * from './workload/resolved-workload.js';
+export { workloadSchema } from './workload/schema.js';
+export type * from './workload/workload-spec.js';

@@ -16,8 +16,8 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
   ['plan'],
   ['workers', 'trace'],
   ['compare', 'sinks', 'sources'],
-  ['check-arguments', 'workload'],
-  ['naive'],
+  ['check-arguments'],
+  ['naive', 'workload'],
   ['generate'],
   ['index', 'cli'],
 ];
@@ -45,7 +45,7 @@ const EXACT_MATH = new Set(
 );
 /** What makes numbers that reach a trace, or chooses the clients that do. */
 const DETERMINISTIC =
-  /^((plan|engine|rate|naive|pool\/(aggregate|builtin|clients|composed))\/|pool\/(?!statistics|weighted-histogram)[\w-]+$)/;
+  /^((plan|engine|rate|naive|workload|pool\/(aggregate|builtin|clients|composed))\/|pool\/(?!statistics|weighted-histogram)[\w-]+$)/;
 
 interface Place {
   readonly layer: number;

@@ -11,20 +11,34 @@ describe('help', () => {
   it('lists the commands', async () => {
     const { code, stdout, stderr } = await run(['--help']);
     expect([code, stderr]).toEqual([0, '']);
-    for (const command of ['generate', 'pool', 'inspect', 'compare', 'digest', 'Examples:', 'Exit codes:']) {
+    for (const command of [
+      'generate',
+      'pool',
+      'inspect',
+      'compare',
+      'digest',
+      'schema',
+      'Examples:',
+      'Exit codes:',
+    ]) {
       expect(stdout.toString()).toContain(command);
     }
   });
 
-  it.each([['generate'], ['pool', 'info'], ['pool', 'pack'], ['inspect'], ['compare'], ['digest']])(
-    'of %s %s has examples',
-    async (...command) => {
-      const { code, stdout, stderr } = await run([...command, '--help']);
-      expect([code, stderr]).toEqual([0, '']);
-      expect(stdout.toString()).toMatch(/^Usage: servegen /);
-      expect(stdout.toString()).toContain(`Examples:\n  servegen ${command.join(' ')}`);
-    },
-  );
+  it.each([
+    ['generate'],
+    ['pool', 'info'],
+    ['pool', 'pack'],
+    ['inspect'],
+    ['compare'],
+    ['digest'],
+    ['schema'],
+  ])('of %s %s has examples', async (...command) => {
+    const { code, stdout, stderr } = await run([...command, '--help']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.toString()).toMatch(/^Usage: servegen /);
+    expect(stdout.toString()).toContain(`Examples:\n  servegen ${command.join(' ')}`);
+  });
 
   it('is also a command', async () => {
     const [flag, command] = await Promise.all([run(['inspect', '--help']), run(['help', 'inspect'])]);

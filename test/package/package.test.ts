@@ -133,6 +133,7 @@ describe('the installed package', () => {
       'PlanError',
       'PoolError',
       'ServegenError',
+      'SpecError',
       'TraceDigest',
       'TraceError',
       'UsageError',
@@ -145,8 +146,11 @@ describe('the installed package', () => {
       'compareTraces',
       'generate',
       'openPool',
+      'parseWorkload',
       'readTraceMetadata',
+      'resolveWorkload',
       'sampleCdf',
+      'workloadSchema',
     ]);
   });
 

@@ -22,6 +22,7 @@ const OPTIONS: ReadonlySet<string> = new Set<keyof GenerateOptions>([
   'requests',
   'seed',
   'arrivals',
+  'conversations',
   'batchSize',
   'workers',
   'shard',

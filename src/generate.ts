@@ -3,10 +3,11 @@ import { platform } from '#platform';
 import { checkOptions, checkPool } from './check-arguments.js';
 import { Engine } from './engine/engine.js';
 import { engineModule, engineSha256 } from './engine/module.js';
-import { produceRun, type Run } from './engine/run.js';
+import { type ColumnType, produceRun, type Run } from './engine/run.js';
 import { RunMemory } from './engine/run-memory.js';
 import { UsageError } from './errors.js';
 import type { GenerateOptions } from './generate-options.js';
+import { columnType } from './plan/columns.js';
 import { type CompiledPlan, compilePlan } from './plan/compile.js';
 import { ColumnKind } from './plan/layout.js';
 import { shardTiles, type TileRange, tileRanges } from './plan/tile-ranges.js';
@@ -27,7 +28,10 @@ const TILES_PER_WORKER = 32;
 export interface Trace extends AsyncIterable<RecordBatch> {
   /** Its metadata carries the resolved spec, the seed and the versions; see `readTraceMetadata`. */
   readonly schema: Schema;
-  /** Rows that the trace, or its shard, will have: exact for a whole trace, an expectation for a shard. */
+  /**
+   * Rows that the trace, or its shard, will have: exact for a whole trace without conversations, an expectation for
+   * others.
+   */
   readonly expectedRequests: number;
   /** Seconds that the whole trace covers. */
   readonly durationSeconds: number;
@@ -61,10 +65,16 @@ export function generateOn(module: WebAssembly.Module, pool: Pool, options: Gene
   const engine = new Engine(plan.bytes, module);
   const { shard } = options;
   const tiles = shardTiles(engine.tiles, shard ?? { index: 1, count: 1 });
-  let firstRequest = 0;
+  let firstRequest: number | undefined = 0;
   if (tiles.fromTile > 0) {
     engine.seek(tiles.fromTile);
-    firstRequest = engine.requestsBefore;
+    firstRequest = plan.hasExactCounts ? engine.requestsBefore : undefined;
+  }
+  if (options.requestId && firstRequest === undefined) {
+    throw new UsageError(
+      'the rows of a trace with conversations are numbered from its first row on, which only the first shard has',
+      { field: 'requestId' },
+    );
   }
   const total = Math.min(plan.rowLimit ?? Infinity, engine.totalRequests);
   const schema = traceSchema(
@@ -76,6 +86,7 @@ export function generateOn(module: WebAssembly.Module, pool: Pool, options: Gene
       engineSha256,
       ...(shard === undefined ? {} : { shard: { ...shard, firstRequest } }),
     }),
+    plan.columns.some(({ kind }) => kind === ColumnKind.CONVERSATION),
   );
   const memory = new RunMemory();
   const assembler = new BatchAssembler(
@@ -84,18 +95,19 @@ export function generateOn(module: WebAssembly.Module, pool: Pool, options: Gene
     options.requestId ? firstRequest : undefined,
     (buffers) => memory.give(buffers),
   );
+  const rowLimit = plan.hasExactCounts ? total - (firstRequest ?? 0) : Infinity;
   let started = false;
   const share = (tiles.toTile - tiles.fromTile) / engine.tiles;
   return {
     schema,
-    expectedRequests: shard === undefined ? total : Math.round(total * share),
+    expectedRequests: shard === undefined && plan.hasExactCounts ? total : Math.round(total * share),
     durationSeconds: plan.durationSeconds,
     clientCount: plan.clientCount,
     recycle: (batch) => assembler.recycle(batch),
     async *[Symbol.asyncIterator]() {
       if (started) throw new UsageError('a trace can be iterated once; generate it again for another time');
       started = true;
-      let left = total - firstRequest;
+      let left = rowLimit;
       for await (const run of produce(module, engine, plan, tiles, options.workers ?? 1, memory)) {
         const rows = Math.min(run.rows, left);
         left -= rows;
@@ -116,22 +128,27 @@ function produce(
   workers: number,
   memory: RunMemory,
 ): AsyncIterable<Run> {
-  const isList = plan.columns.map(({ kind }) => kind === ColumnKind.LIST);
+  const types = plan.columns.map(({ kind }) => columnType(kind));
   const useful = Math.min(workers, Math.floor((tiles.toTile - tiles.fromTile) / TILES_PER_WORKER));
-  if (useful < 2) return produceInline(engine, tiles, isList, memory);
+  if (useful < 2) return produceInline(engine, tiles, types, memory);
   const ranges = tileRanges(tiles, WORKER_RUN_TILES);
-  return produceInWorkers({ type: 'open', module, plan: plan.bytes, isList }, ranges, useful, memory);
+  return produceInWorkers(
+    { type: 'open', module, plan: plan.bytes, columnTypes: types },
+    ranges,
+    useful,
+    memory,
+  );
 }
 
 async function* produceInline(
   engine: Engine,
   tiles: TileRange,
-  isList: readonly boolean[],
+  types: readonly ColumnType[],
   memory: RunMemory,
 ): AsyncGenerator<Run> {
   engine.seek(tiles.fromTile);
   for (const { fromTile, toTile } of tileRanges(tiles, INLINE_RUN_TILES)) {
-    yield produceRun(engine, toTile - fromTile, isList, memory.take());
+    yield produceRun(engine, toTile - fromTile, types, memory.take());
     await platform.nextTask();
   }
 }
@@ -149,5 +166,6 @@ function resolvedSpec(pool: Pool, options: GenerateOptions) {
     requests,
     seed: options.seed ?? '0',
     arrivals: options.arrivals ?? 'exact',
+    conversations: options.conversations,
   };
 }

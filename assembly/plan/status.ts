@@ -21,4 +21,6 @@ export namespace Status {
   export const BAD_SAMPLER: u32 = 12;
   /** The instance has a plan open already. */
   export const ALREADY_OPEN: u32 = 13;
+  /** A class of conversations is malformed. */
+  export const BAD_CLASS: u32 = 14;
 }

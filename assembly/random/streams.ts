@@ -11,6 +11,7 @@ export namespace Purpose {
   export const ITEMS: u32 = 2;
   export const ORIGIN: u32 = 3;
   export const ROUNDING: u32 = 4;
+  export const CONVERSATIONS: u32 = 8;
 }
 
 /** Start and increment of the newest stream. */

@@ -34,6 +34,7 @@ const STATUS_MESSAGES = [
   'is corrupt: a field set is malformed',
   'is corrupt: a sampler is malformed',
   'was given to an instance that has one open already',
+  'is corrupt: a class of conversations is malformed',
 ];
 
 /** One instance of the Wasm engine with one plan open; it has a memory of its own. */
@@ -56,7 +57,7 @@ export class Engine {
     if (status !== 0) throw planError(status, plan);
   }
 
-  /** Requests of the whole trace. */
+  /** Requests of the whole trace; an expectation where there are conversations. */
   get totalRequests(): number {
     return this.#exports.totalRequests();
   }
@@ -71,7 +72,10 @@ export class Engine {
     return this.totalRequests / this.tiles;
   }
 
-  /** Requests of the trace before the tile that `seek` named; valid until the next `produce`. */
+  /**
+   * Requests of the trace before the tile that `seek` named; valid until the next `produce`. NaN where there are
+   * conversations.
+   */
   get requestsBefore(): number {
     return this.#exports.requestsBefore();
   }
@@ -96,9 +100,19 @@ export class Engine {
     return this.#words(this.#exports.clients(), rows);
   }
 
-  /** Values of a scalar column. A view that the next `produce` overwrites. */
+  /** Values of a column of u32. A view that the next `produce` overwrites. */
   column(index: number, rows: number): Uint32Array {
     return this.#words(this.#exports.column(index), rows);
+  }
+
+  /** Values of a column of u64. A view that the next `produce` overwrites. */
+  longColumn(index: number, rows: number): BigUint64Array {
+    return new BigUint64Array(this.#exports.memory.buffer, this.#exports.column(index) >>> 0, rows);
+  }
+
+  /** Values of a column of u16. A view that the next `produce` overwrites. */
+  shortColumn(index: number, rows: number): Uint16Array {
+    return new Uint16Array(this.#exports.memory.buffer, this.#exports.column(index) >>> 0, rows);
   }
 
   /** Offsets of a list column, one more than rows, from 0. A view that the next `produce` overwrites. */

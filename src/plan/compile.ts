@@ -1,14 +1,11 @@
-import { deterministicMath } from '../engine/math.js';
 import { PoolError, UsageError } from '../errors.js';
 import type { ArrivalMode, GenerateOptions } from '../generate-options.js';
 import { FIELDS, type Pool } from '../pool/pool.js';
-import { type Activity, ActivityReader } from './activity.js';
-import { CellSection } from './cell-section.js';
+import { ActivityReader } from './activity.js';
+import { type ConversationsOf, compileClients } from './clients.js';
 import { type ColumnPlan, columnPlans } from './columns.js';
-import { FieldSets } from './field-sets.js';
-import { Client, Window } from './layout.js';
+import { Window } from './layout.js';
 import { referenceCount } from './reference-count.js';
-import { SamplerTables } from './samplers.js';
 import { schedule } from './schedule.js';
 import type { Schedule } from './schedule-basis.js';
 import { seedKey } from './seed.js';
@@ -30,29 +27,46 @@ export interface CompiledPlan {
   readonly columns: readonly ColumnPlan[];
   /** Clients with at least one active window in the trace. */
   readonly clientCount: number;
-  /** Rows after which the trace is complete, where the number of requests was given. */
+  /** Rows after which the trace is complete, where the number of requests was given and can be met exactly. */
   readonly rowLimit: number | undefined;
+  /** Whether rows can be counted before they are made; with conversations they cannot. */
+  readonly hasExactCounts: boolean;
   readonly durationSeconds: number;
 }
 
 /**
  * Compiles a pool or view and options into plan bytes.
  *
+ * @param conversationsOf tells of each client; by default they all have those of the options, which are valid
  * @throws UsageError for options out of range
  * @throws PoolError where the pool cannot carry what is asked
  */
-export function compilePlan(pool: Pool, options: GenerateOptions): CompiledPlan {
+export function compilePlan(
+  pool: Pool,
+  options: GenerateOptions,
+  conversationsOf: ConversationsOf = () => options.conversations,
+): CompiledPlan {
   const arrivals = options.arrivals ?? 'exact';
   if (arrivals !== 'exact' && arrivals !== 'reference') {
     throw new UsageError(`${JSON.stringify(arrivals)} is not 'exact' or 'reference'`, { field: 'arrivals' });
+  }
+  const withConversations = pool.clientIds.some((_, client) => conversationsOf(client) !== undefined);
+  if (withConversations && arrivals === 'reference') {
+    throw new UsageError(
+      'conversations are not possible with reference arrivals, which lose most of their starts',
+      {
+        field: 'conversations',
+      },
+    );
   }
   const { requests } = options;
   const seed = options.seed ?? '0';
   const reader = new ActivityReader(pool);
   const compile = (resolved: GenerateOptions) =>
-    compileSchedule(pool, schedule(pool, resolved, reader), reader, arrivals, seed);
+    compileSchedule(pool, schedule(pool, resolved, reader), reader, arrivals, seed, conversationsOf);
   if (arrivals === 'exact' || requests === undefined) {
-    return { ...compile(options), rowLimit: requests };
+    const plan = compile(options);
+    return { ...plan, rowLimit: plan.hasExactCounts ? requests : undefined };
   }
   // The reference's procedure loses arrivals, so more have to be expected for `requests` to be left.
   for (let expected = requests; ; ) {
@@ -76,10 +90,13 @@ function compileSchedule(
   reader: ActivityReader,
   arrivals: ArrivalMode,
   seed: string,
+  conversationsOf: ConversationsOf,
 ): Omit<CompiledPlan, 'rowLimit'> {
   const activity = reader.read(wanted.windowCount);
-  const columns = columnPlans(pool.category);
-  const { clients, cells, fieldSets, samplers, largestMass } = compileClients(pool, wanted, activity);
+  const sections = compileClients(pool, wanted, activity, conversationsOf);
+  const { clients, cells, fieldSets, samplers, classes, clientCount, largestMass } = sections;
+  const withConversations = classes.count > 0;
+  const columns = columnPlans(pool.category, withConversations);
   if (arrivals === 'reference' && !(largestMass <= MAX_REFERENCE_MASS)) {
     throw new UsageError(
       `a client expects ${largestMass} requests in one window; with reference arrivals it may have at most ` +
@@ -87,29 +104,38 @@ function compileSchedule(
     );
   }
   if (clients.length === 0) throw new PoolError('the pool has no usable client', { file: pool.name });
-  const clientCount = clients.length / Client.SIZE;
   const bytes = assemblePlan({
     key: seedKey(seed),
     arrivals,
     columns,
     slotCount: FIELDS[pool.category].length,
-    windows: compileWindows(wanted),
+    windows: compileWindows(wanted, classes.leadIns()),
     clients,
     cells,
     fieldSets,
     samplers,
     tileRows: Math.min(Math.max(TILE_ROWS, clientCount * TILE_ROWS_PER_CLIENT), LARGEST_TILE_ROWS),
-    mass: wanted.mass,
+    classes: classes.bytes(),
+    mass: withConversations ? sections.mass : wanted.mass,
+    rows: wanted.mass,
   });
-  return { bytes, columns, clientCount, durationSeconds: wanted.duration };
+  return {
+    bytes,
+    columns,
+    clientCount,
+    hasExactCounts: !withConversations,
+    durationSeconds: wanted.duration,
+  };
 }
 
-function compileWindows({ pieces, masses, beginShares }: Schedule): Uint8Array {
-  const bytes = new Uint8Array(pieces.length * Window.SIZE);
+/** The windows of the trace behind `leadIns`, which end where it starts. */
+function compileWindows({ pieces, masses, beginShares }: Schedule, leadIns: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(leadIns.length + pieces.length * Window.SIZE);
+  bytes.set(leadIns);
   const view = new DataView(bytes.buffer);
   let massEnd = 0;
   pieces.forEach(({ start, end }, index) => {
-    const at = index * Window.SIZE;
+    const at = leadIns.length + index * Window.SIZE;
     massEnd += masses[index]!;
     view.setFloat64(at + Window.START, start, true);
     view.setFloat64(at + Window.END, end, true);
@@ -117,49 +143,4 @@ function compileWindows({ pieces, masses, beginShares }: Schedule): Uint8Array {
     view.setFloat64(at + Window.BEGIN_SHARE, beginShares[index]!, true);
   });
   return bytes;
-}
-
-/** The sections clients, cells and field sets, and the samplers that they use. */
-function compileClients(pool: Pool, { pieces, masses }: Schedule, activity: Activity) {
-  const samplers = new SamplerTables(deterministicMath());
-  const fieldSets = new FieldSets(pool, samplers);
-  const { totalRates, clientStarts } = activity;
-  const entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
-  const clientSection = new Uint8Array(pool.clientIds.length * Client.SIZE);
-  const clientView = new DataView(clientSection.buffer);
-  const cellSection = new CellSection();
-  let clientCount = 0;
-  let largestMass = 0;
-  pool.clientIds.forEach((clientId, client) => {
-    const [from, to] = [clientStarts[client]!, clientStarts[client + 1]!];
-    if (from === to) return;
-    for (let entry = from; entry < to; entry++) entryOfWindow[activity.windows[entry]!] = entry;
-    const firstCell = cellSection.count;
-    let massEnd = 0;
-    for (let piece = 0; piece < pieces.length; piece++) {
-      const poolWindow = pieces[piece]!.poolWindow;
-      const entry = entryOfWindow[poolWindow]!;
-      if (entry < 0) continue;
-      const mass = masses[piece]! * (activity.rates[entry]! / totalRates[poolWindow]!);
-      // A mass that vanishes beside what is there already adds no request.
-      if (!(massEnd + mass > massEnd)) continue;
-      massEnd += mass;
-      largestMass = Math.max(largestMass, mass);
-      const fieldSet = fieldSets.indexOf(activity.datasets[entry]!);
-      cellSection.add(massEnd, activity.shapes[entry]!, piece, fieldSet, activity.families[entry]!);
-    }
-    for (let entry = from; entry < to; entry++) entryOfWindow[activity.windows[entry]!] = -1;
-    if (cellSection.count === firstCell) return;
-    const at = clientCount++ * Client.SIZE;
-    clientView.setUint32(at + Client.ID, clientId, true);
-    clientView.setUint32(at + Client.FIRST_CELL, firstCell, true);
-    clientView.setUint32(at + Client.CELL_COUNT, cellSection.count - firstCell, true);
-  });
-  return {
-    clients: clientSection.subarray(0, clientCount * Client.SIZE),
-    cells: cellSection.bytes(),
-    fieldSets: fieldSets.bytes(),
-    samplers,
-    largestMass,
-  };
 }

@@ -13,7 +13,7 @@ export interface TraceMetadata {
   readonly packageVersion: string | undefined;
   /** Which part of the trace this is, such as `2/8`. */
   readonly shard: string | undefined;
-  /** Number in the whole trace of the first row of a shard. */
+  /** Number in the whole trace of the first row of a shard; a shard with conversations says nothing. */
   readonly firstRequestId: number | undefined;
 }
 
@@ -25,8 +25,12 @@ export interface TraceOrigin {
   readonly engineSha256: string;
   readonly valueStreamVersion?: number;
   readonly packageVersion?: string;
-  /** The `index`-th of `count` parts, and the number of its first request in the whole trace. */
-  readonly shard?: { readonly index: number; readonly count: number; readonly firstRequest: number };
+  /** The `index`-th of `count` parts, and the number of its first request in the whole trace, where it is known. */
+  readonly shard?: {
+    readonly index: number;
+    readonly count: number;
+    readonly firstRequest: number | undefined;
+  };
 }
 
 const KEYS = {
@@ -42,19 +46,18 @@ const KEYS = {
 /** The schema metadata of a trace, from which it can be made again. */
 export function traceMetadata(origin: TraceOrigin): Map<string, string> {
   const { shard } = origin;
-  return new Map([
+  const entries: [key: string, value: string][] = [
     [KEYS.spec, JSON.stringify(origin.spec)],
     [KEYS.seed, origin.seed],
     [KEYS.valueStreamVersion, String(origin.valueStreamVersion ?? VALUE_STREAM_VERSION)],
     [KEYS.engineSha256, origin.engineSha256],
     [KEYS.packageVersion, origin.packageVersion ?? PACKAGE_VERSION],
-    ...(shard === undefined
-      ? []
-      : ([
-          [KEYS.shard, `${shard.index}/${shard.count}`],
-          [KEYS.firstRequestId, String(shard.firstRequest)],
-        ] as const)),
-  ]);
+  ];
+  if (shard !== undefined) {
+    entries.push([KEYS.shard, `${shard.index}/${shard.count}`]);
+    if (shard.firstRequest !== undefined) entries.push([KEYS.firstRequestId, String(shard.firstRequest)]);
+  }
+  return new Map(entries);
 }
 
 /**

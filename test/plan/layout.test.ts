@@ -37,9 +37,10 @@ function hostConstants(source: string): Constants {
 const HOST_NAMES: readonly (readonly [engine: RegExp, host: string])[] = [
   [/^(MAGIC|VERSION)$/, 'PLAN_$1'],
   [/^ArrivalMode\./, 'ArrivalModeCode.'],
-  [/^Column\.(SCALAR|PART|REST|LIST)$/, 'ColumnKind.$1'],
+  [/^Column\.(SCALAR|PART|REST|LIST|CONVERSATION|TURN|HISTORY)$/, 'ColumnKind.$1'],
   [/^Sampler\.(CONSTANT|ALIAS_\w+|MIXTURE)$/, 'SamplerKind.$1'],
   [/^Component\.(NORMAL|EXPONENTIAL)$/, 'QuantileKind.$1'],
+  [/^ConversationClass\.(NORMAL|EXPONENTIAL|UNIFORM|LOG_EXPONENTIAL)$/, 'GapQuantileKind.$1'],
   // The pool's interface has these numbers.
   [/^GapFamily\..*$/, ''],
 ];

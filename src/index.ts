@@ -3,7 +3,16 @@ export { compareTraces } from './compare/compare.js';
 export type * from './compare/comparison.js';
 export * from './errors.js';
 export { generate, type Trace } from './generate.js';
-export type { ArrivalMode, GenerateOptions, RateOption, Shard } from './generate-options.js';
+export type {
+  ArrivalMode,
+  ConversationOptions,
+  GapBounds,
+  GenerateOptions,
+  InterTurnLaw,
+  RateOption,
+  Shard,
+  TurnsOption,
+} from './generate-options.js';
 export type * from './pool/distribution.js';
 export { openPool } from './pool/open.js';
 export type { Category, Dataset, LeftOutClient, Pool } from './pool/pool.js';

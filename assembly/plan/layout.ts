@@ -28,12 +28,12 @@ export namespace Header {
   export const FIELD_SETS: usize = 80;
   export const SAMPLERS: usize = 84;
   export const TABLES: usize = 88;
-  export const CLASSES: usize = 92;
   export const TILE_ROWS: usize = 96; // f64, expected rows of a tile
   export const MASS: usize = 104; // f64, expected arrivals of all clients
-  export const ROWS: usize = 112; // f64, expected rows of the trace; MASS where there are no conversations
-  export const CLASS_COUNT: usize = 120; // u32, classes of conversations
-  export const SIZE: usize = 128;
+  export const CLASS_COUNT: usize = 116; // u32, entries of the section of conversation classes
+  export const ROWS: usize = 120; // f64, expected rows of the trace; MASS where there are no conversations
+  export const CLASSES: usize = 128; // u32, offset of that section
+  export const SIZE: usize = 136;
 }
 
 export namespace ArrivalMode {
@@ -66,8 +66,8 @@ export namespace Column {
 
 /**
  * A stretch of the trace in which all rates stay in proportion and the total is constant or a straight line; windows
- * follow each other without a gap from time 0. Before them are the lead-ins of the conversation
- * classes, a window each, which end at 0.
+ * follow each other without a gap from time 0. Before them are the lead-ins of the conversation classes, a window
+ * each, which end at 0.
  */
 export namespace Window {
   export const START: usize = 0; // f64, seconds

@@ -28,12 +28,12 @@ export const Header = {
   FIELD_SETS: 80,
   SAMPLERS: 84,
   TABLES: 88,
-  CLASSES: 92,
   TILE_ROWS: 96,
   MASS: 104,
-  ROWS: 112,
-  CLASS_COUNT: 120,
-  SIZE: 128,
+  CLASS_COUNT: 116,
+  ROWS: 120,
+  CLASSES: 128,
+  SIZE: 136,
 } as const;
 
 export const ArrivalModeCode = { EXACT: 0, REFERENCE: 1 } as const;

@@ -4,7 +4,7 @@ import { Engine } from '../../src/engine/engine.js';
 import { EngineError, PlanError } from '../../src/errors.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { Header, PLAN_MAGIC, PLAN_VERSION } from '../../src/plan/layout.js';
-import { listColumns, nextTile, patched, sign, viewOf, withTileRows } from '../fixtures/rows.js';
+import { columnTypes, nextTile, patched, sign, viewOf, withTileRows } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
 
@@ -31,9 +31,9 @@ function openAndProduce(plan: Uint8Array, module: WebAssembly.Module): 'refused'
 function outcomeOf(plan: Uint8Array, module: WebAssembly.Module): 'refused' | 'produced' {
   try {
     const engine = new Engine(plan, module);
-    const lists = listColumns(plan);
+    const types = columnTypes(plan);
     for (let tile = 0; tile < Math.min(engine.tiles, TILES); tile++) {
-      const { count, timestamps, columns } = nextTile(engine, lists);
+      const { count, timestamps, columns } = nextTile(engine, types);
       for (let row = 1; row < count; row++) {
         if (!(timestamps[row] >= timestamps[row - 1]))
           throw new Error(`tile ${tile}, row ${row} is out of order`);

@@ -45,7 +45,10 @@ export interface GapBounds {
   readonly max?: number;
 }
 
-/** A law of the seconds from a turn to the next; all parameters are finite and, but for `mu`, above 0. */
+/**
+ * A law of the seconds from a turn to the next; all parameters are finite and, but for `mu`, above 0. `sigma`, `alpha`
+ * and `shape` are from 0.001 to 1,000.
+ */
 export type InterTurnLaw =
   /** The logarithm is normal with mean `mu` and standard deviation `sigma`; `p50` is the median, exp(mu). */
   | ({ readonly kind: 'lognormal'; readonly sigma: number } & GapBounds &

@@ -13,6 +13,11 @@ const SUM_TOLERANCE = 1e-6;
 
 const FIELDS: readonly (keyof ConversationOptions)[] = ['share', 'turns', 'interTurnSeconds', 'history'];
 
+/** Parameters that give a law its form; beyond these bounds its quantiles leave the range of numbers. */
+const FORMS: ReadonlySet<string> = new Set(['sigma', 'alpha', 'shape']);
+const SMALLEST_FORM = 0.001;
+const LARGEST_FORM = 1000;
+
 /** The parameters of each law that must be there; the lognormal law has `mu` or `p50`, too. */
 const PARAMETERS: Readonly<Record<InterTurnLaw['kind'], readonly string[]>> = {
   lognormal: ['sigma'],
@@ -102,6 +107,12 @@ function checkLaw(value: InterTurnLaw, field: string): void {
 
 function checkParameter(law: Readonly<Record<string, unknown>>, name: string, field: string): void {
   const value = law[name];
+  if (FORMS.has(name)) {
+    if (typeof value === 'number' && value >= SMALLEST_FORM && value <= LARGEST_FORM) return;
+    throw new UsageError(`${value} is not a number from ${SMALLEST_FORM} to ${LARGEST_FORM}`, {
+      field: `${field}.${name}`,
+    });
+  }
   // What is logarithmic may be negative, and the smallest time may be 0.
   const isFree = name === 'mu' || name === 'min';
   if (typeof value === 'number' && Number.isFinite(value) && (isFree || value > 0)) return;

@@ -4,6 +4,7 @@ import { Engine } from '../../src/engine/engine.js';
 import { EngineError, PlanError } from '../../src/errors.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { Header, PLAN_MAGIC, PLAN_VERSION } from '../../src/plan/layout.js';
+import { HEAVY_TAILED } from '../fixtures/conversations.js';
 import { columnTypes, nextTile, patched, sign, viewOf, withTileRows } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
@@ -15,8 +16,14 @@ const LONGEST_MILLISECONDS = 10_000;
 const SEED = 20_260_101;
 
 const PLANS = (['language', 'reason', 'multimodal'] as const).flatMap((category) =>
-  (['exact', 'reference'] as const).map((arrivals) =>
-    withTileRows(compilePlan(mixedPool(category), { requests: 4000, arrivals }).bytes, 1024),
+  [
+    { arrivals: 'exact' } as const,
+    { arrivals: 'reference' } as const,
+    { conversations: HEAVY_TAILED },
+    // Of few numbers of turns, so that more of the mutations meet the classes.
+    { conversations: { ...HEAVY_TAILED, turns: { 2: 0.5, 64: 0.5 } } },
+  ].map((options) =>
+    withTileRows(compilePlan(mixedPool(category), { requests: 4000, ...options }).bytes, 1024),
   ),
 );
 
@@ -44,7 +51,10 @@ function outcomeOf(plan: Uint8Array, module: WebAssembly.Module): 'refused' | 'p
         }
       }
     }
-    if (engine.tiles > 0) engine.seek(engine.tiles - 1);
+    if (engine.tiles > 0) {
+      engine.seek(engine.tiles - 1);
+      nextTile(engine, types);
+    }
     return 'produced';
   } catch (error) {
     if (error instanceof PlanError || isWantOfMemory(error)) return 'refused';
@@ -170,7 +180,7 @@ describe.each(BUILDS)('plan bytes, $name build', ({ engine }) => {
           outcomes[openAndProduce(mutated(plan, changes), engine)]++;
         },
       ),
-      { seed: SEED, numRuns: 2500 },
+      { seed: SEED, numRuns: 5000 },
     );
     // Neither path may be all that is tested.
     expect(Math.min(outcomes.refused, outcomes.produced)).toBeGreaterThan(100);

@@ -6,16 +6,15 @@
  * Of n = T - 1 independent gaps, given that the p of the longest is in (LOW, HIGH], let i be the first with one
  * above LOW. P(i = k) is proportional to (LOW / HIGH)^(k - 1), k from 1 to n; the gaps before it are those of
  * the law cut at LOW, it itself is of the law between LOW and HIGH, and those behind it are of the law cut at HIGH.
- * All are drawn by inversion.
+ * All are drawn by inversion, from the tables that mixtures of fields use, too.
  */
 import { ConversationClass, TurnCount } from '../plan/layout';
 import { tables } from '../plan/open-plan';
-import { normalQuantile } from '../math/normal-quantile';
+import { quantileAt } from '../gaps/quantile-table';
+import { exponentialTable, logExponentialTable, normalTable } from '../gaps/shared-tables';
+import { expPair } from '../math/exp-block';
 import { GOLDEN_GAMMA, mix64 } from '../random/splitmix64';
 import { openUniform } from '../random/uniform';
-
-/** The largest number below 1. */
-const BELOW_1: f64 = 0.9999999999999999;
 
 /** Words of a conversation's stream, which is SplitMix64 from its key on. */
 const TURNS_WORD: u64 = 1;
@@ -66,16 +65,13 @@ export function gapBehind(conversationClass: usize, turnCount: usize, key: u64, 
 function quantileOf(conversationClass: usize, p: f64): f64 {
   const kind = load<u32>(conversationClass, ConversationClass.QUANTILE);
   p = load<f64>(conversationClass, ConversationClass.BASE) + load<f64>(conversationClass, ConversationClass.SPAN) * p;
-  p = min(p, BELOW_1);
   let z = p;
-  if (kind == ConversationClass.NORMAL) {
-    z = normalQuantile(p);
-  } else if (kind != ConversationClass.UNIFORM) {
-    z = -Math.log1p(-p);
-    if (kind == ConversationClass.LOG_EXPONENTIAL) z = Math.log(z);
-  }
+  if (kind == ConversationClass.NORMAL) z = quantileAt(normalTable, p);
+  else if (kind == ConversationClass.EXPONENTIAL) z = quantileAt(exponentialTable, p);
+  else if (kind == ConversationClass.LOG_EXPONENTIAL) z = quantileAt(logExponentialTable, p);
   const x = load<f64>(conversationClass, ConversationClass.LOCATION) + load<f64>(conversationClass, ConversationClass.SCALE) * z;
-  return load<u32>(conversationClass, ConversationClass.EXPONENTIATE) ? Math.exp(x) : x;
+  if (!load<u32>(conversationClass, ConversationClass.EXPONENTIATE)) return x;
+  return f64x2.extract_lane(expPair(f64x2.splat(x)), 0);
 }
 
 // @ts-ignore: decorator

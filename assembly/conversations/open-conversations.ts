@@ -5,22 +5,8 @@ import { mix64 } from '../random/splitmix64';
 import { deriveStream, Purpose, streamGamma, streamStart } from '../random/streams';
 import { appendRun, reserveRows, rowCount, stagedTimes } from '../tile/staging';
 import { drawLongGap, drawTurnCount, gapBehind, turnCountAt } from './course';
-import {
-  dropNext,
-  freeSlotAgain,
-  nextSlot,
-  nextTurnTime,
-  Open,
-  openCount,
-  rebuild,
-  rescheduleNext,
-  schedule,
-  setEntry,
-  slotAt,
-  slotAtPlace,
-  takeSlot,
-  timeAtPlace,
-} from './pending';
+import { bringNear, nextTurnTime, schedule, startPending, takeAllTurns, takeNextTurn } from './pending';
+import { freeAllSlots, freeSlot, NO_SLOT, Open, slotAt, takeSlot } from './slots';
 import { fillTurn, passTurn } from './turns';
 
 /**
@@ -61,38 +47,49 @@ export function beginConversations(
     store<u8>(open, <u8>place, Open.TURN_COUNT);
     store<u8>(open, <u8>drawLongGap(turnCount, key), Open.LONG_GAP);
     const begin = load<f64>(stagedTimes + (<usize>row << 3));
-    const next = keep ? stageTurn(open, begin, row) : passTurns(open, begin, time);
-    if (next < Infinity) schedule(slot, next);
-    else freeSlotAgain(slot);
+    goOn(slot, keep ? stageTurn(open, begin, row) : passTurns(open, begin, time));
   }
 }
 
 /** Appends the turns before `time` to the staged rows. */
 export function emitTurns(time: f64): void {
+  bringNear(min(time, traceEnd()));
   while (nextTurnTime() < time) {
     const now = nextTurnTime();
+    const slot = takeNextTurn();
     const row = rowCount;
     reserveRows(row + 2);
     store<f64>(stagedTimes + (<usize>row << 3), now);
-    const open = slotAt(nextSlot());
+    const open = slotAt(slot);
     appendRun(load<u32>(clientAt(load<u32>(open, Open.CLIENT)), Client.ID), 1);
-    const next = stageTurn(open, now, row);
-    if (next < Infinity) rescheduleNext(next);
-    else dropNext();
+    goOn(slot, stageTurn(open, now, row));
   }
 }
 
+/** Forgets all conversations. Those that are begun next have turns from `time` on; a tile is about `seconds` long. */
+export function forgetConversations(time: f64, seconds: f64): void {
+  freeAllSlots();
+  startPending(time, seconds);
+}
+
 /** Passes over the turns before `time`. */
-export function skipTurns(time: f64): void {
-  let kept: u32 = 0;
-  const count = openCount;
-  for (let place: u32 = 0; place < count; ++place) {
-    const slot = slotAtPlace(place);
-    const next = passTurns(slotAt(slot), timeAtPlace(place), time);
-    if (next < Infinity) setEntry(kept++, next, slot);
-    else freeSlotAgain(slot);
+export function skipTurns(time: f64, seconds: f64): void {
+  let slot = takeAllTurns();
+  startPending(time, seconds);
+  while (slot != NO_SLOT) {
+    const open = slotAt(slot);
+    const following = load<u32>(open, Open.NEXT);
+    goOn(slot, passTurns(open, load<f64>(open, Open.TIME), time));
+    slot = following;
   }
-  rebuild(kept);
+}
+
+/** The conversation in a slot has its next turn at a time; it is over where that is infinite. */
+// @ts-ignore: decorator
+@inline
+function goOn(slot: u32, time: f64): void {
+  if (time < Infinity) schedule(slot, time);
+  else freeSlot(slot);
 }
 
 /** Fills a row with the next turn of a conversation, which is at `now`; the time of the one behind it. */

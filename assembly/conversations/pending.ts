@@ -1,22 +1,14 @@
 /**
- * The turns that are still to come, one of each open conversation: a binary heap in order of time, then of the
- * client in the plan, then of the conversation. Memory follows the number of open conversations, which is the rate
- * at which they begin times the mean time that they last (Little's law).
+ * The turns that are still to come, one of each open conversation. Those before `nearEnd` are in a binary heap in
+ * order of time, then of the client in the plan, then of the conversation. Those behind it wait in buckets of equal
+ * lengths of time, in no order; what is beyond the buckets waits until they go round. So the heap is small, however
+ * many conversations are open.
+ *
+ * Memory follows the number of open conversations, which is the rate at which they begin times the mean time that
+ * they last (Little's law).
  */
-import { allocate, enlarge } from '../memory';
-
-/** A conversation whose next turn is known. */
-export namespace Open {
-  export const KEY: usize = 0; // u64, of its random numbers
-  export const ID: usize = 8; // u64
-  export const CLIENT: usize = 16; // u32
-  export const FIELD_SET: usize = 20; // u32
-  export const HISTORY: usize = 24; // u32, tokens of the turns before the next
-  export const TURN: usize = 28; // u8, the next, from 1
-  export const TURN_COUNT: usize = 29; // u8, place of the number of turns in the class
-  export const LONG_GAP: usize = 30; // u8, see `drawLongGap`
-  export const SIZE: usize = 32;
-}
+import { enlarge } from '../memory';
+import { NO_SLOT, Open, slotAt } from './slots';
 
 namespace Entry {
   export const TIME: usize = 0; // f64
@@ -24,130 +16,157 @@ namespace Entry {
   export const SIZE: usize = 16;
 }
 
-const NONE: u32 = 0xffffffff;
+const BUCKETS: u32 = 1024;
+/** Shorter buckets than this, in seconds, would only cost time. */
+const SHORTEST: f64 = 1e-9;
 
-let heapEntries: usize = 0;
-let slots: usize = 0;
+/** The heap. */
+let entries: usize = 0;
+let entryCount: u32 = 0;
 let capacity: u32 = 0;
-/** Slots in use or freed; those that are free are chained by their first word. */
-let usedSlots: u32 = 0;
-let freeSlot: u32 = NONE;
-/** Open conversations. */
-export let openCount: u32 = 0;
 
-export function clearPending(): void {
-  openCount = 0;
-  usedSlots = 0;
-  freeSlot = NONE;
+/** The first slot of each bucket, and of what is beyond them; the slots of a bucket are chained. */
+const chains: usize = memory.data(4100, 16);
+let bucketSeconds: f64 = 1;
+/** Where the first bucket begins, and the first that may have turns. */
+let firstBegin: f64 = 0;
+let bucket: u32 = 0;
+let nearEnd: f64 = 0;
+
+/**
+ * Forgets all turns; those that will come are not before `time`. About so many seconds, `seconds`, are between one
+ * call of `bringNear` and the next.
+ */
+export function startPending(time: f64, seconds: f64): void {
+  entryCount = 0;
+  bucketSeconds = max(seconds, SHORTEST);
+  firstBegin = time;
+  bucket = 0;
+  nearEnd = time;
+  memory.fill(chains, 0xff, (<usize>BUCKETS + 1) << 2);
 }
 
-/** A slot for a conversation that is to be scheduled next; the addresses of all slots hold until the next call. */
-export function takeSlot(): u32 {
-  if (freeSlot != NONE) {
-    const slot = freeSlot;
-    freeSlot = load<u32>(slotAt(slot));
-    return slot;
+/** Adds the next turn of the conversation in a slot. */
+export function schedule(slot: u32, time: f64): void {
+  if (time < nearEnd) {
+    push(time, slot);
+    return;
   }
-  if (usedSlots == capacity) enlargeAll();
-  return usedSlots++;
+  store<f64>(slotAt(slot), time, Open.TIME);
+  const chain = chainOf(bucketOf(time));
+  store<u32>(slotAt(slot), load<u32>(chain), Open.NEXT);
+  store<u32>(chain, slot);
 }
 
-function enlargeAll(): void {
-  const larger = max(capacity * 2, 1024);
-  if (capacity == 0) {
-    heapEntries = allocate(<usize>larger * Entry.SIZE);
-    slots = allocate(<usize>larger * Open.SIZE);
-  } else {
-    heapEntries = enlarge(heapEntries, <usize>openCount * Entry.SIZE, <usize>larger * Entry.SIZE);
-    slots = enlarge(slots, <usize>usedSlots * Open.SIZE, <usize>larger * Open.SIZE);
-  }
-  capacity = larger;
-}
-
-export function freeSlotAgain(slot: u32): void {
-  store<u32>(slotAt(slot), freeSlot);
-  freeSlot = slot;
+/** Does not fall with the time, also as it is rounded. */
+// @ts-ignore: decorator
+@inline
+function bucketOf(time: f64): u32 {
+  return <u32>max(min((time - firstBegin) / bucketSeconds, <f64>BUCKETS), 0);
 }
 
 // @ts-ignore: decorator
 @inline
-export function slotAt(slot: u32): usize {
-  return slots + <usize>slot * Open.SIZE;
+function chainOf(index: u32): usize {
+  return chains + (<usize>index << 2);
+}
+
+/** Brings all turns before a time, which is finite and not before that of the last call, into order. */
+export function bringNear(time: f64): void {
+  nearEnd = time;
+  let last = bucketOf(time);
+  while (last == BUCKETS) {
+    emptyTo(BUCKETS);
+    firstBegin += <f64>BUCKETS * bucketSeconds;
+    bucket = 0;
+    scheduleAgain(BUCKETS);
+    last = bucketOf(time);
+  }
+  emptyTo(last);
+  scheduleAgain(last);
+}
+
+/** Empties the buckets before one of them: what is in them is before `nearEnd`. */
+function emptyTo(end: u32): void {
+  for (; bucket < end; ++bucket) scheduleAgain(bucket);
+}
+
+function scheduleAgain(index: u32): void {
+  let slot = load<u32>(chainOf(index));
+  store<u32>(chainOf(index), NO_SLOT);
+  while (slot != NO_SLOT) {
+    const next = load<u32>(slotAt(slot), Open.NEXT);
+    schedule(slot, load<f64>(slotAt(slot), Open.TIME));
+    slot = next;
+  }
+}
+
+/** Takes all turns out, as a chain of slots, each with its time. */
+export function takeAllTurns(): u32 {
+  let taken = NO_SLOT;
+  for (let place: u32 = 0; place < entryCount; ++place) {
+    const slot = load<u32>(entryAt(place), Entry.SLOT);
+    store<f64>(slotAt(slot), load<f64>(entryAt(place), Entry.TIME), Open.TIME);
+    store<u32>(slotAt(slot), taken, Open.NEXT);
+    taken = slot;
+  }
+  entryCount = 0;
+  for (let index: u32 = 0; index <= BUCKETS; ++index) {
+    let slot = load<u32>(chainOf(index));
+    store<u32>(chainOf(index), NO_SLOT);
+    while (slot != NO_SLOT) {
+      const next = load<u32>(slotAt(slot), Open.NEXT);
+      store<u32>(slotAt(slot), taken, Open.NEXT);
+      taken = slot;
+      slot = next;
+    }
+  }
+  return taken;
 }
 
 // @ts-ignore: decorator
 @inline
 function entryAt(place: u32): usize {
-  return heapEntries + <usize>place * Entry.SIZE;
+  return entries + <usize>place * Entry.SIZE;
 }
 
-/** Time of the next turn of all; infinite where there is none. */
+/** Time of the next turn of those that were brought near; infinite where there is none. */
 // @ts-ignore: decorator
 @inline
 export function nextTurnTime(): f64 {
-  return openCount == 0 ? Infinity : load<f64>(heapEntries, Entry.TIME);
+  return entryCount == 0 ? Infinity : load<f64>(entries, Entry.TIME);
 }
 
-/** The conversation whose turn is next. */
-// @ts-ignore: decorator
-@inline
-export function nextSlot(): u32 {
-  return load<u32>(heapEntries, Entry.SLOT);
+/** Takes out the turn that is next, and returns its slot. */
+export function takeNextTurn(): u32 {
+  const slot = load<u32>(entries, Entry.SLOT);
+  const last = entryAt(--entryCount);
+  if (entryCount > 0) siftDown(load<f64>(last, Entry.TIME), load<u32>(last, Entry.SLOT));
+  return slot;
 }
 
-/** Time and slot of any open conversation, by place. */
-export function timeAtPlace(place: u32): f64 {
-  return load<f64>(entryAt(place), Entry.TIME);
-}
-
-export function slotAtPlace(place: u32): u32 {
-  return load<u32>(entryAt(place), Entry.SLOT);
-}
-
-/** Adds the next turn of the conversation in a slot that was taken. */
-export function schedule(slot: u32, time: f64): void {
-  let place = openCount++;
+function push(time: f64, slot: u32): void {
+  if (entryCount == capacity) {
+    const larger = max(capacity * 2, 1024);
+    entries = enlarge(entries, <usize>entryCount * Entry.SIZE, <usize>larger * Entry.SIZE);
+    capacity = larger;
+  }
+  let place = entryCount++;
   while (place > 0) {
     const parent = (place - 1) >>> 1;
     if (!comesBefore(time, slot, entryAt(parent))) break;
     v128.store(entryAt(place), v128.load(entryAt(parent)));
     place = parent;
   }
-  setEntry(place, time, slot);
-}
-
-/** The conversation whose turn was next goes on at another time, which is not earlier. */
-export function rescheduleNext(time: f64): void {
-  siftDown(0, time, nextSlot());
-}
-
-/** The conversation whose turn was next is over. */
-export function dropNext(): void {
-  freeSlotAgain(nextSlot());
-  const last = entryAt(--openCount);
-  if (openCount > 0) siftDown(0, load<f64>(last, Entry.TIME), load<u32>(last, Entry.SLOT));
-}
-
-/** Replaces all entries by `count` others, of which the first places were written by `setEntry`. */
-export function rebuild(count: u32): void {
-  openCount = count;
-  for (let place = count >>> 1; place-- > 0; ) {
-    const entry = entryAt(place);
-    siftDown(place, load<f64>(entry, Entry.TIME), load<u32>(entry, Entry.SLOT));
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-export function setEntry(place: u32, time: f64, slot: u32): void {
   store<f64>(entryAt(place), time, Entry.TIME);
   store<u32>(entryAt(place), slot, Entry.SLOT);
 }
 
-/** Puts an entry at a place whose own is given up, or below it. */
-function siftDown(place: u32, time: f64, slot: u32): void {
-  for (let child = (place << 1) + 1; child < openCount; child = (place << 1) + 1) {
-    if (child + 1 < openCount) {
+/** Puts an entry in the place of the first, or below it. */
+function siftDown(time: f64, slot: u32): void {
+  let place: u32 = 0;
+  for (let child: u32 = 1; child < entryCount; child = (place << 1) + 1) {
+    if (child + 1 < entryCount) {
       const right = entryAt(child + 1);
       if (comesBefore(load<f64>(right, Entry.TIME), load<u32>(right, Entry.SLOT), entryAt(child))) ++child;
     }
@@ -156,7 +175,8 @@ function siftDown(place: u32, time: f64, slot: u32): void {
     v128.store(entryAt(place), v128.load(entry));
     place = child;
   }
-  setEntry(place, time, slot);
+  store<f64>(entryAt(place), time, Entry.TIME);
+  store<u32>(entryAt(place), slot, Entry.SLOT);
 }
 
 /** Whether a turn precedes that of an entry. */

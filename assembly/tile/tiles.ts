@@ -11,6 +11,7 @@ import {
   clientCount,
   lookBackOf,
   tileRows,
+  traceEnd,
   traceRows,
   windowAt,
   windowCount,
@@ -20,8 +21,7 @@ import { arrivalsBeforeNext } from '../arrivals/counts';
 import { beginUntil, emitUntil, skipUntil, startClient } from '../arrivals/emit';
 import { partBegin } from '../arrivals/open-segment';
 import { firstGroupOf, groupOfCell, partsOf } from '../arrivals/segments';
-import { emitTurns, skipTurns } from '../conversations/open-conversations';
-import { clearPending } from '../conversations/pending';
+import { emitTurns, forgetConversations, skipTurns } from '../conversations/open-conversations';
 import { orderRows } from './order';
 import { gatherRows } from './output';
 import { clearStaging } from './staging';
@@ -103,8 +103,9 @@ function beginsConversations(client: u32): bool {
 function followUntil(time: f64): void {
   if (followedUntil == time) return;
   const anew = followedUntil > time;
-  if (anew) clearPending();
-  else skipTurns(time);
+  const tileSeconds = traceEnd() / <f64>tileCount;
+  if (anew) forgetConversations(time, tileSeconds);
+  else skipTurns(time, tileSeconds);
   for (let client: u32 = 0; client < clientCount; ++client) {
     if (!beginsConversations(client)) continue;
     // The times of 64 turns are rounded 64 times.

@@ -3,11 +3,12 @@ import { Engine } from '../../src/engine/engine.js';
 import { engineModule } from '../../src/engine/module.js';
 import { generateOn } from '../../src/generate.js';
 import { compilePlan } from '../../src/plan/compile.js';
-import type { Category } from '../../src/pool/pool.js';
+import { type Category, GapFamily } from '../../src/pool/pool.js';
 import { TraceDigest } from '../../src/trace/digest.js';
-import { HEAVY_TAILED, turnRows } from '../fixtures/conversations.js';
+import { HEAVY_TAILED, turnRows, turnsOfId } from '../fixtures/conversations.js';
 import { allTiles, columnTypes, digestOf, hashRows, nextTile, withTileRows } from '../fixtures/rows.js';
-import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { empirical, syntheticDatasets } from '../fixtures/synthetic-datasets.js';
+import { mixedPool, SyntheticPool, steadyPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
 
 const CATEGORIES = ['language', 'reason', 'multimodal'] as const satisfies readonly Category[];
@@ -66,23 +67,78 @@ describe.each(CATEGORIES)('the rows of conversations, %s', (category) => {
   });
 
   test('are in order, and of every request the trace says which conversation and turn it is', () => {
-    let [before, requests, later] = [0, 0, 0];
-    const seen = new Set<string>();
-    for (const { time, conversationId, turn, history, input } of turnRows(allTiles(plan, release.engine))) {
-      expect(time).toBeGreaterThanOrEqual(before);
-      expect(Number.isSafeInteger(conversationId)).toBe(true);
-      expect(turn).toBeGreaterThanOrEqual(1);
-      expect(history).toBeLessThanOrEqual(input);
-      if (turn === 1) expect(history).toBe(0);
-      before = time;
-      requests++;
-      if (turn > 1) later++;
-      seen.add(`${conversationId} ${turn}`);
-    }
-    expect(seen.size).toBe(requests);
-    expect(later).toBeGreaterThan(requests / 4);
-    expect(before).toBeLessThan(7200);
+    const rows = [...turnRows(allTiles(plan, release.engine))];
+    const misplaced = rows.filter(({ time }, index) => index > 0 && time < rows[index - 1].time);
+    expect(misplaced).toEqual([]);
+    const malformed = rows.filter(
+      ({ conversationId, turn, history, input }) =>
+        !Number.isSafeInteger(conversationId) ||
+        !(turn >= 1 && turn <= turnsOfId(conversationId)) ||
+        !(history <= input && (turn > 1 || history === 0)),
+    );
+    expect(malformed).toEqual([]);
+    expect(new Set(rows.map(({ conversationId, turn }) => `${conversationId} ${turn}`)).size).toBe(
+      rows.length,
+    );
+    expect(rows.filter(({ turn }) => turn > 1).length).toBeGreaterThan(rows.length / 4);
+    expect(rows.at(-1)!.time).toBeLessThan(7200);
   });
+});
+
+test('turns that are thousands of tiles away come where they belong', () => {
+  const conversations = {
+    share: 0.5,
+    turns: { 2: 0.5, 3: 0.5 },
+    interTurnSeconds: { kind: 'uniform', min: 1, max: 2500 },
+  } as const;
+  const { bytes } = compilePlan(steadyPool(empirical([[7, 1]])), {
+    rate: 900,
+    duration: 4000,
+    conversations,
+  });
+  const small = withTileRows(bytes, 1024);
+  expect(hashRows(allTiles(small, release.engine))).toBe(
+    hashRows(allTiles(withTileRows(bytes, 1 << 20), release.engine)),
+  );
+  const [forward, anew] = [new Engine(small, release.engine), new Engine(small, release.engine)];
+  for (const tile of [0, 3, 1100, 1101, 3400]) {
+    forward.seek(tile);
+    const rows = hashRows([nextTile(forward, columnTypes(small))]);
+    // The other engine has been beyond before.
+    anew.seek(3500);
+    anew.produce();
+    anew.seek(tile);
+    expect(hashRows([nextTile(anew, columnTypes(small))]), `tile ${tile}`).toBe(rows);
+  }
+});
+
+test('turns at equal times are in one order', () => {
+  // All arrivals of a segment are at one point, and turns follow them after equal times.
+  const bursty = new SyntheticPool({
+    category: 'language',
+    windowCount: 4,
+    datasets: syntheticDatasets('language'),
+    clients: [1, 2, 3].map((id) => ({ id, at: () => ({ rate: 2, family: GapFamily.gamma, shape: 1e-4 }) })),
+  });
+  const conversations = {
+    share: 0.9,
+    turns: { 2: 0.5, 5: 0.5 },
+    interTurnSeconds: { kind: 'constant', value: 60 },
+  } as const;
+  const { bytes } = compilePlan(bursty, { conversations });
+  const whole = [...turnRows(allTiles(withTileRows(bytes, 1 << 20), release.engine))];
+  const ties = whole.filter(({ time, turn }, row) => turn > 1 && time === whole[row + 1]?.time);
+  expect(ties.length).toBeGreaterThan(1000);
+  for (const tileRows of [1024, 1717.5, 4096]) {
+    expect([...turnRows(allTiles(withTileRows(bytes, tileRows), release.engine))]).toEqual(whole);
+  }
+  const tiled = withTileRows(bytes, 1024);
+  const inOrder = Array.from(allTiles(tiled, release.engine), (rows) => hashRows([rows]));
+  const engine = new Engine(tiled, release.engine);
+  for (let tile = engine.tiles - 1; tile >= 0; tile--) {
+    engine.seek(tile);
+    expect(hashRows([nextTile(engine, columnTypes(tiled))]), `tile ${tile}`).toBe(inOrder[tile]);
+  }
 });
 
 test.each([2, 7])('%d shards of a trace, one after the other, are the whole', async (count) => {

@@ -4,13 +4,16 @@
  * allocate (`allocatePlan`, `openPlan`, `seek`, `produce`).
  */
 import { allocateStates } from './arrivals/client-state';
+import { numberSegments } from './arrivals/conversation-ids';
 import { prepareCounts, totalArrivals } from './arrivals/counts';
 import { allocateGapSums } from './arrivals/gap-sums';
 import { buildSegments } from './arrivals/segments';
+import { findTurnColumns, namesConversations } from './conversations/turns';
+import { findFieldColumns } from './fields/fill-fields';
 import { buildSharedTables } from './gaps/shared-tables';
 import { allocateTableCache } from './gaps/table-cache';
 import { allocate } from './memory';
-import { bindPlan, columnCount, tileRows } from './plan/open-plan';
+import { bindPlan, classCount, columnCount, tileRows, traceRows } from './plan/open-plan';
 import { Status } from './plan/status';
 import { validatePlan } from './plan/validate';
 import { allocateOutput, clientIds, outputColumn, outputItemsOf, timestamps as outputTimestamps } from './tile/output';
@@ -43,7 +46,10 @@ export function openPlan(): u32 {
   allocateGapSums();
   allocateStaging(<u32>(tileRows * 1.25) + 8192);
   allocateOutput();
+  findFieldColumns();
+  findTurnColumns();
   buildSegments();
+  if (namesConversations || classCount > 0) numberSegments();
   prepareCounts();
   buildTiles();
   opened = true;
@@ -51,9 +57,12 @@ export function openPlan(): u32 {
   return Status.OK;
 }
 
-/** Requests of the whole trace: fixed before anything is drawn, or with `renewal` arrivals as many as are expected. */
+/**
+ * Requests of the whole trace: fixed before anything is drawn, or with `renewal` arrivals and with conversations, of
+ * which some turns fall behind the trace's end, as many as are expected.
+ */
 export function totalRequests(): f64 {
-  return totalArrivals;
+  return classCount == 0 ? totalArrivals : traceRows;
 }
 
 /** Number of tiles of the trace. */
@@ -66,9 +75,13 @@ export function seek(tile: u32): void {
   if (opened) seekTile(tile);
 }
 
-/** Requests of the trace before the tile that `seek` named; call it before `produce`. NaN with `renewal` arrivals. */
+/**
+ * Requests of the trace before the tile that `seek` named; call it before `produce`. NaN with `renewal` arrivals and with
+ * conversations.
+ */
 export function requestsBefore(): f64 {
-  return opened ? requestsBeforeTile() : 0;
+  if (!opened) return 0;
+  return classCount == 0 ? requestsBeforeTile() : NaN;
 }
 
 /** Produces the next tile and returns its number of rows; 0 rows past the last tile. */
@@ -88,7 +101,10 @@ export function clients(): u32 {
   return <u32>clientIds;
 }
 
-/** Address of a column of the newest tile: u32 values; for lists one more offset than rows, u32 from 0. */
+/**
+ * Address of a column of the newest tile: u32 values, u64 for conversations, u16 for turns; for lists one more
+ * offset than rows, u32 from 0.
+ */
 export function column(index: u32): u32 {
   return index < columnCount ? <u32>outputColumn(index) : 0;
 }

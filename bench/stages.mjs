@@ -34,7 +34,7 @@ report('time of each stage, ns a row', results, notes);
 /** Host stages by subtraction: each case is the one before it with one stage more. */
 async function stagesOf(name, pool, options) {
   const plan = compilePlan(pool, options);
-  const isList = plan.columns.map(({ kind }) => kind === 3);
+  const types = plan.columns.map(({ kind }) => (kind === 3 ? 'list' : 'uint32'));
   const round = await stageRounds(stages, plan.bytes);
   const engine = new Engine(plan.bytes, engineModule());
   const total = engine.totalRequests;
@@ -56,7 +56,7 @@ async function stagesOf(name, pool, options) {
         produce((tiles) => {
           for (let tile = 0; tile < tiles; tile++) engine.produce();
         }),
-      run: () => produce((tiles) => produceRun(engine, tiles, isList)),
+      run: () => produce((tiles) => produceRun(engine, tiles, types)),
       batches: () =>
         perRow(async () => {
           for await (const batch of generate(pool, options)) batch.numRows;

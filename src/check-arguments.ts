@@ -1,6 +1,7 @@
 import { UsageError } from './errors.js';
 import { BURSTINESS_BOUNDS, type GenerateOptions, MAX_BATCH_SIZE, MAX_WORKERS } from './generate-options.js';
 import type { Pool } from './pool/pool.js';
+import { checkConversations } from './spec/conversations.js';
 
 /**
  * Refuses what TypeScript would not let pass, for callers in JavaScript.
@@ -26,6 +27,7 @@ const OPTIONS: ReadonlySet<string> = new Set<keyof GenerateOptions>([
   'burstiness',
   'coupling',
   'gaps',
+  'conversations',
   'batchSize',
   'workers',
   'shard',
@@ -48,11 +50,12 @@ export function checkOptions(options: GenerateOptions): void {
       field: unknown,
     });
   }
-  const { batchSize, workers, shard, seed } = options;
+  const { batchSize, workers, shard, seed, conversations } = options;
   if (seed !== undefined && typeof seed !== 'string') {
     throw new UsageError(`${seed} is not a text`, { field: 'seed' });
   }
   checkMethod(options);
+  if (conversations !== undefined) checkConversations(conversations, 'conversations');
   if (batchSize !== undefined) checkWhole('batchSize', batchSize, MAX_BATCH_SIZE);
   if (workers !== undefined) checkWhole('workers', workers, MAX_WORKERS);
   if (shard !== undefined) {

@@ -81,6 +81,58 @@ export interface Shard {
   readonly count: number;
 }
 
+/** Turns of a conversation, at most: the engine follows a conversation as far back as its turns can reach. */
+export const MAX_TURNS = 64;
+
+/** Seconds between two turns, at most: a year. */
+export const MAX_GAP_SECONDS = 31_536_000;
+
+/** The largest time between two turns where a law has no bound of its own: a day. */
+export const DEFAULT_GAP_SECONDS = 86_400;
+
+/** Numbers of turns of conversations of several turns, 2 to `MAX_TURNS`. */
+export type TurnsOption =
+  /** 2 + a geometric number, cut at `max` (default `MAX_TURNS`), with this mean: from 2 to midway between 2 and `max`. */
+  | { readonly mean: number; readonly max?: number }
+  /** Probabilities by number of turns, which sum to 1. */
+  | Readonly<Record<number, number>>;
+
+/** Bounds by conditioning: times outside of them do not occur, and the others keep their proportions. */
+export interface GapBounds {
+  /** Smallest time, seconds. Default 0. */
+  readonly min?: number;
+  /** Largest time, seconds, at most `MAX_GAP_SECONDS`. Default `DEFAULT_GAP_SECONDS`. */
+  readonly max?: number;
+}
+
+/**
+ * A law of the seconds from a turn to the next; all parameters are finite and, but for `mu`, above 0. `sigma`, `alpha`
+ * and `shape` are from 0.001 to 1,000.
+ */
+export type InterTurnLaw =
+  /** The logarithm is normal with mean `mu` and standard deviation `sigma`; `p50` is the median, exp(mu). */
+  | ({ readonly kind: 'lognormal'; readonly sigma: number } & GapBounds &
+      ({ readonly mu: number } | { readonly p50: number }))
+  /** Mean of the law without bounds. */
+  | ({ readonly kind: 'exponential'; readonly mean: number } & GapBounds)
+  /** P(X > x) = (scale / x) ^ alpha for x at least `scale`. */
+  | ({ readonly kind: 'pareto'; readonly scale: number; readonly alpha: number } & GapBounds)
+  /** P(X > x) = exp(-(x / scale) ^ shape). */
+  | ({ readonly kind: 'weibull'; readonly shape: number; readonly scale: number } & GapBounds)
+  | { readonly kind: 'uniform'; readonly min: number; readonly max: number }
+  | { readonly kind: 'constant'; readonly value: number };
+
+/** How the requests of a client follow each other in conversations. */
+export interface ConversationOptions {
+  /** Share of a client's requests that belong to conversations of several turns: above 0, at most 1. */
+  readonly share: number;
+  readonly turns: TurnsOption;
+  /** In real seconds, whatever the rate. */
+  readonly interTurnSeconds: InterTurnLaw;
+  /** Whether the input of a turn has the inputs and outputs of the turns before it. Default true. */
+  readonly history?: boolean;
+}
+
 /** Two of `rate`, `duration` and `requests` fix the third; all three together are refused. */
 export interface GenerateOptions {
   /**
@@ -91,7 +143,7 @@ export interface GenerateOptions {
   readonly rate?: RateOption;
   /** Length of the trace in seconds. By default that of the pool or view, which repeats where it is shorter. */
   readonly duration?: number;
-  /** Number of rows: exact, but with `renewal` arrivals an expectation. */
+  /** Number of rows: exact, but with `renewal` arrivals or conversations an expectation. */
   readonly requests?: number;
   /** Any text; the same text gives the same trace. Default `'0'`. */
   readonly seed?: string;
@@ -105,6 +157,8 @@ export interface GenerateOptions {
   readonly coupling?: Coupling;
   /** The law of all clients' inter-arrival times, in place of the pool's. */
   readonly gaps?: GapLaw;
+  /** Conversations of all clients; adds the columns `conversation_id`, `turn` and `history_tokens`. Default: none. */
+  readonly conversations?: ConversationOptions;
   /** Rows of a record batch, all but the last: 1 to `MAX_BATCH_SIZE`. Default 65,536. */
   readonly batchSize?: number;
   /**

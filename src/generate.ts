@@ -3,11 +3,12 @@ import { platform } from '#platform';
 import { checkOptions, checkPool } from './check-arguments.js';
 import { Engine } from './engine/engine.js';
 import { engineModule, engineSha256 } from './engine/module.js';
-import { produceRun, type Run } from './engine/run.js';
+import { type ColumnType, produceRun, type Run } from './engine/run.js';
 import { RunMemory } from './engine/run-memory.js';
 import { UsageError } from './errors.js';
 import type { ArrivalMode, GenerateOptions } from './generate-options.js';
 import { NAIVE_ARRIVALS, naiveWorkload } from './naive/naive-workload.js';
+import { columnType } from './plan/columns.js';
 import { type CompiledPlan, compilePlan } from './plan/compile.js';
 import { ColumnKind } from './plan/layout.js';
 import { shardTiles, type TileRange, tileRanges } from './plan/tile-ranges.js';
@@ -29,7 +30,7 @@ const TILES_PER_WORKER = 32;
 export interface Trace extends AsyncIterable<RecordBatch> {
   /** Its metadata carries the resolved spec, the seed and the versions; see `readTraceMetadata`. */
   readonly schema: Schema;
-  /** Rows that the trace will have: exact, but for a shard and with `renewal` arrivals an expectation. */
+  /** Rows that the trace will have: exact, but for a shard, with `renewal` arrivals and with conversations an expectation. */
   readonly expectedRequests: number;
   /** Seconds that the whole trace covers. */
   readonly durationSeconds: number;
@@ -72,6 +73,13 @@ export function generateOn(module: WebAssembly.Module, pool: Pool, options: Gene
     engine.seek(tiles.fromTile);
     firstRequest = engine.requestsBefore;
   }
+  if (options.requestId && firstRequest === undefined) {
+    throw new UsageError(
+      'the rows of a trace with renewal arrivals or conversations are numbered from its first row on, which only the ' +
+        'first shard has',
+      { field: 'requestId' },
+    );
+  }
   const total = Math.min(plan.rowLimit ?? Infinity, engine.totalRequests);
   const schema = traceSchema(
     pool.category,
@@ -82,6 +90,7 @@ export function generateOn(module: WebAssembly.Module, pool: Pool, options: Gene
       engineSha256,
       ...(shard === undefined ? {} : { shard: { ...shard, firstRequest } }),
     }),
+    plan.columns.some(({ kind }) => kind === ColumnKind.CONVERSATION),
   );
   const memory = new RunMemory();
   const assembler = new BatchAssembler(
@@ -123,22 +132,27 @@ function produce(
   workers: number,
   memory: RunMemory,
 ): AsyncIterable<Run> {
-  const isList = plan.columns.map(({ kind }) => kind === ColumnKind.LIST);
+  const types = plan.columns.map(({ kind }) => columnType(kind));
   const useful = Math.min(workers, Math.floor((tiles.toTile - tiles.fromTile) / TILES_PER_WORKER));
-  if (useful < 2) return produceInline(engine, tiles, isList, memory);
+  if (useful < 2) return produceInline(engine, tiles, types, memory);
   const ranges = tileRanges(tiles, WORKER_RUN_TILES);
-  return produceInWorkers({ type: 'open', module, plan: plan.bytes, isList }, ranges, useful, memory);
+  return produceInWorkers(
+    { type: 'open', module, plan: plan.bytes, columnTypes: types },
+    ranges,
+    useful,
+    memory,
+  );
 }
 
 async function* produceInline(
   engine: Engine,
   tiles: TileRange,
-  isList: readonly boolean[],
+  types: readonly ColumnType[],
   memory: RunMemory,
 ): AsyncGenerator<Run> {
   engine.seek(tiles.fromTile);
   for (const { fromTile, toTile } of tileRanges(tiles, INLINE_RUN_TILES)) {
-    yield produceRun(engine, toTile - fromTile, isList, memory.take());
+    yield produceRun(engine, toTile - fromTile, types, memory.take());
     await platform.nextTask();
   }
 }
@@ -167,5 +181,6 @@ function resolvedSpec(
     ...(naiveCv === undefined ? {} : { burstiness: burstiness ?? 'poisson', cv: naiveCv }),
     coupling: options.coupling ?? 'independent',
     gaps: options.gaps && plainGapLaw(options.gaps),
+    conversations: options.conversations,
   };
 }

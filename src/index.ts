@@ -6,14 +6,18 @@ export { generate, type Trace } from './generate.js';
 export type {
   ArrivalMode,
   Burstiness,
+  ConversationOptions,
   Coupling,
+  GapBounds,
   GapLaw,
   GenerateOptions,
+  InterTurnLaw,
   Method,
   RankCorrelation,
   RateOption,
   ShapedFamily,
   Shard,
+  TurnsOption,
 } from './generate-options.js';
 export { aggregateCv, type WorkloadOptions } from './naive/aggregate-cv.js';
 export type { Cdf } from './pool/clients/cdf.js';

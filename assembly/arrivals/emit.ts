@@ -2,7 +2,9 @@
 import { Cell, Client, Window } from '../plan/layout';
 import { cellAt, clientAt, massBefore, windowAt } from '../plan/open-plan';
 import { MAX_REQUESTS } from '../fields/field-words';
-import { fillFields } from '../fields/fill-fields';
+import { fieldColumns, fillFields } from '../fields/fill-fields';
+import { beginConversations } from '../conversations/open-conversations';
+import { nameSingles, namesConversations } from '../conversations/turns';
 import { appendRun, reserveRows, rowCount, stagedTimes } from '../tile/staging';
 import { nextTimeOf, setNextTime, State, stateOf } from './client-state';
 import {
@@ -17,8 +19,19 @@ import {
   sumsFrom,
   sumsTo,
 } from './gap-sums';
+import { conversationIdOf, ID_STEP } from './conversation-ids';
 import { openSegmentFrom } from './open-segment';
 import { endCellOf } from './segments';
+
+/** What becomes of arrivals. */
+namespace Use {
+  /** They are passed over. */
+  export const NONE: u32 = 0;
+  /** They are rows. */
+  export const ROWS: u32 = 1;
+  /** They only begin conversations that may have turns later. */
+  export const CONVERSATIONS: u32 = 2;
+}
 
 /** Opens a client's first segment from (group, part) on and sets the time of its first arrival. */
 export function startClient(client: u32, group: u32, part: u32): void {
@@ -29,13 +42,22 @@ export function startClient(client: u32, group: u32, part: u32): void {
 
 /** Passes over the arrivals before `time`. */
 export function skipUntil(client: u32, time: f64): void {
-  while (nextTimeOf(client) < time) advance(client, time, false);
+  while (nextTimeOf(client) < time) advance(client, time, Use.NONE);
 }
 
 /** Appends the arrivals before `time` to the staged rows. */
 export function emitUntil(client: u32, time: f64): void {
+  advanceTo(client, time, Use.ROWS);
+}
+
+/** Begins the conversations of the arrivals before `time`, of which only the turns from then on matter. */
+export function beginUntil(client: u32, time: f64): void {
+  advanceTo(client, time, Use.CONVERSATIONS);
+}
+
+function advanceTo(client: u32, time: f64, use: u32): void {
   restoreGapSums(client);
-  while (nextTimeOf(client) < time) advance(client, time, true);
+  while (nextTimeOf(client) < time) advance(client, time, use);
   saveGapSums(client, load<u32>(stateOf(client), State.NEXT_GAP));
 }
 
@@ -45,7 +67,7 @@ export function emitUntil(client: u32, time: f64): void {
  *
  * Precondition: the next arrival is before `limit`, and the state's cell is the one in which it falls.
  */
-function advance(client: u32, limit: f64, keep: bool): void {
+function advance(client: u32, limit: f64, use: u32): void {
   const state = stateOf(client);
   const cell = load<u32>(state, State.CELL);
   const firstRequest = load<u32>(state, State.SEQUENCE);
@@ -75,11 +97,7 @@ function advance(client: u32, limit: f64, keep: bool): void {
     request += before;
     if (before < count) break;
   }
-  if (keep) {
-    const count = request - firstRequest;
-    appendRun(load<u32>(clientAt(client), Client.ID), count);
-    fillFields(load<u32>(cellAt(cell), Cell.FIELD_SET), state, firstRequest, firstRow, count);
-  }
+  if (use != Use.NONE) useArrivals(client, state, cell, firstRequest, firstRow, request - firstRequest, limit, use);
   if (request == arrivals) {
     emptyGapSums();
     const more = openSegmentFrom(client, load<u32>(state, State.GROUP), load<u32>(state, State.PART) + 1);
@@ -88,6 +106,32 @@ function advance(client: u32, limit: f64, keep: bool): void {
   }
   store<u32>(state, request, State.SEQUENCE);
   setNextTime(client, timeOfNext(client, wanted));
+}
+
+/** Makes rows or conversations of `count` arrivals, whose times stand in the staged rows from `row` on. */
+function useArrivals(
+  client: u32,
+  state: usize,
+  cell: u32,
+  request: u32,
+  row: u32,
+  count: u32,
+  time: f64,
+  use: u32,
+): void {
+  const record = clientAt(client);
+  const fieldSet = load<u32>(cellAt(cell), Cell.FIELD_SET);
+  const group = load<u32>(state, State.GROUP);
+  const part = load<u32>(state, State.PART);
+  const keep = use == Use.ROWS;
+  if (keep) appendRun(load<u32>(record, Client.ID), count);
+  if (load<u32>(record, Client.CLASS) != 0) {
+    const id = conversationIdOf(group, part, request);
+    beginConversations(client, fieldSet, group, part, request, id, ID_STEP, row, count, keep, time);
+  } else if (keep) {
+    fillFields(fieldColumns, fieldSet, state, request, row, count);
+    if (namesConversations) nameSingles(conversationIdOf(group, part, request), ID_STEP, row, count);
+  }
 }
 
 /** The gap that ends at an arrival other than the segment's first. */

@@ -1,6 +1,6 @@
 /** All columns of consecutive requests of one client and field set. */
 import { Column } from '../plan/layout';
-import { columnCount, columns, couplingOf, samplerOf } from '../plan/open-plan';
+import { columnCount, columns, couplingOf, samplerOf, scalarColumnOf } from '../plan/open-plan';
 import { State } from '../arrivals/client-state';
 import { stagedColumn, stagedItemStarts } from '../tile/staging';
 import { coupledHalvesOf, coupleHalves } from './couple';
@@ -9,11 +9,21 @@ import { fillLists } from './list';
 import { fillScalars } from './scalar';
 import { fillParts, fillRests } from './split';
 
+/** All columns that a field set gives values, for `fillFields`. */
+export let fieldColumns: u64 = 0;
+
+export function findFieldColumns(): void {
+  for (let index: u32 = 0; index < columnCount; ++index) {
+    const kind = load<u32>(columns + <usize>index * Column.SIZE, Column.KIND);
+    if (kind <= Column.LIST) fieldColumns |= <u64>1 << index;
+  }
+}
+
 /**
  * Fills the staged rows [row, row + count) with the requests of a segment from `request` on; `count` is at
- * most MAX_REQUESTS.
+ * most MAX_REQUESTS. Bit i of `wanted` is set where column i is to be filled.
  */
-export function fillFields(fieldSet: u32, state: usize, request: u32, row: u32, count: u32): void {
+export function fillFields(wanted: u64, fieldSet: u32, state: usize, request: u32, row: u32, count: u32): void {
   const start = load<u64>(state, State.FIELD_START);
   const gamma = load<u64>(state, State.FIELD_GAMMA);
   const offset = <usize>row << 2;
@@ -21,6 +31,7 @@ export function fillFields(fieldSet: u32, state: usize, request: u32, row: u32, 
   if (coupling != 0) coupleHalves(coupling, start, gamma, request, count);
   for (let index: u32 = 0; index < columnCount; ++index) {
     const column = columns + <usize>index * Column.SIZE;
+    if (((wanted >> index) & 1) == 0) continue;
     const kind = load<u32>(column, Column.KIND);
     const slot = load<u32>(column, Column.SLOT);
     const otherSlot = load<u32>(column, Column.OTHER_SLOT);
@@ -51,13 +62,4 @@ export function fillFields(fieldSet: u32, state: usize, request: u32, row: u32, 
 function halvesFor(coupling: usize, slot: u32, start: u64, gamma: u64, request: u32, count: u32): usize {
   const coupled: usize = coupling == 0 ? 0 : coupledHalvesOf(slot);
   return coupled != 0 ? coupled : halvesOf(slot, start, gamma, request, count);
-}
-
-/** The scalar column that a slot fills; plans that lack it are refused. */
-function scalarColumnOf(slot: u32): u32 {
-  for (let index: u32 = 0; index < columnCount; ++index) {
-    const column = columns + <usize>index * Column.SIZE;
-    if (load<u32>(column, Column.KIND) == Column.SCALAR && load<u32>(column, Column.SLOT) == slot) return index;
-  }
-  return 0;
 }

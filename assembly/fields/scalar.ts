@@ -25,7 +25,9 @@ export function fillScalars(sampler: usize, halves: usize, count: u32, target: u
   const bins = load<u32>(sampler, Sampler.COUNT);
   const table = tables + load<u32>(sampler, Sampler.OFFSET);
   const end = target + (<usize>count << 2);
-  if (kind == Sampler.ALIAS_NARROW) {
+  if (count == 1) {
+    store<u32>(target, drawValue(sampler, load<u32>(halves)));
+  } else if (kind == Sampler.ALIAS_NARROW) {
     for (; target < end; target += 4, halves += 8) store<u32>(target, drawNarrow(table, bins, load<u32>(halves)));
   } else if (kind == Sampler.ALIAS_WIDE) {
     for (; target < end; target += 4, halves += 8) store<u32>(target, drawWide(table, bins, load<u32>(halves)));

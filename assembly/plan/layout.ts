@@ -33,11 +33,14 @@ export namespace Header {
   export const TABLES: usize = 88;
   export const COUPLINGS: usize = 92;
   export const TILE_ROWS: usize = 96; // f64, expected rows of a tile
-  export const MASS: usize = 104; // f64, expected requests of the whole trace
+  export const MASS: usize = 104; // f64, expected arrivals of all clients
   export const COUPLING_COUNT: usize = 112; // u32, entries of that section
-  export const GAP_SAMPLES_COUNT: usize = 120; // u32, entries of the observed gaps; there is no section where it is 0
-  export const GAP_SAMPLES: usize = 124; // u32, offset of the section
-  export const SIZE: usize = 128;
+  export const CLASS_COUNT: usize = 116; // u32, entries of the section of conversation classes
+  export const ROWS: usize = 120; // f64, expected rows of the trace; MASS where there are no conversations
+  export const CLASSES: usize = 128; // u32, offset of that section
+  export const GAP_SAMPLES_COUNT: usize = 132; // u32, entries of the observed gaps; there is no section where it is 0
+  export const GAP_SAMPLES: usize = 136; // u32, offset of the section
+  export const SIZE: usize = 144;
 }
 
 export namespace ArrivalMode {
@@ -61,11 +64,18 @@ export namespace Column {
   export const REST: u32 = 2;
   /** As many values of OTHER_SLOT as SLOT gives. */
   export const LIST: u32 = 3;
+  /** Which conversation the request belongs to, u64. */
+  export const CONVERSATION: u32 = 4;
+  /** Its place in the conversation, from 1, u16. */
+  export const TURN: u32 = 5;
+  /** What came before it in the conversation, which is part of the scalar column of SLOT; OTHER_SLOT is the output. */
+  export const HISTORY: u32 = 6;
 }
 
 /**
  * A stretch of the trace in which all rates stay in proportion and the total is constant or a straight line; windows
- * follow each other without a gap from time 0.
+ * follow each other without a gap from time 0. Before them are the lead-ins of the conversation classes, a window
+ * each, which end at 0.
  */
 export namespace Window {
   export const START: usize = 0; // f64, seconds
@@ -79,6 +89,7 @@ export namespace Client {
   export const ID: usize = 0; // u32, as written to client_id
   export const FIRST_CELL: usize = 4; // u32
   export const CELL_COUNT: usize = 8; // u32
+  export const CLASS: usize = 12; // u32, 0 for single requests; else its arrivals begin conversations of class CLASS - 1
   export const SIZE: usize = 16;
 }
 
@@ -205,4 +216,39 @@ export namespace RatioRun {
   export const FIRST: usize = 8; // f64
   export const LAST: usize = 16; // f64
   export const SIZE: usize = 24;
+}
+
+/**
+ * Conversations whose turns follow each other by one law, and that last at most as long as the class's lead-in.
+ * The law's quantile at p is LOCATION + SCALE * Q(BASE + SPAN * p), or its exponential.
+ */
+export namespace ConversationClass {
+  export const QUANTILE: usize = 0; // u32
+  export const EXPONENTIATE: usize = 4; // u32, 0 or 1
+  export const LOCATION: usize = 8; // f64
+  export const SCALE: usize = 16; // f64
+  export const BASE: usize = 24; // f64
+  export const SPAN: usize = 32; // f64
+  export const COUNT: usize = 40; // u32, numbers of turns that occur
+  export const OFFSET: usize = 44; // u32, of the first `TurnCount`, from the start of the tables
+  export const HISTORY: usize = 48; // u32, 1 where later turns have the earlier ones in their input, else 0
+  export const SIZE: usize = 56;
+
+  /** Q of the standard normal law. */
+  export const NORMAL: u32 = 0;
+  /** Q of the standard exponential law. */
+  export const EXPONENTIAL: u32 = 1;
+  /** Q(p) = p. */
+  export const UNIFORM: u32 = 2;
+  /** Logarithm of EXPONENTIAL. */
+  export const LOG_EXPONENTIAL: u32 = 3;
+}
+
+/** A number of turns; the longest time between two of them has a p in (LOW, HIGH] in the class's law. */
+export namespace TurnCount {
+  export const WEIGHT_END: usize = 0; // f64, probability in the class of this number of turns and those before it
+  export const LOW: usize = 8; // f64
+  export const HIGH: usize = 16; // f64
+  export const TURNS: usize = 24; // u32, 2 to 64
+  export const SIZE: usize = 32;
 }

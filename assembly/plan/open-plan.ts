@@ -1,5 +1,16 @@
 /** The plan that is open: where its sections are. Set once by `bindPlan`, read by everything. */
-import { Cell, Client, Coupling, FieldSet, GapSamples, Header, Sampler, Window } from './layout';
+import {
+  Cell,
+  Client,
+  Column,
+  ConversationClass,
+  Coupling,
+  FieldSet,
+  GapSamples,
+  Header,
+  Sampler,
+  Window,
+} from './layout';
 
 export let key0: u32 = 0;
 export let key1: u32 = 0;
@@ -9,6 +20,7 @@ export let slotCount: u32 = 0;
 export let windowCount: u32 = 0;
 export let clientCount: u32 = 0;
 export let cellCount: u32 = 0;
+export let classCount: u32 = 0;
 export let columns: usize = 0;
 export let windows: usize = 0;
 export let clients: usize = 0;
@@ -18,8 +30,11 @@ export let samplers: usize = 0;
 export let tables: usize = 0;
 export let couplings: usize = 0;
 export let gapSamples: usize = 0;
-/** Expected requests of the whole trace. */
+export let classes: usize = 0;
+/** Expected arrivals of all clients. */
 export let traceMass: f64 = 0;
+/** Expected rows of the whole trace. */
+export let traceRows: f64 = 0;
 /** Expected rows of a tile, as the plan asks. */
 export let tileRows: f64 = 0;
 
@@ -32,6 +47,7 @@ export function bindPlan(plan: usize): void {
   windowCount = load<u32>(plan, Header.WINDOW_COUNT);
   clientCount = load<u32>(plan, Header.CLIENT_COUNT);
   cellCount = load<u32>(plan, Header.CELL_COUNT);
+  classCount = load<u32>(plan, Header.CLASS_COUNT);
   columns = plan + load<u32>(plan, Header.COLUMNS);
   windows = plan + load<u32>(plan, Header.WINDOWS);
   clients = plan + load<u32>(plan, Header.CLIENTS);
@@ -41,7 +57,9 @@ export function bindPlan(plan: usize): void {
   tables = plan + load<u32>(plan, Header.TABLES);
   couplings = plan + load<u32>(plan, Header.COUPLINGS);
   gapSamples = plan + load<u32>(plan, Header.GAP_SAMPLES);
+  classes = plan + load<u32>(plan, Header.CLASSES);
   traceMass = load<f64>(plan, Header.MASS);
+  traceRows = load<f64>(plan, Header.ROWS);
   tileRows = load<f64>(plan, Header.TILE_ROWS);
 }
 
@@ -74,6 +92,39 @@ function fieldSetAt(fieldSet: u32): usize {
 @inline
 export function gapSamplesAt(index: u32): usize {
   return gapSamples + <usize>index * GapSamples.SIZE;
+}
+
+/** The class of the conversations that a client begins; 0 for a client of single requests. */
+// @ts-ignore: decorator
+@inline
+export function classOf(client: u32): usize {
+  const place = load<u32>(clientAt(client), Client.CLASS);
+  return place == 0 ? 0 : classes + <usize>(place - 1) * ConversationClass.SIZE;
+}
+
+/** Seconds that a conversation of a client lasts at most: the length of its class's lead-in. */
+export function lookBackOf(client: u32): f64 {
+  return -load<f64>(windowAt(load<u32>(clientAt(client), Client.CLASS) - 1), Window.START);
+}
+
+/** Seconds that the trace lasts. */
+export function traceEnd(): f64 {
+  return load<f64>(windowAt(windowCount - 1), Window.END);
+}
+
+// @ts-ignore: decorator
+@inline
+export function columnKind(column: u32): u32 {
+  return load<u32>(columns + <usize>column * Column.SIZE, Column.KIND);
+}
+
+/** The scalar column that a slot fills; plans that lack it are refused. */
+export function scalarColumnOf(slot: u32): u32 {
+  for (let index: u32 = 0; index < columnCount; ++index) {
+    const column = columns + <usize>index * Column.SIZE;
+    if (load<u32>(column, Column.KIND) == Column.SCALAR && load<u32>(column, Column.SLOT) == slot) return index;
+  }
+  return 0;
 }
 
 /** The sampler in a slot of a field set. */

@@ -24,4 +24,6 @@ export namespace Status {
   export const BAD_COUPLING: u32 = 14;
   /** A table of observed gaps is malformed. */
   export const BAD_GAP_SAMPLES: u32 = 15;
+  /** A class of conversations is malformed. */
+  export const BAD_CLASS: u32 = 16;
 }

@@ -7,6 +7,7 @@ import {
   Cell,
   Client,
   Column,
+  ConversationClass,
   Coupling,
   FieldSet,
   GapSamples,
@@ -19,6 +20,7 @@ import {
 } from './layout';
 import { checksum } from './checksum';
 import { Status } from './status';
+import { classesAreValid, leadInsAreValid, turnColumnsAreValid } from './validate-conversations';
 import { couplingsAreValid, fieldSetsAreValid } from './validate-field-sets';
 import { gapLawIsValid, gapSamplesAreValid } from './validate-gaps';
 import { samplersAreValid } from './validate-samplers';
@@ -49,6 +51,7 @@ export function validatePlan(plan: usize, bytes: usize): u32 {
   if (!samplersAreValid(plan)) return Status.BAD_SAMPLER;
   if (!couplingsAreValid(plan)) return Status.BAD_COUPLING;
   if (!fieldSetsAreValid(plan)) return Status.BAD_FIELD_SET;
+  if (!classesAreValid(plan)) return Status.BAD_CLASS;
   return clientsStatus(plan);
 }
 
@@ -64,6 +67,7 @@ function sectionsFit(plan: usize, bytes: usize): bool {
     sectionFits(plan, Header.COUPLINGS, <u64>load<u32>(plan, Header.COUPLING_COUNT) * Coupling.SIZE, bytes) &&
     sectionFits(plan, Header.SAMPLERS, <u64>load<u32>(plan, Header.SAMPLER_COUNT) * Sampler.SIZE, bytes) &&
     sectionFits(plan, Header.TABLES, <u64>load<u32>(plan, Header.TABLE_BYTES), bytes) &&
+    sectionFits(plan, Header.CLASSES, <u64>load<u32>(plan, Header.CLASS_COUNT) * ConversationClass.SIZE, bytes) &&
     gapSamplesFit(plan, bytes)
   );
 }
@@ -84,18 +88,25 @@ function headerIsValid(plan: usize): bool {
   const columns = load<u32>(plan, Header.COLUMN_COUNT);
   const tileRows = load<f64>(plan, Header.TILE_ROWS);
   const mass = load<f64>(plan, Header.MASS);
+  const rows = load<f64>(plan, Header.ROWS);
+  const arrivals = load<u32>(plan, Header.ARRIVALS);
+  const classes = load<u32>(plan, Header.CLASS_COUNT);
   return (
-    load<u32>(plan, Header.ARRIVALS) <= ArrivalMode.RENEWAL &&
+    arrivals <= ArrivalMode.RENEWAL &&
+    // The reference's procedure makes nothing of the low rates of classes.
+    (classes == 0 ? rows == mass : arrivals != ArrivalMode.REFERENCE) &&
     slots > 0 &&
     slots <= MAX_SLOTS &&
     columns > 0 &&
     columns <= MAX_COLUMNS &&
-    load<u32>(plan, Header.WINDOW_COUNT) > 0 &&
+    load<u32>(plan, Header.WINDOW_COUNT) > classes &&
     tileRows >= 1024 &&
     tileRows <= 4194304 &&
     mass > 0 &&
     mass <= MAX_MASS &&
-    mass / tileRows < 4294967295.0
+    rows > 0 &&
+    rows <= MAX_MASS &&
+    rows / tileRows < 4294967295.0
   );
 }
 
@@ -106,10 +117,14 @@ function columnsAreValid(plan: usize): bool {
   for (let index: u32 = 0; index < count; ++index) {
     const column = columns + <usize>index * Column.SIZE;
     const kind = load<u32>(column, Column.KIND);
-    if (kind > Column.LIST) return false;
+    if (kind > Column.HISTORY) return false;
     if (load<u32>(column, Column.SLOT) >= slots) return false;
     if (load<u32>(column, Column.OTHER_SLOT) >= slots) return false;
     if (kind == Column.PART && !hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
+    if (kind == Column.HISTORY) {
+      if (!hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
+      if (!hasScalarBefore(columns, index, load<u32>(column, Column.OTHER_SLOT))) return false;
+    }
     if (kind == Column.REST) {
       if (index == 0) return false;
       const before = column - Column.SIZE;
@@ -117,7 +132,7 @@ function columnsAreValid(plan: usize): bool {
       if (load<u32>(before, Column.SLOT) != load<u32>(column, Column.SLOT)) return false;
     }
   }
-  return true;
+  return turnColumnsAreValid(plan);
 }
 
 function hasScalarBefore(columns: usize, index: u32, slot: u32): bool {
@@ -134,8 +149,10 @@ function beginShareIsValid(share: f64): bool {
 }
 
 function windowsAreValid(plan: usize): bool {
-  let window = plan + load<u32>(plan, Header.WINDOWS);
-  const end = window + <usize>load<u32>(plan, Header.WINDOW_COUNT) * Window.SIZE;
+  if (!leadInsAreValid(plan)) return false;
+  const windows = plan + load<u32>(plan, Header.WINDOWS);
+  let window = windows + <usize>load<u32>(plan, Header.CLASS_COUNT) * Window.SIZE;
+  const end = windows + <usize>load<u32>(plan, Header.WINDOW_COUNT) * Window.SIZE;
   let time: f64 = 0;
   let mass: f64 = 0;
   for (; window < end; window += Window.SIZE) {
@@ -161,10 +178,13 @@ function clientsStatus(plan: usize): u32 {
   let nextCell: u32 = 0;
   let totalMass: f64 = 0;
   const isReference = load<u32>(plan, Header.ARRIVALS) == ArrivalMode.REFERENCE;
+  const classCount = load<u32>(plan, Header.CLASS_COUNT);
   for (; client < end; client += Client.SIZE) {
     const first = load<u32>(client, Client.FIRST_CELL);
     const count = load<u32>(client, Client.CELL_COUNT);
+    const leadIn = load<u32>(client, Client.CLASS);
     if (first != nextCell || count == 0 || count > cellCount - first) return Status.BAD_CLIENT;
+    if (leadIn > classCount) return Status.BAD_CLIENT;
     nextCell = first + count;
     let mass: f64 = 0;
     let window: i64 = -1;
@@ -176,6 +196,8 @@ function clientsStatus(plan: usize): u32 {
       if (isReference && massEnd - mass > MAX_REFERENCE_MASS) return Status.BAD_CELL;
       if (!gapLawIsValid(plan, cell)) return Status.BAD_CELL;
       if (<i64>cellWindow <= window || cellWindow >= windowCount) return Status.BAD_CELL;
+      // Of the lead-ins a client has none but that of its own class.
+      if (cellWindow < classCount && cellWindow + 1 != leadIn) return Status.BAD_CELL;
       if (load<u32>(cell, Cell.FIELD_SET) >= fieldSetCount) return Status.BAD_CELL;
       mass = massEnd;
       window = <i64>cellWindow;

@@ -13,6 +13,7 @@ export namespace Purpose {
   export const ROUNDING: u32 = 4;
   export const EQUILIBRIUM: u32 = 5;
   export const CLOCK: u32 = 6;
+  export const CONVERSATIONS: u32 = 8;
 }
 
 /** Start and increment of the newest stream. */

@@ -2,13 +2,13 @@
 import { columnCount } from '../plan/open-plan';
 import { allocate } from '../memory';
 import { Record, records } from './order';
-import { isList, rowCount, stagedColumn, stagedItemCount, stagedItems, stagedItemStarts } from './staging';
+import { isList, rowCount, stagedColumn, stagedItemCount, stagedItems, stagedItemStarts, widthOf } from './staging';
 
 /** f64 each. */
 export let timestamps: usize = 0;
 /** u32 each. */
 export let clientIds: usize = 0;
-/** For each column a pointer: u32 values, or for lists rows + 1 offsets, u32. */
+/** For each column a pointer: values, or for lists rows + 1 offsets, u32. */
 let outputColumns: usize = 0;
 /** For each list column: pointer to the items in order, and how many fit, two u32. */
 let outputItems: usize = 0;
@@ -30,19 +30,28 @@ export function outputItemsOf(column: u32): usize {
 export function gatherRows(): void {
   reserve(rowCount);
   // Most traces have two columns of numbers first: they are gathered while the records are read.
-  const together = columnCount >= 2 && !isList(0) && !isList(1);
+  const together = columnCount >= 2 && isPlain(0) && isPlain(1);
   if (together) gatherFirstTwo();
   else gatherTimes();
   for (let column: u32 = together ? 2 : 0; column < columnCount; ++column) {
     if (isList(column)) {
       gatherList(column);
-    } else if (column + 1 < columnCount && !isList(column + 1)) {
+    } else if (widthOf(column) == 3) {
+      gatherOne<u64>(column);
+    } else if (widthOf(column) == 1) {
+      gatherOne<u16>(column);
+    } else if (column + 1 < columnCount && isPlain(column + 1)) {
       gatherTwo(column, column + 1);
       ++column;
     } else {
       gatherTwo(column, column);
     }
   }
+}
+
+/** Whether a column has a u32 a row. */
+function isPlain(column: u32): bool {
+  return !isList(column) && widthOf(column) == 2;
 }
 
 function gatherTimes(): void {
@@ -80,7 +89,7 @@ function reserve(rows: u32): void {
   timestamps = allocate(<usize>capacity << 3);
   clientIds = allocate(<usize>capacity << 2);
   for (let column: u32 = 0; column < columnCount; ++column) {
-    store<u32>(outputColumns + (column << 2), <u32>allocate((<usize>capacity + 1) << 2));
+    store<u32>(outputColumns + (column << 2), <u32>allocate((<usize>capacity + 1) << widthOf(column)));
   }
 }
 
@@ -96,6 +105,16 @@ function gatherTwo(a: u32, b: u32): void {
     store<u32>(secondTarget, load<u32>(second + row));
     firstTarget += 4;
     secondTarget += 4;
+  }
+}
+
+function gatherOne<T>(column: u32): void {
+  const source = stagedColumn(column);
+  let target = outputColumn(column);
+  let record = records;
+  for (const end = record + <usize>rowCount * Record.SIZE; record < end; record += Record.SIZE) {
+    store<T>(target, load<T>(source + (<usize>load<u32>(record, Record.ROW) << alignof<T>())));
+    target += sizeof<T>();
   }
 }
 

@@ -3,7 +3,7 @@
  * when a tile has more rows or items than expected.
  */
 import { Column } from '../plan/layout';
-import { columnCount, columns } from '../plan/open-plan';
+import { columnCount, columnKind } from '../plan/open-plan';
 import { allocate, enlarge } from '../memory';
 
 /** Rows that fit. */
@@ -15,7 +15,7 @@ export let stagedTimes: usize = 0;
 let runs: usize = 0;
 let runCapacity: u32 = 0;
 export let runCount: u32 = 0;
-/** For each column a pointer to u32 values; for lists the number of items. */
+/** For each column a pointer to its values; for lists to the number of items, u32. */
 let stagedColumns: usize = 0;
 /** For each list column a pointer to u32: where the row's items start among the column's staged items. */
 let itemStarts: usize = 0;
@@ -44,7 +44,7 @@ export function allocateStaging(rows: u32): void {
   itemStarts = allocate(<usize>columnCount << 2);
   itemBuffers = allocate(<usize>columnCount * Items.SIZE);
   for (let column: u32 = 0; column < columnCount; ++column) {
-    store<u32>(stagedColumns + (column << 2), <u32>allocate(<usize>rows << 2));
+    store<u32>(stagedColumns + (column << 2), <u32>allocate(<usize>rows << widthOf(column)));
     if (!isList(column)) continue;
     store<u32>(itemStarts + (column << 2), <u32>allocate(<usize>rows << 2));
     const items = itemBuffers + <usize>column * Items.SIZE;
@@ -85,20 +85,28 @@ export function reserveRows(rows: u32): void {
   const capacity = max(rows, rowCapacity * 2);
   stagedTimes = enlarge(stagedTimes, <usize>rowCapacity << 3, <usize>capacity << 3);
   for (let column: u32 = 0; column < columnCount; ++column) {
-    enlargeColumn(stagedColumns + (column << 2), capacity);
-    if (isList(column)) enlargeColumn(itemStarts + (column << 2), capacity);
+    enlargeColumn(stagedColumns + (column << 2), capacity, widthOf(column));
+    if (isList(column)) enlargeColumn(itemStarts + (column << 2), capacity, 2);
   }
   rowCapacity = capacity;
 }
 
-function enlargeColumn(field: usize, capacity: u32): void {
-  store<u32>(field, <u32>enlarge(load<u32>(field), <usize>rowCapacity << 2, <usize>capacity << 2));
+function enlargeColumn(field: usize, capacity: u32, width: u32): void {
+  store<u32>(field, <u32>enlarge(load<u32>(field), <usize>rowCapacity << width, <usize>capacity << width));
+}
+
+/** Logarithm to base 2 of the bytes of a column's value. */
+// @ts-ignore: decorator
+@inline
+export function widthOf(column: u32): u32 {
+  const kind = columnKind(column);
+  return kind == Column.CONVERSATION ? 3 : kind == Column.TURN ? 1 : 2;
 }
 
 // @ts-ignore: decorator
 @inline
 export function isList(column: u32): bool {
-  return load<u32>(columns + <usize>column * Column.SIZE, Column.KIND) == Column.LIST;
+  return columnKind(column) == Column.LIST;
 }
 
 // @ts-ignore: decorator

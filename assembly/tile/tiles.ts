@@ -1,23 +1,41 @@
 /**
  * Tiles: time slices of equal expected rows, derived from the plan alone. A tile can be produced without the
- * ones before it: `seekTile` replays each client's current segment only.
+ * ones before it: `seekTile` replays each client's current segment only, and conversations are followed from as far
+ * back as one can last.
  */
 import { Cell, Client, Window } from '../plan/layout';
-import { cellAt, clientAt, clientCount, tileRows, traceMass, windowAt, windowCount } from '../plan/open-plan';
+import {
+  cellAt,
+  classCount,
+  clientAt,
+  clientCount,
+  lookBackOf,
+  tileRows,
+  traceEnd,
+  traceRows,
+  windowAt,
+  windowCount,
+} from '../plan/open-plan';
 import { nextTimeOf } from '../arrivals/client-state';
 import { arrivalsBeforeNext } from '../arrivals/counts';
-import { emitUntil, skipUntil, startClient } from '../arrivals/emit';
+import { beginUntil, emitUntil, skipUntil, startClient } from '../arrivals/emit';
 import { partBegin } from '../arrivals/open-segment';
 import { firstGroupOf, groupOfCell, partsOf } from '../arrivals/segments';
+import { emitTurns, forgetConversations, skipTurns } from '../conversations/open-conversations';
 import { orderRows } from './order';
 import { gatherRows } from './output';
 import { clearStaging } from './staging';
 
+/** 2^-44: more than 64 roundings to 53 bits. */
+const ROUNDING: f64 = 5.684341886080802e-14;
+
 export let tileCount: u32 = 0;
 let nextTile: u32 = 0;
+/** The time up to which conversations have been followed; infinite where they are to be begun anew. */
+let followedUntil: f64 = Infinity;
 
 export function buildTiles(): void {
-  tileCount = <u32>max(1.0, ceil(traceMass / tileRows));
+  tileCount = <u32>max(1.0, ceil(traceRows / tileRows));
 }
 
 /** Start of a tile in seconds; the end of the last is infinite. */
@@ -66,9 +84,36 @@ export function seekTile(tile: u32): void {
   nextTile = tile;
   const time = tileBegin(tile);
   for (let client: u32 = 0; client < clientCount; ++client) {
+    if (beginsConversations(client)) continue;
     if (tile == 0) startClient(client, firstGroupOf(client), 0);
     else seekClient(client, time);
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function beginsConversations(client: u32): bool {
+  return load<u32>(clientAt(client), Client.CLASS) != 0;
+}
+
+/**
+ * Brings conversations to a time: all that have a turn from then on are open. Of each class it is enough to follow
+ * those that began in the time that one can last; what was followed before is gone on with where it is near enough.
+ */
+function followUntil(time: f64): void {
+  if (followedUntil == time) return;
+  const anew = followedUntil > time;
+  const tileSeconds = traceEnd() / <f64>tileCount;
+  if (anew) forgetConversations(time, tileSeconds);
+  else skipTurns(time, tileSeconds);
+  for (let client: u32 = 0; client < clientCount; ++client) {
+    if (!beginsConversations(client)) continue;
+    // The times of 64 turns are rounded 64 times.
+    const from = time - lookBackOf(client) - (time + lookBackOf(client)) * ROUNDING;
+    if (anew || followedUntil < from) seekClient(client, from);
+    beginUntil(client, time);
+  }
+  followedUntil = time;
 }
 
 /** Opens the segment that covers `time`, or the next that has arrivals, and passes over what is earlier. */
@@ -113,14 +158,22 @@ export function requestsBeforeTile(): f64 {
   return count;
 }
 
+function stageRows(begin: f64, end: f64): void {
+  if (classCount > 0) followUntil(begin);
+  for (let client: u32 = 0; client < clientCount; ++client) {
+    if (nextTimeOf(client) < end) emitUntil(client, end);
+  }
+  if (classCount == 0) return;
+  emitTurns(end);
+  followedUntil = end;
+}
+
 /** Produces the next tile's columns in order. */
 export function produceTile(): void {
   const begin = tileBegin(nextTile);
   const end = tileBegin(++nextTile);
   clearStaging();
-  for (let client: u32 = 0; client < clientCount; ++client) {
-    if (nextTimeOf(client) < end) emitUntil(client, end);
-  }
+  if (begin < Infinity) stageRows(begin, end);
   orderRows(begin, min(end, load<f64>(windowAt(windowCount - 1), Window.END)));
   gatherRows();
 }

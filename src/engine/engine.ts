@@ -36,6 +36,7 @@ const STATUS_MESSAGES = [
   'was given to an instance that has one open already',
   'is corrupt: a coupling is malformed',
   'is corrupt: a table of observed gaps is malformed',
+  'is corrupt: a class of conversations is malformed',
 ];
 
 /** One instance of the Wasm engine with one plan open; it has a memory of its own. */
@@ -58,7 +59,7 @@ export class Engine {
     if (status !== 0) throw planError(status, plan);
   }
 
-  /** Requests of the whole trace; with `renewal` arrivals as many as are expected, which need not be whole. */
+  /** Requests of the whole trace; with `renewal` arrivals or conversations as many as are expected, which need not be whole. */
   get totalRequests(): number {
     return this.#exports.totalRequests();
   }
@@ -75,7 +76,7 @@ export class Engine {
 
   /**
    * Requests of the trace before the tile that `seek` named; valid until the next `produce`. Undefined with
-   * `renewal` arrivals: only producing them says how many there are.
+   * `renewal` arrivals and with conversations: only producing them says how many there are.
    */
   get requestsBefore(): number | undefined {
     const count = this.#exports.requestsBefore();
@@ -102,9 +103,19 @@ export class Engine {
     return this.#words(this.#exports.clients(), rows);
   }
 
-  /** Values of a scalar column. A view that the next `produce` overwrites. */
+  /** Values of a column of u32. A view that the next `produce` overwrites. */
   column(index: number, rows: number): Uint32Array {
     return this.#words(this.#exports.column(index), rows);
+  }
+
+  /** Values of a column of u64. A view that the next `produce` overwrites. */
+  longColumn(index: number, rows: number): BigUint64Array {
+    return new BigUint64Array(this.#exports.memory.buffer, this.#exports.column(index) >>> 0, rows);
+  }
+
+  /** Values of a column of u16. A view that the next `produce` overwrites. */
+  shortColumn(index: number, rows: number): Uint16Array {
+    return new Uint16Array(this.#exports.memory.buffer, this.#exports.column(index) >>> 0, rows);
   }
 
   /** Offsets of a list column, one more than rows, from 0. A view that the next `produce` overwrites. */

@@ -6,7 +6,12 @@ export interface ListColumn {
   readonly items: Uint32Array<ArrayBuffer>;
 }
 
-export type RunColumn = Uint32Array<ArrayBuffer> | ListColumn;
+export type NumberColumn = Uint32Array<ArrayBuffer> | BigUint64Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
+
+export type RunColumn = NumberColumn | ListColumn;
+
+/** What a column has a row: a number of so many bits, or a list of numbers of 32 bits. */
+export type ColumnType = 'uint16' | 'uint32' | 'uint64' | 'list';
 
 /** The rows of consecutive tiles, in columns that nobody else uses. */
 export interface Run {
@@ -22,17 +27,16 @@ export interface Run {
 export type RunBuffers = readonly ArrayBuffer[];
 
 /**
- * Produces the next `tiles` tiles. `isList` tells of each column whether it is a list; `spare` is memory to use
- * where it is large enough. Memory that has been used before costs a third of fresh memory, whose pages the
+ * Produces the next `tiles` tiles, with columns of these types; `spare` is memory to use where it is large enough. Memory that has been used before costs a third of fresh memory, whose pages the
  * system has to find and clear.
  */
 export function produceRun(
   engine: Engine,
   tiles: number,
-  isList: readonly boolean[],
+  types: readonly ColumnType[],
   spare?: RunBuffers,
 ): Run {
-  const builder = new RunBuilder(Math.ceil(engine.rowsPerTile * tiles * 1.02) + 1024, isList, spare);
+  const builder = new RunBuilder(Math.ceil(engine.rowsPerTile * tiles * 1.02) + 1024, types, spare);
   for (let tile = 0; tile < tiles; tile++) builder.append(engine, engine.produce());
   return builder.finish();
 }
@@ -73,17 +77,19 @@ class RunBuilder {
   #capacity: number;
   #timestamps: Float64Array<ArrayBuffer>;
   #clientIds: Uint32Array<ArrayBuffer>;
-  readonly #columns: (Uint32Array<ArrayBuffer> | GrowingList)[];
+  readonly #columns: (NumberColumn | GrowingList)[];
 
-  constructor(capacity: number, isList: readonly boolean[], spare: RunBuffers | undefined) {
+  constructor(capacity: number, types: readonly ColumnType[], spare: RunBuffers | undefined) {
     const source = new BufferSource(spare);
     // Memory that a longer run needed may be needed again.
     capacity = Math.max(capacity, Math.floor((spare?.[0]?.byteLength ?? 0) / 8));
     this.#capacity = capacity;
     this.#timestamps = new Float64Array(source.take(capacity * 8));
     this.#clientIds = new Uint32Array(source.take(capacity * 4));
-    this.#columns = isList.map((list) => {
-      if (!list) return new Uint32Array(source.take(capacity * 4));
+    this.#columns = types.map((type) => {
+      if (type === 'uint32') return new Uint32Array(source.take(capacity * 4));
+      if (type === 'uint64') return new BigUint64Array(source.take(capacity * 8));
+      if (type === 'uint16') return new Uint16Array(source.take(capacity * 2));
       const offsets = new Int32Array(source.take((capacity + 1) * 4));
       offsets[0] = 0;
       return { offsets, items: new Uint32Array(source.take(4096)) };
@@ -98,8 +104,12 @@ class RunBuilder {
     this.#columns.forEach((column, index) => {
       if ('offsets' in column) {
         this.#appendList(column, engine.listOffsets(index, rows), engine.listItems(index));
-      } else {
+      } else if (column instanceof Uint32Array) {
         column.set(engine.column(index, rows), this.#rows);
+      } else if (column instanceof BigUint64Array) {
+        column.set(engine.longColumn(index, rows), this.#rows);
+      } else {
+        column.set(engine.shortColumn(index, rows), this.#rows);
       }
     });
     this.#rows += rows;
@@ -150,12 +160,12 @@ class RunBuilder {
 }
 
 /** A longer copy of the first `used` values. */
-function enlarged<T extends Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>>(
+function enlarged<T extends Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer> | NumberColumn>(
   values: T,
   used: number,
   length: number,
 ): T {
   const larger = new (values.constructor as new (length: number) => T)(length);
-  larger.set(values.subarray(0, used));
+  (larger as Float64Array).set(values.subarray(0, used) as Float64Array);
   return larger;
 }

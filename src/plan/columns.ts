@@ -1,3 +1,4 @@
+import type { ColumnType } from '../engine/run.js';
 import { type Category, FIELDS } from '../pool/pool.js';
 import { ColumnKind } from './layout.js';
 
@@ -9,8 +10,28 @@ export interface ColumnPlan {
   readonly otherSlot: number;
 }
 
-/** The columns after timestamp and client_id, in the order of `TRACE_COLUMNS`. */
-export function columnPlans(category: Category): ColumnPlan[] {
+/** What a column of a kind has a row. */
+export function columnType(kind: number): ColumnType {
+  if (kind === ColumnKind.LIST) return 'list';
+  if (kind === ColumnKind.CONVERSATION) return 'uint64';
+  return kind === ColumnKind.TURN ? 'uint16' : 'uint32';
+}
+
+/** The columns after timestamp and client_id, in the order of `TRACE_COLUMNS`, then of `CONVERSATION_COLUMNS`. */
+export function columnPlans(category: Category, withConversations: boolean): ColumnPlan[] {
+  const columns = fieldColumns(category);
+  if (!withConversations) return columns;
+  // The first two columns are the input and the output.
+  const [input, output] = [columns[0]!.slot, columns[1]!.slot];
+  return [
+    ...columns,
+    { name: 'conversation_id', kind: ColumnKind.CONVERSATION, slot: 0, otherSlot: 0 },
+    { name: 'turn', kind: ColumnKind.TURN, slot: 0, otherSlot: 0 },
+    { name: 'history_tokens', kind: ColumnKind.HISTORY, slot: input, otherSlot: output },
+  ];
+}
+
+function fieldColumns(category: Category): ColumnPlan[] {
   const slot = (field: string) => (FIELDS[category] as readonly string[]).indexOf(field);
   const scalar = (field: string): ColumnPlan => ({
     name: field,

@@ -1,15 +1,15 @@
 import { deterministicMath } from '../engine/math.js';
 import { seedKey } from '../engine/seed.js';
 import { PoolError, UsageError } from '../errors.js';
-import type { ArrivalMode, GapLaw, GenerateOptions } from '../generate-options.js';
+import type { ArrivalMode, GenerateOptions } from '../generate-options.js';
 import { FIELDS, type Pool } from '../pool/pool.js';
-import { type Activity, ActivityReader } from './activity.js';
-import { CellSection } from './cell-section.js';
+import { ActivityReader } from './activity.js';
+import { type ConversationsOf, compileClients } from './clients.js';
 import { type ColumnPlan, columnPlans } from './columns.js';
-import { type SlotCoupling, slotCoupling } from './coupling.js';
+import { slotCoupling } from './coupling.js';
 import { FieldSets } from './field-sets.js';
 import { GapLaws } from './gap-laws.js';
-import { Client, Window } from './layout.js';
+import { Window } from './layout.js';
 import { referenceCount } from './reference-count.js';
 import { SamplerTables } from './samplers.js';
 import { schedule } from './schedule.js';
@@ -33,9 +33,9 @@ export interface CompiledPlan {
   readonly columns: readonly ColumnPlan[];
   /** Clients with at least one active window in the trace. */
   readonly clientCount: number;
-  /** Rows after which the trace is complete, where an exact number of requests was given. */
+  /** Rows after which the trace is complete, where the number of requests was given and can be met exactly. */
   readonly rowLimit: number | undefined;
-  /** Whether the number of rows is fixed by the plan; with `renewal` arrivals it is not. */
+  /** Whether the plan fixes the number of rows; with `renewal` arrivals and with conversations it does not. */
   readonly isCounted: boolean;
   readonly durationSeconds: number;
 }
@@ -43,24 +43,37 @@ export interface CompiledPlan {
 /**
  * Compiles a pool or view and options into plan bytes.
  *
+ * @param conversationsOf tells of each client; by default they all have those of the options, which are valid
  * @throws UsageError for options out of range
  * @throws PoolError where the pool cannot carry what is asked
  */
-export function compilePlan(pool: Pool, options: GenerateOptions): CompiledPlan {
+export function compilePlan(
+  pool: Pool,
+  options: GenerateOptions,
+  conversationsOf: ConversationsOf = () => options.conversations,
+): CompiledPlan {
   const arrivals = options.arrivals ?? 'exact';
   if (!ARRIVAL_MODES.includes(arrivals)) {
     throw new UsageError(`${JSON.stringify(arrivals)} is not 'exact', 'renewal' or 'reference'`, {
       field: 'arrivals',
     });
   }
+  const withConversations = pool.clientIds.some((_, client) => conversationsOf(client) !== undefined);
+  if (withConversations && arrivals === 'reference') {
+    throw new UsageError(
+      'conversations are not possible with reference arrivals, which lose most of their starts',
+      {
+        field: 'conversations',
+      },
+    );
+  }
   const { requests } = options;
-  const seed = options.seed ?? '0';
-  const coupling = slotCoupling(options.coupling, pool.category, deterministicMath());
   const reader = new ActivityReader(pool);
   const compile = (resolved: GenerateOptions) =>
-    compileSchedule(pool, schedule(pool, resolved, reader), reader, arrivals, seed, coupling, options.gaps);
+    compileSchedule(pool, schedule(pool, resolved, reader), reader, resolved, conversationsOf);
   if (arrivals !== 'reference' || requests === undefined) {
-    return { ...compile(options), rowLimit: arrivals === 'renewal' ? undefined : requests };
+    const plan = compile(options);
+    return { ...plan, rowLimit: plan.isCounted ? requests : undefined };
   }
   // The reference's procedure loses arrivals, so more have to be expected for `requests` to be left.
   for (let expected = requests; ; ) {
@@ -82,17 +95,19 @@ function compileSchedule(
   pool: Pool,
   wanted: Schedule,
   reader: ActivityReader,
-  arrivals: ArrivalMode,
-  seed: string,
-  coupling: SlotCoupling | undefined,
-  gaps: GapLaw | undefined,
+  options: GenerateOptions,
+  conversationsOf: ConversationsOf,
 ): Omit<CompiledPlan, 'rowLimit'> {
+  const { arrivals = 'exact', seed = '0' } = options;
   const activity = reader.read(wanted.windowCount);
-  const columns = columnPlans(pool.category);
   const samplers = new SamplerTables(deterministicMath());
-  const laws = new GapLaws(pool, arrivals, gaps, samplers.tables);
+  const laws = new GapLaws(pool, arrivals, options.gaps, samplers.tables);
+  const coupling = slotCoupling(options.coupling, pool.category, deterministicMath());
   const fieldSets = new FieldSets(pool, samplers, coupling);
-  const { clients, cells, largestMass } = compileClients(pool, wanted, activity, fieldSets, laws);
+  const sections = compileClients(pool, wanted, activity, conversationsOf, samplers, fieldSets, laws);
+  const { clients, cells, classes, clientCount, largestMass } = sections;
+  const withConversations = classes.count > 0;
+  const columns = columnPlans(pool.category, withConversations);
   if (arrivals === 'reference' && !(largestMass <= MAX_REFERENCE_MASS)) {
     throw new UsageError(
       `a client expects ${largestMass} requests in one window; with reference arrivals it may have at most ` +
@@ -100,13 +115,12 @@ function compileSchedule(
     );
   }
   if (clients.length === 0) throw new PoolError('the pool has no usable client', { file: pool.name });
-  const clientCount = clients.length / Client.SIZE;
   const bytes = assemblePlan({
     key: seedKey(seed),
     arrivals,
     columns,
     slotCount: FIELDS[pool.category].length,
-    windows: compileWindows(wanted),
+    windows: compileWindows(wanted, classes.leadIns()),
     clients,
     cells,
     fieldSets: fieldSets.bytes(),
@@ -114,18 +128,22 @@ function compileSchedule(
     samplers,
     gapSamples: laws.sampleSection(),
     tileRows: Math.min(Math.max(TILE_ROWS, clientCount * TILE_ROWS_PER_CLIENT), LARGEST_TILE_ROWS),
-    mass: wanted.mass,
+    classes: classes.bytes(),
+    mass: withConversations ? sections.mass : wanted.mass,
+    rows: wanted.mass,
   });
-  const isCounted = arrivals !== 'renewal';
+  const isCounted = arrivals !== 'renewal' && !withConversations;
   return { bytes, columns, clientCount, isCounted, durationSeconds: wanted.duration };
 }
 
-function compileWindows({ pieces, masses, beginShares }: Schedule): Uint8Array {
-  const bytes = new Uint8Array(pieces.length * Window.SIZE);
+/** The windows of the trace behind `leadIns`, which end where it starts. */
+function compileWindows({ pieces, masses, beginShares }: Schedule, leadIns: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(leadIns.length + pieces.length * Window.SIZE);
+  bytes.set(leadIns);
   const view = new DataView(bytes.buffer);
   let massEnd = 0;
   pieces.forEach(({ start, end }, index) => {
-    const at = index * Window.SIZE;
+    const at = leadIns.length + index * Window.SIZE;
     massEnd += masses[index]!;
     view.setFloat64(at + Window.START, start, true);
     view.setFloat64(at + Window.END, end, true);
@@ -133,52 +151,4 @@ function compileWindows({ pieces, masses, beginShares }: Schedule): Uint8Array {
     view.setFloat64(at + Window.BEGIN_SHARE, beginShares[index]!, true);
   });
   return bytes;
-}
-
-/** The sections clients and cells; adds the field sets and laws of gaps that they use. */
-function compileClients(
-  pool: Pool,
-  { pieces, masses }: Schedule,
-  activity: Activity,
-  fieldSets: FieldSets,
-  laws: GapLaws,
-) {
-  const { totalRates, clientStarts } = activity;
-  const entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
-  const clientSection = new Uint8Array(pool.clientIds.length * Client.SIZE);
-  const clientView = new DataView(clientSection.buffer);
-  const cellSection = new CellSection();
-  let clientCount = 0;
-  let largestMass = 0;
-  pool.clientIds.forEach((clientId, client) => {
-    const [from, to] = [clientStarts[client]!, clientStarts[client + 1]!];
-    if (from === to) return;
-    for (let entry = from; entry < to; entry++) entryOfWindow[activity.windows[entry]!] = entry;
-    const firstCell = cellSection.count;
-    let massEnd = 0;
-    for (let piece = 0; piece < pieces.length; piece++) {
-      const poolWindow = pieces[piece]!.poolWindow;
-      const entry = entryOfWindow[poolWindow]!;
-      if (entry < 0) continue;
-      const mass = masses[piece]! * (activity.rates[entry]! / totalRates[poolWindow]!);
-      // A mass that vanishes beside what is there already adds no request.
-      if (!(massEnd + mass > massEnd)) continue;
-      massEnd += mass;
-      largestMass = Math.max(largestMass, mass);
-      const fieldSet = fieldSets.indexOf(activity.datasets[entry]!);
-      const family = laws.family(activity.families[entry]!);
-      cellSection.add(massEnd, laws.shape(family, activity.shapes[entry]!), piece, fieldSet, family);
-    }
-    for (let entry = from; entry < to; entry++) entryOfWindow[activity.windows[entry]!] = -1;
-    if (cellSection.count === firstCell) return;
-    const at = clientCount++ * Client.SIZE;
-    clientView.setUint32(at + Client.ID, clientId, true);
-    clientView.setUint32(at + Client.FIRST_CELL, firstCell, true);
-    clientView.setUint32(at + Client.CELL_COUNT, cellSection.count - firstCell, true);
-  });
-  return {
-    clients: clientSection.subarray(0, clientCount * Client.SIZE),
-    cells: cellSection.bytes(),
-    largestMass,
-  };
 }

@@ -56,7 +56,7 @@ export function slotCoupling(
 /** The fields of which a request has one value; a list has as many of the others as its number of items says. */
 function requestFields(category: Category): string[] {
   const items = new Set(
-    columnPlans(category)
+    columnPlans(category, false)
       .filter(({ kind }) => kind === ColumnKind.LIST)
       .map(({ otherSlot }) => otherSlot),
   );

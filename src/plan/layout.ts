@@ -32,18 +32,29 @@ export const Header = {
   TILE_ROWS: 96,
   MASS: 104,
   COUPLING_COUNT: 112,
-  GAP_SAMPLES_COUNT: 120,
-  GAP_SAMPLES: 124,
-  SIZE: 128,
+  CLASS_COUNT: 116,
+  ROWS: 120,
+  CLASSES: 128,
+  GAP_SAMPLES_COUNT: 132,
+  GAP_SAMPLES: 136,
+  SIZE: 144,
 } as const;
 
 export const ArrivalModeCode = { EXACT: 0, REFERENCE: 1, RENEWAL: 2 } as const;
 
 export const Column = { KIND: 0, SLOT: 4, OTHER_SLOT: 8, SIZE: 16 } as const;
-export const ColumnKind = { SCALAR: 0, PART: 1, REST: 2, LIST: 3 } as const;
+export const ColumnKind = {
+  SCALAR: 0,
+  PART: 1,
+  REST: 2,
+  LIST: 3,
+  CONVERSATION: 4,
+  TURN: 5,
+  HISTORY: 6,
+} as const;
 
 export const Window = { START: 0, END: 8, MASS_END: 16, BEGIN_SHARE: 24, SIZE: 32 } as const;
-export const Client = { ID: 0, FIRST_CELL: 4, CELL_COUNT: 8, SIZE: 16 } as const;
+export const Client = { ID: 0, FIRST_CELL: 4, CELL_COUNT: 8, CLASS: 12, SIZE: 16 } as const;
 export const Cell = {
   MASS_END: 0,
   SHAPE: 8,
@@ -95,3 +106,18 @@ export const QuantileKind = {
 
 export const Run = { BEGIN: 0, FIRST: 4, LAST: 8, SIZE: 12 } as const;
 export const RatioRun = { BEGIN: 0, FIRST: 8, LAST: 16, SIZE: 24 } as const;
+
+export const ConversationClass = {
+  QUANTILE: 0,
+  EXPONENTIATE: 4,
+  LOCATION: 8,
+  SCALE: 16,
+  BASE: 24,
+  SPAN: 32,
+  COUNT: 40,
+  OFFSET: 44,
+  HISTORY: 48,
+  SIZE: 56,
+} as const;
+export const GapQuantileKind = { NORMAL: 0, EXPONENTIAL: 1, UNIFORM: 2, LOG_EXPONENTIAL: 3 } as const;
+export const TurnCount = { WEIGHT_END: 0, LOW: 8, HIGH: 16, TURNS: 24, SIZE: 32 } as const;

@@ -6,6 +6,7 @@ import {
   Cell,
   Client,
   Column,
+  ConversationClass,
   Coupling,
   FieldSet,
   GapSamples,
@@ -29,8 +30,12 @@ export interface PlanSections {
   readonly couplings: Uint8Array;
   readonly samplers: SamplerTables;
   readonly gapSamples: Uint8Array;
+  readonly classes: Uint8Array;
   readonly tileRows: number;
+  /** Expected arrivals of all clients. */
   readonly mass: number;
+  /** Expected rows. */
+  readonly rows: number;
 }
 
 const ARRIVAL_CODES: Record<ArrivalMode, number> = {
@@ -41,7 +46,8 @@ const ARRIVAL_CODES: Record<ArrivalMode, number> = {
 
 /** Lays the sections out one after the other behind the header, and signs the whole with the checksum. */
 export function assemblePlan(sections: PlanSections): Uint8Array {
-  const { slotCount, windows, clients, cells, fieldSets, couplings, samplers, gapSamples } = sections;
+  const { slotCount, windows, clients, cells, fieldSets, couplings, samplers, gapSamples, classes } =
+    sections;
   const parts: [offsetField: number, bytes: Uint8Array][] = [
     [Header.COLUMNS, columnSection(sections.columns)],
     [Header.WINDOWS, windows],
@@ -52,6 +58,7 @@ export function assemblePlan(sections: PlanSections): Uint8Array {
     [Header.SAMPLERS, samplerSection(samplers)],
     [Header.TABLES, samplers.tables.bytes()],
     [Header.GAP_SAMPLES, gapSamples],
+    [Header.CLASSES, classes],
   ];
   let length: number = Header.SIZE;
   for (const [, bytes] of parts) length += aligned(bytes.length);
@@ -81,6 +88,8 @@ export function assemblePlan(sections: PlanSections): Uint8Array {
   view.setUint32(Header.GAP_SAMPLES_COUNT, gapSamples.length / GapSamples.SIZE, true);
   view.setFloat64(Header.TILE_ROWS, sections.tileRows, true);
   view.setFloat64(Header.MASS, sections.mass, true);
+  view.setFloat64(Header.ROWS, sections.rows, true);
+  view.setUint32(Header.CLASS_COUNT, classes.length / ConversationClass.SIZE, true);
   const [low, high] = planChecksum(new Uint32Array(plan.buffer, Header.KEY0));
   view.setUint32(Header.CHECKSUM, low, true);
   view.setUint32(Header.CHECKSUM + 4, high, true);

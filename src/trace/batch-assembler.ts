@@ -7,10 +7,18 @@ import {
   RecordBatch,
   type Schema,
   Struct,
+  type Uint16,
   Uint32,
   Uint64,
 } from 'apache-arrow';
-import { BufferSource, buffersOf, type ListColumn, type Run, type RunBuffers } from '../engine/run.js';
+import {
+  BufferSource,
+  buffersOf,
+  type ListColumn,
+  type NumberColumn,
+  type Run,
+  type RunBuffers,
+} from '../engine/run.js';
 
 /** Rows of a run that wait for those that complete their batch. */
 interface Piece {
@@ -103,11 +111,12 @@ export class BatchAssembler {
     const children: Data[] = [
       makeData({ type: new Float64(), length: rows, data: timestamps }),
       makeData({ type: new Uint32(), length: rows, data: clientIds }),
-      ...columns.map((column, index) =>
-        'offsets' in column
-          ? listData(this.#schema.fields[index + 2]!.type as List<Uint32>, column, rows)
-          : makeData({ type: new Uint32(), length: rows, data: column }),
-      ),
+      ...columns.map((column, index) => {
+        const { type } = this.#schema.fields[index + 2]!;
+        return 'offsets' in column
+          ? listData(type as List<Uint32>, column, rows)
+          : makeData({ type: type as Uint16 | Uint32 | Uint64, length: rows, data: column });
+      }),
     ];
     if (this.#withRequestId) children.push(this.#requestIds(rows));
     const batch = new RecordBatch(
@@ -184,20 +193,22 @@ function concatenate(pieces: readonly Run[], rows: number, memory: BufferSource)
     ),
     columns: pieces[0]!.columns.map((column, index) => {
       const parts = pieces.map(({ columns }) => columns[index]!);
-      return 'offsets' in column
-        ? joinedLists(parts as ListColumn[], rows, memory)
-        : joined(new Uint32Array(memory.take(rows * 4), 0, rows), parts as Uint32Array<ArrayBuffer>[]);
+      if ('offsets' in column) return joinedLists(parts as ListColumn[], rows, memory);
+      const type = column.constructor as new (
+        buffer: ArrayBuffer,
+        at: number,
+        length: number,
+      ) => NumberColumn;
+      const target = new type(memory.take(rows * column.BYTES_PER_ELEMENT), 0, rows);
+      return joined(target, parts as NumberColumn[]);
     }),
   };
 }
 
-function joined<T extends Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(
-  target: T,
-  parts: readonly T[],
-): T {
+function joined<T extends Float64Array<ArrayBuffer> | NumberColumn>(target: T, parts: readonly T[]): T {
   let at = 0;
   for (const part of parts) {
-    target.set(part, at);
+    (target as Float64Array).set(part as Float64Array, at);
     at += part.length;
   }
   return target;

@@ -13,7 +13,7 @@ export interface TraceMetadata {
   readonly packageVersion: string | undefined;
   /** Which part of the trace this is, such as `2/8`. */
   readonly shard: string | undefined;
-  /** Number in the whole trace of the first row of a shard; not known with `renewal` arrivals. */
+  /** Number in the whole trace of the first row of a shard; not known with `renewal` arrivals or conversations. */
   readonly firstRequestId: number | undefined;
 }
 
@@ -46,17 +46,18 @@ const KEYS = {
 /** The schema metadata of a trace, from which it can be made again. */
 export function traceMetadata(origin: TraceOrigin): Map<string, string> {
   const { shard } = origin;
-  return new Map([
+  const entries: [key: string, value: string][] = [
     [KEYS.spec, JSON.stringify(origin.spec)],
     [KEYS.seed, origin.seed],
     [KEYS.valueStreamVersion, String(origin.valueStreamVersion ?? VALUE_STREAM_VERSION)],
     [KEYS.engineSha256, origin.engineSha256],
     [KEYS.packageVersion, origin.packageVersion ?? PACKAGE_VERSION],
-    ...(shard === undefined ? [] : ([[KEYS.shard, `${shard.index}/${shard.count}`]] as const)),
-    ...(shard?.firstRequest === undefined
-      ? []
-      : ([[KEYS.firstRequestId, String(shard.firstRequest)]] as const)),
-  ]);
+  ];
+  if (shard !== undefined) {
+    entries.push([KEYS.shard, `${shard.index}/${shard.count}`]);
+    if (shard.firstRequest !== undefined) entries.push([KEYS.firstRequestId, String(shard.firstRequest)]);
+  }
+  return new Map(entries);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Run, RunBuffers } from '../engine/run.js';
+import type { ColumnType, Run, RunBuffers } from '../engine/run.js';
 
 /** What a worker is told, in this order: one `open`, then runs. */
 export type WorkerRequest =
@@ -6,8 +6,7 @@ export type WorkerRequest =
       readonly type: 'open';
       readonly module: WebAssembly.Module;
       readonly plan: Uint8Array;
-      /** Of each column whether it is a list. */
-      readonly isList: readonly boolean[];
+      readonly columnTypes: readonly ColumnType[];
     }
   /** Produce the tiles [`fromTile`, `toTile`), in the memory of a former run where there is any. */
   | {

@@ -3,7 +3,7 @@
  * by scripts/build.mjs, so that a worker starts the same way on every runtime and from every bundle.
  */
 import { Engine } from '../engine/engine.js';
-import { buffersOf, produceRun } from '../engine/run.js';
+import { buffersOf, type ColumnType, produceRun } from '../engine/run.js';
 import type { WorkerReply, WorkerRequest } from './protocol.js';
 
 /** The common part of a Web Worker's global scope and of Node's `parentPort`. */
@@ -12,19 +12,19 @@ interface Port {
 }
 
 let engine: Engine | undefined;
-let isList: readonly boolean[] = [];
+let columnTypes: readonly ColumnType[] = [];
 let nextTile = 0;
 
 function handle(port: Port, request: WorkerRequest): void {
   try {
     if (request.type === 'open') {
       engine = new Engine(request.plan, request.module);
-      isList = request.isList;
+      columnTypes = request.columnTypes;
       return;
     }
     if (engine === undefined) throw new Error('a run was asked for before a plan was opened');
     if (request.fromTile !== nextTile) engine.seek(request.fromTile);
-    const run = produceRun(engine, request.toTile - request.fromTile, isList, request.spare);
+    const run = produceRun(engine, request.toTile - request.fromTile, columnTypes, request.spare);
     nextTile = request.toTile;
     port.postMessage({ type: 'run', run }, buffersOf(run));
   } catch (error) {

@@ -29,6 +29,7 @@ const ASSEMBLY_LAYERS: readonly (readonly string[])[] = [
   ['plan'],
   ['random/streams', 'gaps', 'tile/staging', 'arrivals/client-state'],
   ['fields'],
+  ['conversations'],
   ['arrivals'],
   ['tile'],
   ['index', 'kernels'],

@@ -7,9 +7,9 @@ import { type Category, type Dataset, FIELDS } from '../../src/pool/pool.js';
 import { binned, fieldCdf, wholeEdges } from '../fixtures/field-laws.js';
 import {
   allTiles,
+  columnTypes,
   digestOf,
   hashRows,
-  listColumns,
   nextTile,
   type Rows,
   withTileRows,
@@ -220,7 +220,7 @@ describe.each(COUPLINGS)('%s rows', (_, category, coupling) => {
 
   test('are the same after any seek', () => {
     const tiled = withTileRows(plan, 1024);
-    const lists = listColumns(tiled);
+    const lists = columnTypes(tiled);
     const inOrder = Array.from(allTiles(tiled, release.engine), (rows) => hashRows([rows]));
     const engine = new Engine(tiled, release.engine);
     for (let tile = engine.tiles - 1; tile >= 0; tile -= 3) {

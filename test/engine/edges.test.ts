@@ -3,7 +3,7 @@ import { Engine } from '../../src/engine/engine.js';
 import type { GenerateOptions } from '../../src/generate-options.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { FIELDS, GapFamily, type Pool } from '../../src/pool/pool.js';
-import { allTiles, hashRows, listColumns, nextTile, type Rows, withTileRows } from '../fixtures/rows.js';
+import { allTiles, columnTypes, hashRows, nextTile, type Rows, withTileRows } from '../fixtures/rows.js';
 import { empirical, syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
@@ -28,11 +28,11 @@ function rowsOf(pool: Pool, options: GenerateOptions, module: WebAssembly.Module
 
 /** Every tile after a seek is the tile of a run in order. */
 function expectSeekable(plan: Uint8Array, module: WebAssembly.Module): void {
-  const lists = listColumns(plan);
+  const types = columnTypes(plan);
   const engine = new Engine(plan, module);
   [...allTiles(plan, module)].forEach((rows, tile) => {
     engine.seek(tile);
-    expect(hashRows([nextTile(engine, lists)]), `tile ${tile}`).toBe(hashRows([rows]));
+    expect(hashRows([nextTile(engine, types)]), `tile ${tile}`).toBe(hashRows([rows]));
   });
 }
 

@@ -4,7 +4,7 @@ import { engineModule } from '../../src/engine/module.js';
 import type { ArrivalMode } from '../../src/generate-options.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import type { Category } from '../../src/pool/pool.js';
-import { allTiles, digestOf, hashRows, listColumns, nextTile, withTileRows } from '../fixtures/rows.js';
+import { allTiles, columnTypes, digestOf, hashRows, nextTile, withTileRows } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
 
@@ -48,18 +48,18 @@ describe.each(CASES)('the rows of $category, $arrivals', ({ category, arrivals }
 
   test.each(BUILDS)('are the same after any seek, $name build', ({ engine: module }) => {
     const tiled = withTileRows(plan, 1024);
-    const lists = listColumns(tiled);
+    const types = columnTypes(tiled);
     const inOrder = Array.from(allTiles(tiled, module), (rows) => hashRows([rows]));
     expect(inOrder.length).toBeGreaterThan(25);
     const engine = new Engine(tiled, module);
     // Backwards, so that every seek leaves another state behind than the one that it needs.
     for (let tile = engine.tiles - 1; tile >= 0; tile--) {
       engine.seek(tile);
-      expect(hashRows([nextTile(engine, lists)]), `tile ${tile}`).toBe(inOrder[tile]);
+      expect(hashRows([nextTile(engine, types)]), `tile ${tile}`).toBe(inOrder[tile]);
     }
     engine.seek(3);
     for (let tile = 3; tile < engine.tiles; tile++)
-      expect(hashRows([nextTile(engine, lists)])).toBe(inOrder[tile]);
+      expect(hashRows([nextTile(engine, types)])).toBe(inOrder[tile]);
     expect(engine.produce(), 'rows past the last tile').toBe(0);
   });
 

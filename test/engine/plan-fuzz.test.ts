@@ -5,8 +5,9 @@ import { EngineError, PlanError } from '../../src/errors.js';
 import type { Coupling } from '../../src/generate-options.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { Header, PLAN_MAGIC, PLAN_VERSION } from '../../src/plan/layout.js';
+import { HEAVY_TAILED } from '../fixtures/conversations.js';
 import { CONSTANT_LAW, logNormalLaw, paretoLaw, sampleLaw } from '../fixtures/gap-laws.js';
-import { listColumns, nextTile, patched, sign, viewOf, withTileRows } from '../fixtures/rows.js';
+import { columnTypes, nextTile, patched, sign, viewOf, withTileRows } from '../fixtures/rows.js';
 import { lawPool, mixedPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
 
@@ -59,7 +60,13 @@ const COUPLED_PLANS = CATEGORIES.flatMap((category) =>
     ),
   ),
 );
-const PLANS = [...GAP_PLANS, ...COUPLED_PLANS];
+// Of few numbers of turns, too, so that more of the mutations meet the classes.
+const CONVERSATION_PLANS = CATEGORIES.flatMap((category) =>
+  [HEAVY_TAILED, { ...HEAVY_TAILED, turns: { 2: 0.5, 64: 0.5 } }].map((conversations) =>
+    withTileRows(compilePlan(mixedPool(category), { requests: 4000, conversations }).bytes, 1024),
+  ),
+);
+const PLANS = [...GAP_PLANS, ...COUPLED_PLANS, ...CONVERSATION_PLANS];
 
 /** What came of plan bytes: refused with a typed error, or rows; fails on anything else. */
 function openAndProduce(plan: Uint8Array, module: WebAssembly.Module): 'refused' | 'produced' {
@@ -72,9 +79,9 @@ function openAndProduce(plan: Uint8Array, module: WebAssembly.Module): 'refused'
 function outcomeOf(plan: Uint8Array, module: WebAssembly.Module): 'refused' | 'produced' {
   try {
     const engine = new Engine(plan, module);
-    const lists = listColumns(plan);
+    const types = columnTypes(plan);
     for (let tile = 0; tile < Math.min(engine.tiles, TILES); tile++) {
-      const { count, timestamps, columns } = nextTile(engine, lists);
+      const { count, timestamps, columns } = nextTile(engine, types);
       for (let row = 1; row < count; row++) {
         if (!(timestamps[row] >= timestamps[row - 1]))
           throw new Error(`tile ${tile}, row ${row} is out of order`);
@@ -85,7 +92,10 @@ function outcomeOf(plan: Uint8Array, module: WebAssembly.Module): 'refused' | 'p
         }
       }
     }
-    if (engine.tiles > 0) engine.seek(engine.tiles - 1);
+    if (engine.tiles > 0) {
+      engine.seek(engine.tiles - 1);
+      nextTile(engine, types);
+    }
     return 'produced';
   } catch (error) {
     if (error instanceof PlanError || isWantOfMemory(error)) return 'refused';
@@ -211,7 +221,7 @@ describe.each(BUILDS)('plan bytes, $name build', ({ engine }) => {
           outcomes[openAndProduce(mutated(plan, changes), engine)]++;
         },
       ),
-      { seed: SEED, numRuns: 2500 },
+      { seed: SEED, numRuns: 5000 },
     );
     // Neither path may be all that is tested.
     expect(Math.min(outcomes.refused, outcomes.produced)).toBeGreaterThan(100);

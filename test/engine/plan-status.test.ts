@@ -7,6 +7,7 @@ import {
   Client,
   Column,
   Component,
+  ConversationClass,
   Coupling,
   FieldSet,
   GapBin,
@@ -18,9 +19,11 @@ import {
   Run,
   Sampler,
   SamplerKind,
+  TurnCount,
   Window,
 } from '../../src/plan/layout.js';
 import { GapFamily } from '../../src/pool/pool.js';
+import { HEAVY_TAILED } from '../fixtures/conversations.js';
 import { patched } from '../fixtures/rows.js';
 import { lawPool, mixedPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
@@ -36,6 +39,7 @@ const COUPLED_RATIOS = compilePlan(mixedPool('reason'), {
   requests: 4000,
   coupling: { rankCorrelations: [{ fields: ['input_tokens', 'output_tokens'], value: 0.5 }] },
 }).bytes;
+const CONVERSATIONS = compilePlan(mixedPool('reason'), { requests: 4000, conversations: HEAVY_TAILED }).bytes;
 const REFERENCE = compilePlan(mixedPool('reason'), { requests: 4000, arrivals: 'reference' }).bytes;
 
 const RENEWAL = compilePlan(mixedPool('reason'), { requests: 4000, arrivals: 'renewal' }).bytes;
@@ -113,6 +117,39 @@ const ofCoupling = (offset: number, value: number, isWord = false) =>
     if (isWord) view.setUint32(table + offset, value, true);
     else view.setFloat64(table + offset, value, true);
   }, COUPLED);
+/** The same of the conversations' plan, whose first windows are lead-ins and whose last client has the last class. */
+const ofConversations = (change: Change): Uint8Array => changed(change, CONVERSATIONS);
+const ofTurnCount =
+  (field: number, value: number, isWord = false): Change =>
+  (view, at) => {
+    const offset = view.getUint32(at(Header.CLASSES) + ConversationClass.OFFSET, true);
+    const record = at(Header.TABLES) + offset + field;
+    if (isWord) view.setUint32(record, value, true);
+    else view.setFloat64(record, value, true);
+  };
+/** A word of the conversation columns, which are the last three. */
+const ofTurnColumn =
+  (fromEnd: number, field: number, value: number): Change =>
+  (view, at) => {
+    const column = view.getUint32(Header.COLUMN_COUNT, true) - fromEnd;
+    view.setUint32(at(Header.COLUMNS, column, Column.SIZE) + field, value, true);
+  };
+/** A word of the last client, or of its first cell. */
+const ofLastClient =
+  (field: number, value: number): Change =>
+  (view, at) =>
+    view.setUint32(
+      at(Header.CLIENTS, view.getUint32(Header.CLIENT_COUNT, true) - 1, Client.SIZE) + field,
+      value,
+      true,
+    );
+const ofLastClientsCell =
+  (field: number, value: number): Change =>
+  (view, at) => {
+    const client = at(Header.CLIENTS, view.getUint32(Header.CLIENT_COUNT, true) - 1, Client.SIZE);
+    const cell = view.getUint32(client + Client.FIRST_CELL, true);
+    view.setUint32(at(Header.CELLS, cell, Cell.SIZE) + field, value, true);
+  };
 
 const REFUSALS: readonly (readonly [name: string, message: RegExp, plan: Uint8Array])[] = [
   ['no bytes', /truncated/, new Uint8Array(0)],
@@ -273,6 +310,42 @@ const REFUSALS: readonly (readonly [name: string, message: RegExp, plan: Uint8Ar
   ['a ratio run above 1', /sampler/, ofRatioRun(0, RatioRun.LAST, 1.1)],
   ['a ratio run of NaN', /sampler/, ofRatioRun(0, RatioRun.LAST, Number.NaN)],
   ['ratio runs whose values fall', /sampler/, ofRatioRun(1, RatioRun.FIRST, 0)],
+  ['rows other than the mass, without conversations', /header/, changed(f64(Header.ROWS, 3999))],
+  ['no expected rows', /header/, ofConversations(f64(Header.ROWS, 0))],
+  ['conversations with reference arrivals', /header/, ofConversations(u32(Header.ARRIVALS, 1))],
+  ['more classes than windows', /header|section/, ofConversations(u32(Header.CLASS_COUNT, 1000))],
+  ['classes past the end', /section/, ofConversations(u32(Header.CLASSES, CONVERSATIONS.length))],
+  ['two columns of turns', /column/, ofConversations(ofTurnColumn(3, Column.KIND, 5))],
+  ['a history of no input', /column/, ofConversations(ofTurnColumn(1, Column.SLOT, 2))],
+  ['a history of no output', /column/, ofConversations(ofTurnColumn(1, Column.OTHER_SLOT, 2))],
+  [
+    'a lead-in that starts with the trace',
+    /window is/,
+    ofConversations(numberOf(Header.WINDOWS, Window.START, 0)),
+  ],
+  ['a lead-in that ends in the trace', /window is/, ofConversations(numberOf(Header.WINDOWS, Window.END, 1))],
+  ['a lead-in with rows', /window is/, ofConversations(numberOf(Header.WINDOWS, Window.MASS_END, 1))],
+  [
+    'a lead-in with a slope',
+    /window is/,
+    ofConversations(numberOf(Header.WINDOWS, Window.BEGIN_SHARE, 0.25)),
+  ],
+  ['a class that is not there', /client is/, ofConversations(ofLastClient(Client.CLASS, 99))],
+  ["another class's lead-in", /client-window/, ofConversations(ofLastClientsCell(Cell.WINDOW, 0))],
+  ['a lead-in of single requests', /client-window/, ofConversations(wordOf(Header.CELLS, Cell.WINDOW, 0))],
+  ['an unknown law of gaps', /class/, ofConversations(wordOf(Header.CLASSES, ConversationClass.QUANTILE, 4))],
+  ['a scale of NaN', /class/, ofConversations(numberOf(Header.CLASSES, ConversationClass.SCALE, Number.NaN))],
+  ['a law of no span', /class/, ofConversations(numberOf(Header.CLASSES, ConversationClass.SPAN, 0))],
+  ['no number of turns', /class/, ofConversations(wordOf(Header.CLASSES, ConversationClass.COUNT, 0))],
+  [
+    'numbers of turns past the tables',
+    /class/,
+    ofConversations(wordOf(Header.CLASSES, ConversationClass.OFFSET, 0xfffffff8)),
+  ],
+  ['one turn', /class/, ofConversations(ofTurnCount(TurnCount.TURNS, 1, true))],
+  ['65 turns', /class/, ofConversations(ofTurnCount(TurnCount.TURNS, 65, true))],
+  ['weights of turns that fall', /class/, ofConversations(ofTurnCount(TurnCount.WEIGHT_END, 0))],
+  ['gaps between nothing and nothing', /class/, ofConversations(ofTurnCount(TurnCount.HIGH, 0))],
 ];
 
 function law(family: number, shape: number): Change {
@@ -322,7 +395,7 @@ describe.each(BUILDS)('refused plans, $name build', ({ engine }) => {
         }
       }),
     );
-    // Fourteen statuses, of which the version has tests of its own.
-    expect(messages.size).toBe(13);
+    // Fifteen statuses, of which the version has tests of its own.
+    expect(messages.size).toBe(14);
   });
 });

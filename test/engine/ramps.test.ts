@@ -3,7 +3,7 @@ import { Engine } from '../../src/engine/engine.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { GapFamily } from '../../src/pool/pool.js';
 import type { RateExpression } from '../../src/rate/expression.js';
-import { allTiles, hashRows, listColumns, nextTile, type Rows, withTileRows } from '../fixtures/rows.js';
+import { allTiles, columnTypes, hashRows, nextTile, type Rows, withTileRows } from '../fixtures/rows.js';
 import { kolmogorovSmirnov, kolmogorovSmirnovBound } from '../fixtures/statistics.js';
 import { syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { SyntheticPool } from '../fixtures/synthetic-pool.js';
@@ -95,12 +95,12 @@ describe.each(CASES)('a rate that goes %s', (_name, rate, integral) => {
     expect(hashRows(allTiles(plan, debug))).toBe(whole);
     const fine = withTileRows(plan, 1024);
     expect(hashRows(allTiles(fine, release))).toBe(whole);
-    const lists = listColumns(fine);
+    const types = columnTypes(fine);
     const inOrder = Array.from(allTiles(fine, release), (rows) => hashRows([rows]));
     const engine = new Engine(fine, release);
     for (let tile = engine.tiles - 1; tile >= 0; tile--) {
       engine.seek(tile);
-      expect(hashRows([nextTile(engine, lists)]), `tile ${tile}`).toBe(inOrder[tile]);
+      expect(hashRows([nextTile(engine, types)]), `tile ${tile}`).toBe(inOrder[tile]);
     }
   });
 });

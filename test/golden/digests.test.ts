@@ -25,6 +25,12 @@ const UPDATE = process.env.UPDATE_GOLDEN === '1';
 const golden = JSON.parse(readFileSync(FILE, 'utf8')) as Golden;
 const CATEGORIES = ['language', 'reason', 'multimodal'] as const satisfies readonly Category[];
 
+const CONVERSATIONS = {
+  share: 0.3,
+  turns: { mean: 3.5 },
+  interTurnSeconds: { kind: 'lognormal', p50: 100, sigma: 1.5 },
+} as const;
+
 interface Scenario {
   readonly name: string;
   readonly pool: Pool;
@@ -78,6 +84,11 @@ const SCENARIOS: readonly Scenario[] = [
     pool: mixedPool('multimodal'),
     options: { rate: { scale: 0.3 }, requestId: true, seed: 'Grüße' },
   },
+  ...CATEGORIES.map((category) => ({
+    name: `${category}, conversations`,
+    pool: mixedPool(category),
+    options: { requests: 100_000, seed: 'golden', conversations: CONVERSATIONS },
+  })),
 ];
 
 test('the digests are those of this version of the value stream', () => {

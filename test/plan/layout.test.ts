@@ -37,12 +37,13 @@ function hostConstants(source: string): Constants {
 const HOST_NAMES: readonly (readonly [engine: RegExp, host: string])[] = [
   [/^(MAGIC|VERSION)$/, 'PLAN_$1'],
   [/^ArrivalMode\./, 'ArrivalModeCode.'],
-  [/^Column\.(SCALAR|PART|REST|LIST)$/, 'ColumnKind.$1'],
+  [/^Column\.(SCALAR|PART|REST|LIST|CONVERSATION|TURN|HISTORY)$/, 'ColumnKind.$1'],
   [/^Coupling\.(COMONOTONE|GAUSSIAN)$/, 'CouplingKind.$1'],
   [/^Sampler\.(CONSTANT|ALIAS_\w+|MIXTURE|RUNS\w*)$/, 'SamplerKind.$1'],
   [/^Component\.(NORMAL|UNIFORM|EXPONENTIAL|LOG_\w+)$/, 'QuantileKind.$1'],
   // The pool's interface has these numbers, and no category comes near this one.
   [/^GapFamily\..*$|^MAX_SLOTS$/, ''],
+  [/^ConversationClass\.(NORMAL|EXPONENTIAL|UNIFORM|LOG_EXPONENTIAL)$/, 'GapQuantileKind.$1'],
 ];
 
 test('the host and the engine have the same plan layout', () => {

@@ -10,7 +10,7 @@ vi.mock('../../src/workers/worker.generated.js', () => ({
 }));
 
 test('the death of a worker ends the run with an error that says so', async () => {
-  const open = { type: 'open', module: engineModule(), plan: new Uint8Array(256), isList: [] } as const;
+  const open = { type: 'open', module: engineModule(), plan: new Uint8Array(256), columnTypes: [] } as const;
   const ranges = Array.from({ length: 9 }, (_, tile) => ({ fromTile: tile, toTile: tile + 1 }));
   const rows = async () => {
     for await (const run of produceInWorkers(open, ranges, 2, new RunMemory())) expect(run).toBeUndefined();

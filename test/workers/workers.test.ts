@@ -41,7 +41,7 @@ test('a consumer that stops early ends the workers', async () => {
 });
 
 test("a worker's error ends the run with its message", async () => {
-  const open = { type: 'open', module: engineModule(), plan: new Uint8Array(256), isList: [] } as const;
+  const open = { type: 'open', module: engineModule(), plan: new Uint8Array(256), columnTypes: [] } as const;
   const runs = produceInWorkers(open, [{ fromTile: 0, toTile: 1 }], 2, new RunMemory());
   await expect(runs.next()).rejects.toThrow(EngineError);
   const again = produceInWorkers(open, [{ fromTile: 0, toTile: 1 }], 2, new RunMemory());

@@ -1,0 +1,35 @@
+/**
+ * Ids of conversations: the segment of the arrival that begins one, the arrival's number in the segment, and the
+ * number of turns less one. Segments are those of all clients, numbered in the order of the plan, so that an id
+ * depends on the plan alone.
+ */
+import { clientCount } from '../plan/open-plan';
+import { allocate } from '../memory';
+import { endGroupOf, partsOf } from './segments';
+
+/** Bits of the number of turns less one, which is at most 63. */
+const TURN_BITS: u64 = 6;
+/** Bits of the number of an arrival in its segment, which is below `MAX_SEGMENT_ARRIVALS`. */
+const ARRIVAL_BITS: u64 = 20;
+
+/** From the id of an arrival to that of the next in its segment. */
+export const ID_STEP: u64 = 1 << TURN_BITS;
+
+/** Number of the first segment of each group, u64. */
+let firstSegments: usize = 0;
+
+export function numberSegments(): void {
+  const groups: u32 = clientCount == 0 ? 0 : endGroupOf(clientCount - 1);
+  firstSegments = allocate(<usize>groups << 3);
+  let segment: u64 = 0;
+  for (let group: u32 = 0; group < groups; ++group) {
+    store<u64>(firstSegments + (<usize>group << 3), segment);
+    segment += <u64>partsOf(group);
+  }
+}
+
+/** The id of the conversation of one turn that an arrival of a segment is. */
+export function conversationIdOf(group: u32, part: u32, request: u32): u64 {
+  const segment = load<u64>(firstSegments + (<usize>group << 3)) + <u64>part;
+  return ((segment << ARRIVAL_BITS) | <u64>request) << TURN_BITS;
+}

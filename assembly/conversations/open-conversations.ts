@@ -1,0 +1,138 @@
+/** The conversations that are open: begun by arrivals, continued turn by turn, or passed over up to a time. */
+import { Client, ConversationClass, TurnCount } from '../plan/layout';
+import { classOf, clientAt, lookBackOf, traceEnd } from '../plan/open-plan';
+import { mix64 } from '../random/splitmix64';
+import { deriveStream, Purpose, streamGamma, streamStart } from '../random/streams';
+import { appendRun, reserveRows, rowCount, stagedTimes } from '../tile/staging';
+import { drawLongGap, drawTurnCount, gapBehind, turnCountAt } from './course';
+import { bringNear, nextTurnTime, schedule, startPending, takeAllTurns, takeNextTurn } from './pending';
+import { freeAllSlots, freeSlot, NO_SLOT, Open, slotAt, takeSlot } from './slots';
+import { fillTurn, passTurn } from './turns';
+
+/**
+ * Begins the conversations of `count` arrivals of a segment, from `request` on, whose times stand in the staged
+ * rows from `row` on. `id` is that of the first, and each of the others has one that is `step` larger; their low
+ * bits take the number of turns. Where the rows count (`keep`), they are filled; else only those turns matter that
+ * are not before `time`.
+ */
+export function beginConversations(
+  client: u32,
+  fieldSet: u32,
+  group: u32,
+  part: u32,
+  request: u32,
+  id: u64,
+  step: u64,
+  row: u32,
+  count: u32,
+  keep: bool,
+  time: f64,
+): void {
+  const conversationClass = classOf(client);
+  deriveStream(client, group, part, Purpose.CONVERSATIONS);
+  const start = streamStart;
+  const gamma = streamGamma;
+  for (const end = row + count; row < end; ++row, ++request, id += step) {
+    const key = mix64(start + gamma * (<u64>request + 1));
+    const place = drawTurnCount(conversationClass, key);
+    const turnCount = turnCountAt(conversationClass, place);
+    const slot = takeSlot();
+    const open = slotAt(slot);
+    store<u64>(open, key, Open.KEY);
+    store<u64>(open, id + load<u32>(turnCount, TurnCount.TURNS) - 1, Open.ID);
+    store<u32>(open, client, Open.CLIENT);
+    store<u32>(open, fieldSet, Open.FIELD_SET);
+    store<u32>(open, 0, Open.HISTORY);
+    store<u8>(open, 1, Open.TURN);
+    store<u8>(open, <u8>place, Open.TURN_COUNT);
+    store<u8>(open, <u8>drawLongGap(turnCount, key), Open.LONG_GAP);
+    const begin = load<f64>(stagedTimes + (<usize>row << 3));
+    goOn(slot, keep ? stageTurn(open, begin, row) : passTurns(open, begin, time));
+  }
+}
+
+/** Appends the turns before `time` to the staged rows. */
+export function emitTurns(time: f64): void {
+  bringNear(min(time, traceEnd()));
+  while (nextTurnTime() < time) {
+    const now = nextTurnTime();
+    const slot = takeNextTurn();
+    const row = rowCount;
+    reserveRows(row + 2);
+    store<f64>(stagedTimes + (<usize>row << 3), now);
+    const open = slotAt(slot);
+    appendRun(load<u32>(clientAt(load<u32>(open, Open.CLIENT)), Client.ID), 1);
+    goOn(slot, stageTurn(open, now, row));
+  }
+}
+
+/** Forgets all conversations. Those that are begun next have turns from `time` on; a tile is about `seconds` long. */
+export function forgetConversations(time: f64, seconds: f64): void {
+  freeAllSlots();
+  startPending(time, seconds);
+}
+
+/** Passes over the turns before `time`. */
+export function skipTurns(time: f64, seconds: f64): void {
+  let slot = takeAllTurns();
+  startPending(time, seconds);
+  while (slot != NO_SLOT) {
+    const open = slotAt(slot);
+    const following = load<u32>(open, Open.NEXT);
+    goOn(slot, passTurns(open, load<f64>(open, Open.TIME), time));
+    slot = following;
+  }
+}
+
+/** The conversation in a slot has its next turn at a time; it is over where that is infinite. */
+// @ts-ignore: decorator
+@inline
+function goOn(slot: u32, time: f64): void {
+  if (time < Infinity) schedule(slot, time);
+  else freeSlot(slot);
+}
+
+/** Fills a row with the next turn of a conversation, which is at `now`; the time of the one behind it. */
+function stageTurn(open: usize, now: f64, row: u32): f64 {
+  const turn = <u32>load<u8>(open, Open.TURN);
+  const history = load<u32>(open, Open.HISTORY);
+  const after = fillTurn(load<u64>(open, Open.KEY), load<u64>(open, Open.ID), load<u32>(open, Open.FIELD_SET), turn, history, row);
+  if (keepsHistory(open)) store<u32>(open, after, Open.HISTORY);
+  store<u8>(open, <u8>(turn + 1), Open.TURN);
+  return timeBehind(open, turn, now);
+}
+
+/** Passes over turns, of which the next is at `now`; the time of the first that is not before `time`. */
+function passTurns(open: usize, now: f64, time: f64): f64 {
+  const first = <u32>load<u8>(open, Open.TURN);
+  let turn = first;
+  for (; now < time; ++turn) now = timeBehind(open, turn, now);
+  if (now == Infinity || turn == first) return now;
+  store<u8>(open, <u8>turn, Open.TURN);
+  if (!keepsHistory(open)) return now;
+  let history = load<u32>(open, Open.HISTORY);
+  for (let passed = first; passed < turn; ++passed) {
+    history = passTurn(load<u64>(open, Open.KEY), load<u32>(open, Open.FIELD_SET), passed, history);
+  }
+  store<u32>(open, history, Open.HISTORY);
+  return now;
+}
+
+/** The time of the turn behind one that is at `now`; infinite where there is none before the end of the trace. */
+function timeBehind(open: usize, turn: u32, now: f64): f64 {
+  const client = load<u32>(open, Open.CLIENT);
+  const conversationClass = classOf(client);
+  const turnCount = turnCountAt(conversationClass, load<u8>(open, Open.TURN_COUNT));
+  const gaps = load<u32>(turnCount, TurnCount.TURNS) - 1;
+  if (turn > gaps) return Infinity;
+  const longest = lookBackOf(client) / <f64>gaps;
+  const longGap = <u32>load<u8>(open, Open.LONG_GAP);
+  const next = now + gapBehind(conversationClass, turnCount, load<u64>(open, Open.KEY), longGap, turn, longest);
+  return next < traceEnd() ? next : Infinity;
+}
+
+// @ts-ignore: decorator
+@inline
+function keepsHistory(open: usize): bool {
+  return load<u32>(classOf(load<u32>(open, Open.CLIENT)), ConversationClass.HISTORY) != 0;
+}

@@ -1,0 +1,57 @@
+/** The records of open conversations, in slots that are used again. */
+import { allocate, enlarge } from '../memory';
+
+/** A conversation whose next turn is known. */
+export namespace Open {
+  export const KEY: usize = 0; // u64, of its random numbers
+  export const ID: usize = 8; // u64
+  export const TIME: usize = 16; // f64, of the next turn, while it is in no order
+  export const CLIENT: usize = 24; // u32
+  export const FIELD_SET: usize = 28; // u32
+  export const HISTORY: usize = 32; // u32, tokens of the turns before the next
+  export const NEXT: usize = 36; // u32, the slot behind this one in its chain
+  export const TURN: usize = 40; // u8, the next, from 1
+  export const TURN_COUNT: usize = 41; // u8, place of the number of turns in the class
+  export const LONG_GAP: usize = 42; // u8, see `drawLongGap`
+  export const SIZE: usize = 48;
+}
+
+/** The end of a chain of slots. */
+export const NO_SLOT: u32 = 0xffffffff;
+
+let slots: usize = 0;
+let capacity: u32 = 0;
+/** Slots that were ever used; those that are free are chained. */
+let used: u32 = 0;
+let free: u32 = NO_SLOT;
+
+// @ts-ignore: decorator
+@inline
+export function slotAt(slot: u32): usize {
+  return slots + <usize>slot * Open.SIZE;
+}
+
+/** A slot to be filled; addresses of slots hold until the next call. */
+export function takeSlot(): u32 {
+  if (free != NO_SLOT) {
+    const slot = free;
+    free = load<u32>(slotAt(slot), Open.NEXT);
+    return slot;
+  }
+  if (used == capacity) {
+    const larger = max(capacity * 2, 1024);
+    slots = enlarge(slots, <usize>used * Open.SIZE, <usize>larger * Open.SIZE);
+    capacity = larger;
+  }
+  return used++;
+}
+
+export function freeSlot(slot: u32): void {
+  store<u32>(slotAt(slot), free, Open.NEXT);
+  free = slot;
+}
+
+export function freeAllSlots(): void {
+  used = 0;
+  free = NO_SLOT;
+}

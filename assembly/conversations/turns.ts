@@ -1,0 +1,101 @@
+/**
+ * Turns as rows. The fields of every turn of a conversation come from the conversation's own stream, so that a turn
+ * needs nothing but the key, the number of the turn and the sum of the tokens before it.
+ */
+import { Column } from '../plan/layout';
+import { columnCount, columnKind, columns, scalarColumnOf } from '../plan/open-plan';
+import { State } from '../arrivals/client-state';
+import { fieldColumns, fillFields } from '../fields/fill-fields';
+import { GOLDEN_GAMMA } from '../random/splitmix64';
+import { reserveRows, rowCount, stagedColumn } from '../tile/staging';
+
+/** Where the fields' and the items' words start in a conversation's stream, in words from its key on. */
+const FIELD_WORDS: u64 = 0x100000000;
+const ITEM_WORDS: u64 = 0x200000000;
+
+const NONE: u32 = 0xffffffff;
+const LARGEST: u64 = 0xffffffff;
+
+/** The columns that tell of conversations. */
+let conversationColumn: u32 = NONE;
+let turnColumn: u32 = NONE;
+let historyColumn: u32 = NONE;
+/** The columns whose sum over the turns is the history, and both as bits. */
+let inputColumn: u32 = 0;
+let outputColumn: u32 = 0;
+let historyFields: u64 = 0;
+/** Whether rows say to which conversation they belong. */
+export let namesConversations: bool = false;
+
+/** Stands in for the state of a client's segment, of which the fields' streams are read. */
+const streams: usize = memory.data(<i32>State.SIZE, 16);
+
+export function findTurnColumns(): void {
+  for (let index: u32 = 0; index < columnCount; ++index) {
+    const kind = columnKind(index);
+    if (kind <= Column.LIST) continue;
+    namesConversations = true;
+    if (kind == Column.CONVERSATION) conversationColumn = index;
+    if (kind == Column.TURN) turnColumn = index;
+    if (kind == Column.HISTORY) {
+      historyColumn = index;
+      const column = columns + <usize>index * Column.SIZE;
+      inputColumn = scalarColumnOf(load<u32>(column, Column.SLOT));
+      outputColumn = scalarColumnOf(load<u32>(column, Column.OTHER_SLOT));
+      historyFields = (<u64>1 << inputColumn) | (<u64>1 << outputColumn);
+    }
+  }
+}
+
+/** Tells of the rows [row, row + count) that each is a conversation of its own; their ids are `step` apart. */
+export function nameSingles(id: u64, step: u64, row: u32, count: u32): void {
+  for (const end = row + count; row < end; ++row, id += step) nameTurn(id, 1, 0, row);
+}
+
+function nameTurn(id: u64, turn: u32, history: u32, row: u32): void {
+  const at = <usize>row;
+  if (conversationColumn != NONE) store<u64>(stagedColumn(conversationColumn) + (at << 3), id);
+  if (turnColumn != NONE) store<u16>(stagedColumn(turnColumn) + (at << 1), <u16>turn);
+  if (historyColumn != NONE) store<u32>(stagedColumn(historyColumn) + (at << 2), history);
+}
+
+/** Fills a staged row with a turn; returns the tokens up to its end. `history` is those before it. */
+export function fillTurn(key: u64, id: u64, fieldSet: u32, turn: u32, history: u32, row: u32): u32 {
+  fillOwn(fieldColumns, key, fieldSet, turn, row);
+  nameTurn(id, turn, history, row);
+  if (historyColumn == NONE) return 0;
+  const after = added(history, row);
+  const input = stagedColumn(inputColumn) + (<usize>row << 2);
+  store<u32>(input, saturated(<u64>load<u32>(input) + history));
+  return after;
+}
+
+/** The tokens up to the end of a turn that is no row of this tile. */
+export function passTurn(key: u64, fieldSet: u32, turn: u32, history: u32): u32 {
+  if (historyColumn == NONE) return 0;
+  // A row behind those that count.
+  reserveRows(rowCount + 2);
+  fillOwn(historyFields, key, fieldSet, turn, rowCount);
+  return added(history, rowCount);
+}
+
+/** Fills columns of a row with what the turn itself draws. */
+function fillOwn(wanted: u64, key: u64, fieldSet: u32, turn: u32, row: u32): void {
+  store<u64>(streams, key + FIELD_WORDS * GOLDEN_GAMMA, State.FIELD_START);
+  store<u64>(streams, GOLDEN_GAMMA, State.FIELD_GAMMA);
+  store<u64>(streams, key + ITEM_WORDS * GOLDEN_GAMMA, State.ITEM_START);
+  fillFields(wanted, fieldSet, streams, turn - 1, row, 1);
+}
+
+/** `history` and what the turn in a row has drawn, at most 2^32 - 1. */
+function added(history: u32, row: u32): u32 {
+  const at = <usize>row << 2;
+  const own = <u64>load<u32>(stagedColumn(inputColumn) + at) + <u64>load<u32>(stagedColumn(outputColumn) + at);
+  return saturated(own + history);
+}
+
+// @ts-ignore: decorator
+@inline
+function saturated(tokens: u64): u32 {
+  return <u32>min(tokens, LARGEST);
+}

@@ -1,0 +1,29 @@
+import { Client } from './layout.js';
+
+/** The growing section of clients. */
+export class ClientSection {
+  count = 0;
+  #bytes = new Uint8Array(256 * Client.SIZE);
+  #words = new Uint32Array(this.#bytes.buffer);
+
+  /** `conversationClass` is one more than the class of the conversations that its arrivals begin, or 0. */
+  add(id: number, firstCell: number, cellCount: number, conversationClass: number): void {
+    const at = this.count++ * Client.SIZE;
+    if (at + Client.SIZE > this.#bytes.length) this.#enlarge();
+    this.#words[(at + Client.ID) >> 2] = id;
+    this.#words[(at + Client.FIRST_CELL) >> 2] = firstCell;
+    this.#words[(at + Client.CELL_COUNT) >> 2] = cellCount;
+    this.#words[(at + Client.CLASS) >> 2] = conversationClass;
+  }
+
+  bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.count * Client.SIZE);
+  }
+
+  #enlarge(): void {
+    const larger = new Uint8Array(this.#bytes.length * 2);
+    larger.set(this.#bytes);
+    this.#bytes = larger;
+    this.#words = new Uint32Array(larger.buffer);
+  }
+}

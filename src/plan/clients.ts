@@ -1,0 +1,195 @@
+import { deterministicMath } from '../engine/math.js';
+import { UsageError } from '../errors.js';
+import type { ConversationOptions } from '../generate-options.js';
+import type { Pool } from '../pool/pool.js';
+import type { Activity } from './activity.js';
+import { CellSection } from './cell-section.js';
+import { ClientSection } from './client-section.js';
+import { ClassSection, type ConversationModel } from './conversations/class-section.js';
+import type { FieldSets } from './field-sets.js';
+import type { GapLaws } from './gap-laws.js';
+import type { SamplerTables } from './samplers.js';
+import type { Schedule } from './schedule-basis.js';
+
+/** Conversations that may be open at a time on average; the engine needs some 50 bytes for each. */
+const MAX_OPEN_CONVERSATIONS = 10_000_000;
+
+/** The conversations of a client of the pool; undefined where it makes single requests only. */
+export type ConversationsOf = (clientIndex: number) => ConversationOptions | undefined;
+
+/** What a plan says of clients and of what they refer to. */
+export interface ClientSections {
+  readonly clients: Uint8Array;
+  readonly cells: Uint8Array;
+  readonly classes: ClassSection;
+  /** Clients of the pool that are active in the trace. */
+  readonly clientCount: number;
+  /** The most requests that a client expects in a window. */
+  readonly largestMass: number;
+  /** Expected arrivals of all clients of the plan. */
+  readonly mass: number;
+}
+
+/**
+ * The sections clients, cells and conversation classes; adds the field sets and laws of gaps that they use.
+ *
+ * A client of the pool with conversations becomes several of the plan, with the same id: one of its single requests,
+ * and for each class one whose arrivals are the starts of conversations. Those of single requests come first.
+ */
+export function compileClients(
+  pool: Pool,
+  schedule: Schedule,
+  activity: Activity,
+  conversationsOf: ConversationsOf,
+  samplers: SamplerTables,
+  fieldSets: FieldSets,
+  laws: GapLaws,
+): ClientSections {
+  const classes = new ClassSection(deterministicMath(), samplers.tables);
+  const models = Array.from(pool.clientIds, (_, client) => {
+    const conversations = conversationsOf(client);
+    return conversations === undefined ? undefined : classes.model(conversations);
+  });
+  const compiler = new ClientCompiler(pool, schedule, activity, fieldSets, laws, classes);
+  models.forEach((model, client) => {
+    compiler.addSingles(client, model?.singleShare ?? 1);
+  });
+  models.forEach((model, client) => {
+    if (model !== undefined) compiler.addConversations(client, model);
+  });
+  return { classes, ...compiler.finish() };
+}
+
+class ClientCompiler {
+  readonly #pool: Pool;
+  readonly #schedule: Schedule;
+  readonly #activity: Activity;
+  readonly #fieldSets: FieldSets;
+  readonly #laws: GapLaws;
+  readonly #classes: ClassSection;
+  readonly #clients = new ClientSection();
+  readonly #cells = new CellSection();
+  /** The entry of a client in each window of the pool; -1 where it has none. */
+  readonly #entryOfWindow: Int32Array;
+  #clientCount = 0;
+  #largestMass = 0;
+  #mass = 0;
+  #openConversations = 0;
+
+  constructor(
+    pool: Pool,
+    schedule: Schedule,
+    activity: Activity,
+    fieldSets: FieldSets,
+    laws: GapLaws,
+    classes: ClassSection,
+  ) {
+    this.#pool = pool;
+    this.#schedule = schedule;
+    this.#activity = activity;
+    this.#fieldSets = fieldSets;
+    this.#laws = laws;
+    this.#classes = classes;
+    this.#entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
+  }
+
+  /** Adds the single requests of a client of the pool, which are a share of its requests. */
+  addSingles(client: number, share: number): void {
+    if (!(share > 0)) return;
+    this.#withEntries(client, () => {
+      if (this.#add(client, share, 0, 0)) this.#clientCount++;
+    });
+  }
+
+  /** Adds the conversations of a client of the pool, a client of the plan for each class. */
+  addConversations(client: number, model: ConversationModel): void {
+    this.#withEntries(client, () => {
+      let isActive = false;
+      for (const { index, probability, lookBack } of model.classes) {
+        const share = model.conversationsPerRequest * probability;
+        isActive = this.#add(client, share, index + 1, lookBack) || isActive;
+      }
+      if (isActive && model.singleShare === 0) this.#clientCount++;
+      this.#countOpen(model);
+    });
+  }
+
+  finish() {
+    return {
+      clients: this.#clients.bytes(),
+      cells: this.#cells.bytes(),
+      clientCount: this.#clientCount,
+      largestMass: this.#largestMass,
+      mass: this.#mass,
+    };
+  }
+
+  /**
+   * Adds a client of the plan with `share` arrivals for each request; of conversations also those before the trace.
+   * False where it is never active.
+   */
+  #add(client: number, share: number, conversationClass: number, lookBack: number): boolean {
+    const { families, shapes, datasets } = this.#activity;
+    const firstCell = this.#cells.count;
+    let massEnd = 0;
+    const addCell = (mass: number, window: number, entry: number) => {
+      // A mass that vanishes beside what is there already adds no request.
+      if (!(massEnd + mass > massEnd)) return;
+      massEnd += mass;
+      this.#largestMass = Math.max(this.#largestMass, mass);
+      const fieldSet = this.#fieldSets.indexOf(datasets[entry]!);
+      const family = this.#laws.family(families[entry]!);
+      this.#cells.add(massEnd, this.#laws.shape(family, shapes[entry]!), window, fieldSet, family);
+    };
+    for (const [piece, { poolWindow }] of this.#schedule.pieces.entries()) {
+      const entry = this.#entryOfWindow[poolWindow]!;
+      if (entry < 0) continue;
+      if (piece === 0 && lookBack > 0)
+        addCell(this.#startRate() * share * lookBack, conversationClass - 1, entry);
+      addCell(this.#massIn(piece) * share, this.#classes.count + piece, entry);
+    }
+    if (this.#cells.count === firstCell) return false;
+    this.#mass += massEnd;
+    const id = this.#pool.clientIds[client]!;
+    this.#clients.add(id, firstCell, this.#cells.count - firstCell, conversationClass);
+    return true;
+  }
+
+  /** Requests per second of the client at hand where the trace starts. */
+  #startRate(): number {
+    const { start, end } = this.#schedule.pieces[0]!;
+    return (this.#massIn(0) / (end - start)) * (2 * this.#schedule.beginShares[0]!);
+  }
+
+  /** Expected requests of the client at hand in a piece. */
+  #massIn(piece: number): number {
+    const { rates, totalRates } = this.#activity;
+    const poolWindow = this.#schedule.pieces[piece]!.poolWindow;
+    const entry = this.#entryOfWindow[poolWindow]!;
+    return entry < 0 ? 0 : this.#schedule.masses[piece]! * (rates[entry]! / totalRates[poolWindow]!);
+  }
+
+  /** Runs `use` with the entries of a client at hand. */
+  #withEntries(client: number, use: () => void): void {
+    const { clientStarts, windows } = this.#activity;
+    const [from, to] = [clientStarts[client]!, clientStarts[client + 1]!];
+    for (let entry = from; entry < to; entry++) this.#entryOfWindow[windows[entry]!] = entry;
+    use();
+    for (let entry = from; entry < to; entry++) this.#entryOfWindow[windows[entry]!] = -1;
+  }
+
+  /** Refuses conversations that would take more memory than there is, by Little's law. */
+  #countOpen({ conversationsPerRequest, roughMeanSeconds }: ConversationModel): void {
+    const busiest = this.#schedule.pieces.reduce(
+      (rate, { start, end }, piece) => Math.max(rate, this.#massIn(piece) / (end - start)),
+      0,
+    );
+    this.#openConversations += busiest * conversationsPerRequest * roughMeanSeconds;
+    if (this.#openConversations <= MAX_OPEN_CONVERSATIONS) return;
+    throw new UsageError(
+      `more than ${MAX_OPEN_CONVERSATIONS} conversations would be open at a time; use a lower rate or share, or ` +
+        'shorter times between turns',
+      { field: 'conversations' },
+    );
+  }
+}

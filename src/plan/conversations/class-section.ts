@@ -1,0 +1,136 @@
+import type { DeterministicMath } from '../../engine/math.js';
+import type { ConversationOptions } from '../../generate-options.js';
+import type { ByteBuilder } from '../byte-builder.js';
+import { ConversationClass, TurnCount, Window } from '../layout.js';
+import { type DurationClass, durationClasses, type TurnRange } from './classes.js';
+import { type GapLaw, gapLaw, roughMeanGap } from './gap-law.js';
+import { meanTurns, turnProbabilities } from './turn-counts.js';
+
+/** What the requests of a client become. */
+export interface ConversationModel {
+  /** Share of its requests that are single. */
+  readonly singleShare: number;
+  /** Conversations of several turns for each of its requests. */
+  readonly conversationsPerRequest: number;
+  /** Their mean length from first to last turn in seconds, to within a few hundredths. */
+  readonly roughMeanSeconds: number;
+  readonly classes: readonly ConversationClassPlan[];
+}
+
+export interface ConversationClassPlan {
+  /** Its place in the section, and among the lead-ins. */
+  readonly index: number;
+  /** Share of the conversations of several turns. */
+  readonly probability: number;
+  /** Seconds that its conversations last at most. */
+  readonly lookBack: number;
+}
+
+/** The sections of conversation classes and of their lead-ins, which are the plan's first windows. */
+export class ClassSection {
+  readonly #math: DeterministicMath;
+  readonly #tables: ByteBuilder;
+  readonly #records: { law: GapLaw; offset: number; count: number; history: boolean; lookBack: number }[] =
+    [];
+  readonly #known = new Map<ConversationOptions, ConversationModel>();
+
+  /** @param tables take the numbers of turns */
+  constructor(math: DeterministicMath, tables: ByteBuilder) {
+    this.#math = math;
+    this.#tables = tables;
+  }
+
+  get count(): number {
+    return this.#records.length;
+  }
+
+  /**
+   * The model of options that are known to be valid; the same object is prepared once.
+   *
+   * @throws UsageError when the bounds of the law of gaps hold none of it
+   */
+  model(options: ConversationOptions): ConversationModel {
+    let model = this.#known.get(options);
+    if (model === undefined) {
+      model = this.#prepare(options);
+      this.#known.set(options, model);
+    }
+    return model;
+  }
+
+  #prepare({ share, turns, interTurnSeconds, history = true }: ConversationOptions): ConversationModel {
+    const law = gapLaw(interTurnSeconds, this.#math, 'conversations.interTurnSeconds');
+    const probabilities = turnProbabilities(turns);
+    const mean = meanTurns(probabilities);
+    return {
+      singleShare: 1 - share,
+      conversationsPerRequest: share / mean,
+      roughMeanSeconds: (mean - 1) * roughMeanGap(law),
+      classes: durationClasses(probabilities, law).map((duration) => this.#addClass(duration, law, history)),
+    };
+  }
+
+  #addClass(
+    { lookBack, probability, ranges }: DurationClass,
+    law: GapLaw,
+    history: boolean,
+  ): ConversationClassPlan {
+    const index = this.#records.length;
+    const counts = cumulative(ranges);
+    const offset = this.#tables.reserve(counts.length * TurnCount.SIZE);
+    counts.forEach(({ turns, low, high, weightEnd }, place) => {
+      const at = offset + place * TurnCount.SIZE;
+      this.#tables.setFloat64(at + TurnCount.WEIGHT_END, weightEnd);
+      this.#tables.setFloat64(at + TurnCount.LOW, low);
+      this.#tables.setFloat64(at + TurnCount.HIGH, high);
+      this.#tables.setUint32(at + TurnCount.TURNS, turns);
+    });
+    this.#records.push({ law, offset, count: counts.length, history, lookBack });
+    return { index, probability, lookBack };
+  }
+
+  bytes(): Uint8Array {
+    const bytes = new Uint8Array(this.count * ConversationClass.SIZE);
+    const view = new DataView(bytes.buffer);
+    this.#records.forEach(({ law, offset, count, history }, index) => {
+      const at = index * ConversationClass.SIZE;
+      view.setUint32(at + ConversationClass.QUANTILE, law.quantile, true);
+      view.setUint32(at + ConversationClass.EXPONENTIATE, law.exponentiate ? 1 : 0, true);
+      view.setFloat64(at + ConversationClass.LOCATION, law.location, true);
+      view.setFloat64(at + ConversationClass.SCALE, law.scale, true);
+      view.setFloat64(at + ConversationClass.BASE, law.base, true);
+      view.setFloat64(at + ConversationClass.SPAN, law.span, true);
+      view.setUint32(at + ConversationClass.COUNT, count, true);
+      view.setUint32(at + ConversationClass.OFFSET, offset, true);
+      view.setUint32(at + ConversationClass.HISTORY, history ? 1 : 0, true);
+    });
+    return bytes;
+  }
+
+  /** A window for each class, from as long before the trace as its conversations last to the trace's begin. */
+  leadIns(): Uint8Array {
+    const bytes = new Uint8Array(this.count * Window.SIZE);
+    const view = new DataView(bytes.buffer);
+    this.#records.forEach(({ lookBack }, index) => {
+      view.setFloat64(index * Window.SIZE + Window.START, -lookBack, true);
+      view.setFloat64(index * Window.SIZE + Window.BEGIN_SHARE, 0.5, true);
+    });
+    return bytes;
+  }
+}
+
+/** The ranges with the sums of their probabilities, relative to that of all; the last sum is 1. */
+function cumulative(ranges: readonly TurnRange[]): (TurnRange & { readonly weightEnd: number })[] {
+  const total = ranges.reduce((sum, { probability }) => sum + probability, 0);
+  const counts: (TurnRange & { weightEnd: number })[] = [];
+  let weightEnd = 0;
+  for (const range of ranges) {
+    const next = Math.min(weightEnd + range.probability / total, 1);
+    // A number of turns so rare that it vanishes beside the others has no numbers of its own.
+    if (!(next > weightEnd)) continue;
+    weightEnd = next;
+    counts.push({ ...range, weightEnd });
+  }
+  counts.at(-1)!.weightEnd = 1;
+  return counts;
+}

@@ -1,0 +1,111 @@
+import type { GapLaw } from './gap-law.js';
+import type { TurnProbability } from './turn-counts.js';
+
+/** Conversations of so many turns whose longest gap has a p in (`low`, `high`] in the law of gaps. */
+export interface TurnRange {
+  readonly turns: number;
+  /** Of all conversations. */
+  readonly probability: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Conversations that last at most `lookBack` seconds. */
+export interface DurationClass {
+  readonly lookBack: number;
+  /** Of all conversations. */
+  readonly probability: number;
+  readonly ranges: readonly TurnRange[];
+}
+
+/** How much longer the bound of a class is than that of the class below it, before any are joined. */
+const FACTOR = 4;
+/** Bounds below the largest, at most; the lowest class then has gaps a thousand million times shorter. */
+const MAX_BOUNDS = 16;
+/** The lowest class may have this share of the conversations: to divide it would spare next to nothing. */
+const LOWEST_SHARE = 0.25;
+/** Classes in all, at most: each is a stream of arrivals of its own for each client. */
+const MAX_CLASSES = 8;
+/** What joining classes may add to the starts that a seek has to follow. */
+const JOINING_COST = 0.25;
+/** Room for the rounding of quantiles. */
+const ROUNDING = 1e-9;
+
+/**
+ * Divides conversations by how long they can last, (turns - 1) x the longest gap, so that a seek need not follow all
+ * that began within the longest time but, of each class, those that began within the time of that class. No
+ * conversation is left out: the classes' probabilities sum to 1.
+ *
+ * Bounds fall by a factor; then neighbours are joined as long as the starts to be followed, the sum of probability
+ * x time, grow by a part only.
+ */
+export function durationClasses(turns: readonly TurnProbability[], law: GapLaw): DurationClass[] {
+  let bounds = initialBounds(turns, law);
+  const affordable = cost(classesOf(turns, law, bounds)) * (1 + JOINING_COST);
+  for (;;) {
+    const classes = classesOf(turns, law, bounds);
+    bounds = classes.map(({ bound }) => bound);
+    // The lower of two neighbours takes the bound of the upper: what that costs, for each but the last.
+    const joined = classes
+      .slice(0, -1)
+      .map(({ bound, probability }, index) => probability * (bounds[index + 1]! - bound));
+    const cheapest = joined.indexOf(joined.reduce((least, value) => Math.min(least, value), Infinity));
+    const isAffordable = cheapest >= 0 && cost(classes) + joined[cheapest]! <= affordable;
+    if (!isAffordable && classes.length <= MAX_CLASSES) {
+      return classes.map(({ bound, ...rest }) => ({ ...rest, lookBack: bound * (1 + ROUNDING) }));
+    }
+    bounds = bounds.filter((_, index) => index !== cheapest);
+  }
+}
+
+interface BoundedClass extends Omit<DurationClass, 'lookBack'> {
+  readonly bound: number;
+}
+
+/** The expected time that the starts of a seek reach back, seconds. */
+function cost(classes: readonly BoundedClass[]): number {
+  return classes.reduce((sum, { bound, probability }) => sum + bound * probability, 0);
+}
+
+/** Ascending; all conversations are within the last. */
+function initialBounds(turns: readonly TurnProbability[], law: GapLaw): number[] {
+  const bounds = [(turns.at(-1)!.turns - 1) * law.longest];
+  while (bounds.length < MAX_BOUNDS && shareWithin(turns, law, bounds[0]!) > LOWEST_SHARE) {
+    bounds.unshift(bounds[0]! / FACTOR);
+  }
+  return bounds;
+}
+
+function shareWithin(turns: readonly TurnProbability[], law: GapLaw, bound: number): number {
+  return turns.reduce(
+    (sum, { turns, probability }) => sum + probability * power(law.cdf(bound / (turns - 1)), turns - 1),
+    0,
+  );
+}
+
+/** The classes between 0 and the bounds, ascending; those without conversations are left out. */
+function classesOf(
+  turns: readonly TurnProbability[],
+  law: GapLaw,
+  bounds: readonly number[],
+): BoundedClass[] {
+  return bounds.flatMap((bound, index) => {
+    const isLast = index === bounds.length - 1;
+    const ranges: TurnRange[] = [];
+    for (const { turns: count, probability } of turns) {
+      const gaps = count - 1;
+      const low = index === 0 ? 0 : law.cdf(bounds[index - 1]! / gaps);
+      const high = isLast ? 1 : law.cdf(bound / gaps);
+      const share = probability * (power(high, gaps) - power(low, gaps));
+      if (share > 0) ranges.push({ turns: count, probability: share, low, high });
+    }
+    const probability = ranges.reduce((sum, range) => sum + range.probability, 0);
+    return ranges.length === 0 ? [] : [{ bound, probability, ranges }];
+  });
+}
+
+function power(base: number, exponent: number): number {
+  let result = 1;
+  for (let factor = 0; factor < exponent; factor++) result *= base;
+  return result;
+}

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { deterministicMath } from '../../src/engine/math.js';
+import { UsageError } from '../../src/errors.js';
+import type { InterTurnLaw } from '../../src/generate-options.js';
+import { durationClasses } from '../../src/plan/conversations/classes.js';
+import { gapLaw, roughMeanGap } from '../../src/plan/conversations/gap-law.js';
+import { meanTurns, turnProbabilities } from '../../src/plan/conversations/turn-counts.js';
+import { interTurnCdf } from '../fixtures/gap-cdf.js';
+
+const math = deterministicMath();
+
+describe('numbers of turns', () => {
+  test.each([
+    [2, 64],
+    [2.01, 64],
+    [3.5, 64],
+    [3.5, 6],
+    [9, 16],
+    [33, 64],
+    [2, 2],
+    [2.5, 3],
+  ])('mean %d with at most %d turns is met', (mean, max) => {
+    const probabilities = turnProbabilities({ mean, max });
+    expect(probabilities.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 14);
+    expect(meanTurns(probabilities)).toBeCloseTo(mean, 12);
+    expect(probabilities.at(-1)!.turns).toBeLessThanOrEqual(max);
+    // Geometric: the ratio of neighbours is always the same.
+    const ratios = probabilities
+      .slice(1)
+      .map(({ probability }, index) => probability / probabilities[index].probability);
+    for (const ratio of ratios) expect(ratio).toBeCloseTo(ratios[0], 12);
+  });
+
+  test('probabilities by number are taken as they are', () => {
+    expect(turnProbabilities({ 9: 0.25, 2: 0.75, 3: 0 })).toEqual([
+      { turns: 2, probability: 0.75 },
+      { turns: 9, probability: 0.25 },
+    ]);
+  });
+});
+
+const LAWS: readonly (InterTurnLaw & { readonly max: number })[] = [
+  { kind: 'lognormal', p50: 100, sigma: 1.5, max: 86_400 },
+  { kind: 'lognormal', mu: 4, sigma: 2, min: 5, max: 7200 },
+  { kind: 'exponential', mean: 120, max: 3600 },
+  { kind: 'pareto', scale: 30, alpha: 1.2, max: 21_600 },
+  { kind: 'pareto', scale: 1, alpha: 0.2, max: 1e7 },
+  { kind: 'weibull', shape: 0.3, scale: 60, max: 86_400 },
+  { kind: 'uniform', min: 30, max: 90 },
+];
+
+describe.each(LAWS)('classes of %o', (option) => {
+  const law = gapLaw(option, math, 'law');
+  const cdf = interTurnCdf(option);
+  const turns = turnProbabilities({ mean: 3.5 });
+  const classes = durationClasses(turns, law);
+
+  test('leave no conversation out and count none twice', () => {
+    expect(classes.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 12);
+    for (const { turns: count, probability } of turns) {
+      const ranges = classes.flatMap(({ ranges }) => ranges.filter(({ turns }) => turns === count));
+      expect(ranges.reduce((sum, range) => sum + range.probability, 0)).toBeCloseTo(probability, 13);
+      expect(ranges.at(-1)!.high).toBe(1);
+      for (const [index, { low }] of ranges.entries())
+        expect(low).toBe(index === 0 ? low : ranges[index - 1].high);
+      // What is below the first range has no gaps.
+      expect(ranges[0].low ** (count - 1)).toBeLessThan(1e-15);
+    }
+  });
+
+  test('are as likely as the longest of independent gaps is short enough', () => {
+    let below = 0;
+    for (const { lookBack, probability } of classes) {
+      below += probability;
+      const expected = turns.reduce(
+        (sum, { turns, probability }) => sum + probability * cdf(lookBack / (turns - 1)) ** (turns - 1),
+        0,
+      );
+      expect(below).toBeCloseTo(expected, 8);
+    }
+  });
+
+  test('are few, and bound conversations without following many that are over', () => {
+    expect(classes.length).toBeLessThanOrEqual(8);
+    const lookBacks = classes.map(({ lookBack }) => lookBack);
+    expect(lookBacks).toEqual([...lookBacks].sort((a, b) => a - b));
+    expect(lookBacks.at(-1)! / (63 * option.max)).toBeCloseTo(1, 6);
+    // Starts that a seek follows, over those of open conversations; one class would have hundreds of them.
+    const followed = classes.reduce((sum, { lookBack, probability }) => sum + lookBack * probability, 0);
+    expect(followed / (2.5 * roughMeanGap(law))).toBeLessThan(12);
+  });
+});
+
+test('the mean gap is near that of the law', () => {
+  const law = gapLaw({ kind: 'exponential', mean: 100, max: 1e6 }, math, 'law');
+  expect(roughMeanGap(law) / 100).toBeCloseTo(1, 1);
+});
+
+test('one class is enough for one constant gap', () => {
+  const law = gapLaw({ kind: 'constant', value: 60 }, math, 'law');
+  const [only, ...others] = durationClasses(turnProbabilities({ 3: 1 }), law);
+  expect(others).toEqual([]);
+  expect(only.lookBack).toBeCloseTo(120, 6);
+  expect(only.ranges).toEqual([{ turns: 3, probability: 1, low: 0, high: 1 }]);
+});
+
+test('bounds that hold none of a law are refused', () => {
+  const law = { kind: 'pareto', scale: 100, alpha: 1, max: 50 } as const;
+  expect(() => gapLaw(law, math, 'conversations.interTurnSeconds')).toThrow(UsageError);
+  expect(() => gapLaw(law, math, 'conversations.interTurnSeconds')).toThrow(
+    'conversations.interTurnSeconds: the bounds 0 to 50 hold none of the pareto law',
+  );
+});

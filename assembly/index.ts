@@ -17,7 +17,7 @@ import { allocateOutput, clientIds, outputColumn, outputItemsOf, timestamps as o
 import { allocateStaging, rowCount, stagedItemCount } from './tile/staging';
 import { buildTiles, produceTile, requestsBeforeTile, seekTile, tileCount } from './tile/tiles';
 
-export { cos, exp, log, normalCdf, normalQuantile, pow, uniformAt } from './math/exports';
+export { cos, exp, gammaCdf, log, logGamma, normalCdf, normalQuantile, pow, uniformAt } from './math/exports';
 
 let planAddress: usize = 0;
 let planBytes: usize = 0;

@@ -4,16 +4,20 @@
  */
 import { drawNarrow as narrow, drawRatio as ratio, drawWide as wide } from './fields/alias';
 import { drawMixture as mixture } from './fields/mixture';
+import { drawRatioRun as ratioRun, drawRun as run } from './fields/runs';
 import {
   buildTable,
   fillGapSums,
   fillGapSumsFromTable,
   squaredVariation as variation,
 } from './gaps/families';
+import { buildGammaTable } from './gaps/gamma-table';
 import { quantileOf, TABLE_BYTES } from './gaps/quantile-table';
 import { buildSharedTables } from './gaps/shared-tables';
+import { gammaCdf as incompleteGamma } from './math/gamma-cdf';
 import { logGamma as lnGamma } from './math/log-gamma';
 import { normalCdf as cdf } from './math/normal-cdf';
+import { buildNormalCdfTable, tabulatedNormalCdf as tabulatedCdf } from './math/normal-cdf-table';
 import { normalQuantile as quantile } from './math/normal-quantile';
 import { allocate as reserve } from './memory';
 import { philox4x32 as philox, word0, word1, word2, word3 } from './random/philox';
@@ -55,8 +59,18 @@ export function normalCdf(x: f64): f64 {
   return cdf(x);
 }
 
+/** The same from the table that couplings use. */
+export function tabulatedNormalCdf(x: f64): f64 {
+  buildNormalCdfTable();
+  return tabulatedCdf(x);
+}
+
 export function logGamma(x: f64): f64 {
   return lnGamma(x);
+}
+
+export function gammaCdf(x: f64, shape: f64): f64 {
+  return incompleteGamma(x, shape);
 }
 
 export function squaredVariation(family: u32, shape: f64): f64 {
@@ -81,6 +95,12 @@ export function prepareTable(family: u32, shape: f64): void {
   buildTable(table, family, shape);
 }
 
+/** Builds the table of the logarithm of a gamma law, as fields use it, for `tableValue`. */
+export function prepareLogGammaTable(shape: f64): void {
+  if (table == 0) table = reserve(TABLE_BYTES);
+  buildGammaTable(table, shape, true);
+}
+
 /** `fillGaps` as for a law that is used for many gaps, from the table of the newest `prepareTable`. */
 export function fillTableGaps(shape: f64, start: u64, gamma: u64, from: u32, to: u32, target: u32): void {
   for (; from < to; ++from, target += 8) fillGapSumsFromTable(table, shape, start, gamma, from, from + 1, 0, target);
@@ -97,6 +117,15 @@ export function drawWide(bins: u32, count: u32, half: u32): u32 {
 
 export function drawRatio(bins: u32, count: u32, half: u32): f64 {
   return ratio(bins, count, half);
+}
+
+/** One draw from runs, whose guide is at `table`; likewise the next. */
+export function drawRun(table: u32, count: u32, half: u32): u32 {
+  return run(table, count, half);
+}
+
+export function drawRatioRun(table: u32, count: u32, half: u32): f64 {
+  return ratioRun(table, count, half);
 }
 
 /** One draw from a mixture of the components at `component`. */

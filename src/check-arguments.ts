@@ -1,5 +1,5 @@
 import { UsageError } from './errors.js';
-import { type GenerateOptions, MAX_BATCH_SIZE, MAX_WORKERS } from './generate-options.js';
+import { BURSTINESS_BOUNDS, type GenerateOptions, MAX_BATCH_SIZE, MAX_WORKERS } from './generate-options.js';
 import type { Pool } from './pool/pool.js';
 
 /**
@@ -22,6 +22,9 @@ const OPTIONS: ReadonlySet<string> = new Set<keyof GenerateOptions>([
   'requests',
   'seed',
   'arrivals',
+  'method',
+  'burstiness',
+  'coupling',
   'batchSize',
   'workers',
   'shard',
@@ -48,11 +51,33 @@ export function checkOptions(options: GenerateOptions): void {
   if (seed !== undefined && typeof seed !== 'string') {
     throw new UsageError(`${seed} is not a text`, { field: 'seed' });
   }
+  checkMethod(options);
   if (batchSize !== undefined) checkWhole('batchSize', batchSize, MAX_BATCH_SIZE);
   if (workers !== undefined) checkWhole('workers', workers, MAX_WORKERS);
   if (shard !== undefined) {
     checkWhole('shard.count', shard.count, 2 ** 31);
     checkWhole('shard.index', shard.index, shard.count);
+  }
+}
+
+function checkMethod({ method, burstiness }: GenerateOptions): void {
+  if (method !== undefined && method !== 'servegen' && method !== 'naive') {
+    throw new UsageError(`${JSON.stringify(method)} is not 'servegen' or 'naive'`, { field: 'method' });
+  }
+  if (burstiness === undefined) return;
+  const { smallest, largest } = BURSTINESS_BOUNDS;
+  const isCv = typeof burstiness === 'number' && burstiness >= smallest && burstiness <= largest;
+  if (!isCv && burstiness !== 'poisson' && burstiness !== 'aggregate') {
+    throw new UsageError(
+      `${typeof burstiness === 'number' ? burstiness : JSON.stringify(burstiness)} is not 'poisson', 'aggregate' or ` +
+        `a number from ${smallest} to ${largest}`,
+      { field: 'burstiness' },
+    );
+  }
+  if (method !== 'naive') {
+    throw new UsageError("only method 'naive' has a burstiness to set; otherwise each client has its own", {
+      field: 'burstiness',
+    });
   }
 }
 

@@ -6,7 +6,8 @@ import { engineModule, engineSha256 } from './engine/module.js';
 import { produceRun, type Run } from './engine/run.js';
 import { RunMemory } from './engine/run-memory.js';
 import { UsageError } from './errors.js';
-import type { GenerateOptions } from './generate-options.js';
+import type { ArrivalMode, GenerateOptions } from './generate-options.js';
+import { NAIVE_ARRIVALS, naiveWorkload } from './naive/naive-workload.js';
 import { type CompiledPlan, compilePlan } from './plan/compile.js';
 import { ColumnKind } from './plan/layout.js';
 import { shardTiles, type TileRange, tileRanges } from './plan/tile-ranges.js';
@@ -31,13 +32,15 @@ export interface Trace extends AsyncIterable<RecordBatch> {
   readonly expectedRequests: number;
   /** Seconds that the whole trace covers. */
   readonly durationSeconds: number;
-  /** Clients that are active in the whole trace. */
+  /** Clients that are active in the whole trace; the naive method has one. */
   readonly clientCount: number;
   /**
    * Hands the memory of a batch back, to be used for later ones: nothing of the batch may be read from then on.
    * Nobody has to, but a third of the time of a row goes into finding fresh memory.
    */
   recycle(batch: RecordBatch): void;
+  /** With the naive method: the coefficient of variation of the stream's inter-arrival times. */
+  readonly naiveCv?: number;
 }
 
 /**
@@ -57,7 +60,9 @@ export function generate(pool: Pool, options: GenerateOptions = {}): Trace {
 export function generateOn(module: WebAssembly.Module, pool: Pool, options: GenerateOptions): Trace {
   checkPool(pool);
   checkOptions(options);
-  const plan = compilePlan(pool, options);
+  const naive = options.method === 'naive' ? naiveWorkload(pool, options, module) : undefined;
+  const arrivals = options.arrivals ?? (naive === undefined ? 'exact' : NAIVE_ARRIVALS);
+  const plan = compilePlan(naive?.pool ?? pool, { ...options, arrivals });
   const engine = new Engine(plan.bytes, module);
   const { shard } = options;
   const tiles = shardTiles(engine.tiles, shard ?? { index: 1, count: 1 });
@@ -71,7 +76,7 @@ export function generateOn(module: WebAssembly.Module, pool: Pool, options: Gene
     pool.category,
     options.requestId ?? false,
     traceMetadata({
-      spec: resolvedSpec(pool, options),
+      spec: resolvedSpec(pool, options, arrivals, naive?.cv),
       seed: options.seed ?? '0',
       engineSha256,
       ...(shard === undefined ? {} : { shard: { ...shard, firstRequest } }),
@@ -92,6 +97,7 @@ export function generateOn(module: WebAssembly.Module, pool: Pool, options: Gene
     durationSeconds: plan.durationSeconds,
     clientCount: plan.clientCount,
     recycle: (batch) => assembler.recycle(batch),
+    ...(naive === undefined ? {} : { naiveCv: naive.cv }),
     async *[Symbol.asyncIterator]() {
       if (started) throw new UsageError('a trace can be iterated once; generate it again for another time');
       started = true;
@@ -137,17 +143,27 @@ async function* produceInline(
 }
 
 /** Everything that the values of the trace depend on, for its metadata. */
-function resolvedSpec(pool: Pool, options: GenerateOptions) {
-  const { rate, duration, requests } = options;
+function resolvedSpec(
+  pool: Pool,
+  options: GenerateOptions,
+  arrivals: ArrivalMode,
+  naiveCv: number | undefined,
+) {
+  const { rate, duration, requests, burstiness } = options;
   const scaledToFit = duration !== undefined && requests !== undefined;
   return {
     pool: pool.name,
     category: pool.category,
     span: [pool.fromSeconds, pool.toSeconds],
+    // From which `applyView` makes the same view of the pool again; the span is in it, where there is one.
+    view: pool.view,
     rate: rate ?? (scaledToFit ? undefined : 'native'),
     duration,
     requests,
     seed: options.seed ?? '0',
-    arrivals: options.arrivals ?? 'exact',
+    arrivals,
+    method: options.method ?? 'servegen',
+    ...(naiveCv === undefined ? {} : { burstiness: burstiness ?? 'poisson', cv: naiveCv }),
+    coupling: options.coupling ?? 'independent',
   };
 }

@@ -151,33 +151,59 @@ function positionAtEndOf(state: usize, cell: u32): f64 {
   return mass / load<f64>(state, State.SCALE);
 }
 
-/** The linear map from positions in a segment to times in a window, kept inside the window. */
+/**
+ * The map from positions in a segment to times in a window, kept inside the window. Where the rate is constant it is
+ * a line. Where the rate is a line, its integral is a parabola, and times are a root of a line in the position: of
+ * p^2 + (1 - 2 p) y, with the share p that the rate at the window's start has in those of both ends, and the share y
+ * of the window's mass. Each step of either map does not decrease, also as it is rounded.
+ */
+let isCurved: bool = false;
 let timeOffset: f64 = 0;
 let timeSlope: f64 = 0;
+/** What is added to the root, and its factor. */
+let rootOffset: f64 = 0;
+let rootSlope: f64 = 0;
 let windowBegin: f64 = 0;
 let windowEnd: f64 = 0;
+/** Gaps a second, on average over the window. */
+let gapsPerSecond: f64 = 0;
 
 function mapTime(client: u32, state: usize, cell: u32): void {
   const window = windowAt(load<u32>(cellAt(cell), Cell.WINDOW));
   windowBegin = load<f64>(window, Window.START);
   windowEnd = load<f64>(window, Window.END);
   const cellBegin = massBefore(client, cell);
-  const secondsPerRequest = (windowEnd - windowBegin) / (load<f64>(cellAt(cell), Cell.MASS_END) - cellBegin);
-  timeOffset = windowBegin + (load<f64>(state, State.SEGMENT_BEGIN) - cellBegin) * secondsPerRequest;
-  timeSlope = load<f64>(state, State.SCALE) * secondsPerRequest;
+  const cellMass = load<f64>(cellAt(cell), Cell.MASS_END) - cellBegin;
+  const secondsPerRequest = (windowEnd - windowBegin) / cellMass;
+  const begin = load<f64>(state, State.SEGMENT_BEGIN) - cellBegin;
+  const scale = load<f64>(state, State.SCALE);
+  gapsPerSecond = 1 / (scale * secondsPerRequest);
+  const share = load<f64>(window, Window.BEGIN_SHARE);
+  isCurved = share != 0.5;
+  if (!isCurved) {
+    timeOffset = windowBegin + begin * secondsPerRequest;
+    timeSlope = scale * secondsPerRequest;
+    return;
+  }
+  const slope = 1 - 2 * share;
+  timeOffset = share * share + slope * (begin / cellMass);
+  timeSlope = slope * (scale / cellMass);
+  rootSlope = (windowEnd - windowBegin) / slope;
+  rootOffset = windowBegin - share * rootSlope;
 }
 
 /** The time of a position; NaN, where a position of 0 meets an infinite slope, becomes the window's begin. */
 function timeAt(position: f64): f64 {
-  const time = timeOffset + position * timeSlope;
+  let time = timeOffset + position * timeSlope;
+  if (isCurved) time = rootOffset + sqrt(max(time, 0)) * rootSlope;
   const late = time > windowBegin ? time : windowBegin;
   return late < windowEnd ? late : windowEnd;
 }
 
 /**
  * Writes the times of `count` arrivals from the end of `gap` on, on one side of the skipped gap, to `target`, and
- * returns how many are before `limit`; up to 8 bytes behind them are overwritten. The map does not decrease, also
- * as it is rounded, so a floor of the positions is one of the times.
+ * returns how many are before `limit`; up to 8 bytes behind them are overwritten. As the map does not decrease, a
+ * floor of the positions is one of the times.
  */
 function mapPositions(state: usize, gap: u32, count: u32, limit: f64, target: usize): u32 {
   const isLater = gap > load<u32>(state, State.SKIPPED_GAP);
@@ -186,11 +212,16 @@ function mapPositions(state: usize, gap: u32, count: u32, limit: f64, target: us
   const end = f64x2.splat(windowEnd);
   const offset = f64x2.splat(timeOffset);
   const slope = f64x2.splat(timeSlope);
+  const rootShift = f64x2.splat(rootOffset);
+  const rootScale = f64x2.splat(rootSlope);
+  const zero = f64x2.splat(0);
+  const curved = isCurved;
   const limits = f64x2.splat(limit);
   let sum = gapSums + (<usize>(gap - sumsFrom) << 3);
   const first = target;
   for (const stop = target + (<usize>count << 3); target < stop; target += 16, sum += 16) {
     let time = f64x2.add(offset, f64x2.mul(f64x2.add(v128.load(sum), shift), slope));
+    if (curved) time = f64x2.add(rootShift, f64x2.mul(f64x2.sqrt(f64x2.pmax(zero, time)), rootScale));
     time = f64x2.pmin(end, f64x2.pmax(begin, time));
     v128.store(target, time);
     const late = i64x2.bitmask(f64x2.ge(time, limits));
@@ -201,6 +232,6 @@ function mapPositions(state: usize, gap: u32, count: u32, limit: f64, target: us
 
 /** About as many gaps as fit into `seconds`, and a few more. */
 function gapsWanted(seconds: f64): u32 {
-  const expected = timeSlope > 0 && timeSlope < Infinity ? seconds / timeSlope : 0;
+  const expected = gapsPerSecond < Infinity ? seconds * gapsPerSecond : 0;
   return <u32>min(expected * 1.125 + 24, 262144.0);
 }

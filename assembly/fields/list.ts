@@ -11,6 +11,11 @@ const MAX_ITEMS: u32 = 65535;
 /** Second direction of the item streams: 2^64 / sqrt(2), made odd. */
 const ITEM_GAMMA: u64 = 0xb504f333f9de6485;
 
+/** Items whose states are laid out before any is drawn, so that the draws need not wait for each other's requests. */
+const MAX_STATES: u32 = 4096;
+/** u64 each; three more are written behind the last. */
+const states: usize = memory.data(32800, 16);
+
 /**
  * Fills the lists of `count` requests from `request` on: numbers of items to `counts`, where the items start
  * to `starts`, and the items behind those that the column has already.
@@ -29,6 +34,11 @@ export function fillLists(
   counts: usize,
   starts: usize,
 ): void {
+  if (load<u32>(countSampler, Sampler.KIND) == Sampler.CONSTANT && load<u32>(countSampler, Sampler.COUNT) == 0) {
+    memory.fill(counts, 0, <usize>count << 2);
+    memory.fill(starts, 0, <usize>count << 2);
+    return;
+  }
   fillScalars(countSampler, halves, count, counts);
   const bytes = <usize>count << 2;
   let total: u32 = 0;
@@ -40,18 +50,56 @@ export function fillLists(
   }
   if (total == 0) return;
   const first = appendItems(column, total);
-  let target = stagedItems(column) + (<usize>first << 2);
-  let requestState = itemStart + GOLDEN_GAMMA * ((<u64>request << 6) + <u64>column + 1);
-  const isNarrow = load<u32>(itemSampler, Sampler.KIND) == Sampler.ALIAS_NARROW;
+  for (let offset: usize = 0; offset < bytes; offset += 4) store<u32>(starts + offset, load<u32>(starts + offset) + first);
+  const target = stagedItems(column) + (<usize>first << 2);
+  const requestState = itemStart + GOLDEN_GAMMA * ((<u64>request << 6) + <u64>column + 1);
+  if (total <= MAX_STATES) {
+    fillStates(counts, count, requestState);
+    drawItems(itemSampler, total, target);
+  } else {
+    drawManyItems(itemSampler, counts, count, requestState, target);
+  }
+}
+
+/** The state of each item in turn. Most requests have few items: the first four are written whether there or not. */
+function fillStates(counts: usize, count: u32, requestState: u64): void {
+  const firstTwo = i64x2.replace_lane(i64x2.splat(0), 1, ITEM_GAMMA);
+  const nextTwo = i64x2.replace_lane(i64x2.splat(2 * ITEM_GAMMA), 1, 3 * ITEM_GAMMA);
+  let target = states;
+  for (const end = counts + (<usize>count << 2); counts < end; counts += 4, requestState += GOLDEN_GAMMA << 6) {
+    const state = i64x2.splat(requestState);
+    const items = load<u32>(counts);
+    v128.store(target, i64x2.add(state, firstTwo));
+    v128.store(target, i64x2.add(state, nextTwo), 16);
+    for (let item: u32 = 4; item < items; ++item) {
+      store<u64>(target + (<usize>item << 3), requestState + ITEM_GAMMA * <u64>item);
+    }
+    target += <usize>items << 3;
+  }
+}
+
+/** Draws an item for each state. */
+function drawItems(itemSampler: usize, total: u32, target: usize): void {
   const bins = load<u32>(itemSampler, Sampler.COUNT);
   const table = tables + load<u32>(itemSampler, Sampler.OFFSET);
-  for (let offset: usize = 0; offset < bytes; offset += 4, requestState += GOLDEN_GAMMA << 6) {
-    store<u32>(starts + offset, load<u32>(starts + offset) + first);
+  const end = states + (<usize>total << 3);
+  if (load<u32>(itemSampler, Sampler.KIND) == Sampler.ALIAS_NARROW) {
+    for (let state = states; state < end; state += 8, target += 4) {
+      store<u32>(target, drawNarrow(table, bins, <u32>(mix64(load<u64>(state)) >> 32)));
+    }
+  } else {
+    for (let state = states; state < end; state += 8, target += 4) {
+      store<u32>(target, drawValue(itemSampler, <u32>(mix64(load<u64>(state)) >> 32)));
+    }
+  }
+}
+
+/** The same, request by request, where the states would not fit. */
+function drawManyItems(itemSampler: usize, counts: usize, count: u32, requestState: u64, target: usize): void {
+  for (const last = counts + (<usize>count << 2); counts < last; counts += 4, requestState += GOLDEN_GAMMA << 6) {
     let state = requestState;
-    for (const end = target + (<usize>load<u32>(counts + offset) << 2); target < end; target += 4) {
-      const half = <u32>(mix64(state) >> 32);
-      state += ITEM_GAMMA;
-      store<u32>(target, isNarrow ? drawNarrow(table, bins, half) : drawValue(itemSampler, half));
+    for (const end = target + (<usize>load<u32>(counts) << 2); target < end; target += 4, state += ITEM_GAMMA) {
+      store<u32>(target, drawValue(itemSampler, <u32>(mix64(state) >> 32)));
     }
   }
 }

@@ -5,6 +5,9 @@
 export const MAGIC: u32 = 0x4c504753; // "SGPL"
 export const VERSION: u32 = 1;
 
+/** Slots of a field set, at most. */
+export const MAX_SLOTS: u32 = 64;
+
 export namespace Header {
   export const MAGIC: usize = 0; // u32
   export const VERSION: usize = 4; // u32
@@ -28,8 +31,10 @@ export namespace Header {
   export const FIELD_SETS: usize = 80;
   export const SAMPLERS: usize = 84;
   export const TABLES: usize = 88;
+  export const COUPLINGS: usize = 92;
   export const TILE_ROWS: usize = 96; // f64, expected rows of a tile
   export const MASS: usize = 104; // f64, expected requests of the whole trace
+  export const COUPLING_COUNT: usize = 112; // u32, entries of that section
   export const SIZE: usize = 128;
 }
 
@@ -55,12 +60,16 @@ export namespace Column {
   export const LIST: u32 = 3;
 }
 
-/** A stretch of the trace with constant rates; windows follow each other without a gap from time 0. */
+/**
+ * A stretch of the trace in which all rates stay in proportion and the total is constant or a straight line; windows
+ * follow each other without a gap from time 0.
+ */
 export namespace Window {
   export const START: usize = 0; // f64, seconds
   export const END: usize = 8; // f64, seconds
   export const MASS_END: usize = 16; // f64, expected requests of the whole trace up to END
-  export const SIZE: usize = 24;
+  export const BEGIN_SHARE: usize = 24; // f64, the rate at START over the sum of those at START and END; 1/2: constant
+  export const SIZE: usize = 32;
 }
 
 export namespace Client {
@@ -85,9 +94,28 @@ export namespace GapFamily {
   export const WEIBULL: u32 = 2;
 }
 
+/** Followed by one sampler for each slot, u32. */
+export namespace FieldSet {
+  export const COUPLING: usize = 0; // u32, one more than the coupling's index; 0 where all slots are independent
+  export const SAMPLERS: usize = 4;
+}
+
+/** Slots whose values depend on each other. The table has the slots, u32 each and ascending, then the factor. */
+export namespace Coupling {
+  export const KIND: usize = 0; // u32
+  export const COUNT: usize = 4; // u32, slots
+  export const OFFSET: usize = 8; // u32, from the start of the tables
+  export const SIZE: usize = 16;
+
+  /** All slots have the random bits of the first. */
+  export const COMONOTONE: u32 = 0;
+  /** Gaussian copula; its factor is lower triangular, f64, row i with i + 1 entries whose squares sum to 1. */
+  export const GAUSSIAN: u32 = 1;
+}
+
 export namespace Sampler {
   export const KIND: usize = 0; // u32
-  export const COUNT: usize = 4; // u32, bins or components; the value itself for CONSTANT
+  export const COUNT: usize = 4; // u32, bins, components or runs; the value itself for CONSTANT
   export const OFFSET: usize = 8; // u32, from the start of the tables
   export const SIZE: usize = 16;
 
@@ -100,6 +128,10 @@ export namespace Sampler {
   export const ALIAS_RATIO: u32 = 3;
   /** Mixture of continuous families, components of `Component.SIZE` bytes. */
   export const MIXTURE: u32 = 4;
+  /** Whole numbers in ascending order: a guide, then runs of `Run.SIZE` bytes. */
+  export const RUNS: u32 = 5;
+  /** Ratios in ascending order: a guide, then runs of `RatioRun.SIZE` bytes. */
+  export const RUNS_RATIO: u32 = 6;
 }
 
 /** x = LOCATION + SCALE * Q(OFFSET + SLOPE * u), or its exponential, u being the uniform number of the mixture. */
@@ -113,10 +145,33 @@ export namespace Component {
   export const SLOPE: usize = 40; // f64
   export const MIN: usize = 48; // f64, bounds of the rounded value
   export const MAX: usize = 56; // f64
-  export const SIZE: usize = 64;
+  export const SHAPE: usize = 64; // f64, of the law behind LOG_GAMMA
+  export const SIZE: usize = 72;
 
   /** Q of the standard normal law. */
   export const NORMAL: u32 = 0;
   /** Q of the standard exponential law. */
   export const EXPONENTIAL: u32 = 1;
+  /** Q of the uniform law on (0, 1): Q(p) = p. */
+  export const UNIFORM: u32 = 2;
+  /** Logarithm of EXPONENTIAL. */
+  export const LOG_EXPONENTIAL: u32 = 3;
+  /** Logarithm of Q of the gamma law of mean 1 and SHAPE. */
+  export const LOG_GAMMA: u32 = 4;
+}
+
+/** Whole numbers that follow each other and are equally likely. */
+export namespace Run {
+  export const BEGIN: usize = 0; // u32, the smallest random bits that fall into the run
+  export const FIRST: usize = 4; // u32, the smallest value
+  export const LAST: usize = 8; // u32, the largest value
+  export const SIZE: usize = 12;
+}
+
+/** A stretch of ratios that are equally likely; a single ratio where its ends are the same. */
+export namespace RatioRun {
+  export const BEGIN: usize = 0; // u32, the smallest random bits that fall into the run
+  export const FIRST: usize = 8; // f64
+  export const LAST: usize = 16; // f64
+  export const SIZE: usize = 24;
 }

@@ -1,5 +1,5 @@
 /** The plan that is open: where its sections are. Set once by `bindPlan`, read by everything. */
-import { Cell, Client, Header, Sampler, Window } from './layout';
+import { Cell, Client, Coupling, FieldSet, Header, Sampler, Window } from './layout';
 
 export let key0: u32 = 0;
 export let key1: u32 = 0;
@@ -16,6 +16,7 @@ export let cells: usize = 0;
 export let fieldSets: usize = 0;
 export let samplers: usize = 0;
 export let tables: usize = 0;
+export let couplings: usize = 0;
 /** Expected requests of the whole trace. */
 export let traceMass: f64 = 0;
 /** Expected rows of a tile, as the plan asks. */
@@ -37,6 +38,7 @@ export function bindPlan(plan: usize): void {
   fieldSets = plan + load<u32>(plan, Header.FIELD_SETS);
   samplers = plan + load<u32>(plan, Header.SAMPLERS);
   tables = plan + load<u32>(plan, Header.TABLES);
+  couplings = plan + load<u32>(plan, Header.COUPLINGS);
   traceMass = load<f64>(plan, Header.MASS);
   tileRows = load<f64>(plan, Header.TILE_ROWS);
 }
@@ -59,12 +61,26 @@ export function windowAt(window: u32): usize {
   return windows + <usize>window * Window.SIZE;
 }
 
+// @ts-ignore: decorator
+@inline
+function fieldSetAt(fieldSet: u32): usize {
+  return fieldSets + <usize>fieldSet * (FieldSet.SAMPLERS + (<usize>slotCount << 2));
+}
+
 /** The sampler in a slot of a field set. */
 // @ts-ignore: decorator
 @inline
 export function samplerOf(fieldSet: u32, slot: u32): usize {
-  const sampler = load<u32>(fieldSets + ((<usize>fieldSet * slotCount + slot) << 2));
+  const sampler = load<u32>(fieldSetAt(fieldSet) + (<usize>slot << 2), FieldSet.SAMPLERS);
   return samplers + <usize>sampler * Sampler.SIZE;
+}
+
+/** The coupling of a field set's slots; 0 where they are independent. */
+// @ts-ignore: decorator
+@inline
+export function couplingOf(fieldSet: u32): usize {
+  const coupling = load<u32>(fieldSetAt(fieldSet), FieldSet.COUPLING);
+  return coupling == 0 ? 0 : couplings + <usize>(coupling - 1) * Coupling.SIZE;
 }
 
 /** Expected requests of a client before a cell. */

@@ -21,4 +21,5 @@ export namespace Status {
   export const BAD_SAMPLER: u32 = 12;
   /** The instance has a plan open already. */
   export const ALREADY_OPEN: u32 = 13;
+  export const BAD_COUPLING: u32 = 14;
 }

@@ -7,22 +7,27 @@ import {
   Cell,
   Client,
   Column,
+  Coupling,
+  FieldSet,
   GapFamily,
   Header,
   MAGIC,
+  MAX_SLOTS,
   Sampler,
   VERSION,
   Window,
 } from './layout';
 import { checksum } from './checksum';
 import { Status } from './status';
-import { fieldSetsAreValid, samplersAreValid } from './validate-samplers';
+import { couplingsAreValid, fieldSetsAreValid } from './validate-field-sets';
+import { samplersAreValid } from './validate-samplers';
 
 /** Shapes outside these bounds would over- or underflow in the sampling of gaps, or lose digits in their tables. */
 const MIN_GAMMA_SHAPE: f64 = 1e-4;
 const MIN_WEIBULL_SHAPE: f64 = 0.01;
 const MAX_SHAPE: f64 = 1e6;
-const MAX_SLOTS: u32 = 64;
+/** The least difference of the rates at the ends of a window, over their sum, that counts as a slope. */
+const SMALLEST_SLOPE: f64 = 1e-4;
 const MAX_COLUMNS: u32 = 64;
 /** Expected requests of a trace; beyond it the counts of parts of segments would not fit their fields. */
 const MAX_MASS: f64 = 1e14;
@@ -44,18 +49,21 @@ export function validatePlan(plan: usize, bytes: usize): u32 {
   if (!columnsAreValid(plan)) return Status.BAD_COLUMN;
   if (!windowsAreValid(plan)) return Status.BAD_WINDOW;
   if (!samplersAreValid(plan)) return Status.BAD_SAMPLER;
+  if (!couplingsAreValid(plan)) return Status.BAD_COUPLING;
   if (!fieldSetsAreValid(plan)) return Status.BAD_FIELD_SET;
   return clientsStatus(plan);
 }
 
 function sectionsFit(plan: usize, bytes: usize): bool {
-  const slots = <u64>load<u32>(plan, Header.SLOT_COUNT);
+  const fieldSetSize = <u64>FieldSet.SAMPLERS + (<u64>load<u32>(plan, Header.SLOT_COUNT) << 2);
+  const fieldSets = <u64>load<u32>(plan, Header.FIELD_SET_COUNT);
   return (
     sectionFits(plan, Header.COLUMNS, <u64>load<u32>(plan, Header.COLUMN_COUNT) * Column.SIZE, bytes) &&
     sectionFits(plan, Header.WINDOWS, <u64>load<u32>(plan, Header.WINDOW_COUNT) * Window.SIZE, bytes) &&
     sectionFits(plan, Header.CLIENTS, <u64>load<u32>(plan, Header.CLIENT_COUNT) * Client.SIZE, bytes) &&
     sectionFits(plan, Header.CELLS, <u64>load<u32>(plan, Header.CELL_COUNT) * Cell.SIZE, bytes) &&
-    sectionFits(plan, Header.FIELD_SETS, <u64>load<u32>(plan, Header.FIELD_SET_COUNT) * slots * 4, bytes) &&
+    sectionFits(plan, Header.FIELD_SETS, fieldSets * fieldSetSize, bytes) &&
+    sectionFits(plan, Header.COUPLINGS, <u64>load<u32>(plan, Header.COUPLING_COUNT) * Coupling.SIZE, bytes) &&
     sectionFits(plan, Header.SAMPLERS, <u64>load<u32>(plan, Header.SAMPLER_COUNT) * Sampler.SIZE, bytes) &&
     sectionFits(plan, Header.TABLES, <u64>load<u32>(plan, Header.TABLE_BYTES), bytes)
   );
@@ -115,6 +123,11 @@ function hasScalarBefore(columns: usize, index: u32, slot: u32): bool {
   return false;
 }
 
+/** Lines that are almost flat are refused: the inverse of their integral would lose its digits. */
+function beginShareIsValid(share: f64): bool {
+  return share >= 0 && share <= 1 && (share == 0.5 || abs(1 - 2 * share) >= SMALLEST_SLOPE);
+}
+
 function windowsAreValid(plan: usize): bool {
   let window = plan + load<u32>(plan, Header.WINDOWS);
   const end = window + <usize>load<u32>(plan, Header.WINDOW_COUNT) * Window.SIZE;
@@ -124,6 +137,7 @@ function windowsAreValid(plan: usize): bool {
     const windowEnd = load<f64>(window, Window.END);
     const massEnd = load<f64>(window, Window.MASS_END);
     if (load<f64>(window, Window.START) != time) return false;
+    if (!beginShareIsValid(load<f64>(window, Window.BEGIN_SHARE))) return false;
     if (!(windowEnd > time && windowEnd <= 1e15)) return false;
     if (!(massEnd >= mass && massEnd <= MAX_MASS)) return false;
     time = windowEnd;

@@ -117,9 +117,13 @@ function gatherList(column: u32): void {
     const row = <usize>load<u32>(records + place * Record.SIZE, Record.ROW) << 2;
     const source = items + (<usize>load<u32>(starts + row) << 2);
     const count = load<u32>(counts + row);
-    for (let item: u32 = 0; item < count; ++item, ++offset) {
-      store<u32>(target + (<usize>offset << 2), load<u32>(source + (<usize>item << 2)));
+    // Most lists are short: four items are copied whether there or not.
+    const destination = target + (<usize>offset << 2);
+    v128.store(destination, v128.load(source));
+    for (let item: u32 = 4; item < count; ++item) {
+      store<u32>(destination + (<usize>item << 2), load<u32>(source + (<usize>item << 2)));
     }
+    offset += count;
   }
   store<u32>(offsets + (<usize>rowCount << 2), offset);
 }
@@ -130,7 +134,7 @@ function reserveItems(column: u32, total: u32): usize {
   const held = load<u32>(record, 4);
   if (load<u32>(record) == 0 || held < total) {
     const larger = max(max(total, held * 2), 1024);
-    store<u32>(record, <u32>allocate(<usize>larger << 2));
+    store<u32>(record, <u32>allocate((<usize>larger << 2) + 16));
     store<u32>(record, larger, 4);
   }
   return load<u32>(record);

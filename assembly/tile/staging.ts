@@ -19,7 +19,7 @@ export let runCount: u32 = 0;
 let stagedColumns: usize = 0;
 /** For each list column a pointer to u32: where the row's items start among the column's staged items. */
 let itemStarts: usize = 0;
-/** For each list column: pointer to the staged items, their number and how many fit, three u32. */
+/** For each list column: pointer to the staged items, with room for 16 bytes behind, their number and how many fit. */
 let itemBuffers: usize = 0;
 
 export namespace Run {
@@ -48,7 +48,7 @@ export function allocateStaging(rows: u32): void {
     if (!isList(column)) continue;
     store<u32>(itemStarts + (column << 2), <u32>allocate(<usize>rows << 2));
     const items = itemBuffers + <usize>column * Items.SIZE;
-    store<u32>(items, <u32>allocate(<usize>rows << 2), Items.POINTER);
+    store<u32>(items, <u32>allocate((<usize>rows << 2) + 16), Items.POINTER);
     store<u32>(items, rows, Items.CAPACITY);
   }
 }
@@ -132,7 +132,7 @@ export function appendItems(column: u32, count: u32): u32 {
   const capacity = load<u32>(items, Items.CAPACITY);
   if (first + count > capacity) {
     const larger = max(first + count, capacity * 2);
-    const pointer = enlarge(load<u32>(items, Items.POINTER), <usize>first << 2, <usize>larger << 2);
+    const pointer = enlarge(load<u32>(items, Items.POINTER), <usize>first << 2, (<usize>larger << 2) + 16);
     store<u32>(items, <u32>pointer, Items.POINTER);
     store<u32>(items, larger, Items.CAPACITY);
   }

@@ -31,8 +31,22 @@ function tileBegin(tile: u32): f64 {
   const massBegin = index == 0 ? 0 : load<f64>(windowAt(index - 1), Window.MASS_END);
   const begin = load<f64>(window, Window.START);
   const end = load<f64>(window, Window.END);
-  const time = begin + ((mass - massBegin) / (load<f64>(window, Window.MASS_END) - massBegin)) * (end - begin);
+  const massShare = (mass - massBegin) / (load<f64>(window, Window.MASS_END) - massBegin);
+  const time = begin + timeShareAt(window, massShare) * (end - begin);
   return min(max(time, begin), end);
+}
+
+/** The share of a window's time after which a share of its mass is expected. */
+function timeShareAt(window: usize, massShare: f64): f64 {
+  const share = load<f64>(window, Window.BEGIN_SHARE);
+  if (share == 0.5 || !(massShare > 0)) return massShare;
+  return massShare / (share + sqrt(max(share * share + (1 - 2 * share) * massShare, 0)));
+}
+
+/** The share of a window's mass that is expected in a share of its time. */
+function massShareAt(window: usize, timeShare: f64): f64 {
+  const share = load<f64>(window, Window.BEGIN_SHARE);
+  return timeShare * (2 * share + (1 - 2 * share) * timeShare);
 }
 
 /** The first window that ends after `mass` expected requests. */
@@ -85,7 +99,7 @@ function partAt(client: u32, group: u32, cell: u32, time: f64): u32 {
   const massBegin = cell == load<u32>(clientAt(client), Client.FIRST_CELL) ? 0 : load<f64>(cellAt(cell - 1), Cell.MASS_END);
   const massEnd = load<f64>(cellAt(cell), Cell.MASS_END);
   const share = min(max((time - begin) / (end - begin), 0), 1);
-  const mass = massBegin + (massEnd - massBegin) * share;
+  const mass = massBegin + (massEnd - massBegin) * massShareAt(window, share);
   const groupBegin = partBegin(client, group, 0);
   const groupEnd = partBegin(client, group, parts);
   const part = floor(((mass - groupBegin) / (groupEnd - groupBegin)) * <f64>parts) - 1;

@@ -29,6 +29,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'summarise a trace: rate, lengths, clients, burstiness',
     load: () => import('./commands/inspect.js'),
   },
+  compare: {
+    summary: 'compare two traces: rates, lengths, burstiness, clients',
+    load: () => import('./commands/compare.js'),
+  },
   digest: {
     summary: "print a trace's SHA-256, independent of how it is stored",
     load: () => import('./commands/digest.js'),

@@ -34,6 +34,7 @@ const STATUS_MESSAGES = [
   'is corrupt: a field set is malformed',
   'is corrupt: a sampler is malformed',
   'was given to an instance that has one open already',
+  'is corrupt: a coupling is malformed',
 ];
 
 /** One instance of the Wasm engine with one plan open; it has a memory of its own. */

@@ -1,16 +1,18 @@
 import { deterministicMath } from '../engine/math.js';
+import { seedKey } from '../engine/seed.js';
 import { PoolError, UsageError } from '../errors.js';
 import type { ArrivalMode, GenerateOptions } from '../generate-options.js';
 import { FIELDS, type Pool } from '../pool/pool.js';
 import { type Activity, ActivityReader } from './activity.js';
 import { CellSection } from './cell-section.js';
 import { type ColumnPlan, columnPlans } from './columns.js';
+import { type SlotCoupling, slotCoupling } from './coupling.js';
 import { FieldSets } from './field-sets.js';
 import { Client, Window } from './layout.js';
 import { referenceCount } from './reference-count.js';
 import { SamplerTables } from './samplers.js';
-import { type Schedule, schedule } from './schedule.js';
-import { seedKey } from './seed.js';
+import { schedule } from './schedule.js';
+import type { Schedule } from './schedule-basis.js';
 import { assemblePlan } from './write-plan.js';
 
 /** Expected rows of a tile: enough to spread the cost of a tile, few enough for its rows to stay in half a megabyte. */
@@ -47,9 +49,10 @@ export function compilePlan(pool: Pool, options: GenerateOptions): CompiledPlan 
   }
   const { requests } = options;
   const seed = options.seed ?? '0';
+  const coupling = slotCoupling(options.coupling, pool.category, deterministicMath());
   const reader = new ActivityReader(pool);
   const compile = (resolved: GenerateOptions) =>
-    compileSchedule(pool, schedule(pool, resolved, reader), reader, arrivals, seed);
+    compileSchedule(pool, schedule(pool, resolved, reader), reader, arrivals, seed, coupling);
   if (arrivals === 'exact' || requests === undefined) {
     return { ...compile(options), rowLimit: requests };
   }
@@ -75,10 +78,12 @@ function compileSchedule(
   reader: ActivityReader,
   arrivals: ArrivalMode,
   seed: string,
+  coupling: SlotCoupling | undefined,
 ): Omit<CompiledPlan, 'rowLimit'> {
   const activity = reader.read(wanted.windowCount);
   const columns = columnPlans(pool.category);
-  const { clients, cells, fieldSets, samplers, largestMass } = compileClients(pool, wanted, activity);
+  const { largestMass, ...sections } = compileClients(pool, wanted, activity, coupling);
+  const { clients } = sections;
   if (arrivals === 'reference' && !(largestMass <= MAX_REFERENCE_MASS)) {
     throw new UsageError(
       `a client expects ${largestMass} requests in one window; with reference arrivals it may have at most ` +
@@ -93,17 +98,14 @@ function compileSchedule(
     columns,
     slotCount: FIELDS[pool.category].length,
     windows: compileWindows(wanted),
-    clients,
-    cells,
-    fieldSets,
-    samplers,
+    ...sections,
     tileRows: Math.min(Math.max(TILE_ROWS, clientCount * TILE_ROWS_PER_CLIENT), LARGEST_TILE_ROWS),
     mass: wanted.mass,
   });
   return { bytes, columns, clientCount, durationSeconds: wanted.duration };
 }
 
-function compileWindows({ pieces, masses }: Schedule): Uint8Array {
+function compileWindows({ pieces, masses, beginShares }: Schedule): Uint8Array {
   const bytes = new Uint8Array(pieces.length * Window.SIZE);
   const view = new DataView(bytes.buffer);
   let massEnd = 0;
@@ -113,14 +115,20 @@ function compileWindows({ pieces, masses }: Schedule): Uint8Array {
     view.setFloat64(at + Window.START, start, true);
     view.setFloat64(at + Window.END, end, true);
     view.setFloat64(at + Window.MASS_END, massEnd, true);
+    view.setFloat64(at + Window.BEGIN_SHARE, beginShares[index]!, true);
   });
   return bytes;
 }
 
-/** The sections clients, cells and field sets, and the samplers that they use. */
-function compileClients(pool: Pool, { pieces, masses }: Schedule, activity: Activity) {
+/** The sections clients, cells, field sets and couplings, and the samplers that they use. */
+function compileClients(
+  pool: Pool,
+  { pieces, masses }: Schedule,
+  activity: Activity,
+  coupling: SlotCoupling | undefined,
+) {
   const samplers = new SamplerTables(deterministicMath());
-  const fieldSets = new FieldSets(pool, samplers);
+  const fieldSets = new FieldSets(pool, samplers, coupling);
   const { totalRates, clientStarts } = activity;
   const entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
   const clientSection = new Uint8Array(pool.clientIds.length * Client.SIZE);
@@ -157,6 +165,7 @@ function compileClients(pool: Pool, { pieces, masses }: Schedule, activity: Acti
     clients: clientSection.subarray(0, clientCount * Client.SIZE),
     cells: cellSection.bytes(),
     fieldSets: fieldSets.bytes(),
+    couplings: fieldSets.couplings(),
     samplers,
     largestMass,
   };

@@ -28,8 +28,10 @@ export const Header = {
   FIELD_SETS: 80,
   SAMPLERS: 84,
   TABLES: 88,
+  COUPLINGS: 92,
   TILE_ROWS: 96,
   MASS: 104,
+  COUPLING_COUNT: 112,
   SIZE: 128,
 } as const;
 
@@ -38,7 +40,7 @@ export const ArrivalModeCode = { EXACT: 0, REFERENCE: 1 } as const;
 export const Column = { KIND: 0, SLOT: 4, OTHER_SLOT: 8, SIZE: 16 } as const;
 export const ColumnKind = { SCALAR: 0, PART: 1, REST: 2, LIST: 3 } as const;
 
-export const Window = { START: 0, END: 8, MASS_END: 16, SIZE: 24 } as const;
+export const Window = { START: 0, END: 8, MASS_END: 16, BEGIN_SHARE: 24, SIZE: 32 } as const;
 export const Client = { ID: 0, FIRST_CELL: 4, CELL_COUNT: 8, SIZE: 16 } as const;
 export const Cell = {
   MASS_END: 0,
@@ -49,6 +51,11 @@ export const Cell = {
   SIZE: 32,
 } as const;
 
+export const FieldSet = { COUPLING: 0, SAMPLERS: 4 } as const;
+
+export const Coupling = { KIND: 0, COUNT: 4, OFFSET: 8, SIZE: 16 } as const;
+export const CouplingKind = { COMONOTONE: 0, GAUSSIAN: 1 } as const;
+
 export const Sampler = { KIND: 0, COUNT: 4, OFFSET: 8, SIZE: 16 } as const;
 export const SamplerKind = {
   CONSTANT: 0,
@@ -56,6 +63,8 @@ export const SamplerKind = {
   ALIAS_WIDE: 2,
   ALIAS_RATIO: 3,
   MIXTURE: 4,
+  RUNS: 5,
+  RUNS_RATIO: 6,
 } as const;
 
 export const Component = {
@@ -68,6 +77,16 @@ export const Component = {
   SLOPE: 40,
   MIN: 48,
   MAX: 56,
-  SIZE: 64,
+  SHAPE: 64,
+  SIZE: 72,
 } as const;
-export const QuantileKind = { NORMAL: 0, EXPONENTIAL: 1 } as const;
+export const QuantileKind = {
+  NORMAL: 0,
+  EXPONENTIAL: 1,
+  UNIFORM: 2,
+  LOG_EXPONENTIAL: 3,
+  LOG_GAMMA: 4,
+} as const;
+
+export const Run = { BEGIN: 0, FIRST: 4, LAST: 8, SIZE: 12 } as const;
+export const RatioRun = { BEGIN: 0, FIRST: 8, LAST: 16, SIZE: 24 } as const;

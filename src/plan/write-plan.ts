@@ -6,6 +6,8 @@ import {
   Cell,
   Client,
   Column,
+  Coupling,
+  FieldSet,
   Header,
   PLAN_MAGIC,
   PLAN_VERSION,
@@ -23,6 +25,7 @@ export interface PlanSections {
   readonly clients: Uint8Array;
   readonly cells: Uint8Array;
   readonly fieldSets: Uint8Array;
+  readonly couplings: Uint8Array;
   readonly samplers: SamplerTables;
   readonly tileRows: number;
   readonly mass: number;
@@ -35,13 +38,14 @@ const ARRIVAL_CODES: Record<ArrivalMode, number> = {
 
 /** Lays the sections out one after the other behind the header, and signs the whole with the checksum. */
 export function assemblePlan(sections: PlanSections): Uint8Array {
-  const { slotCount, windows, clients, cells, fieldSets, samplers } = sections;
+  const { slotCount, windows, clients, cells, fieldSets, couplings, samplers } = sections;
   const parts: [offsetField: number, bytes: Uint8Array][] = [
     [Header.COLUMNS, columnSection(sections.columns)],
     [Header.WINDOWS, windows],
     [Header.CLIENTS, clients],
     [Header.CELLS, cells],
     [Header.FIELD_SETS, fieldSets],
+    [Header.COUPLINGS, couplings],
     [Header.SAMPLERS, samplerSection(samplers)],
     [Header.TABLES, samplers.tables.bytes()],
   ];
@@ -66,7 +70,8 @@ export function assemblePlan(sections: PlanSections): Uint8Array {
   view.setUint32(Header.WINDOW_COUNT, windows.length / Window.SIZE, true);
   view.setUint32(Header.CLIENT_COUNT, clients.length / Client.SIZE, true);
   view.setUint32(Header.CELL_COUNT, cells.length / Cell.SIZE, true);
-  view.setUint32(Header.FIELD_SET_COUNT, fieldSets.length / (4 * slotCount), true);
+  view.setUint32(Header.FIELD_SET_COUNT, fieldSets.length / (FieldSet.SAMPLERS + 4 * slotCount), true);
+  view.setUint32(Header.COUPLING_COUNT, couplings.length / Coupling.SIZE, true);
   view.setUint32(Header.SAMPLER_COUNT, samplers.records.length, true);
   view.setUint32(Header.TABLE_BYTES, samplers.tables.length, true);
   view.setFloat64(Header.TILE_ROWS, sections.tileRows, true);

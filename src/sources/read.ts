@@ -1,6 +1,6 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { ServegenError, TraceError } from '../errors.js';
-import { typeName } from '../trace/columns.js';
+import { schemaFault } from '../trace/schema.js';
 import { ByteSource } from './byte-source.js';
 import { decodeBatch } from './decode-batch.js';
 import { readFooter, startsWithMagic } from './footer.js';
@@ -15,8 +15,6 @@ import { traceFault } from './trace-fault.js';
 
 /** No schema with its metadata comes near this; a larger length is a sign of damage. */
 const MAX_METADATA_BYTES = 256 << 20;
-
-const REQUIRED_COLUMNS = { timestamp: 'float64', client_id: 'uint32' } as const;
 
 /**
  * Opens a trace: an Arrow IPC file or stream, told apart by its first bytes. Batches are read one after the other
@@ -147,13 +145,8 @@ function cutOff(source: ByteSource): TraceError {
 }
 
 function requireTrace(name: string, schema: Schema): void {
-  const fields = new Map(schema.fields.map((field) => [field.name, field]));
-  for (const [column, type] of Object.entries(REQUIRED_COLUMNS)) {
-    const field = fields.get(column);
-    if (field === undefined) throw traceFault(name, `is not a trace: it has no column ${column}`);
-    if (typeName(field) !== type) throw traceFault(name, `is not a trace: ${column} is not of type ${type}`);
-  }
-  for (const field of schema.fields) typeName(field);
+  const fault = schemaFault(schema);
+  if (fault !== undefined) throw traceFault(name, `is not a trace: ${fault}`);
 }
 
 /** Says which file an error is about, once; what a decoder trips over in damaged bytes becomes a TraceError. */

@@ -1,11 +1,15 @@
 import { UsageError } from '../errors.js';
 import {
+  BURSTINESS_BOUNDS,
+  type Burstiness,
   MAX_BATCH_SIZE,
   MAX_REQUESTS,
   MAX_WORKERS,
   type RateOption,
   type Shard,
 } from '../generate-options.js';
+
+const MAX_POINTS = 1_000_000;
 
 /** A number without a sign. */
 export const DECIMAL = String.raw`(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?`;
@@ -127,6 +131,26 @@ export function parseRate(text: string, field = '--rate'): RateOption {
 }
 
 /**
+ * A burstiness: `poisson`, `aggregate` or a coefficient of variation.
+ *
+ * @param field the option's name, for the message
+ * @throws UsageError when it is none of these, or a number is not from 0.001 to 100
+ */
+export function parseBurstiness(text: string, field = '--burstiness'): Burstiness {
+  if (text === 'poisson' || text === 'aggregate') return text;
+  const { smallest, largest } = BURSTINESS_BOUNDS;
+  const cv = parseDecimal(text);
+  if (!(cv >= smallest && cv <= largest)) {
+    throw unusable(
+      text,
+      field,
+      `'poisson', 'aggregate' or a CV of inter-arrival times from ${smallest} to ${largest}`,
+    );
+  }
+  return cv;
+}
+
+/**
  * A count such as `1000000`, `1e9`, `250M`, `10k`, `2G` or `2B`; k, M, G and B are powers of 1,000.
  *
  * @param field the option's name, for the message
@@ -182,6 +206,21 @@ export function parseWorkers(text: string, field = '--workers'): number {
 }
 
 /**
+ * How many points a curve is given by, in the notation of `parseCount`.
+ *
+ * @param field the option's name, for the message
+ * @returns a whole number from 1 to 1,000,000
+ * @throws UsageError for anything else
+ */
+export function parsePoints(text: string, field = '--points'): number {
+  const points = readCount(text);
+  if (!(points >= 1 && points <= MAX_POINTS)) {
+    throw unusable(text, field, `a number of points from 1 to ${MAX_POINTS}`);
+  }
+  return points;
+}
+
+/**
  * `2/8`: the second of eight parts.
  *
  * @param field the option's name, for the message
@@ -211,7 +250,7 @@ function parseClock(text: string): number {
 }
 
 /** NaN unless `text` is a plain non-negative decimal; `Number` alone would take '', ' 1', '0x10' and 'Infinity'. */
-function parseDecimal(text: string | undefined): number {
+export function parseDecimal(text: string | undefined): number {
   return text !== undefined && NUMBER.test(text) ? Number(text) : Number.NaN;
 }
 
@@ -229,6 +268,7 @@ function positive(value: number, text: string, field: string, expected: string):
   return value;
 }
 
-function unusable(text: string, field: string, expected: string): UsageError {
+/** The refusal of an option's value: `field` is the option's name, `expected` what it may be. */
+export function unusable(text: string, field: string, expected: string): UsageError {
   return new UsageError(`'${text}' is not usable; expected ${expected}`, { field });
 }

@@ -70,15 +70,15 @@ export class Histogram {
   quantile(probability: number): number {
     const rank = Math.max(1, Math.ceil(probability * this.#total));
     let seen = 0;
-    for (const [value, count] of this.#ascending()) {
+    for (const [value, count] of this.ascending()) {
       seen += count;
       if (seen >= rank) return Math.max(this.#min, value);
     }
     return Number.NaN;
   }
 
-  /** Values below 2^22 and their counts, ascending; larger ones are at the lower end of their step. */
-  *#ascending(): Generator<[value: number, count: number]> {
+  /** Values that occur and their counts, ascending; those from 2^22 on are at the lower end of their step. */
+  *ascending(): Generator<[value: number, count: number]> {
     for (let value = 0; value < this.#counts.length; value++) {
       const count = this.#counts[value];
       if (count > 0) yield [value, count];

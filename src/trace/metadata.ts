@@ -75,6 +75,18 @@ export function readTraceMetadata(schema: Schema): TraceMetadata {
   };
 }
 
+/**
+ * The length that a trace was asked for, in seconds, which its last request rarely reaches: the duration, or that
+ * of the whole span; undefined where the specification leaves it to the number of requests, or says nothing.
+ */
+export function specifiedDuration(spec: unknown): number | undefined {
+  const { duration, requests, span } = (spec ?? {}) as Record<string, unknown>;
+  if (typeof duration === 'number') return duration;
+  if (typeof requests === 'number' || !Array.isArray(span)) return undefined;
+  const length = span[1] - span[0];
+  return length > 0 ? length : undefined;
+}
+
 function parseWhole(
   metadata: ReadonlyMap<string, string>,
   field: string,

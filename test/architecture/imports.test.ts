@@ -7,15 +7,17 @@ import { findCycle, readSources, type SourceFile } from './sources.js';
  * each other.
  */
 const SRC_LAYERS: readonly (readonly string[])[] = [
-  ['errors', 'version', 'generate-options'],
+  ['errors', 'version'],
+  ['rate'],
+  ['generate-options'],
   ['spec', 'platform'],
   ['engine', 'arrow'],
   ['pool'],
   ['plan'],
   ['workers', 'trace'],
-  ['sinks', 'sources'],
-  ['check-arguments'],
-  ['workload'],
+  ['compare', 'sinks', 'sources'],
+  ['check-arguments', 'workload'],
+  ['naive'],
   ['generate'],
   ['index', 'cli'],
 ];
@@ -37,10 +39,13 @@ const NODE_ONLY = /^(platform\/node$|sources\/|sinks\/|cli\/)/;
 
 /** What is the same to the bit on every runtime; the rest of `Math` is not. */
 const EXACT_MATH = new Set(
-  'floor ceil min max abs sqrt imul round trunc fround clz32 sign'.split(' ').map((name) => `Math.${name}`),
+  'floor ceil min max abs sqrt imul round trunc fround clz32 sign PI'
+    .split(' ')
+    .map((name) => `Math.${name}`),
 );
-/** Folders whose numbers reach a trace. */
-const DETERMINISTIC = /^(plan|engine|pool\/builtin|workload)\//;
+/** What makes numbers that reach a trace, or chooses the clients that do. */
+const DETERMINISTIC =
+  /^((plan|engine|rate|naive|workload|pool\/(aggregate|builtin|clients|composed))\/|pool\/(?!statistics|weighted-histogram)[\w-]+$)/;
 
 interface Place {
   readonly layer: number;

@@ -48,6 +48,7 @@ describe('servegen generate', () => {
       durationSeconds: 600,
       bytes: readFileSync(folder.path('t.arrow')).length,
       seed: 'try',
+      method: 'servegen',
       pool: 'builtin:language',
       leftOut: { clients: 0, requestShare: 0 },
     });
@@ -105,6 +106,27 @@ describe('servegen generate', () => {
     expect(code).toBe(0);
     expect(tableFromIPC(stdout).numRows).toBe(30_000);
     expect(JSON.parse(stderr)).toMatchObject({ output: '-', format: 'arrow-stream', requests: 30_000 });
+  });
+
+  it('makes the naive workload of a pool', async () => {
+    const naive = [...SHORT, '--method', 'naive', '--out', folder.path('n.arrow')];
+    const { code, stderr } = await run(naive);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /^pool builtin:language, span .*, 1,000 clients as one stream \(naive\) with an inter-arrival CV of 1, seed 0$/m,
+    );
+    const aggregate = await run([...naive, '--burstiness', 'aggregate', '--json']);
+    const report = JSON.parse(aggregate.stdout.toString());
+    expect(report).toMatchObject({ method: 'naive', requests: 30_000, clients: 1_000, activeClients: 1 });
+    expect(report.naiveCv).toBeGreaterThan(1);
+    expect(report.naiveCv).toBeLessThan(2);
+    const { schema } = tableFromIPC(readFileSync(folder.path('n.arrow')));
+    expect(JSON.parse(schema.metadata.get('servegen.spec')!)).toMatchObject({
+      pool: 'builtin:language',
+      method: 'naive',
+      burstiness: 'aggregate',
+      cv: report.naiveCv,
+    });
   });
 
   it('feeds other commands', async () => {

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { EngineError, PlanError } from '../../src/errors.js';
+import type { Coupling } from '../../src/generate-options.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { Header, PLAN_MAGIC, PLAN_VERSION } from '../../src/plan/layout.js';
 import { listColumns, nextTile, patched, sign, viewOf, withTileRows } from '../fixtures/rows.js';
-import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { lawPool, mixedPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
 
 /** Tiles of an accepted plan that are produced. */
@@ -14,11 +15,38 @@ const TILES = 3;
 const LONGEST_MILLISECONDS = 10_000;
 const SEED = 20_260_101;
 
-const PLANS = (['language', 'reason', 'multimodal'] as const).flatMap((category) =>
-  (['exact', 'reference'] as const).map((arrivals) =>
-    withTileRows(compilePlan(mixedPool(category), { requests: 4000, arrivals }).bytes, 1024),
+const CATEGORIES = ['language', 'reason', 'multimodal'] as const;
+const correlation = (a: string, b: string, value: number) => ({ fields: [a, b], value }) as const;
+const CORRELATIONS = {
+  language: { rankCorrelations: [correlation('input_tokens', 'output_tokens', 0.4)] },
+  reason: {
+    rankCorrelations: [
+      correlation('input_tokens', 'reason_ratio', -0.3),
+      correlation('output_tokens', 'reason_ratio', 0.7),
+    ],
+  },
+  multimodal: {
+    rankCorrelations: [
+      correlation('text_tokens', 'image_count', 1),
+      correlation('output_tokens', 'audio_count', -0.5),
+    ],
+  },
+} satisfies Record<string, Coupling>;
+const PLANS = [
+  ...CATEGORIES.flatMap((category) =>
+    (['exact', 'reference'] as const).map((arrivals) =>
+      withTileRows(compilePlan(mixedPool(category), { requests: 4000, arrivals }).bytes, 1024),
+    ),
   ),
-);
+  ...CATEGORIES.flatMap((category) =>
+    ([undefined, 'comonotone', CORRELATIONS[category]] as const).map((coupling) =>
+      withTileRows(
+        compilePlan(lawPool(category), { requests: 4000, ...(coupling && { coupling }) }).bytes,
+        1024,
+      ),
+    ),
+  ),
+];
 
 /** What came of plan bytes: refused with a typed error, or rows; fails on anything else. */
 function openAndProduce(plan: Uint8Array, module: WebAssembly.Module): 'refused' | 'produced' {

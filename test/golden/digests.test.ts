@@ -39,6 +39,19 @@ const SCENARIOS: readonly Scenario[] = [
       options: { requests: 100_000, arrivals, seed: 'golden' },
     })),
   ),
+  ...CATEGORIES.map(
+    (category): Scenario => ({
+      name: `${category}, naive`,
+      pool: mixedPool(category),
+      options: {
+        requests: 100_000,
+        arrivals: 'exact',
+        seed: 'golden',
+        method: 'naive',
+        burstiness: 'aggregate',
+      },
+    }),
+  ),
   {
     name: 'a span that repeats, at a constant rate',
     pool: mixedPool('language').span(1750, 4100),

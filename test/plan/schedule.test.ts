@@ -106,9 +106,9 @@ describe('refusals', () => {
     ['an unknown rate', { rate: 'fast' }, /rate: "fast"/],
     ['a rate that is null', { rate: null }, /rate/],
     ['an empty rate', { rate: {} }, /rate/],
-    ['a scale of 0', { rate: { scale: 0 } }, /rate: 0/],
-    ['a scale that is text', { rate: { scale: '2' } }, /rate: 2/],
-    ['a largest rate of NaN', { rate: { max: Number.NaN } }, /rate: NaN/],
+    ['a scale of 0', { rate: { scale: 0 } }, /rate\.scale: 0/],
+    ['a scale that is text', { rate: { scale: '2' } }, /rate\.scale: "2"/],
+    ['a largest rate of NaN', { rate: { max: Number.NaN } }, /rate\.max: NaN/],
     ['duration 0', { duration: 0 }, /duration: 0/],
     ['a negative duration', { duration: -1 }, /duration: -1/],
     ['an infinite duration', { duration: Infinity }, /duration: Infinity/],
@@ -136,4 +136,69 @@ describe('refusals', () => {
       expect(() => schedule(IDLE, options)).toThrow(PoolError);
     },
   );
+});
+
+describe('rates that are functions of time', () => {
+  test('are cut at the edges of windows and of the rate', () => {
+    const { pieces, masses, beginShares, mass, duration } = schedule(POOL, {
+      rate: {
+        linear: [
+          [0, 0],
+          [50, 20],
+          [150, 20],
+          [200, 0],
+        ],
+      },
+      duration: 200,
+    });
+    expect(pieces).toEqual([
+      { poolWindow: 0, start: 0, end: 50 },
+      { poolWindow: 0, start: 50, end: 100 },
+      { poolWindow: 1, start: 100, end: 150 },
+      { poolWindow: 1, start: 150, end: 200 },
+    ]);
+    expect([...masses]).toEqual([500, 1000, 1000, 500]);
+    expect([...beginShares]).toEqual([0, 0.5, 0.5, 1]);
+    expect([mass, duration]).toEqual([3000, 200]);
+  });
+
+  test('may be 0 where nobody is active, and nowhere else above 0', () => {
+    const rate = (idle: number) =>
+      ({
+        steps: [
+          [0, 5],
+          [200, idle],
+          [300, 5],
+        ],
+      }) as const;
+    expect(schedule(POOL, { rate: rate(0) }).mass).toBe(1500);
+    expect(() => schedule(POOL, { rate: rate(1) })).toThrow(/no client is active in the window at 200 s/);
+  });
+
+  test('go on until the requests are there, to the bit', () => {
+    const rate = {
+      ramp: { from: 0, to: 10, duration: 100 },
+    };
+    // 500 requests on the ramp, then 10 a second.
+    const { mass, duration, masses } = schedule(BUSY, { rate, requests: 1234 });
+    expect(mass).toBe(1234);
+    expect(duration).toBeCloseTo(173.4, 9);
+    expect(masses.reduce((sum, value) => sum + value)).toBeCloseTo(1234, 9);
+    // 125 are reached on the way up: 0.05 t^2.
+    expect(schedule(BUSY, { rate, requests: 125 }).duration).toBeCloseTo(50, 9);
+  });
+
+  test('that end at 0 before the requests are there are refused', () => {
+    const rate = { spike: { at: 10, duration: 20, rate: 5 } };
+    expect(schedule(BUSY, { rate, requests: 99 }).duration).toBeCloseTo(29.8, 9);
+    expect(() => schedule(BUSY, { rate, requests: 101 })).toThrow(/never adds up to 101 requests/);
+    expect(() => schedule(BUSY, { rate: { sum: [0, 0] }, duration: 60 })).toThrow(
+      /the rate is 0 over the whole/,
+    );
+  });
+
+  test("follow the pool's own rate where they refer to it", () => {
+    const rate = { product: ['native', { spike: { at: 50, duration: 100, factor: 2 } }] } as const;
+    expect([...schedule(BUSY, { rate }).masses]).toEqual([150, 300, 100, 50]);
+  });
 });

@@ -4,6 +4,7 @@ import { UsageError } from '../../src/errors.js';
 import {
   NOTATIONS,
   parseBatchSize,
+  parseBurstiness,
   parseCount,
   parseDuration,
   parseRate,
@@ -138,6 +139,22 @@ describe('parseCount', () => {
   ])('refuses %j', (text) =>
     expect(() => parseCount(text)).toThrow(/^--requests: .*whole number from 1 to 1e14/),
   );
+});
+
+describe('parseBurstiness', () => {
+  it.each([
+    ['poisson', 'poisson'],
+    ['aggregate', 'aggregate'],
+    ['1.6', 1.6],
+    ['0.001', 0.001],
+    ['1e2', 100],
+  ])('reads %s', (text, burstiness) => expect(parseBurstiness(text)).toBe(burstiness));
+
+  it.each([...NEVER_NUMBERS, '0', '0.0009', '100.1', 'Poisson', 'aggregate:2'])('refuses %j', (text) => {
+    expect(() => parseBurstiness(text)).toThrow(
+      /^--burstiness: .*'aggregate' or a CV .* from 0\.001 to 100$/,
+    );
+  });
 });
 
 describe('parseBatchSize', () => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { TraceMetadata } from '../../trace/metadata.js';
+import { readTraceMetadata, specifiedDuration, type TraceMetadata } from '../../trace/metadata.js';
 import type { Distribution, TraceSummary } from '../../trace/summary.js';
 import { formatDuration, formatInteger, formatNumber, formatRate, formatShare } from '../format.js';
 import { print } from '../print.js';
@@ -28,10 +28,9 @@ Examples:
 }
 
 async function inspect(path: string, asJson: boolean): Promise<void> {
-  const [{ openTrace }, { TraceSummarizer }, { readTraceMetadata }] = await Promise.all([
+  const [{ openTrace }, { TraceSummarizer }] = await Promise.all([
     import('../../sources/read.js'),
     import('../../trace/summary.js'),
-    import('../../trace/metadata.js'),
   ]);
   const trace = await openTrace(path);
   const metadata = readTraceMetadata(trace.schema);
@@ -58,18 +57,6 @@ async function inspect(path: string, asJson: boolean): Promise<void> {
   } else {
     print(describe(path, summary, metadata, durationSeconds));
   }
-}
-
-/**
- * The length that the trace was asked for, which its last request rarely reaches: the duration, or that of the
- * whole span; undefined where the specification leaves it to the number of requests, or says nothing.
- */
-function specifiedDuration(spec: unknown): number | undefined {
-  const { duration, requests, span } = (spec ?? {}) as Record<string, unknown>;
-  if (typeof duration === 'number') return duration;
-  if (typeof requests === 'number' || !Array.isArray(span)) return undefined;
-  const length = span[1] - span[0];
-  return length > 0 ? length : undefined;
 }
 
 function describe(

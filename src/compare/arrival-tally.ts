@@ -1,0 +1,105 @@
+import { TraceError } from '../errors.js';
+import type { InterArrivalCv } from './comparison.js';
+import { FloatHistogram } from './float-histogram.js';
+import { SortedValues } from './sorted-values.js';
+import { Variation } from './variation.js';
+import { wholeWindows, windowOf } from './windows.js';
+
+/** Inter-arrival times that a window needs: the CV of n of them cannot exceed the root of n - 1. */
+const MIN_GAPS = 10;
+
+/** Inter-arrival times of all requests together: their distribution, and their CV window by window. */
+export class ArrivalTally {
+  /** In seconds. */
+  readonly gaps = new FloatHistogram();
+  readonly #windowSeconds: number;
+  readonly #whole = new Variation();
+  readonly #inWindow = new Variation();
+  readonly #cvs: { readonly window: number; readonly cv: number }[] = [];
+  #window = 0;
+  #start = Number.NaN;
+  #last = Number.NaN;
+  #requests = 0;
+
+  constructor(windowSeconds: number) {
+    this.#windowSeconds = windowSeconds;
+  }
+
+  /**
+   * Adds the timestamps of the next batch.
+   *
+   * @param start of the trace, seconds; at or before its first timestamp
+   * @throws TraceError where they do not ascend, or are not finite
+   * @throws UsageError where there are too many windows
+   */
+  add(timestamps: Float64Array, start: number): void {
+    this.#start = start;
+    const isFirst = this.#requests === 0;
+    let last = isFirst ? start : this.#last;
+    const gaps = new Float64Array(timestamps.length);
+    for (let row = 0; row < timestamps.length; row++) {
+      const timestamp = timestamps[row];
+      if (!(timestamp >= last && timestamp < Number.POSITIVE_INFINITY)) {
+        throw new TraceError(
+          `row ${this.#requests + row} has timestamp ${timestamp}, after ${last}; they must be finite and ascend`,
+        );
+      }
+      const gap = timestamp - last;
+      last = timestamp;
+      gaps[row] = gap;
+      if (isFirst && row === 0) this.#enter(timestamp);
+      else this.#addGap(gap, timestamp);
+    }
+    this.gaps.add(isFirst ? gaps.subarray(1) : gaps);
+    this.#requests += timestamps.length;
+    this.#last = last;
+  }
+
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** Timestamp of the last request, seconds; NaN without one. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** To be called once, at the end. @param durationSeconds of the trace */
+  interArrivalCv(durationSeconds: number): InterArrivalCv {
+    this.#leave();
+    const { seconds, count } = wholeWindows(durationSeconds, this.#windowSeconds);
+    const inWhole = this.#cvs.filter(({ window }) => window < count);
+    const cvs = new SortedValues(Float64Array.from(inWhole, ({ cv }) => cv));
+    return {
+      whole: this.#whole.cv,
+      windowSeconds: seconds,
+      windows: cvs.total,
+      min: cvs.percentile(0),
+      median: cvs.percentile(50),
+      max: cvs.percentile(100),
+    };
+  }
+
+  #addGap(gap: number, timestamp: number): void {
+    this.#whole.add(gap);
+    // A gap from one window into another belongs to neither.
+    if (this.#windowAt(timestamp) === this.#window) this.#inWindow.add(gap);
+    else {
+      this.#leave();
+      this.#enter(timestamp);
+    }
+  }
+
+  #enter(timestamp: number): void {
+    this.#window = this.#windowAt(timestamp);
+  }
+
+  #leave(): void {
+    if (this.#inWindow.count >= MIN_GAPS) this.#cvs.push({ window: this.#window, cv: this.#inWindow.cv });
+    this.#inWindow.reset();
+  }
+
+  #windowAt(timestamp: number): number {
+    return windowOf(timestamp - this.#start, this.#windowSeconds);
+  }
+}

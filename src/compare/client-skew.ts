@@ -1,0 +1,21 @@
+import type { ClientCounts } from '../trace/client-counts.js';
+import type { ClientSkew } from './comparison.js';
+
+const TOP_CLIENTS = [1, 5, 10, 20];
+
+/** @param requests of the whole trace, at least 1 */
+export function clientSkew(counts: ClientCounts, requests: number): ClientSkew {
+  const ranked = counts.ranked();
+  let clients = 0;
+  let made = 0;
+  // In whole numbers: nine tenths of 10 requests are 9, whatever 0.9 is in binary.
+  while (clients < ranked.length && made * 10 < requests * 9) made += ranked[clients++].requests;
+  return {
+    clients: ranked.length,
+    topShares: TOP_CLIENTS.map((top) => ({
+      clients: top,
+      share: ranked.slice(0, top).reduce((sum, client) => sum + client.requests, 0) / requests,
+    })),
+    clientsForNinetyPercent: clients,
+  };
+}

@@ -1,0 +1,80 @@
+import type { RecordBatch } from 'apache-arrow';
+import { TraceError, UsageError } from '../errors.js';
+import { compareColumns, compareDistributions } from './compare-columns.js';
+import type { CompareOptions, TraceComparison } from './comparison.js';
+import { distances } from './distance.js';
+import { NO_REQUESTS, type ReadTrace, TraceTally } from './trace-tally.js';
+
+const DEFAULTS = { windowSeconds: 3, cvWindowSeconds: 600, names: ['a', 'b'] } as const;
+
+/**
+ * Compares two traces: rates in short windows, the relation of rate and length, burstiness over time, the
+ * distribution of each column, and the skew of clients. Each trace is read once, first `a`, then `b`, in memory
+ * that grows with windows and clients, but not with rows.
+ *
+ * A trace lasts for as long as its metadata says, from 0; else from its first request to its last.
+ *
+ * @throws UsageError for options out of range, or windows so short that there are more than 4,194,304
+ * @throws TraceError when a trace has no requests, or is not in order of time
+ */
+export async function compareTraces(
+  a: AsyncIterable<RecordBatch>,
+  b: AsyncIterable<RecordBatch>,
+  options: CompareOptions = {},
+): Promise<TraceComparison> {
+  const checked = checkOptions(options);
+  const { names } = checked;
+  const left = await readTrace(a, names[0], checked);
+  const right = await readTrace(b, names[1], checked);
+  return {
+    a: left.figures,
+    b: right.figures,
+    windowRate: distances(left.rates, right.rates),
+    interArrivalTime: compareDistributions(left.interArrivalTimes, right.interArrivalTimes),
+    ...compareColumns(left.columns, right.columns, names),
+  };
+}
+
+async function readTrace(
+  batches: AsyncIterable<RecordBatch>,
+  name: string,
+  { windowSeconds, cvWindowSeconds }: Required<CompareOptions>,
+): Promise<ReadTrace> {
+  try {
+    let tally: TraceTally | undefined;
+    for await (const batch of batches) {
+      tally ??= new TraceTally(batch.schema, windowSeconds, cvWindowSeconds);
+      tally.update(batch);
+    }
+    if (tally === undefined) throw new TraceError(NO_REQUESTS);
+    return tally.end(name);
+  } catch (error) {
+    if (!(error instanceof TraceError) || error.location.file !== undefined) throw error;
+    throw new TraceError(error.message, { file: name }, { cause: error });
+  }
+}
+
+/** Refuses what is out of range, and what TypeScript would not let pass. */
+function checkOptions(options: CompareOptions): Required<CompareOptions> {
+  if (typeof options !== 'object' || options === null) {
+    throw new UsageError(`${options} is not an object of options`, { field: 'options' });
+  }
+  const unknown = Object.keys(options).find((name) => !(name in DEFAULTS));
+  if (unknown !== undefined) {
+    throw new UsageError(`there is no such option; the options are ${Object.keys(DEFAULTS).join(', ')}`, {
+      field: unknown,
+    });
+  }
+  const checked: Required<CompareOptions> = {
+    windowSeconds: options.windowSeconds ?? DEFAULTS.windowSeconds,
+    cvWindowSeconds: options.cvWindowSeconds ?? DEFAULTS.cvWindowSeconds,
+    names: options.names ?? DEFAULTS.names,
+  };
+  for (const field of ['windowSeconds', 'cvWindowSeconds'] as const) {
+    const seconds = checked[field];
+    if (!(seconds > 0 && seconds < Number.POSITIVE_INFINITY)) {
+      throw new UsageError(`${seconds} is not a length of time above 0, in seconds`, { field });
+    }
+  }
+  return checked;
+}

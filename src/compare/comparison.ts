@@ -1,0 +1,145 @@
+/** Options of `compareTraces`. */
+export interface CompareOptions {
+  /** Length in seconds of the windows whose rates are compared. Default 3. */
+  readonly windowSeconds?: number;
+  /** Length in seconds of the windows that each have a CV of inter-arrival times. Default 600. */
+  readonly cvWindowSeconds?: number;
+  /** What the traces are called in the result and in messages. Default `a` and `b`. */
+  readonly names?: readonly [a: string, b: string];
+}
+
+/**
+ * Two traces, figure by figure; plain data. A number is NaN, which JSON writes as null, where there is nothing to
+ * compute it from. How each is computed: docs/compare.md.
+ */
+export interface TraceComparison {
+  readonly a: TraceFigures;
+  readonly b: TraceFigures;
+  /** Between the rates of a's and b's windows, in requests per second. */
+  readonly windowRate: Distances;
+  /** Of all requests together, in seconds. */
+  readonly interArrivalTime: ColumnComparison;
+  /** The columns that both traces have, in a's order. */
+  readonly columns: readonly NamedColumnComparison[];
+  /** Columns that could not be compared. */
+  readonly leftOut: readonly LeftOutColumn[];
+}
+
+/** What is said of one trace by itself. */
+export interface TraceFigures {
+  readonly name: string;
+  readonly requests: number;
+  readonly durationSeconds: number;
+  /** Requests per second over the duration. */
+  readonly meanRate: number;
+  readonly windowRates: WindowRates;
+  readonly rateLength: RateLength;
+  readonly interArrivalCv: InterArrivalCv;
+  readonly clients: ClientSkew;
+}
+
+/** Rates of windows of equal length: requests per second, all but the CV. */
+export interface WindowRates {
+  /** Length of a window: as asked for, or the trace's own where that is shorter. */
+  readonly windowSeconds: number;
+  /** Whole windows. */
+  readonly windows: number;
+  readonly mean: number;
+  readonly cv: number;
+  readonly min: number;
+  readonly p1: number;
+  readonly p5: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** How the mean length of a window's requests goes with the window's rate. */
+export interface RateLength {
+  /** Windows with requests. */
+  readonly windows: number;
+  /** Tenths of these windows by their rate, ascending; ties can leave some out. */
+  readonly groups: readonly RateGroup[];
+  /** One for each column. */
+  readonly correlations: readonly RateCorrelation[];
+}
+
+/** Windows of like rate. */
+export interface RateGroup {
+  /** 1 to 10. */
+  readonly decile: number;
+  readonly windows: number;
+  /** Requests per second: mean, lowest, highest. */
+  readonly meanRate: number;
+  readonly minRate: number;
+  readonly maxRate: number;
+  /** Mean over the group's requests, by column; a list column counts as the sum of a request's items. */
+  readonly meanLength: Readonly<Record<string, number>>;
+}
+
+/** Over windows with requests, each counting once: rate against mean length. */
+export interface RateCorrelation {
+  readonly column: string;
+  readonly pearson: number;
+  readonly spearman: number;
+}
+
+/** Coefficient of variation of the inter-arrival times of all requests together. */
+export interface InterArrivalCv {
+  /** Of the whole trace. */
+  readonly whole: number;
+  /** Length of a window: as asked for, or the trace's own where that is shorter. */
+  readonly windowSeconds: number;
+  /** Whole windows with enough inter-arrival times to have a CV. */
+  readonly windows: number;
+  readonly min: number;
+  readonly median: number;
+  readonly max: number;
+}
+
+/** How unequally requests are divided among clients. */
+export interface ClientSkew {
+  /** Clients with requests. */
+  readonly clients: number;
+  /** Share of all requests that the busiest 1, 5, 10 and 20 clients make, 0 to 1. */
+  readonly topShares: readonly { readonly clients: number; readonly share: number }[];
+  /** The fewest clients that make nine tenths of the requests. */
+  readonly clientsForNinetyPercent: number;
+}
+
+/** How far apart two distributions are; symmetric. */
+export interface Distances {
+  /** Kolmogorov-Smirnov: the largest difference of the distribution functions, 0 to 1. */
+  readonly kolmogorovSmirnov: number;
+  /** Wasserstein-1: the area between the distribution functions, in the unit of the values. */
+  readonly wasserstein: number;
+}
+
+export interface ColumnComparison extends Distances {
+  readonly a: ColumnFigures;
+  readonly b: ColumnFigures;
+  /** Wasserstein distance over the mean of a. */
+  readonly wassersteinOverMean: number;
+}
+
+export interface ColumnFigures {
+  /** How many values there are. */
+  readonly count: number;
+  readonly mean: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+}
+
+/** A column with one value a request, or one an item and then also the items a request. */
+export interface NamedColumnComparison {
+  readonly column: string;
+  readonly values: ColumnComparison;
+  readonly itemsPerRequest?: ColumnComparison;
+}
+
+export interface LeftOutColumn {
+  readonly column: string;
+  readonly reason: string;
+}

@@ -1,0 +1,83 @@
+import type { Counted } from './distance.js';
+
+/** Bits of the significand that are kept, the leading 1 aside: steps of 1/4,096 to 1/8,192 of a value. */
+const KEPT_BITS = 12;
+const STEPS = 1 << KEPT_BITS;
+/** Of the 20 bits of the significand in a double's upper half, those that are rounded away. */
+const ROUNDED_BITS = 20 - KEPT_BITS;
+const HALF_STEP = 1 << (ROUNDED_BITS - 1);
+/** Exponents that a double can have. */
+const OCTAVES = 1 << 11;
+/** Squares and their sums are finite from here down; nothing that a trace measures is larger. */
+const LARGEST = 1e100;
+
+/**
+ * How often each number of at least 0 occurs, to 13 significant bits: a number is counted as the nearest of 4,096
+ * in its octave, which is within 1/8,192 of it; 0, powers of two, and whole numbers up to 8,192 are counted as
+ * themselves. Sum and mean are of the numbers as they come. Memory is 32 kB for each octave that occurs.
+ */
+export class FloatHistogram implements Counted {
+  readonly #octaves: (Float64Array | undefined)[] = new Array(OCTAVES).fill(undefined);
+  #total = 0;
+  #sum = 0;
+
+  /** Whether a number can be added: from 0 to 1e100. */
+  static accepts(value: number): boolean {
+    return value >= 0 && value <= LARGEST;
+  }
+
+  /** Adds numbers, each of which is accepted. */
+  add(values: Float64Array): void {
+    // The upper half of a little-endian double is its second word; adding 0 turns -0 into 0.
+    const scratch = new Float64Array(1);
+    const words = new Uint32Array(scratch.buffer);
+    let sum = this.#sum;
+    for (const value of values) {
+      scratch[0] = value + 0;
+      const place = (words[1] + HALF_STEP) >>> ROUNDED_BITS;
+      const octave = place >>> KEPT_BITS;
+      let counts = this.#octaves[octave];
+      if (counts === undefined) counts = this.#octaves[octave] = new Float64Array(STEPS);
+      counts[place & (STEPS - 1)]++;
+      sum += value;
+    }
+    this.#sum = sum;
+    this.#total += values.length;
+  }
+
+  get total(): number {
+    return this.#total;
+  }
+
+  /** NaN where nothing was added. */
+  get mean(): number {
+    return this.#sum / this.#total;
+  }
+
+  /**
+   * The smallest value that at least a share `probability` (0 to 1) of the values does not exceed; NaN where
+   * nothing was added.
+   */
+  quantile(probability: number): number {
+    const rank = Math.max(1, Math.ceil(probability * this.#total));
+    let seen = 0;
+    for (const [value, count] of this.ascending()) {
+      seen += count;
+      if (seen >= rank) return value;
+    }
+    return Number.NaN;
+  }
+
+  *ascending(): Generator<[value: number, count: number]> {
+    const scratch = new Float64Array(1);
+    const words = new Uint32Array(scratch.buffer);
+    for (const [octave, counts] of this.#octaves.entries()) {
+      if (counts === undefined) continue;
+      for (let step = 0; step < STEPS; step++) {
+        if (counts[step] === 0) continue;
+        words[1] = ((octave << KEPT_BITS) | step) << ROUNDED_BITS;
+        yield [scratch[0], counts[step]];
+      }
+    }
+  }
+}

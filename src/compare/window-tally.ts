@@ -1,0 +1,89 @@
+import type { NumberArray } from '../trace/columns.js';
+import type { WindowRates } from './comparison.js';
+import type { SortedValues } from './sorted-values.js';
+import { type Windows, windowOf } from './windows.js';
+
+/** Windows that there is memory for at first. */
+const FIRST_WINDOWS = 1 << 10;
+
+/** Requests of each window, and the sums of their columns. */
+export class WindowTally {
+  readonly #windowSeconds: number;
+  #requests: Float64Array = new Float64Array(FIRST_WINDOWS);
+  readonly #sums: Float64Array[];
+  /** The window of each row of the batch in hand. */
+  #windows = new Uint32Array(0);
+
+  /** @param columns whose sums are kept */
+  constructor(windowSeconds: number, columns: number) {
+    this.#windowSeconds = windowSeconds;
+    this.#sums = Array.from({ length: columns }, () => new Float64Array(FIRST_WINDOWS));
+  }
+
+  /**
+   * Adds the rows of the next batch; `addColumn` for each of its columns is to follow.
+   *
+   * @param timestamps ascending
+   * @param start of the trace, seconds; at or before its first timestamp
+   * @throws UsageError where there are too many windows
+   */
+  addRows(timestamps: Float64Array, start: number): void {
+    const windows = new Uint32Array(timestamps.length);
+    for (let row = 0; row < windows.length; row++) {
+      windows[row] = windowOf(timestamps[row] - start, this.#windowSeconds);
+    }
+    this.#reserve(windows[windows.length - 1]);
+    const requests = this.#requests;
+    for (const window of windows) requests[window]++;
+    this.#windows = windows;
+  }
+
+  /** @param values one for each row of the batch */
+  addColumn(column: number, values: Exclude<NumberArray, BigUint64Array | BigInt64Array>): void {
+    const sums = this.#sums[column];
+    const windows = this.#windows;
+    for (let row = 0; row < windows.length; row++) sums[windows[row]] += values[row];
+  }
+
+  /** Requests of each of the windows. */
+  requests({ count }: Windows): Float64Array {
+    this.#reserve(count - 1);
+    return this.#requests.subarray(0, count);
+  }
+
+  /** Sums of a column over each of the windows. */
+  sums(column: number, { count }: Windows): Float64Array {
+    this.#reserve(count - 1);
+    return this.#sums[column].subarray(0, count);
+  }
+
+  #reserve(window: number): void {
+    if (window < this.#requests.length) return;
+    const length = 2 ** Math.ceil(Math.log2(window + 1));
+    this.#requests = grown(this.#requests, length);
+    for (const [column, sums] of this.#sums.entries()) this.#sums[column] = grown(sums, length);
+  }
+}
+
+/** @param rates of the windows, in requests per second */
+export function windowRates(rates: SortedValues, { seconds, count }: Windows): WindowRates {
+  return {
+    windowSeconds: seconds,
+    windows: count,
+    mean: rates.mean,
+    cv: rates.cv,
+    min: rates.percentile(0),
+    p1: rates.percentile(1),
+    p5: rates.percentile(5),
+    p50: rates.percentile(50),
+    p95: rates.percentile(95),
+    p99: rates.percentile(99),
+    max: rates.percentile(100),
+  };
+}
+
+function grown(values: Float64Array, length: number): Float64Array {
+  const copy = new Float64Array(length);
+  copy.set(values);
+  return copy;
+}

@@ -1,0 +1,114 @@
+/** Schedules of rates that are functions of time. */
+import { deterministicMath } from '../engine/math.js';
+import { PoolError, UsageError } from '../errors.js';
+import type { GenerateOptions } from '../generate-options.js';
+import type { Pool } from '../pool/pool.js';
+import { integralOf, type RateCurve, split, timeOfIntegral } from '../rate/curve.js';
+import { evaluateRate, type RateExpression } from '../rate/expression.js';
+import type { ActivityReader } from './activity.js';
+import { idleWindow, largestRate, type Schedule, windowsNeeded } from './schedule-basis.js';
+import { checkPieces, type Timeline, type TimelinePiece } from './timeline.js';
+
+/** The engine takes lines that are flatter than this, over the sum of the rates at both ends, for constants. */
+const SMALLEST_SLOPE = 1e-4;
+/** How often the time in which a number of requests is looked for is doubled. */
+const MAX_DOUBLINGS = 40;
+
+/**
+ * The schedule of a rate that is a function of time.
+ *
+ * @throws PoolError where the rate is above 0 and no client is active, or is 0 everywhere
+ * @throws UsageError where a number of requests is never reached
+ */
+export function curveSchedule(
+  pool: Pool,
+  reader: ActivityReader,
+  timeline: Timeline,
+  rate: RateExpression,
+  { duration, requests }: GenerateOptions,
+): Schedule {
+  if (requests === undefined) {
+    const wholeDuration = duration ?? timeline.period;
+    const curve = curveOver(pool, reader, timeline, rate, wholeDuration);
+    return layOut(pool, reader, timeline, curve, wholeDuration, undefined);
+  }
+  let horizon = timeline.period;
+  for (let doubling = 0; doubling < MAX_DOUBLINGS; doubling++, horizon *= 2) {
+    const curve = curveOver(pool, reader, timeline, rate, horizon);
+    const end = timeOfIntegral(curve, requests);
+    if (end < Infinity) return layOut(pool, reader, timeline, curve, end, requests);
+  }
+  throw new UsageError(`the rate never adds up to ${requests} requests; it ends at 0`, { field: 'rate' });
+}
+
+function curveOver(
+  pool: Pool,
+  reader: ActivityReader,
+  timeline: Timeline,
+  rate: RateExpression,
+  duration: number,
+): RateCurve {
+  return evaluateRate(rate, {
+    duration,
+    native() {
+      const pieces = timeline.until(duration);
+      const { totalRates } = reader.read(windowsNeeded(pieces));
+      const rates = pieces.map(({ poolWindow }) => totalRates[poolWindow]!);
+      return { edges: [0, ...pieces.map(({ end }) => end)], begins: rates, ends: rates };
+    },
+    largestNative: () => largestRate(pool),
+    cos: deterministicMath().cos,
+  });
+}
+
+/** Cuts the pool's windows and the curve at each other's edges. */
+function layOut(
+  pool: Pool,
+  reader: ActivityReader,
+  timeline: Timeline,
+  whole: RateCurve,
+  duration: number,
+  requests: number | undefined,
+): Schedule {
+  const windows = timeline.until(duration);
+  const curve = split(whole, [...windows.map(({ end }) => end), duration]);
+  const windowCount = windowsNeeded(windows);
+  const { totalRates } = reader.read(windowCount);
+  const pieces: TimelinePiece[] = [];
+  const masses: number[] = [];
+  const beginShares: number[] = [];
+  let window = 0;
+  for (let index = 0; curve.edges[index]! < duration; index++) {
+    const [start, end] = [curve.edges[index]!, curve.edges[index + 1]!];
+    while (windows[window]!.end <= start) window++;
+    checkPieces(pieces.length);
+    const { poolWindow } = windows[window]!;
+    const [begin, last] = [curve.begins[index]!, curve.ends[index]!];
+    if (begin + last > 0 && !(totalRates[poolWindow]! > 0)) {
+      throw idleWindow(pool, poolWindow, Math.max(begin, last));
+    }
+    pieces.push({ poolWindow, start, end });
+    masses.push(((begin + last) / 2) * (end - start));
+    beginShares.push(beginShareOf(begin, last));
+  }
+  const mass = integralOf({ ...curve, begins: curve.begins.slice(0, pieces.length) });
+  if (!(mass > 0)) {
+    throw new PoolError(`the rate is 0 over the whole of ${duration} s, so there is nothing to generate`, {
+      field: 'rate',
+    });
+  }
+  return {
+    pieces,
+    masses: Float64Array.from(masses),
+    beginShares: Float64Array.from(beginShares),
+    // What was asked for, which the sum can miss by its rounding.
+    mass: requests ?? mass,
+    duration,
+    windowCount,
+  };
+}
+
+function beginShareOf(begin: number, end: number): number {
+  const share = begin / (begin + end);
+  return Math.abs(1 - 2 * share) >= SMALLEST_SLOPE ? share : 0.5;
+}

@@ -1,0 +1,105 @@
+/** Schedules of rates that are a number, or the pool's own times a factor. */
+import { PoolError } from '../errors.js';
+import type { Pool } from '../pool/pool.js';
+import type { ActivityReader } from './activity.js';
+import { idleWindow, type Schedule, windowsNeeded } from './schedule-basis.js';
+import { checkPieces, type Timeline, type TimelinePiece } from './timeline.js';
+
+/** Windows read before more are asked for, when it is not known how many a number of requests needs. */
+const FIRST_WINDOWS = 6;
+
+export function constantRate(
+  pool: Pool,
+  reader: ActivityReader,
+  timeline: Timeline,
+  rate: number,
+  duration: number,
+  mass: number,
+): Schedule {
+  const pieces = timeline.until(duration);
+  const windowCount = windowsNeeded(pieces);
+  const totals = reader.read(windowCount).totalRates;
+  for (const { poolWindow } of pieces) {
+    if (!(totals[poolWindow]! > 0)) throw idleWindow(pool, poolWindow, rate);
+  }
+  const masses = Float64Array.from(pieces, ({ start, end }) => rate * (end - start));
+  return { pieces, masses, beginShares: constantShares(pieces), mass, duration, windowCount };
+}
+
+export function poolRate(
+  pool: Pool,
+  reader: ActivityReader,
+  timeline: Timeline,
+  factor: number,
+  duration: number,
+): Schedule {
+  const pieces = timeline.until(duration);
+  const windowCount = windowsNeeded(pieces);
+  const totals = reader.read(windowCount).totalRates;
+  const masses = Float64Array.from(pieces, (piece) => pieceMass(piece, totals, factor));
+  const mass = masses.reduce((sum, value) => sum + value, 0);
+  if (!(mass > 0)) {
+    throw new PoolError(`no client is active in the first ${duration} s, so there is nothing to generate`, {
+      file: pool.name,
+    });
+  }
+  return { pieces, masses, beginShares: constantShares(pieces), mass, duration, windowCount };
+}
+
+/** As long at the pool's own rate as `requests` requests take. */
+export function poolRateFor(
+  pool: Pool,
+  reader: ActivityReader,
+  timeline: Timeline,
+  factor: number,
+  requests: number,
+): Schedule {
+  let windowCount = Math.min(FIRST_WINDOWS, pool.windowCount);
+  let totals = reader.read(windowCount).totalRates;
+  const pieces: TimelinePiece[] = [];
+  const masses: number[] = [];
+  let before = 0;
+  for (const piece of timeline.pieces()) {
+    if (piece.poolWindow >= windowCount) {
+      windowCount = Math.min(windowCount * 2, pool.windowCount);
+      totals = reader.read(windowCount).totalRates;
+    }
+    checkPieces(pieces.length);
+    const mass = pieceMass(piece, totals, factor);
+    if (before + mass >= requests) {
+      const share = (requests - before) / mass;
+      const end = piece.start + (piece.end - piece.start) * share;
+      pieces.push({ ...piece, end });
+      masses.push(requests - before);
+      break;
+    }
+    before += mass;
+    pieces.push(piece);
+    masses.push(mass);
+    if (before === 0 && piece.end >= timeline.period) {
+      throw new PoolError('no client is ever active, so there is nothing to generate', { file: pool.name });
+    }
+  }
+  return {
+    pieces,
+    masses: Float64Array.from(masses),
+    beginShares: constantShares(pieces),
+    mass: requests,
+    duration: pieces.at(-1)!.end,
+    windowCount: windowsNeeded(pieces),
+  };
+}
+
+/** The same shape over time, with another number of expected requests. */
+export function scaledTo(base: Schedule, requests: number): Schedule {
+  const factor = requests / base.mass;
+  return { ...base, masses: base.masses.map((mass) => mass * factor), mass: requests };
+}
+
+function pieceMass(piece: TimelinePiece, totals: Float64Array, factor: number): number {
+  return totals[piece.poolWindow]! * factor * (piece.end - piece.start);
+}
+
+function constantShares(pieces: readonly TimelinePiece[]): Float64Array {
+  return new Float64Array(pieces.length).fill(0.5);
+}

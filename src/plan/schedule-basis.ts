@@ -1,0 +1,42 @@
+import { PoolError } from '../errors.js';
+import type { Pool } from '../pool/pool.js';
+import { readTotalRates } from '../pool/total-rates.js';
+import type { TimelinePiece } from './timeline.js';
+
+/** When how many requests are expected: the resolved meaning of rate, duration and requests. */
+export interface Schedule {
+  /** Contiguous, from 0 to `duration`. */
+  readonly pieces: readonly TimelinePiece[];
+  /** Expected requests in each piece; 0 where the pool is idle. */
+  readonly masses: Float64Array;
+  /**
+   * The rate at the start of each piece over the sum of those at its start and its end: 1/2 where it is constant. The
+   * rate is a straight line between them.
+   */
+  readonly beginShares: Float64Array;
+  /** Expected requests in all; a whole number where `requests` was given. */
+  readonly mass: number;
+  /** Seconds. */
+  readonly duration: number;
+  /** Windows of the pool that are needed, from its first. */
+  readonly windowCount: number;
+}
+
+/** The pool's own rate in its busiest window. */
+export function largestRate(pool: Pool): number {
+  return readTotalRates(pool, pool.windowCount).reduce((max, total) => Math.max(max, total), 0);
+}
+
+/** The fault of a rate where nobody could make requests. */
+export function idleWindow(pool: Pool, poolWindow: number, rate: number): PoolError {
+  const start = pool.windowEdge(poolWindow);
+  return new PoolError(
+    `no client is active in the window at ${start} s, so a rate of ${rate} requests/s cannot be met there; ` +
+      'choose another span, or a rate that follows the pool (native, scale, max)',
+    { file: pool.name },
+  );
+}
+
+export function windowsNeeded(pieces: readonly TimelinePiece[]): number {
+  return pieces.reduce((max, { poolWindow }) => Math.max(max, poolWindow + 1), 0);
+}

@@ -1,0 +1,165 @@
+import {
+  clipped,
+  constantCurve,
+  largestOf,
+  linearCurve,
+  productOf,
+  type RateCurve,
+  type RatePoint,
+  scaled,
+  stepCurve,
+  sumOf,
+} from './curve.js';
+
+/**
+ * A total rate over the time of the trace, in requests per second; times are seconds from the trace's start.
+ *
+ * - a number: constant;
+ * - `'native'`: the sum of the clients' own rates, `{ scale }` times a factor, `{ max }` scaled down where its busiest
+ *   window exceeds a bound;
+ * - `{ steps }`: holds each point's rate until the next; `{ linear }`: straight lines between points, constant before
+ *   and after;
+ * - `{ ramp }`: a straight line from one rate to another, constant before and after;
+ * - `{ diurnal }`: mean x (1 + a cos(2 pi (clock - peak) / day)), a following from the peak over the trough;
+ * - `{ spike }`: a trapezoid: a rate on 0, or a factor on 1;
+ * - `{ sum }`, `{ product }`, `{ clip }` of others.
+ */
+export type RateExpression =
+  | number
+  | 'native'
+  | { readonly scale: number }
+  | { readonly max: number }
+  | { readonly steps: readonly RatePoint[] }
+  | { readonly linear: readonly RatePoint[] }
+  | { readonly ramp: RampRate }
+  | { readonly diurnal: DiurnalRate }
+  | { readonly spike: SpikeRate }
+  | { readonly sum: readonly RateExpression[] }
+  | { readonly product: readonly RateExpression[] }
+  | { readonly clip: { readonly rate: RateExpression; readonly min?: number; readonly max?: number } };
+
+export interface RampRate {
+  readonly from: number;
+  readonly to: number;
+  /** Seconds. Default 0. */
+  readonly start?: number;
+  /** Seconds. */
+  readonly duration: number;
+}
+
+export interface DiurnalRate {
+  readonly mean: number;
+  /** At least 1. */
+  readonly peakOverTrough: number;
+  /** Seconds on the day's clock. Default 15:00. */
+  readonly peakAt?: number;
+  /** Seconds on the day's clock at which the trace starts. Default 0. */
+  readonly startAt?: number;
+}
+
+/** One of `rate` and `factor`. */
+export interface SpikeRate {
+  /** Seconds. */
+  readonly at: number;
+  /** Seconds, the ways up and down included. */
+  readonly duration: number;
+  readonly rate?: number;
+  readonly factor?: number;
+  /** Seconds of the way up, and of that down; at most half of the duration. Default 0. */
+  readonly rise?: number;
+}
+
+/** What the meaning of a rate depends on. */
+export interface RateContext {
+  /** Seconds. */
+  readonly duration: number;
+  /** The sum of the clients' own rates over the trace. */
+  native(): RateCurve;
+  /** The largest sum of the clients' own rates over all their windows, also those that the trace does not reach. */
+  largestNative(): number;
+  /** The cosine, the same on every runtime. */
+  cos(x: number): number;
+}
+
+const DAY = 86_400;
+const DEFAULT_PEAK = 15 * 3_600;
+/** Seconds between the points of a cosine over the day: straight lines between them are off by 0.03 % at most. */
+const DIURNAL_STEP = 600;
+/** 2 pi. */
+const FULL_TURN = 6.283185307179586;
+
+/** The curve that an expression stands for. */
+export function evaluateRate(rate: RateExpression, context: RateContext): RateCurve {
+  const { duration } = context;
+  if (typeof rate === 'number') return constantCurve(rate, duration);
+  if (rate === 'native') return context.native();
+  if ('scale' in rate) return scaled(context.native(), rate.scale);
+  if ('max' in rate) return bounded(context, rate.max);
+  if ('steps' in rate) return stepCurve(rate.steps, duration);
+  if ('linear' in rate) return linearCurve(rate.linear, duration);
+  if ('ramp' in rate) return linearCurve(rampPoints(rate.ramp), duration);
+  if ('diurnal' in rate) return linearCurve(diurnalPoints(rate.diurnal, context), duration);
+  if ('spike' in rate) return spikeCurve(rate.spike, duration);
+  if ('clip' in rate) {
+    const { min = 0, max = Number.POSITIVE_INFINITY } = rate.clip;
+    return clipped(evaluateRate(rate.clip.rate, context), min, max);
+  }
+  const [parts, join] = 'sum' in rate ? ([rate.sum, sumOf] as const) : ([rate.product, productOf] as const);
+  return parts.map((part) => evaluateRate(part, context)).reduce(join);
+}
+
+/** Whether the meaning of an expression depends on the clients' own rates. */
+export function dependsOnNative(rate: RateExpression): boolean {
+  if (typeof rate === 'number') return false;
+  if (rate === 'native' || 'scale' in rate || 'max' in rate) return true;
+  if ('sum' in rate) return rate.sum.some(dependsOnNative);
+  if ('product' in rate) return rate.product.some(dependsOnNative);
+  return 'clip' in rate && dependsOnNative(rate.clip.rate);
+}
+
+function bounded(context: RateContext, max: number): RateCurve {
+  const busiest = Math.max(context.largestNative(), largestOf(context.native()));
+  return busiest > max ? scaled(context.native(), max / busiest) : context.native();
+}
+
+function rampPoints({ from, to, start = 0, duration }: RampRate): RatePoint[] {
+  return [
+    [start, from],
+    [start + duration, to],
+  ];
+}
+
+function diurnalPoints(
+  { mean, peakOverTrough, peakAt = DEFAULT_PEAK, startAt = 0 }: DiurnalRate,
+  { duration, cos }: RateContext,
+): RatePoint[] {
+  const amplitude = (peakOverTrough - 1) / (peakOverTrough + 1);
+  const points: RatePoint[] = [];
+  const steps = Math.ceil(duration / DIURNAL_STEP);
+  for (let step = 0; step <= steps; step++) {
+    const clock = (startAt + step * DIURNAL_STEP - peakAt) % DAY;
+    points.push([step * DIURNAL_STEP, mean * (1 + amplitude * cos((FULL_TURN * clock) / DAY))]);
+  }
+  return points;
+}
+
+function spikeCurve(
+  { at, duration: length, rate, factor, rise = 0 }: SpikeRate,
+  duration: number,
+): RateCurve {
+  const [base, top] = rate === undefined ? [1, factor!] : [0, rate];
+  const end = at + length;
+  if (rise === 0) {
+    const before: RatePoint[] = at > 0 ? [[0, base]] : [];
+    return stepCurve([...before, [at, top], [end, base]], duration);
+  }
+  return linearCurve(
+    [
+      [at, base],
+      [at + rise, top],
+      [end - rise, top],
+      [end, base],
+    ],
+    duration,
+  );
+}

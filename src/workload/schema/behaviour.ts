@@ -1,5 +1,8 @@
+import { BURSTINESS_BOUNDS } from '../../generate-options.js';
 import { type JsonSchema, listOf, objectOf, pairOf, reference } from './json-schema.js';
-import { described, GAP_CV, PROBABILITY, SHARE } from './numbers.js';
+import { described, PROBABILITY, SHARE } from './numbers.js';
+
+const { smallest, largest } = BURSTINESS_BOUNDS;
 
 /** Turns of a conversation, at most. */
 export const MAX_TURNS = 64;
@@ -125,11 +128,11 @@ export const BEHAVIOUR_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
         {
           kind: { const: 'naive' },
           cv: {
-            title: `a coefficient of variation from ${GAP_CV.minimum} to ${GAP_CV.maximum}, or 'aggregate'`,
+            title: `a coefficient of variation from ${smallest} to ${largest}, or 'aggregate'`,
             description:
               'Coefficient of variation of the gaps; 1 is a Poisson process, aggregate what all clients together have.',
             default: 1,
-            anyOf: [GAP_CV, { const: 'aggregate' }],
+            anyOf: [{ type: 'number', minimum: smallest, maximum: largest }, { const: 'aggregate' }],
           },
         },
         ['kind'],

@@ -54,7 +54,7 @@ export function slotCoupling(
 }
 
 /** The fields of which a request has one value; a list has as many of the others as its number of items says. */
-function requestFields(category: Category): string[] {
+export function requestFields(category: Category): string[] {
   const items = new Set(
     columnPlans(category, false)
       .filter(({ kind }) => kind === ColumnKind.LIST)

@@ -1,5 +1,10 @@
 import { UsageError } from '../errors.js';
-import { parseDecimal, unusable } from './units.js';
+import { DECIMAL, parseDecimal, unusable } from './units.js';
+
+const RANGE = new RegExp(String.raw`^(?=.*\d)(${DECIMAL})?\.\.(${DECIMAL})?$`);
+
+/** The notation of `parseRange` as a regular expression, for schemas. */
+export const RANGE_NOTATION = RANGE.source;
 
 /** Numbers from `min` to `max`, both included; an end that is absent is open. */
 export interface Range {
@@ -22,22 +27,31 @@ export interface QuantityRange {
  */
 export function parseFilter(text: string, field = '--filter'): QuantityRange {
   const [, quantity, ends] = /^([a-z0-9_.]+)=(.*)$/.exec(text) ?? [];
-  const [from, to, ...more] = (ends ?? '').split('..');
-  const min = from === '' ? undefined : parseDecimal(from);
-  const max = to === '' ? undefined : parseDecimal(to);
-  const isEmpty = min === undefined && max === undefined;
-  if (quantity === undefined || to === undefined || more.length > 0 || isEmpty || !areNumbers(min, max)) {
+  const range = readRange(ends ?? '');
+  if (quantity === undefined || range === undefined) {
     throw unusable(
       text,
       field,
       '<quantity>=<from>..<to>, one of the ends or none left out: cv=1.5.., rate=..0.5, input_tokens.mean=100..2000',
     );
   }
-  const range = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
-  if (isReversed(range)) {
-    throw new UsageError(`'${text}' is reversed; its start must not be above its end`, { field });
-  }
+  refuseReversed(range, text, field);
   return { quantity, range };
+}
+
+/**
+ * A range `<from>..<to>`, one of whose ends can be left out: `1.5..`, `..0.5`, `100..2000`.
+ *
+ * @param field its name, for the message
+ * @throws UsageError when it is written otherwise, an end is negative, or the range is reversed
+ */
+export function parseRange(text: string, field: string): Range {
+  const range = readRange(text);
+  if (range === undefined) {
+    throw unusable(text, field, '<from>..<to>, one of the ends or none left out: 1.5.., ..0.5, 100..2000');
+  }
+  refuseReversed(range, text, field);
+  return range;
 }
 
 /**
@@ -63,6 +77,20 @@ export function formatFilter(quantity: string, { min, max }: Range): string {
 /** Whether no number lies in the range. */
 export function isReversed({ min, max }: Range): boolean {
   return min !== undefined && max !== undefined && !(min <= max);
+}
+
+/** Undefined for what is no range, or has neither end. */
+function readRange(text: string): Range | undefined {
+  const [, from, to] = RANGE.exec(text) ?? [];
+  const min = from === undefined ? undefined : parseDecimal(from);
+  const max = to === undefined ? undefined : parseDecimal(to);
+  if ((min === undefined && max === undefined) || !areNumbers(min, max)) return undefined;
+  return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+}
+
+function refuseReversed(range: Range, text: string, field: string): void {
+  if (!isReversed(range)) return;
+  throw new UsageError(`'${text}' is reversed; its start must not be above its end`, { field });
 }
 
 function areNumbers(...ends: readonly (number | undefined)[]): boolean {

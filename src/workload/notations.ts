@@ -1,4 +1,4 @@
-import { parseRange, type Range } from '../spec/range.js';
+import { parseRange, type Range } from '../spec/filter.js';
 import { parseCount, parseDuration, parseSpan, parseTime, parseTimeOfDay, type Span } from '../spec/units.js';
 import type { ClockSpec, CountSpec, DurationSpec, PoolSpec, RangeSpec, TimeSpec } from './workload-spec.js';
 

@@ -1,9 +1,10 @@
-import { UsageError } from '../errors.js';
+import { SpecError, UsageError } from '../errors.js';
 import type { Category } from '../pool/pool.js';
+import { parseRateCsv } from '../rate/csv.js';
+import type { RatePoint } from '../rate/curve.js';
 import { categoryOf, checkWorkload } from './check-workload.js';
 import { readCount, readDuration, readRange, readSpan, readTime } from './notations.js';
 import { plainCopy } from './plain-copy.js';
-import { parseRateCsv } from './rate-csv.js';
 import { resolveClient, resolveConversations } from './resolve/clients.js';
 import { type ReadCsv, resolveRate } from './resolve/rate.js';
 import type { ResolvedOutput, ResolvedPool, ResolvedRate, ResolvedWorkload } from './resolved-workload.js';
@@ -100,15 +101,27 @@ function resolveOutput({ batch_size, ...rest }: NonNullable<WorkloadSpec['output
 }
 
 function csvReader(readText: ResolveOptions['readCsv']): ReadCsv {
-  return ({ csv, interpolation = 'steps' }) => {
+  return ({ csv: file, interpolation = 'steps' }) => {
     if (readText === undefined) {
-      throw new UsageError(`rates of the file ${csv} cannot be read here; give resolveWorkload a readCsv`, {
+      throw new UsageError(`rates of the file ${file} cannot be read here; give resolveWorkload a readCsv`, {
         field: 'csv',
       });
     }
-    const points = parseRateCsv(readText(csv), csv);
+    const points = parsePoints(readText(file), file);
+    if (points.every(([, rate]) => rate === 0)) {
+      throw new SpecError([{ file, problem: 'all rates are 0, so there is nothing to generate' }]);
+    }
     return interpolation === 'steps' ? { steps: points } : { linear: points };
   };
+}
+
+function parsePoints(text: string, file: string): RatePoint[] {
+  try {
+    return parseRateCsv(text, file);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new SpecError([{ ...error.location, problem: error.problem }], { cause: error });
+  }
 }
 
 function mapValues<From, To>(

@@ -4,8 +4,8 @@
  */
 import type { ArrivalMode } from '../generate-options.js';
 import type { Category } from '../pool/pool.js';
-import type { Range } from '../spec/range.js';
-import type { CouplingSpec, DistributionSpec, GapSpec, OutputSpec } from './workload-spec.js';
+import type { Range } from '../spec/filter.js';
+import type { CouplingSpec, DistributionSpec, GapSpec, InterTurnSpec, OutputSpec } from './workload-spec.js';
 
 export interface ResolvedWorkload {
   /** Absent where only the pool, which is not open yet, can tell. */
@@ -107,10 +107,16 @@ export type ResolvedDistribution =
       }[];
     };
 
+/** `InterTurnSpec` likewise. */
+export type ResolvedInterTurn = Extract<
+  ResolvedDistribution,
+  { readonly family: Exclude<InterTurnSpec, number>['family'] }
+>;
+
 export interface ResolvedConversations {
   readonly share: number;
   readonly turns: { readonly mean: number; readonly max?: number } | Readonly<Record<string, number>>;
-  readonly inter_turn_seconds: ResolvedDistribution;
+  readonly inter_turn_seconds: ResolvedInterTurn;
   readonly history: boolean;
 }
 

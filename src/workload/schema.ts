@@ -52,7 +52,10 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
       ...reference('DurationSpec'),
       description: "Length of the trace. Default: that of the pool's span, or as long as the requests take.",
     },
-    requests: { ...reference('CountSpec'), description: 'Exact number of requests.' },
+    requests: {
+      ...reference('CountSpec'),
+      description: 'Exact number of requests; with conversations, the expected one.',
+    },
     seed: {
       title: 'a text, or a whole number up to 9007199254740991; quotes make a text of any number',
       description: 'The same seed gives the same trace; a number stands for its decimal text.',

@@ -24,7 +24,10 @@ export interface WorkloadSpec {
   readonly category?: Category;
   /** Default: the built-in population of the category, unless there are custom clients. */
   readonly pool?: string | PoolSpec;
-  /** The Client Generator: this many clients, drawn from the pool; or their number over time, in steps. */
+  /**
+   * The Client Generator: this many clients, drawn from the pool; or their number over time, 0 or more, each of which
+   * holds until the next. Before the first there are none.
+   */
   readonly clients?: CountSpec | readonly (readonly [time: TimeSpec, count: CountSpec])[];
   /** Clients written here, alone or beside those of the pool. */
   readonly custom_clients?: readonly CustomClientSpec[];
@@ -216,13 +219,22 @@ export type CouplingSpec =
 export interface ConversationSpec {
   /** Share of the requests that belong to conversations of several turns: above 0, at most 1. */
   readonly share: number;
-  /** Turns of such a conversation, 2 or more: a mean, or probabilities by number. */
+  /**
+   * Turns of such a conversation, 2 to 64: probabilities by number, or a mean of 2 and a geometric number that is cut
+   * at `max`, so that the mean is at most midway between 2 and `max` (default 64).
+   */
   readonly turns: { readonly mean: number; readonly max?: number } | Readonly<Record<string, number>>;
-  /** Seconds from one turn to the next. */
-  readonly inter_turn_seconds: DistributionSpec;
+  /** From one turn to the next, whatever the rate. */
+  readonly inter_turn_seconds: InterTurnSpec;
   /** Whether a turn's input has the earlier turns in it. Default true. */
   readonly history?: boolean;
 }
+
+/** Seconds, above 0 and at most a year; where a family has no `max`, a day. */
+export type InterTurnSpec = Extract<
+  DistributionSpec,
+  number | { readonly family: 'constant' | 'lognormal' | 'pareto' | 'exponential' | 'weibull' | 'uniform' }
+>;
 
 /** One stream: the total rate over time, lengths from the pooled distribution. */
 export interface NaiveSpec {

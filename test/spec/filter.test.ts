@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { formatFilter, parseClientIds, parseFilter, type Range } from '../../src/spec/filter.js';
+import {
+  formatFilter,
+  parseClientIds,
+  parseFilter,
+  parseRange,
+  RANGE_NOTATION,
+  type Range,
+} from '../../src/spec/filter.js';
 
 describe('parseFilter', () => {
   it.each<[string, string, Range]>([
@@ -49,6 +56,32 @@ describe('parseClientIds', () => {
   it.each(['', '1,', '1, 2', '-1', '1.5', '1..3', '4294967296', 'a'])("refuses '%s'", (text) => {
     expect(() => parseClientIds(text)).toThrow(
       `--client-ids: '${text}' is not usable; expected ids of clients, whole numbers with commas between them: 1,2,3`,
+    );
+  });
+});
+
+describe('parseRange', () => {
+  it.each([
+    ['1.5..', { min: 1.5 }],
+    ['..0.5', { max: 0.5 }],
+    ['100..2000', { min: 100, max: 2_000 }],
+    ['0..0', { min: 0, max: 0 }],
+    ['1e3...5e4', { min: 1_000, max: 5_000 }],
+  ])('reads %s', (text, range) => {
+    expect(parseRange(text, 'cv')).toEqual(range);
+    expect(text).toMatch(new RegExp(RANGE_NOTATION, 'u'));
+  });
+
+  it.each(['', '..', '5', '1..2..3', '-1..', ' 1..', '1..x', '1e400..', '..1e400'])(
+    "refuses '%s'",
+    (text) => {
+      expect(() => parseRange(text, 'cv')).toThrow(/^cv: '.*' is not usable; expected <from>\.\.<to>/);
+    },
+  );
+
+  it('says that a range is reversed', () => {
+    expect(() => parseRange('2..1', 'cv')).toThrow(
+      "cv: '2..1' is reversed; its start must not be above its end",
     );
   });
 });

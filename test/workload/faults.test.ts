@@ -110,7 +110,7 @@ describe('a document', () => {
       ],
       [
         'clients: [[0, 0]]',
-        'w:1: clients[0][1]: 0 is not a whole number from 1 to 10000000, plain or as 10k, 250M, 2G, 2B or 1e9',
+        'w:1: clients: all numbers of clients are 0, so there is nothing to generate; at least one is above',
       ],
       ['custom_clients: []', 'w:1: custom_clients: an empty list is not a list of at least 1'],
       ['custom_clients: [{rate: 5}]', 'w:1: custom_clients[0]: fields is missing'],
@@ -268,7 +268,7 @@ describe('a document', () => {
       ],
       [
         'conversations: {share: 0.5, turns: {mean: 3}, inter_turn_seconds: {family: gamma}}',
-        'w:1: conversations.inter_turn_seconds: parameters are missing; gamma has shape and scale, or mean and cv',
+        "w:1: conversations.inter_turn_seconds.family: 'gamma' is not a family here; expected constant, lognormal, pareto, exponential, weibull or uniform",
       ],
       [
         'output: {batch_size: 1e9}',
@@ -443,17 +443,14 @@ describe('a distribution', () => {
         '{}',
         ': family is missing; it is constant, empirical, samples, lognormal, pareto, exponential, gamma, weibull, normal, uniform, zipf, poisson or mixture',
       ],
-      [
-        '{family: normale, mean: 5}',
-        ".family: 'normale' is not a family that there is; did you mean 'normal'?",
-      ],
+      ['{family: normale, mean: 5}', ".family: 'normale' is not a family here; did you mean 'normal'?"],
       [
         '{family: 5}',
-        '.family: 5 is not a family that there is; expected constant, empirical, samples, lognormal, pareto, exponential, gamma, weibull, normal, uniform, zipf, poisson or mixture',
+        '.family: 5 is not a family here; expected constant, empirical, samples, lognormal, pareto, exponential, gamma, weibull, normal, uniform, zipf, poisson or mixture',
       ],
       [
         '{family: zeta}',
-        ".family: 'zeta' is not a family that there is; expected constant, empirical, samples, lognormal, pareto, exponential, gamma, weibull, normal, uniform, zipf, poisson or mixture",
+        ".family: 'zeta' is not a family here; expected constant, empirical, samples, lognormal, pareto, exponential, gamma, weibull, normal, uniform, zipf, poisson or mixture",
       ],
       ['{family: exponential}', ': mean is missing'],
       ['{family: exponential, mean: 5, cv: 2}', '.cv: exponential has no such key; expected min or max'],
@@ -530,6 +527,10 @@ describe('a distribution', () => {
 describe('rank correlations', () => {
   checkPlaces(
     [
+      [
+        '{fields: [input_tokens, image_tokens], value: 0.5}',
+        "[0].fields[1]: there is no such field; did you mean 'input_tokens'? reason has input_tokens, output_tokens and reason_ratio",
+      ],
       ['{fields: [input_tokens], value: 0.5}', '[0].fields: a list of 1 is not a list of 2'],
       ['{fields: [input_tokens, output_tokens], value: 1.5}', '[0].value: 1.5 is not a number from -1 to 1'],
       [
@@ -545,12 +546,8 @@ describe('rank correlations', () => {
         "[0].fields[1]: there is no such field; did you mean 'output_tokens'? reason has input_tokens, output_tokens and reason_ratio",
       ],
       [
-        '{fields: [input_tokens, output_tokens], value: 1}',
-        ": no law of input_tokens and output_tokens has these correlations: their matrix is not positive definite; 'comonotone' couples perfectly",
-      ],
-      [
         '{fields: [input_tokens, output_tokens], value: 0.9}, {fields: [output_tokens, reason_ratio], value: 0.9}, {fields: [reason_ratio, input_tokens], value: -0.9}',
-        ': no law of input_tokens, output_tokens and reason_ratio has these correlations: their matrix is not positive definite',
+        ': reason_ratio cannot have the rank correlations -0.9 with input_tokens, 0.9 with output_tokens where there is 0.9 between input_tokens and output_tokens (pairs that are not named have 0): the matrix of correlations is not positive semidefinite',
       ],
     ],
     (text) => `pool: builtin:reason\ncoupling: {rank_correlations: [${text}]}`,
@@ -558,10 +555,31 @@ describe('rank correlations', () => {
   );
 });
 
+describe('coupling', () => {
+  it('is of fields that a request has one value of', () => {
+    const text =
+      'pool: builtin:multimodal\ncoupling: {rank_correlations: [{fields: [text_tokens, image_tokens], value: 0.1}]}';
+    expect(messageOf(text)).toBe(
+      'w:2: coupling.rank_correlations[0].fields[1]: a request has a list of image_tokens, which has no correlation; ' +
+        'text_tokens, output_tokens, image_count, audio_count and video_count can have one',
+    );
+  });
+});
+
+describe('a filter', () => {
+  it('is of quantities that clients of the category have', () => {
+    expect(messageOf('pool: {source: builtin:reason, filter: {cvs: 1..}}')).toBe(
+      "w:1: pool.filter.cvs: 'cvs' is not a quantity here; there are rate, max_rate, cv, request_share, active_share, " +
+        'and <field>.<figure> with the fields input_tokens, output_tokens, reason_ratio and the figures mean, cv, p50, ' +
+        'p95, p99, max',
+    );
+  });
+});
+
 describe('turns', () => {
   checkPlaces(
     [
-      ['{mean: 1.5}', '.mean: 1.5 is not a number from 2 to 9999'],
+      ['{mean: 1.5}', '.mean: 1.5 is not a number from 2 to 33'],
       ['{}', ': an empty object is not an object with at least 1 key'],
       ['{max: 5}', ".max: 'max' is not a number of turns such as 3; max goes with mean"],
       ['{2: 1.5}', '.2: 1.5 is not a number from 0 to 1'],
@@ -569,10 +587,10 @@ describe('turns', () => {
       ['3.5', ': 3.5 is not a mean number of turns, or probabilities by number of turns'],
       [
         '{1: 0.5, 2: 0.5}',
-        '.1: 1 is not a number of turns of at least 2; single requests are what share leaves over',
+        '.1: 1 is not a number of turns from 2 to 64; single requests are what share leaves over',
       ],
       ['{2: 0.5, 3: 0.4}', ': probabilities sum to 0.9, not to 1'],
-      ['{mean: 30, max: 20}', '.mean: 30 is above max, 20'],
+      ['{mean: 30, max: 20}', '.mean: 30 is not a number from 2 to 11, midway to max, 20'],
     ],
     (text) => `conversations: {share: 0.5, turns: ${text}, inter_turn_seconds: 60}`,
     'w:1: conversations.turns',

@@ -25,9 +25,18 @@ export function checkClientCount({ clients, pool, custom_clients }: WorkloadSpec
     );
   }
   const checkCount = (count: number | string, path: Path) => checkClients(count, path, report);
-  if (typeof clients !== 'object') return void checkCount(clients, ['clients']);
+  if (typeof clients !== 'object') {
+    checkCount(clients, ['clients']);
+    return;
+  }
   checkTimes(clients, ['clients'], report);
-  clients.forEach(([, count], index) => void checkCount(count, ['clients', index, 1]));
+  const counts = clients.map(([, count], index) => checkCount(count, ['clients', index, 1]));
+  if (counts.every((count) => count === 0)) {
+    report(
+      ['clients'],
+      'all numbers of clients are 0, so there is nothing to generate; at least one is above',
+    );
+  }
 }
 
 /** Custom clients, each on its own and beside each other. */

@@ -1,12 +1,11 @@
 import { deterministicMath } from '../../engine/math.js';
-import type { Category } from '../../pool/pool.js';
+import { requestFields, slotCoupling } from '../../plan/coupling.js';
+import { type Category, FIELDS } from '../../pool/pool.js';
 import type { Path, Report } from '../fault.js';
 import type { CouplingSpec } from '../workload-spec.js';
+import { attempt } from './attempt.js';
 import { checkFieldName } from './fields.js';
 import { listed } from './words.js';
-
-/** The smallest pivot that counts as positive: rounding errors of a singular matrix stay below. */
-const SMALLEST_PIVOT = 1e-9;
 
 /** Coupling: fields that there are, each pair once, and correlations that some joint law has. */
 export function checkCoupling(
@@ -16,68 +15,38 @@ export function checkCoupling(
   report: Report,
 ): void {
   if (typeof coupling === 'string') return;
-  const seen = new Set<string>();
   let isSound = true;
+  const observed: Report = (...fault) => {
+    isSound = false;
+    report(...fault);
+  };
+  const list = [...path, 'rank_correlations'];
+  const seen = new Set<string>();
   coupling.rank_correlations.forEach(({ fields: [first, second] }, index) => {
-    const at = [...path, 'rank_correlations', index, 'fields'];
-    const isKnown = [first, second].map((name, side) =>
-      checkFieldName(name, category, [...at, side], report),
-    );
+    const at = [...list, index, 'fields'];
+    checkField(first, category, [...at, 0], observed);
+    checkField(second, category, [...at, 1], observed);
     const pair = first < second ? `${first} ${second}` : `${second} ${first}`;
     if (first === second)
-      report(at, `${first} with itself is no pair of fields; its correlation is always 1`);
-    else if (seen.has(pair))
-      report(at, `${first} and ${second} are there twice; each pair has one correlation`);
-    isSound &&= isKnown.every(Boolean) && first !== second && !seen.has(pair);
+      observed(at, `${first} with itself is no pair of fields; its correlation is always 1`);
+    else if (seen.has(pair)) {
+      observed(at, `${first} and ${second} are there twice; each pair has one correlation`);
+    }
     seen.add(pair);
   });
-  if (isSound) checkDefinite(coupling.rank_correlations, [...path, 'rank_correlations'], report);
+  if (!isSound || category === undefined) return;
+  const rankCorrelations = coupling.rank_correlations;
+  attempt(() => slotCoupling({ rankCorrelations }, category, deterministicMath()), list, report);
 }
 
-/**
- * Whether a Gaussian law has these correlations: Pearson's are 2 sin(pi rho / 6) (Pearson 1907), and their matrix
- * has a Cholesky factor if and only if it is positive definite.
- */
-function checkDefinite(
-  correlations: Exclude<CouplingSpec, string>['rank_correlations'],
-  path: Path,
-  report: Report,
-): void {
-  const fields = [...new Set(correlations.flatMap((entry) => entry.fields))];
-  const matrix = fields.map((_, row) => fields.map((__, column): number => (row === column ? 1 : 0)));
-  for (const {
-    fields: [first, second],
-    value,
-  } of correlations) {
-    const [row, column] = [fields.indexOf(first), fields.indexOf(second)];
-    matrix[row]![column] = matrix[column]![row] = pearsonOf(value);
-  }
-  const failing = indefiniteRow(matrix);
-  if (failing < 0) return;
-  const names = fields.slice(0, failing + 1);
+/** A request has one value of a field, or a list of them, whose items are independent of everything. */
+function checkField(name: string, category: Category | undefined, path: Path, report: Report): void {
+  if (!checkFieldName(name, category, path, report)) return;
+  const categories = category === undefined ? (Object.keys(FIELDS) as Category[]) : [category];
+  const usable = [...new Set(categories.flatMap(requestFields))];
+  if (usable.includes(name)) return;
   report(
     path,
-    `no law of ${listed(names, 'and')} has these correlations: their matrix is not positive definite` +
-      (names.length === 2 ? "; 'comonotone' couples perfectly" : ''),
+    `a request has a list of ${name}, which has no correlation; ${listed(usable, 'and')} can have one`,
   );
-}
-
-function pearsonOf(spearman: number): number {
-  // The sine is the cosine of what is missing to a right angle.
-  return 2 * deterministicMath().cos((Math.PI / 6) * (3 - spearman));
-}
-
-/** The first row whose pivot in the Cholesky decomposition is not positive; -1 where all are. */
-function indefiniteRow(matrix: readonly (readonly number[])[]): number {
-  const factor = matrix.map(() => [] as number[]);
-  return matrix.findIndex((entries, row) => {
-    for (let column = 0; column <= row; column++) {
-      let rest = entries[column]!;
-      for (let k = 0; k < column; k++) rest -= factor[row]![k]! * factor[column]![k]!;
-      if (column < row) factor[row]!.push(rest / factor[column]![column]!);
-      else if (!(rest > SMALLEST_PIVOT)) return true;
-      else factor[row]!.push(Math.sqrt(rest));
-    }
-    return false;
-  });
 }

@@ -1,4 +1,6 @@
+import { parseQuantity } from '../../pool/clients/check-criteria.js';
 import { type Category, FIELDS } from '../../pool/pool.js';
+import { isReversed } from '../../spec/filter.js';
 import type { Report } from '../fault.js';
 import { readRange, readSpan } from '../notations.js';
 import type { PoolSpec, WorkloadSpec } from '../workload-spec.js';
@@ -37,8 +39,9 @@ export function checkPool(
   if (span !== undefined) checkSpan(span, report);
   for (const [quantity, range] of Object.entries(filter)) {
     const path = ['pool', 'filter', quantity];
+    if (own !== undefined) attempt(() => parseQuantity(quantity, own, 'filter'), path, report);
     const bounds = attempt(() => readRange(range), path, report);
-    if (bounds?.min !== undefined && bounds.max !== undefined && !(bounds.min <= bounds.max)) {
+    if (bounds !== undefined && isReversed(bounds)) {
       report([...path, 'min'], `${bounds.min} is above max, ${bounds.max}`);
     }
   }

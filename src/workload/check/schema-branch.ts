@@ -39,7 +39,7 @@ function branchByTag(
   if (given === undefined) report(path, `${tag} is missing; it is ${listed(constants, 'or')}`);
   else if (branch === undefined) {
     const hint = typeof given === 'string' ? given : '';
-    report([...path, tag], `${show(given)} is not a ${tag} that there is${suggestion(hint, constants)}`);
+    report([...path, tag], `${show(given)} is not a ${tag} here${suggestion(hint, constants)}`);
   }
   return branch;
 }

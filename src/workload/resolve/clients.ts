@@ -1,6 +1,11 @@
 import { type Category, FIELDS } from '../../pool/pool.js';
 import { readCount } from '../notations.js';
-import type { ResolvedClient, ResolvedConversations, ResolvedDistribution } from '../resolved-workload.js';
+import type {
+  ResolvedClient,
+  ResolvedConversations,
+  ResolvedDistribution,
+  ResolvedInterTurn,
+} from '../resolved-workload.js';
 import type { ConversationSpec, CouplingSpec, CustomClientSpec } from '../workload-spec.js';
 import { resolveDistribution } from './distribution.js';
 import { type ReadCsv, resolveRate } from './rate.js';
@@ -37,7 +42,9 @@ export function resolveConversations(
 ): 'none' | ResolvedConversations {
   if (conversations === 'none') return 'none';
   const { share, turns, inter_turn_seconds, history = true } = conversations;
-  return { share, turns, inter_turn_seconds: resolveDistribution(inter_turn_seconds), history };
+  // A family stays the same one.
+  const interTurn = resolveDistribution(inter_turn_seconds) as ResolvedInterTurn;
+  return { share, turns, inter_turn_seconds: interTurn, history };
 }
 
 /** In the order of the category; a modality that is missing has no items. */

@@ -1,4 +1,4 @@
-import { deterministicMath } from '../../engine/math.js';
+import { gammaByMoments, logNormalByMoments } from '../../pool/by-moments.js';
 import type { ResolvedDistribution } from '../resolved-workload.js';
 import type { DistributionSpec } from '../workload-spec.js';
 
@@ -8,11 +8,15 @@ export function resolveDistribution(distribution: DistributionSpec): ResolvedDis
   switch (distribution.family) {
     case 'lognormal': {
       const { mu, sigma, mean, cv, ...rest } = distribution;
-      return { ...rest, ...(mean === undefined ? { mu: mu!, sigma: sigma! } : logNormalBy(mean, cv!)) };
+      if (mean === undefined) return { ...rest, mu: mu!, sigma: sigma! };
+      const law = logNormalByMoments(mean, cv!, 'lognormal');
+      return { ...rest, mu: law.mu, sigma: law.sigma };
     }
     case 'gamma': {
       const { shape, scale, mean, cv, ...rest } = distribution;
-      return { ...rest, ...(mean === undefined ? { shape: shape!, scale: scale! } : gammaBy(mean, cv!)) };
+      if (mean === undefined) return { ...rest, shape: shape!, scale: scale! };
+      const law = gammaByMoments(mean, cv!, 'gamma');
+      return { ...rest, shape: law.shape, scale: law.scale };
     }
     case 'mixture':
       return {
@@ -25,21 +29,4 @@ export function resolveDistribution(distribution: DistributionSpec): ResolvedDis
     default:
       return distribution;
   }
-}
-
-/** The mean is exp(mu + sigma^2 / 2), and 1 + cv^2 is exp(sigma^2). */
-function logNormalBy(mean: number, cv: number): { mu: number; sigma: number } {
-  const variance = logOnePlus(cv * cv);
-  return { mu: deterministicMath().log(mean) - variance / 2, sigma: Math.sqrt(variance) };
-}
-
-/** The mean is shape times scale, and cv^2 is 1 / shape. */
-function gammaBy(mean: number, cv: number): { shape: number; scale: number } {
-  return { shape: 1 / (cv * cv), scale: mean * (cv * cv) };
-}
-
-/** ln(1 + x), x above 0; the rounding of 1 + x, which is all of a small x, cancels (Kahan, HP-15C handbook, 1982). */
-function logOnePlus(x: number): number {
-  const sum = 1 + x;
-  return sum === 1 ? x : deterministicMath().log(sum) * (x / (sum - 1));
 }

@@ -1,14 +1,21 @@
+import { BURSTINESS_BOUNDS } from '../../generate-options.js';
 import { type JsonSchema, listOf, objectOf, pairOf, reference } from './json-schema.js';
-import { described, GAP_CV, PROBABILITY, SHARE } from './numbers.js';
+import { described, PROBABILITY, SHARE } from './numbers.js';
+
+const { smallest, largest } = BURSTINESS_BOUNDS;
 
 /** Turns of a conversation, at most. */
-const MAX_TURNS = 9_999;
+export const MAX_TURNS = 64;
+
+/** The largest mean of a geometric number of turns: with a larger one longer conversations would be more likely. */
+const MAX_MEAN_TURNS = (2 + MAX_TURNS) / 2;
 
 const FIELD_NAME: JsonSchema = { type: 'string', pattern: '.' };
 
 const TURNS: JsonSchema = {
   title: 'a mean number of turns, or probabilities by number of turns',
-  description: 'Turns of a conversation, 2 or more: a mean, or probabilities by number.',
+  description:
+    'Turns of a conversation, 2 to 64: probabilities by number, or a mean of 2 and a geometric number cut at max.',
   examples: [
     { mean: 3.5, max: 20 },
     { '2': 0.5, '3': 0.3, '4': 0.2 },
@@ -16,8 +23,16 @@ const TURNS: JsonSchema = {
   anyOf: [
     objectOf(
       {
-        mean: described({ type: 'number', minimum: 2, maximum: MAX_TURNS }, 'Mean number of turns.', 3.5),
-        max: described({ type: 'integer', minimum: 2, maximum: MAX_TURNS }, 'Largest number of turns.', 20),
+        mean: described(
+          { type: 'number', minimum: 2, maximum: MAX_MEAN_TURNS },
+          'Mean number of turns, at most midway between 2 and max.',
+          3.5,
+        ),
+        max: described(
+          { type: 'integer', minimum: 2, maximum: MAX_TURNS },
+          'Largest number of turns. Default: 64.',
+          20,
+        ),
       },
       ['mean'],
     ),
@@ -87,7 +102,7 @@ export const BEHAVIOUR_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
           ),
           turns: TURNS,
           inter_turn_seconds: {
-            ...reference('DistributionSpec'),
+            ...reference('InterTurnSpec'),
             description: 'Seconds from one turn to the next.',
             examples: [{ family: 'lognormal', mean: 100, cv: 2 }],
           },
@@ -113,11 +128,11 @@ export const BEHAVIOUR_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
         {
           kind: { const: 'naive' },
           cv: {
-            title: `a coefficient of variation from ${GAP_CV.minimum} to ${GAP_CV.maximum}, or 'aggregate'`,
+            title: `a coefficient of variation from ${smallest} to ${largest}, or 'aggregate'`,
             description:
               'Coefficient of variation of the gaps; 1 is a Poisson process, aggregate what all clients together have.',
             default: 1,
-            anyOf: [GAP_CV, { const: 'aggregate' }],
+            anyOf: [{ type: 'number', minimum: smallest, maximum: largest }, { const: 'aggregate' }],
           },
         },
         ['kind'],

@@ -1,7 +1,7 @@
-import { RANGE_NOTATION } from '../../spec/range.js';
+import { RANGE_NOTATION } from '../../spec/filter.js';
 import { NOTATIONS } from '../../spec/units.js';
 import { type JsonSchema, listOf, objectOf, pairOf, reference } from './json-schema.js';
-import { countUpTo } from './notations.js';
+import { countFromZero, countUpTo } from './notations.js';
 import { CLIENT_ID, described, LARGEST_UINT32, NOT_NEGATIVE, POSITIVE } from './numbers.js';
 
 /** Clients of a workload, at most, as of a built-in population. */
@@ -109,7 +109,7 @@ export const CLIENT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     title: `a number of clients from 1 to ${MAX_CLIENTS}, or points [time, number of clients]`,
     description:
       'The Client Generator: this many clients, drawn from the pool; or points [time, number], times ascending, each ' +
-      'of which holds until the next. Default: all clients of the pool.',
+      'of which holds until the next, with no clients before the first. Default: all clients of the pool.',
     examples: [
       200,
       [
@@ -117,7 +117,7 @@ export const CLIENT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
         ['1h', 250],
       ],
     ],
-    anyOf: [...CLIENT_COUNT.anyOf!, listOf(pairOf(reference('TimeSpec'), CLIENT_COUNT))],
+    anyOf: [...CLIENT_COUNT.anyOf!, listOf(pairOf(reference('TimeSpec'), countFromZero(MAX_CLIENTS)))],
   },
   CustomClientSpec: {
     ...CUSTOM_CLIENT,

@@ -14,6 +14,16 @@ export function countUpTo(most: number, name = String(most)): JsonSchema {
   };
 }
 
+/** Likewise from 0, which has no other notation. */
+export function countFromZero(most: number): JsonSchema {
+  const [, text] = countUpTo(most).anyOf!;
+  return {
+    title: `a whole number from 0 to ${most}, plain or as 10k, 250M, 2G, 2B or 1e9`,
+    examples: [0, 1000, '10k'],
+    anyOf: [{ type: 'integer', minimum: 0, maximum: most }, text!],
+  };
+}
+
 /** What can be a number or a text in the notation of the command's options. */
 export const NOTATION_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   DurationSpec: {

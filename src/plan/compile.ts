@@ -1,13 +1,13 @@
 import { deterministicMath } from '../engine/math.js';
 import { seedKey } from '../engine/seed.js';
 import { PoolError, UsageError } from '../errors.js';
-import type { ArrivalMode, GenerateOptions } from '../generate-options.js';
+import type { ArrivalMode, Coupling, GenerateOptions } from '../generate-options.js';
 import { FIELDS, type Pool } from '../pool/pool.js';
 import { ActivityReader } from './activity.js';
 import { type ConversationsOf, compileClients } from './clients.js';
 import { type ColumnPlan, columnPlans } from './columns.js';
-import { slotCoupling } from './coupling.js';
-import { FieldSets } from './field-sets.js';
+import { type SlotCoupling, slotCoupling } from './coupling.js';
+import { type CouplingOf, FieldSets } from './field-sets.js';
 import { GapLaws } from './gap-laws.js';
 import { Window } from './layout.js';
 import { referenceCount } from './reference-count.js';
@@ -50,7 +50,7 @@ export interface CompiledPlan {
 export function compilePlan(
   pool: Pool,
   options: GenerateOptions,
-  conversationsOf: ConversationsOf = () => options.conversations,
+  conversationsOf: ConversationsOf = (client) => conversations(pool, options, client),
 ): CompiledPlan {
   const arrivals = options.arrivals ?? 'exact';
   if (!ARRIVAL_MODES.includes(arrivals)) {
@@ -102,8 +102,7 @@ function compileSchedule(
   const activity = reader.read(wanted.windowCount);
   const samplers = new SamplerTables(deterministicMath());
   const laws = new GapLaws(pool, arrivals, options.gaps, samplers.tables);
-  const coupling = slotCoupling(options.coupling, pool.category, deterministicMath());
-  const fieldSets = new FieldSets(pool, samplers, coupling);
+  const fieldSets = new FieldSets(pool, samplers, couplings(pool, options));
   const sections = compileClients(pool, wanted, activity, conversationsOf, samplers, fieldSets, laws);
   const { clients, cells, classes, clientCount, largestMass } = sections;
   const withConversations = classes.count > 0;
@@ -134,6 +133,26 @@ function compileSchedule(
   });
   const isCounted = arrivals !== 'renewal' && !withConversations;
   return { bytes, columns, clientCount, isCounted, durationSeconds: wanted.duration };
+}
+
+/** The conversations of a client: its own, or those of the options. */
+function conversations(pool: Pool, options: GenerateOptions, client: number) {
+  const own = pool.conversations?.(client) ?? options.conversations;
+  return own === 'none' ? undefined : own;
+}
+
+/** The couplings of a pool's datasets: their own, or that of the options. */
+function couplings(pool: Pool, options: GenerateOptions): CouplingOf {
+  const prepare = (coupling: Coupling | undefined) =>
+    slotCoupling(coupling, pool.category, deterministicMath());
+  const common = prepare(options.coupling);
+  const own = new Map<Coupling, SlotCoupling | undefined>();
+  return (dataset) => {
+    const coupling = pool.coupling?.(dataset);
+    if (coupling === undefined) return common;
+    if (!own.has(coupling)) own.set(coupling, prepare(coupling));
+    return own.get(coupling);
+  };
 }
 
 /** The windows of the trace behind `leadIns`, which end where it starts. */

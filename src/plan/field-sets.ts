@@ -4,24 +4,25 @@ import type { SlotCoupling } from './coupling.js';
 import { CouplingSection } from './coupling-section.js';
 import type { SamplerTables } from './samplers.js';
 
+/** The coupling of a dataset; undefined where its fields are independent. */
+export type CouplingOf = (dataset: number) => SlotCoupling | undefined;
+
 /** The sections of field sets, one for each dataset that the trace uses, and of their couplings. */
 export class FieldSets {
   readonly #pool: Pool;
   readonly #samplers: SamplerTables;
+  readonly #couplingOf: CouplingOf;
   readonly #couplings: CouplingSection;
-  readonly #coupledSlots: readonly number[];
-  /** What each field set has first: one more than the index of its coupling, or 0. */
-  readonly #coupling: number;
+  /** What a field set with a coupling has first: one more than the coupling's index. */
+  readonly #known = new Map<SlotCoupling, number>();
   readonly #indexes = new Map<number, number>();
   readonly #words: number[] = [];
 
-  /** @param coupling that of every dataset; absent where fields are independent */
-  constructor(pool: Pool, samplers: SamplerTables, coupling?: SlotCoupling) {
+  constructor(pool: Pool, samplers: SamplerTables, couplingOf: CouplingOf) {
     this.#pool = pool;
     this.#samplers = samplers;
+    this.#couplingOf = couplingOf;
     this.#couplings = new CouplingSection(samplers.tables);
-    this.#coupling = coupling === undefined ? 0 : this.#couplings.add(coupling);
-    this.#coupledSlots = coupling?.slots ?? [];
   }
 
   /** The field set of a dataset of the pool. */
@@ -30,15 +31,25 @@ export class FieldSets {
     if (index === undefined) {
       index = this.#indexes.size;
       const distributions = this.#pool.dataset(dataset);
-      this.#words.push(this.#coupling);
+      const coupling = this.#couplingOf(dataset);
+      this.#words.push(coupling === undefined ? 0 : this.#placeOf(coupling));
       FIELDS[this.#pool.category].forEach((field, slot) => {
         const distribution = distributions[field];
         if (distribution === undefined) throw new PoolError('the dataset lacks this field', { field });
-        this.#words.push(this.#samplers.add(distribution, field, this.#coupledSlots.includes(slot)));
+        this.#words.push(this.#samplers.add(distribution, field, coupling?.slots.includes(slot) ?? false));
       });
       this.#indexes.set(dataset, index);
     }
     return index;
+  }
+
+  #placeOf(coupling: SlotCoupling): number {
+    let place = this.#known.get(coupling);
+    if (place === undefined) {
+      place = this.#couplings.add(coupling);
+      this.#known.set(coupling, place);
+    }
+    return place;
   }
 
   bytes(): Uint8Array {

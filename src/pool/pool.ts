@@ -1,3 +1,4 @@
+import type { ConversationOptions, Coupling } from '../generate-options.js';
 import type { ClientCriteria, ClientSummary, ViewStep, WindowCriteria } from './clients/criteria.js';
 import type { FieldDistribution } from './distribution.js';
 
@@ -129,6 +130,12 @@ export interface Pool {
 
   /** The distributions behind an index that `readClient` gave. */
   dataset(index: number): Dataset;
+
+  /** How the fields of a dataset's requests depend on each other; what the options say where it is undefined. */
+  coupling?(dataset: number): Coupling | undefined;
+
+  /** A client's conversations, or `'none'`; what the options say where it is undefined. */
+  conversations?(clientIndex: number): ConversationOptions | 'none' | undefined;
 
   /** The observed gaps behind an index; pools without windows of the family `samples` need not have it. */
   gapSamples?(index: number): GapSamples | undefined;

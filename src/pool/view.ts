@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import type { ConversationOptions, Coupling } from '../generate-options.js';
 import {
   type ClientCriteria,
   type ClientSummary,
@@ -40,6 +41,15 @@ export abstract class ViewablePool implements Pool {
 
   abstract readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void;
   abstract dataset(index: number): Dataset;
+
+  /** Of pools that leave it to the options; likewise `conversations`. */
+  coupling(_dataset: number): Coupling | undefined {
+    return undefined;
+  }
+
+  conversations(_clientIndex: number): ConversationOptions | 'none' | undefined {
+    return undefined;
+  }
 
   /** Of pools without observed gaps. */
   gapSamples(_index: number): GapSamples | undefined {
@@ -139,6 +149,14 @@ class PoolView extends ViewablePool {
 
   dataset(index: number): Dataset {
     return this.#pool.dataset(index);
+  }
+
+  override coupling(dataset: number): Coupling | undefined {
+    return this.#pool.coupling?.(dataset);
+  }
+
+  override conversations(clientIndex: number): ConversationOptions | 'none' | undefined {
+    return this.#pool.conversations?.(this.#clients?.[clientIndex] ?? clientIndex);
   }
 
   override gapSamples(index: number): GapSamples | undefined {

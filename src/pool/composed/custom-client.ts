@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.js';
-import type { GapLaw } from '../../generate-options.js';
+import type { ConversationOptions, Coupling, GapLaw } from '../../generate-options.js';
 import type { FieldDistribution } from '../distribution.js';
 import { type Category, type Dataset, FIELDS } from '../pool.js';
 import { checkClientId, checkNotNegative } from './checks.js';
@@ -25,6 +25,10 @@ export interface CustomClient {
    * which makes them 0. Clients that share the object share the tables that are made of it.
    */
   readonly dataset: Readonly<Record<string, FieldDistribution>>;
+  /** How the fields depend on each other; clients that share a dataset have that of the first. Default: the trace's. */
+  readonly coupling?: Coupling | undefined;
+  /** Default: those of the trace. */
+  readonly conversations?: ConversationOptions | 'none' | undefined;
 }
 
 const NOTHING: FieldDistribution = {

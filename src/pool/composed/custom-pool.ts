@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors.js';
+import type { ConversationOptions, Coupling } from '../../generate-options.js';
 import {
   type Category,
   type ClientWindows,
@@ -103,6 +104,8 @@ class CustomPool extends EdgedPool {
   /** By client. */
   readonly #gaps: readonly WindowGaps[];
   readonly #datasets: readonly Dataset[];
+  /** By dataset. */
+  readonly #couplings: readonly (Coupling | undefined)[];
   /** By client. */
   readonly #datasetIndexes: Int32Array;
 
@@ -128,6 +131,9 @@ class CustomPool extends EdgedPool {
     );
     this.#gaps = this.#clients.map((client) => gaps.get(client)!);
     const datasets = [...new Set(clients.map(({ dataset }) => dataset))];
+    this.#couplings = datasets.map(
+      (dataset) => clients.find((client) => client.dataset === dataset)?.coupling,
+    );
     this.#datasets = datasets.map((dataset) => completeDataset(dataset, category));
     const indexes = new Map(datasets.map((dataset, index) => [dataset, index]));
     this.#datasetIndexes = Int32Array.from(this.#clients, ({ dataset }) => indexes.get(dataset)!);
@@ -148,6 +154,14 @@ class CustomPool extends EdgedPool {
 
   dataset(index: number): Dataset {
     return this.#datasets[index];
+  }
+
+  override coupling(dataset: number): Coupling | undefined {
+    return this.#couplings[dataset];
+  }
+
+  override conversations(clientIndex: number): ConversationOptions | 'none' | undefined {
+    return this.#clients[clientIndex].conversations;
   }
 
   override gapSamples(index: number): GapSamples | undefined {

@@ -1,4 +1,5 @@
 import { PoolError, UsageError } from '../../errors.js';
+import type { ConversationOptions, Coupling } from '../../generate-options.js';
 import {
   type Category,
   type ClientWindows,
@@ -121,6 +122,16 @@ class Mixture extends EdgedPool implements MixedPool {
   dataset(index: number): Dataset {
     const parts = this.#pools.length;
     return this.#pools[index % parts].dataset(Math.floor(index / parts));
+  }
+
+  override coupling(dataset: number): Coupling | undefined {
+    const parts = this.#pools.length;
+    return this.#pools[dataset % parts].coupling?.(Math.floor(dataset / parts));
+  }
+
+  override conversations(clientIndex: number): ConversationOptions | 'none' | undefined {
+    const pool = this.#pools[this.#clients.parts[clientIndex]];
+    return pool.conversations?.(this.#clients.positions[clientIndex]);
   }
 
   override gapSamples(index: number): GapSamples | undefined {

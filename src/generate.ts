@@ -58,8 +58,17 @@ export function generate(pool: Pool, options: GenerateOptions = {}): Trace {
   return generateOn(engineModule(), pool, options);
 }
 
-/** `generate` on another build of the engine, for tests. */
-export function generateOn(module: WebAssembly.Module, pool: Pool, options: GenerateOptions): Trace {
+/**
+ * `generate` on another build of the engine, for tests.
+ *
+ * @param spec what the metadata says of the workload instead of the pool and options
+ */
+export function generateOn(
+  module: WebAssembly.Module,
+  pool: Pool,
+  options: GenerateOptions,
+  spec?: unknown,
+): Trace {
   checkPool(pool);
   checkOptions(options);
   const naive = options.method === 'naive' ? naiveWorkload(pool, options, module) : undefined;
@@ -85,7 +94,7 @@ export function generateOn(module: WebAssembly.Module, pool: Pool, options: Gene
     pool.category,
     options.requestId ?? false,
     traceMetadata({
-      spec: resolvedSpec(pool, options, arrivals, naive?.cv),
+      spec: spec ?? resolvedSpec(pool, options, arrivals, naive?.cv),
       seed: options.seed ?? '0',
       engineSha256,
       ...(shard === undefined ? {} : { shard: { ...shard, firstRequest } }),

@@ -19,6 +19,7 @@ export type {
   Shard,
   TurnsOption,
 } from './generate-options.js';
+export { generateWorkload, type RuntimeOptions } from './generate-workload.js';
 export { aggregateCv, type WorkloadOptions } from './naive/aggregate-cv.js';
 export type { Cdf } from './pool/clients/cdf.js';
 export {
@@ -46,6 +47,7 @@ export type { Range } from './spec/filter.js';
 export { TraceDigest } from './trace/digest.js';
 export { readTraceMetadata, type TraceMetadata } from './trace/metadata.js';
 export { PACKAGE_VERSION, VALUE_STREAM_VERSION } from './version.js';
+export { openWorkload, type Workload } from './workload/open/open-workload.js';
 export { type ParseOptions, parseWorkload } from './workload/parse.js';
 export { type ResolveOptions, resolveWorkload } from './workload/resolve.js';
 export type * from './workload/resolved-workload.js';

@@ -75,12 +75,13 @@ function resolvedRate(
   return duration !== undefined && requests !== undefined ? {} : { rate: 'native' };
 }
 
-function resolvePool({ source, span, filter, client_ids, weights }: PoolSpec): ResolvedPool {
+function resolvePool({ source, span, filter, filter_windows, client_ids, weights }: PoolSpec): ResolvedPool {
   const ends = span === undefined ? undefined : readSpan(span);
   return {
     source,
     ...(ends === undefined ? {} : { span: [ends.from, ends.to] }),
     ...(filter === undefined ? {} : { filter: mapValues(filter, readRange) }),
+    ...(filter_windows === undefined ? {} : { filter_windows: mapValues(filter_windows, readRange) }),
     ...(client_ids === undefined ? {} : { client_ids: client_ids.toSorted((a, b) => a - b) }),
     ...(weights === undefined ? {} : { weights }),
   };

@@ -37,6 +37,7 @@ export interface ResolvedPool {
   /** Seconds on the pool's clock. */
   readonly span?: readonly [from: number, to: number];
   readonly filter?: Readonly<Record<string, Range>>;
+  readonly filter_windows?: Readonly<Record<string, Range>>;
   /** Ascending. */
   readonly client_ids?: readonly number[];
   readonly weights?: Readonly<Record<string, number>>;

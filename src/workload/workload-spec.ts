@@ -57,6 +57,8 @@ export interface PoolSpec {
   readonly span?: string | readonly [from: number, to: number];
   /** By quantity, such as `cv` or `input_tokens.mean`: `1.5..`, `..0.5`, `100..2000`. */
   readonly filter?: Readonly<Record<string, string | RangeSpec>>;
+  /** Clients are idle in windows that do not lie in all of these ranges; after the filter. */
+  readonly filter_windows?: Readonly<Record<string, string | RangeSpec>>;
   readonly client_ids?: readonly number[];
   /** Factors on the rates of single clients, by id; 0 leaves one out. */
   readonly weights?: Readonly<Record<string, number>>;

@@ -19,6 +19,7 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
   ['check-arguments'],
   ['naive', 'workload'],
   ['generate'],
+  ['generate-workload'],
   ['index', 'cli'],
 ];
 

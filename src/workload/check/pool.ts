@@ -29,6 +29,7 @@ export function checkPool(
     source,
     span,
     filter = {},
+    filter_windows = {},
     client_ids,
     weights,
   }: PoolSpec = typeof pool === 'string' ? { source: pool } : pool;
@@ -37,19 +38,29 @@ export function checkPool(
     report(['category'], `'${category}' is not that of the pool, '${own}'; it can be left out`);
   }
   if (span !== undefined) checkSpan(span, report);
-  for (const [quantity, range] of Object.entries(filter)) {
-    const path = ['pool', 'filter', quantity];
-    if (own !== undefined) attempt(() => parseQuantity(quantity, own, 'filter'), path, report);
-    const bounds = attempt(() => readRange(range), path, report);
-    if (bounds !== undefined && isReversed(bounds)) {
-      report([...path, 'min'], `${bounds.min} is above max, ${bounds.max}`);
-    }
-  }
+  checkRanges(filter, 'filter', own, report);
+  checkRanges(filter_windows, 'filter_windows', own, report);
   const repeated = firstRepeated(client_ids ?? []);
   if (repeated >= 0) {
     report(['pool', 'client_ids', repeated], `${client_ids![repeated]} is there twice; each client is once`);
   }
   if (weights !== undefined) checkWeights(weights, client_ids, report);
+}
+
+function checkRanges(
+  ranges: NonNullable<PoolSpec['filter']>,
+  name: 'filter' | 'filter_windows',
+  category: Category | undefined,
+  report: Report,
+): void {
+  for (const [quantity, range] of Object.entries(ranges)) {
+    const path = ['pool', name, quantity];
+    if (category !== undefined) attempt(() => parseQuantity(quantity, category, name), path, report);
+    const bounds = attempt(() => readRange(range), path, report);
+    if (bounds !== undefined && isReversed(bounds)) {
+      report([...path, 'min'], `${bounds.min} is above max, ${bounds.max}`);
+    }
+  }
 }
 
 function checkSpan(span: NonNullable<PoolSpec['span']>, report: Report): void {

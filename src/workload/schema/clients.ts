@@ -32,6 +32,13 @@ const POOL = objectOf(
       description: 'Only clients whose quantities, such as cv or input_tokens.mean, lie within these ranges.',
       examples: [{ cv: '1.5..', 'input_tokens.mean': '100..2000' }],
     },
+    filter_windows: {
+      type: 'object',
+      additionalProperties: reference('RangeSpec'),
+      minProperties: 1,
+      description: 'Clients are idle in windows that do not lie within these ranges; comes after the filter.',
+      examples: [{ rate: '0.1..' }],
+    },
     client_ids: described(listOf(CLIENT_ID), 'Only these clients.', [1, 5, 8]),
     weights: {
       type: 'object',

@@ -51,7 +51,7 @@ export function openPlan(): u32 {
   return Status.OK;
 }
 
-/** Requests of the whole trace: both modes of arrivals fix them before anything is drawn. */
+/** Requests of the whole trace: fixed before anything is drawn, or with `renewal` arrivals as many as are expected. */
 export function totalRequests(): f64 {
   return totalArrivals;
 }
@@ -66,7 +66,7 @@ export function seek(tile: u32): void {
   if (opened) seekTile(tile);
 }
 
-/** Requests of the trace before the tile that `seek` named; call it before `produce`. */
+/** Requests of the trace before the tile that `seek` named; call it before `produce`. NaN with `renewal` arrivals. */
 export function requestsBefore(): f64 {
   return opened ? requestsBeforeTile() : 0;
 }

@@ -5,6 +5,7 @@
 import { drawNarrow as narrow, drawRatio as ratio, drawWide as wide } from './fields/alias';
 import { drawMixture as mixture } from './fields/mixture';
 import { drawRatioRun as ratioRun, drawRun as run } from './fields/runs';
+import { equilibriumGap as residualGap } from './gaps/equilibrium';
 import {
   buildTable,
   fillGapSums,
@@ -20,6 +21,7 @@ import { normalCdf as cdf } from './math/normal-cdf';
 import { buildNormalCdfTable, tabulatedNormalCdf as tabulatedCdf } from './math/normal-cdf-table';
 import { normalQuantile as quantile } from './math/normal-quantile';
 import { allocate as reserve } from './memory';
+import { bindPlan as bind } from './plan/open-plan';
 import { philox4x32 as philox, word0, word1, word2, word3 } from './random/philox';
 import { gammaFrom as increment, mix64 as mix } from './random/splitmix64';
 import { openUniform as uniform } from './random/uniform';
@@ -85,6 +87,17 @@ export function fillGaps(family: u32, shape: f64, start: u64, gamma: u64, from: 
   buildSharedTables();
   // A sum of one gap is that gap, without the rounding of differences.
   for (; from < to; ++from, target += 8) fillGapSums(family, shape, start, gamma, from, from + 1, 0, target);
+}
+
+/** Makes the observed gaps of a valid plan at `plan` those of the laws that are asked for. */
+export function bindPlan(plan: u32): void {
+  bind(plan);
+}
+
+/** The time to the next arrival of a stationary process, by the first words of a stream. */
+export function equilibriumGap(family: u32, shape: f64, start: u64, gamma: u64): f64 {
+  buildSharedTables();
+  return residualGap(family, shape, start, gamma);
 }
 
 let table: usize = 0;

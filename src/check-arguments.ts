@@ -25,6 +25,7 @@ const OPTIONS: ReadonlySet<string> = new Set<keyof GenerateOptions>([
   'method',
   'burstiness',
   'coupling',
+  'gaps',
   'batchSize',
   'workers',
   'shard',
@@ -57,6 +58,12 @@ export function checkOptions(options: GenerateOptions): void {
   if (shard !== undefined) {
     checkWhole('shard.count', shard.count, 2 ** 31);
     checkWhole('shard.index', shard.index, shard.count);
+    if (options.requestId && options.arrivals === 'renewal' && shard.count > 1) {
+      throw new UsageError(
+        'with renewal arrivals the number of requests before a shard is not known; use exact arrivals, or no request ids',
+        { field: 'requestId' },
+      );
+    }
   }
 }
 

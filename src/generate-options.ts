@@ -12,8 +12,29 @@ export const MAX_WORKERS = 256;
 /** How a workload's total rate is set. */
 export type RateOption = RateExpression;
 
-/** How arrivals are drawn: `exact` counts, or the procedure of ServeGen's Python reference, for comparison. */
-export type ArrivalMode = 'exact' | 'reference';
+/**
+ * How arrivals are drawn: with `exact` counts; as a stationary `renewal` process, whose counts vary; or by the
+ * procedure of ServeGen's Python `reference`, for comparison.
+ */
+export type ArrivalMode = 'exact' | 'renewal' | 'reference';
+
+/** The families of inter-arrival times that a parameter shapes. */
+export type ShapedFamily = 'gamma' | 'weibull' | 'lognormal' | 'pareto';
+
+/**
+ * A law of inter-arrival times; their mean follows from the rate. `cv` is the coefficient of variation, 0.001 or more.
+ * `shape` is k of a Gamma or Weibull law, the standard deviation of the logarithm of a log-normal law, or the tail
+ * index of a Pareto law. `samples` draws from `gaps`, in any unit, with replacement, by `weights` where given.
+ */
+export type GapLaw =
+  | { readonly family: 'exponential' | 'constant'; readonly cv?: number }
+  | { readonly family: ShapedFamily; readonly cv: number }
+  | { readonly family: ShapedFamily; readonly shape: number }
+  | {
+      readonly family: 'samples';
+      readonly gaps: ArrayLike<number>;
+      readonly weights?: ArrayLike<number>;
+    };
 
 /**
  * How a workload is made of a pool: `servegen`, client by client; or `naive`, all requests as one stream with the
@@ -70,7 +91,7 @@ export interface GenerateOptions {
   readonly rate?: RateOption;
   /** Length of the trace in seconds. By default that of the pool or view, which repeats where it is shorter. */
   readonly duration?: number;
-  /** Exact number of rows. */
+  /** Number of rows: exact, but with `renewal` arrivals an expectation. */
   readonly requests?: number;
   /** Any text; the same text gives the same trace. Default `'0'`. */
   readonly seed?: string;
@@ -82,6 +103,8 @@ export interface GenerateOptions {
   readonly burstiness?: Burstiness;
   /** Default `'independent'`. */
   readonly coupling?: Coupling;
+  /** The law of all clients' inter-arrival times, in place of the pool's. */
+  readonly gaps?: GapLaw;
   /** Rows of a record batch, all but the last: 1 to `MAX_BATCH_SIZE`. Default 65,536. */
   readonly batchSize?: number;
   /**
@@ -91,6 +114,6 @@ export interface GenerateOptions {
   readonly workers?: number;
   /** Only this part of the trace; the parts' rows, one after the other, are the whole trace. */
   readonly shard?: Shard;
-  /** Adds the column `request_id`. Default false. */
+  /** Adds the column `request_id`. Default false. Not with a shard of `renewal` arrivals, which leave it open. */
   readonly requestId?: boolean;
 }

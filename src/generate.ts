@@ -11,6 +11,7 @@ import { NAIVE_ARRIVALS, naiveWorkload } from './naive/naive-workload.js';
 import { type CompiledPlan, compilePlan } from './plan/compile.js';
 import { ColumnKind } from './plan/layout.js';
 import { shardTiles, type TileRange, tileRanges } from './plan/tile-ranges.js';
+import { plainGapLaw } from './pool/gap-law.js';
 import type { Pool } from './pool/pool.js';
 import { BatchAssembler } from './trace/batch-assembler.js';
 import { traceMetadata } from './trace/metadata.js';
@@ -28,7 +29,7 @@ const TILES_PER_WORKER = 32;
 export interface Trace extends AsyncIterable<RecordBatch> {
   /** Its metadata carries the resolved spec, the seed and the versions; see `readTraceMetadata`. */
   readonly schema: Schema;
-  /** Rows that the trace, or its shard, will have: exact for a whole trace, an expectation for a shard. */
+  /** Rows that the trace will have: exact, but for a shard and with `renewal` arrivals an expectation. */
   readonly expectedRequests: number;
   /** Seconds that the whole trace covers. */
   readonly durationSeconds: number;
@@ -66,7 +67,7 @@ export function generateOn(module: WebAssembly.Module, pool: Pool, options: Gene
   const engine = new Engine(plan.bytes, module);
   const { shard } = options;
   const tiles = shardTiles(engine.tiles, shard ?? { index: 1, count: 1 });
-  let firstRequest = 0;
+  let firstRequest: number | undefined = 0;
   if (tiles.fromTile > 0) {
     engine.seek(tiles.fromTile);
     firstRequest = engine.requestsBefore;
@@ -93,7 +94,7 @@ export function generateOn(module: WebAssembly.Module, pool: Pool, options: Gene
   const share = (tiles.toTile - tiles.fromTile) / engine.tiles;
   return {
     schema,
-    expectedRequests: shard === undefined ? total : Math.round(total * share),
+    expectedRequests: Math.round(shard === undefined ? total : total * share),
     durationSeconds: plan.durationSeconds,
     clientCount: plan.clientCount,
     recycle: (batch) => assembler.recycle(batch),
@@ -101,7 +102,7 @@ export function generateOn(module: WebAssembly.Module, pool: Pool, options: Gene
     async *[Symbol.asyncIterator]() {
       if (started) throw new UsageError('a trace can be iterated once; generate it again for another time');
       started = true;
-      let left = total - firstRequest;
+      let left = plan.isCounted ? total - (firstRequest ?? 0) : Infinity;
       for await (const run of produce(module, engine, plan, tiles, options.workers ?? 1, memory)) {
         const rows = Math.min(run.rows, left);
         left -= rows;
@@ -165,5 +166,6 @@ function resolvedSpec(
     method: options.method ?? 'servegen',
     ...(naiveCv === undefined ? {} : { burstiness: burstiness ?? 'poisson', cv: naiveCv }),
     coupling: options.coupling ?? 'independent',
+    gaps: options.gaps && plainGapLaw(options.gaps),
   };
 }

@@ -7,10 +7,12 @@ export type {
   ArrivalMode,
   Burstiness,
   Coupling,
+  GapLaw,
   GenerateOptions,
   Method,
   RankCorrelation,
   RateOption,
+  ShapedFamily,
   Shard,
 } from './generate-options.js';
 export { aggregateCv, type WorkloadOptions } from './naive/aggregate-cv.js';

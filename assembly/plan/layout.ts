@@ -35,12 +35,15 @@ export namespace Header {
   export const TILE_ROWS: usize = 96; // f64, expected rows of a tile
   export const MASS: usize = 104; // f64, expected requests of the whole trace
   export const COUPLING_COUNT: usize = 112; // u32, entries of that section
+  export const GAP_SAMPLES_COUNT: usize = 120; // u32, entries of the observed gaps; there is no section where it is 0
+  export const GAP_SAMPLES: usize = 124; // u32, offset of the section
   export const SIZE: usize = 128;
 }
 
 export namespace ArrivalMode {
   export const EXACT: u32 = 0;
   export const REFERENCE: u32 = 1;
+  export const RENEWAL: u32 = 2;
 }
 
 /** A column of the trace after timestamp and client_id. */
@@ -82,16 +85,44 @@ export namespace Client {
 /** One client in one window in which it is active. */
 export namespace Cell {
   export const MASS_END: usize = 0; // f64, expected requests of the client up to the window's end
-  export const SHAPE: usize = 8; // f64, of the inter-arrival family
+  export const SHAPE: usize = 8; // f64, of the inter-arrival family; see GapFamily
   export const WINDOW: usize = 16; // u32
   export const FIELD_SET: usize = 20; // u32
   export const FAMILY: usize = 24; // u32, a GapFamily
   export const SIZE: usize = 32;
 }
 
+/** Families of inter-arrival times, all of mean 1, and what a cell's SHAPE is. */
 export namespace GapFamily {
+  /** Shape k. */
   export const GAMMA: u32 = 1;
+  /** Shape k. */
   export const WEIBULL: u32 = 2;
+  /** Standard deviation of the logarithm. */
+  export const LOGNORMAL: u32 = 3;
+  /** Tail index. */
+  export const PARETO: u32 = 4;
+  /** Not read. */
+  export const CONSTANT: u32 = 5;
+  /** Index of a record of observed gaps. */
+  export const SAMPLES: u32 = 6;
+}
+
+/** A law of gaps that is given by values and probabilities: an alias table, scaled to mean 1. */
+export namespace GapSamples {
+  export const COUNT: usize = 0; // u32, bins
+  export const OFFSET: usize = 4; // u32, of the bins from the start of the tables
+  export const SQUARED_VARIATION: usize = 8; // f64, square of the coefficient of variation
+  export const SIZE: usize = 16;
+}
+
+/** A bin of observed gaps. */
+export namespace GapBin {
+  export const THRESHOLD: usize = 0; // u32
+  export const OWN: usize = 8; // f64
+  export const ALIAS: usize = 16; // f64
+  export const SIZE_END: usize = 24; // f64, share of the mean that is in this bin and those before it
+  export const SIZE: usize = 32;
 }
 
 /** Followed by one sampler for each slot, u32. */

@@ -1,5 +1,5 @@
 /** The plan that is open: where its sections are. Set once by `bindPlan`, read by everything. */
-import { Cell, Client, Coupling, FieldSet, Header, Sampler, Window } from './layout';
+import { Cell, Client, Coupling, FieldSet, GapSamples, Header, Sampler, Window } from './layout';
 
 export let key0: u32 = 0;
 export let key1: u32 = 0;
@@ -17,6 +17,7 @@ export let fieldSets: usize = 0;
 export let samplers: usize = 0;
 export let tables: usize = 0;
 export let couplings: usize = 0;
+export let gapSamples: usize = 0;
 /** Expected requests of the whole trace. */
 export let traceMass: f64 = 0;
 /** Expected rows of a tile, as the plan asks. */
@@ -39,6 +40,7 @@ export function bindPlan(plan: usize): void {
   samplers = plan + load<u32>(plan, Header.SAMPLERS);
   tables = plan + load<u32>(plan, Header.TABLES);
   couplings = plan + load<u32>(plan, Header.COUPLINGS);
+  gapSamples = plan + load<u32>(plan, Header.GAP_SAMPLES);
   traceMass = load<f64>(plan, Header.MASS);
   tileRows = load<f64>(plan, Header.TILE_ROWS);
 }
@@ -65,6 +67,13 @@ export function windowAt(window: u32): usize {
 @inline
 function fieldSetAt(fieldSet: u32): usize {
   return fieldSets + <usize>fieldSet * (FieldSet.SAMPLERS + (<usize>slotCount << 2));
+}
+
+/** A record of observed gaps. */
+// @ts-ignore: decorator
+@inline
+export function gapSamplesAt(index: u32): usize {
+  return gapSamples + <usize>index * GapSamples.SIZE;
 }
 
 /** The sampler in a slot of a field set. */

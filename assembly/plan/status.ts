@@ -22,4 +22,6 @@ export namespace Status {
   /** The instance has a plan open already. */
   export const ALREADY_OPEN: u32 = 13;
   export const BAD_COUPLING: u32 = 14;
+  /** A table of observed gaps is malformed. */
+  export const BAD_GAP_SAMPLES: u32 = 15;
 }

@@ -9,7 +9,7 @@ import {
   Column,
   Coupling,
   FieldSet,
-  GapFamily,
+  GapSamples,
   Header,
   MAGIC,
   MAX_SLOTS,
@@ -20,12 +20,9 @@ import {
 import { checksum } from './checksum';
 import { Status } from './status';
 import { couplingsAreValid, fieldSetsAreValid } from './validate-field-sets';
+import { gapLawIsValid, gapSamplesAreValid } from './validate-gaps';
 import { samplersAreValid } from './validate-samplers';
 
-/** Shapes outside these bounds would over- or underflow in the sampling of gaps, or lose digits in their tables. */
-const MIN_GAMMA_SHAPE: f64 = 1e-4;
-const MIN_WEIBULL_SHAPE: f64 = 0.01;
-const MAX_SHAPE: f64 = 1e6;
 /** The least difference of the rates at the ends of a window, over their sum, that counts as a slope. */
 const SMALLEST_SLOPE: f64 = 1e-4;
 const MAX_COLUMNS: u32 = 64;
@@ -48,6 +45,7 @@ export function validatePlan(plan: usize, bytes: usize): u32 {
   if (!headerIsValid(plan)) return Status.BAD_HEADER;
   if (!columnsAreValid(plan)) return Status.BAD_COLUMN;
   if (!windowsAreValid(plan)) return Status.BAD_WINDOW;
+  if (!gapSamplesAreValid(plan)) return Status.BAD_GAP_SAMPLES;
   if (!samplersAreValid(plan)) return Status.BAD_SAMPLER;
   if (!couplingsAreValid(plan)) return Status.BAD_COUPLING;
   if (!fieldSetsAreValid(plan)) return Status.BAD_FIELD_SET;
@@ -65,8 +63,15 @@ function sectionsFit(plan: usize, bytes: usize): bool {
     sectionFits(plan, Header.FIELD_SETS, fieldSets * fieldSetSize, bytes) &&
     sectionFits(plan, Header.COUPLINGS, <u64>load<u32>(plan, Header.COUPLING_COUNT) * Coupling.SIZE, bytes) &&
     sectionFits(plan, Header.SAMPLERS, <u64>load<u32>(plan, Header.SAMPLER_COUNT) * Sampler.SIZE, bytes) &&
-    sectionFits(plan, Header.TABLES, <u64>load<u32>(plan, Header.TABLE_BYTES), bytes)
+    sectionFits(plan, Header.TABLES, <u64>load<u32>(plan, Header.TABLE_BYTES), bytes) &&
+    gapSamplesFit(plan, bytes)
   );
+}
+
+/** The section of observed gaps came later than the others: plans without it have zeros in its place. */
+function gapSamplesFit(plan: usize, bytes: usize): bool {
+  const count = load<u32>(plan, Header.GAP_SAMPLES_COUNT);
+  return count == 0 || sectionFits(plan, Header.GAP_SAMPLES, <u64>count * GapSamples.SIZE, bytes);
 }
 
 function sectionFits(plan: usize, offsetField: usize, length: u64, bytes: usize): bool {
@@ -80,7 +85,7 @@ function headerIsValid(plan: usize): bool {
   const tileRows = load<f64>(plan, Header.TILE_ROWS);
   const mass = load<f64>(plan, Header.MASS);
   return (
-    load<u32>(plan, Header.ARRIVALS) <= ArrivalMode.REFERENCE &&
+    load<u32>(plan, Header.ARRIVALS) <= ArrivalMode.RENEWAL &&
     slots > 0 &&
     slots <= MAX_SLOTS &&
     columns > 0 &&
@@ -166,14 +171,10 @@ function clientsStatus(plan: usize): u32 {
     for (let index = first; index < nextCell; ++index) {
       const cell = cells + <usize>index * Cell.SIZE;
       const massEnd = load<f64>(cell, Cell.MASS_END);
-      const shape = load<f64>(cell, Cell.SHAPE);
-      const family = load<u32>(cell, Cell.FAMILY);
       const cellWindow = load<u32>(cell, Cell.WINDOW);
       if (!(massEnd > mass && massEnd <= MAX_MASS)) return Status.BAD_CELL;
       if (isReference && massEnd - mass > MAX_REFERENCE_MASS) return Status.BAD_CELL;
-      if (family != GapFamily.GAMMA && family != GapFamily.WEIBULL) return Status.BAD_CELL;
-      const minShape = family == GapFamily.GAMMA ? MIN_GAMMA_SHAPE : MIN_WEIBULL_SHAPE;
-      if (!(shape >= minShape && shape <= MAX_SHAPE)) return Status.BAD_CELL;
+      if (!gapLawIsValid(plan, cell)) return Status.BAD_CELL;
       if (<i64>cellWindow <= window || cellWindow >= windowCount) return Status.BAD_CELL;
       if (load<u32>(cell, Cell.FIELD_SET) >= fieldSetCount) return Status.BAD_CELL;
       mass = massEnd;

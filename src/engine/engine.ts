@@ -35,6 +35,7 @@ const STATUS_MESSAGES = [
   'is corrupt: a sampler is malformed',
   'was given to an instance that has one open already',
   'is corrupt: a coupling is malformed',
+  'is corrupt: a table of observed gaps is malformed',
 ];
 
 /** One instance of the Wasm engine with one plan open; it has a memory of its own. */
@@ -57,7 +58,7 @@ export class Engine {
     if (status !== 0) throw planError(status, plan);
   }
 
-  /** Requests of the whole trace. */
+  /** Requests of the whole trace; with `renewal` arrivals as many as are expected, which need not be whole. */
   get totalRequests(): number {
     return this.#exports.totalRequests();
   }
@@ -72,9 +73,13 @@ export class Engine {
     return this.totalRequests / this.tiles;
   }
 
-  /** Requests of the trace before the tile that `seek` named; valid until the next `produce`. */
-  get requestsBefore(): number {
-    return this.#exports.requestsBefore();
+  /**
+   * Requests of the trace before the tile that `seek` named; valid until the next `produce`. Undefined with
+   * `renewal` arrivals: only producing them says how many there are.
+   */
+  get requestsBefore(): number | undefined {
+    const count = this.#exports.requestsBefore();
+    return Number.isNaN(count) ? undefined : count;
   }
 
   /** The next `produce` gives this tile. */

@@ -1,13 +1,14 @@
 import { deterministicMath } from '../engine/math.js';
 import { seedKey } from '../engine/seed.js';
 import { PoolError, UsageError } from '../errors.js';
-import type { ArrivalMode, GenerateOptions } from '../generate-options.js';
+import type { ArrivalMode, GapLaw, GenerateOptions } from '../generate-options.js';
 import { FIELDS, type Pool } from '../pool/pool.js';
 import { type Activity, ActivityReader } from './activity.js';
 import { CellSection } from './cell-section.js';
 import { type ColumnPlan, columnPlans } from './columns.js';
 import { type SlotCoupling, slotCoupling } from './coupling.js';
 import { FieldSets } from './field-sets.js';
+import { GapLaws } from './gap-laws.js';
 import { Client, Window } from './layout.js';
 import { referenceCount } from './reference-count.js';
 import { SamplerTables } from './samplers.js';
@@ -21,6 +22,7 @@ const TILE_ROWS = 16384;
 const TILE_ROWS_PER_CLIENT = 4;
 const LARGEST_TILE_ROWS = 1 << 20;
 
+const ARRIVAL_MODES: readonly ArrivalMode[] = ['exact', 'renewal', 'reference'];
 /** With reference arrivals a client-window is one segment, whose arrivals the engine counts in 32 bits. */
 const MAX_REFERENCE_MASS = 2_147_483_648;
 /** Expected requests for each that is wanted, beyond which reference arrivals are taken to lose them all. */
@@ -31,8 +33,10 @@ export interface CompiledPlan {
   readonly columns: readonly ColumnPlan[];
   /** Clients with at least one active window in the trace. */
   readonly clientCount: number;
-  /** Rows after which the trace is complete, where the number of requests was given. */
+  /** Rows after which the trace is complete, where an exact number of requests was given. */
   readonly rowLimit: number | undefined;
+  /** Whether the number of rows is fixed by the plan; with `renewal` arrivals it is not. */
+  readonly isCounted: boolean;
   readonly durationSeconds: number;
 }
 
@@ -44,17 +48,19 @@ export interface CompiledPlan {
  */
 export function compilePlan(pool: Pool, options: GenerateOptions): CompiledPlan {
   const arrivals = options.arrivals ?? 'exact';
-  if (arrivals !== 'exact' && arrivals !== 'reference') {
-    throw new UsageError(`${JSON.stringify(arrivals)} is not 'exact' or 'reference'`, { field: 'arrivals' });
+  if (!ARRIVAL_MODES.includes(arrivals)) {
+    throw new UsageError(`${JSON.stringify(arrivals)} is not 'exact', 'renewal' or 'reference'`, {
+      field: 'arrivals',
+    });
   }
   const { requests } = options;
   const seed = options.seed ?? '0';
   const coupling = slotCoupling(options.coupling, pool.category, deterministicMath());
   const reader = new ActivityReader(pool);
   const compile = (resolved: GenerateOptions) =>
-    compileSchedule(pool, schedule(pool, resolved, reader), reader, arrivals, seed, coupling);
-  if (arrivals === 'exact' || requests === undefined) {
-    return { ...compile(options), rowLimit: requests };
+    compileSchedule(pool, schedule(pool, resolved, reader), reader, arrivals, seed, coupling, options.gaps);
+  if (arrivals !== 'reference' || requests === undefined) {
+    return { ...compile(options), rowLimit: arrivals === 'renewal' ? undefined : requests };
   }
   // The reference's procedure loses arrivals, so more have to be expected for `requests` to be left.
   for (let expected = requests; ; ) {
@@ -79,11 +85,14 @@ function compileSchedule(
   arrivals: ArrivalMode,
   seed: string,
   coupling: SlotCoupling | undefined,
+  gaps: GapLaw | undefined,
 ): Omit<CompiledPlan, 'rowLimit'> {
   const activity = reader.read(wanted.windowCount);
   const columns = columnPlans(pool.category);
-  const { largestMass, ...sections } = compileClients(pool, wanted, activity, coupling);
-  const { clients } = sections;
+  const samplers = new SamplerTables(deterministicMath());
+  const laws = new GapLaws(pool, arrivals, gaps, samplers.tables);
+  const fieldSets = new FieldSets(pool, samplers, coupling);
+  const { clients, cells, largestMass } = compileClients(pool, wanted, activity, fieldSets, laws);
   if (arrivals === 'reference' && !(largestMass <= MAX_REFERENCE_MASS)) {
     throw new UsageError(
       `a client expects ${largestMass} requests in one window; with reference arrivals it may have at most ` +
@@ -98,11 +107,17 @@ function compileSchedule(
     columns,
     slotCount: FIELDS[pool.category].length,
     windows: compileWindows(wanted),
-    ...sections,
+    clients,
+    cells,
+    fieldSets: fieldSets.bytes(),
+    couplings: fieldSets.couplings(),
+    samplers,
+    gapSamples: laws.sampleSection(),
     tileRows: Math.min(Math.max(TILE_ROWS, clientCount * TILE_ROWS_PER_CLIENT), LARGEST_TILE_ROWS),
     mass: wanted.mass,
   });
-  return { bytes, columns, clientCount, durationSeconds: wanted.duration };
+  const isCounted = arrivals !== 'renewal';
+  return { bytes, columns, clientCount, isCounted, durationSeconds: wanted.duration };
 }
 
 function compileWindows({ pieces, masses, beginShares }: Schedule): Uint8Array {
@@ -120,15 +135,14 @@ function compileWindows({ pieces, masses, beginShares }: Schedule): Uint8Array {
   return bytes;
 }
 
-/** The sections clients, cells, field sets and couplings, and the samplers that they use. */
+/** The sections clients and cells; adds the field sets and laws of gaps that they use. */
 function compileClients(
   pool: Pool,
   { pieces, masses }: Schedule,
   activity: Activity,
-  coupling: SlotCoupling | undefined,
+  fieldSets: FieldSets,
+  laws: GapLaws,
 ) {
-  const samplers = new SamplerTables(deterministicMath());
-  const fieldSets = new FieldSets(pool, samplers, coupling);
   const { totalRates, clientStarts } = activity;
   const entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
   const clientSection = new Uint8Array(pool.clientIds.length * Client.SIZE);
@@ -152,7 +166,8 @@ function compileClients(
       massEnd += mass;
       largestMass = Math.max(largestMass, mass);
       const fieldSet = fieldSets.indexOf(activity.datasets[entry]!);
-      cellSection.add(massEnd, activity.shapes[entry]!, piece, fieldSet, activity.families[entry]!);
+      const family = laws.family(activity.families[entry]!);
+      cellSection.add(massEnd, laws.shape(family, activity.shapes[entry]!), piece, fieldSet, family);
     }
     for (let entry = from; entry < to; entry++) entryOfWindow[activity.windows[entry]!] = -1;
     if (cellSection.count === firstCell) return;
@@ -164,9 +179,6 @@ function compileClients(
   return {
     clients: clientSection.subarray(0, clientCount * Client.SIZE),
     cells: cellSection.bytes(),
-    fieldSets: fieldSets.bytes(),
-    couplings: fieldSets.couplings(),
-    samplers,
     largestMass,
   };
 }

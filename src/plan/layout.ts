@@ -32,10 +32,12 @@ export const Header = {
   TILE_ROWS: 96,
   MASS: 104,
   COUPLING_COUNT: 112,
+  GAP_SAMPLES_COUNT: 120,
+  GAP_SAMPLES: 124,
   SIZE: 128,
 } as const;
 
-export const ArrivalModeCode = { EXACT: 0, REFERENCE: 1 } as const;
+export const ArrivalModeCode = { EXACT: 0, REFERENCE: 1, RENEWAL: 2 } as const;
 
 export const Column = { KIND: 0, SLOT: 4, OTHER_SLOT: 8, SIZE: 16 } as const;
 export const ColumnKind = { SCALAR: 0, PART: 1, REST: 2, LIST: 3 } as const;
@@ -55,6 +57,9 @@ export const FieldSet = { COUPLING: 0, SAMPLERS: 4 } as const;
 
 export const Coupling = { KIND: 0, COUNT: 4, OFFSET: 8, SIZE: 16 } as const;
 export const CouplingKind = { COMONOTONE: 0, GAUSSIAN: 1 } as const;
+
+export const GapSamples = { COUNT: 0, OFFSET: 4, SQUARED_VARIATION: 8, SIZE: 16 } as const;
+export const GapBin = { THRESHOLD: 0, OWN: 8, ALIAS: 16, SIZE_END: 24, SIZE: 32 } as const;
 
 export const Sampler = { KIND: 0, COUNT: 4, OFFSET: 8, SIZE: 16 } as const;
 export const SamplerKind = {

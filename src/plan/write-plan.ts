@@ -8,6 +8,7 @@ import {
   Column,
   Coupling,
   FieldSet,
+  GapSamples,
   Header,
   PLAN_MAGIC,
   PLAN_VERSION,
@@ -27,6 +28,7 @@ export interface PlanSections {
   readonly fieldSets: Uint8Array;
   readonly couplings: Uint8Array;
   readonly samplers: SamplerTables;
+  readonly gapSamples: Uint8Array;
   readonly tileRows: number;
   readonly mass: number;
 }
@@ -34,11 +36,12 @@ export interface PlanSections {
 const ARRIVAL_CODES: Record<ArrivalMode, number> = {
   exact: ArrivalModeCode.EXACT,
   reference: ArrivalModeCode.REFERENCE,
+  renewal: ArrivalModeCode.RENEWAL,
 };
 
 /** Lays the sections out one after the other behind the header, and signs the whole with the checksum. */
 export function assemblePlan(sections: PlanSections): Uint8Array {
-  const { slotCount, windows, clients, cells, fieldSets, couplings, samplers } = sections;
+  const { slotCount, windows, clients, cells, fieldSets, couplings, samplers, gapSamples } = sections;
   const parts: [offsetField: number, bytes: Uint8Array][] = [
     [Header.COLUMNS, columnSection(sections.columns)],
     [Header.WINDOWS, windows],
@@ -48,6 +51,7 @@ export function assemblePlan(sections: PlanSections): Uint8Array {
     [Header.COUPLINGS, couplings],
     [Header.SAMPLERS, samplerSection(samplers)],
     [Header.TABLES, samplers.tables.bytes()],
+    [Header.GAP_SAMPLES, gapSamples],
   ];
   let length: number = Header.SIZE;
   for (const [, bytes] of parts) length += aligned(bytes.length);
@@ -74,6 +78,7 @@ export function assemblePlan(sections: PlanSections): Uint8Array {
   view.setUint32(Header.COUPLING_COUNT, couplings.length / Coupling.SIZE, true);
   view.setUint32(Header.SAMPLER_COUNT, samplers.records.length, true);
   view.setUint32(Header.TABLE_BYTES, samplers.tables.length, true);
+  view.setUint32(Header.GAP_SAMPLES_COUNT, gapSamples.length / GapSamples.SIZE, true);
   view.setFloat64(Header.TILE_ROWS, sections.tileRows, true);
   view.setFloat64(Header.MASS, sections.mass, true);
   const [low, high] = planChecksum(new Uint32Array(plan.buffer, Header.KEY0));

@@ -21,14 +21,35 @@ export const FIELDS = {
 } as const satisfies Record<Category, readonly string[]>;
 
 /** Families of inter-arrival times. The numbers are part of the plan format. */
-export const GapFamily = { none: 0, gamma: 1, weibull: 2 } as const;
+export const GapFamily = {
+  none: 0,
+  gamma: 1,
+  weibull: 2,
+  lognormal: 3,
+  pareto: 4,
+  constant: 5,
+  samples: 6,
+} as const;
 export type GapFamily = (typeof GapFamily)[keyof typeof GapFamily];
 
-/** The shapes that the engine accepts: gaps underflow below them, and their tables lose accuracy above. */
+/**
+ * The shapes that the engine accepts: k of Gamma and Weibull laws, the standard deviation of the logarithm of
+ * log-normal ones, the tail index of Pareto ones. Beyond them gaps under- or overflow, or their tables lose accuracy.
+ */
 export const SHAPE_BOUNDS = {
   [GapFamily.gamma]: { smallest: 1e-4, largest: 1e6 },
   [GapFamily.weibull]: { smallest: 0.01, largest: 1e6 },
+  [GapFamily.lognormal]: { smallest: 1e-4, largest: 4 },
+  [GapFamily.pareto]: { smallest: 1.05, largest: 1e6 },
 } as const;
+
+/** Observed gaps, drawn with replacement. Their unit does not matter: they are scaled to mean 1. */
+export interface GapSamples {
+  /** Each from 0 to 1e15, not all of them 0. */
+  readonly gaps: ArrayLike<number>;
+  /** How often each is drawn in proportion to the others, at least 0; equally often where there are none. */
+  readonly weights?: ArrayLike<number>;
+}
 
 /**
  * One client's windows, filled by `Pool.readClient`. All arrays have one entry a window.
@@ -41,7 +62,10 @@ export interface ClientWindows {
   readonly cv: Float64Array;
   /** A `GapFamily` number. */
   readonly family: Uint8Array;
-  /** Shape of the inter-arrival family, within its `SHAPE_BOUNDS` (0 when idle). */
+  /**
+   * Shape of the inter-arrival family, within its `SHAPE_BOUNDS`; for `samples` an index for `Pool.gapSamples`;
+   * 0 for `constant` and when idle.
+   */
   readonly shape: Float64Array;
   /** Index for `Pool.dataset`: the newest dataset that starts at or before the window. -1 when idle. */
   readonly dataset: Int32Array;
@@ -105,6 +129,9 @@ export interface Pool {
 
   /** The distributions behind an index that `readClient` gave. */
   dataset(index: number): Dataset;
+
+  /** The observed gaps behind an index; pools without windows of the family `samples` need not have it. */
+  gapSamples?(index: number): GapSamples | undefined;
 
   /**
    * A view of [`fromSeconds`, `toSeconds`) on the pool's own clock; windows that the span cuts are used in part.

@@ -13,6 +13,7 @@ import {
   type Category,
   type ClientWindows,
   type Dataset,
+  type GapSamples,
   type LeftOutClient,
   type Pool,
 } from './pool.js';
@@ -39,6 +40,11 @@ export abstract class ViewablePool implements Pool {
 
   abstract readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void;
   abstract dataset(index: number): Dataset;
+
+  /** Of pools without observed gaps. */
+  gapSamples(_index: number): GapSamples | undefined {
+    return undefined;
+  }
 
   span(fromSeconds: number, toSeconds: number): Pool {
     checkSpan(this, fromSeconds, toSeconds);
@@ -133,6 +139,10 @@ class PoolView extends ViewablePool {
 
   dataset(index: number): Dataset {
     return this.#pool.dataset(index);
+  }
+
+  override gapSamples(index: number): GapSamples | undefined {
+    return this.#pool.gapSamples?.(index);
   }
 }
 

@@ -13,7 +13,7 @@ export interface TraceMetadata {
   readonly packageVersion: string | undefined;
   /** Which part of the trace this is, such as `2/8`. */
   readonly shard: string | undefined;
-  /** Number in the whole trace of the first row of a shard. */
+  /** Number in the whole trace of the first row of a shard; not known with `renewal` arrivals. */
   readonly firstRequestId: number | undefined;
 }
 
@@ -25,8 +25,12 @@ export interface TraceOrigin {
   readonly engineSha256: string;
   readonly valueStreamVersion?: number;
   readonly packageVersion?: string;
-  /** The `index`-th of `count` parts, and the number of its first request in the whole trace. */
-  readonly shard?: { readonly index: number; readonly count: number; readonly firstRequest: number };
+  /** The `index`-th of `count` parts, and the number of its first request in the whole trace where it is known. */
+  readonly shard?: {
+    readonly index: number;
+    readonly count: number;
+    readonly firstRequest: number | undefined;
+  };
 }
 
 const KEYS = {
@@ -48,12 +52,10 @@ export function traceMetadata(origin: TraceOrigin): Map<string, string> {
     [KEYS.valueStreamVersion, String(origin.valueStreamVersion ?? VALUE_STREAM_VERSION)],
     [KEYS.engineSha256, origin.engineSha256],
     [KEYS.packageVersion, origin.packageVersion ?? PACKAGE_VERSION],
-    ...(shard === undefined
+    ...(shard === undefined ? [] : ([[KEYS.shard, `${shard.index}/${shard.count}`]] as const)),
+    ...(shard?.firstRequest === undefined
       ? []
-      : ([
-          [KEYS.shard, `${shard.index}/${shard.count}`],
-          [KEYS.firstRequestId, String(shard.firstRequest)],
-        ] as const)),
+      : ([[KEYS.firstRequestId, String(shard.firstRequest)]] as const)),
   ]);
 }
 

@@ -16,8 +16,8 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
   ['plan'],
   ['workers', 'trace'],
   ['compare', 'sinks', 'sources'],
-  ['check-arguments', 'workload'],
-  ['naive'],
+  ['check-arguments'],
+  ['naive', 'workload'],
   ['generate'],
   ['index', 'cli'],
 ];

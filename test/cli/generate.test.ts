@@ -61,6 +61,22 @@ describe('servegen generate', () => {
     expect(digest.stdout.toString()).toBe(`${report.digest}  ${folder.path('t.arrow')}\n`);
   });
 
+  it('draws renewal arrivals, whose number is only about that which is expected', async () => {
+    const args = [...SHORT, '--arrivals', 'renewal', '--json', '--out', folder.path('t.arrow')];
+    const { code, stdout } = await run(args);
+    const { requests } = JSON.parse(stdout.toString());
+    expect(code).toBe(0);
+    expect(requests).not.toBe(30_000);
+    // The population's mean CV^2 is below 4, so the standard error is below 350.
+    expect(Math.abs(requests - 30_000)).toBeLessThan(5 * 350);
+    const part = await run([...args, '--shard', '2/2', '--request-id']);
+    expect([part.code, part.stdout.toString()]).toEqual([2, '']);
+    expect(part.stderr).toMatch(/^servegen: requestId: with renewal arrivals the number of requests before/);
+    await run([...args, '--shard', '2/2']);
+    const inspected = await run(['inspect', folder.path('t.arrow')]);
+    expect(inspected.stdout.toString()).toMatch(/^shard +part 2\/2$/m);
+  });
+
   it('says which part a shard is, without a rate', async () => {
     const shard = [...SHORT, '--shard', '2/2', '--out', folder.path('part.arrow')];
     const { stderr } = await run(shard);

@@ -72,7 +72,7 @@ describe('wrong usage ends with code 2 and one sentence', () => {
       /--window: '0' is not usable; expected a length of time above 0/,
     ],
     [['generate', '--rate'], /argument missing/],
-    [['generate', '--arrivals', 'exakt'], /'exakt' is invalid.*exact, reference/],
+    [['generate', '--arrivals', 'exakt'], /'exakt' is invalid.*exact, renewal, reference/],
     [['generate', '--method', 'native'], /'native' is invalid.*servegen, naive/],
     [['generate', '--method', 'naive', '--burstiness', '0'], /--burstiness: '0' is not usable.*'poisson'/],
     [['generate', '--burstiness', '2'], /--burstiness goes with --method naive/],

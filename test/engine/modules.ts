@@ -25,6 +25,8 @@ export interface Kernels {
     to: number,
     target: number,
   ): void;
+  bindPlan(plan: number): void;
+  equilibriumGap(family: number, shape: number, start: bigint, gamma: bigint): number;
   prepareTable(family: number, shape: number): void;
   prepareLogGammaTable(shape: number): void;
   fillTableGaps(shape: number, start: bigint, gamma: bigint, from: number, to: number, target: number): void;

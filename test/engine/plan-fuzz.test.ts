@@ -5,6 +5,7 @@ import { EngineError, PlanError } from '../../src/errors.js';
 import type { Coupling } from '../../src/generate-options.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { Header, PLAN_MAGIC, PLAN_VERSION } from '../../src/plan/layout.js';
+import { CONSTANT_LAW, logNormalLaw, paretoLaw, sampleLaw } from '../fixtures/gap-laws.js';
 import { listColumns, nextTile, patched, sign, viewOf, withTileRows } from '../fixtures/rows.js';
 import { lawPool, mixedPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
@@ -32,21 +33,33 @@ const CORRELATIONS = {
     ],
   },
 } satisfies Record<string, Coupling>;
-const PLANS = [
+const GAP_PLANS = [
   ...CATEGORIES.flatMap((category) =>
-    (['exact', 'reference'] as const).map((arrivals) =>
-      withTileRows(compilePlan(mixedPool(category), { requests: 4000, arrivals }).bytes, 1024),
+    (['exact', 'renewal', 'reference'] as const).map((arrivals) => ({ category, arrivals, gaps: undefined })),
+  ),
+  ...[
+    logNormalLaw(1),
+    paretoLaw(2.5),
+    CONSTANT_LAW,
+    sampleLaw('samples', [1, 5, 0, 30, 4.5], [3, 1, 1, 2, 0.1]),
+  ].flatMap(({ law }) =>
+    (['exact', 'renewal'] as const).map(
+      (arrivals) => ({ category: 'language', arrivals, gaps: law }) as const,
     ),
   ),
-  ...CATEGORIES.flatMap((category) =>
-    ([undefined, 'comonotone', CORRELATIONS[category]] as const).map((coupling) =>
-      withTileRows(
-        compilePlan(lawPool(category), { requests: 4000, ...(coupling && { coupling }) }).bytes,
-        1024,
-      ),
+].map(({ category, arrivals, gaps }) => {
+  const options = { requests: 4000, arrivals, ...(gaps === undefined ? {} : { gaps }) };
+  return withTileRows(compilePlan(mixedPool(category), options).bytes, 1024);
+});
+const COUPLED_PLANS = CATEGORIES.flatMap((category) =>
+  ([undefined, 'comonotone', CORRELATIONS[category]] as const).map((coupling) =>
+    withTileRows(
+      compilePlan(lawPool(category), { requests: 4000, ...(coupling && { coupling }) }).bytes,
+      1024,
     ),
   ),
-];
+);
+const PLANS = [...GAP_PLANS, ...COUPLED_PLANS];
 
 /** What came of plan bytes: refused with a typed error, or rows; fails on anything else. */
 function openAndProduce(plan: Uint8Array, module: WebAssembly.Module): 'refused' | 'produced' {

@@ -9,6 +9,8 @@ import {
   Component,
   Coupling,
   FieldSet,
+  GapBin,
+  GapSamples,
   Header,
   PLAN_VERSION,
   QuantileKind,
@@ -18,6 +20,7 @@ import {
   SamplerKind,
   Window,
 } from '../../src/plan/layout.js';
+import { GapFamily } from '../../src/pool/pool.js';
 import { patched } from '../fixtures/rows.js';
 import { lawPool, mixedPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
@@ -34,6 +37,12 @@ const COUPLED_RATIOS = compilePlan(mixedPool('reason'), {
   coupling: { rankCorrelations: [{ fields: ['input_tokens', 'output_tokens'], value: 0.5 }] },
 }).bytes;
 const REFERENCE = compilePlan(mixedPool('reason'), { requests: 4000, arrivals: 'reference' }).bytes;
+
+const RENEWAL = compilePlan(mixedPool('reason'), { requests: 4000, arrivals: 'renewal' }).bytes;
+const SAMPLES = compilePlan(mixedPool('reason'), {
+  requests: 4000,
+  gaps: { family: 'samples', gaps: [1, 2, 4], weights: [2, 1, 1] },
+}).bytes;
 
 type Change = (view: DataView, at: (section: number, record?: number, size?: number) => number) => void;
 
@@ -118,7 +127,7 @@ const REFUSALS: readonly (readonly [name: string, message: RegExp, plan: Uint8Ar
   ['a section inside the header', /section/, changed(u32(Header.WINDOWS, 64))],
   ['a section past the end', /section/, changed(u32(Header.TABLES, PLAN.length + 8))],
   ['more records than fit', /section/, changed(u32(Header.CELL_COUNT, 0xffffffff))],
-  ['an unknown mode of arrivals', /header/, changed(u32(Header.ARRIVALS, 2))],
+  ['an unknown mode of arrivals', /header/, changed(u32(Header.ARRIVALS, 3))],
   ['tiles below 1024 rows', /header/, changed(f64(Header.TILE_ROWS, 1023))],
   ['tiles of NaN rows', /header/, changed(f64(Header.TILE_ROWS, Number.NaN))],
   ['no expected requests', /header/, changed(f64(Header.MASS, 0))],
@@ -142,7 +151,53 @@ const REFUSALS: readonly (readonly [name: string, message: RegExp, plan: Uint8Ar
   ['a shape of 0', /client-window/, changed(numberOf(Header.CELLS, Cell.SHAPE, 0))],
   ['a shape of NaN', /client-window/, changed(numberOf(Header.CELLS, Cell.SHAPE, Number.NaN))],
   ['a mass that does not ascend', /client-window/, changed(numberOf(Header.CELLS, Cell.MASS_END, 0))],
-  ['an unknown family', /client-window/, changed(wordOf(Header.CELLS, Cell.FAMILY, 3))],
+  ['an unknown family', /client-window/, changed(wordOf(Header.CELLS, Cell.FAMILY, 7))],
+  ['family 0', /client-window/, changed(wordOf(Header.CELLS, Cell.FAMILY, 0))],
+  ['a Weibull shape below its bound', /client-window/, changed(law(GapFamily.weibull, 0.009))],
+  ['one below that of renewal arrivals', /client-window/, changed(law(GapFamily.weibull, 0.049), RENEWAL)],
+  ['a log-normal sigma of 0', /client-window/, changed(law(GapFamily.lognormal, 0))],
+  ['a log-normal sigma above its bound', /client-window/, changed(law(GapFamily.lognormal, 4.1))],
+  ['a tail index of 1', /client-window/, changed(law(GapFamily.pareto, 1))],
+  ['a tail index that is not finite', /client-window/, changed(law(GapFamily.pareto, Infinity))],
+  ['observed gaps where there are none', /client-window/, changed(law(GapFamily.samples, 0))],
+  ['observed gaps that are not there', /client-window/, changed(law(GapFamily.samples, 1), SAMPLES)],
+  ['observed gaps between two records', /client-window/, changed(law(GapFamily.samples, 0.5), SAMPLES)],
+  ['observed gaps before the first', /client-window/, changed(law(GapFamily.samples, -1), SAMPLES)],
+  [
+    'a record without bins',
+    /observed gaps/,
+    changed(wordOf(Header.GAP_SAMPLES, GapSamples.COUNT, 0), SAMPLES),
+  ],
+  ['bins past the end', /observed gaps/, changed(wordOf(Header.GAP_SAMPLES, GapSamples.COUNT, 2e6), SAMPLES)],
+  [
+    'bins that are not aligned',
+    /observed gaps/,
+    changed(wordOf(Header.GAP_SAMPLES, GapSamples.OFFSET, 4), SAMPLES),
+  ],
+  [
+    'a variation that is not theirs',
+    /observed gaps/,
+    changed(ofSamples(GapSamples.SQUARED_VARIATION, 1), SAMPLES),
+  ],
+  [
+    'a variation of NaN',
+    /observed gaps/,
+    changed(ofSamples(GapSamples.SQUARED_VARIATION, Number.NaN), SAMPLES),
+  ],
+  ['a negative gap', /observed gaps/, changed(ofBin(0, GapBin.OWN, -1), SAMPLES)],
+  ['an infinite gap', /observed gaps/, changed(ofBin(1, GapBin.ALIAS, Infinity), SAMPLES)],
+  ['a mean that is not 1', /observed gaps/, changed(ofBin(1, GapBin.OWN, 7), SAMPLES)],
+  [
+    'a share of the mean that is not its bin',
+    /observed gaps/,
+    changed(ofBin(0, GapBin.SIZE_END, 0.9), SAMPLES),
+  ],
+  ['shares that end below 1', /observed gaps/, changed(ofBin(2, GapBin.SIZE_END, 1 - 1e-9), SAMPLES)],
+  [
+    'a section of observed gaps past the end',
+    /section/,
+    changed(u32(Header.GAP_SAMPLES_COUNT, 1e6), SAMPLES),
+  ],
   ['a window that is not there', /client-window/, changed(wordOf(Header.CELLS, Cell.WINDOW, 99))],
   ['a field set that is not there', /client-window/, changed(wordOf(Header.CELLS, Cell.FIELD_SET, 99))],
   [
@@ -220,6 +275,25 @@ const REFUSALS: readonly (readonly [name: string, message: RegExp, plan: Uint8Ar
   ['ratio runs whose values fall', /sampler/, ofRatioRun(1, RatioRun.FIRST, 0)],
 ];
 
+function law(family: number, shape: number): Change {
+  return (view, at) => {
+    wordOf(Header.CELLS, Cell.FAMILY, family)(view, at);
+    numberOf(Header.CELLS, Cell.SHAPE, shape)(view, at);
+  };
+}
+
+function ofSamples(field: number, value: number): Change {
+  return numberOf(Header.GAP_SAMPLES, field, value);
+}
+
+/** A number in a bin of the first observed gaps. */
+function ofBin(bin: number, field: number, value: number): Change {
+  return (view, at) => {
+    const offset = view.getUint32(at(Header.GAP_SAMPLES) + GapSamples.OFFSET, true);
+    view.setFloat64(at(Header.TABLES) + offset + bin * GapBin.SIZE + field, value, true);
+  };
+}
+
 function withBit(plan: Uint8Array, at: number): Uint8Array {
   const copy = plan.slice();
   copy[at] ^= 1;
@@ -248,7 +322,7 @@ describe.each(BUILDS)('refused plans, $name build', ({ engine }) => {
         }
       }),
     );
-    // Thirteen statuses, of which the version has tests of its own.
-    expect(messages.size).toBe(12);
+    // Fourteen statuses, of which the version has tests of its own.
+    expect(messages.size).toBe(13);
   });
 });

@@ -32,6 +32,8 @@ test.each([
   [{ method: 'naive', burstiness: 101 }, "burstiness: 101 is not 'poisson', 'aggregate' or a number"],
   [{ burstiness: 2 }, "burstiness: only method 'naive' has a burstiness to set"],
   [{ method: 'servegen', burstiness: 'poisson' }, "burstiness: only method 'naive' has a burstiness to set"],
+  [{ arrivals: 'poisson' }, "arrivals: \"poisson\" is not 'exact', 'renewal' or 'reference'"],
+  [{ gaps: 'gamma' }, "gaps: gamma is not a law such as { family: 'gamma', cv: 2 }"],
 ])('options that JavaScript lets pass are refused: %j', (options, message) => {
   const call = () => generate(mixedPool('language'), options as unknown as GenerateOptions);
   expect(call).toThrow(UsageError);

@@ -30,6 +30,9 @@ An ordinary file appears under its name only when it is complete, and then repla
 --shard are contiguous in time and expect about equal numbers of requests; those of a short trace can be unequal or
 empty.
 
+With --arrivals renewal a rate, and so a number of requests, is kept on average only, as in a Poisson process; the
+parts of --shard then have no request ids.
+
 Examples:
   servegen generate                                     a day of the built-in language population
   servegen generate --span 18:00..19:00 --rate 100      one evening hour at 100 requests per second
@@ -78,8 +81,9 @@ export function define(command: Command): void {
     .addOption(
       new Option(
         '--arrivals <mode>',
-        "exact counts, or the procedure of ServeGen's reference, which does not keep them (default: exact)",
-      ).choices(['exact', 'reference']),
+        "exact counts; renewal, whose counts vary as much as the gaps do; or the procedure of ServeGen's reference, " +
+          'for comparison (default: exact)',
+      ).choices(['exact', 'renewal', 'reference']),
     )
     .addOption(
       new Option(

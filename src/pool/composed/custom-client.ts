@@ -1,8 +1,8 @@
 import { UsageError } from '../../errors.js';
+import type { GapLaw } from '../../generate-options.js';
 import type { FieldDistribution } from '../distribution.js';
 import { type Category, type Dataset, FIELDS } from '../pool.js';
 import { checkClientId, checkNotNegative } from './checks.js';
-import { checkGapLaw, type GapLaw } from './gap-law.js';
 import { checkStepTimes } from './step-function.js';
 
 /** From a time on, requests per second, until the next step. */
@@ -37,8 +37,8 @@ const NOTHING: FieldDistribution = {
 const MODALITY = /^(image|audio|video)_(count|tokens)$/;
 
 /**
- * Checks everything of a client but the parameters of its distributions, which are checked where they are prepared
- * for sampling.
+ * Checks everything of a client but its law of gaps and the parameters of its distributions, which are checked where
+ * they are prepared for sampling.
  *
  * @param field the client's place, such as `clients[2]`
  * @throws UsageError
@@ -49,7 +49,6 @@ export function checkCustomClient(client: CustomClient, category: Category, fiel
     throw new UsageError(`${client.label} is not a text`, { field: `${field}.label` });
   }
   checkRate(client.rate, `${field}.rate`);
-  checkGapLaw(client.gaps, `${field}.gaps`);
   checkDataset(client.dataset, category, `${field}.dataset`);
 }
 

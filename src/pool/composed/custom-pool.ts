@@ -4,13 +4,14 @@ import {
   type ClientWindows,
   type Dataset,
   FIELDS,
+  type GapSamples,
   type LeftOutClient,
   type Pool,
 } from '../pool.js';
 import { checkDuration } from './checks.js';
 import { type CustomClient, checkCustomClient, completeDataset } from './custom-client.js';
 import { EdgedPool } from './edged-pool.js';
-import { setGapLaw } from './gap-law.js';
+import { GapLawList, setGapLaw, type WindowGaps } from './gap-law.js';
 import { fillIdle } from './idle.js';
 import { ascendingEdges } from './joint-windows.js';
 import { StepFunction } from './step-function.js';
@@ -98,6 +99,9 @@ class CustomPool extends EdgedPool {
   /** In ascending order of id. */
   readonly #clients: readonly CustomClient[];
   readonly #rates: ReadonlyMap<CustomClient['rate'], StepFunction>;
+  readonly #laws = new GapLawList();
+  /** By client. */
+  readonly #gaps: readonly WindowGaps[];
   readonly #datasets: readonly Dataset[];
   /** By client. */
   readonly #datasetIndexes: Int32Array;
@@ -119,6 +123,10 @@ class CustomPool extends EdgedPool {
       label === undefined ? [] : [[id, label]],
     );
     this.labels = labelled.length === 0 ? undefined : new Map(labelled);
+    const gaps = new Map(
+      clients.map((client, index) => [client, this.#laws.add(client.gaps, `clients[${index}].gaps`)]),
+    );
+    this.#gaps = this.#clients.map((client) => gaps.get(client)!);
     const datasets = [...new Set(clients.map(({ dataset }) => dataset))];
     this.#datasets = datasets.map((dataset) => completeDataset(dataset, category));
     const indexes = new Map(datasets.map((dataset, index) => [dataset, index]));
@@ -126,20 +134,24 @@ class CustomPool extends EdgedPool {
   }
 
   readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {
-    const { rate, gaps } = this.#clients[clientIndex];
+    const { rate } = this.#clients[clientIndex];
     this.#rates.get(rate)!.fill(this.edges, fromWindow, toWindow, into.rate);
     for (let at = 0; at < toWindow - fromWindow; at++) {
       if (into.rate[at] === 0) {
         fillIdle(into, at, at + 1);
         continue;
       }
-      setGapLaw(into, at, gaps);
+      setGapLaw(into, at, this.#gaps[clientIndex]);
       into.dataset[at] = this.#datasetIndexes[clientIndex];
     }
   }
 
   dataset(index: number): Dataset {
     return this.#datasets[index];
+  }
+
+  override gapSamples(index: number): GapSamples | undefined {
+    return this.#laws.samples(index);
   }
 
   isEverActive(): boolean {

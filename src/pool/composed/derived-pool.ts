@@ -1,4 +1,4 @@
-import type { Category, ClientWindows, Dataset, LeftOutClient, Pool } from '../pool.js';
+import type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from '../pool.js';
 import { ViewablePool } from '../view.js';
 
 /** What a derived pool has instead of what its base has. */
@@ -51,5 +51,9 @@ export abstract class DerivedPool extends ViewablePool {
 
   dataset(index: number): Dataset {
     return this.base.dataset(index);
+  }
+
+  override gapSamples(index: number): GapSamples | undefined {
+    return this.base.gapSamples?.(index);
   }
 }

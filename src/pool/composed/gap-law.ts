@@ -1,41 +1,44 @@
 import { UsageError } from '../../errors.js';
-import { type ClientWindows, GapFamily, SHAPE_BOUNDS } from '../pool.js';
+import type { GapLaw } from '../../generate-options.js';
+import { cvOfLaw, gapSamplesFault, resolveGapLaw } from '../gap-law.js';
+import type { ClientWindows, GapSamples } from '../pool.js';
 
-/** The law of a client's inter-arrival times; their mean follows from its rate. */
-export interface GapLaw {
-  /** Any but `none`. */
-  readonly family: GapFamily;
-  /** Within the family's `SHAPE_BOUNDS`. */
+/** A law of gaps as a client's windows have it. */
+export interface WindowGaps {
+  readonly family: number;
+  /** Of observed gaps their index in the pool. */
   readonly shape: number;
-  /** Coefficient of variation that the shape stands for; at least 0. It is shown, and nothing is drawn by it. */
+  /** Coefficient of variation; it is shown, and nothing is drawn by it. */
   readonly cv: number;
 }
 
-/** @throws UsageError for a law that the engine does not sample */
-export function checkGapLaw({ family, shape, cv }: GapLaw, field: string): void {
-  const bounds: { smallest: number; largest: number } | undefined = Object.hasOwn(SHAPE_BOUNDS, family)
-    ? SHAPE_BOUNDS[family as keyof typeof SHAPE_BOUNDS]
-    : undefined;
-  if (bounds === undefined) {
-    throw new UsageError(`${family} is not the number of a family of inter-arrival times`, {
-      field: `${field}.family`,
-    });
-  }
-  if (!(shape >= bounds.smallest && shape <= bounds.largest)) {
-    throw new UsageError(`${shape} is not a number from ${bounds.smallest} to ${bounds.largest}`, {
-      field: `${field}.shape`,
-    });
-  }
-  if (!(cv >= 0)) throw new UsageError(`${cv} is not a number of at least 0`, { field: `${field}.cv` });
-}
+/** The laws of a pool's clients; it keeps their observed gaps. */
+export class GapLawList {
+  readonly #samples: GapSamples[] = [];
 
-/** The name of a family. */
-export function familyName(family: GapFamily): string {
-  return Object.entries(GapFamily).find(([, number]) => number === family)?.[0] ?? String(family);
+  /**
+   * The law as windows have it.
+   *
+   * @param field where the law stands, for errors
+   * @throws UsageError for a law that does not exist or cannot be sampled
+   */
+  add(law: GapLaw, field: string): WindowGaps {
+    const resolved = resolveGapLaw(law, field);
+    if ('shape' in resolved) return { ...resolved, cv: cvOfLaw(resolved) };
+    const fault = gapSamplesFault(resolved.samples);
+    if (fault !== undefined) throw new UsageError(fault, { field });
+    this.#samples.push(resolved.samples);
+    return { family: resolved.family, shape: this.#samples.length - 1, cv: cvOfLaw(resolved) };
+  }
+
+  /** The observed gaps behind an index. */
+  samples(index: number): GapSamples | undefined {
+    return this.#samples[index];
+  }
 }
 
 /** Writes a law to the entry `at` of a client's windows. */
-export function setGapLaw(into: ClientWindows, at: number, { family, shape, cv }: GapLaw): void {
+export function setGapLaw(into: ClientWindows, at: number, { family, shape, cv }: WindowGaps): void {
   into.family[at] = family;
   into.shape[at] = shape;
   into.cv[at] = cv;

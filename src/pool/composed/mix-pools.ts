@@ -1,5 +1,13 @@
 import { PoolError, UsageError } from '../../errors.js';
-import type { Category, ClientWindows, Dataset, LeftOutClient, Pool } from '../pool.js';
+import {
+  type Category,
+  type ClientWindows,
+  type Dataset,
+  GapFamily,
+  type GapSamples,
+  type LeftOutClient,
+  type Pool,
+} from '../pool.js';
 import { readTotalRates } from '../total-rates.js';
 import { checkDuration } from './checks.js';
 import { EdgedPool } from './edged-pool.js';
@@ -102,8 +110,10 @@ class Mixture extends EdgedPool implements MixedPool {
       if (factors?.[window] === 0) fillIdle(into, at, at + 1);
       else {
         into.rate[at] *= factors?.[window] ?? 1;
-        // Each part's datasets have every so many-th index, whatever their number.
+        // Each part's datasets and observed gaps have every so many-th index, whatever their number.
         into.dataset[at] = into.dataset[at] * this.#pools.length + part;
+        if (into.family[at] === GapFamily.samples)
+          into.shape[at] = into.shape[at] * this.#pools.length + part;
       }
     }
   }
@@ -111,6 +121,11 @@ class Mixture extends EdgedPool implements MixedPool {
   dataset(index: number): Dataset {
     const parts = this.#pools.length;
     return this.#pools[index % parts].dataset(Math.floor(index / parts));
+  }
+
+  override gapSamples(index: number): GapSamples | undefined {
+    const parts = this.#pools.length;
+    return this.#pools[index % parts].gapSamples?.(Math.floor(index / parts));
   }
 
   #mixedLabels(): ReadonlyMap<number, string> | undefined {

@@ -1,4 +1,4 @@
-import type { Category, ClientWindows, Dataset, LeftOutClient } from '../pool.js';
+import type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient } from '../pool.js';
 import type { DrawnPool } from './drawn-pool.js';
 import { EdgedPool } from './edged-pool.js';
 import { fillIdle } from './idle.js';
@@ -46,5 +46,9 @@ export class SteppedDraw extends EdgedPool implements DrawnPool {
 
   dataset(index: number): Dataset {
     return this.#drawn.dataset(index);
+  }
+
+  override gapSamples(index: number): GapSamples | undefined {
+    return this.#drawn.gapSamples?.(index);
   }
 }

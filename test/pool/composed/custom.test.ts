@@ -13,7 +13,7 @@ const LENGTHS = {
   input_tokens: { kind: 'exponential', mean: 100 },
   output_tokens: empirical([[7, 1]]),
 } satisfies Record<string, FieldDistribution>;
-const POISSON = { family: GapFamily.gamma, shape: 1, cv: 1 };
+const POISSON = { family: 'gamma', shape: 1 } as const;
 
 const client = (id: number, rate: CustomClient['rate'], more: Partial<CustomClient> = {}): CustomClient => ({
   id,
@@ -27,7 +27,7 @@ const steps = (...entries: readonly (readonly [fromSeconds: number, rate: number
   entries.map(([fromSeconds, rate]) => ({ fromSeconds, rate }));
 
 describe('customPool', () => {
-  const BURSTY = { family: GapFamily.weibull, shape: 0.5, cv: 2.24 };
+  const BURSTY = { family: 'weibull', shape: 0.5 } as const;
   const pool = customPool(
     'language',
     [
@@ -55,7 +55,8 @@ describe('customPool', () => {
     const { family, shape, cv, dataset } = windowsOf(pool, 0);
     expect([...family]).toEqual(Array(4).fill(GapFamily.weibull));
     expect([...shape]).toEqual(Array(4).fill(0.5));
-    expect([...cv]).toEqual(Array(4).fill(2.24));
+    // Gamma(1 + 2/k) / Gamma(1 + 1/k)^2 - 1 = 4! / 2!^2 - 1 = 5 at k = 1/2.
+    for (const each of cv) expect(each).toBeCloseTo(Math.sqrt(5), 12);
     expect(pool.dataset(dataset[0])).toEqual(LENGTHS);
     expect(pool.category).toBe('language');
     expect(pool.leftOut).toEqual([]);
@@ -167,7 +168,6 @@ describe('customPool refuses', () => {
       /5 is not after 5/,
     ],
     ['steps without a duration', rate(steps([0, 1])), 'durationSeconds', /duration is needed/],
-    ['an idle family', made({ gaps: { ...POISSON, family: GapFamily.none } }), 'clients[1].gaps.family', /0/],
     [
       'an unknown family',
       made({ gaps: { ...POISSON, family: 99 as never } }),
@@ -181,7 +181,13 @@ describe('customPool refuses', () => {
       /0 is not a number from/,
     ],
     ['a shape of NaN', made({ gaps: { ...POISSON, shape: Number.NaN } }), 'clients[1].gaps.shape', /NaN/],
-    ['a negative CV', made({ gaps: { ...POISSON, cv: -1 } }), 'clients[1].gaps.cv', /-1/],
+    ['a negative CV', made({ gaps: { family: 'gamma', cv: -1 } }), 'clients[1].gaps.cv', /-1/],
+    [
+      'no observed gaps',
+      made({ gaps: { family: 'samples', gaps: [] } }),
+      'clients[1].gaps',
+      /no observed gaps/,
+    ],
     [
       'an unknown field',
       dataset({ ...LENGTHS, tokens: LENGTHS.input_tokens }),

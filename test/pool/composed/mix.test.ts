@@ -137,7 +137,7 @@ describe('mixPools', () => {
       input_tokens: { kind: 'exponential', mean: 9 },
       output_tokens: { kind: 'exponential', mean: 9 },
     } as const;
-    const gaps = { family: GapFamily.gamma, shape: 1, cv: 1 };
+    const gaps = { family: 'gamma', shape: 1 } as const;
     const custom = customPool('language', [
       { id: 2, label: 'chat', rate: 1, gaps, dataset },
       { id: 9, label: 'agent', rate: 2, gaps, dataset },

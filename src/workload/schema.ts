@@ -54,7 +54,7 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
     },
     requests: {
       ...reference('CountSpec'),
-      description: 'Exact number of requests; with conversations, the expected one.',
+      description: 'Exact number of requests; with conversations or renewal arrivals, the expected one.',
     },
     seed: {
       title: 'a text, or a whole number up to 9007199254740991; quotes make a text of any number',
@@ -68,8 +68,10 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
     },
     method: reference('MethodSpec'),
     arrivals: {
-      enum: ['exact', 'reference'],
-      description: "Exact counts, or the procedure of ServeGen's reference, for comparison.",
+      enum: ['exact', 'renewal', 'reference'],
+      description:
+        "Exact counts; a stationary renewal process, whose counts vary; or the procedure of ServeGen's reference, for " +
+        'comparison.',
       default: 'exact',
     },
     inter_arrival: {

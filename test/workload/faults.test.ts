@@ -84,7 +84,7 @@ describe('a document', () => {
       ],
       ['category: lang', "w:1: category: 'lang' is not 'language', 'reason' or 'multimodal'"],
       ['category: text', "w:1: category: 'text' is not 'language', 'reason' or 'multimodal'"],
-      ['arrivals: exakt', "w:1: arrivals: 'exakt' is not 'exact' or 'reference'"],
+      ['arrivals: exakt', "w:1: arrivals: 'exakt' is not 'exact', 'renewal' or 'reference'"],
       ['method: navie', "w:1: method: 'navie' is not 'servegen', 'naive' or an object of kind naive"],
       ['method: {cv: 2}', 'w:1: method: kind is missing'],
       [
@@ -118,7 +118,7 @@ describe('a document', () => {
       ['output: {format: csv}', "w:1: output.format: 'csv' is not 'arrow' or 'arrow-stream'"],
       ['inter_arrival: {family: constant, cv: 0.5}', 'w:1: inter_arrival.cv: constant has no such key'],
       ['inter_arrival: {family: exponential, cv: 1}', 'w:1: inter_arrival.cv: exponential has no such key'],
-      ['inter_arrival: {family: gamma, cv: 0}', 'w:1: inter_arrival.cv: 0 is not a number from 0.001 to 100'],
+      ['inter_arrival: {family: gamma, cv: 0}', 'w:1: inter_arrival.cv: 0 is not a number of at least 0.001'],
       ['inter_arrival: gamma', "w:1: inter_arrival: 'gamma' is not an inter-arrival law with a family"],
       [
         'coupling: full',
@@ -249,6 +249,10 @@ describe('a document', () => {
         '{category: reason, duration: 5, custom_clients: [{rate: 1, fields: {input_tokens: 1, output_tokens: 1, reason_ratio: {family: mixture, components: [{weight: 1, distribution: {family: samples, samples: [0, 50]}}]}}}]}',
         'w:1: custom_clients[0].fields.reason_ratio.components[0].distribution.samples[1]: 50 is not a ratio from 0 to 1',
       ],
+      [
+        'inter_arrival: {family: gamma, cv: 200}',
+        'w:1: inter_arrival.cv: 200 is out of range for gamma gaps: it needs a shape of 0.000025, which can be 0.0001 to 1000000',
+      ],
       ['inter_arrival: {family: gamma}', 'w:1: inter_arrival: cv or shape is missing; gamma has one of them'],
       [
         'inter_arrival: {family: gamma, cv: 1, shape: 1}',
@@ -256,15 +260,15 @@ describe('a document', () => {
       ],
       [
         'inter_arrival: {family: pareto, shape: 1}',
-        'w:1: inter_arrival.shape: 1 is not above 1, and Pareto gaps with such a tail have no mean',
+        'w:1: inter_arrival.shape: 1 is not a number from 1.05 to 1000000 (pareto)',
       ],
       [
         'inter_arrival: {family: weibull, shape: 0.001}',
-        'w:1: inter_arrival.shape: 0.001 is not a weibull shape from 0.01 to 1000000',
+        'w:1: inter_arrival.shape: 0.001 is not a number from 0.01 to 1000000 (weibull)',
       ],
       [
         'inter_arrival: {family: samples, samples: [0, 0]}',
-        'w:1: inter_arrival.samples: all samples are 0, which is no inter-arrival time; at least one is above',
+        'w:1: inter_arrival.samples: all observed gaps that have a weight are 0',
       ],
       [
         'conversations: {share: 0.5, turns: {mean: 3}, inter_turn_seconds: {family: gamma}}',

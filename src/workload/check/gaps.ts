@@ -1,6 +1,7 @@
-import { GapFamily, SHAPE_BOUNDS } from '../../pool/pool.js';
+import { gapSamplesFault, resolveGapLaw } from '../../pool/gap-law.js';
 import type { Path, Report } from '../fault.js';
 import type { GapSpec } from '../workload-spec.js';
+import { attempt } from './attempt.js';
 
 /** Inter-arrival laws: one parameter, and a mean that exists, as the rate is scaled by it. */
 export function checkGaps(gaps: GapSpec, path: Path, report: Report): void {
@@ -8,37 +9,28 @@ export function checkGaps(gaps: GapSpec, path: Path, report: Report): void {
     case 'exponential':
     case 'constant':
       return;
-    case 'samples':
-      if (gaps.samples.every((gap) => gap === 0)) {
-        report(
-          [...path, 'samples'],
-          'all samples are 0, which is no inter-arrival time; at least one is above',
-        );
-      }
+    case 'samples': {
+      const fault = gapSamplesFault({ gaps: gaps.samples });
+      if (fault !== undefined) report([...path, 'samples'], fault);
       return;
+    }
     default:
-      checkShape(gaps, path, report);
+      checkParameter(gaps, path, report);
   }
 }
 
-function checkShape(
+function checkParameter(
   { family, cv, shape }: Extract<GapSpec, { cv?: number }>,
   path: Path,
   report: Report,
 ): void {
-  if (cv === undefined && shape === undefined)
-    report(path, `cv or shape is missing; ${family} has one of them`);
-  else if (cv !== undefined && shape !== undefined) {
+  if (cv !== undefined && shape !== undefined) {
     report(path, `cv and shape are both given, but each follows from the other; ${family} has one of them`);
+  } else if (cv !== undefined) {
+    attempt(() => resolveGapLaw({ family, cv }), [...path, 'cv'], report);
   } else if (shape !== undefined) {
-    if (family === 'pareto' && !(shape > 1)) {
-      report([...path, 'shape'], `${shape} is not above 1, and Pareto gaps with such a tail have no mean`);
-    }
-    if (family === 'gamma' || family === 'weibull') {
-      const { smallest, largest } = SHAPE_BOUNDS[GapFamily[family]];
-      if (!(shape >= smallest && shape <= largest)) {
-        report([...path, 'shape'], `${shape} is not a ${family} shape from ${smallest} to ${largest}`);
-      }
-    }
+    attempt(() => resolveGapLaw({ family, shape }), [...path, 'shape'], report);
+  } else {
+    report(path, `cv or shape is missing; ${family} has one of them`);
   }
 }

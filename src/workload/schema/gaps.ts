@@ -4,8 +4,8 @@ import { described, GAP_CV, NOT_NEGATIVE, POSITIVE } from './numbers.js';
 const SHAPE_MEANINGS = {
   gamma: 'Shape, 1e-4 to 1e6; the CV is 1 / sqrt(shape).',
   weibull: 'Shape, 0.01 to 1e6; 1 is the exponential law.',
-  lognormal: 'Sigma, the standard deviation of the logarithm.',
-  pareto: 'Tail index, above 1; the mean is infinite at 1 and below.',
+  lognormal: 'Sigma, the standard deviation of the logarithm, 1e-4 to 4.',
+  pareto: 'Tail index, 1.05 to 1e6; the mean is infinite at 1 and below.',
 } as const;
 
 /** A law of two parameters, whose scale follows from the rate. */
@@ -13,7 +13,11 @@ function scaled(family: keyof typeof SHAPE_MEANINGS): JsonSchema {
   return objectOf(
     {
       family: { const: family },
-      cv: described(GAP_CV, 'Coefficient of variation, in place of the shape.', 1.5),
+      cv: described(
+        GAP_CV,
+        'Coefficient of variation, in place of the shape; what a gamma law can have is 0.001 to 100.',
+        1.5,
+      ),
       shape: described(POSITIVE, SHAPE_MEANINGS[family]),
     },
     ['family'],

@@ -17,6 +17,7 @@ from servegen_engine import Engine
 def main(wasm_path, plan_path, *names):
     engine = Engine(wasm_path, pathlib.Path(plan_path).read_bytes())
     hashes = {}
+    kinds = {"timestamp": "float64", "client_id": "uint32"}
 
     def update(key, values):
         hashes.setdefault(key, hashlib.sha256()).update(values.tobytes())
@@ -32,17 +33,17 @@ def main(wasm_path, plan_path, *names):
                 offsets, items = column
                 update((name, "counts"), np.diff(offsets).astype("<u4"))
                 update(name, items)
+                kinds[name] = "list<uint32>"
             else:
                 update(name, column)
-    assert rows == engine.total_requests
+                kinds[name] = column.dtype.name
 
     lines = ["servegen trace digest 1", f"rows {rows}"]
     for name in ("timestamp", "client_id", *names):
-        kind = "float64" if name == "timestamp" else "uint32"
         values = hashes[name].hexdigest()
         if (name, "counts") in hashes:
-            kind, values = "list<uint32>", f"{hashes[name, 'counts'].hexdigest()} {values}"
-        lines.append(f"column {json.dumps(name)} {kind} {values}")
+            values = f"{hashes[name, 'counts'].hexdigest()} {values}"
+        lines.append(f"column {json.dumps(name)} {kinds[name]} {values}")
     print(hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest())
 
 

@@ -11,10 +11,13 @@ import wasmtime
 # Offsets in the plan's header, and of a column's record.
 COLUMN_COUNT, COLUMNS = 32, 64
 COLUMN_BYTES, LIST = 16, 3
+# What columns have a row, by kind: conversations and turns; the others have u32.
+DTYPES = {4: "<u8", 5: "<u2"}
 
 STATUS = [
     "ok", "truncated", "not a plan", "of another version", "wrong checksum", "bad section", "bad header",
     "bad column", "bad window", "bad client", "bad client-window", "bad field set", "bad sampler",
+    "a plan beside another", "bad class of conversations",
 ]  # fmt: skip
 
 
@@ -31,10 +34,11 @@ class Engine:
         status = self._call("openPlan")
         if status != 0:
             raise ValueError(f"the plan is refused: {STATUS[status]}")
-        self._is_list = [kind == LIST for kind in column_kinds(plan)]
+        self._kinds = column_kinds(plan)
 
     @property
     def total_requests(self):
+        """Of plans with conversations this is an expectation."""
         return int(self._call("totalRequests"))
 
     @property
@@ -51,13 +55,13 @@ class Engine:
         timestamps = self._array("timestamps", (), rows, "<f8")
         clients = self._array("clients", (), rows, "<u4")
         columns = []
-        for index, is_list in enumerate(self._is_list):
-            if is_list:
+        for index, kind in enumerate(self._kinds):
+            if kind == LIST:
                 offsets = self._array("column", (index,), rows + 1, "<u4")
                 items = self._array("items", (index,), self._address("itemCount", index), "<u4")
                 columns.append((offsets, items))
             else:
-                columns.append(self._array("column", (index,), rows, "<u4"))
+                columns.append(self._array("column", (index,), rows, DTYPES.get(kind, "<u4")))
         return timestamps, clients, columns
 
     def _call(self, name, *arguments):

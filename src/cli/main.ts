@@ -33,6 +33,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'compare two traces: rates, lengths, burstiness, clients',
     load: () => import('./commands/compare.js'),
   },
+  reproduce: {
+    summary: 'make a trace again from what it says of itself',
+    load: () => import('./commands/reproduce.js'),
+  },
   digest: {
     summary: "print a trace's SHA-256, independent of how it is stored",
     load: () => import('./commands/digest.js'),
@@ -50,6 +54,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
 const EXAMPLES = `
 Examples:
   servegen generate --span 18:00..19:00 --rate 100 --out trace.arrow
+  servegen generate workload.yaml --out trace.arrow
   servegen inspect trace.arrow
   servegen pool info builtin:reason
 

@@ -1,12 +1,15 @@
 import { isatty } from 'node:tty';
 import { UsageError } from '../errors.js';
-import { generate, type Trace } from '../generate.js';
-import type { Method } from '../generate-options.js';
+import type { Trace } from '../generate.js';
+import type { Method, Shard } from '../generate-options.js';
+import { generateWorkload, type RuntimeOptions } from '../generate-workload.js';
 import type { ViewStep } from '../pool/clients/criteria.js';
 import type { Pool } from '../pool/pool.js';
 import { type SinkFormat, sinkFormat } from '../sinks/formats.js';
 import { openSink } from '../sinks/open-sink.js';
 import { Output } from '../sinks/output.js';
+import type { Workload } from '../workload/open/open-workload.js';
+import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import type { GenerateCommandOptions } from './commands/generate.js';
 import {
   formatBytes,
@@ -19,7 +22,8 @@ import {
   formatShare,
   plural,
 } from './format.js';
-import { describeFilters, openView } from './open-view.js';
+import { openSpec, specOf } from './open-spec.js';
+import { describeFilters } from './open-view.js';
 import { print, printError } from './print.js';
 import { Progress } from './progress.js';
 
@@ -60,24 +64,53 @@ interface GenerateReport {
   readonly leftOut: { readonly clients: number; readonly requestShare: number };
 }
 
+const DEFAULT_OUT = 'trace.arrow';
+
 /** Carries `servegen generate` out. */
 export async function runGenerate(options: GenerateCommandOptions): Promise<void> {
-  const { out } = options;
-  const format = sinkFormat(out, options.format);
+  // What the command line says of the output is refused before a spec or a pool is read, which can take seconds.
+  if (options.out !== undefined) await checkOutput(options.out, options.format);
+  const spec = await specOf(options.spec, options.workload);
+  const out = options.out ?? spec.output?.path ?? DEFAULT_OUT;
+  const format = await checkOutput(out, options.format ?? spec.output?.format);
+  await runWorkload(await openSpec(spec), { ...options, out, format });
+}
+
+/** How a command makes a trace, and where it goes. */
+export interface RunOptions {
+  readonly runtime: RuntimeOptions;
+  readonly out: string;
+  readonly format: SinkFormat;
+  readonly digest: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** The format of an output, which is refused if it cannot be written. */
+export async function checkOutput(out: string, format: string | undefined): Promise<SinkFormat> {
+  const known = sinkFormat(out, format);
   if (out === '-' && isatty(1)) {
     throw new UsageError('standard output is a terminal, which a trace would garble; use a file or a pipe', {
       field: '--out',
     });
   }
-  // Before the pool is read, which can take seconds.
   await Output.check(out);
-  const pool = await openView(options.pool, options.view);
+  return known;
+}
 
+/** Generates and writes the trace of a workload, and says what came of it. */
+export async function runWorkload(workload: Workload, options: RunOptions): Promise<void> {
+  const { pool, spec } = workload;
+  const { out, format, runtime } = options;
+  const { batch_size: batchSize } = spec.output ?? {};
   const start = performance.now();
-  const trace = generate(pool, options.generate);
-  const written = await writeTrace(trace, format, options);
+  const trace = generateWorkload(
+    { ...workload, spec: withoutOutput(spec) },
+    { ...(batchSize && { batchSize }), ...runtime },
+  );
+  const written = await writeTrace(trace, options);
   const { end, firstBatch, ...counts } = written;
-  const { shard } = options.generate;
+  const { shard } = runtime;
   const generateSeconds = (end - start) / 1e3;
   const report: GenerateReport = {
     output: out,
@@ -91,11 +124,11 @@ export async function runGenerate(options: GenerateCommandOptions): Promise<void
     generateSeconds,
     rowsPerSecond: counts.requests / generateSeconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
-    seed: options.generate.seed ?? '0',
-    method: options.generate.method ?? 'servegen',
+    seed: spec.seed,
+    method: workload.options.method ?? 'servegen',
     ...(trace.naiveCv === undefined ? {} : { naiveCv: trace.naiveCv }),
     pool: pool.name,
-    ...(options.view.span && { span: [pool.fromSeconds, pool.toSeconds] as const }),
+    ...(spec.pool?.span && { span: [pool.fromSeconds, pool.toSeconds] as const }),
     view: pool.view,
     clients: pool.clientIds.length,
     activeClients: trace.clientCount,
@@ -107,15 +140,24 @@ export async function runGenerate(options: GenerateCommandOptions): Promise<void
     else print(text);
   } else if (!options.quiet) {
     printError(describe(report));
-    if (report.requests === 0) printError(describeEmpty(await expectedRequests(trace, pool, options)));
+    if (report.requests === 0) printError(describeEmpty(await expectedRequests(trace, workload, shard)));
   }
 }
 
+/** Where a trace goes is no part of what it is; the column of request ids is. */
+function withoutOutput({ output, ...spec }: ResolvedWorkload): ResolvedWorkload {
+  return output?.request_id === true ? { ...spec, output: { request_id: true } } : spec;
+}
+
 /** An expectation that need not be whole, unlike that of the trace; of a shard it is rounded. */
-async function expectedRequests(trace: Trace, pool: Pool, options: GenerateCommandOptions): Promise<number> {
-  if (options.generate.shard !== undefined) return trace.expectedRequests;
+async function expectedRequests(
+  trace: Trace,
+  { pool, options }: Workload,
+  shard: Shard | undefined,
+): Promise<number> {
+  if (shard !== undefined) return trace.expectedRequests;
   const { schedule } = await import('../plan/schedule.js');
-  return schedule(pool, options.generate).mass;
+  return schedule(pool, options).mass;
 }
 
 function describeEmpty(expected: number): string {
@@ -132,15 +174,11 @@ interface Written {
   readonly end: number;
 }
 
-async function writeTrace(
-  trace: Trace,
-  format: SinkFormat,
-  options: GenerateCommandOptions,
-): Promise<Written> {
+async function writeTrace(trace: Trace, options: RunOptions): Promise<Written> {
   const digest = options.digest
     ? new (await import('../trace/digest.js')).TraceDigest(trace.schema)
     : undefined;
-  const sink = await openSink(options.out, format, trace.schema);
+  const sink = await openSink(options.out, options.format, trace.schema);
   const progress = new Progress('rows', trace.expectedRequests, !options.quiet);
   try {
     let requests = 0;

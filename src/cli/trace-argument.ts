@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import type { RecordBatch } from 'apache-arrow';
+import { isSpecFile } from './spec-file.js';
 
 /** The batches of a workload that was named on the command line, to be iterated once. */
 export interface NamedTrace extends AsyncIterable<RecordBatch> {
@@ -9,11 +11,26 @@ export interface NamedTrace extends AsyncIterable<RecordBatch> {
 }
 
 /**
- * Opens what an argument names: an Arrow file or stream, or `-` for standard input.
+ * Opens what an argument names: an Arrow file or stream, `-` for standard input, or a workload spec, whose trace is
+ * generated while it is read.
  *
  * @throws TraceError when it cannot be read or is not a trace
+ * @throws SpecError when it is not a valid spec
  */
 export async function openTraceArgument(argument: string): Promise<NamedTrace> {
+  if (isSpecFile(argument)) return openSpecTrace(argument);
   const { openTrace } = await import('../sources/read.js');
   return openTrace(argument);
+}
+
+async function openSpecTrace(path: string): Promise<NamedTrace> {
+  const { openSpec, specOf } = await import('./open-spec.js');
+  const { generateWorkload } = await import('../generate-workload.js');
+  const workload = await openSpec(await specOf(path, { view: {} }));
+  const trace = generateWorkload(workload, { workers: availableParallelism() });
+  return {
+    name: path,
+    [Symbol.asyncIterator]: () => trace[Symbol.asyncIterator](),
+    close: async () => undefined,
+  };
 }

@@ -83,11 +83,16 @@ export function readTraceMetadata(schema: Schema): TraceMetadata {
  * of the whole span; undefined where the specification leaves it to the number of requests, or says nothing.
  */
 export function specifiedDuration(spec: unknown): number | undefined {
-  const { duration, requests, span } = (spec ?? {}) as Record<string, unknown>;
+  const { duration, requests, pool, span = spanOf(pool) } = (spec ?? {}) as Record<string, unknown>;
   if (typeof duration === 'number') return duration;
   if (typeof requests === 'number' || !Array.isArray(span)) return undefined;
   const length = span[1] - span[0];
   return length > 0 ? length : undefined;
+}
+
+/** In a workload spec the span is that of its pool. */
+function spanOf(pool: unknown): unknown {
+  return typeof pool === 'object' && pool !== null && 'span' in pool ? pool.span : undefined;
 }
 
 function parseWhole(

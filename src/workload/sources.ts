@@ -15,6 +15,13 @@ export function rememberSource(spec: object, source: Source): void {
   sources.set(spec, source);
 }
 
+/** Makes `spec` known as made from another, so that its faults are found in that one's file. */
+export function inheritSource<T extends object>(spec: T, from: object): T {
+  const source = sources.get(from);
+  if (source !== undefined) sources.set(spec, source);
+  return spec;
+}
+
 export function sourceOf(spec: unknown): Source | undefined {
   return typeof spec === 'object' && spec !== null ? sources.get(spec) : undefined;
 }

@@ -27,13 +27,13 @@ const folder = useFolder();
 // vitest itself fails a run in which a rejection goes unhandled.
 it('discards the output when hashing and writing a batch fail together', async () => {
   const running = runGenerate({
-    pool: 'builtin:language',
+    spec: undefined,
+    workload: { requests: 10, view: {} },
+    runtime: {},
     out: folder.path('trace.arrow'),
     digest: true,
     json: false,
     quiet: true,
-    view: {},
-    generate: { requests: 10 },
   } as Parameters<typeof runGenerate>[0]);
   await expect(running).rejects.toThrow('the digest fails');
   expect(abort).toHaveBeenCalledOnce();

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { generate } from '../../src/generate.js';
-import type { GenerateOptions } from '../../src/generate-options.js';
+import type { ConversationOptions, GenerateOptions } from '../../src/generate-options.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { openPool } from '../../src/pool/open.js';
 import type { Category } from '../../src/pool/pool.js';
@@ -13,6 +13,11 @@ import { describeWith, runPython } from './python.js';
 const folder = useFolder();
 
 const ENGINE = fileURLToPath(new URL('../../build/engine.release.wasm', import.meta.url));
+const CONVERSATIONS = {
+  share: 0.2,
+  turns: { mean: 3.5 },
+  interTurnSeconds: { kind: 'weibull', shape: 0.6, scale: 60 },
+} as const satisfies ConversationOptions;
 const DIGEST = '../../examples/python-host/digest.py';
 
 describeWith(
@@ -21,17 +26,27 @@ describeWith(
   'wasmtime',
 )('the host in Python', () => {
   // Between them they have every kind of column.
-  it.each(['reason', 'multimodal'] satisfies Category[])('makes the rows of Node: %s', async (category) => {
-    const pool = await openPool(`builtin:${category}`);
-    const options: GenerateOptions = { requests: 200_000, seed: 'python-host' };
-    const { bytes, columns } = compilePlan(pool, options);
-    const plan = folder.path('trace.plan');
-    writeFileSync(plan, bytes);
-    const printed = await runPython(DIGEST, ENGINE, plan, ...columns.map(({ name }) => name));
+  it.each([
+    ['reason', undefined],
+    ['multimodal', CONVERSATIONS],
+  ] satisfies [Category, ConversationOptions | undefined][])(
+    'makes the rows of Node: %s',
+    async (category, conversations) => {
+      const pool = await openPool(`builtin:${category}`);
+      const options: GenerateOptions = {
+        requests: 200_000,
+        seed: 'python-host',
+        ...(conversations === undefined ? {} : { conversations }),
+      };
+      const { bytes, columns } = compilePlan(pool, options);
+      const plan = folder.path('trace.plan');
+      writeFileSync(plan, bytes);
+      const printed = await runPython(DIGEST, ENGINE, plan, ...columns.map(({ name }) => name));
 
-    const trace = generate(pool, options);
-    const digest = new TraceDigest(trace.schema);
-    for await (const batch of trace) digest.update(batch);
-    expect(printed.trim()).toBe(digest.hex());
-  });
+      const trace = generate(pool, options);
+      const digest = new TraceDigest(trace.schema);
+      for await (const batch of trace) digest.update(batch);
+      expect(printed.trim()).toBe(digest.hex());
+    },
+  );
 });

@@ -5,11 +5,11 @@ import { parseDuration } from '../../spec/units.js';
 export function define(command: Command): void {
   command
     .description(
-      'Compares two traces, such as a real one and a generated one: the rates of short windows, how lengths go with ' +
+      'Compares two traces, such as a real one and a generated one, or workload specs: the rates of short windows, how lengths go with ' +
         'the rate, the burstiness over time, the distribution of each column, and the skew of clients. Reads each ' +
         'trace once, in bounded memory.',
     )
-    .argument('<a>', 'an Arrow file or stream; - is standard input')
+    .argument('<a>', 'an Arrow file or stream; a workload spec, .yaml or .json; - is standard input')
     .argument('<b>', 'the other one')
     .option(
       '--window <time>',
@@ -22,6 +22,7 @@ export function define(command: Command): void {
       `
 Examples:
   servegen compare real.arrow generated.arrow
+  servegen compare workload.yaml naive.yaml
   servegen compare monday.arrow tuesday.arrow --window 10s
   servegen compare a.arrow b.arrow --json | jq '.columns[] | {column, ks: .values.kolmogorovSmirnov}'
   servegen generate --arrivals reference --out - | servegen compare trace.arrow -

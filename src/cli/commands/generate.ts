@@ -1,14 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../errors.js';
-import type {
-  ArrivalMode,
-  Burstiness,
-  GenerateOptions,
-  Method,
-  RateOption,
-  Shard,
-} from '../../generate-options.js';
+import type { ArrivalMode, Burstiness, Method, RateOption, Shard } from '../../generate-options.js';
+import type { RuntimeOptions } from '../../generate-workload.js';
 import { SINK_FORMATS } from '../../sinks/formats.js';
 import {
   parseBatchSize,
@@ -19,6 +13,7 @@ import {
   parseShard,
   parseWorkers,
 } from '../../spec/units.js';
+import type { WorkloadFlags } from '../spec-of-flags.js';
 import { addViewOptions, VIEW_HELP, type ViewFlags } from '../view-options.js';
 
 const EXAMPLES = `
@@ -40,18 +35,19 @@ Examples:
   servegen generate --pool builtin:reason --rate scale:10 --duration 20m --seed try-2
   servegen generate --span 18:00..19:00 --rate 100 --method naive --out naive.arrow
   servegen generate --requests 250M --out big.arrow --json
+  servegen generate workload.yaml --seed try-2          what a spec says, with another seed
   servegen generate --requests 1e9 --shard 2/8 --out part-2.arrow
   servegen generate --pool ./m-large --span 2:18:00:00..2:19:00:00 --out - | python3 read.py
 `;
 
-/** The options of `servegen generate`, parsed. */
+/** The arguments and options of `servegen generate`, parsed. */
 export interface GenerateCommandOptions {
-  readonly pool: string;
-  /** The part of the pool that is used. */
-  readonly view: ViewFlags;
-  readonly generate: GenerateOptions;
-  /** A path, or `-` for standard output. */
-  readonly out: string;
+  /** A file. */
+  readonly spec: string | undefined;
+  readonly workload: WorkloadFlags;
+  readonly runtime: RuntimeOptions;
+  /** A path, or `-` for standard output; where it is not given, the spec's or the default. */
+  readonly out: string | undefined;
   readonly format?: string;
   readonly digest: boolean;
   readonly json: boolean;
@@ -61,8 +57,12 @@ export interface GenerateCommandOptions {
 /** `servegen generate`. */
 export function define(command: Command): void {
   command
-    .description('Generates a workload from a client pool and writes its trace as Apache Arrow.')
-    .option('--pool <source>', 'builtin:<name>, a directory, or a packed file', 'builtin:language');
+    .description(
+      'Generates a workload from a client pool or a spec and writes its trace as Apache Arrow. Options take the place ' +
+        'of what the spec says.',
+    )
+    .argument('[spec]', 'a workload spec, .yaml or .json; see servegen schema')
+    .option('--pool <source>', 'builtin:<name>, a directory, or a packed file (default: builtin:language)');
   addViewOptions(command)
     .option(
       '--rate <rate>',
@@ -103,7 +103,7 @@ export function define(command: Command): void {
     .option('--workers <count>', 'threads, 1 to 256 (default: the cores)', (text) => parseWorkers(text))
     .option('--shard <k>/<n>', 'only the k-th of n contiguous parts of the trace', (text) => parseShard(text))
     .option('--request-id', 'add the column request_id')
-    .option('--out <path>', 'a file, device or named pipe, or - for standard output', 'trace.arrow')
+    .option('--out <path>', 'a file, device or named pipe, or - for standard output (default: trace.arrow)')
     .addOption(
       new Option(
         '--format <format>',
@@ -114,8 +114,8 @@ export function define(command: Command): void {
     .option('--json', 'print the summary as JSON on standard output; on standard error with --out -')
     .option('--quiet', 'print no summary and no progress')
     .addHelpText('after', VIEW_HELP + EXAMPLES)
-    .action(async (flags: Flags) => {
-      const options = readFlags(flags);
+    .action(async (spec: string | undefined, flags: Flags) => {
+      const options = readFlags(spec, flags);
       const { runGenerate } = await import('../run-generate.js');
       await runGenerate(options);
     });
@@ -123,7 +123,7 @@ export function define(command: Command): void {
 
 /** As commander hands them over. */
 interface Flags extends ViewFlags {
-  readonly pool: string;
+  readonly pool?: string;
   readonly rate?: RateOption;
   readonly duration?: number;
   readonly requests?: number;
@@ -135,44 +135,52 @@ interface Flags extends ViewFlags {
   readonly workers?: number;
   readonly shard?: Shard;
   readonly requestId?: true;
-  readonly out: string;
+  readonly out?: string;
   readonly format?: string;
   readonly digest?: true;
   readonly json?: true;
   readonly quiet?: true;
 }
 
-function readFlags({
-  pool,
-  span,
-  clientIds,
-  filter,
-  filterWindows,
-  out,
-  format,
-  digest,
-  json,
-  quiet,
-  ...generate
-}: Flags): GenerateCommandOptions {
-  if (generate.rate !== undefined && generate.duration !== undefined && generate.requests !== undefined) {
+function readFlags(
+  spec: string | undefined,
+  {
+    span,
+    clientIds,
+    filter,
+    filterWindows,
+    workers = availableParallelism(),
+    batchSize,
+    shard,
+    out,
+    format,
+    digest,
+    json,
+    quiet,
+    ...workload
+  }: Flags,
+): GenerateCommandOptions {
+  const { rate, duration, requests, burstiness, method } = workload;
+  if (rate !== undefined && duration !== undefined && requests !== undefined) {
     throw new UsageError('--rate, --duration and --requests are given all three, but two fix the third');
   }
-  if (generate.burstiness !== undefined && generate.method !== 'naive') {
+  if (burstiness !== undefined && method !== 'naive') {
     throw new UsageError(
       '--burstiness goes with --method naive; otherwise each client of the pool has its own',
     );
   }
   return {
-    pool,
-    view: {
-      ...(span && { span }),
-      ...(clientIds && { clientIds }),
-      ...(filter && { filter }),
-      ...(filterWindows && { filterWindows }),
+    spec,
+    workload: {
+      ...workload,
+      view: {
+        ...(span && { span }),
+        ...(clientIds && { clientIds }),
+        ...(filter && { filter }),
+        ...(filterWindows && { filterWindows }),
+      },
     },
-    // Only what was asked for: the other defaults are those of the library.
-    generate: { workers: availableParallelism(), ...generate },
+    runtime: { workers, ...(batchSize && { batchSize }), ...(shard && { shard }) },
     out,
     ...(format === undefined ? {} : { format }),
     digest: digest ?? false,

@@ -1,0 +1,70 @@
+import { availableParallelism } from 'node:os';
+import { type Command, Option } from 'commander';
+import { SINK_FORMATS } from '../../sinks/formats.js';
+import { parseWorkers } from '../../spec/units.js';
+
+/** `servegen reproduce`, parsed. */
+export interface ReproduceOptions {
+  readonly out: string;
+  readonly pool?: string;
+  readonly format?: string;
+  readonly workers: number;
+  readonly digest: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** As commander hands them over. */
+interface Flags {
+  readonly out: string;
+  readonly pool?: string;
+  readonly format?: string;
+  readonly workers?: number;
+  readonly digest?: true;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+/** `servegen reproduce`. */
+export function define(command: Command): void {
+  command
+    .description(
+      'Makes the same trace again, or the same shard of it, from what a trace says of its own making.',
+    )
+    .argument('<trace>', 'an Arrow file or stream, or - for standard input')
+    .requiredOption('-o, --out <path>', 'a file, device or named pipe, or - for standard output')
+    .option('--pool <source>', 'where the pool is now, if it is not where it was')
+    .option('--workers <count>', 'threads, 1 to 256 (default: the cores)', (text) => parseWorkers(text))
+    .addOption(
+      new Option(
+        '--format <format>',
+        'by default from the extension: .arrow, .arrows; a stream on -',
+      ).choices(SINK_FORMATS),
+    )
+    .option('--digest', "compute the trace's SHA-256; see servegen digest")
+    .option('--json', 'print the summary as JSON on standard output; on standard error with --out -')
+    .option('--quiet', 'print no summary and no progress')
+    .addHelpText(
+      'after',
+      `
+The rows are the same to the bit where the pool is the same and this version has the trace's value-stream version;
+with another one it is refused.
+
+Examples:
+  servegen reproduce trace.arrow -o again.arrow
+  servegen reproduce trace.arrow -o again.arrow --pool ./m-large --digest
+`,
+    )
+    .action(
+      async (trace: string, { workers = availableParallelism(), digest, json, quiet, ...flags }: Flags) => {
+        const { reproduce } = await import('../reproduce.js');
+        await reproduce(trace, {
+          ...flags,
+          workers,
+          digest: digest ?? false,
+          json: json ?? false,
+          quiet: quiet ?? false,
+        });
+      },
+    );
+}

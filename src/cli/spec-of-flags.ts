@@ -1,0 +1,75 @@
+import type { ArrivalMode, Burstiness, Method, RateOption } from '../generate-options.js';
+import type { QuantityRange } from '../spec/filter.js';
+import type { PoolSpec, RateSpec, WorkloadSpec } from '../workload/workload-spec.js';
+import type { ViewFlags } from './view-options.js';
+
+/** The options of a command that say something about the trace. */
+export interface WorkloadFlags {
+  readonly pool?: string;
+  readonly view: ViewFlags;
+  readonly rate?: RateOption;
+  readonly duration?: number;
+  readonly requests?: number;
+  readonly seed?: string;
+  readonly arrivals?: ArrivalMode;
+  readonly method?: Method;
+  readonly burstiness?: Burstiness;
+  readonly requestId?: true;
+}
+
+const DEFAULT_POOL = 'builtin:language';
+
+/**
+ * A spec with the options of the command in place of what it says itself. Of rate, duration and requests two fix the
+ * third: where an option would make all three, requests give way, or the duration where requests are the option.
+ */
+export function withFlags(spec: WorkloadSpec, flags: WorkloadFlags): WorkloadSpec {
+  const { rate, duration, requests, seed, arrivals, requestId } = flags;
+  const pool = poolOf(spec, flags);
+  const merged: WorkloadSpec = {
+    ...spec,
+    ...(pool === undefined ? {} : { pool }),
+    // The notation of the command line has rates that specs have, too.
+    ...(rate === undefined ? {} : { rate: rate as RateSpec }),
+    ...(duration === undefined ? {} : { duration }),
+    ...(requests === undefined ? {} : { requests }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(arrivals === undefined ? {} : { arrivals }),
+    ...methodOf(flags),
+    ...(requestId ? { output: { ...spec.output, request_id: true } } : {}),
+  };
+  const { rate: anyRate, duration: anyDuration, requests: anyRequests, ...rest } = merged;
+  if (anyRate === undefined || anyDuration === undefined || anyRequests === undefined) return merged;
+  if (rate !== undefined && duration !== undefined && requests !== undefined) return merged;
+  if (rate === undefined && duration === undefined && requests === undefined) return merged;
+  if (requests === undefined) return { ...rest, rate: anyRate, duration: anyDuration };
+  if (duration !== undefined) return { ...rest, duration, requests };
+  return { ...rest, rate: anyRate, requests };
+}
+
+/** Another pool takes the place of the spec's, its view included; a view alone takes the place of the spec's view. */
+function poolOf(spec: WorkloadSpec, { pool, view }: WorkloadFlags): WorkloadSpec['pool'] {
+  const own = typeof spec.pool === 'string' ? { source: spec.pool } : spec.pool;
+  const isEmpty = spec.pool === undefined && spec.custom_clients === undefined && spec.category === undefined;
+  const base: PoolSpec | undefined =
+    pool === undefined ? (own ?? (isEmpty ? { source: DEFAULT_POOL } : undefined)) : { source: pool };
+  const { span, clientIds, filter, filterWindows } = view;
+  if (base === undefined) return undefined;
+  return {
+    ...base,
+    ...(span && { span: [span.from, span.to] as const }),
+    ...(clientIds && { client_ids: clientIds }),
+    ...(filter && { filter: rangesOf(filter) }),
+    ...(filterWindows && { filter_windows: rangesOf(filterWindows) }),
+  };
+}
+
+function rangesOf(filters: readonly QuantityRange[]) {
+  return Object.fromEntries(filters.map(({ quantity, range }) => [quantity, range]));
+}
+
+function methodOf({ method, burstiness }: WorkloadFlags): Pick<WorkloadSpec, 'method'> {
+  if (method === undefined) return {};
+  if (method === 'servegen' || burstiness === undefined) return { method };
+  return { method: { kind: 'naive', cv: burstiness === 'poisson' ? 1 : burstiness } };
+}

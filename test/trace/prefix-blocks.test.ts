@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import { engineModule } from '../../src/engine/module.js';
+import { TraceError } from '../../src/errors.js';
+import { compilePlan } from '../../src/plan/compile.js';
+import { PrefixBlocks, type PrefixRow } from '../../src/trace/prefix-blocks.js';
+import { HEAVY_TAILED, type TurnRow, turnRows } from '../fixtures/conversations.js';
+import { allTiles } from '../fixtures/rows.js';
+import { staircase } from '../fixtures/synthetic-datasets.js';
+import { MIXED_CLIENTS, SyntheticPool } from '../fixtures/synthetic-pool.js';
+
+/** A turn of a conversation, by the number of the conversation. */
+function row(
+  number: number,
+  turns: number,
+  turn: number,
+  input: number,
+  history = 0,
+  clientId = 1,
+): PrefixRow {
+  const conversationId = BigInt(number * 64 + turns - 1);
+  return { clientId, conversationId, turn, inputTokens: input, historyTokens: history };
+}
+
+const blocksIn = (blocks: PrefixBlocks, rows: readonly PrefixRow[]) =>
+  rows.map((one) => [...blocks.blocksOf(one)]);
+
+describe('blocks of 10 tokens', () => {
+  test('of single requests are all their own', () => {
+    expect(
+      blocksIn(new PrefixBlocks(10), [row(1, 1, 1, 25), row(2, 1, 1, 20), row(3, 1, 1, 0), row(4, 1, 1, 1)]),
+    ).toEqual([[0, 1, 2], [3, 4], [], [5]]);
+  });
+
+  test('of a later turn are those of the earlier as far as these were full', () => {
+    // 25 in, 30 out; then 55 and 12 in, 9 out; then 76 and 30 in.
+    const rows = [row(1, 3, 1, 25), row(9, 1, 1, 10), row(1, 3, 2, 67, 55), row(1, 3, 3, 106, 76)];
+    expect(blocksIn(new PrefixBlocks(10), rows)).toEqual([
+      [0, 1, 2],
+      [3],
+      [0, 1, 4, 5, 6, 7, 8],
+      [0, 1, 4, 5, 6, 7, 9, 10, 11, 12, 13],
+    ]);
+  });
+
+  test('of a system prompt are those of all requests of its client', () => {
+    const blocks = new PrefixBlocks(10, (clientId) => (clientId === 1 ? 25 : 10));
+    const rows = [
+      row(1, 1, 1, 40),
+      row(2, 2, 1, 31),
+      row(3, 1, 1, 40, 0, 2),
+      row(2, 2, 2, 55, 35),
+      row(4, 1, 1, 12),
+    ];
+    expect(blocksIn(blocks, rows)).toEqual([
+      [0, 1, 2, 3],
+      [0, 1, 4, 5],
+      [6, 7, 8, 9],
+      [0, 1, 4, 10, 11, 12],
+      [0, 13],
+    ]);
+  });
+
+  test('of a turn without a history are its own but for the system prompt', () => {
+    const blocks = new PrefixBlocks(10, () => 10);
+    expect(blocksIn(blocks, [row(1, 3, 1, 40), row(1, 3, 2, 30), row(1, 3, 3, 7)])).toEqual([
+      [0, 1, 2, 3],
+      [0, 4, 5],
+      [6],
+    ]);
+    expect(blocks.openConversations).toBe(0);
+  });
+});
+
+/**
+ * What a block is known by, from the model of a conversation as a growing text: the owner of the text up to the
+ * block's end. Blocks that are not full have no owner but the request.
+ */
+function* contents({ clientId, conversationId, input }: TurnRow, at: number, size: number, system: number) {
+  for (let end = size; end < input + size; end += size) {
+    if (end > input) yield `request ${at}`;
+    else if (end <= system) yield `client ${clientId} ${end}`;
+    else yield `conversation ${conversationId} ${end}`;
+  }
+}
+
+const pool = new SyntheticPool({
+  category: 'language',
+  clients: MIXED_CLIENTS,
+  datasets: [{ input_tokens: staircase(700, 1, 3), output_tokens: staircase(300, 1, 5) }],
+});
+
+test.each([16, 512])(
+  'two blocks of a trace have the same id where their prefixes are the same: %d tokens',
+  (size) => {
+    const plan = compilePlan(pool, { requests: 3000, conversations: HEAVY_TAILED }).bytes;
+    const systemOf = (clientId: number) => (clientId % 5) * 300;
+    const blocks = new PrefixBlocks(size, systemOf);
+    const idOf = new Map<string, number>();
+    const contentOf = new Map<number, string>();
+    const firstInput = new Map<number, number>();
+    const open = new Set<number>();
+    let shared = 0;
+    for (const [at, request] of [...turnRows(allTiles(plan, engineModule()))].entries()) {
+      const { clientId, conversationId, turn, input, history } = request;
+      const ids = blocks.blocksOf({
+        clientId,
+        conversationId: BigInt(conversationId),
+        turn,
+        inputTokens: input,
+        historyTokens: history,
+      });
+      if (turn <= conversationId % 64) open.add(conversationId);
+      else open.delete(conversationId);
+      expect(blocks.openConversations).toBe(open.size);
+      expect(ids.length).toBe(Math.ceil(input / size));
+      // A first input that is shorter than the system prompt has only as much of it, and so have the turns behind it.
+      if (!firstInput.has(conversationId)) firstInput.set(conversationId, input);
+      const system = Math.min(systemOf(clientId), firstInput.get(conversationId)!);
+      let place = 0;
+      let mismatches = 0;
+      for (const content of contents(request, at, size, system)) {
+        const id = ids[place++];
+        if (idOf.has(content)) shared++;
+        if ((idOf.get(content) ?? id) !== id || (contentOf.get(id) ?? content) !== content) mismatches++;
+        idOf.set(content, id);
+        contentOf.set(id, content);
+      }
+      expect(mismatches).toBe(0);
+    }
+    expect(shared).toBeGreaterThan(1000);
+    // Ids are dense.
+    expect([...contentOf.keys()].reduce((most, id) => Math.max(most, id), 0)).toBe(contentOf.size - 1);
+  },
+);
+
+describe('when ids run out', () => {
+  const LIMIT = 4 * 65_536;
+
+  test('those that are still shared are never given again, and others are', () => {
+    const blocks = new PrefixBlocks(1, (clientId) => (clientId === 7 ? 3 : 0), LIMIT);
+    const system = [...blocks.blocksOf(row(1, 1, 1, 3, 0, 7))];
+    const first = [...blocks.blocksOf(row(2, 3, 1, 5))];
+    const held = new Set([...system, ...first]);
+    const seen = new Set<number>();
+    let [repeated, wrong] = [0, 0];
+    for (let request = 10; request < 10_000; request++) {
+      for (const id of blocks.blocksOf(row(request, 1, 1, 100))) {
+        if (seen.has(id)) repeated++;
+        if (held.has(id) || id >= LIMIT) wrong++;
+        seen.add(id);
+      }
+    }
+    expect(wrong).toBe(0);
+    expect(repeated).toBeGreaterThan(500_000);
+    expect([...blocks.blocksOf(row(2, 3, 2, 9, 7))].slice(0, 5)).toEqual(first);
+    expect([...blocks.blocksOf(row(3, 1, 1, 4, 0, 7))].slice(0, 3)).toEqual(system);
+    // The conversation ends: the chunk in which it was is free but for the system prompt.
+    blocks.blocksOf(row(2, 3, 3, 12, 10));
+    expect(blocks.openConversations).toBe(0);
+  });
+
+  test('by conversations that are open, that is said', () => {
+    const blocks = new PrefixBlocks(1, () => 0, LIMIT);
+    for (let conversation = 0; conversation < 4; conversation++) {
+      blocks.blocksOf(row(conversation, 2, 1, 65_536));
+    }
+    expect(() => blocks.blocksOf(row(9, 1, 1, 1))).toThrow(TraceError);
+    expect(() => blocks.blocksOf(row(9, 1, 1, 1))).toThrow('more than 262144 blocks');
+    // The last turn of one of them leaves its chunk free; it takes no more than it shares.
+    blocks.blocksOf(row(2, 2, 2, 65_536, 65_536));
+    expect([...blocks.blocksOf(row(9, 1, 1, 2))]).toEqual([131_072, 131_073]);
+  });
+});

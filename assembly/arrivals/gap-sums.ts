@@ -1,7 +1,7 @@
 /**
  * The running sums of the gaps of the client at hand: they are its arrivals, but for a shift and a scale. A
- * segment's sums are made when it is opened, for the last of them. Those that a later tile needs are kept where
- * there are few clients, and are else made again.
+ * segment's sums are made when it is opened, for the last of them. Those that a later tile needs are kept of the
+ * first clients, and are else made again.
  */
 import { Cell } from '../plan/layout';
 import { cellAt, clientCount, massBefore } from '../plan/open-plan';
@@ -17,7 +17,7 @@ export const MAX_BLOCK: u32 = MAX_SEGMENT_ARRIVALS;
 /** A cell with this many expected arrivals is worth a table of its own: building one takes as long as 2,000 gaps. */
 const TABLE_MASS: f64 = 4096;
 
-/** Sums that are kept for each client between tiles, and the number of clients up to which any are. */
+/** Sums that are kept for a client between tiles, and the number of clients, from the first on, of which any are. */
 const KEPT_SUMS: u32 = 2048;
 const MAX_KEEPING_CLIENTS: u32 = 1024;
 
@@ -29,9 +29,10 @@ namespace Kept {
   export const SIZE: usize = SUMS + (<usize>KEPT_SUMS << 3) + 16;
 }
 
-/** The buffer that sums are made in, and the kept sums of each client; 0 where there are too many. */
+/** The buffer that sums are made in, and the kept sums of the first clients. */
 let workBuffer: usize = 0;
 let keptSums: usize = 0;
+let keepingClients: u32 = 0;
 
 /** Where the sums at hand are: the work buffer, or what was kept of the client. Entry g - sumsFrom ends gap g. */
 export let gapSums: usize = 0;
@@ -42,7 +43,8 @@ let sumBefore: f64 = 0;
 
 export function allocateGapSums(): void {
   workBuffer = allocate((<usize>MAX_BLOCK << 3) + 16);
-  keptSums = clientCount <= MAX_KEEPING_CLIENTS ? allocate(<usize>clientCount * Kept.SIZE) : 0;
+  keepingClients = min(clientCount, MAX_KEEPING_CLIENTS);
+  keptSums = allocate(<usize>keepingClients * Kept.SIZE);
   gapSums = workBuffer;
 }
 
@@ -55,7 +57,8 @@ export function emptyGapSums(): void {
 /** Takes up what `saveGapSums` kept of a client. */
 export function restoreGapSums(client: u32): void {
   emptyGapSums();
-  if (keptSums == 0) return;
+  gapSums = workBuffer;
+  if (client >= keepingClients) return;
   const kept = keptSums + <usize>client * Kept.SIZE;
   gapSums = kept + Kept.SUMS;
   sumsFrom = load<u32>(kept, Kept.FROM);
@@ -65,7 +68,7 @@ export function restoreGapSums(client: u32): void {
 
 /** Keeps the sums at hand from gap `from` on, as far as there is room. */
 export function saveGapSums(client: u32, from: u32): void {
-  if (keptSums == 0) return;
+  if (client >= keepingClients) return;
   const kept = keptSums + <usize>client * Kept.SIZE;
   // They are there already, unless the segment that they belonged to has ended.
   if (gapSums == kept + Kept.SUMS && sumsTo > 0) return;
@@ -82,7 +85,7 @@ export function saveGapSums(client: u32, from: u32): void {
 export function forgetGapSums(client: u32): void {
   emptyGapSums();
   gapSums = workBuffer;
-  if (keptSums != 0) store<u32>(keptSums + <usize>client * Kept.SIZE, 0, Kept.TO);
+  if (client < keepingClients) store<u32>(keptSums + <usize>client * Kept.SIZE, 0, Kept.TO);
 }
 
 /** The sum up to the end of a gap in the buffer. */

@@ -5,7 +5,7 @@ import { mix64 } from '../random/splitmix64';
 import { deriveStream, Purpose, streamGamma, streamStart } from '../random/streams';
 import { appendRun, reserveRows, rowCount, stagedTimes } from '../tile/staging';
 import { drawLongGap, drawTurnCount, gapBehind, turnCountAt } from './course';
-import { bringNear, nextTurnTime, schedule, startPending, takeAllTurns, takeNextTurn } from './pending';
+import { schedule, startPending, takeTurns } from './pending';
 import { freeAllSlots, freeSlot, NO_SLOT, Open, slotAt, takeSlot } from './slots';
 import { fillTurn, passTurn } from './turns';
 
@@ -51,18 +51,30 @@ export function beginConversations(
   }
 }
 
-/** Appends the turns before `time` to the staged rows. */
+/** Appends the turns before `time` to the staged rows, in no order. */
 export function emitTurns(time: f64): void {
-  bringNear(min(time, traceEnd()));
-  while (nextTurnTime() < time) {
-    const now = nextTurnTime();
-    const slot = takeNextTurn();
-    const row = rowCount;
-    reserveRows(row + 2);
-    store<f64>(stagedTimes + (<usize>row << 3), now);
-    const open = slotAt(slot);
-    appendRun(load<u32>(clientAt(load<u32>(open, Open.CLIENT)), Client.ID), 1);
-    goOn(slot, stageTurn(open, now, row));
+  const end = min(time, traceEnd());
+  for (let slot = takeTurns(end); slot != NO_SLOT; slot = takeTurns(end)) {
+    while (slot != NO_SLOT) {
+      const open = slotAt(slot);
+      const following = load<u32>(open, Open.NEXT);
+      let now = load<f64>(open, Open.TIME);
+      while (now < end) now = appendTurn(open, now);
+      goOn(slot, now);
+      slot = following;
+    }
+  }
+}
+
+/** Passes over the turns before `time`. */
+export function skipTurns(time: f64): void {
+  for (let slot = takeTurns(time); slot != NO_SLOT; slot = takeTurns(time)) {
+    while (slot != NO_SLOT) {
+      const open = slotAt(slot);
+      const following = load<u32>(open, Open.NEXT);
+      goOn(slot, passTurns(open, load<f64>(open, Open.TIME), time));
+      slot = following;
+    }
   }
 }
 
@@ -72,24 +84,21 @@ export function forgetConversations(time: f64, seconds: f64): void {
   startPending(time, seconds);
 }
 
-/** Passes over the turns before `time`. */
-export function skipTurns(time: f64, seconds: f64): void {
-  let slot = takeAllTurns();
-  startPending(time, seconds);
-  while (slot != NO_SLOT) {
-    const open = slotAt(slot);
-    const following = load<u32>(open, Open.NEXT);
-    goOn(slot, passTurns(open, load<f64>(open, Open.TIME), time));
-    slot = following;
-  }
-}
-
 /** The conversation in a slot has its next turn at a time; it is over where that is infinite. */
 // @ts-ignore: decorator
 @inline
 function goOn(slot: u32, time: f64): void {
   if (time < Infinity) schedule(slot, time);
   else freeSlot(slot);
+}
+
+/** Adds a row for the next turn of a conversation, which is at `now`; the time of the one behind it. */
+function appendTurn(open: usize, now: f64): f64 {
+  const row = rowCount;
+  reserveRows(row + 2);
+  store<f64>(stagedTimes + (<usize>row << 3), now);
+  appendRun(load<u32>(clientAt(load<u32>(open, Open.CLIENT)), Client.ID), 1);
+  return stageTurn(open, now, row);
 }
 
 /** Fills a row with the next turn of a conversation, which is at `now`; the time of the one behind it. */

@@ -5,7 +5,7 @@ import { allocate, enlarge } from '../memory';
 export namespace Open {
   export const KEY: usize = 0; // u64, of its random numbers
   export const ID: usize = 8; // u64
-  export const TIME: usize = 16; // f64, of the next turn, while it is in no order
+  export const TIME: usize = 16; // f64, of the next turn
   export const CLIENT: usize = 24; // u32
   export const FIELD_SET: usize = 28; // u32
   export const HISTORY: usize = 32; // u32, tokens of the turns before the next

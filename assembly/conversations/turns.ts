@@ -59,6 +59,16 @@ function nameTurn(id: u64, turn: u32, history: u32, row: u32): void {
   if (historyColumn != NONE) store<u32>(stagedColumn(historyColumn) + (at << 2), history);
 }
 
+/** Whether a row comes before another of the same time: by conversation, then by turn. Both columns are there. */
+export function isTurnBefore(a: u32, b: u32): bool {
+  const ids = stagedColumn(conversationColumn);
+  const idA = load<u64>(ids + (<usize>a << 3));
+  const idB = load<u64>(ids + (<usize>b << 3));
+  if (idA != idB) return idA < idB;
+  const turns = stagedColumn(turnColumn);
+  return load<u16>(turns + (<usize>a << 1)) < load<u16>(turns + (<usize>b << 1));
+}
+
 /** Fills a staged row with a turn; returns the tokens up to its end. `history` is those before it. */
 export function fillTurn(key: u64, id: u64, fieldSet: u32, turn: u32, history: u32, row: u32): u32 {
   fillOwn(fieldColumns, key, fieldSet, turn, row);

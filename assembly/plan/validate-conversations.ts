@@ -3,7 +3,10 @@ import { ArrivalMode, Column, ConversationClass, Header, TurnCount, Window } fro
 
 const MAX_TURNS: u32 = 64;
 
-/** Conversation, turn and history are each in one column at most; reference arrivals have too many in a segment. */
+/**
+ * Conversation, turn and history are each in one column at most, and the first two are there where there are classes.
+ * Reference arrivals have too many in a segment for the ids.
+ */
 export function turnColumnsAreValid(plan: usize): bool {
   let column = plan + load<u32>(plan, Header.COLUMNS);
   const end = column + <usize>load<u32>(plan, Header.COLUMN_COUNT) * Column.SIZE;
@@ -15,7 +18,9 @@ export function turnColumnsAreValid(plan: usize): bool {
     if (isReference || (met & (1 << kind))) return false;
     met |= 1 << kind;
   }
-  return true;
+  // Rows of equal times are put in order by these two.
+  const needed: u32 = (1 << Column.CONVERSATION) | (1 << Column.TURN);
+  return load<u32>(plan, Header.CLASS_COUNT) == 0 || (met & needed) == needed;
 }
 
 /** The first windows, one a class, which end where the trace starts and expect no rows of it. */

@@ -8,6 +8,7 @@
  * What is sorted are records of 16 bytes, so that a row moves with one store; the other columns are gathered
  * afterwards, by the row that each record remembers.
  */
+import { isTurnBefore } from '../conversations/turns';
 import { allocate } from '../memory';
 import { rowCount, Run, runAt, runCount, stagedTimes } from './staging';
 
@@ -59,7 +60,7 @@ export function orderRows(begin: f64, end: f64): void {
     sumWide(buckets);
     scatter<u32>();
   }
-  if (!insertionSort(rows)) mergeSort(rows);
+  if (!insertionSort(rows)) sortRecords(false);
 }
 
 /** 2^52: a number of at least 0 and below 2^32 added to it stands, rounded, in the low 32 bits. */
@@ -165,10 +166,17 @@ function insertionSort(rows: u32): bool {
   return true;
 }
 
-/** Bottom-up merge sort of records by (time, row): rows are staged in order of client and sequence. */
-function mergeSort(rows: u32): void {
+/** Whether equal times are in order of conversations and turns, or of rows. */
+let isByTurn: bool = false;
+
+/**
+ * Bottom-up merge sort of records by (time, row): rows are staged in order of client and sequence. Turns of
+ * conversations are not; then it is by time and what `isTurnBefore` says.
+ */
+export function sortRecords(byTurn: bool): void {
+  isByTurn = byTurn;
   if (spareRecords == 0) spareRecords = allocate(<usize>capacity * Record.SIZE);
-  const bytes = <usize>rows * Record.SIZE;
+  const bytes = <usize>rowCount * Record.SIZE;
   for (let width: usize = Record.SIZE; width < bytes; width <<= 1) {
     for (let left: usize = 0; left < bytes; left += width << 1) {
       mergeRuns(left, min(left + width, bytes), min(left + (width << 1), bytes));
@@ -195,5 +203,8 @@ function mergeRuns(left: usize, middle: usize, end: usize): void {
 function comesBefore(a: usize, b: usize): bool {
   const timeA = load<f64>(a);
   const timeB = load<f64>(b);
-  return timeA < timeB || (timeA == timeB && load<u32>(a, Record.ROW) < load<u32>(b, Record.ROW));
+  if (timeA != timeB) return timeA < timeB;
+  const rowA = load<u32>(a, Record.ROW);
+  const rowB = load<u32>(b, Record.ROW);
+  return isByTurn ? isTurnBefore(rowA, rowB) : rowA < rowB;
 }

@@ -24,6 +24,7 @@ import { firstGroupOf, groupOfCell, partsOf } from '../arrivals/segments';
 import { emitTurns, forgetConversations, skipTurns } from '../conversations/open-conversations';
 import { orderRows } from './order';
 import { gatherRows } from './output';
+import { orderTies } from './ties';
 import { clearStaging } from './staging';
 
 /** 2^-44: more than 64 roundings to 53 bits. */
@@ -103,9 +104,8 @@ function beginsConversations(client: u32): bool {
 function followUntil(time: f64): void {
   if (followedUntil == time) return;
   const anew = followedUntil > time;
-  const tileSeconds = traceEnd() / <f64>tileCount;
-  if (anew) forgetConversations(time, tileSeconds);
-  else skipTurns(time, tileSeconds);
+  if (anew) forgetConversations(time, traceEnd() / <f64>tileCount);
+  else skipTurns(time);
   for (let client: u32 = 0; client < clientCount; ++client) {
     if (!beginsConversations(client)) continue;
     // The times of 64 turns are rounded 64 times.
@@ -174,6 +174,7 @@ export function produceTile(): void {
   const end = tileBegin(++nextTile);
   clearStaging();
   if (begin < Infinity) stageRows(begin, end);
-  orderRows(begin, min(end, load<f64>(windowAt(windowCount - 1), Window.END)));
+  orderRows(begin, min(end, traceEnd()));
+  if (classCount > 0) orderTies();
   gatherRows();
 }

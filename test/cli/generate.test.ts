@@ -138,10 +138,8 @@ describe('servegen generate', () => {
     expect(report.naiveCv).toBeLessThan(2);
     const { schema } = tableFromIPC(readFileSync(folder.path('n.arrow')));
     expect(JSON.parse(schema.metadata.get('servegen.spec')!)).toMatchObject({
-      pool: 'builtin:language',
-      method: 'naive',
-      burstiness: 'aggregate',
-      cv: report.naiveCv,
+      pool: { source: 'builtin:language' },
+      method: { kind: 'naive', cv: 'aggregate' },
     });
   });
 

@@ -182,9 +182,7 @@ describe('servegen generate', () => {
     );
     const summary = JSON.parse(await text('inspect', out, '--json'));
     expect(summary.metadata.spec).toMatchObject({
-      pool: pool(),
-      span: [0, 900],
-      view: [{ span: [0, 900] }, { filter: { clientIds: [3, 8], cv: { min: 1 } } }],
+      pool: { source: pool(), span: [0, 900], filter: { cv: { min: 1 } }, client_ids: [3, 8] },
     });
     expect(summary.rows).toBe(450);
     expect(summary.topClients).toMatchObject([{ clientId: 3 }]);

@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tableFromIPC } from 'apache-arrow';
+import { describe, expect, it } from 'vitest';
+import { useFolder } from '../sinks/folder.js';
+import { run } from './command.js';
+
+const EXAMPLES = 'examples/workloads';
+const folder = useFolder();
+
+function write(name: string, text: string): string {
+  writeFileSync(folder.path(name), text);
+  return folder.path(name);
+}
+
+async function digestOf(path: string): Promise<string> {
+  const { code, stdout } = await run(['digest', path]);
+  expect(code).toBe(0);
+  return stdout.toString().split(' ')[0]!;
+}
+
+describe('servegen generate <spec>', () => {
+  it.each(readdirSync(EXAMPLES))('makes %s, and reproduce makes the same again', async (name) => {
+    const [out, again] = [folder.path('a.arrow'), folder.path('b.arrow')];
+    // Ten minutes of each are enough, and say that options take the place of what a spec says.
+    const made = await run(['generate', join(EXAMPLES, name), '--duration', '10m', '--out', out, '--json']);
+    expect(made.stderr).toBe('');
+    const report = JSON.parse(made.stdout.toString());
+    expect(report.durationSeconds).toBe(600);
+    expect(report.requests).toBeGreaterThan(1000);
+    expect((await run(['reproduce', out, '-o', again, '--workers', '1', '--quiet'])).code).toBe(0);
+    expect(await digestOf(again)).toBe(await digestOf(out));
+  });
+
+  it('finds a CSV of rates and a pool beside the spec', async () => {
+    write('rates.csv', 'time,rate\n0,10\n60,0\n120,20\n180,0\n');
+    const spec = write('w.yaml', 'rate: { csv: rates.csv }\nduration: 4m\npool: builtin:language\n');
+    const out = folder.path('t.arrow');
+    expect((await run(['generate', spec, '--out', out, '--quiet'])).code).toBe(0);
+    const times = tableFromIPC(readFileSync(out)).getChild('timestamp')!.toArray() as Float64Array;
+    // 600 in the first minute, 1,200 in the third, and none in the others. Windows of quiet clients share a segment, whose
+    // requests fall into either: four standard deviations of a Poisson law are far more than that.
+    const within = (from: number, to: number) => times.filter((time) => time >= from && time < to).length;
+    expect(times.length).toBe(1800);
+    expect(Math.abs(within(0, 60) - 600)).toBeLessThan(4 * Math.sqrt(600));
+    expect([within(60, 120), within(180, 240)]).toEqual([0, 0]);
+  });
+
+  it('names the labels and the clients of the spec, and has requests of each', async () => {
+    const spec = write(
+      'w.json',
+      JSON.stringify({
+        category: 'language',
+        duration: 600,
+        custom_clients: [
+          { label: 'a', id: 7, rate: 2, fields: { input_tokens: 10, output_tokens: 20 } },
+          { count: 3, rate: 1, fields: { input_tokens: 30, output_tokens: 40 } },
+        ],
+      }),
+    );
+    const out = folder.path('t.arrow');
+    expect((await run(['generate', spec, '--out', out, '--quiet'])).code).toBe(0);
+    const table = tableFromIPC(readFileSync(out));
+    const clients = table.getChild('client_id')!.toArray() as Uint32Array;
+    const inputs = table.getChild('input_tokens')!.toArray() as Uint32Array;
+    expect([7, 8, 9, 10].map((id) => clients.filter((client) => client === id).length)).toEqual([
+      1200, 600, 600, 600,
+    ]);
+    expect(new Set(inputs.filter((_, row) => clients[row] === 7))).toEqual(new Set([10]));
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['a fault', 'rate: -5\n', /^servegen: .*w\.yaml:1: rate: -5 /],
+    ['an unknown key', 'rates: 5\n', /w\.yaml:1: rates: .*did you mean 'rate'/],
+    ['what is no YAML', 'rate: [1,\n', /^servegen: .*w\.yaml:\d+: /],
+    [
+      'conversations of the naive method',
+      'method: naive\nconversations: { share: 0.5, turns: { mean: 3 }, inter_turn_seconds: 60 }\n',
+      /conversations/,
+    ],
+    [
+      'a CSV that is not there',
+      'rate: { csv: none.csv }\n',
+      /none\.csv cannot be read: there is no such file/,
+    ],
+  ])('refuses %s', async (_name, text, message) => {
+    const { code, stderr } = await run(['generate', write('w.yaml', text), '--out', folder.path('t.arrow')]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n {4}at /);
+  });
+
+  it('refuses a spec that is not there', async () => {
+    const { code, stderr } = await run(['generate', folder.path('none.yaml')]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/none\.yaml cannot be read: there is no such file/),
+    ]);
+  });
+});
+
+describe('servegen reproduce', () => {
+  it('makes the same shard again', async () => {
+    const [out, again] = [folder.path('a.arrow'), folder.path('b.arrow')];
+    await run(['generate', '--requests', '100k', '--shard', '2/3', '--out', out, '--quiet']);
+    expect((await run(['reproduce', out, '-o', again, '--quiet'])).code).toBe(0);
+    expect(await digestOf(again)).toBe(await digestOf(out));
+  });
+
+  it('refuses a trace that does not say how it was made', async () => {
+    const { code, stderr } = await run([
+      'reproduce',
+      folder.path('none.arrow'),
+      '-o',
+      folder.path('b.arrow'),
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/none\.arrow/);
+  });
+});
+
+describe('servegen compare', () => {
+  it('compares specs, whose traces it makes', async () => {
+    const spec = (method: string) =>
+      write(
+        `${method}.yaml`,
+        `pool: { source: 'builtin:language', span: '18:00..19:00' }\nrate: 50\nduration: 10m\nmethod: ${method}\n`,
+      );
+    const { code, stdout } = await run(['compare', spec('servegen'), spec('naive'), '--json']);
+    expect(code).toBe(0);
+    const { a, b } = JSON.parse(stdout.toString());
+    expect([a.requests, b.requests]).toEqual([30_000, 30_000]);
+    // The paper's point: client by client, the rates of short windows vary more.
+    expect(a.windowRates.cv).toBeGreaterThan(1.2 * b.windowRates.cv);
+  });
+});

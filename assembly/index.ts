@@ -20,7 +20,7 @@ import { allocateOutput, clientIds, outputColumn, outputItemsOf, timestamps as o
 import { allocateStaging, rowCount, stagedItemCount } from './tile/staging';
 import { buildTiles, produceTile, requestsBeforeTile, seekTile, tileCount } from './tile/tiles';
 
-export { cos, exp, log, normalCdf, normalQuantile, pow, uniformAt } from './math/exports';
+export { cos, exp, gammaCdf, log, logGamma, normalCdf, normalQuantile, pow, uniformAt } from './math/exports';
 
 let planAddress: usize = 0;
 let planBytes: usize = 0;
@@ -58,8 +58,8 @@ export function openPlan(): u32 {
 }
 
 /**
- * Requests of the whole trace: both modes of arrivals fix them before anything is drawn. With conversations, of
- * which some turns fall behind the trace's end, they are an expectation.
+ * Requests of the whole trace: fixed before anything is drawn, or with `renewal` arrivals and with conversations, of
+ * which some turns fall behind the trace's end, as many as are expected.
  */
 export function totalRequests(): f64 {
   return classCount == 0 ? totalArrivals : traceRows;
@@ -75,7 +75,10 @@ export function seek(tile: u32): void {
   if (opened) seekTile(tile);
 }
 
-/** Requests of the trace before the tile that `seek` named; call it before `produce`. NaN with conversations. */
+/**
+ * Requests of the trace before the tile that `seek` named; call it before `produce`. NaN with `renewal` arrivals and with
+ * conversations.
+ */
 export function requestsBefore(): f64 {
   if (!opened) return 0;
   return classCount == 0 ? requestsBeforeTile() : NaN;

@@ -4,18 +4,24 @@
  */
 import { drawNarrow as narrow, drawRatio as ratio, drawWide as wide } from './fields/alias';
 import { drawMixture as mixture } from './fields/mixture';
+import { drawRatioRun as ratioRun, drawRun as run } from './fields/runs';
+import { equilibriumGap as residualGap } from './gaps/equilibrium';
 import {
   buildTable,
   fillGapSums,
   fillGapSumsFromTable,
   squaredVariation as variation,
 } from './gaps/families';
+import { buildGammaTable } from './gaps/gamma-table';
 import { quantileOf, TABLE_BYTES } from './gaps/quantile-table';
 import { buildSharedTables } from './gaps/shared-tables';
+import { gammaCdf as incompleteGamma } from './math/gamma-cdf';
 import { logGamma as lnGamma } from './math/log-gamma';
 import { normalCdf as cdf } from './math/normal-cdf';
+import { buildNormalCdfTable, tabulatedNormalCdf as tabulatedCdf } from './math/normal-cdf-table';
 import { normalQuantile as quantile } from './math/normal-quantile';
 import { allocate as reserve } from './memory';
+import { bindPlan as bind } from './plan/open-plan';
 import { philox4x32 as philox, word0, word1, word2, word3 } from './random/philox';
 import { gammaFrom as increment, mix64 as mix } from './random/splitmix64';
 import { openUniform as uniform } from './random/uniform';
@@ -55,8 +61,18 @@ export function normalCdf(x: f64): f64 {
   return cdf(x);
 }
 
+/** The same from the table that couplings use. */
+export function tabulatedNormalCdf(x: f64): f64 {
+  buildNormalCdfTable();
+  return tabulatedCdf(x);
+}
+
 export function logGamma(x: f64): f64 {
   return lnGamma(x);
+}
+
+export function gammaCdf(x: f64, shape: f64): f64 {
+  return incompleteGamma(x, shape);
 }
 
 export function squaredVariation(family: u32, shape: f64): f64 {
@@ -73,12 +89,29 @@ export function fillGaps(family: u32, shape: f64, start: u64, gamma: u64, from: 
   for (; from < to; ++from, target += 8) fillGapSums(family, shape, start, gamma, from, from + 1, 0, target);
 }
 
+/** Makes the observed gaps of a valid plan at `plan` those of the laws that are asked for. */
+export function bindPlan(plan: u32): void {
+  bind(plan);
+}
+
+/** The time to the next arrival of a stationary process, by the first words of a stream. */
+export function equilibriumGap(family: u32, shape: f64, start: u64, gamma: u64): f64 {
+  buildSharedTables();
+  return residualGap(family, shape, start, gamma);
+}
+
 let table: usize = 0;
 
 /** Builds the table of a law; `fillTableGaps` then draws from it. */
 export function prepareTable(family: u32, shape: f64): void {
   if (table == 0) table = reserve(TABLE_BYTES);
   buildTable(table, family, shape);
+}
+
+/** Builds the table of the logarithm of a gamma law, as fields use it, for `tableValue`. */
+export function prepareLogGammaTable(shape: f64): void {
+  if (table == 0) table = reserve(TABLE_BYTES);
+  buildGammaTable(table, shape, true);
 }
 
 /** `fillGaps` as for a law that is used for many gaps, from the table of the newest `prepareTable`. */
@@ -97,6 +130,15 @@ export function drawWide(bins: u32, count: u32, half: u32): u32 {
 
 export function drawRatio(bins: u32, count: u32, half: u32): f64 {
   return ratio(bins, count, half);
+}
+
+/** One draw from runs, whose guide is at `table`; likewise the next. */
+export function drawRun(table: u32, count: u32, half: u32): u32 {
+  return run(table, count, half);
+}
+
+export function drawRatioRun(table: u32, count: u32, half: u32): f64 {
+  return ratioRun(table, count, half);
 }
 
 /** One draw from a mixture of the components at `component`. */

@@ -1,5 +1,5 @@
 import { UsageError } from './errors.js';
-import { type GenerateOptions, MAX_BATCH_SIZE, MAX_WORKERS } from './generate-options.js';
+import { BURSTINESS_BOUNDS, type GenerateOptions, MAX_BATCH_SIZE, MAX_WORKERS } from './generate-options.js';
 import type { Pool } from './pool/pool.js';
 import { checkConversations } from './spec/conversations.js';
 
@@ -23,6 +23,10 @@ const OPTIONS: ReadonlySet<string> = new Set<keyof GenerateOptions>([
   'requests',
   'seed',
   'arrivals',
+  'method',
+  'burstiness',
+  'coupling',
+  'gaps',
   'conversations',
   'batchSize',
   'workers',
@@ -50,12 +54,40 @@ export function checkOptions(options: GenerateOptions): void {
   if (seed !== undefined && typeof seed !== 'string') {
     throw new UsageError(`${seed} is not a text`, { field: 'seed' });
   }
+  checkMethod(options);
   if (conversations !== undefined) checkConversations(conversations, 'conversations');
   if (batchSize !== undefined) checkWhole('batchSize', batchSize, MAX_BATCH_SIZE);
   if (workers !== undefined) checkWhole('workers', workers, MAX_WORKERS);
   if (shard !== undefined) {
     checkWhole('shard.count', shard.count, 2 ** 31);
     checkWhole('shard.index', shard.index, shard.count);
+    if (options.requestId && options.arrivals === 'renewal' && shard.count > 1) {
+      throw new UsageError(
+        'with renewal arrivals the number of requests before a shard is not known; use exact arrivals, or no request ids',
+        { field: 'requestId' },
+      );
+    }
+  }
+}
+
+function checkMethod({ method, burstiness }: GenerateOptions): void {
+  if (method !== undefined && method !== 'servegen' && method !== 'naive') {
+    throw new UsageError(`${JSON.stringify(method)} is not 'servegen' or 'naive'`, { field: 'method' });
+  }
+  if (burstiness === undefined) return;
+  const { smallest, largest } = BURSTINESS_BOUNDS;
+  const isCv = typeof burstiness === 'number' && burstiness >= smallest && burstiness <= largest;
+  if (!isCv && burstiness !== 'poisson' && burstiness !== 'aggregate') {
+    throw new UsageError(
+      `${typeof burstiness === 'number' ? burstiness : JSON.stringify(burstiness)} is not 'poisson', 'aggregate' or ` +
+        `a number from ${smallest} to ${largest}`,
+      { field: 'burstiness' },
+    );
+  }
+  if (method !== 'naive') {
+    throw new UsageError("only method 'naive' has a burstiness to set; otherwise each client has its own", {
+      field: 'burstiness',
+    });
   }
 }
 

@@ -17,16 +17,47 @@ export interface FaultOptions extends ErrorOptions {
 /** The base of every error that this package raises on purpose; the message is one sentence. */
 export class ServegenError extends Error {
   readonly location: FaultLocation;
+  /** The message without the location, unless it says it itself. */
+  readonly problem: string;
 
   constructor(message: string, location: FaultLocation = {}, options?: FaultOptions) {
     super(options?.saysLocation ? message : `${formatLocation(location)}${message}`, options);
     this.name = new.target.name;
     this.location = location;
+    this.problem = message;
   }
 }
 
 /** An option or argument is wrong: the caller has to ask differently (exit code 2). */
 export class UsageError extends ServegenError {}
+
+/** One thing that is wrong with a workload spec; `field` is the path in the document, such as `rate.steps[2]`. */
+export interface SpecFault extends FaultLocation {
+  /** One sentence, without the location. */
+  readonly problem: string;
+}
+
+/** Faults that a message lists; the rest is counted. */
+const LISTED_FAULTS = 10;
+
+/** And other control characters, which values of a spec can have. */
+const LINE_BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
+
+/** A workload spec cannot be read, or says what cannot be (exit code 2). The message has a line for each fault. */
+export class SpecError extends ServegenError {
+  /** At least one; all of them, in the order of the document. */
+  readonly faults: readonly SpecFault[];
+
+  constructor(faults: readonly SpecFault[], options?: ErrorOptions) {
+    const lines = faults
+      .slice(0, LISTED_FAULTS)
+      .map(({ problem, ...location }) => `${formatLocation(location)}${problem}`.replace(LINE_BREAKS, ' '));
+    if (faults.length > LISTED_FAULTS) lines.push(`and ${faults.length - LISTED_FAULTS} more`);
+    const { problem: _, ...location } = faults[0] ?? { problem: '' };
+    super(lines.join('\n'), location, { ...options, saysLocation: true });
+    this.faults = faults;
+  }
+}
 
 /** A pool cannot be read or is malformed (exit code 1). */
 export class PoolError extends ServegenError {}

@@ -6,11 +6,13 @@ import { engineModule, engineSha256 } from './engine/module.js';
 import { type ColumnType, produceRun, type Run } from './engine/run.js';
 import { RunMemory } from './engine/run-memory.js';
 import { UsageError } from './errors.js';
-import type { GenerateOptions } from './generate-options.js';
+import type { ArrivalMode, GenerateOptions } from './generate-options.js';
+import { NAIVE_ARRIVALS, naiveWorkload } from './naive/naive-workload.js';
 import { columnType } from './plan/columns.js';
 import { type CompiledPlan, compilePlan } from './plan/compile.js';
 import { ColumnKind } from './plan/layout.js';
 import { shardTiles, type TileRange, tileRanges } from './plan/tile-ranges.js';
+import { plainGapLaw } from './pool/gap-law.js';
 import type { Pool } from './pool/pool.js';
 import { BatchAssembler } from './trace/batch-assembler.js';
 import { traceMetadata } from './trace/metadata.js';
@@ -28,20 +30,19 @@ const TILES_PER_WORKER = 32;
 export interface Trace extends AsyncIterable<RecordBatch> {
   /** Its metadata carries the resolved spec, the seed and the versions; see `readTraceMetadata`. */
   readonly schema: Schema;
-  /**
-   * Rows that the trace, or its shard, will have: exact for a whole trace without conversations, an expectation for
-   * others.
-   */
+  /** Rows that the trace will have: exact, but for a shard, with `renewal` arrivals and with conversations an expectation. */
   readonly expectedRequests: number;
   /** Seconds that the whole trace covers. */
   readonly durationSeconds: number;
-  /** Clients that are active in the whole trace. */
+  /** Clients that are active in the whole trace; the naive method has one. */
   readonly clientCount: number;
   /**
    * Hands the memory of a batch back, to be used for later ones: nothing of the batch may be read from then on.
    * Nobody has to, but a third of the time of a row goes into finding fresh memory.
    */
   recycle(batch: RecordBatch): void;
+  /** With the naive method: the coefficient of variation of the stream's inter-arrival times. */
+  readonly naiveCv?: number;
 }
 
 /**
@@ -57,22 +58,34 @@ export function generate(pool: Pool, options: GenerateOptions = {}): Trace {
   return generateOn(engineModule(), pool, options);
 }
 
-/** `generate` on another build of the engine, for tests. */
-export function generateOn(module: WebAssembly.Module, pool: Pool, options: GenerateOptions): Trace {
+/**
+ * `generate` on another build of the engine, for tests.
+ *
+ * @param spec what the metadata says of the workload instead of the pool and options
+ */
+export function generateOn(
+  module: WebAssembly.Module,
+  pool: Pool,
+  options: GenerateOptions,
+  spec?: unknown,
+): Trace {
   checkPool(pool);
   checkOptions(options);
-  const plan = compilePlan(pool, options);
+  const naive = options.method === 'naive' ? naiveWorkload(pool, options, module) : undefined;
+  const arrivals = options.arrivals ?? (naive === undefined ? 'exact' : NAIVE_ARRIVALS);
+  const plan = compilePlan(naive?.pool ?? pool, { ...options, arrivals });
   const engine = new Engine(plan.bytes, module);
   const { shard } = options;
   const tiles = shardTiles(engine.tiles, shard ?? { index: 1, count: 1 });
   let firstRequest: number | undefined = 0;
   if (tiles.fromTile > 0) {
     engine.seek(tiles.fromTile);
-    firstRequest = plan.hasExactCounts ? engine.requestsBefore : undefined;
+    firstRequest = engine.requestsBefore;
   }
   if (options.requestId && firstRequest === undefined) {
     throw new UsageError(
-      'the rows of a trace with conversations are numbered from its first row on, which only the first shard has',
+      'the rows of a trace with renewal arrivals or conversations are numbered from its first row on, which only the ' +
+        'first shard has',
       { field: 'requestId' },
     );
   }
@@ -81,7 +94,7 @@ export function generateOn(module: WebAssembly.Module, pool: Pool, options: Gene
     pool.category,
     options.requestId ?? false,
     traceMetadata({
-      spec: resolvedSpec(pool, options),
+      spec: spec ?? resolvedSpec(pool, options, arrivals, naive?.cv),
       seed: options.seed ?? '0',
       engineSha256,
       ...(shard === undefined ? {} : { shard: { ...shard, firstRequest } }),
@@ -95,19 +108,19 @@ export function generateOn(module: WebAssembly.Module, pool: Pool, options: Gene
     options.requestId ? firstRequest : undefined,
     (buffers) => memory.give(buffers),
   );
-  const rowLimit = plan.hasExactCounts ? total - (firstRequest ?? 0) : Infinity;
   let started = false;
   const share = (tiles.toTile - tiles.fromTile) / engine.tiles;
   return {
     schema,
-    expectedRequests: shard === undefined && plan.hasExactCounts ? total : Math.round(total * share),
+    expectedRequests: Math.round(shard === undefined ? total : total * share),
     durationSeconds: plan.durationSeconds,
     clientCount: plan.clientCount,
     recycle: (batch) => assembler.recycle(batch),
+    ...(naive === undefined ? {} : { naiveCv: naive.cv }),
     async *[Symbol.asyncIterator]() {
       if (started) throw new UsageError('a trace can be iterated once; generate it again for another time');
       started = true;
-      let left = rowLimit;
+      let left = plan.isCounted ? total - (firstRequest ?? 0) : Infinity;
       for await (const run of produce(module, engine, plan, tiles, options.workers ?? 1, memory)) {
         const rows = Math.min(run.rows, left);
         left -= rows;
@@ -154,18 +167,29 @@ async function* produceInline(
 }
 
 /** Everything that the values of the trace depend on, for its metadata. */
-function resolvedSpec(pool: Pool, options: GenerateOptions) {
-  const { rate, duration, requests } = options;
+function resolvedSpec(
+  pool: Pool,
+  options: GenerateOptions,
+  arrivals: ArrivalMode,
+  naiveCv: number | undefined,
+) {
+  const { rate, duration, requests, burstiness } = options;
   const scaledToFit = duration !== undefined && requests !== undefined;
   return {
     pool: pool.name,
     category: pool.category,
     span: [pool.fromSeconds, pool.toSeconds],
+    // From which `applyView` makes the same view of the pool again; the span is in it, where there is one.
+    view: pool.view,
     rate: rate ?? (scaledToFit ? undefined : 'native'),
     duration,
     requests,
     seed: options.seed ?? '0',
-    arrivals: options.arrivals ?? 'exact',
+    arrivals,
+    method: options.method ?? 'servegen',
+    ...(naiveCv === undefined ? {} : { burstiness: burstiness ?? 'poisson', cv: naiveCv }),
+    coupling: options.coupling ?? 'independent',
+    gaps: options.gaps && plainGapLaw(options.gaps),
     conversations: options.conversations,
   };
 }

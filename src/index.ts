@@ -5,18 +5,51 @@ export * from './errors.js';
 export { generate, type Trace } from './generate.js';
 export type {
   ArrivalMode,
+  Burstiness,
   ConversationOptions,
+  Coupling,
   GapBounds,
+  GapLaw,
   GenerateOptions,
   InterTurnLaw,
+  Method,
+  RankCorrelation,
   RateOption,
+  ShapedFamily,
   Shard,
   TurnsOption,
 } from './generate-options.js';
+export { generateWorkload, type RuntimeOptions } from './generate-workload.js';
+export { aggregateCv, type WorkloadOptions } from './naive/aggregate-cv.js';
+export type { Cdf } from './pool/clients/cdf.js';
+export {
+  type CdfOptions,
+  type CdfWeights,
+  clientCdf,
+  clientCdfs,
+  sampleCdf,
+} from './pool/clients/client-cdf.js';
+export type {
+  ClientCriteria,
+  ClientSummary,
+  Quantity,
+  ViewStep,
+  WindowCriteria,
+} from './pool/clients/criteria.js';
+export { clientSummaries } from './pool/clients/summaries.js';
 export type * from './pool/distribution.js';
+export type { FieldStatistics } from './pool/field-statistics.js';
 export { openPool } from './pool/open.js';
 export type { Category, Dataset, LeftOutClient, Pool } from './pool/pool.js';
+export { applyView } from './pool/view.js';
 export type { DiurnalRate, RampRate, RateExpression, SpikeRate } from './rate/expression.js';
+export type { Range } from './spec/filter.js';
 export { TraceDigest } from './trace/digest.js';
 export { readTraceMetadata, type TraceMetadata } from './trace/metadata.js';
 export { PACKAGE_VERSION, VALUE_STREAM_VERSION } from './version.js';
+export { openWorkload, type Workload } from './workload/open/open-workload.js';
+export { type ParseOptions, parseWorkload } from './workload/parse.js';
+export { type ResolveOptions, resolveWorkload } from './workload/resolve.js';
+export type * from './workload/resolved-workload.js';
+export { workloadSchema } from './workload/schema.js';
+export type * from './workload/workload-spec.js';

@@ -16,6 +16,7 @@ export namespace State {
   export const ARRIVALS: usize = 64; // u32, in the segment
   export const GAPS: usize = 68; // u32, in the segment
   export const SKIPPED_GAP: usize = 72; // u32, the gap that ends at no arrival; GAPS where there is none
+  export const DEALT: usize = 152; // u32, gaps that are dealt to the segment's cells at a time; see `gap-sums.ts`
   // Positions of the segment: from SEGMENT_BEGIN, in units of gap.
   export const FIRST_POSITION: usize = 128; // f64, of its first arrival; what to add to sums before SKIPPED_GAP
   export const LATER_SHIFT: usize = 136; // f64, what to add to sums after SKIPPED_GAP

@@ -5,13 +5,14 @@
  */
 import { Cell } from '../plan/layout';
 import { cellAt, clientCount, massBefore } from '../plan/open-plan';
-import { fillGapSums, fillGapSumsFromTable } from '../gaps/families';
+import { fillGapSums, fillGapSumsFromTable, hasTables } from '../gaps/families';
 import { tableOf } from '../gaps/table-cache';
 import { allocate } from '../memory';
-import { endCellOf, MAX_SEGMENT_ARRIVALS } from './segments';
+import { cellAtMass, endCellOf, MAX_SEGMENT_ARRIVALS } from './segments';
 import { State } from './client-state';
 
-const CAPACITY: u32 = MAX_SEGMENT_ARRIVALS;
+/** Sums that the buffer has room for: those of any segment in `exact` mode. */
+export const MAX_BLOCK: u32 = MAX_SEGMENT_ARRIVALS;
 
 /** A cell with this many expected arrivals is worth a table of its own: building one takes as long as 2,000 gaps. */
 const TABLE_MASS: f64 = 4096;
@@ -41,7 +42,7 @@ export let sumsTo: u32 = 0;
 let sumBefore: f64 = 0;
 
 export function allocateGapSums(): void {
-  workBuffer = allocate((<usize>CAPACITY << 3) + 16);
+  workBuffer = allocate((<usize>MAX_BLOCK << 3) + 16);
   keepingClients = min(clientCount, MAX_KEEPING_CLIENTS);
   keptSums = allocate(<usize>keepingClients * Kept.SIZE);
   gapSums = workBuffer;
@@ -110,56 +111,76 @@ export function demandGap(state: usize, gap: u32, wanted: u32): void {
 
 /** Fills the buffer from the segment's first gap on, as far as there is room. GAP_CELL is the cell of that gap. */
 export function startGapSums(state: usize): void {
-  fillBuffer(state, 0, 0, CAPACITY);
+  fillBuffer(state, 0, 0, MAX_BLOCK);
 }
 
-/** Fills the buffer with the gaps behind those that it holds. */
-export function continueGapSums(state: usize): void {
-  fillBuffer(state, sumsTo, sumBeforeGap(sumsTo), CAPACITY);
+/** Fills the buffer with `wanted` sums, as far as there is room, that leave out the gaps before `gap`. */
+export function startGapSumsAt(state: usize, gap: u32, wanted: u32): void {
+  fillBuffer(state, gap, 0, wanted);
+}
+
+/** Fills the buffer with the gaps behind those that it holds, `wanted` of them as far as there is room. */
+export function continueGapSums(state: usize, wanted: u32): void {
+  fillBuffer(state, sumsTo, sumBeforeGap(sumsTo), wanted);
 }
 
 /**
  * Makes the sums from gap `from` on, `wanted` of them or as many as there are; `before` is the sum of those before.
  * GAP_CELL is a cell at or before that of gap `from`; it becomes that cell, so that any later gap can be asked
  * for next. Sums are formed in order from the segment's first gap on, so they are the same whatever the blocks.
+ *
+ * DEALT gaps at a time are dealt to the segment's cells: in `renewal` mode a segment may have more than it was
+ * expected to, which then go round again. Only in the first round does GAP_CELL say where to begin.
  */
 function fillBuffer(state: usize, from: u32, before: f64, wanted: u32): void {
   const gaps = load<u32>(state, State.GAPS);
-  const to = from + min(min(wanted, gaps - from), CAPACITY);
+  const to = from + min(min(wanted, gaps - from), MAX_BLOCK);
   gapSums = workBuffer;
   sumsFrom = from;
   sumsTo = to;
   sumBefore = before;
   const start = load<u64>(state, State.GAP_START);
   const gamma = load<u64>(state, State.GAP_GAMMA);
-  let cell = load<u32>(state, State.GAP_CELL);
   const client = load<u32>(state, State.CLIENT);
-  let cellEnd = gapEndOf(state, cell);
-  while (cellEnd <= from) cellEnd = gapEndOf(state, ++cell);
-  store<u32>(state, cell, State.GAP_CELL);
+  const dealt = load<u32>(state, State.DEALT);
+  let round = from - (from % dealt);
+  let cell = round == 0 ? load<u32>(state, State.GAP_CELL) : firstCellOfSegment(state);
+  let cellEnd = round + gapEndOf(state, cell);
+  while (cellEnd <= from) cellEnd = round + gapEndOf(state, ++cell);
+  if (round == 0) store<u32>(state, cell, State.GAP_CELL);
   let target = gapSums;
   let sum = before;
   while (from < to) {
-    while (cellEnd <= from) cellEnd = gapEndOf(state, ++cell);
+    if (from == round + dealt) {
+      round = from;
+      cell = firstCellOfSegment(state);
+      cellEnd = round + gapEndOf(state, cell);
+    }
+    while (cellEnd <= from) cellEnd = round + gapEndOf(state, ++cell);
     const stop = min(to, cellEnd);
     const record = cellAt(cell);
+    const family = load<u32>(record, Cell.FAMILY);
     const shape = load<f64>(record, Cell.SHAPE);
-    if (load<f64>(record, Cell.MASS_END) - massBefore(client, cell) >= TABLE_MASS) {
+    if (hasTables(family) && load<f64>(record, Cell.MASS_END) - massBefore(client, cell) >= TABLE_MASS) {
       sum = fillGapSumsFromTable(tableOf(client, cell), shape, start, gamma, from, stop, sum, target);
     } else {
-      sum = fillGapSums(load<u32>(record, Cell.FAMILY), shape, start, gamma, from, stop, sum, target);
+      sum = fillGapSums(family, shape, start, gamma, from, stop, sum, target);
     }
     target += <usize>(stop - from) << 3;
     from = stop;
   }
 }
 
+function firstCellOfSegment(state: usize): u32 {
+  return cellAtMass(load<u32>(state, State.GROUP), load<f64>(state, State.SEGMENT_BEGIN));
+}
+
 /**
- * One past the last gap that follows the law of a cell: the gaps of a segment are dealt to its cells in
- * proportion to their masses.
+ * One past the last gap of the first round that follows the law of a cell: the gaps of a round are dealt to the
+ * segment's cells in proportion to their masses.
  */
 function gapEndOf(state: usize, cell: u32): u32 {
-  const gaps = load<u32>(state, State.GAPS);
+  const gaps = load<u32>(state, State.DEALT);
   if (cell + 1 == endCellOf(load<u32>(state, State.GROUP))) return gaps;
   const mass = load<f64>(cellAt(cell), Cell.MASS_END) - load<f64>(state, State.SEGMENT_BEGIN);
   return <u32>min(nearest(mass / load<f64>(state, State.SEGMENT_MASS) * <f64>gaps), <f64>gaps);

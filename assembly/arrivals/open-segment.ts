@@ -1,25 +1,12 @@
-/** Opening a segment: its number of arrivals, its streams, the sum of its gaps and its first arrival. */
-import { ArrivalMode, Cell } from '../plan/layout';
+/** Opening a segment: its number of arrivals, its streams, and where its arrivals are placed. */
+import { ArrivalMode, Cell, GapFamily } from '../plan/layout';
 import { arrivalMode, cellAt, massBefore } from '../plan/open-plan';
-import { deriveStream, deriveUniform, Purpose, streamGamma, streamStart, derivedUniform } from '../random/streams';
+import { deriveStream, Purpose, streamGamma, streamStart } from '../random/streams';
 import { State, stateOf } from './client-state';
 import { countUpTo, referenceGaps } from './counts';
-import {
-  continueGapSums,
-  emptyGapSums,
-  startGapSums,
-  sumAtGap,
-  sumBeforeGap,
-  sumsFrom,
-  sumsTo,
-} from './gap-sums';
-import { endCellOf, endGroupOf, firstCellOf, partsOf } from './segments';
-
-/**
- * Sums of gaps below this, against a mean of 1 a gap, are taken for 0: their reciprocals, which scale times, would
- * near the end of the range of numbers.
- */
-const SMALLEST_SUM: f64 = 1e-200;
+import { placeAtBegin, placeClock, placeOrigin } from './placement';
+import { placeStationary } from './stationary';
+import { cellAtMass, endCellOf, endGroupOf, firstCellOf, partsOf } from './segments';
 
 /** Opens the first segment from (group, part) on that has arrivals; false where the client has no more. */
 export function openSegmentFrom(client: u32, group: u32, part: u32): bool {
@@ -43,29 +30,45 @@ export function partBegin(client: u32, group: u32, part: u32): f64 {
 function openSegment(client: u32, group: u32, part: u32): bool {
   const begin = partBegin(client, group, part);
   const end = partBegin(client, group, part + 1);
-  const mass = end - begin;
-  const exact = arrivalMode == ArrivalMode.EXACT;
-  const gaps = exact ? countUpTo(client, end) - countUpTo(client, begin) : referenceGaps(mass);
-  const arrivals = exact ? gaps : gaps - 1;
-  if (arrivals <= 0) return false;
+  const cell = cellAtMass(group, begin);
+  const isReference = arrivalMode == ArrivalMode.REFERENCE;
+  const isClock = !isReference && isConstant(cell, end);
+  const isCounted = isClock || arrivalMode != ArrivalMode.RENEWAL;
+  const gaps = isReference
+    ? referenceGaps(end - begin)
+    : isCounted
+      ? countUpTo(client, end) - countUpTo(client, begin)
+      : 0;
+  const arrivals = isReference ? gaps - 1 : gaps;
+  if (isCounted && arrivals <= 0) return false;
 
   const state = stateOf(client);
-  const cell = cellAtMass(group, begin);
   store<u32>(state, group, State.GROUP);
   store<u32>(state, part, State.PART);
   store<f64>(state, begin, State.SEGMENT_BEGIN);
-  store<f64>(state, mass, State.SEGMENT_MASS);
+  store<f64>(state, end - begin, State.SEGMENT_MASS);
   store<u32>(state, <u32>arrivals, State.ARRIVALS);
   store<u32>(state, <u32>gaps, State.GAPS);
+  store<u32>(state, <u32>gaps, State.DEALT);
   store<u32>(state, 0, State.SEQUENCE);
   store<u32>(state, cell, State.CELL);
   store<u32>(state, cell, State.GAP_CELL);
   store<u32>(state, 0, State.NEXT_GAP);
   store<f64>(state, 0, State.SUM);
   deriveStreams(state, client, group, part);
-  if (exact) placeOrigin(state, client);
-  else placeAtBegin(state);
+  if (isClock) placeClock(state);
+  else if (isReference) placeAtBegin(state);
+  else if (isCounted) placeOrigin(state, client);
+  else return placeStationary(state, client);
   return true;
+}
+
+/** Whether the gaps of all cells from `cell` to that which ends a segment are constant. */
+function isConstant(cell: u32, segmentEnd: f64): bool {
+  for (; load<u32>(cellAt(cell), Cell.FAMILY) == GapFamily.CONSTANT; ++cell) {
+    if (load<f64>(cellAt(cell), Cell.MASS_END) >= segmentEnd) return true;
+  }
+  return false;
 }
 
 function deriveStreams(state: usize, client: u32, group: u32, part: u32): void {
@@ -77,77 +80,4 @@ function deriveStreams(state: usize, client: u32, group: u32, part: u32): void {
   store<u64>(state, streamGamma, State.FIELD_GAMMA);
   deriveStream(client, group, part, Purpose.ITEMS);
   store<u64>(state, streamStart, State.ITEM_START);
-}
-
-/**
- * Places the origin uniformly on the circle of the segment's gaps. The gap around it, which is thereby
- * size-biased, is taken out of the sequence: what is left of it precedes the first arrival.
- */
-function placeOrigin(state: usize, client: u32): void {
-  const gaps = load<u32>(state, State.GAPS);
-  const mass = load<f64>(state, State.SEGMENT_MASS);
-  deriveUniform(client, load<u32>(state, State.GROUP), load<u32>(state, State.PART), Purpose.ORIGIN);
-  if (gaps > 1) {
-    startGapSums(state);
-    const sum = sumAtGap(gaps - 1);
-    if (sum > SMALLEST_SUM) {
-      store<f64>(state, mass / sum, State.SCALE);
-      chooseSkippedGap(state, derivedUniform * sum);
-      return;
-    }
-    // In the limit of infinite variability all arrivals are at one point.
-  }
-  store<f64>(state, mass, State.SCALE);
-  store<f64>(state, derivedUniform, State.FIRST_POSITION);
-  store<u32>(state, gaps, State.SKIPPED_GAP);
-}
-
-function chooseSkippedGap(state: usize, origin: f64): void {
-  let low: u32 = 0;
-  let high = load<u32>(state, State.GAPS) - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sumAtGap(middle) > origin) high = middle;
-    else low = middle + 1;
-  }
-  const before = sumBeforeGap(low);
-  const firstPosition = max(sumAtGap(low) - origin, 0);
-  store<u32>(state, low, State.SKIPPED_GAP);
-  store<f64>(state, firstPosition, State.FIRST_POSITION);
-  store<f64>(state, before - origin, State.LATER_SHIFT);
-  store<f64>(state, before + firstPosition, State.LATER_FLOOR);
-}
-
-/**
- * The reference starts every window anew: its first arrival is one gap after the window's start. So the first gap
- * is the one that is skipped, and all sums are positions as they are.
- */
-function placeAtBegin(state: usize): void {
-  const gaps = load<u32>(state, State.GAPS);
-  const mass = load<f64>(state, State.SEGMENT_MASS);
-  const cell = load<u32>(state, State.GAP_CELL);
-  startGapSums(state);
-  const first = sumAtGap(0);
-  while (sumsTo < gaps) continueGapSums(state);
-  const sum = sumBeforeGap(gaps);
-  // The blocks above left GAP_CELL at the last of them.
-  store<u32>(state, cell, State.GAP_CELL);
-  if (sumsFrom > 0) emptyGapSums();
-  store<f64>(state, sum > SMALLEST_SUM ? mass / sum : 0, State.SCALE);
-  store<f64>(state, first, State.FIRST_POSITION);
-  store<u32>(state, 0, State.SKIPPED_GAP);
-  store<f64>(state, 0, State.LATER_SHIFT);
-  store<f64>(state, first, State.LATER_FLOOR);
-}
-
-/** The cell of a group in which a point of operational time falls. */
-export function cellAtMass(group: u32, mass: f64): u32 {
-  let low = firstCellOf(group);
-  let high = endCellOf(group) - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (load<f64>(cellAt(middle), Cell.MASS_END) > mass) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

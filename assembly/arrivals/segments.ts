@@ -61,6 +61,18 @@ export function partsOf(group: u32): u32 {
   return load<u32>(groups + <usize>group * Group.SIZE, Group.PARTS);
 }
 
+/** The cell of a group in which a point of operational time falls. */
+export function cellAtMass(group: u32, mass: f64): u32 {
+  let low = firstCellOf(group);
+  let high = endCellOf(group) - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (load<f64>(cellAt(middle), Cell.MASS_END) > mass) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 /** The group of a client that holds one of its cells. */
 export function groupOfCell(client: u32, cell: u32): u32 {
   let low = firstGroupOf(client);
@@ -81,7 +93,7 @@ export function buildSegments(): void {
     store<u32>(firstGroups + (<usize>client << 2), group);
     const first = load<u32>(clientAt(client), Client.FIRST_CELL);
     const end = first + load<u32>(clientAt(client), Client.CELL_COUNT);
-    group = arrivalMode == ArrivalMode.EXACT ? groupCells(first, end, group) : oneGroupPerCell(first, end, group);
+    group = arrivalMode == ArrivalMode.REFERENCE ? oneGroupPerCell(first, end, group) : groupCells(first, end, group);
   }
   store<u32>(firstGroups + (<usize>clientCount << 2), group);
   store<u32>(groups + <usize>group * Group.SIZE, cellCount, Group.FIRST_CELL);

@@ -1,8 +1,9 @@
 /** All columns of consecutive requests of one client and field set. */
 import { Column } from '../plan/layout';
-import { columnCount, columns, samplerOf, scalarColumnOf } from '../plan/open-plan';
+import { columnCount, columns, couplingOf, samplerOf, scalarColumnOf } from '../plan/open-plan';
 import { State } from '../arrivals/client-state';
 import { stagedColumn, stagedItemStarts } from '../tile/staging';
+import { coupledHalvesOf, coupleHalves } from './couple';
 import { halvesOf } from './field-words';
 import { fillLists } from './list';
 import { fillScalars } from './scalar';
@@ -26,6 +27,8 @@ export function fillFields(wanted: u64, fieldSet: u32, state: usize, request: u3
   const start = load<u64>(state, State.FIELD_START);
   const gamma = load<u64>(state, State.FIELD_GAMMA);
   const offset = <usize>row << 2;
+  const coupling = couplingOf(fieldSet);
+  if (coupling != 0) coupleHalves(coupling, start, gamma, request, count);
   for (let index: u32 = 0; index < columnCount; ++index) {
     const column = columns + <usize>index * Column.SIZE;
     if (((wanted >> index) & 1) == 0) continue;
@@ -34,20 +37,29 @@ export function fillFields(wanted: u64, fieldSet: u32, state: usize, request: u3
     const otherSlot = load<u32>(column, Column.OTHER_SLOT);
     const target = stagedColumn(index) + offset;
     if (kind == Column.SCALAR) {
-      fillScalars(samplerOf(fieldSet, slot), halvesOf(slot, start, gamma, request, count), count, target);
+      const halves = halvesFor(coupling, slot, start, gamma, request, count);
+      fillScalars(samplerOf(fieldSet, slot), halves, count, target);
     } else if (kind == Column.PART) {
       const whole = stagedColumn(scalarColumnOf(slot)) + offset;
-      const halves = halvesOf(otherSlot, start, gamma, request, count);
+      const halves = halvesFor(coupling, otherSlot, start, gamma, request, count);
       fillParts(samplerOf(fieldSet, otherSlot), halves, count, whole, target);
     } else if (kind == Column.REST) {
       const whole = stagedColumn(scalarColumnOf(slot)) + offset;
       fillRests(count, whole, stagedColumn(index - 1) + offset, target);
     } else {
-      const halves = halvesOf(slot, start, gamma, request, count);
+      const halves = halvesFor(coupling, slot, start, gamma, request, count);
       const itemSampler = samplerOf(fieldSet, otherSlot);
       const itemStart = load<u64>(state, State.ITEM_START);
       const starts = stagedItemStarts(index) + offset;
       fillLists(index, samplerOf(fieldSet, slot), halves, itemSampler, itemStart, request, count, target, starts);
     }
   }
+}
+
+/** Address of the halves of a slot, coupled or its own. */
+// @ts-ignore: decorator
+@inline
+function halvesFor(coupling: usize, slot: u32, start: u64, gamma: u64, request: u32, count: u32): usize {
+  const coupled: usize = coupling == 0 ? 0 : coupledHalvesOf(slot);
+  return coupled != 0 ? coupled : halvesOf(slot, start, gamma, request, count);
 }

@@ -5,8 +5,8 @@
  */
 import { Component } from '../plan/layout';
 import { quantileAt } from '../gaps/quantile-table';
-import { exponentialTable, normalTable } from '../gaps/shared-tables';
 import { expBlock, expPair } from '../math/exp-block';
+import { quantileTableOf } from './quantile-tables';
 
 /** 2^-32. */
 const ULP32: f64 = 2.3283064365386963e-10;
@@ -64,7 +64,7 @@ function fillComponent(component: usize, halves: usize, places: usize, count: u3
   const slope = load<f64>(component, Component.SLOPE);
   const location = load<f64>(component, Component.LOCATION);
   const scale = load<f64>(component, Component.SCALE);
-  const table = load<u32>(component, Component.QUANTILE) == Component.NORMAL ? normalTable : exponentialTable;
+  const table = quantileTableOf(component);
   const bytes = <usize>count << 2;
   for (let at: usize = 0; at < bytes; at += 4) {
     const u = uniformOf(halves + (<usize>load<u32>(places + at) << 3));
@@ -92,7 +92,7 @@ export function drawMixture(mixture: usize, half: u32): u32 {
   let component = mixture;
   // The last component's weights end at 1, which is above every u.
   while (u >= load<f64>(component, Component.WEIGHT_END)) component += Component.SIZE;
-  const table = load<u32>(component, Component.QUANTILE) == Component.NORMAL ? normalTable : exponentialTable;
+  const table = quantileTableOf(component);
   const p = load<f64>(component, Component.OFFSET) + load<f64>(component, Component.SLOPE) * u;
   let value = load<f64>(component, Component.LOCATION) + load<f64>(component, Component.SCALE) * quantileAt(table, p);
   if (load<u32>(component, Component.EXPONENTIATE)) value = f64x2.extract_lane(expPair(f64x2.splat(value)), 0);

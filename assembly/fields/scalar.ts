@@ -3,6 +3,7 @@ import { Sampler } from '../plan/layout';
 import { tables } from '../plan/open-plan';
 import { drawNarrow, drawWide } from './alias';
 import { drawMixture, fillMixture } from './mixture';
+import { drawRun, fillRuns } from './runs';
 
 /** One draw of a sampler of counts or tokens. */
 // @ts-ignore: decorator
@@ -14,6 +15,7 @@ export function drawValue(sampler: usize, half: u32): u32 {
   if (kind == Sampler.ALIAS_NARROW) return drawNarrow(table, count, half);
   if (kind == Sampler.ALIAS_WIDE) return drawWide(table, count, half);
   if (kind == Sampler.CONSTANT) return count;
+  if (kind == Sampler.RUNS) return drawRun(table, count, half);
   return drawMixture(table, half);
 }
 
@@ -31,6 +33,8 @@ export function fillScalars(sampler: usize, halves: usize, count: u32, target: u
     for (; target < end; target += 4, halves += 8) store<u32>(target, drawWide(table, bins, load<u32>(halves)));
   } else if (kind == Sampler.CONSTANT) {
     for (; target < end; target += 4) store<u32>(target, bins);
+  } else if (kind == Sampler.RUNS) {
+    fillRuns(table, bins, halves, end, target);
   } else {
     fillMixture(table, halves, count, target);
   }

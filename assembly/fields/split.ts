@@ -2,15 +2,28 @@
 import { Sampler } from '../plan/layout';
 import { tables } from '../plan/open-plan';
 import { drawRatio } from './alias';
+import { drawRatioRun } from './runs';
 
 /** target[i] = round(ratio * whole[i]), halves up; it never exceeds whole[i], as ratios are at most 1. */
 export function fillParts(sampler: usize, halves: usize, count: u32, whole: usize, target: usize): void {
-  const bins = load<u32>(sampler, Sampler.COUNT);
+  const entries = load<u32>(sampler, Sampler.COUNT);
   const table = tables + load<u32>(sampler, Sampler.OFFSET);
-  for (const end = target + (<usize>count << 2); target < end; target += 4, whole += 4, halves += 8) {
-    const ratio = drawRatio(table, bins, load<u32>(halves));
-    store<u32>(target, <u32>floor(ratio * <f64>load<u32>(whole) + 0.5));
+  const end = target + (<usize>count << 2);
+  if (load<u32>(sampler, Sampler.KIND) == Sampler.ALIAS_RATIO) {
+    for (; target < end; target += 4, whole += 4, halves += 8) {
+      store<u32>(target, partOf(drawRatio(table, entries, load<u32>(halves)), load<u32>(whole)));
+    }
+  } else {
+    for (; target < end; target += 4, whole += 4, halves += 8) {
+      store<u32>(target, partOf(drawRatioRun(table, entries, load<u32>(halves)), load<u32>(whole)));
+    }
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function partOf(ratio: f64, whole: u32): u32 {
+  return <u32>floor(ratio * <f64>whole + 0.5);
 }
 
 /** target[i] = whole[i] - part[i]. */

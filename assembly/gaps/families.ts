@@ -1,20 +1,28 @@
 /**
  * The families of inter-arrival times, all with mean 1: how variable each is, and bulk sampling of its gaps.
- * A law that is used for many gaps gets a table of its own; one that is used for few is sampled from the
- * tables that all share, at no cost of set-up.
+ * A gamma or Weibull law that is used for many gaps gets a table of its own; one that is used for few, and all
+ * other laws, are sampled from the tables that all share, at no cost of set-up.
  */
-import { GapFamily } from '../plan/layout';
+import { GapFamily, GapSamples } from '../plan/layout';
+import { gapSamplesAt } from '../plan/open-plan';
 import { logGamma } from '../math/log-gamma';
 import { buildGammaTable } from './gamma-table';
 import { fillGammaGaps } from './gamma-gaps';
+import { fillLogNormalGaps } from './lognormal-gaps';
+import { fillParetoGaps } from './pareto-gaps';
 import { LOG_FORM_SHAPE } from './quantile-table';
+import { fillSampleGaps } from './sample-gaps';
 import { fillExponentialsFromTable, fillSumsFromTable } from './table-gaps';
 import { buildWeibullTable } from './weibull-table';
 import { fillWeibullGaps } from './weibull-gaps';
 
-/** Square of the coefficient of variation of a family at a shape. */
+/** Square of the coefficient of variation of a family at a shape; infinite for Pareto laws with a tail index up to 2. */
 export function squaredVariation(family: u32, shape: f64): f64 {
   if (family == GapFamily.GAMMA) return 1 / shape;
+  if (family == GapFamily.LOGNORMAL) return Math.expm1(shape * shape);
+  if (family == GapFamily.PARETO) return shape > 2 ? 1 / (shape * (shape - 2)) : Infinity;
+  if (family == GapFamily.CONSTANT) return 0;
+  if (family == GapFamily.SAMPLES) return load<f64>(gapSamplesAt(<u32>shape), GapSamples.SQUARED_VARIATION);
   // Gamma(1 + 2/k) / Gamma(1 + 1/k)^2 - 1, bounded where it would overflow.
   const logRatio = logGamma(1 + 2 / shape) - 2 * logGamma(1 + 1 / shape);
   return Math.exp(min(logRatio, 50)) - 1;
@@ -36,11 +44,26 @@ export function fillGapSums(
   target: usize,
 ): f64 {
   if (family == GapFamily.GAMMA) fillGammaGaps(shape, start, gamma, from, to, target);
-  else fillWeibullGaps(shape, start, gamma, from, to, target);
+  else if (family == GapFamily.WEIBULL) fillWeibullGaps(shape, start, gamma, from, to, target);
+  else if (family == GapFamily.LOGNORMAL) fillLogNormalGaps(shape, start, gamma, from, to, target);
+  else if (family == GapFamily.PARETO) fillParetoGaps(shape, start, gamma, from, to, target);
+  else if (family == GapFamily.SAMPLES) fillSampleGaps(<u32>shape, start, gamma, from, to, target);
+  else fillConstantGaps(to - from, target);
   return accumulate(target, to - from, sum);
 }
 
-/** Builds the quantile table of a law. */
+function fillConstantGaps(count: u32, target: usize): void {
+  for (const end = target + (<usize>count << 3); target < end; target += 8) store<f64>(target, 1);
+}
+
+/** Whether laws of a family can have a table of their own. */
+// @ts-ignore: decorator
+@inline
+export function hasTables(family: u32): bool {
+  return family <= GapFamily.WEIBULL;
+}
+
+/** Builds the quantile table of a law of a family that has tables. */
 export function buildTable(table: usize, family: u32, shape: f64): void {
   const isLogarithm = shape < LOG_FORM_SHAPE;
   if (family == GapFamily.GAMMA) buildGammaTable(table, shape, isLogarithm);

@@ -4,6 +4,8 @@
  */
 import { philox4x32, word0, word1 } from '../random/philox';
 import { openUniform } from '../random/uniform';
+import { gammaCdf as standardGammaCdf } from './gamma-cdf';
+import { logGamma as lnGamma } from './log-gamma';
 import { normalCdf as standardNormalCdf } from './normal-cdf';
 import { normalQuantile as standardNormalQuantile } from './normal-quantile';
 
@@ -35,6 +37,16 @@ export function normalCdf(x: f64): f64 {
 /** Quantile of the standard normal law, p in (0, 1). */
 export function normalQuantile(p: f64): f64 {
   return standardNormalQuantile(p);
+}
+
+/** Distribution function at x of the gamma law of a shape, 1e-4 to 1e7, and scale 1. */
+export function gammaCdf(x: f64, shape: f64): f64 {
+  return standardGammaCdf(x, shape);
+}
+
+/** Natural logarithm of Gamma(x), x > 0. */
+export function logGamma(x: f64): f64 {
+  return lnGamma(x);
 }
 
 /** A uniform number in (0, 1), a pure function of the six words (Philox4x32-10 of key k and counter c). */

@@ -5,6 +5,9 @@
 export const MAGIC: u32 = 0x4c504753; // "SGPL"
 export const VERSION: u32 = 1;
 
+/** Slots of a field set, at most. */
+export const MAX_SLOTS: u32 = 64;
+
 export namespace Header {
   export const MAGIC: usize = 0; // u32
   export const VERSION: usize = 4; // u32
@@ -28,17 +31,22 @@ export namespace Header {
   export const FIELD_SETS: usize = 80;
   export const SAMPLERS: usize = 84;
   export const TABLES: usize = 88;
+  export const COUPLINGS: usize = 92;
   export const TILE_ROWS: usize = 96; // f64, expected rows of a tile
   export const MASS: usize = 104; // f64, expected arrivals of all clients
+  export const COUPLING_COUNT: usize = 112; // u32, entries of that section
   export const CLASS_COUNT: usize = 116; // u32, entries of the section of conversation classes
   export const ROWS: usize = 120; // f64, expected rows of the trace; MASS where there are no conversations
   export const CLASSES: usize = 128; // u32, offset of that section
-  export const SIZE: usize = 136;
+  export const GAP_SAMPLES_COUNT: usize = 132; // u32, entries of the observed gaps; there is no section where it is 0
+  export const GAP_SAMPLES: usize = 136; // u32, offset of the section
+  export const SIZE: usize = 144;
 }
 
 export namespace ArrivalMode {
   export const EXACT: u32 = 0;
   export const REFERENCE: u32 = 1;
+  export const RENEWAL: u32 = 2;
 }
 
 /** A column of the trace after timestamp and client_id. */
@@ -88,21 +96,68 @@ export namespace Client {
 /** One client in one window in which it is active. */
 export namespace Cell {
   export const MASS_END: usize = 0; // f64, expected requests of the client up to the window's end
-  export const SHAPE: usize = 8; // f64, of the inter-arrival family
+  export const SHAPE: usize = 8; // f64, of the inter-arrival family; see GapFamily
   export const WINDOW: usize = 16; // u32
   export const FIELD_SET: usize = 20; // u32
   export const FAMILY: usize = 24; // u32, a GapFamily
   export const SIZE: usize = 32;
 }
 
+/** Families of inter-arrival times, all of mean 1, and what a cell's SHAPE is. */
 export namespace GapFamily {
+  /** Shape k. */
   export const GAMMA: u32 = 1;
+  /** Shape k. */
   export const WEIBULL: u32 = 2;
+  /** Standard deviation of the logarithm. */
+  export const LOGNORMAL: u32 = 3;
+  /** Tail index. */
+  export const PARETO: u32 = 4;
+  /** Not read. */
+  export const CONSTANT: u32 = 5;
+  /** Index of a record of observed gaps. */
+  export const SAMPLES: u32 = 6;
+}
+
+/** A law of gaps that is given by values and probabilities: an alias table, scaled to mean 1. */
+export namespace GapSamples {
+  export const COUNT: usize = 0; // u32, bins
+  export const OFFSET: usize = 4; // u32, of the bins from the start of the tables
+  export const SQUARED_VARIATION: usize = 8; // f64, square of the coefficient of variation
+  export const SIZE: usize = 16;
+}
+
+/** A bin of observed gaps. */
+export namespace GapBin {
+  export const THRESHOLD: usize = 0; // u32
+  export const OWN: usize = 8; // f64
+  export const ALIAS: usize = 16; // f64
+  export const SIZE_END: usize = 24; // f64, share of the mean that is in this bin and those before it
+  export const SIZE: usize = 32;
+}
+
+/** Followed by one sampler for each slot, u32. */
+export namespace FieldSet {
+  export const COUPLING: usize = 0; // u32, one more than the coupling's index; 0 where all slots are independent
+  export const SAMPLERS: usize = 4;
+}
+
+/** Slots whose values depend on each other. The table has the slots, u32 each and ascending, then the factor. */
+export namespace Coupling {
+  export const KIND: usize = 0; // u32
+  export const COUNT: usize = 4; // u32, slots
+  export const OFFSET: usize = 8; // u32, from the start of the tables
+  export const SIZE: usize = 16;
+
+  /** All slots have the random bits of the first. */
+  export const COMONOTONE: u32 = 0;
+  /** Gaussian copula; its factor is lower triangular, f64, row i with i + 1 entries whose squares sum to 1. */
+  export const GAUSSIAN: u32 = 1;
 }
 
 export namespace Sampler {
   export const KIND: usize = 0; // u32
-  export const COUNT: usize = 4; // u32, bins or components; the value itself for CONSTANT
+  export const COUNT: usize = 4; // u32, bins, components or runs; the value itself for CONSTANT
   export const OFFSET: usize = 8; // u32, from the start of the tables
   export const SIZE: usize = 16;
 
@@ -115,6 +170,10 @@ export namespace Sampler {
   export const ALIAS_RATIO: u32 = 3;
   /** Mixture of continuous families, components of `Component.SIZE` bytes. */
   export const MIXTURE: u32 = 4;
+  /** Whole numbers in ascending order: a guide, then runs of `Run.SIZE` bytes. */
+  export const RUNS: u32 = 5;
+  /** Ratios in ascending order: a guide, then runs of `RatioRun.SIZE` bytes. */
+  export const RUNS_RATIO: u32 = 6;
 }
 
 /** x = LOCATION + SCALE * Q(OFFSET + SLOPE * u), or its exponential, u being the uniform number of the mixture. */
@@ -128,12 +187,35 @@ export namespace Component {
   export const SLOPE: usize = 40; // f64
   export const MIN: usize = 48; // f64, bounds of the rounded value
   export const MAX: usize = 56; // f64
-  export const SIZE: usize = 64;
+  export const SHAPE: usize = 64; // f64, of the law behind LOG_GAMMA
+  export const SIZE: usize = 72;
 
   /** Q of the standard normal law. */
   export const NORMAL: u32 = 0;
   /** Q of the standard exponential law. */
   export const EXPONENTIAL: u32 = 1;
+  /** Q of the uniform law on (0, 1): Q(p) = p. */
+  export const UNIFORM: u32 = 2;
+  /** Logarithm of EXPONENTIAL. */
+  export const LOG_EXPONENTIAL: u32 = 3;
+  /** Logarithm of Q of the gamma law of mean 1 and SHAPE. */
+  export const LOG_GAMMA: u32 = 4;
+}
+
+/** Whole numbers that follow each other and are equally likely. */
+export namespace Run {
+  export const BEGIN: usize = 0; // u32, the smallest random bits that fall into the run
+  export const FIRST: usize = 4; // u32, the smallest value
+  export const LAST: usize = 8; // u32, the largest value
+  export const SIZE: usize = 12;
+}
+
+/** A stretch of ratios that are equally likely; a single ratio where its ends are the same. */
+export namespace RatioRun {
+  export const BEGIN: usize = 0; // u32, the smallest random bits that fall into the run
+  export const FIRST: usize = 8; // f64
+  export const LAST: usize = 16; // f64
+  export const SIZE: usize = 24;
 }
 
 /**

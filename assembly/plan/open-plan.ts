@@ -1,5 +1,16 @@
 /** The plan that is open: where its sections are. Set once by `bindPlan`, read by everything. */
-import { Cell, Client, Column, ConversationClass, Header, Sampler, Window } from './layout';
+import {
+  Cell,
+  Client,
+  Column,
+  ConversationClass,
+  Coupling,
+  FieldSet,
+  GapSamples,
+  Header,
+  Sampler,
+  Window,
+} from './layout';
 
 export let key0: u32 = 0;
 export let key1: u32 = 0;
@@ -17,6 +28,8 @@ export let cells: usize = 0;
 export let fieldSets: usize = 0;
 export let samplers: usize = 0;
 export let tables: usize = 0;
+export let couplings: usize = 0;
+export let gapSamples: usize = 0;
 export let classes: usize = 0;
 /** Expected arrivals of all clients. */
 export let traceMass: f64 = 0;
@@ -42,6 +55,8 @@ export function bindPlan(plan: usize): void {
   fieldSets = plan + load<u32>(plan, Header.FIELD_SETS);
   samplers = plan + load<u32>(plan, Header.SAMPLERS);
   tables = plan + load<u32>(plan, Header.TABLES);
+  couplings = plan + load<u32>(plan, Header.COUPLINGS);
+  gapSamples = plan + load<u32>(plan, Header.GAP_SAMPLES);
   classes = plan + load<u32>(plan, Header.CLASSES);
   traceMass = load<f64>(plan, Header.MASS);
   traceRows = load<f64>(plan, Header.ROWS);
@@ -64,6 +79,19 @@ export function cellAt(cell: u32): usize {
 @inline
 export function windowAt(window: u32): usize {
   return windows + <usize>window * Window.SIZE;
+}
+
+// @ts-ignore: decorator
+@inline
+function fieldSetAt(fieldSet: u32): usize {
+  return fieldSets + <usize>fieldSet * (FieldSet.SAMPLERS + (<usize>slotCount << 2));
+}
+
+/** A record of observed gaps. */
+// @ts-ignore: decorator
+@inline
+export function gapSamplesAt(index: u32): usize {
+  return gapSamples + <usize>index * GapSamples.SIZE;
 }
 
 /** The class of the conversations that a client begins; 0 for a client of single requests. */
@@ -103,8 +131,16 @@ export function scalarColumnOf(slot: u32): u32 {
 // @ts-ignore: decorator
 @inline
 export function samplerOf(fieldSet: u32, slot: u32): usize {
-  const sampler = load<u32>(fieldSets + ((<usize>fieldSet * slotCount + slot) << 2));
+  const sampler = load<u32>(fieldSetAt(fieldSet) + (<usize>slot << 2), FieldSet.SAMPLERS);
   return samplers + <usize>sampler * Sampler.SIZE;
+}
+
+/** The coupling of a field set's slots; 0 where they are independent. */
+// @ts-ignore: decorator
+@inline
+export function couplingOf(fieldSet: u32): usize {
+  const coupling = load<u32>(fieldSetAt(fieldSet), FieldSet.COUPLING);
+  return coupling == 0 ? 0 : couplings + <usize>(coupling - 1) * Coupling.SIZE;
 }
 
 /** Expected requests of a client before a cell. */

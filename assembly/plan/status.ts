@@ -21,6 +21,9 @@ export namespace Status {
   export const BAD_SAMPLER: u32 = 12;
   /** The instance has a plan open already. */
   export const ALREADY_OPEN: u32 = 13;
+  export const BAD_COUPLING: u32 = 14;
+  /** A table of observed gaps is malformed. */
+  export const BAD_GAP_SAMPLES: u32 = 15;
   /** A class of conversations is malformed. */
-  export const BAD_CLASS: u32 = 14;
+  export const BAD_CLASS: u32 = 16;
 }

@@ -1,7 +1,11 @@
-/** Checks the samplers and field sets of plan bytes whose sections and columns are known to be valid. */
-import { Column, Component, Header, Sampler } from './layout';
+/** Checks the samplers of plan bytes whose sections are known to be valid. */
+import { Component, Header, RatioRun, Run, Sampler } from './layout';
+import { guideBits, guideBytes } from './table-sizes';
 
 const PROBABILITY_TOLERANCE: f64 = 1e-9;
+/** Shapes outside these bounds would over- or underflow in the gamma law's table, or lose its digits. */
+const MIN_GAMMA_SHAPE: f64 = 1e-4;
+const MAX_GAMMA_SHAPE: f64 = 1e6;
 
 export function samplersAreValid(plan: usize): bool {
   const tableBytes = <u64>load<u32>(plan, Header.TABLE_BYTES);
@@ -11,22 +15,34 @@ export function samplersAreValid(plan: usize): bool {
   for (; sampler < end; sampler += Sampler.SIZE) {
     const kind = load<u32>(sampler, Sampler.KIND);
     if (kind == Sampler.CONSTANT) continue;
-    if (kind > Sampler.MIXTURE) return false;
+    if (kind > Sampler.RUNS_RATIO) return false;
     const count = load<u32>(sampler, Sampler.COUNT);
     const offset = load<u32>(sampler, Sampler.OFFSET);
     if (count == 0 || (offset & 7) != 0) return false;
-    if (<u64>offset + <u64>count * entryBytes(kind) > tableBytes) return false;
-    if (kind == Sampler.MIXTURE && !mixtureIsValid(tables + offset, count)) return false;
-    if (kind == Sampler.ALIAS_RATIO && !ratiosAreValid(tables + offset, count)) return false;
+    if (<u64>offset + tableLength(kind, count) > tableBytes) return false;
+    if (!tableIsValid(kind, tables + offset, count)) return false;
   }
   return true;
 }
 
-function entryBytes(kind: u32): u64 {
-  if (kind == Sampler.ALIAS_NARROW) return 8;
-  if (kind == Sampler.ALIAS_WIDE) return 16;
-  if (kind == Sampler.ALIAS_RATIO) return 24;
-  return Component.SIZE;
+function tableLength(kind: u32, count: u32): u64 {
+  if (kind == Sampler.ALIAS_NARROW) return <u64>count * 8;
+  if (kind == Sampler.ALIAS_WIDE) return <u64>count * 16;
+  if (kind == Sampler.ALIAS_RATIO) return <u64>count * 24;
+  if (kind == Sampler.RUNS) return (<u64>4 << guideBits(count)) + <u64>count * Run.SIZE;
+  if (kind == Sampler.RUNS_RATIO) return (<u64>4 << guideBits(count)) + <u64>count * RatioRun.SIZE;
+  return <u64>count * Component.SIZE;
+}
+
+/** Alias tables of counts can hold anything. */
+function tableIsValid(kind: u32, table: usize, count: u32): bool {
+  if (kind == Sampler.MIXTURE) return mixtureIsValid(table, count);
+  if (kind == Sampler.ALIAS_RATIO) return ratiosAreValid(table, count);
+  if (kind == Sampler.RUNS) return guideIsValid(table, count, Run.SIZE) && runsAreValid(table, count);
+  if (kind == Sampler.RUNS_RATIO) {
+    return guideIsValid(table, count, RatioRun.SIZE) && ratioRunsAreValid(table, count);
+  }
+  return true;
 }
 
 function mixtureIsValid(component: usize, count: u32): bool {
@@ -38,7 +54,7 @@ function mixtureIsValid(component: usize, count: u32): bool {
     const min = load<f64>(component, Component.MIN);
     const max = load<f64>(component, Component.MAX);
     if (!(weightEnd > weight && weightEnd <= 1)) return false;
-    if (load<u32>(component, Component.QUANTILE) > Component.EXPONENTIAL) return false;
+    if (load<u32>(component, Component.QUANTILE) > Component.LOG_GAMMA) return false;
     if (load<u32>(component, Component.EXPONENTIATE) > 1) return false;
     if (!isFinite(load<f64>(component, Component.LOCATION))) return false;
     if (!isFinite(load<f64>(component, Component.SCALE))) return false;
@@ -46,6 +62,10 @@ function mixtureIsValid(component: usize, count: u32): bool {
       return false;
     }
     if (!(min >= 0 && max >= min && max <= 4294967295.0)) return false;
+    if (load<u32>(component, Component.QUANTILE) == Component.LOG_GAMMA) {
+      const shape = load<f64>(component, Component.SHAPE);
+      if (!(shape >= MIN_GAMMA_SHAPE && shape <= MAX_GAMMA_SHAPE)) return false;
+    }
     weight = weightEnd;
   }
   return weight == 1;
@@ -65,34 +85,44 @@ function ratiosAreValid(bin: usize, count: u32): bool {
   return true;
 }
 
-export function fieldSetsAreValid(plan: usize): bool {
-  const columns = plan + load<u32>(plan, Header.COLUMNS);
-  const columnCount = load<u32>(plan, Header.COLUMN_COUNT);
-  const slots = load<u32>(plan, Header.SLOT_COUNT);
-  const samplers = load<u32>(plan, Header.SAMPLER_COUNT);
-  const samplerSection = plan + load<u32>(plan, Header.SAMPLERS);
-  let fieldSet = plan + load<u32>(plan, Header.FIELD_SETS);
-  const end = fieldSet + <usize>load<u32>(plan, Header.FIELD_SET_COUNT) * slots * 4;
-  for (; fieldSet < end; fieldSet += slots * 4) {
-    for (let slot: u32 = 0; slot < slots; ++slot) {
-      if (load<u32>(fieldSet + slot * 4) >= samplers) return false;
-    }
-    for (let index: u32 = 0; index < columnCount; ++index) {
-      // A ratio where a count belongs, or the reverse, would be read with the wrong bin size.
-      const column = columns + <usize>index * Column.SIZE;
-      const kind = load<u32>(column, Column.KIND);
-      const value = samplerKind(samplerSection, fieldSet, load<u32>(column, Column.SLOT));
-      const other = samplerKind(samplerSection, fieldSet, load<u32>(column, Column.OTHER_SLOT));
-      if (value == Sampler.ALIAS_RATIO) return false;
-      if (kind == Column.PART && other != Sampler.ALIAS_RATIO) return false;
-      if (kind == Column.LIST && other == Sampler.ALIAS_RATIO) return false;
+/** Whether runs of any size begin at 0 and rise, and the guide before them leads to the right ones. */
+function guideIsValid(guide: usize, count: u32, size: usize): bool {
+  const runs = guide + guideBytes(count);
+  if (load<u32>(runs) != 0) return false;
+  const shift = 32 - guideBits(count);
+  let entry: u32 = 0;
+  for (let index: u32 = 0; index < count; ++index) {
+    const next = index + 1 < count ? <u64>load<u32>(runs + <usize>(index + 1) * size) : 0x100000000;
+    if (next <= <u64>load<u32>(runs + <usize>index * size)) return false;
+    for (; <u64>entry << shift < next; ++entry) {
+      if (load<u32>(guide + (<usize>entry << 2)) != index) return false;
     }
   }
   return true;
 }
 
-// @ts-ignore: decorator
-@inline
-function samplerKind(samplers: usize, fieldSet: usize, slot: u32): u32 {
-  return load<u32>(samplers + <usize>load<u32>(fieldSet + slot * 4) * Sampler.SIZE, Sampler.KIND);
+/** Whether the values rise from run to run. */
+function runsAreValid(table: usize, count: u32): bool {
+  let smallest: u64 = 0;
+  let run = table + guideBytes(count);
+  for (const end = run + <usize>count * Run.SIZE; run < end; run += Run.SIZE) {
+    const first = load<u32>(run, Run.FIRST);
+    const last = load<u32>(run, Run.LAST);
+    if (<u64>first < smallest || last < first) return false;
+    smallest = <u64>last + 1;
+  }
+  return true;
+}
+
+/** Whether the ratios do not fall from run to run. */
+function ratioRunsAreValid(table: usize, count: u32): bool {
+  let smallest: f64 = 0;
+  let run = table + guideBytes(count);
+  for (const end = run + <usize>count * RatioRun.SIZE; run < end; run += RatioRun.SIZE) {
+    const first = load<f64>(run, RatioRun.FIRST);
+    const last = load<f64>(run, RatioRun.LAST);
+    if (!(first >= smallest && last >= first && last <= 1)) return false;
+    smallest = last;
+  }
+  return true;
 }

@@ -8,9 +8,12 @@ import {
   Client,
   Column,
   ConversationClass,
-  GapFamily,
+  Coupling,
+  FieldSet,
+  GapSamples,
   Header,
   MAGIC,
+  MAX_SLOTS,
   Sampler,
   VERSION,
   Window,
@@ -18,13 +21,10 @@ import {
 import { checksum } from './checksum';
 import { Status } from './status';
 import { classesAreValid, leadInsAreValid, turnColumnsAreValid } from './validate-conversations';
-import { fieldSetsAreValid, samplersAreValid } from './validate-samplers';
+import { couplingsAreValid, fieldSetsAreValid } from './validate-field-sets';
+import { gapLawIsValid, gapSamplesAreValid } from './validate-gaps';
+import { samplersAreValid } from './validate-samplers';
 
-/** Shapes outside these bounds would over- or underflow in the sampling of gaps, or lose digits in their tables. */
-const MIN_GAMMA_SHAPE: f64 = 1e-4;
-const MIN_WEIBULL_SHAPE: f64 = 0.01;
-const MAX_SHAPE: f64 = 1e6;
-const MAX_SLOTS: u32 = 64;
 /** The least difference of the rates at the ends of a window, over their sum, that counts as a slope. */
 const SMALLEST_SLOPE: f64 = 1e-4;
 const MAX_COLUMNS: u32 = 64;
@@ -47,24 +47,35 @@ export function validatePlan(plan: usize, bytes: usize): u32 {
   if (!headerIsValid(plan)) return Status.BAD_HEADER;
   if (!columnsAreValid(plan)) return Status.BAD_COLUMN;
   if (!windowsAreValid(plan)) return Status.BAD_WINDOW;
+  if (!gapSamplesAreValid(plan)) return Status.BAD_GAP_SAMPLES;
   if (!samplersAreValid(plan)) return Status.BAD_SAMPLER;
+  if (!couplingsAreValid(plan)) return Status.BAD_COUPLING;
   if (!fieldSetsAreValid(plan)) return Status.BAD_FIELD_SET;
   if (!classesAreValid(plan)) return Status.BAD_CLASS;
   return clientsStatus(plan);
 }
 
 function sectionsFit(plan: usize, bytes: usize): bool {
-  const slots = <u64>load<u32>(plan, Header.SLOT_COUNT);
+  const fieldSetSize = <u64>FieldSet.SAMPLERS + (<u64>load<u32>(plan, Header.SLOT_COUNT) << 2);
+  const fieldSets = <u64>load<u32>(plan, Header.FIELD_SET_COUNT);
   return (
     sectionFits(plan, Header.COLUMNS, <u64>load<u32>(plan, Header.COLUMN_COUNT) * Column.SIZE, bytes) &&
     sectionFits(plan, Header.WINDOWS, <u64>load<u32>(plan, Header.WINDOW_COUNT) * Window.SIZE, bytes) &&
     sectionFits(plan, Header.CLIENTS, <u64>load<u32>(plan, Header.CLIENT_COUNT) * Client.SIZE, bytes) &&
     sectionFits(plan, Header.CELLS, <u64>load<u32>(plan, Header.CELL_COUNT) * Cell.SIZE, bytes) &&
-    sectionFits(plan, Header.FIELD_SETS, <u64>load<u32>(plan, Header.FIELD_SET_COUNT) * slots * 4, bytes) &&
+    sectionFits(plan, Header.FIELD_SETS, fieldSets * fieldSetSize, bytes) &&
+    sectionFits(plan, Header.COUPLINGS, <u64>load<u32>(plan, Header.COUPLING_COUNT) * Coupling.SIZE, bytes) &&
     sectionFits(plan, Header.SAMPLERS, <u64>load<u32>(plan, Header.SAMPLER_COUNT) * Sampler.SIZE, bytes) &&
     sectionFits(plan, Header.TABLES, <u64>load<u32>(plan, Header.TABLE_BYTES), bytes) &&
-    sectionFits(plan, Header.CLASSES, <u64>load<u32>(plan, Header.CLASS_COUNT) * ConversationClass.SIZE, bytes)
+    sectionFits(plan, Header.CLASSES, <u64>load<u32>(plan, Header.CLASS_COUNT) * ConversationClass.SIZE, bytes) &&
+    gapSamplesFit(plan, bytes)
   );
+}
+
+/** The section of observed gaps came later than the others: plans without it have zeros in its place. */
+function gapSamplesFit(plan: usize, bytes: usize): bool {
+  const count = load<u32>(plan, Header.GAP_SAMPLES_COUNT);
+  return count == 0 || sectionFits(plan, Header.GAP_SAMPLES, <u64>count * GapSamples.SIZE, bytes);
 }
 
 function sectionFits(plan: usize, offsetField: usize, length: u64, bytes: usize): bool {
@@ -81,7 +92,7 @@ function headerIsValid(plan: usize): bool {
   const arrivals = load<u32>(plan, Header.ARRIVALS);
   const classes = load<u32>(plan, Header.CLASS_COUNT);
   return (
-    arrivals <= ArrivalMode.REFERENCE &&
+    arrivals <= ArrivalMode.RENEWAL &&
     // The reference's procedure makes nothing of the low rates of classes.
     (classes == 0 ? rows == mass : arrivals != ArrivalMode.REFERENCE) &&
     slots > 0 &&
@@ -180,14 +191,10 @@ function clientsStatus(plan: usize): u32 {
     for (let index = first; index < nextCell; ++index) {
       const cell = cells + <usize>index * Cell.SIZE;
       const massEnd = load<f64>(cell, Cell.MASS_END);
-      const shape = load<f64>(cell, Cell.SHAPE);
-      const family = load<u32>(cell, Cell.FAMILY);
       const cellWindow = load<u32>(cell, Cell.WINDOW);
       if (!(massEnd > mass && massEnd <= MAX_MASS)) return Status.BAD_CELL;
       if (isReference && massEnd - mass > MAX_REFERENCE_MASS) return Status.BAD_CELL;
-      if (family != GapFamily.GAMMA && family != GapFamily.WEIBULL) return Status.BAD_CELL;
-      const minShape = family == GapFamily.GAMMA ? MIN_GAMMA_SHAPE : MIN_WEIBULL_SHAPE;
-      if (!(shape >= minShape && shape <= MAX_SHAPE)) return Status.BAD_CELL;
+      if (!gapLawIsValid(plan, cell)) return Status.BAD_CELL;
       if (<i64>cellWindow <= window || cellWindow >= windowCount) return Status.BAD_CELL;
       // Of the lead-ins a client has none but that of its own class.
       if (cellWindow < classCount && cellWindow + 1 != leadIn) return Status.BAD_CELL;

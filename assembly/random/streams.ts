@@ -11,6 +11,8 @@ export namespace Purpose {
   export const ITEMS: u32 = 2;
   export const ORIGIN: u32 = 3;
   export const ROUNDING: u32 = 4;
+  export const EQUILIBRIUM: u32 = 5;
+  export const CLOCK: u32 = 6;
   export const CONVERSATIONS: u32 = 8;
 }
 

@@ -13,7 +13,7 @@ import { load } from './paths.mjs';
 const MAGIC = 0x31524550; // "PER1"
 
 export async function writePeerInput(path, plan) {
-  const { Cell, Client, Header, Sampler, SamplerKind, Window } = await load('plan/layout.js');
+  const { Cell, Client, FieldSet, Header, Sampler, SamplerKind, Window } = await load('plan/layout.js');
   const view = new DataView(plan.buffer, plan.byteOffset, plan.byteLength);
   const header = (field) => view.getUint32(field, true);
   const windows = readWindows();
@@ -92,16 +92,19 @@ export async function writePeerInput(path, plan) {
     const at = header(Header.CELLS) + cell * Cell.SIZE;
     const massEnd = view.getFloat64(at + Cell.MASS_END, true);
     const window = view.getUint32(at + Cell.WINDOW, true);
-    const fieldSet =
-      header(Header.FIELD_SETS) + view.getUint32(at + Cell.FIELD_SET, true) * header(Header.SLOT_COUNT) * 4;
+    const fieldSetSize = FieldSet.SAMPLERS + header(Header.SLOT_COUNT) * 4;
+    const samplers =
+      header(Header.FIELD_SETS) +
+      view.getUint32(at + Cell.FIELD_SET, true) * fieldSetSize +
+      FieldSet.SAMPLERS;
     const target = cell * 32;
     const rate = (massEnd - massBefore) / (windows[2 * window + 1] - windows[2 * window]);
     cells.setFloat64(target, rate, true);
     cells.setFloat64(target + 8, view.getFloat64(at + Cell.SHAPE, true), true);
     cells.setUint32(target + 16, window, true);
     cells.setUint32(target + 20, view.getUint32(at + Cell.FAMILY, true), true);
-    cells.setUint32(target + 24, view.getUint32(fieldSet, true), true);
-    cells.setUint32(target + 28, view.getUint32(fieldSet + 4, true), true);
+    cells.setUint32(target + 24, view.getUint32(samplers, true), true);
+    cells.setUint32(target + 28, view.getUint32(samplers + 4, true), true);
     return massEnd;
   }
 }

@@ -43,6 +43,7 @@ function equalPool(clients) {
     toSeconds: windowCount * 600,
     clientIds: Uint32Array.from({ length: clients }, (_, client) => client),
     leftOut: [],
+    windowEdge: (index) => index * 600,
     readClient(_client, from, to, into) {
       into.rate.fill(100 / clients, 0, to - from);
       into.cv.fill(1.5, 0, to - from);
@@ -64,6 +65,7 @@ export function tabulated(pool) {
     ...{ name, category, windowSeconds, startSeconds, windowCount, fromSeconds, toSeconds },
     clientIds: pool.clientIds,
     leftOut: pool.leftOut,
+    windowEdge: (index) => pool.windowEdge(index),
     readClient: (...args) => pool.readClient(...args),
     dataset(index) {
       if (!known.has(index)) known.set(index, tabulatedDataset(pool.dataset(index)));

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { ServegenError, UsageError } from '../errors.js';
+import { ServegenError, SpecError, UsageError } from '../errors.js';
 import { ClosedPipeError } from '../sinks/output-error.js';
 import { printError } from './print.js';
 
@@ -8,7 +8,7 @@ const USAGE = 2;
 const FAILURE = 1;
 
 /**
- * Says in one sentence on standard error why a command ended, and returns the exit code.
+ * Says in one sentence on standard error (one for each fault of a spec) why a command ended, and returns the exit code.
  *
  * A reader that closes the pipe early, as `head` does, has got what it wanted: that is a success, in silence.
  * The shell's own convention (ending by SIGPIPE, 141) would fail every pipeline under `set -o pipefail`.
@@ -16,9 +16,10 @@ const FAILURE = 1;
 export function explain(error: unknown): number {
   if (error instanceof ClosedPipeError) return 0;
   if (error instanceof CommanderError) return explainUsage(error);
-  printError(`servegen: ${sentence(error)}\n`);
+  // A spec can have several faults, each in a line of its own.
+  printError(`servegen: ${sentence(error).replaceAll('\n', '\nservegen: ')}\n`);
   if (process.env.SERVEGEN_DEBUG && error instanceof Error) printError(`${error.stack}\n`);
-  return error instanceof UsageError ? USAGE : FAILURE;
+  return error instanceof UsageError || error instanceof SpecError ? USAGE : FAILURE;
 }
 
 function explainUsage(error: CommanderError): number {

@@ -37,6 +37,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "print a trace's SHA-256, independent of how it is stored",
     load: () => import('./commands/digest.js'),
   },
+  schema: {
+    summary: 'print the JSON Schema of workload specs, for editors',
+    load: () => import('./commands/schema.js'),
+  },
   bench: {
     summary: 'measure speed, latency and memory on this machine',
     load: () => import('./commands/bench.js'),

@@ -1,7 +1,7 @@
-import { openPool } from '../pool/open.js';
+import type { ClientSummary } from '../pool/clients/criteria.js';
+import { clientSummaries } from '../pool/clients/summaries.js';
 import type { LeftOutClient } from '../pool/pool.js';
 import { type PoolStatistics, poolStatistics } from '../pool/statistics.js';
-import type { Span } from '../spec/units.js';
 import {
   formatClock,
   formatDuration,
@@ -11,18 +11,37 @@ import {
   formatShare,
   plural,
 } from './format.js';
+import { describeFilters, openView } from './open-view.js';
 import { print } from './print.js';
 import { formatFacts, formatTable, sparkline } from './table.js';
+import type { ViewFlags } from './view-options.js';
 
 /** Clients that are named for each reason to leave them out. */
 const NAMED_CLIENTS = 8;
 
+export interface PoolInfoOptions {
+  readonly view: ViewFlags;
+  /** How many of the busiest clients are described. */
+  readonly clients?: number;
+  readonly json: boolean;
+}
+
 /** Carries `servegen pool info` out. */
-export async function poolInfo(source: string, span: Span | undefined, asJson: boolean): Promise<void> {
-  const whole = await openPool(source);
-  const pool = span === undefined ? whole : whole.span(span.from, span.to);
+export async function poolInfo(source: string, options: PoolInfoOptions): Promise<void> {
+  const pool = await openView(source, options.view);
   const statistics = poolStatistics(pool);
-  print(asJson ? `${JSON.stringify(statistics, arraysAsLists, 2)}\n` : describe(statistics));
+  const busiest =
+    options.clients === undefined
+      ? undefined
+      : clientSummaries(pool)
+          .sort((a, b) => b.requestShare - a.requestShare)
+          .slice(0, options.clients);
+  if (options.json) {
+    const report = { ...statistics, ...(busiest && { busiestClients: busiest }) };
+    print(`${JSON.stringify(report, arraysAsLists, 2)}\n`);
+  } else {
+    print(describe(statistics) + (busiest ? describeClients(busiest) : ''));
+  }
 }
 
 function arraysAsLists(_key: string, value: unknown): unknown {
@@ -41,6 +60,7 @@ function describe(statistics: PoolStatistics): string {
         `${formatClock(fromSeconds)} to ${formatClock(toSeconds)}, ` +
           `${plural(windows, 'window')} of ${formatDuration(windowSeconds)}`,
       ],
+      ...describeFilters(statistics.view).map((filter): [string, string] => ['filter', filter]),
       [
         'rate',
         `${formatRate(rate.mean)} on average, ${formatNumber(rate.min)} to ${formatNumber(rate.max)} by window`,
@@ -83,6 +103,19 @@ function describe(statistics: PoolStatistics): string {
     describeLeftOut(statistics),
   ];
   return sections.filter((section) => section !== '').join('\n');
+}
+
+function describeClients(clients: readonly ClientSummary[]): string {
+  const fields = Object.keys(clients[0].fields);
+  const rows = clients.map(({ clientId, requestShare, rate, maxRate, activeShare, cv, fields: figures }) => [
+    `client ${clientId}`,
+    formatShare(requestShare),
+    ...[rate, maxRate].map(formatNumber),
+    formatShare(activeShare),
+    ...[cv, ...fields.map((field) => figures[field].mean)].map(formatNumber),
+  ]);
+  const head = ['busiest', 'requests', 'req/s', 'max req/s', 'active', 'CV', ...fields];
+  return `\n${formatTable([head, ...rows], '')}`;
 }
 
 function describeLeftOut({ leftOut, leftOutShare }: PoolStatistics): string {

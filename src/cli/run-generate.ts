@@ -1,7 +1,8 @@
 import { isatty } from 'node:tty';
 import { UsageError } from '../errors.js';
 import { generate, type Trace } from '../generate.js';
-import { openPool } from '../pool/open.js';
+import type { Method } from '../generate-options.js';
+import type { ViewStep } from '../pool/clients/criteria.js';
 import type { Pool } from '../pool/pool.js';
 import { type SinkFormat, sinkFormat } from '../sinks/formats.js';
 import { openSink } from '../sinks/open-sink.js';
@@ -18,6 +19,7 @@ import {
   formatShare,
   plural,
 } from './format.js';
+import { describeFilters, openView } from './open-view.js';
 import { print, printError } from './print.js';
 import { Progress } from './progress.js';
 
@@ -42,10 +44,15 @@ interface GenerateReport {
   readonly peakMemoryBytes: number;
   readonly seed: string;
   readonly digest?: string;
+  readonly method: Method;
+  /** With the naive method: the coefficient of variation of the stream's inter-arrival times. */
+  readonly naiveCv?: number;
   readonly pool: string;
   /** The part of the pool's clock that was asked for, in seconds. */
   readonly span?: readonly [from: number, to: number];
-  /** Clients of the pool. */
+  /** How the part of the pool was chosen; see `Pool.view`. */
+  readonly view: readonly ViewStep[];
+  /** Clients of the pool, of those that filters keep. */
   readonly clients: number;
   /** Those that are active in the whole trace. */
   readonly activeClients: number;
@@ -64,8 +71,7 @@ export async function runGenerate(options: GenerateCommandOptions): Promise<void
   }
   // Before the pool is read, which can take seconds.
   await Output.check(out);
-  const whole = await openPool(options.pool);
-  const pool = options.span === undefined ? whole : whole.span(options.span.from, options.span.to);
+  const pool = await openView(options.pool, options.view);
 
   const start = performance.now();
   const trace = generate(pool, options.generate);
@@ -86,8 +92,11 @@ export async function runGenerate(options: GenerateCommandOptions): Promise<void
     rowsPerSecond: counts.requests / generateSeconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
     seed: options.generate.seed ?? '0',
+    method: options.generate.method ?? 'servegen',
+    ...(trace.naiveCv === undefined ? {} : { naiveCv: trace.naiveCv }),
     pool: pool.name,
-    ...(options.span === undefined ? {} : { span: [pool.fromSeconds, pool.toSeconds] as const }),
+    ...(options.view.span && { span: [pool.fromSeconds, pool.toSeconds] as const }),
+    view: pool.view,
     clients: pool.clientIds.length,
     activeClients: trace.clientCount,
     leftOut: leftOutClients(pool),
@@ -172,6 +181,12 @@ function leftOutClients({ leftOut }: Pool): GenerateReport['leftOut'] {
   };
 }
 
+function describeClients({ clients, activeClients, naiveCv }: GenerateReport): string {
+  return naiveCv === undefined
+    ? `${formatInteger(activeClients)} active of ${plural(clients, 'client')}`
+    : `${plural(clients, 'client')} as one stream (naive) with an inter-arrival CV of ${formatNumber(naiveCv)}`;
+}
+
 function describe(report: GenerateReport): string {
   const { requests, shard, durationSeconds, bytes, seconds, rowsPerSecond, span, leftOut, digest } = report;
   const length = formatDuration(durationSeconds);
@@ -181,11 +196,11 @@ function describe(report: GenerateReport): string {
       : `${plural(requests, 'request')}, part ${shard} of ${length}`;
   const spanned =
     span === undefined ? '' : `, span ${formatFullClock(span[0])} to ${formatFullClock(span[1])}`;
+  const filtered = describeFilters(report.view).map((filter) => `, ${filter}`);
   const lines = [
     `${report.output === '-' ? 'standard output' : report.output}: ${extent}, ${formatBytes(bytes)} ` +
       `in ${formatDuration(seconds)} (${formatCount(rowsPerSecond)} rows/s)`,
-    `pool ${report.pool}${spanned}, ${formatInteger(report.activeClients)} active of ` +
-      `${plural(report.clients, 'client')}, seed ${report.seed}`,
+    `pool ${report.pool}${spanned}${filtered.join('')}, ${describeClients(report)}, seed ${report.seed}`,
   ];
   if (leftOut.clients > 0) {
     const verb = leftOut.clients === 1 ? 'was' : 'were';

@@ -34,6 +34,8 @@ const STATUS_MESSAGES = [
   'is corrupt: a field set is malformed',
   'is corrupt: a sampler is malformed',
   'was given to an instance that has one open already',
+  'is corrupt: a coupling is malformed',
+  'is corrupt: a table of observed gaps is malformed',
   'is corrupt: a class of conversations is malformed',
 ];
 
@@ -57,7 +59,7 @@ export class Engine {
     if (status !== 0) throw planError(status, plan);
   }
 
-  /** Requests of the whole trace; an expectation where there are conversations. */
+  /** Requests of the whole trace; with `renewal` arrivals or conversations as many as are expected, which need not be whole. */
   get totalRequests(): number {
     return this.#exports.totalRequests();
   }
@@ -73,11 +75,12 @@ export class Engine {
   }
 
   /**
-   * Requests of the trace before the tile that `seek` named; valid until the next `produce`. NaN where there are
-   * conversations.
+   * Requests of the trace before the tile that `seek` named; valid until the next `produce`. Undefined with
+   * `renewal` arrivals and with conversations: only producing them says how many there are.
    */
-  get requestsBefore(): number {
-    return this.#exports.requestsBefore();
+  get requestsBefore(): number | undefined {
+    const count = this.#exports.requestsBefore();
+    return Number.isNaN(count) ? undefined : count;
   }
 
   /** The next `produce` gives this tile. */

@@ -16,6 +16,10 @@ export interface DeterministicMath {
   normalCdf(x: number): number;
   /** Quantile of the standard normal law, p in (0, 1). */
   normalQuantile(p: number): number;
+  /** Distribution function at x of the gamma law of a shape, 1e-4 to 1e7, and scale 1. */
+  gammaCdf(x: number, shape: number): number;
+  /** Natural logarithm of Gamma(x), x > 0. */
+  logGamma(x: number): number;
   /**
    * A uniform number in (0, 1) that is a pure function of six 32-bit words: Philox4x32-10 of the key
    * (k0, k1) and the counter (c0, c1, c2, c3).

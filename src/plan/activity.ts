@@ -76,17 +76,6 @@ function readActivity(pool: Pool, windowCount: number): Activity {
   return { windowCount, totalRates, clientStarts, windows, rates, shapes, families, datasets };
 }
 
-/** The sum of the clients' rates in the windows 0 to `windowCount` (exclusive), requests per second. */
-export function readTotalRates(pool: Pool, windowCount: number): Float64Array {
-  const scratch = allocateClientWindows(windowCount);
-  const totals = new Float64Array(windowCount);
-  for (let client = 0; client < pool.clientIds.length; client++) {
-    pool.readClient(client, 0, windowCount, scratch);
-    for (let window = 0; window < windowCount; window++) totals[window]! += scratch.rate[window]!;
-  }
-  return totals;
-}
-
 function enlarged<T extends { set(values: T): void }>(values: T, larger: T): T {
   larger.set(values);
   return larger;

@@ -6,8 +6,9 @@ import type { Activity } from './activity.js';
 import { CellSection } from './cell-section.js';
 import { ClientSection } from './client-section.js';
 import { ClassSection, type ConversationModel } from './conversations/class-section.js';
-import { FieldSets } from './field-sets.js';
-import { SamplerTables } from './samplers.js';
+import type { FieldSets } from './field-sets.js';
+import type { GapLaws } from './gap-laws.js';
+import type { SamplerTables } from './samplers.js';
 import type { Schedule } from './schedule-basis.js';
 
 /** Conversations that may be open at a time on average; the engine needs some 50 bytes for each. */
@@ -20,8 +21,6 @@ export type ConversationsOf = (clientIndex: number) => ConversationOptions | und
 export interface ClientSections {
   readonly clients: Uint8Array;
   readonly cells: Uint8Array;
-  readonly fieldSets: Uint8Array;
-  readonly samplers: SamplerTables;
   readonly classes: ClassSection;
   /** Clients of the pool that are active in the trace. */
   readonly clientCount: number;
@@ -32,7 +31,7 @@ export interface ClientSections {
 }
 
 /**
- * The sections clients, cells, field sets and conversation classes, and the samplers that they use.
+ * The sections clients, cells and conversation classes; adds the field sets and laws of gaps that they use.
  *
  * A client of the pool with conversations becomes several of the plan, with the same id: one of its single requests,
  * and for each class one whose arrivals are the starts of conversations. Those of single requests come first.
@@ -42,22 +41,23 @@ export function compileClients(
   schedule: Schedule,
   activity: Activity,
   conversationsOf: ConversationsOf,
+  samplers: SamplerTables,
+  fieldSets: FieldSets,
+  laws: GapLaws,
 ): ClientSections {
-  const math = deterministicMath();
-  const samplers = new SamplerTables(math);
-  const classes = new ClassSection(math, samplers.tables);
+  const classes = new ClassSection(deterministicMath(), samplers.tables);
   const models = Array.from(pool.clientIds, (_, client) => {
     const conversations = conversationsOf(client);
     return conversations === undefined ? undefined : classes.model(conversations);
   });
-  const compiler = new ClientCompiler(pool, schedule, activity, new FieldSets(pool, samplers), classes);
+  const compiler = new ClientCompiler(pool, schedule, activity, fieldSets, laws, classes);
   models.forEach((model, client) => {
     compiler.addSingles(client, model?.singleShare ?? 1);
   });
   models.forEach((model, client) => {
     if (model !== undefined) compiler.addConversations(client, model);
   });
-  return { samplers, classes, ...compiler.finish() };
+  return { classes, ...compiler.finish() };
 }
 
 class ClientCompiler {
@@ -65,6 +65,7 @@ class ClientCompiler {
   readonly #schedule: Schedule;
   readonly #activity: Activity;
   readonly #fieldSets: FieldSets;
+  readonly #laws: GapLaws;
   readonly #classes: ClassSection;
   readonly #clients = new ClientSection();
   readonly #cells = new CellSection();
@@ -80,12 +81,14 @@ class ClientCompiler {
     schedule: Schedule,
     activity: Activity,
     fieldSets: FieldSets,
+    laws: GapLaws,
     classes: ClassSection,
   ) {
     this.#pool = pool;
     this.#schedule = schedule;
     this.#activity = activity;
     this.#fieldSets = fieldSets;
+    this.#laws = laws;
     this.#classes = classes;
     this.#entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
   }
@@ -115,7 +118,6 @@ class ClientCompiler {
     return {
       clients: this.#clients.bytes(),
       cells: this.#cells.bytes(),
-      fieldSets: this.#fieldSets.bytes(),
       clientCount: this.#clientCount,
       largestMass: this.#largestMass,
       mass: this.#mass,
@@ -136,7 +138,8 @@ class ClientCompiler {
       massEnd += mass;
       this.#largestMass = Math.max(this.#largestMass, mass);
       const fieldSet = this.#fieldSets.indexOf(datasets[entry]!);
-      this.#cells.add(massEnd, shapes[entry]!, window, fieldSet, families[entry]!);
+      const family = this.#laws.family(families[entry]!);
+      this.#cells.add(massEnd, this.#laws.shape(family, shapes[entry]!), window, fieldSet, family);
     };
     for (const [piece, { poolWindow }] of this.#schedule.pieces.entries()) {
       const entry = this.#entryOfWindow[poolWindow]!;

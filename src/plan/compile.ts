@@ -1,14 +1,19 @@
+import { deterministicMath } from '../engine/math.js';
+import { seedKey } from '../engine/seed.js';
 import { PoolError, UsageError } from '../errors.js';
-import type { ArrivalMode, GenerateOptions } from '../generate-options.js';
+import type { ArrivalMode, Coupling, GenerateOptions } from '../generate-options.js';
 import { FIELDS, type Pool } from '../pool/pool.js';
 import { ActivityReader } from './activity.js';
 import { type ConversationsOf, compileClients } from './clients.js';
 import { type ColumnPlan, columnPlans } from './columns.js';
+import { type SlotCoupling, slotCoupling } from './coupling.js';
+import { type CouplingOf, FieldSets } from './field-sets.js';
+import { GapLaws } from './gap-laws.js';
 import { Window } from './layout.js';
 import { referenceCount } from './reference-count.js';
+import { SamplerTables } from './samplers.js';
 import { schedule } from './schedule.js';
 import type { Schedule } from './schedule-basis.js';
-import { seedKey } from './seed.js';
 import { assemblePlan } from './write-plan.js';
 
 /** Expected rows of a tile: enough to spread the cost of a tile, few enough for its rows to stay in half a megabyte. */
@@ -17,6 +22,7 @@ const TILE_ROWS = 16384;
 const TILE_ROWS_PER_CLIENT = 4;
 const LARGEST_TILE_ROWS = 1 << 20;
 
+const ARRIVAL_MODES: readonly ArrivalMode[] = ['exact', 'renewal', 'reference'];
 /** With reference arrivals a client-window is one segment, whose arrivals the engine counts in 32 bits. */
 const MAX_REFERENCE_MASS = 2_147_483_648;
 /** Expected requests for each that is wanted, beyond which reference arrivals are taken to lose them all. */
@@ -29,8 +35,8 @@ export interface CompiledPlan {
   readonly clientCount: number;
   /** Rows after which the trace is complete, where the number of requests was given and can be met exactly. */
   readonly rowLimit: number | undefined;
-  /** Whether rows can be counted before they are made; with conversations they cannot. */
-  readonly hasExactCounts: boolean;
+  /** Whether the plan fixes the number of rows; with `renewal` arrivals and with conversations it does not. */
+  readonly isCounted: boolean;
   readonly durationSeconds: number;
 }
 
@@ -44,11 +50,13 @@ export interface CompiledPlan {
 export function compilePlan(
   pool: Pool,
   options: GenerateOptions,
-  conversationsOf: ConversationsOf = () => options.conversations,
+  conversationsOf: ConversationsOf = (client) => conversations(pool, options, client),
 ): CompiledPlan {
   const arrivals = options.arrivals ?? 'exact';
-  if (arrivals !== 'exact' && arrivals !== 'reference') {
-    throw new UsageError(`${JSON.stringify(arrivals)} is not 'exact' or 'reference'`, { field: 'arrivals' });
+  if (!ARRIVAL_MODES.includes(arrivals)) {
+    throw new UsageError(`${JSON.stringify(arrivals)} is not 'exact', 'renewal' or 'reference'`, {
+      field: 'arrivals',
+    });
   }
   const withConversations = pool.clientIds.some((_, client) => conversationsOf(client) !== undefined);
   if (withConversations && arrivals === 'reference') {
@@ -60,13 +68,12 @@ export function compilePlan(
     );
   }
   const { requests } = options;
-  const seed = options.seed ?? '0';
   const reader = new ActivityReader(pool);
   const compile = (resolved: GenerateOptions) =>
-    compileSchedule(pool, schedule(pool, resolved, reader), reader, arrivals, seed, conversationsOf);
-  if (arrivals === 'exact' || requests === undefined) {
+    compileSchedule(pool, schedule(pool, resolved, reader), reader, resolved, conversationsOf);
+  if (arrivals !== 'reference' || requests === undefined) {
     const plan = compile(options);
-    return { ...plan, rowLimit: plan.hasExactCounts ? requests : undefined };
+    return { ...plan, rowLimit: plan.isCounted ? requests : undefined };
   }
   // The reference's procedure loses arrivals, so more have to be expected for `requests` to be left.
   for (let expected = requests; ; ) {
@@ -88,13 +95,16 @@ function compileSchedule(
   pool: Pool,
   wanted: Schedule,
   reader: ActivityReader,
-  arrivals: ArrivalMode,
-  seed: string,
+  options: GenerateOptions,
   conversationsOf: ConversationsOf,
 ): Omit<CompiledPlan, 'rowLimit'> {
+  const { arrivals = 'exact', seed = '0' } = options;
   const activity = reader.read(wanted.windowCount);
-  const sections = compileClients(pool, wanted, activity, conversationsOf);
-  const { clients, cells, fieldSets, samplers, classes, clientCount, largestMass } = sections;
+  const samplers = new SamplerTables(deterministicMath());
+  const laws = new GapLaws(pool, arrivals, options.gaps, samplers.tables);
+  const fieldSets = new FieldSets(pool, samplers, couplings(pool, options));
+  const sections = compileClients(pool, wanted, activity, conversationsOf, samplers, fieldSets, laws);
+  const { clients, cells, classes, clientCount, largestMass } = sections;
   const withConversations = classes.count > 0;
   const columns = columnPlans(pool.category, withConversations);
   if (arrivals === 'reference' && !(largestMass <= MAX_REFERENCE_MASS)) {
@@ -112,19 +122,36 @@ function compileSchedule(
     windows: compileWindows(wanted, classes.leadIns()),
     clients,
     cells,
-    fieldSets,
+    fieldSets: fieldSets.bytes(),
+    couplings: fieldSets.couplings(),
     samplers,
+    gapSamples: laws.sampleSection(),
     tileRows: Math.min(Math.max(TILE_ROWS, clientCount * TILE_ROWS_PER_CLIENT), LARGEST_TILE_ROWS),
     classes: classes.bytes(),
     mass: withConversations ? sections.mass : wanted.mass,
     rows: wanted.mass,
   });
-  return {
-    bytes,
-    columns,
-    clientCount,
-    hasExactCounts: !withConversations,
-    durationSeconds: wanted.duration,
+  const isCounted = arrivals !== 'renewal' && !withConversations;
+  return { bytes, columns, clientCount, isCounted, durationSeconds: wanted.duration };
+}
+
+/** The conversations of a client: its own, or those of the options. */
+function conversations(pool: Pool, options: GenerateOptions, client: number) {
+  const own = pool.conversations?.(client) ?? options.conversations;
+  return own === 'none' ? undefined : own;
+}
+
+/** The couplings of a pool's datasets: their own, or that of the options. */
+function couplings(pool: Pool, options: GenerateOptions): CouplingOf {
+  const prepare = (coupling: Coupling | undefined) =>
+    slotCoupling(coupling, pool.category, deterministicMath());
+  const common = prepare(options.coupling);
+  const own = new Map<Coupling, SlotCoupling | undefined>();
+  return (dataset) => {
+    const coupling = pool.coupling?.(dataset);
+    if (coupling === undefined) return common;
+    if (!own.has(coupling)) own.set(coupling, prepare(coupling));
+    return own.get(coupling);
   };
 }
 

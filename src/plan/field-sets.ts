@@ -1,17 +1,28 @@
 import { PoolError } from '../errors.js';
 import { FIELDS, type Pool } from '../pool/pool.js';
+import type { SlotCoupling } from './coupling.js';
+import { CouplingSection } from './coupling-section.js';
 import type { SamplerTables } from './samplers.js';
 
-/** The section of field sets: one for each dataset that the trace uses. */
+/** The coupling of a dataset; undefined where its fields are independent. */
+export type CouplingOf = (dataset: number) => SlotCoupling | undefined;
+
+/** The sections of field sets, one for each dataset that the trace uses, and of their couplings. */
 export class FieldSets {
   readonly #pool: Pool;
   readonly #samplers: SamplerTables;
+  readonly #couplingOf: CouplingOf;
+  readonly #couplings: CouplingSection;
+  /** What a field set with a coupling has first: one more than the coupling's index. */
+  readonly #known = new Map<SlotCoupling, number>();
   readonly #indexes = new Map<number, number>();
   readonly #words: number[] = [];
 
-  constructor(pool: Pool, samplers: SamplerTables) {
+  constructor(pool: Pool, samplers: SamplerTables, couplingOf: CouplingOf) {
     this.#pool = pool;
     this.#samplers = samplers;
+    this.#couplingOf = couplingOf;
+    this.#couplings = new CouplingSection(samplers.tables);
   }
 
   /** The field set of a dataset of the pool. */
@@ -20,17 +31,32 @@ export class FieldSets {
     if (index === undefined) {
       index = this.#indexes.size;
       const distributions = this.#pool.dataset(dataset);
-      for (const field of FIELDS[this.#pool.category]) {
+      const coupling = this.#couplingOf(dataset);
+      this.#words.push(coupling === undefined ? 0 : this.#placeOf(coupling));
+      FIELDS[this.#pool.category].forEach((field, slot) => {
         const distribution = distributions[field];
         if (distribution === undefined) throw new PoolError('the dataset lacks this field', { field });
-        this.#words.push(this.#samplers.add(distribution, field));
-      }
+        this.#words.push(this.#samplers.add(distribution, field, coupling?.slots.includes(slot) ?? false));
+      });
       this.#indexes.set(dataset, index);
     }
     return index;
   }
 
+  #placeOf(coupling: SlotCoupling): number {
+    let place = this.#known.get(coupling);
+    if (place === undefined) {
+      place = this.#couplings.add(coupling);
+      this.#known.set(coupling, place);
+    }
+    return place;
+  }
+
   bytes(): Uint8Array {
     return new Uint8Array(Uint32Array.from(this.#words).buffer);
+  }
+
+  couplings(): Uint8Array {
+    return this.#couplings.bytes();
   }
 }

@@ -28,15 +28,19 @@ export const Header = {
   FIELD_SETS: 80,
   SAMPLERS: 84,
   TABLES: 88,
+  COUPLINGS: 92,
   TILE_ROWS: 96,
   MASS: 104,
+  COUPLING_COUNT: 112,
   CLASS_COUNT: 116,
   ROWS: 120,
   CLASSES: 128,
-  SIZE: 136,
+  GAP_SAMPLES_COUNT: 132,
+  GAP_SAMPLES: 136,
+  SIZE: 144,
 } as const;
 
-export const ArrivalModeCode = { EXACT: 0, REFERENCE: 1 } as const;
+export const ArrivalModeCode = { EXACT: 0, REFERENCE: 1, RENEWAL: 2 } as const;
 
 export const Column = { KIND: 0, SLOT: 4, OTHER_SLOT: 8, SIZE: 16 } as const;
 export const ColumnKind = {
@@ -60,6 +64,14 @@ export const Cell = {
   SIZE: 32,
 } as const;
 
+export const FieldSet = { COUPLING: 0, SAMPLERS: 4 } as const;
+
+export const Coupling = { KIND: 0, COUNT: 4, OFFSET: 8, SIZE: 16 } as const;
+export const CouplingKind = { COMONOTONE: 0, GAUSSIAN: 1 } as const;
+
+export const GapSamples = { COUNT: 0, OFFSET: 4, SQUARED_VARIATION: 8, SIZE: 16 } as const;
+export const GapBin = { THRESHOLD: 0, OWN: 8, ALIAS: 16, SIZE_END: 24, SIZE: 32 } as const;
+
 export const Sampler = { KIND: 0, COUNT: 4, OFFSET: 8, SIZE: 16 } as const;
 export const SamplerKind = {
   CONSTANT: 0,
@@ -67,6 +79,8 @@ export const SamplerKind = {
   ALIAS_WIDE: 2,
   ALIAS_RATIO: 3,
   MIXTURE: 4,
+  RUNS: 5,
+  RUNS_RATIO: 6,
 } as const;
 
 export const Component = {
@@ -79,9 +93,19 @@ export const Component = {
   SLOPE: 40,
   MIN: 48,
   MAX: 56,
-  SIZE: 64,
+  SHAPE: 64,
+  SIZE: 72,
 } as const;
-export const QuantileKind = { NORMAL: 0, EXPONENTIAL: 1 } as const;
+export const QuantileKind = {
+  NORMAL: 0,
+  EXPONENTIAL: 1,
+  UNIFORM: 2,
+  LOG_EXPONENTIAL: 3,
+  LOG_GAMMA: 4,
+} as const;
+
+export const Run = { BEGIN: 0, FIRST: 4, LAST: 8, SIZE: 12 } as const;
+export const RatioRun = { BEGIN: 0, FIRST: 8, LAST: 16, SIZE: 24 } as const;
 
 export const ConversationClass = {
   QUANTILE: 0,

@@ -1,194 +1,65 @@
 import type { DeterministicMath } from '../engine/math.js';
-import { PoolError } from '../errors.js';
-import type { ContinuousDistribution, FieldDistribution } from '../pool/distribution.js';
-import { aliasTable } from './alias-table.js';
+import type { FieldDistribution } from '../pool/distribution.js';
+import { supportOf } from '../pool/support.js';
+import { addAliasTable } from './alias-sampler.js';
 import { ByteBuilder } from './byte-builder.js';
-import { Component, QuantileKind, SamplerKind } from './layout.js';
+import { addMixture } from './mixture-sampler.js';
+import { type ContinuousPart, discreteLaw, isDiscretePart, type Part, partsOf } from './parts.js';
+import { addRuns } from './run-sampler.js';
+import type { SamplerRecord } from './sampler-record.js';
+import { tabulate } from './tabulate.js';
 
-const LARGEST_VALUE = 4294967295;
-
-interface SamplerRecord {
-  readonly kind: number;
-  readonly count: number;
-  readonly offset: number;
-}
+/**
+ * Where bounds hold less than this of a continuous law, it is tabulated: the quantile tables' error of 1e-9 counts
+ * for more the less of a law is left.
+ */
+const SMALLEST_SHARE = 1 / 1024;
 
 /** Turns distributions into prepared tables; a distribution that is met again is not stored again. */
 export class SamplerTables {
   readonly records: SamplerRecord[] = [];
   readonly tables = new ByteBuilder();
   readonly #math: DeterministicMath;
-  readonly #known = new Map<FieldDistribution, number>();
+  /** The samplers of a distribution by what else they depend on. */
+  readonly #known = new Map<FieldDistribution, Map<string, number>>();
 
   constructor(math: DeterministicMath) {
     this.#math = math;
   }
 
-  /** The index of a distribution's sampler. `field` names it in errors and tells ratios from counts. */
-  add(distribution: FieldDistribution, field: string): number {
-    let index = this.#known.get(distribution);
+  /**
+   * The index of a distribution's sampler.
+   *
+   * @param field names the distribution in errors, and tells ratios from counts
+   * @param isCoupled the values have to ascend with the random bits
+   * @throws PoolError for parameters out of range
+   */
+  add(distribution: FieldDistribution, field: string, isCoupled = false): number {
+    const { isWhole } = supportOf(field);
+    const use = `${isCoupled ? 'coupled' : 'independent'} ${isWhole ? 'count' : 'ratio'}`;
+    const known = this.#known.get(distribution) ?? new Map<string, number>();
+    this.#known.set(distribution, known);
+    let index = known.get(use);
     if (index === undefined) {
       index = this.records.length;
-      this.records.push(this.#prepare(distribution, field));
-      this.#known.set(distribution, index);
+      this.records.push(this.#prepare(partsOf(distribution, field, this.#math), isWhole, isCoupled));
+      known.set(use, index);
     }
     return index;
   }
 
-  #prepare(distribution: FieldDistribution, field: string): SamplerRecord {
-    switch (distribution.kind) {
-      case 'empirical':
-        return this.#prepareEmpirical(distribution.values, distribution.probabilities, field);
-      case 'mixture':
-        return this.#prepareMixture(distribution.components, distribution.weights, field);
-      default:
-        return this.#prepareMixture([distribution], [1], field);
+  #prepare(parts: readonly Part[], isWhole: boolean, isCoupled: boolean): SamplerRecord {
+    if (!isCoupled && parts.every(isDiscretePart)) {
+      const { values, weights } = discreteLaw(parts);
+      return addAliasTable(this.tables, values, weights, isWhole);
     }
-  }
-
-  #prepareEmpirical(values: Float64Array, probabilities: Float64Array, field: string): SamplerRecord {
-    if (values.length === 0) throw new PoolError('the distribution has no values', { field });
-    const { thresholds, own, alias } = aliasTable(values, probabilities);
-    const count = own.length;
-    const offset = this.tables.length;
-    if (field.endsWith('_ratio')) {
-      const at = this.tables.reserve(count * 24);
-      for (let bin = 0; bin < count; bin++) {
-        this.tables.setUint32(at + bin * 24, thresholds[bin]!);
-        this.tables.setFloat64(at + bin * 24 + 8, own[bin]!);
-        this.tables.setFloat64(at + bin * 24 + 16, alias[bin]!);
-      }
-      return { kind: SamplerKind.ALIAS_RATIO, count, offset };
+    if (isWhole && parts.every(isInvertible) && !(isCoupled && parts.length > 1)) {
+      return addMixture(this.tables, parts);
     }
-    if (count === 1) return { kind: SamplerKind.CONSTANT, count: own[0]!, offset: 0 };
-    if (own[count - 1]! < 65536) {
-      const words = this.tables.reserveWords(count * 2);
-      for (let bin = 0; bin < count; bin++) {
-        words[2 * bin] = thresholds[bin]!;
-        words[2 * bin + 1] = own[bin]! + alias[bin]! * 65536;
-      }
-      return { kind: SamplerKind.ALIAS_NARROW, count, offset };
-    }
-    const words = this.tables.reserveWords(count * 4);
-    for (let bin = 0; bin < count; bin++) {
-      words[4 * bin] = thresholds[bin]!;
-      words[4 * bin + 1] = own[bin]!;
-      words[4 * bin + 2] = alias[bin]!;
-    }
-    return { kind: SamplerKind.ALIAS_WIDE, count, offset };
-  }
-
-  #prepareMixture(
-    components: readonly ContinuousDistribution[],
-    weights: readonly number[],
-    field: string,
-  ): SamplerRecord {
-    const offset = this.tables.length;
-    let weightEnd = 0;
-    let count = 0;
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    const lastUsed = weights.findLastIndex((weight) => weight > 0);
-    components.forEach((component, index) => {
-      if (!(weights[index]! > 0)) return;
-      const weightBegin = weightEnd;
-      weightEnd = index === lastUsed ? 1 : weightBegin + weights[index]! / total;
-      const at = this.tables.reserve(Component.SIZE);
-      this.tables.setFloat64(at + Component.WEIGHT_END, weightEnd);
-      this.#writeComponent(at, component, weightBegin, weightEnd, field);
-      count++;
-    });
-    return { kind: SamplerKind.MIXTURE, count, offset };
-  }
-
-  /** A component that is chosen by a uniform number u of [`weightBegin`, `weightEnd`). */
-  #writeComponent(
-    at: number,
-    component: ContinuousDistribution,
-    weightBegin: number,
-    weightEnd: number,
-    field: string,
-  ): void {
-    checkParameters(component, field);
-    const { location, scale, quantile, exponentiate } = this.#standardForm(component);
-    const min = component.min ?? 0;
-    const max = Math.min(component.max ?? LARGEST_VALUE, LARGEST_VALUE);
-    // The bounds are those of the rounded value, so that the end values keep their whole cells.
-    const low = min > 0 ? this.#cdf(component, min - 0.5) : 0;
-    const high = component.max === undefined ? 1 : this.#cdf(component, max + 0.5);
-    if (!(high > low)) {
-      throw new PoolError(`the bounds ${min} to ${max} hold none of the ${component.kind} distribution`, {
-        field,
-      });
-    }
-    this.tables.setUint32(at + Component.QUANTILE, quantile);
-    this.tables.setUint32(at + Component.EXPONENTIATE, exponentiate ? 1 : 0);
-    this.tables.setFloat64(at + Component.LOCATION, location);
-    this.tables.setFloat64(at + Component.SCALE, scale);
-    // What chose the component, stretched to the probabilities between its bounds.
-    const slope = (high - low) / (weightEnd - weightBegin);
-    this.tables.setFloat64(at + Component.OFFSET, low - slope * weightBegin);
-    this.tables.setFloat64(at + Component.SLOPE, slope);
-    this.tables.setFloat64(at + Component.MIN, min);
-    this.tables.setFloat64(at + Component.MAX, max);
-  }
-
-  /** x = location + scale * Q(u), or its exponential. */
-  #standardForm(component: ContinuousDistribution) {
-    switch (component.kind) {
-      case 'lognormal':
-        return {
-          location: component.mu,
-          scale: component.sigma,
-          quantile: QuantileKind.NORMAL,
-          exponentiate: true,
-        };
-      case 'pareto':
-        return {
-          location: this.#math.log(component.scale),
-          scale: 1 / component.alpha,
-          quantile: QuantileKind.EXPONENTIAL,
-          exponentiate: true,
-        };
-      case 'exponential':
-        return {
-          location: 0,
-          scale: component.mean,
-          quantile: QuantileKind.EXPONENTIAL,
-          exponentiate: false,
-        };
-    }
-  }
-
-  /** P(X <= x) of the untruncated law, x > 0. */
-  #cdf(component: ContinuousDistribution, x: number): number {
-    switch (component.kind) {
-      case 'lognormal':
-        return this.#math.normalCdf((this.#math.log(x) - component.mu) / component.sigma);
-      case 'pareto':
-        return x <= component.scale ? 0 : 1 - this.#math.pow(component.scale / x, component.alpha);
-      case 'exponential':
-        return 1 - this.#math.exp(-x / component.mean);
-    }
+    return addRuns(this.tables, tabulate(parts, isWhole), isWhole);
   }
 }
 
-/** @throws PoolError for a parameter out of its range */
-function checkParameters(component: ContinuousDistribution, field: string): void {
-  const check = (name: string, value: number, valid: boolean, expected: string) => {
-    if (!valid) throw new PoolError(`${component.kind} ${name} ${value} is not ${expected}`, { field });
-  };
-  const checkPositive = (name: string, value: number) =>
-    check(name, value, value > 0 && value < Infinity, 'a finite number above 0');
-  if (component.kind === 'lognormal') {
-    check('mu', component.mu, Number.isFinite(component.mu), 'a finite number');
-    checkPositive('sigma', component.sigma);
-  } else if (component.kind === 'pareto') {
-    checkPositive('scale', component.scale);
-    checkPositive('alpha', component.alpha);
-  } else {
-    checkPositive('mean', component.mean);
-  }
-  const { min = 0, max = LARGEST_VALUE } = component;
-  check('min', min, min >= 0 && min < Infinity, 'a finite number of at least 0');
-  check('max', max, max >= min, `a number of at least min, ${min}`);
+function isInvertible(part: Part): part is ContinuousPart {
+  return part.kind === 'continuous' && part.upTo - part.below >= SMALLEST_SHARE;
 }

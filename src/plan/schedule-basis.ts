@@ -1,6 +1,6 @@
 import { PoolError } from '../errors.js';
 import type { Pool } from '../pool/pool.js';
-import { readTotalRates } from './activity.js';
+import { readTotalRates } from '../pool/total-rates.js';
 import type { TimelinePiece } from './timeline.js';
 
 /** When how many requests are expected: the resolved meaning of rate, duration and requests. */
@@ -29,7 +29,7 @@ export function largestRate(pool: Pool): number {
 
 /** The fault of a rate where nobody could make requests. */
 export function idleWindow(pool: Pool, poolWindow: number, rate: number): PoolError {
-  const start = pool.startSeconds + poolWindow * pool.windowSeconds;
+  const start = pool.windowEdge(poolWindow);
   return new PoolError(
     `no client is active in the window at ${start} s, so a rate of ${rate} requests/s cannot be met there; ` +
       'choose another span, or a rate that follows the pool (native, scale, max)',

@@ -1,22 +1,10 @@
 import { UsageError } from '../errors.js';
+import { type LaidWindow, layWindows, MAX_LAID_WINDOWS } from '../pool/laid-windows.js';
 import type { Pool } from '../pool/pool.js';
 
-/** Windows of a trace, repeats included: some 190 years of 600 s; beyond it, a mistake is more likely. */
-const MAX_PIECES = 1e7;
+export type TimelinePiece = LaidWindow;
 
-/** A stretch of the trace inside one window of the pool. */
-export interface TimelinePiece {
-  /** Index of the pool's window. */
-  readonly poolWindow: number;
-  /** Seconds from the start of the trace. */
-  readonly start: number;
-  readonly end: number;
-}
-
-/**
- * The windows of a pool or view laid along the trace: from the start of the trace the view runs through once,
- * then again from its beginning for as long as it is asked for more.
- */
+/** The windows of a pool or view laid along the trace. */
 export class Timeline {
   readonly #pool: Pool;
 
@@ -30,20 +18,8 @@ export class Timeline {
   }
 
   /** The pieces in order, without end. */
-  *pieces(): Generator<TimelinePiece, never> {
-    const { windowSeconds, startSeconds, windowCount, fromSeconds, toSeconds } = this.#pool;
-    // Each piece starts where the one before it ends, to the bit: sums of fractions would leave gaps.
-    let start = 0;
-    for (let repetition = 0; ; repetition++) {
-      const origin = repetition * this.period;
-      for (let poolWindow = 0; poolWindow < windowCount; poolWindow++) {
-        const windowEnd = startSeconds + (poolWindow + 1) * windowSeconds;
-        const end = origin + Math.min(windowEnd, toSeconds) - fromSeconds;
-        if (!(end > start)) continue;
-        yield { poolWindow, start, end };
-        start = end;
-      }
-    }
+  pieces(): Generator<TimelinePiece, never> {
+    return layWindows(this.#pool);
   }
 
   /**
@@ -68,9 +44,9 @@ export class Timeline {
  * @throws UsageError
  */
 export function checkPieces(count: number): void {
-  if (count < MAX_PIECES) return;
+  if (count < MAX_LAID_WINDOWS) return;
   throw new UsageError(
-    `rate, duration and requests amount to a trace of more than ${MAX_PIECES} windows of the pool; use a shorter ` +
+    `rate, duration and requests amount to a trace of more than ${MAX_LAID_WINDOWS} windows of the pool; use a shorter ` +
       'duration, fewer requests or a higher rate',
   );
 }

@@ -7,6 +7,9 @@ import {
   Client,
   Column,
   ConversationClass,
+  Coupling,
+  FieldSet,
+  GapSamples,
   Header,
   PLAN_MAGIC,
   PLAN_VERSION,
@@ -24,7 +27,9 @@ export interface PlanSections {
   readonly clients: Uint8Array;
   readonly cells: Uint8Array;
   readonly fieldSets: Uint8Array;
+  readonly couplings: Uint8Array;
   readonly samplers: SamplerTables;
+  readonly gapSamples: Uint8Array;
   readonly classes: Uint8Array;
   readonly tileRows: number;
   /** Expected arrivals of all clients. */
@@ -36,19 +41,23 @@ export interface PlanSections {
 const ARRIVAL_CODES: Record<ArrivalMode, number> = {
   exact: ArrivalModeCode.EXACT,
   reference: ArrivalModeCode.REFERENCE,
+  renewal: ArrivalModeCode.RENEWAL,
 };
 
 /** Lays the sections out one after the other behind the header, and signs the whole with the checksum. */
 export function assemblePlan(sections: PlanSections): Uint8Array {
-  const { slotCount, windows, clients, cells, fieldSets, samplers, classes } = sections;
+  const { slotCount, windows, clients, cells, fieldSets, couplings, samplers, gapSamples, classes } =
+    sections;
   const parts: [offsetField: number, bytes: Uint8Array][] = [
     [Header.COLUMNS, columnSection(sections.columns)],
     [Header.WINDOWS, windows],
     [Header.CLIENTS, clients],
     [Header.CELLS, cells],
     [Header.FIELD_SETS, fieldSets],
+    [Header.COUPLINGS, couplings],
     [Header.SAMPLERS, samplerSection(samplers)],
     [Header.TABLES, samplers.tables.bytes()],
+    [Header.GAP_SAMPLES, gapSamples],
     [Header.CLASSES, classes],
   ];
   let length: number = Header.SIZE;
@@ -72,9 +81,11 @@ export function assemblePlan(sections: PlanSections): Uint8Array {
   view.setUint32(Header.WINDOW_COUNT, windows.length / Window.SIZE, true);
   view.setUint32(Header.CLIENT_COUNT, clients.length / Client.SIZE, true);
   view.setUint32(Header.CELL_COUNT, cells.length / Cell.SIZE, true);
-  view.setUint32(Header.FIELD_SET_COUNT, fieldSets.length / (4 * slotCount), true);
+  view.setUint32(Header.FIELD_SET_COUNT, fieldSets.length / (FieldSet.SAMPLERS + 4 * slotCount), true);
+  view.setUint32(Header.COUPLING_COUNT, couplings.length / Coupling.SIZE, true);
   view.setUint32(Header.SAMPLER_COUNT, samplers.records.length, true);
   view.setUint32(Header.TABLE_BYTES, samplers.tables.length, true);
+  view.setUint32(Header.GAP_SAMPLES_COUNT, gapSamples.length / GapSamples.SIZE, true);
   view.setFloat64(Header.TILE_ROWS, sections.tileRows, true);
   view.setFloat64(Header.MASS, sections.mass, true);
   view.setFloat64(Header.ROWS, sections.rows, true);

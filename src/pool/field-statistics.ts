@@ -1,7 +1,13 @@
+import { deterministicMath } from '../engine/math.js';
 import { continuousLaw } from './continuous-law.js';
-import type { ContinuousDistribution, FieldDistribution } from './distribution.js';
+import { atomsOf, isDiscrete } from './discrete.js';
+import type { FieldDistribution, SimpleDistribution } from './distribution.js';
+import type { ContinuousLaw } from './law.js';
+import { type Interval, intervalOf, type Support, supportOf } from './support.js';
+import { ValueMasses } from './value-masses.js';
+import { WeightedMean } from './weighted-mean.js';
 
-/** A field's values over all requests of a pool. */
+/** A field's values over the requests of a pool or client; all NaN where there are none. */
 export interface FieldStatistics {
   readonly field: string;
   readonly mean: number;
@@ -10,110 +16,154 @@ export interface FieldStatistics {
   readonly p10: number;
   readonly p50: number;
   readonly p90: number;
+  readonly p95: number;
   readonly p99: number;
+  /** The largest value that a request can have. */
   readonly max: number;
 }
-
-/** Values below this are counted in an array, others in a map. */
-const DENSE_LIMIT = 2 ** 20;
 
 /** How many values all continuous distributions of a field are represented by, and each at least and at most. */
 const POINTS = { total: 1_000_000, min: 16, max: 1024 };
 
+/** Values, each with the weight of the requests that have it. */
+interface Entries {
+  readonly values: Float64Array;
+  readonly masses: Float64Array;
+}
+
 /** Gathers one field of many datasets, each with a weight. */
 export class FieldAccumulator {
   readonly #field: string;
+  readonly #support: Support;
   readonly #pointsEach: number;
-  #dense = new Float64Array(0);
-  readonly #sparse = new Map<number, number>();
-  #weight = 0;
-  #sum = 0;
-  #sumOfSquares = 0;
+  readonly #masses = new ValueMasses();
+  readonly #mean = new WeightedMean();
+  readonly #meanSquare = new WeightedMean();
+  #max = Number.NEGATIVE_INFINITY;
 
   /** @param datasets how many will be added; the more there are, the fewer points represent each */
   constructor(field: string, datasets: number) {
     this.#field = field;
+    this.#support = supportOf(field);
     const points = Math.ceil(POINTS.total / Math.max(1, datasets));
     this.#pointsEach = Math.min(POINTS.max, Math.max(POINTS.min, points));
   }
 
   add(distribution: FieldDistribution, weight: number): void {
-    this.#weight += weight;
-    switch (distribution.kind) {
-      case 'empirical': {
-        const { values, probabilities } = distribution;
-        for (let i = 0; i < values.length; i++) {
-          const mass = weight * probabilities[i];
-          this.#sum += mass * values[i];
-          this.#sumOfSquares += mass * values[i] * values[i];
-          this.#count(values[i], mass);
-        }
-        return;
-      }
-      case 'mixture':
-        for (const [i, component] of distribution.components.entries()) {
-          this.#addContinuous(component, weight * distribution.weights[i]);
-        }
-        return;
-      default:
-        this.#addContinuous(distribution, weight);
+    if (!(weight > 0)) return;
+    if (distribution.kind !== 'mixture') {
+      this.#addSimple(distribution, weight);
+      return;
     }
+    const { components, weights } = distribution;
+    if (distribution.min !== undefined || distribution.max !== undefined) {
+      this.#addCut(components, weights, intervalOf(distribution, this.#support, this.#field), weight);
+      return;
+    }
+    components.forEach((component, index) => {
+      if (weights[index] > 0) this.#addSimple(component, weight * weights[index]);
+    });
   }
 
   result(): FieldStatistics {
-    const mean = this.#sum / this.#weight;
-    const variance = Math.max(0, this.#sumOfSquares / this.#weight - mean * mean);
-    const [p10, p50, p90, p99, max] = this.#quantiles([0.1, 0.5, 0.9, 0.99, 1]);
+    const { mean } = this.#mean;
+    const variance = Math.max(0, this.#meanSquare.mean - mean * mean);
+    const [p10, p50, p90, p95, p99] = this.#quantiles([0.1, 0.5, 0.9, 0.95, 0.99]);
     return {
       field: this.#field,
       mean,
-      cv: mean > 0 ? Math.sqrt(variance) / mean : 0,
+      cv: mean === 0 ? 0 : Math.sqrt(variance) / mean,
       p10,
       p50,
       p90,
+      p95,
       p99,
-      max,
+      max: mean >= 0 ? this.#max : Number.NaN,
     };
   }
 
-  /** The moments are the law's own; for the quantiles it is replaced by points of equal mass. */
-  #addContinuous(distribution: ContinuousDistribution, weight: number): void {
-    if (!(weight > 0)) return;
-    const law = continuousLaw(distribution);
-    this.#sum += weight * law.mean;
-    this.#sumOfSquares += weight * law.meanSquare;
-    for (let point = 0; point < this.#pointsEach; point++) {
-      const value = law.quantile((point + 0.5) / this.#pointsEach);
-      this.#count(Math.round(value), weight / this.#pointsEach);
+  #addSimple(distribution: SimpleDistribution, weight: number): void {
+    if (isDiscrete(distribution)) {
+      this.#addValues(this.#entries(distribution, weight));
+      return;
+    }
+    // The moments are the law's own; for the quantiles it is replaced by points of equal mass.
+    const law = continuousLaw(distribution, this.#largest);
+    this.#mean.add(law.mean, weight);
+    this.#meanSquare.add(law.meanSquare, weight);
+    this.#max = Math.max(this.#max, this.#support.isWhole ? Math.round(law.max) : law.max);
+    const { values, masses } = this.#points(law, weight);
+    values.forEach((value, i) => {
+      this.#masses.add(value, masses[i]);
+    });
+  }
+
+  /** A mixture that is cut as a whole: what is left of its components follows from points of equal mass. */
+  #addCut(
+    components: readonly SimpleDistribution[],
+    weights: readonly number[],
+    { min, max }: Interval,
+    weight: number,
+  ): void {
+    const within = components.map((component, index) => {
+      const { values, masses } = this.#entries(component, weights[index]);
+      return { values, masses: masses.map((mass, i) => (values[i] >= min && values[i] <= max ? mass : 0)) };
+    });
+    let total = 0;
+    for (const { masses } of within) total = masses.reduce((sum, mass) => sum + mass, total);
+    for (const { values, masses } of within) {
+      this.#addValues({ values, masses: masses.map((mass) => (weight * mass) / total) });
     }
   }
 
-  #count(value: number, mass: number): void {
-    if (!(mass > 0)) return;
-    if (Number.isInteger(value) && value < DENSE_LIMIT) {
-      if (value >= this.#dense.length) {
-        const grown = new Float64Array(Math.min(DENSE_LIMIT, 2 * value + 1024));
-        grown.set(this.#dense);
-        this.#dense = grown;
-      }
-      this.#dense[value] += mass;
-    } else this.#sparse.set(value, (this.#sparse.get(value) ?? 0) + mass);
+  #addValues({ values, masses }: Entries): void {
+    let [total, sum, sumOfSquares] = [0, 0, 0];
+    values.forEach((value, i) => {
+      if (!(masses[i] > 0)) return;
+      total += masses[i];
+      sum += masses[i] * value;
+      sumOfSquares += masses[i] * value * value;
+      this.#max = Math.max(this.#max, value);
+      this.#masses.add(value, masses[i]);
+    });
+    if (!(total > 0)) return;
+    this.#mean.add(sum / total, total);
+    this.#meanSquare.add(sumOfSquares / total, total);
+  }
+
+  #entries(distribution: SimpleDistribution, weight: number): Entries {
+    if (!isDiscrete(distribution)) return this.#points(continuousLaw(distribution, this.#largest), weight);
+    const { values, weights } = atomsOf(distribution, this.#field, deterministicMath());
+    const factor = weight / weights.reduce((sum, value) => sum + value, 0);
+    return { values, masses: weights.map((value) => value * factor) };
+  }
+
+  #points(law: ContinuousLaw, weight: number): Entries {
+    const count = this.#pointsEach;
+    const values = Float64Array.from({ length: count }, (_, point) => law.quantile((point + 0.5) / count));
+    return {
+      values: this.#support.isWhole ? values.map(Math.round) : values,
+      masses: new Float64Array(count).fill(weight / count),
+    };
+  }
+
+  /** Counts have no end here, so that a heavy tail shows. */
+  get #largest(): number {
+    return this.#support.isWhole ? Number.POSITIVE_INFINITY : this.#support.largest;
   }
 
   #quantiles(shares: readonly number[]): number[] {
-    const entries: [number, number][] = [...this.#sparse];
-    for (const [value, mass] of this.#dense.entries()) if (mass > 0) entries.push([value, mass]);
-    entries.sort(([a], [b]) => a - b);
-    const total = entries.reduce((sum, [, mass]) => sum + mass, 0);
+    const { values, masses } = this.#masses.sorted();
+    const total = masses.reduce((sum, mass) => sum + mass, 0);
     let index = 0;
-    let cumulative = entries[0]?.[1] ?? 0;
+    let cumulative = masses[0] ?? 0;
     return shares.map((share) => {
       // Rounding must not let the last value lie beyond the end of the sum.
-      while (index + 1 < entries.length && !(cumulative >= share * total * (1 - 1e-12))) {
+      while (index + 1 < values.length && !(cumulative >= share * total * (1 - 1e-12))) {
         index++;
-        cumulative += entries[index][1];
+        cumulative += masses[index];
       }
-      return share === 1 ? (entries.at(-1)?.[0] ?? Number.NaN) : (entries[index]?.[0] ?? Number.NaN);
+      return values[index] ?? Number.NaN;
     });
   }
 }

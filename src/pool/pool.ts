@@ -1,3 +1,5 @@
+import type { ConversationOptions, Coupling } from '../generate-options.js';
+import type { ClientCriteria, ClientSummary, ViewStep, WindowCriteria } from './clients/criteria.js';
 import type { FieldDistribution } from './distribution.js';
 
 /** The three kinds of workload; each has its own fields (see `FIELDS`). */
@@ -20,14 +22,35 @@ export const FIELDS = {
 } as const satisfies Record<Category, readonly string[]>;
 
 /** Families of inter-arrival times. The numbers are part of the plan format. */
-export const GapFamily = { none: 0, gamma: 1, weibull: 2 } as const;
+export const GapFamily = {
+  none: 0,
+  gamma: 1,
+  weibull: 2,
+  lognormal: 3,
+  pareto: 4,
+  constant: 5,
+  samples: 6,
+} as const;
 export type GapFamily = (typeof GapFamily)[keyof typeof GapFamily];
 
-/** The shapes that the engine accepts: gaps underflow below them, and their tables lose accuracy above. */
+/**
+ * The shapes that the engine accepts: k of Gamma and Weibull laws, the standard deviation of the logarithm of
+ * log-normal ones, the tail index of Pareto ones. Beyond them gaps under- or overflow, or their tables lose accuracy.
+ */
 export const SHAPE_BOUNDS = {
   [GapFamily.gamma]: { smallest: 1e-4, largest: 1e6 },
   [GapFamily.weibull]: { smallest: 0.01, largest: 1e6 },
+  [GapFamily.lognormal]: { smallest: 1e-4, largest: 4 },
+  [GapFamily.pareto]: { smallest: 1.05, largest: 1e6 },
 } as const;
+
+/** Observed gaps, drawn with replacement. Their unit does not matter: they are scaled to mean 1. */
+export interface GapSamples {
+  /** Each from 0 to 1e15, not all of them 0. */
+  readonly gaps: ArrayLike<number>;
+  /** How often each is drawn in proportion to the others, at least 0; equally often where there are none. */
+  readonly weights?: ArrayLike<number>;
+}
 
 /**
  * One client's windows, filled by `Pool.readClient`. All arrays have one entry a window.
@@ -40,7 +63,10 @@ export interface ClientWindows {
   readonly cv: Float64Array;
   /** A `GapFamily` number. */
   readonly family: Uint8Array;
-  /** Shape of the inter-arrival family, within its `SHAPE_BOUNDS` (0 when idle). */
+  /**
+   * Shape of the inter-arrival family, within its `SHAPE_BOUNDS`; for `samples` an index for `Pool.gapSamples`;
+   * 0 for `constant` and when idle.
+   */
   readonly shape: Float64Array;
   /** Index for `Pool.dataset`: the newest dataset that starts at or before the window. -1 when idle. */
   readonly dataset: Int32Array;
@@ -58,15 +84,16 @@ export interface LeftOutClient {
 export type Dataset = Readonly<Record<string, FieldDistribution>>;
 
 /**
- * Clients with their rates, burstiness and datasets over equal, gapless windows.
- * Clients are in ascending order of id. Implementations: a released ServeGen directory, a packed pool, a
- * built-in population, and a view (span) of any of them.
+ * Clients with their rates, burstiness and datasets over gapless windows, which are of equal length but in pools
+ * that are made from others. Clients are in ascending order of id. Implementations: a released ServeGen directory,
+ * a packed pool, a built-in population, what `composed` makes, and a view (span, filter) of any of them; all have
+ * their views from `ViewablePool`.
  */
 export interface Pool {
   /** As given to `openPool`, or the name stored in a packed pool. */
   readonly name: string;
   readonly category: Category;
-  /** Length of a window in seconds. */
+  /** Length of a window in seconds; where windows differ, that of the longest (a view keeps that of its pool). */
   readonly windowSeconds: number;
   /** Start of the first window, in seconds of the pool's own clock. */
   readonly startSeconds: number;
@@ -79,8 +106,21 @@ export interface Pool {
   readonly toSeconds: number;
   /** The ids of the usable clients, strictly ascending; `clientIndex` below is a position in it. */
   readonly clientIds: Uint32Array;
-  /** Clients that were left out, in ascending order of id. */
+  /**
+   * Clients of the source that cannot be used, in ascending order of id. Those that a filter does not keep are not
+   * among them, and a view has the same as its pool.
+   */
   readonly leftOut: readonly LeftOutClient[];
+  /** How this view came about from the pool of this name, first step first; empty for that pool itself. */
+  readonly view: readonly ViewStep[];
+  /** What clients are called, by id; those of released and built-in pools have no names. */
+  readonly labels?: ReadonlyMap<number, string> | undefined;
+
+  /**
+   * Where window `index` starts and the one before it ends, in seconds of the pool's own clock.
+   * Rises strictly; 0 gives `startSeconds`, and `windowCount` the end of the last window.
+   */
+  windowEdge(index: number): number;
 
   /**
    * Fills `into` with the windows `fromWindow` (inclusive) to `toWindow` (exclusive) of a client.
@@ -91,8 +131,56 @@ export interface Pool {
   /** The distributions behind an index that `readClient` gave. */
   dataset(index: number): Dataset;
 
-  /** A view of [`fromSeconds`, `toSeconds`) on the pool's own clock; see `spanOf`. */
+  /** How the fields of a dataset's requests depend on each other; what the options say where it is undefined. */
+  coupling?(dataset: number): Coupling | undefined;
+
+  /** A client's conversations, or `'none'`; what the options say where it is undefined. */
+  conversations?(clientIndex: number): ConversationOptions | 'none' | undefined;
+
+  /** The observed gaps behind an index; pools without windows of the family `samples` need not have it. */
+  gapSamples?(index: number): GapSamples | undefined;
+
+  /**
+   * A view of [`fromSeconds`, `toSeconds`) on the pool's own clock; windows that the span cuts are used in part.
+   *
+   * @throws UsageError when the span is reversed, empty, not finite or outside the part in use
+   */
   span(fromSeconds: number, toSeconds: number): Pool;
+
+  /**
+   * A view of some clients, under their own ids. The figures that decide are those of the part in use now: a span
+   * before the filter narrows what they are computed from, one after it does not.
+   *
+   * @param wanted criteria, all of which have to hold, or a function; the ids that a function chose are what
+   *   `view` keeps of it
+   * @throws UsageError when the criteria are none, name a client that is not there, or leave no client
+   */
+  filter(wanted: ClientCriteria | ((client: ClientSummary) => boolean)): Pool;
+
+  /**
+   * A view in which clients are idle but for the windows that meet criteria, each judged on its own, as the filters
+   * of ServeGen's reference do. Clients without such a window are not in it.
+   *
+   * @throws UsageError when the criteria are none, or leave no client
+   */
+  filterWindows(criteria: WindowCriteria): Pool;
+}
+
+/** Seconds of each window that are in use: those of a view can be cut at both ends. */
+export function secondsInUse(pool: Pool): Float64Array {
+  return Float64Array.from({ length: pool.windowCount }, (_, window) => {
+    const [start, end] = [pool.windowEdge(window), pool.windowEdge(window + 1)];
+    return Math.min(end, pool.toSeconds) - Math.max(start, pool.fromSeconds);
+  });
+}
+
+/** Writes an idle window. */
+export function idleWindow(into: ClientWindows, at: number): void {
+  into.rate[at] = 0;
+  into.cv[at] = 0;
+  into.family[at] = GapFamily.none;
+  into.shape[at] = 0;
+  into.dataset[at] = -1;
 }
 
 /** Allocates a `ClientWindows` for `windowCount` windows. */

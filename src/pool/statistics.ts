@@ -1,3 +1,4 @@
+import type { ViewStep } from './clients/criteria.js';
 import { FieldAccumulator, type FieldStatistics } from './field-statistics.js';
 import {
   allocateClientWindows,
@@ -7,6 +8,7 @@ import {
   GapFamily,
   type LeftOutClient,
   type Pool,
+  secondsInUse,
 } from './pool.js';
 import { WeightedHistogram } from './weighted-histogram.js';
 
@@ -28,6 +30,8 @@ export interface PoolStatistics {
   readonly windowSeconds: number;
   readonly fromSeconds: number;
   readonly toSeconds: number;
+  /** How the view that this is about came about; see `Pool.view`. */
+  readonly view: readonly ViewStep[];
   /** Total rate in requests per second: the mean over time, and the series by window. */
   readonly rate: {
     readonly mean: number;
@@ -73,7 +77,6 @@ export function poolStatistics(pool: Pool): PoolStatistics {
 
 class Totals {
   readonly #pool: Pool;
-  /** Seconds of each window that are in use. */
   readonly #seconds: Float64Array;
   readonly #rateByWindow: Float64Array;
   readonly #requestsByClient: Float64Array;
@@ -86,10 +89,7 @@ class Totals {
 
   constructor(pool: Pool) {
     this.#pool = pool;
-    this.#seconds = Float64Array.from({ length: pool.windowCount }, (_, window) => {
-      const start = pool.startSeconds + window * pool.windowSeconds;
-      return Math.min(start + pool.windowSeconds, pool.toSeconds) - Math.max(start, pool.fromSeconds);
-    });
+    this.#seconds = secondsInUse(pool);
     this.#rateByWindow = new Float64Array(pool.windowCount);
     this.#requestsByClient = new Float64Array(pool.clientIds.length);
     this.#cvByClient = new Float64Array(pool.clientIds.length);
@@ -137,6 +137,7 @@ class Totals {
       windowSeconds: pool.windowSeconds,
       fromSeconds: pool.fromSeconds,
       toSeconds: pool.toSeconds,
+      view: pool.view,
       rate: {
         mean: requests / duration,
         min: this.#rateByWindow.reduce((a, b) => Math.min(a, b)),
@@ -179,8 +180,7 @@ class Totals {
     const requests = new Float64Array(HOURS_A_DAY);
     const seconds = new Float64Array(HOURS_A_DAY);
     for (let window = 0; window < this.#seconds.length; window++) {
-      const start = this.#pool.startSeconds + window * this.#pool.windowSeconds;
-      const hours = Math.floor(start / HOUR_SECONDS);
+      const hours = Math.floor(this.#pool.windowEdge(window) / HOUR_SECONDS);
       const hour = ((hours % HOURS_A_DAY) + HOURS_A_DAY) % HOURS_A_DAY;
       requests[hour] += this.#rateByWindow[window] * this.#seconds[window];
       seconds[hour] += this.#seconds[window];

@@ -4,9 +4,8 @@ import {
   type ClientWindows,
   type Dataset,
   FIELDS,
-  GapFamily,
+  idleWindow,
   type LeftOutClient,
-  type Pool,
 } from './pool.js';
 import {
   leftOutReasons,
@@ -15,7 +14,7 @@ import {
   requestShares,
   substituteDatasets,
 } from './pool-tables.js';
-import { spanOf } from './view.js';
+import { ViewablePool } from './view.js';
 
 /**
  * A pool in memory as columns: a released directory or a packed file.
@@ -25,7 +24,7 @@ import { spanOf } from './view.js';
  * one. A client is left out when it has no trace, no dataset or no complete dataset, or when no window of its
  * trace has a rate.
  */
-export class TabulatedPool implements Pool {
+export class TabulatedPool extends ViewablePool {
   readonly tables: PoolTables;
   readonly name: string;
   readonly category: Category;
@@ -50,6 +49,7 @@ export class TabulatedPool implements Pool {
    * @throws PoolError when no client is usable
    */
   constructor(tables: PoolTables, source: string = tables.name) {
+    super();
     this.tables = tables;
     this.#source = source;
     this.name = tables.name;
@@ -92,14 +92,10 @@ export class TabulatedPool implements Pool {
       const target = window - fromWindow;
       const source = offset + window;
       if (!(rate[source] > 0)) {
-        into.rate[target] = 0;
-        into.cv[target] = 0;
-        into.family[target] = GapFamily.none;
-        into.shape[target] = 0;
-        into.dataset[target] = -1;
+        idleWindow(into, target);
         continue;
       }
-      const start = this.startSeconds + window * this.windowSeconds;
+      const start = this.windowEdge(window);
       while (dataset + 1 < endDataset && datasetStart[dataset + 1] <= start) dataset++;
       into.rate[target] = rate[source];
       into.cv[target] = cv[source];
@@ -126,10 +122,6 @@ export class TabulatedPool implements Pool {
     }
     this.#checked[index] = 1;
     return dataset;
-  }
-
-  span(fromSeconds: number, toSeconds: number): Pool {
-    return spanOf(this, fromSeconds, toSeconds);
   }
 
   /** Checks what a packed file could hold instead of a distribution. */

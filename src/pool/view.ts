@@ -1,14 +1,198 @@
 import { UsageError } from '../errors.js';
-import type { Category, ClientWindows, Dataset, LeftOutClient, Pool } from './pool.js';
+import type { ConversationOptions, Coupling } from '../generate-options.js';
+import {
+  type ClientCriteria,
+  type ClientSummary,
+  describeCriteria,
+  type ViewStep,
+  type WindowCriteria,
+} from './clients/criteria.js';
+import { noneLeft, selectClients } from './clients/select.js';
+import { WindowTest } from './clients/window-test.js';
+import {
+  allocateClientWindows,
+  type Category,
+  type ClientWindows,
+  type Dataset,
+  type GapSamples,
+  type LeftOutClient,
+  type Pool,
+} from './pool.js';
+import { lastEdge } from './window-edges.js';
+
+/** What every pool has in common: the views of itself. */
+export abstract class ViewablePool implements Pool {
+  abstract readonly name: string;
+  abstract readonly category: Category;
+  abstract readonly windowSeconds: number;
+  abstract readonly startSeconds: number;
+  abstract readonly windowCount: number;
+  abstract readonly fromSeconds: number;
+  abstract readonly toSeconds: number;
+  abstract readonly clientIds: Uint32Array;
+  abstract readonly leftOut: readonly LeftOutClient[];
+  readonly labels?: ReadonlyMap<number, string> | undefined;
+  readonly view: readonly ViewStep[] = [];
+
+  /** Of windows that are all `windowSeconds` long. */
+  windowEdge(index: number): number {
+    return this.startSeconds + index * this.windowSeconds;
+  }
+
+  abstract readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void;
+  abstract dataset(index: number): Dataset;
+
+  /** Of pools that leave it to the options; likewise `conversations`. */
+  coupling(_dataset: number): Coupling | undefined {
+    return undefined;
+  }
+
+  conversations(_clientIndex: number): ConversationOptions | 'none' | undefined {
+    return undefined;
+  }
+
+  /** Of pools without observed gaps. */
+  gapSamples(_index: number): GapSamples | undefined {
+    return undefined;
+  }
+
+  span(fromSeconds: number, toSeconds: number): Pool {
+    checkSpan(this, fromSeconds, toSeconds);
+    const fromWindow = lastEdge(this, fromSeconds);
+    const lastBefore = lastEdge(this, toSeconds);
+    const toWindow = this.windowEdge(lastBefore) < toSeconds ? lastBefore + 1 : lastBefore;
+    const windowCount = toWindow - fromWindow;
+    return new PoolView(
+      this,
+      { span: [fromSeconds, toSeconds] },
+      { fromSeconds, toSeconds, fromWindow, windowCount },
+    );
+  }
+
+  filter(wanted: ClientCriteria | ((client: ClientSummary) => boolean)): Pool {
+    const { clients, criteria } = selectClients(this, wanted);
+    return new PoolView(this, { filter: criteria }, { clients });
+  }
+
+  filterWindows(criteria: WindowCriteria): Pool {
+    const test = new WindowTest(this, criteria);
+    const windows = allocateClientWindows(this.windowCount);
+    const clients = Uint32Array.from(this.clientIds.keys()).filter((client) => {
+      this.readClient(client, 0, this.windowCount, windows);
+      return test.apply(windows, this.windowCount);
+    });
+    if (clients.length === 0) {
+      throw noneLeft(this, 'filterWindows', `has a window with ${describeCriteria(test.criteria)}`);
+    }
+    return new PoolView(this, { filterWindows: test.criteria }, { clients, test });
+  }
+}
+
+/** What a view leaves of its pool; all of it where nothing is said. */
+interface Narrowing {
+  readonly fromSeconds?: number;
+  readonly toSeconds?: number;
+  /** The first window, and how many there are. */
+  readonly fromWindow?: number;
+  readonly windowCount?: number;
+  /** Positions in the pool's `clientIds`, ascending. */
+  readonly clients?: Uint32Array;
+  readonly test?: WindowTest;
+}
+
+class PoolView extends ViewablePool {
+  readonly name: string;
+  readonly category: Category;
+  readonly windowSeconds: number;
+  readonly startSeconds: number;
+  readonly windowCount: number;
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  readonly clientIds: Uint32Array;
+  readonly leftOut: readonly LeftOutClient[];
+  override readonly labels: ReadonlyMap<number, string> | undefined;
+  override readonly view: readonly ViewStep[];
+  readonly #pool: Pool;
+  readonly #fromWindow: number;
+  readonly #clients: Uint32Array | undefined;
+  readonly #test: WindowTest | undefined;
+
+  constructor(pool: Pool, step: ViewStep, narrowing: Narrowing) {
+    super();
+    const { fromWindow = 0, clients } = narrowing;
+    this.name = pool.name;
+    this.category = pool.category;
+    this.windowSeconds = pool.windowSeconds;
+    this.startSeconds = pool.windowEdge(fromWindow);
+    this.windowCount = narrowing.windowCount ?? pool.windowCount;
+    this.fromSeconds = narrowing.fromSeconds ?? pool.fromSeconds;
+    this.toSeconds = narrowing.toSeconds ?? pool.toSeconds;
+    this.clientIds = clients?.map((client) => pool.clientIds[client]) ?? pool.clientIds;
+    this.leftOut = pool.leftOut;
+    this.labels = pool.labels;
+    this.view = [...pool.view, step];
+    this.#pool = pool;
+    this.#fromWindow = fromWindow;
+    this.#clients = clients;
+    this.#test = narrowing.test;
+  }
+
+  override windowEdge(index: number): number {
+    return this.#pool.windowEdge(this.#fromWindow + index);
+  }
+
+  readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {
+    const client = this.#clients?.[clientIndex] ?? clientIndex;
+    this.#pool.readClient(client, this.#fromWindow + fromWindow, this.#fromWindow + toWindow, into);
+    this.#test?.apply(into, toWindow - fromWindow);
+  }
+
+  dataset(index: number): Dataset {
+    return this.#pool.dataset(index);
+  }
+
+  override coupling(dataset: number): Coupling | undefined {
+    return this.#pool.coupling?.(dataset);
+  }
+
+  override conversations(clientIndex: number): ConversationOptions | 'none' | undefined {
+    return this.#pool.conversations?.(this.#clients?.[clientIndex] ?? clientIndex);
+  }
+
+  override gapSamples(index: number): GapSamples | undefined {
+    return this.#pool.gapSamples?.(index);
+  }
+}
 
 /**
- * A pool restricted to [`fromSeconds`, `toSeconds`); windows that the span cuts are used in part.
+ * Makes a view again from its steps, such as those in the metadata of a trace.
  *
- * @param fromSeconds start on the pool's clock, seconds
- * @param toSeconds end on the pool's clock, seconds; after `fromSeconds` and not past the pool's end
- * @throws UsageError when the span is reversed, empty, not finite or outside the pool
+ * @param pool what the first step was taken on
+ * @throws UsageError when a step is none, or cannot be taken on this pool
  */
-export function spanOf(pool: Pool, fromSeconds: number, toSeconds: number): Pool {
+export function applyView(pool: Pool, steps: readonly ViewStep[]): Pool {
+  if (!Array.isArray(steps)) {
+    throw new UsageError(`${JSON.stringify(steps)} is not a list of steps`, { field: 'view' });
+  }
+  return steps.reduce(applyStep, pool);
+}
+
+function applyStep(pool: Pool, step: ViewStep): Pool {
+  const [kind, ...more] = typeof step === 'object' && step !== null ? Object.keys(step) : [];
+  if (more.length === 0) {
+    if (kind === 'span' && 'span' in step && Array.isArray(step.span)) {
+      return pool.span(step.span[0], step.span[1]);
+    }
+    if (kind === 'filter' && 'filter' in step) return pool.filter(step.filter);
+    if (kind === 'filterWindows' && 'filterWindows' in step) return pool.filterWindows(step.filterWindows);
+  }
+  throw new UsageError(
+    `${JSON.stringify(step)} is not a step; expected { span: [from, to] }, { filter } or { filterWindows }`,
+    { field: 'view' },
+  );
+}
+
+function checkSpan(pool: Pool, fromSeconds: number, toSeconds: number): void {
   const span = `${fromSeconds}..${toSeconds}`;
   if (!Number.isFinite(fromSeconds) || !Number.isFinite(toSeconds)) {
     throw new UsageError(`${span} must have finite ends, in seconds`, { field: 'span' });
@@ -23,49 +207,5 @@ export function spanOf(pool: Pool, fromSeconds: number, toSeconds: number): Pool
       `${span} is outside the pool, which covers ${pool.fromSeconds}..${pool.toSeconds} seconds`,
       { field: 'span' },
     );
-  }
-  const fromWindow = Math.floor((fromSeconds - pool.startSeconds) / pool.windowSeconds);
-  const toWindow = Math.ceil((toSeconds - pool.startSeconds) / pool.windowSeconds);
-  return new PoolView(pool, fromSeconds, toSeconds, fromWindow, toWindow);
-}
-
-/** The windows [`fromWindow`, `toWindow`) of another pool, cut to [`fromSeconds`, `toSeconds`). */
-class PoolView implements Pool {
-  readonly name: string;
-  readonly category: Category;
-  readonly windowSeconds: number;
-  readonly startSeconds: number;
-  readonly windowCount: number;
-  readonly fromSeconds: number;
-  readonly toSeconds: number;
-  readonly clientIds: Uint32Array;
-  readonly leftOut: readonly LeftOutClient[];
-  readonly #pool: Pool;
-  readonly #fromWindow: number;
-
-  constructor(pool: Pool, fromSeconds: number, toSeconds: number, fromWindow: number, toWindow: number) {
-    this.name = pool.name;
-    this.category = pool.category;
-    this.windowSeconds = pool.windowSeconds;
-    this.startSeconds = pool.startSeconds + fromWindow * pool.windowSeconds;
-    this.windowCount = toWindow - fromWindow;
-    this.fromSeconds = fromSeconds;
-    this.toSeconds = toSeconds;
-    this.clientIds = pool.clientIds;
-    this.leftOut = pool.leftOut;
-    this.#pool = pool;
-    this.#fromWindow = fromWindow;
-  }
-
-  readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {
-    this.#pool.readClient(clientIndex, this.#fromWindow + fromWindow, this.#fromWindow + toWindow, into);
-  }
-
-  dataset(index: number): Dataset {
-    return this.#pool.dataset(index);
-  }
-
-  span(fromSeconds: number, toSeconds: number): Pool {
-    return spanOf(this, fromSeconds, toSeconds);
   }
 }

@@ -1,5 +1,7 @@
 import { UsageError } from '../errors.js';
 import {
+  BURSTINESS_BOUNDS,
+  type Burstiness,
   MAX_BATCH_SIZE,
   MAX_REQUESTS,
   MAX_WORKERS,
@@ -7,11 +9,24 @@ import {
   type Shard,
 } from '../generate-options.js';
 
-const DECIMAL = String.raw`(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?`;
+const MAX_POINTS = 1_000_000;
+
+/** A number without a sign. */
+export const DECIMAL = String.raw`(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?`;
 const NUMBER = new RegExp(`^${DECIMAL}$`);
 const DURATION = new RegExp(`^(${DECIMAL})([smhd]?)$`);
 const COUNT = /^(\d+(?:\.\d+)?|\.\d+)(?:[eE]\+?(\d{1,3})|([kKMGB]))?$/;
 const CLOCK = /^(?:(\d+):(?=\d+:\d+:))?(\d+):(\d{2})(?::(\d{2}(?:\.\d+)?))?$/;
+const CLOCK_END = unanchored(CLOCK, NUMBER);
+
+/** The notations as regular expressions, for schemas; a text that fits one can still be out of range. */
+export const NOTATIONS = {
+  duration: DURATION.source,
+  count: COUNT.source,
+  clock: anchored(CLOCK_END),
+  time: anchored(unanchored(DURATION, CLOCK)),
+  span: anchored(String.raw`${CLOCK_END}\.\.${CLOCK_END}`),
+} as const;
 
 const SECONDS = { '': 1, s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 const POWER_OF_TEN = { k: 3, K: 3, M: 6, G: 9, B: 9 } as const;
@@ -32,6 +47,41 @@ export function parseDuration(text: string, field = '--duration'): number {
     field,
     'a length of time above 0, in seconds or with s, m, h or d: 1200, 90s, 20m, 1h, 14d',
   );
+}
+
+/**
+ * A moment, counted from the start of the trace: `0`, `90s`, `20m`, `18:00`, `2:18:00:00`.
+ *
+ * @param field its name, for the message
+ * @returns seconds, finite and at least 0
+ * @throws UsageError for anything else
+ */
+export function parseTime(text: string, field: string): number {
+  const match = DURATION.exec(text);
+  const seconds = match ? Number(match[1]) * SECONDS[match[2] as keyof typeof SECONDS] : parseClock(text);
+  if (!Number.isFinite(seconds)) {
+    throw unusable(
+      text,
+      field,
+      'a time from the start, in seconds, with s, m, h or d, as hh:mm[:ss] or as d:hh:mm:ss: 0, 90s, 20m, 18:00 ' +
+        '(2:18:00 could be two things: write 02:18:00 or 2:18:00:00)',
+    );
+  }
+  return seconds;
+}
+
+/**
+ * A time of day: `15:00`, `06:30:00`, or seconds from midnight.
+ *
+ * @param field its name, for the message
+ * @returns seconds from midnight, 0 to 86,400
+ * @throws UsageError for anything else
+ */
+export function parseTimeOfDay(text: string, field: string): number {
+  const seconds = parseClock(text);
+  if (!(seconds <= SECONDS.d))
+    throw unusable(text, field, 'a time of day from 00:00 to 24:00, as hh:mm[:ss]');
+  return seconds;
 }
 
 /** A part of a pool: [`from`, `to`), seconds on the pool's own clock. */
@@ -78,6 +128,26 @@ export function parseRate(text: string, field = '--rate'): RateOption {
   if (kind === 'scale') return { scale: value };
   if (kind === 'max') return { max: value };
   return value;
+}
+
+/**
+ * A burstiness: `poisson`, `aggregate` or a coefficient of variation.
+ *
+ * @param field the option's name, for the message
+ * @throws UsageError when it is none of these, or a number is not from 0.001 to 100
+ */
+export function parseBurstiness(text: string, field = '--burstiness'): Burstiness {
+  if (text === 'poisson' || text === 'aggregate') return text;
+  const { smallest, largest } = BURSTINESS_BOUNDS;
+  const cv = parseDecimal(text);
+  if (!(cv >= smallest && cv <= largest)) {
+    throw unusable(
+      text,
+      field,
+      `'poisson', 'aggregate' or a CV of inter-arrival times from ${smallest} to ${largest}`,
+    );
+  }
+  return cv;
 }
 
 /**
@@ -136,6 +206,21 @@ export function parseWorkers(text: string, field = '--workers'): number {
 }
 
 /**
+ * How many points a curve is given by, in the notation of `parseCount`.
+ *
+ * @param field the option's name, for the message
+ * @returns a whole number from 1 to 1,000,000
+ * @throws UsageError for anything else
+ */
+export function parsePoints(text: string, field = '--points'): number {
+  const points = readCount(text);
+  if (!(points >= 1 && points <= MAX_POINTS)) {
+    throw unusable(text, field, `a number of points from 1 to ${MAX_POINTS}`);
+  }
+  return points;
+}
+
+/**
  * `2/8`: the second of eight parts.
  *
  * @param field the option's name, for the message
@@ -165,8 +250,17 @@ function parseClock(text: string): number {
 }
 
 /** NaN unless `text` is a plain non-negative decimal; `Number` alone would take '', ' 1', '0x10' and 'Infinity'. */
-function parseDecimal(text: string | undefined): number {
+export function parseDecimal(text: string | undefined): number {
   return text !== undefined && NUMBER.test(text) ? Number(text) : Number.NaN;
+}
+
+/** Any of the expressions, as one without its ends. */
+function unanchored(...expressions: readonly RegExp[]): string {
+  return `(?:${expressions.map(({ source }) => source.slice(1, -1)).join('|')})`;
+}
+
+function anchored(pattern: string): string {
+  return `^${pattern}$`;
 }
 
 function positive(value: number, text: string, field: string, expected: string): number {
@@ -174,6 +268,7 @@ function positive(value: number, text: string, field: string, expected: string):
   return value;
 }
 
-function unusable(text: string, field: string, expected: string): UsageError {
+/** The refusal of an option's value: `field` is the option's name, `expected` what it may be. */
+export function unusable(text: string, field: string, expected: string): UsageError {
   return new UsageError(`'${text}' is not usable; expected ${expected}`, { field });
 }

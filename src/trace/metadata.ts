@@ -13,7 +13,7 @@ export interface TraceMetadata {
   readonly packageVersion: string | undefined;
   /** Which part of the trace this is, such as `2/8`. */
   readonly shard: string | undefined;
-  /** Number in the whole trace of the first row of a shard; a shard with conversations says nothing. */
+  /** Number in the whole trace of the first row of a shard; not known with `renewal` arrivals or conversations. */
   readonly firstRequestId: number | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface TraceOrigin {
   readonly engineSha256: string;
   readonly valueStreamVersion?: number;
   readonly packageVersion?: string;
-  /** The `index`-th of `count` parts, and the number of its first request in the whole trace, where it is known. */
+  /** The `index`-th of `count` parts, and the number of its first request in the whole trace where it is known. */
   readonly shard?: {
     readonly index: number;
     readonly count: number;

@@ -16,8 +16,10 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
   ['plan'],
   ['workers', 'trace'],
   ['compare', 'sinks', 'sources'],
-  ['check-arguments', 'workload'],
+  ['check-arguments'],
+  ['naive', 'workload'],
   ['generate'],
+  ['generate-workload'],
   ['index', 'cli'],
 ];
 
@@ -39,10 +41,13 @@ const NODE_ONLY = /^(platform\/node$|sources\/|sinks\/|cli\/)/;
 
 /** What is the same to the bit on every runtime; the rest of `Math` is not. */
 const EXACT_MATH = new Set(
-  'floor ceil min max abs sqrt imul round trunc fround clz32 sign'.split(' ').map((name) => `Math.${name}`),
+  'floor ceil min max abs sqrt imul round trunc fround clz32 sign PI'
+    .split(' ')
+    .map((name) => `Math.${name}`),
 );
-/** Folders whose numbers reach a trace. */
-const DETERMINISTIC = /^(plan|engine|rate|pool\/builtin)\//;
+/** What makes numbers that reach a trace, or chooses the clients that do. */
+const DETERMINISTIC =
+  /^((plan|engine|rate|naive|workload|pool\/(aggregate|builtin|clients|composed))\/|pool\/(?!statistics|weighted-histogram)[\w-]+$)/;
 
 interface Place {
   readonly layer: number;

@@ -359,6 +359,18 @@ describe('a span, rate, duration or number of requests', () => {
   });
 });
 
+it('a trace too short for its burstiness to be measured', async () => {
+  const [code, sentence] = await refusal(
+    goodPool(),
+    ...['--requests', '20', '--method', 'naive', '--burstiness', 'aggregate'],
+  );
+  expectStart(
+    sentence,
+    "burstiness: 'aggregate' is measured in the workload, and 20 expected requests are too few",
+  );
+  expect(code).toBe(USAGE);
+});
+
 describe('an option that is unknown', () => {
   it.each([
     [['--rat', '5'], "unknown option '--rat' (Did you mean --rate?)"],

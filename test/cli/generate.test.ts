@@ -48,6 +48,7 @@ describe('servegen generate', () => {
       durationSeconds: 600,
       bytes: readFileSync(folder.path('t.arrow')).length,
       seed: 'try',
+      method: 'servegen',
       pool: 'builtin:language',
       leftOut: { clients: 0, requestShare: 0 },
     });
@@ -58,6 +59,22 @@ describe('servegen generate', () => {
     expect(peakMemoryBytes).toBeGreaterThan(20e6);
     const digest = await run(['digest', folder.path('t.arrow')]);
     expect(digest.stdout.toString()).toBe(`${report.digest}  ${folder.path('t.arrow')}\n`);
+  });
+
+  it('draws renewal arrivals, whose number is only about that which is expected', async () => {
+    const args = [...SHORT, '--arrivals', 'renewal', '--json', '--out', folder.path('t.arrow')];
+    const { code, stdout } = await run(args);
+    const { requests } = JSON.parse(stdout.toString());
+    expect(code).toBe(0);
+    expect(requests).not.toBe(30_000);
+    // The population's mean CV^2 is below 4, so the standard error is below 350.
+    expect(Math.abs(requests - 30_000)).toBeLessThan(5 * 350);
+    const part = await run([...args, '--shard', '2/2', '--request-id']);
+    expect([part.code, part.stdout.toString()]).toEqual([2, '']);
+    expect(part.stderr).toMatch(/^servegen: requestId: with renewal arrivals the number of requests before/);
+    await run([...args, '--shard', '2/2']);
+    const inspected = await run(['inspect', folder.path('t.arrow')]);
+    expect(inspected.stdout.toString()).toMatch(/^shard +part 2\/2$/m);
   });
 
   it('says which part a shard is, without a rate', async () => {
@@ -105,6 +122,27 @@ describe('servegen generate', () => {
     expect(code).toBe(0);
     expect(tableFromIPC(stdout).numRows).toBe(30_000);
     expect(JSON.parse(stderr)).toMatchObject({ output: '-', format: 'arrow-stream', requests: 30_000 });
+  });
+
+  it('makes the naive workload of a pool', async () => {
+    const naive = [...SHORT, '--method', 'naive', '--out', folder.path('n.arrow')];
+    const { code, stderr } = await run(naive);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /^pool builtin:language, span .*, 1,000 clients as one stream \(naive\) with an inter-arrival CV of 1, seed 0$/m,
+    );
+    const aggregate = await run([...naive, '--burstiness', 'aggregate', '--json']);
+    const report = JSON.parse(aggregate.stdout.toString());
+    expect(report).toMatchObject({ method: 'naive', requests: 30_000, clients: 1_000, activeClients: 1 });
+    expect(report.naiveCv).toBeGreaterThan(1);
+    expect(report.naiveCv).toBeLessThan(2);
+    const { schema } = tableFromIPC(readFileSync(folder.path('n.arrow')));
+    expect(JSON.parse(schema.metadata.get('servegen.spec')!)).toMatchObject({
+      pool: 'builtin:language',
+      method: 'naive',
+      burstiness: 'aggregate',
+      cv: report.naiveCv,
+    });
   });
 
   it('feeds other commands', async () => {

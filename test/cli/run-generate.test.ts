@@ -32,6 +32,7 @@ it('discards the output when hashing and writing a batch fail together', async (
     digest: true,
     json: false,
     quiet: true,
+    view: {},
     generate: { requests: 10 },
   } as Parameters<typeof runGenerate>[0]);
   await expect(running).rejects.toThrow('the digest fails');

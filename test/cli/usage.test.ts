@@ -11,20 +11,34 @@ describe('help', () => {
   it('lists the commands', async () => {
     const { code, stdout, stderr } = await run(['--help']);
     expect([code, stderr]).toEqual([0, '']);
-    for (const command of ['generate', 'pool', 'inspect', 'compare', 'digest', 'Examples:', 'Exit codes:']) {
+    for (const command of [
+      'generate',
+      'pool',
+      'inspect',
+      'compare',
+      'digest',
+      'schema',
+      'Examples:',
+      'Exit codes:',
+    ]) {
       expect(stdout.toString()).toContain(command);
     }
   });
 
-  it.each([['generate'], ['pool', 'info'], ['pool', 'pack'], ['inspect'], ['compare'], ['digest']])(
-    'of %s %s has examples',
-    async (...command) => {
-      const { code, stdout, stderr } = await run([...command, '--help']);
-      expect([code, stderr]).toEqual([0, '']);
-      expect(stdout.toString()).toMatch(/^Usage: servegen /);
-      expect(stdout.toString()).toContain(`Examples:\n  servegen ${command.join(' ')}`);
-    },
-  );
+  it.each([
+    ['generate'],
+    ['pool', 'info'],
+    ['pool', 'pack'],
+    ['inspect'],
+    ['compare'],
+    ['digest'],
+    ['schema'],
+  ])('of %s %s has examples', async (...command) => {
+    const { code, stdout, stderr } = await run([...command, '--help']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.toString()).toMatch(/^Usage: servegen /);
+    expect(stdout.toString()).toContain(`Examples:\n  servegen ${command.join(' ')}`);
+  });
 
   it('is also a command', async () => {
     const [flag, command] = await Promise.all([run(['inspect', '--help']), run(['help', 'inspect'])]);
@@ -58,7 +72,10 @@ describe('wrong usage ends with code 2 and one sentence', () => {
       /--window: '0' is not usable; expected a length of time above 0/,
     ],
     [['generate', '--rate'], /argument missing/],
-    [['generate', '--arrivals', 'exakt'], /'exakt' is invalid.*exact, reference/],
+    [['generate', '--arrivals', 'exakt'], /'exakt' is invalid.*exact, renewal, reference/],
+    [['generate', '--method', 'native'], /'native' is invalid.*servegen, naive/],
+    [['generate', '--method', 'naive', '--burstiness', '0'], /--burstiness: '0' is not usable.*'poisson'/],
+    [['generate', '--burstiness', '2'], /--burstiness goes with --method naive/],
     [['generate', '--format', 'csv'], /'csv' is invalid.*arrow, arrow-stream/],
     [['generate', '--rate', '0'], /--rate: '0'/],
     [['generate', '--rate', '-5'], /--rate: '-5'/],

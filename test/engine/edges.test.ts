@@ -113,6 +113,16 @@ describe.each(BUILDS)('edges, $name build', ({ engine }) => {
     ['reference', GapFamily.gamma, 1e6],
     ['reference', GapFamily.weibull, 0.01],
     ['reference', GapFamily.gamma, 1e-4],
+    ['renewal', GapFamily.gamma, 1e-4],
+    ['renewal', GapFamily.weibull, 0.05],
+    ['renewal', GapFamily.gamma, 1e6],
+    ['renewal', GapFamily.lognormal, 4],
+    ['renewal', GapFamily.pareto, 1.05],
+    ['exact', GapFamily.lognormal, 4],
+    ['exact', GapFamily.pareto, 1.05],
+    ['exact', GapFamily.constant, 0],
+    ['renewal', GapFamily.constant, 0],
+    ['reference', GapFamily.constant, 0],
   ] as const)('tiles that begin where windows do: %s, family %d, shape %d', (arrivals, family, shape) => {
     const pool = clientsOfShapes(family, shape, shape, shape, shape);
     // Two windows of equal mass and an even number of tiles: one tile begins at 600 s exactly.
@@ -122,6 +132,34 @@ describe.each(BUILDS)('edges, $name build', ({ engine }) => {
         engine,
       );
     }
+  });
+
+  test('renewal segments with more arrivals than the buffer has room for', () => {
+    // CV 22 in one segment of 250,000 expected requests: one in seven has more than 262,146, and this is one.
+    const windows = { windowCount: 1, windowSeconds: 250_000 };
+    const clients = [{ id: 1, at: () => ({ rate: 1, family: GapFamily.gamma, shape: 0.002 }) }];
+    const pool = new SyntheticPool({
+      category: 'language',
+      datasets: syntheticDatasets('language'),
+      ...windows,
+      clients,
+    });
+    const plan = withTileRows(compilePlan(pool, { arrivals: 'renewal', seed: '17' }).bytes, 30_000);
+    const tiles = [...allTiles(plan, engine)];
+    expect(tiles.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThan(262_146);
+    expect(hashRows(allTiles(withTileRows(plan, 4_000_000), engine))).toBe(hashRows(tiles));
+    expectSeekable(plan, engine);
+  });
+
+  test('renewal clients of whom most make no request, and some very many', () => {
+    const pool = clientsOfShapes(GapFamily.gamma, ...new Array<number>(500).fill(1e-4));
+    const plan = withTileRows(compilePlan(pool, { arrivals: 'renewal', rate: 25 }).bytes, 2000);
+    const tiles = [...allTiles(plan, engine)];
+    const byClient = new Map<number, number>();
+    for (const { clients } of tiles) for (const id of clients) byClient.set(id, (byClient.get(id) ?? 0) + 1);
+    expect(byClient.size).toBeLessThan(100);
+    expect(Math.max(...byClient.values())).toBeGreaterThan(1000);
+    expectSeekable(plan, engine);
   });
 
   test('reasoning and answer tokens add up to the output', () => {

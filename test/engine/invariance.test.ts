@@ -9,7 +9,7 @@ import { mixedPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
 
 const CATEGORIES = ['language', 'reason', 'multimodal'] as const satisfies readonly Category[];
-const MODES = ['exact', 'reference'] as const satisfies readonly ArrivalMode[];
+const MODES = ['exact', 'renewal', 'reference'] as const satisfies readonly ArrivalMode[];
 const CASES = CATEGORIES.flatMap((category) => MODES.map((arrivals) => ({ category, arrivals })));
 
 test('the shipped module imports nothing', () => {

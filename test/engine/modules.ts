@@ -12,7 +12,9 @@ export interface Kernels {
   openUniform(word: bigint): number;
   normalQuantile(p: number): number;
   normalCdf(x: number): number;
+  tabulatedNormalCdf(x: number): number;
   logGamma(x: number): number;
+  gammaCdf(x: number, shape: number): number;
   squaredVariation(family: number, shape: number): number;
   fillGaps(
     family: number,
@@ -23,12 +25,17 @@ export interface Kernels {
     to: number,
     target: number,
   ): void;
+  bindPlan(plan: number): void;
+  equilibriumGap(family: number, shape: number, start: bigint, gamma: bigint): number;
   prepareTable(family: number, shape: number): void;
+  prepareLogGammaTable(shape: number): void;
   fillTableGaps(shape: number, start: bigint, gamma: bigint, from: number, to: number, target: number): void;
   tableValue(word: bigint): number;
   drawNarrow(bins: number, count: number, half: number): number;
   drawWide(bins: number, count: number, half: number): number;
   drawRatio(bins: number, count: number, half: number): number;
+  drawRun(table: number, count: number, half: number): number;
+  drawRatioRun(table: number, count: number, half: number): number;
   drawMixture(component: number, half: number): number;
 }
 

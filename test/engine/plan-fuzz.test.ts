@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { EngineError, PlanError } from '../../src/errors.js';
+import type { Coupling } from '../../src/generate-options.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { Header, PLAN_MAGIC, PLAN_VERSION } from '../../src/plan/layout.js';
 import { HEAVY_TAILED } from '../fixtures/conversations.js';
+import { CONSTANT_LAW, logNormalLaw, paretoLaw, sampleLaw } from '../fixtures/gap-laws.js';
 import { columnTypes, nextTile, patched, sign, viewOf, withTileRows } from '../fixtures/rows.js';
-import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { lawPool, mixedPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
 
 /** Tiles of an accepted plan that are produced. */
@@ -15,17 +17,56 @@ const TILES = 3;
 const LONGEST_MILLISECONDS = 10_000;
 const SEED = 20_260_101;
 
-const PLANS = (['language', 'reason', 'multimodal'] as const).flatMap((category) =>
-  [
-    { arrivals: 'exact' } as const,
-    { arrivals: 'reference' } as const,
-    { conversations: HEAVY_TAILED },
-    // Of few numbers of turns, so that more of the mutations meet the classes.
-    { conversations: { ...HEAVY_TAILED, turns: { 2: 0.5, 64: 0.5 } } },
-  ].map((options) =>
-    withTileRows(compilePlan(mixedPool(category), { requests: 4000, ...options }).bytes, 1024),
+const CATEGORIES = ['language', 'reason', 'multimodal'] as const;
+const correlation = (a: string, b: string, value: number) => ({ fields: [a, b], value }) as const;
+const CORRELATIONS = {
+  language: { rankCorrelations: [correlation('input_tokens', 'output_tokens', 0.4)] },
+  reason: {
+    rankCorrelations: [
+      correlation('input_tokens', 'reason_ratio', -0.3),
+      correlation('output_tokens', 'reason_ratio', 0.7),
+    ],
+  },
+  multimodal: {
+    rankCorrelations: [
+      correlation('text_tokens', 'image_count', 1),
+      correlation('output_tokens', 'audio_count', -0.5),
+    ],
+  },
+} satisfies Record<string, Coupling>;
+const GAP_PLANS = [
+  ...CATEGORIES.flatMap((category) =>
+    (['exact', 'renewal', 'reference'] as const).map((arrivals) => ({ category, arrivals, gaps: undefined })),
+  ),
+  ...[
+    logNormalLaw(1),
+    paretoLaw(2.5),
+    CONSTANT_LAW,
+    sampleLaw('samples', [1, 5, 0, 30, 4.5], [3, 1, 1, 2, 0.1]),
+  ].flatMap(({ law }) =>
+    (['exact', 'renewal'] as const).map(
+      (arrivals) => ({ category: 'language', arrivals, gaps: law }) as const,
+    ),
+  ),
+].map(({ category, arrivals, gaps }) => {
+  const options = { requests: 4000, arrivals, ...(gaps === undefined ? {} : { gaps }) };
+  return withTileRows(compilePlan(mixedPool(category), options).bytes, 1024);
+});
+const COUPLED_PLANS = CATEGORIES.flatMap((category) =>
+  ([undefined, 'comonotone', CORRELATIONS[category]] as const).map((coupling) =>
+    withTileRows(
+      compilePlan(lawPool(category), { requests: 4000, ...(coupling && { coupling }) }).bytes,
+      1024,
+    ),
   ),
 );
+// Of few numbers of turns, too, so that more of the mutations meet the classes.
+const CONVERSATION_PLANS = CATEGORIES.flatMap((category) =>
+  [HEAVY_TAILED, { ...HEAVY_TAILED, turns: { 2: 0.5, 64: 0.5 } }].map((conversations) =>
+    withTileRows(compilePlan(mixedPool(category), { requests: 4000, conversations }).bytes, 1024),
+  ),
+);
+const PLANS = [...GAP_PLANS, ...COUPLED_PLANS, ...CONVERSATION_PLANS];
 
 /** What came of plan bytes: refused with a typed error, or rows; fails on anything else. */
 function openAndProduce(plan: Uint8Array, module: WebAssembly.Module): 'refused' | 'produced' {

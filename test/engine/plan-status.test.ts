@@ -8,20 +8,45 @@ import {
   Column,
   Component,
   ConversationClass,
+  Coupling,
+  FieldSet,
+  GapBin,
+  GapSamples,
   Header,
   PLAN_VERSION,
+  QuantileKind,
+  RatioRun,
+  Run,
   Sampler,
+  SamplerKind,
   TurnCount,
   Window,
 } from '../../src/plan/layout.js';
+import { GapFamily } from '../../src/pool/pool.js';
 import { HEAVY_TAILED } from '../fixtures/conversations.js';
 import { patched } from '../fixtures/rows.js';
-import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { lawPool, mixedPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
 
 const PLAN = compilePlan(mixedPool('reason'), { requests: 4000 }).bytes;
+const LAWS = compilePlan(lawPool('reason'), { requests: 4000 }).bytes;
+const COUPLED = compilePlan(lawPool('reason'), {
+  requests: 4000,
+  coupling: { rankCorrelations: [{ fields: ['input_tokens', 'output_tokens'], value: 0.5 }] },
+}).bytes;
+/** As above, with the ratios drawn by themselves from alias tables. */
+const COUPLED_RATIOS = compilePlan(mixedPool('reason'), {
+  requests: 4000,
+  coupling: { rankCorrelations: [{ fields: ['input_tokens', 'output_tokens'], value: 0.5 }] },
+}).bytes;
 const CONVERSATIONS = compilePlan(mixedPool('reason'), { requests: 4000, conversations: HEAVY_TAILED }).bytes;
 const REFERENCE = compilePlan(mixedPool('reason'), { requests: 4000, arrivals: 'reference' }).bytes;
+
+const RENEWAL = compilePlan(mixedPool('reason'), { requests: 4000, arrivals: 'renewal' }).bytes;
+const SAMPLES = compilePlan(mixedPool('reason'), {
+  requests: 4000,
+  gaps: { family: 'samples', gaps: [1, 2, 4], weights: [2, 1, 1] },
+}).bytes;
 
 type Change = (view: DataView, at: (section: number, record?: number, size?: number) => number) => void;
 
@@ -65,6 +90,33 @@ const ofMixture =
     else view.setFloat64(component + field, value, true);
   };
 
+/** Writes to the first run of a kind of sampler that has more than one, or to one of those that follow it. */
+const ofRun =
+  (kind: number, size: number, run: number, field: number, value: number): Change =>
+  (view, at) => {
+    let sampler = samplerOf(view, at(Header.SAMPLERS), kind);
+    while (view.getUint32(sampler + Sampler.COUNT, true) < 2) {
+      sampler = samplerOf(view, sampler + Sampler.SIZE, kind);
+    }
+    const count = view.getUint32(sampler + Sampler.COUNT, true);
+    const table = at(Header.TABLES) + view.getUint32(sampler + Sampler.OFFSET, true);
+    const guideBytes = 4 * 2 ** Math.ceil(Math.log2(count));
+    const place = table + guideBytes + run * size + field;
+    if (kind === SamplerKind.RUNS || field === RatioRun.BEGIN) view.setUint32(place, value, true);
+    else view.setFloat64(place, value, true);
+  };
+const ofWholeRun = (run: number, field: number, value: number) =>
+  changed(ofRun(SamplerKind.RUNS, Run.SIZE, run, field, value), LAWS);
+const ofRatioRun = (run: number, field: number, value: number) =>
+  changed(ofRun(SamplerKind.RUNS_RATIO, RatioRun.SIZE, run, field, value), LAWS);
+
+/** Writes to the table of the first coupling: two slots in 8 bytes, then the factor's three numbers. */
+const ofCoupling = (offset: number, value: number, isWord = false) =>
+  changed((view, at) => {
+    const table = at(Header.TABLES) + view.getUint32(at(Header.COUPLINGS) + Coupling.OFFSET, true);
+    if (isWord) view.setUint32(table + offset, value, true);
+    else view.setFloat64(table + offset, value, true);
+  }, COUPLED);
 /** The same of the conversations' plan, whose first windows are lead-ins and whose last client has the last class. */
 const ofConversations = (change: Change): Uint8Array => changed(change, CONVERSATIONS);
 const ofTurnCount =
@@ -112,7 +164,7 @@ const REFUSALS: readonly (readonly [name: string, message: RegExp, plan: Uint8Ar
   ['a section inside the header', /section/, changed(u32(Header.WINDOWS, 64))],
   ['a section past the end', /section/, changed(u32(Header.TABLES, PLAN.length + 8))],
   ['more records than fit', /section/, changed(u32(Header.CELL_COUNT, 0xffffffff))],
-  ['an unknown mode of arrivals', /header/, changed(u32(Header.ARRIVALS, 2))],
+  ['an unknown mode of arrivals', /header/, changed(u32(Header.ARRIVALS, 3))],
   ['tiles below 1024 rows', /header/, changed(f64(Header.TILE_ROWS, 1023))],
   ['tiles of NaN rows', /header/, changed(f64(Header.TILE_ROWS, Number.NaN))],
   ['no expected requests', /header/, changed(f64(Header.MASS, 0))],
@@ -136,7 +188,53 @@ const REFUSALS: readonly (readonly [name: string, message: RegExp, plan: Uint8Ar
   ['a shape of 0', /client-window/, changed(numberOf(Header.CELLS, Cell.SHAPE, 0))],
   ['a shape of NaN', /client-window/, changed(numberOf(Header.CELLS, Cell.SHAPE, Number.NaN))],
   ['a mass that does not ascend', /client-window/, changed(numberOf(Header.CELLS, Cell.MASS_END, 0))],
-  ['an unknown family', /client-window/, changed(wordOf(Header.CELLS, Cell.FAMILY, 3))],
+  ['an unknown family', /client-window/, changed(wordOf(Header.CELLS, Cell.FAMILY, 7))],
+  ['family 0', /client-window/, changed(wordOf(Header.CELLS, Cell.FAMILY, 0))],
+  ['a Weibull shape below its bound', /client-window/, changed(law(GapFamily.weibull, 0.009))],
+  ['one below that of renewal arrivals', /client-window/, changed(law(GapFamily.weibull, 0.049), RENEWAL)],
+  ['a log-normal sigma of 0', /client-window/, changed(law(GapFamily.lognormal, 0))],
+  ['a log-normal sigma above its bound', /client-window/, changed(law(GapFamily.lognormal, 4.1))],
+  ['a tail index of 1', /client-window/, changed(law(GapFamily.pareto, 1))],
+  ['a tail index that is not finite', /client-window/, changed(law(GapFamily.pareto, Infinity))],
+  ['observed gaps where there are none', /client-window/, changed(law(GapFamily.samples, 0))],
+  ['observed gaps that are not there', /client-window/, changed(law(GapFamily.samples, 1), SAMPLES)],
+  ['observed gaps between two records', /client-window/, changed(law(GapFamily.samples, 0.5), SAMPLES)],
+  ['observed gaps before the first', /client-window/, changed(law(GapFamily.samples, -1), SAMPLES)],
+  [
+    'a record without bins',
+    /observed gaps/,
+    changed(wordOf(Header.GAP_SAMPLES, GapSamples.COUNT, 0), SAMPLES),
+  ],
+  ['bins past the end', /observed gaps/, changed(wordOf(Header.GAP_SAMPLES, GapSamples.COUNT, 2e6), SAMPLES)],
+  [
+    'bins that are not aligned',
+    /observed gaps/,
+    changed(wordOf(Header.GAP_SAMPLES, GapSamples.OFFSET, 4), SAMPLES),
+  ],
+  [
+    'a variation that is not theirs',
+    /observed gaps/,
+    changed(ofSamples(GapSamples.SQUARED_VARIATION, 1), SAMPLES),
+  ],
+  [
+    'a variation of NaN',
+    /observed gaps/,
+    changed(ofSamples(GapSamples.SQUARED_VARIATION, Number.NaN), SAMPLES),
+  ],
+  ['a negative gap', /observed gaps/, changed(ofBin(0, GapBin.OWN, -1), SAMPLES)],
+  ['an infinite gap', /observed gaps/, changed(ofBin(1, GapBin.ALIAS, Infinity), SAMPLES)],
+  ['a mean that is not 1', /observed gaps/, changed(ofBin(1, GapBin.OWN, 7), SAMPLES)],
+  [
+    'a share of the mean that is not its bin',
+    /observed gaps/,
+    changed(ofBin(0, GapBin.SIZE_END, 0.9), SAMPLES),
+  ],
+  ['shares that end below 1', /observed gaps/, changed(ofBin(2, GapBin.SIZE_END, 1 - 1e-9), SAMPLES)],
+  [
+    'a section of observed gaps past the end',
+    /section/,
+    changed(u32(Header.GAP_SAMPLES_COUNT, 1e6), SAMPLES),
+  ],
   ['a window that is not there', /client-window/, changed(wordOf(Header.CELLS, Cell.WINDOW, 99))],
   ['a field set that is not there', /client-window/, changed(wordOf(Header.CELLS, Cell.FIELD_SET, 99))],
   [
@@ -144,16 +242,40 @@ const REFUSALS: readonly (readonly [name: string, message: RegExp, plan: Uint8Ar
     /client-window/,
     changed(numberOf(Header.CELLS, Cell.MASS_END, 3e9), REFERENCE),
   ],
-  ['a sampler that is not there', /field set/, changed(wordOf(Header.FIELD_SETS, 0, 99))],
+  ['a sampler that is not there', /field set/, changed(wordOf(Header.FIELD_SETS, FieldSet.SAMPLERS, 99))],
   [
     'a ratio where tokens belong',
     /field set/,
     changed((view, at) => {
       const samplers = at(Header.SAMPLERS);
-      view.setUint32(at(Header.FIELD_SETS), (samplerOf(view, samplers, 3) - samplers) / Sampler.SIZE, true);
+      const ratio = (samplerOf(view, samplers, SamplerKind.ALIAS_RATIO) - samplers) / Sampler.SIZE;
+      view.setUint32(at(Header.FIELD_SETS) + FieldSet.SAMPLERS, ratio, true);
     }),
   ],
-  ['an unknown kind of sampler', /sampler/, changed(wordOf(Header.SAMPLERS, Sampler.KIND, 5))],
+  ['a coupling that is not there', /field set/, changed(wordOf(Header.FIELD_SETS, FieldSet.COUPLING, 1))],
+  [
+    'coupled slots that do not ascend with the random bits',
+    /field set/,
+    changed((view, at) => {
+      const samplers = at(Header.SAMPLERS);
+      const alias = samplerOf(view, samplers, SamplerKind.ALIAS_RATIO);
+      view.setUint32(alias + Sampler.KIND, SamplerKind.ALIAS_NARROW, true);
+      view.setUint32(at(Header.FIELD_SETS) + FieldSet.SAMPLERS, (alias - samplers) / Sampler.SIZE, true);
+    }, COUPLED_RATIOS),
+  ],
+  ['an unknown kind of coupling', /coupling/, changed(wordOf(Header.COUPLINGS, Coupling.KIND, 2), COUPLED)],
+  ['a coupling of no slots', /coupling/, changed(wordOf(Header.COUPLINGS, Coupling.COUNT, 0), COUPLED)],
+  ['a coupling of too many slots', /coupling/, changed(wordOf(Header.COUPLINGS, Coupling.COUNT, 4), COUPLED)],
+  [
+    'a coupling past the end',
+    /coupling/,
+    changed(wordOf(Header.COUPLINGS, Coupling.OFFSET, 0xfffffff8), COUPLED),
+  ],
+  ['a coupled slot that is not there', /coupling/, ofCoupling(4, 3, true)],
+  ['a slot that is coupled twice', /coupling/, ofCoupling(4, 0, true)],
+  ['a factor whose row is too long', /coupling/, ofCoupling(24, 0.9)],
+  ['a factor of NaN', /coupling/, ofCoupling(8, Number.NaN)],
+  ['an unknown kind of sampler', /sampler/, changed(wordOf(Header.SAMPLERS, Sampler.KIND, 7))],
   ['a table without bins', /sampler/, changed(wordOf(Header.SAMPLERS, Sampler.COUNT, 0))],
   ['a table past the end', /sampler/, changed(wordOf(Header.SAMPLERS, Sampler.OFFSET, 0xfffffff8))],
   [
@@ -165,11 +287,29 @@ const REFUSALS: readonly (readonly [name: string, message: RegExp, plan: Uint8Ar
     }),
   ],
   ['weights that fall', /sampler/, changed(ofMixture(Component.WEIGHT_END, -0.5))],
-  ['an unknown quantile function', /sampler/, changed(ofMixture(Component.QUANTILE, 2, true))],
+  ['an unknown quantile function', /sampler/, changed(ofMixture(Component.QUANTILE, 5, true))],
   ['a location that is not finite', /sampler/, changed(ofMixture(Component.LOCATION, Infinity))],
   ['a scale of NaN', /sampler/, changed(ofMixture(Component.SCALE, Number.NaN))],
   ['a slope that is not a number', /sampler/, changed(ofMixture(Component.SLOPE, Number.NaN))],
   ['bounds that cross', /sampler/, changed(ofMixture(Component.MIN, 1e9))],
+  [
+    'a gamma law of no shape',
+    /sampler/,
+    changed((view, at) => {
+      ofMixture(Component.QUANTILE, QuantileKind.LOG_GAMMA, true)(view, at);
+      ofMixture(Component.SHAPE, 0)(view, at);
+    }),
+  ],
+  ['runs that do not begin at 0', /sampler/, ofWholeRun(0, Run.BEGIN, 1)],
+  ['runs that begin together', /sampler/, ofWholeRun(1, Run.BEGIN, 0)],
+  ['a guide that leads elsewhere', /sampler/, ofWholeRun(0, -4, 0)],
+  ['a run of no values', /sampler/, ofWholeRun(0, Run.FIRST, 0xffffffff)],
+  ['runs whose values fall', /sampler/, ofWholeRun(1, Run.FIRST, 0)],
+  ['ratio runs that begin together', /sampler/, ofRatioRun(1, RatioRun.BEGIN, 0)],
+  ['a ratio run below 0', /sampler/, ofRatioRun(0, RatioRun.FIRST, -0.1)],
+  ['a ratio run above 1', /sampler/, ofRatioRun(0, RatioRun.LAST, 1.1)],
+  ['a ratio run of NaN', /sampler/, ofRatioRun(0, RatioRun.LAST, Number.NaN)],
+  ['ratio runs whose values fall', /sampler/, ofRatioRun(1, RatioRun.FIRST, 0)],
   ['rows other than the mass, without conversations', /header/, changed(f64(Header.ROWS, 3999))],
   ['no expected rows', /header/, ofConversations(f64(Header.ROWS, 0))],
   ['conversations with reference arrivals', /header/, ofConversations(u32(Header.ARRIVALS, 1))],
@@ -208,6 +348,25 @@ const REFUSALS: readonly (readonly [name: string, message: RegExp, plan: Uint8Ar
   ['gaps between nothing and nothing', /class/, ofConversations(ofTurnCount(TurnCount.HIGH, 0))],
 ];
 
+function law(family: number, shape: number): Change {
+  return (view, at) => {
+    wordOf(Header.CELLS, Cell.FAMILY, family)(view, at);
+    numberOf(Header.CELLS, Cell.SHAPE, shape)(view, at);
+  };
+}
+
+function ofSamples(field: number, value: number): Change {
+  return numberOf(Header.GAP_SAMPLES, field, value);
+}
+
+/** A number in a bin of the first observed gaps. */
+function ofBin(bin: number, field: number, value: number): Change {
+  return (view, at) => {
+    const offset = view.getUint32(at(Header.GAP_SAMPLES) + GapSamples.OFFSET, true);
+    view.setFloat64(at(Header.TABLES) + offset + bin * GapBin.SIZE + field, value, true);
+  };
+}
+
 function withBit(plan: Uint8Array, at: number): Uint8Array {
   const copy = plan.slice();
   copy[at] ^= 1;
@@ -236,7 +395,7 @@ describe.each(BUILDS)('refused plans, $name build', ({ engine }) => {
         }
       }),
     );
-    // Thirteen statuses, of which the version has tests of its own.
-    expect(messages.size).toBe(12);
+    // Fifteen statuses, of which the version has tests of its own.
+    expect(messages.size).toBe(14);
   });
 });

@@ -6,7 +6,7 @@ Needs mpmath (any version); arguments are the exact values of the doubles writte
 """
 import json
 
-from mpmath import erfc, findroot, gamma, log, loggamma, mp, mpf, sqrt
+from mpmath import erfc, exp, findroot, gamma, log, loggamma, mp, mpf, sqrt
 
 mp.dps = 60
 
@@ -41,9 +41,35 @@ LOG_GAMMAS = [1.0, 1.0001, 1.0222, 1.2, 1.4616321449683623, 1.5, 2.0, 2.5, 3.0, 
               20.0, 100.25, 1000.0, 10001.0, 20001.0]
 WEIBULL_SHAPES = [0.15, 0.16, 0.3, 0.7, 1.0, 1.5, 7.9, 100.0]
 
+GAMMA_SHAPES = [1e-4, 0.012, 0.3, 0.9999, 1.0, 4.5, 63.9, 64.0, 400.0, 45230.0, 1e6]
+# Of the shape, where it is large enough, in deviations from it; else absolute.
+GAMMA_POINTS = {True: [-7, -3, -1, -0.01, 0, 0.01, 1, 3, 7], False: [1e-300, 1e-9, 0.01, 0.5, 1, 1.5, 3, 20]}
+
+
+def gamma_cdf(x, shape):
+    """The series of P(k, x), whose terms are all positive."""
+    k, z = mpf(shape), mpf(x)
+    term = total = exp(k * log(z) - z - loggamma(k + 1))
+    n = 0
+    while term > total * mpf(10) ** -45:
+        n += 1
+        term *= z / (k + n)
+        total += term
+    return total
+
+
+def gamma_points():
+    for shape in GAMMA_SHAPES:
+        large = shape > 50
+        for point in GAMMA_POINTS[large]:
+            x = float(shape + point * shape**0.5) if large else point
+            yield x, shape
+
+
 print(json.dumps({
     "normalQuantile": [[p, digits(normal_quantile(p))] for p in QUANTILES],
     "normalCdf": [[x, digits(normal_cdf(x))] for x in CDFS],
     "logGamma": [[x, digits(loggamma(mpf(x)))] for x in LOG_GAMMAS],
+    "gammaCdf": [[x, shape, digits(gamma_cdf(x, shape))] for x, shape in gamma_points()],
     "weibullSquaredVariation": [[k, digits(squared_variation(k))] for k in WEIBULL_SHAPES],
 }, indent=1))

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { UsageError } from '../../src/errors.js';
 import { generateOn } from '../../src/generate.js';
 import type { ArrivalMode } from '../../src/generate-options.js';
 import type { Category } from '../../src/pool/pool.js';
 import { TraceDigest } from '../../src/trace/digest.js';
+import { readTraceMetadata } from '../../src/trace/metadata.js';
 import { digestOf } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
@@ -35,3 +37,33 @@ test.each([
     expect(digest?.hex()).toBe(await digestOf(release.engine, pool, options));
   },
 );
+
+test('the shards of a trace with renewal arrivals are the whole, whose number of rows only it tells', async () => {
+  const pool = mixedPool('reason');
+  const options = { requests: REQUESTS, arrivals: 'renewal' } as const;
+  const parts = new TraceDigest(generateOn(release.engine, pool, options).schema);
+  let rows = 0;
+  for (let index = 1; index <= 3; index++) {
+    const shard = generateOn(release.engine, pool, { ...options, shard: { index, count: 3 } });
+    const { shard: part, firstRequestId } = readTraceMetadata(shard.schema);
+    expect([part, firstRequestId]).toEqual([`${index}/3`, index === 1 ? 0 : undefined]);
+    for await (const batch of shard) {
+      parts.update(batch);
+      rows += batch.numRows;
+    }
+  }
+  expect(parts.hex()).toBe(await digestOf(release.engine, pool, options));
+  // The seven tiles are of MIXED_CLIENTS, whose mean CV^2 is about 10: five standard errors.
+  expect(rows).not.toBe(REQUESTS);
+  expect(Math.abs(rows - REQUESTS)).toBeLessThan(5 * Math.sqrt(10 * REQUESTS));
+});
+
+test('request ids of a shard with renewal arrivals are refused', () => {
+  const options = { requests: REQUESTS, arrivals: 'renewal', requestId: true } as const;
+  const part = () =>
+    generateOn(release.engine, mixedPool('language'), { ...options, shard: { index: 1, count: 2 } });
+  expect(part).toThrow(UsageError);
+  expect(part).toThrow('requestId: with renewal arrivals the number of requests before a shard is not known');
+  const whole = { ...options, shard: { index: 1, count: 1 } };
+  expect(generateOn(release.engine, mixedPool('language'), whole).schema.names).toContain('request_id');
+});

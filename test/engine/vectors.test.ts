@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import { describe, expect, test } from 'vitest';
 import { BUILDS } from './modules.js';
 
@@ -7,7 +8,9 @@ type Table = readonly (readonly [argument: number, value: string])[];
 /** Made by reference-values.py. */
 const REFERENCE = JSON.parse(
   readFileSync(new URL('./reference-values.json', import.meta.url), 'utf8'),
-) as Record<'normalQuantile' | 'normalCdf' | 'logGamma' | 'weibullSquaredVariation', Table>;
+) as Record<'normalQuantile' | 'normalCdf' | 'logGamma' | 'weibullSquaredVariation', Table> & {
+  readonly gammaCdf: readonly (readonly [x: number, shape: number, value: string])[];
+};
 
 /** Random123's kat_vectors, philox4x32 with 10 rounds: counter, key, block. */
 const PHILOX = [
@@ -95,11 +98,36 @@ describe.each(BUILDS)('known answers, $name build', (build) => {
     expect(kernels.normalCdf(Infinity)).toBe(1);
   });
 
+  test('tabulated normal distribution function: 30-digit values, and an independent one', () => {
+    for (const [x, p] of REFERENCE.normalCdf) {
+      const error = Math.abs(kernels.tabulatedNormalCdf(x) - Number(p));
+      expect(error, `x = ${x}`).toBeLessThan(Math.abs(x) <= 6.5 ? 1e-14 : 1e-10);
+    }
+    // Some 60 places in every interval of 1/16.
+    for (let step = -6500; step <= 6500; step++) {
+      const x = step / 1000;
+      expect(Math.abs(kernels.tabulatedNormalCdf(x) - normalCdf(x, 0, 1)), `x = ${x}`).toBeLessThan(1e-14);
+    }
+    for (const x of [-1e300, -40, 40, 1e300]) {
+      expect(Math.abs(kernels.tabulatedNormalCdf(x) - (x < 0 ? 0 : 1))).toBeLessThan(1e-10);
+    }
+  });
+
   test('log-gamma: 30-digit values', () => {
     for (const [x, value] of REFERENCE.logGamma) {
       const error = Math.abs(kernels.logGamma(x) - Number(value));
       expect(error / Math.max(1, Math.abs(Number(value))), `x = ${x}`).toBeLessThan(1e-13);
     }
+  });
+
+  test('gamma distribution function: 30-digit values', () => {
+    for (const [x, shape, p] of REFERENCE.gammaCdf) {
+      expect(Math.abs(kernels.gammaCdf(x, shape) - Number(p)), `${x}, shape ${shape}`).toBeLessThan(1e-13);
+    }
+    expect(kernels.gammaCdf(0, 2)).toBe(0);
+    expect(kernels.gammaCdf(-1, 2)).toBe(0);
+    expect(kernels.gammaCdf(Infinity, 2)).toBe(1);
+    expect(kernels.gammaCdf(Number.NaN, 2)).toBeNaN();
   });
 
   test('squared coefficient of variation: 1 / shape for Gamma, 30-digit values for Weibull', () => {

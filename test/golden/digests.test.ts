@@ -8,7 +8,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { GenerateOptions } from '../../src/generate-options.js';
+import type { GapLaw, GenerateOptions } from '../../src/generate-options.js';
 import type { Category, Pool } from '../../src/pool/pool.js';
 import { VALUE_STREAM_VERSION } from '../../src/version.js';
 import { BUILDS } from '../engine/modules.js';
@@ -37,12 +37,41 @@ interface Scenario {
   readonly options: GenerateOptions;
 }
 
+/** The laws that the clients of the pool do not have by themselves, two of them by their CV. */
+const LAWS: readonly GapLaw[] = [
+  { family: 'lognormal', cv: 1.7 },
+  { family: 'pareto', shape: 2.4 },
+  { family: 'weibull', cv: 3 },
+  { family: 'constant' },
+  { family: 'samples', gaps: [0.3, 2, 0, 11, 1.75], weights: [2, 1, 0.5, 0.25, 3] },
+];
+
 const SCENARIOS: readonly Scenario[] = [
   ...CATEGORIES.flatMap((category) =>
-    (['exact', 'reference'] as const).map((arrivals) => ({
+    (['exact', 'renewal', 'reference'] as const).map((arrivals) => ({
       name: `${category}, ${arrivals}`,
       pool: mixedPool(category),
       options: { requests: 100_000, arrivals, seed: 'golden' },
+    })),
+  ),
+  ...CATEGORIES.map(
+    (category): Scenario => ({
+      name: `${category}, naive`,
+      pool: mixedPool(category),
+      options: {
+        requests: 100_000,
+        arrivals: 'exact',
+        seed: 'golden',
+        method: 'naive',
+        burstiness: 'aggregate',
+      },
+    }),
+  ),
+  ...LAWS.flatMap((gaps) =>
+    (['exact', 'renewal'] as const).map((arrivals) => ({
+      name: `language, ${gaps.family} gaps, ${arrivals}`,
+      pool: mixedPool('language'),
+      options: { requests: 50_000, arrivals, gaps, seed: 'golden' },
     })),
   ),
   {

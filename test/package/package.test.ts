@@ -133,14 +133,24 @@ describe('the installed package', () => {
       'PlanError',
       'PoolError',
       'ServegenError',
+      'SpecError',
       'TraceDigest',
       'TraceError',
       'UsageError',
       'VALUE_STREAM_VERSION',
+      'aggregateCv',
+      'applyView',
+      'clientCdf',
+      'clientCdfs',
+      'clientSummaries',
       'compareTraces',
       'generate',
       'openPool',
+      'parseWorkload',
       'readTraceMetadata',
+      'resolveWorkload',
+      'sampleCdf',
+      'workloadSchema',
     ]);
   });
 
@@ -203,8 +213,10 @@ describe('the installed package', () => {
   it('has types that a strict compiler accepts', async () => {
     writeFileSync(
       join(consumer, 'consumer.ts'),
-      `import { compareTraces, generate, openPool, readTraceMetadata, TraceDigest, UsageError } from 'servegen-wasm';
-import type { GenerateOptions, Pool, Trace, TraceComparison, TraceMetadata } from 'servegen-wasm';
+      `import { applyView, clientCdf, clientSummaries, compareTraces, generate, openPool } from 'servegen-wasm';
+import { readTraceMetadata, sampleCdf, TraceDigest, UsageError } from 'servegen-wasm';
+import type { Cdf, ClientCriteria, ClientSummary, GenerateOptions, Pool, Trace } from 'servegen-wasm';
+import type { TraceComparison, TraceMetadata } from 'servegen-wasm';
 
 const pool: Pool = (await openPool('builtin:reason')).span(0, 3600);
 const options: GenerateOptions = { rate: { scale: 2 }, duration: 60, seed: 'a', shard: { index: 1, count: 2 } };
@@ -218,6 +230,15 @@ const comparison: TraceComparison = await compareTraces(trace, generate(pool), {
 export const distance: number = comparison.columns[0]!.values.kolmogorovSmirnov;
 // @ts-expect-error: the option is called requests
 generate(pool, { request: 10 });
+const criteria: ClientCriteria = { clientIds: [0, 1, 2], cv: { min: 1 }, 'reason_ratio.mean': { max: 0.9 } };
+const view: Pool = applyView(pool, pool.filter(criteria).filterWindows({ rate: { min: 0.01 } }).view);
+const [busiest]: ClientSummary[] = clientSummaries(view.filter(({ fields }) => fields.output_tokens.mean > 1));
+const cdf: Cdf = clientCdf(view, 'output_tokens.p95', { weights: 'clients' });
+export const figures: number[] = [busiest.rate, cdf.quantile(0.5), cdf.at(10), ...sampleCdf(cdf, 3, 'a')];
+// @ts-expect-error: a range has ends called min and max
+pool.filter({ cv: { from: 1 } });
+// @ts-expect-error: there is no such figure
+clientCdf(pool, 'output_tokens.p42');
 `,
     );
     const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');

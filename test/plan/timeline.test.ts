@@ -15,6 +15,9 @@ function windows(windowSeconds: number, windowCount: number, startSeconds = 0): 
   });
 }
 
+const unequal = (edges: readonly number[]): Pool =>
+  new SyntheticPool({ category: 'language', clients: [], datasets: [], edges });
+
 const piecesOf = (pool: Pool, duration: number) => new Timeline(pool).until(duration);
 
 describe('the timeline', () => {
@@ -50,11 +53,21 @@ describe('the timeline', () => {
     ]);
   });
 
+  test('of windows of unequal length has their lengths', () => {
+    expect(piecesOf(unequal([50, 60, 100, 101]).span(55, 101), 50)).toEqual([
+      { poolWindow: 0, start: 0, end: 5 },
+      { poolWindow: 1, start: 5, end: 45 },
+      { poolWindow: 2, start: 45, end: 46 },
+      { poolWindow: 0, start: 46, end: 50 },
+    ]);
+  });
+
   test.each([
     ['windows of a tenth of a second', windows(0.1, 7)],
     ['windows that start at a third', windows(600, 4, 1 / 3)],
     ['a span with fractional ends', mixedPool('language').span(599.9999999, 1200.3)],
     ['a span shorter than a window', mixedPool('language').span(0.1, 0.4)],
+    ['a view of windows of unequal length', unequal([0, 0.1, 7.3, 7.7, 1000 / 3]).span(0.05, 300)],
     ['a view of a view', mixedPool('language').span(100.7, 4000.3).span(650.1, 2000.9)],
   ])('has neither gaps nor overlaps: %s', (_, pool) => {
     const duration = new Timeline(pool).period * 10.5;

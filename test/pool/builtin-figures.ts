@@ -1,4 +1,4 @@
-import type { ContinuousDistribution, FieldDistribution } from '../../src/pool/distribution.js';
+import type { FieldDistribution } from '../../src/pool/distribution.js';
 import { allocateClientWindows, type Pool } from '../../src/pool/pool.js';
 
 /** What a pool's windows add up to; requests are in units of windows x requests per second. */
@@ -144,7 +144,7 @@ function cumulative(distribution: FieldDistribution): (value: number) => number 
   };
 }
 
-function untruncated(law: ContinuousDistribution, x: number): number {
+function untruncated(law: FieldDistribution, x: number): number {
   if (x === Number.POSITIVE_INFINITY) return 1;
   if (x <= 0) return 0;
   switch (law.kind) {
@@ -154,6 +154,8 @@ function untruncated(law: ContinuousDistribution, x: number): number {
       return 1 - Math.exp(-x / law.mean);
     case 'pareto':
       return x <= law.scale ? 0 : 1 - (law.scale / x) ** law.alpha;
+    default:
+      throw new Error(`the built-in populations have no ${law.kind} law`);
   }
 }
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { continuousLaw } from '../../src/pool/continuous-law.js';
-import type { ContinuousDistribution } from '../../src/pool/distribution.js';
+import type { ContinuousDistribution, FieldDistribution } from '../../src/pool/distribution.js';
 import { FieldAccumulator } from '../../src/pool/field-statistics.js';
 import { openPool } from '../../src/pool/open.js';
 import { loadDirectory } from '../../src/pool/servegen/directory.js';
 import { poolStatistics } from '../../src/pool/statistics.js';
 import { WeightedHistogram } from '../../src/pool/weighted-histogram.js';
+import { ratioCdf } from '../fixtures/field-laws.js';
 import { directoryOf, languageDataset } from './released-fixture.js';
 
 /** Three clients over two windows of an hour; the last has no dataset. */
@@ -57,6 +58,7 @@ describe('poolStatistics', () => {
       p10: 5,
       p50: 5,
       p90: 5,
+      p95: 5,
       p99: 5,
       max: 5,
     });
@@ -94,6 +96,52 @@ describe('FieldAccumulator', () => {
   });
 });
 
+describe('FieldAccumulator of other distributions', () => {
+  it.each<[FieldDistribution, number, number]>([
+    [{ kind: 'samples', values: [4, 4, 10, 2] }, 5, 9],
+    [{ kind: 'constant', value: 12 }, 12, 0],
+    [{ kind: 'poisson', mean: 6 }, 6, 6],
+    [{ kind: 'zipf', exponent: 1, ranks: 3 }, 18 / 11, 6 / (11 / 6) - (18 / 11) ** 2],
+    [{ kind: 'uniform', min: 0, max: 12 }, 6, 12],
+  ])('%j', (distribution, mean, variance) => {
+    const accumulator = new FieldAccumulator('input_tokens', 1);
+    accumulator.add(distribution, 2);
+    const statistics = accumulator.result();
+    expect(statistics.mean).toBeCloseTo(mean, 9);
+    expect((statistics.cv * mean) ** 2).toBeCloseTo(variance, 9);
+  });
+
+  it('does not round ratios, and ends them at 1', () => {
+    const accumulator = new FieldAccumulator('reason_ratio', 1);
+    accumulator.add({ kind: 'normal', mean: 1, deviation: 0.1 }, 1);
+    const { p50, max } = accumulator.result();
+    // The lower half of a normal law: its median is the quartile of the whole, 0.6745 deviations below the mean.
+    expect(p50).toBeCloseTo(1 - 0.06745, 3);
+    expect(max).toBe(1);
+  });
+
+  it('cuts a mixture as a whole', () => {
+    const accumulator = new FieldAccumulator('input_tokens', 1);
+    accumulator.add(
+      {
+        kind: 'mixture',
+        weights: [0.5, 0.5],
+        components: [
+          { kind: 'uniform', min: 0, max: 100 },
+          { kind: 'constant', value: 10 },
+        ],
+        max: 50,
+      },
+      1,
+    );
+    // 51 of the 101 values of the uniform law are left, with mean 25; rounding comes after the cut here, to half a token.
+    const left = 51 / 101;
+    const mean = (left * 25 + 10) / (left + 1);
+    expect(Math.abs(accumulator.result().mean / mean - 1)).toBeLessThan(0.01);
+    expect(accumulator.result().max).toBe(50);
+  });
+});
+
 describe('continuousLaw', () => {
   const laws: ContinuousDistribution[] = [
     { kind: 'lognormal', mu: 5, sigma: 1.2 },
@@ -104,7 +152,50 @@ describe('continuousLaw', () => {
     { kind: 'pareto', scale: 100, alpha: 2, max: 5000 },
     { kind: 'exponential', mean: 200 },
     { kind: 'exponential', mean: 200, min: 30, max: 250 },
+    { kind: 'gamma', shape: 0.2, scale: 900 },
+    { kind: 'gamma', shape: 3, scale: 50 },
+    { kind: 'gamma', shape: 500, scale: 2, min: 950, max: 1010 },
+    { kind: 'gamma', shape: 0.5, scale: 100, min: 3, max: 80 },
+    { kind: 'weibull', shape: 0.7, scale: 200 },
+    { kind: 'weibull', shape: 2.5, scale: 200, min: 100, max: 220 },
+    { kind: 'weibull', shape: 0.02, scale: 50, min: 1, max: 2000 },
+    { kind: 'normal', mean: 300, deviation: 80 },
+    { kind: 'normal', mean: 50, deviation: 80, max: 100 },
+    { kind: 'normal', mean: -50, deviation: 40, min: 10 },
+    { kind: 'uniform', min: 5, max: 60 },
   ];
+
+  it.each(laws)('has the quantiles of an independent distribution function: %j', (distribution) => {
+    const law = continuousLaw(distribution);
+    const cdf = ratioCdf({ ...distribution, max: distribution.max ?? 1e300 });
+    for (const u of [1e-6, 0.001, 0.1, 0.37, 0.5, 0.9, 0.999, 1 - 1e-6]) {
+      expect(Math.abs(cdf(law.quantile(u)) - u), `${u}`).toBeLessThan(1e-9);
+    }
+  });
+
+  it.each(laws.filter(({ kind }) => kind !== 'pareto'))(
+    'has the moments of an independent distribution function: %j',
+    (distribution) => {
+      const law = continuousLaw(distribution);
+      const { min = 0, max = 1e300 } = distribution;
+      const cdf = ratioCdf({ ...distribution, max });
+      // Simpson's rule on E X^k = min^k + integral of k x^(k - 1) P(X > x), over ln x, to where P(X > x) < 1e-17.
+      let reach = max;
+      while (cdf(reach / 1.1) === 1 && reach > 1) reach /= 1.1;
+      const [from, to, steps] = [Math.log(Math.max(min, 1e-12)), Math.log(reach), 20_000];
+      const moment = (order: number) => {
+        let sum = 0;
+        for (let step = 0; step <= steps; step++) {
+          const x = Math.exp(from + ((to - from) * step) / steps);
+          const weight = step === 0 || step === steps ? 1 : step % 2 === 0 ? 2 : 4;
+          sum += weight * order * x ** order * (1 - cdf(x));
+        }
+        return Math.max(min, 1e-12) ** order + (sum * (to - from)) / steps / 3;
+      };
+      expect(law.mean / moment(1)).toBeCloseTo(1, 5);
+      expect(law.meanSquare / moment(2)).toBeCloseTo(1, 5);
+    },
+  );
 
   it.each(laws)('has the moments of its quantiles: %j', (distribution) => {
     const law = continuousLaw(distribution);

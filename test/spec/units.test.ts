@@ -1,11 +1,16 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
 import {
+  NOTATIONS,
   parseBatchSize,
+  parseBurstiness,
   parseCount,
   parseDuration,
   parseRate,
   parseSpan,
+  parseTime,
+  parseTimeOfDay,
   parseWorkers,
 } from '../../src/spec/units.js';
 
@@ -136,6 +141,22 @@ describe('parseCount', () => {
   );
 });
 
+describe('parseBurstiness', () => {
+  it.each([
+    ['poisson', 'poisson'],
+    ['aggregate', 'aggregate'],
+    ['1.6', 1.6],
+    ['0.001', 0.001],
+    ['1e2', 100],
+  ])('reads %s', (text, burstiness) => expect(parseBurstiness(text)).toBe(burstiness));
+
+  it.each([...NEVER_NUMBERS, '0', '0.0009', '100.1', 'Poisson', 'aggregate:2'])('refuses %j', (text) => {
+    expect(() => parseBurstiness(text)).toThrow(
+      /^--burstiness: .*'aggregate' or a CV .* from 0\.001 to 100$/,
+    );
+  });
+});
+
 describe('parseBatchSize', () => {
   it.each([
     ['1', 1],
@@ -157,5 +178,74 @@ describe('parseWorkers', () => {
 
   it.each(['0', 'two', '257', '1000', '1.5'])('refuses %j', (text) => {
     expect(() => parseWorkers(text)).toThrow(/^--workers: .*from 1 to 256$/);
+  });
+});
+
+describe('parseTime', () => {
+  it.each([
+    ['0', 0],
+    ['0s', 0],
+    ['90', 90],
+    ['90s', 90],
+    ['20m', 1_200],
+    ['1.5h', 5_400],
+    ['18:00', 64_800],
+    ['0:30', 1_800],
+    ['02:18:00', 8_280],
+    ['2:18:00:00', 237_600],
+  ])('reads %s', (text, seconds) => expect(parseTime(text, 'at')).toBe(seconds));
+
+  it.each([...NEVER_NUMBERS, '-1s', '1w', '18:60', '2:18:00'])('refuses %j', (text) => {
+    expect(() => parseTime(text, 'at')).toThrow(/^at: .* is not usable; expected a time from the start/);
+  });
+});
+
+describe('parseTimeOfDay', () => {
+  it.each([
+    ['00:00', 0],
+    ['15:00', 54_000],
+    ['06:30:15.5', 23_415.5],
+    ['24:00', 86_400],
+    ['3600', 3_600],
+  ])('reads %s', (text, seconds) => expect(parseTimeOfDay(text, 'peak')).toBe(seconds));
+
+  it.each([...NEVER_NUMBERS, '24:00:01', '25:00', '86401', '15h', 'noon'])('refuses %j', (text) => {
+    expect(() => parseTimeOfDay(text, 'peak')).toThrow(/^peak: .* is not usable; expected a time of day/);
+  });
+});
+
+describe('the notations as expressions', () => {
+  const parsers = {
+    duration: (text: string) => parseDuration(text),
+    count: (text: string) => parseCount(text),
+    time: (text: string) => parseTime(text, 'time'),
+    clock: (text: string) => parseTimeOfDay(text, 'clock'),
+    span: (text: string) => parseSpan(text),
+  } as const;
+
+  it.each(Object.entries(parsers))('%s: fits every text that is read', (name, parse) => {
+    const expression = new RegExp(NOTATIONS[name as keyof typeof NOTATIONS], 'u');
+    const text = fc.stringMatching(/^[0-9.:]{0,6}[smhdkMGBeE+]?\d?(\.\.[0-9:.]{1,6})?$/);
+    let read = 0;
+    fc.assert(
+      fc.property(text, (candidate) => {
+        try {
+          parse(candidate);
+        } catch {
+          return;
+        }
+        read++;
+        expect(candidate).toMatch(expression);
+      }),
+      { seed: 3, numRuns: 20_000 },
+    );
+    expect(read).toBeGreaterThan(50);
+  });
+
+  it.each(Object.keys(parsers))('%s: fits none of what is no number', (name) => {
+    const expression = new RegExp(NOTATIONS[name as keyof typeof NOTATIONS], 'u');
+    const fitting = NEVER_NUMBERS.filter((text) => expression.test(text));
+    // Whether a number is too large, or a reversed span, is for the parsers.
+    expect(fitting.filter((text) => text !== '1e400' && text !== '1..2')).toEqual([]);
   });
 });

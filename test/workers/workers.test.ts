@@ -10,17 +10,18 @@ import { mixedPool } from '../fixtures/synthetic-pool.js';
 /** Some 35 tiles, so that five workers each get several runs. */
 const REQUESTS = 2_300_000;
 
-test.each(['language', 'multimodal'] as const)(
-  'the rows do not depend on the number of workers: %s',
-  async (category) => {
-    const pool = mixedPool(category);
-    const [one, two, five] = await Promise.all(
-      [1, 2, 5].map((workers) => digestOf(engineModule(), pool, { requests: REQUESTS, workers })),
-    );
-    expect(two).toBe(one);
-    expect(five).toBe(one);
-  },
-);
+test.each([
+  ['language', 'exact'],
+  ['multimodal', 'exact'],
+  ['language', 'renewal'],
+] as const)('the rows do not depend on the number of workers: %s, %s', async (category, arrivals) => {
+  const pool = mixedPool(category);
+  const [one, two, five] = await Promise.all(
+    [1, 2, 5].map((workers) => digestOf(engineModule(), pool, { requests: REQUESTS, arrivals, workers })),
+  );
+  expect(two).toBe(one);
+  expect(five).toBe(one);
+});
 
 test('a shard of a trace is the same from workers, request ids included', async () => {
   const pool = mixedPool('language');

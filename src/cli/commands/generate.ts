@@ -1,18 +1,25 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../errors.js';
-import type { ArrivalMode, GenerateOptions, RateOption, Shard } from '../../generate-options.js';
+import type {
+  ArrivalMode,
+  Burstiness,
+  GenerateOptions,
+  Method,
+  RateOption,
+  Shard,
+} from '../../generate-options.js';
 import { SINK_FORMATS } from '../../sinks/formats.js';
 import {
   parseBatchSize,
+  parseBurstiness,
   parseCount,
   parseDuration,
   parseRate,
   parseShard,
-  parseSpan,
   parseWorkers,
-  type Span,
 } from '../../spec/units.js';
+import { addViewOptions, VIEW_HELP, type ViewFlags } from '../view-options.js';
 
 const EXAMPLES = `
 Two of rate, duration and requests fix the third. A rate alone lasts for the pool or span; a duration alone is at the
@@ -23,10 +30,15 @@ An ordinary file appears under its name only when it is complete, and then repla
 --shard are contiguous in time and expect about equal numbers of requests; those of a short trace can be unequal or
 empty.
 
+With --arrivals renewal a rate, and so a number of requests, is kept on average only, as in a Poisson process; the
+parts of --shard then have no request ids.
+
 Examples:
   servegen generate                                     a day of the built-in language population
   servegen generate --span 18:00..19:00 --rate 100      one evening hour at 100 requests per second
+  servegen generate --filter cv=2.. --filter rate=0.1.. only clients that are bursty and not rare
   servegen generate --pool builtin:reason --rate scale:10 --duration 20m --seed try-2
+  servegen generate --span 18:00..19:00 --rate 100 --method naive --out naive.arrow
   servegen generate --requests 250M --out big.arrow --json
   servegen generate --requests 1e9 --shard 2/8 --out part-2.arrow
   servegen generate --pool ./m-large --span 2:18:00:00..2:19:00:00 --out - | python3 read.py
@@ -35,7 +47,8 @@ Examples:
 /** The options of `servegen generate`, parsed. */
 export interface GenerateCommandOptions {
   readonly pool: string;
-  readonly span?: Span;
+  /** The part of the pool that is used. */
+  readonly view: ViewFlags;
   readonly generate: GenerateOptions;
   /** A path, or `-` for standard output. */
   readonly out: string;
@@ -49,12 +62,8 @@ export interface GenerateCommandOptions {
 export function define(command: Command): void {
   command
     .description('Generates a workload from a client pool and writes its trace as Apache Arrow.')
-    .option('--pool <source>', 'builtin:<name>, a directory, or a packed file', 'builtin:language')
-    .option(
-      '--span <from>..<to>',
-      "a part of the pool's clock; ends as seconds, hh:mm[:ss] or d:hh:mm:ss",
-      (text) => parseSpan(text),
-    )
+    .option('--pool <source>', 'builtin:<name>, a directory, or a packed file', 'builtin:language');
+  addViewOptions(command)
     .option(
       '--rate <rate>',
       'requests per second, native, scale:<factor> or max:<requests per second> (default: native)',
@@ -72,8 +81,21 @@ export function define(command: Command): void {
     .addOption(
       new Option(
         '--arrivals <mode>',
-        "exact counts, or the procedure of ServeGen's reference, which does not keep them (default: exact)",
-      ).choices(['exact', 'reference']),
+        "exact counts; renewal, whose counts vary as much as the gaps do; or the procedure of ServeGen's reference, " +
+          'for comparison (default: exact)',
+      ).choices(['exact', 'renewal', 'reference']),
+    )
+    .addOption(
+      new Option(
+        '--method <method>',
+        'client by client, or naive: all requests as one stream, for comparison (default: servegen)',
+      ).choices(['servegen', 'naive']),
+    )
+    .option(
+      '--burstiness <cv>',
+      "with --method naive, the CV of its inter-arrival times: poisson (1), aggregate (measured in the pool's " +
+        'workload) or a number, 0.001 to 100 (default: poisson)',
+      (text) => parseBurstiness(text),
     )
     .option('--batch-size <rows>', 'rows of a record batch, 1 to 16777216 (default: 65536)', (text) =>
       parseBatchSize(text),
@@ -91,7 +113,7 @@ export function define(command: Command): void {
     .option('--digest', "compute the trace's SHA-256; see servegen digest")
     .option('--json', 'print the summary as JSON on standard output; on standard error with --out -')
     .option('--quiet', 'print no summary and no progress')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', VIEW_HELP + EXAMPLES)
     .action(async (flags: Flags) => {
       const options = readFlags(flags);
       const { runGenerate } = await import('../run-generate.js');
@@ -100,14 +122,15 @@ export function define(command: Command): void {
 }
 
 /** As commander hands them over. */
-interface Flags {
+interface Flags extends ViewFlags {
   readonly pool: string;
-  readonly span?: Span;
   readonly rate?: RateOption;
   readonly duration?: number;
   readonly requests?: number;
   readonly seed?: string;
   readonly arrivals?: ArrivalMode;
+  readonly method?: Method;
+  readonly burstiness?: Burstiness;
   readonly batchSize?: number;
   readonly workers?: number;
   readonly shard?: Shard;
@@ -122,6 +145,9 @@ interface Flags {
 function readFlags({
   pool,
   span,
+  clientIds,
+  filter,
+  filterWindows,
   out,
   format,
   digest,
@@ -132,9 +158,19 @@ function readFlags({
   if (generate.rate !== undefined && generate.duration !== undefined && generate.requests !== undefined) {
     throw new UsageError('--rate, --duration and --requests are given all three, but two fix the third');
   }
+  if (generate.burstiness !== undefined && generate.method !== 'naive') {
+    throw new UsageError(
+      '--burstiness goes with --method naive; otherwise each client of the pool has its own',
+    );
+  }
   return {
     pool,
-    ...(span === undefined ? {} : { span }),
+    view: {
+      ...(span && { span }),
+      ...(clientIds && { clientIds }),
+      ...(filter && { filter }),
+      ...(filterWindows && { filterWindows }),
+    },
     // Only what was asked for: the other defaults are those of the library.
     generate: { workers: availableParallelism(), ...generate },
     out,

@@ -8,7 +8,7 @@ import {
   type LeftOutClient,
   type Pool,
 } from '../pool.js';
-import { spanOf } from '../view.js';
+import { ViewablePool } from '../view.js';
 import { Burstiness } from './burstiness.js';
 import { Datasets } from './datasets.js';
 import { Draws } from './draws.js';
@@ -37,7 +37,7 @@ export function builtinPool(name: string): Pool {
 }
 
 /** A population of clients that follow a set of parameters; client ids are ranks, 0 the largest client. */
-export class ParametricPool implements Pool {
+export class ParametricPool extends ViewablePool {
   readonly name: string;
   readonly category: Category;
   readonly windowSeconds = WINDOW_SECONDS;
@@ -52,6 +52,7 @@ export class ParametricPool implements Pool {
   readonly #datasets: Datasets;
 
   constructor(name: string, parameters: PopulationParameters, clients: number, seed: number) {
+    super();
     this.name = name;
     this.category = parameters.category;
     this.clientIds = new Uint32Array(clients);
@@ -73,10 +74,6 @@ export class ParametricPool implements Pool {
 
   dataset(index: number): Dataset {
     return this.#datasets.get(index);
-  }
-
-  span(fromSeconds: number, toSeconds: number): Pool {
-    return spanOf(this, fromSeconds, toSeconds);
   }
 }
 

@@ -13,6 +13,7 @@ const START_TOLERANCE = 1e-6;
 
 /** The patterns by the `GapFamily` number that stands for them. */
 export const PATTERNS: readonly string[] = ['', 'Gamma', 'Weibull'];
+type Pattern = typeof GapFamily.none | typeof GapFamily.gamma | typeof GapFamily.weibull;
 
 /** All clients' traces: one entry a window, client by client. */
 export class TraceColumns {
@@ -167,7 +168,7 @@ class TraceReader {
     return start;
   }
 
-  #checkShape(family: keyof typeof SHAPE_BOUNDS, shape: number, offset: number): void {
+  #checkShape(family: Exclude<Pattern, typeof GapFamily.none>, shape: number, offset: number): void {
     const { smallest, largest } = SHAPE_BOUNDS[family];
     if (!(shape > 0)) throw this.#outOfRange('arg1', shape, 'greater than 0', offset);
     if (!(shape >= smallest && shape <= largest)) {
@@ -188,7 +189,7 @@ class TraceReader {
     return value;
   }
 
-  #readPattern(): GapFamily {
+  #readPattern(): Pattern {
     this.#column = COLUMN_NAMES[3];
     const bytes = this.#bytes;
     const offset = this.#position;
@@ -203,7 +204,7 @@ class TraceReader {
       );
     }
     this.#endCell(3, offset);
-    return pattern as GapFamily;
+    return pattern as Pattern;
   }
 
   /** Steps over the comma after a column, or the line end after the last. */

@@ -1,0 +1,106 @@
+/** Checks the couplings and field sets of plan bytes whose sections, columns and samplers are known to be valid. */
+import { Column, Coupling, FieldSet, Header, Sampler } from './layout';
+import { factorBytes, slotBytes } from './table-sizes';
+
+/** Rows of a factor have length 1 but for rounding. */
+const LENGTH_TOLERANCE: f64 = 1e-6;
+
+export function couplingsAreValid(plan: usize): bool {
+  const tableBytes = <u64>load<u32>(plan, Header.TABLE_BYTES);
+  const tables = plan + load<u32>(plan, Header.TABLES);
+  const slotCount = load<u32>(plan, Header.SLOT_COUNT);
+  let coupling = plan + load<u32>(plan, Header.COUPLINGS);
+  const end = coupling + <usize>load<u32>(plan, Header.COUPLING_COUNT) * Coupling.SIZE;
+  for (; coupling < end; coupling += Coupling.SIZE) {
+    const kind = load<u32>(coupling, Coupling.KIND);
+    const count = load<u32>(coupling, Coupling.COUNT);
+    const offset = load<u32>(coupling, Coupling.OFFSET);
+    if (kind > Coupling.GAUSSIAN || count == 0 || count > slotCount || (offset & 7) != 0) return false;
+    const isGaussian = kind == Coupling.GAUSSIAN;
+    const length = slotBytes(count) + (isGaussian ? factorBytes(count) : 0);
+    if (<u64>offset + <u64>length > tableBytes) return false;
+    if (!slotsAreValid(tables + offset, count, slotCount)) return false;
+    if (isGaussian && !factorIsValid(tables + offset + slotBytes(count), count)) return false;
+  }
+  return true;
+}
+
+function slotsAreValid(slots: usize, count: u32, slotCount: u32): bool {
+  let smallest: u32 = 0;
+  for (const end = slots + (<usize>count << 2); slots < end; slots += 4) {
+    const slot = load<u32>(slots);
+    if (slot < smallest || slot >= slotCount) return false;
+    smallest = slot + 1;
+  }
+  return true;
+}
+
+function factorIsValid(entry: usize, rows: u32): bool {
+  for (let row: u32 = 0; row < rows; ++row) {
+    let squares: f64 = 0;
+    for (const end = entry + ((<usize>row + 1) << 3); entry < end; entry += 8) {
+      squares += load<f64>(entry) * load<f64>(entry);
+    }
+    if (!(abs(squares - 1) <= LENGTH_TOLERANCE)) return false;
+  }
+  return true;
+}
+
+export function fieldSetsAreValid(plan: usize): bool {
+  const slots = <usize>load<u32>(plan, Header.SLOT_COUNT);
+  const size = FieldSet.SAMPLERS + (slots << 2);
+  let fieldSet = plan + load<u32>(plan, Header.FIELD_SETS);
+  const end = fieldSet + <usize>load<u32>(plan, Header.FIELD_SET_COUNT) * size;
+  for (; fieldSet < end; fieldSet += size) {
+    const coupling = load<u32>(fieldSet, FieldSet.COUPLING);
+    if (coupling > load<u32>(plan, Header.COUPLING_COUNT)) return false;
+    for (let slot: usize = 0; slot < slots; ++slot) {
+      if (load<u32>(fieldSet + (slot << 2), FieldSet.SAMPLERS) >= load<u32>(plan, Header.SAMPLER_COUNT)) return false;
+    }
+    if (!kindsFit(plan, fieldSet)) return false;
+    if (coupling != 0 && !coupledSlotsAscend(plan, fieldSet, coupling - 1)) return false;
+  }
+  return true;
+}
+
+/** A ratio where a count belongs, or the reverse, would be read with the wrong bin size. */
+function kindsFit(plan: usize, fieldSet: usize): bool {
+  const columns = plan + load<u32>(plan, Header.COLUMNS);
+  const columnCount = load<u32>(plan, Header.COLUMN_COUNT);
+  for (let index: u32 = 0; index < columnCount; ++index) {
+    const column = columns + <usize>index * Column.SIZE;
+    const kind = load<u32>(column, Column.KIND);
+    const otherIsRatio = isRatio(samplerAt(plan, fieldSet, load<u32>(column, Column.OTHER_SLOT)));
+    if (isRatio(samplerAt(plan, fieldSet, load<u32>(column, Column.SLOT)))) return false;
+    if (kind == Column.PART && !otherIsRatio) return false;
+    if (kind == Column.LIST && otherIsRatio) return false;
+  }
+  return true;
+}
+
+/** Values that do not ascend with the random bits would be coupled in other ways than the plan says. */
+function coupledSlotsAscend(plan: usize, fieldSet: usize, index: u32): bool {
+  const coupling = plan + load<u32>(plan, Header.COUPLINGS) + <usize>index * Coupling.SIZE;
+  let slot = plan + load<u32>(plan, Header.TABLES) + load<u32>(coupling, Coupling.OFFSET);
+  for (const end = slot + (<usize>load<u32>(coupling, Coupling.COUNT) << 2); slot < end; slot += 4) {
+    const sampler = samplerAt(plan, fieldSet, load<u32>(slot));
+    const kind = load<u32>(sampler, Sampler.KIND);
+    if (kind == Sampler.CONSTANT || kind == Sampler.RUNS || kind == Sampler.RUNS_RATIO) continue;
+    if (kind != Sampler.MIXTURE || load<u32>(sampler, Sampler.COUNT) != 1) return false;
+  }
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function isRatio(sampler: usize): bool {
+  const kind = load<u32>(sampler, Sampler.KIND);
+  return kind == Sampler.ALIAS_RATIO || kind == Sampler.RUNS_RATIO;
+}
+
+// @ts-ignore: decorator
+@inline
+function samplerAt(plan: usize, fieldSet: usize, slot: u32): usize {
+  const sampler = load<u32>(fieldSet + (<usize>slot << 2), FieldSet.SAMPLERS);
+  return plan + load<u32>(plan, Header.SAMPLERS) + <usize>sampler * Sampler.SIZE;
+}

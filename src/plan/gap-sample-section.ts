@@ -1,0 +1,96 @@
+import type { ServegenError } from '../errors.js';
+import { gapSamplesFault } from '../pool/gap-law.js';
+import type { GapSamples } from '../pool/pool.js';
+import { type AliasTable, aliasTable } from './alias-table.js';
+import type { ByteBuilder } from './byte-builder.js';
+import { GapBin, GapSamples as Record } from './layout.js';
+
+/** The squared coefficient of variation that the engine accepts: beyond it a trace is one burst, or none. */
+const LARGEST_SQUARED_VARIATION = 1e7;
+const TWO_32 = 4294967296;
+
+/** The section of observed gaps; their alias tables go to the tables of the samplers. */
+export class GapSampleSection {
+  readonly #tables: ByteBuilder;
+  readonly #records: { readonly count: number; readonly offset: number; readonly variation: number }[] = [];
+
+  constructor(tables: ByteBuilder) {
+    this.#tables = tables;
+  }
+
+  /**
+   * Adds a law and returns its index.
+   *
+   * @param error makes the error that is thrown where the gaps are no law, or vary beyond what the engine accepts
+   */
+  add(samples: GapSamples, error: (message: string) => ServegenError): number {
+    const fault = gapSamplesFault(samples);
+    if (fault !== undefined) throw error(fault);
+    const { gaps, weights } = samples;
+    const table = aliasTable(
+      Float64Array.from(gaps),
+      weights === undefined ? new Float64Array(gaps.length).fill(1) : Float64Array.from(weights),
+    );
+    scaleToMeanOne(table);
+    const variation = Math.max(0, moment(table, 2) - 1);
+    if (!(variation <= LARGEST_SQUARED_VARIATION)) {
+      throw error(
+        `the observed gaps have a squared coefficient of variation of ${variation}; it can be at most ` +
+          `${LARGEST_SQUARED_VARIATION}`,
+      );
+    }
+    this.#records.push({ count: table.own.length, offset: this.#writeBins(table), variation });
+    return this.#records.length - 1;
+  }
+
+  bytes(): Uint8Array {
+    const bytes = new Uint8Array(this.#records.length * Record.SIZE);
+    const view = new DataView(bytes.buffer);
+    this.#records.forEach(({ count, offset, variation }, index) => {
+      view.setUint32(index * Record.SIZE + Record.COUNT, count, true);
+      view.setUint32(index * Record.SIZE + Record.OFFSET, offset, true);
+      view.setFloat64(index * Record.SIZE + Record.SQUARED_VARIATION, variation, true);
+    });
+    return bytes;
+  }
+
+  #writeBins(table: AliasTable): number {
+    const { thresholds, own, alias } = table;
+    const count = own.length;
+    const offset = this.#tables.reserve(count * GapBin.SIZE);
+    let share = 0;
+    for (let bin = 0; bin < count; bin++) {
+      const at = offset + bin * GapBin.SIZE;
+      share = Math.min(1, share + binMoment(table, bin, 1) / count);
+      this.#tables.setUint32(at + GapBin.THRESHOLD, thresholds[bin]!);
+      this.#tables.setFloat64(at + GapBin.OWN, own[bin]!);
+      this.#tables.setFloat64(at + GapBin.ALIAS, alias[bin]!);
+      this.#tables.setFloat64(at + GapBin.SIZE_END, bin + 1 === count ? 1 : share);
+    }
+    return offset;
+  }
+}
+
+/** Scales by the mean that the table gives, whose probabilities are rounded to 2^-32 of a bin. */
+function scaleToMeanOne(table: AliasTable): void {
+  const mean = moment(table, 1);
+  for (const values of [table.own, table.alias]) {
+    for (let bin = 0; bin < values.length; bin++) values[bin]! /= mean;
+  }
+}
+
+/** E X^order of a draw from the table, order 1 or 2. */
+function moment(table: AliasTable, order: 1 | 2): number {
+  const count = table.own.length;
+  let sum = 0;
+  for (let bin = 0; bin < count; bin++) sum += binMoment(table, bin, order) / count;
+  return sum;
+}
+
+function binMoment({ thresholds, own, alias }: AliasTable, bin: number, order: 1 | 2): number {
+  const probability = thresholds[bin]! / TWO_32;
+  const [a, b] = [own[bin]!, alias[bin]!];
+  return order === 1
+    ? probability * a + (1 - probability) * b
+    : probability * a * a + (1 - probability) * b * b;
+}

@@ -1,0 +1,110 @@
+import {
+  allocateClientWindows,
+  type Category,
+  type ClientWindows,
+  type Dataset,
+  GapFamily,
+  type LeftOutClient,
+  type Pool,
+  secondsInUse,
+} from '../pool.js';
+import { ViewablePool } from '../view.js';
+import { pooledDataset } from './pooled-dataset.js';
+
+/**
+ * The aggregate of a pool as one stream, which is what workloads are made of without a notion of clients: a pool
+ * with the one client 0, whose rate is the sum of the rates, whose inter-arrival times are Gamma, and whose fields
+ * are drawn from the distributions of all requests in the part in use, whoever made them and whenever.
+ *
+ * It takes time in proportion to the pool's client-windows and the entries of its datasets.
+ *
+ * @param cv coefficient of variation of the inter-arrival times, 0.001 to 100; with 1, the default, arrivals are
+ *   Poisson
+ * @throws PoolError when a dataset of the pool is malformed, or no client is active in the part in use
+ */
+export function aggregatePool(pool: Pool, cv = 1): Pool {
+  const { rates, requestsByDataset } = readRequests(pool);
+  return new AggregatePool(pool, cv, rates, pooledDataset(pool, requestsByDataset));
+}
+
+class AggregatePool extends ViewablePool {
+  readonly name: string;
+  readonly category: Category;
+  readonly windowSeconds: number;
+  readonly startSeconds: number;
+  readonly windowCount: number;
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  readonly clientIds = Uint32Array.of(0);
+  readonly leftOut: readonly LeftOutClient[];
+  readonly #pool: Pool;
+  readonly #cv: number;
+  readonly #rates: Float64Array;
+  readonly #dataset: Dataset;
+
+  constructor(pool: Pool, cv: number, rates: Float64Array, dataset: Dataset) {
+    super();
+    this.#pool = pool;
+    this.name = pool.name;
+    this.category = pool.category;
+    this.windowSeconds = pool.windowSeconds;
+    this.startSeconds = pool.startSeconds;
+    this.windowCount = pool.windowCount;
+    this.fromSeconds = pool.fromSeconds;
+    this.toSeconds = pool.toSeconds;
+    this.leftOut = pool.leftOut;
+    this.#cv = cv;
+    this.#rates = rates;
+    this.#dataset = dataset;
+  }
+
+  override windowEdge(index: number): number {
+    return this.#pool.windowEdge(index);
+  }
+
+  readClient(_clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {
+    for (let window = fromWindow; window < toWindow; window++) {
+      const at = window - fromWindow;
+      const isActive = this.#rates[window] > 0;
+      into.rate[at] = this.#rates[window];
+      into.cv[at] = isActive ? this.#cv : 0;
+      into.family[at] = isActive ? GapFamily.gamma : GapFamily.none;
+      into.shape[at] = isActive ? 1 / (this.#cv * this.#cv) : 0;
+      into.dataset[at] = isActive ? 0 : -1;
+    }
+  }
+
+  dataset(_index: number): Dataset {
+    return this.#dataset;
+  }
+}
+
+/** The total rate in each window, and the expected requests that use each dataset. */
+function readRequests(pool: Pool) {
+  const seconds = secondsInUse(pool);
+  const windows = allocateClientWindows(pool.windowCount);
+  const rates = new Float64Array(pool.windowCount);
+  const requestsByDataset = new Map<number, number>();
+  const addRequests = (dataset: number, requests: number) => {
+    if (requests > 0) requestsByDataset.set(dataset, (requestsByDataset.get(dataset) ?? 0) + requests);
+  };
+  for (let client = 0; client < pool.clientIds.length; client++) {
+    pool.readClient(client, 0, pool.windowCount, windows);
+    let dataset = -1;
+    let requests = 0;
+    for (let window = 0; window < pool.windowCount; window++) {
+      const rate = windows.rate[window];
+      if (!(rate > 0)) continue;
+      rates[window] += rate;
+      // A dataset holds for many windows in a row; the map is touched when it changes.
+      if (windows.dataset[window] !== dataset) {
+        addRequests(dataset, requests);
+        dataset = windows.dataset[window];
+        requests = 0;
+      }
+      requests += rate * seconds[window];
+    }
+    addRequests(dataset, requests);
+  }
+  return { rates, requestsByDataset };
+}

@@ -1,0 +1,57 @@
+import { PoolError } from '../../errors.js';
+import type { FieldDistribution } from '../distribution.js';
+import { type Dataset, FIELDS, type Pool } from '../pool.js';
+import { PooledDistribution } from './pooled-distribution.js';
+
+/** The fields that describe the items of a request, each with the field that counts them. */
+const COUNT_OF: Readonly<Record<string, string>> = {
+  image_tokens: 'image_count',
+  audio_tokens: 'audio_count',
+  video_tokens: 'video_count',
+};
+
+/**
+ * The distributions of the fields over all requests of a pool, and of item sizes over all items: a client with ten
+ * images a request has ten times as many of all images.
+ *
+ * @param requestsByDataset expected requests of each dataset
+ * @throws PoolError when a dataset is malformed or there is no request
+ */
+export function pooledDataset(pool: Pool, requestsByDataset: ReadonlyMap<number, number>): Dataset {
+  const [first] = requestsByDataset.keys();
+  if (first === undefined) {
+    throw new PoolError('no client is active, so there are no lengths to pool', { file: pool.name });
+  }
+  const pooled = new Map<string, PooledDistribution>(
+    FIELDS[pool.category].map((field) => [field, new PooledDistribution(field)]),
+  );
+  for (const [index, requests] of requestsByDataset) {
+    const dataset = pool.dataset(index);
+    for (const [field, distribution] of pooled) {
+      const count = COUNT_OF[field];
+      const items = count === undefined ? 1 : meanOf(fieldOf(dataset, count), count);
+      distribution.add(fieldOf(dataset, field), requests * items);
+    }
+  }
+  return Object.fromEntries(
+    Array.from(pooled, ([field, distribution]) => [
+      field,
+      // Where no request has an item, none is drawn, and any distribution does.
+      distribution.weight > 0 ? distribution.result() : fieldOf(pool.dataset(first), field),
+    ]),
+  );
+}
+
+function fieldOf(dataset: Dataset, field: string): FieldDistribution {
+  const distribution = dataset[field];
+  if (distribution === undefined) throw new PoolError('the dataset lacks this field', { field });
+  return distribution;
+}
+
+/** The mean of a number of items. */
+function meanOf(distribution: FieldDistribution, field: string): number {
+  const single = new PooledDistribution(field);
+  single.add(distribution, 1);
+  const { values, probabilities } = single.table();
+  return values.reduce((sum, value, index) => sum + value * probabilities[index], 0);
+}

@@ -1,0 +1,178 @@
+import { UsageError } from '../../errors.js';
+import type { ConversationOptions, Coupling } from '../../generate-options.js';
+import {
+  type Category,
+  type ClientWindows,
+  type Dataset,
+  FIELDS,
+  type GapSamples,
+  type LeftOutClient,
+  type Pool,
+} from '../pool.js';
+import { checkDuration } from './checks.js';
+import { type CustomClient, checkCustomClient, completeDataset } from './custom-client.js';
+import { EdgedPool } from './edged-pool.js';
+import { GapLawList, setGapLaw, type WindowGaps } from './gap-law.js';
+import { fillIdle } from './idle.js';
+import { ascendingEdges } from './joint-windows.js';
+import { StepFunction } from './step-function.js';
+
+/** Length of the window of clients whose rates never change. */
+const DAY_SECONDS = 86_400;
+
+export interface CustomPoolOptions {
+  /** Default `custom`. */
+  readonly name?: string | undefined;
+  /** After which the clients start again; steps behind it are not reached. Needed where a rate has steps. */
+  readonly durationSeconds?: number | undefined;
+}
+
+/**
+ * A pool of clients that are given as data.
+ *
+ * Its windows go from one step of any client's rate to the next. Where no rate has steps there is one window, of a
+ * day unless a duration is given, which repeats.
+ *
+ * @param clients in any order; their streams of random numbers go by the order of their ids
+ * @throws UsageError when there are no clients, none is ever active, two have the same id, or a value is wrong
+ */
+export function customPool(
+  category: Category,
+  clients: readonly CustomClient[],
+  options: CustomPoolOptions = {},
+): Pool {
+  if (!Object.hasOwn(FIELDS, category)) {
+    throw new UsageError(`${category} is not one of ${Object.keys(FIELDS).join(', ')}`, {
+      field: 'category',
+    });
+  }
+  for (const [index, client] of clients.entries()) checkCustomClient(client, category, `clients[${index}]`);
+  checkIds(clients);
+  const rates = rateFunctions(clients);
+  const times = new Set([...rates.values()].flatMap(({ times }) => [...times]));
+  const isConstant = clients.every(({ rate }) => typeof rate === 'number');
+  const duration = options.durationSeconds ?? (isConstant ? DAY_SECONDS : undefined);
+  if (duration === undefined) {
+    throw new UsageError('a duration is needed, as rates change over time', { field: 'durationSeconds' });
+  }
+  checkDuration(duration, 'durationSeconds');
+  const pool = new CustomPool(category, clients, rates, ascendingEdges(duration, times), options.name);
+  if (!pool.isEverActive()) {
+    throw new UsageError(`no client has a rate above 0 within ${duration} s`, { field: 'clients' });
+  }
+  return pool;
+}
+
+function checkIds(clients: readonly CustomClient[]): void {
+  const positions = new Map<number, number>();
+  for (const [index, { id }] of clients.entries()) {
+    const other = positions.get(id);
+    if (other !== undefined) {
+      throw new UsageError(`${id} is the id of clients[${other}], too`, { field: `clients[${index}].id` });
+    }
+    positions.set(id, index);
+  }
+}
+
+/** The rates over time; clients that share a rate share its function. */
+function rateFunctions(clients: readonly CustomClient[]): Map<CustomClient['rate'], StepFunction> {
+  const functions = new Map<CustomClient['rate'], StepFunction>();
+  for (const { rate } of clients) {
+    if (functions.has(rate)) continue;
+    const steps = typeof rate === 'number' ? [{ fromSeconds: 0, rate }] : rate;
+    functions.set(
+      rate,
+      new StepFunction(
+        steps.map(({ fromSeconds }) => fromSeconds),
+        steps.map((step) => step.rate),
+      ),
+    );
+  }
+  return functions;
+}
+
+class CustomPool extends EdgedPool {
+  readonly name: string;
+  readonly category: Category;
+  readonly clientIds: Uint32Array;
+  readonly leftOut: readonly LeftOutClient[] = [];
+  readonly labels: ReadonlyMap<number, string> | undefined;
+  /** In ascending order of id. */
+  readonly #clients: readonly CustomClient[];
+  readonly #rates: ReadonlyMap<CustomClient['rate'], StepFunction>;
+  readonly #laws = new GapLawList();
+  /** By client. */
+  readonly #gaps: readonly WindowGaps[];
+  readonly #datasets: readonly Dataset[];
+  /** By dataset. */
+  readonly #couplings: readonly (Coupling | undefined)[];
+  /** By client. */
+  readonly #datasetIndexes: Int32Array;
+
+  constructor(
+    category: Category,
+    clients: readonly CustomClient[],
+    rates: ReadonlyMap<CustomClient['rate'], StepFunction>,
+    edges: Float64Array,
+    name = 'custom',
+  ) {
+    super(edges);
+    this.name = name;
+    this.category = category;
+    this.#clients = clients.toSorted((a, b) => a.id - b.id);
+    this.#rates = rates;
+    this.clientIds = Uint32Array.from(this.#clients, ({ id }) => id);
+    const labelled = this.#clients.flatMap(({ id, label }): [number, string][] =>
+      label === undefined ? [] : [[id, label]],
+    );
+    this.labels = labelled.length === 0 ? undefined : new Map(labelled);
+    const gaps = new Map(
+      clients.map((client, index) => [client, this.#laws.add(client.gaps, `clients[${index}].gaps`)]),
+    );
+    this.#gaps = this.#clients.map((client) => gaps.get(client)!);
+    const datasets = [...new Set(clients.map(({ dataset }) => dataset))];
+    this.#couplings = datasets.map(
+      (dataset) => clients.find((client) => client.dataset === dataset)?.coupling,
+    );
+    this.#datasets = datasets.map((dataset) => completeDataset(dataset, category));
+    const indexes = new Map(datasets.map((dataset, index) => [dataset, index]));
+    this.#datasetIndexes = Int32Array.from(this.#clients, ({ dataset }) => indexes.get(dataset)!);
+  }
+
+  readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {
+    const { rate } = this.#clients[clientIndex];
+    this.#rates.get(rate)!.fill(this.edges, fromWindow, toWindow, into.rate);
+    for (let at = 0; at < toWindow - fromWindow; at++) {
+      if (into.rate[at] === 0) {
+        fillIdle(into, at, at + 1);
+        continue;
+      }
+      setGapLaw(into, at, this.#gaps[clientIndex]);
+      into.dataset[at] = this.#datasetIndexes[clientIndex];
+    }
+  }
+
+  dataset(index: number): Dataset {
+    return this.#datasets[index];
+  }
+
+  override coupling(dataset: number): Coupling | undefined {
+    return this.#couplings[dataset];
+  }
+
+  override conversations(clientIndex: number): ConversationOptions | 'none' | undefined {
+    return this.#clients[clientIndex].conversations;
+  }
+
+  override gapSamples(index: number): GapSamples | undefined {
+    return this.#laws.samples(index);
+  }
+
+  isEverActive(): boolean {
+    const rates = new Float64Array(this.windowCount);
+    return [...this.#rates.values()].some((rate) => {
+      rate.fill(this.edges, 0, this.windowCount, rates);
+      return rates.some((value) => value > 0);
+    });
+  }
+}

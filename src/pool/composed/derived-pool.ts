@@ -1,0 +1,59 @@
+import type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from '../pool.js';
+import { ViewablePool } from '../view.js';
+
+/** What a derived pool has instead of what its base has. */
+interface Own {
+  readonly name: string;
+  readonly clientIds?: Uint32Array;
+  readonly leftOut?: readonly LeftOutClient[];
+  readonly labels?: ReadonlyMap<number, string> | undefined;
+}
+
+/** Other clients, or clients that behave otherwise, over the windows and datasets of another pool. */
+export abstract class DerivedPool extends ViewablePool {
+  readonly name: string;
+  readonly category: Category;
+  readonly windowSeconds: number;
+  readonly startSeconds: number;
+  readonly windowCount: number;
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  readonly clientIds: Uint32Array;
+  readonly leftOut: readonly LeftOutClient[];
+  override readonly labels: ReadonlyMap<number, string> | undefined;
+  protected readonly base: Pool;
+
+  constructor(base: Pool, own: Own) {
+    super();
+    this.base = base;
+    this.name = own.name;
+    this.category = base.category;
+    this.windowSeconds = base.windowSeconds;
+    this.startSeconds = base.startSeconds;
+    this.windowCount = base.windowCount;
+    this.fromSeconds = base.fromSeconds;
+    this.toSeconds = base.toSeconds;
+    this.clientIds = own.clientIds ?? base.clientIds;
+    this.leftOut = own.leftOut ?? base.leftOut;
+    this.labels = 'labels' in own ? own.labels : base.labels;
+  }
+
+  override windowEdge(index: number): number {
+    return this.base.windowEdge(index);
+  }
+
+  abstract override readClient(
+    clientIndex: number,
+    fromWindow: number,
+    toWindow: number,
+    into: ClientWindows,
+  ): void;
+
+  dataset(index: number): Dataset {
+    return this.base.dataset(index);
+  }
+
+  override gapSamples(index: number): GapSamples | undefined {
+    return this.base.gapSamples?.(index);
+  }
+}

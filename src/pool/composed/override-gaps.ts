@@ -1,0 +1,35 @@
+import type { GapLaw } from '../../generate-options.js';
+import type { ClientWindows, GapSamples, Pool } from '../pool.js';
+import { DerivedPool } from './derived-pool.js';
+import { GapLawList, setGapLaw, type WindowGaps } from './gap-law.js';
+
+/**
+ * A pool whose clients all have the same law of inter-arrival times, in every window; their rates and datasets
+ * stay.
+ *
+ * @throws UsageError for a law that does not exist or cannot be sampled
+ */
+export function overrideGaps(pool: Pool, gaps: GapLaw): Pool {
+  return new OverriddenGaps(pool, gaps);
+}
+
+class OverriddenGaps extends DerivedPool {
+  readonly #laws = new GapLawList();
+  readonly #gaps: WindowGaps;
+
+  constructor(base: Pool, gaps: GapLaw) {
+    super(base, { name: `${base.name} (other gaps)` });
+    this.#gaps = this.#laws.add(gaps, 'gaps');
+  }
+
+  readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {
+    this.base.readClient(clientIndex, fromWindow, toWindow, into);
+    for (let at = 0; at < toWindow - fromWindow; at++) {
+      if (into.rate[at] > 0) setGapLaw(into, at, this.#gaps);
+    }
+  }
+
+  override gapSamples(index: number): GapSamples | undefined {
+    return this.#laws.samples(index);
+  }
+}

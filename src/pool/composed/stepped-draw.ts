@@ -1,0 +1,54 @@
+import type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient } from '../pool.js';
+import type { DrawnPool } from './drawn-pool.js';
+import { EdgedPool } from './edged-pool.js';
+import { fillIdle } from './idle.js';
+import { jointWindows } from './joint-windows.js';
+import { LaidReader } from './laid-reader.js';
+import type { StepFunction } from './step-function.js';
+
+/** A drawn pool laid along a trace, in which client i takes part while more than i clients do. */
+export class SteppedDraw extends EdgedPool implements DrawnPool {
+  readonly name: string;
+  readonly category: Category;
+  readonly clientIds: Uint32Array;
+  readonly leftOut: readonly LeftOutClient[];
+  readonly labels: ReadonlyMap<number, string> | undefined;
+  readonly #drawn: DrawnPool;
+  readonly #reader: LaidReader;
+  /** By window: how many clients take part. */
+  readonly #counts: Float64Array;
+
+  constructor(drawn: DrawnPool, name: string, count: StepFunction, durationSeconds: number) {
+    const { edges, poolWindows } = jointWindows([drawn], durationSeconds, count.times);
+    super(edges);
+    this.name = name;
+    this.category = drawn.category;
+    this.clientIds = drawn.clientIds;
+    this.leftOut = drawn.leftOut;
+    this.labels = drawn.labels;
+    this.#drawn = drawn;
+    this.#reader = new LaidReader(drawn, poolWindows[0]);
+    this.#counts = new Float64Array(this.windowCount);
+    count.fill(edges, 0, this.windowCount, this.#counts);
+  }
+
+  originOf(clientIndex: number): number {
+    return this.#drawn.originOf(clientIndex);
+  }
+
+  readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {
+    this.#reader.read(clientIndex, fromWindow, toWindow, into);
+    for (let window = fromWindow; window < toWindow; window++) {
+      if (clientIndex < this.#counts[window]) continue;
+      fillIdle(into, window - fromWindow, window - fromWindow + 1);
+    }
+  }
+
+  dataset(index: number): Dataset {
+    return this.#drawn.dataset(index);
+  }
+
+  override gapSamples(index: number): GapSamples | undefined {
+    return this.#drawn.gapSamples?.(index);
+  }
+}

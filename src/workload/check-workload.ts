@@ -1,0 +1,59 @@
+import type { Category } from '../pool/pool.js';
+import { checkAmounts } from './check/amounts.js';
+import { checkSchema } from './check/check-schema.js';
+import { checkClientCount, checkCustomClients } from './check/clients.js';
+import { checkConversations } from './check/conversations.js';
+import { checkCoupling } from './check/coupling.js';
+import { checkGaps } from './check/gaps.js';
+import { checkMethod } from './check/method.js';
+import { checkOutput } from './check/output.js';
+import { builtinCategory, checkPool } from './check/pool.js';
+import { checkRate } from './check/rate.js';
+import { checkWithoutPool } from './check/without-pool.js';
+import type { Report } from './fault.js';
+import { plainCopy } from './plain-copy.js';
+import type { WorkloadSpec } from './workload-spec.js';
+
+/**
+ * Checks that a document is a workload spec, and that what it says can be.
+ *
+ * @param document anything
+ * @param poolCategory that of the pool, once it is open: fields are then checked against it
+ * @param report takes the faults; those of the schema alone where there are any
+ */
+export function checkWorkload(
+  document: unknown,
+  report: Report,
+  poolCategory?: Category,
+): document is WorkloadSpec {
+  let isSound = true;
+  const observed: Report = (path, problem) => {
+    isSound = false;
+    report(path, problem);
+  };
+  checkSchema(document, observed);
+  if (isSound) checkMeaning(plainCopy(document as WorkloadSpec), observed, poolCategory);
+  return isSound;
+}
+
+/** The category as far as it is known without opening the pool. */
+export function categoryOf({ category, pool, custom_clients }: WorkloadSpec): Category | undefined {
+  if (category !== undefined) return category;
+  if (pool === undefined) return custom_clients === undefined ? 'language' : undefined;
+  return builtinCategory(typeof pool === 'string' ? pool : pool.source);
+}
+
+function checkMeaning(spec: WorkloadSpec, report: Report, poolCategory: Category | undefined): void {
+  const category = poolCategory ?? categoryOf(spec);
+  checkAmounts(spec, report);
+  checkPool(spec, poolCategory, report);
+  checkWithoutPool(spec, report);
+  checkClientCount(spec, report);
+  checkMethod(spec, report);
+  checkOutput(spec, report);
+  if (spec.rate !== undefined) checkRate(spec.rate, ['rate'], report);
+  if (spec.inter_arrival !== undefined) checkGaps(spec.inter_arrival, ['inter_arrival'], report);
+  if (spec.coupling !== undefined) checkCoupling(spec.coupling, category, ['coupling'], report);
+  if (spec.conversations !== undefined) checkConversations(spec.conversations, ['conversations'], report);
+  if (spec.custom_clients !== undefined) checkCustomClients(spec.custom_clients, category, report);
+}

@@ -1,0 +1,134 @@
+import type { Path, Report } from '../fault.js';
+import type { JsonSchema } from '../schema/json-schema.js';
+import { workloadSchema } from '../schema.js';
+import { branchOf } from './schema-branch.js';
+import { nearest, suggestion } from './suggestion.js';
+import { describe, show } from './words.js';
+
+/** Levels of a document, at most: rates and mixtures can hold others of their kind. */
+const DEEPEST = 64;
+
+/**
+ * Checks a document against the schema, and says of every fault what was meant to stand there: of a union, only
+ * what is wrong with the branch that its key or family names.
+ *
+ * A library would have to compile the schema first, which takes a third of a second at every start and makes code from
+ * texts, as pages in browsers can forbid; what it says of unions would have to be sorted out all the same. Its verdict
+ * is held against this one by the tests.
+ */
+export function checkSchema(document: unknown, report: Report): void {
+  check(document, workloadSchema, [], report);
+}
+
+function check(value: unknown, schema: JsonSchema, path: Path, report: Report): void {
+  const resolved = dereference(schema);
+  if (path.length > DEEPEST) report(path, `it is nested more than ${DEEPEST} levels deep`);
+  else if (resolved.anyOf !== undefined) checkUnion(value, resolved, path, report);
+  else if (!accepts(value, resolved)) report(path, `${show(value)} is not ${describe(resolved)}`);
+  else checkParts(value, resolved, path, report);
+}
+
+function checkUnion(value: unknown, union: JsonSchema, path: Path, report: Report): void {
+  const branch = isObject(value)
+    ? branchOf(union, value, path, report)
+    : union.anyOf!.find((candidate) => accepts(value, candidate));
+  if (branch !== undefined) {
+    if (accepts(value, branch)) checkParts(value, branch, path, report);
+    else report(path, `${show(value)} is not ${describe(branch)}`);
+  } else if (!isObject(value)) {
+    report(path, `${show(value)} is not ${union.title}`);
+  }
+}
+
+function checkParts(value: unknown, schema: JsonSchema, path: Path, report: Report): void {
+  if (Array.isArray(value)) {
+    const { prefixItems = [], items } = schema;
+    for (const [index, item] of value.entries()) {
+      const expected = prefixItems[index] ?? items;
+      if (expected) check(item, expected, [...path, index], report);
+    }
+  } else if (isObject(value)) {
+    checkKeys(value, schema, path, report);
+  }
+}
+
+function checkKeys(
+  value: Readonly<Record<string, unknown>>,
+  schema: JsonSchema,
+  path: Path,
+  report: Report,
+): void {
+  const { properties = {}, required = [], additionalProperties, propertyNames } = schema;
+  const missing = new Set(required.filter((key) => value[key] === undefined));
+  for (const [key, part] of Object.entries(value)) {
+    if (part === undefined) continue;
+    const expected = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
+    if (propertyNames !== undefined && !accepts(key, propertyNames)) {
+      report([...path, key], `'${key}' is not ${describe(propertyNames)}`);
+    } else if (expected) {
+      check(part, expected, [...path, key], report);
+    } else {
+      const hint = nearest(key, [...missing]);
+      // What was misspelt is not missing, too.
+      if (hint !== undefined) missing.delete(hint);
+      const open = Object.keys(properties).filter((name) => value[name] === undefined && name !== '$schema');
+      const candidates = hint === undefined ? open : [hint];
+      report([...path, key], `${owner(schema)} no such key${suggestion(key, candidates)}`);
+    }
+  }
+  for (const key of missing) report(path, `${key} is missing`);
+}
+
+/** `gamma has`: the family of a branch, whose keys differ from those of others. */
+function owner({ properties = {} }: JsonSchema): string {
+  const tag = Object.values(properties).find((schema) => schema.const !== undefined)?.const;
+  return tag === undefined ? 'there is' : `${tag} has`;
+}
+
+/** Whether the value itself is right; its parts are for `checkParts`. */
+function accepts(value: unknown, schema: JsonSchema): boolean {
+  if (schema.const !== undefined) return value === schema.const;
+  if (schema.enum !== undefined) return schema.enum.includes(value as string);
+  switch (schema.type) {
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'number':
+      return isInRange(value, schema);
+    case 'integer':
+      return isInRange(value, schema) && Number.isInteger(value);
+    case 'array':
+      return Array.isArray(value) && isLongEnough(value, schema);
+    case 'object':
+      return isObject(value) && Object.keys(value).length >= (schema.minProperties ?? 0);
+    default:
+      return typeof value === 'string' && (schema.pattern === undefined || fits(value, schema.pattern));
+  }
+}
+
+function isInRange(value: unknown, { minimum, exclusiveMinimum, maximum }: JsonSchema): boolean {
+  return (
+    typeof value === 'number' &&
+    Number.isFinite(value) &&
+    value >= (minimum ?? Number.NEGATIVE_INFINITY) &&
+    value > (exclusiveMinimum ?? Number.NEGATIVE_INFINITY) &&
+    value <= (maximum ?? Number.POSITIVE_INFINITY)
+  );
+}
+
+function isLongEnough(list: readonly unknown[], { minItems = 0, prefixItems, items }: JsonSchema): boolean {
+  const longest = items === false ? (prefixItems?.length ?? 0) : Number.POSITIVE_INFINITY;
+  return list.length >= minItems && list.length <= longest;
+}
+
+function fits(text: string, pattern: string): boolean {
+  return new RegExp(pattern, 'u').test(text);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function dereference(schema: JsonSchema): JsonSchema {
+  if (schema.$ref === undefined) return schema;
+  return workloadSchema.$defs[schema.$ref.slice('#/$defs/'.length)]!;
+}

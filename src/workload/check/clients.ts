@@ -1,0 +1,105 @@
+import type { Category } from '../../pool/pool.js';
+import type { Path, Report } from '../fault.js';
+import { readCount } from '../notations.js';
+import { isOfClients, ratePartsOf } from '../rate-parts.js';
+import { MAX_CLIENTS } from '../schema/clients.js';
+import type { CustomClientSpec, WorkloadSpec } from '../workload-spec.js';
+import { attempt } from './attempt.js';
+import { checkConversations } from './conversations.js';
+import { checkCoupling } from './coupling.js';
+import { checkFields } from './fields.js';
+import { checkGaps } from './gaps.js';
+import { checkTimes } from './points.js';
+import { checkRate } from './rate.js';
+import { show } from './words.js';
+
+const LARGEST_ID = 0xffff_ffff;
+
+/** The number of clients that are drawn, which have to come from somewhere. */
+export function checkClientCount({ clients, pool, custom_clients }: WorkloadSpec, report: Report): void {
+  if (clients === undefined) return;
+  if (pool === undefined && custom_clients !== undefined) {
+    report(
+      ['clients'],
+      'there is no pool that clients could be drawn from; custom clients have a count of their own',
+    );
+  }
+  const checkCount = (count: number | string, path: Path) => checkClients(count, path, report);
+  if (typeof clients !== 'object') {
+    checkCount(clients, ['clients']);
+    return;
+  }
+  checkTimes(clients, ['clients'], report);
+  const counts = clients.map(([, count], index) => checkCount(count, ['clients', index, 1]));
+  if (counts.every((count) => count === 0)) {
+    report(
+      ['clients'],
+      'all numbers of clients are 0, so there is nothing to generate; at least one is above',
+    );
+  }
+}
+
+/** Custom clients, each on its own and beside each other. */
+export function checkCustomClients(
+  clients: readonly CustomClientSpec[],
+  category: Category | undefined,
+  report: Report,
+): void {
+  const taken: { readonly from: number; readonly to: number }[] = [];
+  clients.forEach((client, index) => {
+    const path = ['custom_clients', index];
+    const count = checkClients(client.count ?? 1, [...path, 'count'], report) ?? 1;
+    checkClient(client, category, path, report);
+    if (client.id === undefined) return;
+    const ids = { from: client.id, to: client.id + count - 1 };
+    if (ids.to > LARGEST_ID) {
+      report(
+        [...path, 'id'],
+        `${ids.from} leaves no room for ${count} clients; the largest id is ${LARGEST_ID}`,
+      );
+    }
+    const other = taken.find(({ from, to }) => from <= ids.to && ids.from <= to);
+    if (other !== undefined) {
+      const shared = Math.max(ids.from, other.from);
+      report(
+        [...path, 'id'],
+        `${show(client.id)} makes two clients of id ${shared}; every client has its own`,
+      );
+    }
+    taken.push(ids);
+  });
+}
+
+function checkClient(
+  client: CustomClientSpec,
+  category: Category | undefined,
+  path: Path,
+  report: Report,
+): void {
+  const { rate, weight, inter_arrival, coupling, conversations } = client;
+  if (rate === undefined && weight === undefined) {
+    report(path, 'rate or weight is missing, which says how much of the workload it is');
+  } else if (rate !== undefined && weight !== undefined) {
+    report(path, 'rate and weight are both given, but a client has one of them');
+  }
+  if (rate !== undefined) {
+    checkRate(rate, [...path, 'rate'], report);
+    for (const part of ratePartsOf(rate, [...path, 'rate'])) {
+      if (isOfClients(part.rate)) {
+        report(part.path, "native, scale and max stand for the clients' own rates, and this is one of them");
+      }
+    }
+  }
+  checkFields(client.fields, category, [...path, 'fields'], report);
+  if (inter_arrival !== undefined) checkGaps(inter_arrival, [...path, 'inter_arrival'], report);
+  if (coupling !== undefined) checkCoupling(coupling, category, [...path, 'coupling'], report);
+  if (conversations !== undefined) checkConversations(conversations, [...path, 'conversations'], report);
+}
+
+function checkClients(count: number | string, path: Path, report: Report): number | undefined {
+  const clients = attempt(() => readCount(count), path, report);
+  if (clients !== undefined && !(clients <= MAX_CLIENTS)) {
+    report(path, `${show(count)} is not a number of clients from 1 to ${MAX_CLIENTS}`);
+  }
+  return clients;
+}

@@ -1,0 +1,47 @@
+import type { Path, Report } from '../fault.js';
+import { MAX_TURNS } from '../schema/behaviour.js';
+import type { ConversationSpec } from '../workload-spec.js';
+import { checkDistribution } from './distribution.js';
+import { showSum, sumsToOne } from './lists.js';
+
+/** Conversations: of two turns and more, as single requests are the share that is not in them. */
+export function checkConversations(
+  conversations: 'none' | ConversationSpec,
+  path: Path,
+  report: Report,
+): void {
+  if (conversations === 'none') return;
+  const { turns, inter_turn_seconds } = conversations;
+  checkTurns(turns, [...path, 'turns'], report);
+  checkDistribution(inter_turn_seconds, [...path, 'inter_turn_seconds'], report);
+  if (typeof inter_turn_seconds === 'number' || inter_turn_seconds.family === 'constant') return;
+  const { min, max } = inter_turn_seconds;
+  if (min !== undefined && min === max) {
+    report(
+      [...path, 'inter_turn_seconds', 'max'],
+      `${max} is not above min; times that are all the same are constant`,
+    );
+  }
+}
+
+/** With a mean beyond the middle, longer conversations would be more likely than shorter ones. */
+function checkTurns(turns: ConversationSpec['turns'], path: Path, report: Report): void {
+  if ('mean' in turns) {
+    const { mean, max = MAX_TURNS } = turns;
+    const largest = (2 + max) / 2;
+    if (!(mean! <= largest)) {
+      report([...path, 'mean'], `${mean} is not a number from 2 to ${largest}, midway to max, ${max}`);
+    }
+    return;
+  }
+  for (const number of Object.keys(turns)) {
+    if (!(Number(number) >= 2 && Number(number) <= MAX_TURNS)) {
+      report(
+        [...path, number],
+        `${number} is not a number of turns from 2 to ${MAX_TURNS}; single requests are what share leaves over`,
+      );
+    }
+  }
+  const probabilities = Object.values(turns) as number[];
+  if (!sumsToOne(probabilities)) report(path, `probabilities sum to ${showSum(probabilities)}, not to 1`);
+}

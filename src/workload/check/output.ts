@@ -1,0 +1,17 @@
+import { MAX_BATCH_SIZE } from '../../generate-options.js';
+import type { Report } from '../fault.js';
+import { readCount } from '../notations.js';
+import type { WorkloadSpec } from '../workload-spec.js';
+import { attempt } from './attempt.js';
+import { show } from './words.js';
+
+/** Batches that the writer can hold. */
+export function checkOutput({ output }: WorkloadSpec, report: Report): void {
+  const size = output?.batch_size;
+  if (size === undefined) return;
+  const path = ['output', 'batch_size'];
+  const rows = attempt(() => readCount(size), path, report);
+  if (rows !== undefined && !(rows <= MAX_BATCH_SIZE)) {
+    report(path, `${show(size)} is not a number of rows from 1 to ${MAX_BATCH_SIZE}`);
+  }
+}

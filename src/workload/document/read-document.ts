@@ -1,0 +1,151 @@
+import type { Alias, YAMLMap } from 'yaml';
+import type { Path } from '../fault.js';
+import { errorAt, type Source } from '../sources.js';
+import { findJsonFault } from './json-syntax.js';
+import { DocumentFault, isAlias, isMap, isScalar, isSeq, keyOf, type Node, parseYaml } from './yaml-nodes.js';
+
+export type SpecFormat = 'yaml' | 'json';
+
+/** A text as plain values, and where each part of it stands. */
+export interface SpecDocument extends Source {
+  readonly value: unknown;
+}
+
+/** Values in a document, at most, those counted again that aliases repeat. */
+const MOST_VALUES = 5_000_000;
+
+/**
+ * Reads a document: maps as objects, lists, texts, numbers, truth values and null.
+ *
+ * @throws SpecError when it is not of the format, has a key twice, a tag, an alias without an anchor before it, or
+ *   aliases that repeat too much
+ */
+export function readDocument(text: string, file: string, format: SpecFormat): SpecDocument {
+  const source = { file, lineOf: (): number | undefined => undefined };
+  try {
+    if (format === 'json') checkJson(text);
+    const { root, lineAt } = parseYaml(text);
+    const reader = new NodeReader(lineAt);
+    const value = root === null ? null : reader.read(root, []).value;
+    return { file, value, lineOf: (path) => (root === null ? undefined : reader.lineOf(root, path)) };
+  } catch (error) {
+    if (!(error instanceof DocumentFault)) throw error;
+    const { line, path, message } = error;
+    throw errorAt({ ...source, lineOf: () => line }, [{ path, problem: message }]);
+  }
+}
+
+function checkJson(text: string): void {
+  const fault = findJsonFault(text);
+  if (fault === undefined) return;
+  throw new DocumentFault(fault.problem, text.slice(0, fault.offset).split('\n').length);
+}
+
+interface Reading {
+  readonly value: unknown;
+  /** Values in it, itself included. */
+  readonly size: number;
+}
+
+class NodeReader {
+  readonly #lineAt: (offset: number) => number;
+  readonly #anchored = new Map<string, Node>();
+  readonly #targets = new Map<Alias, Node>();
+  readonly #readings = new Map<Node, Reading>();
+
+  constructor(lineAt: (offset: number) => number) {
+    this.#lineAt = lineAt;
+  }
+
+  read(node: Node, path: Path): Reading {
+    if (isAlias(node)) return this.#readAlias(node, path);
+    if (node.tag !== undefined) {
+      throw this.#fault(`the tag ${node.tag} is not allowed; values have no tags here`, node, path);
+    }
+    const reading = this.#readPlain(node, path);
+    if (reading.size > MOST_VALUES) {
+      throw this.#fault(`it has more than ${MOST_VALUES} values, with what aliases repeat`, node, path);
+    }
+    // After its parts: an alias within them that names it would have no end.
+    if (node.anchor !== undefined) {
+      this.#anchored.set(node.anchor, node);
+      this.#readings.set(node, reading);
+    }
+    return reading;
+  }
+
+  /** The line of what stands at a path, or of the nearest part around it. */
+  lineOf(root: Node, path: Path): number {
+    let node = this.#target(root);
+    let place: Node = node;
+    for (const part of path) {
+      if (isMap(node)) {
+        const pair = node.items.find(({ key }) => keyOf(key) === part);
+        if (pair === undefined) break;
+        const value = (pair.value ?? pair.key) as Node;
+        node = this.#target(value);
+        place = isScalar(value) && value.source !== '' ? value : (pair.key as Node);
+      } else {
+        const item = isSeq(node) ? (node.items[Number(part)] as Node | undefined) : undefined;
+        if (item === undefined) break;
+        place = item;
+        node = this.#target(item);
+      }
+    }
+    return this.#lineOfNode(place);
+  }
+
+  #readAlias(alias: Alias, path: Path): Reading {
+    const target = this.#anchored.get(alias.source);
+    if (target === undefined) {
+      throw this.#fault(`*${alias.source} has no anchor &${alias.source} that ends before it`, alias, path);
+    }
+    this.#targets.set(alias, target);
+    return this.#readings.get(target)!;
+  }
+
+  #readPlain(node: Node, path: Path): Reading {
+    if (isMap(node)) return this.#readMap(node, path);
+    if (!isSeq(node)) return { value: isScalar(node) ? node.value : null, size: 1 };
+    let size = 1;
+    const value = node.items.map((item, index) => {
+      const reading = this.read(item as Node, [...path, index]);
+      size += reading.size;
+      return reading.value;
+    });
+    return { value, size };
+  }
+
+  #readMap(map: YAMLMap, path: Path): Reading {
+    const entries = new Map<string, unknown>();
+    const lines = new Map<string, number>();
+    let size = 1;
+    for (const { key, value } of map.items) {
+      const name = keyOf(key);
+      const at = [...path, name];
+      const line = this.#lineOfNode(key as Node);
+      const before = lines.get(name);
+      if (before !== undefined) {
+        throw new DocumentFault(`the key is there twice, before in line ${before}`, line, at);
+      }
+      const reading = value === null ? { value: null, size: 1 } : this.read(value as Node, at);
+      entries.set(name, reading.value);
+      lines.set(name, line);
+      size += reading.size;
+    }
+    // Unlike an assignment, this makes a plain property of __proto__.
+    return { value: Object.fromEntries(entries), size };
+  }
+
+  #target(node: Node): Node {
+    return isAlias(node) ? this.#targets.get(node)! : node;
+  }
+
+  #lineOfNode(node: Node): number {
+    return this.#lineAt(node.range?.[0] ?? 0);
+  }
+
+  #fault(problem: string, node: Node, path: Path): DocumentFault {
+    return new DocumentFault(problem, this.#lineOfNode(node), path);
+  }
+}

@@ -1,0 +1,16 @@
+/** Where something stands in a spec: keys and positions in lists, from the top. */
+export type Path = readonly (string | number)[];
+
+/** Takes a fault: `problem` says of the value at `path` what it is, and what is allowed. */
+export type Report = (path: Path, problem: string) => void;
+
+/** `custom_clients[2].fields.input_tokens`; keys that are no plain names stand in brackets. */
+export function formatPath(path: Path): string {
+  return path
+    .map((part, index) => {
+      if (typeof part === 'number') return `[${part}]`;
+      if (!/^[\w$]+$/.test(part)) return `[${JSON.stringify(part)}]`;
+      return index === 0 ? part : `.${part}`;
+    })
+    .join('');
+}

@@ -1,0 +1,59 @@
+import type { CustomClient } from '../../pool/composed/custom-client.js';
+import { customPool } from '../../pool/composed/custom-pool.js';
+import type { MixPart } from '../../pool/composed/mix-pools.js';
+import type { Category } from '../../pool/pool.js';
+import { fieldDistribution } from '../field-distribution.js';
+import type { ResolvedClient } from '../resolved-workload.js';
+import { conversationsOf, couplingOf, gapLawOf, rateOf } from './library-options.js';
+import { rateSteps } from './rate-steps.js';
+
+/**
+ * The custom clients of a spec as parts of a mix: one of those with rates of their own, and one for each entry with a
+ * weight. Without a pool to weigh them against, weights are rates, and all clients are of one part.
+ *
+ * @param firstFreeId of clients that do not say theirs
+ */
+export function customParts(
+  clients: readonly ResolvedClient[],
+  category: Category,
+  durationSeconds: number,
+  firstFreeId: number,
+  hasPool: boolean,
+): MixPart[] {
+  let nextId = firstFreeId;
+  const entries = clients.map((client) => {
+    const made = expand(client, client.id ?? nextId, durationSeconds, hasPool);
+    nextId = Math.max(nextId, made.at(-1)!.id + 1);
+    return { weight: hasPool ? client.weight : undefined, count: client.count, made };
+  });
+  const rated = entries.filter(({ weight }) => weight === undefined).flatMap(({ made }) => made);
+  const weighted = entries.filter(({ weight }) => weight !== undefined);
+  const options = { durationSeconds, name: 'custom clients' };
+  return [
+    ...(rated.length === 0 ? [] : [{ pool: customPool(category, rated, options) }]),
+    ...weighted.map(({ weight, count, made }) => ({
+      pool: customPool(category, made, options),
+      weight: weight! * count,
+    })),
+  ];
+}
+
+/** The clients of an entry, which share one dataset. */
+function expand(
+  { label, count, rate, weight, inter_arrival, fields, coupling, conversations }: ResolvedClient,
+  firstId: number,
+  durationSeconds: number,
+  hasPool: boolean,
+): CustomClient[] {
+  const client = {
+    ...(label === undefined ? {} : { label }),
+    rate: rate === undefined ? (hasPool ? 1 : weight!) : rateSteps(rateOf(rate), durationSeconds),
+    gaps: gapLawOf(inter_arrival),
+    dataset: Object.fromEntries(
+      Object.entries(fields).map(([field, spec]) => [field, fieldDistribution(spec)]),
+    ),
+    coupling: couplingOf(coupling),
+    conversations: conversations === 'none' ? conversations : conversationsOf(conversations),
+  };
+  return Array.from({ length: count }, (_, index) => ({ ...client, id: firstId + index }));
+}

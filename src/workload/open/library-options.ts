@@ -1,0 +1,64 @@
+/** What parts of a resolved spec are called in the library's options. */
+import type {
+  ConversationOptions,
+  Coupling,
+  GapLaw,
+  GenerateOptions,
+  InterTurnLaw,
+} from '../../generate-options.js';
+import type { RateExpression } from '../../rate/expression.js';
+import type {
+  ResolvedConversations,
+  ResolvedInterTurn,
+  ResolvedRate,
+  ResolvedWorkload,
+} from '../resolved-workload.js';
+import type { CouplingSpec, GapSpec } from '../workload-spec.js';
+
+export function rateOf(rate: ResolvedRate): RateExpression {
+  if (typeof rate !== 'object') return rate;
+  if ('diurnal' in rate) {
+    const { mean, peak_over_trough, peak_at, start_at } = rate.diurnal;
+    return { diurnal: { mean, peakOverTrough: peak_over_trough, peakAt: peak_at, startAt: start_at } };
+  }
+  if ('sum' in rate) return { sum: rate.sum.map(rateOf) };
+  if ('product' in rate) return { product: rate.product.map(rateOf) };
+  if ('clip' in rate) return { clip: { ...rate.clip, rate: rateOf(rate.clip.rate) } };
+  return rate;
+}
+
+export function gapLawOf(spec: GapSpec): GapLaw {
+  if (spec.family === 'samples') return { family: 'samples', gaps: spec.samples };
+  return spec as GapLaw;
+}
+
+export function couplingOf(spec: CouplingSpec): Coupling {
+  return typeof spec === 'string' ? spec : { rankCorrelations: spec.rank_correlations };
+}
+
+export function conversationsOf(spec: ResolvedConversations): ConversationOptions {
+  const { share, turns, inter_turn_seconds, history } = spec;
+  return { share, turns, interTurnSeconds: interTurnLawOf(inter_turn_seconds), history };
+}
+
+function interTurnLawOf({ family, ...parameters }: ResolvedInterTurn): InterTurnLaw {
+  return { kind: family, ...parameters } as InterTurnLaw;
+}
+
+/** Everything of a spec but its clients. */
+export function optionsOf(spec: ResolvedWorkload): GenerateOptions {
+  const { rate, duration, requests, seed, method, arrivals, coupling, conversations, output } = spec;
+  return {
+    ...(rate === undefined ? {} : { rate: rateOf(rate) }),
+    ...(duration === undefined ? {} : { duration }),
+    ...(requests === undefined ? {} : { requests }),
+    seed,
+    ...(method === 'servegen'
+      ? // The naive method has arrivals of its own.
+        { arrivals }
+      : { method: 'naive', burstiness: method.cv, ...(arrivals === 'exact' ? {} : { arrivals }) }),
+    coupling: couplingOf(coupling),
+    ...(conversations === 'none' ? {} : { conversations: conversationsOf(conversations) }),
+    ...(output?.request_id === true ? { requestId: true } : {}),
+  };
+}

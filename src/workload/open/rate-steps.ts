@@ -1,0 +1,30 @@
+import { deterministicMath } from '../../engine/math.js';
+import type { RateStep } from '../../pool/composed/custom-client.js';
+import { constantCurve, largestOf, type RateCurve } from '../../rate/curve.js';
+import { evaluateRate, type RateExpression } from '../../rate/expression.js';
+
+/** Steps in which a slope is followed. */
+const STEPS_A_SLOPE = 32;
+
+/**
+ * A client's rate over the time of the trace as a number or steps. Slopes are followed by 32 steps each, which have
+ * the slope's own expectation.
+ */
+export function rateSteps(rate: RateExpression, duration: number): number | RateStep[] {
+  if (typeof rate === 'number') return rate;
+  const curve: RateCurve = evaluateRate(rate, {
+    duration,
+    // The spec's check has refused rates that refer to others' in a client.
+    native: () => constantCurve(0, duration),
+    largestNative: () => largestOf(constantCurve(0, duration)),
+    cos: deterministicMath().cos,
+  });
+  return curve.begins.flatMap((begin, piece) => {
+    const [from, to, end] = [curve.edges[piece]!, curve.edges[piece + 1]!, curve.ends[piece]!];
+    if (begin === end) return [{ fromSeconds: from, rate: begin }];
+    return Array.from({ length: STEPS_A_SLOPE }, (_, step) => ({
+      fromSeconds: from + ((to - from) * step) / STEPS_A_SLOPE,
+      rate: begin + ((end - begin) * (step + 0.5)) / STEPS_A_SLOPE,
+    }));
+  });
+}

@@ -1,0 +1,133 @@
+import { SpecError, UsageError } from '../errors.js';
+import type { Category } from '../pool/pool.js';
+import { parseRateCsv } from '../rate/csv.js';
+import type { RatePoint } from '../rate/curve.js';
+import { categoryOf, checkWorkload } from './check-workload.js';
+import { readCount, readDuration, readRange, readSpan, readTime } from './notations.js';
+import { plainCopy } from './plain-copy.js';
+import { resolveClient, resolveConversations } from './resolve/clients.js';
+import { type ReadCsv, resolveRate } from './resolve/rate.js';
+import type { ResolvedOutput, ResolvedPool, ResolvedRate, ResolvedWorkload } from './resolved-workload.js';
+import { type FaultAtPath, rememberSource, sourceOf, specError } from './sources.js';
+import type { NaiveSpec, PoolSpec, WorkloadSpec } from './workload-spec.js';
+
+export interface ResolveOptions {
+  /** That of the pool, once it is open; by default as far as the spec tells it. Fields are checked against it. */
+  readonly category?: Category;
+  /** The text of a CSV file with rates, whose path is relative to the spec's file. Default: such files are refused. */
+  readonly readCsv?: (path: string) => string;
+}
+
+/**
+ * Resolves a spec: lengths and times become seconds, counts numbers, spans and ranges pairs; defaults are filled in.
+ * The result is plain JSON, in which the trace's metadata has what is needed to make it again. It is a valid spec, too,
+ * and resolves to itself.
+ *
+ * @throws SpecError when the spec is not valid
+ */
+export function resolveWorkload(spec: WorkloadSpec, options: ResolveOptions = {}): ResolvedWorkload {
+  const faults: FaultAtPath[] = [];
+  const isValid = checkWorkload(spec, (path, problem) => faults.push({ path, problem }), options.category);
+  if (!isValid) throw specError(spec, faults);
+  const resolved = plainCopy(resolve(plainCopy(spec), options));
+  const source = sourceOf(spec);
+  if (source !== undefined) rememberSource(resolved, source);
+  return resolved;
+}
+
+function resolve(spec: WorkloadSpec, options: ResolveOptions): ResolvedWorkload {
+  const { clients, custom_clients, rate, duration, requests, inter_arrival, output } = spec;
+  const category = options.category ?? categoryOf(spec);
+  const pool = spec.pool ?? (custom_clients === undefined ? `builtin:${category}` : undefined);
+  const readCsv = csvReader(options.readCsv);
+  const defaults = {
+    coupling: spec.coupling ?? 'independent',
+    conversations: resolveConversations(spec.conversations ?? 'none'),
+  } as const;
+  return {
+    ...(category === undefined ? {} : { category }),
+    ...(pool === undefined ? {} : { pool: resolvePool(typeof pool === 'string' ? { source: pool } : pool) }),
+    ...(clients === undefined ? {} : { clients: resolveClientCount(clients) }),
+    ...(custom_clients === undefined
+      ? {}
+      : {
+          custom_clients: custom_clients.map((client) => resolveClient(client, category, defaults, readCsv)),
+        }),
+    ...resolvedRate(spec, rate, readCsv),
+    ...(duration === undefined ? {} : { duration: readDuration(duration) }),
+    ...(requests === undefined ? {} : { requests: readCount(requests) }),
+    seed: String(spec.seed ?? '0'),
+    method: resolveMethod(spec.method ?? 'servegen'),
+    arrivals: spec.arrivals ?? 'exact',
+    ...(inter_arrival === undefined ? {} : { inter_arrival }),
+    ...defaults,
+    ...(output === undefined ? {} : { output: resolveOutput(output) }),
+  };
+}
+
+/** Without a rate, duration and requests together fix it, and otherwise every client has its own. */
+function resolvedRate(
+  { duration, requests }: WorkloadSpec,
+  rate: WorkloadSpec['rate'],
+  readCsv: ReadCsv,
+): { rate?: ResolvedRate } {
+  if (rate !== undefined) return { rate: resolveRate(rate, readCsv) };
+  return duration !== undefined && requests !== undefined ? {} : { rate: 'native' };
+}
+
+function resolvePool({ source, span, filter, filter_windows, client_ids, weights }: PoolSpec): ResolvedPool {
+  const ends = span === undefined ? undefined : readSpan(span);
+  return {
+    source,
+    ...(ends === undefined ? {} : { span: [ends.from, ends.to] }),
+    ...(filter === undefined ? {} : { filter: mapValues(filter, readRange) }),
+    ...(filter_windows === undefined ? {} : { filter_windows: mapValues(filter_windows, readRange) }),
+    ...(client_ids === undefined ? {} : { client_ids: client_ids.toSorted((a, b) => a - b) }),
+    ...(weights === undefined ? {} : { weights }),
+  };
+}
+
+function resolveClientCount(clients: NonNullable<WorkloadSpec['clients']>): ResolvedWorkload['clients'] & {} {
+  if (typeof clients !== 'object') return readCount(clients);
+  return clients.map(([time, count]) => [readTime(time), readCount(count)] as const);
+}
+
+function resolveMethod(method: 'servegen' | 'naive' | NaiveSpec): ResolvedWorkload['method'] {
+  if (method === 'servegen') return method;
+  return { kind: 'naive', cv: method === 'naive' ? 1 : (method.cv ?? 1) };
+}
+
+function resolveOutput({ batch_size, ...rest }: NonNullable<WorkloadSpec['output']>): ResolvedOutput {
+  return { ...rest, ...(batch_size === undefined ? {} : { batch_size: readCount(batch_size) }) };
+}
+
+function csvReader(readText: ResolveOptions['readCsv']): ReadCsv {
+  return ({ csv: file, interpolation = 'steps' }) => {
+    if (readText === undefined) {
+      throw new UsageError(`rates of the file ${file} cannot be read here; give resolveWorkload a readCsv`, {
+        field: 'csv',
+      });
+    }
+    const points = parsePoints(readText(file), file);
+    if (points.every(([, rate]) => rate === 0)) {
+      throw new SpecError([{ file, problem: 'all rates are 0, so there is nothing to generate' }]);
+    }
+    return interpolation === 'steps' ? { steps: points } : { linear: points };
+  };
+}
+
+function parsePoints(text: string, file: string): RatePoint[] {
+  try {
+    return parseRateCsv(text, file);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new SpecError([{ ...error.location, problem: error.problem }], { cause: error });
+  }
+}
+
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}

@@ -1,0 +1,57 @@
+import { type Category, FIELDS } from '../../pool/pool.js';
+import { readCount } from '../notations.js';
+import type {
+  ResolvedClient,
+  ResolvedConversations,
+  ResolvedDistribution,
+  ResolvedInterTurn,
+} from '../resolved-workload.js';
+import type { ConversationSpec, CouplingSpec, CustomClientSpec } from '../workload-spec.js';
+import { resolveDistribution } from './distribution.js';
+import { type ReadCsv, resolveRate } from './rate.js';
+
+/** What clients have that do not say it themselves. */
+export interface ClientDefaults {
+  readonly coupling: CouplingSpec;
+  readonly conversations: 'none' | ResolvedConversations;
+}
+
+/** A valid custom client with everything that a client has. */
+export function resolveClient(
+  client: CustomClientSpec,
+  category: Category | undefined,
+  defaults: ClientDefaults,
+  readCsv: ReadCsv,
+): ResolvedClient {
+  const { label, id, count = 1, rate, weight, inter_arrival, fields, coupling, conversations } = client;
+  return {
+    ...(label === undefined ? {} : { label }),
+    ...(id === undefined ? {} : { id }),
+    count: readCount(count),
+    ...(rate === undefined ? {} : { rate: resolveRate(rate, readCsv) }),
+    ...(weight === undefined ? {} : { weight }),
+    inter_arrival: inter_arrival ?? { family: 'exponential' },
+    fields: resolveFields(fields, category),
+    coupling: coupling ?? defaults.coupling,
+    conversations: conversations === undefined ? defaults.conversations : resolveConversations(conversations),
+  };
+}
+
+export function resolveConversations(
+  conversations: 'none' | ConversationSpec,
+): 'none' | ResolvedConversations {
+  if (conversations === 'none') return 'none';
+  const { share, turns, inter_turn_seconds, history = true } = conversations;
+  // A family stays the same one.
+  const interTurn = resolveDistribution(inter_turn_seconds) as ResolvedInterTurn;
+  return { share, turns, inter_turn_seconds: interTurn, history };
+}
+
+/** In the order of the category; a modality that is missing has no items. */
+function resolveFields(
+  fields: CustomClientSpec['fields'],
+  category: Category | undefined,
+): Readonly<Record<string, ResolvedDistribution>> {
+  const names = category === undefined ? Object.keys(fields) : FIELDS[category];
+  return Object.fromEntries(names.map((name) => [name, resolveDistribution(fields[name] ?? 0)]));
+}

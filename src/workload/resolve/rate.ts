@@ -1,0 +1,42 @@
+import { readClock, readDuration, readTime } from '../notations.js';
+import type { ResolvedRate, ResolvedSpike } from '../resolved-workload.js';
+import type { DiurnalSpec, RateSpec, SpikeSpec } from '../workload-spec.js';
+
+/** Gives the points of a rate that stands in a file. */
+export type ReadCsv = (rate: Extract<RateSpec, { readonly csv: string }>) => ResolvedRate;
+
+const NOON_AND_THREE = 15 * 3_600;
+
+/** A valid rate with all times in seconds, and the points of files in it. */
+export function resolveRate(rate: RateSpec, readCsv: ReadCsv): ResolvedRate {
+  if (typeof rate !== 'object' || 'scale' in rate || 'max' in rate) return rate;
+  if ('steps' in rate) return { steps: resolvePoints(rate.steps) };
+  if ('linear' in rate) return { linear: resolvePoints(rate.linear) };
+  if ('ramp' in rate) {
+    const { from, to, start = 0, duration } = rate.ramp;
+    return { ramp: { from, to, start: readTime(start), duration: readDuration(duration) } };
+  }
+  if ('diurnal' in rate) return { diurnal: resolveDiurnal(rate.diurnal) };
+  if ('spike' in rate) return { spike: resolveSpike(rate.spike) };
+  if ('csv' in rate) return readCsv(rate);
+  if ('sum' in rate) return { sum: rate.sum.map((part) => resolveRate(part, readCsv)) };
+  if ('product' in rate) return { product: rate.product.map((part) => resolveRate(part, readCsv)) };
+  return { clip: { ...rate.clip, rate: resolveRate(rate.clip.rate, readCsv) } };
+}
+
+function resolvePoints(points: Extract<RateSpec, { steps: unknown }>['steps']) {
+  return points.map(([time, value]) => [readTime(time), value] as const);
+}
+
+function resolveDiurnal({ mean, peak_over_trough, peak_at = NOON_AND_THREE, start_at = 0 }: DiurnalSpec) {
+  return { mean, peak_over_trough, peak_at: readClock(peak_at), start_at: readClock(start_at) };
+}
+
+function resolveSpike({ at, duration, rise = 0, rate, factor }: SpikeSpec): ResolvedSpike {
+  return {
+    at: readTime(at),
+    duration: readDuration(duration),
+    rise: readTime(rise),
+    ...(factor === undefined ? { rate: rate! } : { factor }),
+  };
+}

@@ -1,0 +1,93 @@
+import { MAX_BATCH_SIZE } from '../generate-options.js';
+import { BEHAVIOUR_SCHEMAS } from './schema/behaviour.js';
+import { CLIENT_SCHEMAS } from './schema/clients.js';
+import { DISTRIBUTION_SCHEMAS } from './schema/distribution.js';
+import { GAP_SCHEMAS } from './schema/gaps.js';
+import { type JsonSchema, listOf, objectOf, reference } from './schema/json-schema.js';
+import { countUpTo, NOTATION_SCHEMAS } from './schema/notations.js';
+import { described } from './schema/numbers.js';
+import { RATE_SCHEMAS } from './schema/rate.js';
+
+const OUTPUT = objectOf({
+  path: described({ type: 'string', pattern: '.' }, 'A file, or - for standard output.', 'trace.arrow'),
+  format: { enum: ['arrow', 'arrow-stream'], description: 'Default: by the extension; a stream on -.' },
+  batch_size: {
+    ...countUpTo(MAX_BATCH_SIZE),
+    description: 'Rows of a record batch.',
+    default: 65536,
+  },
+  request_id: { type: 'boolean', description: 'Adds the column request_id.', default: false },
+});
+
+/** The JSON Schema (draft 2020-12) of `WorkloadSpec`. `servegen schema` prints it. */
+export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<string, JsonSchema>> } = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'a workload: an object with keys such as pool, rate and duration',
+  description: 'A workload for servegen: everything that decides a trace.',
+  ...objectOf({
+    $schema: { type: 'string', description: 'For editors, which find this schema by it.' },
+    category: {
+      enum: ['language', 'reason', 'multimodal'],
+      description: 'Kind of workload; with a pool it is that of the pool.',
+      default: 'language',
+    },
+    pool: {
+      ...reference('PoolSpec'),
+      description:
+        'Where clients come from. Default: the built-in population of the category, unless there are custom_clients.',
+    },
+    clients: reference('ClientCountSpec'),
+    custom_clients: described(
+      listOf(reference('CustomClientSpec')),
+      'Clients that are written here, alone or beside those of the pool.',
+    ),
+    rate: {
+      ...reference('RateSpec'),
+      description:
+        'Total rate over time, divided among the clients in proportion to their own rates. Two of rate, duration and ' +
+        'requests fix the third.',
+      default: 'native',
+    },
+    duration: {
+      ...reference('DurationSpec'),
+      description: "Length of the trace. Default: that of the pool's span, or as long as the requests take.",
+    },
+    requests: {
+      ...reference('CountSpec'),
+      description: 'Exact number of requests; with conversations or renewal arrivals, the expected one.',
+    },
+    seed: {
+      title: 'a text, or a whole number up to 9007199254740991; quotes make a text of any number',
+      description: 'The same seed gives the same trace; a number stands for its decimal text.',
+      default: '0',
+      examples: ['try-2', 7],
+      anyOf: [
+        { type: 'string' },
+        { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
+      ],
+    },
+    method: reference('MethodSpec'),
+    arrivals: {
+      enum: ['exact', 'renewal', 'reference'],
+      description:
+        "Exact counts; a stationary renewal process, whose counts vary; or the procedure of ServeGen's reference, for " +
+        'comparison.',
+      default: 'exact',
+    },
+    inter_arrival: {
+      ...reference('GapSpec'),
+      description: "In place of the inter-arrival law that the pool's clients have.",
+    },
+    coupling: { ...reference('CouplingSpec'), default: 'independent' },
+    conversations: { ...reference('ConversationSpec'), default: 'none' },
+    output: { ...OUTPUT, description: 'Where the command writes; options of the command go before it.' },
+  }),
+  $defs: {
+    ...CLIENT_SCHEMAS,
+    ...RATE_SCHEMAS,
+    ...GAP_SCHEMAS,
+    ...DISTRIBUTION_SCHEMAS,
+    ...BEHAVIOUR_SCHEMAS,
+    ...NOTATION_SCHEMAS,
+  },
+};

@@ -1,0 +1,142 @@
+import { BURSTINESS_BOUNDS } from '../../generate-options.js';
+import { type JsonSchema, listOf, objectOf, pairOf, reference } from './json-schema.js';
+import { described, PROBABILITY, SHARE } from './numbers.js';
+
+const { smallest, largest } = BURSTINESS_BOUNDS;
+
+/** Turns of a conversation, at most. */
+export const MAX_TURNS = 64;
+
+/** The largest mean of a geometric number of turns: with a larger one longer conversations would be more likely. */
+const MAX_MEAN_TURNS = (2 + MAX_TURNS) / 2;
+
+const FIELD_NAME: JsonSchema = { type: 'string', pattern: '.' };
+
+const TURNS: JsonSchema = {
+  title: 'a mean number of turns, or probabilities by number of turns',
+  description:
+    'Turns of a conversation, 2 to 64: probabilities by number, or a mean of 2 and a geometric number cut at max.',
+  examples: [
+    { mean: 3.5, max: 20 },
+    { '2': 0.5, '3': 0.3, '4': 0.2 },
+  ],
+  anyOf: [
+    objectOf(
+      {
+        mean: described(
+          { type: 'number', minimum: 2, maximum: MAX_MEAN_TURNS },
+          'Mean number of turns, at most midway between 2 and max.',
+          3.5,
+        ),
+        max: described(
+          { type: 'integer', minimum: 2, maximum: MAX_TURNS },
+          'Largest number of turns. Default: 64.',
+          20,
+        ),
+      },
+      ['mean'],
+    ),
+    {
+      type: 'object',
+      propertyNames: {
+        type: 'string',
+        title: 'a number of turns such as 3; max goes with mean',
+        pattern: '^(0|[1-9][0-9]{0,3})$',
+      },
+      additionalProperties: PROBABILITY,
+      minProperties: 1,
+    },
+  ],
+};
+
+/** How the requests of one client follow from each other, and what is within one. */
+export const BEHAVIOUR_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
+  CouplingSpec: {
+    title: "'independent', 'comonotone' or an object with rank_correlations",
+    description:
+      'How the fields of one request depend on each other: not at all, perfectly (one uniform number drives all), or ' +
+      'by a Gaussian copula.',
+    examples: [
+      'independent',
+      { rank_correlations: [{ fields: ['input_tokens', 'output_tokens'], value: 0.3 }] },
+    ],
+    anyOf: [
+      { enum: ['independent', 'comonotone'] },
+      objectOf(
+        {
+          rank_correlations: described(
+            listOf(
+              objectOf(
+                {
+                  fields: described(pairOf(FIELD_NAME, FIELD_NAME), 'The two fields.', [
+                    'input_tokens',
+                    'output_tokens',
+                  ]),
+                  value: described(
+                    { type: 'number', minimum: -1, maximum: 1 },
+                    "Spearman's rank correlation.",
+                    0.3,
+                  ),
+                },
+                ['fields', 'value'],
+              ),
+            ),
+            'By pair of fields; pairs that are not named have 0.',
+          ),
+        },
+        ['rank_correlations'],
+      ),
+    ],
+  },
+  ConversationSpec: {
+    title: "'none' or an object with share, turns and inter_turn_seconds",
+    description: 'Conversations of several turns. Inter-turn times keep their length at any rate.',
+    anyOf: [
+      { const: 'none' },
+      objectOf(
+        {
+          share: described(
+            SHARE,
+            'Share of the requests that belong to conversations of several turns.',
+            0.096,
+          ),
+          turns: TURNS,
+          inter_turn_seconds: {
+            ...reference('InterTurnSpec'),
+            description: 'Seconds from one turn to the next.',
+            examples: [{ family: 'lognormal', mean: 100, cv: 2 }],
+          },
+          history: {
+            type: 'boolean',
+            description: "Whether a turn's input has the earlier turns in it.",
+            default: true,
+          },
+        },
+        ['share', 'turns', 'inter_turn_seconds'],
+      ),
+    ],
+  },
+  MethodSpec: {
+    title: "'servegen', 'naive' or an object of kind naive",
+    description:
+      'servegen: client by client. naive, for comparison: one stream with the total rate, and lengths from the pooled ' +
+      'distribution.',
+    default: 'servegen',
+    anyOf: [
+      { enum: ['servegen', 'naive'] },
+      objectOf(
+        {
+          kind: { const: 'naive' },
+          cv: {
+            title: `a coefficient of variation from ${smallest} to ${largest}, or 'aggregate'`,
+            description:
+              'Coefficient of variation of the gaps; 1 is a Poisson process, aggregate what all clients together have.',
+            default: 1,
+            anyOf: [{ type: 'number', minimum: smallest, maximum: largest }, { const: 'aggregate' }],
+          },
+        },
+        ['kind'],
+      ),
+    ],
+  },
+};

@@ -1,0 +1,133 @@
+import { RANGE_NOTATION } from '../../spec/filter.js';
+import { NOTATIONS } from '../../spec/units.js';
+import { type JsonSchema, listOf, objectOf, pairOf, reference } from './json-schema.js';
+import { countFromZero, countUpTo } from './notations.js';
+import { CLIENT_ID, described, LARGEST_UINT32, NOT_NEGATIVE, POSITIVE } from './numbers.js';
+
+/** Clients of a workload, at most, as of a built-in population. */
+export const MAX_CLIENTS = 10_000_000;
+
+const CLIENT_COUNT = countUpTo(MAX_CLIENTS);
+
+const RANGE_END = described(NOT_NEGATIVE, 'An end of the range, included.');
+
+const POOL = objectOf(
+  {
+    source: described(
+      { type: 'string', pattern: '.' },
+      '`builtin:<name>`, a directory in the released layout, or a packed file; relative to the spec file.',
+      'builtin:language',
+      './m-large',
+    ),
+    span: {
+      title: "<from>..<to> on the pool's clock, each in seconds, as hh:mm[:ss] or as d:hh:mm:ss",
+      description: "The part of the pool's clock that the trace takes its windows from. Default: all of it.",
+      examples: ['18:00..19:00', [64800, 68400]],
+      anyOf: [{ type: 'string', pattern: NOTATIONS.span }, pairOf(NOT_NEGATIVE, POSITIVE)],
+    },
+    filter: {
+      type: 'object',
+      additionalProperties: reference('RangeSpec'),
+      minProperties: 1,
+      description: 'Only clients whose quantities, such as cv or input_tokens.mean, lie within these ranges.',
+      examples: [{ cv: '1.5..', 'input_tokens.mean': '100..2000' }],
+    },
+    filter_windows: {
+      type: 'object',
+      additionalProperties: reference('RangeSpec'),
+      minProperties: 1,
+      description: 'Clients are idle in windows that do not lie within these ranges; comes after the filter.',
+      examples: [{ rate: '0.1..' }],
+    },
+    client_ids: described(listOf(CLIENT_ID), 'Only these clients.', [1, 5, 8]),
+    weights: {
+      type: 'object',
+      propertyNames: {
+        type: 'string',
+        title: `the id of a client, 0 to ${LARGEST_UINT32}`,
+        pattern: '^(0|[1-9][0-9]{0,9})$',
+      },
+      additionalProperties: NOT_NEGATIVE,
+      minProperties: 1,
+      description: 'Factors on the rates of single clients, by id; 0 leaves one out.',
+      examples: [{ '5': 2, '8': 0 }],
+    },
+  },
+  ['source'],
+);
+
+const CUSTOM_CLIENT = objectOf(
+  {
+    label: described({ type: 'string', pattern: '.' }, 'A name for people.', 'batch jobs'),
+    id: described(
+      CLIENT_ID,
+      'Id of the first; the others follow. Default: behind the largest that is in use.',
+      100_000,
+    ),
+    count: {
+      ...CLIENT_COUNT,
+      description: 'How many there are of it, alike but independent.',
+      default: 1,
+    },
+    rate: {
+      ...reference('RateSpec'),
+      description: 'The rate of each; native, scale and max have no meaning here. Either this or weight.',
+    },
+    weight: described(
+      NOT_NEGATIVE,
+      'The rate of each over that of the whole pool; without a pool, relative to each other. Either this or rate.',
+      0.2,
+    ),
+    inter_arrival: {
+      ...reference('GapSpec'),
+      description: 'The law of its inter-arrival times.',
+      default: { family: 'exponential' },
+    },
+    fields: {
+      type: 'object',
+      additionalProperties: reference('DistributionSpec'),
+      description:
+        'A distribution for each field: input_tokens and output_tokens (language), and reason_ratio (reason); or ' +
+        'text_tokens, output_tokens and, by pairs, image_count and image_tokens, and so for audio and video ' +
+        '(multimodal).',
+      examples: [{ input_tokens: { family: 'lognormal', mean: 900, cv: 1.3 }, output_tokens: 150 }],
+    },
+    coupling: { ...reference('CouplingSpec'), description: 'Default: that of the whole workload.' },
+    conversations: { ...reference('ConversationSpec'), description: 'Default: those of the whole workload.' },
+  },
+  ['fields'],
+);
+
+export const CLIENT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
+  PoolSpec: {
+    title: 'a pool: builtin:<name>, a path, or an object with a source',
+    description: 'Where clients come from.',
+    examples: ['builtin:language', { source: 'builtin:reason', span: '18:00..19:00' }],
+    anyOf: [{ type: 'string', pattern: '.' }, POOL],
+  },
+  RangeSpec: {
+    title: '<from>..<to>, one of the ends or none left out: 1.5.., ..0.5, 100..2000',
+    anyOf: [
+      { type: 'string', pattern: RANGE_NOTATION },
+      { ...objectOf({ min: RANGE_END, max: RANGE_END }), minProperties: 1 },
+    ],
+  },
+  ClientCountSpec: {
+    title: `a number of clients from 1 to ${MAX_CLIENTS}, or points [time, number of clients]`,
+    description:
+      'The Client Generator: this many clients, drawn from the pool; or points [time, number], times ascending, each ' +
+      'of which holds until the next, with no clients before the first. Default: all clients of the pool.',
+    examples: [
+      200,
+      [
+        [0, 100],
+        ['1h', 250],
+      ],
+    ],
+    anyOf: [...CLIENT_COUNT.anyOf!, listOf(pairOf(reference('TimeSpec'), countFromZero(MAX_CLIENTS)))],
+  },
+  CustomClientSpec: {
+    ...CUSTOM_CLIENT,
+    description: 'A client that is written here, or several alike.',
+  },
+};

@@ -1,0 +1,48 @@
+import { SpecError, type SpecFault } from '../errors.js';
+import { formatPath, type Path } from './fault.js';
+
+/** Where a spec was read from. */
+export interface Source {
+  readonly file: string;
+  /** The line, from 1, where the part at a path begins; of a part that is missing, that of what it is missing in. */
+  lineOf(path: Path): number | undefined;
+}
+
+/** Remembered beside the specs, which stay plain data. */
+const sources = new WeakMap<object, Source>();
+
+export function rememberSource(spec: object, source: Source): void {
+  sources.set(spec, source);
+}
+
+export function sourceOf(spec: unknown): Source | undefined {
+  return typeof spec === 'object' && spec !== null ? sources.get(spec) : undefined;
+}
+
+/** Something that is wrong with a spec. */
+export interface FaultAtPath {
+  readonly path: Path;
+  readonly problem: string;
+}
+
+/**
+ * The error for faults of a spec, with file and lines where `parseWorkload` has read it. For whoever finds out later
+ * that it cannot be met, too: by then it is a `ResolvedWorkload`, whose paths are those of the spec.
+ */
+export function specError(spec: unknown, faults: readonly FaultAtPath[]): SpecError {
+  return errorAt(sourceOf(spec), faults);
+}
+
+/** `specError` for a source that no spec has come of. */
+export function errorAt(source: Source | undefined, faults: readonly FaultAtPath[]): SpecError {
+  const located = faults.map(({ path, problem }): SpecFault => {
+    const line = source?.lineOf(path);
+    return {
+      ...(source === undefined ? {} : { file: source.file }),
+      ...(line === undefined ? {} : { line }),
+      ...(path.length === 0 ? {} : { field: formatPath(path) }),
+      problem,
+    };
+  });
+  return new SpecError(located.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)));
+}

@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { deterministicMath } from '../../src/engine/math.js';
+import { UsageError } from '../../src/errors.js';
+import type { Coupling } from '../../src/generate-options.js';
+import { cholesky } from '../../src/plan/cholesky.js';
+import { slotCoupling } from '../../src/plan/coupling.js';
+import type { Category } from '../../src/pool/pool.js';
+
+const resolved = (coupling: Coupling | undefined, category: Category = 'reason') =>
+  slotCoupling(coupling, category, deterministicMath());
+const correlations = (...entries: readonly (readonly [string, string, number])[]): Coupling => ({
+  rankCorrelations: entries.map(([a, b, value]) => ({ fields: [a, b], value })),
+});
+
+describe('slots of a coupling', () => {
+  test('there is none where nothing depends on anything', () => {
+    expect(resolved(undefined)).toBeUndefined();
+    expect(resolved('independent')).toBeUndefined();
+    expect(resolved(correlations())).toBeUndefined();
+    expect(resolved(correlations(['input_tokens', 'output_tokens', 0]))).toBeUndefined();
+  });
+
+  test('comonotone are all fields that a request has one value of', () => {
+    expect(resolved('comonotone', 'language')).toEqual({ slots: [0, 1] });
+    expect(resolved('comonotone', 'reason')).toEqual({ slots: [0, 1, 2] });
+    // Text, output and the three counts; not the items.
+    expect(resolved('comonotone', 'multimodal')).toEqual({ slots: [0, 1, 2, 4, 6] });
+  });
+
+  test('correlated are those that are named, in the order of the slots', () => {
+    const coupling = resolved(correlations(['reason_ratio', 'output_tokens', 0.5]))!;
+    expect(coupling.slots).toEqual([1, 2]);
+    // Kruskal: the correlation of the normals is 2 sin(pi r / 6).
+    const rho = 2 * Math.sin((Math.PI * 0.5) / 6);
+    expect(coupling.factor![0]).toEqual([1]);
+    expect(coupling.factor![1]![0]).toBeCloseTo(rho, 14);
+    expect(coupling.factor![1]![1]).toBeCloseTo(Math.sqrt(1 - rho * rho), 14);
+  });
+
+  test.each([1, -1])('a correlation of %d leaves a field nothing of its own', (value) => {
+    const [first, second] = resolved(correlations(['input_tokens', 'output_tokens', value]))!.factor!;
+    expect(first).toEqual([1]);
+    expect(second![0]).toBeCloseTo(value, 15);
+    expect(second![1]).toBe(0);
+  });
+});
+
+test.each<[unknown, string]>([
+  ['gaussian', `coupling: "gaussian" is not 'independent', 'comonotone' or { rankCorrelations:`],
+  [null, 'coupling: null is not'],
+  [{ rank: [] }, 'coupling: {"rank":[]} is not'],
+  [{ rankCorrelations: 0.5 }, 'coupling: {"rankCorrelations":0.5} is not'],
+  [
+    { rankCorrelations: [{ value: 1 }] },
+    'coupling.rankCorrelations[0].fields: undefined is not a pair of fields',
+  ],
+  [
+    correlations(['input_tokens', 'tokens', 0.5]),
+    'coupling.rankCorrelations[0].fields: "tokens" is not a field that a request has one value of; those are input_tokens, output_tokens, reason_ratio',
+  ],
+  [
+    correlations(['input_tokens', 'input_tokens', 0.5]),
+    'coupling.rankCorrelations[0].fields: a field has no correlation with itself, but both are input_tokens',
+  ],
+  [
+    correlations(['input_tokens', 'output_tokens', 0.5], ['output_tokens', 'input_tokens', 0.5]),
+    'coupling.rankCorrelations[1].fields: input_tokens and output_tokens have a correlation already',
+  ],
+  [
+    correlations(['input_tokens', 'output_tokens', 1.01]),
+    'coupling.rankCorrelations[0].value: 1.01 is not a number from -1 to 1',
+  ],
+  [correlations(['input_tokens', 'output_tokens', Number.NaN]), '[0].value: NaN is not'],
+  [
+    correlations(['input_tokens', 'output_tokens', 0.9], ['reason_ratio', 'output_tokens', 0.9]),
+    'coupling.rankCorrelations: reason_ratio cannot have the rank correlations 0 with input_tokens, 0.9 with ' +
+      'output_tokens where there is 0.9 between input_tokens and output_tokens (pairs that are not named have 0): ' +
+      'the matrix of correlations is not positive semidefinite',
+  ],
+  [
+    correlations(
+      ['input_tokens', 'output_tokens', 1],
+      ['reason_ratio', 'output_tokens', 0.5],
+      ['reason_ratio', 'input_tokens', 0.4],
+    ),
+    'reason_ratio cannot have the rank correlations 0.4 with input_tokens, 0.5 with output_tokens',
+  ],
+])('%j is refused', (coupling, message) => {
+  expect(() => resolved(coupling as Coupling)).toThrow(UsageError);
+  expect(() => resolved(coupling as Coupling)).toThrow(message);
+});
+
+test('items of lists are not fields of a request', () => {
+  expect(() => resolved(correlations(['image_tokens', 'text_tokens', 0.5]), 'multimodal')).toThrow(
+    'coupling.rankCorrelations[0].fields: "image_tokens" is not a field that a request has one value of; those are ' +
+      'text_tokens, output_tokens, image_count, audio_count, video_count',
+  );
+});
+
+describe('the factor of a matrix', () => {
+  /** L L' of a factor. */
+  function product(rows: readonly (readonly number[])[]): number[][] {
+    return rows.map((a) =>
+      rows.map((b) => a.slice(0, b.length).reduce((sum, entry, index) => sum + entry * b[index], 0)),
+    );
+  }
+
+  test.each([
+    [
+      'independent',
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    ],
+    [
+      'of full rank',
+      [
+        [1, 0.3, -0.2, 0.9],
+        [0.3, 1, 0.5, 0.1],
+        [-0.2, 0.5, 1, -0.3],
+        [0.9, 0.1, -0.3, 1],
+      ],
+    ],
+    [
+      'of rank one',
+      [
+        [1, -1, 1],
+        [-1, 1, -1],
+        [1, -1, 1],
+      ],
+    ],
+    [
+      'of rank two: a field twice',
+      [
+        [1, 0.6, 1],
+        [0.6, 1, 0.6],
+        [1, 0.6, 1],
+      ],
+    ],
+  ])('%s gives the matrix back, with rows of length 1', (_, matrix) => {
+    const factor = cholesky(matrix);
+    if ('failedRow' in factor) throw new Error(`row ${factor.failedRow}`);
+    for (const [row, entries] of product(factor.rows).entries()) {
+      for (const [column, value] of entries.entries()) expect(value).toBeCloseTo(matrix[row][column], 12);
+    }
+  });
+
+  test('a matrix with a negative eigenvalue has none', () => {
+    const matrix = [
+      [1, 0.8, 0.2],
+      [0.8, 1, -0.9],
+      [0.2, -0.9, 1],
+    ];
+    expect(cholesky(matrix)).toEqual({ failedRow: 2 });
+  });
+});

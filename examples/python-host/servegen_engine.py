@@ -17,7 +17,7 @@ DTYPES = {4: "<u8", 5: "<u2"}
 STATUS = [
     "ok", "truncated", "not a plan", "of another version", "wrong checksum", "bad section", "bad header",
     "bad column", "bad window", "bad client", "bad client-window", "bad field set", "bad sampler",
-    "a plan beside another", "bad class of conversations",
+    "a plan beside another", "bad coupling", "bad observed gaps", "bad class of conversations",
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { engineModule } from '../../src/engine/module.js';
 import { generateOn } from '../../src/generate.js';
+import type { GenerateOptions } from '../../src/generate-options.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { type Category, GapFamily } from '../../src/pool/pool.js';
 import { TraceDigest } from '../../src/trace/digest.js';
@@ -11,13 +12,20 @@ import { empirical, syntheticDatasets } from '../fixtures/synthetic-datasets.js'
 import { mixedPool, SyntheticPool, steadyPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
 
-const CATEGORIES = ['language', 'reason', 'multimodal'] as const satisfies readonly Category[];
 const OPTIONS = { requests: 30_000, seed: 'conversations', conversations: HEAVY_TAILED } as const;
+const CASES: readonly { name: string; category: Category; more?: Partial<GenerateOptions> }[] = [
+  { name: 'language', category: 'language' },
+  { name: 'reason', category: 'reason' },
+  { name: 'multimodal', category: 'multimodal' },
+  { name: 'renewal arrivals', category: 'language', more: { arrivals: 'renewal' } },
+  { name: 'coupled fields', category: 'reason', more: { coupling: 'comonotone' } },
+];
 const [release] = BUILDS;
 
-describe.each(CATEGORIES)('the rows of conversations, %s', (category) => {
+describe.each(CASES)('the rows of conversations, $name', ({ category, more }) => {
   const pool = mixedPool(category);
-  const plan = compilePlan(pool, OPTIONS).bytes;
+  const options = { ...OPTIONS, ...more };
+  const plan = compilePlan(pool, options).bytes;
   const whole = BUILDS.map(({ engine }) => hashRows(allTiles(plan, engine)));
 
   test('are the same in both builds', () => {
@@ -60,10 +68,10 @@ describe.each(CATEGORIES)('the rows of conversations, %s', (category) => {
 
   test('do not depend on the batch size', async () => {
     const digests = await Promise.all(
-      [1, 1000, 65_536].map((batchSize) => digestOf(release.engine, pool, { ...OPTIONS, batchSize })),
+      [1, 1000, 65_536].map((batchSize) => digestOf(release.engine, pool, { ...options, batchSize })),
     );
     expect(new Set(digests).size).toBe(1);
-    expect(await digestOf(engineModule(), pool, OPTIONS)).toBe(digests[0]);
+    expect(await digestOf(engineModule(), pool, options)).toBe(digests[0]);
   });
 
   test('are in order, and of every request the trace says which conversation and turn it is', () => {

@@ -32,7 +32,8 @@ export class ClassSection {
   readonly #tables: ByteBuilder;
   readonly #records: { law: GapLaw; offset: number; count: number; history: boolean; lookBack: number }[] =
     [];
-  readonly #known = new Map<ConversationOptions, ConversationModel>();
+  /** By what they say, since many clients can say the same. */
+  readonly #known = new Map<string, ConversationModel>();
 
   /** @param tables take the numbers of turns */
   constructor(math: DeterministicMath, tables: ByteBuilder) {
@@ -45,15 +46,16 @@ export class ClassSection {
   }
 
   /**
-   * The model of options that are known to be valid; the same object is prepared once.
+   * The model of options that are known to be valid; equal ones are prepared once.
    *
    * @throws UsageError when the bounds of the law of gaps hold none of it
    */
   model(options: ConversationOptions): ConversationModel {
-    let model = this.#known.get(options);
+    const key = JSON.stringify(options);
+    let model = this.#known.get(key);
     if (model === undefined) {
       model = this.#prepare(options);
-      this.#known.set(options, model);
+      this.#known.set(key, model);
     }
     return model;
   }

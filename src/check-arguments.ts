@@ -61,18 +61,19 @@ export function checkOptions(options: GenerateOptions): void {
   if (shard !== undefined) {
     checkWhole('shard.count', shard.count, 2 ** 31);
     checkWhole('shard.index', shard.index, shard.count);
-    if (options.requestId && options.arrivals === 'renewal' && shard.count > 1) {
-      throw new UsageError(
-        'with renewal arrivals the number of requests before a shard is not known; use exact arrivals, or no request ids',
-        { field: 'requestId' },
-      );
-    }
   }
 }
 
-function checkMethod({ method, burstiness }: GenerateOptions): void {
+function checkMethod(options: GenerateOptions): void {
+  const { method, burstiness } = options;
   if (method !== undefined && method !== 'servegen' && method !== 'naive') {
     throw new UsageError(`${JSON.stringify(method)} is not 'servegen' or 'naive'`, { field: 'method' });
+  }
+  for (const field of ['gaps', 'conversations'] as const) {
+    if (method !== 'naive' || options[field] === undefined) continue;
+    throw new UsageError('the naive method has none: its requests are one stream of unrelated ones', {
+      field,
+    });
   }
   if (burstiness === undefined) return;
   const { smallest, largest } = BURSTINESS_BOUNDS;

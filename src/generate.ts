@@ -8,6 +8,7 @@ import { RunMemory } from './engine/run-memory.js';
 import { UsageError } from './errors.js';
 import type { ArrivalMode, GenerateOptions } from './generate-options.js';
 import { NAIVE_ARRIVALS, naiveWorkload } from './naive/naive-workload.js';
+import { planFingerprint } from './plan/checksum.js';
 import { columnType } from './plan/columns.js';
 import { type CompiledPlan, compilePlan } from './plan/compile.js';
 import { ColumnKind } from './plan/layout.js';
@@ -74,20 +75,20 @@ export function generateOn(
   const naive = options.method === 'naive' ? naiveWorkload(pool, options, module) : undefined;
   const arrivals = options.arrivals ?? (naive === undefined ? 'exact' : NAIVE_ARRIVALS);
   const plan = compilePlan(naive?.pool ?? pool, { ...options, arrivals });
-  const engine = new Engine(plan.bytes, module);
   const { shard } = options;
+  if (options.requestId && !plan.isCounted && (shard?.index ?? 1) > 1) {
+    throw new UsageError(
+      'with renewal arrivals or conversations the number of requests before a shard is not known; use exact arrivals ' +
+        'without conversations, or no request ids',
+      { field: 'requestId' },
+    );
+  }
+  const engine = new Engine(plan.bytes, module);
   const tiles = shardTiles(engine.tiles, shard ?? { index: 1, count: 1 });
   let firstRequest: number | undefined = 0;
   if (tiles.fromTile > 0) {
     engine.seek(tiles.fromTile);
     firstRequest = engine.requestsBefore;
-  }
-  if (options.requestId && firstRequest === undefined) {
-    throw new UsageError(
-      'the rows of a trace with renewal arrivals or conversations are numbered from its first row on, which only the ' +
-        'first shard has',
-      { field: 'requestId' },
-    );
   }
   const total = Math.min(plan.rowLimit ?? Infinity, engine.totalRequests);
   const schema = traceSchema(
@@ -97,6 +98,7 @@ export function generateOn(
       spec: spec ?? resolvedSpec(pool, options, arrivals, naive?.cv),
       seed: options.seed ?? '0',
       engineSha256,
+      planFingerprint: planFingerprint(plan.bytes),
       ...(shard === undefined ? {} : { shard: { ...shard, firstRequest } }),
     }),
     plan.columns.some(({ kind }) => kind === ColumnKind.CONVERSATION),

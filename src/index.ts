@@ -37,15 +37,23 @@ export type {
   WindowCriteria,
 } from './pool/clients/criteria.js';
 export { clientSummaries } from './pool/clients/summaries.js';
+export type { CustomClient, RateStep } from './pool/composed/custom-client.js';
+export { type CustomPoolOptions, customPool } from './pool/composed/custom-pool.js';
+export { type ClientStep, drawClients } from './pool/composed/draw-clients.js';
+export type { DrawnPool } from './pool/composed/drawn-pool.js';
+export { type MixedPool, type MixPart, mixPools } from './pool/composed/mix-pools.js';
+export { overrideGaps } from './pool/composed/override-gaps.js';
+export { weightClients } from './pool/composed/weight-clients.js';
 export type * from './pool/distribution.js';
 export type { FieldStatistics } from './pool/field-statistics.js';
 export { openPool } from './pool/open.js';
-export type { Category, Dataset, LeftOutClient, Pool } from './pool/pool.js';
+export type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from './pool/pool.js';
 export { applyView } from './pool/view.js';
 export type { DiurnalRate, RampRate, RateExpression, SpikeRate } from './rate/expression.js';
 export type { Range } from './spec/filter.js';
 export { TraceDigest } from './trace/digest.js';
 export { readTraceMetadata, type TraceMetadata } from './trace/metadata.js';
+export { PrefixBlocks, type PrefixRow } from './trace/prefix-blocks.js';
 export { PACKAGE_VERSION, VALUE_STREAM_VERSION } from './version.js';
 export { openWorkload, type Workload } from './workload/open/open-workload.js';
 export { type ParseOptions, parseWorkload } from './workload/parse.js';

@@ -1,12 +1,12 @@
-import { SpecError, TraceError } from '../errors.js';
+import { SpecError, TraceError, UsageError } from '../errors.js';
 import { parseShard } from '../spec/units.js';
 import { readTraceMetadata, type TraceMetadata } from '../trace/metadata.js';
 import { VALUE_STREAM_VERSION } from '../version.js';
+import { openWorkload } from '../workload/open/open-workload.js';
 import { resolveWorkload } from '../workload/resolve.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import type { WorkloadSpec } from '../workload/workload-spec.js';
 import type { ReproduceOptions } from './commands/reproduce.js';
-import { openSpec } from './open-spec.js';
 import { checkOutput, runWorkload } from './run-generate.js';
 
 /** Carries `servegen reproduce` out. */
@@ -14,16 +14,29 @@ export async function reproduce(path: string, options: ReproduceOptions): Promis
   const format = await checkOutput(options.out, options.format);
   const metadata = await metadataOf(path);
   const spec = workloadOf(metadata, path);
+  if (options.pool !== undefined && spec.pool === undefined) {
+    throw new UsageError('the trace was made without a pool', { field: '--pool' });
+  }
   const located =
     options.pool === undefined || spec.pool === undefined
       ? spec
       : { ...spec, pool: { ...spec.pool, source: options.pool } };
   const { shard } = metadata;
-  await runWorkload(await openSpec(located), {
+  await runWorkload(await openWorkload(located), {
     ...options,
     format,
+    check: (made) => checkFingerprint(metadata, made, path),
     runtime: { workers: options.workers, ...(shard === undefined ? {} : { shard: parseShard(shard) }) },
   });
+}
+
+/** @throws TraceError where the pool, or this version's way with it, is another */
+function checkFingerprint(wanted: TraceMetadata, made: TraceMetadata, file: string): void {
+  if (wanted.planFingerprint === undefined || wanted.planFingerprint === made.planFingerprint) return;
+  throw new TraceError(
+    'its rows cannot be made again: the pool is not as it was when the trace was made, so they would be others',
+    { file },
+  );
 }
 
 async function metadataOf(path: string): Promise<TraceMetadata> {

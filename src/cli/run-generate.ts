@@ -8,8 +8,9 @@ import type { Pool } from '../pool/pool.js';
 import { type SinkFormat, sinkFormat } from '../sinks/formats.js';
 import { openSink } from '../sinks/open-sink.js';
 import { Output } from '../sinks/output.js';
-import type { Workload } from '../workload/open/open-workload.js';
-import type { ResolvedWorkload } from '../workload/resolved-workload.js';
+import { readTraceMetadata, type TraceMetadata } from '../trace/metadata.js';
+import { openWorkload, type Workload } from '../workload/open/open-workload.js';
+import type { ResolvedPool, ResolvedWorkload } from '../workload/resolved-workload.js';
 import type { GenerateCommandOptions } from './commands/generate.js';
 import {
   formatBytes,
@@ -22,7 +23,7 @@ import {
   formatShare,
   plural,
 } from './format.js';
-import { openSpec, specOf } from './open-spec.js';
+import { specOf } from './open-spec.js';
 import { describeFilters } from './open-view.js';
 import { print, printError } from './print.js';
 import { Progress } from './progress.js';
@@ -73,7 +74,7 @@ export async function runGenerate(options: GenerateCommandOptions): Promise<void
   const spec = await specOf(options.spec, options.workload);
   const out = options.out ?? spec.output?.path ?? DEFAULT_OUT;
   const format = await checkOutput(out, options.format ?? spec.output?.format);
-  await runWorkload(await openSpec(spec), { ...options, out, format });
+  await runWorkload(await openWorkload(spec), { ...options, out, format });
 }
 
 /** How a command makes a trace, and where it goes. */
@@ -81,6 +82,8 @@ export interface RunOptions {
   readonly runtime: RuntimeOptions;
   readonly out: string;
   readonly format: SinkFormat;
+  /** Refuses a trace, before its first row, whose metadata is not what it should be. */
+  readonly check?: (metadata: TraceMetadata) => void;
   readonly digest: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -108,6 +111,7 @@ export async function runWorkload(workload: Workload, options: RunOptions): Prom
     { ...workload, spec: withoutOutput(spec) },
     { ...(batchSize && { batchSize }), ...runtime },
   );
+  options.check?.(readTraceMetadata(trace.schema));
   const written = await writeTrace(trace, options);
   const { end, firstBatch, ...counts } = written;
   const { shard } = runtime;
@@ -128,8 +132,8 @@ export async function runWorkload(workload: Workload, options: RunOptions): Prom
     method: workload.options.method ?? 'servegen',
     ...(trace.naiveCv === undefined ? {} : { naiveCv: trace.naiveCv }),
     pool: pool.name,
-    ...(spec.pool?.span && { span: [pool.fromSeconds, pool.toSeconds] as const }),
-    view: pool.view,
+    ...(spec.pool?.span && { span: spec.pool.span }),
+    view: viewOf(spec.pool),
     clients: pool.clientIds.length,
     activeClients: trace.clientCount,
     leftOut: leftOutClients(pool),
@@ -142,6 +146,16 @@ export async function runWorkload(workload: Workload, options: RunOptions): Prom
     printError(describe(report));
     if (report.requests === 0) printError(describeEmpty(await expectedRequests(trace, workload, shard)));
   }
+}
+
+/** The part of a pool that a spec chooses, as the library tells it. */
+function viewOf(pool: ResolvedPool | undefined): ViewStep[] {
+  const { span, filter, client_ids: clientIds, filter_windows: filterWindows } = pool ?? {};
+  return [
+    ...(span ? [{ span }] : []),
+    ...(filter || clientIds ? [{ filter: { ...(clientIds && { clientIds }), ...filter } }] : []),
+    ...(filterWindows ? [{ filterWindows }] : []),
+  ];
 }
 
 /** Where a trace goes is no part of what it is; the column of request ids is. */

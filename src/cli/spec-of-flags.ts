@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js';
 import type { ArrivalMode, Burstiness, Method, RateOption } from '../generate-options.js';
 import type { QuantityRange } from '../spec/filter.js';
 import type { PoolSpec, RateSpec, WorkloadSpec } from '../workload/workload-spec.js';
@@ -16,8 +17,6 @@ export interface WorkloadFlags {
   readonly burstiness?: Burstiness;
   readonly requestId?: true;
 }
-
-const DEFAULT_POOL = 'builtin:language';
 
 /**
  * A spec with the options of the command in place of what it says itself. Of rate, duration and requests two fix the
@@ -50,11 +49,16 @@ export function withFlags(spec: WorkloadSpec, flags: WorkloadFlags): WorkloadSpe
 /** Another pool takes the place of the spec's, its view included; a view alone takes the place of the spec's view. */
 function poolOf(spec: WorkloadSpec, { pool, view }: WorkloadFlags): WorkloadSpec['pool'] {
   const own = typeof spec.pool === 'string' ? { source: spec.pool } : spec.pool;
-  const isEmpty = spec.pool === undefined && spec.custom_clients === undefined && spec.category === undefined;
-  const base: PoolSpec | undefined =
-    pool === undefined ? (own ?? (isEmpty ? { source: DEFAULT_POOL } : undefined)) : { source: pool };
+  const builtin =
+    spec.custom_clients === undefined ? { source: `builtin:${spec.category ?? 'language'}` } : undefined;
+  const base: PoolSpec | undefined = pool === undefined ? (own ?? builtin) : { source: pool };
   const { span, clientIds, filter, filterWindows } = view;
-  if (base === undefined) return undefined;
+  if (base === undefined) {
+    if (Object.keys(view).length === 0) return undefined;
+    throw new UsageError('the spec has no pool of which a part could be chosen; give --pool, too', {
+      field: '--span, --client-ids or --filter',
+    });
+  }
   return {
     ...base,
     ...(span && { span: [span.from, span.to] as const }),

@@ -24,9 +24,10 @@ export async function openTraceArgument(argument: string): Promise<NamedTrace> {
 }
 
 async function openSpecTrace(path: string): Promise<NamedTrace> {
-  const { openSpec, specOf } = await import('./open-spec.js');
+  const { specOf } = await import('./open-spec.js');
+  const { openWorkload } = await import('../workload/open/open-workload.js');
   const { generateWorkload } = await import('../generate-workload.js');
-  const workload = await openSpec(await specOf(path, { view: {} }));
+  const workload = await openWorkload(await specOf(path, { view: {} }));
   const trace = generateWorkload(workload, { workers: availableParallelism() });
   return {
     name: path,

@@ -4,6 +4,7 @@ import {
   type ClientWindows,
   type Dataset,
   FIELDS,
+  type GapSamples,
   type LeftOutClient,
   type Pool,
 } from '../pool/pool.js';
@@ -52,6 +53,10 @@ class ArrivalsOnlyPool extends ViewablePool {
 
   dataset(_index: number): Dataset {
     return this.#dataset;
+  }
+
+  override gapSamples(index: number): GapSamples | undefined {
+    return this.#pool.gapSamples?.(index);
   }
 }
 

@@ -1,3 +1,5 @@
+import { Header } from './layout.js';
+
 /**
  * The plan's checksum, as two words: the same as `assembly/plan/checksum.ts`.
  *
@@ -13,4 +15,22 @@ export function planChecksum(words: Uint32Array): readonly [low: number, high: n
     high = Math.imul((high << 13) | (high >>> 19), 0x85ebca77);
   }
   return [low >>> 0, high >>> 0];
+}
+
+/**
+ * What a plan's rows depend on as 16 hexadecimal digits: its checksum with the size of tiles, which no value depends
+ * on, taken for 0.
+ */
+export function planFingerprint(plan: Uint8Array): string {
+  const view = new DataView(plan.buffer, plan.byteOffset, plan.byteLength);
+  const tileRows = view.getFloat64(Header.TILE_ROWS, true);
+  view.setFloat64(Header.TILE_ROWS, 0, true);
+  const words = new Uint32Array(
+    plan.buffer,
+    plan.byteOffset + Header.KEY0,
+    (plan.byteLength - Header.KEY0) / 4,
+  );
+  const [low, high] = planChecksum(words);
+  view.setFloat64(Header.TILE_ROWS, tileRows, true);
+  return [high, low].map((lane) => lane.toString(16).padStart(8, '0')).join('');
 }

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js';
 import {
   clipped,
   constantCurve,
@@ -85,6 +86,8 @@ const DAY = 86_400;
 const DEFAULT_PEAK = 15 * 3_600;
 /** Seconds between the points of a cosine over the day: straight lines between them are off by 0.03 % at most. */
 const DIURNAL_STEP = 600;
+/** Some 19 years. */
+const MAX_DIURNAL_STEPS = 1_000_000;
 /** 2 pi. */
 const FULL_TURN = 6.283185307179586;
 
@@ -108,15 +111,6 @@ export function evaluateRate(rate: RateExpression, context: RateContext): RateCu
   return parts.map((part) => evaluateRate(part, context)).reduce(join);
 }
 
-/** Whether the meaning of an expression depends on the clients' own rates. */
-export function dependsOnNative(rate: RateExpression): boolean {
-  if (typeof rate === 'number') return false;
-  if (rate === 'native' || 'scale' in rate || 'max' in rate) return true;
-  if ('sum' in rate) return rate.sum.some(dependsOnNative);
-  if ('product' in rate) return rate.product.some(dependsOnNative);
-  return 'clip' in rate && dependsOnNative(rate.clip.rate);
-}
-
 function bounded(context: RateContext, max: number): RateCurve {
   const busiest = Math.max(context.largestNative(), largestOf(context.native()));
   return busiest > max ? scaled(context.native(), max / busiest) : context.native();
@@ -136,6 +130,13 @@ function diurnalPoints(
   const amplitude = (peakOverTrough - 1) / (peakOverTrough + 1);
   const points: RatePoint[] = [];
   const steps = Math.ceil(duration / DIURNAL_STEP);
+  if (!(steps <= MAX_DIURNAL_STEPS)) {
+    throw new UsageError(
+      `a trace of ${duration} s is too long for a curve over the day, which has a point each ${DIURNAL_STEP} s; use a ` +
+        `duration of at most ${MAX_DIURNAL_STEPS * DIURNAL_STEP} s, fewer requests or a higher rate`,
+      { field: 'rate.diurnal' },
+    );
+  }
   for (let step = 0; step <= steps; step++) {
     const clock = (startAt + step * DIURNAL_STEP - peakAt) % DAY;
     points.push([step * DIURNAL_STEP, mean * (1 + amplitude * cos((FULL_TURN * clock) / DAY))]);

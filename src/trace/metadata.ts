@@ -11,6 +11,8 @@ export interface TraceMetadata {
   /** SHA-256 of the engine's Wasm module, hexadecimal. */
   readonly engineSha256: string | undefined;
   readonly packageVersion: string | undefined;
+  /** Of the plan, 16 hexadecimal digits: it says whether a pool, options and seed are those that the trace was made from. */
+  readonly planFingerprint: string | undefined;
   /** Which part of the trace this is, such as `2/8`. */
   readonly shard: string | undefined;
   /** Number in the whole trace of the first row of a shard; not known with `renewal` arrivals or conversations. */
@@ -23,6 +25,7 @@ export interface TraceOrigin {
   readonly spec: unknown;
   readonly seed: string;
   readonly engineSha256: string;
+  readonly planFingerprint?: string;
   readonly valueStreamVersion?: number;
   readonly packageVersion?: string;
   /** The `index`-th of `count` parts, and the number of its first request in the whole trace where it is known. */
@@ -39,6 +42,7 @@ const KEYS = {
   valueStreamVersion: 'servegen.value_stream_version',
   engineSha256: 'servegen.engine_sha256',
   packageVersion: 'servegen.package_version',
+  planFingerprint: 'servegen.plan_fingerprint',
   shard: 'servegen.shard',
   firstRequestId: 'servegen.first_request_id',
 } as const satisfies Record<keyof TraceMetadata, string>;
@@ -53,6 +57,7 @@ export function traceMetadata(origin: TraceOrigin): Map<string, string> {
     [KEYS.engineSha256, origin.engineSha256],
     [KEYS.packageVersion, origin.packageVersion ?? PACKAGE_VERSION],
   ];
+  if (origin.planFingerprint !== undefined) entries.push([KEYS.planFingerprint, origin.planFingerprint]);
   if (shard !== undefined) {
     entries.push([KEYS.shard, `${shard.index}/${shard.count}`]);
     if (shard.firstRequest !== undefined) entries.push([KEYS.firstRequestId, String(shard.firstRequest)]);
@@ -73,6 +78,7 @@ export function readTraceMetadata(schema: Schema): TraceMetadata {
     valueStreamVersion: parseWhole(metadata, KEYS.valueStreamVersion, 'a version number'),
     engineSha256: metadata.get(KEYS.engineSha256),
     packageVersion: metadata.get(KEYS.packageVersion),
+    planFingerprint: metadata.get(KEYS.planFingerprint),
     shard: metadata.get(KEYS.shard),
     firstRequestId: parseWhole(metadata, KEYS.firstRequestId, 'a whole number'),
   };

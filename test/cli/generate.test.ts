@@ -25,6 +25,7 @@ describe('servegen generate', () => {
     expect([...table.schema.metadata.keys()].sort()).toEqual([
       'servegen.engine_sha256',
       'servegen.package_version',
+      'servegen.plan_fingerprint',
       'servegen.seed',
       'servegen.spec',
       'servegen.value_stream_version',
@@ -71,7 +72,9 @@ describe('servegen generate', () => {
     expect(Math.abs(requests - 30_000)).toBeLessThan(5 * 350);
     const part = await run([...args, '--shard', '2/2', '--request-id']);
     expect([part.code, part.stdout.toString()]).toEqual([2, '']);
-    expect(part.stderr).toMatch(/^servegen: requestId: with renewal arrivals the number of requests before/);
+    expect(part.stderr).toMatch(
+      /^servegen: requestId: with renewal arrivals or conversations the number of requests before a shard/,
+    );
     await run([...args, '--shard', '2/2']);
     const inspected = await run(['inspect', folder.path('t.arrow')]);
     expect(inspected.stdout.toString()).toMatch(/^shard +part 2\/2$/m);

@@ -107,6 +107,14 @@ describe('servegen reproduce', () => {
     expect(await digestOf(again)).toBe(await digestOf(out));
   });
 
+  it('refuses another pool than the trace was made from', async () => {
+    const [out, again] = [folder.path('a.arrow'), folder.path('b.arrow')];
+    await run(['generate', '--requests', '1000', '--out', out, '--quiet']);
+    const { code, stderr } = await run(['reproduce', out, '-o', again, '--pool', 'builtin:language?seed=2']);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/a\.arrow: .*the pool is not as it was/)]);
+    expect(readdirSync(folder.path())).toEqual(['a.arrow']);
+  });
+
   it('refuses a trace that does not say how it was made', async () => {
     const { code, stderr } = await run([
       'reproduce',

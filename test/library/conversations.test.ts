@@ -124,7 +124,9 @@ describe('a trace with conversations', () => {
   test('cannot number the rows of later shards', () => {
     const shard = (index: number) => ({ ...options, requestId: true, shard: { index, count: 2 } });
     expect(() => generate(mixedPool('language'), shard(2))).toThrow(UsageError);
-    expect(() => generate(mixedPool('language'), shard(2))).toThrow('requestId: the rows of a trace with');
+    expect(() => generate(mixedPool('language'), shard(2))).toThrow(
+      'requestId: with renewal arrivals or conversations',
+    );
     const { schema } = generate(mixedPool('language'), shard(1));
     expect(readTraceMetadata(schema)).toMatchObject({ shard: '1/2', firstRequestId: 0 });
     const later = generate(mixedPool('language'), { ...shard(2), requestId: false });

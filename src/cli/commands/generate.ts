@@ -17,7 +17,8 @@ import type { WorkloadFlags } from '../spec-of-flags.js';
 import { addViewOptions, VIEW_HELP, type ViewFlags } from '../view-options.js';
 
 const EXAMPLES = `
-Two of rate, duration and requests fix the third. A rate alone lasts for the pool or span; a duration alone is at the
+Two of rate, duration and requests fix the third; where an option and a spec would make all three, requests give way,
+or the duration where --requests is the option. A rate alone lasts for the pool or span; a duration alone is at the
 pool's own rate, and so is a number of requests alone, for as long as it takes. max:<rate> brings the busiest window
 of the pool or span down to that rate, if it is above, and all others in proportion.
 

@@ -47,8 +47,8 @@ export function define(command: Command): void {
     .addHelpText(
       'after',
       `
-The rows are the same to the bit where the pool is the same and this version has the trace's value-stream version;
-with another one it is refused.
+The rows are the same to the bit. A pool that has changed since, or a version with another value-stream version, is
+refused. Relative paths of pools are relative to the working directory, as they were when the trace was made.
 
 Examples:
   servegen reproduce trace.arrow -o again.arrow

@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.js';
 import type { ConversationOptions, Coupling, GapLaw } from '../../generate-options.js';
+import { checkConversations } from '../../spec/conversations.js';
 import type { FieldDistribution } from '../distribution.js';
 import { type Category, type Dataset, FIELDS } from '../pool.js';
 import { checkClientId, checkNotNegative } from './checks.js';
@@ -54,6 +55,8 @@ export function checkCustomClient(client: CustomClient, category: Category, fiel
   }
   checkRate(client.rate, `${field}.rate`);
   checkDataset(client.dataset, category, `${field}.dataset`);
+  const { conversations = 'none' } = client;
+  if (conversations !== 'none') checkConversations(conversations, `${field}.conversations`);
 }
 
 function checkRate(rate: CustomClient['rate'], field: string): void {

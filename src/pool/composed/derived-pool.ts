@@ -1,3 +1,4 @@
+import type { ConversationOptions, Coupling } from '../../generate-options.js';
 import type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from '../pool.js';
 import { ViewablePool } from '../view.js';
 
@@ -49,8 +50,21 @@ export abstract class DerivedPool extends ViewablePool {
     into: ClientWindows,
   ): void;
 
+  /** The position in the base of the client that is at one here. */
+  protected baseIndex(clientIndex: number): number {
+    return clientIndex;
+  }
+
   dataset(index: number): Dataset {
     return this.base.dataset(index);
+  }
+
+  override coupling(dataset: number): Coupling | undefined {
+    return this.base.coupling?.(dataset);
+  }
+
+  override conversations(clientIndex: number): ConversationOptions | 'none' | undefined {
+    return this.base.conversations?.(this.baseIndex(clientIndex));
   }
 
   override gapSamples(index: number): GapSamples | undefined {

@@ -29,7 +29,6 @@ export class StandingDraw extends DerivedPool implements DrawnPool {
     super(base, {
       name,
       clientIds: Uint32Array.from(origins.keys()),
-      leftOut: [],
       labels: drawnLabels(base, origins),
     });
     this.#drawing = drawing;
@@ -37,6 +36,10 @@ export class StandingDraw extends DerivedPool implements DrawnPool {
 
   originOf(clientIndex: number): number {
     return this.base.clientIds[this.#drawing.origins[clientIndex]];
+  }
+
+  protected override baseIndex(clientIndex: number): number {
+    return this.#drawing.origins[clientIndex];
   }
 
   readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {

@@ -72,7 +72,7 @@ class Mixture extends EdgedPool implements MixedPool {
   readonly name: string;
   readonly category: Category;
   readonly clientIds: Uint32Array;
-  readonly leftOut: readonly LeftOutClient[] = [];
+  readonly leftOut: readonly LeftOutClient[];
   readonly labels: ReadonlyMap<number, string> | undefined;
   readonly movedIds: ReadonlyMap<number, MixOrigin>;
   readonly #pools: readonly Pool[];
@@ -92,6 +92,8 @@ class Mixture extends EdgedPool implements MixedPool {
       .join(' + ');
     this.category = parts[0].pool.category;
     this.clientIds = clients.clientIds;
+    // The shares are those of each part's own requests.
+    this.leftOut = this.#pools.flatMap(({ leftOut }) => leftOut);
     this.movedIds = clients.moved;
     this.labels = this.#mixedLabels();
   }

@@ -1,3 +1,4 @@
+import type { ConversationOptions, Coupling } from '../../generate-options.js';
 import type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient } from '../pool.js';
 import type { DrawnPool } from './drawn-pool.js';
 import { EdgedPool } from './edged-pool.js';
@@ -46,6 +47,14 @@ export class SteppedDraw extends EdgedPool implements DrawnPool {
 
   dataset(index: number): Dataset {
     return this.#drawn.dataset(index);
+  }
+
+  override coupling(dataset: number): Coupling | undefined {
+    return this.#drawn.coupling?.(dataset);
+  }
+
+  override conversations(clientIndex: number): ConversationOptions | 'none' | undefined {
+    return this.#drawn.conversations?.(clientIndex);
   }
 
   override gapSamples(index: number): GapSamples | undefined {

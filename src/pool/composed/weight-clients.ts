@@ -38,6 +38,10 @@ class WeightedClients extends DerivedPool {
     this.#factors = Float64Array.from(clientIds, (id) => weights.get(id) ?? 1);
   }
 
+  protected override baseIndex(clientIndex: number): number {
+    return this.#positions[clientIndex];
+  }
+
   readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {
     this.base.readClient(this.#positions[clientIndex], fromWindow, toWindow, into);
     const factor = this.#factors[clientIndex];

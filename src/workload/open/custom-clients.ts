@@ -20,11 +20,13 @@ export function customParts(
   firstFreeId: number,
   hasPool: boolean,
 ): MixPart[] {
-  let nextId = firstFreeId;
-  const entries = clients.map((client) => {
+  // Behind the largest that is in use, also by clients that come later.
+  let nextId = clients.reduce((next, { id, count }) => Math.max(next, (id ?? -count) + count), firstFreeId);
+  const entries = clients.flatMap((client) => {
     const made = expand(client, client.id ?? nextId, durationSeconds, hasPool);
-    nextId = Math.max(nextId, made.at(-1)!.id + 1);
-    return { weight: hasPool ? client.weight : undefined, count: client.count, made };
+    if (client.id === undefined) nextId += client.count;
+    const weight = hasPool ? client.weight : undefined;
+    return weight === 0 ? [] : [{ weight, count: client.count, made }];
   });
   const rated = entries.filter(({ weight }) => weight === undefined).flatMap(({ made }) => made);
   const weighted = entries.filter(({ weight }) => weight !== undefined);

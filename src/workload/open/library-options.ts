@@ -53,10 +53,8 @@ export function optionsOf(spec: ResolvedWorkload): GenerateOptions {
     ...(duration === undefined ? {} : { duration }),
     ...(requests === undefined ? {} : { requests }),
     seed,
-    ...(method === 'servegen'
-      ? // The naive method has arrivals of its own.
-        { arrivals }
-      : { method: 'naive', burstiness: method.cv, ...(arrivals === 'exact' ? {} : { arrivals }) }),
+    arrivals,
+    ...(method === 'servegen' ? {} : { method: 'naive', burstiness: method.cv }),
     coupling: couplingOf(coupling),
     ...(conversations === 'none' ? {} : { conversations: conversationsOf(conversations) }),
     ...(output?.request_id === true ? { requestId: true } : {}),

@@ -5,7 +5,10 @@ import { overrideGaps } from '../../pool/composed/override-gaps.js';
 import { weightClients } from '../../pool/composed/weight-clients.js';
 import { openPool } from '../../pool/open.js';
 import type { Category, Pool } from '../../pool/pool.js';
+import { resolveWorkload } from '../resolve.js';
 import type { ResolvedPool, ResolvedWorkload } from '../resolved-workload.js';
+import { specError } from '../sources.js';
+import type { WorkloadSpec } from '../workload-spec.js';
 import { customParts } from './custom-clients.js';
 import { gapLawOf, optionsOf } from './library-options.js';
 
@@ -21,24 +24,43 @@ export interface Workload {
 const DAY_SECONDS = 86_400;
 
 /**
- * Opens the pool of a resolved spec and makes of it, and of the spec's own clients, the pool that the trace is
- * generated from.
+ * Opens the pool of a spec and makes of it, and of the spec's own clients, the pool that the trace is
+ * generated from. Relative paths of pools are relative to the working directory.
  *
+ * @param written a spec, resolved or not; CSV files of rates are for `resolveWorkload` to read
+ * @throws SpecError when it is not valid
  * @throws PoolError when the pool cannot be read
  * @throws UsageError where the pool cannot give what the spec asks for
  */
-export async function openWorkload(spec: ResolvedWorkload): Promise<Workload> {
+export async function openWorkload(written: WorkloadSpec | ResolvedWorkload): Promise<Workload> {
+  const resolved = resolveWorkload(written as WorkloadSpec);
+  const part = resolved.pool === undefined ? undefined : await openPart(resolved.pool);
+  // Once more, now that the category of the pool is known: fields are checked against it.
+  const spec = part === undefined ? resolved : resolveWorkload(resolved, { category: part.category });
   const options = optionsOf(spec);
-  const base = spec.pool === undefined ? undefined : poolClients(spec, await openPart(spec.pool));
   const custom = spec.custom_clients ?? [];
+  const duration = layingDuration(spec, part);
+  const base = part === undefined ? undefined : poolClients(spec, part, duration);
   if (custom.length === 0) return { pool: base!, options, spec };
-  const duration = mixDuration(spec, base);
   const category = base?.category ?? (spec.category as Category);
+  if (base !== undefined) refuseUsedIds(spec, base);
   const firstFreeId = (base?.clientIds.at(-1) ?? -1) + 1;
   const parts = customParts(custom, category, duration, firstFreeId, base !== undefined);
   if (base === undefined && parts.length === 1) return { pool: parts[0]!.pool, options, spec };
   const pool = mixPools([...(base === undefined ? [] : [{ pool: base }]), ...parts], duration);
   return { pool, options, spec };
+}
+
+/** @throws SpecError where a custom client asks for the id of a client of the pool */
+function refuseUsedIds(spec: ResolvedWorkload, base: Pool): void {
+  const used = new Set(base.clientIds);
+  const faults = (spec.custom_clients ?? []).flatMap(({ id, count }, index) => {
+    if (id === undefined) return [];
+    const taken = Array.from({ length: count }, (_, copy) => id + copy).find((each) => used.has(each));
+    if (taken === undefined) return [];
+    return [{ path: ['custom_clients', index, 'id'], problem: `${taken} is the id of a client of the pool` }];
+  });
+  if (faults.length > 0) throw specError(spec, faults);
 }
 
 /** The part of a pool that is used. */
@@ -54,17 +76,24 @@ async function openPart({ source, span, filter, client_ids, filter_windows, weig
 }
 
 /** The pool's clients with the law of gaps and in the number that the spec asks for. */
-function poolClients({ inter_arrival, clients, seed, duration }: ResolvedWorkload, whole: Pool): Pool {
+function poolClients(
+  { inter_arrival, clients, seed }: ResolvedWorkload,
+  whole: Pool,
+  durationSeconds: number,
+): Pool {
   const pool = inter_arrival === undefined ? whole : overrideGaps(whole, gapLawOf(inter_arrival));
   if (clients === undefined) return pool;
   if (typeof clients === 'number') return drawClients(pool, clients, seed);
   const steps = clients.map(([fromSeconds, count]) => ({ fromSeconds, count }));
-  return drawClients(pool, steps, seed, duration ?? pool.toSeconds - pool.fromSeconds);
+  return drawClients(pool, steps, seed, durationSeconds);
 }
 
-/** Seconds over which pools are laid beside each other. */
-function mixDuration({ duration, requests, rate }: ResolvedWorkload, base: Pool | undefined): number {
+/**
+ * Seconds over which pools and steps in the number of clients are laid; what they make repeats behind it. It is the
+ * trace's duration, where that is known before anything is laid.
+ */
+function layingDuration({ duration, requests, rate }: ResolvedWorkload, part: Pool | undefined): number {
   if (duration !== undefined) return duration;
   if (requests !== undefined && typeof rate === 'number') return requests / rate;
-  return base === undefined ? DAY_SECONDS : base.toSeconds - base.fromSeconds;
+  return part === undefined ? DAY_SECONDS : part.toSeconds - part.fromSeconds;
 }

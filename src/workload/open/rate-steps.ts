@@ -3,12 +3,12 @@ import type { RateStep } from '../../pool/composed/custom-client.js';
 import { constantCurve, largestOf, type RateCurve } from '../../rate/curve.js';
 import { evaluateRate, type RateExpression } from '../../rate/expression.js';
 
-/** Steps in which a slope is followed. */
+/** Steps in which a slope from or to 0 is followed; others take fewer, in proportion to their relative change. */
 const STEPS_A_SLOPE = 32;
 
 /**
- * A client's rate over the time of the trace as a number or steps. Slopes are followed by 32 steps each, which have
- * the slope's own expectation.
+ * A client's rate over the time of the trace as a number or steps. Slopes are followed by up to 32 steps, which have the
+ * slope's own expectation and are at most 1/64 of its larger end away from it.
  */
 export function rateSteps(rate: RateExpression, duration: number): number | RateStep[] {
   if (typeof rate === 'number') return rate;
@@ -22,9 +22,10 @@ export function rateSteps(rate: RateExpression, duration: number): number | Rate
   return curve.begins.flatMap((begin, piece) => {
     const [from, to, end] = [curve.edges[piece]!, curve.edges[piece + 1]!, curve.ends[piece]!];
     if (begin === end) return [{ fromSeconds: from, rate: begin }];
-    return Array.from({ length: STEPS_A_SLOPE }, (_, step) => ({
-      fromSeconds: from + ((to - from) * step) / STEPS_A_SLOPE,
-      rate: begin + ((end - begin) * (step + 0.5)) / STEPS_A_SLOPE,
+    const count = Math.ceil((STEPS_A_SLOPE * Math.abs(end - begin)) / Math.max(begin, end));
+    return Array.from({ length: count }, (_, step) => ({
+      fromSeconds: from + ((to - from) * step) / count,
+      rate: begin + ((end - begin) * (step + 0.5)) / count,
     }));
   });
 }

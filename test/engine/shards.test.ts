@@ -58,12 +58,13 @@ test('the shards of a trace with renewal arrivals are the whole, whose number of
   expect(Math.abs(rows - REQUESTS)).toBeLessThan(5 * Math.sqrt(10 * REQUESTS));
 });
 
-test('request ids of a shard with renewal arrivals are refused', () => {
+test('request ids of a later shard with renewal arrivals are refused', () => {
   const options = { requests: REQUESTS, arrivals: 'renewal', requestId: true } as const;
-  const part = () =>
-    generateOn(release.engine, mixedPool('language'), { ...options, shard: { index: 1, count: 2 } });
-  expect(part).toThrow(UsageError);
-  expect(part).toThrow('requestId: with renewal arrivals the number of requests before a shard is not known');
-  const whole = { ...options, shard: { index: 1, count: 1 } };
-  expect(generateOn(release.engine, mixedPool('language'), whole).schema.names).toContain('request_id');
+  const part = (index: number) =>
+    generateOn(release.engine, mixedPool('language'), { ...options, shard: { index, count: 2 } });
+  expect(() => part(2)).toThrow(UsageError);
+  expect(() => part(2)).toThrow(
+    'requestId: with renewal arrivals or conversations the number of requests before',
+  );
+  expect(part(1).schema.names).toContain('request_id');
 });

@@ -96,7 +96,7 @@ describeForeign.each(Object.keys(COLUMNS) as (keyof typeof COLUMNS)[])(
 
 function expectOrigin(metadata: TraceReport['metadata'], category: string): void {
   expect(JSON.parse(metadata['servegen.spec'])).toMatchObject({
-    pool: `builtin:${category}`,
+    pool: { source: `builtin:${category}` },
     category,
     requests: ROWS,
     seed: 'foreign',

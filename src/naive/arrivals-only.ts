@@ -1,62 +1,36 @@
+import { DerivedPool } from '../pool/composed/derived-pool.js';
 import type { EmpiricalDistribution } from '../pool/distribution.js';
-import {
-  type Category,
-  type ClientWindows,
-  type Dataset,
-  FIELDS,
-  type GapSamples,
-  type LeftOutClient,
-  type Pool,
-} from '../pool/pool.js';
-import { ViewablePool } from '../pool/view.js';
+import { type ClientWindows, type Dataset, FIELDS, type Pool } from '../pool/pool.js';
 
 /** A pool with the same arrivals and a constant for every field, so that no time goes into lengths. */
 export function arrivalsOnly(pool: Pool): Pool {
   return new ArrivalsOnlyPool(pool);
 }
 
-class ArrivalsOnlyPool extends ViewablePool {
-  readonly name: string;
-  readonly category: Category;
-  readonly windowSeconds: number;
-  readonly startSeconds: number;
-  readonly windowCount: number;
-  readonly fromSeconds: number;
-  readonly toSeconds: number;
-  readonly clientIds: Uint32Array;
-  readonly leftOut: readonly LeftOutClient[];
-  readonly #pool: Pool;
+class ArrivalsOnlyPool extends DerivedPool {
   readonly #dataset: Dataset;
 
-  constructor(pool: Pool) {
-    super();
-    this.name = pool.name;
-    this.category = pool.category;
-    this.windowSeconds = pool.windowSeconds;
-    this.startSeconds = pool.startSeconds;
-    this.windowCount = pool.windowCount;
-    this.fromSeconds = pool.fromSeconds;
-    this.toSeconds = pool.toSeconds;
-    this.clientIds = pool.clientIds;
-    this.leftOut = pool.leftOut;
-    this.#pool = pool;
-    this.#dataset = Object.fromEntries(FIELDS[pool.category].map((field) => [field, one()]));
-  }
-
-  override windowEdge(index: number): number {
-    return this.#pool.windowEdge(index);
+  constructor(base: Pool) {
+    super(base, { name: base.name });
+    this.#dataset = Object.fromEntries(FIELDS[base.category].map((field) => [field, one()]));
   }
 
   readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {
-    this.#pool.readClient(clientIndex, fromWindow, toWindow, into);
+    this.base.readClient(clientIndex, fromWindow, toWindow, into);
   }
 
-  dataset(_index: number): Dataset {
+  override dataset(_index: number): Dataset {
     return this.#dataset;
   }
 
-  override gapSamples(index: number): GapSamples | undefined {
-    return this.#pool.gapSamples?.(index);
+  /** The naive method has none. */
+  override conversations(_clientIndex: number): 'none' {
+    return 'none';
+  }
+
+  /** Constants depend on nothing. */
+  override coupling(_dataset: number): 'independent' {
+    return 'independent';
   }
 }
 

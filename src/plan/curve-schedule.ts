@@ -6,7 +6,7 @@ import type { Pool } from '../pool/pool.js';
 import { integralOf, type RateCurve, split, timeOfIntegral } from '../rate/curve.js';
 import { evaluateRate, type RateExpression } from '../rate/expression.js';
 import type { ActivityReader } from './activity.js';
-import { idleWindow, largestRate, type Schedule, windowsNeeded } from './schedule-basis.js';
+import { idleWindowFault, largestRate, type Schedule, windowsNeeded } from './schedule-basis.js';
 import { checkPieces, type Timeline, type TimelinePiece } from './timeline.js';
 
 /** The engine takes lines that are flatter than this, over the sum of the rates at both ends, for constants. */
@@ -85,7 +85,7 @@ function layOut(
     const { poolWindow } = windows[window]!;
     const [begin, last] = [curve.begins[index]!, curve.ends[index]!];
     if (begin + last > 0 && !(totalRates[poolWindow]! > 0)) {
-      throw idleWindow(pool, poolWindow, Math.max(begin, last));
+      throw idleWindowFault(pool, poolWindow, Math.max(begin, last));
     }
     pieces.push({ poolWindow, start, end });
     masses.push(((begin + last) / 2) * (end - start));

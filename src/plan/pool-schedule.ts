@@ -2,7 +2,7 @@
 import { PoolError } from '../errors.js';
 import type { Pool } from '../pool/pool.js';
 import type { ActivityReader } from './activity.js';
-import { idleWindow, type Schedule, windowsNeeded } from './schedule-basis.js';
+import { idleWindowFault, type Schedule, windowsNeeded } from './schedule-basis.js';
 import { checkPieces, type Timeline, type TimelinePiece } from './timeline.js';
 
 /** Windows read before more are asked for, when it is not known how many a number of requests needs. */
@@ -20,7 +20,7 @@ export function constantRate(
   const windowCount = windowsNeeded(pieces);
   const totals = reader.read(windowCount).totalRates;
   for (const { poolWindow } of pieces) {
-    if (!(totals[poolWindow]! > 0)) throw idleWindow(pool, poolWindow, rate);
+    if (!(totals[poolWindow]! > 0)) throw idleWindowFault(pool, poolWindow, rate);
   }
   const masses = Float64Array.from(pieces, ({ start, end }) => rate * (end - start));
   return { pieces, masses, beginShares: constantShares(pieces), mass, duration, windowCount };

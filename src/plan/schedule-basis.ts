@@ -28,7 +28,7 @@ export function largestRate(pool: Pool): number {
 }
 
 /** The fault of a rate where nobody could make requests. */
-export function idleWindow(pool: Pool, poolWindow: number, rate: number): PoolError {
+export function idleWindowFault(pool: Pool, poolWindow: number, rate: number): PoolError {
   const start = pool.windowEdge(poolWindow);
   return new PoolError(
     `no client is active in the window at ${start} s, so a rate of ${rate} requests/s cannot be met there; ` +

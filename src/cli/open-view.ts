@@ -1,7 +1,7 @@
-import { describeCriteria, type QuantityRanges, type ViewStep } from '../pool/clients/criteria.js';
+import { describeCriteria, type ViewStep } from '../pool/clients/criteria.js';
 import { openPool } from '../pool/open.js';
 import type { Pool } from '../pool/pool.js';
-import type { QuantityRange } from '../spec/filter.js';
+import type { QuantityRange, Range } from '../spec/filter.js';
 import type { ViewFlags } from './view-options.js';
 
 /** Opens the part of a pool that a command's options choose: the span, of it the clients, of them the windows. */
@@ -18,8 +18,8 @@ export async function openView(
   return pool;
 }
 
-/** The pool checks the names. */
-function rangesOf(filters: readonly QuantityRange[]): QuantityRanges {
+/** Filters by quantity; the pool checks the names. */
+export function rangesOf(filters: readonly QuantityRange[]): Readonly<Record<string, Range>> {
   return Object.fromEntries(filters.map(({ quantity, range }) => [quantity, range]));
 }
 

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { ArrivalMode, Burstiness, Method, RateOption } from '../generate-options.js';
-import type { QuantityRange } from '../spec/filter.js';
 import type { PoolSpec, RateSpec, WorkloadSpec } from '../workload/workload-spec.js';
+import { rangesOf } from './open-view.js';
 import type { ViewFlags } from './view-options.js';
 
 /** The options of a command that say something about the trace. */
@@ -66,10 +66,6 @@ function poolOf(spec: WorkloadSpec, { pool, view }: WorkloadFlags): WorkloadSpec
     ...(filter && { filter: rangesOf(filter) }),
     ...(filterWindows && { filter_windows: rangesOf(filterWindows) }),
   };
-}
-
-function rangesOf(filters: readonly QuantityRange[]) {
-  return Object.fromEntries(filters.map(({ quantity, range }) => [quantity, range]));
 }
 
 function methodOf({ method, burstiness }: WorkloadFlags): Pick<WorkloadSpec, 'method'> {

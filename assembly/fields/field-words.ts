@@ -9,7 +9,7 @@ import { mix64 } from '../random/splitmix64';
 /** Requests that are handled at a time; a constant that callers keep to. */
 export const MAX_REQUESTS: u32 = 1024;
 
-const words: usize = memory.data(8192, 16);
+const words: usize = memory.data(8192 + 32, 16);
 let filledStart: u64 = 0;
 let filledGamma: u64 = 0;
 let filledRequest: u32 = 0;
@@ -36,8 +36,16 @@ function fillWords(word: u32, start: u64, gamma: u64, request: u32, count: u32):
   const wordsPerRequest = <u64>((slotCount + 1) >>> 1);
   const step = gamma * wordsPerRequest;
   let state = start + gamma * (<u64>request * wordsPerRequest + <u64>word + 1);
-  const end = words + (<usize>count << 3);
-  for (let target = words; target < end; target += 8, state += step) store<u64>(target, mix64(state));
+  let target = words;
+  // Four at a time, and up to three too many: there is room for them.
+  for (const end = words + (<usize>count << 3); target < end; target += 32) {
+    store<u64>(target, mix64(state));
+    store<u64>(target, mix64(state + step), 8);
+    state += step << 1;
+    store<u64>(target, mix64(state), 16);
+    store<u64>(target, mix64(state + step), 24);
+    state += step << 1;
+  }
   filledWord = word;
   filledStart = start;
   filledGamma = gamma;

@@ -3,7 +3,7 @@
  * met; where there are more shapes than slots some share one, which costs time and changes no value.
  */
 import { buildGammaTable } from '../gaps/gamma-table';
-import { intervalAt, intervalsOf, OCTAVES, storeInterval, TABLE_BYTES } from '../gaps/quantile-table';
+import { intervalsOf, OCTAVES, storeInterval, TABLE_BYTES } from '../gaps/quantile-table';
 import { exponentialTable, logExponentialTable, normalTable } from '../gaps/shared-tables';
 import { allocate } from '../memory';
 import { Component } from '../plan/layout';
@@ -56,10 +56,10 @@ function buildUniformTable(): void {
       const midpoint = begin + half * <f64>(2 * part + 1);
       store<f64>(series, midpoint);
       store<f64>(series, half, 8);
-      storeInterval(uniformTable, intervalAt(octave, 0, part), series);
+      storeInterval(uniformTable, octave, 0, part, series);
       store<f64>(series, 1 - midpoint);
       store<f64>(series, -half, 8);
-      storeInterval(uniformTable, intervalAt(octave, 1, part), series);
+      storeInterval(uniformTable, octave, 1, part, series);
     }
   }
 }

@@ -28,14 +28,38 @@ export function fillScalars(sampler: usize, halves: usize, count: u32, target: u
   if (count == 1) {
     store<u32>(target, drawValue(sampler, load<u32>(halves)));
   } else if (kind == Sampler.ALIAS_NARROW) {
-    for (; target < end; target += 4, halves += 8) store<u32>(target, drawNarrow(table, bins, load<u32>(halves)));
+    fillNarrow(table, bins, halves, count, target);
   } else if (kind == Sampler.ALIAS_WIDE) {
-    for (; target < end; target += 4, halves += 8) store<u32>(target, drawWide(table, bins, load<u32>(halves)));
+    fillWide(table, bins, halves, count, target);
   } else if (kind == Sampler.CONSTANT) {
     for (; target < end; target += 4) store<u32>(target, bins);
   } else if (kind == Sampler.RUNS) {
     fillRuns(table, bins, halves, end, target);
   } else {
     fillMixture(table, halves, count, target);
+  }
+}
+
+function fillNarrow(table: usize, bins: u32, halves: usize, count: u32, target: usize): void {
+  for (const end = target + (<usize>(count & ~3) << 2); target < end; target += 16, halves += 32) {
+    store<u32>(target, drawNarrow(table, bins, load<u32>(halves)));
+    store<u32>(target, drawNarrow(table, bins, load<u32>(halves, 8)), 4);
+    store<u32>(target, drawNarrow(table, bins, load<u32>(halves, 16)), 8);
+    store<u32>(target, drawNarrow(table, bins, load<u32>(halves, 24)), 12);
+  }
+  for (const end = target + (<usize>(count & 3) << 2); target < end; target += 4, halves += 8) {
+    store<u32>(target, drawNarrow(table, bins, load<u32>(halves)));
+  }
+}
+
+function fillWide(table: usize, bins: u32, halves: usize, count: u32, target: usize): void {
+  for (const end = target + (<usize>(count & ~3) << 2); target < end; target += 16, halves += 32) {
+    store<u32>(target, drawWide(table, bins, load<u32>(halves)));
+    store<u32>(target, drawWide(table, bins, load<u32>(halves, 8)), 4);
+    store<u32>(target, drawWide(table, bins, load<u32>(halves, 16)), 8);
+    store<u32>(target, drawWide(table, bins, load<u32>(halves, 24)), 12);
+  }
+  for (const end = target + (<usize>(count & 3) << 2); target < end; target += 4, halves += 8) {
+    store<u32>(target, drawWide(table, bins, load<u32>(halves)));
   }
 }

@@ -9,7 +9,7 @@
  */
 import { logGamma } from '../math/log-gamma';
 import { gammaMedian } from './gamma-median';
-import { intervalAt, intervalsOf, OCTAVES, storeInterval } from './quantile-table';
+import { intervalsOf, OCTAVES, storeInterval } from './quantile-table';
 
 /** Order of the series used for marching. */
 const ORDER: usize = 10;
@@ -48,8 +48,8 @@ export function buildGammaTable(table: usize, shape: f64, isLogarithm: bool): vo
           : f64x2.div(evaluate(seriesG, step), f64x2.splat(lastHalf));
       expand(x, y, g, shape, half);
       at = midpoint;
-      store0(table, intervalAt(octave, 0, part), shape, isLogarithm);
-      store1(table, intervalAt(octave, 1, part), shape, isLogarithm);
+      store0(table, octave, part, shape, isLogarithm);
+      store1(table, octave, part, shape, isLogarithm);
     }
   }
 }
@@ -101,25 +101,25 @@ function evaluate(series: usize, s: v128): v128 {
 }
 
 /** Stores the interval of the lower half, scaled to mean 1. */
-function store0(table: usize, interval: u32, shape: f64, isLogarithm: bool): void {
+function store0(table: usize, octave: u32, part: u32, shape: f64, isLogarithm: bool): void {
   const series = isLogarithm ? seriesY : seriesX;
   for (let n: usize = 0; n < 8; ++n) store<f64>(coefficients + (n << 3), load<f64>(series + (n << 4)));
-  scaleAndStore(table, interval, shape, isLogarithm);
+  scaleAndStore(table, octave, 0, part, shape, isLogarithm);
 }
 
 /** Stores the interval of the upper half, scaled to mean 1. */
-function store1(table: usize, interval: u32, shape: f64, isLogarithm: bool): void {
+function store1(table: usize, octave: u32, part: u32, shape: f64, isLogarithm: bool): void {
   const series = isLogarithm ? seriesY : seriesX;
   for (let n: usize = 0; n < 8; ++n) store<f64>(coefficients + (n << 3), load<f64>(series + (n << 4), 8));
-  scaleAndStore(table, interval, shape, isLogarithm);
+  scaleAndStore(table, octave, 1, part, shape, isLogarithm);
 }
 
-function scaleAndStore(table: usize, interval: u32, shape: f64, isLogarithm: bool): void {
+function scaleAndStore(table: usize, octave: u32, side: u32, part: u32, shape: f64, isLogarithm: bool): void {
   if (isLogarithm) {
     store<f64>(coefficients, load<f64>(coefficients) - Math.log(shape));
   } else {
     const inverse = 1 / shape;
     for (let n: usize = 0; n < 64; n += 8) store<f64>(coefficients + n, load<f64>(coefficients + n) * inverse);
   }
-  storeInterval(table, interval, coefficients);
+  storeInterval(table, octave, side, part, coefficients);
 }

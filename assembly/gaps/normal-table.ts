@@ -3,7 +3,7 @@
  * its Taylor coefficients follow by multiplying series; the upper half mirrors the lower.
  */
 import { normalQuantile } from '../math/normal-quantile';
-import { intervalAt, intervalsOf, OCTAVES, storeInterval } from './quantile-table';
+import { intervalsOf, OCTAVES, storeInterval } from './quantile-table';
 
 const TERMS: usize = 8;
 const seriesZ: usize = memory.data(64, 16);
@@ -17,9 +17,9 @@ export function buildNormalTable(table: usize): void {
     const half = begin / <f64>(2 * parts);
     for (let part: u32 = 0; part < parts; ++part) {
       expand(normalQuantile(begin + half * <f64>(2 * part + 1)), half);
-      storeInterval(table, intervalAt(octave, 0, part), seriesZ);
+      storeInterval(table, octave, 0, part, seriesZ);
       for (let n: usize = 0; n < TERMS << 3; n += 8) store<f64>(seriesZ + n, -load<f64>(seriesZ + n));
-      storeInterval(table, intervalAt(octave, 1, part), seriesZ);
+      storeInterval(table, octave, 1, part, seriesZ);
     }
   }
 }

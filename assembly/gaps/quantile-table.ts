@@ -11,15 +11,14 @@
  * independent F. Sources: Steinbrecher and Shaw (2008), "Quantile mechanics", doi:10.1017/S0956792508007341
  * (the quantile as the solution of a differential equation); Lanczos (1956) for the economisation.
  */
-import { mix64 } from '../random/splitmix64';
-
 /** Octaves with 8 intervals; those that follow have 4. */
 const FINE_OCTAVES: u32 = 12;
 export const OCTAVES: u32 = 32;
-const FINE_INTERVALS: u32 = FINE_OCTAVES * 16;
-export const INTERVALS: u32 = FINE_INTERVALS + (OCTAVES - FINE_OCTAVES) * 8;
+/** Places of a half: 8 an octave, and one more for the number 1/2 itself. */
+const SIDE_PLACES: u32 = OCTAVES * 8 + 1;
 const COEFFICIENT_BYTES: usize = 48;
-export const TABLE_BYTES: usize = <usize>INTERVALS * COEFFICIENT_BYTES;
+const SIDE_BYTES: usize = <usize>SIDE_PLACES * COEFFICIENT_BYTES;
+export const TABLE_BYTES: usize = 2 * SIDE_BYTES;
 
 /** Below this shape a table holds the logarithm of the quantile. */
 export const LOG_FORM_SHAPE: f64 = 0.3;
@@ -31,92 +30,95 @@ export function intervalsOf(octave: u32): u32 {
   return octave <= FINE_OCTAVES ? 8 : 4;
 }
 
-/** The place of an interval: octave 1 to 32, side 0 for u below 1/2 and 1 above. */
-// @ts-ignore: decorator
-@inline
-export function intervalAt(octave: u32, side: u32, part: u32): u32 {
-  return octave <= FINE_OCTAVES
-    ? (octave * 2 - 2 + side) * 8 + part
-    : FINE_INTERVALS + ((octave - FINE_OCTAVES) * 2 - 2 + side) * 4 + part;
-}
-
 /**
  * Writes the polynomial of one interval from the Taylor coefficients c0 … c7 of the quantile at its midpoint,
- * in units of half its length, so that the argument runs over [-1, 1].
+ * in units of half its length. Octaves are 1 to 32, side 0 is u below 1/2 and 1 above.
  */
-export function storeInterval(table: usize, interval: u32, c: usize): void {
-  const target = table + <usize>interval * COEFFICIENT_BYTES;
+export function storeInterval(table: usize, octave: u32, side: u32, part: u32, c: usize): void {
   const c6 = load<f64>(c, 48);
   const c7 = load<f64>(c, 56);
   // s^7 - T7(s)/64 and s^6 - T6(s)/32 are of degree 5 and 4: dropping the T leaves the least error.
-  store<f64>(target, load<f64>(c) + c6 * 0.03125, 0);
-  store<f64>(target, load<f64>(c, 8) + c7 * 0.109375, 8);
-  store<f64>(target, load<f64>(c, 16) - c6 * 0.5625, 16);
-  store<f64>(target, load<f64>(c, 24) - c7 * 0.875, 24);
-  store<f64>(target, load<f64>(c, 32) + c6 * 1.5, 32);
-  store<f64>(target, load<f64>(c, 40) + c7 * 1.75, 40);
+  let a0 = load<f64>(c) + c6 * 0.03125;
+  let a1 = load<f64>(c, 8) + c7 * 0.109375;
+  let a2 = load<f64>(c, 16) - c6 * 0.5625;
+  let a3 = load<f64>(c, 24) - c7 * 0.875;
+  let a4 = load<f64>(c, 32) + c6 * 1.5;
+  const a5 = load<f64>(c, 40) + c7 * 1.75;
+  // From s = x / half - middle to x, by synthetic division.
+  const parts = intervalsOf(octave);
+  const middle = <f64>(2 * (parts + part) + 1);
+  a4 -= middle * a5;
+  a3 -= middle * a4;
+  a2 -= middle * a3;
+  a1 -= middle * a2;
+  a0 -= middle * a1;
+  a4 -= middle * a5;
+  a3 -= middle * a4;
+  a2 -= middle * a3;
+  a1 -= middle * a2;
+  a4 -= middle * a5;
+  a3 -= middle * a4;
+  a2 -= middle * a3;
+  a4 -= middle * a5;
+  a3 -= middle * a4;
+  a4 -= middle * a5;
+  // 1 / half, a power of two.
+  const scale = reinterpret<f64>(<u64>(1023 - 62 + octave + (parts == 8 ? 3 : 2)) << 52);
+  const square = scale * scale;
+  const places: u32 = 8 / parts;
+  const place = (OCTAVES - octave) * 8 + part * places;
+  // The last place of all is that of the number 1/2.
+  const end = place + places + u32(octave == 1 && part + 1 == parts);
+  for (let index = place; index < end; ++index) {
+    const target = table + <usize>side * SIDE_BYTES + <usize>index * COEFFICIENT_BYTES;
+    store<f64>(target, a0);
+    store<f64>(target, a1 * scale, 8);
+    store<f64>(target, a2 * square, 16);
+    store<f64>(target, a3 * square * scale, 24);
+    store<f64>(target, a4 * square * square, 32);
+    store<f64>(target, a5 * square * square * scale, 40);
+  }
 }
+
+/** 2^31: what lies below has probability 2^-32 and counts as this. */
+const GUARD: u64 = 0x80000000;
+/** The exponent and three bits behind it of 2^31, and where the table would begin if they were 0. */
+const FIRST_PLACE: usize = (1023 + 31) << 3;
+const BEFORE_TABLE: usize = FIRST_PLACE * COEFFICIENT_BYTES;
 
 /** The table's value for a word. */
 // @ts-ignore: decorator
 @inline
 export function quantileOf(table: usize, word: u64): f64 {
   const sign = <i64>word >> 63;
-  const side = <u32>(<u64>sign & 1);
-  // The guard bit keeps the octave at 32 at most: what lies beyond has probability 2^-32.
-  const folded = ((word ^ <u64>sign) << 1) | 0x100000000;
-  const octave = <u32>clz(folded) + 1;
-  const mantissa = folded << octave;
-  let base: usize;
-  let rest: u64;
-  if (octave <= FINE_OCTAVES) {
-    base = table + <usize>((octave * 2 - 2 + side) * 8 + <u32>(mantissa >> 61)) * COEFFICIENT_BYTES;
-    rest = mantissa << 3;
-  } else {
-    base = table + <usize>(FINE_INTERVALS + ((octave - FINE_OCTAVES) * 2 - 2 + side) * 4 + <u32>(mantissa >> 62)) * COEFFICIENT_BYTES;
-    rest = mantissa << 2;
-  }
-  return polynomial(base, rest);
+  const x = <f64>(<i64>((word ^ <u64>sign) | GUARD));
+  const place = <usize>(reinterpret<u64>(x) >>> 49);
+  return polynomial(table - BEFORE_TABLE + place * COEFFICIENT_BYTES + (<usize>sign & SIDE_BYTES), x);
 }
 
-/** 2^-33 and the number just below 1/2, as bits. */
-const SMALLEST: i64 = 0x3de0000000000000;
-const LARGEST: i64 = 0x3fdfffffffffffff;
+/** 2^64, and the bits of 2^31. */
+const TWO64: f64 = 18446744073709551616.0;
+const SMALLEST: i64 = 0x41e0000000000000;
 
 /** The table's value at a uniform number p; p outside of [2^-33, 1 - 2^-33] counts as the nearer end. */
 // @ts-ignore: decorator
 @inline
 export function quantileAt(table: usize, p: f64): f64 {
-  const side = u32(p >= 0.5);
   // The nearer of p and 1 - p, without a branch that half of all draws would mispredict; its error is below 2^-54.
   // The bits of numbers of at least 0 are in their order, and those of negative ones are negative.
-  let folded = reinterpret<i64>(0.5 - abs(p - 0.5));
-  folded = select<i64>(folded, SMALLEST, folded > SMALLEST);
-  folded = select<i64>(folded, LARGEST, folded < LARGEST);
-  const octave = <u32>(1022 - (folded >> 52));
-  const mantissa = <u64>folded << 12;
-  let base: usize;
-  let rest: u64;
-  if (octave <= FINE_OCTAVES) {
-    base = table + <usize>((octave * 2 - 2 + side) * 8 + <u32>(mantissa >> 61)) * COEFFICIENT_BYTES;
-    rest = mantissa << 3;
-  } else {
-    base = table + <usize>intervalAt(octave, side, <u32>(mantissa >> 62)) * COEFFICIENT_BYTES;
-    rest = mantissa << 2;
-  }
-  return polynomial(base, rest);
+  let bits = reinterpret<i64>((0.5 - abs(p - 0.5)) * TWO64);
+  bits = select<i64>(bits, SMALLEST, bits > SMALLEST);
+  const place = <usize>(<u64>bits >>> 49);
+  const side = <usize>u32(p >= 0.5) * SIDE_BYTES;
+  return polynomial(table - BEFORE_TABLE + place * COEFFICIENT_BYTES + side, reinterpret<f64>(bits));
 }
 
-/** The polynomial of an interval at a place in it: `rest` over 2^64. */
+/** The polynomial of an interval. */
 // @ts-ignore: decorator
 @inline
-function polynomial(base: usize, rest: u64): f64 {
-  // [0, 2^64) to [-1, 1): flipping the top bit subtracts a half.
-  const s = <f64>(<i64>(rest ^ 0x8000000000000000)) * 1.0842021724855044e-19;
-  return (
-    load<f64>(base) +
-    s *
-      (load<f64>(base, 8) +
-        s * (load<f64>(base, 16) + s * (load<f64>(base, 24) + s * (load<f64>(base, 32) + s * load<f64>(base, 40)))))
-  );
+function polynomial(base: usize, x: f64): f64 {
+  const square = f64x2.splat(x * x);
+  let sum = f64x2.add(v128.load(base, 16), f64x2.mul(v128.load(base, 32), square));
+  sum = f64x2.add(v128.load(base), f64x2.mul(sum, square));
+  return f64x2.extract_lane(sum, 0) + x * f64x2.extract_lane(sum, 1);
 }

@@ -4,7 +4,7 @@
  * Miller's formula, Henrici 1974, "Applied and computational complex analysis", vol. 1, 1.6).
  */
 import { logGamma } from '../math/log-gamma';
-import { intervalAt, intervalsOf, OCTAVES, storeInterval } from './quantile-table';
+import { intervalsOf, OCTAVES, storeInterval } from './quantile-table';
 
 const TERMS: i32 = 8;
 const exponential: usize = memory.data(64, 16);
@@ -23,7 +23,7 @@ export function buildWeibullTable(table: usize, shape: f64, isLogarithm: bool): 
         expandExponential(begin + half * <f64>(2 * part + 1), half, side);
         if (isLogarithm) logarithmSeries(power, logScale);
         else powerSeries(power, logScale);
-        storeInterval(table, intervalAt(octave, side, part), result);
+        storeInterval(table, octave, side, part, result);
       }
     }
   }

@@ -12,22 +12,30 @@ const LOG2_E: f64 = 1.4426950408889634;
 const LN2_HIGH: f64 = 0.6931471803691238;
 const LN2_LOW: f64 = 1.9082149292705877e-10;
 
+/** Both lanes of each constant: compilers would otherwise put them together anew in every step of a loop. */
+const pairs: usize = memory.data<f64>([
+  -707, -707, 500, 500, LOG2_E, LOG2_E, ROUNDER, ROUNDER, LN2_HIGH, LN2_HIGH, LN2_LOW, LN2_LOW, 1, 1, 0.5, 0.5,
+  1.0 / 6, 1.0 / 6, 1.0 / 24, 1.0 / 24, 1.0 / 120, 1.0 / 120, 1.0 / 720, 1.0 / 720, 1.0 / 5040, 1.0 / 5040,
+  1.0 / 40320, 1.0 / 40320, 1.0 / 362880, 1.0 / 362880, 1.0 / 3628800, 1.0 / 3628800, 1.0 / 39916800, 1.0 / 39916800,
+]);
+
 // @ts-ignore: decorator
 @inline
 export function expPair(x: v128): v128 {
-  x = f64x2.pmax(f64x2.splat(-707), f64x2.pmin(f64x2.splat(500), x));
-  const rounded = f64x2.add(f64x2.mul(x, f64x2.splat(LOG2_E)), f64x2.splat(ROUNDER));
-  const n = f64x2.sub(rounded, f64x2.splat(ROUNDER));
-  let r = f64x2.sub(x, f64x2.mul(n, f64x2.splat(LN2_HIGH)));
-  r = f64x2.sub(r, f64x2.mul(n, f64x2.splat(LN2_LOW)));
+  x = f64x2.pmax(v128.load(pairs), f64x2.pmin(v128.load(pairs, 16), x));
+  const rounder = v128.load(pairs, 48);
+  const rounded = f64x2.add(f64x2.mul(x, v128.load(pairs, 32)), rounder);
+  const n = f64x2.sub(rounded, rounder);
+  let r = f64x2.sub(x, f64x2.mul(n, v128.load(pairs, 64)));
+  r = f64x2.sub(r, f64x2.mul(n, v128.load(pairs, 80)));
   // Pairs of terms first: shorter chains of dependent operations than Horner's.
   const square = f64x2.mul(r, r);
-  const a = f64x2.add(f64x2.splat(1), r);
-  const b = f64x2.add(f64x2.splat(0.5), f64x2.mul(r, f64x2.splat(1.0 / 6)));
-  const c = f64x2.add(f64x2.splat(1.0 / 24), f64x2.mul(r, f64x2.splat(1.0 / 120)));
-  const d = f64x2.add(f64x2.splat(1.0 / 720), f64x2.mul(r, f64x2.splat(1.0 / 5040)));
-  const e = f64x2.add(f64x2.splat(1.0 / 40320), f64x2.mul(r, f64x2.splat(1.0 / 362880)));
-  const f = f64x2.add(f64x2.splat(1.0 / 3628800), f64x2.mul(r, f64x2.splat(1.0 / 39916800)));
+  const a = f64x2.add(v128.load(pairs, 96), r);
+  const b = f64x2.add(v128.load(pairs, 112), f64x2.mul(r, v128.load(pairs, 128)));
+  const c = f64x2.add(v128.load(pairs, 144), f64x2.mul(r, v128.load(pairs, 160)));
+  const d = f64x2.add(v128.load(pairs, 176), f64x2.mul(r, v128.load(pairs, 192)));
+  const e = f64x2.add(v128.load(pairs, 208), f64x2.mul(r, v128.load(pairs, 224)));
+  const f = f64x2.add(v128.load(pairs, 240), f64x2.mul(r, v128.load(pairs, 256)));
   let sum = f64x2.add(e, f64x2.mul(f, square));
   sum = f64x2.add(d, f64x2.mul(sum, square));
   sum = f64x2.add(c, f64x2.mul(sum, square));

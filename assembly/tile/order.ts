@@ -1,210 +1,242 @@
 /**
- * Puts the staged rows in order of time; equal times stay in order of client and sequence.
+ * Puts the staged rows in order of time; equal times stay in the order of clients and their arrivals, or are put in
+ * that of conversations and turns.
  *
- * Times within a tile are close to uniform, so a counting scatter into two buckets a row leaves a few rows a
- * bucket, which an insertion sort finishes in O(1) a row. Where bursts crowd a bucket, so that one row would
- * move far, the whole tile goes through a merge sort instead. Both are stable.
- *
- * What is sorted are records of 16 bytes, so that a row moves with one store; the other columns are gathered
- * afterwards, by the row that each record remembers.
+ * What is sorted are keys: the time's place in the tile above, the row below. Times within a tile are close to
+ * uniform, so two passes of a radix sort, least digit first, over a few bits more than it takes to number the rows
+ * leave nearly all of them in order. What is not is found where the times are read anyway, and put right there by an
+ * insertion, in O(1) a row; see `amendOrder`. Where bursts crowd a place, so that one row would move far, the whole
+ * tile goes through a merge sort instead. All of it is stable.
  */
 import { isTurnBefore } from '../conversations/turns';
 import { allocate } from '../memory';
-import { rowCount, Run, runAt, runCount, stagedTimes } from './staging';
+import { rowCount, stagedTimes } from './staging';
 
-/** An insertion over more than this, 64 records in bytes, hands the tile to the merge sort. */
-const LONGEST_MOVE: usize = 64 * 16;
+/** Tiles of up to 2^14 rows have keys of 32 bits, so that more of them are in the first cache. */
+const NARROW_ROW_BITS: u32 = 14;
+/** Both digits of a narrow key: 18 bits leave 1 row in 32 before its predecessor. */
+const NARROW_DIGIT_BITS: u32 = 9;
+/** Bits that the digits of a wide key have beyond those that number the rows, and the most that one can have. */
+const SPARE_BITS: u32 = 4;
+const MAX_DIGIT_BITS: u32 = 12;
 
-export namespace Record {
-  export const TIME: usize = 0; // f64
-  export const ROW: usize = 8; // u32, the staged row
-  export const CLIENT_ID: usize = 12; // u32
-  export const SIZE: usize = 16;
-}
+/** A row that would move over more than this is left to the merge sort. */
+const LONGEST_MOVE: usize = 64 << 2;
 
-/** The records in order, after `orderRows`. */
-export let records: usize = 0;
-let spareRecords: usize = 0;
-/** The bucket of a staged row, and where a bucket starts: u16 each in tiles of few rows, else u32. */
-let rowBuckets: usize = 0;
-let bucketStarts: usize = 0;
+/** The staged rows in order, u32 each, after `orderRows`; but for what `amendOrder` is for. */
+export let orderedRows: usize = 0;
+/** The keys, and the keys in order of their low digit: u32 or u64 each. Either serves the merge sort, too. */
+let keys: usize = 0;
+let halfOrderedKeys: usize = 0;
 let capacity: u32 = 0;
 
-/** Tiles with fewer rows count in 16 bits: half the memory, which is read and written in no order. */
-const NARROW_ROWS: u32 = 65536;
-const NARROW_BUCKETS: u32 = 65536;
+/** How often each low digit occurs, u32, and four times the same of the high digits: of every fourth row. */
+const DIGIT_BYTES: usize = 4 << MAX_DIGIT_BITS;
+const lowCounts: usize = memory.data(<i32>DIGIT_BYTES * 5, 16);
+const highCounts: usize = lowCounts + DIGIT_BYTES;
+
+/** Bits of a wide key's row and of each of its digits. */
+let wideRowBits: u32 = 0;
+let wideDigitBits: u32 = 0;
+
+/** Whether equal times are in order of conversations and turns, or of rows. */
+let isByTurn: bool = false;
+
+/** Sorts the staged rows, whose times are in [begin, end]. */
+export function orderRows(begin: f64, end: f64, byTurn: bool): void {
+  const rows = rowCount;
+  if (rows == 0) return;
+  reserve(rows);
+  isByTurn = byTurn;
+  if (rows <= 1 << NARROW_ROW_BITS) {
+    sortKeys<u32>(rows, begin, end);
+  } else {
+    wideRowBits = 32 - clz(rows - 1);
+    wideDigitBits = min((wideRowBits + SPARE_BITS + 1) >>> 1, MAX_DIGIT_BITS);
+    sortKeys<u64>(rows, begin, end);
+  }
+}
 
 function reserve(rows: u32): void {
   if (rows <= capacity) return;
   capacity = max(rows, capacity * 2);
-  records = allocate(<usize>capacity * Record.SIZE);
-  rowBuckets = allocate((<usize>capacity << 2) + 16);
-  bucketStarts = allocate((<usize>capacity << 3) + 64);
-  spareRecords = 0;
+  orderedRows = allocate(<usize>capacity << 2);
+  keys = allocate(<usize>capacity << 3);
+  halfOrderedKeys = allocate(<usize>capacity << 3);
 }
 
-/** Sorts the staged rows, whose times are in [begin, end]. */
-export function orderRows(begin: f64, end: f64): void {
-  const rows = rowCount;
-  reserve(rows);
-  if (rows == 0) return;
-  const isNarrow = rows < NARROW_ROWS;
-  const buckets = isNarrow ? min(rows << 2, NARROW_BUCKETS) : rows << 1;
-  const scale = end > begin ? <f64>(buckets - 1) / (end - begin) : 0;
-  if (isNarrow) {
-    countBuckets<u16>(rows, buckets, begin, scale);
-    sumNarrow(buckets);
-    scatter<u16>();
-  } else {
-    countBuckets<u32>(rows, buckets, begin, scale);
-    sumWide(buckets);
-    scatter<u32>();
-  }
-  if (!insertionSort(rows)) sortRecords(false);
+function sortKeys<T>(rows: u32, begin: f64, end: f64): void {
+  makeKeys<T>(rows, begin, end);
+  sumCounts(digitBits<T>());
+  orderByLow<T>(rows);
+  orderByHigh<T>(rows);
+}
+
+// @ts-ignore: decorator
+@inline
+function rowBits<T>(): u32 {
+  return sizeof<T>() == 4 ? NARROW_ROW_BITS : wideRowBits;
+}
+
+// @ts-ignore: decorator
+@inline
+function digitBits<T>(): u32 {
+  return sizeof<T>() == 4 ? NARROW_DIGIT_BITS : wideDigitBits;
 }
 
 /** 2^52: a number of at least 0 and below 2^32 added to it stands, rounded, in the low 32 bits. */
 const ROUNDER: f64 = 4503599627370496;
 
-/** The bucket of every row, and the number of rows of each bucket one place further on. */
-function countBuckets<T>(rows: u32, buckets: u32, begin: f64, scale: f64): void {
-  // Sums take the counts in blocks of 16 bytes.
-  memory.fill(bucketStarts, 0, ((<usize>buckets + 1) << alignof<T>()) + 16);
+/** The keys of all rows, and how often each digit occurs. */
+function makeKeys<T>(rows: u32, begin: f64, end: f64): void {
+  const digits: usize = 4 << digitBits<T>();
+  for (let part: usize = 0; part < 5; ++part) memory.fill(lowCounts + part * DIGIT_BYTES, 0, digits);
+  const perSecond = <f64>((1 << (digitBits<T>() << 1)) - 1) / (end - begin);
+  const scales = f64x2.splat(perSecond < Infinity ? perSecond : 0);
   const begins = f64x2.splat(begin);
-  const scales = f64x2.splat(scale);
   const rounder = f64x2.splat(ROUNDER);
-  let bucket = rowBuckets;
+  const step = <usize>sizeof<T>() << 2;
+  let row: u32 = 0;
   let time = stagedTimes;
+  let key = keys;
   // Four rows at a time, then the last few.
-  for (const end = stagedTimes + ((<usize>rows >> 2) << 5); time < end; time += 32, bucket += 4 << alignof<T>()) {
+  for (const stop = key + (<usize>rows >> 2) * step; key < stop; key += step, time += 32, row += 4) {
     const first = f64x2.add(f64x2.mul(f64x2.sub(v128.load(time), begins), scales), rounder);
     const second = f64x2.add(f64x2.mul(f64x2.sub(v128.load(time, 16), begins), scales), rounder);
-    const four = i8x16.shuffle(first, second, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
-    if (sizeof<T>() == 2) store<u64>(bucket, i64x2.extract_lane(i16x8.narrow_i32x4_u(four, four), 0));
-    else v128.store(bucket, four);
-    countRow<T>(<u32>i32x4.extract_lane(four, 0));
-    countRow<T>(<u32>i32x4.extract_lane(four, 1));
-    countRow<T>(<u32>i32x4.extract_lane(four, 2));
-    countRow<T>(<u32>i32x4.extract_lane(four, 3));
+    makeKey<T>(<u32>i32x4.extract_lane(first, 0), row, key, 0);
+    makeKey<T>(<u32>i32x4.extract_lane(first, 2), row + 1, key + sizeof<T>(), 1);
+    makeKey<T>(<u32>i32x4.extract_lane(second, 0), row + 2, key + (sizeof<T>() << 1), 2);
+    makeKey<T>(<u32>i32x4.extract_lane(second, 2), row + 3, key + sizeof<T>() * 3, 3);
   }
-  for (const end = stagedTimes + (<usize>rows << 3); time < end; time += 8, bucket += sizeof<T>()) {
-    const place = <u32>reinterpret<u64>((load<f64>(time) - begin) * scale + ROUNDER);
-    store<T>(bucket, <T>place);
-    countRow<T>(place);
+  for (; row < rows; ++row, key += sizeof<T>(), time += 8) {
+    const place = f64x2.add(f64x2.mul(f64x2.sub(v128.load64_zero(time), begins), scales), rounder);
+    makeKey<T>(<u32>i32x4.extract_lane(place, 0), row, key, 0);
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function countRow<T>(bucket: u32): void {
-  const count = bucketStarts + (<usize>(bucket + 1) << alignof<T>());
-  store<T>(count, load<T>(count) + 1);
+function makeKey<T>(place: u32, row: u32, key: usize, part: usize): void {
+  store<T>(key, (<T>place << <T>rowBits<T>()) | <T>row);
+  const low = lowCounts + (<usize>(place & ((1 << digitBits<T>()) - 1)) << 2);
+  store<u32>(low, load<u32>(low) + 1);
+  // Rows of a client are in order of time: with one table each row would wait for the one before it.
+  const high = highCounts + part * DIGIT_BYTES + (<usize>(place >>> digitBits<T>()) << 2);
+  store<u32>(high, load<u32>(high) + 1);
 }
 
-/** Counts become the places at which the buckets start: eight at a time, each the sum of those up to it. */
-function sumNarrow(buckets: u32): void {
-  const zero = i64x2.splat(0);
-  let before = zero;
-  const end = bucketStarts + (<usize>(buckets + 1) << 1);
-  for (let start = bucketStarts; start < end; start += 16) {
-    let sums = v128.load(start);
-    sums = i16x8.add(sums, i8x16.shuffle(zero, sums, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29));
-    sums = i16x8.add(sums, i8x16.shuffle(zero, sums, 0, 0, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27));
-    sums = i16x8.add(sums, i8x16.shuffle(zero, sums, 0, 0, 0, 0, 0, 0, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23));
-    sums = i16x8.add(sums, before);
-    v128.store(start, sums);
-    before = i8x16.shuffle(sums, sums, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15);
+/** Counts become the places at which the digits start. */
+function sumCounts(bits: u32): void {
+  let lowSum: u32 = 0;
+  let highSum: u32 = 0;
+  const end = lowCounts + (<usize>4 << bits);
+  for (let low = lowCounts; low < end; low += 4) {
+    const high = low + DIGIT_BYTES;
+    const lowCount = load<u32>(low);
+    const highCount =
+      load<u32>(high) + load<u32>(high, DIGIT_BYTES) + load<u32>(high, DIGIT_BYTES * 2) + load<u32>(high, DIGIT_BYTES * 3);
+    store<u32>(low, lowSum);
+    store<u32>(high, highSum);
+    lowSum += lowCount;
+    highSum += highCount;
   }
 }
 
-/** The same, one at a time. */
-function sumWide(buckets: u32): void {
-  let sum: u32 = 0;
-  const end = bucketStarts + (<usize>(buckets + 1) << 2);
-  for (let start = bucketStarts; start < end; start += 4) {
-    sum += load<u32>(start);
-    store<u32>(start, sum);
+function orderByLow<T>(rows: u32): void {
+  const step = <usize>sizeof<T>() << 2;
+  let key = keys;
+  for (const stop = key + (<usize>rows >> 2) * step; key < stop; key += step) {
+    moveByLow<T>(load<T>(key));
+    moveByLow<T>(load<T>(key + sizeof<T>()));
+    moveByLow<T>(load<T>(key + (sizeof<T>() << 1)));
+    moveByLow<T>(load<T>(key + sizeof<T>() * 3));
+  }
+  for (const stop = keys + <usize>rows * sizeof<T>(); key < stop; key += sizeof<T>()) moveByLow<T>(load<T>(key));
+}
+
+// @ts-ignore: decorator
+@inline
+function moveByLow<T>(key: T): void {
+  const digit = <usize>(key >> <T>rowBits<T>()) & ((1 << digitBits<T>()) - 1);
+  const start = lowCounts + (digit << 2);
+  const place = load<u32>(start);
+  store<u32>(start, place + 1);
+  store<T>(halfOrderedKeys + <usize>place * sizeof<T>(), key);
+}
+
+function orderByHigh<T>(rows: u32): void {
+  const step = <usize>sizeof<T>() << 2;
+  let key = halfOrderedKeys;
+  for (const stop = key + (<usize>rows >> 2) * step; key < stop; key += step) {
+    moveByHigh<T>(load<T>(key));
+    moveByHigh<T>(load<T>(key + sizeof<T>()));
+    moveByHigh<T>(load<T>(key + (sizeof<T>() << 1)));
+    moveByHigh<T>(load<T>(key + sizeof<T>() * 3));
+  }
+  for (const stop = halfOrderedKeys + <usize>rows * sizeof<T>(); key < stop; key += sizeof<T>()) {
+    moveByHigh<T>(load<T>(key));
   }
 }
 
-function scatter<T>(): void {
-  let row: u32 = 0;
-  for (let index: u32 = 0; index < runCount; ++index) {
-    const run = runAt(index);
-    const clientBits = <u64>load<u32>(run, Run.CLIENT_ID) << 32;
-    for (const end = row + load<u32>(run, Run.ROWS); row < end; ++row) {
-      const bucket = <usize>load<T>(rowBuckets + (<usize>row << alignof<T>()));
-      const start = bucketStarts + (bucket << alignof<T>());
-      const place = load<T>(start);
-      store<T>(start, place + 1);
-      const record = records + <usize>place * Record.SIZE;
-      store<f64>(record, load<f64>(stagedTimes + (<usize>row << 3)), Record.TIME);
-      store<u64>(record, clientBits | <u64>row, Record.ROW);
-    }
-  }
+// @ts-ignore: decorator
+@inline
+function moveByHigh<T>(key: T): void {
+  const digit = <usize>(key >> <T>(rowBits<T>() + digitBits<T>()));
+  const start = highCounts + (digit << 2);
+  const place = load<u32>(start);
+  store<u32>(start, place + 1);
+  store<u32>(orderedRows + (<usize>place << 2), <u32>key & ((1 << rowBits<T>()) - 1));
 }
-
-/** False when a row had to move too far; the rows are then a permutation that the merge sort starts from. */
-function insertionSort(rows: u32): bool {
-  const end = records + <usize>rows * Record.SIZE;
-  let before = load<f64>(records);
-  for (let record = records + Record.SIZE; record < end; record += Record.SIZE) {
-    const time = load<f64>(record);
-    if (time >= before) {
-      before = time;
-      continue;
-    }
-    const moved = v128.load(record);
-    let place = record;
-    do {
-      v128.store(place, v128.load(place - Record.SIZE));
-      place -= Record.SIZE;
-    } while (place > records && load<f64>(place - Record.SIZE) > time);
-    v128.store(place, moved);
-    if (record - place > LONGEST_MOVE) return false;
-  }
-  return true;
-}
-
-/** Whether equal times are in order of conversations and turns, or of rows. */
-let isByTurn: bool = false;
 
 /**
- * Bottom-up merge sort of records by (time, row): rows are staged in order of client and sequence. Turns of
- * conversations are not; then it is by time and what `isTurnBefore` says.
+ * Puts right that the row at `position`, an address in `orderedRows`, is no later than the one before it; all before
+ * `position` are in order. Returns the first address whose row may have changed.
  */
-export function sortRecords(byTurn: bool): void {
-  isByTurn = byTurn;
-  if (spareRecords == 0) spareRecords = allocate(<usize>capacity * Record.SIZE);
-  const bytes = <usize>rowCount * Record.SIZE;
-  for (let width: usize = Record.SIZE; width < bytes; width <<= 1) {
+export function amendOrder(position: usize): usize {
+  const row = load<u32>(position);
+  let place = position;
+  while (place > orderedRows && comesBefore(row, load<u32>(place - 4))) {
+    store<u32>(place, load<u32>(place - 4));
+    place -= 4;
+    if (position - place <= LONGEST_MOVE) continue;
+    store<u32>(place, row);
+    mergeSort();
+    return orderedRows;
+  }
+  store<u32>(place, row);
+  return place;
+}
+
+/** Bottom-up merge sort of all rows. */
+function mergeSort(): void {
+  const bytes = <usize>rowCount << 2;
+  let source = orderedRows;
+  for (let width: usize = 4; width < bytes; width <<= 1) {
+    const target = source == keys ? halfOrderedKeys : keys;
     for (let left: usize = 0; left < bytes; left += width << 1) {
-      mergeRuns(left, min(left + width, bytes), min(left + (width << 1), bytes));
+      mergeRuns(source, left, min(left + width, bytes), min(left + (width << 1), bytes), target);
     }
-    const sorted = spareRecords;
-    spareRecords = records;
-    records = sorted;
+    source = target;
   }
+  if (source != orderedRows) memory.copy(orderedRows, source, bytes);
 }
 
-/** Merges the runs [left, middle) and [middle, end) of `records` into `spareRecords`; offsets in bytes. */
-function mergeRuns(left: usize, middle: usize, end: usize): void {
+/** Merges the runs [left, middle) and [middle, end) of rows; offsets in bytes. */
+function mergeRuns(source: usize, left: usize, middle: usize, end: usize, target: usize): void {
   let right = middle;
-  for (let target = left; target < end; target += Record.SIZE) {
-    const fromLeft = left < middle && (right >= end || !comesBefore(records + right, records + left));
-    v128.store(spareRecords + target, v128.load(records + (fromLeft ? left : right)));
-    if (fromLeft) left += Record.SIZE;
-    else right += Record.SIZE;
+  for (let place = left; place < end; place += 4) {
+    const fromLeft =
+      left < middle && (right >= end || !comesBefore(load<u32>(source + right), load<u32>(source + left)));
+    store<u32>(target + place, load<u32>(source + (fromLeft ? left : right)));
+    if (fromLeft) left += 4;
+    else right += 4;
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function comesBefore(a: usize, b: usize): bool {
-  const timeA = load<f64>(a);
-  const timeB = load<f64>(b);
+/** The order of two rows. */
+function comesBefore(a: u32, b: u32): bool {
+  const timeA = load<f64>(stagedTimes + (<usize>a << 3));
+  const timeB = load<f64>(stagedTimes + (<usize>b << 3));
   if (timeA != timeB) return timeA < timeB;
-  const rowA = load<u32>(a, Record.ROW);
-  const rowB = load<u32>(b, Record.ROW);
-  return isByTurn ? isTurnBefore(rowA, rowB) : rowA < rowB;
+  return isByTurn ? isTurnBefore(a, b) : a < b;
 }

@@ -1,8 +1,18 @@
 /** The columns of a tile in order, where the host reads them. */
 import { columnCount } from '../plan/open-plan';
 import { allocate } from '../memory';
-import { Record, records } from './order';
-import { isList, rowCount, stagedColumn, stagedItemCount, stagedItems, stagedItemStarts, widthOf } from './staging';
+import { amendOrder, orderedRows } from './order';
+import {
+  isList,
+  rowCount,
+  stagedClients,
+  stagedColumn,
+  stagedItemCount,
+  stagedItems,
+  stagedItemStarts,
+  stagedTimes,
+  widthOf,
+} from './staging';
 
 /** f64 each. */
 export let timestamps: usize = 0;
@@ -31,8 +41,8 @@ export function gatherRows(): void {
   reserve(rowCount);
   // Most traces have two columns of numbers first: they are gathered while the records are read.
   const together = columnCount >= 2 && isPlain(0) && isPlain(1);
-  if (together) gatherFirstTwo();
-  else gatherTimes();
+  if (together) gatherTimesAndTwo();
+  else gatherTimesAlone();
   for (let column: u32 = together ? 2 : 0; column < columnCount; ++column) {
     if (isList(column)) {
       gatherList(column);
@@ -54,32 +64,42 @@ function isPlain(column: u32): bool {
   return !isList(column) && widthOf(column) == 2;
 }
 
-function gatherTimes(): void {
-  let record = records;
-  for (let row: usize = 0; row < <usize>rowCount; ++row, record += Record.SIZE) {
-    store<f64>(timestamps + (row << 3), load<f64>(record, Record.TIME));
-    store<u32>(clientIds + (row << 2), load<u32>(record, Record.CLIENT_ID));
-  }
+function gatherTimesAlone(): void {
+  gatherTimes(false);
 }
 
-function gatherFirstTwo(): void {
-  const first = stagedColumn(0);
-  const second = stagedColumn(1);
-  let time = timestamps;
-  let client = clientIds;
-  let firstTarget = outputColumn(0);
-  let secondTarget = outputColumn(1);
-  let record = records;
-  for (const end = record + <usize>rowCount * Record.SIZE; record < end; record += Record.SIZE) {
-    const row = <usize>load<u32>(record, Record.ROW) << 2;
-    store<f64>(time, load<f64>(record, Record.TIME));
-    store<u32>(client, load<u32>(record, Record.CLIENT_ID));
-    store<u32>(firstTarget, load<u32>(first + row));
-    store<u32>(secondTarget, load<u32>(second + row));
-    time += 8;
-    client += 4;
-    firstTarget += 4;
-    secondTarget += 4;
+function gatherTimesAndTwo(): void {
+  gatherTimes(true);
+}
+
+/** The times and clients, and the first two columns if they are asked for; puts the order right on the way. */
+// @ts-ignore: decorator
+@inline
+function gatherTimes(withTwo: bool): void {
+  const first = withTwo ? stagedColumn(0) : 0;
+  const second = withTwo ? stagedColumn(1) : 0;
+  const firstTarget = withTwo ? outputColumn(0) : 0;
+  const secondTarget = withTwo ? outputColumn(1) : 0;
+  const rows = orderedRows;
+  const bytes = <usize>rowCount << 2;
+  let before = -Infinity;
+  for (let place: usize = 0; place < bytes; place += 4) {
+    const row = <usize>load<u32>(rows + place) << 2;
+    const time = load<f64>(stagedTimes + (row << 1));
+    if (time <= before) {
+      const amended = amendOrder(rows + place) - rows;
+      if (amended < place) {
+        before = amended == 0 ? -Infinity : load<f64>(timestamps + (amended << 1) - 8);
+        place = amended - 4;
+        continue;
+      }
+    }
+    before = time;
+    store<f64>(timestamps + (place << 1), time);
+    store<u32>(clientIds + place, load<u32>(stagedClients + row));
+    if (!withTwo) continue;
+    store<u32>(firstTarget + place, load<u32>(first + row));
+    store<u32>(secondTarget + place, load<u32>(second + row));
   }
 }
 
@@ -98,9 +118,9 @@ function gatherTwo(a: u32, b: u32): void {
   const second = stagedColumn(b);
   let firstTarget = outputColumn(a);
   let secondTarget = outputColumn(b);
-  let record = records;
-  for (const end = record + <usize>rowCount * Record.SIZE; record < end; record += Record.SIZE) {
-    const row = <usize>load<u32>(record, Record.ROW) << 2;
+  let position = orderedRows;
+  for (const end = position + (<usize>rowCount << 2); position < end; position += 4) {
+    const row = <usize>load<u32>(position) << 2;
     store<u32>(firstTarget, load<u32>(first + row));
     store<u32>(secondTarget, load<u32>(second + row));
     firstTarget += 4;
@@ -111,9 +131,9 @@ function gatherTwo(a: u32, b: u32): void {
 function gatherOne<T>(column: u32): void {
   const source = stagedColumn(column);
   let target = outputColumn(column);
-  let record = records;
-  for (const end = record + <usize>rowCount * Record.SIZE; record < end; record += Record.SIZE) {
-    store<T>(target, load<T>(source + (<usize>load<u32>(record, Record.ROW) << alignof<T>())));
+  let position = orderedRows;
+  for (const end = position + (<usize>rowCount << 2); position < end; position += 4) {
+    store<T>(target, load<T>(source + (<usize>load<u32>(position) << alignof<T>())));
     target += sizeof<T>();
   }
 }
@@ -133,7 +153,7 @@ function gatherList(column: u32): void {
   let offset: u32 = 0;
   for (let place: usize = 0; place < <usize>rowCount; ++place) {
     store<u32>(offsets + (place << 2), offset);
-    const row = <usize>load<u32>(records + place * Record.SIZE, Record.ROW) << 2;
+    const row = <usize>load<u32>(orderedRows + (place << 2)) << 2;
     const source = items + (<usize>load<u32>(starts + row) << 2);
     const count = load<u32>(counts + row);
     // Most lists are short: four items are copied whether there or not.

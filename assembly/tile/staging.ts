@@ -11,22 +11,14 @@ let rowCapacity: u32 = 0;
 export let rowCount: u32 = 0;
 /** f64 each. */
 export let stagedTimes: usize = 0;
-/** Stretches of rows of one client. */
-let runs: usize = 0;
-let runCapacity: u32 = 0;
-export let runCount: u32 = 0;
+/** u32 each. */
+export let stagedClients: usize = 0;
 /** For each column a pointer to its values; for lists to the number of items, u32. */
 let stagedColumns: usize = 0;
 /** For each list column a pointer to u32: where the row's items start among the column's staged items. */
 let itemStarts: usize = 0;
 /** For each list column: pointer to the staged items, with room for 16 bytes behind, their number and how many fit. */
 let itemBuffers: usize = 0;
-
-export namespace Run {
-  export const CLIENT_ID: usize = 0; // u32
-  export const ROWS: usize = 4; // u32
-  export const SIZE: usize = 8;
-}
 
 namespace Items {
   export const POINTER: usize = 0;
@@ -38,8 +30,7 @@ namespace Items {
 export function allocateStaging(rows: u32): void {
   rowCapacity = rows;
   stagedTimes = allocate(<usize>rows << 3);
-  runCapacity = 1024;
-  runs = allocate(<usize>runCapacity * Run.SIZE);
+  stagedClients = allocate((<usize>rows << 2) + 16);
   stagedColumns = allocate(<usize>columnCount << 2);
   itemStarts = allocate(<usize>columnCount << 2);
   itemBuffers = allocate(<usize>columnCount * Items.SIZE);
@@ -55,27 +46,17 @@ export function allocateStaging(rows: u32): void {
 
 export function clearStaging(): void {
   rowCount = 0;
-  runCount = 0;
   for (let column: u32 = 0; column < columnCount; ++column) {
     store<u32>(itemBuffers + <usize>column * Items.SIZE, 0, Items.COUNT);
   }
 }
 
-// @ts-ignore: decorator
-@inline
-export function runAt(index: u32): usize {
-  return runs + <usize>index * Run.SIZE;
-}
-
 /** Counts `rows` rows of a client behind those that are there; their times and fields are stored apart. */
 export function appendRun(clientId: u32, rows: u32): void {
-  if (runCount == runCapacity) {
-    runs = enlarge(runs, <usize>runCapacity * Run.SIZE, <usize>runCapacity * 2 * Run.SIZE);
-    runCapacity *= 2;
-  }
-  const run = runAt(runCount++);
-  store<u32>(run, clientId, Run.CLIENT_ID);
-  store<u32>(run, rows, Run.ROWS);
+  const four = i32x4.splat(clientId);
+  const first = stagedClients + (<usize>rowCount << 2);
+  // Up to three rows too many, which those that follow write over.
+  for (let client = first; client < first + (<usize>rows << 2); client += 16) v128.store(client, four);
   rowCount += rows;
 }
 
@@ -84,6 +65,7 @@ export function reserveRows(rows: u32): void {
   if (rows <= rowCapacity) return;
   const capacity = max(rows, rowCapacity * 2);
   stagedTimes = enlarge(stagedTimes, <usize>rowCapacity << 3, <usize>capacity << 3);
+  stagedClients = enlarge(stagedClients, <usize>rowCapacity << 2, (<usize>capacity << 2) + 16);
   for (let column: u32 = 0; column < columnCount; ++column) {
     enlargeColumn(stagedColumns + (column << 2), capacity, widthOf(column));
     if (isList(column)) enlargeColumn(itemStarts + (column << 2), capacity, 2);

@@ -24,7 +24,6 @@ import { firstGroupOf, groupOfCell, partsOf } from '../arrivals/segments';
 import { emitTurns, forgetConversations, skipTurns } from '../conversations/open-conversations';
 import { orderRows } from './order';
 import { gatherRows } from './output';
-import { orderTies } from './ties';
 import { clearStaging } from './staging';
 
 /** 2^-44: more than 64 roundings to 53 bits. */
@@ -174,7 +173,6 @@ export function produceTile(): void {
   const end = tileBegin(++nextTile);
   clearStaging();
   if (begin < Infinity) stageRows(begin, end);
-  orderRows(begin, min(end, traceEnd()));
-  if (classCount > 0) orderTies();
+  orderRows(begin, min(end, traceEnd()), classCount > 0);
   gatherRows();
 }

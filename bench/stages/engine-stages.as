@@ -55,7 +55,7 @@ export function sampleGaps(family: u32, shape: f64, count: u32, ownTable: bool):
 
 /** Puts the staged rows in order. */
 export function order(begin: f64, end: f64): void {
-  orderRows(begin, end);
+  orderRows(begin, end, false);
 }
 
 /** Gathers the columns of the ordered rows. */

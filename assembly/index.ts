@@ -16,7 +16,7 @@ import { allocate } from './memory';
 import { bindPlan, classCount, columnCount, tileRows, traceRows } from './plan/open-plan';
 import { Status } from './plan/status';
 import { validatePlan } from './plan/validate';
-import { allocateOutput, clientIds, outputColumn, outputItemsOf, timestamps as outputTimestamps } from './tile/output';
+import { allocateOutput, outputClients, outputColumn, outputItemsOf, timestamps as outputTimestamps } from './tile/output';
 import { allocateStaging, rowCount, stagedItemCount } from './tile/staging';
 import { buildTiles, produceTile, requestsBeforeTile, seekTile, tileCount } from './tile/tiles';
 
@@ -98,7 +98,7 @@ export function timestamps(): u32 {
 
 /** Address of the client ids of the newest tile: u32. */
 export function clients(): u32 {
-  return <u32>clientIds;
+  return <u32>outputClients();
 }
 
 /**

@@ -7,7 +7,7 @@ import { columnCount, columnKind, columns, scalarColumnOf } from '../plan/open-p
 import { State } from '../arrivals/client-state';
 import { fieldColumns, fillFields } from '../fields/fill-fields';
 import { GOLDEN_GAMMA } from '../random/splitmix64';
-import { reserveRows, rowCount, stagedColumn } from '../tile/staging';
+import { otherColumn, reserveRows, ROW_SHIFT, rowCount, stagedColumn } from '../tile/staging';
 
 /** Where the fields' and the items' words start in a conversation's stream, in words from its key on. */
 const FIELD_WORDS: u64 = 0x100000000;
@@ -54,18 +54,18 @@ export function nameSingles(id: u64, step: u64, row: u32, count: u32): void {
 
 function nameTurn(id: u64, turn: u32, history: u32, row: u32): void {
   const at = <usize>row;
-  if (conversationColumn != NONE) store<u64>(stagedColumn(conversationColumn) + (at << 3), id);
-  if (turnColumn != NONE) store<u16>(stagedColumn(turnColumn) + (at << 1), <u16>turn);
-  if (historyColumn != NONE) store<u32>(stagedColumn(historyColumn) + (at << 2), history);
+  if (conversationColumn != NONE) store<u64>(otherColumn(conversationColumn) + (at << 3), id);
+  if (turnColumn != NONE) store<u16>(otherColumn(turnColumn) + (at << 1), <u16>turn);
+  if (historyColumn != NONE) store<u32>(stagedColumn(historyColumn) + (at << ROW_SHIFT), history);
 }
 
 /** Whether a row comes before another of the same time: by conversation, then by turn. Both columns are there. */
 export function isTurnBefore(a: u32, b: u32): bool {
-  const ids = stagedColumn(conversationColumn);
+  const ids = otherColumn(conversationColumn);
   const idA = load<u64>(ids + (<usize>a << 3));
   const idB = load<u64>(ids + (<usize>b << 3));
   if (idA != idB) return idA < idB;
-  const turns = stagedColumn(turnColumn);
+  const turns = otherColumn(turnColumn);
   return load<u16>(turns + (<usize>a << 1)) < load<u16>(turns + (<usize>b << 1));
 }
 
@@ -75,7 +75,7 @@ export function fillTurn(key: u64, id: u64, fieldSet: u32, turn: u32, history: u
   nameTurn(id, turn, history, row);
   if (historyColumn == NONE) return 0;
   const after = added(history, row);
-  const input = stagedColumn(inputColumn) + (<usize>row << 2);
+  const input = stagedColumn(inputColumn) + (<usize>row << ROW_SHIFT);
   store<u32>(input, saturated(<u64>load<u32>(input) + history));
   return after;
 }
@@ -99,7 +99,7 @@ function fillOwn(wanted: u64, key: u64, fieldSet: u32, turn: u32, row: u32): voi
 
 /** `history` and what the turn in a row has drawn, at most 2^32 - 1. */
 function added(history: u32, row: u32): u32 {
-  const at = <usize>row << 2;
+  const at = <usize>row << ROW_SHIFT;
   const own = <u64>load<u32>(stagedColumn(inputColumn) + at) + <u64>load<u32>(stagedColumn(outputColumn) + at);
   return saturated(own + history);
 }

@@ -2,7 +2,7 @@
 import { Column } from '../plan/layout';
 import { columnCount, columns, couplingOf, samplerOf, scalarColumnOf } from '../plan/open-plan';
 import { State } from '../arrivals/client-state';
-import { stagedColumn, stagedItemStarts } from '../tile/staging';
+import { otherColumn, ROW_SHIFT, stagedColumn } from '../tile/staging';
 import { coupledHalvesOf, coupleHalves } from './couple';
 import { halvesOf } from './field-words';
 import { fillLists } from './list';
@@ -26,7 +26,7 @@ export function findFieldColumns(): void {
 export function fillFields(wanted: u64, fieldSet: u32, state: usize, request: u32, row: u32, count: u32): void {
   const start = load<u64>(state, State.FIELD_START);
   const gamma = load<u64>(state, State.FIELD_GAMMA);
-  const offset = <usize>row << 2;
+  const offset = <usize>row << ROW_SHIFT;
   const coupling = couplingOf(fieldSet);
   if (coupling != 0) coupleHalves(coupling, start, gamma, request, count);
   for (let index: u32 = 0; index < columnCount; ++index) {
@@ -50,8 +50,8 @@ export function fillFields(wanted: u64, fieldSet: u32, state: usize, request: u3
       const halves = halvesFor(coupling, slot, start, gamma, request, count);
       const itemSampler = samplerOf(fieldSet, otherSlot);
       const itemStart = load<u64>(state, State.ITEM_START);
-      const starts = stagedItemStarts(index) + offset;
-      fillLists(index, samplerOf(fieldSet, slot), halves, itemSampler, itemStart, request, count, target, starts);
+      const lists = otherColumn(index) + (<usize>row << 3);
+      fillLists(index, samplerOf(fieldSet, slot), halves, itemSampler, itemStart, request, count, lists);
     }
   }
 }

@@ -6,6 +6,7 @@
 import { Component } from '../plan/layout';
 import { quantileAt } from '../gaps/quantile-table';
 import { expBlock, expPair } from '../math/exp-block';
+import { ROW_SHIFT } from '../tile/staging';
 import { quantileTableOf } from './quantile-tables';
 
 /** 2^-32. */
@@ -22,7 +23,7 @@ const values: usize = memory.data(1040, 16);
 let hasPlaces = false;
 
 /**
- * Fills `target` (u32 each) from the random halves at `halves`, 8 bytes from one to the next. The draws of a block
+ * Fills `target`, a lane of rows, from the random halves at `halves`, 8 bytes from one to the next. The draws of a block
  * are handled component by component, so that the inner loops have nothing to decide.
  */
 export function fillMixture(mixture: usize, halves: usize, count: u32, target: usize): void {
@@ -30,7 +31,7 @@ export function fillMixture(mixture: usize, halves: usize, count: u32, target: u
     for (let place: u32 = 0; place < BLOCK; ++place) store<u32>(everyPlace + (<usize>place << 2), place);
     hasPlaces = true;
   }
-  for (; count > 0; halves += <usize>BLOCK << 3, target += <usize>BLOCK << 2) {
+  for (; count > 0; halves += <usize>BLOCK << 3, target += <usize>BLOCK << ROW_SHIFT) {
     const size = min(count, BLOCK);
     count -= size;
     if (load<f64>(mixture, Component.WEIGHT_END) == 1) {
@@ -75,7 +76,7 @@ function fillComponent(component: usize, halves: usize, places: usize, count: u3
   const high = load<f64>(component, Component.MAX);
   for (let at: usize = 0; at < bytes; at += 4) {
     const value = rounded(load<f64>(values + (at << 1)), low, high);
-    store<u32>(target + (<usize>load<u32>(places + at) << 2), value);
+    store<u32>(target + (<usize>load<u32>(places + at) << ROW_SHIFT), value);
   }
 }
 

@@ -7,6 +7,7 @@
  * Transactions 6(2).
  */
 import { RatioRun, Run } from '../plan/layout';
+import { ROW_SHIFT } from '../tile/staging';
 import { guideBits, guideBytes } from '../plan/table-sizes';
 
 /** One draw from runs of whole numbers; `table` starts with the guide. */
@@ -14,10 +15,10 @@ export function drawRun(table: usize, count: u32, half: u32): u32 {
   return valueOf(table + guideBytes(count), count, runAt(table, count, Run.SIZE, half), half);
 }
 
-/** Fills `target` (u32 each) from the random halves at `halves`, 8 bytes from one to the next. */
+/** Fills `target`, a lane of rows, from the random halves at `halves`, 8 bytes from one to the next. */
 export function fillRuns(table: usize, count: u32, halves: usize, end: usize, target: usize): void {
   const runs = table + guideBytes(count);
-  for (; target < end; target += 4, halves += 8) {
+  for (; target < end; target += 1 << ROW_SHIFT, halves += 8) {
     const half = load<u32>(halves);
     store<u32>(target, valueOf(runs, count, runAt(table, count, Run.SIZE, half), half));
   }

@@ -1,6 +1,7 @@
 /** Bulk sampling of one slot for consecutive requests of a segment. */
 import { Sampler } from '../plan/layout';
 import { tables } from '../plan/open-plan';
+import { ROW_SHIFT } from '../tile/staging';
 import { drawNarrow, drawWide } from './alias';
 import { drawMixture, fillMixture } from './mixture';
 import { drawRun, fillRuns } from './runs';
@@ -19,12 +20,12 @@ export function drawValue(sampler: usize, half: u32): u32 {
   return drawMixture(table, half);
 }
 
-/** Fills `target` (u32 each) from the random halves at `halves`, 8 bytes from one to the next. */
+/** Fills `target`, a lane of rows, from the random halves at `halves`, 8 bytes from one to the next. */
 export function fillScalars(sampler: usize, halves: usize, count: u32, target: usize): void {
   const kind = load<u32>(sampler, Sampler.KIND);
   const bins = load<u32>(sampler, Sampler.COUNT);
   const table = tables + load<u32>(sampler, Sampler.OFFSET);
-  const end = target + (<usize>count << 2);
+  const end = target + (<usize>count << ROW_SHIFT);
   if (count == 1) {
     store<u32>(target, drawValue(sampler, load<u32>(halves)));
   } else if (kind == Sampler.ALIAS_NARROW) {
@@ -32,7 +33,7 @@ export function fillScalars(sampler: usize, halves: usize, count: u32, target: u
   } else if (kind == Sampler.ALIAS_WIDE) {
     fillWide(table, bins, halves, count, target);
   } else if (kind == Sampler.CONSTANT) {
-    for (; target < end; target += 4) store<u32>(target, bins);
+    for (; target < end; target += 1 << ROW_SHIFT) store<u32>(target, bins);
   } else if (kind == Sampler.RUNS) {
     fillRuns(table, bins, halves, end, target);
   } else {
@@ -41,25 +42,25 @@ export function fillScalars(sampler: usize, halves: usize, count: u32, target: u
 }
 
 function fillNarrow(table: usize, bins: u32, halves: usize, count: u32, target: usize): void {
-  for (const end = target + (<usize>(count & ~3) << 2); target < end; target += 16, halves += 32) {
+  for (const end = target + (<usize>(count & ~3) << ROW_SHIFT); target < end; target += 4 << ROW_SHIFT, halves += 32) {
     store<u32>(target, drawNarrow(table, bins, load<u32>(halves)));
-    store<u32>(target, drawNarrow(table, bins, load<u32>(halves, 8)), 4);
-    store<u32>(target, drawNarrow(table, bins, load<u32>(halves, 16)), 8);
-    store<u32>(target, drawNarrow(table, bins, load<u32>(halves, 24)), 12);
+    store<u32>(target, drawNarrow(table, bins, load<u32>(halves, 8)), 1 << ROW_SHIFT);
+    store<u32>(target, drawNarrow(table, bins, load<u32>(halves, 16)), 2 << ROW_SHIFT);
+    store<u32>(target, drawNarrow(table, bins, load<u32>(halves, 24)), 3 << ROW_SHIFT);
   }
-  for (const end = target + (<usize>(count & 3) << 2); target < end; target += 4, halves += 8) {
+  for (const end = target + (<usize>(count & 3) << ROW_SHIFT); target < end; target += 1 << ROW_SHIFT, halves += 8) {
     store<u32>(target, drawNarrow(table, bins, load<u32>(halves)));
   }
 }
 
 function fillWide(table: usize, bins: u32, halves: usize, count: u32, target: usize): void {
-  for (const end = target + (<usize>(count & ~3) << 2); target < end; target += 16, halves += 32) {
+  for (const end = target + (<usize>(count & ~3) << ROW_SHIFT); target < end; target += 4 << ROW_SHIFT, halves += 32) {
     store<u32>(target, drawWide(table, bins, load<u32>(halves)));
-    store<u32>(target, drawWide(table, bins, load<u32>(halves, 8)), 4);
-    store<u32>(target, drawWide(table, bins, load<u32>(halves, 16)), 8);
-    store<u32>(target, drawWide(table, bins, load<u32>(halves, 24)), 12);
+    store<u32>(target, drawWide(table, bins, load<u32>(halves, 8)), 1 << ROW_SHIFT);
+    store<u32>(target, drawWide(table, bins, load<u32>(halves, 16)), 2 << ROW_SHIFT);
+    store<u32>(target, drawWide(table, bins, load<u32>(halves, 24)), 3 << ROW_SHIFT);
   }
-  for (const end = target + (<usize>(count & 3) << 2); target < end; target += 4, halves += 8) {
+  for (const end = target + (<usize>(count & 3) << ROW_SHIFT); target < end; target += 1 << ROW_SHIFT, halves += 8) {
     store<u32>(target, drawWide(table, bins, load<u32>(halves)));
   }
 }

@@ -1,6 +1,7 @@
 /** Splitting a value in two: reasoning and answer tokens of an output. */
 import { Sampler } from '../plan/layout';
 import { tables } from '../plan/open-plan';
+import { ROW_SHIFT } from '../tile/staging';
 import { drawRatio } from './alias';
 import { drawRatioRun } from './runs';
 
@@ -8,13 +9,13 @@ import { drawRatioRun } from './runs';
 export function fillParts(sampler: usize, halves: usize, count: u32, whole: usize, target: usize): void {
   const entries = load<u32>(sampler, Sampler.COUNT);
   const table = tables + load<u32>(sampler, Sampler.OFFSET);
-  const end = target + (<usize>count << 2);
+  const end = target + (<usize>count << ROW_SHIFT);
   if (load<u32>(sampler, Sampler.KIND) == Sampler.ALIAS_RATIO) {
-    for (; target < end; target += 4, whole += 4, halves += 8) {
+    for (; target < end; target += 1 << ROW_SHIFT, whole += 1 << ROW_SHIFT, halves += 8) {
       store<u32>(target, partOf(drawRatio(table, entries, load<u32>(halves)), load<u32>(whole)));
     }
   } else {
-    for (; target < end; target += 4, whole += 4, halves += 8) {
+    for (; target < end; target += 1 << ROW_SHIFT, whole += 1 << ROW_SHIFT, halves += 8) {
       store<u32>(target, partOf(drawRatioRun(table, entries, load<u32>(halves)), load<u32>(whole)));
     }
   }
@@ -28,7 +29,7 @@ function partOf(ratio: f64, whole: u32): u32 {
 
 /** target[i] = whole[i] - part[i]. */
 export function fillRests(count: u32, whole: usize, part: usize, target: usize): void {
-  for (const end = target + (<usize>count << 2); target < end; target += 4, whole += 4, part += 4) {
+  for (const end = target + (<usize>count << ROW_SHIFT); target < end; target += 1 << ROW_SHIFT, whole += 1 << ROW_SHIFT, part += 1 << ROW_SHIFT) {
     store<u32>(target, load<u32>(whole) - load<u32>(part));
   }
 }

@@ -1,23 +1,26 @@
 /** The columns of a tile in order, where the host reads them. */
-import { columnCount } from '../plan/open-plan';
+import { Column } from '../plan/layout';
+import { columnCount, columnKind } from '../plan/open-plan';
 import { allocate } from '../memory';
 import { amendOrder, orderedRows } from './order';
 import {
-  isList,
+  blockCount,
+  CLIENT_LANE,
+  isInLane,
+  laneOf,
+  otherColumn,
+  ROW_SHIFT,
   rowCount,
-  stagedClients,
-  stagedColumn,
+  stagedBlock,
   stagedItemCount,
   stagedItems,
-  stagedItemStarts,
   stagedTimes,
-  widthOf,
 } from './staging';
 
 /** f64 each. */
 export let timestamps: usize = 0;
-/** u32 each. */
-export let clientIds: usize = 0;
+/** For each lane a pointer to its values in order, u32 each. */
+let outputLanes: usize = 0;
 /** For each column a pointer: values, or for lists rows + 1 offsets, u32. */
 let outputColumns: usize = 0;
 /** For each list column: pointer to the items in order, and how many fit, two u32. */
@@ -25,8 +28,14 @@ let outputItems: usize = 0;
 let capacity: u32 = 0;
 
 export function allocateOutput(): void {
+  outputLanes = allocate(<usize>blockCount << 4);
   outputColumns = allocate(<usize>columnCount << 2);
   outputItems = allocate(<usize>columnCount << 3);
+}
+
+/** Address of the clients' ids, u32 each. */
+export function outputClients(): usize {
+  return outputLane(CLIENT_LANE);
 }
 
 export function outputColumn(column: u32): usize {
@@ -37,99 +46,174 @@ export function outputItemsOf(column: u32): usize {
   return load<u32>(outputItems + (column << 3));
 }
 
-export function gatherRows(): void {
-  reserve(rowCount);
-  // Most traces have two columns of numbers first: they are gathered while the records are read.
-  const together = columnCount >= 2 && isPlain(0) && isPlain(1);
-  if (together) gatherTimesAndTwo();
-  else gatherTimesAlone();
-  for (let column: u32 = together ? 2 : 0; column < columnCount; ++column) {
-    if (isList(column)) {
-      gatherList(column);
-    } else if (widthOf(column) == 3) {
-      gatherOne<u64>(column);
-    } else if (widthOf(column) == 1) {
-      gatherOne<u16>(column);
-    } else if (column + 1 < columnCount && isPlain(column + 1)) {
-      gatherTwo(column, column + 1);
-      ++column;
-    } else {
-      gatherTwo(column, column);
-    }
-  }
-}
-
-/** Whether a column has a u32 a row. */
-function isPlain(column: u32): bool {
-  return !isList(column) && widthOf(column) == 2;
-}
-
-function gatherTimesAlone(): void {
-  gatherTimes(false);
-}
-
-function gatherTimesAndTwo(): void {
-  gatherTimes(true);
-}
-
-/** The times and clients, and the first two columns if they are asked for; puts the order right on the way. */
 // @ts-ignore: decorator
 @inline
-function gatherTimes(withTwo: bool): void {
-  const first = withTwo ? stagedColumn(0) : 0;
-  const second = withTwo ? stagedColumn(1) : 0;
-  const firstTarget = withTwo ? outputColumn(0) : 0;
-  const secondTarget = withTwo ? outputColumn(1) : 0;
-  const rows = orderedRows;
-  const bytes = <usize>rowCount << 2;
-  let before = -Infinity;
-  for (let place: usize = 0; place < bytes; place += 4) {
-    const row = <usize>load<u32>(rows + place) << 2;
-    const time = load<f64>(stagedTimes + (row << 1));
-    if (time <= before) {
-      const amended = amendOrder(rows + place) - rows;
-      if (amended < place) {
-        before = amended == 0 ? -Infinity : load<f64>(timestamps + (amended << 1) - 8);
-        place = amended - 4;
-        continue;
-      }
-    }
-    before = time;
-    store<f64>(timestamps + (place << 1), time);
-    store<u32>(clientIds + place, load<u32>(stagedClients + row));
-    if (!withTwo) continue;
-    store<u32>(firstTarget + place, load<u32>(first + row));
-    store<u32>(secondTarget + place, load<u32>(second + row));
-  }
+function outputLane(lane: u32): usize {
+  return load<u32>(outputLanes + (<usize>lane << 2));
 }
 
+/** Rows are gathered four at a time, and lanes are written four at a time: up to three rows more. */
 function reserve(rows: u32): void {
-  if (rows <= capacity && clientIds != 0) return;
+  if (rows <= capacity && timestamps != 0) return;
   capacity = max(rows, capacity * 2);
   timestamps = allocate(<usize>capacity << 3);
-  clientIds = allocate(<usize>capacity << 2);
+  for (let lane: u32 = 0; lane < blockCount << 2; ++lane) {
+    store<u32>(outputLanes + (<usize>lane << 2), <u32>allocate((<usize>capacity + 4) << 2));
+  }
   for (let column: u32 = 0; column < columnCount; ++column) {
-    store<u32>(outputColumns + (column << 2), <u32>allocate((<usize>capacity + 1) << widthOf(column)));
+    const values = isInLane(column) ? outputLane(laneOf(column)) : allocate((<usize>capacity + 1) << widthOf(column));
+    store<u32>(outputColumns + (column << 2), <u32>values);
   }
 }
 
-function gatherTwo(a: u32, b: u32): void {
-  const first = stagedColumn(a);
-  const second = stagedColumn(b);
-  let firstTarget = outputColumn(a);
-  let secondTarget = outputColumn(b);
-  let position = orderedRows;
-  for (const end = position + (<usize>rowCount << 2); position < end; position += 4) {
-    const row = <usize>load<u32>(position) << 2;
-    store<u32>(firstTarget, load<u32>(first + row));
-    store<u32>(secondTarget, load<u32>(second + row));
-    firstTarget += 4;
-    secondTarget += 4;
+/** Logarithm to base 2 of the bytes of an ordered value of a column that is in no lane. */
+function widthOf(column: u32): u32 {
+  const kind = columnKind(column);
+  return kind == Column.CONVERSATION ? 3 : kind == Column.TURN ? 1 : 2;
+}
+
+export function gatherRows(): void {
+  reserve(rowCount);
+  gatherTimes();
+  for (let block: u32 = 1; block < blockCount; ++block) gatherBlock(block);
+  for (let column: u32 = 0; column < columnCount; ++column) {
+    const kind = columnKind(column);
+    if (kind == Column.LIST) gatherList(column);
+    else if (kind == Column.CONVERSATION) gatherOther<u64>(column);
+    else if (kind == Column.TURN) gatherOther<u16>(column);
   }
 }
 
-function gatherOne<T>(column: u32): void {
-  const source = stagedColumn(column);
+/** The times and the first four lanes; puts the order right on the way. */
+function gatherTimes(): void {
+  const rows = orderedRows;
+  const end = <usize>rowCount << 2;
+  const block = stagedBlock(0);
+  const lane0 = outputLane(0);
+  const lane1 = outputLane(1);
+  const lane2 = outputLane(2);
+  const lane3 = outputLane(3);
+  let place: usize = 0;
+  while (place < end) {
+    let before = f64x2.splat(timeBefore(place));
+    for (; place + 16 <= end; place += 16) {
+      const row0 = <usize>load<u32>(rows + place);
+      const row1 = <usize>load<u32>(rows + place, 4);
+      const row2 = <usize>load<u32>(rows + place, 8);
+      const row3 = <usize>load<u32>(rows + place, 12);
+      const times01 = v128.load64_lane(stagedTimes + (row1 << 3), v128.load64_zero(stagedTimes + (row0 << 3)), 1);
+      const times23 = v128.load64_lane(stagedTimes + (row3 << 3), v128.load64_zero(stagedTimes + (row2 << 3)), 1);
+      // Each later than the one before it?
+      const later01 = f64x2.gt(times01, i8x16.shuffle(before, times01, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23));
+      const later23 = f64x2.gt(times23, i8x16.shuffle(times01, times23, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23));
+      if (i64x2.bitmask(v128.and(later01, later23)) != 3) break;
+      before = times23;
+      v128.store(timestamps + (place << 1), times01);
+      v128.store(timestamps + (place << 1), times23, 16);
+      gatherFour(block, row0, row1, row2, row3, lane0 + place, lane1 + place, lane2 + place, lane3 + place);
+    }
+    if (place < end) place = gatherRow(place);
+  }
+}
+
+/** The time before that at a place, 4 bytes each; all numbers are above the one before the first. */
+// @ts-ignore: decorator
+@inline
+function timeBefore(place: usize): f64 {
+  return place == 0 ? -Infinity : load<f64>(timestamps + (place << 1) - 8);
+}
+
+/** Gathers one row, or moves an earlier one to its place; returns the place from where to go on. */
+function gatherRow(place: usize): usize {
+  const row = <usize>load<u32>(orderedRows + place);
+  const time = load<f64>(stagedTimes + (row << 3));
+  if (time <= timeBefore(place)) {
+    const amended = amendOrder(orderedRows + place) - orderedRows;
+    if (amended < place) return amended;
+  }
+  store<f64>(timestamps + (place << 1), time);
+  const values = stagedBlock(0) + (row << ROW_SHIFT);
+  for (let lane: u32 = 0; lane < 4; ++lane) store<u32>(outputLane(lane) + place, load<u32>(values + (lane << 2)));
+  return place + 4;
+}
+
+/** Four rows of a block become four values of each of its lanes. */
+// @ts-ignore: decorator
+@inline
+function gatherFour(
+  block: usize,
+  row0: usize,
+  row1: usize,
+  row2: usize,
+  row3: usize,
+  target0: usize,
+  target1: usize,
+  target2: usize,
+  target3: usize,
+): void {
+  const values0 = v128.load(block + (row0 << ROW_SHIFT));
+  const values1 = v128.load(block + (row1 << ROW_SHIFT));
+  const values2 = v128.load(block + (row2 << ROW_SHIFT));
+  const values3 = v128.load(block + (row3 << ROW_SHIFT));
+  const low01 = lowPairs(values0, values1);
+  const low23 = lowPairs(values2, values3);
+  const high01 = highPairs(values0, values1);
+  const high23 = highPairs(values2, values3);
+  v128.store(target0, lowHalves(low01, low23));
+  v128.store(target1, highHalves(low01, low23));
+  v128.store(target2, lowHalves(high01, high23));
+  v128.store(target3, highHalves(high01, high23));
+}
+
+// @ts-ignore: decorator
+@inline
+function lowPairs(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
+}
+
+// @ts-ignore: decorator
+@inline
+function highPairs(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
+}
+
+// @ts-ignore: decorator
+@inline
+function lowHalves(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
+}
+
+// @ts-ignore: decorator
+@inline
+function highHalves(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+}
+
+/** The lanes of a block. */
+function gatherBlock(index: u32): void {
+  const block = stagedBlock(index);
+  const lane0 = outputLane(index << 2);
+  const lane1 = outputLane((index << 2) + 1);
+  const lane2 = outputLane((index << 2) + 2);
+  const lane3 = outputLane((index << 2) + 3);
+  const rows = orderedRows;
+  const end = <usize>rowCount << 2;
+  let place: usize = 0;
+  for (; place + 16 <= end; place += 16) {
+    const row0 = <usize>load<u32>(rows + place);
+    const row1 = <usize>load<u32>(rows + place, 4);
+    const row2 = <usize>load<u32>(rows + place, 8);
+    const row3 = <usize>load<u32>(rows + place, 12);
+    gatherFour(block, row0, row1, row2, row3, lane0 + place, lane1 + place, lane2 + place, lane3 + place);
+  }
+  for (; place < end; place += 4) {
+    const row = <usize>load<u32>(rows + place);
+    gatherFour(block, row, row, row, row, lane0 + place, lane1 + place, lane2 + place, lane3 + place);
+  }
+}
+
+function gatherOther<T>(column: u32): void {
+  const source = otherColumn(column);
   let target = outputColumn(column);
   let position = orderedRows;
   for (const end = position + (<usize>rowCount << 2); position < end; position += 4) {
@@ -148,14 +232,14 @@ function gatherList(column: u32): void {
   const target = reserveItems(column, total);
   const items = stagedItems(column);
   const offsets = outputColumn(column);
-  const counts = stagedColumn(column);
-  const starts = stagedItemStarts(column);
+  const lists = otherColumn(column);
+  const end = <usize>rowCount << 2;
   let offset: u32 = 0;
-  for (let place: usize = 0; place < <usize>rowCount; ++place) {
-    store<u32>(offsets + (place << 2), offset);
-    const row = <usize>load<u32>(orderedRows + (place << 2)) << 2;
-    const source = items + (<usize>load<u32>(starts + row) << 2);
-    const count = load<u32>(counts + row);
+  for (let place: usize = 0; place < end; place += 4) {
+    store<u32>(offsets + place, offset);
+    const list = lists + (<usize>load<u32>(orderedRows + place) << 3);
+    const count = load<u32>(list);
+    const source = items + (<usize>load<u32>(list, 4) << 2);
     // Most lists are short: four items are copied whether there or not.
     const destination = target + (<usize>offset << 2);
     v128.store(destination, v128.load(source));
@@ -164,7 +248,7 @@ function gatherList(column: u32): void {
     }
     offset += count;
   }
-  store<u32>(offsets + (<usize>rowCount << 2), offset);
+  store<u32>(offsets + end, offset);
 }
 
 /** Address of at least `total` items of a list column. */

@@ -1,24 +1,34 @@
 /**
- * The rows of a tile before they are in order: client after client, a column each. Buffers grow by doubling
- * when a tile has more rows or items than expected.
+ * The rows of a tile before they are in order: client after client. Buffers grow by doubling when a tile has more
+ * rows or items than expected.
+ *
+ * The client and the columns of numbers stand four to a row, each of them a lane, so that one load fetches them when
+ * the rows are put in order.
  */
 import { Column } from '../plan/layout';
 import { columnCount, columnKind } from '../plan/open-plan';
 import { allocate, enlarge } from '../memory';
+
+/** Logarithm to base 2 of the bytes from a row's value of 32 bits to the next row's. */
+export const ROW_SHIFT: usize = 4;
 
 /** Rows that fit. */
 let rowCapacity: u32 = 0;
 export let rowCount: u32 = 0;
 /** f64 each. */
 export let stagedTimes: usize = 0;
-/** u32 each. */
-export let stagedClients: usize = 0;
-/** For each column a pointer to its values; for lists to the number of items, u32. */
-let stagedColumns: usize = 0;
-/** For each list column a pointer to u32: where the row's items start among the column's staged items. */
-let itemStarts: usize = 0;
+/** Blocks of four lanes: their number, and a pointer to each, u32. */
+export let blockCount: u32 = 0;
+let blocks: usize = 0;
+/** For each column of numbers its lane. */
+let lanes: usize = 0;
+/** For each column that is in no lane a pointer to its values. */
+let otherColumns: usize = 0;
 /** For each list column: pointer to the staged items, with room for 16 bytes behind, their number and how many fit. */
 let itemBuffers: usize = 0;
+
+/** The lane of the clients' ids. */
+export const CLIENT_LANE: u32 = 0;
 
 namespace Items {
   export const POINTER: usize = 0;
@@ -30,17 +40,22 @@ namespace Items {
 export function allocateStaging(rows: u32): void {
   rowCapacity = rows;
   stagedTimes = allocate(<usize>rows << 3);
-  stagedClients = allocate((<usize>rows << 2) + 16);
-  stagedColumns = allocate(<usize>columnCount << 2);
-  itemStarts = allocate(<usize>columnCount << 2);
+  lanes = allocate(<usize>columnCount << 2);
+  otherColumns = allocate(<usize>columnCount << 2);
   itemBuffers = allocate(<usize>columnCount * Items.SIZE);
+  let laneCount: u32 = CLIENT_LANE + 1;
   for (let column: u32 = 0; column < columnCount; ++column) {
-    store<u32>(stagedColumns + (column << 2), <u32>allocate(<usize>rows << widthOf(column)));
+    if (isInLane(column)) store<u32>(lanes + (column << 2), laneCount++);
+    else store<u32>(otherColumns + (column << 2), <u32>allocate(<usize>rows << widthOf(column)));
     if (!isList(column)) continue;
-    store<u32>(itemStarts + (column << 2), <u32>allocate(<usize>rows << 2));
     const items = itemBuffers + <usize>column * Items.SIZE;
     store<u32>(items, <u32>allocate((<usize>rows << 2) + 16), Items.POINTER);
     store<u32>(items, rows, Items.CAPACITY);
+  }
+  blockCount = (laneCount + 3) >>> 2;
+  blocks = allocate(<usize>blockCount << 2);
+  for (let block: u32 = 0; block < blockCount; ++block) {
+    store<u32>(blocks + (block << 2), <u32>allocate(<usize>rows << ROW_SHIFT));
   }
 }
 
@@ -53,10 +68,16 @@ export function clearStaging(): void {
 
 /** Counts `rows` rows of a client behind those that are there; their times and fields are stored apart. */
 export function appendRun(clientId: u32, rows: u32): void {
-  const four = i32x4.splat(clientId);
-  const first = stagedClients + (<usize>rowCount << 2);
-  // Up to three rows too many, which those that follow write over.
-  for (let client = first; client < first + (<usize>rows << 2); client += 16) v128.store(client, four);
+  let client = stagedLane(CLIENT_LANE) + (<usize>rowCount << ROW_SHIFT);
+  for (const end = client + (<usize>(rows & ~3) << ROW_SHIFT); client < end; client += 4 << ROW_SHIFT) {
+    store<u32>(client, clientId);
+    store<u32>(client, clientId, 1 << ROW_SHIFT);
+    store<u32>(client, clientId, 2 << ROW_SHIFT);
+    store<u32>(client, clientId, 3 << ROW_SHIFT);
+  }
+  for (const end = client + (<usize>(rows & 3) << ROW_SHIFT); client < end; client += 1 << ROW_SHIFT) {
+    store<u32>(client, clientId);
+  }
   rowCount += rows;
 }
 
@@ -65,24 +86,20 @@ export function reserveRows(rows: u32): void {
   if (rows <= rowCapacity) return;
   const capacity = max(rows, rowCapacity * 2);
   stagedTimes = enlarge(stagedTimes, <usize>rowCapacity << 3, <usize>capacity << 3);
-  stagedClients = enlarge(stagedClients, <usize>rowCapacity << 2, (<usize>capacity << 2) + 16);
+  for (let block: u32 = 0; block < blockCount; ++block) enlargeColumn(blocks + (block << 2), capacity, ROW_SHIFT);
   for (let column: u32 = 0; column < columnCount; ++column) {
-    enlargeColumn(stagedColumns + (column << 2), capacity, widthOf(column));
-    if (isList(column)) enlargeColumn(itemStarts + (column << 2), capacity, 2);
+    if (!isInLane(column)) enlargeColumn(otherColumns + (column << 2), capacity, widthOf(column));
   }
   rowCapacity = capacity;
 }
 
-function enlargeColumn(field: usize, capacity: u32, width: u32): void {
+function enlargeColumn(field: usize, capacity: u32, width: usize): void {
   store<u32>(field, <u32>enlarge(load<u32>(field), <usize>rowCapacity << width, <usize>capacity << width));
 }
 
-/** Logarithm to base 2 of the bytes of a column's value. */
-// @ts-ignore: decorator
-@inline
-export function widthOf(column: u32): u32 {
-  const kind = columnKind(column);
-  return kind == Column.CONVERSATION ? 3 : kind == Column.TURN ? 1 : 2;
+/** Logarithm to base 2 of the bytes of a staged value of a column that is in no lane. */
+function widthOf(column: u32): u32 {
+  return columnKind(column) == Column.TURN ? 1 : 3;
 }
 
 // @ts-ignore: decorator
@@ -91,16 +108,50 @@ export function isList(column: u32): bool {
   return columnKind(column) == Column.LIST;
 }
 
+/** Whether a column is one of numbers of 32 bits. */
+// @ts-ignore: decorator
+@inline
+export function isInLane(column: u32): bool {
+  const kind = columnKind(column);
+  return kind != Column.LIST && kind != Column.CONVERSATION && kind != Column.TURN;
+}
+
+/** The lane of a column that is in one. */
+// @ts-ignore: decorator
+@inline
+export function laneOf(column: u32): u32 {
+  return load<u32>(lanes + (column << 2));
+}
+
+/** Address of the first row of a block of four lanes. */
+// @ts-ignore: decorator
+@inline
+export function stagedBlock(block: u32): usize {
+  return load<u32>(blocks + (block << 2));
+}
+
+/** Address of a lane's value of the first row; from one row to the next are 2^ROW_SHIFT bytes. */
+// @ts-ignore: decorator
+@inline
+function stagedLane(lane: u32): usize {
+  return stagedBlock(lane >>> 2) + ((lane & 3) << 2);
+}
+
+/** Address of the first row's value of a column in a lane. */
 // @ts-ignore: decorator
 @inline
 export function stagedColumn(column: u32): usize {
-  return load<u32>(stagedColumns + (column << 2));
+  return stagedLane(laneOf(column));
 }
 
+/**
+ * Address of the first row's value of a column in no lane, one behind the other: ids of conversations u64, turns u16,
+ * and of lists the number of items in the low half of a u64 and the index of the first of them in the high half.
+ */
 // @ts-ignore: decorator
 @inline
-export function stagedItemStarts(column: u32): usize {
-  return load<u32>(itemStarts + (column << 2));
+export function otherColumn(column: u32): usize {
+  return load<u32>(otherColumns + (column << 2));
 }
 
 // @ts-ignore: decorator

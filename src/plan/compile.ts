@@ -17,7 +17,7 @@ import type { Schedule } from './schedule-basis.js';
 import { assemblePlan } from './write-plan.js';
 
 /** Expected rows of a tile: enough to spread the cost of a tile, few enough for its rows to stay in half a megabyte. */
-const TILE_ROWS = 16384;
+const TILE_ROWS = 8192;
 /** With many clients a tile holds at least this many rows a client, to spread the cost of visiting each. */
 const TILE_ROWS_PER_CLIENT = 4;
 const LARGEST_TILE_ROWS = 1 << 20;

@@ -3,7 +3,7 @@ import { platform } from '#platform';
 import { checkOptions, checkPool } from './check-arguments.js';
 import { Engine } from './engine/engine.js';
 import { engineModule, engineSha256 } from './engine/module.js';
-import { type ColumnType, produceRun, type Run } from './engine/run.js';
+import { type ColumnType, produceRunsOf, type Run } from './engine/run.js';
 import { RunMemory } from './engine/run-memory.js';
 import { UsageError } from './errors.js';
 import type { ArrivalMode, GenerateOptions } from './generate-options.js';
@@ -21,8 +21,11 @@ import { traceSchema } from './trace/schema.js';
 import { produceInWorkers } from './workers/worker-pool.js';
 
 const DEFAULT_BATCH_SIZE = 65536;
-/** Tiles that are produced at a time: in this thread, so that it stays responsive; and in a worker. */
-const INLINE_RUN_TILES = 32;
+/** Rows that this thread produces at a time: few enough for it to stay responsive, and for them to stay in its cache. */
+const INLINE_RUN_ROWS = 65536;
+/** Batches of up to so many rows are produced as they are; larger ones are put together. */
+const LARGEST_INLINE_RUN_ROWS = 1 << 20;
+/** Tiles that a worker produces at a time. */
 const WORKER_RUN_TILES = 64;
 /** A worker is not worth its start for fewer tiles than this. */
 const TILES_PER_WORKER = 32;
@@ -104,9 +107,10 @@ export function generateOn(
     plan.columns.some(({ kind }) => kind === ColumnKind.CONVERSATION),
   );
   const memory = new RunMemory();
+  const batchSize = options.batchSize ?? DEFAULT_BATCH_SIZE;
   const assembler = new BatchAssembler(
     schema,
-    options.batchSize ?? DEFAULT_BATCH_SIZE,
+    batchSize,
     options.requestId ? firstRequest : undefined,
     (buffers) => memory.give(buffers),
   );
@@ -123,7 +127,7 @@ export function generateOn(
       if (started) throw new UsageError('a trace can be iterated once; generate it again for another time');
       started = true;
       let left = plan.isCounted ? total - (firstRequest ?? 0) : Infinity;
-      for await (const run of produce(module, engine, plan, tiles, options.workers ?? 1, memory)) {
+      for await (const run of produce(module, engine, plan, tiles, batchSize, options.workers ?? 1, memory)) {
         const rows = Math.min(run.rows, left);
         left -= rows;
         yield* assembler.add(run, rows);
@@ -140,12 +144,13 @@ function produce(
   engine: Engine,
   plan: CompiledPlan,
   tiles: TileRange,
+  batchSize: number,
   workers: number,
   memory: RunMemory,
 ): AsyncIterable<Run> {
   const types = plan.columns.map(({ kind }) => columnType(kind));
   const useful = Math.min(workers, Math.floor((tiles.toTile - tiles.fromTile) / TILES_PER_WORKER));
-  if (useful < 2) return produceInline(engine, tiles, types, memory);
+  if (useful < 2) return produceInline(engine, tiles, batchSize, types, memory);
   const ranges = tileRanges(tiles, WORKER_RUN_TILES);
   return produceInWorkers(
     { type: 'open', module, plan: plan.bytes, columnTypes: types },
@@ -155,15 +160,26 @@ function produce(
   );
 }
 
+/** Runs of whole batches, so that batches are the runs' own memory and nothing is copied twice. */
 async function* produceInline(
   engine: Engine,
-  tiles: TileRange,
+  { fromTile, toTile }: TileRange,
+  batchSize: number,
   types: readonly ColumnType[],
   memory: RunMemory,
 ): AsyncGenerator<Run> {
-  engine.seek(tiles.fromTile);
-  for (const { fromTile, toTile } of tileRanges(tiles, INLINE_RUN_TILES)) {
-    yield produceRun(engine, toTile - fromTile, types, memory.take());
+  engine.seek(fromTile);
+  const unit = batchSize > LARGEST_INLINE_RUN_ROWS ? INLINE_RUN_ROWS : batchSize;
+  const longest = unit * Math.ceil(INLINE_RUN_ROWS / unit);
+  // The first rows come soon.
+  let length = unit;
+  const nextLength = () => {
+    const current = length;
+    length = Math.min(length * 2, longest);
+    return current;
+  };
+  for (const run of produceRunsOf(engine, toTile - fromTile, types, nextLength, () => memory.take())) {
+    yield run;
     await platform.nextTask();
   }
 }

@@ -27,8 +27,8 @@ export interface Run {
 export type RunBuffers = readonly ArrayBuffer[];
 
 /**
- * Produces the next `tiles` tiles, with columns of these types; `spare` is memory to use where it is large enough. Memory that has been used before costs a third of fresh memory, whose pages the
- * system has to find and clear.
+ * Produces the next `tiles` tiles, with columns of these types; `spare` is memory to use where it is large enough.
+ * Memory that has been used before costs a third of fresh memory, whose pages the system has to find and clear.
  */
 export function produceRun(
   engine: Engine,
@@ -37,8 +37,38 @@ export function produceRun(
   spare?: RunBuffers,
 ): Run {
   const builder = new RunBuilder(Math.ceil(engine.rowsPerTile * tiles * 1.02) + 1024, types, spare);
-  for (let tile = 0; tile < tiles; tile++) builder.append(engine, engine.produce());
+  for (let tile = 0; tile < tiles; tile++) builder.append(engine, 0, engine.produce());
   return builder.finish();
+}
+
+/**
+ * Produces the next `tiles` tiles as runs of the lengths that `nextLength` names, each whole but for the last.
+ *
+ * @param takeSpare memory to use for a run where it is large enough
+ */
+export function* produceRunsOf(
+  engine: Engine,
+  tiles: number,
+  types: readonly ColumnType[],
+  nextLength: () => number,
+  takeSpare: () => RunBuffers | undefined,
+): Generator<Run, void, undefined> {
+  let length = nextLength();
+  let builder = new RunBuilder(length, types, takeSpare());
+  for (let tile = 0; tile < tiles; tile++) {
+    const rows = engine.produce();
+    let from = 0;
+    while (rows - from >= length - builder.rows) {
+      const to = from + length - builder.rows;
+      builder.append(engine, from, to);
+      from = to;
+      yield builder.finish();
+      length = nextLength();
+      builder = new RunBuilder(length, types, takeSpare());
+    }
+    builder.append(engine, from, rows);
+  }
+  if (builder.rows > 0) yield builder.finish();
 }
 
 /** The buffers behind the columns of a run, so that they can be handed to another thread, or used again. */
@@ -96,37 +126,45 @@ class RunBuilder {
     });
   }
 
-  /** Adds the engine's newest tile. */
-  append(engine: Engine, rows: number): void {
-    this.#reserve(this.#rows + rows);
-    this.#timestamps.set(engine.timestamps(rows), this.#rows);
-    this.#clientIds.set(engine.clientIds(rows), this.#rows);
-    this.#columns.forEach((column, index) => {
-      if ('offsets' in column) {
-        this.#appendList(column, engine.listOffsets(index, rows), engine.listItems(index));
-      } else if (column instanceof Uint32Array) {
-        column.set(engine.column(index, rows), this.#rows);
-      } else if (column instanceof BigUint64Array) {
-        column.set(engine.longColumn(index, rows), this.#rows);
-      } else {
-        column.set(engine.shortColumn(index, rows), this.#rows);
-      }
-    });
-    this.#rows += rows;
+  /** Rows that were added. */
+  get rows(): number {
+    return this.#rows;
   }
 
+  /** Adds the rows `from` to `to` (exclusive) of the engine's newest tile. */
+  append(engine: Engine, from: number, to: number): void {
+    const at = this.#rows;
+    this.#reserve(at + to - from);
+    this.#timestamps.set(engine.timestamps(to).subarray(from), at);
+    this.#clientIds.set(engine.clientIds(to).subarray(from), at);
+    for (const [index, column] of this.#columns.entries()) {
+      if ('offsets' in column) {
+        this.#appendList(column, engine.listOffsets(index, to).subarray(from), engine.listItems(index));
+      } else if (column instanceof Uint32Array) {
+        column.set(engine.column(index, to).subarray(from), at);
+      } else if (column instanceof BigUint64Array) {
+        column.set(engine.longColumn(index, to).subarray(from), at);
+      } else {
+        column.set(engine.shortColumn(index, to).subarray(from), at);
+      }
+    }
+    this.#rows += to - from;
+  }
+
+  /** Adds the lists whose items the offsets, one more than lists, delimit. */
   #appendList(column: GrowingList, offsets: Uint32Array, items: Uint32Array): void {
     const used = column.offsets[this.#rows]!;
+    const first = offsets[0]!;
     column.offsets.set(offsets, this.#rows);
-    if (used > 0) {
+    if (used !== first) {
       const target = column.offsets.subarray(this.#rows, this.#rows + offsets.length);
-      for (let row = 0; row < target.length; row++) target[row]! += used;
+      for (let row = 0; row < target.length; row++) target[row]! += used - first;
     }
-    const needed = used + items.length;
+    const needed = column.offsets[this.#rows + offsets.length - 1]!;
     if (needed > column.items.length) {
       column.items = enlarged(column.items, used, Math.max(needed, column.items.length * 2));
     }
-    column.items.set(items, used);
+    column.items.set(items.subarray(first, offsets[offsets.length - 1]), used);
   }
 
   /** Tiles that burst have more rows than expected. */

@@ -18,7 +18,7 @@ import { Status } from './plan/status';
 import { validatePlan } from './plan/validate';
 import { allocateOutput, outputClients, outputColumn, outputItemsOf, timestamps as outputTimestamps } from './tile/output';
 import { allocateStaging, rowCount, stagedItemCount } from './tile/staging';
-import { buildTiles, produceTile, requestsBeforeTile, seekTile, tileCount } from './tile/tiles';
+import { buildTiles, produceTile, requestsBeforeTile, seekTile, startTiles, tileCount } from './tile/tiles';
 
 export { cos, exp, gammaCdf, log, logGamma, normalCdf, normalQuantile, pow, uniformAt } from './math/exports';
 
@@ -43,17 +43,17 @@ export function openPlan(): u32 {
   allocateStates();
   buildSharedTables();
   allocateTableCache();
-  allocateGapSums();
   allocateStaging(<u32>(tileRows * 1.25) + 8192);
   allocateOutput();
   findFieldColumns();
   findTurnColumns();
   buildSegments();
+  allocateGapSums();
   if (namesConversations || classCount > 0) numberSegments();
   prepareCounts();
   buildTiles();
   opened = true;
-  seekTile(0);
+  startTiles();
   return Status.OK;
 }
 

@@ -33,16 +33,21 @@ namespace Use {
   export const CONVERSATIONS: u32 = 2;
 }
 
-/** Opens a client's first segment from (group, part) on and sets the time of its first arrival. */
-export function startClient(client: u32, group: u32, part: u32): void {
+/**
+ * Opens a client's first segment from (group, part) on and sets the time of its first arrival; passes over what is
+ * earlier than `time`.
+ */
+export function startClient(client: u32, group: u32, part: u32, time: f64): void {
   forgetGapSums(client);
   if (openSegmentFrom(client, group, part)) setNextTime(client, timeOfNext(client, 0));
   else setNextTime(client, Infinity);
+  while (nextTimeOf(client) < time) advance(client, time, Use.NONE);
+  saveGapSums(client, load<u32>(stateOf(client), State.NEXT_GAP));
 }
 
 /** Passes over the arrivals before `time`. */
 export function skipUntil(client: u32, time: f64): void {
-  while (nextTimeOf(client) < time) advance(client, time, Use.NONE);
+  advanceTo(client, time, Use.NONE);
 }
 
 /** Appends the arrivals before `time` to the staged rows. */
@@ -72,11 +77,11 @@ function advance(client: u32, limit: f64, use: u32): void {
   const cell = load<u32>(state, State.CELL);
   const firstRequest = load<u32>(state, State.SEQUENCE);
   const arrivals = load<u32>(state, State.ARRIVALS);
-  const stop = min(arrivals, firstRequest + MAX_REQUESTS);
+  const stop = use == Use.NONE ? arrivals : min(arrivals, firstRequest + MAX_REQUESTS);
   mapTime(client, state, cell);
   const wanted = gapsWanted(limit - nextTimeOf(client));
   const firstRow = rowCount;
-  // What is passed over is written, too, and then not counted. Times are written in pairs.
+  // What only begins conversations is written, too, and then not counted. Times are written in pairs.
   reserveRows(firstRow + MAX_REQUESTS + 2);
   const times = stagedTimes + (<usize>firstRow << 3);
 
@@ -93,7 +98,10 @@ function advance(client: u32, limit: f64, use: u32): void {
     const skipped = load<u32>(state, State.SKIPPED_GAP);
     if (gap < skipped) count = min(count, skipped - gap);
     const inCell = countInCell(state, cell, gap, count);
-    const before = mapPositions(state, gap, inCell, limit, times + (<usize>(request - firstRequest) << 3));
+    const before =
+      use == Use.NONE
+        ? countBefore(state, gap, inCell, limit)
+        : mapPositions(state, gap, inCell, limit, times + (<usize>(request - firstRequest) << 3));
     request += before;
     if (before < count) break;
   }
@@ -272,6 +280,18 @@ function mapPositions(state: usize, gap: u32, count: u32, limit: f64, target: us
     if (late != 0) return min(count, (<u32>(target - first) >>> 3) + u32((late & 1) == 0));
   }
   return count;
+}
+
+/** How many of `count` arrivals from the end of `gap` on, on one side of the skipped gap, are before `limit`. */
+function countBefore(state: usize, gap: u32, count: u32, limit: f64): u32 {
+  let low: u32 = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (timeAt(positionAt(state, gap + middle)) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** About as many gaps as fit into `seconds`, and a few more. */

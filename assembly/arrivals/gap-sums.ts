@@ -1,14 +1,14 @@
 /**
  * The running sums of the gaps of the client at hand: they are its arrivals, but for a shift and a scale. A
- * segment's sums are made when it is opened, for the last of them. Those that a later tile needs are kept of the
- * first clients, and are else made again.
+ * segment's sums are made when it is opened, for the last of them. Later tiles need them again: they are kept as far
+ * as there is room, and are else made again.
  */
 import { Cell } from '../plan/layout';
 import { cellAt, clientCount, massBefore } from '../plan/open-plan';
 import { fillGapSums, fillGapSumsFromTable, hasTables } from '../gaps/families';
 import { tableOf } from '../gaps/table-cache';
 import { allocate } from '../memory';
-import { cellAtMass, endCellOf, MAX_SEGMENT_ARRIVALS } from './segments';
+import { cellAtMass, endCellOf, largestMassOf, MAX_SEGMENT_ARRIVALS } from './segments';
 import { State } from './client-state';
 
 /** Sums that the buffer has room for: those of any segment in `exact` mode. */
@@ -17,22 +17,27 @@ export const MAX_BLOCK: u32 = MAX_SEGMENT_ARRIVALS;
 /** A cell with this many expected arrivals is worth a table of its own: building one takes as long as 2,000 gaps. */
 const TABLE_MASS: f64 = 4096;
 
-/** Sums that are kept for a client between tiles, and the number of clients, from the first on, of which any are. */
-const KEPT_SUMS: u32 = 2048;
-const MAX_KEEPING_CLIENTS: u32 = 1024;
+/** Sums that are kept of all clients together: 16 MB. */
+const MAX_KEPT_SUMS: f64 = 2097152;
+/** The fewest that are worth keeping of a client. */
+const FEWEST_KEPT_SUMS: f64 = 64;
 
+/** What is kept of a client's sums between tiles. */
 namespace Kept {
-  export const FROM: usize = 0; // u32
-  export const TO: usize = 4; // u32
-  export const BEFORE: usize = 8; // f64, sum of the gaps before FROM
-  export const SUMS: usize = 16;
-  export const SIZE: usize = SUMS + (<usize>KEPT_SUMS << 3) + 16;
+  export const SUMS: usize = 0; // u32, address
+  export const CAPACITY: usize = 4; // u32, sums that it has room for; 0 where there is none
+  export const FROM: usize = 8; // u32, first gap
+  export const TO: usize = 12; // u32, one past the last gap; 0 where there are none
+  export const BEFORE: usize = 16; // f64, sum of the gaps before FROM
+  export const SIZE: usize = 24;
 }
 
-/** The buffer that sums are made in, and the kept sums of the first clients. */
+/** The buffer for sums that have no room where they are kept, and what is kept of each client. */
 let workBuffer: usize = 0;
+let keptOfClients: usize = 0;
+/** Where the sums of the client at hand are kept, and for how many there is room. */
 let keptSums: usize = 0;
-let keepingClients: u32 = 0;
+let keptCapacity: u32 = 0;
 
 /** Where the sums at hand are: the work buffer, or what was kept of the client. Entry g - sumsFrom ends gap g. */
 export let gapSums: usize = 0;
@@ -43,9 +48,33 @@ let sumBefore: f64 = 0;
 
 export function allocateGapSums(): void {
   workBuffer = allocate((<usize>MAX_BLOCK << 3) + 16);
-  keepingClients = min(clientCount, MAX_KEEPING_CLIENTS);
-  keptSums = allocate(<usize>keepingClients * Kept.SIZE);
-  gapSums = workBuffer;
+  keptOfClients = allocate(<usize>clientCount * Kept.SIZE);
+  const most = mostPerClient();
+  let left = MAX_KEPT_SUMS;
+  for (let client: u32 = 0; client < clientCount; ++client) {
+    const capacity = min(sumsOf(client), most);
+    if (capacity > left) break;
+    left -= capacity;
+    const kept = keptOfClients + <usize>client * Kept.SIZE;
+    store<u32>(kept, <u32>allocate((<usize>capacity << 3) + 16), Kept.SUMS);
+    store<u32>(kept, <u32>capacity, Kept.CAPACITY);
+  }
+}
+
+/** Sums that the longest segment of a client is expected to have, and a few more; none has more in `exact` mode. */
+function sumsOf(client: u32): f64 {
+  return min(floor(largestMassOf(client) * 1.0625) + FEWEST_KEPT_SUMS, <f64>MAX_BLOCK);
+}
+
+/** How many sums can be kept of each client that needs as many: the largest power of 2 for which there is room. */
+function mostPerClient(): f64 {
+  let most = FEWEST_KEPT_SUMS;
+  for (; most < <f64>MAX_BLOCK; most *= 2) {
+    let all: f64 = 0;
+    for (let client: u32 = 0; client < clientCount; ++client) all += min(sumsOf(client), most * 2);
+    if (all > MAX_KEPT_SUMS) break;
+  }
+  return most;
 }
 
 export function emptyGapSums(): void {
@@ -54,38 +83,44 @@ export function emptyGapSums(): void {
   sumBefore = 0;
 }
 
-/** Takes up what `saveGapSums` kept of a client. */
+/** Takes up what `saveGapSums` kept of a client, which is the one at hand from then on. */
 export function restoreGapSums(client: u32): void {
-  emptyGapSums();
-  gapSums = workBuffer;
-  if (client >= keepingClients) return;
-  const kept = keptSums + <usize>client * Kept.SIZE;
-  gapSums = kept + Kept.SUMS;
+  const kept = keptOfClients + <usize>client * Kept.SIZE;
+  keptSums = load<u32>(kept, Kept.SUMS);
+  keptCapacity = load<u32>(kept, Kept.CAPACITY);
+  gapSums = keptSums;
   sumsFrom = load<u32>(kept, Kept.FROM);
   sumsTo = load<u32>(kept, Kept.TO);
   sumBefore = load<f64>(kept, Kept.BEFORE);
 }
 
-/** Keeps the sums at hand from gap `from` on, as far as there is room. */
+/** Keeps the sums at hand, from gap `from` on and as far as there is room where they are not kept already. */
 export function saveGapSums(client: u32, from: u32): void {
-  if (client >= keepingClients) return;
-  const kept = keptSums + <usize>client * Kept.SIZE;
-  // They are there already, unless the segment that they belonged to has ended.
-  if (gapSums == kept + Kept.SUMS && sumsTo > 0) return;
-  const holds = from >= sumsFrom && sumsTo > from;
-  const count = holds ? min(sumsTo - from, KEPT_SUMS) : 0;
-  store<u32>(kept, count > 0 ? from : 0, Kept.FROM);
-  store<u32>(kept, count > 0 ? from + count : 0, Kept.TO);
-  if (count == 0) return;
-  store<f64>(kept, sumBeforeGap(from), Kept.BEFORE);
-  memory.copy(kept + Kept.SUMS, gapSums + (<usize>(from - sumsFrom) << 3), <usize>count << 3);
+  const kept = keptOfClients + <usize>client * Kept.SIZE;
+  if (gapSums != keptSums) moveToKept(from);
+  store<u32>(kept, sumsFrom, Kept.FROM);
+  store<u32>(kept, sumsTo, Kept.TO);
+  store<f64>(kept, sumBefore, Kept.BEFORE);
 }
 
-/** Drops what was kept of a client: it starts elsewhere. */
+function moveToKept(from: u32): void {
+  const count = from >= sumsFrom && sumsTo > from ? min(sumsTo - from, keptCapacity) : 0;
+  if (count == 0) {
+    emptyGapSums();
+    return;
+  }
+  const before = sumBeforeGap(from);
+  memory.copy(keptSums, gapSums + (<usize>(from - sumsFrom) << 3), <usize>count << 3);
+  gapSums = keptSums;
+  sumsFrom = from;
+  sumsTo = from + count;
+  sumBefore = before;
+}
+
+/** Takes up a client that starts elsewhere: what was kept of it is of no use. */
 export function forgetGapSums(client: u32): void {
+  restoreGapSums(client);
   emptyGapSums();
-  gapSums = workBuffer;
-  if (client < keepingClients) store<u32>(keptSums + <usize>client * Kept.SIZE, 0, Kept.TO);
 }
 
 /** The sum up to the end of a gap in the buffer. */
@@ -135,7 +170,7 @@ export function continueGapSums(state: usize, wanted: u32): void {
 function fillBuffer(state: usize, from: u32, before: f64, wanted: u32): void {
   const gaps = load<u32>(state, State.GAPS);
   const to = from + min(min(wanted, gaps - from), MAX_BLOCK);
-  gapSums = workBuffer;
+  gapSums = to - from <= keptCapacity ? keptSums : workBuffer;
   sumsFrom = from;
   sumsTo = to;
   sumBefore = before;

@@ -5,7 +5,7 @@
  * A segment is (group, part). In `reference` mode every cell is a group of one part.
  */
 import { ArrivalMode, Cell, Client } from '../plan/layout';
-import { arrivalMode, cellAt, cellCount, clientAt, clientCount } from '../plan/open-plan';
+import { arrivalMode, cellAt, cellCount, clientAt, clientCount, massBefore } from '../plan/open-plan';
 import { allocate } from '../memory';
 import { squaredVariation } from '../gaps/families';
 
@@ -144,6 +144,18 @@ function addGroup(group: u32, firstCell: u32, parts: u32): void {
   const record = groups + <usize>group * Group.SIZE;
   store<u32>(record, firstCell, Group.FIRST_CELL);
   store<u32>(record, parts, Group.PARTS);
+}
+
+/** Expected arrivals of a client's longest segment. */
+export function largestMassOf(client: u32): f64 {
+  let largest: f64 = 0;
+  const end = endGroupOf(client);
+  for (let group = firstGroupOf(client); group < end; ++group) {
+    const begin = massBefore(client, firstCellOf(group));
+    const groupEnd = load<f64>(cellAt(endCellOf(group) - 1), Cell.MASS_END);
+    largest = max(largest, (groupEnd - begin) / <f64>partsOf(group));
+  }
+  return largest;
 }
 
 function wantedMass(factor: f64, mass: f64, weightedVariation: f64): f64 {

@@ -16,7 +16,7 @@ import {
   windowAt,
   windowCount,
 } from '../plan/open-plan';
-import { nextTimeOf } from '../arrivals/client-state';
+import { nextTimeOf, State, stateOf } from '../arrivals/client-state';
 import { arrivalsBeforeNext } from '../arrivals/counts';
 import { beginUntil, emitUntil, skipUntil, startClient } from '../arrivals/emit';
 import { partBegin } from '../arrivals/open-segment';
@@ -28,6 +28,9 @@ import { clearStaging } from './staging';
 
 /** 2^-44: more than 64 roundings to 53 bits. */
 const ROUNDING: f64 = 5.684341886080802e-14;
+
+/** Share of a segment by which the position of a time in operational time is rounded, at the very most. */
+const ROUNDED_PARTS: f64 = 0.001;
 
 export let tileCount: u32 = 0;
 let nextTile: u32 = 0;
@@ -79,14 +82,23 @@ function windowAtMass(mass: f64): u32 {
   return low;
 }
 
+/** Positions the engine at the first tile. */
+export function startTiles(): void {
+  nextTile = 0;
+  for (let client: u32 = 0; client < clientCount; ++client) {
+    if (!beginsConversations(client)) startClient(client, firstGroupOf(client), 0, 0);
+  }
+}
+
 /** Positions the engine so that `produceTile` gives `tile`. */
 export function seekTile(tile: u32): void {
-  nextTile = tile;
+  const from = tileBegin(nextTile);
   const time = tileBegin(tile);
+  nextTile = tile;
+  if (from == time) return;
   for (let client: u32 = 0; client < clientCount; ++client) {
     if (beginsConversations(client)) continue;
-    if (tile == 0) startClient(client, firstGroupOf(client), 0);
-    else seekClient(client, time);
+    if (time < from || nextTimeOf(client) < time) seekClient(client, time, from);
   }
 }
 
@@ -109,14 +121,17 @@ function followUntil(time: f64): void {
     if (!beginsConversations(client)) continue;
     // The times of 64 turns are rounded 64 times.
     const from = time - lookBackOf(client) - (time + lookBackOf(client)) * ROUNDING;
-    if (anew || followedUntil < from) seekClient(client, from);
+    if (anew || followedUntil < from) seekClient(client, from, Infinity);
     beginUntil(client, time);
   }
   followedUntil = time;
 }
 
-/** Opens the segment that covers `time`, or the next that has arrivals, and passes over what is earlier. */
-function seekClient(client: u32, time: f64): void {
+/**
+ * Brings a client, of whom all is passed over that is before `from`, to a time: from where it is, if that is near
+ * enough, and else by opening the segment that covers the time, or the next that has arrivals.
+ */
+function seekClient(client: u32, time: f64, from: f64): void {
   const first = load<u32>(clientAt(client), Client.FIRST_CELL);
   const end = first + load<u32>(clientAt(client), Client.CELL_COUNT);
   // The last cell that starts before the time, or the first: arrivals of the window that ends at the time may
@@ -129,11 +144,19 @@ function seekClient(client: u32, time: f64): void {
     else high = middle;
   }
   const group = groupOfCell(client, low);
-  startClient(client, group, partAt(client, group, low, time));
-  skipUntil(client, time);
+  const part = partAt(client, group, low, time);
+  if (from <= time && isNext(client, group, part)) skipUntil(client, time);
+  else startClient(client, group, part, time);
 }
 
-/** A part of a group that begins at or before `time`: the one before the last such, since positions round. */
+/** Whether a segment is not beyond the one behind that which a client is in. */
+function isNext(client: u32, group: u32, part: u32): bool {
+  const openGroup = load<u32>(stateOf(client), State.GROUP);
+  if (group != openGroup) return group < openGroup;
+  return part <= load<u32>(stateOf(client), State.PART) + 1;
+}
+
+/** The last part of a group that begins before `time`, by more than positions may be rounded. */
 function partAt(client: u32, group: u32, cell: u32, time: f64): u32 {
   const parts = partsOf(group);
   if (parts == 1) return 0;
@@ -146,7 +169,7 @@ function partAt(client: u32, group: u32, cell: u32, time: f64): u32 {
   const mass = massBegin + (massEnd - massBegin) * massShareAt(window, share);
   const groupBegin = partBegin(client, group, 0);
   const groupEnd = partBegin(client, group, parts);
-  const part = floor(((mass - groupBegin) / (groupEnd - groupBegin)) * <f64>parts) - 1;
+  const part = floor(((mass - groupBegin) / (groupEnd - groupBegin)) * <f64>parts - ROUNDED_PARTS);
   return <u32>min(max(part, 0), <f64>(parts - 1));
 }
 

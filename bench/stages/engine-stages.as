@@ -4,7 +4,7 @@
  */
 import { nextTimeOf } from '../../assembly/arrivals/client-state';
 import { emitUntil, skipUntil } from '../../assembly/arrivals/emit';
-import { forgetGapSums } from '../../assembly/arrivals/gap-sums';
+
 import { buildTable, fillGapSums, fillGapSumsFromTable } from '../../assembly/gaps/families';
 import { TABLE_BYTES } from '../../assembly/gaps/quantile-table';
 import { allocate } from '../../assembly/memory';
@@ -28,8 +28,8 @@ export function emit(end: f64): u32 {
 export function skip(end: f64): void {
   for (let client: u32 = 0; client < clientCount; ++client) {
     if (!(nextTimeOf(client) < end)) continue;
-    // The gaps at hand are another client's.
-    forgetGapSums(client);
+
+
     skipUntil(client, end);
   }
 }

@@ -8,7 +8,9 @@ import type { WorkerReply, WorkerRequest } from './protocol.js';
 import { WORKER_CODE } from './worker.generated.js';
 
 /** Runs that are in the making or wait for their turn, for each worker: what bounds the memory. */
-const RUNS_PER_WORKER = 2;
+const RUNS_PER_WORKER = 3;
+/** Runs that a worker is told to make before it has made the first: it need not wait for this thread between them. */
+const RUNS_AHEAD = 2;
 
 interface Task {
   readonly range: TileRange;
@@ -17,8 +19,8 @@ interface Task {
 }
 
 /**
- * Produces ranges of tiles in workers and yields the runs in order. A worker takes the next range as soon as it
- * is free, as long as the consumer keeps up. The failure of one worker ends them all, with its error.
+ * Produces ranges of tiles in workers and yields the runs in order. A worker goes on with the next range as soon as
+ * it has made one, as long as the consumer keeps up. The failure of one worker ends them all, with its error.
  */
 export async function* produceInWorkers(
   open: Extract<WorkerRequest, { type: 'open' }>,
@@ -43,32 +45,36 @@ export async function* produceInWorkers(
   }
 }
 
+/** A worker, and the tasks that it has been told, in order. */
+interface Member {
+  readonly worker: WorkerHandle;
+  readonly tasks: Task[];
+}
+
 /** Workers with one plan open, and the tasks between them. */
 class Crew {
-  readonly #workers: WorkerHandle[] = [];
-  readonly #idle: WorkerHandle[] = [];
+  readonly #members: Member[] = [];
   readonly #queue: Task[] = [];
-  readonly #current = new Map<WorkerHandle, Task>();
   readonly #memory: RunMemory;
   #failure: Error | undefined;
 
   constructor(open: WorkerRequest, workerCount: number, memory: RunMemory) {
     this.#memory = memory;
     try {
-      for (let count = 0; count < workerCount; count++) this.#workers.push(this.#start(open));
+      for (let count = 0; count < workerCount; count++) this.#members.push(this.#start(open));
     } catch (error) {
       void this.dismiss();
       throw new EngineError(`a worker cannot be started: ${(error as Error).message}`, {}, { cause: error });
     }
-    this.#idle.push(...this.#workers);
   }
 
-  #start(open: WorkerRequest): WorkerHandle {
+  #start(open: WorkerRequest): Member {
     const worker = platform.startWorker(WORKER_CODE);
-    worker.onMessage((reply) => this.#receive(worker, reply as WorkerReply));
+    const member: Member = { worker, tasks: [] };
+    worker.onMessage((reply) => this.#receive(member, reply as WorkerReply));
     worker.onFailure((message) => this.#fail(`a worker stopped: ${message}`));
     worker.post(open);
-    return worker;
+    return member;
   }
 
   enqueue(range: TileRange): Promise<Run> {
@@ -88,36 +94,39 @@ class Crew {
 
   async dismiss(): Promise<void> {
     this.#failure ??= new EngineError('the workers were dismissed');
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    await Promise.all(this.#members.map(({ worker }) => worker.terminate()));
   }
 
+  /** Tells the members what is next, those that have the least to do first. */
   #handOut(): void {
-    while (this.#queue.length > 0 && this.#idle.length > 0) {
-      const task = this.#queue.shift()!;
-      const worker = this.#idle.shift()!;
-      this.#current.set(worker, task);
-      const spare = this.#memory.take();
-      worker.post({ type: 'run', ...task.range, spare } satisfies WorkerRequest, spare);
+    for (let ahead = 0; ahead < RUNS_AHEAD; ahead++) {
+      for (const member of this.#members) {
+        if (member.tasks.length === ahead) this.#tell(member);
+      }
     }
   }
 
-  #receive(worker: WorkerHandle, reply: WorkerReply): void {
+  #tell({ worker, tasks }: Member): void {
+    const task = this.#queue.shift();
+    if (task === undefined) return;
+    tasks.push(task);
+    const spare = this.#memory.take();
+    worker.post({ type: 'run', ...task.range, spare } satisfies WorkerRequest, spare);
+  }
+
+  #receive({ tasks }: Member, reply: WorkerReply): void {
     if (reply.type === 'failure') {
       this.#fail(reply.message);
       return;
     }
-    const task = this.#current.get(worker);
-    this.#current.delete(worker);
-    this.#idle.push(worker);
-    task?.resolve(reply.run);
+    tasks.shift()?.resolve(reply.run);
     this.#handOut();
   }
 
   #fail(message: string): void {
     if (this.#failure !== undefined) return;
     this.#failure = new EngineError(message);
-    for (const task of [...this.#current.values(), ...this.#queue]) task.reject(this.#failure);
-    this.#current.clear();
-    this.#queue.length = 0;
+    const tasks = [...this.#members.flatMap((member) => member.tasks.splice(0)), ...this.#queue.splice(0)];
+    for (const task of tasks) task.reject(this.#failure);
   }
 }

@@ -25,8 +25,9 @@ const DEFAULT_BATCH_SIZE = 65536;
 const INLINE_RUN_ROWS = 65536;
 /** Batches of up to so many rows are produced as they are; larger ones are put together. */
 const LARGEST_INLINE_RUN_ROWS = 1 << 20;
-/** Tiles that a worker produces at a time. */
-const WORKER_RUN_TILES = 64;
+/** Tiles that a worker produces at a time, at first and later: each time it goes over some gaps to where they begin. */
+const FIRST_WORKER_RUN_TILES = 8;
+const WORKER_RUN_TILES = 128;
 /** A worker is not worth its start for fewer tiles than this. */
 const TILES_PER_WORKER = 32;
 
@@ -138,7 +139,7 @@ export function generateOn(
   };
 }
 
-/** The runs of a range of tiles, in order, from this thread or from workers. */
+/** The runs of a range of tiles, in order: from this thread, or also from workers, while which start it makes the first. */
 function produce(
   module: WebAssembly.Module,
   engine: Engine,
@@ -151,13 +152,32 @@ function produce(
   const types = plan.columns.map(({ kind }) => columnType(kind));
   const useful = Math.min(workers, Math.floor((tiles.toTile - tiles.fromTile) / TILES_PER_WORKER));
   if (useful < 2) return produceInline(engine, tiles, batchSize, types, memory);
-  const ranges = tileRanges(tiles, WORKER_RUN_TILES);
-  return produceInWorkers(
+  const { fromTile, toTile } = tiles;
+  const inlineTiles = Math.ceil(INLINE_RUN_ROWS / engine.rowsPerTile) + 1;
+  const split = Math.min(fromTile + inlineTiles, toTile);
+  const inWorkers = produceInWorkers(
     { type: 'open', module, plan: plan.bytes, columnTypes: types },
-    ranges,
+    tileRanges({ fromTile: split, toTile }, FIRST_WORKER_RUN_TILES, WORKER_RUN_TILES),
     useful,
     memory,
   );
+  return following(produceInline(engine, { fromTile, toTile: split }, batchSize, types, memory), inWorkers);
+}
+
+/** All of `first`, then all of `second`, which starts at once. */
+async function* following<T>(first: AsyncIterable<T>, second: AsyncGenerator<T, void>): AsyncGenerator<T> {
+  let next = second.next();
+  // Its failure is met when its turn comes.
+  next.catch(() => undefined);
+  try {
+    yield* first;
+    for (let result = await next; !result.done; result = await next) {
+      yield result.value;
+      next = second.next();
+    }
+  } finally {
+    await second.return();
+  }
 }
 
 /** Runs of whole batches, so that batches are the runs' own memory and nothing is copied twice. */

@@ -7,7 +7,7 @@ export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** The build to measure; SERVEGEN_DIST names that of another checkout, for a comparison. */
 export const DIST = resolve(process.env.SERVEGEN_DIST ?? join(ROOT, 'dist'));
-export const COMMAND = join(DIST, 'servegen.js');
+export const COMMAND = join(DIST, 'servegen.cjs');
 
 /** The released pools, where they are to be had. */
 export const DATA = resolve(process.env.SERVEGEN_DATA ?? join(ROOT, '../shared/servegen-data'));

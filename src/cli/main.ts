@@ -90,4 +90,4 @@ async function main(args: readonly string[]): Promise<void> {
 // What escapes every promise is a defect, and still ends in one sentence.
 process.on('uncaughtException', (error) => process.exit(explain(error)));
 
-await main(process.argv.slice(2));
+void main(process.argv.slice(2));

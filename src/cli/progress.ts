@@ -1,20 +1,21 @@
 import { isatty } from 'node:tty';
+import { secondsSinceStart } from './clock.js';
 import { formatCount, formatDuration } from './format.js';
 import { printError } from './print.js';
 
-const INTERVAL_MILLISECONDS = 100;
+const INTERVAL_SECONDS = 0.1;
 /** A command that ends sooner shows nothing. */
-const PATIENCE_MILLISECONDS = 300;
+const PATIENCE_SECONDS = 0.3;
 /** Back to the start of the line, and clear it. */
 const CLEAR_LINE = '\r\x1b[2K';
 
 /** One line on the terminal about how far a command is; nothing where standard error is not a terminal. */
 export class Progress {
-  readonly #start = performance.now();
+  readonly #start = secondsSinceStart();
   readonly #noun: string;
   readonly #total: number | undefined;
   readonly #enabled: boolean;
-  #next = this.#start + PATIENCE_MILLISECONDS;
+  #next = this.#start + PATIENCE_SECONDS;
   #shown = false;
 
   /**
@@ -31,11 +32,11 @@ export class Progress {
   /** To be called often; it draws ten times a second. */
   update(done: number): void {
     if (!this.#enabled) return;
-    const now = performance.now();
+    const now = secondsSinceStart();
     if (now < this.#next) return;
-    this.#next = now + INTERVAL_MILLISECONDS;
+    this.#next = now + INTERVAL_SECONDS;
     this.#shown = true;
-    printError(`${CLEAR_LINE}${describe(this.#noun, done, this.#total, (now - this.#start) / 1e3)}`);
+    printError(`${CLEAR_LINE}${describe(this.#noun, done, this.#total, now - this.#start)}`);
   }
 
   /** Clears the line, for good. */

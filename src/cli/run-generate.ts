@@ -11,6 +11,7 @@ import { Output } from '../sinks/output.js';
 import { readTraceMetadata, type TraceMetadata } from '../trace/metadata.js';
 import { openWorkload, type Workload } from '../workload/open/open-workload.js';
 import type { ResolvedPool, ResolvedWorkload } from '../workload/resolved-workload.js';
+import { secondsSinceStart } from './clock.js';
 import type { GenerateCommandOptions } from './commands/generate.js';
 import {
   formatBytes,
@@ -106,7 +107,7 @@ export async function runWorkload(workload: Workload, options: RunOptions): Prom
   const { pool, spec } = workload;
   const { out, format, runtime } = options;
   const { batch_size: batchSize } = spec.output ?? {};
-  const start = performance.now();
+  const start = secondsSinceStart();
   const trace = generateWorkload(
     { ...workload, spec: withoutOutput(spec) },
     { ...(batchSize && { batchSize }), ...runtime },
@@ -115,16 +116,15 @@ export async function runWorkload(workload: Workload, options: RunOptions): Prom
   const written = await writeTrace(trace, options);
   const { end, firstBatch, ...counts } = written;
   const { shard } = runtime;
-  const generateSeconds = (end - start) / 1e3;
+  const generateSeconds = end - start;
   const report: GenerateReport = {
     output: out,
     format,
     ...(shard === undefined ? {} : { shard: `${shard.index}/${shard.count}` }),
     durationSeconds: trace.durationSeconds,
     ...counts,
-    // performance.now() counts from the start of the process.
-    seconds: performance.now() / 1e3,
-    firstBatchSeconds: firstBatch === undefined ? null : firstBatch / 1e3,
+    seconds: secondsSinceStart(),
+    firstBatchSeconds: firstBatch ?? null,
     generateSeconds,
     rowsPerSecond: counts.requests / generateSeconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
@@ -182,9 +182,9 @@ interface Written {
   readonly requests: number;
   readonly bytes: number;
   readonly digest?: string;
-  /** `performance.now()` at the first batch. */
+  /** Seconds from the start of the process to the first batch. */
   readonly firstBatch: number | undefined;
-  /** `performance.now()` at the last row. */
+  /** Seconds from the start of the process to the last row. */
   readonly end: number;
 }
 
@@ -198,7 +198,7 @@ async function writeTrace(trace: Trace, options: RunOptions): Promise<Written> {
     let requests = 0;
     let firstBatch: number | undefined;
     for await (const batch of trace) {
-      firstBatch ??= performance.now();
+      firstBatch ??= secondsSinceStart();
       // The batch is on its way to the output while it is hashed.
       const accepted = sink.write(batch, () => trace.recycle(batch));
       // Where hashing fails first nobody awaits it; its own failure must not end the process before `abort`.
@@ -208,7 +208,7 @@ async function writeTrace(trace: Trace, options: RunOptions): Promise<Written> {
       requests += batch.numRows;
       progress.update(requests);
     }
-    const end = performance.now();
+    const end = secondsSinceStart();
     await sink.close();
     const hex = digest?.hex();
     return {

@@ -5,11 +5,15 @@ export interface TileRange {
 }
 
 /**
- * Cuts tiles into ranges that double in length up to `longest`: the first rows come soon, and later ranges are
- * long enough to make up for the replay at their start.
+ * Cuts tiles into ranges that double in length from `shortest` to `longest`: the first rows come soon, and later
+ * ranges are long enough to make up for the replay at their start.
  */
-export function* tileRanges({ fromTile, toTile }: TileRange, longest: number): Generator<TileRange> {
-  let length = 1;
+export function* tileRanges(
+  { fromTile, toTile }: TileRange,
+  shortest: number,
+  longest: number,
+): Generator<TileRange> {
+  let length = shortest;
   for (let from = fromTile; from < toTile; ) {
     const to = Math.min(from + length, toTile);
     yield { fromTile: from, toTile: to };

@@ -1,7 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleCommand } from '../../scripts/bundle-command.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let built: Promise<string> | undefined;
@@ -15,22 +15,8 @@ export function buildCommand(): Promise<string> {
 async function bundle(): Promise<string> {
   // Test files run at the same time: each process has a folder of its own.
   const outdir = join(root, 'build/test-cli', process.env.VITEST_POOL_ID ?? 'single');
-  await build({
-    absWorkingDir: root,
-    entryPoints: { servegen: 'src/cli/main.ts' },
-    outdir,
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    alias: { '#platform': './src/platform/node.ts' },
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
-    },
-    logLevel: 'silent',
-  });
-  return join(outdir, 'servegen.js');
+  await bundleCommand(outdir);
+  return join(outdir, 'servegen.cjs');
 }
 
 /** How a command ended. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { generate } from '../../generate.js';
 import { openPool } from '../../pool/open.js';
 import { openSink } from '../../sinks/open-sink.js';
+import { secondsSinceStart } from '../clock.js';
 import type { Scenario } from './scenarios.js';
 
 /** What one run of a scenario took. */
@@ -25,7 +26,7 @@ export async function measure(scenario: Scenario): Promise<Measurement> {
   try {
     const pool = await openPool(scenario.pool);
     const { duration } = scenario;
-    const start = performance.now();
+    const start = secondsSinceStart();
     const trace = generate(pool, {
       requests: scenario.rows,
       workers: workerCount(scenario),
@@ -37,7 +38,7 @@ export async function measure(scenario: Scenario): Promise<Measurement> {
     let firstBatch = 0;
     try {
       for await (const batch of trace) {
-        if (rows === 0) firstBatch = performance.now();
+        if (rows === 0) firstBatch = secondsSinceStart();
         rows += batch.numRows;
         if (sink === undefined) trace.recycle(batch);
         else await sink.write(batch, () => trace.recycle(batch));
@@ -50,9 +51,8 @@ export async function measure(scenario: Scenario): Promise<Measurement> {
     return {
       rows,
       bytes: sink?.bytesWritten ?? 0,
-      // performance.now() counts from the start of the process.
-      firstBatchSeconds: firstBatch / 1e3,
-      seconds: (performance.now() - start) / 1e3,
+      firstBatchSeconds: firstBatch,
+      seconds: secondsSinceStart() - start,
       peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
     };
   } finally {

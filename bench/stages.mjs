@@ -7,12 +7,12 @@ import { compileStages, stageRounds } from './stages/engine-stages.mjs';
 const rows = setting('BENCH_ROWS', 6e6);
 const rounds = setting('BENCH_ROUNDS', 5);
 
-const [{ compilePlan }, { Engine }, { engineModule }, { produceRun }, { generate }] = await Promise.all(
+const [{ compilePlan }, { Engine }, { engineModule }, { buffersOf, produceRun }, { generate }] = await Promise.all(
   ['plan/compile.js', 'engine/engine.js', 'engine/module.js', 'engine/run.js', 'generate.js'].map(load),
 );
 const { openSink } = await loadSource('sinks/open-sink.ts');
 /** Tiles that the host takes at a time, as `generate` does in one thread. */
-const RUN_TILES = 16;
+const RUN_TILES = 8;
 
 const stages = compileStages();
 const results = [];
@@ -47,6 +47,7 @@ async function stagesOf(name, pool, options) {
       }
     });
   const inside = [];
+  let spare;
   const figures = await interleave(
     {
       inside: () => inside.push(round()),
@@ -56,16 +57,20 @@ async function stagesOf(name, pool, options) {
         produce((tiles) => {
           for (let tile = 0; tile < tiles; tile++) engine.produce();
         }),
-      run: () => produce((tiles) => produceRun(engine, tiles, types)),
+      run: () =>
+        produce((tiles) => {
+          spare = buffersOf(produceRun(engine, tiles, types, spare));
+        }),
       batches: () =>
         perRow(async () => {
-          for await (const batch of generate(pool, options)) batch.numRows;
+          const trace = generate(pool, options);
+          for await (const batch of trace) trace.recycle(batch);
         }),
       encoded: () =>
         perRow(async () => {
           const trace = generate(pool, options);
           const sink = await openSink('/dev/null', 'arrow-stream', trace.schema);
-          for await (const batch of trace) await sink.write(batch);
+          for await (const batch of trace) await sink.write(batch, () => trace.recycle(batch));
           await sink.close();
         }),
     },
@@ -77,9 +82,9 @@ async function stagesOf(name, pool, options) {
   return [
     result(`${name}: plan`, 'ms', figures.plan),
     result(`${name}: open the plan in the engine`, 'ms', figures.open),
-    result(`${name}: arrivals`, 'ns/row', of('arrivals')),
-    result(`${name}: (one pass over the gaps alone`, 'ns/gap)', of('gaps')),
-    result(`${name}: fields, staging`, 'ns/row', of('fields')),
+    result(`${name}: gaps and their sums`, 'ns/row', of('arrivals')),
+    result(`${name}: (gaps of the same laws alone`, 'ns/gap)', of('gaps')),
+    result(`${name}: times, fields, staging`, 'ns/row', of('rows')),
     result(`${name}: ordering`, 'ns/row', of('order')),
     result(`${name}: gathering`, 'ns/row', of('gather')),
     result(`${name}: engine`, 'ns/row', figures.engine),

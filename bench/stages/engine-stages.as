@@ -4,7 +4,6 @@
  */
 import { nextTimeOf } from '../../assembly/arrivals/client-state';
 import { emitUntil, skipUntil } from '../../assembly/arrivals/emit';
-
 import { buildTable, fillGapSums, fillGapSumsFromTable } from '../../assembly/gaps/families';
 import { TABLE_BYTES } from '../../assembly/gaps/quantile-table';
 import { allocate } from '../../assembly/memory';
@@ -13,7 +12,9 @@ import { orderRows } from '../../assembly/tile/order';
 import { gatherRows } from '../../assembly/tile/output';
 import { clearStaging, rowCount } from '../../assembly/tile/staging';
 
-export { allocatePlan, openPlan, produce, seek, tiles } from '../../assembly/index';
+export { allocatePlan, openPlan, tiles } from '../../assembly/index';
+/** To the first tile: `emit` and `skip` do not tell the engine where they are. */
+export { startTiles as restart } from '../../assembly/tile/tiles';
 
 /** The arrivals before `end` and their fields, staged; returns the rows. */
 export function emit(end: f64): u32 {
@@ -24,13 +25,10 @@ export function emit(end: f64): u32 {
   return rowCount;
 }
 
-/** The arrivals before `end`, without rows. */
+/** Passes over the arrivals before `end`: their gaps and the sums of those, but no times and no rows. */
 export function skip(end: f64): void {
   for (let client: u32 = 0; client < clientCount; ++client) {
-    if (!(nextTimeOf(client) < end)) continue;
-
-
-    skipUntil(client, end);
+    if (nextTimeOf(client) < end) skipUntil(client, end);
   }
 }
 

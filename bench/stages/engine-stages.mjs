@@ -98,7 +98,7 @@ export async function stageRounds(module, plan) {
     };
     let rows = 0;
     let gaps = 0;
-    engine.seek(0);
+    engine.restart();
     for (let tile = 0; tile < tiles; tile++) {
       rows += timed('emit', () => engine.emit(endOf(tile)) >>> 0);
       timed('order', () => engine.order(bounds[tile], bounds[tile + 1]));
@@ -111,12 +111,12 @@ export async function stageRounds(module, plan) {
         gaps += count;
       }
     });
-    engine.seek(0);
+    engine.restart();
     for (let tile = 0; tile < tiles; tile++) timed('skip', () => engine.skip(endOf(tile)));
     return {
       gaps: spent.gaps / gaps,
       arrivals: spent.skip / rows,
-      fields: (spent.emit - spent.skip) / rows,
+      rows: (spent.emit - spent.skip) / rows,
       order: spent.order / rows,
       gather: spent.gather / rows,
     };

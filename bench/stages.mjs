@@ -7,9 +7,10 @@ import { compileStages, stageRounds } from './stages/engine-stages.mjs';
 const rows = setting('BENCH_ROWS', 6e6);
 const rounds = setting('BENCH_ROUNDS', 5);
 
-const [{ compilePlan }, { Engine }, { engineModule }, { buffersOf, produceRun }, { generate }] = await Promise.all(
-  ['plan/compile.js', 'engine/engine.js', 'engine/module.js', 'engine/run.js', 'generate.js'].map(load),
-);
+const [{ compilePlan }, { Engine }, { engineModule }, { buffersOf, produceRun }, { generate }] =
+  await Promise.all(
+    ['plan/compile.js', 'engine/engine.js', 'engine/module.js', 'engine/run.js', 'generate.js'].map(load),
+  );
 const { openSink } = await loadSource('sinks/open-sink.ts');
 /** Tiles that the host takes at a time, as `generate` does in one thread. */
 const RUN_TILES = 8;

@@ -57,6 +57,13 @@ describe.each(CASES)('the rows of $category, $arrivals', ({ category, arrivals }
       engine.seek(tile);
       expect(hashRows([nextTile(engine, types)]), `tile ${tile}`).toBe(inOrder[tile]);
     }
+    // Forwards, a little and far, so that some clients are gone on with and others begun elsewhere.
+    for (const step of [2, 3, 11]) {
+      for (let tile = 0; tile < engine.tiles; tile += step) {
+        engine.seek(tile);
+        expect(hashRows([nextTile(engine, types)]), `tile ${tile}, ${step} at a time`).toBe(inOrder[tile]);
+      }
+    }
     engine.seek(3);
     for (let tile = 3; tile < engine.tiles; tile++)
       expect(hashRows([nextTile(engine, types)])).toBe(inOrder[tile]);

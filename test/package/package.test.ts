@@ -110,7 +110,10 @@ describe('the tarball', () => {
     const room = /^dist\/(cli|sinks|sources)\//;
     const paths = files.map(({ path }) => path);
     expect(paths.filter((path) => room.test(path))).toEqual([]);
-    expect(paths.filter((path) => path.endsWith('.cjs')).sort()).toEqual(['dist/servegen.cjs', 'dist/yaml.cjs']);
+    expect(paths.filter((path) => path.endsWith('.cjs')).sort()).toEqual([
+      'dist/servegen.cjs',
+      'dist/yaml.cjs',
+    ]);
   });
 
   it('has an executable command', () => {

@@ -10,6 +10,8 @@ import { mix64 } from '../random/splitmix64';
 export const MAX_REQUESTS: u32 = 1024;
 
 const words: usize = memory.data(8192 + 32, 16);
+/** Address of halves of any value. */
+export const anyHalves: usize = words;
 let filledStart: u64 = 0;
 let filledGamma: u64 = 0;
 let filledRequest: u32 = 0;

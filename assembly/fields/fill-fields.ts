@@ -1,10 +1,10 @@
 /** All columns of consecutive requests of one client and field set. */
-import { Column } from '../plan/layout';
+import { Column, Sampler } from '../plan/layout';
 import { columnCount, columns, couplingOf, samplerOf, scalarColumnOf } from '../plan/open-plan';
 import { State } from '../arrivals/client-state';
 import { otherColumn, ROW_SHIFT, stagedColumn } from '../tile/staging';
 import { coupledHalvesOf, coupleHalves } from './couple';
-import { halvesOf } from './field-words';
+import { anyHalves, halvesOf } from './field-words';
 import { fillLists } from './list';
 import { fillScalars } from './scalar';
 import { fillParts, fillRests } from './split';
@@ -37,29 +37,33 @@ export function fillFields(wanted: u64, fieldSet: u32, state: usize, request: u3
     const otherSlot = load<u32>(column, Column.OTHER_SLOT);
     const target = stagedColumn(index) + offset;
     if (kind == Column.SCALAR) {
-      const halves = halvesFor(coupling, slot, start, gamma, request, count);
-      fillScalars(samplerOf(fieldSet, slot), halves, count, target);
+      const sampler = samplerOf(fieldSet, slot);
+      const halves = halvesFor(sampler, coupling, slot, start, gamma, request, count);
+      fillScalars(sampler, halves, count, target);
     } else if (kind == Column.PART) {
       const whole = stagedColumn(scalarColumnOf(slot)) + offset;
-      const halves = halvesFor(coupling, otherSlot, start, gamma, request, count);
-      fillParts(samplerOf(fieldSet, otherSlot), halves, count, whole, target);
+      const sampler = samplerOf(fieldSet, otherSlot);
+      const halves = halvesFor(sampler, coupling, otherSlot, start, gamma, request, count);
+      fillParts(sampler, halves, count, whole, target);
     } else if (kind == Column.REST) {
       const whole = stagedColumn(scalarColumnOf(slot)) + offset;
       fillRests(count, whole, stagedColumn(index - 1) + offset, target);
     } else {
-      const halves = halvesFor(coupling, slot, start, gamma, request, count);
+      const sampler = samplerOf(fieldSet, slot);
+      const halves = halvesFor(sampler, coupling, slot, start, gamma, request, count);
       const itemSampler = samplerOf(fieldSet, otherSlot);
       const itemStart = load<u64>(state, State.ITEM_START);
       const lists = otherColumn(index) + (<usize>row << 3);
-      fillLists(index, samplerOf(fieldSet, slot), halves, itemSampler, itemStart, request, count, lists);
+      fillLists(index, sampler, halves, itemSampler, itemStart, request, count, lists);
     }
   }
 }
 
-/** Address of the halves of a slot, coupled or its own. */
+/** Address of the halves of a slot, coupled or its own; a constant needs none, and gets what is there. */
 // @ts-ignore: decorator
 @inline
-function halvesFor(coupling: usize, slot: u32, start: u64, gamma: u64, request: u32, count: u32): usize {
+function halvesFor(sampler: usize, coupling: usize, slot: u32, start: u64, gamma: u64, request: u32, count: u32): usize {
+  if (load<u32>(sampler, Sampler.KIND) == Sampler.CONSTANT) return anyHalves;
   const coupled: usize = coupling == 0 ? 0 : coupledHalvesOf(slot);
   return coupled != 0 ? coupled : halvesOf(slot, start, gamma, request, count);
 }

@@ -14,8 +14,8 @@ const ITEM_GAMMA: u64 = 0xb504f333f9de6485;
 
 /** Items whose states are laid out before any is drawn, so that the draws need not wait for each other's requests. */
 const MAX_STATES: u32 = 4096;
-/** u64 each; three more are written behind the last. */
-const states: usize = memory.data(32800, 16);
+/** u64 each; up to three more are written behind the last. */
+const states: usize = memory.data(<i32>(MAX_STATES + 4) << 3, 16);
 
 /** Numbers of items, a lane of rows. */
 const counts: usize = memory.data(<i32>MAX_REQUESTS << <i32>ROW_SHIFT, 16);
@@ -42,69 +42,64 @@ export function fillLists(
     return;
   }
   fillScalars(countSampler, halves, count, counts);
-  const first = stagedItemCount(column);
-  let end = first;
+  let state = itemStart + GOLDEN_GAMMA * ((<u64>request << 6) + <u64>column + 1);
+  let first = stagedItemCount(column);
+  let waiting: u32 = 0;
   let from = counts;
-  for (const stop = lists + (<usize>count << 3); lists < stop; lists += 8, from += 1 << ROW_SHIFT) {
+  for (const end = lists + (<usize>count << 3); lists < end; lists += 8, from += 1 << ROW_SHIFT, state += GOLDEN_GAMMA << 6) {
     const items = min(load<u32>(from), MAX_ITEMS);
-    store<u32>(from, items);
-    store<u64>(lists, (<u64>end << 32) | <u64>items);
-    end += items;
-  }
-  const total = end - first;
-  if (total == 0) return;
-  appendItems(column, total);
-  const target = stagedItems(column) + (<usize>first << 2);
-  const requestState = itemStart + GOLDEN_GAMMA * ((<u64>request << 6) + <u64>column + 1);
-  if (total <= MAX_STATES) {
-    fillStates(count, requestState);
-    drawItems(itemSampler, total, target);
-  } else {
-    drawManyItems(itemSampler, count, requestState, target);
-  }
-}
-
-/** The state of each item in turn. Most requests have few items: the first four are written whether there or not. */
-function fillStates(count: u32, requestState: u64): void {
-  const firstTwo = i64x2.replace_lane(i64x2.splat(0), 1, ITEM_GAMMA);
-  const nextTwo = i64x2.replace_lane(i64x2.splat(2 * ITEM_GAMMA), 1, 3 * ITEM_GAMMA);
-  let target = states;
-  let from = counts;
-  for (const end = from + (<usize>count << ROW_SHIFT); from < end; from += 1 << ROW_SHIFT, requestState += GOLDEN_GAMMA << 6) {
-    const state = i64x2.splat(requestState);
-    const items = load<u32>(from);
-    v128.store(target, i64x2.add(state, firstTwo));
-    v128.store(target, i64x2.add(state, nextTwo), 16);
-    for (let item: u32 = 4; item < items; ++item) {
-      store<u64>(target + (<usize>item << 3), requestState + ITEM_GAMMA * <u64>item);
+    store<u64>(lists, (<u64>first << 32) | <u64>items);
+    first += items;
+    if (waiting + items > MAX_STATES) {
+      drawWaiting(column, itemSampler, waiting);
+      waiting = 0;
+      if (items > MAX_STATES) {
+        drawMany(column, itemSampler, state, items);
+        continue;
+      }
     }
-    target += <usize>items << 3;
+    layOut(state, items, states + (<usize>waiting << 3));
+    waiting += items;
   }
+  drawWaiting(column, itemSampler, waiting);
 }
 
-/** Draws an item for each state. */
-function drawItems(itemSampler: usize, total: u32, target: usize): void {
+/** The states of a request's items. Most have few: the first four are written whether there or not. */
+// @ts-ignore: decorator
+@inline
+function layOut(state: u64, items: u32, target: usize): void {
+  const both = i64x2.splat(state);
+  v128.store(target, i64x2.add(both, i64x2.replace_lane(i64x2.splat(0), 1, ITEM_GAMMA)));
+  v128.store(target, i64x2.add(both, i64x2.replace_lane(i64x2.splat(2 * ITEM_GAMMA), 1, 3 * ITEM_GAMMA)), 16);
+  for (let item: u32 = 4; item < items; ++item) store<u64>(target + (<usize>item << 3), state + ITEM_GAMMA * <u64>item);
+}
+
+/** Draws the items whose states are laid out. */
+function drawWaiting(column: u32, itemSampler: usize, count: u32): void {
+  if (count == 0) return;
+  const first = appendItems(column, count);
+  let target = stagedItems(column) + (<usize>first << 2);
   const bins = load<u32>(itemSampler, Sampler.COUNT);
   const table = tables + load<u32>(itemSampler, Sampler.OFFSET);
-  const end = states + (<usize>total << 3);
+  let state = states;
   if (load<u32>(itemSampler, Sampler.KIND) == Sampler.ALIAS_NARROW) {
-    for (let state = states; state < end; state += 8, target += 4) {
+    // Two at a time; there is room for one too many.
+    for (const end = states + (<usize>count << 3); state < end; state += 16, target += 8) {
       store<u32>(target, drawNarrow(table, bins, <u32>(mix64(load<u64>(state)) >> 32)));
+      store<u32>(target, drawNarrow(table, bins, <u32>(mix64(load<u64>(state, 8)) >> 32)), 4);
     }
   } else {
-    for (let state = states; state < end; state += 8, target += 4) {
+    for (const end = states + (<usize>count << 3); state < end; state += 8, target += 4) {
       store<u32>(target, drawValue(itemSampler, <u32>(mix64(load<u64>(state)) >> 32)));
     }
   }
 }
 
-/** The same, request by request, where the states would not fit. */
-function drawManyItems(itemSampler: usize, count: u32, requestState: u64, target: usize): void {
-  let from = counts;
-  for (const last = from + (<usize>count << ROW_SHIFT); from < last; from += 1 << ROW_SHIFT, requestState += GOLDEN_GAMMA << 6) {
-    let state = requestState;
-    for (const end = target + (<usize>load<u32>(from) << 2); target < end; target += 4, state += ITEM_GAMMA) {
-      store<u32>(target, drawValue(itemSampler, <u32>(mix64(state) >> 32)));
-    }
+/** Draws the items of one request that has more than can be laid out. */
+function drawMany(column: u32, itemSampler: usize, state: u64, count: u32): void {
+  const first = appendItems(column, count);
+  let target = stagedItems(column) + (<usize>first << 2);
+  for (const end = target + (<usize>count << 2); target < end; target += 4, state += ITEM_GAMMA) {
+    store<u32>(target, drawValue(itemSampler, <u32>(mix64(state) >> 32)));
   }
 }

@@ -72,9 +72,11 @@ function widthOf(column: u32): u32 {
   return kind == Column.CONVERSATION ? 3 : kind == Column.TURN ? 1 : 2;
 }
 
-export function gatherRows(): void {
+/** Gathers all columns; `byTurn` is what `orderRows` was told. */
+export function gatherRows(byTurn: bool): void {
   reserve(rowCount);
-  gatherTimes();
+  if (byTurn) gatherTimesByTurn();
+  else gatherTimesByRow();
   for (let block: u32 = 1; block < blockCount; ++block) gatherBlock(block);
   for (let column: u32 = 0; column < columnCount; ++column) {
     const kind = columnKind(column);
@@ -84,8 +86,21 @@ export function gatherRows(): void {
   }
 }
 
-/** The times and the first four lanes; puts the order right on the way. */
-function gatherTimes(): void {
+function gatherTimesByTurn(): void {
+  gatherTimes(true);
+}
+
+function gatherTimesByRow(): void {
+  gatherTimes(false);
+}
+
+/**
+ * The times and the first four lanes; puts the order right on the way. Rows of equal times are in the order of rows
+ * already, as all sorting is stable.
+ */
+// @ts-ignore: decorator
+@inline
+function gatherTimes(byTurn: bool): void {
   const rows = orderedRows;
   const end = <usize>rowCount << 2;
   const block = stagedBlock(0);
@@ -103,10 +118,11 @@ function gatherTimes(): void {
       const row3 = <usize>load<u32>(rows + place, 12);
       const times01 = v128.load64_lane(stagedTimes + (row1 << 3), v128.load64_zero(stagedTimes + (row0 << 3)), 1);
       const times23 = v128.load64_lane(stagedTimes + (row3 << 3), v128.load64_zero(stagedTimes + (row2 << 3)), 1);
-      // Each later than the one before it?
-      const later01 = f64x2.gt(times01, i8x16.shuffle(before, times01, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23));
-      const later23 = f64x2.gt(times23, i8x16.shuffle(times01, times23, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23));
-      if (i64x2.bitmask(v128.and(later01, later23)) != 3) break;
+      const before01 = i8x16.shuffle(before, times01, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23);
+      const before23 = i8x16.shuffle(times01, times23, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23);
+      const inOrder01 = byTurn ? f64x2.gt(times01, before01) : f64x2.ge(times01, before01);
+      const inOrder23 = byTurn ? f64x2.gt(times23, before23) : f64x2.ge(times23, before23);
+      if (i64x2.bitmask(v128.and(inOrder01, inOrder23)) != 3) break;
       before = times23;
       v128.store(timestamps + (place << 1), times01);
       v128.store(timestamps + (place << 1), times23, 16);

@@ -196,6 +196,7 @@ export function produceTile(): void {
   const end = tileBegin(++nextTile);
   clearStaging();
   if (begin < Infinity) stageRows(begin, end);
-  orderRows(begin, min(end, traceEnd()), classCount > 0);
-  gatherRows();
+  const byTurn = classCount > 0;
+  orderRows(begin, min(end, traceEnd()), byTurn);
+  gatherRows(byTurn);
 }

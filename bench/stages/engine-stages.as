@@ -58,5 +58,5 @@ export function order(begin: f64, end: f64): void {
 
 /** Gathers the columns of the ordered rows. */
 export function gather(): void {
-  gatherRows();
+  gatherRows(false);
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openSink } from '../../src/sinks/open-sink.js';
 import { traceMetadata } from '../../src/trace/metadata.js';
 import { traceSchema } from '../../src/trace/schema.js';
+import { VALUE_STREAM_VERSION } from '../../src/version.js';
 import { useFolder } from '../sinks/folder.js';
 import { sampleBatches } from '../trace/sample-traces.js';
 import { run, runShell } from './command.js';
@@ -80,7 +81,12 @@ describe('servegen inspect', () => {
       requestsPerSecond: 4,
       clientCount: 7,
       interArrivalCv: 0,
-      metadata: { spec, seed: 'sample', valueStreamVersion: 1, engineSha256: '0'.repeat(64) },
+      metadata: {
+        spec,
+        seed: 'sample',
+        valueStreamVersion: VALUE_STREAM_VERSION,
+        engineSha256: '0'.repeat(64),
+      },
     });
   });
 

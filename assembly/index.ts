@@ -70,7 +70,7 @@ export function tiles(): u32 {
   return tileCount;
 }
 
-/** Positions the engine at a tile, at the cost of replaying one segment of each client. */
+/** Positions the engine at a tile; see `tile/tiles.ts` for what it costs. */
 export function seek(tile: u32): void {
   if (opened) seekTile(tile);
 }

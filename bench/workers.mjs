@@ -4,7 +4,7 @@ import { generateInChild } from './lib/child.mjs';
 import { interleave, ratio, report, result, setting } from './lib/measure.mjs';
 import { sourceOf } from './lib/pools.mjs';
 
-const rows = setting('BENCH_ROWS', 4e7);
+const rows = setting('BENCH_ROWS', 1e8);
 const rounds = setting('BENCH_ROUNDS', 5);
 const notes = [`${availableParallelism()} cores; ${rows} rows to nothing, by the clock`];
 const results = [];

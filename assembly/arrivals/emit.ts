@@ -67,8 +67,8 @@ function advanceTo(client: u32, time: f64, use: u32): void {
 }
 
 /**
- * Handles arrivals of one client while they stay in one cell and segment and before `limit`, at most
- * MAX_REQUESTS of them; on return the time of the next arrival is set.
+ * Handles arrivals of one client while they stay in one cell and segment and before `limit`, at most MAX_REQUESTS of
+ * them unless they are passed over; on return the time of the next arrival is set.
  *
  * Precondition: the next arrival is before `limit`, and the state's cell is the one in which it falls.
  */
@@ -82,12 +82,12 @@ function advance(client: u32, limit: f64, use: u32): void {
   const wanted = gapsWanted(limit - nextTimeOf(client));
   const firstRow = rowCount;
   // What only begins conversations is written, too, and then not counted. Times are written in pairs.
-  reserveRows(firstRow + MAX_REQUESTS + 2);
+  if (use != Use.NONE) reserveRows(firstRow + MAX_REQUESTS + 2);
   const times = stagedTimes + (<usize>firstRow << 3);
 
   let request = firstRequest;
   if (request == 0) {
-    store<f64>(times, nextTimeOf(client));
+    if (use != Use.NONE) store<f64>(times, nextTimeOf(client));
     ++request;
   }
   // Each round takes a stretch of arrivals whose gaps are in the buffer and are all before or behind the skipped.

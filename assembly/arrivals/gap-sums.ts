@@ -18,9 +18,9 @@ export const MAX_BLOCK: u32 = MAX_SEGMENT_ARRIVALS;
 const TABLE_MASS: f64 = 4096;
 
 /** Sums that are kept of all clients together: 16 MB. */
-const MAX_KEPT_SUMS: f64 = 2097152;
+const MAX_KEPT_SUMS: u32 = 2097152;
 /** The fewest that are worth keeping of a client. */
-const FEWEST_KEPT_SUMS: f64 = 64;
+const FEWEST_KEPT_SUMS: u32 = 64;
 
 /** What is kept of a client's sums between tiles. */
 namespace Kept {
@@ -49,29 +49,42 @@ let sumBefore: f64 = 0;
 export function allocateGapSums(): void {
   workBuffer = allocate((<usize>MAX_BLOCK << 3) + 16);
   keptOfClients = allocate(<usize>clientCount * Kept.SIZE);
+  for (let client: u32 = 0; client < clientCount; ++client) {
+    store<u32>(keptOf(client), wantedSums(client), Kept.CAPACITY);
+  }
   const most = mostPerClient();
   let left = MAX_KEPT_SUMS;
   for (let client: u32 = 0; client < clientCount; ++client) {
-    const capacity = min(sumsOf(client), most);
-    if (capacity > left) break;
+    const wanted = min(load<u32>(keptOf(client), Kept.CAPACITY), most);
+    const capacity = wanted <= left ? wanted : 0;
     left -= capacity;
-    const kept = keptOfClients + <usize>client * Kept.SIZE;
-    store<u32>(kept, <u32>allocate((<usize>capacity << 3) + 16), Kept.SUMS);
-    store<u32>(kept, <u32>capacity, Kept.CAPACITY);
+    store<u32>(keptOf(client), capacity, Kept.CAPACITY);
+    if (capacity > 0) store<u32>(keptOf(client), <u32>allocate((<usize>capacity << 3) + 16), Kept.SUMS);
   }
 }
 
-/** Sums that the longest segment of a client is expected to have, and a few more; none has more in `exact` mode. */
-function sumsOf(client: u32): f64 {
-  return min(floor(largestMassOf(client) * 1.0625) + FEWEST_KEPT_SUMS, <f64>MAX_BLOCK);
+// @ts-ignore: decorator
+@inline
+function keptOf(client: u32): usize {
+  return keptOfClients + <usize>client * Kept.SIZE;
 }
 
-/** How many sums can be kept of each client that needs as many: the largest power of 2 for which there is room. */
-function mostPerClient(): f64 {
+/** Sums that the longest segment of a client is expected to have, and a few more; none has more in `exact` mode. */
+function wantedSums(client: u32): u32 {
+  return <u32>min(floor(largestMassOf(client) * 1.0625) + <f64>FEWEST_KEPT_SUMS, <f64>MAX_BLOCK);
+}
+
+/**
+ * How many sums can be kept of each client that wants as many, where CAPACITY is what each wants: the largest power of 2
+ * for which there is room, or the fewest.
+ */
+function mostPerClient(): u32 {
   let most = FEWEST_KEPT_SUMS;
-  for (; most < <f64>MAX_BLOCK; most *= 2) {
-    let all: f64 = 0;
-    for (let client: u32 = 0; client < clientCount; ++client) all += min(sumsOf(client), most * 2);
+  for (; most < MAX_BLOCK; most *= 2) {
+    let all: u64 = 0;
+    for (let client: u32 = 0; client < clientCount; ++client) {
+      all += min(load<u32>(keptOf(client), Kept.CAPACITY), most * 2);
+    }
     if (all > MAX_KEPT_SUMS) break;
   }
   return most;
@@ -85,7 +98,7 @@ export function emptyGapSums(): void {
 
 /** Takes up what `saveGapSums` kept of a client, which is the one at hand from then on. */
 export function restoreGapSums(client: u32): void {
-  const kept = keptOfClients + <usize>client * Kept.SIZE;
+  const kept = keptOf(client);
   keptSums = load<u32>(kept, Kept.SUMS);
   keptCapacity = load<u32>(kept, Kept.CAPACITY);
   gapSums = keptSums;
@@ -96,7 +109,7 @@ export function restoreGapSums(client: u32): void {
 
 /** Keeps the sums at hand, from gap `from` on and as far as there is room where they are not kept already. */
 export function saveGapSums(client: u32, from: u32): void {
-  const kept = keptOfClients + <usize>client * Kept.SIZE;
+  const kept = keptOf(client);
   if (gapSums != keptSums) moveToKept(from);
   store<u32>(kept, sumsFrom, Kept.FROM);
   store<u32>(kept, sumsTo, Kept.TO);

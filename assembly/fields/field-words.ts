@@ -9,7 +9,7 @@ import { mix64 } from '../random/splitmix64';
 /** Requests that are handled at a time; a constant that callers keep to. */
 export const MAX_REQUESTS: u32 = 1024;
 
-const words: usize = memory.data(8192 + 32, 16);
+const words: usize = memory.data(8192, 16);
 /** Address of halves of any value. */
 export const anyHalves: usize = words;
 let filledStart: u64 = 0;
@@ -39,7 +39,7 @@ function fillWords(word: u32, start: u64, gamma: u64, request: u32, count: u32):
   const step = gamma * wordsPerRequest;
   let state = start + gamma * (<u64>request * wordsPerRequest + <u64>word + 1);
   let target = words;
-  // Four at a time, and up to three too many: there is room for them.
+  // Four at a time, and up to three too many: MAX_REQUESTS is a multiple of four.
   for (const end = words + (<usize>count << 3); target < end; target += 32) {
     store<u64>(target, mix64(state));
     store<u64>(target, mix64(state + step), 8);

@@ -35,6 +35,15 @@ export function fillFields(wanted: u64, fieldSet: u32, state: usize, request: u3
     const kind = load<u32>(column, Column.KIND);
     const slot = load<u32>(column, Column.SLOT);
     const otherSlot = load<u32>(column, Column.OTHER_SLOT);
+    if (kind == Column.LIST) {
+      const sampler = samplerOf(fieldSet, slot);
+      const halves = halvesFor(sampler, coupling, slot, start, gamma, request, count);
+      const itemSampler = samplerOf(fieldSet, otherSlot);
+      const itemStart = load<u64>(state, State.ITEM_START);
+      const lists = otherColumn(index) + (<usize>row << 3);
+      fillLists(index, sampler, halves, itemSampler, itemStart, request, count, lists);
+      continue;
+    }
     const target = stagedColumn(index) + offset;
     if (kind == Column.SCALAR) {
       const sampler = samplerOf(fieldSet, slot);
@@ -45,16 +54,9 @@ export function fillFields(wanted: u64, fieldSet: u32, state: usize, request: u3
       const sampler = samplerOf(fieldSet, otherSlot);
       const halves = halvesFor(sampler, coupling, otherSlot, start, gamma, request, count);
       fillParts(sampler, halves, count, whole, target);
-    } else if (kind == Column.REST) {
+    } else {
       const whole = stagedColumn(scalarColumnOf(slot)) + offset;
       fillRests(count, whole, stagedColumn(index - 1) + offset, target);
-    } else {
-      const sampler = samplerOf(fieldSet, slot);
-      const halves = halvesFor(sampler, coupling, slot, start, gamma, request, count);
-      const itemSampler = samplerOf(fieldSet, otherSlot);
-      const itemStart = load<u64>(state, State.ITEM_START);
-      const lists = otherColumn(index) + (<usize>row << 3);
-      fillLists(index, sampler, halves, itemSampler, itemStart, request, count, lists);
     }
   }
 }
@@ -62,7 +64,15 @@ export function fillFields(wanted: u64, fieldSet: u32, state: usize, request: u3
 /** Address of the halves of a slot, coupled or its own; a constant needs none, and gets what is there. */
 // @ts-ignore: decorator
 @inline
-function halvesFor(sampler: usize, coupling: usize, slot: u32, start: u64, gamma: u64, request: u32, count: u32): usize {
+function halvesFor(
+  sampler: usize,
+  coupling: usize,
+  slot: u32,
+  start: u64,
+  gamma: u64,
+  request: u32,
+  count: u32,
+): usize {
   if (load<u32>(sampler, Sampler.KIND) == Sampler.CONSTANT) return anyHalves;
   const coupled: usize = coupling == 0 ? 0 : coupledHalvesOf(slot);
   return coupled != 0 ? coupled : halvesOf(slot, start, gamma, request, count);

@@ -14,7 +14,7 @@ const ITEM_GAMMA: u64 = 0xb504f333f9de6485;
 
 /** Items whose states are laid out before any is drawn, so that the draws need not wait for each other's requests. */
 const MAX_STATES: u32 = 4096;
-/** u64 each; up to three more are written behind the last. */
+/** u64 each; up to four more are written behind the last. */
 const states: usize = memory.data(<i32>(MAX_STATES + 4) << 3, 16);
 
 /** Numbers of items, a lane of rows. */
@@ -46,20 +46,22 @@ export function fillLists(
   let first = stagedItemCount(column);
   let waiting: u32 = 0;
   let from = counts;
-  for (const end = lists + (<usize>count << 3); lists < end; lists += 8, from += 1 << ROW_SHIFT, state += GOLDEN_GAMMA << 6) {
+  for (const end = lists + (<usize>count << 3); lists < end; lists += 8) {
     const items = min(load<u32>(from), MAX_ITEMS);
     store<u64>(lists, (<u64>first << 32) | <u64>items);
     first += items;
     if (waiting + items > MAX_STATES) {
       drawWaiting(column, itemSampler, waiting);
       waiting = 0;
-      if (items > MAX_STATES) {
-        drawMany(column, itemSampler, state, items);
-        continue;
-      }
     }
-    layOut(state, items, states + (<usize>waiting << 3));
-    waiting += items;
+    if (items > MAX_STATES) {
+      drawMany(column, itemSampler, state, items);
+    } else {
+      layOut(state, items, states + (<usize>waiting << 3));
+      waiting += items;
+    }
+    from += 1 << ROW_SHIFT;
+    state += GOLDEN_GAMMA << 6;
   }
   drawWaiting(column, itemSampler, waiting);
 }

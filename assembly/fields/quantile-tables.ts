@@ -9,7 +9,7 @@ import { allocate } from '../memory';
 import { Component } from '../plan/layout';
 import { mix64 } from '../random/splitmix64';
 
-/** A power of two: at most 17 MB of tables. */
+/** A power of two: at most 25 MB of tables. */
 const SLOTS: u32 = 1024;
 
 namespace Slot {

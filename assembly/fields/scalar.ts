@@ -29,9 +29,9 @@ export function fillScalars(sampler: usize, halves: usize, count: u32, target: u
   if (count == 1) {
     store<u32>(target, drawValue(sampler, load<u32>(halves)));
   } else if (kind == Sampler.ALIAS_NARROW) {
-    fillNarrow(table, bins, halves, count, target);
+    fillFromAlias<u16>(table, bins, halves, count, target);
   } else if (kind == Sampler.ALIAS_WIDE) {
-    fillWide(table, bins, halves, count, target);
+    fillFromAlias<u32>(table, bins, halves, count, target);
   } else if (kind == Sampler.CONSTANT) {
     for (; target < end; target += 1 << ROW_SHIFT) store<u32>(target, bins);
   } else if (kind == Sampler.RUNS) {
@@ -41,26 +41,21 @@ export function fillScalars(sampler: usize, halves: usize, count: u32, target: u
   }
 }
 
-function fillNarrow(table: usize, bins: u32, halves: usize, count: u32, target: usize): void {
+/** Draws from an alias table, of narrow or wide bins by T: u16 or u32. */
+function fillFromAlias<T>(table: usize, bins: u32, halves: usize, count: u32, target: usize): void {
   for (const end = target + (<usize>(count & ~3) << ROW_SHIFT); target < end; target += 4 << ROW_SHIFT, halves += 32) {
-    store<u32>(target, drawNarrow(table, bins, load<u32>(halves)));
-    store<u32>(target, drawNarrow(table, bins, load<u32>(halves, 8)), 1 << ROW_SHIFT);
-    store<u32>(target, drawNarrow(table, bins, load<u32>(halves, 16)), 2 << ROW_SHIFT);
-    store<u32>(target, drawNarrow(table, bins, load<u32>(halves, 24)), 3 << ROW_SHIFT);
+    store<u32>(target, drawFromAlias<T>(table, bins, load<u32>(halves)));
+    store<u32>(target, drawFromAlias<T>(table, bins, load<u32>(halves, 8)), 1 << ROW_SHIFT);
+    store<u32>(target, drawFromAlias<T>(table, bins, load<u32>(halves, 16)), 2 << ROW_SHIFT);
+    store<u32>(target, drawFromAlias<T>(table, bins, load<u32>(halves, 24)), 3 << ROW_SHIFT);
   }
   for (const end = target + (<usize>(count & 3) << ROW_SHIFT); target < end; target += 1 << ROW_SHIFT, halves += 8) {
-    store<u32>(target, drawNarrow(table, bins, load<u32>(halves)));
+    store<u32>(target, drawFromAlias<T>(table, bins, load<u32>(halves)));
   }
 }
 
-function fillWide(table: usize, bins: u32, halves: usize, count: u32, target: usize): void {
-  for (const end = target + (<usize>(count & ~3) << ROW_SHIFT); target < end; target += 4 << ROW_SHIFT, halves += 32) {
-    store<u32>(target, drawWide(table, bins, load<u32>(halves)));
-    store<u32>(target, drawWide(table, bins, load<u32>(halves, 8)), 1 << ROW_SHIFT);
-    store<u32>(target, drawWide(table, bins, load<u32>(halves, 16)), 2 << ROW_SHIFT);
-    store<u32>(target, drawWide(table, bins, load<u32>(halves, 24)), 3 << ROW_SHIFT);
-  }
-  for (const end = target + (<usize>(count & 3) << ROW_SHIFT); target < end; target += 1 << ROW_SHIFT, halves += 8) {
-    store<u32>(target, drawWide(table, bins, load<u32>(halves)));
-  }
+// @ts-ignore: decorator
+@inline
+function drawFromAlias<T>(table: usize, bins: u32, half: u32): u32 {
+  return sizeof<T>() == 2 ? drawNarrow(table, bins, half) : drawWide(table, bins, half);
 }

@@ -29,7 +29,9 @@ function partOf(ratio: f64, whole: u32): u32 {
 
 /** target[i] = whole[i] - part[i]. */
 export function fillRests(count: u32, whole: usize, part: usize, target: usize): void {
-  for (const end = target + (<usize>count << ROW_SHIFT); target < end; target += 1 << ROW_SHIFT, whole += 1 << ROW_SHIFT, part += 1 << ROW_SHIFT) {
+  for (const end = target + (<usize>count << ROW_SHIFT); target < end; target += 1 << ROW_SHIFT) {
     store<u32>(target, load<u32>(whole) - load<u32>(part));
+    whole += 1 << ROW_SHIFT;
+    part += 1 << ROW_SHIFT;
   }
 }

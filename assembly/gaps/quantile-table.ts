@@ -85,7 +85,7 @@ export function storeInterval(table: usize, octave: u32, side: u32, part: u32, c
   }
 }
 
-/** 2^31: what lies below has probability 2^-32 and counts as this. */
+/** Bit 31 is set in all folded words, which moves u by 2^-33 at most and keeps it above. */
 const GUARD: u64 = 0x80000000;
 /** The exponent and three bits behind it of 2^31, and where the table would begin if they were 0. */
 const FIRST_PLACE: usize = (1023 + 31) << 3;
@@ -105,7 +105,11 @@ export function quantileOf(table: usize, word: u64): f64 {
 const TWO64: f64 = 18446744073709551616.0;
 const SMALLEST: i64 = 0x41e0000000000000;
 
-/** The table's value at a uniform number p; p outside of [2^-33, 1 - 2^-33] counts as the nearer end. */
+/**
+ * The table's value at a uniform number p; p outside of [2^-33, 1 - 2^-33] counts as the nearer end.
+ *
+ * Precondition: p is a number.
+ */
 // @ts-ignore: decorator
 @inline
 export function quantileAt(table: usize, p: f64): f64 {

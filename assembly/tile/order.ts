@@ -4,7 +4,7 @@
  *
  * What is sorted are keys: the time's place in the tile above, the row below. Times within a tile are close to
  * uniform, so two passes of a radix sort, least digit first, over a few bits more than it takes to number the rows
- * leave nearly all of them in order. What is not is found where the times are read anyway, and put right there by an
+ * give nearly all of them a place of their own. What shares one is put right where the times are read anyway, by an
  * insertion, in O(1) a row; see `amendOrder`. Where bursts crowd a place, so that one row would move far, the whole
  * tile goes through a merge sort instead. All of it is stable.
  */
@@ -14,7 +14,7 @@ import { rowCount, stagedTimes } from './staging';
 
 /** Tiles of up to 2^14 rows have keys of 32 bits, so that more of them are in the first cache. */
 const NARROW_ROW_BITS: u32 = 14;
-/** Both digits of a narrow key: 18 bits leave 1 row in 32 before its predecessor. */
+/** Both digits of a narrow key: in tiles of 2^13 rows, 31 rows in 32 have 18 bits of time to themselves. */
 const NARROW_DIGIT_BITS: u32 = 9;
 /** Bits that the digits of a wide key have beyond those that number the rows, and the most that one can have. */
 const SPARE_BITS: u32 = 4;
@@ -23,7 +23,7 @@ const MAX_DIGIT_BITS: u32 = 12;
 /** A row that would move over more than this is left to the merge sort. */
 const LONGEST_MOVE: usize = 64 << 2;
 
-/** The staged rows in order, u32 each, after `orderRows`; but for what `amendOrder` is for. */
+/** The staged rows in order, u32 each, after `orderRows`, but for those that share a place: see `amendOrder`. */
 export let orderedRows: usize = 0;
 /** The keys, and the keys in order of their low digit: u32 or u64 each. Either serves the merge sort, too. */
 let keys: usize = 0;
@@ -42,7 +42,11 @@ let wideDigitBits: u32 = 0;
 /** Whether equal times are in order of conversations and turns, or of rows. */
 let isByTurn: bool = false;
 
-/** Sorts the staged rows, whose times are in [begin, end]. */
+/**
+ * Orders the staged rows, whose times are in [begin, end], by their places in the tile; rows that share a place are in
+ * the order of rows. Who reads them in order calls `amendOrder` where a time is earlier than the one before it or, if
+ * they are ordered by turn, not later.
+ */
 export function orderRows(begin: f64, end: f64, byTurn: bool): void {
   const rows = rowCount;
   if (rows == 0) return;
@@ -133,8 +137,8 @@ function sumCounts(bits: u32): void {
   for (let low = lowCounts; low < end; low += 4) {
     const high = low + DIGIT_BYTES;
     const lowCount = load<u32>(low);
-    const highCount =
-      load<u32>(high) + load<u32>(high, DIGIT_BYTES) + load<u32>(high, DIGIT_BYTES * 2) + load<u32>(high, DIGIT_BYTES * 3);
+    const firstTwo = load<u32>(high) + load<u32>(high, DIGIT_BYTES);
+    const highCount = firstTwo + load<u32>(high, DIGIT_BYTES * 2) + load<u32>(high, DIGIT_BYTES * 3);
     store<u32>(low, lowSum);
     store<u32>(high, highSum);
     lowSum += lowCount;
@@ -189,8 +193,8 @@ function moveByHigh<T>(key: T): void {
 }
 
 /**
- * Puts right that the row at `position`, an address in `orderedRows`, is no later than the one before it; all before
- * `position` are in order. Returns the first address whose row may have changed.
+ * Moves the row at `position`, an address in `orderedRows`, before those that it precedes; all before `position` are in
+ * order. Returns the first address whose row has changed, or `position`.
  */
 export function amendOrder(position: usize): usize {
   const row = load<u32>(position);

@@ -104,7 +104,7 @@ function widthOf(column: u32): u32 {
 
 // @ts-ignore: decorator
 @inline
-export function isList(column: u32): bool {
+function isList(column: u32): bool {
   return columnKind(column) == Column.LIST;
 }
 

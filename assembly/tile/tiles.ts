@@ -1,7 +1,7 @@
 /**
- * Tiles: time slices of equal expected rows, derived from the plan alone. A tile can be produced without the
- * ones before it: `seekTile` replays each client's current segment only, and conversations are followed from as far
- * back as one can last.
+ * Tiles: time slices of equal expected rows, derived from the plan alone. A tile can be produced without the ones
+ * before it. `seekTile` makes the gaps of a segment again for each client whose segment at hand ends before the tile,
+ * or whose sums are not kept, and backwards for each; conversations are followed from as far back as one can last.
  */
 import { Cell, Client, Window } from '../plan/layout';
 import {
@@ -23,14 +23,18 @@ import { partBegin } from '../arrivals/open-segment';
 import { firstGroupOf, groupOfCell, partsOf } from '../arrivals/segments';
 import { emitTurns, forgetConversations, skipTurns } from '../conversations/open-conversations';
 import { orderRows } from './order';
-import { gatherRows } from './output';
+import { gatherRows } from './gather';
 import { clearStaging } from './staging';
 
 /** 2^-44: more than 64 roundings to 53 bits. */
 const ROUNDING: f64 = 5.684341886080802e-14;
 
-/** Share of a segment by which the position of a time in operational time is rounded, at the very most. */
-const ROUNDED_PARTS: f64 = 0.001;
+/**
+ * More than the position of a time in operational time is rounded by, as a share of a part. A part has 1,024 expected
+ * requests or more; the position is off by a few in a client-window of 10^13 requests whose rate hardly grows, where
+ * the root that gives the time loses most digits.
+ */
+const ROUNDED_PARTS: f64 = 0.05;
 
 export let tileCount: u32 = 0;
 let nextTile: u32 = 0;
@@ -92,6 +96,7 @@ export function startTiles(): void {
 
 /** Positions the engine so that `produceTile` gives `tile`. */
 export function seekTile(tile: u32): void {
+  tile = min(tile, tileCount);
   const from = tileBegin(nextTile);
   const time = tileBegin(tile);
   nextTile = tile;
@@ -145,12 +150,12 @@ function seekClient(client: u32, time: f64, from: f64): void {
   }
   const group = groupOfCell(client, low);
   const part = partAt(client, group, low, time);
-  if (from <= time && isNext(client, group, part)) skipUntil(client, time);
+  if (from <= time && isWithinReach(client, group, part)) skipUntil(client, time);
   else startClient(client, group, part, time);
 }
 
-/** Whether a segment is not beyond the one behind that which a client is in. */
-function isNext(client: u32, group: u32, part: u32): bool {
+/** Whether a segment is the one that a client is in, the next part of its group, or an earlier one. */
+function isWithinReach(client: u32, group: u32, part: u32): bool {
   const openGroup = load<u32>(stateOf(client), State.GROUP);
   if (group != openGroup) return group < openGroup;
   return part <= load<u32>(stateOf(client), State.PART) + 1;
@@ -193,7 +198,8 @@ function stageRows(begin: f64, end: f64): void {
 /** Produces the next tile's columns in order. */
 export function produceTile(): void {
   const begin = tileBegin(nextTile);
-  const end = tileBegin(++nextTile);
+  if (nextTile < tileCount) ++nextTile;
+  const end = tileBegin(nextTile);
   clearStaging();
   if (begin < Infinity) stageRows(begin, end);
   const byTurn = classCount > 0;

@@ -9,7 +9,7 @@ import { TABLE_BYTES } from '../../assembly/gaps/quantile-table';
 import { allocate } from '../../assembly/memory';
 import { clientCount } from '../../assembly/plan/open-plan';
 import { orderRows } from '../../assembly/tile/order';
-import { gatherRows } from '../../assembly/tile/output';
+import { gatherRows } from '../../assembly/tile/gather';
 import { clearStaging, rowCount } from '../../assembly/tile/staging';
 
 export { allocatePlan, openPlan, tiles } from '../../assembly/index';

@@ -42,18 +42,19 @@ export function produceRun(
 }
 
 /**
- * Produces the next `tiles` tiles as runs of the lengths that `nextLength` names, each whole but for the last.
+ * Produces the next `tiles` tiles as runs of the given lengths, each whole but for the last.
  *
+ * @param lengths without end
  * @param takeSpare memory to use for a run where it is large enough
  */
 export function* produceRunsOf(
   engine: Engine,
   tiles: number,
   types: readonly ColumnType[],
-  nextLength: () => number,
+  lengths: Iterator<number, never>,
   takeSpare: () => RunBuffers | undefined,
 ): Generator<Run, void, undefined> {
-  let length = nextLength();
+  let length = lengths.next().value;
   let builder = new RunBuilder(length, types, takeSpare());
   for (let tile = 0; tile < tiles; tile++) {
     const rows = engine.produce();
@@ -63,7 +64,7 @@ export function* produceRunsOf(
       builder.append(engine, from, to);
       from = to;
       yield builder.finish();
-      length = nextLength();
+      length = lengths.next().value;
       builder = new RunBuilder(length, types, takeSpare());
     }
     builder.append(engine, from, rows);

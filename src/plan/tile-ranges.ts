@@ -4,21 +4,23 @@ export interface TileRange {
   readonly toTile: number;
 }
 
-/**
- * Cuts tiles into ranges that double in length from `shortest` to `longest`: the first rows come soon, and later
- * ranges are long enough to make up for the replay at their start.
- */
+/** Lengths that double from `shortest` to `longest`, without end: the first rows come soon, and later runs are long. */
+export function* runLengths(shortest: number, longest: number): Generator<number, never> {
+  for (let length = shortest; ; length = Math.min(length * 2, longest)) yield length;
+}
+
+/** Cuts tiles into ranges of such lengths. */
 export function* tileRanges(
   { fromTile, toTile }: TileRange,
   shortest: number,
   longest: number,
 ): Generator<TileRange> {
-  let length = shortest;
-  for (let from = fromTile; from < toTile; ) {
+  let from = fromTile;
+  for (const length of runLengths(shortest, longest)) {
+    if (from >= toTile) return;
     const to = Math.min(from + length, toTile);
     yield { fromTile: from, toTile: to };
     from = to;
-    length = Math.min(length * 2, longest);
   }
 }
 

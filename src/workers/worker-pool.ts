@@ -19,29 +19,48 @@ interface Task {
 }
 
 /**
- * Produces ranges of tiles in workers and yields the runs in order. A worker goes on with the next range as soon as
- * it has made one, as long as the consumer keeps up. The failure of one worker ends them all, with its error.
+ * Ranges of tiles that workers make runs of, in order; it can be iterated once. They start at once, and a worker goes on
+ * with the next range as soon as it has made one, as long as the consumer keeps up. The failure of one ends them all,
+ * with its error.
  */
-export async function* produceInWorkers(
-  open: Extract<WorkerRequest, { type: 'open' }>,
-  ranges: Iterable<TileRange>,
-  workerCount: number,
-  memory: RunMemory,
-): AsyncGenerator<Run, void, undefined> {
-  const crew = new Crew(open, workerCount, memory);
-  const iterator = ranges[Symbol.iterator]();
-  const waiting: Promise<Run>[] = [];
-  const handOut = () => {
-    while (waiting.length < workerCount * RUNS_PER_WORKER) {
-      const next = iterator.next();
-      if (next.done) return;
-      waiting.push(crew.enqueue(next.value));
+export class WorkerRuns implements AsyncIterable<Run> {
+  readonly #crew: Crew;
+  readonly #ranges: Iterator<TileRange>;
+  readonly #waiting: Promise<Run>[] = [];
+  readonly #limit: number;
+
+  /** @throws EngineError where a worker cannot be started */
+  constructor(
+    open: Extract<WorkerRequest, { type: 'open' }>,
+    ranges: Iterable<TileRange>,
+    workerCount: number,
+    memory: RunMemory,
+  ) {
+    this.#crew = new Crew(open, workerCount, memory);
+    this.#ranges = ranges[Symbol.iterator]();
+    this.#limit = workerCount * RUNS_PER_WORKER;
+    this.#handOut();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Run, void, undefined> {
+    try {
+      for (; this.#waiting.length > 0; this.#handOut()) yield await this.#waiting.shift()!;
+    } finally {
+      await this.dismiss();
     }
-  };
-  try {
-    for (handOut(); waiting.length > 0; handOut()) yield await waiting.shift()!;
-  } finally {
-    await crew.dismiss();
+  }
+
+  /** Ends the workers; who waits for a run is told so. */
+  async dismiss(): Promise<void> {
+    await this.#crew.dismiss();
+  }
+
+  #handOut(): void {
+    while (this.#waiting.length < this.#limit) {
+      const next = this.#ranges.next();
+      if (next.done) return;
+      this.#waiting.push(this.#crew.enqueue(next.value));
+    }
   }
 }
 
@@ -93,7 +112,7 @@ class Crew {
   }
 
   async dismiss(): Promise<void> {
-    this.#failure ??= new EngineError('the workers were dismissed');
+    this.#fail('the workers were dismissed');
     await Promise.all(this.#members.map(({ worker }) => worker.terminate()));
   }
 

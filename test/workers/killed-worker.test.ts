@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { engineModule } from '../../src/engine/module.js';
 import { RunMemory } from '../../src/engine/run-memory.js';
 import { EngineError } from '../../src/errors.js';
-import { produceInWorkers } from '../../src/workers/worker-pool.js';
+import { WorkerRuns } from '../../src/workers/worker-pool.js';
 
 // Workers that die at the first message, as one does that the system kills.
 vi.mock('../../src/workers/worker.generated.js', () => ({
@@ -13,7 +13,7 @@ test('the death of a worker ends the run with an error that says so', async () =
   const open = { type: 'open', module: engineModule(), plan: new Uint8Array(256), columnTypes: [] } as const;
   const ranges = Array.from({ length: 9 }, (_, tile) => ({ fromTile: tile, toTile: tile + 1 }));
   const rows = async () => {
-    for await (const run of produceInWorkers(open, ranges, 2, new RunMemory())) expect(run).toBeUndefined();
+    for await (const run of new WorkerRuns(open, ranges, 2, new RunMemory())) expect(run).toBeUndefined();
   };
   const failure = await rows().catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(EngineError);

@@ -3,11 +3,11 @@ import { engineModule } from '../../src/engine/module.js';
 import { RunMemory } from '../../src/engine/run-memory.js';
 import { EngineError } from '../../src/errors.js';
 import { generate } from '../../src/generate.js';
-import { produceInWorkers } from '../../src/workers/worker-pool.js';
+import { WorkerRuns } from '../../src/workers/worker-pool.js';
 import { digestOf } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
 
-/** Some 35 tiles, so that five workers each get several runs. */
+/** Some 280 tiles, so that five workers each get several runs. */
 const REQUESTS = 2_300_000;
 
 test.each([
@@ -42,8 +42,8 @@ test('a consumer that stops early ends the workers', async () => {
 
 test("a worker's error ends the run with its message", async () => {
   const open = { type: 'open', module: engineModule(), plan: new Uint8Array(256), columnTypes: [] } as const;
-  const runs = produceInWorkers(open, [{ fromTile: 0, toTile: 1 }], 2, new RunMemory());
-  await expect(runs.next()).rejects.toThrow(EngineError);
-  const again = produceInWorkers(open, [{ fromTile: 0, toTile: 1 }], 2, new RunMemory());
-  await expect(again.next()).rejects.toThrow('the plan is not a plan');
+  const first = () =>
+    new WorkerRuns(open, [{ fromTile: 0, toTile: 1 }], 2, new RunMemory())[Symbol.asyncIterator]();
+  await expect(first().next()).rejects.toThrow(EngineError);
+  await expect(first().next()).rejects.toThrow('the plan is not a plan');
 });

@@ -68,6 +68,11 @@ describe.each(CASES)('the rows of $category, $arrivals', ({ category, arrivals }
     for (let tile = 3; tile < engine.tiles; tile++)
       expect(hashRows([nextTile(engine, types)])).toBe(inOrder[tile]);
     expect(engine.produce(), 'rows past the last tile').toBe(0);
+    // Beyond all tiles, and back.
+    engine.seek(0xffffffff);
+    expect(engine.produce()).toBe(0);
+    engine.seek(0);
+    expect(hashRows([nextTile(engine, types)])).toBe(inOrder[0]);
   });
 
   test('are sorted by time, then client', () => {

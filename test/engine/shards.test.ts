@@ -10,7 +10,7 @@ import { mixedPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
 
 const [release] = BUILDS;
-/** Seven tiles of 32,768 rows. */
+/** Some thirty tiles. */
 const REQUESTS = 230_000;
 
 test.each([
@@ -53,7 +53,7 @@ test('the shards of a trace with renewal arrivals are the whole, whose number of
     }
   }
   expect(parts.hex()).toBe(await digestOf(release.engine, pool, options));
-  // The seven tiles are of MIXED_CLIENTS, whose mean CV^2 is about 10: five standard errors.
+  // The rows are of MIXED_CLIENTS, whose mean CV^2 is about 10: five standard errors.
   expect(rows).not.toBe(REQUESTS);
   expect(Math.abs(rows - REQUESTS)).toBeLessThan(5 * Math.sqrt(10 * REQUESTS));
 });

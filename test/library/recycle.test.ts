@@ -3,7 +3,7 @@ import { generate } from '../../src/generate.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
 
-/** Some 12 runs in one thread, and enough for workers to get several. */
+/** Some 90 runs in one thread, and enough for workers to get several. */
 const REQUESTS = 6_000_000;
 
 /** The digest of a trace, and the number of buffers that its first column lay in. */

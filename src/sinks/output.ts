@@ -4,6 +4,8 @@ import { realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { OutputError } from '../errors.js';
+import { StreamWriter } from './byte-writer.js';
+import { FileWriter } from './file-writer.js';
 import { outputError } from './output-error.js';
 import { forgetPartialFile, rememberPartialFile } from './partial-files.js';
 import { WriteQueue } from './write-queue.js';
@@ -31,7 +33,9 @@ export class Output {
   private constructor(name: string, fd: number, partialPath?: string, finalPath?: string) {
     this.#name = name;
     this.#fd = fd;
-    this.#queue = new WriteQueue(fd);
+    this.#queue = new WriteQueue(
+      partialPath === undefined ? new StreamWriter(fd) : new FileWriter(fd, partialPath),
+    );
     this.#partialPath = partialPath;
     this.#finalPath = finalPath;
   }
@@ -73,7 +77,7 @@ export class Output {
     this.#queue.push(piece);
   }
 
-  /** Calls back, later, when all bytes so far have been written; never where that fails. */
+  /** Calls back, later, when all bytes so far are out of the pieces that were pushed; never where that fails. */
   whenWritten(callback: () => void): void {
     this.#queue.whenWritten(callback);
   }

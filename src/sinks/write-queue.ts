@@ -1,16 +1,4 @@
-import { write, writev } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
-
-const writeBytes = promisify(write) as unknown as (fd: number, bytes: Uint8Array) => Promise<WriteResult>;
-const writeVector = promisify(writev) as unknown as (
-  fd: number,
-  pieces: Uint8Array[],
-) => Promise<WriteResult>;
-
-interface WriteResult {
-  readonly bytesWritten: number;
-}
+import type { ByteWriter } from './byte-writer.js';
 
 /** Enough that a write's fixed cost (about 30 microseconds through the thread pool) is small beside its copy. */
 const FLUSH_BYTES = 1 << 20;
@@ -19,12 +7,12 @@ const COPY_BELOW_BYTES = 1 << 14;
 const STAGING_BYTES = 1 << 18;
 
 /**
- * Collects pieces of output and writes them to a file descriptor in large, ordered writes. One write is in
+ * Collects pieces of output and writes them in large, ordered writes. One write is in
  * flight while the next is collected, so that output overlaps with the making of rows and memory is bounded
  * by two writes. Awaiting it also lets the event loop turn, without which signals would go unseen.
  */
 export class WriteQueue {
-  readonly #fd: number;
+  readonly #writer: ByteWriter;
   #pieces: Uint8Array[] = [];
   /** To be called when the pieces are written. */
   #callbacks: (() => void)[] = [];
@@ -35,8 +23,8 @@ export class WriteQueue {
   #inFlight: Promise<void> = Promise.resolve();
   #bytesTaken = 0;
 
-  constructor(fd: number) {
-    this.#fd = fd;
+  constructor(writer: ByteWriter) {
+    this.#writer = writer;
   }
 
   /** Bytes taken so far. */
@@ -62,7 +50,7 @@ export class WriteQueue {
     this.#stagingEnd += piece.byteLength;
   }
 
-  /** Calls back when all pieces so far have been written. */
+  /** Calls back when all pieces so far have been written, or copied elsewhere. */
   whenWritten(callback: () => void): void {
     this.#callbacks.push(callback);
   }
@@ -79,12 +67,14 @@ export class WriteQueue {
     await this.#inFlight;
     this.#start();
     await this.#inFlight;
+    await this.#writer.end();
   }
 
   /** Waits for the write in flight, whatever becomes of it, and drops the rest. */
   async discard(): Promise<void> {
     this.#pieces = [];
     await this.#inFlight.catch(() => undefined);
+    await this.#writer.discard();
   }
 
   #start(): void {
@@ -92,7 +82,7 @@ export class WriteQueue {
     if (this.#pieces.length === 0) return;
     const callbacks = this.#callbacks;
     this.#callbacks = [];
-    this.#inFlight = writeAll(this.#fd, this.#pieces).then(() => {
+    this.#inFlight = this.#writer.write(this.#pieces).then(() => {
       for (const callback of callbacks) callback();
     });
     // The failure is raised by whoever awaits next; until then it must not count as unhandled.
@@ -107,27 +97,4 @@ export class WriteQueue {
       this.#stagingStart = this.#stagingEnd;
     }
   }
-}
-
-/** Writes all pieces in order; a system call may take only a part of them. */
-async function writeAll(fd: number, pieces: Uint8Array[]): Promise<void> {
-  let rest = pieces;
-  while (rest.length > 0) {
-    try {
-      const { bytesWritten } = await (rest.length === 1 ? writeBytes(fd, rest[0]) : writeVector(fd, rest));
-      rest = dropBytes(rest, bytesWritten);
-    } catch (error) {
-      // A pipe that somebody else has set to non-blocking is full: wait for its reader.
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
-      await sleep(1);
-    }
-  }
-}
-
-function dropBytes(pieces: Uint8Array[], byteCount: number): Uint8Array[] {
-  let index = 0;
-  let left = byteCount;
-  while (index < pieces.length && left >= pieces[index].byteLength) left -= pieces[index++].byteLength;
-  if (index === pieces.length) return [];
-  return [pieces[index].subarray(left), ...pieces.slice(index + 1)];
 }

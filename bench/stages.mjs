@@ -12,7 +12,7 @@ const [{ compilePlan }, { Engine }, { engineModule }, { buffersOf, produceRun },
     ['plan/compile.js', 'engine/engine.js', 'engine/module.js', 'engine/run.js', 'generate.js'].map(load),
   );
 const { openSink } = await loadSource('sinks/open-sink.ts');
-/** Tiles that the host takes at a time, as `generate` does in one thread. */
+/** Tiles that the host takes at a time: about as many rows as `generate` does in one thread. */
 const RUN_TILES = 8;
 
 const stages = compileStages();

@@ -103,7 +103,8 @@ export function seekTile(tile: u32): void {
   if (from == time) return;
   for (let client: u32 = 0; client < clientCount; ++client) {
     if (beginsConversations(client)) continue;
-    if (time < from || nextTimeOf(client) < time) seekClient(client, time, from);
+    if (time < from) seekClient(client, time);
+    else if (nextTimeOf(client) < time) advanceClient(client, time);
   }
 }
 
@@ -126,17 +127,17 @@ function followUntil(time: f64): void {
     if (!beginsConversations(client)) continue;
     // The times of 64 turns are rounded 64 times.
     const from = time - lookBackOf(client) - (time + lookBackOf(client)) * ROUNDING;
-    if (anew || followedUntil < from) seekClient(client, from, Infinity);
+    if (anew || followedUntil < from) seekClient(client, from);
     beginUntil(client, time);
   }
   followedUntil = time;
 }
 
-/**
- * Brings a client, of whom all is passed over that is before `from`, to a time: from where it is, if that is near
- * enough, and else by opening the segment that covers the time, or the next that has arrivals.
- */
-function seekClient(client: u32, time: f64, from: f64): void {
+/** The segment that covers the time of the newest `findSegment`, or the next. */
+let foundGroup: u32 = 0;
+let foundPart: u32 = 0;
+
+function findSegment(client: u32, time: f64): void {
   const first = load<u32>(clientAt(client), Client.FIRST_CELL);
   const end = first + load<u32>(clientAt(client), Client.CELL_COUNT);
   // The last cell that starts before the time, or the first: arrivals of the window that ends at the time may
@@ -148,10 +149,21 @@ function seekClient(client: u32, time: f64, from: f64): void {
     if (load<f64>(windowAt(load<u32>(cellAt(middle), Cell.WINDOW)), Window.START) < time) low = middle;
     else high = middle;
   }
-  const group = groupOfCell(client, low);
-  const part = partAt(client, group, low, time);
-  if (from <= time && isWithinReach(client, group, part)) skipUntil(client, time);
-  else startClient(client, group, part, time);
+  foundGroup = groupOfCell(client, low);
+  foundPart = partAt(client, foundGroup, low, time);
+}
+
+/** Brings a client to a time, wherever it is. */
+function seekClient(client: u32, time: f64): void {
+  findSegment(client, time);
+  startClient(client, foundGroup, foundPart, time);
+}
+
+/** Brings a client to a time that is later than what it is at: from there if that is near enough. */
+function advanceClient(client: u32, time: f64): void {
+  findSegment(client, time);
+  if (isWithinReach(client, foundGroup, foundPart)) skipUntil(client, time);
+  else startClient(client, foundGroup, foundPart, time);
 }
 
 /** Whether a segment is the one that a client is in, the next part of its group, or an earlier one. */

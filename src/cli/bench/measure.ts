@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from '../../generate.js';
@@ -22,7 +23,10 @@ export interface Measurement {
 
 /** Runs a scenario once, in this process. */
 export async function measure(scenario: Scenario): Promise<Measurement> {
-  const folder = scenario.output === 'file' ? await mkdtemp(join(tmpdir(), 'servegen-bench-')) : undefined;
+  const file =
+    scenario.output === 'file'
+      ? join(tmpdir(), `servegen-bench-${process.pid}-${randomBytes(4).toString('hex')}.arrow`)
+      : undefined;
   try {
     const pool = await openPool(scenario.pool);
     const { duration } = scenario;
@@ -32,8 +36,7 @@ export async function measure(scenario: Scenario): Promise<Measurement> {
       workers: workerCount(scenario),
       ...(duration === undefined ? {} : { duration: Math.min(duration, pool.toSeconds - pool.fromSeconds) }),
     });
-    const sink =
-      folder === undefined ? undefined : await openSink(join(folder, 'trace.arrow'), 'arrow', trace.schema);
+    const sink = file === undefined ? undefined : await openSink(file, 'arrow', trace.schema);
     let rows = 0;
     let firstBatch = 0;
     try {
@@ -56,7 +59,7 @@ export async function measure(scenario: Scenario): Promise<Measurement> {
       peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
     };
   } finally {
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    if (file !== undefined) await rm(file, { force: true });
   }
 }
 

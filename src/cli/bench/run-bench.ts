@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
 import { promisify } from 'node:util';
 import { EngineError, UsageError } from '../../errors.js';
@@ -11,6 +11,8 @@ import { formatTable } from '../table.js';
 import { type Measurement, measure, workerCount } from './measure.js';
 import { type Scenario, scenarioNamed, scenarios } from './scenarios.js';
 
+/** What ends this command ends the runs that it measures. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const ROUNDS = 3;
 /** Exit code of wrong usage. */
 const USAGE = 2;
@@ -85,15 +87,33 @@ async function measureInProcess(
   const args = ['bench', '--measure', name];
   if (pool !== undefined) args.push('--pool', pool);
   if (rows !== undefined) args.push('--rows', String(rows));
+  const running = promisify(execFile)(process.execPath, [process.argv[1], ...args]);
+  const stopSharing = shareSignals(running.child);
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [process.argv[1], ...args]);
+    const { stdout } = await running;
     return JSON.parse(stdout);
   } catch (error) {
     // The process has said in its own words what was wrong.
     const { code, stderr = '' } = error as { code?: number; stderr?: string };
     const message = stderr.trim().replace(/^servegen: /, '') || `the scenario ${name} ended early`;
     throw new (code === USAGE ? UsageError : EngineError)(message, {}, { cause: error });
+  } finally {
+    stopSharing();
   }
+}
+
+/** Ends a child by the signal that ends this process, until the function that it returns is called. */
+function shareSignals(child: ChildProcess): () => void {
+  const end = (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    stop();
+    process.kill(process.pid, signal);
+  };
+  const stop = () => {
+    for (const signal of SIGNALS) process.off(signal, end);
+  };
+  for (const signal of SIGNALS) process.on(signal, end);
+  return stop;
 }
 
 function summarise(scenario: Scenario, runs: readonly Measurement[]): ScenarioReport {

@@ -37,7 +37,7 @@ Examples:
   servegen generate --span 18:00..19:00 --rate 100 --method naive --out naive.arrow
   servegen generate --requests 250M --out big.arrow --json
   servegen generate workload.yaml --seed try-2          what a spec says, with another seed
-  servegen generate --requests 1e9 --shard 2/8 --out part-2.arrow
+  servegen generate --requests 1e9 --duration 1d --shard 2/8 --out part-2.arrow
   servegen generate --pool ./m-large --span 2:18:00:00..2:19:00:00 --out - | python3 read.py
 `;
 

@@ -1,13 +1,14 @@
 import { rmSync } from 'node:fs';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** What asks a process to end. */
+export const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const partialFiles = new Set<string>();
 
 /** Sees to it that `path` is removed when the process exits or is asked to end, until it is forgotten. */
 export function rememberPartialFile(path: string): void {
   if (partialFiles.size === 0) {
-    for (const signal of SIGNALS) process.on(signal, removeAndEnd);
+    for (const signal of ENDING_SIGNALS) process.on(signal, removeAndEnd);
     process.on('exit', removeAll);
   }
   partialFiles.add(path);
@@ -19,7 +20,7 @@ export function forgetPartialFile(path: string): void {
 }
 
 function stopListening(): void {
-  for (const signal of SIGNALS) process.off(signal, removeAndEnd);
+  for (const signal of ENDING_SIGNALS) process.off(signal, removeAndEnd);
   process.off('exit', removeAll);
 }
 

@@ -11,9 +11,9 @@ import { WorkerRuns } from './worker-pool.js';
 const INLINE_RUN_ROWS = 65536;
 /** Batches of up to so many rows are made as they are; larger ones are put together. */
 const LARGEST_INLINE_RUN_ROWS = 1 << 20;
-/** Rows that a worker makes at a time, at most: it then has to go over some gaps of each client to the next. */
+/** Rows that a worker makes at a time, before it has to go over some gaps of each client to its next run. */
 const WORKER_RUN_ROWS = 1 << 20;
-/** With many clients it makes so many for each, up to the limit behind, which bounds the memory. */
+/** With many clients it makes more, so many for each, up to a limit that bounds the memory. */
 const WORKER_RUN_ROWS_PER_CLIENT = 32;
 const LARGEST_WORKER_RUN_ROWS = 1 << 22;
 /** Runs that a worker gets of a short trace, so that all have something to do to its end. */

@@ -1,9 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { describe, expect, it } from 'vitest';
-import { run } from './command.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
+import { useFolder } from '../sinks/folder.js';
+import { outcome, run, start } from './command.js';
 
-const leftBehind = () => readdirSync(tmpdir()).filter((name) => name.startsWith('servegen-bench-'));
+const folder = useFolder();
+
+/** Files of the bench, also those that are not complete, whose names begin with a dot. */
+const leftBehind = () => readdirSync(tmpdir()).filter((name) => name.includes('servegen-bench-'));
 
 describe('servegen bench', () => {
   it('prints figures of every scenario with --json', async () => {
@@ -44,6 +49,19 @@ describe('servegen bench', () => {
       { name: 'file', pool: 'builtin:reason?clients=20', rows: 1_000 },
     ]);
     expect(leftBehind()).toEqual(before);
+  });
+
+  it('ends its runs with it, and leaves nothing behind', async () => {
+    const env = { ...process.env, TMPDIR: folder.path() };
+    const child = await start(['bench', '--only', 'file', '--rows', '10G'], { env });
+    const ended = outcome(child);
+    while (readdirSync(folder.path()).length === 0 && child.exitCode === null) await sleep(20);
+    expect(readdirSync(folder.path())).toHaveLength(1);
+    // The command alone: a terminal would tell its runs, too.
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ signal: 'SIGINT' });
+    // The run removes its file as it ends; else it would go on for minutes.
+    await vi.waitFor(() => expect(readdirSync(folder.path())).toEqual([]), { timeout: 3_000 });
   });
 
   it('prints an aligned table', async () => {

@@ -2,6 +2,7 @@ import { type ChildProcess, execFile } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
 import { promisify } from 'node:util';
 import { EngineError, UsageError } from '../../errors.js';
+import { ENDING_SIGNALS } from '../../sinks/partial-files.js';
 import { PACKAGE_VERSION } from '../../version.js';
 import type { BenchCommandOptions } from '../commands/bench.js';
 import { formatBytes, formatCount, formatDuration } from '../format.js';
@@ -11,8 +12,6 @@ import { formatTable } from '../table.js';
 import { type Measurement, measure, workerCount } from './measure.js';
 import { type Scenario, scenarioNamed, scenarios } from './scenarios.js';
 
-/** What ends this command ends the runs that it measures. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const ROUNDS = 3;
 /** Exit code of wrong usage. */
 const USAGE = 2;
@@ -110,9 +109,9 @@ function shareSignals(child: ChildProcess): () => void {
     process.kill(process.pid, signal);
   };
   const stop = () => {
-    for (const signal of SIGNALS) process.off(signal, end);
+    for (const signal of ENDING_SIGNALS) process.off(signal, end);
   };
-  for (const signal of SIGNALS) process.on(signal, end);
+  for (const signal of ENDING_SIGNALS) process.on(signal, end);
   return stop;
 }
 

@@ -3,13 +3,16 @@
  * nothing. Addresses are byte offsets into the exported memory and are valid until the next call that can
  * allocate (`allocatePlan`, `openPlan`, `seek`, `produce`).
  */
+import { allocateBounds } from './arrivals/bounds';
 import { allocateStates } from './arrivals/client-state';
 import { numberSegments } from './arrivals/conversation-ids';
 import { prepareCounts, totalArrivals } from './arrivals/counts';
+import { allocateDrift } from './arrivals/drift';
 import { allocateGapSums } from './arrivals/gap-sums';
 import { buildSegments } from './arrivals/segments';
 import { findTurnColumns, namesConversations } from './conversations/turns';
 import { findFieldColumns } from './fields/fill-fields';
+import { findSmallestSamples } from './gaps/sample-gaps';
 import { buildSharedTables } from './gaps/shared-tables';
 import { allocateTableCache } from './gaps/table-cache';
 import { allocate } from './memory';
@@ -47,7 +50,10 @@ export function openPlan(): u32 {
   allocateOutput();
   findFieldColumns();
   findTurnColumns();
+  findSmallestSamples();
   buildSegments();
+  allocateBounds();
+  allocateDrift();
   allocateGapSums();
   if (namesConversations || classCount > 0) numberSegments();
   prepareCounts();

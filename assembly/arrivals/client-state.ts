@@ -16,7 +16,10 @@ export namespace State {
   export const ARRIVALS: usize = 64; // u32, in the segment
   export const GAPS: usize = 68; // u32, in the segment
   export const SKIPPED_GAP: usize = 72; // u32, the gap that ends at no arrival; GAPS where there is none
-  export const DEALT: usize = 152; // u32, gaps that are dealt to the segment's cells at a time; see `gap-sums.ts`
+  export const LAW_CELL: usize = 84; // u32, the cell whose law its gaps follow
+  export const END_CELL: usize = 152; // u32, one past the cells in which it can have arrivals
+  export const GAP_SHIFT: usize = 160; // f64, what is added to each gap; see `placement.ts`
+  export const COUNT_BEFORE: usize = 168; // f64, arrivals of the client before it; with `exact` arrivals only
   // Positions of the segment: from SEGMENT_BEGIN, in units of gap.
   export const FIRST_POSITION: usize = 128; // f64, of its first arrival; what to add to sums before SKIPPED_GAP
   export const LATER_SHIFT: usize = 136; // f64, what to add to sums after SKIPPED_GAP
@@ -24,15 +27,14 @@ export namespace State {
   // The next arrival.
   export const SEQUENCE: usize = 76; // u32, its number in the segment
   export const NEXT_GAP: usize = 80; // u32, the gap that ends at it; 0 for the first arrival
-  export const GAP_CELL: usize = 84; // u32, the cell whose law NEXT_GAP follows
   export const CELL: usize = 88; // u32, the cell in which it falls
   export const CLIENT: usize = 92; // u32, the client itself
   export const SUM: usize = 96; // f64, sum of the gaps before NEXT_GAP
   // Of the client.
-  export const PHASE: usize = 104; // f64, of the rounding of cumulative counts, in [0, 1)
+  export const PHASE: usize = 104; // f64, of the rounding of cumulative counts, in [0, 1]
   export const TOTAL: usize = 112; // f64, arrivals in the whole trace
   export const ITEM_START: usize = 120; // u64, stream of the list items
-  export const SIZE: usize = 160;
+  export const SIZE: usize = 176;
 }
 
 let states: usize = 0;

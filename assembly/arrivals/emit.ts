@@ -21,7 +21,6 @@ import {
 } from './gap-sums';
 import { conversationIdOf, ID_STEP } from './conversation-ids';
 import { openSegmentFrom } from './open-segment';
-import { endCellOf } from './segments';
 
 /** What becomes of arrivals. */
 namespace Use {
@@ -194,11 +193,11 @@ function timeOfNext(client: u32, wanted: u32): f64 {
   return timeAt(position);
 }
 
-/** The position at which a cell ends; infinite for the last cell of the group, so that rounding cannot lose an arrival. */
+/** The position at which a cell ends; infinite for the last cell of the segment, so that rounding cannot lose an arrival. */
 // @ts-ignore: decorator
 @inline
 function positionAtEndOf(state: usize, cell: u32): f64 {
-  if (cell + 1 == endCellOf(load<u32>(state, State.GROUP))) return Infinity;
+  if (cell + 1 == load<u32>(state, State.END_CELL)) return Infinity;
   const mass = load<f64>(cellAt(cell), Cell.MASS_END) - load<f64>(state, State.SEGMENT_BEGIN);
   return mass / load<f64>(state, State.SCALE);
 }

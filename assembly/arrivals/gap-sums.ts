@@ -8,13 +8,13 @@ import { cellAt, clientCount, massBefore } from '../plan/open-plan';
 import { fillGapSums, fillGapSumsFromTable, hasTables } from '../gaps/families';
 import { tableOf } from '../gaps/table-cache';
 import { allocate } from '../memory';
-import { cellAtMass, endCellOf, largestMassOf, MAX_SEGMENT_ARRIVALS } from './segments';
+import { groupBegin, groupEnd, isMixed, largestMassOf, MAX_SEGMENT_ARRIVALS } from './segments';
 import { State } from './client-state';
 
 /** Sums that the buffer has room for: those of any segment in `exact` mode. */
 export const MAX_BLOCK: u32 = MAX_SEGMENT_ARRIVALS;
 
-/** A cell with this many expected arrivals is worth a table of its own: building one takes as long as 2,000 gaps. */
+/** A law with this many expected arrivals in a group is worth a table of its own: building one takes as long as 2,000 gaps. */
 const TABLE_MASS: f64 = 4096;
 
 /** Sums that are kept of all clients together: 16 MB. */
@@ -157,7 +157,7 @@ export function demandGap(state: usize, gap: u32, wanted: u32): void {
   else fillBuffer(state, load<u32>(state, State.NEXT_GAP), load<f64>(state, State.SUM), wanted + 1);
 }
 
-/** Fills the buffer from the segment's first gap on, as far as there is room. GAP_CELL is the cell of that gap. */
+/** Fills the buffer from the segment's first gap on, as far as there is room. */
 export function startGapSums(state: usize): void {
   fillBuffer(state, 0, 0, MAX_BLOCK);
 }
@@ -174,11 +174,7 @@ export function continueGapSums(state: usize, wanted: u32): void {
 
 /**
  * Makes the sums from gap `from` on, `wanted` of them or as many as there are; `before` is the sum of those before.
- * GAP_CELL is a cell at or before that of gap `from`; it becomes that cell, so that any later gap can be asked
- * for next. Sums are formed in order from the segment's first gap on, so they are the same whatever the blocks.
- *
- * DEALT gaps at a time are dealt to the segment's cells: in `renewal` mode a segment may have more than it was
- * expected to, which then go round again. Only in the first round does GAP_CELL say where to begin.
+ * Sums are formed in order from the segment's first gap on, so they are the same whatever the blocks.
  */
 function fillBuffer(state: usize, from: u32, before: f64, wanted: u32): void {
   const gaps = load<u32>(state, State.GAPS);
@@ -190,46 +186,18 @@ function fillBuffer(state: usize, from: u32, before: f64, wanted: u32): void {
   const start = load<u64>(state, State.GAP_START);
   const gamma = load<u64>(state, State.GAP_GAMMA);
   const client = load<u32>(state, State.CLIENT);
-  const dealt = load<u32>(state, State.DEALT);
-  let round = from - (from % dealt);
-  let cell = round == 0 ? load<u32>(state, State.GAP_CELL) : firstCellOfSegment(state);
-  let cellEnd = round + gapEndOf(state, cell);
-  while (cellEnd <= from) cellEnd = round + gapEndOf(state, ++cell);
-  if (round == 0) store<u32>(state, cell, State.GAP_CELL);
-  let target = gapSums;
-  let sum = before;
-  while (from < to) {
-    if (from == round + dealt) {
-      round = from;
-      cell = firstCellOfSegment(state);
-      cellEnd = round + gapEndOf(state, cell);
-    }
-    while (cellEnd <= from) cellEnd = round + gapEndOf(state, ++cell);
-    const stop = min(to, cellEnd);
-    const record = cellAt(cell);
-    const family = load<u32>(record, Cell.FAMILY);
-    const shape = load<f64>(record, Cell.SHAPE);
-    if (hasTables(family) && load<f64>(record, Cell.MASS_END) - massBefore(client, cell) >= TABLE_MASS) {
-      sum = fillGapSumsFromTable(tableOf(client, cell), shape, start, gamma, from, stop, sum, target);
-    } else {
-      sum = fillGapSums(family, shape, start, gamma, from, stop, sum, target);
-    }
-    target += <usize>(stop - from) << 3;
-    from = stop;
+  const cell = load<u32>(state, State.LAW_CELL);
+  const family = load<u32>(cellAt(cell), Cell.FAMILY);
+  const shape = load<f64>(cellAt(cell), Cell.SHAPE);
+  if (hasTables(family) && lawMass(client, load<u32>(state, State.GROUP), cell) >= TABLE_MASS) {
+    fillGapSumsFromTable(tableOf(client, cell), shape, start, gamma, from, to, before, gapSums);
+  } else {
+    fillGapSums(family, shape, start, gamma, from, to, before, load<f64>(state, State.GAP_SHIFT), gapSums);
   }
 }
 
-function firstCellOfSegment(state: usize): u32 {
-  return cellAtMass(load<u32>(state, State.GROUP), load<f64>(state, State.SEGMENT_BEGIN));
-}
-
-/**
- * One past the last gap of the first round that follows the law of a cell: the gaps of a round are dealt to the
- * segment's cells in proportion to their masses.
- */
-function gapEndOf(state: usize, cell: u32): u32 {
-  const gaps = load<u32>(state, State.DEALT);
-  if (cell + 1 == endCellOf(load<u32>(state, State.GROUP))) return gaps;
-  const mass = load<f64>(cellAt(cell), Cell.MASS_END) - load<f64>(state, State.SEGMENT_BEGIN);
-  return <u32>min(nearest(mass / load<f64>(state, State.SEGMENT_MASS) * <f64>gaps), <f64>gaps);
+/** Expected arrivals of the cells of a group that have the law of one of them, or of that one where laws differ. */
+function lawMass(client: u32, group: u32, cell: u32): f64 {
+  if (isMixed(group)) return load<f64>(cellAt(cell), Cell.MASS_END) - massBefore(client, cell);
+  return groupEnd(group) - groupBegin(client, group);
 }

@@ -1,12 +1,13 @@
 /** Opening a segment: its number of arrivals, its streams, and where its arrivals are placed. */
-import { ArrivalMode, Cell, GapFamily } from '../plan/layout';
-import { arrivalMode, cellAt, massBefore } from '../plan/open-plan';
+import { ArrivalMode } from '../plan/layout';
+import { arrivalMode } from '../plan/open-plan';
 import { deriveStream, Purpose, streamGamma, streamStart } from '../random/streams';
+import { boundBegin, boundEnd, findBounds, hasBounds } from './bounds';
 import { State, stateOf } from './client-state';
-import { countUpTo, referenceGaps } from './counts';
-import { placeAtBegin, placeClock, placeOrigin } from './placement';
+import { referenceGaps } from './counts';
+import { placeAtBegin, placeOrigin, placeRegular } from './placement';
 import { placeStationary } from './stationary';
-import { cellAtMass, endCellOf, endGroupOf, firstCellOf, partsOf } from './segments';
+import { cellOfPart, endCellOfPart, endGroupOf, isRegular, partBegin, partsOf } from './segments';
 
 /** Opens the first segment from (group, part) on that has arrivals; false where the client has no more. */
 export function openSegmentFrom(client: u32, group: u32, part: u32): bool {
@@ -19,56 +20,62 @@ export function openSegmentFrom(client: u32, group: u32, part: u32): bool {
   return false;
 }
 
-/** Operational time at which a part of a group begins. */
-export function partBegin(client: u32, group: u32, part: u32): f64 {
-  const begin = massBefore(client, firstCellOf(group));
-  const end = load<f64>(cellAt(endCellOf(group) - 1), Cell.MASS_END);
-  const parts = partsOf(group);
-  return part == parts ? end : begin + (end - begin) * (<f64>part / <f64>parts);
-}
-
 function openSegment(client: u32, group: u32, part: u32): bool {
   const begin = partBegin(client, group, part);
   const end = partBegin(client, group, part + 1);
-  const cell = cellAtMass(group, begin);
-  const isReference = arrivalMode == ArrivalMode.REFERENCE;
-  const isClock = !isReference && isConstant(cell, end);
-  const isCounted = isClock || arrivalMode != ArrivalMode.RENEWAL;
-  const gaps = isReference
-    ? referenceGaps(end - begin)
-    : isCounted
-      ? countUpTo(client, end) - countUpTo(client, begin)
-      : 0;
-  const arrivals = isReference ? gaps - 1 : gaps;
-  if (isCounted && arrivals <= 0) return false;
+  if (arrivalMode == ArrivalMode.REFERENCE) return openReference(client, group, part, begin, end);
+  if (!hasBounds(group)) {
+    const state = describeSegment(client, group, part, begin, end, 0);
+    return placeStationary(state, client);
+  }
+  findBounds(client, group, part);
+  const boundBefore = boundBegin;
+  const boundBehind = boundEnd;
+  const countBefore = floor(boundBefore);
+  const arrivals = floor(boundBehind) - countBefore;
+  if (!(arrivals > 0)) return false;
+  const state = describeSegment(client, group, part, begin, end, <u32>arrivals);
+  store<f64>(state, countBefore, State.COUNT_BEFORE);
+  if (isRegular(group)) {
+    const isLastPart = part + 1 == partsOf(group);
+    const nextGroup = isLastPart ? group + 1 : group;
+    const nextPart = isLastPart ? 0 : part + 1;
+    if (placeRegular(state, client, boundBefore - countBefore, boundBehind - floor(boundBehind), nextGroup, nextPart)) {
+      return true;
+    }
+  }
+  placeOrigin(state, client);
+  return true;
+}
 
+function openReference(client: u32, group: u32, part: u32, begin: f64, end: f64): bool {
+  const gaps = referenceGaps(end - begin);
+  if (!(gaps > 1)) return false;
+  const state = describeSegment(client, group, part, begin, end, <u32>gaps);
+  store<u32>(state, <u32>gaps - 1, State.ARRIVALS);
+  placeAtBegin(state);
+  return true;
+}
+
+/** Writes what is known of a segment before its arrivals are placed, as many as it has gaps. */
+function describeSegment(client: u32, group: u32, part: u32, begin: f64, end: f64, gaps: u32): usize {
   const state = stateOf(client);
+  const cell = cellOfPart(group, part, begin);
   store<u32>(state, group, State.GROUP);
   store<u32>(state, part, State.PART);
   store<f64>(state, begin, State.SEGMENT_BEGIN);
   store<f64>(state, end - begin, State.SEGMENT_MASS);
-  store<u32>(state, <u32>arrivals, State.ARRIVALS);
-  store<u32>(state, <u32>gaps, State.GAPS);
-  store<u32>(state, <u32>gaps, State.DEALT);
+  store<u32>(state, gaps, State.ARRIVALS);
+  store<u32>(state, gaps, State.GAPS);
   store<u32>(state, 0, State.SEQUENCE);
   store<u32>(state, cell, State.CELL);
-  store<u32>(state, cell, State.GAP_CELL);
+  store<u32>(state, cell, State.LAW_CELL);
+  store<u32>(state, endCellOfPart(group, part), State.END_CELL);
   store<u32>(state, 0, State.NEXT_GAP);
   store<f64>(state, 0, State.SUM);
+  store<f64>(state, 0, State.GAP_SHIFT);
   deriveStreams(state, client, group, part);
-  if (isClock) placeClock(state);
-  else if (isReference) placeAtBegin(state);
-  else if (isCounted) placeOrigin(state, client);
-  else return placeStationary(state, client);
-  return true;
-}
-
-/** Whether the gaps of all cells from `cell` to that which ends a segment are constant. */
-function isConstant(cell: u32, segmentEnd: f64): bool {
-  for (; load<u32>(cellAt(cell), Cell.FAMILY) == GapFamily.CONSTANT; ++cell) {
-    if (load<f64>(cellAt(cell), Cell.MASS_END) >= segmentEnd) return true;
-  }
-  return false;
+  return state;
 }
 
 function deriveStreams(state: usize, client: u32, group: u32, part: u32): void {

@@ -1,11 +1,16 @@
 /** Where the arrivals of a segment are whose number is known: its scale, its first arrival, and its skipped gap. */
-import { deriveUniform, derivedUniform, Purpose } from '../random/streams';
+import { Cell, GapFamily } from '../plan/layout';
+import { cellAt } from '../plan/open-plan';
+import { sizeBiasedGap } from '../gaps/equilibrium';
+import { smallestGap } from '../gaps/families';
+import { deriveStream, deriveUniform, derivedUniform, Purpose, streamGamma, streamStart } from '../random/streams';
 import { State } from './client-state';
 import {
   continueGapSums,
   emptyGapSums,
   MAX_BLOCK,
   startGapSums,
+  startGapSumsAt,
   sumAtGap,
   sumBeforeGap,
   sumsFrom,
@@ -18,6 +23,11 @@ import {
  */
 const SMALLEST_SUM: f64 = 1e-200;
 
+/** Regular gaps run on through a segment's ends where it has as many arrivals, or where they do not vary at all. */
+const FEWEST_REGULAR: f64 = 8;
+/** And where filling the segment does not stretch or squeeze them by more than this. */
+const LARGEST_STRETCH: f64 = 2;
+
 /**
  * Places the origin uniformly on the circle of the segment's gaps. The gap around it, which is thereby
  * size-biased, is taken out of the sequence: what is left of it precedes the first arrival.
@@ -25,20 +35,47 @@ const SMALLEST_SUM: f64 = 1e-200;
 export function placeOrigin(state: usize, client: u32): void {
   const gaps = load<u32>(state, State.GAPS);
   const mass = load<f64>(state, State.SEGMENT_MASS);
-  deriveUniform(client, load<u32>(state, State.GROUP), load<u32>(state, State.PART), Purpose.ORIGIN);
   if (gaps > 1) {
     startGapSums(state);
-    const sum = sumAtGap(gaps - 1);
-    if (sum > SMALLEST_SUM) {
-      store<f64>(state, mass / sum, State.SCALE);
-      chooseSkippedGap(state, derivedUniform * sum);
+    const scale = fitGaps(state, 0, gaps, mass);
+    if (scale > 0) {
+      store<f64>(state, scale, State.SCALE);
+      drawOrigin(state, client);
+      chooseSkippedGap(state, derivedUniform * sumAtGap(gaps - 1));
       return;
     }
     // In the limit of infinite variability all arrivals are at one point.
   }
+  drawOrigin(state, client);
   store<f64>(state, mass, State.SCALE);
   store<f64>(state, derivedUniform, State.FIRST_POSITION);
   store<u32>(state, gaps, State.SKIPPED_GAP);
+}
+
+function drawOrigin(state: usize, client: u32): void {
+  deriveUniform(client, load<u32>(state, State.GROUP), load<u32>(state, State.PART), Purpose.ORIGIN);
+}
+
+/**
+ * Makes the gaps from `from` on, `count` of them and all in the buffer, fill a stretch of operational time: the scale is
+ * what is returned, 0 where they are too small. Of a law with a smallest gap what is above it is scaled, so that none
+ * becomes shorter: that is a shift of all gaps before they are scaled.
+ */
+function fitGaps(state: usize, from: u32, count: u32, mass: f64): f64 {
+  const sum = sumAtGap(from + count - 1);
+  if (!(sum > SMALLEST_SUM)) return 0;
+  const cell = cellAt(load<u32>(state, State.LAW_CELL));
+  const smallest = smallestGap(load<u32>(cell, Cell.FAMILY), load<f64>(cell, Cell.SHAPE));
+  if (smallest > 0) {
+    const least = smallest * <f64>count;
+    const scale = (mass - least) / (sum - least);
+    if (scale > 0 && scale < Infinity) {
+      store<f64>(state, (smallest * (1 - scale)) / scale, State.GAP_SHIFT);
+      startGapSumsAt(state, from, count);
+      return mass / sumAtGap(from + count - 1);
+    }
+  }
+  return mass / sum;
 }
 
 function chooseSkippedGap(state: usize, origin: f64): void {
@@ -64,13 +101,10 @@ function chooseSkippedGap(state: usize, origin: f64): void {
 export function placeAtBegin(state: usize): void {
   const gaps = load<u32>(state, State.GAPS);
   const mass = load<f64>(state, State.SEGMENT_MASS);
-  const cell = load<u32>(state, State.GAP_CELL);
   startGapSums(state);
   const first = sumAtGap(0);
   while (sumsTo < gaps) continueGapSums(state, MAX_BLOCK);
   const sum = sumBeforeGap(gaps);
-  // The blocks above left GAP_CELL at the last of them.
-  store<u32>(state, cell, State.GAP_CELL);
   if (sumsFrom > 0) emptyGapSums();
   store<f64>(state, sum > SMALLEST_SUM ? mass / sum : 0, State.SCALE);
   store<f64>(state, first, State.FIRST_POSITION);
@@ -80,18 +114,50 @@ export function placeAtBegin(state: usize): void {
 }
 
 /**
- * Constant gaps make a clock that runs on from segment to segment: it strikes wherever the client's operational time
- * and its phase add up to a whole number, which is also where the rounding of its counts steps.
+ * Lets regular gaps run on through the segment's ends. A bound of c arrivals more than a whole number, uniform in [0, 1),
+ * says how far the gap around it has got. That gap is longer than average, as around any fixed moment; c of it lies
+ * before the bound and the rest behind it (Cox 1962, "Renewal theory", 5.4). The segments on both sides draw it from the
+ * same stream, and the gaps between a segment's first and last arrival fill what is left. Gaps that do not vary
+ * make a clock in this way.
+ *
+ * @param begin the fraction c at the segment's begin
+ * @param end likewise at its end
+ * @param nextGroup of the segment behind it; likewise `nextPart`
+ * @returns false where there are too few arrivals, or they do not fit: the segment is then to be placed by itself
  */
-export function placeClock(state: usize): void {
-  const position = load<f64>(state, State.SEGMENT_BEGIN) + load<f64>(state, State.PHASE);
-  emptyGapSums();
-  startAt(state, floor(position) + 1 - position);
+export function placeRegular(state: usize, client: u32, begin: f64, end: f64, nextGroup: u32, nextPart: u32): bool {
+  const gaps = load<u32>(state, State.GAPS);
+  const isClock = load<u32>(cellAt(load<u32>(state, State.LAW_CELL)), Cell.FAMILY) == GapFamily.CONSTANT;
+  if (<f64>gaps < FEWEST_REGULAR && !isClock) return false;
+  const first = (1 - begin) * boundaryGap(state, client, load<u32>(state, State.GROUP), load<u32>(state, State.PART));
+  const behind = end * boundaryGap(state, client, nextGroup, nextPart);
+  let scale: f64 = 1;
+  if (gaps > 1 && !isClock) {
+    const inner = load<f64>(state, State.SEGMENT_MASS) - first - behind;
+    if (!(inner > 0)) return false;
+    startGapSumsAt(state, 1, gaps - 1);
+    scale = fitGaps(state, 1, gaps - 1, inner);
+    if (!(scale * LARGEST_STRETCH >= 1 && scale <= LARGEST_STRETCH)) {
+      store<f64>(state, 0, State.GAP_SHIFT);
+      return false;
+    }
+  } else {
+    emptyGapSums();
+  }
+  startAt(state, scale, first / scale);
+  return true;
 }
 
-/** Gaps of one unit of mass each from a first arrival on: gap 0 is the one before it, and is skipped. */
-export function startAt(state: usize, first: f64): void {
-  store<f64>(state, 1, State.SCALE);
+/** The gap around the begin of a segment, by the law of the segment at hand. */
+function boundaryGap(state: usize, client: u32, group: u32, part: u32): f64 {
+  const cell = cellAt(load<u32>(state, State.LAW_CELL));
+  deriveStream(client, group, part, Purpose.BOUNDARY);
+  return sizeBiasedGap(load<u32>(cell, Cell.FAMILY), load<f64>(cell, Cell.SHAPE), streamStart, streamGamma);
+}
+
+/** Gap follows gap from a first arrival on: gap 0 is the one before it, and is skipped. */
+export function startAt(state: usize, scale: f64, first: f64): void {
+  store<f64>(state, scale, State.SCALE);
   store<f64>(state, first, State.FIRST_POSITION);
   store<u32>(state, 0, State.SKIPPED_GAP);
   store<f64>(state, first, State.LATER_SHIFT);

@@ -25,7 +25,8 @@ export function equilibriumGap(family: u32, shape: f64, start: u64, gamma: u64):
   return openUniform(mix64(start + gamma)) * sizeBiasedGap(family, shape, start, gamma);
 }
 
-function sizeBiasedGap(family: u32, shape: f64, start: u64, gamma: u64): f64 {
+/** The gap around that moment, by the words 1 to 3 of a stream. */
+export function sizeBiasedGap(family: u32, shape: f64, start: u64, gamma: u64): f64 {
   const word = mix64(start + 2 * gamma);
   if (family == GapFamily.GAMMA) return meanOneGamma(shape + 1, start, gamma) * ((shape + 1) / shape);
   if (family == GapFamily.WEIBULL) {

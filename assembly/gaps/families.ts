@@ -11,7 +11,7 @@ import { fillGammaGaps } from './gamma-gaps';
 import { fillLogNormalGaps } from './lognormal-gaps';
 import { fillParetoGaps } from './pareto-gaps';
 import { LOG_FORM_SHAPE } from './quantile-table';
-import { fillSampleGaps } from './sample-gaps';
+import { fillSampleGaps, smallestSample } from './sample-gaps';
 import { fillExponentialsFromTable, fillSumsFromTable } from './table-gaps';
 import { buildWeibullTable } from './weibull-table';
 import { fillWeibullGaps } from './weibull-gaps';
@@ -28,10 +28,16 @@ export function squaredVariation(family: u32, shape: f64): f64 {
   return Math.exp(min(logRatio, 50)) - 1;
 }
 
+/** The smallest gap of a law that has one: those of the others come arbitrarily near to 0, or do not vary. */
+export function smallestGap(family: u32, shape: f64): f64 {
+  if (family == GapFamily.PARETO) return (shape - 1) / shape;
+  return family == GapFamily.SAMPLES ? smallestSample(<u32>shape) : 0;
+}
+
 /**
  * Writes the running sums of the gaps `from` to `to` (exclusive) of a stream to `target`, f64 each, and returns the
- * last; `sum` is the sum of the gaps before. Up to 8 bytes behind them are overwritten. Gap j depends on the
- * stream, j, family and shape alone.
+ * last; `sum` is the sum of the gaps before, and `shift` is added to each gap. Up to 8 bytes behind them are
+ * overwritten. Gap j depends on the stream, j, family and shape alone.
  */
 export function fillGapSums(
   family: u32,
@@ -41,6 +47,7 @@ export function fillGapSums(
   from: u32,
   to: u32,
   sum: f64,
+  shift: f64,
   target: usize,
 ): f64 {
   if (family == GapFamily.GAMMA) fillGammaGaps(shape, start, gamma, from, to, target);
@@ -49,7 +56,7 @@ export function fillGapSums(
   else if (family == GapFamily.PARETO) fillParetoGaps(shape, start, gamma, from, to, target);
   else if (family == GapFamily.SAMPLES) fillSampleGaps(<u32>shape, start, gamma, from, to, target);
   else fillConstantGaps(to - from, target);
-  return accumulate(target, to - from, sum);
+  return accumulate(target, to - from, sum, shift);
 }
 
 function fillConstantGaps(count: u32, target: usize): void {
@@ -83,13 +90,13 @@ export function fillGapSumsFromTable(
 ): f64 {
   if (shape >= LOG_FORM_SHAPE) return fillSumsFromTable(table, start, gamma, from, to, sum, target);
   fillExponentialsFromTable(table, start, gamma, from, to, target);
-  return accumulate(target, to - from, sum);
+  return accumulate(target, to - from, sum, 0);
 }
 
-/** Turns `count` gaps at `pointer` into running sums. */
-function accumulate(pointer: usize, count: u32, sum: f64): f64 {
+/** Turns `count` gaps at `pointer`, each with `shift` added, into running sums. */
+function accumulate(pointer: usize, count: u32, sum: f64, shift: f64): f64 {
   for (const end = pointer + (<usize>count << 3); pointer < end; pointer += 8) {
-    sum += load<f64>(pointer);
+    sum += load<f64>(pointer) + shift;
     store<f64>(pointer, sum);
   }
   return sum;

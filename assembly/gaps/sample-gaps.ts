@@ -4,7 +4,8 @@
  * the top 32 bits of the low half decide between the bin's own value and its alias.
  */
 import { GapBin, GapSamples } from '../plan/layout';
-import { gapSamplesAt, tables } from '../plan/open-plan';
+import { allocate } from '../memory';
+import { gapSamplesAt, gapSamplesCount, tables } from '../plan/open-plan';
 import { mix64 } from '../random/splitmix64';
 import { openUniform } from '../random/uniform';
 
@@ -23,6 +24,29 @@ export function fillSampleGaps(index: u32, start: u64, gamma: u64, from: u32, to
     const alias = u32(<u32>product >= load<u32>(bin, GapBin.THRESHOLD));
     store<f64>(target, load<f64>(bin + (<usize>alias << 3), GapBin.OWN));
   }
+}
+
+/** The smallest gap of each law, f64. */
+let smallestGaps: usize = 0;
+
+/** Looks for the smallest gaps of the laws of the plan, once. */
+export function findSmallestSamples(): void {
+  smallestGaps = allocate(<usize>gapSamplesCount << 3);
+  for (let index: u32 = 0; index < gapSamplesCount; ++index) {
+    const record = gapSamplesAt(index);
+    let bin = tables + load<u32>(record, GapSamples.OFFSET);
+    let smallest = Infinity;
+    for (const end = bin + <usize>load<u32>(record, GapSamples.COUNT) * GapBin.SIZE; bin < end; bin += GapBin.SIZE) {
+      if (load<u32>(bin, GapBin.THRESHOLD) > 0) smallest = min(smallest, load<f64>(bin, GapBin.OWN));
+      smallest = min(smallest, load<f64>(bin, GapBin.ALIAS));
+    }
+    store<f64>(smallestGaps + (<usize>index << 3), smallest);
+  }
+}
+
+/** The smallest gap of the law of a record. */
+export function smallestSample(index: u32): f64 {
+  return load<f64>(smallestGaps + (<usize>index << 3));
 }
 
 /** One gap, chosen with a probability in proportion to its length, by two words. */

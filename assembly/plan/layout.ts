@@ -100,6 +100,7 @@ export namespace Cell {
   export const WINDOW: usize = 16; // u32
   export const FIELD_SET: usize = 20; // u32
   export const FAMILY: usize = 24; // u32, a GapFamily
+  export const CONTINUES: usize = 28; // u32, 1 where it goes on with the window and the law of the cell before it
   export const SIZE: usize = 32;
 }
 

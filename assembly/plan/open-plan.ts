@@ -21,6 +21,7 @@ export let windowCount: u32 = 0;
 export let clientCount: u32 = 0;
 export let cellCount: u32 = 0;
 export let classCount: u32 = 0;
+export let gapSamplesCount: u32 = 0;
 export let columns: usize = 0;
 export let windows: usize = 0;
 export let clients: usize = 0;
@@ -48,6 +49,7 @@ export function bindPlan(plan: usize): void {
   clientCount = load<u32>(plan, Header.CLIENT_COUNT);
   cellCount = load<u32>(plan, Header.CELL_COUNT);
   classCount = load<u32>(plan, Header.CLASS_COUNT);
+  gapSamplesCount = load<u32>(plan, Header.GAP_SAMPLES_COUNT);
   columns = plan + load<u32>(plan, Header.COLUMNS);
   windows = plan + load<u32>(plan, Header.WINDOWS);
   clients = plan + load<u32>(plan, Header.CLIENTS);

@@ -168,6 +168,19 @@ function windowsAreValid(plan: usize): bool {
   return mass > 0;
 }
 
+/** A cell can go on with one of the same law only. */
+function continuationIsValid(cell: usize, isFirst: bool): bool {
+  const continues = load<u32>(cell, Cell.CONTINUES);
+  if (continues == 0) return true;
+  const before = cell - Cell.SIZE;
+  return (
+    continues == 1 &&
+    !isFirst &&
+    load<u32>(cell, Cell.FAMILY) == load<u32>(before, Cell.FAMILY) &&
+    load<f64>(cell, Cell.SHAPE) == load<f64>(before, Cell.SHAPE)
+  );
+}
+
 function clientsStatus(plan: usize): u32 {
   const cellCount = load<u32>(plan, Header.CELL_COUNT);
   const windowCount = load<u32>(plan, Header.WINDOW_COUNT);
@@ -199,6 +212,7 @@ function clientsStatus(plan: usize): u32 {
       // Of the lead-ins a client has none but that of its own class.
       if (cellWindow < classCount && cellWindow + 1 != leadIn) return Status.BAD_CELL;
       if (load<u32>(cell, Cell.FIELD_SET) >= fieldSetCount) return Status.BAD_CELL;
+      if (!continuationIsValid(cell, index == first)) return Status.BAD_CELL;
       mass = massEnd;
       window = <i64>cellWindow;
     }

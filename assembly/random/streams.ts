@@ -12,8 +12,11 @@ export namespace Purpose {
   export const ORIGIN: u32 = 3;
   export const ROUNDING: u32 = 4;
   export const EQUILIBRIUM: u32 = 5;
-  export const CLOCK: u32 = 6;
+  export const PHASE: u32 = 6;
+  export const SPLIT: u32 = 7;
   export const CONVERSATIONS: u32 = 8;
+  export const DRIFT: u32 = 9;
+  export const BOUNDARY: u32 = 10;
 }
 
 /** Start and increment of the newest stream. */

@@ -19,8 +19,7 @@ import {
 import { nextTimeOf, State, stateOf } from '../arrivals/client-state';
 import { arrivalsBeforeNext } from '../arrivals/counts';
 import { beginUntil, emitUntil, skipUntil, startClient } from '../arrivals/emit';
-import { partBegin } from '../arrivals/open-segment';
-import { firstGroupOf, groupOfCell, partsOf } from '../arrivals/segments';
+import { firstCellOf, firstGroupOf, groupOfCell, isMixed, partBegin, partsOf } from '../arrivals/segments';
 import { emitTurns, forgetConversations, skipTurns } from '../conversations/open-conversations';
 import { orderRows } from './order';
 import { gatherRows } from './gather';
@@ -177,6 +176,7 @@ function isWithinReach(client: u32, group: u32, part: u32): bool {
 function partAt(client: u32, group: u32, cell: u32, time: f64): u32 {
   const parts = partsOf(group);
   if (parts == 1) return 0;
+  if (isMixed(group)) return cell - firstCellOf(group);
   const window = windowAt(load<u32>(cellAt(cell), Cell.WINDOW));
   const begin = load<f64>(window, Window.START);
   const end = load<f64>(window, Window.END);

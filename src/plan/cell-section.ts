@@ -12,7 +12,14 @@ export class CellSection {
   #words = new Uint32Array(this.#bytes.buffer);
 
   /** @throws PoolError when there are too many */
-  add(massEnd: number, shape: number, window: number, fieldSet: number, family: number): void {
+  add(
+    massEnd: number,
+    shape: number,
+    window: number,
+    fieldSet: number,
+    family: number,
+    continues: boolean,
+  ): void {
     const at = this.count++ * Cell.SIZE;
     if (at + Cell.SIZE > this.#bytes.length) this.#enlarge();
     this.#floats[(at + Cell.MASS_END) >> 3] = massEnd;
@@ -20,6 +27,7 @@ export class CellSection {
     this.#words[(at + Cell.WINDOW) >> 2] = window;
     this.#words[(at + Cell.FIELD_SET) >> 2] = fieldSet;
     this.#words[(at + Cell.FAMILY) >> 2] = family;
+    this.#words[(at + Cell.CONTINUES) >> 2] = continues ? 1 : 0;
   }
 
   bytes(): Uint8Array {

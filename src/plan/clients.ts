@@ -132,21 +132,28 @@ class ClientCompiler {
     const { families, shapes, datasets } = this.#activity;
     const firstCell = this.#cells.count;
     let massEnd = 0;
-    const addCell = (mass: number, window: number, entry: number) => {
+    let [lastPoolWindow, lastFamily, lastShape] = [-1, 0, 0];
+    const addCell = (mass: number, window: number, entry: number, poolWindow: number) => {
       // A mass that vanishes beside what is there already adds no request.
       if (!(massEnd + mass > massEnd)) return;
       massEnd += mass;
       this.#largestMass = Math.max(this.#largestMass, mass);
       const fieldSet = this.#fieldSets.indexOf(datasets[entry]!);
       const family = this.#laws.family(families[entry]!);
-      this.#cells.add(massEnd, this.#laws.shape(family, shapes[entry]!), window, fieldSet, family);
+      const shape = this.#laws.shape(family, shapes[entry]!);
+      const continues =
+        family === lastFamily &&
+        shape === lastShape &&
+        (poolWindow === lastPoolWindow || (this.#pool.continuesWindow?.(client, poolWindow) ?? false));
+      [lastPoolWindow, lastFamily, lastShape] = [poolWindow, family, shape];
+      this.#cells.add(massEnd, shape, window, fieldSet, family, continues);
     };
     for (const [piece, { poolWindow }] of this.#schedule.pieces.entries()) {
       const entry = this.#entryOfWindow[poolWindow]!;
       if (entry < 0) continue;
       if (piece === 0 && lookBack > 0)
-        addCell(this.#startRate() * share * lookBack, conversationClass - 1, entry);
-      addCell(this.#massIn(piece) * share, this.#classes.count + piece, entry);
+        addCell(this.#startRate() * share * lookBack, conversationClass - 1, entry, poolWindow);
+      addCell(this.#massIn(piece) * share, this.#classes.count + piece, entry, poolWindow);
     }
     if (this.#cells.count === firstCell) return false;
     this.#mass += massEnd;

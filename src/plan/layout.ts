@@ -61,6 +61,7 @@ export const Cell = {
   WINDOW: 16,
   FIELD_SET: 20,
   FAMILY: 24,
+  CONTINUES: 28,
   SIZE: 32,
 } as const;
 

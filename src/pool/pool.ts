@@ -128,6 +128,12 @@ export interface Pool {
    */
   readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void;
 
+  /**
+   * Whether a client's window goes on with the one before it: it then has no count of its own where both have one law
+   * of gaps. In pools of recorded traffic none does, as a window's rate is what was counted there.
+   */
+  continuesWindow?(clientIndex: number, window: number): boolean;
+
   /** The distributions behind an index that `readClient` gave. */
   dataset(index: number): Dataset;
 

@@ -42,6 +42,11 @@ export abstract class ViewablePool implements Pool {
   abstract readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void;
   abstract dataset(index: number): Dataset;
 
+  /** Of pools whose windows all have counts of their own. */
+  continuesWindow(_clientIndex: number, _window: number): boolean {
+    return false;
+  }
+
   /** Of pools that leave it to the options; likewise `conversations`. */
   coupling(_dataset: number): Coupling | undefined {
     return undefined;
@@ -145,6 +150,11 @@ class PoolView extends ViewablePool {
     const client = this.#clients?.[clientIndex] ?? clientIndex;
     this.#pool.readClient(client, this.#fromWindow + fromWindow, this.#fromWindow + toWindow, into);
     this.#test?.apply(into, toWindow - fromWindow);
+  }
+
+  override continuesWindow(clientIndex: number, window: number): boolean {
+    const client = this.#clients?.[clientIndex] ?? clientIndex;
+    return this.#pool.continuesWindow?.(client, this.#fromWindow + window) ?? false;
   }
 
   dataset(index: number): Dataset {

@@ -74,6 +74,11 @@ class AggregatePool extends ViewablePool {
     }
   }
 
+  /** One stream, in which nothing is left of clients' windows. */
+  override continuesWindow(_clientIndex: number, _window: number): boolean {
+    return true;
+  }
+
   dataset(_index: number): Dataset {
     return this.#dataset;
   }

@@ -55,6 +55,10 @@ export abstract class DerivedPool extends ViewablePool {
     return clientIndex;
   }
 
+  override continuesWindow(clientIndex: number, window: number): boolean {
+    return this.base.continuesWindow?.(this.baseIndex(clientIndex), window) ?? false;
+  }
+
   dataset(index: number): Dataset {
     return this.base.dataset(index);
   }

@@ -1,4 +1,4 @@
-import seedrandom from 'seedrandom';
+import { seededRandom } from '../../engine/seed.js';
 import { PoolError, UsageError } from '../../errors.js';
 import type { Pool } from '../pool.js';
 import { checkDuration, checkWhole } from './checks.js';
@@ -84,7 +84,7 @@ function draw(pool: Pool, count: number, seed: string): DrawnPool {
   }
   if (typeof seed !== 'string') throw new UsageError(`${seed} is not a text`, { field: 'seed' });
   // Not the seed alone: the engine's key is made of that.
-  const random = seedrandom(`clients ${seed}`);
+  const random = seededRandom(`clients ${seed}`);
   const key = [random.int32(), random.int32()] as const;
   return new StandingDraw(pool, `${pool.name} (${count} clients drawn with seed ${JSON.stringify(seed)})`, {
     origins: drawOrder(clients, count, random),

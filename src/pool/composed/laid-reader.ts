@@ -12,6 +12,13 @@ export class LaidReader {
     this.#poolWindows = poolWindows;
   }
 
+  /** Like `Pool.continuesWindow`, of joint windows: those within one window of the pool go on with each other. */
+  continuesWindow(clientIndex: number, window: number): boolean {
+    const poolWindow = this.#poolWindows[window];
+    if (window > 0 && poolWindow === this.#poolWindows[window - 1]) return true;
+    return this.#pool.continuesWindow?.(clientIndex, poolWindow) ?? false;
+  }
+
   /** Like `Pool.readClient`, of joint windows. */
   read(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {
     if (fromWindow === toWindow) return;

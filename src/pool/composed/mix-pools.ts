@@ -121,6 +121,11 @@ class Mixture extends EdgedPool implements MixedPool {
     }
   }
 
+  override continuesWindow(clientIndex: number, window: number): boolean {
+    const reader = this.#readers[this.#clients.parts[clientIndex]];
+    return reader.continuesWindow(this.#clients.positions[clientIndex], window);
+  }
+
   dataset(index: number): Dataset {
     const parts = this.#pools.length;
     return this.#pools[index % parts].dataset(Math.floor(index / parts));

@@ -45,6 +45,10 @@ export class SteppedDraw extends EdgedPool implements DrawnPool {
     }
   }
 
+  override continuesWindow(clientIndex: number, window: number): boolean {
+    return this.#reader.continuesWindow(clientIndex, window);
+  }
+
   dataset(index: number): Dataset {
     return this.#drawn.dataset(index);
   }

@@ -1,11 +1,12 @@
 /** Opening a segment: its number of arrivals, its streams, and where its arrivals are placed. */
-import { ArrivalMode } from '../plan/layout';
-import { arrivalMode } from '../plan/open-plan';
+import { smallestGap } from '../gaps/families';
+import { ArrivalMode, Cell } from '../plan/layout';
+import { arrivalMode, cellAt } from '../plan/open-plan';
 import { deriveStream, Purpose, streamGamma, streamStart } from '../random/streams';
 import { boundBegin, boundEnd, findBounds, hasBounds } from './bounds';
 import { State, stateOf } from './client-state';
 import { referenceGaps } from './counts';
-import { placeAtBegin, placeOrigin, placeRegular } from './placement';
+import { boundaryFraction, placeAtBegin, placeOrigin, placeThrough } from './placement';
 import { placeStationary } from './stationary';
 import { cellOfPart, endCellOfPart, endGroupOf, isRegular, partBegin, partsOf } from './segments';
 
@@ -37,15 +38,34 @@ function openSegment(client: u32, group: u32, part: u32): bool {
   const state = describeSegment(client, group, part, begin, end, <u32>arrivals);
   store<f64>(state, countBefore, State.COUNT_BEFORE);
   if (isRegular(group)) {
-    const isLastPart = part + 1 == partsOf(group);
-    const nextGroup = isLastPart ? group + 1 : group;
-    const nextPart = isLastPart ? 0 : part + 1;
-    if (placeRegular(state, client, boundBefore - countBefore, boundBehind - floor(boundBehind), nextGroup, nextPart)) {
-      return true;
-    }
+    if (placeBetween(state, client, boundBefore - countBefore, boundBehind - floor(boundBehind))) return true;
+  } else if (hasSmallestGap(load<u32>(state, State.LAW_CELL))) {
+    // So that the gap around a boundary, too, is as long as any.
+    const begin = boundaryFraction(client, group, part);
+    const end = boundaryFraction(client, groupBehind(group, part), partBehind(group, part));
+    if (placeBetween(state, client, begin, end)) return true;
   }
   placeOrigin(state, client);
   return true;
+}
+
+function placeBetween(state: usize, client: u32, begin: f64, end: f64): bool {
+  const group = load<u32>(state, State.GROUP);
+  const part = load<u32>(state, State.PART);
+  return placeThrough(state, client, begin, end, groupBehind(group, part), partBehind(group, part));
+}
+
+/** The segment behind one; behind a client's last is one that nobody opens. */
+function groupBehind(group: u32, part: u32): u32 {
+  return part + 1 == partsOf(group) ? group + 1 : group;
+}
+
+function partBehind(group: u32, part: u32): u32 {
+  return part + 1 == partsOf(group) ? 0 : part + 1;
+}
+
+function hasSmallestGap(cell: u32): bool {
+  return smallestGap(load<u32>(cellAt(cell), Cell.FAMILY), load<f64>(cellAt(cell), Cell.SHAPE)) > 0;
 }
 
 function openReference(client: u32, group: u32, part: u32, begin: f64, end: f64): bool {

@@ -3,7 +3,9 @@ import { Cell, GapFamily } from '../plan/layout';
 import { cellAt } from '../plan/open-plan';
 import { sizeBiasedGap } from '../gaps/equilibrium';
 import { smallestGap } from '../gaps/families';
+import { mix64 } from '../random/splitmix64';
 import { deriveStream, deriveUniform, derivedUniform, Purpose, streamGamma, streamStart } from '../random/streams';
+import { openUniform } from '../random/uniform';
 import { State } from './client-state';
 import {
   continueGapSums,
@@ -23,10 +25,14 @@ import {
  */
 const SMALLEST_SUM: f64 = 1e-200;
 
-/** Regular gaps run on through a segment's ends where it has as many arrivals, or where they do not vary at all. */
-const FEWEST_REGULAR: f64 = 8;
+/** Gaps run on through a segment's ends where it has as many arrivals, or where they do not vary at all. */
+const FEWEST_THROUGH: u32 = 8;
 /** And where filling the segment does not stretch or squeeze them by more than this. */
 const LARGEST_STRETCH: f64 = 2;
+/** The gap around an end takes no larger share of a segment than this: the mean of some is infinite. */
+const LARGEST_END: f64 = 0.25;
+/** A word of a boundary's stream that its gap does not take. */
+const FRACTION_WORD: u64 = 8;
 
 /**
  * Places the origin uniformly on the circle of the segment's gaps. The gap around it, which is thereby
@@ -114,43 +120,47 @@ export function placeAtBegin(state: usize): void {
 }
 
 /**
- * Lets regular gaps run on through the segment's ends. A bound of c arrivals more than a whole number, uniform in [0, 1),
- * says how far the gap around it has got. That gap is longer than average, as around any fixed moment; c of it lies
- * before the bound and the rest behind it (Cox 1962, "Renewal theory", 5.4). The segments on both sides draw it from the
- * same stream, and the gaps between a segment's first and last arrival fill what is left. Gaps that do not vary
- * make a clock in this way.
+ * Lets gaps run on through the segment's ends. The gap around an end is longer than average, as around any fixed moment; a
+ * fraction of it, uniform in [0, 1), lies before the end and the rest behind it (Cox 1962, "Renewal theory", 5.4). The
+ * segments on both sides draw it from the same stream, and the gaps between a segment's first and last arrival
+ * fill what is left. Gaps that do not vary make a clock in this way.
  *
- * @param begin the fraction c at the segment's begin
+ * @param begin the fraction at the segment's begin, of regular gaps that by which its bound exceeds a whole number
  * @param end likewise at its end
  * @param nextGroup of the segment behind it; likewise `nextPart`
  * @returns false where there are too few arrivals, or they do not fit: the segment is then to be placed by itself
  */
-export function placeRegular(state: usize, client: u32, begin: f64, end: f64, nextGroup: u32, nextPart: u32): bool {
+export function placeThrough(state: usize, client: u32, begin: f64, end: f64, nextGroup: u32, nextPart: u32): bool {
   const gaps = load<u32>(state, State.GAPS);
-  const isClock = load<u32>(cellAt(load<u32>(state, State.LAW_CELL)), Cell.FAMILY) == GapFamily.CONSTANT;
-  if (<f64>gaps < FEWEST_REGULAR && !isClock) return false;
-  const first = (1 - begin) * boundaryGap(state, client, load<u32>(state, State.GROUP), load<u32>(state, State.PART));
-  const behind = end * boundaryGap(state, client, nextGroup, nextPart);
-  let scale: f64 = 1;
-  if (gaps > 1 && !isClock) {
-    const inner = load<f64>(state, State.SEGMENT_MASS) - first - behind;
-    if (!(inner > 0)) return false;
-    startGapSumsAt(state, 1, gaps - 1);
-    scale = fitGaps(state, 1, gaps - 1, inner);
-    if (!(scale * LARGEST_STRETCH >= 1 && scale <= LARGEST_STRETCH)) {
-      store<f64>(state, 0, State.GAP_SHIFT);
-      return false;
-    }
-  } else {
+  const cell = cellAt(load<u32>(state, State.LAW_CELL));
+  if (load<u32>(cell, Cell.FAMILY) == GapFamily.CONSTANT) {
     emptyGapSums();
+    startAt(state, 1, 1 - begin);
+    return true;
+  }
+  if (gaps < FEWEST_THROUGH) return false;
+  const mass = load<f64>(state, State.SEGMENT_MASS);
+  const group = load<u32>(state, State.GROUP);
+  const first = min((1 - begin) * boundaryGap(cell, client, group, load<u32>(state, State.PART)), LARGEST_END * mass);
+  const behind = min(end * boundaryGap(cell, client, nextGroup, nextPart), LARGEST_END * mass);
+  startGapSumsAt(state, 1, gaps - 1);
+  const scale = fitGaps(state, 1, gaps - 1, mass - first - behind);
+  if (!(scale * LARGEST_STRETCH >= 1 && scale <= LARGEST_STRETCH)) {
+    store<f64>(state, 0, State.GAP_SHIFT);
+    return false;
   }
   startAt(state, scale, first / scale);
   return true;
 }
 
-/** The gap around the begin of a segment, by the law of the segment at hand. */
-function boundaryGap(state: usize, client: u32, group: u32, part: u32): f64 {
-  const cell = cellAt(load<u32>(state, State.LAW_CELL));
+/** How much of the gap around the begin of a segment lies before it, where no bound says it. */
+export function boundaryFraction(client: u32, group: u32, part: u32): f64 {
+  deriveStream(client, group, part, Purpose.BOUNDARY);
+  return openUniform(mix64(streamStart + FRACTION_WORD * streamGamma));
+}
+
+/** The gap around the begin of a segment, by the law of a cell. */
+function boundaryGap(cell: usize, client: u32, group: u32, part: u32): f64 {
   deriveStream(client, group, part, Purpose.BOUNDARY);
   return sizeBiasedGap(load<u32>(cell, Cell.FAMILY), load<f64>(cell, Cell.SHAPE), streamStart, streamGamma);
 }

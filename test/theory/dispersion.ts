@@ -30,10 +30,18 @@ export function coarser(counts: Float64Array, factor: number): Float64Array {
 
 /** Index of dispersion about the expectation: the sum of (count - expected)^2 over the sum of expected. */
 export function dispersion(counts: Float64Array, expected: number): number {
-  return (
-    counts.reduce((sum, count) => sum + (count - expected) * (count - expected), 0) /
-    (counts.length * expected)
-  );
+  return dispersionByWindow(counts, [expected * counts.length]);
+}
+
+/** The same where windows of as many bins each expect unequal numbers. */
+export function dispersionByWindow(counts: Float64Array, expectedByWindow: readonly number[]): number {
+  const bins = counts.length / expectedByWindow.length;
+  let squares = 0;
+  counts.forEach((count, index) => {
+    const difference = count - expectedByWindow[Math.floor(index / bins)] / bins;
+    squares += difference * difference;
+  });
+  return squares / expectedByWindow.reduce((sum, expected) => sum + expected, 0);
 }
 
 /**

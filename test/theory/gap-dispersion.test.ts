@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { customPool } from '../../src/pool/composed/custom-pool.js';
 import { generate } from '../../src/generate.js';
+import { customPool } from '../../src/pool/composed/custom-pool.js';
 import {
   gammaLaw,
   type KnownGapLaw,

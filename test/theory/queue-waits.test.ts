@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
-import { generate } from '../../src/generate.js';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openPool } from '../../src/pool/open.js';
 import { mean, variance } from '../fixtures/statistics.js';
+import { arrivalTimes } from '../real/generated.js';
 import { coarser, dispersion, varianceRatioScore } from './dispersion.js';
 
 const RATE = 1000;
@@ -33,18 +33,16 @@ function meanWait(times: Float64Array, load: number): number {
   return sum / requests / service;
 }
 
-async function naiveTimes(seed: string): Promise<Float64Array> {
-  const pool = await openPool('builtin:language?clients=20');
-  const times: number[] = [];
-  for await (const batch of generate(pool, { method: 'naive', rate: RATE, duration: SECONDS, seed })) {
-    times.push(...(batch.getChild('timestamp')!.toArray() as Float64Array));
-  }
-  return Float64Array.from(times);
-}
-
-describe('the naive method, 1,000 requests/s for 20 minutes', async () => {
+describe('the naive method, 1,000 requests/s for 20 minutes', () => {
   const traces: Float64Array[] = [];
-  for (let seed = 0; seed < SEEDS; seed++) traces.push(await naiveTimes(`queue ${seed}`));
+
+  beforeAll(async () => {
+    const pool = await openPool('builtin:language?clients=20');
+    for (let seed = 0; seed < SEEDS; seed++) {
+      const options = { method: 'naive', rate: RATE, duration: SECONDS, seed: `queue ${seed}` } as const;
+      traces.push(await arrivalTimes(pool, options));
+    }
+  });
 
   test.each(LOADS)('the mean wait of M/D/1 at load %d', (load) => {
     const waits = traces.map((times) => meanWait(times, load));

@@ -1,4 +1,5 @@
-"""The dispersion of a released pool's arrivals, if all clients are stationary renewal processes; printed as JSON.
+"""The dispersion of a released pool's arrivals, if all clients are stationary renewal processes; printed as JSON,
+with the requests that are expected in each window.
 
 Reads the raw files and shares no code with the package. Each client-window is a process of its own: a bin never lies
 across two windows, so what happens at their borders has no part in the dispersion. The index of dispersion of the
@@ -47,17 +48,17 @@ def main(directory, begin, end, rate, client, runs, seed, *scales):
     random = np.random.default_rng(int(seed))
     starts = sorted({start for start, _ in windows})
     squares = np.zeros((int(runs), len(scales)))
-    expected = 0
+    expected = []
     for start in starts:
         own = [window for key, window in windows.items() if key[0] == start]
         mass = sum(mass for mass, _ in own)
-        expected += mass
+        expected.append(mass)
         for run in range(int(runs)):
             total = sum(counts(law, mass, WINDOW // finest, random) for mass, law in own)
             for at, scale in enumerate(scales):
                 by_bin = total.reshape(-1, scale // finest).sum(axis=1)
                 squares[run, at] += np.sum((by_bin - mass * scale / WINDOW) ** 2)
-    dispersion = squares / expected
+    dispersion = squares / sum(expected)
     report = {
         "expected": expected,
         "dispersion": dispersion.mean(axis=0).tolist(),

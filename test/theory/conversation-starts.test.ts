@@ -40,7 +40,7 @@ async function startsOf(
   const conversations: ConversationOptions = {
     share,
     turns: { mean: MEAN_TURNS },
-    interTurnSeconds: { kind: 'exponential', mean: 20, max: 300 },
+    interTurnSeconds: { kind: 'lognormal', p50: 40, sigma: 1.4 },
   };
   const times: number[] = [];
   const turns: number[] = [];
@@ -87,9 +87,9 @@ describe.each(MODES)('starts of conversations, %s arrivals', (arrivals) => {
     });
 
     test('they are as bursty where all requests are in conversations as where none is', async () => {
-      const seeds = 10;
+      const seeds = 60;
       const degrees = (seeds * SECONDS) / 3;
-      const starts = 100;
+      const starts = 10;
       const dispersionOf = async (share: number) => {
         const values: number[] = [];
         for (let seed = 0; seed < seeds; seed++) {

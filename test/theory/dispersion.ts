@@ -69,8 +69,8 @@ export interface VarianceEstimate {
 
 /**
  * How many standard deviations two estimates of variances, found and expected, are apart, if what they estimate is the
- * same: the normal approximation of the F distribution by Paulson (1942), doi:10.1214/aoms/1177731608. Few degrees of
- * freedom are no trouble to it, for which it would be wrong to take the estimates themselves as normal.
+ * same: Paulson's normal approximation of the F distribution (1942; Abramowitz and Stegun 1964, 26.6.15). It holds for few
+ * degrees of freedom, too, where the estimates themselves are far from normal.
  */
 export function varianceRatioScore(found: VarianceEstimate, expected: VarianceEstimate): number {
   const root = Math.cbrt(found.value / expected.value);

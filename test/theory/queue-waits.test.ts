@@ -33,6 +33,13 @@ function meanWait(times: Float64Array, load: number): number {
   return sum / requests / service;
 }
 
+/** Requests by second. */
+function secondsOf(times: Float64Array): Float64Array {
+  const counts = new Float64Array(SECONDS);
+  for (const time of times) counts[Math.floor(time)]++;
+  return counts;
+}
+
 describe('the naive method, 1,000 requests/s for 20 minutes', () => {
   const traces: Float64Array[] = [];
 
@@ -65,17 +72,30 @@ describe('the naive method, 1,000 requests/s for 20 minutes', () => {
   });
 
   test.each([1, 3, 10])('counts in %d s vary as those of a Poisson process', (scale) => {
-    const seconds = traces.map((times) => {
-      const counts = new Float64Array(SECONDS);
-      for (const time of times) counts[Math.floor(time)]++;
-      return counts;
-    });
-    const value = mean(seconds.map((counts) => dispersion(coarser(counts, scale), RATE * scale)));
+    const value = mean(traces.map((times) => dispersion(coarser(secondsOf(times), scale), RATE * scale)));
     const found = { value, degrees: (SEEDS * SECONDS) / scale };
     const line = `variance over mean in ${scale} s ${value.toFixed(3)}`;
     console.log(line);
     const score = varianceRatioScore(found, { value: 1, degrees: Number.POSITIVE_INFINITY });
     // Two-sided 1e-3 over the three scales.
     expect(Math.abs(score), line).toBeLessThan(3.59);
+  });
+
+  test('with a CV of 2 its counts, and its total, have four times the variance', async () => {
+    const seeds = 12;
+    const pool = await openPool('builtin:language?clients=20');
+    const bursty: Float64Array[] = [];
+    for (let seed = 0; seed < seeds; seed++) {
+      const options = { method: 'naive', burstiness: 2, rate: RATE, duration: SECONDS } as const;
+      bursty.push(secondsOf(await arrivalTimes(pool, { ...options, seed: `bursty ${seed}` })));
+    }
+    for (const scale of [10, SECONDS]) {
+      const value = mean(bursty.map((counts) => dispersion(coarser(counts, scale), RATE * scale)));
+      const found = { value, degrees: (seeds * SECONDS) / scale };
+      const line = `variance over mean in ${scale} s ${value.toFixed(3)} at CV 2`;
+      console.log(line);
+      const score = varianceRatioScore(found, { value: 4, degrees: Number.POSITIVE_INFINITY });
+      expect(Math.abs(score), line).toBeLessThan(3.48);
+    }
   });
 });

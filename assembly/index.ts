@@ -19,8 +19,8 @@ import { allocate } from './memory';
 import { bindPlan, classCount, columnCount, tileRows, traceRows } from './plan/open-plan';
 import { Status } from './plan/status';
 import { validatePlan } from './plan/validate';
-import { allocateOutput, outputClients, outputColumn, outputItemsOf, timestamps as outputTimestamps } from './tile/output';
-import { allocateStaging, rowCount, stagedItemCount } from './tile/staging';
+import { allocateOutput, outputClients, outputColumn, outputItemCountOf, outputItemsOf, timestamps as outputTimestamps } from './tile/output';
+import { allocateStaging, rowCount } from './tile/staging';
 import { buildTiles, produceTile, requestsBeforeTile, seekTile, startTiles, tileCount } from './tile/tiles';
 
 export { cos, exp, gammaCdf, log, logGamma, normalCdf, normalQuantile, pow, uniformAt } from './math/exports';
@@ -122,5 +122,5 @@ export function items(index: u32): u32 {
 
 /** Number of items of a list column of the newest tile. */
 export function itemCount(index: u32): u32 {
-  return index < columnCount ? stagedItemCount(index) : 0;
+  return index < columnCount ? outputItemCountOf(index) : 0;
 }

@@ -1,6 +1,6 @@
 /** Emission: the arrivals of one client up to a time, in order, appended to the staged rows. */
-import { Cell, Client, Window } from '../plan/layout';
-import { cellAt, clientAt, massBefore, windowAt } from '../plan/open-plan';
+import { Cell, Client, ConversationClass, Window } from '../plan/layout';
+import { cellAt, classOf, clientAt, massBefore, windowAt } from '../plan/open-plan';
 import { MAX_REQUESTS } from '../fields/field-words';
 import { fieldColumns, fillFields } from '../fields/fill-fields';
 import { beginConversations } from '../conversations/open-conversations';
@@ -132,12 +132,14 @@ function useArrivals(
   const part = load<u32>(state, State.PART);
   const keep = use == Use.ROWS;
   if (keep) appendRun(load<u32>(record, Client.ID), count);
-  if (load<u32>(record, Client.CLASS) != 0) {
-    const id = conversationIdOf(group, part, request);
-    beginConversations(client, fieldSet, group, part, request, id, ID_STEP, row, count, keep, time);
-  } else if (keep) {
+  const id = namesConversations ? conversationIdOf(group, part, request) : 0;
+  const conversationClass = classOf(client);
+  if (keep && (conversationClass == 0 || load<f64>(conversationClass, ConversationClass.SINGLE_SHARE) > 0)) {
     fillFields(fieldColumns, fieldSet, state, request, row, count);
-    if (namesConversations) nameSingles(conversationIdOf(group, part, request), ID_STEP, row, count);
+    if (namesConversations) nameSingles(id, ID_STEP, row, count);
+  }
+  if (conversationClass != 0) {
+    beginConversations(client, fieldSet, group, part, request, id, ID_STEP, row, count, keep, time);
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * The course of a conversation: how many turns it has and the time from each to the next, as functions of its key
+ * The course of a conversation: whether there is one, how many turns it has and the time from each to the next, as functions of its key
  * alone. A class holds the conversations of T turns whose longest gap X is such that (T - 1) X lies between two
  * bounds, so that it is known how long they last at most; together the classes are what independent gaps give.
  *
@@ -17,10 +17,18 @@ import { GOLDEN_GAMMA, mix64 } from '../random/splitmix64';
 import { openUniform } from '../random/uniform';
 
 /** Words of a conversation's stream, which is SplitMix64 from its key on. */
+const SINGLE_WORD: u64 = 128;
 const TURNS_WORD: u64 = 1;
 const LONG_GAP_WORD: u64 = 2;
 /** The word of the gap behind turn k is this plus k. */
 const GAP_WORDS: u64 = 2;
+
+/** Whether an arrival begins a single request and no conversation: each by itself, as its key decides. */
+// @ts-ignore: decorator
+@inline
+export function isSingle(conversationClass: usize, key: u64): bool {
+  return uniformAt(key, SINGLE_WORD) < load<f64>(conversationClass, ConversationClass.SINGLE_SHARE);
+}
 
 /** Place of the number of turns in the class. */
 // @ts-ignore: decorator

@@ -4,16 +4,16 @@ import { classOf, clientAt, lookBackOf, traceEnd } from '../plan/open-plan';
 import { mix64 } from '../random/splitmix64';
 import { deriveStream, Purpose, streamGamma, streamStart } from '../random/streams';
 import { appendRun, reserveRows, rowCount, stagedTimes } from '../tile/staging';
-import { drawLongGap, drawTurnCount, gapBehind, turnCountAt } from './course';
+import { drawLongGap, drawTurnCount, gapBehind, isSingle, turnCountAt } from './course';
 import { schedule, startPending, takeTurns } from './pending';
 import { freeAllSlots, freeSlot, NO_SLOT, Open, slotAt, takeSlot } from './slots';
 import { fillTurn, passTurn } from './turns';
 
 /**
- * Begins the conversations of `count` arrivals of a segment, from `request` on, whose times stand in the staged
- * rows from `row` on. `id` is that of the first, and each of the others has one that is `step` larger; their low
- * bits take the number of turns. Where the rows count (`keep`), they are filled; else only those turns matter that
- * are not before `time`.
+ * Begins what `count` arrivals of a segment begin, from `request` on, whose times stand in the staged rows from `row` on
+ * and which, where the rows count, are filled as single requests: those that begin conversations become first turns. `id` is that of the first, and each of the others has one that is `step` larger; their low
+ * bits take the number of turns. Where the rows do not count (`keep`), only those turns matter that are not
+ * before `time`.
  */
 export function beginConversations(
   client: u32,
@@ -34,6 +34,7 @@ export function beginConversations(
   const gamma = streamGamma;
   for (const end = row + count; row < end; ++row, ++request, id += step) {
     const key = mix64(start + gamma * (<u64>request + 1));
+    if (isSingle(conversationClass, key)) continue;
     const place = drawTurnCount(conversationClass, key);
     const turnCount = turnCountAt(conversationClass, place);
     const slot = takeSlot();

@@ -89,7 +89,7 @@ export namespace Client {
   export const ID: usize = 0; // u32, as written to client_id
   export const FIRST_CELL: usize = 4; // u32
   export const CELL_COUNT: usize = 8; // u32
-  export const CLASS: usize = 12; // u32, 0 for single requests; else its arrivals begin conversations of class CLASS - 1
+  export const CLASS: usize = 12; // u32, 0 where all arrivals are single requests; else others begin conversations of class CLASS - 1
   export const SIZE: usize = 16;
 }
 
@@ -233,7 +233,8 @@ export namespace ConversationClass {
   export const COUNT: usize = 40; // u32, numbers of turns that occur
   export const OFFSET: usize = 44; // u32, of the first `TurnCount`, from the start of the tables
   export const HISTORY: usize = 48; // u32, 1 where later turns have the earlier ones in their input, else 0
-  export const SIZE: usize = 56;
+  export const SINGLE_SHARE: usize = 56; // f64, of the arrivals of its clients those that begin single requests
+  export const SIZE: usize = 64;
 
   /** Q of the standard normal law. */
   export const NORMAL: u32 = 0;

@@ -50,6 +50,8 @@ export function classesAreValid(plan: usize): bool {
     if (load<u32>(record, ConversationClass.QUANTILE) > ConversationClass.LOG_EXPONENTIAL) return false;
     if (load<u32>(record, ConversationClass.EXPONENTIATE) > 1) return false;
     if (load<u32>(record, ConversationClass.HISTORY) > 1) return false;
+    const singleShare = load<f64>(record, ConversationClass.SINGLE_SHARE);
+    if (!(singleShare >= 0 && singleShare < 1)) return false;
     if (!isFinite(load<f64>(record, ConversationClass.LOCATION))) return false;
     if (!(scale >= 0 && scale < Infinity)) return false;
     if (!(base >= 0 && span > 0 && base + span <= 1)) return false;

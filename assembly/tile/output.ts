@@ -2,7 +2,7 @@
 import { Column } from '../plan/layout';
 import { columnCount, columnKind } from '../plan/open-plan';
 import { allocate } from '../memory';
-import { blockCount, CLIENT_LANE, isInLane, laneOf } from './staging';
+import { blockCount, CLIENT_LANE, isInLane, laneOf, rowCount } from './staging';
 
 /** f64 each. */
 export let timestamps: usize = 0;
@@ -31,6 +31,11 @@ export function outputColumn(column: u32): usize {
 
 export function outputItemsOf(column: u32): usize {
   return load<u32>(outputItems + (column << 3));
+}
+
+/** Items of a list column, or 0: the last of its offsets. Fewer than are staged where rows were filled anew. */
+export function outputItemCountOf(column: u32): u32 {
+  return columnKind(column) == Column.LIST ? load<u32>(outputColumn(column) + (<usize>rowCount << 2)) : 0;
 }
 
 // @ts-ignore: decorator

@@ -5,7 +5,11 @@ import type { Pool } from '../pool/pool.js';
 import type { Activity } from './activity.js';
 import { CellSection } from './cell-section.js';
 import { ClientSection } from './client-section.js';
-import { ClassSection, type ConversationModel } from './conversations/class-section.js';
+import {
+  ClassSection,
+  type ConversationClassPlan,
+  type ConversationModel,
+} from './conversations/class-section.js';
 import type { FieldSets } from './field-sets.js';
 import type { GapLaws } from './gap-laws.js';
 import type { SamplerTables } from './samplers.js';
@@ -33,8 +37,9 @@ export interface ClientSections {
 /**
  * The sections clients, cells and conversation classes; adds the field sets and laws of gaps that they use.
  *
- * A client of the pool with conversations becomes several of the plan, with the same id: one of its single requests,
- * and for each class one whose arrivals are the starts of conversations. Those of single requests come first.
+ * A client of the pool with conversations becomes several of the plan, with the same id: one whose arrivals begin its
+ * single requests and its conversations, and one more for each class of conversations that are rare and long. Those of
+ * rare classes come last.
  */
 export function compileClients(
   pool: Pool,
@@ -45,19 +50,27 @@ export function compileClients(
   fieldSets: FieldSets,
   laws: GapLaws,
 ): ClientSections {
-  const classes = new ClassSection(deterministicMath(), samplers.tables);
+  const classes = new ClassSection(deterministicMath(), samplers.tables, longestCommon(schedule));
   const models = Array.from(pool.clientIds, (_, client) => {
     const conversations = conversationsOf(client);
     return conversations === undefined ? undefined : classes.model(conversations);
   });
   const compiler = new ClientCompiler(pool, schedule, activity, fieldSets, laws, classes);
   models.forEach((model, client) => {
-    compiler.addSingles(client, model?.singleShare ?? 1);
+    compiler.addClient(client, model);
   });
   models.forEach((model, client) => {
-    if (model !== undefined) compiler.addConversations(client, model);
+    if (model !== undefined) compiler.addRareConversations(client, model);
   });
   return { classes, ...compiler.finish() };
+}
+
+/** Starts that a seek follows of conversations that begin in one stream with single requests, at most. */
+const MAX_FOLLOWED_STARTS = 33_554_432;
+
+/** Seconds in which a trace has so many requests, on average. */
+function longestCommon({ mass, duration }: Schedule): number {
+  return (MAX_FOLLOWED_STARTS / mass) * duration;
 }
 
 class ClientCompiler {
@@ -93,25 +106,31 @@ class ClientCompiler {
     this.#entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
   }
 
-  /** Adds the single requests of a client of the pool, which are a share of its requests. */
-  addSingles(client: number, share: number): void {
-    if (!(share > 0)) return;
+  /** Adds a client of the pool, with what its arrivals begin but for conversations that are rare. */
+  addClient(client: number, model: ConversationModel | undefined): void {
     this.#withEntries(client, () => {
-      if (this.#add(client, share, 0, 0)) this.#clientCount++;
+      const isActive =
+        model === undefined ? this.#add(client, 1, 0, 0) : this.#addClass(client, model.classes[0]!);
+      if (isActive) this.#clientCount++;
+      if (model !== undefined) this.#countOpen(model);
     });
   }
 
-  /** Adds the conversations of a client of the pool, a client of the plan for each class. */
-  addConversations(client: number, model: ConversationModel): void {
+  /** Adds the rare conversations of a client of the pool, a client of the plan for each class. */
+  addRareConversations(client: number, { classes }: ConversationModel): void {
+    if (classes.length === 1) return;
     this.#withEntries(client, () => {
-      let isActive = false;
-      for (const { index, probability, lookBack } of model.classes) {
-        const share = model.conversationsPerRequest * probability;
-        isActive = this.#add(client, share, index + 1, lookBack) || isActive;
-      }
-      if (isActive && model.singleShare === 0) this.#clientCount++;
-      this.#countOpen(model);
+      for (const rare of classes.slice(1)) this.#addClass(client, rare, rare.startShare);
     });
+  }
+
+  /** @param thinnedTo the share of the client's starts that a stream of their own are */
+  #addClass(
+    client: number,
+    { index, startsPerRequest, lookBack }: ConversationClassPlan,
+    thinnedTo?: number,
+  ): boolean {
+    return this.#add(client, startsPerRequest, index + 1, lookBack, thinnedTo);
   }
 
   finish() {
@@ -127,8 +146,17 @@ class ClientCompiler {
   /**
    * Adds a client of the plan with `share` arrivals for each request; of conversations also those before the trace.
    * False where it is never active.
+   *
+   * @param thinnedTo where only this share of the client's starts is left, each by itself: their gaps are of the law of
+   *   a process that is thinned so
    */
-  #add(client: number, share: number, conversationClass: number, lookBack: number): boolean {
+  #add(
+    client: number,
+    share: number,
+    conversationClass: number,
+    lookBack: number,
+    thinnedTo?: number,
+  ): boolean {
     const { families, shapes, datasets } = this.#activity;
     const firstCell = this.#cells.count;
     let massEnd = 0;
@@ -139,8 +167,7 @@ class ClientCompiler {
       massEnd += mass;
       this.#largestMass = Math.max(this.#largestMass, mass);
       const fieldSet = this.#fieldSets.indexOf(datasets[entry]!);
-      const family = this.#laws.family(families[entry]!);
-      const shape = this.#laws.shape(family, shapes[entry]!);
+      const { family, shape } = this.#laws.lawOf(families[entry]!, shapes[entry]!, thinnedTo);
       const continues =
         family === lastFamily &&
         shape === lastShape &&
@@ -152,7 +179,8 @@ class ClientCompiler {
       const entry = this.#entryOfWindow[poolWindow]!;
       if (entry < 0) continue;
       if (piece === 0 && lookBack > 0)
-        addCell(this.#startRate() * share * lookBack, conversationClass - 1, entry, poolWindow);
+        // No part of the pool's window, which has a count of its own.
+        addCell(this.#startRate() * share * lookBack, conversationClass - 1, entry, -1);
       addCell(this.#massIn(piece) * share, this.#classes.count + piece, entry, poolWindow);
     }
     if (this.#cells.count === firstCell) return false;

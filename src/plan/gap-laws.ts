@@ -1,12 +1,15 @@
 import { PoolError, UsageError } from '../errors.js';
 import type { ArrivalMode, GapLaw } from '../generate-options.js';
-import { resolveGapLaw } from '../pool/gap-law.js';
+import { cvOfLaw, resolveGapLaw } from '../pool/gap-law.js';
 import { GapFamily, type Pool } from '../pool/pool.js';
 import type { ByteBuilder } from './byte-builder.js';
 import { GapSampleSection } from './gap-sample-section.js';
 
 /** Weibull gaps of smaller shapes come in bursts of many millions, which renewal arrivals would not spread out. */
 const SMALLEST_RENEWAL_WEIBULL_SHAPE = 0.05;
+
+/** What a thinned process can have is bounded like the dispersion of counts, by a CV of 45. */
+const MOST_THINNED_VARIATION = 2048;
 
 /** The law of the gaps of each client-window: the pool's, or one for all. */
 export class GapLaws {
@@ -31,18 +34,38 @@ export class GapLaws {
     }
   }
 
-  /** The family of a client-window to which the pool gives `family`. */
-  family(family: number): number {
-    return this.#override?.family ?? family;
+  /**
+   * The law, as the plan has it, of a client-window to which the pool gives a family and a shape.
+   *
+   * @param thinnedTo where of the arrivals only this share is left, each by itself: gaps of a thinned renewal process
+   *   with the squared variation c have 1 + share x (c - 1), and come near to exponential ones (Cox 1962, "Renewal
+   *   theory", 8.3, and Renyi 1956); a Gamma law of this squared variation stands for them
+   * @throws PoolError when the pool's observed gaps are no law
+   * @throws UsageError when renewal arrivals cannot have it
+   */
+  lawOf(poolFamily: number, poolShape: number, thinnedTo?: number): { family: number; shape: number } {
+    const family = this.#override?.family ?? poolFamily;
+    if (thinnedTo === undefined) return { family, shape: this.#shape(family, poolShape) };
+    const variation = Math.min(this.#squaredVariation(family, poolShape), MOST_THINNED_VARIATION);
+    return { family: GapFamily.gamma, shape: 1 / (1 + thinnedTo * (variation - 1)) };
+  }
+
+  #squaredVariation(family: number, poolShape: number): number {
+    if (family !== GapFamily.samples) {
+      const cv = cvOfLaw({ family: family as GapFamily, shape: this.#override?.shape ?? poolShape });
+      return cv * cv;
+    }
+    const index = this.#shape(family, poolShape);
+    return this.#section.squaredVariation(index);
   }
 
   /**
-   * The shape, as the plan has it, of a client-window of `family` to which the pool gives `shape`.
+   * The shape of a client-window of `family` to which the pool gives `shape`.
    *
    * @throws PoolError when the pool's observed gaps are no law
    * @throws UsageError when renewal arrivals cannot have it
    */
-  shape(family: number, shape: number): number {
+  #shape(family: number, shape: number): number {
     if (this.#override !== undefined) shape = this.#override.shape;
     else if (family === GapFamily.samples) shape = this.#samplesOfPool(shape);
     if (

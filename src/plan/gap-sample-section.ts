@@ -43,6 +43,11 @@ export class GapSampleSection {
     return this.#records.length - 1;
   }
 
+  /** Square of the coefficient of variation of a law. */
+  squaredVariation(index: number): number {
+    return this.#records[index]!.variation;
+  }
+
   bytes(): Uint8Array {
     const bytes = new Uint8Array(this.#records.length * Record.SIZE);
     const view = new DataView(bytes.buffer);

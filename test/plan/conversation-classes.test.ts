@@ -53,7 +53,8 @@ describe.each(LAWS)('classes of %o', (option) => {
   const law = gapLaw(option, math, 'law');
   const cdf = interTurnCdf(option);
   const turns = turnProbabilities({ mean: 3.5 });
-  const classes = durationClasses(turns, law);
+  // Of all starts of a client 3 in 100 begin conversations.
+  const classes = durationClasses(turns, law, 0.03, Number.POSITIVE_INFINITY);
 
   test('leave no conversation out and count none twice', () => {
     expect(classes.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 12);
@@ -85,9 +86,21 @@ describe.each(LAWS)('classes of %o', (option) => {
     const lookBacks = classes.map(({ lookBack }) => lookBack);
     expect(lookBacks).toEqual([...lookBacks].sort((a, b) => a - b));
     expect(lookBacks.at(-1)! / (63 * option.max)).toBeCloseTo(1, 6);
-    // Starts that a seek follows, over those of open conversations; one class would have hundreds of them.
-    const followed = classes.reduce((sum, { lookBack, probability }) => sum + lookBack * probability, 0);
+    // Rare starts that a seek follows, over those of open conversations; one class would have hundreds of them.
+    const rare = classes.slice(1);
+    const followed = rare.reduce((sum, { lookBack, probability }) => sum + lookBack * probability, 0);
     expect(followed / (2.5 * roughMeanGap(law))).toBeLessThan(12);
+  });
+
+  test('are rare but for the first, whose conversations begin in one stream with single requests', () => {
+    const rare = classes.slice(1).reduce((sum, { probability }) => sum + probability, 0);
+    expect(rare * 0.03).toBeLessThanOrEqual((1 / 1024) * (1 + 1e-9));
+  });
+
+  test('the first is as short as it has to be', () => {
+    const [first, ...rare] = durationClasses(turns, law, 0.03, 100);
+    expect(first.lookBack).toBeLessThanOrEqual(100 * (1 + 1e-8));
+    expect(rare.at(-1)!.lookBack).toBeCloseTo(63 * option.max * (1 + 1e-9), 3);
   });
 });
 
@@ -98,7 +111,7 @@ test('the mean gap is near that of the law', () => {
 
 test('one class is enough for one constant gap', () => {
   const law = gapLaw({ kind: 'constant', value: 60 }, math, 'law');
-  const [only, ...others] = durationClasses(turnProbabilities({ 3: 1 }), law);
+  const [only, ...others] = durationClasses(turnProbabilities({ 3: 1 }), law, 1, Number.POSITIVE_INFINITY);
   expect(others).toEqual([]);
   expect(only.lookBack).toBeCloseTo(120, 6);
   expect(only.ranges).toEqual([{ turns: 3, probability: 1, low: 0, high: 1 }]);

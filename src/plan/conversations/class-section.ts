@@ -8,37 +8,51 @@ import { meanTurns, turnProbabilities } from './turn-counts.js';
 
 /** What the requests of a client become. */
 export interface ConversationModel {
-  /** Share of its requests that are single. */
-  readonly singleShare: number;
   /** Conversations of several turns for each of its requests. */
   readonly conversationsPerRequest: number;
   /** Their mean length from first to last turn in seconds, to within a few hundredths. */
   readonly roughMeanSeconds: number;
+  /** The first has the client's single requests, too. */
   readonly classes: readonly ConversationClassPlan[];
 }
 
 export interface ConversationClassPlan {
   /** Its place in the section, and among the lead-ins. */
   readonly index: number;
-  /** Share of the conversations of several turns. */
-  readonly probability: number;
+  /** Arrivals of its stream for each of the client's requests. */
+  readonly startsPerRequest: number;
+  /** Of all starts of the client. */
+  readonly startShare: number;
   /** Seconds that its conversations last at most. */
   readonly lookBack: number;
+}
+
+interface ClassRecord {
+  readonly law: GapLaw;
+  readonly offset: number;
+  readonly count: number;
+  readonly history: boolean;
+  readonly lookBack: number;
+  readonly singleShare: number;
 }
 
 /** The sections of conversation classes and of their lead-ins, which are the plan's first windows. */
 export class ClassSection {
   readonly #math: DeterministicMath;
   readonly #tables: ByteBuilder;
-  readonly #records: { law: GapLaw; offset: number; count: number; history: boolean; lookBack: number }[] =
-    [];
+  readonly #longestCommon: number;
+  readonly #records: ClassRecord[] = [];
   /** By what they say, since many clients can say the same. */
   readonly #known = new Map<string, ConversationModel>();
 
-  /** @param tables take the numbers of turns */
-  constructor(math: DeterministicMath, tables: ByteBuilder) {
+  /**
+   * @param tables take the numbers of turns
+   * @param longestCommon see `durationClasses`
+   */
+  constructor(math: DeterministicMath, tables: ByteBuilder, longestCommon: number) {
     this.#math = math;
     this.#tables = tables;
+    this.#longestCommon = longestCommon;
   }
 
   get count(): number {
@@ -64,19 +78,34 @@ export class ClassSection {
     const law = gapLaw(interTurnSeconds, this.#math, 'conversations.interTurnSeconds');
     const probabilities = turnProbabilities(turns);
     const mean = meanTurns(probabilities);
+    const singles = 1 - share;
+    const conversationsPerRequest = share / mean;
+    const startsPerRequest = singles + conversationsPerRequest;
+    const durations = durationClasses(
+      probabilities,
+      law,
+      conversationsPerRequest / startsPerRequest,
+      this.#longestCommon,
+    );
     return {
-      singleShare: 1 - share,
-      conversationsPerRequest: share / mean,
+      conversationsPerRequest,
       roughMeanSeconds: (mean - 1) * roughMeanGap(law),
-      classes: durationClasses(probabilities, law).map((duration) => this.#addClass(duration, law, history)),
+      classes: durations.map((duration, index) => {
+        const own = conversationsPerRequest * duration.probability;
+        const starts = index === 0 ? singles + own : own;
+        const singleShare = index === 0 ? singles / starts : 0;
+        return {
+          index: this.#addClass(duration, law, history, singleShare),
+          startsPerRequest: starts,
+          startShare: starts / startsPerRequest,
+          lookBack: duration.lookBack,
+        };
+      }),
     };
   }
 
-  #addClass(
-    { lookBack, probability, ranges }: DurationClass,
-    law: GapLaw,
-    history: boolean,
-  ): ConversationClassPlan {
+  /** Returns its place. */
+  #addClass({ lookBack, ranges }: DurationClass, law: GapLaw, history: boolean, singleShare: number): number {
     const index = this.#records.length;
     const counts = cumulative(ranges);
     const offset = this.#tables.reserve(counts.length * TurnCount.SIZE);
@@ -87,14 +116,14 @@ export class ClassSection {
       this.#tables.setFloat64(at + TurnCount.HIGH, high);
       this.#tables.setUint32(at + TurnCount.TURNS, turns);
     });
-    this.#records.push({ law, offset, count: counts.length, history, lookBack });
-    return { index, probability, lookBack };
+    this.#records.push({ law, offset, count: counts.length, history, lookBack, singleShare });
+    return index;
   }
 
   bytes(): Uint8Array {
     const bytes = new Uint8Array(this.count * ConversationClass.SIZE);
     const view = new DataView(bytes.buffer);
-    this.#records.forEach(({ law, offset, count, history }, index) => {
+    this.#records.forEach(({ law, offset, count, history, singleShare }, index) => {
       const at = index * ConversationClass.SIZE;
       view.setUint32(at + ConversationClass.QUANTILE, law.quantile, true);
       view.setUint32(at + ConversationClass.EXPONENTIATE, law.exponentiate ? 1 : 0, true);
@@ -105,6 +134,7 @@ export class ClassSection {
       view.setUint32(at + ConversationClass.COUNT, count, true);
       view.setUint32(at + ConversationClass.OFFSET, offset, true);
       view.setUint32(at + ConversationClass.HISTORY, history ? 1 : 0, true);
+      view.setFloat64(at + ConversationClass.SINGLE_SHARE, singleShare, true);
     });
     return bytes;
   }

@@ -20,42 +20,82 @@ export interface DurationClass {
 
 /** How much longer the bound of a class is than that of the class below it, before any are joined. */
 const FACTOR = 4;
-/** Bounds below the largest, at most; the lowest class then has gaps a thousand million times shorter. */
+/** Bounds below the largest, at most; the lowest rare class then has gaps a thousand million times shorter. */
 const MAX_BOUNDS = 16;
-/** The lowest class may have this share of the conversations: to divide it would spare next to nothing. */
-const LOWEST_SHARE = 0.25;
-/** Classes in all, at most: each is a stream of arrivals of its own for each client. */
-const MAX_CLASSES = 8;
+/** Rare classes, at most: each is a stream of arrivals of its own for each client. */
+const MAX_CLASSES = 7;
 /** What joining classes may add to the starts that a seek has to follow. */
 const JOINING_COST = 0.25;
 /** Room for the rounding of quantiles. */
 const ROUNDING = 1e-9;
+/** Of a client's starts: so few are no part of bursts that anybody could tell, and are streams of their own. */
+const LARGEST_RARE_SHARE = 1 / 1024;
+/** Halvings of the range in which a bound is looked for. */
+const BISECTIONS = 60;
 
 /**
- * Divides conversations by how long they can last, (turns - 1) x the longest gap, so that a seek need not follow all
- * that began within the longest time but, of each class, those that began within the time of that class. No
- * conversation is left out: the classes' probabilities sum to 1.
+ * Divides conversations by how long they can last, (turns - 1) x the longest gap. The first class are those that begin
+ * in one stream with a client's single requests, of which a seek has to follow all that began within the time of
+ * that class. It has all conversations but those that are rare and long: of these a seek follows, of each class, those
+ * that began within the time of that class. No conversation is left out: the classes' probabilities sum to 1.
  *
- * Bounds fall by a factor; then neighbours are joined as long as the starts to be followed, the sum of probability
- * x time, grow by a part only.
+ * The bounds of rare classes fall by a factor; then neighbours are joined as long as the starts to be followed, the sum
+ * of probability x time, grow by a part only.
+ *
+ * @param startShare share of a client's starts that begin conversations, above 0 and at most 1
+ * @param longestCommon seconds that conversations of the first class last at most, whoever becomes rare by it
  */
-export function durationClasses(turns: readonly TurnProbability[], law: GapLaw): DurationClass[] {
-  let bounds = initialBounds(turns, law);
-  const affordable = cost(classesOf(turns, law, bounds)) * (1 + JOINING_COST);
+export function durationClasses(
+  turns: readonly TurnProbability[],
+  law: GapLaw,
+  startShare: number,
+  longestCommon: number,
+): DurationClass[] {
+  const common = Math.min(commonBound(turns, law, LARGEST_RARE_SHARE / startShare), longestCommon);
+  let bounds = [common, ...rareBounds(turns, law, common)];
+  const affordable = cost(classesOf(turns, law, bounds).slice(1)) * (1 + JOINING_COST);
   for (;;) {
     const classes = classesOf(turns, law, bounds);
     bounds = classes.map(({ bound }) => bound);
-    // The lower of two neighbours takes the bound of the upper: what that costs, for each but the last.
+    // The lower of two neighbours takes the bound of the upper: what that costs, for each rare class but the last.
     const joined = classes
       .slice(0, -1)
-      .map(({ bound, probability }, index) => probability * (bounds[index + 1]! - bound));
+      .map(({ bound, probability }, index) =>
+        index === 0 ? Infinity : probability * (bounds[index + 1]! - bound),
+      );
     const cheapest = joined.indexOf(joined.reduce((least, value) => Math.min(least, value), Infinity));
-    const isAffordable = cheapest >= 0 && cost(classes) + joined[cheapest]! <= affordable;
-    if (!isAffordable && classes.length <= MAX_CLASSES) {
+    const isAffordable = cheapest > 0 && cost(classes.slice(1)) + joined[cheapest]! <= affordable;
+    if (!isAffordable && classes.length <= MAX_CLASSES + 1) {
       return classes.map(({ bound, ...rest }) => ({ ...rest, lookBack: bound * (1 + ROUNDING) }));
     }
     bounds = bounds.filter((_, index) => index !== cheapest);
   }
+}
+
+/** The shortest time that all but a share of the conversations are within. */
+function commonBound(turns: readonly TurnProbability[], law: GapLaw, share: number): number {
+  const longest = longestOf(turns, law);
+  let [low, high] = [0, longest];
+  for (let step = 0; step < BISECTIONS; step++) {
+    const middle = (low + high) / 2;
+    if (1 - shareWithin(turns, law, middle) <= share) high = middle;
+    else low = middle;
+  }
+  // What is behind a bound that is almost the longest is not worth a class.
+  return high * FACTOR > longest ? longest : high;
+}
+
+/** Ascending from a bound on; all conversations are within the last. */
+function rareBounds(turns: readonly TurnProbability[], law: GapLaw, common: number): number[] {
+  const longest = longestOf(turns, law);
+  if (!(longest > common)) return [];
+  const bounds = [longest];
+  while (bounds.length < MAX_BOUNDS && bounds[0]! > common * FACTOR) bounds.unshift(bounds[0]! / FACTOR);
+  return bounds;
+}
+
+function longestOf(turns: readonly TurnProbability[], law: GapLaw): number {
+  return (turns.at(-1)!.turns - 1) * law.longest;
 }
 
 interface BoundedClass extends Omit<DurationClass, 'lookBack'> {
@@ -65,15 +105,6 @@ interface BoundedClass extends Omit<DurationClass, 'lookBack'> {
 /** The expected time that the starts of a seek reach back, seconds. */
 function cost(classes: readonly BoundedClass[]): number {
   return classes.reduce((sum, { bound, probability }) => sum + bound * probability, 0);
-}
-
-/** Ascending; all conversations are within the last. */
-function initialBounds(turns: readonly TurnProbability[], law: GapLaw): number[] {
-  const bounds = [(turns.at(-1)!.turns - 1) * law.longest];
-  while (bounds.length < MAX_BOUNDS && shareWithin(turns, law, bounds[0]!) > LOWEST_SHARE) {
-    bounds.unshift(bounds[0]! / FACTOR);
-  }
-  return bounds;
 }
 
 function shareWithin(turns: readonly TurnProbability[], law: GapLaw, bound: number): number {

@@ -5,7 +5,7 @@ import { compilePlan } from '../../src/plan/compile.js';
 import { GapFamily } from '../../src/pool/pool.js';
 import { clientsOf } from '../fixtures/plan-reader.js';
 import { allTiles, withTileRows } from '../fixtures/rows.js';
-import { segmentsOf } from '../fixtures/segments.js';
+import { countedStretches } from '../fixtures/segments.js';
 import { syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
@@ -48,13 +48,13 @@ describe.each(BUILDS)('counts, $name build', ({ engine }) => {
     }
   });
 
-  test.each(['a', 'b', 'c'])('every client and segment is within one of its expectation, seed %s', (seed) => {
+  test.each(['a', 'b', 'c'])('every client and counted stretch is within one of its expectation, seed %s', (seed) => {
     const plan = compilePlan(mixedPool('language'), { requests: 60_000, seed }).bytes;
     const arrivals = arrivalsOf(plan, engine);
     for (const { id, windows, mass } of clientsOf(plan)) {
       const times = arrivals.get(id) ?? [];
       expect(Math.abs(times.length - mass), `client ${id}`).toBeLessThan(1 + ROUNDING);
-      for (const { massBegin, massEnd, start, end } of segmentsOf(windows)) {
+      for (const { massBegin, massEnd, start, end } of countedStretches(windows)) {
         const label = `client ${id}, ${start} to ${end} s`;
         const count = countBetween(times, start, end);
         expect(Math.abs(count - (massEnd - massBegin)), label).toBeLessThan(1 + ROUNDING);

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Pool } from '../../src/pool/pool.js';
 import { loadDirectory } from '../../src/pool/servegen/directory.js';
-import { OperationalClock, segmentsOf } from '../fixtures/segments.js';
+import { countedStretches, OperationalClock } from '../fixtures/segments.js';
 import { mean, median, rankCorrelation } from '../fixtures/statistics.js';
 import { describeReal, type ReleasedModel, releasedDirectory } from './data.js';
 import { type ExpectedClient, expectedClients } from './expected.js';
@@ -53,11 +53,11 @@ describeReal.each(models)('accuracy of %s', (model) => {
 
   const report = (figures: object) => console.log(`${model}: ${JSON.stringify(figures)}`);
 
-  test('counts: the whole, every client and every segment within 1 of expectation', () => {
+  test('counts: the whole, every client and every counted stretch within 1 of expectation', () => {
     const total = [...rows.values()].reduce((sum, { times }) => sum + times.length, 0);
     expect(Math.abs(total - RATE * DURATION)).toBeLessThanOrEqual(1);
     expect([...rows.keys()].every((id) => expected.some((client) => client.id === id))).toBe(true);
-    let [worst, segments, fixedWindows, windows] = [0, 0, 0, 0];
+    let [worst, stretches, countedWindows, windows] = [0, 0, 0, 0];
     for (const client of expected) {
       const times = rows.get(client.id)?.times ?? [];
       const countIn = (start: number, end: number) => lowerBound(times, end) - lowerBound(times, start);
@@ -66,26 +66,19 @@ describeReal.each(models)('accuracy of %s', (model) => {
         expect(Math.abs(count - mass), `client ${client.id}, ${label}`).toBeLessThan(1 + ROUNDING);
       };
       check(times.length, client.mass, 'whole');
-      const edges = new Set<number>();
-      for (const { massBegin, massEnd, start, end } of segmentsOf(client.windows)) {
+      windows += client.windows.length;
+      for (const { massBegin, massEnd, start, end, ...stretch } of countedStretches(client.windows)) {
         check(countIn(start, end), massEnd - massBegin, `${start} to ${end} s`);
-        edges.add(start).add(end);
-        segments++;
-      }
-      // A window is promised its count where segments end at both its ends; others share a segment.
-      for (const { start, end, mass } of client.windows) {
-        windows++;
-        if (!edges.has(start) || !edges.has(end)) continue;
-        check(countIn(start, end), mass, `window ${start}`);
-        fixedWindows++;
+        stretches++;
+        if (stretch.windows === 1) countedWindows++;
       }
     }
     report({
       requests: total,
       clients: expected.length,
-      segments,
+      stretches,
       windows,
-      fixedWindows,
+      countedWindows,
       worstCount: round(worst),
     });
   });
@@ -146,13 +139,13 @@ describeReal.each(models)('accuracy of %s', (model) => {
     expect(worst).toBeLessThan(4.5);
   });
 
-  test('the gaps of segments have the variation of their laws', () => {
+  test('the gaps of counted stretches have the variation of their laws', () => {
     const ratios: number[] = [];
     for (const { id, windows } of expected) {
       const times = rows.get(id)?.times ?? [];
       const clock = new OperationalClock(windows);
       const positions = times.map((time) => clock.massAt(time));
-      for (const { massBegin, massEnd } of segmentsOf(windows)) {
+      for (const { massBegin, massEnd } of countedStretches(windows)) {
         const inside = positions.slice(lowerBound(positions, massBegin), lowerBound(positions, massEnd));
         if (inside.length < 100) continue;
         const realised = squaredVariationOfCircle(inside, massEnd - massBegin);
@@ -161,7 +154,7 @@ describeReal.each(models)('accuracy of %s', (model) => {
         );
       }
     }
-    report({ segmentsWith100: ratios.length, medianCvRatio: round(median(ratios)) });
+    report({ stretchesWith100: ratios.length, medianCvRatio: round(median(ratios)) });
     expect(Math.abs(median(ratios) - 1)).toBeLessThan(0.05);
   });
 

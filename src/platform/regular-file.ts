@@ -1,4 +1,12 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  fstatSync,
+  openSync,
+  readFileSync,
+  type Stats,
+} from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
 /** What one read of Node.js 20 can give, 2 GiB less a byte. */
@@ -35,6 +43,24 @@ export function readRegularTextSync(path: string, largest: number): string {
   } finally {
     closeSync(file);
   }
+}
+
+/**
+ * Reads what a person may also pipe in, as text.
+ *
+ * @param largest bytes at most
+ * @throws Error of the file system, or one without a code where there is more
+ */
+export async function readText(path: string, largest: number): Promise<string> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length > largest)
+      throw new Error(`it has more than ${largest} bytes, which is the most that can be read`);
+  }
+  return Buffer.concat(pieces).toString('utf8');
 }
 
 /** Reads the bytes that a file had when it was opened, or fewer where it has been cut since. */

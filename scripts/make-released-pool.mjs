@@ -30,15 +30,15 @@ const INPUT_SHARE = 0.7;
  * Writes the pool to `directory`, which is made.
  *
  * @param options.scale its datasets' size over that of m-mid, above 0
- * @param options.clients how many of the 109 clients
+ * @param options.windows of the 2,016 windows, the first
  * @returns the bytes of all files
  */
-export function makeReleasedPool(directory, { scale = 1, clients = CLIENTS } = {}) {
+export function makeReleasedPool(directory, { scale = 1, windows = WINDOWS } = {}) {
   mkdirSync(directory, { recursive: true });
   let bytes = 0;
-  for (let client = 0; client < clients; client++) {
+  for (let client = 0; client < CLIENTS; client++) {
     const random = randomNumbers(client);
-    const trace = traceText(random);
+    const trace = traceText(windows, random);
     writeFileSync(join(directory, `chunk-${client}-trace.csv`), trace);
     const file = openSync(join(directory, `chunk-${client}-dataset.json`), 'w');
     const entries = (scale * LARGEST_BYTES * DECAY ** client) / BYTES_AN_ENTRY / DATASETS;
@@ -52,8 +52,8 @@ export function makeReleasedPool(directory, { scale = 1, clients = CLIENTS } = {
   return bytes;
 }
 
-function traceText(random) {
-  const rows = Array.from({ length: WINDOWS }, (_, window) => {
+function traceText(windows, random) {
+  const rows = Array.from({ length: windows }, (_, window) => {
     const start = window * WINDOW_SECONDS;
     const count = Math.floor(random() * 800);
     if (count < 20) return `${start},0,0,,0,0\n`;

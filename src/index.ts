@@ -46,7 +46,7 @@ export { overrideGaps } from './pool/composed/override-gaps.js';
 export { weightClients } from './pool/composed/weight-clients.js';
 export type * from './pool/distribution.js';
 export type { FieldStatistics } from './pool/field-statistics.js';
-export { openPool } from './pool/open.js';
+export { type OpenPoolOptions, openPool } from './pool/open.js';
 export type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from './pool/pool.js';
 export { applyView } from './pool/view.js';
 export type { DiurnalRate, RampRate, RateExpression, SpikeRate } from './rate/expression.js';

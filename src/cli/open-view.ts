@@ -2,6 +2,7 @@ import { describeCriteria, type ViewStep } from '../pool/clients/criteria.js';
 import { openPool } from '../pool/open.js';
 import type { Pool } from '../pool/pool.js';
 import type { QuantityRange, Range } from '../spec/filter.js';
+import { withPoolProgress } from './pool-progress.js';
 import type { ViewFlags } from './view-options.js';
 
 /** Opens the part of a pool that a command's options choose: the span, of it the clients, of them the windows. */
@@ -9,7 +10,7 @@ export async function openView(
   source: string,
   { span, clientIds, filter, filterWindows }: ViewFlags,
 ): Promise<Pool> {
-  let pool = await openPool(source);
+  let pool = await withPoolProgress((options) => openPool(source, options));
   if (span !== undefined) pool = pool.span(span.from, span.to);
   if (clientIds !== undefined || filter !== undefined) {
     pool = pool.filter({ ...(clientIds && { clientIds }), ...rangesOf(filter ?? []) });

@@ -10,7 +10,7 @@ import type { ViewFlags } from './view-options.js';
 
 export interface PoolCdfOptions {
   readonly view: ViewFlags;
-  /** By default the rate, the CV and the mean of each field. */
+  /** By default the rate, the two CVs and the mean of each field. */
   readonly quantities?: readonly string[];
   /** By default those of each quantity; see `defaultWeights`. */
   readonly weights?: CdfWeights;
@@ -45,7 +45,7 @@ export async function poolCdf(source: string, options: PoolCdfOptions): Promise<
 }
 
 function usualQuantities({ category }: Pool): Quantity[] {
-  return ['rate', 'cv', ...FIELDS[category].map((field): Quantity => `${field}.mean`)];
+  return ['rate', 'cv', 'law_cv', ...FIELDS[category].map((field): Quantity => `${field}.mean`)];
 }
 
 function describe(pool: Pool, curves: readonly Curve[]): string {

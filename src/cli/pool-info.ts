@@ -19,6 +19,10 @@ import type { ViewFlags } from './view-options.js';
 /** Clients that are named for each reason to leave them out. */
 const NAMED_CLIENTS = 8;
 
+/** Said where a client has one file of two. */
+const INCOMPLETE =
+  'the directory may be an incomplete copy or download: in the released pools each client has both files';
+
 export interface PoolInfoOptions {
   readonly view: ViewFlags;
   /** How many of the busiest clients are described. */
@@ -49,7 +53,7 @@ function arraysAsLists(_key: string, value: unknown): unknown {
 }
 
 function describe(statistics: PoolStatistics): string {
-  const { rate, cv, fromSeconds, toSeconds, windows, windowSeconds } = statistics;
+  const { rate, fromSeconds, toSeconds, windows, windowSeconds } = statistics;
   const sections = [
     formatFacts([
       ['pool', statistics.name],
@@ -80,16 +84,7 @@ function describe(statistics: PoolStatistics): string {
       ],
       '',
     ),
-    formatTable(
-      [
-        ['inter-arrival CV', 'p5', 'p50', 'p95'],
-        ...(['byRequest', 'byWindow', 'byClient'] as const).map((weight) => [
-          weight.replace('by', 'by ').toLowerCase(),
-          ...[cv[weight].p5, cv[weight].p50, cv[weight].p95].map(formatNumber),
-        ]),
-      ],
-      '',
-    ),
+    describeCvs(statistics),
     formatTable(
       [
         ['field', 'mean', 'CV', 'p50', 'p90', 'p99'],
@@ -105,16 +100,37 @@ function describe(statistics: PoolStatistics): string {
   return sections.filter((section) => section !== '').join('\n');
 }
 
+/** The CVs that the pool reports, by which filters choose, and those of the laws, which are generated. */
+function describeCvs({ cv, lawCv }: PoolStatistics): string {
+  const rows = (
+    [
+      ['reported', cv],
+      ['of the law', lawCv],
+    ] as const
+  ).flatMap(([name, figures]) =>
+    (['byRequest', 'byWindow', 'byClient'] as const).map((weight) => {
+      const { mean, p5, p50, p95 } = figures[weight];
+      return [
+        `${name}, ${weight.replace('by', 'by ').toLowerCase()}`,
+        ...[mean, p5, p50, p95].map(formatNumber),
+      ];
+    }),
+  );
+  return formatTable([['inter-arrival CV', 'mean', 'p5', 'p50', 'p95'], ...rows], '');
+}
+
 function describeClients(clients: readonly ClientSummary[]): string {
   const fields = Object.keys(clients[0].fields);
-  const rows = clients.map(({ clientId, requestShare, rate, maxRate, activeShare, cv, fields: figures }) => [
-    `client ${clientId}`,
-    formatShare(requestShare),
-    ...[rate, maxRate].map(formatNumber),
-    formatShare(activeShare),
-    ...[cv, ...fields.map((field) => figures[field].mean)].map(formatNumber),
-  ]);
-  const head = ['busiest', 'requests', 'req/s', 'max req/s', 'active', 'CV', ...fields];
+  const rows = clients.map(
+    ({ clientId, requestShare, rate, maxRate, activeShare, cv, lawCv, fields: figures }) => [
+      `client ${clientId}`,
+      formatShare(requestShare),
+      ...[rate, maxRate].map(formatNumber),
+      formatShare(activeShare),
+      ...[cv, lawCv, ...fields.map((field) => figures[field].mean)].map(formatNumber),
+    ],
+  );
+  const head = ['busiest', 'requests', 'req/s', 'max req/s', 'active', 'CV', 'law CV', ...fields];
   return `\n${formatTable([head, ...rows], '')}`;
 }
 
@@ -125,7 +141,10 @@ function describeLeftOut({ leftOut, leftOutShare }: PoolStatistics): string {
     const clients = leftOut.filter((client) => client.reason === reason);
     return `  ${reason}: ${listClients(clients)}\n`;
   });
-  return `${plural(leftOut.length, 'client')} left out, with ${formatShare(leftOutShare)} of the requests\n${rows.join('')}`;
+  const hint = leftOut.some(({ reason }) => reason === 'no dataset file' || reason === 'no trace file')
+    ? `  ${INCOMPLETE}\n`
+    : '';
+  return `${plural(leftOut.length, 'client')} left out, with ${formatShare(leftOutShare)} of the requests\n${rows.join('')}${hint}`;
 }
 
 function listClients(clients: readonly LeftOutClient[]): string {

@@ -1,18 +1,19 @@
 import { basename, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
 import { openPool } from '../pool/open.js';
-import { packPool } from '../pool/packed/write.js';
+import { packedPieces } from '../pool/packed/write.js';
 import { TabulatedPool } from '../pool/tabulated-pool.js';
 import { checkOutPath } from '../sinks/formats.js';
 import { Output } from '../sinks/output.js';
 import { formatBytes, formatInteger, plural } from './format.js';
+import { withPoolProgress } from './pool-progress.js';
 import { printError } from './print.js';
 
 /** Carries `servegen pool pack` out. */
 export async function packDirectory(directory: string, out: string): Promise<void> {
   checkOutPath(out);
   await Output.check(out);
-  const pool = await openPool(directory);
+  const pool = await withPoolProgress((options) => openPool(directory, options));
   if (!(pool instanceof TabulatedPool)) {
     throw new UsageError(
       `${directory} is not a directory of clients: a built-in population needs no packing`,
@@ -20,8 +21,16 @@ export async function packDirectory(directory: string, out: string): Promise<voi
   }
   const output = await Output.open(out);
   // The name travels; where the directory was on this machine is nobody else's business.
-  output.push(packPool(pool, basename(resolve(directory))));
-  await output.commit();
+  try {
+    for await (const piece of packedPieces(pool, basename(resolve(directory)))) {
+      output.push(piece);
+      await output.flow();
+    }
+    await output.commit();
+  } finally {
+    // Does nothing after a commit.
+    await output.discard();
+  }
   const clients = plural(pool.clientIds.length + pool.leftOut.length, 'client');
   const usable = formatInteger(pool.clientIds.length);
   printError(

@@ -12,31 +12,31 @@ const CLEAR_LINE = '\r\x1b[2K';
 /** One line on the terminal about how far a command is; nothing where standard error is not a terminal. */
 export class Progress {
   readonly #start = secondsSinceStart();
-  readonly #noun: string;
+  readonly #format: (amount: number) => string;
   readonly #total: number | undefined;
   readonly #enabled: boolean;
   #next = this.#start + PATIENCE_SECONDS;
   #shown = false;
 
   /**
-   * @param noun what is counted, such as `rows`
+   * @param counted what is counted, such as `rows`, or how an amount of it is written
    * @param total of it, where it is known
    * @param wanted false turns the line off
    */
-  constructor(noun: string, total: number | undefined, wanted = true) {
-    this.#noun = noun;
+  constructor(counted: string | ((amount: number) => string), total: number | undefined, wanted = true) {
+    this.#format = typeof counted === 'string' ? (amount) => `${formatCount(amount)} ${counted}` : counted;
     this.#total = total;
     this.#enabled = wanted && isatty(2);
   }
 
   /** To be called often; it draws ten times a second. */
-  update(done: number): void {
+  update(done: number, total = this.#total): void {
     if (!this.#enabled) return;
     const now = secondsSinceStart();
     if (now < this.#next) return;
     this.#next = now + INTERVAL_SECONDS;
     this.#shown = true;
-    printError(`${CLEAR_LINE}${describe(this.#noun, done, this.#total, now - this.#start)}`);
+    printError(`${CLEAR_LINE}${describe(this.#format, done, total, now - this.#start)}`);
   }
 
   /** Clears the line, for good. */
@@ -47,9 +47,14 @@ export class Progress {
   }
 }
 
-function describe(noun: string, done: number, total: number | undefined, seconds: number): string {
+function describe(
+  format: (amount: number) => string,
+  done: number,
+  total: number | undefined,
+  seconds: number,
+): string {
   const perSecond = done / seconds;
-  const text = `${formatCount(done)} ${noun}, ${formatCount(perSecond)} ${noun}/s`;
+  const text = `${format(done)}, ${format(perSecond)}/s`;
   if (total === undefined || !(total > 0)) return text;
   // The total can be an expectation, which the trace may exceed.
   const share = Math.min(1, done / total);

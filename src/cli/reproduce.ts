@@ -7,6 +7,7 @@ import { resolveWorkload } from '../workload/resolve.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import type { WorkloadSpec } from '../workload/workload-spec.js';
 import type { ReproduceOptions } from './commands/reproduce.js';
+import { withPoolProgress } from './pool-progress.js';
 import { checkOutput, runWorkload } from './run-generate.js';
 
 /** Carries `servegen reproduce` out. */
@@ -22,7 +23,7 @@ export async function reproduce(path: string, options: ReproduceOptions): Promis
       ? spec
       : { ...spec, pool: { ...spec.pool, source: options.pool } };
   const { shard } = metadata;
-  await runWorkload(await openWorkload(located), {
+  await runWorkload(await withPoolProgress((progress) => openWorkload(located, progress), !options.quiet), {
     ...options,
     format,
     check: (made) => checkFingerprint(metadata, made, path),

@@ -26,6 +26,7 @@ import {
 } from './format.js';
 import { specOf } from './open-spec.js';
 import { describeFilters } from './open-view.js';
+import { withPoolProgress } from './pool-progress.js';
 import { print, printError } from './print.js';
 import { Progress } from './progress.js';
 
@@ -75,7 +76,8 @@ export async function runGenerate(options: GenerateCommandOptions): Promise<void
   const spec = await specOf(options.spec, options.workload);
   const out = options.out ?? spec.output?.path ?? DEFAULT_OUT;
   const format = await checkOutput(out, options.format ?? spec.output?.format);
-  await runWorkload(await openWorkload(spec), { ...options, out, format });
+  const workload = await withPoolProgress((progress) => openWorkload(spec, progress), !options.quiet);
+  await runWorkload(workload, { ...options, out, format });
 }
 
 /** How a command makes a trace, and where it goes. */

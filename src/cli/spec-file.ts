@@ -1,8 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { UsageError } from '../errors.js';
+import { isLfsPointer, LFS_POINTER } from '../platform/git-lfs.js';
+import { readRegularTextSync, readText } from '../platform/regular-file.js';
 import type { PoolSpec, WorkloadSpec } from '../workload/workload-spec.js';
+
+/** Bytes; a spec of a hundred thousand clients has some twenty million. */
+const LARGEST_SPEC = 256e6;
+
+/** Bytes; a rate for each second of a year has half as many. */
+const LARGEST_RATE_FILE = 500e6;
 
 /** Whether an argument names a workload spec, by its extension. */
 export function isSpecFile(path: string): boolean {
@@ -17,7 +23,7 @@ export function isSpecFile(path: string): boolean {
  */
 export async function readSpec(path: string): Promise<WorkloadSpec> {
   const { parseWorkload } = await import('../workload/parse.js');
-  return parseWorkload(await readText(path), { file: path });
+  return parseWorkload(await specText(path), { file: path });
 }
 
 /** The text of a CSV file that a spec names, whose path is relative to the spec's file. */
@@ -25,7 +31,7 @@ export function csvReader(specPath: string | undefined): (path: string) => strin
   return (path) => {
     const located = locate(path, specPath);
     try {
-      return readFileSync(located, 'utf8');
+      return noPointer(readRegularTextSync(located, LARGEST_RATE_FILE));
     } catch (error) {
       throw unreadable(located, error);
     }
@@ -45,12 +51,18 @@ function locate(path: string, specPath: string | undefined): string {
   return specPath === undefined || isAbsolute(path) ? path : join(dirname(specPath), path);
 }
 
-async function readText(path: string): Promise<string> {
+async function specText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return noPointer(await readText(path, LARGEST_SPEC));
   } catch (error) {
     throw unreadable(path, error);
   }
+}
+
+/** @throws Error when Git LFS has left a pointer in the place of a file */
+function noPointer(text: string): string {
+  if (isLfsPointer(text)) throw new Error(LFS_POINTER);
+  return text;
 }
 
 function unreadable(path: string, error: unknown): UsageError {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { RecordBatch } from 'apache-arrow';
+import { withPoolProgress } from './pool-progress.js';
 import { isSpecFile } from './spec-file.js';
 
 /** The batches of a workload that was named on the command line, to be iterated once. */
@@ -27,7 +28,9 @@ async function openSpecTrace(path: string): Promise<NamedTrace> {
   const { specOf } = await import('./open-spec.js');
   const { openWorkload } = await import('../workload/open/open-workload.js');
   const { generateWorkload } = await import('../generate-workload.js');
-  const workload = await openWorkload(await specOf(path, { view: {} }));
+  const workload = await withPoolProgress(async (progress) =>
+    openWorkload(await specOf(path, { view: {} }), progress),
+  );
   const trace = generateWorkload(workload, { workers: availableParallelism() });
   return {
     name: path,

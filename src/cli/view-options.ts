@@ -14,7 +14,8 @@ export interface ViewFlags {
 /** For the help of commands with these options. */
 export const VIEW_HELP = `
 Filters keep clients whose figures, in the part of the pool that --span leaves, lie in a range with its ends; all have
-to hold. Quantities are rate, max_rate, cv, request_share, active_share, and mean, cv, p50, p95, p99 and max of every
+to hold. Quantities are rate, max_rate, cv (as the pool reports it), law_cv (that of the laws that are generated),
+request_share, active_share, and mean, cv, p50, p95, p99 and max of every
 field, such as input_tokens.mean (text_tokens.mean in multimodal pools). --filter-windows comes last, and makes
 clients idle in windows that are not within its ranges: rate, cv and the fields there are those of the window.
 `;

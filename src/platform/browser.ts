@@ -52,6 +52,9 @@ export const platform: Platform = {
       file: path,
     });
   },
+  fileSize: async (path) => {
+    throw new PoolError('its size cannot be told, as this runtime has no files', { file: path });
+  },
   async readFile(path) {
     const response = await fetch(path);
     if (!response.ok) throw new PoolError(`it cannot be fetched: HTTP ${response.status}`, { file: path });

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import type { Hash, Platform, WorkerHandle } from './platform.js';
+import { readRegularFile } from './regular-file.js';
 
 class NodeHash implements Hash {
   readonly #hash = createHash('sha256');
@@ -55,7 +56,8 @@ export const platform: Platform = {
     return stats?.isDirectory() ?? false;
   },
   listDirectory: (path) => readdir(path),
-  readFile: (path) => readFile(path),
+  fileSize: async (path) => (await stat(path)).size,
+  readFile: (path) => readRegularFile(path),
   createSha256: () => new NodeHash(),
   startWorker: (code) => new NodeWorker(code),
   nextTask: () => new Promise((resolve) => setImmediate(resolve)),

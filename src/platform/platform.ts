@@ -21,7 +21,9 @@ export interface Platform {
   isDirectory(path: string): Promise<boolean>;
   /** The names in a directory, in no particular order. */
   listDirectory(path: string): Promise<string[]>;
-  /** Reads a whole file. */
+  /** Bytes of a file. */
+  fileSize(path: string): Promise<number>;
+  /** Reads a whole file; on Node.js a regular one of less than 2 GiB, and no device or pipe. */
   readFile(path: string): Promise<Uint8Array>;
   /** Starts a SHA-256. */
   createSha256(): Hash;

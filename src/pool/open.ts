@@ -1,9 +1,18 @@
 import { platform } from '#platform';
-import { PoolError, ServegenError, UsageError } from '../errors.js';
+import { UsageError } from '../errors.js';
 import type { Pool } from './pool.js';
+import { orPoolError, readPoolFile, refuseLfsPointer } from './pool-file.js';
 
 const ACCEPTED =
   'a pool is builtin:<name>, a directory with files chunk-<id>-trace.csv and chunk-<id>-dataset.json, or a packed pool';
+
+export interface OpenPoolOptions {
+  /**
+   * Called while a directory is read, which can take half a minute, after each of its files: with the bytes that
+   * have been read, and those of all files.
+   */
+  readonly onProgress?: (bytesRead: number, bytes: number) => void;
+}
 
 /**
  * Opens a pool.
@@ -13,7 +22,7 @@ const ACCEPTED =
  * @throws PoolError when there is nothing at the path, or it is not a valid pool
  * @throws UsageError when a built-in population is unknown, or `source` is none of these
  */
-export async function openPool(source: string | Uint8Array): Promise<Pool> {
+export async function openPool(source: string | Uint8Array, options: OpenPoolOptions = {}): Promise<Pool> {
   // Each kind of pool is loaded when it is asked for: a built-in run must not wait for the readers of files.
   if (source instanceof Uint8Array) return openPacked(source, 'packed pool');
   if (typeof source !== 'string' || source === '') {
@@ -26,29 +35,15 @@ export async function openPool(source: string | Uint8Array): Promise<Pool> {
     const { builtinPool } = await import('./builtin/population.js');
     return builtinPool(source);
   }
-  if (await orPoolError(source, platform.isDirectory(source))) {
+  if (await orPoolError(source, platform.isDirectory(source), `; ${ACCEPTED}`)) {
     const { loadDirectory } = await import('./servegen/directory.js');
-    return loadDirectory(source);
+    return loadDirectory(source, options.onProgress);
   }
-  return openPacked(await orPoolError(source, platform.readFile(source)), source);
+  return openPacked(await readPoolFile(source, `; ${ACCEPTED}`), source);
 }
 
 async function openPacked(bytes: Uint8Array, name: string): Promise<Pool> {
+  refuseLfsPointer(bytes, name);
   const { readPackedPool } = await import('./packed/read.js');
   return readPackedPool(bytes, name);
-}
-
-/** Gives a failure of the file system the form that a caller can show. */
-async function orPoolError<T>(path: string, access: Promise<T>): Promise<T> {
-  try {
-    return await access;
-  } catch (error) {
-    if (error instanceof ServegenError || !(error instanceof Error)) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    const reason =
-      code === 'ENOENT' || code === 'ENOTDIR'
-        ? 'there is no such file or directory'
-        : `the path cannot be read (${code ?? error.message})`;
-    throw new PoolError(`${reason}; ${ACCEPTED}`, { file: path }, { cause: error });
-  }
 }

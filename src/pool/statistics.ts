@@ -1,5 +1,7 @@
 import type { ViewStep } from './clients/criteria.js';
+import { type CvStatistics, CvTotals } from './cv-statistics.js';
 import { FieldAccumulator, type FieldStatistics } from './field-statistics.js';
+import { LawCvs } from './law-cvs.js';
 import {
   allocateClientWindows,
   type Category,
@@ -10,13 +12,6 @@ import {
   type Pool,
   secondsInUse,
 } from './pool.js';
-import { WeightedHistogram } from './weighted-histogram.js';
-
-export interface CvPercentiles {
-  readonly p5: number;
-  readonly p50: number;
-  readonly p95: number;
-}
 
 /** What `servegen pool info` shows. Everything but `leftOut` is about the usable clients, in the part in use. */
 export interface PoolStatistics {
@@ -47,15 +42,10 @@ export interface PoolStatistics {
   readonly activeShare: number;
   /** Mean rate of the busiest hour of the day over that of the quietest, among the hours covered. */
   readonly peakOverTrough: number;
-  /** Coefficients of variation of inter-arrival times. */
-  readonly cv: {
-    /** Over client-windows, each weighted by its requests; within 0.1%. */
-    readonly byRequest: CvPercentiles;
-    /** Over client-windows with a rate, each counting once; within 0.1%. */
-    readonly byWindow: CvPercentiles;
-    /** Over clients, each counting once with the request-weighted mean over its windows. */
-    readonly byClient: CvPercentiles;
-  };
+  /** Coefficients of variation of inter-arrival times as the pool reports them; filters look at these. */
+  readonly cv: CvStatistics;
+  /** Those of the laws of the windows, which a trace has. A released pool's are others where its laws are Weibull. */
+  readonly lawCv: CvStatistics;
   /** Request-weighted. */
   readonly fields: readonly FieldStatistics[];
 }
@@ -80,9 +70,9 @@ class Totals {
   readonly #seconds: Float64Array;
   readonly #rateByWindow: Float64Array;
   readonly #requestsByClient: Float64Array;
-  readonly #cvByClient: Float64Array;
-  readonly #cvByRequest = new WeightedHistogram();
-  readonly #cvByWindow = new WeightedHistogram();
+  readonly #cv = new CvTotals();
+  readonly #lawCv = new CvTotals();
+  readonly #lawCvs: LawCvs;
   readonly #requestsByDataset = new Map<number, number>();
   #gammaRequests = 0;
   #activeWindows = 0;
@@ -92,12 +82,11 @@ class Totals {
     this.#seconds = secondsInUse(pool);
     this.#rateByWindow = new Float64Array(pool.windowCount);
     this.#requestsByClient = new Float64Array(pool.clientIds.length);
-    this.#cvByClient = new Float64Array(pool.clientIds.length);
+    this.#lawCvs = new LawCvs(pool);
   }
 
-  add(client: number, { rate, cv, family, dataset }: ClientWindows): void {
+  add(client: number, { rate, cv, family, shape, dataset }: ClientWindows): void {
     let requests = 0;
-    let cvSum = 0;
     let currentDataset = -1;
     let currentRequests = 0;
     for (let window = 0; window < this.#seconds.length; window++) {
@@ -106,9 +95,8 @@ class Totals {
       this.#activeWindows++;
       this.#rateByWindow[window] += rate[window];
       requests += weight;
-      cvSum += weight * cv[window];
-      this.#cvByRequest.add(cv[window], weight);
-      this.#cvByWindow.add(cv[window], 1);
+      this.#cv.add(cv[window], weight);
+      this.#lawCv.add(this.#lawCvs.of(family[window], shape[window]), weight);
       if (family[window] === GapFamily.gamma) this.#gammaRequests += weight;
       // A dataset holds for many windows in a row; the map is touched when it changes.
       if (dataset[window] !== currentDataset) {
@@ -120,7 +108,8 @@ class Totals {
     }
     this.#addDataset(currentDataset, currentRequests);
     this.#requestsByClient[client] = requests;
-    this.#cvByClient[client] = requests > 0 ? cvSum / requests : Number.NaN;
+    this.#cv.endClient();
+    this.#lawCv.endClient();
   }
 
   result(): PoolStatistics {
@@ -148,11 +137,8 @@ class Totals {
       gammaShare: this.#gammaRequests / requests,
       activeShare: this.#activeWindows / (pool.clientIds.length * pool.windowCount),
       peakOverTrough: this.#peakOverTrough(),
-      cv: {
-        byRequest: percentiles(this.#cvByRequest),
-        byWindow: percentiles(this.#cvByWindow),
-        byClient: percentiles(this.#cvHistogramByClient()),
-      },
+      cv: this.#cv.result(),
+      lawCv: this.#lawCv.result(),
       fields: this.#fields(),
     };
   }
@@ -168,12 +154,6 @@ class Totals {
       clients,
       share: sum(descending.subarray(0, clients)) / requests,
     }));
-  }
-
-  #cvHistogramByClient(): WeightedHistogram {
-    const histogram = new WeightedHistogram();
-    for (const cv of this.#cvByClient) if (cv >= 0) histogram.add(cv, 1);
-    return histogram;
   }
 
   #peakOverTrough(): number {
@@ -198,10 +178,6 @@ class Totals {
     }
     return accumulators.map((accumulator) => accumulator.result());
   }
-}
-
-function percentiles(histogram: WeightedHistogram): CvPercentiles {
-  return { p5: histogram.quantile(0.05), p50: histogram.quantile(0.5), p95: histogram.quantile(0.95) };
 }
 
 function sum(values: Iterable<number>): number {

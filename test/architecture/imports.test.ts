@@ -37,7 +37,7 @@ const ASSEMBLY_LAYERS: readonly (readonly string[])[] = [
 ];
 
 /** Where Node's own modules may be imported; everything else runs in browsers too. */
-const NODE_ONLY = /^(platform\/node$|sources\/|sinks\/|cli\/)/;
+const NODE_ONLY = /^(platform\/(node|regular-file)$|sources\/|sinks\/|cli\/)/;
 
 /** What is the same to the bit on every runtime; the rest of `Math` is not. */
 const EXACT_MATH = new Set(

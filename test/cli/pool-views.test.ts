@@ -51,10 +51,10 @@ describe('servegen pool info', () => {
   it('lists the busiest clients', async () => {
     const info = await text('pool', 'info', pool(), '--clients');
     expect(info.split('\n').slice(-5, -1)).toEqual([
-      'busiest   requests  req/s  max req/s   active     CV  input_tokens  output_tokens',
-      'client 0    66.7 %   1.50          2  100.0 %      3            15              1',
-      'client 3    22.2 %  0.500      0.500  100.0 %      2           100              7',
-      'client 8    11.1 %  0.250      0.500   50.0 %  0.500         1,000           11.7',
+      'busiest   requests  req/s  max req/s   active     CV  law CV  input_tokens  output_tokens',
+      'client 0    66.7 %   1.50          2  100.0 %      3       3            15              1',
+      'client 3    22.2 %  0.500      0.500  100.0 %      2       2           100              7',
+      'client 8    11.1 %  0.250      0.500   50.0 %  0.500   0.500         1,000           11.7',
     ]);
     const two = JSON.parse(await text('pool', 'info', pool(), '--clients', '2', '--json')).busiestClients;
     expect(two.map((client: { clientId: number }) => client.clientId)).toEqual([0, 3]);
@@ -94,7 +94,7 @@ describe('servegen pool cdf', () => {
       .split('\n')
       .slice(5, -1)
       .map((line) => line.split(' ')[0]);
-    expect(names).toEqual(['rate', 'cv', 'input_tokens.mean', 'output_tokens.mean']);
+    expect(names).toEqual(['rate', 'cv', 'law_cv', 'input_tokens.mean', 'output_tokens.mean']);
   });
 
   it('prints the whole staircase as CSV', async () => {

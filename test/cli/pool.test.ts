@@ -25,6 +25,17 @@ describe('servegen pool info', () => {
     expect(text).toMatch(/^ +▅█$/m);
     expect(text).toMatch(/^input_tokens +15 /m);
     expect(text).toMatch(/^1 client left out, with 14\.3 % of the requests\n {2}no dataset file: 3$/m);
+    expect(text).toMatch(/^ {2}the directory may be an incomplete copy or download: in the released pools /m);
+    // Both windows of the client report a CV of 1, and their laws have it.
+    expect(text).toMatch(/^reported, by request +1 /m);
+    expect(text).toMatch(/^of the law, by request +1 /m);
+  });
+
+  it('does not call a complete directory incomplete', async () => {
+    writeFileSync(folder.path('pool/chunk-3-dataset.json'), '{"0": {}}');
+    const { stdout } = await run(['pool', 'info', folder.path('pool')]);
+    expect(stdout.toString()).toContain('every dataset window is empty: 3');
+    expect(stdout.toString()).not.toContain('incomplete');
   });
 
   it('prints JSON, and a span', async () => {

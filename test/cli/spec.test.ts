@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { useFolder } from '../sinks/folder.js';
-import { run } from './command.js';
+import { run, runShell } from './command.js';
 
 const EXAMPLES = 'examples/workloads';
 const folder = useFolder();
@@ -83,11 +83,37 @@ describe('servegen generate <spec>', () => {
       'rate: { csv: none.csv }\n',
       /none\.csv cannot be read: there is no such file/,
     ],
+    [
+      'a CSV that is a device',
+      'rate: { csv: /dev/zero }\n',
+      /\/dev\/zero cannot be read: it is a device and not a regular file/,
+    ],
+    [
+      'what Git LFS has left in the place of a spec',
+      'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n',
+      /w\.yaml cannot be read: it is a Git LFS pointer, .*'git lfs pull'/,
+    ],
   ])('refuses %s', async (_name, text, message) => {
     const { code, stderr } = await run(['generate', write('w.yaml', text), '--out', folder.path('t.arrow')]);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/\n {4}at /);
+  });
+
+  it("refuses what Git LFS has left in the place of a rate's file", async () => {
+    write('r.csv', 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n');
+    const spec = write('w.yaml', 'rate: { csv: r.csv }\nduration: 60\n');
+    const { code, stderr } = await run(['generate', spec, '--out', folder.path('t.arrow')]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/r\.csv cannot be read: it is a Git LFS pointer/),
+    ]);
+  });
+
+  it('takes a spec from a pipe', async () => {
+    const line = "printf 'rate: 10\\nduration: 10\\n' | $servegen generate /dev/stdin --out t.arrow";
+    const { code, stderr } = await runShell(line, folder.path());
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^t\.arrow: 100 requests /)]);
   });
 
   it('refuses a spec that is not there', async () => {

@@ -36,7 +36,10 @@ interface Target {
   readonly lengths: Readonly<Record<string, LengthTarget>>;
 }
 
-/** Figures of the released pools m-large, deepseek-r1 and mm-image. */
+/**
+ * Figures of the released pools m-large, deepseek-r1 and mm-image. Of m-large, the lengths and the mean rate are of the
+ * 147 clients of 162 whose datasets were to hand; all of them make 196 requests per second.
+ */
 const TARGETS: Readonly<Record<string, Target>> = {
   'builtin:language': {
     meanRate: 123,
@@ -65,7 +68,7 @@ const TARGETS: Readonly<Record<string, Target>> = {
   'builtin:multimodal': {
     meanRate: 9.5,
     topShares: [0.14, 0.56, 0.83, 0.96],
-    cvs: [0.62, 1.38, 6.4],
+    cvs: [0.62, 1.38, 6.45],
     gammaShare: 0.88,
     peakOverTrough: 2.28,
     activeShare: 0.42,

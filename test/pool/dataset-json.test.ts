@@ -50,6 +50,32 @@ describe('readDatasetJson', () => {
     }
   });
 
+  it('does not mind a byte order mark, and counts lines with it', () => {
+    expect(entriesOf(read(`\uFEFF${DATASET}`), 'input_tokens')).toEqual({ values: [10, 20], ends: [2] });
+    expect(faultOf('\uFEFF\n[]').location).toEqual({ file: FILE, line: 2 });
+    // Once is enough.
+    expect(faultOf(`\uFEFF\uFEFF${DATASET}`).message).toContain("where '{' was expected");
+  });
+
+  it.each([
+    ['a window start', `{"${'1'.repeat(1e6)}": {}}`, 'the key has 1000000 bytes; it must have fewer than'],
+    ['a field', `{"0": {"${'x'.repeat(1e6)}": "{}"}}`, 'the key has 1000000 bytes; it must have fewer than'],
+    [
+      'a value',
+      languageDataset(`{${'1'.repeat(1e6)}: 1.0}`, '{1: 1.0}'),
+      'the number has 1000000 characters; it must have at most 1100',
+    ],
+    [
+      'a probability',
+      languageDataset(`{1: 0.${'9'.repeat(1e6)}}`, '{1: 1.0}'),
+      'the number has 1000002 characters; it must have at most 1100',
+    ],
+  ])('refuses %s of a million characters in a short sentence', (_, text, problem) => {
+    const { message } = faultOf(text);
+    expect(message).toContain(problem);
+    expect(message.length).toBeLessThan(200);
+  });
+
   it('tells the categories by their fields', () => {
     const lengths = { input_tokens: '{1: 1.0}', output_tokens: '{1: 1.0}' };
     expect(read(datasetOf({ 0: lengths })).category).toBe('language');

@@ -81,6 +81,13 @@ describe('DecimalScanner', () => {
     },
   );
 
+  it('refuses what is longer than any number', () => {
+    expect(scan(`0.${'1'.repeat(1098)}`)).toEqual({ value: 1 / 9, end: 1100 });
+    for (const text of ['1'.repeat(1101), `0.${'0'.repeat(1e6)}`, `1e${'0'.repeat(1e6)}1`]) {
+      expect(() => scan(text)).toThrow(`the number has ${text.length} characters; it must have at most 1100`);
+    }
+  });
+
   it('stops after the number', () => {
     expect(scan('12: 3')).toEqual({ value: 12, end: 2 });
     expect(scan('1.5.2')).toEqual({ value: 1.5, end: 3 });

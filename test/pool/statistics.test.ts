@@ -46,6 +46,14 @@ describe('poolStatistics', () => {
     expect(statistics.cv.byWindow.p50).toBeCloseTo(2, 2);
     expect(statistics.cv.byClient.p5).toBeCloseTo(1.25, 2);
     expect(statistics.cv.byClient.p95).toBeCloseTo(4, 1);
+    expect(statistics.cv.byRequest.mean).toBeCloseTo((3 * 1 + 1 * 2 + 1 * 4) / 5, 12);
+    // Gamma laws of these shapes have the CVs that are reported. A Weibull law of shape 0.4 has the second moment
+    // 5! = 120 and the mean Gamma(3.5) = 15 sqrt(pi) / 8.
+    const weibull = Math.sqrt(120 / ((225 * Math.PI) / 64) - 1);
+    expect(statistics.lawCv.byRequest.mean).toBeCloseTo((3 * 1 + 1 * 2 + weibull) / 5, 9);
+    expect(statistics.lawCv.byWindow.mean).toBeCloseTo((1 + 2 + weibull) / 3, 9);
+    expect(statistics.lawCv.byClient.mean).toBeCloseTo((1.25 + weibull) / 2, 9);
+    expect(statistics.lawCv.byClient.p95 / weibull).toBeCloseTo(1, 2);
     const [input, output] = statistics.fields;
     // 80% of requests have 10 or 30 tokens, the others 120.
     expect(input).toMatchObject({ field: 'input_tokens', p10: 10, p50: 30, p90: 120, p99: 120, max: 120 });

@@ -43,6 +43,17 @@ describe('readTraceCsv', () => {
     expect([...columns.arg2.subarray(0, 3)]).toEqual([3.125, 7, 0]);
   });
 
+  it('does not mind a byte order mark', () => {
+    expect(Array.from(read(`\uFEFF${TRACE}`).rate.subarray(0, 2))).toEqual([0.5, 0]);
+    expect(faultOf(`\uFEFF${TRACE}x`).location.line).toBe(3);
+  });
+
+  it('refuses a number of a million digits in a short sentence', () => {
+    const { message } = faultOf(firstRow(`0,${'1'.repeat(1e6)},1,Gamma,1,1`));
+    expect(message).toContain('rate: the number has 1000000 characters; it must have at most 1100');
+    expect(message.length).toBeLessThan(200);
+  });
+
   it('does not mind carriage returns, or the newline at the end', () => {
     expect(read(TRACE.replaceAll('\n', '\r\n')).length).toBe(2);
     expect(read(TRACE.trimEnd()).length).toBe(2);

@@ -1,10 +1,12 @@
 import { beforeAll, expect, it } from 'vitest';
+import { clientSummaries } from '../../src/pool/clients/summaries.js';
 import { readPackedPool } from '../../src/pool/packed/read.js';
 import { packPool } from '../../src/pool/packed/write.js';
 import { allocateClientWindows, FIELDS } from '../../src/pool/pool.js';
 import { loadDirectory } from '../../src/pool/servegen/directory.js';
 import { poolStatistics } from '../../src/pool/statistics.js';
 import type { TabulatedPool } from '../../src/pool/tabulated-pool.js';
+import { weibullCv } from '../pool/builtin-figures.js';
 import { describeReal, RELEASED, type ReleasedModel, releasedDirectory } from './data.js';
 import { type RawClient, readRawClients } from './raw-pool.js';
 
@@ -80,6 +82,23 @@ describeReal.each(Object.keys(RELEASED) as ReleasedModel[])('the released pool %
     expect(copy.leftOut).toEqual(pool.leftOut);
   });
 
+  it('tells the CV that is reported from that of the law, window by window', () => {
+    const { cv, lawCv } = poolStatistics(pool);
+    let [requests, reported, ofLaws] = [0, 0, 0];
+    for (const { trace, dataset } of readRawClients(releasedDirectory(model))) {
+      if (dataset === undefined) continue;
+      for (const [, rate, column, pattern, shape] of trace) {
+        if (!(Number(rate) > 0)) continue;
+        requests += Number(rate);
+        reported += Number(rate) * Number(column);
+        const gamma = 1 / Math.sqrt(Number(shape));
+        ofLaws += Number(rate) * (pattern === 'Gamma' ? gamma : weibullCv(Number(shape)));
+      }
+    }
+    expect(cv.byRequest.mean / (reported / requests)).toBeCloseTo(1, 9);
+    expect(lawCv.byRequest.mean / (ofLaws / requests)).toBeCloseTo(1, 6);
+  });
+
   it('has the figures that a plain sum over the files gives', () => {
     const statistics = poolStatistics(pool);
     const field = FIELDS[pool.category][0];
@@ -125,6 +144,15 @@ describeReal('poolStatistics', () => {
       const { mean, cv, p50, p90, p99 } = fields.find((candidate) => candidate.field === field)!;
       expect([Math.round(mean), Math.round(cv * 100) / 100, p50, p90, p99]).toEqual(stated);
     }
+  });
+});
+
+describeReal('the first window of client 0 of m-large', () => {
+  it('reports a CV of 8.60 and has a law of 3.50', async () => {
+    const pool = await loadDirectory(releasedDirectory('m-large'));
+    const [client] = clientSummaries(pool.span(0, 600).filter({ clientIds: [0] }));
+    expect(client.cv.toFixed(2)).toBe('8.60');
+    expect(client.lawCv.toFixed(2)).toBe('3.50');
   });
 });
 

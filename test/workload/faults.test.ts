@@ -573,7 +573,7 @@ describe('coupling', () => {
 describe('a filter', () => {
   it('is of quantities that clients of the category have', () => {
     expect(messageOf('pool: {source: builtin:reason, filter: {cvs: 1..}}')).toBe(
-      "w:1: pool.filter.cvs: 'cvs' is not a quantity here; there are rate, max_rate, cv, request_share, active_share, " +
+      "w:1: pool.filter.cvs: 'cvs' is not a quantity here; there are rate, max_rate, cv, law_cv, request_share, active_share, " +
         'and <field>.<figure> with the fields input_tokens, output_tokens, reason_ratio and the figures mean, cv, p50, ' +
         'p95, p99, max',
     );

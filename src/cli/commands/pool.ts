@@ -67,7 +67,10 @@ function defineCdf(command: Command): void {
     )
     .argument('<pool>', 'builtin:<name>, a directory, or a packed file');
   addViewOptions(cdf)
-    .option('--of <quantities>', 'with commas between them (default: rate, cv and the mean of each field)')
+    .option(
+      '--of <quantities>',
+      'with commas between them (default: rate, cv, law_cv and the mean of each field)',
+    )
     .addOption(
       new Option(
         '--weights <weights>',

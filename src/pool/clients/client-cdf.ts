@@ -21,8 +21,8 @@ const MAX_SAMPLES = 0xffff_ffff;
 /**
  * The distribution of a quantity over the clients that make requests in the part in use.
  *
- * @param quantity `rate`, `max_rate`, `cv`, `request_share`, `active_share`, or `<field>.<figure>` with the figures
- *   mean, cv, p50, p95, p99 and max
+ * @param quantity `rate`, `max_rate`, `cv`, `law_cv`, `request_share`, `active_share`, or `<field>.<figure>` with
+ *   the figures mean, cv, p50, p95, p99 and max
  * @throws UsageError when the pool has no such quantity
  * @throws PoolError when no client makes a request
  */
@@ -62,7 +62,7 @@ export function clientCdfs(pool: Pool, quantities: readonly Quantity[], options:
  * lengths. The shares, which the reference does not have, count as rates.
  */
 export function defaultWeights(quantity: Quantity): CdfWeights {
-  return quantity === 'cv' || quantity.includes('.') ? 'requests' : 'clients';
+  return quantity === 'cv' || quantity === 'law_cv' || quantity.includes('.') ? 'requests' : 'clients';
 }
 
 /**

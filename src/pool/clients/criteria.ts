@@ -2,7 +2,7 @@ import { formatFilter, type Range } from '../../spec/filter.js';
 import type { FieldStatistics } from '../field-statistics.js';
 
 /** Figures of a client that follow from its windows alone; see `ClientSummary` for what they are. */
-export const WINDOW_FIGURES = ['rate', 'max_rate', 'cv', 'request_share', 'active_share'] as const;
+export const WINDOW_FIGURES = ['rate', 'max_rate', 'cv', 'law_cv', 'request_share', 'active_share'] as const;
 export type WindowFigure = (typeof WINDOW_FIGURES)[number];
 
 /** Figures of each field of a client, over its requests. */
@@ -38,8 +38,10 @@ export interface ClientSummary {
   /** Requests per second: the mean over time, and that of the busiest window. */
   readonly rate: number;
   readonly maxRate: number;
-  /** Coefficient of variation of the inter-arrival times: the mean over windows, weighted by requests. */
+  /** Coefficient of variation of the inter-arrival times as the pool reports it: the mean over windows, weighted by requests. */
   readonly cv: number;
+  /** The same of the laws of its windows, which are what a trace has; it can be infinite. */
+  readonly lawCv: number;
   /** Share of windows with a rate. */
   readonly activeShare: number;
   /** By field of the category, over the client's requests; the datasets are read when this is. */

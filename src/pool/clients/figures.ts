@@ -1,4 +1,5 @@
 import type { FieldStatistics } from '../field-statistics.js';
+import { LawCvs } from '../law-cvs.js';
 import { allocateClientWindows, type ClientWindows, type Pool, secondsInUse } from '../pool.js';
 import { WeightedMean } from '../weighted-mean.js';
 import type { ParsedQuantity } from './check-criteria.js';
@@ -16,6 +17,7 @@ export class ClientFigures {
   readonly #seconds: Float64Array;
   readonly #windows: ClientWindows;
   readonly #datasets: DatasetFigures;
+  readonly #lawCvs: LawCvs;
   readonly #byName: Readonly<Record<WindowFigure, Float64Array>>;
   /** The client whose datasets were read last: its figures are asked for one after the other. */
   #latest: { readonly client: number; readonly datasets: readonly DatasetRequests[] } | undefined;
@@ -27,11 +29,13 @@ export class ClientFigures {
     this.#seconds = secondsInUse(pool);
     this.#windows = allocateClientWindows(pool.windowCount);
     this.#datasets = new DatasetFigures(pool);
+    this.#lawCvs = new LawCvs(pool);
     this.requests = new Float64Array(clients);
     this.#byName = {
       rate: new Float64Array(clients),
       max_rate: new Float64Array(clients),
       cv: new Float64Array(clients),
+      law_cv: new Float64Array(clients),
       request_share: new Float64Array(clients),
       active_share: new Float64Array(clients),
     };
@@ -61,10 +65,11 @@ export class ClientFigures {
   }
 
   #readWindows(client: number): void {
-    const { rate, cv } = this.#windows;
+    const { rate, cv, family, shape } = this.#windows;
     this.#pool.readClient(client, 0, this.#seconds.length, this.#windows);
     const meanRate = new WeightedMean();
     const meanCv = new WeightedMean();
+    const meanLawCv = new WeightedMean();
     let [requests, active, largest] = [0, 0, 0];
     for (let window = 0; window < this.#seconds.length; window++) {
       meanRate.add(rate[window], this.#seconds[window]);
@@ -73,6 +78,7 @@ export class ClientFigures {
       active++;
       requests += weight;
       meanCv.add(cv[window], weight);
+      meanLawCv.add(this.#lawCvs.of(family[window], shape[window]), weight);
       largest = Math.max(largest, rate[window]);
     }
     this.requests[client] = requests;
@@ -80,6 +86,7 @@ export class ClientFigures {
     this.#byName.max_rate[client] = largest;
     this.#byName.active_share[client] = active / this.#seconds.length;
     this.#byName.cv[client] = meanCv.mean;
+    this.#byName.law_cv[client] = meanLawCv.mean;
   }
 
   #datasetsOf(client: number): DatasetRequests[] {

@@ -21,6 +21,7 @@ export function clientSummary(pool: Pool, figures: ClientFigures, client: number
     rate: figures.value(client, { figure: 'rate' }),
     maxRate: figures.value(client, { figure: 'max_rate' }),
     cv: figures.value(client, { figure: 'cv' }),
+    lawCv: figures.value(client, { figure: 'law_cv' }),
     activeShare: figures.value(client, { figure: 'active_share' }),
     get fields() {
       fields ??= Object.fromEntries(

@@ -26,6 +26,15 @@ import { FORMAT, MetadataKey, packedColumns, VERSION } from './layout.js';
  * @param name stored as the pool's name; by default the one it has
  */
 export function packPool(pool: TabulatedPool, name: string = pool.name): Uint8Array {
+  return writerOf(pool, name).toUint8Array(true);
+}
+
+/** The same in pieces, one after the other; the large ones are the pool's own arrays, so that it is not there twice. */
+export function packedPieces(pool: TabulatedPool, name: string = pool.name): AsyncIterable<Uint8Array> {
+  return writerOf(pool, name);
+}
+
+function writerOf(pool: TabulatedPool, name: string): RecordBatchFileWriter {
   const tables = { ...pool.tables, name };
   const children = columnData(tables);
   const fields = packedColumns(tables.category).map(
@@ -41,7 +50,7 @@ export function packPool(pool: TabulatedPool, name: string = pool.name): Uint8Ar
   const writer = new RecordBatchFileWriter();
   writer.write(new RecordBatch(schema, rows));
   writer.finish();
-  return writer.toUint8Array(true);
+  return writer;
 }
 
 function metadataOf(tables: PoolTables): Map<string, string> {

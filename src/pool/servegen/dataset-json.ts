@@ -2,7 +2,7 @@ import { type Category, FIELDS } from '../pool.js';
 import { DecimalScanner } from './decimal.js';
 import { scanDictLiteral } from './dict-literal.js';
 import { DistributionColumn, valueKindOf } from './distribution-column.js';
-import { ByteFault, foundAt, poolErrorAt } from './fault.js';
+import { afterByteOrderMark, ByteFault, foundAt, poolErrorAt } from './fault.js';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -11,6 +11,9 @@ const BACKSLASH = 0x5c;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
+/** Bytes of a key, quotes included: window starts are numbers, and fields have short names. */
+const LONGEST_KEY = 1_100;
+
 /** The fields of all categories. */
 const ALL_FIELDS: readonly string[] = [...new Set(Object.values(FIELDS).flat())];
 
@@ -18,6 +21,9 @@ const ALL_FIELDS: readonly string[] = [...new Set(Object.values(FIELDS).flat())]
 const OPTIONAL_FIELDS: ReadonlySet<string> = new Set(
   FIELDS.multimodal.filter((field) => field !== 'text_tokens' && field !== 'output_tokens'),
 );
+
+/** Files differ in how many of their bytes an entry takes. */
+const MARGIN = 1.1;
 
 /** All clients' datasets, in the order in which `readDatasetJson` was given them. */
 export class DatasetColumns {
@@ -29,6 +35,27 @@ export class DatasetColumns {
   );
   /** Undefined until the first dataset with fields. */
   category: Category | undefined;
+  /** Bytes of the files that have been read. */
+  #bytes = 0;
+
+  /**
+   * Makes room for a file that is to be read next. Where it is short of room, there is as much as all files will
+   * need that are to come, if they are like those before: tables of a hundred megabytes are to be copied once.
+   *
+   * @param fileBytes of that file
+   * @param bytesToCome of it and those after it
+   */
+  reserveFor(fileBytes: number, bytesToCome: number): void {
+    if (this.#bytes > 0) {
+      for (const column of this.fields.values()) {
+        const entriesAByte = (MARGIN * column.length) / this.#bytes;
+        if (column.length + entriesAByte * fileBytes > column.values.length) {
+          column.reserve(Math.ceil(column.length + entriesAByte * bytesToCome));
+        }
+      }
+    }
+    this.#bytes += fileBytes;
+  }
 }
 
 /**
@@ -49,12 +76,13 @@ class DatasetReader {
   readonly #file: string;
   readonly #into: DatasetColumns;
   readonly #decimals = new DecimalScanner();
-  #position = 0;
+  #position: number;
   /** `window` or `window.field`, for errors. */
   #path: string | undefined;
 
   constructor(bytes: Uint8Array, file: string, into: DatasetColumns) {
     this.#bytes = bytes;
+    this.#position = afterByteOrderMark(bytes);
     this.#file = file;
     this.#into = into;
   }
@@ -97,7 +125,7 @@ class DatasetReader {
   #readWindow(firstWindow: number): void {
     this.#path = undefined;
     const keyOffset = this.#position;
-    const key = this.#readString();
+    const key = this.#readString(LONGEST_KEY);
     const encoded = new TextEncoder().encode(key);
     const start = this.#decimals.scan(encoded, 0);
     if (!Number.isFinite(start) || this.#decimals.end !== encoded.length) {
@@ -123,7 +151,7 @@ class DatasetReader {
 
   #readField(window: string, seen: Set<string>): void {
     const keyOffset = this.#position;
-    const field = this.#readString();
+    const field = this.#readString(LONGEST_KEY);
     this.#path = `${window}.${field}`;
     const column = this.#into.fields.get(field);
     if (column === undefined) {
@@ -195,7 +223,7 @@ class DatasetReader {
     }
   }
 
-  #readString(): string {
+  #readString(longest = Number.POSITIVE_INFINITY): string {
     const bytes = this.#bytes;
     const opening = this.#position;
     if (bytes[opening] !== QUOTE) throw this.#unexpected("'\"'");
@@ -203,6 +231,12 @@ class DatasetReader {
     while (bytes[position] !== QUOTE) {
       if (position >= bytes.length) throw new ByteFault('the string has no closing quote', opening);
       position += bytes[position] === BACKSLASH ? 2 : 1;
+    }
+    if (position + 1 - opening > longest) {
+      throw new ByteFault(
+        `the key has ${position - 1 - opening} bytes; it must have fewer than ${longest}`,
+        opening,
+      );
     }
     this.#position = position + 1;
     const text = new TextDecoder().decode(bytes.subarray(opening, this.#position));

@@ -1,3 +1,6 @@
+import { ByteFault } from './fault.js';
+import { textOf } from './text-of.js';
+
 /** 10^0 to 10^22: the powers of ten that a double holds exactly. */
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
@@ -6,6 +9,9 @@ const SPLITTER = 134_217_729;
 
 /** Above the error of the quotient in `divideExactly` by a factor of 32. */
 const QUOTIENT_ERROR = 2 ** -96;
+
+/** Characters of a number at most: the exact decimal expansion of any double has fewer. */
+const LONGEST_NUMBER = 1_100;
 
 const DOT = 0x2e;
 const MINUS = 0x2d;
@@ -22,7 +28,11 @@ export class DecimalScanner {
   /** Position after the number that `scan` read; the position it was given where there is no number. */
   end = 0;
 
-  /** The number at `start`, or NaN where there is none. */
+  /**
+   * The number at `start`, or NaN where there is none.
+   *
+   * @throws ByteFault when it is longer than any number needs to be
+   */
   scan(bytes: Uint8Array, start: number): number {
     let position = start;
     const sign = bytes[position];
@@ -72,6 +82,12 @@ export class DecimalScanner {
         return Number.NaN;
       }
       if (negative) exponent = -exponent;
+    }
+    if (position - start > LONGEST_NUMBER) {
+      throw new ByteFault(
+        `the number has ${position - start} characters; it must have at most ${LONGEST_NUMBER}`,
+        start,
+      );
     }
     this.end = position;
     const fractionDigits = point < 0 ? 0 : endOfDigits - point - 1;
@@ -129,11 +145,4 @@ function multiplicationError(a: number, b: number, product: number): number {
   const bHigh = bScaled - (bScaled - b);
   const bLow = b - bHigh;
   return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
-}
-
-/** The bytes [`start`, `end`) as text; each byte is one character. */
-export function textOf(bytes: Uint8Array, start: number, end: number): string {
-  let text = '';
-  for (let position = start; position < end; position++) text += String.fromCharCode(bytes[position]);
-  return text;
 }

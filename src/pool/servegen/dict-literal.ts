@@ -1,7 +1,8 @@
 import { PROBABILITY_TOLERANCE } from '../pool-tables.js';
-import { DecimalScanner, textOf } from './decimal.js';
+import { DecimalScanner } from './decimal.js';
 import { type DistributionColumn, LARGEST_COUNT } from './distribution-column.js';
 import { ByteFault, foundAt } from './fault.js';
+import { textOf } from './text-of.js';
 
 const SPACE = 0x20;
 const COMMA = 0x2c;

@@ -1,15 +1,18 @@
 import { platform } from '#platform';
-import { PoolError, ServegenError } from '../../errors.js';
+import { PoolError } from '../../errors.js';
 import { FIELDS } from '../pool.js';
+import { orPoolError } from '../pool-file.js';
 import type { FieldTable, PoolTables } from '../pool-tables.js';
 import { TabulatedPool } from '../tabulated-pool.js';
 import { DatasetColumns, readDatasetJson } from './dataset-json.js';
-import { readTraceCsv, TraceColumns } from './trace-csv.js';
-
-/** Files that are read ahead while others are scanned. */
-const READ_AHEAD = 8;
+import { FileSequence, type SizedFile, sizedFiles } from './file-sequence.js';
+import { poolsBelow } from './pools-below.js';
+import { readTraceCsv, SHORTEST_ROW, TraceColumns } from './trace-csv.js';
 
 const CHUNK_FILE = /^chunk-(\d+)-(trace\.csv|dataset\.json)$/;
+
+/** Pools that are named, where a directory has them below it. */
+const NAMED_POOLS = 20;
 
 const LARGEST_CLIENT_ID = 2 ** 32 - 1;
 
@@ -25,34 +28,60 @@ interface Chunk {
  * `chunk-<id>-dataset.json` for each client. Other files in the directory are ignored. A client that has but one
  * of the two files is left out, not an error.
  *
+ * Its numbers are held once, 12 bytes for an entry of a dataset, and of the text no more than a file or two.
+ *
+ * @param onProgress called after each file, with the bytes that have been read and those of all files
  * @throws PoolError when the directory or a file cannot be read, has no clients or is malformed
  */
-export async function loadDirectory(directory: string): Promise<TabulatedPool> {
-  const names = await platform.listDirectory(directory).catch((error: Error) => {
-    throw unreadable(directory, error);
-  });
-  const chunks = findChunks(names, directory);
-  const fileNames = chunks.flatMap(({ trace, dataset }) =>
-    [trace, dataset].filter((name) => name !== undefined),
+export async function loadDirectory(
+  directory: string,
+  onProgress?: (bytesRead: number, bytes: number) => void,
+): Promise<TabulatedPool> {
+  const chunks = await findChunks(directory);
+  const root = directory.replace(/\/+$/, '');
+  const sizes = await sizedFiles(
+    chunks.flatMap(({ trace, dataset }) => [trace, dataset].flatMap((name) => name ?? [])),
+    root,
   );
-  const paths = fileNames.map((name) => `${directory.replace(/\/+$/, '')}/${name}`);
-  const files = readAhead(paths);
+  try {
+    return await readChunks(directory, chunks, new FileSequence(sizes, onProgress), sizes);
+  } catch (error) {
+    // What fits into no memory is not the fault of one file.
+    if (!(error instanceof PoolError) || error.location.file !== undefined) throw error;
+    throw new PoolError(error.problem, { file: directory }, { cause: error });
+  }
+}
 
+async function readChunks(
+  directory: string,
+  chunks: readonly Chunk[],
+  files: FileSequence,
+  sizes: readonly SizedFile[],
+): Promise<TabulatedPool> {
   const traces = new TraceColumns();
   const datasets = new DatasetColumns();
   const windowOffsets = new Int32Array(chunks.length + 1);
   const datasetOffsets = new Int32Array(chunks.length + 1);
+  const traceBytes = bytesOf(sizes.filter(({ path }) => path.endsWith('.csv')));
+  let datasetBytes = bytesOf(sizes) - traceBytes;
   for (const [row, { trace, dataset }] of chunks.entries()) {
     if (trace !== undefined) {
-      const { path, bytes } = await nextOf(files);
-      const first = traces.windowCount === 0;
+      const { path, bytes } = await files.next();
+      const isFirst = traces.windowCount === 0;
       readTraceCsv(bytes, path, traces);
       // With the first trace's windows known, one reservation holds all the others.
-      if (first) traces.reserve(traces.windowCount * chunks.length);
+      if (isFirst) {
+        const clients = chunks.filter((chunk) => chunk.trace !== undefined).length;
+        traces.reserve(
+          Math.min(traces.windowCount * clients, Math.ceil((traceBytes + clients) / SHORTEST_ROW)),
+        );
+      }
     }
     if (dataset !== undefined) {
-      const { path, bytes } = await nextOf(files);
+      const { path, bytes } = await files.next();
+      datasets.reserveFor(bytes.length, datasetBytes);
       readDatasetJson(bytes, path, datasets);
+      datasetBytes -= bytes.length;
     }
     windowOffsets[row + 1] = traces.length;
     datasetOffsets[row + 1] = datasets.starts.length;
@@ -61,8 +90,13 @@ export async function loadDirectory(directory: string): Promise<TabulatedPool> {
   return new TabulatedPool(toTables(directory, clientIds, traces, windowOffsets, datasets, datasetOffsets));
 }
 
+function bytesOf(files: readonly SizedFile[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
 /** The clients by ascending id, each with at least one file. */
-function findChunks(names: readonly string[], directory: string): Chunk[] {
+async function findChunks(directory: string): Promise<Chunk[]> {
+  const names = await orPoolError(directory, platform.listDirectory(directory));
   const chunks = new Map<number, Chunk>();
   for (const name of names) {
     const match = CHUNK_FILE.exec(name);
@@ -81,12 +115,18 @@ function findChunks(names: readonly string[], directory: string): Chunk[] {
     chunk[kind] = name;
   }
   if (chunks.size === 0) {
-    throw new PoolError(
-      'the directory holds no clients; a pool has files chunk-<id>-trace.csv and chunk-<id>-dataset.json',
-      { file: directory },
-    );
+    throw new PoolError(`the directory holds no clients; ${await whatElse(directory)}`, { file: directory });
   }
   return [...chunks.values()].sort((a, b) => a.clientId - b.clientId);
+}
+
+/** What to do where a directory is no pool. */
+async function whatElse(directory: string): Promise<string> {
+  const pools = await poolsBelow(directory, (name) => CHUNK_FILE.test(name));
+  if (pools.length === 0) return 'a pool has files chunk-<id>-trace.csv and chunk-<id>-dataset.json';
+  const named = pools.slice(0, NAMED_POOLS).join(', ');
+  const more = pools.length > NAMED_POOLS ? ` and ${pools.length - NAMED_POOLS} more` : '';
+  return `name one of the pools below it, as in ${directory.replace(/\/+$/, '')}/${pools[0]}: ${named}${more}`;
 }
 
 function toTables(
@@ -111,7 +151,7 @@ function toTables(
   for (const field of FIELDS[category]) {
     const column = datasets.fields.get(field)!;
     fields[field] = {
-      offsets: Int32Array.from([0, ...column.ends]),
+      offsets: offsetsOf(column.ends),
       values: column.values.subarray(0, column.length),
       probabilities: column.probabilities.subarray(0, column.length),
     };
@@ -135,34 +175,8 @@ function toTables(
   };
 }
 
-/** Reads files in order, `READ_AHEAD` of them at a time, so that scanning one overlaps reading the next. */
-async function* readAhead(paths: readonly string[]): AsyncGenerator<{ path: string; bytes: Uint8Array }> {
-  const pending: Promise<Uint8Array>[] = [];
-  for (let next = 0; next < paths.length + READ_AHEAD; next++) {
-    if (next < paths.length) {
-      const reading = platform.readFile(paths[next]);
-      // A failure is reported when its turn comes; until then it must not count as unhandled.
-      reading.catch(() => {});
-      pending.push(reading);
-    }
-    if (next < READ_AHEAD - 1) continue;
-    const bytes = pending.shift();
-    if (bytes === undefined) continue;
-    const path = paths[next - READ_AHEAD + 1];
-    yield {
-      path,
-      bytes: await bytes.catch((error: Error) => {
-        throw unreadable(path, error);
-      }),
-    };
-  }
-}
-
-async function nextOf<T>(items: AsyncGenerator<T>): Promise<T> {
-  return (await items.next()).value;
-}
-
-function unreadable(file: string, error: Error): Error {
-  if (error instanceof ServegenError) return error;
-  return new PoolError(`the path cannot be read: ${error.message}`, { file }, { cause: error });
+function offsetsOf(ends: readonly number[]): Int32Array {
+  const offsets = new Int32Array(ends.length + 1);
+  offsets.set(ends, 1);
+  return offsets;
 }

@@ -1,3 +1,5 @@
+import { grown } from './grown.js';
+
 /** What the values of a field must be. */
 export type ValueKind = 'whole' | 'ratio';
 
@@ -8,6 +10,9 @@ export function valueKindOf(field: string): ValueKind {
 
 /** The largest count: what 32 bits hold. */
 export const LARGEST_COUNT = 2 ** 32 - 1;
+
+/** Entries that a column grows by at most, where nobody has reserved room. */
+const LARGEST_STEP = 2 ** 22;
 
 /** One field's distributions end to end, growing; `ends[i]` is where the i-th distribution stops. */
 export class DistributionColumn {
@@ -26,13 +31,15 @@ export class DistributionColumn {
 
   /** Makes room for at least one more entry. */
   grow(): void {
-    const capacity = Math.max(4096, 2 * this.values.length);
-    const values = this.kind === 'whole' ? new Uint32Array(capacity) : new Float64Array(capacity);
-    const probabilities = new Float64Array(capacity);
-    values.set(this.values);
-    probabilities.set(this.probabilities);
-    this.values = values;
-    this.probabilities = probabilities;
+    this.reserve(Math.max(4096, Math.min(2 * this.length, this.length + LARGEST_STEP)));
+  }
+
+  /** Makes room for `capacity` entries. */
+  reserve(capacity: number): void {
+    if (capacity <= this.values.length) return;
+    // One after the other, so that but one of them is there twice.
+    this.values = grown(this.values, capacity);
+    this.probabilities = grown(this.probabilities, capacity);
   }
 
   /** Puts the entries from `start` on into ascending order of value. */

@@ -1,5 +1,5 @@
 import { type FaultLocation, PoolError } from '../../errors.js';
-import { textOf } from './decimal.js';
+import { textOf } from './text-of.js';
 
 /** Something at an offset of a file's bytes is not as it must be; whoever knows the file makes the error. */
 export class ByteFault extends Error {
@@ -31,6 +31,11 @@ export function foundAt(bytes: Uint8Array, offset: number): string {
   let end = offset + 1;
   while (end < bytes.length && end - offset < 24 && !isDelimiter(bytes[end])) end++;
   return JSON.stringify(textOf(bytes, offset, end));
+}
+
+/** Where the text begins: behind the mark of UTF-8 that some editors and spreadsheets put before it. */
+export function afterByteOrderMark(bytes: Uint8Array): number {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
 }
 
 /** White space and `"`, `,`, `:`, `}`, `]`. */

@@ -1,6 +1,8 @@
 import { GapFamily, SHAPE_BOUNDS } from '../pool.js';
-import { DecimalScanner, textOf } from './decimal.js';
-import { ByteFault, foundAt, poolErrorAt } from './fault.js';
+import { DecimalScanner } from './decimal.js';
+import { afterByteOrderMark, ByteFault, foundAt, poolErrorAt } from './fault.js';
+import { grown } from './grown.js';
+import { textOf } from './text-of.js';
 
 const COMMA = 0x2c;
 const NEWLINE = 0x0a;
@@ -10,6 +12,9 @@ const COLUMN_NAMES = ['start', 'rate', 'cv', 'pattern', 'arg1', 'arg2'];
 
 /** Window starts may differ from multiples of the window's length by this share of it. */
 const START_TOLERANCE = 1e-6;
+
+/** Bytes of a row at least: five numbers, an empty pattern, five commas and a line feed, which the last may lack. */
+export const SHORTEST_ROW = 11;
 
 /** The patterns by the `GapFamily` number that stands for them. */
 export const PATTERNS: readonly string[] = ['', 'Gamma', 'Weibull'];
@@ -30,14 +35,8 @@ export class TraceColumns {
   /** Makes room for `capacity` windows of all clients together. */
   reserve(capacity: number): void {
     if (capacity <= this.rate.length) return;
-    for (const name of ['rate', 'cv', 'arg1', 'arg2'] as const) {
-      const column = new Float64Array(capacity);
-      column.set(this[name]);
-      this[name] = column;
-    }
-    const pattern = new Uint8Array(capacity);
-    pattern.set(this.pattern);
-    this.pattern = pattern;
+    for (const name of ['rate', 'cv', 'arg1', 'arg2'] as const) this[name] = grown(this[name], capacity);
+    this.pattern = grown(this.pattern, capacity);
   }
 }
 
@@ -58,11 +57,12 @@ class TraceReader {
   readonly #file: string;
   readonly #into: TraceColumns;
   readonly #decimals = new DecimalScanner();
-  #position = 0;
+  #position: number;
   #column: string | undefined;
 
   constructor(bytes: Uint8Array, file: string, into: TraceColumns) {
     this.#bytes = bytes;
+    this.#position = afterByteOrderMark(bytes);
     this.#file = file;
     this.#into = into;
   }

@@ -3,7 +3,7 @@ import { drawClients } from '../../pool/composed/draw-clients.js';
 import { mixPools } from '../../pool/composed/mix-pools.js';
 import { overrideGaps } from '../../pool/composed/override-gaps.js';
 import { weightClients } from '../../pool/composed/weight-clients.js';
-import { openPool } from '../../pool/open.js';
+import { type OpenPoolOptions, openPool } from '../../pool/open.js';
 import type { Category, Pool } from '../../pool/pool.js';
 import { resolveWorkload } from '../resolve.js';
 import type { ResolvedPool, ResolvedWorkload } from '../resolved-workload.js';
@@ -28,13 +28,17 @@ const DAY_SECONDS = 86_400;
  * generated from. Relative paths of pools are relative to the working directory.
  *
  * @param written a spec, resolved or not; CSV files of rates are for `resolveWorkload` to read
+ * @param openOptions those of `openPool`
  * @throws SpecError when it is not valid
  * @throws PoolError when the pool cannot be read
  * @throws UsageError where the pool cannot give what the spec asks for
  */
-export async function openWorkload(written: WorkloadSpec | ResolvedWorkload): Promise<Workload> {
+export async function openWorkload(
+  written: WorkloadSpec | ResolvedWorkload,
+  openOptions: OpenPoolOptions = {},
+): Promise<Workload> {
   const resolved = resolveWorkload(written as WorkloadSpec);
-  const part = resolved.pool === undefined ? undefined : await openPart(resolved.pool);
+  const part = resolved.pool === undefined ? undefined : await openPart(resolved.pool, openOptions);
   // Once more, now that the category of the pool is known: fields are checked against it.
   const spec = part === undefined ? resolved : resolveWorkload(resolved, { category: part.category });
   const options = optionsOf(spec);
@@ -64,8 +68,11 @@ function refuseUsedIds(spec: ResolvedWorkload, base: Pool): void {
 }
 
 /** The part of a pool that is used. */
-async function openPart({ source, span, filter, client_ids, filter_windows, weights }: ResolvedPool) {
-  let pool = await openPool(source);
+async function openPart(
+  { source, span, filter, client_ids, filter_windows, weights }: ResolvedPool,
+  options: OpenPoolOptions,
+) {
+  let pool = await openPool(source, options);
   if (span !== undefined) pool = pool.span(span[0], span[1]);
   if (filter !== undefined || client_ids !== undefined) {
     pool = pool.filter({ ...filter, ...(client_ids && { clientIds: client_ids }) });

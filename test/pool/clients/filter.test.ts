@@ -168,7 +168,7 @@ describe('filterWindows', () => {
 describe('what is refused', () => {
   const filter = (criteria: unknown) => () => new HandPool().filter(criteria as ClientCriteria);
   const there =
-    'there are rate, max_rate, cv, request_share, active_share, and <field>.<figure> with the fields ' +
+    'there are rate, max_rate, cv, law_cv, request_share, active_share, and <field>.<figure> with the fields ' +
     'input_tokens, output_tokens and the figures mean, cv, p50, p95, p99, max';
 
   it.each<[unknown, string]>([

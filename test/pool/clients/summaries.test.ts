@@ -8,11 +8,19 @@ describe('clientSummaries', () => {
   it('has the figures that can be had by hand', () => {
     const summaries = clientSummaries(new HandPool());
     expect(summaries.map(({ fields: _, ...rest }) => rest)).toEqual([
-      { clientId: 2, requestShare: 0.25, rate: 1, maxRate: 1, cv: 0.5, activeShare: 1 },
+      { clientId: 2, requestShare: 0.25, rate: 1, maxRate: 1, cv: 0.5, lawCv: 1, activeShare: 1 },
       // Its CV is (1,200 x 1 + 2,400 x 4) / 3,600.
-      { clientId: 5, requestShare: 0.5, rate: 2, maxRate: 4, cv: 3, activeShare: 2 / 3 },
-      { clientId: 9, requestShare: 0.25, rate: 1, maxRate: 3, cv: 2, activeShare: 1 / 3 },
-      { clientId: 11, requestShare: 0, rate: 0, maxRate: 0, cv: Number.NaN, activeShare: 0 },
+      { clientId: 5, requestShare: 0.5, rate: 2, maxRate: 4, cv: 3, lawCv: 1, activeShare: 2 / 3 },
+      { clientId: 9, requestShare: 0.25, rate: 1, maxRate: 3, cv: 2, lawCv: 1, activeShare: 1 / 3 },
+      {
+        clientId: 11,
+        requestShare: 0,
+        rate: 0,
+        maxRate: 0,
+        cv: Number.NaN,
+        lawCv: Number.NaN,
+        activeShare: 0,
+      },
     ]);
   });
 

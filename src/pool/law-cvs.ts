@@ -1,0 +1,27 @@
+import { cvOfLaw } from './gap-law.js';
+import { GapFamily, type Pool } from './pool.js';
+
+/** The coefficients of variation of the laws that the windows of a pool's clients have, which are those of a trace. */
+export class LawCvs {
+  readonly #pool: Pool;
+  /** By index of observed gaps. */
+  readonly #ofSamples = new Map<number, number>();
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  /**
+   * @param family as `Pool.readClient` gave it, of a window with a rate
+   * @param shape likewise
+   */
+  of(family: number, shape: number): number {
+    if (family !== GapFamily.samples) return cvOfLaw({ family, shape });
+    let cv = this.#ofSamples.get(shape);
+    if (cv === undefined) {
+      cv = cvOfLaw({ family, samples: this.#pool.gapSamples!(shape)! });
+      this.#ofSamples.set(shape, cv);
+    }
+    return cv;
+  }
+}

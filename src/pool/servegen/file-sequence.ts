@@ -1,0 +1,70 @@
+import { platform } from '#platform';
+import { orPoolError, readPoolFile } from '../pool-file.js';
+
+/** Bytes of files that may wait in memory to be scanned, beside the one that is next, however large it is. */
+const READ_AHEAD_BYTES = 8e6;
+
+/** Files that may wait. */
+const READ_AHEAD_FILES = 8;
+
+export interface SizedFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** The files of these names in a directory, with their sizes. */
+export function sizedFiles(names: readonly string[], directory: string): Promise<SizedFile[]> {
+  return Promise.all(
+    names.map(async (name) => {
+      const path = `${directory}/${name}`;
+      return { path, bytes: await orPoolError(path, platform.fileSize(path)) };
+    }),
+  );
+}
+
+/** Files, read in their order: small ones ahead, so that scanning one overlaps reading the next. */
+export class FileSequence {
+  readonly #files: readonly SizedFile[];
+  readonly #total: number;
+  readonly #onProgress: ((bytesRead: number, bytes: number) => void) | undefined;
+  readonly #pending: Promise<Uint8Array>[] = [];
+  /** How many have been handed out. */
+  #taken = 0;
+  #bytesTaken = 0;
+  #bytesPending = 0;
+
+  constructor(files: readonly SizedFile[], onProgress?: (bytesRead: number, bytes: number) => void) {
+    this.#files = files;
+    this.#total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    this.#onProgress = onProgress;
+  }
+
+  /**
+   * The next file. There is one.
+   *
+   * @throws PoolError when it cannot be read
+   */
+  async next(): Promise<{ readonly path: string; readonly bytes: Uint8Array }> {
+    this.#onProgress?.(this.#bytesTaken, this.#total);
+    this.#readAhead();
+    const { path, bytes: size } = this.#files[this.#taken++];
+    const bytes = await this.#pending.shift()!;
+    this.#bytesPending -= size;
+    this.#bytesTaken += size;
+    this.#readAhead();
+    return { path, bytes };
+  }
+
+  #readAhead(): void {
+    for (;;) {
+      const file = this.#files[this.#taken + this.#pending.length];
+      if (file === undefined || this.#pending.length === READ_AHEAD_FILES) return;
+      if (this.#pending.length > 0 && this.#bytesPending + file.bytes > READ_AHEAD_BYTES) return;
+      const reading = readPoolFile(file.path);
+      // A failure is reported when its turn comes; until then it must not count as unhandled.
+      reading.catch(() => {});
+      this.#pending.push(reading);
+      this.#bytesPending += file.bytes;
+    }
+  }
+}

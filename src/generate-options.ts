@@ -38,7 +38,7 @@ export type GapLaw =
 
 /**
  * How a workload is made of a pool: `servegen`, client by client; or `naive`, all requests as one stream with the
- * pool's total rate and the lengths of all of them, for comparison.
+ * pool's total rate and the lengths of all of them, for comparison. It is a Poisson process unless a burstiness is given.
  */
 export type Method = 'servegen' | 'naive';
 
@@ -133,6 +133,17 @@ export interface ConversationOptions {
   readonly history?: boolean;
 }
 
+/**
+ * How arrivals are drawn where nothing says it: with exact counts; those of the naive stream as a renewal process, with
+ * the default burstiness a Poisson process, unless its total is given.
+ */
+export function defaultArrivals({
+  method,
+  requests,
+}: Pick<GenerateOptions, 'method' | 'requests'>): ArrivalMode {
+  return method === 'naive' && requests === undefined ? 'renewal' : 'exact';
+}
+
 /** Two of `rate`, `duration` and `requests` fix the third; all three together are refused. */
 export interface GenerateOptions {
   /**
@@ -147,7 +158,7 @@ export interface GenerateOptions {
   readonly requests?: number;
   /** Any text; the same text gives the same trace. Default `'0'`. */
   readonly seed?: string;
-  /** Default `'exact'`. */
+  /** Default `'exact'`; with method `'naive'` and no `requests` `'renewal'`. */
   readonly arrivals?: ArrivalMode;
   /** Default `'servegen'`. */
   readonly method?: Method;

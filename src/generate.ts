@@ -4,8 +4,8 @@ import { Engine } from './engine/engine.js';
 import { engineModule, engineSha256 } from './engine/module.js';
 import { RunMemory } from './engine/run-memory.js';
 import { UsageError } from './errors.js';
-import type { ArrivalMode, GenerateOptions } from './generate-options.js';
-import { naiveArrivals, naiveWorkload } from './naive/naive-workload.js';
+import { type ArrivalMode, defaultArrivals, type GenerateOptions } from './generate-options.js';
+import { naiveWorkload } from './naive/naive-workload.js';
 import { planFingerprint } from './plan/checksum.js';
 import { columnType } from './plan/columns.js';
 import { compilePlan } from './plan/compile.js';
@@ -66,7 +66,7 @@ export function generateOn(
   checkPool(pool);
   checkOptions(options);
   const naive = options.method === 'naive' ? naiveWorkload(pool, options, module) : undefined;
-  const arrivals = options.arrivals ?? (naive === undefined ? 'exact' : naiveArrivals(options));
+  const arrivals = options.arrivals ?? defaultArrivals(options);
   const plan = compilePlan(naive?.pool ?? pool, { ...options, arrivals });
   const { shard } = options;
   if (options.requestId && !plan.isCounted && (shard?.index ?? 1) > 1) {

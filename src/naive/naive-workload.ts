@@ -1,15 +1,7 @@
-import type { ArrivalMode, GenerateOptions } from '../generate-options.js';
+import type { GenerateOptions } from '../generate-options.js';
 import { aggregatePool } from '../pool/aggregate/aggregate-pool.js';
 import type { Pool } from '../pool/pool.js';
 import { aggregateCvOn } from './aggregate-cv.js';
-
-/**
- * How the arrivals of the one stream are drawn unless options say it: as a renewal process, with the default burstiness
- * a Poisson process, whose total varies; where the number of requests is given, as that process given its total.
- */
-export function naiveArrivals({ requests }: Pick<GenerateOptions, 'requests'>): ArrivalMode {
-  return requests === undefined ? 'renewal' : 'exact';
-}
 
 /** The coefficient of variation with which a Gamma law is exponential, and arrivals are Poisson. */
 const POISSON_CV = 1;

@@ -1,4 +1,5 @@
 import { SpecError, UsageError } from '../errors.js';
+import { defaultArrivals } from '../generate-options.js';
 import type { Category } from '../pool/pool.js';
 import { parseRateCsv } from '../rate/csv.js';
 import type { RatePoint } from '../rate/curve.js';
@@ -40,6 +41,7 @@ function resolve(spec: WorkloadSpec, options: ResolveOptions): ResolvedWorkload 
   const category = options.category ?? categoryOf(spec);
   const pool = spec.pool ?? (custom_clients === undefined ? `builtin:${category}` : undefined);
   const readCsv = csvReader(options.readCsv);
+  const method = resolveMethod(spec.method ?? 'servegen');
   const defaults = {
     coupling: spec.coupling ?? 'independent',
     conversations: resolveConversations(spec.conversations ?? 'none'),
@@ -57,8 +59,13 @@ function resolve(spec: WorkloadSpec, options: ResolveOptions): ResolvedWorkload 
     ...(duration === undefined ? {} : { duration: readDuration(duration) }),
     ...(requests === undefined ? {} : { requests: readCount(requests) }),
     seed: String(spec.seed ?? '0'),
-    method: resolveMethod(spec.method ?? 'servegen'),
-    arrivals: spec.arrivals ?? 'exact',
+    method,
+    arrivals:
+      spec.arrivals ??
+      defaultArrivals({
+        method: method === 'servegen' ? method : method.kind,
+        ...(requests === undefined ? {} : { requests: readCount(requests) }),
+      }),
     ...(inter_arrival === undefined ? {} : { inter_arrival }),
     ...defaults,
     ...(output === undefined ? {} : { output: resolveOutput(output) }),

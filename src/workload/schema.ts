@@ -71,8 +71,7 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
       enum: ['exact', 'renewal', 'reference'],
       description:
         "Exact counts; a stationary renewal process, whose counts vary; or the procedure of ServeGen's reference, for " +
-        'comparison.',
-      default: 'exact',
+        'comparison. Default: exact, but for the naive method without requests, which is renewal.',
     },
     inter_arrival: {
       ...reference('GapSpec'),

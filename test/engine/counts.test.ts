@@ -48,20 +48,23 @@ describe.each(BUILDS)('counts, $name build', ({ engine }) => {
     }
   });
 
-  test.each(['a', 'b', 'c'])('every client and counted stretch is within one of its expectation, seed %s', (seed) => {
-    const plan = compilePlan(mixedPool('language'), { requests: 60_000, seed }).bytes;
-    const arrivals = arrivalsOf(plan, engine);
-    for (const { id, windows, mass } of clientsOf(plan)) {
-      const times = arrivals.get(id) ?? [];
-      expect(Math.abs(times.length - mass), `client ${id}`).toBeLessThan(1 + ROUNDING);
-      for (const { massBegin, massEnd, start, end } of countedStretches(windows)) {
-        const label = `client ${id}, ${start} to ${end} s`;
-        const count = countBetween(times, start, end);
-        expect(Math.abs(count - (massEnd - massBegin)), label).toBeLessThan(1 + ROUNDING);
-        expect(Math.abs(countBetween(times, 0, end) - massEnd), label).toBeLessThan(1 + ROUNDING);
+  test.each(['a', 'b', 'c'])(
+    'every client and counted stretch is within one of its expectation, seed %s',
+    (seed) => {
+      const plan = compilePlan(mixedPool('language'), { requests: 60_000, seed }).bytes;
+      const arrivals = arrivalsOf(plan, engine);
+      for (const { id, windows, mass } of clientsOf(plan)) {
+        const times = arrivals.get(id) ?? [];
+        expect(Math.abs(times.length - mass), `client ${id}`).toBeLessThan(1 + ROUNDING);
+        for (const { massBegin, massEnd, start, end } of countedStretches(windows)) {
+          const label = `client ${id}, ${start} to ${end} s`;
+          const count = countBetween(times, start, end);
+          expect(Math.abs(count - (massEnd - massBegin)), label).toBeLessThan(1 + ROUNDING);
+          expect(Math.abs(countBetween(times, 0, end) - massEnd), label).toBeLessThan(1 + ROUNDING);
+        }
       }
-    }
-  });
+    },
+  );
 
   test('no request falls where its client is idle, or outside the trace', () => {
     const { bytes, durationSeconds } = compilePlan(mixedPool('language'), { rate: { scale: 0.5 } });

@@ -83,7 +83,7 @@ export function define(command: Command): void {
       new Option(
         '--arrivals <mode>',
         "exact counts; renewal, whose counts vary as much as the gaps do; or the procedure of ServeGen's reference, " +
-          'for comparison (default: exact)',
+          'for comparison (default: exact; renewal with --method naive and no --requests)',
       ).choices(['exact', 'renewal', 'reference']),
     )
     .addOption(

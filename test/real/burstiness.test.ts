@@ -41,13 +41,14 @@ describeReal('burstiness and edges of m-large', () => {
       [100, 1.4, 1.9],
     ]) {
       const traces = await tracesAt(rate, 'reference', 6);
-      const { first, last } = boundarySeconds(traces, DURATION);
+      const { first, last, error } = boundarySeconds(traces, DURATION);
       const cvs = traces.map(coefficientOfVariation).map(round).join(' ');
       console.log(
         `reference, ${rate} requests/s: first second ${round(first)}, last ${round(last)}, CV ${cvs}, requests ${traces.map(({ length }) => length).join(' ')}`,
       );
-      expect(first).toBeGreaterThan(low);
-      expect(first).toBeLessThan(high);
+      // The bounds are those of the numerical trial; the mean of six seeds has an error of its own.
+      expect(first).toBeGreaterThan(low - 2 * error);
+      expect(first).toBeLessThan(high + 2 * error);
     }
   });
 });

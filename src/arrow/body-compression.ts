@@ -52,7 +52,9 @@ export class BodyCodec {
     const packed = buffer.subarray(LENGTH_BYTES);
     const byteLength = declared === STORED ? packed.byteLength : Number(declared);
     if (!(byteLength >= neededBytes)) {
-      throw new CompressionFault(`a compressed buffer has ${byteLength} bytes where ${neededBytes} are needed`);
+      throw new CompressionFault(
+        `a compressed buffer has ${byteLength} bytes where ${neededBytes} are needed`,
+      );
     }
     if (byteLength > budget) {
       throw new CompressionFault(

@@ -38,7 +38,9 @@ export function unpackLz4Frame(packed: Uint8Array, byteLength: number): Uint8Arr
     const end = at + (header & ~STORED);
     check(end >= at && end <= packed.length);
     filled =
-      (header & STORED) === 0 ? unpackBlock(packed, at, end, output, filled) : store(packed, at, end, output, filled);
+      (header & STORED) === 0
+        ? unpackBlock(packed, at, end, output, filled)
+        : store(packed, at, end, output, filled);
     at = end + blockChecksumBytes;
   }
   check(filled === byteLength);
@@ -61,7 +63,13 @@ function store(packed: Uint8Array, from: number, to: number, output: Uint8Array,
 }
 
 /** Unpacks the block [`at`, `end`) behind the `filled` bytes of output, which it may refer to. */
-function unpackBlock(packed: Uint8Array, at: number, end: number, output: Uint8Array, filled: number): number {
+function unpackBlock(
+  packed: Uint8Array,
+  at: number,
+  end: number,
+  output: Uint8Array,
+  filled: number,
+): number {
   while (at < end) {
     const token = packed[at++];
     let literals = token >> 4;

@@ -88,7 +88,12 @@ export class ByteSource {
         grown.set(bytes);
         bytes = grown;
       }
-      const count = await this.#readOnce(bytes, filled, Math.min(bytes.byteLength - filled, MAX_READ_BYTES), null);
+      const count = await this.#readOnce(
+        bytes,
+        filled,
+        Math.min(bytes.byteLength - filled, MAX_READ_BYTES),
+        null,
+      );
       if (count === 0) break;
       filled += count;
     }

@@ -62,7 +62,9 @@ export function readMessageHead(bytes: Uint8Array): MessageHead {
   const bodyLength = message.int64(3);
   if (header === undefined || !(bodyLength >= 0)) throw new TraceError('a message has no header');
   if (version < VERSION_4) {
-    throw new TraceError(`it is of version ${version + 1} of the format, from before Arrow 0.8, which is not read`);
+    throw new TraceError(
+      `it is of version ${version + 1} of the format, from before Arrow 0.8, which is not read`,
+    );
   }
   const kind = KINDS[message.byte(1)] ?? 'other';
   return { kind, header, bodyLength, isVersion4: version === VERSION_4 };

@@ -58,8 +58,7 @@ async function readHead(source: ByteSource): Promise<TraceReader> {
   if (startsWithMagic(first)) {
     const footer = source.size === undefined ? undefined : await readFooter(source);
     const taken = await readMessage(source);
-    if (taken?.head.kind === 'schema')
-      return new TraceReader(source, readSchemaMessage(taken.head), footer);
+    if (taken?.head.kind === 'schema') return new TraceReader(source, readSchemaMessage(taken.head), footer);
     // apache-arrow's own writer leaves the schema to the footer, which a pipe has only at its end.
     if (footer !== undefined) return new TraceReader(source, footer.schema, footer, { message: taken });
     throw traceFault(source.name, 'has its schema at the end only; it must be read from a file');
@@ -209,7 +208,9 @@ function requireTrace({ name, schema, skipped }: TraceReader, skipOtherColumns: 
     throw traceFault(name, 'is not a trace: it has no column timestamp');
   }
   if (other !== undefined && !(skipOtherColumns && hasTimes)) {
-    throw new TraceError(`column ${other.column} is of type ${other.type}; ${EXPECTED_TYPES}`, { file: name });
+    throw new TraceError(`column ${other.column} is of type ${other.type}; ${EXPECTED_TYPES}`, {
+      file: name,
+    });
   }
 }
 

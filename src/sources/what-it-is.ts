@@ -34,7 +34,8 @@ export async function whatItIs(first: Uint8Array, source: ByteSource): Promise<s
   if (start.every((byte) => byte === 0)) return 'it begins with zeros';
   const text = new TextDecoder().decode(start, { stream: true });
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what no text has
-  if (/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]/.test(text)) return 'it is of a format that is not known';
+  if (/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]/.test(text))
+    return 'it is of a format that is not known';
   return whatTextItIs(text.trimStart());
 }
 

@@ -38,6 +38,7 @@ export class ByteSource {
   readonly size: number | undefined;
   readonly #fd: number;
   #position = 0;
+  #isClosed = false;
   /** When to stop waiting for the writer of a FIFO, in milliseconds; undefined once it is there. */
   #writerDeadline: number | undefined;
 
@@ -113,7 +114,10 @@ export class ByteSource {
     return bytes.subarray(0, filled);
   }
 
+  /** May be called again. */
   async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     if (this.#fd !== 0) await closeDescriptor(this.#fd);
   }
 

@@ -175,7 +175,7 @@ async function readMessage(source: ByteSource, takenPrefix?: Uint8Array): Promis
   if (view.getInt32(0, true) !== -1 || metadataLength < 0 || metadataLength > MAX_METADATA_BYTES) {
     throw traceFault(
       source.name,
-      `is damaged at byte ${source.position - 8}: no message starts here, as they do since Arrow 0.15`,
+      `is damaged at byte ${source.position - 8}, or from before Arrow 0.15: no message starts here`,
     );
   }
   if (metadataLength === 0) return undefined;
@@ -203,11 +203,19 @@ function cutOff(source: ByteSource): TraceError {
 
 function requireTrace({ name, schema, skipped }: TraceReader, skipOtherColumns: boolean): void {
   const [other] = skipped;
-  const hasTimes = schema.fields.some((field) => field.name === 'timestamp');
-  if (!hasTimes && !skipped.some(({ column }) => column === 'timestamp')) {
+  const unreadTimes = skipped.find(({ column }) => column === 'timestamp');
+  if (unreadTimes !== undefined) {
+    throw new TraceError(
+      `column timestamp is of type ${unreadTimes.type}; times are numbers or Arrow timestamps`,
+      {
+        file: name,
+      },
+    );
+  }
+  if (!schema.fields.some((field) => field.name === 'timestamp')) {
     throw traceFault(name, 'is not a trace: it has no column timestamp');
   }
-  if (other !== undefined && !(skipOtherColumns && hasTimes)) {
+  if (other !== undefined && !skipOtherColumns) {
     throw new TraceError(`column ${other.column} is of type ${other.type}; ${EXPECTED_TYPES}`, {
       file: name,
     });

@@ -119,7 +119,8 @@ class Arrivals {
     if (times.length === 0) return;
     if (this.#rows === 0) this.#first = this.#last = times[0];
     let last = this.#last;
-    let squares = 0;
+    // One sum over all batches: the figure is the same to the bit however rows are cut into batches.
+    let squares = this.#squares;
     for (const time of times) {
       // The first row's gap is to itself: 0, which adds nothing.
       const gap = time - last;
@@ -127,7 +128,7 @@ class Arrivals {
       last = time;
     }
     this.#rows += times.length;
-    this.#squares += squares;
+    this.#squares = squares;
     this.#last = last;
   }
 

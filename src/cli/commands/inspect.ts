@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { TraceError } from '../../errors.js';
 import { readTraceMetadata, specifiedDuration, type TraceMetadata } from '../../trace/metadata.js';
 import { traceSpan } from '../../trace/span.js';
-import type { Distribution, TraceSummary } from '../../trace/summary.js';
+import type { Distribution, TraceSummarizer, TraceSummary } from '../../trace/summary.js';
 import { visibleText } from '../../visible-text.js';
 import { formatDuration, formatInteger, formatNumber, formatRate, formatShare } from '../format.js';
 import { print, printJson } from '../print.js';
@@ -33,23 +34,29 @@ Examples:
 }
 
 async function inspect(path: string, asJson: boolean): Promise<void> {
-  const [{ openTrace }, { TraceSummarizer }] = await Promise.all([
+  const [{ openTrace }, summaries] = await Promise.all([
     import('../../sources/read.js'),
     import('../../trace/summary.js'),
   ]);
   const trace = await openTrace(path, { skipOtherColumns: true });
-  const metadata = readTraceMetadata(trace.schema);
-  const summarizer = new TraceSummarizer(trace.schema, trace.skipped);
   const progress = new Progress('rows', undefined);
+  let metadata: TraceMetadata;
+  let summarizer: TraceSummarizer;
   try {
+    metadata = readTraceMetadata(trace.schema);
+    summarizer = new summaries.TraceSummarizer(trace.schema, trace.skipped);
     let rows = 0;
     for await (const batch of trace) {
       summarizer.update(batch);
       rows += batch.numRows;
       progress.update(rows);
     }
+  } catch (error) {
+    if (!(error instanceof TraceError) || error.location.file !== undefined) throw error;
+    throw new TraceError(error.problem, { ...error.location, file: trace.name }, { cause: error });
   } finally {
     progress.end();
+    await trace.close();
   }
   const summary = summarizer.summary();
   const { durationSeconds } = traceSpan(

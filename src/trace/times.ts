@@ -39,7 +39,7 @@ export class TraceTimes {
   #scale: Scale | undefined;
   #note: string | undefined;
   #rows = 0;
-  #last = Number.NEGATIVE_INFINITY;
+  #last = -Number.MAX_VALUE;
   /** As it stands in the column. */
   #lastValue: number | bigint | undefined;
 

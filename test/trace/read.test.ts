@@ -110,7 +110,10 @@ describe('refusals', () => {
     ],
   ])('of a table that is no trace: %#', async (columns, message) => {
     const path = folder.path('table.arrow');
-    writeFileSync(path, tableToIPC(tableFromArrays(columns as never), 'file'));
+    writeFileSync(
+      path,
+      tableToIPC(tableFromArrays(columns as unknown as Record<string, Float64Array>), 'file'),
+    );
     await expect(readRows(path)).rejects.toThrow(message);
     await expect(readRows(path)).rejects.toThrow(/table\.arrow/);
   });

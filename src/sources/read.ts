@@ -1,34 +1,50 @@
-import type { RecordBatch, Schema } from 'apache-arrow';
+import { type Dictionary, Field, type RecordBatch, type Schema, Vector } from 'apache-arrow';
+import { BodyCodec } from '../arrow/body-compression.js';
 import { ServegenError, TraceError } from '../errors.js';
-import { schemaFault } from '../trace/schema.js';
+import type { SkippedColumn } from '../trace/skipped-column.js';
 import { ByteSource } from './byte-source.js';
-import { decodeBatch } from './decode-batch.js';
+import { decodeBatch, decodeDictionary } from './decode-batch.js';
 import { readFooter, startsWithMagic } from './footer.js';
 import {
+  type BatchHeader,
   type Footer,
   type MessageHead,
   readBatchHeader,
+  readDictionaryHeader,
   readMessageHead,
-  readSchema,
+  readSchemaMessage,
 } from './ipc-metadata.js';
+import type { FileSchema } from './ipc-schema.js';
 import { traceFault } from './trace-fault.js';
+import { whatItIs } from './what-it-is.js';
 
 /** No schema with its metadata comes near this; a larger length is a sign of damage. */
 const MAX_METADATA_BYTES = 256 << 20;
 
+/** What Node can hold in one piece. */
+const MAX_BODY_BYTES = 2 ** 32 - 1;
+
+const EXPECTED_TYPES = 'numbers and lists of numbers are read';
+
+export interface OpenOptions {
+  /** Columns of types that are not read are passed over, and named in `skipped`, instead of refused. */
+  readonly skipOtherColumns?: boolean;
+}
+
 /**
  * Opens a trace: an Arrow IPC file or stream, told apart by its first bytes. Batches are read one after the other
- * while they are asked for, the next one ahead of time; a trace may be larger than memory.
+ * while they are asked for, the next one ahead of time; a trace may be larger than memory. Bodies may be compressed
+ * by LZ4 or ZSTD.
  *
  * @param path a file or pipe, or `-` for standard input
- * @throws TraceError when it cannot be read, is not Arrow IPC, or is not a trace; while iterating, also when it
- *   is damaged or cut off
+ * @throws TraceError when it cannot be read, is not Arrow IPC, has no column `timestamp`, or one that is not read
+ *   unless these are skipped; while iterating, also when it is damaged or cut off
  */
-export async function openTrace(path: string): Promise<TraceReader> {
+export async function openTrace(path: string, options: OpenOptions = {}): Promise<TraceReader> {
   const source = await ByteSource.open(path);
   try {
     const reader = await readHead(source);
-    requireTrace(source.name, reader.schema);
+    requireTrace(reader, options.skipOtherColumns ?? false);
     return reader;
   } catch (error) {
     await source.close();
@@ -42,33 +58,44 @@ async function readHead(source: ByteSource): Promise<TraceReader> {
   if (startsWithMagic(first)) {
     const footer = source.size === undefined ? undefined : await readFooter(source);
     const taken = await readMessage(source);
-    if (taken?.head.kind === 'schema') return new TraceReader(source, readSchema(taken.head.header), footer);
+    if (taken?.head.kind === 'schema') return new TraceReader(source, readSchemaMessage(taken.head), footer);
     // apache-arrow's own writer leaves the schema to the footer, which a pipe has only at its end.
     if (footer !== undefined) return new TraceReader(source, footer.schema, footer, { message: taken });
     throw traceFault(source.name, 'has its schema at the end only; it must be read from a file');
   }
   const isMessage = first.byteLength === 8 && first.subarray(0, 4).every((byte) => byte === 0xff);
   const start = isMessage ? await readMessage(source, first) : undefined;
-  if (start?.head.kind !== 'schema') throw traceFault(source.name, 'is not an Arrow IPC file or stream');
-  return new TraceReader(source, readSchema(start.head.header));
+  if (start?.head.kind !== 'schema') {
+    throw traceFault(source.name, `is not an Arrow IPC file or stream: ${await whatItIs(first, source)}`);
+  }
+  return new TraceReader(source, readSchemaMessage(start.head));
 }
 
 /** An open trace, to be iterated once; ending the iteration closes it. */
 export class TraceReader implements AsyncIterable<RecordBatch> {
+  /** The columns that are read. */
   readonly schema: Schema;
+  /** Those that are not. */
+  readonly skipped: readonly SkippedColumn[];
   readonly #source: ByteSource;
+  readonly #file: FileSchema;
   readonly #footer: Footer | undefined;
   /** What comes after the head, where reading the head has taken it already; no message is the end. */
   readonly #taken: { readonly message: RawMessage | undefined } | undefined;
+  readonly #dictionaries = new Map<number, Vector>();
 
   constructor(
     source: ByteSource,
-    schema: Schema,
+    file: FileSchema,
     footer?: Footer,
     taken?: { readonly message: RawMessage | undefined },
   ) {
-    this.schema = schema;
+    this.schema = file.schema;
+    this.skipped = file.columns.flatMap(({ name, type, field }) =>
+      field === undefined ? [{ column: name, type }] : [],
+    );
     this.#source = source;
+    this.#file = file;
     this.#footer = footer;
     this.#taken = taken;
   }
@@ -93,10 +120,15 @@ export class TraceReader implements AsyncIterable<RecordBatch> {
         next = readMessage(this.#source);
         // Its failure is raised when it is awaited, one batch later.
         next.catch(() => undefined);
+        if (raw.head.kind === 'dictionary batch') {
+          await this.#takeDictionary(raw);
+          continue;
+        }
         if (raw.head.kind !== 'record batch')
           throw new TraceError('it has messages other than record batches');
         batchCount++;
-        yield decodeBatch(this.schema, readBatchHeader(raw.head.header), raw.body);
+        const header = readBatchHeader(raw.head.header);
+        yield decodeBatch(this.#file, await bodyOf(header, raw), this.#dictionaries);
       }
       if (this.#footer !== undefined && this.#footer.batchCount !== batchCount) {
         throw new TraceError(`it has ${batchCount} batches where its footer says ${this.#footer.batchCount}`);
@@ -108,6 +140,22 @@ export class TraceReader implements AsyncIterable<RecordBatch> {
       await this.#source.close();
     }
   }
+
+  /** Keeps the values of a dictionary that a column needs; there may be more of them later, or others. */
+  async #takeDictionary(raw: RawMessage): Promise<void> {
+    const { id, batch, isDelta } = readDictionaryHeader(raw.head.header);
+    const field = this.schema.fields.find(({ type }) => (type as Dictionary).id === id);
+    if (field === undefined) return;
+    const values = new Field(field.name, (field.type as Dictionary).dictionary, true);
+    const added = new Vector([decodeDictionary(values, await bodyOf(batch, raw))]);
+    const present = isDelta ? this.#dictionaries.get(id) : undefined;
+    this.#dictionaries.set(id, present === undefined ? added : present.concat(added));
+  }
+}
+
+async function bodyOf(header: BatchHeader, { body }: RawMessage) {
+  const codec = header.codec === undefined ? undefined : await BodyCodec.load(header.codec);
+  return { header, bytes: body, codec };
 }
 
 interface RawMessage {
@@ -125,10 +173,19 @@ async function readMessage(source: ByteSource, takenPrefix?: Uint8Array): Promis
   const view = new DataView(prefix.buffer, prefix.byteOffset, 8);
   const metadataLength = view.getInt32(4, true);
   if (view.getInt32(0, true) !== -1 || metadataLength < 0 || metadataLength > MAX_METADATA_BYTES) {
-    throw traceFault(source.name, `is damaged at byte ${source.position - 8}: no message starts here`);
+    throw traceFault(
+      source.name,
+      `is damaged at byte ${source.position - 8}, or from before Arrow 0.15: no message starts here`,
+    );
   }
   if (metadataLength === 0) return undefined;
   const head = readMessageHead(await readExactly(source, metadataLength));
+  if (head.bodyLength > MAX_BODY_BYTES && head.bodyLength <= source.remaining) {
+    throw traceFault(
+      source.name,
+      `has a batch of ${head.bodyLength} bytes, more than can be read at once; write smaller batches`,
+    );
+  }
   return { head, body: await readExactly(source, head.bodyLength) };
 }
 
@@ -144,9 +201,25 @@ function cutOff(source: ByteSource): TraceError {
   return traceFault(source.name, `is cut off after ${source.size ?? source.position} bytes`);
 }
 
-function requireTrace(name: string, schema: Schema): void {
-  const fault = schemaFault(schema);
-  if (fault !== undefined) throw traceFault(name, `is not a trace: ${fault}`);
+function requireTrace({ name, schema, skipped }: TraceReader, skipOtherColumns: boolean): void {
+  const [other] = skipped;
+  const unreadTimes = skipped.find(({ column }) => column === 'timestamp');
+  if (unreadTimes !== undefined) {
+    throw new TraceError(
+      `column timestamp is of type ${unreadTimes.type}; times are numbers or Arrow timestamps`,
+      {
+        file: name,
+      },
+    );
+  }
+  if (!schema.fields.some((field) => field.name === 'timestamp')) {
+    throw traceFault(name, 'is not a trace: it has no column timestamp');
+  }
+  if (other !== undefined && !skipOtherColumns) {
+    throw new TraceError(`column ${other.column} is of type ${other.type}; ${EXPECTED_TYPES}`, {
+      file: name,
+    });
+  }
 }
 
 /** Says which file an error is about, once; what a decoder trips over in damaged bytes becomes a TraceError. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { visibleText } from '../../visible-text.js';
 import { print } from '../print.js';
 import { Progress } from '../progress.js';
 
@@ -19,7 +20,7 @@ Examples:
 `,
     )
     .action(async (paths: string[]) => {
-      for (const path of paths) print(`${await digestTrace(path)}  ${path}\n`);
+      for (const path of paths) print(`${await digestTrace(path)}  ${visibleText(path)}\n`);
     });
 }
 

@@ -76,10 +76,10 @@ const worker = await build({
   bundle: true,
   write: false,
   minify: true,
-  platform: 'browser',
-  external: ['node:worker_threads'],
+  // For browsers esbuild would put a function in place of `require`, and the script could not tell where it runs.
+  platform: 'node',
+  format: 'cjs',
   target: 'es2022',
-  format: 'iife',
   logLevel: 'warning',
 });
 writeFileSync(

@@ -14,12 +14,14 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { bundleCommand } from './bundle-command.mjs';
+import { restore } from './packed-manifest.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
 const require = createRequire(import.meta.url);
+
+// What npm was about to put back when it was cut short.
+restore();
 
 /** Written last, so that a build that was cut short counts for nothing. */
 const STAMP = 'build/complete';
@@ -50,6 +52,15 @@ function isUpToDate() {
 // npm prepares a checkout again before the first npx in it; there is then nothing to do.
 if (process.argv.includes('--if-changed') && isUpToDate()) process.exit();
 
+// npm prepares a folder that it links to as well, without the tools that this takes.
+const tools = await import('esbuild').catch(() => undefined);
+if (tools === undefined) {
+  console.error(`The build's tools are missing: run \`npm ci\` in ${root} first.`);
+  process.exit(1);
+}
+const { build } = tools;
+const { bundleCommand } = await import('./bundle-command.mjs');
+
 function runNode(script, ...args) {
   execFileSync(process.execPath, [script, ...args], { stdio: 'inherit' });
 }
@@ -76,10 +87,10 @@ const worker = await build({
   bundle: true,
   write: false,
   minify: true,
-  platform: 'browser',
-  external: ['node:worker_threads'],
+  // For browsers esbuild would put a function in place of `require`, and the script could not tell where it runs.
+  platform: 'node',
+  format: 'cjs',
   target: 'es2022',
-  format: 'iife',
   logLevel: 'warning',
 });
 writeFileSync(

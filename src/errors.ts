@@ -16,20 +16,23 @@ export interface FaultOptions extends ErrorOptions {
 
 /** The base of every error that this package raises on purpose; the message is one sentence. */
 export class ServegenError extends Error {
+  // Said and not taken from the class, whose name a minifier shortens.
+  override readonly name: string = 'ServegenError';
   readonly location: FaultLocation;
   /** The message without the location, unless it says it itself. */
   readonly problem: string;
 
   constructor(message: string, location: FaultLocation = {}, options?: FaultOptions) {
     super(options?.saysLocation ? message : `${formatLocation(location)}${message}`, options);
-    this.name = new.target.name;
     this.location = location;
     this.problem = message;
   }
 }
 
 /** An option or argument is wrong: the caller has to ask differently (exit code 2). */
-export class UsageError extends ServegenError {}
+export class UsageError extends ServegenError {
+  override readonly name: string = 'UsageError';
+}
 
 /** One thing that is wrong with a workload spec; `field` is the path in the document, such as `rate.steps[2]`. */
 export interface SpecFault extends FaultLocation {
@@ -45,6 +48,7 @@ const LINE_BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 
 /** A workload spec cannot be read, or says what cannot be (exit code 2). The message has a line for each fault. */
 export class SpecError extends ServegenError {
+  override readonly name: string = 'SpecError';
   /** At least one; all of them, in the order of the document. */
   readonly faults: readonly SpecFault[];
 
@@ -60,19 +64,29 @@ export class SpecError extends ServegenError {
 }
 
 /** A pool cannot be read or is malformed (exit code 1). */
-export class PoolError extends ServegenError {}
+export class PoolError extends ServegenError {
+  override readonly name: string = 'PoolError';
+}
 
 /** Plan bytes are corrupt, or of a version that this engine does not read (exit code 1). */
-export class PlanError extends ServegenError {}
+export class PlanError extends ServegenError {
+  override readonly name: string = 'PlanError';
+}
 
 /** A trace cannot be read or is malformed (exit code 1). */
-export class TraceError extends ServegenError {}
+export class TraceError extends ServegenError {
+  override readonly name: string = 'TraceError';
+}
 
 /** The output cannot be written (exit code 1). */
-export class OutputError extends ServegenError {}
+export class OutputError extends ServegenError {
+  override readonly name: string = 'OutputError';
+}
 
 /** The engine itself failed: memory ran out, or an invariant broke (exit code 1). */
-export class EngineError extends ServegenError {}
+export class EngineError extends ServegenError {
+  override readonly name: string = 'EngineError';
+}
 
 function formatLocation({ file, line, field }: FaultLocation): string {
   const parts: string[] = [];

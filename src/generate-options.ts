@@ -173,8 +173,9 @@ export interface GenerateOptions {
   /** Rows of a record batch, all but the last: 1 to `MAX_BATCH_SIZE`. Default 65,536. */
   readonly batchSize?: number;
   /**
-   * Threads that produce rows, 1 to `MAX_WORKERS`; with 1, the default, the calling thread does. Short traces use
-   * fewer than are allowed. No value depends on it.
+   * Threads that produce rows, 1 to `MAX_WORKERS`; with 1, the default, the calling thread does. Fewer are used where
+   * there are fewer cores, where half of the memory does not hold more, and for short traces; `Trace.workers` has how
+   * many. No value depends on it.
    */
   readonly workers?: number;
   /** Only this part of the trace; the parts' rows, one after the other, are the whole trace. */

@@ -17,6 +17,7 @@ import { BatchAssembler } from './trace/batch-assembler.js';
 import { traceMetadata } from './trace/metadata.js';
 import { traceSchema } from './trace/schema.js';
 import { produceRuns } from './workers/produce-runs.js';
+import { type WorkerCount, workerCount } from './workers/worker-count.js';
 
 const DEFAULT_BATCH_SIZE = 65536;
 
@@ -30,6 +31,8 @@ export interface Trace extends AsyncIterable<RecordBatch> {
   readonly durationSeconds: number;
   /** Clients that are active in the whole trace; the naive method has one. */
   readonly clientCount: number;
+  /** Threads that make its rows, and why they are fewer than were asked for, if they are. */
+  readonly workers: WorkerCount;
   /**
    * Hands the memory of a batch back, to be used for later ones: nothing of the batch may be read from then on.
    * Nobody has to, but a third of the time of a row goes into finding fresh memory.
@@ -97,7 +100,13 @@ export function generateOn(
     plan.columns.some(({ kind }) => kind === ColumnKind.CONVERSATION),
   );
   const columnTypes = plan.columns.map(({ kind }) => columnType(kind));
-  const { workers = 1 } = options;
+  const workers = workerCount(options.workers ?? 1, {
+    tiles: tiles.toTile - tiles.fromTile,
+    rowsPerTile: engine.rowsPerTile,
+    planBytes: plan.bytes.length,
+    clientCount: plan.clientCount,
+    columnTypes,
+  });
   const memory = new RunMemory();
   const batchSize = options.batchSize ?? DEFAULT_BATCH_SIZE;
   const assembler = new BatchAssembler(
@@ -113,13 +122,23 @@ export function generateOn(
     expectedRequests: Math.round(shard === undefined ? total : total * share),
     durationSeconds: plan.durationSeconds,
     clientCount: plan.clientCount,
+    workers,
     recycle: (batch) => assembler.recycle(batch),
     ...(naive === undefined ? {} : { naiveCv: naive.cv }),
     async *[Symbol.asyncIterator]() {
       if (started) throw new UsageError('a trace can be iterated once; generate it again for another time');
       started = true;
       let left = plan.isCounted ? total - (firstRequest ?? 0) : Infinity;
-      const production = { module, plan, engine, columnTypes, tiles, batchSize, workers, memory };
+      const production = {
+        module,
+        plan,
+        engine,
+        columnTypes,
+        tiles,
+        batchSize,
+        workers: workers.count,
+        memory,
+      };
       for await (const run of produceRuns(production)) {
         const rows = Math.min(run.rows, left);
         left -= rows;

@@ -55,6 +55,7 @@ export { TraceDigest } from './trace/digest.js';
 export { readTraceMetadata, type TraceMetadata } from './trace/metadata.js';
 export { PrefixBlocks, type PrefixRow } from './trace/prefix-blocks.js';
 export { PACKAGE_VERSION, VALUE_STREAM_VERSION } from './version.js';
+export type { WorkerCount } from './workers/worker-count.js';
 export { openWorkload, type Workload } from './workload/open/open-workload.js';
 export { type ParseOptions, parseWorkload } from './workload/parse.js';
 export { type ResolveOptions, resolveWorkload } from './workload/resolve.js';

@@ -9,6 +9,7 @@ import { type SinkFormat, sinkFormat } from '../sinks/formats.js';
 import { openSink } from '../sinks/open-sink.js';
 import { Output } from '../sinks/output.js';
 import { readTraceMetadata, type TraceMetadata } from '../trace/metadata.js';
+import type { WorkerCount } from '../workers/worker-count.js';
 import { openWorkload, type Workload } from '../workload/open/open-workload.js';
 import type { ResolvedPool, ResolvedWorkload } from '../workload/resolved-workload.js';
 import { secondsSinceStart } from './clock.js';
@@ -49,6 +50,8 @@ interface GenerateReport {
   /** Over `generateSeconds`. */
   readonly rowsPerSecond: number;
   readonly peakMemoryBytes: number;
+  /** Threads that made the rows, and why they were fewer than were asked for, if they were. */
+  readonly workers: WorkerCount;
   readonly seed: string;
   readonly digest?: string;
   readonly method: Method;
@@ -115,6 +118,7 @@ export async function runWorkload(workload: Workload, options: RunOptions): Prom
     { ...(batchSize && { batchSize }), ...runtime },
   );
   options.check?.(readTraceMetadata(trace.schema));
+  if (!options.json && !options.quiet) printError(describeWorkers(runtime.workers, trace.workers));
   const written = await writeTrace(trace, options);
   const { end, firstBatch, ...counts } = written;
   const { shard } = runtime;
@@ -130,6 +134,7 @@ export async function runWorkload(workload: Workload, options: RunOptions): Prom
     generateSeconds,
     rowsPerSecond: counts.requests / generateSeconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
+    workers: trace.workers,
     seed: spec.seed,
     method: workload.options.method ?? 'servegen',
     ...(trace.naiveCv === undefined ? {} : { naiveCv: trace.naiveCv }),
@@ -174,6 +179,13 @@ async function expectedRequests(
   if (shard !== undefined) return trace.expectedRequests;
   const { schedule } = await import('../plan/schedule.js');
   return schedule(pool, options).mass;
+}
+
+/** A line where the machine has no room for the workers that were asked for, else nothing. */
+function describeWorkers(asked: number | undefined, { count, limitedBy }: WorkerCount): string {
+  if (limitedBy !== 'cores' && limitedBy !== 'memory') return '';
+  const reason = limitedBy === 'cores' ? 'there are no more cores' : 'half of the memory holds no more';
+  return `${count} of ${plural(asked ?? 1, 'worker')} ${count === 1 ? 'is' : 'are'} used: ${reason}\n`;
 }
 
 function describeEmpty(expected: number): string {

@@ -1,3 +1,4 @@
+import { EngineError } from '../errors.js';
 import { ENGINE_BASE64, ENGINE_SHA256 } from './module.generated.js';
 
 let bytes: Uint8Array<ArrayBuffer> | undefined;
@@ -16,8 +17,25 @@ export function engineBytes(): Uint8Array<ArrayBuffer> {
 /** SHA-256 of the bytes, hexadecimal. */
 export const engineSha256: string = ENGINE_SHA256;
 
-/** The engine's module, compiled once a process. */
+/**
+ * The engine's module, compiled once a process.
+ *
+ * @throws EngineError where the runtime has no WebAssembly with SIMD, or forbids it
+ */
 export function engineModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(engineBytes());
+  compiled ??= compile();
   return compiled;
+}
+
+function compile(): WebAssembly.Module {
+  try {
+    return new WebAssembly.Module(engineBytes());
+  } catch (error) {
+    throw new EngineError(
+      `this runtime does not compile the engine (${(error as Error).message}); it needs WebAssembly with SIMD, and a ` +
+        "page with a content security policy 'wasm-unsafe-eval' in its script-src",
+      {},
+      { cause: error },
+    );
+  }
 }

@@ -39,9 +39,19 @@ class WebWorker implements WorkerHandle {
     this.#worker.addEventListener('messageerror', () => listener('a message could not be read'));
   }
 
+  // A page lives on without its workers, and they do not without it.
+  ref(): void {}
+  unref(): void {}
+
   async terminate(): Promise<void> {
     this.#worker.terminate();
   }
+}
+
+/** In steps of a factor of two and capped, so that nobody is known by it; Chromium only. */
+function deviceMemoryBytes(): number | undefined {
+  const { deviceMemory } = navigator as { deviceMemory?: number };
+  return deviceMemory === undefined ? undefined : deviceMemory * 2 ** 30;
 }
 
 /** Web browsers and other runtimes without a file system: a path is a URL to fetch. */
@@ -61,6 +71,7 @@ export const platform: Platform = {
     return new Uint8Array(await response.arrayBuffer());
   },
   createSha256: () => new BrowserHash(),
+  resources: () => ({ cores: navigator.hardwareConcurrency ?? 1, memoryBytes: deviceMemoryBytes() }),
   startWorker: (code) => new WebWorker(code),
   nextTask: () =>
     new Promise((resolve) => {

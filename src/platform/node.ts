@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Hash, Platform, WorkerHandle } from './platform.js';
+import type { Hash, Platform, Resources, WorkerHandle } from './platform.js';
 import { readRegularFile } from './regular-file.js';
 
 class NodeHash implements Hash {
@@ -23,6 +24,7 @@ class NodeWorker implements WorkerHandle {
   constructor(code: string) {
     // Without the process's own flags, which are about its script and not about this one.
     this.#worker = new Worker(code, { eval: true, execArgv: [] });
+    this.#worker.unref();
   }
 
   post(message: unknown, transfer: readonly ArrayBuffer[] = []): void {
@@ -35,15 +37,31 @@ class NodeWorker implements WorkerHandle {
 
   onFailure(listener: (message: string) => void): void {
     this.#worker.on('error', (error) => listener(error.message));
+    this.#worker.on('messageerror', (error) => listener(`a message could not be read: ${error.message}`));
     this.#worker.on('exit', (code) => {
       if (!this.#terminated) listener(`it exited with code ${code}`);
     });
+  }
+
+  ref(): void {
+    this.#worker.ref();
+  }
+
+  unref(): void {
+    this.#worker.unref();
   }
 
   async terminate(): Promise<void> {
     this.#terminated = true;
     await this.#worker.terminate();
   }
+}
+
+function resources(): Resources {
+  const total = totalmem();
+  // 0 without a limit, or more than there is; not every runtime that is like Node has it.
+  const limit = process.constrainedMemory?.() || total;
+  return { cores: availableParallelism(), memoryBytes: Math.min(limit, total) };
 }
 
 /** Node.js 20 and newer. */
@@ -59,6 +77,7 @@ export const platform: Platform = {
   fileSize: async (path) => (await stat(path)).size,
   readFile: (path) => readRegularFile(path),
   createSha256: () => new NodeHash(),
+  resources,
   startWorker: (code) => new NodeWorker(code),
   nextTask: () => new Promise((resolve) => setImmediate(resolve)),
 };

@@ -12,7 +12,19 @@ export interface WorkerHandle {
   onMessage(listener: (message: unknown) => void): void;
   /** Called once when the worker ends without being told to; the reason in a few words. */
   onFailure(listener: (message: string) => void): void;
+  /** Keeps the process alive for as long as the thread runs, which by itself it does not do. */
+  ref(): void;
+  /** Undoes `ref`. */
+  unref(): void;
   terminate(): Promise<void>;
+}
+
+/** What there is for threads. */
+export interface Resources {
+  /** Threads that run at the same time, at least 1. */
+  readonly cores: number;
+  /** Memory of the machine, or that its system allows this process; undefined where a runtime does not say. */
+  readonly memoryBytes: number | undefined;
 }
 
 /** What the host's runtime must provide; the rest of the package is the same on every runtime. */
@@ -27,6 +39,8 @@ export interface Platform {
   readFile(path: string): Promise<Uint8Array>;
   /** Starts a SHA-256. */
   createSha256(): Hash;
+  /** What the runtime says of the machine. */
+  resources(): Resources;
   /** Starts a worker on the text of a classic script. */
   startWorker(code: string): WorkerHandle;
   /** Lets whatever else is waiting in this thread run: events, timers, signals. */

@@ -5,21 +5,15 @@ import { type ColumnType, produceRunsOf, type Run } from '../engine/run.js';
 import type { RunMemory } from '../engine/run-memory.js';
 import type { CompiledPlan } from '../plan/compile.js';
 import { runLengths, type TileRange, tileRanges } from '../plan/tile-ranges.js';
+import { workerRunRows } from './worker-count.js';
 import { WorkerRuns } from './worker-pool.js';
 
 /** Rows that this thread makes at a time: few enough for it to stay responsive, and for them to stay in its cache. */
 const INLINE_RUN_ROWS = 65536;
 /** Batches of up to so many rows are made as they are; larger ones are put together. */
 const LARGEST_INLINE_RUN_ROWS = 1 << 20;
-/** Rows that a worker makes at a time, before it has to go over some gaps of each client to its next run. */
-const WORKER_RUN_ROWS = 1 << 20;
-/** With many clients it makes more, so many for each, up to a limit that bounds the memory. */
-const WORKER_RUN_ROWS_PER_CLIENT = 32;
-const LARGEST_WORKER_RUN_ROWS = 1 << 22;
 /** Runs that a worker gets of a short trace, so that all have something to do to its end. */
 const RUNS_OF_EACH_WORKER = 4;
-/** A worker is not worth its start for fewer rows than this. */
-const ROWS_PER_WORKER = 1 << 18;
 
 /** A part of a trace that is to be made, and how. */
 export interface Production {
@@ -30,6 +24,7 @@ export interface Production {
   readonly columnTypes: readonly ColumnType[];
   readonly tiles: TileRange;
   readonly batchSize: number;
+  /** As many as `workerCount` gives. */
   readonly workers: number;
   readonly memory: RunMemory;
 }
@@ -39,27 +34,18 @@ export function produceRuns(production: Production): AsyncIterable<Run> {
   const { engine, tiles, workers } = production;
   const tilesOf = (rows: number) => Math.max(1, Math.round(rows / engine.rowsPerTile));
   const { fromTile, toTile } = tiles;
-  const useful = Math.min(workers, Math.floor((toTile - fromTile) / tilesOf(ROWS_PER_WORKER)));
-  if (useful < 2) return produceInline(production, tiles);
+  if (workers < 2) return produceInline(production, tiles);
   const split = Math.min(fromTile + tilesOf(INLINE_RUN_ROWS) + 1, toTile);
   const longest = Math.min(
     tilesOf(workerRunRows(production.plan.clientCount)),
-    Math.ceil((toTile - split) / (useful * RUNS_OF_EACH_WORKER)),
+    Math.ceil((toTile - split) / (workers * RUNS_OF_EACH_WORKER)),
   );
   const shortest = Math.min(tilesOf(INLINE_RUN_ROWS), longest);
   return produceTogether(
     production,
     { fromTile, toTile: split },
     tileRanges({ fromTile: split, toTile }, shortest, longest),
-    useful,
-  );
-}
-
-/** Rows of a worker's run in a trace of so many clients, when it is long. */
-export function workerRunRows(clientCount: number): number {
-  return Math.min(
-    Math.max(WORKER_RUN_ROWS, clientCount * WORKER_RUN_ROWS_PER_CLIENT),
-    LARGEST_WORKER_RUN_ROWS,
+    workers,
   );
 }
 

@@ -28,21 +28,33 @@ function handle(port: Port, request: WorkerRequest): void {
     nextTile = request.toTile;
     port.postMessage({ type: 'run', run }, buffersOf(run));
   } catch (error) {
-    port.postMessage({ type: 'failure', message: (error as Error).message }, []);
+    fail(port, (error as Error).message);
   }
 }
 
-declare const require: ((name: string) => { parentPort: NodePort }) | undefined;
-interface NodePort extends Port {
-  on(event: 'message', listener: (request: WorkerRequest) => void): void;
+function fail(port: Port, message: string): void {
+  port.postMessage({ type: 'failure', message }, []);
 }
 
-if (typeof require === 'function') {
-  const { parentPort } = require('node:worker_threads');
+declare const require: ((name: string) => { parentPort: NodePort | null }) | undefined;
+interface NodePort extends Port {
+  on(event: 'message', listener: (request: WorkerRequest) => void): void;
+  on(event: 'messageerror', listener: () => void): void;
+}
+
+/** The script that a message for this worker does not reach is the only one to hear of it. */
+const UNREADABLE = 'a worker cannot read what it is told';
+
+// A Web Worker can have `require`, as in Electron, but is then no thread of Node's.
+const parentPort = typeof require === 'function' ? require('node:worker_threads').parentPort : null;
+if (parentPort !== null) {
   parentPort.on('message', (request) => handle(parentPort, request));
+  parentPort.on('messageerror', () => fail(parentPort, UNREADABLE));
 } else {
   const scope = globalThis as unknown as Port & {
     onmessage: (event: { data: WorkerRequest }) => void;
+    onmessageerror: () => void;
   };
   scope.onmessage = ({ data }) => handle(scope, data);
+  scope.onmessageerror = () => fail(scope, UNREADABLE);
 }

@@ -6,9 +6,8 @@ import type { TileRange } from '../plan/tile-ranges.js';
 import type { WorkerHandle } from '../platform/platform.js';
 import type { WorkerReply, WorkerRequest } from './protocol.js';
 import { WORKER_CODE } from './worker.generated.js';
+import { RUNS_PER_WORKER } from './worker-count.js';
 
-/** Runs that are in the making or wait for their turn, for each worker: what bounds the memory. */
-const RUNS_PER_WORKER = 3;
 /** Runs that a worker is told to make before it has made the first: it need not wait for this thread between them. */
 const RUNS_AHEAD = 2;
 
@@ -18,10 +17,14 @@ interface Task {
   readonly reject: (error: Error) => void;
 }
 
+/** The workers of an iteration that nobody can go on with any more: it was begun, not ended, and lost. */
+const lost = new FinalizationRegistry<Crew>((crew) => void crew.dismiss());
+
 /**
  * Ranges of tiles that workers make runs of, in order; it can be iterated once. They start at once, and a worker goes on
  * with the next range as soon as it has made one, as long as the consumer keeps up. The failure of one ends them all,
- * with its error.
+ * with its error. They keep the process alive only while a run is awaited, and end when this is collected as garbage:
+ * a consumer that never ends the iteration leaves nothing behind.
  */
 export class WorkerRuns implements AsyncIterable<Run> {
   readonly #crew: Crew;
@@ -39,12 +42,15 @@ export class WorkerRuns implements AsyncIterable<Run> {
     this.#crew = new Crew(open, workerCount, memory);
     this.#ranges = ranges[Symbol.iterator]();
     this.#limit = workerCount * RUNS_PER_WORKER;
+    lost.register(this, this.#crew, this);
     this.#handOut();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Run, void, undefined> {
     try {
-      for (; this.#waiting.length > 0; this.#handOut()) yield await this.#waiting.shift()!;
+      for (; this.#waiting.length > 0; this.#handOut()) {
+        yield await this.#crew.whileAlive(this.#waiting.shift()!);
+      }
     } finally {
       await this.dismiss();
     }
@@ -52,6 +58,7 @@ export class WorkerRuns implements AsyncIterable<Run> {
 
   /** Ends the workers; who waits for a run is told so. */
   async dismiss(): Promise<void> {
+    lost.unregister(this);
     await this.#crew.dismiss();
   }
 
@@ -70,7 +77,7 @@ interface Member {
   readonly tasks: Task[];
 }
 
-/** Workers with one plan open, and the tasks between them. */
+/** Workers with one plan open, and the tasks between them. It must not know who iterates its runs: see `lost`. */
 class Crew {
   readonly #members: Member[] = [];
   readonly #queue: Task[] = [];
@@ -111,6 +118,16 @@ class Crew {
     return result;
   }
 
+  /** Awaits a run, and keeps the process alive for it. */
+  async whileAlive(run: Promise<Run>): Promise<Run> {
+    for (const { worker } of this.#members) worker.ref();
+    try {
+      return await run;
+    } finally {
+      for (const { worker } of this.#members) worker.unref();
+    }
+  }
+
   async dismiss(): Promise<void> {
     this.#fail('the workers were dismissed');
     await Promise.all(this.#members.map(({ worker }) => worker.terminate()));
@@ -130,7 +147,12 @@ class Crew {
     if (task === undefined) return;
     tasks.push(task);
     const spare = this.#memory.take();
-    worker.post({ type: 'run', ...task.range, spare } satisfies WorkerRequest, spare);
+    try {
+      worker.post({ type: 'run', ...task.range, spare } satisfies WorkerRequest, spare);
+    } catch (error) {
+      // In browsers, where the memory of a batch was handed back after it had been moved elsewhere.
+      this.#fail(`a worker cannot be told what to do: ${(error as Error).message}`);
+    }
   }
 
   #receive({ tasks }: Member, reply: WorkerReply): void {

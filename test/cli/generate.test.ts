@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
@@ -60,6 +60,22 @@ describe('servegen generate', () => {
     expect(peakMemoryBytes).toBeGreaterThan(20e6);
     const digest = await run(['digest', folder.path('t.arrow')]);
     expect(digest.stdout.toString()).toBe(`${report.digest}  ${folder.path('t.arrow')}\n`);
+  });
+
+  it('uses no more workers than there are cores, and says so', async () => {
+    writeFileSync(folder.path('cores.cjs'), "require('node:os').availableParallelism = () => 2;");
+    const env = { ...process.env, NODE_OPTIONS: `--require ${folder.path('cores.cjs')}` };
+    const generate = (...args: string[]) =>
+      start(['generate', '--requests', '1M', '--out', '/dev/null', ...args], { env }).then(outcome);
+    const [many, few, json] = await Promise.all([
+      generate('--workers', '256'),
+      generate('--workers', '2'),
+      generate('--workers', '256', '--json'),
+    ]);
+    expect(many.stderr).toMatch(/^2 of 256 workers are used: there are no more cores\n/);
+    expect(few.stderr).not.toContain('workers');
+    expect(json.stderr).toBe('');
+    expect(JSON.parse(json.stdout.toString()).workers).toEqual({ count: 2, limitedBy: 'cores' });
   });
 
   it('draws renewal arrivals, whose number is only about that which is expected', async () => {

@@ -17,41 +17,35 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { type PackedFile, packPackage } from '../fixtures/packed-package.js';
 
 const execute = promisify(execFile);
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A file of the tarball, as `npm pack --json` lists it. */
-interface PackedFile {
-  readonly path: string;
-  readonly mode: number;
-}
+/** npm packs, which builds where the build is old. */
+const SETUP_MILLISECONDS = 300_000;
 
+let folder: string;
+let tarball: string;
 let files: readonly PackedFile[];
 /** A project outside of this one, so that nothing of this one's node_modules is found by accident. */
 let consumer: string;
 
 beforeAll(async () => {
   if (!existsSync(join(root, 'dist/index.js'))) throw new Error('dist is missing: run `npm run build` first');
-  const tarballs = join(root, 'build/package');
-  mkdirSync(tarballs, { recursive: true });
-  // Without `prepare`, which would build anew under the feet of the other tests.
-  const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', tarballs];
-  const { stdout } = await execute('npm', args, { cwd: root, maxBuffer: 1 << 26 });
-  // A list of packages, or since npm 11 an object of them.
-  const [packed] = Object.values(JSON.parse(stdout)) as { filename: string; files: PackedFile[] }[];
-  files = packed.files;
-  consumer = mkdtempSync(join(tmpdir(), 'servegen-consumer-'));
-  await install(join(tarballs, packed.filename));
-});
+  folder = mkdtempSync(join(tmpdir(), 'servegen-package-'));
+  ({ tarball, files } = await packPackage(folder));
+  consumer = join(folder, 'consumer');
+  await install();
+}, SETUP_MILLISECONDS);
 
 afterAll(() => {
-  if (consumer !== undefined) rmSync(consumer, { recursive: true, force: true });
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 });
 
 /** What `npm install <tarball>` does, without the network: declared dependencies only are linked beside it. */
-async function install(tarball: string): Promise<void> {
+async function install(): Promise<void> {
   const modules = join(consumer, 'node_modules');
   const installed = join(modules, manifest.name);
   mkdirSync(installed, { recursive: true });
@@ -100,9 +94,10 @@ describe('the tarball', () => {
   });
 
   it('has nothing else', () => {
-    const allowed = /^(package\.json|LICENSE|NOTICE|README\.md|CHANGELOG\.md|docs\/.+\.md|dist\/.+)$/;
+    const allowed =
+      /^(package\.json|LICENSE|NOTICE|README\.md|CHANGELOG\.md|docs\/.+\.md|examples\/.+\.(md|mjs|py|yaml)|dist\/.+)$/;
     expect(files.map(({ path }) => path).filter((path) => !allowed.test(path))).toEqual([]);
-    const foreign = /(?<!\.d)\.ts$|\.test\.|\.map$|\.tsbuildinfo$|\.py$|\.arrows?$/;
+    const foreign = /(?<!\.d)\.ts$|\.test\.|\.map$|\.tsbuildinfo$|^(?!examples\/).*\.py$|\.arrows?$/;
     expect(files.map(({ path }) => path).filter((path) => foreign.test(path))).toEqual([]);
   });
 

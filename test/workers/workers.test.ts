@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { platform } from '#platform';
 import { engineModule } from '../../src/engine/module.js';
 import { RunMemory } from '../../src/engine/run-memory.js';
 import { EngineError } from '../../src/errors.js';
@@ -9,6 +10,12 @@ import { mixedPool } from '../fixtures/synthetic-pool.js';
 
 /** Some 280 tiles, so that five workers each get several runs. */
 const REQUESTS = 2_300_000;
+
+// Five workers run wherever these tests do.
+beforeAll(() => {
+  vi.spyOn(platform, 'resources').mockReturnValue({ cores: 5, memoryBytes: undefined });
+});
+afterAll(() => void vi.restoreAllMocks());
 
 test.each([
   ['language', 'exact'],
@@ -38,6 +45,17 @@ test('a consumer that stops early ends the workers', async () => {
   }
   // Were a worker still running, the test runner would not end; nothing else can be seen from here.
   expect(batches).toBe(2);
+});
+
+test('memory that cannot move to a worker ends the run with an error', async () => {
+  const memory = new RunMemory();
+  const buffer = new ArrayBuffer(1024);
+  memory.give([buffer, buffer]);
+  const open = { type: 'open', module: engineModule(), plan: new Uint8Array(256), columnTypes: [] } as const;
+  const runs = new WorkerRuns(open, [{ fromTile: 0, toTile: 1 }], 2, memory)[Symbol.asyncIterator]();
+  const failure = await runs.next().catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(EngineError);
+  expect((failure as Error).message).toMatch(/^a worker cannot be told what to do: /);
 });
 
 test("a worker's error ends the run with its message", async () => {

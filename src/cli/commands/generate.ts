@@ -101,7 +101,11 @@ export function define(command: Command): void {
     .option('--batch-size <rows>', 'rows of a record batch, 1 to 16777216 (default: 65536)', (text) =>
       parseBatchSize(text),
     )
-    .option('--workers <count>', 'threads, 1 to 256 (default: the cores)', (text) => parseWorkers(text))
+    .option(
+      '--workers <count>',
+      'threads, 1 to 256, of which as many are used as cores and memory allow (default: the cores)',
+      (text) => parseWorkers(text),
+    )
     .option('--shard <k>/<n>', 'only the k-th of n contiguous parts of the trace', (text) => parseShard(text))
     .option('--request-id', 'add the column request_id')
     .option('--out <path>', 'a file, device or named pipe, or - for standard output (default: trace.arrow)')

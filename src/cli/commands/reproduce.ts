@@ -34,7 +34,11 @@ export function define(command: Command): void {
     .argument('<trace>', 'an Arrow file or stream, or - for standard input')
     .requiredOption('-o, --out <path>', 'a file, device or named pipe, or - for standard output')
     .option('--pool <source>', 'where the pool is now, if it is not where it was')
-    .option('--workers <count>', 'threads, 1 to 256 (default: the cores)', (text) => parseWorkers(text))
+    .option(
+      '--workers <count>',
+      'threads, 1 to 256, of which as many are used as cores and memory allow (default: the cores)',
+      (text) => parseWorkers(text),
+    )
     .addOption(
       new Option(
         '--format <format>',

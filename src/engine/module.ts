@@ -1,3 +1,4 @@
+import { withAddressSpace } from './instantiate.js';
 import { ENGINE_BASE64, ENGINE_SHA256 } from './module.generated.js';
 
 let bytes: Uint8Array<ArrayBuffer> | undefined;
@@ -18,6 +19,6 @@ export const engineSha256: string = ENGINE_SHA256;
 
 /** The engine's module, compiled once a process. */
 export function engineModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(engineBytes());
+  compiled ??= withAddressSpace(() => new WebAssembly.Module(engineBytes()));
   return compiled;
 }

@@ -86,8 +86,8 @@ export function groupOfCell(client: u32, cell: u32): u32 {
 }
 
 export function buildSegments(): void {
-  groups = allocate((<usize>cellCount + 1) * Group.SIZE);
-  firstGroups = allocate((<usize>clientCount + 1) << 2);
+  groups = allocate((<u64>cellCount + 1) * Group.SIZE);
+  firstGroups = allocate((<u64>clientCount + 1) << 2);
   let group: u32 = 0;
   for (let client: u32 = 0; client < clientCount; ++client) {
     store<u32>(firstGroups + (<usize>client << 2), group);

@@ -8,6 +8,7 @@ import { ClientSection } from './client-section.js';
 import { ClassSection, type ConversationModel } from './conversations/class-section.js';
 import type { FieldSets } from './field-sets.js';
 import type { GapLaws } from './gap-laws.js';
+import { checkCells } from './plan-size.js';
 import type { SamplerTables } from './samplers.js';
 import type { Schedule } from './schedule-basis.js';
 
@@ -24,8 +25,10 @@ export interface ClientSections {
   readonly classes: ClassSection;
   /** Clients of the pool that are active in the trace. */
   readonly clientCount: number;
-  /** The most requests that a client expects in a window. */
-  readonly largestMass: number;
+  /** The most arrivals that each client expects in a window, of all clients together. */
+  readonly largestMasses: number;
+  /** Expected turns of the conversations that began before the trace and may last into it. */
+  readonly earlierTurns: number;
   /** Expected arrivals of all clients of the plan. */
   readonly mass: number;
 }
@@ -50,7 +53,9 @@ export function compileClients(
     const conversations = conversationsOf(client);
     return conversations === undefined ? undefined : classes.model(conversations);
   });
-  const compiler = new ClientCompiler(pool, schedule, activity, fieldSets, laws, classes);
+  const cellCount = countCells(schedule, activity, models);
+  checkCells(cellCount);
+  const compiler = new ClientCompiler(pool, schedule, activity, fieldSets, laws, classes, cellCount);
   models.forEach((model, client) => {
     compiler.addSingles(client, model?.singleShare ?? 1);
   });
@@ -58,6 +63,28 @@ export function compileClients(
     if (model !== undefined) compiler.addConversations(client, model);
   });
   return { classes, ...compiler.finish() };
+}
+
+/** Cells of all clients, at most: those whose mass vanishes beside what a client has already are not made. */
+function countCells(
+  { pieces, masses }: Schedule,
+  { windowCount, clientStarts, windows }: Activity,
+  models: readonly (ConversationModel | undefined)[],
+): number {
+  const cellsOfWindow = new Float64Array(windowCount);
+  let count = 0;
+  for (const [client, model] of models.entries()) {
+    const classes = model?.classes.length ?? 0;
+    const cells = ((model?.singleShare ?? 1) > 0 ? 1 : 0) + classes;
+    const end = clientStarts[client + 1]!;
+    for (let entry = clientStarts[client]!; entry < end; entry++) cellsOfWindow[windows[entry]!]! += cells;
+    // The lead-in of each class.
+    count += classes;
+  }
+  for (const [piece, { poolWindow }] of pieces.entries()) {
+    if (masses[piece]! > 0) count += cellsOfWindow[poolWindow]!;
+  }
+  return count;
 }
 
 class ClientCompiler {
@@ -68,11 +95,12 @@ class ClientCompiler {
   readonly #laws: GapLaws;
   readonly #classes: ClassSection;
   readonly #clients = new ClientSection();
-  readonly #cells = new CellSection();
+  readonly #cells: CellSection;
   /** The entry of a client in each window of the pool; -1 where it has none. */
   readonly #entryOfWindow: Int32Array;
   #clientCount = 0;
-  #largestMass = 0;
+  #largestMasses = 0;
+  #earlierTurns = 0;
   #mass = 0;
   #openConversations = 0;
 
@@ -83,7 +111,9 @@ class ClientCompiler {
     fieldSets: FieldSets,
     laws: GapLaws,
     classes: ClassSection,
+    cellCount: number,
   ) {
+    this.#cells = new CellSection(cellCount);
     this.#pool = pool;
     this.#schedule = schedule;
     this.#activity = activity;
@@ -97,7 +127,7 @@ class ClientCompiler {
   addSingles(client: number, share: number): void {
     if (!(share > 0)) return;
     this.#withEntries(client, () => {
-      if (this.#add(client, share, 0, 0)) this.#clientCount++;
+      if (this.#add(client, share, 0, 0, 1)) this.#clientCount++;
     });
   }
 
@@ -105,9 +135,9 @@ class ClientCompiler {
   addConversations(client: number, model: ConversationModel): void {
     this.#withEntries(client, () => {
       let isActive = false;
-      for (const { index, probability, lookBack } of model.classes) {
+      for (const { index, probability, lookBack, meanTurns } of model.classes) {
         const share = model.conversationsPerRequest * probability;
-        isActive = this.#add(client, share, index + 1, lookBack) || isActive;
+        isActive = this.#add(client, share, index + 1, lookBack, meanTurns) || isActive;
       }
       if (isActive && model.singleShare === 0) this.#clientCount++;
       this.#countOpen(model);
@@ -119,7 +149,8 @@ class ClientCompiler {
       clients: this.#clients.bytes(),
       cells: this.#cells.bytes(),
       clientCount: this.#clientCount,
-      largestMass: this.#largestMass,
+      largestMasses: this.#largestMasses,
+      earlierTurns: this.#earlierTurns,
       mass: this.#mass,
     };
   }
@@ -128,15 +159,22 @@ class ClientCompiler {
    * Adds a client of the plan with `share` arrivals for each request; of conversations also those before the trace.
    * False where it is never active.
    */
-  #add(client: number, share: number, conversationClass: number, lookBack: number): boolean {
+  #add(
+    client: number,
+    share: number,
+    conversationClass: number,
+    lookBack: number,
+    meanTurns: number,
+  ): boolean {
     const { families, shapes, datasets } = this.#activity;
     const firstCell = this.#cells.count;
     let massEnd = 0;
+    let largest = 0;
     const addCell = (mass: number, window: number, entry: number) => {
       // A mass that vanishes beside what is there already adds no request.
       if (!(massEnd + mass > massEnd)) return;
       massEnd += mass;
-      this.#largestMass = Math.max(this.#largestMass, mass);
+      largest = Math.max(largest, mass);
       const fieldSet = this.#fieldSets.indexOf(datasets[entry]!);
       const family = this.#laws.family(families[entry]!);
       this.#cells.add(massEnd, this.#laws.shape(family, shapes[entry]!), window, fieldSet, family);
@@ -144,12 +182,15 @@ class ClientCompiler {
     for (const [piece, { poolWindow }] of this.#schedule.pieces.entries()) {
       const entry = this.#entryOfWindow[poolWindow]!;
       if (entry < 0) continue;
-      if (piece === 0 && lookBack > 0)
+      if (piece === 0 && lookBack > 0) {
         addCell(this.#startRate() * share * lookBack, conversationClass - 1, entry);
+        this.#earlierTurns += massEnd * meanTurns;
+      }
       addCell(this.#massIn(piece) * share, this.#classes.count + piece, entry);
     }
     if (this.#cells.count === firstCell) return false;
     this.#mass += massEnd;
+    this.#largestMasses += largest;
     const id = this.#pool.clientIds[client]!;
     this.#clients.add(id, firstCell, this.#cells.count - firstCell, conversationClass);
     return true;

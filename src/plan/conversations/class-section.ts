@@ -24,6 +24,7 @@ export interface ConversationClassPlan {
   readonly probability: number;
   /** Seconds that its conversations last at most. */
   readonly lookBack: number;
+  readonly meanTurns: number;
 }
 
 /** The sections of conversation classes and of their lead-ins, which are the plan's first windows. */
@@ -88,7 +89,8 @@ export class ClassSection {
       this.#tables.setUint32(at + TurnCount.TURNS, turns);
     });
     this.#records.push({ law, offset, count: counts.length, history, lookBack });
-    return { index, probability, lookBack };
+    const meanTurns = ranges.reduce((sum, range) => sum + range.turns * range.probability, 0) / probability;
+    return { index, probability, lookBack, meanTurns };
   }
 
   bytes(): Uint8Array {

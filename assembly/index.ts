@@ -15,13 +15,22 @@ import { findFieldColumns } from './fields/fill-fields';
 import { findSmallestSamples } from './gaps/sample-gaps';
 import { buildSharedTables } from './gaps/shared-tables';
 import { allocateTableCache } from './gaps/table-cache';
-import { allocate } from './memory';
-import { bindPlan, classCount, columnCount, tileRows, traceRows } from './plan/open-plan';
+import { allocate, bytesNeeded } from './memory';
+import { Column } from './plan/layout';
+import { bindPlan, classCount, columnCount, columnKind, rowLimit, tileRows, traceRows } from './plan/open-plan';
 import { Status } from './plan/status';
 import { validatePlan } from './plan/validate';
-import { allocateOutput, outputClients, outputColumn, outputItemCountOf, outputItemsOf, timestamps as outputTimestamps } from './tile/output';
-import { allocateStaging, rowCount } from './tile/staging';
-import { buildTiles, produceTile, requestsBeforeTile, seekTile, startTiles, tileCount } from './tile/tiles';
+import { allocateOutput, outputClients, outputColumn, outputItemsOf, timestamps as outputTimestamps } from './tile/output';
+import { allocateStaging } from './tile/staging';
+import {
+  buildTiles,
+  produceTile,
+  requestsBeforeTile,
+  seekTile,
+  startTiles,
+  tileCount,
+  tileRowCount,
+} from './tile/tiles';
 
 export { cos, exp, gammaCdf, log, logGamma, normalCdf, normalQuantile, pow, uniformAt } from './math/exports';
 
@@ -68,7 +77,7 @@ export function openPlan(): u32 {
  * which some turns fall behind the trace's end, as many as are expected.
  */
 export function totalRequests(): f64 {
-  return classCount == 0 ? totalArrivals : traceRows;
+  return classCount == 0 ? min(totalArrivals, rowLimit) : traceRows;
 }
 
 /** Number of tiles of the trace. */
@@ -94,7 +103,7 @@ export function requestsBefore(): f64 {
 export function produce(): u32 {
   if (!opened) return 0;
   produceTile();
-  return rowCount;
+  return tileRowCount;
 }
 
 /** Address of the timestamps of the newest tile: f64, seconds from the start of the trace, ascending. */
@@ -122,5 +131,14 @@ export function items(index: u32): u32 {
 
 /** Number of items of a list column of the newest tile. */
 export function itemCount(index: u32): u32 {
-  return index < columnCount ? outputItemCountOf(index) : 0;
+  if (tileRowCount == 0 || index >= columnCount || columnKind(index) != Column.LIST) return 0;
+  return load<u32>(outputColumn(index) + (<usize>tileRowCount << 2));
+}
+
+/**
+ * Why a call ended in a trap: the bytes that the memory would have to have for it, where it could not grow to them; 0
+ * where the trap has another reason, which is a defect. Above 4,294,901,760 no system has as much for an instance.
+ */
+export function memoryNeeded(): f64 {
+  return bytesNeeded;
 }

@@ -86,7 +86,7 @@ export function generateOn(
     engine.seek(tiles.fromTile);
     firstRequest = engine.requestsBefore;
   }
-  const total = Math.min(plan.rowLimit ?? Infinity, engine.totalRequests);
+  const total = engine.totalRequests;
   const schema = traceSchema(
     pool.category,
     options.requestId ?? false,
@@ -128,7 +128,6 @@ export function generateOn(
     async *[Symbol.asyncIterator]() {
       if (started) throw new UsageError('a trace can be iterated once; generate it again for another time');
       started = true;
-      let left = plan.isCounted ? total - (firstRequest ?? 0) : Infinity;
       const production = {
         module,
         plan,
@@ -140,10 +139,7 @@ export function generateOn(
         memory,
       };
       for await (const run of produceRuns(production)) {
-        const rows = Math.min(run.rows, left);
-        left -= rows;
-        yield* assembler.add(run, rows);
-        if (left <= 0) break;
+        yield* assembler.add(run, run.rows);
       }
       yield* assembler.rest();
     },

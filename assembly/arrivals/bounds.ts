@@ -59,7 +59,7 @@ export let boundBegin: f64 = 0;
 export let boundEnd: f64 = 0;
 
 export function allocateBounds(): void {
-  keptOfClients = allocate(<usize>clientCount * Kept.SIZE);
+  keptOfClients = allocate(<u64>clientCount * Kept.SIZE);
   let mostMixed: u32 = 0;
   for (let client: u32 = 0; client < clientCount; ++client) {
     let most: u32 = 0;
@@ -70,10 +70,10 @@ export function allocateBounds(): void {
       if (isMixed(group)) mostMixed = max(mostMixed, parts);
       most = max(most, isMixed(group) ? parts : CHUNK_PARTS);
     }
-    if (most > 0) store<u32>(keptOf(client), <u32>allocate((<usize>most + 1) << 3), Kept.BOUNDS);
+    if (most > 0) store<u32>(keptOf(client), <u32>allocate((<u64>most + 1) << 3), Kept.BOUNDS);
   }
-  partOrder = allocate(<usize>mostMixed << 2);
-  partVariations = allocate(<usize>mostMixed << 3);
+  partOrder = allocate(<u64>mostMixed << 2);
+  partVariations = allocate(<u64>mostMixed << 3);
 }
 
 // @ts-ignore: decorator

@@ -42,8 +42,8 @@ let states: usize = 0;
 let nextTimes: usize = 0;
 
 export function allocateStates(): void {
-  states = allocate(<usize>clientCount * State.SIZE);
-  nextTimes = allocate(<usize>clientCount << 3);
+  states = allocate(<u64>clientCount * State.SIZE);
+  nextTimes = allocate(<u64>clientCount << 3);
   for (let client: u32 = 0; client < clientCount; ++client) store<u32>(stateOf(client), client, State.CLIENT);
 }
 

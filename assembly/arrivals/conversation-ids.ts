@@ -25,7 +25,7 @@ let arrivalBits: u64 = ARRIVAL_BITS;
 
 export function numberSegments(): void {
   const groups: u32 = clientCount == 0 ? 0 : endGroupOf(clientCount - 1);
-  firstSegments = allocate(<usize>groups << 3);
+  firstSegments = allocate(<u64>groups << 3);
   let segment: u64 = 0;
   for (let group: u32 = 0; group < groups; ++group) {
     store<u64>(firstSegments + (<usize>group << 3), segment);

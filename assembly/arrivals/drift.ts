@@ -17,7 +17,7 @@ let variances: usize = 0;
 
 export function allocateDrift(): void {
   if (arrivalMode != ArrivalMode.RENEWAL || clientCount == 0) return;
-  variances = allocate((<usize>endGroupOf(clientCount - 1) + <usize>clientCount) << 3);
+  variances = allocate((<u64>endGroupOf(clientCount - 1) + <u64>clientCount) << 3);
   for (let client: u32 = 0; client < clientCount; ++client) {
     let variance: f64 = 0;
     const end = endGroupOf(client);

@@ -47,8 +47,8 @@ export let sumsTo: u32 = 0;
 let sumBefore: f64 = 0;
 
 export function allocateGapSums(): void {
-  workBuffer = allocate((<usize>MAX_BLOCK << 3) + 16);
-  keptOfClients = allocate(<usize>clientCount * Kept.SIZE);
+  workBuffer = allocate((<u64>MAX_BLOCK << 3) + 16);
+  keptOfClients = allocate(<u64>clientCount * Kept.SIZE);
   for (let client: u32 = 0; client < clientCount; ++client) {
     store<u32>(keptOf(client), wantedSums(client), Kept.CAPACITY);
   }
@@ -59,7 +59,7 @@ export function allocateGapSums(): void {
     const capacity = wanted <= left ? wanted : 0;
     left -= capacity;
     store<u32>(keptOf(client), capacity, Kept.CAPACITY);
-    if (capacity > 0) store<u32>(keptOf(client), <u32>allocate((<usize>capacity << 3) + 16), Kept.SUMS);
+    if (capacity > 0) store<u32>(keptOf(client), <u32>allocate((<u64>capacity << 3) + 16), Kept.SUMS);
   }
 }
 

@@ -151,8 +151,8 @@ export function variationOf(cell: u32): f64 {
 }
 
 export function buildSegments(): void {
-  groups = allocate((<usize>cellCount + 1) * Group.SIZE);
-  firstGroups = allocate((<usize>clientCount + 1) << 2);
+  groups = allocate((<u64>cellCount + 1) * Group.SIZE);
+  firstGroups = allocate((<u64>clientCount + 1) << 2);
   let group: u32 = 0;
   for (let client: u32 = 0; client < clientCount; ++client) {
     store<u32>(firstGroups + (<usize>client << 2), group);

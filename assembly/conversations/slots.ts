@@ -1,5 +1,5 @@
 /** The records of open conversations, in slots that are used again. */
-import { allocate, enlarge } from '../memory';
+import { enlarge, grownCapacity } from '../memory';
 
 /** A conversation whose next turn is known. */
 export namespace Open {
@@ -39,8 +39,8 @@ export function takeSlot(): u32 {
     return slot;
   }
   if (used == capacity) {
-    const larger = max(capacity * 2, 1024);
-    slots = enlarge(slots, <usize>used * Open.SIZE, <usize>larger * Open.SIZE);
+    const larger = grownCapacity(capacity, 1024);
+    slots = enlarge(slots, <u64>used * Open.SIZE, <u64>larger * Open.SIZE);
     capacity = larger;
   }
   return used++;

@@ -61,7 +61,7 @@ function choosePlaces(coupling: usize): void {
   const isComonotone = load<u32>(coupling, Coupling.KIND) == Coupling.COMONOTONE;
   const needed: u32 = isComonotone ? 1 : slotCount;
   if (needed > bufferCount) {
-    buffers = allocate(<usize>needed * BUFFER);
+    buffers = allocate(<u64>needed * BUFFER);
     bufferCount = needed;
   }
   buildNormalCdfTable();

@@ -34,7 +34,7 @@ export function quantileTableOf(component: usize): usize {
 }
 
 function logGammaTable(shape: f64): usize {
-  if (slots == 0) slots = allocate(<usize>SLOTS * Slot.SIZE);
+  if (slots == 0) slots = allocate(<u64>SLOTS * Slot.SIZE);
   const slot = slots + <usize>(<u32>mix64(reinterpret<u64>(shape)) & (SLOTS - 1)) * Slot.SIZE;
   if (load<u32>(slot, Slot.TABLE) == 0) store<u32>(slot, <u32>allocate(TABLE_BYTES), Slot.TABLE);
   const table = <usize>load<u32>(slot, Slot.TABLE);

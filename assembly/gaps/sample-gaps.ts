@@ -31,7 +31,7 @@ let smallestGaps: usize = 0;
 
 /** Looks for the smallest gaps of the laws of the plan, once. */
 export function findSmallestSamples(): void {
-  smallestGaps = allocate(<usize>gapSamplesCount << 3);
+  smallestGaps = allocate(<u64>gapSamplesCount << 3);
   for (let index: u32 = 0; index < gapSamplesCount; ++index) {
     const record = gapSamplesAt(index);
     let bin = tables + load<u32>(record, GapSamples.OFFSET);

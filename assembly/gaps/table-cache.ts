@@ -21,7 +21,7 @@ let slotCount: u32 = 1;
 
 export function allocateTableCache(): void {
   slotCount = min(max(clientCount, 1), MAX_SLOTS);
-  slots = allocate(<usize>slotCount * Slot.SIZE);
+  slots = allocate(<u64>slotCount * Slot.SIZE);
 }
 
 /** The table of a cell's law. */

@@ -16,7 +16,7 @@ let table: usize = 0;
 /** Builds the table where it is not there yet; `tabulatedNormalCdf` needs it. */
 export function buildNormalCdfTable(): void {
   if (table != 0) return;
-  table = allocate(<usize>INTERVALS * (TERMS << 3));
+  table = allocate(<u64>INTERVALS * (TERMS << 3));
   const half = 0.5 / INTERVALS_PER_UNIT;
   for (let interval: u32 = 0; interval < INTERVALS; ++interval) {
     const midpoint = (<f64>interval + 0.5) / INTERVALS_PER_UNIT - REACH;

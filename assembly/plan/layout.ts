@@ -3,7 +3,7 @@
  * `docs/plan-format.md` describes it for hosts, and `src/plan/layout.ts` holds the same numbers for ours.
  */
 export const MAGIC: u32 = 0x4c504753; // "SGPL"
-export const VERSION: u32 = 1;
+export const VERSION: u32 = 2;
 
 /** Slots of a field set, at most. */
 export const MAX_SLOTS: u32 = 64;
@@ -40,7 +40,8 @@ export namespace Header {
   export const CLASSES: usize = 128; // u32, offset of that section
   export const GAP_SAMPLES_COUNT: usize = 132; // u32, entries of the observed gaps; there is no section where it is 0
   export const GAP_SAMPLES: usize = 136; // u32, offset of the section
-  export const SIZE: usize = 144;
+  export const ROW_LIMIT: usize = 144; // f64, rows after which the trace is complete; 0 where there is no limit
+  export const SIZE: usize = 152;
 }
 
 export namespace ArrivalMode {

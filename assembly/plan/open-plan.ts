@@ -36,6 +36,8 @@ export let classes: usize = 0;
 export let traceMass: f64 = 0;
 /** Expected rows of the whole trace. */
 export let traceRows: f64 = 0;
+/** Rows after which the trace is complete; infinite where the plan sets no limit. */
+export let rowLimit: f64 = Infinity;
 /** Expected rows of a tile, as the plan asks. */
 export let tileRows: f64 = 0;
 
@@ -62,6 +64,8 @@ export function bindPlan(plan: usize): void {
   classes = plan + load<u32>(plan, Header.CLASSES);
   traceMass = load<f64>(plan, Header.MASS);
   traceRows = load<f64>(plan, Header.ROWS);
+  const limit = load<f64>(plan, Header.ROW_LIMIT);
+  rowLimit = limit > 0 ? limit : Infinity;
   tileRows = load<f64>(plan, Header.TILE_ROWS);
 }
 

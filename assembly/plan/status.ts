@@ -26,4 +26,6 @@ export namespace Status {
   export const BAD_GAP_SAMPLES: u32 = 15;
   /** A class of conversations is malformed. */
   export const BAD_CLASS: u32 = 16;
+  /** What the clients expect is not what the windows and the header say, or too much of it has to be drawn ahead. */
+  export const BAD_MASS: u32 = 17;
 }

@@ -9,7 +9,7 @@
  * tile goes through a merge sort instead. All of it is stable.
  */
 import { isTurnBefore } from '../conversations/turns';
-import { allocate } from '../memory';
+import { allocate, grownCapacity } from '../memory';
 import { rowCount, stagedTimes } from './staging';
 
 /** Tiles of up to 2^14 rows have keys of 32 bits, so that more of them are in the first cache. */
@@ -63,10 +63,10 @@ export function orderRows(begin: f64, end: f64, byTurn: bool): void {
 
 function reserve(rows: u32): void {
   if (rows <= capacity) return;
-  capacity = max(rows, capacity * 2);
-  orderedRows = allocate(<usize>capacity << 2);
-  keys = allocate(<usize>capacity << 3);
-  halfOrderedKeys = allocate(<usize>capacity << 3);
+  capacity = grownCapacity(capacity, rows);
+  orderedRows = allocate(<u64>capacity << 2);
+  keys = allocate(<u64>capacity << 3);
+  halfOrderedKeys = allocate(<u64>capacity << 3);
 }
 
 function sortKeys<T>(rows: u32, begin: f64, end: f64): void {

@@ -1,8 +1,8 @@
 /** The columns of a tile in order: the memory in which the host reads them. */
 import { Column } from '../plan/layout';
 import { columnCount, columnKind } from '../plan/open-plan';
-import { allocate } from '../memory';
-import { blockCount, CLIENT_LANE, isInLane, laneOf, rowCount } from './staging';
+import { allocate, grownCapacity } from '../memory';
+import { blockCount, CLIENT_LANE, isInLane, laneOf } from './staging';
 
 /** f64 each. */
 export let timestamps: usize = 0;
@@ -15,9 +15,9 @@ let outputItems: usize = 0;
 let capacity: u32 = 0;
 
 export function allocateOutput(): void {
-  outputLanes = allocate(<usize>blockCount << 4);
-  outputColumns = allocate(<usize>columnCount << 2);
-  outputItems = allocate(<usize>columnCount << 3);
+  outputLanes = allocate(<u64>blockCount << 4);
+  outputColumns = allocate(<u64>columnCount << 2);
+  outputItems = allocate(<u64>columnCount << 3);
 }
 
 /** Address of the clients' ids, u32 each. */
@@ -33,11 +33,6 @@ export function outputItemsOf(column: u32): usize {
   return load<u32>(outputItems + (column << 3));
 }
 
-/** Items of a list column, or 0: the last of its offsets. Fewer than are staged where rows were filled anew. */
-export function outputItemCountOf(column: u32): u32 {
-  return columnKind(column) == Column.LIST ? load<u32>(outputColumn(column) + (<usize>rowCount << 2)) : 0;
-}
-
 // @ts-ignore: decorator
 @inline
 export function outputLane(lane: u32): usize {
@@ -47,13 +42,13 @@ export function outputLane(lane: u32): usize {
 /** Rows are gathered four at a time, and lanes are written four at a time: up to three rows more. */
 export function reserveOutput(rows: u32): void {
   if (rows <= capacity && timestamps != 0) return;
-  capacity = max(rows, capacity * 2);
-  timestamps = allocate(<usize>capacity << 3);
+  capacity = grownCapacity(capacity, rows);
+  timestamps = allocate(<u64>capacity << 3);
   for (let lane: u32 = 0; lane < blockCount << 2; ++lane) {
-    store<u32>(outputLanes + (<usize>lane << 2), <u32>allocate((<usize>capacity + 4) << 2));
+    store<u32>(outputLanes + (<usize>lane << 2), <u32>allocate((<u64>capacity + 4) << 2));
   }
   for (let column: u32 = 0; column < columnCount; ++column) {
-    const values = isInLane(column) ? outputLane(laneOf(column)) : allocate((<usize>capacity + 1) << widthOf(column));
+    const values = isInLane(column) ? outputLane(laneOf(column)) : allocate((<u64>capacity + 1) << widthOf(column));
     store<u32>(outputColumns + (column << 2), <u32>values);
   }
 }
@@ -69,8 +64,8 @@ export function reserveItems(column: u32, total: u32): usize {
   const record = outputItems + (column << 3);
   const held = load<u32>(record, 4);
   if (load<u32>(record) == 0 || held < total) {
-    const larger = max(max(total, held * 2), 1024);
-    store<u32>(record, <u32>allocate((<usize>larger << 2) + 16));
+    const larger = max(grownCapacity(held, total), 1024);
+    store<u32>(record, <u32>allocate((<u64>larger << 2) + 16));
     store<u32>(record, larger, 4);
   }
   return load<u32>(record);

@@ -7,7 +7,7 @@
  */
 import { Column } from '../plan/layout';
 import { columnCount, columnKind } from '../plan/open-plan';
-import { allocate, enlarge } from '../memory';
+import { allocate, enlarge, grownCapacity } from '../memory';
 
 /** Logarithm to base 2 of the bytes from a row's value of 32 bits to the next row's. */
 export const ROW_SHIFT: usize = 4;
@@ -39,23 +39,23 @@ namespace Items {
 
 export function allocateStaging(rows: u32): void {
   rowCapacity = rows;
-  stagedTimes = allocate(<usize>rows << 3);
-  lanes = allocate(<usize>columnCount << 2);
-  otherColumns = allocate(<usize>columnCount << 2);
-  itemBuffers = allocate(<usize>columnCount * Items.SIZE);
+  stagedTimes = allocate(<u64>rows << 3);
+  lanes = allocate(<u64>columnCount << 2);
+  otherColumns = allocate(<u64>columnCount << 2);
+  itemBuffers = allocate(<u64>columnCount * Items.SIZE);
   let laneCount: u32 = CLIENT_LANE + 1;
   for (let column: u32 = 0; column < columnCount; ++column) {
     if (isInLane(column)) store<u32>(lanes + (column << 2), laneCount++);
-    else store<u32>(otherColumns + (column << 2), <u32>allocate(<usize>rows << widthOf(column)));
+    else store<u32>(otherColumns + (column << 2), <u32>allocate(<u64>rows << widthOf(column)));
     if (!isList(column)) continue;
     const items = itemBuffers + <usize>column * Items.SIZE;
-    store<u32>(items, <u32>allocate((<usize>rows << 2) + 16), Items.POINTER);
+    store<u32>(items, <u32>allocate((<u64>rows << 2) + 16), Items.POINTER);
     store<u32>(items, rows, Items.CAPACITY);
   }
   blockCount = (laneCount + 3) >>> 2;
-  blocks = allocate(<usize>blockCount << 2);
+  blocks = allocate(<u64>blockCount << 2);
   for (let block: u32 = 0; block < blockCount; ++block) {
-    store<u32>(blocks + (block << 2), <u32>allocate(<usize>rows << ROW_SHIFT));
+    store<u32>(blocks + (block << 2), <u32>allocate(<u64>rows << ROW_SHIFT));
   }
 }
 
@@ -84,8 +84,8 @@ export function appendRun(clientId: u32, rows: u32): void {
 /** Makes room for `rows` rows in all, keeping those that are there. */
 export function reserveRows(rows: u32): void {
   if (rows <= rowCapacity) return;
-  const capacity = max(rows, rowCapacity * 2);
-  stagedTimes = enlarge(stagedTimes, <usize>rowCapacity << 3, <usize>capacity << 3);
+  const capacity = grownCapacity(rowCapacity, rows);
+  stagedTimes = enlarge(stagedTimes, <u64>rowCapacity << 3, <u64>capacity << 3);
   for (let block: u32 = 0; block < blockCount; ++block) enlargeColumn(blocks + (block << 2), capacity, ROW_SHIFT);
   for (let column: u32 = 0; column < columnCount; ++column) {
     if (!isInLane(column)) enlargeColumn(otherColumns + (column << 2), capacity, widthOf(column));
@@ -94,7 +94,7 @@ export function reserveRows(rows: u32): void {
 }
 
 function enlargeColumn(field: usize, capacity: u32, width: usize): void {
-  store<u32>(field, <u32>enlarge(load<u32>(field), <usize>rowCapacity << width, <usize>capacity << width));
+  store<u32>(field, <u32>enlarge(load<u32>(field), <u64>rowCapacity << width, <u64>capacity << width));
 }
 
 /** Logarithm to base 2 of the bytes of a staged value of a column that is in no lane. */
@@ -172,8 +172,8 @@ export function appendItems(column: u32, count: u32): u32 {
   const first = load<u32>(items, Items.COUNT);
   const capacity = load<u32>(items, Items.CAPACITY);
   if (first + count > capacity) {
-    const larger = max(first + count, capacity * 2);
-    const pointer = enlarge(load<u32>(items, Items.POINTER), <usize>first << 2, (<usize>larger << 2) + 16);
+    const larger = grownCapacity(capacity, first + count);
+    const pointer = enlarge(load<u32>(items, Items.POINTER), <u64>first << 2, (<u64>larger << 2) + 16);
     store<u32>(items, <u32>pointer, Items.POINTER);
     store<u32>(items, larger, Items.CAPACITY);
   }

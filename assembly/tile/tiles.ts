@@ -10,6 +10,7 @@ import {
   clientAt,
   clientCount,
   lookBackOf,
+  rowLimit,
   tileRows,
   traceEnd,
   traceRows,
@@ -23,7 +24,7 @@ import { firstCellOf, firstGroupOf, groupOfCell, isMixed, partBegin, partsOf } f
 import { emitTurns, forgetConversations, skipTurns } from '../conversations/open-conversations';
 import { orderRows } from './order';
 import { gatherRows } from './gather';
-import { clearStaging } from './staging';
+import { clearStaging, rowCount } from './staging';
 
 /** 2^-44: more than 64 roundings to 53 bits. */
 const ROUNDING: f64 = 5.684341886080802e-14;
@@ -36,7 +37,11 @@ const ROUNDING: f64 = 5.684341886080802e-14;
 const ROUNDED_PARTS: f64 = 0.05;
 
 export let tileCount: u32 = 0;
+/** Rows of the newest tile that belong to the trace: what the clients make beyond its limit does not. */
+export let tileRowCount: u32 = 0;
 let nextTile: u32 = 0;
+/** Rows that the clients make before that tile; NaN where nobody has counted them. Kept for traces with a limit. */
+let rowsBefore: f64 = NaN;
 /** The time up to which conversations have been followed; infinite where they are to be begun anew. */
 let followedUntil: f64 = Infinity;
 
@@ -88,6 +93,7 @@ function windowAtMass(mass: f64): u32 {
 /** Positions the engine at the first tile. */
 export function startTiles(): void {
   nextTile = 0;
+  rowsBefore = 0;
   for (let client: u32 = 0; client < clientCount; ++client) {
     if (!beginsConversations(client)) startClient(client, firstGroupOf(client), 0, 0);
   }
@@ -100,6 +106,7 @@ export function seekTile(tile: u32): void {
   const time = tileBegin(tile);
   nextTile = tile;
   if (from == time) return;
+  rowsBefore = NaN;
   for (let client: u32 = 0; client < clientCount; ++client) {
     if (beginsConversations(client)) continue;
     if (time < from) seekClient(client, time);
@@ -192,6 +199,10 @@ function partAt(client: u32, group: u32, cell: u32, time: f64): u32 {
 
 /** Requests of the trace before the tile at which the engine was last positioned. */
 export function requestsBeforeTile(): f64 {
+  return min(arrivalsBeforeTile(), rowLimit);
+}
+
+function arrivalsBeforeTile(): f64 {
   let count: f64 = 0;
   for (let client: u32 = 0; client < clientCount; ++client) count += arrivalsBeforeNext(client);
   return count;
@@ -213,8 +224,12 @@ export function produceTile(): void {
   if (nextTile < tileCount) ++nextTile;
   const end = tileBegin(nextTile);
   clearStaging();
+  const isLimited = rowLimit < Infinity;
+  if (isLimited && isNaN(rowsBefore)) rowsBefore = arrivalsBeforeTile();
   if (begin < Infinity) stageRows(begin, end);
   const byTurn = classCount > 0;
   orderRows(begin, min(end, traceEnd()), byTurn);
   gatherRows(byTurn);
+  tileRowCount = isLimited ? <u32>min(<f64>rowCount, max(rowLimit - rowsBefore, 0)) : rowCount;
+  rowsBefore += <f64>rowCount;
 }

@@ -18,6 +18,7 @@ STATUS = [
     "ok", "truncated", "not a plan", "of another version", "wrong checksum", "bad section", "bad header",
     "bad column", "bad window", "bad client", "bad client-window", "bad field set", "bad sampler",
     "a plan beside another", "bad coupling", "bad observed gaps", "bad class of conversations",
+    "masses that do not add up, or too much to be drawn ahead",
 ]  # fmt: skip
 
 
@@ -65,7 +66,13 @@ class Engine:
         return timestamps, clients, columns
 
     def _call(self, name, *arguments):
-        return self._exports[name](self._store, *arguments)
+        try:
+            return self._exports[name](self._store, *arguments)
+        except wasmtime.Trap as trap:
+            needed = self._exports["memoryNeeded"](self._store)
+            if needed == 0:
+                raise
+            raise MemoryError(f"{name} needs a memory of {needed:.0f} bytes") from trap
 
     def _address(self, name, *arguments):
         """Unsigned 32-bit results arrive signed."""

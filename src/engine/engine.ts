@@ -1,8 +1,9 @@
-import { EngineError, PlanError } from '../errors.js';
+import { PlanError } from '../errors.js';
 import { instantiateEngine } from './instantiate.js';
+import { callEngine, type TrapReason } from './want-of-memory.js';
 
 /** The engine's exports; see `docs/engine-abi.md`. */
-interface EngineExports {
+interface EngineExports extends TrapReason {
   readonly memory: WebAssembly.Memory;
   allocatePlan(bytes: number): number;
   openPlan(): number;
@@ -37,7 +38,14 @@ const STATUS_MESSAGES = [
   'is corrupt: a coupling is malformed',
   'is corrupt: a table of observed gaps is malformed',
   'is corrupt: a class of conversations is malformed',
+  'is corrupt: its masses do not add up, or expect too much at a time',
 ];
+
+/** What makes for a large plan. */
+const OPEN_ADVICE = 'use a shorter duration, fewer clients or a coarser rate';
+/** What makes for large tiles: a tile has all rows of some time, and what is kept of open conversations. */
+const PRODUCE_ADVICE =
+  'use lists of fewer items, fewer clients, clients that are less bursty, or fewer conversations at a time';
 
 /** One instance of the Wasm engine with one plan open; it has a memory of its own. */
 export class Engine {
@@ -47,11 +55,11 @@ export class Engine {
    * @param plan plan bytes, which are copied
    * @param module the engine, or another build of it for tests
    * @throws PlanError when the plan is corrupt or of another version
-   * @throws EngineError when memory runs out
+   * @throws EngineError when memory runs out; the instance is then of no use, as it is when `seek` or `produce` throws it
    */
   constructor(plan: Uint8Array, module: WebAssembly.Module) {
     this.#exports = instantiateEngine<EngineExports>(module);
-    const status = guard(() => {
+    const status = callEngine(this.#exports, OPEN_ADVICE, () => {
       const address = this.#exports.allocatePlan(plan.length) >>> 0;
       new Uint8Array(this.#exports.memory.buffer, address, plan.length).set(plan);
       return this.#exports.openPlan();
@@ -85,12 +93,12 @@ export class Engine {
 
   /** The next `produce` gives this tile. */
   seek(tile: number): void {
-    guard(() => this.#exports.seek(tile));
+    callEngine(this.#exports, PRODUCE_ADVICE, () => this.#exports.seek(tile));
   }
 
   /** Produces the next tile and returns its rows; the columns below are then this tile's. */
   produce(): number {
-    return guard(() => this.#exports.produce() >>> 0);
+    return callEngine(this.#exports, PRODUCE_ADVICE, () => this.#exports.produce() >>> 0);
   }
 
   /** Seconds from the start of the trace, ascending. A view that the next `produce` overwrites. */
@@ -134,29 +142,13 @@ export class Engine {
 }
 
 const WRONG_VERSION = 3;
+/** The version of plans that the engine reads; a test holds it against `src/plan/layout.ts`. */
+const READ_VERSION = 2;
 
 function planError(status: number, plan: Uint8Array): PlanError {
   if (status === WRONG_VERSION) {
     const version = new DataView(plan.buffer, plan.byteOffset).getUint32(4, true);
-    return new PlanError(`the plan is of version ${version}; this engine reads version 1`);
+    return new PlanError(`the plan is of version ${version}; this engine reads version ${READ_VERSION}`);
   }
   return new PlanError(`the plan ${STATUS_MESSAGES[status] ?? `has status ${status}`}`);
-}
-
-/** Validated plans stop the engine only where memory runs out: it then executes `unreachable`. */
-function guard<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    if (
-      error instanceof RangeError ||
-      (error instanceof WebAssembly.RuntimeError && /unreachable/i.test(error.message))
-    ) {
-      throw new EngineError('the engine ran out of memory', {}, { cause: error });
-    }
-    if (error instanceof WebAssembly.RuntimeError) {
-      throw new EngineError(`the engine failed (${error.message}), which is a defect`, {}, { cause: error });
-    }
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
 import { EngineError } from '../errors.js';
+import { withAddressSpace } from './instantiate.js';
 import { ENGINE_BASE64, ENGINE_SHA256 } from './module.generated.js';
 
 let bytes: Uint8Array<ArrayBuffer> | undefined;
@@ -29,8 +30,9 @@ export function engineModule(): WebAssembly.Module {
 
 function compile(): WebAssembly.Module {
   try {
-    return new WebAssembly.Module(engineBytes());
+    return withAddressSpace(() => new WebAssembly.Module(engineBytes()));
   } catch (error) {
+    if (error instanceof EngineError) throw error;
     throw new EngineError(
       `this runtime does not compile the engine (${(error as Error).message}); it needs WebAssembly with SIMD, and a ` +
         "page with a content security policy 'wasm-unsafe-eval' in its script-src",

@@ -1,4 +1,6 @@
+import { EngineError } from '../errors.js';
 import type { Engine } from './engine.js';
+import { allocateRows } from './want-of-memory.js';
 
 /** A list column: row i has the items `offsets[i]` to `offsets[i + 1]` (exclusive). */
 export interface ListColumn {
@@ -94,7 +96,7 @@ export class BufferSource {
   /** At least `bytes` bytes of any content; a spare buffer may be larger. */
   take(bytes: number): ArrayBuffer {
     const buffer = this.#spare[this.#next++];
-    return buffer !== undefined && buffer.byteLength >= bytes ? buffer : new ArrayBuffer(bytes);
+    return buffer !== undefined && buffer.byteLength >= bytes ? buffer : allocateRows(bytes);
   }
 }
 
@@ -156,6 +158,8 @@ class RunBuilder {
   #appendList(column: GrowingList, offsets: Uint32Array, items: Uint32Array): void {
     const used = column.offsets[this.#rows]!;
     const first = offsets[0]!;
+    const last = offsets[offsets.length - 1]!;
+    checkItems(used + last - first);
     column.offsets.set(offsets, this.#rows);
     if (used !== first) {
       const target = column.offsets.subarray(this.#rows, this.#rows + offsets.length);
@@ -165,7 +169,7 @@ class RunBuilder {
     if (needed > column.items.length) {
       column.items = enlarged(column.items, used, Math.max(needed, column.items.length * 2));
     }
-    column.items.set(items.subarray(first, offsets[offsets.length - 1]), used);
+    column.items.set(items.subarray(first, last), used);
   }
 
   /** Tiles that burst have more rows than expected. */
@@ -198,13 +202,25 @@ class RunBuilder {
   }
 }
 
+/** Arrow's lists have offsets of 32 bits with a sign. */
+const MAX_ITEMS = 2_147_483_647;
+
+function checkItems(count: number): void {
+  if (count <= MAX_ITEMS) return;
+  throw new EngineError(
+    `the lists of a batch would have more than ${MAX_ITEMS} items; use a smaller batch size, or lists of fewer items`,
+  );
+}
+
 /** A longer copy of the first `used` values. */
 function enlarged<T extends Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer> | NumberColumn>(
   values: T,
   used: number,
   length: number,
 ): T {
-  const larger = new (values.constructor as new (length: number) => T)(length);
+  const larger = new (values.constructor as new (buffer: ArrayBuffer) => T)(
+    allocateRows(length * values.BYTES_PER_ELEMENT),
+  );
   (larger as Float64Array).set(values.subarray(0, used) as Float64Array);
   return larger;
 }

@@ -1,4 +1,6 @@
+import { PoolError } from '../errors.js';
 import { allocateClientWindows, type Pool } from '../pool/pool.js';
+import { checkCells, MAX_CELLS } from './plan-size.js';
 
 /**
  * The active client-windows of the first windows of a pool, client after client: entry i is client
@@ -27,12 +29,30 @@ export class ActivityReader {
     this.#pool = pool;
   }
 
-  /** The windows 0 to `windowCount` (exclusive), and perhaps more. */
+  /**
+   * The windows 0 to `windowCount` (exclusive), and perhaps more.
+   *
+   * @throws PoolError where they are more than a plan holds, or their rates more than a number
+   */
   read(windowCount: number): Activity {
     if (this.#activity === undefined || this.#activity.windowCount < windowCount) {
       this.#activity = readActivity(this.#pool, windowCount);
     }
     return this.#activity;
+  }
+
+  /**
+   * Refuses a trace that goes through the whole pool so often that its plan would be too large, before the windows of
+   * the trace are laid out. What this lets pass is counted to the window later.
+   *
+   * @param duration seconds; all active windows have requests
+   * @throws PoolError
+   */
+  checkRepetitions(duration: number): void {
+    const repetitions = Math.floor(duration / (this.#pool.toSeconds - this.#pool.fromSeconds));
+    if (repetitions < 2) return;
+    const { clientStarts } = this.read(this.#pool.windowCount);
+    checkCells(repetitions * clientStarts.at(-1)!);
   }
 }
 
@@ -52,7 +72,8 @@ function readActivity(pool: Pool, windowCount: number): Activity {
   for (let client = 0; client < clientCount; client++) {
     clientStarts[client] = count;
     if (count + windowCount > capacity) {
-      capacity = Math.max(capacity * 2, count + windowCount);
+      checkCells(count);
+      capacity = Math.min(Math.max(capacity * 2, count + windowCount), MAX_CELLS + windowCount);
       windows = enlarged(windows, new Uint32Array(capacity));
       rates = enlarged(rates, new Float64Array(capacity));
       shapes = enlarged(shapes, new Float64Array(capacity));
@@ -73,7 +94,18 @@ function readActivity(pool: Pool, windowCount: number): Activity {
     }
   }
   clientStarts[clientCount] = count;
+  checkTotals(pool, totalRates);
   return { windowCount, totalRates, clientStarts, windows, rates, shapes, families, datasets };
+}
+
+function checkTotals(pool: Pool, totalRates: Float64Array): void {
+  const window = totalRates.indexOf(Infinity);
+  if (window < 0) return;
+  throw new PoolError(
+    `the rates, or weights, of the clients add up to more than ${Number.MAX_VALUE} in the window at ` +
+      `${pool.windowEdge(window)} s; use smaller ones`,
+    { file: pool.name },
+  );
 }
 
 function enlarged<T extends { set(values: T): void }>(values: T, larger: T): T {

@@ -12,6 +12,7 @@ import {
 } from './conversations/class-section.js';
 import type { FieldSets } from './field-sets.js';
 import type { GapLaws } from './gap-laws.js';
+import { checkCells } from './plan-size.js';
 import type { SamplerTables } from './samplers.js';
 import type { Schedule } from './schedule-basis.js';
 
@@ -28,8 +29,10 @@ export interface ClientSections {
   readonly classes: ClassSection;
   /** Clients of the pool that are active in the trace. */
   readonly clientCount: number;
-  /** The most requests that a client expects in a window. */
-  readonly largestMass: number;
+  /** The most arrivals that each client expects in a window, of all clients together. */
+  readonly largestMasses: number;
+  /** Expected turns of the conversations that began before the trace and may last into it. */
+  readonly earlierTurns: number;
   /** Expected arrivals of all clients of the plan. */
   readonly mass: number;
 }
@@ -55,7 +58,9 @@ export function compileClients(
     const conversations = conversationsOf(client);
     return conversations === undefined ? undefined : classes.model(conversations);
   });
-  const compiler = new ClientCompiler(pool, schedule, activity, fieldSets, laws, classes);
+  const cellCount = countCells(schedule, activity, models);
+  checkCells(cellCount);
+  const compiler = new ClientCompiler(pool, schedule, activity, fieldSets, laws, classes, cellCount);
   models.forEach((model, client) => {
     compiler.addClient(client, model);
   });
@@ -73,6 +78,28 @@ function longestCommon({ mass, duration }: Schedule): number {
   return (MAX_FOLLOWED_STARTS / mass) * duration;
 }
 
+/** Cells of all clients, at most: those whose mass vanishes beside what a client has already are not made. */
+function countCells(
+  { pieces, masses }: Schedule,
+  { windowCount, clientStarts, windows }: Activity,
+  models: readonly (ConversationModel | undefined)[],
+): number {
+  const cellsOfWindow = new Float64Array(windowCount);
+  let count = 0;
+  for (const [client, model] of models.entries()) {
+    const classes = model?.classes.length ?? 0;
+    const cells = Math.max(classes, 1);
+    const end = clientStarts[client + 1]!;
+    for (let entry = clientStarts[client]!; entry < end; entry++) cellsOfWindow[windows[entry]!]! += cells;
+    // The lead-in of each class.
+    count += classes;
+  }
+  for (const [piece, { poolWindow }] of pieces.entries()) {
+    if (masses[piece]! > 0) count += cellsOfWindow[poolWindow]!;
+  }
+  return count;
+}
+
 class ClientCompiler {
   readonly #pool: Pool;
   readonly #schedule: Schedule;
@@ -81,11 +108,12 @@ class ClientCompiler {
   readonly #laws: GapLaws;
   readonly #classes: ClassSection;
   readonly #clients = new ClientSection();
-  readonly #cells = new CellSection();
+  readonly #cells: CellSection;
   /** The entry of a client in each window of the pool; -1 where it has none. */
   readonly #entryOfWindow: Int32Array;
   #clientCount = 0;
-  #largestMass = 0;
+  #largestMasses = 0;
+  #earlierTurns = 0;
   #mass = 0;
   #openConversations = 0;
 
@@ -96,7 +124,9 @@ class ClientCompiler {
     fieldSets: FieldSets,
     laws: GapLaws,
     classes: ClassSection,
+    cellCount: number,
   ) {
+    this.#cells = new CellSection(cellCount);
     this.#pool = pool;
     this.#schedule = schedule;
     this.#activity = activity;
@@ -110,7 +140,7 @@ class ClientCompiler {
   addClient(client: number, model: ConversationModel | undefined): void {
     this.#withEntries(client, () => {
       const isActive =
-        model === undefined ? this.#add(client, 1, 0, 0) : this.#addClass(client, model.classes[0]!);
+        model === undefined ? this.#add(client, 1, 0, 0, 1) : this.#addClass(client, model.classes[0]!);
       if (isActive) this.#clientCount++;
       if (model !== undefined) this.#countOpen(model);
     });
@@ -127,10 +157,10 @@ class ClientCompiler {
   /** @param thinnedTo the share of the client's starts that a stream of their own are */
   #addClass(
     client: number,
-    { index, startsPerRequest, lookBack }: ConversationClassPlan,
+    { index, startsPerRequest, lookBack, rowsPerStart }: ConversationClassPlan,
     thinnedTo?: number,
   ): boolean {
-    return this.#add(client, startsPerRequest, index + 1, lookBack, thinnedTo);
+    return this.#add(client, startsPerRequest, index + 1, lookBack, rowsPerStart, thinnedTo);
   }
 
   finish() {
@@ -138,7 +168,8 @@ class ClientCompiler {
       clients: this.#clients.bytes(),
       cells: this.#cells.bytes(),
       clientCount: this.#clientCount,
-      largestMass: this.#largestMass,
+      largestMasses: this.#largestMasses,
+      earlierTurns: this.#earlierTurns,
       mass: this.#mass,
     };
   }
@@ -155,17 +186,19 @@ class ClientCompiler {
     share: number,
     conversationClass: number,
     lookBack: number,
+    rowsPerStart: number,
     thinnedTo?: number,
   ): boolean {
     const { families, shapes, datasets } = this.#activity;
     const firstCell = this.#cells.count;
     let massEnd = 0;
+    let largest = 0;
     let [lastPoolWindow, lastFamily, lastShape] = [-1, 0, 0];
     const addCell = (mass: number, window: number, entry: number, poolWindow: number) => {
       // A mass that vanishes beside what is there already adds no request.
       if (!(massEnd + mass > massEnd)) return;
       massEnd += mass;
-      this.#largestMass = Math.max(this.#largestMass, mass);
+      largest = Math.max(largest, mass);
       const fieldSet = this.#fieldSets.indexOf(datasets[entry]!);
       const { family, shape } = this.#laws.lawOf(families[entry]!, shapes[entry]!, thinnedTo);
       const continues =
@@ -178,13 +211,16 @@ class ClientCompiler {
     for (const [piece, { poolWindow }] of this.#schedule.pieces.entries()) {
       const entry = this.#entryOfWindow[poolWindow]!;
       if (entry < 0) continue;
-      if (piece === 0 && lookBack > 0)
+      if (piece === 0 && lookBack > 0) {
         // No part of the pool's window, which has a count of its own.
         addCell(this.#startRate() * share * lookBack, conversationClass - 1, entry, -1);
+        this.#earlierTurns += massEnd * rowsPerStart;
+      }
       addCell(this.#massIn(piece) * share, this.#classes.count + piece, entry, poolWindow);
     }
     if (this.#cells.count === firstCell) return false;
     this.#mass += massEnd;
+    this.#largestMasses += largest;
     const id = this.#pool.clientIds[client]!;
     this.#clients.add(id, firstCell, this.#cells.count - firstCell, conversationClass);
     return true;

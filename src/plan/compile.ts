@@ -1,10 +1,10 @@
 import { deterministicMath } from '../engine/math.js';
 import { seedKey } from '../engine/seed.js';
 import { PoolError, UsageError } from '../errors.js';
-import type { ArrivalMode, Coupling, GenerateOptions } from '../generate-options.js';
+import { type ArrivalMode, type Coupling, type GenerateOptions, MAX_REQUESTS } from '../generate-options.js';
 import { FIELDS, type Pool } from '../pool/pool.js';
 import { ActivityReader } from './activity.js';
-import { type ConversationsOf, compileClients } from './clients.js';
+import { type ClientSections, type ConversationsOf, compileClients } from './clients.js';
 import { type ColumnPlan, columnPlans } from './columns.js';
 import { type SlotCoupling, slotCoupling } from './coupling.js';
 import { type CouplingOf, FieldSets } from './field-sets.js';
@@ -12,7 +12,7 @@ import { GapLaws } from './gap-laws.js';
 import { Window } from './layout.js';
 import { referenceCount } from './reference-count.js';
 import { SamplerTables } from './samplers.js';
-import { schedule } from './schedule.js';
+import { isCurve, schedule } from './schedule.js';
 import type { Schedule } from './schedule-basis.js';
 import { assemblePlan } from './write-plan.js';
 
@@ -21,10 +21,19 @@ const TILE_ROWS = 8192;
 /** With many clients a tile holds at least this many rows a client, to spread the cost of visiting each. */
 const TILE_ROWS_PER_CLIENT = 4;
 const LARGEST_TILE_ROWS = 1 << 20;
+/** Tiles of a trace; those of a longer one have more rows. The engine counts them in 32 bits. */
+const MAX_TILES = 4_294_967_294;
 
 const ARRIVAL_MODES: readonly ArrivalMode[] = ['exact', 'renewal', 'reference'];
-/** With reference arrivals a client-window is one segment, whose arrivals the engine counts in 32 bits. */
-const MAX_REFERENCE_MASS = 2_147_483_648;
+/**
+ * Arrivals that the engine may have to draw before it knows a row, some two seconds' worth: with reference arrivals
+ * these are all of a window, of each client.
+ */
+const MAX_REFERENCE_AHEAD = 100_000_000;
+/** Turns of conversations that may have begun before the trace and last into it, up to a minute's worth. */
+const MAX_EARLIER_TURNS = 1_000_000_000;
+/** What sums of masses may exceed a limit by. */
+const ROUNDING = 1e-9;
 /** Expected requests for each that is wanted, beyond which reference arrivals are taken to lose them all. */
 const MAX_REFERENCE_LOSS = 16;
 
@@ -33,8 +42,6 @@ export interface CompiledPlan {
   readonly columns: readonly ColumnPlan[];
   /** Clients with at least one active window in the trace. */
   readonly clientCount: number;
-  /** Rows after which the trace is complete, where the number of requests was given and can be met exactly. */
-  readonly rowLimit: number | undefined;
   /** Whether the plan fixes the number of rows; with `renewal` arrivals and with conversations it does not. */
   readonly isCounted: boolean;
   readonly durationSeconds: number;
@@ -70,17 +77,19 @@ export function compilePlan(
   const { requests } = options;
   const reader = new ActivityReader(pool);
   const compile = (resolved: GenerateOptions) =>
-    compileSchedule(pool, schedule(pool, resolved, reader), reader, resolved, conversationsOf);
-  if (arrivals !== 'reference' || requests === undefined) {
-    const plan = compile(options);
-    return { ...plan, rowLimit: plan.isCounted ? requests : undefined };
-  }
+    compileSchedule(pool, schedule(pool, resolved, reader), reader, resolved, conversationsOf, requests);
+  if (arrivals !== 'reference' || requests === undefined) return compile(options);
   // The reference's procedure loses arrivals, so more have to be expected for `requests` to be left.
   for (let expected = requests; ; ) {
     const plan = compile({ ...options, requests: expected });
-    const missing = requests - referenceCount(plan.bytes);
-    if (missing <= 0) return { ...plan, rowLimit: requests };
-    if (expected > MAX_REFERENCE_LOSS * (requests + 1)) {
+    const count = referenceCount(plan.bytes);
+    const missing = requests - count;
+    if (missing <= 0) return plan;
+    // At the pool's own or one rate more requests take more time, in which as many of them are lost.
+    const repeats = plan.durationSeconds >= 2 * (pool.toSeconds - pool.fromSeconds);
+    const isSteady = options.duration === undefined && !isCurve(options.rate ?? 'native');
+    const isHopeless = isSteady && repeats && count * 2 * MAX_REFERENCE_LOSS < expected;
+    if (isHopeless || expected > MAX_REFERENCE_LOSS * (requests + 1)) {
       throw new UsageError(
         `${requests} requests are out of reach with reference arrivals, which make none where a client expects at ` +
           'most one in a window; use a higher rate, or exact arrivals',
@@ -97,22 +106,19 @@ function compileSchedule(
   reader: ActivityReader,
   options: GenerateOptions,
   conversationsOf: ConversationsOf,
-): Omit<CompiledPlan, 'rowLimit'> {
+  requests: number | undefined,
+): CompiledPlan {
   const { arrivals = 'exact', seed = '0' } = options;
   const activity = reader.read(wanted.windowCount);
   const samplers = new SamplerTables(deterministicMath());
   const laws = new GapLaws(pool, arrivals, options.gaps, samplers.tables);
   const fieldSets = new FieldSets(pool, samplers, couplings(pool, options));
   const sections = compileClients(pool, wanted, activity, conversationsOf, samplers, fieldSets, laws);
-  const { clients, cells, classes, clientCount, largestMass } = sections;
+  const { clients, cells, classes, clientCount } = sections;
   const withConversations = classes.count > 0;
   const columns = columnPlans(pool.category, withConversations);
-  if (arrivals === 'reference' && !(largestMass <= MAX_REFERENCE_MASS)) {
-    throw new UsageError(
-      `a client expects ${largestMass} requests in one window; with reference arrivals it may have at most ` +
-        `${MAX_REFERENCE_MASS}, so use a lower rate or exact arrivals`,
-    );
-  }
+  checkAhead(arrivals, sections);
+  const isCounted = arrivals !== 'renewal' && !withConversations;
   if (clients.length === 0) throw new PoolError('the pool has no usable client', { file: pool.name });
   const bytes = assemblePlan({
     key: seedKey(seed),
@@ -126,13 +132,45 @@ function compileSchedule(
     couplings: fieldSets.couplings(),
     samplers,
     gapSamples: laws.sampleSection(),
-    tileRows: Math.min(Math.max(TILE_ROWS, clientCount * TILE_ROWS_PER_CLIENT), LARGEST_TILE_ROWS),
+    tileRows: tileRowsFor(clientCount, wanted.mass),
     classes: classes.bytes(),
     mass: withConversations ? sections.mass : wanted.mass,
     rows: wanted.mass,
+    rowLimit: isCounted ? requests : undefined,
   });
-  const isCounted = arrivals !== 'renewal' && !withConversations;
   return { bytes, columns, clientCount, isCounted, durationSeconds: wanted.duration };
+}
+
+/** Expected rows of a tile of a trace of so many clients and rows. */
+function tileRowsFor(clientCount: number, rows: number): number {
+  const usual = Math.min(Math.max(TILE_ROWS, clientCount * TILE_ROWS_PER_CLIENT), LARGEST_TILE_ROWS);
+  return Math.max(usual, Math.ceil(rows / MAX_TILES));
+}
+
+/** Refuses what would be silent for long before its first row, and more arrivals than a plan can say. */
+function checkAhead(arrivals: ArrivalMode, { largestMasses, earlierTurns, mass }: ClientSections): void {
+  if (arrivals === 'reference' && !(largestMasses <= MAX_REFERENCE_AHEAD)) {
+    throw new UsageError(
+      'with reference arrivals all requests of a window of the pool are drawn before the first of them, which would be ' +
+        `${Math.round(largestMasses)} and may be ${MAX_REFERENCE_AHEAD}; use a lower rate or exact arrivals`,
+      { field: 'arrivals' },
+    );
+  }
+  if (!(earlierTurns <= MAX_EARLIER_TURNS)) {
+    throw new UsageError(
+      `${Math.round(earlierTurns)} turns of conversations from before the trace would have to be followed, and ` +
+        `${MAX_EARLIER_TURNS} can be; use a lower rate or share, or shorter times between turns`,
+      { field: 'conversations' },
+    );
+  }
+  // With few conversations that can last long, those from before the trace may come on top of all its requests.
+  if (!(mass <= MAX_REQUESTS * (1 + ROUNDING))) {
+    throw new UsageError(
+      `the trace and the conversations from before it amount to ${mass} arrivals, and may to ${MAX_REQUESTS}; use a ` +
+        'lower rate',
+      { field: 'conversations' },
+    );
+  }
 }
 
 /** The conversations of a client: its own, or those of the options. */

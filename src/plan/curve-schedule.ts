@@ -11,6 +11,8 @@ import { checkPieces, type Timeline, type TimelinePiece } from './timeline.js';
 
 /** The engine takes lines that are flatter than this, over the sum of the rates at both ends, for constants. */
 const SMALLEST_SLOPE = 1e-4;
+/** What the masses of a trace of so many requests may miss by their rounding. */
+const COARSE = 1e-9;
 /** How often the time in which a number of requests is looked for is doubled. */
 const MAX_DOUBLINGS = 40;
 
@@ -97,6 +99,7 @@ function layOut(
       field: 'rate',
     });
   }
+  if (requests !== undefined) amendLast(masses, requests);
   return {
     pieces,
     masses: Float64Array.from(masses),
@@ -106,6 +109,17 @@ function layOut(
     duration,
     windowCount,
   };
+}
+
+/**
+ * Gives the last of the masses what the others leave of `requests`, where the time at which it ends is too coarse for its
+ * rate.
+ */
+function amendLast(masses: number[], requests: number): void {
+  const sum = masses.reduce((all, mass) => all + mass, 0);
+  if (Math.abs(sum - requests) <= COARSE * requests) return;
+  const last = masses.pop() ?? 0;
+  masses.push(Math.max(requests - (sum - last), 0));
 }
 
 function beginShareOf(begin: number, end: number): number {

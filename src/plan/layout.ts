@@ -3,7 +3,7 @@
  * `docs/plan-format.md` describes it.
  */
 export const PLAN_MAGIC = 0x4c504753; // "SGPL"
-export const PLAN_VERSION = 1;
+export const PLAN_VERSION = 2;
 
 export const Header = {
   MAGIC: 0,
@@ -37,7 +37,8 @@ export const Header = {
   CLASSES: 128,
   GAP_SAMPLES_COUNT: 132,
   GAP_SAMPLES: 136,
-  SIZE: 144,
+  ROW_LIMIT: 144,
+  SIZE: 152,
 } as const;
 
 export const ArrivalModeCode = { EXACT: 0, REFERENCE: 1, RENEWAL: 2 } as const;

@@ -1,5 +1,5 @@
 /** Schedules of rates that are a number, or the pool's own times a factor. */
-import { PoolError } from '../errors.js';
+import { PoolError, UsageError } from '../errors.js';
 import type { Pool } from '../pool/pool.js';
 import type { ActivityReader } from './activity.js';
 import { idleWindowFault, type Schedule, windowsNeeded } from './schedule-basis.js';
@@ -16,6 +16,8 @@ export function constantRate(
   duration: number,
   mass: number,
 ): Schedule {
+  timeline.checkPeriods(duration / timeline.period);
+  reader.checkRepetitions(duration);
   const pieces = timeline.until(duration);
   const windowCount = windowsNeeded(pieces);
   const totals = reader.read(windowCount).totalRates;
@@ -33,6 +35,8 @@ export function poolRate(
   factor: number,
   duration: number,
 ): Schedule {
+  timeline.checkPeriods(duration / timeline.period);
+  reader.checkRepetitions(duration);
   const pieces = timeline.until(duration);
   const windowCount = windowsNeeded(pieces);
   const totals = reader.read(windowCount).totalRates;
@@ -42,6 +46,13 @@ export function poolRate(
     throw new PoolError(`no client is active in the first ${duration} s, so there is nothing to generate`, {
       file: pool.name,
     });
+  }
+  if (!(mass < Infinity)) {
+    throw new UsageError(
+      `at the pool's rates more than ${Number.MAX_VALUE} requests are expected in ${duration} s; use a shorter duration ` +
+        'or a lower rate',
+      { field: 'duration' },
+    );
   }
   return { pieces, masses, beginShares: constantShares(pieces), mass, duration, windowCount };
 }
@@ -59,6 +70,7 @@ export function poolRateFor(
   const pieces: TimelinePiece[] = [];
   const masses: number[] = [];
   let before = 0;
+  let isRepeated = false;
   for (const piece of timeline.pieces()) {
     if (piece.poolWindow >= windowCount) {
       windowCount = Math.min(windowCount * 2, pool.windowCount);
@@ -69,15 +81,30 @@ export function poolRateFor(
     if (before + mass >= requests) {
       const share = (requests - before) / mass;
       const end = piece.start + (piece.end - piece.start) * share;
-      pieces.push({ ...piece, end });
-      masses.push(requests - before);
+      if (end > piece.start) {
+        pieces.push({ ...piece, end });
+        masses.push(requests - before);
+      } else if (pieces.length === 0) {
+        throw new UsageError(
+          `at the pool's rates ${requests} requests take no time that could be told from 0; use a lower rate`,
+          { field: 'requests' },
+        );
+      } else {
+        // What is left takes less time than can be told from none: the piece before has it, too.
+        masses[masses.length - 1]! += requests - before;
+      }
       break;
     }
     before += mass;
     pieces.push(piece);
     masses.push(mass);
-    if (before === 0 && piece.end >= timeline.period) {
-      throw new PoolError('no client is ever active, so there is nothing to generate', { file: pool.name });
+    if (!isRepeated && piece.end >= timeline.period) {
+      isRepeated = true;
+      if (before === 0) {
+        throw new PoolError('no client is ever active, so there is nothing to generate', { file: pool.name });
+      }
+      timeline.checkPeriods(requests / before);
+      reader.checkRepetitions((requests / before) * timeline.period);
     }
   }
   return {

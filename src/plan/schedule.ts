@@ -8,6 +8,11 @@ import { constantRate, poolRate, poolRateFor, scaledTo } from './pool-schedule.j
 import { largestRate, type Schedule } from './schedule-basis.js';
 import { Timeline } from './timeline.js';
 
+/** Seconds of a trace, at most: what timestamps of 64 bits tell apart to a tenth of a second. */
+const MAX_SECONDS = 1e15;
+/** Expected requests of a trace, at least: shares of fewer would near the end of the range of numbers. */
+const FEWEST_REQUESTS = 1e-100;
+
 /**
  * Resolves rate, duration and requests, two of which fix the third.
  *
@@ -24,6 +29,18 @@ export function schedule(
   if (!(resolved.mass <= MAX_REQUESTS)) {
     throw new UsageError(
       `rate, duration and requests amount to ${resolved.mass} requests; a trace has at most ${MAX_REQUESTS}`,
+    );
+  }
+  if (!(resolved.mass >= FEWEST_REQUESTS)) {
+    throw new UsageError(
+      `rate, duration and requests amount to ${resolved.mass} requests, too few to be divided among clients; use a ` +
+        'longer duration or a higher rate',
+    );
+  }
+  if (!(resolved.duration <= MAX_SECONDS)) {
+    throw new UsageError(
+      `rate, duration and requests amount to a trace of ${resolved.duration} s; it may be ${MAX_SECONDS} s long, so use ` +
+        'fewer requests or a higher rate',
     );
   }
   return resolved;
@@ -47,7 +64,7 @@ function resolve(pool: Pool, options: GenerateOptions, reader: ActivityReader): 
 /** Rates that are a number, or the pool's own times a factor, need no curve, and no more windows than the trace. */
 type PlainRate = number | 'native' | { readonly scale: number } | { readonly max: number };
 
-function isCurve(rate: RateOption): rate is Exclude<RateOption, PlainRate> {
+export function isCurve(rate: RateOption): rate is Exclude<RateOption, PlainRate> {
   return typeof rate === 'object' && !('scale' in rate || 'max' in rate);
 }
 
@@ -56,7 +73,7 @@ function checkOptions({ rate, duration, requests }: GenerateOptions): void {
     throw new UsageError('rate, duration and requests are all given, but any two of them fix the third');
   }
   if (rate !== undefined) checkRate(rate);
-  if (duration !== undefined) checkPositive('duration', duration, 'seconds');
+  if (duration !== undefined) checkDuration(duration);
   if (requests !== undefined && !(Number.isInteger(requests) && requests > 0 && requests <= MAX_REQUESTS)) {
     throw new UsageError(`${requests} is not a whole number from 1 to ${MAX_REQUESTS}`, {
       field: 'requests',
@@ -64,10 +81,12 @@ function checkOptions({ rate, duration, requests }: GenerateOptions): void {
   }
 }
 
-function checkPositive(field: string, value: unknown, unit: string): void {
+function checkDuration(value: unknown): void {
+  const field = 'duration';
   if (!(typeof value === 'number' && value > 0 && value < Infinity)) {
-    throw new UsageError(`${value} is not a finite number above 0 (${unit})`, { field });
+    throw new UsageError(`${value} is not a finite number above 0 (seconds)`, { field });
   }
+  if (!(value <= MAX_SECONDS)) throw new UsageError(`${value} s is more than ${MAX_SECONDS} s`, { field });
 }
 
 /** What the pool's own rates are multiplied by. */

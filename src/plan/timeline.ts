@@ -23,11 +23,21 @@ export class Timeline {
   }
 
   /**
+   * Refuses a trace that goes through the view so often that it has too many pieces, before any is made.
+   *
+   * @throws UsageError
+   */
+  checkPeriods(periods: number): void {
+    checkPieces(Math.floor(periods) * this.#pool.windowCount);
+  }
+
+  /**
    * The pieces up to `duration` seconds; the last is cut there.
    *
    * @throws UsageError when they are too many
    */
   until(duration: number): TimelinePiece[] {
+    this.checkPeriods(duration / this.period);
     const pieces: TimelinePiece[] = [];
     for (const piece of this.pieces()) {
       if (piece.start >= duration) break;

@@ -36,6 +36,8 @@ export interface PlanSections {
   readonly mass: number;
   /** Expected rows. */
   readonly rows: number;
+  /** Rows after which the trace is complete; undefined where there is no limit. */
+  readonly rowLimit: number | undefined;
 }
 
 const ARRIVAL_CODES: Record<ArrivalMode, number> = {
@@ -89,6 +91,7 @@ export function assemblePlan(sections: PlanSections): Uint8Array {
   view.setFloat64(Header.TILE_ROWS, sections.tileRows, true);
   view.setFloat64(Header.MASS, sections.mass, true);
   view.setFloat64(Header.ROWS, sections.rows, true);
+  view.setFloat64(Header.ROW_LIMIT, sections.rowLimit ?? 0, true);
   view.setUint32(Header.CLASS_COUNT, classes.length / ConversationClass.SIZE, true);
   const [low, high] = planChecksum(new Uint32Array(plan.buffer, Header.KEY0));
   view.setUint32(Header.CHECKSUM, low, true);

@@ -157,6 +157,16 @@ describe('loadDirectory', () => {
     await expect(loadDirectory(missing)).rejects.toMatchObject({ location: { file: missing } });
   });
 
+  it('sets memory aside for the clients that have a trace, not for those that have none', async () => {
+    const files: Record<string, string> = { 'chunk-0-trace.csv': activeTrace(50_000) };
+    for (let client = 0; client < 200; client++) files[`chunk-${client}-dataset.json`] = DATASET;
+    const before = process.memoryUsage().arrayBuffers;
+    const pool = await load(files);
+    expect(pool.windowCount).toBe(50_000);
+    // A window of a client takes 33 bytes: 330 MB of all 200.
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(5e7);
+  });
+
   it('reports one file of many, without unhandled rejections of the others', async () => {
     const files: Record<string, string> = {};
     for (let client = 0; client < 30; client++) {

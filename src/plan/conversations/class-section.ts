@@ -25,6 +25,8 @@ export interface ConversationClassPlan {
   readonly startShare: number;
   /** Seconds that its conversations last at most. */
   readonly lookBack: number;
+  /** Rows of the trace for each arrival of its stream, on average. */
+  readonly rowsPerStart: number;
 }
 
 interface ClassRecord {
@@ -99,6 +101,7 @@ export class ClassSection {
           startsPerRequest: starts,
           startShare: starts / startsPerRequest,
           lookBack: duration.lookBack,
+          rowsPerStart: singleShare + (1 - singleShare) * meanOfRanges(duration),
         };
       }),
     };
@@ -149,6 +152,11 @@ export class ClassSection {
     });
     return bytes;
   }
+}
+
+/** Turns of a conversation of a class, on average. */
+function meanOfRanges({ ranges, probability }: DurationClass): number {
+  return ranges.reduce((sum, range) => sum + range.turns * range.probability, 0) / probability;
 }
 
 /** The ranges with the sums of their probabilities, relative to that of all; the last sum is 1. */

@@ -45,7 +45,7 @@ const LINE_BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 
 /** A workload spec cannot be read, or says what cannot be (exit code 2). The message has a line for each fault. */
 export class SpecError extends ServegenError {
-  /** At least one; all of them, in the order of the document. */
+  /** At least one, in the order of the document; of very many only the first. */
   readonly faults: readonly SpecFault[];
 
   constructor(faults: readonly SpecFault[], options?: ErrorOptions) {

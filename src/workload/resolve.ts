@@ -8,7 +8,7 @@ import { plainCopy } from './plain-copy.js';
 import { resolveClient, resolveConversations } from './resolve/clients.js';
 import { type ReadCsv, resolveRate } from './resolve/rate.js';
 import type { ResolvedOutput, ResolvedPool, ResolvedRate, ResolvedWorkload } from './resolved-workload.js';
-import { type FaultAtPath, rememberSource, sourceOf, specError } from './sources.js';
+import { faultsOf, rememberSource, sourceOf, specError } from './sources.js';
 import type { NaiveSpec, PoolSpec, WorkloadSpec } from './workload-spec.js';
 
 export interface ResolveOptions {
@@ -26,9 +26,8 @@ export interface ResolveOptions {
  * @throws SpecError when the spec is not valid
  */
 export function resolveWorkload(spec: WorkloadSpec, options: ResolveOptions = {}): ResolvedWorkload {
-  const faults: FaultAtPath[] = [];
-  const isValid = checkWorkload(spec, (path, problem) => faults.push({ path, problem }), options.category);
-  if (!isValid) throw specError(spec, faults);
+  const faults = faultsOf((report) => checkWorkload(spec, report, options.category));
+  if (faults.length > 0) throw specError(spec, faults);
   const resolved = plainCopy(resolve(plainCopy(spec), options));
   const source = sourceOf(spec);
   if (source !== undefined) rememberSource(resolved, source);

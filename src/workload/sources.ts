@@ -1,5 +1,5 @@
 import { SpecError, type SpecFault } from '../errors.js';
-import { formatPath, type Path } from './fault.js';
+import { formatPath, type Path, type Report } from './fault.js';
 
 /** Where a spec was read from. */
 export interface Source {
@@ -30,6 +30,25 @@ export function sourceOf(spec: unknown): Source | undefined {
 export interface FaultAtPath {
   readonly path: Path;
   readonly problem: string;
+}
+
+/** Faults that are gathered, at most: nobody reads more, and a document can have millions. */
+const MOST_FAULTS = 1_000;
+
+/** Ends a check that has found enough. */
+const ENOUGH = Symbol('enough faults');
+
+/** The faults that a check reports, up to the first thousand. */
+export function faultsOf(check: (report: Report) => void): FaultAtPath[] {
+  const faults: FaultAtPath[] = [];
+  try {
+    check((path, problem) => {
+      if (faults.push({ path, problem }) === MOST_FAULTS) throw ENOUGH;
+    });
+  } catch (reason) {
+    if (reason !== ENOUGH) throw reason;
+  }
+  return faults;
 }
 
 /**

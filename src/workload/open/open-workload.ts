@@ -57,14 +57,24 @@ export async function openWorkload(
 
 /** @throws SpecError where a custom client asks for the id of a client of the pool */
 function refuseUsedIds(spec: ResolvedWorkload, base: Pool): void {
-  const used = new Set(base.clientIds);
   const faults = (spec.custom_clients ?? []).flatMap(({ id, count }, index) => {
     if (id === undefined) return [];
-    const taken = Array.from({ length: count }, (_, copy) => id + copy).find((each) => used.has(each));
-    if (taken === undefined) return [];
+    const taken = base.clientIds[firstFrom(base.clientIds, id)];
+    if (taken === undefined || taken >= id + count) return [];
     return [{ path: ['custom_clients', index, 'id'], problem: `${taken} is the id of a client of the pool` }];
   });
   if (faults.length > 0) throw specError(spec, faults);
+}
+
+/** The position of the first of some ascending ids that is at least `id`; their number where there is none. */
+function firstFrom(ids: Uint32Array, id: number): number {
+  let [low, high] = [0, ids.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ids[middle]! >= id) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** The part of a pool that is used. */

@@ -3,7 +3,7 @@ import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { inheritSource } from '../workload/sources.js';
 import type { WorkloadSpec } from '../workload/workload-spec.js';
 import { csvReader, locatedPool, readSpec } from './spec-file.js';
-import { type WorkloadFlags, withFlags } from './spec-of-flags.js';
+import { optionOf, type WorkloadFlags, withFlags } from './spec-of-flags.js';
 
 /** The resolved spec of a command: that of a file, if one is named, with the command's options over it. */
 export async function specOf(path: string | undefined, flags: WorkloadFlags): Promise<ResolvedWorkload> {
@@ -12,6 +12,6 @@ export async function specOf(path: string | undefined, flags: WorkloadFlags): Pr
     path === undefined || written.pool === undefined
       ? written
       : { ...written, pool: locatedPool(written.pool, path) };
-  const spec = inheritSource(withFlags(located, flags), written);
+  const spec = inheritSource(withFlags(located, flags), written, optionOf(flags));
   return resolveWorkload(spec, { readCsv: csvReader(path) });
 }

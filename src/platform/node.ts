@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import type { Hash, Platform, WorkerHandle } from './platform.js';
 import { readRegularFile } from './regular-file.js';
@@ -55,6 +55,8 @@ export const platform: Platform = {
     });
     return stats?.isDirectory() ?? false;
   },
+  // Whatever the reason is, a path that leads nowhere is not there.
+  realPath: (path) => realpath(path).catch(() => undefined),
   listDirectory: (path) => readdir(path),
   fileSize: async (path) => (await stat(path)).size,
   readFile: (path) => readRegularFile(path),

@@ -19,16 +19,17 @@ export function rememberSource(spec: object, source: Source): void {
 }
 
 /**
- * Makes `spec` known as made from another with options of a command over it, so that its faults are found in that
- * one's file, or said to be those of the options.
+ * Makes `spec` known as made from another, perhaps with options of a command over it, so that its faults are found in
+ * that one's file, or said to be those of the options.
  */
 export function inheritSource<T extends object>(
   spec: T,
   from: object,
-  optionOf: (path: Path) => string | undefined,
+  optionOf?: (path: Path) => string | undefined,
 ): T {
   const source = sources.get(from);
-  sources.set(spec, { lineOf: () => undefined, ...source, optionOf });
+  if (optionOf !== undefined) sources.set(spec, { lineOf: () => undefined, ...source, optionOf });
+  else if (source !== undefined) sources.set(spec, source);
   return spec;
 }
 

@@ -9,6 +9,7 @@ import { checkConversations } from './conversations.js';
 import { checkCoupling } from './coupling.js';
 import { checkFields } from './fields.js';
 import { checkGaps } from './gaps.js';
+import { checkMagnitude } from './magnitudes.js';
 import { checkTimes } from './points.js';
 import { checkRate } from './rate.js';
 import { show } from './words.js';
@@ -103,6 +104,7 @@ function checkClient(
   } else if (rate !== undefined && weight !== undefined) {
     report(path, 'rate and weight are both given, but a client has one of them');
   }
+  if (weight !== undefined) checkMagnitude(weight, 'factor', [...path, 'weight'], report);
   if (rate !== undefined) {
     checkRate(rate, [...path, 'rate'], report);
     for (const part of ratePartsOf(rate, [...path, 'rate'])) {

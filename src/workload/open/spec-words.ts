@@ -50,11 +50,13 @@ export async function inSpec<T>(spec: ResolvedWorkload, path: Path, run: () => T
   } catch (error) {
     if (!isOfSpec(error)) throw error;
     const { field } = error.location;
-    // A path within the pool is as near as can be, but for weights, whose field has the id.
-    const own =
-      field === undefined || (path[0] === 'pool' && !field.startsWith('weights'))
-        ? undefined
-        : pathOfOption(field);
+    const own = field === undefined || isNear(path, field) ? undefined : pathOfOption(field);
     throw atPath(spec, own ?? path, error);
   }
+}
+
+/** Whether a path says as much as the library's own field: all but the id of a weight, and lengths of time. */
+function isNear([key]: Path, field: string): boolean {
+  if (key === 'pool') return !field.startsWith('weights');
+  return key === 'custom_clients' && field.startsWith('clients');
 }

@@ -143,3 +143,26 @@ describe('numbers of items, which are 65,535 at most', () => {
     expect(parseWorkload(multimodal('65535'), { file: 'w.yaml' }).duration).toBe(60);
   });
 });
+
+describe('a history beyond 2^32 - 1 tokens', () => {
+  const text = (input: string, turns: string, more = '') =>
+    `category: language\nduration: 60\ncustom_clients:\n  - rate: 1\n    fields: {input_tokens: ${input}, output_tokens: 5}\n    conversations: {share: 0.5, turns: ${turns}, inter_turn_seconds: 5${more}}`;
+
+  it.each([
+    ['1e9', '{5: 1}', 5_000_000_025],
+    ['{family: uniform, min: 1e9, max: 2e9}', '{mean: 3}', 64_000_000_320],
+    ['{family: samples, samples: [1e9, 2e9]}', '{2: 0.5, 5: 0.5}', 5_000_000_025],
+  ])('is refused where it is sure: %s, %s', (input, turns, tokens) => {
+    expect(() => parseWorkload(text(input, turns), { file: 'w.yaml' })).toThrow(
+      `w.yaml:4: custom_clients[0]: the history of its conversations comes to at least ${tokens} tokens; the most that it can have is 4294967295`,
+    );
+  });
+
+  it.each([
+    ['1e9', '{4: 1}', ''],
+    ['1e9', '{5: 1}', ', history: false'],
+    ['{family: exponential, mean: 1e9}', '{5: 1}', ''],
+  ])('is not where it need not be: %s, %s', (input, turns, more) => {
+    expect(parseWorkload(text(input, turns, more), { file: 'w.yaml' }).duration).toBe(60);
+  });
+});

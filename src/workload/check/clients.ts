@@ -9,6 +9,7 @@ import { checkConversations } from './conversations.js';
 import { checkCoupling } from './coupling.js';
 import { checkFields } from './fields.js';
 import { checkGaps } from './gaps.js';
+import { checkHistory } from './history.js';
 import { checkMagnitude } from './magnitudes.js';
 import { checkTimes } from './points.js';
 import { checkRate } from './rate.js';
@@ -40,10 +41,15 @@ export function checkClientCount({ clients, pool, custom_clients }: WorkloadSpec
   }
 }
 
-/** Custom clients, each on its own and beside each other. */
+/**
+ * Custom clients, each on its own and beside each other.
+ *
+ * @param common conversations of those that have none of their own
+ */
 export function checkCustomClients(
   clients: readonly CustomClientSpec[],
   category: Category | undefined,
+  common: WorkloadSpec['conversations'],
   report: Report,
 ): void {
   const taken: TakenIds[] = [];
@@ -51,6 +57,7 @@ export function checkCustomClients(
     const path = ['custom_clients', index];
     const count = checkClients(client.count ?? 1, [...path, 'count'], report) ?? 1;
     checkClient(client, category, path, report);
+    checkHistory(client, client.conversations ?? common ?? 'none', path, report);
     if (client.id === undefined) return;
     const ids = { index, from: client.id, to: client.id + count - 1 };
     if (ids.to > LARGEST_ID) {

@@ -157,7 +157,7 @@ describe('a text file', () => {
     for (const path of [join(root, 'pipe.csv'), '/dev/zero']) {
       const [code, message] = await generate(write('pipe.yaml', `duration: 5\nrate: { csv: ${path} }`));
       expect(message).toMatch(
-        /^servegen: \/pipe\.yaml:2: rate\.csv: .* cannot be read: it is a device or a pipe/,
+        /^servegen: \/pipe\.yaml:2: rate\.csv: .* cannot be read: it is a (device|pipe) and not a regular file/,
       );
       expect(code).toBe(2);
     }

@@ -63,11 +63,11 @@ export function generate(pool: Pool, options: GenerateOptions = {}): Trace {
 export function generateOn(
   module: WebAssembly.Module,
   pool: Pool,
-  options: GenerateOptions,
+  given: GenerateOptions,
   spec?: unknown,
 ): Trace {
   checkPool(pool);
-  checkOptions(options);
+  const options = checkOptions(given);
   const naive = options.method === 'naive' ? naiveWorkload(pool, options, module) : undefined;
   const arrivals = options.arrivals ?? (naive === undefined ? 'exact' : NAIVE_ARRIVALS);
   const plan = compilePlan(naive?.pool ?? pool, { ...options, arrivals });

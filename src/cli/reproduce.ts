@@ -1,4 +1,5 @@
 import { SpecError, TraceError, UsageError } from '../errors.js';
+import type { OpenPoolOptions } from '../pool/open.js';
 import { parseShard } from '../spec/units.js';
 import { readTraceMetadata, type TraceMetadata } from '../trace/metadata.js';
 import { VALUE_STREAM_VERSION } from '../version.js';
@@ -7,6 +8,7 @@ import { resolveWorkload } from '../workload/resolve.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import type { WorkloadSpec } from '../workload/workload-spec.js';
 import type { ReproduceOptions } from './commands/reproduce.js';
+import { poolLimits } from './open-spec.js';
 import { withPoolProgress } from './pool-progress.js';
 import { checkOutput, runWorkload } from './run-generate.js';
 
@@ -23,7 +25,9 @@ export async function reproduce(path: string, options: ReproduceOptions): Promis
       ? spec
       : { ...spec, pool: { ...spec.pool, source: options.pool } };
   const { shard } = metadata;
-  await runWorkload(await withPoolProgress((progress) => openWorkload(located, progress), !options.quiet), {
+  const limits = poolLimits(options.limits, options.pool);
+  const open = (progress: OpenPoolOptions) => openWorkload(located, { ...limits, ...progress });
+  await runWorkload(await withPoolProgress(open, !options.quiet), {
     ...options,
     format,
     check: (made) => checkFingerprint(metadata, made, path),

@@ -4,6 +4,7 @@ import type { Trace } from '../generate.js';
 import type { Method, Shard } from '../generate-options.js';
 import { generateWorkload, type RuntimeOptions } from '../generate-workload.js';
 import type { ViewStep } from '../pool/clients/criteria.js';
+import type { OpenPoolOptions } from '../pool/open.js';
 import type { Pool } from '../pool/pool.js';
 import { type SinkFormat, sinkFormat } from '../sinks/formats.js';
 import { openSink } from '../sinks/open-sink.js';
@@ -12,6 +13,7 @@ import { readTraceMetadata, type TraceMetadata } from '../trace/metadata.js';
 import type { WorkerCount } from '../workers/worker-count.js';
 import { openWorkload, type Workload } from '../workload/open/open-workload.js';
 import type { ResolvedPool, ResolvedWorkload } from '../workload/resolved-workload.js';
+import { inheritSource, specError } from '../workload/sources.js';
 import { secondsSinceStart } from './clock.js';
 import type { GenerateCommandOptions } from './commands/generate.js';
 import {
@@ -25,7 +27,7 @@ import {
   formatShare,
   plural,
 } from './format.js';
-import { specOf } from './open-spec.js';
+import { poolLimits, specOf } from './open-spec.js';
 import { describeFilters } from './open-view.js';
 import { withPoolProgress } from './pool-progress.js';
 import { print, printError } from './print.js';
@@ -76,10 +78,21 @@ const DEFAULT_OUT = 'trace.arrow';
 export async function runGenerate(options: GenerateCommandOptions): Promise<void> {
   // What the command line says of the output is refused before a spec or a pool is read, which can take seconds.
   if (options.out !== undefined) await checkOutput(options.out, options.format);
-  const spec = await specOf(options.spec, options.workload);
+  const { limits } = options;
+  const spec = await specOf(options.spec, options.workload, limits.allowFiles);
+  if (options.out === undefined && spec.output?.path !== undefined && limits.allowFiles !== undefined) {
+    throw specError(spec, [
+      {
+        path: ['output', 'path'],
+        problem: 'with --allow-files a spec does not say where to write; give --out',
+      },
+    ]);
+  }
   const out = options.out ?? spec.output?.path ?? DEFAULT_OUT;
   const format = await checkOutput(out, options.format ?? spec.output?.format);
-  const workload = await withPoolProgress((progress) => openWorkload(spec, progress), !options.quiet);
+  const open = (progress: OpenPoolOptions) =>
+    openWorkload(spec, { ...poolLimits(limits, options.workload.pool), ...progress });
+  const workload = await withPoolProgress(open, !options.quiet);
   await runWorkload(workload, { ...options, out, format });
 }
 
@@ -166,8 +179,10 @@ function viewOf(pool: ResolvedPool | undefined): ViewStep[] {
 }
 
 /** Where a trace goes is no part of what it is; the column of request ids is. */
-function withoutOutput({ output, ...spec }: ResolvedWorkload): ResolvedWorkload {
-  return output?.request_id === true ? { ...spec, output: { request_id: true } } : spec;
+function withoutOutput(whole: ResolvedWorkload): ResolvedWorkload {
+  const { output, ...spec } = whole;
+  const bare = output?.request_id === true ? { ...spec, output: { request_id: true } } : spec;
+  return inheritSource(bare, whole);
 }
 
 /** An expectation that need not be whole, unlike that of the trace; of a shard it is rounded. */

@@ -89,7 +89,7 @@ describe('servegen generate', () => {
     const part = await run([...args, '--shard', '2/2', '--request-id']);
     expect([part.code, part.stdout.toString()]).toEqual([2, '']);
     expect(part.stderr).toMatch(
-      /^servegen: requestId: with renewal arrivals or conversations the number of requests before a shard/,
+      /^servegen: --request-id: with renewal arrivals or conversations the number of requests before a shard/,
     );
     await run([...args, '--shard', '2/2']);
     const inspected = await run(['inspect', folder.path('t.arrow')]);

@@ -13,6 +13,8 @@ import {
   parseShard,
   parseWorkers,
 } from '../../spec/units.js';
+import type { OpenOptions } from '../../workload/open/open-workload.js';
+import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import type { WorkloadFlags } from '../spec-of-flags.js';
 import { addViewOptions, VIEW_HELP, type ViewFlags } from '../view-options.js';
 
@@ -46,6 +48,7 @@ export interface GenerateCommandOptions {
   /** A file. */
   readonly spec: string | undefined;
   readonly workload: WorkloadFlags;
+  readonly limits: OpenOptions;
   readonly runtime: RuntimeOptions;
   /** A path, or `-` for standard output; where it is not given, the spec's or the default. */
   readonly out: string | undefined;
@@ -64,7 +67,7 @@ export function define(command: Command): void {
     )
     .argument('[spec]', 'a workload spec, .yaml or .json; see servegen schema')
     .option('--pool <source>', 'builtin:<name>, a directory, or a packed file (default: builtin:language)');
-  addViewOptions(command)
+  addLimitOptions(addViewOptions(command))
     .option(
       '--rate <rate>',
       'requests per second, native, scale:<factor> or max:<requests per second> (default: native)',
@@ -95,7 +98,8 @@ export function define(command: Command): void {
     .option(
       '--burstiness <cv>',
       "with --method naive, the CV of its inter-arrival times: poisson (1), aggregate (measured in the pool's " +
-        'workload) or a number, 0.001 to 100 (default: poisson)',
+        'workload) or a number, 0.001 to 100; more is burstier, unlike the --burstiness of vLLM, a Gamma shape, which ' +
+        'is 1 / CV^2 (default: poisson)',
       (text) => parseBurstiness(text),
     )
     .option('--batch-size <rows>', 'rows of a record batch, 1 to 16777216 (default: 65536)', (text) =>
@@ -118,7 +122,7 @@ export function define(command: Command): void {
     .option('--digest', "compute the trace's SHA-256; see servegen digest")
     .option('--json', 'print the summary as JSON on standard output; on standard error with --out -')
     .option('--quiet', 'print no summary and no progress')
-    .addHelpText('after', VIEW_HELP + EXAMPLES)
+    .addHelpText('after', VIEW_HELP + LIMIT_HELP + EXAMPLES)
     .action(async (spec: string | undefined, flags: Flags) => {
       const options = readFlags(spec, flags);
       const { runGenerate } = await import('../run-generate.js');
@@ -127,7 +131,7 @@ export function define(command: Command): void {
 }
 
 /** As commander hands them over. */
-interface Flags extends ViewFlags {
+interface Flags extends ViewFlags, OpenOptions {
   readonly pool?: string;
   readonly rate?: RateOption;
   readonly duration?: number;
@@ -162,6 +166,10 @@ function readFlags(
     digest,
     json,
     quiet,
+    allowFiles,
+    maxRequests,
+    maxClients,
+    maxPlanBytes,
     ...workload
   }: Flags,
 ): GenerateCommandOptions {
@@ -185,6 +193,7 @@ function readFlags(
         ...(filterWindows && { filterWindows }),
       },
     },
+    limits: limitsOf({ allowFiles, maxRequests, maxClients, maxPlanBytes } as OpenOptions),
     runtime: { workers, ...(batchSize && { batchSize }), ...(shard && { shard }) },
     out,
     ...(format === undefined ? {} : { format }),

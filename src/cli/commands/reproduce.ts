@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { SINK_FORMATS } from '../../sinks/formats.js';
 import { parseWorkers } from '../../spec/units.js';
+import type { OpenOptions } from '../../workload/open/open-workload.js';
+import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 
 /** `servegen reproduce`, parsed. */
 export interface ReproduceOptions {
@@ -9,13 +11,14 @@ export interface ReproduceOptions {
   readonly pool?: string;
   readonly format?: string;
   readonly workers: number;
+  readonly limits: OpenOptions;
   readonly digest: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
 
 /** As commander hands them over. */
-interface Flags {
+interface Flags extends OpenOptions {
   readonly out: string;
   readonly pool?: string;
   readonly format?: string;
@@ -27,7 +30,7 @@ interface Flags {
 
 /** `servegen reproduce`. */
 export function define(command: Command): void {
-  command
+  addLimitOptions(command)
     .description(
       'Makes the same trace again, or the same shard of it, from what a trace says of its own making.',
     )
@@ -50,7 +53,7 @@ export function define(command: Command): void {
     .option('--quiet', 'print no summary and no progress')
     .addHelpText(
       'after',
-      `
+      `${LIMIT_HELP}
 The rows are the same to the bit. A pool that has changed since, or a version with another value-stream version, is
 refused. Relative paths of pools are relative to the working directory, as they were when the trace was made.
 
@@ -65,6 +68,7 @@ Examples:
         await reproduce(trace, {
           ...flags,
           workers,
+          limits: limitsOf(flags),
           digest: digest ?? false,
           json: json ?? false,
           quiet: quiet ?? false,

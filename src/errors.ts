@@ -43,7 +43,7 @@ const LISTED_FAULTS = 10;
 /** And other control characters, which values of a spec can have. */
 const LINE_BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 
-/** A workload spec cannot be read, or says what cannot be (exit code 2). The message has a line for each fault. */
+/** A workload spec is none, or says what cannot be (exit code 2). The message has a line for each fault. */
 export class SpecError extends ServegenError {
   /** At least one; all of them, in the order of the document. */
   readonly faults: readonly SpecFault[];
@@ -58,6 +58,9 @@ export class SpecError extends ServegenError {
     this.faults = faults;
   }
 }
+
+/** A file that is named cannot be read: there is none, or it may not be (exit code 1). */
+export class InputError extends ServegenError {}
 
 /** A pool cannot be read or is malformed (exit code 1). */
 export class PoolError extends ServegenError {}

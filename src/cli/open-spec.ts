@@ -5,13 +5,21 @@ import type { WorkloadSpec } from '../workload/workload-spec.js';
 import { csvReader, locatedPool, readSpec } from './spec-file.js';
 import { type WorkloadFlags, withFlags } from './spec-of-flags.js';
 
-/** The resolved spec of a command: that of a file, if one is named, with the command's options over it. */
-export async function specOf(path: string | undefined, flags: WorkloadFlags): Promise<ResolvedWorkload> {
+/**
+ * The resolved spec of a command: that of a file, if one is named, with the command's options over it.
+ *
+ * @param onRateFile is told the files of rates that are read for it
+ */
+export async function specOf(
+  path: string | undefined,
+  flags: WorkloadFlags,
+  onRateFile: (path: string) => void = () => undefined,
+): Promise<ResolvedWorkload> {
   const written: WorkloadSpec = path === undefined ? {} : await readSpec(path);
   const located =
     path === undefined || written.pool === undefined
       ? written
       : { ...written, pool: locatedPool(written.pool, path) };
   const spec = inheritSource(withFlags(located, flags), written);
-  return resolveWorkload(spec, { readCsv: csvReader(path) });
+  return resolveWorkload(spec, { readCsv: csvReader(path, onRateFile) });
 }

@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { UsageError } from '../errors.js';
+import { InputError } from '../errors.js';
 import { isLfsPointer, LFS_POINTER } from '../platform/git-lfs.js';
 import { readRegularTextSync, readText } from '../platform/regular-file.js';
 import type { PoolSpec, WorkloadSpec } from '../workload/workload-spec.js';
@@ -18,7 +18,7 @@ export function isSpecFile(path: string): boolean {
 /**
  * Reads a workload spec.
  *
- * @throws UsageError when the file cannot be read
+ * @throws InputError when the file cannot be read
  * @throws SpecError when it is not a valid spec
  */
 export async function readSpec(path: string): Promise<WorkloadSpec> {
@@ -26,10 +26,14 @@ export async function readSpec(path: string): Promise<WorkloadSpec> {
   return parseWorkload(await specText(path), { file: path });
 }
 
-/** The text of a CSV file that a spec names, whose path is relative to the spec's file. */
-export function csvReader(specPath: string | undefined): (path: string) => string {
+/** The text of a CSV file that a spec names, whose path is relative to the spec's file; `onRead` is told where it is. */
+export function csvReader(
+  specPath: string | undefined,
+  onRead: (path: string) => void = () => undefined,
+): (path: string) => string {
   return (path) => {
     const located = locate(path, specPath);
+    onRead(located);
     try {
       return noPointer(readRegularTextSync(located, LARGEST_RATE_FILE));
     } catch (error) {
@@ -65,9 +69,9 @@ function noPointer(text: string): string {
   return text;
 }
 
-function unreadable(path: string, error: unknown): UsageError {
+function unreadable(path: string, error: unknown): InputError {
   const { code, message } = error as NodeJS.ErrnoException;
   const reason =
     code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a directory' : message;
-  return new UsageError(`${path} cannot be read: ${reason}`, { file: path }, { saysLocation: true });
+  return new InputError(`${path} cannot be read: ${reason}`, { file: path }, { saysLocation: true });
 }

@@ -5,7 +5,7 @@ import {
   RecordBatchFileWriter,
   RecordBatchStreamWriter,
   type RecordBatchWriter,
-  type Schema,
+  Schema,
 } from 'apache-arrow';
 import type { Output } from './output.js';
 import type { Sink } from './sink.js';
@@ -40,7 +40,8 @@ export class ArrowSink implements Sink {
     await this.#output.flow();
   }
 
-  async close(): Promise<void> {
+  async close(metadata?: ReadonlyMap<string, string>): Promise<void> {
+    if (this.#writer instanceof FileWriter && metadata !== undefined) this.#writer.closingMetadata = metadata;
     this.#writer.close();
     await this.#output.commit();
   }
@@ -69,8 +70,15 @@ class PassingQueue extends AsyncByteQueue {
  * With it, a file can also be read front to back, from a pipe.
  */
 class FileWriter extends RecordBatchFileWriter {
+  /** Goes into the footer's schema, beside the metadata that is in both schemas. */
+  closingMetadata: ReadonlyMap<string, string> = new Map();
+
   protected override _writeSchema(schema: Schema): this {
     super._writeSchema(schema);
     return this._writeMessage(Message.from(schema));
+  }
+
+  protected override _writeFooter({ fields, metadata }: Schema): this {
+    return super._writeFooter(new Schema(fields, new Map([...metadata, ...this.closingMetadata])));
   }
 }

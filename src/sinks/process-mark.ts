@@ -37,8 +37,8 @@ export function isOver({ place, pid, start }: ProcessMark): boolean {
 }
 
 /**
- * The boot, the namespaces that process numbers and start times are counted in, and the host's name: two machines that
- * share a folder differ in the first, two containers of one machine in the others.
+ * The boot, the namespace that processes are numbered in, and the host's name: two machines that share a folder differ
+ * in the first, two containers of one machine in the second.
  */
 function ownPlace(): string | undefined {
   try {

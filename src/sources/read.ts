@@ -5,12 +5,14 @@ import { ByteSource } from './byte-source.js';
 import { decodeBatch } from './decode-batch.js';
 import { readFooter, startsWithMagic } from './footer.js';
 import {
+  type Block,
   type Footer,
   type MessageHead,
   readBatchHeader,
   readMessageHead,
   readSchema,
 } from './ipc-metadata.js';
+import { checkPadding, checkPlaces, checkSchemas } from './strict.js';
 import { traceFault } from './trace-fault.js';
 
 /** No schema with its metadata comes near this; a larger length is a sign of damage. */
@@ -21,13 +23,15 @@ const MAX_METADATA_BYTES = 256 << 20;
  * while they are asked for, the next one ahead of time; a trace may be larger than memory.
  *
  * @param path a file or pipe, or `-` for standard input
+ * @param strict also refuse what does no harm to this reader, but is not as it was written: other metadata at the
+ *   beginning than in the footer, places in the footer that are wrong, bytes between the columns
  * @throws TraceError when it cannot be read, is not Arrow IPC, or is not a trace; while iterating, also when it
  *   is damaged or cut off
  */
-export async function openTrace(path: string): Promise<TraceReader> {
+export async function openTrace(path: string, strict = false): Promise<TraceReader> {
   const source = await ByteSource.open(path);
   try {
-    const reader = await readHead(source);
+    const reader = await readHead(source, strict);
     requireTrace(source.name, reader.schema);
     return reader;
   } catch (error) {
@@ -36,41 +40,53 @@ export async function openTrace(path: string): Promise<TraceReader> {
   }
 }
 
-async function readHead(source: ByteSource): Promise<TraceReader> {
+async function readHead(source: ByteSource, strict: boolean): Promise<TraceReader> {
   const first = await source.read(8);
   if (first.byteLength === 0) throw traceFault(source.name, 'is empty');
   if (startsWithMagic(first)) {
     const footer = source.size === undefined ? undefined : await readFooter(source);
     const taken = await readMessage(source);
-    if (taken?.head.kind === 'schema') return new TraceReader(source, readSchema(taken.head.header), footer);
+    if (taken?.head.kind === 'schema') {
+      const schema = readSchema(taken.head.header);
+      if (strict && footer !== undefined) checkSchemas(schema, footer);
+      // The footer's has, beside the same, what was known only at the end.
+      return new TraceReader(source, footer?.schema ?? schema, { footer, strict });
+    }
     // apache-arrow's own writer leaves the schema to the footer, which a pipe has only at its end.
-    if (footer !== undefined) return new TraceReader(source, footer.schema, footer, { message: taken });
+    if (footer !== undefined)
+      return new TraceReader(source, footer.schema, { footer, strict, taken: { message: taken } });
     throw traceFault(source.name, 'has its schema at the end only; it must be read from a file');
   }
   const isMessage = first.byteLength === 8 && first.subarray(0, 4).every((byte) => byte === 0xff);
   const start = isMessage ? await readMessage(source, first) : undefined;
   if (start?.head.kind !== 'schema') throw traceFault(source.name, 'is not an Arrow IPC file or stream');
-  return new TraceReader(source, readSchema(start.head.header));
+  return new TraceReader(source, readSchema(start.head.header), { strict });
+}
+
+/** What is known of a trace, or wanted, when its head has been read. */
+interface ReaderOptions {
+  /** Of a file whose size is known. */
+  readonly footer?: Footer | undefined;
+  readonly strict: boolean;
+  /** What comes after the head, where reading the head has taken it already; no message is the end. */
+  readonly taken?: { readonly message: RawMessage | undefined };
 }
 
 /** An open trace, to be iterated once; ending the iteration closes it. */
 export class TraceReader implements AsyncIterable<RecordBatch> {
   readonly schema: Schema;
   readonly #source: ByteSource;
-  readonly #footer: Footer | undefined;
-  /** What comes after the head, where reading the head has taken it already; no message is the end. */
-  readonly #taken: { readonly message: RawMessage | undefined } | undefined;
+  readonly #options: ReaderOptions;
 
-  constructor(
-    source: ByteSource,
-    schema: Schema,
-    footer?: Footer,
-    taken?: { readonly message: RawMessage | undefined },
-  ) {
+  constructor(source: ByteSource, schema: Schema, options: ReaderOptions) {
     this.schema = schema;
     this.#source = source;
-    this.#footer = footer;
-    this.#taken = taken;
+    this.#options = options;
+  }
+
+  /** Whether its end was read before its beginning: it is a file, and not one that comes through a pipe. */
+  get hasFooter(): boolean {
+    return this.#options.footer !== undefined;
   }
 
   /** As it is named in messages. */
@@ -84,8 +100,9 @@ export class TraceReader implements AsyncIterable<RecordBatch> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<RecordBatch, void, undefined> {
-    let batchCount = 0;
-    let next = this.#taken ? Promise.resolve(this.#taken.message) : readMessage(this.#source);
+    const { footer, strict, taken } = this.#options;
+    const blocks: Block[] = [];
+    let next = taken ? Promise.resolve(taken.message) : readMessage(this.#source);
     try {
       while (true) {
         const raw = await next;
@@ -95,12 +112,15 @@ export class TraceReader implements AsyncIterable<RecordBatch> {
         next.catch(() => undefined);
         if (raw.head.kind !== 'record batch')
           throw new TraceError('it has messages other than record batches');
-        batchCount++;
-        yield decodeBatch(this.schema, readBatchHeader(raw.head.header), raw.body);
+        blocks.push(raw.block);
+        const batch = decodeBatch(this.schema, readBatchHeader(raw.head.header), raw.body);
+        if (strict) checkPadding(batch, raw.body);
+        yield batch;
       }
-      if (this.#footer !== undefined && this.#footer.batchCount !== batchCount) {
-        throw new TraceError(`it has ${batchCount} batches where its footer says ${this.#footer.batchCount}`);
+      if (footer !== undefined && footer.blocks.length !== blocks.length) {
+        throw new TraceError(`it has ${blocks.length} batches where its footer says ${footer.blocks.length}`);
       }
+      if (strict && footer !== undefined) checkPlaces(blocks, footer);
     } catch (error) {
       throw readable(this.name, error);
     } finally {
@@ -112,6 +132,8 @@ export class TraceReader implements AsyncIterable<RecordBatch> {
 
 interface RawMessage {
   readonly head: MessageHead;
+  /** Where it is. */
+  readonly block: Block;
   readonly body: Uint8Array;
 }
 
@@ -128,8 +150,11 @@ async function readMessage(source: ByteSource, takenPrefix?: Uint8Array): Promis
     throw traceFault(source.name, `is damaged at byte ${source.position - 8}: no message starts here`);
   }
   if (metadataLength === 0) return undefined;
+  const offset = source.position - prefix.byteLength;
   const head = readMessageHead(await readExactly(source, metadataLength));
-  return { head, body: await readExactly(source, head.bodyLength) };
+  const { bodyLength } = head;
+  const block = { offset, metadataLength: prefix.byteLength + metadataLength, bodyLength };
+  return { head, block, body: await readExactly(source, bodyLength) };
 }
 
 async function readExactly(source: ByteSource, byteLength: number): Promise<Uint8Array> {

@@ -17,6 +17,8 @@ export interface TraceMetadata {
   readonly shard: string | undefined;
   /** Number in the whole trace of the first row of a shard; not known with `renewal` arrivals or conversations. */
   readonly firstRequestId: number | undefined;
+  /** SHA-256 over the values, see `TraceDigest`: in the footer of files only, as it is known when the last row is. */
+  readonly digest: string | undefined;
 }
 
 /** What `traceMetadata` needs to be told; the versions are those of this package unless given. */
@@ -45,6 +47,7 @@ const KEYS = {
   planFingerprint: 'servegen.plan_fingerprint',
   shard: 'servegen.shard',
   firstRequestId: 'servegen.first_request_id',
+  digest: 'servegen.digest',
 } as const satisfies Record<keyof TraceMetadata, string>;
 
 /** The schema metadata of a trace, from which it can be made again. */
@@ -65,6 +68,11 @@ export function traceMetadata(origin: TraceOrigin): Map<string, string> {
   return new Map(entries);
 }
 
+/** What the footer of a file says beside the metadata that its trace begins with. */
+export function closingMetadata(digest: string): Map<string, string> {
+  return new Map([[KEYS.digest, digest]]);
+}
+
 /**
  * Reads what `traceMetadata` wrote; a trace made elsewhere has none of it.
  *
@@ -81,6 +89,7 @@ export function readTraceMetadata(schema: Schema): TraceMetadata {
     planFingerprint: metadata.get(KEYS.planFingerprint),
     shard: metadata.get(KEYS.shard),
     firstRequestId: parseWhole(metadata, KEYS.firstRequestId, 'a whole number'),
+    digest: metadata.get(KEYS.digest),
   };
 }
 

@@ -9,7 +9,8 @@ export interface ReproduceOptions {
   readonly pool?: string;
   readonly format?: string;
   readonly workers: number;
-  readonly digest: boolean;
+  readonly digest: boolean | undefined;
+  readonly sync: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -20,7 +21,8 @@ interface Flags {
   readonly pool?: string;
   readonly format?: string;
   readonly workers?: number;
-  readonly digest?: true;
+  readonly digest?: boolean;
+  readonly sync: boolean;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -41,7 +43,12 @@ export function define(command: Command): void {
         'by default from the extension: .arrow, .arrows; a stream on -',
       ).choices(SINK_FORMATS),
     )
-    .option('--digest', "compute the trace's SHA-256; see servegen digest")
+    .option('--digest', "print the trace's SHA-256; see servegen digest")
+    .option('--no-digest', 'do not record it in the footer of a file; see servegen verify')
+    .option(
+      '--no-sync',
+      'do not wait until the disk has the file: a loss of power may leave nothing, or a part',
+    )
     .option('--json', 'print the summary as JSON on standard output; on standard error with --out -')
     .option('--quiet', 'print no summary and no progress')
     .addHelpText(
@@ -61,7 +68,7 @@ Examples:
         await reproduce(trace, {
           ...flags,
           workers,
-          digest: digest ?? false,
+          digest,
           json: json ?? false,
           quiet: quiet ?? false,
         });

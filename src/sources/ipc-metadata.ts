@@ -27,10 +27,10 @@ export interface BatchHeader {
 /** What the footer of a file says. */
 export interface Footer {
   readonly schema: Schema;
-  readonly blocks: readonly Block[];
+  readonly batchCount: number;
 }
 
-/** Where a footer says that a batch is, in bytes. */
+/** Where a batch is, in bytes. */
 export interface Block {
   readonly offset: number;
   /** Of the message without its body, prefix and padding included. */
@@ -68,13 +68,7 @@ export function readFooterTable(bytes: Uint8Array): Footer {
   const schema = footer.table(1);
   if (schema === undefined) throw new TraceError('its footer has no schema');
   // A block is an int64 offset, an int32 length with four bytes of padding, and an int64 length.
-  const numbers = footer.int64s(3, 3);
-  const blocks = Array.from({ length: numbers.length / 3 }, (_, index) => ({
-    offset: numbers[3 * index],
-    metadataLength: numbers[3 * index + 1],
-    bodyLength: numbers[3 * index + 2],
-  }));
-  return { schema: readSchema(schema), blocks };
+  return { schema: readSchema(schema), batchCount: footer.int64s(3, 3).length / 3 };
 }
 
 /**

@@ -12,7 +12,7 @@ import {
   readMessageHead,
   readSchema,
 } from './ipc-metadata.js';
-import { checkPadding, checkPlaces, checkSchemas } from './strict.js';
+import { checkFrame, checkPadding } from './strict.js';
 import { traceFault } from './trace-fault.js';
 
 /** No schema with its metadata comes near this; a larger length is a sign of damage. */
@@ -23,8 +23,8 @@ const MAX_METADATA_BYTES = 256 << 20;
  * while they are asked for, the next one ahead of time; a trace may be larger than memory.
  *
  * @param path a file or pipe, or `-` for standard input
- * @param strict also refuse what does no harm to this reader, but is not as it was written: other metadata at the
- *   beginning than in the footer, places in the footer that are wrong, bytes between the columns
+ * @param strict of a file, also refuse whatever does no harm to this reader but is not as it was written, by the hash
+ *   that its footer records
  * @throws TraceError when it cannot be read, is not Arrow IPC, or is not a trace; while iterating, also when it
  *   is damaged or cut off
  */
@@ -48,7 +48,6 @@ async function readHead(source: ByteSource, strict: boolean): Promise<TraceReade
     const taken = await readMessage(source);
     if (taken?.head.kind === 'schema') {
       const schema = readSchema(taken.head.header);
-      if (strict && footer !== undefined) checkSchemas(schema, footer);
       // The footer's has, beside the same, what was known only at the end.
       return new TraceReader(source, footer?.schema ?? schema, { footer, strict });
     }
@@ -117,10 +116,10 @@ export class TraceReader implements AsyncIterable<RecordBatch> {
         if (strict) checkPadding(batch, raw.body);
         yield batch;
       }
-      if (footer !== undefined && footer.blocks.length !== blocks.length) {
-        throw new TraceError(`it has ${blocks.length} batches where its footer says ${footer.blocks.length}`);
+      if (footer !== undefined && footer.batchCount !== blocks.length) {
+        throw new TraceError(`it has ${blocks.length} batches where its footer says ${footer.batchCount}`);
       }
-      if (strict && footer !== undefined) checkPlaces(blocks, footer);
+      if (strict && footer !== undefined) await checkFrame(this.#source, footer.schema, blocks);
     } catch (error) {
       throw readable(this.name, error);
     } finally {

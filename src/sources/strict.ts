@@ -1,37 +1,43 @@
-/** What a reader does not need, but whoever asks whether a file is whole does: every byte that others may go by. */
+/** What a reader does not need, but whoever asks whether a file is as it was written does: all that others go by. */
 import type { Data, RecordBatch, Schema } from 'apache-arrow';
+import { platform } from '#platform';
 import { TraceError } from '../errors.js';
-import type { Block, Footer } from './ipc-metadata.js';
+import { FRAME_SHA256 } from '../trace/metadata.js';
+import type { ByteSource } from './byte-source.js';
+import type { Block } from './ipc-metadata.js';
 
 /**
- * The schema and its metadata stand at both ends of a file, those of the footer with what became known last.
+ * Checks all of a file but the bodies of its batches against the SHA-256 in its footer, in which the digits of the hash
+ * itself count as zeros.
  *
- * @throws TraceError when the footer lacks or contradicts what the beginning says
+ * @param schema of the footer
+ * @param blocks where the batches were found, in order
+ * @throws TraceError when there is none, or another is found
  */
-export function checkSchemas(beginning: Schema, { schema: footer }: Footer): void {
-  if (columnsOf(beginning) !== columnsOf(footer)) {
-    throw new TraceError('it is damaged: its beginning and its footer name other columns');
+export async function checkFrame(
+  source: ByteSource,
+  schema: Schema,
+  blocks: readonly Block[],
+): Promise<void> {
+  const recorded = schema.metadata.get(FRAME_SHA256);
+  if (recorded === undefined)
+    throw new TraceError('its footer records no SHA-256 of what is around the rows');
+  const hash = platform.createSha256();
+  let from = 0;
+  for (const { offset, metadataLength, bodyLength } of blocks) {
+    const body = offset + metadataLength;
+    hash.update(await source.readAt(from, body - from));
+    from = body + bodyLength;
   }
-  for (const [key, value] of beginning.metadata) {
-    if (footer.metadata.get(key) !== value) {
-      throw new TraceError(`it is damaged: its beginning and its footer differ in ${key}`);
-    }
+  const end = Buffer.from(await source.readAt(from, (source.size ?? from) - from));
+  const digits = end.lastIndexOf(recorded);
+  if (recorded.length > 0 && digits >= 0) end.fill('0', digits, digits + recorded.length);
+  hash.update(end);
+  if (hash.hex() !== recorded) {
+    throw new TraceError(
+      'it is not as it was written: metadata, or what says where its rows are, was changed',
+    );
   }
-}
-
-function columnsOf({ fields }: Schema): string {
-  return fields.map((field) => `${field}${field.nullable ? '' : ' not null'}`).join('\n');
-}
-
-/** @throws TraceError when the footer says that batches are elsewhere than they were found */
-export function checkPlaces(found: readonly Block[], { blocks }: Footer): void {
-  const wrong = blocks.findIndex(
-    ({ offset, metadataLength, bodyLength }, index) =>
-      offset !== found[index]?.offset ||
-      metadataLength !== found[index].metadataLength ||
-      bodyLength !== found[index].bodyLength,
-  );
-  if (wrong >= 0) throw new TraceError(`it is damaged: its footer does not say where batch ${wrong + 1} is`);
 }
 
 /**
@@ -44,15 +50,13 @@ export function checkPadding(batch: RecordBatch, body: Uint8Array): void {
     .flatMap(buffersOf)
     .filter(({ buffer, byteLength }) => buffer === body.buffer && byteLength > 0)
     .sort((a, b) => a.byteOffset - b.byteOffset);
+  parts.push(body.subarray(body.byteLength));
   let end = body.byteOffset;
-  for (const { byteOffset, byteLength } of [
-    ...parts,
-    { byteOffset: body.byteOffset + body.byteLength, byteLength: 0 },
-  ]) {
+  for (const { byteOffset, byteLength } of parts) {
     if (byteOffset < end) throw new TraceError('it is damaged: columns of a batch overlap');
     const padding = new Uint8Array(body.buffer, end, byteOffset - end);
     if (padding.some((byte) => byte !== 0)) {
-      throw new TraceError('it is damaged: there is something between the columns of a batch');
+      throw new TraceError('it is not as it was written: there is something between the columns of a batch');
     }
     end = byteOffset + byteLength;
   }

@@ -110,7 +110,7 @@ describe.each(['language', 'multimodal'] as const)('one flipped bit of a %s trac
     expect(bodies).toHaveLength(2);
     for (const { from, to } of bodies) {
       expect(to - from).toBeGreaterThan(100);
-      for (let bit = from * 8; bit < to * 8; bit += 3) {
+      for (let bit = from * 8; bit < to * 8; bit += 5) {
         await withFlipped(path, bytes, bit, async () => {
           expect([bit, await outcome(path)]).toEqual([bit, 'TraceError']);
         });
@@ -118,25 +118,14 @@ describe.each(['language', 'multimodal'] as const)('one flipped bit of a %s trac
     }
   });
 
-  it('elsewhere is found, or has no meaning to another reader', async () => {
+  it('anywhere else is found, too', async () => {
     const { path, bytes } = await written();
-    const meaning = (from: Uint8Array) => {
-      const table = tableFromIPC(from);
-      return JSON.stringify(
-        [table.toArray(), [...table.schema.metadata], table.schema.fields.map(String)],
-        (_, value) => (typeof value === 'bigint' ? `${value}` : value),
-      );
-    };
-    const right = meaning(bytes);
-    let found = 0;
-    // A step without a factor of 8 meets every bit of a byte.
+    // A step without a factor of 2 meets every bit of a byte.
     for (let bit = 0; bit < bytes.length * 8; bit += 13) {
       await withFlipped(path, bytes, bit, async () => {
-        if ((await outcome(path)) === 'TraceError') found++;
-        else expect([bit, meaning(readFileSync(path))]).toEqual([bit, right]);
+        expect([bit, await outcome(path)]).toEqual([bit, 'TraceError']);
       });
     }
-    expect(found).toBeGreaterThan((bytes.length * 8) / 13 / 2);
   });
 });
 

@@ -24,8 +24,8 @@ describe('servegen generate', () => {
     expect(table.numRows).toBe(30_000);
     expect([...table.schema.metadata.keys()].sort()).toEqual([
       'servegen.digest',
-      'servegen.frame_sha256',
       'servegen.engine_sha256',
+      'servegen.frame_sha256',
       'servegen.package_version',
       'servegen.plan_fingerprint',
       'servegen.seed',

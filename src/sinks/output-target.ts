@@ -1,4 +1,4 @@
-import { fstatSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { fstatSync, readFileSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { lstat, readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { OutputError } from '../errors.js';
@@ -93,12 +93,23 @@ function requireOpen(path: string, fd: number): void {
 function isStandIn(stats: Stats): boolean {
   if (!stats.isCharacterDevice()) return false;
   if (stats.rdev !== statSync('/dev/null', { throwIfNoEntry: false })?.rdev) return false;
+  return isReadable(STANDARD_OUTPUT);
+}
+
+/** Whether the null device was opened for reading, too, at a descriptor. */
+function isReadable(fd: number): boolean {
   try {
-    readSync(STANDARD_OUTPUT, new Uint8Array(1), 0, 1, null);
+    // Linux tells the flags, in octal; the lowest two bits are the access mode, of which 1 is writing only.
+    const flags = /^flags:\s*([0-7]+)/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1'))?.[1];
+    if (flags !== undefined) return (Number.parseInt(flags, 8) & 3) !== 1;
+  } catch {
+    // Elsewhere, reading tells.
+  }
+  try {
+    readSync(fd, new Uint8Array(1), 0, 1, null);
     return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EBADF') return false;
-    throw error;
+  } catch {
+    return false;
   }
 }
 

@@ -5,6 +5,7 @@ import type {
   TraceFigures,
   WindowRates,
 } from '../compare/comparison.js';
+import { visibleText } from '../visible-text.js';
 import { formatDuration, formatInteger, formatNumber, formatRate, formatShare } from './format.js';
 import { formatFacts, formatTable } from './table.js';
 
@@ -23,7 +24,11 @@ export function describeComparison(comparison: TraceComparison): string {
     correlations(comparison),
     columns(comparison),
     skew(a, b),
-    leftOut(comparison),
+    list(
+      'left out',
+      comparison.leftOut.map(({ column, reason }) => `${column}: ${reason}`),
+    ),
+    list('notes', comparison.notes),
   ]
     .filter((section) => section !== '')
     .join('\n');
@@ -45,7 +50,7 @@ function overview(a: TraceFigures, b: TraceFigures): string {
     ratioRow('requests', a.requests, b.requests, formatInteger),
     ratioRow('duration', a.durationSeconds, b.durationSeconds, formatDuration),
     ratioRow('rate', a.meanRate, b.meanRate, formatRate),
-    ratioRow('clients', a.clients.clients, b.clients.clients, formatInteger),
+    ratioRow('clients', a.clients.clients, b.clients.clients),
   ];
   return formatTable(rows, '');
 }
@@ -159,12 +164,12 @@ function skew({ clients: a }: TraceFigures, { clients: b }: TraceFigures): strin
       const label = clients === 1 ? 'of the busiest client' : `of the ${clients} busiest`;
       return ratioRow(label, share, b.topShares[index].share, formatShare);
     }),
-    ratioRow('clients that make 90 %', a.clientsForNinetyPercent, b.clientsForNinetyPercent, formatInteger),
+    ratioRow('clients that make 90 %', a.clientsForNinetyPercent, b.clientsForNinetyPercent),
   ];
   return formatTable(rows, '');
 }
 
-function leftOut({ leftOut: columnsLeftOut }: TraceComparison): string {
-  if (columnsLeftOut.length === 0) return '';
-  return `left out\n${columnsLeftOut.map(({ column, reason }) => `  ${column}: ${reason}\n`).join('')}`;
+function list(title: string, lines: readonly string[]): string {
+  if (lines.length === 0) return '';
+  return `${title}\n${lines.map((line) => `  ${visibleText(line)}\n`).join('')}`;
 }

@@ -2,7 +2,7 @@ import { compareTraces } from '../compare/compare.js';
 import type { TraceComparison } from '../compare/comparison.js';
 import { UsageError } from '../errors.js';
 import { describeComparison } from './compare-report.js';
-import { print } from './print.js';
+import { print, printJson } from './print.js';
 import { Progress } from './progress.js';
 import { type NamedTrace, openTraceArgument } from './trace-argument.js';
 
@@ -17,8 +17,8 @@ export async function compare(
     throw new UsageError('standard input can be one of the two traces, not both');
   }
   const comparison = await readBoth(a, b, windowSeconds);
-  // NaN, which stands for "no values", becomes null.
-  print(asJson ? `${JSON.stringify(comparison, null, 2)}\n` : describeComparison(comparison));
+  if (asJson) printJson(comparison);
+  else print(describeComparison(comparison));
 }
 
 async function readBoth(a: string, b: string, windowSeconds: number | undefined): Promise<TraceComparison> {
@@ -30,13 +30,14 @@ async function readBoth(a: string, b: string, windowSeconds: number | undefined)
   });
   const progress = new Progress('rows', undefined);
   let rows = 0;
-  async function* counted(trace: NamedTrace) {
+  async function* batchesOf(trace: NamedTrace) {
     for await (const batch of trace) {
       yield batch;
       rows += batch.numRows;
       progress.update(rows);
     }
   }
+  const counted = (trace: NamedTrace) => Object.assign(batchesOf(trace), { skipped: trace.skipped });
   try {
     return await compareTraces(counted(left), counted(right), {
       ...(windowSeconds === undefined ? {} : { windowSeconds }),

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { ServegenError, SpecError, UsageError } from '../errors.js';
 import { ClosedPipeError } from '../sinks/output-error.js';
+import { visibleText } from '../visible-text.js';
 import { printError } from './print.js';
 
 /** Exit codes: the caller has to ask differently, or something else went wrong. */
@@ -16,8 +17,7 @@ export const FAILURE = 1;
 export function explain(error: unknown): number {
   if (error instanceof ClosedPipeError) return 0;
   if (error instanceof CommanderError) return explainUsage(error);
-  // A spec can have several faults, each in a line of its own.
-  printError(`servegen: ${sentence(error).replaceAll('\n', '\nservegen: ')}\n`);
+  for (const line of sentences(error)) printError(`servegen: ${visibleText(line)}\n`);
   if (process.env.SERVEGEN_DEBUG && error instanceof Error) printError(`${error.stack}\n`);
   return error instanceof UsageError || error instanceof SpecError ? USAGE : FAILURE;
 }
@@ -28,12 +28,14 @@ function explainUsage(error: CommanderError): number {
     return error.exitCode === 0 ? 0 : USAGE;
   }
   const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
-  printError(`servegen: ${message}\n`);
+  printError(`servegen: ${visibleText(message)}\n`);
   return USAGE;
 }
 
-function sentence(error: unknown): string {
-  if (error instanceof ServegenError) return error.message;
+function sentences(error: unknown): string[] {
+  // A spec can have several faults, each in a line of its own.
+  if (error instanceof SpecError) return error.message.split('\n');
+  if (error instanceof ServegenError) return [error.message];
   const message = error instanceof Error ? error.message : String(error);
-  return `unexpected error: ${message.replaceAll('\n', ' ')} (SERVEGEN_DEBUG=1 shows where)`;
+  return [`unexpected error: ${message.replaceAll('\n', ' ')} (SERVEGEN_DEBUG=1 shows where)`];
 }

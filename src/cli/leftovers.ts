@@ -1,4 +1,5 @@
 import { removeLeftovers } from '../sinks/leftovers.js';
+import { visibleText } from '../visible-text.js';
 import { formatBytes, plural } from './format.js';
 import { printError } from './print.js';
 
@@ -8,6 +9,6 @@ export async function clearLeftovers(out: string, quiet: boolean): Promise<void>
   if (removed === undefined || removed.files === 0 || quiet) return;
   const { folder, files, bytes } = removed;
   printError(
-    `removed ${plural(files, 'unfinished file')} (${formatBytes(bytes)}) of runs that were killed, in ${folder}\n`,
+    `removed ${plural(files, 'unfinished file')} (${formatBytes(bytes)}) of runs that were killed, in ${visibleText(folder)}\n`,
   );
 }

@@ -1,5 +1,11 @@
-/** Rows of cells as aligned lines: the first column to the left, the others to the right; the first row is the head. */
-export function formatTable(rows: readonly (readonly string[])[], indent = '  '): string {
+import { visibleText } from '../visible-text.js';
+
+/**
+ * Rows of cells as aligned lines: the first column to the left, the others to the right; the first row is the head.
+ * Cells may hold any text.
+ */
+export function formatTable(texts: readonly (readonly string[])[], indent = '  '): string {
+  const rows = texts.map((row) => row.map(visibleText));
   const widths: number[] = [];
   for (const row of rows) {
     for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
@@ -17,7 +23,7 @@ export function formatTable(rows: readonly (readonly string[])[], indent = '  ')
 /** Pairs of a name and what is to be said about it, aligned. */
 export function formatFacts(facts: readonly (readonly [name: string, value: string])[]): string {
   const width = Math.max(...facts.map(([name]) => name.length));
-  return facts.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join('');
+  return facts.map(([name, value]) => `${name.padEnd(width)}  ${visibleText(value)}\n`).join('');
 }
 
 const BARS = '▁▂▃▄▅▆▇█';

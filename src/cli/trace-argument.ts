@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { RecordBatch } from 'apache-arrow';
+import type { SkippedColumn } from '../trace/skipped-column.js';
 import { withPoolProgress } from './pool-progress.js';
 import { isSpecFile } from './spec-file.js';
 
@@ -7,6 +8,8 @@ import { isSpecFile } from './spec-file.js';
 export interface NamedTrace extends AsyncIterable<RecordBatch> {
   /** As it is named in messages. */
   readonly name: string;
+  /** Columns that are not in its batches. */
+  readonly skipped: readonly SkippedColumn[];
   /** For a trace that is not iterated. */
   close(): Promise<void>;
 }
@@ -21,7 +24,7 @@ export interface NamedTrace extends AsyncIterable<RecordBatch> {
 export async function openTraceArgument(argument: string): Promise<NamedTrace> {
   if (isSpecFile(argument)) return openSpecTrace(argument);
   const { openTrace } = await import('../sources/read.js');
-  return openTrace(argument);
+  return openTrace(argument, { skipOtherColumns: true });
 }
 
 async function openSpecTrace(path: string): Promise<NamedTrace> {
@@ -34,6 +37,7 @@ async function openSpecTrace(path: string): Promise<NamedTrace> {
   const trace = generateWorkload(workload, { workers: availableParallelism() });
   return {
     name: path,
+    skipped: [],
     [Symbol.asyncIterator]: () => trace[Symbol.asyncIterator](),
     close: async () => undefined,
   };

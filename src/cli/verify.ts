@@ -9,7 +9,7 @@ import { digestRows } from './digest-rows.js';
  * @throws TraceError when it is damaged, or records none
  */
 export async function verify(path: string): Promise<{ readonly hex: string; readonly rows: number }> {
-  const trace = await openTrace(path, true);
+  const trace = await openTrace(path, { strict: true });
   const recorded = await recordedDigest(trace);
   const found = await digestRows(trace);
   if (found.hex === recorded) return found;

@@ -1,6 +1,5 @@
-import { TraceError } from '../errors.js';
+import { FloatHistogram } from '../trace/float-histogram.js';
 import type { InterArrivalCv } from './comparison.js';
-import { FloatHistogram } from './float-histogram.js';
 import { SortedValues } from './sorted-values.js';
 import { Variation } from './variation.js';
 import { wholeWindows, windowOf } from './windows.js';
@@ -28,8 +27,8 @@ export class ArrivalTally {
   /**
    * Adds the timestamps of the next batch.
    *
+   * @param timestamps finite, and ascending from batch to batch
    * @param start of the trace, seconds; at or before its first timestamp
-   * @throws TraceError where they do not ascend, or are not finite
    * @throws UsageError where there are too many windows
    */
   add(timestamps: Float64Array, start: number): void {
@@ -39,11 +38,6 @@ export class ArrivalTally {
     const gaps = new Float64Array(timestamps.length);
     for (let row = 0; row < timestamps.length; row++) {
       const timestamp = timestamps[row];
-      if (!(timestamp >= last && timestamp < Number.POSITIVE_INFINITY)) {
-        throw new TraceError(
-          `row ${this.#requests + row} has timestamp ${timestamp}, after ${last}; they must be finite and ascend`,
-        );
-      }
       const gap = timestamp - last;
       last = timestamp;
       gaps[row] = gap;

@@ -3,8 +3,18 @@ import type { ClientSkew } from './comparison.js';
 
 const TOP_CLIENTS = [1, 5, 10, 20];
 
-/** @param requests of the whole trace, at least 1 */
-export function clientSkew(counts: ClientCounts, requests: number): ClientSkew {
+/**
+ * @param counts undefined where the clients are not known
+ * @param requests of the whole trace, at least 1
+ */
+export function clientSkew(counts: ClientCounts | undefined, requests: number): ClientSkew {
+  if (counts === undefined) {
+    return {
+      clients: Number.NaN,
+      topShares: TOP_CLIENTS.map((clients) => ({ clients, share: Number.NaN })),
+      clientsForNinetyPercent: Number.NaN,
+    };
+  }
   const ranked = counts.ranked();
   let clients = 0;
   let made = 0;

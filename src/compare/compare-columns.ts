@@ -1,6 +1,8 @@
-import type { ColumnTally } from './column-tally.js';
+import { missingText } from '../trace/clients.js';
+import type { ColumnTally } from '../trace/column-tally.js';
 import type { ColumnComparison, ColumnFigures, LeftOutColumn, NamedColumnComparison } from './comparison.js';
 import { type Counted, distances } from './distance.js';
+import type { ReadTrace } from './trace-tally.js';
 
 /** A distribution of which the usual figures can be told. */
 interface Distribution extends Counted {
@@ -21,17 +23,19 @@ export function compareDistributions(a: Distribution, b: Distribution): ColumnCo
 
 /** Compares the columns that both traces have, and says which are left out. */
 export function compareColumns(
-  a: readonly ColumnTally[],
-  b: readonly ColumnTally[],
+  { columns: a, leftOut: unreadInA }: ReadTrace,
+  { columns: b, leftOut: unreadInB }: ReadTrace,
   names: readonly [a: string, b: string],
 ): { readonly columns: NamedColumnComparison[]; readonly leftOut: LeftOutColumn[] } {
   const [nameA, nameB] = names;
   const inB = new Map(b.map((column) => [column.name, column]));
   const inA = new Set(a.map(({ name }) => name));
   const columns: NamedColumnComparison[] = [];
-  const leftOut: LeftOutColumn[] = [];
+  const leftOut: LeftOutColumn[] = unread(unreadInA, unreadInB, names);
+  const said = new Set(leftOut.map(({ column }) => column));
   for (const left of a) {
     const right = inB.get(left.name);
+    if (said.has(left.name)) continue;
     if (right === undefined) {
       leftOut.push({ column: left.name, reason: `${nameB} has no such column` });
       continue;
@@ -50,9 +54,28 @@ export function compareColumns(
     });
   }
   for (const { name } of b) {
-    if (!inA.has(name)) leftOut.push({ column: name, reason: `${nameA} has no such column` });
+    if (!inA.has(name) && !said.has(name))
+      leftOut.push({ column: name, reason: `${nameA} has no such column` });
   }
   return { columns, leftOut };
+}
+
+/** Columns that one of the traces, or both, cannot give, in one line a column. */
+function unread(
+  inA: ReadTrace['leftOut'],
+  inB: ReadTrace['leftOut'],
+  [nameA, nameB]: readonly [a: string, b: string],
+): LeftOutColumn[] {
+  const reasons = new Map<string, string[]>();
+  for (const [name, columns] of [
+    [nameA, inA],
+    [nameB, inB],
+  ] as const) {
+    for (const { column, reason } of columns) {
+      reasons.set(column, [...(reasons.get(column) ?? []), `in ${name} it ${reason}`]);
+    }
+  }
+  return [...reasons].map(([column, faults]) => ({ column, reason: faults.join(', ') }));
 }
 
 /** Why two columns of one name cannot be compared; undefined where they can. */
@@ -62,8 +85,10 @@ function whyNot(
   [nameA, nameB]: readonly [a: string, b: string],
 ): string | undefined {
   if (a.kind !== b.kind) return `${nameA} has ${a.kind}, ${nameB} has ${b.kind}`;
-  if (a.fault !== undefined) return `${nameA} ${a.fault}`;
-  if (b.fault !== undefined) return `${nameB} ${b.fault}`;
+  if (a.fault !== undefined) return `in ${nameA} it ${a.fault}`;
+  if (b.fault !== undefined) return `in ${nameB} it ${b.fault}`;
+  if (a.missing > 0) return `in ${nameA} it ${missingText(a.missing)}`;
+  if (b.missing > 0) return `in ${nameB} it ${missingText(b.missing)}`;
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { RecordBatch } from 'apache-arrow';
 import { TraceError, UsageError } from '../errors.js';
+import type { SkippedColumn } from '../trace/skipped-column.js';
 import { compareColumns, compareDistributions } from './compare-columns.js';
 import type { CompareOptions, TraceComparison } from './comparison.js';
 import { distances } from './distance.js';
@@ -7,19 +8,25 @@ import { NO_REQUESTS, type ReadTrace, TraceTally } from './trace-tally.js';
 
 const DEFAULTS = { windowSeconds: 3, cvWindowSeconds: 600, names: ['a', 'b'] } as const;
 
+/** The batches of a trace, and the columns that its reader has left out of them. */
+export interface ComparableTrace extends AsyncIterable<RecordBatch> {
+  readonly skipped?: readonly SkippedColumn[];
+}
+
 /**
  * Compares two traces: rates in short windows, the relation of rate and length, burstiness over time, the
  * distribution of each column, and the skew of clients. Each trace is read once, first `a`, then `b`, in memory
  * that grows with windows and clients, but not with rows.
  *
- * A trace lasts for as long as its metadata says, from 0; else from its first request to its last.
+ * A trace lasts for as long as its metadata says, from 0; else from its first request to its last. Unix times and
+ * Arrow's timestamps are counted from the first.
  *
  * @throws UsageError for options out of range, or windows so short that there are more than 4,194,304
- * @throws TraceError when a trace has no requests, or is not in order of time
+ * @throws TraceError when a trace has no requests, or one whose time is missing, not finite or before that of the one above
  */
 export async function compareTraces(
-  a: AsyncIterable<RecordBatch>,
-  b: AsyncIterable<RecordBatch>,
+  a: ComparableTrace,
+  b: ComparableTrace,
   options: CompareOptions = {},
 ): Promise<TraceComparison> {
   const checked = checkOptions(options);
@@ -31,19 +38,22 @@ export async function compareTraces(
     b: right.figures,
     windowRate: distances(left.rates, right.rates),
     interArrivalTime: compareDistributions(left.interArrivalTimes, right.interArrivalTimes),
-    ...compareColumns(left.columns, right.columns, names),
+    ...compareColumns(left, right, names),
+    notes: [left, right].flatMap(({ timeNote }, index) =>
+      timeNote === undefined ? [] : [`${names[index]}: timestamp: ${timeNote}`],
+    ),
   };
 }
 
 async function readTrace(
-  batches: AsyncIterable<RecordBatch>,
+  batches: ComparableTrace,
   name: string,
   { windowSeconds, cvWindowSeconds }: Required<CompareOptions>,
 ): Promise<ReadTrace> {
   try {
     let tally: TraceTally | undefined;
     for await (const batch of batches) {
-      tally ??= new TraceTally(batch.schema, windowSeconds, cvWindowSeconds);
+      tally ??= new TraceTally(batch.schema, windowSeconds, cvWindowSeconds, batches.skipped);
       tally.update(batch);
     }
     if (tally === undefined) throw new TraceError(NO_REQUESTS);

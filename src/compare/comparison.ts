@@ -23,6 +23,8 @@ export interface TraceComparison {
   readonly columns: readonly NamedColumnComparison[];
   /** Columns that could not be compared. */
   readonly leftOut: readonly LeftOutColumn[];
+  /** How the times of a trace were read, where they are not seconds as floating-point numbers. */
+  readonly notes: readonly string[];
 }
 
 /** What is said of one trace by itself. */

@@ -1,14 +1,15 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { TraceError } from '../errors.js';
-import { ClientCounts } from '../trace/client-counts.js';
-import { flatValues } from '../trace/columns.js';
+import { TraceClients } from '../trace/clients.js';
+import { ColumnTally, isMeasured } from '../trace/column-tally.js';
+import type { FloatHistogram } from '../trace/float-histogram.js';
 import { readTraceMetadata, specifiedDuration } from '../trace/metadata.js';
-import { schemaFault } from '../trace/schema.js';
+import { type SkippedColumn, type UnreadColumn, unreadColumns } from '../trace/skipped-column.js';
+import { traceSpan } from '../trace/span.js';
+import { TraceTimes } from '../trace/times.js';
 import { ArrivalTally } from './arrival-tally.js';
 import { clientSkew } from './client-skew.js';
-import { ColumnTally, isMeasured } from './column-tally.js';
 import type { TraceFigures } from './comparison.js';
-import type { FloatHistogram } from './float-histogram.js';
 import { rateLength } from './rate-length.js';
 import { SortedValues } from './sorted-values.js';
 import { WindowTally, windowRates } from './window-tally.js';
@@ -24,34 +25,43 @@ export interface ReadTrace {
   /** In seconds. */
   readonly interArrivalTimes: FloatHistogram;
   readonly columns: readonly ColumnTally[];
+  readonly leftOut: readonly UnreadColumn[];
+  /** How its times were read, where that needs saying. */
+  readonly timeNote: string | undefined;
 }
 
 /** Counts and sums of a trace, batch by batch, in memory that does not grow with its rows. */
 export class TraceTally {
   readonly #windowSeconds: number;
   readonly #schema: Schema;
-  readonly #timestampIndex: number;
-  readonly #clientIndex: number;
+  readonly #times: TraceTimes;
   /** Seconds that the whole trace was asked to cover; undefined for a shard, and where that is not known. */
   readonly #specified: number | undefined;
   readonly #arrivals: ArrivalTally;
-  readonly #clients = new ClientCounts();
+  readonly #clients: TraceClients;
   readonly #windows: WindowTally;
   readonly #columns: readonly ColumnTally[];
+  readonly #unread: readonly UnreadColumn[];
   #start = Number.NaN;
 
-  /** @throws TraceError when the schema is not that of a trace */
-  constructor(schema: Schema, windowSeconds: number, cvWindowSeconds: number) {
-    const fault = schemaFault(schema);
-    if (fault !== undefined) throw new TraceError(`it is not a trace: ${fault}`);
-    const names = schema.fields.map(({ name }) => name);
+  /**
+   * @param skipped columns that are not in the batches, for their types
+   * @throws TraceError when the schema is not that of a trace
+   */
+  constructor(
+    schema: Schema,
+    windowSeconds: number,
+    cvWindowSeconds: number,
+    skipped: readonly SkippedColumn[] = [],
+  ) {
     const { spec, shard } = readTraceMetadata(schema);
     const specified = shard === undefined ? specifiedDuration(spec) : undefined;
     this.#windowSeconds = windowSeconds;
     this.#schema = schema;
-    this.#timestampIndex = names.indexOf('timestamp');
-    this.#clientIndex = names.indexOf('client_id');
-    this.#specified = specified !== undefined && specified > 0 ? specified : undefined;
+    this.#times = new TraceTimes(schema);
+    this.#clients = new TraceClients(schema, skipped);
+    this.#specified = specified;
+    this.#unread = unreadColumns(schema, skipped);
     this.#columns = schema.fields.flatMap((field, index) =>
       isMeasured(field) ? [new ColumnTally(field, index)] : [],
     );
@@ -59,19 +69,19 @@ export class TraceTally {
     this.#windows = new WindowTally(windowSeconds, this.#columns.length);
   }
 
-  /** Adds the rows of the next batch. @throws TraceError when they are not in order of time */
+  /** Adds the rows of the next batch. @throws TraceError when a time is missing, not finite or not in order */
   update(batch: RecordBatch): void {
     if (batch.data.children.length !== this.#schema.fields.length) {
       throw new TraceError('a batch has other columns than its trace');
     }
     if (batch.numRows === 0) return;
-    const timestamps = flatValues(batch, this.#timestampIndex) as Float64Array;
+    const timestamps = this.#times.read(batch);
     if (this.#arrivals.requests === 0) {
-      this.#start = this.#specified !== undefined && timestamps[0] >= 0 ? 0 : timestamps[0];
+      this.#start = traceSpan(this.#specified, timestamps[0], timestamps[0]).start;
     }
     this.#arrivals.add(timestamps, this.#start);
     this.#windows.addRows(timestamps, this.#start);
-    this.#clients.add(flatValues(batch, this.#clientIndex) as Uint32Array);
+    this.#clients.add(batch);
     for (const [index, column] of this.#columns.entries()) {
       const values = column.add(batch);
       if (values !== undefined) this.#windows.addColumn(index, values);
@@ -87,12 +97,12 @@ export class TraceTally {
   end(name: string): ReadTrace {
     const { requests, last, gaps } = this.#arrivals;
     if (requests === 0) throw new TraceError(NO_REQUESTS);
-    const durationSeconds = Math.max(this.#specified ?? 0, last - this.#start);
+    const { durationSeconds } = traceSpan(this.#specified, this.#start, last);
     const windows = wholeWindows(durationSeconds, this.#windowSeconds);
     const byWindow = this.#windows.requests(windows);
     const rates = new SortedValues(byWindow.slice(), windows.seconds);
-    const sums = this.#columns.flatMap(({ name: column, fault }, index) =>
-      fault === undefined ? [{ column, sums: this.#windows.sums(index, windows) }] : [],
+    const sums = this.#columns.flatMap(({ name: column, fault, missing }, index) =>
+      fault === undefined && missing === 0 ? [{ column, sums: this.#windows.sums(index, windows) }] : [],
     );
     return {
       figures: {
@@ -103,11 +113,16 @@ export class TraceTally {
         windowRates: windowRates(rates, windows),
         rateLength: rateLength(byWindow, sums, windows),
         interArrivalCv: this.#arrivals.interArrivalCv(durationSeconds),
-        clients: clientSkew(this.#clients, requests),
+        clients: clientSkew(this.#clients.counts, requests),
       },
       rates,
       interArrivalTimes: gaps,
       columns: this.#columns,
+      leftOut: [
+        ...(this.#clients.fault === undefined ? [] : [{ column: 'client_id', reason: this.#clients.fault }]),
+        ...this.#unread,
+      ],
+      timeNote: this.#times.note,
     };
   }
 }

@@ -63,9 +63,12 @@ export function checkPadding(batch: RecordBatch, body: Uint8Array): void {
 }
 
 function buffersOf(data: Data): ArrayBufferView[] {
-  const { values, valueOffsets, children } = data as Data & {
+  const { nullBitmap, values, valueOffsets, children } = data as Data & {
+    readonly nullBitmap?: ArrayBufferView;
     readonly values?: ArrayBufferView;
     readonly valueOffsets?: ArrayBufferView;
   };
-  return [valueOffsets, values, ...children.flatMap(buffersOf)].filter((view) => view !== undefined);
+  return [nullBitmap, valueOffsets, values, ...children.flatMap(buffersOf)].filter(
+    (view) => view !== undefined,
+  );
 }

@@ -1,9 +1,13 @@
 /** Ids below this have a counter in an array; ids of pools are small. */
 const DENSE_BELOW = 1 << 20;
 
+/** What names a client: a number or a text, one of the two in all of a trace. */
+export type ClientId = number | bigint | string;
+
 /** A client and its requests. */
 export interface ClientCount {
-  readonly clientId: number;
+  /** A whole number beyond 2^53 is given as its digits. */
+  readonly clientId: number | string;
   readonly requests: number;
   /** Of all requests, 0 to 1. */
   readonly share: number;
@@ -12,14 +16,15 @@ export interface ClientCount {
 /** Requests by client. Memory grows with the number of clients, not of requests. */
 export class ClientCounts {
   #dense = new Float64Array(1 << 12);
-  readonly #sparse = new Map<number, number>();
+  readonly #sparse = new Map<ClientId, number>();
   #total = 0;
 
+  /** Adds a request for each id. */
   add(clientIds: Uint32Array): void {
     let dense = this.#dense;
     for (const id of clientIds) {
       if (id >= DENSE_BELOW) {
-        this.#sparse.set(id, (this.#sparse.get(id) ?? 0) + 1);
+        this.#addSparse(id, 1);
         continue;
       }
       if (id >= dense.length) {
@@ -32,14 +37,30 @@ export class ClientCounts {
     this.#total += clientIds.length;
   }
 
+  /** Adds requests of one client, whose id may be anything. */
+  addOne(id: ClientId, requests: number): void {
+    const number = typeof id === 'bigint' && Number.isSafeInteger(Number(id)) ? Number(id) : id;
+    this.#addSparse(number, requests);
+    this.#total += requests;
+  }
+
   /** All clients with requests, the busiest first; of equals, the one with the smaller id. */
   ranked(): ClientCount[] {
-    const counts: ClientCount[] = [];
-    const take = (clientId: number, requests: number) => {
+    const counts: (Omit<ClientCount, 'clientId'> & { readonly clientId: ClientId })[] = [];
+    const take = (clientId: ClientId, requests: number) => {
       if (requests > 0) counts.push({ clientId, requests, share: requests / this.#total });
     };
     for (const [clientId, requests] of this.#dense.entries()) take(clientId, requests);
     for (const [clientId, requests] of this.#sparse) take(clientId, requests);
-    return counts.sort((a, b) => b.requests - a.requests || a.clientId - b.clientId);
+    return counts
+      .sort((a, b) => b.requests - a.requests || (a.clientId < b.clientId ? -1 : 1))
+      .map(({ clientId, ...rest }) => ({
+        clientId: typeof clientId === 'bigint' ? String(clientId) : clientId,
+        ...rest,
+      }));
+  }
+
+  #addSparse(id: ClientId, requests: number): void {
+    this.#sparse.set(id, (this.#sparse.get(id) ?? 0) + requests);
   }
 }

@@ -30,6 +30,11 @@ export function typeName({ name, type }: Field): string {
   throw new TraceError(`column ${name} is of type ${type}; a trace has numbers and lists of numbers only`);
 }
 
+/** Whether a column is of a type that `typeName` names. */
+export function isNumeric({ type }: Field): boolean {
+  return numberTypeName(DataType.isList(type) ? type.children[0].type : type) !== undefined;
+}
+
 function numberTypeName(type: DataType): string | undefined {
   if (DataType.isInt(type)) return `${type.isSigned ? 'int' : 'uint'}${type.bitWidth}`;
   // Half floats are left out: their values would arrive as integers.
@@ -80,5 +85,9 @@ function columnData(batch: RecordBatch, columnIndex: number): Data {
 }
 
 function requireNoNulls(name: string, data: Data): void {
-  if (data.nullCount > 0) throw new TraceError(`column ${name} has missing values; a trace has none`);
+  if (data.nullCount > 0) {
+    throw new TraceError(
+      `column ${name} has missing values, ${data.nullCount} in one batch; a trace has none`,
+    );
+  }
 }

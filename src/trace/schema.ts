@@ -1,6 +1,5 @@
 import { type DataType, Field, Float64, List, Schema, Uint16, Uint32, Uint64 } from 'apache-arrow';
 import type { Category } from '../pool/pool.js';
-import { typeName } from './columns.js';
 
 /** The token columns of a trace after `timestamp` and `client_id`, in order. */
 export const TRACE_COLUMNS = {
@@ -40,24 +39,6 @@ export function traceSchema(
   }
   if (withRequestId) fields.push(field('request_id', new Uint64()));
   return new Schema(fields, new Map(metadata));
-}
-
-const REQUIRED_COLUMNS = { timestamp: 'float64', client_id: 'uint32' } as const;
-
-/**
- * Why a schema is not that of a trace, such as `it has no column timestamp`; undefined where it is.
- *
- * @throws TraceError for a column of a type that no trace has
- */
-export function schemaFault(schema: Schema): string | undefined {
-  const fields = new Map(schema.fields.map((column) => [column.name, column]));
-  for (const [name, type] of Object.entries(REQUIRED_COLUMNS)) {
-    const column = fields.get(name);
-    if (column === undefined) return `it has no column ${name}`;
-    if (typeName(column) !== type) return `${name} is not of type ${type}`;
-  }
-  for (const column of schema.fields) typeName(column);
-  return undefined;
 }
 
 function field<T extends DataType>(name: string, type: T): Field<T> {

@@ -1,12 +1,19 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
-import { type ClientCount, ClientCounts } from './client-counts.js';
-import { flatValues, listLengths, listValues, typeName } from './columns.js';
-import { Histogram } from './histogram.js';
+import type { ClientCount } from './client-counts.js';
+import { missingText, TraceClients } from './clients.js';
+import { ColumnTally, isMeasured } from './column-tally.js';
+import type { FloatHistogram } from './float-histogram.js';
+import type { Histogram } from './histogram.js';
+import { type SkippedColumn, type UnreadColumn, unreadColumns } from './skipped-column.js';
+import { TraceTimes } from './times.js';
 
 /** Clients that a summary names. */
 const TOP_CLIENTS = 10;
 
-/** Of whole numbers; every number is NaN where there are no values. Quantiles are exact below 2^22. */
+/**
+ * Of numbers; every figure is NaN where there are none. Quantiles of whole numbers are exact below 2^22, those of
+ * floating-point numbers within 1/8,192.
+ */
 export interface Distribution {
   readonly count: number;
   readonly mean: number;
@@ -17,93 +24,87 @@ export interface Distribution {
   readonly max: number;
 }
 
-/** A token column, with one value a request, or one an item and then also the items a request. */
+/** A column of numbers, with one value a request, or one an item and then also the items a request. */
 export interface ColumnSummary {
   readonly name: string;
   readonly type: string;
   readonly values: Distribution;
   readonly itemsPerRequest?: Distribution;
+  /** Values that are missing, and not counted; absent where there are none. */
+  readonly missing?: number;
 }
 
 export interface TraceSummary {
   readonly rows: number;
-  /** Seconds from the start of the trace; NaN without rows. */
+  /** Seconds from the start of the trace, or from its first request for Unix times; NaN without rows. */
   readonly firstTimestamp: number;
   readonly lastTimestamp: number;
-  /** Rows whose timestamp is before that of the row above them; a sound trace has none. */
-  readonly outOfOrder: number;
   /** Mean inter-arrival time of all requests together, seconds; NaN below two rows. */
   readonly meanInterArrivalTime: number;
   /** Coefficient of variation of these inter-arrival times; NaN below two rows. */
   readonly interArrivalCv: number;
   readonly columns: readonly ColumnSummary[];
+  /** NaN where clients are not known. */
   readonly clientCount: number;
   /** The busiest clients. */
   readonly topClients: readonly ClientCount[];
+  readonly leftOut: readonly UnreadColumn[];
+  /** How the trace was read, where that needs saying. */
+  readonly notes: readonly string[];
 }
 
 /** Statistics of a trace, batch by batch, in memory that does not grow with the trace. */
 export class TraceSummarizer {
   readonly #arrivals = new Arrivals();
-  readonly #clients = new ClientCounts();
-  readonly #columns: readonly ColumnHistograms[];
-  readonly #timestampIndex: number;
-  readonly #clientIndex: number;
+  readonly #times: TraceTimes;
+  readonly #clients: TraceClients;
+  readonly #columns: readonly ColumnTally[];
+  readonly #unread: readonly UnreadColumn[];
 
-  /** @param schema of a trace: it has the columns `timestamp` and `client_id` */
-  constructor(schema: Schema) {
-    const names = schema.fields.map((field) => field.name);
-    this.#timestampIndex = names.indexOf('timestamp');
-    this.#clientIndex = names.indexOf('client_id');
-    this.#columns = schema.fields
-      .map((field, index) => ({ name: field.name, type: typeName(field), index }))
-      // What is left out here names rows (request_id, conversation_id) and has no mean worth telling.
-      .filter(({ type, index }) => /\buint(8|16|32)\b/.test(type) && index !== this.#clientIndex)
-      .map((column) => ({
-        ...column,
-        values: new Histogram(),
-        items: column.type.startsWith('list<') ? new Histogram() : undefined,
-      }));
+  /**
+   * @param skipped columns that are not in the batches, for their types
+   * @throws TraceError when there is no column `timestamp` of numbers or Arrow timestamps
+   */
+  constructor(schema: Schema, skipped: readonly SkippedColumn[] = []) {
+    this.#times = new TraceTimes(schema);
+    this.#clients = new TraceClients(schema, skipped);
+    this.#columns = schema.fields.flatMap((field, index) =>
+      isMeasured(field) ? [new ColumnTally(field, index)] : [],
+    );
+    this.#unread = unreadColumns(schema, skipped);
   }
 
-  /** Adds the rows of the next batch. */
+  /** Adds the rows of the next batch. @throws TraceError when a time is missing, not finite or not in order */
   update(batch: RecordBatch): void {
-    this.#arrivals.add(flatValues(batch, this.#timestampIndex) as Float64Array);
-    this.#clients.add(flatValues(batch, this.#clientIndex) as Uint32Array);
-    for (const { index, values, items } of this.#columns) {
-      if (items === undefined) {
-        values.add(flatValues(batch, index) as Uint32Array);
-      } else {
-        const lists = listValues(batch, index);
-        items.add(listLengths(lists));
-        values.add(lists.values as Uint32Array);
-      }
-    }
+    this.#arrivals.add(this.#times.read(batch));
+    this.#clients.add(batch);
+    for (const column of this.#columns) column.add(batch);
   }
 
   /** The statistics of all rows so far. */
   summary(): TraceSummary {
-    const clients = this.#clients.ranked();
+    const clients = this.#clients.counts?.ranked();
+    const counted = this.#columns.filter(({ fault }) => fault === undefined);
     return {
       ...this.#arrivals.summary(),
-      columns: this.#columns.map(({ name, type, values, items }) => ({
-        name,
-        type,
-        values: distribution(values),
-        ...(items === undefined ? {} : { itemsPerRequest: distribution(items) }),
-      })),
-      clientCount: clients.length,
-      topClients: clients.slice(0, TOP_CLIENTS),
+      columns: counted.map(columnSummary),
+      clientCount: clients?.length ?? Number.NaN,
+      topClients: clients?.slice(0, TOP_CLIENTS) ?? [],
+      leftOut: [
+        ...(this.#clients.fault === undefined ? [] : [{ column: 'client_id', reason: this.#clients.fault }]),
+        ...this.#columns.flatMap(({ name, fault }) =>
+          fault === undefined ? [] : [{ column: name, reason: fault }],
+        ),
+        ...this.#unread,
+      ],
+      notes: [
+        ...(this.#times.note === undefined ? [] : [`timestamp: ${this.#times.note}`]),
+        ...counted.flatMap(({ name, missing }) =>
+          missing === 0 ? [] : [`${name}: ${missingText(missing)}; the figures are of the others`],
+        ),
+      ],
     };
   }
-}
-
-interface ColumnHistograms {
-  readonly name: string;
-  readonly type: string;
-  readonly index: number;
-  readonly values: Histogram;
-  readonly items: Histogram | undefined;
 }
 
 /** Sums over the inter-arrival times. */
@@ -112,22 +113,22 @@ class Arrivals {
   #first = Number.NaN;
   #last = Number.NaN;
   #squares = 0;
-  #outOfOrder = 0;
 
-  add(timestamps: Float64Array): void {
-    if (timestamps.length === 0) return;
-    if (this.#rows === 0) this.#first = this.#last = timestamps[0];
+  /** @param times ascending */
+  add(times: Float64Array): void {
+    if (times.length === 0) return;
+    if (this.#rows === 0) this.#first = this.#last = times[0];
     let last = this.#last;
-    let squares = 0;
-    for (const timestamp of timestamps) {
+    // One sum over all batches: the figure is the same to the bit however rows are cut into batches.
+    let squares = this.#squares;
+    for (const time of times) {
       // The first row's gap is to itself: 0, which adds nothing.
-      const gap = timestamp - last;
-      if (gap < 0) this.#outOfOrder++;
+      const gap = time - last;
       squares += gap * gap;
-      last = timestamp;
+      last = time;
     }
-    this.#rows += timestamps.length;
-    this.#squares += squares;
+    this.#rows += times.length;
+    this.#squares = squares;
     this.#last = last;
   }
 
@@ -140,14 +141,23 @@ class Arrivals {
       rows: this.#rows,
       firstTimestamp: this.#first,
       lastTimestamp: this.#last,
-      outOfOrder: this.#outOfOrder,
       meanInterArrivalTime: mean,
       interArrivalCv: Math.sqrt(variance) / mean,
     };
   }
 }
 
-function distribution(histogram: Histogram): Distribution {
+function columnSummary({ name, type, values, items, missing }: ColumnTally): ColumnSummary {
+  return {
+    name,
+    type,
+    values: distribution(values),
+    ...(items === undefined ? {} : { itemsPerRequest: distribution(items) }),
+    ...(missing === 0 ? {} : { missing }),
+  };
+}
+
+function distribution(histogram: Histogram | FloatHistogram): Distribution {
   return {
     count: histogram.total,
     mean: histogram.mean,

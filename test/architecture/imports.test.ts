@@ -7,6 +7,7 @@ import { findCycle, readSources, type SourceFile } from './sources.js';
  * each other.
  */
 const SRC_LAYERS: readonly (readonly string[])[] = [
+  ['visible-text'],
   ['errors', 'version'],
   ['rate'],
   ['generate-options'],

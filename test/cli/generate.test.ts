@@ -155,7 +155,6 @@ describe('servegen generate', () => {
     expect(JSON.parse(stdout.toString())).toMatchObject({
       rows: 30_000,
       durationSeconds: 600,
-      outOfOrder: 0,
     });
   });
 });

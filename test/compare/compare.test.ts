@@ -105,7 +105,10 @@ describe('columns', () => {
       { column: 'only_a', reason: 'right has no such column' },
       { column: 'mixed', reason: 'left has whole numbers, right has floating-point numbers' },
       { column: 'nested', reason: 'left has whole numbers, right has lists of whole numbers' },
-      { column: 'below', reason: 'left has values other than numbers from 0 to 4294967295' },
+      {
+        column: 'below',
+        reason: 'in left it has -1 in row 1, where numbers from 0 to 4294967295 can be counted',
+      },
       { column: 'only_b', reason: 'left has no such column' },
     ]);
   });
@@ -261,20 +264,24 @@ describe('what cannot be compared is refused', () => {
     [
       'rows out of order',
       () => withTimes([0, 5, 4]),
-      'a: row 2 has timestamp 4, after 5; they must be finite and ascend',
+      'a: column timestamp, row 2: 4 after 5; times must be finite and ascend',
     ],
-    ['a time that is no number', () => withTimes([Number.NaN]), 'a: row 0 has timestamp NaN'],
+    [
+      'a time that is no number',
+      () => withTimes([Number.NaN]),
+      'a: column timestamp, row 0: NaN; times must be finite and ascend',
+    ],
     [
       'a time without end',
       () => withTimes([0, Number.POSITIVE_INFINITY]),
-      'a: row 1 has timestamp Infinity, after 0',
+      'a: column timestamp, row 1: Infinity after 0; times must be finite and ascend',
     ],
     [
-      'no column of clients',
+      'no column of times',
       async function* () {
-        for await (const batch of fine()) yield batch.select(['timestamp']);
+        for await (const batch of fine()) yield batch.select(['client_id']);
       },
-      'a: it is not a trace: it has no column client_id',
+      'a: it is not a trace: it has no column timestamp',
     ],
   ])('%s', async (_, trace, message) => {
     const refused = compareTraces(trace(), fine());

@@ -217,7 +217,7 @@ describe('the installed package', () => {
     const args = ['generate', '--pool', 'builtin:multimodal', '--requests', '1000', '--out', 'trace.arrow'];
     await execute(servegen, args, { cwd: consumer });
     const inspected = await execute(servegen, ['inspect', 'trace.arrow', '--json'], { cwd: consumer });
-    expect(JSON.parse(inspected.stdout)).toMatchObject({ rows: 1000, outOfOrder: 0 });
+    expect(JSON.parse(inspected.stdout)).toMatchObject({ rows: 1000, leftOut: [], notes: [] });
   });
 
   it('has types that a strict compiler accepts', async () => {

@@ -68,7 +68,6 @@ describe('TraceSummarizer', () => {
       rows: 1_000,
       firstTimestamp: 0,
       lastTimestamp: 999 / 8,
-      outOfOrder: 0,
       meanInterArrivalTime: 1 / 8,
       interArrivalCv: 0,
       clientCount: 7,
@@ -102,12 +101,13 @@ describe('TraceSummarizer', () => {
     expect(interArrivalCv).toBeCloseTo(Math.sqrt(2.5) / 2, 12);
   });
 
-  it('counts rows that are out of order', () => {
+  it('refuses rows that are out of order', () => {
     const schema = sampleSchema('language');
     const summarizer = new TraceSummarizer(schema);
     summarizer.update(sampleBatch(schema, 50, 10));
-    summarizer.update(sampleBatch(schema, 0, 10));
-    expect(summarizer.summary().outOfOrder).toBe(1);
+    expect(() => summarizer.update(sampleBatch(schema, 0, 10))).toThrow(
+      'column timestamp, row 10: 0 after 7.375; times must be finite and ascend',
+    );
   });
 
   it('has no numbers without rows', () => {

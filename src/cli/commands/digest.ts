@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { visibleText } from '../../visible-text.js';
 import { eachTrace } from '../each-trace.js';
 import { print } from '../print.js';
 
@@ -27,5 +28,5 @@ async function printDigest(path: string): Promise<void> {
     import('../digest-rows.js'),
   ]);
   const { hex } = await digestRows(await openTrace(path));
-  print(`${hex}  ${path}\n`);
+  print(`${hex}  ${visibleText(path)}\n`);
 }

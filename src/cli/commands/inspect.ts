@@ -1,17 +1,23 @@
 import type { Command } from 'commander';
+import { TraceError } from '../../errors.js';
 import { readTraceMetadata, specifiedDuration, type TraceMetadata } from '../../trace/metadata.js';
-import type { Distribution, TraceSummary } from '../../trace/summary.js';
+import { traceSpan } from '../../trace/span.js';
+import type { Distribution, TraceSummarizer, TraceSummary } from '../../trace/summary.js';
+import { visibleText } from '../../visible-text.js';
 import { formatDuration, formatInteger, formatNumber, formatRate, formatShare } from '../format.js';
-import { print } from '../print.js';
+import { print, printJson } from '../print.js';
 import { Progress } from '../progress.js';
 import { formatFacts, formatTable } from '../table.js';
+
+const MAX_ID_CHARACTERS = 60;
 
 /** `servegen inspect`. */
 export function define(command: Command): void {
   command
     .description(
       'Summarises a trace: rows, duration and rate, each column, the busiest clients, the burstiness of arrivals, ' +
-        'and the specification that made it. Reads the trace once, in bounded memory.',
+        'and the specification that made it. Any Arrow trace with a column timestamp will do: what it does not know ' +
+        'it leaves out, and says so. Reads the trace once, in bounded memory.',
     )
     .argument('<trace>', 'an Arrow file or stream; - is standard input')
     .option('--json', 'print the summary as JSON')
@@ -28,32 +34,42 @@ Examples:
 }
 
 async function inspect(path: string, asJson: boolean): Promise<void> {
-  const [{ openTrace }, { TraceSummarizer }] = await Promise.all([
+  const [{ openTrace }, summaries] = await Promise.all([
     import('../../sources/read.js'),
     import('../../trace/summary.js'),
   ]);
-  const trace = await openTrace(path);
-  const metadata = readTraceMetadata(trace.schema);
-  const summarizer = new TraceSummarizer(trace.schema);
+  const trace = await openTrace(path, { skipOtherColumns: true });
   const progress = new Progress('rows', undefined);
+  let metadata: TraceMetadata;
+  let summarizer: TraceSummarizer;
   try {
+    metadata = readTraceMetadata(trace.schema);
+    summarizer = new summaries.TraceSummarizer(trace.schema, trace.skipped);
     let rows = 0;
     for await (const batch of trace) {
       summarizer.update(batch);
       rows += batch.numRows;
       progress.update(rows);
     }
+  } catch (error) {
+    if (!(error instanceof TraceError) || error.location.file !== undefined) throw error;
+    throw new TraceError(error.problem, { ...error.location, file: trace.name }, { cause: error });
   } finally {
     progress.end();
+    await trace.close();
   }
   const summary = summarizer.summary();
-  const durationSeconds = specifiedDuration(metadata.spec) ?? summary.lastTimestamp;
+  const { durationSeconds } = traceSpan(
+    specifiedDuration(metadata.spec),
+    summary.firstTimestamp,
+    summary.lastTimestamp,
+  );
   // The rows of a shard are not those of the whole duration.
   const requestsPerSecond = metadata.shard === undefined ? summary.rows / durationSeconds : Number.NaN;
   if (asJson) {
     // NaN, which stands for "no values", becomes null.
     const report = { trace: path, durationSeconds, requestsPerSecond, ...summary, metadata };
-    print(`${JSON.stringify(report, null, 2)}\n`);
+    printJson(report);
   } else {
     print(describe(path, summary, metadata, durationSeconds));
   }
@@ -70,15 +86,9 @@ function describe(
     ['trace', path],
     ['requests', formatInteger(rows)],
     ...durationFacts(rows, durationSeconds, metadata),
-    ['clients', formatInteger(summary.clientCount)],
+    ['clients', formatNumber(summary.clientCount)],
     ['inter-arrival CV', formatNumber(summary.interArrivalCv)],
   ];
-  if (summary.outOfOrder > 0) {
-    facts.push([
-      'out of order',
-      `${formatInteger(summary.outOfOrder)} rows are earlier than the row before them`,
-    ]);
-  }
   const columnRows = columns.flatMap(({ name, values, itemsPerRequest }) =>
     itemsPerRequest === undefined
       ? [distributionRow(name, values)]
@@ -88,14 +98,21 @@ function describe(
         ],
   );
   const clientRows = topClients.map(({ clientId, requests, share }) => [
-    `client ${clientId}`,
+    `client ${shortened(String(clientId))}`,
     formatInteger(requests),
     formatShare(share),
   ]);
   return [
     formatFacts(facts),
-    `\n${formatTable([['column', 'mean', 'min', 'p50', 'p90', 'p99', 'max'], ...columnRows], '')}`,
+    columns.length === 0
+      ? ''
+      : `\n${formatTable([['column', 'mean', 'min', 'p50', 'p90', 'p99', 'max'], ...columnRows], '')}`,
     clientRows.length > 0 ? `\n${formatTable([['busiest', 'requests', 'share'], ...clientRows], '')}` : '',
+    describeList('notes', summary.notes),
+    describeList(
+      'left out',
+      summary.leftOut.map(({ column, reason }) => `${column} ${reason}`),
+    ),
     `\n${describeOrigin(metadata)}`,
   ].join('');
 }
@@ -138,5 +155,16 @@ function describeOrigin(metadata: TraceMetadata): string {
       : ([['digest', `${digest}, as recorded; servegen verify checks it`]] as const)),
   ]);
   if (spec === undefined) return facts;
-  return `${facts}spec\n${JSON.stringify(spec, null, 2).replace(/^/gm, '  ')}\n`;
+  const lines = JSON.stringify(spec, null, 2).split('\n');
+  return `${facts}spec\n${lines.map((line) => `  ${visibleText(line)}\n`).join('')}`;
+}
+
+function describeList(title: string, lines: readonly string[]): string {
+  if (lines.length === 0) return '';
+  return `\n${title}\n${lines.map((line) => `  ${visibleText(line)}\n`).join('')}`;
+}
+
+/** Ids of clients that are texts can be of any length. */
+function shortened(id: string): string {
+  return id.length > MAX_ID_CHARACTERS ? `${id.slice(0, MAX_ID_CHARACTERS - 1)}…` : id;
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { visibleText } from '../../visible-text.js';
 import { eachTrace } from '../each-trace.js';
 import { plural } from '../format.js';
 import { print } from '../print.js';
@@ -29,5 +30,5 @@ Examples:
 async function verifyTrace(path: string): Promise<void> {
   const { verify } = await import('../verify.js');
   const { hex, rows } = await verify(path);
-  print(`${path}: as it was written, ${plural(rows, 'row')}, digest ${hex}\n`);
+  print(`${visibleText(path)}: as it was written, ${plural(rows, 'row')}, digest ${hex}\n`);
 }

@@ -1,5 +1,3 @@
-import type { Counted } from './distance.js';
-
 /** Bits of the significand that are kept, the leading 1 aside: steps of 1/4,096 to 1/8,192 of a value. */
 const KEPT_BITS = 12;
 const STEPS = 1 << KEPT_BITS;
@@ -14,12 +12,14 @@ const LARGEST = 1e100;
 /**
  * How often each number of at least 0 occurs, to 13 significant bits: a number is counted as the nearest of 4,096
  * in its octave, which is within 1/8,192 of it; 0, powers of two, and whole numbers up to 8,192 are counted as
- * themselves. Sum and mean are of the numbers as they come. Memory is 32 kB for each octave that occurs.
+ * themselves. Sum, mean, min and max are of the numbers as they come. Memory is 32 kB for each octave that occurs.
  */
-export class FloatHistogram implements Counted {
+export class FloatHistogram {
   readonly #octaves: (Float64Array | undefined)[] = new Array(OCTAVES).fill(undefined);
   #total = 0;
   #sum = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
 
   /** Whether a number can be added: from 0 to 1e100. */
   static accepts(value: number): boolean {
@@ -32,6 +32,8 @@ export class FloatHistogram implements Counted {
     const scratch = new Float64Array(1);
     const words = new Uint32Array(scratch.buffer);
     let sum = this.#sum;
+    let min = this.#min;
+    let max = this.#max;
     for (const value of values) {
       scratch[0] = value + 0;
       const place = (words[1] + HALF_STEP) >>> ROUNDED_BITS;
@@ -40,8 +42,12 @@ export class FloatHistogram implements Counted {
       if (counts === undefined) counts = this.#octaves[octave] = new Float64Array(STEPS);
       counts[place & (STEPS - 1)]++;
       sum += value;
+      if (value < min) min = value;
+      if (value > max) max = value;
     }
     this.#sum = sum;
+    this.#min = min;
+    this.#max = max;
     this.#total += values.length;
   }
 
@@ -52,6 +58,16 @@ export class FloatHistogram implements Counted {
   /** NaN where nothing was added. */
   get mean(): number {
     return this.#sum / this.#total;
+  }
+
+  /** As it came; NaN where nothing was added. */
+  get min(): number {
+    return this.#total === 0 ? Number.NaN : this.#min;
+  }
+
+  /** As it came; NaN where nothing was added. */
+  get max(): number {
+    return this.#total === 0 ? Number.NaN : this.#max;
   }
 
   /**

@@ -1,0 +1,149 @@
+import { DataType, type RecordBatch, type Schema, type Timestamp } from 'apache-arrow';
+import { TraceError } from '../errors.js';
+import { isNumeric, typeName } from './columns.js';
+
+/** In order of the numbers that Arrow has for them. */
+const UNITS = [
+  { name: 'seconds', perSecond: 1 },
+  { name: 'milliseconds', perSecond: 1e3 },
+  { name: 'microseconds', perSecond: 1e6 },
+  { name: 'nanoseconds', perSecond: 1e9 },
+] as const;
+type Unit = (typeof UNITS)[number];
+
+/**
+ * Numbers from here on are taken for Unix time: 1e9 s are 31.7 years from the start of a trace, or September 2001.
+ * So many milliseconds are of 1973, and as many seconds of the year 5138; likewise for the smaller units.
+ */
+const UNIX_TIMES: readonly (readonly [from: number, unit: Unit])[] = [
+  [1e17, UNITS[3]],
+  [1e14, UNITS[2]],
+  [1e11, UNITS[1]],
+  [1e9, UNITS[0]],
+];
+
+/** Milliseconds that a Date can be from 1970. */
+const MAX_DATE_MS = 8.64e15;
+
+/**
+ * The times of a trace's requests, batch by batch: seconds, finite and ascending. Unix times and Arrow's timestamps
+ * are counted from the first of them, all other numbers are seconds as they stand.
+ */
+export class TraceTimes {
+  readonly #index: number;
+  readonly #type: string;
+  /** Of an Arrow timestamp. */
+  readonly #unit: Unit | undefined;
+  /** Made by this package: its times count from the start of the trace, however long that is. */
+  readonly #isOwn: boolean;
+  #scale: Scale | undefined;
+  #note: string | undefined;
+  #rows = 0;
+  #last = -Number.MAX_VALUE;
+  /** As it stands in the column. */
+  #lastValue: number | bigint | undefined;
+
+  /** @throws TraceError when there is no column `timestamp` of numbers or Arrow timestamps */
+  constructor(schema: Schema) {
+    this.#index = schema.fields.findIndex(({ name }) => name === 'timestamp');
+    const field = schema.fields[this.#index];
+    if (field === undefined) throw new TraceError('it is not a trace: it has no column timestamp');
+    const { type } = field;
+    this.#unit = DataType.isTimestamp(type) ? UNITS[(type as Timestamp).unit] : undefined;
+    if (this.#unit === undefined && (!isNumeric(field) || DataType.isList(type))) {
+      throw new TraceError(`column timestamp is of type ${type}; times are numbers or Arrow timestamps`);
+    }
+    this.#type = this.#unit === undefined ? typeName(field) : '';
+    this.#isOwn = schema.metadata.has('servegen.spec') || schema.metadata.has('servegen.seed');
+  }
+
+  /** How the times were read, where they are other than seconds as floating-point numbers; known from the first on. */
+  get note(): string | undefined {
+    return this.#note;
+  }
+
+  /**
+   * The times of the next batch.
+   *
+   * @throws TraceError where one is missing, is not finite, or is before the one above it
+   */
+  read(batch: RecordBatch): Float64Array {
+    const data = batch.data.children[this.#index];
+    const { length } = data;
+    if (length === 0) return new Float64Array(0);
+    if (data.nullCount > 0) {
+      const row = Array.from({ length }).findIndex((_, index) => !data.getValid(index));
+      throw new TraceError(
+        `column timestamp has missing values, ${data.nullCount} in one batch, the first in row ` +
+          `${this.#rows + row}; every request needs a time`,
+      );
+    }
+    const values = (data.values as Values).subarray(0, length);
+    this.#scale ??= this.#scaleOf(values[0]);
+    const times =
+      this.#scale.isPlain && values instanceof Float64Array ? values : scaled(values, this.#scale);
+    this.#requireOrder(times, values);
+    this.#rows += length;
+    return times;
+  }
+
+  #scaleOf(first: number | bigint): Scale {
+    if (this.#unit !== undefined) {
+      this.#note = `Arrow timestamps in ${this.#unit.name}, from ${dateOf(first, this.#unit)}; ${FROM_FIRST}`;
+      return { zero: first, perSecond: this.#unit.perSecond, isPlain: false };
+    }
+    const unit = this.#isOwn ? undefined : UNIX_TIMES.find(([from]) => first >= from)?.[1];
+    if (unit !== undefined && first < 1e20) {
+      this.#note = `Unix times in ${unit.name}, by their size, from ${dateOf(first, unit)}; ${FROM_FIRST}`;
+      return { zero: first, perSecond: unit.perSecond, isPlain: false };
+    }
+    if (!this.#type.startsWith('float')) this.#note = `${this.#type} without a unit; taken as seconds`;
+    return { zero: typeof first === 'bigint' ? 0n : 0, perSecond: 1, isPlain: true };
+  }
+
+  #requireOrder(times: Float64Array, values: Values): void {
+    let last = this.#last;
+    for (let row = 0; row < times.length; row++) {
+      const time = times[row];
+      if (!(time >= last && time < Number.POSITIVE_INFINITY)) {
+        const previous = row > 0 ? values[row - 1] : this.#lastValue;
+        const after = previous === undefined ? '' : ` after ${previous}`;
+        throw new TraceError(
+          `column timestamp, row ${this.#rows + row}: ${values[row]}${after}; times must be finite and ascend`,
+        );
+      }
+      last = time;
+    }
+    this.#last = last;
+    this.#lastValue = values[values.length - 1];
+  }
+}
+
+const FROM_FIRST = 'counted in seconds from the first';
+
+type Values = Float64Array | Float32Array | BigInt64Array | BigUint64Array | Int32Array | Uint32Array;
+
+/** How a number becomes a time. */
+interface Scale {
+  /** What is 0 s; of the type of the values. */
+  readonly zero: number | bigint;
+  readonly perSecond: number;
+  /** Numbers are seconds already. */
+  readonly isPlain: boolean;
+}
+
+/** Differences of 64-bit numbers are taken before they are rounded: nanoseconds since 1970 have 61 bits. */
+function scaled(values: Values, { zero, perSecond }: Scale): Float64Array {
+  const times = new Float64Array(values.length);
+  for (let row = 0; row < times.length; row++) {
+    const value = values[row];
+    const elapsed = typeof value === 'bigint' ? Number(value - (zero as bigint)) : value - (zero as number);
+    times[row] = elapsed / perSecond;
+  }
+  return times;
+}
+
+function dateOf(value: number | bigint, { perSecond }: Unit): string {
+  const milliseconds = (Number(value) * 1e3) / perSecond;
+  return Math.abs(milliseconds) <= MAX_DATE_MS ? new Date(milliseconds).toISOString() : String(value);
+}

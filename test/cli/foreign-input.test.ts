@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { tableFromArrays, tableToIPC } from 'apache-arrow';
+import { describe, expect, it } from 'vitest';
+import { useFolder } from '../sinks/folder.js';
+import { run, runShell } from './command.js';
+
+const folder = useFolder();
+
+/** What a terminal acts on: all controls but the line feed, and what turns the direction of writing. */
+const ACTIVE = /[^\n\P{Cc}]|[\u200e\u200f\u2028-\u202e\u2066-\u2069]/u;
+
+describe('what is no trace is named', () => {
+  it.each<[string, string | Uint8Array, string]>([
+    ['a.parquet', 'PAR1\x15\x04\x15', 'it is a Parquet file, which is not read yet; convert it to Arrow'],
+    ['a.csv', 'TIMESTAMP,ContextTokens\n0,1\n', 'it looks like CSV'],
+    ['a.jsonl', '{"timestamp": 0, "input_length": 5}\n', 'it looks like JSON or JSON lines'],
+    ['a.log', ' [1, 2, 3]', 'it looks like JSON'],
+    ['a.txt', 'nothing of the kind\n', 'it looks like text'],
+    ['a.gz', gzipSync('x'), 'it is compressed by gzip as a whole; unpack it first'],
+    ['a.bin', Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), 'it is of a format that is not known'],
+  ])('%s', async (name, content, what) => {
+    const path = folder.path(name);
+    writeFileSync(path, content);
+    for (const args of [
+      ['inspect', path],
+      ['compare', path, path],
+      ['digest', path],
+    ]) {
+      const { code, stdout, stderr } = await run(args);
+      expect([code, stdout.toString(), stderr]).toEqual([
+        1,
+        '',
+        `servegen: ${path} is not an Arrow IPC file or stream: ${what}\n`,
+      ]);
+    }
+  });
+
+  it('a directory, an empty file, and what has no end', async () => {
+    writeFileSync(folder.path('empty.arrow'), '');
+    mkdirSync(folder.path('directory'));
+    for (const [path, sentence] of [
+      [folder.path('empty.arrow'), 'is empty'],
+      [folder.path('directory'), 'is a directory, not a trace'],
+      ['/dev/zero', 'is not an Arrow IPC file or stream: it begins with zeros'],
+    ]) {
+      const { code, stderr } = await run(['inspect', path]);
+      expect([code, stderr]).toEqual([1, `servegen: ${path} ${sentence}\n`]);
+    }
+  });
+
+  it('a FIFO that nobody writes to is waited for, but not for ever', { timeout: 30_000 }, async () => {
+    const path = folder.path('fifo');
+    execFileSync('mkfifo', [path]);
+    const { code, stderr } = await run(['inspect', path]);
+    expect([code, stderr]).toEqual([1, `servegen: ${path} is a FIFO that nobody has written to for 5 s\n`]);
+    const line =
+      '(sleep 1; $servegen generate --rate 5 --duration 60 --out - > fifo 2> log) & $servegen inspect fifo --json; wait';
+    const { stdout, stderr: said } = await runShell(line, folder.path());
+    expect(said).toBe('');
+    expect(JSON.parse(stdout.toString())).toMatchObject({ rows: 300 });
+  });
+});
+
+describe('texts from outside', () => {
+  const evil = '\u001b[2J\u009b31m\u202e\u007f\r';
+
+  it('are shown as escapes by inspect and compare', async () => {
+    const table = tableFromArrays({
+      timestamp: Float64Array.of(0, 1),
+      [`tokens${evil}`]: Int32Array.of(1, 2),
+      [`text${evil}`]: ['x', 'y'],
+      client_id: [`me${evil}`, `you${evil}`],
+    });
+    table.schema.metadata.set('servegen.seed', evil).set('servegen.spec', JSON.stringify({ note: evil }));
+    const path = folder.path(`trace${evil}.arrow`);
+    writeFileSync(path, tableToIPC(table, 'file'));
+    for (const args of [
+      ['inspect', path],
+      ['inspect', path, '--json'],
+      ['compare', path, path],
+      ['compare', path, path, '--json'],
+    ]) {
+      const { code, stdout, stderr } = await run(args);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout.toString()).not.toMatch(ACTIVE);
+      expect(stdout.toString()).toContain('\\u001b[2J\\u009b31m\\u202e\\u007f\\r');
+      if (args.includes('--json')) expect(JSON.stringify(JSON.parse(stdout.toString()))).toContain('\u202e');
+    }
+    const { code, stdout, stderr } = await run(['digest', path]);
+    expect([code, stdout.toString()]).toEqual([1, '']);
+    expect(stderr).toMatch(/^servegen: .*column text\\u001b\[2J.* is of type dictionary<string>.*\n$/);
+    expect(stderr).not.toMatch(ACTIVE);
+  });
+
+  it('are shown as escapes in errors, with names of files, on one line', async () => {
+    const path = folder.path(`none${evil}\nservegen: all is well`);
+    for (const args of [
+      ['inspect', path],
+      ['compare', path, path],
+      ['digest', path],
+      ['pool', 'info', path],
+      ['generate', `${path}.yaml`, '--out', folder.path('x.arrow')],
+      [`--${evil}`],
+    ]) {
+      const { code, stderr } = await run(args);
+      expect(code).toBeGreaterThan(0);
+      expect(stderr.match(/\n/g), stderr).toHaveLength(1);
+      expect(stderr).not.toMatch(ACTIVE);
+    }
+  });
+});

@@ -49,7 +49,7 @@ export interface SpecFault extends FaultLocation {
 /** Faults that a message lists; the rest is counted. */
 const LISTED_FAULTS = 10;
 
-/** A workload spec cannot be read, or says what cannot be (exit code 2). The message has a line for each fault. */
+/** A workload spec is none, or says what cannot be (exit code 2). The message has a line for each fault. */
 export class SpecError extends ServegenError {
   override readonly name: string = 'SpecError';
   /** At least one, in the order of the document; of very many only the first. */
@@ -64,6 +64,11 @@ export class SpecError extends ServegenError {
     super(lines.join('\n'), location, { ...options, saysLocation: true, isVisible: true });
     this.faults = faults;
   }
+}
+
+/** A file that is named cannot be read: there is none, or it may not be (exit code 1). */
+export class InputError extends ServegenError {
+  override readonly name: string = 'InputError';
 }
 
 /** A pool cannot be read or is malformed (exit code 1). */

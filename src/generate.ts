@@ -34,8 +34,12 @@ export interface Trace extends AsyncIterable<RecordBatch> {
   /** Threads that make its rows, and why they are fewer than were asked for, if they are. */
   readonly workers: WorkerCount;
   /**
-   * Hands the memory of a batch back, to be used for later ones: nothing of the batch may be read from then on.
-   * Nobody has to, but a third of the time of a row goes into finding fresh memory.
+   * Hands the memory of a batch back, to be used for later ones. Nobody has to, but a third of the time of a row goes
+   * into finding fresh memory.
+   *
+   * It is for whoever has done with the batch: has read it, or has seen it written. A writer that only took it, as
+   * apache-arrow's do, still needs it. Columns that are read too late have length 0, and an apache-arrow writer throws
+   * or makes a file that cannot be read; neither ever meets the rows of another batch.
    */
   recycle(batch: RecordBatch): void;
   /** With the naive method: the coefficient of variation of the stream's inter-arrival times. */

@@ -6,11 +6,16 @@ import type { WorkloadSpec } from '../workload/workload-spec.js';
 import { csvReader, locatedPool, readSpec } from './spec-file.js';
 import { optionOf, type WorkloadFlags, withFlags } from './spec-of-flags.js';
 
-/** The resolved spec of a command: that of a file, if one is named, with the command's options over it. */
+/**
+ * The resolved spec of a command: that of a file, if one is named, with the command's options over it.
+ *
+ * @param onRateFile is told the files of rates that are read for it
+ */
 export async function specOf(
   path: string | undefined,
   flags: WorkloadFlags,
   allowFiles?: string,
+  onRateFile: (path: string) => void = () => undefined,
 ): Promise<ResolvedWorkload> {
   const written: WorkloadSpec = path === undefined ? {} : await readSpec(path);
   const located =
@@ -18,7 +23,7 @@ export async function specOf(
       ? written
       : { ...written, pool: locatedPool(written.pool, path) };
   const spec = inheritSource(withFlags(located, flags), written, optionOf(flags));
-  return resolveWorkload(spec, { readCsv: csvReader(path, allowFiles) });
+  return resolveWorkload(spec, { readCsv: csvReader(path, allowFiles, onRateFile) });
 }
 
 /** Opens the workload of a command, within the limits that its options set. */

@@ -14,7 +14,8 @@ import { checkOutput, runWorkload } from './run-generate.js';
 
 /** Carries `servegen reproduce` out. */
 export async function reproduce(path: string, options: ReproduceOptions): Promise<void> {
-  const format = await checkOutput(options.out, options.format);
+  const trace = { path, role: 'the trace' };
+  await checkOutput(options.out, options.format, [trace]);
   const metadata = await metadataOf(path);
   const spec = workloadOf(metadata, path);
   if (options.pool !== undefined && spec.pool === undefined) {
@@ -24,12 +25,14 @@ export async function reproduce(path: string, options: ReproduceOptions): Promis
     options.pool === undefined || spec.pool === undefined
       ? spec
       : { ...spec, pool: { ...spec.pool, source: options.pool } };
+  const pool = located.pool === undefined ? [] : [{ path: located.pool.source, role: 'the pool' }];
+  const output = await checkOutput(options.out, options.format, [trace, ...pool]);
   const { shard } = metadata;
   const limits = poolLimits(options.limits, options.pool);
   const open = (progress: OpenPoolOptions) => openWorkload(located, { ...limits, ...progress });
   await runWorkload(await withPoolProgress(open, !options.quiet), {
     ...options,
-    format,
+    ...output,
     check: (made) => checkFingerprint(metadata, made, path),
     runtime: { workers: options.workers, ...(shard === undefined ? {} : { shard: parseShard(shard) }) },
   });

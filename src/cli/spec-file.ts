@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { UsageError } from '../errors.js';
+import { InputError, type ServegenError, UsageError } from '../errors.js';
 import { isLfsPointer, LFS_POINTER } from '../platform/git-lfs.js';
 import { readAnyFile, readRegularFileSync } from '../platform/regular-file.js';
 import { decodeUtf8 } from '../spec/utf8.js';
@@ -21,7 +21,7 @@ export function isSpecFile(path: string): boolean {
 /**
  * Reads a workload spec.
  *
- * @throws UsageError when the file cannot be read
+ * @throws InputError when the file cannot be read
  * @throws SpecError when it is not a valid spec
  */
 export async function readSpec(path: string): Promise<WorkloadSpec> {
@@ -33,10 +33,12 @@ export async function readSpec(path: string): Promise<WorkloadSpec> {
  * Reads the CSV files that a spec names, whose paths are relative to the spec's file.
  *
  * @param allowFiles the folder that they have to be in, or `none`
+ * @param onRead is told where each is
  */
 export function csvReader(
   specPath: string | undefined,
   allowFiles: string | undefined,
+  onRead: (path: string) => void = () => undefined,
 ): (path: string) => string {
   return (path) => {
     const located = locate(path, specPath);
@@ -47,6 +49,7 @@ export function csvReader(
           : 'it is not a file in the folder whose files are allowed here',
       );
     }
+    onRead(located);
     try {
       return textOf(readRegularFileSync(located, LARGEST_RATE_FILE), located);
     } catch (error) {
@@ -101,10 +104,10 @@ function textOf(bytes: Uint8Array, path: string): string {
   return decodeUtf8(bytes, path);
 }
 
-function unreadable(path: string, error: unknown): UsageError {
+function unreadable(path: string, error: unknown): ServegenError {
   if (error instanceof UsageError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
   const reason =
     code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a directory' : message;
-  return new UsageError(`${path} cannot be read: ${reason}`, { file: path }, { saysLocation: true });
+  return new InputError(`${path} cannot be read: ${reason}`, { file: path }, { saysLocation: true });
 }

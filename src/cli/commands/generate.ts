@@ -24,7 +24,8 @@ or the duration where --requests is the option. A rate alone lasts for the pool 
 pool's own rate, and so is a number of requests alone, for as long as it takes. max:<rate> brings the busiest window
 of the pool or span down to that rate, if it is above, and all others in proportion.
 
-An ordinary file appears under its name only when it is complete, and then replaces what was there. The parts of
+An ordinary file appears under its name only when it is complete and on the disk, and then replaces what was there,
+whose mode and owner it keeps. What runs that were killed have left in its folder is removed. The parts of
 --shard are contiguous in time and expect about equal numbers of requests; those of a short trace can be unequal or
 empty.
 
@@ -53,7 +54,10 @@ export interface GenerateCommandOptions {
   /** A path, or `-` for standard output; where it is not given, the spec's or the default. */
   readonly out: string | undefined;
   readonly format?: string;
-  readonly digest: boolean;
+  /** True prints it, false leaves it out; undefined records it where there is a place for it. */
+  readonly digest: boolean | undefined;
+  /** Whether the file and its name are on the disk when the command ends. */
+  readonly sync: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -119,7 +123,12 @@ export function define(command: Command): void {
         'by default from the extension: .arrow, .arrows; a stream on -',
       ).choices(SINK_FORMATS),
     )
-    .option('--digest', "compute the trace's SHA-256; see servegen digest")
+    .option('--digest', "print the trace's SHA-256; see servegen digest")
+    .option('--no-digest', 'do not record it in the footer of a file; see servegen verify')
+    .option(
+      '--no-sync',
+      'do not wait until the disk has the file: a loss of power may leave nothing, or a part',
+    )
     .option('--json', 'print the summary as JSON on standard output; on standard error with --out -')
     .option('--quiet', 'print no summary and no progress')
     .addHelpText('after', VIEW_HELP + LIMIT_HELP + EXAMPLES)
@@ -146,7 +155,8 @@ interface Flags extends ViewFlags, OpenOptions {
   readonly requestId?: true;
   readonly out?: string;
   readonly format?: string;
-  readonly digest?: true;
+  readonly digest?: boolean;
+  readonly sync: boolean;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -164,6 +174,7 @@ function readFlags(
     out,
     format,
     digest,
+    sync,
     json,
     quiet,
     allowFiles,
@@ -197,7 +208,8 @@ function readFlags(
     runtime: { workers, ...(batchSize && { batchSize }), ...(shard && { shard }) },
     out,
     ...(format === undefined ? {} : { format }),
-    digest: digest ?? false,
+    digest,
+    sync,
     json: json ?? false,
     quiet: quiet ?? false,
   };

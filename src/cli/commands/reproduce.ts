@@ -12,7 +12,8 @@ export interface ReproduceOptions {
   readonly format?: string;
   readonly workers: number;
   readonly limits: OpenOptions;
-  readonly digest: boolean;
+  readonly digest: boolean | undefined;
+  readonly sync: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -23,7 +24,8 @@ interface Flags extends OpenOptions {
   readonly pool?: string;
   readonly format?: string;
   readonly workers?: number;
-  readonly digest?: true;
+  readonly digest?: boolean;
+  readonly sync: boolean;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -48,7 +50,12 @@ export function define(command: Command): void {
         'by default from the extension: .arrow, .arrows; a stream on -',
       ).choices(SINK_FORMATS),
     )
-    .option('--digest', "compute the trace's SHA-256; see servegen digest")
+    .option('--digest', "print the trace's SHA-256; see servegen digest")
+    .option('--no-digest', 'do not record it in the footer of a file; see servegen verify')
+    .option(
+      '--no-sync',
+      'do not wait until the disk has the file: a loss of power may leave nothing, or a part',
+    )
     .option('--json', 'print the summary as JSON on standard output; on standard error with --out -')
     .option('--quiet', 'print no summary and no progress')
     .addHelpText(
@@ -69,7 +76,7 @@ Examples:
           ...flags,
           workers,
           limits: limitsOf(flags),
-          digest: digest ?? false,
+          digest,
           json: json ?? false,
           quiet: quiet ?? false,
         });

@@ -1,3 +1,5 @@
+import { visibleText } from './visible-text.js';
+
 /** Where a fault was found, as far as it is known. Every part is optional. */
 export interface FaultLocation {
   /** File, as the caller named it. */
@@ -12,6 +14,8 @@ export interface FaultLocation {
 export interface FaultOptions extends ErrorOptions {
   /** The message says the location itself, as in `<file> is empty`; else it is put before the message. */
   readonly saysLocation?: boolean;
+  /** What a terminal would act on is shown as escapes already; else it is done here. */
+  readonly isVisible?: boolean;
 }
 
 /** The base of every error that this package raises on purpose; the message is one sentence. */
@@ -23,7 +27,9 @@ export class ServegenError extends Error {
   readonly problem: string;
 
   constructor(message: string, location: FaultLocation = {}, options?: FaultOptions) {
-    super(options?.saysLocation ? message : `${formatLocation(location)}${message}`, options);
+    // The lines of several faults are visible each, and are to stay lines.
+    const text = options?.saysLocation ? message : `${formatLocation(location)}${message}`;
+    super(options?.isVisible ? text : visibleText(text), options);
     this.location = location;
     this.problem = message;
   }
@@ -43,24 +49,26 @@ export interface SpecFault extends FaultLocation {
 /** Faults that a message lists; the rest is counted. */
 const LISTED_FAULTS = 10;
 
-/** And other control characters, which values of a spec can have. */
-const LINE_BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
-
-/** A workload spec cannot be read, or says what cannot be (exit code 2). The message has a line for each fault. */
+/** A workload spec is none, or says what cannot be (exit code 2). The message has a line for each fault. */
 export class SpecError extends ServegenError {
   override readonly name: string = 'SpecError';
-  /** At least one; all of them, in the order of the document. */
+  /** At least one, in the order of the document; of very many only the first. */
   readonly faults: readonly SpecFault[];
 
   constructor(faults: readonly SpecFault[], options?: ErrorOptions) {
     const lines = faults
       .slice(0, LISTED_FAULTS)
-      .map(({ problem, ...location }) => `${formatLocation(location)}${problem}`.replace(LINE_BREAKS, ' '));
+      .map(({ problem, ...location }) => visibleText(`${formatLocation(location)}${problem}`));
     if (faults.length > LISTED_FAULTS) lines.push(`and ${faults.length - LISTED_FAULTS} more`);
     const { problem: _, ...location } = faults[0] ?? { problem: '' };
-    super(lines.join('\n'), location, { ...options, saysLocation: true });
+    super(lines.join('\n'), location, { ...options, saysLocation: true, isVisible: true });
     this.faults = faults;
   }
+}
+
+/** A file that is named cannot be read: there is none, or it may not be (exit code 1). */
+export class InputError extends ServegenError {
+  override readonly name: string = 'InputError';
 }
 
 /** A pool cannot be read or is malformed (exit code 1). */

@@ -1,6 +1,8 @@
 import { engineModule } from './engine/module.js';
 import { generateOn, type Trace } from './generate.js';
 import type { GenerateOptions } from './generate-options.js';
+import { explained } from './workload/open/explain.js';
+import { checkSize } from './workload/open/limits.js';
 import type { Workload } from './workload/open/open-workload.js';
 
 /** How a trace is made; no value depends on it. */
@@ -9,8 +11,15 @@ export type RuntimeOptions = Pick<GenerateOptions, 'batchSize' | 'workers' | 'sh
 /**
  * Generates the trace of a workload. Its metadata has the resolved spec, from which the same trace can be made again.
  *
- * @throws UsageError, PoolError as `generate` does
+ * @throws SpecError where the pool cannot give what the spec asks for; UsageError for the runtime's options
+ * @throws PoolError where the pool is malformed
  */
-export function generateWorkload({ pool, options, spec }: Workload, runtime: RuntimeOptions = {}): Trace {
-  return generateOn(engineModule(), pool, { ...options, ...runtime }, spec);
+export function generateWorkload(workload: Workload, runtime: RuntimeOptions = {}): Trace {
+  const { pool, options, spec } = workload;
+  try {
+    if (workload.limits !== undefined) checkSize(spec, pool, options, workload.limits);
+    return generateOn(engineModule(), pool, { ...options, ...runtime }, spec);
+  } catch (error) {
+    throw explained(error, workload);
+  }
 }

@@ -34,8 +34,12 @@ export interface Trace extends AsyncIterable<RecordBatch> {
   /** Threads that make its rows, and why they are fewer than were asked for, if they are. */
   readonly workers: WorkerCount;
   /**
-   * Hands the memory of a batch back, to be used for later ones: nothing of the batch may be read from then on.
-   * Nobody has to, but a third of the time of a row goes into finding fresh memory.
+   * Hands the memory of a batch back, to be used for later ones. Nobody has to, but a third of the time of a row goes
+   * into finding fresh memory.
+   *
+   * It is for whoever has done with the batch: has read it, or has seen it written. A writer that only took it, as
+   * apache-arrow's do, still needs it. Columns that are read too late have length 0, and an apache-arrow writer throws
+   * or makes a file that cannot be read; neither ever meets the rows of another batch.
    */
   recycle(batch: RecordBatch): void;
   /** With the naive method: the coefficient of variation of the stream's inter-arrival times. */
@@ -63,11 +67,11 @@ export function generate(pool: Pool, options: GenerateOptions = {}): Trace {
 export function generateOn(
   module: WebAssembly.Module,
   pool: Pool,
-  options: GenerateOptions,
+  given: GenerateOptions,
   spec?: unknown,
 ): Trace {
   checkPool(pool);
-  checkOptions(options);
+  const options = checkOptions(given);
   const naive = options.method === 'naive' ? naiveWorkload(pool, options, module) : undefined;
   const arrivals = options.arrivals ?? defaultArrivals(options);
   const plan = compilePlan(naive?.pool ?? pool, { ...options, arrivals });

@@ -1,6 +1,7 @@
 import { compareTraces } from '../compare/compare.js';
 import type { TraceComparison } from '../compare/comparison.js';
 import { UsageError } from '../errors.js';
+import type { OpenOptions } from '../workload/open/open-workload.js';
 import { describeComparison } from './compare-report.js';
 import { print, printJson } from './print.js';
 import { Progress } from './progress.js';
@@ -12,19 +13,25 @@ export async function compare(
   b: string,
   windowSeconds: number | undefined,
   asJson: boolean,
+  limits: OpenOptions = {},
 ): Promise<void> {
   if (a === '-' && b === '-') {
     throw new UsageError('standard input can be one of the two traces, not both');
   }
-  const comparison = await readBoth(a, b, windowSeconds);
+  const comparison = await readBoth(a, b, windowSeconds, limits);
   if (asJson) printJson(comparison);
   else print(describeComparison(comparison));
 }
 
-async function readBoth(a: string, b: string, windowSeconds: number | undefined): Promise<TraceComparison> {
-  const left = await openTraceArgument(a);
+async function readBoth(
+  a: string,
+  b: string,
+  windowSeconds: number | undefined,
+  limits: OpenOptions,
+): Promise<TraceComparison> {
+  const left = await openTraceArgument(a, limits);
   // Both are opened before one is read: a name that is wrong is said at once.
-  const right = await openTraceArgument(b).catch(async (error) => {
+  const right = await openTraceArgument(b, limits).catch(async (error) => {
     await left.close();
     throw error;
   });

@@ -6,7 +6,7 @@ import { printError } from './print.js';
 
 /** Exit codes: the caller has to ask differently, or something else went wrong. */
 const USAGE = 2;
-const FAILURE = 1;
+export const FAILURE = 1;
 
 /**
  * Says in one sentence on standard error (one for each fault of a spec) why a command ended, and returns the exit code.

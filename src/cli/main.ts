@@ -41,6 +41,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "print a trace's SHA-256, independent of how it is stored",
     load: () => import('./commands/digest.js'),
   },
+  verify: {
+    summary: 'check that traces are whole and as they were written',
+    load: () => import('./commands/verify.js'),
+  },
   schema: {
     summary: 'print the JSON Schema of workload specs, for editors',
     load: () => import('./commands/schema.js'),

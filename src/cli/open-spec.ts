@@ -1,17 +1,42 @@
+import { type OpenOptions, openWorkload, type Workload } from '../workload/open/open-workload.js';
 import { resolveWorkload } from '../workload/resolve.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { inheritSource } from '../workload/sources.js';
 import type { WorkloadSpec } from '../workload/workload-spec.js';
 import { csvReader, locatedPool, readSpec } from './spec-file.js';
-import { type WorkloadFlags, withFlags } from './spec-of-flags.js';
+import { optionOf, type WorkloadFlags, withFlags } from './spec-of-flags.js';
 
-/** The resolved spec of a command: that of a file, if one is named, with the command's options over it. */
-export async function specOf(path: string | undefined, flags: WorkloadFlags): Promise<ResolvedWorkload> {
+/**
+ * The resolved spec of a command: that of a file, if one is named, with the command's options over it.
+ *
+ * @param onRateFile is told the files of rates that are read for it
+ */
+export async function specOf(
+  path: string | undefined,
+  flags: WorkloadFlags,
+  allowFiles?: string,
+  onRateFile: (path: string) => void = () => undefined,
+): Promise<ResolvedWorkload> {
   const written: WorkloadSpec = path === undefined ? {} : await readSpec(path);
   const located =
     path === undefined || written.pool === undefined
       ? written
       : { ...written, pool: locatedPool(written.pool, path) };
-  const spec = inheritSource(withFlags(located, flags), written);
-  return resolveWorkload(spec, { readCsv: csvReader(path) });
+  const spec = inheritSource(withFlags(located, flags), written, optionOf(flags));
+  return resolveWorkload(spec, { readCsv: csvReader(path, allowFiles, onRateFile) });
+}
+
+/** Opens the workload of a command, within the limits that its options set. */
+export async function openSpec(
+  path: string | undefined,
+  flags: WorkloadFlags,
+  limits: OpenOptions,
+): Promise<Workload> {
+  const spec = await specOf(path, flags, limits.allowFiles);
+  return openWorkload(spec, poolLimits(limits, flags.pool));
+}
+
+/** A pool that an option names is not a stranger's. */
+export function poolLimits({ allowFiles, ...limits }: OpenOptions, pool: string | undefined): OpenOptions {
+  return allowFiles === undefined || pool !== undefined ? limits : { ...limits, allowFiles };
 }

@@ -6,6 +6,8 @@ import { TabulatedPool } from '../pool/tabulated-pool.js';
 import { checkOutPath } from '../sinks/formats.js';
 import { Output } from '../sinks/output.js';
 import { formatBytes, formatInteger, plural } from './format.js';
+import { refuseInputs } from './input-files.js';
+import { clearLeftovers } from './leftovers.js';
 import { withPoolProgress } from './pool-progress.js';
 import { printError } from './print.js';
 
@@ -13,12 +15,14 @@ import { printError } from './print.js';
 export async function packDirectory(directory: string, out: string): Promise<void> {
   checkOutPath(out);
   await Output.check(out);
+  await refuseInputs(out, [{ path: directory, role: 'the pool' }]);
   const pool = await withPoolProgress((options) => openPool(directory, options));
   if (!(pool instanceof TabulatedPool)) {
     throw new UsageError(
       `${directory} is not a directory of clients: a built-in population needs no packing`,
     );
   }
+  await clearLeftovers(out, false);
   const output = await Output.open(out);
   // The name travels; where the directory was on this machine is nobody else's business.
   try {

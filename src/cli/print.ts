@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { requireProgress } from '../sinks/descriptor.js';
 import { outputError } from '../sinks/output-error.js';
 
 const STANDARD_OUTPUT = 1;
@@ -44,7 +45,7 @@ function writeFully(fd: number, text: string): void {
   let bytes: Uint8Array = new TextEncoder().encode(text);
   while (bytes.byteLength > 0) {
     try {
-      bytes = bytes.subarray(writeSync(fd, bytes));
+      bytes = bytes.subarray(requireProgress(writeSync(fd, bytes), bytes.byteLength));
     } catch (error) {
       // Somebody else has made the pipe non-blocking and it is full: wait a millisecond for its reader.
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;

@@ -1,4 +1,5 @@
 import { SpecError, TraceError, UsageError } from '../errors.js';
+import type { OpenPoolOptions } from '../pool/open.js';
 import { parseShard } from '../spec/units.js';
 import { readTraceMetadata, type TraceMetadata } from '../trace/metadata.js';
 import { VALUE_STREAM_VERSION } from '../version.js';
@@ -7,12 +8,14 @@ import { resolveWorkload } from '../workload/resolve.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import type { WorkloadSpec } from '../workload/workload-spec.js';
 import type { ReproduceOptions } from './commands/reproduce.js';
+import { poolLimits } from './open-spec.js';
 import { withPoolProgress } from './pool-progress.js';
 import { checkOutput, runWorkload } from './run-generate.js';
 
 /** Carries `servegen reproduce` out. */
 export async function reproduce(path: string, options: ReproduceOptions): Promise<void> {
-  const format = await checkOutput(options.out, options.format);
+  const trace = { path, role: 'the trace' };
+  await checkOutput(options.out, options.format, [trace]);
   const metadata = await metadataOf(path);
   const spec = workloadOf(metadata, path);
   if (options.pool !== undefined && spec.pool === undefined) {
@@ -22,10 +25,14 @@ export async function reproduce(path: string, options: ReproduceOptions): Promis
     options.pool === undefined || spec.pool === undefined
       ? spec
       : { ...spec, pool: { ...spec.pool, source: options.pool } };
+  const pool = located.pool === undefined ? [] : [{ path: located.pool.source, role: 'the pool' }];
+  const output = await checkOutput(options.out, options.format, [trace, ...pool]);
   const { shard } = metadata;
-  await runWorkload(await withPoolProgress((progress) => openWorkload(located, progress), !options.quiet), {
+  const limits = poolLimits(options.limits, options.pool);
+  const open = (progress: OpenPoolOptions) => openWorkload(located, { ...limits, ...progress });
+  await runWorkload(await withPoolProgress(open, !options.quiet), {
     ...options,
-    format,
+    ...output,
     check: (made) => checkFingerprint(metadata, made, path),
     runtime: { workers: options.workers, ...(shard === undefined ? {} : { shard: parseShard(shard) }) },
   });

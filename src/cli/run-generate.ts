@@ -4,14 +4,17 @@ import type { Trace } from '../generate.js';
 import type { Method, Shard } from '../generate-options.js';
 import { generateWorkload, type RuntimeOptions } from '../generate-workload.js';
 import type { ViewStep } from '../pool/clients/criteria.js';
+import type { OpenPoolOptions } from '../pool/open.js';
 import type { Pool } from '../pool/pool.js';
 import { type SinkFormat, sinkFormat } from '../sinks/formats.js';
 import { openSink } from '../sinks/open-sink.js';
 import { Output } from '../sinks/output.js';
-import { readTraceMetadata, type TraceMetadata } from '../trace/metadata.js';
+import { descriptorNamed, STANDARD_OUTPUT } from '../sinks/output-target.js';
+import { closingMetadata, readTraceMetadata, type TraceMetadata } from '../trace/metadata.js';
 import type { WorkerCount } from '../workers/worker-count.js';
 import { openWorkload, type Workload } from '../workload/open/open-workload.js';
 import type { ResolvedPool, ResolvedWorkload } from '../workload/resolved-workload.js';
+import { inheritSource, specError } from '../workload/sources.js';
 import { secondsSinceStart } from './clock.js';
 import type { GenerateCommandOptions } from './commands/generate.js';
 import {
@@ -25,7 +28,9 @@ import {
   formatShare,
   plural,
 } from './format.js';
-import { specOf } from './open-spec.js';
+import { type InputFile, refuseInputs } from './input-files.js';
+import { clearLeftovers } from './leftovers.js';
+import { poolLimits, specOf } from './open-spec.js';
 import { describeFilters } from './open-view.js';
 import { withPoolProgress } from './pool-progress.js';
 import { print, printError } from './print.js';
@@ -74,13 +79,28 @@ const DEFAULT_OUT = 'trace.arrow';
 
 /** Carries `servegen generate` out. */
 export async function runGenerate(options: GenerateCommandOptions): Promise<void> {
+  const inputs: InputFile[] = options.spec === undefined ? [] : [{ path: options.spec, role: 'the spec' }];
   // What the command line says of the output is refused before a spec or a pool is read, which can take seconds.
-  if (options.out !== undefined) await checkOutput(options.out, options.format);
-  const spec = await specOf(options.spec, options.workload);
-  const out = options.out ?? spec.output?.path ?? DEFAULT_OUT;
-  const format = await checkOutput(out, options.format ?? spec.output?.format);
-  const workload = await withPoolProgress((progress) => openWorkload(spec, progress), !options.quiet);
-  await runWorkload(workload, { ...options, out, format });
+  if (options.out !== undefined) await checkOutput(options.out, options.format, inputs);
+  const { limits } = options;
+  const spec = await specOf(options.spec, options.workload, limits.allowFiles, (path) =>
+    inputs.push({ path, role: 'a file of rates' }),
+  );
+  if (options.out === undefined && spec.output?.path !== undefined && limits.allowFiles !== undefined) {
+    throw specError(spec, [
+      {
+        path: ['output', 'path'],
+        problem: 'with --allow-files a spec does not say where to write; give --out',
+      },
+    ]);
+  }
+  if (spec.pool !== undefined) inputs.push({ path: spec.pool.source, role: 'the pool' });
+  const named = options.out ?? spec.output?.path ?? DEFAULT_OUT;
+  const output = await checkOutput(named, options.format ?? spec.output?.format, inputs);
+  const open = (progress: OpenPoolOptions) =>
+    openWorkload(spec, { ...poolLimits(limits, options.workload.pool), ...progress });
+  const workload = await withPoolProgress(open, !options.quiet);
+  await runWorkload(workload, { ...options, ...output });
 }
 
 /** How a command makes a trace, and where it goes. */
@@ -90,21 +110,34 @@ export interface RunOptions {
   readonly format: SinkFormat;
   /** Refuses a trace, before its first row, whose metadata is not what it should be. */
   readonly check?: (metadata: TraceMetadata) => void;
-  readonly digest: boolean;
+  /** True prints it, false leaves it out; undefined records it where the format has a place for it. */
+  readonly digest: boolean | undefined;
+  readonly sync: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
 
-/** The format of an output, which is refused if it cannot be written. */
-export async function checkOutput(out: string, format: string | undefined): Promise<SinkFormat> {
-  const known = sinkFormat(out, format);
-  if (out === '-' && isatty(1)) {
+/**
+ * The format of an output, and its name, which is `-` for standard output by any name.
+ *
+ * @throws UsageError, OutputError when it is one of the inputs, or cannot be written
+ */
+export async function checkOutput(
+  named: string,
+  format: string | undefined,
+  inputs: readonly InputFile[],
+): Promise<Pick<RunOptions, 'out' | 'format'>> {
+  const known = sinkFormat(named, format);
+  const descriptor = descriptorNamed(named);
+  const out = descriptor === STANDARD_OUTPUT ? '-' : named;
+  if (descriptor !== undefined && isatty(descriptor)) {
     throw new UsageError('standard output is a terminal, which a trace would garble; use a file or a pipe', {
       field: '--out',
     });
   }
   await Output.check(out);
-  return known;
+  await refuseInputs(out, inputs);
+  return { out, format: known };
 }
 
 /** Generates and writes the trace of a workload, and says what came of it. */
@@ -151,6 +184,7 @@ export async function runWorkload(workload: Workload, options: RunOptions): Prom
     else print(text);
   } else if (!options.quiet) {
     printError(describe(report));
+    if (options.digest && report.digest !== undefined) printError(`digest ${report.digest}\n`);
     if (report.requests === 0) printError(describeEmpty(await expectedRequests(trace, workload, shard)));
   }
 }
@@ -166,8 +200,10 @@ function viewOf(pool: ResolvedPool | undefined): ViewStep[] {
 }
 
 /** Where a trace goes is no part of what it is; the column of request ids is. */
-function withoutOutput({ output, ...spec }: ResolvedWorkload): ResolvedWorkload {
-  return output?.request_id === true ? { ...spec, output: { request_id: true } } : spec;
+function withoutOutput(whole: ResolvedWorkload): ResolvedWorkload {
+  const { output, ...spec } = whole;
+  const bare = output?.request_id === true ? { ...spec, output: { request_id: true } } : spec;
+  return inheritSource(bare, whole);
 }
 
 /** An expectation that need not be whole, unlike that of the trace; of a shard it is rounded. */
@@ -203,11 +239,15 @@ interface Written {
 }
 
 async function writeTrace(trace: Trace, options: RunOptions): Promise<Written> {
-  const digest = options.digest
-    ? new (await import('../trace/digest.js')).TraceDigest(trace.schema)
-    : undefined;
-  const sink = await openSink(options.out, options.format, trace.schema);
-  const progress = new Progress('rows', trace.expectedRequests, !options.quiet);
+  const { out, format, sync, quiet } = options;
+  // Only files have a footer; elsewhere nobody would see it.
+  const digest =
+    (options.digest ?? format === 'arrow')
+      ? new (await import('../trace/digest.js')).TraceDigest(trace.schema)
+      : undefined;
+  await clearLeftovers(out, quiet);
+  const sink = await openSink(out, format, trace.schema, { sync });
+  const progress = new Progress('rows', trace.expectedRequests, !quiet);
   try {
     let requests = 0;
     let firstBatch: number | undefined;
@@ -223,8 +263,8 @@ async function writeTrace(trace: Trace, options: RunOptions): Promise<Written> {
       progress.update(requests);
     }
     const end = secondsSinceStart();
-    await sink.close();
     const hex = digest?.hex();
+    await sink.close(hex === undefined ? undefined : closingMetadata(hex));
     return {
       requests,
       bytes: sink.bytesWritten,
@@ -254,7 +294,7 @@ function describeClients({ clients, activeClients, naiveCv }: GenerateReport): s
 }
 
 function describe(report: GenerateReport): string {
-  const { requests, shard, durationSeconds, bytes, seconds, rowsPerSecond, span, leftOut, digest } = report;
+  const { requests, shard, durationSeconds, bytes, seconds, rowsPerSecond, span, leftOut } = report;
   const length = formatDuration(durationSeconds);
   const extent =
     shard === undefined
@@ -275,6 +315,5 @@ function describe(report: GenerateReport): string {
         "of its requests; 'servegen pool info' says why",
     );
   }
-  if (digest !== undefined) lines.push(`digest ${digest}`);
   return `${lines.join('\n')}\n`;
 }

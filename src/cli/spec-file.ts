@@ -1,7 +1,10 @@
+import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { UsageError } from '../errors.js';
+import { InputError, type ServegenError, UsageError } from '../errors.js';
 import { isLfsPointer, LFS_POINTER } from '../platform/git-lfs.js';
-import { readRegularTextSync, readText } from '../platform/regular-file.js';
+import { readAnyFile, readRegularFileSync } from '../platform/regular-file.js';
+import { decodeUtf8 } from '../spec/utf8.js';
+import { isWithin } from '../workload/open/allow-files.js';
 import type { PoolSpec, WorkloadSpec } from '../workload/workload-spec.js';
 
 /** Bytes; a spec of a hundred thousand clients has some twenty million. */
@@ -18,7 +21,7 @@ export function isSpecFile(path: string): boolean {
 /**
  * Reads a workload spec.
  *
- * @throws UsageError when the file cannot be read
+ * @throws InputError when the file cannot be read
  * @throws SpecError when it is not a valid spec
  */
 export async function readSpec(path: string): Promise<WorkloadSpec> {
@@ -26,16 +29,52 @@ export async function readSpec(path: string): Promise<WorkloadSpec> {
   return parseWorkload(await specText(path), { file: path });
 }
 
-/** The text of a CSV file that a spec names, whose path is relative to the spec's file. */
-export function csvReader(specPath: string | undefined): (path: string) => string {
+/**
+ * Reads the CSV files that a spec names, whose paths are relative to the spec's file.
+ *
+ * @param allowFiles the folder that they have to be in, or `none`
+ * @param onRead is told where each is
+ */
+export function csvReader(
+  specPath: string | undefined,
+  allowFiles: string | undefined,
+  onRead: (path: string) => void = () => undefined,
+): (path: string) => string {
   return (path) => {
     const located = locate(path, specPath);
+    if (allowFiles !== undefined && !isAllowed(located, allowFiles)) {
+      throw new UsageError(
+        allowFiles === 'none'
+          ? 'files are not allowed here'
+          : 'it is not a file in the folder whose files are allowed here',
+      );
+    }
+    onRead(located);
     try {
-      return noPointer(readRegularTextSync(located, LARGEST_RATE_FILE));
+      return textOf(readRegularFileSync(located, LARGEST_RATE_FILE), located);
     } catch (error) {
       throw unreadable(located, error);
     }
   };
+}
+
+/** Links are followed; what is not there is not allowed either, so that nobody learns what is. */
+function isAllowed(path: string, allowFiles: string): boolean {
+  if (allowFiles === 'none') return false;
+  const folder = realPath(allowFiles);
+  if (folder === undefined) {
+    throw new UsageError(`there is no folder ${allowFiles}`, { field: '--allow-files' });
+  }
+  const real = realPath(path);
+  return real !== undefined && isWithin(real, folder);
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A pool as the command finds it: paths in a spec are relative to its file. */
@@ -53,21 +92,22 @@ function locate(path: string, specPath: string | undefined): string {
 
 async function specText(path: string): Promise<string> {
   try {
-    return noPointer(await readText(path, LARGEST_SPEC));
+    return textOf(await readAnyFile(path, LARGEST_SPEC), path);
   } catch (error) {
     throw unreadable(path, error);
   }
 }
 
-/** @throws Error when Git LFS has left a pointer in the place of a file */
-function noPointer(text: string): string {
-  if (isLfsPointer(text)) throw new Error(LFS_POINTER);
-  return text;
+/** @throws Error when Git LFS has left a pointer in the place of a file; UsageError when it is not UTF-8 */
+function textOf(bytes: Uint8Array, path: string): string {
+  if (isLfsPointer(bytes)) throw new Error(LFS_POINTER);
+  return decodeUtf8(bytes, path);
 }
 
-function unreadable(path: string, error: unknown): UsageError {
+function unreadable(path: string, error: unknown): ServegenError {
+  if (error instanceof UsageError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
   const reason =
     code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a directory' : message;
-  return new UsageError(`${path} cannot be read: ${reason}`, { file: path }, { saysLocation: true });
+  return new InputError(`${path} cannot be read: ${reason}`, { file: path }, { saysLocation: true });
 }

@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js';
 import type { ArrivalMode, Burstiness, Method, RateOption } from '../generate-options.js';
+import type { Path } from '../workload/fault.js';
 import type { PoolSpec, RateSpec, WorkloadSpec } from '../workload/workload-spec.js';
 import { rangesOf } from './open-view.js';
 import type { ViewFlags } from './view-options.js';
@@ -44,6 +45,33 @@ export function withFlags(spec: WorkloadSpec, flags: WorkloadFlags): WorkloadSpe
   if (requests === undefined) return { ...rest, rate: anyRate, duration: anyDuration };
   if (duration !== undefined) return { ...rest, duration, requests };
   return { ...rest, rate: anyRate, requests };
+}
+
+/** Tells of a place in a spec with options over it which option says what is there; undefined where the spec does. */
+export function optionOf({ view, ...flags }: WorkloadFlags): (path: Path) => string | undefined {
+  return ([key, part]) => {
+    switch (key) {
+      case 'pool':
+        if (part === 'span' && view.span !== undefined) return '--span';
+        if (part === 'client_ids' && view.clientIds !== undefined) return '--client-ids';
+        if (part === 'filter' && view.filter !== undefined) return '--filter';
+        if (part === 'filter_windows' && view.filterWindows !== undefined) return '--filter-windows';
+        return flags.pool === undefined || (part !== undefined && part !== 'source') ? undefined : '--pool';
+      case 'method':
+        if (flags.method === undefined) return undefined;
+        return part === 'cv' && flags.burstiness !== undefined ? '--burstiness' : '--method';
+      case 'output':
+        return part === 'request_id' && flags.requestId ? '--request-id' : undefined;
+      case 'rate':
+      case 'duration':
+      case 'requests':
+      case 'seed':
+      case 'arrivals':
+        return flags[key] === undefined ? undefined : `--${key}`;
+      default:
+        return undefined;
+    }
+  };
 }
 
 /** Another pool takes the place of the spec's, its view included; a view alone takes the place of the spec's view. */

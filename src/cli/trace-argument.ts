@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { RecordBatch } from 'apache-arrow';
 import type { SkippedColumn } from '../trace/skipped-column.js';
+import type { OpenOptions } from '../workload/open/open-workload.js';
 import { withPoolProgress } from './pool-progress.js';
 import { isSpecFile } from './spec-file.js';
 
@@ -18,21 +19,21 @@ export interface NamedTrace extends AsyncIterable<RecordBatch> {
  * Opens what an argument names: an Arrow file or stream, `-` for standard input, or a workload spec, whose trace is
  * generated while it is read.
  *
+ * @param limits what a spec may do
  * @throws TraceError when it cannot be read or is not a trace
  * @throws SpecError when it is not a valid spec
  */
-export async function openTraceArgument(argument: string): Promise<NamedTrace> {
-  if (isSpecFile(argument)) return openSpecTrace(argument);
+export async function openTraceArgument(argument: string, limits: OpenOptions = {}): Promise<NamedTrace> {
+  if (isSpecFile(argument)) return openSpecTrace(argument, limits);
   const { openTrace } = await import('../sources/read.js');
   return openTrace(argument, { skipOtherColumns: true });
 }
 
-async function openSpecTrace(path: string): Promise<NamedTrace> {
-  const { specOf } = await import('./open-spec.js');
-  const { openWorkload } = await import('../workload/open/open-workload.js');
+async function openSpecTrace(path: string, limits: OpenOptions): Promise<NamedTrace> {
+  const { openSpec } = await import('./open-spec.js');
   const { generateWorkload } = await import('../generate-workload.js');
-  const workload = await withPoolProgress(async (progress) =>
-    openWorkload(await specOf(path, { view: {} }), progress),
+  const workload = await withPoolProgress((progress) =>
+    openSpec(path, { view: {} }, { ...limits, ...progress }),
   );
   const trace = generateWorkload(workload, { workers: availableParallelism() });
   return {

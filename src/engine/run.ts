@@ -84,6 +84,20 @@ export function buffersOf(run: Run): ArrayBuffer[] {
   return buffers;
 }
 
+/**
+ * The same memory in new buffers, at no cost by the byte. The old ones are detached, and so has every view of them
+ * length 0 from then on: whoever still holds one finds nothing in it, and never the rows that come later.
+ */
+export function reclaim(buffers: RunBuffers): RunBuffers {
+  return buffers.map((buffer) => (buffer.byteLength === 0 ? buffer : moved(buffer)));
+}
+
+/** Node 20 has no `transfer`; a clone that takes the memory over does the same in about a microsecond. */
+function moved(buffer: ArrayBuffer): ArrayBuffer {
+  const { transfer } = buffer as ArrayBuffer & { transfer?(): ArrayBuffer };
+  return transfer?.call(buffer) ?? structuredClone(buffer, { transfer: [buffer] });
+}
+
 /** Hands out the buffers of a set one after the other, and fresh ones where they do not suffice. */
 export class BufferSource {
   readonly #spare: RunBuffers;

@@ -42,8 +42,7 @@ export type WorkloadOptions = Pick<GenerateOptions, 'rate' | 'duration' | 'reque
  */
 export function aggregateCv(pool: Pool, options: WorkloadOptions = {}): number {
   checkPool(pool);
-  checkOptions(options);
-  return aggregateCvOn(engineModule(), pool, options);
+  return aggregateCvOn(engineModule(), pool, checkOptions(options));
 }
 
 /** `aggregateCv` on another build of the engine, for tests. */

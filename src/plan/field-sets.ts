@@ -1,5 +1,5 @@
 import { PoolError } from '../errors.js';
-import { FIELDS, type Pool } from '../pool/pool.js';
+import { type Dataset, FIELDS, type Pool } from '../pool/pool.js';
 import type { SlotCoupling } from './coupling.js';
 import { CouplingSection } from './coupling-section.js';
 import type { SamplerTables } from './samplers.js';
@@ -30,12 +30,13 @@ export class FieldSets {
     let index = this.#indexes.get(dataset);
     if (index === undefined) {
       index = this.#indexes.size;
-      const distributions = this.#pool.dataset(dataset);
+      const distributions: Dataset | undefined = this.#pool.dataset(dataset);
       const coupling = this.#couplingOf(dataset);
       this.#words.push(coupling === undefined ? 0 : this.#placeOf(coupling));
       FIELDS[this.#pool.category].forEach((field, slot) => {
-        const distribution = distributions[field];
-        if (distribution === undefined) throw new PoolError('the dataset lacks this field', { field });
+        const distribution = distributions?.[field];
+        if (typeof distribution !== 'object' || distribution === null)
+          throw new PoolError('the dataset lacks this field', { field });
         this.#words.push(this.#samplers.add(distribution, field, coupling?.slots.includes(slot) ?? false));
       });
       this.#indexes.set(dataset, index);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Hash, Platform, Resources, WorkerHandle } from './platform.js';
@@ -73,6 +73,8 @@ export const platform: Platform = {
     });
     return stats?.isDirectory() ?? false;
   },
+  // Whatever the reason is, a path that leads nowhere is not there.
+  realPath: (path) => realpath(path).catch(() => undefined),
   listDirectory: (path) => readdir(path),
   fileSize: async (path) => (await stat(path)).size,
   readFile: (path) => readRegularFile(path),

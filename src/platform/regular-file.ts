@@ -32,26 +32,26 @@ export async function readRegularFile(path: string, largest = LARGEST_FILE): Pro
   }
 }
 
-/** The same at once, as text. */
-export function readRegularTextSync(path: string, largest: number): string {
+/** The same at once. */
+export function readRegularFileSync(path: string, largest: number): Uint8Array {
   const file = openSync(path, FLAGS);
   try {
     const stats = fstatSync(file);
     refuse(stats, largest);
     // What the system makes up, as in /proc, has no size, and no end that is known.
-    return stats.size === 0 ? '' : readFileSync(file, 'utf8');
+    return stats.size === 0 ? new Uint8Array(0) : readFileSync(file);
   } finally {
     closeSync(file);
   }
 }
 
 /**
- * Reads what a person may also pipe in, as text.
+ * Reads what a person may also pipe in.
  *
  * @param largest bytes at most
  * @throws Error of the file system, or one without a code where there is more
  */
-export async function readText(path: string, largest: number): Promise<string> {
+export async function readAnyFile(path: string, largest: number): Promise<Uint8Array> {
   const pieces: Buffer[] = [];
   let length = 0;
   for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
@@ -60,7 +60,7 @@ export async function readText(path: string, largest: number): Promise<string> {
     if (length > largest)
       throw new Error(`it has more than ${largest} bytes, which is the most that can be read`);
   }
-  return Buffer.concat(pieces).toString('utf8');
+  return Buffer.concat(pieces);
 }
 
 /** Reads the bytes that a file had when it was opened, or fewer where it has been cut since. */

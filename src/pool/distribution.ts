@@ -3,7 +3,8 @@
  * They are sampled in the engine only.
  *
  * Values of counts are whole: what a distribution gives otherwise is rounded to the nearest whole number, from 0 to
- * 4,294,967,295. Ratios lie between 0 and 1 and are not rounded.
+ * 4,294,967,295, or to 65,535 for numbers of items. Ratios lie between 0 and 1 and are not rounded. A law without an
+ * upper bound is conditioned on this range; a value or bound outside of it is refused.
  */
 export type FieldDistribution = SimpleDistribution | MixtureDistribution;
 
@@ -34,7 +35,7 @@ export type ContinuousDistribution =
 export interface Bounds {
   /** Smallest value, in the field's unit; 0 where absent. */
   readonly min?: number;
-  /** Largest value, in the field's unit; the largest that there is where absent (4,294,967,295, or 1 for ratios). */
+  /** Largest value, in the field's unit; the largest that there is where absent (4,294,967,295, 65,535 for items, or 1 for ratios). */
   readonly max?: number;
 }
 

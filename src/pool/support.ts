@@ -7,12 +7,16 @@ export interface Support {
   readonly largest: number;
 }
 
-const COUNTS: Support = { isWhole: true, largest: 4294967295 };
+/** Tokens are 32-bit numbers. */
+const TOKENS: Support = { isWhole: true, largest: 4294967295 };
+/** Of images and the like in one request; the engine's lists have no more. */
+const ITEMS: Support = { isWhole: true, largest: 65535 };
 const RATIOS: Support = { isWhole: false, largest: 1 };
 
-/** The values of a field: the name tells ratios from counts. */
+/** The values of a field: the name tells ratios and numbers of items from tokens. */
 export function supportOf(field: string): Support {
-  return field.endsWith('_ratio') ? RATIOS : COUNTS;
+  if (field.endsWith('_ratio')) return RATIOS;
+  return field.endsWith('_count') ? ITEMS : TOKENS;
 }
 
 /** The smallest and the largest value that bounds leave of a support. */
@@ -34,9 +38,11 @@ export function intervalOf(bounds: Bounds, support: Support, place: string): Int
   }
   if (!(max >= min))
     throw new PoolError(`max ${max} is not a number of at least min, ${min}`, { field: place });
-  const upTo = Math.min(max, support.largest);
-  if (!support.isWhole) return { min, max: upTo };
-  const interval = { min: Math.ceil(min), max: Math.floor(upTo) };
+  if (!(max <= support.largest)) {
+    throw new PoolError(`max ${max} is not a number of at most ${support.largest}`, { field: place });
+  }
+  if (!support.isWhole) return { min, max };
+  const interval = { min: Math.ceil(min), max: Math.floor(max) };
   if (interval.min > interval.max) {
     throw new PoolError(`there is no whole number from ${min} to ${max}`, { field: place });
   }

@@ -14,6 +14,7 @@ import {
   requestShares,
   substituteDatasets,
 } from './pool-tables.js';
+import { supportOf } from './support.js';
 import { ViewablePool } from './view.js';
 
 /**
@@ -137,10 +138,10 @@ export class TabulatedPool extends ViewablePool {
       positive &&= probabilities[entry] >= 0;
       sum += probabilities[entry];
     }
-    const largest = values instanceof Float64Array ? 1 : Number.POSITIVE_INFINITY;
+    const { largest } = supportOf(field);
     let fault: string | undefined;
     if (!ascending) fault = 'its values must be at least 0 and strictly ascending';
-    else if (!(previous <= largest)) fault = `its largest value ${previous} must be at most 1`;
+    else if (!(previous <= largest)) fault = `its largest value ${previous} must be at most ${largest}`;
     else if (!positive) fault = 'its probabilities must be at least 0';
     else if (!(Math.abs(sum - 1) <= PROBABILITY_TOLERANCE)) {
       fault = `its probabilities sum to ${sum}; they must sum to 1 within 1e-6`;

@@ -125,7 +125,11 @@ function checkClip(clip: unknown, path: string, depth: number): void {
   if (!(min <= max)) throw fault(`${path}.min`, min, `at most max, ${max}`);
 }
 
+/** Characters of a value that a message shows. */
+const SHOWN = 80;
+
 function fault(path: string, value: unknown, expected: string): UsageError {
-  const shown = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
   return new UsageError(`${shown} is not ${expected}`, { field: path });
 }

@@ -91,7 +91,7 @@ export function clipped(curve: RateCurve, min: number, max: number): RateCurve {
 export function split(curve: RateCurve, edges: readonly number[]): RateCurve {
   const duration = curve.edges.at(-1)!;
   const inside = edges.filter((edge) => edge > 0 && edge < duration);
-  const all = [...new Set([...curve.edges, ...inside])].sort((a, b) => a - b);
+  const all = union(curve.edges, isAscending(inside) ? inside : inside.sort((a, b) => a - b));
   const begins: number[] = [];
   const ends: number[] = [];
   let piece = 0;
@@ -101,6 +101,20 @@ export function split(curve: RateCurve, edges: readonly number[]): RateCurve {
     ends.push(rateInPiece(curve, piece, all[index + 1]!));
   }
   return { edges: all, begins, ends };
+}
+
+/** What is in either of two ascending lists, ascending, each once. */
+function union(a: readonly number[], b: readonly number[]): number[] {
+  const all: number[] = [];
+  for (let i = 0, k = 0; i < a.length || k < b.length; ) {
+    const next = k >= b.length || a[i]! <= b[k]! ? a[i++]! : b[k++]!;
+    if (all.length === 0 || next > all[all.length - 1]!) all.push(next);
+  }
+  return all;
+}
+
+function isAscending(values: readonly number[]): boolean {
+  return values.every((value, index) => index === 0 || value >= values[index - 1]!);
 }
 
 /** The integral from 0 to the end: expected requests. */

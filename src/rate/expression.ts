@@ -108,7 +108,25 @@ export function evaluateRate(rate: RateExpression, context: RateContext): RateCu
     return clipped(evaluateRate(rate.clip.rate, context), min, max);
   }
   const [parts, join] = 'sum' in rate ? ([rate.sum, sumOf] as const) : ([rate.product, productOf] as const);
-  return parts.map((part) => evaluateRate(part, context)).reduce(join);
+  return joined(
+    parts.map((part) => evaluateRate(part, context)),
+    join,
+  );
+}
+
+/** Parts that are joined one after the other, at most. */
+const MOST_IN_A_ROW = 64;
+
+/** Many parts are joined by pairs first: one after the other, each would be cut at the edges of all before it. */
+function joined(curves: RateCurve[], join: (a: RateCurve, b: RateCurve) => RateCurve): RateCurve {
+  let left = curves;
+  while (left.length > MOST_IN_A_ROW) {
+    left = Array.from({ length: Math.ceil(left.length / 2) }, (_, pair) => {
+      const [first, second] = [left[2 * pair]!, left[2 * pair + 1]];
+      return second === undefined ? first : join(first, second);
+    });
+  }
+  return left.reduce(join);
 }
 
 function bounded(context: RateContext, max: number): RateCurve {

@@ -1,6 +1,6 @@
 import type { Schema } from 'apache-arrow';
 import { ArrowSink } from './arrow-ipc.js';
-import { Output } from './output.js';
+import { Output, type OutputOptions } from './output.js';
 import type { Sink } from './sink.js';
 
 /**
@@ -9,6 +9,6 @@ import type { Sink } from './sink.js';
  * @param path an ordinary file appears under this name only when it is complete; see `Output`
  * @throws OutputError when the path cannot be opened for writing
  */
-export async function openArrowFile(path: string, schema: Schema): Promise<Sink> {
-  return new ArrowSink(await Output.open(path), schema, 'file');
+export async function openArrowFile(path: string, schema: Schema, options?: OutputOptions): Promise<Sink> {
+  return new ArrowSink(await Output.open(path, options), schema, 'file');
 }

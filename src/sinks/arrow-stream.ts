@@ -1,6 +1,6 @@
 import type { Schema } from 'apache-arrow';
 import { ArrowSink } from './arrow-ipc.js';
-import { Output } from './output.js';
+import { Output, type OutputOptions } from './output.js';
 import type { Sink } from './sink.js';
 
 /**
@@ -11,6 +11,6 @@ import type { Sink } from './sink.js';
  * @param path `-` is standard output; an ordinary file appears only when it is complete; see `Output`
  * @throws OutputError when the path cannot be opened for writing
  */
-export async function openArrowStream(path: string, schema: Schema): Promise<Sink> {
-  return new ArrowSink(await Output.open(path), schema, 'stream');
+export async function openArrowStream(path: string, schema: Schema, options?: OutputOptions): Promise<Sink> {
+  return new ArrowSink(await Output.open(path, options), schema, 'stream');
 }

@@ -1,6 +1,5 @@
-import { write, writev } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { requireProgress, SYSTEM_CALLS, type WriteCalls } from './descriptor.js';
 
 /** Where bytes go in the end. One call at a time; a failure is raised by the call in which it shows, or a later one. */
 export interface ByteWriter {
@@ -12,39 +11,31 @@ export interface ByteWriter {
   discard(): Promise<void>;
 }
 
-interface WriteResult {
-  readonly bytesWritten: number;
-}
-
-export const writeBytes = promisify(write) as unknown as (
-  fd: number,
-  bytes: Uint8Array,
-  offset?: number,
-  length?: number,
-  position?: number,
-) => Promise<WriteResult>;
-const writeVector = promisify(writev) as unknown as (
-  fd: number,
-  pieces: readonly Uint8Array[],
-) => Promise<WriteResult>;
-
 /** Writes to a descriptor's own position: a pipe, a device, or a file. */
 export class StreamWriter implements ByteWriter {
   readonly #fd: number;
+  readonly #calls: WriteCalls;
 
-  constructor(fd: number) {
+  /** @param calls for tests */
+  constructor(fd: number, calls: WriteCalls = SYSTEM_CALLS) {
     this.#fd = fd;
+    this.#calls = calls;
   }
 
   /** A system call may take only a part of the pieces. */
   async write(pieces: readonly Uint8Array[]): Promise<void> {
-    let rest = pieces;
-    while (rest.length > 0) {
+    let rest: readonly Uint8Array[] = pieces.filter(({ byteLength }) => byteLength > 0);
+    let left = rest.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    while (left > 0) {
       try {
-        const { bytesWritten } = await (rest.length === 1
-          ? writeBytes(this.#fd, rest[0])
-          : writeVector(this.#fd, rest));
-        rest = splitBytes(rest, bytesWritten)[1];
+        const taken = requireProgress(
+          await (rest.length === 1
+            ? this.#calls.write(this.#fd, rest[0], 0, left, null)
+            : this.#calls.writev(this.#fd, rest)),
+          left,
+        );
+        rest = splitBytes(rest, taken)[1];
+        left -= taken;
       } catch (error) {
         // A pipe that somebody else has set to non-blocking is full: wait for its reader.
         if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;

@@ -1,9 +1,14 @@
-import { close, constants, open } from 'node:fs';
-import { promisify } from 'node:util';
-import { type ByteWriter, StreamWriter, splitBytes, writeBytes } from './byte-writer.js';
-
-const openDescriptor = promisify(open) as (path: string, flags: number) => Promise<number>;
-const closeDescriptor = promisify(close);
+import { constants } from 'node:fs';
+import { type ByteWriter, StreamWriter, splitBytes } from './byte-writer.js';
+import {
+  closeDescriptor,
+  openDescriptor,
+  requireProgress,
+  SYSTEM_CALLS,
+  statDescriptor,
+  type WriteCalls,
+} from './descriptor.js';
+import { isSameFile, replacedError } from './file-identity.js';
 
 /** What comes behind so many bytes of a file goes past the system's page cache; small files stay in it. */
 const CACHED_BYTES = 1 << 28;
@@ -20,6 +25,7 @@ export class FileWriter implements ByteWriter {
   readonly #fd: number;
   readonly #path: string;
   readonly #cachedBytes: number;
+  readonly #calls: WriteCalls;
   readonly #start: StreamWriter;
   #startLeft: number;
   #blocks: BlockWriter | undefined;
@@ -27,13 +33,14 @@ export class FileWriter implements ByteWriter {
   /**
    * @param fd of the file, empty and open for writing; it is not closed
    * @param path of the same file
-   * @param cachedBytes a multiple of 4096; for tests
+   * @param cachedBytes a multiple of 4096; for tests, like `calls`
    */
-  constructor(fd: number, path: string, cachedBytes = CACHED_BYTES) {
+  constructor(fd: number, path: string, cachedBytes = CACHED_BYTES, calls: WriteCalls = SYSTEM_CALLS) {
     this.#fd = fd;
     this.#path = path;
     this.#cachedBytes = cachedBytes;
-    this.#start = new StreamWriter(fd);
+    this.#calls = calls;
+    this.#start = new StreamWriter(fd, calls);
     this.#startLeft = cachedBytes;
   }
 
@@ -46,7 +53,12 @@ export class FileWriter implements ByteWriter {
       rest = later;
     }
     if (rest.length === 0) return;
-    this.#blocks ??= new BlockWriter(this.#fd, await openDirect(this.#path), this.#cachedBytes);
+    this.#blocks ??= new BlockWriter(
+      this.#fd,
+      await openDirect(this.#fd, this.#path),
+      this.#cachedBytes,
+      this.#calls,
+    );
     for (const piece of rest) await this.#blocks.write(piece);
   }
 
@@ -59,16 +71,25 @@ export class FileWriter implements ByteWriter {
   }
 }
 
-/** A second descriptor that bypasses the page cache; undefined where there is no such thing. */
-async function openDirect(path: string): Promise<number | undefined> {
-  const { O_DIRECT, O_WRONLY } = constants;
+/**
+ * A second descriptor that bypasses the page cache; undefined where there is no such thing.
+ *
+ * @throws OutputError when another file is at the path by now
+ */
+async function openDirect(fd: number, path: string): Promise<number | undefined> {
+  const { O_DIRECT, O_NOFOLLOW, O_WRONLY } = constants;
   if (process.platform !== 'linux' || !O_DIRECT) return undefined;
+  let direct: number;
   try {
-    return await openDescriptor(path, O_WRONLY | O_DIRECT);
+    direct = await openDescriptor(path, O_WRONLY | O_DIRECT | O_NOFOLLOW);
   } catch (error) {
     if (isUnsupported(error)) return undefined;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw code === 'ELOOP' || code === 'ENOENT' ? replacedError(path) : error;
   }
+  if (isSameFile(await statDescriptor(fd), await statDescriptor(direct))) return direct;
+  await closeDescriptor(direct);
+  throw replacedError(path);
 }
 
 /** File systems say so when the file is opened, or when it is first written to. */
@@ -80,6 +101,7 @@ function isUnsupported(error: unknown): boolean {
 /** Writes blocks of one length to a file, one while the next is filled. */
 class BlockWriter {
   readonly #fd: number;
+  readonly #calls: WriteCalls;
   #direct: number | undefined;
   #position: number;
   /** The block that is filled, and the one that is written. */
@@ -89,8 +111,9 @@ class BlockWriter {
   #inFlight: Promise<void> = Promise.resolve();
 
   /** @param position where the first block goes: a multiple of 4096, like everything that is written directly */
-  constructor(fd: number, direct: number | undefined, position: number) {
+  constructor(fd: number, direct: number | undefined, position: number, calls: WriteCalls) {
     this.#fd = fd;
+    this.#calls = calls;
     this.#direct = direct;
     this.#position = position;
     // What is written directly has to be aligned in memory: unlike other buffers, this one starts with a page.
@@ -136,7 +159,8 @@ class BlockWriter {
     let done = 0;
     if (this.#direct !== undefined) {
       try {
-        done = (await writeBytes(this.#direct, block, 0, BLOCK_BYTES, position)).bytesWritten;
+        const taken = await this.#calls.write(this.#direct, block, 0, BLOCK_BYTES, position);
+        done = requireProgress(taken, BLOCK_BYTES);
       } catch (error) {
         if (!isUnsupported(error)) throw error;
         await this.#closeDirect();
@@ -147,7 +171,8 @@ class BlockWriter {
 
   async #throughCache(block: Uint8Array, from: number, to: number, position: number): Promise<void> {
     for (let done = from; done < to; ) {
-      done += (await writeBytes(this.#fd, block, done, to - done, position + done)).bytesWritten;
+      const taken = await this.#calls.write(this.#fd, block, done, to - done, position + done);
+      done += requireProgress(taken, to - done);
     }
   }
 

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { UsageError } from '../errors.js';
+import { descriptorNamed } from './output-target.js';
 
 /** How a trace is written, as `--format` names it. */
 export const SINK_FORMATS = ['arrow', 'arrow-stream'] as const;
@@ -18,8 +19,8 @@ export function checkOutPath(path: string): void {
 }
 
 /**
- * The format for an output path: as asked, or else by its extension; standard output (`-`), devices and named
- * pipes receive a stream.
+ * The format for an output path: as asked, or else by its extension; standard output (`-`), other descriptors,
+ * devices and named pipes receive a stream.
  *
  * @throws UsageError when the path is empty, its extension names no format, or the format is unknown
  */
@@ -32,7 +33,7 @@ export function sinkFormat(path: string, format?: string): SinkFormat {
       field: '--format',
     });
   }
-  if (path === '-') return 'arrow-stream';
+  if (descriptorNamed(path) !== undefined) return 'arrow-stream';
   const extension = extname(path).toLowerCase();
   const known = FORMAT_BY_EXTENSION[extension];
   if (known !== undefined) return known;

@@ -2,6 +2,7 @@ import type { Schema } from 'apache-arrow';
 import { openArrowFile } from './arrow-file.js';
 import { openArrowStream } from './arrow-stream.js';
 import type { SinkFormat } from './formats.js';
+import type { OutputOptions } from './output.js';
 import type { Sink } from './sink.js';
 
 /**
@@ -11,6 +12,11 @@ import type { Sink } from './sink.js';
  * @param format see `sinkFormat`
  * @throws OutputError when it cannot be opened for writing
  */
-export function openSink(path: string, format: SinkFormat, schema: Schema): Promise<Sink> {
-  return format === 'arrow' ? openArrowFile(path, schema) : openArrowStream(path, schema);
+export function openSink(
+  path: string,
+  format: SinkFormat,
+  schema: Schema,
+  options?: OutputOptions,
+): Promise<Sink> {
+  return format === 'arrow' ? openArrowFile(path, schema, options) : openArrowStream(path, schema, options);
 }

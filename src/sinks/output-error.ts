@@ -5,7 +5,7 @@ export class ClosedPipeError extends OutputError {}
 
 /** Puts a system error from writing `name` into words. */
 export function outputError(name: string, error: unknown): OutputError {
-  if (error instanceof OutputError) return error;
+  if (error instanceof OutputError && error.location.file !== undefined) return error;
   const { code, message } = error as NodeJS.ErrnoException;
   const options = { cause: error, saysLocation: true };
   if (code === 'EPIPE')
@@ -27,4 +27,6 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is not a folder',
   ENAMETOOLONG: 'the name is too long',
   ENXIO: 'nothing is connected to it',
+  EBADF: 'it is not open for writing',
+  ELOOP: 'its symbolic links lead nowhere',
 };

@@ -1,71 +1,72 @@
-import { randomBytes } from 'node:crypto';
-import { close, open, type Stats } from 'node:fs';
-import { realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { OutputError } from '../errors.js';
 import { StreamWriter } from './byte-writer.js';
+import { closeDescriptor, openDescriptor } from './descriptor.js';
 import { FileWriter } from './file-writer.js';
 import { outputError } from './output-error.js';
-import { forgetPartialFile, rememberPartialFile } from './partial-files.js';
+import { findTarget } from './output-target.js';
+import { PartialFile } from './partial-file.js';
 import { WriteQueue } from './write-queue.js';
 
-const openDescriptor = promisify(open) as (path: string, flags: string) => Promise<number>;
-const closeDescriptor = promisify(close);
-
-const STANDARD_OUTPUT = 1;
+/** How an output is written. */
+export interface OutputOptions {
+  /**
+   * Whether an ordinary file and its name are flushed to the disk before the output counts as complete. Default true.
+   */
+  readonly sync?: boolean;
+}
 
 /**
  * Bytes on their way to a file, a device, a pipe or standard output.
  *
- * An ordinary file is written under a temporary name in the same folder, `.<name>.<process>.<random>.partial`,
- * and renamed when it is complete: under its own name there is either the whole file or what was there before.
- * Devices and pipes have nothing to rename and are written directly.
+ * An ordinary file is written under a temporary name in the same folder and renamed when it is complete: under its own
+ * name there is either the whole file or what was there before, even after a loss of power. It keeps mode and, where
+ * that is allowed, owner of the file that it replaces. Devices, pipes and descriptors that were passed on have nothing to
+ * rename and are written directly.
  */
 export class Output {
   readonly #name: string;
   readonly #queue: WriteQueue;
   readonly #fd: number;
-  readonly #partialPath: string | undefined;
-  readonly #finalPath: string | undefined;
+  readonly #isOwn: boolean;
+  readonly #partial: PartialFile | undefined;
+  readonly #sync: boolean;
   #ended = false;
 
-  private constructor(name: string, fd: number, partialPath?: string, finalPath?: string) {
+  private constructor(name: string, fd: number, isOwn: boolean, partial?: PartialFile, sync = true) {
     this.#name = name;
     this.#fd = fd;
+    this.#isOwn = isOwn;
+    this.#partial = partial;
+    this.#sync = sync;
     this.#queue = new WriteQueue(
-      partialPath === undefined ? new StreamWriter(fd) : new FileWriter(fd, partialPath),
+      partial === undefined ? new StreamWriter(fd) : new FileWriter(fd, partial.path),
     );
-    this.#partialPath = partialPath;
-    this.#finalPath = finalPath;
   }
 
   /**
    * Opens `path`, or standard output for `-`.
    *
-   * @throws OutputError when the path is a directory, its folder is missing, or it cannot be opened
+   * @throws OutputError when it cannot be opened; see `findTarget`
    */
-  static async open(path: string): Promise<Output> {
-    if (path === '-') return new Output('standard output', STANDARD_OUTPUT);
+  static async open(path: string, { sync = true }: OutputOptions = {}): Promise<Output> {
     const target = await findTarget(path);
+    const name = path === '-' ? 'standard output' : path;
     try {
-      if (target === undefined) return new Output(path, await openDescriptor(path, 'w'));
-      const partialPath = temporaryName(target);
-      const fd = await openDescriptor(partialPath, 'wx');
-      rememberPartialFile(partialPath);
-      return new Output(path, fd, partialPath, target);
+      if (target.kind === 'descriptor') return new Output(name, target.fd, false);
+      if (target.kind === 'special') return new Output(name, await openDescriptor(path, 'w'), true);
+      const partial = await PartialFile.create(target.path, target.existing);
+      return new Output(name, partial.fd, true, partial, sync);
     } catch (error) {
-      throw outputError(path, error);
+      throw outputError(name, error);
     }
   }
 
   /**
    * Refuses a path that `open` would refuse, before there is anything to write.
    *
-   * @throws OutputError when the path is a directory or its folder is missing
+   * @throws OutputError as `findTarget` does
    */
   static async check(path: string): Promise<void> {
-    if (path !== '-') await findTarget(path);
+    await findTarget(path);
   }
 
   get bytesWritten(): number {
@@ -91,13 +92,9 @@ export class Output {
   async commit(): Promise<void> {
     await this.#guard(async () => {
       await this.#queue.drain();
-      // Before closing: a descriptor is gone even when closing it reports an error, and may not be closed twice.
       this.#ended = true;
-      if (this.#fd !== STANDARD_OUTPUT) await closeDescriptor(this.#fd);
-      if (this.#partialPath !== undefined) {
-        await rename(this.#partialPath, this.#finalPath!);
-        forgetPartialFile(this.#partialPath);
-      }
+      if (this.#partial !== undefined) await this.#partial.finish(this.#sync);
+      else if (this.#isOwn) await closeDescriptor(this.#fd);
     });
   }
 
@@ -106,12 +103,9 @@ export class Output {
     if (!this.#ended) {
       this.#ended = true;
       await this.#queue.discard();
-      if (this.#fd !== STANDARD_OUTPUT) await closeDescriptor(this.#fd).catch(() => undefined);
+      if (this.#isOwn) await closeDescriptor(this.#fd).catch(() => undefined);
     }
-    if (this.#partialPath !== undefined) {
-      await rm(this.#partialPath, { force: true }).catch(() => undefined);
-      forgetPartialFile(this.#partialPath);
-    }
+    await this.#partial?.remove().catch(() => undefined);
   }
 
   async #guard(action: () => Promise<void>): Promise<void> {
@@ -122,39 +116,4 @@ export class Output {
       throw outputError(this.#name, error);
     }
   }
-}
-
-/** The file that `path` leads to, for an ordinary or new file; undefined for a device or pipe. */
-async function findTarget(path: string): Promise<string | undefined> {
-  const existing = await statIfThere(path);
-  if (existing?.isDirectory()) throw pathError(path, 'is a directory; name a file in it');
-  if (existing !== undefined) {
-    // Renaming onto a symbolic link would replace the link instead of the file that it names.
-    return existing.isFile() ? await realpath(path) : undefined;
-  }
-  const folder = await statIfThere(dirname(path));
-  if (folder?.isDirectory()) return path;
-  const fault = folder === undefined ? 'does not exist' : 'is not a folder';
-  throw pathError(path, `cannot be written: ${dirname(path)} ${fault}`);
-}
-
-function pathError(path: string, fault: string): OutputError {
-  return new OutputError(`${path} ${fault}`, { file: path }, { saysLocation: true });
-}
-
-async function statIfThere(path: string): Promise<Stats | undefined> {
-  try {
-    return await stat(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw outputError(path, error);
-  }
-}
-
-/** The random part keeps processes of the same number apart, as in containers that share a volume. */
-function temporaryName(path: string): string {
-  const unique = `${process.pid}.${randomBytes(4).toString('hex')}`;
-  // 64 characters are at most 192 bytes here, within the 255 that file systems allow a name.
-  return join(dirname(path), `.${basename(path).slice(0, 64)}.${unique}.partial`);
 }

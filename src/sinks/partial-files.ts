@@ -1,17 +1,18 @@
 import { rmSync } from 'node:fs';
+import { type FileIdentity, isNameOf } from './file-identity.js';
 
 /** What asks a process to end. */
 export const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-const partialFiles = new Set<string>();
+const partialFiles = new Map<string, FileIdentity>();
 
-/** Sees to it that `path` is removed when the process exits or is asked to end, until it is forgotten. */
-export function rememberPartialFile(path: string): void {
+/** Sees to it that the file at `path` is removed when the process exits or is asked to end, until it is forgotten. */
+export function rememberPartialFile(path: string, file: FileIdentity): void {
   if (partialFiles.size === 0) {
     for (const signal of ENDING_SIGNALS) process.on(signal, removeAndEnd);
     process.on('exit', removeAll);
   }
-  partialFiles.add(path);
+  partialFiles.set(path, file);
 }
 
 /** `path` is complete, or removed already. */
@@ -25,7 +26,9 @@ function stopListening(): void {
 }
 
 function removeAll(): void {
-  for (const path of partialFiles) rmSync(path, { force: true });
+  for (const [path, file] of partialFiles) {
+    if (isNameOf(path, file)) rmSync(path, { force: true });
+  }
   partialFiles.clear();
 }
 

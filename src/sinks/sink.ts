@@ -18,8 +18,12 @@ export interface Sink {
    */
   write(batch: RecordBatch, onWritten?: () => void): Promise<void>;
 
-  /** Completes the output and puts it under its name. */
-  close(): Promise<void>;
+  /**
+   * Completes the output and puts it under its name.
+   *
+   * @param metadata of the trace that is known only now; formats that have no place for it at the end leave it out
+   */
+  close(metadata?: ReadonlyMap<string, string>): Promise<void>;
 
   /** Discards the output; a pipe or device keeps what it has received. */
   abort(): Promise<void>;

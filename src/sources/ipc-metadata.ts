@@ -49,6 +49,14 @@ export interface Footer {
   readonly batchCount: number;
 }
 
+/** Where a batch is, in bytes. */
+export interface Block {
+  readonly offset: number;
+  /** Of the message without its body, prefix and padding included. */
+  readonly metadataLength: number;
+  readonly bodyLength: number;
+}
+
 /**
  * Reads the flatbuffer of a message. All accesses are checked: apache-arrow's own reader trusts lengths and
  * offsets, and can be sent into endless loops by a damaged file.

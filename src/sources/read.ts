@@ -1,4 +1,4 @@
-import { type Dictionary, Field, type RecordBatch, type Schema, Vector } from 'apache-arrow';
+import { type Dictionary, Field, type RecordBatch, Schema, Vector } from 'apache-arrow';
 import { BodyCodec } from '../arrow/body-compression.js';
 import { ServegenError, TraceError } from '../errors.js';
 import type { SkippedColumn } from '../trace/skipped-column.js';
@@ -7,6 +7,7 @@ import { decodeBatch, decodeDictionary } from './decode-batch.js';
 import { readFooter, startsWithMagic } from './footer.js';
 import {
   type BatchHeader,
+  type Block,
   type Footer,
   type MessageHead,
   readBatchHeader,
@@ -15,6 +16,7 @@ import {
   readSchemaMessage,
 } from './ipc-metadata.js';
 import type { FileSchema } from './ipc-schema.js';
+import { checkFrame, checkPadding } from './strict.js';
 import { traceFault } from './trace-fault.js';
 import { whatItIs } from './what-it-is.js';
 
@@ -29,6 +31,11 @@ const EXPECTED_TYPES = 'numbers and lists of numbers are read';
 export interface OpenOptions {
   /** Columns of types that are not read are passed over, and named in `skipped`, instead of refused. */
   readonly skipOtherColumns?: boolean;
+  /**
+   * Of a file, whatever does no harm to this reader but is not as it was written is refused, too, by the hash that its
+   * footer records.
+   */
+  readonly strict?: boolean;
 }
 
 /**
@@ -43,7 +50,7 @@ export interface OpenOptions {
 export async function openTrace(path: string, options: OpenOptions = {}): Promise<TraceReader> {
   const source = await ByteSource.open(path);
   try {
-    const reader = await readHead(source);
+    const reader = await readHead(source, options.strict ?? false);
     requireTrace(reader, options.skipOtherColumns ?? false);
     return reader;
   } catch (error) {
@@ -52,15 +59,22 @@ export async function openTrace(path: string, options: OpenOptions = {}): Promis
   }
 }
 
-async function readHead(source: ByteSource): Promise<TraceReader> {
+async function readHead(source: ByteSource, strict: boolean): Promise<TraceReader> {
   const first = await source.read(8);
   if (first.byteLength === 0) throw traceFault(source.name, 'is empty');
   if (startsWithMagic(first)) {
     const footer = source.size === undefined ? undefined : await readFooter(source);
     const taken = await readMessage(source);
-    if (taken?.head.kind === 'schema') return new TraceReader(source, readSchemaMessage(taken.head), footer);
+    if (taken?.head.kind === 'schema') {
+      const file = readSchemaMessage(taken.head);
+      return new TraceReader(source, footer === undefined ? file : withMetadataOf(footer, file), {
+        footer,
+        strict,
+      });
+    }
     // apache-arrow's own writer leaves the schema to the footer, which a pipe has only at its end.
-    if (footer !== undefined) return new TraceReader(source, footer.schema, footer, { message: taken });
+    if (footer !== undefined)
+      return new TraceReader(source, footer.schema, { footer, strict, taken: { message: taken } });
     throw traceFault(source.name, 'has its schema at the end only; it must be read from a file');
   }
   const isMessage = first.byteLength === 8 && first.subarray(0, 4).every((byte) => byte === 0xff);
@@ -68,7 +82,21 @@ async function readHead(source: ByteSource): Promise<TraceReader> {
   if (start?.head.kind !== 'schema') {
     throw traceFault(source.name, `is not an Arrow IPC file or stream: ${await whatItIs(first, source)}`);
   }
-  return new TraceReader(source, readSchemaMessage(start.head));
+  return new TraceReader(source, readSchemaMessage(start.head), { strict });
+}
+
+/** The footer's metadata has, beside what the beginning says, what was known only at the end. */
+function withMetadataOf({ schema: { schema } }: Footer, file: FileSchema): FileSchema {
+  return { ...file, schema: new Schema(file.schema.fields, schema.metadata) };
+}
+
+/** What is known of a trace, or wanted, when its head has been read. */
+interface ReaderOptions {
+  /** Of a file whose size is known. */
+  readonly footer?: Footer | undefined;
+  readonly strict: boolean;
+  /** What comes after the head, where reading the head has taken it already; no message is the end. */
+  readonly taken?: { readonly message: RawMessage | undefined };
 }
 
 /** An open trace, to be iterated once; ending the iteration closes it. */
@@ -79,25 +107,22 @@ export class TraceReader implements AsyncIterable<RecordBatch> {
   readonly skipped: readonly SkippedColumn[];
   readonly #source: ByteSource;
   readonly #file: FileSchema;
-  readonly #footer: Footer | undefined;
-  /** What comes after the head, where reading the head has taken it already; no message is the end. */
-  readonly #taken: { readonly message: RawMessage | undefined } | undefined;
+  readonly #options: ReaderOptions;
   readonly #dictionaries = new Map<number, Vector>();
 
-  constructor(
-    source: ByteSource,
-    file: FileSchema,
-    footer?: Footer,
-    taken?: { readonly message: RawMessage | undefined },
-  ) {
+  constructor(source: ByteSource, file: FileSchema, options: ReaderOptions) {
     this.schema = file.schema;
     this.skipped = file.columns.flatMap(({ name, type, field }) =>
       field === undefined ? [{ column: name, type }] : [],
     );
     this.#source = source;
     this.#file = file;
-    this.#footer = footer;
-    this.#taken = taken;
+    this.#options = options;
+  }
+
+  /** Whether its end was read before its beginning: it is a file, and not one that comes through a pipe. */
+  get hasFooter(): boolean {
+    return this.#options.footer !== undefined;
   }
 
   /** As it is named in messages. */
@@ -111,8 +136,9 @@ export class TraceReader implements AsyncIterable<RecordBatch> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<RecordBatch, void, undefined> {
-    let batchCount = 0;
-    let next = this.#taken ? Promise.resolve(this.#taken.message) : readMessage(this.#source);
+    const { footer, strict, taken } = this.#options;
+    const blocks: Block[] = [];
+    let next = taken ? Promise.resolve(taken.message) : readMessage(this.#source);
     try {
       while (true) {
         const raw = await next;
@@ -126,13 +152,16 @@ export class TraceReader implements AsyncIterable<RecordBatch> {
         }
         if (raw.head.kind !== 'record batch')
           throw new TraceError('it has messages other than record batches');
-        batchCount++;
+        blocks.push(raw.block);
         const header = readBatchHeader(raw.head.header);
-        yield decodeBatch(this.#file, await bodyOf(header, raw), this.#dictionaries);
+        const batch = decodeBatch(this.#file, await bodyOf(header, raw), this.#dictionaries);
+        if (strict) checkPadding(batch, raw.body);
+        yield batch;
       }
-      if (this.#footer !== undefined && this.#footer.batchCount !== batchCount) {
-        throw new TraceError(`it has ${batchCount} batches where its footer says ${this.#footer.batchCount}`);
+      if (footer !== undefined && footer.batchCount !== blocks.length) {
+        throw new TraceError(`it has ${blocks.length} batches where its footer says ${footer.batchCount}`);
       }
+      if (strict && footer !== undefined) await checkFrame(this.#source, this.schema, blocks);
     } catch (error) {
       throw readable(this.name, error);
     } finally {
@@ -160,6 +189,8 @@ async function bodyOf(header: BatchHeader, { body }: RawMessage) {
 
 interface RawMessage {
   readonly head: MessageHead;
+  /** Where it is. */
+  readonly block: Block;
   readonly body: Uint8Array;
 }
 
@@ -179,14 +210,17 @@ async function readMessage(source: ByteSource, takenPrefix?: Uint8Array): Promis
     );
   }
   if (metadataLength === 0) return undefined;
+  const offset = source.position - prefix.byteLength;
   const head = readMessageHead(await readExactly(source, metadataLength));
-  if (head.bodyLength > MAX_BODY_BYTES && head.bodyLength <= source.remaining) {
+  const { bodyLength } = head;
+  if (bodyLength > MAX_BODY_BYTES && bodyLength <= source.remaining) {
     throw traceFault(
       source.name,
-      `has a batch of ${head.bodyLength} bytes, more than can be read at once; write smaller batches`,
+      `has a batch of ${bodyLength} bytes, more than can be read at once; write smaller batches`,
     );
   }
-  return { head, body: await readExactly(source, head.bodyLength) };
+  const block = { offset, metadataLength: prefix.byteLength + metadataLength, bodyLength };
+  return { head, block, body: await readExactly(source, bodyLength) };
 }
 
 async function readExactly(source: ByteSource, byteLength: number): Promise<Uint8Array> {

@@ -18,6 +18,7 @@ import {
   type NumberColumn,
   type Run,
   type RunBuffers,
+  reclaim,
 } from '../engine/run.js';
 
 /** Rows of a run that wait for those that complete their batch. */
@@ -101,7 +102,10 @@ export class BatchAssembler {
     yield this.#batch(whole, new SharedMemory(whole, (buffers) => this.#spare.push(buffers)));
   }
 
-  /** Takes the memory of a batch back; one that is not known, or was handed back before, is ignored. */
+  /**
+   * Takes the memory of a batch back; one that is not known, or was handed back before, is ignored. Batches that share
+   * memory lose their values together, when all of them have been handed back.
+   */
   recycle(batch: RecordBatch): void {
     this.#owners.get(batch)?.drop();
     this.#owners.delete(batch);
@@ -151,7 +155,7 @@ class SharedMemory {
   }
 
   drop(): void {
-    if (--this.#shares === 0) this.#release(buffersOf(this.#run));
+    if (--this.#shares === 0) this.#release(reclaim(buffersOf(this.#run)));
   }
 }
 

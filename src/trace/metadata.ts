@@ -17,6 +17,8 @@ export interface TraceMetadata {
   readonly shard: string | undefined;
   /** Number in the whole trace of the first row of a shard; not known with `renewal` arrivals or conversations. */
   readonly firstRequestId: number | undefined;
+  /** SHA-256 over the values, see `TraceDigest`: in the footer of files only, as it is known when the last row is. */
+  readonly digest: string | undefined;
 }
 
 /** What `traceMetadata` needs to be told; the versions are those of this package unless given. */
@@ -45,6 +47,7 @@ const KEYS = {
   planFingerprint: 'servegen.plan_fingerprint',
   shard: 'servegen.shard',
   firstRequestId: 'servegen.first_request_id',
+  digest: 'servegen.digest',
 } as const satisfies Record<keyof TraceMetadata, string>;
 
 /** The schema metadata of a trace, from which it can be made again. */
@@ -66,6 +69,17 @@ export function traceMetadata(origin: TraceOrigin): Map<string, string> {
 }
 
 /**
+ * In the footer of a file that has a digest: the SHA-256 of all of the file but the bodies of its batches, in which its
+ * own 64 digits count as zeros. With the digest of the values it covers every byte that means something.
+ */
+export const FRAME_SHA256 = 'servegen.frame_sha256';
+
+/** What the footer of a file says beside the metadata that its trace begins with. */
+export function closingMetadata(digest: string): Map<string, string> {
+  return new Map([[KEYS.digest, digest]]);
+}
+
+/**
  * Reads what `traceMetadata` wrote; a trace made elsewhere has none of it.
  *
  * @throws TraceError when there is an entry that cannot be read
@@ -81,6 +95,7 @@ export function readTraceMetadata(schema: Schema): TraceMetadata {
     planFingerprint: metadata.get(KEYS.planFingerprint),
     shard: metadata.get(KEYS.shard),
     firstRequestId: parseWhole(metadata, KEYS.firstRequestId, 'a whole number'),
+    digest: metadata.get(KEYS.digest),
   };
 }
 

@@ -55,5 +55,6 @@ function checkMeaning(spec: WorkloadSpec, report: Report, poolCategory: Category
   if (spec.inter_arrival !== undefined) checkGaps(spec.inter_arrival, ['inter_arrival'], report);
   if (spec.coupling !== undefined) checkCoupling(spec.coupling, category, ['coupling'], report);
   if (spec.conversations !== undefined) checkConversations(spec.conversations, ['conversations'], report);
-  if (spec.custom_clients !== undefined) checkCustomClients(spec.custom_clients, category, report);
+  if (spec.custom_clients !== undefined)
+    checkCustomClients(spec.custom_clients, category, spec.conversations, report);
 }

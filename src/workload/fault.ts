@@ -4,11 +4,15 @@ export type Path = readonly (string | number)[];
 /** Takes a fault: `problem` says of the value at `path` what it is, and what is allowed. */
 export type Report = (path: Path, problem: string) => void;
 
-/** `custom_clients[2].fields.input_tokens`; keys that are no plain names stand in brackets. */
+/** Characters of a key that a message shows. */
+const SHOWN = 60;
+
+/** `custom_clients[2].fields.input_tokens`; keys that are no plain names stand in brackets, long ones are cut. */
 export function formatPath(path: Path): string {
   return path
-    .map((part, index) => {
-      if (typeof part === 'number') return `[${part}]`;
+    .map((key, index) => {
+      if (typeof key === 'number') return `[${key}]`;
+      const part = key.length > SHOWN ? `${key.slice(0, SHOWN)}…` : key;
       if (!/^[\w$]+$/.test(part)) return `[${JSON.stringify(part)}]`;
       return index === 0 ? part : `.${part}`;
     })

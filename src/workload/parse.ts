@@ -1,6 +1,6 @@
 import { checkWorkload } from './check-workload.js';
 import { readDocument, type SpecFormat } from './document/read-document.js';
-import { errorAt, type FaultAtPath, rememberSource } from './sources.js';
+import { errorAt, faultsOf, rememberSource } from './sources.js';
 import type { WorkloadSpec } from './workload-spec.js';
 
 export interface ParseOptions {
@@ -21,7 +21,7 @@ export function parseWorkload(text: string, { file, format }: ParseOptions): Wor
   const document = readDocument(text, file, format ?? (/\.json$/i.test(file) ? 'json' : 'yaml'));
   const spec = document.value;
   if (typeof spec === 'object' && spec !== null) rememberSource(spec, document);
-  const faults: FaultAtPath[] = [];
-  if (checkWorkload(spec, (path, problem) => faults.push({ path, problem }))) return spec;
-  throw errorAt(document, faults);
+  const faults = faultsOf((report) => checkWorkload(spec, report));
+  if (faults.length > 0) throw errorAt(document, faults);
+  return spec as WorkloadSpec;
 }

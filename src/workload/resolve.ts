@@ -4,12 +4,14 @@ import type { Category } from '../pool/pool.js';
 import { parseRateCsv } from '../rate/csv.js';
 import type { RatePoint } from '../rate/curve.js';
 import { categoryOf, checkWorkload } from './check-workload.js';
+import type { Path } from './fault.js';
 import { readCount, readDuration, readRange, readSpan, readTime } from './notations.js';
 import { plainCopy } from './plain-copy.js';
+import { ratePartsOf } from './rate-parts.js';
 import { resolveClient, resolveConversations } from './resolve/clients.js';
 import { type ReadCsv, resolveRate } from './resolve/rate.js';
 import type { ResolvedOutput, ResolvedPool, ResolvedRate, ResolvedWorkload } from './resolved-workload.js';
-import { type FaultAtPath, rememberSource, sourceOf, specError } from './sources.js';
+import { faultsOf, rememberSource, sourceOf, specError } from './sources.js';
 import type { NaiveSpec, PoolSpec, WorkloadSpec } from './workload-spec.js';
 
 export interface ResolveOptions {
@@ -27,20 +29,18 @@ export interface ResolveOptions {
  * @throws SpecError when the spec is not valid
  */
 export function resolveWorkload(spec: WorkloadSpec, options: ResolveOptions = {}): ResolvedWorkload {
-  const faults: FaultAtPath[] = [];
-  const isValid = checkWorkload(spec, (path, problem) => faults.push({ path, problem }), options.category);
-  if (!isValid) throw specError(spec, faults);
-  const resolved = plainCopy(resolve(plainCopy(spec), options));
+  const faults = faultsOf((report) => checkWorkload(spec, report, options.category));
+  if (faults.length > 0) throw specError(spec, faults);
+  const resolved = plainCopy(resolve(plainCopy(spec), options, csvReader(spec, options.readCsv)));
   const source = sourceOf(spec);
   if (source !== undefined) rememberSource(resolved, source);
   return resolved;
 }
 
-function resolve(spec: WorkloadSpec, options: ResolveOptions): ResolvedWorkload {
+function resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv): ResolvedWorkload {
   const { clients, custom_clients, rate, duration, requests, inter_arrival, output } = spec;
   const category = options.category ?? categoryOf(spec);
   const pool = spec.pool ?? (custom_clients === undefined ? `builtin:${category}` : undefined);
-  const readCsv = csvReader(options.readCsv);
   const method = resolveMethod(spec.method ?? 'servegen');
   const defaults = {
     coupling: spec.coupling ?? 'independent',
@@ -108,19 +108,44 @@ function resolveOutput({ batch_size, ...rest }: NonNullable<WorkloadSpec['output
   return { ...rest, ...(batch_size === undefined ? {} : { batch_size: readCount(batch_size) }) };
 }
 
-function csvReader(readText: ResolveOptions['readCsv']): ReadCsv {
+/** Reads the files that rates name; `spec` has the place of a file that cannot be read. */
+function csvReader(spec: WorkloadSpec, readText: ResolveOptions['readCsv']): ReadCsv {
   return ({ csv: file, interpolation = 'steps' }) => {
     if (readText === undefined) {
       throw new UsageError(`rates of the file ${file} cannot be read here; give resolveWorkload a readCsv`, {
         field: 'csv',
       });
     }
-    const points = parsePoints(readText(file), file);
+    const points = parsePoints(textOf(spec, file, readText), file);
     if (points.every(([, rate]) => rate === 0)) {
       throw new SpecError([{ file, problem: 'all rates are 0, so there is nothing to generate' }]);
     }
     return interpolation === 'steps' ? { steps: points } : { linear: points };
   };
+}
+
+function textOf(spec: WorkloadSpec, file: string, readText: (path: string) => string): string {
+  try {
+    return readText(file);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw specError(spec, [{ path: pathOfCsv(spec, file), problem: error.problem }], { cause: error });
+  }
+}
+
+/** Where a spec names a file of rates first. */
+function pathOfCsv({ rate, custom_clients = [] }: WorkloadSpec, file: string): Path {
+  const rates = [{ rate, path: ['rate'] as Path }].concat(
+    custom_clients.map((client, index) => ({ rate: client.rate, path: ['custom_clients', index, 'rate'] })),
+  );
+  for (const { rate: whole, path } of rates) {
+    for (const part of whole === undefined ? [] : ratePartsOf(whole, path)) {
+      if (typeof part.rate === 'object' && 'csv' in part.rate && part.rate.csv === file) {
+        return [...part.path, 'csv'];
+      }
+    }
+  }
+  return [];
 }
 
 function parsePoints(text: string, file: string): RatePoint[] {

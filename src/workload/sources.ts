@@ -1,11 +1,14 @@
-import { SpecError, type SpecFault } from '../errors.js';
-import { formatPath, type Path } from './fault.js';
+import { type FaultLocation, SpecError } from '../errors.js';
+import { formatPath, type Path, type Report } from './fault.js';
 
 /** Where a spec was read from. */
 export interface Source {
-  readonly file: string;
+  /** Absent where there is no file, but options of a command. */
+  readonly file?: string;
   /** The line, from 1, where the part at a path begins; of a part that is missing, that of what it is missing in. */
   lineOf(path: Path): number | undefined;
+  /** The option of a command that says what is at a path, in place of the file. */
+  optionOf?(path: Path): string | undefined;
 }
 
 /** Remembered beside the specs, which stay plain data. */
@@ -15,10 +18,18 @@ export function rememberSource(spec: object, source: Source): void {
   sources.set(spec, source);
 }
 
-/** Makes `spec` known as made from another, so that its faults are found in that one's file. */
-export function inheritSource<T extends object>(spec: T, from: object): T {
+/**
+ * Makes `spec` known as made from another, perhaps with options of a command over it, so that its faults are found in
+ * that one's file, or said to be those of the options.
+ */
+export function inheritSource<T extends object>(
+  spec: T,
+  from: object,
+  optionOf?: (path: Path) => string | undefined,
+): T {
   const source = sources.get(from);
-  if (source !== undefined) sources.set(spec, source);
+  if (optionOf !== undefined) sources.set(spec, { lineOf: () => undefined, ...source, optionOf });
+  else if (source !== undefined) sources.set(spec, source);
   return spec;
 }
 
@@ -32,24 +43,53 @@ export interface FaultAtPath {
   readonly problem: string;
 }
 
+/** Faults that are gathered, at most: nobody reads more, and a document can have millions. */
+const MOST_FAULTS = 1_000;
+
+/** Ends a check that has found enough. */
+const ENOUGH = Symbol('enough faults');
+
+/** The faults that a check reports, up to the first thousand. */
+export function faultsOf(check: (report: Report) => void): FaultAtPath[] {
+  const faults: FaultAtPath[] = [];
+  try {
+    check((path, problem) => {
+      if (faults.push({ path, problem }) === MOST_FAULTS) throw ENOUGH;
+    });
+  } catch (reason) {
+    if (reason !== ENOUGH) throw reason;
+  }
+  return faults;
+}
+
 /**
  * The error for faults of a spec, with file and lines where `parseWorkload` has read it. For whoever finds out later
  * that it cannot be met, too: by then it is a `ResolvedWorkload`, whose paths are those of the spec.
  */
-export function specError(spec: unknown, faults: readonly FaultAtPath[]): SpecError {
-  return errorAt(sourceOf(spec), faults);
+export function specError(spec: unknown, faults: readonly FaultAtPath[], options?: ErrorOptions): SpecError {
+  return errorAt(sourceOf(spec), faults, options);
 }
 
 /** `specError` for a source that no spec has come of. */
-export function errorAt(source: Source | undefined, faults: readonly FaultAtPath[]): SpecError {
-  const located = faults.map(({ path, problem }): SpecFault => {
-    const line = source?.lineOf(path);
-    return {
-      ...(source === undefined ? {} : { file: source.file }),
-      ...(line === undefined ? {} : { line }),
-      ...(path.length === 0 ? {} : { field: formatPath(path) }),
-      problem,
-    };
-  });
-  return new SpecError(located.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)));
+export function errorAt(
+  source: Source | undefined,
+  faults: readonly FaultAtPath[],
+  options?: ErrorOptions,
+): SpecError {
+  const located = faults.map(({ path, problem }) => ({ ...locationOf(path, source), problem }));
+  return new SpecError(
+    located.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+    options,
+  );
+}
+
+function locationOf(path: Path, source: Source | undefined): FaultLocation {
+  const option = source?.optionOf?.(path);
+  if (option !== undefined) return { field: option };
+  const line = source?.lineOf(path);
+  return {
+    ...(source?.file === undefined ? {} : { file: source.file }),
+    ...(line === undefined ? {} : { line }),
+    ...(path.length === 0 ? {} : { field: formatPath(path) }),
+  };
 }

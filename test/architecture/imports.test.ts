@@ -9,6 +9,7 @@ import { findCycle, readSources, type SourceFile } from './sources.js';
 const SRC_LAYERS: readonly (readonly string[])[] = [
   ['visible-text'],
   ['errors', 'version'],
+  ['plain-options'],
   ['rate'],
   ['generate-options'],
   ['spec', 'platform'],

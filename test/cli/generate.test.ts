@@ -23,7 +23,9 @@ describe('servegen generate', () => {
     const table = tableFromIPC(readFileSync(folder.path('trace.arrow')));
     expect(table.numRows).toBe(30_000);
     expect([...table.schema.metadata.keys()].sort()).toEqual([
+      'servegen.digest',
       'servegen.engine_sha256',
+      'servegen.frame_sha256',
       'servegen.package_version',
       'servegen.plan_fingerprint',
       'servegen.seed',
@@ -89,7 +91,7 @@ describe('servegen generate', () => {
     const part = await run([...args, '--shard', '2/2', '--request-id']);
     expect([part.code, part.stdout.toString()]).toEqual([2, '']);
     expect(part.stderr).toMatch(
-      /^servegen: requestId: with renewal arrivals or conversations the number of requests before a shard/,
+      /^servegen: --request-id: with renewal arrivals or conversations the number of requests before a shard/,
     );
     await run([...args, '--shard', '2/2']);
     const inspected = await run(['inspect', folder.path('t.arrow')]);
@@ -208,7 +210,7 @@ describe('what goes wrong', () => {
     while (readdirSync(folder.path()).length === 0 && child.exitCode === null) await sleep(20);
     await sleep(300);
     expect(readdirSync(folder.path())).toEqual([
-      expect.stringMatching(/^\.trace\.arrow\.\d+\.[0-9a-f]+\.partial$/),
+      expect.stringMatching(/^\.trace\.arrow\.(unknown|[0-9a-f]{16})\.\d+\.\d+\.[0-9a-f]{8}\.partial$/),
     ]);
     child.kill(signal);
     expect(await ended).toMatchObject({ signal, stderr: '' });

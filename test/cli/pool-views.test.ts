@@ -205,10 +205,10 @@ describe('servegen generate', () => {
     [['--filter', 'cv=2..1'], "--filter: 'cv=2..1' is reversed; its start must not be above its end"],
     [['--filter', 'cv=1..', '--filter', 'cv=..3'], '--filter: cv is given twice; one range has both ends'],
     [['--filter', 'cv=50..', '--filter', 'rate=..9'], 'has cv=50.. and rate=..9 in 0..1200 seconds'],
-    [['--filter-windows', 'active_share=1..'], "filterWindows: 'active_share' is not a quantity here;"],
+    [['--filter-windows', 'active_share=1..'], "--filter-windows: 'active_share' is not a quantity here;"],
     [['--filter-windows', 'cv=9..'], 'has a window with cv=9.. in 0..1200 seconds'],
     [['--client-ids', '0,x'], "--client-ids: '0,x' is not usable; expected ids of clients"],
-    [['--client-ids', '0,4'], 'filter: there is no client 4 among the 3 of '],
+    [['--client-ids', '0,4'], '--client-ids: there is no client 4 among the 3 of '],
     [['--client-ids', '9'], 'cannot be used: no dataset file'],
   ])('refuses %j', async (args, sentence) => {
     const out = folder.path('t.arrow');

@@ -189,3 +189,23 @@ describe('readDatasetJson', () => {
     );
   });
 });
+
+describe('a number of items', () => {
+  const window = (count: string) =>
+    datasetOf({
+      '0': {
+        text_tokens: '{70000: 1.0}',
+        output_tokens: '{1: 1.0}',
+        image_count: count,
+        image_tokens: '{70000: 1.0}',
+      },
+    });
+
+  it('that the engine would cut is refused with its place', () => {
+    expect(entriesOf(read(window('{65535: 1.0}')), 'image_count').values).toEqual([65_535]);
+    const fault = faultOf(window('{3: 0.5, 70000: 0.5}'));
+    expect(fault.message).toMatch(
+      /^chunk-7-dataset\.json:\d+: 0\.image_count: the value 70000 must be a whole number from 0 to 65535$/,
+    );
+  });
+});

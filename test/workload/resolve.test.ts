@@ -226,7 +226,7 @@ describe('what the pool or a file has to tell', () => {
     expect(() => resolveWorkload(csv)).toThrow(UsageError);
     const broken = () => resolveWorkload(csv, { readCsv: () => '0,1\n5;2\n' });
     expect(broken).toThrow(SpecError);
-    expect(broken).toThrow("rates.csv:2: '5;2' is not time,rate: two numbers of at least 0");
+    expect(broken).toThrow('rates.csv:2: it is not time,rate: two numbers of at least 0');
     expect(() => resolveWorkload(csv, { readCsv: () => '0,0\n5,0' })).toThrow(
       'rates.csv: all rates are 0, so there is nothing to generate',
     );

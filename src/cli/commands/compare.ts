@@ -1,25 +1,29 @@
 import type { Command } from 'commander';
 import { parseDuration } from '../../spec/units.js';
+import type { OpenOptions } from '../../workload/open/open-workload.js';
+import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 
 /** `servegen compare`. */
 export function define(command: Command): void {
-  command
-    .description(
-      'Compares two traces, such as a real one and a generated one, or workload specs: the rates of short windows, how lengths go with ' +
-        'the rate, the burstiness over time, the distribution of each column, and the skew of clients. Reads each ' +
-        'trace once, in bounded memory.',
-    )
-    .argument('<a>', 'an Arrow file or stream; a workload spec, .yaml or .json; - is standard input')
-    .argument('<b>', 'the other one')
-    .option(
-      '--window <time>',
-      'length of the windows whose rates are compared: 0.5, 3s, 1m (default: 3s)',
-      (text) => parseDuration(text, '--window'),
-    )
-    .option('--json', 'print the comparison as JSON')
+  addLimitOptions(
+    command
+      .description(
+        'Compares two traces, such as a real one and a generated one, or workload specs: the rates of short windows, how lengths go with ' +
+          'the rate, the burstiness over time, the distribution of each column, and the skew of clients. Reads each ' +
+          'trace once, in bounded memory.',
+      )
+      .argument('<a>', 'an Arrow file or stream; a workload spec, .yaml or .json; - is standard input')
+      .argument('<b>', 'the other one')
+      .option(
+        '--window <time>',
+        'length of the windows whose rates are compared: 0.5, 3s, 1m (default: 3s)',
+        (text) => parseDuration(text, '--window'),
+      )
+      .option('--json', 'print the comparison as JSON'),
+  )
     .addHelpText(
       'after',
-      `
+      `${LIMIT_HELP}
 Examples:
   servegen compare real.arrow generated.arrow
   servegen compare workload.yaml naive.yaml
@@ -28,8 +32,8 @@ Examples:
   servegen generate --arrivals reference --out - | servegen compare trace.arrow -
 `,
     )
-    .action(async (a: string, b: string, options: { window?: number; json?: true }) => {
+    .action(async (a: string, b: string, options: OpenOptions & { window?: number; json?: true }) => {
       const { compare } = await import('../compare.js');
-      await compare(a, b, options.window, options.json ?? false);
+      await compare(a, b, options.window, options.json ?? false, limitsOf(options));
     });
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { visibleText } from '../../visible-text.js';
+import { eachTrace } from '../each-trace.js';
 import { print } from '../print.js';
-import { Progress } from '../progress.js';
 
 /** `servegen digest`. */
 export function define(command: Command): void {
@@ -19,28 +19,14 @@ Examples:
   servegen generate --seed 7 --out - | servegen digest -
 `,
     )
-    .action(async (paths: string[]) => {
-      for (const path of paths) print(`${await digestTrace(path)}  ${visibleText(path)}\n`);
-    });
+    .action((paths: string[]) => eachTrace(paths, printDigest));
 }
 
-async function digestTrace(path: string): Promise<string> {
-  const [{ openTrace }, { TraceDigest }] = await Promise.all([
+async function printDigest(path: string): Promise<void> {
+  const [{ openTrace }, { digestRows }] = await Promise.all([
     import('../../sources/read.js'),
-    import('../../trace/digest.js'),
+    import('../digest-rows.js'),
   ]);
-  const trace = await openTrace(path);
-  const digest = new TraceDigest(trace.schema);
-  const progress = new Progress('rows', undefined);
-  try {
-    let rows = 0;
-    for await (const batch of trace) {
-      digest.update(batch);
-      rows += batch.numRows;
-      progress.update(rows);
-    }
-  } finally {
-    progress.end();
-  }
-  return digest.hex();
+  const { hex } = await digestRows(await openTrace(path));
+  print(`${hex}  ${visibleText(path)}\n`);
 }

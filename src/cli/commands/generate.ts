@@ -13,6 +13,8 @@ import {
   parseShard,
   parseWorkers,
 } from '../../spec/units.js';
+import type { OpenOptions } from '../../workload/open/open-workload.js';
+import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import type { WorkloadFlags } from '../spec-of-flags.js';
 import { addViewOptions, VIEW_HELP, type ViewFlags } from '../view-options.js';
 
@@ -22,7 +24,8 @@ or the duration where --requests is the option. A rate alone lasts for the pool 
 pool's own rate, and so is a number of requests alone, for as long as it takes. max:<rate> brings the busiest window
 of the pool or span down to that rate, if it is above, and all others in proportion.
 
-An ordinary file appears under its name only when it is complete, and then replaces what was there. The parts of
+An ordinary file appears under its name only when it is complete and on the disk, and then replaces what was there,
+whose mode and owner it keeps. What runs that were killed have left in its folder is removed. The parts of
 --shard are contiguous in time and expect about equal numbers of requests; those of a short trace can be unequal or
 empty.
 
@@ -46,11 +49,15 @@ export interface GenerateCommandOptions {
   /** A file. */
   readonly spec: string | undefined;
   readonly workload: WorkloadFlags;
+  readonly limits: OpenOptions;
   readonly runtime: RuntimeOptions;
   /** A path, or `-` for standard output; where it is not given, the spec's or the default. */
   readonly out: string | undefined;
   readonly format?: string;
-  readonly digest: boolean;
+  /** True prints it, false leaves it out; undefined records it where there is a place for it. */
+  readonly digest: boolean | undefined;
+  /** Whether the file and its name are on the disk when the command ends. */
+  readonly sync: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -64,7 +71,7 @@ export function define(command: Command): void {
     )
     .argument('[spec]', 'a workload spec, .yaml or .json; see servegen schema')
     .option('--pool <source>', 'builtin:<name>, a directory, or a packed file (default: builtin:language)');
-  addViewOptions(command)
+  addLimitOptions(addViewOptions(command))
     .option(
       '--rate <rate>',
       'requests per second, native, scale:<factor> or max:<requests per second> (default: native)',
@@ -95,7 +102,8 @@ export function define(command: Command): void {
     .option(
       '--burstiness <cv>',
       "with --method naive, the CV of its inter-arrival times: poisson (1), aggregate (measured in the pool's " +
-        'workload) or a number, 0.001 to 100 (default: poisson)',
+        'workload) or a number, 0.001 to 100; more is burstier, unlike the --burstiness of vLLM, a Gamma shape, which ' +
+        'is 1 / CV^2 (default: poisson)',
       (text) => parseBurstiness(text),
     )
     .option('--batch-size <rows>', 'rows of a record batch, 1 to 16777216 (default: 65536)', (text) =>
@@ -115,10 +123,15 @@ export function define(command: Command): void {
         'by default from the extension: .arrow, .arrows; a stream on -',
       ).choices(SINK_FORMATS),
     )
-    .option('--digest', "compute the trace's SHA-256; see servegen digest")
+    .option('--digest', "print the trace's SHA-256; see servegen digest")
+    .option('--no-digest', 'do not record it in the footer of a file; see servegen verify')
+    .option(
+      '--no-sync',
+      'do not wait until the disk has the file: a loss of power may leave nothing, or a part',
+    )
     .option('--json', 'print the summary as JSON on standard output; on standard error with --out -')
     .option('--quiet', 'print no summary and no progress')
-    .addHelpText('after', VIEW_HELP + EXAMPLES)
+    .addHelpText('after', VIEW_HELP + LIMIT_HELP + EXAMPLES)
     .action(async (spec: string | undefined, flags: Flags) => {
       const options = readFlags(spec, flags);
       const { runGenerate } = await import('../run-generate.js');
@@ -127,7 +140,7 @@ export function define(command: Command): void {
 }
 
 /** As commander hands them over. */
-interface Flags extends ViewFlags {
+interface Flags extends ViewFlags, OpenOptions {
   readonly pool?: string;
   readonly rate?: RateOption;
   readonly duration?: number;
@@ -142,7 +155,8 @@ interface Flags extends ViewFlags {
   readonly requestId?: true;
   readonly out?: string;
   readonly format?: string;
-  readonly digest?: true;
+  readonly digest?: boolean;
+  readonly sync: boolean;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -160,8 +174,13 @@ function readFlags(
     out,
     format,
     digest,
+    sync,
     json,
     quiet,
+    allowFiles,
+    maxRequests,
+    maxClients,
+    maxPlanBytes,
     ...workload
   }: Flags,
 ): GenerateCommandOptions {
@@ -185,10 +204,12 @@ function readFlags(
         ...(filterWindows && { filterWindows }),
       },
     },
+    limits: limitsOf({ allowFiles, maxRequests, maxClients, maxPlanBytes } as OpenOptions),
     runtime: { workers, ...(batchSize && { batchSize }), ...(shard && { shard }) },
     out,
     ...(format === undefined ? {} : { format }),
-    digest: digest ?? false,
+    digest,
+    sync,
     json: json ?? false,
     quiet: quiet ?? false,
   };

@@ -143,13 +143,16 @@ function distributionRow(name: string, { mean, min, p50, p90, p99, max }: Distri
 }
 
 function describeOrigin(metadata: TraceMetadata): string {
-  const { spec, seed, packageVersion, valueStreamVersion, engineSha256 } = metadata;
+  const { spec, seed, packageVersion, valueStreamVersion, engineSha256, digest } = metadata;
   if (spec === undefined && seed === undefined) return 'The trace does not say how it was made.\n';
   const version = packageVersion === undefined ? 'unknown' : `servegen ${packageVersion}`;
   const facts = formatFacts([
     ['made by', `${version}, value stream ${valueStreamVersion ?? 'unknown'}`],
     ['engine', engineSha256 ?? 'unknown'],
     ['seed', seed ?? 'unknown'],
+    ...(digest === undefined
+      ? []
+      : ([['digest', `${digest}, as recorded; servegen verify checks it`]] as const)),
   ]);
   if (spec === undefined) return facts;
   const lines = JSON.stringify(spec, null, 2).split('\n');

@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { SINK_FORMATS } from '../../sinks/formats.js';
 import { parseWorkers } from '../../spec/units.js';
+import type { OpenOptions } from '../../workload/open/open-workload.js';
+import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 
 /** `servegen reproduce`, parsed. */
 export interface ReproduceOptions {
@@ -9,25 +11,28 @@ export interface ReproduceOptions {
   readonly pool?: string;
   readonly format?: string;
   readonly workers: number;
-  readonly digest: boolean;
+  readonly limits: OpenOptions;
+  readonly digest: boolean | undefined;
+  readonly sync: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
 
 /** As commander hands them over. */
-interface Flags {
+interface Flags extends OpenOptions {
   readonly out: string;
   readonly pool?: string;
   readonly format?: string;
   readonly workers?: number;
-  readonly digest?: true;
+  readonly digest?: boolean;
+  readonly sync: boolean;
   readonly json?: true;
   readonly quiet?: true;
 }
 
 /** `servegen reproduce`. */
 export function define(command: Command): void {
-  command
+  addLimitOptions(command)
     .description(
       'Makes the same trace again, or the same shard of it, from what a trace says of its own making.',
     )
@@ -45,12 +50,17 @@ export function define(command: Command): void {
         'by default from the extension: .arrow, .arrows; a stream on -',
       ).choices(SINK_FORMATS),
     )
-    .option('--digest', "compute the trace's SHA-256; see servegen digest")
+    .option('--digest', "print the trace's SHA-256; see servegen digest")
+    .option('--no-digest', 'do not record it in the footer of a file; see servegen verify')
+    .option(
+      '--no-sync',
+      'do not wait until the disk has the file: a loss of power may leave nothing, or a part',
+    )
     .option('--json', 'print the summary as JSON on standard output; on standard error with --out -')
     .option('--quiet', 'print no summary and no progress')
     .addHelpText(
       'after',
-      `
+      `${LIMIT_HELP}
 The rows are the same to the bit. A pool that has changed since, or a version with another value-stream version, is
 refused. Relative paths of pools are relative to the working directory, as they were when the trace was made.
 
@@ -65,7 +75,8 @@ Examples:
         await reproduce(trace, {
           ...flags,
           workers,
-          digest: digest ?? false,
+          limits: limitsOf(flags),
+          digest,
           json: json ?? false,
           quiet: quiet ?? false,
         });

@@ -130,10 +130,12 @@ class CustomPool extends EdgedPool {
       clients.map((client, index) => [client, this.#laws.add(client.gaps, `clients[${index}].gaps`)]),
     );
     this.#gaps = this.#clients.map((client) => gaps.get(client)!);
-    const datasets = [...new Set(clients.map(({ dataset }) => dataset))];
-    this.#couplings = datasets.map(
-      (dataset) => clients.find((client) => client.dataset === dataset)?.coupling,
-    );
+    const couplings = new Map<CustomClient['dataset'], Coupling | undefined>();
+    for (const { dataset, coupling } of clients) {
+      if (!couplings.has(dataset)) couplings.set(dataset, coupling);
+    }
+    const datasets = [...couplings.keys()];
+    this.#couplings = [...couplings.values()];
     this.#datasets = datasets.map((dataset) => completeDataset(dataset, category));
     const indexes = new Map(datasets.map((dataset, index) => [dataset, index]));
     this.#datasetIndexes = Int32Array.from(this.#clients, ({ dataset }) => indexes.get(dataset)!);

@@ -15,6 +15,8 @@ export interface WindowGaps {
 /** The laws of a pool's clients; it keeps their observed gaps. */
 export class GapLawList {
   readonly #samples: GapSamples[] = [];
+  /** Clients that are alike share a law, and so what is prepared of it. */
+  readonly #known = new Map<GapLaw, WindowGaps>();
 
   /**
    * The law as windows have it.
@@ -23,6 +25,15 @@ export class GapLawList {
    * @throws UsageError for a law that does not exist or cannot be sampled
    */
   add(law: GapLaw, field: string): WindowGaps {
+    let gaps = this.#known.get(law);
+    if (gaps === undefined) {
+      gaps = this.#prepare(law, field);
+      this.#known.set(law, gaps);
+    }
+    return gaps;
+  }
+
+  #prepare(law: GapLaw, field: string): WindowGaps {
     const resolved = resolveGapLaw(law, field);
     if ('shape' in resolved) return { ...resolved, cv: cvOfLaw(resolved) };
     const fault = gapSamplesFault(resolved.samples);

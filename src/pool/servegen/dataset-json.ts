@@ -1,4 +1,5 @@
 import { type Category, FIELDS } from '../pool.js';
+import { supportOf } from '../support.js';
 import { DecimalScanner } from './decimal.js';
 import { scanDictLiteral } from './dict-literal.js';
 import { DistributionColumn, valueKindOf } from './distribution-column.js';
@@ -31,7 +32,7 @@ export class DatasetColumns {
   readonly starts: number[] = [];
   /** A column for every field of any category; those that never occur stay empty. */
   readonly fields: ReadonlyMap<string, DistributionColumn> = new Map(
-    ALL_FIELDS.map((field) => [field, new DistributionColumn(valueKindOf(field))]),
+    ALL_FIELDS.map((field) => [field, new DistributionColumn(valueKindOf(field), supportOf(field).largest)]),
   );
   /** Undefined until the first dataset with fields. */
   category: Category | undefined;

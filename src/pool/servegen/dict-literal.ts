@@ -1,6 +1,6 @@
 import { PROBABILITY_TOLERANCE } from '../pool-tables.js';
 import { DecimalScanner } from './decimal.js';
-import { type DistributionColumn, LARGEST_COUNT } from './distribution-column.js';
+import type { DistributionColumn } from './distribution-column.js';
 import { ByteFault, foundAt } from './fault.js';
 import { textOf } from './text-of.js';
 
@@ -25,7 +25,7 @@ export function scanDictLiteral(bytes: Uint8Array, start: number, column: Distri
   if (bytes[start] !== OPEN) throw unexpected(bytes, start, "'{'");
   const first = column.length;
   const whole = column.kind === 'whole';
-  const largest = whole ? LARGEST_COUNT : 1;
+  const { largest } = column;
   let previous = -1;
   let ascending = true;
   let sum = 0;
@@ -34,7 +34,7 @@ export function scanDictLiteral(bytes: Uint8Array, start: number, column: Distri
   for (;;) {
     const value = decimals.scan(bytes, position);
     if (!(value >= 0 && value <= largest) || (whole && value !== Math.floor(value))) {
-      throw badValue(bytes, position, decimals.end, whole);
+      throw badValue(bytes, position, decimals.end, column);
     }
     position = skipSpaces(bytes, decimals.end);
     if (bytes[position] !== COLON) throw unexpected(bytes, position, "':' after a value");
@@ -91,9 +91,14 @@ function unexpected(bytes: Uint8Array, offset: number, expected: string): ByteFa
   );
 }
 
-function badValue(bytes: Uint8Array, start: number, end: number, whole: boolean): ByteFault {
+function badValue(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  { kind, largest }: DistributionColumn,
+): ByteFault {
   const found = end > start ? textOf(bytes, start, Math.min(end, start + 40)) : foundAt(bytes, start);
-  const bound = whole ? `a whole number from 0 to ${LARGEST_COUNT}` : 'a number from 0 to 1';
+  const bound = `${kind === 'whole' ? 'a whole number' : 'a number'} from 0 to ${largest}`;
   return new ByteFault(`the value ${found} must be ${bound}`, start);
 }
 

@@ -8,8 +8,8 @@ export function valueKindOf(field: string): ValueKind {
   return field === 'reason_ratio' ? 'ratio' : 'whole';
 }
 
-/** The largest count: what 32 bits hold. */
-export const LARGEST_COUNT = 2 ** 32 - 1;
+/** The largest number of tokens: what 32 bits hold. */
+const LARGEST_COUNT = 2 ** 32 - 1;
 
 /** Entries that a column grows by at most, where nobody has reserved room. */
 const LARGEST_STEP = 2 ** 22;
@@ -17,14 +17,17 @@ const LARGEST_STEP = 2 ** 22;
 /** One field's distributions end to end, growing; `ends[i]` is where the i-th distribution stops. */
 export class DistributionColumn {
   readonly kind: ValueKind;
+  /** The largest value that the field can have. */
+  readonly largest: number;
   values: Uint32Array | Float64Array;
   probabilities: Float64Array;
   /** Entries in use. */
   length = 0;
   readonly ends: number[] = [];
 
-  constructor(kind: ValueKind) {
+  constructor(kind: ValueKind, largest = kind === 'whole' ? LARGEST_COUNT : 1) {
     this.kind = kind;
+    this.largest = largest;
     this.values = kind === 'whole' ? new Uint32Array(0) : new Float64Array(0);
     this.probabilities = new Float64Array(0);
   }

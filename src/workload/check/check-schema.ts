@@ -120,8 +120,22 @@ function isLongEnough(list: readonly unknown[], { minItems = 0, prefixItems, ite
   return list.length >= minItems && list.length <= longest;
 }
 
+/** The pattern of texts of any kind. */
+const SOME_CHARACTER = '.';
+
+const expressions = new Map<string, RegExp>();
+
+/** Characters of a text in some notation, at most. */
+const LONGEST_NOTATION = 1_000;
+
 function fits(text: string, pattern: string): boolean {
-  return new RegExp(pattern, 'u').test(text);
+  if (pattern !== SOME_CHARACTER && text.length > LONGEST_NOTATION) return false;
+  let expression = expressions.get(pattern);
+  if (expression === undefined) {
+    expression = new RegExp(pattern, 'u');
+    expressions.set(pattern, expression);
+  }
+  return expression.test(text);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -9,6 +9,8 @@ import { checkConversations } from './conversations.js';
 import { checkCoupling } from './coupling.js';
 import { checkFields } from './fields.js';
 import { checkGaps } from './gaps.js';
+import { checkHistory } from './history.js';
+import { checkMagnitude } from './magnitudes.js';
 import { checkTimes } from './points.js';
 import { checkRate } from './rate.js';
 import { show } from './words.js';
@@ -39,35 +41,62 @@ export function checkClientCount({ clients, pool, custom_clients }: WorkloadSpec
   }
 }
 
-/** Custom clients, each on its own and beside each other. */
+/**
+ * Custom clients, each on its own and beside each other.
+ *
+ * @param common conversations of those that have none of their own
+ */
 export function checkCustomClients(
   clients: readonly CustomClientSpec[],
   category: Category | undefined,
+  common: WorkloadSpec['conversations'],
   report: Report,
 ): void {
-  const taken: { readonly from: number; readonly to: number }[] = [];
+  const taken: TakenIds[] = [];
   clients.forEach((client, index) => {
     const path = ['custom_clients', index];
     const count = checkClients(client.count ?? 1, [...path, 'count'], report) ?? 1;
     checkClient(client, category, path, report);
+    checkHistory(client, client.conversations ?? common ?? 'none', path, report);
     if (client.id === undefined) return;
-    const ids = { from: client.id, to: client.id + count - 1 };
+    const ids = { index, from: client.id, to: client.id + count - 1 };
     if (ids.to > LARGEST_ID) {
       report(
         [...path, 'id'],
         `${ids.from} leaves no room for ${count} clients; the largest id is ${LARGEST_ID}`,
       );
     }
-    const other = taken.find(({ from, to }) => from <= ids.to && ids.from <= to);
-    if (other !== undefined) {
-      const shared = Math.max(ids.from, other.from);
-      report(
-        [...path, 'id'],
-        `${show(client.id)} makes two clients of id ${shared}; every client has its own`,
-      );
-    }
     taken.push(ids);
   });
+  checkTaken(taken, report);
+}
+
+/** The ids of a custom client. */
+interface TakenIds {
+  /** Its place in the list. */
+  readonly index: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Refuses ids that two clients have, at the later of them; by one pass in ascending order of id. */
+function checkTaken(taken: TakenIds[], report: Report): void {
+  const refused = new Set<number>();
+  let before: TakenIds | undefined;
+  for (const ids of taken.sort((a, b) => a.from - b.from || a.index - b.index)) {
+    if (before !== undefined && ids.from <= before.to) {
+      const [first, later] = ids.index > before.index ? [before, ids] : [ids, before];
+      if (!refused.has(later.index)) {
+        refused.add(later.index);
+        const shared = Math.max(first.from, later.from);
+        report(
+          ['custom_clients', later.index, 'id'],
+          `${later.from} makes two clients of id ${shared}; every client has its own`,
+        );
+      }
+    }
+    if (before === undefined || ids.to > before.to) before = ids;
+  }
 }
 
 function checkClient(
@@ -82,6 +111,7 @@ function checkClient(
   } else if (rate !== undefined && weight !== undefined) {
     report(path, 'rate and weight are both given, but a client has one of them');
   }
+  if (weight !== undefined) checkMagnitude(weight, 'factor', [...path, 'weight'], report);
   if (rate !== undefined) {
     checkRate(rate, [...path, 'rate'], report);
     for (const part of ratePartsOf(rate, [...path, 'rate'])) {

@@ -1,4 +1,5 @@
 import { type Category, FIELDS } from '../../pool/pool.js';
+import { supportOf } from '../../pool/support.js';
 import type { Path, Report } from '../fault.js';
 import type { CustomClientSpec, DistributionSpec } from '../workload-spec.js';
 import { checkDistribution } from './distribution.js';
@@ -40,7 +41,7 @@ export function checkFields(
     const at = [...path, name];
     if (!checkFieldName(name, category, at, report)) continue;
     checkDistribution(distribution, at, report);
-    if (name.endsWith('_ratio')) checkRatio(distribution, at, report);
+    checkRange(distribution, rangeOf(name), at, report);
     checkModality(name, fields, path, report);
   }
   if (category === undefined) return;
@@ -58,28 +59,50 @@ function checkModality(name: string, fields: CustomClientSpec['fields'], path: P
   if (fields[other] === undefined) report(path, `${other} is missing, which ${name} needs`);
 }
 
-/** Ratios are at most 1, unlike counts. */
-function checkRatio(distribution: DistributionSpec, path: Path, report: Report): void {
+/** What the values of a field can be, for a message. */
+interface ValueRange {
+  readonly largest: number;
+  readonly name: string;
+}
+
+function rangeOf(field: string): ValueRange | undefined {
+  const { largest } = supportOf(field);
+  if (field.endsWith('_ratio')) return { largest, name: `a ratio from 0 to ${largest}` };
+  // What the schema says of all values is the range of tokens.
+  return field.endsWith('_count') ? { largest, name: `a number of items from 0 to ${largest}` } : undefined;
+}
+
+/** Values and bounds beyond what the field can have: they would be cut without a word. */
+function checkRange(
+  distribution: DistributionSpec,
+  range: ValueRange | undefined,
+  path: Path,
+  report: Report,
+): void {
+  if (range === undefined) return;
   if (typeof distribution === 'number') {
-    refuseAbove1(distribution, path, report);
+    refuseAbove(distribution, range, path, report);
     return;
   }
   if (distribution.family === 'mixture') {
     distribution.components.forEach((component, index) => {
-      checkRatio(component.distribution, [...path, 'components', index, 'distribution'], report);
+      checkRange(component.distribution, range, [...path, 'components', index, 'distribution'], report);
     });
     return;
   }
   for (const [key, value] of Object.entries(distribution)) {
-    if (key === 'value' || key === 'min' || key === 'max') refuseAbove1(value, [...path, key], report);
+    if (VALUES.has(key)) refuseAbove(value, range, [...path, key], report);
     if (key === 'values' || key === 'samples') {
       (value as readonly number[]).forEach((item, index) => {
-        refuseAbove1(item, [...path, key, index], report);
+        refuseAbove(item, range, [...path, key, index], report);
       });
     }
   }
 }
 
-function refuseAbove1(value: number, path: Path, report: Report): void {
-  if (!(value <= 1)) report(path, `${value} is not a ratio from 0 to 1`);
+/** Parameters that are values of the field. */
+const VALUES: ReadonlySet<string> = new Set(['value', 'min', 'max', 'ranks']);
+
+function refuseAbove(value: number, { largest, name }: ValueRange, path: Path, report: Report): void {
+  if (!(value <= largest)) report(path, `${value} is not ${name}`);
 }

@@ -6,6 +6,7 @@ import { readRange, readSpan } from '../notations.js';
 import type { PoolSpec, WorkloadSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';
 import { firstRepeated } from './lists.js';
+import { checkMagnitude } from './magnitudes.js';
 import { show } from './words.js';
 
 const BUILTIN = 'builtin:';
@@ -79,7 +80,8 @@ function checkWeights(
   report: Report,
 ): void {
   const wanted = clientIds && new Set(clientIds);
-  for (const id of Object.keys(weights)) {
+  for (const [id, weight] of Object.entries(weights)) {
+    checkMagnitude(weight, 'factor', ['pool', 'weights', id], report);
     if (Number(id) > LARGEST_ID)
       report(['pool', 'weights', id], `${show(id)} is not the id of a client, 0 to ${LARGEST_ID}`);
     else if (wanted && !wanted.has(Number(id))) {

@@ -1,8 +1,9 @@
 import type { Path, Report } from '../fault.js';
-import { readClock, readDuration, readTime } from '../notations.js';
+import { readClock, readTime } from '../notations.js';
 import { type RatePart, ratePartsOf } from '../rate-parts.js';
 import type { ClipSpec, DiurnalSpec, RampSpec, RateSpec, SpikeSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';
+import { checkMagnitude, checkSeconds } from './magnitudes.js';
 import { checkTimes } from './points.js';
 
 /** A rate over time: what its numbers, each in its range, say together. */
@@ -11,8 +12,11 @@ export function checkRate(rate: RateSpec, path: Path, report: Report): void {
 }
 
 function checkPart({ rate, path, inProduct }: RatePart, report: Report): void {
+  if (typeof rate === 'number') checkMagnitude(rate, 'rate', path, report);
   if (typeof rate !== 'object') return;
-  if ('steps' in rate) checkPoints(rate.steps, [...path, 'steps'], report);
+  if ('scale' in rate) checkMagnitude(rate.scale, 'factor', [...path, 'scale'], report);
+  else if ('max' in rate) checkMagnitude(rate.max, 'rate', [...path, 'max'], report);
+  else if ('steps' in rate) checkPoints(rate.steps, [...path, 'steps'], report);
   else if ('linear' in rate) checkPoints(rate.linear, [...path, 'linear'], report);
   else if ('ramp' in rate) checkRamp(rate.ramp, [...path, 'ramp'], report);
   else if ('diurnal' in rate) checkDiurnal(rate.diurnal, [...path, 'diurnal'], report);
@@ -30,6 +34,9 @@ export function checkPoints(
   report: Report,
 ): void {
   checkTimes(points, path, report);
+  points.forEach(([, value], index) => {
+    checkMagnitude(value, 'rate', [...path, index, 1], report);
+  });
   if (points.every(([, value]) => value === 0)) {
     report(path, 'all rates are 0, so there is nothing to generate; at least one is above');
   }
@@ -37,13 +44,16 @@ export function checkPoints(
 
 function checkRamp({ from, to, start, duration }: RampSpec, path: Path, report: Report): void {
   if (start !== undefined) attempt(() => readTime(start), [...path, 'start'], report);
-  attempt(() => readDuration(duration), [...path, 'duration'], report);
+  checkSeconds(duration, [...path, 'duration'], report);
+  checkMagnitude(from, 'rate', [...path, 'from'], report);
+  checkMagnitude(to, 'rate', [...path, 'to'], report);
   if (from === 0 && to === 0) {
     report(path, 'from and to are both 0, so there is nothing to generate; at least one is above');
   }
 }
 
-function checkDiurnal({ peak_at, start_at }: DiurnalSpec, path: Path, report: Report): void {
+function checkDiurnal({ mean, peak_at, start_at }: DiurnalSpec, path: Path, report: Report): void {
+  checkMagnitude(mean, 'rate', [...path, 'mean'], report);
   if (peak_at !== undefined) attempt(() => readClock(peak_at), [...path, 'peak_at'], report);
   if (start_at !== undefined) attempt(() => readClock(start_at), [...path, 'start_at'], report);
 }
@@ -51,7 +61,9 @@ function checkDiurnal({ peak_at, start_at }: DiurnalSpec, path: Path, report: Re
 function checkSpike(spike: SpikeSpec, path: Path, inProduct: boolean, report: Report): void {
   const { at, rate, factor, rise = 0 } = spike;
   attempt(() => readTime(at), [...path, 'at'], report);
-  const duration = attempt(() => readDuration(spike.duration), [...path, 'duration'], report);
+  const duration = checkSeconds(spike.duration, [...path, 'duration'], report);
+  if (rate !== undefined) checkMagnitude(rate, 'rate', [...path, 'rate'], report);
+  if (factor !== undefined) checkMagnitude(factor, 'factor', [...path, 'factor'], report);
   const way = attempt(() => readTime(rise), [...path, 'rise'], report);
   if (duration !== undefined && way !== undefined && !(2 * way <= duration)) {
     report(

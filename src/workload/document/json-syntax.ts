@@ -4,9 +4,80 @@ export interface JsonFault {
   readonly problem: string;
 }
 
+import { LONGEST_NUMBER, LONGEST_TEXT } from './longest.js';
+
+/** What a text in JSON has, counted without building anything. */
+export interface JsonShape {
+  /** Levels of lists and objects in each other. */
+  readonly depth: number;
+  /** Keys with values, those counted again that an object has twice. */
+  readonly pairs: number;
+  /** Values, keys not counted. */
+  readonly values: number;
+  /** Where a number or text ends, or goes on, that is too long; undefined where none does. */
+  readonly tooLongAt: number | undefined;
+}
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+
+/** Counts what is in a text that is JSON; of others the figures mean nothing, but it ends all the same. */
+export function jsonShape(text: string): JsonShape {
+  let [depth, deepest, pairs, commas, collections] = [0, 0, 0, 0, 0];
+  let plain = 0;
+  let tooLongAt: number | undefined;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      const from = at++;
+      plain = 0;
+      for (
+        let inner = text.charCodeAt(at);
+        at < text.length && inner !== QUOTE;
+        inner = text.charCodeAt(at)
+      ) {
+        at += inner === BACKSLASH ? 2 : 1;
+      }
+      if (at - from > LONGEST_TEXT) tooLongAt ??= from;
+      continue;
+    }
+    switch (text[at]) {
+      case '{':
+      case '[':
+        collections++;
+        deepest = Math.max(deepest, ++depth);
+        plain = 0;
+        break;
+      case '}':
+      case ']':
+        depth--;
+        plain = 0;
+        break;
+      case ':':
+        pairs++;
+        plain = 0;
+        break;
+      case ',':
+        commas++;
+        plain = 0;
+        break;
+      case ' ':
+      case '\n':
+      case '\r':
+      case '\t':
+        plain = 0;
+        break;
+      default:
+        if (++plain > LONGEST_NUMBER) tooLongAt ??= at;
+    }
+  }
+  // Each value but the first of a collection has a comma before it.
+  return { depth: deepest, pairs, values: 1 + commas + collections, tooLongAt };
+}
+
 /** White space, and then a sign, a text or another scalar of RFC 8259. */
 const TOKEN = new RegExp(
-  String.raw`[ \t\n\r]*(?:([{}[\],:])|("(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")` +
+  String.raw`[ \t\n\r]*(?:([{}[\],:])|("[ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[ !#-[\]-\uffff]*)*")` +
     String.raw`|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)`,
   'y',
 );

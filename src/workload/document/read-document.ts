@@ -1,8 +1,19 @@
-import type { Alias, YAMLMap } from 'yaml';
+import type { Alias, Pair, YAMLMap } from 'yaml';
 import type { Path } from '../fault.js';
 import { errorAt, type Source } from '../sources.js';
-import { findJsonFault } from './json-syntax.js';
-import { DocumentFault, isAlias, isMap, isScalar, isSeq, keyOf, type Node, parseYaml } from './yaml-nodes.js';
+import { findJsonFault, jsonShape } from './json-syntax.js';
+import { TOO_LONG } from './longest.js';
+import {
+  DEEPEST,
+  DocumentFault,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  keyOf,
+  type Node,
+  parseYaml,
+} from './yaml-nodes.js';
 
 export type SpecFormat = 'yaml' | 'json';
 
@@ -11,8 +22,17 @@ export interface SpecDocument extends Source {
   readonly value: unknown;
 }
 
+const BYTE_ORDER_MARK = '\uFEFF';
+
 /** Values in a document, at most, those counted again that aliases repeat. */
 const MOST_VALUES = 5_000_000;
+
+/**
+ * Values that aliases may repeat whatever the length of the document, and for each that is written: a short text must
+ * not stand for millions, but a long list of clients may share what one of them says.
+ */
+const FREELY_REPEATED = 100_000;
+const REPEATED_FOR_EACH = 20;
 
 /**
  * Reads a document: maps as objects, lists, texts, numbers, truth values and null.
@@ -21,24 +41,63 @@ const MOST_VALUES = 5_000_000;
  *   aliases that repeat too much
  */
 export function readDocument(text: string, file: string, format: SpecFormat): SpecDocument {
-  const source = { file, lineOf: (): number | undefined => undefined };
+  // Editors put a byte order mark before texts of either format.
+  const document = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
   try {
-    if (format === 'json') checkJson(text);
-    const { root, lineAt } = parseYaml(text);
-    const reader = new NodeReader(lineAt);
-    const value = root === null ? null : reader.read(root, []).value;
-    return { file, value, lineOf: (path) => (root === null ? undefined : reader.lineOf(root, path)) };
+    return format === 'json' ? readJson(document, file) : readYaml(document, file);
   } catch (error) {
     if (!(error instanceof DocumentFault)) throw error;
     const { line, path, message } = error;
-    throw errorAt({ ...source, lineOf: () => line }, [{ path, problem: message }]);
+    throw errorAt({ file, lineOf: () => line }, [{ path, problem: message }]);
   }
 }
 
-function checkJson(text: string): void {
-  const fault = findJsonFault(text);
-  if (fault === undefined) return;
-  throw new DocumentFault(fault.problem, text.slice(0, fault.offset).split('\n').length);
+function readYaml(text: string, file: string): SpecDocument {
+  const { root, lineAt } = parseYaml(text);
+  const reader = new NodeReader(lineAt);
+  const value = root === null ? null : reader.read(root, []).value;
+  return { file, value, lineOf: (path) => (root === null ? undefined : reader.lineOf(root, path)) };
+}
+
+/**
+ * JSON is YAML, but the runtime's own parser is many times as fast. It does not tell lines, nor that a key is there
+ * twice: for these, and only where they are asked for, the text is read as YAML.
+ */
+function readJson(text: string, file: string): SpecDocument {
+  const { depth, pairs, values, tooLongAt } = jsonShape(text);
+  if (tooLongAt !== undefined) throw new DocumentFault(TOO_LONG, lineIn(text, tooLongAt));
+  if (values > MOST_VALUES) throw new DocumentFault(`it has more than ${MOST_VALUES} values`, 1);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const fault = findJsonFault(text);
+    if (fault === undefined) throw error;
+    throw new DocumentFault(fault.problem, lineIn(text, fault.offset));
+  }
+  if (depth > DEEPEST || pairsIn(value) !== pairs) return readYaml(text, file);
+  let nodes: SpecDocument | undefined;
+  return {
+    file,
+    value,
+    lineOf(path) {
+      nodes ??= readYaml(text, file);
+      return nodes.lineOf(path);
+    },
+  };
+}
+
+/** Keys with values, on all levels, of a value that is not deep. */
+function pairsIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const parts = Object.values(value);
+  return parts.reduce((sum: number, part) => sum + pairsIn(part), Array.isArray(value) ? 0 : parts.length);
+}
+
+function lineIn(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
+  return line;
 }
 
 interface Reading {
@@ -52,12 +111,18 @@ class NodeReader {
   readonly #anchored = new Map<string, Node>();
   readonly #targets = new Map<Alias, Node>();
   readonly #readings = new Map<Node, Reading>();
+  /** By map: its entries by key, for maps with faults in them. */
+  readonly #pairs = new Map<YAMLMap, Map<string, Pair>>();
+  /** Values that have been read, and those that aliases among them repeat. */
+  #written = 0;
+  #repeated = 0;
 
   constructor(lineAt: (offset: number) => number) {
     this.#lineAt = lineAt;
   }
 
   read(node: Node, path: Path): Reading {
+    this.#written++;
     if (isAlias(node)) return this.#readAlias(node, path);
     if (node.tag !== undefined) {
       throw this.#fault(`the tag ${node.tag} is not allowed; values have no tags here`, node, path);
@@ -80,7 +145,7 @@ class NodeReader {
     let place: Node = node;
     for (const part of path) {
       if (isMap(node)) {
-        const pair = node.items.find(({ key }) => keyOf(key) === part);
+        const pair = this.#pairsOf(node).get(String(part));
         if (pair === undefined) break;
         const value = (pair.value ?? pair.key) as Node;
         node = this.#target(value);
@@ -101,7 +166,17 @@ class NodeReader {
       throw this.#fault(`*${alias.source} has no anchor &${alias.source} that ends before it`, alias, path);
     }
     this.#targets.set(alias, target);
-    return this.#readings.get(target)!;
+    const reading = this.#readings.get(target)!;
+    this.#repeated += reading.size;
+    const most = FREELY_REPEATED + REPEATED_FOR_EACH * this.#written;
+    if (this.#repeated > most) {
+      throw this.#fault(
+        `aliases up to here repeat ${this.#repeated} values; they may repeat ${most} of the ${this.#written} that are written`,
+        alias,
+        path,
+      );
+    }
+    return reading;
   }
 
   #readPlain(node: Node, path: Path): Reading {
@@ -135,6 +210,15 @@ class NodeReader {
     }
     // Unlike an assignment, this makes a plain property of __proto__.
     return { value: Object.fromEntries(entries), size };
+  }
+
+  #pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+    let pairs = this.#pairs.get(map);
+    if (pairs === undefined) {
+      pairs = new Map(map.items.map((pair) => [keyOf(pair.key), pair]));
+      this.#pairs.set(map, pairs);
+    }
+    return pairs;
   }
 
   #target(node: Node): Node {

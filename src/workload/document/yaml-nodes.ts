@@ -12,9 +12,13 @@ import {
   Parser,
 } from 'yaml';
 import type { Path } from '../fault.js';
+import { LONGEST_NUMBER, LONGEST_TEXT, TOO_LONG } from './longest.js';
 
 /** Levels of collections in each other, at most; what composes the document is recursive. */
-const DEEPEST = 256;
+export const DEEPEST = 256;
+
+/** A plain scalar that the parser would try to read as a number. */
+const LIKE_A_NUMBER = /^[-+]?\.?\d[\d.a-fox]*$/i;
 
 /** Something that keeps a text from being a document. */
 export class DocumentFault extends Error {
@@ -74,6 +78,9 @@ function* tokensOf(
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);
   for (const lexeme of new Lexer().lex(text)) {
+    const isTooLong =
+      lexeme.length > LONGEST_TEXT || (lexeme.length > LONGEST_NUMBER && LIKE_A_NUMBER.test(lexeme));
+    if (isTooLong) throw new DocumentFault(TOO_LONG, lineAt(parser.offset));
     yield* parser.next(lexeme);
     if (parser.stack.length > DEEPEST) {
       throw new DocumentFault(`it is nested more than ${DEEPEST} levels deep`, lineAt(parser.offset));

@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { parseCount } from '../spec/units.js';
+import type { OpenOptions } from '../workload/open/open-workload.js';
+
+/** For the help of commands with these options. */
+export const LIMIT_HELP = `
+For specs and traces of others: --allow-files confines the pools and files of rates that they name to a folder, links
+followed, or with none forbids all; --max-requests, --max-clients and --max-plan-bytes refuse what is larger before it
+is made. What options name themselves, such as --pool, is yours and may be anywhere.
+`;
+
+/** Adds the options that bound what a spec may do to a command. */
+export function addLimitOptions(command: Command): Command {
+  return command
+    .option('--allow-files <dir>', 'open files that a spec names only in this folder, or none at all')
+    .option('--max-requests <count>', 'refuse a trace of more expected requests: 10M', (text) =>
+      parseCount(text, '--max-requests'),
+    )
+    .option('--max-clients <count>', 'refuse more clients: 10k', (text) => parseCount(text, '--max-clients'))
+    .option(
+      '--max-plan-bytes <count>',
+      'refuse a trace whose windows and active client-windows take more memory: 100M',
+      (text) => parseCount(text, '--max-plan-bytes'),
+    );
+}
+
+/** The limits among a command's options, as commander hands them over. */
+export function limitsOf({ allowFiles, maxRequests, maxClients, maxPlanBytes }: OpenOptions): OpenOptions {
+  return {
+    ...(allowFiles === undefined ? {} : { allowFiles }),
+    ...(maxRequests === undefined ? {} : { maxRequests }),
+    ...(maxClients === undefined ? {} : { maxClients }),
+    ...(maxPlanBytes === undefined ? {} : { maxPlanBytes }),
+  };
+}

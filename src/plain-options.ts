@@ -1,0 +1,87 @@
+import { UsageError } from './errors.js';
+
+/** Levels of objects and lists in an option, at most; rates have 32 of two each. */
+const DEEPEST = 80;
+
+/** Entries of a list, at most. */
+const LONGEST = 10_000_000;
+
+/**
+ * A copy of an option in which nothing can surprise: numbers, texts, truth values, and lists and objects of them. A
+ * getter that throws, a symbol, a list that contains itself are refused by name; callers in JavaScript may hand over
+ * anything. Numbers in typed arrays stay where they are.
+ *
+ * @throws UsageError that names the option
+ */
+export function plainOption(value: unknown, field: string, depth = 0): unknown {
+  switch (typeof value) {
+    case 'symbol':
+    case 'bigint':
+    case 'function':
+      throw new UsageError(`a ${typeof value} is no value of an option`, { field });
+    case 'object':
+      break;
+    default:
+      return value;
+  }
+  if (value === null || isTypedArray(value)) return value;
+  if (depth > DEEPEST) {
+    throw new UsageError(`it is nested more than ${DEEPEST} levels deep`, { field });
+  }
+  return Array.isArray(value) ? plainList(value, field, depth) : plainObject(value, field, depth);
+}
+
+function plainList(list: readonly unknown[], field: string, depth: number): unknown[] {
+  const length = readKey(list, 'length', field) as number;
+  if (length > LONGEST) {
+    throw new UsageError(`it is a list of ${length}, where at most ${LONGEST} are possible`, { field });
+  }
+  const copy: unknown[] = [];
+  for (let index = 0; index < length; index++) {
+    const path = `${field}[${index}]`;
+    copy.push(plainOption(readKey(list, index, path), path, depth + 1));
+  }
+  return named(copy, `a list of ${length}`);
+}
+
+function plainObject(value: object, field: string, depth: number): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const key of keysOf(value, field)) {
+    const path = `${field}.${key}`;
+    // Unlike an assignment, this makes a plain property of __proto__.
+    Object.defineProperty(copy, key, {
+      value: plainOption(readKey(value, key, path), path, depth + 1),
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+  }
+  return named(copy, 'an object');
+}
+
+/** What messages call it: an own key `toString` cannot come in between, and no list is written out. */
+function named<T extends object>(value: T, name: string): T {
+  return Object.defineProperty(value, Symbol.toPrimitive, { value: () => name });
+}
+
+/** The names of an object's own keys. */
+export function keysOf(value: object, field: string): string[] {
+  return read(() => Object.keys(value), field);
+}
+
+/** The value of a key. */
+export function readKey(value: object, key: string | number, field: string): unknown {
+  return read(() => (value as Readonly<Record<string | number, unknown>>)[key], field);
+}
+
+function read<T>(access: () => T, field: string): T {
+  try {
+    return access();
+  } catch (error) {
+    throw new UsageError('it cannot be read: reading it threw an error', { field }, { cause: error });
+  }
+}
+
+function isTypedArray(value: object): boolean {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView);
+}

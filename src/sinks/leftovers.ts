@@ -1,0 +1,54 @@
+import { lstat, readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { findTarget } from './output-target.js';
+import { markOfPartialFile } from './partial-file.js';
+import { isOver } from './process-mark.js';
+
+/** A run that has not written to its file for so long counts as over, wherever it ran. */
+const ABANDONED_SECONDS = 7 * 24 * 3_600;
+
+/** What was removed. */
+export interface Leftovers {
+  readonly folder: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/**
+ * Removes the temporary files that killed runs have left in the folder of an output: those of processes of this machine
+ * and container that are over, and any that nobody has written to for a week. Whether a process of another machine,
+ * container or start of this machine lives cannot be told from here, so that nothing else of theirs is touched.
+ *
+ * @throws OutputError where `findTarget` does
+ */
+export async function removeLeftovers(out: string): Promise<Leftovers | undefined> {
+  const target = await findTarget(out);
+  if (target.kind !== 'file') return undefined;
+  const folder = dirname(target.path);
+  let files = 0;
+  let bytes = 0;
+  // A folder may be written to without being readable.
+  for (const name of await readdir(folder).catch(() => [])) {
+    const removed = await removeIfLeft(join(folder, name), name);
+    if (removed === undefined) continue;
+    files++;
+    bytes += removed;
+  }
+  return { folder, files, bytes };
+}
+
+/** Its bytes; undefined where it stays. */
+async function removeIfLeft(path: string, name: string): Promise<number | undefined> {
+  const mark = markOfPartialFile(name);
+  if (mark === undefined) return undefined;
+  try {
+    const stats = await lstat(path);
+    if (!stats.isFile()) return undefined;
+    if (!isOver(mark) && Date.now() - stats.mtimeMs < ABANDONED_SECONDS * 1_000) return undefined;
+    await rm(path);
+    return stats.size;
+  } catch {
+    // Another run was faster, or it is not ours to remove: no reason for this run to fail.
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import { deterministicMath } from '../../engine/math.js';
+import { PoolError } from '../../errors.js';
+import { partsOf } from '../../plan/parts.js';
+import { schedule } from '../../plan/schedule.js';
+import type { Path } from '../fault.js';
+import { fieldDistribution } from '../field-distribution.js';
+import type { ResolvedDistribution, ResolvedWorkload } from '../resolved-workload.js';
+import type { Workload } from './open-workload.js';
+import { atPath, isOfSpec, pathOfOption } from './spec-words.js';
+
+/**
+ * The error of a workload whose trace cannot be generated, in the words of its spec: with file, line and path where
+ * the spec is at fault, else as it is. What is looked for is only looked for when something has gone wrong.
+ */
+export function explained(error: unknown, workload: Workload): unknown {
+  if (!isOfSpec(error)) return error;
+  const { spec } = workload;
+  const { field } = error.location;
+  const path =
+    field === undefined ? pathOfAmount(error.message, workload) : (pathOfOption(field) ?? pathOfField(spec));
+  return path === undefined ? error : atPath(spec, path, error);
+}
+
+/** Where the amount of requests is said that the schedule refuses; undefined where it is not the schedule. */
+function pathOfAmount(message: string, { pool, options, spec }: Workload): Path | undefined {
+  try {
+    schedule(pool, options);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error && error.message === message)) return undefined;
+  }
+  if (spec.rate !== undefined && spec.rate !== 'native') return ['rate'];
+  if (spec.requests !== undefined) return ['requests'];
+  if (spec.duration !== undefined) return ['duration'];
+  return spec.pool?.span === undefined ? ['pool'] : ['pool', 'span'];
+}
+
+/** The first distribution of a custom client that cannot be sampled. */
+function pathOfField({ custom_clients = [] }: ResolvedWorkload): Path | undefined {
+  for (const [index, { fields }] of custom_clients.entries()) {
+    for (const [field, distribution] of Object.entries(fields)) {
+      const path = pathOfFault(distribution, field, ['custom_clients', index, 'fields', field]);
+      if (path !== undefined) return path;
+    }
+  }
+  return undefined;
+}
+
+function pathOfFault(distribution: ResolvedDistribution, field: string, path: Path): Path | undefined {
+  if (canBeSampled(distribution, field)) return undefined;
+  if (distribution.family !== 'mixture') return path;
+  for (const [index, component] of distribution.components.entries()) {
+    const inner = [...path, 'components', index, 'distribution'];
+    const found = component.weight > 0 ? pathOfFault(component.distribution, field, inner) : undefined;
+    if (found !== undefined) return found;
+  }
+  return path;
+}
+
+function canBeSampled(distribution: ResolvedDistribution, field: string): boolean {
+  try {
+    partsOf(fieldDistribution(distribution), field, deterministicMath());
+    return true;
+  } catch (error) {
+    if (!(error instanceof PoolError)) throw error;
+    return false;
+  }
+}

@@ -1,0 +1,101 @@
+import { UsageError } from '../../errors.js';
+import type { GenerateOptions } from '../../generate-options.js';
+import { ActivityReader } from '../../plan/activity.js';
+import { Cell, Window } from '../../plan/layout.js';
+import { schedule } from '../../plan/schedule.js';
+import type { Pool } from '../../pool/pool.js';
+import type { Path } from '../fault.js';
+import type { ResolvedWorkload } from '../resolved-workload.js';
+import { specError } from '../sources.js';
+
+/** What a spec of a stranger may ask for, at most; what is absent has no limit but those that all specs have. */
+export interface WorkloadLimits {
+  /** Expected requests of the whole trace. */
+  readonly maxRequests?: number;
+  /** Clients: of the pool, drawn, and custom ones, each by itself and all together. */
+  readonly maxClients?: number;
+  /** Bytes of the plan's windows and active client-windows, which each worker holds once. */
+  readonly maxPlanBytes?: number;
+}
+
+const NAMES = [
+  'maxRequests',
+  'maxClients',
+  'maxPlanBytes',
+] as const satisfies readonly (keyof WorkloadLimits)[];
+
+/** @throws UsageError for a limit that is no number above 0 */
+export function checkLimits(limits: WorkloadLimits): void {
+  for (const field of NAMES) {
+    const value: unknown = limits[field];
+    if (value === undefined || (typeof value === 'number' && value > 0)) continue;
+    throw new UsageError(`${typeof value === 'number' ? value : typeof value} is not a number above 0`, {
+      field,
+    });
+  }
+}
+
+/**
+ * Refuses more clients than are allowed before any of them is made.
+ *
+ * @throws SpecError
+ */
+export function checkClients(spec: ResolvedWorkload, { maxClients }: WorkloadLimits): void {
+  if (maxClients === undefined) return;
+  const { clients, custom_clients = [], pool } = spec;
+  const drawn =
+    typeof clients === 'object' ? clients.reduce((most, [, count]) => Math.max(most, count), 0) : clients;
+  const builtin = Number(/^builtin:[^?]*\?(?:.*&)?clients=(\d+)/.exec(pool?.source ?? '')?.[1] ?? 0);
+  const custom = custom_clients.reduce((sum, { count }) => sum + count, 0);
+  refuseMore(spec, ['pool', 'source'], builtin, maxClients);
+  refuseMore(spec, ['clients'], drawn ?? 0, maxClients);
+  refuseMore(spec, ['custom_clients'], custom + (drawn ?? 0), maxClients);
+}
+
+function refuseMore(spec: ResolvedWorkload, path: Path, clients: number, most: number): void {
+  if (!(clients > most)) return;
+  throw specError(spec, [{ path, problem: `${clients} clients are more than are allowed here, ${most}` }]);
+}
+
+/**
+ * Refuses a trace that is larger than is allowed, before it is compiled.
+ *
+ * @throws SpecError
+ */
+export function checkSize(
+  spec: ResolvedWorkload,
+  pool: Pool,
+  options: GenerateOptions,
+  { maxRequests, maxClients, maxPlanBytes }: WorkloadLimits,
+): void {
+  if (maxClients !== undefined) refuseMore(spec, ['pool'], pool.clientIds.length, maxClients);
+  if (maxRequests === undefined && maxPlanBytes === undefined) return;
+  const reader = new ActivityReader(pool);
+  const { mass, pieces, windowCount } = schedule(pool, options, reader);
+  const path = amountOf(spec);
+  if (maxRequests !== undefined && mass > maxRequests) {
+    const problem = `it amounts to ${mass} requests, which are more than are allowed here, ${maxRequests}`;
+    throw specError(spec, [{ path, problem }]);
+  }
+  if (maxPlanBytes === undefined) return;
+  const active = new Float64Array(windowCount);
+  const { windows, clientStarts } = reader.read(windowCount);
+  for (let entry = 0; entry < clientStarts[clientStarts.length - 1]!; entry++) {
+    if (windows[entry]! < windowCount) active[windows[entry]!]!++;
+  }
+  const cells = pieces.reduce((sum, { poolWindow }) => sum + active[poolWindow]!, 0);
+  const bytes = pieces.length * Window.SIZE + cells * Cell.SIZE;
+  if (bytes > maxPlanBytes) {
+    const problem =
+      `its plan would have ${pieces.length} windows and ${cells} client-windows, ${bytes} bytes, which are more than ` +
+      `are allowed here, ${maxPlanBytes}; use a shorter duration, fewer requests or fewer clients`;
+    throw specError(spec, [{ path, problem }]);
+  }
+}
+
+/** The part of a spec that says most of how large its trace is. */
+function amountOf({ requests, duration, rate }: ResolvedWorkload): Path {
+  if (requests !== undefined) return ['requests'];
+  if (duration !== undefined) return ['duration'];
+  return rate === undefined || rate === 'native' ? ['pool'] : ['rate'];
+}

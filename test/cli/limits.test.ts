@@ -1,0 +1,173 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { run } from './command.js';
+
+const root = mkdtempSync(join(tmpdir(), 'servegen-limits-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+function write(path: string, text: string | Uint8Array): string {
+  const full = join(root, path);
+  mkdirSync(dirname(full), { recursive: true });
+  writeFileSync(full, text);
+  return full;
+}
+
+/** The exit code, and what is said on standard error. */
+async function generate(spec: string, ...args: string[]): Promise<[code: number | null, message: string]> {
+  const { code, stderr } = await run([
+    'generate',
+    spec,
+    '--quiet',
+    '--out',
+    join(root, 'out.arrow'),
+    ...args,
+  ]);
+  return [code, stderr.replaceAll(root, '')];
+}
+
+write('open/rates.csv', 'time,rate\n0,5\n');
+write('secret/passwd', 'root:hunter2\n');
+write('secret/rates.csv', 'time,rate\n0,5\n');
+write('secret/pool/chunk-0-trace.csv', 'hunter2');
+write('open/linked/chunk-0-trace.csv', 'x');
+symlinkSync(join(root, 'secret/rates.csv'), join(root, 'open/link.csv'));
+symlinkSync(join(root, 'secret'), join(root, 'open/folder'));
+symlinkSync(join(root, 'secret/pool/chunk-0-trace.csv'), join(root, 'open/linked/chunk-1-trace.csv'));
+
+describe('--allow-files', () => {
+  const allow = ['--allow-files', join(root, 'open')];
+  const spec = (name: string, text: string) => write(`open/${name}.yaml`, `duration: 10\n${text}`);
+  const REFUSED = 'it is not a file in the folder whose files are allowed here\n';
+
+  it('lets files in the folder be read, and built-in populations', async () => {
+    expect(await generate(spec('good', 'rate: { csv: rates.csv }'), ...allow)).toEqual([0, '']);
+  });
+
+  it.each([
+    '../secret/rates.csv',
+    '../secret/passwd',
+    '../secret/not-there.csv',
+    join(root, 'secret/rates.csv'),
+    'link.csv',
+    'folder/rates.csv',
+    'folder/../folder/passwd',
+    '/etc/passwd',
+  ])('refuses %s, whether it is there or not', async (path) => {
+    expect(await generate(spec('bad', `rate: { csv: ${path} }`), ...allow)).toEqual([
+      2,
+      `servegen: /open/bad.yaml:2: rate.csv: ${REFUSED}`,
+    ]);
+  });
+
+  it.each([
+    '../secret/pool',
+    join(root, 'secret/pool'),
+    'folder/pool',
+    'linked',
+    '../secret/passwd',
+    '../nothing',
+  ])('refuses the pool %s, whose text is not shown', async (path) => {
+    const [code, message] = await generate(spec('pool', `pool: ${path}`), ...allow);
+    expect([code, message]).toEqual([
+      2,
+      'servegen: /open/pool.yaml:2: pool.source: it is not a pool in the folder whose files are allowed here\n',
+    ]);
+  });
+
+  it('none forbids all files, and a spec does not choose where it is written', async () => {
+    expect(await generate(spec('none', 'rate: { csv: rates.csv }'), '--allow-files', 'none')).toEqual([
+      2,
+      'servegen: /open/none.yaml:2: rate.csv: files are not allowed here\n',
+    ]);
+    const { code, stderr } = await run(
+      ['generate', spec('output', 'output: { path: /etc/trace.arrow }'), '--allow-files', 'none'],
+      undefined,
+      root,
+    );
+    expect([code, stderr.replaceAll(root, '')]).toEqual([
+      2,
+      'servegen: /open/output.yaml:2: output.path: with --allow-files a spec does not say where to write; give --out\n',
+    ]);
+  });
+
+  it('holds for compare, too', async () => {
+    const { code, stderr } = await run([
+      'compare',
+      spec('a', 'rate: { csv: link.csv }'),
+      spec('b', 'rate: 1'),
+      ...allow,
+    ]);
+    expect([code, stderr.replaceAll(root, '')]).toEqual([
+      2,
+      `servegen: /open/a.yaml:2: rate.csv: ${REFUSED}`,
+    ]);
+  });
+});
+
+describe('what a spec asks for', () => {
+  it.each<[args: string[], text: string, message: string]>([
+    [
+      ['--max-requests', '10k'],
+      'rate: 1000',
+      '1: duration: it amounts to 60000 requests, which are more than',
+    ],
+    [['--max-clients', '100'], 'clients: 101', '2: clients: 101 clients are more than are allowed here, 100'],
+    [
+      ['--max-clients', '100'],
+      'pool: builtin:language?clients=10000000',
+      '2: pool.source: 10000000 clients are more than are allowed here, 100',
+    ],
+    [
+      ['--max-clients', '100'],
+      'category: language\ncustom_clients: [{count: 1e7, rate: 1, fields: {input_tokens: 1, output_tokens: 1}}]',
+      '3: custom_clients: 10000000 clients are more than are allowed here, 100',
+    ],
+    [['--max-plan-bytes', '1k'], 'rate: 5', '1: duration: its plan would have 1 windows and'],
+  ])('is refused beyond %j', async (args, text, message) => {
+    const [code, said] = await generate(write('limit.yaml', `duration: 60\n${text}`), ...args);
+    expect(said).toContain(`servegen: /limit.yaml:${message}`);
+    expect(code).toBe(2);
+  });
+});
+
+describe('a text file', () => {
+  it('that is not UTF-8 is refused with line and byte', async () => {
+    const bytes = Buffer.concat([Buffer.from('rate: 5\nseed: "a'), Buffer.from([0xff]), Buffer.from('"\n')]);
+    expect(await generate(write('latin.yaml', bytes))).toEqual([
+      2,
+      'servegen: /latin.yaml:2: byte 17 of the file is not UTF-8, which it has to be\n',
+    ]);
+    write('cut.csv', Buffer.concat([Buffer.from('0,1\n'), Buffer.from([0xe2, 0x82])]));
+    const [code, message] = await generate(write('cut.yaml', 'duration: 5\nrate: { csv: cut.csv }'));
+    expect([code, message]).toEqual([
+      2,
+      'servegen: /cut.yaml:2: rate.csv: byte 6 of the file is not UTF-8, which it has to be\n',
+    ]);
+  });
+
+  it.each(['yaml', 'json'])('can begin with a byte order mark (%s)', async (format) => {
+    expect(await generate(write(`bom.${format}`, '\uFEFF{"rate": 5, "duration": 10}'))).toEqual([0, '']);
+  });
+
+  it.skipIf(process.platform === 'win32')('of rates is no pipe or device', async () => {
+    execFileSync('mkfifo', [join(root, 'pipe.csv')]);
+    for (const path of [join(root, 'pipe.csv'), '/dev/zero']) {
+      const [code, message] = await generate(write('pipe.yaml', `duration: 5\nrate: { csv: ${path} }`));
+      expect(message).toMatch(
+        /^servegen: \/pipe\.yaml:2: rate\.csv: .* cannot be read: it is a (device|pipe) and not a regular file/,
+      );
+      expect(code).toBe(2);
+    }
+  });
+
+  it('with control characters shows them as escapes', async () => {
+    const [code, message] = await generate(write('escape.yaml', '"\\e[2Jkey\\n": 5'));
+    expect(message).toContain('servegen: /escape.yaml:1: ["\\u001b[2Jkey\\n"]: there is no such key;');
+    expect(code).toBe(2);
+    const [, option] = await generate('nothing.yaml', '--rate', '\u001b[31m');
+    expect(option).not.toContain('\u001b');
+  });
+});

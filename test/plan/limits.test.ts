@@ -27,6 +27,13 @@ const conversations = (seconds: number) => ({
   interTurnSeconds: { kind: 'constant', value: seconds } as const,
 });
 
+/** Few, of which some last a hundred times as long as most: those are classes of their own. */
+const rareAndLong = {
+  share: 0.01,
+  turns: { 2: 0.5, 64: 0.5 },
+  interTurnSeconds: { kind: 'lognormal', p50: 1000, sigma: 2 } as const,
+};
+
 describe('what cannot be planned is refused with what to do', () => {
   const refusals: readonly (readonly [
     string,
@@ -97,7 +104,7 @@ describe('what cannot be planned is refused with what to do', () => {
     [
       'many by classes',
       poolOf(Array(40).fill(1)),
-      { rate: { scale: 1e-6 }, duration: 3e8, conversations: conversations(10) },
+      { rate: { scale: 1e-6 }, duration: 3e8, conversations: rareAndLong },
       PoolError,
       /active client-windows/,
     ],

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { InputError, type ServegenError, UsageError } from '../errors.js';
+import { InputError, UsageError } from '../errors.js';
 import { isLfsPointer, LFS_POINTER } from '../platform/git-lfs.js';
 import { readAnyFile, readRegularFileSync } from '../platform/regular-file.js';
 import { decodeUtf8 } from '../spec/utf8.js';
@@ -33,7 +33,7 @@ export async function readSpec(path: string): Promise<WorkloadSpec> {
  * Reads the CSV files that a spec names, whose paths are relative to the spec's file.
  *
  * @param allowFiles the folder that they have to be in, or `none`
- * @param onRead is told where each is
+ * @param onRead is told where each of them is
  */
 export function csvReader(
   specPath: string | undefined,
@@ -53,7 +53,9 @@ export function csvReader(
     try {
       return textOf(readRegularFileSync(located, LARGEST_RATE_FILE), located);
     } catch (error) {
-      throw unreadable(located, error);
+      if (error instanceof UsageError) throw error;
+      // The spec is what names it, and so is at fault.
+      throw new UsageError(unreadable(located, error), { file: located }, { saysLocation: true });
     }
   };
 }
@@ -94,7 +96,8 @@ async function specText(path: string): Promise<string> {
   try {
     return textOf(await readAnyFile(path, LARGEST_SPEC), path);
   } catch (error) {
-    throw unreadable(path, error);
+    if (error instanceof UsageError) throw error;
+    throw new InputError(unreadable(path, error), { file: path }, { saysLocation: true });
   }
 }
 
@@ -104,10 +107,10 @@ function textOf(bytes: Uint8Array, path: string): string {
   return decodeUtf8(bytes, path);
 }
 
-function unreadable(path: string, error: unknown): ServegenError {
-  if (error instanceof UsageError) return error;
+/** The sentence for a file that cannot be read. */
+function unreadable(path: string, error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   const reason =
     code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a directory' : message;
-  return new InputError(`${path} cannot be read: ${reason}`, { file: path }, { saysLocation: true });
+  return `${path} cannot be read: ${reason}`;
 }

@@ -30,6 +30,7 @@ it('discards the output when hashing and writing a batch fail together', async (
     spec: undefined,
     workload: { requests: 10, view: {} },
     runtime: {},
+    limits: {},
     out: folder.path('trace.arrow'),
     digest: true,
     json: false,

@@ -78,6 +78,16 @@ describe('servegen generate <spec>', () => {
       'method: naive\nconversations: { share: 0.5, turns: { mean: 3 }, inter_turn_seconds: 60 }\n',
       /conversations/,
     ],
+    [
+      'a CSV that is not there',
+      'rate: { csv: none.csv }\n',
+      /none\.csv cannot be read: there is no such file/,
+    ],
+    [
+      'a CSV that is a device',
+      'rate: { csv: /dev/zero }\n',
+      /\/dev\/zero cannot be read: it is a device and not a regular file/,
+    ],
   ])('refuses %s', async (_name, text, message) => {
     const { code, stderr } = await run(['generate', write('w.yaml', text), '--out', folder.path('t.arrow')]);
     expect(code).toBe(2);
@@ -90,7 +100,7 @@ describe('servegen generate <spec>', () => {
     const spec = write('w.yaml', 'rate: { csv: r.csv }\nduration: 60\n');
     const { code, stderr } = await run(['generate', spec, '--out', folder.path('t.arrow')]);
     expect([code, stderr]).toEqual([
-      1,
+      2,
       expect.stringMatching(/r\.csv cannot be read: it is a Git LFS pointer/),
     ]);
   });
@@ -109,26 +119,16 @@ describe('servegen generate <spec>', () => {
     ]);
   });
 
-  it.each([
-    [
-      'a CSV that is not there',
-      'rate: { csv: none.csv }\n',
-      /none\.csv cannot be read: there is no such file/,
-    ],
-    [
-      'a CSV that is a device',
-      'rate: { csv: /dev/zero }\n',
-      /\/dev\/zero cannot be read: it is a device and not a regular file/,
-    ],
-    [
-      'what Git LFS has left in the place of a spec',
+  it('refuses what Git LFS has left in the place of a spec', async () => {
+    const path = write(
+      'w.yaml',
       'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n',
-      /w\.yaml cannot be read: it is a Git LFS pointer, .*'git lfs pull'/,
-    ],
-  ])('fails for %s', async (_name, text, message) => {
-    const { code, stderr } = await run(['generate', write('w.yaml', text), '--out', folder.path('t.arrow')]);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(message)]);
-    expect(stderr).not.toMatch(/\n {4}at /);
+    );
+    const { code, stderr } = await run(['generate', path, '--out', folder.path('t.arrow')]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/w\.yaml cannot be read: it is a Git LFS pointer, .*'git lfs pull'/),
+    ]);
   });
 });
 

@@ -59,18 +59,6 @@ describe.each(['arrow', 'arrow-stream'] as const)('%s', (format) => {
     }
   });
 
-  it('ends in an error or in the right number of rows when bytes are damaged', async () => {
-    const whole = readFileSync(await writeSample(format));
-    const path = folder.path('damaged');
-    for (let position = 0; position < whole.length; position += 13) {
-      const damaged = Buffer.from(whole);
-      damaged[position] ^= 0x80;
-      writeFileSync(path, damaged);
-      const outcome = await readRows(path).catch((reason: unknown) => reason);
-      if (typeof outcome !== 'number') expect(outcome, `byte ${position}`).toBeInstanceOf(TraceError);
-    }
-  });
-
   it('can be left early', async () => {
     const trace = await openTrace(await writeSample(format));
     for await (const batch of trace) {

@@ -1,0 +1,171 @@
+import type { ConversationOptions, Coupling, GenerateOptions } from '../../../src/generate-options.js';
+import { compilePlan } from '../../../src/plan/compile.js';
+import { type Category, GapFamily, type Pool } from '../../../src/pool/pool.js';
+import { HEAVY_TAILED } from '../../fixtures/conversations.js';
+import { CONSTANT_LAW, logNormalLaw, paretoLaw, sampleLaw } from '../../fixtures/gap-laws.js';
+import { withTileRows } from '../../fixtures/rows.js';
+import { empirical } from '../../fixtures/synthetic-datasets.js';
+import { lawPool, mixedPool, type SyntheticClient, SyntheticPool } from '../../fixtures/synthetic-pool.js';
+
+export interface BasePlan {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The least that a plan can have, so that few requests are several tiles. */
+const TILE_ROWS = 1024;
+const REQUESTS = 4000;
+
+const CATEGORIES = ['language', 'reason', 'multimodal'] as const;
+const MODES = ['exact', 'renewal', 'reference'] as const;
+
+const correlation = (a: string, b: string, value: number) => ({ fields: [a, b], value }) as const;
+const CORRELATIONS = {
+  language: { rankCorrelations: [correlation('input_tokens', 'output_tokens', 0.4)] },
+  reason: {
+    rankCorrelations: [
+      correlation('input_tokens', 'reason_ratio', -0.3),
+      correlation('output_tokens', 'reason_ratio', 0.7),
+    ],
+  },
+  multimodal: {
+    rankCorrelations: [
+      correlation('text_tokens', 'image_count', 1),
+      correlation('output_tokens', 'audio_count', -0.5),
+    ],
+  },
+} satisfies Record<Category, Coupling>;
+
+const GAP_LAWS = [
+  logNormalLaw(1),
+  paretoLaw(2.5),
+  CONSTANT_LAW,
+  sampleLaw('samples', [1, 5, 0, 30, 4.5], [3, 1, 1, 2, 0.1]),
+];
+
+/** Of few numbers of turns, too, so that more of the changes meet the classes. */
+const CONVERSATIONS: readonly (readonly [string, ConversationOptions])[] = [
+  ['heavy-tailed', HEAVY_TAILED],
+  ['two numbers of turns', { ...HEAVY_TAILED, turns: { 2: 0.5, 64: 0.5 } }],
+];
+
+/** Classes that differ, one a client. */
+const CLASS_COUNT = 48;
+
+/** All kinds of plans that there are, some of a few hundred bytes, so that most changes meet what counts. */
+export function basePlans(): readonly BasePlan[] {
+  return [...modePlans(), ...gapPlans(), ...coupledPlans(), ...conversationPlans(), ...smallPlans()];
+}
+
+function planOf(name: string, pool: Pool, options: GenerateOptions): BasePlan {
+  return { name, bytes: withTileRows(compilePlan(pool, options).bytes, TILE_ROWS) };
+}
+
+function modePlans(): BasePlan[] {
+  return CATEGORIES.flatMap((category) =>
+    MODES.map((arrivals) =>
+      planOf(`${category}, ${arrivals}`, mixedPool(category), { requests: REQUESTS, arrivals }),
+    ),
+  );
+}
+
+function gapPlans(): BasePlan[] {
+  return GAP_LAWS.flatMap(({ name, law }) =>
+    (['exact', 'renewal'] as const).map((arrivals) =>
+      planOf(`gaps ${name}, ${arrivals}`, mixedPool('language'), {
+        requests: REQUESTS,
+        arrivals,
+        gaps: law,
+      }),
+    ),
+  );
+}
+
+function coupledPlans(): BasePlan[] {
+  return CATEGORIES.flatMap((category) =>
+    ([undefined, 'comonotone', CORRELATIONS[category]] as const).map((coupling) => {
+      const kind = typeof coupling === 'object' ? 'Gaussian' : (coupling ?? 'no');
+      const options = { requests: REQUESTS, ...(coupling && { coupling }) };
+      return planOf(`laws of ${category}, ${kind} coupling`, lawPool(category), options);
+    }),
+  );
+}
+
+function conversationPlans(): BasePlan[] {
+  const pools = CATEGORIES.flatMap((category) =>
+    CONVERSATIONS.flatMap(([name, conversations]) =>
+      (['exact', 'renewal'] as const).map((arrivals) =>
+        planOf(`${category}, conversations, ${name}, ${arrivals}`, mixedPool(category), {
+          requests: REQUESTS,
+          arrivals,
+          conversations,
+        }),
+      ),
+    ),
+  );
+  const classes = compilePlan(smallPool('language', CLASS_COUNT), { requests: REQUESTS }, (client) => ({
+    share: client % 5 === 0 ? 1 : 0.3,
+    turns: { 2: 0.5, [3 + (client % 60)]: 0.5 },
+    interTurnSeconds: { kind: 'exponential', mean: 1 + client, max: 30 * (1 + client) },
+    history: client % 2 === 0,
+  }));
+  return [...pools, { name: `${CLASS_COUNT} classes`, bytes: withTileRows(classes.bytes, TILE_ROWS) }];
+}
+
+/** Few clients, windows and values: some hundred bytes. */
+function smallPlans(): BasePlan[] {
+  const conversations: ConversationOptions = {
+    share: 0.5,
+    turns: { 2: 0.5, 3: 0.5 },
+    interTurnSeconds: { kind: 'uniform', min: 1, max: 60 },
+  };
+  return CATEGORIES.flatMap((category) =>
+    [60, REQUESTS].flatMap((requests) => [
+      ...MODES.map((arrivals) =>
+        planOf(`small ${category}, ${arrivals}, ${requests}`, smallPool(category, 2), { requests, arrivals }),
+      ),
+      planOf(`small ${category}, conversations, ${requests}`, smallPool(category, 2), {
+        requests,
+        conversations,
+      }),
+    ]),
+  );
+}
+
+function smallPool(category: Category, clientCount: number): Pool {
+  const count = empirical([
+    [0, 0.5],
+    [2, 0.5],
+  ]);
+  const tokens = empirical([
+    [7, 0.25],
+    [70, 0.75],
+  ]);
+  const ratio = empirical([
+    [0.25, 0.5],
+    [1, 0.5],
+  ]);
+  const datasets = {
+    language: { input_tokens: tokens, output_tokens: tokens },
+    reason: { input_tokens: tokens, output_tokens: tokens, reason_ratio: ratio },
+    multimodal: {
+      text_tokens: tokens,
+      output_tokens: tokens,
+      image_count: count,
+      image_tokens: tokens,
+      audio_count: count,
+      audio_tokens: tokens,
+      video_count: count,
+      video_tokens: tokens,
+    },
+  };
+  const clients: SyntheticClient[] = Array.from({ length: clientCount }, (_, id) => ({
+    id,
+    at: (window) => ({
+      rate: 1 + window,
+      family: id % 2 === 0 ? GapFamily.gamma : GapFamily.weibull,
+      shape: 0.8,
+    }),
+  }));
+  return new SyntheticPool({ category, clients, datasets: [datasets[category]], windowCount: 3 });
+}

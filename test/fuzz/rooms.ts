@@ -1,0 +1,14 @@
+import type { Room } from './case.js';
+
+const ROOMS = {
+  plans: async () => (await import('./plans/plan-room.js')).planRoom(),
+  pools: async () => (await import('./pools/pool-room.js')).poolRoom(),
+  traces: async () => (await import('./traces/trace-room.js')).traceRoom(),
+  /** Inputs that a broken product would break on, to test the harness itself. */
+  faulty: async () => (await import('./faulty-room.js')).faultyRoom(),
+} satisfies Record<string, () => Promise<Room>>;
+
+export async function openRoom(name: string): Promise<Room> {
+  if (!Object.hasOwn(ROOMS, name)) throw new Error(`there is no room ${name}`);
+  return ROOMS[name as keyof typeof ROOMS]();
+}

@@ -21,12 +21,6 @@ function poolOf(rates: readonly number[], windowSeconds = 600, windowCount = 3, 
   });
 }
 
-const conversations = (seconds: number) => ({
-  share: 1,
-  turns: { 2: 0.5, 64: 0.5 },
-  interTurnSeconds: { kind: 'constant', value: seconds } as const,
-});
-
 /** Few, of which some last a hundred times as long as most: those are classes of their own. */
 const rareAndLong = {
   share: 0.01,

@@ -170,7 +170,9 @@ describe('servegen compare', () => {
     const { code, stdout } = await run(['compare', spec('servegen'), spec('naive'), '--json']);
     expect(code).toBe(0);
     const { a, b } = JSON.parse(stdout.toString());
-    expect([a.requests, b.requests]).toEqual([30_000, 30_000]);
+    expect(a.requests).toBe(30_000);
+    // Poisson: 4 standard deviations.
+    expect(Math.abs(b.requests - 30_000)).toBeLessThan(4 * Math.sqrt(30_000));
     // The paper's point: client by client, the rates of short windows vary more.
     expect(a.windowRates.cv).toBeGreaterThan(1.2 * b.windowRates.cv);
   });

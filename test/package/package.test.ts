@@ -125,6 +125,7 @@ describe('the installed package', () => {
     `);
     expect(names).toEqual([
       'EngineError',
+      'InputError',
       'OutputError',
       'PACKAGE_VERSION',
       'PlanError',

@@ -39,9 +39,7 @@ export async function compareTraces(
     windowRate: distances(left.rates, right.rates),
     interArrivalTime: compareDistributions(left.interArrivalTimes, right.interArrivalTimes),
     ...compareColumns(left, right, names),
-    notes: [left, right].flatMap(({ timeNote }, index) =>
-      timeNote === undefined ? [] : [`${names[index]}: timestamp: ${timeNote}`],
-    ),
+    notes: [left, right].flatMap(({ notes }, index) => notes.map((note) => `${names[index]}: ${note}`)),
   };
 }
 

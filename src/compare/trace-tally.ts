@@ -10,6 +10,7 @@ import { TraceTimes } from '../trace/times.js';
 import { ArrivalTally } from './arrival-tally.js';
 import { clientSkew } from './client-skew.js';
 import type { TraceFigures } from './comparison.js';
+import { naiveNote } from './naive-note.js';
 import { rateLength } from './rate-length.js';
 import { SortedValues } from './sorted-values.js';
 import { WindowTally, windowRates } from './window-tally.js';
@@ -26,8 +27,8 @@ export interface ReadTrace {
   readonly interArrivalTimes: FloatHistogram;
   readonly columns: readonly ColumnTally[];
   readonly leftOut: readonly UnreadColumn[];
-  /** How its times were read, where that needs saying. */
-  readonly timeNote: string | undefined;
+  /** What needs saying of it: how its times were read, and that it is naive. */
+  readonly notes: readonly string[];
 }
 
 /** Counts and sums of a trace, batch by batch, in memory that does not grow with its rows. */
@@ -35,6 +36,7 @@ export class TraceTally {
   readonly #windowSeconds: number;
   readonly #schema: Schema;
   readonly #times: TraceTimes;
+  readonly #naive: string | undefined;
   /** Seconds that the whole trace was asked to cover; undefined for a shard, and where that is not known. */
   readonly #specified: number | undefined;
   readonly #arrivals: ArrivalTally;
@@ -59,6 +61,7 @@ export class TraceTally {
     this.#windowSeconds = windowSeconds;
     this.#schema = schema;
     this.#times = new TraceTimes(schema);
+    this.#naive = naiveNote(spec);
     this.#clients = new TraceClients(schema, skipped);
     this.#specified = specified;
     this.#unread = unreadColumns(schema, skipped);
@@ -122,7 +125,10 @@ export class TraceTally {
         ...(this.#clients.fault === undefined ? [] : [{ column: 'client_id', reason: this.#clients.fault }]),
         ...this.#unread,
       ],
-      timeNote: this.#times.note,
+      notes: [
+        ...(this.#naive === undefined ? [] : [this.#naive]),
+        ...(this.#times.note === undefined ? [] : [`timestamp: ${this.#times.note}`]),
+      ],
     };
   }
 }

@@ -6,7 +6,9 @@ import { damaged, joined } from '../bytes.js';
 import { type Case, claim, type Outcome, type Room } from '../case.js';
 import type { Random } from '../random.js';
 import { type BasePlan, basePlans } from './base-plans.js';
-import { type Change, COORDINATED, copyField, setField } from './changes.js';
+import type { Change } from './change.js';
+import { COORDINATED } from './changes.js';
+import { copyField, setField } from './field-changes.js';
 import { PlanFields } from './fields.js';
 import { runPlan, type TileOrder } from './run-plan.js';
 

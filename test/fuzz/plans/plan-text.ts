@@ -65,7 +65,7 @@ export class PlanText {
     this.classCount = this.#word(Header.CLASS_COUNT);
     this.clientCount = this.#word(Header.CLIENT_COUNT);
     this.mass = this.#view.getFloat64(Header.MASS, true);
-    const limit = 'ROW_LIMIT' in Header ? this.#view.getFloat64(Number(Header.ROW_LIMIT), true) : 0;
+    const limit = this.#view.getFloat64(Header.ROW_LIMIT, true);
     this.rowLimit = limit === 0 ? Number.POSITIVE_INFINITY : limit;
     const columns = this.#word(Header.COLUMNS);
     this.columns = Array.from({ length: this.#word(Header.COLUMN_COUNT) }, (_, index) => {

@@ -75,7 +75,8 @@ function changeTable(
 ): { readonly what: string; readonly replaced?: Partial<PoolTables> } {
   if (random.chance(0.15)) {
     const name = random.pick(['windowSeconds', 'startSeconds', 'windowCount'] as const);
-    const value = random.pick([...DOUBLES, 2, 3, 1e17]);
+    // Metadata is text, in which 0 has no sign.
+    const value = random.pick([...DOUBLES, 2, 3, 1e17]) + 0;
     return { what: `${name} = ${value}`, replaced: { [name]: value } };
   }
   const fields = Object.entries(tables.fields).flatMap(([field, { values, probabilities }]) => [

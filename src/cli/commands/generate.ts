@@ -30,7 +30,7 @@ whose mode and owner it keeps. What runs that were killed have left in its folde
 empty.
 
 With --arrivals renewal a rate, and so a number of requests, is kept on average only, as in a Poisson process; the
-parts of --shard then have no request ids.
+parts of --shard but the first then have no request ids.
 
 Examples:
   servegen generate                                     a day of the built-in language population
@@ -116,7 +116,7 @@ export function define(command: Command): void {
     )
     .option('--shard <k>/<n>', 'only the k-th of n contiguous parts of the trace', (text) => parseShard(text))
     .option('--request-id', 'add the column request_id')
-    .option('--out <path>', 'a file, device or named pipe, or - for standard output (default: trace.arrow)')
+    .option('-o, --out <path>', 'a file, device or named pipe, or - for standard output (default: trace.arrow)')
     .addOption(
       new Option(
         '--format <format>',

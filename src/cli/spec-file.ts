@@ -97,8 +97,19 @@ async function specText(path: string): Promise<string> {
     return textOf(await readAnyFile(path, LARGEST_SPEC), path);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new InputError(unreadable(path, error), { file: path }, { saysLocation: true });
+    throw new InputError(
+      `${unreadable(path, error)}${hintFor(path, error)}`,
+      { file: path },
+      { saysLocation: true },
+    );
   }
+}
+
+/** What may have been meant by a path that is no spec's. */
+function hintFor(path: string, error: unknown): string {
+  if (path === '-') return '; a spec is named, and cannot come from standard input as -';
+  const isPool = path.startsWith('builtin:') || (error as NodeJS.ErrnoException).code === 'EISDIR';
+  return isPool ? '; a spec is a .yaml or .json file, and a pool is given by --pool' : '';
 }
 
 /** @throws Error when Git LFS has left a pointer in the place of a file; UsageError when it is not UTF-8 */

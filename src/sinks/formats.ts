@@ -37,6 +37,9 @@ export function sinkFormat(path: string, format?: string): SinkFormat {
   const extension = extname(path).toLowerCase();
   const known = FORMAT_BY_EXTENSION[extension];
   if (known !== undefined) return known;
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`${path} is a directory; name a file in it`, { field: '--out' });
+  }
   if (isSpecialFile(path)) return 'arrow-stream';
   const fault = extension === '' ? 'has no extension' : `ends in ${extension}`;
   throw new UsageError(`${path} ${fault}, which names no format; use .arrow or .arrows, or give --format`, {

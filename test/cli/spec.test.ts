@@ -119,6 +119,18 @@ describe('servegen generate <spec>', () => {
     ]);
   });
 
+  it.each([
+    [
+      'builtin:language',
+      /there is no such file; a spec is a \.yaml or \.json file, and a pool is given by --pool$/,
+    ],
+    ['.', /it is a directory; a spec is .* and a pool is given by --pool$/],
+    ['-', /cannot come from standard input as -$/],
+  ])('says what may have been meant by %s', async (path, sentence) => {
+    const { code, stderr } = await run(['generate', path]);
+    expect([code, stderr.trim()]).toEqual([1, expect.stringMatching(sentence)]);
+  });
+
   it('refuses what Git LFS has left in the place of a spec', async () => {
     const path = write(
       'w.yaml',

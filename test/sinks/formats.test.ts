@@ -23,6 +23,7 @@ describe('sinkFormat', () => {
   it.each([
     ['trace.parquet', undefined, /ends in \.parquet.*--format/],
     ['trace', undefined, /has no extension/],
+    ['test', undefined, /^--out: test is a directory; name a file in it$/],
     ['', undefined, /empty/],
     ['', 'arrow', /empty/],
     ['trace.arrow', 'csv', /--format: 'csv' is unknown; expected arrow or arrow-stream/],

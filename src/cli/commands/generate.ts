@@ -116,7 +116,10 @@ export function define(command: Command): void {
     )
     .option('--shard <k>/<n>', 'only the k-th of n contiguous parts of the trace', (text) => parseShard(text))
     .option('--request-id', 'add the column request_id')
-    .option('-o, --out <path>', 'a file, device or named pipe, or - for standard output (default: trace.arrow)')
+    .option(
+      '-o, --out <path>',
+      'a file, device or named pipe, or - for standard output (default: trace.arrow)',
+    )
     .addOption(
       new Option(
         '--format <format>',

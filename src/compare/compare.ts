@@ -1,6 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import { TraceError, UsageError } from '../errors.js';
 import type { SkippedColumn } from '../trace/skipped-column.js';
+import { inTrace } from '../trace/trace-fault.js';
 import { compareColumns, compareDistributions } from './compare-columns.js';
 import type { CompareOptions, TraceComparison } from './comparison.js';
 import { distances } from './distance.js';
@@ -50,7 +51,7 @@ async function readTrace(
   name: string,
   { windowSeconds, cvWindowSeconds }: Required<CompareOptions>,
 ): Promise<ReadTrace> {
-  try {
+  return inTrace(name, async () => {
     let tally: TraceTally | undefined;
     for await (const batch of batches) {
       tally ??= new TraceTally(batch.schema, windowSeconds, cvWindowSeconds, batches.skipped);
@@ -58,10 +59,7 @@ async function readTrace(
     }
     if (tally === undefined) throw new TraceError(NO_REQUESTS);
     return tally.end(name);
-  } catch (error) {
-    if (!(error instanceof TraceError) || error.location.file !== undefined) throw error;
-    throw new TraceError(error.message, { file: name }, { cause: error });
-  }
+  });
 }
 
 /** Refuses what is out of range, and what TypeScript would not let pass. */

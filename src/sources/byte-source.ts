@@ -2,7 +2,7 @@ import { close, constants, fstat, open, read, stat } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { TraceError } from '../errors.js';
-import { traceFault } from './trace-fault.js';
+import { traceFault } from '../trace/trace-fault.js';
 
 type Read = (
   fd: number,

@@ -24,6 +24,24 @@ function writePool(): string {
   return folder.path('pool');
 }
 
+describe('a terminal is no output', () => {
+  // `script`, of util-linux, runs a command in a terminal of its own.
+  it.skipIf(!existsSync('/usr/bin/script'))('of any command that writes binary data', async () => {
+    writePool();
+    await run(['generate', '--requests', '10', '--out', folder.path('t.arrow')]);
+    for (const command of ['generate', 'reproduce t.arrow', 'pool pack pool']) {
+      const { code, stdout } = await runShell(
+        `script -qec "$servegen ${command} --out -" /dev/null </dev/null`,
+        folder.path(),
+      );
+      expect(stdout.toString()).toBe(
+        'servegen: --out: standard output is a terminal, which binary data would garble; use a file or a pipe\r\n',
+      );
+      expect(code).toBe(2);
+    }
+  });
+});
+
 describe('an output that is an input is refused, and the input kept', () => {
   async function expectRefused(args: string[], input: string, input_?: Uint8Array): Promise<void> {
     const before = readFileSync(input);

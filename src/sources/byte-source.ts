@@ -2,6 +2,7 @@ import { close, constants, fstat, open, read, stat } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { TraceError } from '../errors.js';
+import { whyUnreadable } from '../platform/unreadable.js';
 import { traceFault } from '../trace/trace-fault.js';
 
 type Read = (
@@ -157,12 +158,5 @@ function allocate(byteLength: number): Uint8Array<ArrayBuffer> {
 
 function readError(name: string, error: unknown): TraceError {
   if (error instanceof TraceError) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  const reason =
-    code === 'ENOENT' || code === 'ENOTDIR'
-      ? 'there is no such file'
-      : code === 'EACCES' || code === 'EPERM'
-        ? 'permission is denied'
-        : message;
-  return traceFault(name, `cannot be read: ${reason}`, error);
+  return traceFault(name, `cannot be read: ${whyUnreadable(error)}`, error);
 }

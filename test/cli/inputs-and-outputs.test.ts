@@ -169,3 +169,21 @@ it.each([
   expect([code, stderr]).toEqual([1, expect.stringMatching(/^servegen: [^\n]*no such file[^\n]*\n$/)]);
   expect(existsSync(folder.path('out.arrow'))).toBe(false);
 });
+
+it.each([
+  ['behind a file', 'file/', 'there is no such file'],
+  ['with a name that is too long', 'n'.repeat(300), 'the name is too long'],
+])('a path %s is said to be so in the same words by all that read', async (_, start, reason) => {
+  writeFileSync(folder.path('file'), '');
+  writeFileSync(folder.path('rates.yaml'), `rate: { csv: ${start}r.csv }\nduration: 10\n`);
+  for (const args of [
+    ['inspect', `${start}t.arrow`],
+    ['generate', `${start}w.yaml`],
+    ['generate', 'rates.yaml'],
+    ['pool', 'info', `${start}pool`],
+  ]) {
+    const { stderr } = await run(args, undefined, folder.path());
+    expect(stderr).toMatch(new RegExp(`^servegen: [^\n]*${reason}[^\n]*\n$`));
+    expect(stderr).not.toMatch(/ENOTDIR|ENAMETOOLONG/);
+  }
+});

@@ -155,6 +155,16 @@ it('digest has its say on each trace, and fails when one is missing', async () =
 });
 
 it.each([
+  ['digest', '-', '-'],
+  ['verify', '-', '-'],
+  ['compare', '-', '-'],
+])('standard input is read once: %s', async (...args) => {
+  const { code, stdout, stderr } = await run(args, new Uint8Array(0));
+  expect(stderr).toMatch(/^servegen: standard input can be one of the [^\n]*\n$/);
+  expect([code, stdout.toString()]).toEqual([2, '']);
+});
+
+it.each([
   ['generate', 'none.yaml'],
   ['generate', '--pool', 'none'],
   ['reproduce', 'none.arrow', '-o', 'out.arrow'],

@@ -7,7 +7,7 @@ import {
   MAX_WORKERS,
   type Shard,
 } from './generate-options.js';
-import { keysOf, plainOption, readKey } from './plain-options.js';
+import { checkKnown, readKey } from './plain-options.js';
 import { MAX_LAID_WINDOWS } from './pool/laid-windows.js';
 import { FIELDS, type Pool } from './pool/pool.js';
 import { checkConversations } from './spec/conversations.js';
@@ -112,40 +112,6 @@ const ARRIVAL_MODES: readonly ArrivalMode[] = ['exact', 'renewal', 'reference'];
 
 /** Parts of a trace, at most. */
 const MAX_SHARDS = 2 ** 31;
-
-/**
- * A copy of some options, of which each is one of those that are known, and plain data.
- *
- * @param within what the options are a part of, such as `shard.`
- * @param callbacks those that are functions
- * @throws UsageError that names the first that is not
- */
-export function checkKnown<T extends object>(
-  options: T,
-  known: readonly string[],
-  { within = '', callbacks = [] }: { readonly within?: string; readonly callbacks?: readonly string[] } = {},
-): T {
-  const given: unknown = options;
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    const what = Array.isArray(given) ? 'a list' : String(given);
-    throw new UsageError(`${what} is not an object of options`, { field: 'options' });
-  }
-  const entries = keysOf(given, 'options').map((name) => {
-    const field = `${within}${name}`;
-    if (!known.includes(name)) {
-      throw new UsageError(`there is no such option; the options are ${known.join(', ')}`, { field });
-    }
-    const value = readKey(given, name, field);
-    if (!callbacks.includes(name)) return [name, plainOption(value, field)] as const;
-    if (value !== undefined && typeof value !== 'function') {
-      throw new UsageError(`${typeof value === 'object' ? 'an object' : String(value)} is not a function`, {
-        field,
-      });
-    }
-    return [name, value] as const;
-  });
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as T;
-}
 
 /**
  * A copy of options, without those that do not exist or are out of range; rate, duration and requests are checked

@@ -7,6 +7,40 @@ const DEEPEST = 80;
 const LONGEST = 10_000_000;
 
 /**
+ * A copy of some options, of which each is one of those that are known, and plain data.
+ *
+ * @param within what the options are a part of, such as `shard.`
+ * @param callbacks those that are functions
+ * @throws UsageError that names the first that is not
+ */
+export function checkKnown<T extends object>(
+  options: T,
+  known: readonly string[],
+  { within = '', callbacks = [] }: { readonly within?: string; readonly callbacks?: readonly string[] } = {},
+): T {
+  const given: unknown = options;
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    const what = Array.isArray(given) ? 'a list' : String(given);
+    throw new UsageError(`${what} is not an object of options`, { field: 'options' });
+  }
+  const entries = keysOf(given, 'options').map((name) => {
+    const field = `${within}${name}`;
+    if (!known.includes(name)) {
+      throw new UsageError(`there is no such option; the options are ${known.join(', ')}`, { field });
+    }
+    const value = readKey(given, name, field);
+    if (!callbacks.includes(name)) return [name, plainOption(value, field)] as const;
+    if (value !== undefined && typeof value !== 'function') {
+      throw new UsageError(`${typeof value === 'object' ? 'an object' : String(value)} is not a function`, {
+        field,
+      });
+    }
+    return [name, value] as const;
+  });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as T;
+}
+
+/**
  * A copy of an option in which nothing can surprise: numbers, texts, truth values, and lists and objects of them. A
  * getter that throws, a symbol, a list that contains itself are refused by name; callers in JavaScript may hand over
  * anything. Numbers in typed arrays stay where they are.

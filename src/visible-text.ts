@@ -2,7 +2,7 @@
  * What a terminal acts on instead of showing it: control characters (C0, C1, delete), line and paragraph separators,
  * characters without a shape of their own such as those that turn the direction of writing, and halves of pairs.
  */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+export const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

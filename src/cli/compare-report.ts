@@ -5,9 +5,8 @@ import type {
   TraceFigures,
   WindowRates,
 } from '../compare/comparison.js';
-import { visibleText } from '../visible-text.js';
 import { formatDuration, formatInteger, formatNumber, formatRate, formatShare } from './format.js';
-import { formatFacts, formatTable } from './table.js';
+import { formatFacts, formatList, formatTable } from './table.js';
 
 /** A comparison as tables for people; the last column of a table is b over a unless it says otherwise. */
 export function describeComparison(comparison: TraceComparison): string {
@@ -24,11 +23,11 @@ export function describeComparison(comparison: TraceComparison): string {
     correlations(comparison),
     columns(comparison),
     skew(a, b),
-    list(
+    formatList(
       'left out',
       comparison.leftOut.map(({ column, reason }) => `${column}: ${reason}`),
     ),
-    list('notes', comparison.notes),
+    formatList('notes', comparison.notes),
   ]
     .filter((section) => section !== '')
     .join('\n');
@@ -167,9 +166,4 @@ function skew({ clients: a }: TraceFigures, { clients: b }: TraceFigures): strin
     ratioRow('clients that make 90 %', a.clientsForNinetyPercent, b.clientsForNinetyPercent),
   ];
   return formatTable(rows, '');
-}
-
-function list(title: string, lines: readonly string[]): string {
-  if (lines.length === 0) return '';
-  return `${title}\n${lines.map((line) => `  ${visibleText(line)}\n`).join('')}`;
 }

@@ -3,7 +3,8 @@ import type { TraceComparison } from '../compare/comparison.js';
 import { UsageError } from '../errors.js';
 import type { OpenOptions } from '../workload/open/open-workload.js';
 import { describeComparison } from './compare-report.js';
-import { print, printJson } from './print.js';
+import { formatJson } from './format-json.js';
+import { print } from './print.js';
 import { Progress } from './progress.js';
 import { type NamedTrace, openTraceArgument } from './trace-argument.js';
 
@@ -19,8 +20,7 @@ export async function compare(
     throw new UsageError('standard input can be one of the two traces, not both');
   }
   const comparison = await readBoth(a, b, windowSeconds, limits);
-  if (asJson) printJson(comparison);
-  else print(describeComparison(comparison));
+  print(asJson ? formatJson(comparison) : describeComparison(comparison));
 }
 
 async function readBoth(

@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { isSameFile } from '../sinks/file-identity.js';
-import { descriptorNamed } from '../sinks/output-target.js';
+import { descriptorNamed, outputName } from '../sinks/output-target.js';
 
 /** Something that a command reads. */
 export interface InputFile {
@@ -24,11 +24,13 @@ export async function refuseInputs(out: string, inputs: readonly InputFile[]): P
   for (const { path, role } of inputs) {
     const same = path.startsWith('builtin:') ? undefined : await findSame(path, output);
     if (same === undefined) continue;
-    const name = out === '-' ? 'standard output' : out;
     const of = same === path ? role : `${same} of ${role}`;
-    throw new UsageError(`${name} is the same file as ${of}, ${path}, which would be lost; name another`, {
-      field: '--out',
-    });
+    throw new UsageError(
+      `${outputName(out)} is the same file as ${of}, ${path}, which would be lost; name another`,
+      {
+        field: '--out',
+      },
+    );
   }
 }
 

@@ -1,5 +1,8 @@
+import { statSync } from 'node:fs';
 import type { Command } from 'commander';
+import { UsageError } from '../errors.js';
 import { parseCount } from '../spec/units.js';
+import { NO_FILES } from '../workload/open/allow-files.js';
 import type { OpenOptions } from '../workload/open/open-workload.js';
 
 /** For the help of commands with these options. */
@@ -12,7 +15,11 @@ is made. What options name themselves, such as --pool, is yours and may be anywh
 /** Adds the options that bound what a spec may do to a command. */
 export function addLimitOptions(command: Command): Command {
   return command
-    .option('--allow-files <dir>', 'open files that a spec names only in this folder, or none at all')
+    .option(
+      '--allow-files <dir>',
+      'open files that a spec names only in this folder, or with none no files at all',
+      (text) => parseAllowFiles(text),
+    )
     .option('--max-requests <count>', 'refuse a trace of more expected requests: 10M', (text) =>
       parseCount(text, '--max-requests'),
     )
@@ -32,4 +39,19 @@ export function limitsOf({ allowFiles, maxRequests, maxClients, maxPlanBytes }: 
     ...(maxClients === undefined ? {} : { maxClients }),
     ...(maxPlanBytes === undefined ? {} : { maxPlanBytes }),
   };
+}
+
+/** Asked before anything is read: an empty text, as of a variable that is not set, would be the working directory. */
+function parseAllowFiles(text: string): string {
+  if (text === NO_FILES || isFolder(text)) return text;
+  throw new UsageError(`'${text}' is neither a folder nor ${NO_FILES}`, { field: '--allow-files' });
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Whatever the reason is, nothing in it can be read.
+    return false;
+  }
 }

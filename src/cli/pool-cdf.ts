@@ -3,6 +3,7 @@ import { type CdfWeights, clientCdfs, defaultWeights } from '../pool/clients/cli
 import type { Quantity } from '../pool/clients/criteria.js';
 import { FIELDS, type Pool } from '../pool/pool.js';
 import { formatClock, formatInteger, formatNumber } from './format.js';
+import { formatJson } from './format-json.js';
 import { describeFilters, openView } from './open-view.js';
 import { print } from './print.js';
 import { formatFacts, formatTable } from './table.js';
@@ -41,7 +42,7 @@ export async function poolCdf(source: string, options: PoolCdfOptions): Promise<
   }));
   if (options.format === 'table') print(describe(pool, curves));
   else if (options.format === 'csv') print(formatCsv(curves, options.points));
-  else print(formatJson(pool, curves, options.points));
+  else print(curvesAsJson(pool, curves, options.points));
 }
 
 function usualQuantities({ category }: Pool): Quantity[] {
@@ -71,7 +72,7 @@ function formatCsv(curves: readonly Curve[], points: number | undefined): string
   return `quantity,weights,value,probability\n${lines.join('')}`;
 }
 
-function formatJson(pool: Pool, curves: readonly Curve[], points: number | undefined): string {
+function curvesAsJson(pool: Pool, curves: readonly Curve[], points: number | undefined): string {
   const report = {
     name: pool.name,
     category: pool.category,
@@ -81,7 +82,7 @@ function formatJson(pool: Pool, curves: readonly Curve[], points: number | undef
     view: pool.view,
     cdfs: curves.map(({ quantity, weights, cdf }) => ({ quantity, weights, ...staircase(cdf, points) })),
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return formatJson(report);
 }
 
 /** All steps of a staircase, or those at `points` equal steps of probability: 1 / `points` to 1. */

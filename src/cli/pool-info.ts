@@ -11,6 +11,7 @@ import {
   formatShare,
   plural,
 } from './format.js';
+import { formatJson } from './format-json.js';
 import { describeFilters, openView } from './open-view.js';
 import { print } from './print.js';
 import { formatFacts, formatTable, sparkline } from './table.js';
@@ -42,7 +43,7 @@ export async function poolInfo(source: string, options: PoolInfoOptions): Promis
           .slice(0, options.clients);
   if (options.json) {
     const report = { ...statistics, ...(busiest && { busiestClients: busiest }) };
-    print(`${JSON.stringify(report, arraysAsLists, 2)}\n`);
+    print(formatJson(report, arraysAsLists));
   } else {
     print(describe(statistics) + (busiest ? describeClients(busiest) : ''));
   }

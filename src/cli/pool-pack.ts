@@ -3,19 +3,18 @@ import { UsageError } from '../errors.js';
 import { openPool } from '../pool/open.js';
 import { packedPieces } from '../pool/packed/write.js';
 import { TabulatedPool } from '../pool/tabulated-pool.js';
-import { checkOutPath } from '../sinks/formats.js';
 import { Output } from '../sinks/output.js';
+import { outputName } from '../sinks/output-target.js';
+import { visibleText } from '../visible-text.js';
+import { checkOutput } from './check-output.js';
 import { formatBytes, formatInteger, plural } from './format.js';
-import { refuseInputs } from './input-files.js';
 import { clearLeftovers } from './leftovers.js';
 import { withPoolProgress } from './pool-progress.js';
 import { printError } from './print.js';
 
 /** Carries `servegen pool pack` out. */
-export async function packDirectory(directory: string, out: string): Promise<void> {
-  checkOutPath(out);
-  await Output.check(out);
-  await refuseInputs(out, [{ path: directory, role: 'the pool' }]);
+export async function packDirectory(directory: string, named: string): Promise<void> {
+  const out = await checkOutput(named, [{ path: directory, role: 'the pool' }]);
   const pool = await withPoolProgress((options) => openPool(directory, options));
   if (!(pool instanceof TabulatedPool)) {
     throw new UsageError(
@@ -38,6 +37,6 @@ export async function packDirectory(directory: string, out: string): Promise<voi
   const clients = plural(pool.clientIds.length + pool.leftOut.length, 'client');
   const usable = formatInteger(pool.clientIds.length);
   printError(
-    `${out === '-' ? 'standard output' : out}: ${clients}, ${usable} of them usable, ${formatBytes(output.bytesWritten)}\n`,
+    `${visibleText(outputName(out))}: ${clients}, ${usable} of them usable, ${formatBytes(output.bytesWritten)}\n`,
   );
 }

@@ -19,19 +19,6 @@ export function print(text: string): void {
   }
 }
 
-/** What JSON may hold as it is, and a terminal acts on; the line feeds between its lines aside. */
-const INVISIBLE = /[^\n\P{C}]|[\p{Zl}\p{Zp}]/gu;
-
-/** Writes a value to standard output as JSON; NaN, which stands for "no values", becomes null. */
-export function printJson(value: unknown): void {
-  const json = JSON.stringify(value, null, 2).replace(INVISIBLE, (character) =>
-    Array.from({ length: character.length }, (_, index) => {
-      return `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
-    }).join(''),
-  );
-  print(`${json}\n`);
-}
-
 /** Writes text to standard error; when that is closed there is nobody left to tell. */
 export function printError(text: string): void {
   try {

@@ -2,6 +2,7 @@ import { SpecError, TraceError, UsageError } from '../errors.js';
 import type { OpenPoolOptions } from '../pool/open.js';
 import { parseShard } from '../spec/units.js';
 import { readTraceMetadata, type TraceMetadata } from '../trace/metadata.js';
+import { inTrace } from '../trace/trace-fault.js';
 import { VALUE_STREAM_VERSION } from '../version.js';
 import { openWorkload } from '../workload/open/open-workload.js';
 import { resolveWorkload } from '../workload/resolve.js';
@@ -10,12 +11,12 @@ import type { WorkloadSpec } from '../workload/workload-spec.js';
 import type { ReproduceOptions } from './commands/reproduce.js';
 import { poolLimits } from './open-spec.js';
 import { withPoolProgress } from './pool-progress.js';
-import { checkOutput, runWorkload } from './run-generate.js';
+import { runWorkload, traceOutput } from './run-generate.js';
 
 /** Carries `servegen reproduce` out. */
 export async function reproduce(path: string, options: ReproduceOptions): Promise<void> {
   const trace = { path, role: 'the trace' };
-  await checkOutput(options.out, options.format, [trace]);
+  await traceOutput(options.out, options.format, [trace]);
   const metadata = await metadataOf(path);
   const spec = workloadOf(metadata, path);
   if (options.pool !== undefined && spec.pool === undefined) {
@@ -26,7 +27,7 @@ export async function reproduce(path: string, options: ReproduceOptions): Promis
       ? spec
       : { ...spec, pool: { ...spec.pool, source: options.pool } };
   const pool = located.pool === undefined ? [] : [{ path: located.pool.source, role: 'the pool' }];
-  const output = await checkOutput(options.out, options.format, [trace, ...pool]);
+  const output = await traceOutput(options.out, options.format, [trace, ...pool]);
   const { shard } = metadata;
   const limits = poolLimits(options.limits, options.pool);
   const open = (progress: OpenPoolOptions) => openWorkload(located, { ...limits, ...progress });
@@ -51,7 +52,7 @@ async function metadataOf(path: string): Promise<TraceMetadata> {
   const { openTrace } = await import('../sources/read.js');
   const trace = await openTrace(path);
   try {
-    return readTraceMetadata(trace.schema);
+    return await inTrace(trace.name, () => readTraceMetadata(trace.schema));
   } finally {
     await trace.close();
   }

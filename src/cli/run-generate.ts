@@ -1,5 +1,3 @@
-import { isatty } from 'node:tty';
-import { UsageError } from '../errors.js';
 import type { Trace } from '../generate.js';
 import type { Method, Shard } from '../generate-options.js';
 import { generateWorkload, type RuntimeOptions } from '../generate-workload.js';
@@ -8,13 +6,14 @@ import type { OpenPoolOptions } from '../pool/open.js';
 import type { Pool } from '../pool/pool.js';
 import { type SinkFormat, sinkFormat } from '../sinks/formats.js';
 import { openSink } from '../sinks/open-sink.js';
-import { Output } from '../sinks/output.js';
-import { descriptorNamed, STANDARD_OUTPUT } from '../sinks/output-target.js';
+import { outputName } from '../sinks/output-target.js';
 import { closingMetadata, readTraceMetadata, type TraceMetadata } from '../trace/metadata.js';
+import { visibleText } from '../visible-text.js';
 import type { WorkerCount } from '../workers/worker-count.js';
 import { openWorkload, type Workload } from '../workload/open/open-workload.js';
 import type { ResolvedPool, ResolvedWorkload } from '../workload/resolved-workload.js';
 import { inheritSource, specError } from '../workload/sources.js';
+import { checkOutput } from './check-output.js';
 import { secondsSinceStart } from './clock.js';
 import type { GenerateCommandOptions } from './commands/generate.js';
 import {
@@ -28,13 +27,15 @@ import {
   formatShare,
   plural,
 } from './format.js';
-import { type InputFile, refuseInputs } from './input-files.js';
+import { formatJson } from './format-json.js';
+import type { InputFile } from './input-files.js';
 import { clearLeftovers } from './leftovers.js';
 import { poolLimits, specOf } from './open-spec.js';
 import { describeFilters } from './open-view.js';
 import { withPoolProgress } from './pool-progress.js';
 import { print, printError } from './print.js';
 import { Progress } from './progress.js';
+import type { RunSettings } from './run-options.js';
 
 /** What `--json` prints. */
 interface GenerateReport {
@@ -81,7 +82,7 @@ const DEFAULT_OUT = 'trace.arrow';
 export async function runGenerate(options: GenerateCommandOptions): Promise<void> {
   const inputs: InputFile[] = options.spec === undefined ? [] : [{ path: options.spec, role: 'the spec' }];
   // What the command line says of the output is refused before a spec or a pool is read, which can take seconds.
-  if (options.out !== undefined) await checkOutput(options.out, options.format, inputs);
+  if (options.out !== undefined) await traceOutput(options.out, options.format, inputs);
   const { limits } = options;
   const spec = await specOf(options.spec, options.workload, limits.allowFiles, (path) =>
     inputs.push({ path, role: 'a file of rates' }),
@@ -96,7 +97,7 @@ export async function runGenerate(options: GenerateCommandOptions): Promise<void
   }
   if (spec.pool !== undefined) inputs.push({ path: spec.pool.source, role: 'the pool' });
   const named = options.out ?? spec.output?.path ?? DEFAULT_OUT;
-  const output = await checkOutput(named, options.format ?? spec.output?.format, inputs);
+  const output = await traceOutput(named, options.format ?? spec.output?.format, inputs);
   const open = (progress: OpenPoolOptions) =>
     openWorkload(spec, { ...poolLimits(limits, options.workload.pool), ...progress });
   const workload = await withPoolProgress(open, !options.quiet);
@@ -104,40 +105,26 @@ export async function runGenerate(options: GenerateCommandOptions): Promise<void
 }
 
 /** How a command makes a trace, and where it goes. */
-export interface RunOptions {
+export interface RunOptions extends RunSettings {
   readonly runtime: RuntimeOptions;
   readonly out: string;
   readonly format: SinkFormat;
   /** Refuses a trace, before its first row, whose metadata is not what it should be. */
   readonly check?: (metadata: TraceMetadata) => void;
-  /** True prints it, false leaves it out; undefined records it where the format has a place for it. */
-  readonly digest: boolean | undefined;
-  readonly sync: boolean;
-  readonly json: boolean;
-  readonly quiet: boolean;
 }
 
 /**
- * The format of an output, and its name, which is `-` for standard output by any name.
+ * Where a trace goes, and in which format.
  *
- * @throws UsageError, OutputError when it is one of the inputs, or cannot be written
+ * @throws UsageError when the format is not known or told; else as `checkOutput`
  */
-export async function checkOutput(
+export async function traceOutput(
   named: string,
   format: string | undefined,
   inputs: readonly InputFile[],
 ): Promise<Pick<RunOptions, 'out' | 'format'>> {
   const known = sinkFormat(named, format);
-  const descriptor = descriptorNamed(named);
-  const out = descriptor === STANDARD_OUTPUT ? '-' : named;
-  if (descriptor !== undefined && isatty(descriptor)) {
-    throw new UsageError('standard output is a terminal, which a trace would garble; use a file or a pipe', {
-      field: '--out',
-    });
-  }
-  await Output.check(out);
-  await refuseInputs(out, inputs);
-  return { out, format: known };
+  return { out: await checkOutput(named, inputs), format: known };
 }
 
 /** Generates and writes the trace of a workload, and says what came of it. */
@@ -179,7 +166,7 @@ export async function runWorkload(workload: Workload, options: RunOptions): Prom
     leftOut: leftOutClients(pool),
   };
   if (options.json) {
-    const text = `${JSON.stringify(report, null, 2)}\n`;
+    const text = formatJson(report);
     if (out === '-') printError(text);
     else print(text);
   } else if (!options.quiet) {
@@ -304,7 +291,7 @@ function describe(report: GenerateReport): string {
     span === undefined ? '' : `, span ${formatFullClock(span[0])} to ${formatFullClock(span[1])}`;
   const filtered = describeFilters(report.view).map((filter) => `, ${filter}`);
   const lines = [
-    `${report.output === '-' ? 'standard output' : report.output}: ${extent}, ${formatBytes(bytes)} ` +
+    `${outputName(report.output)}: ${extent}, ${formatBytes(bytes)} ` +
       `in ${formatDuration(seconds)} (${formatCount(rowsPerSecond)} rows/s)`,
     `pool ${report.pool}${spanned}${filtered.join('')}, ${describeClients(report)}, seed ${report.seed}`,
   ];
@@ -315,5 +302,5 @@ function describe(report: GenerateReport): string {
         "of its requests; 'servegen pool info' says why",
     );
   }
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(visibleText).join('\n')}\n`;
 }

@@ -3,8 +3,9 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { InputError, UsageError } from '../errors.js';
 import { isLfsPointer, LFS_POINTER } from '../platform/git-lfs.js';
 import { readAnyFile, readRegularFileSync } from '../platform/regular-file.js';
+import { whyUnreadable } from '../platform/unreadable.js';
 import { decodeUtf8 } from '../spec/utf8.js';
-import { isWithin } from '../workload/open/allow-files.js';
+import { isWithin, NO_FILES } from '../workload/open/allow-files.js';
 import type { PoolSpec, WorkloadSpec } from '../workload/workload-spec.js';
 
 /** Bytes; a spec of a hundred thousand clients has some twenty million. */
@@ -44,7 +45,7 @@ export function csvReader(
     const located = locate(path, specPath);
     if (allowFiles !== undefined && !isAllowed(located, allowFiles)) {
       throw new UsageError(
-        allowFiles === 'none'
+        allowFiles === NO_FILES
           ? 'files are not allowed here'
           : 'it is not a file in the folder whose files are allowed here',
       );
@@ -62,13 +63,9 @@ export function csvReader(
 
 /** Links are followed; what is not there is not allowed either, so that nobody learns what is. */
 function isAllowed(path: string, allowFiles: string): boolean {
-  if (allowFiles === 'none') return false;
-  const folder = realPath(allowFiles);
-  if (folder === undefined) {
-    throw new UsageError(`there is no folder ${allowFiles}`, { field: '--allow-files' });
-  }
-  const real = realPath(path);
-  return real !== undefined && isWithin(real, folder);
+  if (allowFiles === NO_FILES) return false;
+  const [real, folder] = [realPath(path), realPath(allowFiles)];
+  return real !== undefined && folder !== undefined && isWithin(real, folder);
 }
 
 function realPath(path: string): string | undefined {
@@ -120,8 +117,5 @@ function textOf(bytes: Uint8Array, path: string): string {
 
 /** The sentence for a file that cannot be read. */
 function unreadable(path: string, error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const reason =
-    code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a directory' : message;
-  return `${path} cannot be read: ${reason}`;
+  return `${path} cannot be read: ${whyUnreadable(error)}`;
 }

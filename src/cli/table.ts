@@ -26,6 +26,12 @@ export function formatFacts(facts: readonly (readonly [name: string, value: stri
   return facts.map(([name, value]) => `${name.padEnd(width)}  ${visibleText(value)}\n`).join('');
 }
 
+/** Lines under a title, indented; nothing where there are none. Lines may hold any text. */
+export function formatList(title: string, lines: readonly string[]): string {
+  if (lines.length === 0) return '';
+  return `${title}\n${lines.map((line) => `  ${visibleText(line)}\n`).join('')}`;
+}
+
 const BARS = '▁▂▃▄▅▆▇█';
 
 /**

@@ -1,6 +1,6 @@
 import { openTrace, type TraceReader } from '../sources/read.js';
-import { traceFault } from '../sources/trace-fault.js';
 import { readTraceMetadata } from '../trace/metadata.js';
+import { traceFault } from '../trace/trace-fault.js';
 import { digestRows } from './digest-rows.js';
 
 /**

@@ -1,6 +1,8 @@
 import type { RecordBatch } from 'apache-arrow';
 import { TraceError, UsageError } from '../errors.js';
+import { checkKnown } from '../plain-options.js';
 import type { SkippedColumn } from '../trace/skipped-column.js';
+import { inTrace } from '../trace/trace-fault.js';
 import { compareColumns, compareDistributions } from './compare-columns.js';
 import type { CompareOptions, TraceComparison } from './comparison.js';
 import { distances } from './distance.js';
@@ -21,7 +23,7 @@ export interface ComparableTrace extends AsyncIterable<RecordBatch> {
  * A trace lasts for as long as its metadata says, from 0; else from its first request to its last. Unix times and
  * Arrow's timestamps are counted from the first.
  *
- * @throws UsageError for options out of range, or windows so short that there are more than 4,194,304
+ * @throws UsageError for what is no trace, options out of range, or windows so short that there are more than 4,194,304
  * @throws TraceError when a trace has no requests, or one whose time is missing, not finite or before that of the one above
  */
 export async function compareTraces(
@@ -29,6 +31,8 @@ export async function compareTraces(
   b: ComparableTrace,
   options: CompareOptions = {},
 ): Promise<TraceComparison> {
+  checkTrace(a, 'a');
+  checkTrace(b, 'b');
   const checked = checkOptions(options);
   const { names } = checked;
   const left = await readTrace(a, names[0], checked);
@@ -48,7 +52,7 @@ async function readTrace(
   name: string,
   { windowSeconds, cvWindowSeconds }: Required<CompareOptions>,
 ): Promise<ReadTrace> {
-  try {
+  return inTrace(name, async () => {
     let tally: TraceTally | undefined;
     for await (const batch of batches) {
       tally ??= new TraceTally(batch.schema, windowSeconds, cvWindowSeconds, batches.skipped);
@@ -56,33 +60,30 @@ async function readTrace(
     }
     if (tally === undefined) throw new TraceError(NO_REQUESTS);
     return tally.end(name);
-  } catch (error) {
-    if (!(error instanceof TraceError) || error.location.file !== undefined) throw error;
-    throw new TraceError(error.message, { file: name }, { cause: error });
-  }
+  });
 }
 
 /** Refuses what is out of range, and what TypeScript would not let pass. */
-function checkOptions(options: CompareOptions): Required<CompareOptions> {
-  if (typeof options !== 'object' || options === null) {
-    throw new UsageError(`${options} is not an object of options`, { field: 'options' });
-  }
-  const unknown = Object.keys(options).find((name) => !(name in DEFAULTS));
-  if (unknown !== undefined) {
-    throw new UsageError(`there is no such option; the options are ${Object.keys(DEFAULTS).join(', ')}`, {
-      field: unknown,
-    });
-  }
-  const checked: Required<CompareOptions> = {
-    windowSeconds: options.windowSeconds ?? DEFAULTS.windowSeconds,
-    cvWindowSeconds: options.cvWindowSeconds ?? DEFAULTS.cvWindowSeconds,
-    names: options.names ?? DEFAULTS.names,
-  };
+function checkOptions(given: CompareOptions): Required<CompareOptions> {
+  const checked = { ...DEFAULTS, ...checkKnown(given, Object.keys(DEFAULTS)) };
   for (const field of ['windowSeconds', 'cvWindowSeconds'] as const) {
-    const seconds = checked[field];
-    if (!(seconds > 0 && seconds < Number.POSITIVE_INFINITY)) {
+    const seconds: unknown = checked[field];
+    if (!(typeof seconds === 'number' && seconds > 0 && seconds < Number.POSITIVE_INFINITY)) {
       throw new UsageError(`${seconds} is not a length of time above 0, in seconds`, { field });
     }
   }
+  const names: unknown = checked.names;
+  if (!(Array.isArray(names) && names.length === 2 && names.every((name) => typeof name === 'string'))) {
+    throw new UsageError(`${names} is not two texts`, { field: 'names' });
+  }
   return checked;
+}
+
+/** @throws UsageError for what is no iterable of batches, such as a path */
+function checkTrace(trace: unknown, field: string): void {
+  if (typeof trace === 'object' && trace !== null) {
+    if (Symbol.asyncIterator in trace || Symbol.iterator in trace) return;
+  }
+  const what = trace instanceof Promise ? 'a promise' : trace === null ? 'null' : typeof trace;
+  throw new UsageError(`${what} does not yield record batches, as what generate returns does`, { field });
 }

@@ -1,6 +1,7 @@
 import { platform } from '#platform';
 import { PoolError, ServegenError } from '../errors.js';
 import { isLfsPointer, LFS_POINTER } from '../platform/git-lfs.js';
+import { whyUnreadable } from '../platform/unreadable.js';
 
 /**
  * Reads a file of a pool.
@@ -34,7 +35,7 @@ export async function orPoolError<T>(path: string, access: Promise<T>, hint = ''
     const reason =
       code === 'ENOENT' || code === 'ENOTDIR'
         ? 'there is no such file or directory'
-        : `the path cannot be read: ${code ?? error.message}`;
+        : `the path cannot be read: ${whyUnreadable(error)}`;
     throw new PoolError(`${reason}${hint}`, { file: path }, { cause: error });
   }
 }

@@ -1,5 +1,6 @@
 import { type BigIntStats, close, fchmod, fchown, fstat, fsync, open, write, writev } from 'node:fs';
 import { OutputError } from '../errors.js';
+import { promised } from '../platform/promised.js';
 
 // All calls are wrapped by hand: what `promisify` makes of them differs between runtimes (on Deno `writev` becomes a
 // number instead of an object), their callbacks do not.
@@ -55,10 +56,4 @@ export function changeMode(fd: number, mode: number): Promise<void> {
 
 export function changeOwner(fd: number, user: number, group: number): Promise<void> {
   return promised((done) => fchown(fd, user, group, done));
-}
-
-function promised<T>(call: (done: (error: Error | null, value?: T) => void) => void): Promise<T> {
-  return new Promise((resolve, reject) => {
-    call((error, value) => (error ? reject(error) : resolve(value as T)));
-  });
 }

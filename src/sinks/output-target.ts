@@ -15,6 +15,11 @@ export type OutputTarget =
   /** An ordinary file, that of all links: what is there now, if anything. */
   | { readonly kind: 'file'; readonly path: string; readonly existing: Stats | undefined };
 
+/** What an output is called in messages. */
+export function outputName(path: string): string {
+  return path === '-' ? 'standard output' : path;
+}
+
 /** As many as Linux follows. */
 const MAX_LINKS = 40;
 
@@ -74,7 +79,7 @@ function realFolder(path: string): string | undefined {
 
 /** @throws OutputError when a descriptor is closed */
 function requireOpen(path: string, fd: number): void {
-  const name = path === '-' ? 'standard output' : path;
+  const name = outputName(path);
   try {
     const stats = fstatSync(fd);
     if (fd === STANDARD_OUTPUT && isStandIn(stats)) {

@@ -2,7 +2,7 @@ import { StreamWriter } from './byte-writer.js';
 import { closeDescriptor, openDescriptor } from './descriptor.js';
 import { FileWriter } from './file-writer.js';
 import { outputError } from './output-error.js';
-import { findTarget } from './output-target.js';
+import { findTarget, outputName } from './output-target.js';
 import { PartialFile } from './partial-file.js';
 import { WriteQueue } from './write-queue.js';
 
@@ -49,7 +49,7 @@ export class Output {
    */
   static async open(path: string, { sync = true }: OutputOptions = {}): Promise<Output> {
     const target = await findTarget(path);
-    const name = path === '-' ? 'standard output' : path;
+    const name = outputName(path);
     try {
       if (target.kind === 'descriptor') return new Output(name, target.fd, false);
       if (target.kind === 'special') return new Output(name, await openDescriptor(path, 'w'), true);

@@ -1,22 +1,37 @@
-import { close, constants, fstat, open, read, stat } from 'node:fs';
+import { close, constants, fstat, open, read, type Stats, stat } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { TraceError } from '../errors.js';
-import { traceFault } from './trace-fault.js';
+import { promised } from '../platform/promised.js';
+import { whyUnreadable } from '../platform/unreadable.js';
+import { traceFault } from '../trace/trace-fault.js';
 
-type Read = (
+// Wrapped by hand, as in sinks/descriptor.ts: what `promisify` makes of these calls differs between runtimes.
+function openDescriptor(path: string, flags: number): Promise<number> {
+  return promised((done) => open(path, flags, done));
+}
+
+function statPath(path: string): Promise<Stats> {
+  return promised((done) => stat(path, done));
+}
+
+function statDescriptor(fd: number): Promise<Stats> {
+  return promised((done) => fstat(fd, done));
+}
+
+/** Resolves to the bytes that were read. */
+function readBytes(
   fd: number,
   into: Uint8Array,
   offset: number,
   length: number,
   position: number | null,
-) => Promise<{ readonly bytesRead: number }>;
+): Promise<number> {
+  return promised((done) => read(fd, into, offset, length, position, done));
+}
 
-const openDescriptor = promisify(open) as (path: string, flags: number) => Promise<number>;
-const statPath = promisify(stat);
-const readBytes = promisify(read) as unknown as Read;
-const closeDescriptor = promisify(close);
-const statDescriptor = promisify(fstat);
+function closeDescriptor(fd: number): Promise<void> {
+  return promised((done) => close(fd, done));
+}
 
 /** A system call reads less than 2 GiB. */
 const MAX_READ_BYTES = 1 << 30;
@@ -129,7 +144,7 @@ export class ByteSource {
   ): Promise<number> {
     for (let pause = 1; ; pause = Math.min(2 * pause, MAX_PAUSE_MS)) {
       try {
-        const { bytesRead } = await readBytes(this.#fd, into, offset, length, position);
+        const bytesRead = await readBytes(this.#fd, into, offset, length, position);
         // Without a writer a FIFO is at its end, even before the first one comes.
         if (bytesRead === 0 && this.#writerDeadline !== undefined) {
           if (performance.now() > this.#writerDeadline) {
@@ -157,12 +172,5 @@ function allocate(byteLength: number): Uint8Array<ArrayBuffer> {
 
 function readError(name: string, error: unknown): TraceError {
   if (error instanceof TraceError) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  const reason =
-    code === 'ENOENT' || code === 'ENOTDIR'
-      ? 'there is no such file'
-      : code === 'EACCES' || code === 'EPERM'
-        ? 'permission is denied'
-        : message;
-  return traceFault(name, `cannot be read: ${reason}`, error);
+  return traceFault(name, `cannot be read: ${whyUnreadable(error)}`, error);
 }

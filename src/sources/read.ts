@@ -2,6 +2,7 @@ import { type Dictionary, Field, type RecordBatch, Schema, Vector } from 'apache
 import { BodyCodec } from '../arrow/body-compression.js';
 import { ServegenError, TraceError } from '../errors.js';
 import type { SkippedColumn } from '../trace/skipped-column.js';
+import { traceFault } from '../trace/trace-fault.js';
 import { ByteSource } from './byte-source.js';
 import { decodeBatch, decodeDictionary } from './decode-batch.js';
 import { readFooter, startsWithMagic } from './footer.js';
@@ -17,7 +18,6 @@ import {
 } from './ipc-metadata.js';
 import type { FileSchema } from './ipc-schema.js';
 import { checkFrame, checkPadding } from './strict.js';
-import { traceFault } from './trace-fault.js';
 import { whatItIs } from './what-it-is.js';
 
 /** No schema with its metadata comes near this; a larger length is a sign of damage. */
@@ -260,7 +260,7 @@ function requireTrace({ name, schema, skipped }: TraceReader, skipOtherColumns: 
 function readable(name: string, error: unknown): unknown {
   if (error instanceof ServegenError) {
     return error.location.file === undefined
-      ? new TraceError(error.message, { file: name }, { cause: error })
+      ? new TraceError(error.problem, { ...error.location, file: name }, { cause: error })
       : error;
   }
   if (error instanceof Error) return traceFault(name, `is damaged: ${error.message}`, error);

@@ -1,3 +1,4 @@
+import { isLfsPointer, LFS_POINTER } from '../platform/git-lfs.js';
 import type { ByteSource } from './byte-source.js';
 
 /** Bytes that are looked at. */
@@ -16,7 +17,6 @@ const MAGIC: readonly (readonly [magic: string, what: string])[] = [
   ['PK\x03\x04', 'it is a zip archive'],
   ['\x89HDF', 'it is an HDF5 file'],
   ['SQLite format 3', 'it is an SQLite database'],
-  ['version https://git-lfs', 'it is a Git LFS pointer; git lfs pull gets the file'],
 ];
 
 /**
@@ -28,6 +28,7 @@ export async function whatItIs(first: Uint8Array, source: ByteSource): Promise<s
   // A pipe may have no more for now, and is not waited for.
   const rest = source.size === undefined ? new Uint8Array(0) : await source.read(LOOK_BYTES);
   const start = Buffer.concat([first, rest]);
+  if (isLfsPointer(start)) return LFS_POINTER;
   const binary = start.toString('latin1');
   const known = MAGIC.find(([magic]) => binary.startsWith(magic));
   if (known !== undefined) return known[1];

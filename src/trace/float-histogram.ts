@@ -1,3 +1,5 @@
+import { CountedValues } from './counted-values.js';
+
 /** Bits of the significand that are kept, the leading 1 aside: steps of 1/4,096 to 1/8,192 of a value. */
 const KEPT_BITS = 12;
 const STEPS = 1 << KEPT_BITS;
@@ -14,12 +16,8 @@ const LARGEST = 1e100;
  * in its octave, which is within 1/8,192 of it; 0, powers of two, and whole numbers up to 8,192 are counted as
  * themselves. Sum, mean, min and max are of the numbers as they come. Memory is 32 kB for each octave that occurs.
  */
-export class FloatHistogram {
+export class FloatHistogram extends CountedValues {
   readonly #octaves: (Float64Array | undefined)[] = new Array(OCTAVES).fill(undefined);
-  #total = 0;
-  #sum = 0;
-  #min = Number.POSITIVE_INFINITY;
-  #max = Number.NEGATIVE_INFINITY;
 
   /** Whether a number can be added: from 0 to 1e100. */
   static accepts(value: number): boolean {
@@ -31,9 +29,9 @@ export class FloatHistogram {
     // The upper half of a little-endian double is its second word; adding 0 turns -0 into 0.
     const scratch = new Float64Array(1);
     const words = new Uint32Array(scratch.buffer);
-    let sum = this.#sum;
-    let min = this.#min;
-    let max = this.#max;
+    let sum = this.sumOfValues;
+    let min = this.smallest;
+    let max = this.largest;
     for (const value of values) {
       scratch[0] = value + 0;
       const place = (words[1] + HALF_STEP) >>> ROUNDED_BITS;
@@ -45,46 +43,13 @@ export class FloatHistogram {
       if (value < min) min = value;
       if (value > max) max = value;
     }
-    this.#sum = sum;
-    this.#min = min;
-    this.#max = max;
-    this.#total += values.length;
+    this.sumOfValues = sum;
+    this.smallest = min;
+    this.largest = max;
+    this.count += values.length;
   }
 
-  get total(): number {
-    return this.#total;
-  }
-
-  /** NaN where nothing was added. */
-  get mean(): number {
-    return this.#sum / this.#total;
-  }
-
-  /** As it came; NaN where nothing was added. */
-  get min(): number {
-    return this.#total === 0 ? Number.NaN : this.#min;
-  }
-
-  /** As it came; NaN where nothing was added. */
-  get max(): number {
-    return this.#total === 0 ? Number.NaN : this.#max;
-  }
-
-  /**
-   * The smallest value that at least a share `probability` (0 to 1) of the values does not exceed; NaN where
-   * nothing was added.
-   */
-  quantile(probability: number): number {
-    const rank = Math.max(1, Math.ceil(probability * this.#total));
-    let seen = 0;
-    for (const [value, count] of this.ascending()) {
-      seen += count;
-      if (seen >= rank) return value;
-    }
-    return Number.NaN;
-  }
-
-  *ascending(): Generator<[value: number, count: number]> {
+  override *ascending(): Generator<[value: number, count: number]> {
     const scratch = new Float64Array(1);
     const words = new Uint32Array(scratch.buffer);
     for (const [octave, counts] of this.#octaves.entries()) {

@@ -1,3 +1,5 @@
+import { CountedValues } from './counted-values.js';
+
 /** Counts are kept value by value below this; 2^22 counters are 32 MB. */
 const EXACT_BELOW = 1 << 22;
 /** From there on, in 1,024 steps an octave: a quantile is low by less than 0.1 %. */
@@ -10,20 +12,16 @@ const OCTAVES = 10;
  * How often each whole number from 0 to 2^32 - 1 occurs. Token counts are small, so that counting them one by
  * one is exact, fast and bounded in memory, however long the trace.
  */
-export class Histogram {
+export class Histogram extends CountedValues {
   #counts = new Float64Array(1 << 12);
   #coarse: Float64Array | undefined;
-  #total = 0;
-  #sum = 0;
-  #min = Number.POSITIVE_INFINITY;
-  #max = Number.NEGATIVE_INFINITY;
 
   /** Adds values, each a whole number from 0 to 2^32 - 1. */
   add(values: Uint32Array | Uint16Array | Uint8Array): void {
     let counts = this.#counts;
     let sum = 0;
-    let min = this.#min;
-    let max = this.#max;
+    let min = this.smallest;
+    let max = this.largest;
     for (const value of values) {
       if (value >= counts.length) {
         if (value >= EXACT_BELOW) {
@@ -39,46 +37,14 @@ export class Histogram {
       if (value < min) min = value;
       if (value > max) max = value;
     }
-    this.#total += values.length;
-    this.#sum += sum;
-    this.#min = min;
-    this.#max = max;
-  }
-
-  get total(): number {
-    return this.#total;
-  }
-
-  get sum(): number {
-    return this.#sum;
-  }
-
-  /** NaN where nothing was added, as for all that follows. */
-  get mean(): number {
-    return this.#sum / this.#total;
-  }
-
-  get min(): number {
-    return this.#total === 0 ? Number.NaN : this.#min;
-  }
-
-  get max(): number {
-    return this.#total === 0 ? Number.NaN : this.#max;
-  }
-
-  /** The smallest value that at least a share `probability` (0 to 1) of the values does not exceed. */
-  quantile(probability: number): number {
-    const rank = Math.max(1, Math.ceil(probability * this.#total));
-    let seen = 0;
-    for (const [value, count] of this.ascending()) {
-      seen += count;
-      if (seen >= rank) return Math.max(this.#min, value);
-    }
-    return Number.NaN;
+    this.count += values.length;
+    this.sumOfValues += sum;
+    this.smallest = min;
+    this.largest = max;
   }
 
   /** Values that occur and their counts, ascending; those from 2^22 on are at the lower end of their step. */
-  *ascending(): Generator<[value: number, count: number]> {
+  override *ascending(): Generator<[value: number, count: number]> {
     for (let value = 0; value < this.#counts.length; value++) {
       const count = this.#counts[value];
       if (count > 0) yield [value, count];

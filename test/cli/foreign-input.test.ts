@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
+import { DATASET, TRACE } from '../pool/released-fixture.js';
 import { useFolder } from '../sinks/folder.js';
 import { run, runShell } from './command.js';
 
@@ -19,6 +20,11 @@ describe('what is no trace is named', () => {
     ['a.log', ' [1, 2, 3]', 'it looks like JSON'],
     ['a.txt', 'nothing of the kind\n', 'it looks like text'],
     ['a.gz', gzipSync('x'), 'it is compressed by gzip as a whole; unpack it first'],
+    [
+      'a.arrow',
+      'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n',
+      "it is a Git LFS pointer, which stands for the file; 'git lfs pull' in its repository fetches the file itself",
+    ],
     ['a.bin', Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), 'it is of a format that is not known'],
   ])('%s', async (name, content, what) => {
     const path = folder.path(name);
@@ -63,6 +69,28 @@ describe('what is no trace is named', () => {
   });
 });
 
+describe('a fault of a trace says which file it is in', () => {
+  it.each(['inspect', 'compare', 'reproduce'])('metadata that are none, read by %s', async (command) => {
+    const table = tableFromArrays({ timestamp: Float64Array.of(0, 1) });
+    table.schema.metadata.set('servegen.spec', '{oops');
+    const path = folder.path('metadata.arrow');
+    writeFileSync(path, tableToIPC(table, 'file'));
+    const more = { inspect: [], compare: [path], reproduce: ['--out', folder.path('x.arrow')] }[command]!;
+    const { code, stderr } = await run([command, path, ...more]);
+    expect(stderr).toContain(`servegen: ${path}: servegen.spec: it is not JSON: `);
+    expect(code).toBe(1);
+  });
+
+  it('columns that have no digest', async () => {
+    const path = folder.path('texts.arrow');
+    const table = tableFromArrays({ timestamp: Float64Array.of(0, 1), client_id: ['a', 'b'] });
+    writeFileSync(path, tableToIPC(table, 'file'));
+    const { code, stderr } = await run(['digest', path]);
+    expect(stderr).toMatch(`servegen: ${path}: column client_id is of type `);
+    expect(code).toBe(1);
+  });
+});
+
 describe('texts from outside', () => {
   const evil = '\u001b[2J\u009b31m\u202e\u007f\r';
 
@@ -90,8 +118,50 @@ describe('texts from outside', () => {
     }
     const { code, stdout, stderr } = await run(['digest', path]);
     expect([code, stdout.toString()]).toEqual([1, '']);
-    expect(stderr).toMatch(/^servegen: .*column text\\u001b\[2J.* is of type dictionary<string>.*\n$/);
+    expect(stderr).toMatch(
+      /^servegen: .*trace\\u001b\[2J.*\.arrow: column text\\u001b\[2J.* is of type dictionary<string>.*\n$/,
+    );
     expect(stderr).not.toMatch(ACTIVE);
+  });
+
+  it('are shown as escapes in what is said of a trace that was made', async () => {
+    const spec = folder.path('w.yaml');
+    writeFileSync(spec, JSON.stringify({ seed: evil, rate: 5, duration: 60 }));
+    const trace = folder.path(`seeded${evil}.arrow`);
+    for (const args of [
+      ['generate', spec, '--out', trace],
+      ['generate', spec, '--out', trace, '--json'],
+      ['reproduce', trace, '--out', folder.path('again.arrow')],
+      ['reproduce', trace, '--out', '-', '--json'],
+    ]) {
+      const { code, stdout, stderr } = await run(args);
+      const said = args.includes('--json') && !args.includes('-') ? stdout.toString() : stderr;
+      expect(code, stderr).toBe(0);
+      expect(said).not.toMatch(ACTIVE);
+      expect(said).toContain('\\u001b[2J\\u009b31m\\u202e\\u007f\\r');
+    }
+  });
+
+  it('are shown as escapes of pools', async () => {
+    const pool = folder.path(`pool${evil}`);
+    mkdirSync(pool);
+    writeFileSync(`${pool}/chunk-0-trace.csv`, TRACE);
+    writeFileSync(`${pool}/chunk-0-dataset.json`, DATASET);
+    const packed = folder.path(`packed${evil}`);
+    const { stderr: said } = await run(['pool', 'pack', pool, '--out', packed]);
+    expect(said).not.toMatch(ACTIVE);
+    expect(said).toContain('packed\\u001b[2J');
+    for (const args of [
+      ['pool', 'info', packed],
+      ['pool', 'info', packed, '--json'],
+      ['pool', 'cdf', packed],
+      ['pool', 'cdf', packed, '--json'],
+    ]) {
+      const { code, stdout, stderr } = await run(args);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout.toString()).not.toMatch(ACTIVE);
+      expect(stdout.toString()).toContain('\\u202e\\u007f\\r');
+    }
   });
 
   it('are shown as escapes in errors, with names of files, on one line', async () => {

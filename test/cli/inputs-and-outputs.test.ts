@@ -24,6 +24,24 @@ function writePool(): string {
   return folder.path('pool');
 }
 
+describe('a terminal is no output', () => {
+  // `script`, of util-linux, runs a command in a terminal of its own.
+  it.skipIf(!existsSync('/usr/bin/script'))('of any command that writes binary data', async () => {
+    writePool();
+    await run(['generate', '--requests', '10', '--out', folder.path('t.arrow')]);
+    for (const command of ['generate', 'reproduce t.arrow', 'pool pack pool']) {
+      const { code, stdout } = await runShell(
+        `script -qec "$servegen ${command} --out -" /dev/null </dev/null`,
+        folder.path(),
+      );
+      expect(stdout.toString()).toBe(
+        'servegen: --out: standard output is a terminal, which binary data would garble; use a file or a pipe\r\n',
+      );
+      expect(code).toBe(2);
+    }
+  });
+});
+
 describe('an output that is an input is refused, and the input kept', () => {
   async function expectRefused(args: string[], input: string, input_?: Uint8Array): Promise<void> {
     const before = readFileSync(input);
@@ -137,6 +155,16 @@ it('digest has its say on each trace, and fails when one is missing', async () =
 });
 
 it.each([
+  ['digest', '-', '-'],
+  ['verify', '-', '-'],
+  ['compare', '-', '-'],
+])('standard input is read once: %s', async (...args) => {
+  const { code, stdout, stderr } = await run(args, new Uint8Array(0));
+  expect(stderr).toMatch(/^servegen: standard input can be one of the [^\n]*\n$/);
+  expect([code, stdout.toString()]).toEqual([2, '']);
+});
+
+it.each([
   ['generate', 'none.yaml'],
   ['generate', '--pool', 'none'],
   ['reproduce', 'none.arrow', '-o', 'out.arrow'],
@@ -150,4 +178,22 @@ it.each([
   const { code, stderr } = await run(args, undefined, folder.path());
   expect([code, stderr]).toEqual([1, expect.stringMatching(/^servegen: [^\n]*no such file[^\n]*\n$/)]);
   expect(existsSync(folder.path('out.arrow'))).toBe(false);
+});
+
+it.each([
+  ['behind a file', 'file/', 'there is no such file'],
+  ['with a name that is too long', 'n'.repeat(300), 'the name is too long'],
+])('a path %s is said to be so in the same words by all that read', async (_, start, reason) => {
+  writeFileSync(folder.path('file'), '');
+  writeFileSync(folder.path('rates.yaml'), `rate: { csv: ${start}r.csv }\nduration: 10\n`);
+  for (const args of [
+    ['inspect', `${start}t.arrow`],
+    ['generate', `${start}w.yaml`],
+    ['generate', 'rates.yaml'],
+    ['pool', 'info', `${start}pool`],
+  ]) {
+    const { stderr } = await run(args, undefined, folder.path());
+    expect(stderr).toMatch(new RegExp(`^servegen: [^\n]*${reason}[^\n]*\n$`));
+    expect(stderr).not.toMatch(/ENOTDIR|ENAMETOOLONG/);
+  }
 });

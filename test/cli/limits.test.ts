@@ -93,6 +93,20 @@ describe('--allow-files', () => {
     ]);
   });
 
+  it.each(['', 'nothing', 'open/rates.csv'])("refuses '%s', which is no folder", async (path) => {
+    const folder = path === '' ? '' : join(root, path);
+    const expected = [2, `servegen: --allow-files: '${path && `/${path}`}' is neither a folder nor none\n`];
+    const good = spec('good', 'rate: { csv: rates.csv }');
+    for (const args of [
+      ['generate', good, '--pool', 'builtin:language', '--out', join(root, 'out.arrow')],
+      ['generate', '--duration', '5', '--out', join(root, 'out.arrow')],
+      ['compare', good, good],
+    ]) {
+      const { code, stderr } = await run([...args, '--allow-files', folder], undefined, join(root, 'open'));
+      expect([code, stderr.replaceAll(root, '')]).toEqual(expected);
+    }
+  });
+
   it('holds for compare, too', async () => {
     const { code, stderr } = await run([
       'compare',

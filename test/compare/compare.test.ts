@@ -298,10 +298,24 @@ describe('what cannot be compared is refused', () => {
     [{ cvWindowSeconds: Number.POSITIVE_INFINITY }, 'cvWindowSeconds: Infinity is not'],
     [{ window: 3 }, 'window: there is no such option; the options are windowSeconds, cvWindowSeconds, names'],
     [null, 'options: null is not an object of options'],
+    [{ windowSeconds: '3' }, 'windowSeconds: 3 is not a length of time above 0, in seconds'],
+    [{ cvWindowSeconds: Symbol('s') }, 'cvWindowSeconds: a symbol is no value of an option'],
+    [{ names: 'ab' }, 'names: ab is not two texts'],
+    [{ names: ['a', 1] }, 'names: a list of 2 is not two texts'],
     [{ windowSeconds: 1e-7 }, 'the trace has more than 4194304 windows of 1e-7 s'],
     [{ cvWindowSeconds: 1e-7 }, 'the trace has more than 4194304 windows of 1e-7 s'],
   ])('options %j', async (options, message) => {
     const refused = compareTraces(fine(), fine(), options as CompareOptions);
+    await expect(refused).rejects.toBeInstanceOf(UsageError);
+    await expect(refused).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['trace.arrow', 'a: string does not yield record batches'],
+    [Promise.resolve(fine()), 'a: a promise does not yield record batches'],
+    [undefined, 'a: undefined does not yield record batches'],
+  ])('what is no trace: %s', async (trace, message) => {
+    const refused = compareTraces(trace as never, fine());
     await expect(refused).rejects.toBeInstanceOf(UsageError);
     await expect(refused).rejects.toThrow(message);
   });

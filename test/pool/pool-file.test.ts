@@ -52,7 +52,9 @@ describe.skipIf(process.platform === 'win32')('what is no regular file', () => {
   it('is refused where a file is a folder', async () => {
     const directory = directoryOf({ 'chunk-0-trace.csv': TRACE });
     mkdirSync(`${directory}/chunk-0-dataset.json`);
-    expect(await refusal(directory)).toContain('chunk-0-dataset.json: the path cannot be read: EISDIR');
+    expect(await refusal(directory)).toContain(
+      'chunk-0-dataset.json: the path cannot be read: it is a directory',
+    );
   });
 });
 

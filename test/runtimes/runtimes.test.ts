@@ -99,6 +99,12 @@ for (const { name, program, flags } of RUNTIMES) {
       expect(report.digest).toBe(digest);
       const read = await runCommand(['digest', out]);
       expect(read.stdout.toString()).toBe(`${digest}  ${out}\n`);
+      const summary = await run<{ rows: number; metadata: { digest: string } }>(program!, [
+        ...flags,
+        'node_modules/servegen-wasm/dist/servegen.cjs',
+        ...['inspect', out, '--json'],
+      ]);
+      expect([summary.rows, summary.metadata.digest]).toEqual([requests, digest]);
       rmSync(out);
     });
   });

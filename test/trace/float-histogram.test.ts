@@ -60,6 +60,18 @@ describe('FloatHistogram', () => {
     }
   });
 
+  it('has no quantile outside of the numbers that came', () => {
+    for (const value of [0.1, 1 / 3, 12.000_7, 1e-300]) {
+      const histogram = new FloatHistogram();
+      histogram.add(Float64Array.of(value, value));
+      expect([0, 0.5, 1].map((probability) => histogram.quantile(probability))).toEqual([
+        value,
+        value,
+        value,
+      ]);
+    }
+  });
+
   it('is no number without any', () => {
     expect([new FloatHistogram().mean, new FloatHistogram().quantile(0.5)]).toEqual([Number.NaN, Number.NaN]);
   });

@@ -6,6 +6,7 @@ import { ENDING_SIGNALS } from '../../sinks/partial-files.js';
 import { PACKAGE_VERSION } from '../../version.js';
 import type { BenchCommandOptions } from '../commands/bench.js';
 import { formatBytes, formatCount, formatDuration } from '../format.js';
+import { formatJson } from '../format-json.js';
 import { print } from '../print.js';
 import { Progress } from '../progress.js';
 import { formatTable } from '../table.js';
@@ -56,7 +57,7 @@ export async function runBench(options: BenchCommandOptions): Promise<void> {
     rounds: ROUNDS,
     scenarios: await measureAll(chosen, options),
   };
-  print(options.json ? `${JSON.stringify(report, null, 2)}\n` : describe(report, chosen));
+  print(options.json ? formatJson(report) : describe(report, chosen));
 }
 
 /** Round by round, so that what else the machine does falls on all scenarios alike. */

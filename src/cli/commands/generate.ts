@@ -3,7 +3,6 @@ import { type Command, Option } from 'commander';
 import { UsageError } from '../../errors.js';
 import type { ArrivalMode, Burstiness, Method, RateOption, Shard } from '../../generate-options.js';
 import type { RuntimeOptions } from '../../generate-workload.js';
-import { SINK_FORMATS } from '../../sinks/formats.js';
 import {
   parseBatchSize,
   parseBurstiness,
@@ -11,10 +10,16 @@ import {
   parseDuration,
   parseRate,
   parseShard,
-  parseWorkers,
 } from '../../spec/units.js';
 import type { OpenOptions } from '../../workload/open/open-workload.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
+import {
+  addRunOptions,
+  type RunFlags,
+  type RunSettings,
+  runSettings,
+  workersOption,
+} from '../run-options.js';
 import type { WorkloadFlags } from '../spec-of-flags.js';
 import { addViewOptions, VIEW_HELP, type ViewFlags } from '../view-options.js';
 
@@ -45,7 +50,7 @@ Examples:
 `;
 
 /** The arguments and options of `servegen generate`, parsed. */
-export interface GenerateCommandOptions {
+export interface GenerateCommandOptions extends RunSettings {
   /** A file. */
   readonly spec: string | undefined;
   readonly workload: WorkloadFlags;
@@ -53,13 +58,6 @@ export interface GenerateCommandOptions {
   readonly runtime: RuntimeOptions;
   /** A path, or `-` for standard output; where it is not given, the spec's or the default. */
   readonly out: string | undefined;
-  readonly format?: string;
-  /** True prints it, false leaves it out; undefined records it where there is a place for it. */
-  readonly digest: boolean | undefined;
-  /** Whether the file and its name are on the disk when the command ends. */
-  readonly sync: boolean;
-  readonly json: boolean;
-  readonly quiet: boolean;
 }
 
 /** `servegen generate`. */
@@ -109,31 +107,14 @@ export function define(command: Command): void {
     .option('--batch-size <rows>', 'rows of a record batch, 1 to 16777216 (default: 65536)', (text) =>
       parseBatchSize(text),
     )
-    .option(
-      '--workers <count>',
-      'threads, 1 to 256, of which as many are used as cores and memory allow (default: the cores)',
-      (text) => parseWorkers(text),
-    )
+    .addOption(workersOption())
     .option('--shard <k>/<n>', 'only the k-th of n contiguous parts of the trace', (text) => parseShard(text))
     .option('--request-id', 'add the column request_id')
     .option(
       '-o, --out <path>',
       'a file, device or named pipe, or - for standard output (default: trace.arrow)',
-    )
-    .addOption(
-      new Option(
-        '--format <format>',
-        'by default from the extension: .arrow, .arrows; a stream on -',
-      ).choices(SINK_FORMATS),
-    )
-    .option('--digest', "print the trace's SHA-256; see servegen digest")
-    .option('--no-digest', 'do not record it in the footer of a file; see servegen verify')
-    .option(
-      '--no-sync',
-      'do not wait until the disk has the file: a loss of power may leave nothing, or a part',
-    )
-    .option('--json', 'print the summary as JSON on standard output; on standard error with --out -')
-    .option('--quiet', 'print no summary and no progress')
+    );
+  addRunOptions(command)
     .addHelpText('after', VIEW_HELP + LIMIT_HELP + EXAMPLES)
     .action(async (spec: string | undefined, flags: Flags) => {
       const options = readFlags(spec, flags);
@@ -143,7 +124,7 @@ export function define(command: Command): void {
 }
 
 /** As commander hands them over. */
-interface Flags extends ViewFlags, OpenOptions {
+interface Flags extends ViewFlags, OpenOptions, RunFlags {
   readonly pool?: string;
   readonly rate?: RateOption;
   readonly duration?: number;
@@ -157,11 +138,6 @@ interface Flags extends ViewFlags, OpenOptions {
   readonly shard?: Shard;
   readonly requestId?: true;
   readonly out?: string;
-  readonly format?: string;
-  readonly digest?: boolean;
-  readonly sync: boolean;
-  readonly json?: true;
-  readonly quiet?: true;
 }
 
 function readFlags(
@@ -210,10 +186,6 @@ function readFlags(
     limits: limitsOf({ allowFiles, maxRequests, maxClients, maxPlanBytes } as OpenOptions),
     runtime: { workers, ...(batchSize && { batchSize }), ...(shard && { shard }) },
     out,
-    ...(format === undefined ? {} : { format }),
-    digest,
-    sync,
-    json: json ?? false,
-    quiet: quiet ?? false,
+    ...runSettings({ format, digest, sync, json, quiet } as RunFlags),
   };
 }

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
-import { TraceError } from '../../errors.js';
 import { readTraceMetadata, specifiedDuration, type TraceMetadata } from '../../trace/metadata.js';
 import { traceSpan } from '../../trace/span.js';
-import type { Distribution, TraceSummarizer, TraceSummary } from '../../trace/summary.js';
-import { visibleText } from '../../visible-text.js';
+import type { Distribution, TraceSummary } from '../../trace/summary.js';
+import { inTrace } from '../../trace/trace-fault.js';
 import { formatDuration, formatInteger, formatNumber, formatRate, formatShare } from '../format.js';
-import { print, printJson } from '../print.js';
+import { formatJson } from '../format-json.js';
+import { print } from '../print.js';
 import { Progress } from '../progress.js';
-import { formatFacts, formatTable } from '../table.js';
+import { formatFacts, formatList, formatTable } from '../table.js';
 
 const MAX_ID_CHARACTERS = 60;
 
@@ -34,31 +34,27 @@ Examples:
 }
 
 async function inspect(path: string, asJson: boolean): Promise<void> {
-  const [{ openTrace }, summaries] = await Promise.all([
+  const [{ openTrace }, { TraceSummarizer }] = await Promise.all([
     import('../../sources/read.js'),
     import('../../trace/summary.js'),
   ]);
   const trace = await openTrace(path, { skipOtherColumns: true });
   const progress = new Progress('rows', undefined);
-  let metadata: TraceMetadata;
-  let summarizer: TraceSummarizer;
-  try {
-    metadata = readTraceMetadata(trace.schema);
-    summarizer = new summaries.TraceSummarizer(trace.schema, trace.skipped);
+  const read = inTrace(trace.name, async () => {
+    const metadata = readTraceMetadata(trace.schema);
+    const summarizer = new TraceSummarizer(trace.schema, trace.skipped);
     let rows = 0;
     for await (const batch of trace) {
       summarizer.update(batch);
       rows += batch.numRows;
       progress.update(rows);
     }
-  } catch (error) {
-    if (!(error instanceof TraceError) || error.location.file !== undefined) throw error;
-    throw new TraceError(error.problem, { ...error.location, file: trace.name }, { cause: error });
-  } finally {
+    return { metadata, summary: summarizer.summary() };
+  });
+  const { metadata, summary } = await read.finally(async () => {
     progress.end();
     await trace.close();
-  }
-  const summary = summarizer.summary();
+  });
   const { durationSeconds } = traceSpan(
     specifiedDuration(metadata.spec),
     summary.firstTimestamp,
@@ -67,9 +63,8 @@ async function inspect(path: string, asJson: boolean): Promise<void> {
   // The rows of a shard are not those of the whole duration.
   const requestsPerSecond = metadata.shard === undefined ? summary.rows / durationSeconds : Number.NaN;
   if (asJson) {
-    // NaN, which stands for "no values", becomes null.
     const report = { trace: path, durationSeconds, requestsPerSecond, ...summary, metadata };
-    printJson(report);
+    print(formatJson(report));
   } else {
     print(describe(path, summary, metadata, durationSeconds));
   }
@@ -102,19 +97,20 @@ function describe(
     formatInteger(requests),
     formatShare(share),
   ]);
-  return [
+  const sections = [
     formatFacts(facts),
     columns.length === 0
       ? ''
-      : `\n${formatTable([['column', 'mean', 'min', 'p50', 'p90', 'p99', 'max'], ...columnRows], '')}`,
-    clientRows.length > 0 ? `\n${formatTable([['busiest', 'requests', 'share'], ...clientRows], '')}` : '',
-    describeList('notes', summary.notes),
-    describeList(
+      : formatTable([['column', 'mean', 'min', 'p50', 'p90', 'p99', 'max'], ...columnRows], ''),
+    clientRows.length === 0 ? '' : formatTable([['busiest', 'requests', 'share'], ...clientRows], ''),
+    formatList('notes', summary.notes),
+    formatList(
       'left out',
       summary.leftOut.map(({ column, reason }) => `${column} ${reason}`),
     ),
-    `\n${describeOrigin(metadata)}`,
-  ].join('');
+    describeOrigin(metadata),
+  ];
+  return sections.filter((section) => section !== '').join('\n');
 }
 
 /**
@@ -155,13 +151,7 @@ function describeOrigin(metadata: TraceMetadata): string {
       : ([['digest', `${digest}, as recorded; servegen verify checks it`]] as const)),
   ]);
   if (spec === undefined) return facts;
-  const lines = JSON.stringify(spec, null, 2).split('\n');
-  return `${facts}spec\n${lines.map((line) => `  ${visibleText(line)}\n`).join('')}`;
-}
-
-function describeList(title: string, lines: readonly string[]): string {
-  if (lines.length === 0) return '';
-  return `\n${title}\n${lines.map((line) => `  ${visibleText(line)}\n`).join('')}`;
+  return facts + formatList('spec', JSON.stringify(spec, null, 2).split('\n'));
 }
 
 /** Ids of clients that are texts can be of any length. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { formatJson } from '../format-json.js';
 import { print } from '../print.js';
 
 /** `servegen schema`. */
@@ -18,6 +19,6 @@ Examples:
     )
     .action(async () => {
       const { workloadSchema } = await import('../../workload/schema.js');
-      print(`${JSON.stringify(workloadSchema, null, 2)}\n`);
+      print(formatJson(workloadSchema));
     });
 }

@@ -6,8 +6,8 @@ import { specError } from '../sources.js';
 /** Which files a spec may open: those in a folder and the folders in it, or none. */
 export type AllowedFiles = string;
 
-/** Forbids all files. */
-const NONE = 'none';
+/** In place of a folder: forbids all files. */
+export const NO_FILES = 'none';
 
 const BUILTIN = 'builtin:';
 
@@ -31,14 +31,14 @@ export async function checkAllowed(
   if (source === undefined || source.startsWith(BUILTIN)) return;
   if (await isAllowed(source, allowFiles)) return;
   const reason =
-    allowFiles === NONE
+    allowFiles === NO_FILES
       ? 'files are not allowed here, only built-in populations'
       : 'it is not a pool in the folder whose files are allowed here';
   throw specError(spec, [{ path: ['pool', 'source'], problem: reason }]);
 }
 
 async function isAllowed(source: string, allowFiles: AllowedFiles): Promise<boolean> {
-  if (allowFiles === NONE) return false;
+  if (allowFiles === NO_FILES) return false;
   const folder = await platform.realPath(allowFiles);
   if (folder === undefined) {
     throw new UsageError(`there is no folder ${allowFiles}`, { field: 'allowFiles' });

@@ -1,6 +1,6 @@
-import { checkKnown } from '../../check-arguments.js';
 import { UsageError } from '../../errors.js';
 import type { GenerateOptions } from '../../generate-options.js';
+import { checkKnown } from '../../plain-options.js';
 import { drawClients } from '../../pool/composed/draw-clients.js';
 import { mixPools } from '../../pool/composed/mix-pools.js';
 import { overrideGaps } from '../../pool/composed/override-gaps.js';

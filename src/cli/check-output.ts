@@ -1,0 +1,28 @@
+import { isatty } from 'node:tty';
+import { UsageError } from '../errors.js';
+import { checkOutPath } from '../sinks/formats.js';
+import { Output } from '../sinks/output.js';
+import { descriptorNamed, outputName, STANDARD_OUTPUT } from '../sinks/output-target.js';
+import { type InputFile, refuseInputs } from './input-files.js';
+
+/**
+ * Refuses an output that a command cannot or should not write to, before there is anything to write.
+ *
+ * @param named as `--out` names it
+ * @returns its name, which is `-` for standard output by any name
+ * @throws UsageError when it is empty, a terminal, or one of the inputs; OutputError when it cannot be written
+ */
+export async function checkOutput(named: string, inputs: readonly InputFile[]): Promise<string> {
+  checkOutPath(named);
+  const descriptor = descriptorNamed(named);
+  const out = descriptor === STANDARD_OUTPUT ? '-' : named;
+  if (descriptor !== undefined && isatty(descriptor)) {
+    throw new UsageError(
+      `${outputName(out)} is a terminal, which binary data would garble; use a file or a pipe`,
+      { field: '--out' },
+    );
+  }
+  await Output.check(out);
+  await refuseInputs(out, inputs);
+  return out;
+}

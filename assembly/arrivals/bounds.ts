@@ -143,7 +143,7 @@ function drawBounds(kept: usize, client: u32, group: u32, part: u32): void {
   let lowBound = isRegularAtHand ? begin : floor(begin);
   let highBound = isRegularAtHand ? end : floor(end);
   while (high - low > CHUNK_PARTS) {
-    const middle = (low + high) >>> 1;
+    const middle = middleOf(low, high);
     const bound = boundBetween(low, middle, high, lowBound, highBound);
     if (part < middle) {
       high = middle;
@@ -160,10 +160,17 @@ function drawBounds(kept: usize, client: u32, group: u32, part: u32): void {
   drawBetween(low, low, high);
 }
 
+/** The part before which a range of parts is halved: their numbers are up to those of a u32, and so no sum is. */
+// @ts-ignore: decorator
+@inline
+function middleOf(low: u32, high: u32): u32 {
+  return low + ((high - low) >>> 1);
+}
+
 /** Draws the bounds between two that are there; those of the chunk begin with that of part `first`. */
 function drawBetween(first: u32, low: u32, high: u32): void {
   if (high - low < 2) return;
-  const middle = (low + high) >>> 1;
+  const middle = middleOf(low, high);
   const lowBound = load<f64>(bounds + (<usize>(low - first) << 3));
   const highBound = load<f64>(bounds + (<usize>(high - first) << 3));
   store<f64>(bounds + (<usize>(middle - first) << 3), boundBetween(low, middle, high, lowBound, highBound));

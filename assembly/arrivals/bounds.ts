@@ -50,9 +50,9 @@ namespace Kept {
 }
 
 let keptOfClients: usize = 0;
-/** For sorting the parts of the group at hand: their numbers, u32, and their squared variations, f64. */
+/** For sorting the parts of the group at hand: their numbers, u32, and the dispersions of their counts, f64. */
 let partOrder: usize = 0;
-let partVariations: usize = 0;
+let partDispersions: usize = 0;
 
 /** Arrivals of the client up to the begin and the end of the newest part that was found; of regular gaps not whole. */
 export let boundBegin: f64 = 0;
@@ -73,7 +73,7 @@ export function allocateBounds(): void {
     if (most > 0) store<u32>(keptOf(client), <u32>allocate((<u64>most + 1) << 3), Kept.BOUNDS);
   }
   partOrder = allocate(<u64>mostMixed << 2);
-  partVariations = allocate(<u64>mostMixed << 3);
+  partDispersions = allocate(<u64>mostMixed << 3);
 }
 
 // @ts-ignore: decorator
@@ -206,21 +206,22 @@ function boundBetween(low: u32, middle: u32, high: u32, lowBound: f64, highBound
   }
   const mass = partMass * all;
   const count = highBound - lowBound;
-  const drawn = splitCount(count, left / all, dispersionAt(mass), mass);
+  const dispersion = dispersionOf(firstCellOf(groupAtHand), variation, mass);
+  const drawn = splitCount(count, left / all, dispersion, mass);
   // So that no part has more arrivals than there is room for.
   const most = <f64>MAX_SEGMENT_ARRIVALS;
   return lowBound + max(min(drawn, most * left), count - most * right);
 }
 
 /**
- * The dispersion of counts where so many arrivals are expected. Gaps of a Pareto law whose variance is infinite, or
- * shows in rare ones only, disperse as those do that are no longer than the stretch.
+ * The dispersion of counts by a cell's law, whose squared variation is known, where `mass` arrivals are divided. Gaps of a
+ * Pareto law whose variance is infinite, or shows in rare ones only, disperse as those do that are no longer than
+ * what is divided.
  */
-function dispersionAt(mass: f64): f64 {
-  const cell = cellAt(firstCellOf(groupAtHand));
-  let dispersion = variation;
-  if (load<u32>(cell, Cell.FAMILY) == GapFamily.PARETO) {
-    dispersion = min(dispersion, truncatedParetoVariation(load<f64>(cell, Cell.SHAPE), mass));
+function dispersionOf(cell: u32, squaredVariation: f64, mass: f64): f64 {
+  let dispersion = squaredVariation;
+  if (load<u32>(cellAt(cell), Cell.FAMILY) == GapFamily.PARETO) {
+    dispersion = min(dispersion, truncatedParetoVariation(load<f64>(cellAt(cell), Cell.SHAPE), mass));
   }
   return min(dispersion, LARGEST_DISPERSION);
 }
@@ -236,25 +237,25 @@ function truncatedParetoVariation(tailIndex: f64, longest: f64): f64 {
 }
 
 /**
- * Draws the counts of a group's cells, whose laws differ. With the cells in ascending order of their squared
- * variation, what is left when a cell's turn comes is near its expectation against what the others can take up.
+ * Draws the counts of a group's cells, whose laws differ. With the cells in ascending order of their
+ * dispersion, what is left when a cell's turn comes is near its expectation against what the others can take up.
  */
 function drawMixed(client: u32, group: u32, begin: f64, end: f64): void {
   const parts = partsOf(group);
-  sortByVariation(group, parts);
+  sortByDispersion(group, parts, groupEnd(group) - groupBegin(client, group));
   let count = end - begin;
   let mass: f64 = 0;
   let spread: f64 = 0;
   for (let part: u32 = 0; part < parts; ++part) {
     const own = partBegin(client, group, part + 1) - partBegin(client, group, part);
     mass += own;
-    spread += own * load<f64>(partVariations + (<usize>part << 3));
+    spread += own * load<f64>(partDispersions + (<usize>part << 3));
   }
   openWords(client, group, 0, Purpose.SPLIT);
   for (let place: u32 = 0; place < parts; ++place) {
     const part = load<u32>(partOrder + (<usize>place << 2));
     const own = partBegin(client, group, part + 1) - partBegin(client, group, part);
-    const ownSpread = own * load<f64>(partVariations + (<usize>part << 3));
+    const ownSpread = own * load<f64>(partDispersions + (<usize>part << 3));
     const share = place + 1 == parts ? 1 : own / mass;
     let drawn = count;
     if (share < 1) {
@@ -277,11 +278,11 @@ function drawMixed(client: u32, group: u32, begin: f64, end: f64): void {
   }
 }
 
-/** Puts the parts of a group in order of their squared variations, which are kept by part: a heap sort. */
-function sortByVariation(group: u32, parts: u32): void {
+/** Puts the parts of a group, which expects `mass`, in order of their dispersions, which are kept by part: a heap sort. */
+function sortByDispersion(group: u32, parts: u32, mass: f64): void {
   const first = firstCellOf(group);
   for (let part: u32 = 0; part < parts; ++part) {
-    store<f64>(partVariations + (<usize>part << 3), min(variationOf(first + part), LARGEST_DISPERSION));
+    store<f64>(partDispersions + (<usize>part << 3), dispersionOf(first + part, variationOf(first + part), mass));
     store<u32>(partOrder + (<usize>part << 2), part);
   }
   for (let root = parts >>> 1; root-- > 0; ) siftDown(root, parts);
@@ -311,6 +312,6 @@ function isBefore(a: u32, b: u32): bool {
   const first = load<u32>(partOrder + (<usize>a << 2));
   const second = load<u32>(partOrder + (<usize>b << 2));
   const difference =
-    load<f64>(partVariations + (<usize>first << 3)) - load<f64>(partVariations + (<usize>second << 3));
+    load<f64>(partDispersions + (<usize>first << 3)) - load<f64>(partDispersions + (<usize>second << 3));
   return difference < 0 || (difference == 0 && first < second);
 }

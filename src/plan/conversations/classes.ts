@@ -34,7 +34,7 @@ const LARGEST_RARE_SHARE = 1 / 1024;
  * Of a client's starts: where the first class had fewer conversations, or none, it goes up to the next bound. The share
  * of its single requests could else be rounded to 1.
  */
-const SMALLEST_COMMON_SHARE = 2 ** -32;
+const SMALLEST_COMMON_SHARE = 1 / 4_294_967_296;
 /** Halvings of the range in which a bound is looked for. */
 const BISECTIONS = 60;
 

@@ -69,7 +69,7 @@ function keptOf(client: u32): usize {
   return keptOfClients + <usize>client * Kept.SIZE;
 }
 
-/** Sums that the longest segment of a client is expected to have, and a few more; none has more in `exact` mode. */
+/** Sums that the longest segment of a client is expected to have, and a few more. */
 function wantedSums(client: u32): u32 {
   return <u32>min(floor(largestMassOf(client) * 1.0625) + <f64>FEWEST_KEPT_SUMS, <f64>MAX_BLOCK);
 }

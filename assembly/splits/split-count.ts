@@ -31,6 +31,7 @@ export function splitCount(n: f64, p: f64, dispersion: f64, mass: f64): f64 {
     const concentration = mass / excess;
     return binomial(n, beta(p * concentration, (1 - p) * concentration));
   }
-  const trials = ceil((n * p) / (1 - dispersion * (1 - p)));
+  // Of a share near 1 the quotient can be rounded to more than n.
+  const trials = min(ceil((n * p) / (1 - dispersion * (1 - p))), n);
   return trials > 0 ? binomial(trials, min((n * p) / trials, 1)) : 0;
 }

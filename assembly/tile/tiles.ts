@@ -30,7 +30,7 @@ import { clearStaging, rowCount } from './staging';
 const ROUNDING: f64 = 5.684341886080802e-14;
 
 /**
- * More than the position of a time in operational time is rounded by, as a share of a part. A part has 1,024 expected
+ * More than the position of a time in operational time is rounded by, as a share of a part. A part has 768 expected
  * requests or more; the position is off by a few in a client-window of 10^13 requests whose rate hardly grows, where
  * the root that gives the time loses most digits.
  */

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { Engine } from '../../src/engine/engine.js';
 import { deterministicMath } from '../../src/engine/math.js';
+import { engineModule } from '../../src/engine/module.js';
 import { UsageError } from '../../src/errors.js';
 import type { InterTurnLaw } from '../../src/generate-options.js';
+import { compilePlan } from '../../src/plan/compile.js';
 import { durationClasses } from '../../src/plan/conversations/classes.js';
 import { gapLaw, roughMeanGap } from '../../src/plan/conversations/gap-law.js';
 import { meanTurns, turnProbabilities } from '../../src/plan/conversations/turn-counts.js';
 import { interTurnCdf } from '../fixtures/gap-cdf.js';
+import { mixedPool } from '../fixtures/synthetic-pool.js';
 
 const math = deterministicMath();
 
@@ -101,6 +105,25 @@ describe.each(LAWS)('classes of %o', (option) => {
     const [first, ...rare] = durationClasses(turns, law, 0.03, 100);
     expect(first.lookBack).toBeLessThanOrEqual(100 * (1 + 1e-8));
     expect(rare.at(-1)!.lookBack).toBeCloseTo(63 * option.max * (1 + 1e-9), 3);
+  });
+});
+
+describe.each(LAWS)('classes of %o where all conversations are rare', (option) => {
+  const share = 1e-3;
+  const turns = { mean: 3.5 };
+
+  test('leave the first some conversations, so that single requests are not all of it', () => {
+    const law = gapLaw(option, math, 'law');
+    const startShare = share / 3.5;
+    const classes = durationClasses(turnProbabilities(turns), law, startShare, Number.POSITIVE_INFINITY);
+    expect(1 - classes[0].probability * startShare).toBeLessThan(1);
+    expect(classes.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 12);
+  });
+
+  test('are a plan that the engine takes', () => {
+    const conversations = { share, turns, interTurnSeconds: option };
+    const { bytes } = compilePlan(mixedPool('language'), { duration: 600, conversations });
+    expect(new Engine(bytes, engineModule()).tiles).toBeGreaterThan(0);
   });
 });
 

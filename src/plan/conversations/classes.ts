@@ -30,6 +30,11 @@ const JOINING_COST = 0.25;
 const ROUNDING = 1e-9;
 /** Of a client's starts: so few are no part of bursts that anybody could tell, and are streams of their own. */
 const LARGEST_RARE_SHARE = 1 / 1024;
+/**
+ * Of a client's starts: where the first class had fewer conversations, or none, it goes up to the next bound. The share
+ * of its single requests could else be rounded to 1.
+ */
+const SMALLEST_COMMON_SHARE = 1 / 4_294_967_296;
 /** Halvings of the range in which a bound is looked for. */
 const BISECTIONS = 60;
 
@@ -53,6 +58,9 @@ export function durationClasses(
 ): DurationClass[] {
   const common = Math.min(commonBound(turns, law, LARGEST_RARE_SHARE / startShare), longestCommon);
   let bounds = [common, ...rareBounds(turns, law, common)];
+  while (bounds.length > 1 && shareWithin(turns, law, bounds[0]!) * startShare < SMALLEST_COMMON_SHARE) {
+    bounds.shift();
+  }
   const affordable = cost(classesOf(turns, law, bounds).slice(1)) * (1 + JOINING_COST);
   for (;;) {
     const classes = classesOf(turns, law, bounds);

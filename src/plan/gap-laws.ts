@@ -1,7 +1,7 @@
 import { PoolError, UsageError } from '../errors.js';
 import type { ArrivalMode, GapLaw } from '../generate-options.js';
 import { cvOfLaw, resolveGapLaw } from '../pool/gap-law.js';
-import { GapFamily, type Pool } from '../pool/pool.js';
+import { GapFamily, type Pool, SHAPE_BOUNDS } from '../pool/pool.js';
 import type { ByteBuilder } from './byte-builder.js';
 import { GapSampleSection } from './gap-sample-section.js';
 
@@ -47,7 +47,8 @@ export class GapLaws {
     const family = this.#override?.family ?? poolFamily;
     if (thinnedTo === undefined) return { family, shape: this.#shape(family, poolShape) };
     const variation = Math.min(this.#squaredVariation(family, poolShape), MOST_THINNED_VARIATION);
-    return { family: GapFamily.gamma, shape: 1 / (1 + thinnedTo * (variation - 1)) };
+    const shape = 1 / (1 + thinnedTo * (variation - 1));
+    return { family: GapFamily.gamma, shape: Math.min(shape, SHAPE_BOUNDS[GapFamily.gamma].largest) };
   }
 
   #squaredVariation(family: number, poolShape: number): number {

@@ -41,7 +41,11 @@ async function runCase(room: Room, number: number, { room: name, seed, tells }: 
   const bytes = memory.end();
   if (result.verdict !== 'fault') {
     if (bytes > Math.max(MAX_CASE_BYTES, MAX_BYTES_PER_ROW_BYTE * bytesAtOnceOf(result))) {
-      result = { verdict: 'fault', kind: 'memory', detail: `${toMegabytes(bytes)} MB; ${told(result)}` };
+      result = {
+        verdict: 'fault',
+        kind: 'memory',
+        detail: `${toMegabytes(bytes)} MB, with ${toMegabytes(bytesAtOnceOf(result))} MB of rows; ${told(result)}`,
+      };
     } else if (seconds > MAX_CASE_SECONDS) {
       result = { verdict: 'fault', kind: 'hang', detail: `${seconds.toFixed(1)} s; ${told(result)}` };
     }

@@ -7,8 +7,11 @@ export const MAX_CASE_SECONDS = 5;
 export const MAX_CASE_CLOCK_SECONDS = 90;
 /** Memory that a case may take beyond what the process has. */
 export const MAX_CASE_BYTES = 2 ** 30;
-/** Memory a byte of rows that have to be there at once, where these are so many that it is more than that. */
-export const MAX_BYTES_PER_ROW_BYTE = 6;
+/**
+ * Memory a byte of rows that have to be there at once, where these are so many that it is more than that. Rows are kept
+ * twice, as they are drawn and in order, in buffers that double and leave behind what they were.
+ */
+export const MAX_BYTES_PER_ROW_BYTE = 8;
 /** A process that grows to this is ended at once: the machine has other things to do. */
 export const MAX_PROCESS_BYTES = 5 * 2 ** 30;
 

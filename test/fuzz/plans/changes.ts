@@ -70,6 +70,8 @@ const lengthenLists: Change = (view, fields, random) => {
       view.setUint32(sampler + Sampler.COUNT, count, true);
     }
   }
+  // All rows are given, so that what they take can be held against what they are.
+  view.setFloat64(Header.ROW_LIMIT, 0, true);
   return `${count} items a request in ${changed.length} of ${slots.length} lists`;
 };
 

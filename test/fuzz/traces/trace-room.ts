@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { ACCEPTED, type Case, claim, kindOf, type Room, refusalOf } from '../case.js';
-import { type BaseTrace, baseTraces, rangesOf } from './base-traces.js';
+import { type BaseTrace, baseTraces, type Range, rangesOf } from './base-traces.js';
 import { differenceOf, readAsArrow, readAsProduct, type TraceValues } from './read-values.js';
 import { mutatedTrace } from './trace-mutations.js';
 
@@ -86,13 +86,36 @@ function withoutRest(bytes: Uint8Array): Uint8Array[] {
   }
 }
 
+/** Places that are looked at one by one, and in all combinations. */
+const MAX_PLACES = 5;
+
 /**
- * The values of the changed trace with the metadata of the unchanged one: right where what was changed in the metadata
- * says nothing, such as the place of a bitmap of missing values where none is missing.
+ * The changed trace with some or all of what was changed in its metadata put right: what the product reads where the
+ * rest is what counts, as the place of a bitmap of missing values does not where none is missing, nor the place of a
+ * batch that is found without it.
  */
 function withMetadataOf({ bytes: before, metadata }: KnownBase, bytes: Uint8Array): Uint8Array[] {
   if (before.length !== bytes.length) return [];
-  const copy = bytes.slice();
-  for (const [from, to] of metadata) copy.set(before.subarray(from, to), from);
-  return [copy];
+  const places = metadata.flatMap((range) => changedPlaces(before, bytes, range));
+  const choices = places.length <= MAX_PLACES ? 2 ** places.length : 2;
+  return Array.from({ length: choices - 1 }, (_, choice) => {
+    const copy = bytes.slice();
+    for (const [index, [from, to]] of places.entries()) {
+      const isChosen = choices === 2 || ((choice + 1) >> index) % 2 === 1;
+      if (isChosen) copy.set(before.subarray(from, to), from);
+    }
+    return copy;
+  });
+}
+
+/** The stretches of a range in which bytes differ, with no 4 bytes in a row that do not. */
+function changedPlaces(before: Uint8Array, bytes: Uint8Array, [from, to]: Range): Range[] {
+  const places: [number, number][] = [];
+  for (let at = from; at < to; at++) {
+    if (before[at] === bytes[at]) continue;
+    const last = places.at(-1);
+    if (last !== undefined && at - last[1] < 4) last[1] = at + 1;
+    else places.push([at, at + 1]);
+  }
+  return places;
 }

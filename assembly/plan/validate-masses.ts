@@ -15,8 +15,9 @@ const TRACE_TOLERANCE: f64 = 1e-9;
  * window, of each client.
  */
 const MAX_REFERENCE_AHEAD: f64 = 1e8;
-/** Turns of conversations that may have begun before the trace, some 50 ns each. */
-const MAX_EARLIER_TURNS: f64 = 1e9;
+/** Rows of which those have to be followed that began in the time that one can last, before any tile, some 20 ns each;
+ * the plan's compiler refuses from 10^8 on. */
+const MAX_FOLLOWED_ROWS: f64 = 1.01e8;
 
 export function massesAreValid(plan: usize): bool {
   const bytes = <u64>load<u32>(plan, Header.WINDOW_COUNT) << 3;
@@ -36,12 +37,14 @@ function sumMasses(plan: usize, sums: usize): bool {
   const end = client + <usize>load<u32>(plan, Header.CLIENT_COUNT) * Client.SIZE;
   let mass: f64 = 0;
   let ahead: f64 = 0;
-  let earlierTurns: f64 = 0;
+  let followedRows: f64 = 0;
   for (; client < end; client += Client.SIZE) {
     const place = load<u32>(client, Client.CLASS);
     const rows = place == 0 ? 1 : rowsPerArrival(plan, classes + <usize>(place - 1) * ConversationClass.SIZE);
     let before: f64 = 0;
     let largest: f64 = 0;
+    let busiest: f64 = 0;
+    let leadIn: f64 = 0;
     let cell = cells + <usize>load<u32>(client, Client.FIRST_CELL) * Cell.SIZE;
     const cellsEnd = cell + <usize>load<u32>(client, Client.CELL_COUNT) * Cell.SIZE;
     for (; cell < cellsEnd; cell += Cell.SIZE) {
@@ -50,14 +53,30 @@ function sumMasses(plan: usize, sums: usize): bool {
       const sum = sums + (<usize>window << 3);
       store<f64>(sum, load<f64>(sum) + (massEnd - before) * rows);
       if (isReference) largest = max(largest, massEnd - before);
-      if (window < classCount) earlierTurns += (massEnd - before) * rows;
+      if (window < classCount) leadIn = massEnd - before;
+      else busiest = max(busiest, (massEnd - before) * densityOf(plan, window));
       before = massEnd;
     }
     mass += before;
     ahead += largest;
+    if (place != 0) {
+      const lookBack = -load<f64>(windowOf(plan, place - 1), Window.START);
+      followedRows += max(leadIn, min(busiest * lookBack, before)) * rows;
+    }
   }
-  if (ahead > MAX_REFERENCE_AHEAD || earlierTurns > MAX_EARLIER_TURNS) return false;
+  if (ahead > MAX_REFERENCE_AHEAD || followedRows > MAX_FOLLOWED_ROWS) return false;
   return isNear(mass, load<f64>(plan, Header.MASS), 0);
+}
+
+function windowOf(plan: usize, window: u32): usize {
+  return plan + load<u32>(plan, Header.WINDOWS) + <usize>window * Window.SIZE;
+}
+
+/** The share of a window's mass that is expected in a second where its rate is highest. */
+function densityOf(plan: usize, index: u32): f64 {
+  const window = windowOf(plan, index);
+  const share = load<f64>(window, Window.BEGIN_SHARE);
+  return (2 * max(share, 1 - share)) / (load<f64>(window, Window.END) - load<f64>(window, Window.START));
 }
 
 function sumsAreValid(plan: usize, sums: usize): bool {

@@ -31,8 +31,8 @@ export interface ClientSections {
   readonly clientCount: number;
   /** The most arrivals that each client expects in a window, of all clients together. */
   readonly largestMasses: number;
-  /** Expected turns of the conversations that began before the trace and may last into it. */
-  readonly earlierTurns: number;
+  /** Requests of conversations, and of those they begin beside, that are expected in the time that these last, at most. */
+  readonly followedRows: number;
   /** Expected arrivals of all clients of the plan. */
   readonly mass: number;
 }
@@ -70,12 +70,23 @@ export function compileClients(
   return { classes, ...compiler.finish() };
 }
 
-/** Starts that a seek follows of conversations that begin in one stream with single requests, at most. */
-const MAX_FOLLOWED_STARTS = 33_554_432;
+/** Requests that a seek follows of conversations that begin in one stream with single requests, at most. */
+const MAX_COMMON_ROWS = 33_554_432;
 
-/** Seconds in which a trace has so many requests, on average. */
-function longestCommon({ mass, duration }: Schedule): number {
-  return (MAX_FOLLOWED_STARTS / mass) * duration;
+/** Seconds in which a trace has so many requests where it is busiest. */
+function longestCommon(schedule: Schedule): number {
+  const busiest = schedule.pieces.reduce(
+    (rate, _, piece) => Math.max(rate, schedule.masses[piece]! * highestDensity(schedule, piece)),
+    0,
+  );
+  return MAX_COMMON_ROWS / busiest;
+}
+
+/** The share of a piece's requests that are expected in a second where its rate is highest. */
+function highestDensity({ pieces, beginShares }: Schedule, piece: number): number {
+  const { start, end } = pieces[piece]!;
+  const share = beginShares[piece]!;
+  return (2 * Math.max(share, 1 - share)) / (end - start);
 }
 
 /** Cells of all clients, at most: those whose mass vanishes beside what a client has already are not made. */
@@ -113,7 +124,7 @@ class ClientCompiler {
   readonly #entryOfWindow: Int32Array;
   #clientCount = 0;
   #largestMasses = 0;
-  #earlierTurns = 0;
+  #followedRows = 0;
   #mass = 0;
   #openConversations = 0;
 
@@ -169,7 +180,7 @@ class ClientCompiler {
       cells: this.#cells.bytes(),
       clientCount: this.#clientCount,
       largestMasses: this.#largestMasses,
-      earlierTurns: this.#earlierTurns,
+      followedRows: this.#followedRows,
       mass: this.#mass,
     };
   }
@@ -193,6 +204,8 @@ class ClientCompiler {
     const firstCell = this.#cells.count;
     let massEnd = 0;
     let largest = 0;
+    let leadIn = 0;
+    let busiest = 0;
     let [lastPoolWindow, lastFamily, lastShape] = [-1, 0, 0];
     const addCell = (mass: number, window: number, entry: number, poolWindow: number) => {
       // A mass that vanishes beside what is there already adds no request.
@@ -214,13 +227,17 @@ class ClientCompiler {
       if (piece === 0 && lookBack > 0) {
         // No part of the pool's window, which has a count of its own.
         addCell(this.#startRate() * share * lookBack, conversationClass - 1, entry, -1);
-        this.#earlierTurns += massEnd * rowsPerStart;
+        leadIn = massEnd;
       }
-      addCell(this.#massIn(piece) * share, this.#classes.count + piece, entry, poolWindow);
+      const mass = this.#massIn(piece) * share;
+      busiest = Math.max(busiest, mass * highestDensity(this.#schedule, piece));
+      addCell(mass, this.#classes.count + piece, entry, poolWindow);
     }
     if (this.#cells.count === firstCell) return false;
     this.#mass += massEnd;
     this.#largestMasses += largest;
+    if (lookBack > 0)
+      this.#followedRows += Math.max(leadIn, Math.min(busiest * lookBack, massEnd)) * rowsPerStart;
     const id = this.#pool.clientIds[client]!;
     this.#clients.add(id, firstCell, this.#cells.count - firstCell, conversationClass);
     return true;

@@ -30,8 +30,8 @@ const ARRIVAL_MODES: readonly ArrivalMode[] = ['exact', 'renewal', 'reference'];
  * these are all of a window, of each client.
  */
 const MAX_REFERENCE_AHEAD = 100_000_000;
-/** Turns of conversations that may have begun before the trace and last into it, up to a minute's worth. */
-const MAX_EARLIER_TURNS = 1_000_000_000;
+/** Requests that may have to be followed before any moment, as conversations of theirs may go on: some two seconds' worth. */
+const MAX_FOLLOWED_ROWS = 100_000_000;
 /** What sums of masses may exceed a limit by. */
 const ROUNDING = 1e-9;
 /** Expected requests for each that is wanted, beyond which reference arrivals are taken to lose them all. */
@@ -148,7 +148,7 @@ function tileRowsFor(clientCount: number, rows: number): number {
 }
 
 /** Refuses what would be silent for long before its first row, and more arrivals than a plan can say. */
-function checkAhead(arrivals: ArrivalMode, { largestMasses, earlierTurns, mass }: ClientSections): void {
+function checkAhead(arrivals: ArrivalMode, { largestMasses, followedRows, mass }: ClientSections): void {
   if (arrivals === 'reference' && !(largestMasses <= MAX_REFERENCE_AHEAD)) {
     throw new UsageError(
       'with reference arrivals all requests of a window of the pool are drawn before the first of them, which would be ' +
@@ -156,10 +156,10 @@ function checkAhead(arrivals: ArrivalMode, { largestMasses, earlierTurns, mass }
       { field: 'arrivals' },
     );
   }
-  if (!(earlierTurns <= MAX_EARLIER_TURNS)) {
+  if (!(followedRows <= MAX_FOLLOWED_ROWS)) {
     throw new UsageError(
-      `${Math.round(earlierTurns)} turns of conversations from before the trace would have to be followed, and ` +
-        `${MAX_EARLIER_TURNS} can be; use a lower rate or share, or shorter times between turns`,
+      `${Math.round(followedRows)} requests would have to be followed before any moment, as their conversations may go on, and ` +
+        `${MAX_FOLLOWED_ROWS} can be; use a lower rate or share, or shorter times between turns`,
       { field: 'conversations' },
     );
   }

@@ -8,7 +8,12 @@ export type Outcome =
       /** Bytes of the most rows that it had to give at once; memory in proportion to them is no fault. */
       readonly bytesAtOnce?: number;
     }
-  | { readonly verdict: 'refused'; readonly reason: string };
+  | {
+      readonly verdict: 'refused';
+      readonly reason: string;
+      /** Likewise of those that it could not give for want of memory. */
+      readonly bytesAtOnce?: number;
+    };
 
 /** One mutated input, ready to be given to the product. */
 export interface Case {

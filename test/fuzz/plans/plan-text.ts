@@ -3,6 +3,7 @@ import {
   Cell,
   Client,
   Column,
+  ColumnKind,
   Component,
   FieldSet,
   Header,
@@ -78,6 +79,27 @@ export class PlanText {
     });
     this.end = this.#window(this.#word(Header.WINDOW_COUNT) - 1).end;
     this.#readClients();
+  }
+
+  /** Bytes of the items of a tile, of lists that have the same number of them in every row: the most of any field set. */
+  get listBytesOfTile(): number {
+    const slots = this.columns.filter(({ kind }) => kind === ColumnKind.LIST).map(({ slot }) => slot);
+    const rows = Math.min(
+      this.#view.getFloat64(Header.ROWS, true),
+      this.#view.getFloat64(Header.TILE_ROWS, true),
+    );
+    const sizeOfSet = FieldSet.SAMPLERS + 4 * this.#word(Header.SLOT_COUNT);
+    let most = 0;
+    for (let set = 0; set < this.#word(Header.FIELD_SET_COUNT); set++) {
+      const samplers = this.#word(Header.FIELD_SETS) + set * sizeOfSet + FieldSet.SAMPLERS;
+      const items = slots.map((slot) => {
+        const sampler = this.#word(Header.SAMPLERS) + this.#word(samplers + 4 * slot) * Sampler.SIZE;
+        const isConstant = this.#word(sampler + Sampler.KIND) === SamplerKind.CONSTANT;
+        return isConstant ? Math.min(this.#word(sampler + Sampler.COUNT), MAX_ITEMS) : 0;
+      });
+      most = Math.max(most, ...items);
+    }
+    return rows * most * 4;
   }
 
   /** Whether the number of rows is fixed. */

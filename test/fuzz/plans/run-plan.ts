@@ -25,9 +25,10 @@ const ENOUGH_MILLISECONDS = 1000;
  * @throws WrongRow, or what the engine throws and may not
  */
 export function runPlan(plan: Uint8Array, module: WebAssembly.Module, order: TileOrder): Outcome {
+  let text: PlanText | undefined;
   try {
     const engine = new Engine(plan, module);
-    const text = new PlanText(plan);
+    text = new PlanText(plan);
     checkTotal(engine, text);
     const tiles = new Tiles(engine, text);
     for (const seek of order.seeks) {
@@ -37,7 +38,8 @@ export function runPlan(plan: Uint8Array, module: WebAssembly.Module, order: Til
     if (order.again && !tiles.areEnough) inOrder(tiles, new Engine(plan, module));
     return { verdict: 'accepted', bytesAtOnce: tiles.largestBytes };
   } catch (error) {
-    return refusalOf(error);
+    // A tile of long lists may not fit into any memory: that is found out when it is made.
+    return { ...refusalOf(error), ...(text === undefined ? {} : { bytesAtOnce: text.listBytesOfTile }) };
   }
 }
 

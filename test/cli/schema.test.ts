@@ -26,6 +26,6 @@ it('faults of a spec are wrong usage, each in a line of its own', () => {
   const fault = { file: 'w.yaml', line: 2, field: 'rate', problem: "'a\nb' is not a rate" };
   expect(explain(new SpecError([fault, { file: 'w.yaml', problem: 'seed is missing' }]))).toBe(2);
   expect(printed.join('')).toBe(
-    "servegen: w.yaml:2: rate: 'a b' is not a rate\nservegen: w.yaml: seed is missing\n",
+    "servegen: w.yaml:2: rate: 'a\\nb' is not a rate\nservegen: w.yaml: seed is missing\n",
   );
 });

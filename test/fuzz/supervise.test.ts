@@ -13,6 +13,12 @@ afterAll(() => rmSync(script, { force: true }));
 /** Of the room that is made to test the harness; with this seed its first cases do all that can go wrong. */
 const FAULTY = { room: 'faulty', seed: 'harness-5', first: 0, count: 12 };
 
+/**
+ * More than any case that ends takes, and little enough that a machine which hands out less than 1 GB of memory a second
+ * gives it before the processor time of a case is over.
+ */
+const MAX_PROCESS_BYTES = 1.6 * 2 ** 30;
+
 /** Of a machine that has much else to do: a loop is found after some seconds of processor time. */
 const LONGEST_MILLISECONDS = 600_000;
 
@@ -21,7 +27,13 @@ test(
   async () => {
     const deeds = new Map<number, string>();
     const onBegin = (number: number, [deed]: readonly string[]) => deeds.set(number, deed);
-    const tally = await runCampaign({ ...FAULTY, processes: 2, script, onBegin });
+    const tally = await runCampaign({
+      ...FAULTY,
+      processes: 2,
+      script,
+      maxProcessBytes: MAX_PROCESS_BYTES,
+      onBegin,
+    });
     const found = new Map(tally.faults.map(({ number, kind }) => [number, kind]));
     const expected: Record<string, string | undefined> = {
       accepts: undefined,

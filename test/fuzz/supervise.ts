@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { type Assignment, type CaseEnd, type FaultKind, REPORT_DESCRIPTOR, type Report } from './protocol.js';
+import {
+  type Assignment,
+  type CaseEnd,
+  type FaultKind,
+  MAX_PROCESS_BYTES,
+  REPORT_DESCRIPTOR,
+  type Report,
+} from './protocol.js';
 import { Watch } from './watch.js';
 
 /** Heap of JavaScript values; buffers and the engine's memory are not in it. */
@@ -40,6 +47,8 @@ export interface Campaign {
   readonly processes: number;
   /** The bundled `case-process.ts`. */
   readonly script: string;
+  /** A process that grows to this is ended (default MAX_PROCESS_BYTES). */
+  readonly maxProcessBytes?: number;
   readonly onCase?: (tally: Tally) => void;
   /** Told the changes of each case before it is run. */
   readonly onBegin?: (number: number, what: readonly string[]) => void;
@@ -97,7 +106,7 @@ async function runUntilFault(lane: Lane, tally: Tally): Promise<number> {
     ],
     { cwd, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
   );
-  const watch = new Watch(child);
+  const watch = new Watch(child, lane.maxProcessBytes ?? MAX_PROCESS_BYTES);
   let next = first;
   let errors = '';
   child.stderr?.on('data', (chunk) => {

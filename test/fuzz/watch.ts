@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { figuresOf } from './process-figures.js';
-import { type FaultKind, MAX_CASE_CLOCK_SECONDS, MAX_CASE_SECONDS, MAX_PROCESS_BYTES } from './protocol.js';
+import { type FaultKind, MAX_CASE_CLOCK_SECONDS, MAX_CASE_SECONDS } from './protocol.js';
 
 const MILLISECONDS_BETWEEN_LOOKS = 250;
 
@@ -13,6 +13,7 @@ export class Watch {
   /** The case that is being run. */
   current: number | undefined;
   readonly #child: ChildProcess;
+  readonly #maxBytes: number;
   readonly #timer: NodeJS.Timeout;
   #clockStart = 0;
   /** Processor time when the case was first seen; undefined before. */
@@ -20,8 +21,9 @@ export class Watch {
   /** Looks at the case that found too much. One is not enough: what the process told may not have been read yet. */
   #findings = 0;
 
-  constructor(child: ChildProcess) {
+  constructor(child: ChildProcess, maxBytes: number) {
     this.#child = child;
+    this.#maxBytes = maxBytes;
     this.#timer = setInterval(() => this.#look(), MILLISECONDS_BETWEEN_LOOKS);
   }
 
@@ -48,7 +50,7 @@ export class Watch {
     let verdict: Watch['verdict'];
     if (figures !== undefined) {
       this.#start ??= figures.seconds;
-      if (figures.bytes > MAX_PROCESS_BYTES) {
+      if (figures.bytes > this.#maxBytes) {
         verdict = { kind: 'memory', detail: `the process has ${Math.round(figures.bytes / 2 ** 20)} MB` };
       } else if (figures.seconds - this.#start > MAX_CASE_SECONDS) {
         verdict = { kind: 'hang', detail: `not done after ${MAX_CASE_SECONDS} s of processor time` };

@@ -2,7 +2,10 @@
 export { compareTraces } from './compare/compare.js';
 export type * from './compare/comparison.js';
 export * from './errors.js';
-export { generate, type Trace } from './generate.js';
+export { generate, type Trace } from './generate/generate.js';
+export { generateWorkload, type RuntimeOptions } from './generate/generate-workload.js';
+export type { WorkloadLimits } from './generate/open/limits.js';
+export { type OpenOptions, openWorkload, type Workload } from './generate/open/open-workload.js';
 export type {
   ArrivalMode,
   Burstiness,
@@ -19,8 +22,8 @@ export type {
   Shard,
   TurnsOption,
 } from './generate-options.js';
-export { generateWorkload, type RuntimeOptions } from './generate-workload.js';
 export { aggregateCv, type WorkloadOptions } from './naive/aggregate-cv.js';
+export type { Range } from './notation/filter.js';
 export type { Cdf } from './pool/clients/cdf.js';
 export {
   type CdfOptions,
@@ -50,14 +53,11 @@ export { type OpenPoolOptions, openPool } from './pool/open.js';
 export type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from './pool/pool.js';
 export { applyView } from './pool/view.js';
 export type { DiurnalRate, RampRate, RateExpression, SpikeRate } from './rate/expression.js';
-export type { Range } from './spec/filter.js';
 export { TraceDigest } from './trace/digest.js';
 export { readTraceMetadata, type TraceMetadata } from './trace/metadata.js';
 export { PrefixBlocks, type PrefixRow } from './trace/prefix-blocks.js';
 export { PACKAGE_VERSION, VALUE_STREAM_VERSION } from './version.js';
 export type { WorkerCount } from './workers/worker-count.js';
-export type { WorkloadLimits } from './workload/open/limits.js';
-export { type OpenOptions, openWorkload, type Workload } from './workload/open/open-workload.js';
 export { type ParseOptions, parseWorkload } from './workload/parse.js';
 export { type ResolveOptions, resolveWorkload } from './workload/resolve.js';
 export type * from './workload/resolved-workload.js';

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.js';
-import { parseCount } from '../spec/units.js';
-import { NO_FILES } from '../workload/open/allow-files.js';
-import type { OpenOptions } from '../workload/open/open-workload.js';
+import { NO_FILES } from '../generate/open/allow-files.js';
+import type { OpenOptions } from '../generate/open/open-workload.js';
+import { parseCount } from '../notation/units.js';
 
 /** For the help of commands with these options. */
 export const LIMIT_HELP = `

@@ -1,4 +1,4 @@
-import { type OpenOptions, openWorkload, type Workload } from '../workload/open/open-workload.js';
+import { type OpenOptions, openWorkload, type Workload } from '../generate/open/open-workload.js';
 import { resolveWorkload } from '../workload/resolve.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { inheritSource } from '../workload/sources.js';

@@ -1,7 +1,7 @@
+import type { QuantityRange, Range } from '../notation/filter.js';
 import { describeCriteria, type ViewStep } from '../pool/clients/criteria.js';
 import { openPool } from '../pool/open.js';
 import type { Pool } from '../pool/pool.js';
-import type { QuantityRange, Range } from '../spec/filter.js';
 import { withPoolProgress } from './pool-progress.js';
 import type { ViewFlags } from './view-options.js';
 

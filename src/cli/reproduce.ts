@@ -1,10 +1,10 @@
 import { SpecError, TraceError, UsageError } from '../errors.js';
+import { openWorkload } from '../generate/open/open-workload.js';
+import { parseShard } from '../notation/units.js';
 import type { OpenPoolOptions } from '../pool/open.js';
-import { parseShard } from '../spec/units.js';
 import { readTraceMetadata, type TraceMetadata } from '../trace/metadata.js';
 import { inTrace } from '../trace/trace-fault.js';
 import { VALUE_STREAM_VERSION } from '../version.js';
-import { openWorkload } from '../workload/open/open-workload.js';
 import { resolveWorkload } from '../workload/resolve.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import type { WorkloadSpec } from '../workload/workload-spec.js';

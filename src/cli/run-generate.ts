@@ -1,6 +1,7 @@
-import type { Trace } from '../generate.js';
+import type { Trace } from '../generate/generate.js';
+import { generateWorkload, type RuntimeOptions } from '../generate/generate-workload.js';
+import { openWorkload, type Workload } from '../generate/open/open-workload.js';
 import type { Method, Shard } from '../generate-options.js';
-import { generateWorkload, type RuntimeOptions } from '../generate-workload.js';
 import type { ViewStep } from '../pool/clients/criteria.js';
 import type { OpenPoolOptions } from '../pool/open.js';
 import type { Pool } from '../pool/pool.js';
@@ -10,7 +11,6 @@ import { outputName } from '../sinks/output-target.js';
 import { closingMetadata, readTraceMetadata, type TraceMetadata } from '../trace/metadata.js';
 import { visibleText } from '../visible-text.js';
 import type { WorkerCount } from '../workers/worker-count.js';
-import { openWorkload, type Workload } from '../workload/open/open-workload.js';
 import type { ResolvedPool, ResolvedWorkload } from '../workload/resolved-workload.js';
 import { inheritSource, specError } from '../workload/sources.js';
 import { checkOutput } from './check-output.js';

@@ -1,11 +1,11 @@
 import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { InputError, UsageError } from '../errors.js';
+import { isWithin, NO_FILES } from '../generate/open/allow-files.js';
+import { decodeUtf8 } from '../notation/utf8.js';
 import { isLfsPointer, LFS_POINTER } from '../platform/git-lfs.js';
 import { readAnyFile, readRegularFileSync } from '../platform/regular-file.js';
 import { whyUnreadable } from '../platform/unreadable.js';
-import { decodeUtf8 } from '../spec/utf8.js';
-import { isWithin, NO_FILES } from '../workload/open/allow-files.js';
 import type { PoolSpec, WorkloadSpec } from '../workload/workload-spec.js';
 
 /** Bytes; a spec of a hundred thousand clients has some twenty million. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { RecordBatch } from 'apache-arrow';
+import type { OpenOptions } from '../generate/open/open-workload.js';
 import type { SkippedColumn } from '../trace/skipped-column.js';
-import type { OpenOptions } from '../workload/open/open-workload.js';
 import { withPoolProgress } from './pool-progress.js';
 import { isSpecFile } from './spec-file.js';
 
@@ -31,7 +31,7 @@ export async function openTraceArgument(argument: string, limits: OpenOptions = 
 
 async function openSpecTrace(path: string, limits: OpenOptions): Promise<NamedTrace> {
   const { openSpec } = await import('./open-spec.js');
-  const { generateWorkload } = await import('../generate-workload.js');
+  const { generateWorkload } = await import('../generate/generate-workload.js');
   const workload = await withPoolProgress((progress) =>
     openSpec(path, { view: {} }, { ...limits, ...progress }),
   );

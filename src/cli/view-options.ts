@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '../errors.js';
-import { parseClientIds, parseFilter, type QuantityRange } from '../spec/filter.js';
-import { parseSpan, type Span } from '../spec/units.js';
+import { parseClientIds, parseFilter, type QuantityRange } from '../notation/filter.js';
+import { parseSpan, type Span } from '../notation/units.js';
 
 /** The options that choose a part of a pool, as commander hands them over. */
 export interface ViewFlags {

@@ -1,7 +1,7 @@
-import { checkOptions, checkPool } from '../check-arguments.js';
 import { Engine } from '../engine/engine.js';
 import { engineModule } from '../engine/module.js';
 import { UsageError } from '../errors.js';
+import { checkOptions, checkPool } from '../generate/check-arguments.js';
 import type { GenerateOptions } from '../generate-options.js';
 import { compilePlan } from '../plan/compile.js';
 import { schedule } from '../plan/schedule.js';

@@ -1,5 +1,12 @@
-import { parseRange, type Range } from '../spec/filter.js';
-import { parseCount, parseDuration, parseSpan, parseTime, parseTimeOfDay, type Span } from '../spec/units.js';
+import { parseRange, type Range } from '../notation/filter.js';
+import {
+  parseCount,
+  parseDuration,
+  parseSpan,
+  parseTime,
+  parseTimeOfDay,
+  type Span,
+} from '../notation/units.js';
 import type { ClockSpec, CountSpec, DurationSpec, PoolSpec, RangeSpec, TimeSpec } from './workload-spec.js';
 
 // What a number or a text in some notation stands for. Each throws a UsageError for a text that is out of range;

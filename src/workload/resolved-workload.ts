@@ -3,8 +3,8 @@
  * `WorkloadSpec` and resolves to itself. It has all that the trace depends on, so that it can be made again.
  */
 import type { ArrivalMode } from '../generate-options.js';
+import type { Range } from '../notation/filter.js';
 import type { Category } from '../pool/pool.js';
-import type { Range } from '../spec/filter.js';
 import type { CouplingSpec, DistributionSpec, GapSpec, InterTurnSpec, OutputSpec } from './workload-spec.js';
 
 export interface ResolvedWorkload {

@@ -12,16 +12,15 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
   ['plain-options'],
   ['rate'],
   ['generate-options'],
-  ['spec', 'platform'],
+  ['notation', 'platform'],
   ['engine', 'arrow'],
   ['pool'],
   ['plan'],
   ['workers', 'trace'],
   ['compare', 'sinks', 'sources'],
-  ['check-arguments'],
+  ['generate/check-arguments'],
   ['naive', 'workload'],
   ['generate'],
-  ['generate-workload'],
   ['index', 'cli'],
 ];
 
@@ -50,7 +49,7 @@ const EXACT_MATH = new Set(
 );
 /** What makes numbers that reach a trace, or chooses the clients that do. */
 const DETERMINISTIC =
-  /^((plan|engine|rate|naive|workload|pool\/(aggregate|builtin|clients|composed))\/|pool\/(?!statistics|weighted-histogram)[\w-]+$)/;
+  /^((plan|engine|rate|naive|workload|generate|pool\/(aggregate|builtin|clients|composed))\/|pool\/(?!statistics|weighted-histogram)[\w-]+$)/;
 
 interface Place {
   readonly layer: number;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { engineModule } from '../../src/engine/module.js';
-import { generateOn } from '../../src/generate.js';
+import { generateOn } from '../../src/generate/generate.js';
 import type { GenerateOptions } from '../../src/generate-options.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { type Category, GapFamily } from '../../src/pool/pool.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.js';
-import { generateOn } from '../../src/generate.js';
+import { generateOn } from '../../src/generate/generate.js';
 import type { ArrivalMode } from '../../src/generate-options.js';
 import type { Category } from '../../src/pool/pool.js';
 import { TraceDigest } from '../../src/trace/digest.js';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { generate } from '../../src/generate.js';
+import { generate } from '../../src/generate/generate.js';
 import type { ConversationOptions, GenerateOptions } from '../../src/generate-options.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { openPool } from '../../src/pool/open.js';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.js';
 import { type GenerateOptions, generate, openPool, type Pool, readTraceMetadata } from '../../src/index.js';
-import { parseSpan } from '../../src/spec/units.js';
+import { parseSpan } from '../../src/notation/units.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
 
 test.each([

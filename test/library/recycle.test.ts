@@ -1,6 +1,6 @@
 import { type RecordBatch, RecordBatchFileWriter, RecordBatchStreamWriter } from 'apache-arrow';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { generate } from '../../src/generate.js';
+import { generate } from '../../src/generate/generate.js';
 import { bytesOf, type NumberArray } from '../../src/trace/columns.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';

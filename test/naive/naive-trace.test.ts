@@ -1,6 +1,6 @@
 import gammaCdf from '@stdlib/stats-base-dists-gamma-cdf';
 import { describe, expect, test } from 'vitest';
-import { generate } from '../../src/generate.js';
+import { generate } from '../../src/generate/generate.js';
 import type { GenerateOptions } from '../../src/generate-options.js';
 import { aggregateCv } from '../../src/naive/aggregate-cv.js';
 import { aggregatePool } from '../../src/pool/aggregate/aggregate-pool.js';

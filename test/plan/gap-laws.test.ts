@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PoolError, UsageError } from '../../src/errors.js';
-import { generate } from '../../src/generate.js';
+import { generate } from '../../src/generate/generate.js';
 import type { GapLaw } from '../../src/generate-options.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { Cell, GapBin, GapSamples as GapSamplesRecord, Header } from '../../src/plan/layout.js';

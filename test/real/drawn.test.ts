@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { generate } from '../../src/generate.js';
+import { generate } from '../../src/generate/generate.js';
 import { drawClients } from '../../src/pool/composed/draw-clients.js';
 import type { DrawnPool } from '../../src/pool/composed/drawn-pool.js';
 import { allocateClientWindows, type Pool } from '../../src/pool/pool.js';

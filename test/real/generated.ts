@@ -1,5 +1,5 @@
 import { DataType } from 'apache-arrow';
-import { generate } from '../../src/generate.js';
+import { generate } from '../../src/generate/generate.js';
 import type { GenerateOptions } from '../../src/generate-options.js';
 import type { Pool } from '../../src/pool/pool.js';
 

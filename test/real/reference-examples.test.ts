@@ -3,8 +3,8 @@
  * from closed forms. Its filters and CDFs are in `clients.test.ts`.
  */
 import { expect, it } from 'vitest';
-import { generateWorkload } from '../../src/generate-workload.js';
-import { openWorkload } from '../../src/workload/open/open-workload.js';
+import { generateWorkload } from '../../src/generate/generate-workload.js';
+import { openWorkload } from '../../src/generate/open/open-workload.js';
 import { parseWorkload } from '../../src/workload/parse.js';
 import { resolveWorkload } from '../../src/workload/resolve.js';
 import { mean, variance } from '../fixtures/statistics.js';

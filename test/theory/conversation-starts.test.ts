@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { generate } from '../../src/generate.js';
+import { generate } from '../../src/generate/generate.js';
 import type { ConversationOptions } from '../../src/generate-options.js';
 import { customPool } from '../../src/pool/composed/custom-pool.js';
 import { turnsOfId } from '../fixtures/conversations.js';

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { generate } from '../../src/generate.js';
+import { generate } from '../../src/generate/generate.js';
 import { customPool } from '../../src/pool/composed/custom-pool.js';
 import {
   gammaLaw,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { generate } from '../../src/generate.js';
+import { generate } from '../../src/generate/generate.js';
 import { GapFamily } from '../../src/pool/pool.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { SyntheticPool } from '../fixtures/synthetic-pool.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { generate } from '../../src/generate.js';
+import { generate } from '../../src/generate/generate.js';
 import { GapFamily } from '../../src/pool/pool.js';
 import { gammaLaw, type KnownGapLaw, logNormalLaw, paretoLaw, weibullLaw } from '../fixtures/gap-laws.js';
 import { mean, variance } from '../fixtures/statistics.js';

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { generate } from '../../src/generate.js';
+import { generate } from '../../src/generate/generate.js';
 import type { Pool } from '../../src/pool/pool.js';
 import { loadDirectory } from '../../src/pool/servegen/directory.js';
 import { mean } from '../fixtures/statistics.js';

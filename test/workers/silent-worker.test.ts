@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { generate } from '../../src/generate.js';
+import { generate } from '../../src/generate/generate.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
 
 // Workers that take what they are told and never answer.

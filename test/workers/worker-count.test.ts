@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { platform } from '#platform';
-import { generate } from '../../src/generate.js';
+import { generate } from '../../src/generate/generate.js';
 import { type WorkerLoad, workerBytes, workerCount, workerRunRows } from '../../src/workers/worker-count.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generate } from '../../generate.js';
+import { generate } from '../../generate/generate.js';
 import { openPool } from '../../pool/open.js';
 import { openSink } from '../../sinks/open-sink.js';
 import { secondsSinceStart } from '../clock.js';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { parseCount } from '../../spec/units.js';
+import { parseCount } from '../../notation/units.js';
 
 const EXAMPLES = `
 Throughput is measured with one worker, and with as many as there are cores. Every scenario runs three times, each

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { parseDuration } from '../../spec/units.js';
-import type { OpenOptions } from '../../workload/open/open-workload.js';
+import type { OpenOptions } from '../../generate/open/open-workload.js';
+import { parseDuration } from '../../notation/units.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 
 /** `servegen compare`. */

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../errors.js';
+import type { RuntimeOptions } from '../../generate/generate-workload.js';
+import type { OpenOptions } from '../../generate/open/open-workload.js';
 import type { ArrivalMode, Burstiness, Method, RateOption, Shard } from '../../generate-options.js';
-import type { RuntimeOptions } from '../../generate-workload.js';
 import {
   parseBatchSize,
   parseBurstiness,
@@ -10,8 +11,7 @@ import {
   parseDuration,
   parseRate,
   parseShard,
-} from '../../spec/units.js';
-import type { OpenOptions } from '../../workload/open/open-workload.js';
+} from '../../notation/units.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import {
   addRunOptions,

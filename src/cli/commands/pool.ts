@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../errors.js';
+import { parseCount, parsePoints } from '../../notation/units.js';
 import type { CdfWeights } from '../../pool/clients/client-cdf.js';
-import { parseCount, parsePoints } from '../../spec/units.js';
 import { addViewOptions, VIEW_HELP, type ViewFlags } from '../view-options.js';
 
 /** Rows of `pool info --clients`. */

@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.js';
-import { formatFilter, isReversed, type Range } from '../../spec/filter.js';
+import { formatFilter, isReversed, type Range } from '../../notation/filter.js';
 import { type Category, FIELDS } from '../pool.js';
 import {
   type ClientCriteria,

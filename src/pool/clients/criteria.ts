@@ -1,4 +1,4 @@
-import { formatFilter, type Range } from '../../spec/filter.js';
+import { formatFilter, type Range } from '../../notation/filter.js';
 import type { FieldStatistics } from '../field-statistics.js';
 
 /** Figures of a client that follow from its windows alone; see `ClientSummary` for what they are. */

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.js';
 import type { ConversationOptions, Coupling, GapLaw } from '../../generate-options.js';
-import { checkConversations } from '../../spec/conversations.js';
+import { checkConversations } from '../../notation/conversations.js';
 import type { FieldDistribution } from '../distribution.js';
 import { type Category, type Dataset, FIELDS } from '../pool.js';
 import { checkClientId, checkNotNegative } from './checks.js';

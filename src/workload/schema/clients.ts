@@ -1,5 +1,5 @@
-import { RANGE_NOTATION } from '../../spec/filter.js';
-import { NOTATIONS } from '../../spec/units.js';
+import { RANGE_NOTATION } from '../../notation/filter.js';
+import { NOTATIONS } from '../../notation/units.js';
 import { type JsonSchema, listOf, objectOf, pairOf, reference } from './json-schema.js';
 import { countFromZero, countUpTo } from './notations.js';
 import { CLIENT_ID, described, LARGEST_UINT32, NOT_NEGATIVE, POSITIVE } from './numbers.js';

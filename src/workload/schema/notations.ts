@@ -1,5 +1,5 @@
 import { MAX_REQUESTS } from '../../generate-options.js';
-import { NOTATIONS } from '../../spec/units.js';
+import { NOTATIONS } from '../../notation/units.js';
 import type { JsonSchema } from './json-schema.js';
 
 /** A whole number from 1 to `most`, which messages call `name`. */

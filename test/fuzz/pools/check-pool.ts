@@ -1,4 +1,4 @@
-import { generate } from '../../../src/generate.js';
+import { generate } from '../../../src/generate/generate.js';
 import { FIELDS, type Pool } from '../../../src/pool/pool.js';
 import type { PoolTables } from '../../../src/pool/pool-tables.js';
 import { TabulatedPool } from '../../../src/pool/tabulated-pool.js';

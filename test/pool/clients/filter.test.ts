@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { generate } from '../../../src/generate.js';
+import { generate } from '../../../src/generate/generate.js';
 import type { ClientCriteria, ViewStep } from '../../../src/pool/clients/criteria.js';
 import { openPool } from '../../../src/pool/open.js';
 import { allocateClientWindows, type Pool } from '../../../src/pool/pool.js';

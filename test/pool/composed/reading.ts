@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { generate } from '../../../src/generate.js';
+import { generate } from '../../../src/generate/generate.js';
 import type { GenerateOptions } from '../../../src/generate-options.js';
 import { allocateClientWindows, type ClientWindows, GapFamily, type Pool } from '../../../src/pool/pool.js';
 

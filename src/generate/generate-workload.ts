@@ -1,9 +1,9 @@
-import { engineModule } from './engine/module.js';
+import { engineModule } from '../engine/module.js';
+import type { GenerateOptions } from '../generate-options.js';
 import { generateOn, type Trace } from './generate.js';
-import type { GenerateOptions } from './generate-options.js';
-import { explained } from './workload/open/explain.js';
-import { checkSize } from './workload/open/limits.js';
-import type { Workload } from './workload/open/open-workload.js';
+import { explained } from './open/explain.js';
+import { checkSize } from './open/limits.js';
+import type { Workload } from './open/open-workload.js';
 
 /** How a trace is made; no value depends on it. */
 export type RuntimeOptions = Pick<GenerateOptions, 'batchSize' | 'workers' | 'shard'>;

@@ -1,7 +1,7 @@
 import { PoolError, type ServegenError, SpecError, UsageError } from '../../errors.js';
-import type { Path } from '../fault.js';
-import type { ResolvedWorkload } from '../resolved-workload.js';
-import { specError } from '../sources.js';
+import type { Path } from '../../workload/fault.js';
+import type { ResolvedWorkload } from '../../workload/resolved-workload.js';
+import { specError } from '../../workload/sources.js';
 
 /** What the options and fields of the library are called in a spec; of longer ones the beginning decides. */
 const PATHS: Readonly<Record<string, Path>> = {

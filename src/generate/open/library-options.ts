@@ -12,8 +12,8 @@ import type {
   ResolvedInterTurn,
   ResolvedRate,
   ResolvedWorkload,
-} from '../resolved-workload.js';
-import type { CouplingSpec, GapSpec } from '../workload-spec.js';
+} from '../../workload/resolved-workload.js';
+import type { CouplingSpec, GapSpec } from '../../workload/workload-spec.js';
 
 export function rateOf(rate: ResolvedRate): RateExpression {
   if (typeof rate !== 'object') return rate;

@@ -2,9 +2,9 @@ import { deterministicMath } from '../../engine/math.js';
 import { PoolError } from '../../errors.js';
 import { partsOf } from '../../plan/parts.js';
 import { schedule } from '../../plan/schedule.js';
-import type { Path } from '../fault.js';
-import { fieldDistribution } from '../field-distribution.js';
-import type { ResolvedDistribution, ResolvedWorkload } from '../resolved-workload.js';
+import type { Path } from '../../workload/fault.js';
+import { fieldDistribution } from '../../workload/field-distribution.js';
+import type { ResolvedDistribution, ResolvedWorkload } from '../../workload/resolved-workload.js';
 import type { Workload } from './open-workload.js';
 import { atPath, isOfSpec, pathOfOption } from './spec-words.js';
 

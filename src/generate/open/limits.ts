@@ -4,9 +4,9 @@ import { ActivityReader } from '../../plan/activity.js';
 import { Cell, Window } from '../../plan/layout.js';
 import { schedule } from '../../plan/schedule.js';
 import type { Pool } from '../../pool/pool.js';
-import type { Path } from '../fault.js';
-import type { ResolvedWorkload } from '../resolved-workload.js';
-import { specError } from '../sources.js';
+import type { Path } from '../../workload/fault.js';
+import type { ResolvedWorkload } from '../../workload/resolved-workload.js';
+import { specError } from '../../workload/sources.js';
 
 /** What a spec of a stranger may ask for, at most; what is absent has no limit but those that all specs have. */
 export interface WorkloadLimits {

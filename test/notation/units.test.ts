@@ -12,7 +12,7 @@ import {
   parseTime,
   parseTimeOfDay,
   parseWorkers,
-} from '../../src/spec/units.js';
+} from '../../src/notation/units.js';
 
 const NEVER_NUMBERS = [
   '',

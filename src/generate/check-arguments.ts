@@ -1,4 +1,4 @@
-import { UsageError } from './errors.js';
+import { UsageError } from '../errors.js';
 import {
   type ArrivalMode,
   BURSTINESS_BOUNDS,
@@ -6,11 +6,11 @@ import {
   MAX_BATCH_SIZE,
   MAX_WORKERS,
   type Shard,
-} from './generate-options.js';
-import { checkKnown, readKey } from './plain-options.js';
-import { MAX_LAID_WINDOWS } from './pool/laid-windows.js';
-import { FIELDS, type Pool } from './pool/pool.js';
-import { checkConversations } from './spec/conversations.js';
+} from '../generate-options.js';
+import { checkConversations } from '../notation/conversations.js';
+import { checkKnown, readKey } from '../plain-options.js';
+import { MAX_LAID_WINDOWS } from '../pool/laid-windows.js';
+import { FIELDS, type Pool } from '../pool/pool.js';
 
 /** What a pool has to have, and what each is for a message. */
 const POOL_PARTS: Readonly<Record<string, readonly [expected: string, is: (value: unknown) => boolean]>> = {
@@ -111,7 +111,7 @@ const OPTIONS: readonly (keyof GenerateOptions)[] = [
 const ARRIVAL_MODES: readonly ArrivalMode[] = ['exact', 'renewal', 'reference'];
 
 /** Parts of a trace, at most. */
-const MAX_SHARDS = 2 ** 31;
+const MAX_SHARDS = 2_147_483_648;
 
 /**
  * A copy of options, without those that do not exist or are out of range; rate, duration and requests are checked

@@ -6,7 +6,7 @@ import {
   parseRange,
   RANGE_NOTATION,
   type Range,
-} from '../../src/spec/filter.js';
+} from '../../src/notation/filter.js';
 
 describe('parseFilter', () => {
   it.each<[string, string, Range]>([

@@ -2,28 +2,16 @@
 export { compareTraces } from './compare/compare.js';
 export type * from './compare/comparison.js';
 export * from './errors.js';
-export { generate, type Trace } from './generate/generate.js';
-export { generateWorkload, type RuntimeOptions } from './generate/generate-workload.js';
-export type { WorkloadLimits } from './generate/open/limits.js';
-export { type OpenOptions, openWorkload, type Workload } from './generate/open/open-workload.js';
-export type {
-  ArrivalMode,
-  Burstiness,
-  ConversationOptions,
-  Coupling,
-  GapBounds,
-  GapLaw,
-  GenerateOptions,
-  InterTurnLaw,
-  Method,
-  RankCorrelation,
-  RateOption,
-  ShapedFamily,
-  Shard,
-  TurnsOption,
-} from './generate-options.js';
-export { aggregateCv, type WorkloadOptions } from './naive/aggregate-cv.js';
+export { aggregateCv } from './generate/aggregate-cv.js';
+export { generate } from './generate/generate.js';
+export type { WorkloadLimits } from './generate/limits.js';
+export type { OpenOptions } from './generate/open-options.js';
+export { type OpenWorkload, openWorkload, type Workload } from './generate/open-workload.js';
+export type { RunOptions, RunProgress } from './generate/run-options.js';
+export type { Trace } from './generate/trace.js';
+export type { Coupling, RankCorrelation } from './laws/coupling.js';
 export type { Range } from './notation/filter.js';
+export type { Shard } from './notation/units.js';
 export type { Cdf } from './pool/clients/cdf.js';
 export {
   type CdfOptions,
@@ -40,18 +28,10 @@ export type {
   WindowCriteria,
 } from './pool/clients/criteria.js';
 export { clientSummaries } from './pool/clients/summaries.js';
-export type { CustomClient, RateStep } from './pool/composed/custom-client.js';
-export { type CustomPoolOptions, customPool } from './pool/composed/custom-pool.js';
-export { type ClientStep, drawClients } from './pool/composed/draw-clients.js';
-export type { DrawnPool } from './pool/composed/drawn-pool.js';
-export { type MixedPool, type MixPart, mixPools } from './pool/composed/mix-pools.js';
-export { overrideGaps } from './pool/composed/override-gaps.js';
-export { weightClients } from './pool/composed/weight-clients.js';
 export type * from './pool/distribution.js';
 export type { FieldStatistics } from './pool/field-statistics.js';
 export { type OpenPoolOptions, openPool } from './pool/open.js';
 export type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from './pool/pool.js';
-export { applyView } from './pool/view.js';
 export type { DiurnalRate, RampRate, RateExpression, SpikeRate } from './rate/expression.js';
 export { TraceDigest } from './trace/digest.js';
 export { readTraceMetadata, type TraceMetadata } from './trace/metadata.js';

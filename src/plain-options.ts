@@ -11,12 +11,21 @@ const LONGEST = 10_000_000;
  *
  * @param within what the options are a part of, such as `shard.`
  * @param callbacks those that are functions
+ * @param whole those that are objects of the platform, which stay what they are
  * @throws UsageError that names the first that is not
  */
 export function checkKnown<T extends object>(
   options: T,
   known: readonly string[],
-  { within = '', callbacks = [] }: { readonly within?: string; readonly callbacks?: readonly string[] } = {},
+  {
+    within = '',
+    callbacks = [],
+    whole = [],
+  }: {
+    readonly within?: string;
+    readonly callbacks?: readonly string[];
+    readonly whole?: readonly string[];
+  } = {},
 ): T {
   const given: unknown = options;
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
@@ -29,6 +38,7 @@ export function checkKnown<T extends object>(
       throw new UsageError(`there is no such option; the options are ${known.join(', ')}`, { field });
     }
     const value = readKey(given, name, field);
+    if (whole.includes(name)) return [name, value] as const;
     if (!callbacks.includes(name)) return [name, plainOption(value, field)] as const;
     if (value !== undefined && typeof value !== 'function') {
       throw new UsageError(`${typeof value === 'object' ? 'an object' : String(value)} is not a function`, {
@@ -52,9 +62,12 @@ export function plainOption(value: unknown, field: string, depth = 0): unknown {
     case 'symbol':
     case 'bigint':
     case 'function':
-      throw new UsageError(`a ${typeof value} is no value of an option`, { field });
+      throw new UsageError(`a ${typeof value} is no value here`, { field });
     case 'object':
       break;
+    case 'number':
+      // -0 is another value than 0 to some readers of JSON.
+      return value === 0 ? 0 : value;
     default:
       return value;
   }
@@ -81,10 +94,12 @@ function plainList(list: readonly unknown[], field: string, depth: number): unkn
 function plainObject(value: object, field: string, depth: number): Record<string, unknown> {
   const copy: Record<string, unknown> = {};
   for (const key of keysOf(value, field)) {
-    const path = `${field}.${key}`;
+    const path = field === '' ? key : `${field}.${key}`;
+    const part = plainOption(readKey(value, key, path), path, depth + 1);
+    if (part === undefined) continue;
     // Unlike an assignment, this makes a plain property of __proto__.
     Object.defineProperty(copy, key, {
-      value: plainOption(readKey(value, key, path), path, depth + 1),
+      value: part,
       enumerable: true,
       writable: true,
       configurable: true,

@@ -1,7 +1,7 @@
 import { compareTraces } from '../compare/compare.js';
 import type { TraceComparison } from '../compare/comparison.js';
 import { UsageError } from '../errors.js';
-import type { OpenOptions } from '../generate/open/open-workload.js';
+import type { OpenOptions } from '../generate/open-options.js';
 import { describeComparison } from './compare-report.js';
 import { formatJson } from './format-json.js';
 import { print } from './print.js';

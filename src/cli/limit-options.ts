@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.js';
-import { NO_FILES } from '../generate/open/allow-files.js';
-import type { OpenOptions } from '../generate/open/open-workload.js';
+import { NO_FILES } from '../generate/allow-files.js';
+import type { OpenOptions } from '../generate/open-options.js';
 import { parseCount } from '../notation/units.js';
 
 /** For the help of commands with these options. */

@@ -1,4 +1,5 @@
-import { type OpenOptions, openWorkload, type Workload } from '../generate/open/open-workload.js';
+import type { OpenOptions } from '../generate/open-options.js';
+import { type OpenWorkload, openWorkload } from '../generate/open-workload.js';
 import { resolveWorkload } from '../workload/resolve.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { inheritSource } from '../workload/sources.js';
@@ -31,7 +32,7 @@ export async function openSpec(
   path: string | undefined,
   flags: WorkloadFlags,
   limits: OpenOptions,
-): Promise<Workload> {
+): Promise<OpenWorkload> {
   const spec = await specOf(path, flags, limits.allowFiles);
   return openWorkload(spec, poolLimits(limits, flags.pool));
 }

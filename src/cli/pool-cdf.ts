@@ -7,7 +7,7 @@ import { formatJson } from './format-json.js';
 import { describeFilters, openView } from './open-view.js';
 import { print } from './print.js';
 import { formatFacts, formatTable } from './table.js';
-import type { ViewFlags } from './view-options.js';
+import { partOf, type ViewFlags } from './view-options.js';
 
 export interface PoolCdfOptions {
   readonly view: ViewFlags;
@@ -31,7 +31,7 @@ interface Curve {
 
 /** Carries `servegen pool cdf` out. */
 export async function poolCdf(source: string, options: PoolCdfOptions): Promise<void> {
-  const pool = await openView(source, options.view);
+  const pool = await openView(source, partOf(options.view));
   // Names that are none are refused there.
   const quantities = (options.quantities as readonly Quantity[] | undefined) ?? usualQuantities(pool);
   const { weights } = options;

@@ -15,7 +15,7 @@ import { formatJson } from './format-json.js';
 import { describeFilters, openView } from './open-view.js';
 import { print } from './print.js';
 import { formatFacts, formatTable, sparkline } from './table.js';
-import type { ViewFlags } from './view-options.js';
+import { partOf, type ViewFlags } from './view-options.js';
 
 /** Clients that are named for each reason to leave them out. */
 const NAMED_CLIENTS = 8;
@@ -33,7 +33,7 @@ export interface PoolInfoOptions {
 
 /** Carries `servegen pool info` out. */
 export async function poolInfo(source: string, options: PoolInfoOptions): Promise<void> {
-  const pool = await openView(source, options.view);
+  const pool = await openView(source, partOf(options.view));
   const statistics = poolStatistics(pool);
   const busiest =
     options.clients === undefined
@@ -71,7 +71,7 @@ function describe(statistics: PoolStatistics): string {
         `${formatRate(rate.mean)} on average, ${formatNumber(rate.min)} to ${formatNumber(rate.max)} by window`,
       ],
       ['', sparkline(rate.byWindow)],
-      ['peak over trough', `${formatNumber(statistics.peakOverTrough)} between hours of the day`],
+      ['peak over trough', `${formatNumber(statistics.peak_over_trough)} between hours of the day`],
       ['active', `${formatShare(statistics.activeShare)} of all windows of all clients`],
       [
         'burstiness',

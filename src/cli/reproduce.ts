@@ -1,5 +1,5 @@
 import { SpecError, TraceError, UsageError } from '../errors.js';
-import { openWorkload } from '../generate/open/open-workload.js';
+import { openWorkload } from '../generate/open-workload.js';
 import { parseShard } from '../notation/units.js';
 import type { OpenPoolOptions } from '../pool/open.js';
 import { readTraceMetadata, type TraceMetadata } from '../trace/metadata.js';

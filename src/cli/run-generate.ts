@@ -1,7 +1,8 @@
-import type { Trace } from '../generate/generate.js';
-import { generateWorkload, type RuntimeOptions } from '../generate/generate-workload.js';
-import { openWorkload, type Workload } from '../generate/open/open-workload.js';
-import type { Method, Shard } from '../generate-options.js';
+import { generate } from '../generate/generate.js';
+import { type OpenWorkload, openWorkload } from '../generate/open-workload.js';
+import type { RunOptions as LibraryRun } from '../generate/run-options.js';
+import type { Trace } from '../generate/trace.js';
+import type { Shard } from '../notation/units.js';
 import type { ViewStep } from '../pool/clients/criteria.js';
 import type { OpenPoolOptions } from '../pool/open.js';
 import type { Pool } from '../pool/pool.js';
@@ -11,8 +12,8 @@ import { outputName } from '../sinks/output-target.js';
 import { closingMetadata, readTraceMetadata, type TraceMetadata } from '../trace/metadata.js';
 import { visibleText } from '../visible-text.js';
 import type { WorkerCount } from '../workers/worker-count.js';
-import type { ResolvedPool, ResolvedWorkload } from '../workload/resolved-workload.js';
-import { inheritSource, specError } from '../workload/sources.js';
+import type { ResolvedPool } from '../workload/resolved-workload.js';
+import { specError } from '../workload/sources.js';
 import { checkOutput } from './check-output.js';
 import { secondsSinceStart } from './clock.js';
 import type { GenerateCommandOptions } from './commands/generate.js';
@@ -60,7 +61,7 @@ interface GenerateReport {
   readonly workers: WorkerCount;
   readonly seed: string;
   readonly digest?: string;
-  readonly method: Method;
+  readonly method: 'servegen' | 'naive';
   /** With the naive method: the coefficient of variation of the stream's inter-arrival times. */
   readonly naiveCv?: number;
   readonly pool: string;
@@ -106,7 +107,7 @@ export async function runGenerate(options: GenerateCommandOptions): Promise<void
 
 /** How a command makes a trace, and where it goes. */
 export interface RunOptions extends RunSettings {
-  readonly runtime: RuntimeOptions;
+  readonly runtime: Pick<LibraryRun, 'workers' | 'batchSize' | 'shard'>;
   readonly out: string;
   readonly format: SinkFormat;
   /** Refuses a trace, before its first row, whose metadata is not what it should be. */
@@ -128,15 +129,11 @@ export async function traceOutput(
 }
 
 /** Generates and writes the trace of a workload, and says what came of it. */
-export async function runWorkload(workload: Workload, options: RunOptions): Promise<void> {
+export async function runWorkload(workload: OpenWorkload, options: RunOptions): Promise<void> {
   const { pool, spec } = workload;
   const { out, format, runtime } = options;
-  const { batch_size: batchSize } = spec.output ?? {};
   const start = secondsSinceStart();
-  const trace = generateWorkload(
-    { ...workload, spec: withoutOutput(spec) },
-    { ...(batchSize && { batchSize }), ...runtime },
-  );
+  const trace = await generate(workload, runtime);
   options.check?.(readTraceMetadata(trace.schema));
   if (!options.json && !options.quiet) printError(describeWorkers(runtime.workers, trace.workers));
   const written = await writeTrace(trace, options);
@@ -156,7 +153,7 @@ export async function runWorkload(workload: Workload, options: RunOptions): Prom
     peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
     workers: trace.workers,
     seed: spec.seed,
-    method: workload.options.method ?? 'servegen',
+    method: spec.method === 'servegen' ? spec.method : spec.method.kind,
     ...(trace.naiveCv === undefined ? {} : { naiveCv: trace.naiveCv }),
     pool: pool.name,
     ...(spec.pool?.span && { span: spec.pool.span }),
@@ -178,30 +175,23 @@ export async function runWorkload(workload: Workload, options: RunOptions): Prom
 
 /** The part of a pool that a spec chooses, as the library tells it. */
 function viewOf(pool: ResolvedPool | undefined): ViewStep[] {
-  const { span, filter, client_ids: clientIds, filter_windows: filterWindows } = pool ?? {};
+  const { span, filter, client_ids, filter_windows } = pool ?? {};
   return [
     ...(span ? [{ span }] : []),
-    ...(filter || clientIds ? [{ filter: { ...(clientIds && { clientIds }), ...filter } }] : []),
-    ...(filterWindows ? [{ filterWindows }] : []),
+    ...(filter || client_ids ? [{ filter: { ...(client_ids && { client_ids }), ...filter } }] : []),
+    ...(filter_windows ? [{ filter_windows }] : []),
   ];
-}
-
-/** Where a trace goes is no part of what it is; the column of request ids is. */
-function withoutOutput(whole: ResolvedWorkload): ResolvedWorkload {
-  const { output, ...spec } = whole;
-  const bare = output?.request_id === true ? { ...spec, output: { request_id: true } } : spec;
-  return inheritSource(bare, whole);
 }
 
 /** An expectation that need not be whole, unlike that of the trace; of a shard it is rounded. */
 async function expectedRequests(
   trace: Trace,
-  { pool, options }: Workload,
+  { pool, spec }: OpenWorkload,
   shard: Shard | undefined,
 ): Promise<number> {
   if (shard !== undefined) return trace.expectedRequests;
   const { schedule } = await import('../plan/schedule.js');
-  return schedule(pool, options).mass;
+  return schedule(pool, spec).mass;
 }
 
 /** A line where the machine has no room for the workers that were asked for, else nothing. */

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { InputError, UsageError } from '../errors.js';
-import { isWithin, NO_FILES } from '../generate/open/allow-files.js';
+import { isWithin, NO_FILES } from '../generate/allow-files.js';
 import { decodeUtf8 } from '../notation/utf8.js';
 import { isLfsPointer, LFS_POINTER } from '../platform/git-lfs.js';
 import { readAnyFile, readRegularFileSync } from '../platform/regular-file.js';

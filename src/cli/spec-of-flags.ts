@@ -1,21 +1,21 @@
 import { UsageError } from '../errors.js';
-import type { ArrivalMode, Burstiness, Method, RateOption } from '../generate-options.js';
-import type { Path } from '../workload/fault.js';
+import type { Path } from '../fault.js';
+import type { ArrivalMode, ResolvedPool } from '../workload/resolved-workload.js';
 import type { PoolSpec, RateSpec, WorkloadSpec } from '../workload/workload-spec.js';
-import { rangesOf } from './open-view.js';
-import type { ViewFlags } from './view-options.js';
 
 /** The options of a command that say something about the trace. */
 export interface WorkloadFlags {
   readonly pool?: string;
-  readonly view: ViewFlags;
-  readonly rate?: RateOption;
+  /** Of the pool. */
+  readonly part?: Omit<ResolvedPool, 'source'>;
+  readonly rate?: RateSpec;
   readonly duration?: number;
   readonly requests?: number;
   readonly seed?: string;
   readonly arrivals?: ArrivalMode;
-  readonly method?: Method;
-  readonly burstiness?: Burstiness;
+  readonly method?: 'servegen' | 'naive';
+  /** Of the naive method. */
+  readonly cv?: number | 'aggregate';
   readonly requestId?: true;
 }
 
@@ -29,8 +29,7 @@ export function withFlags(spec: WorkloadSpec, flags: WorkloadFlags): WorkloadSpe
   const merged: WorkloadSpec = {
     ...spec,
     ...(pool === undefined ? {} : { pool }),
-    // The notation of the command line has rates that specs have, too.
-    ...(rate === undefined ? {} : { rate: rate as RateSpec }),
+    ...(rate === undefined ? {} : { rate }),
     ...(duration === undefined ? {} : { duration }),
     ...(requests === undefined ? {} : { requests }),
     ...(seed === undefined ? {} : { seed }),
@@ -48,18 +47,18 @@ export function withFlags(spec: WorkloadSpec, flags: WorkloadFlags): WorkloadSpe
 }
 
 /** Tells of a place in a spec with options over it which option says what is there; undefined where the spec does. */
-export function optionOf({ view, ...flags }: WorkloadFlags): (path: Path) => string | undefined {
+export function optionOf({ part: of = {}, ...flags }: WorkloadFlags): (path: Path) => string | undefined {
   return ([key, part]) => {
     switch (key) {
       case 'pool':
-        if (part === 'span' && view.span !== undefined) return '--span';
-        if (part === 'client_ids' && view.clientIds !== undefined) return '--client-ids';
-        if (part === 'filter' && view.filter !== undefined) return '--filter';
-        if (part === 'filter_windows' && view.filterWindows !== undefined) return '--filter-windows';
+        if (part === 'span' && of.span !== undefined) return '--span';
+        if (part === 'client_ids' && of.client_ids !== undefined) return '--client-ids';
+        if (part === 'filter' && of.filter !== undefined) return '--filter';
+        if (part === 'filter_windows' && of.filter_windows !== undefined) return '--filter-windows';
         return flags.pool === undefined || (part !== undefined && part !== 'source') ? undefined : '--pool';
       case 'method':
         if (flags.method === undefined) return undefined;
-        return part === 'cv' && flags.burstiness !== undefined ? '--burstiness' : '--method';
+        return part === 'cv' && flags.cv !== undefined ? '--cv' : '--method';
       case 'output':
         return part === 'request_id' && flags.requestId ? '--request-id' : undefined;
       case 'rate':
@@ -75,29 +74,19 @@ export function optionOf({ view, ...flags }: WorkloadFlags): (path: Path) => str
 }
 
 /** Another pool takes the place of the spec's, its view included; a view alone takes the place of the spec's view. */
-function poolOf(spec: WorkloadSpec, { pool, view }: WorkloadFlags): WorkloadSpec['pool'] {
+function poolOf(spec: WorkloadSpec, { pool, part = {} }: WorkloadFlags): WorkloadSpec['pool'] {
   const own = typeof spec.pool === 'string' ? { source: spec.pool } : spec.pool;
   const builtin =
     spec.custom_clients === undefined ? { source: `builtin:${spec.category ?? 'language'}` } : undefined;
   const base: PoolSpec | undefined = pool === undefined ? (own ?? builtin) : { source: pool };
-  const { span, clientIds, filter, filterWindows } = view;
-  if (base === undefined) {
-    if (Object.keys(view).length === 0) return undefined;
-    throw new UsageError('the spec has no pool of which a part could be chosen; give --pool, too', {
-      field: '--span, --client-ids or --filter',
-    });
-  }
-  return {
-    ...base,
-    ...(span && { span: [span.from, span.to] as const }),
-    ...(clientIds && { client_ids: clientIds }),
-    ...(filter && { filter: rangesOf(filter) }),
-    ...(filterWindows && { filter_windows: rangesOf(filterWindows) }),
-  };
+  if (base !== undefined) return { ...base, ...part };
+  if (Object.keys(part).length === 0) return undefined;
+  throw new UsageError('the spec has no pool of which a part could be chosen; give --pool, too', {
+    field: '--span, --client-ids or --filter',
+  });
 }
 
-function methodOf({ method, burstiness }: WorkloadFlags): Pick<WorkloadSpec, 'method'> {
+function methodOf({ method, cv }: WorkloadFlags): Pick<WorkloadSpec, 'method'> {
   if (method === undefined) return {};
-  if (method === 'servegen' || burstiness === undefined) return { method };
-  return { method: { kind: 'naive', cv: burstiness === 'poisson' ? 1 : burstiness } };
+  return { method: method === 'servegen' || cv === undefined ? method : { kind: 'naive', cv } };
 }

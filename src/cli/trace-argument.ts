@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { RecordBatch } from 'apache-arrow';
-import type { OpenOptions } from '../generate/open/open-workload.js';
+import type { OpenOptions } from '../generate/open-options.js';
 import type { SkippedColumn } from '../trace/skipped-column.js';
 import { withPoolProgress } from './pool-progress.js';
 import { isSpecFile } from './spec-file.js';
@@ -31,11 +31,9 @@ export async function openTraceArgument(argument: string, limits: OpenOptions = 
 
 async function openSpecTrace(path: string, limits: OpenOptions): Promise<NamedTrace> {
   const { openSpec } = await import('./open-spec.js');
-  const { generateWorkload } = await import('../generate/generate-workload.js');
-  const workload = await withPoolProgress((progress) =>
-    openSpec(path, { view: {} }, { ...limits, ...progress }),
-  );
-  const trace = generateWorkload(workload, { workers: availableParallelism() });
+  const { generate } = await import('../generate/generate.js');
+  const workload = await withPoolProgress((progress) => openSpec(path, {}, { ...limits, ...progress }));
+  const trace = await generate(workload, { workers: availableParallelism() });
   return {
     name: path,
     skipped: [],

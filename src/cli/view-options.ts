@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { UsageError } from '../errors.js';
-import { parseClientIds, parseFilter, type QuantityRange } from '../notation/filter.js';
+import { parseClientIds, parseFilter, type QuantityRange, type Range } from '../notation/filter.js';
 import { parseSpan, type Span } from '../notation/units.js';
+import type { ResolvedPool } from '../workload/resolved-workload.js';
 
 /** The options that choose a part of a pool, as commander hands them over. */
 export interface ViewFlags {
@@ -39,6 +40,20 @@ export function addViewOptions(command: Command): Command {
       'only windows of clients in this range; can be repeated',
       (text: string, before: readonly QuantityRange[] = []) => another(text, before, '--filter-windows'),
     );
+}
+
+/** What a spec says of the part of a pool that the options choose. */
+export function partOf({ span, clientIds, filter, filterWindows }: ViewFlags): Omit<ResolvedPool, 'source'> {
+  return {
+    ...(span && { span: [span.from, span.to] }),
+    ...(clientIds && { client_ids: clientIds }),
+    ...(filter && { filter: rangesOf(filter) }),
+    ...(filterWindows && { filter_windows: rangesOf(filterWindows) }),
+  };
+}
+
+function rangesOf(filters: readonly QuantityRange[]): Readonly<Record<string, Range>> {
+  return Object.fromEntries(filters.map(({ quantity, range }) => [quantity, range]));
 }
 
 function another(text: string, before: readonly QuantityRange[], field: string): QuantityRange[] {

@@ -1,12 +1,10 @@
 import { Engine } from '../engine/engine.js';
-import { engineModule } from '../engine/module.js';
 import { UsageError } from '../errors.js';
-import { checkOptions, checkPool } from '../generate/check-arguments.js';
-import type { GenerateOptions } from '../generate-options.js';
 import { compilePlan } from '../plan/compile.js';
 import { schedule } from '../plan/schedule.js';
 import type { Schedule } from '../plan/schedule-basis.js';
 import type { Pool } from '../pool/pool.js';
+import type { Amount, TraceSettings } from '../workload/resolved-workload.js';
 import { arrivalsOnly } from './arrivals-only.js';
 import { ExpectedClock } from './expected-clock.js';
 
@@ -25,9 +23,6 @@ const MOST_TILES = 8;
 const ENOUGH_GAPS = 65_536;
 const MOST_TRACES = 8;
 
-/** What of the options fixes when requests are expected. */
-export type WorkloadOptions = Pick<GenerateOptions, 'rate' | 'duration' | 'requests'>;
-
 /**
  * How bursty all requests of a pool are together: the coefficient of variation of the inter-arrival times of its
  * ServeGen workload, clients merged. It has no simple formula and is measured, in traces of fixed seeds: the same
@@ -37,33 +32,27 @@ export type WorkloadOptions = Pick<GenerateOptions, 'rate' | 'duration' | 'reque
  * asked is how bursty arrivals are at their rate, and changes of the total rate do not count. A median, as one burst
  * in one window would decide a mean.
  *
- * @throws UsageError when fewer than 100 requests are expected, or options are out of range
+ * @throws UsageError when fewer than 100 requests are expected, or the settings ask for what no trace can have
  * @throws PoolError where the pool cannot carry what is asked
  */
-export function aggregateCv(pool: Pool, options: WorkloadOptions = {}): number {
-  checkPool(pool);
-  return aggregateCvOn(engineModule(), pool, checkOptions(options));
-}
-
-/** `aggregateCv` on another build of the engine, for tests. */
 export function aggregateCvOn(
   module: WebAssembly.Module,
   pool: Pool,
-  { rate, duration, requests }: WorkloadOptions,
+  { rate, duration, requests }: Amount,
 ): number {
-  const workload: WorkloadOptions = {
+  const amount = {
     ...(rate === undefined ? {} : { rate }),
     ...(duration === undefined ? {} : { duration }),
     ...(requests === undefined ? {} : { requests }),
   };
   const arrivals = arrivalsOnly(pool);
-  const expected = schedule(arrivals, workload);
+  const expected = schedule(arrivals, amount);
   const clock = new ExpectedClock(expected);
   const windows = measuredWindows(expected, clock);
   const cvs: number[] = [];
   for (let trace = 0, gaps = 0; trace < MOST_TRACES && gaps < ENOUGH_GAPS; trace++) {
-    const options: GenerateOptions = { ...workload, seed: `aggregate CV ${trace}`, arrivals: 'exact' };
-    const engine = new Engine(compilePlan(arrivals, options).bytes, module);
+    const settings: TraceSettings = { ...amount, seed: `aggregate CV ${trace}`, arrivals: 'exact' };
+    const engine = new Engine(compilePlan(arrivals, settings).bytes, module);
     for (const window of windows) {
       const { count, sum, squares } = measure(engine, clock, window);
       if (count < 2) continue;
@@ -141,7 +130,7 @@ function median(values: readonly number[]): number {
 function tooFew(requests: number): UsageError {
   return new UsageError(
     `'aggregate' is measured in the workload, and ${requests} expected requests are too few for it (at least ` +
-      `${LEAST_REQUESTS}); use 'poisson' or a number`,
-    { field: 'burstiness' },
+      `${LEAST_REQUESTS}); use a number`,
+    { field: 'method.cv' },
   );
 }

@@ -1,10 +1,7 @@
-import type { GenerateOptions } from '../generate-options.js';
 import { aggregatePool } from '../pool/aggregate/aggregate-pool.js';
 import type { Pool } from '../pool/pool.js';
+import type { TraceSettings } from '../workload/resolved-workload.js';
 import { aggregateCvOn } from './aggregate-cv.js';
-
-/** The coefficient of variation with which a Gamma law is exponential, and arrivals are Poisson. */
-const POISSON_CV = 1;
 
 /** A pool's workload by the naive method. */
 export interface NaiveWorkload {
@@ -17,21 +14,17 @@ export interface NaiveWorkload {
 /**
  * The naive workload of a pool: what is to be compiled in place of the pool.
  *
+ * @param cv coefficient of variation of the stream's inter-arrival times, or `aggregate`
  * @param module the engine in which the burstiness of the aggregate is measured, where that is asked for
  * @throws UsageError where the burstiness of the aggregate cannot be measured
  * @throws PoolError where the pool cannot carry what is asked
  */
 export function naiveWorkload(
   pool: Pool,
-  options: GenerateOptions,
+  settings: TraceSettings,
+  cv: number | 'aggregate',
   module: WebAssembly.Module,
 ): NaiveWorkload {
-  const { burstiness = 'poisson' } = options;
-  const cv =
-    burstiness === 'poisson'
-      ? POISSON_CV
-      : burstiness === 'aggregate'
-        ? aggregateCvOn(module, pool, options)
-        : burstiness;
-  return { pool: aggregatePool(pool, cv), cv };
+  const measured = cv === 'aggregate' ? aggregateCvOn(module, pool, settings) : cv;
+  return { pool: aggregatePool(pool, measured), cv: measured };
 }

@@ -1,13 +1,5 @@
+import { MAX_BATCH_SIZE, MAX_REQUESTS, MAX_WORKERS, NAIVE_CV_BOUNDS } from '../bounds.js';
 import { UsageError } from '../errors.js';
-import {
-  BURSTINESS_BOUNDS,
-  type Burstiness,
-  MAX_BATCH_SIZE,
-  MAX_REQUESTS,
-  MAX_WORKERS,
-  type RateOption,
-  type Shard,
-} from '../generate-options.js';
 
 const MAX_POINTS = 1_000_000;
 
@@ -114,13 +106,16 @@ export function parseSpan(text: string, field = '--span'): Span {
   return { from: from!, to: to! };
 }
 
+/** A constant rate, or the pool's own, as it is, times a factor or brought down to a largest. */
+export type RateOfPool = number | 'native' | { readonly scale: number } | { readonly max: number };
+
 /**
  * A rate: requests per second, `native`, `scale:<factor>` or `max:<requests per second>`.
  *
  * @param field the option's name, for the message
  * @throws UsageError when it is none of these, or a number is not greater than 0
  */
-export function parseRate(text: string, field = '--rate'): RateOption {
+export function parseRate(text: string, field = '--rate'): RateOfPool {
   const expected = "requests per second above 0, 'native', 'scale:<factor>' or 'max:<requests per second>'";
   if (text === 'native') return 'native';
   const [, kind, digits] = /^(?:(scale|max):)?(.*)$/.exec(text) ?? [];
@@ -131,21 +126,17 @@ export function parseRate(text: string, field = '--rate'): RateOption {
 }
 
 /**
- * A burstiness: `poisson`, `aggregate` or a coefficient of variation.
+ * The coefficient of variation of the naive stream, or `aggregate`.
  *
  * @param field the option's name, for the message
- * @throws UsageError when it is none of these, or a number is not from 0.001 to 100
+ * @throws UsageError when it is neither, or a number is not from 0.001 to 100
  */
-export function parseBurstiness(text: string, field = '--burstiness'): Burstiness {
-  if (text === 'poisson' || text === 'aggregate') return text;
-  const { smallest, largest } = BURSTINESS_BOUNDS;
+export function parseNaiveCv(text: string, field = '--cv'): number | 'aggregate' {
+  if (text === 'aggregate') return text;
+  const { smallest, largest } = NAIVE_CV_BOUNDS;
   const cv = parseDecimal(text);
   if (!(cv >= smallest && cv <= largest)) {
-    throw unusable(
-      text,
-      field,
-      `'poisson', 'aggregate' or a CV of inter-arrival times from ${smallest} to ${largest}`,
-    );
+    throw unusable(text, field, `'aggregate' or a CV of inter-arrival times from ${smallest} to ${largest}`);
   }
   return cv;
 }
@@ -218,6 +209,12 @@ export function parsePoints(text: string, field = '--points'): number {
     throw unusable(text, field, `a number of points from 1 to ${MAX_POINTS}`);
   }
   return points;
+}
+
+/** The `index`-th (from 1) of `count` contiguous parts of a trace. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
 }
 
 /**

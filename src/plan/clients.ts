@@ -1,7 +1,7 @@
 import { deterministicMath } from '../engine/math.js';
 import { UsageError } from '../errors.js';
-import type { ConversationOptions } from '../generate-options.js';
 import type { Pool } from '../pool/pool.js';
+import type { Conversations } from '../workload/resolved-workload.js';
 import type { Activity } from './activity.js';
 import { CellSection } from './cell-section.js';
 import { ClientSection } from './client-section.js';
@@ -20,7 +20,7 @@ import type { Schedule } from './schedule-basis.js';
 const MAX_OPEN_CONVERSATIONS = 10_000_000;
 
 /** The conversations of a client of the pool; undefined where it makes single requests only. */
-export type ConversationsOf = (clientIndex: number) => ConversationOptions | undefined;
+export type ConversationsOf = (clientIndex: number) => Conversations | undefined;
 
 /** What a plan says of clients and of what they refer to. */
 export interface ClientSections {

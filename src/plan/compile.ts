@@ -1,12 +1,14 @@
+import { MAX_REQUESTS } from '../bounds.js';
 import { deterministicMath } from '../engine/math.js';
 import { seedKey } from '../engine/seed.js';
 import { PoolError, UsageError } from '../errors.js';
-import { type ArrivalMode, type Coupling, type GenerateOptions, MAX_REQUESTS } from '../generate-options.js';
+import type { Coupling } from '../laws/coupling.js';
+import { type SlotCoupling, slotCoupling } from '../laws/coupling.js';
 import { FIELDS, type Pool } from '../pool/pool.js';
+import type { ArrivalMode, TraceSettings } from '../workload/resolved-workload.js';
 import { ActivityReader } from './activity.js';
 import { type ClientSections, type ConversationsOf, compileClients } from './clients.js';
 import { type ColumnPlan, columnPlans } from './columns.js';
-import { type SlotCoupling, slotCoupling } from './coupling.js';
 import { type CouplingOf, FieldSets } from './field-sets.js';
 import { GapLaws } from './gap-laws.js';
 import { Window } from './layout.js';
@@ -24,7 +26,6 @@ const LARGEST_TILE_ROWS = 1 << 20;
 /** Tiles of a trace; those of a longer one have more rows. The engine counts them in 32 bits. */
 const MAX_TILES = 4_294_967_294;
 
-const ARRIVAL_MODES: readonly ArrivalMode[] = ['exact', 'renewal', 'reference'];
 /**
  * Arrivals that the engine may have to draw before it knows a row, some two seconds' worth: with reference arrivals
  * these are all of a window, of each client.
@@ -48,23 +49,18 @@ export interface CompiledPlan {
 }
 
 /**
- * Compiles a pool or view and options into plan bytes.
+ * Compiles a pool or view and settings, which are valid, into plan bytes.
  *
- * @param conversationsOf tells of each client; by default they all have those of the options, which are valid
- * @throws UsageError for options out of range
+ * @param conversationsOf tells of each client; by default they all have those of the settings
+ * @throws UsageError where the settings ask for what no trace can have
  * @throws PoolError where the pool cannot carry what is asked
  */
 export function compilePlan(
   pool: Pool,
-  options: GenerateOptions,
-  conversationsOf: ConversationsOf = (client) => conversations(pool, options, client),
+  settings: TraceSettings,
+  conversationsOf: ConversationsOf = (client) => conversations(pool, settings, client),
 ): CompiledPlan {
-  const arrivals = options.arrivals ?? 'exact';
-  if (!ARRIVAL_MODES.includes(arrivals)) {
-    throw new UsageError(`${JSON.stringify(arrivals)} is not 'exact', 'renewal' or 'reference'`, {
-      field: 'arrivals',
-    });
-  }
+  const arrivals = settings.arrivals ?? 'exact';
   const withConversations = pool.clientIds.some((_, client) => conversationsOf(client) !== undefined);
   if (withConversations && arrivals === 'reference') {
     throw new UsageError(
@@ -74,20 +70,20 @@ export function compilePlan(
       },
     );
   }
-  const { requests } = options;
+  const { requests } = settings;
   const reader = new ActivityReader(pool);
-  const compile = (resolved: GenerateOptions) =>
+  const compile = (resolved: TraceSettings) =>
     compileSchedule(pool, schedule(pool, resolved, reader), reader, resolved, conversationsOf, requests);
-  if (arrivals !== 'reference' || requests === undefined) return compile(options);
+  if (arrivals !== 'reference' || requests === undefined) return compile(settings);
   // The reference's procedure loses arrivals, so more have to be expected for `requests` to be left.
   for (let expected = requests; ; ) {
-    const plan = compile({ ...options, requests: expected });
+    const plan = compile({ ...settings, requests: expected });
     const count = referenceCount(plan.bytes);
     const missing = requests - count;
     if (missing <= 0) return plan;
     // At the pool's own or one rate more requests take more time, in which as many of them are lost.
     const repeats = plan.durationSeconds >= 2 * (pool.toSeconds - pool.fromSeconds);
-    const isSteady = options.duration === undefined && !isCurve(options.rate ?? 'native');
+    const isSteady = settings.duration === undefined && !isCurve(settings.rate ?? 'native');
     const isHopeless = isSteady && repeats && count * 2 * MAX_REFERENCE_LOSS < expected;
     if (isHopeless || expected > MAX_REFERENCE_LOSS * (requests + 1)) {
       throw new UsageError(
@@ -104,15 +100,15 @@ function compileSchedule(
   pool: Pool,
   wanted: Schedule,
   reader: ActivityReader,
-  options: GenerateOptions,
+  settings: TraceSettings,
   conversationsOf: ConversationsOf,
   requests: number | undefined,
 ): CompiledPlan {
-  const { arrivals = 'exact', seed = '0' } = options;
+  const { arrivals = 'exact', seed = '0' } = settings;
   const activity = reader.read(wanted.windowCount);
   const samplers = new SamplerTables(deterministicMath());
-  const laws = new GapLaws(pool, arrivals, options.gaps, samplers.tables);
-  const fieldSets = new FieldSets(pool, samplers, couplings(pool, options));
+  const laws = new GapLaws(pool, arrivals, settings.gaps, samplers.tables);
+  const fieldSets = new FieldSets(pool, samplers, couplings(pool, settings));
   const sections = compileClients(pool, wanted, activity, conversationsOf, samplers, fieldSets, laws);
   const { clients, cells, classes, clientCount } = sections;
   const withConversations = classes.count > 0;
@@ -173,17 +169,17 @@ function checkAhead(arrivals: ArrivalMode, { largestMasses, followedRows, mass }
   }
 }
 
-/** The conversations of a client: its own, or those of the options. */
-function conversations(pool: Pool, options: GenerateOptions, client: number) {
-  const own = pool.conversations?.(client) ?? options.conversations;
+/** The conversations of a client: its own, or those of the settings. */
+function conversations(pool: Pool, settings: TraceSettings, client: number) {
+  const own = pool.conversations?.(client) ?? settings.conversations;
   return own === 'none' ? undefined : own;
 }
 
-/** The couplings of a pool's datasets: their own, or that of the options. */
-function couplings(pool: Pool, options: GenerateOptions): CouplingOf {
+/** The couplings of a pool's datasets: their own, or that of the settings. */
+function couplings(pool: Pool, settings: TraceSettings): CouplingOf {
   const prepare = (coupling: Coupling | undefined) =>
     slotCoupling(coupling, pool.category, deterministicMath());
-  const common = prepare(options.coupling);
+  const common = prepare(settings.coupling);
   const own = new Map<Coupling, SlotCoupling | undefined>();
   return (dataset) => {
     const coupling = pool.coupling?.(dataset);

@@ -1,5 +1,5 @@
+import type { SlotCoupling } from '../laws/coupling.js';
 import type { ByteBuilder } from './byte-builder.js';
-import type { SlotCoupling } from './coupling.js';
 import { Coupling, CouplingKind } from './layout.js';
 
 /** The section of couplings; slots and factors go to the tables. */

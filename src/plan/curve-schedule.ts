@@ -1,10 +1,10 @@
 /** Schedules of rates that are functions of time. */
 import { deterministicMath } from '../engine/math.js';
 import { PoolError, UsageError } from '../errors.js';
-import type { GenerateOptions } from '../generate-options.js';
 import type { Pool } from '../pool/pool.js';
 import { integralOf, type RateCurve, split, timeOfIntegral } from '../rate/curve.js';
 import { evaluateRate, type RateExpression } from '../rate/expression.js';
+import type { Amount } from '../workload/resolved-workload.js';
 import type { ActivityReader } from './activity.js';
 import { idleWindowFault, largestRate, type Schedule, windowsNeeded } from './schedule-basis.js';
 import { checkPieces, type Timeline, type TimelinePiece } from './timeline.js';
@@ -27,7 +27,7 @@ export function curveSchedule(
   reader: ActivityReader,
   timeline: Timeline,
   rate: RateExpression,
-  { duration, requests }: GenerateOptions,
+  { duration, requests }: Amount,
 ): Schedule {
   if (requests === undefined) {
     const wholeDuration = duration ?? timeline.period;

@@ -1,6 +1,6 @@
 import { PoolError } from '../errors.js';
+import type { SlotCoupling } from '../laws/coupling.js';
 import { type Dataset, FIELDS, type Pool } from '../pool/pool.js';
-import type { SlotCoupling } from './coupling.js';
 import { CouplingSection } from './coupling-section.js';
 import type { SamplerTables } from './samplers.js';
 

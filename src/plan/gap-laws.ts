@@ -1,7 +1,8 @@
 import { PoolError, UsageError } from '../errors.js';
-import type { ArrivalMode, GapLaw } from '../generate-options.js';
+import type { GapLaw } from '../generate-options.js';
 import { cvOfLaw, resolveGapLaw } from '../pool/gap-law.js';
 import { GapFamily, type Pool, SHAPE_BOUNDS } from '../pool/pool.js';
+import type { ArrivalMode } from '../workload/resolved-workload.js';
 import type { ByteBuilder } from './byte-builder.js';
 import { GapSampleSection } from './gap-sample-section.js';
 

@@ -1,7 +1,8 @@
+import { MAX_REQUESTS } from '../bounds.js';
 import { UsageError } from '../errors.js';
-import { type GenerateOptions, MAX_REQUESTS, type RateOption } from '../generate-options.js';
 import type { Pool } from '../pool/pool.js';
-import { checkRate } from '../rate/check.js';
+import type { RateExpression } from '../rate/expression.js';
+import type { Amount } from '../workload/resolved-workload.js';
 import { ActivityReader } from './activity.js';
 import { curveSchedule } from './curve-schedule.js';
 import { constantRate, poolRate, poolRateFor, scaledTo } from './pool-schedule.js';
@@ -16,16 +17,16 @@ const FEWEST_REQUESTS = 1e-100;
 /**
  * Resolves rate, duration and requests, two of which fix the third.
  *
- * @throws UsageError when a value is out of its range or all three are given
+ * @param amount valid, and not all three of it
+ * @throws UsageError when they amount to more than a trace can have, or to almost nothing
  * @throws PoolError when a window has no active client, so that a rate cannot be met in it
  */
 export function schedule(
   pool: Pool,
-  options: GenerateOptions,
+  amount: Amount,
   reader: ActivityReader = new ActivityReader(pool),
 ): Schedule {
-  checkOptions(options);
-  const resolved = resolve(pool, options, reader);
+  const resolved = resolve(pool, amount, reader);
   if (!(resolved.mass <= MAX_REQUESTS)) {
     throw new UsageError(
       `rate, duration and requests amount to ${resolved.mass} requests; a trace has at most ${MAX_REQUESTS}`,
@@ -46,16 +47,16 @@ export function schedule(
   return resolved;
 }
 
-function resolve(pool: Pool, options: GenerateOptions, reader: ActivityReader): Schedule {
-  const { rate = 'native', requests } = options;
+function resolve(pool: Pool, amount: Amount, reader: ActivityReader): Schedule {
+  const { rate = 'native', requests } = amount;
   const timeline = new Timeline(pool);
-  if (isCurve(rate)) return curveSchedule(pool, reader, timeline, rate, options);
-  if (requests !== undefined && options.duration === undefined) {
+  if (isCurve(rate)) return curveSchedule(pool, reader, timeline, rate, amount);
+  if (requests !== undefined && amount.duration === undefined) {
     return typeof rate === 'number'
       ? constantRate(pool, reader, timeline, rate, requests / rate, requests)
       : poolRateFor(pool, reader, timeline, rateFactor(pool, rate), requests);
   }
-  const duration = options.duration ?? timeline.period;
+  const duration = amount.duration ?? timeline.period;
   if (requests !== undefined) return scaledTo(poolRate(pool, reader, timeline, 1, duration), requests);
   if (typeof rate === 'number') return constantRate(pool, reader, timeline, rate, duration, rate * duration);
   return poolRate(pool, reader, timeline, rateFactor(pool, rate), duration);
@@ -64,29 +65,8 @@ function resolve(pool: Pool, options: GenerateOptions, reader: ActivityReader): 
 /** Rates that are a number, or the pool's own times a factor, need no curve, and no more windows than the trace. */
 type PlainRate = number | 'native' | { readonly scale: number } | { readonly max: number };
 
-export function isCurve(rate: RateOption): rate is Exclude<RateOption, PlainRate> {
+export function isCurve(rate: RateExpression): rate is Exclude<RateExpression, PlainRate> {
   return typeof rate === 'object' && !('scale' in rate || 'max' in rate);
-}
-
-function checkOptions({ rate, duration, requests }: GenerateOptions): void {
-  if (rate !== undefined && duration !== undefined && requests !== undefined) {
-    throw new UsageError('rate, duration and requests are all given, but any two of them fix the third');
-  }
-  if (rate !== undefined) checkRate(rate);
-  if (duration !== undefined) checkDuration(duration);
-  if (requests !== undefined && !(Number.isInteger(requests) && requests > 0 && requests <= MAX_REQUESTS)) {
-    throw new UsageError(`${requests} is not a whole number from 1 to ${MAX_REQUESTS}`, {
-      field: 'requests',
-    });
-  }
-}
-
-function checkDuration(value: unknown): void {
-  const field = 'duration';
-  if (!(typeof value === 'number' && value > 0 && value < Infinity)) {
-    throw new UsageError(`${value} is not a finite number above 0 (seconds)`, { field });
-  }
-  if (!(value <= MAX_SECONDS)) throw new UsageError(`${value} s is more than ${MAX_SECONDS} s`, { field });
 }
 
 /** What the pool's own rates are multiplied by. */

@@ -1,4 +1,4 @@
-import type { ArrivalMode } from '../generate-options.js';
+import type { ArrivalMode } from '../workload/resolved-workload.js';
 import { planChecksum } from './checksum.js';
 import type { ColumnPlan } from './columns.js';
 import {

@@ -1,4 +1,5 @@
-import type { ConversationOptions, Coupling } from '../generate-options.js';
+import type { Coupling } from '../laws/coupling.js';
+import type { Conversations } from '../workload/resolved-workload.js';
 import type { ClientCriteria, ClientSummary, ViewStep, WindowCriteria } from './clients/criteria.js';
 import type { FieldDistribution } from './distribution.js';
 
@@ -141,7 +142,7 @@ export interface Pool {
   coupling?(dataset: number): Coupling | undefined;
 
   /** A client's conversations, or `'none'`; what the options say where it is undefined. */
-  conversations?(clientIndex: number): ConversationOptions | 'none' | undefined;
+  conversations?(clientIndex: number): Conversations | 'none' | undefined;
 
   /** The observed gaps behind an index; pools without windows of the family `samples` need not have it. */
   gapSamples?(index: number): GapSamples | undefined;

@@ -41,7 +41,7 @@ export interface PoolStatistics {
   /** Share of client-windows with a rate. */
   readonly activeShare: number;
   /** Mean rate of the busiest hour of the day over that of the quietest, among the hours covered. */
-  readonly peakOverTrough: number;
+  readonly peak_over_trough: number;
   /** Coefficients of variation of inter-arrival times as the pool reports them; filters look at these. */
   readonly cv: CvStatistics;
   /** Those of the laws of the windows, which a trace has. A released pool's are others where its laws are Weibull. */
@@ -136,7 +136,7 @@ class Totals {
       topShares: this.#topShares(requests),
       gammaShare: this.#gammaRequests / requests,
       activeShare: this.#activeWindows / (pool.clientIds.length * pool.windowCount),
-      peakOverTrough: this.#peakOverTrough(),
+      peak_over_trough: this.#peak_over_trough(),
       cv: this.#cv.result(),
       lawCv: this.#lawCv.result(),
       fields: this.#fields(),
@@ -156,7 +156,7 @@ class Totals {
     }));
   }
 
-  #peakOverTrough(): number {
+  #peak_over_trough(): number {
     const requests = new Float64Array(HOURS_A_DAY);
     const seconds = new Float64Array(HOURS_A_DAY);
     for (let window = 0; window < this.#seconds.length; window++) {

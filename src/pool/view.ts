@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js';
-import type { ConversationOptions, Coupling } from '../generate-options.js';
+import type { Coupling } from '../laws/coupling.js';
+import type { Conversations } from '../workload/resolved-workload.js';
 import {
   type ClientCriteria,
   type ClientSummary,
@@ -52,7 +53,7 @@ export abstract class ViewablePool implements Pool {
     return undefined;
   }
 
-  conversations(_clientIndex: number): ConversationOptions | 'none' | undefined {
+  conversations(_clientIndex: number): Conversations | 'none' | undefined {
     return undefined;
   }
 
@@ -89,7 +90,7 @@ export abstract class ViewablePool implements Pool {
     if (clients.length === 0) {
       throw noneLeft(this, 'filterWindows', `has a window with ${describeCriteria(test.criteria)}`);
     }
-    return new PoolView(this, { filterWindows: test.criteria }, { clients, test });
+    return new PoolView(this, { filter_windows: test.criteria }, { clients, test });
   }
 }
 
@@ -165,41 +166,13 @@ class PoolView extends ViewablePool {
     return this.#pool.coupling?.(dataset);
   }
 
-  override conversations(clientIndex: number): ConversationOptions | 'none' | undefined {
+  override conversations(clientIndex: number): Conversations | 'none' | undefined {
     return this.#pool.conversations?.(this.#clients?.[clientIndex] ?? clientIndex);
   }
 
   override gapSamples(index: number): GapSamples | undefined {
     return this.#pool.gapSamples?.(index);
   }
-}
-
-/**
- * Makes a view again from its steps, such as those in the metadata of a trace.
- *
- * @param pool what the first step was taken on
- * @throws UsageError when a step is none, or cannot be taken on this pool
- */
-export function applyView(pool: Pool, steps: readonly ViewStep[]): Pool {
-  if (!Array.isArray(steps)) {
-    throw new UsageError(`${JSON.stringify(steps)} is not a list of steps`, { field: 'view' });
-  }
-  return steps.reduce(applyStep, pool);
-}
-
-function applyStep(pool: Pool, step: ViewStep): Pool {
-  const [kind, ...more] = typeof step === 'object' && step !== null ? Object.keys(step) : [];
-  if (more.length === 0) {
-    if (kind === 'span' && 'span' in step && Array.isArray(step.span)) {
-      return pool.span(step.span[0], step.span[1]);
-    }
-    if (kind === 'filter' && 'filter' in step) return pool.filter(step.filter);
-    if (kind === 'filterWindows' && 'filterWindows' in step) return pool.filterWindows(step.filterWindows);
-  }
-  throw new UsageError(
-    `${JSON.stringify(step)} is not a step; expected { span: [from, to] }, { filter } or { filterWindows }`,
-    { field: 'view' },
-  );
 }
 
 function checkSpan(pool: Pool, fromSeconds: number, toSeconds: number): void {

@@ -51,11 +51,11 @@ export interface RampRate {
 export interface DiurnalRate {
   readonly mean: number;
   /** At least 1. */
-  readonly peakOverTrough: number;
+  readonly peak_over_trough: number;
   /** Seconds on the day's clock. Default 15:00. */
-  readonly peakAt?: number;
+  readonly peak_at?: number;
   /** Seconds on the day's clock at which the trace starts. Default 0. */
-  readonly startAt?: number;
+  readonly start_at?: number;
 }
 
 /** One of `rate` and `factor`. */
@@ -142,10 +142,10 @@ function rampPoints({ from, to, start = 0, duration }: RampRate): RatePoint[] {
 }
 
 function diurnalPoints(
-  { mean, peakOverTrough, peakAt = DEFAULT_PEAK, startAt = 0 }: DiurnalRate,
+  { mean, peak_over_trough, peak_at = DEFAULT_PEAK, start_at = 0 }: DiurnalRate,
   { duration, cos }: RateContext,
 ): RatePoint[] {
-  const amplitude = (peakOverTrough - 1) / (peakOverTrough + 1);
+  const amplitude = (peak_over_trough - 1) / (peak_over_trough + 1);
   const points: RatePoint[] = [];
   const steps = Math.ceil(duration / DIURNAL_STEP);
   if (!(steps <= MAX_DIURNAL_STEPS)) {
@@ -156,7 +156,7 @@ function diurnalPoints(
     );
   }
   for (let step = 0; step <= steps; step++) {
-    const clock = (startAt + step * DIURNAL_STEP - peakAt) % DAY;
+    const clock = (start_at + step * DIURNAL_STEP - peak_at) % DAY;
     points.push([step * DIURNAL_STEP, mean * (1 + amplitude * cos((FULL_TURN * clock) / DAY))]);
   }
   return points;

@@ -1,3 +1,4 @@
+import type { Report } from '../fault.js';
 import type { Category } from '../pool/pool.js';
 import { checkAmounts } from './check/amounts.js';
 import { checkSchema } from './check/check-schema.js';
@@ -10,8 +11,6 @@ import { checkOutput } from './check/output.js';
 import { builtinCategory, checkPool } from './check/pool.js';
 import { checkRate } from './check/rate.js';
 import { checkWithoutPool } from './check/without-pool.js';
-import type { Report } from './fault.js';
-import { plainCopy } from './plain-copy.js';
 import type { WorkloadSpec } from './workload-spec.js';
 
 /**
@@ -32,7 +31,7 @@ export function checkWorkload(
     report(path, problem);
   };
   checkSchema(document, observed);
-  if (isSound) checkMeaning(plainCopy(document as WorkloadSpec), observed, poolCategory);
+  if (isSound) checkMeaning(document as WorkloadSpec, observed, poolCategory);
   return isSound;
 }
 

@@ -1,7 +1,17 @@
+import { SpecError, UsageError } from '../errors.js';
+import { plainOption } from '../plain-options.js';
+
 /**
- * A copy of valid data as JSON has it: without keys that are undefined, which a union could be mistaken by, without
- * -0, and with nothing that its owner can still change.
+ * A copy of what a program hands over as a spec: plain data that its owner cannot change any more, without keys that are
+ * undefined, which a union could be mistaken by.
+ *
+ * @throws SpecError for what is no data, or cannot be read
  */
 export function plainCopy<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value));
+  try {
+    return plainOption(value, '') as T;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new SpecError([{ ...error.location, problem: error.problem }], { cause: error });
+  }
 }

@@ -1,4 +1,4 @@
-import type { Path } from './fault.js';
+import type { Path } from '../fault.js';
 import type { RateSpec } from './workload-spec.js';
 
 /** A part of a rate, the whole included. */

@@ -1,17 +1,17 @@
 import { SpecError, UsageError } from '../errors.js';
-import { defaultArrivals } from '../generate-options.js';
+import type { Path } from '../fault.js';
 import type { Category } from '../pool/pool.js';
 import { parseRateCsv } from '../rate/csv.js';
 import type { RatePoint } from '../rate/curve.js';
+import type { RateExpression } from '../rate/expression.js';
 import { categoryOf, checkWorkload } from './check-workload.js';
-import type { Path } from './fault.js';
 import { readCount, readDuration, readRange, readSpan, readTime } from './notations.js';
 import { plainCopy } from './plain-copy.js';
 import { ratePartsOf } from './rate-parts.js';
 import { resolveClient, resolveConversations } from './resolve/clients.js';
 import { type ReadCsv, resolveRate } from './resolve/rate.js';
-import type { ResolvedOutput, ResolvedPool, ResolvedRate, ResolvedWorkload } from './resolved-workload.js';
-import { faultsOf, rememberSource, sourceOf, specError } from './sources.js';
+import type { ResolvedOutput, ResolvedPool, ResolvedWorkload } from './resolved-workload.js';
+import { faultsOf, inheritSource, specError } from './sources.js';
 import type { NaiveSpec, PoolSpec, WorkloadSpec } from './workload-spec.js';
 
 export interface ResolveOptions {
@@ -28,13 +28,30 @@ export interface ResolveOptions {
  *
  * @throws SpecError when the spec is not valid
  */
-export function resolveWorkload(spec: WorkloadSpec, options: ResolveOptions = {}): ResolvedWorkload {
+export function resolveWorkload(
+  given: WorkloadSpec | ResolvedWorkload,
+  options: ResolveOptions = {},
+): ResolvedWorkload {
+  if (isResolved(given) && (options.category ?? given.category) === given.category) return given;
+  const spec = inheritSource(plainCopy(given) as WorkloadSpec, given);
   const faults = faultsOf((report) => checkWorkload(spec, report, options.category));
   if (faults.length > 0) throw specError(spec, faults);
-  const resolved = plainCopy(resolve(plainCopy(spec), options, csvReader(spec, options.readCsv)));
-  const source = sourceOf(spec);
-  if (source !== undefined) rememberSource(resolved, source);
-  return resolved;
+  const whole = inheritSource(frozen(resolve(spec, options, csvReader(spec, options.readCsv))), spec);
+  resolvedOnes.add(whole);
+  return whole;
+}
+
+/** Those that nobody can have changed since they were checked. */
+const resolvedOnes = new WeakSet<object>();
+
+function isResolved(spec: WorkloadSpec | ResolvedWorkload): spec is ResolvedWorkload {
+  return resolvedOnes.has(spec);
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
 }
 
 function resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv): ResolvedWorkload {
@@ -60,12 +77,8 @@ function resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv):
     ...(requests === undefined ? {} : { requests: readCount(requests) }),
     seed: String(spec.seed ?? '0'),
     method,
-    arrivals:
-      spec.arrivals ??
-      defaultArrivals({
-        method: method === 'servegen' ? method : method.kind,
-        ...(requests === undefined ? {} : { requests: readCount(requests) }),
-      }),
+    // The naive stream is a renewal process, with the default CV a Poisson process, unless its total is given.
+    arrivals: spec.arrivals ?? (method !== 'servegen' && requests === undefined ? 'renewal' : 'exact'),
     ...(inter_arrival === undefined ? {} : { inter_arrival }),
     ...defaults,
     ...(output === undefined ? {} : { output: resolveOutput(output) }),
@@ -77,7 +90,7 @@ function resolvedRate(
   { duration, requests }: WorkloadSpec,
   rate: WorkloadSpec['rate'],
   readCsv: ReadCsv,
-): { rate?: ResolvedRate } {
+): { rate?: RateExpression } {
   if (rate !== undefined) return { rate: resolveRate(rate, readCsv) };
   return duration !== undefined && requests !== undefined ? {} : { rate: 'native' };
 }

@@ -2,10 +2,13 @@
  * A workload with every choice of notation made and every default filled in: plain JSON, which is also a valid
  * `WorkloadSpec` and resolves to itself. It has all that the trace depends on, so that it can be made again.
  */
-import type { ArrivalMode } from '../generate-options.js';
+
+import type { GapLaw, InterTurnLaw } from '../generate-options.js';
+import type { Coupling } from '../laws/coupling.js';
 import type { Range } from '../notation/filter.js';
 import type { Category } from '../pool/pool.js';
-import type { CouplingSpec, DistributionSpec, GapSpec, InterTurnSpec, OutputSpec } from './workload-spec.js';
+import type { RateExpression } from '../rate/expression.js';
+import type { DistributionSpec, GapSpec, InterTurnSpec, OutputSpec } from './workload-spec.js';
 
 export interface ResolvedWorkload {
   /** Absent where only the pool, which is not open yet, can tell. */
@@ -16,20 +19,33 @@ export interface ResolvedWorkload {
   readonly clients?: number | readonly (readonly [seconds: number, count: number])[];
   readonly custom_clients?: readonly ResolvedClient[];
   /** Absent where duration and requests fix it. */
-  readonly rate?: ResolvedRate;
+  readonly rate?: RateExpression;
   /** Seconds. */
   readonly duration?: number;
   readonly requests?: number;
   readonly seed: string;
-  readonly method: 'servegen' | { readonly kind: 'naive'; readonly cv: number | 'aggregate' };
+  readonly method: ResolvedMethod;
   readonly arrivals: ArrivalMode;
   /** Absent: that of each client of the pool. */
   readonly inter_arrival?: GapSpec;
-  readonly coupling: CouplingSpec;
+  readonly coupling: Coupling;
   readonly conversations: 'none' | ResolvedConversations;
   /** What was asked for; a trace is the same wherever it goes. */
   readonly output?: ResolvedOutput;
 }
+
+/**
+ * How a workload is made of a pool: `servegen`, client by client; or `naive`, all requests as one stream with the
+ * pool's total rate and the lengths of all of them, for comparison. `cv` is the coefficient of variation of the naive
+ * stream's inter-arrival times: 1 is a Poisson process, and `aggregate` what all clients of the pool have together.
+ */
+export type ResolvedMethod = 'servegen' | { readonly kind: 'naive'; readonly cv: number | 'aggregate' };
+
+/**
+ * How arrivals are drawn: with `exact` counts; as a stationary `renewal` process, whose counts vary; or by the
+ * procedure of ServeGen's Python `reference`, for comparison.
+ */
+export type ArrivalMode = 'exact' | 'renewal' | 'reference';
 
 export interface ResolvedPool {
   /** As in the spec; relative paths are relative to its file. */
@@ -47,51 +63,14 @@ export interface ResolvedClient {
   readonly label?: string;
   readonly id?: number;
   readonly count: number;
-  readonly rate?: ResolvedRate;
+  readonly rate?: RateExpression;
   readonly weight?: number;
   readonly inter_arrival: GapSpec;
   /** All fields of the category, where it is known, in its order. */
   readonly fields: Readonly<Record<string, ResolvedDistribution>>;
-  readonly coupling: CouplingSpec;
+  readonly coupling: Coupling;
   readonly conversations: 'none' | ResolvedConversations;
 }
-
-type Points = readonly (readonly [seconds: number, rate: number])[];
-
-/** All times are seconds: from the start of the trace, or from midnight where they are times of day. */
-export type ResolvedRate =
-  | number
-  | 'native'
-  | { readonly scale: number }
-  | { readonly max: number }
-  | { readonly steps: Points }
-  | { readonly linear: Points }
-  | {
-      readonly ramp: {
-        readonly from: number;
-        readonly to: number;
-        readonly start: number;
-        readonly duration: number;
-      };
-    }
-  | {
-      readonly diurnal: {
-        readonly mean: number;
-        readonly peak_over_trough: number;
-        readonly peak_at: number;
-        readonly start_at: number;
-      };
-    }
-  | { readonly spike: ResolvedSpike }
-  | { readonly sum: readonly ResolvedRate[] }
-  | { readonly product: readonly ResolvedRate[] }
-  | { readonly clip: { readonly rate: ResolvedRate; readonly min?: number; readonly max?: number } };
-
-export type ResolvedSpike = {
-  readonly at: number;
-  readonly duration: number;
-  readonly rise: number;
-} & ({ readonly rate: number } | { readonly factor: number });
 
 type Family<Name extends string> = Extract<DistributionSpec, { readonly family: Name }>;
 
@@ -114,11 +93,34 @@ export type ResolvedInterTurn = Extract<
   { readonly family: Exclude<InterTurnSpec, number>['family'] }
 >;
 
-export interface ResolvedConversations {
+/** Turns of conversations of several turns, 2 to 64. */
+export type Turns =
+  /** 2 + a geometric number, cut at `max` (default 64), with this mean: from 2 to midway between 2 and `max`. */
+  | { readonly mean: number; readonly max?: number }
+  /** Probabilities by number of turns, which sum to 1. */
+  | Readonly<Record<string, number>>;
+
+/** How the requests of a client follow each other in conversations. */
+export interface Conversations {
+  /** Share of a client's requests that belong to conversations of several turns: above 0, at most 1. */
   readonly share: number;
-  readonly turns: { readonly mean: number; readonly max?: number } | Readonly<Record<string, number>>;
-  readonly inter_turn_seconds: ResolvedInterTurn;
-  readonly history: boolean;
+  readonly turns: Turns;
+  /** From a turn to the next, in real seconds, whatever the rate. */
+  readonly inter_turn_seconds: InterTurnLaw;
+  /** Whether the input of a turn has the inputs and outputs of the turns before it. Default true. */
+  readonly history?: boolean;
 }
 
 export type ResolvedOutput = Omit<OutputSpec, 'batch_size'> & { readonly batch_size?: number };
+
+/** How much of a workload: two of rate, duration and requests fix the third. */
+export type Amount = Partial<Pick<ResolvedWorkload, 'rate' | 'duration' | 'requests'>>;
+
+/** What decides a trace beside its pool; where nothing is said, as where a spec says nothing. */
+export type TraceSettings = Partial<
+  Pick<ResolvedWorkload, 'rate' | 'duration' | 'requests' | 'seed' | 'arrivals' | 'coupling'>
+> & { readonly conversations?: 'none' | Conversations; readonly gaps?: GapLaw };
+
+export type ResolvedConversations = Omit<Conversations, 'inter_turn_seconds'> & {
+  readonly inter_turn_seconds: ResolvedInterTurn;
+};

@@ -1,4 +1,4 @@
-import { MAX_BATCH_SIZE } from '../generate-options.js';
+import { MAX_BATCH_SIZE } from '../bounds.js';
 import { BEHAVIOUR_SCHEMAS } from './schema/behaviour.js';
 import { CLIENT_SCHEMAS } from './schema/clients.js';
 import { DISTRIBUTION_SCHEMAS } from './schema/distribution.js';

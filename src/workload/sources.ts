@@ -1,5 +1,5 @@
 import { type FaultLocation, SpecError } from '../errors.js';
-import { formatPath, type Path, type Report } from './fault.js';
+import { formatPath, type Path, type Report } from '../fault.js';
 
 /** Where a spec was read from. */
 export interface Source {
@@ -24,10 +24,10 @@ export function rememberSource(spec: object, source: Source): void {
  */
 export function inheritSource<T extends object>(
   spec: T,
-  from: object,
+  from: unknown,
   optionOf?: (path: Path) => string | undefined,
 ): T {
-  const source = sources.get(from);
+  const source = sourceOf(from);
   if (optionOf !== undefined) sources.set(spec, { lineOf: () => undefined, ...source, optionOf });
   else if (source !== undefined) sources.set(spec, source);
   return spec;

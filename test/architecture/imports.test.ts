@@ -7,19 +7,16 @@ import { findCycle, readSources, type SourceFile } from './sources.js';
  * each other.
  */
 const SRC_LAYERS: readonly (readonly string[])[] = [
-  ['visible-text'],
+  ['visible-text', 'bounds'],
   ['errors', 'version'],
-  ['plain-options'],
-  ['rate'],
-  ['generate-options'],
+  ['fault', 'plain-options'],
   ['notation', 'platform'],
   ['engine', 'arrow'],
-  ['pool'],
+  ['laws', 'rate'],
+  ['pool', 'workload'],
   ['plan'],
   ['workers', 'trace'],
-  ['compare', 'sinks', 'sources'],
-  ['generate/check-arguments'],
-  ['naive', 'workload'],
+  ['compare', 'sinks', 'sources', 'naive'],
   ['generate'],
   ['index', 'cli'],
 ];

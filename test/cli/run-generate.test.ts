@@ -28,7 +28,7 @@ const folder = useFolder();
 it('discards the output when hashing and writing a batch fail together', async () => {
   const running = runGenerate({
     spec: undefined,
-    workload: { requests: 10, view: {} },
+    workload: { requests: 10 },
     runtime: {},
     limits: {},
     out: folder.path('trace.arrow'),

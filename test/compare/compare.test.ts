@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { compareTraces } from '../../src/compare/compare.js';
 import type { CompareOptions, TraceComparison } from '../../src/compare/comparison.js';
 import { TraceError, UsageError } from '../../src/errors.js';
-import { generate } from '../../src/generate/generate.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { generate } from '../support/generate.js';
 import { sampleBatches, sampleSchema } from '../trace/sample-traces.js';
 import { type Columns, type TraceShape, traceOf } from './traces.js';
 

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { engineModule } from '../../src/engine/module.js';
-import { generateOn } from '../../src/generate/generate.js';
-import type { GenerateOptions } from '../../src/generate-options.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { type Category, GapFamily } from '../../src/pool/pool.js';
 import { TraceDigest } from '../../src/trace/digest.js';
@@ -10,10 +8,12 @@ import { HEAVY_TAILED, turnRows, turnsOfId } from '../fixtures/conversations.js'
 import { allTiles, columnTypes, digestOf, hashRows, nextTile, withTileRows } from '../fixtures/rows.js';
 import { empirical, syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool, steadyPool } from '../fixtures/synthetic-pool.js';
+import type { PoolSettings } from '../support/generate.js';
+import { generateOn } from '../support/generate.js';
 import { BUILDS } from './modules.js';
 
 const OPTIONS = { requests: 30_000, seed: 'conversations', conversations: HEAVY_TAILED } as const;
-const CASES: readonly { name: string; category: Category; more?: Partial<GenerateOptions> }[] = [
+const CASES: readonly { name: string; category: Category; more?: Partial<PoolSettings> }[] = [
   { name: 'language', category: 'language' },
   { name: 'reason', category: 'reason' },
   { name: 'multimodal', category: 'multimodal' },
@@ -97,7 +97,7 @@ test('turns that are thousands of tiles away come where they belong', () => {
   const conversations = {
     share: 0.5,
     turns: { 2: 0.5, 3: 0.5 },
-    interTurnSeconds: { kind: 'uniform', min: 1, max: 2500 },
+    inter_turn_seconds: { kind: 'uniform', min: 1, max: 2500 },
   } as const;
   const { bytes } = compilePlan(steadyPool(empirical([[7, 1]])), {
     rate: 900,
@@ -131,7 +131,7 @@ test('turns at equal times are in one order', () => {
   const conversations = {
     share: 0.9,
     turns: { 2: 0.5, 5: 0.5 },
-    interTurnSeconds: { kind: 'constant', value: 60 },
+    inter_turn_seconds: { kind: 'constant', value: 60 },
   } as const;
   const { bytes } = compilePlan(bursty, { conversations });
   const whole = [...turnRows(allTiles(withTileRows(bytes, 1 << 20), release.engine))];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { engineModule } from '../../src/engine/module.js';
-import type { ConversationOptions, InterTurnLaw } from '../../src/generate-options.js';
+import type { InterTurnLaw } from '../../src/generate-options.js';
+import type { Conversations } from '../../src/workload/resolved-workload.js';
 import { conversationsOf, type TurnRow, turnsOfId } from '../fixtures/conversations.js';
 import { interTurnCdf } from '../fixtures/gap-cdf.js';
 import {
@@ -39,7 +40,7 @@ function wholeConversations(
 
 describe('a million requests', () => {
   const law = { kind: 'lognormal', p50: 100, sigma: 1, max: 3600 } as const;
-  const options = { share: 0.4, turns: { mean: 3.5, max: 16 }, interTurnSeconds: law } as const;
+  const options = { share: 0.4, turns: { mean: 3.5, max: 16 }, inter_turn_seconds: law } as const;
   const [rate, duration] = [5, 240_000];
   const conversations = conversationsOf(pool, { rate, duration, conversations: options }, engineModule());
   // No conversation lasts longer than 15 times an hour.
@@ -165,10 +166,10 @@ const LAWS: readonly InterTurnLaw[] = [
 
 test.each(LAWS)('inter-turn times are of the law cut at its bounds: %o', (law) => {
   const duration = 400_000;
-  const conversations: ConversationOptions = {
+  const conversations: Conversations = {
     share: 1,
     turns: { 2: 0.5, 3: 0.25, 6: 0.25 },
-    interTurnSeconds: law,
+    inter_turn_seconds: law,
   };
   const longest = 5 * ('max' in law ? law.max! : 0);
   const traced = conversationsOf(pool, { rate: 0.5, duration, conversations }, engineModule());
@@ -190,7 +191,7 @@ test('a constant inter-turn time is kept', () => {
   const conversations = {
     share: 1,
     turns: { mean: 4 },
-    interTurnSeconds: { kind: 'constant', value: 60 },
+    inter_turn_seconds: { kind: 'constant', value: 60 },
   } as const;
   const traced = conversationsOf(pool, { rate: 1, duration: 20_000, conversations }, engineModule());
   const gaps = [...traced.values()].flatMap(gapsOf);
@@ -202,7 +203,7 @@ test('without history a later turn has its own tokens only', () => {
   const conversations = {
     share: 1,
     turns: { mean: 3 },
-    interTurnSeconds: { kind: 'exponential', mean: 10 },
+    inter_turn_seconds: { kind: 'exponential', mean: 10 },
     history: false,
   } as const;
   const traced = conversationsOf(pool, { rate: 10, duration: 1000, conversations }, engineModule());
@@ -215,7 +216,7 @@ test('histories end at the largest number of tokens that a column holds', () => 
   const conversations = {
     share: 1,
     turns: { 4: 1 },
-    interTurnSeconds: { kind: 'constant', value: 1 },
+    inter_turn_seconds: { kind: 'constant', value: 1 },
   } as const;
   const huge = steadyPool(empirical([[1_500_000_000, 1]]));
   const traced = conversationsOf(huge, { rate: 10, duration: 100, conversations }, engineModule());

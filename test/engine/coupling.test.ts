@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
-import type { Coupling } from '../../src/generate-options.js';
+import type { Coupling } from '../../src/laws/coupling.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import type { FieldDistribution } from '../../src/pool/distribution.js';
 import { type Category, type Dataset, FIELDS } from '../../src/pool/pool.js';
@@ -60,7 +60,7 @@ function rowsOf(pool: SyntheticPool, coupling: Coupling | undefined, module: Web
 }
 
 const correlated = (...entries: readonly (readonly [string, string, number])[]): Coupling => ({
-  rankCorrelations: entries.map(([a, b, value]) => ({ fields: [a, b], value })),
+  rank_correlations: entries.map(([a, b, value]) => ({ fields: [a, b], value })),
 });
 
 function expectLaw(values: Uint32Array, distribution: FieldDistribution): void {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
-import type { GenerateOptions } from '../../src/generate-options.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { FIELDS, GapFamily, type Pool } from '../../src/pool/pool.js';
+import type { TraceSettings } from '../../src/workload/resolved-workload.js';
 import { allTiles, columnTypes, hashRows, nextTile, type Rows, withTileRows } from '../fixtures/rows.js';
 import { empirical, syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
@@ -19,7 +19,7 @@ function clientsOfShapes(family: GapFamily, ...shapes: number[]): SyntheticPool 
 }
 
 /** All rows of a short trace, in one tile. */
-function rowsOf(pool: Pool, options: GenerateOptions, module: WebAssembly.Module): Rows {
+function rowsOf(pool: Pool, options: TraceSettings, module: WebAssembly.Module): Rows {
   const plan = withTileRows(compilePlan(pool, options).bytes, 65536);
   const [rows, ...more] = allTiles(plan, module);
   expect(more).toHaveLength(0);

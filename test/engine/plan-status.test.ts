@@ -32,12 +32,12 @@ const PLAN = compilePlan(mixedPool('reason'), { requests: 4000 }).bytes;
 const LAWS = compilePlan(lawPool('reason'), { requests: 4000 }).bytes;
 const COUPLED = compilePlan(lawPool('reason'), {
   requests: 4000,
-  coupling: { rankCorrelations: [{ fields: ['input_tokens', 'output_tokens'], value: 0.5 }] },
+  coupling: { rank_correlations: [{ fields: ['input_tokens', 'output_tokens'], value: 0.5 }] },
 }).bytes;
 /** As above, with the ratios drawn by themselves from alias tables. */
 const COUPLED_RATIOS = compilePlan(mixedPool('reason'), {
   requests: 4000,
-  coupling: { rankCorrelations: [{ fields: ['input_tokens', 'output_tokens'], value: 0.5 }] },
+  coupling: { rank_correlations: [{ fields: ['input_tokens', 'output_tokens'], value: 0.5 }] },
 }).bytes;
 const CONVERSATIONS = compilePlan(mixedPool('reason'), { requests: 4000, conversations: HEAVY_TAILED }).bytes;
 const REFERENCE = compilePlan(mixedPool('reason'), { requests: 4000, arrivals: 'reference' }).bytes;

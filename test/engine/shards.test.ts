@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.js';
-import { generateOn } from '../../src/generate/generate.js';
-import type { ArrivalMode } from '../../src/generate-options.js';
 import type { Category } from '../../src/pool/pool.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { readTraceMetadata } from '../../src/trace/metadata.js';
+import type { ArrivalMode } from '../../src/workload/resolved-workload.js';
 import { digestOf } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { generateOn } from '../support/generate.js';
 import { BUILDS } from './modules.js';
 
 const [release] = BUILDS;

@@ -1,13 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { generate } from '../../src/generate/generate.js';
-import type { ConversationOptions, GenerateOptions } from '../../src/generate-options.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { openPool } from '../../src/pool/open.js';
 import type { Category } from '../../src/pool/pool.js';
 import { TraceDigest } from '../../src/trace/digest.js';
+import type { Conversations } from '../../src/workload/resolved-workload.js';
 import { useFolder } from '../sinks/folder.js';
+import type { PoolSettings } from '../support/generate.js';
+import { generate } from '../support/generate.js';
 import { describeWith, runPython } from './python.js';
 
 const folder = useFolder();
@@ -16,8 +17,8 @@ const ENGINE = fileURLToPath(new URL('../../build/engine.release.wasm', import.m
 const CONVERSATIONS = {
   share: 0.2,
   turns: { mean: 3.5 },
-  interTurnSeconds: { kind: 'weibull', shape: 0.6, scale: 60 },
-} as const satisfies ConversationOptions;
+  inter_turn_seconds: { kind: 'weibull', shape: 0.6, scale: 60 },
+} as const satisfies Conversations;
 const DIGEST = '../../examples/python-host/digest.py';
 
 describeWith(
@@ -29,11 +30,11 @@ describeWith(
   it.each([
     ['reason', undefined],
     ['multimodal', CONVERSATIONS],
-  ] satisfies [Category, ConversationOptions | undefined][])(
+  ] satisfies [Category, Conversations | undefined][])(
     'makes the rows of Node: %s',
     async (category, conversations) => {
       const pool = await openPool(`builtin:${category}`);
-      const options: GenerateOptions = {
+      const options: PoolSettings = {
         requests: 200_000,
         seed: 'python-host',
         ...(conversations === undefined ? {} : { conversations }),

@@ -8,12 +8,13 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { GapLaw, GenerateOptions } from '../../src/generate-options.js';
+import type { GapLaw } from '../../src/generate-options.js';
 import type { Category, Pool } from '../../src/pool/pool.js';
 import { VALUE_STREAM_VERSION } from '../../src/version.js';
 import { BUILDS } from '../engine/modules.js';
 import { digestOf } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
+import type { PoolSettings } from '../support/generate.js';
 
 interface Golden {
   readonly valueStreamVersion: number;
@@ -28,13 +29,13 @@ const CATEGORIES = ['language', 'reason', 'multimodal'] as const satisfies reado
 const CONVERSATIONS = {
   share: 0.3,
   turns: { mean: 3.5 },
-  interTurnSeconds: { kind: 'lognormal', p50: 100, sigma: 1.5 },
+  inter_turn_seconds: { kind: 'lognormal', p50: 100, sigma: 1.5 },
 } as const;
 
 interface Scenario {
   readonly name: string;
   readonly pool: Pool;
-  readonly options: GenerateOptions;
+  readonly options: PoolSettings;
 }
 
 /** The laws that the clients of the pool do not have by themselves, two of them by their CV. */
@@ -62,8 +63,7 @@ const SCENARIOS: readonly Scenario[] = [
         requests: 100_000,
         arrivals: 'exact',
         seed: 'golden',
-        method: 'naive',
-        burstiness: 'aggregate',
+        method: { kind: 'naive', cv: 'aggregate' },
       },
     }),
   ),

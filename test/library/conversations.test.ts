@@ -1,101 +1,52 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../src/errors.js';
-import { type GenerateOptions, generate, readTraceMetadata } from '../../src/index.js';
+import { SpecError } from '../../src/errors.js';
+import { generate, type RunOptions, readTraceMetadata, type WorkloadSpec } from '../../src/index.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
 
 const VALID = {
   share: 0.5,
   turns: { mean: 3 },
-  interTurnSeconds: { kind: 'lognormal', p50: 100, sigma: 1 },
+  inter_turn_seconds: { family: 'lognormal', mu: 4.6, sigma: 1 },
 } as const;
-const LAW = VALID.interTurnSeconds;
 
-test.each([
-  [7, 'conversations: 7 is not an object'],
-  [null, 'conversations: null is not an object'],
-  [{}, 'conversations.share: undefined is not a number above 0, at most 1'],
-  [{ ...VALID, share: 0 }, 'conversations.share: 0 is not a number above 0, at most 1'],
-  [{ ...VALID, share: 1.5 }, 'conversations.share: 1.5 is not'],
-  [{ ...VALID, gap: 1 }, 'conversations.gap: there is no such field; the fields are share, turns,'],
-  [{ ...VALID, history: 'yes' }, 'conversations.history: yes is not true or false'],
-  [{ ...VALID, turns: 3 }, 'conversations.turns: 3 is not an object'],
-  [{ ...VALID, turns: { mean: 1.5 } }, 'conversations.turns.mean: 1.5 is not a number from 2 to 33'],
-  [{ ...VALID, turns: { mean: 9, max: 10 } }, 'conversations.turns.mean: 9 is not a number from 2 to 6'],
-  [
-    { ...VALID, turns: { mean: 2, max: 65 } },
-    'conversations.turns.max: 65 is not a whole number from 2 to 64',
-  ],
-  [{ ...VALID, turns: { mean: 2, min: 2 } }, 'conversations.turns.min: there is no such field'],
-  [
-    { ...VALID, turns: { 1: 0.5, 2: 0.5 } },
-    "conversations.turns: 1 is not 'mean', 'max' or a number of turns",
-  ],
-  [{ ...VALID, turns: { 2: 1.5 } }, 'conversations.turns.2: 1.5 is not a probability from 0 to 1'],
-  [{ ...VALID, turns: { 2: 0.5, 3: 0.4 } }, 'conversations.turns: the probabilities sum to 0.9 instead of 1'],
-  [{ ...VALID, turns: {} }, 'conversations.turns: the probabilities sum to 0 instead of 1'],
-  [{ ...VALID, interTurnSeconds: 60 }, 'conversations.interTurnSeconds: 60 is not an object'],
-  [
-    { ...VALID, interTurnSeconds: { kind: 'gamma' } },
-    'conversations.interTurnSeconds.kind: "gamma" is not one of lognormal, exponential,',
-  ],
-  [
-    { ...VALID, interTurnSeconds: { kind: 'toString' } },
-    'conversations.interTurnSeconds.kind: "toString" is not one of',
-  ],
-  [
-    { ...VALID, interTurnSeconds: { ...LAW, sigma: 0 } },
-    'conversations.interTurnSeconds.sigma: 0 is not a number from 0.001 to 1000',
-  ],
-  [
-    { ...VALID, interTurnSeconds: { ...LAW, mu: 3 } },
-    'conversations.interTurnSeconds.p50: there is no such field; the fields are kind, sigma, mu, min, max',
-  ],
-  [
-    { ...VALID, interTurnSeconds: { ...LAW, max: 0 } },
-    'conversations.interTurnSeconds.max: 0 is not a number above 0',
-  ],
-  [
-    { ...VALID, interTurnSeconds: { ...LAW, max: 1e9 } },
-    'max: 1000000000 is not a number above 0, at most 31536000',
-  ],
-  [{ ...VALID, interTurnSeconds: { ...LAW, min: 9, max: 8 } }, 'max: 8 is not above min, 9'],
-  [
-    { ...VALID, interTurnSeconds: { kind: 'uniform', min: 5 } },
-    'conversations.interTurnSeconds.max: undefined is not a finite number above 0',
-  ],
-  [
-    { ...VALID, interTurnSeconds: { kind: 'constant', value: -1 } },
-    'conversations.interTurnSeconds.value: -1 is not a finite number above 0',
-  ],
-  [
-    { ...VALID, interTurnSeconds: { kind: 'pareto', scale: 1e6, alpha: 1 } },
-    'conversations.interTurnSeconds: the bounds 0 to 86400 hold none of the pareto law',
-  ],
-])('conversations that are malformed are refused: %j', (conversations, message) => {
-  const call = () => generate(mixedPool('language'), { conversations } as unknown as GenerateOptions);
-  expect(call).toThrow(UsageError);
-  expect(call).toThrow(message);
+/** The trace of a pool of a few clients. */
+function traceOf(
+  category: 'language' | 'reason' | 'multimodal',
+  workload: Omit<WorkloadSpec, 'pool'>,
+  run: RunOptions = {},
+) {
+  return generate({ pool: mixedPool(category), ...workload }, run);
+}
+
+test('reference arrivals have no conversations', async () => {
+  const refused = traceOf('language', { conversations: VALID, arrivals: 'reference' });
+  await expect(refused).rejects.toThrow(SpecError);
+  await expect(refused).rejects.toThrow(
+    'conversations: conversations are not possible with reference arrivals',
+  );
 });
 
-test('reference arrivals have no conversations', () => {
-  const call = () => generate(mixedPool('language'), { conversations: VALID, arrivals: 'reference' });
-  expect(call).toThrow(UsageError);
-  expect(call).toThrow('conversations: conversations are not possible with reference arrivals');
+test('more open conversations than memory can hold are refused', async () => {
+  const inter_turn_seconds = { family: 'constant', value: 3e7 } as const;
+  const refused = traceOf('language', { rate: 1000, conversations: { ...VALID, inter_turn_seconds } });
+  await expect(refused).rejects.toThrow(SpecError);
+  await expect(refused).rejects.toThrow(
+    'conversations: more than 10000000 conversations would be open at a time',
+  );
 });
 
-test('more open conversations than memory can hold are refused', () => {
-  const interTurnSeconds = { kind: 'constant', value: 3e7 } as const;
-  const call = () =>
-    generate(mixedPool('language'), { rate: 1000, conversations: { ...VALID, interTurnSeconds } });
-  expect(call).toThrow(UsageError);
-  expect(call).toThrow('conversations: more than 10000000 conversations would be open at a time');
+test('bounds that hold none of the law of inter-turn times are refused', async () => {
+  const inter_turn_seconds = { family: 'pareto', scale: 1e6, alpha: 1 } as const;
+  const refused = traceOf('language', { rate: 10, conversations: { ...VALID, inter_turn_seconds } });
+  await expect(refused).rejects.toThrow(SpecError);
+  await expect(refused).rejects.toThrow(/conversations\.inter_turn_seconds.*hold none of the pareto law/);
 });
 
 describe('a trace with conversations', () => {
-  const options = { requests: 50_000, conversations: VALID } as const;
+  const workload = { requests: 50_000, conversations: VALID } as const;
 
-  test('has their columns behind those of the tokens, and request ids behind these', () => {
-    const { schema } = generate(mixedPool('reason'), { ...options, requestId: true });
+  test('has their columns behind those of the tokens, and request ids behind these', async () => {
+    const { schema } = await traceOf('reason', { ...workload, output: { request_id: true } });
     expect(schema.fields.map(({ name, type }) => `${name} ${type}`).slice(-5)).toEqual([
       'answer_tokens Uint32',
       'conversation_id Uint64',
@@ -103,11 +54,14 @@ describe('a trace with conversations', () => {
       'history_tokens Uint32',
       'request_id Uint64',
     ]);
-    expect((readTraceMetadata(schema).spec as Record<string, unknown>).conversations).toEqual(VALID);
+    expect((readTraceMetadata(schema).spec as Record<string, unknown>).conversations).toEqual({
+      ...VALID,
+      history: true,
+    });
   });
 
   test('has about the number of requests that was asked for, without an end in between', async () => {
-    const trace = generate(mixedPool('multimodal'), options);
+    const trace = await traceOf('multimodal', workload);
     expect(trace.expectedRequests).toBe(50_000);
     expect(trace.clientCount).toBe(10);
     let [requests, last] = [0, 0];
@@ -121,21 +75,20 @@ describe('a trace with conversations', () => {
     expect(last).toBeGreaterThan(trace.durationSeconds - 5);
   });
 
-  test('cannot number the rows of later shards', () => {
-    const shard = (index: number) => ({ ...options, requestId: true, shard: { index, count: 2 } });
-    expect(() => generate(mixedPool('language'), shard(2))).toThrow(UsageError);
-    expect(() => generate(mixedPool('language'), shard(2))).toThrow(
-      'requestId: with renewal arrivals or conversations',
-    );
-    const { schema } = generate(mixedPool('language'), shard(1));
+  test('cannot number the rows of later shards', async () => {
+    const shard = (index: number, request_id = true) =>
+      traceOf('language', { ...workload, output: { request_id } }, { shard: { index, count: 2 } });
+    await expect(shard(2)).rejects.toThrow(SpecError);
+    await expect(shard(2)).rejects.toThrow('output.request_id: with renewal arrivals or conversations');
+    const { schema } = await shard(1);
     expect(readTraceMetadata(schema)).toMatchObject({ shard: '1/2', firstRequestId: 0 });
-    const later = generate(mixedPool('language'), { ...shard(2), requestId: false });
+    const later = await shard(2, false);
     expect(readTraceMetadata(later.schema)).toMatchObject({ shard: '2/2', firstRequestId: undefined });
     expect(later.expectedRequests).toBeGreaterThan(20_000);
   });
 
-  test('has the same clients where all their requests are in conversations', () => {
-    const all = { ...options, conversations: { ...VALID, share: 1 } };
-    expect(generate(mixedPool('language'), all).clientCount).toBe(10);
+  test('has the same clients where all their requests are in conversations', async () => {
+    const all = { ...workload, conversations: { ...VALID, share: 1 } };
+    expect((await traceOf('language', all)).clientCount).toBe(10);
   });
 });

@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ServegenError, UsageError } from '../../src/errors.js';
-import {
-  aggregateCv,
-  type GenerateOptions,
-  generate,
-  generateWorkload,
-  openWorkload,
-  type Pool,
-} from '../../src/index.js';
+import { ServegenError, SpecError, UsageError } from '../../src/errors.js';
+import { aggregateCv, generate, openWorkload, type Pool, workloadSchema } from '../../src/index.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
 
 const pool = mixedPool('language');
@@ -62,81 +55,100 @@ function throwing(): unknown {
   };
 }
 
-const OPTIONS = [
-  'rate',
-  'duration',
-  'requests',
-  'seed',
-  'arrivals',
-  'method',
-  'burstiness',
-  'coupling',
-  'gaps',
-  'conversations',
-  'batchSize',
+/** What a workload can say, and what a run can. */
+const WORKLOAD_KEYS = Object.keys(workloadSchema.properties!).filter((key) => key !== '$schema');
+const RUN_KEYS = [
   'workers',
+  'batchSize',
   'shard',
-  'requestId',
-] as const satisfies readonly (keyof GenerateOptions)[];
+  'signal',
+  'onProgress',
+  'allowFiles',
+  'maxRequests',
+  'maxClients',
+  'maxPlanBytes',
+];
 
-/** What a call throws; undefined where it succeeds, as some junk is a value. */
-function thrown(call: () => unknown): unknown {
+/** What a call is refused with; undefined where it succeeds, as some junk is a value. */
+async function thrown(call: () => Promise<unknown>): Promise<unknown> {
   try {
-    call();
+    await call();
     return undefined;
   } catch (error) {
     return error;
   }
 }
 
-test.each(OPTIONS)('%s refuses what it cannot be, by its name', (option) => {
-  // Any text is a seed.
-  const wrong = JUNK.filter((value) => !(option === 'seed' && typeof value === 'string'));
+test.each(WORKLOAD_KEYS)('%s refuses what it cannot be, by its name', async (key) => {
+  // Any text or whole number is a seed, and a text can be the name of a pool.
+  const wrong = JUNK.filter(
+    (value) => !(['seed', 'pool'].includes(key) && (typeof value === 'string' || value === -1)),
+  );
   for (const value of wrong) {
-    const error = thrown(() => generate(pool, { [option]: value } as GenerateOptions));
-    expect(error).toBeInstanceOf(UsageError);
-    expect((error as UsageError).location.field).toMatch(new RegExp(`^${option}\\b`));
-    expect((error as UsageError).message.length).toBeLessThan(700);
+    if (key === 'output' && isEmptyObject(value)) continue;
+    const error = await thrown(() => generate({ pool, duration: 60, [key]: value } as never));
+    expect(error).toBeInstanceOf(ServegenError);
+    expect((error as ServegenError).location.field).toMatch(new RegExp(`^${key}\\b`));
+    expect((error as ServegenError).message.length).toBeLessThan(700);
   }
 });
 
-test('any mixture of options is a trace, or is refused by a typed error', () => {
+function isEmptyObject(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    thrownBy(() => Object.keys(value).length === 0)
+  );
+}
+
+function thrownBy(read: () => boolean): boolean {
+  try {
+    return read();
+  } catch {
+    return false;
+  }
+}
+
+test('any mixture of keys is a trace, or is refused by a typed error', async () => {
   const value = fc.oneof(
     fc.constantFrom(...JUNK),
     fc.anything({ withBigInt: true, withNullPrototype: true, withSparseArray: true, withTypedArray: true }),
-    fc.record({ index: fc.anything(), count: fc.anything() }),
     fc.record({ fields: fc.anything(), value: fc.anything() }),
     fc.record({
       family: fc.constantFrom('gamma', 'samples', 'weibull'),
       cv: fc.anything(),
-      gaps: fc.anything(),
+      samples: fc.anything(),
     }),
-    fc.record({ share: fc.anything(), turns: fc.anything(), interTurnSeconds: fc.anything() }),
-    fc.record({ rankCorrelations: fc.anything() }),
+    fc.record({ source: fc.anything(), span: fc.anything() }),
+    fc.record({ share: fc.anything(), turns: fc.anything(), inter_turn_seconds: fc.anything() }),
+    fc.record({ rank_correlations: fc.anything() }),
     fc.record({ sum: fc.array(fc.anything()), steps: fc.anything() }, { requiredKeys: [] }),
   );
-  const options = fc.dictionary(fc.constantFrom(...OPTIONS), value, { maxKeys: 3 });
-  fc.assert(
-    fc.property(options, (given) => {
-      const error = thrown(() => generate(pool, { duration: 60, ...given } as GenerateOptions));
+  const workloads = fc.dictionary(fc.constantFrom(...WORKLOAD_KEYS), value, { maxKeys: 3 });
+  const runs = fc.dictionary(fc.constantFrom(...RUN_KEYS), fc.anything(), { maxKeys: 1 });
+  await fc.assert(
+    fc.asyncProperty(workloads, runs, async (given, run) => {
+      const error = await thrown(() => generate({ pool, duration: 60, ...given } as never, run as never));
       if (error !== undefined) expect(error).toBeInstanceOf(ServegenError);
     }),
     { seed: 1, numRuns: 500 },
   );
 });
 
-test('options that are none, or cannot be read, are refused', () => {
-  for (const options of [null, 5, 'rate', [], Symbol('options'), 1n]) {
-    expect(thrown(() => generate(pool, options as never))).toBeInstanceOf(UsageError);
-    expect(thrown(() => aggregateCv(pool, options as never))).toBeInstanceOf(UsageError);
+test('a workload that is none, or cannot be read, is refused', async () => {
+  for (const workload of [null, 5, 'rate', [], Symbol('workload'), 1n]) {
+    expect(await thrown(() => generate(workload as never))).toBeInstanceOf(SpecError);
+    expect(await thrown(() => aggregateCv(workload as never))).toBeInstanceOf(SpecError);
+    expect(await thrown(() => generate({ pool }, workload as never))).toBeInstanceOf(UsageError);
   }
-  const trap = Object.defineProperty({}, 'rate', {
+  const trap = Object.defineProperty({ pool }, 'rate', {
     enumerable: true,
     get() {
       throw new Error('a getter');
     },
   });
-  expect(() => generate(pool, trap)).toThrow('rate: it cannot be read: reading it threw an error');
+  await expect(generate(trap)).rejects.toThrow('rate: it cannot be read: reading it threw an error');
 });
 
 test.each([
@@ -147,19 +159,17 @@ test.each([
     { shard: { index: 1, count: 1, of: 2 } },
     'shard.of: there is no such option; the options are index, count',
   ],
-  [{ requestId: 'yes' }, 'requestId: yes is not true or false'],
-  [{ workers: 2n }, 'workers: a bigint is no value of an option'],
-])('case %# is refused', (options, message) => {
-  expect(() => generate(pool, options as never)).toThrow(UsageError);
-  expect(() => generate(pool, options as never)).toThrow(message);
+  [{ workers: 2n }, 'workers: a bigint is no value here'],
+])('run %# is refused', async (run, message) => {
+  await expect(generate({ pool }, run as never)).rejects.toThrow(UsageError);
+  await expect(generate({ pool }, run as never)).rejects.toThrow(message);
 });
 
-test('of a workload, too', async () => {
+test('of an open workload, too', async () => {
   const workload = await openWorkload({ pool: 'builtin:language', duration: 60, rate: 1 });
   for (const option of ['batchSize', 'workers', 'shard'] as const) {
     for (const value of JUNK) {
-      const error = thrown(() => generateWorkload(workload, { [option]: value } as never));
-      expect(error).toBeInstanceOf(UsageError);
+      expect(await thrown(() => generate(workload, { [option]: value } as never))).toBeInstanceOf(UsageError);
     }
   }
   for (const option of ['allowFiles', 'maxRequests', 'maxClients', 'maxPlanBytes'] as const) {
@@ -196,19 +206,21 @@ test.each<[part: Readonly<Record<string, unknown>>, field: string]>([
   [{ dataset: undefined }, 'pool.dataset'],
   [{ readClient: 5 }, 'pool.readClient'],
   [{ conversations: 'none' }, 'pool.conversations'],
-])('pool %# is refused, and ends', (part, field) => {
-  const error = thrown(() => generate(forged(part), { duration: 60 }));
+])('pool %# is refused, and ends', async (part, field) => {
+  const error = await thrown(() => generate({ pool: forged(part), duration: 60 }));
   expect(error).toBeInstanceOf(UsageError);
   expect((error as UsageError).location.field).toBe(field);
 });
 
-test('a pool whose datasets are none is refused', () => {
+test('a pool whose datasets are none is refused', async () => {
   for (const dataset of [
     () => undefined,
     () => null,
     () => ({}),
     () => ({ input_tokens: 5, output_tokens: null }),
   ]) {
-    expect(thrown(() => generate(forged({ dataset }), { duration: 60 }))).toBeInstanceOf(ServegenError);
+    expect(await thrown(() => generate({ pool: forged({ dataset }), duration: 60 }))).toBeInstanceOf(
+      ServegenError,
+    );
   }
 });

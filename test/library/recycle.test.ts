@@ -1,9 +1,9 @@
 import { type RecordBatch, RecordBatchFileWriter, RecordBatchStreamWriter } from 'apache-arrow';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { generate } from '../../src/generate/generate.js';
 import { bytesOf, type NumberArray } from '../../src/trace/columns.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { generate } from '../support/generate.js';
 
 /** Some 90 runs in one thread, and enough for workers to get several. */
 const REQUESTS = 6_000_000;

@@ -2,11 +2,13 @@ import gammaCdf from '@stdlib/stats-base-dists-gamma-cdf';
 import { expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.js';
 import type { Pool } from '../../src/index.js';
-import { aggregateCv, aggregateCvOn, type WorkloadOptions } from '../../src/naive/aggregate-cv.js';
+import { aggregateCvOn } from '../../src/naive/aggregate-cv.js';
 import { GapFamily } from '../../src/pool/pool.js';
+import type { Amount } from '../../src/workload/resolved-workload.js';
 import { BUILDS } from '../engine/modules.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, type SyntheticClient, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { aggregateCv } from '../support/generate.js';
 
 const RATE = 40;
 
@@ -87,7 +89,7 @@ test('passes over windows without requests', () => {
   expect(Math.abs(aggregateCv(pool) / 2 - 1)).toBeLessThan(0.03);
 });
 
-test.each<[what: string, options: WorkloadOptions, tolerance: number]>([
+test.each<[what: string, options: Amount, tolerance: number]>([
   // A client of CV 2 shows it to within 10% in 360 gaps, and 6% in 900 (one standard error); there are 8 traces.
   ['few requests', { requests: 900 }, 0.08],
   ['few requests in a long time', { rate: 0.05 }, 0.12],
@@ -113,10 +115,10 @@ test('refuses what it cannot measure', () => {
   const call = () => aggregateCv(pool, { rate: 0.001, duration: 60 });
   expect(call).toThrow(UsageError);
   expect(call).toThrow(
-    "burstiness: 'aggregate' is measured in the workload, and 0.06 expected requests are too few for it (at least 100)",
+    "method: { kind: 'naive', cv: 'aggregate' } is measured in the workload, and 0.06 expected requests are too few for it (at least 100)",
   );
   expect(() => aggregateCv(pool, { requests: 99 })).toThrow(UsageError);
   expect(() => aggregateCv(pool, { rate: -1 })).toThrow('rate: -1 is not a finite number above 0');
-  expect(() => aggregateCv(pool, { rates: 1 } as WorkloadOptions)).toThrow('rates: there is no such option');
+  expect(() => aggregateCv(pool, { rates: 1 } as Amount)).toThrow('rates: there is no such option');
   expect(() => aggregateCv(undefined as unknown as Pool)).toThrow('was given undefined');
 });

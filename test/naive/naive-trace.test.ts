@@ -1,8 +1,5 @@
 import gammaCdf from '@stdlib/stats-base-dists-gamma-cdf';
 import { describe, expect, test } from 'vitest';
-import { generate } from '../../src/generate/generate.js';
-import type { GenerateOptions } from '../../src/generate-options.js';
-import { aggregateCv } from '../../src/naive/aggregate-cv.js';
 import { aggregatePool } from '../../src/pool/aggregate/aggregate-pool.js';
 import { allocateClientWindows, GapFamily, type Pool } from '../../src/pool/pool.js';
 import { readTraceMetadata } from '../../src/trace/metadata.js';
@@ -15,6 +12,8 @@ import {
 } from '../fixtures/statistics.js';
 import { empirical, staircase } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import type { PoolSettings } from '../support/generate.js';
+import { aggregateCv, generate } from '../support/generate.js';
 
 /** Of each test of a law in this file. */
 const ALPHA = 1e-4;
@@ -38,7 +37,7 @@ const DEPENDENT = new SyntheticPool({
   ],
 });
 
-async function columnsOf(pool: Pool, options: GenerateOptions) {
+async function columnsOf(pool: Pool, options: PoolSettings) {
   const columns = new Map<string, number[]>();
   for await (const batch of generate(pool, options)) {
     for (const { name } of batch.schema.fields) {
@@ -57,18 +56,18 @@ function gapsOf(times: readonly number[]): Float64Array {
 }
 
 describe('a naive trace', () => {
-  test.each<[options: GenerateOptions, requests: number]>([
+  test.each<[options: PoolSettings, requests: number]>([
     [{}, 108_000],
     [{ rate: 7, duration: 1_000 }, 7_000],
     [{ requests: 12_345 }, 12_345],
     [{ requests: 12_345, duration: 500 }, 12_345],
-    [{ rate: { scale: 0.5 }, burstiness: 3 }, 54_000],
+    [{ rate: { scale: 0.5 }, method: { kind: 'naive', cv: 3 } }, 54_000],
   ])('has the number of requests that is asked for, of one client: %j', async (options, requests) => {
-    const trace = generate(DEPENDENT, { ...options, method: 'naive' });
+    const trace = generate(DEPENDENT, { method: 'naive', ...options });
     expect([trace.expectedRequests, trace.clientCount]).toEqual([requests, 1]);
-    const clients = (await columnsOf(DEPENDENT, { ...options, method: 'naive' }))('client_id');
+    const clients = (await columnsOf(DEPENDENT, { method: 'naive', ...options }))('client_id');
     // The total of a renewal process has CV^2 times its mean as variance; where it is asked for it is fixed.
-    const deviation = Math.sqrt(requests) * (typeof options.burstiness === 'number' ? options.burstiness : 1);
+    const deviation = Math.sqrt(requests) * (options.method === undefined ? 1 : 3);
     const bound = options.requests === undefined ? 4 * deviation : 0;
     expect(Math.abs(clients.length - requests)).toBeLessThanOrEqual(bound);
     if (bound > 0) expect(clients.length).not.toBe(requests);
@@ -76,12 +75,12 @@ describe('a naive trace', () => {
   });
 
   test.each([
-    ['poisson', 1],
+    [1, 1],
     [0.5, 4],
     // Gaps of much higher CVs are in part below the resolution of a timestamp.
     [1.5, 4 / 9],
-  ] as const)('has Gamma gaps of CV %s at the rate of the pool', async (burstiness, shape) => {
-    const times = (await columnsOf(DEPENDENT, { method: 'naive', burstiness }))('timestamp');
+  ] as const)('has Gamma gaps of CV %s at the rate of the pool', async (cv, shape) => {
+    const times = (await columnsOf(DEPENDENT, { method: { kind: 'naive', cv } }))('timestamp');
     const gaps = gapsOf(times);
     // The gaps around the ends of segments of 768 expected requests or more are two parts of two gaps: 0.001.
     const bound = kolmogorovSmirnovBound(gaps.length, ALPHA) + 0.001;
@@ -134,34 +133,30 @@ describe('a naive trace', () => {
   });
 
   test('says in its metadata how it was made', () => {
-    const specOf = (options: GenerateOptions) => readTraceMetadata(generate(DEPENDENT, options).schema).spec;
-    expect(specOf({})).toMatchObject({ pool: 'synthetic', method: 'servegen', arrivals: 'exact' });
-    expect(specOf({})).not.toHaveProperty('burstiness');
+    const specOf = (options: PoolSettings) => readTraceMetadata(generate(DEPENDENT, options).schema).spec;
+    const pool = { source: 'synthetic' };
+    expect(specOf({})).toMatchObject({ pool, method: 'servegen', arrivals: 'exact' });
     expect(specOf({ method: 'naive' })).toMatchObject({
-      pool: 'synthetic',
-      span: [0, 7200],
+      pool,
       rate: 'native',
-      method: 'naive',
-      burstiness: 'poisson',
-      cv: 1,
+      method: { kind: 'naive', cv: 1 },
       arrivals: 'renewal',
     });
     expect(specOf({ method: 'naive', requests: 1000 })).toMatchObject({ arrivals: 'exact' });
-    expect(specOf({ method: 'naive', burstiness: 0.7, arrivals: 'reference' })).toMatchObject({
-      burstiness: 0.7,
-      cv: 0.7,
+    expect(specOf({ method: { kind: 'naive', cv: 0.7 }, arrivals: 'reference' })).toMatchObject({
+      method: { kind: 'naive', cv: 0.7 },
       arrivals: 'reference',
     });
     const cv = aggregateCv(DEPENDENT, { rate: 5 });
     expect(cv).toBeGreaterThan(1.2);
-    const options: GenerateOptions = { method: 'naive', burstiness: 'aggregate', rate: 5, seed: 'any' };
-    expect(specOf(options)).toMatchObject({ burstiness: 'aggregate', cv });
+    const options: PoolSettings = { method: { kind: 'naive', cv: 'aggregate' }, rate: 5, seed: 'any' };
+    expect(specOf(options)).toMatchObject({ method: { kind: 'naive', cv: 'aggregate' } });
     expect(generate(DEPENDENT, options).naiveCv).toBe(cv);
     expect(generate(DEPENDENT, {})).not.toHaveProperty('naiveCv');
   });
 
   test('is the trace of the aggregate as a pool', async () => {
-    const naive = await columnsOf(DEPENDENT, { method: 'naive', burstiness: 2, requests: 5_000 });
+    const naive = await columnsOf(DEPENDENT, { method: { kind: 'naive', cv: 2 }, requests: 5_000 });
     const servegen = await columnsOf(aggregatePool(DEPENDENT, 2), { requests: 5_000 });
     for (const name of ['timestamp', 'input_tokens', 'output_tokens']) {
       expect(naive(name)).toEqual(servegen(name));

@@ -4,9 +4,9 @@ import { UsageError } from '../../src/errors.js';
 import {
   NOTATIONS,
   parseBatchSize,
-  parseBurstiness,
   parseCount,
   parseDuration,
+  parseNaiveCv,
   parseRate,
   parseSpan,
   parseTime,
@@ -141,19 +141,16 @@ describe('parseCount', () => {
   );
 });
 
-describe('parseBurstiness', () => {
+describe('parseNaiveCv', () => {
   it.each([
-    ['poisson', 'poisson'],
     ['aggregate', 'aggregate'],
     ['1.6', 1.6],
     ['0.001', 0.001],
     ['1e2', 100],
-  ])('reads %s', (text, burstiness) => expect(parseBurstiness(text)).toBe(burstiness));
+  ])('reads %s', (text, burstiness) => expect(parseNaiveCv(text)).toBe(burstiness));
 
   it.each([...NEVER_NUMBERS, '0', '0.0009', '100.1', 'Poisson', 'aggregate:2'])('refuses %j', (text) => {
-    expect(() => parseBurstiness(text)).toThrow(
-      /^--burstiness: .*'aggregate' or a CV .* from 0\.001 to 100$/,
-    );
+    expect(() => parseNaiveCv(text)).toThrow(/^--cv: .*'aggregate' or a CV .* from 0\.001 to 100$/);
   });
 });
 

@@ -121,7 +121,7 @@ describe.each(LAWS)('classes of %o where all conversations are rare', (option) =
   });
 
   test('are a plan that the engine takes', () => {
-    const conversations = { share, turns, interTurnSeconds: option };
+    const conversations = { share, turns, inter_turn_seconds: option };
     const { bytes } = compilePlan(mixedPool('language'), { duration: 600, conversations });
     expect(new Engine(bytes, engineModule()).tiles).toBeGreaterThan(0);
   });
@@ -142,8 +142,8 @@ test('one class is enough for one constant gap', () => {
 
 test('bounds that hold none of a law are refused', () => {
   const law = { kind: 'pareto', scale: 100, alpha: 1, max: 50 } as const;
-  expect(() => gapLaw(law, math, 'conversations.interTurnSeconds')).toThrow(UsageError);
-  expect(() => gapLaw(law, math, 'conversations.interTurnSeconds')).toThrow(
-    'conversations.interTurnSeconds: the bounds 0 to 50 hold none of the pareto law',
+  expect(() => gapLaw(law, math, 'conversations.inter_turn_seconds')).toThrow(UsageError);
+  expect(() => gapLaw(law, math, 'conversations.inter_turn_seconds')).toThrow(
+    'conversations.inter_turn_seconds: the bounds 0 to 50 hold none of the pareto law',
   );
 });

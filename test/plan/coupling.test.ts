@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { deterministicMath } from '../../src/engine/math.js';
 import { UsageError } from '../../src/errors.js';
-import type { Coupling } from '../../src/generate-options.js';
-import { cholesky } from '../../src/plan/cholesky.js';
-import { slotCoupling } from '../../src/plan/coupling.js';
+import { cholesky } from '../../src/laws/cholesky.js';
+import type { Coupling } from '../../src/laws/coupling.js';
+import { slotCoupling } from '../../src/laws/coupling.js';
 import type { Category } from '../../src/pool/pool.js';
 
 const resolved = (coupling: Coupling | undefined, category: Category = 'reason') =>
   slotCoupling(coupling, category, deterministicMath());
 const correlations = (...entries: readonly (readonly [string, string, number])[]): Coupling => ({
-  rankCorrelations: entries.map(([a, b, value]) => ({ fields: [a, b], value })),
+  rank_correlations: entries.map(([a, b, value]) => ({ fields: [a, b], value })),
 });
 
 describe('slots of a coupling', () => {
@@ -46,34 +46,34 @@ describe('slots of a coupling', () => {
 });
 
 test.each<[unknown, string]>([
-  ['gaussian', `coupling: "gaussian" is not 'independent', 'comonotone' or { rankCorrelations:`],
+  ['gaussian', `coupling: "gaussian" is not 'independent', 'comonotone' or { rank_correlations:`],
   [null, 'coupling: null is not'],
   [{ rank: [] }, 'coupling: {"rank":[]} is not'],
-  [{ rankCorrelations: 0.5 }, 'coupling: {"rankCorrelations":0.5} is not'],
+  [{ rank_correlations: 0.5 }, 'coupling: {"rank_correlations":0.5} is not'],
   [
-    { rankCorrelations: [{ value: 1 }] },
-    'coupling.rankCorrelations[0].fields: undefined is not a pair of fields',
+    { rank_correlations: [{ value: 1 }] },
+    'coupling.rank_correlations[0].fields: undefined is not a pair of fields',
   ],
   [
     correlations(['input_tokens', 'tokens', 0.5]),
-    'coupling.rankCorrelations[0].fields: "tokens" is not a field that a request has one value of; those are input_tokens, output_tokens, reason_ratio',
+    'coupling.rank_correlations[0].fields: "tokens" is not a field that a request has one value of; those are input_tokens, output_tokens, reason_ratio',
   ],
   [
     correlations(['input_tokens', 'input_tokens', 0.5]),
-    'coupling.rankCorrelations[0].fields: a field has no correlation with itself, but both are input_tokens',
+    'coupling.rank_correlations[0].fields: a field has no correlation with itself, but both are input_tokens',
   ],
   [
     correlations(['input_tokens', 'output_tokens', 0.5], ['output_tokens', 'input_tokens', 0.5]),
-    'coupling.rankCorrelations[1].fields: input_tokens and output_tokens have a correlation already',
+    'coupling.rank_correlations[1].fields: input_tokens and output_tokens have a correlation already',
   ],
   [
     correlations(['input_tokens', 'output_tokens', 1.01]),
-    'coupling.rankCorrelations[0].value: 1.01 is not a number from -1 to 1',
+    'coupling.rank_correlations[0].value: 1.01 is not a number from -1 to 1',
   ],
   [correlations(['input_tokens', 'output_tokens', Number.NaN]), '[0].value: NaN is not'],
   [
     correlations(['input_tokens', 'output_tokens', 0.9], ['reason_ratio', 'output_tokens', 0.9]),
-    'coupling.rankCorrelations: reason_ratio cannot have the rank correlations 0 with input_tokens, 0.9 with ' +
+    'coupling.rank_correlations: reason_ratio cannot have the rank correlations 0 with input_tokens, 0.9 with ' +
       'output_tokens where there is 0.9 between input_tokens and output_tokens (pairs that are not named have 0): ' +
       'the matrix of correlations is not positive semidefinite',
   ],
@@ -92,7 +92,7 @@ test.each<[unknown, string]>([
 
 test('items of lists are not fields of a request', () => {
   expect(() => resolved(correlations(['image_tokens', 'text_tokens', 0.5]), 'multimodal')).toThrow(
-    'coupling.rankCorrelations[0].fields: "image_tokens" is not a field that a request has one value of; those are ' +
+    'coupling.rank_correlations[0].fields: "image_tokens" is not a field that a request has one value of; those are ' +
       'text_tokens, output_tokens, image_count, audio_count, video_count',
   );
 });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { PoolError, UsageError } from '../../src/errors.js';
-import { generate } from '../../src/generate/generate.js';
 import type { GapLaw } from '../../src/generate-options.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { Cell, GapBin, GapSamples as GapSamplesRecord, Header } from '../../src/plan/layout.js';
@@ -9,6 +8,7 @@ import { readTraceMetadata } from '../../src/trace/metadata.js';
 import { viewOf } from '../fixtures/rows.js';
 import { syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { generate } from '../support/generate.js';
 
 /** Family and shape of every cell. */
 function lawsOf(plan: Uint8Array): [family: number, shape: number][] {

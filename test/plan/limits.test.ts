@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { engineModule } from '../../src/engine/module.js';
 import { PoolError, ServegenError, UsageError } from '../../src/errors.js';
-import type { GenerateOptions } from '../../src/generate-options.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { GapFamily, type Pool } from '../../src/pool/pool.js';
+import type { TraceSettings } from '../../src/workload/resolved-workload.js';
 import { syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
 
@@ -25,14 +25,14 @@ function poolOf(rates: readonly number[], windowSeconds = 600, windowCount = 3, 
 const rareAndLong = {
   share: 0.01,
   turns: { 2: 0.5, 64: 0.5 },
-  interTurnSeconds: { kind: 'lognormal', p50: 1000, sigma: 2 } as const,
+  inter_turn_seconds: { kind: 'lognormal', p50: 1000, sigma: 2 } as const,
 };
 
 describe('what cannot be planned is refused with what to do', () => {
   const refusals: readonly (readonly [
     string,
     Pool,
-    GenerateOptions,
+    TraceSettings,
     new (message: string) => Error,
     RegExp,
   ])[] = [
@@ -130,7 +130,7 @@ describe('what cannot be planned is refused with what to do', () => {
         conversations: {
           share: 1,
           turns: { 2: 0.5, 64: 0.5 },
-          interTurnSeconds: { kind: 'lognormal', p50: 60, sigma: 2 },
+          inter_turn_seconds: { kind: 'lognormal', p50: 60, sigma: 2 },
         },
       },
       UsageError,
@@ -198,7 +198,7 @@ const chosen = fc.oneof(
 );
 
 /** Whether a trace goes through its pool so often that it is slow, and not so often that it is refused. */
-function isLong(rates: readonly number[], windowSeconds: number, options: GenerateOptions): boolean {
+function isLong(rates: readonly number[], windowSeconds: number, options: TraceSettings): boolean {
   const native = rates.reduce((sum, value) => sum + value, 0);
   const { rate = 'native', requests = 1 } = options;
   const perSecond =
@@ -217,7 +217,7 @@ function isLong(rates: readonly number[], windowSeconds: number, options: Genera
 
 test('numbers of any magnitude are refused or give a plan that the engine takes', () => {
   let opened = 0;
-  const outcome = (pool: Pool, options: GenerateOptions) => {
+  const outcome = (pool: Pool, options: TraceSettings) => {
     let plan: Uint8Array;
     try {
       plan = compilePlan(pool, options).bytes;
@@ -236,16 +236,16 @@ test('numbers of any magnitude are refused or give a plan that the engine takes'
       chosen,
       fc.constantFrom('exact', 'renewal', 'reference'),
       (rates, windowSeconds, options, arrivals) => {
-        fc.pre(!isLong(rates, windowSeconds, options as GenerateOptions));
-        outcome(poolOf(rates, windowSeconds), { ...options, arrivals } as GenerateOptions);
+        fc.pre(!isLong(rates, windowSeconds, options as TraceSettings));
+        outcome(poolOf(rates, windowSeconds), { ...options, arrivals } as TraceSettings);
       },
     ),
     { numRuns: 300, seed: 20_260_101 },
   );
   fc.assert(
     fc.property(chosen, (options) => {
-      fc.pre(!isLong([6], 600, options as GenerateOptions));
-      outcome(mixedPool('language'), options as GenerateOptions);
+      fc.pre(!isLong([6], 600, options as TraceSettings));
+      outcome(mixedPool('language'), options as TraceSettings);
     }),
     { numRuns: 50, seed: 20_260_101 },
   );

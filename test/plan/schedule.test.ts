@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { PoolError, UsageError } from '../../src/errors.js';
-import type { GenerateOptions } from '../../src/generate-options.js';
 import { schedule } from '../../src/plan/schedule.js';
 import { GapFamily } from '../../src/pool/pool.js';
+import type { TraceSettings } from '../../src/workload/resolved-workload.js';
 import { type SyntheticClient, SyntheticPool } from '../fixtures/synthetic-pool.js';
 
 const client = (id: number, rates: readonly number[]): SyntheticClient => ({
@@ -22,7 +22,7 @@ const POOL = new SyntheticPool({
 const BUSY = POOL.span(0, 200);
 const IDLE = POOL.span(200, 300);
 
-const figures = (options: GenerateOptions, pool = BUSY as typeof BUSY) => {
+const figures = (options: TraceSettings, pool = BUSY as typeof BUSY) => {
   const { mass, duration, masses, pieces } = schedule(pool, options);
   expect(masses).toHaveLength(pieces.length);
   expect(masses.reduce((sum, value) => sum + value)).toBeCloseTo(mass, 6);
@@ -120,8 +120,8 @@ describe('refusals', () => {
   ];
 
   test.each(wrong)('%s', (_, options, message) => {
-    expect(() => schedule(BUSY, options as GenerateOptions)).toThrow(UsageError);
-    expect(() => schedule(BUSY, options as GenerateOptions)).toThrow(message);
+    expect(() => schedule(BUSY, options as TraceSettings)).toThrow(UsageError);
+    expect(() => schedule(BUSY, options as TraceSettings)).toThrow(message);
   });
 
   test('a constant rate over a window without clients names the window', () => {

@@ -33,7 +33,7 @@ describe('poolStatistics', () => {
       windowSeconds: 3600,
       gammaShare: 0.8,
       activeShare: 0.75,
-      peakOverTrough: 1.5,
+      peak_over_trough: 1.5,
       topShares: [
         { clients: 1, share: 0.8 },
         { clients: 5, share: 1 },

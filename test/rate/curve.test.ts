@@ -288,7 +288,7 @@ describe('expressions', () => {
   test('a diurnal curve has its mean, its peak over its trough, and its peak at its time', () => {
     const day = 86_400;
     const curve = evaluate(
-      { diurnal: { mean: 10, peakOverTrough: 3, peakAt: 15 * 3600, startAt: 6 * 3600 } },
+      { diurnal: { mean: 10, peak_over_trough: 3, peak_at: 15 * 3600, start_at: 6 * 3600 } },
       day,
     );
     expect(integralOf(curve) / day).toBeCloseTo(10, 6);

@@ -1,7 +1,7 @@
 import { DataType } from 'apache-arrow';
-import { generate } from '../../src/generate/generate.js';
-import type { GenerateOptions } from '../../src/generate-options.js';
 import type { Pool } from '../../src/pool/pool.js';
+import type { PoolSettings } from '../support/generate.js';
+import { generate } from '../support/generate.js';
 
 /** The requests of one client in order. */
 export interface ClientRows {
@@ -11,10 +11,7 @@ export interface ClientRows {
 }
 
 /** Generates a trace and deals its rows to their clients, by id. */
-export async function generateByClient(
-  pool: Pool,
-  options: GenerateOptions,
-): Promise<Map<number, ClientRows>> {
+export async function generateByClient(pool: Pool, options: PoolSettings): Promise<Map<number, ClientRows>> {
   const clients = new Map<number, ClientRows>();
   for await (const batch of generate(pool, options)) {
     const times = batch.getChild('timestamp')!.toArray() as Float64Array;
@@ -56,7 +53,7 @@ function push(columns: Record<string, number[]>, name: string, value: number): v
 }
 
 /** All arrival times of a trace, ascending. */
-export async function arrivalTimes(pool: Pool, options: GenerateOptions): Promise<Float64Array> {
+export async function arrivalTimes(pool: Pool, options: PoolSettings): Promise<Float64Array> {
   const parts: Float64Array[] = [];
   for await (const batch of generate(pool, options)) {
     parts.push((batch.getChild('timestamp')!.toArray() as Float64Array).slice());

@@ -1,9 +1,9 @@
 import { beforeAll, expect, it, test } from 'vitest';
-import { aggregateCv } from '../../src/naive/aggregate-cv.js';
 import { aggregatePool } from '../../src/pool/aggregate/aggregate-pool.js';
 import { allocateClientWindows, type Dataset, type Pool } from '../../src/pool/pool.js';
 import { loadDirectory } from '../../src/pool/servegen/directory.js';
 import { kolmogorovSmirnov, kolmogorovSmirnovBound, mean, median } from '../fixtures/statistics.js';
+import { aggregateCv } from '../support/generate.js';
 import { describeReal, type ReleasedModel, releasedDirectory } from './data.js';
 import type { Entries } from './expected.js';
 import { arrivalTimes, type ClientRows, generateByClient } from './generated.js';
@@ -174,7 +174,7 @@ describeReal.each(Object.keys(RATIOS) as (keyof typeof RATIOS)[])('rates of %s i
   test('vary far more than those of the naive workload', async () => {
     const servegen = (await traces({})).map(windowedCv);
     const naive = (await traces({ method: 'naive' })).map(windowedCv);
-    const bursty = (await traces({ method: 'naive', burstiness: 'aggregate' })).map(windowedCv);
+    const bursty = (await traces({ method: { kind: 'naive', cv: 'aggregate' } })).map(windowedCv);
     const figures = [servegen, naive, bursty].map(
       (cvs) => `${round(mean(cvs))} (${round(Math.min(...cvs))} to ${round(Math.max(...cvs))})`,
     );

@@ -150,7 +150,7 @@ describeReal('poolStatistics', () => {
 describeReal('the first window of client 0 of m-large', () => {
   it('reports a CV of 8.60 and has a law of 3.50', async () => {
     const pool = await loadDirectory(releasedDirectory('m-large'));
-    const [client] = clientSummaries(pool.span(0, 600).filter({ clientIds: [0] }));
+    const [client] = clientSummaries(pool.span(0, 600).filter({ client_ids: [0] }));
     expect(client.cv.toFixed(2)).toBe('8.60');
     expect(client.lawCv.toFixed(2)).toBe('3.50');
   });

@@ -3,8 +3,7 @@
  * from closed forms. Its filters and CDFs are in `clients.test.ts`.
  */
 import { expect, it } from 'vitest';
-import { generateWorkload } from '../../src/generate/generate-workload.js';
-import { openWorkload } from '../../src/generate/open/open-workload.js';
+import { generate } from '../../src/generate/generate.js';
 import { parseWorkload } from '../../src/workload/parse.js';
 import { resolveWorkload } from '../../src/workload/resolve.js';
 import { mean, variance } from '../fixtures/statistics.js';
@@ -22,7 +21,7 @@ interface Columns {
 /** The trace of a spec in columns; those of lists are left out. */
 async function traceOf(spec: string): Promise<Columns> {
   const resolved = resolveWorkload(parseWorkload(spec, { file: 'example.yaml' }));
-  const trace = generateWorkload(await openWorkload(resolved));
+  const trace = await generate(resolved);
   const columns = new Map<string, number[]>();
   for await (const batch of trace) {
     batch.schema.fields.forEach(({ name }, index) => {

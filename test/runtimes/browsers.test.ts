@@ -9,10 +9,10 @@ import { type Browser, launch } from 'puppeteer-core';
 import { build as vite } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { engineModule } from '../../src/engine/module.js';
-import type { GenerateOptions } from '../../src/generate-options.js';
 import { openPool } from '../../src/pool/open.js';
 import { npmInstall, packPackage } from '../fixtures/packed-package.js';
 import { digestOf } from '../fixtures/rows.js';
+import type { PoolSettings } from '../support/generate.js';
 import { describeUnless, findProgram } from './programs.js';
 
 const BROWSERS = [
@@ -35,7 +35,7 @@ const CHROMIUM_FLAGS = [
 ];
 
 /** Long enough for two workers; between them they have every kind of column of pools without conversations. */
-const TRACES: readonly { readonly pool: string; readonly options: GenerateOptions }[] = [
+const TRACES: readonly { readonly pool: string; readonly options: PoolSettings }[] = [
   { pool: 'builtin:language', options: { requests: 2_000_000, duration: 3600, seed: 'browser', workers: 2 } },
   { pool: 'builtin:multimodal', options: { requests: 600_000, duration: 3600, seed: 'browser', workers: 2 } },
 ];

@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { engineModule } from '../../src/engine/module.js';
-import type { GenerateOptions } from '../../src/generate-options.js';
 import { openPool } from '../../src/pool/open.js';
 import { run as runCommand } from '../cli/command.js';
 import { npmInstall, packPackage } from '../fixtures/packed-package.js';
 import { digestOf } from '../fixtures/rows.js';
+import type { PoolSettings } from '../support/generate.js';
 import { describeUnless, findProgram } from './programs.js';
 
 /** Where `.ci/run` installs them. */
@@ -26,9 +26,9 @@ const RUNTIMES = [
 ];
 
 const POOL = 'builtin:multimodal';
-const SHORT: GenerateOptions = { requests: 100_000, duration: 3600, seed: 'runtimes' };
+const SHORT: PoolSettings = { requests: 100_000, duration: 3600, seed: 'runtimes' };
 /** Long enough for two workers. */
-const LONG: GenerateOptions = { requests: 600_000, duration: 3600, seed: 'runtimes' };
+const LONG: PoolSettings = { requests: 600_000, duration: 3600, seed: 'runtimes' };
 const WORKERS = Math.min(2, availableParallelism());
 /** npm packs, which builds where the build is old, and installs. */
 const SETUP_MILLISECONDS = 300_000;
@@ -58,14 +58,14 @@ async function run<T>(program: string, args: readonly string[]): Promise<T> {
   return JSON.parse(stdout);
 }
 
-async function expectedDigest(options: GenerateOptions): Promise<string> {
+async function expectedDigest(options: PoolSettings): Promise<string> {
   return digestOf(engineModule(), await openPool(POOL), options);
 }
 
 for (const { name, program, flags } of RUNTIMES) {
   const missing = program === undefined ? `${name} is not in build/runtimes; .ci/run installs it` : undefined;
   describeUnless(missing, `the tests on ${name}`)(name, () => {
-    const library = (options: GenerateOptions, batches?: number) =>
+    const library = (options: PoolSettings, batches?: number) =>
       run(program!, [...flags, 'library.mjs', JSON.stringify({ pool: POOL, options, batches })]);
 
     it.each([

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { generate } from '../../src/generate/generate.js';
-import type { ConversationOptions } from '../../src/generate-options.js';
 import { customPool } from '../../src/pool/composed/custom-pool.js';
+import type { Conversations } from '../../src/workload/resolved-workload.js';
 import { turnsOfId } from '../fixtures/conversations.js';
 import { gammaLaw } from '../fixtures/gap-laws.js';
 import { mean } from '../fixtures/statistics.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
+import { generate } from '../support/generate.js';
 import { coarser, dispersion, varianceRatioScore } from './dispersion.js';
 
 const SECONDS = 1200;
@@ -37,10 +37,10 @@ async function startsOf(
   const dataset = { input_tokens: one, output_tokens: one };
   const { law } = gammaLaw(1 / (cv * cv));
   const pool = customPool('language', [{ id: 0, rate, gaps: law, dataset }], { durationSeconds: SECONDS });
-  const conversations: ConversationOptions = {
+  const conversations: Conversations = {
     share,
     turns: { mean: MEAN_TURNS },
-    interTurnSeconds: { kind: 'lognormal', p50: 40, sigma: 1.4 },
+    inter_turn_seconds: { kind: 'lognormal', p50: 40, sigma: 1.4 },
   };
   const times: number[] = [];
   const turns: number[] = [];

@@ -1,4 +1,4 @@
-import type { Trace } from '../../src/generate/generate.js';
+import type { Trace } from '../../src/generate/trace.js';
 
 /**
  * Requests of a trace by bin of equal length.

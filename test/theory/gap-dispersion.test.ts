@@ -1,5 +1,4 @@
 import { beforeAll, expect, test } from 'vitest';
-import { generate } from '../../src/generate/generate.js';
 import { customPool } from '../../src/pool/composed/custom-pool.js';
 import {
   gammaLaw,
@@ -12,6 +11,7 @@ import {
 } from '../fixtures/gap-laws.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { describeWith, runPython } from '../foreign/python.js';
+import { generate } from '../support/generate.js';
 import { binCounts, coarser, dispersion, effectiveDegrees, varianceRatioScore } from './dispersion.js';
 
 const RATE = 1000;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { generate } from '../../src/generate/generate.js';
 import { GapFamily } from '../../src/pool/pool.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { generate } from '../support/generate.js';
 
 const WINDOW = 600;
 const WINDOWS = 12;

@@ -86,7 +86,7 @@ describe('the naive method, 1,000 requests/s for 20 minutes', () => {
     const pool = await openPool('builtin:language?clients=20');
     const bursty: Float64Array[] = [];
     for (let seed = 0; seed < seeds; seed++) {
-      const options = { method: 'naive', burstiness: 2, rate: RATE, duration: SECONDS } as const;
+      const options = { method: { kind: 'naive', cv: 2 }, rate: RATE, duration: SECONDS } as const;
       bursty.push(secondsOf(await arrivalTimes(pool, { ...options, seed: `bursty ${seed}` })));
     }
     for (const scale of [10, SECONDS]) {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { generate } from '../../src/generate/generate.js';
 import { GapFamily } from '../../src/pool/pool.js';
 import { gammaLaw, type KnownGapLaw, logNormalLaw, paretoLaw, weibullLaw } from '../fixtures/gap-laws.js';
 import { mean, variance } from '../fixtures/statistics.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { generate } from '../support/generate.js';
 
 const RATE = 100;
 const SECONDS = 4000;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { seedKey } from '../../src/engine/seed.js';
-import { generate } from '../../src/generate/generate.js';
 import { drawClients } from '../../src/pool/composed/draw-clients.js';
 import { openPool } from '../../src/pool/open.js';
 import { TraceDigest } from '../../src/trace/digest.js';
+import { generate } from '../support/generate.js';
 
 const TEXTS = 100_000;
 

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
-import { generate } from '../../src/generate/generate.js';
 import type { Pool } from '../../src/pool/pool.js';
 import { loadDirectory } from '../../src/pool/servegen/directory.js';
 import { mean } from '../fixtures/statistics.js';
 import { describeWith, runPython } from '../foreign/python.js';
 import { describeReal, type ReleasedModel, releasedDirectory } from '../real/data.js';
+import { generate } from '../support/generate.js';
 import { binCounts, coarser, dispersionByWindow, dispersionWithin } from './dispersion.js';
 
 const RATE = 1000;

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { generate } from '../../src/generate/generate.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { generate } from '../support/generate.js';
 
 // Workers that take what they are told and never answer.
 vi.mock('../../src/workers/worker.generated.js', () => ({

@@ -1,8 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { platform } from '#platform';
-import { generate } from '../../src/generate/generate.js';
 import { type WorkerLoad, workerBytes, workerCount, workerRunRows } from '../../src/workers/worker-count.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { generate } from '../support/generate.js';
 
 const GIB = 2 ** 30;
 /** A long trace of the language category. */

@@ -3,10 +3,10 @@ import { platform } from '#platform';
 import { engineModule } from '../../src/engine/module.js';
 import { RunMemory } from '../../src/engine/run-memory.js';
 import { EngineError } from '../../src/errors.js';
-import { generate } from '../../src/generate/generate.js';
 import { WorkerRuns } from '../../src/workers/worker-pool.js';
 import { digestOf } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { generate } from '../support/generate.js';
 
 /** Some 280 tiles, so that five workers each get several runs. */
 const REQUESTS = 2_300_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { generateWorkload, openWorkload, parseWorkload, SpecError } from '../../src/index.js';
+import { generate, parseWorkload, SpecError } from '../../src/index.js';
 
 // What takes time in proportion to the length of a spec takes 4 times as long for one of 4 times the length, and what
 // goes by its square 16 times. The bound has room for a busy machine, and the shortest of some runs counts.
@@ -27,7 +27,7 @@ function list<T>(length: number, item: (index: number) => T): T[] {
 
 /** To its compiled plan, so that nothing on the way goes by the square. */
 async function compile(text: string, file: string): Promise<void> {
-  const trace = generateWorkload(await openWorkload(parseWorkload(text, { file })));
+  const trace = await generate(parseWorkload(text, { file }));
   expect(trace.expectedRequests).toBe(600);
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { generateWorkload, openWorkload, parseWorkload, SpecError } from '../../src/index.js';
+import { generate, parseWorkload, SpecError } from '../../src/index.js';
 
 /** What is said of a spec that is valid, but cannot be met. */
 async function refusal(text: string): Promise<string> {
   const spec = parseWorkload(text, { file: 'w.yaml' });
   try {
-    generateWorkload(await openWorkload(spec));
+    await generate(spec);
   } catch (error) {
     expect(error).toBeInstanceOf(SpecError);
     return (error as SpecError).message;
@@ -65,7 +65,7 @@ describe('a fault that shows with the pool open has file, line and path of the s
     ],
     [
       `pool: builtin:language\nduration: 60\nrate: 5\nconversations:\n  share: 0.5\n  turns: {mean: 3}\n  inter_turn_seconds: {family: lognormal, mu: 1, sigma: 0.01, min: 5000, max: 6000}`,
-      'w.yaml:4: conversations: the bounds 5000 to 6000 hold none of the lognormal law',
+      'w.yaml:7: conversations.inter_turn_seconds: the bounds 5000 to 6000 hold none of the lognormal law',
     ],
     [
       CLIENTS('      output_tokens: 5\n      input_tokens: {family: exponential, mean: 5, min: 1000}'),

@@ -34,11 +34,14 @@ export async function measure(scenario: Scenario): Promise<Measurement> {
     const pool = await openPool(scenario.pool);
     const { duration } = scenario;
     const start = secondsSinceStart();
-    const trace = generate(pool, {
-      requests: scenario.rows,
-      workers: workerCount(scenario),
-      ...(duration === undefined ? {} : { duration: Math.min(duration, pool.toSeconds - pool.fromSeconds) }),
-    });
+    const trace = await generate(
+      {
+        pool,
+        requests: scenario.rows,
+        ...(duration !== undefined && { duration: Math.min(duration, pool.toSeconds - pool.fromSeconds) }),
+      },
+      { workers: workerCount(scenario) },
+    );
     const sink = file === undefined ? undefined : await openSink(file, 'arrow', trace.schema, NOT_SYNCED);
     let rows = 0;
     let firstBatch = 0;

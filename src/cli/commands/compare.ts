@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { OpenOptions } from '../../generate/open/open-workload.js';
+import type { OpenOptions } from '../../generate/open-options.js';
 import { parseDuration } from '../../notation/units.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 

@@ -1,17 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../errors.js';
-import type { RuntimeOptions } from '../../generate/generate-workload.js';
-import type { OpenOptions } from '../../generate/open/open-workload.js';
-import type { ArrivalMode, Burstiness, Method, RateOption, Shard } from '../../generate-options.js';
+import type { OpenOptions } from '../../generate/open-options.js';
+import type { RunOptions } from '../../generate/run-options.js';
 import {
   parseBatchSize,
-  parseBurstiness,
   parseCount,
   parseDuration,
+  parseNaiveCv,
   parseRate,
   parseShard,
+  type RateOfPool,
+  type Shard,
 } from '../../notation/units.js';
+import type { ArrivalMode } from '../../workload/resolved-workload.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import {
   addRunOptions,
@@ -21,7 +23,7 @@ import {
   workersOption,
 } from '../run-options.js';
 import type { WorkloadFlags } from '../spec-of-flags.js';
-import { addViewOptions, VIEW_HELP, type ViewFlags } from '../view-options.js';
+import { addViewOptions, partOf, VIEW_HELP, type ViewFlags } from '../view-options.js';
 
 const EXAMPLES = `
 Two of rate, duration and requests fix the third; where an option and a spec would make all three, requests give way,
@@ -55,7 +57,7 @@ export interface GenerateCommandOptions extends RunSettings {
   readonly spec: string | undefined;
   readonly workload: WorkloadFlags;
   readonly limits: OpenOptions;
-  readonly runtime: RuntimeOptions;
+  readonly runtime: Pick<RunOptions, 'workers' | 'batchSize' | 'shard'>;
   /** A path, or `-` for standard output; where it is not given, the spec's or the default. */
   readonly out: string | undefined;
 }
@@ -98,11 +100,11 @@ export function define(command: Command): void {
       ).choices(['servegen', 'naive']),
     )
     .option(
-      '--burstiness <cv>',
+      '--cv <cv>',
       "with --method naive, the CV of its inter-arrival times: poisson (1), aggregate (measured in the pool's " +
         'workload) or a number, 0.001 to 100; more is burstier, unlike the --burstiness of vLLM, a Gamma shape, which ' +
         'is 1 / CV^2 (default: poisson)',
-      (text) => parseBurstiness(text),
+      (text) => parseNaiveCv(text),
     )
     .option('--batch-size <rows>', 'rows of a record batch, 1 to 16777216 (default: 65536)', (text) =>
       parseBatchSize(text),
@@ -126,13 +128,13 @@ export function define(command: Command): void {
 /** As commander hands them over. */
 interface Flags extends ViewFlags, OpenOptions, RunFlags {
   readonly pool?: string;
-  readonly rate?: RateOption;
+  readonly rate?: RateOfPool;
   readonly duration?: number;
   readonly requests?: number;
   readonly seed?: string;
   readonly arrivals?: ArrivalMode;
-  readonly method?: Method;
-  readonly burstiness?: Burstiness;
+  readonly method?: 'servegen' | 'naive';
+  readonly cv?: number | 'aggregate';
   readonly batchSize?: number;
   readonly workers?: number;
   readonly shard?: Shard;
@@ -163,25 +165,23 @@ function readFlags(
     ...workload
   }: Flags,
 ): GenerateCommandOptions {
-  const { rate, duration, requests, burstiness, method } = workload;
+  const { rate, duration, requests, cv, method } = workload;
   if (rate !== undefined && duration !== undefined && requests !== undefined) {
     throw new UsageError('--rate, --duration and --requests are given all three, but two fix the third');
   }
-  if (burstiness !== undefined && method !== 'naive') {
-    throw new UsageError(
-      '--burstiness goes with --method naive; otherwise each client of the pool has its own',
-    );
+  if (cv !== undefined && method !== 'naive') {
+    throw new UsageError('--cv goes with --method naive; otherwise each client of the pool has its own');
   }
   return {
     spec,
     workload: {
       ...workload,
-      view: {
+      part: partOf({
         ...(span && { span }),
         ...(clientIds && { clientIds }),
         ...(filter && { filter }),
         ...(filterWindows && { filterWindows }),
-      },
+      }),
     },
     limits: limitsOf({ allowFiles, maxRequests, maxClients, maxPlanBytes } as OpenOptions),
     runtime: { workers, ...(batchSize && { batchSize }), ...(shard && { shard }) },

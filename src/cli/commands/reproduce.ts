@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import type { OpenOptions } from '../../generate/open/open-workload.js';
+import type { OpenOptions } from '../../generate/open-options.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import {
   addRunOptions,

@@ -1,5 +1,5 @@
 import type { DeterministicMath } from '../../engine/math.js';
-import type { ConversationOptions } from '../../generate-options.js';
+import type { Conversations } from '../../workload/resolved-workload.js';
 import type { ByteBuilder } from '../byte-builder.js';
 import { ConversationClass, TurnCount, Window } from '../layout.js';
 import { type DurationClass, durationClasses, type TurnRange } from './classes.js';
@@ -66,7 +66,7 @@ export class ClassSection {
    *
    * @throws UsageError when the bounds of the law of gaps hold none of it
    */
-  model(options: ConversationOptions): ConversationModel {
+  model(options: Conversations): ConversationModel {
     const key = JSON.stringify(options);
     let model = this.#known.get(key);
     if (model === undefined) {
@@ -76,8 +76,8 @@ export class ClassSection {
     return model;
   }
 
-  #prepare({ share, turns, interTurnSeconds, history = true }: ConversationOptions): ConversationModel {
-    const law = gapLaw(interTurnSeconds, this.#math, 'conversations.interTurnSeconds');
+  #prepare({ share, turns, inter_turn_seconds, history = true }: Conversations): ConversationModel {
+    const law = gapLaw(inter_turn_seconds, this.#math, 'conversations.inter_turn_seconds');
     const probabilities = turnProbabilities(turns);
     const mean = meanTurns(probabilities);
     const singles = 1 - share;

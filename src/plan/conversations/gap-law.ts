@@ -1,6 +1,7 @@
+import { DEFAULT_MAX_INTER_TURN_SECONDS } from '../../bounds.js';
 import type { DeterministicMath } from '../../engine/math.js';
 import { UsageError } from '../../errors.js';
-import { DEFAULT_GAP_SECONDS, type InterTurnLaw } from '../../generate-options.js';
+import type { InterTurnLaw } from '../../generate-options.js';
 import { GapQuantileKind } from '../layout.js';
 
 /** A law of gaps, cut at its bounds: its quantile at p is location + scale x Q(base + span x p), or its exponential. */
@@ -33,7 +34,7 @@ interface StandardForm extends Pick<GapLaw, 'quantile' | 'exponentiate' | 'locat
 export function gapLaw(law: InterTurnLaw, math: DeterministicMath, field: string): GapLaw {
   if (law.kind === 'constant') return constantLaw(law.value);
   const { cdf, ...form } = standardForm(law, math);
-  const { min = 0, max: longest = DEFAULT_GAP_SECONDS } = law;
+  const { min = 0, max: longest = DEFAULT_MAX_INTER_TURN_SECONDS } = law;
   const base = min > 0 ? cdf(min) : 0;
   const span = cdf(longest) - base;
   if (!(span > 0)) {

@@ -1,4 +1,5 @@
-import { MAX_TURNS, type TurnsOption } from '../../generate-options.js';
+import { MAX_TURNS } from '../../bounds.js';
+import type { Turns } from '../../workload/resolved-workload.js';
 
 /** A number of turns and its probability, above 0. */
 export interface TurnProbability {
@@ -7,7 +8,7 @@ export interface TurnProbability {
 }
 
 /** The numbers of turns that occur, ascending; their probabilities sum to 1. The option is known to be valid. */
-export function turnProbabilities(option: TurnsOption): TurnProbability[] {
+export function turnProbabilities(option: Turns): TurnProbability[] {
   const weights = 'mean' in option ? geometric(option.mean, option.max ?? MAX_TURNS) : listed(option);
   const total = weights.reduce((sum, { probability }) => sum + probability, 0);
   return weights

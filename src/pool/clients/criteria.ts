@@ -18,17 +18,17 @@ export type QuantityRanges = { readonly [quantity in Quantity]?: Range };
 /** Which of a pool's clients are wanted; all that is given has to hold. */
 export type ClientCriteria = QuantityRanges & {
   /** Only these clients. */
-  readonly clientIds?: readonly number[];
+  readonly client_ids?: readonly number[];
 };
 
 /** Which windows of each client are wanted: by `rate`, `cv` and the figures of fields, in the window itself. */
 export type WindowCriteria = { readonly [quantity in 'rate' | 'cv' | `${string}.${FieldFigure}`]?: Range };
 
-/** One step from a pool to a view of it, as data that JSON can carry; see `applyView`. */
+/** One step from a pool to a view of it, as data that JSON can carry. */
 export type ViewStep =
   | { readonly span: readonly [fromSeconds: number, toSeconds: number] }
   | { readonly filter: ClientCriteria }
-  | { readonly filterWindows: WindowCriteria };
+  | { readonly filter_windows: WindowCriteria };
 
 /** A client of a pool or view, in the part in use. What there is no request to tell from is NaN. */
 export interface ClientSummary {
@@ -52,7 +52,7 @@ export interface ClientSummary {
 const NAMED_IDS = 8;
 
 /** Criteria for people, in the notation of the command: `cv=1.5.. and rate=..0.5`. */
-export function describeCriteria({ clientIds, ...ranges }: ClientCriteria): string {
+export function describeCriteria({ client_ids: clientIds, ...ranges }: ClientCriteria): string {
   const parts = Object.entries(ranges).map(([quantity, range]) => formatFilter(quantity, range as Range));
   if (clientIds !== undefined) {
     const more = clientIds.length - NAMED_IDS;

@@ -24,12 +24,12 @@ export function selectClients(
   wanted: ClientCriteria | ((client: ClientSummary) => boolean),
 ): Selection {
   if (typeof wanted === 'function') return selectByPredicate(pool, wanted);
-  const { clientIds, ...ranges } = checkedCriteria(wanted, 'filter');
+  const { client_ids: wantedIds, ...ranges } = checkedCriteria(wanted, 'filter');
   const conditions = clientConditions(ranges, pool.category);
-  const ids = clientIds && checkedIds(pool, clientIds);
+  const ids = wantedIds && checkedIds(pool, wantedIds);
   const candidates = ids?.map((id) => positionOf(pool, id)) ?? Uint32Array.from(pool.clientIds.keys());
   const clients = conditions.length === 0 ? candidates : thoseWithin(pool, candidates, conditions);
-  const criteria = { ...(ids && { clientIds: [...ids] }), ...ranges };
+  const criteria = { ...(ids && { client_ids: [...ids] }), ...ranges };
   if (clients.length === 0) throw noneLeft(pool, 'filter', `has ${describeCriteria(criteria)}`);
   return { clients, criteria };
 }
@@ -41,7 +41,7 @@ function selectByPredicate(pool: Pool, isWanted: (client: ClientSummary) => bool
   );
   if (clients.length === 0) throw noneLeft(pool, 'filter', 'passes the function');
   // A function cannot be written down; whom it chose can.
-  return { clients, criteria: { clientIds: Array.from(clients, (client) => pool.clientIds[client]) } };
+  return { clients, criteria: { client_ids: Array.from(clients, (client) => pool.clientIds[client]) } };
 }
 
 function thoseWithin(pool: Pool, clients: Uint32Array, conditions: readonly Condition[]): Uint32Array {
@@ -67,7 +67,7 @@ export function noneLeft(pool: Pool, argument: string, hasWhat: string): UsageEr
 /** Ascending, each once. */
 function checkedIds(pool: Pool, ids: readonly number[]): Uint32Array {
   if (!Array.isArray(ids)) {
-    throw new UsageError('clientIds is not a list of ids', { field: 'filter' });
+    throw new UsageError('client_ids is not a list of ids', { field: 'filter' });
   }
   for (const id of ids) {
     if (positionOf(pool, id) >= 0) continue;

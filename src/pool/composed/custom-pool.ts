@@ -1,16 +1,9 @@
 import { UsageError } from '../../errors.js';
-import type { ConversationOptions, Coupling } from '../../generate-options.js';
-import {
-  type Category,
-  type ClientWindows,
-  type Dataset,
-  FIELDS,
-  type GapSamples,
-  type LeftOutClient,
-  type Pool,
-} from '../pool.js';
+import type { Coupling } from '../../laws/coupling.js';
+import type { Conversations } from '../../workload/resolved-workload.js';
+import type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from '../pool.js';
 import { checkDuration } from './checks.js';
-import { type CustomClient, checkCustomClient, completeDataset } from './custom-client.js';
+import { type CustomClient, completeDataset } from './custom-client.js';
 import { EdgedPool } from './edged-pool.js';
 import { GapLawList, setGapLaw, type WindowGaps } from './gap-law.js';
 import { fillIdle } from './idle.js';
@@ -34,44 +27,26 @@ export interface CustomPoolOptions {
  * day unless a duration is given, which repeats.
  *
  * @param clients in any order; their streams of random numbers go by the order of their ids
- * @throws UsageError when there are no clients, none is ever active, two have the same id, or a value is wrong
+ * @throws UsageError when none is ever active, or a law of inter-arrival times does not exist
  */
 export function customPool(
   category: Category,
   clients: readonly CustomClient[],
   options: CustomPoolOptions = {},
 ): Pool {
-  if (!Object.hasOwn(FIELDS, category)) {
-    throw new UsageError(`${category} is not one of ${Object.keys(FIELDS).join(', ')}`, {
-      field: 'category',
-    });
-  }
-  for (const [index, client] of clients.entries()) checkCustomClient(client, category, `clients[${index}]`);
-  checkIds(clients);
   const rates = rateFunctions(clients);
   const times = new Set([...rates.values()].flatMap(({ times }) => [...times]));
   const isConstant = clients.every(({ rate }) => typeof rate === 'number');
   const duration = options.durationSeconds ?? (isConstant ? DAY_SECONDS : undefined);
   if (duration === undefined) {
-    throw new UsageError('a duration is needed, as rates change over time', { field: 'durationSeconds' });
+    throw new UsageError('a duration is needed, as rates change over time', { field: 'duration' });
   }
-  checkDuration(duration, 'durationSeconds');
+  checkDuration(duration, 'duration');
   const pool = new CustomPool(category, clients, rates, ascendingEdges(duration, times), options.name);
   if (!pool.isEverActive()) {
-    throw new UsageError(`no client has a rate above 0 within ${duration} s`, { field: 'clients' });
+    throw new UsageError(`no client has a rate above 0 within ${duration} s`, { field: 'custom_clients' });
   }
   return pool;
-}
-
-function checkIds(clients: readonly CustomClient[]): void {
-  const positions = new Map<number, number>();
-  for (const [index, { id }] of clients.entries()) {
-    const other = positions.get(id);
-    if (other !== undefined) {
-      throw new UsageError(`${id} is the id of clients[${other}], too`, { field: `clients[${index}].id` });
-    }
-    positions.set(id, index);
-  }
 }
 
 /** The rates over time; clients that share a rate share its function. */
@@ -126,9 +101,7 @@ class CustomPool extends EdgedPool {
       label === undefined ? [] : [[id, label]],
     );
     this.labels = labelled.length === 0 ? undefined : new Map(labelled);
-    const gaps = new Map(
-      clients.map((client, index) => [client, this.#laws.add(client.gaps, `clients[${index}].gaps`)]),
-    );
+    const gaps = new Map(clients.map((client) => [client, this.#laws.add(client.gaps, 'custom_clients')]));
     this.#gaps = this.#clients.map((client) => gaps.get(client)!);
     const couplings = new Map<CustomClient['dataset'], Coupling | undefined>();
     for (const { dataset, coupling } of clients) {
@@ -167,7 +140,7 @@ class CustomPool extends EdgedPool {
     return this.#couplings[dataset];
   }
 
-  override conversations(clientIndex: number): ConversationOptions | 'none' | undefined {
+  override conversations(clientIndex: number): Conversations | 'none' | undefined {
     return this.#clients[clientIndex].conversations;
   }
 

@@ -1,4 +1,5 @@
-import type { ConversationOptions, Coupling } from '../../generate-options.js';
+import type { Coupling } from '../../laws/coupling.js';
+import type { Conversations } from '../../workload/resolved-workload.js';
 import type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from '../pool.js';
 import { ViewablePool } from '../view.js';
 
@@ -67,7 +68,7 @@ export abstract class DerivedPool extends ViewablePool {
     return this.base.coupling?.(dataset);
   }
 
-  override conversations(clientIndex: number): ConversationOptions | 'none' | undefined {
+  override conversations(clientIndex: number): Conversations | 'none' | undefined {
     return this.base.conversations?.(this.baseIndex(clientIndex));
   }
 

@@ -1,5 +1,6 @@
 import { PoolError, UsageError } from '../../errors.js';
-import type { ConversationOptions, Coupling } from '../../generate-options.js';
+import type { Coupling } from '../../laws/coupling.js';
+import type { Conversations } from '../../workload/resolved-workload.js';
 import {
   type Category,
   type ClientWindows,
@@ -136,7 +137,7 @@ class Mixture extends EdgedPool implements MixedPool {
     return this.#pools[dataset % parts].coupling?.(Math.floor(dataset / parts));
   }
 
-  override conversations(clientIndex: number): ConversationOptions | 'none' | undefined {
+  override conversations(clientIndex: number): Conversations | 'none' | undefined {
     const pool = this.#pools[this.#clients.parts[clientIndex]];
     return pool.conversations?.(this.#clients.positions[clientIndex]);
   }

@@ -19,7 +19,7 @@ class OverriddenGaps extends DerivedPool {
 
   constructor(base: Pool, gaps: GapLaw) {
     super(base, { name: `${base.name} (other gaps)` });
-    this.#gaps = this.#laws.add(gaps, 'gaps');
+    this.#gaps = this.#laws.add(gaps, 'inter_arrival');
   }
 
   readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {

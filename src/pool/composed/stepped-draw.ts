@@ -1,4 +1,5 @@
-import type { ConversationOptions, Coupling } from '../../generate-options.js';
+import type { Coupling } from '../../laws/coupling.js';
+import type { Conversations } from '../../workload/resolved-workload.js';
 import type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient } from '../pool.js';
 import type { DrawnPool } from './drawn-pool.js';
 import { EdgedPool } from './edged-pool.js';
@@ -57,7 +58,7 @@ export class SteppedDraw extends EdgedPool implements DrawnPool {
     return this.#drawn.coupling?.(dataset);
   }
 
-  override conversations(clientIndex: number): ConversationOptions | 'none' | undefined {
+  override conversations(clientIndex: number): Conversations | 'none' | undefined {
     return this.#drawn.conversations?.(clientIndex);
   }
 

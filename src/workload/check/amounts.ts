@@ -1,4 +1,4 @@
-import type { Report } from '../fault.js';
+import type { Report } from '../../fault.js';
 import { readCount } from '../notations.js';
 import type { WorkloadSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';

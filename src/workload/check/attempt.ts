@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.js';
-import type { Path, Report } from '../fault.js';
+import type { Path, Report } from '../../fault.js';
 
 /** What `read` gives; where it refuses, its reason is reported and the value is undefined. */
 export function attempt<T>(read: () => T, path: Path, report: Report): T | undefined {

@@ -1,4 +1,4 @@
-import type { Path, Report } from '../fault.js';
+import type { Path, Report } from '../../fault.js';
 import type { JsonSchema } from '../schema/json-schema.js';
 import { workloadSchema } from '../schema.js';
 import { branchOf } from './schema-branch.js';

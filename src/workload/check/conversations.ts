@@ -1,4 +1,4 @@
-import type { Path, Report } from '../fault.js';
+import type { Path, Report } from '../../fault.js';
 import { MAX_TURNS } from '../schema/behaviour.js';
 import type { ConversationSpec } from '../workload-spec.js';
 import { checkDistribution } from './distribution.js';

@@ -1,7 +1,7 @@
 import { deterministicMath } from '../../engine/math.js';
-import { requestFields, slotCoupling } from '../../plan/coupling.js';
+import type { Path, Report } from '../../fault.js';
+import { requestFields, slotCoupling } from '../../laws/coupling.js';
 import { type Category, FIELDS } from '../../pool/pool.js';
-import type { Path, Report } from '../fault.js';
 import type { CouplingSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';
 import { checkFieldName } from './fields.js';
@@ -35,8 +35,7 @@ export function checkCoupling(
     seen.add(pair);
   });
   if (!isSound || category === undefined) return;
-  const rankCorrelations = coupling.rank_correlations;
-  attempt(() => slotCoupling({ rankCorrelations }, category, deterministicMath()), list, report);
+  attempt(() => slotCoupling(coupling, category, deterministicMath()), list, report);
 }
 
 /** A request has one value of a field, or a list of them, whose items are independent of everything. */

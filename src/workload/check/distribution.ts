@@ -1,5 +1,5 @@
+import type { Path, Report } from '../../fault.js';
 import { GapFamily, SHAPE_BOUNDS } from '../../pool/pool.js';
-import type { Path, Report } from '../fault.js';
 import type { DistributionSpec } from '../workload-spec.js';
 import { firstRepeated, showSum, sumOf, sumsToOne } from './lists.js';
 import { checkParameterPairs } from './parameter-pairs.js';

@@ -1,6 +1,6 @@
+import type { Path, Report } from '../../fault.js';
 import { type Category, FIELDS } from '../../pool/pool.js';
 import { supportOf } from '../../pool/support.js';
-import type { Path, Report } from '../fault.js';
 import type { CustomClientSpec, DistributionSpec } from '../workload-spec.js';
 import { checkDistribution } from './distribution.js';
 import { nearest } from './suggestion.js';

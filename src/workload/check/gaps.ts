@@ -1,5 +1,5 @@
+import type { Path, Report } from '../../fault.js';
 import { gapSamplesFault, resolveGapLaw } from '../../pool/gap-law.js';
-import type { Path, Report } from '../fault.js';
 import type { GapSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';
 

@@ -1,5 +1,5 @@
-import { MAX_TURNS } from '../../generate-options.js';
-import type { Path, Report } from '../fault.js';
+import { MAX_TURNS } from '../../bounds.js';
+import type { Path, Report } from '../../fault.js';
 import { LARGEST_UINT32 } from '../schema/numbers.js';
 import type { ConversationSpec, CustomClientSpec, DistributionSpec } from '../workload-spec.js';
 

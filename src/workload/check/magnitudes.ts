@@ -1,4 +1,4 @@
-import type { Path, Report } from '../fault.js';
+import type { Path, Report } from '../../fault.js';
 import { readDuration } from '../notations.js';
 import type { DurationSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';

@@ -1,4 +1,4 @@
-import type { Report } from '../fault.js';
+import type { Report } from '../../fault.js';
 import type { WorkloadSpec } from '../workload-spec.js';
 
 /** The naive method has one stream and no clients: what is said of each client's arrivals is lost in it. */

@@ -1,5 +1,5 @@
-import { MAX_BATCH_SIZE } from '../../generate-options.js';
-import type { Report } from '../fault.js';
+import { MAX_BATCH_SIZE } from '../../bounds.js';
+import type { Report } from '../../fault.js';
 import { readCount } from '../notations.js';
 import type { WorkloadSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';

@@ -1,4 +1,4 @@
-import type { Path, Report } from '../fault.js';
+import type { Path, Report } from '../../fault.js';
 import { listed } from './words.js';
 
 type Pair = readonly [string, string];

@@ -1,4 +1,4 @@
-import type { Path, Report } from '../fault.js';
+import type { Path, Report } from '../../fault.js';
 import { readTime } from '../notations.js';
 import type { TimeSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';

@@ -1,4 +1,4 @@
-import type { Path, Report } from '../fault.js';
+import type { Path, Report } from '../../fault.js';
 import { readClock, readTime } from '../notations.js';
 import { type RatePart, ratePartsOf } from '../rate-parts.js';
 import type { ClipSpec, DiurnalSpec, RampSpec, RateSpec, SpikeSpec } from '../workload-spec.js';

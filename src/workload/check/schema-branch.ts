@@ -1,4 +1,4 @@
-import type { Path, Report } from '../fault.js';
+import type { Path, Report } from '../../fault.js';
 import type { JsonSchema } from '../schema/json-schema.js';
 import { suggestion } from './suggestion.js';
 import { listed, show } from './words.js';

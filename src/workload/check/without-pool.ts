@@ -1,4 +1,4 @@
-import type { Report } from '../fault.js';
+import type { Report } from '../../fault.js';
 import { isOfClients, ratePartsOf } from '../rate-parts.js';
 import type { WorkloadSpec } from '../workload-spec.js';
 import { sumOf } from './lists.js';

@@ -1,5 +1,5 @@
 import type { Alias, Pair, YAMLMap } from 'yaml';
-import type { Path } from '../fault.js';
+import type { Path } from '../../fault.js';
 import { errorAt, type Source } from '../sources.js';
 import { findJsonFault, jsonShape } from './json-syntax.js';
 import { TOO_LONG } from './longest.js';

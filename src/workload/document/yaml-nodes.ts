@@ -11,7 +11,7 @@ import {
   type Node,
   Parser,
 } from 'yaml';
-import type { Path } from '../fault.js';
+import type { Path } from '../../fault.js';
 import { LONGEST_NUMBER, LONGEST_TEXT, TOO_LONG } from './longest.js';
 
 /** Levels of collections in each other, at most; what composes the document is recursive. */

@@ -1,14 +1,14 @@
+import type { RateExpression, SpikeRate } from '../../rate/expression.js';
 import { readClock, readDuration, readTime } from '../notations.js';
-import type { ResolvedRate, ResolvedSpike } from '../resolved-workload.js';
 import type { DiurnalSpec, RateSpec, SpikeSpec } from '../workload-spec.js';
 
 /** Gives the points of a rate that stands in a file. */
-export type ReadCsv = (rate: Extract<RateSpec, { readonly csv: string }>) => ResolvedRate;
+export type ReadCsv = (rate: Extract<RateSpec, { readonly csv: string }>) => RateExpression;
 
 const NOON_AND_THREE = 15 * 3_600;
 
 /** A valid rate with all times in seconds, and the points of files in it. */
-export function resolveRate(rate: RateSpec, readCsv: ReadCsv): ResolvedRate {
+export function resolveRate(rate: RateSpec, readCsv: ReadCsv): RateExpression {
   if (typeof rate !== 'object' || 'scale' in rate || 'max' in rate) return rate;
   if ('steps' in rate) return { steps: resolvePoints(rate.steps) };
   if ('linear' in rate) return { linear: resolvePoints(rate.linear) };
@@ -32,7 +32,7 @@ function resolveDiurnal({ mean, peak_over_trough, peak_at = NOON_AND_THREE, star
   return { mean, peak_over_trough, peak_at: readClock(peak_at), start_at: readClock(start_at) };
 }
 
-function resolveSpike({ at, duration, rise = 0, rate, factor }: SpikeSpec): ResolvedSpike {
+function resolveSpike({ at, duration, rise = 0, rate, factor }: SpikeSpec): SpikeRate {
   return {
     at: readTime(at),
     duration: readDuration(duration),

@@ -1,8 +1,8 @@
-import { BURSTINESS_BOUNDS } from '../../generate-options.js';
+import { NAIVE_CV_BOUNDS } from '../../bounds.js';
 import { type JsonSchema, listOf, objectOf, pairOf, reference } from './json-schema.js';
 import { described, PROBABILITY, SHARE } from './numbers.js';
 
-const { smallest, largest } = BURSTINESS_BOUNDS;
+const { smallest, largest } = NAIVE_CV_BOUNDS;
 
 /** Turns of a conversation, at most. */
 export const MAX_TURNS = 64;

@@ -1,4 +1,4 @@
-import { MAX_REQUESTS } from '../../generate-options.js';
+import { MAX_REQUESTS } from '../../bounds.js';
 import { NOTATIONS } from '../../notation/units.js';
 import type { JsonSchema } from './json-schema.js';
 

@@ -1,6 +1,7 @@
-import type { ConversationOptions, Coupling, GenerateOptions } from '../../../src/generate-options.js';
+import type { Coupling } from '../../../src/laws/coupling.js';
 import { compilePlan } from '../../../src/plan/compile.js';
 import { type Category, GapFamily, type Pool } from '../../../src/pool/pool.js';
+import type { Conversations, TraceSettings } from '../../../src/workload/resolved-workload.js';
 import { HEAVY_TAILED } from '../../fixtures/conversations.js';
 import { CONSTANT_LAW, logNormalLaw, paretoLaw, sampleLaw } from '../../fixtures/gap-laws.js';
 import { withTileRows } from '../../fixtures/rows.js';
@@ -21,15 +22,15 @@ const MODES = ['exact', 'renewal', 'reference'] as const;
 
 const correlation = (a: string, b: string, value: number) => ({ fields: [a, b], value }) as const;
 const CORRELATIONS = {
-  language: { rankCorrelations: [correlation('input_tokens', 'output_tokens', 0.4)] },
+  language: { rank_correlations: [correlation('input_tokens', 'output_tokens', 0.4)] },
   reason: {
-    rankCorrelations: [
+    rank_correlations: [
       correlation('input_tokens', 'reason_ratio', -0.3),
       correlation('output_tokens', 'reason_ratio', 0.7),
     ],
   },
   multimodal: {
-    rankCorrelations: [
+    rank_correlations: [
       correlation('text_tokens', 'image_count', 1),
       correlation('output_tokens', 'audio_count', -0.5),
     ],
@@ -44,7 +45,7 @@ const GAP_LAWS = [
 ];
 
 /** Of few numbers of turns, too, so that more of the changes meet the classes. */
-const CONVERSATIONS: readonly (readonly [string, ConversationOptions])[] = [
+const CONVERSATIONS: readonly (readonly [string, Conversations])[] = [
   ['heavy-tailed', HEAVY_TAILED],
   ['two numbers of turns', { ...HEAVY_TAILED, turns: { 2: 0.5, 64: 0.5 } }],
 ];
@@ -57,7 +58,7 @@ export function basePlans(): readonly BasePlan[] {
   return [...modePlans(), ...gapPlans(), ...coupledPlans(), ...conversationPlans(), ...smallPlans()];
 }
 
-function planOf(name: string, pool: Pool, options: GenerateOptions): BasePlan {
+function planOf(name: string, pool: Pool, options: TraceSettings): BasePlan {
   return { name, bytes: withTileRows(compilePlan(pool, options).bytes, TILE_ROWS) };
 }
 
@@ -106,7 +107,7 @@ function conversationPlans(): BasePlan[] {
   const classes = compilePlan(smallPool('language', CLASS_COUNT), { requests: REQUESTS }, (client) => ({
     share: client % 5 === 0 ? 1 : 0.3,
     turns: { 2: 0.5, [3 + (client % 60)]: 0.5 },
-    interTurnSeconds: { kind: 'exponential', mean: 1 + client, max: 30 * (1 + client) },
+    inter_turn_seconds: { kind: 'exponential', mean: 1 + client, max: 30 * (1 + client) },
     history: client % 2 === 0,
   }));
   return [...pools, { name: `${CLASS_COUNT} classes`, bytes: withTileRows(classes.bytes, TILE_ROWS) }];
@@ -114,10 +115,10 @@ function conversationPlans(): BasePlan[] {
 
 /** Few clients, windows and values: some hundred bytes. */
 function smallPlans(): BasePlan[] {
-  const conversations: ConversationOptions = {
+  const conversations: Conversations = {
     share: 0.5,
     turns: { 2: 0.5, 3: 0.5 },
-    interTurnSeconds: { kind: 'uniform', min: 1, max: 60 },
+    inter_turn_seconds: { kind: 'uniform', min: 1, max: 60 },
   };
   return CATEGORIES.flatMap((category) =>
     [60, REQUESTS].flatMap((requests) => [

@@ -1,8 +1,8 @@
-import { generate } from '../../../src/generate/generate.js';
 import { FIELDS, type Pool } from '../../../src/pool/pool.js';
 import type { PoolTables } from '../../../src/pool/pool-tables.js';
 import { TabulatedPool } from '../../../src/pool/tabulated-pool.js';
 import { flatValues, listValues } from '../../../src/trace/columns.js';
+import { generate } from '../../support/generate.js';
 import { claim } from '../case.js';
 import { isUsable, type NaiveClient, type NaivePool, valuesOf } from './naive-pool.js';
 

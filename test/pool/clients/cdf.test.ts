@@ -108,7 +108,7 @@ describe('clientCdf', () => {
       clientCdf(new HandPool(), quantity as Quantity, { weights: weights as 'clients' });
     expect(cdf('output.mean')).toThrow(/^quantity: 'output.mean' is not a quantity here; there are rate, /);
     expect(cdf('rate', 'rate')).toThrow("weights: \"rate\" is not 'requests' or 'clients'");
-    expect(() => clientCdf(new HandPool().filter({ clientIds: [11] }), 'rate')).toThrow(
+    expect(() => clientCdf(new HandPool().filter({ client_ids: [11] }), 'rate')).toThrow(
       'synthetic: no client makes a request in 0..1800 seconds',
     );
   });

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { generate } from '../../../src/generate/generate.js';
 import type { ClientCriteria, ViewStep } from '../../../src/pool/clients/criteria.js';
-import { openPool } from '../../../src/pool/open.js';
 import { allocateClientWindows, type Pool } from '../../../src/pool/pool.js';
 import { loadDirectory } from '../../../src/pool/servegen/directory.js';
 import { poolStatistics } from '../../../src/pool/statistics.js';
-import { applyView } from '../../../src/pool/view.js';
-import { TraceDigest } from '../../../src/trace/digest.js';
-import { readTraceMetadata } from '../../../src/trace/metadata.js';
 import { DATASET, directoryOf, TRACE } from '../released-fixture.js';
 import { HandPool } from './hand-pool.js';
 
@@ -30,8 +25,8 @@ describe('filter', () => {
     [{ 'input_tokens.p95': { min: 1000 } }, [9]],
     [{ 'output_tokens.cv': { max: 0 } }, [2, 9]],
     [{ rate: { min: 1, max: 1 }, 'output_tokens.mean': { min: 100 } }, [9]],
-    [{ clientIds: [9, 2, 9] }, [2, 9]],
-    [{ clientIds: [11, 5], rate: { min: 1 } }, [5]],
+    [{ client_ids: [9, 2, 9] }, [2, 9]],
+    [{ client_ids: [11, 5], rate: { min: 1 } }, [5]],
   ])('keeps the clients of %j', (criteria, expected) => {
     expect(idsOf(new HandPool().filter(criteria))).toEqual(expected);
   });
@@ -41,11 +36,11 @@ describe('filter', () => {
       ({ clientId, fields }) => clientId !== 9 && fields.input_tokens.mean > 30,
     );
     expect(idsOf(pool)).toEqual([5]);
-    expect(pool.view).toEqual([{ filter: { clientIds: [5] } }]);
+    expect(pool.view).toEqual([{ filter: { client_ids: [5] } }]);
   });
 
   it('hands on the windows and datasets of those that it keeps', () => {
-    const pool = new HandPool().filter({ clientIds: [5, 9] });
+    const pool = new HandPool().filter({ client_ids: [5, 9] });
     const windows = allocateClientWindows(3);
     pool.readClient(0, 0, 3, windows);
     expect([...windows.rate, ...windows.dataset]).toEqual([2, 0, 4, 1, -1, 0]);
@@ -73,22 +68,20 @@ describe('filter', () => {
       .filter({ rate: { min: 1 } })
       .span(300, 1500)
       .filterWindows({ cv: { min: 1 } })
-      .filter({ clientIds: [9, 5] });
+      .filter({ client_ids: [9, 5] });
     const steps: ViewStep[] = [
       { filter: { rate: { min: 1 } } },
       { span: [300, 1500] },
-      { filterWindows: { cv: { min: 1 } } },
-      { filter: { clientIds: [5, 9] } },
+      { filter_windows: { cv: { min: 1 } } },
+      { filter: { client_ids: [5, 9] } },
     ];
     expect(view.view).toEqual(steps);
     expect([idsOf(view), view.fromSeconds, view.toSeconds, view.windowCount]).toEqual([[5, 9], 300, 1500, 3]);
-    const again = applyView(new HandPool(), JSON.parse(JSON.stringify(steps)));
-    expect(poolStatistics(again)).toEqual(poolStatistics(view));
   });
 
   it('reads no window for ids, and no dataset for rates and burstiness', () => {
     const pool = new HandPool();
-    pool.filter({ clientIds: [2, 5] });
+    pool.filter({ client_ids: [2, 5] });
     expect([pool.clientReads, pool.datasetReads]).toEqual([0, 0]);
     pool.filter({ cv: { min: 1 }, rate: { max: 3 } }).span(0, 1800);
     pool.filter(({ cv }) => cv > 1);
@@ -109,28 +102,10 @@ describe('filter', () => {
         'chunk-2-trace.csv': TRACE,
       }),
     );
-    const view = pool.filter({ clientIds: [1] });
+    const view = pool.filter({ client_ids: [1] });
     expect(view.leftOut).toEqual(pool.leftOut);
     expect(view.leftOut.map(({ clientId }) => clientId)).toEqual([2]);
-    expect(() => pool.filter({ clientIds: [2] })).toThrow(/client 2 of .+ cannot be used: no dataset file/);
-  });
-
-  it('is part of the metadata of a trace, from which the trace can be made again', async () => {
-    const open = () => openPool('builtin:language?clients=200');
-    const view = (await open())
-      .span(3600, 7200)
-      .filter({ 'output_tokens.p95': { min: 50 } })
-      .filter(({ cv }) => cv > 1)
-      .filterWindows({ cv: { max: 5 } });
-    const digestOf = async (pool: Pool) => {
-      const trace = generate(pool, { seed: 'again', requests: 20_000 });
-      const digest = new TraceDigest(trace.schema);
-      for await (const batch of trace) digest.update(batch);
-      return { digest: digest.hex(), spec: readTraceMetadata(trace.schema).spec as { view: ViewStep[] } };
-    };
-    const { digest, spec } = await digestOf(view);
-    expect((await digestOf(applyView(await open(), spec.view))).digest).toBe(digest);
-    expect((await digestOf((await open()).span(3600, 7200))).digest).not.toBe(digest);
+    expect(() => pool.filter({ client_ids: [2] })).toThrow(/client 2 of .+ cannot be used: no dataset file/);
   });
 });
 
@@ -187,11 +162,11 @@ describe('what is refused', () => {
     [{ cv: undefined }, 'there is no criterion; such as { cv: { min: 1.5 } } was expected'],
     [undefined, 'undefined is not an object of criteria, such as { cv: { min: 1.5 } }'],
     [{ clientIds: 5 }, 'clientIds is not a list of ids'],
-    [{ clientIds: [5, 6] }, 'there is no client 6 among the 4 of synthetic, 2 to 11'],
-    [{ clientIds: ['5'] }, 'there is no client 5 among the 4 of synthetic, 2 to 11'],
-    [{ clientIds: [] }, 'no client of synthetic has id none in 0..1800 seconds'],
+    [{ client_ids: [5, 6] }, 'there is no client 6 among the 4 of synthetic, 2 to 11'],
+    [{ client_ids: ['5'] }, 'there is no client 5 among the 4 of synthetic, 2 to 11'],
+    [{ client_ids: [] }, 'no client of synthetic has id none in 0..1800 seconds'],
     [
-      { clientIds: [2, 5], cv: { min: 9 }, 'input_tokens.mean': { max: 5.5 } },
+      { client_ids: [2, 5], cv: { min: 9 }, 'input_tokens.mean': { max: 5.5 } },
       'no client of synthetic has id 2, 5 and cv=9.. and input_tokens.mean=..5.5 in 0..1800 seconds',
     ],
     [() => false, 'no client of synthetic passes the function in 0..1800 seconds'],
@@ -204,23 +179,9 @@ describe('what is refused', () => {
   it('windows by what a window does not have, and none at all', () => {
     const windows = (criteria: object) => () => new HandPool().filterWindows(criteria);
     expect(windows({ max_rate: { min: 1 } })).toThrow(/^filterWindows: 'max_rate' is not a quantity here; /);
-    expect(windows({ clientIds: [2] })).toThrow(/^filterWindows: 'clientIds' is not a quantity here; /);
+    expect(windows({ client_ids: [2] })).toThrow(/^filterWindows: 'client_ids' is not a quantity here; /);
     expect(windows({ cv: { min: 5 } })).toThrow(
       'filterWindows: no client of synthetic has a window with cv=5.. in 0..1800 seconds',
     );
-  });
-
-  it.each([{}, { span: 3 }, { filter: { cv: { min: 1 } }, span: [0, 600] }, { clients: [1] }, null, 'span'])(
-    'the step %j',
-    (step) => {
-      expect(() => applyView(new HandPool(), [step as ViewStep])).toThrow(
-        /^view: .+ is not a step; expected/,
-      );
-    },
-  );
-
-  it('steps that are no list, and those that the pool cannot take', () => {
-    expect(() => applyView(new HandPool(), {} as ViewStep[])).toThrow('view: {} is not a list of steps');
-    expect(() => applyView(new HandPool(), [{ span: [0, 9999] }])).toThrow(/outside the pool/);
   });
 });

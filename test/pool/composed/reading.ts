@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { generate } from '../../../src/generate/generate.js';
-import type { GenerateOptions } from '../../../src/generate-options.js';
 import { allocateClientWindows, type ClientWindows, GapFamily, type Pool } from '../../../src/pool/pool.js';
+import type { PoolSettings } from '../../support/generate.js';
+import { generate } from '../../support/generate.js';
 
 /** All windows of a client. */
 export function windowsOf(pool: Pool, clientIndex: number): ClientWindows {
@@ -26,10 +26,7 @@ export function massOf(pool: Pool, clientIndex: number, from = 0, to = Number.PO
 }
 
 /** Rows by client id. */
-export async function requestsByClient(
-  pool: Pool,
-  options: GenerateOptions = {},
-): Promise<Map<number, number>> {
+export async function requestsByClient(pool: Pool, options: PoolSettings = {}): Promise<Map<number, number>> {
   const counts = new Map<number, number>();
   for await (const batch of generate(pool, options)) {
     for (const id of batch.getChild('client_id')!.toArray() as Uint32Array) {

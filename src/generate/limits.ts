@@ -1,12 +1,11 @@
-import { UsageError } from '../../errors.js';
-import type { GenerateOptions } from '../../generate-options.js';
-import { ActivityReader } from '../../plan/activity.js';
-import { Cell, Window } from '../../plan/layout.js';
-import { schedule } from '../../plan/schedule.js';
-import type { Pool } from '../../pool/pool.js';
-import type { Path } from '../../workload/fault.js';
-import type { ResolvedWorkload } from '../../workload/resolved-workload.js';
-import { specError } from '../../workload/sources.js';
+import { UsageError } from '../errors.js';
+import type { Path } from '../fault.js';
+import { ActivityReader } from '../plan/activity.js';
+import { Cell, Window } from '../plan/layout.js';
+import { schedule } from '../plan/schedule.js';
+import type { ResolvedWorkload } from '../workload/resolved-workload.js';
+import { specError } from '../workload/sources.js';
+import type { OpenWorkload } from './open-workload.js';
 
 /** What a spec of a stranger may ask for, at most; what is absent has no limit but those that all specs have. */
 export interface WorkloadLimits {
@@ -63,15 +62,13 @@ function refuseMore(spec: ResolvedWorkload, path: Path, clients: number, most: n
  * @throws SpecError
  */
 export function checkSize(
-  spec: ResolvedWorkload,
-  pool: Pool,
-  options: GenerateOptions,
+  { spec, pool }: OpenWorkload,
   { maxRequests, maxClients, maxPlanBytes }: WorkloadLimits,
 ): void {
   if (maxClients !== undefined) refuseMore(spec, ['pool'], pool.clientIds.length, maxClients);
   if (maxRequests === undefined && maxPlanBytes === undefined) return;
   const reader = new ActivityReader(pool);
-  const { mass, pieces, windowCount } = schedule(pool, options, reader);
+  const { mass, pieces, windowCount } = schedule(pool, spec, reader);
   const path = amountOf(spec);
   if (maxRequests !== undefined && mass > maxRequests) {
     const problem = `it amounts to ${mass} requests, which are more than are allowed here, ${maxRequests}`;

@@ -1,7 +1,7 @@
 import { deterministicMath } from '../../engine/math.js';
-import type { RateStep } from '../../pool/composed/custom-client.js';
 import { constantCurve, largestOf, type RateCurve } from '../../rate/curve.js';
 import { evaluateRate, type RateExpression } from '../../rate/expression.js';
+import type { RateStep } from './custom-client.js';
 
 /** Steps in which a slope from or to 0 is followed; others take fewer, in proportion to their relative change. */
 const STEPS_A_SLOPE = 32;

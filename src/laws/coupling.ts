@@ -1,10 +1,31 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { UsageError } from '../errors.js';
-import type { Coupling, RankCorrelation } from '../generate-options.js';
 import { type Category, FIELDS } from '../pool/pool.js';
 import { cholesky } from './cholesky.js';
-import { columnPlans } from './columns.js';
-import { ColumnKind } from './layout.js';
+
+/**
+ * How the fields of one request depend on each other, for every client. The fields are those that a request has one
+ * value of: token counts, the reason ratio, and the numbers of images, audio clips and videos; the items of a list
+ * are independent of everything. The distribution of each field stays as it is.
+ *
+ * - `'independent'`: not at all.
+ * - `'comonotone'`: one uniform number drives all of them, so that a request is as long in one field as in the others.
+ * - `{ rank_correlations }`: a Gaussian copula with these rank correlations; pairs that are not named have none.
+ */
+export type Coupling =
+  | 'independent'
+  | 'comonotone'
+  | { readonly rank_correlations: readonly RankCorrelation[] };
+
+/** Spearman's rank correlation of two fields within a client: -1 to 1. */
+export interface RankCorrelation {
+  readonly fields: readonly [string, string];
+  /**
+   * That of the uniform numbers that drive the fields, and so of the fields, as far as their values differ: where many
+   * requests have the same value, their ranks are tied, which lowers the correlation that is measured.
+   */
+  readonly value: number;
+}
 
 /** Slots that are coupled, ascending: at least two. */
 export interface SlotCoupling {
@@ -13,14 +34,13 @@ export interface SlotCoupling {
   readonly factor?: readonly (readonly number[])[];
 }
 
-const OPTION = 'coupling';
-const LIST_OPTION = 'coupling.rankCorrelations';
+const LIST_FIELD = 'coupling.rank_correlations';
 
 /**
- * The option `coupling` for the fields of a category.
+ * A valid coupling for the fields of a category.
  *
  * @returns undefined where no fields depend on each other
- * @throws UsageError for what is no coupling, or correlations that exclude each other
+ * @throws UsageError for correlations that exclude each other
  */
 export function slotCoupling(
   coupling: Coupling | undefined,
@@ -31,15 +51,7 @@ export function slotCoupling(
   const fields: readonly string[] = FIELDS[category];
   const usable = requestFields(category);
   if (coupling === 'comonotone') return { slots: usable.map((field) => fields.indexOf(field)) };
-  const list = coupling === null || typeof coupling !== 'object' ? undefined : coupling.rankCorrelations;
-  if (!Array.isArray(list)) {
-    throw new UsageError(
-      `${JSON.stringify(coupling)} is not 'independent', 'comonotone' or { rankCorrelations: [{ fields, value }, …] }`,
-      { field: OPTION },
-    );
-  }
-  const correlations: readonly RankCorrelation[] = list;
-  checkCorrelations(correlations, usable);
+  const correlations = coupling.rank_correlations;
   const coupled = usable.filter((field) =>
     correlations.some((entry) => entry.value !== 0 && entry.fields.includes(field)),
   );
@@ -55,43 +67,10 @@ export function slotCoupling(
 
 /** The fields of which a request has one value; a list has as many of the others as its number of items says. */
 export function requestFields(category: Category): string[] {
-  const items = new Set(
-    columnPlans(category, false)
-      .filter(({ kind }) => kind === ColumnKind.LIST)
-      .map(({ otherSlot }) => otherSlot),
-  );
-  return FIELDS[category].filter((_, slot) => !items.has(slot));
-}
-
-function checkCorrelations(correlations: readonly RankCorrelation[], usable: readonly string[]): void {
-  const pairs = new Set<string>();
-  correlations.forEach((entry, index) => {
-    const place = `${LIST_OPTION}[${index}]`;
-    const { fields, value } = entry ?? {};
-    if (!Array.isArray(fields) || fields.length !== 2) {
-      throw new UsageError(`${JSON.stringify(fields)} is not a pair of fields`, { field: `${place}.fields` });
-    }
-    const unknown = fields.find((field) => !usable.includes(field));
-    if (unknown !== undefined) {
-      throw new UsageError(
-        `${JSON.stringify(unknown)} is not a field that a request has one value of; those are ${usable.join(', ')}`,
-        { field: `${place}.fields` },
-      );
-    }
-    const pair = [...fields].sort().join(' and ');
-    if (fields[0] === fields[1]) {
-      throw new UsageError(`a field has no correlation with itself, but both are ${fields[0]}`, {
-        field: `${place}.fields`,
-      });
-    }
-    if (pairs.has(pair)) {
-      throw new UsageError(`${pair} have a correlation already`, { field: `${place}.fields` });
-    }
-    pairs.add(pair);
-    if (!(typeof value === 'number' && value >= -1 && value <= 1)) {
-      throw new UsageError(`${value} is not a number from -1 to 1`, { field: `${place}.value` });
-    }
-  });
+  const fields: readonly string[] = FIELDS[category];
+  const isOfItems = (field: string) =>
+    field.endsWith('_tokens') && fields.includes(field.replace(/_tokens$/, '_count'));
+  return fields.filter((field) => !isOfItems(field));
 }
 
 /**
@@ -115,6 +94,6 @@ function contradiction(fields: readonly string[], between: (a: string, b: string
   return new UsageError(
     `${last} cannot have the rank correlations ${own} where there is ${theirs.join(', ')} (pairs that are not named ` +
       'have 0): the matrix of correlations is not positive semidefinite',
-    { field: LIST_OPTION },
+    { field: LIST_FIELD },
   );
 }

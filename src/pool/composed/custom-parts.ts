@@ -1,10 +1,10 @@
-import type { CustomClient } from '../../pool/composed/custom-client.js';
-import { customPool } from '../../pool/composed/custom-pool.js';
-import type { MixPart } from '../../pool/composed/mix-pools.js';
-import type { Category } from '../../pool/pool.js';
 import { fieldDistribution } from '../../workload/field-distribution.js';
 import type { ResolvedClient } from '../../workload/resolved-workload.js';
-import { conversationsOf, couplingOf, gapLawOf, rateOf } from './library-options.js';
+import type { Category } from '../pool.js';
+import type { CustomClient } from './custom-client.js';
+import { customPool } from './custom-pool.js';
+import { conversationsOf, gapLawOf } from './law-words.js';
+import type { MixPart } from './mix-pools.js';
 import { rateSteps } from './rate-steps.js';
 
 /**
@@ -49,13 +49,13 @@ function expand(
 ): CustomClient[] {
   const client = {
     ...(label === undefined ? {} : { label }),
-    rate: rate === undefined ? (hasPool ? 1 : weight!) : rateSteps(rateOf(rate), durationSeconds),
+    rate: rate === undefined ? (hasPool ? 1 : weight!) : rateSteps(rate, durationSeconds),
     gaps: gapLawOf(inter_arrival),
     dataset: Object.fromEntries(
       Object.entries(fields).map(([field, spec]) => [field, fieldDistribution(spec)]),
     ),
-    coupling: couplingOf(coupling),
-    conversations: conversations === 'none' ? conversations : conversationsOf(conversations),
+    coupling,
+    conversations: conversationsOf(conversations),
   };
   return Array.from({ length: count }, (_, index) => ({ ...client, id: firstId + index }));
 }

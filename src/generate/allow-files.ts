@@ -1,7 +1,7 @@
 import { platform } from '#platform';
-import { UsageError } from '../../errors.js';
-import type { ResolvedWorkload } from '../../workload/resolved-workload.js';
-import { specError } from '../../workload/sources.js';
+import { UsageError } from '../errors.js';
+import type { ResolvedWorkload } from '../workload/resolved-workload.js';
+import { specError } from '../workload/sources.js';
 
 /** Which files a spec may open: those in a folder and the folders in it, or none. */
 export type AllowedFiles = string;

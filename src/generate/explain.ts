@@ -1,30 +1,30 @@
-import { deterministicMath } from '../../engine/math.js';
-import { PoolError } from '../../errors.js';
-import { partsOf } from '../../plan/parts.js';
-import { schedule } from '../../plan/schedule.js';
-import type { Path } from '../../workload/fault.js';
-import { fieldDistribution } from '../../workload/field-distribution.js';
-import type { ResolvedDistribution, ResolvedWorkload } from '../../workload/resolved-workload.js';
-import type { Workload } from './open-workload.js';
-import { atPath, isOfSpec, pathOfOption } from './spec-words.js';
+import { deterministicMath } from '../engine/math.js';
+import { PoolError } from '../errors.js';
+import type { Path } from '../fault.js';
+import { partsOf } from '../plan/parts.js';
+import { schedule } from '../plan/schedule.js';
+import { fieldDistribution } from '../workload/field-distribution.js';
+import type { ResolvedDistribution, ResolvedWorkload } from '../workload/resolved-workload.js';
+import { atPath, isOfSpec, pathOfField } from './in-spec.js';
+import type { OpenWorkload } from './open-workload.js';
 
 /**
  * The error of a workload whose trace cannot be generated, in the words of its spec: with file, line and path where
  * the spec is at fault, else as it is. What is looked for is only looked for when something has gone wrong.
  */
-export function explained(error: unknown, workload: Workload): unknown {
+export function explained(error: unknown, workload: OpenWorkload): unknown {
   if (!isOfSpec(error)) return error;
   const { spec } = workload;
   const { field } = error.location;
   const path =
-    field === undefined ? pathOfAmount(error.message, workload) : (pathOfOption(field) ?? pathOfField(spec));
+    field === undefined ? pathOfAmount(error.message, workload) : (pathOfField(field) ?? pathOfLaw(spec));
   return path === undefined ? error : atPath(spec, path, error);
 }
 
 /** Where the amount of requests is said that the schedule refuses; undefined where it is not the schedule. */
-function pathOfAmount(message: string, { pool, options, spec }: Workload): Path | undefined {
+function pathOfAmount(message: string, { pool, spec }: OpenWorkload): Path | undefined {
   try {
-    schedule(pool, options);
+    schedule(pool, spec);
     return undefined;
   } catch (error) {
     if (!(error instanceof Error && error.message === message)) return undefined;
@@ -36,7 +36,7 @@ function pathOfAmount(message: string, { pool, options, spec }: Workload): Path 
 }
 
 /** The first distribution of a custom client that cannot be sampled. */
-function pathOfField({ custom_clients = [] }: ResolvedWorkload): Path | undefined {
+function pathOfLaw({ custom_clients = [] }: ResolvedWorkload): Path | undefined {
   for (const [index, { fields }] of custom_clients.entries()) {
     for (const [field, distribution] of Object.entries(fields)) {
       const path = pathOfFault(distribution, field, ['custom_clients', index, 'fields', field]);

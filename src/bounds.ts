@@ -1,0 +1,22 @@
+/** How large things can be: what notations, specs, plans and runs have in common. */
+
+/** Requests of a trace, at most: the engine counts them in double precision, which needs room for fractions. */
+export const MAX_REQUESTS = 1e14;
+
+/** Rows of a record batch, at most: 2^24, which keeps a batch of the widest trace below 2 GiB. */
+export const MAX_BATCH_SIZE = 16_777_216;
+
+/** Threads that produce rows, at most. */
+export const MAX_WORKERS = 256;
+
+/** Coefficients of variation of the naive stream: the engine's range of Gamma shapes, which are 1 / CV^2. */
+export const NAIVE_CV_BOUNDS = { smallest: 0.001, largest: 100 } as const;
+
+/** Turns of a conversation, at most: the engine follows a conversation as far back as its turns can reach. */
+export const MAX_TURNS = 64;
+
+/** Seconds between two turns, at most: a year. */
+export const MAX_INTER_TURN_SECONDS = 31_536_000;
+
+/** The largest time between two turns where a law has no bound of its own: a day. */
+export const DEFAULT_MAX_INTER_TURN_SECONDS = 86_400;

@@ -1,0 +1,217 @@
+import { UsageError } from '../errors.js';
+import { checkKnown, keysOf, readKey } from '../plain-options.js';
+import { customParts } from '../pool/composed/custom-parts.js';
+import { drawClients } from '../pool/composed/draw-clients.js';
+import { gapLawOf } from '../pool/composed/law-words.js';
+import { mixPools } from '../pool/composed/mix-pools.js';
+import { overrideGaps } from '../pool/composed/override-gaps.js';
+import { weightClients } from '../pool/composed/weight-clients.js';
+import { type OpenPoolOptions, openPool } from '../pool/open.js';
+import type { Category, Pool } from '../pool/pool.js';
+import { resolveWorkload } from '../workload/resolve.js';
+import type { ResolvedPool, ResolvedWorkload } from '../workload/resolved-workload.js';
+import { inheritSource, specError } from '../workload/sources.js';
+import type { PoolSpec, WorkloadSpec } from '../workload/workload-spec.js';
+import { checkAllowed } from './allow-files.js';
+import { checkPool } from './check-pool.js';
+import { describePool } from './describe-pool.js';
+import { atPath, inSpec } from './in-spec.js';
+import { checkClients, checkLimits, type WorkloadLimits } from './limits.js';
+import type { OpenOptions } from './open-options.js';
+
+/** What a spec file holds, in which a pool that is open may stand where a file names one. */
+export type Workload =
+  | WorkloadSpec
+  | ResolvedWorkload
+  | (Omit<WorkloadSpec, 'pool'> & {
+      readonly pool: Pool | (Omit<PoolSpec, 'source'> & { readonly source: Pool });
+    });
+
+/** A workload whose pool is open. */
+export interface OpenWorkload {
+  /** All clients of the workload: those that are used of the pool that it names, drawn ones, and its own. */
+  readonly pool: Pool;
+  /** What it was opened from, resolved; it travels in the trace's metadata, so that the trace can be made again. */
+  readonly spec: ResolvedWorkload;
+  /** Those of `OpenOptions`, which hold for the trace, too. */
+  readonly limits?: WorkloadLimits;
+}
+
+/** Length of a trace of custom clients alone that says neither its duration nor how many requests it has. */
+const DAY_SECONDS = 86_400;
+
+const OPEN_OPTIONS = ['onProgress', 'allowFiles', 'maxRequests', 'maxClients', 'maxPlanBytes'] as const;
+
+const opened = new WeakSet<object>();
+
+/** Whether it comes from `openWorkload`. */
+export function isOpen(workload: Workload | OpenWorkload): workload is OpenWorkload {
+  return typeof workload === 'object' && workload !== null && opened.has(workload);
+}
+
+/**
+ * Opens the pool of a workload and makes of it, and of the workload's own clients, the pool that the trace is
+ * generated from. Relative paths of pools are relative to the working directory.
+ *
+ * @param workload resolved or not; CSV files of rates are for `resolveWorkload` to read
+ * @param options what it may do; by default everything
+ * @throws SpecError when it is not valid, or the pool cannot give what it asks for
+ * @throws PoolError when the pool cannot be read
+ */
+export async function openWorkload(workload: Workload, options: OpenOptions = {}): Promise<OpenWorkload> {
+  const { onProgress, allowFiles, ...limits } = checkKnown(options, OPEN_OPTIONS, {
+    callbacks: ['onProgress'],
+  });
+  checkLimits(limits);
+  const { given, written } = withoutPool(workload);
+  const resolved = resolveWorkload(written);
+  if (given === undefined) await checkAllowed(resolved, allowFiles);
+  checkClients(resolved, limits);
+  const made = await open(resolved, given, onProgress === undefined ? {} : { onProgress });
+  const whole: OpenWorkload = Object.keys(limits).length === 0 ? made : { ...made, limits };
+  opened.add(whole);
+  return whole;
+}
+
+/** A workload as JSON can hold it: the name of a pool that is open in its place, and that pool. */
+function withoutPool(workload: Workload): {
+  readonly given: Pool | undefined;
+  readonly written: WorkloadSpec;
+} {
+  const written = workload as WorkloadSpec;
+  const pool = memberOf(workload, 'pool');
+  const source = memberOf(pool, 'source');
+  const isNarrowed = typeof source === 'object' && source !== null;
+  const given = isNarrowed ? source : pool;
+  if (!isNarrowed && memberOf(pool, 'readClient') === undefined && !(pool instanceof Promise)) {
+    return { given: undefined, written };
+  }
+  checkPool(given as Pool);
+  const { name } = given as Pool;
+  const own = isNarrowed ? { ...membersOf(pool as object), source: name } : { source: name };
+  const spec = { ...membersOf(workload), pool: own } as WorkloadSpec;
+  return { given: given as Pool, written: inheritSource(spec, workload) };
+}
+
+/** What a program's object has under a key; undefined where it is no object. */
+function memberOf(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof Promise) return undefined;
+  return readKey(value, key, key);
+}
+
+function membersOf(value: object): Record<string, unknown> {
+  return Object.fromEntries(keysOf(value, '').map((key) => [key, readKey(value, key, key)]));
+}
+
+async function open(
+  resolved: ResolvedWorkload,
+  given: Pool | undefined,
+  poolOptions: OpenPoolOptions,
+): Promise<OpenWorkload> {
+  const { pool: named } = resolved;
+  const whole =
+    given ?? (named === undefined ? undefined : await openSource(resolved, named.source, poolOptions));
+  const part = whole === undefined ? undefined : await narrowed(resolved, whole, named!);
+  const spec = withCategory(given === undefined ? resolved : described(resolved, part!), part?.category);
+  const custom = spec.custom_clients ?? [];
+  const duration = layingDuration(spec, part);
+  const base =
+    part === undefined ? undefined : await inSpec(spec, ['clients'], () => poolClients(spec, part, duration));
+  if (custom.length === 0) return { pool: base!, spec };
+  const category = base?.category ?? (spec.category as Category);
+  if (base !== undefined) refuseUsedIds(spec, base);
+  const firstFreeId = (base?.clientIds.at(-1) ?? -1) + 1;
+  return inSpec(spec, ['custom_clients'], () => {
+    const parts = customParts(custom, category, duration, firstFreeId, base !== undefined);
+    if (base === undefined && parts.length === 1) return { pool: parts[0]!.pool, spec };
+    return { pool: mixPools([...(base === undefined ? [] : [{ pool: base }]), ...parts], duration), spec };
+  });
+}
+
+/** A spec that names, of a pool that a program has opened and narrowed, what makes it again. */
+function described(spec: ResolvedWorkload, part: Pool): ResolvedWorkload {
+  const { weights } = spec.pool!;
+  const pool = { ...describePool(part), ...(weights && { weights }) };
+  return inheritSource({ ...spec, pool }, spec);
+}
+
+/** Fields are checked against the category; where only the pool tells it, that is now. */
+function withCategory(spec: ResolvedWorkload, category: Category | undefined): ResolvedWorkload {
+  return category === undefined || spec.category === category ? spec : resolveWorkload(spec, { category });
+}
+
+/** @throws SpecError where a custom client asks for the id of a client of the pool */
+function refuseUsedIds(spec: ResolvedWorkload, base: Pool): void {
+  const faults = (spec.custom_clients ?? []).flatMap(({ id, count }, index) => {
+    if (id === undefined) return [];
+    const taken = base.clientIds[firstFrom(base.clientIds, id)];
+    if (taken === undefined || taken >= id + count) return [];
+    return [{ path: ['custom_clients', index, 'id'], problem: `${taken} is the id of a client of the pool` }];
+  });
+  if (faults.length > 0) throw specError(spec, faults);
+}
+
+/** The position of the first of some ascending ids that is at least `id`; their number where there is none. */
+function firstFrom(ids: Uint32Array, id: number): number {
+  let [low, high] = [0, ids.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ids[middle]! >= id) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** The part of a pool that is used. */
+async function narrowed(
+  spec: ResolvedWorkload,
+  whole: Pool,
+  { span, filter, client_ids, filter_windows, weights }: Omit<ResolvedPool, 'source'>,
+): Promise<Pool> {
+  let pool = whole;
+  const narrow = async (key: string, view: () => Pool) => {
+    pool = await inSpec(spec, ['pool', key], view);
+  };
+  if (span !== undefined) await narrow('span', () => pool.span(span[0], span[1]));
+  if (filter !== undefined || client_ids !== undefined) {
+    const key = filter === undefined ? 'client_ids' : 'filter';
+    await narrow(key, () => pool.filter({ ...filter, ...(client_ids && { client_ids }) }));
+  }
+  if (filter_windows !== undefined) await narrow('filter_windows', () => pool.filterWindows(filter_windows));
+  if (weights === undefined) return pool;
+  const factors = new Map(Object.entries(weights).map(([id, factor]) => [Number(id), factor]));
+  await narrow('weights', () => weightClients(pool, factors));
+  return pool;
+}
+
+/** A pool that cannot be read is no fault of the spec, but the name of one that is none is. */
+async function openSource(spec: ResolvedWorkload, source: string, options: OpenPoolOptions): Promise<Pool> {
+  try {
+    return await openPool(source, options);
+  } catch (error) {
+    throw error instanceof UsageError ? atPath(spec, ['pool', 'source'], error) : error;
+  }
+}
+
+/** The pool's clients with the law of gaps and in the number that the spec asks for. */
+function poolClients(
+  { inter_arrival, clients, seed }: ResolvedWorkload,
+  whole: Pool,
+  durationSeconds: number,
+): Pool {
+  const pool = inter_arrival === undefined ? whole : overrideGaps(whole, gapLawOf(inter_arrival));
+  if (clients === undefined) return pool;
+  if (typeof clients === 'number') return drawClients(pool, clients, seed);
+  const steps = clients.map(([fromSeconds, count]) => ({ fromSeconds, count }));
+  return drawClients(pool, steps, seed, durationSeconds);
+}
+
+/**
+ * Seconds over which pools and steps in the number of clients are laid; what they make repeats behind it. It is the
+ * trace's duration, where that is known before anything is laid.
+ */
+function layingDuration({ duration, requests, rate }: ResolvedWorkload, part: Pool | undefined): number {
+  if (duration !== undefined) return duration;
+  if (requests !== undefined && typeof rate === 'number') return requests / rate;
+  return part === undefined ? DAY_SECONDS : part.toSeconds - part.fromSeconds;
+}

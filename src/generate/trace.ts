@@ -1,0 +1,152 @@
+import type { RecordBatch, Schema } from 'apache-arrow';
+import { Engine } from '../engine/engine.js';
+import { engineSha256 } from '../engine/module.js';
+import { RunMemory } from '../engine/run-memory.js';
+import { UsageError } from '../errors.js';
+import { naiveWorkload } from '../naive/naive-workload.js';
+import { planFingerprint } from '../plan/checksum.js';
+import { columnType } from '../plan/columns.js';
+import { compilePlan } from '../plan/compile.js';
+import { ColumnKind } from '../plan/layout.js';
+import { shardTiles } from '../plan/tile-ranges.js';
+import { conversationsOf } from '../pool/composed/law-words.js';
+import { BatchAssembler } from '../trace/batch-assembler.js';
+import { traceMetadata } from '../trace/metadata.js';
+import { traceSchema } from '../trace/schema.js';
+import { produceRuns } from '../workers/produce-runs.js';
+import { type WorkerCount, workerCount } from '../workers/worker-count.js';
+import type { ResolvedWorkload } from '../workload/resolved-workload.js';
+import type { OpenWorkload } from './open-workload.js';
+import type { RunOptions } from './run-options.js';
+
+const DEFAULT_BATCH_SIZE = 65536;
+
+/** A trace in the making: iterate it once for its record batches, in order of time. */
+export interface Trace extends AsyncIterable<RecordBatch> {
+  /** Its metadata carries the resolved spec, the seed and the versions; see `readTraceMetadata`. */
+  readonly schema: Schema;
+  /** Rows that the trace will have: exact, but for a shard, with `renewal` arrivals and with conversations an expectation. */
+  readonly expectedRequests: number;
+  /** Seconds that the whole trace covers. */
+  readonly durationSeconds: number;
+  /** Clients that are active in the whole trace; the naive method has one. */
+  readonly clientCount: number;
+  /** Threads that make its rows, and why they are fewer than were asked for, if they are. */
+  readonly workers: WorkerCount;
+  /**
+   * Hands the memory of a batch back, to be used for later ones. Nobody has to, but a third of the time of a row goes
+   * into finding fresh memory.
+   *
+   * It is for whoever has done with the batch: has read it, or has seen it written. A writer that only took it, as
+   * apache-arrow's do, still needs it. Columns that are read too late have length 0, and an apache-arrow writer throws
+   * or makes a file that cannot be read; neither ever meets the rows of another batch.
+   */
+  recycle(batch: RecordBatch): void;
+  /** With the naive method: the coefficient of variation of the stream's inter-arrival times. */
+  readonly naiveCv?: number;
+}
+
+/** What makes the rows of a trace, and how: `generate` has checked all of it. */
+export type TraceRun = Pick<RunOptions, 'workers' | 'batchSize' | 'shard' | 'signal' | 'onProgress'>;
+
+/**
+ * Compiles a workload and hands out what makes its rows.
+ *
+ * @param module the engine, or another build of it, for tests
+ * @throws UsageError, PoolError where the pool cannot give what is asked; its field is a path of the spec
+ */
+export function makeTrace(
+  module: WebAssembly.Module,
+  { pool, spec }: Pick<OpenWorkload, 'pool' | 'spec'>,
+  run: TraceRun,
+): Trace {
+  const { output, method } = spec;
+  const settings = { ...spec, conversations: conversationsOf(spec.conversations) };
+  const naive = method === 'servegen' ? undefined : naiveWorkload(pool, settings, method.cv, module);
+  const plan = compilePlan(naive?.pool ?? pool, settings);
+  const requestId = output?.request_id ?? false;
+  const { shard } = run;
+  if (requestId && !plan.isCounted && (shard?.index ?? 1) > 1) {
+    throw new UsageError(
+      'with renewal arrivals or conversations the number of requests before a shard is not known; use exact arrivals ' +
+        'without conversations, or no request ids',
+      { field: 'output.request_id' },
+    );
+  }
+  const engine = new Engine(plan.bytes, module);
+  const tiles = shardTiles(engine.tiles, shard ?? { index: 1, count: 1 });
+  let firstRequest: number | undefined = 0;
+  if (tiles.fromTile > 0) {
+    engine.seek(tiles.fromTile);
+    firstRequest = engine.requestsBefore;
+  }
+  const total = engine.totalRequests;
+  const schema = traceSchema(
+    pool.category,
+    requestId,
+    traceMetadata({
+      spec: ofTrace(spec),
+      seed: spec.seed,
+      engineSha256,
+      planFingerprint: planFingerprint(plan.bytes),
+      ...(shard === undefined ? {} : { shard: { ...shard, firstRequest } }),
+    }),
+    plan.columns.some(({ kind }) => kind === ColumnKind.CONVERSATION),
+  );
+  const columnTypes = plan.columns.map(({ kind }) => columnType(kind));
+  const workers = workerCount(run.workers ?? 1, {
+    tiles: tiles.toTile - tiles.fromTile,
+    rowsPerTile: engine.rowsPerTile,
+    planBytes: plan.bytes.length,
+    clientCount: plan.clientCount,
+    columnTypes,
+  });
+  const memory = new RunMemory();
+  const batchSize = run.batchSize ?? output?.batch_size ?? DEFAULT_BATCH_SIZE;
+  const assembler = new BatchAssembler(schema, batchSize, requestId ? firstRequest : undefined, (buffers) =>
+    memory.give(buffers),
+  );
+  let started = false;
+  const share = (tiles.toTile - tiles.fromTile) / engine.tiles;
+  const trace: Trace = {
+    schema,
+    expectedRequests: Math.round(shard === undefined ? total : total * share),
+    durationSeconds: plan.durationSeconds,
+    clientCount: plan.clientCount,
+    workers,
+    recycle: (batch) => assembler.recycle(batch),
+    ...(naive === undefined ? {} : { naiveCv: naive.cv }),
+    async *[Symbol.asyncIterator]() {
+      if (started) throw new UsageError('a trace can be iterated once; generate it again for another time');
+      started = true;
+      const production = {
+        module,
+        plan,
+        engine,
+        columnTypes,
+        tiles,
+        batchSize,
+        workers: workers.count,
+        memory,
+      };
+      const { signal, onProgress } = run;
+      let rows = 0;
+      const told = (batch: RecordBatch) => {
+        signal?.throwIfAborted();
+        rows += batch.numRows;
+        onProgress?.({ stage: 'rows', rows, expectedRows: trace.expectedRequests });
+        return batch;
+      };
+      for await (const made of produceRuns(production)) {
+        for (const batch of assembler.add(made, made.rows)) yield told(batch);
+      }
+      for (const batch of assembler.rest()) yield told(batch);
+    },
+  };
+  return trace;
+}
+
+/** Where a trace goes, and in which batches, is no part of what it is; the column of request ids is. */
+function ofTrace({ output, ...spec }: ResolvedWorkload): ResolvedWorkload {
+  return output?.request_id === true ? { ...spec, output: { request_id: true } } : spec;
+}

@@ -1,10 +1,10 @@
 import { basename, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
+import { Output } from '../output/file/output.js';
+import { outputName } from '../output/file/output-target.js';
 import { openPool } from '../pool/open.js';
 import { packedPieces } from '../pool/packed/write.js';
 import { TabulatedPool } from '../pool/tabulated-pool.js';
-import { Output } from '../sinks/output.js';
-import { outputName } from '../sinks/output-target.js';
 import { visibleText } from '../visible-text.js';
 import { checkOutput } from './check-output.js';
 import { formatBytes, formatInteger, plural } from './format.js';

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { parseWorkers } from '../notation/units.js';
-import { SINK_FORMATS } from '../sinks/formats.js';
+import { SINK_FORMATS } from '../output/formats.js';
 
 /** The options of how a trace is written and what is said about it, as commander hands them over. */
 export interface RunFlags {

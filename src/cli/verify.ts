@@ -1,5 +1,5 @@
-import { openTrace, type TraceReader } from '../sources/read.js';
 import { readTraceMetadata } from '../trace/metadata.js';
+import { openTrace, type TraceReader } from '../trace/reading/open-trace.js';
 import { traceFault } from '../trace/trace-fault.js';
 import { digestRows } from './digest-rows.js';
 

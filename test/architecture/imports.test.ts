@@ -17,7 +17,7 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
   ['pool'],
   ['plan'],
   ['workers', 'trace'],
-  ['compare', 'sinks', 'sources'],
+  ['compare', 'output'],
   ['generate/check-arguments'],
   ['naive', 'workload'],
   ['generate'],
@@ -39,7 +39,7 @@ const ASSEMBLY_LAYERS: readonly (readonly string[])[] = [
 ];
 
 /** Where Node's own modules may be imported; everything else runs in browsers too. */
-const NODE_ONLY = /^(platform\/(node|regular-file)$|sources\/|sinks\/|cli\/)/;
+const NODE_ONLY = /^(platform\/(node|regular-file)$|trace\/reading\/|output\/file\/|cli\/)/;
 
 /** What is the same to the bit on every runtime; the rest of `Math` is not. */
 const EXACT_MATH = new Set(

@@ -7,7 +7,7 @@ import { compilePlan } from '../../src/plan/compile.js';
 import { openPool } from '../../src/pool/open.js';
 import type { Category } from '../../src/pool/pool.js';
 import { TraceDigest } from '../../src/trace/digest.js';
-import { useFolder } from '../sinks/folder.js';
+import { useFolder } from '../fixtures/folder.js';
 import { describeWith, runPython } from './python.js';
 
 const folder = useFolder();

@@ -1,7 +1,7 @@
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SINK_FORMATS } from '../../src/sinks/formats.js';
+import { SINK_FORMATS } from '../../src/output/formats.js';
 import { checkSchema } from '../../src/workload/check/check-schema.js';
 import type { JsonSchema } from '../../src/workload/schema/json-schema.js';
 import { workloadSchema } from '../../src/workload/schema.js';

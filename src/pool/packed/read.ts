@@ -1,9 +1,9 @@
 import { StructureFault } from '../../arrow/flatbuffer.js';
+import { ArrowFile, type ColumnBuffers } from '../../arrow/memory-file.js';
 import { PoolError } from '../../errors.js';
 import { type Category, FIELDS } from '../pool.js';
 import type { FieldTable, PoolTables } from '../pool-tables.js';
 import { TabulatedPool } from '../tabulated-pool.js';
-import { ArrowFile, type ColumnBuffers } from './arrow-file.js';
 import { checkTables } from './check.js';
 import { poolChecksum } from './checksum.js';
 import { FORMAT, MetadataKey, packedColumns, VERSION } from './layout.js';

@@ -1,11 +1,7 @@
 import { type Dictionary, Field, type RecordBatch, Schema, Vector } from 'apache-arrow';
-import { BodyCodec } from '../arrow/body-compression.js';
-import { ServegenError, TraceError } from '../errors.js';
-import type { SkippedColumn } from '../trace/skipped-column.js';
-import { traceFault } from '../trace/trace-fault.js';
-import { ByteSource } from './byte-source.js';
-import { decodeBatch, decodeDictionary } from './decode-batch.js';
-import { readFooter, startsWithMagic } from './footer.js';
+import { BodyCodec } from '../../arrow/body-compression.js';
+import { decodeBatch, decodeDictionary } from '../../arrow/decode-batch.js';
+import { readFooter, startsWithMagic } from '../../arrow/footer.js';
 import {
   type BatchHeader,
   type Block,
@@ -15,8 +11,12 @@ import {
   readDictionaryHeader,
   readMessageHead,
   readSchemaMessage,
-} from './ipc-metadata.js';
-import type { FileSchema } from './ipc-schema.js';
+} from '../../arrow/message.js';
+import type { FileSchema } from '../../arrow/schema.js';
+import { ServegenError, TraceError } from '../../errors.js';
+import type { SkippedColumn } from '../skipped-column.js';
+import { traceFault } from '../trace-fault.js';
+import { ByteSource } from './byte-source.js';
 import { checkFrame, checkPadding } from './strict.js';
 import { whatItIs } from './what-it-is.js';
 

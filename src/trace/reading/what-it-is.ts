@@ -1,4 +1,4 @@
-import { isLfsPointer, LFS_POINTER } from '../platform/git-lfs.js';
+import { isLfsPointer, LFS_POINTER } from '../../platform/git-lfs.js';
 import type { ByteSource } from './byte-source.js';
 
 /** Bytes that are looked at. */

@@ -11,9 +11,9 @@ import {
   Timestamp,
   Utf8,
 } from 'apache-arrow';
-import type { FlatTable } from '../arrow/flatbuffer.js';
 import { TraceError } from '../errors.js';
-import { addLayouts, type Layout, layoutOf, PRIMITIVE, TYPE, typeText } from './ipc-types.js';
+import type { FlatTable } from './flatbuffer.js';
+import { addLayouts, type Layout, layoutOf, PRIMITIVE, TYPE, typeText } from './types.js';
 
 const LITTLE_ENDIAN = 0;
 const BIT_WIDTHS: readonly number[] = [8, 16, 32, 64];

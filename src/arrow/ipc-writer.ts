@@ -8,9 +8,9 @@ import {
   Schema,
 } from 'apache-arrow';
 import { platform } from '#platform';
+import type { Output } from '../output/file/output.js';
+import type { Sink } from '../output/file/sink.js';
 import { FRAME_SHA256 } from '../trace/metadata.js';
-import type { Output } from './output.js';
-import type { Sink } from './sink.js';
 
 /** The two layouts of Arrow IPC: a file ends in a footer that finds every batch; a stream is read in order. */
 export type ArrowLayout = 'file' | 'stream';

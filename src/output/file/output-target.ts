@@ -1,7 +1,7 @@
 import { fstatSync, readFileSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { lstat, readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { OutputError } from '../errors.js';
+import { OutputError } from '../../errors.js';
 import { outputError } from './output-error.js';
 
 export const STANDARD_OUTPUT = 1;

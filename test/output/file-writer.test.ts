@@ -1,8 +1,8 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { splitBytes } from '../../src/sinks/byte-writer.js';
-import { FileWriter } from '../../src/sinks/file-writer.js';
-import { useFolder } from './folder.js';
+import { splitBytes } from '../../src/output/file/byte-writer.js';
+import { FileWriter } from '../../src/output/file/file-writer.js';
+import { useFolder } from '../fixtures/folder.js';
 
 const folder = useFolder();
 const BLOCK_BYTES = 8_388_608;

@@ -1,6 +1,6 @@
-import { FlatTable } from '../arrow/flatbuffer.js';
 import { TraceError } from '../errors.js';
-import { type FileSchema, readSchema } from './ipc-schema.js';
+import { FlatTable } from './flatbuffer.js';
+import { type FileSchema, readSchema } from './schema.js';
 
 // Numbers and slots of the Arrow columnar format, version 1.0 and later (format/Message.fbs, File.fbs).
 const HEADER = { schema: 1, dictionaryBatch: 2, recordBatch: 3 } as const;

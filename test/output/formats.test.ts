@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
-import { sinkFormat } from '../../src/sinks/formats.js';
+import { sinkFormat } from '../../src/output/formats.js';
 
 describe('sinkFormat', () => {
   it.each([

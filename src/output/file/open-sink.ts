@@ -1,7 +1,7 @@
 import type { Schema } from 'apache-arrow';
-import { openArrowFile } from './arrow-file.js';
-import { openArrowStream } from './arrow-stream.js';
-import type { SinkFormat } from './formats.js';
+import { openArrowFile } from '../arrow.js';
+import { openArrowStream } from '../arrow-stream.js';
+import type { SinkFormat } from '../formats.js';
 import type { OutputOptions } from './output.js';
 import type { Sink } from './sink.js';
 

@@ -1,6 +1,6 @@
+import type { ByteSource } from '../trace/reading/byte-source.js';
 import { traceFault } from '../trace/trace-fault.js';
-import type { ByteSource } from './byte-source.js';
-import { type Footer, readFooterTable } from './ipc-metadata.js';
+import { type Footer, readFooterTable } from './message.js';
 
 const MAGIC = new TextEncoder().encode('ARROW1');
 /** The footer's length, and the magic number again. */

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { UsageError } from '../errors.js';
-import { descriptorNamed } from './output-target.js';
+import { descriptorNamed } from './file/output-target.js';
 
 /** How a trace is written, as `--format` names it. */
 export const SINK_FORMATS = ['arrow', 'arrow-stream'] as const;

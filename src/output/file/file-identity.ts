@@ -1,5 +1,5 @@
 import { type BigIntStats, lstatSync } from 'node:fs';
-import { OutputError } from '../errors.js';
+import { OutputError } from '../../errors.js';
 
 /** What tells a file from every other of the same machine, whatever its names. */
 export type FileIdentity = Pick<BigIntStats, 'dev' | 'ino'>;

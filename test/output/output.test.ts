@@ -14,16 +14,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
-import * as descriptor from '../../src/sinks/descriptor.js';
-import { removeLeftovers } from '../../src/sinks/leftovers.js';
-import { Output } from '../../src/sinks/output.js';
-import { descriptorNamed } from '../../src/sinks/output-target.js';
-import { markOfPartialFile } from '../../src/sinks/partial-file.js';
-import { isOver, ownMark } from '../../src/sinks/process-mark.js';
-import { useFolder } from './folder.js';
+import * as descriptor from '../../src/output/file/descriptor.js';
+import { removeLeftovers } from '../../src/output/file/leftovers.js';
+import { Output } from '../../src/output/file/output.js';
+import { descriptorNamed } from '../../src/output/file/output-target.js';
+import { markOfPartialFile } from '../../src/output/file/partial-file.js';
+import { isOver, ownMark } from '../../src/output/file/process-mark.js';
+import { useFolder } from '../fixtures/folder.js';
 
 // Calls are counted, and go through.
-vi.mock('../../src/sinks/descriptor.js', async (original) => {
+vi.mock('../../src/output/file/descriptor.js', async (original) => {
   const actual = await original<typeof descriptor>();
   return { ...actual, syncDescriptor: vi.fn(actual.syncDescriptor) };
 });
@@ -108,7 +108,7 @@ describe('a temporary file that somebody replaces', () => {
   });
 
   it.runIf(isLinux)('by a link is not written through, past the cache', async () => {
-    const { FileWriter } = await import('../../src/sinks/file-writer.js');
+    const { FileWriter } = await import('../../src/output/file/file-writer.js');
     const [path, victim] = [folder.path('partial'), folder.path('victim')];
     writeFileSync(victim, 'precious');
     const fd = await descriptor.openDescriptor(path, 'wx');
@@ -215,7 +215,7 @@ describe('what killed runs have left', () => {
 });
 
 it('descriptors are known by all their names', () => {
-  expect(['-', '/dev/stdout', 'out', './3', '/dev/null'].map(descriptorNamed)).toEqual([
+  expect(['-', '/dev/stdout', 'out', '../sinks/3', '/dev/null'].map(descriptorNamed)).toEqual([
     1,
     1,
     undefined,

@@ -1,4 +1,4 @@
-import { OutputError } from '../errors.js';
+import { OutputError } from '../../errors.js';
 
 /** The reader of a pipe has gone away, as `head` does when it has seen enough: a reason to stop, not a fault. */
 export class ClosedPipeError extends OutputError {}

@@ -1,5 +1,5 @@
-import { FlatTable, StructureFault } from '../../arrow/flatbuffer.js';
-import type { LeafType, PackedColumn } from './layout.js';
+import type { LeafType, PackedColumn } from '../pool/packed/layout.js';
+import { FlatTable, StructureFault } from './flatbuffer.js';
 
 // Numbers of the Arrow columnar format, version 1.0 and later (format/Schema.fbs, Message.fbs, File.fbs).
 const MAGIC = 'ARROW1';

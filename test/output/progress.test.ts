@@ -1,10 +1,10 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { OutputError } from '../../src/errors.js';
-import { StreamWriter } from '../../src/sinks/byte-writer.js';
-import { requireProgress, SYSTEM_CALLS, type WriteCalls } from '../../src/sinks/descriptor.js';
-import { FileWriter } from '../../src/sinks/file-writer.js';
-import { useFolder } from './folder.js';
+import { StreamWriter } from '../../src/output/file/byte-writer.js';
+import { requireProgress, SYSTEM_CALLS, type WriteCalls } from '../../src/output/file/descriptor.js';
+import { FileWriter } from '../../src/output/file/file-writer.js';
+import { useFolder } from '../fixtures/folder.js';
 
 const folder = useFolder();
 const BLOCK_BYTES = 8_388_608;

@@ -1,10 +1,10 @@
 /** What a reader does not need, but whoever asks whether a file is as it was written does: all that others go by. */
 import type { Data, RecordBatch, Schema } from 'apache-arrow';
 import { platform } from '#platform';
-import { TraceError } from '../errors.js';
-import { FRAME_SHA256 } from '../trace/metadata.js';
+import type { Block } from '../../arrow/message.js';
+import { TraceError } from '../../errors.js';
+import { FRAME_SHA256 } from '../metadata.js';
 import type { ByteSource } from './byte-source.js';
-import type { Block } from './ipc-metadata.js';
 
 /**
  * Checks all of a file but the bodies of its batches against the SHA-256 in its footer, in which the digits of the hash

@@ -1,7 +1,7 @@
 import type { Schema } from 'apache-arrow';
-import { ArrowSink } from './arrow-ipc.js';
-import { Output, type OutputOptions } from './output.js';
-import type { Sink } from './sink.js';
+import { ArrowSink } from '../arrow/ipc-writer.js';
+import { Output, type OutputOptions } from './file/output.js';
+import type { Sink } from './file/sink.js';
 
 /**
  * An Arrow IPC stream: a schema message, the batches, and an end marker.

@@ -1,11 +1,11 @@
 import { close, constants, fstat, open, read, type Stats, stat } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TraceError } from '../errors.js';
-import { promised } from '../platform/promised.js';
-import { whyUnreadable } from '../platform/unreadable.js';
-import { traceFault } from '../trace/trace-fault.js';
+import { TraceError } from '../../errors.js';
+import { promised } from '../../platform/promised.js';
+import { whyUnreadable } from '../../platform/unreadable.js';
+import { traceFault } from '../trace-fault.js';
 
-// Wrapped by hand, as in sinks/descriptor.ts: what `promisify` makes of these calls differs between runtimes.
+// Wrapped by hand, as in output/file/descriptor.ts: what `promisify` makes of these calls differs between runtimes.
 function openDescriptor(path: string, flags: number): Promise<number> {
   return promised((done) => open(path, flags, done));
 }

@@ -1,6 +1,6 @@
 import { type BigIntStats, close, fchmod, fchown, fstat, fsync, open, write, writev } from 'node:fs';
-import { OutputError } from '../errors.js';
-import { promised } from '../platform/promised.js';
+import { OutputError } from '../../errors.js';
+import { promised } from '../../platform/promised.js';
 
 // All calls are wrapped by hand: what `promisify` makes of them differs between runtimes (on Deno `writev` becomes a
 // number instead of an object), their callbacks do not.

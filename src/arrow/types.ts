@@ -1,5 +1,5 @@
-import type { FlatTable } from '../arrow/flatbuffer.js';
 import { TraceError } from '../errors.js';
+import type { FlatTable } from './flatbuffer.js';
 
 // Numbers of the Arrow columnar format (format/Schema.fbs).
 export const TYPE = {

@@ -1,8 +1,8 @@
 import { type Data, DataType, type Field, makeData, RecordBatch, Struct, type Vector } from 'apache-arrow';
-import { type BodyCodec, MAX_UNPACKED_BYTES } from '../arrow/body-compression.js';
 import { TraceError } from '../errors.js';
-import type { BatchHeader } from './ipc-metadata.js';
-import type { FileColumn, FileSchema } from './ipc-schema.js';
+import { type BodyCodec, MAX_UNPACKED_BYTES } from './body-compression.js';
+import type { BatchHeader } from './message.js';
+import type { FileColumn, FileSchema } from './schema.js';
 
 /** What the values of a batch come from. */
 export interface BatchBody {

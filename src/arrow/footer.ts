@@ -1,30 +1,30 @@
-import type { ByteSource } from '../trace/reading/byte-source.js';
-import { traceFault } from '../trace/trace-fault.js';
-import { type Footer, readFooterTable } from './message.js';
+/** With what an Arrow IPC file starts, and ends. */
+export const MAGIC = 'ARROW1';
 
-const MAGIC = new TextEncoder().encode('ARROW1');
 /** The footer's length, and the magic number again. */
-const TAIL_BYTES = 4 + MAGIC.length;
+export const TAIL_BYTES = 4 + MAGIC.length;
+
+/** The magic number at the start of a file, and padding to a multiple of 8. */
+const HEAD_BYTES = 8;
 
 /** Whether bytes begin with the magic number of an Arrow IPC file. */
 export function startsWithMagic(bytes: Uint8Array): boolean {
-  return MAGIC.every((byte, index) => bytes[index] === byte);
+  return bytes.length >= MAGIC.length && String.fromCharCode(...bytes.subarray(0, MAGIC.length)) === MAGIC;
 }
 
 /**
- * Reads the footer of an Arrow IPC file whose size is known.
+ * Where the footer of a file is.
  *
- * @throws TraceError when it is missing, as in a file that was cut off; StructureFault when it is damaged
+ * @param tail the last `TAIL_BYTES` bytes of the file
+ * @param byteLength of the whole file
+ * @returns undefined where the file does not end in a footer
  */
-export async function readFooter(source: ByteSource): Promise<Footer> {
-  const tailStart = (source.size ?? 0) - TAIL_BYTES;
-  if (tailStart >= 8) {
-    const tail = await source.readAt(tailStart, TAIL_BYTES);
-    const footerLength = new DataView(tail.buffer).getInt32(0, true);
-    const footerStart = tailStart - footerLength;
-    if (startsWithMagic(tail.subarray(4)) && footerLength > 0 && footerStart >= 8) {
-      return readFooterTable(await source.readAt(footerStart, footerLength));
-    }
-  }
-  throw traceFault(source.name, 'is cut off: the footer at its end is missing');
+export function footerPlace(
+  tail: Uint8Array,
+  byteLength: number,
+): { readonly start: number; readonly byteLength: number } | undefined {
+  if (byteLength < HEAD_BYTES + TAIL_BYTES || !startsWithMagic(tail.subarray(4))) return undefined;
+  const footerLength = new DataView(tail.buffer, tail.byteOffset, TAIL_BYTES).getInt32(0, true);
+  const start = byteLength - TAIL_BYTES - footerLength;
+  return footerLength > 0 && start >= HEAD_BYTES ? { start, byteLength: footerLength } : undefined;
 }

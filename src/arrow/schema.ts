@@ -1,68 +1,107 @@
-import {
-  type DataType,
-  Dictionary,
-  Field,
-  Float32,
-  Float64,
-  Int,
-  LargeUtf8,
-  List,
-  Schema,
-  Timestamp,
-  Utf8,
-} from 'apache-arrow';
-import { TraceError } from '../errors.js';
 import type { FlatTable } from './flatbuffer.js';
-import { addLayouts, type Layout, layoutOf, PRIMITIVE, TYPE, typeText } from './types.js';
+import { StructureFault } from './structure-fault.js';
+import {
+  addLayouts,
+  intText,
+  type Layout,
+  layoutOf,
+  PRIMITIVE,
+  plainTypeText,
+  TYPE,
+  typeText,
+} from './types.js';
 
 const LITTLE_ENDIAN = 0;
-const BIT_WIDTHS: readonly number[] = [8, 16, 32, 64];
 
 /** Levels of nesting, and fields in all: a damaged schema can fold into itself over and over. */
 const MAX_DEPTH = 32;
 const MAX_FIELDS = 1 << 16;
 
-/** Columns that are read as text, or as an Arrow timestamp, where they are one; in others that says nothing here. */
-const TEXT_COLUMN = 'client_id';
-const TIME_COLUMN = 'timestamp';
+/** Numbers, as they lie in memory. Half floats are left out: their values would arrive as integers. */
+export const NUMBER_ARRAYS = {
+  int8: Int8Array,
+  int16: Int16Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  uint8: Uint8Array,
+  uint16: Uint16Array,
+  uint32: Uint32Array,
+  uint64: BigUint64Array,
+  float32: Float32Array,
+  float64: Float64Array,
+} as const;
+export type NumberName = keyof typeof NUMBER_ARRAYS;
 
-/** A column as it lies in the batches of a file. */
-export interface FileColumn {
+interface NumberType {
+  readonly kind: 'number';
+  readonly number: NumberName;
+}
+
+interface TextType {
+  readonly kind: 'text';
+  /** Its offsets have 64 bits. */
+  readonly isLarge: boolean;
+}
+
+/** How the values of a column are read. */
+export type ValueType =
+  | NumberType
+  | TextType
+  /** In units of 1, 1e-3, 1e-6 and 1e-9 s. */
+  | { readonly kind: 'timestamp'; readonly unit: 0 | 1 | 2 | 3 }
+  | { readonly kind: 'list'; readonly item: ValueField }
+  | {
+      readonly kind: 'dictionary';
+      readonly id: number;
+      readonly indices: NumberName;
+      readonly values: NumberType | TextType;
+      readonly isOrdered: boolean;
+    };
+
+/** What has values, each of which may be missing where it is nullable. */
+export interface ValueField {
   readonly name: string;
+  readonly isNullable: boolean;
+  readonly values: ValueType;
+}
+
+/** A column as it lies in batches. */
+export interface ArrowColumn {
+  readonly name: string;
+  readonly isNullable: boolean;
   /** How it is named by Arrow's C++ and Python libraries. */
   readonly type: string;
-  /** As what it is read; undefined where it is passed over. */
-  readonly field: Field | undefined;
+  /** Undefined for a column that is passed over. */
+  readonly values: ValueType | undefined;
   /** What it takes up in a batch, its children included. */
   readonly layout: Layout;
 }
 
-/** The schema of a file: all of its columns, and those of them that are read. */
-export interface FileSchema {
-  readonly columns: readonly FileColumn[];
-  readonly schema: Schema;
+/** All columns, and the metadata of the schema. */
+export interface ArrowSchema {
+  readonly columns: readonly ArrowColumn[];
+  readonly metadata: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads a schema. Numbers and lists of numbers are read, texts and dictionaries where they name clients, Arrow's
- * timestamps where they are the requests' times; columns of other types are known by what is to be passed over.
+ * Reads a schema. Numbers, timestamps, texts, lists of these, and dictionaries of numbers or texts can be read; columns of
+ * other types are known by what is to be passed over.
  *
  * @param isVersion4 the layout of unions is that from before Arrow 1.0
- * @throws StructureFault, TraceError when it is damaged, or its numbers are big-endian
+ * @throws StructureFault when it is damaged, or its numbers are big-endian
  */
-export function readSchema(table: FlatTable, isVersion4: boolean): FileSchema {
-  if (table.int16(0) !== LITTLE_ENDIAN)
-    throw new TraceError('its numbers are big-endian, which is not supported');
-  const reader = new FieldReader(isVersion4);
-  const columns = table.tables(1).map((field) => reader.column(field));
-  const fields = columns.flatMap(({ field }) => field ?? []);
+export function readSchema(table: FlatTable, isVersion4: boolean): ArrowSchema {
+  if (table.int16(0) !== LITTLE_ENDIAN) {
+    throw new StructureFault('its numbers are big-endian, which is not supported');
+  }
+  const reader = new ColumnReader(isVersion4);
   return {
-    columns,
-    schema: new Schema(fields, new Map(table.tables(2).map((pair) => [pair.text(0), pair.text(1)]))),
+    columns: table.tables(1).map((field) => reader.column(field)),
+    metadata: new Map(table.tables(2).map((pair) => [pair.text(0), pair.text(1)])),
   };
 }
 
-class FieldReader {
+class ColumnReader {
   readonly #isVersion4: boolean;
   #fields = 0;
 
@@ -70,77 +109,71 @@ class FieldReader {
     this.#isVersion4 = isVersion4;
   }
 
-  column(table: FlatTable): FileColumn {
-    const name = table.text(0);
-    const type = readType(table, name);
+  column(table: FlatTable): ArrowColumn {
+    // First of all, since it bounds the nesting.
+    const layout = this.#layout(table, 0);
     return {
-      name,
+      name: table.text(0),
+      isNullable: table.byte(1) !== 0,
       type: typeText(table),
-      field: type === undefined ? undefined : new Field(name, type, table.byte(1) !== 0),
-      layout: this.#layout(table, 0),
+      values: valueType(table),
+      layout,
     };
   }
 
   #layout(table: FlatTable, depth: number): Layout {
     if (depth > MAX_DEPTH || ++this.#fields > MAX_FIELDS) {
-      throw new TraceError('its schema is damaged: its columns are nested without end');
+      throw new StructureFault('its schema is damaged: its columns are nested without end');
     }
-    // The values of a dictionary are in batches of their own.
-    if (table.table(4) !== undefined) return PRIMITIVE;
+    // The children of a dictionary's values are in batches of their own, but they are nested all the same.
     const children = table.tables(5).map((child) => this.#layout(child, depth + 1));
+    if (table.table(4) !== undefined) return PRIMITIVE;
     return addLayouts(layoutOf(table, this.#isVersion4), ...children);
   }
 }
 
-function readType(table: FlatTable, name: string): DataType | undefined {
+function valueType(table: FlatTable): ValueType | undefined {
   const dictionary = table.table(4);
-  if (dictionary !== undefined) return readDictionaryType(table, dictionary, name);
-  if (table.byte(2) === TYPE.list) return readListType(table);
-  if (name === TEXT_COLUMN) return readNumberType(table) ?? readTextType(table);
-  if (name === TIME_COLUMN && table.byte(2) === TYPE.timestamp) {
-    const unit = table.table(3)?.int16(0) ?? 0;
-    return unit >= 0 && unit <= 3 ? new Timestamp(unit) : undefined;
+  if (dictionary !== undefined) return dictionaryType(table, dictionary);
+  switch (table.byte(2)) {
+    case TYPE.list:
+      return listType(table);
+    case TYPE.timestamp: {
+      const unit = table.table(3)?.int16(0) ?? 0;
+      return unit === 0 || unit === 1 || unit === 2 || unit === 3 ? { kind: 'timestamp', unit } : undefined;
+    }
+    default:
+      return plainType(table);
   }
-  return readNumberType(table);
 }
 
-function readListType(table: FlatTable): DataType | undefined {
+function listType(table: FlatTable): ValueType | undefined {
   const [item] = table.tables(5);
+  // A dictionary is looked for by the column that it belongs to.
   if (item === undefined || item.table(4) !== undefined) return undefined;
-  const type = readNumberType(item);
-  return type === undefined ? undefined : new List(new Field(item.text(0), type, item.byte(1) !== 0));
+  const values = valueType(item);
+  if (values === undefined) return undefined;
+  return { kind: 'list', item: { name: item.text(0), isNullable: item.byte(1) !== 0, values } };
 }
 
-function readDictionaryType(table: FlatTable, dictionary: FlatTable, name: string): DataType | undefined {
-  const values = readTextType(table) ?? readNumberType(table);
-  if (name !== TEXT_COLUMN || values === undefined) return undefined;
+function dictionaryType(table: FlatTable, dictionary: FlatTable): ValueType | undefined {
+  const values = plainType(table);
   const index = dictionary.table(1);
   // Without a type of its own, an index is an int32.
-  const indexType = index === undefined ? new Int(true, 32) : intType(index);
-  return indexType === undefined
-    ? undefined
-    : new Dictionary(values, indexType as never, dictionary.int64(0), dictionary.byte(2) !== 0);
+  const indices = index === undefined ? 'int32' : intText(index);
+  if (values === undefined || !isNumberName(indices)) return undefined;
+  const [id, isOrdered] = [dictionary.int64(0), dictionary.byte(2) !== 0];
+  return { kind: 'dictionary', id, indices, values, isOrdered };
 }
 
-function readTextType(table: FlatTable): DataType | undefined {
-  if (table.byte(2) === TYPE.utf8) return new Utf8();
-  return table.byte(2) === TYPE.largeUtf8 ? new LargeUtf8() : undefined;
+function plainType(table: FlatTable): NumberType | TextType | undefined {
+  const type = table.byte(2);
+  if (type === TYPE.utf8 || type === TYPE.largeUtf8)
+    return { kind: 'text', isLarge: type === TYPE.largeUtf8 };
+  const number = plainTypeText(table);
+  return isNumberName(number) ? { kind: 'number', number } : undefined;
 }
 
-function readNumberType(table: FlatTable): DataType | undefined {
-  const type = table.table(3);
-  switch (table.byte(2)) {
-    case TYPE.int:
-      return type === undefined ? undefined : intType(type);
-    case TYPE.float:
-      // Half floats are left out: their values would arrive as integers.
-      return [undefined, new Float32(), new Float64()][type?.int16(0) ?? 0];
-    default:
-      return undefined;
-  }
-}
-
-function intType(table: FlatTable): Int | undefined {
-  const width = table.int32(0);
-  return BIT_WIDTHS.includes(width) ? new Int(table.byte(1) !== 0, width as 8 | 16 | 32 | 64) : undefined;
+function isNumberName(text: string): text is NumberName {
+  return Object.hasOwn(NUMBER_ARRAYS, text);
 }

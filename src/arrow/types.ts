@@ -1,5 +1,5 @@
-import { TraceError } from '../errors.js';
 import type { FlatTable } from './flatbuffer.js';
+import { StructureFault } from './structure-fault.js';
 
 // Numbers of the Arrow columnar format (format/Schema.fbs).
 export const TYPE = {
@@ -70,12 +70,12 @@ export function addLayouts(...layouts: readonly Layout[]): Layout {
  * What a field itself takes up, its children left out.
  *
  * @param isVersion4 unions have a validity bitmap, as before Arrow 1.0
- * @throws TraceError for a type that is not known, behind which no column could be found
+ * @throws StructureFault for a type that is not known, behind which no column could be found
  */
 export function layoutOf(field: FlatTable, isVersion4: boolean): Layout {
   const type = field.byte(2);
   if (type < TYPE.none || type > LAST_TYPE) {
-    throw new TraceError(`column ${field.text(0)} is of a type that is not known, number ${type}`);
+    throw new StructureFault(`column ${field.text(0)} is of a type that is not known, number ${type}`);
   }
   if (type === TYPE.union) {
     const isDense = field.table(3)?.int16(0) === DENSE;
@@ -115,19 +115,22 @@ const NAMES: Readonly<Record<number, string>> = {
   [TYPE.largeListView]: 'large_list_view',
 };
 
-/** A field's type in words, without its children but for those of a list. */
+/**
+ * A field's type in words, such as `uint32`, `list<string>` or `dictionary<string>`, without its children but for those
+ * of lists. Lists are not nested without end where `layoutOf` has gone through them.
+ */
 export function typeText(field: FlatTable): string {
-  const text = plainTypeText(field);
-  if (field.table(4) !== undefined) return `dictionary<${text}>`;
   const [item] = field.byte(2) === TYPE.list ? field.tables(5) : [];
-  return item === undefined ? text : `list<${plainTypeText(item)}>`;
+  const text = item === undefined ? plainTypeText(field) : `list<${typeText(item)}>`;
+  return field.table(4) === undefined ? text : `dictionary<${text}>`;
 }
 
-function plainTypeText(field: FlatTable): string {
+/** A field's type in words, of a dictionary that of its values, without its children. */
+export function plainTypeText(field: FlatTable): string {
   const type = field.table(3);
   switch (field.byte(2)) {
     case TYPE.int:
-      return `${type?.byte(1) ? '' : 'u'}int${type?.int32(0) ?? 0}`;
+      return intText(type);
     case TYPE.float:
       return FLOATS[type?.int16(0) ?? 0] ?? 'float';
     case TYPE.timestamp:
@@ -135,4 +138,9 @@ function plainTypeText(field: FlatTable): string {
     default:
       return NAMES[field.byte(2)] ?? 'an unknown type';
   }
+}
+
+/** The name of an integer type, such as `uint32`, from the table that describes it. */
+export function intText(type: FlatTable | undefined): string {
+  return `${type?.byte(1) ? '' : 'u'}int${type?.int32(0) ?? 0}`;
 }

@@ -1,5 +1,5 @@
 import { TraceDigest } from '../trace/digest.js';
-import type { TraceReader } from '../trace/reading/open-trace.js';
+import type { TraceReader } from '../trace/reading/trace-reader.js';
 import { inTrace } from '../trace/trace-fault.js';
 import { Progress } from './progress.js';
 

@@ -1,6 +1,7 @@
 /** What a reader does not need, but whoever asks whether a file is as it was written does: all that others go by. */
-import type { Data, RecordBatch, Schema } from 'apache-arrow';
+import type { Schema } from 'apache-arrow';
 import { platform } from '#platform';
+import type { ColumnValues } from '../../arrow/batch-body.js';
 import type { Block } from '../../arrow/message.js';
 import { TraceError } from '../../errors.js';
 import { FRAME_SHA256 } from '../metadata.js';
@@ -43,10 +44,11 @@ export async function checkFrame(
 /**
  * The bytes of a body that are no value only fill up to the next multiple of 8.
  *
+ * @param columns the values of the batch
  * @throws TraceError when one of them is not 0
  */
-export function checkPadding(batch: RecordBatch, body: Uint8Array): void {
-  const parts = batch.data.children
+export function checkPadding(columns: readonly (ColumnValues | undefined)[], body: Uint8Array): void {
+  const parts = columns
     .flatMap(buffersOf)
     .filter(({ buffer, byteLength }) => buffer === body.buffer && byteLength > 0)
     .sort((a, b) => a.byteOffset - b.byteOffset);
@@ -62,13 +64,8 @@ export function checkPadding(batch: RecordBatch, body: Uint8Array): void {
   }
 }
 
-function buffersOf(data: Data): ArrayBufferView[] {
-  const { nullBitmap, values, valueOffsets, children } = data as Data & {
-    readonly nullBitmap?: ArrayBufferView;
-    readonly values?: ArrayBufferView;
-    readonly valueOffsets?: ArrayBufferView;
-  };
-  return [nullBitmap, valueOffsets, values, ...children.flatMap(buffersOf)].filter(
-    (view) => view !== undefined,
-  );
+function buffersOf(column: ColumnValues | undefined): ArrayBufferView[] {
+  if (column === undefined) return [];
+  const { validity, offsets, data, items } = column;
+  return [validity, offsets, data, ...buffersOf(items)].filter((view) => view !== undefined);
 }

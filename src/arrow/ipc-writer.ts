@@ -8,48 +8,44 @@ import {
   Schema,
 } from 'apache-arrow';
 import { platform } from '#platform';
-import type { Output } from '../output/file/output.js';
-import type { Sink } from '../output/file/sink.js';
-import { FRAME_SHA256 } from '../trace/metadata.js';
 
 /** The two layouts of Arrow IPC: a file ends in a footer that finds every batch; a stream is read in order. */
 export type ArrowLayout = 'file' | 'stream';
 
 /**
+ * In the footer of a file with metadata of its own: the SHA-256 of all of the file but the bodies of its batches, in which
+ * its own 64 digits count as zeros. With a digest of the values it covers every byte that means something.
+ */
+export const FRAME_SHA256 = 'servegen.frame_sha256';
+
+/**
  * Encodes record batches as Arrow IPC, uncompressed.
  *
- * apache-arrow's writers make the messages; their queue, which grows without bound, is replaced by one that
- * hands every piece to the output at once. The columns' own buffers travel through it without a copy.
+ * apache-arrow's writers make the messages; their queue, which grows without bound, is replaced by one that hands every
+ * piece on at once. The columns' own buffers travel through it without a copy.
  */
-export class ArrowSink implements Sink {
-  readonly #output: Output;
+export class IpcWriter {
   readonly #writer: RecordBatchWriter;
 
-  constructor(output: Output, schema: Schema, layout: ArrowLayout) {
-    this.#output = output;
+  /** @param take is given the bytes, piece by piece, in order */
+  constructor(layout: ArrowLayout, schema: Schema, take: (piece: Uint8Array) => void) {
     this.#writer = layout === 'file' ? new FileWriter() : new RecordBatchStreamWriter();
-    // Starting here, and not with the first batch, gives a trace without rows its schema and footer.
-    this.#writer.reset(new PassingQueue((piece) => output.push(piece)), schema);
+    // Starting here, and not with the first batch, gives a file without rows its schema and footer.
+    this.#writer.reset(new PassingQueue(take), schema);
   }
 
-  get bytesWritten(): number {
-    return this.#output.bytesWritten;
-  }
-
-  async write(batch: RecordBatch, onWritten?: () => void): Promise<void> {
+  write(batch: RecordBatch): void {
     this.#writer.write(batch);
-    if (onWritten !== undefined) this.#output.whenWritten(onWritten);
-    await this.#output.flow();
   }
 
-  async close(metadata?: ReadonlyMap<string, string>): Promise<void> {
-    if (this.#writer instanceof FileWriter && metadata !== undefined) this.#writer.closingMetadata = metadata;
+  /**
+   * Writes what comes behind the last batch.
+   *
+   * @param metadata goes into the footer of a file, beside that of the schema; a stream has no place for it
+   */
+  close(metadata?: ReadonlyMap<string, string>): void {
+    if (this.#writer instanceof FileWriter) this.#writer.closingMetadata = metadata;
     this.#writer.close();
-    await this.#output.commit();
-  }
-
-  async abort(): Promise<void> {
-    await this.#output.discard();
   }
 }
 
@@ -113,10 +109,22 @@ class FileWriter extends RecordBatchFileWriter {
     const closing = [...metadata, ...this.closingMetadata, [FRAME_SHA256, NO_HASH] as const];
     this.#footer = [];
     super._writeFooter(new Schema(fields, new Map(closing)));
-    const bytes = Buffer.concat(this.#footer);
+    const bytes = joined(this.#footer);
     this.#footer = undefined;
     this.#frame.update(bytes);
-    bytes.write(this.#frame.hex(), bytes.lastIndexOf(NO_HASH), 'latin1');
+    // One character a byte, so that places in the text are places of bytes.
+    const hashAt = new TextDecoder('latin1').decode(bytes).lastIndexOf(NO_HASH);
+    new TextEncoder().encodeInto(this.#frame.hex(), bytes.subarray(hashAt));
     return super._write(bytes);
   }
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.byteLength;
+  }
+  return bytes;
 }

@@ -3,8 +3,9 @@ import { generateWorkload, type RuntimeOptions } from '../generate/generate-work
 import { openWorkload, type Workload } from '../generate/open/open-workload.js';
 import type { Method, Shard } from '../generate-options.js';
 import { openSink } from '../output/file/open-sink.js';
+import { outputFormat } from '../output/file/output-format.js';
 import { outputName } from '../output/file/output-target.js';
-import { type SinkFormat, sinkFormat } from '../output/formats.js';
+import { FORMATS, type FormatName } from '../output/formats.js';
 import type { ViewStep } from '../pool/clients/criteria.js';
 import type { OpenPoolOptions } from '../pool/open.js';
 import type { Pool } from '../pool/pool.js';
@@ -40,7 +41,7 @@ import type { RunSettings } from './run-options.js';
 /** What `--json` prints. */
 interface GenerateReport {
   readonly output: string;
-  readonly format: SinkFormat;
+  readonly format: FormatName;
   readonly requests: number;
   /** Which part of the trace was made, such as `2/8`. */
   readonly shard?: string;
@@ -108,7 +109,7 @@ export async function runGenerate(options: GenerateCommandOptions): Promise<void
 export interface RunOptions extends RunSettings {
   readonly runtime: RuntimeOptions;
   readonly out: string;
-  readonly format: SinkFormat;
+  readonly format: FormatName;
   /** Refuses a trace, before its first row, whose metadata is not what it should be. */
   readonly check?: (metadata: TraceMetadata) => void;
 }
@@ -123,7 +124,7 @@ export async function traceOutput(
   format: string | undefined,
   inputs: readonly InputFile[],
 ): Promise<Pick<RunOptions, 'out' | 'format'>> {
-  const known = sinkFormat(named, format);
+  const known = outputFormat(named, format);
   return { out: await checkOutput(named, inputs), format: known };
 }
 
@@ -229,7 +230,7 @@ async function writeTrace(trace: Trace, options: RunOptions): Promise<Written> {
   const { out, format, sync, quiet } = options;
   // Only files have a footer; elsewhere nobody would see it.
   const digest =
-    (options.digest ?? format === 'arrow')
+    (options.digest ?? FORMATS[format].hasFooter)
       ? new (await import('../trace/digest.js')).TraceDigest(trace.schema)
       : undefined;
   await clearLeftovers(out, quiet);

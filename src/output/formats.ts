@@ -1,53 +1,43 @@
-import { statSync } from 'node:fs';
-import { extname } from 'node:path';
-import { UsageError } from '../errors.js';
-import { descriptorNamed } from './file/output-target.js';
+import type { OpenEncoder } from './encoder.js';
 
-/** How a trace is written, as `--format` names it. */
-export const SINK_FORMATS = ['arrow', 'arrow-stream'] as const;
-export type SinkFormat = (typeof SINK_FORMATS)[number];
-
-const FORMAT_BY_EXTENSION: Readonly<Record<string, SinkFormat>> = {
-  '.arrow': 'arrow',
-  '.arrows': 'arrow-stream',
-};
-
-/** @throws UsageError when the path is empty */
-export function checkOutPath(path: string): void {
-  if (path === '')
-    throw new UsageError('the path is empty; name a file, or - for standard output', { field: '--out' });
+/** A format in which traces are written. */
+export interface Format {
+  /** Endings of files' names that stand for it, with their dot, in lower case; none of them is another's. */
+  readonly extensions: readonly string[];
+  /** For people, such as `an Arrow IPC file`. */
+  readonly description: string;
+  /** Whether it can be written front to back, as to a pipe. */
+  readonly isSequential: boolean;
+  /** Whether it has a place for what is known of a trace only at its end, such as its digest. */
+  readonly hasFooter: boolean;
+  /** Loads what writes it. */
+  readonly load: () => Promise<{ readonly openEncoder: OpenEncoder }>;
 }
 
 /**
- * The format for an output path: as asked, or else by its extension; standard output (`-`), other descriptors,
- * devices and named pipes receive a stream.
- *
- * @throws UsageError when the path is empty, its extension names no format, or the format is unknown
+ * All formats, by the names that `--format` and specs have for them. Everything else that knows of formats follows from
+ * here: the schema of specs, help texts, messages.
  */
-export function sinkFormat(path: string, format?: string): SinkFormat {
-  checkOutPath(path);
-  if (format !== undefined) {
-    const known = SINK_FORMATS.find((name) => name === format);
-    if (known !== undefined) return known;
-    throw new UsageError(`'${format}' is unknown; expected ${SINK_FORMATS.join(' or ')}`, {
-      field: '--format',
-    });
-  }
-  if (descriptorNamed(path) !== undefined) return 'arrow-stream';
-  const extension = extname(path).toLowerCase();
-  const known = FORMAT_BY_EXTENSION[extension];
-  if (known !== undefined) return known;
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UsageError(`${path} is a directory; name a file in it`, { field: '--out' });
-  }
-  if (isSpecialFile(path)) return 'arrow-stream';
-  const fault = extension === '' ? 'has no extension' : `ends in ${extension}`;
-  throw new UsageError(`${path} ${fault}, which names no format; use .arrow or .arrows, or give --format`, {
-    field: '--out',
-  });
-}
+export const FORMATS = {
+  arrow: {
+    extensions: ['.arrow'],
+    description: 'an Arrow IPC file',
+    isSequential: true,
+    hasFooter: true,
+    load: () => import('./arrow.js'),
+  },
+  'arrow-stream': {
+    extensions: ['.arrows'],
+    description: 'an Arrow IPC stream',
+    isSequential: true,
+    hasFooter: false,
+    load: () => import('./arrow-stream.js'),
+  },
+} as const satisfies Record<string, Format>;
 
-function isSpecialFile(path: string): boolean {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
-}
+export type FormatName = keyof typeof FORMATS;
+
+export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[];
+
+/** What standard output, other descriptors, devices and named pipes receive unless another is asked for. */
+export const PIPE_FORMAT: FormatName = 'arrow-stream';

@@ -3,6 +3,7 @@
  * `schema.ts` holds its JSON Schema. What the types cannot say is checked by `check-workload.ts`.
  */
 import type { ArrivalMode } from '../generate-options.js';
+import type { FormatName } from '../output/formats.js';
 import type { Category } from '../pool/pool.js';
 
 /** A length of time above 0: seconds, or a text: `90s`, `20m`, `1h`, `14d`. */
@@ -248,7 +249,7 @@ export interface NaiveSpec {
 /** Where the command writes. Of the trace, only `request_id` says something: whether it has that column. */
 export interface OutputSpec {
   readonly path?: string;
-  readonly format?: 'arrow' | 'arrow-stream';
+  readonly format?: FormatName;
   readonly batch_size?: CountSpec;
   readonly request_id?: boolean;
 }

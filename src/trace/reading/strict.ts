@@ -2,9 +2,9 @@
 import type { Schema } from 'apache-arrow';
 import { platform } from '#platform';
 import type { ColumnValues } from '../../arrow/batch-body.js';
+import { FRAME_SHA256 } from '../../arrow/ipc-writer.js';
 import type { Block } from '../../arrow/message.js';
 import { TraceError } from '../../errors.js';
-import { FRAME_SHA256 } from '../metadata.js';
 import type { ByteSource } from './byte-source.js';
 
 /**

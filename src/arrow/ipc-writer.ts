@@ -8,6 +8,7 @@ import {
   Schema,
 } from 'apache-arrow';
 import { platform } from '#platform';
+import { joined } from './joined.js';
 
 /** The two layouts of Arrow IPC: a file ends in a footer that finds every batch; a stream is read in order. */
 export type ArrowLayout = 'file' | 'stream';
@@ -117,14 +118,4 @@ class FileWriter extends RecordBatchFileWriter {
     new TextEncoder().encodeInto(this.#frame.hex(), bytes.subarray(hashAt));
     return super._write(bytes);
   }
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.byteLength;
-  }
-  return bytes;
 }

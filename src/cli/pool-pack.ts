@@ -25,7 +25,7 @@ export async function packDirectory(directory: string, named: string): Promise<v
   const output = await Output.open(out);
   // The name travels; where the directory was on this machine is nobody else's business.
   try {
-    for await (const piece of packedPieces(pool, basename(resolve(directory)))) {
+    for (const piece of packedPieces(pool, basename(resolve(directory)))) {
       output.push(piece);
       await output.flow();
     }

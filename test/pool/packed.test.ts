@@ -101,6 +101,12 @@ describe('a packed pool', () => {
     expect(JSON.stringify(values)).toBe('[[1,4294967295],[10,20]]');
   });
 
+  it('has a whole stream behind its magic number, for readers that go from front to back', () => {
+    const table = tableFromIPC(packed.subarray(8));
+    expect(table.numRows).toBe(4);
+    expect(table.schema.metadata).toEqual(tableFromIPC(packed).schema.metadata);
+  });
+
   it('can have been written again by another program', () => {
     expect(readPackedPool(rewritten({}), FILE).tables).toEqual({ ...pool.tables, name: 'fixture' });
   });

@@ -73,6 +73,11 @@ export function closingMetadata(digest: string): Map<string, string> {
   return new Map([[KEYS.digest, digest]]);
 }
 
+/** Whether a trace was made by this package, in any version. */
+export function isOwnTrace({ metadata }: Schema): boolean {
+  return metadata.has(KEYS.spec) || metadata.has(KEYS.seed);
+}
+
 /**
  * Reads what `traceMetadata` wrote; a trace made elsewhere has none of it.
  *

@@ -30,7 +30,7 @@ describe('outputFormat', () => {
     ['test', undefined, /^--out: test is a directory; name a file in it$/],
     ['', undefined, /empty/],
     ['', 'arrow', /empty/],
-    ['trace.arrow', 'csv', /--format: 'csv' is unknown; expected arrow or arrow-stream/],
+    ['trace.arrow', 'csv', /--format: 'csv' is unknown; expected one of arrow, arrow-stream/],
   ])('refuses %j with --format %s', (path, format, message) => {
     expect(() => outputFormat(path, format)).toThrow(message);
     expect(() => outputFormat(path, format)).toThrow(UsageError);

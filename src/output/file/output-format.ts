@@ -22,7 +22,7 @@ export function outputFormat(path: string, asked?: string): FormatName {
   if (asked === undefined) return formatByPath(path);
   const known = FORMAT_NAMES.find((name) => name === asked);
   if (known === undefined) {
-    throw new UsageError(`'${asked}' is unknown; expected ${FORMAT_NAMES.join(' or ')}`, {
+    throw new UsageError(`'${asked}' is unknown; expected one of ${FORMAT_NAMES.join(', ')}`, {
       field: '--format',
     });
   }
@@ -43,10 +43,13 @@ function formatByPath(path: string): FormatName {
   }
   if (isSpecialFile(path)) return PIPE_FORMAT;
   const fault = extension === '' ? 'has no extension' : `ends in ${extension}`;
-  const extensions = FORMAT_NAMES.flatMap((name) => FORMATS[name].extensions).join(' or ');
-  throw new UsageError(`${path} ${fault}, which names no format; use ${extensions}, or give --format`, {
-    field: '--out',
-  });
+  const extensions = FORMAT_NAMES.flatMap((name) => FORMATS[name].extensions).join(', ');
+  throw new UsageError(
+    `${path} ${fault}, which names no format; use one of ${extensions}, or give --format`,
+    {
+      field: '--out',
+    },
+  );
 }
 
 /** @throws UsageError when a format goes to ordinary files only, and the path names something else */

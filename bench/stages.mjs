@@ -11,7 +11,7 @@ const [{ compilePlan }, { Engine }, { engineModule }, { buffersOf, produceRun },
   await Promise.all(
     ['plan/compile.js', 'engine/engine.js', 'engine/module.js', 'engine/run.js', 'generate.js'].map(load),
   );
-const { openSink } = await loadSource('sinks/open-sink.ts');
+const { openSink } = await loadSource('output/file/open-sink.ts');
 /** Tiles that the host takes at a time: about as many rows as `generate` does in one thread. */
 const RUN_TILES = 8;
 

@@ -26,7 +26,7 @@ export function load(path) {
   return import(pathToFileURL(file).href);
 }
 
-/** Loads a module of the sources that the package has in its command only, such as `sinks/open-sink.ts`. */
+/** Loads a module of the sources that the package has in its command only, such as `output/file/open-sink.ts`. */
 export async function loadSource(path) {
   const { build } = await import('esbuild');
   const outfile = join(scratch('modules'), `${path.replaceAll('/', '-')}.mjs`);

@@ -1,4 +1,5 @@
 import { unpackLz4Frame } from './lz4-frame.js';
+import { StructureFault } from './structure-fault.js';
 
 /** Numbers of the codecs in a batch's header (format/Message.fbs). */
 const LZ4_FRAME = 0;
@@ -17,7 +18,7 @@ export const MAX_UNPACKED_BYTES = 2 ** 30;
 type Unpack = (packed: Uint8Array, byteLength: number) => Uint8Array;
 
 /** A buffer cannot be unpacked. */
-export class CompressionFault extends Error {}
+export class CompressionFault extends StructureFault {}
 
 /** Unpacks the buffers of batches. */
 export class BodyCodec {

@@ -1,5 +1,4 @@
-/** The bytes do not have the structure that they must have. */
-export class StructureFault extends Error {}
+import { StructureFault } from './structure-fault.js';
 
 /**
  * A table in a FlatBuffer (https://flatbuffers.dev/internals), read with every access checked: the arrow library's
@@ -115,6 +114,6 @@ function int64(view: DataView, at: number): number {
 
 function check(view: DataView, at: number, length: number): void {
   if (!(at >= 0 && at + length <= view.byteLength)) {
-    throw new StructureFault(`an offset points outside of the file's metadata`);
+    throw new StructureFault('its metadata is damaged: an offset points outside of it');
   }
 }

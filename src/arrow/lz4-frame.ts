@@ -1,3 +1,5 @@
+import { StructureFault } from './structure-fault.js';
+
 // The LZ4 frame and block formats (github.com/lz4/lz4/tree/dev/doc). Read here, since the libraries for it trust
 // what they read: lengths and distances that point outside give zeros instead of errors.
 
@@ -15,7 +17,7 @@ const MAX_RATIO = 255;
 const LONG = 15;
 
 /** The bytes are not a frame that unpacks to as many bytes as there should be. */
-export class Lz4Fault extends Error {}
+export class Lz4Fault extends StructureFault {}
 
 /**
  * Unpacks an LZ4 frame.

@@ -1,8 +1,8 @@
 import { isatty } from 'node:tty';
 import { UsageError } from '../errors.js';
-import { checkOutPath } from '../sinks/formats.js';
-import { Output } from '../sinks/output.js';
-import { descriptorNamed, outputName, STANDARD_OUTPUT } from '../sinks/output-target.js';
+import { Output } from '../output/file/output.js';
+import { checkOutPath } from '../output/file/output-format.js';
+import { descriptorNamed, outputName, STANDARD_OUTPUT } from '../output/file/output-target.js';
 import { type InputFile, refuseInputs } from './input-files.js';
 
 /**

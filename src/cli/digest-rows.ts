@@ -1,5 +1,5 @@
-import type { TraceReader } from '../sources/read.js';
 import { TraceDigest } from '../trace/digest.js';
+import type { TraceReader } from '../trace/reading/trace-reader.js';
 import { inTrace } from '../trace/trace-fault.js';
 import { Progress } from './progress.js';
 

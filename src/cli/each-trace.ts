@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import { ClosedPipeError } from '../sinks/output-error.js';
+import { ClosedPipeError } from '../output/file/output-error.js';
 import { explain, FAILURE } from './exit.js';
 
 /**

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { ServegenError, SpecError, UsageError } from '../errors.js';
-import { ClosedPipeError } from '../sinks/output-error.js';
+import { ClosedPipeError } from '../output/file/output-error.js';
 import { visibleText } from '../visible-text.js';
 import { printError } from './print.js';
 

@@ -2,8 +2,8 @@ import { type BigIntStats, fstatSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
-import { isSameFile } from '../sinks/file-identity.js';
-import { descriptorNamed, outputName } from '../sinks/output-target.js';
+import { isSameFile } from '../output/file/file-identity.js';
+import { descriptorNamed, outputName } from '../output/file/output-target.js';
 
 /** Something that a command reads. */
 export interface InputFile {

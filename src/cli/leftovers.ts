@@ -1,4 +1,4 @@
-import { removeLeftovers } from '../sinks/leftovers.js';
+import { removeLeftovers } from '../output/file/leftovers.js';
 import { visibleText } from '../visible-text.js';
 import { formatBytes, plural } from './format.js';
 import { printError } from './print.js';

@@ -1,10 +1,10 @@
 import { basename, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
+import { Output } from '../output/file/output.js';
+import { outputName } from '../output/file/output-target.js';
 import { openPool } from '../pool/open.js';
 import { packedPieces } from '../pool/packed/write.js';
 import { TabulatedPool } from '../pool/tabulated-pool.js';
-import { Output } from '../sinks/output.js';
-import { outputName } from '../sinks/output-target.js';
 import { visibleText } from '../visible-text.js';
 import { checkOutput } from './check-output.js';
 import { formatBytes, formatInteger, plural } from './format.js';
@@ -25,7 +25,7 @@ export async function packDirectory(directory: string, named: string): Promise<v
   const output = await Output.open(out);
   // The name travels; where the directory was on this machine is nobody else's business.
   try {
-    for await (const piece of packedPieces(pool, basename(resolve(directory)))) {
+    for (const piece of packedPieces(pool, basename(resolve(directory)))) {
       output.push(piece);
       await output.flow();
     }

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
-import { requireProgress } from '../sinks/descriptor.js';
-import { outputError } from '../sinks/output-error.js';
+import { requireProgress } from '../output/file/descriptor.js';
+import { outputError } from '../output/file/output-error.js';
 
 const STANDARD_OUTPUT = 1;
 const STANDARD_ERROR = 2;

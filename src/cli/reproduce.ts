@@ -49,7 +49,7 @@ function checkFingerprint(wanted: TraceMetadata, made: TraceMetadata, file: stri
 }
 
 async function metadataOf(path: string): Promise<TraceMetadata> {
-  const { openTrace } = await import('../sources/read.js');
+  const { openTrace } = await import('../trace/reading/open-trace.js');
   const trace = await openTrace(path);
   try {
     return await inTrace(trace.name, () => readTraceMetadata(trace.schema));

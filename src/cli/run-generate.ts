@@ -3,12 +3,13 @@ import { type OpenWorkload, openWorkload } from '../generate/open-workload.js';
 import type { RunOptions as LibraryRun } from '../generate/run-options.js';
 import type { Trace } from '../generate/trace.js';
 import type { Shard } from '../notation/units.js';
+import { openSink } from '../output/file/open-sink.js';
+import { outputFormat } from '../output/file/output-format.js';
+import { outputName } from '../output/file/output-target.js';
+import { FORMATS, type FormatName } from '../output/formats.js';
 import type { ViewStep } from '../pool/clients/criteria.js';
 import type { OpenPoolOptions } from '../pool/open.js';
 import type { Pool } from '../pool/pool.js';
-import { type SinkFormat, sinkFormat } from '../sinks/formats.js';
-import { openSink } from '../sinks/open-sink.js';
-import { outputName } from '../sinks/output-target.js';
 import { closingMetadata, readTraceMetadata, type TraceMetadata } from '../trace/metadata.js';
 import { visibleText } from '../visible-text.js';
 import type { WorkerCount } from '../workers/worker-count.js';
@@ -41,7 +42,7 @@ import type { RunSettings } from './run-options.js';
 /** What `--json` prints. */
 interface GenerateReport {
   readonly output: string;
-  readonly format: SinkFormat;
+  readonly format: FormatName;
   readonly requests: number;
   /** Which part of the trace was made, such as `2/8`. */
   readonly shard?: string;
@@ -109,7 +110,7 @@ export async function runGenerate(options: GenerateCommandOptions): Promise<void
 export interface RunOptions extends RunSettings {
   readonly runtime: Pick<LibraryRun, 'workers' | 'batchSize' | 'shard'>;
   readonly out: string;
-  readonly format: SinkFormat;
+  readonly format: FormatName;
   /** Refuses a trace, before its first row, whose metadata is not what it should be. */
   readonly check?: (metadata: TraceMetadata) => void;
 }
@@ -124,7 +125,7 @@ export async function traceOutput(
   format: string | undefined,
   inputs: readonly InputFile[],
 ): Promise<Pick<RunOptions, 'out' | 'format'>> {
-  const known = sinkFormat(named, format);
+  const known = outputFormat(named, format);
   return { out: await checkOutput(named, inputs), format: known };
 }
 
@@ -219,7 +220,7 @@ async function writeTrace(trace: Trace, options: RunOptions): Promise<Written> {
   const { out, format, sync, quiet } = options;
   // Only files have a footer; elsewhere nobody would see it.
   const digest =
-    (options.digest ?? format === 'arrow')
+    (options.digest ?? FORMATS[format].hasFooter)
       ? new (await import('../trace/digest.js')).TraceDigest(trace.schema)
       : undefined;
   await clearLeftovers(out, quiet);

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { parseWorkers } from '../notation/units.js';
-import { SINK_FORMATS } from '../sinks/formats.js';
+import { FORMAT_NAMES, FORMATS, PIPE_FORMAT } from '../output/formats.js';
 
 /** The options of how a trace is written and what is said about it, as commander hands them over. */
 export interface RunFlags {
@@ -46,8 +46,8 @@ export function addRunOptions(command: Command): Command {
     .addOption(
       new Option(
         '--format <format>',
-        'by default from the extension: .arrow, .arrows; a stream on -',
-      ).choices(SINK_FORMATS),
+        `${formatsInWords()}; by default from the extension, ${PIPE_FORMAT} on -`,
+      ).choices(FORMAT_NAMES),
     )
     .option('--digest', "print the trace's SHA-256; see servegen digest")
     .option('--no-digest', 'do not record it in the footer of a file; see servegen verify')
@@ -57,4 +57,12 @@ export function addRunOptions(command: Command): Command {
     )
     .option('--json', 'print the summary as JSON on standard output; on standard error with --out -')
     .option('--quiet', 'print no summary and no progress');
+}
+
+/** Such as `arrow: an Arrow IPC file (.arrow)`. */
+function formatsInWords(): string {
+  return FORMAT_NAMES.map((name) => {
+    const { description, extensions } = FORMATS[name];
+    return `${name}: ${[description, ...extensions.map((extension) => `(${extension})`)].join(' ')}`;
+  }).join(', ');
 }

@@ -25,7 +25,7 @@ export interface NamedTrace extends AsyncIterable<RecordBatch> {
  */
 export async function openTraceArgument(argument: string, limits: OpenOptions = {}): Promise<NamedTrace> {
   if (isSpecFile(argument)) return openSpecTrace(argument, limits);
-  const { openTrace } = await import('../sources/read.js');
+  const { openTrace } = await import('../trace/reading/open-trace.js');
   return openTrace(argument, { skipOtherColumns: true });
 }
 

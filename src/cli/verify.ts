@@ -1,5 +1,6 @@
-import { openTrace, type TraceReader } from '../sources/read.js';
 import { readTraceMetadata } from '../trace/metadata.js';
+import { openTrace } from '../trace/reading/open-trace.js';
+import type { TraceReader } from '../trace/reading/trace-reader.js';
 import { traceFault } from '../trace/trace-fault.js';
 import { digestRows } from './digest-rows.js';
 

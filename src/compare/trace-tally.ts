@@ -121,10 +121,7 @@ export class TraceTally {
       rates,
       interArrivalTimes: gaps,
       columns: this.#columns,
-      leftOut: [
-        ...(this.#clients.fault === undefined ? [] : [{ column: 'client_id', reason: this.#clients.fault }]),
-        ...this.#unread,
-      ],
+      leftOut: [...this.#clients.leftOut, ...this.#unread],
       notes: [
         ...(this.#naive === undefined ? [] : [this.#naive]),
         ...(this.#times.note === undefined ? [] : [`timestamp: ${this.#times.note}`]),

@@ -1,6 +1,6 @@
 import { type Data, DataType, type RecordBatch, type Schema, type Vector } from 'apache-arrow';
 import { ClientCounts, type ClientId } from './client-counts.js';
-import type { SkippedColumn } from './skipped-column.js';
+import type { SkippedColumn, UnreadColumn } from './skipped-column.js';
 
 const COLUMN = 'client_id';
 
@@ -26,6 +26,11 @@ export class TraceClients {
   get fault(): string | undefined {
     if (this.#fault === undefined && this.#missing > 0) return missingText(this.#missing);
     return this.#fault;
+  }
+
+  /** The column of clients, where there is a fault. */
+  get leftOut(): readonly UnreadColumn[] {
+    return this.fault === undefined ? [] : [{ column: COLUMN, reason: this.fault }];
   }
 
   /** Undefined where there is a fault. */

@@ -68,15 +68,14 @@ export function traceMetadata(origin: TraceOrigin): Map<string, string> {
   return new Map(entries);
 }
 
-/**
- * In the footer of a file that has a digest: the SHA-256 of all of the file but the bodies of its batches, in which its
- * own 64 digits count as zeros. With the digest of the values it covers every byte that means something.
- */
-export const FRAME_SHA256 = 'servegen.frame_sha256';
-
 /** What the footer of a file says beside the metadata that its trace begins with. */
 export function closingMetadata(digest: string): Map<string, string> {
   return new Map([[KEYS.digest, digest]]);
+}
+
+/** Whether a trace was made by this package, in any version. */
+export function isOwnTrace({ metadata }: Schema): boolean {
+  return metadata.has(KEYS.spec) || metadata.has(KEYS.seed);
 }
 
 /**

@@ -91,7 +91,7 @@ export class TraceSummarizer {
       clientCount: clients?.length ?? Number.NaN,
       topClients: clients?.slice(0, TOP_CLIENTS) ?? [],
       leftOut: [
-        ...(this.#clients.fault === undefined ? [] : [{ column: 'client_id', reason: this.#clients.fault }]),
+        ...this.#clients.leftOut,
         ...this.#columns.flatMap(({ name, fault }) =>
           fault === undefined ? [] : [{ column: name, reason: fault }],
         ),

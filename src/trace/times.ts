@@ -1,6 +1,7 @@
 import { DataType, type RecordBatch, type Schema, type Timestamp } from 'apache-arrow';
 import { TraceError } from '../errors.js';
 import { isNumeric, typeName } from './columns.js';
+import { isOwnTrace } from './metadata.js';
 
 /** In order of the numbers that Arrow has for them. */
 const UNITS = [
@@ -54,7 +55,7 @@ export class TraceTimes {
       throw new TraceError(`column timestamp is of type ${type}; times are numbers or Arrow timestamps`);
     }
     this.#type = this.#unit === undefined ? typeName(field) : '';
-    this.#isOwn = schema.metadata.has('servegen.spec') || schema.metadata.has('servegen.seed');
+    this.#isOwn = isOwnTrace(schema);
   }
 
   /** How the times were read, where they are other than seconds as floating-point numbers; known from the first on. */

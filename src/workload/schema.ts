@@ -1,4 +1,5 @@
 import { MAX_BATCH_SIZE } from '../bounds.js';
+import { FORMAT_NAMES, PIPE_FORMAT } from '../output/formats.js';
 import { BEHAVIOUR_SCHEMAS } from './schema/behaviour.js';
 import { CLIENT_SCHEMAS } from './schema/clients.js';
 import { DISTRIBUTION_SCHEMAS } from './schema/distribution.js';
@@ -10,7 +11,7 @@ import { RATE_SCHEMAS } from './schema/rate.js';
 
 const OUTPUT = objectOf({
   path: described({ type: 'string', pattern: '.' }, 'A file, or - for standard output.', 'trace.arrow'),
-  format: { enum: ['arrow', 'arrow-stream'], description: 'Default: by the extension; a stream on -.' },
+  format: { enum: FORMAT_NAMES, description: `Default: by the extension; ${PIPE_FORMAT} on -.` },
   batch_size: {
     ...countUpTo(MAX_BATCH_SIZE),
     description: 'Rows of a record batch.',

@@ -2,7 +2,7 @@
  * The workload spec: one declarative document for everything that decides a trace. `docs/spec.md` describes it, and
  * `schema.ts` holds its JSON Schema. What the types cannot say is checked by `check-workload.ts`.
  */
-
+import type { FormatName } from '../output/formats.js';
 import type { Category } from '../pool/pool.js';
 import type { ArrivalMode } from './resolved-workload.js';
 
@@ -249,7 +249,7 @@ export interface NaiveSpec {
 /** Where the command writes. Of the trace, only `request_id` says something: whether it has that column. */
 export interface OutputSpec {
   readonly path?: string;
-  readonly format?: 'arrow' | 'arrow-stream';
+  readonly format?: FormatName;
   readonly batch_size?: CountSpec;
   readonly request_id?: boolean;
 }

@@ -1,24 +1,41 @@
 import { describe, expect, test } from 'vitest';
-import { findCycle, readSources, type SourceFile } from './sources.js';
+import { circlesOf, importsOf, readSources, type SourceFile } from './sources.js';
 
 /**
- * The layers, lowest first: a file imports from its own layer and those before it. An entry is a file or a
- * folder; the longest that fits a path counts. Entries of one line are beside each other and do not import
- * each other.
+ * The layers, lowest first: a file imports from its own layer and those before it, be it values or types, at once or
+ * later. An entry is a file or a folder; the longest that fits a path counts. Entries of one line are beside each other
+ * and do not import each other.
+ *
+ * What a trace is, and how it is written, is below pools and workloads: the schema of specs names the formats.
  */
 const SRC_LAYERS: readonly (readonly string[])[] = [
   ['visible-text', 'bounds'],
   ['errors', 'version'],
   ['fault', 'plain-options'],
   ['notation', 'platform'],
+  ['fields'],
   ['engine', 'arrow'],
   ['laws', 'rate'],
-  ['pool', 'workload'],
+  ['statistics'],
+  ['trace'],
+  ['trace/reading', 'output'],
+  ['output/file'],
+  ['workload'],
+  ['pool'],
   ['plan'],
-  ['workers', 'trace'],
-  ['compare', 'sinks', 'sources', 'naive'],
+  ['workers', 'compare', 'naive'],
   ['generate'],
   ['index', 'cli'],
+];
+
+/** Imports that do not keep to the layers yet. None may be added. */
+const SRC_VIOLATIONS: readonly string[] = ['trace/schema imports pool/pool'];
+
+/** Circles that are there yet, each closed by a type that the work of a command takes from its flags. None may be added. */
+const SRC_CIRCLES: readonly (readonly string[])[] = [
+  ['cli/bench/run-bench', 'cli/commands/bench'],
+  ['cli/commands/generate', 'cli/run-generate'],
+  ['cli/commands/reproduce', 'cli/reproduce'],
 ];
 
 /** `streams` draws by the plan's key; staging and the clients' state are what fields and arrivals write to. */
@@ -36,7 +53,7 @@ const ASSEMBLY_LAYERS: readonly (readonly string[])[] = [
 ];
 
 /** Where Node's own modules may be imported; everything else runs in browsers too. */
-const NODE_ONLY = /^(platform\/(node|regular-file)$|sources\/|sinks\/|cli\/)/;
+const NODE_ONLY = /^(platform\/(node|regular-file)$|trace\/reading\/|output\/file\/|cli\/)/;
 
 /** What is the same to the bit on every runtime; the rest of `Math` is not. */
 const EXACT_MATH = new Set(
@@ -78,19 +95,59 @@ function violations(files: readonly SourceFile[], layers: readonly (readonly str
   });
 }
 
+describe('the imports of a file', () => {
+  const at = { isDynamic: false, isTypeOnly: false };
+
+  test.each([
+    ["import './a.js';", ['./a.js', at]],
+    ["import a, {\n  b,\n} from './a.js';", ['./a.js', at]],
+    ["import { type A } from './a.js';", ['./a.js', at]],
+    ["import type { A } from './a.js';", ['./a.js', { ...at, isTypeOnly: true }]],
+    ["export { a } from './a.js';", ['./a.js', at]],
+    ["export type * from './a.js';", ['./a.js', { ...at, isTypeOnly: true }]],
+    ["const load = () => import('./a.js');", ['./a.js', { ...at, isDynamic: true }]],
+    ['const load = async () => (await import(\n  `./a.js`\n)).a;', ['./a.js', { ...at, isDynamic: true }]],
+    ["type A = import('./a.js').A;", ['./a.js', { ...at, isTypeOnly: true }]],
+  ])('are seen: %j', (code, expected) => {
+    expect(importsOf(code)).toEqual([expected]);
+  });
+
+  test('are not seen in comments and texts', () => {
+    expect(
+      importsOf("// import('./a.js')\nconst text = \"import b from './b.js'\"; /* import './c.js'; */"),
+    ).toEqual([]);
+  });
+
+  test('are not left to the run', () => {
+    expect(() => importsOf('const load = (name: string) => import(`./` + name);')).toThrow(
+      'import(`./` + name)',
+    );
+  });
+});
+
+test('circles are found, whatever closes them', () => {
+  const file = (path: string, ...targets: string[]): SourceFile => ({
+    path,
+    text: '',
+    imports: targets.map((target) => ({ target, isPackage: false, isDynamic: true, isTypeOnly: true })),
+  });
+  const files = [file('a', 'b'), file('b', 'c'), file('c', 'b', 'd'), file('d'), file('e', 'e')];
+  expect(circlesOf(files)).toEqual([['b', 'c'], ['e']]);
+});
+
 describe('src', () => {
   const files = readSources('src');
 
   test('imports run one way', () => {
     expect(files.length).toBeGreaterThan(40);
-    expect(violations(files, SRC_LAYERS)).toEqual([]);
+    expect(violations(files, SRC_LAYERS)).toEqual(SRC_VIOLATIONS);
   });
 
-  test('imports have no cycles', () => {
-    expect(findCycle(files)).toBeUndefined();
+  test('imports have no circles', () => {
+    expect(circlesOf(files)).toEqual(SRC_CIRCLES);
   });
 
-  test("only the Node platform, the sinks and the command import Node's modules", () => {
+  test("only the Node platform, reading, writing and the command import Node's modules", () => {
     const found = files.flatMap(({ path, imports }) =>
       imports
         .filter(
@@ -137,8 +194,8 @@ describe('assembly', () => {
     expect(violations(files, ASSEMBLY_LAYERS)).toEqual([]);
   });
 
-  test('imports have no cycles', () => {
-    expect(findCycle(files)).toBeUndefined();
+  test('imports have no circles', () => {
+    expect(circlesOf(files)).toEqual([]);
   });
 
   test('nothing is imported from a package, and the test entry from nowhere', () => {

@@ -8,9 +8,9 @@ import { PlanError } from '../../src/errors.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { Header } from '../../src/plan/layout.js';
 import { openPool } from '../../src/pool/open.js';
+import { useFolder } from '../fixtures/folder.js';
 import { patched } from '../fixtures/rows.js';
 import { DATASET, directoryOf, languageDataset, TRACE } from '../pool/released-fixture.js';
-import { useFolder } from '../sinks/folder.js';
 import { run, runShell } from './command.js';
 
 const folder = useFolder();

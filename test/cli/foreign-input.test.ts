@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
+import { useFolder } from '../fixtures/folder.js';
 import { DATASET, TRACE } from '../pool/released-fixture.js';
-import { useFolder } from '../sinks/folder.js';
 import { run, runShell } from './command.js';
 
 const folder = useFolder();

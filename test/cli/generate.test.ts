@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import { useFolder } from '../sinks/folder.js';
+import { useFolder } from '../fixtures/folder.js';
 import { outcome, run, runShell, start } from './command.js';
 
 const folder = useFolder();

@@ -10,8 +10,8 @@ import {
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
+import { useFolder } from '../fixtures/folder.js';
 import { DATASET, TRACE } from '../pool/released-fixture.js';
-import { useFolder } from '../sinks/folder.js';
 import { outcome, run, runShell, start } from './command.js';
 
 const folder = useFolder();

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { useFolder } from '../sinks/folder.js';
+import { useFolder } from '../fixtures/folder.js';
 import { run } from './command.js';
 
 const folder = useFolder();

@@ -1,11 +1,11 @@
 import { expect, it, vi } from 'vitest';
 import { runGenerate } from '../../src/cli/run-generate.js';
 import { OutputError } from '../../src/errors.js';
-import { useFolder } from '../sinks/folder.js';
+import { useFolder } from '../fixtures/folder.js';
 
 const abort = vi.hoisted(() => vi.fn(async () => undefined));
 
-vi.mock('../../src/sinks/open-sink.js', () => ({
+vi.mock('../../src/output/file/open-sink.js', () => ({
   openSink: async () => ({
     bytesWritten: 0,
     write: () => Promise.reject(new OutputError('the disk is full')),

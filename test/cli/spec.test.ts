@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import { useFolder } from '../sinks/folder.js';
+import { useFolder } from '../fixtures/folder.js';
 import { run, runShell } from './command.js';
 
 const EXAMPLES = 'examples/workloads';

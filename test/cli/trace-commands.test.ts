@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { openSink } from '../../src/sinks/open-sink.js';
+import { openSink } from '../../src/output/file/open-sink.js';
 import { traceMetadata } from '../../src/trace/metadata.js';
 import { traceSchema } from '../../src/trace/schema.js';
 import { VALUE_STREAM_VERSION } from '../../src/version.js';
-import { useFolder } from '../sinks/folder.js';
+import { useFolder } from '../fixtures/folder.js';
 import { sampleBatches } from '../trace/sample-traces.js';
 import { run, runShell } from './command.js';
 

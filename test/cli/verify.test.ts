@@ -2,10 +2,10 @@ import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'nod
 import { RecordBatchReader, tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { verify } from '../../src/cli/verify.js';
-import { openSink } from '../../src/sinks/open-sink.js';
+import { openSink } from '../../src/output/file/open-sink.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { closingMetadata } from '../../src/trace/metadata.js';
-import { useFolder } from '../sinks/folder.js';
+import { useFolder } from '../fixtures/folder.js';
 import { sampleBatches, sampleSchema } from '../trace/sample-traces.js';
 import { run } from './command.js';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { run } from '../cli/command.js';
+import { useFolder } from '../fixtures/folder.js';
 import { describeReal, releasedDirectory } from '../real/data.js';
-import { useFolder } from '../sinks/folder.js';
 import { describeWith, runPython } from './python.js';
 
 const describeForeign = describeWith('the comparison by scipy', 'numpy', 'pyarrow', 'scipy');

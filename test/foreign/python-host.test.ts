@@ -6,9 +6,8 @@ import { openPool } from '../../src/pool/open.js';
 import type { Category } from '../../src/pool/pool.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import type { Conversations } from '../../src/workload/resolved-workload.js';
-import { useFolder } from '../sinks/folder.js';
-import type { PoolSettings } from '../support/generate.js';
-import { generate } from '../support/generate.js';
+import { useFolder } from '../fixtures/folder.js';
+import { generate, type PoolSettings } from '../support/generate.js';
 import { describeWith, runPython } from './python.js';
 
 const folder = useFolder();

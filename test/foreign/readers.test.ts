@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { run } from '../cli/command.js';
+import { useFolder } from '../fixtures/folder.js';
 import { DATASET, datasetOf, directoryOf, TRACE } from '../pool/released-fixture.js';
 import { describeReal, type ReleasedModel, releasedDirectory } from '../real/data.js';
-import { useFolder } from '../sinks/folder.js';
 import { describeWith, runPython } from './python.js';
 
 const describeForeign = describeWith(

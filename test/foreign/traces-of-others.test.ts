@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { run } from '../cli/command.js';
-import { useFolder } from '../sinks/folder.js';
+import { useFolder } from '../fixtures/folder.js';
 import { describeWith, runPython } from './python.js';
 
 const describeForeign = describeWith('the tests with traces that pyarrow writes', 'numpy', 'pyarrow');

@@ -71,7 +71,7 @@ describe('a directory of the shape of the largest released pool', () => {
     const { probabilities } = pool.tables.fields.input_tokens;
     const before = liveBytes();
     let [bytes, shared] = [0, 0];
-    for await (const piece of packedPieces(pool, 'packed')) {
+    for (const piece of packedPieces(pool, 'packed')) {
       bytes += piece.byteLength;
       if (piece.buffer === probabilities.buffer) shared += piece.byteLength;
     }

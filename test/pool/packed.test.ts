@@ -1,4 +1,16 @@
-import { tableFromIPC, tableToIPC } from 'apache-arrow';
+import {
+  type Data,
+  Field,
+  Float64,
+  makeData,
+  RecordBatch,
+  Schema,
+  Struct,
+  Table,
+  tableFromIPC,
+  tableToIPC,
+  Uint32,
+} from 'apache-arrow';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PoolError } from '../../src/errors.js';
 import { readPackedPool } from '../../src/pool/packed/read.js';
@@ -60,6 +72,16 @@ function rewritten(
   return tableToIPC(table, format);
 }
 
+/** The fixture with another column in the place of `client_id`. */
+function withClientIds(column: Data): Uint8Array {
+  const table = tableFromIPC(packed);
+  const { fields, metadata } = table.schema;
+  const schema = new Schema(fields.with(0, new Field('client_id', column.type, true)), metadata);
+  const children = table.batches[0].data.children.with(0, column);
+  const rows = makeData({ type: new Struct(schema.fields), length: column.length, nullCount: 0, children });
+  return tableToIPC(new Table([new RecordBatch(schema, rows)]), 'file');
+}
+
 describe('a packed pool', () => {
   it('gives back the same tables, bit for bit', () => {
     const copy = readPackedPool(packed, FILE);
@@ -101,6 +123,12 @@ describe('a packed pool', () => {
     expect(JSON.stringify(values)).toBe('[[1,4294967295],[10,20]]');
   });
 
+  it('has a whole stream behind its magic number, for readers that go from front to back', () => {
+    const table = tableFromIPC(packed.subarray(8));
+    expect(table.numRows).toBe(4);
+    expect(table.schema.metadata).toEqual(tableFromIPC(packed).schema.metadata);
+  });
+
   it('can have been written again by another program', () => {
     expect(readPackedPool(rewritten({}), FILE).tables).toEqual({ ...pool.tables, name: 'fixture' });
   });
@@ -137,6 +165,21 @@ describe('a packed pool', () => {
       /the category toString, which is unknown/,
     ],
     ['the columns of another', () => rewritten({ category: 'reason' }), /has 12 columns instead of 14/],
+    [
+      'a column of another type',
+      () => withClientIds(makeData({ type: new Float64(), data: Float64Array.of(0, 1, 2, 3) })),
+      /its column client_id is of type float64 instead of uint32/,
+    ],
+    [
+      'a column with missing values',
+      () => {
+        const data = Uint32Array.of(0, 1, 2, 3);
+        return withClientIds(
+          makeData({ type: new Uint32(), data, nullCount: 1, nullBitmap: Uint8Array.of(0b1011) }),
+        );
+      },
+      /its column client_id has nulls, but may have none/,
+    ],
     ['no number of windows', () => rewritten({ window_count: 'many' }), /window_count is many, not a number/],
     ['other metadata', () => rewritten({ window_seconds: '60' }), /does not match its checksum/],
     ['a window length of 0', () => packedWith(() => ({ windowSeconds: 0 })), /its windows are 0 s long/],

@@ -3,7 +3,7 @@ import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PoolError } from '../../src/errors.js';
 import { openPool } from '../../src/pool/open.js';
-import { useFolder } from '../sinks/folder.js';
+import { useFolder } from '../fixtures/folder.js';
 import { DATASET, directoryOf, TRACE } from './released-fixture.js';
 
 const folder = useFolder();

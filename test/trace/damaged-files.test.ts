@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FlatTable } from '../../src/arrow/flatbuffer.js';
+import { readSchema } from '../../src/arrow/schema.js';
 import { ServegenError } from '../../src/errors.js';
-import { readSchema } from '../../src/sources/ipc-schema.js';
-import { openTrace } from '../../src/sources/read.js';
+import { openTrace } from '../../src/trace/reading/open-trace.js';
 import { TraceSummarizer, type TraceSummary } from '../../src/trace/summary.js';
 
 /** Files that pyarrow has written, in base64: `python3 test/foreign/write_foreign.py small`. */

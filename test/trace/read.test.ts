@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { Table, tableFromArrays, tableToIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { TraceError } from '../../src/errors.js';
-import { openSink } from '../../src/sinks/open-sink.js';
-import { openTrace } from '../../src/sources/read.js';
-import { useFolder } from '../sinks/folder.js';
+import { openSink } from '../../src/output/file/open-sink.js';
+import { openTrace } from '../../src/trace/reading/open-trace.js';
+import { useFolder } from '../fixtures/folder.js';
 import { sampleBatch, sampleBatches, sampleSchema } from './sample-traces.js';
 
 const folder = useFolder();

@@ -1,7 +1,7 @@
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SINK_FORMATS } from '../../src/sinks/formats.js';
+import { FORMAT_NAMES } from '../../src/output/formats.js';
 import { checkSchema } from '../../src/workload/check/check-schema.js';
 import type { JsonSchema } from '../../src/workload/schema/json-schema.js';
 import { workloadSchema } from '../../src/workload/schema.js';
@@ -92,7 +92,7 @@ describe('the schema', () => {
   });
 
   it('knows the formats that there are', () => {
-    expect(workloadSchema.properties?.output?.properties?.format?.enum).toEqual(SINK_FORMATS);
+    expect(workloadSchema.properties?.output?.properties?.format?.enum).toEqual(FORMAT_NAMES);
   });
 
   it('has the properties of the types, required where they are, everywhere', () => {

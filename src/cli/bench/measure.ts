@@ -3,8 +3,8 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from '../../generate/generate.js';
+import { openSink } from '../../output/file/open-sink.js';
 import { openPool } from '../../pool/open.js';
-import { openSink } from '../../sinks/open-sink.js';
 import { secondsSinceStart } from '../clock.js';
 import type { Scenario } from './scenarios.js';
 

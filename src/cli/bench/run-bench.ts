@@ -2,7 +2,7 @@ import { type ChildProcess, execFile } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
 import { promisify } from 'node:util';
 import { EngineError, UsageError } from '../../errors.js';
-import { ENDING_SIGNALS } from '../../sinks/partial-files.js';
+import { ENDING_SIGNALS } from '../../output/file/partial-files.js';
 import { PACKAGE_VERSION } from '../../version.js';
 import type { BenchCommandOptions } from '../commands/bench.js';
 import { formatBytes, formatCount, formatDuration } from '../format.js';

@@ -24,7 +24,7 @@ Examples:
 
 async function printDigest(path: string): Promise<void> {
   const [{ openTrace }, { digestRows }] = await Promise.all([
-    import('../../sources/read.js'),
+    import('../../trace/reading/open-trace.js'),
     import('../digest-rows.js'),
   ]);
   const { hex } = await digestRows(await openTrace(path));

@@ -35,7 +35,7 @@ Examples:
 
 async function inspect(path: string, asJson: boolean): Promise<void> {
   const [{ openTrace }, { TraceSummarizer }] = await Promise.all([
-    import('../../sources/read.js'),
+    import('../../trace/reading/open-trace.js'),
     import('../../trace/summary.js'),
   ]);
   const trace = await openTrace(path, { skipOtherColumns: true });

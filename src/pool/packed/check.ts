@@ -1,4 +1,4 @@
-import { StructureFault } from '../../arrow/flatbuffer.js';
+import { StructureFault } from '../../arrow/structure-fault.js';
 import { GapFamily, SHAPE_BOUNDS } from '../pool.js';
 import type { PoolTables } from '../pool-tables.js';
 

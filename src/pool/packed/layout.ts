@@ -58,6 +58,11 @@ export function packedColumns(category: Category): readonly PackedColumn[] {
   ];
 }
 
+/** The type of a column, as Arrow's C++ and Python libraries name it. */
+export function typeOf({ leaf, depth }: PackedColumn): string {
+  return 'list<'.repeat(depth) + (leaf === 'utf8' ? 'string' : leaf) + '>'.repeat(depth);
+}
+
 function column(name: string, leaf: LeafType, depth: 0 | 1 | 2): PackedColumn {
   return { name, leaf, depth, nullable: false };
 }

@@ -1,15 +1,16 @@
-import { StructureFault } from '../../arrow/flatbuffer.js';
+import { readFileFooter } from '../../arrow/file-in-memory.js';
+import { StructureFault } from '../../arrow/structure-fault.js';
 import { PoolError } from '../../errors.js';
 import { type Category, FIELDS } from '../pool.js';
 import type { FieldTable, PoolTables } from '../pool-tables.js';
 import { TabulatedPool } from '../tabulated-pool.js';
-import { ArrowFile, type ColumnBuffers } from './arrow-file.js';
 import { checkTables } from './check.js';
 import { poolChecksum } from './checksum.js';
+import { type ColumnBuffers, readBuffers } from './column-buffers.js';
 import { FORMAT, MetadataKey, packedColumns, VERSION } from './layout.js';
 
 /**
- * Opens a packed pool. Its arrays are views of `bytes`, which must not change afterwards.
+ * Opens a packed pool. Its arrays are views of `bytes`, where these are aligned, and must not change afterwards.
  *
  * @param name the file's name, for errors; the pool takes the name that is stored in it
  * @throws PoolError when the bytes are not a packed pool, of another version, damaged, or hold a pool that is not
@@ -17,8 +18,7 @@ import { FORMAT, MetadataKey, packedColumns, VERSION } from './layout.js';
  */
 export function readPackedPool(bytes: Uint8Array, name: string): TabulatedPool {
   try {
-    // Views of 64-bit numbers must start at multiples of 8; a caller's slice of a larger buffer may not.
-    const tables = readTables(new ArrowFile(bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes)));
+    const tables = readTables(bytes);
     checkTables(tables);
     return new TabulatedPool(tables, name);
   } catch (error) {
@@ -27,8 +27,9 @@ export function readPackedPool(bytes: Uint8Array, name: string): TabulatedPool {
   }
 }
 
-function readTables(file: ArrowFile): PoolTables {
-  const { metadata } = file;
+function readTables(bytes: Uint8Array): PoolTables {
+  const footer = readFileFooter(bytes);
+  const { metadata } = footer.schema;
   if (metadata.get(MetadataKey.format) !== FORMAT) {
     throw new StructureFault(`it is an Arrow file without the metadata ${MetadataKey.format} = ${FORMAT}`);
   }
@@ -40,8 +41,7 @@ function readTables(file: ArrowFile): PoolTables {
   if (category === undefined || !Object.hasOwn(FIELDS, category)) {
     throw new StructureFault(`it has the category ${category}, which is unknown`);
   }
-  const columns = packedColumns(category as Category);
-  const { rows, buffers } = file.readColumns(columns);
+  const { rows, buffers } = readBuffers(bytes, footer, packedColumns(category as Category));
   const tables: PoolTables = {
     name: metadata.get(MetadataKey.name) ?? '',
     category: category as Category,

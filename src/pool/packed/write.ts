@@ -6,13 +6,14 @@ import {
   List,
   makeData,
   RecordBatch,
-  RecordBatchFileWriter,
   Schema,
   Struct,
   Uint8,
   Uint32,
   Utf8,
 } from 'apache-arrow';
+import { IpcWriter } from '../../arrow/ipc-writer.js';
+import { joined } from '../../arrow/joined.js';
 import { FIELDS } from '../pool.js';
 import { leftOutReasons, type PoolTables } from '../pool-tables.js';
 import type { TabulatedPool } from '../tabulated-pool.js';
@@ -26,15 +27,11 @@ import { FORMAT, MetadataKey, packedColumns, VERSION } from './layout.js';
  * @param name stored as the pool's name; by default the one it has
  */
 export function packPool(pool: TabulatedPool, name: string = pool.name): Uint8Array {
-  return writerOf(pool, name).toUint8Array(true);
+  return joined(packedPieces(pool, name));
 }
 
 /** The same in pieces, one after the other; the large ones are the pool's own arrays, so that it is not there twice. */
-export function packedPieces(pool: TabulatedPool, name: string = pool.name): AsyncIterable<Uint8Array> {
-  return writerOf(pool, name);
-}
-
-function writerOf(pool: TabulatedPool, name: string): RecordBatchFileWriter {
+export function packedPieces(pool: TabulatedPool, name: string = pool.name): readonly Uint8Array[] {
   const tables = { ...pool.tables, name };
   const children = columnData(tables);
   const fields = packedColumns(tables.category).map(
@@ -47,10 +44,11 @@ function writerOf(pool: TabulatedPool, name: string): RecordBatchFileWriter {
     nullCount: 0,
     children,
   });
-  const writer = new RecordBatchFileWriter();
+  const pieces: Uint8Array[] = [];
+  const writer = new IpcWriter('file', schema, (piece) => pieces.push(piece));
   writer.write(new RecordBatch(schema, rows));
-  writer.finish();
-  return writer;
+  writer.close();
+  return pieces;
 }
 
 function metadataOf(tables: PoolTables): Map<string, string> {

@@ -15,7 +15,7 @@ import {
   type Vector,
   vectorFromArray,
 } from 'apache-arrow';
-import { openSink } from '../../../src/sinks/open-sink.js';
+import { openSink } from '../../../src/output/file/open-sink.js';
 import { CATEGORIES, sampleBatches, sampleSchema } from '../../trace/sample-traces.js';
 import { COMPRESSION_TYPES, withStoringCodecs } from './codecs.js';
 import { isFile } from './read-values.js';

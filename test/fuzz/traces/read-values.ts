@@ -1,6 +1,6 @@
 import { type RecordBatch, RecordBatchReader, type Vector } from 'apache-arrow';
-import { openTrace } from '../../../src/sources/read.js';
 import { TraceDigest } from '../../../src/trace/digest.js';
+import { openTrace } from '../../../src/trace/reading/open-trace.js';
 import { TraceSummarizer } from '../../../src/trace/summary.js';
 import { withStoringCodecs } from './codecs.js';
 

@@ -1,0 +1,69 @@
+import { statSync } from 'node:fs';
+import { extname } from 'node:path';
+import { UsageError } from '../../errors.js';
+import { FORMAT_NAMES, FORMATS, type Format, type FormatName, PIPE_FORMAT } from '../formats.js';
+import { descriptorNamed, outputName } from './output-target.js';
+
+/** @throws UsageError when the path is empty */
+export function checkOutPath(path: string): void {
+  if (path === '')
+    throw new UsageError('the path is empty; name a file, or - for standard output', { field: '--out' });
+}
+
+/**
+ * The format for an output path: as asked, or else by its extension; standard output (`-`), other descriptors,
+ * devices and named pipes receive a stream.
+ *
+ * @throws UsageError when the path is empty, its extension names no format, the format is unknown, or it cannot be written
+ *   to what the path names
+ */
+export function outputFormat(path: string, asked?: string): FormatName {
+  checkOutPath(path);
+  if (asked === undefined) return formatByPath(path);
+  const known = FORMAT_NAMES.find((name) => name === asked);
+  if (known === undefined) {
+    throw new UsageError(`'${asked}' is unknown; expected one of ${FORMAT_NAMES.join(', ')}`, {
+      field: '--format',
+    });
+  }
+  requireFile(path, FORMATS[known]);
+  return known;
+}
+
+function formatByPath(path: string): FormatName {
+  if (descriptorNamed(path) !== undefined) return PIPE_FORMAT;
+  const extension = extname(path).toLowerCase();
+  const known = FORMAT_NAMES.find((name) => FORMATS[name].extensions.some((ending) => ending === extension));
+  if (known !== undefined) {
+    requireFile(path, FORMATS[known]);
+    return known;
+  }
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`${path} is a directory; name a file in it`, { field: '--out' });
+  }
+  if (isSpecialFile(path)) return PIPE_FORMAT;
+  const fault = extension === '' ? 'has no extension' : `ends in ${extension}`;
+  const extensions = FORMAT_NAMES.flatMap((name) => FORMATS[name].extensions).join(', ');
+  throw new UsageError(
+    `${path} ${fault}, which names no format; use one of ${extensions}, or give --format`,
+    {
+      field: '--out',
+    },
+  );
+}
+
+/** @throws UsageError when a format goes to ordinary files only, and the path names something else */
+export function requireFile(
+  path: string,
+  { isSequential, description }: Pick<Format, 'isSequential' | 'description'>,
+): void {
+  if (isSequential || !(descriptorNamed(path) !== undefined || isSpecialFile(path))) return;
+  throw new UsageError(`${outputName(path)} cannot take ${description}, which must be a file`, {
+    field: '--out',
+  });
+}
+
+function isSpecialFile(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+}

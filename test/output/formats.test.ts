@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { addRunOptions } from '../../src/cli/run-options.js';
+import { UsageError } from '../../src/errors.js';
+import { outputFormat, requireFile } from '../../src/output/file/output-format.js';
+import { FORMAT_NAMES, FORMATS, PIPE_FORMAT } from '../../src/output/formats.js';
+import { workloadSchema } from '../../src/workload/schema.js';
+
+describe('outputFormat', () => {
+  it.each([
+    ['trace.arrow', undefined, 'arrow'],
+    ['a/b.c/trace.ARROW', undefined, 'arrow'],
+    ['trace.arrows', undefined, 'arrow-stream'],
+    ['-', undefined, 'arrow-stream'],
+    ['-', 'arrow', 'arrow'],
+    ['trace.bin', 'arrow', 'arrow'],
+    ['trace.arrow', 'arrow-stream', 'arrow-stream'],
+  ])('%s with --format %s is %s', (path, format, expected) => {
+    expect(outputFormat(path, format)).toBe(expected);
+  });
+
+  it.runIf(existsSync('/dev/null'))('streams to devices', () => {
+    expect(outputFormat('/dev/null')).toBe('arrow-stream');
+  });
+
+  it.each([
+    ['trace.parquet', undefined, /ends in \.parquet.*--format/],
+    ['trace', undefined, /has no extension/],
+    ['test', undefined, /^--out: test is a directory; name a file in it$/],
+    ['', undefined, /empty/],
+    ['', 'arrow', /empty/],
+    ['trace.arrow', 'csv', /--format: 'csv' is unknown; expected one of arrow, arrow-stream/],
+  ])('refuses %j with --format %s', (path, format, message) => {
+    expect(() => outputFormat(path, format)).toThrow(message);
+    expect(() => outputFormat(path, format)).toThrow(UsageError);
+  });
+});
+
+describe('the registry', () => {
+  it('has no extension twice, and all in lower case', () => {
+    const extensions = FORMAT_NAMES.flatMap((name) => FORMATS[name].extensions as readonly string[]);
+    expect(extensions).toEqual([...new Set(extensions)]);
+    for (const extension of extensions) expect(extension).toMatch(/^\.[a-z0-9]+$/);
+  });
+
+  it('has a format for pipes that can go to one', () => {
+    expect(FORMATS[PIPE_FORMAT].isSequential).toBe(true);
+  });
+
+  it.each(FORMAT_NAMES)('loads what writes %s', async (name) => {
+    expect((await FORMATS[name].load()).openEncoder).toBeTypeOf('function');
+  });
+
+  it('is what specs, the help and the pages name', () => {
+    expect(workloadSchema.properties?.output?.properties?.format?.enum).toEqual(FORMAT_NAMES);
+    const option = addRunOptions(new Command()).options.find(({ long }) => long === '--format');
+    expect(option?.argChoices).toEqual(FORMAT_NAMES);
+    const row = /^\| `format` \|.*$/m.exec(readFileSync('docs/spec.md', 'utf8'))?.[0];
+    for (const name of FORMAT_NAMES) {
+      expect(option?.description).toContain(`${name}: ${FORMATS[name].description}`);
+      expect(row).toContain(`\`${name}\``);
+    }
+  });
+});
+
+describe('a format that cannot be written front to back', () => {
+  const format = { isSequential: false, description: 'a made-up file' };
+
+  it.runIf(existsSync('/dev/null'))('goes to no device or pipe', () => {
+    for (const path of ['-', '/dev/null']) {
+      expect(() => requireFile(path, format)).toThrow(/cannot take a made-up file, which must be a file/);
+    }
+  });
+
+  it('goes to files', () => {
+    expect(() => requireFile('trace.made', format)).not.toThrow();
+  });
+});

@@ -24,7 +24,6 @@ export type {
 } from './generate-options.js';
 export { aggregateCv, type WorkloadOptions } from './naive/aggregate-cv.js';
 export type { Range } from './notation/filter.js';
-export type { Cdf } from './pool/clients/cdf.js';
 export {
   type CdfOptions,
   type CdfWeights,
@@ -53,6 +52,7 @@ export { type OpenPoolOptions, openPool } from './pool/open.js';
 export type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from './pool/pool.js';
 export { applyView } from './pool/view.js';
 export type { DiurnalRate, RampRate, RateExpression, SpikeRate } from './rate/expression.js';
+export type { Cdf } from './statistics/cdf.js';
 export { TraceDigest } from './trace/digest.js';
 export { readTraceMetadata, type TraceMetadata } from './trace/metadata.js';
 export { PrefixBlocks, type PrefixRow } from './trace/prefix-blocks.js';

@@ -1,4 +1,4 @@
-import type { ClientCounts } from '../trace/client-counts.js';
+import type { ClientCounts } from '../statistics/client-counts.js';
 import type { ClientSkew } from './comparison.js';
 
 const TOP_CLIENTS = [1, 5, 10, 20];

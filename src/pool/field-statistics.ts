@@ -1,11 +1,11 @@
 import { deterministicMath } from '../engine/math.js';
+import { ValueMasses } from '../statistics/value-weights.js';
+import { WeightedMean } from '../statistics/weighted-mean.js';
 import { continuousLaw } from './continuous-law.js';
 import { atomsOf, isDiscrete } from './discrete.js';
 import type { FieldDistribution, SimpleDistribution } from './distribution.js';
 import type { ContinuousLaw } from './law.js';
 import { type Interval, intervalOf, type Support, supportOf } from './support.js';
-import { ValueMasses } from './value-masses.js';
-import { WeightedMean } from './weighted-mean.js';
 
 /** A field's values over the requests of a pool or client; all NaN where there are none. */
 export interface FieldStatistics {

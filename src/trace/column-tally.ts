@@ -1,7 +1,7 @@
 import { type Data, DataType, type Field, type RecordBatch } from 'apache-arrow';
+import { FloatHistogram } from '../statistics/float-histogram.js';
+import { Histogram } from '../statistics/whole-histogram.js';
 import { isNumeric, type NumberArray, typeName } from './columns.js';
-import { FloatHistogram } from './float-histogram.js';
-import { Histogram } from './histogram.js';
 
 const LARGEST_WHOLE = 0xffff_ffff;
 

@@ -1,9 +1,9 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
-import type { ClientCount } from './client-counts.js';
+import type { ClientCount } from '../statistics/client-counts.js';
+import type { FloatHistogram } from '../statistics/float-histogram.js';
+import type { Histogram } from '../statistics/whole-histogram.js';
 import { missingText, TraceClients } from './clients.js';
 import { ColumnTally, isMeasured } from './column-tally.js';
-import type { FloatHistogram } from './float-histogram.js';
-import type { Histogram } from './histogram.js';
 import { type SkippedColumn, type UnreadColumn, unreadColumns } from './skipped-column.js';
 import { TraceTimes } from './times.js';
 

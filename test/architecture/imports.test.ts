@@ -9,7 +9,7 @@ import { findCycle, readSources, type SourceFile } from './sources.js';
 const SRC_LAYERS: readonly (readonly string[])[] = [
   ['visible-text'],
   ['errors', 'version'],
-  ['plain-options'],
+  ['plain-options', 'statistics'],
   ['rate'],
   ['generate-options'],
   ['notation', 'platform'],
@@ -49,7 +49,7 @@ const EXACT_MATH = new Set(
 );
 /** What makes numbers that reach a trace, or chooses the clients that do. */
 const DETERMINISTIC =
-  /^((plan|engine|rate|naive|workload|generate|pool\/(aggregate|builtin|clients|composed))\/|pool\/(?!statistics|weighted-histogram)[\w-]+$)/;
+  /^((plan|engine|rate|naive|workload|generate|pool\/(aggregate|builtin|clients|composed))\/|pool\/(?!statistics)[\w-]+$|statistics\/(weighted-mean|value-weights|cdf)$)/;
 
 interface Place {
   readonly layer: number;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareTraces } from '../../src/compare/compare.js';
 import type { CompareOptions, TraceFigures } from '../../src/compare/comparison.js';
-import { wholeWindows, windowOf } from '../../src/compare/windows.js';
+import { wholeWindows, windowOf } from '../../src/statistics/windows.js';
 import { kolmogorovSmirnovBound } from '../fixtures/statistics.js';
 import { type Columns, poissonArrivals, type TraceShape, traceOf, uniforms } from './traces.js';
 

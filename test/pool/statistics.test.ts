@@ -5,7 +5,7 @@ import { FieldAccumulator } from '../../src/pool/field-statistics.js';
 import { openPool } from '../../src/pool/open.js';
 import { loadDirectory } from '../../src/pool/servegen/directory.js';
 import { poolStatistics } from '../../src/pool/statistics.js';
-import { WeightedHistogram } from '../../src/pool/weighted-histogram.js';
+import { WeightedHistogram } from '../../src/statistics/weighted-histogram.js';
 import { ratioCdf } from '../fixtures/field-laws.js';
 import { directoryOf, languageDataset } from './released-fixture.js';
 

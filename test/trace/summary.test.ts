@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ClientCounts } from '../../src/trace/client-counts.js';
-import { Histogram } from '../../src/trace/histogram.js';
+import { ClientCounts } from '../../src/statistics/client-counts.js';
+import { Histogram } from '../../src/statistics/whole-histogram.js';
 import { TraceSummarizer } from '../../src/trace/summary.js';
 import { sampleBatch, sampleBatches, sampleSchema } from './sample-traces.js';
 

@@ -1,7 +1,7 @@
 import { deterministicMath } from '../../engine/math.js';
+import type { ValueMasses } from '../../statistics/value-weights.js';
 import { type Conditioned, conditioned } from '../conditioning.js';
 import type { ContinuousDistribution } from '../distribution.js';
-import type { ValueMasses } from '../value-masses.js';
 
 /** A cell that starts at a value is at most this fraction of it wide, or one whole number. */
 const FINENESS = 1 / 256;

@@ -1,4 +1,5 @@
 import { deterministicMath } from '../../engine/math.js';
+import { ValueMasses } from '../../statistics/value-weights.js';
 import { conditioned, endsOf, SMALLEST_SHARE } from '../conditioning.js';
 import { atomsOf, atomsWithin, isDiscrete } from '../discrete.js';
 import type {
@@ -9,7 +10,6 @@ import type {
   SimpleDistribution,
 } from '../distribution.js';
 import { intervalOf, supportOf } from '../support.js';
-import { ValueMasses } from '../value-masses.js';
 import { discretise } from './discretise.js';
 
 /** The engine goes through a mixture's components one by one; more than these are faster as a table. */

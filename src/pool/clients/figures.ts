@@ -1,7 +1,7 @@
+import { WeightedMean } from '../../statistics/weighted-mean.js';
 import type { FieldStatistics } from '../field-statistics.js';
 import { LawCvs } from '../law-cvs.js';
 import { allocateClientWindows, type ClientWindows, type Pool, secondsInUse } from '../pool.js';
-import { WeightedMean } from '../weighted-mean.js';
 import type { ParsedQuantity } from './check-criteria.js';
 import type { WindowFigure } from './criteria.js';
 import { DatasetFigures, type DatasetRequests } from './dataset-figures.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Cdf } from '../../../src/pool/clients/cdf.js';
 import { clientCdf, clientCdfs, sampleCdf } from '../../../src/pool/clients/client-cdf.js';
 import type { Quantity } from '../../../src/pool/clients/criteria.js';
+import { Cdf } from '../../../src/statistics/cdf.js';
 import { HandPool } from './hand-pool.js';
 
 const stepsOf = ({ values, probabilities }: Cdf) => [[...values], [...probabilities]];

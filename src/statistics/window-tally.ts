@@ -1,5 +1,5 @@
+import type { WindowRates } from '../compare/comparison.js';
 import type { NumberArray } from '../trace/columns.js';
-import type { WindowRates } from './comparison.js';
 import type { SortedValues } from './sorted-values.js';
 import { type Windows, windowOf } from './windows.js';
 

@@ -1,4 +1,4 @@
-import type { Distances } from './comparison.js';
+import type { Distances } from '../compare/comparison.js';
 
 /** Values with how often each occurs. */
 export interface Counted {

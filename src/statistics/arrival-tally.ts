@@ -1,5 +1,5 @@
-import { FloatHistogram } from '../trace/float-histogram.js';
-import type { InterArrivalCv } from './comparison.js';
+import type { InterArrivalCv } from '../compare/comparison.js';
+import { FloatHistogram } from './float-histogram.js';
 import { SortedValues } from './sorted-values.js';
 import { Variation } from './variation.js';
 import { wholeWindows, windowOf } from './windows.js';

@@ -3,7 +3,7 @@ import { TraceError } from '../errors.js';
 import { ArrivalTally } from '../statistics/arrival-tally.js';
 import type { FloatHistogram } from '../statistics/float-histogram.js';
 import { SortedValues } from '../statistics/sorted-values.js';
-import { WindowTally, windowRates } from '../statistics/window-tally.js';
+import { WindowTally } from '../statistics/window-tally.js';
 import { wholeWindows } from '../statistics/windows.js';
 import { TraceClients } from '../trace/clients.js';
 import { ColumnTally, isMeasured } from '../trace/column-tally.js';
@@ -15,6 +15,7 @@ import { clientSkew } from './client-skew.js';
 import type { TraceFigures } from './comparison.js';
 import { naiveNote } from './naive-note.js';
 import { rateLength } from './rate-length.js';
+import { windowRates } from './window-rates.js';
 
 export const NO_REQUESTS = 'the trace has no requests, so there is nothing to compare';
 

@@ -1,3 +1,4 @@
+import { type TopShare, topShares } from '../statistics/top-shares.js';
 import type { ViewStep } from './clients/criteria.js';
 import { type CvStatistics, CvTotals } from './cv-statistics.js';
 import { FieldAccumulator, type FieldStatistics } from './field-statistics.js';
@@ -35,7 +36,7 @@ export interface PoolStatistics {
     readonly byWindow: Float64Array;
   };
   /** Share of requests that the busiest clients have, by their number. */
-  readonly topShares: readonly { readonly clients: number; readonly share: number }[];
+  readonly topShares: readonly TopShare[];
   /** Share of requests in windows of the Gamma family; the rest is Weibull. */
   readonly gammaShare: number;
   /** Share of client-windows with a rate. */
@@ -50,7 +51,6 @@ export interface PoolStatistics {
   readonly fields: readonly FieldStatistics[];
 }
 
-const TOP_CLIENTS = [1, 5, 10, 20];
 const HOUR_SECONDS = 3600;
 const HOURS_A_DAY = 24;
 
@@ -133,7 +133,7 @@ class Totals {
         max: this.#rateByWindow.reduce((a, b) => Math.max(a, b)),
         byWindow: this.#rateByWindow,
       },
-      topShares: this.#topShares(requests),
+      topShares: topShares(this.#requestsByClient.slice().sort().reverse(), requests),
       gammaShare: this.#gammaRequests / requests,
       activeShare: this.#activeWindows / (pool.clientIds.length * pool.windowCount),
       peakOverTrough: this.#peakOverTrough(),
@@ -146,14 +146,6 @@ class Totals {
   #addDataset(dataset: number, requests: number): void {
     if (!(requests > 0)) return;
     this.#requestsByDataset.set(dataset, (this.#requestsByDataset.get(dataset) ?? 0) + requests);
-  }
-
-  #topShares(requests: number): PoolStatistics['topShares'] {
-    const descending = this.#requestsByClient.slice().sort().reverse();
-    return TOP_CLIENTS.map((clients) => ({
-      clients,
-      share: sum(descending.subarray(0, clients)) / requests,
-    }));
   }
 
   #peakOverTrough(): number {

@@ -49,7 +49,7 @@ const EXACT_MATH = new Set(
 );
 /** What makes numbers that reach a trace, or chooses the clients that do. */
 const DETERMINISTIC =
-  /^((plan|engine|rate|naive|workload|generate|pool\/(aggregate|builtin|clients|composed))\/|pool\/(?!statistics)[\w-]+$|statistics\/(weighted-mean|value-weights|cdf)$)/;
+  /^((plan|engine|rate|naive|workload|generate|pool\/(aggregate|builtin|clients|composed))\/|pool\/(?!statistics)[\w-]+$|statistics\/(?!weighted-histogram)[\w-]+$)/;
 
 interface Place {
   readonly layer: number;

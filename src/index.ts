@@ -2,6 +2,7 @@
 export { compareTraces } from './compare/compare.js';
 export type * from './compare/comparison.js';
 export * from './errors.js';
+export type { Category } from './fields.js';
 export { generate, type Trace } from './generate/generate.js';
 export { generateWorkload, type RuntimeOptions } from './generate/generate-workload.js';
 export type { WorkloadLimits } from './generate/open/limits.js';
@@ -49,7 +50,7 @@ export { weightClients } from './pool/composed/weight-clients.js';
 export type * from './pool/distribution.js';
 export type { FieldStatistics } from './pool/field-statistics.js';
 export { type OpenPoolOptions, openPool } from './pool/open.js';
-export type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from './pool/pool.js';
+export type { ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from './pool/pool.js';
 export { applyView } from './pool/view.js';
 export type { DiurnalRate, RampRate, RateExpression, SpikeRate } from './rate/expression.js';
 export type { Cdf } from './statistics/cdf.js';

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { FIELDS } from '../fields.js';
 import {
   type ArrivalMode,
   BURSTINESS_BOUNDS,
@@ -10,7 +11,7 @@ import {
 import { checkConversations } from '../notation/conversations.js';
 import { checkKnown, readKey } from '../plain-options.js';
 import { MAX_LAID_WINDOWS } from '../pool/laid-windows.js';
-import { FIELDS, type Pool } from '../pool/pool.js';
+import type { Pool } from '../pool/pool.js';
 
 /** What a pool has to have, and what each is for a message. */
 const POOL_PARTS: Readonly<Record<string, readonly [expected: string, is: (value: unknown) => boolean]>> = {

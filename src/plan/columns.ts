@@ -1,5 +1,5 @@
 import type { ColumnType } from '../engine/run.js';
-import { type Category, FIELDS } from '../pool/pool.js';
+import { type Category, FIELDS } from '../fields.js';
 import { ColumnKind } from './layout.js';
 
 /** How a column of the trace is made from the slots (fields) of a request. */

@@ -1,8 +1,9 @@
 import { deterministicMath } from '../engine/math.js';
 import { seedKey } from '../engine/seed.js';
 import { PoolError, UsageError } from '../errors.js';
+import { FIELDS } from '../fields.js';
 import { type ArrivalMode, type Coupling, type GenerateOptions, MAX_REQUESTS } from '../generate-options.js';
-import { FIELDS, type Pool } from '../pool/pool.js';
+import type { Pool } from '../pool/pool.js';
 import { ActivityReader } from './activity.js';
 import { type ClientSections, type ConversationsOf, compileClients } from './clients.js';
 import { type ColumnPlan, columnPlans } from './columns.js';

@@ -1,7 +1,7 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { UsageError } from '../errors.js';
+import { type Category, FIELDS } from '../fields.js';
 import type { Coupling, RankCorrelation } from '../generate-options.js';
-import { type Category, FIELDS } from '../pool/pool.js';
 import { cholesky } from './cholesky.js';
 import { columnPlans } from './columns.js';
 import { ColumnKind } from './layout.js';

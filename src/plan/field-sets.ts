@@ -1,5 +1,6 @@
 import { PoolError } from '../errors.js';
-import { type Dataset, FIELDS, type Pool } from '../pool/pool.js';
+import { FIELDS } from '../fields.js';
+import type { Dataset, Pool } from '../pool/pool.js';
 import type { SlotCoupling } from './coupling.js';
 import { CouplingSection } from './coupling-section.js';
 import type { SamplerTables } from './samplers.js';

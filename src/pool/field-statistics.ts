@@ -1,11 +1,12 @@
 import { deterministicMath } from '../engine/math.js';
+import { type Support, supportOf } from '../fields.js';
 import { ValueWeights } from '../statistics/value-weights.js';
 import { WeightedMean } from '../statistics/weighted-mean.js';
 import { continuousLaw } from './continuous-law.js';
 import { atomsOf, isDiscrete } from './discrete.js';
 import type { FieldDistribution, SimpleDistribution } from './distribution.js';
 import type { ContinuousLaw } from './law.js';
-import { type Interval, intervalOf, type Support, supportOf } from './support.js';
+import { type Interval, intervalOf } from './support.js';
 
 /** A field's values over the requests of a pool or client; all NaN where there are none. */
 export interface FieldStatistics {

@@ -1,3 +1,4 @@
+import { type Category, FIELDS } from '../fields.js';
 import { type TopShare, topShares } from '../statistics/top-shares.js';
 import type { ViewStep } from './clients/criteria.js';
 import { type CvStatistics, CvTotals } from './cv-statistics.js';
@@ -5,9 +6,7 @@ import { FieldAccumulator, type FieldStatistics } from './field-statistics.js';
 import { LawCvs } from './law-cvs.js';
 import {
   allocateClientWindows,
-  type Category,
   type ClientWindows,
-  FIELDS,
   GapFamily,
   type LeftOutClient,
   type Pool,

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import type { Category } from '../fields.js';
 import type { ConversationOptions, Coupling } from '../generate-options.js';
 import {
   type ClientCriteria,
@@ -11,7 +12,6 @@ import { noneLeft, selectClients } from './clients/select.js';
 import { WindowTest } from './clients/window-test.js';
 import {
   allocateClientWindows,
-  type Category,
   type ClientWindows,
   type Dataset,
   type GapSamples,

@@ -1,5 +1,5 @@
 import { type DataType, Field, Float64, List, Schema, Uint16, Uint32, Uint64 } from 'apache-arrow';
-import type { Category } from '../pool/pool.js';
+import type { Category } from '../fields.js';
 
 /** The token columns of a trace after `timestamp` and `client_id`, in order. */
 export const TRACE_COLUMNS = {

@@ -1,6 +1,6 @@
 import { SpecError, UsageError } from '../errors.js';
+import type { Category } from '../fields.js';
 import { defaultArrivals } from '../generate-options.js';
-import type { Category } from '../pool/pool.js';
 import { parseRateCsv } from '../rate/csv.js';
 import type { RatePoint } from '../rate/curve.js';
 import { categoryOf, checkWorkload } from './check-workload.js';

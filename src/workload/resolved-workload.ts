@@ -1,10 +1,10 @@
+import type { Category } from '../fields.js';
 /**
  * A workload with every choice of notation made and every default filled in: plain JSON, which is also a valid
  * `WorkloadSpec` and resolves to itself. It has all that the trace depends on, so that it can be made again.
  */
 import type { ArrivalMode } from '../generate-options.js';
 import type { Range } from '../notation/filter.js';
-import type { Category } from '../pool/pool.js';
 import type { CouplingSpec, DistributionSpec, GapSpec, InterTurnSpec, OutputSpec } from './workload-spec.js';
 
 export interface ResolvedWorkload {

@@ -9,7 +9,7 @@ import { findCycle, readSources, type SourceFile } from './sources.js';
 const SRC_LAYERS: readonly (readonly string[])[] = [
   ['visible-text'],
   ['errors', 'version'],
-  ['plain-options', 'statistics'],
+  ['fields', 'plain-options', 'statistics'],
   ['rate'],
   ['generate-options'],
   ['notation', 'platform'],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { TraceComparison } from '../../src/compare/comparison.js';
-import type { Category } from '../../src/pool/pool.js';
+import type { Category } from '../../src/fields.js';
 import { openSink } from '../../src/sinks/open-sink.js';
 import { useFolder } from '../sinks/folder.js';
 import { sampleBatches, sampleSchema } from '../trace/sample-traces.js';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.js';
+import type { Category } from '../../src/fields.js';
 import { generateOn } from '../../src/generate/generate.js';
 import type { ArrivalMode } from '../../src/generate-options.js';
-import type { Category } from '../../src/pool/pool.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { readTraceMetadata } from '../../src/trace/metadata.js';
 import { digestOf } from '../fixtures/rows.js';

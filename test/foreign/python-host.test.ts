@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import type { Category } from '../../src/fields.js';
 import { generate } from '../../src/generate/generate.js';
 import type { ConversationOptions, GenerateOptions } from '../../src/generate-options.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { openPool } from '../../src/pool/open.js';
-import type { Category } from '../../src/pool/pool.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { useFolder } from '../sinks/folder.js';
 import { describeWith, runPython } from './python.js';

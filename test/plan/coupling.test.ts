@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { deterministicMath } from '../../src/engine/math.js';
 import { UsageError } from '../../src/errors.js';
+import type { Category } from '../../src/fields.js';
 import type { Coupling } from '../../src/generate-options.js';
 import { cholesky } from '../../src/plan/cholesky.js';
 import { slotCoupling } from '../../src/plan/coupling.js';
-import type { Category } from '../../src/pool/pool.js';
 
 const resolved = (coupling: Coupling | undefined, category: Category = 'reason') =>
   slotCoupling(coupling, category, deterministicMath());

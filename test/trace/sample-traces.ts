@@ -10,7 +10,7 @@ import {
   Uint32,
   Uint64,
 } from 'apache-arrow';
-import type { Category } from '../../src/pool/pool.js';
+import type { Category } from '../../src/fields.js';
 import { LIST_COLUMNS, TRACE_COLUMNS, traceSchema } from '../../src/trace/schema.js';
 
 /** A schema of a trace, with metadata as a generated one has it. */

@@ -1,7 +1,7 @@
+import type { Category } from '../../fields.js';
 import type { CustomClient } from '../../pool/composed/custom-client.js';
 import { customPool } from '../../pool/composed/custom-pool.js';
 import type { MixPart } from '../../pool/composed/mix-pools.js';
-import type { Category } from '../../pool/pool.js';
 import { fieldDistribution } from '../../workload/field-distribution.js';
 import type { ResolvedClient } from '../../workload/resolved-workload.js';
 import { conversationsOf, couplingOf, gapLawOf, rateOf } from './library-options.js';

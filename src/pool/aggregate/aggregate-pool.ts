@@ -1,6 +1,6 @@
+import type { Category } from '../../fields.js';
 import {
   allocateClientWindows,
-  type Category,
   type ClientWindows,
   type Dataset,
   GapFamily,

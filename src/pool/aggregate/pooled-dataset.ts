@@ -1,6 +1,7 @@
 import { PoolError } from '../../errors.js';
+import { FIELDS } from '../../fields.js';
 import type { FieldDistribution } from '../distribution.js';
-import { type Dataset, FIELDS, type Pool } from '../pool.js';
+import type { Dataset, Pool } from '../pool.js';
 import { PooledDistribution } from './pooled-distribution.js';
 
 /** The fields that describe the items of a request, each with the field that counts them. */

@@ -1,4 +1,5 @@
 import { deterministicMath } from '../../engine/math.js';
+import { supportOf } from '../../fields.js';
 import { ValueWeights } from '../../statistics/value-weights.js';
 import { conditioned, endsOf, SMALLEST_SHARE } from '../conditioning.js';
 import { atomsOf, atomsWithin, isDiscrete } from '../discrete.js';
@@ -9,7 +10,7 @@ import type {
   MixtureDistribution,
   SimpleDistribution,
 } from '../distribution.js';
-import { intervalOf, supportOf } from '../support.js';
+import { intervalOf } from '../support.js';
 import { discretise } from './discretise.js';
 
 /** The engine goes through a mixture's components one by one; more than these are faster as a table. */

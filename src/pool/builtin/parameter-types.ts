@@ -1,4 +1,4 @@
-import type { Category } from '../pool.js';
+import type { Category } from '../../fields.js';
 
 /** How many requests each client makes, and when. */
 export interface RateParameters {

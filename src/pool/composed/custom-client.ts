@@ -1,8 +1,9 @@
 import { UsageError } from '../../errors.js';
+import { type Category, FIELDS } from '../../fields.js';
 import type { ConversationOptions, Coupling, GapLaw } from '../../generate-options.js';
 import { checkConversations } from '../../notation/conversations.js';
 import type { FieldDistribution } from '../distribution.js';
-import { type Category, type Dataset, FIELDS } from '../pool.js';
+import type { Dataset } from '../pool.js';
 import { checkClientId, checkNotNegative } from './checks.js';
 import { checkStepTimes } from './step-function.js';
 

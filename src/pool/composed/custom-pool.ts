@@ -1,14 +1,7 @@
 import { UsageError } from '../../errors.js';
+import { type Category, FIELDS } from '../../fields.js';
 import type { ConversationOptions, Coupling } from '../../generate-options.js';
-import {
-  type Category,
-  type ClientWindows,
-  type Dataset,
-  FIELDS,
-  type GapSamples,
-  type LeftOutClient,
-  type Pool,
-} from '../pool.js';
+import type { ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from '../pool.js';
 import { checkDuration } from './checks.js';
 import { type CustomClient, checkCustomClient, completeDataset } from './custom-client.js';
 import { EdgedPool } from './edged-pool.js';

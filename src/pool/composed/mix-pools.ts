@@ -1,7 +1,7 @@
 import { PoolError, UsageError } from '../../errors.js';
+import type { Category } from '../../fields.js';
 import type { ConversationOptions, Coupling } from '../../generate-options.js';
 import {
-  type Category,
   type ClientWindows,
   type Dataset,
   GapFamily,

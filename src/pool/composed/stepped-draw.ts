@@ -1,5 +1,6 @@
+import type { Category } from '../../fields.js';
 import type { ConversationOptions, Coupling } from '../../generate-options.js';
-import type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient } from '../pool.js';
+import type { ClientWindows, Dataset, GapSamples, LeftOutClient } from '../pool.js';
 import type { DrawnPool } from './drawn-pool.js';
 import { EdgedPool } from './edged-pool.js';
 import { fillIdle } from './idle.js';

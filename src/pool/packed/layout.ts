@@ -1,4 +1,4 @@
-import { type Category, FIELDS } from '../pool.js';
+import { type Category, FIELDS } from '../../fields.js';
 
 /** The value of the metadata key `servegen.pool.format`. */
 export const FORMAT = 'servegen-packed-pool';

@@ -1,6 +1,6 @@
 import { StructureFault } from '../../arrow/flatbuffer.js';
 import { PoolError } from '../../errors.js';
-import { type Category, FIELDS } from '../pool.js';
+import { type Category, FIELDS } from '../../fields.js';
 import type { FieldTable, PoolTables } from '../pool-tables.js';
 import { TabulatedPool } from '../tabulated-pool.js';
 import { ArrowFile, type ColumnBuffers } from './arrow-file.js';

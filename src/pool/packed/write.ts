@@ -13,7 +13,7 @@ import {
   Uint32,
   Utf8,
 } from 'apache-arrow';
-import { FIELDS } from '../pool.js';
+import { FIELDS } from '../../fields.js';
 import { leftOutReasons, type PoolTables } from '../pool-tables.js';
 import type { TabulatedPool } from '../tabulated-pool.js';
 import { poolChecksum } from './checksum.js';

@@ -1,4 +1,4 @@
-import type { Category } from '../../pool/pool.js';
+import type { Category } from '../../fields.js';
 import type { Path, Report } from '../fault.js';
 import { readCount } from '../notations.js';
 import { isOfClients, ratePartsOf } from '../rate-parts.js';

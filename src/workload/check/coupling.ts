@@ -1,6 +1,6 @@
 import { deterministicMath } from '../../engine/math.js';
+import { type Category, FIELDS } from '../../fields.js';
 import { requestFields, slotCoupling } from '../../plan/coupling.js';
-import { type Category, FIELDS } from '../../pool/pool.js';
 import type { Path, Report } from '../fault.js';
 import type { CouplingSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';

@@ -1,5 +1,4 @@
-import { type Category, FIELDS } from '../../pool/pool.js';
-import { supportOf } from '../../pool/support.js';
+import { type Category, FIELDS, supportOf } from '../../fields.js';
 import type { Path, Report } from '../fault.js';
 import type { CustomClientSpec, DistributionSpec } from '../workload-spec.js';
 import { checkDistribution } from './distribution.js';

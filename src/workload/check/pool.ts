@@ -1,6 +1,6 @@
+import { type Category, FIELDS } from '../../fields.js';
 import { isReversed } from '../../notation/filter.js';
 import { parseQuantity } from '../../pool/clients/check-criteria.js';
-import { type Category, FIELDS } from '../../pool/pool.js';
 import type { Report } from '../fault.js';
 import { readRange, readSpan } from '../notations.js';
 import type { PoolSpec, WorkloadSpec } from '../workload-spec.js';

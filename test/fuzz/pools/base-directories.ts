@@ -1,4 +1,4 @@
-import { FIELDS } from '../../../src/pool/pool.js';
+import { FIELDS } from '../../../src/fields.js';
 import { CATEGORIES } from '../../trace/sample-traces.js';
 import type { Random } from '../random.js';
 

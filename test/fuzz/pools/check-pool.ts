@@ -1,5 +1,6 @@
+import { FIELDS } from '../../../src/fields.js';
 import { generate } from '../../../src/generate/generate.js';
-import { FIELDS, type Pool } from '../../../src/pool/pool.js';
+import type { Pool } from '../../../src/pool/pool.js';
 import type { PoolTables } from '../../../src/pool/pool-tables.js';
 import { TabulatedPool } from '../../../src/pool/tabulated-pool.js';
 import { flatValues, listValues } from '../../../src/trace/columns.js';

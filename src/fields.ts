@@ -97,9 +97,15 @@ export function supportOf(field: string): Support {
   return BY_NAME.get(field)?.support ?? TOKENS;
 }
 
-/** The field that has the tokens of the input, or of the output, in each category. */
-export function fieldOfRole(category: Category, role: 'input' | 'output'): string {
+/** The field that has the tokens of the input, or of the output. */
+function fieldOfRole(category: Category, role: 'input' | 'output'): string {
   return fieldsOf(category).find((field) => field.role === role)!.name;
+}
+
+/** The tokens that go in, or come out, of an object that has one or none of the fields of that role. */
+export function ofRole<T>(fields: Readonly<Record<string, T>>, role: 'input' | 'output'): T | undefined {
+  const field = FIELD_TABLE.find(({ name, role: own }) => own === role && fields[name] !== undefined);
+  return field && fields[field.name];
 }
 
 /** Whether requests can be without what a field describes: where its distribution is missing, it is always 0. */

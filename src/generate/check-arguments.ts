@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import { FIELDS } from '../fields.js';
+import { isCategory } from '../fields.js';
 import {
   type ArrivalMode,
   BURSTINESS_BOUNDS,
@@ -16,10 +16,7 @@ import type { Pool } from '../pool/pool.js';
 /** What a pool has to have, and what each is for a message. */
 const POOL_PARTS: Readonly<Record<string, readonly [expected: string, is: (value: unknown) => boolean]>> = {
   name: ['a text', (value) => typeof value === 'string'],
-  category: [
-    'language, reason or multimodal',
-    (value) => typeof value === 'string' && Object.hasOwn(FIELDS, value),
-  ],
+  category: ['language, reason or multimodal', isCategory],
   clientIds: ['a Uint32Array', (value) => value instanceof Uint32Array],
   leftOut: ['a list', Array.isArray],
   view: ['a list', Array.isArray],

@@ -6,9 +6,7 @@ import { UsageError } from '../errors.js';
 import { type ArrivalMode, defaultArrivals, type GenerateOptions } from '../generate-options.js';
 import { naiveWorkload } from '../naive/naive-workload.js';
 import { planFingerprint } from '../plan/checksum.js';
-import { columnType } from '../plan/columns.js';
 import { compilePlan } from '../plan/compile.js';
-import { ColumnKind } from '../plan/layout.js';
 import { shardTiles } from '../plan/tile-ranges.js';
 import { plainGapLaw } from '../pool/gap-law.js';
 import type { Pool } from '../pool/pool.js';
@@ -92,7 +90,7 @@ export function generateOn(
   }
   const total = engine.totalRequests;
   const schema = traceSchema(
-    pool.category,
+    plan.columns,
     options.requestId ?? false,
     traceMetadata({
       spec: spec ?? resolvedSpec(pool, options, arrivals, naive?.cv),
@@ -101,9 +99,8 @@ export function generateOn(
       planFingerprint: planFingerprint(plan.bytes),
       ...(shard === undefined ? {} : { shard: { ...shard, firstRequest } }),
     }),
-    plan.columns.some(({ kind }) => kind === ColumnKind.CONVERSATION),
   );
-  const columnTypes = plan.columns.map(({ kind }) => columnType(kind));
+  const columnTypes = plan.columns.map(({ type }) => type);
   const workers = workerCount(options.workers ?? 1, {
     tiles: tiles.toTile - tiles.fromTile,
     rowsPerTile: engine.rowsPerTile,

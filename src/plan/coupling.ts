@@ -1,10 +1,8 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { UsageError } from '../errors.js';
-import { type Category, FIELDS } from '../fields.js';
+import { type Category, countOf, FIELDS } from '../fields.js';
 import type { Coupling, RankCorrelation } from '../generate-options.js';
 import { cholesky } from './cholesky.js';
-import { columnPlans } from './columns.js';
-import { ColumnKind } from './layout.js';
 
 /** Slots that are coupled, ascending: at least two. */
 export interface SlotCoupling {
@@ -28,7 +26,7 @@ export function slotCoupling(
   math: DeterministicMath,
 ): SlotCoupling | undefined {
   if (coupling === undefined || coupling === 'independent') return undefined;
-  const fields: readonly string[] = FIELDS[category];
+  const fields = FIELDS[category];
   const usable = requestFields(category);
   if (coupling === 'comonotone') return { slots: usable.map((field) => fields.indexOf(field)) };
   const list = coupling === null || typeof coupling !== 'object' ? undefined : coupling.rankCorrelations;
@@ -55,12 +53,7 @@ export function slotCoupling(
 
 /** The fields of which a request has one value; a list has as many of the others as its number of items says. */
 export function requestFields(category: Category): string[] {
-  const items = new Set(
-    columnPlans(category, false)
-      .filter(({ kind }) => kind === ColumnKind.LIST)
-      .map(({ otherSlot }) => otherSlot),
-  );
-  return FIELDS[category].filter((_, slot) => !items.has(slot));
+  return FIELDS[category].filter((field) => countOf(field) === undefined);
 }
 
 function checkCorrelations(correlations: readonly RankCorrelation[], usable: readonly string[]): void {

@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.js';
-import { type Category, FIELDS } from '../../fields.js';
+import { type Category, FIELDS, partnerOf } from '../../fields.js';
 import type { ConversationOptions, Coupling, GapLaw } from '../../generate-options.js';
 import { checkConversations } from '../../notation/conversations.js';
 import type { FieldDistribution } from '../distribution.js';
@@ -39,9 +39,6 @@ const NOTHING: FieldDistribution = {
   probabilities: Float64Array.of(1),
 };
 
-/** The fields of one modality; undefined for other fields. */
-const MODALITY = /^(image|audio|video)_(count|tokens)$/;
-
 /**
  * Checks everything of a client but its law of gaps and the parameters of its distributions, which are checked where
  * they are prepared for sampling.
@@ -72,7 +69,7 @@ function checkRate(rate: CustomClient['rate'], field: string): void {
 }
 
 function checkDataset(dataset: CustomClient['dataset'], category: Category, field: string): void {
-  const fields: readonly string[] = FIELDS[category];
+  const fields = FIELDS[category];
   const unknown = Object.keys(dataset).find((name) => !fields.includes(name));
   if (unknown !== undefined) {
     throw new UsageError(`there is no such field; those of ${category} are ${fields.join(', ')}`, {
@@ -81,11 +78,10 @@ function checkDataset(dataset: CustomClient['dataset'], category: Category, fiel
   }
   for (const name of fields) {
     if (dataset[name] !== undefined) continue;
-    const [, modality, part] = MODALITY.exec(name) ?? [];
-    if (modality === undefined) {
+    const partner = partnerOf(name);
+    if (partner === undefined) {
       throw new UsageError('the distribution is missing', { field: `${field}.${name}` });
     }
-    const partner = `${modality}_${part === 'count' ? 'tokens' : 'count'}`;
     if (dataset[partner] !== undefined) {
       throw new UsageError(`the distribution is missing, although there is one of ${partner}`, {
         field: `${field}.${name}`,

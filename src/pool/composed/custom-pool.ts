@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.js';
-import { type Category, FIELDS } from '../../fields.js';
+import { CATEGORIES, type Category, isCategory } from '../../fields.js';
 import type { ConversationOptions, Coupling } from '../../generate-options.js';
 import type { ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from '../pool.js';
 import { checkDuration } from './checks.js';
@@ -34,8 +34,8 @@ export function customPool(
   clients: readonly CustomClient[],
   options: CustomPoolOptions = {},
 ): Pool {
-  if (!Object.hasOwn(FIELDS, category)) {
-    throw new UsageError(`${category} is not one of ${Object.keys(FIELDS).join(', ')}`, {
+  if (!isCategory(category)) {
+    throw new UsageError(`${category} is not one of ${CATEGORIES.join(', ')}`, {
       field: 'category',
     });
   }

@@ -1,6 +1,6 @@
 import { StructureFault } from '../../arrow/flatbuffer.js';
 import { PoolError } from '../../errors.js';
-import { type Category, FIELDS } from '../../fields.js';
+import { type Category, FIELDS, isCategory } from '../../fields.js';
 import type { FieldTable, PoolTables } from '../pool-tables.js';
 import { TabulatedPool } from '../tabulated-pool.js';
 import { ArrowFile, type ColumnBuffers } from './arrow-file.js';
@@ -37,20 +37,20 @@ function readTables(file: ArrowFile): PoolTables {
     throw new StructureFault(`it has version ${version}, but this program reads version ${VERSION}`);
   }
   const category = metadata.get(MetadataKey.category);
-  if (category === undefined || !Object.hasOwn(FIELDS, category)) {
+  if (!isCategory(category)) {
     throw new StructureFault(`it has the category ${category}, which is unknown`);
   }
-  const columns = packedColumns(category as Category);
+  const columns = packedColumns(category);
   const { rows, buffers } = file.readColumns(columns);
   const tables: PoolTables = {
     name: metadata.get(MetadataKey.name) ?? '',
-    category: category as Category,
+    category: category,
     windowSeconds: numberIn(metadata, MetadataKey.windowSeconds),
     startSeconds: numberIn(metadata, MetadataKey.startSeconds),
     windowCount: numberIn(metadata, MetadataKey.windowCount),
     clientIds: buffers.get('client_id')!.values as Uint32Array,
     ...readTraces(buffers),
-    ...readDatasets(buffers, category as Category),
+    ...readDatasets(buffers, category),
   };
   if (tables.clientIds.length !== rows) throw new StructureFault('its rows are not its clients');
   if (poolChecksum(tables) !== metadata.get(MetadataKey.checksum)) {

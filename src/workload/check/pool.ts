@@ -1,4 +1,4 @@
-import { type Category, FIELDS } from '../../fields.js';
+import { type Category, isCategory } from '../../fields.js';
 import { isReversed } from '../../notation/filter.js';
 import { parseQuantity } from '../../pool/clients/check-criteria.js';
 import type { Report } from '../fault.js';
@@ -16,7 +16,7 @@ const LARGEST_ID = 0xffff_ffff;
 export function builtinCategory(source: string): Category | undefined {
   if (!source.startsWith(BUILTIN)) return undefined;
   const name = source.slice(BUILTIN.length).split('?')[0]!;
-  return Object.hasOwn(FIELDS, name) ? (name as Category) : undefined;
+  return isCategory(name) ? name : undefined;
 }
 
 /** The part of a pool that is used: not empty, and each client said once. */

@@ -36,34 +36,61 @@ export interface Field {
   readonly modality?: string;
   /** For `split`, the columns that the parts of the output have. */
   readonly parts?: readonly [part: string, rest: string];
+  /** For the JSON Schema and the documentation. */
+  readonly description: string;
 }
 
 /**
  * All fields. Those of a category are in this order in plans and packed pools, and make the columns of its traces in
  * this order. A new field is a line here, and whatever the built-in populations are to know of it.
  */
-const FIELD_TABLE: readonly Field[] = [
-  { name: 'input_tokens', categories: ['language', 'reason'], role: 'input', support: TOKENS },
-  { name: 'text_tokens', categories: ['multimodal'], role: 'input', support: TOKENS },
-  { name: 'output_tokens', categories: CATEGORIES, role: 'output', support: TOKENS },
+export const FIELD_TABLE: readonly Field[] = [
+  {
+    name: 'input_tokens',
+    categories: ['language', 'reason'],
+    role: 'input',
+    support: TOKENS,
+    description: 'tokens of the input',
+  },
+  {
+    name: 'text_tokens',
+    categories: ['multimodal'],
+    role: 'input',
+    support: TOKENS,
+    description: 'tokens of the text of the input',
+  },
+  {
+    name: 'output_tokens',
+    categories: CATEGORIES,
+    role: 'output',
+    support: TOKENS,
+    description: 'tokens of the output',
+  },
   {
     name: 'reason_ratio',
     categories: ['reason'],
     role: 'split',
     support: SHARES,
     parts: ['reason_tokens', 'answer_tokens'],
+    description: 'share of the output that is reasoning',
   },
-  ...modality('image'),
-  ...modality('audio'),
-  ...modality('video'),
+  ...modality('image', 'images', 'image'),
+  ...modality('audio', 'audio clips', 'clip'),
+  ...modality('video', 'videos', 'video'),
 ];
 
 /** The fields of something that a multimodal request has any number of. */
-function modality(name: string): Field[] {
+function modality(name: string, items: string, item: string): Field[] {
   const common = { categories: ['multimodal'], modality: name } as const;
   return [
-    { ...common, name: `${name}_count`, role: 'count', support: ITEMS },
-    { ...common, name: `${name}_tokens`, role: 'item', support: TOKENS },
+    { ...common, name: `${name}_count`, role: 'count', support: ITEMS, description: `number of ${items}` },
+    {
+      ...common,
+      name: `${name}_tokens`,
+      role: 'item',
+      support: TOKENS,
+      description: `tokens of each ${item}`,
+    },
   ];
 }
 

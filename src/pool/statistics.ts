@@ -4,14 +4,8 @@ import type { ViewStep } from './clients/criteria.js';
 import { type CvStatistics, CvTotals } from './cv-statistics.js';
 import { FieldAccumulator, type FieldStatistics } from './field-statistics.js';
 import { LawCvs } from './law-cvs.js';
-import {
-  allocateClientWindows,
-  type ClientWindows,
-  GapFamily,
-  type LeftOutClient,
-  type Pool,
-  secondsInUse,
-} from './pool.js';
+import { type ClientWindows, GapFamily, type LeftOutClient, type Pool, secondsInUse } from './pool.js';
+import { addRequestsByDataset, walkClients } from './walk.js';
 
 /** What `servegen pool info` shows. Everything but `leftOut` is about the usable clients, in the part in use. */
 export interface PoolStatistics {
@@ -56,11 +50,7 @@ const HOURS_A_DAY = 24;
 /** Summarises a pool; takes time in proportion to its client-windows and the entries of its datasets. */
 export function poolStatistics(pool: Pool): PoolStatistics {
   const totals = new Totals(pool);
-  const windows = allocateClientWindows(pool.windowCount);
-  for (let client = 0; client < pool.clientIds.length; client++) {
-    pool.readClient(client, 0, pool.windowCount, windows);
-    totals.add(client, windows);
-  }
+  for (const { client, windows } of walkClients(pool)) totals.add(client, windows);
   return totals.result();
 }
 
@@ -84,10 +74,9 @@ class Totals {
     this.#lawCvs = new LawCvs(pool);
   }
 
-  add(client: number, { rate, cv, family, shape, dataset }: ClientWindows): void {
+  add(client: number, windows: ClientWindows): void {
+    const { rate, cv, family, shape } = windows;
     let requests = 0;
-    let currentDataset = -1;
-    let currentRequests = 0;
     for (let window = 0; window < this.#seconds.length; window++) {
       if (!(rate[window] > 0)) continue;
       const weight = rate[window] * this.#seconds[window];
@@ -97,15 +86,8 @@ class Totals {
       this.#cv.add(cv[window], weight);
       this.#lawCv.add(this.#lawCvs.of(family[window], shape[window]), weight);
       if (family[window] === GapFamily.gamma) this.#gammaRequests += weight;
-      // A dataset holds for many windows in a row; the map is touched when it changes.
-      if (dataset[window] !== currentDataset) {
-        this.#addDataset(currentDataset, currentRequests);
-        currentDataset = dataset[window];
-        currentRequests = 0;
-      }
-      currentRequests += weight;
     }
-    this.#addDataset(currentDataset, currentRequests);
+    addRequestsByDataset(windows, this.#seconds, this.#requestsByDataset);
     this.#requestsByClient[client] = requests;
     this.#cv.endClient();
     this.#lawCv.endClient();
@@ -140,11 +122,6 @@ class Totals {
       lawCv: this.#lawCv.result(),
       fields: this.#fields(),
     };
-  }
-
-  #addDataset(dataset: number, requests: number): void {
-    if (!(requests > 0)) return;
-    this.#requestsByDataset.set(dataset, (this.#requestsByDataset.get(dataset) ?? 0) + requests);
   }
 
   #peakOverTrough(): number {

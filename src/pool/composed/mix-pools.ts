@@ -9,7 +9,7 @@ import {
   type LeftOutClient,
   type Pool,
 } from '../pool.js';
-import { readTotalRates } from '../total-rates.js';
+import { readTotalRates } from '../walk.js';
 import { checkDuration } from './checks.js';
 import { EdgedPool } from './edged-pool.js';
 import { fillIdle } from './idle.js';

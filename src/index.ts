@@ -2,6 +2,7 @@
 export { compareTraces } from './compare/compare.js';
 export type * from './compare/comparison.js';
 export * from './errors.js';
+export type { Category } from './fields.js';
 export { aggregateCv } from './generate/aggregate-cv.js';
 export { generate } from './generate/generate.js';
 export type { WorkloadLimits } from './generate/limits.js';
@@ -9,10 +10,10 @@ export type { OpenOptions } from './generate/open-options.js';
 export { type OpenWorkload, openWorkload, type Workload } from './generate/open-workload.js';
 export type { RunOptions, RunProgress } from './generate/run-options.js';
 export type { Trace } from './generate/trace.js';
+export type { GapBounds, GapLaw, InterTurnLaw, ShapedFamily } from './generate-options.js';
 export type { Coupling, RankCorrelation } from './laws/coupling.js';
 export type { Range } from './notation/filter.js';
 export type { Shard } from './notation/units.js';
-export type { Cdf } from './pool/clients/cdf.js';
 export {
   type CdfOptions,
   type CdfWeights,
@@ -31,8 +32,9 @@ export { clientSummaries } from './pool/clients/summaries.js';
 export type * from './pool/distribution.js';
 export type { FieldStatistics } from './pool/field-statistics.js';
 export { type OpenPoolOptions, openPool } from './pool/open.js';
-export type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from './pool/pool.js';
+export type { ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from './pool/pool.js';
 export type { DiurnalRate, RampRate, RateExpression, SpikeRate } from './rate/expression.js';
+export type { Cdf } from './statistics/cdf.js';
 export { TraceDigest } from './trace/digest.js';
 export { readTraceMetadata, type TraceMetadata } from './trace/metadata.js';
 export { PrefixBlocks, type PrefixRow } from './trace/prefix-blocks.js';

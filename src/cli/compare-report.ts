@@ -5,6 +5,7 @@ import type {
   TraceFigures,
   WindowRates,
 } from '../compare/comparison.js';
+import { ofRole } from '../fields.js';
 import { formatDuration, formatInteger, formatNumber, formatRate, formatShare } from './format.js';
 import { formatFacts, formatList, formatTable } from './table.js';
 
@@ -100,8 +101,8 @@ function rateGroups(a: TraceFigures, b: TraceFigures): string {
 }
 
 function groupCells(group: RateGroup | undefined): string[] {
-  const { input_tokens, text_tokens, output_tokens } = group?.meanLength ?? {};
-  return [group?.meanRate, input_tokens ?? text_tokens, output_tokens].map((value) =>
+  const lengths = group?.meanLength ?? {};
+  return [group?.meanRate, ofRole(lengths, 'input'), ofRole(lengths, 'output')].map((value) =>
     formatNumber(value ?? Number.NaN),
   );
 }

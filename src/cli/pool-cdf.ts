@@ -1,7 +1,8 @@
-import type { Cdf } from '../pool/clients/cdf.js';
+import { FIELDS } from '../fields.js';
 import { type CdfWeights, clientCdfs, defaultWeights } from '../pool/clients/client-cdf.js';
 import type { Quantity } from '../pool/clients/criteria.js';
-import { FIELDS, type Pool } from '../pool/pool.js';
+import type { Pool } from '../pool/pool.js';
+import type { Cdf } from '../statistics/cdf.js';
 import { formatClock, formatInteger, formatNumber } from './format.js';
 import { formatJson } from './format-json.js';
 import { describeFilters, openView } from './open-view.js';

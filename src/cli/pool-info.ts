@@ -71,7 +71,7 @@ function describe(statistics: PoolStatistics): string {
         `${formatRate(rate.mean)} on average, ${formatNumber(rate.min)} to ${formatNumber(rate.max)} by window`,
       ],
       ['', sparkline(rate.byWindow)],
-      ['peak over trough', `${formatNumber(statistics.peak_over_trough)} between hours of the day`],
+      ['peak over trough', `${formatNumber(statistics.peakOverTrough)} between hours of the day`],
       ['active', `${formatShare(statistics.activeShare)} of all windows of all clients`],
       [
         'burstiness',

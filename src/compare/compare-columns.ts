@@ -1,7 +1,7 @@
+import { type Counted, distances } from '../statistics/distance.js';
 import { missingText } from '../trace/clients.js';
 import type { ColumnTally } from '../trace/column-tally.js';
 import type { ColumnComparison, ColumnFigures, LeftOutColumn, NamedColumnComparison } from './comparison.js';
-import { type Counted, distances } from './distance.js';
 import type { ReadTrace } from './trace-tally.js';
 
 /** A distribution of which the usual figures can be told. */

@@ -1,11 +1,11 @@
 import type { RecordBatch } from 'apache-arrow';
 import { TraceError, UsageError } from '../errors.js';
 import { checkKnown } from '../plain-options.js';
+import { distances } from '../statistics/distance.js';
 import type { SkippedColumn } from '../trace/skipped-column.js';
 import { inTrace } from '../trace/trace-fault.js';
 import { compareColumns, compareDistributions } from './compare-columns.js';
 import type { CompareOptions, TraceComparison } from './comparison.js';
-import { distances } from './distance.js';
 import { NO_REQUESTS, type ReadTrace, TraceTally } from './trace-tally.js';
 
 const DEFAULTS = { windowSeconds: 3, cvWindowSeconds: 600, names: ['a', 'b'] } as const;

@@ -1,3 +1,9 @@
+import type { InterArrivalCv } from '../statistics/arrival-tally.js';
+import type { Distances } from '../statistics/distance.js';
+import type { TopShare } from '../statistics/top-shares.js';
+
+export type { Distances, InterArrivalCv, TopShare };
+
 /** Options of `compareTraces`. */
 export interface CompareOptions {
   /** Length in seconds of the windows whose rates are compared. Default 3. */
@@ -87,35 +93,14 @@ export interface RateCorrelation {
   readonly spearman: number;
 }
 
-/** Coefficient of variation of the inter-arrival times of all requests together. */
-export interface InterArrivalCv {
-  /** Of the whole trace. */
-  readonly whole: number;
-  /** Length of a window: as asked for, or the trace's own where that is shorter. */
-  readonly windowSeconds: number;
-  /** Whole windows with enough inter-arrival times to have a CV. */
-  readonly windows: number;
-  readonly min: number;
-  readonly median: number;
-  readonly max: number;
-}
-
 /** How unequally requests are divided among clients. */
 export interface ClientSkew {
   /** Clients with requests. */
   readonly clients: number;
   /** Share of all requests that the busiest 1, 5, 10 and 20 clients make, 0 to 1. */
-  readonly topShares: readonly { readonly clients: number; readonly share: number }[];
+  readonly topShares: readonly TopShare[];
   /** The fewest clients that make nine tenths of the requests. */
   readonly clientsForNinetyPercent: number;
-}
-
-/** How far apart two distributions are; symmetric. */
-export interface Distances {
-  /** Kolmogorov-Smirnov: the largest difference of the distribution functions, 0 to 1. */
-  readonly kolmogorovSmirnov: number;
-  /** Wasserstein-1: the area between the distribution functions, in the unit of the values. */
-  readonly wasserstein: number;
 }
 
 export interface ColumnComparison extends Distances {

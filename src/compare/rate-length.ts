@@ -1,6 +1,6 @@
+import { pearson, spearman } from '../statistics/correlation.js';
+import type { Windows } from '../statistics/windows.js';
 import type { RateCorrelation, RateGroup, RateLength } from './comparison.js';
-import { pearson, spearman } from './correlation.js';
-import type { Windows } from './windows.js';
 
 const GROUPS = 10;
 

@@ -1,20 +1,21 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { TraceError } from '../errors.js';
+import { ArrivalTally } from '../statistics/arrival-tally.js';
+import type { FloatHistogram } from '../statistics/float-histogram.js';
+import { SortedValues } from '../statistics/sorted-values.js';
+import { WindowTally } from '../statistics/window-tally.js';
+import { wholeWindows } from '../statistics/windows.js';
 import { TraceClients } from '../trace/clients.js';
 import { ColumnTally, isMeasured } from '../trace/column-tally.js';
-import type { FloatHistogram } from '../trace/float-histogram.js';
 import { readTraceMetadata, specifiedDuration } from '../trace/metadata.js';
 import { type SkippedColumn, type UnreadColumn, unreadColumns } from '../trace/skipped-column.js';
 import { traceSpan } from '../trace/span.js';
 import { TraceTimes } from '../trace/times.js';
-import { ArrivalTally } from './arrival-tally.js';
 import { clientSkew } from './client-skew.js';
 import type { TraceFigures } from './comparison.js';
 import { naiveNote } from './naive-note.js';
 import { rateLength } from './rate-length.js';
-import { SortedValues } from './sorted-values.js';
-import { WindowTally, windowRates } from './window-tally.js';
-import { wholeWindows } from './windows.js';
+import { windowRates } from './window-rates.js';
 
 export const NO_REQUESTS = 'the trace has no requests, so there is nothing to compare';
 

@@ -1,4 +1,5 @@
 import { EngineError } from '../errors.js';
+import type { ColumnType } from '../fields.js';
 import type { Engine } from './engine.js';
 import { allocateRows } from './want-of-memory.js';
 
@@ -11,9 +12,6 @@ export interface ListColumn {
 export type NumberColumn = Uint32Array<ArrayBuffer> | BigUint64Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 
 export type RunColumn = NumberColumn | ListColumn;
-
-/** What a column has a row: a number of so many bits, or a list of numbers of 32 bits. */
-export type ColumnType = 'uint16' | 'uint32' | 'uint64' | 'list';
 
 /** The rows of consecutive tiles, in columns that nobody else uses. */
 export interface Run {

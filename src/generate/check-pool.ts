@@ -1,15 +1,13 @@
 import { UsageError } from '../errors.js';
+import { isCategory } from '../fields.js';
 import { readKey } from '../plain-options.js';
 import { MAX_LAID_WINDOWS } from '../pool/laid-windows.js';
-import { FIELDS, type Pool } from '../pool/pool.js';
+import type { Pool } from '../pool/pool.js';
 
 /** What a pool has to have, and what each is for a message. */
 const POOL_PARTS: Readonly<Record<string, readonly [expected: string, is: (value: unknown) => boolean]>> = {
   name: ['a text', (value) => typeof value === 'string'],
-  category: [
-    'language, reason or multimodal',
-    (value) => typeof value === 'string' && Object.hasOwn(FIELDS, value),
-  ],
+  category: ['language, reason or multimodal', isCategory],
   clientIds: ['a Uint32Array', (value) => value instanceof Uint32Array],
   leftOut: ['a list', Array.isArray],
   view: ['a list', Array.isArray],

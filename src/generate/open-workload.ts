@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import type { Category } from '../fields.js';
 import { checkKnown, keysOf, readKey } from '../plain-options.js';
 import { customParts } from '../pool/composed/custom-parts.js';
 import { drawClients } from '../pool/composed/draw-clients.js';
@@ -7,7 +8,7 @@ import { mixPools } from '../pool/composed/mix-pools.js';
 import { overrideGaps } from '../pool/composed/override-gaps.js';
 import { weightClients } from '../pool/composed/weight-clients.js';
 import { type OpenPoolOptions, openPool } from '../pool/open.js';
-import type { Category, Pool } from '../pool/pool.js';
+import type { Pool } from '../pool/pool.js';
 import { resolveWorkload } from '../workload/resolve.js';
 import type { ResolvedPool, ResolvedWorkload } from '../workload/resolved-workload.js';
 import { inheritSource, specError } from '../workload/sources.js';

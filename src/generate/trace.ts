@@ -5,9 +5,7 @@ import { RunMemory } from '../engine/run-memory.js';
 import { UsageError } from '../errors.js';
 import { naiveWorkload } from '../naive/naive-workload.js';
 import { planFingerprint } from '../plan/checksum.js';
-import { columnType } from '../plan/columns.js';
 import { compilePlan } from '../plan/compile.js';
-import { ColumnKind } from '../plan/layout.js';
 import { shardTiles } from '../plan/tile-ranges.js';
 import { conversationsOf } from '../pool/composed/law-words.js';
 import { BatchAssembler } from '../trace/batch-assembler.js';
@@ -82,7 +80,7 @@ export function makeTrace(
   }
   const total = engine.totalRequests;
   const schema = traceSchema(
-    pool.category,
+    plan.columns,
     requestId,
     traceMetadata({
       spec: ofTrace(spec),
@@ -91,9 +89,8 @@ export function makeTrace(
       planFingerprint: planFingerprint(plan.bytes),
       ...(shard === undefined ? {} : { shard: { ...shard, firstRequest } }),
     }),
-    plan.columns.some(({ kind }) => kind === ColumnKind.CONVERSATION),
   );
-  const columnTypes = plan.columns.map(({ kind }) => columnType(kind));
+  const columnTypes = plan.columns.map(({ type }) => type);
   const workers = workerCount(run.workers ?? 1, {
     tiles: tiles.toTile - tiles.fromTile,
     rowsPerTile: engine.rowsPerTile,

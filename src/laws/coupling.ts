@@ -1,6 +1,6 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { UsageError } from '../errors.js';
-import { type Category, FIELDS } from '../pool/pool.js';
+import { type Category, countOf, FIELDS } from '../fields.js';
 import { cholesky } from './cholesky.js';
 
 /**
@@ -48,7 +48,7 @@ export function slotCoupling(
   math: DeterministicMath,
 ): SlotCoupling | undefined {
   if (coupling === undefined || coupling === 'independent') return undefined;
-  const fields: readonly string[] = FIELDS[category];
+  const fields = FIELDS[category];
   const usable = requestFields(category);
   if (coupling === 'comonotone') return { slots: usable.map((field) => fields.indexOf(field)) };
   const correlations = coupling.rank_correlations;
@@ -67,10 +67,7 @@ export function slotCoupling(
 
 /** The fields of which a request has one value; a list has as many of the others as its number of items says. */
 export function requestFields(category: Category): string[] {
-  const fields: readonly string[] = FIELDS[category];
-  const isOfItems = (field: string) =>
-    field.endsWith('_tokens') && fields.includes(field.replace(/_tokens$/, '_count'));
-  return fields.filter((field) => !isOfItems(field));
+  return FIELDS[category].filter((field) => countOf(field) === undefined);
 }
 
 /**

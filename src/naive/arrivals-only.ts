@@ -1,6 +1,7 @@
+import { FIELDS } from '../fields.js';
 import { DerivedPool } from '../pool/composed/derived-pool.js';
 import type { EmpiricalDistribution } from '../pool/distribution.js';
-import { type ClientWindows, type Dataset, FIELDS, type Pool } from '../pool/pool.js';
+import type { ClientWindows, Dataset, Pool } from '../pool/pool.js';
 
 /** A pool with the same arrivals and a constant for every field, so that no time goes into lengths. */
 export function arrivalsOnly(pool: Pool): Pool {

@@ -1,5 +1,6 @@
 import { PoolError } from '../errors.js';
-import { allocateClientWindows, type Pool } from '../pool/pool.js';
+import type { Pool } from '../pool/pool.js';
+import { walkClients } from '../pool/walk.js';
 import { checkCells, MAX_CELLS } from './plan-size.js';
 
 /**
@@ -59,7 +60,6 @@ export class ActivityReader {
 /** Reads the windows 0 to `windowCount` (exclusive) of all clients. */
 function readActivity(pool: Pool, windowCount: number): Activity {
   const clientCount = pool.clientIds.length;
-  const scratch = allocateClientWindows(windowCount);
   const totalRates = new Float64Array(windowCount);
   const clientStarts = new Uint32Array(clientCount + 1);
   let capacity = 1024;
@@ -69,7 +69,7 @@ function readActivity(pool: Pool, windowCount: number): Activity {
   let families = new Uint8Array(capacity);
   let datasets = new Int32Array(capacity);
   let count = 0;
-  for (let client = 0; client < clientCount; client++) {
+  for (const { client, windows: read } of walkClients(pool, windowCount)) {
     clientStarts[client] = count;
     if (count + windowCount > capacity) {
       checkCells(count);
@@ -80,16 +80,15 @@ function readActivity(pool: Pool, windowCount: number): Activity {
       families = enlarged(families, new Uint8Array(capacity));
       datasets = enlarged(datasets, new Int32Array(capacity));
     }
-    pool.readClient(client, 0, windowCount, scratch);
     for (let window = 0; window < windowCount; window++) {
-      const rate = scratch.rate[window]!;
+      const rate = read.rate[window]!;
       if (!(rate > 0)) continue;
       totalRates[window]! += rate;
       windows[count] = window;
       rates[count] = rate;
-      shapes[count] = scratch.shape[window]!;
-      families[count] = scratch.family[window]!;
-      datasets[count] = scratch.dataset[window]!;
+      shapes[count] = read.shape[window]!;
+      families[count] = read.family[window]!;
+      datasets[count] = read.dataset[window]!;
       count++;
     }
   }

@@ -1,6 +1,7 @@
 import { PoolError } from '../errors.js';
+import { FIELDS } from '../fields.js';
 import type { SlotCoupling } from '../laws/coupling.js';
-import { type Dataset, FIELDS, type Pool } from '../pool/pool.js';
+import type { Dataset, Pool } from '../pool/pool.js';
 import { CouplingSection } from './coupling-section.js';
 import type { SamplerTables } from './samplers.js';
 

@@ -1,5 +1,6 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { PoolError } from '../errors.js';
+import { supportOf } from '../fields.js';
 import { type Conditioned, conditioned, endsOf, SMALLEST_SHARE } from '../pool/conditioning.js';
 import { type Atoms, atomsOf, atomsWithin, isDiscrete, mergedAtoms } from '../pool/discrete.js';
 import type {
@@ -10,7 +11,7 @@ import type {
   MixtureDistribution,
   SimpleDistribution,
 } from '../pool/distribution.js';
-import { type Interval, intervalOf, supportOf } from '../pool/support.js';
+import { type Interval, intervalOf } from '../pool/support.js';
 import { type StandardForm, standardForm } from './continuous.js';
 
 /** A part of a field's law that is a table of values. */

@@ -1,6 +1,6 @@
 import type { DeterministicMath } from '../engine/math.js';
+import { supportOf } from '../fields.js';
 import type { FieldDistribution } from '../pool/distribution.js';
-import { supportOf } from '../pool/support.js';
 import { addAliasTable } from './alias-sampler.js';
 import { ByteBuilder } from './byte-builder.js';
 import { addMixture } from './mixture-sampler.js';

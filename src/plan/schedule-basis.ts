@@ -1,6 +1,6 @@
 import { PoolError } from '../errors.js';
 import type { Pool } from '../pool/pool.js';
-import { readTotalRates } from '../pool/total-rates.js';
+import { readTotalRates } from '../pool/walk.js';
 import type { TimelinePiece } from './timeline.js';
 
 /** When how many requests are expected: the resolved meaning of rate, duration and requests. */

@@ -106,8 +106,8 @@ function aligned(length: number): number {
 function columnSection(columns: readonly ColumnPlan[]): Uint8Array {
   const bytes = new Uint8Array(columns.length * Column.SIZE);
   const view = new DataView(bytes.buffer);
-  columns.forEach(({ kind, slot, otherSlot }, index) => {
-    view.setUint32(index * Column.SIZE + Column.KIND, kind, true);
+  columns.forEach(({ code, slot, otherSlot }, index) => {
+    view.setUint32(index * Column.SIZE + Column.KIND, code, true);
     view.setUint32(index * Column.SIZE + Column.SLOT, slot, true);
     view.setUint32(index * Column.SIZE + Column.OTHER_SLOT, otherSlot, true);
   });

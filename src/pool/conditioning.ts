@@ -1,7 +1,8 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { PoolError } from '../errors.js';
+import { supportOf } from '../fields.js';
 import type { ContinuousDistribution } from './distribution.js';
-import { type Interval, intervalOf, supportOf } from './support.js';
+import { type Interval, intervalOf } from './support.js';
 
 /** The numbers between which a law is conditioned to lie, before rounding. */
 export interface Ends {

@@ -1,5 +1,5 @@
-import { WeightedHistogram } from './weighted-histogram.js';
-import { WeightedMean } from './weighted-mean.js';
+import { WeightedHistogram } from '../statistics/weighted-histogram.js';
+import { WeightedMean } from '../statistics/weighted-mean.js';
 
 /** How coefficients of variation of inter-arrival times are distributed. */
 export interface CvStatistics {

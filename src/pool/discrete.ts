@@ -1,8 +1,9 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { PoolError } from '../errors.js';
+import { type Support, supportOf } from '../fields.js';
 import { poisson, zipf } from './discrete-families.js';
 import type { DiscreteDistribution, SimpleDistribution } from './distribution.js';
-import { type Interval, intervalOf, type Support, supportOf } from './support.js';
+import { type Interval, intervalOf } from './support.js';
 
 const DISCRETE: ReadonlySet<string> = new Set<DiscreteDistribution['kind']>([
   'empirical',

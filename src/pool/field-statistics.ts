@@ -1,11 +1,12 @@
 import { deterministicMath } from '../engine/math.js';
+import { type Support, supportOf } from '../fields.js';
+import { ValueWeights } from '../statistics/value-weights.js';
+import { WeightedMean } from '../statistics/weighted-mean.js';
 import { continuousLaw } from './continuous-law.js';
 import { atomsOf, isDiscrete } from './discrete.js';
 import type { FieldDistribution, SimpleDistribution } from './distribution.js';
 import type { ContinuousLaw } from './law.js';
-import { type Interval, intervalOf, type Support, supportOf } from './support.js';
-import { ValueMasses } from './value-masses.js';
-import { WeightedMean } from './weighted-mean.js';
+import { type Interval, intervalOf } from './support.js';
 
 /** A field's values over the requests of a pool or client; all NaN where there are none. */
 export interface FieldStatistics {
@@ -28,7 +29,7 @@ const POINTS = { total: 1_000_000, min: 16, max: 1024 };
 /** Values, each with the weight of the requests that have it. */
 interface Entries {
   readonly values: Float64Array;
-  readonly masses: Float64Array;
+  readonly weights: Float64Array;
 }
 
 /** Gathers one field of many datasets, each with a weight. */
@@ -36,7 +37,7 @@ export class FieldAccumulator {
   readonly #field: string;
   readonly #support: Support;
   readonly #pointsEach: number;
-  readonly #masses = new ValueMasses();
+  readonly #values = new ValueWeights();
   readonly #mean = new WeightedMean();
   readonly #meanSquare = new WeightedMean();
   #max = Number.NEGATIVE_INFINITY;
@@ -68,7 +69,7 @@ export class FieldAccumulator {
   result(): FieldStatistics {
     const { mean } = this.#mean;
     const variance = Math.max(0, this.#meanSquare.mean - mean * mean);
-    const [p10, p50, p90, p95, p99] = this.#quantiles([0.1, 0.5, 0.9, 0.95, 0.99]);
+    const [p10, p50, p90, p95, p99] = this.#values.quantiles([0.1, 0.5, 0.9, 0.95, 0.99]);
     return {
       field: this.#field,
       mean,
@@ -87,44 +88,44 @@ export class FieldAccumulator {
       this.#addValues(this.#entries(distribution, weight));
       return;
     }
-    // The moments are the law's own; for the quantiles it is replaced by points of equal mass.
+    // The moments are the law's own; for the quantiles it is replaced by points of equal weight.
     const law = continuousLaw(distribution, this.#largest);
     this.#mean.add(law.mean, weight);
     this.#meanSquare.add(law.meanSquare, weight);
     this.#max = Math.max(this.#max, this.#support.isWhole ? Math.round(law.max) : law.max);
-    const { values, masses } = this.#points(law, weight);
+    const { values, weights } = this.#points(law, weight);
     values.forEach((value, i) => {
-      this.#masses.add(value, masses[i]);
+      this.#values.add(value, weights[i]);
     });
   }
 
-  /** A mixture that is cut as a whole: what is left of its components follows from points of equal mass. */
+  /** A mixture that is cut as a whole: what is left of its components follows from points of equal weight. */
   #addCut(
     components: readonly SimpleDistribution[],
     weights: readonly number[],
     { min, max }: Interval,
     weight: number,
   ): void {
-    const within = components.map((component, index) => {
-      const { values, masses } = this.#entries(component, weights[index]);
-      return { values, masses: masses.map((mass, i) => (values[i] >= min && values[i] <= max ? mass : 0)) };
+    const within = components.map((component, index): Entries => {
+      const { values, weights: whole } = this.#entries(component, weights[index]);
+      return { values, weights: whole.map((own, i) => (values[i] >= min && values[i] <= max ? own : 0)) };
     });
     let total = 0;
-    for (const { masses } of within) total = masses.reduce((sum, mass) => sum + mass, total);
-    for (const { values, masses } of within) {
-      this.#addValues({ values, masses: masses.map((mass) => (weight * mass) / total) });
+    for (const { weights: kept } of within) total = kept.reduce((sum, own) => sum + own, total);
+    for (const { values, weights: kept } of within) {
+      this.#addValues({ values, weights: kept.map((own) => (weight * own) / total) });
     }
   }
 
-  #addValues({ values, masses }: Entries): void {
+  #addValues({ values, weights }: Entries): void {
     let [total, sum, sumOfSquares] = [0, 0, 0];
     values.forEach((value, i) => {
-      if (!(masses[i] > 0)) return;
-      total += masses[i];
-      sum += masses[i] * value;
-      sumOfSquares += masses[i] * value * value;
+      if (!(weights[i] > 0)) return;
+      total += weights[i];
+      sum += weights[i] * value;
+      sumOfSquares += weights[i] * value * value;
       this.#max = Math.max(this.#max, value);
-      this.#masses.add(value, masses[i]);
+      this.#values.add(value, weights[i]);
     });
     if (!(total > 0)) return;
     this.#mean.add(sum / total, total);
@@ -135,7 +136,7 @@ export class FieldAccumulator {
     if (!isDiscrete(distribution)) return this.#points(continuousLaw(distribution, this.#largest), weight);
     const { values, weights } = atomsOf(distribution, this.#field, deterministicMath());
     const factor = weight / weights.reduce((sum, value) => sum + value, 0);
-    return { values, masses: weights.map((value) => value * factor) };
+    return { values, weights: weights.map((value) => value * factor) };
   }
 
   #points(law: ContinuousLaw, weight: number): Entries {
@@ -143,27 +144,12 @@ export class FieldAccumulator {
     const values = Float64Array.from({ length: count }, (_, point) => law.quantile((point + 0.5) / count));
     return {
       values: this.#support.isWhole ? values.map(Math.round) : values,
-      masses: new Float64Array(count).fill(weight / count),
+      weights: new Float64Array(count).fill(weight / count),
     };
   }
 
   /** Counts have no end here, so that a heavy tail shows. */
   get #largest(): number {
     return this.#support.isWhole ? Number.POSITIVE_INFINITY : this.#support.largest;
-  }
-
-  #quantiles(shares: readonly number[]): number[] {
-    const { values, masses } = this.#masses.sorted();
-    const total = masses.reduce((sum, mass) => sum + mass, 0);
-    let index = 0;
-    let cumulative = masses[0] ?? 0;
-    return shares.map((share) => {
-      // Rounding must not let the last value lie beyond the end of the sum.
-      while (index + 1 < values.length && !(cumulative >= share * total * (1 - 1e-12))) {
-        index++;
-        cumulative += masses[index];
-      }
-      return values[index] ?? Number.NaN;
-    });
   }
 }

@@ -1,4 +1,4 @@
-import { type Category, FIELDS } from './pool.js';
+import { type Category, FIELDS } from '../fields.js';
 
 /** One field of all datasets: the entries of dataset `i` are [`offsets[i]`, `offsets[i + 1]`). */
 export interface FieldTable {

@@ -1,26 +1,8 @@
+import type { Category } from '../fields.js';
 import type { Coupling } from '../laws/coupling.js';
 import type { Conversations } from '../workload/resolved-workload.js';
 import type { ClientCriteria, ClientSummary, ViewStep, WindowCriteria } from './clients/criteria.js';
 import type { FieldDistribution } from './distribution.js';
-
-/** The three kinds of workload; each has its own fields (see `FIELDS`). */
-export type Category = 'language' | 'reason' | 'multimodal';
-
-/** The fields of a request that a client's dataset describes, in canonical order. */
-export const FIELDS = {
-  language: ['input_tokens', 'output_tokens'],
-  reason: ['input_tokens', 'output_tokens', 'reason_ratio'],
-  multimodal: [
-    'text_tokens',
-    'output_tokens',
-    'image_count',
-    'image_tokens',
-    'audio_count',
-    'audio_tokens',
-    'video_count',
-    'video_tokens',
-  ],
-} as const satisfies Record<Category, readonly string[]>;
 
 /** Families of inter-arrival times. The numbers are part of the plan format. */
 export const GapFamily = {

@@ -1,17 +1,11 @@
+import { type Category, FIELDS } from '../fields.js';
+import { type TopShare, topShares } from '../statistics/top-shares.js';
 import type { ViewStep } from './clients/criteria.js';
 import { type CvStatistics, CvTotals } from './cv-statistics.js';
 import { FieldAccumulator, type FieldStatistics } from './field-statistics.js';
 import { LawCvs } from './law-cvs.js';
-import {
-  allocateClientWindows,
-  type Category,
-  type ClientWindows,
-  FIELDS,
-  GapFamily,
-  type LeftOutClient,
-  type Pool,
-  secondsInUse,
-} from './pool.js';
+import { type ClientWindows, GapFamily, type LeftOutClient, type Pool, secondsInUse } from './pool.js';
+import { addRequestsByDataset, walkClients } from './walk.js';
 
 /** What `servegen pool info` shows. Everything but `leftOut` is about the usable clients, in the part in use. */
 export interface PoolStatistics {
@@ -35,13 +29,13 @@ export interface PoolStatistics {
     readonly byWindow: Float64Array;
   };
   /** Share of requests that the busiest clients have, by their number. */
-  readonly topShares: readonly { readonly clients: number; readonly share: number }[];
+  readonly topShares: readonly TopShare[];
   /** Share of requests in windows of the Gamma family; the rest is Weibull. */
   readonly gammaShare: number;
   /** Share of client-windows with a rate. */
   readonly activeShare: number;
   /** Mean rate of the busiest hour of the day over that of the quietest, among the hours covered. */
-  readonly peak_over_trough: number;
+  readonly peakOverTrough: number;
   /** Coefficients of variation of inter-arrival times as the pool reports them; filters look at these. */
   readonly cv: CvStatistics;
   /** Those of the laws of the windows, which a trace has. A released pool's are others where its laws are Weibull. */
@@ -50,18 +44,13 @@ export interface PoolStatistics {
   readonly fields: readonly FieldStatistics[];
 }
 
-const TOP_CLIENTS = [1, 5, 10, 20];
 const HOUR_SECONDS = 3600;
 const HOURS_A_DAY = 24;
 
 /** Summarises a pool; takes time in proportion to its client-windows and the entries of its datasets. */
 export function poolStatistics(pool: Pool): PoolStatistics {
   const totals = new Totals(pool);
-  const windows = allocateClientWindows(pool.windowCount);
-  for (let client = 0; client < pool.clientIds.length; client++) {
-    pool.readClient(client, 0, pool.windowCount, windows);
-    totals.add(client, windows);
-  }
+  for (const { client, windows } of walkClients(pool)) totals.add(client, windows);
   return totals.result();
 }
 
@@ -85,10 +74,9 @@ class Totals {
     this.#lawCvs = new LawCvs(pool);
   }
 
-  add(client: number, { rate, cv, family, shape, dataset }: ClientWindows): void {
+  add(client: number, windows: ClientWindows): void {
+    const { rate, cv, family, shape } = windows;
     let requests = 0;
-    let currentDataset = -1;
-    let currentRequests = 0;
     for (let window = 0; window < this.#seconds.length; window++) {
       if (!(rate[window] > 0)) continue;
       const weight = rate[window] * this.#seconds[window];
@@ -98,15 +86,8 @@ class Totals {
       this.#cv.add(cv[window], weight);
       this.#lawCv.add(this.#lawCvs.of(family[window], shape[window]), weight);
       if (family[window] === GapFamily.gamma) this.#gammaRequests += weight;
-      // A dataset holds for many windows in a row; the map is touched when it changes.
-      if (dataset[window] !== currentDataset) {
-        this.#addDataset(currentDataset, currentRequests);
-        currentDataset = dataset[window];
-        currentRequests = 0;
-      }
-      currentRequests += weight;
     }
-    this.#addDataset(currentDataset, currentRequests);
+    addRequestsByDataset(windows, this.#seconds, this.#requestsByDataset);
     this.#requestsByClient[client] = requests;
     this.#cv.endClient();
     this.#lawCv.endClient();
@@ -133,30 +114,17 @@ class Totals {
         max: this.#rateByWindow.reduce((a, b) => Math.max(a, b)),
         byWindow: this.#rateByWindow,
       },
-      topShares: this.#topShares(requests),
+      topShares: topShares(this.#requestsByClient.slice().sort().reverse(), requests),
       gammaShare: this.#gammaRequests / requests,
       activeShare: this.#activeWindows / (pool.clientIds.length * pool.windowCount),
-      peak_over_trough: this.#peak_over_trough(),
+      peakOverTrough: this.#peakOverTrough(),
       cv: this.#cv.result(),
       lawCv: this.#lawCv.result(),
       fields: this.#fields(),
     };
   }
 
-  #addDataset(dataset: number, requests: number): void {
-    if (!(requests > 0)) return;
-    this.#requestsByDataset.set(dataset, (this.#requestsByDataset.get(dataset) ?? 0) + requests);
-  }
-
-  #topShares(requests: number): PoolStatistics['topShares'] {
-    const descending = this.#requestsByClient.slice().sort().reverse();
-    return TOP_CLIENTS.map((clients) => ({
-      clients,
-      share: sum(descending.subarray(0, clients)) / requests,
-    }));
-  }
-
-  #peak_over_trough(): number {
+  #peakOverTrough(): number {
     const requests = new Float64Array(HOURS_A_DAY);
     const seconds = new Float64Array(HOURS_A_DAY);
     for (let window = 0; window < this.#seconds.length; window++) {

@@ -1,23 +1,6 @@
 import { PoolError } from '../errors.js';
+import type { Support } from '../fields.js';
 import type { Bounds } from './distribution.js';
-
-/** The values that a field can have: whole numbers from 0 to `largest`, or everything from 0 to 1. */
-export interface Support {
-  readonly isWhole: boolean;
-  readonly largest: number;
-}
-
-/** Tokens are 32-bit numbers. */
-const TOKENS: Support = { isWhole: true, largest: 4294967295 };
-/** Of images and the like in one request; the engine's lists have no more. */
-const ITEMS: Support = { isWhole: true, largest: 65535 };
-const RATIOS: Support = { isWhole: false, largest: 1 };
-
-/** The values of a field: the name tells ratios and numbers of items from tokens. */
-export function supportOf(field: string): Support {
-  if (field.endsWith('_ratio')) return RATIOS;
-  return field.endsWith('_count') ? ITEMS : TOKENS;
-}
 
 /** The smallest and the largest value that bounds leave of a support. */
 export interface Interval {

@@ -1,12 +1,6 @@
 import { PoolError } from '../errors.js';
-import {
-  type Category,
-  type ClientWindows,
-  type Dataset,
-  FIELDS,
-  idleWindow,
-  type LeftOutClient,
-} from './pool.js';
+import { type Category, FIELDS, supportOf } from '../fields.js';
+import { type ClientWindows, type Dataset, idleWindow, type LeftOutClient } from './pool.js';
 import {
   leftOutReasons,
   type PoolTables,
@@ -14,7 +8,6 @@ import {
   requestShares,
   substituteDatasets,
 } from './pool-tables.js';
-import { supportOf } from './support.js';
 import { ViewablePool } from './view.js';
 
 /**

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import type { Category } from '../fields.js';
 import type { Coupling } from '../laws/coupling.js';
 import type { Conversations } from '../workload/resolved-workload.js';
 import {
@@ -10,15 +11,8 @@ import {
 } from './clients/criteria.js';
 import { noneLeft, selectClients } from './clients/select.js';
 import { WindowTest } from './clients/window-test.js';
-import {
-  allocateClientWindows,
-  type Category,
-  type ClientWindows,
-  type Dataset,
-  type GapSamples,
-  type LeftOutClient,
-  type Pool,
-} from './pool.js';
+import type { ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from './pool.js';
+import { clientsWhere } from './walk.js';
 import { lastEdge } from './window-edges.js';
 
 /** What every pool has in common: the views of itself. */
@@ -82,11 +76,7 @@ export abstract class ViewablePool implements Pool {
 
   filterWindows(criteria: WindowCriteria): Pool {
     const test = new WindowTest(this, criteria);
-    const windows = allocateClientWindows(this.windowCount);
-    const clients = Uint32Array.from(this.clientIds.keys()).filter((client) => {
-      this.readClient(client, 0, this.windowCount, windows);
-      return test.apply(windows, this.windowCount);
-    });
+    const clients = clientsWhere(this, (windows) => test.apply(windows, this.windowCount));
     if (clients.length === 0) {
       throw noneLeft(this, 'filterWindows', `has a window with ${describeCriteria(test.criteria)}`);
     }

@@ -1,5 +1,5 @@
 import { type Data, DataType, type RecordBatch, type Schema, type Vector } from 'apache-arrow';
-import { ClientCounts, type ClientId } from './client-counts.js';
+import { ClientCounts, type ClientId } from '../statistics/client-counts.js';
 import type { SkippedColumn, UnreadColumn } from './skipped-column.js';
 
 const COLUMN = 'client_id';

@@ -1,7 +1,7 @@
 import { type Data, DataType, type Field, type RecordBatch } from 'apache-arrow';
+import { FloatHistogram } from '../statistics/float-histogram.js';
+import { WholeHistogram } from '../statistics/whole-histogram.js';
 import { isNumeric, type NumberArray, typeName } from './columns.js';
-import { FloatHistogram } from './float-histogram.js';
-import { Histogram } from './histogram.js';
 
 const LARGEST_WHOLE = 0xffff_ffff;
 
@@ -21,9 +21,9 @@ export class ColumnTally {
   /** What is counted, for people; columns of two kinds cannot be compared. */
   readonly kind: string;
   readonly #index: number;
-  readonly values: Histogram | FloatHistogram;
+  readonly values: WholeHistogram | FloatHistogram;
   /** Items a request, for a list column. */
-  readonly items: Histogram | undefined;
+  readonly items: WholeHistogram | undefined;
   #rows = 0;
   #missing = 0;
   #fault: string | undefined;
@@ -37,8 +37,8 @@ export class ColumnTally {
     this.type = typeName(field);
     this.kind = `${isList ? 'lists of ' : ''}${isFloat ? 'floating-point' : 'whole'} numbers`;
     this.#index = index;
-    this.values = isFloat ? new FloatHistogram() : new Histogram();
-    this.items = isList ? new Histogram() : undefined;
+    this.values = isFloat ? new FloatHistogram() : new WholeHistogram();
+    this.items = isList ? new WholeHistogram() : undefined;
   }
 
   /** Values, or lists, or items of lists, that are missing. */
@@ -73,7 +73,7 @@ export class ColumnTally {
     return rows === undefined ? counted : undefined;
   }
 
-  #addLists(items: Histogram, data: Data, firstRow: number): RowValues | undefined {
+  #addLists(items: WholeHistogram, data: Data, firstRow: number): RowValues | undefined {
     const offsets = data.valueOffsets as Int32Array;
     const lengths = new Uint32Array(data.length);
     let lists = 0;

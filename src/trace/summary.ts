@@ -1,9 +1,10 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
-import type { ClientCount } from './client-counts.js';
+import { ArrivalMoments } from '../statistics/arrival-moments.js';
+import type { ClientCount } from '../statistics/client-counts.js';
+import type { FloatHistogram } from '../statistics/float-histogram.js';
+import type { WholeHistogram } from '../statistics/whole-histogram.js';
 import { missingText, TraceClients } from './clients.js';
 import { ColumnTally, isMeasured } from './column-tally.js';
-import type { FloatHistogram } from './float-histogram.js';
-import type { Histogram } from './histogram.js';
 import { type SkippedColumn, type UnreadColumn, unreadColumns } from './skipped-column.js';
 import { TraceTimes } from './times.js';
 
@@ -55,7 +56,7 @@ export interface TraceSummary {
 
 /** Statistics of a trace, batch by batch, in memory that does not grow with the trace. */
 export class TraceSummarizer {
-  readonly #arrivals = new Arrivals();
+  readonly #arrivals = new ArrivalMoments();
   readonly #times: TraceTimes;
   readonly #clients: TraceClients;
   readonly #columns: readonly ColumnTally[];
@@ -86,7 +87,11 @@ export class TraceSummarizer {
     const clients = this.#clients.counts?.ranked();
     const counted = this.#columns.filter(({ fault }) => fault === undefined);
     return {
-      ...this.#arrivals.summary(),
+      rows: this.#arrivals.count,
+      firstTimestamp: this.#arrivals.first,
+      lastTimestamp: this.#arrivals.last,
+      meanInterArrivalTime: this.#arrivals.meanInterArrivalTime,
+      interArrivalCv: this.#arrivals.interArrivalCv,
       columns: counted.map(columnSummary),
       clientCount: clients?.length ?? Number.NaN,
       topClients: clients?.slice(0, TOP_CLIENTS) ?? [],
@@ -107,46 +112,6 @@ export class TraceSummarizer {
   }
 }
 
-/** Sums over the inter-arrival times. */
-class Arrivals {
-  #rows = 0;
-  #first = Number.NaN;
-  #last = Number.NaN;
-  #squares = 0;
-
-  /** @param times ascending */
-  add(times: Float64Array): void {
-    if (times.length === 0) return;
-    if (this.#rows === 0) this.#first = this.#last = times[0];
-    let last = this.#last;
-    // One sum over all batches: the figure is the same to the bit however rows are cut into batches.
-    let squares = this.#squares;
-    for (const time of times) {
-      // The first row's gap is to itself: 0, which adds nothing.
-      const gap = time - last;
-      squares += gap * gap;
-      last = time;
-    }
-    this.#rows += times.length;
-    this.#squares = squares;
-    this.#last = last;
-  }
-
-  summary() {
-    const gaps = this.#rows - 1;
-    // The gaps sum to the time between first and last, so that only their squares need adding up.
-    const mean = gaps > 0 ? (this.#last - this.#first) / gaps : Number.NaN;
-    const variance = Math.max(0, this.#squares / gaps - mean * mean);
-    return {
-      rows: this.#rows,
-      firstTimestamp: this.#first,
-      lastTimestamp: this.#last,
-      meanInterArrivalTime: mean,
-      interArrivalCv: Math.sqrt(variance) / mean,
-    };
-  }
-}
-
 function columnSummary({ name, type, values, items, missing }: ColumnTally): ColumnSummary {
   return {
     name,
@@ -157,7 +122,7 @@ function columnSummary({ name, type, values, items, missing }: ColumnTally): Col
   };
 }
 
-function distribution(histogram: Histogram | FloatHistogram): Distribution {
+function distribution(histogram: WholeHistogram | FloatHistogram): Distribution {
   return {
     count: histogram.total,
     mean: histogram.mean,

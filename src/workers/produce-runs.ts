@@ -1,8 +1,9 @@
 /** Who makes which rows of a trace: this thread, or workers with its help at the start. */
 import { platform } from '#platform';
 import type { Engine } from '../engine/engine.js';
-import { type ColumnType, produceRunsOf, type Run } from '../engine/run.js';
+import { produceRunsOf, type Run } from '../engine/run.js';
 import type { RunMemory } from '../engine/run-memory.js';
+import type { ColumnType } from '../fields.js';
 import type { CompiledPlan } from '../plan/compile.js';
 import { runLengths, type TileRange, tileRanges } from '../plan/tile-ranges.js';
 import { workerRunRows } from './worker-count.js';

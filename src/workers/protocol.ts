@@ -1,4 +1,5 @@
-import type { ColumnType, Run, RunBuffers } from '../engine/run.js';
+import type { Run, RunBuffers } from '../engine/run.js';
+import type { ColumnType } from '../fields.js';
 
 /** What a worker is told, in this order: one `open`, then runs. */
 export type WorkerRequest =

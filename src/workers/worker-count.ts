@@ -1,6 +1,6 @@
 /** How many workers are worth their start, and find room. */
 import { platform } from '#platform';
-import type { ColumnType } from '../engine/run.js';
+import type { ColumnType } from '../fields.js';
 import type { Resources } from '../platform/platform.js';
 
 /** A worker is not worth its start for fewer rows than this. */

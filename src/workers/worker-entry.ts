@@ -3,7 +3,8 @@
  * by scripts/build.mjs, so that a worker starts the same way on every runtime and from every bundle.
  */
 import { Engine } from '../engine/engine.js';
-import { buffersOf, type ColumnType, produceRun } from '../engine/run.js';
+import { buffersOf, produceRun } from '../engine/run.js';
+import type { ColumnType } from '../fields.js';
 import type { WorkerReply, WorkerRequest } from './protocol.js';
 
 /** The common part of a Web Worker's global scope and of Node's `parentPort`. */

@@ -1,5 +1,5 @@
 import type { Report } from '../fault.js';
-import type { Category } from '../pool/pool.js';
+import type { Category } from '../fields.js';
 import { checkAmounts } from './check/amounts.js';
 import { checkSchema } from './check/check-schema.js';
 import { checkClientCount, checkCustomClients } from './check/clients.js';

@@ -1,6 +1,6 @@
 import { SpecError, UsageError } from '../errors.js';
 import type { Path } from '../fault.js';
-import type { Category } from '../pool/pool.js';
+import type { Category } from '../fields.js';
 import { parseRateCsv } from '../rate/csv.js';
 import type { RatePoint } from '../rate/curve.js';
 import type { RateExpression } from '../rate/expression.js';

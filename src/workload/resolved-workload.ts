@@ -1,3 +1,4 @@
+import type { Category } from '../fields.js';
 /**
  * A workload with every choice of notation made and every default filled in: plain JSON, which is also a valid
  * `WorkloadSpec` and resolves to itself. It has all that the trace depends on, so that it can be made again.
@@ -6,7 +7,6 @@
 import type { GapLaw, InterTurnLaw } from '../generate-options.js';
 import type { Coupling } from '../laws/coupling.js';
 import type { Range } from '../notation/filter.js';
-import type { Category } from '../pool/pool.js';
 import type { RateExpression } from '../rate/expression.js';
 import type { DistributionSpec, GapSpec, InterTurnSpec, OutputSpec } from './workload-spec.js';
 

@@ -1,4 +1,5 @@
 import { MAX_BATCH_SIZE } from '../bounds.js';
+import { CATEGORIES } from '../fields.js';
 import { FORMAT_NAMES, PIPE_FORMAT } from '../output/formats.js';
 import { BEHAVIOUR_SCHEMAS } from './schema/behaviour.js';
 import { CLIENT_SCHEMAS } from './schema/clients.js';
@@ -28,7 +29,7 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
   ...objectOf({
     $schema: { type: 'string', description: 'For editors, which find this schema by it.' },
     category: {
-      enum: ['language', 'reason', 'multimodal'],
+      enum: [...CATEGORIES],
       description: 'Kind of workload; with a pool it is that of the pool.',
       default: 'language',
     },

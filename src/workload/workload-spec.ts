@@ -1,9 +1,9 @@
+import type { Category } from '../fields.js';
 /**
  * The workload spec: one declarative document for everything that decides a trace. `docs/spec.md` describes it, and
  * `schema.ts` holds its JSON Schema. What the types cannot say is checked by `check-workload.ts`.
  */
 import type { FormatName } from '../output/formats.js';
-import type { Category } from '../pool/pool.js';
 import type { ArrivalMode } from './resolved-workload.js';
 
 /** A length of time above 0: seconds, or a text: `90s`, `20m`, `1h`, `14d`. */

@@ -11,12 +11,10 @@ import { circlesOf, importsOf, readSources, type SourceFile } from './sources.js
 const SRC_LAYERS: readonly (readonly string[])[] = [
   ['visible-text', 'bounds'],
   ['errors', 'version'],
-  ['fault', 'plain-options'],
+  ['fields', 'fault', 'plain-options', 'statistics'],
   ['notation', 'platform'],
-  ['fields'],
   ['engine', 'arrow'],
   ['laws', 'rate'],
-  ['statistics'],
   ['trace'],
   ['trace/reading', 'output'],
   ['output/file'],
@@ -63,7 +61,7 @@ const EXACT_MATH = new Set(
 );
 /** What makes numbers that reach a trace, or chooses the clients that do. */
 const DETERMINISTIC =
-  /^((plan|engine|rate|naive|workload|generate|pool\/(aggregate|builtin|clients|composed))\/|pool\/(?!statistics|weighted-histogram)[\w-]+$)/;
+  /^((plan|engine|rate|naive|workload|generate|pool\/(aggregate|builtin|clients|composed))\/|pool\/(?!statistics)[\w-]+$|statistics\/(?!weighted-histogram)[\w-]+$)/;
 
 interface Place {
   readonly layer: number;

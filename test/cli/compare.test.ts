@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { TraceComparison } from '../../src/compare/comparison.js';
+import type { Category } from '../../src/fields.js';
 import { openSink } from '../../src/output/file/open-sink.js';
-import type { Category } from '../../src/pool/pool.js';
 import { useFolder } from '../fixtures/folder.js';
 import { sampleBatches, sampleSchema } from '../trace/sample-traces.js';
 import { run } from './command.js';

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { traceColumns } from '../../src/fields.js';
 import { openSink } from '../../src/output/file/open-sink.js';
 import { traceMetadata } from '../../src/trace/metadata.js';
 import { traceSchema } from '../../src/trace/schema.js';
@@ -11,7 +12,7 @@ import { run, runShell } from './command.js';
 const folder = useFolder();
 const spec = { pool: 'sample', category: 'multimodal', duration: 250, span: [0, 600] };
 const schema = traceSchema(
-  'multimodal',
+  traceColumns('multimodal', false),
   true,
   traceMetadata({ spec, seed: 'sample', engineSha256: '0'.repeat(64) }),
 );

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareTraces } from '../../src/compare/compare.js';
 import type { CompareOptions, TraceFigures } from '../../src/compare/comparison.js';
-import { wholeWindows, windowOf } from '../../src/compare/windows.js';
 import { kolmogorovSmirnovBound } from '../fixtures/statistics.js';
 import { type Columns, poissonArrivals, type TraceShape, traceOf, uniforms } from './traces.js';
 
@@ -21,24 +20,6 @@ function arrivalsByWindow(counts: readonly number[], seconds: number): number[] 
 }
 
 const lasting = (duration: number) => ({ metadata: { 'servegen.spec': JSON.stringify({ duration }) } });
-
-describe('windows', () => {
-  it.each([
-    [3_600, 3, 1_200, 3],
-    [3_601, 3, 1_200, 3],
-    [2, 3, 1, 2],
-    [3, 3, 1, 3],
-    [0, 3, 0, 0],
-    // 0.3 / 0.1 is below 3 in binary.
-    [0.3, 0.1, 3, 0.1],
-  ])('a trace of %d s has those of %d s: %d, of %d s', (duration, asked, count, seconds) => {
-    expect(wholeWindows(duration, asked)).toEqual({ count, seconds });
-  });
-
-  it('are numbered from the start', () => {
-    expect([0, 2.9, 3, 3_000].map((elapsed) => windowOf(elapsed, 3))).toEqual([0, 0, 1, 1_000]);
-  });
-});
 
 describe('rates of windows', () => {
   it('are those of a small example', async () => {

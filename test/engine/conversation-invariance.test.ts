@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { engineModule } from '../../src/engine/module.js';
+import type { Category } from '../../src/fields.js';
 import { compilePlan } from '../../src/plan/compile.js';
-import { type Category, GapFamily } from '../../src/pool/pool.js';
+import { GapFamily } from '../../src/pool/pool.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { HEAVY_TAILED, turnRows, turnsOfId } from '../fixtures/conversations.js';
 import { allTiles, columnTypes, digestOf, hashRows, nextTile, withTileRows } from '../fixtures/rows.js';

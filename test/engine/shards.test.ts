@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.js';
-import type { Category } from '../../src/pool/pool.js';
+import type { Category } from '../../src/fields.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { readTraceMetadata } from '../../src/trace/metadata.js';
 import type { ArrivalMode } from '../../src/workload/resolved-workload.js';

@@ -8,8 +8,9 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Category } from '../../src/fields.js';
 import type { GapLaw } from '../../src/generate-options.js';
-import type { Category, Pool } from '../../src/pool/pool.js';
+import type { Pool } from '../../src/pool/pool.js';
 import { VALUE_STREAM_VERSION } from '../../src/version.js';
 import { BUILDS } from '../engine/modules.js';
 import { digestOf } from '../fixtures/rows.js';

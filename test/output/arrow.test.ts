@@ -3,9 +3,10 @@ import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFile
 import { type RecordBatch, RecordBatchReader, type Schema, tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { OutputError } from '../../src/errors.js';
+import { CATEGORIES } from '../../src/fields.js';
 import { openSink } from '../../src/output/file/open-sink.js';
 import { useFolder } from '../fixtures/folder.js';
-import { CATEGORIES, sampleBatch, sampleBatches, sampleSchema } from '../trace/sample-traces.js';
+import { sampleBatch, sampleBatches, sampleSchema } from '../trace/sample-traces.js';
 
 const FORMATS = ['arrow', 'arrow-stream'] as const;
 const folder = useFolder();

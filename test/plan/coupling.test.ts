@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { deterministicMath } from '../../src/engine/math.js';
 import { UsageError } from '../../src/errors.js';
+import type { Category } from '../../src/fields.js';
 import { cholesky } from '../../src/laws/cholesky.js';
-import type { Coupling } from '../../src/laws/coupling.js';
-import { slotCoupling } from '../../src/laws/coupling.js';
-import type { Category } from '../../src/pool/pool.js';
+import { type Coupling, slotCoupling } from '../../src/laws/coupling.js';
 
 const resolved = (coupling: Coupling | undefined, category: Category = 'reason') =>
   slotCoupling(coupling, category, deterministicMath());

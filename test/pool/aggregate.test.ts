@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PoolError } from '../../src/errors.js';
+import { FIELDS } from '../../src/fields.js';
 import { aggregatePool } from '../../src/pool/aggregate/aggregate-pool.js';
 import { PooledDistribution } from '../../src/pool/aggregate/pooled-distribution.js';
 import { builtinPool } from '../../src/pool/builtin/population.js';
@@ -12,7 +13,6 @@ import {
   allocateClientWindows,
   type ClientWindows,
   type Dataset,
-  FIELDS,
   GapFamily,
   type Pool,
 } from '../../src/pool/pool.js';

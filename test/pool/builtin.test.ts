@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.js';
+import { FIELDS } from '../../src/fields.js';
 import { builtinPool } from '../../src/pool/builtin/population.js';
 import type { EmpiricalDistribution } from '../../src/pool/distribution.js';
-import { allocateClientWindows, FIELDS, GapFamily, type Pool } from '../../src/pool/pool.js';
+import { allocateClientWindows, GapFamily, type Pool } from '../../src/pool/pool.js';
 import {
   FieldLaw,
   hourlyRates,
@@ -31,7 +32,7 @@ interface Target {
   readonly topShares: readonly number[];
   readonly cvs: readonly number[];
   readonly gammaShare: number;
-  readonly peak_over_trough: number;
+  readonly peakOverTrough: number;
   readonly activeShare: number;
   readonly lengths: Readonly<Record<string, LengthTarget>>;
 }
@@ -46,7 +47,7 @@ const TARGETS: Readonly<Record<string, Target>> = {
     topShares: [0.16, 0.43, 0.63, 0.78],
     cvs: [0.42, 1.17, 9.2],
     gammaShare: 0.7,
-    peak_over_trough: 1.45,
+    peakOverTrough: 1.45,
     activeShare: 0.31,
     lengths: {
       input_tokens: { mean: 914, cv: 1.25, p50: 601, p90: 2371, p99: 5452 },
@@ -58,7 +59,7 @@ const TARGETS: Readonly<Record<string, Target>> = {
     topShares: [0.29, 0.52, 0.68, 0.85],
     cvs: [0.72, 1.03, 5.8],
     gammaShare: 0.74,
-    peak_over_trough: 4.91,
+    peakOverTrough: 4.91,
     activeShare: 0.3,
     lengths: {
       input_tokens: { mean: 1268, cv: 3.12, p50: 208, p90: 2092, p99: 23_423 },
@@ -70,7 +71,7 @@ const TARGETS: Readonly<Record<string, Target>> = {
     topShares: [0.14, 0.56, 0.83, 0.96],
     cvs: [0.62, 1.38, 6.45],
     gammaShare: 0.88,
-    peak_over_trough: 2.28,
+    peakOverTrough: 2.28,
     activeShare: 0.42,
     lengths: {
       text_tokens: { mean: 572, cv: 1.39, p50: 106, p90: 1914, p99: 3064 },
@@ -121,12 +122,7 @@ describe.each([
 
   test('the day: peak over trough within 12%, in the afternoon and the early morning', () => {
     const hours = hourlyRates(figures);
-    within(
-      Math.max(...hours) / Math.min(...hours),
-      target.peak_over_trough,
-      0.12 * slack,
-      'peak over trough',
-    );
+    within(Math.max(...hours) / Math.min(...hours), target.peakOverTrough, 0.12 * slack, 'peak over trough');
     expect(hours.indexOf(Math.max(...hours))).toBeGreaterThanOrEqual(12);
     expect(hours.indexOf(Math.max(...hours))).toBeLessThanOrEqual(17);
     expect(hours.indexOf(Math.min(...hours))).toBeLessThanOrEqual(6);

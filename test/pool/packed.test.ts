@@ -13,9 +13,9 @@ import {
 } from 'apache-arrow';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PoolError } from '../../src/errors.js';
+import { FIELDS } from '../../src/fields.js';
 import { readPackedPool } from '../../src/pool/packed/read.js';
 import { packPool } from '../../src/pool/packed/write.js';
-import { FIELDS } from '../../src/pool/pool.js';
 import type { PoolTables } from '../../src/pool/pool-tables.js';
 import { loadDirectory } from '../../src/pool/servegen/directory.js';
 import { TabulatedPool } from '../../src/pool/tabulated-pool.js';

@@ -5,7 +5,6 @@ import { FieldAccumulator } from '../../src/pool/field-statistics.js';
 import { openPool } from '../../src/pool/open.js';
 import { loadDirectory } from '../../src/pool/servegen/directory.js';
 import { poolStatistics } from '../../src/pool/statistics.js';
-import { WeightedHistogram } from '../../src/pool/weighted-histogram.js';
 import { ratioCdf } from '../fixtures/field-laws.js';
 import { directoryOf, languageDataset } from './released-fixture.js';
 
@@ -33,7 +32,7 @@ describe('poolStatistics', () => {
       windowSeconds: 3600,
       gammaShare: 0.8,
       activeShare: 0.75,
-      peak_over_trough: 1.5,
+      peakOverTrough: 1.5,
       topShares: [
         { clients: 1, share: 0.8 },
         { clients: 5, share: 1 },
@@ -226,25 +225,5 @@ describe('continuousLaw', () => {
       mean: 3,
       meanSquare: Number.POSITIVE_INFINITY,
     });
-  });
-});
-
-describe('WeightedHistogram', () => {
-  it('gives quantiles within 0.1%', () => {
-    const histogram = new WeightedHistogram();
-    for (let i = 1; i <= 1000; i++) histogram.add(i / 100, i);
-    for (const share of [0.05, 0.5, 0.95]) {
-      const exact = Math.ceil(Math.sqrt(share * 1000 * 1001 + 0.25) - 0.5) / 100;
-      expect(Math.abs(histogram.quantile(share) / exact - 1)).toBeLessThan(0.00101);
-    }
-  });
-
-  it('keeps values beyond its range, 0 among them', () => {
-    const histogram = new WeightedHistogram();
-    histogram.add(0, 1);
-    histogram.add(1e9, 1);
-    expect(histogram.quantile(0.25)).toBeLessThan(1.01e-6);
-    expect(histogram.quantile(0.75)).toBeGreaterThan(0.99e6);
-    expect(new WeightedHistogram().quantile(0.5)).toBeNaN();
   });
 });

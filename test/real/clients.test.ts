@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Cdf } from '../../src/pool/clients/cdf.js';
 import { clientCdf, clientCdfs } from '../../src/pool/clients/client-cdf.js';
 import type { ClientCriteria, FieldFigure, Quantity } from '../../src/pool/clients/criteria.js';
 import { clientSummaries } from '../../src/pool/clients/summaries.js';
@@ -8,6 +7,7 @@ import { packPool } from '../../src/pool/packed/write.js';
 import { allocateClientWindows, type Pool } from '../../src/pool/pool.js';
 import { loadDirectory } from '../../src/pool/servegen/directory.js';
 import type { TabulatedPool } from '../../src/pool/tabulated-pool.js';
+import type { Cdf } from '../../src/statistics/cdf.js';
 import { describeReal, type ReleasedModel, releasedDirectory } from './data.js';
 import {
   fieldsOf,

@@ -69,8 +69,8 @@ describeReal(`${CLIENTS} clients drawn from deepseek-r1`, () => {
     const [before, after] = [hours(native), hours(byWindow)];
     // Rotations by up to an hour flatten the peak, and leave the hours in their order: r is 0.96 as measured.
     expect(correlation(before, after)).toBeGreaterThan(0.9);
-    expect(peak_over_trough(after) / peak_over_trough(before)).toBeGreaterThan(0.65);
-    expect(peak_over_trough(after) / peak_over_trough(before)).toBeLessThan(1);
+    expect(peakOverTrough(after) / peakOverTrough(before)).toBeGreaterThan(0.65);
+    expect(peakOverTrough(after) / peakOverTrough(before)).toBeLessThan(1);
   });
 
   it('has 360,000 requests in an hour at 100 requests/s, each client as many as it expects, within 1', async () => {
@@ -110,7 +110,7 @@ function hours(byWindow: ArrayLike<number>): number[] {
   );
 }
 
-const peak_over_trough = (values: readonly number[]) => Math.max(...values) / Math.min(...values);
+const peakOverTrough = (values: readonly number[]) => Math.max(...values) / Math.min(...values);
 
 function correlation(a: readonly number[], b: readonly number[]): number {
   const [meanA, meanB] = [sum(a) / a.length, sum(b) / b.length];

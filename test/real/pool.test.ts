@@ -1,8 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
+import { FIELDS } from '../../src/fields.js';
 import { clientSummaries } from '../../src/pool/clients/summaries.js';
 import { readPackedPool } from '../../src/pool/packed/read.js';
 import { packPool } from '../../src/pool/packed/write.js';
-import { allocateClientWindows, FIELDS } from '../../src/pool/pool.js';
+import { allocateClientWindows } from '../../src/pool/pool.js';
 import { loadDirectory } from '../../src/pool/servegen/directory.js';
 import { poolStatistics } from '../../src/pool/statistics.js';
 import type { TabulatedPool } from '../../src/pool/tabulated-pool.js';

@@ -1,4 +1,4 @@
-import { FIELDS } from '../../src/pool/pool.js';
+import { FIELDS } from '../../src/fields.js';
 import { RELEASED, type ReleasedModel, releasedDirectory } from './data.js';
 import { type RawClient, readRawClients } from './raw-pool.js';
 

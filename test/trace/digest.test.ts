@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { type RecordBatch, type Schema, Table, Utf8, vectorFromArray } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { TraceError } from '../../src/errors.js';
+import { CATEGORIES } from '../../src/fields.js';
 import { openSink } from '../../src/output/file/open-sink.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { openTrace } from '../../src/trace/reading/open-trace.js';
 import { useFolder } from '../fixtures/folder.js';
-import { CATEGORIES, sampleBatch, sampleBatches, sampleSchema } from './sample-traces.js';
+import { sampleBatch, sampleBatches, sampleSchema } from './sample-traces.js';
 
 const folder = useFolder();
 

@@ -1,6 +1,6 @@
 import {
   type Data,
-  type DataType,
+  DataType,
   Float64,
   type List,
   makeData,
@@ -10,12 +10,12 @@ import {
   Uint32,
   Uint64,
 } from 'apache-arrow';
-import type { Category } from '../../src/pool/pool.js';
-import { LIST_COLUMNS, TRACE_COLUMNS, traceSchema } from '../../src/trace/schema.js';
+import { type Category, traceColumns } from '../../src/fields.js';
+import { traceSchema } from '../../src/trace/schema.js';
 
 /** A schema of a trace, with metadata as a generated one has it. */
 export function sampleSchema(category: Category, withRequestId = false): Schema {
-  return traceSchema(category, withRequestId, new Map([['servegen.seed', 'sample']]));
+  return traceSchema(traceColumns(category, false), withRequestId, new Map([['servegen.seed', 'sample']]));
 }
 
 /**
@@ -59,7 +59,7 @@ function sampleColumn(name: string, type: DataType, column: number, rows: readon
   if (name === 'request_id') {
     return makeData({ type: new Uint64(), length, nullCount: 0, data: BigUint64Array.from(rows, BigInt) });
   }
-  if (!LIST_COLUMNS.has(name)) {
+  if (!DataType.isList(type)) {
     const data = Uint32Array.from(rows, (row) => token(row, column));
     return makeData({ type: new Uint32(), length, nullCount: 0, data });
   }
@@ -81,5 +81,3 @@ function sampleColumn(name: string, type: DataType, column: number, rows: readon
 function token(index: number, column: number): number {
   return ((index * 2_654_435_761 + column * 40_503) >>> 7) % 1_000;
 }
-
-export const CATEGORIES = Object.keys(TRACE_COLUMNS) as Category[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SpecError } from '../../src/errors.js';
-import { FIELDS } from '../../src/pool/pool.js';
+import { FIELDS } from '../../src/fields.js';
 import { nearest } from '../../src/workload/check/suggestion.js';
 import { resolveWorkload } from '../../src/workload/resolve.js';
 import type { DistributionSpec, WorkloadSpec } from '../../src/workload/workload-spec.js';

@@ -1,6 +1,5 @@
+import type { Category } from '../../fields.js';
 import {
-  allocateClientWindows,
-  type Category,
   type ClientWindows,
   type Dataset,
   GapFamily,
@@ -9,6 +8,7 @@ import {
   secondsInUse,
 } from '../pool.js';
 import { ViewablePool } from '../view.js';
+import { addRates, addRequestsByDataset, walkClients } from '../walk.js';
 import { pooledDataset } from './pooled-dataset.js';
 
 /**
@@ -87,29 +87,11 @@ class AggregatePool extends ViewablePool {
 /** The total rate in each window, and the expected requests that use each dataset. */
 function readRequests(pool: Pool) {
   const seconds = secondsInUse(pool);
-  const windows = allocateClientWindows(pool.windowCount);
   const rates = new Float64Array(pool.windowCount);
   const requestsByDataset = new Map<number, number>();
-  const addRequests = (dataset: number, requests: number) => {
-    if (requests > 0) requestsByDataset.set(dataset, (requestsByDataset.get(dataset) ?? 0) + requests);
-  };
-  for (let client = 0; client < pool.clientIds.length; client++) {
-    pool.readClient(client, 0, pool.windowCount, windows);
-    let dataset = -1;
-    let requests = 0;
-    for (let window = 0; window < pool.windowCount; window++) {
-      const rate = windows.rate[window];
-      if (!(rate > 0)) continue;
-      rates[window] += rate;
-      // A dataset holds for many windows in a row; the map is touched when it changes.
-      if (windows.dataset[window] !== dataset) {
-        addRequests(dataset, requests);
-        dataset = windows.dataset[window];
-        requests = 0;
-      }
-      requests += rate * seconds[window];
-    }
-    addRequests(dataset, requests);
+  for (const { windows } of walkClients(pool)) {
+    addRates(windows, rates);
+    addRequestsByDataset(windows, seconds, requestsByDataset);
   }
   return { rates, requestsByDataset };
 }

@@ -1,20 +1,20 @@
 import { deterministicMath } from '../../engine/math.js';
+import type { ValueWeights } from '../../statistics/value-weights.js';
 import { type Conditioned, conditioned } from '../conditioning.js';
 import type { ContinuousDistribution } from '../distribution.js';
-import type { ValueMasses } from '../value-masses.js';
 
-/** A cell that starts at a value is at most this fraction of it wide, or one whole number. */
+/** A bin that starts at a value is at most this fraction of it wide, or one whole number. */
 const FINENESS = 1 / 256;
 
-/** A cell that starts below is spread over all of its whole numbers; each further one has one value, its middle. */
+/** A bin that starts below is spread over all of its whole numbers; each further one has one value, its middle. */
 const SPREAD_LIMIT = 65_536;
 
 /**
- * Adds a mixture of continuous distributions to `masses` as what is drawn of it: whole numbers. The mixture is cut
- * into cells of whole numbers, and the mass of a cell is a difference of its distribution function.
+ * Adds a mixture of continuous distributions to `into` as what is drawn of it: whole numbers. The mixture is cut
+ * into bins of whole numbers, and the weight of a bin is a difference of its distribution function.
  *
- * Values below 512 have the mixture's probability, and so has every cell; what is not kept is how a cell's mass lies
- * within it. Every quantile is therefore within 1/256 of the mixture's. Bounds of components are ends of cells: no
+ * Values below 512 have the mixture's probability, and so has every bin; what is not kept is how a bin's weight lies
+ * within it. Every quantile is therefore within 1/256 of the mixture's. Bounds of components are ends of bins: no
  * value lies beyond them.
  *
  * @param components each with its weight
@@ -24,20 +24,20 @@ const SPREAD_LIMIT = 65_536;
 export function discretise(
   components: ReadonlyMap<ContinuousDistribution, number>,
   field: string,
-  masses: ValueMasses,
+  into: ValueWeights,
 ): void {
   const math = deterministicMath();
   const parts = Array.from(components, ([component, weight]): Part => {
     return { weight, ...conditioned(component, field, math) };
   });
-  const starts = cellStarts(parts);
-  const cellMasses = new Float64Array(starts.length);
-  for (const part of parts) addPart(part, starts, cellMasses);
-  for (const [cell, mass] of cellMasses.entries()) {
-    const start = starts[cell];
-    const width = starts[cell + 1] - start;
-    if (start >= SPREAD_LIMIT) masses.add(start + Math.floor(width / 2), mass);
-    else for (let value = start; value < start + width; value++) masses.add(value, mass / width);
+  const starts = binStarts(parts);
+  const binWeights = new Float64Array(starts.length);
+  for (const part of parts) addPart(part, starts, binWeights);
+  for (const [bin, weight] of binWeights.entries()) {
+    const start = starts[bin];
+    const width = starts[bin + 1] - start;
+    if (start >= SPREAD_LIMIT) into.add(start + Math.floor(width / 2), weight);
+    else for (let value = start; value < start + width; value++) into.add(value, weight / width);
   }
 }
 
@@ -46,8 +46,8 @@ interface Part extends Conditioned {
   readonly weight: number;
 }
 
-/** First value of each cell, and one past the last value of the last. */
-function cellStarts(parts: readonly Part[]): Float64Array {
+/** First value of each bin, and one past the last value of the last. */
+function binStarts(parts: readonly Part[]): Float64Array {
   const starts = new Set<number>();
   const end = parts.reduce((largest, { max }) => Math.max(largest, max), 0) + 1;
   for (let start = 0; start < end; start += Math.max(1, Math.floor(start * FINENESS))) starts.add(start);
@@ -58,16 +58,16 @@ function cellStarts(parts: readonly Part[]): Float64Array {
 function addPart(
   { weight, min, max, below, upTo, cumulative }: Part,
   starts: Float64Array,
-  cellMasses: Float64Array,
+  binWeights: Float64Array,
 ): void {
   const factor = weight / (upTo - below);
   let reached = below;
-  for (let cell = starts.indexOf(min); starts[cell] <= max; cell++) {
-    const end = starts[cell + 1];
+  for (let bin = starts.indexOf(min); starts[bin] <= max; bin++) {
+    const end = starts[bin + 1];
     const above = end > max ? upTo : cumulative(end - 0.5);
     // Rounding must not let the distribution function fall.
     if (!(above > reached)) continue;
-    cellMasses[cell] += factor * (above - reached);
+    binWeights[bin] += factor * (above - reached);
     reached = above;
   }
 }

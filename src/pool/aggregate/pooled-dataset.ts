@@ -1,14 +1,8 @@
 import { PoolError } from '../../errors.js';
+import { countOf, FIELDS } from '../../fields.js';
 import type { FieldDistribution } from '../distribution.js';
-import { type Dataset, FIELDS, type Pool } from '../pool.js';
+import type { Dataset, Pool } from '../pool.js';
 import { PooledDistribution } from './pooled-distribution.js';
-
-/** The fields that describe the items of a request, each with the field that counts them. */
-const COUNT_OF: Readonly<Record<string, string>> = {
-  image_tokens: 'image_count',
-  audio_tokens: 'audio_count',
-  video_tokens: 'video_count',
-};
 
 /**
  * The distributions of the fields over all requests of a pool, and of item sizes over all items: a client with ten
@@ -28,7 +22,7 @@ export function pooledDataset(pool: Pool, requestsByDataset: ReadonlyMap<number,
   for (const [index, requests] of requestsByDataset) {
     const dataset = pool.dataset(index);
     for (const [field, distribution] of pooled) {
-      const count = COUNT_OF[field];
+      const count = countOf(field);
       const items = count === undefined ? 1 : meanOf(fieldOf(dataset, count), count);
       distribution.add(fieldOf(dataset, field), requests * items);
     }

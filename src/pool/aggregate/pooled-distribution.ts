@@ -1,4 +1,6 @@
 import { deterministicMath } from '../../engine/math.js';
+import { supportOf } from '../../fields.js';
+import { ValueWeights } from '../../statistics/value-weights.js';
 import { conditioned, endsOf, SMALLEST_SHARE } from '../conditioning.js';
 import { atomsOf, atomsWithin, isDiscrete } from '../discrete.js';
 import type {
@@ -8,8 +10,7 @@ import type {
   MixtureDistribution,
   SimpleDistribution,
 } from '../distribution.js';
-import { intervalOf, supportOf } from '../support.js';
-import { ValueMasses } from '../value-masses.js';
+import { intervalOf } from '../support.js';
 import { discretise } from './discretise.js';
 
 /** The engine goes through a mixture's components one by one; more than these are faster as a table. */
@@ -18,7 +19,7 @@ const MOST_COMPONENTS = 16;
 /** The mixture of many distributions of one field, each with a weight. */
 export class PooledDistribution {
   readonly #field: string;
-  readonly #masses = new ValueMasses();
+  readonly #values = new ValueWeights();
   readonly #components = new Map<ContinuousDistribution, number>();
   /** Something of it is a table. */
   #isEmpirical = false;
@@ -64,13 +65,13 @@ export class PooledDistribution {
   /** The mixture as a table of its values, whatever its distributions. */
   table(): EmpiricalDistribution {
     if (this.#components.size > 0) {
-      discretise(this.#components, this.#field, this.#masses);
+      discretise(this.#components, this.#field, this.#values);
       this.#components.clear();
       this.#isEmpirical = true;
     }
-    const { values, masses } = this.#masses.sorted();
-    const total = sumOf(masses);
-    return { kind: 'empirical', values, probabilities: masses.map((mass) => mass / total) };
+    const { values, weights } = this.#values.sorted();
+    const total = sumOf(weights);
+    return { kind: 'empirical', values, probabilities: weights.map((weight) => weight / total) };
   }
 
   #addSimple(distribution: SimpleDistribution, weight: number): void {
@@ -81,7 +82,7 @@ export class PooledDistribution {
     }
     const { values, weights } = atomsOf(distribution, this.#field, deterministicMath());
     const factor = weight / sumOf(weights);
-    for (let i = 0; i < values.length; i++) this.#masses.add(values[i], factor * weights[i]);
+    for (let i = 0; i < values.length; i++) this.#values.add(values[i], factor * weights[i]);
     this.#isEmpirical = true;
   }
 }

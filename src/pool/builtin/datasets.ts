@@ -112,10 +112,10 @@ export class Datasets {
   }
 
   /** Factor on a client's typical length in a quarter of the day. */
-  #drift(owner: Owner, variant: number, deviation: number, purpose: Purpose): number {
+  #drift(owner: Owner, variant: number, std: number, purpose: Purpose): number {
     if (owner.rank < 0) return 1;
     const isLarge = owner.rank < this.#parameters.rates.headShares.length;
-    const scale = isLarge ? HEAD_DRIFT * deviation : deviation;
+    const scale = isLarge ? HEAD_DRIFT * std : std;
     return this.#draws.math.exp(scale * this.#draws.normal(owner.word, variant, purpose));
   }
 }

@@ -65,13 +65,11 @@ export class Modalities {
   }
 }
 
-function empirical(
-  masses: readonly (readonly [value: number, probability: number])[],
-): EmpiricalDistribution {
+function empirical(bins: readonly (readonly [value: number, probability: number])[]): EmpiricalDistribution {
   return {
     kind: 'empirical',
-    values: Float64Array.from(masses, ([value]) => value),
-    probabilities: Float64Array.from(masses, ([, probability]) => probability),
+    values: Float64Array.from(bins, ([value]) => value),
+    probabilities: Float64Array.from(bins, ([, probability]) => probability),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Category } from '../pool.js';
+import type { Category } from '../../fields.js';
 
 /** How many requests each client makes, and when. */
 export interface RateParameters {
@@ -62,10 +62,10 @@ export interface LengthParameters {
 /** Shares of three normal humps, cut to (0, 1), of which a client's reason ratio is made. */
 export interface ReasonRatioParameters {
   /** The answer-heavy mode. */
-  readonly low: { readonly mean: number; readonly deviation: number };
+  readonly low: { readonly mean: number; readonly std: number };
   /** The reason-heavy mode: a broad hump and a narrow one near 1. */
-  readonly broad: { readonly mean: number; readonly deviation: number };
-  readonly high: { readonly mean: number; readonly deviation: number };
+  readonly broad: { readonly mean: number; readonly std: number };
+  readonly high: { readonly mean: number; readonly std: number };
   /** Share of the narrow hump in the reason-heavy mode. */
   readonly highShare: number;
   /** Weight of the answer-heavy mode for the client least inclined to reason. */

@@ -91,9 +91,9 @@ const reason: PopulationParameters = {
   },
   outputLooseness: 1.4,
   reasonRatio: {
-    low: { mean: 0.383, deviation: 0.075 },
-    broad: { mean: 0.9, deviation: 0.21 },
-    high: { mean: 0.945, deviation: 0.022 },
+    low: { mean: 0.383, std: 0.075 },
+    broad: { mean: 0.9, std: 0.21 },
+    high: { mean: 0.945, std: 0.022 },
     highShare: 0.07,
     lowShareMax: 0.83,
     lowShareFall: 2.5,

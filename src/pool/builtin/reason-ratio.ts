@@ -26,9 +26,9 @@ export class ReasonRatios {
     this.#parameters = parameters;
     this.#math = math;
     for (let bin = 0; bin < BINS; bin++) this.#values[bin] = (bin + 0.5) / BINS;
-    this.#low = this.#hump(parameters.low.mean, parameters.low.deviation);
-    this.#broad = this.#hump(parameters.broad.mean, parameters.broad.deviation);
-    this.#high = this.#hump(parameters.high.mean, parameters.high.deviation);
+    this.#low = this.#hump(parameters.low.mean, parameters.low.std);
+    this.#broad = this.#hump(parameters.broad.mean, parameters.broad.std);
+    this.#high = this.#hump(parameters.high.mean, parameters.high.std);
   }
 
   /** @param position the client's position in (0, 1) among the requests, by inclination to reason */
@@ -56,11 +56,11 @@ export class ReasonRatios {
   }
 
   /** A normal density over the grid, summing to 1. */
-  #hump(mean: number, deviation: number): Float64Array {
+  #hump(mean: number, std: number): Float64Array {
     const density = new Float64Array(BINS);
     let total = 0;
     for (let bin = 0; bin < BINS; bin++) {
-      const z = (this.#values[bin] - mean) / deviation;
+      const z = (this.#values[bin] - mean) / std;
       density[bin] = this.#math.exp((-z * z) / 2);
       total += density[bin];
     }

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.js';
+import { type Category, FIELDS } from '../../fields.js';
 import { formatFilter, isReversed, type Range } from '../../notation/filter.js';
-import { type Category, FIELDS } from '../pool.js';
 import {
   type ClientCriteria,
   FIELD_FIGURES,

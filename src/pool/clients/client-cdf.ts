@@ -1,8 +1,8 @@
 import { deterministicMath } from '../../engine/math.js';
 import { seedKey } from '../../engine/seed.js';
 import { PoolError, UsageError } from '../../errors.js';
+import { Cdf } from '../../statistics/cdf.js';
 import type { Pool } from '../pool.js';
-import { Cdf } from './cdf.js';
 import { parseQuantity } from './check-criteria.js';
 import type { Quantity } from './criteria.js';
 import { ClientFigures } from './figures.js';

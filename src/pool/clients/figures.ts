@@ -1,7 +1,8 @@
+import { WeightedMean } from '../../statistics/weighted-mean.js';
 import type { FieldStatistics } from '../field-statistics.js';
 import { LawCvs } from '../law-cvs.js';
-import { allocateClientWindows, type ClientWindows, type Pool, secondsInUse } from '../pool.js';
-import { WeightedMean } from '../weighted-mean.js';
+import { type Pool, secondsInUse } from '../pool.js';
+import { ClientReader } from '../walk.js';
 import type { ParsedQuantity } from './check-criteria.js';
 import type { WindowFigure } from './criteria.js';
 import { DatasetFigures, type DatasetRequests } from './dataset-figures.js';
@@ -13,9 +14,8 @@ import { DatasetFigures, type DatasetRequests } from './dataset-figures.js';
 export class ClientFigures {
   /** Expected requests by client. */
   readonly requests: Float64Array;
-  readonly #pool: Pool;
   readonly #seconds: Float64Array;
-  readonly #windows: ClientWindows;
+  readonly #reader: ClientReader;
   readonly #datasets: DatasetFigures;
   readonly #lawCvs: LawCvs;
   readonly #byName: Readonly<Record<WindowFigure, Float64Array>>;
@@ -25,9 +25,8 @@ export class ClientFigures {
   /** Reads every window of the pool, and no dataset. */
   constructor(pool: Pool) {
     const clients = pool.clientIds.length;
-    this.#pool = pool;
     this.#seconds = secondsInUse(pool);
-    this.#windows = allocateClientWindows(pool.windowCount);
+    this.#reader = new ClientReader(pool);
     this.#datasets = new DatasetFigures(pool);
     this.#lawCvs = new LawCvs(pool);
     this.requests = new Float64Array(clients);
@@ -65,8 +64,7 @@ export class ClientFigures {
   }
 
   #readWindows(client: number): void {
-    const { rate, cv, family, shape } = this.#windows;
-    this.#pool.readClient(client, 0, this.#seconds.length, this.#windows);
+    const { rate, cv, family, shape } = this.#reader.read(client);
     const meanRate = new WeightedMean();
     const meanCv = new WeightedMean();
     const meanLawCv = new WeightedMean();
@@ -90,8 +88,7 @@ export class ClientFigures {
   }
 
   #datasetsOf(client: number): DatasetRequests[] {
-    const { rate, dataset } = this.#windows;
-    this.#pool.readClient(client, 0, this.#seconds.length, this.#windows);
+    const { rate, dataset } = this.#reader.read(client);
     const requests = new Map<number, number>();
     for (let window = 0; window < this.#seconds.length; window++) {
       if (!(rate[window] > 0)) continue;

@@ -1,5 +1,6 @@
+import { FIELDS } from '../../fields.js';
 import type { FieldStatistics } from '../field-statistics.js';
-import { FIELDS, type Pool } from '../pool.js';
+import type { Pool } from '../pool.js';
 import type { ClientSummary } from './criteria.js';
 import { ClientFigures } from './figures.js';
 

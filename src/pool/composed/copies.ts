@@ -98,7 +98,7 @@ export class Copies {
       }
       const right = place - knot;
       const left = 1 - right;
-      // Divided by its own deviation, so that it is standard normal at every time.
+      // Divided by its own standard deviation, so that it is standard normal at every time.
       const wander = (left * before + right * after) / Math.sqrt(left * left + right * right);
       rate[window - fromWindow] *= math.exp(own + wanderSigma * wander);
     }

@@ -1,8 +1,9 @@
+import { type Category, FIELDS } from '../../fields.js';
 import type { GapLaw } from '../../generate-options.js';
 import type { Coupling } from '../../laws/coupling.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
 import type { FieldDistribution } from '../distribution.js';
-import { type Category, type Dataset, FIELDS } from '../pool.js';
+import type { Dataset } from '../pool.js';
 
 /** From a time on, requests per second, until the next step. */
 export interface RateStep {

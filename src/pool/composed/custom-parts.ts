@@ -1,10 +1,10 @@
+import type { Category } from '../../fields.js';
+import type { CustomClient } from '../../pool/composed/custom-client.js';
+import { customPool } from '../../pool/composed/custom-pool.js';
+import type { MixPart } from '../../pool/composed/mix-pools.js';
 import { fieldDistribution } from '../../workload/field-distribution.js';
 import type { ResolvedClient } from '../../workload/resolved-workload.js';
-import type { Category } from '../pool.js';
-import type { CustomClient } from './custom-client.js';
-import { customPool } from './custom-pool.js';
 import { conversationsOf, gapLawOf } from './law-words.js';
-import type { MixPart } from './mix-pools.js';
 import { rateSteps } from './rate-steps.js';
 
 /**

@@ -1,7 +1,8 @@
 import { UsageError } from '../../errors.js';
+import type { Category } from '../../fields.js';
 import type { Coupling } from '../../laws/coupling.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
-import type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from '../pool.js';
+import type { ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from '../pool.js';
 import { checkDuration } from './checks.js';
 import { type CustomClient, completeDataset } from './custom-client.js';
 import { EdgedPool } from './edged-pool.js';

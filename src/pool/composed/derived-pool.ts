@@ -1,6 +1,7 @@
+import type { Category } from '../../fields.js';
 import type { Coupling } from '../../laws/coupling.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
-import type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from '../pool.js';
+import type { ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from '../pool.js';
 import { ViewablePool } from '../view.js';
 
 /** What a derived pool has instead of what its base has. */

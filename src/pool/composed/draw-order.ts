@@ -1,13 +1,10 @@
 import type seedrandom from 'seedrandom';
-import { allocateClientWindows, type Pool } from '../pool.js';
+import type { Pool } from '../pool.js';
+import { clientsWhere } from '../walk.js';
 
 /** Positions of the clients that are active in the part in use, ascending. */
 export function activeClients(pool: Pool): Uint32Array {
-  const windows = allocateClientWindows(pool.windowCount);
-  return Uint32Array.from(pool.clientIds.keys()).filter((client) => {
-    pool.readClient(client, 0, pool.windowCount, windows);
-    return windows.rate.some((rate) => rate > 0);
-  });
+  return clientsWhere(pool, ({ rate }) => rate.some((requests) => requests > 0));
 }
 
 /**

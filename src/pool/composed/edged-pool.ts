@@ -1,4 +1,5 @@
-import type { Category, ClientWindows, Dataset, LeftOutClient } from '../pool.js';
+import type { Category } from '../../fields.js';
+import type { ClientWindows, Dataset, LeftOutClient } from '../pool.js';
 import { ViewablePool } from '../view.js';
 
 /** A pool on the clock of a trace, which starts at 0, with windows of any lengths. */

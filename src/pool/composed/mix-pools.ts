@@ -1,8 +1,8 @@
 import { PoolError, UsageError } from '../../errors.js';
+import type { Category } from '../../fields.js';
 import type { Coupling } from '../../laws/coupling.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
 import {
-  type Category,
   type ClientWindows,
   type Dataset,
   GapFamily,
@@ -10,7 +10,7 @@ import {
   type LeftOutClient,
   type Pool,
 } from '../pool.js';
-import { readTotalRates } from '../total-rates.js';
+import { readTotalRates } from '../walk.js';
 import { checkDuration } from './checks.js';
 import { EdgedPool } from './edged-pool.js';
 import { fillIdle } from './idle.js';

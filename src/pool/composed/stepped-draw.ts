@@ -1,6 +1,7 @@
+import type { Category } from '../../fields.js';
 import type { Coupling } from '../../laws/coupling.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
-import type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient } from '../pool.js';
+import type { ClientWindows, Dataset, GapSamples, LeftOutClient } from '../pool.js';
 import type { DrawnPool } from './drawn-pool.js';
 import { EdgedPool } from './edged-pool.js';
 import { fillIdle } from './idle.js';

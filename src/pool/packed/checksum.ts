@@ -1,4 +1,4 @@
-import { FIELDS } from '../pool.js';
+import { FIELDS } from '../../fields.js';
 import type { PoolTables } from '../pool-tables.js';
 
 // A prime of xxHash32 (Collet, https://github.com/Cyan4973/xxHash).

@@ -1,4 +1,4 @@
-import { type Category, FIELDS } from '../pool.js';
+import { type Category, FIELDS, supportOf } from '../../fields.js';
 
 /** The value of the metadata key `servegen.pool.format`. */
 export const FORMAT = 'servegen-packed-pool';
@@ -52,7 +52,7 @@ export function packedColumns(category: Category): readonly PackedColumn[] {
     column('arg2', 'float64', 1),
     column('dataset_start', 'float64', 1),
     ...FIELDS[category].flatMap((field) => [
-      column(`${field}_values`, field === 'reason_ratio' ? 'float64' : 'uint32', 2),
+      column(`${field}_values`, supportOf(field).isWhole ? 'uint32' : 'float64', 2),
       column(`${field}_probabilities`, 'float64', 2),
     ]),
   ];

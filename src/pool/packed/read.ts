@@ -1,7 +1,7 @@
 import { readFileFooter } from '../../arrow/file-in-memory.js';
 import { StructureFault } from '../../arrow/structure-fault.js';
 import { PoolError } from '../../errors.js';
-import { type Category, FIELDS } from '../pool.js';
+import { type Category, FIELDS, isCategory } from '../../fields.js';
 import type { FieldTable, PoolTables } from '../pool-tables.js';
 import { TabulatedPool } from '../tabulated-pool.js';
 import { checkTables } from './check.js';
@@ -38,19 +38,19 @@ function readTables(bytes: Uint8Array): PoolTables {
     throw new StructureFault(`it has version ${version}, but this program reads version ${VERSION}`);
   }
   const category = metadata.get(MetadataKey.category);
-  if (category === undefined || !Object.hasOwn(FIELDS, category)) {
+  if (!isCategory(category)) {
     throw new StructureFault(`it has the category ${category}, which is unknown`);
   }
-  const { rows, buffers } = readBuffers(bytes, footer, packedColumns(category as Category));
+  const { rows, buffers } = readBuffers(bytes, footer, packedColumns(category));
   const tables: PoolTables = {
     name: metadata.get(MetadataKey.name) ?? '',
-    category: category as Category,
+    category: category,
     windowSeconds: numberIn(metadata, MetadataKey.windowSeconds),
     startSeconds: numberIn(metadata, MetadataKey.startSeconds),
     windowCount: numberIn(metadata, MetadataKey.windowCount),
     clientIds: buffers.get('client_id')!.values as Uint32Array,
     ...readTraces(buffers),
-    ...readDatasets(buffers, category as Category),
+    ...readDatasets(buffers, category),
   };
   if (tables.clientIds.length !== rows) throw new StructureFault('its rows are not its clients');
   if (poolChecksum(tables) !== metadata.get(MetadataKey.checksum)) {

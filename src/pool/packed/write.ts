@@ -14,7 +14,7 @@ import {
 } from 'apache-arrow';
 import { IpcWriter } from '../../arrow/ipc-writer.js';
 import { joined } from '../../arrow/joined.js';
-import { FIELDS } from '../pool.js';
+import { FIELDS } from '../../fields.js';
 import { leftOutReasons, type PoolTables } from '../pool-tables.js';
 import type { TabulatedPool } from '../tabulated-pool.js';
 import { poolChecksum } from './checksum.js';

@@ -1,5 +1,4 @@
-import { type Category, FIELDS } from '../pool.js';
-import { supportOf } from '../support.js';
+import { ALL_FIELDS, type Category, categoryOf, FIELDS, isOptional, supportOf } from '../../fields.js';
 import { DecimalScanner } from './decimal.js';
 import { scanDictLiteral } from './dict-literal.js';
 import { DistributionColumn, valueKindOf } from './distribution-column.js';
@@ -14,14 +13,6 @@ const CLOSE = 0x7d;
 
 /** Bytes of a key, quotes included: window starts are numbers, and fields have short names. */
 const LONGEST_KEY = 1_100;
-
-/** The fields of all categories. */
-const ALL_FIELDS: readonly string[] = [...new Set(Object.values(FIELDS).flat())];
-
-/** A request need not have items of these kinds: where a dataset has no such field, the number is always 0. */
-const OPTIONAL_FIELDS: ReadonlySet<string> = new Set(
-  FIELDS.multimodal.filter((field) => field !== 'text_tokens' && field !== 'output_tokens'),
-);
 
 /** Files differ in how many of their bytes an entry takes. */
 const MARGIN = 1.1;
@@ -209,7 +200,7 @@ class DatasetReader {
     }
     for (const field of FIELDS[category]) {
       if (seen.has(field)) continue;
-      if (!OPTIONAL_FIELDS.has(field)) {
+      if (!isOptional(field)) {
         throw new ByteFault(`the field ${field} of category ${category} is missing`, offset);
       }
       const column = this.#into.fields.get(field)!;
@@ -218,7 +209,7 @@ class DatasetReader {
       column.probabilities[column.length++] = 1;
     }
     for (const field of seen) {
-      if (!(FIELDS[category] as readonly string[]).includes(field)) {
+      if (!FIELDS[category].includes(field)) {
         throw new ByteFault(`the field ${field} is not one of category ${category}`, offset);
       }
     }
@@ -272,9 +263,4 @@ class DatasetReader {
     }
     this.#position = position;
   }
-}
-
-function categoryOf(fields: ReadonlySet<string>): Category {
-  if (fields.has('reason_ratio')) return 'reason';
-  return fields.has('text_tokens') ? 'multimodal' : 'language';
 }

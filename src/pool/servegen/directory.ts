@@ -1,6 +1,6 @@
 import { platform } from '#platform';
 import { PoolError } from '../../errors.js';
-import { FIELDS } from '../pool.js';
+import { FIELDS } from '../../fields.js';
 import { orPoolError } from '../pool-file.js';
 import type { FieldTable, PoolTables } from '../pool-tables.js';
 import { TabulatedPool } from '../tabulated-pool.js';

@@ -1,11 +1,11 @@
+import { supportOf } from '../../fields.js';
 import { grown } from './grown.js';
 
 /** What the values of a field must be. */
 export type ValueKind = 'whole' | 'ratio';
 
-/** The values of all fields are token or item counts but this one's, which are shares. */
 export function valueKindOf(field: string): ValueKind {
-  return field === 'reason_ratio' ? 'ratio' : 'whole';
+  return supportOf(field).isWhole ? 'whole' : 'ratio';
 }
 
 /** The largest number of tokens: what 32 bits hold. */

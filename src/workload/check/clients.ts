@@ -1,5 +1,5 @@
 import type { Path, Report } from '../../fault.js';
-import type { Category } from '../../pool/pool.js';
+import type { Category } from '../../fields.js';
 import { readCount } from '../notations.js';
 import { isOfClients, ratePartsOf } from '../rate-parts.js';
 import { MAX_CLIENTS } from '../schema/clients.js';

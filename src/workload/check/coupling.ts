@@ -1,7 +1,7 @@
 import { deterministicMath } from '../../engine/math.js';
 import type { Path, Report } from '../../fault.js';
+import { CATEGORIES, type Category } from '../../fields.js';
 import { requestFields, slotCoupling } from '../../laws/coupling.js';
-import { type Category, FIELDS } from '../../pool/pool.js';
 import type { CouplingSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';
 import { checkFieldName } from './fields.js';
@@ -41,7 +41,7 @@ export function checkCoupling(
 /** A request has one value of a field, or a list of them, whose items are independent of everything. */
 function checkField(name: string, category: Category | undefined, path: Path, report: Report): void {
   if (!checkFieldName(name, category, path, report)) return;
-  const categories = category === undefined ? (Object.keys(FIELDS) as Category[]) : [category];
+  const categories = category === undefined ? CATEGORIES : [category];
   const usable = [...new Set(categories.flatMap(requestFields))];
   if (usable.includes(name)) return;
   report(

@@ -1,17 +1,22 @@
 import type { Path, Report } from '../../fault.js';
-import { type Category, FIELDS } from '../../pool/pool.js';
-import { supportOf } from '../../pool/support.js';
+import {
+  ALL_FIELDS,
+  type Category,
+  FIELDS,
+  isOptional,
+  partnerOf,
+  type Support,
+  supportOf,
+  TOKENS,
+} from '../../fields.js';
 import type { CustomClientSpec, DistributionSpec } from '../workload-spec.js';
 import { checkDistribution } from './distribution.js';
 import { nearest } from './suggestion.js';
 import { listed } from './words.js';
 
-/** What a modality is made of, if a client has it at all. */
-const MODALITY = /^(image|audio|video)_(count|tokens)$/;
-
 /** Fields that exist, where the category is known; else those of any. */
 export function fieldsOf(category: Category | undefined): readonly string[] {
-  return category === undefined ? [...new Set(Object.values(FIELDS).flat())] : FIELDS[category];
+  return category === undefined ? ALL_FIELDS : FIELDS[category];
 }
 
 /** The name of a field: that there is such a field. */
@@ -41,60 +46,42 @@ export function checkFields(
     const at = [...path, name];
     if (!checkFieldName(name, category, at, report)) continue;
     checkDistribution(distribution, at, report);
-    checkRange(distribution, rangeOf(name), at, report);
+    checkRange(distribution, supportOf(name), at, report);
     checkModality(name, fields, path, report);
   }
   if (category === undefined) return;
   for (const name of FIELDS[category]) {
-    if (fields[name] === undefined && !MODALITY.test(name)) {
+    if (fields[name] === undefined && !isOptional(name)) {
       report(path, `${name} is missing, which all ${category} requests have`);
     }
   }
 }
 
 function checkModality(name: string, fields: CustomClientSpec['fields'], path: Path, report: Report): void {
-  const [, modality, part] = MODALITY.exec(name) ?? [];
-  if (modality === undefined) return;
-  const other = `${modality}_${part === 'count' ? 'tokens' : 'count'}`;
-  if (fields[other] === undefined) report(path, `${other} is missing, which ${name} needs`);
-}
-
-/** What the values of a field can be, for a message. */
-interface ValueRange {
-  readonly largest: number;
-  readonly name: string;
-}
-
-function rangeOf(field: string): ValueRange | undefined {
-  const { largest } = supportOf(field);
-  if (field.endsWith('_ratio')) return { largest, name: `a ratio from 0 to ${largest}` };
-  // What the schema says of all values is the range of tokens.
-  return field.endsWith('_count') ? { largest, name: `a number of items from 0 to ${largest}` } : undefined;
+  const other = partnerOf(name);
+  if (other === undefined || fields[other] !== undefined) return;
+  report(path, `${other} is missing, which ${name} needs`);
 }
 
 /** Values and bounds beyond what the field can have: they would be cut without a word. */
-function checkRange(
-  distribution: DistributionSpec,
-  range: ValueRange | undefined,
-  path: Path,
-  report: Report,
-): void {
-  if (range === undefined) return;
+function checkRange(distribution: DistributionSpec, support: Support, path: Path, report: Report): void {
+  // What the schema says of all values is the range of tokens.
+  if (support === TOKENS) return;
   if (typeof distribution === 'number') {
-    refuseAbove(distribution, range, path, report);
+    refuseAbove(distribution, support, path, report);
     return;
   }
   if (distribution.family === 'mixture') {
     distribution.components.forEach((component, index) => {
-      checkRange(component.distribution, range, [...path, 'components', index, 'distribution'], report);
+      checkRange(component.distribution, support, [...path, 'components', index, 'distribution'], report);
     });
     return;
   }
   for (const [key, value] of Object.entries(distribution)) {
-    if (VALUES.has(key)) refuseAbove(value, range, [...path, key], report);
+    if (VALUES.has(key)) refuseAbove(value, support, [...path, key], report);
     if (key === 'values' || key === 'samples') {
       (value as readonly number[]).forEach((item, index) => {
-        refuseAbove(item, range, [...path, key, index], report);
+        refuseAbove(item, support, [...path, key, index], report);
       });
     }
   }
@@ -103,6 +90,6 @@ function checkRange(
 /** Parameters that are values of the field. */
 const VALUES: ReadonlySet<string> = new Set(['value', 'min', 'max', 'ranks']);
 
-function refuseAbove(value: number, { largest, name }: ValueRange, path: Path, report: Report): void {
-  if (!(value <= largest)) report(path, `${value} is not ${name}`);
+function refuseAbove(value: number, { largest, name }: Support, path: Path, report: Report): void {
+  if (!(value <= largest)) report(path, `${value} is not a ${name} from 0 to ${largest}`);
 }

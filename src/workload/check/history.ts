@@ -1,5 +1,6 @@
 import { MAX_TURNS } from '../../bounds.js';
 import type { Path, Report } from '../../fault.js';
+import { ofRole } from '../../fields.js';
 import { LARGEST_UINT32 } from '../schema/numbers.js';
 import type { ConversationSpec, CustomClientSpec, DistributionSpec } from '../workload-spec.js';
 
@@ -14,7 +15,7 @@ export function checkHistory(
   report: Report,
 ): void {
   if (conversations === 'none' || conversations.history === false) return;
-  const [input, output] = [fields.input_tokens ?? fields.text_tokens, fields.output_tokens];
+  const [input, output] = [ofRole(fields, 'input'), ofRole(fields, 'output')];
   if (input === undefined || output === undefined) return;
   const tokens = mostTurns(conversations.turns) * (smallestOf(input) + smallestOf(output));
   if (tokens <= LARGEST_UINT32) return;

@@ -1,7 +1,7 @@
 import type { Report } from '../../fault.js';
+import { type Category, isCategory } from '../../fields.js';
 import { isReversed } from '../../notation/filter.js';
 import { parseQuantity } from '../../pool/clients/check-criteria.js';
-import { type Category, FIELDS } from '../../pool/pool.js';
 import { readRange, readSpan } from '../notations.js';
 import type { PoolSpec, WorkloadSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';
@@ -16,7 +16,7 @@ const LARGEST_ID = 0xffff_ffff;
 export function builtinCategory(source: string): Category | undefined {
   if (!source.startsWith(BUILTIN)) return undefined;
   const name = source.slice(BUILTIN.length).split('?')[0]!;
-  return Object.hasOwn(FIELDS, name) ? (name as Category) : undefined;
+  return isCategory(name) ? name : undefined;
 }
 
 /** The part of a pool that is used: not empty, and each client said once. */

@@ -1,4 +1,4 @@
-import { type Category, FIELDS } from '../../pool/pool.js';
+import { type Category, FIELDS } from '../../fields.js';
 import { readCount } from '../notations.js';
 import type {
   ResolvedClient,

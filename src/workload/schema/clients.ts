@@ -1,3 +1,4 @@
+import { FIELD_TABLE, type Field } from '../../fields.js';
 import { RANGE_NOTATION } from '../../notation/filter.js';
 import { NOTATIONS } from '../../notation/units.js';
 import { type JsonSchema, listOf, objectOf, pairOf, reference } from './json-schema.js';
@@ -87,9 +88,8 @@ const CUSTOM_CLIENT = objectOf(
       type: 'object',
       additionalProperties: reference('DistributionSpec'),
       description:
-        'A distribution for each field: input_tokens and output_tokens (language), and reason_ratio (reason); or ' +
-        'text_tokens, output_tokens and, by pairs, image_count and image_tokens, and so for audio and video ' +
-        '(multimodal).',
+        `A distribution for each field of the category: ${FIELD_TABLE.map(inWords).join('; ')}. Number and tokens of ` +
+        'images, audio or video are both there, or neither.',
       examples: [{ input_tokens: { family: 'lognormal', mean: 900, cv: 1.3 }, output_tokens: 150 }],
     },
     coupling: { ...reference('CouplingSpec'), description: 'Default: that of the whole workload.' },
@@ -131,3 +131,7 @@ export const CLIENT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     description: 'A client that is written here, or several alike.',
   },
 };
+
+function inWords({ name, categories, description }: Field): string {
+  return `${name} (${categories.join(', ')}), ${description}`;
+}

@@ -1,6 +1,7 @@
+import type { Category } from '../../../src/fields.js';
 import type { Coupling } from '../../../src/laws/coupling.js';
 import { compilePlan } from '../../../src/plan/compile.js';
-import { type Category, GapFamily, type Pool } from '../../../src/pool/pool.js';
+import { GapFamily, type Pool } from '../../../src/pool/pool.js';
 import type { Conversations, TraceSettings } from '../../../src/workload/resolved-workload.js';
 import { HEAVY_TAILED } from '../../fixtures/conversations.js';
 import { CONSTANT_LAW, logNormalLaw, paretoLaw, sampleLaw } from '../../fixtures/gap-laws.js';

@@ -1,5 +1,5 @@
 import type { Engine } from '../../../src/engine/engine.js';
-import { columnType } from '../../../src/plan/columns.js';
+import { columnType } from '../../fixtures/rows.js';
 import type { PlanText } from './plan-text.js';
 
 /** The columns of a tile, as views of the engine's memory. */

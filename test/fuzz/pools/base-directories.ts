@@ -1,5 +1,4 @@
-import { FIELDS } from '../../../src/pool/pool.js';
-import { CATEGORIES } from '../../trace/sample-traces.js';
+import { CATEGORIES, FIELDS } from '../../../src/fields.js';
 import type { Random } from '../random.js';
 
 /** A directory as text: cells of the trace's rows, and literals by window and field. */

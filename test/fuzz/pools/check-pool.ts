@@ -1,4 +1,5 @@
-import { FIELDS, type Pool } from '../../../src/pool/pool.js';
+import { FIELDS } from '../../../src/fields.js';
+import type { Pool } from '../../../src/pool/pool.js';
 import type { PoolTables } from '../../../src/pool/pool-tables.js';
 import { TabulatedPool } from '../../../src/pool/tabulated-pool.js';
 import { flatValues, listValues } from '../../../src/trace/columns.js';

@@ -1,4 +1,4 @@
-import { type Category, FIELDS } from '../../../src/pool/pool.js';
+import { type Category, FIELDS } from '../../../src/fields.js';
 import type { PoolTables } from '../../../src/pool/pool-tables.js';
 import { claim } from '../case.js';
 

@@ -15,8 +15,9 @@ import {
   type Vector,
   vectorFromArray,
 } from 'apache-arrow';
+import { CATEGORIES } from '../../../src/fields.js';
 import { openSink } from '../../../src/output/file/open-sink.js';
-import { CATEGORIES, sampleBatches, sampleSchema } from '../../trace/sample-traces.js';
+import { sampleBatches, sampleSchema } from '../../trace/sample-traces.js';
 import { COMPRESSION_TYPES, withStoringCodecs } from './codecs.js';
 import { isFile } from './read-values.js';
 

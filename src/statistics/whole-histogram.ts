@@ -1,4 +1,5 @@
 import { CountedValues } from './counted-values.js';
+import { enlarged } from './enlarged.js';
 
 /** Counts are kept value by value below this; 2^22 counters are 32 MB. */
 const EXACT_BELOW = 1 << 22;
@@ -12,7 +13,7 @@ const OCTAVES = 10;
  * How often each whole number from 0 to 2^32 - 1 occurs. Token counts are small, so that counting them one by
  * one is exact, fast and bounded in memory, however long the trace.
  */
-export class Histogram extends CountedValues {
+export class WholeHistogram extends CountedValues {
   #counts = new Float64Array(1 << 12);
   #coarse: Float64Array | undefined;
 
@@ -27,8 +28,7 @@ export class Histogram extends CountedValues {
         if (value >= EXACT_BELOW) {
           this.#addCoarse(value);
         } else {
-          this.#grow(value);
-          counts = this.#counts;
+          counts = this.#counts = enlarged(counts, value);
         }
       }
       // Past the end of a typed array this does nothing, which is right for the coarse values.
@@ -50,8 +50,9 @@ export class Histogram extends CountedValues {
       if (count > 0) yield [value, count];
     }
     for (const [step, count] of (this.#coarse ?? []).entries()) {
-      if (count > 0)
-        yield [(STEPS + (step % STEPS)) * 2 ** (FIRST_OCTAVE - STEPS_LOG2 + Math.floor(step / STEPS)), count];
+      if (count === 0) continue;
+      const stepWidth = 1 << (FIRST_OCTAVE - STEPS_LOG2 + Math.floor(step / STEPS));
+      yield [(STEPS + (step % STEPS)) * stepWidth, count];
     }
   }
 
@@ -60,13 +61,5 @@ export class Histogram extends CountedValues {
     const octave = 31 - Math.clz32(value);
     const step = (value >>> (octave - STEPS_LOG2)) & (STEPS - 1);
     this.#coarse[(octave - FIRST_OCTAVE) * STEPS + step]++;
-  }
-
-  #grow(value: number): void {
-    let length = this.#counts.length;
-    while (length <= value) length *= 2;
-    const grown = new Float64Array(length);
-    grown.set(this.#counts);
-    this.#counts = grown;
   }
 }

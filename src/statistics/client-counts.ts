@@ -1,3 +1,5 @@
+import { enlarged } from './enlarged.js';
+
 /** Ids below this have a counter in an array; ids of pools are small. */
 const DENSE_BELOW = 1 << 20;
 
@@ -28,9 +30,7 @@ export class ClientCounts {
         continue;
       }
       if (id >= dense.length) {
-        const grown = new Float64Array(Math.min(DENSE_BELOW, 2 ** Math.ceil(Math.log2(id + 1))));
-        grown.set(dense);
-        dense = this.#dense = grown;
+        dense = this.#dense = enlarged(dense, id, DENSE_BELOW);
       }
       dense[id]++;
     }

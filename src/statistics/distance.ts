@@ -1,11 +1,17 @@
-import type { Distances } from './comparison.js';
-
 /** Values with how often each occurs. */
 export interface Counted {
   /** How many there are in all. */
   readonly total: number;
   /** The values that occur and their counts, by ascending value. */
   ascending(): Iterable<readonly [value: number, count: number]>;
+}
+
+/** How far apart two distributions are; symmetric. */
+export interface Distances {
+  /** Kolmogorov-Smirnov: the largest difference of the distribution functions, 0 to 1. */
+  readonly kolmogorovSmirnov: number;
+  /** Wasserstein-1: the area between the distribution functions, in the unit of the values. */
+  readonly wasserstein: number;
 }
 
 /**

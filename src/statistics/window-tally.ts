@@ -1,6 +1,4 @@
-import type { NumberArray } from '../trace/columns.js';
-import type { WindowRates } from './comparison.js';
-import type { SortedValues } from './sorted-values.js';
+import { enlarged } from './enlarged.js';
 import { type Windows, windowOf } from './windows.js';
 
 /** Windows that there is memory for at first. */
@@ -39,7 +37,7 @@ export class WindowTally {
   }
 
   /** @param values one for each row of the batch */
-  addColumn(column: number, values: Exclude<NumberArray, BigUint64Array | BigInt64Array>): void {
+  addColumn(column: number, values: ArrayLike<number>): void {
     const sums = this.#sums[column];
     const windows = this.#windows;
     for (let row = 0; row < windows.length; row++) sums[windows[row]] += values[row];
@@ -59,31 +57,7 @@ export class WindowTally {
 
   #reserve(window: number): void {
     if (window < this.#requests.length) return;
-    const length = 2 ** Math.ceil(Math.log2(window + 1));
-    this.#requests = grown(this.#requests, length);
-    for (const [column, sums] of this.#sums.entries()) this.#sums[column] = grown(sums, length);
+    this.#requests = enlarged(this.#requests, window);
+    for (const [column, sums] of this.#sums.entries()) this.#sums[column] = enlarged(sums, window);
   }
-}
-
-/** @param rates of the windows, in requests per second */
-export function windowRates(rates: SortedValues, { seconds, count }: Windows): WindowRates {
-  return {
-    windowSeconds: seconds,
-    windows: count,
-    mean: rates.mean,
-    cv: rates.cv,
-    min: rates.percentile(0),
-    p1: rates.percentile(1),
-    p5: rates.percentile(5),
-    p50: rates.percentile(50),
-    p95: rates.percentile(95),
-    p99: rates.percentile(99),
-    max: rates.percentile(100),
-  };
-}
-
-function grown(values: Float64Array, length: number): Float64Array {
-  const copy = new Float64Array(length);
-  copy.set(values);
-  return copy;
 }

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Counted, distances } from '../../src/compare/distance.js';
-import { SortedValues } from '../../src/compare/sorted-values.js';
-import { Histogram } from '../../src/trace/histogram.js';
+import { type Counted, distances } from '../../src/statistics/distance.js';
+import { SortedValues } from '../../src/statistics/sorted-values.js';
+import { WholeHistogram } from '../../src/statistics/whole-histogram.js';
 
 function counted(values: readonly number[]): Counted {
-  const histogram = new Histogram();
+  const histogram = new WholeHistogram();
   histogram.add(Uint32Array.from(values));
   return histogram;
 }

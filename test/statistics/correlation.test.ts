@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { pearson, spearman } from '../../src/compare/correlation.js';
+import { pearson, spearman } from '../../src/statistics/correlation.js';
 import { rankCorrelation } from '../fixtures/statistics.js';
 
 /** The first data set of Anscombe (1973), doi:10.1080/00031305.1973.10478966. */

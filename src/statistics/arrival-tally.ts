@@ -1,11 +1,23 @@
-import { FloatHistogram } from '../trace/float-histogram.js';
-import type { InterArrivalCv } from './comparison.js';
+import { FloatHistogram } from './float-histogram.js';
 import { SortedValues } from './sorted-values.js';
 import { Variation } from './variation.js';
 import { wholeWindows, windowOf } from './windows.js';
 
 /** Inter-arrival times that a window needs: the CV of n of them cannot exceed the root of n - 1. */
 const MIN_GAPS = 10;
+
+/** Coefficient of variation of the inter-arrival times of all requests together. */
+export interface InterArrivalCv {
+  /** Of the whole trace. */
+  readonly whole: number;
+  /** Length of a window: as asked for, or the trace's own where that is shorter. */
+  readonly windowSeconds: number;
+  /** Whole windows with enough inter-arrival times to have a CV. */
+  readonly windows: number;
+  readonly min: number;
+  readonly median: number;
+  readonly max: number;
+}
 
 /** Inter-arrival times of all requests together: their distribution, and their CV window by window. */
 export class ArrivalTally {

@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors.js';
+import { UsageError } from '../errors.js';
 
 /** A distribution function of finitely many values: a staircase. */
 export class Cdf {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FloatHistogram } from '../../src/trace/float-histogram.js';
+import { FloatHistogram } from '../../src/statistics/float-histogram.js';
 
 function histogramOf(values: readonly number[]): FloatHistogram {
   const histogram = new FloatHistogram();

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { WholeHistogram } from '../../src/statistics/whole-histogram.js';
+
+describe('WholeHistogram', () => {
+  it('is exact for token counts', () => {
+    const values = Uint32Array.from({ length: 10_001 }, (_, index) => (index * 7_919) % 65_537);
+    const histogram = new WholeHistogram();
+    histogram.add(values.subarray(0, 5_000));
+    histogram.add(values.subarray(5_000));
+    const sorted = values.toSorted();
+    expect(histogram.total).toBe(10_001);
+    expect(histogram.mean).toBeCloseTo(values.reduce((sum, value) => sum + value) / 10_001, 8);
+    expect([histogram.min, histogram.max]).toEqual([sorted[0], sorted.at(-1)]);
+    for (const probability of [0, 0.1, 0.5, 0.9, 0.99, 1]) {
+      const rank = Math.max(1, Math.ceil(probability * 10_001));
+      expect(histogram.quantile(probability)).toBe(sorted[rank - 1]);
+    }
+  });
+
+  it('is within a thousandth beyond', () => {
+    const histogram = new WholeHistogram();
+    const values = Uint32Array.of(1, (1 << 22) - 1, 1 << 22, 123_456_789, 4_000_000_000, 0xffff_ffff);
+    histogram.add(values);
+    expect([histogram.min, histogram.max, histogram.total]).toEqual([1, 0xffff_ffff, 6]);
+    for (const [index, value] of values.entries()) {
+      const quantile = histogram.quantile((index + 1) / 6);
+      expect(quantile).toBeLessThanOrEqual(value);
+      expect(quantile).toBeGreaterThan(value * (1 - 1 / 1_000) - 1);
+    }
+    expect(histogram.quantile(2 / 6)).toBe((1 << 22) - 1);
+  });
+
+  it('is not a number without values', () => {
+    const { mean, min, max, total } = new WholeHistogram();
+    expect([mean, min, max, total]).toEqual([Number.NaN, Number.NaN, Number.NaN, 0]);
+    expect(new WholeHistogram().quantile(0.5)).toBeNaN();
+  });
+});

@@ -1,4 +1,14 @@
+import type { GapLaw } from './laws/inter-arrival-family.js';
+import type { InterTurnLaw } from './laws/inter-turn-law.js';
 import type { RateExpression } from './rate/expression.js';
+
+export type { GapLaw, ShapedFamily } from './laws/inter-arrival-family.js';
+export {
+  DEFAULT_GAP_SECONDS,
+  type GapBounds,
+  type InterTurnLaw,
+  MAX_GAP_SECONDS,
+} from './laws/inter-turn-law.js';
 
 /** Rows of a record batch, at most: 2^24, which keeps a batch of the widest trace below 2 GiB. */
 export const MAX_BATCH_SIZE = 16_777_216;
@@ -17,24 +27,6 @@ export type RateOption = RateExpression;
  * procedure of ServeGen's Python `reference`, for comparison.
  */
 export type ArrivalMode = 'exact' | 'renewal' | 'reference';
-
-/** The families of inter-arrival times that a parameter shapes. */
-export type ShapedFamily = 'gamma' | 'weibull' | 'lognormal' | 'pareto';
-
-/**
- * A law of inter-arrival times; their mean follows from the rate. `cv` is the coefficient of variation, 0.001 or more.
- * `shape` is k of a Gamma or Weibull law, the standard deviation of the logarithm of a log-normal law, or the tail
- * index of a Pareto law. `samples` draws from `gaps`, in any unit, with replacement, by `weights` where given.
- */
-export type GapLaw =
-  | { readonly family: 'exponential' | 'constant'; readonly cv?: number }
-  | { readonly family: ShapedFamily; readonly cv: number }
-  | { readonly family: ShapedFamily; readonly shape: number }
-  | {
-      readonly family: 'samples';
-      readonly gaps: ArrayLike<number>;
-      readonly weights?: ArrayLike<number>;
-    };
 
 /**
  * How a workload is made of a pool: `servegen`, client by client; or `naive`, all requests as one stream with the
@@ -84,43 +76,12 @@ export interface Shard {
 /** Turns of a conversation, at most: the engine follows a conversation as far back as its turns can reach. */
 export const MAX_TURNS = 64;
 
-/** Seconds between two turns, at most: a year. */
-export const MAX_GAP_SECONDS = 31_536_000;
-
-/** The largest time between two turns where a law has no bound of its own: a day. */
-export const DEFAULT_GAP_SECONDS = 86_400;
-
 /** Numbers of turns of conversations of several turns, 2 to `MAX_TURNS`. */
 export type TurnsOption =
   /** 2 + a geometric number, cut at `max` (default `MAX_TURNS`), with this mean: from 2 to midway between 2 and `max`. */
   | { readonly mean: number; readonly max?: number }
   /** Probabilities by number of turns, which sum to 1. */
   | Readonly<Record<number, number>>;
-
-/** Bounds by conditioning: times outside of them do not occur, and the others keep their proportions. */
-export interface GapBounds {
-  /** Smallest time, seconds. Default 0. */
-  readonly min?: number;
-  /** Largest time, seconds, at most `MAX_GAP_SECONDS`. Default `DEFAULT_GAP_SECONDS`. */
-  readonly max?: number;
-}
-
-/**
- * A law of the seconds from a turn to the next; all parameters are finite and, but for `mu`, above 0. `sigma`, `alpha`
- * and `shape` are from 0.001 to 1,000.
- */
-export type InterTurnLaw =
-  /** The logarithm is normal with mean `mu` and standard deviation `sigma`; `p50` is the median, exp(mu). */
-  | ({ readonly kind: 'lognormal'; readonly sigma: number } & GapBounds &
-      ({ readonly mu: number } | { readonly p50: number }))
-  /** Mean of the law without bounds. */
-  | ({ readonly kind: 'exponential'; readonly mean: number } & GapBounds)
-  /** P(X > x) = (scale / x) ^ alpha for x at least `scale`. */
-  | ({ readonly kind: 'pareto'; readonly scale: number; readonly alpha: number } & GapBounds)
-  /** P(X > x) = exp(-(x / scale) ^ shape). */
-  | ({ readonly kind: 'weibull'; readonly shape: number; readonly scale: number } & GapBounds)
-  | { readonly kind: 'uniform'; readonly min: number; readonly max: number }
-  | { readonly kind: 'constant'; readonly value: number };
 
 /** How the requests of a client follow each other in conversations. */
 export interface ConversationOptions {

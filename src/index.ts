@@ -22,6 +22,8 @@ export type {
   Shard,
   TurnsOption,
 } from './generate-options.js';
+export type * from './laws/distribution.js';
+export type { GapSamples } from './laws/inter-arrival-family.js';
 export { aggregateCv, type WorkloadOptions } from './naive/aggregate-cv.js';
 export type { Range } from './notation/filter.js';
 export type { Cdf } from './pool/clients/cdf.js';
@@ -47,10 +49,9 @@ export type { DrawnPool } from './pool/composed/drawn-pool.js';
 export { type MixedPool, type MixPart, mixPools } from './pool/composed/mix-pools.js';
 export { overrideGaps } from './pool/composed/override-gaps.js';
 export { weightClients } from './pool/composed/weight-clients.js';
-export type * from './pool/distribution.js';
 export type { FieldStatistics } from './pool/field-statistics.js';
 export { type OpenPoolOptions, openPool } from './pool/open.js';
-export type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from './pool/pool.js';
+export type { Category, ClientWindows, Dataset, LeftOutClient, Pool } from './pool/pool.js';
 export { applyView } from './pool/view.js';
 export type { DiurnalRate, RampRate, RateExpression, SpikeRate } from './rate/expression.js';
 export { TraceDigest } from './trace/digest.js';

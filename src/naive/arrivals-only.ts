@@ -1,5 +1,5 @@
+import type { EmpiricalDistribution } from '../laws/distribution.js';
 import { DerivedPool } from '../pool/composed/derived-pool.js';
-import type { EmpiricalDistribution } from '../pool/distribution.js';
 import { type ClientWindows, type Dataset, FIELDS, type Pool } from '../pool/pool.js';
 
 /** A pool with the same arrivals and a constant for every field, so that no time goes into lengths. */

@@ -11,7 +11,7 @@ import {
   type ConversationModel,
 } from './conversations/class-section.js';
 import type { FieldSets } from './field-sets.js';
-import type { GapLaws } from './gap-laws.js';
+import type { GapLaws } from './inter-arrivals.js';
 import { checkCells } from './plan-size.js';
 import type { SamplerTables } from './samplers.js';
 import type { Schedule } from './schedule-basis.js';

@@ -8,7 +8,7 @@ import { type ClientSections, type ConversationsOf, compileClients } from './cli
 import { type ColumnPlan, columnPlans } from './columns.js';
 import { type SlotCoupling, slotCoupling } from './coupling.js';
 import { type CouplingOf, FieldSets } from './field-sets.js';
-import { GapLaws } from './gap-laws.js';
+import { GapLaws } from './inter-arrivals.js';
 import { Window } from './layout.js';
 import { referenceCount } from './reference-count.js';
 import { SamplerTables } from './samplers.js';

@@ -1,6 +1,6 @@
 import type { ServegenError } from '../errors.js';
-import { gapSamplesFault } from '../pool/gap-law.js';
-import type { GapSamples } from '../pool/pool.js';
+import { gapSamplesFault } from '../laws/inter-arrival.js';
+import type { GapSamples } from '../laws/inter-arrival-family.js';
 import { type AliasTable, aliasTable } from './alias-table.js';
 import type { ByteBuilder } from './byte-builder.js';
 import { GapBin, GapSamples as Record } from './layout.js';

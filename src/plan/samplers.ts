@@ -1,10 +1,10 @@
 import type { DeterministicMath } from '../engine/math.js';
-import type { FieldDistribution } from '../pool/distribution.js';
-import { supportOf } from '../pool/support.js';
+import type { FieldDistribution } from '../laws/distribution.js';
+import { type ContinuousPart, discreteLaw, isDiscretePart, type Part, partsOf } from '../laws/parts.js';
+import { supportOf } from '../laws/support.js';
 import { addAliasTable } from './alias-sampler.js';
 import { ByteBuilder } from './byte-builder.js';
 import { addMixture } from './mixture-sampler.js';
-import { type ContinuousPart, discreteLaw, isDiscretePart, type Part, partsOf } from './parts.js';
 import { addRuns } from './run-sampler.js';
 import type { SamplerRecord } from './sampler-record.js';
 import { tabulate } from './tabulate.js';

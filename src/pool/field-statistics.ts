@@ -1,9 +1,9 @@
 import { deterministicMath } from '../engine/math.js';
-import { continuousLaw } from './continuous-law.js';
-import { atomsOf, isDiscrete } from './discrete.js';
-import type { FieldDistribution, SimpleDistribution } from './distribution.js';
-import type { ContinuousLaw } from './law.js';
-import { type Interval, intervalOf, type Support, supportOf } from './support.js';
+import { atomsOf, isDiscrete } from '../laws/atoms.js';
+import type { FieldDistribution, SimpleDistribution } from '../laws/distribution.js';
+import { type Interval, intervalOf, type Support, supportOf } from '../laws/support.js';
+import type { ContinuousLaw } from '../laws/truncated.js';
+import { continuousLaw } from '../laws/truncated-families.js';
 import { ValueMasses } from './value-masses.js';
 import { WeightedMean } from './weighted-mean.js';
 

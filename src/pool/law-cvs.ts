@@ -1,5 +1,6 @@
-import { cvOfLaw } from './gap-law.js';
-import { GapFamily, type Pool } from './pool.js';
+import { cvOfLaw } from '../laws/inter-arrival.js';
+import { GapFamily } from '../laws/inter-arrival-family.js';
+import type { Pool } from './pool.js';
 
 /** The coefficients of variation of the laws that the windows of a pool's clients have, which are those of a trace. */
 export class LawCvs {

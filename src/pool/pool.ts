@@ -1,6 +1,7 @@
 import type { ConversationOptions, Coupling } from '../generate-options.js';
+import type { FieldDistribution } from '../laws/distribution.js';
+import { GapFamily, type GapSamples } from '../laws/inter-arrival-family.js';
 import type { ClientCriteria, ClientSummary, ViewStep, WindowCriteria } from './clients/criteria.js';
-import type { FieldDistribution } from './distribution.js';
 
 /** The three kinds of workload; each has its own fields (see `FIELDS`). */
 export type Category = 'language' | 'reason' | 'multimodal';
@@ -20,37 +21,6 @@ export const FIELDS = {
     'video_tokens',
   ],
 } as const satisfies Record<Category, readonly string[]>;
-
-/** Families of inter-arrival times. The numbers are part of the plan format. */
-export const GapFamily = {
-  none: 0,
-  gamma: 1,
-  weibull: 2,
-  lognormal: 3,
-  pareto: 4,
-  constant: 5,
-  samples: 6,
-} as const;
-export type GapFamily = (typeof GapFamily)[keyof typeof GapFamily];
-
-/**
- * The shapes that the engine accepts: k of Gamma and Weibull laws, the standard deviation of the logarithm of
- * log-normal ones, the tail index of Pareto ones. Beyond them gaps under- or overflow, or their tables lose accuracy.
- */
-export const SHAPE_BOUNDS = {
-  [GapFamily.gamma]: { smallest: 1e-4, largest: 1e6 },
-  [GapFamily.weibull]: { smallest: 0.01, largest: 1e6 },
-  [GapFamily.lognormal]: { smallest: 1e-4, largest: 4 },
-  [GapFamily.pareto]: { smallest: 1.05, largest: 1e6 },
-} as const;
-
-/** Observed gaps, drawn with replacement. Their unit does not matter: they are scaled to mean 1. */
-export interface GapSamples {
-  /** Each from 0 to 1e15, not all of them 0. */
-  readonly gaps: ArrayLike<number>;
-  /** How often each is drawn in proportion to the others, at least 0; equally often where there are none. */
-  readonly weights?: ArrayLike<number>;
-}
 
 /**
  * One client's windows, filled by `Pool.readClient`. All arrays have one entry a window.

@@ -1,3 +1,4 @@
+import { GapFamily } from '../laws/inter-arrival-family.js';
 import type { ViewStep } from './clients/criteria.js';
 import { type CvStatistics, CvTotals } from './cv-statistics.js';
 import { FieldAccumulator, type FieldStatistics } from './field-statistics.js';
@@ -7,7 +8,6 @@ import {
   type Category,
   type ClientWindows,
   FIELDS,
-  GapFamily,
   type LeftOutClient,
   type Pool,
   secondsInUse,

@@ -1,4 +1,5 @@
 import { PoolError } from '../errors.js';
+import { supportOf } from '../laws/support.js';
 import {
   type Category,
   type ClientWindows,
@@ -14,7 +15,6 @@ import {
   requestShares,
   substituteDatasets,
 } from './pool-tables.js';
-import { supportOf } from './support.js';
 import { ViewablePool } from './view.js';
 
 /**

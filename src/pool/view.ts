@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js';
 import type { ConversationOptions, Coupling } from '../generate-options.js';
+import type { GapSamples } from '../laws/inter-arrival-family.js';
 import {
   type ClientCriteria,
   type ClientSummary,
@@ -14,7 +15,6 @@ import {
   type Category,
   type ClientWindows,
   type Dataset,
-  type GapSamples,
   type LeftOutClient,
   type Pool,
 } from './pool.js';

@@ -3,7 +3,7 @@ import type {
   FieldDistribution,
   MixtureDistribution,
   SimpleDistribution,
-} from '../pool/distribution.js';
+} from '../laws/distribution.js';
 import { resolveDistribution } from './resolve/distribution.js';
 import type { ResolvedDistribution } from './resolved-workload.js';
 import type { DistributionSpec } from './workload-spec.js';

@@ -9,11 +9,11 @@ import { findCycle, readSources, type SourceFile } from './sources.js';
 const SRC_LAYERS: readonly (readonly string[])[] = [
   ['visible-text'],
   ['errors', 'version'],
-  ['plain-options'],
-  ['rate'],
+  ['plain-options', 'platform'],
+  ['rate', 'engine', 'arrow'],
+  ['laws'],
   ['generate-options'],
-  ['notation', 'platform'],
-  ['engine', 'arrow'],
+  ['notation'],
   ['pool'],
   ['plan'],
   ['workers', 'trace'],
@@ -49,7 +49,7 @@ const EXACT_MATH = new Set(
 );
 /** What makes numbers that reach a trace, or chooses the clients that do. */
 const DETERMINISTIC =
-  /^((plan|engine|rate|naive|workload|generate|pool\/(aggregate|builtin|clients|composed))\/|pool\/(?!statistics|weighted-histogram)[\w-]+$)/;
+  /^((plan|engine|laws|rate|naive|workload|generate|pool\/(aggregate|builtin|clients|composed))\/|pool\/(?!statistics|weighted-histogram)[\w-]+$)/;
 
 interface Place {
   readonly layer: number;

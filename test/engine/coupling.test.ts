@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import type { Coupling } from '../../src/generate-options.js';
+import type { FieldDistribution } from '../../src/laws/distribution.js';
 import { compilePlan } from '../../src/plan/compile.js';
-import type { FieldDistribution } from '../../src/pool/distribution.js';
 import { type Category, type Dataset, FIELDS } from '../../src/pool/pool.js';
 import { binned, fieldCdf, wholeEdges } from '../fixtures/field-laws.js';
 import {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import type { GenerateOptions } from '../../src/generate-options.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { compilePlan } from '../../src/plan/compile.js';
-import { FIELDS, GapFamily, type Pool } from '../../src/pool/pool.js';
+import { FIELDS, type Pool } from '../../src/pool/pool.js';
 import { allTiles, columnTypes, hashRows, nextTile, type Rows, withTileRows } from '../fixtures/rows.js';
 import { empirical, syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';

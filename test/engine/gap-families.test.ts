@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { compilePlan } from '../../src/plan/compile.js';
-import { GapFamily } from '../../src/pool/pool.js';
 import {
   CONSTANT_LAW,
   gammaLaw,

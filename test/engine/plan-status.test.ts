@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { PlanError } from '../../src/errors.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import {
   Cell,
@@ -22,7 +23,6 @@ import {
   TurnCount,
   Window,
 } from '../../src/plan/layout.js';
-import { GapFamily } from '../../src/pool/pool.js';
 import { HEAVY_TAILED } from '../fixtures/conversations.js';
 import { patched } from '../fixtures/rows.js';
 import { lawPool, mixedPool } from '../fixtures/synthetic-pool.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ArrivalMode } from '../../src/generate-options.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { compilePlan } from '../../src/plan/compile.js';
-import { GapFamily } from '../../src/pool/pool.js';
 import {
   equilibriumCdf,
   gammaLaw,

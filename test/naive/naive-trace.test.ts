@@ -2,9 +2,10 @@ import gammaCdf from '@stdlib/stats-base-dists-gamma-cdf';
 import { describe, expect, test } from 'vitest';
 import { generate } from '../../src/generate/generate.js';
 import type { GenerateOptions } from '../../src/generate-options.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { aggregateCv } from '../../src/naive/aggregate-cv.js';
 import { aggregatePool } from '../../src/pool/aggregate/aggregate-pool.js';
-import { allocateClientWindows, GapFamily, type Pool } from '../../src/pool/pool.js';
+import { allocateClientWindows, type Pool } from '../../src/pool/pool.js';
 import { readTraceMetadata } from '../../src/trace/metadata.js';
 import { binned, fieldCdf, wholeEdges } from '../fixtures/field-laws.js';
 import {

@@ -62,7 +62,7 @@ test('the host and the engine have the same plan layout', () => {
 
 test('the families have the numbers of the pool interface', () => {
   const engine = engineConstants(read('assembly/plan/layout.ts'));
-  const pool = hostConstants(read('src/pool/pool.ts'));
+  const pool = hostConstants(read('src/laws/inter-arrival-family.ts'));
   const families = [...engine].filter(([name]) => name.startsWith('GapFamily.'));
   expect(families.length).toBe(6);
   for (const [name, value] of families)

@@ -4,8 +4,9 @@ import { Engine } from '../../src/engine/engine.js';
 import { engineModule } from '../../src/engine/module.js';
 import { PoolError, ServegenError, UsageError } from '../../src/errors.js';
 import type { GenerateOptions } from '../../src/generate-options.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { compilePlan } from '../../src/plan/compile.js';
-import { GapFamily, type Pool } from '../../src/pool/pool.js';
+import type { Pool } from '../../src/pool/pool.js';
 import { syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
 

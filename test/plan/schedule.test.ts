@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { PoolError, UsageError } from '../../src/errors.js';
 import type { GenerateOptions } from '../../src/generate-options.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { schedule } from '../../src/plan/schedule.js';
-import { GapFamily } from '../../src/pool/pool.js';
 import { type SyntheticClient, SyntheticPool } from '../fixtures/synthetic-pool.js';
 
 const client = (id: number, rates: readonly number[]): SyntheticClient => ({

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { PoolError } from '../../src/errors.js';
-import { aggregatePool } from '../../src/pool/aggregate/aggregate-pool.js';
-import { PooledDistribution } from '../../src/pool/aggregate/pooled-distribution.js';
-import { builtinPool } from '../../src/pool/builtin/population.js';
 import type {
   ContinuousDistribution,
   EmpiricalDistribution,
   FieldDistribution,
-} from '../../src/pool/distribution.js';
+} from '../../src/laws/distribution.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
+import { aggregatePool } from '../../src/pool/aggregate/aggregate-pool.js';
+import { PooledDistribution } from '../../src/pool/aggregate/pooled-distribution.js';
+import { builtinPool } from '../../src/pool/builtin/population.js';
 import {
   allocateClientWindows,
   type ClientWindows,
   type Dataset,
   FIELDS,
-  GapFamily,
   type Pool,
 } from '../../src/pool/pool.js';
 import { fieldCdf } from '../fixtures/field-laws.js';

@@ -1,4 +1,4 @@
-import type { FieldDistribution } from '../../src/pool/distribution.js';
+import type { FieldDistribution } from '../../src/laws/distribution.js';
 import { allocateClientWindows, type Pool } from '../../src/pool/pool.js';
 
 /** What a pool's windows add up to; requests are in units of windows x requests per second. */

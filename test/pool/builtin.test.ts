@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.js';
+import type { EmpiricalDistribution } from '../../src/laws/distribution.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { builtinPool } from '../../src/pool/builtin/population.js';
-import type { EmpiricalDistribution } from '../../src/pool/distribution.js';
-import { allocateClientWindows, FIELDS, GapFamily, type Pool } from '../../src/pool/pool.js';
+import { allocateClientWindows, FIELDS, type Pool } from '../../src/pool/pool.js';
 import {
   FieldLaw,
   hourlyRates,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { continuousLaw } from '../../src/pool/continuous-law.js';
-import type { ContinuousDistribution, FieldDistribution } from '../../src/pool/distribution.js';
+import type { ContinuousDistribution, FieldDistribution } from '../../src/laws/distribution.js';
+import { continuousLaw } from '../../src/laws/truncated-families.js';
 import { FieldAccumulator } from '../../src/pool/field-statistics.js';
 import { openPool } from '../../src/pool/open.js';
 import { loadDirectory } from '../../src/pool/servegen/directory.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { generate } from '../../src/generate/generate.js';
-import { GapFamily } from '../../src/pool/pool.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { SyntheticPool } from '../fixtures/synthetic-pool.js';
 

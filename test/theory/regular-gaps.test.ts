@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { generate } from '../../src/generate/generate.js';
-import { GapFamily } from '../../src/pool/pool.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { gammaLaw, type KnownGapLaw, logNormalLaw, paretoLaw, weibullLaw } from '../fixtures/gap-laws.js';
 import { mean, variance } from '../fixtures/statistics.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';

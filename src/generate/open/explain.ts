@@ -1,6 +1,6 @@
 import { deterministicMath } from '../../engine/math.js';
 import { PoolError } from '../../errors.js';
-import { partsOf } from '../../plan/parts.js';
+import { partsOf } from '../../laws/parts.js';
 import { schedule } from '../../plan/schedule.js';
 import type { Path } from '../../workload/fault.js';
 import { fieldDistribution } from '../../workload/field-distribution.js';

@@ -1,9 +1,9 @@
 import type { DeterministicMath } from '../../engine/math.js';
 import type { ConversationOptions } from '../../generate-options.js';
+import { type GapLaw, gapLaw, roughMeanGap } from '../../laws/inter-turn.js';
 import type { ByteBuilder } from '../byte-builder.js';
-import { ConversationClass, TurnCount, Window } from '../layout.js';
+import { ConversationClass, GapQuantileKind, TurnCount, Window } from '../layout.js';
 import { type DurationClass, durationClasses, type TurnRange } from './classes.js';
-import { type GapLaw, gapLaw, roughMeanGap } from './gap-law.js';
 import { meanTurns, turnProbabilities } from './turn-counts.js';
 
 /** What the requests of a client become. */
@@ -128,7 +128,7 @@ export class ClassSection {
     const view = new DataView(bytes.buffer);
     this.#records.forEach(({ law, offset, count, history, singleShare }, index) => {
       const at = index * ConversationClass.SIZE;
-      view.setUint32(at + ConversationClass.QUANTILE, law.quantile, true);
+      view.setUint32(at + ConversationClass.QUANTILE, GapQuantileKind[law.quantile], true);
       view.setUint32(at + ConversationClass.EXPONENTIATE, law.exponentiate ? 1 : 0, true);
       view.setFloat64(at + ConversationClass.LOCATION, law.location, true);
       view.setFloat64(at + ConversationClass.SCALE, law.scale, true);

@@ -1,4 +1,4 @@
-import type { GapLaw } from './gap-law.js';
+import type { GapLaw } from '../../laws/inter-turn.js';
 import type { TurnProbability } from './turn-counts.js';
 
 /** Conversations of so many turns whose longest gap has a p in (`low`, `high`] in the law of gaps. */

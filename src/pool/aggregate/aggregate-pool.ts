@@ -1,9 +1,9 @@
+import { GapFamily } from '../../laws/inter-arrival-family.js';
 import {
   allocateClientWindows,
   type Category,
   type ClientWindows,
   type Dataset,
-  GapFamily,
   type LeftOutClient,
   type Pool,
   secondsInUse,

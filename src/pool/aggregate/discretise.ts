@@ -1,6 +1,6 @@
 import { deterministicMath } from '../../engine/math.js';
-import { type Conditioned, conditioned } from '../conditioning.js';
-import type { ContinuousDistribution } from '../distribution.js';
+import { type Conditioned, conditioned } from '../../laws/conditioning.js';
+import type { ContinuousDistribution } from '../../laws/distribution.js';
 import type { ValueMasses } from '../value-masses.js';
 
 /** A cell that starts at a value is at most this fraction of it wide, or one whole number. */

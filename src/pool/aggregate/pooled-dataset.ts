@@ -1,5 +1,5 @@
 import { PoolError } from '../../errors.js';
-import type { FieldDistribution } from '../distribution.js';
+import type { FieldDistribution } from '../../laws/distribution.js';
 import { type Dataset, FIELDS, type Pool } from '../pool.js';
 import { PooledDistribution } from './pooled-distribution.js';
 

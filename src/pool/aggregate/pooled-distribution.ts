@@ -1,14 +1,14 @@
 import { deterministicMath } from '../../engine/math.js';
-import { conditioned, endsOf, SMALLEST_SHARE } from '../conditioning.js';
-import { atomsOf, atomsWithin, isDiscrete } from '../discrete.js';
+import { atomsOf, atomsWithin, isDiscrete } from '../../laws/atoms.js';
+import { conditioned, endsOf, SMALLEST_SHARE } from '../../laws/conditioning.js';
 import type {
   ContinuousDistribution,
   EmpiricalDistribution,
   FieldDistribution,
   MixtureDistribution,
   SimpleDistribution,
-} from '../distribution.js';
-import { intervalOf, supportOf } from '../support.js';
+} from '../../laws/distribution.js';
+import { intervalOf, supportOf } from '../../laws/support.js';
 import { ValueMasses } from '../value-masses.js';
 import { discretise } from './discretise.js';
 

@@ -1,5 +1,5 @@
 import type { DeterministicMath } from '../../engine/math.js';
-import type { ContinuousDistribution, FieldDistribution } from '../distribution.js';
+import type { ContinuousDistribution, FieldDistribution } from '../../laws/distribution.js';
 import type { LengthClass, LengthParameters } from './parameter-types.js';
 
 /** Within-client sigma is uniform over 1 +- this times its class's. */

@@ -1,4 +1,4 @@
-import type { EmpiricalDistribution, FieldDistribution } from '../distribution.js';
+import type { EmpiricalDistribution, FieldDistribution } from '../../laws/distribution.js';
 import type { Dataset } from '../pool.js';
 import type { ModalityParameters } from './parameter-types.js';
 

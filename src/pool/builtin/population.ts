@@ -1,13 +1,7 @@
 import { deterministicMath } from '../../engine/math.js';
 import { UsageError } from '../../errors.js';
-import {
-  type Category,
-  type ClientWindows,
-  type Dataset,
-  GapFamily,
-  type LeftOutClient,
-  type Pool,
-} from '../pool.js';
+import { GapFamily } from '../../laws/inter-arrival-family.js';
+import type { Category, ClientWindows, Dataset, LeftOutClient, Pool } from '../pool.js';
 import { ViewablePool } from '../view.js';
 import { Burstiness } from './burstiness.js';
 import { Datasets } from './datasets.js';

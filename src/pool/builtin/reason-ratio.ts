@@ -1,5 +1,5 @@
 import type { DeterministicMath } from '../../engine/math.js';
-import type { EmpiricalDistribution } from '../distribution.js';
+import type { EmpiricalDistribution } from '../../laws/distribution.js';
 import type { ReasonRatioParameters } from './parameter-types.js';
 
 /** Steps of the ratio's grid; each stands for the middle of its bin. */

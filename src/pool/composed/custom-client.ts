@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors.js';
 import type { ConversationOptions, Coupling, GapLaw } from '../../generate-options.js';
+import type { FieldDistribution } from '../../laws/distribution.js';
 import { checkConversations } from '../../notation/conversations.js';
-import type { FieldDistribution } from '../distribution.js';
 import { type Category, type Dataset, FIELDS } from '../pool.js';
 import { checkClientId, checkNotNegative } from './checks.js';
 import { checkStepTimes } from './step-function.js';

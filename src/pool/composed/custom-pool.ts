@@ -1,19 +1,19 @@
 import { UsageError } from '../../errors.js';
 import type { ConversationOptions, Coupling } from '../../generate-options.js';
+import type { GapSamples } from '../../laws/inter-arrival-family.js';
 import {
   type Category,
   type ClientWindows,
   type Dataset,
   FIELDS,
-  type GapSamples,
   type LeftOutClient,
   type Pool,
 } from '../pool.js';
 import { checkDuration } from './checks.js';
 import { type CustomClient, checkCustomClient, completeDataset } from './custom-client.js';
 import { EdgedPool } from './edged-pool.js';
-import { GapLawList, setGapLaw, type WindowGaps } from './gap-law.js';
 import { fillIdle } from './idle.js';
+import { GapLawList, setGapLaw, type WindowGaps } from './inter-arrival-list.js';
 import { ascendingEdges } from './joint-windows.js';
 import { StepFunction } from './step-function.js';
 

@@ -1,5 +1,6 @@
 import type { ConversationOptions, Coupling } from '../../generate-options.js';
-import type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from '../pool.js';
+import type { GapSamples } from '../../laws/inter-arrival-family.js';
+import type { Category, ClientWindows, Dataset, LeftOutClient, Pool } from '../pool.js';
 import { ViewablePool } from '../view.js';
 
 /** What a derived pool has instead of what its base has. */

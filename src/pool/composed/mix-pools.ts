@@ -1,14 +1,7 @@
 import { PoolError, UsageError } from '../../errors.js';
 import type { ConversationOptions, Coupling } from '../../generate-options.js';
-import {
-  type Category,
-  type ClientWindows,
-  type Dataset,
-  GapFamily,
-  type GapSamples,
-  type LeftOutClient,
-  type Pool,
-} from '../pool.js';
+import { GapFamily, type GapSamples } from '../../laws/inter-arrival-family.js';
+import type { Category, ClientWindows, Dataset, LeftOutClient, Pool } from '../pool.js';
 import { readTotalRates } from '../total-rates.js';
 import { checkDuration } from './checks.js';
 import { EdgedPool } from './edged-pool.js';

@@ -1,7 +1,8 @@
 import type { GapLaw } from '../../generate-options.js';
-import type { ClientWindows, GapSamples, Pool } from '../pool.js';
+import type { GapSamples } from '../../laws/inter-arrival-family.js';
+import type { ClientWindows, Pool } from '../pool.js';
 import { DerivedPool } from './derived-pool.js';
-import { GapLawList, setGapLaw, type WindowGaps } from './gap-law.js';
+import { GapLawList, setGapLaw, type WindowGaps } from './inter-arrival-list.js';
 
 /**
  * A pool whose clients all have the same law of inter-arrival times, in every window; their rates and datasets

@@ -1,5 +1,6 @@
 import type { ConversationOptions, Coupling } from '../../generate-options.js';
-import type { Category, ClientWindows, Dataset, GapSamples, LeftOutClient } from '../pool.js';
+import type { GapSamples } from '../../laws/inter-arrival-family.js';
+import type { Category, ClientWindows, Dataset, LeftOutClient } from '../pool.js';
 import type { DrawnPool } from './drawn-pool.js';
 import { EdgedPool } from './edged-pool.js';
 import { fillIdle } from './idle.js';

@@ -1,5 +1,5 @@
 import { StructureFault } from '../../arrow/flatbuffer.js';
-import { GapFamily, SHAPE_BOUNDS } from '../pool.js';
+import { GapFamily, SHAPE_BOUNDS } from '../../laws/inter-arrival-family.js';
 import type { PoolTables } from '../pool-tables.js';
 
 /**

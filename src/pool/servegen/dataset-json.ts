@@ -1,5 +1,5 @@
+import { supportOf } from '../../laws/support.js';
 import { type Category, FIELDS } from '../pool.js';
-import { supportOf } from '../support.js';
 import { DecimalScanner } from './decimal.js';
 import { scanDictLiteral } from './dict-literal.js';
 import { DistributionColumn, valueKindOf } from './distribution-column.js';

@@ -1,4 +1,4 @@
-import { GapFamily, SHAPE_BOUNDS } from '../pool.js';
+import { GapFamily, SHAPE_BOUNDS } from '../../laws/inter-arrival-family.js';
 import { DecimalScanner } from './decimal.js';
 import { afterByteOrderMark, ByteFault, foundAt, poolErrorAt } from './fault.js';
 import { grown } from './grown.js';

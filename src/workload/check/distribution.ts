@@ -1,4 +1,4 @@
-import { GapFamily, SHAPE_BOUNDS } from '../../pool/pool.js';
+import { GapFamily, SHAPE_BOUNDS } from '../../laws/inter-arrival-family.js';
 import type { Path, Report } from '../fault.js';
 import type { DistributionSpec } from '../workload-spec.js';
 import { firstRepeated, showSum, sumOf, sumsToOne } from './lists.js';

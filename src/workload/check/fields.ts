@@ -1,5 +1,5 @@
+import { supportOf } from '../../laws/support.js';
 import { type Category, FIELDS } from '../../pool/pool.js';
-import { supportOf } from '../../pool/support.js';
 import type { Path, Report } from '../fault.js';
 import type { CustomClientSpec, DistributionSpec } from '../workload-spec.js';
 import { checkDistribution } from './distribution.js';

@@ -1,4 +1,4 @@
-import { gapSamplesFault, resolveGapLaw } from '../../pool/gap-law.js';
+import { gapSamplesFault, resolveGapLaw } from '../../laws/inter-arrival.js';
 import type { Path, Report } from '../fault.js';
 import type { GapSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';

@@ -1,4 +1,4 @@
-import { gammaByMoments, logNormalByMoments } from '../../pool/by-moments.js';
+import { gammaByMoments, logNormalByMoments } from '../../laws/by-moments.js';
 import type { ResolvedDistribution } from '../resolved-workload.js';
 import type { DistributionSpec } from '../workload-spec.js';
 

@@ -1,6 +1,7 @@
 import type { ConversationOptions, Coupling, GenerateOptions } from '../../../src/generate-options.js';
+import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
 import { compilePlan } from '../../../src/plan/compile.js';
-import { type Category, GapFamily, type Pool } from '../../../src/pool/pool.js';
+import type { Category, Pool } from '../../../src/pool/pool.js';
 import { HEAVY_TAILED } from '../../fixtures/conversations.js';
 import { CONSTANT_LAW, logNormalLaw, paretoLaw, sampleLaw } from '../../fixtures/gap-laws.js';
 import { withTileRows } from '../../fixtures/rows.js';

@@ -1,5 +1,6 @@
-import type { EmpiricalDistribution } from '../../../src/pool/distribution.js';
-import { type ClientWindows, type Dataset, GapFamily } from '../../../src/pool/pool.js';
+import type { EmpiricalDistribution } from '../../../src/laws/distribution.js';
+import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
+import type { ClientWindows, Dataset } from '../../../src/pool/pool.js';
 import { type SyntheticClient, SyntheticPool } from '../../fixtures/synthetic-pool.js';
 
 function empirical(masses: Readonly<Record<number, number>>): EmpiricalDistribution {

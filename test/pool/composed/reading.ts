@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { generate } from '../../../src/generate/generate.js';
 import type { GenerateOptions } from '../../../src/generate-options.js';
-import { allocateClientWindows, type ClientWindows, GapFamily, type Pool } from '../../../src/pool/pool.js';
+import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
+import { allocateClientWindows, type ClientWindows, type Pool } from '../../../src/pool/pool.js';
 
 /** All windows of a client. */
 export function windowsOf(pool: Pool, clientIndex: number): ClientWindows {

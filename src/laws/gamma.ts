@@ -1,5 +1,5 @@
 import { deterministicMath } from '../engine/math.js';
-import { type ContinuousLaw, LARGEST_BELOW_1, pointLaw } from './law.js';
+import { type ContinuousLaw, LARGEST_BELOW_1, pointLaw } from './truncated.js';
 
 /** Points by which moments are found where their closed form overflows. */
 const POINTS = 4096;

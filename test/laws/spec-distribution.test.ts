@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deterministicMath } from '../../src/engine/math.js';
+import type { FieldDistribution } from '../../src/laws/distribution.js';
 import { SamplerTables } from '../../src/plan/samplers.js';
-import type { FieldDistribution } from '../../src/pool/distribution.js';
 import { fieldDistribution } from '../../src/workload/field-distribution.js';
 import { resolveDistribution } from '../../src/workload/resolve/distribution.js';
 import type { DistributionSpec } from '../../src/workload/workload-spec.js';

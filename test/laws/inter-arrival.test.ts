@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.js';
 import type { GapLaw, ShapedFamily } from '../../src/generate-options.js';
-import { gapSamplesFault, plainGapLaw, resolveGapLaw, shapeOfCv } from '../../src/pool/gap-law.js';
-import { GapFamily } from '../../src/pool/pool.js';
+import { gapSamplesFault, plainGapLaw, resolveGapLaw, shapeOfCv } from '../../src/laws/inter-arrival.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { gammaLaw, logNormalLaw, paretoLaw, squaredVariation, weibullLaw } from '../fixtures/gap-laws.js';
 
 const LAWS = { gamma: gammaLaw, weibull: weibullLaw, lognormal: logNormalLaw, pareto: paretoLaw };

@@ -2,8 +2,8 @@ import gammaCdf from '@stdlib/stats-base-dists-gamma-cdf';
 import { describe, expect, test } from 'vitest';
 import { deterministicMath } from '../../src/engine/math.js';
 import { PoolError } from '../../src/errors.js';
-import { atomsOf } from '../../src/pool/discrete.js';
-import type { DiscreteDistribution } from '../../src/pool/distribution.js';
+import { atomsOf } from '../../src/laws/atoms.js';
+import type { DiscreteDistribution } from '../../src/laws/distribution.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 
 const atoms = (distribution: DiscreteDistribution, field = 'input_tokens') =>

@@ -1,7 +1,8 @@
 import { PoolError, UsageError } from '../errors.js';
 import type { ArrivalMode, GapLaw } from '../generate-options.js';
-import { cvOfLaw, resolveGapLaw } from '../pool/gap-law.js';
-import { GapFamily, type Pool, SHAPE_BOUNDS } from '../pool/pool.js';
+import { cvOfLaw, resolveGapLaw } from '../laws/inter-arrival.js';
+import { GapFamily, SHAPE_BOUNDS } from '../laws/inter-arrival-family.js';
+import type { Pool } from '../pool/pool.js';
 import type { ByteBuilder } from './byte-builder.js';
 import { GapSampleSection } from './gap-sample-section.js';
 

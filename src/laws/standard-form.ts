@@ -1,11 +1,13 @@
 import type { DeterministicMath } from '../engine/math.js';
-import type { Ends } from '../pool/conditioning.js';
-import type { ContinuousDistribution } from '../pool/distribution.js';
-import { QuantileKind } from './layout.js';
+import type { Ends } from './conditioning.js';
+import type { ContinuousDistribution } from './distribution.js';
+
+/** The standard laws whose quantile functions Q the engine has. */
+export type StandardQuantile = 'NORMAL' | 'EXPONENTIAL' | 'UNIFORM' | 'LOG_EXPONENTIAL' | 'LOG_GAMMA';
 
 /** How a family is drawn: x = location + scale * Q(p), or its exponential; see the plan format. */
 export interface StandardForm {
-  readonly quantile: number;
+  readonly quantile: StandardQuantile;
   readonly exponentiate: boolean;
   readonly location: number;
   readonly scale: number;
@@ -19,8 +21,8 @@ export function standardForm(
   ends: Ends,
   math: DeterministicMath,
 ): StandardForm {
-  const form = {
-    quantile: QuantileKind.NORMAL as number,
+  const form: StandardForm = {
+    quantile: 'NORMAL',
     exponentiate: false,
     location: 0,
     scale: 1,
@@ -34,17 +36,17 @@ export function standardForm(
     case 'pareto':
       return {
         ...form,
-        quantile: QuantileKind.EXPONENTIAL,
+        quantile: 'EXPONENTIAL',
         exponentiate: true,
         location: math.log(distribution.scale),
         scale: 1 / distribution.alpha,
       };
     case 'exponential':
-      return { ...form, quantile: QuantileKind.EXPONENTIAL, scale: distribution.mean };
+      return { ...form, quantile: 'EXPONENTIAL', scale: distribution.mean };
     case 'gamma':
       return {
         ...form,
-        quantile: QuantileKind.LOG_GAMMA,
+        quantile: 'LOG_GAMMA',
         exponentiate: true,
         location: math.log(distribution.shape) + math.log(distribution.scale),
         shape: distribution.shape,
@@ -52,12 +54,12 @@ export function standardForm(
     case 'weibull':
       return {
         ...form,
-        quantile: QuantileKind.LOG_EXPONENTIAL,
+        quantile: 'LOG_EXPONENTIAL',
         exponentiate: true,
         location: math.log(distribution.scale),
         scale: 1 / distribution.shape,
       };
     case 'uniform':
-      return { ...form, quantile: QuantileKind.UNIFORM, location: ends.low, scale: ends.high - ends.low };
+      return { ...form, quantile: 'UNIFORM', location: ends.low, scale: ends.high - ends.low };
   }
 }

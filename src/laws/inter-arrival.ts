@@ -1,7 +1,12 @@
 import { type DeterministicMath, deterministicMath } from '../engine/math.js';
 import { UsageError } from '../errors.js';
-import type { GapLaw, ShapedFamily } from '../generate-options.js';
-import { GapFamily, type GapSamples, SHAPE_BOUNDS } from './pool.js';
+import {
+  GapFamily,
+  type GapLaw,
+  type GapSamples,
+  SHAPE_BOUNDS,
+  type ShapedFamily,
+} from './inter-arrival-family.js';
 
 const SHAPED_FAMILIES: Record<ShapedFamily, keyof typeof SHAPE_BOUNDS> = {
   gamma: GapFamily.gamma,

@@ -1,12 +1,12 @@
-import type { DeterministicMath } from '../../engine/math.js';
-import { UsageError } from '../../errors.js';
-import { DEFAULT_GAP_SECONDS, type InterTurnLaw } from '../../generate-options.js';
-import { GapQuantileKind } from '../layout.js';
+import type { DeterministicMath } from '../engine/math.js';
+import { UsageError } from '../errors.js';
+import { DEFAULT_GAP_SECONDS, type InterTurnLaw } from './inter-turn-law.js';
+import type { StandardQuantile } from './standard-form.js';
 
 /** A law of gaps, cut at its bounds: its quantile at p is location + scale x Q(base + span x p), or its exponential. */
 export interface GapLaw {
-  /** Which Q, a `GapQuantileKind`. */
-  readonly quantile: number;
+  /** Which Q. */
+  readonly quantile: Exclude<StandardQuantile, 'LOG_GAMMA'>;
   readonly exponentiate: boolean;
   readonly location: number;
   readonly scale: number;
@@ -48,7 +48,7 @@ export function gapLaw(law: InterTurnLaw, math: DeterministicMath, field: string
 
 /** Any p gives the same: location + 0 x p. */
 function constantLaw(value: number): GapLaw {
-  const form = { quantile: GapQuantileKind.UNIFORM, exponentiate: false, location: value, scale: 0 };
+  const form = { quantile: 'UNIFORM' as const, exponentiate: false, location: value, scale: 0 };
   return { ...form, base: 0, span: 1, longest: value, cdf: (x) => (x >= value ? 1 : 0) };
 }
 
@@ -60,7 +60,7 @@ function standardForm(
     case 'lognormal': {
       const mu = 'mu' in law ? law.mu : math.log(law.p50);
       return {
-        quantile: GapQuantileKind.NORMAL,
+        quantile: 'NORMAL',
         exponentiate: true,
         location: mu,
         scale: law.sigma,
@@ -69,7 +69,7 @@ function standardForm(
     }
     case 'exponential':
       return {
-        quantile: GapQuantileKind.EXPONENTIAL,
+        quantile: 'EXPONENTIAL',
         exponentiate: false,
         location: 0,
         scale: law.mean,
@@ -77,7 +77,7 @@ function standardForm(
       };
     case 'pareto':
       return {
-        quantile: GapQuantileKind.EXPONENTIAL,
+        quantile: 'EXPONENTIAL',
         exponentiate: true,
         location: math.log(law.scale),
         scale: 1 / law.alpha,
@@ -85,7 +85,7 @@ function standardForm(
       };
     case 'weibull':
       return {
-        quantile: GapQuantileKind.LOG_EXPONENTIAL,
+        quantile: 'LOG_EXPONENTIAL',
         exponentiate: true,
         location: math.log(law.scale),
         scale: 1 / law.shape,
@@ -93,7 +93,7 @@ function standardForm(
       };
     case 'uniform':
       return {
-        quantile: GapQuantileKind.UNIFORM,
+        quantile: 'UNIFORM',
         exponentiate: false,
         location: law.min,
         scale: law.max - law.min,

@@ -1,7 +1,7 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { PoolError } from '../errors.js';
-import { type Conditioned, conditioned, endsOf, SMALLEST_SHARE } from '../pool/conditioning.js';
-import { type Atoms, atomsOf, atomsWithin, isDiscrete, mergedAtoms } from '../pool/discrete.js';
+import { type Atoms, atomsOf, atomsWithin, isDiscrete, mergedAtoms } from './atoms.js';
+import { type Conditioned, conditioned, endsOf, SMALLEST_SHARE } from './conditioning.js';
 import type {
   Bounds,
   ContinuousDistribution,
@@ -9,9 +9,9 @@ import type {
   FieldDistribution,
   MixtureDistribution,
   SimpleDistribution,
-} from '../pool/distribution.js';
-import { type Interval, intervalOf, supportOf } from '../pool/support.js';
-import { type StandardForm, standardForm } from './continuous.js';
+} from './distribution.js';
+import { type StandardForm, standardForm } from './standard-form.js';
+import { type Interval, intervalOf, supportOf } from './support.js';
 
 /** A part of a field's law that is a table of values. */
 export interface DiscretePart extends Atoms {

@@ -1,7 +1,8 @@
 import { UsageError } from '../../errors.js';
 import type { GapLaw } from '../../generate-options.js';
-import { cvOfLaw, gapSamplesFault, resolveGapLaw } from '../gap-law.js';
-import type { ClientWindows, GapSamples } from '../pool.js';
+import { cvOfLaw, gapSamplesFault, resolveGapLaw } from '../../laws/inter-arrival.js';
+import type { GapSamples } from '../../laws/inter-arrival-family.js';
+import type { ClientWindows } from '../pool.js';
 
 /** A law of gaps as a client's windows have it. */
 export interface WindowGaps {

@@ -1,7 +1,7 @@
 import { deterministicMath } from '../engine/math.js';
 import type { ContinuousDistribution } from './distribution.js';
-import { gammaLaw, weibullLaw } from './gamma-law.js';
-import { type ContinuousLaw, LARGEST_BELOW_1, pointLaw } from './law.js';
+import { gammaLaw, weibullLaw } from './gamma.js';
+import { type ContinuousLaw, LARGEST_BELOW_1, pointLaw } from './truncated.js';
 
 /**
  * The law of a truncated continuous distribution. Filters choose clients by it, so it uses the engine's mathematics.

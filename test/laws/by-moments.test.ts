@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PoolError } from '../../src/errors.js';
-import { gammaByMoments, logNormalByMoments } from '../../src/pool/by-moments.js';
+import { gammaByMoments, logNormalByMoments } from '../../src/laws/by-moments.js';
 
 const CASES = [
   [600, 1.25],

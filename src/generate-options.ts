@@ -1,14 +1,9 @@
-import type { GapLaw } from './laws/inter-arrival-family.js';
-import type { InterTurnLaw } from './laws/inter-turn-law.js';
+import type { InterTurnLaw } from './laws/families.js';
+import type { InterArrivalLaw } from './laws/inter-arrival.js';
 import type { RateExpression } from './rate/expression.js';
 
-export type { GapLaw, ShapedFamily } from './laws/inter-arrival-family.js';
-export {
-  DEFAULT_GAP_SECONDS,
-  type GapBounds,
-  type InterTurnLaw,
-  MAX_GAP_SECONDS,
-} from './laws/inter-turn-law.js';
+export type { InterTurnLaw } from './laws/families.js';
+export type { InterArrivalLaw, ShapedFamily } from './laws/inter-arrival.js';
 
 /** Rows of a record batch, at most: 2^24, which keeps a batch of the widest trace below 2 GiB. */
 export const MAX_BATCH_SIZE = 16_777_216;
@@ -128,7 +123,7 @@ export interface GenerateOptions {
   /** Default `'independent'`. */
   readonly coupling?: Coupling;
   /** The law of all clients' inter-arrival times, in place of the pool's. */
-  readonly gaps?: GapLaw;
+  readonly gaps?: InterArrivalLaw;
   /** Conversations of all clients; adds the columns `conversation_id`, `turn` and `history_tokens`. Default: none. */
   readonly conversations?: ConversationOptions;
   /** Rows of a record batch, all but the last: 1 to `MAX_BATCH_SIZE`. Default 65,536. */

@@ -11,19 +11,14 @@ export type {
   Burstiness,
   ConversationOptions,
   Coupling,
-  GapBounds,
-  GapLaw,
   GenerateOptions,
-  InterTurnLaw,
   Method,
   RankCorrelation,
   RateOption,
-  ShapedFamily,
   Shard,
   TurnsOption,
 } from './generate-options.js';
 export type * from './laws/distribution.js';
-export type { GapSamples } from './laws/inter-arrival-family.js';
 export { aggregateCv, type WorkloadOptions } from './naive/aggregate-cv.js';
 export type { Range } from './notation/filter.js';
 export type { Cdf } from './pool/clients/cdf.js';

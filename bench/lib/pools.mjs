@@ -30,8 +30,8 @@ export async function open(source) {
 function equalPool(clients) {
   const windowCount = 144;
   const dataset = {
-    input_tokens: { kind: 'lognormal', mu: 6, sigma: 1, min: 1, max: 100_000 },
-    output_tokens: { kind: 'exponential', mean: 200, min: 1, max: 16_384 },
+    input_tokens: { family: 'lognormal', mu: 6, sigma: 1, min: 1, max: 100_000 },
+    output_tokens: { family: 'exponential', mean: 200, min: 1, max: 16_384 },
   };
   const pool = {
     name: `equal:${clients}`,
@@ -95,5 +95,5 @@ function tabulatedLaw(law) {
     const value = Math.round(centre * Math.exp(spread * ((bin + 0.5) / 250 - 2)));
     values[bin] = bin === 0 ? value : Math.max(value, values[bin - 1] + 1);
   }
-  return { kind: 'empirical', values, probabilities: new Float64Array(1000).fill(1 / 1000) };
+  return { family: 'empirical', values, probabilities: new Float64Array(1000).fill(1 / 1000) };
 }

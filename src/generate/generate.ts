@@ -4,7 +4,7 @@ import { engineModule, engineSha256 } from '../engine/module.js';
 import { RunMemory } from '../engine/run-memory.js';
 import { UsageError } from '../errors.js';
 import { type ArrivalMode, defaultArrivals, type GenerateOptions } from '../generate-options.js';
-import { plainGapLaw } from '../laws/inter-arrival.js';
+import { plainInterArrivals } from '../laws/inter-arrival.js';
 import { naiveWorkload } from '../naive/naive-workload.js';
 import { planFingerprint } from '../plan/checksum.js';
 import { columnType } from '../plan/columns.js';
@@ -173,7 +173,7 @@ function resolvedSpec(
     method: options.method ?? 'servegen',
     ...(naiveCv === undefined ? {} : { burstiness: burstiness ?? 'poisson', cv: naiveCv }),
     coupling: options.coupling ?? 'independent',
-    gaps: options.gaps && plainGapLaw(options.gaps),
+    gaps: options.gaps && plainInterArrivals(options.gaps),
     conversations: options.conversations,
   };
 }

@@ -1,19 +1,14 @@
 import type { DeterministicMath } from '../engine/math.js';
-import { PoolError } from '../errors.js';
-import { poisson, zipf } from './discrete-families.js';
-import type { DiscreteDistribution, SimpleDistribution } from './distribution.js';
-import { type Interval, intervalOf, type Support, supportOf } from './support.js';
-
-const DISCRETE: ReadonlySet<string> = new Set<DiscreteDistribution['kind']>([
-  'empirical',
-  'samples',
-  'constant',
-  'zipf',
-  'poisson',
-]);
+import { checkParameters } from './check.js';
+import { SMALLEST_SHARE } from './conditioning.js';
+import { type DiscreteDistribution, lawOf, type SimpleDistribution } from './families.js';
+import type { AnyDistribution, DiscreteLaw, Weighted } from './law.js';
+import { ascends, sumOf } from './lists.js';
+import { refusing } from './report.js';
+import { type Interval, intervalOf, type Support } from './support.js';
 
 export function isDiscrete(distribution: SimpleDistribution): distribution is DiscreteDistribution {
-  return DISCRETE.has(distribution.kind);
+  return lawOf(distribution.family)?.nature === 'discrete';
 }
 
 /** A finite discrete law: value i has a probability in proportion to weight i. */
@@ -24,9 +19,6 @@ export interface Atoms {
   readonly weights: Float64Array;
 }
 
-/** Conditioning on less than this of a law, 2^-30, is refused, as it is for continuous ones. */
-const SMALLEST_SHARE = 1 / 1_073_741_824;
-
 /**
  * The values of a discrete distribution: rounded to the field's support, and within the bounds.
  *
@@ -35,26 +27,23 @@ const SMALLEST_SHARE = 1 / 1_073_741_824;
  */
 export function atomsOf(
   distribution: DiscreteDistribution,
-  field: string,
+  support: Support,
   math: DeterministicMath,
-  place = field,
+  place: string,
 ): Atoms {
-  const support = supportOf(field);
-  const interval = intervalOf(distribution, support, place);
-  switch (distribution.kind) {
-    case 'empirical':
-      return listed(distribution.values, distribution.probabilities, support, interval, place);
-    case 'samples': {
-      const { values, weights = new Float64Array(values.length).fill(1) } = distribution;
-      return listed(values, weights, support, interval, place);
-    }
-    case 'constant':
-      return listed([distribution.value], [1], support, interval, place);
-    case 'zipf':
-      return tabulated(zipf(distribution, math, place), interval, place);
-    case 'poisson':
-      return tabulated(poisson(distribution, place), interval, place);
+  checkParameters(distribution, 'field', refusing(place));
+  const { list, atoms } = lawOf(distribution.family) as DiscreteLaw<AnyDistribution>;
+  const interval = intervalOf(distribution as AnyDistribution, support, place);
+  const weighted = atoms(distribution, math);
+  const within = atomsWithin(
+    list === undefined ? (weighted as Atoms) : listed(weighted, list, support, place),
+    interval,
+  );
+  // Of what is listed, the smallest part is exact; the weights of a formula fall off so fast that the rest counts.
+  if (!(list === undefined ? within.share >= SMALLEST_SHARE : within.share > 0)) {
+    refusing(place)([], `the bounds ${interval.min} to ${interval.max} hold none of the distribution`);
   }
+  return within;
 }
 
 /** Distinct values in ascending order, each with the sum of its weights. */
@@ -78,52 +67,28 @@ export function atomsWithin({ values, weights }: Atoms, { min, max }: Interval) 
   while (to > from && values[to - 1] > max) to--;
   const within = { values: values.subarray(from, to), weights: weights.subarray(from, to) };
   if (within.values.length === values.length) return { ...within, share: 1 };
-  return { ...within, share: sum(within.weights) / sum(weights) };
+  return { ...within, share: sumOf(within.weights) / sumOf(weights) };
 }
 
 /** What a pool or a user lists, in any order. */
-function listed(
-  values: ArrayLike<number>,
-  weights: ArrayLike<number>,
-  support: Support,
-  interval: Interval,
-  place: string,
-): Atoms {
-  checkWeights(values, weights, place);
-  const rounded = roundedTo(support, values, place);
-  const atoms = ascends(rounded)
-    ? { values: rounded, weights: weights instanceof Float64Array ? weights : Float64Array.from(weights) }
-    : mergedAtoms(rounded, weights);
-  const within = atomsWithin(atoms, interval);
-  if (!(within.share > 0)) throw nothingWithin(interval, place);
-  return within;
-}
-
-function checkWeights(values: ArrayLike<number>, weights: ArrayLike<number>, place: string): void {
-  const refuse = (message: string) => {
-    throw new PoolError(message, { field: place });
-  };
-  if (values.length === 0) refuse('the distribution has no values');
-  if (weights.length !== values.length) {
-    refuse(`there are ${values.length} values, but ${weights.length} probabilities or weights`);
-  }
-  let total = 0;
-  for (let index = 0; index < weights.length; index++) {
-    const weight = weights[index];
-    if (!(weight >= 0)) refuse(`the probability or weight ${weight} is not a number of at least 0`);
-    total += weight;
-  }
-  if (!(total > 0 && total < Infinity))
-    refuse('the probabilities or weights do not have a positive, finite sum');
+function listed({ values, weights }: Weighted, list: string, support: Support, place: string): Atoms {
+  const rounded = roundedTo(support, values, list, place);
+  if (!ascends(rounded)) return mergedAtoms(rounded, weights);
+  return { values: rounded, weights: weights instanceof Float64Array ? weights : Float64Array.from(weights) };
 }
 
 /** The values as the field has them; what is given where nothing has to change, as pools have millions. */
-function roundedTo({ isWhole, largest }: Support, values: ArrayLike<number>, place: string): Float64Array {
+function roundedTo(
+  { isWhole, largest }: Support,
+  values: ArrayLike<number>,
+  list: string,
+  place: string,
+): Float64Array {
   let isRounded = true;
   for (let index = 0; index < values.length; index++) {
-    const value = values[index];
+    const value = values[index]!;
     if (!(value >= 0 && value <= largest)) {
-      throw new PoolError(`the value ${value} is not a number from 0 to ${largest}`, { field: place });
+      refusing(place)([list], `${value} is not a number from 0 to ${largest}`);
     }
     isRounded &&= !isWhole || value === Math.floor(value);
   }
@@ -131,29 +96,7 @@ function roundedTo({ isWhole, largest }: Support, values: ArrayLike<number>, pla
   return Float64Array.from(values, nearest);
 }
 
-function ascends(values: Float64Array): boolean {
-  for (let index = 1; index < values.length; index++) if (!(values[index] > values[index - 1])) return false;
-  return true;
-}
-
-/** A family whose weights fall off so fast that what the bounds cut away counts. */
-function tabulated(atoms: Atoms, interval: Interval, place: string): Atoms {
-  const within = atomsWithin(atoms, interval);
-  if (!(within.share >= SMALLEST_SHARE)) throw nothingWithin(interval, place);
-  return within;
-}
-
-function nothingWithin({ min, max }: Interval, place: string): PoolError {
-  return new PoolError(`the bounds ${min} to ${max} hold none of the distribution`, { field: place });
-}
-
 /** The nearest whole number, halves up. */
 function nearest(value: number): number {
   return Math.floor(value + 0.5);
-}
-
-function sum(values: Float64Array): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
 }

@@ -1,52 +1,84 @@
+/**
+ * The gamma law: the density is proportional to x ^ (shape - 1) exp(-x / scale), the mean is shape times scale.
+ * Johnson, Kotz and Balakrishnan 1994, "Continuous univariate distributions" 1, chapter 17.
+ */
 import { deterministicMath } from '../engine/math.js';
-import { type ContinuousLaw, LARGEST_BELOW_1, pointLaw } from './truncated.js';
+import type { ShapedInterArrivals } from './inter-arrival-law.js';
+import type { ContinuousLaw } from './law.js';
+import { MEAN_AND_CV, POSITIVE } from './parameters.js';
+import type { Bounds } from './support.js';
+import { LARGEST_BELOW_1, pointLaw } from './truncated.js';
 
-/** Points by which moments are found where their closed form overflows. */
-const POINTS = 4096;
+/** The density is proportional to x ^ (shape - 1) exp(-x / scale); the mean is shape times scale. */
+export interface GammaDistribution extends Bounds {
+  readonly family: 'gamma';
+  /** From 1e-4 to 1e6. */
+  readonly shape: number;
+  /** Greater than 0. */
+  readonly scale: number;
+}
+
+/** By `shape` and `scale`, or by `mean` and `cv`. */
+export interface GammaSpec extends Bounds {
+  readonly family: 'gamma';
+  readonly shape?: number;
+  readonly scale?: number;
+  readonly mean?: number;
+  readonly cv?: number;
+}
+
+/** Within what the engine's distribution function is known for. */
+const SHAPE = { type: 'number', minimum: 1e-4, maximum: 1e6 } as const;
+
+export const gamma: ContinuousLaw<GammaDistribution, GammaSpec> = {
+  nature: 'continuous',
+  family: 'gamma',
+  description: 'By shape and scale, or by mean and cv.',
+  parameters: {
+    shape: { range: SHAPE, description: 'Shape, 1e-4 to 1e6; together with scale.', example: 2 },
+    scale: { range: POSITIVE, description: 'Scale; together with shape.', example: 250 },
+  },
+  alternative: {
+    parameters: MEAN_AND_CV,
+    resolve: ({ mean, cv }) => ({ shape: 1 / (cv! * cv!), scale: mean! * cv! * cv! }),
+  },
+
+  cumulative: ({ shape, scale }, x, math) => (x > 0 ? math.gammaCdf(x / scale, shape) : 0),
+  standardForm: ({ shape, scale }, math) => ({
+    quantile: 'LOG_GAMMA',
+    exponentiate: true,
+    location: math.log(shape) + math.log(scale),
+    scale: 1,
+    shape,
+  }),
+
+  truncated({ shape, scale }, min, max) {
+    const { gammaCdf } = deterministicMath();
+    const within = (order: number) =>
+      gammaCdf(max / scale, shape + order) - gammaCdf(min / scale, shape + order);
+    const mass = within(0);
+    if (!(mass > 0)) return pointLaw(min);
+    const below = gammaCdf(min / scale, shape);
+    return {
+      mean: (shape * scale * within(1)) / mass,
+      meanSquare: (shape * (shape + 1) * scale * scale * within(2)) / mass,
+      max,
+      quantile: (u) => scale * standardQuantile(shape, Math.min(below + u * mass, LARGEST_BELOW_1)),
+    };
+  },
+};
+
+export const gammaInterArrivals: ShapedInterArrivals<'gamma'> = {
+  family: 'gamma',
+  code: 1,
+  shape: SHAPE,
+  shapeDescription: 'Shape, 1e-4 to 1e6; the CV is 1 / sqrt(shape).',
+  shapeOfCv: (cv) => 1 / (cv * cv),
+  cvOfShape: (shape) => 1 / Math.sqrt(shape),
+};
+
 /** Steps of Newton's method and of halving, at most. */
 const STEPS = 200;
-
-/** A gamma law between bounds. */
-export function gammaLaw(shape: number, scale: number, min: number, max: number): ContinuousLaw {
-  const { gammaCdf } = deterministicMath();
-  const within = (order: number) =>
-    gammaCdf(max / scale, shape + order) - gammaCdf(min / scale, shape + order);
-  const mass = within(0);
-  if (!(mass > 0)) return pointLaw(min);
-  const below = gammaCdf(min / scale, shape);
-  return {
-    mean: (shape * scale * within(1)) / mass,
-    meanSquare: (shape * (shape + 1) * scale * scale * within(2)) / mass,
-    max,
-    quantile: (u) => scale * standardQuantile(shape, Math.min(below + u * mass, LARGEST_BELOW_1)),
-  };
-}
-
-/** A Weibull law between bounds: (X / scale)^shape is standard exponential. */
-export function weibullLaw(shape: number, scale: number, min: number, max: number): ContinuousLaw {
-  const { exp, gammaCdf, log, logGamma, pow } = deterministicMath();
-  const low = pow(min / scale, shape);
-  const high = pow(max / scale, shape);
-  const below = 1 - exp(-low);
-  const mass = exp(-low) - exp(-high);
-  if (!(mass > 0)) return pointLaw(min);
-  const quantile = (u: number) =>
-    scale * pow(-log(1 - Math.min(below + u * mass, LARGEST_BELOW_1)), 1 / shape);
-  const moment = (order: number) => {
-    const power = 1 + order / shape;
-    const within = (gammaCdf(high, power) - gammaCdf(low, power)) / mass;
-    const value = pow(scale, order) * exp(logGamma(power)) * within;
-    return value < Infinity || max === Infinity ? value : momentByQuantiles(quantile, order);
-  };
-  return { mean: moment(1), meanSquare: moment(2), max, quantile };
-}
-
-function momentByQuantiles(quantile: (u: number) => number, order: number): number {
-  let sum = 0;
-  for (let point = 0; point < POINTS; point++)
-    sum += deterministicMath().pow(quantile((point + 0.5) / POINTS), order);
-  return sum / POINTS;
-}
 
 /**
  * The quantile of the gamma law of scale 1: Newton's method on ln x, kept between bounds that close in, from the

@@ -1,27 +1,23 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { UsageError } from '../errors.js';
-import { DEFAULT_GAP_SECONDS, type InterTurnLaw } from './inter-turn-law.js';
-import type { StandardQuantile } from './standard-form.js';
+import { DEFAULT_INTER_TURN_SECONDS } from './check.js';
+import { SMALLEST_SHARE } from './conditioning.js';
+import { type InterTurnLaw, lawOf } from './families.js';
+import type { AnyDistribution, ContinuousLaw } from './law.js';
+import type { StandardForm } from './standard-form.js';
 
-/** A law of gaps, cut at its bounds: its quantile at p is location + scale x Q(base + span x p), or its exponential. */
-export interface GapLaw {
-  /** Which Q. */
-  readonly quantile: Exclude<StandardQuantile, 'LOG_GAMMA'>;
-  readonly exponentiate: boolean;
-  readonly location: number;
-  readonly scale: number;
-  /** Probability of the law without bounds below the smallest gap, and between the smallest and the largest. */
+/**
+ * A law of inter-turn times, cut at its bounds: its quantile at p is location + scale x Q(base + span x p), or its
+ * exponential.
+ */
+export interface CutInterTurns extends StandardForm {
+  /** Probability of the law without bounds below the smallest time, and between the smallest and the largest. */
   readonly base: number;
   readonly span: number;
-  /** The largest gap, seconds. */
+  /** The largest time, seconds. */
   readonly longest: number;
-  /** P(gap <= seconds) of the cut law. */
+  /** P(time <= seconds) of the cut law. */
   cdf(seconds: number): number;
-}
-
-interface StandardForm extends Pick<GapLaw, 'quantile' | 'exponentiate' | 'location' | 'scale'> {
-  /** Of the law without bounds, for x above 0. */
-  cdf(x: number): number;
 }
 
 /**
@@ -30,76 +26,39 @@ interface StandardForm extends Pick<GapLaw, 'quantile' | 'exponentiate' | 'locat
  * @param field names the law in errors
  * @throws UsageError when its bounds hold none of it
  */
-export function gapLaw(law: InterTurnLaw, math: DeterministicMath, field: string): GapLaw {
-  if (law.kind === 'constant') return constantLaw(law.value);
-  const { cdf, ...form } = standardForm(law, math);
-  const { min = 0, max: longest = DEFAULT_GAP_SECONDS } = law;
-  const base = min > 0 ? cdf(min) : 0;
-  const span = cdf(longest) - base;
-  if (!(span > 0)) {
-    throw new UsageError(`the bounds ${min} to ${longest} hold none of the ${law.kind} law`, { field });
+export function cutInterTurns(law: InterTurnLaw, math: DeterministicMath, field: string): CutInterTurns {
+  if (law.family === 'constant') return constantTimes(law.value);
+  const { min = 0, max: longest = DEFAULT_INTER_TURN_SECONDS } = law;
+  const { cumulative, standardForm } = lawOf(law.family) as ContinuousLaw<AnyDistribution>;
+  const ends = { low: min, high: longest };
+  const base = cumulative(law, min, math, ends);
+  const span = cumulative(law, longest, math, ends) - base;
+  if (!(span >= SMALLEST_SHARE)) {
+    throw new UsageError(
+      `the bounds ${min} to ${longest} hold ${span > 0 ? `only ${span}` : 'none'} of the ${law.family} law; they must ` +
+        'hold at least 1e-9 of it',
+      { field },
+    );
   }
-  const cutCdf = (x: number) => {
+  const cdf = (x: number) => {
     if (!(x > min)) return 0;
-    return x >= longest ? 1 : Math.min(Math.max((cdf(x) - base) / span, 0), 1);
+    return x >= longest ? 1 : Math.min(Math.max((cumulative(law, x, math, ends) - base) / span, 0), 1);
   };
-  return { ...form, base, span, longest, cdf: cutCdf };
+  return { ...standardForm(law, math, ends), base, span, longest, cdf };
 }
 
 /** Any p gives the same: location + 0 x p. */
-function constantLaw(value: number): GapLaw {
-  const form = { quantile: 'UNIFORM' as const, exponentiate: false, location: value, scale: 0 };
-  return { ...form, base: 0, span: 1, longest: value, cdf: (x) => (x >= value ? 1 : 0) };
-}
-
-function standardForm(
-  law: Exclude<InterTurnLaw, { readonly kind: 'constant' }>,
-  math: DeterministicMath,
-): StandardForm {
-  switch (law.kind) {
-    case 'lognormal': {
-      const mu = 'mu' in law ? law.mu : math.log(law.p50);
-      return {
-        quantile: 'NORMAL',
-        exponentiate: true,
-        location: mu,
-        scale: law.sigma,
-        cdf: (x) => math.normalCdf((math.log(x) - mu) / law.sigma),
-      };
-    }
-    case 'exponential':
-      return {
-        quantile: 'EXPONENTIAL',
-        exponentiate: false,
-        location: 0,
-        scale: law.mean,
-        cdf: (x) => 1 - math.exp(-x / law.mean),
-      };
-    case 'pareto':
-      return {
-        quantile: 'EXPONENTIAL',
-        exponentiate: true,
-        location: math.log(law.scale),
-        scale: 1 / law.alpha,
-        cdf: (x) => (x <= law.scale ? 0 : 1 - math.pow(law.scale / x, law.alpha)),
-      };
-    case 'weibull':
-      return {
-        quantile: 'LOG_EXPONENTIAL',
-        exponentiate: true,
-        location: math.log(law.scale),
-        scale: 1 / law.shape,
-        cdf: (x) => 1 - math.exp(-math.pow(x / law.scale, law.shape)),
-      };
-    case 'uniform':
-      return {
-        quantile: 'UNIFORM',
-        exponentiate: false,
-        location: law.min,
-        scale: law.max - law.min,
-        cdf: (x) => Math.min(Math.max((x - law.min) / (law.max - law.min), 0), 1),
-      };
-  }
+function constantTimes(value: number): CutInterTurns {
+  return {
+    quantile: 'UNIFORM',
+    exponentiate: false,
+    location: value,
+    scale: 0,
+    base: 0,
+    span: 1,
+    longest: value,
+    cdf: (x) => (x >= value ? 1 : 0),
+  };
 }
 
 /** Steps in which the mean is summed up, and the part of the law's range that each takes off. */
@@ -107,7 +66,7 @@ const MEAN_STEPS = 400;
 const MEAN_RATIO = 0.95;
 
 /** The mean of a cut law, to within a few hundredths: for estimates. */
-export function roughMeanGap(law: GapLaw): number {
+export function roughMean(law: CutInterTurns): number {
   let mean = 0;
   let high = law.longest;
   for (let step = 0; step < MEAN_STEPS; step++) {

@@ -1,5 +1,5 @@
 /** What statistics need of a continuous distribution truncated to its bounds, before rounding. */
-export interface ContinuousLaw {
+export interface TruncatedLaw {
   readonly mean: number;
   readonly meanSquare: number;
   /** The end of its support. */
@@ -12,6 +12,6 @@ export interface ContinuousLaw {
 export const LARGEST_BELOW_1 = 1 - Number.EPSILON / 2;
 
 /** All at one value: what is left of a law whose bounds hold nothing that numbers could tell. */
-export function pointLaw(value: number): ContinuousLaw {
+export function pointLaw(value: number): TruncatedLaw {
   return { mean: value, meanSquare: value * value, max: value, quantile: () => value };
 }

@@ -36,5 +36,5 @@ class ArrivalsOnlyPool extends DerivedPool {
 
 /** An object for each field: one that is met again is taken for the same kind of table. */
 function one(): EmpiricalDistribution {
-  return { kind: 'empirical', values: Float64Array.of(1), probabilities: Float64Array.of(1) };
+  return { family: 'empirical', values: Float64Array.of(1), probabilities: Float64Array.of(1) };
 }

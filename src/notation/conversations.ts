@@ -1,32 +1,10 @@
 import { UsageError } from '../errors.js';
-import {
-  type ConversationOptions,
-  DEFAULT_GAP_SECONDS,
-  type InterTurnLaw,
-  MAX_GAP_SECONDS,
-  MAX_TURNS,
-  type TurnsOption,
-} from '../generate-options.js';
-
-/** Probabilities that are given may sum to 1 but for this. */
-const SUM_TOLERANCE = 1e-6;
+import { type ConversationOptions, MAX_TURNS, type TurnsOption } from '../generate-options.js';
+import { checkInterTurnLaw } from '../laws/check.js';
+import { SUM_TOLERANCE } from '../laws/lists.js';
+import { refusing } from '../laws/report.js';
 
 const FIELDS: readonly (keyof ConversationOptions)[] = ['share', 'turns', 'interTurnSeconds', 'history'];
-
-/** Parameters that give a law its form; beyond these bounds its quantiles leave the range of numbers. */
-const FORMS: ReadonlySet<string> = new Set(['sigma', 'alpha', 'shape']);
-const SMALLEST_FORM = 0.001;
-const LARGEST_FORM = 1000;
-
-/** The parameters of each law that must be there; the lognormal law has `mu` or `p50`, too. */
-const PARAMETERS: Readonly<Record<InterTurnLaw['kind'], readonly string[]>> = {
-  lognormal: ['sigma'],
-  exponential: ['mean'],
-  pareto: ['scale', 'alpha'],
-  weibull: ['shape', 'scale'],
-  uniform: ['min', 'max'],
-  constant: ['value'],
-};
 
 /**
  * Refuses conversations that are malformed or out of range.
@@ -45,7 +23,10 @@ export function checkConversations(value: ConversationOptions, field: string): v
     throw new UsageError(`${history} is not true or false`, { field: `${field}.history` });
   }
   checkTurns(value.turns, `${field}.turns`);
-  checkLaw(value.interTurnSeconds, `${field}.interTurnSeconds`);
+  checkInterTurnLaw(
+    objectOf(value.interTurnSeconds, `${field}.interTurnSeconds`),
+    refusing(`${field}.interTurnSeconds`, (problem, location) => new UsageError(problem, location)),
+  );
 }
 
 function checkTurns(value: TurnsOption, field: string): void {
@@ -86,59 +67,6 @@ function checkProbabilities(turns: Readonly<Record<string, unknown>>, field: str
   if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
     throw new UsageError(`the probabilities sum to ${sum} instead of 1`, { field });
   }
-}
-
-function checkLaw(value: InterTurnLaw, field: string): void {
-  const law = objectOf(value, field);
-  const { kind } = law;
-  if (!(typeof kind === 'string' && Object.hasOwn(PARAMETERS, kind))) {
-    throw new UsageError(`${JSON.stringify(kind)} is not one of ${Object.keys(PARAMETERS).join(', ')}`, {
-      field: `${field}.kind`,
-    });
-  }
-  const needed = [...PARAMETERS[kind as InterTurnLaw['kind']]];
-  if (kind === 'lognormal') needed.push('mu' in law ? 'mu' : 'p50');
-  const hasBounds = kind !== 'uniform' && kind !== 'constant';
-  refuseOthers(law, ['kind', ...needed, ...(hasBounds ? ['min', 'max'] : [])], field);
-  for (const name of needed) checkParameter(law, name, field);
-  if (kind === 'constant') checkLongest(law.value, `${field}.value`);
-  else checkBounds(law, hasBounds ? DEFAULT_GAP_SECONDS : undefined, field);
-}
-
-function checkParameter(law: Readonly<Record<string, unknown>>, name: string, field: string): void {
-  const value = law[name];
-  if (FORMS.has(name)) {
-    if (typeof value === 'number' && value >= SMALLEST_FORM && value <= LARGEST_FORM) return;
-    throw new UsageError(`${value} is not a number from ${SMALLEST_FORM} to ${LARGEST_FORM}`, {
-      field: `${field}.${name}`,
-    });
-  }
-  // What is logarithmic may be negative, and the smallest time may be 0.
-  const isFree = name === 'mu' || name === 'min';
-  if (typeof value === 'number' && Number.isFinite(value) && (isFree || value > 0)) return;
-  throw new UsageError(`${value} is not a finite number${isFree ? '' : ' above 0'}`, {
-    field: `${field}.${name}`,
-  });
-}
-
-function checkBounds(
-  law: Readonly<Record<string, unknown>>,
-  defaultMax: number | undefined,
-  field: string,
-): void {
-  const { min = 0, max = defaultMax } = law;
-  if (!(typeof min === 'number' && min >= 0 && min < Infinity)) {
-    throw new UsageError(`${min} is not a finite number of at least 0 (seconds)`, { field: `${field}.min` });
-  }
-  checkLongest(max, `${field}.max`);
-  if (!((max as number) > min)) {
-    throw new UsageError(`${max} is not above min, ${min}`, { field: `${field}.max` });
-  }
-}
-
-function checkLongest(value: unknown, field: string): void {
-  if (typeof value === 'number' && value > 0 && value <= MAX_GAP_SECONDS) return;
-  throw new UsageError(`${value} is not a number above 0, at most ${MAX_GAP_SECONDS} (seconds)`, { field });
 }
 
 /** Callers in JavaScript may hand over anything. */

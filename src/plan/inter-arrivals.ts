@@ -1,13 +1,13 @@
+import { deterministicMath } from '../engine/math.js';
 import { PoolError, UsageError } from '../errors.js';
-import type { ArrivalMode, GapLaw } from '../generate-options.js';
-import { cvOfLaw, resolveGapLaw } from '../laws/inter-arrival.js';
-import { GapFamily, SHAPE_BOUNDS } from '../laws/inter-arrival-family.js';
+import type { ArrivalMode } from '../generate-options.js';
+import { shapedInterArrivals } from '../laws/families.js';
+import { gammaInterArrivals } from '../laws/gamma.js';
+import { cvOfInterArrivals, type InterArrivalLaw, resolveInterArrivals } from '../laws/inter-arrival.js';
+import { SAMPLES_CODE } from '../laws/samples.js';
 import type { Pool } from '../pool/pool.js';
 import type { ByteBuilder } from './byte-builder.js';
 import { GapSampleSection } from './gap-sample-section.js';
-
-/** Weibull gaps of smaller shapes come in bursts of many millions, which renewal arrivals would not spread out. */
-const SMALLEST_RENEWAL_WEIBULL_SHAPE = 0.05;
 
 /** What a thinned process can have is bounded like the dispersion of counts, by a CV of 45. */
 const MOST_THINNED_VARIATION = 2048;
@@ -22,12 +22,12 @@ export class GapLaws {
   readonly #override: { readonly family: number; readonly shape: number } | undefined;
 
   /** @throws UsageError when `override` is no law */
-  constructor(pool: Pool, arrivals: ArrivalMode, override: GapLaw | undefined, tables: ByteBuilder) {
+  constructor(pool: Pool, arrivals: ArrivalMode, override: InterArrivalLaw | undefined, tables: ByteBuilder) {
     this.#pool = pool;
     this.#arrivals = arrivals;
     this.#section = new GapSampleSection(tables);
     if (override === undefined) return;
-    const law = resolveGapLaw(override);
+    const law = resolveInterArrivals(override);
     if ('shape' in law) this.#override = law;
     else {
       const error = (message: string) => new UsageError(message, { field: 'gaps' });
@@ -49,12 +49,15 @@ export class GapLaws {
     if (thinnedTo === undefined) return { family, shape: this.#shape(family, poolShape) };
     const variation = Math.min(this.#squaredVariation(family, poolShape), MOST_THINNED_VARIATION);
     const shape = 1 / (1 + thinnedTo * (variation - 1));
-    return { family: GapFamily.gamma, shape: Math.min(shape, SHAPE_BOUNDS[GapFamily.gamma].largest) };
+    return { family: gammaInterArrivals.code, shape: Math.min(shape, gammaInterArrivals.shape.maximum) };
   }
 
   #squaredVariation(family: number, poolShape: number): number {
-    if (family !== GapFamily.samples) {
-      const cv = cvOfLaw({ family: family as GapFamily, shape: this.#override?.shape ?? poolShape });
+    if (family !== SAMPLES_CODE) {
+      const cv = cvOfInterArrivals(
+        { family, shape: this.#override?.shape ?? poolShape },
+        deterministicMath(),
+      );
       return cv * cv;
     }
     const index = this.#shape(family, poolShape);
@@ -69,15 +72,13 @@ export class GapLaws {
    */
   #shape(family: number, shape: number): number {
     if (this.#override !== undefined) shape = this.#override.shape;
-    else if (family === GapFamily.samples) shape = this.#samplesOfPool(shape);
-    if (
-      family === GapFamily.weibull &&
-      this.#arrivals === 'renewal' &&
-      !(shape >= SMALLEST_RENEWAL_WEIBULL_SHAPE)
-    ) {
+    else if (family === SAMPLES_CODE) shape = this.#samplesOfPool(shape);
+    const law = shapedInterArrivals(family);
+    const smallest = this.#arrivals === 'renewal' ? law?.smallestRenewalShape : undefined;
+    if (smallest !== undefined && !(shape >= smallest)) {
       throw new UsageError(
-        `a client has Weibull gaps of shape ${shape}; with renewal arrivals it must be at least ` +
-          `${SMALLEST_RENEWAL_WEIBULL_SHAPE}, so use exact arrivals`,
+        `a client has ${law!.family} gaps of shape ${shape}; with renewal arrivals it must be at least ${smallest}, so ` +
+          'use exact arrivals',
         { field: 'arrivals' },
       );
     }

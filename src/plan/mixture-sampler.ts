@@ -30,7 +30,7 @@ function writeComponent(
   tables.setUint32(at + Component.EXPONENTIATE, form.exponentiate ? 1 : 0);
   tables.setFloat64(at + Component.LOCATION, form.location);
   tables.setFloat64(at + Component.SCALE, form.scale);
-  tables.setFloat64(at + Component.SHAPE, form.shape);
+  tables.setFloat64(at + Component.SHAPE, form.shape ?? 0);
   // What chose the component, stretched to the probabilities between its bounds.
   const slope = (upTo - below) / (weightEnd - weightBegin);
   tables.setFloat64(at + Component.OFFSET, below - slope * weightBegin);

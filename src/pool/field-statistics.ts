@@ -1,9 +1,9 @@
 import { deterministicMath } from '../engine/math.js';
 import { atomsOf, isDiscrete } from '../laws/atoms.js';
-import type { FieldDistribution, SimpleDistribution } from '../laws/distribution.js';
-import { type Interval, intervalOf, type Support, supportOf } from '../laws/support.js';
-import type { ContinuousLaw } from '../laws/truncated.js';
-import { continuousLaw } from '../laws/truncated-families.js';
+import { truncated } from '../laws/conditioning.js';
+import type { FieldDistribution, MixtureDistribution, SimpleDistribution } from '../laws/distribution.js';
+import { intervalOf, type Support, supportOf } from '../laws/support.js';
+import type { TruncatedLaw } from '../laws/truncated.js';
 import { ValueMasses } from './value-masses.js';
 import { WeightedMean } from './weighted-mean.js';
 
@@ -51,18 +51,17 @@ export class FieldAccumulator {
 
   add(distribution: FieldDistribution, weight: number): void {
     if (!(weight > 0)) return;
-    if (distribution.kind !== 'mixture') {
+    if (distribution.family !== 'mixture') {
       this.#addSimple(distribution, weight);
       return;
     }
-    const { components, weights } = distribution;
     if (distribution.min !== undefined || distribution.max !== undefined) {
-      this.#addCut(components, weights, intervalOf(distribution, this.#support, this.#field), weight);
+      for (const entries of this.#cut(distribution, weight)) this.#addValues(entries);
       return;
     }
-    components.forEach((component, index) => {
-      if (weights[index] > 0) this.#addSimple(component, weight * weights[index]);
-    });
+    for (const component of distribution.components) {
+      this.add(component.distribution, weight * component.weight);
+    }
   }
 
   result(): FieldStatistics {
@@ -88,7 +87,7 @@ export class FieldAccumulator {
       return;
     }
     // The moments are the law's own; for the quantiles it is replaced by points of equal mass.
-    const law = continuousLaw(distribution, this.#largest);
+    const law = truncated(distribution, this.#largest);
     this.#mean.add(law.mean, weight);
     this.#meanSquare.add(law.meanSquare, weight);
     this.#max = Math.max(this.#max, this.#support.isWhole ? Math.round(law.max) : law.max);
@@ -99,21 +98,25 @@ export class FieldAccumulator {
   }
 
   /** A mixture that is cut as a whole: what is left of its components follows from points of equal mass. */
-  #addCut(
-    components: readonly SimpleDistribution[],
-    weights: readonly number[],
-    { min, max }: Interval,
-    weight: number,
-  ): void {
-    const within = components.map((component, index) => {
-      const { values, masses } = this.#entries(component, weights[index]);
-      return { values, masses: masses.map((mass, i) => (values[i] >= min && values[i] <= max ? mass : 0)) };
+  #cut(mixture: MixtureDistribution<FieldDistribution>, weight: number): Entries[] {
+    const { min, max } = intervalOf(mixture, this.#support, this.#field);
+    const within = mixture.components.flatMap((component) => {
+      const { distribution } = component;
+      const parts =
+        distribution.family === 'mixture'
+          ? this.#cut(distribution, component.weight)
+          : [this.#entries(distribution, component.weight)];
+      return parts.map(({ values, masses }) => ({
+        values,
+        masses: masses.map((mass, i) => (values[i] >= min && values[i] <= max ? mass : 0)),
+      }));
     });
     let total = 0;
     for (const { masses } of within) total = masses.reduce((sum, mass) => sum + mass, total);
-    for (const { values, masses } of within) {
-      this.#addValues({ values, masses: masses.map((mass) => (weight * mass) / total) });
-    }
+    return within.map(({ values, masses }) => ({
+      values,
+      masses: masses.map((mass) => (weight * mass) / total),
+    }));
   }
 
   #addValues({ values, masses }: Entries): void {
@@ -132,13 +135,13 @@ export class FieldAccumulator {
   }
 
   #entries(distribution: SimpleDistribution, weight: number): Entries {
-    if (!isDiscrete(distribution)) return this.#points(continuousLaw(distribution, this.#largest), weight);
-    const { values, weights } = atomsOf(distribution, this.#field, deterministicMath());
+    if (!isDiscrete(distribution)) return this.#points(truncated(distribution, this.#largest), weight);
+    const { values, weights } = atomsOf(distribution, this.#support, deterministicMath(), this.#field);
     const factor = weight / weights.reduce((sum, value) => sum + value, 0);
     return { values, masses: weights.map((value) => value * factor) };
   }
 
-  #points(law: ContinuousLaw, weight: number): Entries {
+  #points(law: TruncatedLaw, weight: number): Entries {
     const count = this.#pointsEach;
     const values = Float64Array.from({ length: count }, (_, point) => law.quantile((point + 0.5) / count));
     return {

@@ -1,6 +1,7 @@
 import type { ConversationOptions, Coupling } from '../generate-options.js';
 import type { FieldDistribution } from '../laws/distribution.js';
-import { GapFamily, type GapSamples } from '../laws/inter-arrival-family.js';
+import type { ObservedInterArrivals } from '../laws/inter-arrival.js';
+import { GapFamily } from '../laws/inter-arrival-family.js';
 import type { ClientCriteria, ClientSummary, ViewStep, WindowCriteria } from './clients/criteria.js';
 
 /** The three kinds of workload; each has its own fields (see `FIELDS`). */
@@ -34,7 +35,7 @@ export interface ClientWindows {
   /** A `GapFamily` number. */
   readonly family: Uint8Array;
   /**
-   * Shape of the inter-arrival family, within its `SHAPE_BOUNDS`; for `samples` an index for `Pool.gapSamples`;
+   * Shape of the inter-arrival family, within the bounds of its law; for `samples` an index for `Pool.gapSamples`;
    * 0 for `constant` and when idle.
    */
   readonly shape: Float64Array;
@@ -114,7 +115,7 @@ export interface Pool {
   conversations?(clientIndex: number): ConversationOptions | 'none' | undefined;
 
   /** The observed gaps behind an index; pools without windows of the family `samples` need not have it. */
-  gapSamples?(index: number): GapSamples | undefined;
+  gapSamples?(index: number): ObservedInterArrivals | undefined;
 
   /**
    * A view of [`fromSeconds`, `toSeconds`) on the pool's own clock; windows that the span cuts are used in part.

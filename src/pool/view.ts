@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js';
 import type { ConversationOptions, Coupling } from '../generate-options.js';
-import type { GapSamples } from '../laws/inter-arrival-family.js';
+import type { ObservedInterArrivals } from '../laws/inter-arrival.js';
 import {
   type ClientCriteria,
   type ClientSummary,
@@ -57,7 +57,7 @@ export abstract class ViewablePool implements Pool {
   }
 
   /** Of pools without observed gaps. */
-  gapSamples(_index: number): GapSamples | undefined {
+  gapSamples(_index: number): ObservedInterArrivals | undefined {
     return undefined;
   }
 
@@ -169,7 +169,7 @@ class PoolView extends ViewablePool {
     return this.#pool.conversations?.(this.#clients?.[clientIndex] ?? clientIndex);
   }
 
-  override gapSamples(index: number): GapSamples | undefined {
+  override gapSamples(index: number): ObservedInterArrivals | undefined {
     return this.#pool.gapSamples?.(index);
   }
 }

@@ -1,8 +1,7 @@
-/** Where something stands in a spec: keys and positions in lists, from the top. */
-export type Path = readonly (string | number)[];
+import type { Path } from '../laws/report.js';
 
-/** Takes a fault: `problem` says of the value at `path` what it is, and what is allowed. */
-export type Report = (path: Path, problem: string) => void;
+/** Of a spec, from the top. */
+export type { Path, Report } from '../laws/report.js';
 
 /** Characters of a key that a message shows. */
 const SHOWN = 60;

@@ -3,9 +3,10 @@
  * `WorkloadSpec` and resolves to itself. It has all that the trace depends on, so that it can be made again.
  */
 import type { ArrivalMode } from '../generate-options.js';
+import type { InterArrivalSpec, InterTurnLaw, ResolvedDistribution } from '../laws/distribution.js';
 import type { Range } from '../notation/filter.js';
 import type { Category } from '../pool/pool.js';
-import type { CouplingSpec, DistributionSpec, GapSpec, InterTurnSpec, OutputSpec } from './workload-spec.js';
+import type { CouplingSpec, OutputSpec } from './workload-spec.js';
 
 export interface ResolvedWorkload {
   /** Absent where only the pool, which is not open yet, can tell. */
@@ -24,7 +25,7 @@ export interface ResolvedWorkload {
   readonly method: 'servegen' | { readonly kind: 'naive'; readonly cv: number | 'aggregate' };
   readonly arrivals: ArrivalMode;
   /** Absent: that of each client of the pool. */
-  readonly inter_arrival?: GapSpec;
+  readonly inter_arrival?: InterArrivalSpec;
   readonly coupling: CouplingSpec;
   readonly conversations: 'none' | ResolvedConversations;
   /** What was asked for; a trace is the same wherever it goes. */
@@ -49,7 +50,7 @@ export interface ResolvedClient {
   readonly count: number;
   readonly rate?: ResolvedRate;
   readonly weight?: number;
-  readonly inter_arrival: GapSpec;
+  readonly inter_arrival: InterArrivalSpec;
   /** All fields of the category, where it is known, in its order. */
   readonly fields: Readonly<Record<string, ResolvedDistribution>>;
   readonly coupling: CouplingSpec;
@@ -93,31 +94,10 @@ export type ResolvedSpike = {
   readonly rise: number;
 } & ({ readonly rate: number } | { readonly factor: number });
 
-type Family<Name extends string> = Extract<DistributionSpec, { readonly family: Name }>;
-
-/** `DistributionSpec` with one set of parameters for each family; a number has become a constant. */
-export type ResolvedDistribution =
-  | Exclude<DistributionSpec, number | Family<'lognormal'> | Family<'gamma'> | Family<'mixture'>>
-  | (Omit<Family<'lognormal'>, 'mean' | 'cv'> & { readonly mu: number; readonly sigma: number })
-  | (Omit<Family<'gamma'>, 'mean' | 'cv'> & { readonly shape: number; readonly scale: number })
-  | {
-      readonly family: 'mixture';
-      readonly components: readonly {
-        readonly weight: number;
-        readonly distribution: ResolvedDistribution;
-      }[];
-    };
-
-/** `InterTurnSpec` likewise. */
-export type ResolvedInterTurn = Extract<
-  ResolvedDistribution,
-  { readonly family: Exclude<InterTurnSpec, number>['family'] }
->;
-
 export interface ResolvedConversations {
   readonly share: number;
   readonly turns: { readonly mean: number; readonly max?: number } | Readonly<Record<string, number>>;
-  readonly inter_turn_seconds: ResolvedInterTurn;
+  readonly inter_turn_seconds: InterTurnLaw;
   readonly history: boolean;
 }
 

@@ -98,7 +98,7 @@ test('turns that are thousands of tiles away come where they belong', () => {
   const conversations = {
     share: 0.5,
     turns: { 2: 0.5, 3: 0.5 },
-    interTurnSeconds: { kind: 'uniform', min: 1, max: 2500 },
+    interTurnSeconds: { family: 'uniform', min: 1, max: 2500 },
   } as const;
   const { bytes } = compilePlan(steadyPool(empirical([[7, 1]])), {
     rate: 900,
@@ -132,7 +132,7 @@ test('turns at equal times are in one order', () => {
   const conversations = {
     share: 0.9,
     turns: { 2: 0.5, 5: 0.5 },
-    interTurnSeconds: { kind: 'constant', value: 60 },
+    interTurnSeconds: { family: 'constant', value: 60 },
   } as const;
   const { bytes } = compilePlan(bursty, { conversations });
   const whole = [...turnRows(allTiles(withTileRows(bytes, 1 << 20), release.engine))];

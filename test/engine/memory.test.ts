@@ -36,7 +36,7 @@ const PLAN = withTileRows(
     conversations: {
       share: 0.5,
       turns: { 2: 0.5, 5: 0.5 },
-      interTurnSeconds: { kind: 'constant', value: 900 },
+      interTurnSeconds: { family: 'constant', value: 900 },
     },
   }).bytes,
   1024,

@@ -45,7 +45,7 @@ const REFERENCE = compilePlan(mixedPool('reason'), { requests: 4000, arrivals: '
 const RENEWAL = compilePlan(mixedPool('reason'), { requests: 4000, arrivals: 'renewal' }).bytes;
 const SAMPLES = compilePlan(mixedPool('reason'), {
   requests: 4000,
-  gaps: { family: 'samples', gaps: [1, 2, 4], weights: [2, 1, 1] },
+  gaps: { family: 'samples', samples: [1, 2, 4], weights: [2, 1, 1] },
 }).bytes;
 
 type Change = (view: DataView, at: (section: number, record?: number, size?: number) => number) => void;

@@ -16,7 +16,7 @@ const ENGINE = fileURLToPath(new URL('../../build/engine.release.wasm', import.m
 const CONVERSATIONS = {
   share: 0.2,
   turns: { mean: 3.5 },
-  interTurnSeconds: { kind: 'weibull', shape: 0.6, scale: 60 },
+  interTurnSeconds: { family: 'weibull', shape: 0.6, scale: 60 },
 } as const satisfies ConversationOptions;
 const DIGEST = '../../examples/python-host/digest.py';
 

@@ -8,7 +8,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { GapLaw, GenerateOptions } from '../../src/generate-options.js';
+import type { GenerateOptions, InterArrivalLaw } from '../../src/generate-options.js';
 import type { Category, Pool } from '../../src/pool/pool.js';
 import { VALUE_STREAM_VERSION } from '../../src/version.js';
 import { BUILDS } from '../engine/modules.js';
@@ -28,7 +28,7 @@ const CATEGORIES = ['language', 'reason', 'multimodal'] as const satisfies reado
 const CONVERSATIONS = {
   share: 0.3,
   turns: { mean: 3.5 },
-  interTurnSeconds: { kind: 'lognormal', p50: 100, sigma: 1.5 },
+  interTurnSeconds: { family: 'lognormal', mu: Math.log(100), sigma: 1.5 },
 } as const;
 
 interface Scenario {
@@ -38,12 +38,12 @@ interface Scenario {
 }
 
 /** The laws that the clients of the pool do not have by themselves, two of them by their CV. */
-const LAWS: readonly GapLaw[] = [
+const LAWS: readonly InterArrivalLaw[] = [
   { family: 'lognormal', cv: 1.7 },
   { family: 'pareto', shape: 2.4 },
   { family: 'weibull', cv: 3 },
   { family: 'constant' },
-  { family: 'samples', gaps: [0.3, 2, 0, 11, 1.75], weights: [2, 1, 0.5, 0.25, 3] },
+  { family: 'samples', samples: [0.3, 2, 0, 11, 1.75], weights: [2, 1, 0.5, 0.25, 3] },
 ];
 
 const SCENARIOS: readonly Scenario[] = [

@@ -4,10 +4,11 @@ import { deterministicMath } from '../../src/engine/math.js';
 import { PoolError } from '../../src/errors.js';
 import { atomsOf } from '../../src/laws/atoms.js';
 import type { DiscreteDistribution } from '../../src/laws/distribution.js';
+import { supportOf } from '../../src/laws/support.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 
 const atoms = (distribution: DiscreteDistribution, field = 'input_tokens') =>
-  atomsOf(distribution, field, deterministicMath());
+  atomsOf(distribution, supportOf(field), deterministicMath(), field);
 
 /** Values and their probabilities. */
 function law(distribution: DiscreteDistribution, field?: string): [number, number][] {
@@ -39,27 +40,27 @@ describe('listed values', () => {
   });
 
   test('samples are counted, sorted, rounded and weighted', () => {
-    expectLaw(law({ kind: 'samples', values: [7, 2, 2.5, 2.4, 7] }), [
+    expectLaw(law({ family: 'samples', samples: [7, 2, 2.5, 2.4, 7] }), [
       [2, 0.4],
       [3, 0.2],
       [7, 0.4],
     ]);
-    expectLaw(law({ kind: 'samples', values: [4, 1, 4], weights: [1, 2, 5] }), [
+    expectLaw(law({ family: 'samples', samples: [4, 1, 4], weights: [1, 2, 5] }), [
       [1, 0.25],
       [4, 0.75],
     ]);
-    expectLaw(law({ kind: 'samples', values: [0.5, 0.25, 0.5] }, 'reason_ratio'), [
+    expectLaw(law({ family: 'samples', samples: [0.5, 0.25, 0.5] }, 'reason_ratio'), [
       [0.25, 1 / 3],
       [0.5, 2 / 3],
     ]);
   });
 
   test('bounds are those of the rounded values', () => {
-    expectLaw(law({ kind: 'samples', values: [1.6, 2.4, 2.6, 9], min: 2, max: 3 }), [
+    expectLaw(law({ family: 'samples', samples: [1.6, 2.4, 2.6, 9], min: 2, max: 3 }), [
       [2, 2 / 3],
       [3, 1 / 3],
     ]);
-    expectLaw(law({ kind: 'constant', value: 5, min: 5, max: 5 }), [[5, 1]]);
+    expectLaw(law({ family: 'samples', samples: [5], min: 5, max: 5 }), [[5, 1]]);
   });
 });
 
@@ -68,14 +69,14 @@ describe('zipf', () => {
     const weights = [1, 1 / 4, 1 / 9, 1 / 16];
     const total = 1 + 1 / 4 + 1 / 9 + 1 / 16;
     expectLaw(
-      law({ kind: 'zipf', exponent: 2, ranks: 4 }),
+      law({ family: 'zipf', exponent: 2, ranks: 4 }),
       weights.map((weight, index) => [index + 1, weight / total]),
     );
-    expectLaw(law({ kind: 'zipf', exponent: 0, ranks: 2 }), [
+    expectLaw(law({ family: 'zipf', exponent: 0, ranks: 2 }), [
       [1, 0.5],
       [2, 0.5],
     ]);
-    expectLaw(law({ kind: 'zipf', exponent: 1, ranks: 100, min: 3, max: 4 }), [
+    expectLaw(law({ family: 'zipf', exponent: 1, ranks: 100, min: 3, max: 4 }), [
       [3, 4 / 7],
       [4, 3 / 7],
     ]);
@@ -88,7 +89,7 @@ describe('poisson', () => {
     (mean) => {
       // P(N <= n) = P(the sum of n + 1 exponential times exceeds the mean).
       let sum = 0;
-      for (const [value, probability] of law({ kind: 'poisson', mean })) {
+      for (const [value, probability] of law({ family: 'poisson', mean })) {
         sum += probability;
         expect(Math.abs(sum - (1 - gammaCdf(mean, value + 1, 1)))).toBeLessThan(1e-13);
       }
@@ -98,7 +99,7 @@ describe('poisson', () => {
 
   test('mean and variance of a large one are its mean', () => {
     const mean = 1e6;
-    const entries = law({ kind: 'poisson', mean });
+    const entries = law({ family: 'poisson', mean });
     const first = entries.reduce((sum, [value, probability]) => sum + value * probability, 0);
     const variance = entries.reduce((sum, [value, p]) => sum + (value - mean) ** 2 * p, 0);
     expect(first / mean).toBeCloseTo(1, 10);
@@ -108,24 +109,39 @@ describe('poisson', () => {
 });
 
 test.each<[DiscreteDistribution, string]>([
-  [{ kind: 'samples', values: [] }, 'input_tokens: the distribution has no values'],
-  [{ kind: 'samples', values: [1, 2], weights: [1] }, 'there are 2 values, but 1 probabilities or weights'],
-  [{ kind: 'samples', values: [1, -2] }, 'the value -2 is not a number from 0 to 4294967295'],
-  [{ kind: 'samples', values: [5e9] }, 'the value 5000000000 is not a number from 0 to 4294967295'],
-  [{ kind: 'samples', values: [Number.NaN] }, 'the value NaN is not'],
-  [{ kind: 'samples', values: [1], weights: [0] }, 'do not have a positive, finite sum'],
-  [{ kind: 'samples', values: [1], weights: [-1] }, 'the probability or weight -1 is not'],
-  [{ kind: 'constant', value: -1 }, 'the value -1 is not'],
-  [{ kind: 'constant', value: 7, max: 6 }, 'the bounds 0 to 6 hold none of the distribution'],
-  [{ kind: 'constant', value: 7, min: 8, max: 6 }, 'max 6 is not a number of at least min, 8'],
-  [{ kind: 'constant', value: 7, min: -1 }, 'min -1 is not a number from 0 to 4294967295'],
-  [{ kind: 'constant', value: 7, min: 6.1, max: 6.9 }, 'there is no whole number from 6.1 to 6.9'],
-  [{ kind: 'zipf', exponent: -1, ranks: 5 }, 'zipf exponent -1 is not a finite number of at least 0'],
-  [{ kind: 'zipf', exponent: 1, ranks: 1.5 }, 'zipf ranks 1.5 is not a whole number from 1 to 1048576'],
-  [{ kind: 'zipf', exponent: 1, ranks: 2e6 }, 'use a pareto distribution with bounds'],
-  [{ kind: 'poisson', mean: 0 }, 'poisson mean 0 is not a number above 0'],
-  [{ kind: 'poisson', mean: 2e6 }, 'use a normal distribution whose deviation is the root of the mean'],
-  [{ kind: 'poisson', mean: 3, min: 60 }, 'hold none of the distribution'],
+  [{ family: 'samples', samples: [] }, 'input_tokens.samples: it is not a list of at least one number'],
+  [
+    { family: 'samples', samples: [1, 2], weights: [1] },
+    'input_tokens.weights: there are 1 weights for 2 samples',
+  ],
+  [{ family: 'samples', samples: [1, -2] }, 'input_tokens.samples: -2 is not a number from 0 to 4294967295'],
+  [
+    { family: 'samples', samples: [5e9] },
+    'input_tokens.samples: 5000000000 is not a number from 0 to 4294967295',
+  ],
+  [{ family: 'samples', samples: [Number.NaN] }, 'input_tokens.samples: NaN is not'],
+  [
+    { family: 'samples', samples: [1], weights: [0] },
+    'input_tokens.weights: the weights do not have a positive, finite sum',
+  ],
+  [
+    { family: 'samples', samples: [1], weights: [-1] },
+    'input_tokens.weights[0]: -1 is not a number of at least 0',
+  ],
+  [{ family: 'constant', value: -1 }, 'input_tokens.value: -1 is not'],
+  [{ family: 'samples', samples: [7], max: 6 }, 'the bounds 0 to 6 hold none of the distribution'],
+  [{ family: 'poisson', mean: 7, min: 8, max: 6 }, 'input_tokens.max: 6 is below min, 8'],
+  [{ family: 'poisson', mean: 7, min: -1 }, 'input_tokens.min: -1 is not a number from 0 to 4294967295'],
+  [{ family: 'poisson', mean: 7, min: 6.1, max: 6.9 }, 'there is no whole number from 6.1 to 6.9'],
+  [{ family: 'zipf', exponent: -1, ranks: 5 }, 'input_tokens.exponent: -1 is not a number of at least 0'],
+  [
+    { family: 'zipf', exponent: 1, ranks: 1.5 },
+    'input_tokens.ranks: 1.5 is not a whole number from 1 to 1048576',
+  ],
+  [{ family: 'zipf', exponent: 1, ranks: 2e6 }, 'input_tokens.ranks: 2000000 is not a whole number from 1'],
+  [{ family: 'poisson', mean: 0 }, 'input_tokens.mean: 0 is not a number above 0, at most 1000000'],
+  [{ family: 'poisson', mean: 2e6 }, 'input_tokens.mean: 2000000 is not a number above 0'],
+  [{ family: 'poisson', mean: 3, min: 60 }, 'hold none of the distribution'],
 ])('%j is refused', (distribution, message) => {
   expect(() => atoms(distribution)).toThrow(PoolError);
   expect(() => atoms(distribution)).toThrow(message);

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.js';
-import type { GapLaw, ShapedFamily } from '../../src/generate-options.js';
-import { gapSamplesFault, plainGapLaw, resolveGapLaw, shapeOfCv } from '../../src/laws/inter-arrival.js';
+import type { InterArrivalLaw, ShapedFamily } from '../../src/generate-options.js';
+import { observedFault, plainInterArrivals, resolveInterArrivals } from '../../src/laws/inter-arrival.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { gammaLaw, logNormalLaw, paretoLaw, squaredVariation, weibullLaw } from '../fixtures/gap-laws.js';
+
+const shapeOfCv = (family: ShapedFamily, cv: number) =>
+  (resolveInterArrivals({ family, cv }) as { readonly shape: number }).shape;
 
 const LAWS = { gamma: gammaLaw, weibull: weibullLaw, lognormal: logNormalLaw, pareto: paretoLaw };
 
@@ -34,15 +37,11 @@ describe('the shape of a coefficient of variation', () => {
     expect(shapeOfCv('weibull', cv) / shape).toBeCloseTo(1, 6);
   });
 
-  test('exponential and constant gaps have one each', () => {
-    expect(shapeOfCv('exponential', 1)).toBe(1);
-    expect(shapeOfCv('constant', 0)).toBe(0);
+  test('of a Weibull law like the exponential one is 1', () => {
     expect(shapeOfCv('weibull', 1)).toBeCloseTo(1, 12);
   });
 
   test.each([
-    ['exponential', 2, 'cv: 2 is not 1, the only one that exponential gaps have'],
-    ['constant', 1, 'cv: 1 is not 0, the only one that constant gaps have'],
     [
       'gamma',
       0,
@@ -59,22 +58,26 @@ describe('the shape of a coefficient of variation', () => {
   });
 
   test('the place of the number is said', () => {
-    expect(() => shapeOfCv('gamma', 0, 'clients[3].gaps.cv')).toThrow(/^clients\[3\]\.gaps\.cv: 0 is not/);
+    expect(() => resolveInterArrivals({ family: 'gamma', cv: 0 }, 'clients[3].gaps')).toThrow(
+      /^clients\[3\]\.gaps\.cv: 0 is not/,
+    );
   });
 });
 
 describe('a law', () => {
   test.each([
     [{ family: 'exponential' }, GapFamily.gamma, 1],
-    [{ family: 'exponential', cv: 1 }, GapFamily.gamma, 1],
     [{ family: 'constant' }, GapFamily.constant, 0],
     [{ family: 'gamma', cv: 2 }, GapFamily.gamma, 0.25],
     [{ family: 'weibull', shape: 0.4 }, GapFamily.weibull, 0.4],
     [{ family: 'lognormal', shape: 1.5 }, GapFamily.lognormal, 1.5],
     [{ family: 'pareto', shape: 1.05 }, GapFamily.pareto, 1.05],
-  ] as const satisfies readonly (readonly [GapLaw, number, number])[])('%j', (law, family, shape) => {
-    expect(resolveGapLaw(law)).toEqual({ family, shape });
-  });
+  ] as const satisfies readonly (readonly [InterArrivalLaw, number, number])[])(
+    '%j',
+    (law, family, shape) => {
+      expect(resolveInterArrivals(law)).toEqual({ family, shape });
+    },
+  );
 
   test.each<[unknown, string]>([
     [null, 'gaps: null is not a law such as'],
@@ -85,21 +88,26 @@ describe('a law', () => {
     ],
     [{ family: 'erlang' }, 'gaps.family: "erlang" is not one of'],
     [{ family: 'toString', cv: 1 }, 'gaps.family: "toString" is not one of'],
-    [{ family: 'gamma' }, 'gaps: a gamma law has either a cv or a shape'],
-    [{ family: 'gamma', cv: 1, shape: 1 }, 'gaps: a gamma law has either a cv or a shape'],
+    [{ family: 'gamma' }, 'gaps: cv or shape is missing; gamma has one of them'],
+    [{ family: 'gamma', cv: 1, shape: 1 }, 'gaps: cv and shape are both given'],
     [{ family: 'pareto', shape: 1 }, 'gaps.shape: 1 is not a number from 1.05 to 1000000 (pareto)'],
     [{ family: 'weibull', shape: Number.NaN }, 'gaps.shape: NaN is not a number from 0.01'],
-    [{ family: 'constant', cv: 0.5 }, 'gaps.cv: 0.5 is not 0'],
+    [{ family: 'constant', cv: 0.5 }, 'gaps.cv: there is no such parameter; constant has none'],
   ])('%j is refused', (law, message) => {
-    expect(() => resolveGapLaw(law as GapLaw)).toThrow(UsageError);
-    expect(() => resolveGapLaw(law as GapLaw)).toThrow(message);
+    expect(() => resolveInterArrivals(law as InterArrivalLaw)).toThrow(UsageError);
+    expect(() => resolveInterArrivals(law as InterArrivalLaw)).toThrow(message);
   });
 
   test('observed gaps are kept as they are, and as plain arrays for JSON', () => {
-    const law = { family: 'samples', gaps: Float64Array.of(1, 2), weights: Uint32Array.of(3, 4) } as const;
-    expect(resolveGapLaw(law)).toEqual({ family: GapFamily.samples, samples: law });
-    expect(JSON.stringify(plainGapLaw(law))).toBe('{"family":"samples","gaps":[1,2],"weights":[3,4]}');
-    expect(plainGapLaw({ family: 'samples', gaps: [5] })).toEqual({ family: 'samples', gaps: [5] });
+    const law = { family: 'samples', samples: Float64Array.of(1, 2), weights: Uint32Array.of(3, 4) } as const;
+    expect(resolveInterArrivals(law)).toEqual({ family: GapFamily.samples, samples: law });
+    expect(JSON.stringify(plainInterArrivals(law))).toBe(
+      '{"family":"samples","samples":[1,2],"weights":[3,4]}',
+    );
+    expect(plainInterArrivals({ family: 'samples', samples: [5] })).toEqual({
+      family: 'samples',
+      samples: [5],
+    });
   });
 });
 
@@ -116,8 +124,8 @@ test.each<[readonly number[] | undefined, readonly number[] | undefined, string 
   [[1], [Number.POSITIVE_INFINITY], 'weight Infinity is not'],
   [[0, 5], [1, 0], 'all observed gaps that have a weight are 0'],
   [[1e15], [1e300], 'the weights of the observed gaps are too large'],
-])('observed gaps %j with weights %j', (gaps, weights, fault) => {
-  const found = gapSamplesFault({ gaps: gaps!, ...(weights === undefined ? {} : { weights }) });
+])('observed gaps %j with weights %j', (samples, weights, fault) => {
+  const found = observedFault({ samples: samples!, ...(weights === undefined ? {} : { weights }) });
   if (fault === undefined) expect(found).toBeUndefined();
   else expect(found).toContain(fault);
 });

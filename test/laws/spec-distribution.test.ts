@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deterministicMath } from '../../src/engine/math.js';
-import type { FieldDistribution } from '../../src/laws/distribution.js';
+import type { DistributionSpec } from '../../src/laws/distribution.js';
+import { resolveDistribution } from '../../src/laws/resolve.js';
 import { SamplerTables } from '../../src/plan/samplers.js';
-import { fieldDistribution } from '../../src/workload/field-distribution.js';
-import { resolveDistribution } from '../../src/workload/resolve/distribution.js';
-import type { DistributionSpec } from '../../src/workload/workload-spec.js';
+
 import { arbitraryDistribution } from '../fixtures/arbitrary-parts.js';
 
 describe('parameters', () => {
@@ -45,96 +44,39 @@ describe('parameters', () => {
 });
 
 describe('the distribution of a field', () => {
-  it.each<[DistributionSpec, FieldDistribution]>([
-    [7, { kind: 'constant', value: 7 }],
-    [
-      { family: 'constant', value: 7 },
-      { kind: 'constant', value: 7 },
-    ],
-    [
-      { family: 'empirical', values: [5, 1, 3], probabilities: [0.25, 0.5, 0.25], max: 4 },
-      {
-        kind: 'empirical',
-        values: Float64Array.of(1, 3, 5),
-        probabilities: Float64Array.of(0.5, 0.25, 0.25),
-        max: 4,
-      },
-    ],
-    [
-      { family: 'samples', samples: [9, 2, 9], min: 1 },
-      { kind: 'samples', values: Float64Array.of(9, 2, 9), min: 1 },
-    ],
-    [
-      { family: 'lognormal', mu: 6, sigma: 1, max: 100 },
-      { kind: 'lognormal', mu: 6, sigma: 1, max: 100 },
-    ],
-    [
-      { family: 'pareto', scale: 5, alpha: 2, min: 6 },
-      { kind: 'pareto', scale: 5, alpha: 2, min: 6 },
-    ],
-    [
-      { family: 'exponential', mean: 5 },
-      { kind: 'exponential', mean: 5 },
-    ],
-    [
-      { family: 'gamma', mean: 150, cv: 0.5, max: 9 },
-      { kind: 'gamma', shape: 4, scale: 37.5, max: 9 },
-    ],
-    [
-      { family: 'weibull', shape: 0.5, scale: 3, min: 1, max: 9 },
-      { kind: 'weibull', shape: 0.5, scale: 3, min: 1, max: 9 },
-    ],
-    [
-      { family: 'normal', mean: -5, std: 3, max: 9 },
-      { kind: 'normal', mean: -5, deviation: 3, max: 9 },
-    ],
-    [
-      { family: 'uniform', min: 1, max: 9 },
-      { kind: 'uniform', min: 1, max: 9 },
-    ],
-    [
-      { family: 'zipf', exponent: 1.5, ranks: 10 },
-      { kind: 'zipf', exponent: 1.5, ranks: 10 },
-    ],
-    [
-      { family: 'poisson', mean: 3, min: 1 },
-      { kind: 'poisson', mean: 3, min: 1 },
-    ],
-    [
-      {
+  it('is that of the spec, where a number is a constant, also within mixtures', () => {
+    const component = { family: 'exponential', mean: 9, max: 20 } as const;
+    expect(
+      resolveDistribution({
         family: 'mixture',
         components: [
           { weight: 0.5, distribution: 5 },
           {
             weight: 0.5,
-            distribution: {
-              family: 'mixture',
-              components: [
-                { weight: 0.25, distribution: { family: 'pareto', scale: 5, alpha: 2 } },
-                { weight: 0.75, distribution: { family: 'exponential', mean: 9, max: 20 } },
-              ],
-            },
+            distribution: { family: 'mixture', components: [{ weight: 1, distribution: component }] },
           },
         ],
-      },
-      {
-        kind: 'mixture',
-        weights: [0.5, 0.125, 0.375],
-        components: [
-          { kind: 'constant', value: 5 },
-          { kind: 'pareto', scale: 5, alpha: 2 },
-          { kind: 'exponential', mean: 9, max: 20 },
-        ],
-      },
-    ],
-  ])('of %j', (spec, expected) => expect(fieldDistribution(spec)).toEqual(expected));
+        max: 9,
+      }),
+    ).toEqual({
+      family: 'mixture',
+      components: [
+        { weight: 0.5, distribution: { family: 'constant', value: 5 } },
+        {
+          weight: 0.5,
+          distribution: { family: 'mixture', components: [{ weight: 1, distribution: component }] },
+        },
+      ],
+      max: 9,
+    });
+  });
 
   it('is one that samplers are made of, whatever the spec', () => {
     let made = 0;
     fc.assert(
       fc.property(arbitraryDistribution, (spec) => {
         try {
-          new SamplerTables(deterministicMath()).add(fieldDistribution(spec), 'input_tokens');
+          new SamplerTables(deterministicMath()).add(resolveDistribution(spec), 'input_tokens');
           made++;
         } catch (error) {
           // Bounds so far out that nothing of a law is within them are found where the law is computed.

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { PoolError, UsageError } from '../../src/errors.js';
 import { generate } from '../../src/generate/generate.js';
-import type { GapLaw } from '../../src/generate-options.js';
-import { GapFamily, type GapSamples } from '../../src/laws/inter-arrival-family.js';
+import type { InterArrivalLaw } from '../../src/generate-options.js';
+import type { ObservedInterArrivals } from '../../src/laws/inter-arrival.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { compilePlan } from '../../src/plan/compile.js';
-import { Cell, GapBin, GapSamples as GapSamplesRecord, Header } from '../../src/plan/layout.js';
+import { Cell, GapBin, Header, GapSamples as Record } from '../../src/plan/layout.js';
 import type { Pool } from '../../src/pool/pool.js';
 import { readTraceMetadata } from '../../src/trace/metadata.js';
 import { viewOf } from '../fixtures/rows.js';
@@ -32,9 +33,9 @@ function samplesOf(plan: Uint8Array): SampleTable[] {
   const tables = view.getUint32(Header.TABLES, true);
   const records = view.getUint32(Header.GAP_SAMPLES, true);
   return Array.from({ length: view.getUint32(Header.GAP_SAMPLES_COUNT, true) }, (_, index) => {
-    const record = records + index * GapSamplesRecord.SIZE;
-    const first = tables + view.getUint32(record + GapSamplesRecord.OFFSET, true);
-    const bins = Array.from({ length: view.getUint32(record + GapSamplesRecord.COUNT, true) }, (_, bin) => {
+    const record = records + index * Record.SIZE;
+    const first = tables + view.getUint32(record + Record.OFFSET, true);
+    const bins = Array.from({ length: view.getUint32(record + Record.COUNT, true) }, (_, bin) => {
       const at = first + bin * GapBin.SIZE;
       return [
         view.getUint32(at + GapBin.THRESHOLD, true),
@@ -43,12 +44,15 @@ function samplesOf(plan: Uint8Array): SampleTable[] {
         view.getFloat64(at + GapBin.SIZE_END, true),
       ] as const;
     });
-    return { squaredVariation: view.getFloat64(record + GapSamplesRecord.SQUARED_VARIATION, true), bins };
+    return {
+      squaredVariation: view.getFloat64(record + Record.SQUARED_VARIATION, true),
+      bins,
+    };
   });
 }
 
 /** A pool whose clients have the observed gaps with the number of their window. */
-function poolOfSamples(samples: readonly (GapSamples | undefined)[]): Pool {
+function poolOfSamples(samples: readonly (ObservedInterArrivals | undefined)[]): Pool {
   const pool = new SyntheticPool({
     category: 'language',
     datasets: syntheticDatasets('language'),
@@ -70,7 +74,7 @@ describe('a law for all clients', () => {
   });
 
   test('observed gaps are one table of mean 1', () => {
-    const gaps: GapLaw = { family: 'samples', gaps: [2, 6, 100], weights: [3, 1, 0] };
+    const gaps: InterArrivalLaw = { family: 'samples', samples: [2, 6, 100], weights: [3, 1, 0] };
     const { bytes } = compilePlan(mixedPool('language'), { gaps });
     expect(new Set(lawsOf(bytes).map((law) => law.join()))).toEqual(new Set([`${GapFamily.samples},0`]));
     // 2 with probability 3/4 and 6 with 1/4 have mean 3 and variance 3.
@@ -87,21 +91,21 @@ describe('a law for all clients', () => {
   });
 
   test('stands in the metadata of the trace, observed gaps included', () => {
-    const specOf = (gaps?: GapLaw) => {
+    const specOf = (gaps?: InterArrivalLaw) => {
       const options = { duration: 60, ...(gaps === undefined ? {} : { gaps }) };
       return readTraceMetadata(generate(mixedPool('language'), options).schema).spec;
     };
     expect(specOf({ family: 'weibull', cv: 3 })).toMatchObject({ gaps: { family: 'weibull', cv: 3 } });
-    expect(specOf({ family: 'samples', gaps: Float64Array.of(1, 4) })).toMatchObject({
-      gaps: { family: 'samples', gaps: [1, 4] },
+    expect(specOf({ family: 'samples', samples: Float64Array.of(1, 4) })).toMatchObject({
+      gaps: { family: 'samples', samples: [1, 4] },
     });
     expect(specOf()).not.toHaveProperty('gaps');
   });
 
-  test.each<[GapLaw, string]>([
-    [{ family: 'samples', gaps: [] }, 'gaps: there are no observed gaps'],
+  test.each<[InterArrivalLaw, string]>([
+    [{ family: 'samples', samples: [] }, 'gaps: there are no observed gaps'],
     [
-      { family: 'samples', gaps: [1, 1e9], weights: [1e8, 1] },
+      { family: 'samples', samples: [1, 1e9], weights: [1e8, 1] },
       'gaps: the observed gaps have a squared coefficient',
     ],
     [{ family: 'gamma', cv: 0 }, 'gaps.cv: 0 is not'],
@@ -114,7 +118,11 @@ describe('a law for all clients', () => {
 
 describe("a pool's observed gaps", () => {
   test('are a table each, which windows share', () => {
-    const pool = poolOfSamples([{ gaps: [1, 3] }, { gaps: [5] }, { gaps: [1, 2, 3], weights: [1, 1, 2] }]);
+    const pool = poolOfSamples([
+      { samples: [1, 3] },
+      { samples: [5] },
+      { samples: [1, 2, 3], weights: [1, 1, 2] },
+    ]);
     const { bytes } = compilePlan(pool, { duration: 7200 });
     expect(samplesOf(bytes).map(({ bins }) => bins.length)).toEqual([2, 1, 3]);
     expect(lawsOf(bytes).map(([, shape]) => shape)).toEqual(
@@ -125,9 +133,9 @@ describe("a pool's observed gaps", () => {
     expect(samplesOf(view).map(({ bins }) => bins.length)).toEqual([1, 3]);
   });
 
-  test.each<[GapSamples | undefined, string]>([
+  test.each<[ObservedInterArrivals | undefined, string]>([
     [undefined, 'synthetic: the pool has no observed gaps 0'],
-    [{ gaps: [0, 0] }, 'synthetic: all observed gaps that have a weight are 0'],
+    [{ samples: [0, 0] }, 'synthetic: all observed gaps that have a weight are 0'],
   ])('that are none are refused', (samples, message) => {
     const compile = () => compilePlan(poolOfSamples([samples]), {});
     expect(compile).toThrow(PoolError);
@@ -135,7 +143,9 @@ describe("a pool's observed gaps", () => {
   });
 
   test('that a pool speaks of and does not have are refused, also through a span', () => {
-    const bare = Object.assign(poolOfSamples([{ gaps: [1] }]), { gapSamples: undefined }) as unknown as Pool;
+    const bare = Object.assign(poolOfSamples([{ samples: [1] }]), {
+      gapSamples: undefined,
+    }) as unknown as Pool;
     expect(() => compilePlan(bare.span(0, 600), {})).toThrow(PoolError);
   });
 });
@@ -162,7 +172,7 @@ describe('renewal arrivals', () => {
     const compile = (shape: number, arrivals: 'exact' | 'renewal') =>
       compilePlan(mixedPool('language'), { gaps: { family: 'weibull', shape }, arrivals });
     expect(() => compile(0.049, 'renewal')).toThrow(UsageError);
-    expect(() => compile(0.049, 'renewal')).toThrow('arrivals: a client has Weibull gaps of shape 0.049');
+    expect(() => compile(0.049, 'renewal')).toThrow('arrivals: a client has weibull gaps of shape 0.049');
     compile(0.05, 'renewal');
     compile(0.049, 'exact');
   });

@@ -26,7 +26,7 @@ function poolOf(rates: readonly number[], windowSeconds = 600, windowCount = 3, 
 const rareAndLong = {
   share: 0.01,
   turns: { 2: 0.5, 64: 0.5 },
-  interTurnSeconds: { kind: 'lognormal', p50: 1000, sigma: 2 } as const,
+  interTurnSeconds: { family: 'lognormal', mu: Math.log(1000), sigma: 2 } as const,
 };
 
 describe('what cannot be planned is refused with what to do', () => {
@@ -131,7 +131,7 @@ describe('what cannot be planned is refused with what to do', () => {
         conversations: {
           share: 1,
           turns: { 2: 0.5, 64: 0.5 },
-          interTurnSeconds: { kind: 'lognormal', p50: 60, sigma: 2 },
+          interTurnSeconds: { family: 'lognormal', mu: Math.log(60), sigma: 2 },
         },
       },
       UsageError,

@@ -40,7 +40,7 @@ async function startsOf(
   const conversations: ConversationOptions = {
     share,
     turns: { mean: MEAN_TURNS },
-    interTurnSeconds: { kind: 'lognormal', p50: 40, sigma: 1.4 },
+    interTurnSeconds: { family: 'lognormal', mu: Math.log(40), sigma: 1.4 },
   };
   const times: number[] = [];
   const turns: number[] = [];

@@ -1,10 +1,10 @@
+import type { InterArrivalLaw } from '../../laws/inter-arrival.js';
 import type { CustomClient } from '../../pool/composed/custom-client.js';
 import { customPool } from '../../pool/composed/custom-pool.js';
 import type { MixPart } from '../../pool/composed/mix-pools.js';
 import type { Category } from '../../pool/pool.js';
-import { fieldDistribution } from '../../workload/field-distribution.js';
 import type { ResolvedClient } from '../../workload/resolved-workload.js';
-import { conversationsOf, couplingOf, gapLawOf, rateOf } from './library-options.js';
+import { conversationsOf, couplingOf, rateOf } from './library-options.js';
 import { rateSteps } from './rate-steps.js';
 
 /**
@@ -50,10 +50,8 @@ function expand(
   const client = {
     ...(label === undefined ? {} : { label }),
     rate: rate === undefined ? (hasPool ? 1 : weight!) : rateSteps(rateOf(rate), durationSeconds),
-    gaps: gapLawOf(inter_arrival),
-    dataset: Object.fromEntries(
-      Object.entries(fields).map(([field, spec]) => [field, fieldDistribution(spec)]),
-    ),
+    gaps: inter_arrival as InterArrivalLaw,
+    dataset: fields,
     coupling: couplingOf(coupling),
     conversations: conversations === 'none' ? conversations : conversationsOf(conversations),
   };

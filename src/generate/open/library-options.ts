@@ -1,19 +1,12 @@
 /** What parts of a resolved spec are called in the library's options. */
-import type {
-  ConversationOptions,
-  Coupling,
-  GapLaw,
-  GenerateOptions,
-  InterTurnLaw,
-} from '../../generate-options.js';
+import type { ConversationOptions, Coupling, GenerateOptions } from '../../generate-options.js';
 import type { RateExpression } from '../../rate/expression.js';
 import type {
   ResolvedConversations,
-  ResolvedInterTurn,
   ResolvedRate,
   ResolvedWorkload,
 } from '../../workload/resolved-workload.js';
-import type { CouplingSpec, GapSpec } from '../../workload/workload-spec.js';
+import type { CouplingSpec } from '../../workload/workload-spec.js';
 
 export function rateOf(rate: ResolvedRate): RateExpression {
   if (typeof rate !== 'object') return rate;
@@ -27,22 +20,13 @@ export function rateOf(rate: ResolvedRate): RateExpression {
   return rate;
 }
 
-export function gapLawOf(spec: GapSpec): GapLaw {
-  if (spec.family === 'samples') return { family: 'samples', gaps: spec.samples };
-  return spec as GapLaw;
-}
-
 export function couplingOf(spec: CouplingSpec): Coupling {
   return typeof spec === 'string' ? spec : { rankCorrelations: spec.rank_correlations };
 }
 
 export function conversationsOf(spec: ResolvedConversations): ConversationOptions {
   const { share, turns, inter_turn_seconds, history } = spec;
-  return { share, turns, interTurnSeconds: interTurnLawOf(inter_turn_seconds), history };
-}
-
-function interTurnLawOf({ family, ...parameters }: ResolvedInterTurn): InterTurnLaw {
-  return { kind: family, ...parameters } as InterTurnLaw;
+  return { share, turns, interTurnSeconds: inter_turn_seconds, history };
 }
 
 /** Everything of a spec but its clients. */

@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.js';
 import type { GenerateOptions } from '../../generate-options.js';
+import type { InterArrivalLaw } from '../../laws/inter-arrival.js';
 import { checkKnown } from '../../plain-options.js';
 import { drawClients } from '../../pool/composed/draw-clients.js';
 import { mixPools } from '../../pool/composed/mix-pools.js';
@@ -13,7 +14,7 @@ import { specError } from '../../workload/sources.js';
 import type { WorkloadSpec } from '../../workload/workload-spec.js';
 import { checkAllowed } from './allow-files.js';
 import { customParts } from './custom-clients.js';
-import { gapLawOf, optionsOf } from './library-options.js';
+import { optionsOf } from './library-options.js';
 import { checkClients, checkLimits, type WorkloadLimits } from './limits.js';
 import { atPath, inSpec } from './spec-words.js';
 
@@ -145,7 +146,7 @@ function poolClients(
   whole: Pool,
   durationSeconds: number,
 ): Pool {
-  const pool = inter_arrival === undefined ? whole : overrideGaps(whole, gapLawOf(inter_arrival));
+  const pool = inter_arrival === undefined ? whole : overrideGaps(whole, inter_arrival as InterArrivalLaw);
   if (clients === undefined) return pool;
   if (typeof clients === 'number') return drawClients(pool, clients, seed);
   const steps = clients.map(([fromSeconds, count]) => ({ fromSeconds, count }));

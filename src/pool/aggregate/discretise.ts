@@ -1,6 +1,7 @@
 import { deterministicMath } from '../../engine/math.js';
 import { type Conditioned, conditioned } from '../../laws/conditioning.js';
 import type { ContinuousDistribution } from '../../laws/distribution.js';
+import { supportOf } from '../../laws/support.js';
 import type { ValueMasses } from '../value-masses.js';
 
 /** A cell that starts at a value is at most this fraction of it wide, or one whole number. */
@@ -28,7 +29,7 @@ export function discretise(
 ): void {
   const math = deterministicMath();
   const parts = Array.from(components, ([component, weight]): Part => {
-    return { weight, ...conditioned(component, field, math) };
+    return { weight, ...conditioned(component, supportOf(field), math, field) };
   });
   const starts = cellStarts(parts);
   const cellMasses = new Float64Array(starts.length);

@@ -52,7 +52,7 @@ export class ReasonRatios {
       probabilities[bin] =
         lowWeight * this.#low[bin] + broadWeight * this.#broad[bin] + highWeight * this.#high[bin];
     }
-    return { kind: 'empirical', values: this.#values, probabilities };
+    return { family: 'empirical', values: this.#values, probabilities };
   }
 
   /** A normal density over the grid, summing to 1. */

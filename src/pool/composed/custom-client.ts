@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors.js';
-import type { ConversationOptions, Coupling, GapLaw } from '../../generate-options.js';
+import type { ConversationOptions, Coupling } from '../../generate-options.js';
 import type { FieldDistribution } from '../../laws/distribution.js';
+import type { InterArrivalLaw } from '../../laws/inter-arrival.js';
 import { checkConversations } from '../../notation/conversations.js';
 import { type Category, type Dataset, FIELDS } from '../pool.js';
 import { checkClientId, checkNotNegative } from './checks.js';
@@ -20,7 +21,7 @@ export interface CustomClient {
   readonly label?: string | undefined;
   /** Requests per second: the same all the time, or in steps, before the first of which it is 0. */
   readonly rate: number | readonly RateStep[];
-  readonly gaps: GapLaw;
+  readonly gaps: InterArrivalLaw;
   /**
    * By the fields of the category. Those of a modality (count and tokens of images, audio, video) may be missing,
    * which makes them 0. Clients that share the object share the tables that are made of it.
@@ -33,7 +34,7 @@ export interface CustomClient {
 }
 
 const NOTHING: FieldDistribution = {
-  kind: 'empirical',
+  family: 'empirical',
   values: Float64Array.of(0),
   probabilities: Float64Array.of(1),
 };

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.js';
 import type { ConversationOptions, Coupling } from '../../generate-options.js';
-import type { GapSamples } from '../../laws/inter-arrival-family.js';
+import type { ObservedInterArrivals } from '../../laws/inter-arrival.js';
 import {
   type Category,
   type ClientWindows,
@@ -13,7 +13,7 @@ import { checkDuration } from './checks.js';
 import { type CustomClient, checkCustomClient, completeDataset } from './custom-client.js';
 import { EdgedPool } from './edged-pool.js';
 import { fillIdle } from './idle.js';
-import { GapLawList, setGapLaw, type WindowGaps } from './inter-arrival-list.js';
+import { InterArrivalList, setInterArrivals, type WindowInterArrivals } from './inter-arrival-list.js';
 import { ascendingEdges } from './joint-windows.js';
 import { StepFunction } from './step-function.js';
 
@@ -100,9 +100,9 @@ class CustomPool extends EdgedPool {
   /** In ascending order of id. */
   readonly #clients: readonly CustomClient[];
   readonly #rates: ReadonlyMap<CustomClient['rate'], StepFunction>;
-  readonly #laws = new GapLawList();
+  readonly #laws = new InterArrivalList();
   /** By client. */
-  readonly #gaps: readonly WindowGaps[];
+  readonly #gaps: readonly WindowInterArrivals[];
   readonly #datasets: readonly Dataset[];
   /** By dataset. */
   readonly #couplings: readonly (Coupling | undefined)[];
@@ -149,7 +149,7 @@ class CustomPool extends EdgedPool {
         fillIdle(into, at, at + 1);
         continue;
       }
-      setGapLaw(into, at, this.#gaps[clientIndex]);
+      setInterArrivals(into, at, this.#gaps[clientIndex]);
       into.dataset[at] = this.#datasetIndexes[clientIndex];
     }
   }
@@ -171,7 +171,7 @@ class CustomPool extends EdgedPool {
     return this.#clients[clientIndex].conversations;
   }
 
-  override gapSamples(index: number): GapSamples | undefined {
+  override gapSamples(index: number): ObservedInterArrivals | undefined {
     return this.#laws.samples(index);
   }
 

@@ -1,5 +1,5 @@
 import type { ConversationOptions, Coupling } from '../../generate-options.js';
-import type { GapSamples } from '../../laws/inter-arrival-family.js';
+import type { ObservedInterArrivals } from '../../laws/inter-arrival.js';
 import type { Category, ClientWindows, Dataset, LeftOutClient, Pool } from '../pool.js';
 import { ViewablePool } from '../view.js';
 
@@ -72,7 +72,7 @@ export abstract class DerivedPool extends ViewablePool {
     return this.base.conversations?.(this.baseIndex(clientIndex));
   }
 
-  override gapSamples(index: number): GapSamples | undefined {
+  override gapSamples(index: number): ObservedInterArrivals | undefined {
     return this.base.gapSamples?.(index);
   }
 }

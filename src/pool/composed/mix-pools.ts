@@ -1,6 +1,7 @@
 import { PoolError, UsageError } from '../../errors.js';
 import type { ConversationOptions, Coupling } from '../../generate-options.js';
-import { GapFamily, type GapSamples } from '../../laws/inter-arrival-family.js';
+import type { ObservedInterArrivals } from '../../laws/inter-arrival.js';
+import { GapFamily } from '../../laws/inter-arrival-family.js';
 import type { Category, ClientWindows, Dataset, LeftOutClient, Pool } from '../pool.js';
 import { readTotalRates } from '../total-rates.js';
 import { checkDuration } from './checks.js';
@@ -134,7 +135,7 @@ class Mixture extends EdgedPool implements MixedPool {
     return pool.conversations?.(this.#clients.positions[clientIndex]);
   }
 
-  override gapSamples(index: number): GapSamples | undefined {
+  override gapSamples(index: number): ObservedInterArrivals | undefined {
     const parts = this.#pools.length;
     return this.#pools[index % parts].gapSamples?.(Math.floor(index / parts));
   }

@@ -1,5 +1,5 @@
 import type { ConversationOptions, Coupling } from '../../generate-options.js';
-import type { GapSamples } from '../../laws/inter-arrival-family.js';
+import type { ObservedInterArrivals } from '../../laws/inter-arrival.js';
 import type { Category, ClientWindows, Dataset, LeftOutClient } from '../pool.js';
 import type { DrawnPool } from './drawn-pool.js';
 import { EdgedPool } from './edged-pool.js';
@@ -62,7 +62,7 @@ export class SteppedDraw extends EdgedPool implements DrawnPool {
     return this.#drawn.conversations?.(clientIndex);
   }
 
-  override gapSamples(index: number): GapSamples | undefined {
+  override gapSamples(index: number): ObservedInterArrivals | undefined {
     return this.#drawn.gapSamples?.(index);
   }
 }

@@ -1,3 +1,5 @@
+import { checkInterArrivals } from '../../laws/inter-arrival.js';
+import { below } from '../../laws/report.js';
 import type { Category } from '../../pool/pool.js';
 import type { Path, Report } from '../fault.js';
 import { readCount } from '../notations.js';
@@ -8,7 +10,6 @@ import { attempt } from './attempt.js';
 import { checkConversations } from './conversations.js';
 import { checkCoupling } from './coupling.js';
 import { checkFields } from './fields.js';
-import { checkGaps } from './gaps.js';
 import { checkHistory } from './history.js';
 import { checkMagnitude } from './magnitudes.js';
 import { checkTimes } from './points.js';
@@ -121,7 +122,8 @@ function checkClient(
     }
   }
   checkFields(client.fields, category, [...path, 'fields'], report);
-  if (inter_arrival !== undefined) checkGaps(inter_arrival, [...path, 'inter_arrival'], report);
+  if (inter_arrival !== undefined)
+    checkInterArrivals(inter_arrival, below(report, [...path, 'inter_arrival']));
   if (coupling !== undefined) checkCoupling(coupling, category, [...path, 'coupling'], report);
   if (conversations !== undefined) checkConversations(conversations, [...path, 'conversations'], report);
 }

@@ -1,11 +1,11 @@
 import { deterministicMath } from '../../engine/math.js';
+import { listed } from '../../laws/lists.js';
 import { requestFields, slotCoupling } from '../../plan/coupling.js';
 import { type Category, FIELDS } from '../../pool/pool.js';
 import type { Path, Report } from '../fault.js';
 import type { CouplingSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';
 import { checkFieldName } from './fields.js';
-import { listed } from './words.js';
 
 /** Coupling: fields that there are, each pair once, and correlations that some joint law has. */
 export function checkCoupling(

@@ -1,10 +1,13 @@
+import { checkDistribution } from '../../laws/check.js';
+import type { DistributionSpec } from '../../laws/distribution.js';
+import { listed } from '../../laws/lists.js';
+import { below } from '../../laws/report.js';
 import { supportOf } from '../../laws/support.js';
+import { valuesOf } from '../../laws/values.js';
 import { type Category, FIELDS } from '../../pool/pool.js';
 import type { Path, Report } from '../fault.js';
-import type { CustomClientSpec, DistributionSpec } from '../workload-spec.js';
-import { checkDistribution } from './distribution.js';
+import type { CustomClientSpec } from '../workload-spec.js';
 import { nearest } from './suggestion.js';
-import { listed } from './words.js';
 
 /** What a modality is made of, if a client has it at all. */
 const MODALITY = /^(image|audio|video)_(count|tokens)$/;
@@ -40,7 +43,7 @@ export function checkFields(
   for (const [name, distribution] of Object.entries(fields)) {
     const at = [...path, name];
     if (!checkFieldName(name, category, at, report)) continue;
-    checkDistribution(distribution, at, report);
+    checkDistribution(distribution, 'field', below(report, at));
     checkRange(distribution, rangeOf(name), at, report);
     checkModality(name, fields, path, report);
   }
@@ -80,29 +83,7 @@ function checkRange(
   report: Report,
 ): void {
   if (range === undefined) return;
-  if (typeof distribution === 'number') {
-    refuseAbove(distribution, range, path, report);
-    return;
+  for (const [at, value] of valuesOf(distribution, path)) {
+    if (!(value <= range.largest)) report(at, `${value} is not ${range.name}`);
   }
-  if (distribution.family === 'mixture') {
-    distribution.components.forEach((component, index) => {
-      checkRange(component.distribution, range, [...path, 'components', index, 'distribution'], report);
-    });
-    return;
-  }
-  for (const [key, value] of Object.entries(distribution)) {
-    if (VALUES.has(key)) refuseAbove(value, range, [...path, key], report);
-    if (key === 'values' || key === 'samples') {
-      (value as readonly number[]).forEach((item, index) => {
-        refuseAbove(item, range, [...path, key, index], report);
-      });
-    }
-  }
-}
-
-/** Parameters that are values of the field. */
-const VALUES: ReadonlySet<string> = new Set(['value', 'min', 'max', 'ranks']);
-
-function refuseAbove(value: number, { largest, name }: ValueRange, path: Path, report: Report): void {
-  if (!(value <= largest)) report(path, `${value} is not ${name}`);
 }

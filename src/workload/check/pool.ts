@@ -1,3 +1,4 @@
+import { firstRepeated } from '../../laws/lists.js';
 import { isReversed } from '../../notation/filter.js';
 import { parseQuantity } from '../../pool/clients/check-criteria.js';
 import { type Category, FIELDS } from '../../pool/pool.js';
@@ -5,7 +6,6 @@ import type { Report } from '../fault.js';
 import { readRange, readSpan } from '../notations.js';
 import type { PoolSpec, WorkloadSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';
-import { firstRepeated } from './lists.js';
 import { checkMagnitude } from './magnitudes.js';
 import { show } from './words.js';
 

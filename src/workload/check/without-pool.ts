@@ -1,7 +1,7 @@
+import { sumOf } from '../../laws/lists.js';
 import type { Report } from '../fault.js';
 import { isOfClients, ratePartsOf } from '../rate-parts.js';
 import type { WorkloadSpec } from '../workload-spec.js';
-import { sumOf } from './lists.js';
 
 /** What a pool would say has to be said otherwise where there are only custom clients. */
 export function checkWithoutPool(spec: WorkloadSpec, report: Report): void {

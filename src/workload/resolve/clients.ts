@@ -1,13 +1,10 @@
+import type { InterTurnLaw, ResolvedDistribution } from '../../laws/distribution.js';
+import { resolveDistribution } from '../../laws/resolve.js';
 import { type Category, FIELDS } from '../../pool/pool.js';
 import { readCount } from '../notations.js';
-import type {
-  ResolvedClient,
-  ResolvedConversations,
-  ResolvedDistribution,
-  ResolvedInterTurn,
-} from '../resolved-workload.js';
+import type { ResolvedClient, ResolvedConversations } from '../resolved-workload.js';
 import type { ConversationSpec, CouplingSpec, CustomClientSpec } from '../workload-spec.js';
-import { resolveDistribution } from './distribution.js';
+
 import { type ReadCsv, resolveRate } from './rate.js';
 
 /** What clients have that do not say it themselves. */
@@ -43,7 +40,7 @@ export function resolveConversations(
   if (conversations === 'none') return 'none';
   const { share, turns, inter_turn_seconds, history = true } = conversations;
   // A family stays the same one.
-  const interTurn = resolveDistribution(inter_turn_seconds) as ResolvedInterTurn;
+  const interTurn = resolveDistribution(inter_turn_seconds) as InterTurnLaw;
   return { share, turns, inter_turn_seconds: interTurn, history };
 }
 

@@ -107,7 +107,7 @@ function conversationPlans(): BasePlan[] {
   const classes = compilePlan(smallPool('language', CLASS_COUNT), { requests: REQUESTS }, (client) => ({
     share: client % 5 === 0 ? 1 : 0.3,
     turns: { 2: 0.5, [3 + (client % 60)]: 0.5 },
-    interTurnSeconds: { kind: 'exponential', mean: 1 + client, max: 30 * (1 + client) },
+    interTurnSeconds: { family: 'exponential', mean: 1 + client, max: 30 * (1 + client) },
     history: client % 2 === 0,
   }));
   return [...pools, { name: `${CLASS_COUNT} classes`, bytes: withTileRows(classes.bytes, TILE_ROWS) }];
@@ -118,7 +118,7 @@ function smallPlans(): BasePlan[] {
   const conversations: ConversationOptions = {
     share: 0.5,
     turns: { 2: 0.5, 3: 0.5 },
-    interTurnSeconds: { kind: 'uniform', min: 1, max: 60 },
+    interTurnSeconds: { family: 'uniform', min: 1, max: 60 },
   };
   return CATEGORIES.flatMap((category) =>
     [60, REQUESTS].flatMap((requests) => [

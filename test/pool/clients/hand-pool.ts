@@ -5,7 +5,7 @@ import { type SyntheticClient, SyntheticPool } from '../../fixtures/synthetic-po
 
 function empirical(masses: Readonly<Record<number, number>>): EmpiricalDistribution {
   return {
-    kind: 'empirical',
+    family: 'empirical',
     values: Float64Array.from(Object.keys(masses), Number),
     probabilities: Float64Array.from(Object.values(masses)),
   };

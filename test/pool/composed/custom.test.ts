@@ -10,7 +10,7 @@ import { generateByClient } from '../../real/generated.js';
 import { edgesOf, expectSound, ratesOf, requestsByClient, windowsOf } from './reading.js';
 
 const LENGTHS = {
-  input_tokens: { kind: 'exponential', mean: 100 },
+  input_tokens: { family: 'exponential', mean: 100 },
   output_tokens: empirical([[7, 1]]),
 } satisfies Record<string, FieldDistribution>;
 const POISSON = { family: 'gamma', shape: 1 } as const;
@@ -184,7 +184,7 @@ describe('customPool refuses', () => {
     ['a negative CV', made({ gaps: { family: 'gamma', cv: -1 } }), 'clients[1].gaps.cv', /-1/],
     [
       'no observed gaps',
-      made({ gaps: { family: 'samples', gaps: [] } }),
+      made({ gaps: { family: 'samples', samples: [] } }),
       'clients[1].gaps',
       /no observed gaps/,
     ],

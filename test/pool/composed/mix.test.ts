@@ -135,8 +135,8 @@ describe('mixPools', () => {
 
   it('keeps labels under the ids that clients have', () => {
     const dataset = {
-      input_tokens: { kind: 'exponential', mean: 9 },
-      output_tokens: { kind: 'exponential', mean: 9 },
+      input_tokens: { family: 'exponential', mean: 9 },
+      output_tokens: { family: 'exponential', mean: 9 },
     } as const;
     const gaps = { family: 'gamma', shape: 1 } as const;
     const custom = customPool('language', [

@@ -78,16 +78,16 @@ function tabulatedDataset(dataset) {
   return Object.fromEntries(
     Object.entries(dataset).map(([field, law]) => [
       field,
-      law.kind === 'empirical' ? law : tabulatedLaw(law),
+      law.family === 'empirical' ? law : tabulatedLaw(law),
     ]),
   );
 }
 
 /** The speed of a table depends on its size and not on its values, so rough values will do. */
 function tabulatedLaw(law) {
-  const component = law.kind === 'mixture' ? law.components[0] : law;
+  const component = law.family === 'mixture' ? law.components[0].distribution : law;
   const [centre, spread] =
-    component.kind === 'lognormal'
+    component.family === 'lognormal'
       ? [Math.exp(component.mu), component.sigma]
       : [component.mean ?? component.scale, 1];
   const values = new Float64Array(1000);

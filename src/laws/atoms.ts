@@ -3,7 +3,7 @@ import { checkParameters } from './check.js';
 import { SMALLEST_SHARE } from './conditioning.js';
 import { type DiscreteDistribution, lawOf, type SimpleDistribution } from './families.js';
 import type { AnyDistribution, DiscreteLaw, Weighted } from './law.js';
-import { ascends, sumOf } from './lists.js';
+import { sumOf } from './lists.js';
 import { refusing } from './report.js';
 import { type Interval, intervalOf, type Support } from './support.js';
 
@@ -70,30 +70,24 @@ export function atomsWithin({ values, weights }: Atoms, { min, max }: Interval) 
   return { ...within, share: sumOf(within.weights) / sumOf(weights) };
 }
 
-/** What a pool or a user lists, in any order. */
+/** What a pool or a user lists, in any order; itself where nothing has to change, as pools have millions of numbers. */
 function listed({ values, weights }: Weighted, list: string, support: Support, place: string): Atoms {
-  const rounded = roundedTo(support, values, list, place);
-  if (!ascends(rounded)) return mergedAtoms(rounded, weights);
-  return { values: rounded, weights: weights instanceof Float64Array ? weights : Float64Array.from(weights) };
-}
-
-/** The values as the field has them; what is given where nothing has to change, as pools have millions. */
-function roundedTo(
-  { isWhole, largest }: Support,
-  values: ArrayLike<number>,
-  list: string,
-  place: string,
-): Float64Array {
-  let isRounded = true;
+  const { isWhole, largest } = support;
+  let isInPlace = true;
+  let previous = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < values.length; index++) {
     const value = values[index]!;
     if (!(value >= 0 && value <= largest)) {
       refusing(place)([list], `${value} is not a number from 0 to ${largest}`);
     }
-    isRounded &&= !isWhole || value === Math.floor(value);
+    isInPlace &&= value > previous && (!isWhole || value === Math.floor(value));
+    previous = value;
   }
-  if (isRounded) return values instanceof Float64Array ? values : Float64Array.from(values);
-  return Float64Array.from(values, nearest);
+  if (!isInPlace) return mergedAtoms(isWhole ? Float64Array.from(values, nearest) : values, weights);
+  return {
+    values: values instanceof Float64Array ? values : Float64Array.from(values),
+    weights: weights instanceof Float64Array ? weights : Float64Array.from(weights),
+  };
 }
 
 /** The nearest whole number, halves up. */

@@ -24,7 +24,7 @@ export function firstRepeated(values: ArrayLike<number>): number {
 }
 
 /** Strictly. */
-export function ascends(values: ArrayLike<number>): boolean {
+function ascends(values: ArrayLike<number>): boolean {
   for (let index = 1; index < values.length; index++) {
     if (!(values[index]! > values[index - 1]!)) return false;
   }

@@ -1,8 +1,8 @@
+import { MAX_TURNS } from '../../generate-options.js';
 import { checkDistribution } from '../../laws/check.js';
 import { showSum, sumsToOne } from '../../laws/lists.js';
 import { below } from '../../laws/report.js';
 import type { Path, Report } from '../fault.js';
-import { MAX_TURNS } from '../schema/behaviour.js';
 import type { ConversationSpec } from '../workload-spec.js';
 
 /** Conversations: of two turns and more, as single requests are the share that is not in them. */

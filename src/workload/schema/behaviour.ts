@@ -1,11 +1,8 @@
-import { BURSTINESS_BOUNDS } from '../../generate-options.js';
+import { BURSTINESS_BOUNDS, MAX_TURNS } from '../../generate-options.js';
 import { type JsonSchema, listOf, objectOf, pairOf, reference } from './json-schema.js';
 import { described, PROBABILITY, SHARE } from './numbers.js';
 
 const { smallest, largest } = BURSTINESS_BOUNDS;
-
-/** Turns of a conversation, at most. */
-export const MAX_TURNS = 64;
 
 /** The largest mean of a geometric number of turns: with a larger one longer conversations would be more likely. */
 const MAX_MEAN_TURNS = (2 + MAX_TURNS) / 2;

@@ -10,9 +10,10 @@ export type { OpenOptions } from './generate/open-options.js';
 export { type OpenWorkload, openWorkload, type Workload } from './generate/open-workload.js';
 export type { RunOptions, RunProgress } from './generate/run-options.js';
 export type { Trace } from './generate/trace.js';
-export type { GapBounds, GapLaw, InterTurnLaw, ShapedFamily } from './generate-options.js';
 export type { Coupling, RankCorrelation } from './laws/coupling.js';
+export type * from './laws/distribution.js';
 export type { Range } from './notation/filter.js';
+export type { Quantity } from './notation/quantity.js';
 export type { Shard } from './notation/units.js';
 export {
   type CdfOptions,
@@ -21,18 +22,18 @@ export {
   clientCdfs,
   sampleCdf,
 } from './pool/clients/client-cdf.js';
-export type {
-  ClientCriteria,
-  ClientSummary,
-  Quantity,
-  ViewStep,
-  WindowCriteria,
-} from './pool/clients/criteria.js';
+export type { ClientCriteria, ClientSummary, ViewStep, WindowCriteria } from './pool/clients/criteria.js';
 export { clientSummaries } from './pool/clients/summaries.js';
-export type * from './pool/distribution.js';
+export type { CustomClient, RateStep } from './pool/composed/custom-client.js';
+export { type CustomPoolOptions, customPool } from './pool/composed/custom-pool.js';
+export { type ClientStep, drawClients } from './pool/composed/draw-clients.js';
+export type { DrawnPool } from './pool/composed/drawn-pool.js';
+export { type MixedPool, type MixPart, mixPools } from './pool/composed/mix-pools.js';
+export { overrideGaps } from './pool/composed/override-gaps.js';
+export { weightClients } from './pool/composed/weight-clients.js';
 export type { FieldStatistics } from './pool/field-statistics.js';
 export { type OpenPoolOptions, openPool } from './pool/open.js';
-export type { ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from './pool/pool.js';
+export type { ClientWindows, Dataset, LeftOutClient, Pool } from './pool/pool.js';
 export type { DiurnalRate, RampRate, RateExpression, SpikeRate } from './rate/expression.js';
 export type { Cdf } from './statistics/cdf.js';
 export { TraceDigest } from './trace/digest.js';

@@ -30,8 +30,8 @@ export async function open(source) {
 function equalPool(clients) {
   const windowCount = 144;
   const dataset = {
-    input_tokens: { kind: 'lognormal', mu: 6, sigma: 1, min: 1, max: 100_000 },
-    output_tokens: { kind: 'exponential', mean: 200, min: 1, max: 16_384 },
+    input_tokens: { family: 'lognormal', mu: 6, sigma: 1, min: 1, max: 100_000 },
+    output_tokens: { family: 'exponential', mean: 200, min: 1, max: 16_384 },
   };
   const pool = {
     name: `equal:${clients}`,
@@ -78,16 +78,16 @@ function tabulatedDataset(dataset) {
   return Object.fromEntries(
     Object.entries(dataset).map(([field, law]) => [
       field,
-      law.kind === 'empirical' ? law : tabulatedLaw(law),
+      law.family === 'empirical' ? law : tabulatedLaw(law),
     ]),
   );
 }
 
 /** The speed of a table depends on its size and not on its values, so rough values will do. */
 function tabulatedLaw(law) {
-  const component = law.kind === 'mixture' ? law.components[0] : law;
+  const component = law.family === 'mixture' ? law.components[0].distribution : law;
   const [centre, spread] =
-    component.kind === 'lognormal'
+    component.family === 'lognormal'
       ? [Math.exp(component.mu), component.sigma]
       : [component.mean ?? component.scale, 1];
   const values = new Float64Array(1000);
@@ -95,5 +95,5 @@ function tabulatedLaw(law) {
     const value = Math.round(centre * Math.exp(spread * ((bin + 0.5) / 250 - 2)));
     values[bin] = bin === 0 ? value : Math.max(value, values[bin - 1] + 1);
   }
-  return { kind: 'empirical', values, probabilities: new Float64Array(1000).fill(1 / 1000) };
+  return { family: 'empirical', values, probabilities: new Float64Array(1000).fill(1 / 1000) };
 }

@@ -1,6 +1,6 @@
 import { FIELDS } from '../fields.js';
+import type { Quantity } from '../notation/quantity.js';
 import { type CdfWeights, clientCdfs, defaultWeights } from '../pool/clients/client-cdf.js';
-import type { Quantity } from '../pool/clients/criteria.js';
 import type { Pool } from '../pool/pool.js';
 import type { Cdf } from '../statistics/cdf.js';
 import { formatClock, formatInteger, formatNumber } from './format.js';

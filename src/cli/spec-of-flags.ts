@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { Path } from '../fault.js';
-import type { ArrivalMode, ResolvedPool } from '../workload/resolved-workload.js';
-import type { PoolSpec, RateSpec, WorkloadSpec } from '../workload/workload-spec.js';
+import type { ResolvedPool } from '../workload/resolved-workload.js';
+import type { ArrivalMode, PoolSpec, RateSpec, WorkloadSpec } from '../workload/workload-spec.js';
 
 /** The options of a command that say something about the trace. */
 export interface WorkloadFlags {

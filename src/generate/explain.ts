@@ -1,10 +1,11 @@
 import { deterministicMath } from '../engine/math.js';
 import { PoolError } from '../errors.js';
 import type { Path } from '../fault.js';
-import { partsOf } from '../plan/parts.js';
+import { supportOf } from '../fields.js';
+import type { ResolvedDistribution } from '../laws/distribution.js';
+import { partsOf } from '../laws/parts.js';
 import { schedule } from '../plan/schedule.js';
-import { fieldDistribution } from '../workload/field-distribution.js';
-import type { ResolvedDistribution, ResolvedWorkload } from '../workload/resolved-workload.js';
+import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { atPath, isOfSpec, pathOfField } from './in-spec.js';
 import type { OpenWorkload } from './open-workload.js';
 
@@ -59,7 +60,7 @@ function pathOfFault(distribution: ResolvedDistribution, field: string, path: Pa
 
 function canBeSampled(distribution: ResolvedDistribution, field: string): boolean {
   try {
-    partsOf(fieldDistribution(distribution), field, deterministicMath());
+    partsOf(distribution, supportOf(field), deterministicMath(), field);
     return true;
   } catch (error) {
     if (!(error instanceof PoolError)) throw error;

@@ -33,7 +33,7 @@ export async function generate(workload: Workload | OpenWorkload, run: RunOption
       });
   options.signal?.throwIfAborted();
   try {
-    if (opened.limits !== undefined) checkSize(opened, opened.limits);
+    if (opened.limits !== undefined) checkSize(opened.spec, opened.pool, opened.limits);
     return makeTrace(engineModule(), opened, options);
   } catch (error) {
     throw explained(error, opened);

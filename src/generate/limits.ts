@@ -3,9 +3,9 @@ import type { Path } from '../fault.js';
 import { ActivityReader } from '../plan/activity.js';
 import { Cell, Window } from '../plan/layout.js';
 import { schedule } from '../plan/schedule.js';
+import type { Pool } from '../pool/pool.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { specError } from '../workload/sources.js';
-import type { OpenWorkload } from './open-workload.js';
 
 /** What a spec of a stranger may ask for, at most; what is absent has no limit but those that all specs have. */
 export interface WorkloadLimits {
@@ -62,7 +62,8 @@ function refuseMore(spec: ResolvedWorkload, path: Path, clients: number, most: n
  * @throws SpecError
  */
 export function checkSize(
-  { spec, pool }: OpenWorkload,
+  spec: ResolvedWorkload,
+  pool: Pool,
   { maxRequests, maxClients, maxPlanBytes }: WorkloadLimits,
 ): void {
   if (maxClients !== undefined) refuseMore(spec, ['pool'], pool.clientIds.length, maxClients);

@@ -1,9 +1,9 @@
 import { UsageError } from '../errors.js';
 import type { Category } from '../fields.js';
+import type { InterArrivalLaw } from '../laws/inter-arrival.js';
 import { checkKnown, keysOf, readKey } from '../plain-options.js';
 import { customParts } from '../pool/composed/custom-parts.js';
 import { drawClients } from '../pool/composed/draw-clients.js';
-import { gapLawOf } from '../pool/composed/law-words.js';
 import { mixPools } from '../pool/composed/mix-pools.js';
 import { overrideGaps } from '../pool/composed/override-gaps.js';
 import { weightClients } from '../pool/composed/weight-clients.js';
@@ -200,7 +200,7 @@ function poolClients(
   whole: Pool,
   durationSeconds: number,
 ): Pool {
-  const pool = inter_arrival === undefined ? whole : overrideGaps(whole, gapLawOf(inter_arrival));
+  const pool = inter_arrival === undefined ? whole : overrideGaps(whole, inter_arrival as InterArrivalLaw);
   if (clients === undefined) return pool;
   if (typeof clients === 'number') return drawClients(pool, clients, seed);
   const steps = clients.map(([fromSeconds, count]) => ({ fromSeconds, count }));

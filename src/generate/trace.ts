@@ -7,7 +7,6 @@ import { naiveWorkload } from '../naive/naive-workload.js';
 import { planFingerprint } from '../plan/checksum.js';
 import { compilePlan } from '../plan/compile.js';
 import { shardTiles } from '../plan/tile-ranges.js';
-import { conversationsOf } from '../pool/composed/law-words.js';
 import { BatchAssembler } from '../trace/batch-assembler.js';
 import { traceMetadata } from '../trace/metadata.js';
 import { traceSchema } from '../trace/schema.js';
@@ -58,8 +57,7 @@ export function makeTrace(
   { pool, spec }: Pick<OpenWorkload, 'pool' | 'spec'>,
   run: TraceRun,
 ): Trace {
-  const { output, method } = spec;
-  const settings = { ...spec, conversations: conversationsOf(spec.conversations) };
+  const { output, method, ...settings } = spec;
   const naive = method === 'servegen' ? undefined : naiveWorkload(pool, settings, method.cv, module);
   const plan = compilePlan(naive?.pool ?? pool, settings);
   const requestId = output?.request_id ?? false;

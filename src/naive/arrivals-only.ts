@@ -1,6 +1,6 @@
 import { FIELDS } from '../fields.js';
+import type { EmpiricalDistribution } from '../laws/distribution.js';
 import { DerivedPool } from '../pool/composed/derived-pool.js';
-import type { EmpiricalDistribution } from '../pool/distribution.js';
 import type { ClientWindows, Dataset, Pool } from '../pool/pool.js';
 
 /** A pool with the same arrivals and a constant for every field, so that no time goes into lengths. */
@@ -37,5 +37,5 @@ class ArrivalsOnlyPool extends DerivedPool {
 
 /** An object for each field: one that is met again is taken for the same kind of table. */
 function one(): EmpiricalDistribution {
-  return { kind: 'empirical', values: Float64Array.of(1), probabilities: Float64Array.of(1) };
+  return { family: 'empirical', values: Float64Array.of(1), probabilities: Float64Array.of(1) };
 }

@@ -11,7 +11,7 @@ import {
   type ConversationModel,
 } from './conversations/class-section.js';
 import type { FieldSets } from './field-sets.js';
-import type { GapLaws } from './gap-laws.js';
+import type { InterArrivals } from './inter-arrivals.js';
 import { checkCells } from './plan-size.js';
 import type { SamplerTables } from './samplers.js';
 import type { Schedule } from './schedule-basis.js';
@@ -51,7 +51,7 @@ export function compileClients(
   conversationsOf: ConversationsOf,
   samplers: SamplerTables,
   fieldSets: FieldSets,
-  laws: GapLaws,
+  laws: InterArrivals,
 ): ClientSections {
   const classes = new ClassSection(deterministicMath(), samplers.tables, longestCommon(schedule));
   const models = Array.from(pool.clientIds, (_, client) => {
@@ -116,7 +116,7 @@ class ClientCompiler {
   readonly #schedule: Schedule;
   readonly #activity: Activity;
   readonly #fieldSets: FieldSets;
-  readonly #laws: GapLaws;
+  readonly #laws: InterArrivals;
   readonly #classes: ClassSection;
   readonly #clients = new ClientSection();
   readonly #cells: CellSection;
@@ -133,7 +133,7 @@ class ClientCompiler {
     schedule: Schedule,
     activity: Activity,
     fieldSets: FieldSets,
-    laws: GapLaws,
+    laws: InterArrivals,
     classes: ClassSection,
     cellCount: number,
   ) {

@@ -1,6 +1,5 @@
 import type { ServegenError } from '../errors.js';
-import { gapSamplesFault } from '../pool/gap-law.js';
-import type { GapSamples } from '../pool/pool.js';
+import { type ObservedInterArrivals, observedFault } from '../laws/inter-arrival.js';
 import { type AliasTable, aliasTable } from './alias-table.js';
 import type { ByteBuilder } from './byte-builder.js';
 import { GapBin, GapSamples as Record } from './layout.js';
@@ -23,13 +22,13 @@ export class GapSampleSection {
    *
    * @param error makes the error that is thrown where the gaps are no law, or vary beyond what the engine accepts
    */
-  add(samples: GapSamples, error: (message: string) => ServegenError): number {
-    const fault = gapSamplesFault(samples);
+  add(observed: ObservedInterArrivals, error: (message: string) => ServegenError): number {
+    const fault = observedFault(observed);
     if (fault !== undefined) throw error(fault);
-    const { gaps, weights } = samples;
+    const { samples, weights } = observed;
     const table = aliasTable(
-      Float64Array.from(gaps),
-      weights === undefined ? new Float64Array(gaps.length).fill(1) : Float64Array.from(weights),
+      Float64Array.from(samples),
+      weights === undefined ? new Float64Array(samples.length).fill(1) : Float64Array.from(weights),
     );
     scaleToMeanOne(table);
     const variation = Math.max(0, moment(table, 2) - 1);

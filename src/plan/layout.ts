@@ -122,5 +122,4 @@ export const ConversationClass = {
   SINGLE_SHARE: 56,
   SIZE: 64,
 } as const;
-export const GapQuantileKind = { NORMAL: 0, EXPONENTIAL: 1, UNIFORM: 2, LOG_EXPONENTIAL: 3 } as const;
 export const TurnCount = { WEIGHT_END: 0, LOW: 8, HIGH: 16, TURNS: 24, SIZE: 32 } as const;

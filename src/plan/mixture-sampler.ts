@@ -1,6 +1,6 @@
+import type { ContinuousPart } from '../laws/parts.js';
 import type { ByteBuilder } from './byte-builder.js';
-import { Component, SamplerKind } from './layout.js';
-import type { ContinuousPart } from './parts.js';
+import { Component, QuantileKind, SamplerKind } from './layout.js';
 import type { SamplerRecord } from './sampler-record.js';
 
 /** Adds a law of whole numbers that is one continuous family, or a mixture of some. */
@@ -26,11 +26,11 @@ function writeComponent(
   weightBegin: number,
   weightEnd: number,
 ): void {
-  tables.setUint32(at + Component.QUANTILE, form.quantile);
+  tables.setUint32(at + Component.QUANTILE, QuantileKind[form.quantile]);
   tables.setUint32(at + Component.EXPONENTIATE, form.exponentiate ? 1 : 0);
   tables.setFloat64(at + Component.LOCATION, form.location);
   tables.setFloat64(at + Component.SCALE, form.scale);
-  tables.setFloat64(at + Component.SHAPE, form.shape);
+  tables.setFloat64(at + Component.SHAPE, form.shape ?? 0);
   // What chose the component, stretched to the probabilities between its bounds.
   const slope = (upTo - below) / (weightEnd - weightBegin);
   tables.setFloat64(at + Component.OFFSET, below - slope * weightBegin);

@@ -1,10 +1,10 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { supportOf } from '../fields.js';
-import type { FieldDistribution } from '../pool/distribution.js';
+import type { FieldDistribution } from '../laws/distribution.js';
+import { type ContinuousPart, discreteLaw, isDiscretePart, type Part, partsOf } from '../laws/parts.js';
 import { addAliasTable } from './alias-sampler.js';
 import { ByteBuilder } from './byte-builder.js';
 import { addMixture } from './mixture-sampler.js';
-import { type ContinuousPart, discreteLaw, isDiscretePart, type Part, partsOf } from './parts.js';
 import { addRuns } from './run-sampler.js';
 import type { SamplerRecord } from './sampler-record.js';
 import { tabulate } from './tabulate.js';
@@ -13,7 +13,7 @@ import { tabulate } from './tabulate.js';
  * Where bounds hold less than this of a continuous law, it is tabulated: the quantile tables' error of 1e-9 counts
  * for more the less of a law is left.
  */
-const SMALLEST_SHARE = 1 / 1024;
+const SMALLEST_INVERTED_SHARE = 1 / 1024;
 
 /** Turns distributions into prepared tables; a distribution that is met again is not stored again. */
 export class SamplerTables {
@@ -42,7 +42,9 @@ export class SamplerTables {
     let index = known.get(use);
     if (index === undefined) {
       index = this.records.length;
-      this.records.push(this.#prepare(partsOf(distribution, field, this.#math), isWhole, isCoupled));
+      this.records.push(
+        this.#prepare(partsOf(distribution, supportOf(field), this.#math, field), isWhole, isCoupled),
+      );
       known.set(use, index);
     }
     return index;
@@ -61,5 +63,5 @@ export class SamplerTables {
 }
 
 function isInvertible(part: Part): part is ContinuousPart {
-  return part.kind === 'continuous' && part.upTo - part.below >= SMALLEST_SHARE;
+  return part.nature === 'continuous' && part.upTo - part.below >= SMALLEST_INVERTED_SHARE;
 }

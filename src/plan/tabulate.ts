@@ -1,4 +1,10 @@
-import { type ContinuousPart, discreteLaw, isContinuousPart, isDiscretePart, type Part } from './parts.js';
+import {
+  type ContinuousPart,
+  discreteLaw,
+  isContinuousPart,
+  isDiscretePart,
+  type Part,
+} from '../laws/parts.js';
 import { RunList } from './run-list.js';
 import { Straightener } from './straightener.js';
 

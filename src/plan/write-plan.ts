@@ -1,4 +1,4 @@
-import type { ArrivalMode } from '../workload/resolved-workload.js';
+import type { ArrivalMode } from '../workload/workload-spec.js';
 import { planChecksum } from './checksum.js';
 import type { ColumnPlan } from './columns.js';
 import {

@@ -1,12 +1,12 @@
 import { deterministicMath } from '../engine/math.js';
 import { type Support, supportOf } from '../fields.js';
+import { atomsOf, isDiscrete } from '../laws/atoms.js';
+import { truncated } from '../laws/conditioning.js';
+import type { FieldDistribution, MixtureDistribution, SimpleDistribution } from '../laws/distribution.js';
+import { intervalOf } from '../laws/support.js';
+import type { TruncatedLaw } from '../laws/truncated.js';
 import { ValueWeights } from '../statistics/value-weights.js';
 import { WeightedMean } from '../statistics/weighted-mean.js';
-import { continuousLaw } from './continuous-law.js';
-import { atomsOf, isDiscrete } from './discrete.js';
-import type { FieldDistribution, SimpleDistribution } from './distribution.js';
-import type { ContinuousLaw } from './law.js';
-import { type Interval, intervalOf } from './support.js';
 
 /** A field's values over the requests of a pool or client; all NaN where there are none. */
 export interface FieldStatistics {
@@ -52,18 +52,17 @@ export class FieldAccumulator {
 
   add(distribution: FieldDistribution, weight: number): void {
     if (!(weight > 0)) return;
-    if (distribution.kind !== 'mixture') {
+    if (distribution.family !== 'mixture') {
       this.#addSimple(distribution, weight);
       return;
     }
-    const { components, weights } = distribution;
     if (distribution.min !== undefined || distribution.max !== undefined) {
-      this.#addCut(components, weights, intervalOf(distribution, this.#support, this.#field), weight);
+      for (const entries of this.#cut(distribution, weight)) this.#addValues(entries);
       return;
     }
-    components.forEach((component, index) => {
-      if (weights[index] > 0) this.#addSimple(component, weight * weights[index]);
-    });
+    for (const component of distribution.components) {
+      this.add(component.distribution, weight * component.weight);
+    }
   }
 
   result(): FieldStatistics {
@@ -89,7 +88,7 @@ export class FieldAccumulator {
       return;
     }
     // The moments are the law's own; for the quantiles it is replaced by points of equal weight.
-    const law = continuousLaw(distribution, this.#largest);
+    const law = truncated(distribution, this.#largest);
     this.#mean.add(law.mean, weight);
     this.#meanSquare.add(law.meanSquare, weight);
     this.#max = Math.max(this.#max, this.#support.isWhole ? Math.round(law.max) : law.max);
@@ -100,21 +99,25 @@ export class FieldAccumulator {
   }
 
   /** A mixture that is cut as a whole: what is left of its components follows from points of equal weight. */
-  #addCut(
-    components: readonly SimpleDistribution[],
-    weights: readonly number[],
-    { min, max }: Interval,
-    weight: number,
-  ): void {
-    const within = components.map((component, index): Entries => {
-      const { values, weights: whole } = this.#entries(component, weights[index]);
-      return { values, weights: whole.map((own, i) => (values[i] >= min && values[i] <= max ? own : 0)) };
+  #cut(mixture: MixtureDistribution<FieldDistribution>, weight: number): Entries[] {
+    const { min, max } = intervalOf(mixture, this.#support, this.#field);
+    const within = mixture.components.flatMap((component) => {
+      const { distribution } = component;
+      const parts =
+        distribution.family === 'mixture'
+          ? this.#cut(distribution, component.weight)
+          : [this.#entries(distribution, component.weight)];
+      return parts.map(({ values, weights }) => ({
+        values,
+        weights: weights.map((own, i) => (values[i] >= min && values[i] <= max ? own : 0)),
+      }));
     });
     let total = 0;
-    for (const { weights: kept } of within) total = kept.reduce((sum, own) => sum + own, total);
-    for (const { values, weights: kept } of within) {
-      this.#addValues({ values, weights: kept.map((own) => (weight * own) / total) });
-    }
+    for (const { weights } of within) total = weights.reduce((sum, own) => sum + own, total);
+    return within.map(({ values, weights }) => ({
+      values,
+      weights: weights.map((own) => (weight * own) / total),
+    }));
   }
 
   #addValues({ values, weights }: Entries): void {
@@ -133,13 +136,13 @@ export class FieldAccumulator {
   }
 
   #entries(distribution: SimpleDistribution, weight: number): Entries {
-    if (!isDiscrete(distribution)) return this.#points(continuousLaw(distribution, this.#largest), weight);
-    const { values, weights } = atomsOf(distribution, this.#field, deterministicMath());
+    if (!isDiscrete(distribution)) return this.#points(truncated(distribution, this.#largest), weight);
+    const { values, weights } = atomsOf(distribution, this.#support, deterministicMath(), this.#field);
     const factor = weight / weights.reduce((sum, value) => sum + value, 0);
     return { values, weights: weights.map((value) => value * factor) };
   }
 
-  #points(law: ContinuousLaw, weight: number): Entries {
+  #points(law: TruncatedLaw, weight: number): Entries {
     const count = this.#pointsEach;
     const values = Float64Array.from({ length: count }, (_, point) => law.quantile((point + 0.5) / count));
     return {

@@ -1,5 +1,7 @@
-import { cvOfLaw } from './gap-law.js';
-import { GapFamily, type Pool } from './pool.js';
+import { deterministicMath } from '../engine/math.js';
+import { cvOfInterArrivals } from '../laws/inter-arrival.js';
+import { SAMPLES_CODE } from '../laws/samples.js';
+import type { Pool } from './pool.js';
 
 /** The coefficients of variation of the laws that the windows of a pool's clients have, which are those of a trace. */
 export class LawCvs {
@@ -16,10 +18,10 @@ export class LawCvs {
    * @param shape likewise
    */
   of(family: number, shape: number): number {
-    if (family !== GapFamily.samples) return cvOfLaw({ family, shape });
+    if (family !== SAMPLES_CODE) return cvOfInterArrivals({ family, shape }, deterministicMath());
     let cv = this.#ofSamples.get(shape);
     if (cv === undefined) {
-      cv = cvOfLaw({ family, samples: this.#pool.gapSamples!(shape)! });
+      cv = cvOfInterArrivals({ family, samples: this.#pool.gapSamples!(shape)! }, deterministicMath());
       this.#ofSamples.set(shape, cv);
     }
     return cv;

@@ -1,39 +1,10 @@
 import type { Category } from '../fields.js';
 import type { Coupling } from '../laws/coupling.js';
+import type { FieldDistribution } from '../laws/distribution.js';
+import type { ObservedInterArrivals } from '../laws/inter-arrival.js';
+import { GapFamily } from '../laws/inter-arrival-family.js';
 import type { Conversations } from '../workload/resolved-workload.js';
 import type { ClientCriteria, ClientSummary, ViewStep, WindowCriteria } from './clients/criteria.js';
-import type { FieldDistribution } from './distribution.js';
-
-/** Families of inter-arrival times. The numbers are part of the plan format. */
-export const GapFamily = {
-  none: 0,
-  gamma: 1,
-  weibull: 2,
-  lognormal: 3,
-  pareto: 4,
-  constant: 5,
-  samples: 6,
-} as const;
-export type GapFamily = (typeof GapFamily)[keyof typeof GapFamily];
-
-/**
- * The shapes that the engine accepts: k of Gamma and Weibull laws, the standard deviation of the logarithm of
- * log-normal ones, the tail index of Pareto ones. Beyond them gaps under- or overflow, or their tables lose accuracy.
- */
-export const SHAPE_BOUNDS = {
-  [GapFamily.gamma]: { smallest: 1e-4, largest: 1e6 },
-  [GapFamily.weibull]: { smallest: 0.01, largest: 1e6 },
-  [GapFamily.lognormal]: { smallest: 1e-4, largest: 4 },
-  [GapFamily.pareto]: { smallest: 1.05, largest: 1e6 },
-} as const;
-
-/** Observed gaps, drawn with replacement. Their unit does not matter: they are scaled to mean 1. */
-export interface GapSamples {
-  /** Each from 0 to 1e15, not all of them 0. */
-  readonly gaps: ArrayLike<number>;
-  /** How often each is drawn in proportion to the others, at least 0; equally often where there are none. */
-  readonly weights?: ArrayLike<number>;
-}
 
 /**
  * One client's windows, filled by `Pool.readClient`. All arrays have one entry a window.
@@ -47,7 +18,7 @@ export interface ClientWindows {
   /** A `GapFamily` number. */
   readonly family: Uint8Array;
   /**
-   * Shape of the inter-arrival family, within its `SHAPE_BOUNDS`; for `samples` an index for `Pool.gapSamples`;
+   * Shape of the inter-arrival family, within the bounds of its law; for `samples` an index for `Pool.gapSamples`;
    * 0 for `constant` and when idle.
    */
   readonly shape: Float64Array;
@@ -127,7 +98,7 @@ export interface Pool {
   conversations?(clientIndex: number): Conversations | 'none' | undefined;
 
   /** The observed gaps behind an index; pools without windows of the family `samples` need not have it. */
-  gapSamples?(index: number): GapSamples | undefined;
+  gapSamples?(index: number): ObservedInterArrivals | undefined;
 
   /**
    * A view of [`fromSeconds`, `toSeconds`) on the pool's own clock; windows that the span cuts are used in part.

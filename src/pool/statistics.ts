@@ -1,10 +1,11 @@
 import { type Category, FIELDS } from '../fields.js';
+import { GapFamily } from '../laws/inter-arrival-family.js';
 import { type TopShare, topShares } from '../statistics/top-shares.js';
 import type { ViewStep } from './clients/criteria.js';
 import { type CvStatistics, CvTotals } from './cv-statistics.js';
 import { FieldAccumulator, type FieldStatistics } from './field-statistics.js';
 import { LawCvs } from './law-cvs.js';
-import { type ClientWindows, GapFamily, type LeftOutClient, type Pool, secondsInUse } from './pool.js';
+import { type ClientWindows, type LeftOutClient, type Pool, secondsInUse } from './pool.js';
 import { addRequestsByDataset, walkClients } from './walk.js';
 
 /** What `servegen pool info` shows. Everything but `leftOut` is about the usable clients, in the part in use. */

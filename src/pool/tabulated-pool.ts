@@ -108,7 +108,7 @@ export class TabulatedPool extends ViewablePool {
       const end = offsets[index + 1];
       const support = values.subarray(start, end);
       dataset[field] = {
-        kind: 'empirical',
+        family: 'empirical',
         values: support instanceof Float64Array ? support : new Float64Array(support),
         probabilities: probabilities.subarray(start, end),
       };

@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { Category } from '../fields.js';
 import type { Coupling } from '../laws/coupling.js';
+import type { ObservedInterArrivals } from '../laws/inter-arrival.js';
 import type { Conversations } from '../workload/resolved-workload.js';
 import {
   type ClientCriteria,
@@ -11,7 +12,7 @@ import {
 } from './clients/criteria.js';
 import { noneLeft, selectClients } from './clients/select.js';
 import { WindowTest } from './clients/window-test.js';
-import type { ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from './pool.js';
+import type { ClientWindows, Dataset, LeftOutClient, Pool } from './pool.js';
 import { clientsWhere } from './walk.js';
 import { lastEdge } from './window-edges.js';
 
@@ -52,7 +53,7 @@ export abstract class ViewablePool implements Pool {
   }
 
   /** Of pools without observed gaps. */
-  gapSamples(_index: number): GapSamples | undefined {
+  gapSamples(_index: number): ObservedInterArrivals | undefined {
     return undefined;
   }
 
@@ -160,7 +161,7 @@ class PoolView extends ViewablePool {
     return this.#pool.conversations?.(this.#clients?.[clientIndex] ?? clientIndex);
   }
 
-  override gapSamples(index: number): GapSamples | undefined {
+  override gapSamples(index: number): ObservedInterArrivals | undefined {
     return this.#pool.gapSamples?.(index);
   }
 }

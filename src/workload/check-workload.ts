@@ -1,11 +1,12 @@
 import type { Report } from '../fault.js';
 import type { Category } from '../fields.js';
+import { checkInterArrivals } from '../laws/inter-arrival.js';
+import { below } from '../laws/report.js';
 import { checkAmounts } from './check/amounts.js';
 import { checkSchema } from './check/check-schema.js';
 import { checkClientCount, checkCustomClients } from './check/clients.js';
 import { checkConversations } from './check/conversations.js';
 import { checkCoupling } from './check/coupling.js';
-import { checkGaps } from './check/gaps.js';
 import { checkMethod } from './check/method.js';
 import { checkOutput } from './check/output.js';
 import { builtinCategory, checkPool } from './check/pool.js';
@@ -51,7 +52,8 @@ function checkMeaning(spec: WorkloadSpec, report: Report, poolCategory: Category
   checkMethod(spec, report);
   checkOutput(spec, report);
   if (spec.rate !== undefined) checkRate(spec.rate, ['rate'], report);
-  if (spec.inter_arrival !== undefined) checkGaps(spec.inter_arrival, ['inter_arrival'], report);
+  if (spec.inter_arrival !== undefined)
+    checkInterArrivals(spec.inter_arrival, below(report, ['inter_arrival']));
   if (spec.coupling !== undefined) checkCoupling(spec.coupling, category, ['coupling'], report);
   if (spec.conversations !== undefined) checkConversations(spec.conversations, ['conversations'], report);
   if (spec.custom_clients !== undefined)

@@ -1,14 +1,14 @@
-import type { Category } from '../fields.js';
 /**
  * A workload with every choice of notation made and every default filled in: plain JSON, which is also a valid
  * `WorkloadSpec` and resolves to itself. It has all that the trace depends on, so that it can be made again.
  */
-
-import type { GapLaw, InterTurnLaw } from '../generate-options.js';
+import type { Category } from '../fields.js';
 import type { Coupling } from '../laws/coupling.js';
+import type { InterTurnLaw, ResolvedDistribution } from '../laws/distribution.js';
+import type { InterArrivalSpec } from '../laws/inter-arrival.js';
 import type { Range } from '../notation/filter.js';
 import type { RateExpression } from '../rate/expression.js';
-import type { DistributionSpec, GapSpec, InterTurnSpec, OutputSpec } from './workload-spec.js';
+import type { ArrivalMode, OutputSpec } from './workload-spec.js';
 
 export interface ResolvedWorkload {
   /** Absent where only the pool, which is not open yet, can tell. */
@@ -27,9 +27,9 @@ export interface ResolvedWorkload {
   readonly method: ResolvedMethod;
   readonly arrivals: ArrivalMode;
   /** Absent: that of each client of the pool. */
-  readonly inter_arrival?: GapSpec;
+  readonly inter_arrival?: InterArrivalSpec;
   readonly coupling: Coupling;
-  readonly conversations: 'none' | ResolvedConversations;
+  readonly conversations: 'none' | Conversations;
   /** What was asked for; a trace is the same wherever it goes. */
   readonly output?: ResolvedOutput;
 }
@@ -40,12 +40,6 @@ export interface ResolvedWorkload {
  * stream's inter-arrival times: 1 is a Poisson process, and `aggregate` what all clients of the pool have together.
  */
 export type ResolvedMethod = 'servegen' | { readonly kind: 'naive'; readonly cv: number | 'aggregate' };
-
-/**
- * How arrivals are drawn: with `exact` counts; as a stationary `renewal` process, whose counts vary; or by the
- * procedure of ServeGen's Python `reference`, for comparison.
- */
-export type ArrivalMode = 'exact' | 'renewal' | 'reference';
 
 export interface ResolvedPool {
   /** As in the spec; relative paths are relative to its file. */
@@ -65,33 +59,12 @@ export interface ResolvedClient {
   readonly count: number;
   readonly rate?: RateExpression;
   readonly weight?: number;
-  readonly inter_arrival: GapSpec;
+  readonly inter_arrival: InterArrivalSpec;
   /** All fields of the category, where it is known, in its order. */
   readonly fields: Readonly<Record<string, ResolvedDistribution>>;
   readonly coupling: Coupling;
-  readonly conversations: 'none' | ResolvedConversations;
+  readonly conversations: 'none' | Conversations;
 }
-
-type Family<Name extends string> = Extract<DistributionSpec, { readonly family: Name }>;
-
-/** `DistributionSpec` with one set of parameters for each family; a number has become a constant. */
-export type ResolvedDistribution =
-  | Exclude<DistributionSpec, number | Family<'lognormal'> | Family<'gamma'> | Family<'mixture'>>
-  | (Omit<Family<'lognormal'>, 'mean' | 'cv'> & { readonly mu: number; readonly sigma: number })
-  | (Omit<Family<'gamma'>, 'mean' | 'cv'> & { readonly shape: number; readonly scale: number })
-  | {
-      readonly family: 'mixture';
-      readonly components: readonly {
-        readonly weight: number;
-        readonly distribution: ResolvedDistribution;
-      }[];
-    };
-
-/** `InterTurnSpec` likewise. */
-export type ResolvedInterTurn = Extract<
-  ResolvedDistribution,
-  { readonly family: Exclude<InterTurnSpec, number>['family'] }
->;
 
 /** Turns of conversations of several turns, 2 to 64. */
 export type Turns =
@@ -118,9 +91,8 @@ export type Amount = Partial<Pick<ResolvedWorkload, 'rate' | 'duration' | 'reque
 
 /** What decides a trace beside its pool; where nothing is said, as where a spec says nothing. */
 export type TraceSettings = Partial<
-  Pick<ResolvedWorkload, 'rate' | 'duration' | 'requests' | 'seed' | 'arrivals' | 'coupling'>
-> & { readonly conversations?: 'none' | Conversations; readonly gaps?: GapLaw };
-
-export type ResolvedConversations = Omit<Conversations, 'inter_turn_seconds'> & {
-  readonly inter_turn_seconds: ResolvedInterTurn;
-};
+  Pick<
+    ResolvedWorkload,
+    'rate' | 'duration' | 'requests' | 'seed' | 'arrivals' | 'coupling' | 'conversations'
+  >
+>;

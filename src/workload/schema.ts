@@ -4,7 +4,7 @@ import { FORMAT_NAMES, PIPE_FORMAT } from '../output/formats.js';
 import { BEHAVIOUR_SCHEMAS } from './schema/behaviour.js';
 import { CLIENT_SCHEMAS } from './schema/clients.js';
 import { DISTRIBUTION_SCHEMAS } from './schema/distribution.js';
-import { GAP_SCHEMAS } from './schema/gaps.js';
+import { INTER_ARRIVAL_SCHEMAS } from './schema/inter-arrivals.js';
 import { type JsonSchema, listOf, objectOf, reference } from './schema/json-schema.js';
 import { countUpTo, NOTATION_SCHEMAS } from './schema/notations.js';
 import { described } from './schema/numbers.js';
@@ -76,7 +76,7 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
         'comparison. Default: exact, but for the naive method without requests, which is renewal.',
     },
     inter_arrival: {
-      ...reference('GapSpec'),
+      ...reference('InterArrivalSpec'),
       description: "In place of the inter-arrival law that the pool's clients have.",
     },
     coupling: { ...reference('CouplingSpec'), default: 'independent' },
@@ -86,7 +86,7 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
   $defs: {
     ...CLIENT_SCHEMAS,
     ...RATE_SCHEMAS,
-    ...GAP_SCHEMAS,
+    ...INTER_ARRIVAL_SCHEMAS,
     ...DISTRIBUTION_SCHEMAS,
     ...BEHAVIOUR_SCHEMAS,
     ...NOTATION_SCHEMAS,

@@ -1,5 +1,6 @@
 import { type FaultLocation, SpecError } from '../errors.js';
-import { formatPath, type Path, type Report } from '../fault.js';
+import type { Path, Report } from '../fault.js';
+import { formatPath } from '../fault.js';
 
 /** Where a spec was read from. */
 export interface Source {

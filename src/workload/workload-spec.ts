@@ -1,10 +1,10 @@
 import type { Category } from '../fields.js';
+import type { DistributionSpec, InterArrivalSpec, InterTurnSpec } from '../laws/distribution.js';
 /**
  * The workload spec: one declarative document for everything that decides a trace. `docs/spec.md` describes it, and
  * `schema.ts` holds its JSON Schema. What the types cannot say is checked by `check-workload.ts`.
  */
 import type { FormatName } from '../output/formats.js';
-import type { ArrivalMode } from './resolved-workload.js';
 
 /** A length of time above 0: seconds, or a text: `90s`, `20m`, `1h`, `14d`. */
 export type DurationSpec = number | string;
@@ -17,6 +17,12 @@ export type ClockSpec = number | string;
 
 /** A whole number from 1, or a text: `10k`, `250M`, `1e9`. */
 export type CountSpec = number | string;
+
+/**
+ * How arrivals are drawn: with `exact` counts; as a stationary `renewal` process, whose counts vary; or by the
+ * procedure of ServeGen's Python `reference`, for comparison.
+ */
+export type ArrivalMode = 'exact' | 'renewal' | 'reference';
 
 export interface WorkloadSpec {
   /** For editors, which find the schema by it; it means nothing here. */
@@ -43,7 +49,7 @@ export interface WorkloadSpec {
   /** Default `exact`. */
   readonly arrivals?: ArrivalMode;
   /** In place of the inter-arrival law that the pool's clients have. */
-  readonly inter_arrival?: GapSpec;
+  readonly inter_arrival?: InterArrivalSpec;
   /** Of all clients that have none of their own. Default `independent`. */
   readonly coupling?: CouplingSpec;
   /** Of all clients that have none of their own. Default `none`. */
@@ -84,7 +90,7 @@ export interface CustomClientSpec {
   readonly rate?: RateSpec;
   readonly weight?: number;
   /** Default: exponential. */
-  readonly inter_arrival?: GapSpec;
+  readonly inter_arrival?: InterArrivalSpec;
   /** By field of the category; those of modalities may be missing. */
   readonly fields: Readonly<Record<string, DistributionSpec>>;
   readonly coupling?: CouplingSpec;
@@ -150,63 +156,6 @@ export interface ClipSpec {
   readonly max?: number;
 }
 
-/** A family of inter-arrival times by its coefficient of variation or by its shape, or observed gaps. */
-export type GapSpec =
-  | { readonly family: 'exponential' | 'constant' }
-  | {
-      readonly family: 'gamma' | 'weibull' | 'lognormal' | 'pareto';
-      readonly cv?: number;
-      /** Gamma and Weibull shape, sigma of the lognormal, tail index of the Pareto law. */
-      readonly shape?: number;
-    }
-  /** Of any unit: the rate says how long they are. */
-  | { readonly family: 'samples'; readonly samples: readonly number[] };
-
-interface BoundsSpec {
-  /** Truncation: the law is conditioned on lying within the bounds, both included. */
-  readonly min?: number;
-  readonly max?: number;
-}
-
-/** A number is a constant. Parameters are those of the law before truncation. */
-export type DistributionSpec =
-  | number
-  | { readonly family: 'constant'; readonly value: number }
-  | ({
-      readonly family: 'empirical';
-      readonly values: readonly number[];
-      readonly probabilities: readonly number[];
-    } & BoundsSpec)
-  | ({ readonly family: 'samples'; readonly samples: readonly number[] } & BoundsSpec)
-  /** By `mu` and `sigma`, or by `mean` and `cv`. */
-  | ({
-      readonly family: 'lognormal';
-      readonly mu?: number;
-      readonly sigma?: number;
-      readonly mean?: number;
-      readonly cv?: number;
-    } & BoundsSpec)
-  | ({ readonly family: 'pareto'; readonly scale: number; readonly alpha: number } & BoundsSpec)
-  | ({ readonly family: 'exponential'; readonly mean: number } & BoundsSpec)
-  /** By `shape` and `scale`, or by `mean` and `cv`. */
-  | ({
-      readonly family: 'gamma';
-      readonly shape?: number;
-      readonly scale?: number;
-      readonly mean?: number;
-      readonly cv?: number;
-    } & BoundsSpec)
-  | ({ readonly family: 'weibull'; readonly shape: number; readonly scale: number } & BoundsSpec)
-  | ({ readonly family: 'normal'; readonly mean: number; readonly std: number } & BoundsSpec)
-  | { readonly family: 'uniform'; readonly min: number; readonly max: number }
-  | ({ readonly family: 'zipf'; readonly exponent: number; readonly ranks: number } & BoundsSpec)
-  | ({ readonly family: 'poisson'; readonly mean: number } & BoundsSpec)
-  | {
-      readonly family: 'mixture';
-      /** Weights sum to 1. */
-      readonly components: readonly { readonly weight: number; readonly distribution: DistributionSpec }[];
-    };
-
 /** How the fields of one request depend on each other. */
 export type CouplingSpec =
   | 'independent'
@@ -232,12 +181,6 @@ export interface ConversationSpec {
   /** Whether a turn's input has the earlier turns in it. Default true. */
   readonly history?: boolean;
 }
-
-/** Seconds, above 0 and at most a year; where a family has no `max`, a day. */
-export type InterTurnSpec = Extract<
-  DistributionSpec,
-  number | { readonly family: 'constant' | 'lognormal' | 'pareto' | 'exponential' | 'weibull' | 'uniform' }
->;
 
 /** One stream: the total rate over time, lengths from the pooled distribution. */
 export interface NaiveSpec {

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { engineModule } from '../../src/engine/module.js';
 import type { Category } from '../../src/fields.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { compilePlan } from '../../src/plan/compile.js';
-import { GapFamily } from '../../src/pool/pool.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { HEAVY_TAILED, turnRows, turnsOfId } from '../fixtures/conversations.js';
 import { allTiles, columnTypes, digestOf, hashRows, nextTile, withTileRows } from '../fixtures/rows.js';
@@ -98,7 +98,7 @@ test('turns that are thousands of tiles away come where they belong', () => {
   const conversations = {
     share: 0.5,
     turns: { 2: 0.5, 3: 0.5 },
-    inter_turn_seconds: { kind: 'uniform', min: 1, max: 2500 },
+    inter_turn_seconds: { family: 'uniform', min: 1, max: 2500 },
   } as const;
   const { bytes } = compilePlan(steadyPool(empirical([[7, 1]])), {
     rate: 900,
@@ -132,7 +132,7 @@ test('turns at equal times are in one order', () => {
   const conversations = {
     share: 0.9,
     turns: { 2: 0.5, 5: 0.5 },
-    inter_turn_seconds: { kind: 'constant', value: 60 },
+    inter_turn_seconds: { family: 'constant', value: 60 },
   } as const;
   const { bytes } = compilePlan(bursty, { conversations });
   const whole = [...turnRows(allTiles(withTileRows(bytes, 1 << 20), release.engine))];

@@ -30,7 +30,7 @@ function dispersion(times: readonly number[], seconds: number): number {
  * bursts. At ten times the rate they overlap.
  */
 describe('scaling the rate of conversations', () => {
-  const law = { kind: 'lognormal', p50: 100, sigma: 1, max: 3600 } as const;
+  const law = { family: 'lognormal', mu: Math.log(100), sigma: 1, max: 3600 } as const;
   const conversations = { share: 1, turns: { mean: 3.5, max: 16 }, inter_turn_seconds: law } as const;
   const [rate, duration, factor] = [0.0035, 3e6, 10];
   const traceAt = (scale: number) =>
@@ -70,7 +70,7 @@ describe('scaling the rate of conversations', () => {
 });
 
 describe('conversations that are open', () => {
-  const law = { kind: 'pareto', scale: 30, alpha: 1.2, max: 21_600 } as const;
+  const law = { family: 'pareto', scale: 30, alpha: 1.2, max: 21_600 } as const;
   const conversations = { share: 1, turns: { 2: 0.5, 6: 0.5 }, inter_turn_seconds: law } as const;
   const duration = 40_000;
   const planAt = (rate: number) => compilePlan(pool, { rate, duration, conversations }).bytes;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { engineModule } from '../../src/engine/module.js';
-import type { InterTurnLaw } from '../../src/generate-options.js';
+import type { InterTurnLaw } from '../../src/laws/families.js';
 import type { Conversations } from '../../src/workload/resolved-workload.js';
 import { conversationsOf, type TurnRow, turnsOfId } from '../fixtures/conversations.js';
 import { interTurnCdf } from '../fixtures/gap-cdf.js';
@@ -39,7 +39,7 @@ function wholeConversations(
 }
 
 describe('a million requests', () => {
-  const law = { kind: 'lognormal', p50: 100, sigma: 1, max: 3600 } as const;
+  const law = { family: 'lognormal', mu: Math.log(100), sigma: 1, max: 3600 } as const;
   const options = { share: 0.4, turns: { mean: 3.5, max: 16 }, inter_turn_seconds: law } as const;
   const [rate, duration] = [5, 240_000];
   const conversations = conversationsOf(pool, { rate, duration, conversations: options }, engineModule());
@@ -157,11 +157,11 @@ describe('a million requests', () => {
 });
 
 const LAWS: readonly InterTurnLaw[] = [
-  { kind: 'lognormal', mu: 4, sigma: 2, min: 5, max: 7200 },
-  { kind: 'exponential', mean: 120, max: 500 },
-  { kind: 'pareto', scale: 5, alpha: 1.2, max: 21_600 },
-  { kind: 'weibull', shape: 0.5, scale: 60, max: 3600 },
-  { kind: 'uniform', min: 30, max: 90 },
+  { family: 'lognormal', mu: 4, sigma: 2, min: 5, max: 7200 },
+  { family: 'exponential', mean: 120, max: 500 },
+  { family: 'pareto', scale: 5, alpha: 1.2, max: 21_600 },
+  { family: 'weibull', shape: 0.5, scale: 60, max: 3600 },
+  { family: 'uniform', min: 30, max: 90 },
 ];
 
 test.each(LAWS)('inter-turn times are of the law cut at its bounds: %o', (law) => {
@@ -191,7 +191,7 @@ test('a constant inter-turn time is kept', () => {
   const conversations = {
     share: 1,
     turns: { mean: 4 },
-    inter_turn_seconds: { kind: 'constant', value: 60 },
+    inter_turn_seconds: { family: 'constant', value: 60 },
   } as const;
   const traced = conversationsOf(pool, { rate: 1, duration: 20_000, conversations }, engineModule());
   const gaps = [...traced.values()].flatMap(gapsOf);
@@ -203,7 +203,7 @@ test('without history a later turn has its own tokens only', () => {
   const conversations = {
     share: 1,
     turns: { mean: 3 },
-    inter_turn_seconds: { kind: 'exponential', mean: 10 },
+    inter_turn_seconds: { family: 'exponential', mean: 10 },
     history: false,
   } as const;
   const traced = conversationsOf(pool, { rate: 10, duration: 1000, conversations }, engineModule());
@@ -216,7 +216,7 @@ test('histories end at the largest number of tokens that a column holds', () => 
   const conversations = {
     share: 1,
     turns: { 4: 1 },
-    inter_turn_seconds: { kind: 'constant', value: 1 },
+    inter_turn_seconds: { family: 'constant', value: 1 },
   } as const;
   const huge = steadyPool(empirical([[1_500_000_000, 1]]));
   const traced = conversationsOf(huge, { rate: 10, duration: 100, conversations }, engineModule());

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { type Category, FIELDS } from '../../src/fields.js';
 import type { Coupling } from '../../src/laws/coupling.js';
+import type { FieldDistribution } from '../../src/laws/distribution.js';
 import { compilePlan } from '../../src/plan/compile.js';
-import type { FieldDistribution } from '../../src/pool/distribution.js';
 import type { Dataset } from '../../src/pool/pool.js';
 import { binned, fieldCdf, wholeEdges } from '../fixtures/field-laws.js';
 import {
@@ -31,21 +31,22 @@ const ALPHA = 1e-3 / 64;
 
 /** Laws with so many values that ties do not matter. */
 const STAIRS: FieldDistribution = staircase(5000, 10, 3);
-const CONTINUOUS: FieldDistribution = { kind: 'lognormal', mu: 7, sigma: 1.3, min: 1, max: 100_000 };
-const GAMMA: FieldDistribution = { kind: 'gamma', shape: 0.8, scale: 900 };
+const CONTINUOUS: FieldDistribution = { family: 'lognormal', mu: 7, sigma: 1.3, min: 1, max: 100_000 };
+const GAMMA: FieldDistribution = { family: 'gamma', shape: 0.8, scale: 900 };
 const MIXTURE: FieldDistribution = {
-  kind: 'mixture',
-  weights: [0.6, 0.3, 0.1],
+  family: 'mixture',
   components: [
-    { kind: 'exponential', mean: 900, max: 200_000 },
-    { kind: 'normal', mean: 5000, deviation: 400 },
-    { kind: 'pareto', scale: 3000, alpha: 1.4, max: 200_000 },
+    { weight: 0.6, distribution: { family: 'exponential', mean: 900, max: 200_000 } },
+    { weight: 0.3, distribution: { family: 'normal', mean: 5000, std: 400 } },
+    { weight: 0.1, distribution: { family: 'pareto', scale: 3000, alpha: 1.4, max: 200_000 } },
   ],
 };
 const WITH_VALUES: FieldDistribution = {
-  kind: 'mixture',
-  weights: [0.9, 0.1],
-  components: [CONTINUOUS, { kind: 'samples', values: [512, 1024, 2048, 4096] }],
+  family: 'mixture',
+  components: [
+    { weight: 0.9, distribution: CONTINUOUS },
+    { weight: 0.1, distribution: { family: 'samples', samples: [512, 1024, 2048, 4096] } },
+  ],
 };
 const LAWS: Readonly<Record<string, FieldDistribution>> = { STAIRS, CONTINUOUS, GAMMA, MIXTURE, WITH_VALUES };
 
@@ -101,7 +102,7 @@ describe.each(BUILDS)('coupled fields, $name build', ({ engine }) => {
     const pool = poolOf('reason', {
       input_tokens: MIXTURE,
       output_tokens: empirical([[4_000_000_000, 1]]),
-      reason_ratio: { kind: 'uniform', max: 1 },
+      reason_ratio: { family: 'uniform', min: 0, max: 1 },
     });
     // The output is constant, so that the reasoning tokens have the order of the ratio.
     const { columns } = rowsOf(pool, correlated(['input_tokens', 'reason_ratio', -0.55]), engine);
@@ -111,11 +112,11 @@ describe.each(BUILDS)('coupled fields, $name build', ({ engine }) => {
     const dataset = {
       text_tokens: STAIRS,
       output_tokens: GAMMA,
-      image_count: { kind: 'uniform', max: 60_000 },
+      image_count: { family: 'uniform', min: 0, max: 60_000 },
       image_tokens: empirical([[1, 1]]),
-      audio_count: { kind: 'constant', value: 0 },
+      audio_count: { family: 'constant', value: 0 },
       audio_tokens: empirical([[1, 1]]),
-      video_count: { kind: 'constant', value: 0 },
+      video_count: { family: 'constant', value: 0 },
       video_tokens: empirical([[1, 1]]),
     } as const satisfies Dataset;
     const counts = compilePlan(poolOf('multimodal', dataset), {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { deterministicMath } from '../../src/engine/math.js';
+import type { ContinuousDistribution, FieldDistribution } from '../../src/laws/distribution.js';
+import type { Bounds } from '../../src/laws/support.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { SamplerKind } from '../../src/plan/layout.js';
 import { SamplerTables } from '../../src/plan/samplers.js';
-import type { ContinuousDistribution, FieldDistribution } from '../../src/pool/distribution.js';
 import { binned, fieldCdf, ratioCdf, shareWithin, wholeEdges } from '../fixtures/field-laws.js';
 import { COUNT_LAWS, RATIO_LAWS } from '../fixtures/law-samples.js';
 import { allTiles, type Rows, withTileRows } from '../fixtures/rows.js';
@@ -40,7 +41,7 @@ describe.each(BUILDS)('families, $name build', (build) => {
   test.each(COUNT_LAWS)(
     'the smallest and the largest value have their probabilities: %s',
     (_, distribution) => {
-      const { min = 0, max } = distribution;
+      const { min = 0, max } = distribution as Bounds;
       if (max === undefined) return;
       const kernels = build.kernels();
       const sampler = load(kernels, distribution, 'input_tokens', true);
@@ -111,12 +112,12 @@ describe.each(BUILDS)('many shapes, $name build', (build) => {
       category: 'language',
       clients: shapes.map((_, id) => ({ id, at: () => ({ rate: 1, family: 1, shape: 1, dataset: id }) })),
       datasets: shapes.map((shape) => ({
-        input_tokens: { kind: 'gamma', shape, scale: 1e6 / shape },
+        input_tokens: { family: 'gamma', shape, scale: 1e6 / shape },
         output_tokens: empirical([[1, 1]]),
       })),
     });
     const { clients, columns } = rowsOf(pool, build);
-    const cdfs = shapes.map((shape) => fieldCdf({ kind: 'gamma', shape, scale: 1e6 / shape }));
+    const cdfs = shapes.map((shape) => fieldCdf({ family: 'gamma', shape, scale: 1e6 / shape }));
     const sample = Float64Array.from(columns[0] as Uint32Array, (value, row) => cdfs[clients[row]](value));
     // Rounding to whole numbers moves the distribution function by less than 1e-5 here.
     expect(kolmogorovSmirnov(sample, (x) => x)).toBeLessThan(
@@ -174,7 +175,7 @@ function load(kernels: Kernels, distribution: FieldDistribution, field: string, 
 }
 
 function errorOf(kind: number, distribution: FieldDistribution): number {
-  if (kind !== SamplerKind.MIXTURE || distribution.kind === 'mixture') return RUN_ERROR;
+  if (kind !== SamplerKind.MIXTURE || distribution.family === 'mixture') return RUN_ERROR;
   return INVERSION_ERROR / shareWithin(distribution as ContinuousDistribution);
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { deterministicMath } from '../../src/engine/math.js';
 import type { Category } from '../../src/fields.js';
+import type { EmpiricalDistribution, FieldDistribution } from '../../src/laws/distribution.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { SamplerKind } from '../../src/plan/layout.js';
 import { SamplerTables } from '../../src/plan/samplers.js';
-import type { EmpiricalDistribution, FieldDistribution } from '../../src/pool/distribution.js';
 import { binned, fieldCdf, wholeEdges } from '../fixtures/field-laws.js';
 import { allTiles, type Rows, withTileRows } from '../fixtures/rows.js';
 import { chiSquareTest, rankCorrelation } from '../fixtures/statistics.js';
@@ -27,22 +27,21 @@ const LAWS: readonly (readonly [name: string, distribution: FieldDistribution, l
     ]),
     65_535,
   ],
-  ['lognormal', { kind: 'lognormal', mu: 6, sigma: 1.2 }, 4_294_967_295],
-  ['lognormal, truncated hard', { kind: 'lognormal', mu: 5, sigma: 1, min: 100, max: 200 }, 200],
-  ['pareto', { kind: 'pareto', scale: 20, alpha: 1.3 }, 4_294_967_295],
-  ['pareto, truncated', { kind: 'pareto', scale: 20, alpha: 0.7, min: 1, max: 32_768 }, 32_768],
-  ['exponential', { kind: 'exponential', mean: 155 }, 4_294_967_295],
-  ['exponential below one', { kind: 'exponential', mean: 0.4 }, 4_294_967_295],
-  ['exponential, truncated', { kind: 'exponential', mean: 300, min: 5, max: 250 }, 250],
+  ['lognormal', { family: 'lognormal', mu: 6, sigma: 1.2 }, 4_294_967_295],
+  ['lognormal, truncated hard', { family: 'lognormal', mu: 5, sigma: 1, min: 100, max: 200 }, 200],
+  ['pareto', { family: 'pareto', scale: 20, alpha: 1.3 }, 4_294_967_295],
+  ['pareto, truncated', { family: 'pareto', scale: 20, alpha: 0.7, min: 1, max: 32_768 }, 32_768],
+  ['exponential', { family: 'exponential', mean: 155 }, 4_294_967_295],
+  ['exponential below one', { family: 'exponential', mean: 0.4 }, 4_294_967_295],
+  ['exponential, truncated', { family: 'exponential', mean: 300, min: 5, max: 250 }, 250],
   [
     'mixture',
     {
-      kind: 'mixture',
-      weights: [0.85, 0, 0.15],
+      family: 'mixture',
       components: [
-        { kind: 'lognormal', mu: 5.5, sigma: 0.9, min: 1, max: 8192 },
-        { kind: 'exponential', mean: 3 },
-        { kind: 'pareto', scale: 1000, alpha: 1.6, min: 1, max: 8192 },
+        { weight: 0.85, distribution: { family: 'lognormal', mu: 5.5, sigma: 0.9, min: 1, max: 8192 } },
+        { weight: 0, distribution: { family: 'exponential', mean: 3 } },
+        { weight: 0.15, distribution: { family: 'pareto', scale: 1000, alpha: 1.6, min: 1, max: 8192 } },
       ],
     },
     8192,
@@ -134,7 +133,7 @@ describe.each(BUILDS)('fields, $name build', (build) => {
       const smallest = 'min' in distribution ? (distribution.min ?? 0) : 0;
       let before = -1;
       // Mixtures start again at each component, so only single laws ascend.
-      const ascends = distribution.kind !== 'mixture';
+      const ascends = distribution.family !== 'mixture';
       for (let step = 0; step <= 4096; step++) {
         const value = kernels.drawMixture(address, Math.min(step * 2 ** 20, 2 ** 32 - 1)) >>> 0;
         if (ascends) expect(value).toBeGreaterThanOrEqual(before);
@@ -189,7 +188,7 @@ function expectProbabilities(kernels: Kernels, distribution: EmpiricalDistributi
     counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   let error = 0;
-  distribution.values.forEach((value, index) => {
+  Array.from(distribution.values).forEach((value, index) => {
     error += Math.abs((counts.get(value) ?? 0) - points * distribution.probabilities[index]);
     counts.delete(value);
   });

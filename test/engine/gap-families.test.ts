@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { compilePlan } from '../../src/plan/compile.js';
-import { GapFamily } from '../../src/pool/pool.js';
+import { overrideGaps } from '../../src/pool/composed/override-gaps.js';
 import {
   CONSTANT_LAW,
   gammaLaw,
@@ -36,10 +37,14 @@ function gapsOfTrace({ law }: KnownGapLaw, arrivals: (typeof MODES)[number], win
   }));
   const last = new Float64Array(CLIENTS).fill(-1);
   const gaps: number[] = [];
-  forEachArrival(compilePlan(pool, { gaps: law, arrivals, seed: 'gaps' }).bytes, module, (time, client) => {
-    if (last[client] >= 0) gaps.push(time - last[client]);
-    last[client] = time;
-  });
+  forEachArrival(
+    compilePlan(overrideGaps(pool, law), { arrivals, seed: 'gaps' }).bytes,
+    module,
+    (time, client) => {
+      if (last[client] >= 0) gaps.push(time - last[client]);
+      last[client] = time;
+    },
+  );
   return Float64Array.from(gaps);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
-import type { GapLaw } from '../../src/generate-options.js';
+import type { InterArrivalLaw } from '../../src/laws/inter-arrival.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { Header } from '../../src/plan/layout.js';
 import { customPool } from '../../src/pool/composed/custom-pool.js';
@@ -13,7 +13,7 @@ import { BUILDS } from './modules.js';
 const REQUESTS = 1e14;
 
 /** One client with one law from begin to end: no other pool has as many parts in a stretch. */
-const oneStretch = (gaps: GapLaw) => {
+const oneStretch = (gaps: InterArrivalLaw) => {
   const dataset = { input_tokens: empirical([[1, 1]]), output_tokens: empirical([[1, 1]]) };
   return customPool('language', [{ id: 0, rate: 1, gaps, dataset }], { durationSeconds: 86_400 });
 };
@@ -25,7 +25,7 @@ describe.each(BUILDS)('10^14 requests, $name build', ({ engine: module }) => {
     ['in one window', mixedPool('language'), 100],
     ['over many windows', mixedPool('language'), 7200],
     ['over repetitions', mixedPool('reason'), 9_999_999],
-    ['of one client', steadyPool({ kind: 'exponential', mean: 100 }), 86_400],
+    ['of one client', steadyPool({ family: 'exponential', mean: 100 }), 86_400],
     ['in one stretch', oneStretch({ family: 'gamma', cv: 3 }), 86_400],
     ['in one stretch of regular gaps', oneStretch({ family: 'gamma', cv: 0.5 }), 86_400],
   ])('%s', (_, pool, duration) => {

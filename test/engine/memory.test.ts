@@ -36,7 +36,7 @@ const PLAN = withTileRows(
     conversations: {
       share: 0.5,
       turns: { 2: 0.5, 5: 0.5 },
-      inter_turn_seconds: { kind: 'constant', value: 900 },
+      inter_turn_seconds: { family: 'constant', value: 900 },
     },
   }).bytes,
   1024,

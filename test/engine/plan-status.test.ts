@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { PlanError } from '../../src/errors.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import {
   Cell,
@@ -22,7 +23,7 @@ import {
   TurnCount,
   Window,
 } from '../../src/plan/layout.js';
-import { GapFamily } from '../../src/pool/pool.js';
+import { overrideGaps } from '../../src/pool/composed/override-gaps.js';
 import { HEAVY_TAILED } from '../fixtures/conversations.js';
 import { patched } from '../fixtures/rows.js';
 import { lawPool, mixedPool } from '../fixtures/synthetic-pool.js';
@@ -43,10 +44,10 @@ const CONVERSATIONS = compilePlan(mixedPool('reason'), { requests: 4000, convers
 const REFERENCE = compilePlan(mixedPool('reason'), { requests: 4000, arrivals: 'reference' }).bytes;
 
 const RENEWAL = compilePlan(mixedPool('reason'), { requests: 4000, arrivals: 'renewal' }).bytes;
-const SAMPLES = compilePlan(mixedPool('reason'), {
-  requests: 4000,
-  gaps: { family: 'samples', gaps: [1, 2, 4], weights: [2, 1, 1] },
-}).bytes;
+const SAMPLES = compilePlan(
+  overrideGaps(mixedPool('reason'), { family: 'samples', samples: [1, 2, 4], weights: [2, 1, 1] }),
+  { requests: 4000 },
+).bytes;
 
 type Change = (view: DataView, at: (section: number, record?: number, size?: number) => number) => void;
 

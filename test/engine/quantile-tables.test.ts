@@ -1,6 +1,6 @@
 import gammaCdf from '@stdlib/stats-base-dists-gamma-cdf';
 import { describe, expect, test } from 'vitest';
-import { GapFamily } from '../../src/pool/pool.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { BUILDS } from './modules.js';
 
 /** |F(table(u)) - u| at most, against a distribution function that is not the engine's. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { compilePlan } from '../../src/plan/compile.js';
-import { GapFamily } from '../../src/pool/pool.js';
-import type { ArrivalMode } from '../../src/workload/resolved-workload.js';
+import { overrideGaps } from '../../src/pool/composed/override-gaps.js';
+import type { ArrivalMode } from '../../src/workload/workload-spec.js';
 import {
   equilibriumCdf,
   gammaLaw,
@@ -47,7 +48,7 @@ function observe({ law }: KnownGapLaw, arrivals: ArrivalMode): Observation {
   const counts = new Float64Array(CLIENTS);
   const firsts = new Float64Array(CLIENTS).fill(Number.POSITIVE_INFINITY);
   const bySecond = new Float64Array(SEGMENT);
-  const { bytes } = compilePlan(pool, { arrivals, gaps: law, seed: 'renewal' });
+  const { bytes } = compilePlan(overrideGaps(pool, law), { arrivals, seed: 'renewal' });
   forEachArrival(bytes, module, (time, client) => {
     counts[client]++;
     firsts[client] = Math.min(firsts[client], time);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { compilePlan } from '../../src/plan/compile.js';
-import { GapFamily } from '../../src/pool/pool.js';
+import { overrideGaps } from '../../src/pool/composed/override-gaps.js';
 import { equilibriumCdf, sampleLaw } from '../fixtures/gap-laws.js';
 import { chiSquareTest, kolmogorovSmirnov, kolmogorovSmirnovBound } from '../fixtures/statistics.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
@@ -25,7 +26,7 @@ const SMALLEST_P = 1e-3 / 8;
 
 /** A new instance that knows the gaps of a law. */
 function kernelsWith(kernels: Kernels, { law }: (typeof SAMPLES)[number]): Kernels {
-  const { bytes } = compilePlan(steadyPool(empirical([[1, 1]])), { requests: 10, gaps: law });
+  const { bytes } = compilePlan(overrideGaps(steadyPool(empirical([[1, 1]])), law), { requests: 10 });
   const address = kernels.allocate(bytes.length) >>> 0;
   new Uint8Array(kernels.memory.buffer, address, bytes.length).set(bytes);
   kernels.bindPlan(address);

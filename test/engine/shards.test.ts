@@ -3,7 +3,7 @@ import { UsageError } from '../../src/errors.js';
 import type { Category } from '../../src/fields.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { readTraceMetadata } from '../../src/trace/metadata.js';
-import type { ArrivalMode } from '../../src/workload/resolved-workload.js';
+import type { ArrivalMode } from '../../src/workload/workload-spec.js';
 import { digestOf } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
 import { generateOn } from '../support/generate.js';

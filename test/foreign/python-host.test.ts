@@ -16,7 +16,7 @@ const ENGINE = fileURLToPath(new URL('../../build/engine.release.wasm', import.m
 const CONVERSATIONS = {
   share: 0.2,
   turns: { mean: 3.5 },
-  inter_turn_seconds: { kind: 'weibull', shape: 0.6, scale: 60 },
+  inter_turn_seconds: { family: 'weibull', shape: 0.6, scale: 60 },
 } as const satisfies Conversations;
 const DIGEST = '../../examples/python-host/digest.py';
 

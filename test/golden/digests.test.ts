@@ -6,10 +6,12 @@
  * `src/version.ts`, is announced in the changelog as value-breaking, and only then are the digests written
  * anew: `UPDATE_GOLDEN=1 npx vitest run test/golden`.
  */
+
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Category } from '../../src/fields.js';
-import type { GapLaw } from '../../src/generate-options.js';
+import type { InterArrivalLaw } from '../../src/laws/inter-arrival.js';
+import { overrideGaps } from '../../src/pool/composed/override-gaps.js';
 import type { Pool } from '../../src/pool/pool.js';
 import { VALUE_STREAM_VERSION } from '../../src/version.js';
 import { BUILDS } from '../engine/modules.js';
@@ -30,7 +32,7 @@ const CATEGORIES = ['language', 'reason', 'multimodal'] as const satisfies reado
 const CONVERSATIONS = {
   share: 0.3,
   turns: { mean: 3.5 },
-  inter_turn_seconds: { kind: 'lognormal', p50: 100, sigma: 1.5 },
+  inter_turn_seconds: { family: 'lognormal', mu: Math.log(100), sigma: 1.5 },
 } as const;
 
 interface Scenario {
@@ -40,12 +42,12 @@ interface Scenario {
 }
 
 /** The laws that the clients of the pool do not have by themselves, two of them by their CV. */
-const LAWS: readonly GapLaw[] = [
+const LAWS: readonly InterArrivalLaw[] = [
   { family: 'lognormal', cv: 1.7 },
   { family: 'pareto', shape: 2.4 },
   { family: 'weibull', cv: 3 },
   { family: 'constant' },
-  { family: 'samples', gaps: [0.3, 2, 0, 11, 1.75], weights: [2, 1, 0.5, 0.25, 3] },
+  { family: 'samples', samples: [0.3, 2, 0, 11, 1.75], weights: [2, 1, 0.5, 0.25, 3] },
 ];
 
 const SCENARIOS: readonly Scenario[] = [
@@ -71,8 +73,8 @@ const SCENARIOS: readonly Scenario[] = [
   ...LAWS.flatMap((gaps) =>
     (['exact', 'renewal'] as const).map((arrivals) => ({
       name: `language, ${gaps.family} gaps, ${arrivals}`,
-      pool: mixedPool('language'),
-      options: { requests: 50_000, arrivals, gaps, seed: 'golden' },
+      pool: overrideGaps(mixedPool('language'), gaps),
+      options: { requests: 50_000, arrivals, seed: 'golden' },
     })),
   ),
   {

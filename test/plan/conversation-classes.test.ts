@@ -3,10 +3,10 @@ import { Engine } from '../../src/engine/engine.js';
 import { deterministicMath } from '../../src/engine/math.js';
 import { engineModule } from '../../src/engine/module.js';
 import { UsageError } from '../../src/errors.js';
-import type { InterTurnLaw } from '../../src/generate-options.js';
+import type { InterTurnLaw } from '../../src/laws/families.js';
+import { cutInterTurns, roughMean } from '../../src/laws/inter-turn.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { durationClasses } from '../../src/plan/conversations/classes.js';
-import { gapLaw, roughMeanGap } from '../../src/plan/conversations/gap-law.js';
 import { meanTurns, turnProbabilities } from '../../src/plan/conversations/turn-counts.js';
 import { interTurnCdf } from '../fixtures/gap-cdf.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
@@ -44,17 +44,17 @@ describe('numbers of turns', () => {
 });
 
 const LAWS: readonly (InterTurnLaw & { readonly max: number })[] = [
-  { kind: 'lognormal', p50: 100, sigma: 1.5, max: 86_400 },
-  { kind: 'lognormal', mu: 4, sigma: 2, min: 5, max: 7200 },
-  { kind: 'exponential', mean: 120, max: 3600 },
-  { kind: 'pareto', scale: 30, alpha: 1.2, max: 21_600 },
-  { kind: 'pareto', scale: 1, alpha: 0.2, max: 1e7 },
-  { kind: 'weibull', shape: 0.3, scale: 60, max: 86_400 },
-  { kind: 'uniform', min: 30, max: 90 },
+  { family: 'lognormal', mu: Math.log(100), sigma: 1.5, max: 86_400 },
+  { family: 'lognormal', mu: 4, sigma: 2, min: 5, max: 7200 },
+  { family: 'exponential', mean: 120, max: 3600 },
+  { family: 'pareto', scale: 30, alpha: 1.2, max: 21_600 },
+  { family: 'pareto', scale: 1, alpha: 0.2, max: 1e7 },
+  { family: 'weibull', shape: 0.3, scale: 60, max: 86_400 },
+  { family: 'uniform', min: 30, max: 90 },
 ];
 
 describe.each(LAWS)('classes of %o', (option) => {
-  const law = gapLaw(option, math, 'law');
+  const law = cutInterTurns(option, math, 'law');
   const cdf = interTurnCdf(option);
   const turns = turnProbabilities({ mean: 3.5 });
   // Of all starts of a client 3 in 100 begin conversations.
@@ -93,7 +93,7 @@ describe.each(LAWS)('classes of %o', (option) => {
     // Rare starts that a seek follows, over those of open conversations; one class would have hundreds of them.
     const rare = classes.slice(1);
     const followed = rare.reduce((sum, { lookBack, probability }) => sum + lookBack * probability, 0);
-    expect(followed / (2.5 * roughMeanGap(law))).toBeLessThan(12);
+    expect(followed / (2.5 * roughMean(law))).toBeLessThan(12);
   });
 
   test('are rare but for the first, whose conversations begin in one stream with single requests', () => {
@@ -113,7 +113,7 @@ describe.each(LAWS)('classes of %o where all conversations are rare', (option) =
   const turns = { mean: 3.5 };
 
   test('leave the first some conversations, so that single requests are not all of it', () => {
-    const law = gapLaw(option, math, 'law');
+    const law = cutInterTurns(option, math, 'law');
     const startShare = share / 3.5;
     const classes = durationClasses(turnProbabilities(turns), law, startShare, Number.POSITIVE_INFINITY);
     expect(1 - classes[0].probability * startShare).toBeLessThan(1);
@@ -128,12 +128,12 @@ describe.each(LAWS)('classes of %o where all conversations are rare', (option) =
 });
 
 test('the mean gap is near that of the law', () => {
-  const law = gapLaw({ kind: 'exponential', mean: 100, max: 1e6 }, math, 'law');
-  expect(roughMeanGap(law) / 100).toBeCloseTo(1, 1);
+  const law = cutInterTurns({ family: 'exponential', mean: 100, max: 1e6 }, math, 'law');
+  expect(roughMean(law) / 100).toBeCloseTo(1, 1);
 });
 
 test('one class is enough for one constant gap', () => {
-  const law = gapLaw({ kind: 'constant', value: 60 }, math, 'law');
+  const law = cutInterTurns({ family: 'constant', value: 60 }, math, 'law');
   const [only, ...others] = durationClasses(turnProbabilities({ 3: 1 }), law, 1, Number.POSITIVE_INFINITY);
   expect(others).toEqual([]);
   expect(only.lookBack).toBeCloseTo(120, 6);
@@ -141,9 +141,9 @@ test('one class is enough for one constant gap', () => {
 });
 
 test('bounds that hold none of a law are refused', () => {
-  const law = { kind: 'pareto', scale: 100, alpha: 1, max: 50 } as const;
-  expect(() => gapLaw(law, math, 'conversations.inter_turn_seconds')).toThrow(UsageError);
-  expect(() => gapLaw(law, math, 'conversations.inter_turn_seconds')).toThrow(
+  const law = { family: 'pareto', scale: 100, alpha: 1, max: 50 } as const;
+  expect(() => cutInterTurns(law, math, 'conversations.inter_turn_seconds')).toThrow(UsageError);
+  expect(() => cutInterTurns(law, math, 'conversations.inter_turn_seconds')).toThrow(
     'conversations.inter_turn_seconds: the bounds 0 to 50 hold none of the pareto law',
   );
 });

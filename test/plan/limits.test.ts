@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { engineModule } from '../../src/engine/module.js';
 import { PoolError, ServegenError, UsageError } from '../../src/errors.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { compilePlan } from '../../src/plan/compile.js';
-import { GapFamily, type Pool } from '../../src/pool/pool.js';
+import type { Pool } from '../../src/pool/pool.js';
 import type { TraceSettings } from '../../src/workload/resolved-workload.js';
 import { syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
@@ -25,7 +26,7 @@ function poolOf(rates: readonly number[], windowSeconds = 600, windowCount = 3, 
 const rareAndLong = {
   share: 0.01,
   turns: { 2: 0.5, 64: 0.5 },
-  inter_turn_seconds: { kind: 'lognormal', p50: 1000, sigma: 2 } as const,
+  inter_turn_seconds: { family: 'lognormal', mu: Math.log(1000), sigma: 2 } as const,
 };
 
 describe('what cannot be planned is refused with what to do', () => {
@@ -130,7 +131,7 @@ describe('what cannot be planned is refused with what to do', () => {
         conversations: {
           share: 1,
           turns: { 2: 0.5, 64: 0.5 },
-          inter_turn_seconds: { kind: 'lognormal', p50: 60, sigma: 2 },
+          inter_turn_seconds: { family: 'lognormal', mu: Math.log(60), sigma: 2 },
         },
       },
       UsageError,

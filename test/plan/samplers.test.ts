@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { deterministicMath } from '../../src/engine/math.js';
 import { PoolError } from '../../src/errors.js';
+import type { FieldDistribution } from '../../src/laws/distribution.js';
 import { SamplerKind } from '../../src/plan/layout.js';
 import { SamplerTables } from '../../src/plan/samplers.js';
-import type { FieldDistribution } from '../../src/pool/distribution.js';
 import { empirical, staircase } from '../fixtures/synthetic-datasets.js';
 
 const samplers = () => new SamplerTables(deterministicMath());
@@ -13,16 +13,20 @@ function kindOf(distribution: FieldDistribution, field = 'input_tokens', isCoupl
   return tables.records[tables.add(distribution, field, isCoupled)].kind;
 }
 
-const lognormal = { kind: 'lognormal', mu: 5, sigma: 1 } as const;
+const lognormal = { family: 'lognormal', mu: 5, sigma: 1 } as const;
 const humps: FieldDistribution = {
-  kind: 'mixture',
-  weights: [0.5, 0.5],
-  components: [lognormal, { kind: 'exponential', mean: 9 }],
+  family: 'mixture',
+  components: [
+    { weight: 0.5, distribution: lognormal },
+    { weight: 0.5, distribution: { family: 'exponential', mean: 9 } },
+  ],
 };
 const atomAndHump: FieldDistribution = {
-  kind: 'mixture',
-  weights: [0.5, 0.5],
-  components: [lognormal, { kind: 'constant', value: 9 }],
+  family: 'mixture',
+  components: [
+    { weight: 0.5, distribution: lognormal },
+    { weight: 0.5, distribution: { family: 'constant', value: 9 } },
+  ],
 };
 
 describe('the kind of sampler', () => {
@@ -62,36 +66,48 @@ describe('the kind of sampler', () => {
   });
 });
 
-const mixture = (weights: number[], components: FieldDistribution[], bounds = {}) =>
-  ({ kind: 'mixture', weights, components, ...bounds }) as FieldDistribution;
+const mixture = (weights: number[], components: FieldDistribution[], bounds = {}): FieldDistribution => ({
+  family: 'mixture',
+  components: components.map((distribution, index) => ({ weight: weights[index], distribution })),
+  ...bounds,
+});
 
 test.each<[FieldDistribution, string]>([
-  [{ ...lognormal, sigma: 0 }, 'input_tokens: lognormal sigma 0 is not a finite number above 0'],
-  [{ ...lognormal, mu: Number.NaN }, 'input_tokens: lognormal mu NaN is not a finite number'],
-  [{ kind: 'pareto', scale: -1, alpha: 1 }, 'pareto scale -1 is not a finite number above 0'],
-  [{ kind: 'exponential', mean: Infinity }, 'exponential mean Infinity is not'],
-  [{ kind: 'gamma', shape: 0, scale: 1 }, 'gamma shape 0 is not a number from 0.0001 to 1e6'],
-  [{ kind: 'gamma', shape: 2, scale: 0 }, 'gamma scale 0 is not'],
-  [{ kind: 'weibull', shape: 2e6, scale: 1 }, 'weibull shape 2000000 is not a number from 0.01 to 1e6'],
-  [{ kind: 'normal', mean: 1, deviation: 0 }, 'normal deviation 0 is not'],
-  [{ kind: 'uniform' } as FieldDistribution, 'uniform max undefined is not a finite number'],
-  [{ kind: 'beta' } as unknown as FieldDistribution, 'there is no distribution of the kind "beta"'],
-  [{ ...lognormal, min: 5, max: 4 }, 'max 4 is not a number of at least min, 5'],
-  [{ ...lognormal, min: -1 }, 'min -1 is not a number from 0 to 4294967295'],
+  [{ ...lognormal, sigma: 0 }, 'input_tokens.sigma: 0 is not a number above 0'],
+  [{ ...lognormal, mu: Number.NaN }, 'input_tokens.mu: NaN is not a number'],
+  [{ family: 'pareto', scale: -1, alpha: 1 }, 'input_tokens.scale: -1 is not a number above 0'],
+  [{ family: 'exponential', mean: Infinity }, 'input_tokens.mean: Infinity is not finite'],
+  [{ family: 'gamma', shape: 0, scale: 1 }, 'input_tokens.shape: 0 is not a number from 0.0001 to 1000000'],
+  [{ family: 'gamma', shape: 2, scale: 0 }, 'input_tokens.scale: 0 is not'],
+  [
+    { family: 'weibull', shape: 2e6, scale: 1 },
+    'input_tokens.shape: 2000000 is not a number from 0.01 to 1000000',
+  ],
+  [{ family: 'normal', mean: 1, std: 0 }, 'input_tokens.std: 0 is not'],
+  [{ family: 'uniform' } as FieldDistribution, 'input_tokens.min: undefined is not a number'],
+  [
+    { family: 'beta' } as unknown as FieldDistribution,
+    'input_tokens.family: "beta" is not a family; there are constant, empirical,',
+  ],
+  [{ ...lognormal, min: 5, max: 4 }, 'input_tokens.max: 4 is below min, 5'],
+  [{ ...lognormal, min: -1 }, 'input_tokens.min: -1 is not a number from 0 to 4294967295'],
   [
     { ...lognormal, min: 1e6 },
     'the bounds 1000000 to 4294967295 hold none of the lognormal distribution; they must hold at least 1e-9 of it',
   ],
-  [{ kind: 'normal', mean: -400, deviation: 60 }, 'of the normal distribution; they must hold'],
-  [mixture([1], []), 'the mixture has 0 components and 1 weights'],
-  [mixture([0], [lognormal]), "the mixture's weights 0 are not"],
-  [mixture([1, -1], [lognormal, lognormal]), "the mixture's weights 1, -1 are not"],
+  [{ family: 'normal', mean: -400, std: 60 }, 'of the normal distribution; they must hold'],
+  [mixture([1], []), 'input_tokens.components: a mixture has a list of at least one component'],
+  [mixture([0], [lognormal]), 'input_tokens.components: all weights are 0; they sum to 1'],
   [
-    mixture([0.5, 0.5], [lognormal, { ...lognormal, sigma: -2 }]),
-    'input_tokens.components[1]: lognormal sigma -2 is not',
+    mixture([1, -1], [lognormal, lognormal]),
+    'input_tokens.components[1].weight: -1 is not a number from 0 to 1',
   ],
   [
-    mixture([1], [{ kind: 'constant', value: 4 }], { min: 5, max: 6 }),
+    mixture([0.5, 0.5], [lognormal, { ...lognormal, sigma: -2 }]),
+    'input_tokens.components[1].distribution.sigma: -2 is not',
+  ],
+  [
+    mixture([1], [{ family: 'constant', value: 4 }], { min: 5, max: 6 }),
     'input_tokens: the bounds 5 to 6 hold none of the mixture',
   ],
 ])('%j is refused', (distribution, message) => {
@@ -101,6 +117,6 @@ test.each<[FieldDistribution, string]>([
 
 test('ratios above 1 are refused', () => {
   expect(() => samplers().add(empirical([[1.5, 1]]), 'reason_ratio')).toThrow(
-    'reason_ratio: the value 1.5 is not a number from 0 to 1',
+    'reason_ratio.values: 1.5 is not a number from 0 to 1',
   );
 });

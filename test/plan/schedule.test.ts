@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { PoolError, UsageError } from '../../src/errors.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { schedule } from '../../src/plan/schedule.js';
-import { GapFamily } from '../../src/pool/pool.js';
 import type { TraceSettings } from '../../src/workload/resolved-workload.js';
 import { type SyntheticClient, SyntheticPool } from '../fixtures/synthetic-pool.js';
 

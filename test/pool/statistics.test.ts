@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { continuousLaw } from '../../src/pool/continuous-law.js';
-import type { ContinuousDistribution, FieldDistribution } from '../../src/pool/distribution.js';
+import { truncated } from '../../src/laws/conditioning.js';
+import type { ContinuousDistribution, FieldDistribution } from '../../src/laws/distribution.js';
 import { FieldAccumulator } from '../../src/pool/field-statistics.js';
 import { openPool } from '../../src/pool/open.js';
 import { loadDirectory } from '../../src/pool/servegen/directory.js';
@@ -89,12 +89,15 @@ describe('poolStatistics', () => {
 describe('FieldAccumulator', () => {
   it('mixes distributions of every kind by weight', () => {
     const accumulator = new FieldAccumulator('input_tokens', 2);
-    accumulator.add({ kind: 'empirical', values: Float64Array.of(0), probabilities: Float64Array.of(1) }, 1);
-    const components: ContinuousDistribution[] = [
-      { kind: 'exponential', mean: 100 },
-      { kind: 'exponential', mean: 300 },
+    accumulator.add(
+      { family: 'empirical', values: Float64Array.of(0), probabilities: Float64Array.of(1) },
+      1,
+    );
+    const components: { weight: number; distribution: FieldDistribution }[] = [
+      { weight: 0.5, distribution: { family: 'exponential', mean: 100 } },
+      { weight: 0.5, distribution: { family: 'exponential', mean: 300 } },
     ];
-    accumulator.add({ kind: 'mixture', weights: [0.5, 0.5], components }, 3);
+    accumulator.add({ family: 'mixture', components }, 3);
     const { mean, p10, p90 } = accumulator.result();
     expect(mean).toBeCloseTo(150, 9);
     expect(p10).toBe(0);
@@ -105,11 +108,11 @@ describe('FieldAccumulator', () => {
 
 describe('FieldAccumulator of other distributions', () => {
   it.each<[FieldDistribution, number, number]>([
-    [{ kind: 'samples', values: [4, 4, 10, 2] }, 5, 9],
-    [{ kind: 'constant', value: 12 }, 12, 0],
-    [{ kind: 'poisson', mean: 6 }, 6, 6],
-    [{ kind: 'zipf', exponent: 1, ranks: 3 }, 18 / 11, 6 / (11 / 6) - (18 / 11) ** 2],
-    [{ kind: 'uniform', min: 0, max: 12 }, 6, 12],
+    [{ family: 'samples', samples: [4, 4, 10, 2] }, 5, 9],
+    [{ family: 'constant', value: 12 }, 12, 0],
+    [{ family: 'poisson', mean: 6 }, 6, 6],
+    [{ family: 'zipf', exponent: 1, ranks: 3 }, 18 / 11, 6 / (11 / 6) - (18 / 11) ** 2],
+    [{ family: 'uniform', min: 0, max: 12 }, 6, 12],
   ])('%j', (distribution, mean, variance) => {
     const accumulator = new FieldAccumulator('input_tokens', 1);
     accumulator.add(distribution, 2);
@@ -120,7 +123,7 @@ describe('FieldAccumulator of other distributions', () => {
 
   it('does not round ratios, and ends them at 1', () => {
     const accumulator = new FieldAccumulator('reason_ratio', 1);
-    accumulator.add({ kind: 'normal', mean: 1, deviation: 0.1 }, 1);
+    accumulator.add({ family: 'normal', mean: 1, std: 0.1 }, 1);
     const { p50, max } = accumulator.result();
     // The lower half of a normal law: its median is the quartile of the whole, 0.6745 deviations below the mean.
     expect(p50).toBeCloseTo(1 - 0.06745, 3);
@@ -131,11 +134,10 @@ describe('FieldAccumulator of other distributions', () => {
     const accumulator = new FieldAccumulator('input_tokens', 1);
     accumulator.add(
       {
-        kind: 'mixture',
-        weights: [0.5, 0.5],
+        family: 'mixture',
         components: [
-          { kind: 'uniform', min: 0, max: 100 },
-          { kind: 'constant', value: 10 },
+          { weight: 0.5, distribution: { family: 'uniform', min: 0, max: 100 } },
+          { weight: 0.5, distribution: { family: 'constant', value: 10 } },
         ],
         max: 50,
       },
@@ -149,41 +151,41 @@ describe('FieldAccumulator of other distributions', () => {
   });
 });
 
-describe('continuousLaw', () => {
+describe('a law between bounds', () => {
   const laws: ContinuousDistribution[] = [
-    { kind: 'lognormal', mu: 5, sigma: 1.2 },
-    { kind: 'lognormal', mu: 5, sigma: 1.2, min: 50, max: 2000 },
-    { kind: 'lognormal', mu: 0, sigma: 1, min: 20, max: 40 },
-    { kind: 'pareto', scale: 100, alpha: 3.5 },
-    { kind: 'pareto', scale: 100, alpha: 1, min: 150, max: 5000 },
-    { kind: 'pareto', scale: 100, alpha: 2, max: 5000 },
-    { kind: 'exponential', mean: 200 },
-    { kind: 'exponential', mean: 200, min: 30, max: 250 },
-    { kind: 'gamma', shape: 0.2, scale: 900 },
-    { kind: 'gamma', shape: 3, scale: 50 },
-    { kind: 'gamma', shape: 500, scale: 2, min: 950, max: 1010 },
-    { kind: 'gamma', shape: 0.5, scale: 100, min: 3, max: 80 },
-    { kind: 'weibull', shape: 0.7, scale: 200 },
-    { kind: 'weibull', shape: 2.5, scale: 200, min: 100, max: 220 },
-    { kind: 'weibull', shape: 0.02, scale: 50, min: 1, max: 2000 },
-    { kind: 'normal', mean: 300, deviation: 80 },
-    { kind: 'normal', mean: 50, deviation: 80, max: 100 },
-    { kind: 'normal', mean: -50, deviation: 40, min: 10 },
-    { kind: 'uniform', min: 5, max: 60 },
+    { family: 'lognormal', mu: 5, sigma: 1.2 },
+    { family: 'lognormal', mu: 5, sigma: 1.2, min: 50, max: 2000 },
+    { family: 'lognormal', mu: 0, sigma: 1, min: 20, max: 40 },
+    { family: 'pareto', scale: 100, alpha: 3.5 },
+    { family: 'pareto', scale: 100, alpha: 1, min: 150, max: 5000 },
+    { family: 'pareto', scale: 100, alpha: 2, max: 5000 },
+    { family: 'exponential', mean: 200 },
+    { family: 'exponential', mean: 200, min: 30, max: 250 },
+    { family: 'gamma', shape: 0.2, scale: 900 },
+    { family: 'gamma', shape: 3, scale: 50 },
+    { family: 'gamma', shape: 500, scale: 2, min: 950, max: 1010 },
+    { family: 'gamma', shape: 0.5, scale: 100, min: 3, max: 80 },
+    { family: 'weibull', shape: 0.7, scale: 200 },
+    { family: 'weibull', shape: 2.5, scale: 200, min: 100, max: 220 },
+    { family: 'weibull', shape: 0.02, scale: 50, min: 1, max: 2000 },
+    { family: 'normal', mean: 300, std: 80 },
+    { family: 'normal', mean: 50, std: 80, max: 100 },
+    { family: 'normal', mean: -50, std: 40, min: 10 },
+    { family: 'uniform', min: 5, max: 60 },
   ];
 
   it.each(laws)('has the quantiles of an independent distribution function: %j', (distribution) => {
-    const law = continuousLaw(distribution);
+    const law = truncated(distribution);
     const cdf = ratioCdf({ ...distribution, max: distribution.max ?? 1e300 });
     for (const u of [1e-6, 0.001, 0.1, 0.37, 0.5, 0.9, 0.999, 1 - 1e-6]) {
       expect(Math.abs(cdf(law.quantile(u)) - u), `${u}`).toBeLessThan(1e-9);
     }
   });
 
-  it.each(laws.filter(({ kind }) => kind !== 'pareto'))(
+  it.each(laws.filter(({ family }) => family !== 'pareto'))(
     'has the moments of an independent distribution function: %j',
     (distribution) => {
-      const law = continuousLaw(distribution);
+      const law = truncated(distribution);
       const { min = 0, max = 1e300 } = distribution;
       const cdf = ratioCdf({ ...distribution, max });
       // Simpson's rule on E X^k = min^k + integral of k x^(k - 1) P(X > x), over ln x, to where P(X > x) < 1e-17.
@@ -205,7 +207,7 @@ describe('continuousLaw', () => {
   );
 
   it.each(laws)('has the moments of its quantiles: %j', (distribution) => {
-    const law = continuousLaw(distribution);
+    const law = truncated(distribution);
     const points = 400_000;
     let sum = 0;
     let squares = 0;
@@ -221,7 +223,7 @@ describe('continuousLaw', () => {
   });
 
   it('has infinite moments where the law has', () => {
-    expect(continuousLaw({ kind: 'pareto', scale: 1, alpha: 1.5 })).toMatchObject({
+    expect(truncated({ family: 'pareto', scale: 1, alpha: 1.5 })).toMatchObject({
       mean: 3,
       meanSquare: Number.POSITIVE_INFINITY,
     });

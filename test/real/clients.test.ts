@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { FieldFigure, Quantity } from '../../src/notation/quantity.js';
 import { clientCdf, clientCdfs } from '../../src/pool/clients/client-cdf.js';
-import type { ClientCriteria, FieldFigure, Quantity } from '../../src/pool/clients/criteria.js';
+import type { ClientCriteria } from '../../src/pool/clients/criteria.js';
 import { clientSummaries } from '../../src/pool/clients/summaries.js';
 import { readPackedPool } from '../../src/pool/packed/read.js';
 import { packPool } from '../../src/pool/packed/write.js';

@@ -16,7 +16,7 @@ const FAMILY_ALPHA = 1e-3;
 
 function entriesOf(dataset: Dataset, field: string): Entries {
   const distribution = dataset[field];
-  if (distribution.kind !== 'empirical') throw new Error(`${field} is no table`);
+  if (distribution.family !== 'empirical') throw new Error(`${field} is no table`);
   return Array.from(distribution.values, (value, index) => [value, distribution.probabilities[index]]);
 }
 

@@ -208,7 +208,7 @@ function expectDataset(pool: TabulatedPool, index: number, dataset: RawDataset, 
   const expected = completeDataset(dataset, time);
   expect(Object.keys(actual)).toEqual(FIELDS[pool.category]);
   for (const [field, distribution] of Object.entries(actual)) {
-    if (distribution.kind !== 'empirical') throw new Error(`${field} is not empirical`);
+    if (distribution.family !== 'empirical') throw new Error(`${field} is not empirical`);
     const { values, probabilities } = distribution;
     expect(values.length).toBe(expected[field].length);
     const same = expected[field].every(([value, p], i) => values[i] === value && probabilities[i] === p);

@@ -40,7 +40,7 @@ async function startsOf(
   const conversations: Conversations = {
     share,
     turns: { mean: MEAN_TURNS },
-    inter_turn_seconds: { kind: 'lognormal', p50: 40, sigma: 1.4 },
+    inter_turn_seconds: { family: 'lognormal', mu: Math.log(40), sigma: 1.4 },
   };
   const times: number[] = [];
   const turns: number[] = [];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GapFamily } from '../../src/pool/pool.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { SyntheticPool } from '../fixtures/synthetic-pool.js';
 import { generate } from '../support/generate.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { GapFamily } from '../../src/pool/pool.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
+import { overrideGaps } from '../../src/pool/composed/override-gaps.js';
 import { gammaLaw, type KnownGapLaw, logNormalLaw, paretoLaw, weibullLaw } from '../fixtures/gap-laws.js';
 import { mean, variance } from '../fixtures/statistics.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
@@ -32,7 +33,7 @@ async function gapsOf(
   });
   const gaps: number[] = [];
   let last = Number.NaN;
-  for await (const batch of generate(pool, { arrivals, gaps: law, seed })) {
+  for await (const batch of generate(overrideGaps(pool, law), { arrivals, seed })) {
     for (const time of batch.getChild('timestamp')!.toArray() as Float64Array) {
       if (last >= 0) gaps.push((time - last) * RATE);
       last = time;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { SpecError } from '../../src/errors.js';
 import { FIELDS } from '../../src/fields.js';
+import type { DistributionSpec } from '../../src/laws/distribution.js';
 import { nearest } from '../../src/workload/check/suggestion.js';
 import { resolveWorkload } from '../../src/workload/resolve.js';
-import type { DistributionSpec, WorkloadSpec } from '../../src/workload/workload-spec.js';
+import type { WorkloadSpec } from '../../src/workload/workload-spec.js';
 
 const isValid = (spec: WorkloadSpec) => {
   try {

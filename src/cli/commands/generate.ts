@@ -13,7 +13,7 @@ import {
   type RateOfPool,
   type Shard,
 } from '../../notation/units.js';
-import type { ArrivalMode } from '../../workload/resolved-workload.js';
+import type { ArrivalMode } from '../../workload/workload-spec.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import {
   addRunOptions,

@@ -1,9 +1,9 @@
 import type { DeterministicMath } from '../../engine/math.js';
+import { type CutInterTurns, cutInterTurns, roughMean } from '../../laws/inter-turn.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
 import type { ByteBuilder } from '../byte-builder.js';
-import { ConversationClass, TurnCount, Window } from '../layout.js';
+import { ConversationClass, QuantileKind, TurnCount, Window } from '../layout.js';
 import { type DurationClass, durationClasses, type TurnRange } from './classes.js';
-import { type GapLaw, gapLaw, roughMeanGap } from './gap-law.js';
 import { meanTurns, turnProbabilities } from './turn-counts.js';
 
 /** What the requests of a client become. */
@@ -30,7 +30,7 @@ export interface ConversationClassPlan {
 }
 
 interface ClassRecord {
-  readonly law: GapLaw;
+  readonly law: CutInterTurns;
   readonly offset: number;
   readonly count: number;
   readonly history: boolean;
@@ -77,7 +77,7 @@ export class ClassSection {
   }
 
   #prepare({ share, turns, inter_turn_seconds, history = true }: Conversations): ConversationModel {
-    const law = gapLaw(inter_turn_seconds, this.#math, 'conversations.inter_turn_seconds');
+    const law = cutInterTurns(inter_turn_seconds, this.#math, 'conversations.inter_turn_seconds');
     const probabilities = turnProbabilities(turns);
     const mean = meanTurns(probabilities);
     const singles = 1 - share;
@@ -91,7 +91,7 @@ export class ClassSection {
     );
     return {
       conversationsPerRequest,
-      roughMeanSeconds: (mean - 1) * roughMeanGap(law),
+      roughMeanSeconds: (mean - 1) * roughMean(law),
       classes: durations.map((duration, index) => {
         const own = conversationsPerRequest * duration.probability;
         const starts = index === 0 ? singles + own : own;
@@ -108,7 +108,12 @@ export class ClassSection {
   }
 
   /** Returns its place. */
-  #addClass({ lookBack, ranges }: DurationClass, law: GapLaw, history: boolean, singleShare: number): number {
+  #addClass(
+    { lookBack, ranges }: DurationClass,
+    law: CutInterTurns,
+    history: boolean,
+    singleShare: number,
+  ): number {
     const index = this.#records.length;
     const counts = cumulative(ranges);
     const offset = this.#tables.reserve(counts.length * TurnCount.SIZE);
@@ -128,7 +133,7 @@ export class ClassSection {
     const view = new DataView(bytes.buffer);
     this.#records.forEach(({ law, offset, count, history, singleShare }, index) => {
       const at = index * ConversationClass.SIZE;
-      view.setUint32(at + ConversationClass.QUANTILE, law.quantile, true);
+      view.setUint32(at + ConversationClass.QUANTILE, QuantileKind[law.quantile], true);
       view.setUint32(at + ConversationClass.EXPONENTIATE, law.exponentiate ? 1 : 0, true);
       view.setFloat64(at + ConversationClass.LOCATION, law.location, true);
       view.setFloat64(at + ConversationClass.SCALE, law.scale, true);

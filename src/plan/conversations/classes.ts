@@ -1,4 +1,4 @@
-import type { GapLaw } from './gap-law.js';
+import type { CutInterTurns } from '../../laws/inter-turn.js';
 import type { TurnProbability } from './turn-counts.js';
 
 /** Conversations of so many turns whose longest gap has a p in (`low`, `high`] in the law of gaps. */
@@ -52,7 +52,7 @@ const BISECTIONS = 60;
  */
 export function durationClasses(
   turns: readonly TurnProbability[],
-  law: GapLaw,
+  law: CutInterTurns,
   startShare: number,
   longestCommon: number,
 ): DurationClass[] {
@@ -81,7 +81,7 @@ export function durationClasses(
 }
 
 /** The shortest time that all but a share of the conversations are within. */
-function commonBound(turns: readonly TurnProbability[], law: GapLaw, share: number): number {
+function commonBound(turns: readonly TurnProbability[], law: CutInterTurns, share: number): number {
   const longest = longestOf(turns, law);
   let [low, high] = [0, longest];
   for (let step = 0; step < BISECTIONS; step++) {
@@ -94,7 +94,7 @@ function commonBound(turns: readonly TurnProbability[], law: GapLaw, share: numb
 }
 
 /** Ascending from a bound on; all conversations are within the last. */
-function rareBounds(turns: readonly TurnProbability[], law: GapLaw, common: number): number[] {
+function rareBounds(turns: readonly TurnProbability[], law: CutInterTurns, common: number): number[] {
   const longest = longestOf(turns, law);
   if (!(longest > common)) return [];
   const bounds = [longest];
@@ -102,7 +102,7 @@ function rareBounds(turns: readonly TurnProbability[], law: GapLaw, common: numb
   return bounds;
 }
 
-function longestOf(turns: readonly TurnProbability[], law: GapLaw): number {
+function longestOf(turns: readonly TurnProbability[], law: CutInterTurns): number {
   return (turns.at(-1)!.turns - 1) * law.longest;
 }
 
@@ -115,7 +115,7 @@ function cost(classes: readonly BoundedClass[]): number {
   return classes.reduce((sum, { bound, probability }) => sum + bound * probability, 0);
 }
 
-function shareWithin(turns: readonly TurnProbability[], law: GapLaw, bound: number): number {
+function shareWithin(turns: readonly TurnProbability[], law: CutInterTurns, bound: number): number {
   return turns.reduce(
     (sum, { turns, probability }) => sum + probability * power(law.cdf(bound / (turns - 1)), turns - 1),
     0,
@@ -125,7 +125,7 @@ function shareWithin(turns: readonly TurnProbability[], law: GapLaw, bound: numb
 /** The classes between 0 and the bounds, ascending; those without conversations are left out. */
 function classesOf(
   turns: readonly TurnProbability[],
-  law: GapLaw,
+  law: CutInterTurns,
   bounds: readonly number[],
 ): BoundedClass[] {
   return bounds.flatMap((bound, index) => {

@@ -1,12 +1,6 @@
 import type { Category } from '../../fields.js';
-import {
-  type ClientWindows,
-  type Dataset,
-  GapFamily,
-  type LeftOutClient,
-  type Pool,
-  secondsInUse,
-} from '../pool.js';
+import { GapFamily } from '../../laws/inter-arrival-family.js';
+import { type ClientWindows, type Dataset, type LeftOutClient, type Pool, secondsInUse } from '../pool.js';
 import { ViewablePool } from '../view.js';
 import { addRates, addRequestsByDataset, walkClients } from '../walk.js';
 import { pooledDataset } from './pooled-dataset.js';

@@ -1,7 +1,8 @@
 import { deterministicMath } from '../../engine/math.js';
+import { type Conditioned, conditioned } from '../../laws/conditioning.js';
+import type { ContinuousDistribution } from '../../laws/distribution.js';
+import { supportOf } from '../../laws/support.js';
 import type { ValueWeights } from '../../statistics/value-weights.js';
-import { type Conditioned, conditioned } from '../conditioning.js';
-import type { ContinuousDistribution } from '../distribution.js';
 
 /** A bin that starts at a value is at most this fraction of it wide, or one whole number. */
 const FINENESS = 1 / 256;
@@ -28,7 +29,7 @@ export function discretise(
 ): void {
   const math = deterministicMath();
   const parts = Array.from(components, ([component, weight]): Part => {
-    return { weight, ...conditioned(component, field, math) };
+    return { weight, ...conditioned(component, supportOf(field), math, field) };
   });
   const starts = binStarts(parts);
   const binWeights = new Float64Array(starts.length);

@@ -1,6 +1,6 @@
 import { PoolError } from '../../errors.js';
 import { countOf, FIELDS } from '../../fields.js';
-import type { FieldDistribution } from '../distribution.js';
+import type { FieldDistribution } from '../../laws/distribution.js';
 import type { Dataset, Pool } from '../pool.js';
 import { PooledDistribution } from './pooled-distribution.js';
 

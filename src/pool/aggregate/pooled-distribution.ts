@@ -1,16 +1,15 @@
 import { deterministicMath } from '../../engine/math.js';
 import { supportOf } from '../../fields.js';
-import { ValueWeights } from '../../statistics/value-weights.js';
-import { conditioned, endsOf, SMALLEST_SHARE } from '../conditioning.js';
-import { atomsOf, atomsWithin, isDiscrete } from '../discrete.js';
+import type { Atoms } from '../../laws/atoms.js';
 import type {
   ContinuousDistribution,
   EmpiricalDistribution,
   FieldDistribution,
   MixtureDistribution,
-  SimpleDistribution,
-} from '../distribution.js';
-import { intervalOf } from '../support.js';
+} from '../../laws/distribution.js';
+import { sumOf } from '../../laws/lists.js';
+import { isDiscretePart, partsOf } from '../../laws/parts.js';
+import { ValueWeights } from '../../statistics/value-weights.js';
 import { discretise } from './discretise.js';
 
 /** The engine goes through a mixture's components one by one; more than these are faster as a table. */
@@ -38,13 +37,13 @@ export class PooledDistribution {
   add(distribution: FieldDistribution, weight: number): void {
     if (!(weight > 0)) return;
     this.#weight += weight;
-    if (distribution.kind !== 'mixture') {
-      this.#addSimple(distribution, weight);
-      return;
-    }
-    const parts = componentsWithin(distribution, this.#field);
+    const parts = partsOf(distribution, supportOf(this.#field), deterministicMath(), this.#field);
     const total = parts.reduce((sum, part) => sum + part.weight, 0);
-    for (const part of parts) this.#addSimple(part.component, (weight * part.weight) / total);
+    for (const part of parts) {
+      const share = (weight * part.weight) / total;
+      if (isDiscretePart(part)) this.#addAtoms(part, share);
+      else this.#components.set(part.distribution, (this.#components.get(part.distribution) ?? 0) + share);
+    }
   }
 
   /**
@@ -53,17 +52,19 @@ export class PooledDistribution {
    *
    * @throws PoolError for a component that is not a distribution
    */
-  result(): EmpiricalDistribution | MixtureDistribution {
+  result(): EmpiricalDistribution | MixtureDistribution<ContinuousDistribution> {
     if (this.#isEmpirical || this.#components.size > MOST_COMPONENTS) return this.table();
     return {
-      kind: 'mixture',
-      weights: Array.from(this.#components.values(), (weight) => weight / this.#weight),
-      components: [...this.#components.keys()],
+      family: 'mixture',
+      components: Array.from(this.#components, ([distribution, weight]) => ({
+        weight: weight / this.#weight,
+        distribution,
+      })),
     };
   }
 
   /** The mixture as a table of its values, whatever its distributions. */
-  table(): EmpiricalDistribution {
+  table(): EmpiricalDistribution<Float64Array> {
     if (this.#components.size > 0) {
       discretise(this.#components, this.#field, this.#values);
       this.#components.clear();
@@ -71,62 +72,12 @@ export class PooledDistribution {
     }
     const { values, weights } = this.#values.sorted();
     const total = sumOf(weights);
-    return { kind: 'empirical', values, probabilities: weights.map((weight) => weight / total) };
+    return { family: 'empirical', values, probabilities: weights.map((weight) => weight / total) };
   }
 
-  #addSimple(distribution: SimpleDistribution, weight: number): void {
-    if (!(weight > 0)) return;
-    if (!isDiscrete(distribution)) {
-      this.#components.set(distribution, (this.#components.get(distribution) ?? 0) + weight);
-      return;
-    }
-    const { values, weights } = atomsOf(distribution, this.#field, deterministicMath());
+  #addAtoms({ values, weights }: Atoms, weight: number): void {
     const factor = weight / sumOf(weights);
     for (let i = 0; i < values.length; i++) this.#values.add(values[i], factor * weights[i]);
     this.#isEmpirical = true;
   }
-}
-
-interface WeightedComponent {
-  readonly component: SimpleDistribution;
-  readonly weight: number;
-}
-
-/** The components of a mixture within its bounds, which lessen their weights. */
-function componentsWithin(
-  { components, weights, min, max }: MixtureDistribution,
-  field: string,
-): WeightedComponent[] {
-  if (min === undefined && max === undefined) {
-    return components.map((component, index) => ({ component, weight: weights[index] }));
-  }
-  const math = deterministicMath();
-  const outer = intervalOf(
-    { ...(min !== undefined && { min }), ...(max !== undefined && { max }) },
-    supportOf(field),
-    field,
-  );
-  return components.flatMap((component, index): WeightedComponent[] => {
-    if (isDiscrete(component)) {
-      const within = atomsWithin(atomsOf(component, field, math), outer);
-      if (!(within.share > 0)) return [];
-      const { values, weights: probabilities } = within;
-      return [
-        { component: { kind: 'empirical', values, probabilities }, weight: weights[index] * within.share },
-      ];
-    }
-    const law = conditioned(component, field, math);
-    const bounds = { min: Math.max(law.min, outer.min), max: Math.min(law.max, outer.max) };
-    if (bounds.min > bounds.max) return [];
-    const ends = endsOf(bounds, field);
-    const share = (law.cumulative(ends.high) - law.cumulative(ends.low)) / (law.upTo - law.below);
-    if (!(share >= SMALLEST_SHARE)) return [];
-    return [{ component: { ...component, ...bounds }, weight: weights[index] * share }];
-  });
-}
-
-function sumOf(numbers: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < numbers.length; i++) sum += numbers[i];
-  return sum;
 }

@@ -1,4 +1,5 @@
-import { type ClientWindows, GapFamily } from '../pool.js';
+import { GapFamily } from '../../laws/inter-arrival-family.js';
+import type { ClientWindows } from '../pool.js';
 import { type Draws, Purpose } from './draws.js';
 import type { BurstinessParameters } from './parameter-types.js';
 

@@ -1,5 +1,5 @@
 import type { DeterministicMath } from '../../engine/math.js';
-import type { ContinuousDistribution, FieldDistribution } from '../distribution.js';
+import type { ContinuousDistribution, FieldDistribution } from '../../laws/distribution.js';
 import type { LengthClass, LengthParameters } from './parameter-types.js';
 
 /** Within-client sigma is uniform over 1 +- this times its class's. */
@@ -30,9 +30,9 @@ export function tokenDistribution(
   const { share, from, to, sigma }: LengthClass = classes[index];
   const within = Math.min(1, (position - below) / share);
   const typical = from * math.pow(to / from, within) * drift;
-  if (sigma === undefined) return { kind: 'exponential', mean: typical, min: 1, max };
+  if (sigma === undefined) return { family: 'exponential', mean: typical, min: 1, max };
   const body: ContinuousDistribution = {
-    kind: 'lognormal',
+    family: 'lognormal',
     mu: math.log(typical),
     sigma: sigma * (1 + SIGMA_SPREAD * (2 * spread - 1)),
     min: 1,
@@ -42,8 +42,10 @@ export function tokenDistribution(
   // The tail starts well below the bound, however long the client's requests are.
   const scale = Math.max(1, Math.min(typical * tail.start, max / 4));
   return {
-    kind: 'mixture',
-    weights: [1 - tail.weight, tail.weight],
-    components: [body, { kind: 'pareto', scale, alpha: tail.index, max }],
+    family: 'mixture',
+    components: [
+      { weight: 1 - tail.weight, distribution: body },
+      { weight: tail.weight, distribution: { family: 'pareto', scale, alpha: tail.index, max } },
+    ],
   };
 }

@@ -1,4 +1,4 @@
-import type { EmpiricalDistribution, FieldDistribution } from '../distribution.js';
+import type { EmpiricalDistribution, FieldDistribution } from '../../laws/distribution.js';
 import type { Dataset } from '../pool.js';
 import type { ModalityParameters } from './parameter-types.js';
 
@@ -16,10 +16,10 @@ const RARE_COUNT: EmpiricalDistribution = empirical([
 ]);
 
 /** Tokens of an audio clip: some ten seconds at about 25 tokens a second (ln 250 = 5.52). */
-const AUDIO_TOKENS: FieldDistribution = { kind: 'lognormal', mu: 5.52, sigma: 0.6, min: 25, max: 3000 };
+const AUDIO_TOKENS: FieldDistribution = { family: 'lognormal', mu: 5.52, sigma: 0.6, min: 25, max: 3000 };
 
 /** Tokens of a video clip: some ten seconds at a few hundred tokens a second (ln 2000 = 7.6). */
-const VIDEO_TOKENS: FieldDistribution = { kind: 'lognormal', mu: 7.6, sigma: 0.7, min: 128, max: 16_384 };
+const VIDEO_TOKENS: FieldDistribution = { family: 'lognormal', mu: 7.6, sigma: 0.7, min: 128, max: 16_384 };
 
 /** What a client's requests carry besides text. */
 export interface ModalityPositions {
@@ -67,7 +67,7 @@ export class Modalities {
 
 function empirical(bins: readonly (readonly [value: number, probability: number])[]): EmpiricalDistribution {
   return {
-    kind: 'empirical',
+    family: 'empirical',
     values: Float64Array.from(bins, ([value]) => value),
     probabilities: Float64Array.from(bins, ([, probability]) => probability),
   };

@@ -1,7 +1,8 @@
 import { deterministicMath } from '../../engine/math.js';
 import { UsageError } from '../../errors.js';
 import type { Category } from '../../fields.js';
-import { type ClientWindows, type Dataset, GapFamily, type LeftOutClient, type Pool } from '../pool.js';
+import { GapFamily } from '../../laws/inter-arrival-family.js';
+import type { ClientWindows, Dataset, LeftOutClient, Pool } from '../pool.js';
 import { ViewablePool } from '../view.js';
 import { Burstiness } from './burstiness.js';
 import { Datasets } from './datasets.js';

@@ -1,5 +1,5 @@
 import type { DeterministicMath } from '../../engine/math.js';
-import type { EmpiricalDistribution } from '../distribution.js';
+import type { EmpiricalDistribution } from '../../laws/distribution.js';
 import type { ReasonRatioParameters } from './parameter-types.js';
 
 /** Steps of the ratio's grid; each stands for the middle of its bin. */
@@ -52,7 +52,7 @@ export class ReasonRatios {
       probabilities[bin] =
         lowWeight * this.#low[bin] + broadWeight * this.#broad[bin] + highWeight * this.#high[bin];
     }
-    return { kind: 'empirical', values: this.#values, probabilities };
+    return { family: 'empirical', values: this.#values, probabilities };
   }
 
   /** A normal density over the grid, summing to 1. */

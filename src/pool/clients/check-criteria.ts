@@ -1,20 +1,13 @@
 import { UsageError } from '../../errors.js';
-import { type Category, FIELDS } from '../../fields.js';
+import type { Category } from '../../fields.js';
 import { formatFilter, isReversed, type Range } from '../../notation/filter.js';
 import {
-  type ClientCriteria,
-  FIELD_FIGURES,
-  type FieldFigure,
-  type QuantityRanges,
+  type ParsedQuantity,
+  parseQuantity,
   WINDOW_FIGURES,
-  type WindowCriteria,
   type WindowFigure,
-} from './criteria.js';
-
-/** A quantity taken apart. */
-export type ParsedQuantity =
-  | { readonly field?: undefined; readonly figure: WindowFigure }
-  | { readonly field: string; readonly figure: FieldFigure };
+} from '../../notation/quantity.js';
+import type { ClientCriteria, QuantityRanges, WindowCriteria } from './criteria.js';
 
 /** A quantity and where it has to lie. */
 export interface Condition {
@@ -24,31 +17,6 @@ export interface Condition {
 
 /** The figures that a window has on its own. */
 const OF_A_WINDOW: readonly WindowFigure[] = ['rate', 'cv'];
-
-/**
- * Takes a quantity apart.
- *
- * @param argument what it was given for, for the message
- * @throws UsageError when pools of the category have no such quantity
- */
-export function parseQuantity(
-  quantity: string,
-  category: Category,
-  argument: string,
-  figures: readonly WindowFigure[] = WINDOW_FIGURES,
-): ParsedQuantity {
-  const figure = figures.find((name) => name === quantity);
-  if (figure !== undefined) return { figure };
-  const [field, name, ...more] = String(quantity).split('.');
-  const fields: readonly string[] = FIELDS[category];
-  const ofField = FIELD_FIGURES.find((known) => known === name);
-  if (ofField !== undefined && more.length === 0 && fields.includes(field)) return { field, figure: ofField };
-  throw new UsageError(
-    `'${quantity}' is not a quantity here; there are ${figures.join(', ')}, and <field>.<figure> with the fields ` +
-      `${fields.join(', ')} and the figures ${FIELD_FIGURES.join(', ')}`,
-    { field: argument },
-  );
-}
 
 /**
  * The conditions of criteria, those first that need no dataset.

@@ -1,10 +1,10 @@
 import { deterministicMath } from '../../engine/math.js';
 import { seedKey } from '../../engine/seed.js';
 import { PoolError, UsageError } from '../../errors.js';
+import type { Quantity } from '../../notation/quantity.js';
+import { parseQuantity } from '../../notation/quantity.js';
 import { Cdf } from '../../statistics/cdf.js';
 import type { Pool } from '../pool.js';
-import { parseQuantity } from './check-criteria.js';
-import type { Quantity } from './criteria.js';
 import { ClientFigures } from './figures.js';
 
 /** What a client counts for in a CDF: its expected requests, or the same as every other. */

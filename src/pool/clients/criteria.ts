@@ -1,16 +1,6 @@
 import { formatFilter, type Range } from '../../notation/filter.js';
+import type { FieldFigure, Quantity } from '../../notation/quantity.js';
 import type { FieldStatistics } from '../field-statistics.js';
-
-/** Figures of a client that follow from its windows alone; see `ClientSummary` for what they are. */
-export const WINDOW_FIGURES = ['rate', 'max_rate', 'cv', 'law_cv', 'request_share', 'active_share'] as const;
-export type WindowFigure = (typeof WINDOW_FIGURES)[number];
-
-/** Figures of each field of a client, over its requests. */
-export const FIELD_FIGURES = ['mean', 'cv', 'p50', 'p95', 'p99', 'max'] as const;
-export type FieldFigure = (typeof FIELD_FIGURES)[number];
-
-/** One number of a client, such as `rate`, `cv` or `input_tokens.p99`; the fields are those of the category. */
-export type Quantity = WindowFigure | `${string}.${FieldFigure}`;
 
 /** Where quantities have to lie, all of them. */
 export type QuantityRanges = { readonly [quantity in Quantity]?: Range };

@@ -1,10 +1,9 @@
+import type { ParsedQuantity, WindowFigure } from '../../notation/quantity.js';
 import { WeightedMean } from '../../statistics/weighted-mean.js';
 import type { FieldStatistics } from '../field-statistics.js';
 import { LawCvs } from '../law-cvs.js';
 import { type Pool, secondsInUse } from '../pool.js';
 import { ClientReader } from '../walk.js';
-import type { ParsedQuantity } from './check-criteria.js';
-import type { WindowFigure } from './criteria.js';
 import { DatasetFigures, type DatasetRequests } from './dataset-figures.js';
 
 /**

@@ -1,5 +1,6 @@
+import type { ParsedQuantity } from '../../notation/quantity.js';
 import { type ClientWindows, idleWindow, type Pool } from '../pool.js';
-import { type Condition, checkedCriteria, type ParsedQuantity, windowConditions } from './check-criteria.js';
+import { type Condition, checkedCriteria, windowConditions } from './check-criteria.js';
 import type { WindowCriteria } from './criteria.js';
 import { DatasetFigures } from './dataset-figures.js';
 import { isWithin } from './select.js';

@@ -1,8 +1,8 @@
 import { type Category, FIELDS } from '../../fields.js';
-import type { GapLaw } from '../../generate-options.js';
 import type { Coupling } from '../../laws/coupling.js';
+import type { FieldDistribution } from '../../laws/distribution.js';
+import type { InterArrivalLaw } from '../../laws/inter-arrival.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
-import type { FieldDistribution } from '../distribution.js';
 import type { Dataset } from '../pool.js';
 
 /** From a time on, requests per second, until the next step. */
@@ -19,7 +19,7 @@ export interface CustomClient {
   readonly label?: string | undefined;
   /** Requests per second: the same all the time, or in steps, before the first of which it is 0. */
   readonly rate: number | readonly RateStep[];
-  readonly gaps: GapLaw;
+  readonly gaps: InterArrivalLaw;
   /**
    * By the fields of the category. Those of a modality (count and tokens of images, audio, video) may be missing,
    * which makes them 0. Clients that share the object share the tables that are made of it.
@@ -32,7 +32,7 @@ export interface CustomClient {
 }
 
 const NOTHING: FieldDistribution = {
-  kind: 'empirical',
+  family: 'empirical',
   values: Float64Array.of(0),
   probabilities: Float64Array.of(1),
 };

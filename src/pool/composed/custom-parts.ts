@@ -1,10 +1,9 @@
 import type { Category } from '../../fields.js';
+import type { InterArrivalLaw } from '../../laws/inter-arrival.js';
 import type { CustomClient } from '../../pool/composed/custom-client.js';
 import { customPool } from '../../pool/composed/custom-pool.js';
 import type { MixPart } from '../../pool/composed/mix-pools.js';
-import { fieldDistribution } from '../../workload/field-distribution.js';
 import type { ResolvedClient } from '../../workload/resolved-workload.js';
-import { conversationsOf, gapLawOf } from './law-words.js';
 import { rateSteps } from './rate-steps.js';
 
 /**
@@ -50,12 +49,10 @@ function expand(
   const client = {
     ...(label === undefined ? {} : { label }),
     rate: rate === undefined ? (hasPool ? 1 : weight!) : rateSteps(rate, durationSeconds),
-    gaps: gapLawOf(inter_arrival),
-    dataset: Object.fromEntries(
-      Object.entries(fields).map(([field, spec]) => [field, fieldDistribution(spec)]),
-    ),
+    gaps: inter_arrival as InterArrivalLaw,
+    dataset: fields,
     coupling,
-    conversations: conversationsOf(conversations),
+    conversations,
   };
   return Array.from({ length: count }, (_, index) => ({ ...client, id: firstId + index }));
 }

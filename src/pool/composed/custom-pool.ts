@@ -1,13 +1,14 @@
 import { UsageError } from '../../errors.js';
 import type { Category } from '../../fields.js';
 import type { Coupling } from '../../laws/coupling.js';
+import type { ObservedInterArrivals } from '../../laws/inter-arrival.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
-import type { ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from '../pool.js';
+import type { ClientWindows, Dataset, LeftOutClient, Pool } from '../pool.js';
 import { checkDuration } from './checks.js';
 import { type CustomClient, completeDataset } from './custom-client.js';
 import { EdgedPool } from './edged-pool.js';
-import { GapLawList, setGapLaw, type WindowGaps } from './gap-law.js';
 import { fillIdle } from './idle.js';
+import { InterArrivalList, setInterArrivals, type WindowInterArrivals } from './inter-arrival-list.js';
 import { ascendingEdges } from './joint-windows.js';
 import { StepFunction } from './step-function.js';
 
@@ -76,9 +77,9 @@ class CustomPool extends EdgedPool {
   /** In ascending order of id. */
   readonly #clients: readonly CustomClient[];
   readonly #rates: ReadonlyMap<CustomClient['rate'], StepFunction>;
-  readonly #laws = new GapLawList();
+  readonly #laws = new InterArrivalList();
   /** By client. */
-  readonly #gaps: readonly WindowGaps[];
+  readonly #gaps: readonly WindowInterArrivals[];
   readonly #datasets: readonly Dataset[];
   /** By dataset. */
   readonly #couplings: readonly (Coupling | undefined)[];
@@ -123,7 +124,7 @@ class CustomPool extends EdgedPool {
         fillIdle(into, at, at + 1);
         continue;
       }
-      setGapLaw(into, at, this.#gaps[clientIndex]);
+      setInterArrivals(into, at, this.#gaps[clientIndex]);
       into.dataset[at] = this.#datasetIndexes[clientIndex];
     }
   }
@@ -145,7 +146,7 @@ class CustomPool extends EdgedPool {
     return this.#clients[clientIndex].conversations;
   }
 
-  override gapSamples(index: number): GapSamples | undefined {
+  override gapSamples(index: number): ObservedInterArrivals | undefined {
     return this.#laws.samples(index);
   }
 

@@ -1,7 +1,8 @@
 import type { Category } from '../../fields.js';
 import type { Coupling } from '../../laws/coupling.js';
+import type { ObservedInterArrivals } from '../../laws/inter-arrival.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
-import type { ClientWindows, Dataset, GapSamples, LeftOutClient, Pool } from '../pool.js';
+import type { ClientWindows, Dataset, LeftOutClient, Pool } from '../pool.js';
 import { ViewablePool } from '../view.js';
 
 /** What a derived pool has instead of what its base has. */
@@ -73,7 +74,7 @@ export abstract class DerivedPool extends ViewablePool {
     return this.base.conversations?.(this.baseIndex(clientIndex));
   }
 
-  override gapSamples(index: number): GapSamples | undefined {
+  override gapSamples(index: number): ObservedInterArrivals | undefined {
     return this.base.gapSamples?.(index);
   }
 }

@@ -1,4 +1,5 @@
-import { type ClientWindows, GapFamily } from '../pool.js';
+import { GapFamily } from '../../laws/inter-arrival-family.js';
+import type { ClientWindows } from '../pool.js';
 
 /** Makes the entries `from` to `to` (exclusive) of a client's windows idle. */
 export function fillIdle(into: ClientWindows, from: number, to: number): void {

@@ -1,15 +1,10 @@
 import { PoolError, UsageError } from '../../errors.js';
 import type { Category } from '../../fields.js';
 import type { Coupling } from '../../laws/coupling.js';
+import type { ObservedInterArrivals } from '../../laws/inter-arrival.js';
+import { GapFamily } from '../../laws/inter-arrival-family.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
-import {
-  type ClientWindows,
-  type Dataset,
-  GapFamily,
-  type GapSamples,
-  type LeftOutClient,
-  type Pool,
-} from '../pool.js';
+import type { ClientWindows, Dataset, LeftOutClient, Pool } from '../pool.js';
 import { readTotalRates } from '../walk.js';
 import { checkDuration } from './checks.js';
 import { EdgedPool } from './edged-pool.js';
@@ -142,7 +137,7 @@ class Mixture extends EdgedPool implements MixedPool {
     return pool.conversations?.(this.#clients.positions[clientIndex]);
   }
 
-  override gapSamples(index: number): GapSamples | undefined {
+  override gapSamples(index: number): ObservedInterArrivals | undefined {
     const parts = this.#pools.length;
     return this.#pools[index % parts].gapSamples?.(Math.floor(index / parts));
   }

@@ -1,7 +1,8 @@
 import type { Category } from '../../fields.js';
 import type { Coupling } from '../../laws/coupling.js';
+import type { ObservedInterArrivals } from '../../laws/inter-arrival.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
-import type { ClientWindows, Dataset, GapSamples, LeftOutClient } from '../pool.js';
+import type { ClientWindows, Dataset, LeftOutClient } from '../pool.js';
 import type { DrawnPool } from './drawn-pool.js';
 import { EdgedPool } from './edged-pool.js';
 import { fillIdle } from './idle.js';
@@ -63,7 +64,7 @@ export class SteppedDraw extends EdgedPool implements DrawnPool {
     return this.#drawn.conversations?.(clientIndex);
   }
 
-  override gapSamples(index: number): GapSamples | undefined {
+  override gapSamples(index: number): ObservedInterArrivals | undefined {
     return this.#drawn.gapSamples?.(index);
   }
 }

@@ -1,5 +1,7 @@
 import { StructureFault } from '../../arrow/structure-fault.js';
-import { GapFamily, SHAPE_BOUNDS } from '../pool.js';
+import { shapedInterArrivals } from '../../laws/families.js';
+import { GapFamily } from '../../laws/inter-arrival-family.js';
+import { isWithin } from '../../laws/parameters.js';
 import type { PoolTables } from '../pool-tables.js';
 
 /**
@@ -47,7 +49,7 @@ function windowFault({ rate, cv, pattern, arg1 }: PoolTables, index: number): st
   if (!(rate[index] > 0)) return undefined;
   if (pattern[index] === GapFamily.none) return `a rate of ${rate[index]} without a pattern`;
   const shape = arg1[index];
-  const { smallest, largest } = SHAPE_BOUNDS[pattern[index] as keyof typeof SHAPE_BOUNDS];
-  if (shape >= smallest && shape <= largest) return undefined;
-  return `shape ${shape} where it must be from ${smallest} to ${largest}`;
+  const range = shapedInterArrivals(pattern[index])!.shape;
+  if (isWithin(shape, range)) return undefined;
+  return `shape ${shape} where it must be from ${range.minimum} to ${range.maximum}`;
 }

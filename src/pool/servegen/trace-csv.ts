@@ -1,4 +1,5 @@
-import { GapFamily, SHAPE_BOUNDS } from '../pool.js';
+import { shapedInterArrivals } from '../../laws/families.js';
+import { GapFamily } from '../../laws/inter-arrival-family.js';
 import { DecimalScanner } from './decimal.js';
 import { afterByteOrderMark, ByteFault, foundAt, poolErrorAt } from './fault.js';
 import { grown } from './grown.js';
@@ -18,7 +19,7 @@ export const SHORTEST_ROW = 11;
 
 /** The patterns by the `GapFamily` number that stands for them. */
 export const PATTERNS: readonly string[] = ['', 'Gamma', 'Weibull'];
-type Pattern = typeof GapFamily.none | typeof GapFamily.gamma | typeof GapFamily.weibull;
+type Pattern = number;
 
 /** All clients' traces: one entry a window, client by client. */
 export class TraceColumns {
@@ -168,11 +169,11 @@ class TraceReader {
     return start;
   }
 
-  #checkShape(family: Exclude<Pattern, typeof GapFamily.none>, shape: number, offset: number): void {
-    const { smallest, largest } = SHAPE_BOUNDS[family];
+  #checkShape(family: Pattern, shape: number, offset: number): void {
+    const { minimum, maximum } = shapedInterArrivals(family)!.shape;
     if (!(shape > 0)) throw this.#outOfRange('arg1', shape, 'greater than 0', offset);
-    if (!(shape >= smallest && shape <= largest)) {
-      throw this.#outOfRange('arg1', shape, `from ${smallest} to ${largest} for ${PATTERNS[family]}`, offset);
+    if (!(shape >= minimum && shape <= maximum)) {
+      throw this.#outOfRange('arg1', shape, `from ${minimum} to ${maximum} for ${PATTERNS[family]}`, offset);
     }
   }
 

@@ -1,5 +1,7 @@
 import type { Path, Report } from '../../fault.js';
 import type { Category } from '../../fields.js';
+import { checkInterArrivals } from '../../laws/inter-arrival.js';
+import { below } from '../../laws/report.js';
 import { readCount } from '../notations.js';
 import { isOfClients, ratePartsOf } from '../rate-parts.js';
 import { MAX_CLIENTS } from '../schema/clients.js';
@@ -8,7 +10,6 @@ import { attempt } from './attempt.js';
 import { checkConversations } from './conversations.js';
 import { checkCoupling } from './coupling.js';
 import { checkFields } from './fields.js';
-import { checkGaps } from './gaps.js';
 import { checkHistory } from './history.js';
 import { checkMagnitude } from './magnitudes.js';
 import { checkTimes } from './points.js';
@@ -121,7 +122,8 @@ function checkClient(
     }
   }
   checkFields(client.fields, category, [...path, 'fields'], report);
-  if (inter_arrival !== undefined) checkGaps(inter_arrival, [...path, 'inter_arrival'], report);
+  if (inter_arrival !== undefined)
+    checkInterArrivals(inter_arrival, below(report, [...path, 'inter_arrival']));
   if (coupling !== undefined) checkCoupling(coupling, category, [...path, 'coupling'], report);
   if (conversations !== undefined) checkConversations(conversations, [...path, 'conversations'], report);
 }

@@ -1,8 +1,9 @@
+import { MAX_TURNS } from '../../bounds.js';
 import type { Path, Report } from '../../fault.js';
-import { MAX_TURNS } from '../schema/behaviour.js';
+import { checkDistribution } from '../../laws/check.js';
+import { showSum, sumsToOne } from '../../laws/lists.js';
+import { below } from '../../laws/report.js';
 import type { ConversationSpec } from '../workload-spec.js';
-import { checkDistribution } from './distribution.js';
-import { showSum, sumsToOne } from './lists.js';
 
 /** Conversations: of two turns and more, as single requests are the share that is not in them. */
 export function checkConversations(
@@ -13,15 +14,7 @@ export function checkConversations(
   if (conversations === 'none') return;
   const { turns, inter_turn_seconds } = conversations;
   checkTurns(turns, [...path, 'turns'], report);
-  checkDistribution(inter_turn_seconds, [...path, 'inter_turn_seconds'], report);
-  if (typeof inter_turn_seconds === 'number' || inter_turn_seconds.family === 'constant') return;
-  const { min, max } = inter_turn_seconds;
-  if (min !== undefined && min === max) {
-    report(
-      [...path, 'inter_turn_seconds', 'max'],
-      `${max} is not above min; times that are all the same are constant`,
-    );
-  }
+  checkDistribution(inter_turn_seconds, 'interTurn', below(report, [...path, 'inter_turn_seconds']));
 }
 
 /** With a mean beyond the middle, longer conversations would be more likely than shorter ones. */

@@ -2,10 +2,10 @@ import { deterministicMath } from '../../engine/math.js';
 import type { Path, Report } from '../../fault.js';
 import { CATEGORIES, type Category } from '../../fields.js';
 import { requestFields, slotCoupling } from '../../laws/coupling.js';
+import { listed } from '../../laws/lists.js';
 import type { CouplingSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';
 import { checkFieldName } from './fields.js';
-import { listed } from './words.js';
 
 /** Coupling: fields that there are, each pair once, and correlations that some joint law has. */
 export function checkCoupling(

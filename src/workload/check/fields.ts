@@ -9,10 +9,13 @@ import {
   supportOf,
   TOKENS,
 } from '../../fields.js';
-import type { CustomClientSpec, DistributionSpec } from '../workload-spec.js';
-import { checkDistribution } from './distribution.js';
+import { checkDistribution } from '../../laws/check.js';
+import type { DistributionSpec } from '../../laws/distribution.js';
+import { listed } from '../../laws/lists.js';
+import { below } from '../../laws/report.js';
+import { valuesOf } from '../../laws/values.js';
+import type { CustomClientSpec } from '../workload-spec.js';
 import { nearest } from './suggestion.js';
-import { listed } from './words.js';
 
 /** Fields that exist, where the category is known; else those of any. */
 export function fieldsOf(category: Category | undefined): readonly string[] {
@@ -45,7 +48,7 @@ export function checkFields(
   for (const [name, distribution] of Object.entries(fields)) {
     const at = [...path, name];
     if (!checkFieldName(name, category, at, report)) continue;
-    checkDistribution(distribution, at, report);
+    checkDistribution(distribution, 'field', below(report, at));
     checkRange(distribution, supportOf(name), at, report);
     checkModality(name, fields, path, report);
   }
@@ -67,29 +70,9 @@ function checkModality(name: string, fields: CustomClientSpec['fields'], path: P
 function checkRange(distribution: DistributionSpec, support: Support, path: Path, report: Report): void {
   // What the schema says of all values is the range of tokens.
   if (support === TOKENS) return;
-  if (typeof distribution === 'number') {
-    refuseAbove(distribution, support, path, report);
-    return;
-  }
-  if (distribution.family === 'mixture') {
-    distribution.components.forEach((component, index) => {
-      checkRange(component.distribution, support, [...path, 'components', index, 'distribution'], report);
-    });
-    return;
-  }
-  for (const [key, value] of Object.entries(distribution)) {
-    if (VALUES.has(key)) refuseAbove(value, support, [...path, key], report);
-    if (key === 'values' || key === 'samples') {
-      (value as readonly number[]).forEach((item, index) => {
-        refuseAbove(item, support, [...path, key, index], report);
-      });
+  for (const [at, value] of valuesOf(distribution, path)) {
+    if (!(value <= support.largest)) {
+      report(at, `${value} is not a ${support.name} from 0 to ${support.largest}`);
     }
   }
-}
-
-/** Parameters that are values of the field. */
-const VALUES: ReadonlySet<string> = new Set(['value', 'min', 'max', 'ranks']);
-
-function refuseAbove(value: number, { largest, name }: Support, path: Path, report: Report): void {
-  if (!(value <= largest)) report(path, `${value} is not a ${name} from 0 to ${largest}`);
 }

@@ -1,11 +1,11 @@
 import type { Report } from '../../fault.js';
 import { type Category, isCategory } from '../../fields.js';
+import { firstRepeated } from '../../laws/lists.js';
 import { isReversed } from '../../notation/filter.js';
-import { parseQuantity } from '../../pool/clients/check-criteria.js';
+import { parseQuantity } from '../../notation/quantity.js';
 import { readRange, readSpan } from '../notations.js';
 import type { PoolSpec, WorkloadSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';
-import { firstRepeated } from './lists.js';
 import { checkMagnitude } from './magnitudes.js';
 import { show } from './words.js';
 

@@ -1,7 +1,8 @@
 import type { Path, Report } from '../../fault.js';
+import { listed } from '../../laws/lists.js';
 import type { JsonSchema } from '../schema/json-schema.js';
 import { suggestion } from './suggestion.js';
-import { listed, show } from './words.js';
+import { show } from './words.js';
 
 /**
  * The branch of a union that an object was meant for: by the constant of a key such as `family`, or by the key that

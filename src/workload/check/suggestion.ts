@@ -1,4 +1,4 @@
-import { listed } from './words.js';
+import { listed } from '../../laws/lists.js';
 
 /** `; did you mean 'rate'?` where one of the words is near, else what there is to choose from. */
 export function suggestion(word: string, words: readonly string[]): string {

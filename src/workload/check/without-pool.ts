@@ -1,7 +1,7 @@
 import type { Report } from '../../fault.js';
+import { sumOf } from '../../laws/lists.js';
 import { isOfClients, ratePartsOf } from '../rate-parts.js';
 import type { WorkloadSpec } from '../workload-spec.js';
-import { sumOf } from './lists.js';
 
 /** What a pool would say has to be said otherwise where there are only custom clients. */
 export function checkWithoutPool(spec: WorkloadSpec, report: Report): void {

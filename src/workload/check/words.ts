@@ -1,3 +1,5 @@
+import { listed } from '../../laws/lists.js';
+import { describeRange, type NumberRange } from '../../laws/parameters.js';
 import type { JsonSchema } from '../schema/json-schema.js';
 
 /** Characters of a value that a message quotes. */
@@ -15,12 +17,6 @@ export function show(value: unknown): string {
   return String(value);
 }
 
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(words: readonly string[], conjunction: 'and' | 'or'): string {
-  if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
-}
-
 /** What a schema without branches asks for, as it stands after "is not". */
 export function describe(schema: JsonSchema): string {
   const { title, minItems, prefixItems, pattern } = schema;
@@ -33,9 +29,8 @@ export function describe(schema: JsonSchema): string {
     );
   switch (schema.type) {
     case 'number':
-      return `a number${describeRange(schema)}`;
     case 'integer':
-      return `a whole number${describeRange(schema)}`;
+      return describeRange(schema as NumberRange);
     case 'string':
       return pattern === undefined ? 'a text' : 'a text of at least one character';
     case 'boolean':
@@ -49,11 +44,4 @@ export function describe(schema: JsonSchema): string {
         ? 'an object'
         : `an object with at least ${schema.minProperties} key`;
   }
-}
-
-function describeRange({ minimum, exclusiveMinimum, maximum }: JsonSchema): string {
-  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
-  if (minimum !== undefined) return ` of at least ${minimum}`;
-  const above = exclusiveMinimum === undefined ? '' : ` above ${exclusiveMinimum}`;
-  return maximum === undefined ? above : `${above}, at most ${maximum}`;
 }

@@ -1,19 +1,16 @@
 import { type Category, FIELDS } from '../../fields.js';
+import type { InterTurnLaw, ResolvedDistribution } from '../../laws/distribution.js';
+import { resolveDistribution } from '../../laws/resolve.js';
 import { readCount } from '../notations.js';
-import type {
-  ResolvedClient,
-  ResolvedConversations,
-  ResolvedDistribution,
-  ResolvedInterTurn,
-} from '../resolved-workload.js';
+import type { Conversations, ResolvedClient } from '../resolved-workload.js';
 import type { ConversationSpec, CouplingSpec, CustomClientSpec } from '../workload-spec.js';
-import { resolveDistribution } from './distribution.js';
+
 import { type ReadCsv, resolveRate } from './rate.js';
 
 /** What clients have that do not say it themselves. */
 export interface ClientDefaults {
   readonly coupling: CouplingSpec;
-  readonly conversations: 'none' | ResolvedConversations;
+  readonly conversations: 'none' | Conversations;
 }
 
 /** A valid custom client with everything that a client has. */
@@ -37,13 +34,11 @@ export function resolveClient(
   };
 }
 
-export function resolveConversations(
-  conversations: 'none' | ConversationSpec,
-): 'none' | ResolvedConversations {
+export function resolveConversations(conversations: 'none' | ConversationSpec): 'none' | Conversations {
   if (conversations === 'none') return 'none';
   const { share, turns, inter_turn_seconds, history = true } = conversations;
   // A family stays the same one.
-  const interTurn = resolveDistribution(inter_turn_seconds) as ResolvedInterTurn;
+  const interTurn = resolveDistribution(inter_turn_seconds) as InterTurnLaw;
   return { share, turns, inter_turn_seconds: interTurn, history };
 }
 

@@ -1,11 +1,8 @@
-import { NAIVE_CV_BOUNDS } from '../../bounds.js';
+import { MAX_TURNS, NAIVE_CV_BOUNDS } from '../../bounds.js';
 import { type JsonSchema, listOf, objectOf, pairOf, reference } from './json-schema.js';
 import { described, PROBABILITY, SHARE } from './numbers.js';
 
 const { smallest, largest } = NAIVE_CV_BOUNDS;
-
-/** Turns of a conversation, at most. */
-export const MAX_TURNS = 64;
 
 /** The largest mean of a geometric number of turns: with a larger one longer conversations would be more likely. */
 const MAX_MEAN_TURNS = (2 + MAX_TURNS) / 2;

@@ -80,7 +80,7 @@ const CUSTOM_CLIENT = objectOf(
       0.2,
     ),
     inter_arrival: {
-      ...reference('GapSpec'),
+      ...reference('InterArrivalSpec'),
       description: 'The law of its inter-arrival times.',
       default: { family: 'exponential' },
     },

@@ -1,16 +1,12 @@
-import { families } from './families.js';
+import { INTER_TURN_SECONDS, MAX_INTER_TURN_SECONDS } from '../../laws/check.js';
+import { type AnyLaw, INTER_TURN_LAWS } from '../../laws/families.js';
+import type { NumberRange } from '../../laws/parameters.js';
+import { fieldSchemas, lawSchema } from './families.js';
 import type { JsonSchema } from './json-schema.js';
 import { LARGEST_UINT32 } from './numbers.js';
 
 /** What a field can be. */
-const VALUE: JsonSchema = { type: 'number', minimum: 0, maximum: LARGEST_UINT32 };
-
-/** Seconds of a year, the largest time between two turns. */
-const YEAR = 31_536_000;
-const SECONDS: JsonSchema = { type: 'number', exclusiveMinimum: 0, maximum: YEAR };
-
-const OF_FIELDS = families(VALUE, VALUE);
-const OF_TIMES = families(SECONDS, { type: 'number', minimum: 0, maximum: YEAR });
+const VALUE: NumberRange = { type: 'number', minimum: 0, maximum: LARGEST_UINT32 };
 
 export const DISTRIBUTION_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   DistributionSpec: {
@@ -23,20 +19,15 @@ export const DISTRIBUTION_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       { family: 'lognormal', mean: 900, cv: 1.3, max: 32768 },
       { family: 'exponential', mean: 150 },
     ],
-    anyOf: [VALUE, ...Object.values(OF_FIELDS)],
+    anyOf: [VALUE, ...fieldSchemas({ value: VALUE, bound: VALUE })],
   },
   InterTurnSpec: {
-    title: `a number above 0, at most ${YEAR}, or a distribution with a family`,
+    title: `a number above 0, at most ${MAX_INTER_TURN_SECONDS}, or a distribution with a family`,
     description: 'Seconds: a constant, or a family, truncated at a day where it has no max.',
     examples: [60, { family: 'lognormal', mean: 100, cv: 2, max: 21600 }],
     anyOf: [
-      SECONDS,
-      OF_TIMES.constant,
-      OF_TIMES.lognormal,
-      OF_TIMES.pareto,
-      OF_TIMES.exponential,
-      OF_TIMES.weibull,
-      OF_TIMES.uniform,
+      INTER_TURN_SECONDS.value,
+      ...INTER_TURN_LAWS.map((law) => lawSchema(law as unknown as AnyLaw, INTER_TURN_SECONDS, true)),
     ],
   },
 };

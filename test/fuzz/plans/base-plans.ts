@@ -1,7 +1,9 @@
 import type { Category } from '../../../src/fields.js';
 import type { Coupling } from '../../../src/laws/coupling.js';
+import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
 import { compilePlan } from '../../../src/plan/compile.js';
-import { GapFamily, type Pool } from '../../../src/pool/pool.js';
+import { overrideGaps } from '../../../src/pool/composed/override-gaps.js';
+import type { Pool } from '../../../src/pool/pool.js';
 import type { Conversations, TraceSettings } from '../../../src/workload/resolved-workload.js';
 import { HEAVY_TAILED } from '../../fixtures/conversations.js';
 import { CONSTANT_LAW, logNormalLaw, paretoLaw, sampleLaw } from '../../fixtures/gap-laws.js';
@@ -74,10 +76,9 @@ function modePlans(): BasePlan[] {
 function gapPlans(): BasePlan[] {
   return GAP_LAWS.flatMap(({ name, law }) =>
     (['exact', 'renewal'] as const).map((arrivals) =>
-      planOf(`gaps ${name}, ${arrivals}`, mixedPool('language'), {
+      planOf(`gaps ${name}, ${arrivals}`, overrideGaps(mixedPool('language'), law), {
         requests: REQUESTS,
         arrivals,
-        gaps: law,
       }),
     ),
   );
@@ -108,7 +109,7 @@ function conversationPlans(): BasePlan[] {
   const classes = compilePlan(smallPool('language', CLASS_COUNT), { requests: REQUESTS }, (client) => ({
     share: client % 5 === 0 ? 1 : 0.3,
     turns: { 2: 0.5, [3 + (client % 60)]: 0.5 },
-    inter_turn_seconds: { kind: 'exponential', mean: 1 + client, max: 30 * (1 + client) },
+    inter_turn_seconds: { family: 'exponential', mean: 1 + client, max: 30 * (1 + client) },
     history: client % 2 === 0,
   }));
   return [...pools, { name: `${CLASS_COUNT} classes`, bytes: withTileRows(classes.bytes, TILE_ROWS) }];
@@ -119,7 +120,7 @@ function smallPlans(): BasePlan[] {
   const conversations: Conversations = {
     share: 0.5,
     turns: { 2: 0.5, 3: 0.5 },
-    inter_turn_seconds: { kind: 'uniform', min: 1, max: 60 },
+    inter_turn_seconds: { family: 'uniform', min: 1, max: 60 },
   };
   return CATEGORIES.flatMap((category) =>
     [60, REQUESTS].flatMap((requests) => [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Quantity } from '../../../src/notation/quantity.js';
 import { clientCdf, clientCdfs, sampleCdf } from '../../../src/pool/clients/client-cdf.js';
-import type { Quantity } from '../../../src/pool/clients/criteria.js';
 import { Cdf } from '../../../src/statistics/cdf.js';
 import { HandPool } from './hand-pool.js';
 

@@ -1,10 +1,11 @@
-import type { EmpiricalDistribution } from '../../../src/pool/distribution.js';
-import { type ClientWindows, type Dataset, GapFamily } from '../../../src/pool/pool.js';
+import type { EmpiricalDistribution } from '../../../src/laws/distribution.js';
+import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
+import type { ClientWindows, Dataset } from '../../../src/pool/pool.js';
 import { type SyntheticClient, SyntheticPool } from '../../fixtures/synthetic-pool.js';
 
 function empirical(masses: Readonly<Record<number, number>>): EmpiricalDistribution {
   return {
-    kind: 'empirical',
+    family: 'empirical',
     values: Float64Array.from(Object.keys(masses), Number),
     probabilities: Float64Array.from(Object.values(masses)),
   };

@@ -72,7 +72,7 @@ describe('clientSummaries', () => {
   });
 
   it('has the figures of continuous laws', () => {
-    const [{ fields }] = clientSummaries(steadyPool({ kind: 'lognormal', mu: 7, sigma: 1, max: 1e7 }));
+    const [{ fields }] = clientSummaries(steadyPool({ family: 'lognormal', mu: 7, sigma: 1, max: 1e7 }));
     const { mean, cv, p50, p95, p99, max } = fields.input_tokens;
     // Closed forms of the law, which the bound changes by less than 1e-11.
     expect(mean / Math.exp(7.5)).toBeCloseTo(1, 9);

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/errors.js';
+import type { FieldDistribution } from '../../../src/laws/distribution.js';
+import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
 import type { CustomClient } from '../../../src/pool/composed/custom-client.js';
 import { customPool } from '../../../src/pool/composed/custom-pool.js';
-import type { FieldDistribution } from '../../../src/pool/distribution.js';
-import { GapFamily } from '../../../src/pool/pool.js';
 import { empirical } from '../../fixtures/synthetic-datasets.js';
 import { generateByClient } from '../../real/generated.js';
 import { edgesOf, expectSound, ratesOf, requestsByClient, windowsOf } from './reading.js';
 
 const LENGTHS = {
-  input_tokens: { kind: 'exponential', mean: 100 },
+  input_tokens: { family: 'exponential', mean: 100 },
   output_tokens: empirical([[7, 1]]),
 } satisfies Record<string, FieldDistribution>;
 const POISSON = { family: 'gamma', shape: 1 } as const;
@@ -184,7 +184,7 @@ describe('customPool refuses', () => {
     ['a negative CV', made({ gaps: { family: 'gamma', cv: -1 } }), 'clients[1].gaps.cv', /-1/],
     [
       'no observed gaps',
-      made({ gaps: { family: 'samples', gaps: [] } }),
+      made({ gaps: { family: 'samples', samples: [] } }),
       'clients[1].gaps',
       /no observed gaps/,
     ],

@@ -99,8 +99,8 @@ describe('drawClients', () => {
 
   it('keeps the labels of origins', () => {
     const dataset = {
-      input_tokens: { kind: 'exponential', mean: 9 },
-      output_tokens: { kind: 'exponential', mean: 9 },
+      input_tokens: { family: 'exponential', mean: 9 },
+      output_tokens: { family: 'exponential', mean: 9 },
     } as const;
     const gaps = { family: 'gamma', shape: 1 } as const;
     const base = customPool('language', [
@@ -216,7 +216,7 @@ describe('copies', () => {
   });
 
   it('have rates around those of their origin: a log-normal factor with mean 1 and sigma 0.3', () => {
-    const base = steadyPool({ kind: 'exponential', mean: 9 });
+    const base = steadyPool({ family: 'exponential', mean: 9 });
     const copies = 20_000;
     const drawn = drawClients(base, copies + 1, 'a');
     for (const window of [0, 5, 11]) {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PoolError, UsageError } from '../../../src/errors.js';
+import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
 import { customPool } from '../../../src/pool/composed/custom-pool.js';
 import { drawClients } from '../../../src/pool/composed/draw-clients.js';
 import { mixPools } from '../../../src/pool/composed/mix-pools.js';
-import { GapFamily, type Pool } from '../../../src/pool/pool.js';
+import type { Pool } from '../../../src/pool/pool.js';
 import { mixedPool } from '../../fixtures/synthetic-pool.js';
 import { edgesOf, expectSound, massOf, ratesOf, requestsByClient, windowsOf } from './reading.js';
 import { anyPool, poolOf } from './small-pools.js';
@@ -134,8 +135,8 @@ describe('mixPools', () => {
 
   it('keeps labels under the ids that clients have', () => {
     const dataset = {
-      input_tokens: { kind: 'exponential', mean: 9 },
-      output_tokens: { kind: 'exponential', mean: 9 },
+      input_tokens: { family: 'exponential', mean: 9 },
+      output_tokens: { family: 'exponential', mean: 9 },
     } as const;
     const gaps = { family: 'gamma', shape: 1 } as const;
     const custom = customPool('language', [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/errors.js';
+import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
 import { overrideGaps } from '../../../src/pool/composed/override-gaps.js';
 import { weightClients } from '../../../src/pool/composed/weight-clients.js';
-import { GapFamily } from '../../../src/pool/pool.js';
 import { mixedPool } from '../../fixtures/synthetic-pool.js';
 import { edgesOf, expectSound, massOf, ratesOf, requestsByClient, windowsOf } from './reading.js';
 import { poolOf } from './small-pools.js';

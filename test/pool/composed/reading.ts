@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { allocateClientWindows, type ClientWindows, GapFamily, type Pool } from '../../../src/pool/pool.js';
-import type { PoolSettings } from '../../support/generate.js';
-import { generate } from '../../support/generate.js';
+import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
+import { allocateClientWindows, type ClientWindows, type Pool } from '../../../src/pool/pool.js';
+import { generate, type PoolSettings } from '../../support/generate.js';
 
 /** All windows of a client. */
 export function windowsOf(pool: Pool, clientIndex: number): ClientWindows {

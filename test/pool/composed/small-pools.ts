@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { GapFamily, type Pool } from '../../../src/pool/pool.js';
+import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
+import type { Pool } from '../../../src/pool/pool.js';
 import { syntheticDatasets } from '../../fixtures/synthetic-datasets.js';
 import { type SyntheticClient, SyntheticPool } from '../../fixtures/synthetic-pool.js';
 

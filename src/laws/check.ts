@@ -1,0 +1,203 @@
+import { deterministicMath } from '../engine/math.js';
+import type { Path, Report } from '../fault.js';
+import {
+  type AnyLaw,
+  type DistributionSpec,
+  FIELD_FAMILIES,
+  INTER_TURN_LAWS,
+  type InterTurnSpec,
+  lawOf,
+  type SimpleDistribution,
+} from './families.js';
+import type { AnyDistribution } from './law.js';
+import { listed } from './lists.js';
+import { checkWeights } from './mixture.js';
+import {
+  describeRange,
+  isWithin,
+  type NumberRange,
+  type Parameter,
+  type Quantity,
+  rangeFault,
+} from './parameters.js';
+import { alternativeGiven, resolveSimple } from './resolve.js';
+import type { Bounds } from './support.js';
+
+/** Seconds between two turns, at most: a year. */
+export const MAX_INTER_TURN_SECONDS = 31_536_000;
+
+/** The largest time between two turns where a law has no bound of its own: a day. */
+export const DEFAULT_INTER_TURN_SECONDS = 86_400;
+
+/** What times between two turns can be, seconds. */
+export const INTER_TURN_SECONDS: Quantity = {
+  value: { type: 'number', exclusiveMinimum: 0, maximum: MAX_INTER_TURN_SECONDS },
+  bound: { type: 'number', minimum: 0, maximum: MAX_INTER_TURN_SECONDS },
+};
+
+/** What a distribution is a law of: the engine can do less with times between turns. */
+export type Use = 'field' | 'interTurn';
+
+/**
+ * Reports parameters of a law that is not a mixture that are out of their ranges or do not go together. Values and
+ * bounds are for those who know what they are values of.
+ */
+export function checkParameters(distribution: SimpleDistribution, use: Use, report: Report): void {
+  const law = lawOf(distribution.family);
+  if (law === undefined) {
+    const family = JSON.stringify(distribution.family);
+    report(['family'], `${family} is not a family; there are ${listed(FIELD_FAMILIES, 'and')}`);
+    return;
+  }
+  if (checkRanges(law, distribution, use, report)) law.check?.(distribution, report);
+}
+
+/** Whether all parameters are in their ranges. */
+function checkRanges(law: AnyLaw, distribution: AnyDistribution, use: Use, report: Report): boolean {
+  let isValid = true;
+  const refuse: Report = (path, problem) => {
+    isValid = false;
+    report(path, problem);
+  };
+  const values = distribution as unknown as Readonly<Record<string, unknown>>;
+  for (const [name, parameter] of Object.entries(law.parameters)) {
+    const value = values[name];
+    if (parameter.isOptional && value === undefined) continue;
+    const range = rangeOf(parameter, use);
+    if (parameter.isList) checkList(value, range, [name], refuse);
+    else if (range === undefined) {
+      if (typeof value !== 'number') refuse([name], `${value} is not a number`);
+    } else if (!isWithin(value, range)) refuse([name], rangeFault(value, range));
+  }
+  return isValid;
+}
+
+/** Pools have millions of numbers in lists, so that this is one pass without calls. */
+function checkList(value: unknown, range: NumberRange | undefined, path: Path, report: Report): void {
+  const list = value as ArrayLike<number> | undefined;
+  if (!(typeof list === 'object' && list !== null && list.length > 0)) {
+    report(path, 'it is not a list of at least one number');
+    return;
+  }
+  if (range === undefined) return;
+  const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.MAX_VALUE } = range;
+  for (let index = 0; index < list.length; index++) {
+    const item = list[index]!;
+    if (!(item >= minimum && item <= maximum)) {
+      report([...path, index], rangeFault(item, range));
+      return;
+    }
+  }
+}
+
+/** Undefined for values and bounds. */
+function rangeOf({ range, interTurnRange }: Parameter, use: Use): NumberRange | undefined {
+  if (use === 'interTurn' && interTurnRange !== undefined) return interTurnRange;
+  return typeof range === 'string' ? undefined : range;
+}
+
+/** Reports what is wrong with a distribution of a spec whose numbers are in the ranges of the schema. */
+export function checkDistribution(
+  distribution: DistributionSpec | InterTurnSpec,
+  use: Use,
+  report: Report,
+): void {
+  if (typeof distribution === 'number') return;
+  checkOrder(distribution as Bounds, use, report);
+  if (distribution.family === 'mixture') {
+    checkWeights(distribution, report);
+    distribution.components.forEach((component, index) => {
+      const within: Report = (path, problem) =>
+        report(['components', index, 'distribution', ...path], problem);
+      checkDistribution(component.distribution, use, within);
+    });
+    return;
+  }
+  const law = lawOf(distribution.family)!;
+  if (!checkSets(law, distribution, report)) return;
+  const alternative = alternativeGiven(law, distribution);
+  const resolved = resolveSimple(distribution) as SimpleDistribution;
+  checkParameters(resolved, use, (path, problem) => {
+    const [name] = path;
+    if (alternative === undefined || typeof name !== 'string' || !Object.hasOwn(law.parameters, name)) {
+      report(path, problem);
+      return;
+    }
+    const given = Object.entries(distribution).filter(([key]) => Object.hasOwn(alternative.parameters, key));
+    const [last] = given.at(-1)!;
+    report(
+      [last],
+      `${listed(
+        given.map(([key, value]) => `${key} ${value}`),
+        'and',
+      )} make a ${name} that the law cannot have: ${problem}`,
+    );
+  });
+  if (law.nature === 'discrete' && law.list !== undefined && law.isUnbounded !== true) {
+    checkBounded(law.list, resolved, report);
+  }
+}
+
+/** Bounds that leave none of the values that are listed. */
+function checkBounded(list: string, distribution: AnyDistribution, report: Report): void {
+  const { min = 0, max = Number.POSITIVE_INFINITY, family } = distribution;
+  const law = lawOf(family);
+  if (law?.nature !== 'discrete' || !(min <= max)) return;
+  const { values, weights } = law.atoms(distribution, deterministicMath());
+  for (let index = 0; index < values.length; index++) {
+    if (values[index]! >= min && values[index]! <= max && weights[index]! > 0) return;
+  }
+  const bounds = max === Number.POSITIVE_INFINITY ? `at least min, ${min}` : `from ${min} to ${max}`;
+  report([list], `none of the ${list} is ${bounds}`);
+}
+
+function checkOrder({ min, max }: Bounds, use: Use, report: Report): void {
+  const largest = max ?? (use === 'interTurn' ? DEFAULT_INTER_TURN_SECONDS : Number.POSITIVE_INFINITY);
+  if (min === undefined || min < largest) return;
+  if (max === undefined) {
+    report(['min'], `${min} is not below ${largest}, the largest time where there is no max`);
+  } else if (min > max) report(['min'], `${min} is above max, ${max}`);
+  else if (use === 'interTurn') {
+    report(['max'], `${max} is not above min; times that are all the same are constant`);
+  }
+}
+
+/** A law that can be given by one set of parameters or by another: not by both, not by halves. */
+function checkSets(law: AnyLaw, distribution: object, report: Report): boolean {
+  if (law.alternative === undefined) return true;
+  const has = (name: string) => (distribution as Readonly<Record<string, unknown>>)[name] !== undefined;
+  const sets = [Object.keys(law.parameters), Object.keys(law.alternative.parameters)];
+  const given = sets.filter((names) => names.some(has));
+  const either = `${law.family} has ${sets.map((names) => listed(names, 'and')).join(', or ')}`;
+  const [first] = given;
+  const missing = first?.find((name) => !has(name));
+  if (given.length === 2)
+    report([], `${listed(sets.flat().filter(has), 'and')} are given together; ${either}`);
+  else if (first === undefined) report([], `parameters are missing; ${either}`);
+  else if (missing !== undefined) report([], `${missing} is missing; ${either}`);
+  else return true;
+  return false;
+}
+
+/** Reports what is wrong with a law of inter-turn times, which callers in JavaScript may have made of anything. */
+export function checkInterTurnLaw(given: object, report: Report): void {
+  const distribution = given as SimpleDistribution & Readonly<Record<string, unknown>>;
+  const law = INTER_TURN_LAWS.find(({ family }) => family === distribution.family) as AnyLaw | undefined;
+  if (law === undefined) {
+    const families = INTER_TURN_LAWS.map(({ family }) => family);
+    report(['family'], `${JSON.stringify(distribution.family)} is not one of ${families.join(', ')}`);
+    return;
+  }
+  const known = ['family', ...Object.keys(law.parameters), ...(law.isUnbounded ? [] : ['min', 'max'])];
+  const other = Object.keys(given).find((name) => !known.includes(name));
+  if (other !== undefined) report([other], `there is no such field; the fields are ${known.join(', ')}`);
+  checkParameters(distribution, 'interTurn', report);
+  for (const name of ['value', 'min', 'max']) {
+    const value = distribution[name];
+    if (value === undefined) continue;
+    // A largest time of 0 leaves none.
+    const range = name === 'min' ? INTER_TURN_SECONDS.bound : INTER_TURN_SECONDS.value;
+    if (!isWithin(value, range)) report([name], `${value} is not ${describeRange(range)} (seconds)`);
+  }
+  checkOrder(distribution as Bounds, 'interTurn', report);
+}

@@ -1,0 +1,47 @@
+/** The normal law; as all others it is cut at 0, or at `min`. */
+import { deterministicMath } from '../engine/math.js';
+import type { ContinuousLaw } from './law.js';
+import { FINITE, POSITIVE } from './parameters.js';
+import type { Bounds } from './support.js';
+import { LARGEST_BELOW_1, pointLaw } from './truncated.js';
+
+export interface NormalDistribution extends Bounds {
+  readonly family: 'normal';
+  /** Mean of the untruncated law. */
+  readonly mean: number;
+  /** Standard deviation of the untruncated law; greater than 0. */
+  readonly std: number;
+}
+
+export const normal: ContinuousLaw<NormalDistribution> = {
+  nature: 'continuous',
+  family: 'normal',
+  description: 'A normal law, cut at 0 or at min.',
+  parameters: {
+    mean: { range: FINITE, description: 'Mean of the law before truncation.', example: 500 },
+    std: { range: POSITIVE, description: 'Standard deviation of the law before truncation.', example: 100 },
+  },
+
+  cumulative: ({ mean, std }, x, math) => math.normalCdf((x - mean) / std),
+  standardForm: ({ mean, std }) => ({ quantile: 'NORMAL', exponentiate: false, location: mean, scale: std }),
+
+  truncated({ mean, std }, min, max) {
+    const { exp, normalCdf, normalQuantile } = deterministicMath();
+    const low = (min - mean) / std;
+    const high = (max - mean) / std;
+    const below = normalCdf(low);
+    const mass = normalCdf(high) - below;
+    if (!(mass > 0)) return pointLaw(low > 0 ? min : max);
+    const density = (z: number) => exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+    const slope = (z: number) => (Number.isFinite(z) ? z * density(z) : 0);
+    // Mean and mean square of the standard normal law between the bounds.
+    const first = (density(low) - density(high)) / mass;
+    const second = 1 + (slope(low) - slope(high)) / mass;
+    return {
+      mean: mean + std * first,
+      meanSquare: mean * mean + 2 * mean * std * first + std * std * second,
+      max,
+      quantile: (u) => mean + std * normalQuantile(Math.min(below + u * mass, LARGEST_BELOW_1)),
+    };
+  },
+};

@@ -1,0 +1,77 @@
+/** The Pareto law of the first kind. Johnson, Kotz and Balakrishnan 1994, "Continuous univariate distributions" 1, chapter 20. */
+import { deterministicMath } from '../engine/math.js';
+import type { ShapedInterArrivals } from './inter-arrival-law.js';
+import type { ContinuousLaw } from './law.js';
+import { INTER_TURN_FORM, POSITIVE } from './parameters.js';
+import type { Bounds } from './support.js';
+import { pointLaw } from './truncated.js';
+
+/** P(X > x) = (scale / x) ^ alpha for x at least `scale`. */
+export interface ParetoDistribution extends Bounds {
+  readonly family: 'pareto';
+  /** The smallest value of the untruncated law; greater than 0. */
+  readonly scale: number;
+  /** Tail index; greater than 0. */
+  readonly alpha: number;
+}
+
+export const pareto: ContinuousLaw<ParetoDistribution> = {
+  nature: 'continuous',
+  family: 'pareto',
+  description: 'P(X > x) = (scale / x)^alpha.',
+  parameters: {
+    scale: { range: POSITIVE, description: 'Smallest value of the law before truncation.', example: 100 },
+    alpha: {
+      range: POSITIVE,
+      interTurnRange: INTER_TURN_FORM,
+      description: 'Tail index; the mean is infinite at 1 and below, unless there is a max.',
+      example: 2.5,
+    },
+  },
+  check({ scale, max }, report) {
+    if (max !== undefined && max < scale) {
+      report(['max'], `${max} is below scale, ${scale}, the smallest value`);
+    }
+  },
+  smallest: ({ scale }) => scale,
+
+  cumulative: ({ scale, alpha }, x, math) => (x <= scale ? 0 : 1 - math.pow(scale / x, alpha)),
+  standardForm: ({ scale, alpha }, math) => ({
+    quantile: 'EXPONENTIAL',
+    exponentiate: true,
+    location: math.log(scale),
+    scale: 1 / alpha,
+  }),
+
+  /** Cut from below it is a Pareto law that starts at the cut. */
+  truncated({ scale, alpha }, min, max) {
+    const start = Math.max(scale, min);
+    if (!(max > start)) return pointLaw(start);
+    const { log, pow } = deterministicMath();
+    const mass = 1 - pow(start / max, alpha);
+    const moment = (order: number) => {
+      if (max === Number.POSITIVE_INFINITY) {
+        return alpha > order ? (alpha * pow(start, order)) / (alpha - order) : Number.POSITIVE_INFINITY;
+      }
+      const excess = order - alpha;
+      const integral = Math.abs(excess) < 1e-9 ? log(max / start) : (pow(max / start, excess) - 1) / excess;
+      return (alpha * pow(start, order) * integral) / mass;
+    };
+    return {
+      mean: moment(1),
+      meanSquare: moment(2),
+      max,
+      quantile: (u) => start * pow(1 - u * mass, -1 / alpha),
+    };
+  },
+};
+
+export const paretoInterArrivals: ShapedInterArrivals<'pareto'> = {
+  family: 'pareto',
+  code: 4,
+  shape: { type: 'number', minimum: 1.05, maximum: 1e6 },
+  shapeDescription: 'Tail index, 1.05 to 1e6; the mean is infinite at 1 and below.',
+  shapeOfCv: (cv) => 1 + Math.sqrt(1 + 1 / (cv * cv)),
+  /** Infinite for a tail index of at most 2. */
+  cvOfShape: (index) => (index > 2 ? 1 / Math.sqrt(index * (index - 2)) : Number.POSITIVE_INFINITY),
+};

@@ -1,0 +1,40 @@
+import { type AnyLaw, type DistributionSpec, lawOf, type ResolvedDistribution } from './families.js';
+import type { Alternative, AnyDistribution } from './law.js';
+
+/** A valid distribution with the parameters that the engine's laws have; a number becomes a constant. */
+export function resolveDistribution(distribution: DistributionSpec): ResolvedDistribution {
+  if (typeof distribution === 'number') return { family: 'constant', value: distribution };
+  if (distribution.family !== 'mixture') return resolveSimple(distribution) as ResolvedDistribution;
+  return {
+    ...distribution,
+    components: distribution.components.map((component) => ({
+      weight: component.weight,
+      distribution: resolveDistribution(component.distribution),
+    })),
+  };
+}
+
+/** Likewise of a distribution that is no mixture. */
+export function resolveSimple(distribution: AnyDistribution): AnyDistribution {
+  const alternative = alternativeGiven(lawOf(distribution.family)!, distribution);
+  if (alternative === undefined) return distribution;
+  const others = Object.entries(distribution).filter(
+    ([name]) => name !== 'family' && !Object.hasOwn(alternative.parameters, name),
+  );
+  return {
+    family: distribution.family,
+    ...alternative.resolve(distribution),
+    ...Object.fromEntries(others),
+  };
+}
+
+/** The other set of parameters, where a distribution is given by it. */
+export function alternativeGiven(
+  { alternative }: AnyLaw,
+  distribution: object,
+): Alternative<AnyDistribution, AnyDistribution> | undefined {
+  const isGiven = Object.keys(alternative?.parameters ?? {}).some(
+    (name) => (distribution as Readonly<Record<string, unknown>>)[name] !== undefined,
+  );
+  return isGiven ? alternative : undefined;
+}

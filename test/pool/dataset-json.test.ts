@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PoolError } from '../../src/errors.js';
-import { DatasetColumns, readDatasetJson } from '../../src/pool/servegen/dataset-json.js';
+import { DatasetColumns, readDatasetJson } from '../../src/pool/released/dataset-json.js';
 import { DATASET, datasetOf, languageDataset } from './released-fixture.js';
 
 const FILE = 'chunk-7-dataset.json';

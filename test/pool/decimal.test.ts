@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DecimalScanner } from '../../src/pool/servegen/decimal.js';
+import { DecimalScanner } from '../../src/pool/released/decimal.js';
 
 const scanner = new DecimalScanner();
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scanDictLiteral } from '../../src/pool/servegen/dict-literal.js';
-import { DistributionColumn, type ValueKind } from '../../src/pool/servegen/distribution-column.js';
-import { ByteFault } from '../../src/pool/servegen/fault.js';
+import { scanDictLiteral } from '../../src/pool/released/dict-literal.js';
+import { DistributionColumn, type ValueKind } from '../../src/pool/released/distribution-column.js';
+import { ByteFault } from '../../src/pool/released/fault.js';
 
 function read(literal: string, kind: ValueKind = 'whole'): [number, number][] {
   const column = new DistributionColumn(kind);

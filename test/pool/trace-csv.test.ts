@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PoolError } from '../../src/errors.js';
-import { readTraceCsv, TraceColumns } from '../../src/pool/servegen/trace-csv.js';
+import { readTraceCsv, TraceColumns } from '../../src/pool/released/trace-csv.js';
 import { TRACE } from './released-fixture.js';
 
 const FILE = 'chunk-7-trace.csv';

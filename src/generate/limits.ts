@@ -1,7 +1,7 @@
+import { ClientWindow, Window } from '../engine/plan-layout.generated.js';
 import { UsageError } from '../errors.js';
 import type { Path } from '../fault.js';
 import { ActivityReader } from '../plan/activity.js';
-import { Cell, Window } from '../plan/layout.js';
 import { schedule } from '../plan/schedule.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { specError } from '../workload/sources.js';
@@ -81,7 +81,7 @@ export function checkSize(
     if (windows[entry]! < windowCount) active[windows[entry]!]!++;
   }
   const cells = pieces.reduce((sum, { poolWindow }) => sum + active[poolWindow]!, 0);
-  const bytes = pieces.length * Window.SIZE + cells * Cell.SIZE;
+  const bytes = pieces.length * Window.SIZE + cells * ClientWindow.SIZE;
   if (bytes > maxPlanBytes) {
     const problem =
       `its plan would have ${pieces.length} windows and ${cells} client-windows, ${bytes} bytes, which are more than ` +

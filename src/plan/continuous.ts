@@ -1,7 +1,7 @@
 import type { DeterministicMath } from '../engine/math.js';
+import { QuantileKind } from '../engine/plan-layout.generated.js';
 import type { Ends } from '../pool/conditioning.js';
 import type { ContinuousDistribution } from '../pool/distribution.js';
-import { QuantileKind } from './layout.js';
 
 /** How a family is drawn: x = location + scale * Q(p), or its exponential; see the plan format. */
 export interface StandardForm {

@@ -1,9 +1,9 @@
+import { GapBin, GapSamples as Record } from '../engine/plan-layout.generated.js';
 import type { ServegenError } from '../errors.js';
 import { gapSamplesFault } from '../pool/gap-law.js';
 import type { GapSamples } from '../pool/pool.js';
 import { type AliasTable, aliasTable } from './alias-table.js';
 import type { ByteBuilder } from './byte-builder.js';
-import { GapBin, GapSamples as Record } from './layout.js';
 
 /** The squared coefficient of variation that the engine accepts: beyond it a trace is one burst, or none. */
 const LARGEST_SQUARED_VARIATION = 1e7;

@@ -1,5 +1,5 @@
+import { Component, SamplerKind } from '../engine/plan-layout.generated.js';
 import type { ByteBuilder } from './byte-builder.js';
-import { Component, SamplerKind } from './layout.js';
 import type { ContinuousPart } from './parts.js';
 import type { SamplerRecord } from './sampler-record.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deterministicMath } from '../../src/engine/math.js';
+import { SamplerKind } from '../../src/engine/plan-layout.generated.js';
 import { compilePlan } from '../../src/plan/compile.js';
-import { SamplerKind } from '../../src/plan/layout.js';
 import { SamplerTables } from '../../src/plan/samplers.js';
 import type { ContinuousDistribution, FieldDistribution } from '../../src/pool/distribution.js';
 import { binned, fieldCdf, ratioCdf, shareWithin, wholeEdges } from '../fixtures/field-laws.js';

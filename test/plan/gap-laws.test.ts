@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import {
+  ClientWindow,
+  GapBin,
+  GapSamples as GapSamplesRecord,
+  Header,
+} from '../../src/engine/plan-layout.generated.js';
 import { PoolError, UsageError } from '../../src/errors.js';
 import type { GapLaw } from '../../src/generate-options.js';
 import { compilePlan } from '../../src/plan/compile.js';
-import { Cell, GapBin, GapSamples as GapSamplesRecord, Header } from '../../src/plan/layout.js';
 import { GapFamily, type GapSamples, type Pool } from '../../src/pool/pool.js';
 import { readTraceMetadata } from '../../src/trace/metadata.js';
 import { viewOf } from '../fixtures/rows.js';
@@ -13,10 +18,10 @@ import { generate } from '../support/generate.js';
 /** Family and shape of every cell. */
 function lawsOf(plan: Uint8Array): [family: number, shape: number][] {
   const view = viewOf(plan);
-  const cells = view.getUint32(Header.CELLS, true);
-  return Array.from({ length: view.getUint32(Header.CELL_COUNT, true) }, (_, index) => {
-    const at = cells + index * Cell.SIZE;
-    return [view.getUint32(at + Cell.FAMILY, true), view.getFloat64(at + Cell.SHAPE, true)];
+  const cells = view.getUint32(Header.CLIENT_WINDOWS, true);
+  return Array.from({ length: view.getUint32(Header.CLIENT_WINDOW_COUNT, true) }, (_, index) => {
+    const at = cells + index * ClientWindow.SIZE;
+    return [view.getUint32(at + ClientWindow.FAMILY, true), view.getFloat64(at + ClientWindow.SHAPE, true)];
   });
 }
 
@@ -145,7 +150,7 @@ describe('renewal arrivals', () => {
   test('expect the requests that were asked for, and set no limit to them', () => {
     const plan = compilePlan(mixedPool('language'), { requests: 5000, arrivals: 'renewal' });
     expect([rowLimitOf(plan.bytes), plan.isCounted]).toEqual([0, false]);
-    expect(viewOf(plan.bytes).getFloat64(Header.MASS, true)).toBe(5000);
+    expect(viewOf(plan.bytes).getFloat64(Header.EXPECTED_ARRIVALS, true)).toBe(5000);
     const trace = generate(mixedPool('language'), { requests: 5000, arrivals: 'renewal' });
     expect(trace.expectedRequests).toBe(5000);
     const exact = compilePlan(mixedPool('language'), { requests: 5000 });

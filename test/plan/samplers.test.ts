@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deterministicMath } from '../../src/engine/math.js';
+import { SamplerKind } from '../../src/engine/plan-layout.generated.js';
 import { PoolError } from '../../src/errors.js';
-import { SamplerKind } from '../../src/plan/layout.js';
 import { SamplerTables } from '../../src/plan/samplers.js';
 import type { FieldDistribution } from '../../src/pool/distribution.js';
 import { empirical, staircase } from '../fixtures/synthetic-datasets.js';

@@ -1,7 +1,7 @@
 import type { DeterministicMath } from '../../engine/math.js';
+import { ConversationClass, TurnCount, Window } from '../../engine/plan-layout.generated.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
 import type { ByteBuilder } from '../byte-builder.js';
-import { ConversationClass, TurnCount, Window } from '../layout.js';
 import { type DurationClass, durationClasses, type TurnRange } from './classes.js';
 import { type GapLaw, gapLaw, roughMeanGap } from './gap-law.js';
 import { meanTurns, turnProbabilities } from './turn-counts.js';

@@ -1,12 +1,12 @@
 import { DEFAULT_MAX_INTER_TURN_SECONDS } from '../../bounds.js';
 import type { DeterministicMath } from '../../engine/math.js';
+import { QuantileKind } from '../../engine/plan-layout.generated.js';
 import { UsageError } from '../../errors.js';
 import type { InterTurnLaw } from '../../generate-options.js';
-import { GapQuantileKind } from '../layout.js';
 
 /** A law of gaps, cut at its bounds: its quantile at p is location + scale x Q(base + span x p), or its exponential. */
 export interface GapLaw {
-  /** Which Q, a `GapQuantileKind`. */
+  /** Which Q, a `QuantileKind`. */
   readonly quantile: number;
   readonly exponentiate: boolean;
   readonly location: number;
@@ -49,7 +49,7 @@ export function gapLaw(law: InterTurnLaw, math: DeterministicMath, field: string
 
 /** Any p gives the same: location + 0 x p. */
 function constantLaw(value: number): GapLaw {
-  const form = { quantile: GapQuantileKind.UNIFORM, exponentiate: false, location: value, scale: 0 };
+  const form = { quantile: QuantileKind.UNIFORM, exponentiate: false, location: value, scale: 0 };
   return { ...form, base: 0, span: 1, longest: value, cdf: (x) => (x >= value ? 1 : 0) };
 }
 
@@ -61,7 +61,7 @@ function standardForm(
     case 'lognormal': {
       const mu = 'mu' in law ? law.mu : math.log(law.p50);
       return {
-        quantile: GapQuantileKind.NORMAL,
+        quantile: QuantileKind.NORMAL,
         exponentiate: true,
         location: mu,
         scale: law.sigma,
@@ -70,7 +70,7 @@ function standardForm(
     }
     case 'exponential':
       return {
-        quantile: GapQuantileKind.EXPONENTIAL,
+        quantile: QuantileKind.EXPONENTIAL,
         exponentiate: false,
         location: 0,
         scale: law.mean,
@@ -78,7 +78,7 @@ function standardForm(
       };
     case 'pareto':
       return {
-        quantile: GapQuantileKind.EXPONENTIAL,
+        quantile: QuantileKind.EXPONENTIAL,
         exponentiate: true,
         location: math.log(law.scale),
         scale: 1 / law.alpha,
@@ -86,7 +86,7 @@ function standardForm(
       };
     case 'weibull':
       return {
-        quantile: GapQuantileKind.LOG_EXPONENTIAL,
+        quantile: QuantileKind.LOG_EXPONENTIAL,
         exponentiate: true,
         location: math.log(law.scale),
         scale: 1 / law.shape,
@@ -94,7 +94,7 @@ function standardForm(
       };
     case 'uniform':
       return {
-        quantile: GapQuantileKind.UNIFORM,
+        quantile: QuantileKind.UNIFORM,
         exponentiate: false,
         location: law.min,
         scale: law.max - law.min,

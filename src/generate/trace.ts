@@ -1,7 +1,6 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { Engine } from '../engine/engine.js';
 import { engineSha256 } from '../engine/module.js';
-import { ColumnKind } from '../engine/plan-layout.generated.js';
 import { RunMemory } from '../engine/run-memory.js';
 import { UsageError } from '../errors.js';
 import { naiveWorkload } from '../naive/naive-workload.js';

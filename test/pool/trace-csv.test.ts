@@ -7,7 +7,7 @@ import { TRACE } from './released-fixture.js';
 const FILE = 'chunk-7-trace.csv';
 
 function read(text: string, into = new TraceColumns()): TraceColumns {
-  readTraceCsv(new TextEncoder().encode(text), FILE, into);
+  readTraceCsv(new TextDecoder().decode(new TextEncoder().encode(text)), FILE, into);
   return into;
 }
 

@@ -1,47 +1,49 @@
 import { PROBABILITY_TOLERANCE } from '../pool-tables.js';
-import { DecimalScanner } from './decimal.js';
 import type { DistributionColumn } from './distribution-column.js';
-import { ByteFault, foundAt } from './fault.js';
-import { textOf } from './text-of.js';
+import { foundAt, TextFault } from './fault.js';
+import { LONGEST_NUMBER, lengthProblem } from './number-text.js';
 
-const SPACE = 0x20;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN = 0x7b;
-const CLOSE = 0x7d;
-
-const decimals = new DecimalScanner();
+/**
+ * A character that is in no such literal. Of what is left `Number` reads only what Python reads, and blanks: it would
+ * also read other white space, 0x1f and Infinity.
+ */
+const STRANGE = /[^\d.eE+\-:, ]/;
 
 /**
  * Reads a Python dict literal `{value: probability, …}` and appends its entries to `column` in ascending order
  * of value; `{}` appends none. Does not close the distribution (`column.ends`).
  *
- * @param start offset of the opening brace
- * @returns the offset after the closing brace
- * @throws ByteFault when the text is not such a literal, when a value or a probability is outside its range,
+ * @param offset of the literal in the file's text, for faults
+ * @throws TextFault when the text is not such a literal, when a value or a probability is outside its range,
  *   a value occurs twice, or the probabilities of a literal that is not empty do not sum to 1
  */
-export function scanDictLiteral(bytes: Uint8Array, start: number, column: DistributionColumn): number {
-  if (bytes[start] !== OPEN) throw unexpected(bytes, start, "'{'");
+export function readDictLiteral(literal: string, column: DistributionColumn, offset: number): void {
+  const end = endOfEntries(literal, offset);
+  if (end === 1) return;
   const first = column.length;
   const whole = column.kind === 'whole';
   const { largest } = column;
   let previous = -1;
   let ascending = true;
   let sum = 0;
-  let position = skipSpaces(bytes, start + 1);
-  if (bytes[position] === CLOSE) return position + 1;
-  for (;;) {
-    const value = decimals.scan(bytes, position);
-    if (!(value >= 0 && value <= largest) || (whole && value !== Math.floor(value))) {
-      throw badValue(bytes, position, decimals.end, column);
+  for (let at = 1; at < end; ) {
+    const colon = literal.indexOf(':', at);
+    if (colon < 0) throw unexpected(literal, end, "':' after a value", offset);
+    const comma = literal.indexOf(',', colon);
+    const stop = comma < 0 || comma > end ? end : comma;
+    const valueText = literal.slice(at, colon);
+    const probabilityText = literal.slice(colon + 1, stop);
+    if (stop - at > LONGEST_NUMBER) {
+      const problem = lengthProblem(valueText.trim()) ?? lengthProblem(probabilityText.trim());
+      if (problem !== undefined) throw new TextFault(problem, offset);
     }
-    position = skipSpaces(bytes, decimals.end);
-    if (bytes[position] !== COLON) throw unexpected(bytes, position, "':' after a value");
-    position = skipSpaces(bytes, position + 1);
-    const probability = decimals.scan(bytes, position);
+    const value = read(valueText);
+    if (!(value >= 0 && value <= largest) || (whole && value !== Math.floor(value))) {
+      throw badValue(valueText, column, offset);
+    }
+    const probability = read(probabilityText);
     // The upper bound keeps infinities out; that one probability is at most 1 follows from the sum.
-    if (!(probability >= 0 && probability < 2)) throw badProbability(bytes, position, decimals.end);
+    if (!(probability >= 0 && probability < 2)) throw badProbability(probabilityText, offset);
     if (column.length === column.values.length) column.grow();
     // Adding 0 turns -0 into 0.
     column.values[column.length] = value + 0;
@@ -49,34 +51,40 @@ export function scanDictLiteral(bytes: Uint8Array, start: number, column: Distri
     ascending &&= value > previous;
     previous = value;
     sum += probability;
-    position = skipSpaces(bytes, decimals.end);
-    const separator = bytes[position];
-    if (separator === CLOSE) break;
-    if (separator !== COMMA) throw unexpected(bytes, position, "',' or '}' after a probability");
-    position = skipSpaces(bytes, position + 1);
-    // Python allows a comma after the last entry.
-    if (bytes[position] === CLOSE) break;
+    at = stop + 1;
   }
   if (!ascending) {
     column.sortFrom(first);
-    rejectDuplicates(column, first, start);
+    rejectDuplicates(column, first, offset);
   }
   if (!(Math.abs(sum - 1) <= PROBABILITY_TOLERANCE)) {
-    throw new ByteFault(`the probabilities sum to ${sum}; they must sum to 1 within 1e-6`, start);
+    throw new TextFault(`the probabilities sum to ${sum}; they must sum to 1 within 1e-6`, offset);
   }
-  return position + 1;
 }
 
-function skipSpaces(bytes: Uint8Array, start: number): number {
-  let position = start;
-  while (bytes[position] === SPACE) position++;
-  return position;
+/** Where the entries of a literal end, which begin at 1: before its last brace, and a comma and blanks before that. */
+function endOfEntries(literal: string, offset: number): number {
+  if (!literal.startsWith('{')) throw unexpected(literal, 0, "'{'", offset);
+  const strange = literal.slice(1).search(STRANGE);
+  if (strange < 0) throw unexpected(literal, literal.length, "',' or '}'", offset);
+  let end = strange + 1;
+  if (literal[end] !== '}') throw unexpected(literal, end, "a number, ':', ',' or '}'", offset);
+  if (end + 1 < literal.length) throw unexpected(literal, end + 1, "'\"' after its end", offset);
+  while (literal[end - 1] === ' ') end--;
+  // Python allows a comma after the last entry.
+  return literal[end - 1] === ',' && end > 2 ? end - 1 : end;
+}
+
+/** The number in a text without strange characters; NaN where there is none. */
+function read(text: string): number {
+  const number = Number(text);
+  return number === 0 && text.trim() === '' ? Number.NaN : number;
 }
 
 function rejectDuplicates(column: DistributionColumn, first: number, offset: number): void {
   for (let index = first + 1; index < column.length; index++) {
     if (column.values[index] === column.values[index - 1]) {
-      throw new ByteFault(
+      throw new TextFault(
         `the value ${column.values[index]} occurs twice; each value must occur once`,
         offset,
       );
@@ -84,25 +92,22 @@ function rejectDuplicates(column: DistributionColumn, first: number, offset: num
   }
 }
 
-function unexpected(bytes: Uint8Array, offset: number, expected: string): ByteFault {
-  return new ByteFault(
-    `found ${foundAt(bytes, offset)} in a dict literal where ${expected} was expected`,
-    offset,
-  );
+function unexpected(literal: string, at: number, expected: string, offset: number): TextFault {
+  const found = foundAt(literal, at, 'the end of the string');
+  return new TextFault(`found ${found} in a dict literal where ${expected} was expected`, offset);
 }
 
-function badValue(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  { kind, largest }: DistributionColumn,
-): ByteFault {
-  const found = end > start ? textOf(bytes, start, Math.min(end, start + 40)) : foundAt(bytes, start);
+function badValue(text: string, { kind, largest }: DistributionColumn, offset: number): TextFault {
   const bound = `${kind === 'whole' ? 'a whole number' : 'a number'} from 0 to ${largest}`;
-  return new ByteFault(`the value ${found} must be ${bound}`, start);
+  return new TextFault(`the value ${shown(text)} must be ${bound}`, offset);
 }
 
-function badProbability(bytes: Uint8Array, start: number, end: number): ByteFault {
-  const found = end > start ? textOf(bytes, start, Math.min(end, start + 40)) : foundAt(bytes, start);
-  return new ByteFault(`the probability ${found} must be a number from 0 to 1`, start);
+function badProbability(text: string, offset: number): TextFault {
+  return new TextFault(`the probability ${shown(text)} must be a number from 0 to 1`, offset);
+}
+
+/** A number as it is, what is none in quotes. */
+function shown(text: string): string {
+  const trimmed = text.trim();
+  return Number.isNaN(read(text)) ? JSON.stringify(trimmed.slice(0, 24)) : trimmed.slice(0, 40);
 }

@@ -1,14 +1,10 @@
+import { PoolError } from '../../errors.js';
 import { GapFamily, SHAPE_BOUNDS } from '../pool.js';
-import { DecimalScanner } from './decimal.js';
-import { afterByteOrderMark, ByteFault, foundAt, poolErrorAt } from './fault.js';
+import { foundAt } from './fault.js';
 import { grown } from './grown.js';
-import { textOf } from './text-of.js';
+import { lengthProblem, numberOf } from './number-text.js';
 
-const COMMA = 0x2c;
-const NEWLINE = 0x0a;
-const RETURN = 0x0d;
-
-const COLUMN_NAMES = ['start', 'rate', 'cv', 'pattern', 'arg1', 'arg2'];
+const COLUMN_COUNT = 6;
 
 /** Window starts may differ from multiples of the window's length by this share of it. */
 const START_TOLERANCE = 1e-6;
@@ -19,6 +15,19 @@ export const SHORTEST_ROW = 11;
 /** The patterns by the `GapFamily` number that stands for them. */
 export const PATTERNS: readonly string[] = ['', 'Gamma', 'Weibull'];
 type Pattern = typeof GapFamily.none | typeof GapFamily.gamma | typeof GapFamily.weibull;
+
+/** A window of a client, by the names of the columns. */
+interface Row {
+  readonly start: number;
+  readonly rate: number;
+  readonly cv: number;
+  readonly pattern: Pattern;
+  readonly arg1: number;
+  readonly arg2: number;
+}
+
+/** Makes the error for something in the line at hand. */
+type Refuse = (problem: string, column?: keyof Row) => PoolError;
 
 /** All clients' traces: one entry a window, client by client. */
 export class TraceColumns {
@@ -31,6 +40,16 @@ export class TraceColumns {
   pattern = new Uint8Array(0);
   arg1 = new Float64Array(0);
   arg2 = new Float64Array(0);
+
+  add({ rate, cv, pattern, arg1, arg2 }: Row): void {
+    const index = this.length++;
+    if (index === this.rate.length) this.reserve(Math.max(256, 2 * index));
+    this.rate[index] = rate;
+    this.cv[index] = cv;
+    this.pattern[index] = pattern;
+    this.arg1[index] = arg1;
+    this.arg2[index] = arg2;
+  }
 
   /** Makes room for `capacity` windows of all clients together. */
   reserve(capacity: number): void {
@@ -48,218 +67,120 @@ export class TraceColumns {
  * @throws PoolError on rows with other than six columns, columns that are not numbers in their range, unknown
  *   patterns, and windows that are not equal in length, in order and the same as other clients'
  */
-export function readTraceCsv(bytes: Uint8Array, file: string, into: TraceColumns): void {
-  new TraceReader(bytes, file, into).read();
+export function readTraceCsv(text: string, file: string, into: TraceColumns): void {
+  const lines = linesOf(text);
+  const isFirst = into.windowCount === 0;
+  for (const [index, line] of lines.entries()) {
+    const refuse: Refuse = (problem, column) =>
+      new PoolError(problem, { file, line: index + 1, ...(column !== undefined && { field: column }) });
+    const row = readRow(line, refuse);
+    if (isFirst) learnWindow(into, row.start, index, refuse);
+    else checkWindow(into, row.start, index, refuse);
+    into.add(row);
+  }
+  if (lines.length < 2) {
+    const found = lines.length === 0 ? 'no windows' : 'one window';
+    throw new PoolError(
+      `the trace has ${found}; it must have at least two, as their distance is their length`,
+      {
+        file,
+        line: 1,
+      },
+    );
+  }
+  if (isFirst) into.windowCount = lines.length;
+  else if (lines.length !== into.windowCount) {
+    throw new PoolError(
+      `the trace ends after ${lines.length} windows; the traces before it have ${into.windowCount}`,
+      { file, line: lines.length },
+    );
+  }
 }
 
-class TraceReader {
-  readonly #bytes: Uint8Array;
-  readonly #file: string;
-  readonly #into: TraceColumns;
-  readonly #decimals = new DecimalScanner();
-  #position: number;
-  #column: string | undefined;
+/** The lines of a text, without carriage returns at their ends, and without blank ones at the end. */
+function linesOf(text: string): string[] {
+  const lines = text.split(/\r?\n|\r$/);
+  while (lines.at(-1) === '') lines.pop();
+  return lines;
+}
 
-  constructor(bytes: Uint8Array, file: string, into: TraceColumns) {
-    this.#bytes = bytes;
-    this.#position = afterByteOrderMark(bytes);
-    this.#file = file;
-    this.#into = into;
-  }
-
-  read(): void {
-    const into = this.#into;
-    const first = into.windowCount === 0;
-    let rows = 0;
-    try {
-      while (this.#position < this.#bytes.length) {
-        // A blank line is allowed at the end only.
-        if (this.#atRowEnd() && this.#blankToTheEnd()) break;
-        const rowOffset = this.#position;
-        const start = this.#readRow();
-        this.#column = 'start';
-        if (first) this.#learnWindow(start, rows, rowOffset);
-        else this.#checkWindow(start, rows, rowOffset);
-        this.#column = undefined;
-        rows++;
-      }
-      if (rows < 2) {
-        throw new ByteFault(
-          `the trace has ${rows === 0 ? 'no windows' : 'one window'}; it must have at least two, as their distance is their length`,
-          0,
-        );
-      }
-      if (first) into.windowCount = rows;
-      else if (rows !== into.windowCount) {
-        throw new ByteFault(
-          `the trace ends after ${rows} windows; the traces before it have ${into.windowCount}`,
-          this.#bytes.length - 1,
-        );
-      }
-    } catch (error) {
-      if (!(error instanceof ByteFault)) throw error;
-      throw poolErrorAt(error, this.#bytes, this.#file, this.#column);
-    }
-  }
-
-  #learnWindow(start: number, row: number, offset: number): void {
-    const into = this.#into;
-    if (row === 0) into.startSeconds = start;
-    else if (row === 1) {
-      into.windowSeconds = start - into.startSeconds;
-      if (!(into.windowSeconds > 0)) {
-        throw new ByteFault(
-          `the window start ${start} must be greater than the one before it, ${into.startSeconds}`,
-          offset,
-        );
-      }
-    } else this.#checkWindow(start, row, offset);
-  }
-
-  #checkWindow(start: number, row: number, offset: number): void {
-    const { startSeconds, windowSeconds, windowCount } = this.#into;
-    const expected = startSeconds + row * windowSeconds;
-    if (!(Math.abs(start - expected) <= START_TOLERANCE * windowSeconds)) {
-      throw new ByteFault(
-        `the window start ${start} must be ${expected}, as windows are ${windowSeconds} s long, without gaps, and the same for all clients`,
-        offset,
+function learnWindow(into: TraceColumns, start: number, index: number, refuse: Refuse): void {
+  if (index === 0) into.startSeconds = start;
+  else if (index === 1) {
+    into.windowSeconds = start - into.startSeconds;
+    if (!(into.windowSeconds > 0)) {
+      throw refuse(
+        `the window start ${start} must be greater than the one before it, ${into.startSeconds}`,
+        'start',
       );
     }
-    if (windowCount > 0 && row >= windowCount) {
-      throw new ByteFault(
-        `the window ${row + 1} is one too many; the traces before it have ${windowCount}`,
-        offset,
-      );
-    }
-  }
+  } else checkWindow(into, start, index, refuse);
+}
 
-  /** Reads a row into the columns and gives its start. */
-  #readRow(): number {
-    const into = this.#into;
-    const start = this.#readNumber(0);
-    const rateOffset = this.#position;
-    const rate = this.#readNumber(1);
-    if (!(rate >= 0)) throw this.#outOfRange('rate', rate, 'at least 0', rateOffset);
-    const cvOffset = this.#position;
-    const cv = this.#readNumber(2);
-    if (!(cv >= 0)) throw this.#outOfRange('cv', cv, 'at least 0', cvOffset);
-    const patternOffset = this.#position;
-    const pattern = this.#readPattern();
-    if (rate > 0 && pattern === GapFamily.none) {
-      this.#column = 'pattern';
-      throw new ByteFault(
+function checkWindow(into: TraceColumns, start: number, index: number, refuse: Refuse): void {
+  const { startSeconds, windowSeconds, windowCount } = into;
+  const expected = startSeconds + index * windowSeconds;
+  if (!(Math.abs(start - expected) <= START_TOLERANCE * windowSeconds)) {
+    throw refuse(
+      `the window start ${start} must be ${expected}, as windows are ${windowSeconds} s long, without gaps, and the same for all clients`,
+      'start',
+    );
+  }
+  if (windowCount > 0 && index >= windowCount) {
+    throw refuse(
+      `the window ${index + 1} is one too many; the traces before it have ${windowCount}`,
+      'start',
+    );
+  }
+}
+
+function readRow(line: string, refuse: Refuse): Row {
+  const cells = line.split(',', COLUMN_COUNT + 1);
+  if (cells.length > COLUMN_COUNT) throw refuse('the row has more than 6 columns; it must have 6');
+  if (cells.length < COLUMN_COUNT) {
+    const columns = cells.at(-1) === '' ? cells.length - 1 : cells.length;
+    throw refuse(`the row ends after ${columns} columns; it must have 6`);
+  }
+  const row: Row = {
+    start: readNumber(cells[0]!, 'start', refuse),
+    rate: readNumber(cells[1]!, 'rate', refuse),
+    cv: readNumber(cells[2]!, 'cv', refuse),
+    pattern: readPattern(cells[3]!, refuse),
+    arg1: readNumber(cells[4]!, 'arg1', refuse),
+    arg2: readNumber(cells[5]!, 'arg2', refuse),
+  };
+  const { rate, cv, pattern, arg1 } = row;
+  if (!(rate >= 0)) throw refuse(`the value ${rate} must be at least 0`, 'rate');
+  if (!(cv >= 0)) throw refuse(`the value ${cv} must be at least 0`, 'cv');
+  if (rate > 0) {
+    if (pattern === GapFamily.none) {
+      throw refuse(
         `the pattern of a window with rate ${rate} is empty; it must be Gamma or Weibull`,
-        patternOffset,
+        'pattern',
       );
     }
-    const shapeOffset = this.#position;
-    const arg1 = this.#readNumber(4);
-    if (pattern !== GapFamily.none && rate > 0) this.#checkShape(pattern, arg1, shapeOffset);
-    const arg2 = this.#readNumber(5);
-
-    const index = into.length;
-    if (index === into.rate.length) into.reserve(Math.max(256, 2 * index));
-    into.rate[index] = rate;
-    into.cv[index] = cv;
-    into.pattern[index] = pattern;
-    into.arg1[index] = arg1;
-    into.arg2[index] = arg2;
-    into.length++;
-    return start;
+    checkShape(pattern, arg1, refuse);
   }
+  return row;
+}
 
-  #checkShape(family: Exclude<Pattern, typeof GapFamily.none>, shape: number, offset: number): void {
-    const { smallest, largest } = SHAPE_BOUNDS[family];
-    if (!(shape > 0)) throw this.#outOfRange('arg1', shape, 'greater than 0', offset);
-    if (!(shape >= smallest && shape <= largest)) {
-      throw this.#outOfRange('arg1', shape, `from ${smallest} to ${largest} for ${PATTERNS[family]}`, offset);
-    }
+function checkShape(family: Exclude<Pattern, typeof GapFamily.none>, shape: number, refuse: Refuse): void {
+  const { smallest, largest } = SHAPE_BOUNDS[family];
+  if (!(shape > 0)) throw refuse(`the value ${shape} must be greater than 0`, 'arg1');
+  if (!(shape >= smallest && shape <= largest)) {
+    throw refuse(`the value ${shape} must be from ${smallest} to ${largest} for ${PATTERNS[family]}`, 'arg1');
   }
+}
 
-  #readNumber(column: number): number {
-    this.#column = COLUMN_NAMES[column];
-    const offset = this.#position;
-    const value = this.#decimals.scan(this.#bytes, offset);
-    this.#position = this.#decimals.end;
-    if (this.#position === offset || !this.#atSeparator() || !Number.isFinite(value)) {
-      if (this.#atRowEnd() && this.#position === offset) throw this.#tooFewColumns(column, offset);
-      throw new ByteFault(`${this.#cellText(offset)} must be a finite number`, offset);
-    }
-    this.#endCell(column, offset);
-    return value;
-  }
+function readNumber(cell: string, column: keyof Row, refuse: Refuse): number {
+  const value = numberOf(cell);
+  if (Number.isFinite(value)) return value;
+  const found = cell === '' ? 'an empty cell' : foundAt(cell, 0);
+  throw refuse(lengthProblem(cell) ?? `${found} must be a finite number`, column);
+}
 
-  #readPattern(): Pattern {
-    this.#column = COLUMN_NAMES[3];
-    const bytes = this.#bytes;
-    const offset = this.#position;
-    while (!this.#atSeparator()) this.#position++;
-    const length = this.#position - offset;
-    const text = length > 7 ? undefined : textOf(bytes, offset, this.#position);
-    const pattern = text === undefined ? -1 : PATTERNS.indexOf(text);
-    if (pattern < 0) {
-      throw new ByteFault(
-        `the pattern ${foundAt(bytes, offset)} is unknown; it must be Gamma, Weibull or empty`,
-        offset,
-      );
-    }
-    this.#endCell(3, offset);
-    return pattern as Pattern;
-  }
-
-  /** Steps over the comma after a column, or the line end after the last. */
-  #endCell(column: number, offset: number): void {
-    const last = column === COLUMN_NAMES.length - 1;
-    if (!last) {
-      if (this.#atRowEnd()) throw this.#tooFewColumns(column + 1, offset);
-      this.#position++;
-      return;
-    }
-    if (!this.#atRowEnd()) {
-      this.#column = undefined;
-      throw new ByteFault('the row has more than 6 columns; it must have 6', offset);
-    }
-    if (this.#bytes[this.#position] === RETURN) this.#position++;
-    this.#position++;
-  }
-
-  #tooFewColumns(columns: number, offset: number): ByteFault {
-    this.#column = undefined;
-    return new ByteFault(`the row ends after ${columns} columns; it must have 6`, offset);
-  }
-
-  #outOfRange(column: string, value: number, bound: string, offset: number): ByteFault {
-    this.#column = column;
-    return new ByteFault(`the value ${value} must be ${bound}`, offset);
-  }
-
-  #cellText(offset: number): string {
-    return this.#atSeparatorAt(offset) ? 'an empty cell' : foundAt(this.#bytes, offset);
-  }
-
-  #atSeparator(): boolean {
-    return this.#atSeparatorAt(this.#position);
-  }
-
-  #atSeparatorAt(position: number): boolean {
-    return this.#bytes[position] === COMMA || this.#isRowEnd(position);
-  }
-
-  #atRowEnd(): boolean {
-    return this.#isRowEnd(this.#position);
-  }
-
-  #isRowEnd(position: number): boolean {
-    const bytes = this.#bytes;
-    const byte = bytes[position];
-    if (byte === RETURN) return position + 1 >= bytes.length || bytes[position + 1] === NEWLINE;
-    return position >= bytes.length || byte === NEWLINE;
-  }
-
-  #blankToTheEnd(): boolean {
-    for (let position = this.#position; position < this.#bytes.length; position++) {
-      if (this.#bytes[position] !== NEWLINE && this.#bytes[position] !== RETURN) return false;
-    }
-    return true;
-  }
+function readPattern(cell: string, refuse: Refuse): Pattern {
+  const pattern = PATTERNS.indexOf(cell);
+  if (pattern >= 0) return pattern as Pattern;
+  throw refuse(`the pattern ${foundAt(cell, 0)} is unknown; it must be Gamma, Weibull or empty`, 'pattern');
 }

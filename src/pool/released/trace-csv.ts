@@ -99,7 +99,7 @@ export function readTraceCsv(text: string, file: string, into: TraceColumns): vo
 
 /** The lines of a text, without carriage returns at their ends, and without blank ones at the end. */
 function linesOf(text: string): string[] {
-  const lines = text.split(/\r?\n|\r$/);
+  const lines = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
   while (lines.at(-1) === '') lines.pop();
   return lines;
 }

@@ -80,11 +80,11 @@ export function checkSize(
   for (let entry = 0; entry < clientStarts[clientStarts.length - 1]!; entry++) {
     if (windows[entry]! < windowCount) active[windows[entry]!]!++;
   }
-  const cells = pieces.reduce((sum, { poolWindow }) => sum + active[poolWindow]!, 0);
-  const bytes = pieces.length * Window.SIZE + cells * ClientWindow.SIZE;
+  const clientWindows = pieces.reduce((sum, { poolWindow }) => sum + active[poolWindow]!, 0);
+  const bytes = pieces.length * Window.SIZE + clientWindows * ClientWindow.SIZE;
   if (bytes > maxPlanBytes) {
     const problem =
-      `its plan would have ${pieces.length} windows and ${cells} client-windows, ${bytes} bytes, which are more than ` +
+      `its plan would have ${pieces.length} windows and ${clientWindows} client-windows, ${bytes} bytes, which are more than ` +
       `are allowed here, ${maxPlanBytes}; use a shorter duration, fewer requests or fewer clients`;
     throw specError(spec, [{ path, problem }]);
   }

@@ -16,21 +16,13 @@ import { findSmallestSamples } from './gaps/sample-gaps';
 import { buildSharedTables } from './gaps/shared-tables';
 import { allocateTableCache } from './gaps/table-cache';
 import { allocate, bytesNeeded } from './memory';
-import { Column } from './plan/layout';
+import { ColumnKind } from './plan/layout';
 import { bindPlan, classCount, columnCount, columnKind, rowLimit, tileRows, traceRows } from './plan/open-plan';
-import { Status } from './plan/status';
+import { PlanStatus } from './plan/status';
 import { validatePlan } from './plan/validate';
 import { allocateOutput, outputClients, outputColumn, outputItemsOf, timestamps as outputTimestamps } from './tile/output';
 import { allocateStaging } from './tile/staging';
-import {
-  buildTiles,
-  produceTile,
-  requestsBeforeTile,
-  seekTile,
-  startTiles,
-  tileCount,
-  tileRowCount,
-} from './tile/tiles';
+import { buildTiles, produceTile, requestsBeforeTile, seekTile, startTiles, tileCount, tileRowCount } from './tile/tiles';
 
 export { cos, exp, gammaCdf, log, logGamma, normalCdf, normalQuantile, pow, uniformAt } from './math/exports';
 
@@ -45,12 +37,12 @@ export function allocatePlan(bytes: u32): u32 {
   return <u32>planAddress;
 }
 
-/** Validates the plan and prepares to produce from tile 0; returns a `Status`. An instance opens one plan. */
+/** Validates the plan and prepares to produce from tile 0; returns a `PlanStatus`. An instance opens one plan. */
 export function openPlan(): u32 {
-  if (opened) return Status.ALREADY_OPEN;
-  if (planAddress == 0) return Status.TRUNCATED;
+  if (opened) return PlanStatus.ALREADY_OPEN;
+  if (planAddress == 0) return PlanStatus.TRUNCATED;
   const status = validatePlan(planAddress, planBytes);
-  if (status != Status.OK) return status;
+  if (status != PlanStatus.OK) return status;
   bindPlan(planAddress);
   allocateStates();
   buildSharedTables();
@@ -69,7 +61,7 @@ export function openPlan(): u32 {
   buildTiles();
   opened = true;
   startTiles();
-  return Status.OK;
+  return PlanStatus.OK;
 }
 
 /**
@@ -131,7 +123,7 @@ export function items(index: u32): u32 {
 
 /** Number of items of a list column of the newest tile. */
 export function itemCount(index: u32): u32 {
-  if (tileRowCount == 0 || index >= columnCount || columnKind(index) != Column.LIST) return 0;
+  if (tileRowCount == 0 || index >= columnCount || columnKind(index) != ColumnKind.LIST) return 0;
   return load<u32>(outputColumn(index) + (<usize>tileRowCount << 2));
 }
 

@@ -6,12 +6,7 @@ import { drawNarrow as narrow, drawRatio as ratio, drawWide as wide } from './fi
 import { drawMixture as mixture } from './fields/mixture';
 import { drawRatioRun as ratioRun, drawRun as run } from './fields/runs';
 import { equilibriumGap as residualGap } from './gaps/equilibrium';
-import {
-  buildTable,
-  fillGapSums,
-  fillGapSumsFromTable,
-  squaredVariation as variation,
-} from './gaps/families';
+import { buildTable, fillGapSums, fillGapSumsFromTable, squaredVariation as variation } from './gaps/families';
 import { buildGammaTable } from './gaps/gamma-table';
 import { quantileOf, TABLE_BYTES } from './gaps/quantile-table';
 import { buildSharedTables } from './gaps/shared-tables';
@@ -120,31 +115,31 @@ export function fillTableGaps(shape: f64, start: u64, gamma: u64, from: u32, to:
 }
 
 /** One draw from a table with bins of 8 bytes, by 32 random bits; likewise the two below. */
-export function drawNarrow(bins: u32, count: u32, half: u32): u32 {
-  return narrow(bins, count, half);
+export function drawNarrow(bins: u32, count: u32, bits: u32): u32 {
+  return narrow(bins, count, bits);
 }
 
-export function drawWide(bins: u32, count: u32, half: u32): u32 {
-  return wide(bins, count, half);
+export function drawWide(bins: u32, count: u32, bits: u32): u32 {
+  return wide(bins, count, bits);
 }
 
-export function drawRatio(bins: u32, count: u32, half: u32): f64 {
-  return ratio(bins, count, half);
+export function drawRatio(bins: u32, count: u32, bits: u32): f64 {
+  return ratio(bins, count, bits);
 }
 
 /** One draw from runs, whose guide is at `table`; likewise the next. */
-export function drawRun(table: u32, count: u32, half: u32): u32 {
-  return run(table, count, half);
+export function drawRun(table: u32, count: u32, bits: u32): u32 {
+  return run(table, count, bits);
 }
 
-export function drawRatioRun(table: u32, count: u32, half: u32): f64 {
-  return ratioRun(table, count, half);
+export function drawRatioRun(table: u32, count: u32, bits: u32): f64 {
+  return ratioRun(table, count, bits);
 }
 
 /** One draw from a mixture of the components at `component`. */
-export function drawMixture(component: u32, half: u32): u32 {
+export function drawMixture(component: u32, bits: u32): u32 {
   buildSharedTables();
-  return mixture(component, half);
+  return mixture(component, bits);
 }
 
 /** What the prepared table gives for a word: the quantile, or for shapes below 0.3 its logarithm. */

@@ -14,6 +14,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SEAMS, writeSeams } from './constants-of-engine.mjs';
 import { restore } from './packed-manifest.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -44,7 +45,14 @@ function lastChange(path) {
 }
 
 function isUpToDate() {
-  const outputs = [STAMP, 'dist/servegen.cjs', 'build/engine.debug.wasm', 'src/engine/module.generated.ts'];
+  const outputs = [
+    STAMP,
+    'dist/servegen.cjs',
+    'build/engine.debug.wasm',
+    'src/engine/module.generated.ts',
+    'src/workers/worker.generated.ts',
+    ...Object.keys(SEAMS),
+  ];
   if (!outputs.every((path) => existsSync(path))) return false;
   return Math.max(...INPUTS.map(lastChange)) <= statSync(STAMP).mtimeMs;
 }
@@ -68,6 +76,9 @@ function runNode(script, ...args) {
 mkdirSync('build', { recursive: true });
 rmSync('dist', { recursive: true, force: true });
 rmSync(STAMP, { force: true });
+
+// What the host must know of the engine's constants, which are typed once.
+writeSeams();
 
 // The engine, twice: the release module is shipped, the debug module (bounds checks) is for the tests.
 const asc = join(dirname(require.resolve('assemblyscript/package.json')), 'bin/asc.js');

@@ -3,14 +3,14 @@
  *
  * The count of a group is fixed. How it falls on the group's parts is drawn by halving the group again and again, each
  * half by a stream of its own (see `splits/split-count.ts`), so that any part's count takes as many draws as the
- * logarithm of their number, and neighbours agree. Parts of several laws are cells, whose counts are drawn one after the
- * other (see `mixed-counts.ts`).
+ * logarithm of their number, and neighbours agree. Parts of several laws are client-windows, whose counts are drawn one
+ * after the other (see `mixed-counts.ts`).
  *
  * Regular gaps, of a CV below 1, hardly let counts vary, and run on through boundaries. Theirs are kept as real numbers:
  * expected arrivals, the client's phase, and a *drift*, a Brownian bridge whose variance is that of the counts. The
  * whole part is the count, and the fraction says how far the gap around the boundary has got.
  */
-import { ArrivalMode } from '../plan/layout';
+import { ArrivalModeCode } from '../plan/layout';
 import { arrivalMode, clientCount } from '../plan/open-plan';
 import { allocate } from '../memory';
 import { quantileOf } from '../gaps/quantile-table';
@@ -18,22 +18,11 @@ import { normalTable } from '../gaps/shared-tables';
 import { nextWord, openWords } from '../random/words';
 import { Purpose } from '../random/streams';
 import { splitCount } from '../splits/split-count';
-import { massOf, phaseOf, totalOf } from './counts';
+import { expectedOf, phaseOf, totalOf } from './counts';
 import { dispersionOf } from './dispersion';
 import { driftBefore } from './drift';
 import { allocateMixedCounts, drawMixedBounds } from './mixed-counts';
-import {
-  endGroupOf,
-  firstCellOf,
-  firstGroupOf,
-  groupBegin,
-  groupEnd,
-  isMixed,
-  isRegular,
-  MAX_SEGMENT_ARRIVALS,
-  partsOf,
-  variationOf,
-} from './segments';
+import { endGroupOf, firstClientWindowOf, firstGroupOf, groupBegin, groupEnd, isMixed, isRegular, MAX_SEGMENT_ARRIVALS, partsOf, variationOf } from './segments';
 
 /** Parts whose bounds are drawn and kept at a time. */
 const CHUNK_PARTS: u32 = 16;
@@ -78,7 +67,7 @@ function keptOf(client: u32): usize {
 
 /** Whether the counts of a group's segments are known before their gaps. */
 export function hasBounds(group: u32): bool {
-  return arrivalMode == ArrivalMode.EXACT || isRegular(group);
+  return arrivalMode == ArrivalModeCode.EXACT || isRegular(group);
 }
 
 /** Finds the bounds of a part of a group that has them. */
@@ -107,14 +96,14 @@ export function findBounds(client: u32, group: u32, part: u32): void {
 
 /** Arrivals of a client up to the begin of a group, or behind its last one, as a real number. */
 function groupBound(client: u32, group: u32): f64 {
-  if (arrivalMode == ArrivalMode.EXACT && group == endGroupOf(client)) {
-    const all = massOf(client) + phaseOf(client);
+  if (arrivalMode == ArrivalModeCode.EXACT && group == endGroupOf(client)) {
+    const all = expectedOf(client) + phaseOf(client);
     // The total is the plan's word; it differs from this by rounding only.
     return floor(all) == totalOf(client) ? all : totalOf(client);
   }
-  const mass = group == endGroupOf(client) ? massOf(client) : groupBegin(client, group);
-  const bound = mass + phaseOf(client) + driftBefore(client, group);
-  return arrivalMode == ArrivalMode.EXACT && floor(bound) > totalOf(client) ? totalOf(client) : bound;
+  const expected = group == endGroupOf(client) ? expectedOf(client) : groupBegin(client, group);
+  const bound = expected + phaseOf(client) + driftBefore(client, group);
+  return arrivalMode == ArrivalModeCode.EXACT && floor(bound) > totalOf(client) ? totalOf(client) : bound;
 }
 
 let bounds: usize = 0;
@@ -175,15 +164,15 @@ function drawBetween(first: u32, low: u32, high: u32): void {
 /** The group at hand, whose bounds are drawn. */
 let clientAtHand: u32 = 0;
 let groupAtHand: u32 = 0;
-let partMass: f64 = 0;
+let partExpected: f64 = 0;
 let variation: f64 = 0;
 let isRegularAtHand: bool = false;
 
 function openGroup(client: u32, group: u32): void {
   clientAtHand = client;
   groupAtHand = group;
-  partMass = (groupEnd(group) - groupBegin(client, group)) / <f64>partsOf(group);
-  variation = variationOf(firstCellOf(group));
+  partExpected = (groupEnd(group) - groupBegin(client, group)) / <f64>partsOf(group);
+  variation = variationOf(firstClientWindowOf(group));
   isRegularAtHand = isRegular(group);
 }
 
@@ -194,14 +183,14 @@ function boundBetween(low: u32, middle: u32, high: u32, lowBound: f64, highBound
   const right = <f64>(high - middle);
   const all = left + right;
   if (isRegularAtHand) {
-    const deviation = sqrt((variation * partMass * left * right) / all);
+    const deviation = sqrt((variation * partExpected * left * right) / all);
     const bound = lowBound + ((highBound - lowBound) * left) / all + deviation * quantileOf(normalTable, nextWord());
     return min(max(bound, lowBound), highBound);
   }
-  const mass = partMass * all;
+  const expected = partExpected * all;
   const count = highBound - lowBound;
-  const dispersion = dispersionOf(firstCellOf(groupAtHand), variation, mass);
-  const drawn = splitCount(count, left / all, dispersion, mass);
+  const dispersion = dispersionOf(firstClientWindowOf(groupAtHand), variation, expected);
+  const drawn = splitCount(count, left / all, dispersion, expected);
   // So that no part has more arrivals than there is room for.
   const most = <f64>MAX_SEGMENT_ARRIVALS;
   return lowBound + max(min(drawn, most * left), count - most * right);

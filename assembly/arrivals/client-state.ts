@@ -9,15 +9,15 @@ export namespace State {
   export const FIELD_START: usize = 16; // u64, stream of the fields
   export const FIELD_GAMMA: usize = 24; // u64
   export const SEGMENT_BEGIN: usize = 32; // f64, operational time
-  export const SEGMENT_MASS: usize = 40; // f64, operational time
+  export const SEGMENT_EXPECTED: usize = 40; // f64, operational time
   export const SCALE: usize = 48; // f64, operational time of one unit of gap
   export const GROUP: usize = 56; // u32
   export const PART: usize = 60; // u32
   export const ARRIVALS: usize = 64; // u32, in the segment
   export const GAPS: usize = 68; // u32, in the segment
   export const SKIPPED_GAP: usize = 72; // u32, the gap that ends at no arrival; GAPS where there is none
-  export const LAW_CELL: usize = 84; // u32, the cell whose law its gaps follow
-  export const END_CELL: usize = 152; // u32, one past the cells in which it can have arrivals
+  export const LAW_CLIENT_WINDOW: usize = 84; // u32, the client-window whose law its gaps follow
+  export const END_CLIENT_WINDOW: usize = 152; // u32, one past the client-windows in which it can have arrivals
   export const GAP_SHIFT: usize = 160; // f64, what is added to each gap; see `placement.ts`
   export const COUNT_BEFORE: usize = 168; // f64, arrivals of the client before it; with `exact` arrivals only
   // Positions of the segment: from SEGMENT_BEGIN, in units of gap.
@@ -27,7 +27,7 @@ export namespace State {
   // The next arrival.
   export const SEQUENCE: usize = 76; // u32, its number in the segment
   export const NEXT_GAP: usize = 80; // u32, the gap that ends at it; 0 for the first arrival
-  export const CELL: usize = 88; // u32, the cell in which it falls
+  export const CLIENT_WINDOW: usize = 88; // u32, the client-window in which it falls
   export const CLIENT: usize = 92; // u32, the client itself
   export const SUM: usize = 96; // f64, sum of the gaps before NEXT_GAP
   // Of the client.

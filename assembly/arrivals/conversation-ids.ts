@@ -3,7 +3,7 @@
  * number of turns less one. Segments are those of all clients, numbered in the order of the plan, so that an id
  * depends on the plan alone.
  */
-import { ArrivalMode } from '../plan/layout';
+import { ArrivalModeCode } from '../plan/layout';
 import { arrivalMode, clientCount } from '../plan/open-plan';
 import { allocate } from '../memory';
 import { endGroupOf, partsOf } from './segments';
@@ -31,7 +31,7 @@ export function numberSegments(): void {
     store<u64>(firstSegments + (<usize>group << 3), segment);
     segment += <u64>partsOf(group);
   }
-  if (arrivalMode != ArrivalMode.RENEWAL) return;
+  if (arrivalMode != ArrivalModeCode.RENEWAL) return;
   const taken = TURN_BITS + 64 - clz<u64>(segment);
   arrivalBits = min(max(taken < EXACT_BITS ? EXACT_BITS - taken : 0, ARRIVAL_BITS), LARGEST_ARRIVAL_BITS);
 }

@@ -5,8 +5,8 @@
  * plan's, and along each client's operational time, at the ends of its groups (see `bounds.ts`), so that any run of
  * groups has a count within one of its expectation. A client has floor(L(t) + phase) arrivals by such an end.
  */
-import { ArrivalMode, Cell, Client } from '../plan/layout';
-import { arrivalMode, cellAt, clientAt, clientCount, traceMass } from '../plan/open-plan';
+import { ArrivalModeCode, Client } from '../plan/layout';
+import { arrivalMode, clientAt, clientCount, expectedUntil, traceExpected } from '../plan/open-plan';
 import { deriveUniform, Purpose, derivedUniform } from '../random/streams';
 import { nextTimeOf, State, stateOf } from './client-state';
 
@@ -15,34 +15,34 @@ export let totalArrivals: f64 = 0;
 
 /** Fixes the counts of all clients. */
 export function prepareCounts(): void {
-  if (arrivalMode == ArrivalMode.EXACT) roundCounts();
-  else if (arrivalMode == ArrivalMode.REFERENCE) countReference();
+  if (arrivalMode == ArrivalModeCode.EXACT) roundCounts();
+  else if (arrivalMode == ArrivalModeCode.REFERENCE) countReference();
   else drawPhases();
 }
 
-/** The reference draws ceil(mass) gaps a window and loses the last arrival, which falls on the window's end. */
+/** The reference draws ceil(expected) gaps a window and loses the last arrival, which falls on the window's end. */
 // @ts-ignore: decorator
 @inline
-export function referenceGaps(mass: f64): f64 {
-  return ceil(mass);
+export function referenceGaps(expected: f64): f64 {
+  return ceil(expected);
 }
 
 function countReference(): void {
   totalArrivals = 0;
   for (let client: u32 = 0; client < clientCount; ++client) {
-    const first = load<u32>(clientAt(client), Client.FIRST_CELL);
-    totalArrivals += referenceCount(first, first + load<u32>(clientAt(client), Client.CELL_COUNT));
+    const first = load<u32>(clientAt(client), Client.FIRST_CLIENT_WINDOW);
+    totalArrivals += referenceCount(first, first + load<u32>(clientAt(client), Client.CLIENT_WINDOW_COUNT));
   }
 }
 
-/** Arrivals in the cells from a client's first to `end` (exclusive). */
+/** Arrivals in the client-windows from a client's first to `end` (exclusive). */
 function referenceCount(first: u32, end: u32): f64 {
   let count: f64 = 0;
-  let massBefore: f64 = 0;
-  for (let cell = first; cell < end; ++cell) {
-    const massEnd = load<f64>(cellAt(cell), Cell.MASS_END);
-    count += referenceGaps(massEnd - massBefore) - 1;
-    massBefore = massEnd;
+  let expectedBefore: f64 = 0;
+  for (let clientWindow = first; clientWindow < end; ++clientWindow) {
+    const expectedEnd = expectedUntil(clientWindow);
+    count += referenceGaps(expectedEnd - expectedBefore) - 1;
+    expectedBefore = expectedEnd;
   }
   return count;
 }
@@ -53,22 +53,22 @@ function drawPhases(): void {
     deriveUniform(client, 0, 0, Purpose.PHASE);
     store<f64>(stateOf(client), derivedUniform, State.PHASE);
   }
-  totalArrivals = traceMass;
+  totalArrivals = traceExpected;
 }
 
 function roundCounts(): void {
   deriveUniform(0, 0, 0, Purpose.ROUNDING);
   const shift = derivedUniform;
-  let massBefore: f64 = 0;
+  let expectedBefore: f64 = 0;
   let countBefore: f64 = 0;
   for (let client: u32 = 0; client < clientCount; ++client) {
-    // The sum of the clients' masses differs from the trace's by rounding errors only; the plan's word counts.
-    const massAfter = client == clientCount - 1 ? traceMass : massBefore + massOf(client);
-    const countAfter = max(countBefore, floor(massAfter + shift));
+    // The sum of what the clients expect differs from the trace's by rounding errors only; the plan's word counts.
+    const expectedAfter = client == clientCount - 1 ? traceExpected : expectedBefore + expectedOf(client);
+    const countAfter = max(countBefore, floor(expectedAfter + shift));
     const count = countAfter - countBefore;
     store<f64>(stateOf(client), phaseFor(client, count), State.PHASE);
     store<f64>(stateOf(client), count, State.TOTAL);
-    massBefore = massAfter;
+    expectedBefore = expectedAfter;
     countBefore = countAfter;
   }
   totalArrivals = countBefore;
@@ -79,17 +79,17 @@ function roundCounts(): void {
  * from the rounding over the clients would make all regular clients strike together that expect whole numbers.
  */
 function phaseFor(client: u32, count: f64): f64 {
-  const mass = massOf(client);
-  const fraction = mass - floor(mass);
+  const expected = expectedOf(client);
+  const fraction = expected - floor(expected);
   deriveUniform(client, 0, 0, Purpose.PHASE);
-  return count > mass ? 1 - fraction * derivedUniform : (1 - fraction) * derivedUniform;
+  return count > expected ? 1 - fraction * derivedUniform : (1 - fraction) * derivedUniform;
 }
 
 /** Expected requests of a client. */
-export function massOf(client: u32): f64 {
+export function expectedOf(client: u32): f64 {
   const record = clientAt(client);
-  const count = load<u32>(record, Client.CELL_COUNT);
-  return load<f64>(cellAt(load<u32>(record, Client.FIRST_CELL) + count - 1), Cell.MASS_END);
+  const count = load<u32>(record, Client.CLIENT_WINDOW_COUNT);
+  return expectedUntil(load<u32>(record, Client.FIRST_CLIENT_WINDOW) + count - 1);
 }
 
 export function phaseOf(client: u32): f64 {
@@ -103,14 +103,14 @@ export function totalOf(client: u32): f64 {
 
 /** Arrivals of a client before its next one; NaN with `renewal` arrivals, of which only drawing gives the number. */
 export function arrivalsBeforeNext(client: u32): f64 {
-  if (arrivalMode == ArrivalMode.RENEWAL) return NaN;
+  if (arrivalMode == ArrivalModeCode.RENEWAL) return NaN;
   const state = stateOf(client);
   const ended = nextTimeOf(client) == Infinity;
-  if (arrivalMode == ArrivalMode.EXACT) {
+  if (arrivalMode == ArrivalModeCode.EXACT) {
     if (ended) return totalOf(client);
     return load<f64>(state, State.COUNT_BEFORE) + <f64>load<u32>(state, State.SEQUENCE);
   }
-  const first = load<u32>(clientAt(client), Client.FIRST_CELL);
-  const end = ended ? first + load<u32>(clientAt(client), Client.CELL_COUNT) : load<u32>(state, State.CELL);
+  const first = load<u32>(clientAt(client), Client.FIRST_CLIENT_WINDOW);
+  const end = ended ? first + load<u32>(clientAt(client), Client.CLIENT_WINDOW_COUNT) : load<u32>(state, State.CLIENT_WINDOW);
   return referenceCount(first, end) + (ended ? 0 : <f64>load<u32>(state, State.SEQUENCE));
 }

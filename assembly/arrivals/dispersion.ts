@@ -1,19 +1,20 @@
-/** The dispersion of counts: their variance over their mean, as the law of a cell's gaps makes it. */
-import { Cell, GapFamily } from '../plan/layout';
-import { cellAt } from '../plan/open-plan';
+/** The dispersion of counts: their variance over their mean, as the law of a client-window's gaps makes it. */
+import { ClientWindow, GapFamily } from '../plan/layout';
+import { clientWindowAt } from '../plan/open-plan';
 
 /** Counts disperse by no more: a CV of 45, beyond which the arrivals of a part could not be bounded. */
 export const LARGEST_DISPERSION: f64 = 2048;
 
 /**
- * The dispersion of counts by a cell's law, whose squared variation is known, where `mass` arrivals are divided. Gaps of a
- * Pareto law whose variance is infinite, or shows in rare ones only, disperse as those do that are no longer than
- * what is divided.
+ * The dispersion of counts by a client-window's law, whose squared variation is known, where `expected` arrivals are
+ * divided. Gaps of a Pareto law whose variance is infinite, or shows in rare ones only, disperse as those do that are
+ * no longer than what is divided.
  */
-export function dispersionOf(cell: u32, squaredVariation: f64, mass: f64): f64 {
+export function dispersionOf(clientWindow: u32, squaredVariation: f64, expected: f64): f64 {
   let dispersion = squaredVariation;
-  if (load<u32>(cellAt(cell), Cell.FAMILY) == GapFamily.PARETO) {
-    dispersion = min(dispersion, truncatedParetoVariation(load<f64>(cellAt(cell), Cell.SHAPE), mass));
+  if (load<u32>(clientWindowAt(clientWindow), ClientWindow.FAMILY) == GapFamily.PARETO) {
+    const tailIndex = load<f64>(clientWindowAt(clientWindow), ClientWindow.SHAPE);
+    dispersion = min(dispersion, truncatedParetoVariation(tailIndex, expected));
   }
   return min(dispersion, LARGEST_DISPERSION);
 }

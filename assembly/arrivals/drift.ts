@@ -3,20 +3,20 @@
  * arrivals: a Brownian motion in the variance of the counts, drawn by halving a client's groups, so that any of its
  * values can be had without the others. With `exact` arrivals there is none.
  */
-import { ArrivalMode } from '../plan/layout';
+import { ArrivalModeCode } from '../plan/layout';
 import { arrivalMode, clientCount } from '../plan/open-plan';
 import { allocate } from '../memory';
 import { quantileOf } from '../gaps/quantile-table';
 import { normalTable } from '../gaps/shared-tables';
 import { nextWord, openWords } from '../random/words';
 import { Purpose } from '../random/streams';
-import { endGroupOf, firstCellOf, firstGroupOf, groupBegin, groupEnd, isRegular, variationOf } from './segments';
+import { endGroupOf, firstClientWindowOf, firstGroupOf, groupBegin, groupEnd, isRegular, variationOf } from './segments';
 
 /** The variance before each group of a client, and behind its last; a client has one entry more than groups. */
 let variances: usize = 0;
 
 export function allocateDrift(): void {
-  if (arrivalMode != ArrivalMode.RENEWAL || clientCount == 0) return;
+  if (arrivalMode != ArrivalModeCode.RENEWAL || clientCount == 0) return;
   variances = allocate((<u64>endGroupOf(clientCount - 1) + <u64>clientCount) << 3);
   for (let client: u32 = 0; client < clientCount; ++client) {
     let variance: f64 = 0;
@@ -24,7 +24,7 @@ export function allocateDrift(): void {
     for (let group = firstGroupOf(client); group < end; ++group) {
       store<f64>(varianceAt(client, group), variance);
       if (isRegular(group)) {
-        variance += variationOf(firstCellOf(group)) * (groupEnd(group) - groupBegin(client, group));
+        variance += variationOf(firstClientWindowOf(group)) * (groupEnd(group) - groupBegin(client, group));
       }
     }
     store<f64>(varianceAt(client, end), variance);
@@ -39,7 +39,7 @@ function varianceAt(client: u32, group: u32): usize {
 
 /** The drift before a group of a client, or behind its last. */
 export function driftBefore(client: u32, group: u32): f64 {
-  if (arrivalMode != ArrivalMode.RENEWAL) return 0;
+  if (arrivalMode != ArrivalModeCode.RENEWAL) return 0;
   let low = firstGroupOf(client);
   let high = endGroupOf(client);
   if (group == low) return 0;

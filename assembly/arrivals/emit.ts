@@ -1,24 +1,13 @@
 /** Emission: the arrivals of one client up to a time, in order, appended to the staged rows. */
-import { Cell, Client, ConversationClass, Window } from '../plan/layout';
-import { cellAt, classOf, clientAt, massBefore, windowAt } from '../plan/open-plan';
+import { Client, ClientWindow, ConversationClass, Window } from '../plan/layout';
+import { classOf, clientAt, clientWindowAt, expectedBefore, expectedUntil, windowAt } from '../plan/open-plan';
 import { MAX_REQUESTS } from '../fields/field-words';
 import { fieldColumns, fillFields } from '../fields/fill-fields';
 import { beginConversations } from '../conversations/open-conversations';
 import { nameSingles, namesConversations } from '../conversations/turns';
 import { appendRun, reserveRows, rowCount, stagedTimes } from '../tile/staging';
 import { nextTimeOf, setNextTime, State, stateOf } from './client-state';
-import {
-  demandGap,
-  emptyGapSums,
-  forgetGapSums,
-  gapSums,
-  restoreGapSums,
-  saveGapSums,
-  sumAtGap,
-  sumBeforeGap,
-  sumsFrom,
-  sumsTo,
-} from './gap-sums';
+import { demandGap, emptyGapSums, forgetGapSums, gapSums, restoreGapSums, saveGapSums, sumAtGap, sumBeforeGap, sumsFrom, sumsTo } from './gap-sums';
 import { conversationIdOf, ID_STEP } from './conversation-ids';
 import { openSegmentFrom } from './open-segment';
 
@@ -66,18 +55,18 @@ function advanceTo(client: u32, time: f64, use: u32): void {
 }
 
 /**
- * Handles arrivals of one client while they stay in one cell and segment and before `limit`, at most MAX_REQUESTS of
- * them unless they are passed over; on return the time of the next arrival is set.
+ * Handles arrivals of one client while they stay in one client-window and segment and before `limit`, at most
+ * MAX_REQUESTS of them unless they are passed over; on return the time of the next arrival is set.
  *
- * Precondition: the next arrival is before `limit`, and the state's cell is the one in which it falls.
+ * Precondition: the next arrival is before `limit`, and the state's client-window is the one in which it falls.
  */
 function advance(client: u32, limit: f64, use: u32): void {
   const state = stateOf(client);
-  const cell = load<u32>(state, State.CELL);
+  const clientWindow = load<u32>(state, State.CLIENT_WINDOW);
   const firstRequest = load<u32>(state, State.SEQUENCE);
   const arrivals = load<u32>(state, State.ARRIVALS);
   const stop = use == Use.NONE ? arrivals : min(arrivals, firstRequest + MAX_REQUESTS);
-  mapTime(client, state, cell);
+  mapTime(client, state, clientWindow);
   const wanted = gapsWanted(limit - nextTimeOf(client));
   const firstRow = rowCount;
   // What only begins conversations is written, too, and then not counted. Times are written in pairs.
@@ -96,15 +85,15 @@ function advance(client: u32, limit: f64, use: u32): void {
     let count = min(sumsTo - gap, stop - request);
     const skipped = load<u32>(state, State.SKIPPED_GAP);
     if (gap < skipped) count = min(count, skipped - gap);
-    const inCell = countInCell(state, cell, gap, count);
+    const inClientWindow = countInClientWindow(state, clientWindow, gap, count);
     const before =
       use == Use.NONE
-        ? countBefore(state, gap, inCell, limit)
-        : mapPositions(state, gap, inCell, limit, times + (<usize>(request - firstRequest) << 3));
+        ? countBefore(state, gap, inClientWindow, limit)
+        : mapPositions(state, gap, inClientWindow, limit, times + (<usize>(request - firstRequest) << 3));
     request += before;
     if (before < count) break;
   }
-  if (use != Use.NONE) useArrivals(client, state, cell, firstRequest, firstRow, request - firstRequest, limit, use);
+  if (use != Use.NONE) useArrivals(client, state, clientWindow, firstRequest, firstRow, request - firstRequest, limit, use);
   if (request == arrivals) {
     emptyGapSums();
     const more = openSegmentFrom(client, load<u32>(state, State.GROUP), load<u32>(state, State.PART) + 1);
@@ -119,7 +108,7 @@ function advance(client: u32, limit: f64, use: u32): void {
 function useArrivals(
   client: u32,
   state: usize,
-  cell: u32,
+  clientWindow: u32,
   request: u32,
   row: u32,
   count: u32,
@@ -127,7 +116,7 @@ function useArrivals(
   use: u32,
 ): void {
   const record = clientAt(client);
-  const fieldSet = load<u32>(cellAt(cell), Cell.FIELD_SET);
+  const fieldSet = load<u32>(clientWindowAt(clientWindow), ClientWindow.FIELD_SET);
   const group = load<u32>(state, State.GROUP);
   const part = load<u32>(state, State.PART);
   const keep = use == Use.ROWS;
@@ -159,9 +148,9 @@ function positionAt(state: usize, gap: u32): f64 {
   return max(sum + load<f64>(state, State.LATER_SHIFT), load<f64>(state, State.LATER_FLOOR));
 }
 
-/** How many of `count` arrivals from the end of `gap` on, on one side of the skipped gap, fall in a cell. */
-function countInCell(state: usize, cell: u32, gap: u32, count: u32): u32 {
-  const positionEnd = positionAtEndOf(state, cell);
+/** How many of `count` arrivals from the end of `gap` on, on one side of the skipped gap, fall in a client-window. */
+function countInClientWindow(state: usize, clientWindow: u32, gap: u32, count: u32): u32 {
+  const positionEnd = positionAtEndOf(state, clientWindow);
   if (positionAt(state, gap + count - 1) < positionEnd) return count;
   let low: u32 = 0;
   let high = count - 1;
@@ -175,7 +164,7 @@ function countInCell(state: usize, cell: u32, gap: u32, count: u32): u32 {
 
 /**
  * The time of the next arrival, whose gap and, where it is not in the buffer, `wanted` more are brought there. Moves
- * the state's cell to the one in which it falls.
+ * the state's client-window to the one in which it falls.
  */
 function timeOfNext(client: u32, wanted: u32): f64 {
   const state = stateOf(client);
@@ -188,27 +177,27 @@ function timeOfNext(client: u32, wanted: u32): f64 {
     store<f64>(state, sumBeforeGap(gap), State.SUM);
     store<u32>(state, gap, State.NEXT_GAP);
   }
-  let cell = load<u32>(state, State.CELL);
-  while (position >= positionAtEndOf(state, cell)) ++cell;
-  store<u32>(state, cell, State.CELL);
-  mapTime(client, state, cell);
+  let clientWindow = load<u32>(state, State.CLIENT_WINDOW);
+  while (position >= positionAtEndOf(state, clientWindow)) ++clientWindow;
+  store<u32>(state, clientWindow, State.CLIENT_WINDOW);
+  mapTime(client, state, clientWindow);
   return timeAt(position);
 }
 
-/** The position at which a cell ends; infinite for the last cell of the segment, so that rounding cannot lose an arrival. */
+/** The position at which a client-window ends; infinite for the segment's last, so that rounding cannot lose an arrival. */
 // @ts-ignore: decorator
 @inline
-function positionAtEndOf(state: usize, cell: u32): f64 {
-  if (cell + 1 == load<u32>(state, State.END_CELL)) return Infinity;
-  const mass = load<f64>(cellAt(cell), Cell.MASS_END) - load<f64>(state, State.SEGMENT_BEGIN);
-  return mass / load<f64>(state, State.SCALE);
+function positionAtEndOf(state: usize, clientWindow: u32): f64 {
+  if (clientWindow + 1 == load<u32>(state, State.END_CLIENT_WINDOW)) return Infinity;
+  const expected = expectedUntil(clientWindow) - load<f64>(state, State.SEGMENT_BEGIN);
+  return expected / load<f64>(state, State.SCALE);
 }
 
 /**
  * The map from positions in a segment to times in a window, kept inside the window. Where the rate is constant it is
  * a line. Where the rate is a line, its integral is a parabola, and times are a root of a line in the position: of
  * p^2 + (1 - 2 p) y, with the share p that the rate at the window's start has in those of both ends, and the share y
- * of the window's mass. Each step of either map does not decrease, also as it is rounded.
+ * of the window's expected requests. Each step of either map does not decrease, also as it is rounded.
  */
 let isCurved: bool = false;
 let timeOffset: f64 = 0;
@@ -221,14 +210,14 @@ let windowEnd: f64 = 0;
 /** Gaps a second, on average over the window. */
 let gapsPerSecond: f64 = 0;
 
-function mapTime(client: u32, state: usize, cell: u32): void {
-  const window = windowAt(load<u32>(cellAt(cell), Cell.WINDOW));
+function mapTime(client: u32, state: usize, clientWindow: u32): void {
+  const window = windowAt(load<u32>(clientWindowAt(clientWindow), ClientWindow.WINDOW));
   windowBegin = load<f64>(window, Window.START);
   windowEnd = load<f64>(window, Window.END);
-  const cellBegin = massBefore(client, cell);
-  const cellMass = load<f64>(cellAt(cell), Cell.MASS_END) - cellBegin;
-  const secondsPerRequest = (windowEnd - windowBegin) / cellMass;
-  const begin = load<f64>(state, State.SEGMENT_BEGIN) - cellBegin;
+  const ownBegin = expectedBefore(client, clientWindow);
+  const ownExpected = expectedUntil(clientWindow) - ownBegin;
+  const secondsPerRequest = (windowEnd - windowBegin) / ownExpected;
+  const begin = load<f64>(state, State.SEGMENT_BEGIN) - ownBegin;
   const scale = load<f64>(state, State.SCALE);
   gapsPerSecond = 1 / (scale * secondsPerRequest);
   const share = load<f64>(window, Window.BEGIN_SHARE);
@@ -239,8 +228,8 @@ function mapTime(client: u32, state: usize, cell: u32): void {
     return;
   }
   const slope = 1 - 2 * share;
-  timeOffset = share * share + slope * (begin / cellMass);
-  timeSlope = slope * (scale / cellMass);
+  timeOffset = share * share + slope * (begin / ownExpected);
+  timeSlope = slope * (scale / ownExpected);
   rootSlope = (windowEnd - windowBegin) / slope;
   rootOffset = windowBegin - share * rootSlope;
 }

@@ -3,19 +3,19 @@
  * segment's sums are made when it is opened, for the last of them. Later tiles need them again: they are kept as far
  * as there is room, and are else made again.
  */
-import { Cell } from '../plan/layout';
-import { cellAt, clientCount, massBefore } from '../plan/open-plan';
+import { ClientWindow } from '../plan/layout';
+import { clientCount, clientWindowAt, expectedBefore, expectedUntil } from '../plan/open-plan';
 import { fillGapSums, fillGapSumsFromTable, hasTables } from '../gaps/families';
 import { tableOf } from '../gaps/table-cache';
 import { allocate } from '../memory';
-import { groupBegin, groupEnd, isMixed, largestMassOf, MAX_SEGMENT_ARRIVALS } from './segments';
+import { groupBegin, groupEnd, isMixed, largestExpectedOf, MAX_SEGMENT_ARRIVALS } from './segments';
 import { State } from './client-state';
 
 /** Sums that the buffer has room for: those of any segment in `exact` mode. */
 export const MAX_BLOCK: u32 = MAX_SEGMENT_ARRIVALS;
 
 /** A law with this many expected arrivals in a group is worth a table of its own: building one takes as long as 2,000 gaps. */
-const TABLE_MASS: f64 = 4096;
+const TABLE_EXPECTED: f64 = 4096;
 
 /** Sums that are kept of all clients together: 16 MB. */
 const MAX_KEPT_SUMS: u32 = 2097152;
@@ -71,7 +71,7 @@ function keptOf(client: u32): usize {
 
 /** Sums that the longest segment of a client is expected to have, and a few more. */
 function wantedSums(client: u32): u32 {
-  return <u32>min(floor(largestMassOf(client) * 1.0625) + <f64>FEWEST_KEPT_SUMS, <f64>MAX_BLOCK);
+  return <u32>min(floor(largestExpectedOf(client) * 1.0625) + <f64>FEWEST_KEPT_SUMS, <f64>MAX_BLOCK);
 }
 
 /**
@@ -186,18 +186,18 @@ function fillBuffer(state: usize, from: u32, before: f64, wanted: u32): void {
   const start = load<u64>(state, State.GAP_START);
   const gamma = load<u64>(state, State.GAP_GAMMA);
   const client = load<u32>(state, State.CLIENT);
-  const cell = load<u32>(state, State.LAW_CELL);
-  const family = load<u32>(cellAt(cell), Cell.FAMILY);
-  const shape = load<f64>(cellAt(cell), Cell.SHAPE);
-  if (hasTables(family) && lawMass(client, load<u32>(state, State.GROUP), cell) >= TABLE_MASS) {
-    fillGapSumsFromTable(tableOf(client, cell), shape, start, gamma, from, to, before, gapSums);
+  const clientWindow = load<u32>(state, State.LAW_CLIENT_WINDOW);
+  const family = load<u32>(clientWindowAt(clientWindow), ClientWindow.FAMILY);
+  const shape = load<f64>(clientWindowAt(clientWindow), ClientWindow.SHAPE);
+  if (hasTables(family) && expectedByLaw(client, load<u32>(state, State.GROUP), clientWindow) >= TABLE_EXPECTED) {
+    fillGapSumsFromTable(tableOf(client, clientWindow), shape, start, gamma, from, to, before, gapSums);
   } else {
     fillGapSums(family, shape, start, gamma, from, to, before, load<f64>(state, State.GAP_SHIFT), gapSums);
   }
 }
 
-/** Expected arrivals of the cells of a group that have the law of one of them, or of that one where laws differ. */
-function lawMass(client: u32, group: u32, cell: u32): f64 {
-  if (isMixed(group)) return load<f64>(cellAt(cell), Cell.MASS_END) - massBefore(client, cell);
+/** Expected arrivals of those client-windows of a group that have the law of one of them; of it alone where laws differ. */
+function expectedByLaw(client: u32, group: u32, clientWindow: u32): f64 {
+  if (isMixed(group)) return expectedUntil(clientWindow) - expectedBefore(client, clientWindow);
   return groupEnd(group) - groupBegin(client, group);
 }

@@ -1,5 +1,6 @@
 /**
- * Counts of a group of several laws, each of whose cells is a part: they are drawn one after the other, calm ones first.
+ * Counts of a group of several laws, each of whose client-windows is a part: they are drawn one after the other, calm
+ * ones first.
  * Given what is left, each has its share of it as its mean, so none is favoured, whatever the laws.
  */
 import { allocate } from '../memory';
@@ -7,15 +8,7 @@ import { Purpose } from '../random/streams';
 import { openWords } from '../random/words';
 import { splitCount } from '../splits/split-count';
 import { dispersionOf, LARGEST_DISPERSION } from './dispersion';
-import {
-  firstCellOf,
-  groupBegin,
-  groupEnd,
-  MAX_SEGMENT_ARRIVALS,
-  partBegin,
-  partsOf,
-  variationOf,
-} from './segments';
+import { firstClientWindowOf, groupBegin, groupEnd, MAX_SEGMENT_ARRIVALS, partBegin, partsOf, variationOf } from './segments';
 
 /** For sorting the parts of the group at hand: their numbers, u32, and the dispersions of their counts, f64. */
 let partOrder: usize = 0;
@@ -28,19 +21,19 @@ export function allocateMixedCounts(mostParts: u32): void {
 }
 
 /**
- * Writes the bounds of a group's cells, whose laws differ, to `bounds`: f64 each, from `begin` to `end`. With the
- * cells in ascending order of their dispersion, what is left when a cell's turn comes is near its expectation against
- * what the others can take up.
+ * Writes the bounds of a group's client-windows, whose laws differ, to `bounds`: f64 each, from `begin` to `end`. They
+ * are taken in ascending order of their dispersion: what is left when the turn of one comes is then near its
+ * expectation, against what the others can take up.
  */
 export function drawMixedBounds(client: u32, group: u32, begin: f64, end: f64, bounds: usize): void {
   const parts = partsOf(group);
   sortByDispersion(group, parts, groupEnd(group) - groupBegin(client, group));
   let count = end - begin;
-  let mass: f64 = 0;
+  let expected: f64 = 0;
   let spread: f64 = 0;
   for (let part: u32 = 0; part < parts; ++part) {
     const own = partBegin(client, group, part + 1) - partBegin(client, group, part);
-    mass += own;
+    expected += own;
     spread += own * load<f64>(partDispersions + (<usize>part << 3));
   }
   openWords(client, group, 0, Purpose.SPLIT);
@@ -48,20 +41,20 @@ export function drawMixedBounds(client: u32, group: u32, begin: f64, end: f64, b
     const part = load<u32>(partOrder + (<usize>place << 2));
     const own = partBegin(client, group, part + 1) - partBegin(client, group, part);
     const ownSpread = own * load<f64>(partDispersions + (<usize>part << 3));
-    const share = place + 1 == parts ? 1 : own / mass;
+    const share = place + 1 == parts ? 1 : own / expected;
     let drawn = count;
     if (share < 1) {
       // Of two independent counts whose sum is known the variance of one is v w / (v + w).
       const others = max(spread - ownSpread, 0);
       const dispersion = ownSpread > 0 ? (ownSpread * (others / spread)) / (own * (1 - share)) : 0;
-      drawn = splitCount(count, share, min(dispersion, LARGEST_DISPERSION), mass);
+      drawn = splitCount(count, share, min(dispersion, LARGEST_DISPERSION), expected);
       // So that no part has more arrivals than there is room for.
       const most = <f64>MAX_SEGMENT_ARRIVALS;
       drawn = max(min(drawn, most), count - most * <f64>(parts - 1 - place));
     }
     store<f64>(bounds + (<usize>(part + 1) << 3), drawn);
     count -= drawn;
-    mass -= own;
+    expected -= own;
     spread -= ownSpread;
   }
   store<f64>(bounds, begin);
@@ -70,11 +63,11 @@ export function drawMixedBounds(client: u32, group: u32, begin: f64, end: f64, b
   }
 }
 
-/** Puts the parts of a group, which expects `mass`, in order of their dispersions, which are kept by part: a heap sort. */
-function sortByDispersion(group: u32, parts: u32, mass: f64): void {
-  const first = firstCellOf(group);
+/** Puts the parts of a group, which expects `expected`, in order of their dispersions, which are kept by part: a heap sort. */
+function sortByDispersion(group: u32, parts: u32, expected: f64): void {
+  const first = firstClientWindowOf(group);
   for (let part: u32 = 0; part < parts; ++part) {
-    store<f64>(partDispersions + (<usize>part << 3), dispersionOf(first + part, variationOf(first + part), mass));
+    store<f64>(partDispersions + (<usize>part << 3), dispersionOf(first + part, variationOf(first + part), expected));
     store<u32>(partOrder + (<usize>part << 2), part);
   }
   for (let root = parts >>> 1; root-- > 0; ) siftDown(root, parts);

@@ -1,14 +1,14 @@
 /** Opening a segment: its number of arrivals, its streams, and where its arrivals are placed. */
 import { smallestGap } from '../gaps/families';
-import { ArrivalMode, Cell } from '../plan/layout';
-import { arrivalMode, cellAt } from '../plan/open-plan';
+import { ArrivalModeCode, ClientWindow } from '../plan/layout';
+import { arrivalMode, clientWindowAt } from '../plan/open-plan';
 import { deriveStream, Purpose, streamGamma, streamStart } from '../random/streams';
 import { boundBegin, boundEnd, findBounds, hasBounds } from './bounds';
 import { State, stateOf } from './client-state';
 import { referenceGaps } from './counts';
 import { boundaryFraction, placeAtBegin, placeOrigin, placeThrough } from './placement';
 import { placeStationary } from './stationary';
-import { cellOfPart, endCellOfPart, endGroupOf, isRegular, partBegin, partsOf } from './segments';
+import { clientWindowOfPart, endClientWindowOfPart, endGroupOf, isRegular, partBegin, partsOf } from './segments';
 
 /** Opens the first segment from (group, part) on that has arrivals; false where the client has no more. */
 export function openSegmentFrom(client: u32, group: u32, part: u32): bool {
@@ -24,7 +24,7 @@ export function openSegmentFrom(client: u32, group: u32, part: u32): bool {
 function openSegment(client: u32, group: u32, part: u32): bool {
   const begin = partBegin(client, group, part);
   const end = partBegin(client, group, part + 1);
-  if (arrivalMode == ArrivalMode.REFERENCE) return openReference(client, group, part, begin, end);
+  if (arrivalMode == ArrivalModeCode.REFERENCE) return openReference(client, group, part, begin, end);
   if (!hasBounds(group)) {
     const state = describeSegment(client, group, part, begin, end, 0);
     return placeStationary(state, client);
@@ -39,7 +39,7 @@ function openSegment(client: u32, group: u32, part: u32): bool {
   store<f64>(state, countBefore, State.COUNT_BEFORE);
   if (isRegular(group)) {
     if (placeBetween(state, client, boundBefore - countBefore, boundBehind - floor(boundBehind))) return true;
-  } else if (hasSmallestGap(load<u32>(state, State.LAW_CELL))) {
+  } else if (hasSmallestGap(load<u32>(state, State.LAW_CLIENT_WINDOW))) {
     // So that the gap around a boundary, too, is as long as any.
     const begin = boundaryFraction(client, group, part);
     const end = boundaryFraction(client, groupBehind(group, part), partBehind(group, part));
@@ -64,8 +64,9 @@ function partBehind(group: u32, part: u32): u32 {
   return part + 1 == partsOf(group) ? 0 : part + 1;
 }
 
-function hasSmallestGap(cell: u32): bool {
-  return smallestGap(load<u32>(cellAt(cell), Cell.FAMILY), load<f64>(cellAt(cell), Cell.SHAPE)) > 0;
+function hasSmallestGap(clientWindow: u32): bool {
+  const record = clientWindowAt(clientWindow);
+  return smallestGap(load<u32>(record, ClientWindow.FAMILY), load<f64>(record, ClientWindow.SHAPE)) > 0;
 }
 
 function openReference(client: u32, group: u32, part: u32, begin: f64, end: f64): bool {
@@ -80,17 +81,17 @@ function openReference(client: u32, group: u32, part: u32, begin: f64, end: f64)
 /** Writes what is known of a segment before its arrivals are placed, as many as it has gaps. */
 function describeSegment(client: u32, group: u32, part: u32, begin: f64, end: f64, gaps: u32): usize {
   const state = stateOf(client);
-  const cell = cellOfPart(group, part, begin);
+  const clientWindow = clientWindowOfPart(group, part, begin);
   store<u32>(state, group, State.GROUP);
   store<u32>(state, part, State.PART);
   store<f64>(state, begin, State.SEGMENT_BEGIN);
-  store<f64>(state, end - begin, State.SEGMENT_MASS);
+  store<f64>(state, end - begin, State.SEGMENT_EXPECTED);
   store<u32>(state, gaps, State.ARRIVALS);
   store<u32>(state, gaps, State.GAPS);
   store<u32>(state, 0, State.SEQUENCE);
-  store<u32>(state, cell, State.CELL);
-  store<u32>(state, cell, State.LAW_CELL);
-  store<u32>(state, endCellOfPart(group, part), State.END_CELL);
+  store<u32>(state, clientWindow, State.CLIENT_WINDOW);
+  store<u32>(state, clientWindow, State.LAW_CLIENT_WINDOW);
+  store<u32>(state, endClientWindowOfPart(group, part), State.END_CLIENT_WINDOW);
   store<u32>(state, 0, State.NEXT_GAP);
   store<f64>(state, 0, State.SUM);
   store<f64>(state, 0, State.GAP_SHIFT);

@@ -1,23 +1,13 @@
 /** Where the arrivals of a segment are whose number is known: its scale, its first arrival, and its skipped gap. */
-import { Cell, GapFamily } from '../plan/layout';
-import { cellAt } from '../plan/open-plan';
+import { ClientWindow, GapFamily } from '../plan/layout';
+import { clientWindowAt } from '../plan/open-plan';
 import { sizeBiasedGap } from '../gaps/equilibrium';
 import { smallestGap } from '../gaps/families';
 import { mix64 } from '../random/splitmix64';
 import { deriveStream, deriveUniform, derivedUniform, Purpose, streamGamma, streamStart } from '../random/streams';
 import { openUniform } from '../random/uniform';
 import { State } from './client-state';
-import {
-  continueGapSums,
-  emptyGapSums,
-  MAX_BLOCK,
-  startGapSums,
-  startGapSumsAt,
-  sumAtGap,
-  sumBeforeGap,
-  sumsFrom,
-  sumsTo,
-} from './gap-sums';
+import { continueGapSums, emptyGapSums, MAX_BLOCK, startGapSums, startGapSumsAt, sumAtGap, sumBeforeGap, sumsFrom, sumsTo } from './gap-sums';
 
 /**
  * Sums of gaps below this, against a mean of 1 a gap, are taken for 0: their reciprocals, which scale times, would
@@ -40,10 +30,10 @@ const FRACTION_WORD: u64 = 8;
  */
 export function placeOrigin(state: usize, client: u32): void {
   const gaps = load<u32>(state, State.GAPS);
-  const mass = load<f64>(state, State.SEGMENT_MASS);
+  const expected = load<f64>(state, State.SEGMENT_EXPECTED);
   if (gaps > 1) {
     startGapSums(state);
-    const scale = fitGaps(state, 0, gaps, mass);
+    const scale = fitGaps(state, 0, gaps, expected);
     if (scale > 0) {
       store<f64>(state, scale, State.SCALE);
       drawOrigin(state, client);
@@ -53,7 +43,7 @@ export function placeOrigin(state: usize, client: u32): void {
     // In the limit of infinite variability all arrivals are at one point.
   }
   drawOrigin(state, client);
-  store<f64>(state, mass, State.SCALE);
+  store<f64>(state, expected, State.SCALE);
   store<f64>(state, derivedUniform, State.FIRST_POSITION);
   store<u32>(state, gaps, State.SKIPPED_GAP);
 }
@@ -67,21 +57,21 @@ function drawOrigin(state: usize, client: u32): void {
  * what is returned, 0 where they are too small. Of a law with a smallest gap what is above it is scaled, so that none
  * becomes shorter: that is a shift of all gaps before they are scaled.
  */
-function fitGaps(state: usize, from: u32, count: u32, mass: f64): f64 {
+function fitGaps(state: usize, from: u32, count: u32, expected: f64): f64 {
   const sum = sumAtGap(from + count - 1);
   if (!(sum > SMALLEST_SUM)) return 0;
-  const cell = cellAt(load<u32>(state, State.LAW_CELL));
-  const smallest = smallestGap(load<u32>(cell, Cell.FAMILY), load<f64>(cell, Cell.SHAPE));
+  const clientWindow = clientWindowAt(load<u32>(state, State.LAW_CLIENT_WINDOW));
+  const smallest = smallestGap(load<u32>(clientWindow, ClientWindow.FAMILY), load<f64>(clientWindow, ClientWindow.SHAPE));
   if (smallest > 0) {
     const least = smallest * <f64>count;
-    const scale = (mass - least) / (sum - least);
+    const scale = (expected - least) / (sum - least);
     if (scale > 0 && scale < Infinity) {
       store<f64>(state, (smallest * (1 - scale)) / scale, State.GAP_SHIFT);
       startGapSumsAt(state, from, count);
-      return mass / sumAtGap(from + count - 1);
+      return expected / sumAtGap(from + count - 1);
     }
   }
-  return mass / sum;
+  return expected / sum;
 }
 
 function chooseSkippedGap(state: usize, origin: f64): void {
@@ -106,13 +96,13 @@ function chooseSkippedGap(state: usize, origin: f64): void {
  */
 export function placeAtBegin(state: usize): void {
   const gaps = load<u32>(state, State.GAPS);
-  const mass = load<f64>(state, State.SEGMENT_MASS);
+  const expected = load<f64>(state, State.SEGMENT_EXPECTED);
   startGapSums(state);
   const first = sumAtGap(0);
   while (sumsTo < gaps) continueGapSums(state, MAX_BLOCK);
   const sum = sumBeforeGap(gaps);
   if (sumsFrom > 0) emptyGapSums();
-  store<f64>(state, sum > SMALLEST_SUM ? mass / sum : 0, State.SCALE);
+  store<f64>(state, sum > SMALLEST_SUM ? expected / sum : 0, State.SCALE);
   store<f64>(state, first, State.FIRST_POSITION);
   store<u32>(state, 0, State.SKIPPED_GAP);
   store<f64>(state, 0, State.LATER_SHIFT);
@@ -132,19 +122,20 @@ export function placeAtBegin(state: usize): void {
  */
 export function placeThrough(state: usize, client: u32, begin: f64, end: f64, nextGroup: u32, nextPart: u32): bool {
   const gaps = load<u32>(state, State.GAPS);
-  const cell = cellAt(load<u32>(state, State.LAW_CELL));
-  if (load<u32>(cell, Cell.FAMILY) == GapFamily.CONSTANT) {
+  const clientWindow = clientWindowAt(load<u32>(state, State.LAW_CLIENT_WINDOW));
+  if (load<u32>(clientWindow, ClientWindow.FAMILY) == GapFamily.CONSTANT) {
     emptyGapSums();
     startAt(state, 1, 1 - begin);
     return true;
   }
   if (gaps < FEWEST_THROUGH) return false;
-  const mass = load<f64>(state, State.SEGMENT_MASS);
+  const expected = load<f64>(state, State.SEGMENT_EXPECTED);
   const group = load<u32>(state, State.GROUP);
-  const first = min((1 - begin) * boundaryGap(cell, client, group, load<u32>(state, State.PART)), LARGEST_END * mass);
-  const behind = min(end * boundaryGap(cell, client, nextGroup, nextPart), LARGEST_END * mass);
+  const before = boundaryGap(clientWindow, client, group, load<u32>(state, State.PART));
+  const first = min((1 - begin) * before, LARGEST_END * expected);
+  const behind = min(end * boundaryGap(clientWindow, client, nextGroup, nextPart), LARGEST_END * expected);
   startGapSumsAt(state, 1, gaps - 1);
-  const scale = fitGaps(state, 1, gaps - 1, mass - first - behind);
+  const scale = fitGaps(state, 1, gaps - 1, expected - first - behind);
   if (!(scale * LARGEST_STRETCH >= 1 && scale <= LARGEST_STRETCH)) {
     store<f64>(state, 0, State.GAP_SHIFT);
     return false;
@@ -159,10 +150,12 @@ export function boundaryFraction(client: u32, group: u32, part: u32): f64 {
   return openUniform(mix64(streamStart + FRACTION_WORD * streamGamma));
 }
 
-/** The gap around the begin of a segment, by the law of a cell. */
-function boundaryGap(cell: usize, client: u32, group: u32, part: u32): f64 {
+/** The gap around the begin of a segment, by the law of a client-window. */
+function boundaryGap(clientWindow: usize, client: u32, group: u32, part: u32): f64 {
   deriveStream(client, group, part, Purpose.BOUNDARY);
-  return sizeBiasedGap(load<u32>(cell, Cell.FAMILY), load<f64>(cell, Cell.SHAPE), streamStart, streamGamma);
+  const family = load<u32>(clientWindow, ClientWindow.FAMILY);
+  const shape = load<f64>(clientWindow, ClientWindow.SHAPE);
+  return sizeBiasedGap(family, shape, streamStart, streamGamma);
 }
 
 /** Gap follows gap from a first arrival on: gap 0 is the one before it, and is skipped. */

@@ -1,35 +1,36 @@
 /**
  * Segments: the stretches of a client's operational time that are opened one at a time, each with gaps of one law.
  *
- * Cells that go on with the window before them are a run with it. A run that is long enough to keep its burstiness when
- * its count is fixed is a *group* of its own; shorter ones are joined until they are together. A group of one law is
- * divided into equal parts where it is long, so that replaying one is cheap; a group of several laws has a part for
- * each of its cells. A segment is (group, part). In `reference` mode every cell is a group of one part.
+ * Client-windows that go on with the one before them are a run with it. A run that is long enough to keep its
+ * burstiness when its count is fixed is a *group* of its own; shorter ones are joined until they are together. A group
+ * of one law is divided into equal parts where it is long, so that replaying one is cheap; a group of several laws has
+ * a part for each of its client-windows. A segment is (group, part). In `reference` mode every client-window is a group
+ * of one part.
  */
-import { ArrivalMode, Cell, Client } from '../plan/layout';
-import { arrivalMode, cellAt, cellCount, clientAt, clientCount, massBefore } from '../plan/open-plan';
+import { ArrivalModeCode, Client, ClientWindow } from '../plan/layout';
+import { arrivalMode, clientAt, clientCount, clientWindowAt, clientWindowCount, expectedBefore, expectedUntil } from '../plan/open-plan';
 import { allocate } from '../memory';
 import { squaredVariation } from '../gaps/families';
 
 /** A group holds at least this many expected arrivals, times the squared variation where that is above 1. */
-const GROUP_MASS: f64 = 64;
+const GROUP_EXPECTED: f64 = 64;
 /** A part of a group of one law holds at most this many, likewise; where there are several, at least half as many. */
-const PART_MASS: f64 = 1536;
+const PART_EXPECTED: f64 = 1536;
 /** No segment is asked to hold more than this, however bursty: it bounds replay and memory. */
-const LARGEST_MASS: f64 = 131072;
+const LARGEST_EXPECTED: f64 = 131072;
 
 /** A segment whose count is known before its gaps has at most so many arrivals. */
 export const MAX_SEGMENT_ARRIVALS: u32 = 262144;
 
 namespace Group {
-  export const FIRST_CELL: usize = 0; // u32
+  export const FIRST_CLIENT_WINDOW: usize = 0; // u32
   export const PARTS: usize = 4; // u32
   export const KIND: usize = 8; // u32
   export const SIZE: usize = 12;
 
   /** One law of a CV of 1 or more, or gaps that start anew in every segment. */
   export const PLAIN: u32 = 0;
-  /** Several laws: each cell is a part. */
+  /** Several laws: each client-window is a part. */
   export const MIXED: u32 = 1;
   /** One law of a CV below 1, whose gaps run on through boundaries. */
   export const REGULAR: u32 = 2;
@@ -54,15 +55,15 @@ export function endGroupOf(client: u32): u32 {
 
 // @ts-ignore: decorator
 @inline
-export function firstCellOf(group: u32): u32 {
-  return load<u32>(groups + <usize>group * Group.SIZE, Group.FIRST_CELL);
+export function firstClientWindowOf(group: u32): u32 {
+  return load<u32>(groups + <usize>group * Group.SIZE, Group.FIRST_CLIENT_WINDOW);
 }
 
-/** One past the last cell of a group: clients' cells follow each other, and so do their groups. */
+/** One past the last client-window of a group: clients' client-windows follow each other, and so do their groups. */
 // @ts-ignore: decorator
 @inline
-export function endCellOf(group: u32): u32 {
-  return load<u32>(groups + <usize>group * Group.SIZE, Group.SIZE + Group.FIRST_CELL);
+export function endClientWindowOf(group: u32): u32 {
+  return load<u32>(groups + <usize>group * Group.SIZE, Group.SIZE + Group.FIRST_CLIENT_WINDOW);
 }
 
 // @ts-ignore: decorator
@@ -77,7 +78,7 @@ function kindOf(group: u32): u32 {
   return load<u32>(groups + <usize>group * Group.SIZE, Group.KIND);
 }
 
-/** Whether the cells of a group have several laws; each is then a part. */
+/** Whether the client-windows of a group have several laws; each is then a part. */
 // @ts-ignore: decorator
 @inline
 export function isMixed(group: u32): bool {
@@ -93,17 +94,17 @@ export function isRegular(group: u32): bool {
 
 /** Operational time at which a group begins. */
 export function groupBegin(client: u32, group: u32): f64 {
-  return massBefore(client, firstCellOf(group));
+  return expectedBefore(client, firstClientWindowOf(group));
 }
 
 /** Operational time at which a group ends. */
 export function groupEnd(group: u32): f64 {
-  return load<f64>(cellAt(endCellOf(group) - 1), Cell.MASS_END);
+  return expectedUntil(endClientWindowOf(group) - 1);
 }
 
 /** Operational time at which a part of a group begins; with the number of parts, at which the group ends. */
 export function partBegin(client: u32, group: u32, part: u32): f64 {
-  if (isMixed(group)) return massBefore(client, firstCellOf(group) + part);
+  if (isMixed(group)) return expectedBefore(client, firstClientWindowOf(group) + part);
   const end = groupEnd(group);
   const parts = partsOf(group);
   if (part == parts) return end;
@@ -111,93 +112,97 @@ export function partBegin(client: u32, group: u32, part: u32): f64 {
   return begin + (end - begin) * (<f64>part / <f64>parts);
 }
 
-/** The cell in which a part of a group begins. */
-export function cellOfPart(group: u32, part: u32, begin: f64): u32 {
-  return isMixed(group) ? firstCellOf(group) + part : cellAtMass(group, begin);
+/** The client-window in which a part of a group begins. */
+export function clientWindowOfPart(group: u32, part: u32, begin: f64): u32 {
+  return isMixed(group) ? firstClientWindowOf(group) + part : clientWindowAtTime(group, begin);
 }
 
-/** One past the cells in which a part of a group can have arrivals. */
-export function endCellOfPart(group: u32, part: u32): u32 {
-  return isMixed(group) ? firstCellOf(group) + part + 1 : endCellOf(group);
+/** One past the client-windows in which a part of a group can have arrivals. */
+export function endClientWindowOfPart(group: u32, part: u32): u32 {
+  return isMixed(group) ? firstClientWindowOf(group) + part + 1 : endClientWindowOf(group);
 }
 
-/** The cell of a group in which a point of operational time falls. */
-function cellAtMass(group: u32, mass: f64): u32 {
-  let low = firstCellOf(group);
-  let high = endCellOf(group) - 1;
+/** The client-window of a group in which a point of operational time falls. */
+function clientWindowAtTime(group: u32, expected: f64): u32 {
+  let low = firstClientWindowOf(group);
+  let high = endClientWindowOf(group) - 1;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (load<f64>(cellAt(middle), Cell.MASS_END) > mass) high = middle;
+    if (expectedUntil(middle) > expected) high = middle;
     else low = middle + 1;
   }
   return low;
 }
 
-/** The group of a client that holds one of its cells. */
-export function groupOfCell(client: u32, cell: u32): u32 {
+/** The group of a client that holds one of its client-windows. */
+export function groupOfClientWindow(client: u32, clientWindow: u32): u32 {
   let low = firstGroupOf(client);
   let high = endGroupOf(client);
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
-    if (firstCellOf(middle) <= cell) low = middle;
+    if (firstClientWindowOf(middle) <= clientWindow) low = middle;
     else high = middle;
   }
   return low;
 }
 
-/** Squared variation of a cell's gaps. */
-export function variationOf(cell: u32): f64 {
-  return squaredVariation(load<u32>(cellAt(cell), Cell.FAMILY), load<f64>(cellAt(cell), Cell.SHAPE));
+/** Squared variation of a client-window's gaps. */
+export function variationOf(clientWindow: u32): f64 {
+  const record = clientWindowAt(clientWindow);
+  return squaredVariation(load<u32>(record, ClientWindow.FAMILY), load<f64>(record, ClientWindow.SHAPE));
 }
 
 export function buildSegments(): void {
-  groups = allocate((<u64>cellCount + 1) * Group.SIZE);
+  groups = allocate((<u64>clientWindowCount + 1) * Group.SIZE);
   firstGroups = allocate((<u64>clientCount + 1) << 2);
   let group: u32 = 0;
   for (let client: u32 = 0; client < clientCount; ++client) {
     store<u32>(firstGroups + (<usize>client << 2), group);
-    const first = load<u32>(clientAt(client), Client.FIRST_CELL);
-    const end = first + load<u32>(clientAt(client), Client.CELL_COUNT);
-    group = arrivalMode == ArrivalMode.REFERENCE ? oneGroupPerCell(first, end, group) : groupCells(client, first, end, group);
+    const first = load<u32>(clientAt(client), Client.FIRST_CLIENT_WINDOW);
+    const end = first + load<u32>(clientAt(client), Client.CLIENT_WINDOW_COUNT);
+    group =
+      arrivalMode == ArrivalModeCode.REFERENCE
+        ? oneGroupPerClientWindow(first, end, group)
+        : groupClientWindows(client, first, end, group);
   }
   store<u32>(firstGroups + (<usize>clientCount << 2), group);
-  store<u32>(groups + <usize>group * Group.SIZE, cellCount, Group.FIRST_CELL);
+  store<u32>(groups + <usize>group * Group.SIZE, clientWindowCount, Group.FIRST_CLIENT_WINDOW);
 }
 
-function oneGroupPerCell(first: u32, end: u32, group: u32): u32 {
-  for (let cell = first; cell < end; ++cell, ++group) addGroup(group, cell, 1, Group.PLAIN);
+function oneGroupPerClientWindow(first: u32, end: u32, group: u32): u32 {
+  for (let index = first; index < end; ++index, ++group) addGroup(group, index, 1, Group.PLAIN);
   return group;
 }
 
-/** The runs that are not yet in a group: their first cell, expected arrivals, and these times their squared variations. */
+/** The runs that are not yet in a group: first client-window, expected arrivals, and these times their variations. */
 let pendingFirst: u32 = 0;
-let pendingMass: f64 = 0;
+let pendingExpected: f64 = 0;
 let pendingVariation: f64 = 0;
 
-/** Groups the cells [first, end) of a client from `group` on; returns one past its last group. */
-function groupCells(client: u32, first: u32, end: u32, group: u32): u32 {
+/** Groups the client-windows [first, end) of a client from `group` on; returns one past its last group. */
+function groupClientWindows(client: u32, first: u32, end: u32, group: u32): u32 {
   const clientFirstGroup = group;
   let lastIsJoined = false;
   pendingFirst = first;
-  pendingMass = 0;
+  pendingExpected = 0;
   pendingVariation = 0;
-  for (let cell = first; cell < end; ) {
-    const runFirst = cell;
-    do ++cell;
-    while (cell < end && load<u32>(cellAt(cell), Cell.CONTINUES) != 0);
-    const mass = load<f64>(cellAt(cell - 1), Cell.MASS_END) - massBefore(client, runFirst);
+  for (let clientWindow = first; clientWindow < end; ) {
+    const runFirst = clientWindow;
+    do ++clientWindow;
+    while (clientWindow < end && load<u32>(clientWindowAt(clientWindow), ClientWindow.CONTINUES) != 0);
+    const expected = expectedUntil(clientWindow - 1) - expectedBefore(client, runFirst);
     const variation = variationOf(runFirst);
-    if (mass >= wantedMass(GROUP_MASS, variation)) {
-      if (pendingMass > 0) addJoined(group++, runFirst);
-      addGroup(group++, runFirst, partsFor(mass, variation), kindFor(mass, variation));
-      pendingFirst = cell;
+    if (expected >= wantedArrivals(GROUP_EXPECTED, variation)) {
+      if (pendingExpected > 0) addJoined(group++, runFirst);
+      addGroup(group++, runFirst, partsFor(expected, variation), kindFor(expected, variation));
+      pendingFirst = clientWindow;
       lastIsJoined = false;
       continue;
     }
-    pendingMass += mass;
-    pendingVariation += mass * variation;
-    if (pendingMass >= wantedMass(GROUP_MASS, pendingVariation / pendingMass)) {
-      addJoined(group++, cell);
+    pendingExpected += expected;
+    pendingVariation += expected * variation;
+    if (pendingExpected >= wantedArrivals(GROUP_EXPECTED, pendingVariation / pendingExpected)) {
+      addJoined(group++, clientWindow);
       lastIsJoined = true;
     }
   }
@@ -205,33 +210,33 @@ function groupCells(client: u32, first: u32, end: u32, group: u32): u32 {
   // Too little is left for a group of its own: it joins the one before, unless that has a count of its own.
   if (lastIsJoined && group > clientFirstGroup) {
     --group;
-    pendingFirst = firstCellOf(group);
-    const mass = load<f64>(cellAt(end - 1), Cell.MASS_END) - massBefore(client, pendingFirst);
-    pendingVariation = variationOf(pendingFirst) * mass;
-    pendingMass = mass;
+    pendingFirst = firstClientWindowOf(group);
+    const expected = expectedUntil(end - 1) - expectedBefore(client, pendingFirst);
+    pendingVariation = variationOf(pendingFirst) * expected;
+    pendingExpected = expected;
   }
   addJoined(group++, end);
   return group;
 }
 
-/** A group of the runs that are pending, which end before a cell. */
-function addJoined(group: u32, endCell: u32): void {
+/** A group of the runs that are pending, which end before a client-window. */
+function addJoined(group: u32, endClientWindow: u32): void {
   let mixed = false;
-  for (let cell = pendingFirst + 1; cell < endCell && !mixed; ++cell) mixed = !haveOneLaw(pendingFirst, cell);
-  const variation = pendingVariation / pendingMass;
-  if (mixed) addGroup(group, pendingFirst, endCell - pendingFirst, Group.MIXED);
-  else addGroup(group, pendingFirst, partsFor(pendingMass, variation), kindFor(pendingMass, variation));
-  pendingFirst = endCell;
-  pendingMass = 0;
+  for (let index = pendingFirst + 1; index < endClientWindow && !mixed; ++index) mixed = !haveOneLaw(pendingFirst, index);
+  const variation = pendingVariation / pendingExpected;
+  if (mixed) addGroup(group, pendingFirst, endClientWindow - pendingFirst, Group.MIXED);
+  else addGroup(group, pendingFirst, partsFor(pendingExpected, variation), kindFor(pendingExpected, variation));
+  pendingFirst = endClientWindow;
+  pendingExpected = 0;
   pendingVariation = 0;
 }
 
 function haveOneLaw(a: u32, b: u32): bool {
-  const first = cellAt(a);
-  const second = cellAt(b);
+  const first = clientWindowAt(a);
+  const second = clientWindowAt(b);
   return (
-    load<u32>(first, Cell.FAMILY) == load<u32>(second, Cell.FAMILY) &&
-    load<f64>(first, Cell.SHAPE) == load<f64>(second, Cell.SHAPE)
+    load<u32>(first, ClientWindow.FAMILY) == load<u32>(second, ClientWindow.FAMILY) &&
+    load<f64>(first, ClientWindow.SHAPE) == load<f64>(second, ClientWindow.SHAPE)
   );
 }
 
@@ -239,20 +244,20 @@ function haveOneLaw(a: u32, b: u32): bool {
  * The kind of a group of one law. Where counts are not fixed, regular ones are so many that 8 standard deviations are
  * less than they are.
  */
-function kindFor(mass: f64, variation: f64): u32 {
+function kindFor(expected: f64, variation: f64): u32 {
   if (!(variation < 1)) return Group.PLAIN;
-  return arrivalMode == ArrivalMode.EXACT || mass >= 64 * variation ? Group.REGULAR : Group.PLAIN;
+  return arrivalMode == ArrivalModeCode.EXACT || expected >= 64 * variation ? Group.REGULAR : Group.PLAIN;
 }
 
-function addGroup(group: u32, firstCell: u32, parts: u32, kind: u32): void {
+function addGroup(group: u32, firstClientWindow: u32, parts: u32, kind: u32): void {
   const record = groups + <usize>group * Group.SIZE;
-  store<u32>(record, firstCell, Group.FIRST_CELL);
+  store<u32>(record, firstClientWindow, Group.FIRST_CLIENT_WINDOW);
   store<u32>(record, parts, Group.PARTS);
   store<u32>(record, kind, Group.KIND);
 }
 
 /** Expected arrivals of a client's longest segment. */
-export function largestMassOf(client: u32): f64 {
+export function largestExpectedOf(client: u32): f64 {
   let largest: f64 = 0;
   const end = endGroupOf(client);
   for (let group = firstGroupOf(client); group < end; ++group) {
@@ -268,10 +273,10 @@ export function largestMassOf(client: u32): f64 {
   return largest;
 }
 
-function wantedMass(factor: f64, variation: f64): f64 {
-  return min(factor * max(1.0, variation), LARGEST_MASS);
+function wantedArrivals(factor: f64, variation: f64): f64 {
+  return min(factor * max(1.0, variation), LARGEST_EXPECTED);
 }
 
-function partsFor(mass: f64, variation: f64): u32 {
-  return <u32>max(1.0, min(ceil(mass / wantedMass(PART_MASS, variation)), 4294967295.0));
+function partsFor(expected: f64, variation: f64): u32 {
+  return <u32>max(1.0, min(ceil(expected / wantedArrivals(PART_EXPECTED, variation)), 4294967295.0));
 }

@@ -4,8 +4,8 @@
  * How many arrivals that makes is known when they have been drawn.
  */
 import { equilibriumGap } from '../gaps/equilibrium';
-import { Cell } from '../plan/layout';
-import { cellAt } from '../plan/open-plan';
+import { ClientWindow } from '../plan/layout';
+import { clientWindowAt } from '../plan/open-plan';
 import { deriveStream, Purpose, streamGamma, streamStart } from '../random/streams';
 import { State } from './client-state';
 import { continueGapSums, emptyGapSums, startGapSumsAt, sumAtGap, sumsFrom, sumsTo } from './gap-sums';
@@ -16,13 +16,15 @@ const MAX_ARRIVALS: u32 = 0x7fffffff;
 
 /** Draws a segment's gaps and counts its arrivals; false where there are none. */
 export function placeStationary(state: usize, client: u32): bool {
-  const mass = load<f64>(state, State.SEGMENT_MASS);
+  const expected = load<f64>(state, State.SEGMENT_EXPECTED);
   deriveStream(client, load<u32>(state, State.GROUP), load<u32>(state, State.PART), Purpose.EQUILIBRIUM);
-  const cell = cellAt(load<u32>(state, State.LAW_CELL));
-  const first = equilibriumGap(load<u32>(cell, Cell.FAMILY), load<f64>(cell, Cell.SHAPE), streamStart, streamGamma);
-  if (!(first < mass)) return false;
+  const clientWindow = clientWindowAt(load<u32>(state, State.LAW_CLIENT_WINDOW));
+  const family = load<u32>(clientWindow, ClientWindow.FAMILY);
+  const shape = load<f64>(clientWindow, ClientWindow.SHAPE);
+  const first = equilibriumGap(family, shape, streamStart, streamGamma);
+  if (!(first < expected)) return false;
   startAt(state, 1, first);
-  const arrivals = countArrivals(state, mass - first);
+  const arrivals = countArrivals(state, expected - first);
   store<u32>(state, arrivals, State.ARRIVALS);
   store<u32>(state, arrivals, State.GAPS);
   return true;

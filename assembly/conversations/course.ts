@@ -8,7 +8,7 @@
  * the law cut at LOW, it itself is of the law between LOW and HIGH, and those behind it are of the law cut at HIGH.
  * All are drawn by inversion, from the tables that mixtures of fields use, too.
  */
-import { ConversationClass, TurnCount } from '../plan/layout';
+import { ConversationClass, QuantileKind, TurnCount } from '../plan/layout';
 import { tables } from '../plan/open-plan';
 import { quantileAt } from '../gaps/quantile-table';
 import { exponentialTable, logExponentialTable, normalTable } from '../gaps/shared-tables';
@@ -74,9 +74,9 @@ function quantileOf(conversationClass: usize, p: f64): f64 {
   const kind = load<u32>(conversationClass, ConversationClass.QUANTILE);
   p = load<f64>(conversationClass, ConversationClass.BASE) + load<f64>(conversationClass, ConversationClass.SPAN) * p;
   let z = p;
-  if (kind == ConversationClass.NORMAL) z = quantileAt(normalTable, p);
-  else if (kind == ConversationClass.EXPONENTIAL) z = quantileAt(exponentialTable, p);
-  else if (kind == ConversationClass.LOG_EXPONENTIAL) z = quantileAt(logExponentialTable, p);
+  if (kind == QuantileKind.NORMAL) z = quantileAt(normalTable, p);
+  else if (kind == QuantileKind.EXPONENTIAL) z = quantileAt(exponentialTable, p);
+  else if (kind == QuantileKind.LOG_EXPONENTIAL) z = quantileAt(logExponentialTable, p);
   const x = load<f64>(conversationClass, ConversationClass.LOCATION) + load<f64>(conversationClass, ConversationClass.SCALE) * z;
   if (!load<u32>(conversationClass, ConversationClass.EXPONENTIATE)) return x;
   return f64x2.extract_lane(expPair(f64x2.splat(x)), 0);

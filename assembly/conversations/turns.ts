@@ -2,7 +2,7 @@
  * Turns as rows. The fields of every turn of a conversation come from the conversation's own stream, so that a turn
  * needs nothing but the key, the number of the turn and the sum of the tokens before it.
  */
-import { Column } from '../plan/layout';
+import { Column, ColumnKind } from '../plan/layout';
 import { columnCount, columnKind, columns, scalarColumnOf } from '../plan/open-plan';
 import { State } from '../arrivals/client-state';
 import { fieldColumns, fillFields } from '../fields/fill-fields';
@@ -33,11 +33,11 @@ const streams: usize = memory.data(<i32>State.SIZE, 16);
 export function findTurnColumns(): void {
   for (let index: u32 = 0; index < columnCount; ++index) {
     const kind = columnKind(index);
-    if (kind <= Column.LIST) continue;
+    if (kind <= ColumnKind.LIST) continue;
     namesConversations = true;
-    if (kind == Column.CONVERSATION) conversationColumn = index;
-    if (kind == Column.TURN) turnColumn = index;
-    if (kind == Column.HISTORY) {
+    if (kind == ColumnKind.CONVERSATION) conversationColumn = index;
+    if (kind == ColumnKind.TURN) turnColumn = index;
+    if (kind == ColumnKind.HISTORY) {
       historyColumn = index;
       const column = columns + <usize>index * Column.SIZE;
       inputColumn = scalarColumnOf(load<u32>(column, Column.SLOT));

@@ -1,44 +1,44 @@
 /**
- * Coupling of slots: the random halves of a request's coupled slots are replaced by others of the same law that
- * depend on each other. Samplers turn them into values that ascend with the half, so ranks are coupled as they are.
+ * Coupling of slots: the random bits of a request's coupled slots are replaced by others of the same law that
+ * depend on each other. Samplers turn them into values that ascend with the bits, so ranks are coupled as they are.
  *
- * Comonotone slots share the half of the first. A Gaussian copula makes normals n of the halves, correlates them by
+ * Comonotone slots share the bits of the first. A Gaussian copula makes normals n of the bits, correlates them by
  * a lower triangular factor, z = L n with rows of length 1, and goes back by the normal distribution function.
  */
 import { quantileAt } from '../gaps/quantile-table';
 import { normalTable } from '../gaps/shared-tables';
 import { buildNormalCdfTable, tabulatedNormalCdf } from '../math/normal-cdf-table';
 import { allocate } from '../memory';
-import { Coupling, MAX_SLOTS } from '../plan/layout';
+import { Coupling, CouplingKind, MAX_SLOTS } from '../plan/layout';
 import { tables } from '../plan/open-plan';
 import { factorBytes, slotBytes } from '../plan/table-sizes';
-import { halvesOf, MAX_REQUESTS } from './field-words';
+import { randomBitsOf, MAX_REQUESTS } from './field-words';
 
 /** 2^-32 and its inverse. */
 const ULP32: f64 = 2.3283064365386963e-10;
 const TWO_32: f64 = 4294967296;
-/** Bytes of one slot's halves, which stand 8 bytes apart, as in the words that they come from. */
+/** Bytes of one slot's random bits, which stand 8 bytes apart, as in the words that they come from. */
 const BUFFER: usize = <usize>MAX_REQUESTS << 3;
 
 let buffers: usize = 0;
 let bufferCount: u32 = 0;
 /** The coupling that `places` is about. */
 let current: usize = 0;
-/** For each slot the address of its halves, u32; 0 where it is not coupled. */
+/** For each slot the address of its random bits, u32; 0 where it is not coupled. */
 const places: usize = memory.data(256, 16);
 
-/** Prepares the halves of the coupled slots for `count` requests from `request` on, at most MAX_REQUESTS. */
-export function coupleHalves(coupling: usize, start: u64, gamma: u64, request: u32, count: u32): void {
+/** Prepares the random bits of the coupled slots for `count` requests from `request` on, at most MAX_REQUESTS. */
+export function coupleBits(coupling: usize, start: u64, gamma: u64, request: u32, count: u32): void {
   if (coupling != current) choosePlaces(coupling);
   const slots = tables + load<u32>(coupling, Coupling.OFFSET);
   const slotCount = load<u32>(coupling, Coupling.COUNT);
-  if (load<u32>(coupling, Coupling.KIND) == Coupling.COMONOTONE) {
-    copyHalves(halvesOf(load<u32>(slots), start, gamma, request, count), buffers, count);
+  if (load<u32>(coupling, Coupling.KIND) == CouplingKind.COMONOTONE) {
+    copyBits(randomBitsOf(load<u32>(slots), start, gamma, request, count), buffers, count);
     return;
   }
   for (let place: u32 = 0; place < slotCount; ++place) {
-    const halves = halvesOf(load<u32>(slots + (<usize>place << 2)), start, gamma, request, count);
-    drawNormals(halves, buffers + <usize>place * BUFFER, count);
+    const bitsAt = randomBitsOf(load<u32>(slots + (<usize>place << 2)), start, gamma, request, count);
+    drawNormals(bitsAt, buffers + <usize>place * BUFFER, count);
   }
   // From the last row on, so that each finds the normals that it needs.
   const factor = slots + slotBytes(slotCount);
@@ -48,17 +48,17 @@ export function coupleHalves(coupling: usize, start: u64, gamma: u64, request: u
   }
 }
 
-/** Address of the coupled halves of a slot, 8 bytes from one to the next; 0 where it is not coupled. */
+/** Address of the coupled random bits of a slot, 8 bytes from one to the next; 0 where it is not coupled. */
 // @ts-ignore: decorator
 @inline
-export function coupledHalvesOf(slot: u32): usize {
+export function coupledBitsOf(slot: u32): usize {
   return <usize>load<u32>(places + (<usize>slot << 2));
 }
 
 function choosePlaces(coupling: usize): void {
   const slots = tables + load<u32>(coupling, Coupling.OFFSET);
   const slotCount = load<u32>(coupling, Coupling.COUNT);
-  const isComonotone = load<u32>(coupling, Coupling.KIND) == Coupling.COMONOTONE;
+  const isComonotone = load<u32>(coupling, Coupling.KIND) == CouplingKind.COMONOTONE;
   const needed: u32 = isComonotone ? 1 : slotCount;
   if (needed > bufferCount) {
     buffers = allocate(<u64>needed * BUFFER);
@@ -73,19 +73,19 @@ function choosePlaces(coupling: usize): void {
   current = coupling;
 }
 
-function copyHalves(halves: usize, target: usize, count: u32): void {
-  for (const end = target + (<usize>count << 3); target < end; target += 8, halves += 8) {
-    store<u32>(target, load<u32>(halves));
+function copyBits(bitsAt: usize, target: usize, count: u32): void {
+  for (const end = target + (<usize>count << 3); target < end; target += 8, bitsAt += 8) {
+    store<u32>(target, load<u32>(bitsAt));
   }
 }
 
-function drawNormals(halves: usize, target: usize, count: u32): void {
-  for (const end = target + (<usize>count << 3); target < end; target += 8, halves += 8) {
-    store<f64>(target, quantileAt(normalTable, (<f64>load<u32>(halves) + 0.5) * ULP32));
+function drawNormals(bitsAt: usize, target: usize, count: u32): void {
+  for (const end = target + (<usize>count << 3); target < end; target += 8, bitsAt += 8) {
+    store<f64>(target, quantileAt(normalTable, (<f64>load<u32>(bitsAt) + 0.5) * ULP32));
   }
 }
 
-/** Replaces the normals of a place by halves, from its row of the factor and the normals up to its own. */
+/** Replaces the normals of a place by random bits, from its row of the factor and the normals up to its own. */
 function correlate(row: usize, place: u32, count: u32): void {
   const bytes = <usize>count << 3;
   const own = buffers + <usize>place * BUFFER;

@@ -10,16 +10,16 @@ import { mix64 } from '../random/splitmix64';
 export const MAX_REQUESTS: u32 = 1024;
 
 const words: usize = memory.data(8192, 16);
-/** Address of halves of any value. */
-export const anyHalves: usize = words;
+/** Address of random bits of any value. */
+export const anyRandomBits: usize = words;
 let filledStart: u64 = 0;
 let filledGamma: u64 = 0;
 let filledRequest: u32 = 0;
 let filledCount: u32 = 0;
 let filledWord: u32 = 0xffffffff;
 
-/** Address of the halves of a slot for `count` requests from `request` on; 8 bytes from one to the next. */
-export function halvesOf(slot: u32, start: u64, gamma: u64, request: u32, count: u32): usize {
+/** Address of the random bits of a slot for `count` requests from `request` on; 8 bytes from one to the next. */
+export function randomBitsOf(slot: u32, start: u64, gamma: u64, request: u32, count: u32): usize {
   const word = slot >>> 1;
   if (
     word != filledWord ||

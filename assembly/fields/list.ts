@@ -1,5 +1,5 @@
 /** Lists: a number of items a request, and a value an item. */
-import { Sampler } from '../plan/layout';
+import { Sampler, SamplerKind } from '../plan/layout';
 import { GOLDEN_GAMMA, mix64 } from '../random/splitmix64';
 import { tables } from '../plan/open-plan';
 import { appendItems, ROW_SHIFT, stagedItemCount, stagedItems } from '../tile/staging';
@@ -30,18 +30,18 @@ const counts: usize = memory.data(<i32>MAX_REQUESTS << <i32>ROW_SHIFT, 16);
 export function fillLists(
   column: u32,
   countSampler: usize,
-  halves: usize,
+  bitsAt: usize,
   itemSampler: usize,
   itemStart: u64,
   request: u32,
   count: u32,
   lists: usize,
 ): void {
-  if (load<u32>(countSampler, Sampler.KIND) == Sampler.CONSTANT && load<u32>(countSampler, Sampler.COUNT) == 0) {
+  if (load<u32>(countSampler, Sampler.KIND) == SamplerKind.CONSTANT && load<u32>(countSampler, Sampler.COUNT) == 0) {
     memory.fill(lists, 0, <usize>count << 3);
     return;
   }
-  fillScalars(countSampler, halves, count, counts);
+  fillScalars(countSampler, bitsAt, count, counts);
   let state = itemStart + GOLDEN_GAMMA * ((<u64>request << 6) + <u64>column + 1);
   let first = stagedItemCount(column);
   let waiting: u32 = 0;
@@ -84,7 +84,7 @@ function drawWaiting(column: u32, itemSampler: usize, count: u32): void {
   const bins = load<u32>(itemSampler, Sampler.COUNT);
   const table = tables + load<u32>(itemSampler, Sampler.OFFSET);
   let state = states;
-  if (load<u32>(itemSampler, Sampler.KIND) == Sampler.ALIAS_NARROW) {
+  if (load<u32>(itemSampler, Sampler.KIND) == SamplerKind.ALIAS_NARROW) {
     // Two at a time; there is room for one too many.
     for (const end = states + (<usize>count << 3); state < end; state += 16, target += 8) {
       store<u32>(target, drawNarrow(table, bins, <u32>(mix64(load<u64>(state)) >> 32)));

@@ -23,36 +23,36 @@ const values: usize = memory.data(1040, 16);
 let hasPlaces = false;
 
 /**
- * Fills `target`, a lane of rows, from the random halves at `halves`, 8 bytes from one to the next. The draws of a block
+ * Fills `target`, a lane of rows, from the random bits at `bitsAt`, 8 bytes from one to the next. The draws of a block
  * are handled component by component, so that the inner loops have nothing to decide.
  */
-export function fillMixture(mixture: usize, halves: usize, count: u32, target: usize): void {
+export function fillMixture(mixture: usize, bitsAt: usize, count: u32, target: usize): void {
   if (!hasPlaces) {
     for (let place: u32 = 0; place < BLOCK; ++place) store<u32>(everyPlace + (<usize>place << 2), place);
     hasPlaces = true;
   }
-  for (; count > 0; halves += <usize>BLOCK << 3, target += <usize>BLOCK << ROW_SHIFT) {
+  for (; count > 0; bitsAt += <usize>BLOCK << 3, target += <usize>BLOCK << ROW_SHIFT) {
     const size = min(count, BLOCK);
     count -= size;
     if (load<f64>(mixture, Component.WEIGHT_END) == 1) {
-      fillComponent(mixture, halves, everyPlace, size, target);
+      fillComponent(mixture, bitsAt, everyPlace, size, target);
       continue;
     }
     let weightBegin: f64 = 0;
     for (let component = mixture; weightBegin < 1; component += Component.SIZE) {
       const weightEnd = load<f64>(component, Component.WEIGHT_END);
-      const places = choosePlaces(weightBegin, weightEnd, halves, size);
-      fillComponent(component, halves, chosen, places, target);
+      const places = choosePlaces(weightBegin, weightEnd, bitsAt, size);
+      fillComponent(component, bitsAt, chosen, places, target);
       weightBegin = weightEnd;
     }
   }
 }
 
 /** Writes the places whose uniform number is in [begin, end) to `chosen`, and returns how many they are. */
-function choosePlaces(begin: f64, end: f64, halves: usize, size: u32): u32 {
+function choosePlaces(begin: f64, end: f64, bitsAt: usize, size: u32): u32 {
   let count: u32 = 0;
-  for (let place: u32 = 0; place < size; ++place, halves += 8) {
-    const u = uniformOf(halves);
+  for (let place: u32 = 0; place < size; ++place, bitsAt += 8) {
+    const u = uniformOf(bitsAt);
     store<u32>(chosen + (<usize>count << 2), place);
     count += u32(u >= begin) & u32(u < end);
   }
@@ -60,7 +60,7 @@ function choosePlaces(begin: f64, end: f64, halves: usize, size: u32): u32 {
 }
 
 /** Fills the given places of a block with draws of one component. */
-function fillComponent(component: usize, halves: usize, places: usize, count: u32, target: usize): void {
+function fillComponent(component: usize, bitsAt: usize, places: usize, count: u32, target: usize): void {
   const offset = load<f64>(component, Component.OFFSET);
   const slope = load<f64>(component, Component.SLOPE);
   const location = load<f64>(component, Component.LOCATION);
@@ -68,7 +68,7 @@ function fillComponent(component: usize, halves: usize, places: usize, count: u3
   const table = quantileTableOf(component);
   const bytes = <usize>count << 2;
   for (let at: usize = 0; at < bytes; at += 4) {
-    const u = uniformOf(halves + (<usize>load<u32>(places + at) << 3));
+    const u = uniformOf(bitsAt + (<usize>load<u32>(places + at) << 3));
     store<f64>(values + (at << 1), location + scale * quantileAt(table, offset + slope * u));
   }
   if (load<u32>(component, Component.EXPONENTIATE)) expBlock(values, count);
@@ -83,13 +83,13 @@ function fillComponent(component: usize, halves: usize, places: usize, count: u3
 /** The uniform number of 32 random bits. */
 // @ts-ignore: decorator
 @inline
-function uniformOf(half: usize): f64 {
-  return (<f64>load<u32>(half) + 0.5) * ULP32;
+function uniformOf(bits: usize): f64 {
+  return (<f64>load<u32>(bits) + 0.5) * ULP32;
 }
 
 /** One draw. */
-export function drawMixture(mixture: usize, half: u32): u32 {
-  const u = (<f64>half + 0.5) * ULP32;
+export function drawMixture(mixture: usize, bits: u32): u32 {
+  const u = (<f64>bits + 0.5) * ULP32;
   let component = mixture;
   // The last component's weights end at 1, which is above every u.
   while (u >= load<f64>(component, Component.WEIGHT_END)) component += Component.SIZE;

@@ -6,7 +6,7 @@ import { buildGammaTable } from '../gaps/gamma-table';
 import { intervalsOf, OCTAVES, storeInterval, TABLE_BYTES } from '../gaps/quantile-table';
 import { exponentialTable, logExponentialTable, normalTable } from '../gaps/shared-tables';
 import { allocate } from '../memory';
-import { Component } from '../plan/layout';
+import { Component, QuantileKind } from '../plan/layout';
 import { mix64 } from '../random/splitmix64';
 
 /** A power of two: at most 25 MB of tables. */
@@ -25,10 +25,10 @@ const series: usize = memory.data(64, 16);
 /** The table of a component's quantile function, or of its logarithm. */
 export function quantileTableOf(component: usize): usize {
   const quantile = load<u32>(component, Component.QUANTILE);
-  if (quantile == Component.NORMAL) return normalTable;
-  if (quantile == Component.EXPONENTIAL) return exponentialTable;
-  if (quantile == Component.LOG_EXPONENTIAL) return logExponentialTable;
-  if (quantile == Component.LOG_GAMMA) return logGammaTable(load<f64>(component, Component.SHAPE));
+  if (quantile == QuantileKind.NORMAL) return normalTable;
+  if (quantile == QuantileKind.EXPONENTIAL) return exponentialTable;
+  if (quantile == QuantileKind.LOG_EXPONENTIAL) return logExponentialTable;
+  if (quantile == QuantileKind.LOG_GAMMA) return logGammaTable(load<f64>(component, Component.SHAPE));
   if (uniformTable == 0) buildUniformTable();
   return uniformTable;
 }

@@ -1,9 +1,11 @@
 /**
  * The plan: the only thing that the engine reads. Little-endian; every section starts at a multiple of 8.
- * `docs/plan-format.md` describes it for hosts, and `src/plan/layout.ts` holds the same numbers for ours.
+ *
+ * `docs/plan-format.md` describes it for hosts. For ours the build writes these numbers to
+ * `src/engine/plan-layout.generated.ts`, by which `src/plan` writes plans: whatever changes here changes there.
  */
-export const MAGIC: u32 = 0x4c504753; // "SGPL"
-export const VERSION: u32 = 2;
+export const PLAN_MAGIC: u32 = 0x4c504753; // "SGPL"
+export const PLAN_VERSION: u32 = 2;
 
 /** Slots of a field set, at most. */
 export const MAX_SLOTS: u32 = 64;
@@ -12,7 +14,7 @@ export namespace Header {
   export const MAGIC: usize = 0; // u32
   export const VERSION: usize = 4; // u32
   export const BYTES: usize = 8; // u32, length of the whole plan
-  export const ARRIVALS: usize = 12; // u32, an ArrivalMode
+  export const ARRIVALS: usize = 12; // u32, an ArrivalModeCode
   export const CHECKSUM: usize = 16; // u64, over everything after it
   export const KEY0: usize = 24; // u32
   export const KEY1: usize = 28; // u32
@@ -20,23 +22,23 @@ export namespace Header {
   export const SLOT_COUNT: usize = 36; // u32, samplers of a field set
   export const WINDOW_COUNT: usize = 40;
   export const CLIENT_COUNT: usize = 44;
-  export const CELL_COUNT: usize = 48;
+  export const CLIENT_WINDOW_COUNT: usize = 48;
   export const FIELD_SET_COUNT: usize = 52;
   export const SAMPLER_COUNT: usize = 56;
   export const TABLE_BYTES: usize = 60; // u32
   export const COLUMNS: usize = 64; // u32, this and the next: offset of a section from the plan's start
   export const WINDOWS: usize = 68;
   export const CLIENTS: usize = 72;
-  export const CELLS: usize = 76;
+  export const CLIENT_WINDOWS: usize = 76;
   export const FIELD_SETS: usize = 80;
   export const SAMPLERS: usize = 84;
   export const TABLES: usize = 88;
   export const COUPLINGS: usize = 92;
   export const TILE_ROWS: usize = 96; // f64, expected rows of a tile
-  export const MASS: usize = 104; // f64, expected arrivals of all clients
+  export const EXPECTED_ARRIVALS: usize = 104; // f64, expected arrivals of all clients
   export const COUPLING_COUNT: usize = 112; // u32, entries of that section
   export const CLASS_COUNT: usize = 116; // u32, entries of the section of conversation classes
-  export const ROWS: usize = 120; // f64, expected rows of the trace; MASS where there are no conversations
+  export const ROWS: usize = 120; // f64, expected rows of the trace; EXPECTED_ARRIVALS where there are no conversations
   export const CLASSES: usize = 128; // u32, offset of that section
   export const GAP_SAMPLES_COUNT: usize = 132; // u32, entries of the observed gaps; there is no section where it is 0
   export const GAP_SAMPLES: usize = 136; // u32, offset of the section
@@ -44,7 +46,7 @@ export namespace Header {
   export const SIZE: usize = 152;
 }
 
-export namespace ArrivalMode {
+export namespace ArrivalModeCode {
   export const EXACT: u32 = 0;
   export const REFERENCE: u32 = 1;
   export const RENEWAL: u32 = 2;
@@ -52,11 +54,13 @@ export namespace ArrivalMode {
 
 /** A column of the trace after timestamp and client_id. */
 export namespace Column {
-  export const KIND: usize = 0; // u32
+  export const KIND: usize = 0; // u32, a ColumnKind
   export const SLOT: usize = 4; // u32, the sampler's place in a field set
   export const OTHER_SLOT: usize = 8; // u32: the ratio of a split, the items of a list
   export const SIZE: usize = 16;
+}
 
+export namespace ColumnKind {
   /** The value that SLOT gives. */
   export const SCALAR: u32 = 0;
   /** round(ratio of OTHER_SLOT times the value that SLOT gave to an earlier scalar column). */
@@ -81,31 +85,31 @@ export namespace Column {
 export namespace Window {
   export const START: usize = 0; // f64, seconds
   export const END: usize = 8; // f64, seconds
-  export const MASS_END: usize = 16; // f64, expected requests of the whole trace up to END
+  export const EXPECTED_END: usize = 16; // f64, expected requests of the whole trace up to END
   export const BEGIN_SHARE: usize = 24; // f64, the rate at START over the sum of those at START and END; 1/2: constant
   export const SIZE: usize = 32;
 }
 
 export namespace Client {
   export const ID: usize = 0; // u32, as written to client_id
-  export const FIRST_CELL: usize = 4; // u32
-  export const CELL_COUNT: usize = 8; // u32
+  export const FIRST_CLIENT_WINDOW: usize = 4; // u32
+  export const CLIENT_WINDOW_COUNT: usize = 8; // u32
   export const CLASS: usize = 12; // u32, 0 where all arrivals are single requests; else others begin conversations of class CLASS - 1
   export const SIZE: usize = 16;
 }
 
 /** One client in one window in which it is active. */
-export namespace Cell {
-  export const MASS_END: usize = 0; // f64, expected requests of the client up to the window's end
+export namespace ClientWindow {
+  export const EXPECTED_END: usize = 0; // f64, expected arrivals of the client up to the window's end
   export const SHAPE: usize = 8; // f64, of the inter-arrival family; see GapFamily
   export const WINDOW: usize = 16; // u32
   export const FIELD_SET: usize = 20; // u32
   export const FAMILY: usize = 24; // u32, a GapFamily
-  export const CONTINUES: usize = 28; // u32, 1 where it goes on with the window and the law of the cell before it
+  export const CONTINUES: usize = 28; // u32, 1 where it goes on with the one before it: the next window, the same law
   export const SIZE: usize = 32;
 }
 
-/** Families of inter-arrival times, all of mean 1, and what a cell's SHAPE is. */
+/** Families of inter-arrival times, all of mean 1, and what a client-window's SHAPE is. */
 export namespace GapFamily {
   /** Shape k. */
   export const GAMMA: u32 = 1;
@@ -146,11 +150,13 @@ export namespace FieldSet {
 
 /** Slots whose values depend on each other. The table has the slots, u32 each and ascending, then the factor. */
 export namespace Coupling {
-  export const KIND: usize = 0; // u32
+  export const KIND: usize = 0; // u32, a CouplingKind
   export const COUNT: usize = 4; // u32, slots
   export const OFFSET: usize = 8; // u32, from the start of the tables
   export const SIZE: usize = 16;
+}
 
+export namespace CouplingKind {
   /** All slots have the random bits of the first. */
   export const COMONOTONE: u32 = 0;
   /** Gaussian copula; its factor is lower triangular, f64, row i with i + 1 entries whose squares sum to 1. */
@@ -158,11 +164,13 @@ export namespace Coupling {
 }
 
 export namespace Sampler {
-  export const KIND: usize = 0; // u32
+  export const KIND: usize = 0; // u32, a SamplerKind
   export const COUNT: usize = 4; // u32, bins, components or runs; the value itself for CONSTANT
   export const OFFSET: usize = 8; // u32, from the start of the tables
   export const SIZE: usize = 16;
+}
 
+export namespace SamplerKind {
   export const CONSTANT: u32 = 0;
   /** Alias table, bins of 8 bytes: threshold u32, own value u16, alias value u16. */
   export const ALIAS_NARROW: u32 = 1;
@@ -181,7 +189,7 @@ export namespace Sampler {
 /** x = LOCATION + SCALE * Q(OFFSET + SLOPE * u), or its exponential, u being the uniform number of the mixture. */
 export namespace Component {
   export const WEIGHT_END: usize = 0; // f64, probability of this component and those before it
-  export const QUANTILE: usize = 8; // u32
+  export const QUANTILE: usize = 8; // u32, a QuantileKind
   export const EXPONENTIATE: usize = 12; // u32, 0 or 1
   export const LOCATION: usize = 16; // f64
   export const SCALE: usize = 24; // f64
@@ -191,7 +199,10 @@ export namespace Component {
   export const MAX: usize = 56; // f64
   export const SHAPE: usize = 64; // f64, of the law behind LOG_GAMMA
   export const SIZE: usize = 72;
+}
 
+/** What Q is in a component of a mixture, or in a class of conversations, which has no LOG_GAMMA. */
+export namespace QuantileKind {
   /** Q of the standard normal law. */
   export const NORMAL: u32 = 0;
   /** Q of the standard exponential law. */
@@ -200,7 +211,7 @@ export namespace Component {
   export const UNIFORM: u32 = 2;
   /** Logarithm of EXPONENTIAL. */
   export const LOG_EXPONENTIAL: u32 = 3;
-  /** Logarithm of Q of the gamma law of mean 1 and SHAPE. */
+  /** Logarithm of Q of the gamma law of mean 1 and the component's SHAPE. */
   export const LOG_GAMMA: u32 = 4;
 }
 
@@ -225,7 +236,7 @@ export namespace RatioRun {
  * The law's quantile at p is LOCATION + SCALE * Q(BASE + SPAN * p), or its exponential.
  */
 export namespace ConversationClass {
-  export const QUANTILE: usize = 0; // u32
+  export const QUANTILE: usize = 0; // u32, a QuantileKind
   export const EXPONENTIATE: usize = 4; // u32, 0 or 1
   export const LOCATION: usize = 8; // f64
   export const SCALE: usize = 16; // f64
@@ -236,15 +247,6 @@ export namespace ConversationClass {
   export const HISTORY: usize = 48; // u32, 1 where later turns have the earlier ones in their input, else 0
   export const SINGLE_SHARE: usize = 56; // f64, of the arrivals of its clients those that begin single requests
   export const SIZE: usize = 64;
-
-  /** Q of the standard normal law. */
-  export const NORMAL: u32 = 0;
-  /** Q of the standard exponential law. */
-  export const EXPONENTIAL: u32 = 1;
-  /** Q(p) = p. */
-  export const UNIFORM: u32 = 2;
-  /** Logarithm of EXPONENTIAL. */
-  export const LOG_EXPONENTIAL: u32 = 3;
 }
 
 /** A number of turns; the longest time between two of them has a p in (LOW, HIGH] in the class's law. */

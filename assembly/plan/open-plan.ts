@@ -1,16 +1,5 @@
 /** The plan that is open: where its sections are. Set once by `bindPlan`, read by everything. */
-import {
-  Cell,
-  Client,
-  Column,
-  ConversationClass,
-  Coupling,
-  FieldSet,
-  GapSamples,
-  Header,
-  Sampler,
-  Window,
-} from './layout';
+import { Client, ClientWindow, Column, ColumnKind, ConversationClass, Coupling, FieldSet, GapSamples, Header, Sampler, Window } from './layout';
 
 export let key0: u32 = 0;
 export let key1: u32 = 0;
@@ -19,13 +8,13 @@ export let columnCount: u32 = 0;
 export let slotCount: u32 = 0;
 export let windowCount: u32 = 0;
 export let clientCount: u32 = 0;
-export let cellCount: u32 = 0;
+export let clientWindowCount: u32 = 0;
 export let classCount: u32 = 0;
 export let gapSamplesCount: u32 = 0;
 export let columns: usize = 0;
 export let windows: usize = 0;
 export let clients: usize = 0;
-export let cells: usize = 0;
+export let clientWindows: usize = 0;
 export let fieldSets: usize = 0;
 export let samplers: usize = 0;
 export let tables: usize = 0;
@@ -33,7 +22,7 @@ export let couplings: usize = 0;
 export let gapSamples: usize = 0;
 export let classes: usize = 0;
 /** Expected arrivals of all clients. */
-export let traceMass: f64 = 0;
+export let traceExpected: f64 = 0;
 /** Expected rows of the whole trace. */
 export let traceRows: f64 = 0;
 /** Rows after which the trace is complete; infinite where the plan sets no limit. */
@@ -49,20 +38,20 @@ export function bindPlan(plan: usize): void {
   slotCount = load<u32>(plan, Header.SLOT_COUNT);
   windowCount = load<u32>(plan, Header.WINDOW_COUNT);
   clientCount = load<u32>(plan, Header.CLIENT_COUNT);
-  cellCount = load<u32>(plan, Header.CELL_COUNT);
+  clientWindowCount = load<u32>(plan, Header.CLIENT_WINDOW_COUNT);
   classCount = load<u32>(plan, Header.CLASS_COUNT);
   gapSamplesCount = load<u32>(plan, Header.GAP_SAMPLES_COUNT);
   columns = plan + load<u32>(plan, Header.COLUMNS);
   windows = plan + load<u32>(plan, Header.WINDOWS);
   clients = plan + load<u32>(plan, Header.CLIENTS);
-  cells = plan + load<u32>(plan, Header.CELLS);
+  clientWindows = plan + load<u32>(plan, Header.CLIENT_WINDOWS);
   fieldSets = plan + load<u32>(plan, Header.FIELD_SETS);
   samplers = plan + load<u32>(plan, Header.SAMPLERS);
   tables = plan + load<u32>(plan, Header.TABLES);
   couplings = plan + load<u32>(plan, Header.COUPLINGS);
   gapSamples = plan + load<u32>(plan, Header.GAP_SAMPLES);
   classes = plan + load<u32>(plan, Header.CLASSES);
-  traceMass = load<f64>(plan, Header.MASS);
+  traceExpected = load<f64>(plan, Header.EXPECTED_ARRIVALS);
   traceRows = load<f64>(plan, Header.ROWS);
   const limit = load<f64>(plan, Header.ROW_LIMIT);
   rowLimit = limit > 0 ? limit : Infinity;
@@ -77,8 +66,8 @@ export function clientAt(client: u32): usize {
 
 // @ts-ignore: decorator
 @inline
-export function cellAt(cell: u32): usize {
-  return cells + <usize>cell * Cell.SIZE;
+export function clientWindowAt(clientWindow: u32): usize {
+  return clientWindows + <usize>clientWindow * ClientWindow.SIZE;
 }
 
 // @ts-ignore: decorator
@@ -128,7 +117,7 @@ export function columnKind(column: u32): u32 {
 export function scalarColumnOf(slot: u32): u32 {
   for (let index: u32 = 0; index < columnCount; ++index) {
     const column = columns + <usize>index * Column.SIZE;
-    if (load<u32>(column, Column.KIND) == Column.SCALAR && load<u32>(column, Column.SLOT) == slot) return index;
+    if (load<u32>(column, Column.KIND) == ColumnKind.SCALAR && load<u32>(column, Column.SLOT) == slot) return index;
   }
   return 0;
 }
@@ -149,10 +138,17 @@ export function couplingOf(fieldSet: u32): usize {
   return coupling == 0 ? 0 : couplings + <usize>(coupling - 1) * Coupling.SIZE;
 }
 
-/** Expected requests of a client before a cell. */
+/** Expected arrivals of a client up to the end of one of its client-windows. */
 // @ts-ignore: decorator
 @inline
-export function massBefore(client: u32, cell: u32): f64 {
-  const first = load<u32>(clientAt(client), Client.FIRST_CELL);
-  return cell == first ? 0 : load<f64>(cellAt(cell - 1), Cell.MASS_END);
+export function expectedUntil(clientWindow: u32): f64 {
+  return load<f64>(clientWindows + <usize>clientWindow * ClientWindow.SIZE, ClientWindow.EXPECTED_END);
+}
+
+/** Expected arrivals of a client before a client-window. */
+// @ts-ignore: decorator
+@inline
+export function expectedBefore(client: u32, clientWindow: u32): f64 {
+  const first = load<u32>(clientAt(client), Client.FIRST_CLIENT_WINDOW);
+  return clientWindow == first ? 0 : expectedUntil(clientWindow - 1);
 }

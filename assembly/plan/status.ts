@@ -1,5 +1,5 @@
 /** What `openPlan` returns; the host turns it into a typed error. */
-export namespace Status {
+export namespace PlanStatus {
   export const OK: u32 = 0;
   /** Shorter than its header or than its own length says. */
   export const TRUNCATED: u32 = 1;
@@ -16,7 +16,7 @@ export namespace Status {
   export const BAD_COLUMN: u32 = 7;
   export const BAD_WINDOW: u32 = 8;
   export const BAD_CLIENT: u32 = 9;
-  export const BAD_CELL: u32 = 10;
+  export const BAD_CLIENT_WINDOW: u32 = 10;
   export const BAD_FIELD_SET: u32 = 11;
   export const BAD_SAMPLER: u32 = 12;
   /** The instance has a plan open already. */
@@ -27,5 +27,5 @@ export namespace Status {
   /** A class of conversations is malformed. */
   export const BAD_CLASS: u32 = 16;
   /** What the clients expect is not what the windows and the header say, or too much of it has to be drawn ahead. */
-  export const BAD_MASS: u32 = 17;
+  export const BAD_EXPECTATIONS: u32 = 17;
 }

@@ -1,5 +1,5 @@
 /** Checks what a plan says of conversations; its sections, header and columns are known to be valid. */
-import { ArrivalMode, Column, ConversationClass, Header, TurnCount, Window } from './layout';
+import { ArrivalModeCode, Column, ColumnKind, ConversationClass, Header, QuantileKind, TurnCount, Window } from './layout';
 
 const MAX_TURNS: u32 = 64;
 
@@ -10,16 +10,16 @@ const MAX_TURNS: u32 = 64;
 export function turnColumnsAreValid(plan: usize): bool {
   let column = plan + load<u32>(plan, Header.COLUMNS);
   const end = column + <usize>load<u32>(plan, Header.COLUMN_COUNT) * Column.SIZE;
-  const isReference = load<u32>(plan, Header.ARRIVALS) == ArrivalMode.REFERENCE;
+  const isReference = load<u32>(plan, Header.ARRIVALS) == ArrivalModeCode.REFERENCE;
   let met: u32 = 0;
   for (; column < end; column += Column.SIZE) {
     const kind = load<u32>(column, Column.KIND);
-    if (kind <= Column.LIST) continue;
+    if (kind <= ColumnKind.LIST) continue;
     if (isReference || (met & (1 << kind))) return false;
     met |= 1 << kind;
   }
   // Rows of equal times are put in order by these two.
-  const needed: u32 = (1 << Column.CONVERSATION) | (1 << Column.TURN);
+  const needed: u32 = (1 << ColumnKind.CONVERSATION) | (1 << ColumnKind.TURN);
   return load<u32>(plan, Header.CLASS_COUNT) == 0 || (met & needed) == needed;
 }
 
@@ -31,7 +31,7 @@ export function leadInsAreValid(plan: usize): bool {
     const start = load<f64>(window, Window.START);
     if (!(start < 0 && start >= -1e15)) return false;
     if (load<f64>(window, Window.BEGIN_SHARE) != 0.5) return false;
-    if (load<f64>(window, Window.END) != 0 || load<f64>(window, Window.MASS_END) != 0) return false;
+    if (load<f64>(window, Window.END) != 0 || load<f64>(window, Window.EXPECTED_END) != 0) return false;
   }
   return true;
 }
@@ -47,7 +47,7 @@ export function classesAreValid(plan: usize): bool {
     const span = load<f64>(record, ConversationClass.SPAN);
     const count = load<u32>(record, ConversationClass.COUNT);
     const offset = load<u32>(record, ConversationClass.OFFSET);
-    if (load<u32>(record, ConversationClass.QUANTILE) > ConversationClass.LOG_EXPONENTIAL) return false;
+    if (load<u32>(record, ConversationClass.QUANTILE) > QuantileKind.LOG_EXPONENTIAL) return false;
     if (load<u32>(record, ConversationClass.EXPONENTIATE) > 1) return false;
     if (load<u32>(record, ConversationClass.HISTORY) > 1) return false;
     const singleShare = load<f64>(record, ConversationClass.SINGLE_SHARE);

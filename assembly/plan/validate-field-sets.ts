@@ -1,5 +1,5 @@
 /** Checks the couplings and field sets of plan bytes whose sections, columns and samplers are known to be valid. */
-import { Column, Coupling, FieldSet, Header, Sampler } from './layout';
+import { Column, ColumnKind, Coupling, CouplingKind, FieldSet, Header, Sampler, SamplerKind } from './layout';
 import { factorBytes, slotBytes } from './table-sizes';
 
 /** Rows of a factor have length 1 but for rounding. */
@@ -15,8 +15,8 @@ export function couplingsAreValid(plan: usize): bool {
     const kind = load<u32>(coupling, Coupling.KIND);
     const count = load<u32>(coupling, Coupling.COUNT);
     const offset = load<u32>(coupling, Coupling.OFFSET);
-    if (kind > Coupling.GAUSSIAN || count == 0 || count > slotCount || (offset & 7) != 0) return false;
-    const isGaussian = kind == Coupling.GAUSSIAN;
+    if (kind > CouplingKind.GAUSSIAN || count == 0 || count > slotCount || (offset & 7) != 0) return false;
+    const isGaussian = kind == CouplingKind.GAUSSIAN;
     const length = slotBytes(count) + (isGaussian ? factorBytes(count) : 0);
     if (<u64>offset + <u64>length > tableBytes) return false;
     if (!slotsAreValid(tables + offset, count, slotCount)) return false;
@@ -72,8 +72,8 @@ function kindsFit(plan: usize, fieldSet: usize): bool {
     const kind = load<u32>(column, Column.KIND);
     const otherIsRatio = isRatio(samplerAt(plan, fieldSet, load<u32>(column, Column.OTHER_SLOT)));
     if (isRatio(samplerAt(plan, fieldSet, load<u32>(column, Column.SLOT)))) return false;
-    if (kind == Column.PART && !otherIsRatio) return false;
-    if (kind == Column.LIST && otherIsRatio) return false;
+    if (kind == ColumnKind.PART && !otherIsRatio) return false;
+    if (kind == ColumnKind.LIST && otherIsRatio) return false;
   }
   return true;
 }
@@ -85,8 +85,8 @@ function coupledSlotsAscend(plan: usize, fieldSet: usize, index: u32): bool {
   for (const end = slot + (<usize>load<u32>(coupling, Coupling.COUNT) << 2); slot < end; slot += 4) {
     const sampler = samplerAt(plan, fieldSet, load<u32>(slot));
     const kind = load<u32>(sampler, Sampler.KIND);
-    if (kind == Sampler.CONSTANT || kind == Sampler.RUNS || kind == Sampler.RUNS_RATIO) continue;
-    if (kind != Sampler.MIXTURE || load<u32>(sampler, Sampler.COUNT) != 1) return false;
+    if (kind == SamplerKind.CONSTANT || kind == SamplerKind.RUNS || kind == SamplerKind.RUNS_RATIO) continue;
+    if (kind != SamplerKind.MIXTURE || load<u32>(sampler, Sampler.COUNT) != 1) return false;
   }
   return true;
 }
@@ -95,7 +95,7 @@ function coupledSlotsAscend(plan: usize, fieldSet: usize, index: u32): bool {
 @inline
 function isRatio(sampler: usize): bool {
   const kind = load<u32>(sampler, Sampler.KIND);
-  return kind == Sampler.ALIAS_RATIO || kind == Sampler.RUNS_RATIO;
+  return kind == SamplerKind.ALIAS_RATIO || kind == SamplerKind.RUNS_RATIO;
 }
 
 // @ts-ignore: decorator

@@ -1,5 +1,5 @@
 /** Checks the laws of gaps in plan bytes whose sections are known to lie inside the plan. */
-import { ArrivalMode, Cell, GapBin, GapFamily, Header, GapSamples } from './layout';
+import { ArrivalModeCode, ClientWindow, GapBin, GapFamily, GapSamples, Header } from './layout';
 
 /** Shapes outside these bounds would over- or underflow in the sampling of gaps, or lose digits in their tables. */
 const MIN_GAMMA_SHAPE: f64 = 1e-4;
@@ -17,13 +17,13 @@ const MAX_SQUARED_VARIATION: f64 = 1e7;
 /** Of the shares of observed gaps, which are sums of many numbers. */
 const TOLERANCE: f64 = 1e-6;
 
-/** Whether the family of a cell exists and its shape is in the family's range. */
-export function gapLawIsValid(plan: usize, cell: usize): bool {
-  const family = load<u32>(cell, Cell.FAMILY);
-  const shape = load<f64>(cell, Cell.SHAPE);
+/** Whether the family of a client-window exists and its shape is in the family's range. */
+export function gapLawIsValid(plan: usize, clientWindow: usize): bool {
+  const family = load<u32>(clientWindow, ClientWindow.FAMILY);
+  const shape = load<f64>(clientWindow, ClientWindow.SHAPE);
   if (family == GapFamily.GAMMA) return shape >= MIN_GAMMA_SHAPE && shape <= MAX_SHAPE;
   if (family == GapFamily.WEIBULL) {
-    const renewal = load<u32>(plan, Header.ARRIVALS) == ArrivalMode.RENEWAL;
+    const renewal = load<u32>(plan, Header.ARRIVALS) == ArrivalModeCode.RENEWAL;
     return shape >= (renewal ? MIN_RENEWAL_WEIBULL_SHAPE : MIN_WEIBULL_SHAPE) && shape <= MAX_SHAPE;
   }
   if (family == GapFamily.LOGNORMAL) return shape >= MIN_SIGMA && shape <= MAX_SIGMA;

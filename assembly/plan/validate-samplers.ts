@@ -1,5 +1,5 @@
 /** Checks the samplers of plan bytes whose sections are known to be valid. */
-import { Component, Header, RatioRun, Run, Sampler } from './layout';
+import { Component, Header, QuantileKind, RatioRun, Run, Sampler, SamplerKind } from './layout';
 import { guideBits, guideBytes } from './table-sizes';
 
 const PROBABILITY_TOLERANCE: f64 = 1e-9;
@@ -14,8 +14,8 @@ export function samplersAreValid(plan: usize): bool {
   const end = sampler + <usize>load<u32>(plan, Header.SAMPLER_COUNT) * Sampler.SIZE;
   for (; sampler < end; sampler += Sampler.SIZE) {
     const kind = load<u32>(sampler, Sampler.KIND);
-    if (kind == Sampler.CONSTANT) continue;
-    if (kind > Sampler.RUNS_RATIO) return false;
+    if (kind == SamplerKind.CONSTANT) continue;
+    if (kind > SamplerKind.RUNS_RATIO) return false;
     const count = load<u32>(sampler, Sampler.COUNT);
     const offset = load<u32>(sampler, Sampler.OFFSET);
     if (count == 0 || (offset & 7) != 0) return false;
@@ -26,20 +26,20 @@ export function samplersAreValid(plan: usize): bool {
 }
 
 function tableLength(kind: u32, count: u32): u64 {
-  if (kind == Sampler.ALIAS_NARROW) return <u64>count * 8;
-  if (kind == Sampler.ALIAS_WIDE) return <u64>count * 16;
-  if (kind == Sampler.ALIAS_RATIO) return <u64>count * 24;
-  if (kind == Sampler.RUNS) return (<u64>4 << guideBits(count)) + <u64>count * Run.SIZE;
-  if (kind == Sampler.RUNS_RATIO) return (<u64>4 << guideBits(count)) + <u64>count * RatioRun.SIZE;
+  if (kind == SamplerKind.ALIAS_NARROW) return <u64>count * 8;
+  if (kind == SamplerKind.ALIAS_WIDE) return <u64>count * 16;
+  if (kind == SamplerKind.ALIAS_RATIO) return <u64>count * 24;
+  if (kind == SamplerKind.RUNS) return (<u64>4 << guideBits(count)) + <u64>count * Run.SIZE;
+  if (kind == SamplerKind.RUNS_RATIO) return (<u64>4 << guideBits(count)) + <u64>count * RatioRun.SIZE;
   return <u64>count * Component.SIZE;
 }
 
 /** Alias tables of counts can hold anything. */
 function tableIsValid(kind: u32, table: usize, count: u32): bool {
-  if (kind == Sampler.MIXTURE) return mixtureIsValid(table, count);
-  if (kind == Sampler.ALIAS_RATIO) return ratiosAreValid(table, count);
-  if (kind == Sampler.RUNS) return guideIsValid(table, count, Run.SIZE) && runsAreValid(table, count);
-  if (kind == Sampler.RUNS_RATIO) {
+  if (kind == SamplerKind.MIXTURE) return mixtureIsValid(table, count);
+  if (kind == SamplerKind.ALIAS_RATIO) return ratiosAreValid(table, count);
+  if (kind == SamplerKind.RUNS) return guideIsValid(table, count, Run.SIZE) && runsAreValid(table, count);
+  if (kind == SamplerKind.RUNS_RATIO) {
     return guideIsValid(table, count, RatioRun.SIZE) && ratioRunsAreValid(table, count);
   }
   return true;
@@ -54,7 +54,7 @@ function mixtureIsValid(component: usize, count: u32): bool {
     const min = load<f64>(component, Component.MIN);
     const max = load<f64>(component, Component.MAX);
     if (!(weightEnd > weight && weightEnd <= 1)) return false;
-    if (load<u32>(component, Component.QUANTILE) > Component.LOG_GAMMA) return false;
+    if (load<u32>(component, Component.QUANTILE) > QuantileKind.LOG_GAMMA) return false;
     if (load<u32>(component, Component.EXPONENTIATE) > 1) return false;
     if (!isFinite(load<f64>(component, Component.LOCATION))) return false;
     if (!isFinite(load<f64>(component, Component.SCALE))) return false;
@@ -62,7 +62,7 @@ function mixtureIsValid(component: usize, count: u32): bool {
       return false;
     }
     if (!(min >= 0 && max >= min && max <= 4294967295.0)) return false;
-    if (load<u32>(component, Component.QUANTILE) == Component.LOG_GAMMA) {
+    if (load<u32>(component, Component.QUANTILE) == QuantileKind.LOG_GAMMA) {
       const shape = load<f64>(component, Component.SHAPE);
       if (!(shape >= MIN_GAMMA_SHAPE && shape <= MAX_GAMMA_SHAPE)) return false;
     }

@@ -1,69 +1,55 @@
 /**
- * Checks plan bytes before anything reads them. After `Status.OK` every index and offset in the plan is
+ * Checks plan bytes before anything reads them. After `PlanStatus.OK` every index and offset in the plan is
  * inside its section and every number is in its range, so the rest of the engine checks nothing.
  */
-import {
-  ArrivalMode,
-  Cell,
-  Client,
-  Column,
-  ConversationClass,
-  Coupling,
-  FieldSet,
-  GapSamples,
-  Header,
-  MAGIC,
-  MAX_SLOTS,
-  Sampler,
-  VERSION,
-  Window,
-} from './layout';
+import { ArrivalModeCode, Client, ClientWindow, Column, ColumnKind, ConversationClass, Coupling, FieldSet, GapSamples, Header, PLAN_MAGIC, MAX_SLOTS, Sampler, PLAN_VERSION, Window } from './layout';
 import { checksum } from './checksum';
-import { Status } from './status';
+import { PlanStatus } from './status';
 import { classesAreValid, leadInsAreValid, turnColumnsAreValid } from './validate-conversations';
 import { couplingsAreValid, fieldSetsAreValid } from './validate-field-sets';
 import { gapLawIsValid, gapSamplesAreValid } from './validate-gaps';
-import { massesAreValid } from './validate-masses';
+import { expectationsAreValid } from './validate-expectations';
 import { samplersAreValid } from './validate-samplers';
 
 /** The least difference of the rates at the ends of a window, over their sum, that counts as a slope. */
 const SMALLEST_SLOPE: f64 = 1e-4;
 const MAX_COLUMNS: u32 = 64;
 /** Expected requests of a trace; beyond it the counts of parts of segments would not fit their fields. */
-const MAX_MASS: f64 = 1e14;
+const MAX_EXPECTED: f64 = 1e14;
 /** Sums of parts of it can be larger by their rounding. */
-const MAX_MASS_END: f64 = 1.000000001e14;
+const MAX_EXPECTED_END: f64 = 1.000000001e14;
 
 export function validatePlan(plan: usize, bytes: usize): u32 {
-  if (bytes < Header.SIZE) return Status.TRUNCATED;
-  if (load<u32>(plan, Header.MAGIC) != MAGIC) return Status.NOT_A_PLAN;
-  if (load<u32>(plan, Header.VERSION) != VERSION) return Status.WRONG_VERSION;
-  if (load<u32>(plan, Header.BYTES) != <u32>bytes || (bytes & 7) != 0) return Status.TRUNCATED;
+  if (bytes < Header.SIZE) return PlanStatus.TRUNCATED;
+  if (load<u32>(plan, Header.MAGIC) != PLAN_MAGIC) return PlanStatus.NOT_A_PLAN;
+  if (load<u32>(plan, Header.VERSION) != PLAN_VERSION) return PlanStatus.WRONG_VERSION;
+  if (load<u32>(plan, Header.BYTES) != <u32>bytes || (bytes & 7) != 0) return PlanStatus.TRUNCATED;
   if (load<u64>(plan, Header.CHECKSUM) != checksum(plan + Header.KEY0, bytes - Header.KEY0)) {
-    return Status.WRONG_CHECKSUM;
+    return PlanStatus.WRONG_CHECKSUM;
   }
-  if (!sectionsFit(plan, bytes)) return Status.BAD_SECTION;
-  if (!headerIsValid(plan)) return Status.BAD_HEADER;
-  if (!columnsAreValid(plan)) return Status.BAD_COLUMN;
-  if (!windowsAreValid(plan)) return Status.BAD_WINDOW;
-  if (!gapSamplesAreValid(plan)) return Status.BAD_GAP_SAMPLES;
-  if (!samplersAreValid(plan)) return Status.BAD_SAMPLER;
-  if (!couplingsAreValid(plan)) return Status.BAD_COUPLING;
-  if (!fieldSetsAreValid(plan)) return Status.BAD_FIELD_SET;
-  if (!classesAreValid(plan)) return Status.BAD_CLASS;
+  if (!sectionsFit(plan, bytes)) return PlanStatus.BAD_SECTION;
+  if (!headerIsValid(plan)) return PlanStatus.BAD_HEADER;
+  if (!columnsAreValid(plan)) return PlanStatus.BAD_COLUMN;
+  if (!windowsAreValid(plan)) return PlanStatus.BAD_WINDOW;
+  if (!gapSamplesAreValid(plan)) return PlanStatus.BAD_GAP_SAMPLES;
+  if (!samplersAreValid(plan)) return PlanStatus.BAD_SAMPLER;
+  if (!couplingsAreValid(plan)) return PlanStatus.BAD_COUPLING;
+  if (!fieldSetsAreValid(plan)) return PlanStatus.BAD_FIELD_SET;
+  if (!classesAreValid(plan)) return PlanStatus.BAD_CLASS;
   const status = clientsStatus(plan);
-  if (status != Status.OK) return status;
-  return massesAreValid(plan) ? Status.OK : Status.BAD_MASS;
+  if (status != PlanStatus.OK) return status;
+  return expectationsAreValid(plan) ? PlanStatus.OK : PlanStatus.BAD_EXPECTATIONS;
 }
 
 function sectionsFit(plan: usize, bytes: usize): bool {
   const fieldSetSize = <u64>FieldSet.SAMPLERS + (<u64>load<u32>(plan, Header.SLOT_COUNT) << 2);
   const fieldSets = <u64>load<u32>(plan, Header.FIELD_SET_COUNT);
+  const clientWindows = <u64>load<u32>(plan, Header.CLIENT_WINDOW_COUNT);
   return (
     sectionFits(plan, Header.COLUMNS, <u64>load<u32>(plan, Header.COLUMN_COUNT) * Column.SIZE, bytes) &&
     sectionFits(plan, Header.WINDOWS, <u64>load<u32>(plan, Header.WINDOW_COUNT) * Window.SIZE, bytes) &&
     sectionFits(plan, Header.CLIENTS, <u64>load<u32>(plan, Header.CLIENT_COUNT) * Client.SIZE, bytes) &&
-    sectionFits(plan, Header.CELLS, <u64>load<u32>(plan, Header.CELL_COUNT) * Cell.SIZE, bytes) &&
+    sectionFits(plan, Header.CLIENT_WINDOWS, clientWindows * ClientWindow.SIZE, bytes) &&
     sectionFits(plan, Header.FIELD_SETS, fieldSets * fieldSetSize, bytes) &&
     sectionFits(plan, Header.COUPLINGS, <u64>load<u32>(plan, Header.COUPLING_COUNT) * Coupling.SIZE, bytes) &&
     sectionFits(plan, Header.SAMPLERS, <u64>load<u32>(plan, Header.SAMPLER_COUNT) * Sampler.SIZE, bytes) &&
@@ -88,14 +74,14 @@ function headerIsValid(plan: usize): bool {
   const slots = load<u32>(plan, Header.SLOT_COUNT);
   const columns = load<u32>(plan, Header.COLUMN_COUNT);
   const tileRows = load<f64>(plan, Header.TILE_ROWS);
-  const mass = load<f64>(plan, Header.MASS);
+  const expected = load<f64>(plan, Header.EXPECTED_ARRIVALS);
   const rows = load<f64>(plan, Header.ROWS);
   const arrivals = load<u32>(plan, Header.ARRIVALS);
   const classes = load<u32>(plan, Header.CLASS_COUNT);
   return (
-    arrivals <= ArrivalMode.RENEWAL &&
+    arrivals <= ArrivalModeCode.RENEWAL &&
     // The reference's procedure makes nothing of the low rates of classes.
-    (classes == 0 ? rows == mass : arrivals != ArrivalMode.REFERENCE) &&
+    (classes == 0 ? rows == expected : arrivals != ArrivalModeCode.REFERENCE) &&
     slots > 0 &&
     slots <= MAX_SLOTS &&
     columns > 0 &&
@@ -103,18 +89,18 @@ function headerIsValid(plan: usize): bool {
     load<u32>(plan, Header.WINDOW_COUNT) > classes &&
     tileRows >= 1024 &&
     tileRows <= 4194304 &&
-    mass > 0 &&
-    mass <= MAX_MASS_END &&
+    expected > 0 &&
+    expected <= MAX_EXPECTED_END &&
     rows > 0 &&
-    rows <= MAX_MASS &&
+    rows <= MAX_EXPECTED &&
     rows / tileRows < 4294967295.0 &&
-    rowLimitIsValid(load<f64>(plan, Header.ROW_LIMIT), arrivals != ArrivalMode.RENEWAL && classes == 0)
+    rowLimitIsValid(load<f64>(plan, Header.ROW_LIMIT), arrivals != ArrivalModeCode.RENEWAL && classes == 0)
   );
 }
 
 /** None, or a whole number where the plan fixes the number of rows. */
 function rowLimitIsValid(limit: f64, isCounted: bool): bool {
-  return limit == 0 || (isCounted && limit > 0 && limit <= MAX_MASS && limit == floor(limit));
+  return limit == 0 || (isCounted && limit > 0 && limit <= MAX_EXPECTED && limit == floor(limit));
 }
 
 function columnsAreValid(plan: usize): bool {
@@ -124,18 +110,18 @@ function columnsAreValid(plan: usize): bool {
   for (let index: u32 = 0; index < count; ++index) {
     const column = columns + <usize>index * Column.SIZE;
     const kind = load<u32>(column, Column.KIND);
-    if (kind > Column.HISTORY) return false;
+    if (kind > ColumnKind.HISTORY) return false;
     if (load<u32>(column, Column.SLOT) >= slots) return false;
     if (load<u32>(column, Column.OTHER_SLOT) >= slots) return false;
-    if (kind == Column.PART && !hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
-    if (kind == Column.HISTORY) {
+    if (kind == ColumnKind.PART && !hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
+    if (kind == ColumnKind.HISTORY) {
       if (!hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
       if (!hasScalarBefore(columns, index, load<u32>(column, Column.OTHER_SLOT))) return false;
     }
-    if (kind == Column.REST) {
+    if (kind == ColumnKind.REST) {
       if (index == 0) return false;
       const before = column - Column.SIZE;
-      if (load<u32>(before, Column.KIND) != Column.PART) return false;
+      if (load<u32>(before, Column.KIND) != ColumnKind.PART) return false;
       if (load<u32>(before, Column.SLOT) != load<u32>(column, Column.SLOT)) return false;
     }
   }
@@ -145,7 +131,7 @@ function columnsAreValid(plan: usize): bool {
 function hasScalarBefore(columns: usize, index: u32, slot: u32): bool {
   for (let earlier: u32 = 0; earlier < index; ++earlier) {
     const column = columns + <usize>earlier * Column.SIZE;
-    if (load<u32>(column, Column.KIND) == Column.SCALAR && load<u32>(column, Column.SLOT) == slot) return true;
+    if (load<u32>(column, Column.KIND) == ColumnKind.SCALAR && load<u32>(column, Column.SLOT) == slot) return true;
   }
   return false;
 }
@@ -161,65 +147,65 @@ function windowsAreValid(plan: usize): bool {
   let window = windows + <usize>load<u32>(plan, Header.CLASS_COUNT) * Window.SIZE;
   const end = windows + <usize>load<u32>(plan, Header.WINDOW_COUNT) * Window.SIZE;
   let time: f64 = 0;
-  let mass: f64 = 0;
+  let expected: f64 = 0;
   for (; window < end; window += Window.SIZE) {
     const windowEnd = load<f64>(window, Window.END);
-    const massEnd = load<f64>(window, Window.MASS_END);
+    const expectedEnd = load<f64>(window, Window.EXPECTED_END);
     if (load<f64>(window, Window.START) != time) return false;
     if (!beginShareIsValid(load<f64>(window, Window.BEGIN_SHARE))) return false;
     if (!(windowEnd > time && windowEnd <= 1e15)) return false;
-    if (!(massEnd >= mass && massEnd <= MAX_MASS_END)) return false;
+    if (!(expectedEnd >= expected && expectedEnd <= MAX_EXPECTED_END)) return false;
     time = windowEnd;
-    mass = massEnd;
+    expected = expectedEnd;
   }
-  return mass > 0;
+  return expected > 0;
 }
 
-/** A cell can go on with one of the same law only. */
-function continuationIsValid(cell: usize, isFirst: bool): bool {
-  const continues = load<u32>(cell, Cell.CONTINUES);
+/** A client-window can go on with one of the same law only. */
+function continuationIsValid(clientWindow: usize, isFirst: bool): bool {
+  const continues = load<u32>(clientWindow, ClientWindow.CONTINUES);
   if (continues == 0) return true;
-  const before = cell - Cell.SIZE;
+  const before = clientWindow - ClientWindow.SIZE;
   return (
     continues == 1 &&
     !isFirst &&
-    load<u32>(cell, Cell.FAMILY) == load<u32>(before, Cell.FAMILY) &&
-    load<f64>(cell, Cell.SHAPE) == load<f64>(before, Cell.SHAPE)
+    load<u32>(clientWindow, ClientWindow.FAMILY) == load<u32>(before, ClientWindow.FAMILY) &&
+    load<f64>(clientWindow, ClientWindow.SHAPE) == load<f64>(before, ClientWindow.SHAPE)
   );
 }
 
 function clientsStatus(plan: usize): u32 {
-  const cellCount = load<u32>(plan, Header.CELL_COUNT);
+  const clientWindowCount = load<u32>(plan, Header.CLIENT_WINDOW_COUNT);
   const windowCount = load<u32>(plan, Header.WINDOW_COUNT);
   const fieldSetCount = load<u32>(plan, Header.FIELD_SET_COUNT);
-  const cells = plan + load<u32>(plan, Header.CELLS);
+  const clientWindows = plan + load<u32>(plan, Header.CLIENT_WINDOWS);
   let client = plan + load<u32>(plan, Header.CLIENTS);
   const end = client + <usize>load<u32>(plan, Header.CLIENT_COUNT) * Client.SIZE;
-  let nextCell: u32 = 0;
+  let nextClientWindow: u32 = 0;
   const classCount = load<u32>(plan, Header.CLASS_COUNT);
   for (; client < end; client += Client.SIZE) {
-    const first = load<u32>(client, Client.FIRST_CELL);
-    const count = load<u32>(client, Client.CELL_COUNT);
+    const first = load<u32>(client, Client.FIRST_CLIENT_WINDOW);
+    const count = load<u32>(client, Client.CLIENT_WINDOW_COUNT);
     const leadIn = load<u32>(client, Client.CLASS);
-    if (first != nextCell || count == 0 || count > cellCount - first) return Status.BAD_CLIENT;
-    if (leadIn > classCount) return Status.BAD_CLIENT;
-    nextCell = first + count;
-    let mass: f64 = 0;
+    if (first != nextClientWindow || count == 0 || count > clientWindowCount - first) return PlanStatus.BAD_CLIENT;
+    if (leadIn > classCount) return PlanStatus.BAD_CLIENT;
+    nextClientWindow = first + count;
+    let expected: f64 = 0;
     let window: i64 = -1;
-    for (let index = first; index < nextCell; ++index) {
-      const cell = cells + <usize>index * Cell.SIZE;
-      const massEnd = load<f64>(cell, Cell.MASS_END);
-      const cellWindow = load<u32>(cell, Cell.WINDOW);
-      if (!(massEnd > mass && massEnd <= MAX_MASS_END)) return Status.BAD_CELL;
-      if (!gapLawIsValid(plan, cell)) return Status.BAD_CELL;
-      if (<i64>cellWindow <= window || cellWindow >= windowCount) return Status.BAD_CELL;
+    for (let index = first; index < nextClientWindow; ++index) {
+      const clientWindow = clientWindows + <usize>index * ClientWindow.SIZE;
+      const expectedEnd = load<f64>(clientWindow, ClientWindow.EXPECTED_END);
+      const ownWindow = load<u32>(clientWindow, ClientWindow.WINDOW);
+      if (!(expectedEnd > expected && expectedEnd <= MAX_EXPECTED_END)) return PlanStatus.BAD_CLIENT_WINDOW;
+      if (!gapLawIsValid(plan, clientWindow)) return PlanStatus.BAD_CLIENT_WINDOW;
+      if (<i64>ownWindow <= window || ownWindow >= windowCount) return PlanStatus.BAD_CLIENT_WINDOW;
       // Of the lead-ins a client has none but that of its own class.
-      if (cellWindow < classCount && cellWindow + 1 != leadIn) return Status.BAD_CELL;
-      if (load<u32>(cell, Cell.FIELD_SET) >= fieldSetCount) return Status.BAD_CELL;
-      if (!continuationIsValid(cell, index == first)) return Status.BAD_CELL;
-      mass = massEnd;
-      window = <i64>cellWindow;
+      if (ownWindow < classCount && ownWindow + 1 != leadIn) return PlanStatus.BAD_CLIENT_WINDOW;
+      if (load<u32>(clientWindow, ClientWindow.FIELD_SET) >= fieldSetCount) return PlanStatus.BAD_CLIENT_WINDOW;
+      if (!continuationIsValid(clientWindow, index == first)) return PlanStatus.BAD_CLIENT_WINDOW;
+      expected = expectedEnd;
+      window = <i64>ownWindow;
     }
   }
-  return nextCell == cellCount ? Status.OK : Status.BAD_CLIENT;
+  return nextClientWindow == clientWindowCount ? PlanStatus.OK : PlanStatus.BAD_CLIENT;
 }

@@ -8,7 +8,7 @@
  * - Below 1: binomial of so many fewer trials that the variance is right.
  *
  * The mean is n p whatever the dispersion, so that no boundary is favoured; the variance is n p (1 - p) times the
- * dispersion where the mass is large against it.
+ * dispersion where the expected arrivals are many against it.
  */
 import { beta } from './beta';
 import { binomial } from './binomial';
@@ -21,14 +21,14 @@ const POISSON_TOLERANCE: f64 = 1e-9;
  *
  * @param n arrivals of both sides
  * @param p the side's share of the expected arrivals, in (0, 1)
- * @param mass expected arrivals of both sides
+ * @param expected expected arrivals of both sides
  */
-export function splitCount(n: f64, p: f64, dispersion: f64, mass: f64): f64 {
+export function splitCount(n: f64, p: f64, dispersion: f64, expected: f64): f64 {
   if (!(n > 0)) return 0;
   const excess = dispersion - 1;
   if (abs(excess) <= POISSON_TOLERANCE) return binomial(n, p);
   if (excess > 0) {
-    const concentration = mass / excess;
+    const concentration = expected / excess;
     return binomial(n, beta(p * concentration, (1 - p) * concentration));
   }
   // Of a share near 1 the quotient can be rounded to more than n.

@@ -1,5 +1,5 @@
 /** All columns of a tile, from the order of staging to that of time. */
-import { Column } from '../plan/layout';
+import { ColumnKind } from '../plan/layout';
 import { columnCount, columnKind } from '../plan/open-plan';
 import { gatherBlock } from './gather-lanes';
 import { gatherTimesByRow, gatherTimesByTurn } from './gather-times';
@@ -15,9 +15,9 @@ export function gatherRows(byTurn: bool): void {
   for (let block: u32 = 1; block < blockCount; ++block) gatherBlock(block);
   for (let column: u32 = 0; column < columnCount; ++column) {
     const kind = columnKind(column);
-    if (kind == Column.LIST) gatherList(column);
-    else if (kind == Column.CONVERSATION) gatherOther<u64>(column);
-    else if (kind == Column.TURN) gatherOther<u16>(column);
+    if (kind == ColumnKind.LIST) gatherList(column);
+    else if (kind == ColumnKind.CONVERSATION) gatherOther<u64>(column);
+    else if (kind == ColumnKind.TURN) gatherOther<u16>(column);
   }
 }
 

@@ -1,5 +1,5 @@
 /** The columns of a tile in order: the memory in which the host reads them. */
-import { Column } from '../plan/layout';
+import { ColumnKind } from '../plan/layout';
 import { columnCount, columnKind } from '../plan/open-plan';
 import { allocate, grownCapacity } from '../memory';
 import { blockCount, CLIENT_LANE, isInLane, laneOf } from './staging';
@@ -56,7 +56,7 @@ export function reserveOutput(rows: u32): void {
 /** Logarithm to base 2 of the bytes of an ordered value of a column that is in no lane. */
 function widthOf(column: u32): u32 {
   const kind = columnKind(column);
-  return kind == Column.CONVERSATION ? 3 : kind == Column.TURN ? 1 : 2;
+  return kind == ColumnKind.CONVERSATION ? 3 : kind == ColumnKind.TURN ? 1 : 2;
 }
 
 /** Address of at least `total` items of a list column. */

@@ -5,7 +5,7 @@
  * The client and the columns of numbers stand four to a row, each of them a lane, so that one load fetches them when
  * the rows are put in order.
  */
-import { Column } from '../plan/layout';
+import { ColumnKind } from '../plan/layout';
 import { columnCount, columnKind } from '../plan/open-plan';
 import { allocate, enlarge, grownCapacity } from '../memory';
 
@@ -99,13 +99,13 @@ function enlargeColumn(field: usize, capacity: u32, width: usize): void {
 
 /** Logarithm to base 2 of the bytes of a staged value of a column that is in no lane. */
 function widthOf(column: u32): u32 {
-  return columnKind(column) == Column.TURN ? 1 : 3;
+  return columnKind(column) == ColumnKind.TURN ? 1 : 3;
 }
 
 // @ts-ignore: decorator
 @inline
 function isList(column: u32): bool {
-  return columnKind(column) == Column.LIST;
+  return columnKind(column) == ColumnKind.LIST;
 }
 
 /** Whether a column is one of numbers of 32 bits. */
@@ -113,7 +113,7 @@ function isList(column: u32): bool {
 @inline
 export function isInLane(column: u32): bool {
   const kind = columnKind(column);
-  return kind != Column.LIST && kind != Column.CONVERSATION && kind != Column.TURN;
+  return kind != ColumnKind.LIST && kind != ColumnKind.CONVERSATION && kind != ColumnKind.TURN;
 }
 
 /** The lane of a column that is in one. */

@@ -3,24 +3,12 @@
  * before it. `seekTile` makes the gaps of a segment again for each client whose segment at hand ends before the tile,
  * or whose sums are not kept, and backwards for each; conversations are followed from as far back as one can last.
  */
-import { Cell, Client, Window } from '../plan/layout';
-import {
-  cellAt,
-  classCount,
-  clientAt,
-  clientCount,
-  lookBackOf,
-  rowLimit,
-  tileRows,
-  traceEnd,
-  traceRows,
-  windowAt,
-  windowCount,
-} from '../plan/open-plan';
+import { Client, ClientWindow, Window } from '../plan/layout';
+import { classCount, clientAt, clientCount, clientWindowAt, expectedBefore, expectedUntil, lookBackOf, rowLimit, tileRows, traceEnd, traceRows, windowAt, windowCount } from '../plan/open-plan';
 import { nextTimeOf, State, stateOf } from '../arrivals/client-state';
 import { arrivalsBeforeNext } from '../arrivals/counts';
 import { beginUntil, emitUntil, skipUntil, startClient } from '../arrivals/emit';
-import { firstCellOf, firstGroupOf, groupOfCell, isMixed, partBegin, partsOf } from '../arrivals/segments';
+import { firstClientWindowOf, firstGroupOf, groupOfClientWindow, isMixed, partBegin, partsOf } from '../arrivals/segments';
 import { emitTurns, forgetConversations, skipTurns } from '../conversations/open-conversations';
 import { orderRows } from './order';
 import { gatherRows } from './gather';
@@ -53,38 +41,38 @@ export function buildTiles(): void {
 function tileBegin(tile: u32): f64 {
   if (tile == 0) return 0;
   if (tile >= tileCount) return Infinity;
-  const total = load<f64>(windowAt(windowCount - 1), Window.MASS_END);
-  const mass = total * (<f64>tile / <f64>tileCount);
-  const index = windowAtMass(mass);
+  const total = load<f64>(windowAt(windowCount - 1), Window.EXPECTED_END);
+  const expected = total * (<f64>tile / <f64>tileCount);
+  const index = windowAtRow(expected);
   const window = windowAt(index);
-  const massBegin = index == 0 ? 0 : load<f64>(windowAt(index - 1), Window.MASS_END);
+  const expectedBegin = index == 0 ? 0 : load<f64>(windowAt(index - 1), Window.EXPECTED_END);
   const begin = load<f64>(window, Window.START);
   const end = load<f64>(window, Window.END);
-  const massShare = (mass - massBegin) / (load<f64>(window, Window.MASS_END) - massBegin);
-  const time = begin + timeShareAt(window, massShare) * (end - begin);
+  const expectedShare = (expected - expectedBegin) / (load<f64>(window, Window.EXPECTED_END) - expectedBegin);
+  const time = begin + timeShareAt(window, expectedShare) * (end - begin);
   return min(max(time, begin), end);
 }
 
-/** The share of a window's time after which a share of its mass is expected. */
-function timeShareAt(window: usize, massShare: f64): f64 {
+/** The share of a window's time after which a share of its requests is expected. */
+function timeShareAt(window: usize, expectedShare: f64): f64 {
   const share = load<f64>(window, Window.BEGIN_SHARE);
-  if (share == 0.5 || !(massShare > 0)) return massShare;
-  return massShare / (share + sqrt(max(share * share + (1 - 2 * share) * massShare, 0)));
+  if (share == 0.5 || !(expectedShare > 0)) return expectedShare;
+  return expectedShare / (share + sqrt(max(share * share + (1 - 2 * share) * expectedShare, 0)));
 }
 
-/** The share of a window's mass that is expected in a share of its time. */
-function massShareAt(window: usize, timeShare: f64): f64 {
+/** The share of a window's requests that is expected in a share of its time. */
+function expectedShareAt(window: usize, timeShare: f64): f64 {
   const share = load<f64>(window, Window.BEGIN_SHARE);
   return timeShare * (2 * share + (1 - 2 * share) * timeShare);
 }
 
-/** The first window that ends after `mass` expected requests. */
-function windowAtMass(mass: f64): u32 {
+/** The first window that ends after `expected` expected requests. */
+function windowAtRow(expected: f64): u32 {
   let low: u32 = 0;
   let high = windowCount - 1;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (load<f64>(windowAt(middle), Window.MASS_END) > mass) high = middle;
+    if (load<f64>(windowAt(middle), Window.EXPECTED_END) > expected) high = middle;
     else low = middle + 1;
   }
   return low;
@@ -144,18 +132,18 @@ let foundGroup: u32 = 0;
 let foundPart: u32 = 0;
 
 function findSegment(client: u32, time: f64): void {
-  const first = load<u32>(clientAt(client), Client.FIRST_CELL);
-  const end = first + load<u32>(clientAt(client), Client.CELL_COUNT);
-  // The last cell that starts before the time, or the first: arrivals of the window that ends at the time may
+  const first = load<u32>(clientAt(client), Client.FIRST_CLIENT_WINDOW);
+  const end = first + load<u32>(clientAt(client), Client.CLIENT_WINDOW_COUNT);
+  // The last client-window that starts before the time, or the first: arrivals of the window that ends at the time may
   // fall on its very end.
   let low = first;
   let high = end;
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
-    if (load<f64>(windowAt(load<u32>(cellAt(middle), Cell.WINDOW)), Window.START) < time) low = middle;
+    if (load<f64>(windowAt(load<u32>(clientWindowAt(middle), ClientWindow.WINDOW)), Window.START) < time) low = middle;
     else high = middle;
   }
-  foundGroup = groupOfCell(client, low);
+  foundGroup = groupOfClientWindow(client, low);
   foundPart = partAt(client, foundGroup, low, time);
 }
 
@@ -180,20 +168,20 @@ function isWithinReach(client: u32, group: u32, part: u32): bool {
 }
 
 /** The last part of a group that begins before `time`, by more than positions may be rounded. */
-function partAt(client: u32, group: u32, cell: u32, time: f64): u32 {
+function partAt(client: u32, group: u32, clientWindow: u32, time: f64): u32 {
   const parts = partsOf(group);
   if (parts == 1) return 0;
-  if (isMixed(group)) return cell - firstCellOf(group);
-  const window = windowAt(load<u32>(cellAt(cell), Cell.WINDOW));
+  if (isMixed(group)) return clientWindow - firstClientWindowOf(group);
+  const window = windowAt(load<u32>(clientWindowAt(clientWindow), ClientWindow.WINDOW));
   const begin = load<f64>(window, Window.START);
   const end = load<f64>(window, Window.END);
-  const massBegin = cell == load<u32>(clientAt(client), Client.FIRST_CELL) ? 0 : load<f64>(cellAt(cell - 1), Cell.MASS_END);
-  const massEnd = load<f64>(cellAt(cell), Cell.MASS_END);
+  const expectedBegin = expectedBefore(client, clientWindow);
+  const expectedEnd = expectedUntil(clientWindow);
   const share = min(max((time - begin) / (end - begin), 0), 1);
-  const mass = massBegin + (massEnd - massBegin) * massShareAt(window, share);
+  const expected = expectedBegin + (expectedEnd - expectedBegin) * expectedShareAt(window, share);
   const groupBegin = partBegin(client, group, 0);
   const groupEnd = partBegin(client, group, parts);
-  const part = floor(((mass - groupBegin) / (groupEnd - groupBegin)) * <f64>parts - ROUNDED_PARTS);
+  const part = floor(((expected - groupBegin) / (groupEnd - groupBegin)) * <f64>parts - ROUNDED_PARTS);
   return <u32>min(max(part, 0), <f64>(parts - 1));
 }
 

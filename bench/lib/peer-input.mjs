@@ -2,8 +2,8 @@
  * The input of the peer programs: what the engine's plan says, without its preparations.
  *
  * A file of little-endian sections, each at a multiple of 8: a header of eight u32 (magic, windows, clients,
- * cells, tables, bins, tile rows, 0); windows of two f64 (begin, end, seconds); clients of two u32 (first cell,
- * number of cells); cells of two f64 (requests per second, shape) and four u32 (window, family, table of inputs,
+ * client-windows, tables, bins, tile rows, 0); windows of two f64 (begin, end, seconds); clients of two u32 (first client-window,
+ * number of client-windows); client-windows of two f64 (requests per second, shape) and four u32 (window, family, table of inputs,
  * table of outputs); tables of two u32 (first bin, number of bins); bins of four u32 (threshold, own value,
  * alias value, 0).
  */
@@ -13,27 +13,30 @@ import { load } from './paths.mjs';
 const MAGIC = 0x31524550; // "PER1"
 
 export async function writePeerInput(path, plan) {
-  const { Cell, Client, FieldSet, Header, Sampler, SamplerKind, Window } = await load('plan/layout.js');
+  const { ClientWindow, Client, FieldSet, Header, Sampler, SamplerKind, Window } = await load(
+    'engine/plan-layout.generated.js',
+  );
   const view = new DataView(plan.buffer, plan.byteOffset, plan.byteLength);
   const header = (field) => view.getUint32(field, true);
   const windows = readWindows();
   const { tables, bins } = readTables();
   const clients = [];
-  const cells = new DataView(new ArrayBuffer(header(Header.CELL_COUNT) * 32));
+  const clientWindows = new DataView(new ArrayBuffer(header(Header.CLIENT_WINDOW_COUNT) * 32));
   for (let client = 0; client < header(Header.CLIENT_COUNT); client++) {
     const at = header(Header.CLIENTS) + client * Client.SIZE;
-    const first = view.getUint32(at + Client.FIRST_CELL, true);
-    const count = view.getUint32(at + Client.CELL_COUNT, true);
+    const first = view.getUint32(at + Client.FIRST_CLIENT_WINDOW, true);
+    const count = view.getUint32(at + Client.CLIENT_WINDOW_COUNT, true);
     clients.push(first, count);
-    let massBefore = 0;
-    for (let cell = first; cell < first + count; cell++) massBefore = writeCell(cell, massBefore);
+    let expectedBefore = 0;
+    for (let clientWindow = first; clientWindow < first + count; clientWindow++)
+      expectedBefore = writeClientWindow(clientWindow, expectedBefore);
   }
   const sections = [
     Uint32Array.of(
       MAGIC,
       windows.length / 2,
       clients.length / 2,
-      cells.byteLength / 32,
+      clientWindows.byteLength / 32,
       tables.length / 2,
       bins.length / 4,
       view.getFloat64(Header.TILE_ROWS, true),
@@ -41,7 +44,7 @@ export async function writePeerInput(path, plan) {
     ),
     Float64Array.from(windows),
     Uint32Array.from(clients),
-    cells,
+    clientWindows,
     Uint32Array.from(tables),
     Uint32Array.from(bins),
   ];
@@ -88,23 +91,23 @@ export async function writePeerInput(path, plan) {
     return count;
   }
 
-  function writeCell(cell, massBefore) {
-    const at = header(Header.CELLS) + cell * Cell.SIZE;
-    const massEnd = view.getFloat64(at + Cell.MASS_END, true);
-    const window = view.getUint32(at + Cell.WINDOW, true);
+  function writeClientWindow(clientWindow, expectedBefore) {
+    const at = header(Header.CLIENT_WINDOWS) + clientWindow * ClientWindow.SIZE;
+    const expectedEnd = view.getFloat64(at + ClientWindow.EXPECTED_END, true);
+    const window = view.getUint32(at + ClientWindow.WINDOW, true);
     const fieldSetSize = FieldSet.SAMPLERS + header(Header.SLOT_COUNT) * 4;
     const samplers =
       header(Header.FIELD_SETS) +
-      view.getUint32(at + Cell.FIELD_SET, true) * fieldSetSize +
+      view.getUint32(at + ClientWindow.FIELD_SET, true) * fieldSetSize +
       FieldSet.SAMPLERS;
-    const target = cell * 32;
-    const rate = (massEnd - massBefore) / (windows[2 * window + 1] - windows[2 * window]);
-    cells.setFloat64(target, rate, true);
-    cells.setFloat64(target + 8, view.getFloat64(at + Cell.SHAPE, true), true);
-    cells.setUint32(target + 16, window, true);
-    cells.setUint32(target + 20, view.getUint32(at + Cell.FAMILY, true), true);
-    cells.setUint32(target + 24, view.getUint32(samplers, true), true);
-    cells.setUint32(target + 28, view.getUint32(samplers + 4, true), true);
-    return massEnd;
+    const target = clientWindow * 32;
+    const rate = (expectedEnd - expectedBefore) / (windows[2 * window + 1] - windows[2 * window]);
+    clientWindows.setFloat64(target, rate, true);
+    clientWindows.setFloat64(target + 8, view.getFloat64(at + ClientWindow.SHAPE, true), true);
+    clientWindows.setUint32(target + 16, window, true);
+    clientWindows.setUint32(target + 20, view.getUint32(at + ClientWindow.FAMILY, true), true);
+    clientWindows.setUint32(target + 24, view.getUint32(samplers, true), true);
+    clientWindows.setUint32(target + 28, view.getUint32(samplers + 4, true), true);
+    return expectedEnd;
   }
 }

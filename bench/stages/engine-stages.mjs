@@ -29,46 +29,54 @@ export function compileStages() {
 
 /** Starts of all tiles and the end of the last, in seconds, as the engine cuts them. */
 export async function tileBounds(plan, tiles) {
-  const { Header, Window } = await load('plan/layout.js');
+  const { Header, Window } = await load('engine/plan-layout.generated.js');
   const view = new DataView(plan.buffer, plan.byteOffset, plan.byteLength);
   const count = view.getUint32(Header.WINDOW_COUNT, true);
   const field = (window, offset) =>
     view.getFloat64(view.getUint32(Header.WINDOWS, true) + window * Window.SIZE + offset, true);
-  const total = field(count - 1, Window.MASS_END);
+  const total = field(count - 1, Window.EXPECTED_END);
   const bounds = [0];
   for (let tile = 1, window = 0; tile < tiles; tile++) {
-    const mass = (total * tile) / tiles;
-    while (window < count - 1 && field(window, Window.MASS_END) <= mass) window++;
-    const massBegin = window === 0 ? 0 : field(window - 1, Window.MASS_END);
+    const expectedArrivals = (total * tile) / tiles;
+    while (window < count - 1 && field(window, Window.EXPECTED_END) <= expectedArrivals) window++;
+    const expectedBegin = window === 0 ? 0 : field(window - 1, Window.EXPECTED_END);
     const [begin, end] = [field(window, Window.START), field(window, Window.END)];
-    bounds.push(begin + ((mass - massBegin) / (field(window, Window.MASS_END) - massBegin)) * (end - begin));
+    bounds.push(
+      begin +
+        ((expectedArrivals - expectedBegin) / (field(window, Window.EXPECTED_END) - expectedBegin)) *
+          (end - begin),
+    );
   }
   bounds.push(field(count - 1, Window.END));
   return bounds;
 }
 
 /** Client-windows with this many expected arrivals have a table of their own, as in assembly/arrivals/gap-sums.ts. */
-const TABLE_MASS = 4096;
+const TABLE_ARRIVALS = 4096;
 
 /** The laws of all client-windows, and how many gaps each is expected to need. */
 async function laws(plan) {
-  const { Cell, Client, Header } = await load('plan/layout.js');
+  const { ClientWindow, Client, Header } = await load('engine/plan-layout.generated.js');
   const view = new DataView(plan.buffer, plan.byteOffset, plan.byteLength);
   const word = (at) => view.getUint32(at, true);
-  const cells = [];
+  const clientWindows = [];
   for (let client = 0; client < word(Header.CLIENT_COUNT); client++) {
     const record = word(Header.CLIENTS) + client * Client.SIZE;
-    const first = word(record + Client.FIRST_CELL);
+    const first = word(record + Client.FIRST_CLIENT_WINDOW);
     let before = 0;
-    for (let cell = first; cell < first + word(record + Client.CELL_COUNT); cell++) {
-      const at = word(Header.CELLS) + cell * Cell.SIZE;
-      const end = view.getFloat64(at + Cell.MASS_END, true);
-      const shape = view.getFloat64(at + Cell.SHAPE, true);
-      cells.push({ family: word(at + Cell.FAMILY), shape, mass: end - before });
+    for (
+      let clientWindow = first;
+      clientWindow < first + word(record + Client.CLIENT_WINDOW_COUNT);
+      clientWindow++
+    ) {
+      const at = word(Header.CLIENT_WINDOWS) + clientWindow * ClientWindow.SIZE;
+      const end = view.getFloat64(at + ClientWindow.EXPECTED_END, true);
+      const shape = view.getFloat64(at + ClientWindow.SHAPE, true);
+      clientWindows.push({ family: word(at + ClientWindow.FAMILY), shape, expectedArrivals: end - before });
       before = end;
     }
   }
-  return cells;
+  return clientWindows;
 }
 
 /**
@@ -84,7 +92,7 @@ export async function stageRounds(module, plan) {
   if (status !== 0) throw new Error(`the plan has status ${status}`);
   const tiles = engine.tiles();
   const bounds = await tileBounds(plan, tiles);
-  const cells = await laws(plan);
+  const clientWindows = await laws(plan);
   const endOf = (tile) => (tile === tiles - 1 ? Infinity : bounds[tile + 1]);
 
   return () => {
@@ -105,9 +113,9 @@ export async function stageRounds(module, plan) {
       timed('gather', () => engine.gather());
     }
     timed('gaps', () => {
-      for (const { family, shape, mass } of cells) {
-        const count = Math.round(mass);
-        engine.sampleGaps(family, shape, count, mass >= TABLE_MASS);
+      for (const { family, shape, expectedArrivals } of clientWindows) {
+        const count = Math.round(expectedArrivals);
+        engine.sampleGaps(family, shape, count, expectedArrivals >= TABLE_ARRIVALS);
         gaps += count;
       }
     });

@@ -1,5 +1,7 @@
 import { PlanError } from '../errors.js';
 import { instantiateEngine } from './instantiate.js';
+import { Header, PLAN_VERSION } from './plan-layout.generated.js';
+import { PlanStatus } from './plan-status.generated.js';
 import { callEngine, type TrapReason } from './want-of-memory.js';
 
 /** The engine's exports; see `docs/engine-abi.md`. */
@@ -19,27 +21,26 @@ interface EngineExports extends TrapReason {
   itemCount(index: number): number;
 }
 
-/** What `openPlan` says of bad plans, by status code. */
-const STATUS_MESSAGES = [
-  'is valid',
-  'is truncated',
-  'is not a plan',
-  'is of another version',
-  'is corrupt: its checksum does not match',
-  'is corrupt: a section lies outside it',
-  'is corrupt: a header field is out of range',
-  'is corrupt: a column is malformed',
-  'is corrupt: a window is malformed',
-  'is corrupt: a client is malformed',
-  'is corrupt: a client-window is malformed',
-  'is corrupt: a field set is malformed',
-  'is corrupt: a sampler is malformed',
-  'was given to an instance that has one open already',
-  'is corrupt: a coupling is malformed',
-  'is corrupt: a table of observed gaps is malformed',
-  'is corrupt: a class of conversations is malformed',
-  'is corrupt: its masses do not add up, or expect too much at a time',
-];
+/** What `openPlan` says of bad plans. */
+const PLAN_PROBLEMS: Readonly<Record<Exclude<keyof typeof PlanStatus, 'OK'>, string>> = {
+  TRUNCATED: 'is truncated',
+  NOT_A_PLAN: 'is not a plan',
+  WRONG_VERSION: 'is of another version',
+  WRONG_CHECKSUM: 'is corrupt: its checksum does not match',
+  BAD_SECTION: 'is corrupt: a section lies outside it',
+  BAD_HEADER: 'is corrupt: a header field is out of range',
+  BAD_COLUMN: 'is corrupt: a column is malformed',
+  BAD_WINDOW: 'is corrupt: a window is malformed',
+  BAD_CLIENT: 'is corrupt: a client is malformed',
+  BAD_CLIENT_WINDOW: 'is corrupt: a client-window is malformed',
+  BAD_FIELD_SET: 'is corrupt: a field set is malformed',
+  BAD_SAMPLER: 'is corrupt: a sampler is malformed',
+  ALREADY_OPEN: 'was given to an instance that has one open already',
+  BAD_COUPLING: 'is corrupt: a coupling is malformed',
+  BAD_GAP_SAMPLES: 'is corrupt: a table of observed gaps is malformed',
+  BAD_CLASS: 'is corrupt: a class of conversations is malformed',
+  BAD_EXPECTATIONS: 'is corrupt: its expected requests do not add up, or are too many at a time',
+};
 
 /** What makes for a large plan. */
 const OPEN_ADVICE = 'use a shorter duration, fewer clients or a coarser rate';
@@ -64,7 +65,7 @@ export class Engine {
       new Uint8Array(this.#exports.memory.buffer, address, plan.length).set(plan);
       return this.#exports.openPlan();
     });
-    if (status !== 0) throw planError(status, plan);
+    if (status !== PlanStatus.OK) throw planError(status, plan);
   }
 
   /** Requests of the whole trace; with `renewal` arrivals or conversations as many as are expected, which need not be whole. */
@@ -141,14 +142,13 @@ export class Engine {
   }
 }
 
-const WRONG_VERSION = 3;
-/** The version of plans that the engine reads; a test holds it against `src/plan/layout.ts`. */
-const READ_VERSION = 2;
-
 function planError(status: number, plan: Uint8Array): PlanError {
-  if (status === WRONG_VERSION) {
-    const version = new DataView(plan.buffer, plan.byteOffset).getUint32(4, true);
-    return new PlanError(`the plan is of version ${version}; this engine reads version ${READ_VERSION}`);
+  if (status === PlanStatus.WRONG_VERSION) {
+    const version = new DataView(plan.buffer, plan.byteOffset).getUint32(Header.VERSION, true);
+    return new PlanError(`the plan is of version ${version}; this engine reads version ${PLAN_VERSION}`);
   }
-  return new PlanError(`the plan ${STATUS_MESSAGES[status] ?? `has status ${status}`}`);
+  const problem = Object.entries(PLAN_PROBLEMS).find(
+    ([name]) => PlanStatus[name as keyof typeof PlanStatus] === status,
+  );
+  return new PlanError(`the plan ${problem?.[1] ?? `has status ${status}`}`);
 }

@@ -1,7 +1,7 @@
+import { ClientWindow, Window } from '../engine/plan-layout.generated.js';
 import { UsageError } from '../errors.js';
 import type { Path } from '../fault.js';
 import { ActivityReader } from '../plan/activity.js';
-import { Cell, Window } from '../plan/layout.js';
 import { schedule } from '../plan/schedule.js';
 import type { Pool } from '../pool/pool.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
@@ -81,11 +81,11 @@ export function checkSize(
   for (let entry = 0; entry < clientStarts[clientStarts.length - 1]!; entry++) {
     if (windows[entry]! < windowCount) active[windows[entry]!]!++;
   }
-  const cells = pieces.reduce((sum, { poolWindow }) => sum + active[poolWindow]!, 0);
-  const bytes = pieces.length * Window.SIZE + cells * Cell.SIZE;
+  const clientWindows = pieces.reduce((sum, { poolWindow }) => sum + active[poolWindow]!, 0);
+  const bytes = pieces.length * Window.SIZE + clientWindows * ClientWindow.SIZE;
   if (bytes > maxPlanBytes) {
     const problem =
-      `its plan would have ${pieces.length} windows and ${cells} client-windows, ${bytes} bytes, which are more than ` +
+      `its plan would have ${pieces.length} windows and ${clientWindows} client-windows, ${bytes} bytes, which are more than ` +
       `are allowed here, ${maxPlanBytes}; use a shorter duration, fewer requests or fewer clients`;
     throw specError(spec, [{ path, problem }]);
   }

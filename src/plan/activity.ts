@@ -1,7 +1,7 @@
 import { PoolError } from '../errors.js';
 import type { Pool } from '../pool/pool.js';
 import { walkClients } from '../pool/walk.js';
-import { checkCells, MAX_CELLS } from './plan-size.js';
+import { checkClientWindows, MAX_CLIENT_WINDOWS } from './plan-size.js';
 
 /**
  * The active client-windows of the first windows of a pool, client after client: entry i is client
@@ -53,7 +53,7 @@ export class ActivityReader {
     const repetitions = Math.floor(duration / (this.#pool.toSeconds - this.#pool.fromSeconds));
     if (repetitions < 2) return;
     const { clientStarts } = this.read(this.#pool.windowCount);
-    checkCells(repetitions * clientStarts.at(-1)!);
+    checkClientWindows(repetitions * clientStarts.at(-1)!);
   }
 }
 
@@ -72,8 +72,8 @@ function readActivity(pool: Pool, windowCount: number): Activity {
   for (const { client, windows: read } of walkClients(pool, windowCount)) {
     clientStarts[client] = count;
     if (count + windowCount > capacity) {
-      checkCells(count);
-      capacity = Math.min(Math.max(capacity * 2, count + windowCount), MAX_CELLS + windowCount);
+      checkClientWindows(count);
+      capacity = Math.min(Math.max(capacity * 2, count + windowCount), MAX_CLIENT_WINDOWS + windowCount);
       windows = enlarged(windows, new Uint32Array(capacity));
       rates = enlarged(rates, new Float64Array(capacity));
       shapes = enlarged(shapes, new Float64Array(capacity));

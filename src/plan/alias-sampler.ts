@@ -1,6 +1,6 @@
+import { SamplerKind } from '../engine/plan-layout.generated.js';
 import { aliasTable } from './alias-table.js';
 import type { ByteBuilder } from './byte-builder.js';
-import { SamplerKind } from './layout.js';
 import type { SamplerRecord } from './sampler-record.js';
 
 /** Adds the alias table of a discrete law; values of weight 0 get no bin. */

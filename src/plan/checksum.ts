@@ -1,4 +1,4 @@
-import { Header } from './layout.js';
+import { Header } from '../engine/plan-layout.generated.js';
 
 /**
  * The plan's checksum, as two words: the same as `assembly/plan/checksum.ts`.

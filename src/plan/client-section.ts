@@ -1,4 +1,4 @@
-import { Client } from './layout.js';
+import { Client } from '../engine/plan-layout.generated.js';
 
 /** The growing section of clients. */
 export class ClientSection {
@@ -7,12 +7,12 @@ export class ClientSection {
   #words = new Uint32Array(this.#bytes.buffer);
 
   /** `conversationClass` is one more than the class of the conversations that its arrivals begin, or 0. */
-  add(id: number, firstCell: number, cellCount: number, conversationClass: number): void {
+  add(id: number, firstClientWindow: number, clientWindowCount: number, conversationClass: number): void {
     const at = this.count++ * Client.SIZE;
     if (at + Client.SIZE > this.#bytes.length) this.#enlarge();
     this.#words[(at + Client.ID) >> 2] = id;
-    this.#words[(at + Client.FIRST_CELL) >> 2] = firstCell;
-    this.#words[(at + Client.CELL_COUNT) >> 2] = cellCount;
+    this.#words[(at + Client.FIRST_CLIENT_WINDOW) >> 2] = firstClientWindow;
+    this.#words[(at + Client.CLIENT_WINDOW_COUNT) >> 2] = clientWindowCount;
     this.#words[(at + Client.CLASS) >> 2] = conversationClass;
   }
 

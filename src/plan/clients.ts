@@ -3,8 +3,8 @@ import { UsageError } from '../errors.js';
 import type { Pool } from '../pool/pool.js';
 import type { Conversations } from '../workload/resolved-workload.js';
 import type { Activity } from './activity.js';
-import { CellSection } from './cell-section.js';
 import { ClientSection } from './client-section.js';
+import { ClientWindowSection } from './client-window-section.js';
 import {
   ClassSection,
   type ConversationClassPlan,
@@ -12,7 +12,7 @@ import {
 } from './conversations/class-section.js';
 import type { FieldSets } from './field-sets.js';
 import type { InterArrivals } from './inter-arrivals.js';
-import { checkCells } from './plan-size.js';
+import { checkClientWindows } from './plan-size.js';
 import type { SamplerTables } from './samplers.js';
 import type { Schedule } from './schedule-basis.js';
 
@@ -25,7 +25,7 @@ export type ConversationsOf = (clientIndex: number) => Conversations | undefined
 /** What a plan says of clients and of what they refer to. */
 export interface ClientSections {
   readonly clients: Uint8Array;
-  readonly cells: Uint8Array;
+  readonly clientWindows: Uint8Array;
   readonly classes: ClassSection;
   /** Clients of the pool that are active in the trace. */
   readonly clientCount: number;
@@ -38,7 +38,7 @@ export interface ClientSections {
 }
 
 /**
- * The sections clients, cells and conversation classes; adds the field sets and laws of gaps that they use.
+ * The sections clients, client-windows and conversation classes; adds the field sets and laws of gaps that they use.
  *
  * A client of the pool with conversations becomes several of the plan, with the same id: one whose arrivals begin its
  * single requests and its conversations, and one more for each class of conversations that are rare and long. Those of
@@ -58,9 +58,9 @@ export function compileClients(
     const conversations = conversationsOf(client);
     return conversations === undefined ? undefined : classes.model(conversations);
   });
-  const cellCount = countCells(schedule, activity, models);
-  checkCells(cellCount);
-  const compiler = new ClientCompiler(pool, schedule, activity, fieldSets, laws, classes, cellCount);
+  const clientWindowCount = countClientWindows(schedule, activity, models);
+  checkClientWindows(clientWindowCount);
+  const compiler = new ClientCompiler(pool, schedule, activity, fieldSets, laws, classes, clientWindowCount);
   models.forEach((model, client) => {
     compiler.addClient(client, model);
   });
@@ -89,24 +89,25 @@ function highestDensity({ pieces, beginShares }: Schedule, piece: number): numbe
   return (2 * Math.max(share, 1 - share)) / (end - start);
 }
 
-/** Cells of all clients, at most: those whose mass vanishes beside what a client has already are not made. */
-function countCells(
+/** Client-windows of all clients, at most: those whose mass vanishes beside what a client has already are not made. */
+function countClientWindows(
   { pieces, masses }: Schedule,
   { windowCount, clientStarts, windows }: Activity,
   models: readonly (ConversationModel | undefined)[],
 ): number {
-  const cellsOfWindow = new Float64Array(windowCount);
+  const clientsOfWindow = new Float64Array(windowCount);
   let count = 0;
   for (const [client, model] of models.entries()) {
     const classes = model?.classes.length ?? 0;
-    const cells = Math.max(classes, 1);
+    const clientWindows = Math.max(classes, 1);
     const end = clientStarts[client + 1]!;
-    for (let entry = clientStarts[client]!; entry < end; entry++) cellsOfWindow[windows[entry]!]! += cells;
+    for (let entry = clientStarts[client]!; entry < end; entry++)
+      clientsOfWindow[windows[entry]!]! += clientWindows;
     // The lead-in of each class.
     count += classes;
   }
   for (const [piece, { poolWindow }] of pieces.entries()) {
-    if (masses[piece]! > 0) count += cellsOfWindow[poolWindow]!;
+    if (masses[piece]! > 0) count += clientsOfWindow[poolWindow]!;
   }
   return count;
 }
@@ -119,7 +120,7 @@ class ClientCompiler {
   readonly #laws: InterArrivals;
   readonly #classes: ClassSection;
   readonly #clients = new ClientSection();
-  readonly #cells: CellSection;
+  readonly #clientWindows: ClientWindowSection;
   /** The entry of a client in each window of the pool; -1 where it has none. */
   readonly #entryOfWindow: Int32Array;
   #clientCount = 0;
@@ -135,9 +136,9 @@ class ClientCompiler {
     fieldSets: FieldSets,
     laws: InterArrivals,
     classes: ClassSection,
-    cellCount: number,
+    clientWindowCount: number,
   ) {
-    this.#cells = new CellSection(cellCount);
+    this.#clientWindows = new ClientWindowSection(clientWindowCount);
     this.#pool = pool;
     this.#schedule = schedule;
     this.#activity = activity;
@@ -177,7 +178,7 @@ class ClientCompiler {
   finish() {
     return {
       clients: this.#clients.bytes(),
-      cells: this.#cells.bytes(),
+      clientWindows: this.#clientWindows.bytes(),
       clientCount: this.#clientCount,
       largestMasses: this.#largestMasses,
       followedRows: this.#followedRows,
@@ -201,13 +202,13 @@ class ClientCompiler {
     thinnedTo?: number,
   ): boolean {
     const { families, shapes, datasets } = this.#activity;
-    const firstCell = this.#cells.count;
+    const firstClientWindow = this.#clientWindows.count;
     let massEnd = 0;
     let largest = 0;
     let leadIn = 0;
     let busiest = 0;
     let [lastPoolWindow, lastFamily, lastShape] = [-1, 0, 0];
-    const addCell = (mass: number, window: number, entry: number, poolWindow: number) => {
+    const addClientWindow = (mass: number, window: number, entry: number, poolWindow: number) => {
       // A mass that vanishes beside what is there already adds no request.
       if (!(massEnd + mass > massEnd)) return;
       massEnd += mass;
@@ -219,27 +220,32 @@ class ClientCompiler {
         shape === lastShape &&
         (poolWindow === lastPoolWindow || (this.#pool.continuesWindow?.(client, poolWindow) ?? false));
       [lastPoolWindow, lastFamily, lastShape] = [poolWindow, family, shape];
-      this.#cells.add(massEnd, shape, window, fieldSet, family, continues);
+      this.#clientWindows.add(massEnd, shape, window, fieldSet, family, continues);
     };
     for (const [piece, { poolWindow }] of this.#schedule.pieces.entries()) {
       const entry = this.#entryOfWindow[poolWindow]!;
       if (entry < 0) continue;
       if (piece === 0 && lookBack > 0) {
         // No part of the pool's window, which has a count of its own.
-        addCell(this.#startRate() * share * lookBack, conversationClass - 1, entry, -1);
+        addClientWindow(this.#startRate() * share * lookBack, conversationClass - 1, entry, -1);
         leadIn = massEnd;
       }
       const mass = this.#massIn(piece) * share;
       busiest = Math.max(busiest, mass * highestDensity(this.#schedule, piece));
-      addCell(mass, this.#classes.count + piece, entry, poolWindow);
+      addClientWindow(mass, this.#classes.count + piece, entry, poolWindow);
     }
-    if (this.#cells.count === firstCell) return false;
+    if (this.#clientWindows.count === firstClientWindow) return false;
     this.#mass += massEnd;
     this.#largestMasses += largest;
     if (lookBack > 0)
       this.#followedRows += Math.max(leadIn, Math.min(busiest * lookBack, massEnd)) * rowsPerStart;
     const id = this.#pool.clientIds[client]!;
-    this.#clients.add(id, firstCell, this.#cells.count - firstCell, conversationClass);
+    this.#clients.add(
+      id,
+      firstClientWindow,
+      this.#clientWindows.count - firstClientWindow,
+      conversationClass,
+    );
     return true;
   }
 

@@ -1,5 +1,5 @@
+import { ColumnKind as Code } from '../engine/plan-layout.generated.js';
 import { type Category, type ColumnKind, FIELDS, type TraceColumn, traceColumns } from '../fields.js';
-import { ColumnKind as Code } from './layout.js';
 
 /** A column of the trace, as the plan says it: fields are slots there, by their place in `FIELDS`. */
 export interface ColumnPlan extends TraceColumn {

@@ -1,5 +1,6 @@
 import { MAX_REQUESTS } from '../bounds.js';
 import { deterministicMath } from '../engine/math.js';
+import { Window } from '../engine/plan-layout.generated.js';
 import { seedKey } from '../engine/seed.js';
 import { PoolError, UsageError } from '../errors.js';
 import { FIELDS } from '../fields.js';
@@ -12,7 +13,6 @@ import { type ClientSections, type ConversationsOf, compileClients } from './cli
 import { type ColumnPlan, columnPlans } from './columns.js';
 import { type CouplingOf, FieldSets } from './field-sets.js';
 import { InterArrivals } from './inter-arrivals.js';
-import { Window } from './layout.js';
 import { referenceCount } from './reference-count.js';
 import { SamplerTables } from './samplers.js';
 import { isCurve, schedule } from './schedule.js';
@@ -111,7 +111,7 @@ function compileSchedule(
   const laws = new InterArrivals(pool, arrivals, samplers.tables);
   const fieldSets = new FieldSets(pool, samplers, couplings(pool, settings));
   const sections = compileClients(pool, wanted, activity, conversationsOf, samplers, fieldSets, laws);
-  const { clients, cells, classes, clientCount } = sections;
+  const { clients, clientWindows, classes, clientCount } = sections;
   const withConversations = classes.count > 0;
   const columns = columnPlans(pool.category, withConversations);
   checkAhead(arrivals, sections);
@@ -124,7 +124,7 @@ function compileSchedule(
     slotCount: FIELDS[pool.category].length,
     windows: compileWindows(wanted, classes.leadIns()),
     clients,
-    cells,
+    clientWindows,
     fieldSets: fieldSets.bytes(),
     couplings: fieldSets.couplings(),
     samplers,
@@ -201,7 +201,7 @@ function compileWindows({ pieces, masses, beginShares }: Schedule, leadIns: Uint
     massEnd += masses[index]!;
     view.setFloat64(at + Window.START, start, true);
     view.setFloat64(at + Window.END, end, true);
-    view.setFloat64(at + Window.MASS_END, massEnd, true);
+    view.setFloat64(at + Window.EXPECTED_END, massEnd, true);
     view.setFloat64(at + Window.BEGIN_SHARE, beginShares[index]!, true);
   });
   return bytes;

@@ -1,6 +1,6 @@
+import { Coupling, CouplingKind } from '../engine/plan-layout.generated.js';
 import type { SlotCoupling } from '../laws/coupling.js';
 import type { ByteBuilder } from './byte-builder.js';
-import { Coupling, CouplingKind } from './layout.js';
 
 /** The section of couplings; slots and factors go to the tables. */
 export class CouplingSection {

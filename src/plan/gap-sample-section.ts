@@ -1,8 +1,8 @@
+import { GapBin, GapSamples as Record } from '../engine/plan-layout.generated.js';
 import type { ServegenError } from '../errors.js';
 import { type ObservedInterArrivals, observedFault } from '../laws/inter-arrival.js';
 import { type AliasTable, aliasTable } from './alias-table.js';
 import type { ByteBuilder } from './byte-builder.js';
-import { GapBin, GapSamples as Record } from './layout.js';
 
 /** The squared coefficient of variation that the engine accepts: beyond it a trace is one burst, or none. */
 const LARGEST_SQUARED_VARIATION = 1e7;

@@ -1,6 +1,6 @@
+import { Component, QuantileKind, SamplerKind } from '../engine/plan-layout.generated.js';
 import type { ContinuousPart } from '../laws/parts.js';
 import type { ByteBuilder } from './byte-builder.js';
-import { Component, QuantileKind, SamplerKind } from './layout.js';
 import type { SamplerRecord } from './sampler-record.js';
 
 /** Adds a law of whole numbers that is one continuous family, or a mixture of some. */

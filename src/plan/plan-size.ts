@@ -2,17 +2,17 @@
 import { PoolError } from '../errors.js';
 
 /** Active client-windows of a plan: of 32 bytes each, a gigabyte that the compiler and every engine hold. */
-export const MAX_CELLS = 31_457_280;
+export const MAX_CLIENT_WINDOWS = 31_457_280;
 
 /**
  * Refuses a plan of so many client-windows.
  *
  * @throws PoolError
  */
-export function checkCells(count: number): void {
-  if (count <= MAX_CELLS) return;
+export function checkClientWindows(count: number): void {
+  if (count <= MAX_CLIENT_WINDOWS) return;
   throw new PoolError(
-    `the trace would have ${count} active client-windows, and a plan holds ${MAX_CELLS}; use a shorter duration, fewer ` +
+    `the trace would have ${count} active client-windows, and a plan holds ${MAX_CLIENT_WINDOWS}; use a shorter duration, fewer ` +
       'requests at a higher rate, or fewer clients',
   );
 }

@@ -1,5 +1,5 @@
+import { RatioRun, Run, SamplerKind } from '../engine/plan-layout.generated.js';
 import type { ByteBuilder } from './byte-builder.js';
-import { RatioRun, Run, SamplerKind } from './layout.js';
 import type { RunList } from './run-list.js';
 import type { SamplerRecord } from './sampler-record.js';
 

@@ -1,10 +1,7 @@
-import type { ArrivalMode } from '../workload/workload-spec.js';
-import { planChecksum } from './checksum.js';
-import type { ColumnPlan } from './columns.js';
 import {
   ArrivalModeCode,
-  Cell,
   Client,
+  ClientWindow,
   Column,
   ConversationClass,
   Coupling,
@@ -15,7 +12,10 @@ import {
   PLAN_VERSION,
   Sampler,
   Window,
-} from './layout.js';
+} from '../engine/plan-layout.generated.js';
+import type { ArrivalMode } from '../workload/workload-spec.js';
+import { planChecksum } from './checksum.js';
+import type { ColumnPlan } from './columns.js';
 import type { SamplerTables } from './samplers.js';
 
 export interface PlanSections {
@@ -25,7 +25,7 @@ export interface PlanSections {
   readonly slotCount: number;
   readonly windows: Uint8Array;
   readonly clients: Uint8Array;
-  readonly cells: Uint8Array;
+  readonly clientWindows: Uint8Array;
   readonly fieldSets: Uint8Array;
   readonly couplings: Uint8Array;
   readonly samplers: SamplerTables;
@@ -48,13 +48,13 @@ const ARRIVAL_CODES: Record<ArrivalMode, number> = {
 
 /** Lays the sections out one after the other behind the header, and signs the whole with the checksum. */
 export function assemblePlan(sections: PlanSections): Uint8Array {
-  const { slotCount, windows, clients, cells, fieldSets, couplings, samplers, gapSamples, classes } =
+  const { slotCount, windows, clients, clientWindows, fieldSets, couplings, samplers, gapSamples, classes } =
     sections;
   const parts: [offsetField: number, bytes: Uint8Array][] = [
     [Header.COLUMNS, columnSection(sections.columns)],
     [Header.WINDOWS, windows],
     [Header.CLIENTS, clients],
-    [Header.CELLS, cells],
+    [Header.CLIENT_WINDOWS, clientWindows],
     [Header.FIELD_SETS, fieldSets],
     [Header.COUPLINGS, couplings],
     [Header.SAMPLERS, samplerSection(samplers)],
@@ -82,14 +82,14 @@ export function assemblePlan(sections: PlanSections): Uint8Array {
   view.setUint32(Header.SLOT_COUNT, slotCount, true);
   view.setUint32(Header.WINDOW_COUNT, windows.length / Window.SIZE, true);
   view.setUint32(Header.CLIENT_COUNT, clients.length / Client.SIZE, true);
-  view.setUint32(Header.CELL_COUNT, cells.length / Cell.SIZE, true);
+  view.setUint32(Header.CLIENT_WINDOW_COUNT, clientWindows.length / ClientWindow.SIZE, true);
   view.setUint32(Header.FIELD_SET_COUNT, fieldSets.length / (FieldSet.SAMPLERS + 4 * slotCount), true);
   view.setUint32(Header.COUPLING_COUNT, couplings.length / Coupling.SIZE, true);
   view.setUint32(Header.SAMPLER_COUNT, samplers.records.length, true);
   view.setUint32(Header.TABLE_BYTES, samplers.tables.length, true);
   view.setUint32(Header.GAP_SAMPLES_COUNT, gapSamples.length / GapSamples.SIZE, true);
   view.setFloat64(Header.TILE_ROWS, sections.tileRows, true);
-  view.setFloat64(Header.MASS, sections.mass, true);
+  view.setFloat64(Header.EXPECTED_ARRIVALS, sections.mass, true);
   view.setFloat64(Header.ROWS, sections.rows, true);
   view.setFloat64(Header.ROW_LIMIT, sections.rowLimit ?? 0, true);
   view.setUint32(Header.CLASS_COUNT, classes.length / ConversationClass.SIZE, true);

@@ -36,7 +36,7 @@ export async function openPool(source: string | Uint8Array, options: OpenPoolOpt
     return builtinPool(source);
   }
   if (await orPoolError(source, platform.isDirectory(source), `; ${ACCEPTED}`)) {
-    const { loadDirectory } = await import('./servegen/directory.js');
+    const { loadDirectory } = await import('./released/directory.js');
     return loadDirectory(source, options.onProgress);
   }
   return openPacked(await readPoolFile(source, `; ${ACCEPTED}`), source);

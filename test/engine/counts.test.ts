@@ -11,7 +11,7 @@ import { syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
 
-/** Rounding of sums of masses. */
+/** Rounding of sums of expected arrivals. */
 const ROUNDING = 1e-6;
 
 /** Arrival times by client id, in order. */
@@ -54,14 +54,14 @@ describe.each(BUILDS)('counts, $name build', ({ engine }) => {
     (seed) => {
       const plan = compilePlan(mixedPool('language'), { requests: 60_000, seed }).bytes;
       const arrivals = arrivalsOf(plan, engine);
-      for (const { id, windows, mass } of clientsOf(plan)) {
+      for (const { id, windows, expectedArrivals } of clientsOf(plan)) {
         const times = arrivals.get(id) ?? [];
-        expect(Math.abs(times.length - mass), `client ${id}`).toBeLessThan(1 + ROUNDING);
-        for (const { massBegin, massEnd, start, end } of countedStretches(windows)) {
+        expect(Math.abs(times.length - expectedArrivals), `client ${id}`).toBeLessThan(1 + ROUNDING);
+        for (const { expectedBegin, expectedEnd, start, end } of countedStretches(windows)) {
           const label = `client ${id}, ${start} to ${end} s`;
           const count = countBetween(times, start, end);
-          expect(Math.abs(count - (massEnd - massBegin)), label).toBeLessThan(1 + ROUNDING);
-          expect(Math.abs(countBetween(times, 0, end) - massEnd), label).toBeLessThan(1 + ROUNDING);
+          expect(Math.abs(count - (expectedEnd - expectedBegin)), label).toBeLessThan(1 + ROUNDING);
+          expect(Math.abs(countBetween(times, 0, end) - expectedEnd), label).toBeLessThan(1 + ROUNDING);
         }
       }
     },
@@ -96,17 +96,19 @@ describe.each(BUILDS)('counts, $name build', ({ engine }) => {
     expect(Math.abs(count / 400 - 0.25)).toBeLessThan(4 * 0.022);
   });
 
-  test('reference arrivals: ceil(mass) - 1 in every client-window', () => {
+  test('reference arrivals: ceil(expected arrivals) - 1 in every client-window', () => {
     const plan = compilePlan(mixedPool('language'), { rate: 5, duration: 5000, arrivals: 'reference' }).bytes;
     const arrivals = arrivalsOf(plan, engine);
     let total = 0;
     for (const { id, windows } of clientsOf(plan)) {
-      for (const { mass, start, end } of windows) {
+      for (const { expectedArrivals, start, end } of windows) {
         // Its last arrivals may be at the window's very end, which belongs to the window here.
         const count = countBetween(arrivals.get(id) ?? [], start, end);
         const atEnd = (arrivals.get(id) ?? []).filter((time) => time === end).length;
-        expect(count, `client ${id} from ${start} s`).toBeGreaterThanOrEqual(Math.ceil(mass) - 1 - atEnd);
-        total += Math.ceil(mass) - 1;
+        expect(count, `client ${id} from ${start} s`).toBeGreaterThanOrEqual(
+          Math.ceil(expectedArrivals) - 1 - atEnd,
+        );
+        total += Math.ceil(expectedArrivals) - 1;
       }
     }
     expect([...arrivals.values()].reduce((sum, times) => sum + times.length, 0)).toBe(total);
@@ -120,7 +122,7 @@ describe.each(BUILDS)('counts, $name build', ({ engine }) => {
   });
 
   test('reference arrivals: requests that the procedure can never give are refused, not waited for', () => {
-    // No window expects more than one request of a client, so each gives ceil(mass) - 1 = 0 for ever.
+    // No window expects more than one request of a client, so each gives ceil(expected arrivals) - 1 = 0 for ever.
     const pool = mixedPool('language');
     let reads = 0;
     const readClient = pool.readClient.bind(pool);

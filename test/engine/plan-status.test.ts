@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
-import { PlanError } from '../../src/errors.js';
-import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import {
-  Cell,
   Client,
+  ClientWindow,
   Column,
   Component,
   ConversationClass,
@@ -22,7 +19,10 @@ import {
   SamplerKind,
   TurnCount,
   Window,
-} from '../../src/plan/layout.js';
+} from '../../src/engine/plan-layout.generated.js';
+import { PlanError } from '../../src/errors.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
+import { compilePlan } from '../../src/plan/compile.js';
 import { overrideGaps } from '../../src/pool/composed/override-gaps.js';
 import { HEAVY_TAILED } from '../fixtures/conversations.js';
 import { patched } from '../fixtures/rows.js';
@@ -135,7 +135,7 @@ const ofTurnColumn =
     const column = view.getUint32(Header.COLUMN_COUNT, true) - fromEnd;
     view.setUint32(at(Header.COLUMNS, column, Column.SIZE) + field, value, true);
   };
-/** A word of the last client, or of its first cell. */
+/** A word of the last client, or of its first client-window. */
 const ofLastClient =
   (field: number, value: number): Change =>
   (view, at) =>
@@ -144,12 +144,12 @@ const ofLastClient =
       value,
       true,
     );
-const ofLastClientsCell =
+const ofLastClientsWindow =
   (field: number, value: number): Change =>
   (view, at) => {
     const client = at(Header.CLIENTS, view.getUint32(Header.CLIENT_COUNT, true) - 1, Client.SIZE);
-    const cell = view.getUint32(client + Client.FIRST_CELL, true);
-    view.setUint32(at(Header.CELLS, cell, Cell.SIZE) + field, value, true);
+    const clientWindow = view.getUint32(client + Client.FIRST_CLIENT_WINDOW, true);
+    view.setUint32(at(Header.CLIENT_WINDOWS, clientWindow, ClientWindow.SIZE) + field, value, true);
   };
 
 const REFUSALS: readonly (readonly [name: string, message: RegExp, plan: Uint8Array])[] = [
@@ -161,36 +161,60 @@ const REFUSALS: readonly (readonly [name: string, message: RegExp, plan: Uint8Ar
   ['a bit of the checksum', /checksum/, withBit(PLAN, Header.CHECKSUM)],
   ['a bit of the seed key', /checksum/, withBit(PLAN, Header.KEY0)],
   ['a bit of the last byte', /checksum/, withBit(PLAN, PLAN.length - 1)],
-  ['a section that is not aligned', /section/, changed(u32(Header.CELLS, 132))],
+  ['a section that is not aligned', /section/, changed(u32(Header.CLIENT_WINDOWS, 132))],
   ['a section inside the header', /section/, changed(u32(Header.WINDOWS, 64))],
   ['a section past the end', /section/, changed(u32(Header.TABLES, PLAN.length + 8))],
-  ['more records than fit', /section/, changed(u32(Header.CELL_COUNT, 0xffffffff))],
+  ['more records than fit', /section/, changed(u32(Header.CLIENT_WINDOW_COUNT, 0xffffffff))],
   ['an unknown mode of arrivals', /header/, changed(u32(Header.ARRIVALS, 3))],
   ['tiles below 1024 rows', /header/, changed(f64(Header.TILE_ROWS, 1023))],
   ['tiles of NaN rows', /header/, changed(f64(Header.TILE_ROWS, Number.NaN))],
-  ['no expected requests', /header/, changed(f64(Header.MASS, 0))],
-  ['a mass that is not that of the clients', /header/, changed(f64(Header.MASS, 5000))],
+  ['no expected requests', /header/, changed(f64(Header.EXPECTED_ARRIVALS, 0))],
+  [
+    'expected arrivals that are not those of the clients',
+    /header/,
+    changed(f64(Header.EXPECTED_ARRIVALS, 5000)),
+  ],
   ['an unknown kind of column', /column/, changed(wordOf(Header.COLUMNS, Column.KIND, 9))],
   ['a column of a slot that is not there', /column/, changed(wordOf(Header.COLUMNS, Column.SLOT, 3))],
   ['a part without its whole', /column/, changed(wordOf(Header.COLUMNS, Column.KIND, 1))],
   ['a rest without its part', /column/, changed(wordOf(Header.COLUMNS, Column.KIND, 2))],
   ['a window that does not start at 0', /window is/, changed(numberOf(Header.WINDOWS, Window.START, 1))],
   ['a window of no length', /window is/, changed(numberOf(Header.WINDOWS, Window.END, 0))],
-  ['a window of negative mass', /window is/, changed(numberOf(Header.WINDOWS, Window.MASS_END, -1))],
-  ['a client without cells', /client is/, changed(wordOf(Header.CLIENTS, Client.CELL_COUNT, 0))],
-  ['a client that skips cells', /client is/, changed(wordOf(Header.CLIENTS, Client.FIRST_CELL, 1))],
   [
-    'cells of no client',
+    'a window of negative expected rows',
+    /window is/,
+    changed(numberOf(Header.WINDOWS, Window.EXPECTED_END, -1)),
+  ],
+  [
+    'a client without client-windows',
+    /client is/,
+    changed(wordOf(Header.CLIENTS, Client.CLIENT_WINDOW_COUNT, 0)),
+  ],
+  [
+    'a client that skips client-windows',
+    /client is/,
+    changed(wordOf(Header.CLIENTS, Client.FIRST_CLIENT_WINDOW, 1)),
+  ],
+  [
+    'client-windows of no client',
     /client is/,
     changed((view) =>
       view.setUint32(Header.CLIENT_COUNT, view.getUint32(Header.CLIENT_COUNT, true) - 1, true),
     ),
   ],
-  ['a shape of 0', /client-window/, changed(numberOf(Header.CELLS, Cell.SHAPE, 0))],
-  ['a shape of NaN', /client-window/, changed(numberOf(Header.CELLS, Cell.SHAPE, Number.NaN))],
-  ['a mass that does not ascend', /client-window/, changed(numberOf(Header.CELLS, Cell.MASS_END, 0))],
-  ['an unknown family', /client-window/, changed(wordOf(Header.CELLS, Cell.FAMILY, 7))],
-  ['family 0', /client-window/, changed(wordOf(Header.CELLS, Cell.FAMILY, 0))],
+  ['a shape of 0', /client-window/, changed(numberOf(Header.CLIENT_WINDOWS, ClientWindow.SHAPE, 0))],
+  [
+    'a shape of NaN',
+    /client-window/,
+    changed(numberOf(Header.CLIENT_WINDOWS, ClientWindow.SHAPE, Number.NaN)),
+  ],
+  [
+    'expected arrivals that do not ascend',
+    /client-window/,
+    changed(numberOf(Header.CLIENT_WINDOWS, ClientWindow.EXPECTED_END, 0)),
+  ],
+  ['an unknown family', /client-window/, changed(wordOf(Header.CLIENT_WINDOWS, ClientWindow.FAMILY, 7))],
+  ['family 0', /client-window/, changed(wordOf(Header.CLIENT_WINDOWS, ClientWindow.FAMILY, 0))],
   ['a Weibull shape below its bound', /client-window/, changed(law(GapFamily.weibull, 0.009))],
   ['one below that of renewal arrivals', /client-window/, changed(law(GapFamily.weibull, 0.049), RENEWAL)],
   ['a log-normal sigma of 0', /client-window/, changed(law(GapFamily.lognormal, 0))],
@@ -236,21 +260,37 @@ const REFUSALS: readonly (readonly [name: string, message: RegExp, plan: Uint8Ar
     /section/,
     changed(u32(Header.GAP_SAMPLES_COUNT, 1e6), SAMPLES),
   ],
-  ['a window that is not there', /client-window/, changed(wordOf(Header.CELLS, Cell.WINDOW, 99))],
-  ['a field set that is not there', /client-window/, changed(wordOf(Header.CELLS, Cell.FIELD_SET, 99))],
   [
-    'masses of clients that are not those of the windows',
-    /masses/,
-    changed(numberOf(Header.WINDOWS, Window.MASS_END, 9)),
+    'a window that is not there',
+    /client-window/,
+    changed(wordOf(Header.CLIENT_WINDOWS, ClientWindow.WINDOW, 99)),
   ],
-  ['rows that are not those of the conversations', /masses/, ofConversations(f64(Header.ROWS, 1))],
-  ['a mass that is not that of the starts', /masses/, ofConversations(f64(Header.MASS, 4000))],
+  [
+    'a field set that is not there',
+    /client-window/,
+    changed(wordOf(Header.CLIENT_WINDOWS, ClientWindow.FIELD_SET, 99)),
+  ],
+  [
+    'clients that expect what the windows do not',
+    /expected requests/,
+    changed(numberOf(Header.WINDOWS, Window.EXPECTED_END, 9)),
+  ],
+  ['rows that are not those of the conversations', /expected requests/, ofConversations(f64(Header.ROWS, 1))],
+  [
+    'expected arrivals that are not those of the starts',
+    /expected requests/,
+    ofConversations(f64(Header.EXPECTED_ARRIVALS, 4000)),
+  ],
   [
     'more arrivals in a reference window than can be drawn ahead',
-    /masses/,
-    changed(timesMasses(1e6), REFERENCE),
+    /expected requests/,
+    changed(timesExpected(1e6), REFERENCE),
   ],
-  ['more turns before the trace than can be followed', /masses/, ofConversations(timesMasses(1e8))],
+  [
+    'more turns before the trace than can be followed',
+    /expected requests/,
+    ofConversations(timesExpected(1e8)),
+  ],
   ['a row limit that is not whole', /header/, changed(f64(Header.ROW_LIMIT, 0.5))],
   ['a row limit below 0', /header/, changed(f64(Header.ROW_LIMIT, -1))],
   ['a row limit of NaN', /header/, changed(f64(Header.ROW_LIMIT, Number.NaN))],
@@ -325,7 +365,7 @@ const REFUSALS: readonly (readonly [name: string, message: RegExp, plan: Uint8Ar
   ['a ratio run above 1', /sampler/, ofRatioRun(0, RatioRun.LAST, 1.1)],
   ['a ratio run of NaN', /sampler/, ofRatioRun(0, RatioRun.LAST, Number.NaN)],
   ['ratio runs whose values fall', /sampler/, ofRatioRun(1, RatioRun.FIRST, 0)],
-  ['rows other than the mass, without conversations', /header/, changed(f64(Header.ROWS, 3999))],
+  ['rows other than the arrivals, without conversations', /header/, changed(f64(Header.ROWS, 3999))],
   ['no expected rows', /header/, ofConversations(f64(Header.ROWS, 0))],
   ['conversations with reference arrivals', /header/, ofConversations(u32(Header.ARRIVALS, 1))],
   ['more classes than windows', /header|section/, ofConversations(u32(Header.CLASS_COUNT, 1000))],
@@ -339,17 +379,25 @@ const REFUSALS: readonly (readonly [name: string, message: RegExp, plan: Uint8Ar
     ofConversations(numberOf(Header.WINDOWS, Window.START, 0)),
   ],
   ['a lead-in that ends in the trace', /window is/, ofConversations(numberOf(Header.WINDOWS, Window.END, 1))],
-  ['a lead-in with rows', /window is/, ofConversations(numberOf(Header.WINDOWS, Window.MASS_END, 1))],
+  ['a lead-in with rows', /window is/, ofConversations(numberOf(Header.WINDOWS, Window.EXPECTED_END, 1))],
   [
     'a lead-in with a slope',
     /window is/,
     ofConversations(numberOf(Header.WINDOWS, Window.BEGIN_SHARE, 0.25)),
   ],
   ['a class that is not there', /client is/, ofConversations(ofLastClient(Client.CLASS, 99))],
-  ["another class's lead-in", /client-window/, ofConversations(ofLastClientsCell(Cell.WINDOW, 0))],
+  ["another class's lead-in", /client-window/, ofConversations(ofLastClientsWindow(ClientWindow.WINDOW, 0))],
   ['a lead-in of single requests', /client-window/, ofConversations(wordOf(Header.CLIENTS, Client.CLASS, 0))],
-  ['a first cell that goes on', /client-window/, ofConversations(wordOf(Header.CELLS, Cell.CONTINUES, 1))],
-  ['a cell that goes on twice', /client-window/, ofConversations(ofLastClientsCell(Cell.CONTINUES, 2))],
+  [
+    'a first client-window that goes on',
+    /client-window/,
+    ofConversations(wordOf(Header.CLIENT_WINDOWS, ClientWindow.CONTINUES, 1)),
+  ],
+  [
+    'a client-window that goes on twice',
+    /client-window/,
+    ofConversations(ofLastClientsWindow(ClientWindow.CONTINUES, 2)),
+  ],
   [
     'no arrival but single requests',
     /class/,
@@ -376,22 +424,26 @@ const REFUSALS: readonly (readonly [name: string, message: RegExp, plan: Uint8Ar
 ];
 
 /** As many times the requests, in all places that say how many. */
-function timesMasses(factor: number): Change {
+function timesExpected(factor: number): Change {
   return (view, at) => {
     const times = (place: number) => view.setFloat64(place, view.getFloat64(place, true) * factor, true);
-    times(Header.MASS);
+    times(Header.EXPECTED_ARRIVALS);
     times(Header.ROWS);
     for (let window = 0; window < view.getUint32(Header.WINDOW_COUNT, true); window++)
-      times(at(Header.WINDOWS, window, Window.SIZE) + Window.MASS_END);
-    for (let cell = 0; cell < view.getUint32(Header.CELL_COUNT, true); cell++)
-      times(at(Header.CELLS, cell, Cell.SIZE) + Cell.MASS_END);
+      times(at(Header.WINDOWS, window, Window.SIZE) + Window.EXPECTED_END);
+    for (
+      let clientWindow = 0;
+      clientWindow < view.getUint32(Header.CLIENT_WINDOW_COUNT, true);
+      clientWindow++
+    )
+      times(at(Header.CLIENT_WINDOWS, clientWindow, ClientWindow.SIZE) + ClientWindow.EXPECTED_END);
   };
 }
 
 function law(family: number, shape: number): Change {
   return (view, at) => {
-    wordOf(Header.CELLS, Cell.FAMILY, family)(view, at);
-    numberOf(Header.CELLS, Cell.SHAPE, shape)(view, at);
+    wordOf(Header.CLIENT_WINDOWS, ClientWindow.FAMILY, family)(view, at);
+    numberOf(Header.CLIENT_WINDOWS, ClientWindow.SHAPE, shape)(view, at);
   };
 }
 
@@ -420,9 +472,9 @@ describe.each(BUILDS)('refused plans, $name build', ({ engine }) => {
   });
 
   test('as many times the requests are accepted where they need not be drawn ahead', () => {
-    new Engine(changed(timesMasses(1e6)), engine);
-    new Engine(changed(timesMasses(1e3), REFERENCE), engine);
-    new Engine(ofConversations(timesMasses(1e3)), engine);
+    new Engine(changed(timesExpected(1e6)), engine);
+    new Engine(changed(timesExpected(1e3), REFERENCE), engine);
+    new Engine(ofConversations(timesExpected(1e3)), engine);
   });
 
   test.each([PLAN_VERSION - 1, PLAN_VERSION + 1])('version %d is named', (version) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
+import { Header } from '../../src/engine/plan-layout.generated.js';
 import { compilePlan } from '../../src/plan/compile.js';
-import { Header } from '../../src/plan/layout.js';
 import { referenceCount } from '../../src/plan/reference-count.js';
 import {
   allTiles,

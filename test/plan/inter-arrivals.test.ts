@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import {
+  ClientWindow,
+  GapBin,
+  GapSamples as GapSamplesRecord,
+  Header,
+} from '../../src/engine/plan-layout.generated.js';
 import { PoolError, UsageError } from '../../src/errors.js';
 import type { InterArrivalLaw, ObservedInterArrivals } from '../../src/laws/inter-arrival.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { compilePlan } from '../../src/plan/compile.js';
-import { Cell, GapBin, Header, GapSamples as Record } from '../../src/plan/layout.js';
 import { overrideGaps } from '../../src/pool/composed/override-gaps.js';
 import type { Pool } from '../../src/pool/pool.js';
 import { viewOf } from '../fixtures/rows.js';
@@ -14,10 +19,10 @@ import { generate } from '../support/generate.js';
 /** Family and shape of every cell. */
 function lawsOf(plan: Uint8Array): [family: number, shape: number][] {
   const view = viewOf(plan);
-  const cells = view.getUint32(Header.CELLS, true);
-  return Array.from({ length: view.getUint32(Header.CELL_COUNT, true) }, (_, index) => {
-    const at = cells + index * Cell.SIZE;
-    return [view.getUint32(at + Cell.FAMILY, true), view.getFloat64(at + Cell.SHAPE, true)];
+  const cells = view.getUint32(Header.CLIENT_WINDOWS, true);
+  return Array.from({ length: view.getUint32(Header.CLIENT_WINDOW_COUNT, true) }, (_, index) => {
+    const at = cells + index * ClientWindow.SIZE;
+    return [view.getUint32(at + ClientWindow.FAMILY, true), view.getFloat64(at + ClientWindow.SHAPE, true)];
   });
 }
 
@@ -32,9 +37,9 @@ function samplesOf(plan: Uint8Array): SampleTable[] {
   const tables = view.getUint32(Header.TABLES, true);
   const records = view.getUint32(Header.GAP_SAMPLES, true);
   return Array.from({ length: view.getUint32(Header.GAP_SAMPLES_COUNT, true) }, (_, index) => {
-    const record = records + index * Record.SIZE;
-    const first = tables + view.getUint32(record + Record.OFFSET, true);
-    const bins = Array.from({ length: view.getUint32(record + Record.COUNT, true) }, (_, bin) => {
+    const record = records + index * GapSamplesRecord.SIZE;
+    const first = tables + view.getUint32(record + GapSamplesRecord.OFFSET, true);
+    const bins = Array.from({ length: view.getUint32(record + GapSamplesRecord.COUNT, true) }, (_, bin) => {
       const at = first + bin * GapBin.SIZE;
       return [
         view.getUint32(at + GapBin.THRESHOLD, true),
@@ -44,7 +49,7 @@ function samplesOf(plan: Uint8Array): SampleTable[] {
       ] as const;
     });
     return {
-      squaredVariation: view.getFloat64(record + Record.SQUARED_VARIATION, true),
+      squaredVariation: view.getFloat64(record + GapSamplesRecord.SQUARED_VARIATION, true),
       bins,
     };
   });
@@ -145,7 +150,7 @@ describe('renewal arrivals', () => {
   test('expect the requests that were asked for, and set no limit to them', () => {
     const plan = compilePlan(mixedPool('language'), { requests: 5000, arrivals: 'renewal' });
     expect([rowLimitOf(plan.bytes), plan.isCounted]).toEqual([0, false]);
-    expect(viewOf(plan.bytes).getFloat64(Header.MASS, true)).toBe(5000);
+    expect(viewOf(plan.bytes).getFloat64(Header.EXPECTED_ARRIVALS, true)).toBe(5000);
     const trace = generate(mixedPool('language'), { requests: 5000, arrivals: 'renewal' });
     expect(trace.expectedRequests).toBe(5000);
     const exact = compilePlan(mixedPool('language'), { requests: 5000 });

@@ -1,78 +1,54 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { constantsOf, SEAMS } from '../../scripts/constants-of-engine.mjs';
+import * as layout from '../../src/engine/plan-layout.generated.js';
+import { PlanStatus } from '../../src/engine/plan-status.generated.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 
-/** The constants of a layout file by qualified name, as text: `Header.MAGIC` to `0`. */
-type Constants = ReadonlyMap<string, string>;
+const pathOf = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const textOf = (path: string) => readFileSync(pathOf(path), 'utf8');
 
-const read = (path: string) =>
-  readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
-
-/** `export namespace Header { export const MAGIC: usize = 0; … }` and `export const VERSION: u32 = 1`. */
-function engineConstants(source: string): Constants {
-  const constants = new Map<string, string>();
-  const top = source.replace(/export namespace (\w+) \{([^}]*)\}/g, (_, name: string, body: string) => {
-    for (const [, key, value] of body.matchAll(/export const (\w+): \w+ = (\w+);/g))
-      constants.set(`${name}.${key}`, value);
-    return '';
+describe('the constants of the engine that the host has as well', () => {
+  test.each(Object.entries(SEAMS))('%s is what %s says now', (target, source) => {
+    // The header names the source by its path from the root.
+    expect(textOf(target).split('\n').slice(1)).toEqual(constantsOf(pathOf(source)).split('\n').slice(1));
   });
-  for (const [, key, value] of top.matchAll(/export const (\w+): \w+ = (\w+);/g)) constants.set(key, value);
-  return constants;
-}
 
-/** `export const Header = { MAGIC: 0, … } as const` and `export const PLAN_VERSION = 1`. */
-function hostConstants(source: string): Constants {
-  const constants = new Map<string, string>();
-  const top = source.replace(
-    /export const (\w+) = \{([^}]*)\} as const/g,
-    (_, name: string, body: string) => {
-      for (const [, key, value] of body.matchAll(/(\w+): (\w+)/g)) constants.set(`${name}.${key}`, value);
-      return '';
-    },
-  );
-  for (const [, key, value] of top.matchAll(/export const (\w+) = (\w+);/g)) constants.set(key, value);
-  return constants;
-}
+  test('are all that the engine has, with its values', () => {
+    const namespaces = [
+      ...textOf('assembly/plan/layout.ts').matchAll(/^export namespace (\w+) \{([^}]*)\}/gm),
+    ];
+    expect(namespaces.length).toBeGreaterThan(20);
+    const constants: Readonly<Record<string, unknown>> = { ...layout };
+    for (const [, name, body] of namespaces) {
+      const values = [...body!.matchAll(/ const (\w+): \w+ = (\d+);/g)].map(([, key, value]) => [
+        key,
+        Number(value),
+      ]);
+      expect(values.length, name).toBe(body!.match(/\bconst\b/g)!.length);
+      expect(constants[name!], name).toEqual(Object.fromEntries(values));
+    }
+    expect(layout.PLAN_MAGIC).toBe(new DataView(new TextEncoder().encode('SGPL').buffer).getUint32(0, true));
+  });
 
-/** Where the two sides use other names: the engine nests the kinds in the record that has them. */
-const HOST_NAMES: readonly (readonly [engine: RegExp, host: string])[] = [
-  [/^(MAGIC|VERSION)$/, 'PLAN_$1'],
-  [/^ArrivalMode\./, 'ArrivalModeCode.'],
-  [/^Column\.(SCALAR|PART|REST|LIST|CONVERSATION|TURN|HISTORY)$/, 'ColumnKind.$1'],
-  [/^Coupling\.(COMONOTONE|GAUSSIAN)$/, 'CouplingKind.$1'],
-  [/^Sampler\.(CONSTANT|ALIAS_\w+|MIXTURE|RUNS\w*)$/, 'SamplerKind.$1'],
-  [/^Component\.(NORMAL|UNIFORM|EXPONENTIAL|LOG_\w+)$/, 'QuantileKind.$1'],
-  // The laws have these numbers, and no category comes near this one.
-  [/^GapFamily\..*$|^MAX_SLOTS$/, ''],
-  [/^ConversationClass\.(NORMAL|EXPONENTIAL|UNIFORM|LOG_EXPONENTIAL)$/, 'QuantileKind.$1'],
-];
-
-test('the host and the engine have the same plan layout', () => {
-  const engine = new Map<string, number>();
-  for (const [name, value] of engineConstants(read('assembly/plan/layout.ts'))) {
-    const [pattern, replacement] = HOST_NAMES.find(([pattern]) => pattern.test(name)) ?? [/^/, ''];
-    const host = name.replace(pattern, replacement);
-    if (host === '') continue;
-    // Two records of the engine have quantiles: by the same numbers.
-    expect(engine.get(host) ?? Number(value), name).toBe(Number(value));
-    engine.set(host, Number(value));
-  }
-  const host = new Map(
-    [...hostConstants(read('src/plan/layout.ts'))].map(([name, value]) => [name, Number(value)]),
-  );
-  expect(host.size).toBeGreaterThan(50);
-  expect([...engine].sort()).toEqual([...host].sort());
+  test('are refused where they are something else than constants', () => {
+    const path = pathOf('assembly/plan/checksum.ts');
+    expect(() => constantsOf(path)).toThrow(/checksum\.ts:\d+ is not a constant: /);
+  });
 });
 
-test('the laws of inter-arrival times have the numbers of the engine', () => {
-  const families = [...engineConstants(read('assembly/plan/layout.ts'))].filter(([name]) =>
-    name.startsWith('GapFamily.'),
-  );
-  expect(families.length).toBe(6);
-  expect(GapFamily).toEqual({
-    none: 0,
-    ...Object.fromEntries(families.map(([name, value]) => [name.slice(10).toLowerCase(), Number(value)])),
-  });
+test('the families have the numbers of the pool interface', () => {
+  const engine = Object.entries(layout.GapFamily).map(([name, value]) => [name.toLowerCase(), value]);
+  const { none, ...pool } = GapFamily;
+  expect(none).toBe(0);
+  expect(Object.fromEntries(engine)).toEqual(pool);
+});
+
+test('docs/plan-format.md lists every status', () => {
+  const [, table] = textOf('docs/plan-format.md').split('## Validation and status codes');
+  const listed = [...table!.matchAll(/^\| (\d+) \|/gm)].map(([, status]) => Number(status));
+  expect(listed.sort((a, b) => a - b)).toEqual(Object.values(PlanStatus));
 });
 
 test('fields of a record do not overlap, and numbers are aligned', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { deterministicMath } from '../../src/engine/math.js';
+import { SamplerKind } from '../../src/engine/plan-layout.generated.js';
 import { PoolError } from '../../src/errors.js';
 import type { FieldDistribution } from '../../src/laws/distribution.js';
-import { SamplerKind } from '../../src/plan/layout.js';
 import { SamplerTables } from '../../src/plan/samplers.js';
 import { empirical, staircase } from '../fixtures/synthetic-datasets.js';
 

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PoolError } from '../../src/errors.js';
-import { DatasetColumns, readDatasetJson } from '../../src/pool/servegen/dataset-json.js';
+import { DatasetColumns, readDatasetJson } from '../../src/pool/released/dataset-json.js';
 import { DATASET, datasetOf, languageDataset } from './released-fixture.js';
 
 const FILE = 'chunk-7-dataset.json';
 
 function read(text: string | Uint8Array, into = new DatasetColumns()): DatasetColumns {
-  readDatasetJson(typeof text === 'string' ? new TextEncoder().encode(text) : text, FILE, into);
+  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+  readDatasetJson(new TextDecoder().decode(bytes), FILE, into);
   return into;
 }
 
@@ -58,8 +59,16 @@ describe('readDatasetJson', () => {
   });
 
   it.each([
-    ['a window start', `{"${'1'.repeat(1e6)}": {}}`, 'the key has 1000000 bytes; it must have fewer than'],
-    ['a field', `{"0": {"${'x'.repeat(1e6)}": "{}"}}`, 'the key has 1000000 bytes; it must have fewer than'],
+    [
+      'a window start',
+      `{"${'1'.repeat(1e6)}": {}}`,
+      'the key has 1000000 characters; it must have fewer than',
+    ],
+    [
+      'a field',
+      `{"0": {"${'x'.repeat(1e6)}": "{}"}}`,
+      'the key has 1000000 characters; it must have fewer than',
+    ],
     [
       'a value',
       languageDataset(`{${'1'.repeat(1e6)}: 1.0}`, '{1: 1.0}'),
@@ -137,14 +146,14 @@ describe('readDatasetJson', () => {
       languageDataset('{1: 0.5, 2', '{}'),
       3,
       '0.input_tokens',
-      /"\\"" in a dict literal/,
+      /found the end of the string in a dict literal/,
     ],
     [
       'text after a literal',
       languageDataset('{} x', '{}'),
       3,
       '0.input_tokens',
-      /found " x" where '"' after/,
+      /found " x" in a dict literal where '"' after its end/,
     ],
     ['a wrong sum', languageDataset('{1: 1.0}', '{1: 0.5}'), 4, '0.output_tokens', /sum to 0.5/],
     [
@@ -152,7 +161,7 @@ describe('readDatasetJson', () => {
       languageDataset('{1:\t0.5}', '{}'),
       3,
       '0.input_tokens',
-      /must be a number from/,
+      /found "\\t0.5" in a dict literal/,
     ],
   ])('rejects %s', (_, text, line, field, message) => {
     const error = faultOf(text);

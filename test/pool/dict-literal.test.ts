@@ -1,17 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scanDictLiteral } from '../../src/pool/servegen/dict-literal.js';
-import { DistributionColumn, type ValueKind } from '../../src/pool/servegen/distribution-column.js';
-import { ByteFault } from '../../src/pool/servegen/fault.js';
+import { readDictLiteral } from '../../src/pool/released/dict-literal.js';
+import { DistributionColumn, type ValueKind } from '../../src/pool/released/distribution-column.js';
+import { TextFault } from '../../src/pool/released/fault.js';
 
 function read(literal: string, kind: ValueKind = 'whole'): [number, number][] {
   const column = new DistributionColumn(kind);
-  const bytes = new TextEncoder().encode(literal);
-  expect(scanDictLiteral(bytes, 0, column)).toBe(bytes.length);
+  readDictLiteral(literal, column, 0);
   return Array.from({ length: column.length }, (_, i) => [column.values[i], column.probabilities[i]]);
 }
 
-describe('scanDictLiteral', () => {
+describe('readDictLiteral', () => {
   it('reads entries, spaced or not, with a comma at the end or not', () => {
     const expected = [
       [10, 0.25],
@@ -48,18 +47,32 @@ describe('scanDictLiteral', () => {
   });
 
   it.each<[string, ValueKind, RegExp]>([
-    ['', 'whole', /found the end of the file in a dict literal where '\{' was expected/],
-    ['{', 'whole', /the value the end of the file must be a whole number/],
-    ['{1', 'whole', /where ':' after a value was expected/],
-    ['{1:', 'whole', /the probability the end of the file must be a number from 0 to 1/],
-    ['{1: 1.0', 'whole', /where ',' or '\}' after a probability was expected/],
-    ['{1: 1.0 2: 0}', 'whole', /found "2" in a dict literal where ',' or '\}'/],
+    ['', 'whole', /found the end of the string in a dict literal where '\{' was expected/],
+    ['{', 'whole', /found the end of the string in a dict literal where ',' or '\}' was expected/],
+    ['{1', 'whole', /found the end of the string in a dict literal where ',' or '\}' was expected/],
+    ['{1: 1.0', 'whole', /found the end of the string in a dict literal where ',' or '\}' was expected/],
+    ['{1}', 'whole', /found "\}" in a dict literal where ':' after a value was expected/],
+    ['{,}', 'whole', /where ':' after a value was expected/],
+    ['{ ,}', 'whole', /where ':' after a value was expected/],
+    ['{1:}', 'whole', /the probability "" must be a number from 0 to 1/],
+    ['{: 1.0}', 'whole', /the value "" must be a whole number/],
+    ['{1: 0.5, : 0.5}', 'whole', /the value "" must be a whole number/],
+    ['{1: 1.0} ', 'whole', /found " " in a dict literal where '"' after its end was expected/],
+    ['{{1: 1.0}}', 'whole', /found "\{1" in a dict literal where a number, ':', ',' or '\}' was expected/],
+    ['{1: 1.0 2: 0}', 'whole', /the probability "1.0 2: 0" must be a number from 0 to 1/],
+    ['{1 2: 1.0}', 'whole', /the value "1 2" must be a whole number/],
+    ['{1: 0.5: 0.5}', 'whole', /the probability "0.5: 0.5" must be a number/],
+    ['{1, 2: 1.0}', 'whole', /the value "1, 2" must be a whole number/],
     ['{1: 1.0,, 2: 0}', 'whole', /must be a whole number/],
-    ["{'1': 1.0}", 'whole', /the value "'1'" must be a whole number/],
-    ['{1: __import__("os")}', 'whole', /the probability "__import__\(" must be a number from 0 to 1/],
+    ['{1: 1.0, ,}', 'whole', /where ':' after a value was expected/],
+    ["{'1': 1.0}", 'whole', /found "'1'" in a dict literal where a number/],
+    ['{1: __import__("os")}', 'whole', /found "__import__\(" in a dict literal where a number/],
+    ['{1: nan}', 'whole', /found "nan" in a dict literal where a number/],
+    ['{1: inf}', 'whole', /found "inf" in a dict literal where a number/],
+    ['{0x1f: 1.0}', 'whole', /found "x1f" in a dict literal where a number/],
+    ['{1:\t1.0}', 'whole', /found "\\t1.0" in a dict literal where a number/],
+    ['{1:\u00a01.0}', 'whole', /found "\u00a01.0" in a dict literal where a number/],
     ['{1: -0.5, 2: 1.5}', 'whole', /the probability -0.5 must be a number from 0 to 1/],
-    ['{1: nan}', 'whole', /the probability "nan" must be a number from 0 to 1/],
-    ['{1: inf}', 'whole', /the probability "inf" must be a number from 0 to 1/],
     ['{1: 1e999}', 'whole', /the probability 1e999 must be a number from 0 to 1/],
     ['{1: 0.5, 2: 0.49}', 'whole', /the probabilities sum to 0.99; they must sum to 1 within 1e-6/],
     ['{-1: 1.0}', 'whole', /the value -1 must be a whole number from 0 to 4294967295/],
@@ -71,8 +84,8 @@ describe('scanDictLiteral', () => {
     ['{-0.1: 1.0}', 'ratio', /the value -0.1 must be a number from 0 to 1/],
   ])('rejects %j as %s values', (literal, kind, message) => {
     const column = new DistributionColumn(kind);
-    const scan = () => scanDictLiteral(new TextEncoder().encode(literal), 0, column);
-    expect(scan).toThrow(ByteFault);
+    const scan = () => readDictLiteral(literal, column, 0);
+    expect(scan).toThrow(TextFault);
     expect(scan).toThrow(message);
   });
 
@@ -97,18 +110,18 @@ describe('scanDictLiteral', () => {
     );
   });
 
-  it('throws nothing but faults on any bytes', () => {
-    const likely = fc.constantFrom(...new TextEncoder().encode('{}:,.e-0159 \\"'));
-    const bytes = fc
-      .array(fc.oneof(likely, fc.nat(255)), { maxLength: 60 })
-      .map((list) => Uint8Array.from(list));
+  it('throws nothing but faults on any text', () => {
+    const likely = fc.constantFrom(...'{}:,.e-0159 \\"');
+    const text = fc.string({
+      unit: fc.oneof(likely, fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })),
+      maxLength: 60,
+    });
     fc.assert(
-      fc.property(bytes, fc.boolean(), (input, braced) => {
-        const literal = braced ? Uint8Array.from([0x7b, ...input]) : input;
+      fc.property(text, fc.boolean(), (input, braced) => {
         try {
-          scanDictLiteral(literal, 0, new DistributionColumn('whole'));
+          readDictLiteral(braced ? `{${input}` : input, new DistributionColumn('whole'), 0);
         } catch (error) {
-          expect(error).toBeInstanceOf(ByteFault);
+          expect(error).toBeInstanceOf(TextFault);
         }
       }),
       { numRuns: 5000 },

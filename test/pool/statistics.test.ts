@@ -3,7 +3,7 @@ import { truncated } from '../../src/laws/conditioning.js';
 import type { ContinuousDistribution, FieldDistribution } from '../../src/laws/distribution.js';
 import { FieldAccumulator } from '../../src/pool/field-statistics.js';
 import { openPool } from '../../src/pool/open.js';
-import { loadDirectory } from '../../src/pool/servegen/directory.js';
+import { loadDirectory } from '../../src/pool/released/directory.js';
 import { poolStatistics } from '../../src/pool/statistics.js';
 import { ratioCdf } from '../fixtures/field-laws.js';
 import { directoryOf, languageDataset } from './released-fixture.js';

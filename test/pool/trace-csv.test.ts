@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PoolError } from '../../src/errors.js';
-import { readTraceCsv, TraceColumns } from '../../src/pool/servegen/trace-csv.js';
+import { readTraceCsv, TraceColumns } from '../../src/pool/released/trace-csv.js';
 import { TRACE } from './released-fixture.js';
 
 const FILE = 'chunk-7-trace.csv';
 
 function read(text: string, into = new TraceColumns()): TraceColumns {
-  readTraceCsv(new TextEncoder().encode(text), FILE, into);
+  readTraceCsv(new TextDecoder().decode(new TextEncoder().encode(text)), FILE, into);
   return into;
 }
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Pool } from '../../src/pool/pool.js';
-import { loadDirectory } from '../../src/pool/servegen/directory.js';
+import { loadDirectory } from '../../src/pool/released/directory.js';
 import { countedStretches, OperationalClock } from '../fixtures/segments.js';
 import { mean, median, rankCorrelation } from '../fixtures/statistics.js';
 import { describeReal, type ReleasedModel, releasedDirectory } from './data.js';
@@ -24,7 +24,7 @@ const RATE = 100;
 const BUSY = 1000;
 /** Family-wise error of each list of tests of one model; divided by the number of tests (Bonferroni). */
 const FAMILY_ALPHA = 1e-3;
-/** Rounding of masses. */
+/** Rounding of expected arrivals. */
 const ROUNDING = 1e-6;
 const EDGE_SEEDS = 24;
 
@@ -61,14 +61,16 @@ describeReal.each(models)('accuracy of %s', (model) => {
     for (const client of expected) {
       const times = rows.get(client.id)?.times ?? [];
       const countIn = (start: number, end: number) => lowerBound(times, end) - lowerBound(times, start);
-      const check = (count: number, mass: number, label: string) => {
-        worst = Math.max(worst, Math.abs(count - mass));
-        expect(Math.abs(count - mass), `client ${client.id}, ${label}`).toBeLessThan(1 + ROUNDING);
+      const check = (count: number, expectedArrivals: number, label: string) => {
+        worst = Math.max(worst, Math.abs(count - expectedArrivals));
+        expect(Math.abs(count - expectedArrivals), `client ${client.id}, ${label}`).toBeLessThan(
+          1 + ROUNDING,
+        );
       };
-      check(times.length, client.mass, 'whole');
+      check(times.length, client.expectedArrivals, 'whole');
       windows += client.windows.length;
-      for (const { massBegin, massEnd, start, end, ...stretch } of countedStretches(client.windows)) {
-        check(countIn(start, end), massEnd - massBegin, `${start} to ${end} s`);
+      for (const { expectedBegin, expectedEnd, start, end, ...stretch } of countedStretches(client.windows)) {
+        check(countIn(start, end), expectedEnd - expectedBegin, `${start} to ${end} s`);
         stretches++;
         if (stretch.windows === 1) countedWindows++;
       }
@@ -144,13 +146,16 @@ describeReal.each(models)('accuracy of %s', (model) => {
     for (const { id, windows } of expected) {
       const times = rows.get(id)?.times ?? [];
       const clock = new OperationalClock(windows);
-      const positions = times.map((time) => clock.massAt(time));
-      for (const { massBegin, massEnd } of countedStretches(windows)) {
-        const inside = positions.slice(lowerBound(positions, massBegin), lowerBound(positions, massEnd));
+      const positions = times.map((time) => clock.expectedAt(time));
+      for (const { expectedBegin, expectedEnd } of countedStretches(windows)) {
+        const inside = positions.slice(
+          lowerBound(positions, expectedBegin),
+          lowerBound(positions, expectedEnd),
+        );
         if (inside.length < 100) continue;
-        const realised = squaredVariationOfCircle(inside, massEnd - massBegin);
+        const realised = squaredVariationOfCircle(inside, expectedEnd - expectedBegin);
         ratios.push(
-          Math.sqrt(realised / expectedVariation(windows, clock, massBegin, massEnd, inside.length)),
+          Math.sqrt(realised / expectedVariation(windows, clock, expectedBegin, expectedEnd, inside.length)),
         );
       }
     }
@@ -161,7 +166,8 @@ describeReal.each(models)('accuracy of %s', (model) => {
   test('reference arrivals: the procedure counts what it says', async () => {
     const times = await arrivalTimes(pool, { rate: RATE, duration: DURATION, arrivals: 'reference' });
     const counted = expected.reduce(
-      (sum, { windows }) => windows.reduce((inner, { mass }) => inner + Math.ceil(mass) - 1, sum),
+      (sum, { windows }) =>
+        windows.reduce((inner, { expectedArrivals }) => inner + Math.ceil(expectedArrivals) - 1, sum),
       0,
     );
     expect(times.length).toBe(counted);

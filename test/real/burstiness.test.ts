@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Pool } from '../../src/pool/pool.js';
-import { loadDirectory } from '../../src/pool/servegen/directory.js';
+import { loadDirectory } from '../../src/pool/released/directory.js';
 import { mean } from '../fixtures/statistics.js';
 import { describeReal, releasedDirectory } from './data.js';
 import { arrivalTimes, boundarySeconds } from './generated.js';

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { drawClients } from '../../src/pool/composed/draw-clients.js';
 import type { DrawnPool } from '../../src/pool/composed/drawn-pool.js';
 import { allocateClientWindows, type Pool } from '../../src/pool/pool.js';
-import { loadDirectory } from '../../src/pool/servegen/directory.js';
+import { loadDirectory } from '../../src/pool/released/directory.js';
 import { generate } from '../support/generate.js';
 import { describeReal, releasedDirectory } from './data.js';
 import { readRawClients } from './raw-pool.js';

@@ -15,7 +15,7 @@ export interface ExpectedClient {
   readonly id: number;
   readonly windows: readonly ExpectedWindow[];
   /** Expected requests in the whole trace. */
-  readonly mass: number;
+  readonly expectedArrivals: number;
   /** Of the one dataset that the hour uses; field to entries, ascending. */
   readonly fields: Readonly<Record<string, Entries>>;
 }
@@ -42,7 +42,7 @@ export function expectedClients(directory: string, from: number, to: number, rat
     .filter(({ rows }) => rows.length > 0)
     .map(({ id, rows }) => {
       const windows = rows.map((row) => ({
-        mass: (rate * WINDOW * row.rate) / totals.get(row.start)!,
+        expectedArrivals: (rate * WINDOW * row.rate) / totals.get(row.start)!,
         squaredVariation: squaredVariationOf(row.family, row.shape),
         start: row.start - from,
         end: row.start - from + WINDOW,
@@ -52,7 +52,7 @@ export function expectedClients(directory: string, from: number, to: number, rat
       return {
         id,
         windows,
-        mass: windows.reduce((sum, { mass }) => sum + mass, 0),
+        expectedArrivals: windows.reduce((sum, { expectedArrivals }) => sum + expectedArrivals, 0),
         fields: datasetAt(join(directory, `chunk-${id}-dataset.json`), from, to),
       };
     });

@@ -35,9 +35,11 @@ export function fieldTest(values: readonly number[], entries: Entries): number {
 }
 
 /** Squared coefficient of variation of the gaps of a segment, the one across its ends included. */
-export function squaredVariationOfCircle(positions: readonly number[], mass: number): number {
+export function squaredVariationOfCircle(positions: readonly number[], expectedArrivals: number): number {
   const gaps = positions.map((position, index) =>
-    index === 0 ? position - positions[positions.length - 1] + mass : position - positions[index - 1],
+    index === 0
+      ? position - positions[positions.length - 1] + expectedArrivals
+      : position - positions[index - 1],
   );
   return variance(gaps) / mean(gaps) ** 2;
 }
@@ -51,17 +53,18 @@ export function squaredVariationOfCircle(positions: readonly number[], mass: num
 export function expectedVariation(
   windows: readonly ExpectedWindow[],
   clock: OperationalClock,
-  massBegin: number,
-  massEnd: number,
+  expectedBegin: number,
+  expectedEnd: number,
   count: number,
 ): number {
   let [second, third] = [0, 0];
   windows.forEach(({ family, shape }, index) => {
     const overlap =
-      Math.min(massEnd, clock.massBefore[index + 1]) - Math.max(massBegin, clock.massBefore[index]);
+      Math.min(expectedEnd, clock.expectedBefore[index + 1]) -
+      Math.max(expectedBegin, clock.expectedBefore[index]);
     if (overlap <= 0) return;
-    second += (overlap * moment(family, shape, 2)) / (massEnd - massBegin);
-    third += (overlap * moment(family, shape, 3)) / (massEnd - massBegin);
+    second += (overlap * moment(family, shape, 2)) / (expectedEnd - expectedBegin);
+    third += (overlap * moment(family, shape, 3)) / (expectedEnd - expectedBegin);
   });
   const c2 = second - 1;
   const skew = (third - 3 * second + 2) / c2;

@@ -4,7 +4,7 @@ import { clientSummaries } from '../../src/pool/clients/summaries.js';
 import { readPackedPool } from '../../src/pool/packed/read.js';
 import { packPool } from '../../src/pool/packed/write.js';
 import { allocateClientWindows } from '../../src/pool/pool.js';
-import { loadDirectory } from '../../src/pool/servegen/directory.js';
+import { loadDirectory } from '../../src/pool/released/directory.js';
 import { poolStatistics } from '../../src/pool/statistics.js';
 import type { TabulatedPool } from '../../src/pool/tabulated-pool.js';
 import { weibullCv } from '../pool/builtin-figures.js';

@@ -45,8 +45,13 @@ const poolOf = (directory: string) => `pool: { source: ${directory}, span: [${FR
 /** The mean of a field over the requests of an hour at a rate, by each client's share and distribution in the files. */
 function expectedMean(directory: string, field: string): number {
   const clients = expectedClients(directory, FROM, TO, 100);
-  const requests = clients.reduce((sum, { mass }) => sum + mass, 0);
-  return clients.reduce((sum, { mass, fields }) => sum + mass * meanOf(fields[field]!), 0) / requests;
+  const requests = clients.reduce((sum, { expectedArrivals }) => sum + expectedArrivals, 0);
+  return (
+    clients.reduce(
+      (sum, { expectedArrivals, fields }) => sum + expectedArrivals * meanOf(fields[field]!),
+      0,
+    ) / requests
+  );
 }
 
 describeReal('examples of the reference', () => {

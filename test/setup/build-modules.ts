@@ -4,12 +4,14 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { SEAMS } from '../../scripts/constants-of-engine.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const ENGINE_FILES = [
   'build/engine.release.wasm',
   'build/engine.debug.wasm',
   'src/engine/module.generated.ts',
+  ...Object.keys(SEAMS),
 ];
 const KERNEL_TARGETS = ['release', 'debug'];
 

@@ -1,8 +1,8 @@
 import type { DeterministicMath } from '../../engine/math.js';
+import { ConversationClass, QuantileKind, TurnCount, Window } from '../../engine/plan-layout.generated.js';
 import { type CutInterTurns, cutInterTurns, roughMean } from '../../laws/inter-turn.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
 import type { ByteBuilder } from '../byte-builder.js';
-import { ConversationClass, QuantileKind, TurnCount, Window } from '../layout.js';
 import { type DurationClass, durationClasses, type TurnRange } from './classes.js';
 import { meanTurns, turnProbabilities } from './turn-counts.js';
 

@@ -1,7 +1,7 @@
 import {
   ArrivalModeCode,
-  Cell,
   Client,
+  ClientWindow,
   Column,
   ColumnKind,
   FieldSet,
@@ -9,14 +9,20 @@ import {
   Sampler,
   SamplerKind,
   Window,
-} from '../../../src/plan/layout.js';
+} from '../../../src/engine/plan-layout.generated.js';
 import type { Change } from './change.js';
 import { setClasses, setLeadIns } from './conversation-changes.js';
+import {
+  fattenClientWindow,
+  flattenClientWindows,
+  scaleExpected,
+  scaleTimes,
+  setRows,
+} from './expectation-changes.js';
 import { WORDS } from './field-changes.js';
 import { SECTIONS, type SectionName } from './fields.js';
-import { fattenCell, flattenCells, scaleMasses, scaleTimes, setRows } from './mass-changes.js';
 
-/** Inter-arrival families at the ends of what they may be, for one cell or all. */
+/** Inter-arrival families at the ends of what they may be, for one client-window or all. */
 const SHAPES: Readonly<Record<number, readonly number[]>> = {
   1: [1e-4, 0.012, 1, 1e6, 0],
   2: [0.01, 0.05, 1, 1e6, 1e308],
@@ -29,13 +35,15 @@ const SHAPES: Readonly<Record<number, readonly number[]>> = {
 const setFamilies: Change = (view, fields, random) => {
   const family = random.between(1, 6);
   const shape = random.pick(SHAPES[family]);
-  const cells = fields.records('cell');
-  const changed = random.chance(0.5) ? cells : cells.slice(random.below(cells.length)).slice(0, 1);
-  for (const cell of changed) {
-    view.setUint32(cell + Cell.FAMILY, family, true);
-    view.setFloat64(cell + Cell.SHAPE, shape, true);
+  const clientWindows = fields.records('clientWindow');
+  const changed = random.chance(0.5)
+    ? clientWindows
+    : clientWindows.slice(random.below(clientWindows.length)).slice(0, 1);
+  for (const clientWindow of changed) {
+    view.setUint32(clientWindow + ClientWindow.FAMILY, family, true);
+    view.setFloat64(clientWindow + ClientWindow.SHAPE, shape, true);
   }
-  return `${changed.length} cells have family ${family} of shape ${shape}`;
+  return `${changed.length} client-windows have family ${family} of shape ${shape}`;
 };
 
 const setArrivals: Change = (view, _fields, random) => {
@@ -102,10 +110,10 @@ const moveSection: Change = (view, _fields, random) => {
 
 /** Changes of much at once, after which a plan may well be valid. */
 export const COORDINATED: readonly Change[] = [
-  scaleMasses,
+  scaleExpected,
   scaleTimes,
-  fattenCell,
-  flattenCells,
+  fattenClientWindow,
+  flattenClientWindows,
   setFamilies,
   setArrivals,
   setRows,

@@ -1,4 +1,4 @@
-import { ColumnKind } from '../../../src/plan/layout.js';
+import { ColumnKind } from '../../../src/engine/plan-layout.generated.js';
 import { claim } from '../case.js';
 import { MAX_ITEMS, type PlanText, type Stretch } from './plan-text.js';
 import type { TileColumn, TileColumns } from './tile-columns.js';

@@ -1,4 +1,4 @@
-import { ConversationClass, Header, TurnCount, Window } from '../../../src/plan/layout.js';
+import { ConversationClass, Header, TurnCount, Window } from '../../../src/engine/plan-layout.generated.js';
 import type { Change } from './change.js';
 
 /** Conversations that begin so long before the trace. */

@@ -1,6 +1,6 @@
 import {
-  Cell,
   Client,
+  ClientWindow,
   Column,
   Component,
   ConversationClass,
@@ -15,7 +15,7 @@ import {
   SamplerKind,
   TurnCount,
   Window,
-} from '../../../src/plan/layout.js';
+} from '../../../src/engine/plan-layout.generated.js';
 import { viewOf } from '../../fixtures/rows.js';
 import type { Random } from '../random.js';
 
@@ -52,7 +52,7 @@ export const SECTIONS = {
   column: { layout: Column, offset: Header.COLUMNS, count: Header.COLUMN_COUNT },
   window: { layout: Window, offset: Header.WINDOWS, count: Header.WINDOW_COUNT },
   client: { layout: Client, offset: Header.CLIENTS, count: Header.CLIENT_COUNT },
-  cell: { layout: Cell, offset: Header.CELLS, count: Header.CELL_COUNT },
+  clientWindow: { layout: ClientWindow, offset: Header.CLIENT_WINDOWS, count: Header.CLIENT_WINDOW_COUNT },
   sampler: { layout: Sampler, offset: Header.SAMPLERS, count: Header.SAMPLER_COUNT },
   coupling: { layout: Coupling, offset: Header.COUPLINGS, count: Header.COUPLING_COUNT },
   class: { layout: ConversationClass, offset: Header.CLASSES, count: Header.CLASS_COUNT },

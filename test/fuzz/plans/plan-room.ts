@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { engineModule } from '../../../src/engine/module.js';
-import { Header, PLAN_MAGIC, PLAN_VERSION } from '../../../src/plan/layout.js';
+import { Header, PLAN_MAGIC, PLAN_VERSION } from '../../../src/engine/plan-layout.generated.js';
 import { sign, viewOf } from '../../fixtures/rows.js';
 import { damaged, joined } from '../bytes.js';
 import { type Case, claim, type Outcome, type Room } from '../case.js';

@@ -1,7 +1,7 @@
 import {
   ArrivalModeCode,
-  Cell,
   Client,
+  ClientWindow,
   Column,
   ColumnKind,
   Component,
@@ -12,7 +12,7 @@ import {
   Sampler,
   SamplerKind,
   Window,
-} from '../../../src/plan/layout.js';
+} from '../../../src/engine/plan-layout.generated.js';
 import { viewOf } from '../../fixtures/rows.js';
 
 /** A stretch of time in which a client's requests have the values of a field set. */
@@ -52,7 +52,7 @@ export class PlanText {
   readonly arrivals: number;
   readonly classCount: number;
   readonly clientCount: number;
-  readonly mass: number;
+  readonly expectedArrivals: number;
   /** Rows after which the trace is complete. */
   readonly rowLimit: number;
   readonly end: number;
@@ -65,7 +65,7 @@ export class PlanText {
     this.arrivals = this.#word(Header.ARRIVALS);
     this.classCount = this.#word(Header.CLASS_COUNT);
     this.clientCount = this.#word(Header.CLIENT_COUNT);
-    this.mass = this.#view.getFloat64(Header.MASS, true);
+    this.expectedArrivals = this.#view.getFloat64(Header.EXPECTED_ARRIVALS, true);
     const limit = this.#view.getFloat64(Header.ROW_LIMIT, true);
     this.rowLimit = limit === 0 ? Number.POSITIVE_INFINITY : limit;
     const columns = this.#word(Header.COLUMNS);
@@ -130,16 +130,16 @@ export class PlanText {
       const id = this.#word(client + Client.ID);
       const stretches = this.#clients.get(id) ?? [];
       this.#clients.set(id, stretches);
-      const first = this.#word(client + Client.FIRST_CELL);
+      const first = this.#word(client + Client.FIRST_CLIENT_WINDOW);
       const isSingle = this.#word(client + Client.CLASS) === 0;
-      for (let number = 0; number < this.#word(client + Client.CELL_COUNT); number++) {
-        const cell = this.#word(Header.CELLS) + (first + number) * Cell.SIZE;
-        const { start, end } = this.#window(this.#word(cell + Cell.WINDOW));
+      for (let number = 0; number < this.#word(client + Client.CLIENT_WINDOW_COUNT); number++) {
+        const clientWindow = this.#word(Header.CLIENT_WINDOWS) + (first + number) * ClientWindow.SIZE;
+        const { start, end } = this.#window(this.#word(clientWindow + ClientWindow.WINDOW));
         // A conversation has the field set of its first turn, however late its turns are.
         stretches.push({
           start,
           end: isSingle ? end : Number.POSITIVE_INFINITY,
-          fieldSet: this.#word(cell + Cell.FIELD_SET),
+          fieldSet: this.#word(clientWindow + ClientWindow.FIELD_SET),
         });
       }
     }

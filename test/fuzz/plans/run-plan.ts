@@ -1,5 +1,5 @@
 import { Engine } from '../../../src/engine/engine.js';
-import { ArrivalModeCode } from '../../../src/plan/layout.js';
+import { ArrivalModeCode } from '../../../src/engine/plan-layout.generated.js';
 import { claim, type Outcome, refusalOf } from '../case.js';
 import { checkedTile, type TileMark } from './check-tile.js';
 import { PlanText } from './plan-text.js';
@@ -43,15 +43,18 @@ export function runPlan(plan: Uint8Array, module: WebAssembly.Module, order: Til
   }
 }
 
-function checkTotal(engine: Engine, { arrivals, classCount, clientCount, mass, rowLimit }: PlanText): void {
+function checkTotal(
+  engine: Engine,
+  { arrivals, classCount, clientCount, expectedArrivals, rowLimit }: PlanText,
+): void {
   const total = engine.totalRequests;
   claim(total >= 0 && total < Number.POSITIVE_INFINITY, () => `the trace has ${total} requests`);
   if (classCount > 0 || arrivals !== ArrivalModeCode.EXACT) return;
-  // Each client has a whole number next to its mass; masses add up to within 10^-6.
-  const tolerance = clientCount + 1e-6 * mass + 1e-6;
+  // Each client has a whole number next to its expected arrivals; expected arrivals add up to within 10^-6.
+  const tolerance = clientCount + 1e-6 * expectedArrivals + 1e-6;
   claim(
-    Math.abs(total - Math.min(mass, rowLimit)) <= tolerance,
-    () => `${total} requests of a mass of ${mass}`,
+    Math.abs(total - Math.min(expectedArrivals, rowLimit)) <= tolerance,
+    () => `${total} requests where so many arrivals are expected: ${expectedArrivals}`,
   );
 }
 

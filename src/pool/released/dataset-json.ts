@@ -1,18 +1,17 @@
 import { ALL_FIELDS, type Category, categoryOf, FIELDS, isOptional, supportOf } from '../../fields.js';
-import { DecimalScanner } from './decimal.js';
-import { scanDictLiteral } from './dict-literal.js';
+import { readDictLiteral } from './dict-literal.js';
 import { DistributionColumn, valueKindOf } from './distribution-column.js';
-import { afterByteOrderMark, ByteFault, foundAt, poolErrorAt } from './fault.js';
+import { foundAt, poolErrorAt, TextFault } from './fault.js';
+import { numberOf } from './number-text.js';
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const BACKSLASH = 0x5c;
-const OPEN = 0x7b;
-const CLOSE = 0x7d;
-
-/** Bytes of a key, quotes included: window starts are numbers, and fields have short names. */
+/** Characters of a key, quotes included: window starts are numbers, and fields have short names. */
 const LONGEST_KEY = 1_100;
+
+const WHITESPACE = /[ \t\n\r]*/y;
+
+/** What a string of JSON has that does not mean itself, or must not be there. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them in strings.
+const NOT_VERBATIM = /[\\\u0000-\u001f]/;
 
 /** Files differ in how many of their bytes an entry takes. */
 const MARGIN = 1.1;
@@ -52,29 +51,28 @@ export class DatasetColumns {
 
 /**
  * Reads a released dataset file: a JSON object, window start in seconds to an object of field to a string that
- * holds a dict literal of a distribution. The windows are appended to `into`. The file is scanned as bytes, and
- * its strings are never made, as these files are large and the numbers are all that counts.
+ * holds a dict literal of a distribution. The windows are appended to `into`.
+ *
+ * `JSON.parse` would keep the last of two keys that are the same, put windows in order, and forget the lines.
  *
  * @param file the name for errors
  * @throws PoolError on malformed JSON or literals, unknown, repeated or missing fields, windows that are not in
  *   ascending order, and a category that differs from the one already in `into`
  */
-export function readDatasetJson(bytes: Uint8Array, file: string, into: DatasetColumns): void {
-  new DatasetReader(bytes, file, into).read();
+export function readDatasetJson(text: string, file: string, into: DatasetColumns): void {
+  new DatasetReader(text, file, into).read();
 }
 
 class DatasetReader {
-  readonly #bytes: Uint8Array;
+  readonly #text: string;
   readonly #file: string;
   readonly #into: DatasetColumns;
-  readonly #decimals = new DecimalScanner();
-  #position: number;
+  #position = 0;
   /** `window` or `window.field`, for errors. */
   #path: string | undefined;
 
-  constructor(bytes: Uint8Array, file: string, into: DatasetColumns) {
-    this.#bytes = bytes;
-    this.#position = afterByteOrderMark(bytes);
+  constructor(text: string, file: string, into: DatasetColumns) {
+    this.#text = text;
     this.#file = file;
     this.#into = into;
   }
@@ -85,21 +83,21 @@ class DatasetReader {
       this.#readObject(() => this.#readWindow(windowsBefore));
       this.#path = undefined;
       this.#skipWhitespace();
-      if (this.#position < this.#bytes.length) throw this.#unexpected('the end of the file');
+      if (this.#position < this.#text.length) throw this.#unexpected('the end of the file');
       if (this.#into.starts.length === windowsBefore) {
-        throw new ByteFault('the dataset has no windows; it must have at least one', 0);
+        throw new TextFault('the dataset has no windows; it must have at least one', 0);
       }
     } catch (error) {
-      if (!(error instanceof ByteFault)) throw error;
-      throw poolErrorAt(error, this.#bytes, this.#file, this.#path);
+      if (!(error instanceof TextFault)) throw error;
+      throw poolErrorAt(error, this.#text, this.#file, this.#path);
     }
   }
 
   /** Reads an object; `readMember` is called with the position at a member's key. */
   #readObject(readMember: () => void): void {
-    this.#expect(OPEN, "'{'");
+    this.#expect('{');
     this.#skipWhitespace();
-    if (this.#bytes[this.#position] === CLOSE) {
+    if (this.#text[this.#position] === '}') {
       this.#position++;
       return;
     }
@@ -107,10 +105,10 @@ class DatasetReader {
       this.#skipWhitespace();
       readMember();
       this.#skipWhitespace();
-      const separator = this.#bytes[this.#position];
-      if (separator !== COMMA && separator !== CLOSE) throw this.#unexpected("',' or '}'");
+      const separator = this.#text[this.#position];
+      if (separator !== ',' && separator !== '}') throw this.#unexpected("',' or '}'");
       this.#position++;
-      if (separator === CLOSE) return;
+      if (separator === '}') return;
     }
   }
 
@@ -118,21 +116,20 @@ class DatasetReader {
     this.#path = undefined;
     const keyOffset = this.#position;
     const key = this.#readString(LONGEST_KEY);
-    const encoded = new TextEncoder().encode(key);
-    const start = this.#decimals.scan(encoded, 0);
-    if (!Number.isFinite(start) || this.#decimals.end !== encoded.length) {
-      throw new ByteFault(`the window start ${JSON.stringify(key)} must be a number of seconds`, keyOffset);
+    const start = numberOf(key);
+    if (!Number.isFinite(start)) {
+      throw new TextFault(`the window start ${JSON.stringify(key)} must be a number of seconds`, keyOffset);
     }
     this.#path = key;
     const { starts, fields } = this.#into;
     if (starts.length > firstWindow && !(start > starts[starts.length - 1])) {
       const previous = starts[starts.length - 1];
-      throw new ByteFault(
+      throw new TextFault(
         `the window start ${key} must be greater than the one before it, ${previous}`,
         keyOffset,
       );
     }
-    this.#expect(COLON, "':'");
+    this.#expect(':');
     const seen = new Set<string>();
     this.#readObject(() => this.#readField(key, seen));
     this.#path = key;
@@ -147,43 +144,16 @@ class DatasetReader {
     this.#path = `${window}.${field}`;
     const column = this.#into.fields.get(field);
     if (column === undefined) {
-      throw new ByteFault(`the field is unknown; the fields are ${ALL_FIELDS.join(', ')}`, keyOffset);
+      throw new TextFault(`the field is unknown; the fields are ${ALL_FIELDS.join(', ')}`, keyOffset);
     }
-    if (seen.has(field)) throw new ByteFault('the field occurs twice in its window', keyOffset);
+    if (seen.has(field)) throw new TextFault('the field occurs twice in its window', keyOffset);
     seen.add(field);
-    this.#expect(COLON, "':'");
+    this.#expect(':');
     this.#skipWhitespace();
-    if (this.#bytes[this.#position] !== QUOTE) throw this.#unexpected('a string with a dict literal');
-    this.#readLiteral(column);
+    if (this.#text[this.#position] !== '"') throw this.#unexpected('a string with a dict literal');
+    const literalOffset = this.#position;
+    readDictLiteral(this.#readString(), column, literalOffset);
     this.#path = window;
-  }
-
-  /** Reads a string that holds a dict literal, in place unless it has escapes. */
-  #readLiteral(column: DistributionColumn): void {
-    const opening = this.#position;
-    const length = column.length;
-    try {
-      this.#position = scanDictLiteral(this.#bytes, opening + 1, column);
-      if (this.#bytes[this.#position] !== QUOTE) throw this.#unexpected("'\"' after the dict literal");
-      this.#position++;
-    } catch (error) {
-      const escaped = error instanceof ByteFault && this.#bytes[error.offset] === BACKSLASH;
-      if (!escaped) throw error;
-      column.length = length;
-      this.#position = opening;
-      this.#readEscapedLiteral(column);
-    }
-  }
-
-  #readEscapedLiteral(column: DistributionColumn): void {
-    const opening = this.#position;
-    const literal = new TextEncoder().encode(this.#readString());
-    try {
-      const end = scanDictLiteral(literal, 0, column);
-      if (end < literal.length) throw new ByteFault('found more text after the dict literal', end);
-    } catch (error) {
-      throw error instanceof ByteFault ? new ByteFault(error.message, opening) : error;
-    }
   }
 
   /** Checks that a window has the fields of the pool's category and fills in those that may be absent. */
@@ -193,7 +163,7 @@ class DatasetReader {
     const category = categoryOf(seen);
     this.#into.category ??= category;
     if (category !== this.#into.category) {
-      throw new ByteFault(
+      throw new TextFault(
         `the dataset's fields are those of category ${category}, but the files before it are of category ${this.#into.category}; a directory must hold one category`,
         offset,
       );
@@ -201,7 +171,7 @@ class DatasetReader {
     for (const field of FIELDS[category]) {
       if (seen.has(field)) continue;
       if (!isOptional(field)) {
-        throw new ByteFault(`the field ${field} of category ${category} is missing`, offset);
+        throw new TextFault(`the field ${field} of category ${category} is missing`, offset);
       }
       const column = this.#into.fields.get(field)!;
       if (column.length === column.values.length) column.grow();
@@ -210,57 +180,56 @@ class DatasetReader {
     }
     for (const field of seen) {
       if (!FIELDS[category].includes(field)) {
-        throw new ByteFault(`the field ${field} is not one of category ${category}`, offset);
+        throw new TextFault(`the field ${field} is not one of category ${category}`, offset);
       }
     }
   }
 
   #readString(longest = Number.POSITIVE_INFINITY): string {
-    const bytes = this.#bytes;
     const opening = this.#position;
-    if (bytes[opening] !== QUOTE) throw this.#unexpected("'\"'");
-    let position = opening + 1;
-    while (bytes[position] !== QUOTE) {
-      if (position >= bytes.length) throw new ByteFault('the string has no closing quote', opening);
-      position += bytes[position] === BACKSLASH ? 2 : 1;
-    }
-    if (position + 1 - opening > longest) {
-      throw new ByteFault(
-        `the key has ${position - 1 - opening} bytes; it must have fewer than ${longest}`,
+    if (this.#text[opening] !== '"') throw this.#unexpected("'\"'");
+    const closing = this.#endOfString(opening);
+    if (closing + 1 - opening > longest) {
+      throw new TextFault(
+        `the key has ${closing - 1 - opening} characters; it must have fewer than ${longest}`,
         opening,
       );
     }
-    this.#position = position + 1;
-    const text = new TextDecoder().decode(bytes.subarray(opening, this.#position));
+    this.#position = closing + 1;
+    const content = this.#text.slice(opening + 1, closing);
+    if (!NOT_VERBATIM.test(content)) return content;
     try {
-      return JSON.parse(text);
+      return JSON.parse(`"${content}"`);
     } catch {
-      throw new ByteFault(`the string ${text.slice(0, 40)} is not valid JSON`, opening);
+      throw new TextFault(`the string "${content.slice(0, 40)}" is not valid JSON`, opening);
     }
   }
 
-  #expect(byte: number, description: string): void {
+  /** The position of the quote that closes a string. */
+  #endOfString(opening: number): number {
+    const text = this.#text;
+    for (let at = text.indexOf('"', opening + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+      let backslashes = 0;
+      while (text[at - 1 - backslashes] === '\\') backslashes++;
+      if (backslashes % 2 === 0) return at;
+    }
+    throw new TextFault('the string has no closing quote', opening);
+  }
+
+  #expect(sign: string): void {
     this.#skipWhitespace();
-    if (this.#bytes[this.#position] !== byte) throw this.#unexpected(description);
+    if (this.#text[this.#position] !== sign) throw this.#unexpected(`'${sign}'`);
     this.#position++;
   }
 
-  #unexpected(expected: string): ByteFault {
-    const found = foundAt(this.#bytes, this.#position);
-    return new ByteFault(`found ${found} where ${expected} was expected`, this.#position);
+  #unexpected(expected: string): TextFault {
+    const found = foundAt(this.#text, this.#position);
+    return new TextFault(`found ${found} where ${expected} was expected`, this.#position);
   }
 
   #skipWhitespace(): void {
-    const bytes = this.#bytes;
-    let position = this.#position;
-    while (
-      bytes[position] === 0x20 ||
-      bytes[position] === 0x0a ||
-      bytes[position] === 0x0d ||
-      bytes[position] === 0x09
-    ) {
-      position++;
-    }
-    this.#position = position;
+    WHITESPACE.lastIndex = this.#position;
+    WHITESPACE.test(this.#text);
+    this.#position = WHITESPACE.lastIndex;
   }
 }

@@ -1,8 +1,12 @@
 import { platform } from '#platform';
+import { PoolError } from '../../errors.js';
 import { orPoolError, readPoolFile } from '../pool-file.js';
 
 /** Bytes of files that may wait in memory to be scanned, beside the one that is next, however large it is. */
 const READ_AHEAD_BYTES = 8e6;
+
+/** What texts can have on every runtime is a little more. The largest file that was released has a tenth of it. */
+const LARGEST_TEXT = 512e6;
 
 /** Files that may wait. */
 const READ_AHEAD_FILES = 8;
@@ -40,11 +44,11 @@ export class FileSequence {
   }
 
   /**
-   * The next file. There is one.
+   * The next file, as text without a byte order mark. There is one.
    *
-   * @throws PoolError when it cannot be read
+   * @throws PoolError when it cannot be read, or is too large for a text
    */
-  async next(): Promise<{ readonly path: string; readonly bytes: Uint8Array }> {
+  async next(): Promise<{ readonly path: string; readonly bytes: number; readonly text: string }> {
     this.#onProgress?.(this.#bytesTaken, this.#total);
     this.#readAhead();
     const { path, bytes: size } = this.#files[this.#taken++];
@@ -52,7 +56,7 @@ export class FileSequence {
     this.#bytesPending -= size;
     this.#bytesTaken += size;
     this.#readAhead();
-    return { path, bytes };
+    return { path, bytes: bytes.length, text: textOf(bytes, path) };
   }
 
   #readAhead(): void {
@@ -67,4 +71,14 @@ export class FileSequence {
       this.#bytesPending += file.bytes;
     }
   }
+}
+
+function textOf(bytes: Uint8Array, file: string): string {
+  if (bytes.length > LARGEST_TEXT) {
+    throw new PoolError(
+      `the file has ${bytes.length} bytes; files of released pools may have ${LARGEST_TEXT}`,
+      { file },
+    );
+  }
+  return new TextDecoder().decode(bytes);
 }

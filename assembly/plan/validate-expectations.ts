@@ -4,7 +4,7 @@
  * the first row is bounded here, too. Everything else in the plan is known to be valid.
  */
 import { allocate, release } from '../memory';
-import { ArrivalMode, Cell, Client, ConversationClass, Header, TurnCount, Window } from './layout';
+import { ArrivalModeCode, Client, ClientWindow, ConversationClass, Header, TurnCount, Window } from './layout';
 
 /** Sums are those of the plan's compiler but for rounding: relative, and as a part of the whole trace. */
 const TOLERANCE: f64 = 1e-6;
@@ -19,23 +19,23 @@ const MAX_REFERENCE_AHEAD: f64 = 1e8;
  * the plan's compiler refuses from 10^8 on. */
 const MAX_FOLLOWED_ROWS: f64 = 1.01e8;
 
-export function massesAreValid(plan: usize): bool {
+export function expectationsAreValid(plan: usize): bool {
   const bytes = <u64>load<u32>(plan, Header.WINDOW_COUNT) << 3;
   const sums = allocate(bytes);
-  const areValid = sumMasses(plan, sums) && sumsAreValid(plan, sums);
+  const areValid = sumExpectations(plan, sums) && sumsAreValid(plan, sums);
   release(sums, bytes);
   return areValid;
 }
 
-/** Adds the rows that each cell expects to those of its window; false where too many have to be drawn ahead. */
-function sumMasses(plan: usize, sums: usize): bool {
-  const cells = plan + load<u32>(plan, Header.CELLS);
+/** Adds the rows of each client-window to those of its window; false where too many have to be drawn ahead. */
+function sumExpectations(plan: usize, sums: usize): bool {
+  const clientWindows = plan + load<u32>(plan, Header.CLIENT_WINDOWS);
   const classes = plan + load<u32>(plan, Header.CLASSES);
   const classCount = load<u32>(plan, Header.CLASS_COUNT);
-  const isReference = load<u32>(plan, Header.ARRIVALS) == ArrivalMode.REFERENCE;
+  const isReference = load<u32>(plan, Header.ARRIVALS) == ArrivalModeCode.REFERENCE;
   let client = plan + load<u32>(plan, Header.CLIENTS);
   const end = client + <usize>load<u32>(plan, Header.CLIENT_COUNT) * Client.SIZE;
-  let mass: f64 = 0;
+  let expected: f64 = 0;
   let ahead: f64 = 0;
   let followedRows: f64 = 0;
   for (; client < end; client += Client.SIZE) {
@@ -45,19 +45,19 @@ function sumMasses(plan: usize, sums: usize): bool {
     let largest: f64 = 0;
     let busiest: f64 = 0;
     let leadIn: f64 = 0;
-    let cell = cells + <usize>load<u32>(client, Client.FIRST_CELL) * Cell.SIZE;
-    const cellsEnd = cell + <usize>load<u32>(client, Client.CELL_COUNT) * Cell.SIZE;
-    for (; cell < cellsEnd; cell += Cell.SIZE) {
-      const massEnd = load<f64>(cell, Cell.MASS_END);
-      const window = load<u32>(cell, Cell.WINDOW);
+    let clientWindow = clientWindows + <usize>load<u32>(client, Client.FIRST_CLIENT_WINDOW) * ClientWindow.SIZE;
+    const clientWindowsEnd = clientWindow + <usize>load<u32>(client, Client.CLIENT_WINDOW_COUNT) * ClientWindow.SIZE;
+    for (; clientWindow < clientWindowsEnd; clientWindow += ClientWindow.SIZE) {
+      const expectedEnd = load<f64>(clientWindow, ClientWindow.EXPECTED_END);
+      const window = load<u32>(clientWindow, ClientWindow.WINDOW);
       const sum = sums + (<usize>window << 3);
-      store<f64>(sum, load<f64>(sum) + (massEnd - before) * rows);
-      if (isReference) largest = max(largest, massEnd - before);
-      if (window < classCount) leadIn = massEnd - before;
-      else busiest = max(busiest, (massEnd - before) * densityOf(plan, window));
-      before = massEnd;
+      store<f64>(sum, load<f64>(sum) + (expectedEnd - before) * rows);
+      if (isReference) largest = max(largest, expectedEnd - before);
+      if (window < classCount) leadIn = expectedEnd - before;
+      else busiest = max(busiest, (expectedEnd - before) * densityOf(plan, window));
+      before = expectedEnd;
     }
-    mass += before;
+    expected += before;
     ahead += largest;
     if (place != 0) {
       const lookBack = -load<f64>(windowOf(plan, place - 1), Window.START);
@@ -65,14 +65,14 @@ function sumMasses(plan: usize, sums: usize): bool {
     }
   }
   if (ahead > MAX_REFERENCE_AHEAD || followedRows > MAX_FOLLOWED_ROWS) return false;
-  return isNear(mass, load<f64>(plan, Header.MASS), 0);
+  return isNear(expected, load<f64>(plan, Header.EXPECTED_ARRIVALS), 0);
 }
 
 function windowOf(plan: usize, window: u32): usize {
   return plan + load<u32>(plan, Header.WINDOWS) + <usize>window * Window.SIZE;
 }
 
-/** The share of a window's mass that is expected in a second where its rate is highest. */
+/** The share of a window's expected requests that falls into a second where its rate is highest. */
 function densityOf(plan: usize, index: u32): f64 {
   const window = windowOf(plan, index);
   const share = load<f64>(window, Window.BEGIN_SHARE);
@@ -83,13 +83,13 @@ function sumsAreValid(plan: usize, sums: usize): bool {
   const rows = load<f64>(plan, Header.ROWS);
   const windows = plan + load<u32>(plan, Header.WINDOWS);
   const count = load<u32>(plan, Header.WINDOW_COUNT);
-  let massEnd: f64 = 0;
+  let expectedEnd: f64 = 0;
   for (let index = load<u32>(plan, Header.CLASS_COUNT); index < count; ++index) {
-    const massBefore = massEnd;
-    massEnd = load<f64>(windows + <usize>index * Window.SIZE, Window.MASS_END);
-    if (!isNear(load<f64>(sums + (<usize>index << 3)), massEnd - massBefore, rows)) return false;
+    const expectedBefore = expectedEnd;
+    expectedEnd = load<f64>(windows + <usize>index * Window.SIZE, Window.EXPECTED_END);
+    if (!isNear(load<f64>(sums + (<usize>index << 3)), expectedEnd - expectedBefore, rows)) return false;
   }
-  return isNear(massEnd, rows, 0);
+  return isNear(expectedEnd, rows, 0);
 }
 
 function isNear(sum: f64, expected: f64, traceRows: f64): bool {

@@ -66,9 +66,9 @@ async function readChunks(
   let datasetBytes = bytesOf(sizes) - traceBytes;
   for (const [row, { trace, dataset }] of chunks.entries()) {
     if (trace !== undefined) {
-      const { path, bytes } = await files.next();
+      const { path, text } = await files.next();
       const isFirst = traces.windowCount === 0;
-      readTraceCsv(bytes, path, traces);
+      readTraceCsv(text, path, traces);
       // With the first trace's windows known, one reservation holds all the others.
       if (isFirst) {
         const clients = chunks.filter((chunk) => chunk.trace !== undefined).length;
@@ -78,10 +78,10 @@ async function readChunks(
       }
     }
     if (dataset !== undefined) {
-      const { path, bytes } = await files.next();
-      datasets.reserveFor(bytes.length, datasetBytes);
-      readDatasetJson(bytes, path, datasets);
-      datasetBytes -= bytes.length;
+      const { path, bytes, text } = await files.next();
+      datasets.reserveFor(bytes, datasetBytes);
+      readDatasetJson(text, path, datasets);
+      datasetBytes -= bytes;
     }
     windowOffsets[row + 1] = traces.length;
     datasetOffsets[row + 1] = datasets.starts.length;

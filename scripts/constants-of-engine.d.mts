@@ -1,0 +1,3 @@
+export const SEAMS: Readonly<Record<string, string>>;
+export function constantsOf(source: string): string;
+export function writeSeams(): void;

@@ -1,0 +1,37 @@
+import { ClientWindow } from '../engine/plan-layout.generated.js';
+
+/** The section of client-windows, with room for as many as were counted. */
+export class ClientWindowSection {
+  count = 0;
+  readonly #bytes: Uint8Array;
+  readonly #floats: Float64Array;
+  readonly #words: Uint32Array;
+
+  /** @param capacity client-windows, at most */
+  constructor(capacity: number) {
+    this.#bytes = new Uint8Array(capacity * ClientWindow.SIZE);
+    this.#floats = new Float64Array(this.#bytes.buffer);
+    this.#words = new Uint32Array(this.#bytes.buffer);
+  }
+
+  add(
+    massEnd: number,
+    shape: number,
+    window: number,
+    fieldSet: number,
+    family: number,
+    continues: boolean,
+  ): void {
+    const at = this.count++ * ClientWindow.SIZE;
+    this.#floats[(at + ClientWindow.EXPECTED_END) >> 3] = massEnd;
+    this.#floats[(at + ClientWindow.SHAPE) >> 3] = shape;
+    this.#words[(at + ClientWindow.WINDOW) >> 2] = window;
+    this.#words[(at + ClientWindow.FIELD_SET) >> 2] = fieldSet;
+    this.#words[(at + ClientWindow.FAMILY) >> 2] = family;
+    this.#words[(at + ClientWindow.CONTINUES) >> 2] = continues ? 1 : 0;
+  }
+
+  bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.count * ClientWindow.SIZE);
+  }
+}

@@ -1,6 +1,6 @@
 /**
  * What the README of ServeGen's reference shows, as workload specs: the same statistics, computed from the data files and
- * from closed forms. Its filters and CDFs are in `clients.test.ts`.
+ * from closed forms. Its filters and CDFs are in `clients.slow.test.ts`.
  */
 import { expect, it } from 'vitest';
 import { generate } from '../../src/generate/generate.js';

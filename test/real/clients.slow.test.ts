@@ -6,9 +6,8 @@ import { clientSummaries } from '../../src/pool/clients/summaries.js';
 import { readPackedPool } from '../../src/pool/packed/read.js';
 import { packPool } from '../../src/pool/packed/write.js';
 import { allocateClientWindows, type Pool } from '../../src/pool/pool.js';
-import { loadDirectory } from '../../src/pool/servegen/directory.js';
 import type { TabulatedPool } from '../../src/pool/tabulated-pool.js';
-import { describeReal, type ReleasedModel, releasedDirectory } from './data.js';
+import { describeReal, type ReleasedModel, releasedPool } from './data.js';
 import {
   fieldsOf,
   type Masses,
@@ -26,7 +25,7 @@ describeReal.each(models)('the clients of %s', (model) => {
   let expected: RawFigures[];
 
   beforeAll(async () => {
-    pool = await loadDirectory(releasedDirectory(model));
+    pool = await releasedPool(model);
     expected = rawFigures(rawWindows(model, pool.fromSeconds, pool.toSeconds), fieldsOf(model));
   });
 
@@ -116,7 +115,7 @@ describeReal("the reference's example of filters and CDFs, on m-large", () => {
   let kept: RawWindow[];
 
   beforeAll(async () => {
-    pool = await loadDirectory(releasedDirectory('m-large'));
+    pool = await releasedPool('m-large');
     active = rawWindows('m-large', FROM, TO);
     kept = active.filter(({ cv, fields }) => {
       const input = meanOf(fields.input_tokens);

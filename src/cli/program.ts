@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command } from 'commander';
 import { PACKAGE_VERSION } from '../version.js';
 import { explain } from './exit.js';
@@ -82,7 +81,8 @@ async function createProgram(args: readonly string[]): Promise<Command> {
   return program;
 }
 
-async function main(args: readonly string[]): Promise<void> {
+/** Does what the arguments say, and leaves the exit code to the process. */
+export async function main(args: readonly string[]): Promise<void> {
   try {
     const program = await createProgram(args);
     await program.parseAsync(args, { from: 'user' });
@@ -90,17 +90,3 @@ async function main(args: readonly string[]): Promise<void> {
     process.exitCode = explain(error);
   }
 }
-
-// What escapes every promise is a defect, and still ends in one sentence.
-process.on('uncaughtException', (error) => process.exit(explain(error)));
-
-let hasEnded = false;
-// A command that waits for what never comes would else end as if it had done its work.
-process.on('beforeExit', () => {
-  if (hasEnded) return;
-  process.exit(explain(new Error('the command stopped before it was done')));
-});
-
-void main(process.argv.slice(2)).then(() => {
-  hasEnded = true;
-});

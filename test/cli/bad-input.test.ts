@@ -12,6 +12,7 @@ import { useFolder } from '../fixtures/folder.js';
 import { patched } from '../fixtures/rows.js';
 import { DATASET, directoryOf, languageDataset, TRACE } from '../pool/released-fixture.js';
 import { run, runShell } from './command.js';
+import { runHere } from './command-here.js';
 
 const folder = useFolder();
 
@@ -37,7 +38,7 @@ const goodPool = () => directoryOf({ 'chunk-0-trace.csv': TRACE, 'chunk-0-datase
  */
 async function refusal(pool: string, ...more: string[]): Promise<[code: number | null, sentence: string]> {
   const args = ['generate', '--pool', pool, ...more, '--out', folder.path('trace.arrow')];
-  const { code, stdout, stderr } = await run(args);
+  const { code, stdout, stderr } = await runHere(args);
   expect(stdout.toString()).toBe('');
   expect(stderr).toMatch(/^servegen: [^\n]+\n$/);
   expect(stderr).not.toMatch(/\bat .+:\d+:\d+|node:internal|unexpected error/);
@@ -195,7 +196,7 @@ describe('a malformed dataset file', () => {
 
   it('is accepted with a sum that is 1 but for rounding', async () => {
     const pool = poolWith(TRACE, languageDataset('{10: 0.5, 20: 0.5000005}', '{1: 1.0}'));
-    const { code } = await run(['generate', '--pool', pool, '--out', folder.path('trace.arrow')]);
+    const { code } = await runHere(['generate', '--pool', pool, '--out', folder.path('trace.arrow')]);
     expect(code).toBe(0);
   });
 });
@@ -206,10 +207,10 @@ describe('a client with one file of two is left out, and said so', () => {
     ['no trace file', { 'chunk-4-dataset.json': DATASET }, '0.0 %'],
   ])('%s', async (reason, files, share) => {
     const pool = directoryOf({ 'chunk-0-trace.csv': TRACE, 'chunk-0-dataset.json': DATASET, ...files });
-    const generated = await run(['generate', '--pool', pool, '--out', folder.path('trace.arrow')]);
+    const generated = await runHere(['generate', '--pool', pool, '--out', folder.path('trace.arrow')]);
     expect(generated.code).toBe(0);
     expect(generated.stderr).toContain(`1 client of the pool was left out, with ${share} of its requests`);
-    const info = await run(['pool', 'info', pool]);
+    const info = await runHere(['pool', 'info', pool]);
     expect(info.stdout.toString()).toContain(
       `1 client left out, with ${share} of the requests\n  ${reason}: 4\n`,
     );
@@ -232,7 +233,7 @@ describe('a packed pool', () => {
 
   async function packed(): Promise<Uint8Array> {
     const path = folder.path('packed.pool.arrow');
-    const { code } = await run(['pool', 'pack', goodPool(), '-o', path]);
+    const { code } = await runHere(['pool', 'pack', goodPool(), '-o', path]);
     expect(code).toBe(0);
     return readFileSync(path);
   }
@@ -284,7 +285,7 @@ describe('a packed pool', () => {
 
   it('that is a trace', async () => {
     const path = folder.path('pool.arrow');
-    await run(['generate', '--requests', '10', '--out', path]);
+    await runHere(['generate', '--requests', '10', '--out', path]);
     expect(await refusal(path)).toEqual([
       FAILURE,
       `${NOT_VALID}it is an Arrow file without the metadata servegen.pool.format = servegen-packed-pool`,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PACKAGE_VERSION } from '../../src/version.js';
 import { buildCommand, run } from './command.js';
+import { runHere } from './command-here.js';
 
 it('keeps the first line that makes it executable', async () => {
   expect(readFileSync(await buildCommand(), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
@@ -34,7 +35,7 @@ describe('help', () => {
     ['digest'],
     ['schema'],
   ])('of %s %s has examples', async (...command) => {
-    const { code, stdout, stderr } = await run([...command, '--help']);
+    const { code, stdout, stderr } = await runHere([...command, '--help']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout.toString()).toMatch(/^Usage: servegen /);
     expect(stdout.toString()).toContain(`Examples:\n  servegen ${command.join(' ')}`);
@@ -96,7 +97,7 @@ describe('wrong usage ends with code 2 and one sentence', () => {
     [['generate', '--pool', 'builtin:nothing'], /nothing/],
     [['pool', 'pack', 'folder'], /required option '-o, --out <path>'/],
   ])('servegen %j', async (args, message) => {
-    const { code, stdout, stderr } = await run(args);
+    const { code, stdout, stderr } = await runHere(args);
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(/^servegen: [^\n]+\n$/);
     expect([code, stdout.toString()]).toEqual([2, '']);

@@ -110,7 +110,8 @@ describe('coupled fields, both builds', () => {
     const dataset = {
       text_tokens: STAIRS,
       output_tokens: GAMMA,
-      image_count: { kind: 'uniform', max: 60_000 },
+      // Few enough ties, and not too many items.
+      image_count: { kind: 'uniform', max: 600 },
       image_tokens: empirical([[1, 1]]),
       audio_count: { kind: 'constant', value: 0 },
       audio_tokens: empirical([[1, 1]]),
@@ -163,7 +164,8 @@ describe('coupled fields, both builds', () => {
     const fixed = poolOf('reason', dataset);
     const [, , reason] = rowsOf(fixed, coupling).columns as Uint32Array[];
     const [, , alone] = rowsOf(fixed, undefined).columns as Uint32Array[];
-    expect(reason).toEqual(alone);
+    // As bytes: an assertion on a quarter of a million elements takes seconds.
+    expect(Buffer.from(reason.buffer).equals(Buffer.from(alone.buffer))).toBe(true);
     expect(Math.abs(rankCorrelation(input, reason))).toBeLessThan(CLOSENESS);
   });
 

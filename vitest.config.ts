@@ -3,7 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** `npm test` leaves these out, `npm run test:all` has them. */
+/**
+ * What takes long, or needs more than Node (Python, browsers, other runtimes, the released data): `npm test` leaves it
+ * out, `npm run test:all` has it.
+ */
 const isSlow = ({ moduleId }: TestSpecification) => moduleId.endsWith('.slow.test.ts');
 
 /** Begins with the longest files, beside which there is time for all others. */

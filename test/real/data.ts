@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe } from 'vitest';
@@ -35,8 +35,11 @@ export function releasedDirectory(model: ReleasedModel): string {
 
 /** A released pool. Its text is read once a run; that packing changes nothing is what `pool.slow.test.ts` tests. */
 export async function releasedPool(model: ReleasedModel): Promise<TabulatedPool> {
-  const make = async () => packPool(await loadDirectory(releasedDirectory(model)), model);
-  return readPackedPool(await onceARun(`${model}.pool.arrow`, make), model);
+  const folder = await onceARun(model, async (folder) => {
+    const pool = await loadDirectory(releasedDirectory(model));
+    writeFileSync(join(folder, 'pool.arrow'), packPool(pool, model));
+  });
+  return readPackedPool(readFileSync(join(folder, 'pool.arrow')), model);
 }
 
 /** `describe`, skipped where the released data is missing. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -13,5 +13,11 @@ declare module 'vitest' {
 export default function makeRunFolder(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'servegen-tests-'));
   project.provide('runFolder', folder);
-  return () => rmSync(folder, { recursive: true, force: true });
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  // What is being watched has changed.
+  project.onTestsRerun(() => {
+    remove();
+    mkdirSync(folder);
+  });
+  return remove;
 }

@@ -35,7 +35,7 @@ let consumer: string;
 beforeAll(async () => {
   if (!existsSync(join(root, 'dist/index.js'))) throw new Error('dist is missing: run `npm run build` first');
   folder = mkdtempSync(join(tmpdir(), 'servegen-package-'));
-  ({ tarball, files } = await packPackage(folder));
+  ({ tarball, files } = await packPackage());
   consumer = join(folder, 'consumer');
   await install();
 }, SETUP_MILLISECONDS);

@@ -58,6 +58,14 @@ it('prints its version', async () => {
   expect([code, stdout.toString()]).toEqual([0, `${PACKAGE_VERSION}\n`]);
 });
 
+it.each([[['genrate']], [['inspect', 'nowhere.arrow']], [['schema']]])(
+  'servegen %j says in a process of its own what it says in this one',
+  async (args) => {
+    const { code, stdout, stderr } = await run(args);
+    expect(await runHere(args)).toEqual({ code, signal: null, stdout, stderr });
+  },
+);
+
 describe('wrong usage ends with code 2 and one sentence', () => {
   it.each<[string[], RegExp]>([
     [['genrate'], /unknown command 'genrate' \(Did you mean generate\?\)/],

@@ -32,6 +32,8 @@ export function runHere(args: readonly string[], cwd?: string): Promise<Outcome>
 }
 
 async function runAlone(args: readonly string[], cwd: string | undefined): Promise<Outcome> {
+  const output = args[args.findIndex((arg) => arg === '--out' || arg === '-o') + 1];
+  if (output === '-') throw new Error('a trace would be written among what the tests print: use run');
   program ??= load();
   const { main } = await program;
   const [exitCode, folder] = [process.exitCode, process.cwd()];

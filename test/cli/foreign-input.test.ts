@@ -135,7 +135,7 @@ describe('texts from outside', () => {
       ['reproduce', trace, '--out', folder.path('again.arrow')],
       ['reproduce', trace, '--out', '-', '--json'],
     ]) {
-      const { code, stdout, stderr } = await runHere(args);
+      const { code, stdout, stderr } = await run(args);
       const said = args.includes('--json') && !args.includes('-') ? stdout.toString() : stderr;
       expect(code, stderr).toBe(0);
       expect(said).not.toMatch(ACTIVE);

@@ -2,8 +2,8 @@ import { beforeAll, expect, it } from 'vitest';
 import { drawClients } from '../../src/pool/composed/draw-clients.js';
 import type { DrawnPool } from '../../src/pool/composed/drawn-pool.js';
 import { allocateClientWindows, type Pool } from '../../src/pool/pool.js';
-import { describeReal, releasedDirectory, releasedPool } from './data.js';
 import { generate } from '../support/generate.js';
+import { describeReal, releasedDirectory, releasedPool } from './data.js';
 import { readRawClients } from './raw-pool.js';
 
 /** Clients of deepseek-r1 in the paper; 73 of them were released. */

@@ -1,11 +1,30 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/**
+ * What takes long, or needs more than Node (Python, browsers, other runtimes, the released data): `npm test` leaves it
+ * out, `npm run test:all` has it.
+ */
+const isSlow = ({ moduleId }: TestSpecification) => moduleId.endsWith('.slow.test.ts');
+
+/** Begins with the longest files, beside which there is time for all others. */
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
+  }
+}
 
 export default defineConfig({
   resolve: { alias: { '#platform': fileURLToPath(new URL('./src/platform/node.ts', import.meta.url)) } },
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/setup/build-modules.ts'],
+    globalSetup: ['test/setup/build-modules.ts', 'test/setup/run-folder.ts'],
+    // By default vitest leaves one core to itself, which it hardly uses: of two, half.
+    maxWorkers: availableParallelism(),
+    sequence: { sequencer: SlowFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -168,16 +168,16 @@ class RunBuilder {
 
   /** Adds the lists whose items the offsets, one more than lists, delimit. */
   #appendList(column: GrowingList, offsets: Uint32Array, items: Uint32Array): void {
-    const used = column.offsets[this.#rows]!;
-    const first = offsets[0]!;
-    const last = offsets[offsets.length - 1]!;
+    const used = column.offsets[this.#rows];
+    const first = offsets[0];
+    const last = offsets[offsets.length - 1];
     checkItems(used + last - first);
     column.offsets.set(offsets, this.#rows);
     if (used !== first) {
       const target = column.offsets.subarray(this.#rows, this.#rows + offsets.length);
-      for (let row = 0; row < target.length; row++) target[row]! += used - first;
+      for (let row = 0; row < target.length; row++) target[row] += used - first;
     }
-    const needed = column.offsets[this.#rows + offsets.length - 1]!;
+    const needed = column.offsets[this.#rows + offsets.length - 1];
     if (needed > column.items.length) {
       column.items = enlarged(column.items, used, Math.max(needed, column.items.length * 2));
     }

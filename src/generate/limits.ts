@@ -78,10 +78,10 @@ export function checkSize(
   if (maxPlanBytes === undefined) return;
   const active = new Float64Array(windowCount);
   const { windows, clientStarts } = reader.read(windowCount);
-  for (let entry = 0; entry < clientStarts[clientStarts.length - 1]!; entry++) {
-    if (windows[entry]! < windowCount) active[windows[entry]!]!++;
+  for (let entry = 0; entry < clientStarts[clientStarts.length - 1]; entry++) {
+    if (windows[entry] < windowCount) active[windows[entry]]++;
   }
-  const clientWindows = pieces.reduce((sum, { poolWindow }) => sum + active[poolWindow]!, 0);
+  const clientWindows = pieces.reduce((sum, { poolWindow }) => sum + active[poolWindow], 0);
   const bytes = pieces.length * Window.SIZE + clientWindows * ClientWindow.SIZE;
   if (bytes > maxPlanBytes) {
     const problem =

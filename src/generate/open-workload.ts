@@ -124,7 +124,7 @@ async function open(
   const firstFreeId = (base?.clientIds.at(-1) ?? -1) + 1;
   return inSpec(spec, ['custom_clients'], () => {
     const parts = customParts(custom, category, duration, firstFreeId, base !== undefined);
-    if (base === undefined && parts.length === 1) return { pool: parts[0]!.pool, spec };
+    if (base === undefined && parts.length === 1) return { pool: parts[0].pool, spec };
     return { pool: mixPools([...(base === undefined ? [] : [{ pool: base }]), ...parts], duration), spec };
   });
 }
@@ -157,7 +157,7 @@ function firstFrom(ids: Uint32Array, id: number): number {
   let [low, high] = [0, ids.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (ids[middle]! >= id) high = middle;
+    if (ids[middle] >= id) high = middle;
     else low = middle + 1;
   }
   return low;

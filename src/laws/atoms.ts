@@ -76,7 +76,7 @@ function listed({ values, weights }: Weighted, list: string, support: Support, p
   let isInPlace = true;
   let previous = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < values.length; index++) {
-    const value = values[index]!;
+    const value = values[index];
     if (!(value >= 0 && value <= largest)) {
       refusing(place)([list], `${value} is not a number from 0 to ${largest}`);
     }

@@ -82,7 +82,7 @@ function checkList(value: unknown, range: NumberRange | undefined, path: Path, r
   if (range === undefined) return;
   const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.MAX_VALUE } = range;
   for (let index = 0; index < list.length; index++) {
-    const item = list[index]!;
+    const item = list[index];
     if (!(item >= minimum && item <= maximum)) {
       report([...path, index], rangeFault(item, range));
       return;
@@ -145,7 +145,7 @@ function checkBounded(list: string, distribution: AnyDistribution, report: Repor
   if (law?.nature !== 'discrete' || !(min <= max)) return;
   const { values, weights } = law.atoms(distribution, deterministicMath());
   for (let index = 0; index < values.length; index++) {
-    if (values[index]! >= min && values[index]! <= max && weights[index]! > 0) return;
+    if (values[index] >= min && values[index] <= max && weights[index] > 0) return;
   }
   const bounds = max === Number.POSITIVE_INFINITY ? `at least min, ${min}` : `from ${min} to ${max}`;
   report([list], `none of the ${list} is ${bounds}`);

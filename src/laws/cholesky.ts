@@ -18,11 +18,11 @@ export function cholesky(matrix: readonly (readonly number[])[]): Factor {
     const entries: number[] = [];
     let left = 1;
     for (let column = 0; column < row; column++) {
-      const other = rows[column]!;
-      let rest = matrix[row]![column]!;
-      for (let k = 0; k < column; k++) rest -= entries[k]! * other[k]!;
+      const other = rows[column];
+      let rest = matrix[row][column];
+      for (let k = 0; k < column; k++) rest -= entries[k] * other[k];
       if (other[column] === 0 && Math.abs(rest) > TOLERANCE) return { failedRow: row };
-      const entry = other[column] === 0 ? 0 : rest / other[column]!;
+      const entry = other[column] === 0 ? 0 : rest / other[column];
       entries.push(entry);
       left -= entry * entry;
     }

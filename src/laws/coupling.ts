@@ -82,7 +82,7 @@ function normalCorrelation(rank: number, math: DeterministicMath): number {
 
 /** The correlations of the last of some fields with the others cannot be had. */
 function contradiction(fields: readonly string[], between: (a: string, b: string) => number): UsageError {
-  const last = fields[fields.length - 1]!;
+  const last = fields[fields.length - 1];
   const others = fields.slice(0, -1);
   const own = others.map((field) => `${between(last, field)} with ${field}`).join(', ');
   const theirs = others.flatMap((a, index) =>

@@ -146,8 +146,8 @@ function cvOfObserved({ samples, weights }: ObservedInterArrivals): number {
   for (let index = 0; index < samples.length; index++) {
     const weight = weights?.[index] ?? 1;
     total += weight;
-    sum += weight * samples[index]!;
-    sumOfSquares += weight * samples[index]! * samples[index]!;
+    sum += weight * samples[index];
+    sumOfSquares += weight * samples[index] * samples[index];
   }
   const mean = sum / total;
   return Math.sqrt(Math.max(sumOfSquares / total - mean * mean, 0)) / mean;
@@ -164,7 +164,7 @@ export function observedFault({ samples, weights }: ObservedInterArrivals): stri
   }
   let total = 0;
   for (let index = 0; index < samples.length; index++) {
-    const gap = samples[index]!;
+    const gap = samples[index];
     const weight = weights?.[index] ?? 1;
     if (!(gap >= 0 && gap <= LARGEST_GAP))
       return `observed gap ${gap} is not a number from 0 to ${LARGEST_GAP}`;

@@ -3,7 +3,7 @@ export const SUM_TOLERANCE = 1e-6;
 
 export function sumOf(values: ArrayLike<number>): number {
   let sum = 0;
-  for (let index = 0; index < values.length; index++) sum += values[index]!;
+  for (let index = 0; index < values.length; index++) sum += values[index];
   return sum;
 }
 
@@ -26,7 +26,7 @@ export function firstRepeated(values: ArrayLike<number>): number {
 /** Strictly. */
 function ascends(values: ArrayLike<number>): boolean {
   for (let index = 1; index < values.length; index++) {
-    if (!(values[index]! > values[index - 1]!)) return false;
+    if (!(values[index] > values[index - 1])) return false;
   }
   return true;
 }
@@ -35,7 +35,7 @@ function ascends(values: ArrayLike<number>): boolean {
 export function smallestFrom(values: ArrayLike<number>, min: number): number {
   let smallest = Number.POSITIVE_INFINITY;
   for (let index = 0; index < values.length; index++) {
-    if (values[index]! >= min && values[index]! < smallest) smallest = values[index]!;
+    if (values[index] >= min && values[index] < smallest) smallest = values[index];
   }
   return smallest;
 }

@@ -40,7 +40,7 @@ export function discreteLaw(parts: readonly Part[]): Atoms {
   const factors = discrete.map(({ weight, weights }) => weight / sumOf(weights));
   return mergedAtoms(
     discrete.flatMap(({ values }) => [...values]),
-    discrete.flatMap(({ weights }, part) => Array.from(weights, (weight) => weight * factors[part]!)),
+    discrete.flatMap(({ weights }, part) => Array.from(weights, (weight) => weight * factors[part])),
   );
 }
 

@@ -81,14 +81,14 @@ function readActivity(pool: Pool, windowCount: number): Activity {
       datasets = enlarged(datasets, new Int32Array(capacity));
     }
     for (let window = 0; window < windowCount; window++) {
-      const rate = read.rate[window]!;
+      const rate = read.rate[window];
       if (!(rate > 0)) continue;
-      totalRates[window]! += rate;
+      totalRates[window] += rate;
       windows[count] = window;
       rates[count] = rate;
-      shapes[count] = read.shape[window]!;
-      families[count] = read.family[window]!;
-      datasets[count] = read.dataset[window]!;
+      shapes[count] = read.shape[window];
+      families[count] = read.family[window];
+      datasets[count] = read.dataset[window];
       count++;
     }
   }

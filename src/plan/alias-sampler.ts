@@ -16,26 +16,26 @@ export function addAliasTable(
   if (!isWhole) {
     const at = tables.reserve(count * 24);
     for (let bin = 0; bin < count; bin++) {
-      tables.setUint32(at + bin * 24, thresholds[bin]!);
-      tables.setFloat64(at + bin * 24 + 8, own[bin]!);
-      tables.setFloat64(at + bin * 24 + 16, alias[bin]!);
+      tables.setUint32(at + bin * 24, thresholds[bin]);
+      tables.setFloat64(at + bin * 24 + 8, own[bin]);
+      tables.setFloat64(at + bin * 24 + 16, alias[bin]);
     }
     return { kind: SamplerKind.ALIAS_RATIO, count, offset };
   }
-  if (count === 1) return { kind: SamplerKind.CONSTANT, count: own[0]!, offset: 0 };
-  if (own[count - 1]! < 65536) {
+  if (count === 1) return { kind: SamplerKind.CONSTANT, count: own[0], offset: 0 };
+  if (own[count - 1] < 65536) {
     const words = tables.reserveWords(count * 2);
     for (let bin = 0; bin < count; bin++) {
-      words[2 * bin] = thresholds[bin]!;
-      words[2 * bin + 1] = own[bin]! + alias[bin]! * 65536;
+      words[2 * bin] = thresholds[bin];
+      words[2 * bin + 1] = own[bin] + alias[bin] * 65536;
     }
     return { kind: SamplerKind.ALIAS_NARROW, count, offset };
   }
   const words = tables.reserveWords(count * 4);
   for (let bin = 0; bin < count; bin++) {
-    words[4 * bin] = thresholds[bin]!;
-    words[4 * bin + 1] = own[bin]!;
-    words[4 * bin + 2] = alias[bin]!;
+    words[4 * bin] = thresholds[bin];
+    words[4 * bin + 1] = own[bin];
+    words[4 * bin + 2] = alias[bin];
   }
   return { kind: SamplerKind.ALIAS_WIDE, count, offset };
 }

@@ -24,16 +24,16 @@ export function aliasTable(values: Float64Array, probabilities: Float64Array): A
   let small = 0;
   let large = count;
   for (let bin = 0; bin < count; bin++) {
-    if (scaled[bin]! < 1) stack[small++] = bin;
+    if (scaled[bin] < 1) stack[small++] = bin;
     else stack[--large] = bin;
   }
   while (small > 0 && large < count) {
-    const needy = stack[--small]!;
-    const donor = stack[large]!;
-    const probability = scaled[needy]!;
+    const needy = stack[--small];
+    const donor = stack[large];
+    const probability = scaled[needy];
     thresholds[needy] = Math.min(Math.floor(probability * TWO_32), TWO_32 - 1);
-    alias[needy] = own[donor]!;
-    const left = scaled[donor]! - (1 - probability);
+    alias[needy] = own[donor];
+    const left = scaled[donor] - (1 - probability);
     scaled[donor] = left;
     if (left < 1) {
       large++;
@@ -56,9 +56,9 @@ function positiveBins(values: Float64Array, probabilities: Float64Array) {
   const scaled = new Float64Array(count);
   const factor = count / sum;
   for (let index = 0, bin = 0; index < values.length; index++) {
-    if (!(probabilities[index]! > 0)) continue;
-    own[bin] = values[index]!;
-    scaled[bin++] = probabilities[index]! * factor;
+    if (!(probabilities[index] > 0)) continue;
+    own[bin] = values[index];
+    scaled[bin++] = probabilities[index] * factor;
   }
   return { own, scaled };
 }

@@ -9,9 +9,9 @@ export function planChecksum(words: Uint32Array): readonly [low: number, high: n
   let low = 0x243f6a88 ^ (words.length * 4);
   let high = 0x85a308d3;
   for (let index = 0; index < words.length; index += 2) {
-    low ^= words[index]!;
+    low ^= words[index];
     low = Math.imul((low << 13) | (low >>> 19), 0x9e3779b1);
-    high ^= words[index + 1]!;
+    high ^= words[index + 1];
     high = Math.imul((high << 13) | (high >>> 19), 0x85ebca77);
   }
   return [low >>> 0, high >>> 0];

@@ -76,7 +76,7 @@ const MAX_COMMON_ROWS = 33_554_432;
 /** Seconds in which a trace has so many requests where it is busiest. */
 function longestCommon(schedule: Schedule): number {
   const busiest = schedule.pieces.reduce(
-    (rate, _, piece) => Math.max(rate, schedule.masses[piece]! * highestDensity(schedule, piece)),
+    (rate, _, piece) => Math.max(rate, schedule.masses[piece] * highestDensity(schedule, piece)),
     0,
   );
   return MAX_COMMON_ROWS / busiest;
@@ -84,8 +84,8 @@ function longestCommon(schedule: Schedule): number {
 
 /** The share of a piece's requests that are expected in a second where its rate is highest. */
 function highestDensity({ pieces, beginShares }: Schedule, piece: number): number {
-  const { start, end } = pieces[piece]!;
-  const share = beginShares[piece]!;
+  const { start, end } = pieces[piece];
+  const share = beginShares[piece];
   return (2 * Math.max(share, 1 - share)) / (end - start);
 }
 
@@ -100,14 +100,14 @@ function countClientWindows(
   for (const [client, model] of models.entries()) {
     const classes = model?.classes.length ?? 0;
     const clientWindows = Math.max(classes, 1);
-    const end = clientStarts[client + 1]!;
-    for (let entry = clientStarts[client]!; entry < end; entry++)
-      clientsOfWindow[windows[entry]!]! += clientWindows;
+    const end = clientStarts[client + 1];
+    for (let entry = clientStarts[client]; entry < end; entry++)
+      clientsOfWindow[windows[entry]] += clientWindows;
     // The lead-in of each class.
     count += classes;
   }
   for (const [piece, { poolWindow }] of pieces.entries()) {
-    if (masses[piece]! > 0) count += clientsOfWindow[poolWindow]!;
+    if (masses[piece] > 0) count += clientsOfWindow[poolWindow];
   }
   return count;
 }
@@ -152,7 +152,7 @@ class ClientCompiler {
   addClient(client: number, model: ConversationModel | undefined): void {
     this.#withEntries(client, () => {
       const isActive =
-        model === undefined ? this.#add(client, 1, 0, 0, 1) : this.#addClass(client, model.classes[0]!);
+        model === undefined ? this.#add(client, 1, 0, 0, 1) : this.#addClass(client, model.classes[0]);
       if (isActive) this.#clientCount++;
       if (model !== undefined) this.#countOpen(model);
     });
@@ -213,8 +213,8 @@ class ClientCompiler {
       if (!(massEnd + mass > massEnd)) return;
       massEnd += mass;
       largest = Math.max(largest, mass);
-      const fieldSet = this.#fieldSets.indexOf(datasets[entry]!);
-      const { family, shape } = this.#laws.lawOf(families[entry]!, shapes[entry]!, thinnedTo);
+      const fieldSet = this.#fieldSets.indexOf(datasets[entry]);
+      const { family, shape } = this.#laws.lawOf(families[entry], shapes[entry], thinnedTo);
       const continues =
         family === lastFamily &&
         shape === lastShape &&
@@ -223,7 +223,7 @@ class ClientCompiler {
       this.#clientWindows.add(massEnd, shape, window, fieldSet, family, continues);
     };
     for (const [piece, { poolWindow }] of this.#schedule.pieces.entries()) {
-      const entry = this.#entryOfWindow[poolWindow]!;
+      const entry = this.#entryOfWindow[poolWindow];
       if (entry < 0) continue;
       if (piece === 0 && lookBack > 0) {
         // No part of the pool's window, which has a count of its own.
@@ -239,7 +239,7 @@ class ClientCompiler {
     this.#largestMasses += largest;
     if (lookBack > 0)
       this.#followedRows += Math.max(leadIn, Math.min(busiest * lookBack, massEnd)) * rowsPerStart;
-    const id = this.#pool.clientIds[client]!;
+    const id = this.#pool.clientIds[client];
     this.#clients.add(
       id,
       firstClientWindow,
@@ -251,25 +251,25 @@ class ClientCompiler {
 
   /** Requests per second of the client at hand where the trace starts. */
   #startRate(): number {
-    const { start, end } = this.#schedule.pieces[0]!;
-    return (this.#massIn(0) / (end - start)) * (2 * this.#schedule.beginShares[0]!);
+    const { start, end } = this.#schedule.pieces[0];
+    return (this.#massIn(0) / (end - start)) * (2 * this.#schedule.beginShares[0]);
   }
 
   /** Expected requests of the client at hand in a piece. */
   #massIn(piece: number): number {
     const { rates, totalRates } = this.#activity;
-    const poolWindow = this.#schedule.pieces[piece]!.poolWindow;
-    const entry = this.#entryOfWindow[poolWindow]!;
-    return entry < 0 ? 0 : this.#schedule.masses[piece]! * (rates[entry]! / totalRates[poolWindow]!);
+    const poolWindow = this.#schedule.pieces[piece].poolWindow;
+    const entry = this.#entryOfWindow[poolWindow];
+    return entry < 0 ? 0 : this.#schedule.masses[piece] * (rates[entry] / totalRates[poolWindow]);
   }
 
   /** Runs `use` with the entries of a client at hand. */
   #withEntries(client: number, use: () => void): void {
     const { clientStarts, windows } = this.#activity;
-    const [from, to] = [clientStarts[client]!, clientStarts[client + 1]!];
-    for (let entry = from; entry < to; entry++) this.#entryOfWindow[windows[entry]!] = entry;
+    const [from, to] = [clientStarts[client], clientStarts[client + 1]];
+    for (let entry = from; entry < to; entry++) this.#entryOfWindow[windows[entry]] = entry;
     use();
-    for (let entry = from; entry < to; entry++) this.#entryOfWindow[windows[entry]!] = -1;
+    for (let entry = from; entry < to; entry++) this.#entryOfWindow[windows[entry]] = -1;
   }
 
   /** Refuses conversations that would take more memory than there is, by Little's law. */

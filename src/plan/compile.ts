@@ -198,11 +198,11 @@ function compileWindows({ pieces, masses, beginShares }: Schedule, leadIns: Uint
   let massEnd = 0;
   pieces.forEach(({ start, end }, index) => {
     const at = leadIns.length + index * Window.SIZE;
-    massEnd += masses[index]!;
+    massEnd += masses[index];
     view.setFloat64(at + Window.START, start, true);
     view.setFloat64(at + Window.END, end, true);
     view.setFloat64(at + Window.EXPECTED_END, massEnd, true);
-    view.setFloat64(at + Window.BEGIN_SHARE, beginShares[index]!, true);
+    view.setFloat64(at + Window.BEGIN_SHARE, beginShares[index], true);
   });
   return bytes;
 }

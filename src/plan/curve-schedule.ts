@@ -55,7 +55,7 @@ function curveOver(
     native() {
       const pieces = timeline.until(duration);
       const { totalRates } = reader.read(windowsNeeded(pieces));
-      const rates = pieces.map(({ poolWindow }) => totalRates[poolWindow]!);
+      const rates = pieces.map(({ poolWindow }) => totalRates[poolWindow]);
       return { edges: [0, ...pieces.map(({ end }) => end)], begins: rates, ends: rates };
     },
     largestNative: () => largestRate(pool),
@@ -80,13 +80,13 @@ function layOut(
   const masses: number[] = [];
   const beginShares: number[] = [];
   let window = 0;
-  for (let index = 0; curve.edges[index]! < duration; index++) {
-    const [start, end] = [curve.edges[index]!, curve.edges[index + 1]!];
-    while (windows[window]!.end <= start) window++;
+  for (let index = 0; curve.edges[index] < duration; index++) {
+    const [start, end] = [curve.edges[index], curve.edges[index + 1]];
+    while (windows[window].end <= start) window++;
     checkPieces(pieces.length);
-    const { poolWindow } = windows[window]!;
-    const [begin, last] = [curve.begins[index]!, curve.ends[index]!];
-    if (begin + last > 0 && !(totalRates[poolWindow]! > 0)) {
+    const { poolWindow } = windows[window];
+    const [begin, last] = [curve.begins[index], curve.ends[index]];
+    if (begin + last > 0 && !(totalRates[poolWindow] > 0)) {
       throw idleWindowFault(pool, poolWindow, Math.max(begin, last));
     }
     pieces.push({ poolWindow, start, end });

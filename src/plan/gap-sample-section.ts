@@ -44,7 +44,7 @@ export class GapSampleSection {
 
   /** Square of the coefficient of variation of a law. */
   squaredVariation(index: number): number {
-    return this.#records[index]!.variation;
+    return this.#records[index].variation;
   }
 
   bytes(): Uint8Array {
@@ -66,9 +66,9 @@ export class GapSampleSection {
     for (let bin = 0; bin < count; bin++) {
       const at = offset + bin * GapBin.SIZE;
       share = Math.min(1, share + binMoment(table, bin, 1) / count);
-      this.#tables.setUint32(at + GapBin.THRESHOLD, thresholds[bin]!);
-      this.#tables.setFloat64(at + GapBin.OWN, own[bin]!);
-      this.#tables.setFloat64(at + GapBin.ALIAS, alias[bin]!);
+      this.#tables.setUint32(at + GapBin.THRESHOLD, thresholds[bin]);
+      this.#tables.setFloat64(at + GapBin.OWN, own[bin]);
+      this.#tables.setFloat64(at + GapBin.ALIAS, alias[bin]);
       this.#tables.setFloat64(at + GapBin.SIZE_END, bin + 1 === count ? 1 : share);
     }
     return offset;
@@ -79,7 +79,7 @@ export class GapSampleSection {
 function scaleToMeanOne(table: AliasTable): void {
   const mean = moment(table, 1);
   for (const values of [table.own, table.alias]) {
-    for (let bin = 0; bin < values.length; bin++) values[bin]! /= mean;
+    for (let bin = 0; bin < values.length; bin++) values[bin] /= mean;
   }
 }
 
@@ -92,8 +92,8 @@ function moment(table: AliasTable, order: 1 | 2): number {
 }
 
 function binMoment({ thresholds, own, alias }: AliasTable, bin: number, order: 1 | 2): number {
-  const probability = thresholds[bin]! / TWO_32;
-  const [a, b] = [own[bin]!, alias[bin]!];
+  const probability = thresholds[bin] / TWO_32;
+  const [a, b] = [own[bin], alias[bin]];
   return order === 1
     ? probability * a + (1 - probability) * b
     : probability * a * a + (1 - probability) * b * b;

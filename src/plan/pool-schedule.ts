@@ -22,7 +22,7 @@ export function constantRate(
   const windowCount = windowsNeeded(pieces);
   const totals = reader.read(windowCount).totalRates;
   for (const { poolWindow } of pieces) {
-    if (!(totals[poolWindow]! > 0)) throw idleWindowFault(pool, poolWindow, rate);
+    if (!(totals[poolWindow] > 0)) throw idleWindowFault(pool, poolWindow, rate);
   }
   const masses = Float64Array.from(pieces, ({ start, end }) => rate * (end - start));
   return { pieces, masses, beginShares: constantShares(pieces), mass, duration, windowCount };
@@ -91,7 +91,7 @@ export function poolRateFor(
         );
       } else {
         // What is left takes less time than can be told from none: the piece before has it, too.
-        masses[masses.length - 1]! += requests - before;
+        masses[masses.length - 1] += requests - before;
       }
       break;
     }
@@ -124,7 +124,7 @@ export function scaledTo(base: Schedule, requests: number): Schedule {
 }
 
 function pieceMass(piece: TimelinePiece, totals: Float64Array, factor: number): number {
-  return totals[piece.poolWindow]! * factor * (piece.end - piece.start);
+  return totals[piece.poolWindow] * factor * (piece.end - piece.start);
 }
 
 function constantShares(pieces: readonly TimelinePiece[]): Float64Array {

@@ -13,20 +13,20 @@ export function addRuns(
 ): SamplerRecord {
   const count = begins.length;
   if (isWhole && count === 1 && firsts[0] === lasts[0]) {
-    return { kind: SamplerKind.CONSTANT, count: firsts[0]!, offset: 0 };
+    return { kind: SamplerKind.CONSTANT, count: firsts[0], offset: 0 };
   }
   const offset = tables.length;
   addGuide(tables, begins);
   if (isWhole) {
     const words = tables.reserveWords((count * Run.SIZE) / 4);
-    for (let run = 0; run < count; run++) words.set([begins[run]!, firsts[run]!, lasts[run]!], run * 3);
+    for (let run = 0; run < count; run++) words.set([begins[run], firsts[run], lasts[run]], run * 3);
     return { kind: SamplerKind.RUNS, count, offset };
   }
   const at = tables.reserve(count * RatioRun.SIZE);
   for (let run = 0; run < count; run++) {
-    tables.setUint32(at + run * RatioRun.SIZE + RatioRun.BEGIN, begins[run]!);
-    tables.setFloat64(at + run * RatioRun.SIZE + RatioRun.FIRST, firsts[run]!);
-    tables.setFloat64(at + run * RatioRun.SIZE + RatioRun.LAST, lasts[run]!);
+    tables.setUint32(at + run * RatioRun.SIZE + RatioRun.BEGIN, begins[run]);
+    tables.setFloat64(at + run * RatioRun.SIZE + RatioRun.FIRST, firsts[run]);
+    tables.setFloat64(at + run * RatioRun.SIZE + RatioRun.LAST, lasts[run]);
   }
   return { kind: SamplerKind.RUNS_RATIO, count, offset };
 }
@@ -39,7 +39,7 @@ function addGuide(tables: ByteBuilder, begins: readonly number[]): void {
   const step = TWO_32 / entries;
   let run = 0;
   for (let entry = 0; entry < entries; entry++) {
-    while (run + 1 < begins.length && begins[run + 1]! <= entry * step) run++;
+    while (run + 1 < begins.length && begins[run + 1] <= entry * step) run++;
     words[entry] = run;
   }
 }

@@ -64,7 +64,7 @@ function probableAtoms(parts: readonly Part[], total: number): Map<number, numbe
   const factor = weightOf(parts.filter(isDiscretePart)) / total / sum;
   const atoms = new Map<number, number>();
   values.forEach((value, index) => {
-    atoms.set(value, weights[index]! * factor);
+    atoms.set(value, weights[index] * factor);
   });
   return atoms;
 }

@@ -30,10 +30,10 @@ export function stepCurve(points: readonly RatePoint[], duration: number): RateC
 /** Straight lines from point to point, and constant before the first and after the last. */
 export function linearCurve(points: readonly RatePoint[], duration: number): RateCurve {
   const builder = new CurveBuilder(duration);
-  const [firstTime, firstRate] = points[0]!;
+  const [firstTime, firstRate] = points[0];
   builder.add(firstTime, firstRate, firstRate);
   for (let index = 1; index < points.length; index++) {
-    builder.add(points[index]![0], points[index - 1]![1], points[index]![1]);
+    builder.add(points[index][0], points[index - 1][1], points[index][1]);
   }
   const lastRate = points.at(-1)![1];
   builder.add(Number.POSITIVE_INFINITY, lastRate, lastRate);
@@ -57,7 +57,7 @@ export function productOf(a: RateCurve, b: RateCurve): RateCurve {
   left.begins.forEach((begin, piece) => {
     const isParabola = begin !== left.ends[piece] && right.begins[piece] !== right.ends[piece];
     if (!isParabola) return;
-    const [from, to] = [left.edges[piece]!, left.edges[piece + 1]!];
+    const [from, to] = [left.edges[piece], left.edges[piece + 1]];
     for (let step = 1; step < PARABOLA_STEPS; step++) fine.push(from + ((to - from) * step) / PARABOLA_STEPS);
   });
   return combine(split(left, fine), split(right, fine), (x, y) => x * y);
@@ -75,8 +75,8 @@ export function scaled(curve: RateCurve, factor: number): RateCurve {
 export function clipped(curve: RateCurve, min: number, max: number): RateCurve {
   const crossings: number[] = [];
   curve.begins.forEach((begin, piece) => {
-    const [from, to] = [curve.edges[piece]!, curve.edges[piece + 1]!];
-    const end = curve.ends[piece]!;
+    const [from, to] = [curve.edges[piece], curve.edges[piece + 1]];
+    const end = curve.ends[piece];
     for (const bound of [min, max]) {
       if ((begin - bound) * (end - bound) < 0)
         crossings.push(from + ((bound - begin) / (end - begin)) * (to - from));
@@ -96,9 +96,9 @@ export function split(curve: RateCurve, edges: readonly number[]): RateCurve {
   const ends: number[] = [];
   let piece = 0;
   for (let index = 0; index + 1 < all.length; index++) {
-    while (curve.edges[piece + 1]! <= all[index]!) piece++;
-    begins.push(rateInPiece(curve, piece, all[index]!));
-    ends.push(rateInPiece(curve, piece, all[index + 1]!));
+    while (curve.edges[piece + 1] <= all[index]) piece++;
+    begins.push(rateInPiece(curve, piece, all[index]));
+    ends.push(rateInPiece(curve, piece, all[index + 1]));
   }
   return { edges: all, begins, ends };
 }
@@ -107,20 +107,20 @@ export function split(curve: RateCurve, edges: readonly number[]): RateCurve {
 function union(a: readonly number[], b: readonly number[]): number[] {
   const all: number[] = [];
   for (let i = 0, k = 0; i < a.length || k < b.length; ) {
-    const next = k >= b.length || a[i]! <= b[k]! ? a[i++]! : b[k++]!;
-    if (all.length === 0 || next > all[all.length - 1]!) all.push(next);
+    const next = k >= b.length || a[i] <= b[k] ? a[i++] : b[k++];
+    if (all.length === 0 || next > all[all.length - 1]) all.push(next);
   }
   return all;
 }
 
 function isAscending(values: readonly number[]): boolean {
-  return values.every((value, index) => index === 0 || value >= values[index - 1]!);
+  return values.every((value, index) => index === 0 || value >= values[index - 1]);
 }
 
 /** The integral from 0 to the end: expected requests. */
 export function integralOf({ edges, begins, ends }: RateCurve): number {
   return begins.reduce(
-    (sum, begin, piece) => sum + ((begin + ends[piece]!) / 2) * (edges[piece + 1]! - edges[piece]!),
+    (sum, begin, piece) => sum + ((begin + ends[piece]) / 2) * (edges[piece + 1] - edges[piece]),
     0,
   );
 }
@@ -136,15 +136,15 @@ export function largestOf({ begins, ends }: RateCurve): number {
 export function timeOfIntegral({ edges, begins, ends }: RateCurve, mass: number): number {
   let before = 0;
   for (let piece = 0; piece < begins.length; piece++) {
-    const [begin, end] = [begins[piece]!, ends[piece]!];
-    const length = edges[piece + 1]! - edges[piece]!;
+    const [begin, end] = [begins[piece], ends[piece]];
+    const length = edges[piece + 1] - edges[piece];
     const pieceMass = ((begin + end) / 2) * length;
     if (before + pieceMass >= mass) {
       // begin t + (end - begin) t^2 / (2 length) = left, in the form that does not cancel.
       const left = mass - before;
-      if (left <= 0) return edges[piece]!;
+      if (left <= 0) return edges[piece];
       const root = Math.sqrt(Math.max(begin * begin + (2 * (end - begin) * left) / length, 0));
-      return edges[piece]! + Math.min((2 * left) / (begin + root), length);
+      return edges[piece] + Math.min((2 * left) / (begin + root), length);
     }
     before += pieceMass;
   }
@@ -152,10 +152,10 @@ export function timeOfIntegral({ edges, begins, ends }: RateCurve, mass: number)
 }
 
 function rateInPiece({ edges, begins, ends }: RateCurve, piece: number, time: number): number {
-  const [begin, end] = [begins[piece]!, ends[piece]!];
+  const [begin, end] = [begins[piece], ends[piece]];
   if (begin === end || time === edges[piece]) return begin;
   if (time === edges[piece + 1]) return end;
-  return begin + (end - begin) * ((time - edges[piece]!) / (edges[piece + 1]! - edges[piece]!));
+  return begin + (end - begin) * ((time - edges[piece]) / (edges[piece + 1] - edges[piece]));
 }
 
 /** Piece by piece; the operation must be a line again where both are lines. */
@@ -163,8 +163,8 @@ function combine(a: RateCurve, b: RateCurve, operation: (a: number, b: number) =
   const [left, right] = [split(a, b.edges), split(b, a.edges)];
   return {
     edges: left.edges,
-    begins: left.begins.map((rate, piece) => operation(rate, right.begins[piece]!)),
-    ends: left.ends.map((rate, piece) => operation(rate, right.ends[piece]!)),
+    begins: left.begins.map((rate, piece) => operation(rate, right.begins[piece])),
+    ends: left.ends.map((rate, piece) => operation(rate, right.ends[piece])),
   };
 }
 

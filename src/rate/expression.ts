@@ -122,7 +122,7 @@ function joined(curves: RateCurve[], join: (a: RateCurve, b: RateCurve) => RateC
   let left = curves;
   while (left.length > MOST_IN_A_ROW) {
     left = Array.from({ length: Math.ceil(left.length / 2) }, (_, pair) => {
-      const [first, second] = [left[2 * pair]!, left[2 * pair + 1]];
+      const [first, second] = [left[2 * pair], left[2 * pair + 1]];
       return second === undefined ? first : join(first, second);
     });
   }

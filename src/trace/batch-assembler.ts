@@ -90,7 +90,7 @@ export class BatchAssembler {
     this.#pieces = [];
     this.#pending = 0;
     if (pieces.length === 1) {
-      yield this.#batch(pieces[0]!.rows, pieces[0]!.owner);
+      yield this.#batch(pieces[0].rows, pieces[0].owner);
       return;
     }
     const whole = concatenate(
@@ -116,7 +116,7 @@ export class BatchAssembler {
       makeData({ type: new Float64(), length: rows, data: timestamps }),
       makeData({ type: new Uint32(), length: rows, data: clientIds }),
       ...columns.map((column, index) => {
-        const { type } = this.#schema.fields[index + 2]!;
+        const { type } = this.#schema.fields[index + 2];
         return 'offsets' in column
           ? listData(type as List<Uint32>, column, rows)
           : makeData({ type: type as Uint16 | Uint32 | Uint64, length: rows, data: column });
@@ -178,9 +178,9 @@ function slice(run: Run, from: number, to: number): Run {
 }
 
 function sliceList(column: ListColumn, from: number, to: number): ListColumn {
-  const first = column.offsets[from]!;
+  const first = column.offsets[from];
   const offsets = column.offsets.slice(from, to + 1);
-  if (first > 0) for (let row = 0; row < offsets.length; row++) offsets[row]! -= first;
+  if (first > 0) for (let row = 0; row < offsets.length; row++) offsets[row] -= first;
   return { offsets, items: column.items.subarray(first, column.offsets[to]) };
 }
 
@@ -195,8 +195,8 @@ function concatenate(pieces: readonly Run[], rows: number, memory: BufferSource)
       new Uint32Array(memory.take(rows * 4), 0, rows),
       pieces.map(({ clientIds }) => clientIds),
     ),
-    columns: pieces[0]!.columns.map((column, index) => {
-      const parts = pieces.map(({ columns }) => columns[index]!);
+    columns: pieces[0].columns.map((column, index) => {
+      const parts = pieces.map(({ columns }) => columns[index]);
       if ('offsets' in column) return joinedLists(parts as ListColumn[], rows, memory);
       const type = column.constructor as new (
         buffer: ArrayBuffer,
@@ -225,7 +225,7 @@ function joinedLists(parts: readonly ListColumn[], rows: number, memory: BufferS
   offsets[0] = 0;
   for (const part of parts) {
     for (let index = 1; index < part.offsets.length; index++) {
-      offsets[row + index] = part.offsets[index]! + shift;
+      offsets[row + index] = part.offsets[index] + shift;
     }
     row += part.offsets.length - 1;
     shift += part.items.length;

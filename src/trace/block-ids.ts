@@ -32,7 +32,7 @@ export class BlockIds {
       if (this.#next === CHUNK) this.#enterNextChunk();
       const taken = Math.min(left, CHUNK - this.#next);
       ranges.push({ first: this.#chunk * CHUNK + this.#next, count: taken });
-      if (hold) this.#held[this.#chunk]! += taken;
+      if (hold) this.#held[this.#chunk] += taken;
       this.#next += taken;
       left -= taken;
     }
@@ -41,14 +41,14 @@ export class BlockIds {
 
   /** Ids that are held no longer. */
   release({ first, count }: IdRange): void {
-    this.#held[first >>> CHUNK_BITS]! -= count;
+    this.#held[first >>> CHUNK_BITS] -= count;
   }
 
   #enterNextChunk(): void {
     const chunks = this.#held.length;
     for (let step = 1; step <= chunks; step++) {
       const chunk = (this.#chunk + step) % chunks;
-      if (this.#held[chunk]! > 0) continue;
+      if (this.#held[chunk] > 0) continue;
       this.#chunk = chunk;
       this.#next = 0;
       return;

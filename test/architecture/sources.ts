@@ -72,7 +72,7 @@ function importOf(node: ts.Node): [specifier: ts.Node, how: How] | undefined {
     return [node.moduleSpecifier, { isDynamic: false, isTypeOnly: node.isTypeOnly }];
   }
   if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-    return [node.arguments[0]!, { isDynamic: true, isTypeOnly: false }];
+    return [node.arguments[0], { isDynamic: true, isTypeOnly: false }];
   }
   if (ts.isImportTypeNode(node)) {
     const { argument } = node;

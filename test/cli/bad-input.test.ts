@@ -12,6 +12,7 @@ import { useFolder } from '../fixtures/folder.js';
 import { patched } from '../fixtures/rows.js';
 import { DATASET, directoryOf, languageDataset, TRACE } from '../pool/released-fixture.js';
 import { run, runShell } from './command.js';
+import { runHere } from './command-here.js';
 
 const folder = useFolder();
 
@@ -37,7 +38,7 @@ const goodPool = () => directoryOf({ 'chunk-0-trace.csv': TRACE, 'chunk-0-datase
  */
 async function refusal(pool: string, ...more: string[]): Promise<[code: number | null, sentence: string]> {
   const args = ['generate', '--pool', pool, ...more, '--out', folder.path('trace.arrow')];
-  const { code, stdout, stderr } = await run(args);
+  const { code, stdout, stderr } = await runHere(args);
   expect(stdout.toString()).toBe('');
   expect(stderr).toMatch(/^servegen: [^\n]+\n$/);
   expect(stderr).not.toMatch(/\bat .+:\d+:\d+|node:internal|unexpected error/);
@@ -77,6 +78,7 @@ describe('a pool that is not there', () => {
   });
 });
 
+// Each kind of fault is tested where files are read, in test/pool; here, that it becomes a sentence with its place.
 describe('a malformed trace file', () => {
   const row = (text: string) => `${text}\n600,0,0,,0,0\n`;
 
@@ -86,12 +88,6 @@ describe('a malformed trace file', () => {
       '0,0.5,1.25,Gamma,0.64,3.125\n600,0,0',
       '2: the row ends after 3 columns; it must have 6',
     ],
-    [
-      'a row with more columns',
-      row('0,1,1,Gamma,1,1,1'),
-      '1: the row has more than 6 columns; it must have 6',
-    ],
-    ['a row of text', `${TRACE}hello\n`, '3: start: "hello" must be a finite number'],
     ['a header', `start,rate,cv,pattern,arg1,arg2\n${TRACE}`, '1: start: "start" must be a finite number'],
     [
       'no rows',
@@ -99,28 +95,16 @@ describe('a malformed trace file', () => {
       '1: the trace has no windows; it must have at least two, as their distance is their length',
     ],
     ['an unknown pattern', row('0,1,1,Pareto,1,1'), '1: pattern: the pattern "Pareto" is unknown'],
-    ['a negative shape', row('0,1,1,Gamma,-0.64,1'), '1: arg1: the value -0.64 must be greater than 0'],
     ['a shape of NaN', row('0,1,1,Gamma,nan,1'), '1: arg1: "nan" must be a finite number'],
-    ['an infinite shape', row('0,1,1,Gamma,inf,1'), '1: arg1: "inf" must be a finite number'],
-    ['a shape beyond doubles', row('0,1,1,Gamma,1e999,1'), '1: arg1: "1e999" must be a finite number'],
     [
       'a tiny shape',
       row('0,1,1,Gamma,1e-9,1'),
       '1: arg1: the value 1e-9 must be from 0.0001 to 1000000 for Gamma',
     ],
-    ['a vast shape', row('0,1,1,Weibull,1e13,1'), '1: arg1: the value 10000000000000 must be from 0.01 to'],
-    ['a negative rate', row('0,-0.5,1,Gamma,1,1'), '1: rate: the value -0.5 must be at least 0'],
-    ['a rate of NaN', row('0,NaN,1,Gamma,1,1'), '1: rate: "NaN" must be a finite number'],
-    ['an infinite rate', row('0,inf,1,Gamma,1,1'), '1: rate: "inf" must be a finite number'],
     [
       'windows out of order',
       '600,1,1,Gamma,1,1\n0,1,1,Gamma,1,1\n',
       '2: start: the window start 0 must be greater than the one before it, 600',
-    ],
-    [
-      'windows of unequal length',
-      '0,1,1,Gamma,1,1\n600,1,1,Gamma,1,1\n1300,1,1,Gamma,1,1\n',
-      '3: start: the window start 1300 must be 1200, as windows are 600 s long',
     ],
   ])('with %s', async (_, trace, expected) => {
     const [code, sentence] = await refusal(poolWith(trace, DATASET));
@@ -145,22 +129,10 @@ describe('a malformed dataset file', () => {
       DATASET.slice(0, -4),
       "5: 0: found the end of the file where ',' or '}' was expected",
     ],
-    ['that is a list', '[]', '1: found "[" where \'{\' was expected'],
-    [
-      'that has a number for a literal',
-      '{"0": {"input_tokens": 5}}',
-      '1: 0.input_tokens: found "5" where a string with a dict literal was expected',
-    ],
     [
       'that lacks a field',
       '{"0": {"input_tokens": "{1: 1.0}"}}',
       '1: 0: the field output_tokens of category language is missing',
-    ],
-    ['that has a field too many', '{"0": {"inputs": "{1: 1.0}"}}', '1: 0.inputs: the field is unknown; '],
-    [
-      'whose windows are out of order',
-      `{"600": ${JSON.stringify({ input_tokens: '{1: 1.0}', output_tokens: '{1: 1.0}' })}, "0": {}}`,
-      '1: 0: the window start 0 must be greater than the one before it, 600',
     ],
   ])('%s', async (_, dataset, expected) => {
     const [code, sentence] = await refusal(poolWith(TRACE, dataset));
@@ -173,15 +145,8 @@ describe('a malformed dataset file', () => {
       '{10: 0.25, 20: 0.75',
       "found \"\\\"\" in a dict literal where ',' or '}' after a probability was expected",
     ],
-    ['10: 1.0', 'found "10" in a dict literal where \'{\' was expected'],
-    ['{10 1.0}', 'found "1.0" in a dict literal where \':\' after a value was expected'],
     ['__import__(1)', 'found "__import__(1)" in a dict literal where \'{\' was expected'],
-    ['{-5: 1.0}', 'the value -5 must be a whole number from 0 to 4294967295'],
-    ['{10: 0.5, 10: 0.5}', 'the value 10 occurs twice; each value must occur once'],
-    ['{10: -0.25, 20: 1.25}', 'the probability -0.25 must be a number from 0 to 1'],
     ['{10: nan}', 'the probability "nan" must be a number from 0 to 1'],
-    ['{10: inf}', 'the probability "inf" must be a number from 0 to 1'],
-    ['{10: 0.25, 20: 0.5}', 'the probabilities sum to 0.75; they must sum to 1 within 1e-6'],
     [
       '{10: 0.5, 20: 0.500030517578125}',
       'the probabilities sum to 1.000030517578125; they must sum to 1 within 1e-6',
@@ -195,7 +160,7 @@ describe('a malformed dataset file', () => {
 
   it('is accepted with a sum that is 1 but for rounding', async () => {
     const pool = poolWith(TRACE, languageDataset('{10: 0.5, 20: 0.5000005}', '{1: 1.0}'));
-    const { code } = await run(['generate', '--pool', pool, '--out', folder.path('trace.arrow')]);
+    const { code } = await runHere(['generate', '--pool', pool, '--out', folder.path('trace.arrow')]);
     expect(code).toBe(0);
   });
 });
@@ -206,10 +171,10 @@ describe('a client with one file of two is left out, and said so', () => {
     ['no trace file', { 'chunk-4-dataset.json': DATASET }, '0.0 %'],
   ])('%s', async (reason, files, share) => {
     const pool = directoryOf({ 'chunk-0-trace.csv': TRACE, 'chunk-0-dataset.json': DATASET, ...files });
-    const generated = await run(['generate', '--pool', pool, '--out', folder.path('trace.arrow')]);
+    const generated = await runHere(['generate', '--pool', pool, '--out', folder.path('trace.arrow')]);
     expect(generated.code).toBe(0);
     expect(generated.stderr).toContain(`1 client of the pool was left out, with ${share} of its requests`);
-    const info = await run(['pool', 'info', pool]);
+    const info = await runHere(['pool', 'info', pool]);
     expect(info.stdout.toString()).toContain(
       `1 client left out, with ${share} of the requests\n  ${reason}: 4\n`,
     );
@@ -232,7 +197,7 @@ describe('a packed pool', () => {
 
   async function packed(): Promise<Uint8Array> {
     const path = folder.path('packed.pool.arrow');
-    const { code } = await run(['pool', 'pack', goodPool(), '-o', path]);
+    const { code } = await runHere(['pool', 'pack', goodPool(), '-o', path]);
     expect(code).toBe(0);
     return readFileSync(path);
   }
@@ -284,7 +249,7 @@ describe('a packed pool', () => {
 
   it('that is a trace', async () => {
     const path = folder.path('pool.arrow');
-    await run(['generate', '--requests', '10', '--out', path]);
+    await runHere(['generate', '--requests', '10', '--out', path]);
     expect(await refusal(path)).toEqual([
       FAILURE,
       `${NOT_VALID}it is an Arrow file without the metadata servegen.pool.format = servegen-packed-pool`,
@@ -369,17 +334,6 @@ it('a trace too short for its burstiness to be measured', async () => {
     "--burstiness: 'aggregate' is measured in the workload, and 20 expected requests are too few",
   );
   expect(code).toBe(USAGE);
-});
-
-describe('an option that is unknown', () => {
-  it.each([
-    [['--rat', '5'], "unknown option '--rat' (Did you mean --rate?)"],
-    [['--drurtion', '5'], "unknown option '--drurtion' (Did you mean --duration?)"],
-    [['--sede', '5'], "unknown option '--sede' (Did you mean --seed?)"],
-    [['--zzzzzzzz'], "unknown option '--zzzzzzzz'"],
-  ])('%j', async (args, expected) => {
-    expect(await refusal(goodPool(), ...args)).toEqual([USAGE, expected]);
-  });
 });
 
 describe('an output that cannot be written', () => {

@@ -1,22 +1,14 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { bundleCommand } from '../../scripts/bundle-command.mjs';
+import { onceARun } from '../setup/once-a-run.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 let built: Promise<string> | undefined;
 
-/** Bundles the command as the package does, once a test process; the path of its main file. */
+/** Bundles the command as the package does, once a run of the tests; the path of its main file. */
 export function buildCommand(): Promise<string> {
-  built ??= bundle();
+  built ??= onceARun('command', bundleCommand).then((folder) => join(folder, 'servegen.cjs'));
   return built;
-}
-
-async function bundle(): Promise<string> {
-  // Test files run at the same time: each process has a folder of its own.
-  const outdir = join(root, 'build/test-cli', process.env.VITEST_POOL_ID ?? 'single');
-  await bundleCommand(outdir);
-  return join(outdir, 'servegen.cjs');
 }
 
 /** How a command ended. */

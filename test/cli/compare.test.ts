@@ -6,6 +6,7 @@ import { openSink } from '../../src/output/file/open-sink.js';
 import { useFolder } from '../fixtures/folder.js';
 import { sampleBatches, sampleSchema } from '../trace/sample-traces.js';
 import { run } from './command.js';
+import { runHere } from './command-here.js';
 
 const folder = useFolder();
 
@@ -22,7 +23,7 @@ async function writeSample(name: string, category: Category = 'language', rows =
 describe('servegen compare', () => {
   it('prints tables side by side', async () => {
     const [a, b] = [await writeSample('a.arrow'), await writeSample('b.arrow', 'multimodal', 501)];
-    const { code, stdout, stderr } = await run(['compare', a, b]);
+    const { code, stdout, stderr } = await runHere(['compare', a, b]);
     expect([code, stderr]).toEqual([0, '']);
     const text = stdout.toString();
     expect(text).toContain(`a  ${a}\nb  ${b}\n`);
@@ -54,7 +55,7 @@ describe('servegen compare', () => {
 
   it('shows the items of lists and the items a request', async () => {
     const path = await writeSample('images.arrow', 'multimodal');
-    const { code, stdout } = await run(['compare', path, path]);
+    const { code, stdout } = await runHere(['compare', path, path]);
     expect(code).toBe(0);
     expect(stdout.toString()).toMatch(
       /^image_tokens, items a request +a +1\.50 +1 +3 +3\n +b +1\.50 +1 +3 +3 +0 +0 +0\.0 %\nimage_tokens, an item +a /m,
@@ -106,7 +107,7 @@ describe('servegen compare', () => {
         [fine, bad],
         [bad, fine],
       ]) {
-        const { code, stdout, stderr } = await run(['compare', ...args]);
+        const { code, stdout, stderr } = await runHere(['compare', ...args]);
         expect([code, stdout.toString(), stderr]).toEqual([1, '', `servegen: ${sentence}\n`]);
       }
     }
@@ -114,7 +115,7 @@ describe('servegen compare', () => {
 
   it('refuses windows that are too short for a trace', async () => {
     const path = await writeSample('a.arrow');
-    const { code, stderr } = await run(['compare', path, path, '--window', '1e-6']);
+    const { code, stderr } = await runHere(['compare', path, path, '--window', '1e-6']);
     expect([code, stderr]).toEqual([
       2,
       'servegen: the trace has more than 4194304 windows of 0.000001 s, the most that can be kept; use longer ones\n',

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { useFolder } from '../fixtures/folder.js';
 import { DATASET, TRACE } from '../pool/released-fixture.js';
 import { run, runShell } from './command.js';
+import { runHere } from './command-here.js';
 
 const folder = useFolder();
 
@@ -34,7 +35,7 @@ describe('what is no trace is named', () => {
       ['compare', path, path],
       ['digest', path],
     ]) {
-      const { code, stdout, stderr } = await run(args);
+      const { code, stdout, stderr } = await runHere(args);
       expect([code, stdout.toString(), stderr]).toEqual([
         1,
         '',
@@ -51,7 +52,7 @@ describe('what is no trace is named', () => {
       [folder.path('directory'), 'is a directory, not a trace'],
       ['/dev/zero', 'is not an Arrow IPC file or stream: it begins with zeros'],
     ]) {
-      const { code, stderr } = await run(['inspect', path]);
+      const { code, stderr } = await runHere(['inspect', path]);
       expect([code, stderr]).toEqual([1, `servegen: ${path} ${sentence}\n`]);
     }
   });
@@ -76,7 +77,7 @@ describe('a fault of a trace says which file it is in', () => {
     const path = folder.path('metadata.arrow');
     writeFileSync(path, tableToIPC(table, 'file'));
     const more = { inspect: [], compare: [path], reproduce: ['--out', folder.path('x.arrow')] }[command]!;
-    const { code, stderr } = await run([command, path, ...more]);
+    const { code, stderr } = await runHere([command, path, ...more]);
     expect(stderr).toContain(`servegen: ${path}: servegen.spec: it is not JSON: `);
     expect(code).toBe(1);
   });
@@ -85,7 +86,7 @@ describe('a fault of a trace says which file it is in', () => {
     const path = folder.path('texts.arrow');
     const table = tableFromArrays({ timestamp: Float64Array.of(0, 1), client_id: ['a', 'b'] });
     writeFileSync(path, tableToIPC(table, 'file'));
-    const { code, stderr } = await run(['digest', path]);
+    const { code, stderr } = await runHere(['digest', path]);
     expect(stderr).toMatch(`servegen: ${path}: column client_id is of type `);
     expect(code).toBe(1);
   });
@@ -110,13 +111,13 @@ describe('texts from outside', () => {
       ['compare', path, path],
       ['compare', path, path, '--json'],
     ]) {
-      const { code, stdout, stderr } = await run(args);
+      const { code, stdout, stderr } = await runHere(args);
       expect([code, stderr]).toEqual([0, '']);
       expect(stdout.toString()).not.toMatch(ACTIVE);
       expect(stdout.toString()).toContain('\\u001b[2J\\u009b31m\\u202e\\u007f\\r');
       if (args.includes('--json')) expect(JSON.stringify(JSON.parse(stdout.toString()))).toContain('\u202e');
     }
-    const { code, stdout, stderr } = await run(['digest', path]);
+    const { code, stdout, stderr } = await runHere(['digest', path]);
     expect([code, stdout.toString()]).toEqual([1, '']);
     expect(stderr).toMatch(
       /^servegen: .*trace\\u001b\[2J.*\.arrow: column text\\u001b\[2J.* is of type dictionary<string>.*\n$/,
@@ -148,7 +149,7 @@ describe('texts from outside', () => {
     writeFileSync(`${pool}/chunk-0-trace.csv`, TRACE);
     writeFileSync(`${pool}/chunk-0-dataset.json`, DATASET);
     const packed = folder.path(`packed${evil}`);
-    const { stderr: said } = await run(['pool', 'pack', pool, '--out', packed]);
+    const { stderr: said } = await runHere(['pool', 'pack', pool, '--out', packed]);
     expect(said).not.toMatch(ACTIVE);
     expect(said).toContain('packed\\u001b[2J');
     for (const args of [
@@ -157,7 +158,7 @@ describe('texts from outside', () => {
       ['pool', 'cdf', packed],
       ['pool', 'cdf', packed, '--json'],
     ]) {
-      const { code, stdout, stderr } = await run(args);
+      const { code, stdout, stderr } = await runHere(args);
       expect([code, stderr]).toEqual([0, '']);
       expect(stdout.toString()).not.toMatch(ACTIVE);
       expect(stdout.toString()).toContain('\\u202e\\u007f\\r');
@@ -174,7 +175,7 @@ describe('texts from outside', () => {
       ['generate', `${path}.yaml`, '--out', folder.path('x.arrow')],
       [`--${evil}`],
     ]) {
-      const { code, stderr } = await run(args);
+      const { code, stderr } = await runHere(args);
       expect(code).toBeGreaterThan(0);
       expect(stderr.match(/\n/g), stderr).toHaveLength(1);
       expect(stderr).not.toMatch(ACTIVE);

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { run } from './command.js';
+import { runHere } from './command-here.js';
 
 const root = mkdtempSync(join(tmpdir(), 'servegen-limits-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -17,7 +17,7 @@ function write(path: string, text: string | Uint8Array): string {
 
 /** The exit code, and what is said on standard error. */
 async function generate(spec: string, ...args: string[]): Promise<[code: number | null, message: string]> {
-  const { code, stderr } = await run([
+  const { code, stderr } = await runHere([
     'generate',
     spec,
     '--quiet',
@@ -82,9 +82,8 @@ describe('--allow-files', () => {
       2,
       'servegen: /open/none.yaml:2: rate.csv: files are not allowed here\n',
     ]);
-    const { code, stderr } = await run(
+    const { code, stderr } = await runHere(
       ['generate', spec('output', 'output: { path: /etc/trace.arrow }'), '--allow-files', 'none'],
-      undefined,
       root,
     );
     expect([code, stderr.replaceAll(root, '')]).toEqual([
@@ -102,13 +101,13 @@ describe('--allow-files', () => {
       ['generate', '--duration', '5', '--out', join(root, 'out.arrow')],
       ['compare', good, good],
     ]) {
-      const { code, stderr } = await run([...args, '--allow-files', folder], undefined, join(root, 'open'));
+      const { code, stderr } = await runHere([...args, '--allow-files', folder], join(root, 'open'));
       expect([code, stderr.replaceAll(root, '')]).toEqual(expected);
     }
   });
 
   it('holds for compare, too', async () => {
-    const { code, stderr } = await run([
+    const { code, stderr } = await runHere([
       'compare',
       spec('a', 'rate: { csv: link.csv }'),
       spec('b', 'rate: 1'),

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tableFromIPC } from 'apache-arrow';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useFolder } from '../fixtures/folder.js';
-import { run } from './command.js';
+import { runHere } from './command-here.js';
 
 const folder = useFolder();
 const pool = () => folder.path('pool');
@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 
 const text = async (...args: string[]) => {
-  const { code, stdout, stderr } = await run(args);
+  const { code, stdout, stderr } = await runHere(args);
   expect([code, stderr]).toEqual([0, '']);
   return stdout.toString();
 };
@@ -153,7 +153,7 @@ describe('servegen pool cdf', () => {
     [['--json', '--csv'], "option '--json' cannot be used with option '--csv'"],
     [['--weights', 'rate'], "option '--weights <weights>' argument 'rate' is invalid."],
   ])('refuses %j', async (args, sentence) => {
-    const { code, stdout, stderr } = await run(['pool', 'cdf', pool(), ...args]);
+    const { code, stdout, stderr } = await runHere(['pool', 'cdf', pool(), ...args]);
     expect([code, stdout.toString()]).toEqual([2, '']);
     expect(stderr).toMatch(/^servegen: [^\n]+\n$/);
     expect(stderr.slice('servegen: '.length)).toContain(sentence);
@@ -175,7 +175,7 @@ describe('servegen generate', () => {
       '--out',
       out,
     ];
-    const { code, stderr } = await run(['generate', ...args]);
+    const { code, stderr } = await runHere(['generate', ...args]);
     expect(code).toBe(0);
     expect(stderr).toMatch(
       /span 0d 00:00:00 to 0d 00:15:00, clients with id 3, 8 and cv=1\.\., 1 active of 1 client/,
@@ -212,7 +212,7 @@ describe('servegen generate', () => {
     [['--client-ids', '9'], 'cannot be used: no dataset file'],
   ])('refuses %j', async (args, sentence) => {
     const out = folder.path('t.arrow');
-    const { code, stdout, stderr } = await run(['generate', '--pool', pool(), ...args, '--out', out]);
+    const { code, stdout, stderr } = await runHere(['generate', '--pool', pool(), ...args, '--out', out]);
     expect([code, stdout.toString()]).toEqual([2, '']);
     expect(stderr).toMatch(/^servegen: [^\n]+\n$/);
     expect(stderr).toContain(sentence);

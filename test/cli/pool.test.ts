@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useFolder } from '../fixtures/folder.js';
-import { run } from './command.js';
+import { runHere } from './command-here.js';
 
 const folder = useFolder();
 
@@ -16,7 +16,7 @@ beforeEach(() => {
 
 describe('servegen pool info', () => {
   it('prints tables', async () => {
-    const { code, stdout, stderr } = await run(['pool', 'info', folder.path('pool')]);
+    const { code, stdout, stderr } = await runHere(['pool', 'info', folder.path('pool')]);
     expect([code, stderr]).toEqual([0, '']);
     const text = stdout.toString();
     expect(text).toMatch(/^clients +1$/m);
@@ -33,14 +33,14 @@ describe('servegen pool info', () => {
 
   it('does not call a complete directory incomplete', async () => {
     writeFileSync(folder.path('pool/chunk-3-dataset.json'), '{"0": {}}');
-    const { stdout } = await run(['pool', 'info', folder.path('pool')]);
+    const { stdout } = await runHere(['pool', 'info', folder.path('pool')]);
     expect(stdout.toString()).toContain('every dataset window is empty: 3');
     expect(stdout.toString()).not.toContain('incomplete');
   });
 
   it('prints JSON, and a span', async () => {
     const args = ['pool', 'info', folder.path('pool'), '--span', '00:10..00:15', '--json'];
-    const { code, stdout } = await run(args);
+    const { code, stdout } = await runHere(args);
     expect(code).toBe(0);
     expect(JSON.parse(stdout.toString())).toMatchObject({
       clients: 1,
@@ -53,9 +53,9 @@ describe('servegen pool info', () => {
   });
 
   it('refuses a span outside the pool', async () => {
-    const { code, stderr } = await run(['pool', 'info', folder.path('pool'), '--span', '0..1h']);
+    const { code, stderr } = await runHere(['pool', 'info', folder.path('pool'), '--span', '0..1h']);
     expect([code, stderr]).toEqual([2, expect.stringMatching(/^servegen: --span: '0\.\.1h' is not usable/)]);
-    const outside = await run(['pool', 'info', folder.path('pool'), '--span', '0..3600']);
+    const outside = await runHere(['pool', 'info', folder.path('pool'), '--span', '0..3600']);
     expect([outside.code, outside.stderr]).toEqual([
       2,
       expect.stringMatching(/^servegen: .*outside the pool/),
@@ -66,11 +66,11 @@ describe('servegen pool info', () => {
 describe('servegen pool pack', () => {
   it('writes a file that is the same pool', async () => {
     const packed = folder.path('packed.pool.arrow');
-    const { code, stderr } = await run(['pool', 'pack', folder.path('pool'), '-o', packed]);
+    const { code, stderr } = await runHere(['pool', 'pack', folder.path('pool'), '-o', packed]);
     expect([code, stderr]).toEqual([0, expect.stringMatching(/: 2 clients, 1 of them usable, [\d.]+ kB\n$/)]);
     expect(readdirSync(folder.path()).sort()).toEqual(['packed.pool.arrow', 'pool']);
     const [before, after] = await Promise.all(
-      [folder.path('pool'), packed].map((source) => run(['pool', 'info', source, '--json'])),
+      [folder.path('pool'), packed].map((source) => runHere(['pool', 'info', source, '--json'])),
     );
     // All but the name: a packed pool tells that of its directory, and not where it was.
     const described = JSON.parse(before.stdout.toString());
@@ -79,16 +79,16 @@ describe('servegen pool pack', () => {
   });
 
   it('refuses a built-in population and a missing folder', async () => {
-    const builtin = await run(['pool', 'pack', 'builtin:language', '-o', folder.path('x')]);
+    const builtin = await runHere(['pool', 'pack', 'builtin:language', '-o', folder.path('x')]);
     expect([builtin.code, builtin.stderr]).toEqual([2, expect.stringContaining('needs no packing')]);
-    const missing = await run(['pool', 'pack', folder.path('pool'), '-o', folder.path('no/x')]);
+    const missing = await runHere(['pool', 'pack', folder.path('pool'), '-o', folder.path('no/x')]);
     expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('no does not exist')]);
   });
 });
 
 it('says in the summary of a trace who was left out', async () => {
   const args = ['generate', '--pool', folder.path('pool'), '--out', folder.path('t.arrow')];
-  const { code, stderr } = await run(args);
+  const { code, stderr } = await runHere(args);
   expect(code).toBe(0);
   expect(stderr).toMatch(/^1 client of the pool was left out, with 14\.3 % of its requests/m);
 });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { useFolder } from '../fixtures/folder.js';
-import { run, runShell } from './command.js';
+import { runShell } from './command.js';
+import { runHere } from './command-here.js';
 
 const EXAMPLES = 'examples/workloads';
 const folder = useFolder();
@@ -14,21 +15,29 @@ function write(name: string, text: string): string {
 }
 
 async function digestOf(path: string): Promise<string> {
-  const { code, stdout } = await run(['digest', path]);
+  const { code, stdout } = await runHere(['digest', path]);
   expect(code).toBe(0);
-  return stdout.toString().split(' ')[0]!;
+  return stdout.toString().split(' ')[0];
 }
 
 describe('servegen generate <spec>', () => {
   it.each(readdirSync(EXAMPLES))('makes %s, and reproduce makes the same again', async (name) => {
     const [out, again] = [folder.path('a.arrow'), folder.path('b.arrow')];
     // Ten minutes of each are enough, and say that options take the place of what a spec says.
-    const made = await run(['generate', join(EXAMPLES, name), '--duration', '10m', '--out', out, '--json']);
+    const made = await runHere([
+      'generate',
+      join(EXAMPLES, name),
+      '--duration',
+      '10m',
+      '--out',
+      out,
+      '--json',
+    ]);
     expect(made.stderr).toBe('');
     const report = JSON.parse(made.stdout.toString());
     expect(report.durationSeconds).toBe(600);
     expect(report.requests).toBeGreaterThan(1000);
-    expect((await run(['reproduce', out, '-o', again, '--workers', '1', '--quiet'])).code).toBe(0);
+    expect((await runHere(['reproduce', out, '-o', again, '--workers', '1', '--quiet'])).code).toBe(0);
     expect(await digestOf(again)).toBe(await digestOf(out));
   });
 
@@ -36,7 +45,7 @@ describe('servegen generate <spec>', () => {
     write('rates.csv', 'time,rate\n0,10\n60,0\n120,20\n180,0\n');
     const spec = write('w.yaml', 'rate: { csv: rates.csv }\nduration: 4m\npool: builtin:language\n');
     const out = folder.path('t.arrow');
-    expect((await run(['generate', spec, '--out', out, '--quiet'])).code).toBe(0);
+    expect((await runHere(['generate', spec, '--out', out, '--quiet'])).code).toBe(0);
     const times = tableFromIPC(readFileSync(out)).getChild('timestamp')!.toArray() as Float64Array;
     // 600 in the first minute, 1,200 in the third, and none in the others. Windows of quiet clients share a segment, whose
     // requests fall into either: four standard deviations of a Poisson law are far more than that.
@@ -59,7 +68,7 @@ describe('servegen generate <spec>', () => {
       }),
     );
     const out = folder.path('t.arrow');
-    expect((await run(['generate', spec, '--out', out, '--quiet'])).code).toBe(0);
+    expect((await runHere(['generate', spec, '--out', out, '--quiet'])).code).toBe(0);
     const table = tableFromIPC(readFileSync(out));
     const clients = table.getChild('client_id')!.toArray() as Uint32Array;
     const inputs = table.getChild('input_tokens')!.toArray() as Uint32Array;
@@ -89,7 +98,12 @@ describe('servegen generate <spec>', () => {
       /\/dev\/zero cannot be read: it is a device and not a regular file/,
     ],
   ])('refuses %s', async (_name, text, message) => {
-    const { code, stderr } = await run(['generate', write('w.yaml', text), '--out', folder.path('t.arrow')]);
+    const { code, stderr } = await runHere([
+      'generate',
+      write('w.yaml', text),
+      '--out',
+      folder.path('t.arrow'),
+    ]);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/\n {4}at /);
@@ -98,7 +112,7 @@ describe('servegen generate <spec>', () => {
   it("refuses what Git LFS has left in the place of a rate's file", async () => {
     write('r.csv', 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n');
     const spec = write('w.yaml', 'rate: { csv: r.csv }\nduration: 60\n');
-    const { code, stderr } = await run(['generate', spec, '--out', folder.path('t.arrow')]);
+    const { code, stderr } = await runHere(['generate', spec, '--out', folder.path('t.arrow')]);
     expect([code, stderr]).toEqual([
       2,
       expect.stringMatching(/r\.csv cannot be read: it is a Git LFS pointer/),
@@ -112,7 +126,7 @@ describe('servegen generate <spec>', () => {
   });
 
   it('refuses a spec that is not there', async () => {
-    const { code, stderr } = await run(['generate', folder.path('none.yaml')]);
+    const { code, stderr } = await runHere(['generate', folder.path('none.yaml')]);
     expect([code, stderr]).toEqual([
       1,
       expect.stringMatching(/none\.yaml cannot be read: there is no such file/),
@@ -127,7 +141,7 @@ describe('servegen generate <spec>', () => {
     ['.', /it is a directory; a spec is .* and a pool is given by --pool$/],
     ['-', /cannot come from standard input as -$/],
   ])('says what may have been meant by %s', async (path, sentence) => {
-    const { code, stderr } = await run(['generate', path]);
+    const { code, stderr } = await runHere(['generate', path]);
     expect([code, stderr.trim()]).toEqual([1, expect.stringMatching(sentence)]);
   });
 
@@ -136,7 +150,7 @@ describe('servegen generate <spec>', () => {
       'w.yaml',
       'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n',
     );
-    const { code, stderr } = await run(['generate', path, '--out', folder.path('t.arrow')]);
+    const { code, stderr } = await runHere(['generate', path, '--out', folder.path('t.arrow')]);
     expect([code, stderr]).toEqual([
       1,
       expect.stringMatching(/w\.yaml cannot be read: it is a Git LFS pointer, .*'git lfs pull'/),
@@ -147,21 +161,28 @@ describe('servegen generate <spec>', () => {
 describe('servegen reproduce', () => {
   it('makes the same shard again', async () => {
     const [out, again] = [folder.path('a.arrow'), folder.path('b.arrow')];
-    await run(['generate', '--requests', '100k', '--shard', '2/3', '--out', out, '--quiet']);
-    expect((await run(['reproduce', out, '-o', again, '--quiet'])).code).toBe(0);
+    await runHere(['generate', '--requests', '100k', '--shard', '2/3', '--out', out, '--quiet']);
+    expect((await runHere(['reproduce', out, '-o', again, '--quiet'])).code).toBe(0);
     expect(await digestOf(again)).toBe(await digestOf(out));
   });
 
   it('refuses another pool than the trace was made from', async () => {
     const [out, again] = [folder.path('a.arrow'), folder.path('b.arrow')];
-    await run(['generate', '--requests', '1000', '--out', out, '--quiet']);
-    const { code, stderr } = await run(['reproduce', out, '-o', again, '--pool', 'builtin:language?seed=2']);
+    await runHere(['generate', '--requests', '1000', '--out', out, '--quiet']);
+    const { code, stderr } = await runHere([
+      'reproduce',
+      out,
+      '-o',
+      again,
+      '--pool',
+      'builtin:language?seed=2',
+    ]);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/a\.arrow: .*the pool is not as it was/)]);
     expect(readdirSync(folder.path())).toEqual(['a.arrow']);
   });
 
   it('refuses a trace that does not say how it was made', async () => {
-    const { code, stderr } = await run([
+    const { code, stderr } = await runHere([
       'reproduce',
       folder.path('none.arrow'),
       '-o',
@@ -179,7 +200,7 @@ describe('servegen compare', () => {
         `${method}.yaml`,
         `pool: { source: 'builtin:language', span: '18:00..19:00' }\nrate: 50\nduration: 10m\nmethod: ${method}\n`,
       );
-    const { code, stdout } = await run(['compare', spec('servegen'), spec('naive'), '--json']);
+    const { code, stdout } = await runHere(['compare', spec('servegen'), spec('naive'), '--json']);
     expect(code).toBe(0);
     const { a, b, notes } = JSON.parse(stdout.toString());
     expect(notes).toEqual([

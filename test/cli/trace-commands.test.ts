@@ -8,6 +8,7 @@ import { VALUE_STREAM_VERSION } from '../../src/version.js';
 import { useFolder } from '../fixtures/folder.js';
 import { sampleBatches } from '../trace/sample-traces.js';
 import { run, runShell } from './command.js';
+import { runHere } from './command-here.js';
 
 const folder = useFolder();
 const spec = { pool: 'sample', category: 'multimodal', duration: 250, span: [0, 600] };
@@ -29,7 +30,7 @@ describe('servegen digest', () => {
   it('is the same for every batch size, for file, stream and standard input', async () => {
     const file = await writeSample('one.arrow', 300);
     const stream = await writeSample('two.arrows', 7);
-    const { code, stdout } = await run(['digest', file, stream]);
+    const { code, stdout } = await runHere(['digest', file, stream]);
     expect(code).toBe(0);
     const [first, second] = stdout.toString().trimEnd().split('\n');
     expect(first).toMatch(/^[0-9a-f]{64} {2}/);
@@ -44,7 +45,7 @@ describe('servegen digest', () => {
   it('names the file that it cannot read', async () => {
     const path = await writeSample('cut.arrow');
     writeFileSync(path, readFileSync(path).subarray(0, 5_000));
-    const { code, stdout, stderr } = await run(['digest', path]);
+    const { code, stdout, stderr } = await runHere(['digest', path]);
     expect([code, stdout.toString()]).toEqual([1, '']);
     expect(stderr).toBe(`servegen: ${path} is cut off: the footer at its end is missing\n`);
   });
@@ -59,7 +60,7 @@ describe('servegen digest', () => {
 
 describe('servegen inspect', () => {
   it('prints tables', async () => {
-    const { code, stdout, stderr } = await run(['inspect', await writeSample('trace.arrow')]);
+    const { code, stdout, stderr } = await runHere(['inspect', await writeSample('trace.arrow')]);
     expect([code, stderr]).toEqual([0, '']);
     const text = stdout.toString();
     expect(text).toMatch(/^requests +1,000$/m);
@@ -73,7 +74,7 @@ describe('servegen inspect', () => {
 
   it('prints JSON', async () => {
     const path = await writeSample('trace.arrow');
-    const { code, stdout } = await run(['inspect', path, '--json']);
+    const { code, stdout } = await runHere(['inspect', path, '--json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout.toString())).toMatchObject({
       trace: path,
@@ -93,9 +94,9 @@ describe('servegen inspect', () => {
 
   it('has something to say about a trace without rows', async () => {
     const path = await writeSample('empty.arrow', 1, 0);
-    const { code, stdout } = await run(['inspect', path]);
+    const { code, stdout } = await runHere(['inspect', path]);
     expect([code, /^requests +0$/m.test(stdout.toString())]).toEqual([0, true]);
-    expect(JSON.parse((await run(['inspect', path, '--json'])).stdout.toString())).toMatchObject({
+    expect(JSON.parse((await runHere(['inspect', path, '--json'])).stdout.toString())).toMatchObject({
       rows: 0,
       interArrivalCv: null,
     });
@@ -103,7 +104,7 @@ describe('servegen inspect', () => {
 
   it('names a file that is no trace', async () => {
     writeFileSync(folder.path('notes.txt'), 'not a trace at all');
-    const { code, stderr } = await run(['inspect', folder.path('notes.txt')]);
+    const { code, stderr } = await runHere(['inspect', folder.path('notes.txt')]);
     expect(code).toBe(1);
     expect(stderr).toMatch(
       /^servegen: .*notes\.txt is not an Arrow IPC file or stream: it looks like text\n$/,

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { instantiateSync } from '@assemblyscript/loader';
+import { expect } from 'vitest';
+import { allTiles, hashRows, type Rows } from '../fixtures/rows.js';
 
 /** The exports of `assembly/kernels.ts`. */
 export interface Kernels {
@@ -62,6 +64,13 @@ function compiled(name: string): WebAssembly.Module {
   return new WebAssembly.Module(readFileSync(new URL(`../../build/${name}.wasm`, import.meta.url)));
 }
 
+/** The tiles of a plan, which all builds give alike to the bit: what holds of them need be tested once. */
+export function tilesOfBuilds(plan: Uint8Array): Rows[] {
+  const [release, debug] = BUILDS.map(({ engine }) => [...allTiles(plan, engine)]);
+  expect(hashRows(debug), 'the debug build gives other rows').toBe(hashRows(release));
+  return release;
+}
+
 /** How the engine samples a law: `shared`, where it is used for few gaps, or from a `table` of its own. */
 export type GapMethod = 'shared' | 'table';
 
@@ -88,4 +97,20 @@ export function gapsOf(
     kernels.fillTableGaps(shape, start, gamma, from, to, address);
   }
   return new Float64Array(kernels.memory.buffer, address, to - from).slice();
+}
+
+let kernelsOfBuilds: readonly Kernels[] | undefined;
+
+/** The gaps `from` to `to` (exclusive) of a stream, which all builds give alike to the bit. */
+export function gapsOfBuilds(
+  law: GapLaw,
+  stream: Parameters<typeof gapsOf>[2],
+  from: number,
+  to: number,
+): Float64Array {
+  kernelsOfBuilds ??= BUILDS.map((build) => build.kernels());
+  const [release, debug] = kernelsOfBuilds.map((kernels) => gapsOf(kernels, law, stream, from, to));
+  const [bytes, others] = [release, debug].map(({ buffer }) => Buffer.from(buffer));
+  expect(others.equals(bytes), 'the debug build gives the same gaps').toBe(true);
+  return release;
 }

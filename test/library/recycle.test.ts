@@ -79,7 +79,7 @@ describe('a batch that is handed back too early', () => {
       for (const { columns, copies } of kept) {
         const changed = columns.filter(
           (column, index) =>
-            column.length > 0 && Buffer.compare(bytesOf(column), bytesOf(copies[index]!)) !== 0,
+            column.length > 0 && Buffer.compare(bytesOf(column), bytesOf(copies[index])) !== 0,
         );
         expect(changed.length).toBe(0);
       }
@@ -110,7 +110,7 @@ describe('a batch that is handed back too early', () => {
     let rows = 0;
     for await (const batch of trace) {
       rows += batch.numRows;
-      const buffer = batch.data.children[0]!.values.buffer as ArrayBuffer;
+      const buffer = batch.data.children[0].values.buffer as ArrayBuffer;
       if (buffer.byteLength > 0) structuredClone(buffer, { transfer: [buffer] });
       trace.recycle(batch);
     }

@@ -21,7 +21,7 @@ async function written(bytes: Uint8Array, lengths: readonly number[], cachedByte
   const writer = new FileWriter(fd, path, cachedBytes);
   let pieces: Uint8Array[] = [];
   for (let from = 0, count = 0; from < bytes.length; count++) {
-    const piece = bytes.slice(from, from + lengths[count % lengths.length]!);
+    const piece = bytes.slice(from, from + lengths[count % lengths.length]);
     from += piece.length;
     pieces.push(piece);
     if (count % 3 !== 2) continue;

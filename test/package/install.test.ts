@@ -17,7 +17,7 @@ let packed: PackedPackage;
 let printed: string;
 
 beforeAll(async () => {
-  packed = await packPackage(folder);
+  packed = await packPackage();
   mkdirSync(consumer);
   writeFileSync(join(consumer, 'package.json'), '{ "type": "module" }');
   printed = await npmInstall(consumer, packed.tarball);
@@ -37,7 +37,7 @@ describe('npm install of the tarball', () => {
   });
 
   it('leaves the package.json of the checkout as it was', () => {
-    const after = readFileSync(join(folder, 'checkout/package.json'), 'utf8');
+    const after = readFileSync(join(packed.checkout, 'package.json'), 'utf8');
     expect(after).toBe(readFileSync('package.json', 'utf8'));
     expect(JSON.parse(after).scripts.prepare).toBeDefined();
   });

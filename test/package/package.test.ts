@@ -35,7 +35,7 @@ let consumer: string;
 beforeAll(async () => {
   if (!existsSync(join(root, 'dist/index.js'))) throw new Error('dist is missing: run `npm run build` first');
   folder = mkdtempSync(join(tmpdir(), 'servegen-package-'));
-  ({ tarball, files } = await packPackage(folder));
+  ({ tarball, files } = await packPackage());
   consumer = join(folder, 'consumer');
   await install();
 }, SETUP_MILLISECONDS);
@@ -233,7 +233,7 @@ export const hex: string = digest.hex();
 export const metadata: TraceMetadata = readTraceMetadata(trace.schema);
 export const isUsage = (error: unknown): error is UsageError => error instanceof UsageError;
 const comparison: TraceComparison = await compareTraces(trace, generate(pool), { windowSeconds: 10 });
-export const distance: number = comparison.columns[0]!.values.kolmogorovSmirnov;
+export const distance: number = comparison.columns[0].values.kolmogorovSmirnov;
 // @ts-expect-error: the option is called requests
 generate(pool, { request: 10 });
 const criteria: ClientCriteria = { clientIds: [0, 1, 2], cv: { min: 1 }, 'reason_ratio.mean': { max: 0.9 } };

@@ -32,8 +32,8 @@ describe('slots of a coupling', () => {
     // Kruskal: the correlation of the normals is 2 sin(pi r / 6).
     const rho = 2 * Math.sin((Math.PI * 0.5) / 6);
     expect(coupling.factor![0]).toEqual([1]);
-    expect(coupling.factor![1]![0]).toBeCloseTo(rho, 14);
-    expect(coupling.factor![1]![1]).toBeCloseTo(Math.sqrt(1 - rho * rho), 14);
+    expect(coupling.factor![1][0]).toBeCloseTo(rho, 14);
+    expect(coupling.factor![1][1]).toBeCloseTo(Math.sqrt(1 - rho * rho), 14);
   });
 
   test.each([1, -1])('a correlation of %d leaves a field nothing of its own', (value) => {

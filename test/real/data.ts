@@ -1,7 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe } from 'vitest';
+import { readPackedPool } from '../../src/pool/packed/read.js';
+import { packPool } from '../../src/pool/packed/write.js';
+import { loadDirectory } from '../../src/pool/released/directory.js';
+import type { TabulatedPool } from '../../src/pool/tabulated-pool.js';
+import { onceARun } from '../setup/once-a-run.js';
 
 const root =
   process.env.SERVEGEN_DATA ?? fileURLToPath(new URL('../../../shared/servegen-data', import.meta.url));
@@ -26,6 +31,15 @@ export type ReleasedModel = keyof typeof RELEASED;
 /** The directory of a released pool. */
 export function releasedDirectory(model: ReleasedModel): string {
   return join(root, RELEASED[model]);
+}
+
+/** A released pool. Its text is read once a run; that packing changes nothing is what `pool.slow.test.ts` tests. */
+export async function releasedPool(model: ReleasedModel): Promise<TabulatedPool> {
+  const folder = await onceARun(model, async (folder) => {
+    const pool = await loadDirectory(releasedDirectory(model));
+    writeFileSync(join(folder, 'pool.arrow'), packPool(pool, model));
+  });
+  return readPackedPool(readFileSync(join(folder, 'pool.arrow')), model);
 }
 
 /** `describe`, skipped where the released data is missing. */

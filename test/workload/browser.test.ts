@@ -32,7 +32,7 @@ it('reads and resolves specs in a browser, even where pages must not make code f
     csv: FACTORS_CSV,
     result: '',
   };
-  runInNewContext(outputFiles[0]!.text, page, { contextCodeGeneration: { strings: false, wasm: true } });
+  runInNewContext(outputFiles[0].text, page, { contextCodeGeneration: { strings: false, wasm: true } });
   const resolved = resolveWorkload(COMPLETE, { readCsv });
   expect(JSON.parse(page.result)).toEqual([
     resolved,

@@ -62,7 +62,7 @@ describe('rank correlations', () => {
       [2, 1, 0],
       [1, 2, 0],
     ]) {
-      const rank_correlations = order.map((index) => pairs[index]!);
+      const rank_correlations = order.map((index) => pairs[index]);
       expect(isValid({ pool: 'builtin:reason', coupling: { rank_correlations } })).toBe(expected);
     }
   });

@@ -108,7 +108,7 @@ describe('defaults', () => {
 
   it('of a multimodal client are no items of a modality that it has not', () => {
     const { custom_clients } = resolveWorkload(VALID_SPECS.multimodal!);
-    expect(Object.entries(custom_clients![1]!.fields).map(([name, law]) => [name, law])).toEqual([
+    expect(Object.entries(custom_clients![1].fields).map(([name, law]) => [name, law])).toEqual([
       ['text_tokens', { family: 'constant', value: 5 }],
       ['output_tokens', { family: 'exponential', mean: 100 }],
       ...['image_count', 'image_tokens', 'audio_count', 'audio_tokens', 'video_count', 'video_tokens'].map(

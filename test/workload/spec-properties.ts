@@ -71,5 +71,5 @@ export function propertiesOfSchema(schema: JsonSchema): string[] {
 }
 
 function dereference(schema: JsonSchema): JsonSchema {
-  return schema.$ref === undefined ? schema : workloadSchema.$defs[schema.$ref.slice('#/$defs/'.length)]!;
+  return schema.$ref === undefined ? schema : workloadSchema.$defs[schema.$ref.slice('#/$defs/'.length)];
 }

@@ -58,7 +58,7 @@ export function durationClasses(
 ): DurationClass[] {
   const common = Math.min(commonBound(turns, law, LARGEST_RARE_SHARE / startShare), longestCommon);
   let bounds = [common, ...rareBounds(turns, law, common)];
-  while (bounds.length > 1 && shareWithin(turns, law, bounds[0]!) * startShare < SMALLEST_COMMON_SHARE) {
+  while (bounds.length > 1 && shareWithin(turns, law, bounds[0]) * startShare < SMALLEST_COMMON_SHARE) {
     bounds.shift();
   }
   const affordable = cost(classesOf(turns, law, bounds).slice(1)) * (1 + JOINING_COST);
@@ -69,10 +69,10 @@ export function durationClasses(
     const joined = classes
       .slice(0, -1)
       .map(({ bound, probability }, index) =>
-        index === 0 ? Infinity : probability * (bounds[index + 1]! - bound),
+        index === 0 ? Infinity : probability * (bounds[index + 1] - bound),
       );
     const cheapest = joined.indexOf(joined.reduce((least, value) => Math.min(least, value), Infinity));
-    const isAffordable = cheapest > 0 && cost(classes.slice(1)) + joined[cheapest]! <= affordable;
+    const isAffordable = cheapest > 0 && cost(classes.slice(1)) + joined[cheapest] <= affordable;
     if (!isAffordable && classes.length <= MAX_CLASSES + 1) {
       return classes.map(({ bound, ...rest }) => ({ ...rest, lookBack: bound * (1 + ROUNDING) }));
     }
@@ -98,7 +98,7 @@ function rareBounds(turns: readonly TurnProbability[], law: CutInterTurns, commo
   const longest = longestOf(turns, law);
   if (!(longest > common)) return [];
   const bounds = [longest];
-  while (bounds.length < MAX_BOUNDS && bounds[0]! > common * FACTOR) bounds.unshift(bounds[0]! / FACTOR);
+  while (bounds.length < MAX_BOUNDS && bounds[0] > common * FACTOR) bounds.unshift(bounds[0] / FACTOR);
   return bounds;
 }
 
@@ -133,7 +133,7 @@ function classesOf(
     const ranges: TurnRange[] = [];
     for (const { turns: count, probability } of turns) {
       const gaps = count - 1;
-      const low = index === 0 ? 0 : law.cdf(bounds[index - 1]! / gaps);
+      const low = index === 0 ? 0 : law.cdf(bounds[index - 1] / gaps);
       const high = isLast ? 1 : law.cdf(bound / gaps);
       const share = probability * (power(high, gaps) - power(low, gaps));
       if (share > 0) ranges.push({ turns: count, probability: share, low, high });

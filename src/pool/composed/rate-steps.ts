@@ -20,7 +20,7 @@ export function rateSteps(rate: RateExpression, duration: number): number | Rate
     cos: deterministicMath().cos,
   });
   return curve.begins.flatMap((begin, piece) => {
-    const [from, to, end] = [curve.edges[piece]!, curve.edges[piece + 1]!, curve.ends[piece]!];
+    const [from, to, end] = [curve.edges[piece], curve.edges[piece + 1], curve.ends[piece]];
     if (begin === end) return [{ fromSeconds: from, rate: begin }];
     const count = Math.ceil((STEPS_A_SLOPE * Math.abs(end - begin)) / Math.max(begin, end));
     return Array.from({ length: count }, (_, step) => ({

@@ -143,12 +143,12 @@ function readRow(line: string, refuse: Refuse): Row {
     throw refuse(`the row ends after ${columns} columns; it must have 6`);
   }
   const row: Row = {
-    start: readNumber(cells[0]!, 'start', refuse),
-    rate: readNumber(cells[1]!, 'rate', refuse),
-    cv: readNumber(cells[2]!, 'cv', refuse),
-    pattern: readPattern(cells[3]!, refuse),
-    arg1: readNumber(cells[4]!, 'arg1', refuse),
-    arg2: readNumber(cells[5]!, 'arg2', refuse),
+    start: readNumber(cells[0], 'start', refuse),
+    rate: readNumber(cells[1], 'rate', refuse),
+    cv: readNumber(cells[2], 'cv', refuse),
+    pattern: readPattern(cells[3], refuse),
+    arg1: readNumber(cells[4], 'arg1', refuse),
+    arg2: readNumber(cells[5], 'arg2', refuse),
   };
   const { rate, cv, pattern, arg1 } = row;
   if (!(rate >= 0)) throw refuse(`the value ${rate} must be at least 0`, 'rate');

@@ -144,5 +144,5 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function dereference(schema: JsonSchema): JsonSchema {
   if (schema.$ref === undefined) return schema;
-  return workloadSchema.$defs[schema.$ref.slice('#/$defs/'.length)]!;
+  return workloadSchema.$defs[schema.$ref.slice('#/$defs/'.length)];
 }

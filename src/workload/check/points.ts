@@ -18,7 +18,7 @@ export function checkTimes(
     if (before !== undefined && !(seconds > before)) {
       report(
         [...path, index, 0],
-        `${show(time)} is not after the time before it, ${show(points[index - 1]![0])}; times ascend`,
+        `${show(time)} is not after the time before it, ${show(points[index - 1][0])}; times ascend`,
       );
     }
     // Below it a window of the trace would have no length that sums keep.

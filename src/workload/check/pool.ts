@@ -15,7 +15,7 @@ const LARGEST_ID = 0xffff_ffff;
 /** The category of a built-in population, whose name says it; undefined for other pools. */
 export function builtinCategory(source: string): Category | undefined {
   if (!source.startsWith(BUILTIN)) return undefined;
-  const name = source.slice(BUILTIN.length).split('?')[0]!;
+  const name = source.slice(BUILTIN.length).split('?')[0];
   return isCategory(name) ? name : undefined;
 }
 

@@ -34,7 +34,7 @@ function branchByTag(
   path: Path,
   report: Report,
 ): JsonSchema | undefined {
-  const constants = branches.map(({ properties }) => properties![tag]!.const!);
+  const constants = branches.map(({ properties }) => properties![tag].const!);
   const given = value[tag];
   const branch = branches[constants.indexOf(given as string)];
   if (given === undefined) report(path, `${tag} is missing; it is ${listed(constants, 'or')}`);

@@ -35,13 +35,13 @@ function editDistance(from: string, to: string): number {
     const current = [row];
     for (let column = 1; column <= to.length; column++) {
       const isSame = from[row - 1] === to[column - 1];
-      let edits = Math.min(current[column - 1]! + 1, last[column]! + 1, last[column - 1]! + (isSame ? 0 : 1));
+      let edits = Math.min(current[column - 1] + 1, last[column] + 1, last[column - 1] + (isSame ? 0 : 1));
       const isSwap = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
-      if (row > 1 && column > 1 && isSwap) edits = Math.min(edits, beforeLast[column - 2]! + 1);
+      if (row > 1 && column > 1 && isSwap) edits = Math.min(edits, beforeLast[column - 2] + 1);
       current.push(edits);
     }
     beforeLast = last;
     last = current;
   }
-  return last[to.length]!;
+  return last[to.length];
 }

@@ -20,7 +20,7 @@ export function checkWithoutPool(spec: WorkloadSpec, report: Report): void {
   const weights = weighted.flatMap(({ weight }) => (weight === undefined ? [] : [weight]));
   if (weights.length === 0) return;
   if (weights.length < custom_clients.length) {
-    const mixed = custom_clients.indexOf(weighted[0]!);
+    const mixed = custom_clients.indexOf(weighted[0]);
     report(
       ['custom_clients', mixed, 'weight'],
       'without a pool, weights are relative to each other, and cannot be beside clients with a rate',

@@ -15,7 +15,7 @@ export function lawSchema(law: AnyLaw, quantity: Quantity, isInterTurn = false):
   const own = Object.entries({ ...parameters, ...alternative?.parameters }).map(
     ([name, parameter]) => [name, schemaOf(parameter)] as const,
   );
-  const required = Object.keys(parameters).filter((name) => !parameters[name]!.isOptional);
+  const required = Object.keys(parameters).filter((name) => !parameters[name].isOptional);
   return {
     ...objectOf(
       {

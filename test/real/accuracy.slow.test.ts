@@ -1,9 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Pool } from '../../src/pool/pool.js';
-import { loadDirectory } from '../../src/pool/released/directory.js';
 import { countedStretches, OperationalClock } from '../fixtures/segments.js';
 import { mean, median, rankCorrelation } from '../fixtures/statistics.js';
-import { describeReal, type ReleasedModel, releasedDirectory } from './data.js';
+import { describeReal, type ReleasedModel, releasedDirectory, releasedPool } from './data.js';
 import { type ExpectedClient, expectedClients } from './expected.js';
 import { arrivalTimes, boundarySeconds, type ClientRows, generateByClient } from './generated.js';
 import {
@@ -46,7 +45,7 @@ describeReal.each(models)('accuracy of %s', (model) => {
   let rows: Map<number, ClientRows>;
 
   beforeAll(async () => {
-    pool = (await loadDirectory(releasedDirectory(model))).span(FROM, TO);
+    pool = (await releasedPool(model)).span(FROM, TO);
     expected = expectedClients(releasedDirectory(model), FROM, TO, RATE);
     rows = await generateByClient(pool, { rate: RATE, duration: DURATION, seed: 'accuracy' });
   });

@@ -58,7 +58,7 @@ let server: Server;
 
 /** Pages of two bundlers, over the package as npm installs it. */
 async function makeSite(): Promise<void> {
-  const { tarball } = await packPackage(folder);
+  const { tarball } = await packPackage();
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   await npmInstall(folder, tarball);
   cpSync(fileURLToPath(new URL('page.js', import.meta.url)), join(folder, 'page.js'));

@@ -40,7 +40,7 @@ const folder = mkdtempSync(join(tmpdir(), 'servegen-runtimes-'));
 const file = (name: string) => join(folder, name);
 
 beforeAll(async () => {
-  const { tarball } = await packPackage(folder);
+  const { tarball } = await packPackage();
   writeFileSync(file('package.json'), '{ "type": "module" }');
   await npmInstall(folder, tarball);
   cpSync(fileURLToPath(new URL('library.mjs', import.meta.url)), file('library.mjs'));

@@ -1,10 +1,9 @@
 import { beforeAll, expect, it, test } from 'vitest';
 import { aggregatePool } from '../../src/pool/aggregate/aggregate-pool.js';
 import { allocateClientWindows, type Dataset, type Pool } from '../../src/pool/pool.js';
-import { loadDirectory } from '../../src/pool/released/directory.js';
 import { kolmogorovSmirnov, kolmogorovSmirnovBound, mean, median } from '../fixtures/statistics.js';
 import { aggregateCv } from '../support/generate.js';
-import { describeReal, type ReleasedModel, releasedDirectory } from './data.js';
+import { describeReal, type ReleasedModel, releasedDirectory, releasedPool } from './data.js';
 import type { Entries } from './expected.js';
 import { arrivalTimes, type ClientRows, generateByClient } from './generated.js';
 import { coefficientOfVariation, DURATION, FROM, fieldTest, ratiosOf, round, TO } from './measures.js';
@@ -26,7 +25,7 @@ describeReal.each<ReleasedModel>(['m-large', 'deepseek-r1', 'mm-image'])('the ag
   let aggregate: Pool;
 
   beforeAll(async () => {
-    pool = await loadDirectory(releasedDirectory(model));
+    pool = await releasedPool(model);
     raw = rawAggregate(releasedDirectory(model));
     aggregate = aggregatePool(pool);
   });
@@ -69,7 +68,7 @@ describeReal.each<ReleasedModel>(['m-large', 'deepseek-r1', 'mm-image'])('the ag
 
 describeReal('the images of mm-image', () => {
   it('have as many tokens in the aggregate as in its clients', async () => {
-    const pool = await loadDirectory(releasedDirectory('mm-image'));
+    const pool = await releasedPool('mm-image');
     const imageTokens = (dataset: Dataset) =>
       meanOf(entriesOf(dataset, 'image_count')) * meanOf(entriesOf(dataset, 'image_tokens'));
     let [requests, tokens] = [0, 0];
@@ -95,7 +94,7 @@ describeReal.each<ReleasedModel>(['m-large', 'deepseek-r1', 'mm-image'])('a naiv
   let rows: ClientRows;
 
   beforeAll(async () => {
-    const pool = (await loadDirectory(releasedDirectory(model))).span(FROM, TO);
+    const pool = (await releasedPool(model)).span(FROM, TO);
     raw = rawAggregate(releasedDirectory(model), FROM, TO);
     const clients = await generateByClient(pool, { rate: RATE, method: 'naive', seed: 'naive' });
     expect([...clients.keys()]).toEqual([0]);
@@ -161,7 +160,7 @@ describeReal.each(Object.keys(RATIOS) as (keyof typeof RATIOS)[])('rates of %s i
   let pool: Pool;
 
   beforeAll(async () => {
-    pool = (await loadDirectory(releasedDirectory(model))).span(FROM, TO);
+    pool = (await releasedPool(model)).span(FROM, TO);
   });
 
   const traces = (options: object) =>

@@ -9,7 +9,7 @@ import { allocateClientWindows, type Pool } from '../../src/pool/pool.js';
 import { loadDirectory } from '../../src/pool/released/directory.js';
 import type { TabulatedPool } from '../../src/pool/tabulated-pool.js';
 import type { Cdf } from '../../src/statistics/cdf.js';
-import { describeReal, type ReleasedModel, releasedDirectory } from './data.js';
+import { describeReal, type ReleasedModel, releasedDirectory, releasedPool } from './data.js';
 import {
   fieldsOf,
   type Masses,
@@ -27,6 +27,7 @@ describeReal.each(models)('the clients of %s', (model) => {
   let expected: RawFigures[];
 
   beforeAll(async () => {
+    // From its text: what has been packed once is not packed again here.
     pool = await loadDirectory(releasedDirectory(model));
     expected = rawFigures(rawWindows(model, pool.fromSeconds, pool.toSeconds), fieldsOf(model));
   });
@@ -117,7 +118,7 @@ describeReal("the reference's example of filters and CDFs, on m-large", () => {
   let kept: RawWindow[];
 
   beforeAll(async () => {
-    pool = await loadDirectory(releasedDirectory('m-large'));
+    pool = await releasedPool('m-large');
     active = rawWindows('m-large', FROM, TO);
     kept = active.filter(({ cv, fields }) => {
       const input = meanOf(fields.input_tokens);

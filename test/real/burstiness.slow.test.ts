@@ -1,8 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Pool } from '../../src/pool/pool.js';
-import { loadDirectory } from '../../src/pool/released/directory.js';
 import { mean } from '../fixtures/statistics.js';
-import { describeReal, releasedDirectory } from './data.js';
+import { describeReal, releasedPool } from './data.js';
 import { arrivalTimes, boundarySeconds } from './generated.js';
 import { coefficientOfVariation, DURATION, FROM, round, TO } from './measures.js';
 
@@ -10,7 +9,7 @@ describeReal('burstiness and edges of m-large', () => {
   let pool: Pool;
 
   beforeAll(async () => {
-    pool = (await loadDirectory(releasedDirectory('m-large'))).span(FROM, TO);
+    pool = (await releasedPool('m-large')).span(FROM, TO);
   });
 
   const tracesAt = (rate: number, arrivals: 'exact' | 'reference', seeds: number) =>

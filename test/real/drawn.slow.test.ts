@@ -2,9 +2,8 @@ import { beforeAll, expect, it } from 'vitest';
 import { drawClients } from '../../src/pool/composed/draw-clients.js';
 import type { DrawnPool } from '../../src/pool/composed/drawn-pool.js';
 import { allocateClientWindows, type Pool } from '../../src/pool/pool.js';
-import { loadDirectory } from '../../src/pool/released/directory.js';
 import { generate } from '../support/generate.js';
-import { describeReal, releasedDirectory } from './data.js';
+import { describeReal, releasedDirectory, releasedPool } from './data.js';
 import { readRawClients } from './raw-pool.js';
 
 /** Clients of deepseek-r1 in the paper; 73 of them were released. */
@@ -27,7 +26,7 @@ describeReal(`${CLIENTS} clients drawn from deepseek-r1`, () => {
           trace.map(([, rate]) => Number(rate)),
         );
     }
-    pool = await loadDirectory(directory);
+    pool = await releasedPool('deepseek-r1');
     drawn = drawClients(pool, CLIENTS, 'paper');
   });
 

@@ -1,9 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Pool } from '../../src/pool/pool.js';
-import { loadDirectory } from '../../src/pool/released/directory.js';
 import { mean } from '../fixtures/statistics.js';
 import { describeWith, runPython } from '../foreign/python.js';
-import { describeReal, type ReleasedModel, releasedDirectory } from '../real/data.js';
+import { describeReal, type ReleasedModel, releasedDirectory, releasedPool } from '../real/data.js';
 import { generate } from '../support/generate.js';
 import { binCounts, coarser, dispersionByWindow, dispersionWithin } from './dispersion.js';
 
@@ -84,7 +83,7 @@ describeWith('the dispersion of pools by a simulation apart', 'numpy')('superpos
 
     beforeAll(async () => {
       simulated = JSON.parse(await simulate(one));
-      pool = (await loadDirectory(releasedDirectory(model))).span(from, to);
+      pool = (await releasedPool(model)).span(from, to);
     });
 
     test(known === undefined ? 'a simulation' : 'two simulations agree', () => {

@@ -1,0 +1,92 @@
+import { Command } from 'commander';
+import { PACKAGE_VERSION } from '../version.js';
+import { explain } from './exit.js';
+import { print, printError } from './print.js';
+
+/** What a file in `commands/` exports. */
+interface CommandModule {
+  /** Adds arguments, options, help and the action. */
+  define(command: Command): void;
+}
+
+interface CommandEntry {
+  readonly summary: string;
+  /** Loads the command's file: only that of the command in use is read, which keeps the start short. */
+  readonly load: () => Promise<CommandModule>;
+}
+
+const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  generate: {
+    summary: 'generate a workload and write its trace',
+    load: () => import('./commands/generate.js'),
+  },
+  pool: {
+    summary: 'look at a client pool, or pack one into a file',
+    load: () => import('./commands/pool.js'),
+  },
+  inspect: {
+    summary: 'summarise a trace: rate, lengths, clients, burstiness',
+    load: () => import('./commands/inspect.js'),
+  },
+  compare: {
+    summary: 'compare two traces: rates, lengths, burstiness, clients',
+    load: () => import('./commands/compare.js'),
+  },
+  reproduce: {
+    summary: 'make a trace again from what it says of itself',
+    load: () => import('./commands/reproduce.js'),
+  },
+  digest: {
+    summary: "print a trace's SHA-256, independent of how it is stored",
+    load: () => import('./commands/digest.js'),
+  },
+  verify: {
+    summary: 'check that traces are whole and as they were written',
+    load: () => import('./commands/verify.js'),
+  },
+  schema: {
+    summary: 'print the JSON Schema of workload specs, for editors',
+    load: () => import('./commands/schema.js'),
+  },
+  bench: {
+    summary: 'measure speed, latency and memory on this machine',
+    load: () => import('./commands/bench.js'),
+  },
+};
+
+const EXAMPLES = `
+Examples:
+  servegen generate --span 18:00..19:00 --rate 100 --out trace.arrow
+  servegen generate workload.yaml --out trace.arrow
+  servegen inspect trace.arrow
+  servegen pool info builtin:reason
+
+Exit codes: 0 success, 1 failure, 2 wrong usage.
+`;
+
+async function createProgram(args: readonly string[]): Promise<Command> {
+  const program = new Command('servegen')
+    .description('Realistic LLM-serving workloads, client by client.')
+    .version(PACKAGE_VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help on a command')
+    .addHelpText('after', EXAMPLES)
+    // Errors are thrown, and put into words by `explain` alone.
+    .exitOverride()
+    .configureOutput({ writeOut: print, writeErr: printError, outputError: () => undefined });
+  for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
+    const command = program.command(name).summary(summary).description(summary);
+    if (args.includes(name)) (await load()).define(command);
+  }
+  return program;
+}
+
+/** Does what the arguments say, and leaves the exit code to the process. */
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    const program = await createProgram(args);
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    process.exitCode = explain(error);
+  }
+}

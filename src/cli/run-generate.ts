@@ -192,7 +192,7 @@ async function expectedRequests(
 ): Promise<number> {
   if (shard !== undefined) return trace.expectedRequests;
   const { schedule } = await import('../plan/schedule.js');
-  return schedule(pool, spec).mass;
+  return schedule(pool, spec).expectedRequests;
 }
 
 /** A line where the machine has no room for the workers that were asked for, else nothing. */

@@ -69,10 +69,10 @@ export function checkSize(
   if (maxClients !== undefined) refuseMore(spec, ['pool'], pool.clientIds.length, maxClients);
   if (maxRequests === undefined && maxPlanBytes === undefined) return;
   const reader = new ActivityReader(pool);
-  const { mass, pieces, windowCount } = schedule(pool, spec, reader);
+  const { expectedRequests, pieces, windowCount } = schedule(pool, spec, reader);
   const path = amountOf(spec);
-  if (maxRequests !== undefined && mass > maxRequests) {
-    const problem = `it amounts to ${mass} requests, which are more than are allowed here, ${maxRequests}`;
+  if (maxRequests !== undefined && expectedRequests > maxRequests) {
+    const problem = `it amounts to ${expectedRequests} requests, which are more than are allowed here, ${maxRequests}`;
     throw specError(spec, [{ path, problem }]);
   }
   if (maxPlanBytes === undefined) return;

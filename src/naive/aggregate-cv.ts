@@ -61,7 +61,7 @@ export function aggregateCvOn(
       cvs.push(Math.sqrt(Math.max(0, squares / count - mean * mean)) / mean);
     }
   }
-  if (cvs.length === 0) throw tooFew(expected.mass);
+  if (cvs.length === 0) throw tooFew(expected.expectedRequests);
   return median(cvs);
 }
 
@@ -72,9 +72,12 @@ interface MeasuredWindow {
 }
 
 /** Windows of equal length that have requests enough: all, or some evenly over the trace. */
-function measuredWindows({ mass, duration }: Schedule, clock: ExpectedClock): MeasuredWindow[] {
-  if (!(mass >= LEAST_REQUESTS)) throw tooFew(mass);
-  const count = Math.max(1, Math.floor(Math.min(duration / WINDOW_SECONDS, mass / WINDOW_REQUESTS)));
+function measuredWindows({ expectedRequests, duration }: Schedule, clock: ExpectedClock): MeasuredWindow[] {
+  if (!(expectedRequests >= LEAST_REQUESTS)) throw tooFew(expectedRequests);
+  const count = Math.max(
+    1,
+    Math.floor(Math.min(duration / WINDOW_SECONDS, expectedRequests / WINDOW_REQUESTS)),
+  );
   const windows: MeasuredWindow[] = [];
   for (let window = 0; window < count; window++) {
     const from = (duration * window) / count;

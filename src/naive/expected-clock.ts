@@ -8,11 +8,11 @@ export class ExpectedClock {
   #piece = 0;
 
   constructor(schedule: Schedule) {
-    const { masses } = schedule;
+    const { expectedByPiece } = schedule;
     this.#schedule = schedule;
-    this.#before = new Float64Array(masses.length + 1);
-    for (let piece = 0; piece < masses.length; piece++) {
-      this.#before[piece + 1] = this.#before[piece] + masses[piece];
+    this.#before = new Float64Array(expectedByPiece.length + 1);
+    for (let piece = 0; piece < expectedByPiece.length; piece++) {
+      this.#before[piece + 1] = this.#before[piece] + expectedByPiece[piece];
     }
   }
 
@@ -23,14 +23,14 @@ export class ExpectedClock {
 
   /** @param time seconds from the start of the trace; 0 to its duration */
   expectedBy(time: number): number {
-    const { pieces, masses, beginShares } = this.#schedule;
+    const { pieces, expectedByPiece, beginShares } = this.#schedule;
     if (time < pieces[this.#piece].start) this.#piece = 0;
     while (this.#piece + 1 < pieces.length && pieces[this.#piece].end <= time) this.#piece++;
     const { start, end } = pieces[this.#piece];
     const beginShare = beginShares[this.#piece];
     const timeShare = (time - start) / (end - start);
     // The integral of a straight line, which has this share of its height at the start.
-    const massShare = timeShare * (2 * beginShare + (1 - 2 * beginShare) * timeShare);
-    return this.#before[this.#piece] + masses[this.#piece] * massShare;
+    const requestShare = timeShare * (2 * beginShare + (1 - 2 * beginShare) * timeShare);
+    return this.#before[this.#piece] + expectedByPiece[this.#piece] * requestShare;
   }
 }

@@ -15,7 +15,7 @@ export class ClientWindowSection {
   }
 
   add(
-    massEnd: number,
+    expectedEnd: number,
     shape: number,
     window: number,
     fieldSet: number,
@@ -23,7 +23,7 @@ export class ClientWindowSection {
     continues: boolean,
   ): void {
     const at = this.count++ * ClientWindow.SIZE;
-    this.#floats[(at + ClientWindow.EXPECTED_END) >> 3] = massEnd;
+    this.#floats[(at + ClientWindow.EXPECTED_END) >> 3] = expectedEnd;
     this.#floats[(at + ClientWindow.SHAPE) >> 3] = shape;
     this.#words[(at + ClientWindow.WINDOW) >> 2] = window;
     this.#words[(at + ClientWindow.FIELD_SET) >> 2] = fieldSet;

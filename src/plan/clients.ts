@@ -30,11 +30,11 @@ export interface ClientSections {
   /** Clients of the pool that are active in the trace. */
   readonly clientCount: number;
   /** The most arrivals that each client expects in a window, of all clients together. */
-  readonly largestMasses: number;
+  readonly largestExpected: number;
   /** Requests of conversations, and of those they begin beside, that are expected in the time that these last, at most. */
   readonly followedRows: number;
   /** Expected arrivals of all clients of the plan. */
-  readonly mass: number;
+  readonly expectedRequests: number;
 }
 
 /**
@@ -76,7 +76,7 @@ const MAX_COMMON_ROWS = 33_554_432;
 /** Seconds in which a trace has so many requests where it is busiest. */
 function longestCommon(schedule: Schedule): number {
   const busiest = schedule.pieces.reduce(
-    (rate, _, piece) => Math.max(rate, schedule.masses[piece] * highestDensity(schedule, piece)),
+    (rate, _, piece) => Math.max(rate, schedule.expectedByPiece[piece] * highestDensity(schedule, piece)),
     0,
   );
   return MAX_COMMON_ROWS / busiest;
@@ -89,9 +89,9 @@ function highestDensity({ pieces, beginShares }: Schedule, piece: number): numbe
   return (2 * Math.max(share, 1 - share)) / (end - start);
 }
 
-/** Client-windows of all clients, at most: those whose mass vanishes beside what a client has already are not made. */
+/** Client-windows of all clients, at most: those whose expected requests vanish beside what a client has already are not made. */
 function countClientWindows(
-  { pieces, masses }: Schedule,
+  { pieces, expectedByPiece }: Schedule,
   { windowCount, clientStarts, windows }: Activity,
   models: readonly (ConversationModel | undefined)[],
 ): number {
@@ -107,7 +107,7 @@ function countClientWindows(
     count += classes;
   }
   for (const [piece, { poolWindow }] of pieces.entries()) {
-    if (masses[piece] > 0) count += clientsOfWindow[poolWindow];
+    if (expectedByPiece[piece] > 0) count += clientsOfWindow[poolWindow];
   }
   return count;
 }
@@ -124,9 +124,9 @@ class ClientCompiler {
   /** The entry of a client in each window of the pool; -1 where it has none. */
   readonly #entryOfWindow: Int32Array;
   #clientCount = 0;
-  #largestMasses = 0;
+  #largestExpected = 0;
   #followedRows = 0;
-  #mass = 0;
+  #expectedRequests = 0;
   #openConversations = 0;
 
   constructor(
@@ -180,9 +180,9 @@ class ClientCompiler {
       clients: this.#clients.bytes(),
       clientWindows: this.#clientWindows.bytes(),
       clientCount: this.#clientCount,
-      largestMasses: this.#largestMasses,
+      largestExpected: this.#largestExpected,
       followedRows: this.#followedRows,
-      mass: this.#mass,
+      expectedRequests: this.#expectedRequests,
     };
   }
 
@@ -203,16 +203,16 @@ class ClientCompiler {
   ): boolean {
     const { families, shapes, datasets } = this.#activity;
     const firstClientWindow = this.#clientWindows.count;
-    let massEnd = 0;
+    let expectedEnd = 0;
     let largest = 0;
     let leadIn = 0;
     let busiest = 0;
     let [lastPoolWindow, lastFamily, lastShape] = [-1, 0, 0];
-    const addClientWindow = (mass: number, window: number, entry: number, poolWindow: number) => {
-      // A mass that vanishes beside what is there already adds no request.
-      if (!(massEnd + mass > massEnd)) return;
-      massEnd += mass;
-      largest = Math.max(largest, mass);
+    const addClientWindow = (expectedRequests: number, window: number, entry: number, poolWindow: number) => {
+      // Expected requests that vanish beside what is there already add none.
+      if (!(expectedEnd + expectedRequests > expectedEnd)) return;
+      expectedEnd += expectedRequests;
+      largest = Math.max(largest, expectedRequests);
       const fieldSet = this.#fieldSets.indexOf(datasets[entry]);
       const { family, shape } = this.#laws.lawOf(families[entry], shapes[entry], thinnedTo);
       const continues =
@@ -220,7 +220,7 @@ class ClientCompiler {
         shape === lastShape &&
         (poolWindow === lastPoolWindow || (this.#pool.continuesWindow?.(client, poolWindow) ?? false));
       [lastPoolWindow, lastFamily, lastShape] = [poolWindow, family, shape];
-      this.#clientWindows.add(massEnd, shape, window, fieldSet, family, continues);
+      this.#clientWindows.add(expectedEnd, shape, window, fieldSet, family, continues);
     };
     for (const [piece, { poolWindow }] of this.#schedule.pieces.entries()) {
       const entry = this.#entryOfWindow[poolWindow];
@@ -228,17 +228,17 @@ class ClientCompiler {
       if (piece === 0 && lookBack > 0) {
         // No part of the pool's window, which has a count of its own.
         addClientWindow(this.#startRate() * share * lookBack, conversationClass - 1, entry, -1);
-        leadIn = massEnd;
+        leadIn = expectedEnd;
       }
-      const mass = this.#massIn(piece) * share;
-      busiest = Math.max(busiest, mass * highestDensity(this.#schedule, piece));
-      addClientWindow(mass, this.#classes.count + piece, entry, poolWindow);
+      const expectedRequests = this.#expectedIn(piece) * share;
+      busiest = Math.max(busiest, expectedRequests * highestDensity(this.#schedule, piece));
+      addClientWindow(expectedRequests, this.#classes.count + piece, entry, poolWindow);
     }
     if (this.#clientWindows.count === firstClientWindow) return false;
-    this.#mass += massEnd;
-    this.#largestMasses += largest;
+    this.#expectedRequests += expectedEnd;
+    this.#largestExpected += largest;
     if (lookBack > 0)
-      this.#followedRows += Math.max(leadIn, Math.min(busiest * lookBack, massEnd)) * rowsPerStart;
+      this.#followedRows += Math.max(leadIn, Math.min(busiest * lookBack, expectedEnd)) * rowsPerStart;
     const id = this.#pool.clientIds[client];
     this.#clients.add(
       id,
@@ -252,15 +252,15 @@ class ClientCompiler {
   /** Requests per second of the client at hand where the trace starts. */
   #startRate(): number {
     const { start, end } = this.#schedule.pieces[0];
-    return (this.#massIn(0) / (end - start)) * (2 * this.#schedule.beginShares[0]);
+    return (this.#expectedIn(0) / (end - start)) * (2 * this.#schedule.beginShares[0]);
   }
 
   /** Expected requests of the client at hand in a piece. */
-  #massIn(piece: number): number {
+  #expectedIn(piece: number): number {
     const { rates, totalRates } = this.#activity;
     const poolWindow = this.#schedule.pieces[piece].poolWindow;
     const entry = this.#entryOfWindow[poolWindow];
-    return entry < 0 ? 0 : this.#schedule.masses[piece] * (rates[entry] / totalRates[poolWindow]);
+    return entry < 0 ? 0 : this.#schedule.expectedByPiece[piece] * (rates[entry] / totalRates[poolWindow]);
   }
 
   /** Runs `use` with the entries of a client at hand. */
@@ -275,7 +275,7 @@ class ClientCompiler {
   /** Refuses conversations that would take more memory than there is, by Little's law. */
   #countOpen({ conversationsPerRequest, roughMeanSeconds }: ConversationModel): void {
     const busiest = this.#schedule.pieces.reduce(
-      (rate, { start, end }, piece) => Math.max(rate, this.#massIn(piece) / (end - start)),
+      (rate, { start, end }, piece) => Math.max(rate, this.#expectedIn(piece) / (end - start)),
       0,
     );
     this.#openConversations += busiest * conversationsPerRequest * roughMeanSeconds;

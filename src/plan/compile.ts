@@ -34,7 +34,7 @@ const MAX_TILES = 4_294_967_294;
 const MAX_REFERENCE_AHEAD = 100_000_000;
 /** Requests that may have to be followed before any moment, as conversations of theirs may go on: some two seconds' worth. */
 const MAX_FOLLOWED_ROWS = 100_000_000;
-/** What sums of masses may exceed a limit by. */
+/** What sums of expected requests may exceed a limit by. */
 const ROUNDING = 1e-9;
 /** Expected requests for each that is wanted, beyond which reference arrivals are taken to lose them all. */
 const MAX_REFERENCE_LOSS = 16;
@@ -129,10 +129,10 @@ function compileSchedule(
     couplings: fieldSets.couplings(),
     samplers,
     gapSamples: laws.sampleSection(),
-    tileRows: tileRowsFor(clientCount, wanted.mass),
+    tileRows: tileRowsFor(clientCount, wanted.expectedRequests),
     classes: classes.bytes(),
-    mass: withConversations ? sections.mass : wanted.mass,
-    rows: wanted.mass,
+    expectedRequests: withConversations ? sections.expectedRequests : wanted.expectedRequests,
+    rows: wanted.expectedRequests,
     rowLimit: isCounted ? requests : undefined,
   });
   return { bytes, columns, clientCount, isCounted, durationSeconds: wanted.duration };
@@ -145,11 +145,14 @@ function tileRowsFor(clientCount: number, rows: number): number {
 }
 
 /** Refuses what would be silent for long before its first row, and more arrivals than a plan can say. */
-function checkAhead(arrivals: ArrivalMode, { largestMasses, followedRows, mass }: ClientSections): void {
-  if (arrivals === 'reference' && !(largestMasses <= MAX_REFERENCE_AHEAD)) {
+function checkAhead(
+  arrivals: ArrivalMode,
+  { largestExpected, followedRows, expectedRequests }: ClientSections,
+): void {
+  if (arrivals === 'reference' && !(largestExpected <= MAX_REFERENCE_AHEAD)) {
     throw new UsageError(
       'with reference arrivals all requests of a window of the pool are drawn before the first of them, which would be ' +
-        `${Math.round(largestMasses)} and may be ${MAX_REFERENCE_AHEAD}; use a lower rate or exact arrivals`,
+        `${Math.round(largestExpected)} and may be ${MAX_REFERENCE_AHEAD}; use a lower rate or exact arrivals`,
       { field: 'arrivals' },
     );
   }
@@ -161,9 +164,9 @@ function checkAhead(arrivals: ArrivalMode, { largestMasses, followedRows, mass }
     );
   }
   // With few conversations that can last long, those from before the trace may come on top of all its requests.
-  if (!(mass <= MAX_REQUESTS * (1 + ROUNDING))) {
+  if (!(expectedRequests <= MAX_REQUESTS * (1 + ROUNDING))) {
     throw new UsageError(
-      `the trace and the conversations from before it amount to ${mass} arrivals, and may to ${MAX_REQUESTS}; use a ` +
+      `the trace and the conversations from before it amount to ${expectedRequests} arrivals, and may to ${MAX_REQUESTS}; use a ` +
         'lower rate',
       { field: 'conversations' },
     );
@@ -191,17 +194,17 @@ function couplings(pool: Pool, settings: TraceSettings): CouplingOf {
 }
 
 /** The windows of the trace behind `leadIns`, which end where it starts. */
-function compileWindows({ pieces, masses, beginShares }: Schedule, leadIns: Uint8Array): Uint8Array {
+function compileWindows({ pieces, expectedByPiece, beginShares }: Schedule, leadIns: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(leadIns.length + pieces.length * Window.SIZE);
   bytes.set(leadIns);
   const view = new DataView(bytes.buffer);
-  let massEnd = 0;
+  let expectedEnd = 0;
   pieces.forEach(({ start, end }, index) => {
     const at = leadIns.length + index * Window.SIZE;
-    massEnd += masses[index];
+    expectedEnd += expectedByPiece[index];
     view.setFloat64(at + Window.START, start, true);
     view.setFloat64(at + Window.END, end, true);
-    view.setFloat64(at + Window.EXPECTED_END, massEnd, true);
+    view.setFloat64(at + Window.EXPECTED_END, expectedEnd, true);
     view.setFloat64(at + Window.BEGIN_SHARE, beginShares[index], true);
   });
   return bytes;

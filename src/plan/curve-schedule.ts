@@ -11,7 +11,7 @@ import { checkPieces, type Timeline, type TimelinePiece } from './timeline.js';
 
 /** The engine takes lines that are flatter than this, over the sum of the rates at both ends, for constants. */
 const SMALLEST_SLOPE = 1e-4;
-/** What the masses of a trace of so many requests may miss by their rounding. */
+/** What the expected requests of the pieces of a trace of so many requests may miss by their rounding. */
 const COARSE = 1e-9;
 /** How often the time in which a number of requests is looked for is doubled. */
 const MAX_DOUBLINGS = 40;
@@ -77,7 +77,7 @@ function layOut(
   const windowCount = windowsNeeded(windows);
   const { totalRates } = reader.read(windowCount);
   const pieces: TimelinePiece[] = [];
-  const masses: number[] = [];
+  const expectedByPiece: number[] = [];
   const beginShares: number[] = [];
   let window = 0;
   for (let index = 0; curve.edges[index] < duration; index++) {
@@ -90,36 +90,36 @@ function layOut(
       throw idleWindowFault(pool, poolWindow, Math.max(begin, last));
     }
     pieces.push({ poolWindow, start, end });
-    masses.push(((begin + last) / 2) * (end - start));
+    expectedByPiece.push(((begin + last) / 2) * (end - start));
     beginShares.push(beginShareOf(begin, last));
   }
-  const mass = integralOf({ ...curve, begins: curve.begins.slice(0, pieces.length) });
-  if (!(mass > 0)) {
+  const expectedRequests = integralOf({ ...curve, begins: curve.begins.slice(0, pieces.length) });
+  if (!(expectedRequests > 0)) {
     throw new PoolError(`the rate is 0 over the whole of ${duration} s, so there is nothing to generate`, {
       field: 'rate',
     });
   }
-  if (requests !== undefined) amendLast(masses, requests);
+  if (requests !== undefined) amendLast(expectedByPiece, requests);
   return {
     pieces,
-    masses: Float64Array.from(masses),
+    expectedByPiece: Float64Array.from(expectedByPiece),
     beginShares: Float64Array.from(beginShares),
     // What was asked for, which the sum can miss by its rounding.
-    mass: requests ?? mass,
+    expectedRequests: requests ?? expectedRequests,
     duration,
     windowCount,
   };
 }
 
 /**
- * Gives the last of the masses what the others leave of `requests`, where the time at which it ends is too coarse for its
+ * Gives the last piece what the others leave of `requests`, where the time at which it ends is too coarse for its
  * rate.
  */
-function amendLast(masses: number[], requests: number): void {
-  const sum = masses.reduce((all, mass) => all + mass, 0);
+function amendLast(expectedByPiece: number[], requests: number): void {
+  const sum = expectedByPiece.reduce((all, expectedRequests) => all + expectedRequests, 0);
   if (Math.abs(sum - requests) <= COARSE * requests) return;
-  const last = masses.pop() ?? 0;
-  masses.push(Math.max(requests - (sum - last), 0));
+  const last = expectedByPiece.pop() ?? 0;
+  expectedByPiece.push(Math.max(requests - (sum - last), 0));
 }
 
 function beginShareOf(begin: number, end: number): number {

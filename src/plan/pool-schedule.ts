@@ -14,7 +14,7 @@ export function constantRate(
   timeline: Timeline,
   rate: number,
   duration: number,
-  mass: number,
+  expectedRequests: number,
 ): Schedule {
   timeline.checkPeriods(duration / timeline.period);
   reader.checkRepetitions(duration);
@@ -24,8 +24,15 @@ export function constantRate(
   for (const { poolWindow } of pieces) {
     if (!(totals[poolWindow] > 0)) throw idleWindowFault(pool, poolWindow, rate);
   }
-  const masses = Float64Array.from(pieces, ({ start, end }) => rate * (end - start));
-  return { pieces, masses, beginShares: constantShares(pieces), mass, duration, windowCount };
+  const expectedByPiece = Float64Array.from(pieces, ({ start, end }) => rate * (end - start));
+  return {
+    pieces,
+    expectedByPiece,
+    beginShares: constantShares(pieces),
+    expectedRequests,
+    duration,
+    windowCount,
+  };
 }
 
 export function poolRate(
@@ -40,21 +47,28 @@ export function poolRate(
   const pieces = timeline.until(duration);
   const windowCount = windowsNeeded(pieces);
   const totals = reader.read(windowCount).totalRates;
-  const masses = Float64Array.from(pieces, (piece) => pieceMass(piece, totals, factor));
-  const mass = masses.reduce((sum, value) => sum + value, 0);
-  if (!(mass > 0)) {
+  const expectedByPiece = Float64Array.from(pieces, (piece) => expectedIn(piece, totals, factor));
+  const expectedRequests = expectedByPiece.reduce((sum, value) => sum + value, 0);
+  if (!(expectedRequests > 0)) {
     throw new PoolError(`no client is active in the first ${duration} s, so there is nothing to generate`, {
       file: pool.name,
     });
   }
-  if (!(mass < Infinity)) {
+  if (!(expectedRequests < Infinity)) {
     throw new UsageError(
       `at the pool's rates more than ${Number.MAX_VALUE} requests are expected in ${duration} s; use a shorter duration ` +
         'or a lower rate',
       { field: 'duration' },
     );
   }
-  return { pieces, masses, beginShares: constantShares(pieces), mass, duration, windowCount };
+  return {
+    pieces,
+    expectedByPiece,
+    beginShares: constantShares(pieces),
+    expectedRequests,
+    duration,
+    windowCount,
+  };
 }
 
 /** As long at the pool's own rate as `requests` requests take. */
@@ -68,7 +82,7 @@ export function poolRateFor(
   let windowCount = Math.min(FIRST_WINDOWS, pool.windowCount);
   let totals = reader.read(windowCount).totalRates;
   const pieces: TimelinePiece[] = [];
-  const masses: number[] = [];
+  const expectedByPiece: number[] = [];
   let before = 0;
   let isRepeated = false;
   for (const piece of timeline.pieces()) {
@@ -77,13 +91,13 @@ export function poolRateFor(
       totals = reader.read(windowCount).totalRates;
     }
     checkPieces(pieces.length);
-    const mass = pieceMass(piece, totals, factor);
-    if (before + mass >= requests) {
-      const share = (requests - before) / mass;
+    const expectedRequests = expectedIn(piece, totals, factor);
+    if (before + expectedRequests >= requests) {
+      const share = (requests - before) / expectedRequests;
       const end = piece.start + (piece.end - piece.start) * share;
       if (end > piece.start) {
         pieces.push({ ...piece, end });
-        masses.push(requests - before);
+        expectedByPiece.push(requests - before);
       } else if (pieces.length === 0) {
         throw new UsageError(
           `at the pool's rates ${requests} requests take no time that could be told from 0; use a lower rate`,
@@ -91,13 +105,13 @@ export function poolRateFor(
         );
       } else {
         // What is left takes less time than can be told from none: the piece before has it, too.
-        masses[masses.length - 1] += requests - before;
+        expectedByPiece[expectedByPiece.length - 1] += requests - before;
       }
       break;
     }
-    before += mass;
+    before += expectedRequests;
     pieces.push(piece);
-    masses.push(mass);
+    expectedByPiece.push(expectedRequests);
     if (!isRepeated && piece.end >= timeline.period) {
       isRepeated = true;
       if (before === 0) {
@@ -109,9 +123,9 @@ export function poolRateFor(
   }
   return {
     pieces,
-    masses: Float64Array.from(masses),
+    expectedByPiece: Float64Array.from(expectedByPiece),
     beginShares: constantShares(pieces),
-    mass: requests,
+    expectedRequests: requests,
     duration: pieces.at(-1)!.end,
     windowCount: windowsNeeded(pieces),
   };
@@ -119,11 +133,15 @@ export function poolRateFor(
 
 /** The same shape over time, with another number of expected requests. */
 export function scaledTo(base: Schedule, requests: number): Schedule {
-  const factor = requests / base.mass;
-  return { ...base, masses: base.masses.map((mass) => mass * factor), mass: requests };
+  const factor = requests / base.expectedRequests;
+  return {
+    ...base,
+    expectedByPiece: base.expectedByPiece.map((expectedRequests) => expectedRequests * factor),
+    expectedRequests: requests,
+  };
 }
 
-function pieceMass(piece: TimelinePiece, totals: Float64Array, factor: number): number {
+function expectedIn(piece: TimelinePiece, totals: Float64Array, factor: number): number {
   return totals[piece.poolWindow] * factor * (piece.end - piece.start);
 }
 

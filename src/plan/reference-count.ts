@@ -1,6 +1,6 @@
 import { Client, ClientWindow, Header } from '../engine/plan-layout.generated.js';
 
-/** Requests of a plan with `reference` arrivals: ceil(mass) - 1 for every client-window. */
+/** Requests of a plan with `reference` arrivals: ceil(expected requests) - 1 for every client-window. */
 export function referenceCount(plan: Uint8Array): number {
   const view = new DataView(plan.buffer, plan.byteOffset);
   const clients = view.getUint32(Header.CLIENTS, true);
@@ -9,14 +9,14 @@ export function referenceCount(plan: Uint8Array): number {
   for (let client = 0; client < view.getUint32(Header.CLIENT_COUNT, true); client++) {
     const first = view.getUint32(clients + client * Client.SIZE + Client.FIRST_CLIENT_WINDOW, true);
     const end = first + view.getUint32(clients + client * Client.SIZE + Client.CLIENT_WINDOW_COUNT, true);
-    let massBefore = 0;
+    let expectedBefore = 0;
     for (let clientWindow = first; clientWindow < end; clientWindow++) {
-      const massEnd = view.getFloat64(
+      const expectedEnd = view.getFloat64(
         clientWindows + clientWindow * ClientWindow.SIZE + ClientWindow.EXPECTED_END,
         true,
       );
-      count += Math.ceil(massEnd - massBefore) - 1;
-      massBefore = massEnd;
+      count += Math.ceil(expectedEnd - expectedBefore) - 1;
+      expectedBefore = expectedEnd;
     }
   }
   return count;

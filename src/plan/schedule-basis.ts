@@ -8,14 +8,14 @@ export interface Schedule {
   /** Contiguous, from 0 to `duration`. */
   readonly pieces: readonly TimelinePiece[];
   /** Expected requests in each piece; 0 where the pool is idle. */
-  readonly masses: Float64Array;
+  readonly expectedByPiece: Float64Array;
   /**
    * The rate at the start of each piece over the sum of those at its start and its end: 1/2 where it is constant. The
    * rate is a straight line between them.
    */
   readonly beginShares: Float64Array;
   /** Expected requests in all; a whole number where `requests` was given. */
-  readonly mass: number;
+  readonly expectedRequests: number;
   /** Seconds. */
   readonly duration: number;
   /** Windows of the pool that are needed, from its first. */

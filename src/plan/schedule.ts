@@ -27,14 +27,14 @@ export function schedule(
   reader: ActivityReader = new ActivityReader(pool),
 ): Schedule {
   const resolved = resolve(pool, amount, reader);
-  if (!(resolved.mass <= MAX_REQUESTS)) {
+  if (!(resolved.expectedRequests <= MAX_REQUESTS)) {
     throw new UsageError(
-      `rate, duration and requests amount to ${resolved.mass} requests; a trace has at most ${MAX_REQUESTS}`,
+      `rate, duration and requests amount to ${resolved.expectedRequests} requests; a trace has at most ${MAX_REQUESTS}`,
     );
   }
-  if (!(resolved.mass >= FEWEST_REQUESTS)) {
+  if (!(resolved.expectedRequests >= FEWEST_REQUESTS)) {
     throw new UsageError(
-      `rate, duration and requests amount to ${resolved.mass} requests, too few to be divided among clients; use a ` +
+      `rate, duration and requests amount to ${resolved.expectedRequests} requests, too few to be divided among clients; use a ` +
         'longer duration or a higher rate',
     );
   }

@@ -33,7 +33,7 @@ export interface PlanSections {
   readonly classes: Uint8Array;
   readonly tileRows: number;
   /** Expected arrivals of all clients. */
-  readonly mass: number;
+  readonly expectedRequests: number;
   /** Expected rows. */
   readonly rows: number;
   /** Rows after which the trace is complete; undefined where there is no limit. */
@@ -89,7 +89,7 @@ export function assemblePlan(sections: PlanSections): Uint8Array {
   view.setUint32(Header.TABLE_BYTES, samplers.tables.length, true);
   view.setUint32(Header.GAP_SAMPLES_COUNT, gapSamples.length / GapSamples.SIZE, true);
   view.setFloat64(Header.TILE_ROWS, sections.tileRows, true);
-  view.setFloat64(Header.EXPECTED_ARRIVALS, sections.mass, true);
+  view.setFloat64(Header.EXPECTED_ARRIVALS, sections.expectedRequests, true);
   view.setFloat64(Header.ROWS, sections.rows, true);
   view.setFloat64(Header.ROW_LIMIT, sections.rowLimit ?? 0, true);
   view.setUint32(Header.CLASS_COUNT, classes.length / ConversationClass.SIZE, true);

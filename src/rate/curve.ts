@@ -131,22 +131,22 @@ export function largestOf({ begins, ends }: RateCurve): number {
 }
 
 /**
- * The time up to which the integral is `mass`; infinite where the curve does not reach it.
+ * The time up to which the integral is `expected`; infinite where the curve does not reach it.
  */
-export function timeOfIntegral({ edges, begins, ends }: RateCurve, mass: number): number {
+export function timeOfIntegral({ edges, begins, ends }: RateCurve, expected: number): number {
   let before = 0;
   for (let piece = 0; piece < begins.length; piece++) {
     const [begin, end] = [begins[piece], ends[piece]];
     const length = edges[piece + 1] - edges[piece];
-    const pieceMass = ((begin + end) / 2) * length;
-    if (before + pieceMass >= mass) {
+    const within = ((begin + end) / 2) * length;
+    if (before + within >= expected) {
       // begin t + (end - begin) t^2 / (2 length) = left, in the form that does not cancel.
-      const left = mass - before;
+      const left = expected - before;
       if (left <= 0) return edges[piece];
       const root = Math.sqrt(Math.max(begin * begin + (2 * (end - begin) * left) / length, 0));
       return edges[piece] + Math.min((2 * left) / (begin + root), length);
     }
-    before += pieceMass;
+    before += within;
   }
   return Number.POSITIVE_INFINITY;
 }

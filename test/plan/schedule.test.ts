@@ -23,69 +23,117 @@ const BUSY = POOL.span(0, 200);
 const IDLE = POOL.span(200, 300);
 
 const figures = (options: TraceSettings, pool = BUSY as typeof BUSY) => {
-  const { mass, duration, masses, pieces } = schedule(pool, options);
-  expect(masses).toHaveLength(pieces.length);
-  expect(masses.reduce((sum, value) => sum + value)).toBeCloseTo(mass, 6);
+  const { expectedRequests, duration, expectedByPiece, pieces } = schedule(pool, options);
+  expect(expectedByPiece).toHaveLength(pieces.length);
+  expect(expectedByPiece.reduce((sum, value) => sum + value)).toBeCloseTo(expectedRequests, 6);
   expect(pieces.at(-1)!.end).toBe(duration);
-  return { mass, duration, masses: [...masses] };
+  return { expectedRequests, duration, expectedByPiece: [...expectedByPiece] };
 };
 
 describe('two of rate, duration and requests fix the third', () => {
   test('nothing: the pool once, at its own rate', () => {
-    expect(figures({})).toEqual({ mass: 400, duration: 200, masses: [300, 100] });
-    expect(figures({}, POOL)).toEqual({ mass: 800, duration: 400, masses: [300, 100, 0, 400] });
+    expect(figures({})).toEqual({ expectedRequests: 400, duration: 200, expectedByPiece: [300, 100] });
+    expect(figures({}, POOL)).toEqual({
+      expectedRequests: 800,
+      duration: 400,
+      expectedByPiece: [300, 100, 0, 400],
+    });
   });
 
   test('rate', () => {
-    expect(figures({ rate: 5 })).toEqual({ mass: 1000, duration: 200, masses: [500, 500] });
+    expect(figures({ rate: 5 })).toEqual({
+      expectedRequests: 1000,
+      duration: 200,
+      expectedByPiece: [500, 500],
+    });
   });
 
   test('duration', () => {
-    expect(figures({ duration: 50 })).toEqual({ mass: 150, duration: 50, masses: [150] });
-    expect(figures({ duration: 250 })).toEqual({ mass: 550, duration: 250, masses: [300, 100, 150] });
+    expect(figures({ duration: 50 })).toEqual({
+      expectedRequests: 150,
+      duration: 50,
+      expectedByPiece: [150],
+    });
+    expect(figures({ duration: 250 })).toEqual({
+      expectedRequests: 550,
+      duration: 250,
+      expectedByPiece: [300, 100, 150],
+    });
   });
 
   test('requests', () => {
-    expect(figures({ requests: 350 })).toEqual({ mass: 350, duration: 150, masses: [300, 50] });
+    expect(figures({ requests: 350 })).toEqual({
+      expectedRequests: 350,
+      duration: 150,
+      expectedByPiece: [300, 50],
+    });
     expect(figures({ requests: 700 }, POOL)).toEqual({
-      mass: 700,
+      expectedRequests: 700,
       duration: 375,
-      masses: [300, 100, 0, 300],
+      expectedByPiece: [300, 100, 0, 300],
     });
     expect(figures({ requests: 950 })).toEqual({
-      mass: 950,
+      expectedRequests: 950,
       duration: 450,
-      masses: [300, 100, 300, 100, 150],
+      expectedByPiece: [300, 100, 300, 100, 150],
     });
   });
 
   test('rate and duration', () => {
-    expect(figures({ rate: 2, duration: 130 })).toEqual({ mass: 260, duration: 130, masses: [200, 60] });
+    expect(figures({ rate: 2, duration: 130 })).toEqual({
+      expectedRequests: 260,
+      duration: 130,
+      expectedByPiece: [200, 60],
+    });
   });
 
   test('rate and requests', () => {
-    expect(figures({ rate: 2, requests: 300 })).toEqual({ mass: 300, duration: 150, masses: [200, 100] });
+    expect(figures({ rate: 2, requests: 300 })).toEqual({
+      expectedRequests: 300,
+      duration: 150,
+      expectedByPiece: [200, 100],
+    });
   });
 
   test('duration and requests: the shape of the pool, scaled', () => {
-    expect(figures({ duration: 200, requests: 40 })).toEqual({ mass: 40, duration: 200, masses: [30, 10] });
+    expect(figures({ duration: 200, requests: 40 })).toEqual({
+      expectedRequests: 40,
+      duration: 200,
+      expectedByPiece: [30, 10],
+    });
   });
 
   test('a factor on the pool, with or without a duration or requests', () => {
-    expect(figures({ rate: { scale: 0.5 } })).toEqual({ mass: 200, duration: 200, masses: [150, 50] });
-    expect(figures({ rate: { scale: 2 }, duration: 50 })).toEqual({ mass: 300, duration: 50, masses: [300] });
+    expect(figures({ rate: { scale: 0.5 } })).toEqual({
+      expectedRequests: 200,
+      duration: 200,
+      expectedByPiece: [150, 50],
+    });
+    expect(figures({ rate: { scale: 2 }, duration: 50 })).toEqual({
+      expectedRequests: 300,
+      duration: 50,
+      expectedByPiece: [300],
+    });
     expect(figures({ rate: { scale: 2 }, requests: 700 })).toEqual({
-      mass: 700,
+      expectedRequests: 700,
       duration: 150,
-      masses: [600, 100],
+      expectedByPiece: [600, 100],
     });
     expect(figures({ rate: 'native', requests: 300 })).toMatchObject({ duration: 100 });
   });
 
   test('a largest rate scales the pool down where its busiest window exceeds it', () => {
-    expect(figures({ rate: { max: 1.5 } })).toEqual({ mass: 200, duration: 200, masses: [150, 50] });
-    expect(figures({ rate: { max: 10 } })).toEqual({ mass: 400, duration: 200, masses: [300, 100] });
-    expect(figures({ rate: { max: 4 } }, POOL)).toMatchObject({ mass: 800 });
+    expect(figures({ rate: { max: 1.5 } })).toEqual({
+      expectedRequests: 200,
+      duration: 200,
+      expectedByPiece: [150, 50],
+    });
+    expect(figures({ rate: { max: 10 } })).toEqual({
+      expectedRequests: 400,
+      duration: 200,
+      expectedByPiece: [300, 100],
+    });
+    expect(figures({ rate: { max: 4 } }, POOL)).toMatchObject({ expectedRequests: 800 });
   });
 
   test('the windows that are read are those that are needed', () => {
@@ -127,7 +175,7 @@ describe('refusals', () => {
   test('a constant rate over a window without clients names the window', () => {
     expect(() => schedule(POOL, { rate: 1 })).toThrow(PoolError);
     expect(() => schedule(POOL, { rate: 1 })).toThrow(/window at 200 s/);
-    expect(schedule(POOL, { rate: 1, duration: 200 }).mass).toBe(200);
+    expect(schedule(POOL, { rate: 1, duration: 200 }).expectedRequests).toBe(200);
   });
 
   test.each([{}, { requests: 10 }, { duration: 60 }, { duration: 60, requests: 10 }])(
@@ -140,7 +188,7 @@ describe('refusals', () => {
 
 describe('rates that are functions of time', () => {
   test('are cut at the edges of windows and of the rate', () => {
-    const { pieces, masses, beginShares, mass, duration } = schedule(POOL, {
+    const { pieces, expectedByPiece, beginShares, expectedRequests, duration } = schedule(POOL, {
       rate: {
         linear: [
           [0, 0],
@@ -157,9 +205,9 @@ describe('rates that are functions of time', () => {
       { poolWindow: 1, start: 100, end: 150 },
       { poolWindow: 1, start: 150, end: 200 },
     ]);
-    expect([...masses]).toEqual([500, 1000, 1000, 500]);
+    expect([...expectedByPiece]).toEqual([500, 1000, 1000, 500]);
     expect([...beginShares]).toEqual([0, 0.5, 0.5, 1]);
-    expect([mass, duration]).toEqual([3000, 200]);
+    expect([expectedRequests, duration]).toEqual([3000, 200]);
   });
 
   test('may be 0 where nobody is active, and nowhere else above 0', () => {
@@ -171,7 +219,7 @@ describe('rates that are functions of time', () => {
           [300, 5],
         ],
       }) as const;
-    expect(schedule(POOL, { rate: rate(0) }).mass).toBe(1500);
+    expect(schedule(POOL, { rate: rate(0) }).expectedRequests).toBe(1500);
     expect(() => schedule(POOL, { rate: rate(1) })).toThrow(/no client is active in the window at 200 s/);
   });
 
@@ -180,10 +228,10 @@ describe('rates that are functions of time', () => {
       ramp: { from: 0, to: 10, duration: 100 },
     };
     // 500 requests on the ramp, then 10 a second.
-    const { mass, duration, masses } = schedule(BUSY, { rate, requests: 1234 });
-    expect(mass).toBe(1234);
+    const { expectedRequests, duration, expectedByPiece } = schedule(BUSY, { rate, requests: 1234 });
+    expect(expectedRequests).toBe(1234);
     expect(duration).toBeCloseTo(173.4, 9);
-    expect(masses.reduce((sum, value) => sum + value)).toBeCloseTo(1234, 9);
+    expect(expectedByPiece.reduce((sum, value) => sum + value)).toBeCloseTo(1234, 9);
     // 125 are reached on the way up: 0.05 t^2.
     expect(schedule(BUSY, { rate, requests: 125 }).duration).toBeCloseTo(50, 9);
   });
@@ -199,6 +247,6 @@ describe('rates that are functions of time', () => {
 
   test("follow the pool's own rate where they refer to it", () => {
     const rate = { product: ['native', { spike: { at: 50, duration: 100, factor: 2 } }] } as const;
-    expect([...schedule(BUSY, { rate }).masses]).toEqual([150, 300, 100, 50]);
+    expect([...schedule(BUSY, { rate }).expectedByPiece]).toEqual([150, 300, 100, 50]);
   });
 });

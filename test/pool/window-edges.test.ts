@@ -62,10 +62,10 @@ describe('windowEdge', () => {
 
 describe('windows of unequal length', () => {
   it('count by their seconds in a schedule', () => {
-    const { masses, duration } = schedule(IRREGULAR, {});
+    const { expectedByPiece, duration } = schedule(IRREGULAR, {});
     expect(duration).toBe(3000);
-    expect([...masses]).toEqual([100, 100, 0, 8000]);
-    expect([...schedule(IRREGULAR.span(1050, 4000), { duration: 150 }).masses]).toEqual([50, 100, 0]);
+    expect([...expectedByPiece]).toEqual([100, 100, 0, 8000]);
+    expect([...schedule(IRREGULAR.span(1050, 4000), { duration: 150 }).expectedByPiece]).toEqual([50, 100, 0]);
   });
 
   it('are named by their start where nobody is active', () => {

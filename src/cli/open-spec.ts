@@ -4,7 +4,7 @@ import { resolveWorkload } from '../workload/resolve.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { inheritSource } from '../workload/sources.js';
 import type { WorkloadSpec } from '../workload/workload-spec.js';
-import { csvReader, locatedPool, readSpec } from './spec-file.js';
+import { csvReader, readSpec, withLocatedPools } from './spec-file.js';
 import { optionOf, type WorkloadFlags, withFlags } from './spec-of-flags.js';
 
 /**
@@ -19,10 +19,7 @@ export async function specOf(
   onRateFile: (path: string) => void = () => undefined,
 ): Promise<ResolvedWorkload> {
   const written: WorkloadSpec = path === undefined ? {} : await readSpec(path);
-  const located =
-    path === undefined || written.pool === undefined
-      ? written
-      : { ...written, pool: locatedPool(written.pool, path) };
+  const located = path === undefined ? written : withLocatedPools(written, path);
   const spec = inheritSource(withFlags(located, flags), written, optionOf(flags));
   return resolveWorkload(spec, { readCsv: csvReader(path, allowFiles, onRateFile) });
 }

@@ -97,7 +97,9 @@ export async function runGenerate(options: GenerateCommandOptions): Promise<void
       },
     ]);
   }
-  if (spec.pool !== undefined) inputs.push({ path: spec.pool.source, role: 'the pool' });
+  for (const pool of [spec.pool, ...(spec.mix ?? [])]) {
+    if (pool !== undefined) inputs.push({ path: pool.source, role: 'the pool' });
+  }
   const named = options.out ?? spec.output?.path ?? DEFAULT_OUT;
   const output = await traceOutput(named, options.format ?? spec.output?.format, inputs);
   const open = (progress: OpenPoolOptions) =>

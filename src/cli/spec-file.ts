@@ -76,12 +76,17 @@ function realPath(path: string): string | undefined {
   }
 }
 
-/** A pool as the command finds it: paths in a spec are relative to its file. */
-export function locatedPool(pool: string | PoolSpec, specPath: string): PoolSpec {
-  const spec = typeof pool === 'string' ? { source: pool } : pool;
+/** A spec whose pools are where the command finds them: paths in a spec are relative to its file. */
+export function withLocatedPools(spec: WorkloadSpec, specPath: string): WorkloadSpec {
+  const located = <Pool extends PoolSpec>(pool: Pool): Pool => ({
+    ...pool,
+    source: pool.source.startsWith('builtin:') ? pool.source : locate(pool.source, specPath),
+  });
+  const { pool, mix } = spec;
   return {
     ...spec,
-    source: spec.source.startsWith('builtin:') ? spec.source : locate(spec.source, specPath),
+    ...(pool !== undefined && { pool: located(typeof pool === 'string' ? { source: pool } : pool) }),
+    ...(mix !== undefined && { mix: mix.map(located) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { platform } from '#platform';
 import { UsageError } from '../errors.js';
+import type { Path } from '../fault.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { specError } from '../workload/sources.js';
 
@@ -15,26 +16,32 @@ const BUILTIN = 'builtin:';
  * Refuses a pool that is not in the folder, wherever links and `..` lead; whether there is such a file at all is not
  * said. Of a pool that is a directory the files in it have to be in the folder, too.
  *
+ * @param spec names the places in errors
  * @throws SpecError for such a pool; UsageError when the folder is none
  */
 export async function checkAllowed(
+  { pool, mix = [] }: Pick<ResolvedWorkload, 'pool' | 'mix'>,
   spec: ResolvedWorkload,
   allowFiles: AllowedFiles | undefined,
 ): Promise<void> {
-  const source = spec.pool?.source;
   if (allowFiles === undefined) return;
   if (typeof allowFiles !== 'string' || allowFiles === '') {
     throw new UsageError(`${typeof allowFiles} is not the path of a folder, or 'none'`, {
       field: 'allowFiles',
     });
   }
-  if (source === undefined || source.startsWith(BUILTIN)) return;
-  if (await isAllowed(source, allowFiles)) return;
   const reason =
     allowFiles === NO_FILES
       ? 'files are not allowed here, only built-in populations'
       : 'it is not a pool in the folder whose files are allowed here';
-  throw specError(spec, [{ path: ['pool', 'source'], problem: reason }]);
+  const sources = [
+    ...(pool === undefined ? [] : [{ source: pool.source, path: ['pool', 'source'] as Path }]),
+    ...mix.map(({ source }, index) => ({ source, path: ['mix', index, 'source'] })),
+  ];
+  for (const { source, path } of sources) {
+    if (source.startsWith(BUILTIN) || (await isAllowed(source, allowFiles))) continue;
+    throw specError(spec, [{ path, problem: reason }]);
+  }
 }
 
 async function isAllowed(source: string, allowFiles: AllowedFiles): Promise<boolean> {

@@ -31,6 +31,12 @@ export async function inSpec<T>(spec: ResolvedWorkload, path: Path, run: () => T
   } catch (error) {
     if (!isOfSpec(error)) throw error;
     const { field } = error.location;
-    throw atPath(spec, (field === undefined ? undefined : pathOfField(field)) ?? path, error);
+    throw atPath(spec, field === undefined ? path : placeOf(field, path), error);
   }
+}
+
+/** Where a field is that is one of the spec, or part of what stands at `path`, such as `weights.5` of a pool. */
+function placeOf(field: string, path: Path): Path {
+  const [head, ...rest] = field.split('.');
+  return head === path.at(-1) ? [...path, ...rest] : (pathOfField(field) ?? path);
 }

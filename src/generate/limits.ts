@@ -41,12 +41,15 @@ export function checkLimits(limits: WorkloadLimits): void {
  */
 export function checkClients(spec: ResolvedWorkload, { maxClients }: WorkloadLimits): void {
   if (maxClients === undefined) return;
-  const { clients, custom_clients = [], pool } = spec;
+  const { clients, custom_clients = [], pool, mix = [] } = spec;
   const drawn =
     typeof clients === 'object' ? clients.reduce((most, [, count]) => Math.max(most, count), 0) : clients;
-  const builtin = Number(/^builtin:[^?]*\?(?:.*&)?clients=(\d+)/.exec(pool?.source ?? '')?.[1] ?? 0);
+  const builtin = (source = '') => Number(/^builtin:[^?]*\?(?:.*&)?clients=(\d+)/.exec(source)?.[1] ?? 0);
   const custom = custom_clients.reduce((sum, { count }) => sum + count, 0);
-  refuseMore(spec, ['pool', 'source'], builtin, maxClients);
+  refuseMore(spec, ['pool', 'source'], builtin(pool?.source), maxClients);
+  mix.forEach(({ source }, index) => {
+    refuseMore(spec, ['mix', index, 'source'], builtin(source), maxClients);
+  });
   refuseMore(spec, ['clients'], drawn ?? 0, maxClients);
   refuseMore(spec, ['custom_clients'], custom + (drawn ?? 0), maxClients);
 }

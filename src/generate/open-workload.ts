@@ -1,10 +1,11 @@
 import { UsageError } from '../errors.js';
+import type { Path } from '../fault.js';
 import type { Category } from '../fields.js';
 import type { InterArrivalLaw } from '../laws/inter-arrival.js';
 import { checkKnown, keysOf, readKey } from '../plain-options.js';
 import { customParts } from '../pool/composed/custom-parts.js';
 import { drawClients } from '../pool/composed/draw-clients.js';
-import { mixPools } from '../pool/composed/mix-pools.js';
+import { type MixPart, mixPools } from '../pool/composed/mix-pools.js';
 import { overrideGaps } from '../pool/composed/override-gaps.js';
 import { weightClients } from '../pool/composed/weight-clients.js';
 import { type OpenPoolOptions, openPool } from '../pool/open.js';
@@ -66,7 +67,9 @@ export async function openWorkload(workload: Workload, options: OpenOptions = {}
   checkLimits(limits);
   const { given, written } = withoutPool(workload);
   const resolved = resolveWorkload(written);
-  if (given === undefined) await checkAllowed(resolved, allowFiles);
+  // A pool that is open is the program's own.
+  const { pool: _, ...others } = resolved;
+  await checkAllowed(given === undefined ? resolved : others, resolved, allowFiles);
   checkClients(resolved, limits);
   const made = await open(resolved, given, onProgress === undefined ? {} : { onProgress });
   const whole: OpenWorkload = Object.keys(limits).length === 0 ? made : { ...made, limits };
@@ -111,13 +114,17 @@ async function open(
 ): Promise<OpenWorkload> {
   const { pool: named } = resolved;
   const whole =
-    given ?? (named === undefined ? undefined : await openSource(resolved, named.source, poolOptions));
-  const part = whole === undefined ? undefined : await narrowed(resolved, whole, named!);
+    given ??
+    (named === undefined
+      ? undefined
+      : await openSource(resolved, ['pool', 'source'], named.source, poolOptions));
+  const part = whole === undefined ? undefined : await narrowed(resolved, ['pool'], whole, named!);
   const spec = withCategory(given === undefined ? resolved : described(resolved, part!), part?.category);
   const custom = spec.custom_clients ?? [];
   const duration = layingDuration(spec, part);
+  const all = part === undefined ? undefined : await mixed(spec, part, duration, poolOptions);
   const base =
-    part === undefined ? undefined : await inSpec(spec, ['clients'], () => poolClients(spec, part, duration));
+    all === undefined ? undefined : await inSpec(spec, ['clients'], () => poolClients(spec, all, duration));
   if (custom.length === 0) return { pool: base!, spec };
   const category = base?.category ?? (spec.category as Category);
   if (base !== undefined) refuseUsedIds(spec, base);
@@ -166,12 +173,13 @@ function firstFrom(ids: Uint32Array, id: number): number {
 /** The part of a pool that is used. */
 async function narrowed(
   spec: ResolvedWorkload,
+  path: Path,
   whole: Pool,
   { span, filter, client_ids, filter_windows, weights }: Omit<ResolvedPool, 'source'>,
 ): Promise<Pool> {
   let pool = whole;
   const narrow = async (key: string, view: () => Pool) => {
-    pool = await inSpec(spec, ['pool', key], view);
+    pool = await inSpec(spec, [...path, key], view);
   };
   if (span !== undefined) await narrow('span', () => pool.span(span[0], span[1]));
   if (filter !== undefined || client_ids !== undefined) {
@@ -185,12 +193,43 @@ async function narrowed(
   return pool;
 }
 
+/** The pool with those beside it. */
+async function mixed(
+  spec: ResolvedWorkload,
+  first: Pool,
+  durationSeconds: number,
+  options: OpenPoolOptions,
+): Promise<Pool> {
+  if (spec.mix === undefined) return first;
+  const others: MixPart[] = [];
+  for (const [index, { source, weight, ...part }] of spec.mix.entries()) {
+    const path = ['mix', index];
+    const pool = await narrowed(
+      spec,
+      path,
+      await openSource(spec, [...path, 'source'], source, options),
+      part,
+    );
+    if (pool.category !== first.category) {
+      const problem = `its category is ${pool.category}, and that of the first pool ${first.category}; all have one`;
+      throw specError(spec, [{ path: [...path, 'source'], problem }]);
+    }
+    others.push({ pool, weight });
+  }
+  return inSpec(spec, ['mix'], () => mixPools([{ pool: first }, ...others], durationSeconds));
+}
+
 /** A pool that cannot be read is no fault of the spec, but the name of one that is none is. */
-async function openSource(spec: ResolvedWorkload, source: string, options: OpenPoolOptions): Promise<Pool> {
+async function openSource(
+  spec: ResolvedWorkload,
+  path: Path,
+  source: string,
+  options: OpenPoolOptions,
+): Promise<Pool> {
   try {
     return await openPool(source, options);
   } catch (error) {
-    throw error instanceof UsageError ? atPath(spec, ['pool', 'source'], error) : error;
+    throw error instanceof UsageError ? atPath(spec, path, error) : error;
   }
 }
 

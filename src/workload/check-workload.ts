@@ -9,7 +9,7 @@ import { checkConversations } from './check/conversations.js';
 import { checkCoupling } from './check/coupling.js';
 import { checkMethod } from './check/method.js';
 import { checkOutput } from './check/output.js';
-import { builtinCategory, checkPool } from './check/pool.js';
+import { builtinCategory, checkPools } from './check/pool.js';
 import { checkRate } from './check/rate.js';
 import { checkWithoutPool } from './check/without-pool.js';
 import type { WorkloadSpec } from './workload-spec.js';
@@ -46,7 +46,7 @@ export function categoryOf({ category, pool, custom_clients }: WorkloadSpec): Ca
 function checkMeaning(spec: WorkloadSpec, report: Report, poolCategory: Category | undefined): void {
   const category = poolCategory ?? categoryOf(spec);
   checkAmounts(spec, report);
-  checkPool(spec, poolCategory, report);
+  checkPools(spec, poolCategory, report);
   checkWithoutPool(spec, report);
   checkClientCount(spec, report);
   checkMethod(spec, report);

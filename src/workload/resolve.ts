@@ -12,7 +12,7 @@ import { resolveClient, resolveConversations } from './resolve/clients.js';
 import { type ReadCsv, resolveRate } from './resolve/rate.js';
 import type { ResolvedOutput, ResolvedPool, ResolvedWorkload } from './resolved-workload.js';
 import { faultsOf, inheritSource, specError } from './sources.js';
-import type { NaiveSpec, PoolSpec, WorkloadSpec } from './workload-spec.js';
+import type { MixPoolSpec, NaiveSpec, PoolSpec, WorkloadSpec } from './workload-spec.js';
 
 export interface ResolveOptions {
   /** That of the pool, once it is open; by default as far as the spec tells it. Fields are checked against it. */
@@ -66,6 +66,7 @@ function resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv):
   return {
     ...(category === undefined ? {} : { category }),
     ...(pool === undefined ? {} : { pool: resolvePool(typeof pool === 'string' ? { source: pool } : pool) }),
+    ...(spec.mix === undefined ? {} : { mix: spec.mix.map(resolveMixPool) }),
     ...(clients === undefined ? {} : { clients: resolveClientCount(clients) }),
     ...(custom_clients === undefined
       ? {}
@@ -105,6 +106,10 @@ function resolvePool({ source, span, filter, filter_windows, client_ids, weights
     ...(client_ids === undefined ? {} : { client_ids: client_ids.toSorted((a, b) => a - b) }),
     ...(weights === undefined ? {} : { weights }),
   };
+}
+
+function resolveMixPool({ weight, ...pool }: MixPoolSpec): NonNullable<ResolvedWorkload['mix']>[number] {
+  return { ...resolvePool(pool), ...(weight === undefined ? {} : { weight }) };
 }
 
 function resolveClientCount(clients: NonNullable<WorkloadSpec['clients']>): ResolvedWorkload['clients'] & {} {

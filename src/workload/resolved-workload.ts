@@ -15,6 +15,7 @@ export interface ResolvedWorkload {
   readonly category?: Category;
   /** Absent where there are only custom clients. */
   readonly pool?: ResolvedPool;
+  readonly mix?: readonly (ResolvedPool & { readonly weight?: number })[];
   /** Absent: all clients of the pool. */
   readonly clients?: number | readonly (readonly [seconds: number, count: number])[];
   readonly custom_clients?: readonly ResolvedClient[];

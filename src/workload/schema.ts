@@ -38,6 +38,10 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
       description:
         'Where clients come from. Default: the built-in population of the category, unless there are custom_clients.',
     },
+    mix: described(
+      listOf(reference('MixPoolSpec')),
+      'Further pools of the same category, whose clients are there beside those of the pool.',
+    ),
     clients: reference('ClientCountSpec'),
     custom_clients: described(
       listOf(reference('CustomClientSpec')),

@@ -31,6 +31,8 @@ export interface WorkloadSpec {
   readonly category?: Category;
   /** Default: the built-in population of the category, unless there are custom clients. */
   readonly pool?: string | PoolSpec;
+  /** Further pools of the same category, whose clients are there beside those of the pool. */
+  readonly mix?: readonly MixPoolSpec[];
   /**
    * The Client Generator: this many clients, drawn from the pool; or their number over time, 0 or more, each of which
    * holds until the next. Before the first there are none.
@@ -69,6 +71,12 @@ export interface PoolSpec {
   readonly client_ids?: readonly number[];
   /** Factors on the rates of single clients, by id; 0 leaves one out. */
   readonly weights?: Readonly<Record<string, number>>;
+}
+
+/** A pool beside the first, laid along the trace from its own beginning; it repeats where it is shorter. */
+export interface MixPoolSpec extends PoolSpec {
+  /** At every time, its total rate over that of the pool. Without one its clients keep their own rates. */
+  readonly weight?: number;
 }
 
 /** Numbers from `min` to `max`, both included; one end may be open. */

@@ -12,7 +12,7 @@ import { DerivedPool } from './derived-pool.js';
 export function weightClients(pool: Pool, weights: ReadonlyMap<number, number>): Pool {
   const ids = new Set(pool.clientIds);
   for (const [id, weight] of weights) {
-    const field = `pool.weights.${id}`;
+    const field = `weights.${id}`;
     checkNotNegative(weight, field, 'a factor');
     if (!ids.has(id)) throw new UsageError(`the pool has no client ${id}`, { field });
   }
@@ -20,7 +20,7 @@ export function weightClients(pool: Pool, weights: ReadonlyMap<number, number>):
     (client) => weights.get(pool.clientIds[client]) !== 0,
   );
   if (kept.length === 0) {
-    throw new UsageError('every client of the pool has weight 0, so none is left', { field: 'pool.weights' });
+    throw new UsageError('every client of the pool has weight 0, so none is left', { field: 'weights' });
   }
   return new WeightedClients(pool, weights, kept);
 }

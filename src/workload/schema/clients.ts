@@ -12,47 +12,58 @@ const CLIENT_COUNT = countUpTo(MAX_CLIENTS);
 
 const RANGE_END = described(NOT_NEGATIVE, 'An end of the range, included.');
 
-const POOL = objectOf(
+const POOL_KEYS = {
+  source: described(
+    { type: 'string', pattern: '.' },
+    '`builtin:<name>`, a directory in the released layout, or a packed file; relative to the spec file.',
+    'builtin:language',
+    './m-large',
+  ),
+  span: {
+    title: "<from>..<to> on the pool's clock, each in seconds, as hh:mm[:ss] or as d:hh:mm:ss",
+    description: "The part of the pool's clock that the trace takes its windows from. Default: all of it.",
+    examples: ['18:00..19:00', [64800, 68400]],
+    anyOf: [{ type: 'string', pattern: NOTATIONS.span }, pairOf(NOT_NEGATIVE, POSITIVE)],
+  },
+  filter: {
+    type: 'object',
+    additionalProperties: reference('RangeSpec'),
+    minProperties: 1,
+    description: 'Only clients whose quantities, such as cv or input_tokens.mean, lie within these ranges.',
+    examples: [{ cv: '1.5..', 'input_tokens.mean': '100..2000' }],
+  },
+  filter_windows: {
+    type: 'object',
+    additionalProperties: reference('RangeSpec'),
+    minProperties: 1,
+    description: 'Clients are idle in windows that do not lie within these ranges; comes after the filter.',
+    examples: [{ rate: '0.1..' }],
+  },
+  client_ids: described(listOf(CLIENT_ID), 'Only these clients.', [1, 5, 8]),
+  weights: {
+    type: 'object',
+    propertyNames: {
+      type: 'string',
+      title: `the id of a client, 0 to ${LARGEST_UINT32}`,
+      pattern: '^(0|[1-9][0-9]{0,9})$',
+    },
+    additionalProperties: NOT_NEGATIVE,
+    minProperties: 1,
+    description: 'Factors on the rates of single clients, by id; 0 leaves one out.',
+    examples: [{ '5': 2, '8': 0 }],
+  },
+} as const satisfies Readonly<Record<string, JsonSchema>>;
+
+const POOL = objectOf(POOL_KEYS, ['source']);
+
+const MIX_POOL = objectOf(
   {
-    source: described(
-      { type: 'string', pattern: '.' },
-      '`builtin:<name>`, a directory in the released layout, or a packed file; relative to the spec file.',
-      'builtin:language',
-      './m-large',
+    ...POOL_KEYS,
+    weight: described(
+      { type: 'number', exclusiveMinimum: 0 },
+      'At every time, its total rate over that of the pool. Without one its clients keep their own rates.',
+      0.3,
     ),
-    span: {
-      title: "<from>..<to> on the pool's clock, each in seconds, as hh:mm[:ss] or as d:hh:mm:ss",
-      description: "The part of the pool's clock that the trace takes its windows from. Default: all of it.",
-      examples: ['18:00..19:00', [64800, 68400]],
-      anyOf: [{ type: 'string', pattern: NOTATIONS.span }, pairOf(NOT_NEGATIVE, POSITIVE)],
-    },
-    filter: {
-      type: 'object',
-      additionalProperties: reference('RangeSpec'),
-      minProperties: 1,
-      description: 'Only clients whose quantities, such as cv or input_tokens.mean, lie within these ranges.',
-      examples: [{ cv: '1.5..', 'input_tokens.mean': '100..2000' }],
-    },
-    filter_windows: {
-      type: 'object',
-      additionalProperties: reference('RangeSpec'),
-      minProperties: 1,
-      description: 'Clients are idle in windows that do not lie within these ranges; comes after the filter.',
-      examples: [{ rate: '0.1..' }],
-    },
-    client_ids: described(listOf(CLIENT_ID), 'Only these clients.', [1, 5, 8]),
-    weights: {
-      type: 'object',
-      propertyNames: {
-        type: 'string',
-        title: `the id of a client, 0 to ${LARGEST_UINT32}`,
-        pattern: '^(0|[1-9][0-9]{0,9})$',
-      },
-      additionalProperties: NOT_NEGATIVE,
-      minProperties: 1,
-      description: 'Factors on the rates of single clients, by id; 0 leaves one out.',
-      examples: [{ '5': 2, '8': 0 }],
-    },
   },
   ['source'],
 );
@@ -105,6 +116,7 @@ export const CLIENT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     examples: ['builtin:language', { source: 'builtin:reason', span: '18:00..19:00' }],
     anyOf: [{ type: 'string', pattern: '.' }, POOL],
   },
+  MixPoolSpec: { ...MIX_POOL, description: 'A pool beside the first.' },
   RangeSpec: {
     title: '<from>..<to>, one of the ends or none left out: 1.5.., ..0.5, 100..2000',
     anyOf: [

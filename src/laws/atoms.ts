@@ -1,11 +1,12 @@
 import type { DeterministicMath } from '../engine/math.js';
+import type { Support } from '../fields.js';
 import { checkParameters } from './check.js';
 import { SMALLEST_SHARE } from './conditioning.js';
 import { type DiscreteDistribution, lawOf, type SimpleDistribution } from './families.js';
 import type { AnyDistribution, DiscreteLaw, Weighted } from './law.js';
 import { sumOf } from './lists.js';
 import { refusing } from './report.js';
-import { type Interval, intervalOf, type Support } from './support.js';
+import { type Interval, intervalOf } from './support.js';
 
 export function isDiscrete(distribution: SimpleDistribution): distribution is DiscreteDistribution {
   return lawOf(distribution.family)?.nature === 'discrete';

@@ -1,10 +1,10 @@
+import { DEFAULT_MAX_INTER_TURN_SECONDS, MAX_INTER_TURN_SECONDS } from '../bounds.js';
 import { deterministicMath } from '../engine/math.js';
 import type { Path, Report } from '../fault.js';
 import {
   type AnyLaw,
   type DistributionSpec,
   FIELD_FAMILIES,
-  INTER_TURN_LAWS,
   type InterTurnSpec,
   lawOf,
   type SimpleDistribution,
@@ -12,22 +12,9 @@ import {
 import type { AnyDistribution } from './law.js';
 import { listed } from './lists.js';
 import { checkWeights } from './mixture.js';
-import {
-  describeRange,
-  isWithin,
-  type NumberRange,
-  type Parameter,
-  type Quantity,
-  rangeFault,
-} from './parameters.js';
+import { isWithin, type NumberRange, type Parameter, type Quantity, rangeFault } from './parameters.js';
 import { alternativeGiven, resolveSimple } from './resolve.js';
 import type { Bounds } from './support.js';
-
-/** Seconds between two turns, at most: a year. */
-export const MAX_INTER_TURN_SECONDS = 31_536_000;
-
-/** The largest time between two turns where a law has no bound of its own: a day. */
-export const DEFAULT_INTER_TURN_SECONDS = 86_400;
 
 /** What times between two turns can be, seconds. */
 export const INTER_TURN_SECONDS: Quantity = {
@@ -152,7 +139,7 @@ function checkBounded(list: string, distribution: AnyDistribution, report: Repor
 }
 
 function checkOrder({ min, max }: Bounds, use: Use, report: Report): void {
-  const largest = max ?? (use === 'interTurn' ? DEFAULT_INTER_TURN_SECONDS : Number.POSITIVE_INFINITY);
+  const largest = max ?? (use === 'interTurn' ? DEFAULT_MAX_INTER_TURN_SECONDS : Number.POSITIVE_INFINITY);
   if (min === undefined || min < largest) return;
   if (max === undefined) {
     report(['min'], `${min} is not below ${largest}, the largest time where there is no max`);
@@ -177,27 +164,4 @@ function checkSets(law: AnyLaw, distribution: object, report: Report): boolean {
   else if (missing !== undefined) report([], `${missing} is missing; ${either}`);
   else return true;
   return false;
-}
-
-/** Reports what is wrong with a law of inter-turn times, which callers in JavaScript may have made of anything. */
-export function checkInterTurnLaw(given: object, report: Report): void {
-  const distribution = given as SimpleDistribution & Readonly<Record<string, unknown>>;
-  const law = INTER_TURN_LAWS.find(({ family }) => family === distribution.family) as AnyLaw | undefined;
-  if (law === undefined) {
-    const families = INTER_TURN_LAWS.map(({ family }) => family);
-    report(['family'], `${JSON.stringify(distribution.family)} is not one of ${families.join(', ')}`);
-    return;
-  }
-  const known = ['family', ...Object.keys(law.parameters), ...(law.isUnbounded ? [] : ['min', 'max'])];
-  const other = Object.keys(given).find((name) => !known.includes(name));
-  if (other !== undefined) report([other], `there is no such field; the fields are ${known.join(', ')}`);
-  checkParameters(distribution, 'interTurn', report);
-  for (const name of ['value', 'min', 'max']) {
-    const value = distribution[name];
-    if (value === undefined) continue;
-    // A largest time of 0 leaves none.
-    const range = name === 'min' ? INTER_TURN_SECONDS.bound : INTER_TURN_SECONDS.value;
-    if (!isWithin(value, range)) report([name], `${value} is not ${describeRange(range)} (seconds)`);
-  }
-  checkOrder(distribution as Bounds, 'interTurn', report);
 }

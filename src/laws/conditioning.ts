@@ -1,11 +1,12 @@
 import type { DeterministicMath } from '../engine/math.js';
+import type { Support } from '../fields.js';
 import { checkParameters } from './check.js';
 import type { ContinuousDistribution } from './families.js';
 import { lawOf } from './families.js';
 import type { AnyDistribution, ContinuousLaw } from './law.js';
 import { refusing } from './report.js';
 import type { StandardForm } from './standard-form.js';
-import { type Ends, endsOf, type Interval, intervalOf, type Support } from './support.js';
+import { type Ends, endsOf, type Interval, intervalOf } from './support.js';
 import type { TruncatedLaw } from './truncated.js';
 
 /** A continuous distribution within its bounds, which are those of the rounded value. */

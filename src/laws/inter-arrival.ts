@@ -174,14 +174,3 @@ export function observedFault({ samples, weights }: ObservedInterArrivals): stri
   if (!(total > 0)) return 'all observed gaps that have a weight are 0';
   return total < Infinity ? undefined : 'the weights of the observed gaps are too large';
 }
-
-/** A law as JSON can carry it. */
-export function plainInterArrivals(law: InterArrivalLaw): InterArrivalSpec {
-  if (law.family !== 'samples') return law;
-  const { samples, weights } = law;
-  return {
-    family: 'samples',
-    samples: Array.from(samples),
-    ...(weights === undefined ? {} : { weights: Array.from(weights) }),
-  };
-}

@@ -1,6 +1,6 @@
+import { DEFAULT_MAX_INTER_TURN_SECONDS } from '../bounds.js';
 import type { DeterministicMath } from '../engine/math.js';
 import { UsageError } from '../errors.js';
-import { DEFAULT_INTER_TURN_SECONDS } from './check.js';
 import { SMALLEST_SHARE } from './conditioning.js';
 import { type InterTurnLaw, lawOf } from './families.js';
 import type { AnyDistribution, ContinuousLaw } from './law.js';
@@ -28,7 +28,7 @@ export interface CutInterTurns extends StandardForm {
  */
 export function cutInterTurns(law: InterTurnLaw, math: DeterministicMath, field: string): CutInterTurns {
   if (law.family === 'constant') return constantTimes(law.value);
-  const { min = 0, max: longest = DEFAULT_INTER_TURN_SECONDS } = law;
+  const { min = 0, max: longest = DEFAULT_MAX_INTER_TURN_SECONDS } = law;
   const { cumulative, standardForm } = lawOf(law.family) as ContinuousLaw<AnyDistribution>;
   const ends = { low: min, high: longest };
   const base = cumulative(law, min, math, ends);

@@ -1,11 +1,12 @@
 import type { DeterministicMath } from '../engine/math.js';
+import type { Support } from '../fields.js';
 import { type Atoms, atomsOf, atomsWithin, isDiscrete, mergedAtoms } from './atoms.js';
 import { type Conditioned, conditioned, SMALLEST_SHARE } from './conditioning.js';
 import type { ContinuousDistribution, FieldDistribution } from './families.js';
 import { sumOf } from './lists.js';
 import { checkWeights, type MixtureDistribution } from './mixture.js';
 import { refusing } from './report.js';
-import { endsOf, type Interval, intervalOf, type Support } from './support.js';
+import { endsOf, type Interval, intervalOf } from './support.js';
 
 /** A part of a field's law that is a table of values. */
 export interface DiscretePart extends Atoms {

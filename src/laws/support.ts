@@ -1,3 +1,4 @@
+import type { Support } from '../fields.js';
 import { refusing } from './report.js';
 
 /**
@@ -9,24 +10,6 @@ export interface Bounds {
   readonly min?: number;
   /** Largest value, in the field's unit; the largest that there is where absent (4,294,967,295, 65,535 for items, or 1 for ratios). */
   readonly max?: number;
-}
-
-/** The values that a field can have: whole numbers from 0 to `largest`, or everything from 0 to `largest`. */
-export interface Support {
-  readonly isWhole: boolean;
-  readonly largest: number;
-}
-
-/** Tokens are 32-bit numbers. */
-const TOKENS: Support = { isWhole: true, largest: 4294967295 };
-/** Of images and the like in one request; the engine's lists have no more. */
-const ITEMS: Support = { isWhole: true, largest: 65535 };
-const RATIOS: Support = { isWhole: false, largest: 1 };
-
-/** The values of a field: the name tells ratios and numbers of items from tokens. */
-export function supportOf(field: string): Support {
-  if (field.endsWith('_ratio')) return RATIOS;
-  return field.endsWith('_count') ? ITEMS : TOKENS;
 }
 
 /** The smallest and the largest value that bounds leave of a support. */

@@ -32,7 +32,7 @@ const CATEGORIES = ['language', 'reason', 'multimodal'] as const satisfies reado
 const CONVERSATIONS = {
   share: 0.3,
   turns: { mean: 3.5 },
-  inter_turn_seconds: { family: 'lognormal', mu: Math.log(100), sigma: 1.5 },
+  inter_turn_seconds: { family: 'lognormal', mu: 4.605170185988092, sigma: 1.5 },
 } as const;
 
 interface Scenario {

@@ -2,9 +2,9 @@ import gammaCdf from '@stdlib/stats-base-dists-gamma-cdf';
 import { describe, expect, test } from 'vitest';
 import { deterministicMath } from '../../src/engine/math.js';
 import { PoolError } from '../../src/errors.js';
+import { supportOf } from '../../src/fields.js';
 import { atomsOf } from '../../src/laws/atoms.js';
 import type { DiscreteDistribution } from '../../src/laws/distribution.js';
-import { supportOf } from '../../src/laws/support.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 
 const atoms = (distribution: DiscreteDistribution, field = 'input_tokens') =>

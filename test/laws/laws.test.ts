@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deterministicMath } from '../../src/engine/math.js';
 import { PoolError } from '../../src/errors.js';
+import { TOKENS } from '../../src/fields.js';
 import { checkDistribution } from '../../src/laws/check.js';
 import { conditioned, truncated } from '../../src/laws/conditioning.js';
 import type { ContinuousDistribution, DistributionSpec } from '../../src/laws/distribution.js';
@@ -17,8 +18,7 @@ import { resolveDistribution } from '../../src/laws/resolve.js';
 import { smallestOf, valuesOf } from '../../src/laws/values.js';
 
 const math = deterministicMath();
-const TOKENS = { isWhole: true, largest: 4294967295 };
-const SECONDS = { isWhole: false, largest: 1e6 };
+const SECONDS = { isWhole: false, largest: 1e6, name: 'time' };
 
 /** A distribution of each law, of the examples of its parameters. */
 const EXAMPLES = FIELD_LAWS.map(({ family, parameters }) => ({

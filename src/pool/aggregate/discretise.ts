@@ -1,7 +1,7 @@
 import { deterministicMath } from '../../engine/math.js';
+import { supportOf } from '../../fields.js';
 import { type Conditioned, conditioned } from '../../laws/conditioning.js';
 import type { ContinuousDistribution } from '../../laws/distribution.js';
-import { supportOf } from '../../laws/support.js';
 import type { ValueWeights } from '../../statistics/value-weights.js';
 
 /** A bin that starts at a value is at most this fraction of it wide, or one whole number. */

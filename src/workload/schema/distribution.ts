@@ -1,4 +1,5 @@
-import { INTER_TURN_SECONDS, MAX_INTER_TURN_SECONDS } from '../../laws/check.js';
+import { MAX_INTER_TURN_SECONDS } from '../../bounds.js';
+import { INTER_TURN_SECONDS } from '../../laws/check.js';
 import { type AnyLaw, INTER_TURN_LAWS } from '../../laws/families.js';
 import type { NumberRange } from '../../laws/parameters.js';
 import { fieldSchemas, lawSchema } from './families.js';

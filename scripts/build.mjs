@@ -52,6 +52,7 @@ function isUpToDate() {
     'src/engine/module.generated.ts',
     'src/workers/worker.generated.ts',
     ...Object.keys(SEAMS),
+    'src/workload/workload-spec.generated.ts',
   ];
   if (!outputs.every((path) => existsSync(path))) return false;
   return Math.max(...INPUTS.map(lastChange)) <= statSync(STAMP).mtimeMs;
@@ -79,6 +80,9 @@ rmSync(STAMP, { force: true });
 
 // What the host must know of the engine's constants, which are typed once.
 writeSeams();
+
+// The types of workload specs, whose shape the JSON Schema says.
+await (await import('./spec-types.mjs')).writeSpecTypes();
 
 // The engine, twice: the release module is shipped, the debug module (bounds checks) is for the tests.
 const asc = join(dirname(require.resolve('assemblyscript/package.json')), 'bin/asc.js');

@@ -172,5 +172,18 @@ export function observedFault({ samples, weights }: ObservedInterArrivals): stri
     total += gap * weight;
   }
   if (!(total > 0)) return 'all observed gaps that have a weight are 0';
-  return total < Infinity ? undefined : 'the weights of the observed gaps are too large';
+  if (!(total < Infinity)) return 'the weights of the observed gaps are too large';
+  const cv = cvOfObserved({ samples, ...(weights === undefined ? {} : { weights }) });
+  return cv * cv <= LARGEST_SQUARED_VARIATION ? undefined : variationFault(cv * cv);
+}
+
+/** The squared coefficient of variation that the engine accepts: beyond it a trace is one burst, or none. */
+export const LARGEST_SQUARED_VARIATION = 1e7;
+
+/** What is wrong with observed gaps that vary too much. */
+export function variationFault(squaredVariation: number): string {
+  return (
+    `the observed gaps have a squared coefficient of variation of ${squaredVariation}; it can be at most ` +
+    `${LARGEST_SQUARED_VARIATION}`
+  );
 }

@@ -1,11 +1,14 @@
 import { GapBin, GapSamples as Record } from '../engine/plan-layout.generated.js';
 import type { ServegenError } from '../errors.js';
-import { type ObservedInterArrivals, observedFault } from '../laws/inter-arrival.js';
+import {
+  LARGEST_SQUARED_VARIATION,
+  type ObservedInterArrivals,
+  observedFault,
+  variationFault,
+} from '../laws/inter-arrival.js';
 import { type AliasTable, aliasTable } from './alias-table.js';
 import type { ByteBuilder } from './byte-builder.js';
 
-/** The squared coefficient of variation that the engine accepts: beyond it a trace is one burst, or none. */
-const LARGEST_SQUARED_VARIATION = 1e7;
 const TWO_32 = 4294967296;
 
 /** The section of observed gaps; their alias tables go to the tables of the samplers. */
@@ -33,10 +36,7 @@ export class GapSampleSection {
     scaleToMeanOne(table);
     const variation = Math.max(0, moment(table, 2) - 1);
     if (!(variation <= LARGEST_SQUARED_VARIATION)) {
-      throw error(
-        `the observed gaps have a squared coefficient of variation of ${variation}; it can be at most ` +
-          `${LARGEST_SQUARED_VARIATION}`,
-      );
+      throw error(variationFault(variation));
     }
     this.#records.push({ count: table.own.length, offset: this.#writeBins(table), variation });
     return this.#records.length - 1;

@@ -118,6 +118,7 @@ test.each<[readonly number[] | undefined, readonly number[] | undefined, string 
   [[1], [Number.POSITIVE_INFINITY], 'weight Infinity is not'],
   [[0, 5], [1, 0], 'all observed gaps that have a weight are 0'],
   [[1e15], [1e300], 'the weights of the observed gaps are too large'],
+  [[1, 1e9], [1e8, 1], 'the observed gaps have a squared coefficient of variation of'],
 ])('observed gaps %j with weights %j', (samples, weights, fault) => {
   const found = observedFault({ samples: samples!, ...(weights === undefined ? {} : { weights }) });
   if (fault === undefined) expect(found).toBeUndefined();

@@ -406,8 +406,6 @@ describe('a distribution', () => {
         '{family: gamma, mean: 5, cv: 500}',
         '.cv: mean 5 and cv 500 make a shape that the law cannot have: 0.000004 is not a number from 0.0001 to 1000000',
       ],
-      ['{family: gamma, shape: 1e7, scale: 5}', '.shape: not a gamma shape from 0.0001 to 1000000'],
-      ['{family: gamma, mean: 5, cv: 500}', '.cv: not the cv of a gamma shape from 0.0001 to 1000000'],
       ['{family: exponential, mean: 5, min: 9, max: 3}', '.min: 9 is above max, 3'],
       ['{family: uniform, min: 9, max: 3}', '.min: 9 is above max, 3'],
       ['{family: pareto, scale: 100, alpha: 2, max: 50}', '.max: 50 is below scale, 100, the smallest value'],

@@ -20,3 +20,6 @@ export const MAX_INTER_TURN_SECONDS = 31_536_000;
 
 /** The largest time between two turns where a law has no bound of its own: a day. */
 export const DEFAULT_MAX_INTER_TURN_SECONDS = 86_400;
+
+/** Levels of objects and lists within each other, at most: rates and mixtures can hold others of their kind. */
+export const MAX_DEPTH = 64;

@@ -1,7 +1,5 @@
+import { MAX_DEPTH } from './bounds.js';
 import { UsageError } from './errors.js';
-
-/** Levels of objects and lists in an option, at most; rates have 32 of two each. */
-const DEEPEST = 80;
 
 /** Entries of a list, at most. */
 const LONGEST = 10_000_000;
@@ -72,8 +70,8 @@ export function plainOption(value: unknown, field: string, depth = 0): unknown {
       return value;
   }
   if (value === null || isTypedArray(value)) return value;
-  if (depth > DEEPEST) {
-    throw new UsageError(`it is nested more than ${DEEPEST} levels deep`, { field });
+  if (depth > MAX_DEPTH) {
+    throw new UsageError(`it is nested more than ${MAX_DEPTH} levels deep`, { field });
   }
   return Array.isArray(value) ? plainList(value, field, depth) : plainObject(value, field, depth);
 }

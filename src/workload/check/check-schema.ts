@@ -1,12 +1,10 @@
+import { MAX_DEPTH } from '../../bounds.js';
 import type { Path, Report } from '../../fault.js';
 import type { JsonSchema } from '../schema/json-schema.js';
 import { workloadSchema } from '../schema.js';
 import { branchOf } from './schema-branch.js';
 import { nearest, suggestion } from './suggestion.js';
 import { describe, show } from './words.js';
-
-/** Levels of a document, at most: rates and mixtures can hold others of their kind. */
-const DEEPEST = 64;
 
 /**
  * Checks a document against the schema, and says of every fault what was meant to stand there: of a union, only
@@ -22,7 +20,7 @@ export function checkSchema(document: unknown, report: Report): void {
 
 function check(value: unknown, schema: JsonSchema, path: Path, report: Report): void {
   const resolved = dereference(schema);
-  if (path.length > DEEPEST) report(path, `it is nested more than ${DEEPEST} levels deep`);
+  if (path.length > MAX_DEPTH) report(path, `it is nested more than ${MAX_DEPTH} levels deep`);
   else if (resolved.anyOf !== undefined) checkUnion(value, resolved, path, report);
   else if (!accepts(value, resolved)) report(path, `${show(value)} is not ${describe(resolved)}`);
   else checkParts(value, resolved, path, report);

@@ -24,9 +24,7 @@ export function validatePlan(plan: usize, bytes: usize): u32 {
   if (load<u32>(plan, Header.MAGIC) != PLAN_MAGIC) return PlanStatus.NOT_A_PLAN;
   if (load<u32>(plan, Header.VERSION) != PLAN_VERSION) return PlanStatus.WRONG_VERSION;
   if (load<u32>(plan, Header.BYTES) != <u32>bytes || (bytes & 7) != 0) return PlanStatus.TRUNCATED;
-  if (load<u64>(plan, Header.CHECKSUM) != checksum(plan + Header.KEY0, bytes - Header.KEY0)) {
-    return PlanStatus.WRONG_CHECKSUM;
-  }
+  if (load<u64>(plan, Header.CHECKSUM) != checksum(plan, bytes)) return PlanStatus.WRONG_CHECKSUM;
   if (!sectionsFit(plan, bytes)) return PlanStatus.BAD_SECTION;
   if (!headerIsValid(plan)) return PlanStatus.BAD_HEADER;
   if (!columnsAreValid(plan)) return PlanStatus.BAD_COLUMN;

@@ -3,12 +3,14 @@ import { Header } from '../engine/plan-layout.generated.js';
 /**
  * The plan's checksum, as two words: the same as `assembly/plan/checksum.ts`.
  *
- * @param words what the checksum covers, as little-endian 32-bit words, an even number of them
+ * @param plan whole plan bytes, at a multiple of 4 of their buffer; a multiple of 8 in length
  */
-export function planChecksum(words: Uint32Array): readonly [low: number, high: number] {
-  let low = 0x243f6a88 ^ (words.length * 4);
+export function planChecksum(plan: Uint8Array): readonly [low: number, high: number] {
+  const words = new Uint32Array(plan.buffer, plan.byteOffset, plan.byteLength / 4);
+  let low = 0x243f6a88;
   let high = 0x85a308d3;
-  for (let index = 0; index < words.length; index += 2) {
+  for (let index = Header.BYTES / 4; index < words.length; index += 2) {
+    if (index === Header.CHECKSUM / 4) continue;
     low ^= words[index];
     low = Math.imul((low << 13) | (low >>> 19), 0x9e3779b1);
     high ^= words[index + 1];
@@ -25,12 +27,7 @@ export function planFingerprint(plan: Uint8Array): string {
   const view = new DataView(plan.buffer, plan.byteOffset, plan.byteLength);
   const tileRows = view.getFloat64(Header.TILE_ROWS, true);
   view.setFloat64(Header.TILE_ROWS, 0, true);
-  const words = new Uint32Array(
-    plan.buffer,
-    plan.byteOffset + Header.KEY0,
-    (plan.byteLength - Header.KEY0) / 4,
-  );
-  const [low, high] = planChecksum(words);
+  const [low, high] = planChecksum(plan);
   view.setFloat64(Header.TILE_ROWS, tileRows, true);
   return [high, low].map((lane) => lane.toString(16).padStart(8, '0')).join('');
 }

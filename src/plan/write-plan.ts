@@ -93,7 +93,7 @@ export function assemblePlan(sections: PlanSections): Uint8Array {
   view.setFloat64(Header.ROWS, sections.rows, true);
   view.setFloat64(Header.ROW_LIMIT, sections.rowLimit ?? 0, true);
   view.setUint32(Header.CLASS_COUNT, classes.length / ConversationClass.SIZE, true);
-  const [low, high] = planChecksum(new Uint32Array(plan.buffer, Header.KEY0));
+  const [low, high] = planChecksum(plan);
   view.setUint32(Header.CHECKSUM, low, true);
   view.setUint32(Header.CHECKSUM + 4, high, true);
   return plan;

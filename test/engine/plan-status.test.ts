@@ -159,6 +159,7 @@ const REFUSALS: readonly (readonly [name: string, message: RegExp, plan: Uint8Ar
   ['bytes added', /truncated/, Uint8Array.from([...PLAN, 0, 0, 0, 0, 0, 0, 0, 0])],
   ['another magic number', /not a plan/, changed(u32(Header.MAGIC, 0x50474c53))],
   ['a bit of the checksum', /checksum/, withBit(PLAN, Header.CHECKSUM)],
+  ['a bit of the mode of arrivals', /checksum/, withBit(PLAN, Header.ARRIVALS)],
   ['a bit of the seed key', /checksum/, withBit(PLAN, Header.KEY0)],
   ['a bit of the last byte', /checksum/, withBit(PLAN, PLAN.length - 1)],
   ['a section that is not aligned', /section/, changed(u32(Header.CLIENT_WINDOWS, 132))],

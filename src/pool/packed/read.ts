@@ -104,7 +104,10 @@ function requireSame(actual: Int32Array, expected: Int32Array, name: string, oth
 
 function numberIn(metadata: ReadonlyMap<string, string>, key: string): number {
   const text = metadata.get(key);
-  const value = text === undefined || text === '' ? Number.NaN : Number(text);
-  if (!Number.isFinite(value)) throw new StructureFault(`its metadata ${key} is ${text}, not a number`);
+  const value = Number(text);
+  // Other ways to write a number, such as -0, would be accepted with one checksum, which is that of the number.
+  if (!Number.isFinite(value) || String(value) !== text) {
+    throw new StructureFault(`its metadata ${key} is ${text}, not a number as JavaScript writes it`);
+  }
   return value;
 }

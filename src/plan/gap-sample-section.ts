@@ -4,8 +4,6 @@ import { type ObservedInterArrivals, observedFault } from '../laws/inter-arrival
 import { type AliasTable, aliasTable } from './alias-table.js';
 import type { ByteBuilder } from './byte-builder.js';
 
-/** The squared coefficient of variation that the engine accepts: beyond it a trace is one burst, or none. */
-const LARGEST_SQUARED_VARIATION = 1e7;
 const TWO_32 = 4294967296;
 
 /** The section of observed gaps; their alias tables go to the tables of the samplers. */
@@ -20,7 +18,7 @@ export class GapSampleSection {
   /**
    * Adds a law and returns its index.
    *
-   * @param error makes the error that is thrown where the gaps are no law, or vary beyond what the engine accepts
+   * @param error makes the error that is thrown where the gaps are no law
    */
   add(observed: ObservedInterArrivals, error: (message: string) => ServegenError): number {
     const fault = observedFault(observed);
@@ -32,12 +30,6 @@ export class GapSampleSection {
     );
     scaleToMeanOne(table);
     const variation = Math.max(0, moment(table, 2) - 1);
-    if (!(variation <= LARGEST_SQUARED_VARIATION)) {
-      throw error(
-        `the observed gaps have a squared coefficient of variation of ${variation}; it can be at most ` +
-          `${LARGEST_SQUARED_VARIATION}`,
-      );
-    }
     this.#records.push({ count: table.own.length, offset: this.#writeBins(table), variation });
     return this.#records.length - 1;
   }

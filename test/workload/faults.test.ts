@@ -139,10 +139,7 @@ describe('a document', () => {
       ],
       ['coupling: {}', 'w:1: coupling: rank_correlations is missing'],
       ['coupling:', "w:1: coupling: not 'independent', 'comonotone' or an object with rank_correlations"],
-      [
-        'coupling: {rank: []}',
-        'w:1: coupling.rank: there is no such key\nw:1: coupling: rank_correlations is missing',
-      ],
+      ['coupling: {rank: []}', "w:1: coupling.rank: did you mean 'rank_correlations'"],
       ['coupling: {rank_correlations: 0.5}', 'w:1: coupling.rank_correlations: not a list of at least 1'],
       [
         'conversations: {share: 0, turns: {mean: 3}, inter_turn_seconds: 5}',
@@ -438,8 +435,6 @@ describe('a distribution', () => {
         '{family: gamma, mean: 5, cv: 500}',
         '.cv: mean 5 and cv 500 make a shape that the law cannot have: 0.000004 is not a number from 0.0001 to 1000000',
       ],
-      ['{family: gamma, shape: 1e7, scale: 5}', '.shape: not a gamma shape from 0.0001 to 1000000'],
-      ['{family: gamma, mean: 5, cv: 500}', '.cv: not the cv of a gamma shape from 0.0001 to 1000000'],
       ['{family: exponential, mean: 5, min: 9, max: 3}', '.min: 9 is above max, 3'],
       ['{family: uniform, min: 9, max: 3}', '.min: 9 is above max, 3'],
       ['{family: pareto, scale: 100, alpha: 2, max: 50}', '.max: 50 is below scale, 100, the smallest value'],

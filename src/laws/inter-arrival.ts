@@ -156,6 +156,12 @@ function cvOfObserved({ samples, weights }: ObservedInterArrivals): number {
 /** Seconds, or any unit: that of the largest time in a plan. */
 const LARGEST_GAP = 1e15;
 
+/**
+ * The coefficient of variation of observed gaps, at most: beyond it a trace is one burst, or none. The engine accepts a
+ * tenth more, as the probabilities of its tables are rounded.
+ */
+const LARGEST_OBSERVED_CV = 3000;
+
 /** What is wrong with observed gaps, as a sentence; undefined where nothing is. */
 export function observedFault({ samples, weights }: ObservedInterArrivals): string | undefined {
   if (!(samples?.length > 0)) return 'there are no observed gaps';
@@ -163,6 +169,7 @@ export function observedFault({ samples, weights }: ObservedInterArrivals): stri
     return `there are ${weights.length} weights for ${samples.length} observed gaps`;
   }
   let total = 0;
+  let totalWeight = 0;
   for (let index = 0; index < samples.length; index++) {
     const gap = samples[index];
     const weight = weights?.[index] ?? 1;
@@ -170,20 +177,21 @@ export function observedFault({ samples, weights }: ObservedInterArrivals): stri
       return `observed gap ${gap} is not a number from 0 to ${LARGEST_GAP}`;
     if (!(weight >= 0 && weight < Infinity)) return `weight ${weight} is not a finite number of at least 0`;
     total += gap * weight;
+    totalWeight += weight;
   }
   if (!(total > 0)) return 'all observed gaps that have a weight are 0';
-  if (!(total < Infinity)) return 'the weights of the observed gaps are too large';
-  const cv = cvOfObserved({ samples, ...(weights === undefined ? {} : { weights }) });
-  return cv * cv <= LARGEST_SQUARED_VARIATION ? undefined : variationFault(cv * cv);
+  if (!(total < Infinity && totalWeight < Infinity)) return 'the weights of the observed gaps are too large';
+  const cv = scaledCv({ samples, ...(weights && { weights }) }, total / totalWeight, totalWeight);
+  if (cv <= LARGEST_OBSERVED_CV) return undefined;
+  return `the observed gaps have a coefficient of variation of ${cv}; it can be at most ${LARGEST_OBSERVED_CV}`;
 }
 
-/** The squared coefficient of variation that the engine accepts: beyond it a trace is one burst, or none. */
-export const LARGEST_SQUARED_VARIATION = 1e7;
-
-/** What is wrong with observed gaps that vary too much. */
-export function variationFault(squaredVariation: number): string {
-  return (
-    `the observed gaps have a squared coefficient of variation of ${squaredVariation}; it can be at most ` +
-    `${LARGEST_SQUARED_VARIATION}`
-  );
+/** The coefficient of variation of gaps whose mean is known, by numbers that do not overflow where weights are large. */
+function scaledCv({ samples, weights }: ObservedInterArrivals, mean: number, totalWeight: number): number {
+  let sum = 0;
+  for (let index = 0; index < samples.length; index++) {
+    const gap = samples[index] / mean;
+    sum += ((weights?.[index] ?? 1) / totalWeight) * gap * gap;
+  }
+  return Math.sqrt(Math.max(sum - 1, 0));
 }

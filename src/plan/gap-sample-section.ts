@@ -1,11 +1,6 @@
 import { GapBin, GapSamples as Record } from '../engine/plan-layout.generated.js';
 import type { ServegenError } from '../errors.js';
-import {
-  LARGEST_SQUARED_VARIATION,
-  type ObservedInterArrivals,
-  observedFault,
-  variationFault,
-} from '../laws/inter-arrival.js';
+import { type ObservedInterArrivals, observedFault } from '../laws/inter-arrival.js';
 import { type AliasTable, aliasTable } from './alias-table.js';
 import type { ByteBuilder } from './byte-builder.js';
 
@@ -23,7 +18,7 @@ export class GapSampleSection {
   /**
    * Adds a law and returns its index.
    *
-   * @param error makes the error that is thrown where the gaps are no law, or vary beyond what the engine accepts
+   * @param error makes the error that is thrown where the gaps are no law
    */
   add(observed: ObservedInterArrivals, error: (message: string) => ServegenError): number {
     const fault = observedFault(observed);
@@ -35,9 +30,6 @@ export class GapSampleSection {
     );
     scaleToMeanOne(table);
     const variation = Math.max(0, moment(table, 2) - 1);
-    if (!(variation <= LARGEST_SQUARED_VARIATION)) {
-      throw error(variationFault(variation));
-    }
     this.#records.push({ count: table.own.length, offset: this.#writeBins(table), variation });
     return this.#records.length - 1;
   }

@@ -299,7 +299,7 @@ describe('what cannot be compared is refused', () => {
     [{ window: 3 }, 'window: there is no such option; the options are windowSeconds, cvWindowSeconds, names'],
     [null, 'options: null is not an object of options'],
     [{ windowSeconds: '3' }, 'windowSeconds: 3 is not a length of time above 0, in seconds'],
-    [{ cvWindowSeconds: Symbol('s') }, 'cvWindowSeconds: a symbol is no value of an option'],
+    [{ cvWindowSeconds: Symbol('s') }, 'cvWindowSeconds: a symbol is no value here'],
     [{ names: 'ab' }, 'names: ab is not two texts'],
     [{ names: ['a', 1] }, 'names: a list of 2 is not two texts'],
     [{ windowSeconds: 1e-7 }, 'the trace has more than 4194304 windows of 1e-7 s'],

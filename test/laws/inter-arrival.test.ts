@@ -118,7 +118,12 @@ test.each<[readonly number[] | undefined, readonly number[] | undefined, string 
   [[1], [Number.POSITIVE_INFINITY], 'weight Infinity is not'],
   [[0, 5], [1, 0], 'all observed gaps that have a weight are 0'],
   [[1e15], [1e300], 'the weights of the observed gaps are too large'],
-  [[1, 1e9], [1e8, 1], 'the observed gaps have a squared coefficient of variation of'],
+  [[0.1, 0.1], [1.7e308, 1.7e308], 'the weights of the observed gaps are too large'],
+  // One gap in n that is not 0: a squared CV of n - 1.
+  [[0, 5], [8_999_999, 1], undefined],
+  [[0, 5], [9_000_002, 1], 'a coefficient of variation of 3000.0003333333'],
+  [[0, 1e15], [8e291, 1e285], undefined],
+  [[0, 1e15], [1e292, 1e285], 'a coefficient of variation of 3162.27'],
 ])('observed gaps %j with weights %j', (samples, weights, fault) => {
   const found = observedFault({ samples: samples!, ...(weights === undefined ? {} : { weights }) });
   if (fault === undefined) expect(found).toBeUndefined();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SpecError, UsageError } from '../../src/errors.js';
-import { generate, openPool, readTraceMetadata } from '../../src/index.js';
+import { aggregateCv, generate, openPool, readTraceMetadata } from '../../src/index.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
 
 test('a pool that is still to be opened is refused', async () => {
@@ -40,6 +40,17 @@ test.each([
   const promised = generate({ pool: mixedPool('language') }, run as never);
   await expect(promised).rejects.toThrow(UsageError);
   await expect(promised).rejects.toThrow(message);
+});
+
+test.each([
+  [undefined, SpecError, 'an empty value is not a workload'],
+  [{ rate: -1 }, SpecError, 'rate: -1 is not requests per second above 0'],
+  [{ rates: 1 }, SpecError, "rates: there is no such key; did you mean 'rate'?"],
+  [{ pool: 'builtin:language', rate: 1, duration: 60 }, SpecError, "method.cv: 'aggregate' is measured"],
+])('a workload whose burstiness is asked for is checked, too: %j', async (workload, type, message) => {
+  const measured = aggregateCv(workload as never);
+  await expect(measured).rejects.toThrow(type);
+  await expect(measured).rejects.toThrow(message);
 });
 
 test('a coupling is checked at once, and stands in the metadata of the trace', async () => {

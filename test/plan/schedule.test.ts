@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PoolError, UsageError } from '../../src/errors.js';
+import { PoolError } from '../../src/errors.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { schedule } from '../../src/plan/schedule.js';
 import type { TraceSettings } from '../../src/workload/resolved-workload.js';
@@ -144,34 +144,7 @@ describe('two of rate, duration and requests fix the third', () => {
   });
 });
 
-describe('refusals', () => {
-  const wrong: readonly (readonly [string, unknown, RegExp])[] = [
-    ['all three', { rate: 1, duration: 1, requests: 1 }, /rate, duration and requests/],
-    ['rate 0', { rate: 0 }, /rate: 0 .*above 0/],
-    ['a negative rate', { rate: -1 }, /rate: -1/],
-    ['a rate of NaN', { rate: Number.NaN }, /rate: NaN/],
-    ['an infinite rate', { rate: Infinity }, /rate: Infinity/],
-    ['an unknown rate', { rate: 'fast' }, /rate: "fast"/],
-    ['a rate that is null', { rate: null }, /rate/],
-    ['an empty rate', { rate: {} }, /rate/],
-    ['a scale of 0', { rate: { scale: 0 } }, /rate\.scale: 0/],
-    ['a scale that is text', { rate: { scale: '2' } }, /rate\.scale: "2"/],
-    ['a largest rate of NaN', { rate: { max: Number.NaN } }, /rate\.max: NaN/],
-    ['duration 0', { duration: 0 }, /duration: 0/],
-    ['a negative duration', { duration: -1 }, /duration: -1/],
-    ['an infinite duration', { duration: Infinity }, /duration: Infinity/],
-    ['a duration that is text', { duration: '60' }, /duration: 60/],
-    ['0 requests', { requests: 0 }, /requests: 0/],
-    ['half a request', { requests: 0.5 }, /requests: 0.5/],
-    ['negative requests', { requests: -3 }, /requests: -3/],
-    ['requests beyond whole numbers', { requests: 2 ** 53 }, /requests/],
-  ];
-
-  test.each(wrong)('%s', (_, options, message) => {
-    expect(() => schedule(BUSY, options as TraceSettings)).toThrow(UsageError);
-    expect(() => schedule(BUSY, options as TraceSettings)).toThrow(message);
-  });
-
+describe('what the pool cannot carry', () => {
   test('a constant rate over a window without clients names the window', () => {
     expect(() => schedule(POOL, { rate: 1 })).toThrow(PoolError);
     expect(() => schedule(POOL, { rate: 1 })).toThrow(/window at 200 s/);

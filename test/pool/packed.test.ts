@@ -182,7 +182,11 @@ describe('a packed pool', () => {
     ],
     ['no number of windows', () => rewritten({ window_count: 'many' }), /window_count is many, not a number/],
     ['a start of -0', () => rewritten({ start_seconds: '-0' }), /start_seconds is -0, not a number as/],
-    ['a number in other notation', () => rewritten({ window_seconds: '6e2' }), /window_seconds is 6e2, not a/],
+    [
+      'a number in other notation',
+      () => rewritten({ window_seconds: '6e2' }),
+      /window_seconds is 6e2, not a/,
+    ],
     ['other metadata', () => rewritten({ window_seconds: '60' }), /does not match its checksum/],
     ['a window length of 0', () => packedWith(() => ({ windowSeconds: 0 })), /its windows are 0 s long/],
     ['another number of windows', () => packedWith(() => ({ windowCount: 3 })), /2 windows instead of 3/],

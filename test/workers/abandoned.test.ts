@@ -29,7 +29,8 @@ const pool = await openPool('builtin:language');
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 /** The first batch of a worker, from an iteration that nobody ends. */
 async function takeBatches() {
-  const batches = generate(pool, { rate: 1000, requests: 4e6, workers: 2 })[Symbol.asyncIterator]();
+  const trace = await generate({ pool, rate: 1000, requests: 4e6 }, { workers: 2 });
+  const batches = trace[Symbol.asyncIterator]();
   let rows = 0;
   while (rows < 200_000) rows += (await batches.next()).value.numRows;
   return batches;
@@ -67,7 +68,8 @@ test('an iteration with workers that nobody ends does not keep the process alive
 test('whoever awaits a run is not left alone', async () => {
   const script = `
     let rows = 0;
-    for await (const batch of generate(pool, { rate: 1000, requests: 2e6, workers: 2 })) rows += batch.numRows;
+    const trace = await generate({ pool, rate: 1000, requests: 2e6 }, { workers: 2 });
+    for await (const batch of trace) rows += batch.numRows;
     console.log(rows, workers.started, workers.ended);`;
   // No timer or file keeps this process alive, only the iteration itself.
   expect(await run('end', script)).toBe('2000000 2 2');

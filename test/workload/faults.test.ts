@@ -84,8 +84,12 @@ describe('a document', () => {
       ['duration: 0s', 'w:1: duration: expected a length of time above 0'],
       ['duration: 10min', 'w:1: duration: not a length of time above 0'],
       ['duration: 1e999', 'w:1: duration: not a length of time above 0'],
+      ['duration: -1', 'w:1: duration: not a length of time above 0'],
+      ['duration: .nan', 'w:1: duration: not a length of time above 0'],
       ['requests: 0', 'w:1: requests: not a whole number from 1 to 1e14'],
       ['requests: 1.5', 'w:1: requests: not a whole number from 1 to 1e14'],
+      ['requests: -3', 'w:1: requests: not a whole number from 1 to 1e14'],
+      ['requests: .nan', 'w:1: requests: not a whole number from 1 to 1e14'],
       ['requests: 10X', 'w:1: requests: not a whole number from 1 to 1e14'],
       ['requests: 1e15', 'w:1: requests: not a whole number from 1 to 1e14'],
       ['requests: 0.5', 'w:1: requests: not a whole number from 1 to 1e14'],
@@ -115,11 +119,28 @@ describe('a document', () => {
       ['inter_arrival: {family: exponential, cv: 1}', 'w:1: inter_arrival.cv: exponential has no such key'],
       ['inter_arrival: {family: gamma, cv: 0}', 'w:1: inter_arrival.cv: not a number of at least 0.001'],
       ['inter_arrival: gamma', 'w:1: inter_arrival: not an inter-arrival law with a family'],
+      ['inter_arrival: {family: normal}', 'w:1: inter_arrival.family: is not a family here'],
+      ['inter_arrival: {family: 99}', 'w:1: inter_arrival.family: is not a family here'],
+      ['inter_arrival: {family: gamma, cv: .nan}', 'w:1: inter_arrival.cv: not a number of at least 0.001'],
+      ['inter_arrival: {family: gamma, shape: 0}', 'w:1: inter_arrival.shape: not a number from 0.0001'],
+      ['inter_arrival: {family: gamma, shape: -1}', 'w:1: inter_arrival.shape: not a number from 0.0001'],
+      ['inter_arrival: {family: gamma, shape: .inf}', 'w:1: inter_arrival.shape: not a number from 0.0001'],
+      [
+        'inter_arrival: {family: samples, samples: []}',
+        'w:1: inter_arrival.samples: not a list of at least 1',
+      ],
+      [
+        'inter_arrival: {family: samples, samples: [1, 1e9], weights: [1e8, 1]}',
+        'w:1: inter_arrival.samples: the observed gaps have a coefficient of variation of 9090',
+      ],
       [
         'coupling: full',
         "w:1: coupling: not 'independent', 'comonotone' or an object with rank_correlations",
       ],
       ['coupling: {}', 'w:1: coupling: rank_correlations is missing'],
+      ['coupling:', "w:1: coupling: not 'independent', 'comonotone' or an object with rank_correlations"],
+      ['coupling: {rank: []}', "w:1: coupling.rank: did you mean 'rank_correlations'"],
+      ['coupling: {rank_correlations: 0.5}', 'w:1: coupling.rank_correlations: not a list of at least 1'],
       [
         'conversations: {share: 0, turns: {mean: 3}, inter_turn_seconds: 5}',
         'w:1: conversations.share: not a number above 0, at most 1',
@@ -290,6 +311,7 @@ describe('a rate', () => {
       ['0', ': not requests per second above 0'],
       ['-5', ': not requests per second above 0'],
       ['.inf', ': not requests per second above 0'],
+      ['.nan', ': not requests per second above 0'],
       ['fast', ': not requests per second above 0'],
       ['[1]', ': not requests per second above 0'],
       ['', ': not requests per second above 0'],
@@ -298,6 +320,8 @@ describe('a rate', () => {
       ['{scael: 2}', ".scael: did you mean 'scale'"],
       ['{interpolation: steps}', ': not requests per second above 0'],
       ['{scale: 0}', '.scale: not a number above 0'],
+      ["{scale: '2'}", '.scale: not a number above 0'],
+      ['{max: .nan}', '.max: not a number above 0'],
       ['{csv: ""}', '.csv: not a text of at least one character'],
       ['{csv: a.csv, interpolation: cubic}', ".interpolation: not 'steps' or 'linear'"],
       ['{steps: []}', '.steps: not a list of at least 1'],
@@ -305,6 +329,9 @@ describe('a rate', () => {
       ['{steps: [[0, 1, 2]]}', '.steps[0]: not a list of 2'],
       ['{steps: [[soon, 1]]}', '.steps[0][0]: not a time from the start of the trace'],
       ['{steps: [[0, -1]]}', '.steps[0][1]: not a number of at least 0'],
+      ['{steps: [[0, .nan]]}', '.steps[0][1]: not a number of at least 0'],
+      ['{steps: [[-1, 1]]}', '.steps[0][0]: not a time from the start of the trace'],
+      ['{steps: [[5, 1], [5, 2]]}', '.steps[1][0]: not after the time before it, 5'],
       ['{ramp: {from: 1, too: 2, duration: 5}}', ".ramp.too: did you mean 'to'"],
       ['{ramp: {from: 1}}', '.ramp: to is missing\n.ramp: duration is missing'],
       ['{steps: [[10m, 5], [5m, 3]]}', ".steps[1][0]: not after the time before it, '10m'"],
@@ -358,6 +385,8 @@ describe('a pool', () => {
       ['client_ids: [1.5]', '.client_ids[0]: not a whole number from 0 to 4294967295'],
       ['weights: {a: 1}', '.weights.a: not the id of a client, 0 to 4294967295'],
       ['weights: {1: -1}', '.weights.1: not a number of at least 0'],
+      ['weights: {1: .nan}', '.weights.1: not a number of at least 0'],
+      ['weights: {1: .inf}', '.weights.1: not a number of at least 0'],
       ['span: 19:00..18:00', ".span: '19:00..18:00' is reversed or empty"],
       ['span: [9, 5]', '.span: 9 to 5 is reversed or empty'],
       ['filter: {cv: 5..1}', ".filter.cv: '5..1' is reversed"],
@@ -447,6 +476,8 @@ describe('rank correlations', () => {
       ['{fields: [input_tokens, image_tokens], value: 0.5}', "[0].fields[1]: did you mean 'input_tokens'"],
       ['{fields: [input_tokens], value: 0.5}', '[0].fields: not a list of 2'],
       ['{fields: [input_tokens, output_tokens], value: 1.5}', '[0].value: not a number from -1 to 1'],
+      ['{fields: [input_tokens, output_tokens], value: .nan}', '[0].value: not a number from -1 to 1'],
+      ['{value: 1}', '[0]: fields is missing'],
       [
         '{fields: [input_tokens, output_tokens], value: 0.5}, {fields: [output_tokens, input_tokens], value: 0.2}',
         '[1].fields: output_tokens and input_tokens are there twice',
@@ -485,6 +516,30 @@ describe('a filter', () => {
         'p95, p99, max',
     );
   });
+});
+
+describe('a custom client', () => {
+  checkPlaces(
+    [
+      ['id: 4294967296, rate: 1', '.id: not a whole number from 0 to 4294967295'],
+      ['id: 0.5, rate: 1', '.id: not a whole number from 0 to 4294967295'],
+      ['label: 3, rate: 1', '.label: not a text of at least one character'],
+      ['rate: -1', '.rate: not requests per second above 0'],
+      ['rate: .nan', '.rate: not requests per second above 0'],
+      ["rate: '5'", '.rate: not requests per second above 0'],
+      ['rate: {steps: []}', '.rate.steps: not a list of at least 1'],
+      ['weight: -1', '.weight: not a number of at least 0'],
+      ['rate: 1, inter_arrival: {family: gamma}', '.inter_arrival: cv or shape is missing'],
+      [
+        'rate: 1, inter_arrival: {family: gamma, cv: 200}',
+        '.inter_arrival.cv: 200 is out of range for gamma gaps',
+      ],
+    ],
+    (text) =>
+      'category: language\nduration: 1h\ncustom_clients:\n' +
+      ` - {${text}, fields: {output_tokens: 5, input_tokens: 5}}`,
+    'w:4: custom_clients[0]',
+  );
 });
 
 describe('turns', () => {

@@ -240,9 +240,14 @@ describe('specs from JavaScript', () => {
       "rats: there is no such key; did you mean 'rate'?",
     );
     expect(() => resolveWorkload(null as never)).toThrow(SpecError);
+    let deep: unknown = 5;
+    for (let level = 0; level < 33; level++) deep = { sum: [deep] };
+    expect(() => resolveWorkload({ rate: deep as never })).toThrow('it is nested more than 64 levels deep');
     const cyclic: { sum: unknown[] } = { sum: [] };
     cyclic.sum.push(cyclic);
-    expect(() => resolveWorkload({ rate: cyclic as never })).toThrow('it is nested more than 64 levels deep');
+    const within = () => resolveWorkload({ rate: cyclic as never });
+    expect(within).toThrow(SpecError);
+    expect(within).toThrow('it is nested more than 80 levels deep');
   });
 
   it('can have keys that are undefined', () => {

@@ -1,7 +1,5 @@
 import { UsageError } from '../../errors.js';
 
-const LARGEST_ID = 0xffff_ffff;
-
 /** @throws UsageError unless `value` is a length of time above 0, in seconds */
 export function checkDuration(value: number, field: string): void {
   if (!(typeof value === 'number' && value > 0 && value < Infinity)) {
@@ -21,9 +19,4 @@ export function checkWhole(value: number, field: string, least: number, most: nu
   if (!(Number.isInteger(value) && value >= least && value <= most)) {
     throw new UsageError(`${value} is not a whole number from ${least} to ${most}`, { field });
   }
-}
-
-/** @throws UsageError unless `id` fits the column `client_id` */
-export function checkClientId(id: number, field: string): void {
-  checkWhole(id, field, 0, LARGEST_ID);
 }

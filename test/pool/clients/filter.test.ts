@@ -161,7 +161,7 @@ describe('what is refused', () => {
     [{}, 'there is no criterion; such as { cv: { min: 1.5 } } was expected'],
     [{ cv: undefined }, 'there is no criterion; such as { cv: { min: 1.5 } } was expected'],
     [undefined, 'undefined is not an object of criteria, such as { cv: { min: 1.5 } }'],
-    [{ clientIds: 5 }, 'clientIds is not a list of ids'],
+    [{ client_ids: 5 }, 'client_ids is not a list of ids'],
     [{ client_ids: [5, 6] }, 'there is no client 6 among the 4 of synthetic, 2 to 11'],
     [{ client_ids: ['5'] }, 'there is no client 5 among the 4 of synthetic, 2 to 11'],
     [{ client_ids: [] }, 'no client of synthetic has id none in 0..1800 seconds'],

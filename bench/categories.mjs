@@ -5,7 +5,7 @@ import { open, sourceOf } from './lib/pools.mjs';
 
 const rows = setting('BENCH_ROWS', 2e7);
 const rounds = setting('BENCH_ROUNDS', 5);
-const { generate } = await load('generate.js');
+const { generate } = await load('generate/generate.js');
 
 const sources = new Map(
   ['language', 'reason', 'multimodal'].map((name) => [`builtin:${name}`, `builtin:${name}`]),
@@ -23,7 +23,7 @@ for (const [name, source] of sources) {
   cases[name] = async () => {
     let count = 0;
     const elapsed = await seconds(async () => {
-      const trace = generate(pool, { duration: 3600, rate: rows / 3600 });
+      const trace = await generate({ pool, duration: 3600, rate: rows / 3600 });
       for await (const batch of trace) {
         count += batch.numRows;
         trace.recycle(batch);

@@ -21,7 +21,7 @@ const BENCHES = [
   'categories',
   'workers',
   'scaling',
-  'sinks',
+  'output',
   'latency',
 ];
 

@@ -10,16 +10,16 @@ const large = sourceOf('language/m-large');
 
 const cases = {};
 for (let rows = 1e5; rows <= largest; rows *= 10) {
-  cases[`rows ${rows.toExponential()}`] = { source: 'builtin:language', options: { requests: rows } };
+  cases[`rows ${rows.toExponential()}`] = { source: 'builtin:language', amount: { requests: rows } };
 }
 const rows = Math.min(1e7, largest);
 for (const clients of [10, 1_000, 100_000]) {
   const inOneDay = { duration: DAY, rate: rows / DAY };
   cases[`clients ${clients}, built-in`] = {
     source: `builtin:language?clients=${clients}`,
-    options: inOneDay,
+    amount: inOneDay,
   };
-  cases[`clients ${clients}, all alike`] = { source: `equal:${clients}`, options: inOneDay };
+  cases[`clients ${clients}, all alike`] = { source: `equal:${clients}`, amount: inOneDay };
 }
 for (const [name, seconds] of [
   ['1 h', 3600],
@@ -31,7 +31,7 @@ for (const [name, seconds] of [
   cases[`windows of ${name}`] = {
     source: large.source,
     span,
-    options: { duration: seconds, rate: rows / seconds },
+    amount: { duration: seconds, rate: rows / seconds },
   };
 }
 

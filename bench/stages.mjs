@@ -9,7 +9,9 @@ const rounds = setting('BENCH_ROUNDS', 5);
 
 const [{ compilePlan }, { Engine }, { engineModule }, { buffersOf, produceRun }, { generate }] =
   await Promise.all(
-    ['plan/compile.js', 'engine/engine.js', 'engine/module.js', 'engine/run.js', 'generate.js'].map(load),
+    ['plan/compile.js', 'engine/engine.js', 'engine/module.js', 'engine/run.js', 'generate/generate.js'].map(
+      load,
+    ),
   );
 const { openSink } = await loadSource('output/file/open-sink.ts');
 /** Tiles that the host takes at a time: about as many rows as `generate` does in one thread. */
@@ -33,9 +35,9 @@ for (const [name, rate] of [
 report('time of each stage, ns a row', results, notes);
 
 /** Host stages by subtraction: each case is the one before it with one stage more. */
-async function stagesOf(name, pool, options) {
-  const plan = compilePlan(pool, options);
-  const types = plan.columns.map(({ kind }) => (kind === 3 ? 'list' : 'uint32'));
+async function stagesOf(name, pool, amount) {
+  const plan = compilePlan(pool, amount);
+  const types = plan.columns.map(({ type }) => type);
   const round = await stageRounds(stages, plan.bytes);
   const engine = new Engine(plan.bytes, engineModule());
   const total = engine.totalRequests;
@@ -52,7 +54,7 @@ async function stagesOf(name, pool, options) {
   const figures = await interleave(
     {
       inside: () => inside.push(round()),
-      plan: async () => (await processorSeconds(() => compilePlan(pool, options))) * 1e3,
+      plan: async () => (await processorSeconds(() => compilePlan(pool, amount))) * 1e3,
       open: async () => (await processorSeconds(() => new Engine(plan.bytes, engineModule()))) * 1e3,
       engine: () =>
         produce((tiles) => {
@@ -64,12 +66,12 @@ async function stagesOf(name, pool, options) {
         }),
       batches: () =>
         perRow(async () => {
-          const trace = generate(pool, options);
+          const trace = await generate({ pool, ...amount });
           for await (const batch of trace) trace.recycle(batch);
         }),
       encoded: () =>
         perRow(async () => {
-          const trace = generate(pool, options);
+          const trace = await generate({ pool, ...amount });
           const sink = await openSink('/dev/null', 'arrow-stream', trace.schema);
           for await (const batch of trace) await sink.write(batch, () => trace.recycle(batch));
           await sink.close();

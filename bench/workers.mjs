@@ -11,10 +11,10 @@ const results = [];
 for (const source of ['builtin:language', sourceOf('language/m-large').source]) {
   const name = source.startsWith('builtin:') ? source : 'm-large';
   if (results.some((line) => line.case.startsWith(`${name},`))) continue;
-  const task = { source, span: [18 * 3600, 19 * 3600], options: { duration: 3600, rate: rows / 3600 } };
+  const task = { source, span: [18 * 3600, 19 * 3600], amount: { duration: 3600, rate: rows / 3600 } };
   const memory = {};
   const rate = (workers) => async () => {
-    const run = await generateInChild({ ...task, options: { ...task.options, workers } });
+    const run = await generateInChild({ ...task, workers });
     memory[workers] = run.peakMemoryBytes / 1e6;
     return run.rows / run.seconds / 1e6;
   };

@@ -24,13 +24,6 @@ export {
 } from './pool/clients/client-cdf.js';
 export type { ClientCriteria, ClientSummary, ViewStep, WindowCriteria } from './pool/clients/criteria.js';
 export { clientSummaries } from './pool/clients/summaries.js';
-export type { CustomClient, RateStep } from './pool/composed/custom-client.js';
-export { type CustomPoolOptions, customPool } from './pool/composed/custom-pool.js';
-export { type ClientStep, drawClients } from './pool/composed/draw-clients.js';
-export type { DrawnPool } from './pool/composed/drawn-pool.js';
-export { type MixedPool, type MixPart, mixPools } from './pool/composed/mix-pools.js';
-export { overrideGaps } from './pool/composed/override-gaps.js';
-export { weightClients } from './pool/composed/weight-clients.js';
 export type { FieldStatistics } from './pool/field-statistics.js';
 export { type OpenPoolOptions, openPool } from './pool/open.js';
 export type { ClientWindows, Dataset, LeftOutClient, Pool } from './pool/pool.js';

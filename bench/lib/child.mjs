@@ -34,7 +34,8 @@ function ending(code, signal) {
 /**
  * Generates a trace to nothing in a new process.
  *
- * @param task `source`, `span` (two ends in seconds) and `options` of `generate`
+ * @param task `source` and `span` (two ends in seconds) of a pool, `amount` (`rate`, `duration`, `requests` as in a
+ *   workload) and `workers`
  * @returns rows, openSeconds, firstBatchSeconds (from the call of `generate`), seconds (likewise, to the last
  *   row) and peakMemoryBytes
  */

@@ -2,8 +2,8 @@
 import { load } from './paths.mjs';
 import { open } from './pools.mjs';
 
-const { source, span, options } = JSON.parse(process.argv[2]);
-const { generate } = await load('generate.js');
+const { source, span, amount, workers } = JSON.parse(process.argv[2]);
+const { generate } = await load('generate/generate.js');
 
 const begin = performance.now();
 const whole = await open(source);
@@ -11,7 +11,7 @@ const pool = span === undefined ? whole : whole.span(...span);
 const start = performance.now();
 let firstBatch;
 let rows = 0;
-const trace = generate(pool, options);
+const trace = await generate({ pool, ...amount }, { workers });
 for await (const batch of trace) {
   firstBatch ??= performance.now();
   rows += batch.numRows;

@@ -43,6 +43,7 @@ function equalPool(clients) {
     toSeconds: windowCount * 600,
     clientIds: Uint32Array.from({ length: clients }, (_, client) => client),
     leftOut: [],
+    view: [],
     windowEdge: (index) => index * 600,
     readClient(_client, from, to, into) {
       into.rate.fill(100 / clients, 0, to - from);

@@ -47,7 +47,7 @@ export function sampleGaps(family: u32, shape: f64, count: u32, ownTable: bool):
   for (let from: u32 = 0; from < count; from += BLOCK) {
     const to = min(from + BLOCK, count);
     if (ownTable) fillGapSumsFromTable(table, shape, 1, 0x9e3779b97f4a7c15, from, to, 0, sums);
-    else fillGapSums(family, shape, 1, 0x9e3779b97f4a7c15, from, to, 0, sums);
+    else fillGapSums(family, shape, 1, 0x9e3779b97f4a7c15, from, to, 0, 0, sums);
   }
 }
 

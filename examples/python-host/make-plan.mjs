@@ -9,11 +9,11 @@ import { compilePlan } from '../../dist/plan/compile.js';
 
 const [source, requests, planFile, traceFile] = process.argv.slice(2);
 const pool = await openPool(source);
-const options = { requests: Number(requests), seed: 'python-host' };
-const plan = compilePlan(pool, options);
+const settings = { requests: Number(requests), seed: 'python-host' };
+const plan = compilePlan(pool, settings);
 writeFileSync(planFile, plan.bytes);
 
 const batches = [];
-for await (const batch of generate(pool, options)) batches.push(batch);
+for await (const batch of await generate({ pool, ...settings })) batches.push(batch);
 writeFileSync(traceFile, tableToIPC(new Table(batches), 'stream'));
 console.log(plan.columns.map(({ name }) => name).join(' '));

@@ -109,8 +109,9 @@ describe('a minified bundle', () => {
   it('leaves out what it does not use, such as YAML', async () => {
     const small = await bundle(
       'small',
-      `import { generate, openPool } from 'servegen-wasm';
-      for await (const batch of generate(await openPool('builtin:language'), { requests: 9 })) console.log(batch.numRows);`,
+      `import { generate } from 'servegen-wasm';
+      const trace = await generate({ pool: 'builtin:language', requests: 9 });
+      for await (const batch of trace) console.log(batch.numRows);`,
     );
     const whole = await bundle('whole', "export * from 'servegen-wasm';");
     const ofYaml = (parts: readonly string[]) => parts.filter((path) => /node_modules\/yaml\//.test(path));

@@ -101,7 +101,7 @@ describe('the tarball', () => {
     expect(files.map(({ path }) => path).filter((path) => foreign.test(path))).toEqual([]);
   });
 
-  it('has the command, its sinks and its sources in bundled form only', () => {
+  it('has the command, its files and readers in bundled form only', () => {
     const room = /^dist\/(cli|output\/file|trace\/reading)\//;
     const paths = files.map(({ path }) => path);
     expect(paths.filter((path) => room.test(path))).toEqual([]);
@@ -138,24 +138,17 @@ describe('the installed package', () => {
       'UsageError',
       'VALUE_STREAM_VERSION',
       'aggregateCv',
-      'applyView',
       'clientCdf',
       'clientCdfs',
       'clientSummaries',
       'compareTraces',
-      'customPool',
-      'drawClients',
       'generate',
-      'generateWorkload',
-      'mixPools',
       'openPool',
       'openWorkload',
-      'overrideGaps',
       'parseWorkload',
       'readTraceMetadata',
       'resolveWorkload',
       'sampleCdf',
-      'weightClients',
       'workloadSchema',
     ]);
   });
@@ -167,7 +160,7 @@ describe('the installed package', () => {
       const digests = [];
       let rows = 0;
       for (const workers of [1, 2]) {
-        const trace = generate(pool, { requests: 2_000_000, seed: 'package', workers });
+        const trace = await generate({ pool, requests: 2_000_000, seed: 'package' }, { workers });
         const digest = new TraceDigest(trace.schema);
         for await (const batch of trace) {
           rows += batch.numRows;
@@ -188,10 +181,10 @@ describe('the installed package', () => {
       engineSha256: string;
     }>(`
       import { readFileSync } from 'node:fs';
-      import { generate, openPool, readTraceMetadata } from 'servegen-wasm';
+      import { generate, readTraceMetadata } from 'servegen-wasm';
       const bytes = readFileSync(new URL(import.meta.resolve('servegen-wasm/engine.wasm')));
       const module = new WebAssembly.Module(bytes);
-      const trace = generate(await openPool('builtin:language'), { requests: 1 });
+      const trace = await generate({ pool: 'builtin:language', requests: 1 });
       console.log(JSON.stringify({
         imports: WebAssembly.Module.imports(module).length,
         exports: WebAssembly.Module.exports(module).map(({ name }) => name),
@@ -219,25 +212,30 @@ describe('the installed package', () => {
   it('has types that a strict compiler accepts', async () => {
     writeFileSync(
       join(consumer, 'consumer.ts'),
-      `import { applyView, clientCdf, clientSummaries, compareTraces, generate, openPool } from 'servegen-wasm';
-import { readTraceMetadata, sampleCdf, TraceDigest, UsageError } from 'servegen-wasm';
-import type { Cdf, ClientCriteria, ClientSummary, GenerateOptions, Pool, Trace } from 'servegen-wasm';
-import type { TraceComparison, TraceMetadata } from 'servegen-wasm';
+      `import { aggregateCv, clientCdf, clientSummaries, compareTraces, generate, openPool } from 'servegen-wasm';
+import { openWorkload, readTraceMetadata, sampleCdf, TraceDigest, UsageError } from 'servegen-wasm';
+import type { Cdf, ClientCriteria, ClientSummary, OpenWorkload, Pool, RunOptions, Trace } from 'servegen-wasm';
+import type { TraceComparison, TraceMetadata, Workload } from 'servegen-wasm';
 
 const pool: Pool = (await openPool('builtin:reason')).span(0, 3600);
-const options: GenerateOptions = { rate: { scale: 2 }, duration: 60, seed: 'a', shard: { index: 1, count: 2 } };
-const trace: Trace = generate(pool, options);
+const workload: Workload = { pool, rate: { scale: 2 }, duration: '60s', seed: 'a' };
+const run: RunOptions = { workers: 2, shard: { index: 1, count: 2 }, signal: AbortSignal.timeout(60_000) };
+const trace: Trace = await generate(workload, run);
+const opened: OpenWorkload = await openWorkload({ pool: { source: pool, weights: { 0: 2 } } }, { maxRequests: 1e6 });
+export const cv: number = await aggregateCv({ pool: { source: 'builtin:reason', span: '18:00..19:00' }, rate: 10 });
 const digest: TraceDigest = new TraceDigest(trace.schema);
 for await (const batch of trace) digest.update(batch);
 export const hex: string = digest.hex();
 export const metadata: TraceMetadata = readTraceMetadata(trace.schema);
 export const isUsage = (error: unknown): error is UsageError => error instanceof UsageError;
-const comparison: TraceComparison = await compareTraces(trace, generate(pool), { windowSeconds: 10 });
+const comparison: TraceComparison = await compareTraces(trace, await generate(opened), { windowSeconds: 10 });
 export const distance: number = comparison.columns[0].values.kolmogorovSmirnov;
-// @ts-expect-error: the option is called requests
-generate(pool, { request: 10 });
-const criteria: ClientCriteria = { clientIds: [0, 1, 2], cv: { min: 1 }, 'reason_ratio.mean': { max: 0.9 } };
-const view: Pool = applyView(pool, pool.filter(criteria).filterWindows({ rate: { min: 0.01 } }).view);
+// @ts-expect-error: the key is called requests
+await generate({ pool, request: 10 });
+// @ts-expect-error: threads are no part of the workload
+await generate({ pool, workers: 2 });
+const criteria: ClientCriteria = { client_ids: [0, 1, 2], cv: { min: 1 }, 'reason_ratio.mean': { max: 0.9 } };
+const view: Pool = pool.filter(criteria).filterWindows({ rate: { min: 0.01 } });
 const [busiest]: ClientSummary[] = clientSummaries(view.filter(({ fields }) => fields.output_tokens.mean > 1));
 const cdf: Cdf = clientCdf(view, 'output_tokens.p95', { weights: 'clients' });
 export const figures: number[] = [busiest.rate, cdf.quantile(0.5), cdf.at(10), ...sampleCdf(cdf, 3, 'a')];

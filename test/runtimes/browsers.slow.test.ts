@@ -9,10 +9,10 @@ import { type Browser, launch } from 'puppeteer-core';
 import { build as vite } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { engineModule } from '../../src/engine/module.js';
+import type { Workload } from '../../src/generate/open-workload.js';
 import { openPool } from '../../src/pool/open.js';
 import { npmInstall, packPackage } from '../fixtures/packed-package.js';
 import { digestOf } from '../fixtures/rows.js';
-import type { PoolSettings } from '../support/generate.js';
 import { describeUnless, findProgram } from './programs.js';
 
 const BROWSERS = [
@@ -35,10 +35,10 @@ const CHROMIUM_FLAGS = [
 ];
 
 /** Long enough for two workers; between them they have every kind of column of pools without conversations. */
-const TRACES: readonly { readonly pool: string; readonly options: PoolSettings }[] = [
-  { pool: 'builtin:language', options: { requests: 2_000_000, duration: 3600, seed: 'browser', workers: 2 } },
-  { pool: 'builtin:multimodal', options: { requests: 600_000, duration: 3600, seed: 'browser', workers: 2 } },
-];
+const TRACES = [
+  { pool: 'builtin:language', requests: 2_000_000, duration: 3600, seed: 'browser' },
+  { pool: 'builtin:multimodal', requests: 600_000, duration: 3600, seed: 'browser' },
+] as const satisfies readonly Workload[];
 
 /** What a page may do, by the first part of its path. */
 const POLICIES: Readonly<Record<string, string>> = {
@@ -114,28 +114,27 @@ for (const { name, kind, program } of BROWSERS) {
     afterAll(() => browser?.close());
 
     /** Makes a trace in a page. */
-    async function makeTrace(path: string, trace: (typeof TRACES)[number]): Promise<unknown> {
+    async function makeTrace(path: string, workload: (typeof TRACES)[number]): Promise<unknown> {
       const page = await browser.newPage();
       try {
         await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${path}/index.html`);
-        return await page.evaluate(`makeTrace(${JSON.stringify(trace)})`);
+        return await page.evaluate(`makeTrace(${JSON.stringify({ workload, run: { workers: 2 } })})`);
       } finally {
         await page.close();
       }
     }
 
-    it.each(['open/esbuild', 'strict/vite'].flatMap((path) => TRACES.map((trace) => [path, trace] as const)))(
-      "makes Node's rows with two workers: %s, %o",
-      async (path, trace) => {
-        const { workers: _, ...options } = trace.options;
-        expect(await makeTrace(path, trace)).toEqual({
-          rows: options.requests,
-          digest: await digestOf(engineModule(), await openPool(trace.pool), options),
-          started: 2,
-          answering: 2,
-        });
-      },
-    );
+    it.each(
+      ['open/esbuild', 'strict/vite'].flatMap((path) => TRACES.map((workload) => [path, workload] as const)),
+    )("makes Node's rows with two workers: %s, %o", async (path, workload) => {
+      const { pool, ...settings } = workload;
+      expect(await makeTrace(path, workload)).toEqual({
+        rows: settings.requests,
+        digest: await digestOf(engineModule(), await openPool(pool), settings),
+        started: 2,
+        answering: 2,
+      });
+    });
 
     it.each([
       ['no-workers', /^a worker (cannot be started|stopped): /],

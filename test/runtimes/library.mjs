@@ -1,8 +1,8 @@
 // What the tests of runtimes run beside the package that is installed: makes a trace, and prints what came of it.
-import { generate, openPool, TraceDigest } from 'servegen-wasm';
+import { generate, TraceDigest } from 'servegen-wasm';
 
-const { pool, options, batches: wanted = Infinity } = JSON.parse(process.argv[2]);
-const trace = generate(await openPool(pool), options);
+const { workload, run, batches: wanted = Infinity } = JSON.parse(process.argv[2]);
+const trace = await generate(workload, run);
 const digest = new TraceDigest(trace.schema);
 const batches = trace[Symbol.asyncIterator]();
 let rows = 0;

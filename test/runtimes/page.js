@@ -1,5 +1,5 @@
 // What the pages of the browser tests run, bundled with the package that is installed.
-import { generate, openPool, ServegenError, TraceDigest } from 'servegen-wasm';
+import { generate, ServegenError, TraceDigest } from 'servegen-wasm';
 
 // Two workers run wherever these tests do.
 Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 });
@@ -16,11 +16,11 @@ globalThis.Worker = class extends WebWorker {
 };
 
 /** Makes a trace: what came of it, and which workers had a part in it. */
-globalThis.makeTrace = async ({ pool, options }) => {
+globalThis.makeTrace = async ({ workload, run }) => {
   started = 0;
   answering = new Set();
   try {
-    const trace = generate(await openPool(pool), options);
+    const trace = await generate(workload, run);
     const digest = new TraceDigest(trace.schema);
     let rows = 0;
     for await (const batch of trace) {

@@ -65,14 +65,18 @@ async function expectedDigest(options: PoolSettings): Promise<string> {
 for (const { name, program, flags } of RUNTIMES) {
   const missing = program === undefined ? `${name} is not in build/runtimes; .ci/run installs it` : undefined;
   describeUnless(missing, `the tests on ${name}`)(name, () => {
-    const library = (options: PoolSettings, batches?: number) =>
-      run(program!, [...flags, 'library.mjs', JSON.stringify({ pool: POOL, options, batches })]);
+    const library = (settings: PoolSettings, workers: number, batches?: number) =>
+      run(program!, [
+        ...flags,
+        'library.mjs',
+        JSON.stringify({ workload: { pool: POOL, ...settings }, run: { workers }, batches }),
+      ]);
 
     it.each([
       [SHORT, 1, 1],
       [LONG, 2, WORKERS],
     ])("the library makes Node's rows: %o, %i threads", async (options, workers, expected) => {
-      expect(await library({ ...options, workers })).toEqual({
+      expect(await library(options, workers)).toEqual({
         rows: options.requests,
         digest: await expectedDigest(options),
         workers: expected,
@@ -80,7 +84,7 @@ for (const { name, program, flags } of RUNTIMES) {
     });
 
     it('an iteration with workers that nobody ends does not keep the process alive', async () => {
-      expect(await library({ ...LONG, workers: 2 }, 4)).toMatchObject({ rows: 4 * 65_536, workers: WORKERS });
+      expect(await library(LONG, 2, 4)).toMatchObject({ rows: 4 * 65_536, workers: WORKERS });
     });
 
     it.each([

@@ -4,7 +4,7 @@ import type { Pool } from '../pool.js';
 const DAY_SECONDS = 86_400;
 
 /**
- * A copy is ahead of its origin, or behind it, by at most this much of the day's clock. `docs/composed-pools.md` has
+ * A copy is ahead of its origin, or behind it, by at most this much of the day's clock. `docs/pools.md` has
  * what it does to the peaks of released pools; twice as much would flatten them far more.
  */
 const LARGEST_ROTATION_SECONDS = 3600;

@@ -7,7 +7,7 @@ import { COMMAND, scratch } from './lib/paths.mjs';
 
 const rows = setting('BENCH_ROWS', 1e8);
 const rounds = setting('BENCH_ROUNDS', 3);
-const folder = scratch('sinks');
+const folder = scratch('output');
 const trace = join(folder, 'trace.arrow');
 const copy = join(folder, 'dd.bin');
 

@@ -9,9 +9,9 @@ import { resolveWorkload } from '../workload/resolve.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import type { WorkloadSpec } from '../workload/workload-spec.js';
 import type { ReproduceOptions } from './commands/reproduce.js';
+import { runWorkload, traceOutput } from './make-trace.js';
 import { poolLimits } from './open-spec.js';
 import { withPoolProgress } from './pool-progress.js';
-import { runWorkload, traceOutput } from './run-generate.js';
 
 /** Carries `servegen reproduce` out. */
 export async function reproduce(path: string, options: ReproduceOptions): Promise<void> {

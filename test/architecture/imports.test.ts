@@ -29,7 +29,7 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
 /** Circles that are there yet, each closed by a type that the work of a command takes from its flags. None may be added. */
 const SRC_CIRCLES: readonly (readonly string[])[] = [
   ['cli/bench/run-bench', 'cli/commands/bench'],
-  ['cli/commands/generate', 'cli/run-generate'],
+  ['cli/commands/generate', 'cli/make-trace'],
   ['cli/commands/reproduce', 'cli/reproduce'],
 ];
 

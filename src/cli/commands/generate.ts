@@ -120,7 +120,7 @@ export function define(command: Command): void {
     .addHelpText('after', VIEW_HELP + LIMIT_HELP + EXAMPLES)
     .action(async (spec: string | undefined, flags: Flags) => {
       const options = readFlags(spec, flags);
-      const { runGenerate } = await import('../run-generate.js');
+      const { runGenerate } = await import('../make-trace.js');
       await runGenerate(options);
     });
 }

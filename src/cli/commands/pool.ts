@@ -42,7 +42,7 @@ Examples:
     )
     .action(async (source: string, flags: InfoFlags) => {
       const { clients, json, ...view } = flags;
-      const { poolInfo } = await import('../pool-info.js');
+      const { poolInfo } = await import('./pool/info.js');
       await poolInfo(source, {
         view,
         ...(clients && { clients: clients === true ? BUSIEST_CLIENTS : clients }),
@@ -101,7 +101,7 @@ Examples:
           field: '--points',
         });
       }
-      const { poolCdf } = await import('../pool-cdf.js');
+      const { poolCdf } = await import('./pool/cdf.js');
       await poolCdf(source, {
         view,
         ...(of !== undefined && { quantities: of.split(',') }),
@@ -139,7 +139,7 @@ Examples:
 `,
     )
     .action(async (directory: string, options: { out: string }) => {
-      const { packDirectory } = await import('../pool-pack.js');
+      const { packDirectory } = await import('./pool/pack.js');
       await packDirectory(directory, options.out);
     });
 }

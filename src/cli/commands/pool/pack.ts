@@ -1,16 +1,16 @@
 import { basename, resolve } from 'node:path';
-import { UsageError } from '../errors.js';
-import { Output } from '../output/file/output.js';
-import { outputName } from '../output/file/output-target.js';
-import { openPool } from '../pool/open.js';
-import { packedPieces } from '../pool/packed/write.js';
-import { TabulatedPool } from '../pool/tabulated-pool.js';
-import { visibleText } from '../visible-text.js';
-import { checkOutput } from './check-output.js';
-import { formatBytes, formatInteger, plural } from './format.js';
-import { clearLeftovers } from './leftovers.js';
-import { withPoolProgress } from './pool-progress.js';
-import { printError } from './print.js';
+import { UsageError } from '../../../errors.js';
+import { Output } from '../../../output/file/output.js';
+import { outputName } from '../../../output/file/output-target.js';
+import { openPool } from '../../../pool/open.js';
+import { packedPieces } from '../../../pool/packed/write.js';
+import { TabulatedPool } from '../../../pool/tabulated-pool.js';
+import { visibleText } from '../../../visible-text.js';
+import { checkOutput } from '../../check-output.js';
+import { formatBytes, formatInteger, plural } from '../../format.js';
+import { clearLeftovers } from '../../leftovers.js';
+import { withPoolProgress } from '../../pool-progress.js';
+import { printError } from '../../print.js';
 
 /** Carries `servegen pool pack` out. */
 export async function packDirectory(directory: string, named: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { runGenerate } from '../../src/cli/run-generate.js';
+import { runGenerate } from '../../src/cli/make-trace.js';
 import { OutputError } from '../../src/errors.js';
 import { useFolder } from '../fixtures/folder.js';
 

@@ -1,7 +1,7 @@
-import type { ClientSummary } from '../pool/clients/criteria.js';
-import { clientSummaries } from '../pool/clients/summaries.js';
-import type { LeftOutClient } from '../pool/pool.js';
-import { type PoolStatistics, poolStatistics } from '../pool/statistics.js';
+import type { ClientSummary } from '../../../pool/clients/criteria.js';
+import { clientSummaries } from '../../../pool/clients/summaries.js';
+import type { LeftOutClient } from '../../../pool/pool.js';
+import { type PoolStatistics, poolStatistics } from '../../../pool/statistics.js';
 import {
   formatClock,
   formatDuration,
@@ -10,12 +10,12 @@ import {
   formatRate,
   formatShare,
   plural,
-} from './format.js';
-import { formatJson } from './format-json.js';
-import { describeFilters, openView } from './open-view.js';
-import { print } from './print.js';
-import { formatFacts, formatTable, sparkline } from './table.js';
-import { partOf, type ViewFlags } from './view-options.js';
+} from '../../format.js';
+import { formatJson } from '../../format-json.js';
+import { describeFilters, openView } from '../../open-view.js';
+import { print } from '../../print.js';
+import { formatFacts, formatTable, sparkline } from '../../table.js';
+import { partOf, type ViewFlags } from '../../view-options.js';
 
 /** Clients that are named for each reason to leave them out. */
 const NAMED_CLIENTS = 8;

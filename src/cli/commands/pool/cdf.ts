@@ -1,14 +1,14 @@
-import { FIELDS } from '../fields.js';
-import type { Quantity } from '../notation/quantity.js';
-import { type CdfWeights, clientCdfs, defaultWeights } from '../pool/clients/client-cdf.js';
-import type { Pool } from '../pool/pool.js';
-import type { Cdf } from '../statistics/cdf.js';
-import { formatClock, formatInteger, formatNumber } from './format.js';
-import { formatJson } from './format-json.js';
-import { describeFilters, openView } from './open-view.js';
-import { print } from './print.js';
-import { formatFacts, formatTable } from './table.js';
-import { partOf, type ViewFlags } from './view-options.js';
+import { FIELDS } from '../../../fields.js';
+import type { Quantity } from '../../../notation/quantity.js';
+import { type CdfWeights, clientCdfs, defaultWeights } from '../../../pool/clients/client-cdf.js';
+import type { Pool } from '../../../pool/pool.js';
+import type { Cdf } from '../../../statistics/cdf.js';
+import { formatClock, formatInteger, formatNumber } from '../../format.js';
+import { formatJson } from '../../format-json.js';
+import { describeFilters, openView } from '../../open-view.js';
+import { print } from '../../print.js';
+import { formatFacts, formatTable } from '../../table.js';
+import { partOf, type ViewFlags } from '../../view-options.js';
 
 export interface PoolCdfOptions {
   readonly view: ViewFlags;

@@ -324,14 +324,14 @@ describe('a span, rate, duration or number of requests', () => {
   });
 });
 
-it('a trace too short for its burstiness to be measured', async () => {
+it('a trace too short for its CV to be measured', async () => {
   const [code, sentence] = await refusal(
     goodPool(),
-    ...['--requests', '20', '--method', 'naive', '--burstiness', 'aggregate'],
+    ...['--requests', '20', '--method', 'naive', '--cv', 'aggregate'],
   );
   expectStart(
     sentence,
-    "--burstiness: 'aggregate' is measured in the workload, and 20 expected requests are too few",
+    "--cv: 'aggregate' is measured in the workload, and 20 expected requests are too few",
   );
   expect(code).toBe(USAGE);
 });

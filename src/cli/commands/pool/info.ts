@@ -1,155 +1,66 @@
-import type { ClientSummary } from '../../../pool/clients/criteria.js';
+import type { Command } from 'commander';
+import { parseCount } from '../../../notation/units.js';
 import { clientSummaries } from '../../../pool/clients/summaries.js';
-import type { LeftOutClient } from '../../../pool/pool.js';
-import { type PoolStatistics, poolStatistics } from '../../../pool/statistics.js';
-import {
-  formatClock,
-  formatDuration,
-  formatInteger,
-  formatNumber,
-  formatRate,
-  formatShare,
-  plural,
-} from '../../format.js';
+import { poolStatistics } from '../../../pool/statistics.js';
 import { formatJson } from '../../format-json.js';
-import { describeFilters, openView } from '../../open-view.js';
+import { openView } from '../../open-view.js';
+import { describeClients, describePool } from '../../pool-report.js';
 import { print } from '../../print.js';
-import { formatFacts, formatTable, sparkline } from '../../table.js';
-import { partOf, type ViewFlags } from '../../view-options.js';
+import { addViewOptions, partOf, VIEW_HELP, type ViewFlags } from '../../view-options.js';
 
-/** Clients that are named for each reason to leave them out. */
-const NAMED_CLIENTS = 8;
+/** Described by `--clients` without a number. */
+const BUSIEST_CLIENTS = 20;
 
-/** Said where a client has one file of two. */
-const INCOMPLETE =
-  'the directory may be an incomplete copy or download: in the released pools each client has both files';
-
-export interface PoolInfoOptions {
-  readonly view: ViewFlags;
-  /** How many of the busiest clients are described. */
-  readonly clients?: number;
-  readonly json: boolean;
+/** As commander hands them over. */
+interface Flags extends ViewFlags {
+  readonly clients?: number | true;
+  readonly json?: true;
 }
 
-/** Carries `servegen pool info` out. */
-export async function poolInfo(source: string, options: PoolInfoOptions): Promise<void> {
-  const pool = await openView(source, partOf(options.view));
+/** `servegen pool info`. */
+export function define(command: Command): void {
+  command
+    .description(
+      'Describes a pool: clients, windows, rates, skew, inter-arrival CVs, lengths, and what was left out.',
+    )
+    .argument('<pool>', 'builtin:<name>, a directory, or a packed file');
+  addViewOptions(command)
+    .option(
+      '--clients [count]',
+      `describe the busiest clients, too: their rates, CVs and mean lengths (${BUSIEST_CLIENTS} of them)`,
+      (text) => parseCount(text, '--clients'),
+    )
+    .option('--json', 'print it as JSON; of the clients, all figures')
+    .addHelpText(
+      'after',
+      `${VIEW_HELP}
+Examples:
+  servegen pool info builtin:language
+  servegen pool info ./m-large --span 18:00..19:00 --clients 5
+  servegen pool info ./m-large --filter cv=1.5.. --filter input_tokens.mean=100..2000
+  servegen pool info m-large.pool.arrow --json
+`,
+    )
+    .action(info);
+}
+
+async function info(source: string, { clients, json, ...view }: Flags): Promise<void> {
+  const pool = await openView(source, partOf(view));
   const statistics = poolStatistics(pool);
   const busiest =
-    options.clients === undefined
+    clients === undefined
       ? undefined
       : clientSummaries(pool)
           .sort((a, b) => b.requestShare - a.requestShare)
-          .slice(0, options.clients);
-  if (options.json) {
+          .slice(0, clients === true ? BUSIEST_CLIENTS : clients);
+  if (json) {
     const report = { ...statistics, ...(busiest && { busiestClients: busiest }) };
     print(formatJson(report, arraysAsLists));
   } else {
-    print(describe(statistics) + (busiest ? describeClients(busiest) : ''));
+    print(describePool(statistics) + (busiest ? describeClients(busiest) : ''));
   }
 }
 
 function arraysAsLists(_key: string, value: unknown): unknown {
   return value instanceof Float64Array ? Array.from(value) : value;
-}
-
-function describe(statistics: PoolStatistics): string {
-  const { rate, fromSeconds, toSeconds, windows, windowSeconds } = statistics;
-  const sections = [
-    formatFacts([
-      ['pool', statistics.name],
-      ['category', statistics.category],
-      ['clients', formatInteger(statistics.clients)],
-      [
-        'span',
-        `${formatClock(fromSeconds)} to ${formatClock(toSeconds)}, ` +
-          `${plural(windows, 'window')} of ${formatDuration(windowSeconds)}`,
-      ],
-      ...describeFilters(statistics.view).map((filter): [string, string] => ['filter', filter]),
-      [
-        'rate',
-        `${formatRate(rate.mean)} on average, ${formatNumber(rate.min)} to ${formatNumber(rate.max)} by window`,
-      ],
-      ['', sparkline(rate.byWindow)],
-      ['peak over trough', `${formatNumber(statistics.peakOverTrough)} between hours of the day`],
-      ['active', `${formatShare(statistics.activeShare)} of all windows of all clients`],
-      [
-        'burstiness',
-        `${formatShare(statistics.gammaShare)} of the requests in Gamma windows, the rest in Weibull`,
-      ],
-    ]),
-    formatTable(
-      [
-        ['busiest clients', ...statistics.topShares.map(({ clients }) => formatInteger(clients))],
-        ['share of requests', ...statistics.topShares.map(({ share }) => formatShare(share))],
-      ],
-      '',
-    ),
-    describeCvs(statistics),
-    formatTable(
-      [
-        ['field', 'mean', 'CV', 'p50', 'p90', 'p99'],
-        ...statistics.fields.map(({ field, mean, cv: fieldCv, p50, p90, p99 }) => [
-          field,
-          ...[mean, fieldCv, p50, p90, p99].map(formatNumber),
-        ]),
-      ],
-      '',
-    ),
-    describeLeftOut(statistics),
-  ];
-  return sections.filter((section) => section !== '').join('\n');
-}
-
-/** The CVs that the pool reports, by which filters choose, and those of the laws, which are generated. */
-function describeCvs({ cv, lawCv }: PoolStatistics): string {
-  const rows = (
-    [
-      ['reported', cv],
-      ['of the law', lawCv],
-    ] as const
-  ).flatMap(([name, figures]) =>
-    (['byRequest', 'byWindow', 'byClient'] as const).map((weight) => {
-      const { mean, p5, p50, p95 } = figures[weight];
-      return [
-        `${name}, ${weight.replace('by', 'by ').toLowerCase()}`,
-        ...[mean, p5, p50, p95].map(formatNumber),
-      ];
-    }),
-  );
-  return formatTable([['inter-arrival CV', 'mean', 'p5', 'p50', 'p95'], ...rows], '');
-}
-
-function describeClients(clients: readonly ClientSummary[]): string {
-  const fields = Object.keys(clients[0].fields);
-  const rows = clients.map(
-    ({ clientId, requestShare, rate, maxRate, activeShare, cv, lawCv, fields: figures }) => [
-      `client ${clientId}`,
-      formatShare(requestShare),
-      ...[rate, maxRate].map(formatNumber),
-      formatShare(activeShare),
-      ...[cv, lawCv, ...fields.map((field) => figures[field].mean)].map(formatNumber),
-    ],
-  );
-  const head = ['busiest', 'requests', 'req/s', 'max req/s', 'active', 'CV', 'law CV', ...fields];
-  return `\n${formatTable([head, ...rows], '')}`;
-}
-
-function describeLeftOut({ leftOut, leftOutShare }: PoolStatistics): string {
-  if (leftOut.length === 0) return '';
-  const reasons = new Set(leftOut.map(({ reason }) => reason));
-  const rows = [...reasons].map((reason) => {
-    const clients = leftOut.filter((client) => client.reason === reason);
-    return `  ${reason}: ${listClients(clients)}\n`;
-  });
-  const hint = leftOut.some(({ reason }) => reason === 'no dataset file' || reason === 'no trace file')
-    ? `  ${INCOMPLETE}\n`
-    : '';
-  return `${plural(leftOut.length, 'client')} left out, with ${formatShare(leftOutShare)} of the requests\n${rows.join('')}${hint}`;
-}
-
-function listClients(clients: readonly LeftOutClient[]): string {
-  const named = clients.slice(0, NAMED_CLIENTS).map(({ clientId }) => clientId);
-  const more = clients.length - named.length;
-  return `${named.join(', ')}${more > 0 ? ` and ${formatInteger(more)} more` : ''}`;
 }

@@ -1,0 +1,124 @@
+import type { ClientSummary } from '../pool/clients/criteria.js';
+import type { LeftOutClient } from '../pool/pool.js';
+import type { PoolStatistics } from '../pool/statistics.js';
+import {
+  formatClock,
+  formatDuration,
+  formatInteger,
+  formatNumber,
+  formatRate,
+  formatShare,
+  plural,
+} from './format.js';
+import { describeFilters } from './open-view.js';
+import { formatFacts, formatTable, sparkline } from './table.js';
+
+/** Clients that are named for each reason to leave them out. */
+const NAMED_CLIENTS = 8;
+
+/** Said where a client has one file of two. */
+const INCOMPLETE =
+  'the directory may be an incomplete copy or download: in the released pools each client has both files';
+
+/** The figures of a pool as tables for people. */
+export function describePool(statistics: PoolStatistics): string {
+  const { rate, fromSeconds, toSeconds, windows, windowSeconds } = statistics;
+  const sections = [
+    formatFacts([
+      ['pool', statistics.name],
+      ['category', statistics.category],
+      ['clients', formatInteger(statistics.clients)],
+      [
+        'span',
+        `${formatClock(fromSeconds)} to ${formatClock(toSeconds)}, ` +
+          `${plural(windows, 'window')} of ${formatDuration(windowSeconds)}`,
+      ],
+      ...describeFilters(statistics.view).map((filter): [string, string] => ['filter', filter]),
+      [
+        'rate',
+        `${formatRate(rate.mean)} on average, ${formatNumber(rate.min)} to ${formatNumber(rate.max)} by window`,
+      ],
+      ['', sparkline(rate.byWindow)],
+      ['peak over trough', `${formatNumber(statistics.peakOverTrough)} between hours of the day`],
+      ['active', `${formatShare(statistics.activeShare)} of all windows of all clients`],
+      [
+        'inter-arrivals',
+        `${formatShare(statistics.gammaShare)} of the requests in Gamma windows, the rest in Weibull`,
+      ],
+    ]),
+    formatTable(
+      [
+        ['busiest clients', ...statistics.topShares.map(({ clients }) => formatInteger(clients))],
+        ['share of requests', ...statistics.topShares.map(({ share }) => formatShare(share))],
+      ],
+      '',
+    ),
+    describeCvs(statistics),
+    formatTable(
+      [
+        ['field', 'mean', 'CV', 'p50', 'p90', 'p99'],
+        ...statistics.fields.map(({ field, mean, cv: fieldCv, p50, p90, p99 }) => [
+          field,
+          ...[mean, fieldCv, p50, p90, p99].map(formatNumber),
+        ]),
+      ],
+      '',
+    ),
+    describeLeftOut(statistics),
+  ];
+  return sections.filter((section) => section !== '').join('\n');
+}
+
+/** The CVs that the pool reports, by which filters choose, and those of the laws, which are generated. */
+function describeCvs({ cv, lawCv }: PoolStatistics): string {
+  const rows = (
+    [
+      ['reported', cv],
+      ['of the law', lawCv],
+    ] as const
+  ).flatMap(([name, figures]) =>
+    (['byRequest', 'byWindow', 'byClient'] as const).map((weight) => {
+      const { mean, p5, p50, p95 } = figures[weight];
+      return [
+        `${name}, ${weight.replace('by', 'by ').toLowerCase()}`,
+        ...[mean, p5, p50, p95].map(formatNumber),
+      ];
+    }),
+  );
+  return formatTable([['inter-arrival CV', 'mean', 'p5', 'p50', 'p95'], ...rows], '');
+}
+
+/** A table of clients. */
+export function describeClients(clients: readonly ClientSummary[]): string {
+  const fields = Object.keys(clients[0].fields);
+  const rows = clients.map(
+    ({ clientId, requestShare, rate, maxRate, activeShare, cv, lawCv, fields: figures }) => [
+      `client ${clientId}`,
+      formatShare(requestShare),
+      ...[rate, maxRate].map(formatNumber),
+      formatShare(activeShare),
+      ...[cv, lawCv, ...fields.map((field) => figures[field].mean)].map(formatNumber),
+    ],
+  );
+  const head = ['busiest', 'requests', 'req/s', 'max req/s', 'active', 'CV', 'law CV', ...fields];
+  return `\n${formatTable([head, ...rows], '')}`;
+}
+
+function describeLeftOut({ leftOut, leftOutShare }: PoolStatistics): string {
+  if (leftOut.length === 0) return '';
+  const reasons = new Set(leftOut.map(({ reason }) => reason));
+  const rows = [...reasons].map((reason) => {
+    const clients = leftOut.filter((client) => client.reason === reason);
+    return `  ${reason}: ${listClients(clients)}\n`;
+  });
+  const hint = leftOut.some(({ reason }) => reason === 'no dataset file' || reason === 'no trace file')
+    ? `  ${INCOMPLETE}\n`
+    : '';
+  return `${plural(leftOut.length, 'client')} left out, with ${formatShare(leftOutShare)} of the requests\n${rows.join('')}${hint}`;
+}
+
+function listClients(clients: readonly LeftOutClient[]): string {
+  const named = clients.slice(0, NAMED_CLIENTS).map(({ clientId }) => clientId);
+  const more = clients.length - named.length;
+  return `${named.join(', ')}${more > 0 ? ` and ${formatInteger(more)} more` : ''}`;
+}

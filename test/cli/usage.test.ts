@@ -84,7 +84,7 @@ describe('wrong usage ends with code 2 and one sentence', () => {
     [['generate', '--rate'], /argument missing/],
     [['generate', '--arrivals', 'exakt'], /'exakt' is invalid.*exact, renewal, reference/],
     [['generate', '--method', 'native'], /'native' is invalid.*servegen, naive/],
-    [['generate', '--method', 'naive', '--cv', '0'], /--cv: '0' is not usable.*'poisson'/],
+    [['generate', '--method', 'naive', '--cv', '0'], /--cv: '0' is not usable.*'aggregate'/],
     [['generate', '--cv', '2'], /--cv goes with --method naive/],
     [['generate', '--format', 'csv'], /'csv' is invalid.*arrow, arrow-stream/],
     [['generate', '--requests', '1.5'], /--requests: '1\.5'/],

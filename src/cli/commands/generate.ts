@@ -108,9 +108,8 @@ export function define(command: Command): void {
     )
     .option(
       '--cv <cv>',
-      "with --method naive, the CV of its inter-arrival times: poisson (1), aggregate (measured in the pool's " +
-        'workload) or a number, 0.001 to 100; more is burstier; a Gamma shape, as vLLM takes, is 1 / CV^2 ' +
-        '(default: poisson)',
+      "with --method naive, the CV of its inter-arrival times: a number, 0.001 to 100, or aggregate, measured in the pool's " +
+        'workload; more is burstier; a Gamma shape, as vLLM takes, is 1 / CV^2 (default: 1, a Poisson process)',
       (text) => parseNaiveCv(text),
     )
     .option('--shard <k>/<n>', 'only the k-th of n contiguous parts of the trace', (text) => parseShard(text))

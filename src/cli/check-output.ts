@@ -1,8 +1,9 @@
 import { isatty } from 'node:tty';
 import { UsageError } from '../errors.js';
 import { Output } from '../output/file/output.js';
-import { checkOutPath } from '../output/file/output-format.js';
+import { checkOutPath, outputFormat } from '../output/file/output-format.js';
 import { descriptorNamed, outputName, STANDARD_OUTPUT } from '../output/file/output-target.js';
+import type { FormatName } from '../output/formats.js';
 import { type InputFile, refuseInputs } from './input-files.js';
 
 /**
@@ -25,4 +26,18 @@ export async function checkOutput(named: string, inputs: readonly InputFile[]): 
   await Output.check(out);
   await refuseInputs(out, inputs);
   return out;
+}
+
+/**
+ * Where a trace goes, and in which format.
+ *
+ * @throws UsageError when the format is not known or told; else as `checkOutput`
+ */
+export async function checkTraceOutput(
+  named: string,
+  format: string | undefined,
+  inputs: readonly InputFile[],
+): Promise<{ readonly out: string; readonly format: FormatName }> {
+  const known = outputFormat(named, format);
+  return { out: await checkOutput(named, inputs), format: known };
 }

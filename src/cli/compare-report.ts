@@ -19,7 +19,7 @@ export function describeComparison(comparison: TraceComparison): string {
     ]),
     overview(a, b),
     windowRates(comparison),
-    burstiness(a, b),
+    interArrivalCvs(a, b),
     rateGroups(a, b),
     correlations(comparison),
     columns(comparison),
@@ -68,7 +68,7 @@ function windowRates({ a, b, windowRate }: TraceComparison): string {
   return `${formatTable(rows, '')}${distance}, Wasserstein ${formatRate(windowRate.wasserstein)}\n`;
 }
 
-function burstiness(a: TraceFigures, b: TraceFigures): string {
+function interArrivalCvs(a: TraceFigures, b: TraceFigures): string {
   const [left, right] = [a.interArrivalCv, b.interArrivalCv];
   const rows = [
     ['inter-arrival CV', 'a', 'b', 'b / a'],

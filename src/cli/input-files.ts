@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { isSameFile } from '../output/file/file-identity.js';
 import { descriptorNamed, outputName } from '../output/file/output-target.js';
+import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 
 /** Something that a command reads. */
 export interface InputFile {
@@ -11,6 +12,14 @@ export interface InputFile {
   readonly path: string;
   /** What it is called in messages, such as `the pool`. */
   readonly role: string;
+}
+
+/** The pools that a workload names. */
+export function poolFiles({ pool, mix = [] }: ResolvedWorkload): InputFile[] {
+  return [...(pool === undefined ? [] : [pool]), ...mix].map(({ source }) => ({
+    path: source,
+    role: 'the pool',
+  }));
 }
 
 /**

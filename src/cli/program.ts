@@ -1,21 +1,10 @@
 import { Command } from 'commander';
 import { PACKAGE_VERSION } from '../version.js';
+import { addCommands, type CommandTable } from './command-table.js';
 import { explain } from './exit.js';
 import { print, printError } from './print.js';
 
-/** What a file in `commands/` exports. */
-interface CommandModule {
-  /** Adds arguments, options, help and the action. */
-  define(command: Command): void;
-}
-
-interface CommandEntry {
-  readonly summary: string;
-  /** Loads the command's file: only that of the command in use is read, which keeps the start short. */
-  readonly load: () => Promise<CommandModule>;
-}
-
-const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+const COMMANDS: CommandTable = {
   generate: {
     summary: 'generate a workload and write its trace',
     load: () => import('./commands/generate.js'),
@@ -25,11 +14,11 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./commands/pool.js'),
   },
   inspect: {
-    summary: 'summarise a trace: rate, lengths, clients, burstiness',
+    summary: 'summarise a trace: rate, inter-arrival CV, lengths, clients',
     load: () => import('./commands/inspect.js'),
   },
   compare: {
-    summary: 'compare two traces: rates, lengths, burstiness, clients',
+    summary: 'compare two traces: rates, inter-arrival CV, lengths, clients',
     load: () => import('./commands/compare.js'),
   },
   reproduce: {
@@ -74,10 +63,7 @@ async function createProgram(args: readonly string[]): Promise<Command> {
     // Errors are thrown, and put into words by `explain` alone.
     .exitOverride()
     .configureOutput({ writeOut: print, writeErr: printError, outputError: () => undefined });
-  for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
-    const command = program.command(name).summary(summary).description(summary);
-    if (args.includes(name)) (await load()).define(command);
-  }
+  await addCommands(program, COMMANDS, args);
   return program;
 }
 

@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty';
+import { beforeEnd } from '../output/file/ending.js';
 import { secondsSinceStart } from './clock.js';
 import { formatCount, formatDuration } from './format.js';
 import { printError } from './print.js';
@@ -16,7 +17,8 @@ export class Progress {
   readonly #total: number | undefined;
   readonly #enabled: boolean;
   #next = this.#start + PATIENCE_SECONDS;
-  #shown = false;
+  /** While a line is shown: calls off that it is cleared when the process ends. */
+  #keep: (() => void) | undefined;
 
   /**
    * @param counted what is counted, such as `rows`, or how an amount of it is written
@@ -35,15 +37,21 @@ export class Progress {
     const now = secondsSinceStart();
     if (now < this.#next) return;
     this.#next = now + INTERVAL_SECONDS;
-    this.#shown = true;
+    this.#keep ??= beforeEnd(() => this.#clear());
     printError(`${CLEAR_LINE}${describe(this.#format, done, total, now - this.#start)}`);
   }
 
   /** Clears the line, for good. */
   end(): void {
-    if (this.#shown) printError(CLEAR_LINE);
-    this.#shown = false;
+    this.#clear();
     this.#next = Number.POSITIVE_INFINITY;
+  }
+
+  #clear(): void {
+    if (this.#keep === undefined) return;
+    printError(CLEAR_LINE);
+    this.#keep();
+    this.#keep = undefined;
   }
 }
 

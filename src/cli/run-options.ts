@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
-import { parseWorkers } from '../notation/units.js';
+import { parseBatchSize, parseWorkers } from '../notation/units.js';
 import { FORMAT_NAMES, FORMATS, PIPE_FORMAT } from '../output/formats.js';
 
-/** The options of how a trace is written and what is said about it, as commander hands them over. */
+/** The options of how a trace is made and written and what is said about it, as commander hands them over. */
 export interface RunFlags {
+  readonly workers?: number;
+  readonly batchSize?: number;
   readonly format?: string;
   readonly digest?: boolean;
   readonly sync: boolean;
@@ -11,8 +14,11 @@ export interface RunFlags {
   readonly quiet?: true;
 }
 
-/** The same, parsed. */
+/** The same with defaults. */
 export interface RunSettings {
+  readonly workers: number;
+  /** Rows; by default the spec's, or the library's own. */
+  readonly batchSize?: number;
   readonly format?: string;
   /** True prints it, false leaves it out; undefined records it where the format has a place for it. */
   readonly digest: boolean | undefined;
@@ -22,27 +28,34 @@ export interface RunSettings {
   readonly quiet: boolean;
 }
 
-export function runSettings({ format, digest, sync, json, quiet }: RunFlags): RunSettings {
-  return {
-    ...(format === undefined ? {} : { format }),
+export function runSettings(flags: RunFlags): RunSettings {
+  const {
+    workers = availableParallelism(),
+    batchSize,
+    format,
     digest,
     sync,
-    json: json ?? false,
-    quiet: quiet ?? false,
+    json = false,
+    quiet = false,
+  } = flags;
+  return {
+    ...{ workers, digest, sync, json, quiet },
+    ...(batchSize === undefined ? {} : { batchSize }),
+    ...(format === undefined ? {} : { format }),
   };
-}
-
-/** `--workers`. */
-export function workersOption(): Option {
-  return new Option(
-    '--workers <count>',
-    'threads, 1 to 256, of which as many are used as cores and memory allow (default: the cores)',
-  ).argParser((text: string) => parseWorkers(text));
 }
 
 /** Adds the options of `RunFlags` to a command. */
 export function addRunOptions(command: Command): Command {
   return command
+    .option('--batch-size <rows>', 'rows of a record batch, 1 to 16777216 (default: 65536)', (text) =>
+      parseBatchSize(text),
+    )
+    .option(
+      '--workers <count>',
+      'threads, 1 to 256, of which as many are used as cores and memory allow (default: the cores)',
+      (text) => parseWorkers(text),
+    )
     .addOption(
       new Option(
         '--format <format>',
@@ -51,12 +64,22 @@ export function addRunOptions(command: Command): Command {
     )
     .option('--digest', "print the trace's SHA-256; see servegen digest")
     .option('--no-digest', 'do not record it in the footer of a file; see servegen verify')
-    .option(
-      '--no-sync',
-      'do not wait until the disk has the file: a loss of power may leave nothing, or a part',
-    )
+    .addOption(noSyncOption())
     .option('--json', 'print the summary as JSON on standard output; on standard error with --out -')
-    .option('--quiet', 'print no summary and no progress');
+    .addOption(quietOption());
+}
+
+/** `--no-sync`. */
+export function noSyncOption(): Option {
+  return new Option(
+    '--no-sync',
+    'do not wait until the disk has the file: a loss of power may leave nothing, or a part',
+  );
+}
+
+/** `--quiet`. */
+export function quietOption(): Option {
+  return new Option('--quiet', 'print no summary and no progress');
 }
 
 /** Such as `arrow: an Arrow IPC file (.arrow)`. */

@@ -141,12 +141,10 @@ describe('a malformed dataset file', () => {
   });
 
   it.each<[literal: string, sentence: string]>([
-    [
-      '{10: 0.25, 20: 0.75',
-      "found \"\\\"\" in a dict literal where ',' or '}' after a probability was expected",
-    ],
+    ['{10: 0.25, 20: 0.75', "found the end of the string in a dict literal where ',' or '}' was expected"],
     ['__import__(1)', 'found "__import__(1)" in a dict literal where \'{\' was expected'],
-    ['{10: nan}', 'the probability "nan" must be a number from 0 to 1'],
+    ['{10: nan}', "found \"nan\" in a dict literal where a number, ':', ',' or '}' was expected"],
+    ['{10: 1.5}', 'the probability "1.5" must be a number from 0 to 1'],
     [
       '{10: 0.5, 20: 0.500030517578125}',
       'the probabilities sum to 1.000030517578125; they must sum to 1 within 1e-6',
@@ -324,14 +322,14 @@ describe('a span, rate, duration or number of requests', () => {
   });
 });
 
-it('a trace too short for its burstiness to be measured', async () => {
+it('a trace too short for its CV to be measured', async () => {
   const [code, sentence] = await refusal(
     goodPool(),
-    ...['--requests', '20', '--method', 'naive', '--burstiness', 'aggregate'],
+    ...['--requests', '20', '--method', 'naive', '--cv', 'aggregate'],
   );
   expectStart(
     sentence,
-    "--burstiness: 'aggregate' is measured in the workload, and 20 expected requests are too few",
+    "--cv: 'aggregate' is measured in the workload, and 20 expected requests are too few",
   );
   expect(code).toBe(USAGE);
 });

@@ -152,7 +152,7 @@ describe('servegen generate', () => {
     expect(stderr).toMatch(
       /^pool builtin:language, span .*, 1,000 clients as one stream \(naive\) with an inter-arrival CV of 1, seed 0$/m,
     );
-    const aggregate = await run([...naive, '--burstiness', 'aggregate', '--json']);
+    const aggregate = await run([...naive, '--cv', 'aggregate', '--json']);
     const report = JSON.parse(aggregate.stdout.toString());
     expect(report).toMatchObject({ method: 'naive', clients: 1_000, activeClients: 1 });
     // The total of a renewal process of this CV: 4 standard deviations.

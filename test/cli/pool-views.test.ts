@@ -44,7 +44,7 @@ describe('servegen pool info', () => {
     const json = JSON.parse(await text('pool', 'info', pool(), '--json', ...args));
     expect(json.view).toEqual([
       { filter: { cv: { min: 1 }, 'input_tokens.mean': { max: 100 } } },
-      { filterWindows: { cv: { max: 2 } } },
+      { filter_windows: { cv: { max: 2 } } },
     ]);
   });
 
@@ -193,7 +193,7 @@ describe('servegen generate', () => {
     const json = JSON.parse(
       await text('generate', '--pool', pool(), '--filter-windows', 'rate=2..', '--out', out, '--json'),
     );
-    expect(json).toMatchObject({ requests: 1200, view: [{ filterWindows: { rate: { min: 2 } } }] });
+    expect(json).toMatchObject({ requests: 1200, view: [{ filter_windows: { rate: { min: 2 } } }] });
     const [first] = tableFromIPC(readFileSync(out));
     expect(first.timestamp).toBeGreaterThanOrEqual(600);
   });

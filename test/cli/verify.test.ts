@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { RecordBatchReader, tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import { verify } from '../../src/cli/verify.js';
+import { verify } from '../../src/cli/commands/verify.js';
 import { openSink } from '../../src/output/file/open-sink.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { closingMetadata } from '../../src/trace/metadata.js';

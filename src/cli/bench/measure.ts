@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from '../../generate/generate.js';
 import { openSink } from '../../output/file/open-sink.js';
 import { openPool } from '../../pool/open.js';
 import { secondsSinceStart } from '../clock.js';
-import type { Scenario } from './scenarios.js';
+import { type Scenario, workerCount } from './scenarios.js';
 
 /** What one run of a scenario took. */
 export interface Measurement {
@@ -67,9 +67,4 @@ export async function measure(scenario: Scenario): Promise<Measurement> {
   } finally {
     if (file !== undefined) await rm(file, { force: true });
   }
-}
-
-/** Threads that a scenario may use. */
-export function workerCount({ workers }: Scenario): number {
-  return workers === 1 ? 1 : availableParallelism();
 }

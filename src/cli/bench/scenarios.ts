@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { UsageError } from '../../errors.js';
 
 /** One thing that `servegen bench` measures, in a process of its own. */
@@ -71,6 +72,11 @@ export function scenarioNamed(name: string, all: readonly Scenario[]): Scenario 
   if (found !== undefined) return found;
   const names = all.map((each) => each.name).join(', ');
   throw new UsageError(`'${name}' is unknown; expected one of ${names}`, { field: '--only' });
+}
+
+/** Threads that a scenario may use. */
+export function workerCount({ workers }: Scenario): number {
+  return workers === 1 ? 1 : availableParallelism();
 }
 
 function scenario(

@@ -1,16 +1,31 @@
 import type { Command } from 'commander';
+import { compareTraces } from '../../compare/compare.js';
+import type { TraceComparison } from '../../compare/comparison.js';
+import { UsageError } from '../../errors.js';
 import type { OpenOptions } from '../../generate/open-options.js';
 import { parseDuration } from '../../notation/units.js';
+import { describeComparison } from '../compare-report.js';
+import { formatJson } from '../format-json.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
+import { print } from '../print.js';
+import { Progress } from '../progress.js';
+import { type NamedTrace, openTraceArgument } from '../trace-argument.js';
+
+/** As commander hands them over. */
+interface Flags extends OpenOptions {
+  /** Seconds. */
+  readonly window?: number;
+  readonly json?: true;
+}
 
 /** `servegen compare`. */
 export function define(command: Command): void {
   addLimitOptions(
     command
       .description(
-        'Compares two traces, such as a real one and a generated one, or workload specs: the rates of short windows, how lengths go with ' +
-          'the rate, the burstiness over time, the distribution of each column, and the skew of clients. Reads each ' +
-          'trace once, in bounded memory.',
+        'Compares two traces, such as a real one and a generated one, or workload specs: the rates of short ' +
+          'windows, how lengths go with the rate, the inter-arrival CV over time, the distribution of each column, ' +
+          'and the skew of clients. Reads each trace once, in bounded memory.',
       )
       .argument('<a>', 'an Arrow file or stream; a workload spec, .yaml or .json; - is standard input')
       .argument('<b>', 'the other one')
@@ -32,8 +47,45 @@ Examples:
   servegen generate --arrivals reference --out - | servegen compare trace.arrow -
 `,
     )
-    .action(async (a: string, b: string, options: OpenOptions & { window?: number; json?: true }) => {
-      const { compare } = await import('../compare.js');
-      await compare(a, b, options.window, options.json ?? false, limitsOf(options));
+    .action(compare);
+}
+
+async function compare(a: string, b: string, flags: Flags): Promise<void> {
+  if (a === '-' && b === '-') {
+    throw new UsageError('standard input can be one of the two traces, not both');
+  }
+  const comparison = await readBoth(a, b, flags.window, limitsOf(flags));
+  print(flags.json ? formatJson(comparison) : describeComparison(comparison));
+}
+
+async function readBoth(
+  a: string,
+  b: string,
+  windowSeconds: number | undefined,
+  limits: OpenOptions,
+): Promise<TraceComparison> {
+  const left = await openTraceArgument(a, limits);
+  // Both are opened before one is read: a name that is wrong is said at once.
+  const right = await openTraceArgument(b, limits).catch(async (error) => {
+    await left.close();
+    throw error;
+  });
+  const progress = new Progress('rows', undefined);
+  let rows = 0;
+  async function* batchesOf(trace: NamedTrace) {
+    for await (const batch of trace) {
+      yield batch;
+      rows += batch.numRows;
+      progress.update(rows);
+    }
+  }
+  const counted = (trace: NamedTrace) => Object.assign(batchesOf(trace), { skipped: trace.skipped });
+  try {
+    return await compareTraces(counted(left), counted(right), {
+      ...(windowSeconds === undefined ? {} : { windowSeconds }),
+      names: [left.name, right.name],
     });
+  } finally {
+    progress.end();
+  }
 }

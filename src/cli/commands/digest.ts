@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import { openTrace } from '../../trace/reading/open-trace.js';
 import { visibleText } from '../../visible-text.js';
+import { digestRows } from '../digest-rows.js';
 import { eachTrace } from '../each-trace.js';
 import { print } from '../print.js';
 
@@ -23,10 +25,6 @@ Examples:
 }
 
 async function printDigest(path: string): Promise<void> {
-  const [{ openTrace }, { digestRows }] = await Promise.all([
-    import('../../trace/reading/open-trace.js'),
-    import('../digest-rows.js'),
-  ]);
   const { hex } = await digestRows(await openTrace(path));
   print(`${hex}  ${visibleText(path)}\n`);
 }

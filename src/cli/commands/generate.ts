@@ -1,10 +1,8 @@
-import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../errors.js';
 import type { OpenOptions } from '../../generate/open-options.js';
-import type { RunOptions } from '../../generate/run-options.js';
+import { openWorkload } from '../../generate/open-workload.js';
 import {
-  parseBatchSize,
   parseCount,
   parseDuration,
   parseNaiveCv,
@@ -13,17 +11,21 @@ import {
   type RateOfPool,
   type Shard,
 } from '../../notation/units.js';
+import type { OpenPoolOptions } from '../../pool/open.js';
+import { specError } from '../../workload/sources.js';
 import type { ArrivalMode } from '../../workload/workload-spec.js';
+import { checkTraceOutput } from '../check-output.js';
+import { type InputFile, poolFiles } from '../input-files.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
-import {
-  addRunOptions,
-  type RunFlags,
-  type RunSettings,
-  runSettings,
-  workersOption,
-} from '../run-options.js';
+import { makeTrace } from '../make-trace.js';
+import { poolLimits, specOf } from '../open-spec.js';
+import { withPoolProgress } from '../pool-progress.js';
+import { addRunOptions, type RunFlags, runSettings } from '../run-options.js';
 import type { WorkloadFlags } from '../spec-of-flags.js';
+import { tellTrace } from '../trace-report.js';
 import { addViewOptions, partOf, VIEW_HELP, type ViewFlags } from '../view-options.js';
+
+const DEFAULT_OUT = 'trace.arrow';
 
 const EXAMPLES = `
 Two of rate, duration and requests fix the third; where an option and a spec would make all three, requests give way,
@@ -51,15 +53,20 @@ Examples:
   servegen generate --pool ./m-large --span 2:18:00:00..2:19:00:00 --out - | python3 read.py
 `;
 
-/** The arguments and options of `servegen generate`, parsed. */
-export interface GenerateCommandOptions extends RunSettings {
-  /** A file. */
-  readonly spec: string | undefined;
-  readonly workload: WorkloadFlags;
-  readonly limits: OpenOptions;
-  readonly runtime: Pick<RunOptions, 'workers' | 'batchSize' | 'shard'>;
-  /** A path, or `-` for standard output; where it is not given, the spec's or the default. */
-  readonly out: string | undefined;
+/** As commander hands them over. */
+interface Flags extends ViewFlags, OpenOptions, RunFlags {
+  readonly pool?: string;
+  readonly rate?: RateOfPool;
+  readonly duration?: number;
+  readonly requests?: number;
+  readonly seed?: string;
+  readonly arrivals?: ArrivalMode;
+  readonly method?: 'servegen' | 'naive';
+  readonly cv?: number | 'aggregate';
+  readonly requestId?: true;
+  readonly shard?: Shard;
+  /** A path, or `-` for standard output; by default the spec's. */
+  readonly out?: string;
 }
 
 /** `servegen generate`. */
@@ -101,15 +108,10 @@ export function define(command: Command): void {
     )
     .option(
       '--cv <cv>',
-      "with --method naive, the CV of its inter-arrival times: poisson (1), aggregate (measured in the pool's " +
-        'workload) or a number, 0.001 to 100; more is burstier, unlike the --burstiness of vLLM, a Gamma shape, which ' +
-        'is 1 / CV^2 (default: poisson)',
+      "with --method naive, the CV of its inter-arrival times: a number, 0.001 to 100, or aggregate, measured in the pool's " +
+        'workload; more is burstier; a Gamma shape, as vLLM takes, is 1 / CV^2 (default: 1, a Poisson process)',
       (text) => parseNaiveCv(text),
     )
-    .option('--batch-size <rows>', 'rows of a record batch, 1 to 16777216 (default: 65536)', (text) =>
-      parseBatchSize(text),
-    )
-    .addOption(workersOption())
     .option('--shard <k>/<n>', 'only the k-th of n contiguous parts of the trace', (text) => parseShard(text))
     .option('--request-id', 'add the column request_id')
     .option(
@@ -118,54 +120,43 @@ export function define(command: Command): void {
     );
   addRunOptions(command)
     .addHelpText('after', VIEW_HELP + LIMIT_HELP + EXAMPLES)
-    .action(async (spec: string | undefined, flags: Flags) => {
-      const options = readFlags(spec, flags);
-      const { runGenerate } = await import('../run-generate.js');
-      await runGenerate(options);
-    });
+    .action(generate);
 }
 
-/** As commander hands them over. */
-interface Flags extends ViewFlags, OpenOptions, RunFlags {
-  readonly pool?: string;
-  readonly rate?: RateOfPool;
-  readonly duration?: number;
-  readonly requests?: number;
-  readonly seed?: string;
-  readonly arrivals?: ArrivalMode;
-  readonly method?: 'servegen' | 'naive';
-  readonly cv?: number | 'aggregate';
-  readonly batchSize?: number;
-  readonly workers?: number;
-  readonly shard?: Shard;
-  readonly requestId?: true;
-  readonly out?: string;
+async function generate(path: string | undefined, flags: Flags): Promise<void> {
+  const workloadFlags = workloadFlagsOf(flags);
+  const { out, format, shard } = flags;
+  const limits = limitsOf(flags);
+  const inputs: InputFile[] = path === undefined ? [] : [{ path, role: 'the spec' }];
+  // What the command line says of the output is refused before a spec or a pool is read, which can take seconds.
+  if (out !== undefined) await checkTraceOutput(out, format, inputs);
+  const spec = await specOf(path, workloadFlags, limits.allowFiles, (file) =>
+    inputs.push({ path: file, role: 'a file of rates' }),
+  );
+  if (out === undefined && spec.output?.path !== undefined && limits.allowFiles !== undefined) {
+    throw specError(spec, [
+      {
+        path: ['output', 'path'],
+        problem: 'with --allow-files a spec does not say where to write; give --out',
+      },
+    ]);
+  }
+  inputs.push(...poolFiles(spec));
+  const named = out ?? spec.output?.path ?? DEFAULT_OUT;
+  const run = {
+    ...runSettings(flags),
+    ...(await checkTraceOutput(named, format ?? spec.output?.format, inputs)),
+    ...(shard && { shard }),
+  };
+  const open = (progress: OpenPoolOptions) =>
+    openWorkload(spec, { ...poolLimits(limits, flags.pool), ...progress });
+  const workload = await withPoolProgress(open, !run.quiet);
+  await tellTrace(workload, run, await makeTrace(workload, run));
 }
 
-function readFlags(
-  spec: string | undefined,
-  {
-    span,
-    clientIds,
-    filter,
-    filterWindows,
-    workers = availableParallelism(),
-    batchSize,
-    shard,
-    out,
-    format,
-    digest,
-    sync,
-    json,
-    quiet,
-    allowFiles,
-    maxRequests,
-    maxClients,
-    maxPlanBytes,
-    ...workload
-  }: Flags,
-): GenerateCommandOptions {
-  const { rate, duration, requests, cv, method } = workload;
+/** The options that say something about the trace. */
+function workloadFlagsOf(flags: Flags): WorkloadFlags {
+  const { pool, rate, duration, requests, seed, arrivals, method, cv, requestId } = flags;
   if (rate !== undefined && duration !== undefined && requests !== undefined) {
     throw new UsageError('--rate, --duration and --requests are given all three, but two fix the third');
   }
@@ -173,19 +164,15 @@ function readFlags(
     throw new UsageError('--cv goes with --method naive; otherwise each client of the pool has its own');
   }
   return {
-    spec,
-    workload: {
-      ...workload,
-      part: partOf({
-        ...(span && { span }),
-        ...(clientIds && { clientIds }),
-        ...(filter && { filter }),
-        ...(filterWindows && { filterWindows }),
-      }),
-    },
-    limits: limitsOf({ allowFiles, maxRequests, maxClients, maxPlanBytes } as OpenOptions),
-    runtime: { workers, ...(batchSize && { batchSize }), ...(shard && { shard }) },
-    out,
-    ...runSettings({ format, digest, sync, json, quiet } as RunFlags),
+    part: partOf(flags),
+    ...(pool !== undefined && { pool }),
+    ...(rate !== undefined && { rate }),
+    ...(duration !== undefined && { duration }),
+    ...(requests !== undefined && { requests }),
+    ...(seed !== undefined && { seed }),
+    ...(arrivals && { arrivals }),
+    ...(method && { method }),
+    ...(cv !== undefined && { cv }),
+    ...(requestId && { requestId }),
   };
 }

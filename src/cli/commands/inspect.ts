@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { readTraceMetadata, specifiedDuration, type TraceMetadata } from '../../trace/metadata.js';
+import { openTrace } from '../../trace/reading/open-trace.js';
 import { traceSpan } from '../../trace/span.js';
-import type { Distribution, TraceSummary } from '../../trace/summary.js';
+import { type Distribution, TraceSummarizer, type TraceSummary } from '../../trace/summary.js';
 import { inTrace } from '../../trace/trace-fault.js';
 import { formatDuration, formatInteger, formatNumber, formatRate, formatShare } from '../format.js';
 import { formatJson } from '../format-json.js';
@@ -15,8 +16,8 @@ const MAX_ID_CHARACTERS = 60;
 export function define(command: Command): void {
   command
     .description(
-      'Summarises a trace: rows, duration and rate, each column, the busiest clients, the burstiness of arrivals, ' +
-        'and the specification that made it. Any Arrow trace with a column timestamp will do: what it does not know ' +
+      'Summarises a trace: rows, duration and rate, each column, the busiest clients, the inter-arrival CV, and ' +
+        'the specification that made it. Any Arrow trace with a column timestamp will do: what it does not know ' +
         'it leaves out, and says so. Reads the trace once, in bounded memory.',
     )
     .argument('<trace>', 'an Arrow file or stream; - is standard input')
@@ -34,10 +35,6 @@ Examples:
 }
 
 async function inspect(path: string, asJson: boolean): Promise<void> {
-  const [{ openTrace }, { TraceSummarizer }] = await Promise.all([
-    import('../../trace/reading/open-trace.js'),
-    import('../../trace/summary.js'),
-  ]);
   const trace = await openTrace(path, { skipOtherColumns: true });
   const progress = new Progress('rows', undefined);
   const read = inTrace(trace.name, async () => {

@@ -1,28 +1,29 @@
-import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
+import { SpecError, TraceError, UsageError } from '../../errors.js';
 import type { OpenOptions } from '../../generate/open-options.js';
+import { openWorkload } from '../../generate/open-workload.js';
+import { parseShard } from '../../notation/units.js';
+import type { OpenPoolOptions } from '../../pool/open.js';
+import { readTraceMetadata, type TraceMetadata } from '../../trace/metadata.js';
+import { openTrace } from '../../trace/reading/open-trace.js';
+import { inTrace } from '../../trace/trace-fault.js';
+import { VALUE_STREAM_VERSION } from '../../version.js';
+import { resolveWorkload } from '../../workload/resolve.js';
+import type { ResolvedWorkload } from '../../workload/resolved-workload.js';
+import type { WorkloadSpec } from '../../workload/workload-spec.js';
+import { checkTraceOutput } from '../check-output.js';
+import { poolFiles } from '../input-files.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
-import {
-  addRunOptions,
-  type RunFlags,
-  type RunSettings,
-  runSettings,
-  workersOption,
-} from '../run-options.js';
-
-/** The options of `servegen reproduce`, parsed. */
-export interface ReproduceOptions extends RunSettings {
-  readonly out: string;
-  readonly pool?: string;
-  readonly workers: number;
-  readonly limits: OpenOptions;
-}
+import { makeTrace } from '../make-trace.js';
+import { poolLimits } from '../open-spec.js';
+import { withPoolProgress } from '../pool-progress.js';
+import { addRunOptions, type RunFlags, runSettings } from '../run-options.js';
+import { tellTrace } from '../trace-report.js';
 
 /** As commander hands them over. */
 interface Flags extends OpenOptions, RunFlags {
   readonly out: string;
   readonly pool?: string;
-  readonly workers?: number;
 }
 
 /** `servegen reproduce`. */
@@ -33,8 +34,7 @@ export function define(command: Command): void {
     )
     .argument('<trace>', 'an Arrow file or stream, or - for standard input')
     .requiredOption('-o, --out <path>', 'a file, device or named pipe, or - for standard output')
-    .option('--pool <source>', 'where the pool is now, if it is not where it was')
-    .addOption(workersOption());
+    .option('--pool <source>', 'where the pool is now, if it is not where it was');
   addRunOptions(command)
     .addHelpText(
       'after',
@@ -47,15 +47,75 @@ Examples:
   servegen reproduce trace.arrow -o again.arrow --pool ./m-large --digest
 `,
     )
-    .action(async (trace: string, flags: Flags) => {
-      const { out, pool, workers = availableParallelism() } = flags;
-      const { reproduce } = await import('../reproduce.js');
-      await reproduce(trace, {
-        out,
-        ...(pool === undefined ? {} : { pool }),
-        workers,
-        limits: limitsOf(flags),
-        ...runSettings(flags),
-      });
-    });
+    .action(reproduce);
+}
+
+async function reproduce(path: string, flags: Flags): Promise<void> {
+  const { out, format } = flags;
+  const trace = { path, role: 'the trace' };
+  await checkTraceOutput(out, format, [trace]);
+  const metadata = await metadataOf(path);
+  const spec = located(workloadOf(metadata, path), flags.pool);
+  const run = {
+    ...runSettings(flags),
+    ...(await checkTraceOutput(out, format, [trace, ...poolFiles(spec)])),
+    ...(metadata.shard !== undefined && { shard: parseShard(metadata.shard) }),
+    check: (made: TraceMetadata) => checkFingerprint(metadata, made, path),
+  };
+  const limits = poolLimits(limitsOf(flags), flags.pool);
+  const open = (progress: OpenPoolOptions) => openWorkload(spec, { ...limits, ...progress });
+  const workload = await withPoolProgress(open, !run.quiet);
+  await tellTrace(workload, run, await makeTrace(workload, run));
+}
+
+/** @throws UsageError where there is no pool that could be elsewhere */
+function located(spec: ResolvedWorkload, source: string | undefined): ResolvedWorkload {
+  if (source === undefined) return spec;
+  if (spec.pool === undefined) {
+    throw new UsageError('the trace was made without a pool', { field: '--pool' });
+  }
+  return { ...spec, pool: { ...spec.pool, source } };
+}
+
+/** @throws TraceError where the pool, or this version's way with it, is another */
+function checkFingerprint(wanted: TraceMetadata, made: TraceMetadata, file: string): void {
+  if (wanted.planFingerprint === undefined || wanted.planFingerprint === made.planFingerprint) return;
+  throw new TraceError(
+    'its rows cannot be made again: the pool is not as it was when the trace was made, so they would be others',
+    { file },
+  );
+}
+
+async function metadataOf(path: string): Promise<TraceMetadata> {
+  const trace = await openTrace(path);
+  try {
+    return await inTrace(trace.name, () => readTraceMetadata(trace.schema));
+  } finally {
+    await trace.close();
+  }
+}
+
+/** @throws TraceError where the trace does not say enough, or was made by other rules */
+function workloadOf(
+  { spec, valueStreamVersion, packageVersion }: TraceMetadata,
+  file: string,
+): ResolvedWorkload {
+  if (spec === undefined) throw new TraceError('it does not say how it was made', { file });
+  if (valueStreamVersion !== VALUE_STREAM_VERSION) {
+    throw new TraceError(
+      `its rows are of value-stream version ${valueStreamVersion}, this version of servegen makes those of ` +
+        `${VALUE_STREAM_VERSION}; use servegen ${packageVersion}`,
+      { file },
+    );
+  }
+  try {
+    return resolveWorkload(spec as WorkloadSpec);
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    throw new TraceError(
+      'what it says of its making is no workload spec; traces that a program made with the library have none',
+      { file },
+      { cause: error },
+    );
+  }
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { workloadSchema } from '../../workload/schema.js';
 import { formatJson } from '../format-json.js';
 import { print } from '../print.js';
 
@@ -17,8 +18,5 @@ Examples:
   servegen schema > workload.schema.json
 `,
     )
-    .action(async () => {
-      const { workloadSchema } = await import('../../workload/schema.js');
-      print(formatJson(workloadSchema));
-    });
+    .action(() => print(formatJson(workloadSchema)));
 }

@@ -1,5 +1,10 @@
 import type { Command } from 'commander';
+import { readTraceMetadata } from '../../trace/metadata.js';
+import { openTrace } from '../../trace/reading/open-trace.js';
+import type { TraceReader } from '../../trace/reading/trace-reader.js';
+import { traceFault } from '../../trace/trace-fault.js';
 import { visibleText } from '../../visible-text.js';
+import { digestRows } from '../digest-rows.js';
 import { eachTrace } from '../each-trace.js';
 import { plural } from '../format.js';
 import { print } from '../print.js';
@@ -28,7 +33,36 @@ Examples:
 }
 
 async function verifyTrace(path: string): Promise<void> {
-  const { verify } = await import('../verify.js');
   const { hex, rows } = await verify(path);
   print(`${visibleText(path)}: as it was written, ${plural(rows, 'row')}, digest ${hex}\n`);
+}
+
+/**
+ * Reads a trace to its end, and checks it against the digest that it records.
+ *
+ * @throws TraceError when it is damaged, or records none
+ */
+export async function verify(path: string): Promise<{ readonly hex: string; readonly rows: number }> {
+  const trace = await openTrace(path, { strict: true });
+  const recorded = await recordedDigest(trace);
+  const found = await digestRows(trace);
+  if (found.hex === recorded) return found;
+  throw traceFault(
+    trace.name,
+    `is not as it was written: its rows have the digest ${found.hex}, and its footer says ${recorded}`,
+  );
+}
+
+async function recordedDigest(trace: TraceReader): Promise<string> {
+  let fault = trace.hasFooter
+    ? 'cannot be verified: it records no digest'
+    : 'cannot be verified: a stream, or what comes through a pipe, has no footer that records a digest';
+  try {
+    const { digest } = readTraceMetadata(trace.schema);
+    if (digest !== undefined) return digest;
+  } catch (error) {
+    fault = `is damaged: ${(error as Error).message}`;
+  }
+  await trace.close();
+  throw traceFault(trace.name, fault);
 }

@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
-import { runGenerate } from '../../src/cli/run-generate.js';
+import { makeTrace } from '../../src/cli/make-trace.js';
 import { OutputError } from '../../src/errors.js';
+import { openWorkload } from '../../src/generate/open-workload.js';
 import { useFolder } from '../fixtures/folder.js';
 
 const abort = vi.hoisted(() => vi.fn(async () => undefined));
@@ -26,16 +27,15 @@ const folder = useFolder();
 
 // vitest itself fails a run in which a rejection goes unhandled.
 it('discards the output when hashing and writing a batch fail together', async () => {
-  const running = runGenerate({
-    spec: undefined,
-    workload: { requests: 10 },
-    runtime: {},
-    limits: {},
+  const running = makeTrace(await openWorkload({ pool: 'builtin:language', requests: 10 }), {
+    workers: 1,
     out: folder.path('trace.arrow'),
+    format: 'arrow',
     digest: true,
+    sync: true,
     json: false,
     quiet: true,
-  } as Parameters<typeof runGenerate>[0]);
+  });
   await expect(running).rejects.toThrow('the digest fails');
   expect(abort).toHaveBeenCalledOnce();
 });

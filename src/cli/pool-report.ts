@@ -1,7 +1,6 @@
 import type { ClientSummary } from '../pool/clients/criteria.js';
-import { clientSummaries } from '../pool/clients/summaries.js';
 import type { LeftOutClient } from '../pool/pool.js';
-import { type PoolStatistics, poolStatistics } from '../pool/statistics.js';
+import type { PoolStatistics } from '../pool/statistics.js';
 import {
   formatClock,
   formatDuration,
@@ -11,11 +10,8 @@ import {
   formatShare,
   plural,
 } from './format.js';
-import { formatJson } from './format-json.js';
-import { describeFilters, openView } from './open-view.js';
-import { print } from './print.js';
+import { describeFilters } from './open-view.js';
 import { formatFacts, formatTable, sparkline } from './table.js';
-import { partOf, type ViewFlags } from './view-options.js';
 
 /** Clients that are named for each reason to leave them out. */
 const NAMED_CLIENTS = 8;
@@ -24,36 +20,8 @@ const NAMED_CLIENTS = 8;
 const INCOMPLETE =
   'the directory may be an incomplete copy or download: in the released pools each client has both files';
 
-export interface PoolInfoOptions {
-  readonly view: ViewFlags;
-  /** How many of the busiest clients are described. */
-  readonly clients?: number;
-  readonly json: boolean;
-}
-
-/** Carries `servegen pool info` out. */
-export async function poolInfo(source: string, options: PoolInfoOptions): Promise<void> {
-  const pool = await openView(source, partOf(options.view));
-  const statistics = poolStatistics(pool);
-  const busiest =
-    options.clients === undefined
-      ? undefined
-      : clientSummaries(pool)
-          .sort((a, b) => b.requestShare - a.requestShare)
-          .slice(0, options.clients);
-  if (options.json) {
-    const report = { ...statistics, ...(busiest && { busiestClients: busiest }) };
-    print(formatJson(report, arraysAsLists));
-  } else {
-    print(describe(statistics) + (busiest ? describeClients(busiest) : ''));
-  }
-}
-
-function arraysAsLists(_key: string, value: unknown): unknown {
-  return value instanceof Float64Array ? Array.from(value) : value;
-}
-
-function describe(statistics: PoolStatistics): string {
+/** The figures of a pool as tables for people. */
+export function describePool(statistics: PoolStatistics): string {
   const { rate, fromSeconds, toSeconds, windows, windowSeconds } = statistics;
   const sections = [
     formatFacts([
@@ -74,7 +42,7 @@ function describe(statistics: PoolStatistics): string {
       ['peak over trough', `${formatNumber(statistics.peakOverTrough)} between hours of the day`],
       ['active', `${formatShare(statistics.activeShare)} of all windows of all clients`],
       [
-        'burstiness',
+        'inter-arrivals',
         `${formatShare(statistics.gammaShare)} of the requests in Gamma windows, the rest in Weibull`,
       ],
     ]),
@@ -120,7 +88,8 @@ function describeCvs({ cv, lawCv }: PoolStatistics): string {
   return formatTable([['inter-arrival CV', 'mean', 'p5', 'p50', 'p95'], ...rows], '');
 }
 
-function describeClients(clients: readonly ClientSummary[]): string {
+/** A table of clients. */
+export function describeClients(clients: readonly ClientSummary[]): string {
   const fields = Object.keys(clients[0].fields);
   const rows = clients.map(
     ({ clientId, requestShare, rate, maxRate, activeShare, cv, lawCv, fields: figures }) => [

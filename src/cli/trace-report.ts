@@ -1,0 +1,174 @@
+import type { OpenWorkload } from '../generate/open-workload.js';
+import type { Trace } from '../generate/trace.js';
+import type { Shard } from '../notation/units.js';
+import { outputName } from '../output/file/output-target.js';
+import type { FormatName } from '../output/formats.js';
+import type { ViewStep } from '../pool/clients/criteria.js';
+import type { Pool } from '../pool/pool.js';
+import { visibleText } from '../visible-text.js';
+import type { WorkerCount } from '../workers/worker-count.js';
+import type { ResolvedPool } from '../workload/resolved-workload.js';
+import { secondsSinceStart } from './clock.js';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatFullClock,
+  formatInteger,
+  formatNumber,
+  formatRate,
+  formatShare,
+  plural,
+} from './format.js';
+import { formatJson } from './format-json.js';
+import type { MadeTrace, TraceRun } from './make-trace.js';
+import { describeFilters } from './open-view.js';
+import { print, printError } from './print.js';
+
+/** What `--json` prints. */
+interface TraceReport {
+  readonly output: string;
+  readonly format: FormatName;
+  readonly requests: number;
+  /** Which part of the trace was made, such as `2/8`. */
+  readonly shard?: string;
+  /** Length of the whole trace. */
+  readonly durationSeconds: number;
+  readonly bytes: number;
+  /** Of the whole command, from the start of its process. */
+  readonly seconds: number;
+  /** From the start of the process to the first batch; null where there is none. */
+  readonly firstBatchSeconds: number | null;
+  /** From the call of `generate` to the last row. */
+  readonly generateSeconds: number;
+  /** Over `generateSeconds`. */
+  readonly rowsPerSecond: number;
+  readonly peakMemoryBytes: number;
+  /** Threads that made the rows, and why they were fewer than were asked for, if they were. */
+  readonly workers: WorkerCount;
+  readonly seed: string;
+  readonly digest?: string;
+  readonly method: 'servegen' | 'naive';
+  /** With the naive method: the coefficient of variation of the stream's inter-arrival times. */
+  readonly naiveCv?: number;
+  readonly pool: string;
+  /** The part of the pool's clock that was asked for, in seconds. */
+  readonly span?: readonly [from: number, to: number];
+  /** How the part of the pool was chosen; see `Pool.view`. */
+  readonly view: readonly ViewStep[];
+  /** Clients of the pool, of those that filters keep. */
+  readonly clients: number;
+  /** Those that are active in the whole trace. */
+  readonly activeClients: number;
+  /** Clients of the pool that could not be used, and their share of its requests. */
+  readonly leftOut: { readonly clients: number; readonly requestShare: number };
+}
+
+/** Says what came of a workload, as its options ask. */
+export async function tellTrace(workload: OpenWorkload, run: TraceRun, made: MadeTrace): Promise<void> {
+  const report = reportOf(workload, run, made);
+  if (run.json) {
+    const text = formatJson(report);
+    if (run.out === '-') printError(text);
+    else print(text);
+  } else if (!run.quiet) {
+    printError(describe(report));
+    if (run.digest && report.digest !== undefined) printError(`digest ${report.digest}\n`);
+    if (report.requests === 0) {
+      printError(describeEmpty(await expectedRequests(made.trace, workload, run.shard)));
+    }
+  }
+}
+
+function reportOf(
+  { pool, spec }: OpenWorkload,
+  { out, format, shard }: TraceRun,
+  { trace, startSeconds, firstBatchSeconds, lastRowSeconds, ...counts }: MadeTrace,
+): TraceReport {
+  const generateSeconds = lastRowSeconds - startSeconds;
+  return {
+    output: out,
+    format,
+    ...(shard === undefined ? {} : { shard: `${shard.index}/${shard.count}` }),
+    durationSeconds: trace.durationSeconds,
+    ...counts,
+    seconds: secondsSinceStart(),
+    firstBatchSeconds: firstBatchSeconds ?? null,
+    generateSeconds,
+    rowsPerSecond: counts.requests / generateSeconds,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
+    workers: trace.workers,
+    seed: spec.seed,
+    method: spec.method === 'servegen' ? spec.method : spec.method.kind,
+    ...(trace.naiveCv === undefined ? {} : { naiveCv: trace.naiveCv }),
+    pool: pool.name,
+    ...(spec.pool?.span && { span: spec.pool.span }),
+    view: viewOf(spec.pool),
+    clients: pool.clientIds.length,
+    activeClients: trace.clientCount,
+    leftOut: leftOutClients(pool),
+  };
+}
+
+/** The part of a pool that a spec chooses, as the library tells it. */
+function viewOf(pool: ResolvedPool | undefined): ViewStep[] {
+  const { span, filter, client_ids, filter_windows } = pool ?? {};
+  return [
+    ...(span ? [{ span }] : []),
+    ...(filter || client_ids ? [{ filter: { ...(client_ids && { client_ids }), ...filter } }] : []),
+    ...(filter_windows ? [{ filter_windows }] : []),
+  ];
+}
+
+function leftOutClients({ leftOut }: Pool): TraceReport['leftOut'] {
+  return {
+    clients: leftOut.length,
+    requestShare: leftOut.reduce((sum, client) => sum + client.requestShare, 0),
+  };
+}
+
+/** An expectation that need not be whole, unlike that of the trace; of a shard it is rounded. */
+async function expectedRequests(
+  trace: Trace,
+  { pool, spec }: OpenWorkload,
+  shard: Shard | undefined,
+): Promise<number> {
+  if (shard !== undefined) return trace.expectedRequests;
+  const { schedule } = await import('../plan/schedule.js');
+  return schedule(pool, spec).expectedRequests;
+}
+
+function describeEmpty(expected: number): string {
+  return `no request fell into it; ${expected > 0 ? formatNumber(expected) : 'less than 1'} expected\n`;
+}
+
+function describeClients({ clients, activeClients, naiveCv }: TraceReport): string {
+  return naiveCv === undefined
+    ? `${formatInteger(activeClients)} active of ${plural(clients, 'client')}`
+    : `${plural(clients, 'client')} as one stream (naive) with an inter-arrival CV of ${formatNumber(naiveCv)}`;
+}
+
+function describe(report: TraceReport): string {
+  const { requests, shard, durationSeconds, bytes, seconds, rowsPerSecond, span, leftOut } = report;
+  const length = formatDuration(durationSeconds);
+  const extent =
+    shard === undefined
+      ? `${plural(requests, 'request')} over ${length} (${formatRate(requests / durationSeconds)})`
+      : `${plural(requests, 'request')}, part ${shard} of ${length}`;
+  const spanned =
+    span === undefined ? '' : `, span ${formatFullClock(span[0])} to ${formatFullClock(span[1])}`;
+  const filtered = describeFilters(report.view).map((filter) => `, ${filter}`);
+  const lines = [
+    `${outputName(report.output)}: ${extent}, ${formatBytes(bytes)} ` +
+      `in ${formatDuration(seconds)} (${formatCount(rowsPerSecond)} rows/s)`,
+    `pool ${report.pool}${spanned}${filtered.join('')}, ${describeClients(report)}, seed ${report.seed}`,
+  ];
+  if (leftOut.clients > 0) {
+    const verb = leftOut.clients === 1 ? 'was' : 'were';
+    lines.push(
+      `${plural(leftOut.clients, 'client')} of the pool ${verb} left out, with ${formatShare(leftOut.requestShare)} ` +
+        "of its requests; 'servegen pool info' says why",
+    );
+  }
+  return `${lines.map(visibleText).join('\n')}\n`;
+}

@@ -65,7 +65,9 @@ describe('windows of unequal length', () => {
     const { expectedByPiece, duration } = schedule(IRREGULAR, {});
     expect(duration).toBe(3000);
     expect([...expectedByPiece]).toEqual([100, 100, 0, 8000]);
-    expect([...schedule(IRREGULAR.span(1050, 4000), { duration: 150 }).expectedByPiece]).toEqual([50, 100, 0]);
+    expect([...schedule(IRREGULAR.span(1050, 4000), { duration: 150 }).expectedByPiece]).toEqual([
+      50, 100, 0,
+    ]);
   });
 
   it('are named by their start where nobody is active', () => {

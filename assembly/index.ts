@@ -17,11 +17,12 @@ import { buildSharedTables } from './gaps/shared-tables';
 import { allocateTableCache } from './gaps/table-cache';
 import { allocate, bytesNeeded } from './memory';
 import { ColumnKind } from './plan/layout';
-import { bindPlan, classCount, columnCount, columnKind, rowLimit, tileRows, traceRows } from './plan/open-plan';
+import { bindPlan, classCount, columnCount, columnKind, rowLimit, traceRows } from './plan/open-plan';
 import { PlanStatus } from './plan/status';
 import { validatePlan } from './plan/validate';
 import { allocateOutput, outputClients, outputColumn, outputItemsOf, timestamps as outputTimestamps } from './tile/output';
 import { allocateStaging } from './tile/staging';
+import { rowsOfTile, sizeTiles } from './tile/tile-rows';
 import { buildTiles, produceTile, requestsBeforeTile, seekTile, startTiles, tileCount, tileRowCount } from './tile/tiles';
 
 export { cos, exp, gammaCdf, log, logGamma, normalCdf, normalQuantile, pow, uniformAt } from './math/exports';
@@ -44,10 +45,11 @@ export function openPlan(): u32 {
   const status = validatePlan(planAddress, planBytes);
   if (status != PlanStatus.OK) return status;
   bindPlan(planAddress);
-  allocateStates();
   buildSharedTables();
+  if (!sizeTiles()) return PlanStatus.BAD_EXPECTATIONS;
+  allocateStates();
   allocateTableCache();
-  allocateStaging(<u32>(tileRows * 1.25) + 8192);
+  allocateStaging(<u32>(rowsOfTile * 1.25) + 8192);
   allocateOutput();
   findFieldColumns();
   findTurnColumns();

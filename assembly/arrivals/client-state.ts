@@ -31,7 +31,7 @@ export namespace State {
   export const CLIENT: usize = 92; // u32, the client itself
   export const SUM: usize = 96; // f64, sum of the gaps before NEXT_GAP
   // Of the client.
-  export const PHASE: usize = 104; // f64, of the rounding of cumulative counts, in [0, 1]
+  export const PHASE: usize = 104; // f64, of the rounding of cumulative counts, in [0, 1)
   export const TOTAL: usize = 112; // f64, arrivals in the whole trace
   export const ITEM_START: usize = 120; // u64, stream of the list items
   export const SIZE: usize = 176;

@@ -10,6 +10,9 @@ import { arrivalMode, clientAt, clientCount, expectedUntil, traceExpected } from
 import { deriveUniform, Purpose, derivedUniform } from '../random/streams';
 import { nextTimeOf, State, stateOf } from './client-state';
 
+/** The largest number below 1: a phase of 1, to which that of a client that expects next to nothing is rounded, would be an arrival before its first. */
+const LARGEST_PHASE: f64 = 0.9999999999999999;
+
 /** Arrivals of the whole trace; with `renewal` arrivals as many as are expected. */
 export let totalArrivals: f64 = 0;
 
@@ -82,7 +85,7 @@ function phaseFor(client: u32, count: f64): f64 {
   const expected = expectedOf(client);
   const fraction = expected - floor(expected);
   deriveUniform(client, 0, 0, Purpose.PHASE);
-  return count > expected ? 1 - fraction * derivedUniform : (1 - fraction) * derivedUniform;
+  return min(count > expected ? 1 - fraction * derivedUniform : (1 - fraction) * derivedUniform, LARGEST_PHASE);
 }
 
 /** Expected requests of a client. */

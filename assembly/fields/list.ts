@@ -8,7 +8,7 @@ import { MAX_REQUESTS } from './field-words';
 import { drawValue, fillScalars } from './scalar';
 
 /** No request has more items: it bounds what a strange distribution of counts can cost. */
-const MAX_ITEMS: u32 = 65535;
+export const MAX_ITEMS: u32 = 65535;
 /** Second direction of the item streams: 2^64 / sqrt(2), made odd. */
 const ITEM_GAMMA: u64 = 0xb504f333f9de6485;
 

@@ -9,6 +9,7 @@ export let slotCount: u32 = 0;
 export let windowCount: u32 = 0;
 export let clientCount: u32 = 0;
 export let clientWindowCount: u32 = 0;
+export let fieldSetCount: u32 = 0;
 export let classCount: u32 = 0;
 export let gapSamplesCount: u32 = 0;
 export let columns: usize = 0;
@@ -39,6 +40,7 @@ export function bindPlan(plan: usize): void {
   windowCount = load<u32>(plan, Header.WINDOW_COUNT);
   clientCount = load<u32>(plan, Header.CLIENT_COUNT);
   clientWindowCount = load<u32>(plan, Header.CLIENT_WINDOW_COUNT);
+  fieldSetCount = load<u32>(plan, Header.FIELD_SET_COUNT);
   classCount = load<u32>(plan, Header.CLASS_COUNT);
   gapSamplesCount = load<u32>(plan, Header.GAP_SAMPLES_COUNT);
   columns = plan + load<u32>(plan, Header.COLUMNS);

@@ -4,11 +4,16 @@
  * the first row is bounded here, too. Everything else in the plan is known to be valid.
  */
 import { allocate, release } from '../memory';
-import { ArrivalModeCode, Client, ClientWindow, ConversationClass, Header, TurnCount, Window } from './layout';
+import { ArrivalModeCode, Client, ClientWindow, ConversationClass, Header, Window } from './layout';
+import { rowsPerArrival } from './turn-counts';
 
 /** Sums are those of the plan's compiler but for rounding: relative, and as a part of the whole trace. */
 const TOLERANCE: f64 = 1e-6;
 const TRACE_TOLERANCE: f64 = 1e-9;
+/** What all clients expect is off by no more: the counts of the last one make up for it, in its last segment. */
+const MAX_DIFFERENCE: f64 = 65536;
+/** 2^-51: of expected arrivals up to an end, what the difference of two of them is rounded by. */
+const ROUNDING: f64 = 4.440892098500626e-16;
 
 /**
  * Arrivals that may have to be drawn before a row is known, some 20 ns each: with reference arrivals these are all of a
@@ -27,10 +32,14 @@ export function expectationsAreValid(plan: usize): bool {
   return areValid;
 }
 
-/** Adds the rows of each client-window to those of its window; false where too many have to be drawn ahead. */
+/**
+ * Adds the rows of each client-window to those of its window; false where too many have to be drawn ahead, or where more
+ * conversations begin before the trace than at its start.
+ */
 function sumExpectations(plan: usize, sums: usize): bool {
   const clientWindows = plan + load<u32>(plan, Header.CLIENT_WINDOWS);
   const classes = plan + load<u32>(plan, Header.CLASSES);
+  const tables = plan + load<u32>(plan, Header.TABLES);
   const classCount = load<u32>(plan, Header.CLASS_COUNT);
   const isReference = load<u32>(plan, Header.ARRIVALS) == ArrivalModeCode.REFERENCE;
   let client = plan + load<u32>(plan, Header.CLIENTS);
@@ -40,11 +49,12 @@ function sumExpectations(plan: usize, sums: usize): bool {
   let followedRows: f64 = 0;
   for (; client < end; client += Client.SIZE) {
     const place = load<u32>(client, Client.CLASS);
-    const rows = place == 0 ? 1 : rowsPerArrival(plan, classes + <usize>(place - 1) * ConversationClass.SIZE);
+    const rows = place == 0 ? 1 : rowsPerArrival(tables, classes + <usize>(place - 1) * ConversationClass.SIZE);
     let before: f64 = 0;
     let largest: f64 = 0;
     let busiest: f64 = 0;
     let leadIn: f64 = 0;
+    let begins: f64 = 0;
     let clientWindow = clientWindows + <usize>load<u32>(client, Client.FIRST_CLIENT_WINDOW) * ClientWindow.SIZE;
     const clientWindowsEnd = clientWindow + <usize>load<u32>(client, Client.CLIENT_WINDOW_COUNT) * ClientWindow.SIZE;
     for (; clientWindow < clientWindowsEnd; clientWindow += ClientWindow.SIZE) {
@@ -54,7 +64,8 @@ function sumExpectations(plan: usize, sums: usize): bool {
       store<f64>(sum, load<f64>(sum) + (expectedEnd - before) * rows);
       if (isReference) largest = max(largest, expectedEnd - before);
       if (window < classCount) leadIn = expectedEnd - before;
-      else busiest = max(busiest, (expectedEnd - before) * densityOf(plan, window));
+      else if (window == classCount) begins = expectedEnd - before + ROUNDING * expectedEnd;
+      if (window >= classCount) busiest = max(busiest, (expectedEnd - before) * densityOf(plan, window));
       before = expectedEnd;
     }
     expected += before;
@@ -62,10 +73,14 @@ function sumExpectations(plan: usize, sums: usize): bool {
     if (place != 0) {
       const lookBack = -load<f64>(windowOf(plan, place - 1), Window.START);
       followedRows += max(leadIn, min(busiest * lookBack, before)) * rows;
+      // The rows of a tile would have no bound where more began just before the trace than its start lets expect.
+      const most = max(begins, ROUNDING * leadIn) * startDensityOf(plan, classCount) * lookBack;
+      if (!(leadIn <= most * (1 + TOLERANCE) + TOLERANCE)) return false;
     }
   }
   if (ahead > MAX_REFERENCE_AHEAD || followedRows > MAX_FOLLOWED_ROWS) return false;
-  return isNear(expected, load<f64>(plan, Header.EXPECTED_ARRIVALS), 0);
+  const told = load<f64>(plan, Header.EXPECTED_ARRIVALS);
+  return isNear(expected, told, 0) && abs(expected - told) <= MAX_DIFFERENCE;
 }
 
 function windowOf(plan: usize, window: u32): usize {
@@ -77,6 +92,12 @@ function densityOf(plan: usize, index: u32): f64 {
   const window = windowOf(plan, index);
   const share = load<f64>(window, Window.BEGIN_SHARE);
   return (2 * max(share, 1 - share)) / (load<f64>(window, Window.END) - load<f64>(window, Window.START));
+}
+
+/** Likewise at a window's start. */
+function startDensityOf(plan: usize, index: u32): f64 {
+  const window = windowOf(plan, index);
+  return (2 * load<f64>(window, Window.BEGIN_SHARE)) / (load<f64>(window, Window.END) - load<f64>(window, Window.START));
 }
 
 function sumsAreValid(plan: usize, sums: usize): bool {
@@ -94,19 +115,4 @@ function sumsAreValid(plan: usize, sums: usize): bool {
 
 function isNear(sum: f64, expected: f64, traceRows: f64): bool {
   return abs(sum - expected) <= TOLERANCE * expected + TRACE_TOLERANCE * traceRows + TOLERANCE;
-}
-
-/** Rows of an arrival of a client of a class, on average: one of a single request, else the turns of a conversation. */
-function rowsPerArrival(plan: usize, record: usize): f64 {
-  let turnCount = plan + load<u32>(plan, Header.TABLES) + load<u32>(record, ConversationClass.OFFSET);
-  const end = turnCount + <usize>load<u32>(record, ConversationClass.COUNT) * TurnCount.SIZE;
-  let mean: f64 = 0;
-  let weight: f64 = 0;
-  for (; turnCount < end; turnCount += TurnCount.SIZE) {
-    const weightEnd = load<f64>(turnCount, TurnCount.WEIGHT_END);
-    mean += (weightEnd - weight) * <f64>load<u32>(turnCount, TurnCount.TURNS);
-    weight = weightEnd;
-  }
-  const singleShare = load<f64>(record, ConversationClass.SINGLE_SHARE);
-  return singleShare + (1 - singleShare) * mean;
 }

@@ -4,7 +4,7 @@
  * or whose sums are not kept, and backwards for each; conversations are followed from as far back as one can last.
  */
 import { Client, ClientWindow, Window } from '../plan/layout';
-import { classCount, clientAt, clientCount, clientWindowAt, expectedBefore, expectedUntil, lookBackOf, rowLimit, tileRows, traceEnd, traceRows, windowAt, windowCount } from '../plan/open-plan';
+import { classCount, clientAt, clientCount, clientWindowAt, expectedBefore, expectedUntil, lookBackOf, rowLimit, traceEnd, traceRows, windowAt, windowCount } from '../plan/open-plan';
 import { nextTimeOf, State, stateOf } from '../arrivals/client-state';
 import { arrivalsBeforeNext } from '../arrivals/counts';
 import { beginUntil, emitUntil, skipUntil, startClient } from '../arrivals/emit';
@@ -13,6 +13,7 @@ import { emitTurns, forgetConversations, skipTurns } from '../conversations/open
 import { orderRows } from './order';
 import { gatherRows } from './gather';
 import { clearStaging, rowCount } from './staging';
+import { rowsOfTile } from './tile-rows';
 
 /** 2^-44: more than 64 roundings to 53 bits. */
 const ROUNDING: f64 = 5.684341886080802e-14;
@@ -34,7 +35,7 @@ let rowsBefore: f64 = NaN;
 let followedUntil: f64 = Infinity;
 
 export function buildTiles(): void {
-  tileCount = <u32>max(1.0, ceil(traceRows / tileRows));
+  tileCount = <u32>max(1.0, ceil(traceRows / rowsOfTile));
 }
 
 /** Start of a tile in seconds; the end of the last is infinite. */
@@ -214,7 +215,9 @@ export function produceTile(): void {
   clearStaging();
   const isLimited = rowLimit < Infinity;
   if (isLimited && isNaN(rowsBefore)) rowsBefore = arrivalsBeforeTile();
-  if (begin < Infinity) stageRows(begin, end);
+  // Behind the limit the clients stay where they are: they have made so many rows already.
+  const isComplete = isLimited && rowsBefore >= rowLimit;
+  if (begin < Infinity && !isComplete) stageRows(begin, end);
   const byTurn = classCount > 0;
   orderRows(begin, min(end, traceEnd()), byTurn);
   gatherRows(byTurn);

@@ -1,7 +1,6 @@
-import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { InputError, UsageError } from '../errors.js';
-import { isWithin, NO_FILES } from '../generate/allow-files.js';
+import { isAllowedFile, NO_FILES } from '../generate/allow-files.js';
 import { decodeUtf8 } from '../notation/utf8.js';
 import { isLfsPointer, LFS_POINTER } from '../platform/git-lfs.js';
 import { readAnyFile, readRegularFileSync } from '../platform/regular-file.js';
@@ -43,7 +42,7 @@ export function csvReader(
 ): (path: string) => string {
   return (path) => {
     const located = locate(path, specPath);
-    if (allowFiles !== undefined && !isAllowed(located, allowFiles)) {
+    if (allowFiles !== undefined && !isAllowedFile(located, allowFiles)) {
       throw new UsageError(
         allowFiles === NO_FILES
           ? 'files are not allowed here'
@@ -59,21 +58,6 @@ export function csvReader(
       throw new UsageError(unreadable(located, error), { file: located }, { saysLocation: true });
     }
   };
-}
-
-/** Links are followed; what is not there is not allowed either, so that nobody learns what is. */
-function isAllowed(path: string, allowFiles: string): boolean {
-  if (allowFiles === NO_FILES) return false;
-  const [real, folder] = [realPath(path), realPath(allowFiles)];
-  return real !== undefined && folder !== undefined && isWithin(real, folder);
-}
-
-function realPath(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A spec whose pools are where the command finds them: paths in a spec are relative to its file. */

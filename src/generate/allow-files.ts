@@ -39,29 +39,34 @@ export async function checkAllowed(
     ...mix.map(({ source }, index) => ({ source, path: ['mix', index, 'source'] })),
   ];
   for (const { source, path } of sources) {
-    if (source.startsWith(BUILTIN) || (await isAllowed(source, allowFiles))) continue;
+    if (source.startsWith(BUILTIN) || (await isAllowedPool(source, allowFiles))) continue;
     throw specError(spec, [{ path, problem: reason }]);
   }
 }
 
-async function isAllowed(source: string, allowFiles: AllowedFiles): Promise<boolean> {
-  if (allowFiles === NO_FILES) return false;
-  const folder = await platform.realPath(allowFiles);
-  if (folder === undefined) {
-    throw new UsageError(`there is no folder ${allowFiles}`, { field: 'allowFiles' });
-  }
-  const real = await platform.realPath(source);
-  if (real === undefined || !isWithin(real, folder)) return false;
+async function isAllowedPool(source: string, allowFiles: AllowedFiles): Promise<boolean> {
+  if (!isAllowedFile(source, allowFiles)) return false;
   if (!(await platform.isDirectory(source))) return true;
-  for (const name of await platform.listDirectory(source)) {
-    const file = await platform.realPath(`${source}/${name}`);
-    if (file === undefined || !isWithin(file, folder)) return false;
-  }
-  return true;
+  const names = await platform.listDirectory(source);
+  return names.every((name) => isAllowedFile(`${source}/${name}`, allowFiles));
+}
+
+/**
+ * Whether a path leads into the folder, links followed; what is not there is not allowed either, so that nobody learns
+ * what is.
+ *
+ * @throws UsageError when the folder is none
+ */
+export function isAllowedFile(path: string, allowFiles: AllowedFiles): boolean {
+  if (allowFiles === NO_FILES) return false;
+  const folder = platform.realPath(allowFiles);
+  if (folder === undefined) throw new UsageError(`there is no folder ${allowFiles}`, { field: 'allowFiles' });
+  const real = platform.realPath(path);
+  return real !== undefined && isWithin(real, folder);
 }
 
 /** Whether a real path is that of the folder, or of something in it; both as the runtime gives them. */
-export function isWithin(real: string, folder: string): boolean {
+function isWithin(real: string, folder: string): boolean {
   if (real === folder) return true;
   const separator = folder.includes('\\') && !folder.includes('/') ? '\\' : '/';
   return real.startsWith(folder.endsWith(separator) ? folder : folder + separator);

@@ -57,7 +57,7 @@ function deviceMemoryBytes(): number | undefined {
 /** Web browsers and other runtimes without a file system: a path is a URL to fetch. */
 export const platform: Platform = {
   isDirectory: async () => false,
-  realPath: async () => undefined,
+  realPath: () => undefined,
   listDirectory: async (path) => {
     throw new PoolError('it cannot be listed, as this runtime has no directories; use a packed pool', {
       file: path,

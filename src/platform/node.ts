@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Hash, Platform, Resources, WorkerHandle } from './platform.js';
@@ -74,7 +75,13 @@ export const platform: Platform = {
     return stats?.isDirectory() ?? false;
   },
   // Whatever the reason is, a path that leads nowhere is not there.
-  realPath: (path) => realpath(path).catch(() => undefined),
+  realPath(path) {
+    try {
+      return realpathSync(path);
+    } catch {
+      return undefined;
+    }
+  },
   listDirectory: (path) => readdir(path),
   fileSize: async (path) => (await stat(path)).size,
   readFile: (path) => readRegularFile(path),

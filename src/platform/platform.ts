@@ -32,7 +32,7 @@ export interface Platform {
   /** Whether `path` names a directory; false where nothing is there. */
   isDirectory(path: string): Promise<boolean>;
   /** The path without links, `.` and `..`; undefined where nothing is there, and where paths are URLs. */
-  realPath(path: string): Promise<string | undefined>;
+  realPath(path: string): string | undefined;
   /** The names in a directory, in no particular order. */
   listDirectory(path: string): Promise<string[]>;
   /** Bytes of a file. */

@@ -64,7 +64,7 @@ test('request ids of a later shard with renewal arrivals are refused', () => {
     generateOn(release.engine, mixedPool('language'), { ...options, shard: { index, count: 2 } });
   expect(() => part(2)).toThrow(UsageError);
   expect(() => part(2)).toThrow(
-    'requestId: with renewal arrivals or conversations the number of requests before',
+    'output.request_id: with renewal arrivals or conversations the number of requests before',
   );
   expect(part(1).schema.names).toContain('request_id');
 });

@@ -156,6 +156,9 @@ function cvOfObserved({ samples, weights }: ObservedInterArrivals): number {
 /** Seconds, or any unit: that of the largest time in a plan. */
 const LARGEST_GAP = 1e15;
 
+/** The shortest mean of observed gaps: squares of their ratios to it stay within the range of numbers. */
+const SHORTEST_MEAN = 1e-100;
+
 /**
  * The coefficient of variation of observed gaps, at most: beyond it a trace is one burst, or none. The engine accepts a
  * tenth more, as the probabilities of its tables are rounded.
@@ -181,7 +184,10 @@ export function observedFault({ samples, weights }: ObservedInterArrivals): stri
   }
   if (!(total > 0)) return 'all observed gaps that have a weight are 0';
   if (!(total < Infinity && totalWeight < Infinity)) return 'the weights of the observed gaps are too large';
-  const cv = scaledCv({ samples, ...(weights && { weights }) }, total / totalWeight, totalWeight);
+  const mean = total / totalWeight;
+  if (!(mean >= SHORTEST_MEAN))
+    return `the mean of the observed gaps is ${mean}; it must be at least ${SHORTEST_MEAN}, in any unit`;
+  const cv = scaledCv({ samples, ...(weights && { weights }) }, mean, totalWeight);
   if (cv <= LARGEST_OBSERVED_CV) return undefined;
   return `the observed gaps have a coefficient of variation of ${cv}; it can be at most ${LARGEST_OBSERVED_CV}`;
 }

@@ -130,9 +130,8 @@ function resolveOutput({ batch_size, ...rest }: NonNullable<WorkloadSpec['output
 function csvReader(spec: WorkloadSpec, readText: ResolveOptions['readCsv']): ReadCsv {
   return ({ csv: file, interpolation = 'steps' }) => {
     if (readText === undefined) {
-      throw new UsageError(`rates of the file ${file} cannot be read here; give resolveWorkload a readCsv`, {
-        field: 'csv',
-      });
+      const problem = `rates of the file ${file} cannot be read here; give resolveWorkload a readCsv`;
+      throw specError(spec, [{ path: pathOfCsv(spec, file), problem }]);
     }
     const points = parsePoints(textOf(spec, file, readText), file);
     if (points.every(([, rate]) => rate === 0)) {

@@ -119,6 +119,7 @@ test.each<[readonly number[] | undefined, readonly number[] | undefined, string 
   [[0, 5], [1, 0], 'all observed gaps that have a weight are 0'],
   [[1e15], [1e300], 'the weights of the observed gaps are too large'],
   [[0.1, 0.1], [1.7e308, 1.7e308], 'the weights of the observed gaps are too large'],
+  [[0, 5e-324], undefined, 'the mean of the observed gaps is 0; it must be at least 1e-100'],
   // One gap in n that is not 0: a squared CV of n - 1.
   [[0, 5], [8_999_999, 1], undefined],
   [[0, 5], [9_000_002, 1], 'a coefficient of variation of 3000.0003333333'],

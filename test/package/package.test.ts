@@ -199,6 +199,26 @@ describe('the installed package', () => {
     expect(createHash('sha256').update(file).digest('hex')).toBe(engineSha256);
   });
 
+  it('runs what its pages show', async () => {
+    const installed = join(consumer, 'node_modules/servegen-wasm');
+    const pages = files.map(({ path }) => path).filter((path) => path.endsWith('.md'));
+    const programs = pages.flatMap((page) => {
+      const text = readFileSync(join(installed, page), 'utf8');
+      return [...text.matchAll(/^```js\n(.*?)^```/gms)].map(([, code], index) => ({
+        page,
+        index,
+        code: code!,
+      }));
+    });
+    expect(programs.length).toBeGreaterThanOrEqual(7);
+    for (const { page, index, code } of programs) {
+      const program = join(consumer, 'page.js');
+      writeFileSync(program, code);
+      const { stdout } = await execute(process.execPath, [program], { cwd: consumer });
+      expect(stdout, `program ${index} of ${page}`).not.toBe('');
+    }
+  });
+
   it('has a command', async () => {
     const servegen = join(consumer, 'node_modules/.bin/servegen');
     const version = await execute(servegen, ['--version'], { cwd: consumer });

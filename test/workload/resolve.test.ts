@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { SpecError, UsageError } from '../../src/errors.js';
+import { SpecError } from '../../src/errors.js';
 import { parseWorkload } from '../../src/workload/parse.js';
 import { resolveWorkload } from '../../src/workload/resolve.js';
 import type { ResolvedWorkload } from '../../src/workload/resolved-workload.js';
@@ -223,7 +223,8 @@ describe('what the pool or a file has to tell', () => {
 
   it('are rates in a file, if there is a way to read it', () => {
     const csv: WorkloadSpec = { rate: { csv: 'rates.csv' } };
-    expect(() => resolveWorkload(csv)).toThrow(UsageError);
+    expect(() => resolveWorkload(csv)).toThrow(SpecError);
+    expect(() => resolveWorkload(csv)).toThrow('rate.csv: rates of the file rates.csv cannot be read here');
     const broken = () => resolveWorkload(csv, { readCsv: () => '0,1\n5;2\n' });
     expect(broken).toThrow(SpecError);
     expect(broken).toThrow('rates.csv:2: it is not time,rate: two numbers of at least 0');

@@ -144,7 +144,7 @@ describe('a malformed dataset file', () => {
     ['{10: 0.25, 20: 0.75', "found the end of the string in a dict literal where ',' or '}' was expected"],
     ['__import__(1)', 'found "__import__(1)" in a dict literal where \'{\' was expected'],
     ['{10: nan}', "found \"nan\" in a dict literal where a number, ':', ',' or '}' was expected"],
-    ['{10: 1.5}', 'the probability "1.5" must be a number from 0 to 1'],
+    ['{10: 1.5}', 'the probabilities sum to 1.5; they must sum to 1 within 1e-6'],
     [
       '{10: 0.5, 20: 0.500030517578125}',
       'the probabilities sum to 1.000030517578125; they must sum to 1 within 1e-6',

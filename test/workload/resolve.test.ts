@@ -248,7 +248,7 @@ describe('specs from JavaScript', () => {
     cyclic.sum.push(cyclic);
     const within = () => resolveWorkload({ rate: cyclic as never });
     expect(within).toThrow(SpecError);
-    expect(within).toThrow('it is nested more than 80 levels deep');
+    expect(within).toThrow('it is nested more than 64 levels deep');
   });
 
   it('can have keys that are undefined', () => {

@@ -111,13 +111,14 @@ const LIMITS = { maxRequests: 2e4, maxClients: 500, maxPlanBytes: 4e6 };
 /** The workload on a small built-in population, and for as short a time as its own rules allow. */
 function shortened(spec: WorkloadSpec): WorkloadSpec {
   const source = `builtin:${categoryOf(spec) ?? 'language'}?clients=12`;
-  const { pool, duration, requests, rate } = spec;
+  const { pool, mix, duration, requests, rate } = spec;
   const isShort = requests === undefined && duration === undefined;
   return {
     ...spec,
     ...((pool !== undefined || spec.custom_clients === undefined) && {
       pool: typeof pool === 'object' ? { ...pool, source } : source,
     }),
+    ...(mix !== undefined && { mix: mix.map((other) => ({ ...other, source })) }),
     ...((isShort || duration !== undefined) && { duration: 60 }),
     ...(requests !== undefined && {
       requests: rate === undefined || duration === undefined ? 500 : requests,
@@ -172,12 +173,15 @@ it('a valid spec makes a trace, or is refused at a place of it', async () => {
   let made = 0;
   let refused = 0;
   await fc.assert(
-    fc.asyncProperty(fc.oneof(schemaDocuments, arbitraryWorkload), async (document) => {
-      const workload = shortened(document as WorkloadSpec);
-      if (faultsOf(() => resolved(workload), workload).length > 0) return;
-      if (await isMade(workload)) made++;
-      else refused++;
-    }),
+    fc.asyncProperty(
+      fc.oneof(schemaDocuments, arbitraryWorkload, fc.constantFrom<unknown>(...Object.values(VALID_SPECS))),
+      async (document) => {
+        const workload = shortened(document as WorkloadSpec);
+        if (faultsOf(() => resolved(workload), workload).length > 0) return;
+        if (await isMade(workload)) made++;
+        else refused++;
+      },
+    ),
     { seed: 20_260_303, numRuns: 500, endOnFailure: true },
   );
   expect(made).toBeGreaterThan(50);

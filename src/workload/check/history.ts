@@ -19,7 +19,8 @@ export function checkHistory(
   const [input, output] = [ofRole(fields, 'input'), ofRole(fields, 'output')];
   if (input === undefined || output === undefined) return;
   const tokens = mostTurns(conversations.turns) * (smallestOf(input) + smallestOf(output));
-  if (tokens <= LARGEST_UINT32) return;
+  // Of turns that never occur, or values without end, there is no least history.
+  if (!(tokens > LARGEST_UINT32)) return;
   report(
     path,
     `the history of its conversations comes to at least ${tokens} tokens; the most that it can have is ${LARGEST_UINT32}`,

@@ -77,7 +77,7 @@ describe('weightClients', () => {
   });
 
   it.each<[string, readonly [number, number][], string]>([
-    ['an unknown id', [[4, 1]], 'pool.weights.4'],
+    ['an unknown id', [[4, 1]], 'weights.4'],
     [
       'no client that is left',
       [
@@ -85,7 +85,7 @@ describe('weightClients', () => {
         [7, 0],
         [8, 0],
       ],
-      'pool.weights',
+      'weights',
     ],
   ])('refuses %s', (_, weights, field) => {
     const make = () => weightClients(POOL, new Map(weights));

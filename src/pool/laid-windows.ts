@@ -1,8 +1,8 @@
 import { PoolError } from '../errors.js';
 import type { Pool } from './pool.js';
 
-/** Windows of a trace, repeats included: some 190 years of 600 s; beyond it, a mistake is more likely. */
-export const MAX_LAID_WINDOWS = 1e7;
+/** Windows of a trace, repeats included: some 57 years of 600 s; beyond it, a mistake is more likely, and a plan takes seconds. */
+export const MAX_LAID_WINDOWS = 3_000_000;
 
 /** A stretch of a trace inside one window of a pool. */
 export interface LaidWindow {

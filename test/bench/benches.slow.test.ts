@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+
+interface Report {
+  readonly results: readonly { readonly case: string; readonly value: number }[];
+  readonly notes: readonly string[];
+}
+
+const folder = fileURLToPath(new URL('../../bench', import.meta.url));
+const BENCHES = readdirSync(folder).filter((name) => name.endsWith('.mjs') && name !== 'run.mjs');
+/** Enough for a batch or two: what a bench measures of it means nothing. */
+const SMALL = { BENCH_ROWS: '100000', BENCH_ROUNDS: '1' };
+/** What keeps a bench from measuring: a program or a library of others that is not there. */
+const IS_MISSING = /gcc does not compile|has no NumPy/;
+
+it.each(BENCHES)('the bench %s still measures what it names', async (name) => {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(folder, name)], {
+    env: { ...process.env, ...SMALL },
+  });
+  const { results, notes }: Report = JSON.parse(stdout);
+  expect(notes.filter((note) => note.includes('failed'))).toEqual([]);
+  if (notes.some((note) => IS_MISSING.test(note))) return;
+  expect(results.length).toBeGreaterThan(2);
+  // Differences of small runs can be below 0, but they are numbers.
+  for (const { case: label, value } of results) expect(value, label).toSatisfy(Number.isFinite);
+});

@@ -65,6 +65,11 @@ function growTo(end: u64): void {
   if (memory.grow(max(pages, missing)) < 0 && memory.grow(missing) < 0) runOut(<f64>end);
 }
 
+/** Ends the call where buffers of so many bytes, some of which may be there already, are more than there can be. */
+export function expectBytes(bytes: f64): void {
+  if (bytes > <f64>LAST_END) runOut(bytes);
+}
+
 function runOut(needed: f64): void {
   bytesNeeded = needed;
   unreachable();

@@ -65,6 +65,18 @@ export function takeTurns(time: f64): u32 {
   return takeChain(bucket);
 }
 
+/** What the next turns before a time weigh, of which `weights` has an f64 for each field set. Nothing is taken. */
+export function weighTurns(time: f64, weights: usize): f64 {
+  let sum: f64 = 0;
+  const last = bucketOf(time);
+  for (let index = bucket; index <= last; ++index) {
+    for (let slot = load<u32>(chainOf(index)); slot != NO_SLOT; slot = load<u32>(slotAt(slot), Open.NEXT)) {
+      if (load<f64>(slotAt(slot), Open.TIME) < time) sum += load<f64>(weights + (<usize>load<u32>(slotAt(slot), Open.FIELD_SET) << 3));
+    }
+  }
+  return sum;
+}
+
 /** Whether the first bucket is before that of a time. */
 function isBucketBefore(time: f64): bool {
   if (bucket == BUCKETS) goRound();

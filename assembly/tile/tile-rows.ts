@@ -14,22 +14,24 @@ const MAX_TILE_ITEMS: f64 = 8388608;
 const MAX_TILES: f64 = 4294967295.0;
 
 export let rowsOfTile: f64 = 0;
+/** Items that all lists of a request are expected to have, an f64 for each field set; 0 where there are no lists. */
+export let itemsOfRow: usize = 0;
 
 /** Finds the rows of a tile; false where no tile is small enough, of as many as can be counted. */
 export function sizeTiles(): bool {
   rowsOfTile = askedRows;
   if (!hasLists()) return true;
-  const means = allocate(<u64>fieldSetCount << 3);
+  itemsOfRow = allocate(<u64>fieldSetCount << 3);
   let most: f64 = 0;
   for (let fieldSet: u32 = 0; fieldSet < fieldSetCount; ++fieldSet) {
     const items = expectedItems(fieldSet);
-    store<f64>(means + (<usize>fieldSet << 3), items);
+    store<f64>(itemsOfRow + (<usize>fieldSet << 3), items);
     most = max(most, items);
   }
   if (min(askedRows, traceRows) * most <= MAX_TILE_ITEMS) return true;
   const bytes = <u64>windowCount << 4;
   const sums = allocate(bytes);
-  sumByWindow(means, sums);
+  sumByWindow(sums);
   while (mostItems(sums) > MAX_TILE_ITEMS && traceRows / rowsOfTile < MAX_TILES) rowsOfTile /= 2;
   release(sums, bytes);
   return traceRows / rowsOfTile < MAX_TILES;
@@ -42,7 +44,7 @@ namespace Sum {
 }
 
 /** Adds up the rows and items of each window; the turns of a conversation count for the window in which it begins. */
-function sumByWindow(means: usize, sums: usize): void {
+function sumByWindow(sums: usize): void {
   for (let client: u32 = 0; client < clientCount; ++client) {
     const conversationClass = classOf(client);
     const rowsOfArrival = conversationClass == 0 ? 1 : rowsPerArrival(tables, conversationClass);
@@ -52,7 +54,7 @@ function sumByWindow(means: usize, sums: usize): void {
       const clientWindow = clientWindowAt(index);
       const sum = sums + (<usize>load<u32>(clientWindow, ClientWindow.WINDOW) << 4);
       const rows = (expectedUntil(index) - expectedBefore(client, index)) * rowsOfArrival;
-      const mean = load<f64>(means + (<usize>load<u32>(clientWindow, ClientWindow.FIELD_SET) << 3));
+      const mean = load<f64>(itemsOfRow + (<usize>load<u32>(clientWindow, ClientWindow.FIELD_SET) << 3));
       store<f64>(sum, load<f64>(sum, Sum.ROWS) + rows, Sum.ROWS);
       store<f64>(sum, load<f64>(sum, Sum.ITEMS) + rows * mean, Sum.ITEMS);
     }

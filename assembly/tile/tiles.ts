@@ -10,10 +10,12 @@ import { arrivalsBeforeNext } from '../arrivals/counts';
 import { beginUntil, emitUntil, skipUntil, startClient } from '../arrivals/emit';
 import { firstClientWindowOf, firstGroupOf, groupOfClientWindow, isMixed, partBegin, partsOf } from '../arrivals/segments';
 import { emitTurns, forgetConversations, skipTurns } from '../conversations/open-conversations';
+import { weighTurns } from '../conversations/pending';
+import { expectBytes } from '../memory';
 import { orderRows } from './order';
 import { gatherRows } from './gather';
 import { clearStaging, rowCount } from './staging';
-import { rowsOfTile } from './tile-rows';
+import { itemsOfRow, rowsOfTile } from './tile-rows';
 
 /** 2^-44: more than 64 roundings to 53 bits. */
 const ROUNDING: f64 = 5.684341886080802e-14;
@@ -203,8 +205,17 @@ function stageRows(begin: f64, end: f64): void {
     if (nextTimeOf(client) < end) emitUntil(client, end);
   }
   if (classCount == 0) return;
+  if (itemsOfRow != 0) expectItems(end);
   emitTurns(end);
   followedUntil = end;
+}
+
+/**
+ * Ends the call where the items of the turns to come do not fit: tiles are sized by what begins in them, and where much
+ * more began before, a tile can have turns of any number. Each item is kept twice, as it is drawn and in order.
+ */
+function expectItems(end: f64): void {
+  expectBytes(weighTurns(min(end, traceEnd()), itemsOfRow) * (2 * sizeof<u32>()));
 }
 
 /** Produces the next tile's columns in order. */

@@ -5,9 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { callEngine } from '../../src/engine/want-of-memory.js';
 import { EngineError } from '../../src/errors.js';
+import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { compilePlan } from '../../src/plan/compile.js';
 import { columnTypes, withTileRows } from '../fixtures/rows.js';
-import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { empirical } from '../fixtures/synthetic-datasets.js';
+import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
 import { BUILDS } from './modules.js';
 
 /** What an engine's memory can hold: the address space of 32 bits but for its last page of 64 KiB. */
@@ -17,6 +19,7 @@ interface Exports {
   readonly memory: WebAssembly.Memory;
   allocatePlan(bytes: number): number;
   openPlan(): number;
+  tiles(): number;
   seek(tile: number): void;
   produce(): number;
   timestamps(): number;
@@ -136,6 +139,45 @@ describe.each(BUILDS)('the end of the address space, $name build', ({ engine: mo
     );
   });
 });
+
+test('a tile of more items than fit is refused before they are drawn', () => {
+  // The conversations of a busy window have their second turns in an idle one, which is one tile.
+  const one = empirical([[1, 1]]);
+  const pool = new SyntheticPool({
+    category: 'multimodal',
+    clients: [
+      { id: 0, at: (window) => ({ rate: window === 0 ? 400 : 1e-3, family: GapFamily.gamma, shape: 1 }) },
+    ],
+    datasets: [
+      {
+        text_tokens: one,
+        output_tokens: one,
+        image_count: empirical([[4096, 1]]),
+        image_tokens: one,
+        audio_count: empirical([[0, 1]]),
+        audio_tokens: one,
+        video_count: empirical([[0, 1]]),
+        video_tokens: one,
+      },
+    ],
+    windowCount: 3,
+  });
+  const { bytes } = compilePlan(pool, {
+    conversations: { share: 1, turns: { 2: 1 }, inter_turn_seconds: { family: 'constant', value: 900 } },
+  });
+  for (const { engine: module } of BUILDS) {
+    const engine = instantiate(module);
+    const address = engine.allocatePlan(bytes.length) >>> 0;
+    new Uint8Array(engine.memory.buffer, address, bytes.length).set(bytes);
+    expect(engine.openPlan()).toBe(0);
+    engine.seek(engine.tiles() - 1);
+    expect(() => engine.produce()).toThrow(WebAssembly.RuntimeError);
+    // Two turns at 400 requests a second are 200 conversations a second; the tile begins just before the 600th second
+    // and has the second turns of those begun in the 900 s until then: 180,000 of 4,096 items of 4 bytes, kept twice.
+    expect(engine.memoryNeeded() / (180_000 * 4096 * 8)).toBeCloseTo(1, 1);
+    expect(engine.memory.buffer.byteLength).toBeLessThan(2 ** 28);
+  }
+}, 60_000);
 
 test('a trap for any other reason is told as a defect', () => {
   const trap = () => {

@@ -1,7 +1,7 @@
-import type { Run, RunBuffers } from '../engine/run.js';
+import type { RunBuffers } from '../engine/run.js';
 import type { ColumnType } from '../fields.js';
 
-/** What a worker is told, in this order: one `open`, then runs. */
+/** What a worker is told, in this order: one `open`, then runs, each of which it answers with a `Run`. */
 export type WorkerRequest =
   | {
       readonly type: 'open';
@@ -16,8 +16,3 @@ export type WorkerRequest =
       readonly toTile: number;
       readonly spare?: RunBuffers | undefined;
     };
-
-/** What a worker answers to each run, in the order in which it was told. */
-export type WorkerReply =
-  | { readonly type: 'run'; readonly run: Run }
-  | { readonly type: 'failure'; readonly message: string };

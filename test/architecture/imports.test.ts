@@ -13,7 +13,7 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
   ['errors', 'version'],
   ['fields', 'fault', 'plain-options', 'statistics'],
   ['notation', 'platform'],
-  ['engine', 'arrow'],
+  ['engine', 'arrow', 'threads'],
   ['laws', 'rate'],
   ['trace'],
   ['trace/reading', 'output'],

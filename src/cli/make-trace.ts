@@ -4,8 +4,10 @@ import type { Trace } from '../generate/trace.js';
 import type { Shard } from '../notation/units.js';
 import { openSink } from '../output/file/open-sink.js';
 import { FORMATS, type FormatName } from '../output/formats.js';
+import { formatOptionsOf } from '../output/options.js';
 import { closingMetadata, readTraceMetadata, type TraceMetadata } from '../trace/metadata.js';
 import type { WorkerCount } from '../workers/worker-count.js';
+import type { ResolvedOutput } from '../workload/resolved-workload.js';
 import { secondsSinceStart } from './clock.js';
 import { plural } from './format.js';
 import { clearLeftovers } from './leftovers.js';
@@ -47,7 +49,7 @@ export async function makeTrace(workload: OpenWorkload, run: TraceRun): Promise<
   });
   run.check?.(readTraceMetadata(trace.schema));
   if (!run.json && !run.quiet) printError(describeWorkers(workers, trace.workers));
-  return { trace, startSeconds, ...(await write(trace, run)) };
+  return { trace, startSeconds, ...(await write(trace, workload.spec.output, run)) };
 }
 
 /** A line where the machine has no room for the workers that were asked for, else nothing. */
@@ -57,7 +59,16 @@ function describeWorkers(asked: number, { count, limitedBy }: WorkerCount): stri
   return `${count} of ${plural(asked, 'worker')} ${count === 1 ? 'is' : 'are'} used: ${reason}\n`;
 }
 
-async function write(trace: Trace, run: TraceRun): Promise<Omit<MadeTrace, 'trace' | 'startSeconds'>> {
+/** Rows of the whole trace before the first that is written; undefined where nobody knows. */
+function firstRowOf({ shard, firstRequestId }: TraceMetadata): number | undefined {
+  return shard === undefined || shard.startsWith('1/') ? 0 : firstRequestId;
+}
+
+async function write(
+  trace: Trace,
+  output: ResolvedOutput | undefined,
+  run: TraceRun,
+): Promise<Omit<MadeTrace, 'trace' | 'startSeconds'>> {
   const { out, format, sync, quiet } = run;
   // Only files have a footer; elsewhere nobody would see it.
   const digest =
@@ -65,7 +76,12 @@ async function write(trace: Trace, run: TraceRun): Promise<Omit<MadeTrace, 'trac
       ? new (await import('../trace/digest.js')).TraceDigest(trace.schema)
       : undefined;
   await clearLeftovers(out, quiet);
-  const sink = await openSink(out, format, trace.schema, { sync });
+  const sink = await openSink(out, format, trace.schema, {
+    sync,
+    workers: run.workers > 1 ? run.workers : 0,
+    format: { ...formatOptionsOf(output), ...run.formatOptions },
+    firstRow: firstRowOf(readTraceMetadata(trace.schema)),
+  });
   const progress = new Progress('rows', trace.expectedRequests, !quiet);
   try {
     let requests = 0;

@@ -1,10 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
-import { parseBatchSize, parseWorkers } from '../notation/units.js';
+import { parseBatchSize, parseWithin, parseWorkers, unusable } from '../notation/units.js';
 import { FORMAT_NAMES, FORMATS, PIPE_FORMAT } from '../output/formats.js';
+import {
+  FORMAT_OPTION_NAMES,
+  FORMAT_OPTIONS,
+  type FormatOption,
+  type FormatOptionName,
+  type FormatOptions,
+  flagOf,
+  formatOptionsOf,
+} from '../output/options.js';
 
 /** The options of how a trace is made and written and what is said about it, as commander hands them over. */
-export interface RunFlags {
+export interface RunFlags extends FormatFlags {
   readonly workers?: number;
   readonly batchSize?: number;
   readonly format?: string;
@@ -26,6 +35,8 @@ export interface RunSettings {
   readonly sync: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
+  /** What the format was told on the command line; it goes over what a spec says. */
+  readonly formatOptions?: FormatOptions;
 }
 
 export function runSettings(flags: RunFlags): RunSettings {
@@ -39,7 +50,7 @@ export function runSettings(flags: RunFlags): RunSettings {
     quiet = false,
   } = flags;
   return {
-    ...{ workers, digest, sync, json, quiet },
+    ...{ workers, digest, sync, json, quiet, formatOptions: formatOptionsOf(fromFlags(flags)) },
     ...(batchSize === undefined ? {} : { batchSize }),
     ...(format === undefined ? {} : { format }),
   };
@@ -47,6 +58,7 @@ export function runSettings(flags: RunFlags): RunSettings {
 
 /** Adds the options of `RunFlags` to a command. */
 export function addRunOptions(command: Command): Command {
+  for (const name of FORMAT_OPTION_NAMES) command.addOption(formatOption(name));
   return command
     .option('--batch-size <rows>', 'rows of a record batch, 1 to 16777216 (default: 65536)', (text) =>
       parseBatchSize(text),
@@ -67,6 +79,40 @@ export function addRunOptions(command: Command): Command {
     .addOption(noSyncOption())
     .option('--json', 'print the summary as JSON on standard output; on standard error with --out -')
     .addOption(quietOption());
+}
+
+type FormatFlags = Readonly<Partial<Record<CamelCase<FormatOptionName>, string | number | boolean>>>;
+type CamelCase<Name extends string> = Name extends `${infer Start}_${infer Rest}`
+  ? `${Start}${Capitalize<CamelCase<Rest>>}`
+  : Name;
+
+/** Commander names flags in camel case. */
+function fromFlags(flags: FormatFlags): FormatOptions {
+  const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(
+    FORMAT_OPTION_NAMES.map((name) => [name, flags[camelCase(name) as keyof FormatFlags]]),
+  );
+}
+
+/** The flag of a format's option; its value is checked against the option's schema. */
+function formatOption(name: FormatOptionName): Option {
+  const { schema, argument, description }: FormatOption = FORMAT_OPTIONS[name];
+  const takers = FORMAT_NAMES.filter((format) =>
+    (FORMATS[format].options as readonly string[]).includes(name),
+  );
+  const text = `${description[0].toLowerCase()}${description.slice(1, -1)}${takers.length === 0 ? '' : `; for ${takers.join(', ')}`}`;
+  const option = new Option(argument === undefined ? flagOf(name) : `${flagOf(name)} <${argument}>`, text);
+  if (schema.type === 'integer') {
+    const { minimum, maximum } = schema;
+    option.argParser((value: string) => parseWithin(value, flagOf(name), minimum, maximum, `${argument}`));
+  }
+  if (schema.type === 'string') {
+    option.argParser((value: string) => {
+      if (new RegExp(schema.pattern, 'u').test(value)) return value;
+      throw unusable(value, flagOf(name), `a ${argument}`);
+    });
+  }
+  return option;
 }
 
 /** `--no-sync`. */

@@ -182,6 +182,18 @@ export function parseBatchSize(text: string, field = '--batch-size'): number {
 }
 
 /**
+ * A whole number within bounds, in the notation of `parseCount`.
+ *
+ * @param what is counted, for the message
+ * @throws UsageError for anything else
+ */
+export function parseWithin(text: string, field: string, from: number, to: number, what: string): number {
+  const count = readCount(text);
+  if (!(count >= from && count <= to)) throw unusable(text, field, `${what}, from ${from} to ${to}`);
+  return count;
+}
+
+/**
  * A number of threads, in the notation of `parseCount`.
  *
  * @param field the option's name, for the message

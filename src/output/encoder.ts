@@ -1,4 +1,7 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
+import type { ColumnHead } from './chunks/chunk.js';
+import type { ChunkFormat } from './chunks/chunk-format.js';
+import type { FormatOptions } from './options.js';
 
 /** Where the bytes of a trace go. */
 export interface ByteSink {
@@ -17,6 +20,9 @@ export interface Encoder {
    * @param metadata of the trace that is known only now; formats that have no place for it at the end leave it out
    */
   close(metadata?: ReadonlyMap<string, string>): void | Promise<void>;
+
+  /** Lets go of what encoding holds, such as threads, where the output is given up; may be called again, also when closed. */
+  discard?(): Promise<void>;
 }
 
 /**
@@ -25,3 +31,16 @@ export interface Encoder {
  * @param schema of all batches, with the trace's metadata
  */
 export type OpenEncoder = (sink: ByteSink, schema: Schema) => Encoder;
+
+/** What a format is written by: front to back in one thread, or a chunk of rows at a time in any. */
+export type FormatWriter = ({ readonly openEncoder: OpenEncoder } | { readonly chunks: ChunkFormat }) & {
+  /**
+   * What of such columns has no place in the format, in a few words each, such as `client_id`; the command says so.
+   * Where a reader would take what is left for something else, `head` refuses the columns instead.
+   */
+  leftOut?(columns: readonly ColumnHead[], options: FormatOptions): readonly string[];
+  /** The line with which the format's tool replays a file. */
+  replay?(path: string, options: FormatOptions): string;
+  /** Of formats with ids of blocks, the tokens of a block: the trace then has the column `hash_ids`. */
+  blockSize?(options: FormatOptions): number;
+};

@@ -1,4 +1,5 @@
-import type { OpenEncoder } from './encoder.js';
+import type { FormatWriter } from './encoder.js';
+import type { FormatOptionName } from './options.js';
 
 /** A format in which traces are written. */
 export interface Format {
@@ -10,8 +11,10 @@ export interface Format {
   readonly isSequential: boolean;
   /** Whether it has a place for what is known of a trace only at its end, such as its digest. */
   readonly hasFooter: boolean;
+  /** The options that it takes. */
+  readonly options: readonly FormatOptionName[];
   /** Loads what writes it. */
-  readonly load: () => Promise<{ readonly openEncoder: OpenEncoder }>;
+  readonly load: () => Promise<FormatWriter>;
 }
 
 /**
@@ -24,6 +27,7 @@ export const FORMATS = {
     description: 'an Arrow IPC file',
     isSequential: true,
     hasFooter: true,
+    options: [],
     load: () => import('./arrow.js'),
   },
   'arrow-stream': {
@@ -31,7 +35,16 @@ export const FORMATS = {
     description: 'an Arrow IPC stream',
     isSequential: true,
     hasFooter: false,
+    options: [],
     load: () => import('./arrow-stream.js'),
+  },
+  csv: {
+    extensions: ['.csv'],
+    description: 'comma-separated values',
+    isSequential: true,
+    hasFooter: false,
+    options: [],
+    load: () => import('./csv.js'),
   },
 } as const satisfies Record<string, Format>;
 

@@ -1,6 +1,7 @@
 import { MAX_BATCH_SIZE } from '../bounds.js';
 import { CATEGORIES } from '../fields.js';
 import { FORMAT_NAMES, PIPE_FORMAT } from '../output/formats.js';
+import { FORMAT_OPTION_NAMES, FORMAT_OPTIONS, type FormatOptionName } from '../output/options.js';
 import { BEHAVIOUR_SCHEMAS } from './schema/behaviour.js';
 import { CLIENT_SCHEMAS } from './schema/clients.js';
 import { DISTRIBUTION_SCHEMAS } from './schema/distribution.js';
@@ -9,6 +10,13 @@ import { type JsonSchema, listOf, objectOf, reference } from './schema/json-sche
 import { countUpTo, NOTATION_SCHEMAS } from './schema/notations.js';
 import { described } from './schema/numbers.js';
 import { RATE_SCHEMAS } from './schema/rate.js';
+
+const FORMAT_OPTION_SCHEMAS = Object.fromEntries(
+  FORMAT_OPTION_NAMES.map((name) => {
+    const { schema, description } = FORMAT_OPTIONS[name];
+    return [name, { ...schema, description: `${description} For formats that have a place for it.` }];
+  }),
+) as Record<FormatOptionName, JsonSchema>;
 
 const OUTPUT = objectOf({
   path: described({ type: 'string', pattern: '.' }, 'A file, or - for standard output.', 'trace.arrow'),
@@ -19,6 +27,7 @@ const OUTPUT = objectOf({
     default: 65536,
   },
   request_id: { type: 'boolean', description: 'Adds the column request_id.', default: false },
+  ...FORMAT_OPTION_SCHEMAS,
 });
 
 /** The JSON Schema (draft 2020-12) of `WorkloadSpec`. `servegen schema` prints it. */

@@ -1,7 +1,18 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import type { Encoder } from '../encoder.js';
-import { FORMATS, type FormatName } from '../formats.js';
+import { FORMATS, type Format, type FormatName } from '../formats.js';
+import { type FormatOptions, requireTaken } from '../options.js';
 import { Output, type OutputOptions } from './output.js';
+
+/** How a trace is written. */
+export interface SinkOptions extends OutputOptions {
+  /** Threads that encode, beside this one; formats that are written front to back have none. Default: this one does. */
+  readonly workers?: number;
+  /** What the format has to be told; see `FormatOptions`. */
+  readonly format?: FormatOptions;
+  /** Rows of the whole trace before the first batch; undefined where that is not known. Default 0. */
+  readonly firstRow?: number | undefined;
+}
 
 /**
  * Where a trace goes. Exactly one of `close` and `abort` ends it; a failed `write` or `close` has discarded
@@ -47,6 +58,7 @@ export class Sink {
 
   /** Discards the output; a pipe or device keeps what it has received. */
   async abort(): Promise<void> {
+    await this.#encoder.discard?.();
     await this.#output.discard();
   }
 
@@ -54,7 +66,7 @@ export class Sink {
     try {
       await action();
     } catch (error) {
-      await this.#output.discard();
+      await this.abort();
       throw error;
     }
   }
@@ -68,17 +80,29 @@ export class Sink {
  * @param path a file, a device or named pipe, or `-` for standard output; an ordinary file appears under this name only
  *   when it is complete; see `Output`
  * @throws OutputError when it cannot be opened for writing
+ * @throws UsageError when the format cannot hold the trace's columns, or does not take an option
  */
 export async function openSink(
   path: string,
   format: FormatName,
   schema: Schema,
-  options?: OutputOptions,
+  options: SinkOptions = {},
 ): Promise<Sink> {
-  const { openEncoder } = await FORMATS[format].load();
+  const known: Format = FORMATS[format];
+  const formatOptions = requireTaken(options.format ?? {}, known.options, format);
+  const writer = await known.load();
   const output = await Output.open(path, options);
   try {
-    return new Sink(output, openEncoder(output, schema));
+    if ('openEncoder' in writer) return new Sink(output, writer.openEncoder(output, schema));
+    const { ChunkedEncoder } = await import('../chunks/chunked-encoder.js');
+    const settings = {
+      name: format,
+      format: writer.chunks,
+      options: formatOptions,
+      workers: options.workers ?? 0,
+      firstRow: 'firstRow' in options ? options.firstRow : 0,
+    };
+    return new Sink(output, new ChunkedEncoder(output, schema, settings));
   } catch (error) {
     await output.discard();
     throw error;

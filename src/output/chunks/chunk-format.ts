@@ -1,0 +1,61 @@
+/** Formats whose rows become bytes a chunk at a time, in any thread. */
+import type { FormatOptions } from '../options.js';
+import type { Chunk, ColumnHead } from './chunk.js';
+
+/** A chunk as it stands in the output. */
+export interface EncodedChunk {
+  /** Memory of its own, which moves to another thread. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What the end of the file has to say of it; plain data. */
+  readonly facts?: unknown;
+}
+
+/** What stands in front of a chunk. */
+export interface ChunkPlace {
+  /** Rows of the whole trace before the chunk; undefined in a shard of which that is not known. */
+  readonly firstRow: number | undefined;
+}
+
+/** Encodes chunks of one trace; it must not depend on which chunks it has seen before. */
+export interface ChunkEncoder {
+  /** @throws TraceError where a row cannot stand in the format */
+  encode(chunk: Chunk, place: ChunkPlace): EncodedChunk | Promise<EncodedChunk>;
+}
+
+/** A chunk that was written. */
+export interface WrittenChunk {
+  /** Where it begins in the output, in bytes. */
+  readonly offset: number;
+  readonly byteLength: number;
+  readonly rows: number;
+  readonly facts: unknown;
+}
+
+/** What is made of a trace's columns and the format's options before there are rows. */
+export interface ChunkFormat {
+  /** Rows of a chunk, where the format needs so many together; else a chunk is a batch. */
+  readonly rowsPerChunk?: number;
+
+  /**
+   * The bytes in front of the first row.
+   *
+   * @param metadata of the trace
+   * @throws UsageError where the format cannot hold such columns, or an option is none
+   */
+  head(
+    columns: readonly ColumnHead[],
+    options: FormatOptions,
+    metadata: ReadonlyMap<string, string>,
+  ): Uint8Array;
+
+  /** Called in each thread. */
+  openEncoder(columns: readonly ColumnHead[], options: FormatOptions): ChunkEncoder | Promise<ChunkEncoder>;
+
+  /** The bytes behind the last row; without it there are none. `metadata` is all of it, as `Encoder.close` has it. */
+  tail?(
+    columns: readonly ColumnHead[],
+    chunks: readonly WrittenChunk[],
+    metadata: ReadonlyMap<string, string>,
+    options: FormatOptions,
+  ): Uint8Array | Promise<Uint8Array>;
+}

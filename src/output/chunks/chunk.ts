@@ -1,0 +1,51 @@
+/** Consecutive rows of a trace as plain columns: what goes to a worker, and what formats encode. */
+import type { RecordBatch, Schema } from 'apache-arrow';
+import { flatValues, listValues, type NumberArray, typeName } from '../../trace/columns.js';
+
+/** What a column is called, and its type as `typeName` says it. */
+export interface ColumnHead {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** The values of a column, one a row. */
+export interface FlatColumn extends ColumnHead {
+  readonly values: NumberArray;
+  readonly offsets?: undefined;
+}
+
+/** A column of lists: row i has the items `values[offsets[i] - offsets[0]]` up to `offsets[i + 1] - offsets[0]`. */
+export interface ListsColumn extends ColumnHead {
+  readonly values: NumberArray;
+  /** One more than there are rows. */
+  readonly offsets: Int32Array;
+}
+
+export type ChunkColumn = FlatColumn | ListsColumn;
+
+export interface Chunk {
+  readonly rows: number;
+  /** In the order of the trace's schema. */
+  readonly columns: readonly ChunkColumn[];
+}
+
+/** @throws TraceError when a column is of a type that no trace has */
+export function columnHeads(schema: Schema): ColumnHead[] {
+  return schema.fields.map((field) => ({ name: field.name, type: typeName(field) }));
+}
+
+/** The rows of a batch, as views of its memory. */
+export function chunkOf(batch: RecordBatch, heads: readonly ColumnHead[]): Chunk {
+  const columns = heads.map((head, index): ChunkColumn => {
+    if (!head.type.startsWith('list<')) return { ...head, values: flatValues(batch, index) };
+    return { ...head, ...listValues(batch, index) };
+  });
+  return { rows: batch.numRows, columns };
+}
+
+/** The memory of a chunk of which nothing else has views. */
+export function buffersOfChunk({ columns }: Chunk): ArrayBuffer[] {
+  return columns.flatMap(({ values, offsets }) =>
+    (offsets === undefined ? [values] : [values, offsets]).map(({ buffer }) => buffer as ArrayBuffer),
+  );
+}

@@ -1,0 +1,134 @@
+import type { RecordBatch, Schema } from 'apache-arrow';
+import { Crew } from '../../threads/crew.js';
+import type { ByteSink, Encoder } from '../encoder.js';
+import type { FormatName } from '../formats.js';
+import type { FormatOptions } from '../options.js';
+import { buffersOfChunk, type Chunk, type ColumnHead, chunkOf, columnHeads } from './chunk.js';
+import type { ChunkEncoder, ChunkFormat, ChunkPlace, EncodedChunk, WrittenChunk } from './chunk-format.js';
+import { ENCODING_WORKER_CODE } from './encoding-worker.generated.js';
+import { joinChunks } from './join-chunks.js';
+import type { EncodingRequest } from './protocol.js';
+
+/** Chunks that are encoded or wait for it, for each worker. */
+const CHUNKS_PER_WORKER = 3;
+
+/** How a chunked format is written. */
+export interface ChunkedSettings {
+  readonly name: FormatName;
+  readonly format: ChunkFormat;
+  readonly options: FormatOptions;
+  /** Threads beside this one; with none, chunks are encoded in this thread. */
+  readonly workers: number;
+  /** Rows of the whole trace before the first batch; undefined in a shard of which that is not known. */
+  readonly firstRow: number | undefined;
+}
+
+interface Task {
+  readonly chunk: Chunk;
+  readonly place: ChunkPlace;
+}
+
+/** Encodes chunks in workers, and pushes them in order. */
+export class ChunkedEncoder implements Encoder {
+  readonly #sink: ByteSink;
+  readonly #schema: Schema;
+  readonly #heads: readonly ColumnHead[];
+  readonly #settings: ChunkedSettings;
+  readonly #crew: Crew<Task, EncodedChunk> | undefined;
+  #own: ChunkEncoder | undefined;
+  #nextRow: number | undefined;
+  #bytes = 0;
+  /** Chunks that are not complete yet, and their rows. */
+  #pieces: Chunk[] = [];
+  #pending = 0;
+  readonly #waiting: { readonly rows: number; readonly encoded: Promise<EncodedChunk> }[] = [];
+  readonly #written: WrittenChunk[] = [];
+
+  /** @throws UsageError where the format cannot hold the trace's columns; EngineError where a worker cannot be started */
+  constructor(sink: ByteSink, schema: Schema, settings: ChunkedSettings) {
+    const { name, format, options, workers, firstRow } = settings;
+    this.#sink = sink;
+    this.#schema = schema;
+    this.#heads = columnHeads(schema);
+    this.#settings = settings;
+    this.#nextRow = firstRow;
+    this.#push(format.head(this.#heads, options, schema.metadata));
+    if (workers === 0) return;
+    this.#crew = new Crew<Task, EncodedChunk>({
+      code: ENCODING_WORKER_CODE,
+      workers,
+      open: { type: 'open', name, columns: this.#heads, options } satisfies EncodingRequest,
+      messageOf: (task) => ({
+        message: { type: 'encode', ...task } satisfies EncodingRequest,
+        transfer: buffersOfChunk(task.chunk),
+      }),
+    });
+  }
+
+  async write(batch: RecordBatch): Promise<void> {
+    const { rowsPerChunk } = this.#settings.format;
+    const chunk = chunkOf(batch, this.#heads);
+    if (rowsPerChunk === undefined) {
+      // Afterwards the batch's memory is its owner's again.
+      await this.#encode(this.#crew === undefined ? chunk : joinChunks([chunk], 0, chunk.rows));
+      return;
+    }
+    for (let from = 0; from < chunk.rows; ) {
+      const to = Math.min(chunk.rows, from + rowsPerChunk - this.#pending);
+      this.#pieces.push(joinChunks([chunk], from, to));
+      this.#pending += to - from;
+      from = to;
+      if (this.#pending === rowsPerChunk) await this.#encodePieces();
+    }
+  }
+
+  async close(metadata: ReadonlyMap<string, string> = new Map()): Promise<void> {
+    if (this.#pending > 0) await this.#encodePieces();
+    while (this.#waiting.length > 0) await this.#pushNext();
+    await this.#crew?.dismiss();
+    const { format, options } = this.#settings;
+    const all = new Map([...this.#schema.metadata, ...metadata]);
+    const tail = await format.tail?.(this.#heads, this.#written, all, options);
+    if (tail !== undefined) this.#push(tail);
+  }
+
+  async discard(): Promise<void> {
+    await this.#crew?.dismiss();
+  }
+
+  async #encodePieces(): Promise<void> {
+    const chunk = joinChunks(this.#pieces, 0, this.#pending);
+    this.#pieces = [];
+    this.#pending = 0;
+    await this.#encode(chunk);
+  }
+
+  async #encode(chunk: Chunk): Promise<void> {
+    const { rows } = chunk;
+    const place = { firstRow: this.#nextRow };
+    if (this.#nextRow !== undefined) this.#nextRow += rows;
+    if (this.#crew === undefined) {
+      const { format, options } = this.#settings;
+      this.#own ??= await format.openEncoder(this.#heads, options);
+      this.#take(rows, await this.#own.encode(chunk, place));
+      return;
+    }
+    this.#waiting.push({ rows, encoded: this.#crew.enqueue({ chunk, place }) });
+    while (this.#waiting.length > CHUNKS_PER_WORKER * this.#settings.workers) await this.#pushNext();
+  }
+
+  async #pushNext(): Promise<void> {
+    const { rows, encoded } = this.#waiting.shift()!;
+    this.#take(rows, await this.#crew!.whileAlive(encoded));
+  }
+
+  #take(rows: number, { bytes, facts }: EncodedChunk): void {
+    this.#written.push({ offset: this.#bytes, byteLength: bytes.byteLength, rows, facts });
+    this.#push(bytes);
+  }
+
+  #push(bytes: Uint8Array): void {
+    this.#bytes += bytes.byteLength;
+    this.#sink.push(bytes);
+  }
+}

@@ -1,0 +1,19 @@
+/** What runs in a worker that encodes; bundled into a string by scripts/build.mjs. */
+import { serve } from '../../threads/port.js';
+import { FORMATS } from '../formats.js';
+import type { ChunkEncoder, EncodedChunk } from './chunk-format.js';
+import type { EncodingRequest } from './protocol.js';
+
+let encoder: ChunkEncoder | undefined;
+
+serve<EncodingRequest, EncodedChunk>(async (request) => {
+  if (request.type === 'open') {
+    const writer = await FORMATS[request.name].load();
+    if (!('chunks' in writer)) throw new Error(`${request.name} is not encoded in chunks`);
+    encoder = await writer.chunks.openEncoder(request.columns, request.options);
+    return undefined;
+  }
+  if (encoder === undefined) throw new Error('a chunk came before the format was opened');
+  const encoded = await encoder.encode(request.chunk, request.place);
+  return { result: encoded, transfer: [encoded.bytes.buffer] };
+});

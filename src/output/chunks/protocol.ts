@@ -1,0 +1,14 @@
+import type { FormatName } from '../formats.js';
+import type { FormatOptions } from '../options.js';
+import type { Chunk, ColumnHead } from './chunk.js';
+import type { ChunkPlace } from './chunk-format.js';
+
+/** What an encoding worker is told: one `open`, then chunks, each of which it answers with an `EncodedChunk`. */
+export type EncodingRequest =
+  | {
+      readonly type: 'open';
+      readonly name: FormatName;
+      readonly columns: readonly ColumnHead[];
+      readonly options: FormatOptions;
+    }
+  | { readonly type: 'encode'; readonly chunk: Chunk; readonly place: ChunkPlace };

@@ -1,0 +1,67 @@
+import { UsageError } from '../errors.js';
+
+/**
+ * What single formats have to be told: keys of `output` in specs and, with dashes, options of the commands. A format
+ * lists those that it takes.
+ */
+export const FORMAT_OPTIONS = {
+  block_size: {
+    schema: { type: 'integer', minimum: 1, maximum: 1_048_576 },
+    argument: 'tokens',
+    description: 'Tokens of a block of the inputs that hash_ids name.',
+  },
+  model: {
+    schema: { type: 'string', pattern: '^[^\\u0000-\\u001f]{1,200}$' },
+    argument: 'name',
+    description: 'The model that the requests are for.',
+  },
+} as const satisfies Record<string, FormatOption>;
+
+export interface FormatOption {
+  /** JSON Schema of the value. */
+  readonly schema:
+    | { readonly type: 'integer'; readonly minimum: number; readonly maximum: number }
+    | { readonly type: 'string'; readonly pattern: string }
+    | { readonly type: 'boolean' };
+  /** What the command's help calls the value; none for a switch. */
+  readonly argument?: string;
+  readonly description: string;
+}
+
+export type FormatOptionName = keyof typeof FORMAT_OPTIONS;
+
+export const FORMAT_OPTION_NAMES = Object.keys(FORMAT_OPTIONS) as readonly FormatOptionName[];
+
+/** Of a format's options, those that were given; each format says what it takes where one is not. */
+export type FormatOptions = Readonly<Partial<Record<FormatOptionName, string | number | boolean>>>;
+
+/** Those of an output's keys that are options of formats. */
+export function formatOptionsOf(output: object | undefined): FormatOptions {
+  const given = (output ?? {}) as FormatOptions;
+  return Object.fromEntries(
+    FORMAT_OPTION_NAMES.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
+  );
+}
+
+/** As a flag of the commands, such as `--block-size`. */
+export function flagOf(name: FormatOptionName): string {
+  return `--${name.replaceAll('_', '-')}`;
+}
+
+/**
+ * The options as a format takes them.
+ *
+ * @param taken those of the format
+ * @throws UsageError for one that says nothing in the format
+ */
+export function requireTaken(
+  given: FormatOptions,
+  taken: readonly FormatOptionName[],
+  format: string,
+): FormatOptions {
+  for (const name of FORMAT_OPTION_NAMES) {
+    if (given[name] === undefined || taken.includes(name)) continue;
+    throw new UsageError(`it says nothing in the format ${format}`, { field: flagOf(name) });
+  }
+  return given;
+}

@@ -23,3 +23,6 @@ export const DEFAULT_MAX_INTER_TURN_SECONDS = 86_400;
 
 /** Levels of objects and lists within each other, at most: rates and mixtures can hold others of their kind. */
 export const MAX_DEPTH = 64;
+
+/** Tokens of a block of which `hash_ids` are. */
+export const MAX_BLOCK_SIZE = 1_048_576;

@@ -2,12 +2,13 @@ import { generate } from '../generate/generate.js';
 import type { OpenWorkload } from '../generate/open-workload.js';
 import type { Trace } from '../generate/trace.js';
 import type { Shard } from '../notation/units.js';
+import type { FormatWriter } from '../output/encoder.js';
 import { openSink } from '../output/file/open-sink.js';
 import { FORMATS, type FormatName } from '../output/formats.js';
 import { formatOptionsOf } from '../output/options.js';
 import { closingMetadata, readTraceMetadata, type TraceMetadata } from '../trace/metadata.js';
 import type { WorkerCount } from '../workers/worker-count.js';
-import type { ResolvedOutput } from '../workload/resolved-workload.js';
+import type { ResolvedOutput, ResolvedWorkload } from '../workload/resolved-workload.js';
 import { secondsSinceStart } from './clock.js';
 import { plural } from './format.js';
 import { clearLeftovers } from './leftovers.js';
@@ -50,6 +51,13 @@ export async function makeTrace(workload: OpenWorkload, run: TraceRun): Promise<
   run.check?.(readTraceMetadata(trace.schema));
   if (!run.json && !run.quiet) printError(describeWorkers(workers, trace.workers));
   return { trace, startSeconds, ...(await write(trace, workload.spec.output, run)) };
+}
+
+/** A workload that asks for `hash_ids` where the format needs them, unless it says itself of which blocks. */
+export async function withBlocks(spec: ResolvedWorkload, format: FormatName): Promise<ResolvedWorkload> {
+  const { blockSize }: FormatWriter = await FORMATS[format].load();
+  if (blockSize === undefined || spec.output?.block_size !== undefined) return spec;
+  return { ...spec, output: { ...spec.output, block_size: blockSize } };
 }
 
 /** A line where the machine has no room for the workers that were asked for, else nothing. */

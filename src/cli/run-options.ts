@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
-import { parseBatchSize, parseWithin, parseWorkers, unusable } from '../notation/units.js';
+import { parseBatchSize, parseWorkers, unusable } from '../notation/units.js';
 import { FORMAT_NAMES, FORMATS, PIPE_FORMAT } from '../output/formats.js';
 import {
   FORMAT_OPTION_NAMES,
@@ -102,10 +102,6 @@ function formatOption(name: FormatOptionName): Option {
   );
   const text = `${description[0].toLowerCase()}${description.slice(1, -1)}${takers.length === 0 ? '' : `; for ${takers.join(', ')}`}`;
   const option = new Option(argument === undefined ? flagOf(name) : `${flagOf(name)} <${argument}>`, text);
-  if (schema.type === 'integer') {
-    const { minimum, maximum } = schema;
-    option.argParser((value: string) => parseWithin(value, flagOf(name), minimum, maximum, `${argument}`));
-  }
   if (schema.type === 'string') {
     option.argParser((value: string) => {
       if (new RegExp(schema.pattern, 'u').test(value)) return value;

@@ -17,6 +17,8 @@ export interface WorkloadFlags {
   /** Of the naive method. */
   readonly cv?: number | 'aggregate';
   readonly requestId?: true;
+  readonly blockSize?: number;
+  readonly systemPromptTokens?: number;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface WorkloadFlags {
  * third: where an option would make all three, requests give way, or the duration where requests are the option.
  */
 export function withFlags(spec: WorkloadSpec, flags: WorkloadFlags): WorkloadSpec {
-  const { rate, duration, requests, seed, arrivals, requestId } = flags;
+  const { rate, duration, requests, seed, arrivals } = flags;
   const pool = poolOf(spec, flags);
   const merged: WorkloadSpec = {
     ...spec,
@@ -35,7 +37,7 @@ export function withFlags(spec: WorkloadSpec, flags: WorkloadFlags): WorkloadSpe
     ...(seed === undefined ? {} : { seed }),
     ...(arrivals === undefined ? {} : { arrivals }),
     ...methodOf(flags),
-    ...(requestId ? { output: { ...spec.output, request_id: true } } : {}),
+    ...outputOf(spec, flags),
   };
   const { rate: anyRate, duration: anyDuration, requests: anyRequests, ...rest } = merged;
   if (anyRate === undefined || anyDuration === undefined || anyRequests === undefined) return merged;
@@ -60,6 +62,9 @@ export function optionOf({ part: of = {}, ...flags }: WorkloadFlags): (path: Pat
         if (flags.method === undefined) return undefined;
         return part === 'cv' && flags.cv !== undefined ? '--cv' : '--method';
       case 'output':
+        if (part === 'block_size' && flags.blockSize !== undefined) return '--block-size';
+        if (part === 'system_prompt_tokens' && flags.systemPromptTokens !== undefined)
+          return '--system-prompt-tokens';
         return part === 'request_id' && flags.requestId ? '--request-id' : undefined;
       case 'rate':
       case 'duration':
@@ -84,6 +89,19 @@ function poolOf(spec: WorkloadSpec, { pool, part = {} }: WorkloadFlags): Workloa
   throw new UsageError('the spec has no pool of which a part could be chosen; give --pool, too', {
     field: '--span, --client-ids or --filter',
   });
+}
+
+/** The columns that options ask for. */
+function outputOf(
+  spec: WorkloadSpec,
+  { requestId, blockSize, systemPromptTokens }: WorkloadFlags,
+): Pick<WorkloadSpec, 'output'> {
+  const columns = {
+    ...(requestId && { request_id: true }),
+    ...(blockSize !== undefined && { block_size: blockSize }),
+    ...(systemPromptTokens !== undefined && { system_prompt_tokens: systemPromptTokens }),
+  };
+  return Object.keys(columns).length === 0 ? {} : { output: { ...spec.output, ...columns } };
 }
 
 function methodOf({ method, cv }: WorkloadFlags): Pick<WorkloadSpec, 'method'> {

@@ -1,8 +1,11 @@
+import type { Schema } from 'apache-arrow';
 import type { OpenWorkload } from '../generate/open-workload.js';
 import type { Trace } from '../generate/trace.js';
 import type { Shard } from '../notation/units.js';
+import { columnHeads } from '../output/chunks/chunk.js';
+import type { FormatWriter } from '../output/encoder.js';
 import { outputName } from '../output/file/output-target.js';
-import type { FormatName } from '../output/formats.js';
+import { FORMATS, type FormatName } from '../output/formats.js';
 import type { ViewStep } from '../pool/clients/criteria.js';
 import type { Pool } from '../pool/pool.js';
 import { visibleText } from '../visible-text.js';
@@ -73,11 +76,27 @@ export async function tellTrace(workload: OpenWorkload, run: TraceRun, made: Mad
     else print(text);
   } else if (!run.quiet) {
     printError(describe(report));
+    printError(await describeFormat(run, made.trace.schema));
     if (run.digest && report.digest !== undefined) printError(`digest ${report.digest}\n`);
     if (report.requests === 0) {
       printError(describeEmpty(await expectedRequests(made.trace, workload, run.shard)));
     }
   }
+}
+
+/** What the format has left out, what its tool does with it, and how the tool replays it. */
+async function describeFormat(
+  { format, out, formatOptions = {} }: TraceRun,
+  schema: Schema,
+): Promise<string> {
+  const writer: FormatWriter = await FORMATS[format].load();
+  const leftOut = writer.leftOut?.(columnHeads(schema), formatOptions) ?? [];
+  const lines = [
+    ...(leftOut.length === 0 ? [] : [`left out, as ${format} has no place for it: ${leftOut.join(', ')}`]),
+    ...(writer.warning === undefined ? [] : [writer.warning]),
+    ...(writer.replay === undefined ? [] : [`to replay it: ${writer.replay(out, formatOptions)}`]),
+  ];
+  return lines.map((line) => `${visibleText(line)}\n`).join('');
 }
 
 function reportOf(

@@ -8,11 +8,12 @@ import { planFingerprint } from '../plan/checksum.js';
 import { compilePlan } from '../plan/compile.js';
 import { shardTiles } from '../plan/tile-ranges.js';
 import { BatchAssembler } from '../trace/batch-assembler.js';
+import { HashIds } from '../trace/hash-ids.js';
 import { traceMetadata } from '../trace/metadata.js';
 import { traceSchema } from '../trace/schema.js';
 import { produceRuns } from '../workers/produce-runs.js';
 import { type WorkerCount, workerCount } from '../workers/worker-count.js';
-import type { ResolvedWorkload } from '../workload/resolved-workload.js';
+import type { ResolvedOutput, ResolvedWorkload } from '../workload/resolved-workload.js';
 import type { OpenWorkload } from './open-workload.js';
 import type { RunOptions } from './run-options.js';
 
@@ -69,6 +70,12 @@ export function makeTrace(
       { field: 'output.request_id' },
     );
   }
+  if (output?.block_size !== undefined && shard !== undefined && shard.count > 1) {
+    throw new UsageError(
+      'the ids of blocks depend on all requests before, so that a shard has none; make the whole trace',
+      { field: 'output.block_size' },
+    );
+  }
   const engine = new Engine(plan.bytes, module);
   const tiles = shardTiles(engine.tiles, shard ?? { index: 1, count: 1 });
   let firstRequest: number | undefined = 0;
@@ -77,7 +84,7 @@ export function makeTrace(
     firstRequest = engine.requestsBefore;
   }
   const total = engine.totalRequests;
-  const schema = traceSchema(
+  const rowSchema = traceSchema(
     plan.columns,
     requestId,
     traceMetadata({
@@ -88,6 +95,8 @@ export function makeTrace(
       ...(shard === undefined ? {} : { shard: { ...shard, firstRequest } }),
     }),
   );
+  const hashIds = hashIdsOf(rowSchema, output);
+  const schema = hashIds?.schema ?? rowSchema;
   const columnTypes = plan.columns.map(({ type }) => type);
   const workers = workerCount(run.workers ?? 1, {
     tiles: tiles.toTile - tiles.fromTile,
@@ -98,9 +107,20 @@ export function makeTrace(
   });
   const memory = new RunMemory();
   const batchSize = run.batchSize ?? output?.batch_size ?? DEFAULT_BATCH_SIZE;
-  const assembler = new BatchAssembler(schema, batchSize, requestId ? firstRequest : undefined, (buffers) =>
-    memory.give(buffers),
+  const assembler = new BatchAssembler(
+    rowSchema,
+    batchSize,
+    requestId ? firstRequest : undefined,
+    (buffers) => memory.give(buffers),
   );
+  /** What a batch was before it had its ids. */
+  const bare = new WeakMap<RecordBatch, RecordBatch>();
+  const whole = (batch: RecordBatch) => {
+    if (hashIds === undefined) return batch;
+    const complete = hashIds.add(batch);
+    bare.set(complete, batch);
+    return complete;
+  };
   let started = false;
   const share = (tiles.toTile - tiles.fromTile) / engine.tiles;
   const trace: Trace = {
@@ -109,7 +129,7 @@ export function makeTrace(
     durationSeconds: plan.durationSeconds,
     clientCount: plan.clientCount,
     workers,
-    recycle: (batch) => assembler.recycle(batch),
+    recycle: (batch) => assembler.recycle(bare.get(batch) ?? batch),
     ...(naive === undefined ? {} : { naiveCv: naive.cv }),
     async *[Symbol.asyncIterator]() {
       if (started) throw new UsageError('a trace can be iterated once; generate it again for another time');
@@ -133,15 +153,27 @@ export function makeTrace(
         return batch;
       };
       for await (const made of produceRuns(production)) {
-        for (const batch of assembler.add(made, made.rows)) yield told(batch);
+        for (const batch of assembler.add(made, made.rows)) yield told(whole(batch));
       }
-      for (const batch of assembler.rest()) yield told(batch);
+      for (const batch of assembler.rest()) yield told(whole(batch));
     },
   };
   return trace;
 }
 
-/** Where a trace goes, and in which batches, is no part of what it is; the column of request ids is. */
+function hashIdsOf(schema: Schema, output: ResolvedOutput | undefined): HashIds | undefined {
+  if (output?.block_size === undefined) return undefined;
+  const { block_size: blockSize, system_prompt_tokens: systemPromptTokens = 0 } = output;
+  return new HashIds(schema, { blockSize, systemPromptTokens });
+}
+
+/** Where a trace goes, and in which batches, is no part of what it is; the columns that it asks for are. */
 function ofTrace({ output, ...spec }: ResolvedWorkload): ResolvedWorkload {
-  return output?.request_id === true ? { ...spec, output: { request_id: true } } : spec;
+  const { request_id, block_size, system_prompt_tokens } = output ?? {};
+  const columns = {
+    ...(request_id === true && { request_id }),
+    ...(block_size !== undefined && { block_size }),
+    ...(block_size !== undefined && system_prompt_tokens !== undefined && { system_prompt_tokens }),
+  };
+  return Object.keys(columns).length === 0 ? spec : { ...spec, output: columns };
 }

@@ -1,29 +1,27 @@
-import { UsageError } from '../errors.js';
-import type { Chunk } from './chunks/chunk.js';
+import type { ColumnHead } from './chunks/chunk.js';
 import type { ChunkFormat } from './chunks/chunk-format.js';
+import { columnCell, literal, rowNumberCell } from './text/cells.js';
+import { LineEncoder } from './text/lines.js';
 
-/** Comma-separated values (RFC 4180, lines end in a line feed): a header, and a line a request. */
+/**
+ * Comma-separated values (RFC 4180, but that lines end in a line feed): a header, and a line a request. Lists are JSON
+ * arrays in quotes. The first column is `request_id`, the row's number in the whole trace.
+ */
 export const chunks: ChunkFormat = {
-  head(columns) {
-    for (const { name, type } of columns) {
-      if (type.startsWith('list<'))
-        throw new UsageError(`column ${name} is of lists, for which this format has no place`);
-    }
-    return new TextEncoder().encode(`${['request_id', ...columns.map(({ name }) => name)].join(',')}\n`);
-  },
-  openEncoder: () => ({
-    encode(chunk, { firstRow = 0 }) {
-      return { bytes: new TextEncoder().encode(linesOf(chunk, firstRow)) as Uint8Array<ArrayBuffer> };
-    },
-  }),
+  head: (columns) => new TextEncoder().encode(`${['request_id', ...valueNames(columns)].join(',')}\n`),
+  openEncoder: (columns) =>
+    new LineEncoder([
+      rowNumberCell,
+      ...columns.flatMap(({ name, type }, index) => {
+        if (name === 'request_id') return [];
+        const quote = type.startsWith('list<') ? '"' : '';
+        return [literal(`,${quote}`), columnCell(index), ...(quote === '' ? [] : [literal(quote)])];
+      }),
+      literal('\n'),
+    ]),
 };
 
-function linesOf({ rows, columns }: Chunk, firstRow: number): string {
-  let lines = '';
-  for (let row = 0; row < rows; row++) {
-    lines += String(firstRow + row);
-    for (const { values } of columns) lines += `,${values[row]}`;
-    lines += '\n';
-  }
-  return lines;
+/** All but the number of the row, which is there in any case. */
+function valueNames(columns: readonly ColumnHead[]): string[] {
+  return columns.map(({ name }) => name).filter((name) => name !== 'request_id');
 }

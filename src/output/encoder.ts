@@ -41,6 +41,8 @@ export type FormatWriter = ({ readonly openEncoder: OpenEncoder } | { readonly c
   leftOut?(columns: readonly ColumnHead[], options: FormatOptions): readonly string[];
   /** The line with which the format's tool replays a file. */
   replay?(path: string, options: FormatOptions): string;
-  /** Of formats with ids of blocks, the tokens of a block: the trace then has the column `hash_ids`. */
-  blockSize?(options: FormatOptions): number;
+  /** What its tool does with a file that its user has to know. */
+  readonly warning?: string;
+  /** Of formats that need the column `hash_ids`, the tokens of a block that their readers take for granted. */
+  readonly blockSize?: number;
 };

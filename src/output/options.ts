@@ -5,10 +5,23 @@ import { UsageError } from '../errors.js';
  * lists those that it takes.
  */
 export const FORMAT_OPTIONS = {
-  block_size: {
-    schema: { type: 'integer', minimum: 1, maximum: 1_048_576 },
-    argument: 'tokens',
-    description: 'Tokens of a block of the inputs that hash_ids name.',
+  flatten: {
+    schema: { type: 'boolean' },
+    description:
+      'Counts the tokens of images, audio and video as input, where the format has one length of input.',
+  },
+  raise_zeros: {
+    schema: { type: 'boolean' },
+    description: 'Writes lengths of 0 as 1, where the format has none of 0.',
+  },
+  start: {
+    schema: {
+      type: 'string',
+      pattern:
+        '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])([T ]([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?)?Z?$',
+    },
+    argument: 'date',
+    description: 'The date of second 0, in UTC, such as 2024-05-10T00:00:00, where the format has dates.',
   },
   model: {
     schema: { type: 'string', pattern: '^[^\\u0000-\\u001f]{1,200}$' },
@@ -19,10 +32,7 @@ export const FORMAT_OPTIONS = {
 
 export interface FormatOption {
   /** JSON Schema of the value. */
-  readonly schema:
-    | { readonly type: 'integer'; readonly minimum: number; readonly maximum: number }
-    | { readonly type: 'string'; readonly pattern: string }
-    | { readonly type: 'boolean' };
+  readonly schema: { readonly type: 'string'; readonly pattern: string } | { readonly type: 'boolean' };
   /** What the command's help calls the value; none for a switch. */
   readonly argument?: string;
   readonly description: string;

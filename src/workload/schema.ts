@@ -1,4 +1,4 @@
-import { MAX_BATCH_SIZE } from '../bounds.js';
+import { MAX_BATCH_SIZE, MAX_BLOCK_SIZE } from '../bounds.js';
 import { CATEGORIES } from '../fields.js';
 import { FORMAT_NAMES, PIPE_FORMAT } from '../output/formats.js';
 import { FORMAT_OPTION_NAMES, FORMAT_OPTIONS, type FormatOptionName } from '../output/options.js';
@@ -27,6 +27,20 @@ const OUTPUT = objectOf({
     default: 65536,
   },
   request_id: { type: 'boolean', description: 'Adds the column request_id.', default: false },
+  block_size: {
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_BLOCK_SIZE,
+    description: 'Adds the column hash_ids: the ids of the blocks, of so many tokens, of each input.',
+  },
+  system_prompt_tokens: {
+    type: 'integer',
+    minimum: 0,
+    maximum: MAX_BLOCK_SIZE,
+    description:
+      'With block_size: tokens with which every input of a client begins, the same ones each time.',
+    default: 0,
+  },
   ...FORMAT_OPTION_SCHEMAS,
 });
 

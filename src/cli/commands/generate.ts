@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { MAX_BLOCK_SIZE } from '../../bounds.js';
 import { UsageError } from '../../errors.js';
 import type { OpenOptions } from '../../generate/open-options.js';
 import { openWorkload } from '../../generate/open-workload.js';
@@ -8,6 +9,7 @@ import {
   parseNaiveCv,
   parseRate,
   parseShard,
+  parseWithin,
   type RateOfPool,
   type Shard,
 } from '../../notation/units.js';
@@ -17,7 +19,7 @@ import type { ArrivalMode } from '../../workload/workload-spec.js';
 import { checkTraceOutput } from '../check-output.js';
 import { type InputFile, poolFiles } from '../input-files.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
-import { makeTrace } from '../make-trace.js';
+import { makeTrace, withBlocks } from '../make-trace.js';
 import { poolLimits, specOf } from '../open-spec.js';
 import { withPoolProgress } from '../pool-progress.js';
 import { addRunOptions, type RunFlags, runSettings } from '../run-options.js';
@@ -64,6 +66,8 @@ interface Flags extends ViewFlags, OpenOptions, RunFlags {
   readonly method?: 'servegen' | 'naive';
   readonly cv?: number | 'aggregate';
   readonly requestId?: true;
+  readonly blockSize?: number;
+  readonly systemPromptTokens?: number;
   readonly shard?: Shard;
   /** A path, or `-` for standard output; by default the spec's. */
   readonly out?: string;
@@ -115,6 +119,16 @@ export function define(command: Command): void {
     .option('--shard <k>/<n>', 'only the k-th of n contiguous parts of the trace', (text) => parseShard(text))
     .option('--request-id', 'add the column request_id')
     .option(
+      '--block-size <tokens>',
+      'add the column hash_ids: the ids of the blocks of so many tokens of each input (default: as the format needs)',
+      (text) => parseWithin(text, '--block-size', 1, MAX_BLOCK_SIZE, 'tokens of a block'),
+    )
+    .option(
+      '--system-prompt-tokens <tokens>',
+      'with hash_ids, tokens with which every input of a client begins, the same ones each time (default: 0)',
+      (text) => parseWithin(text, '--system-prompt-tokens', 0, MAX_BLOCK_SIZE, 'tokens'),
+    )
+    .option(
       '-o, --out <path>',
       'a file, device or named pipe, or - for standard output (default: trace.arrow)',
     );
@@ -148,8 +162,9 @@ async function generate(path: string | undefined, flags: Flags): Promise<void> {
     ...(await checkTraceOutput(named, format ?? spec.output?.format, inputs)),
     ...(shard && { shard }),
   };
+  const wanted = await withBlocks(spec, run.format);
   const open = (progress: OpenPoolOptions) =>
-    openWorkload(spec, { ...poolLimits(limits, flags.pool), ...progress });
+    openWorkload(wanted, { ...poolLimits(limits, flags.pool), ...progress });
   const workload = await withPoolProgress(open, !run.quiet);
   await tellTrace(workload, run, await makeTrace(workload, run));
 }
@@ -157,6 +172,7 @@ async function generate(path: string | undefined, flags: Flags): Promise<void> {
 /** The options that say something about the trace. */
 function workloadFlagsOf(flags: Flags): WorkloadFlags {
   const { pool, rate, duration, requests, seed, arrivals, method, cv, requestId } = flags;
+  const { blockSize, systemPromptTokens } = flags;
   if (rate !== undefined && duration !== undefined && requests !== undefined) {
     throw new UsageError('--rate, --duration and --requests are given all three, but two fix the third');
   }
@@ -174,5 +190,7 @@ function workloadFlagsOf(flags: Flags): WorkloadFlags {
     ...(method && { method }),
     ...(cv !== undefined && { cv }),
     ...(requestId && { requestId }),
+    ...(blockSize !== undefined && { blockSize }),
+    ...(systemPromptTokens !== undefined && { systemPromptTokens }),
   };
 }

@@ -14,7 +14,7 @@ import type { WorkloadSpec } from '../../workload/workload-spec.js';
 import { checkTraceOutput } from '../check-output.js';
 import { poolFiles } from '../input-files.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
-import { makeTrace } from '../make-trace.js';
+import { makeTrace, withBlocks } from '../make-trace.js';
 import { poolLimits } from '../open-spec.js';
 import { withPoolProgress } from '../pool-progress.js';
 import { addRunOptions, type RunFlags, runSettings } from '../run-options.js';
@@ -63,7 +63,8 @@ async function reproduce(path: string, flags: Flags): Promise<void> {
     check: (made: TraceMetadata) => checkFingerprint(metadata, made, path),
   };
   const limits = poolLimits(limitsOf(flags), flags.pool);
-  const open = (progress: OpenPoolOptions) => openWorkload(spec, { ...limits, ...progress });
+  const wanted = await withBlocks(spec, run.format);
+  const open = (progress: OpenPoolOptions) => openWorkload(wanted, { ...limits, ...progress });
   const workload = await withPoolProgress(open, !run.quiet);
   await tellTrace(workload, run, await makeTrace(workload, run));
 }

@@ -14,6 +14,8 @@ export interface EncodedChunk {
 export interface ChunkPlace {
   /** Rows of the whole trace before the chunk; undefined in a shard of which that is not known. */
   readonly firstRow: number | undefined;
+  /** Seconds of the first row of the trace, for formats whose times begin with it. */
+  readonly origin: number;
 }
 
 /** Encodes chunks of one trace; it must not depend on which chunks it has seen before. */

@@ -21,6 +21,8 @@ export interface ChunkedSettings {
   readonly workers: number;
   /** Rows of the whole trace before the first batch; undefined in a shard of which that is not known. */
   readonly firstRow: number | undefined;
+  /** Seconds of the first row of the whole trace. Default: those of the first row that comes. */
+  readonly origin?: number | undefined;
 }
 
 interface Task {
@@ -37,6 +39,7 @@ export class ChunkedEncoder implements Encoder {
   readonly #crew: Crew<Task, EncodedChunk> | undefined;
   #own: ChunkEncoder | undefined;
   #nextRow: number | undefined;
+  #origin: number | undefined;
   #bytes = 0;
   /** Chunks that are not complete yet, and their rows. */
   #pieces: Chunk[] = [];
@@ -52,6 +55,7 @@ export class ChunkedEncoder implements Encoder {
     this.#heads = columnHeads(schema);
     this.#settings = settings;
     this.#nextRow = firstRow;
+    this.#origin = settings.origin;
     this.#push(format.head(this.#heads, options, schema.metadata));
     if (workers === 0) return;
     this.#crew = new Crew<Task, EncodedChunk>({
@@ -105,7 +109,8 @@ export class ChunkedEncoder implements Encoder {
 
   async #encode(chunk: Chunk): Promise<void> {
     const { rows } = chunk;
-    const place = { firstRow: this.#nextRow };
+    this.#origin ??= firstTime(chunk);
+    const place = { firstRow: this.#nextRow, origin: this.#origin ?? 0 };
     if (this.#nextRow !== undefined) this.#nextRow += rows;
     if (this.#crew === undefined) {
       const { format, options } = this.#settings;
@@ -131,4 +136,9 @@ export class ChunkedEncoder implements Encoder {
     this.#bytes += bytes.byteLength;
     this.#sink.push(bytes);
   }
+}
+
+function firstTime({ rows, columns }: Chunk): number | undefined {
+  const times = columns.find(({ name }) => name === 'timestamp');
+  return times === undefined || rows === 0 ? undefined : Number(times.values[0]);
 }

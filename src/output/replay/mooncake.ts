@@ -1,0 +1,72 @@
+import type { FormatWriter } from '../encoder.js';
+import { columnCell, literal } from '../text/cells.js';
+import { LineEncoder } from '../text/lines.js';
+import { requireHashIds } from './hash-ids.js';
+import { leftOutOf, lengthCell, requestsOf, timeCell } from './requests.js';
+
+/** Tokens of a block in Mooncake's own traces, which most readers take for granted. */
+const BLOCK_SIZE = 512;
+
+/**
+ * The traces that Mooncake published, as most tools that replay read them: an object a line with `timestamp` (from 0, and
+ * with a decimal point), `input_length`, `output_length` (both at least 1) and `hash_ids`, one of each block of the input;
+ * `client_id`, too, which readers pass over.
+ *
+ * @param perSecond of the unit of times: 1,000 for milliseconds
+ * @param decimals so many that a microsecond is one of the last
+ * @param replay see `FormatWriter`
+ */
+function mooncake(
+  name: string,
+  perSecond: number,
+  decimals: number,
+  replay: (path: string) => string,
+): FormatWriter {
+  return {
+    chunks: {
+      head(columns, options) {
+        requestsOf(columns, options, name);
+        requireHashIds(columns, name);
+        return new Uint8Array(0);
+      },
+      openEncoder(columns, options) {
+        const requests = requestsOf(columns, options, name);
+        const names = columns.map((column) => column.name);
+        const client = names.indexOf('client_id');
+        return new LineEncoder([
+          literal('{"timestamp": '),
+          timeCell(requests, perSecond, decimals, true),
+          literal(', "input_length": '),
+          lengthCell(requests, 'input'),
+          literal(', "output_length": '),
+          lengthCell(requests, 'output'),
+          literal(', "hash_ids": '),
+          columnCell(names.indexOf('hash_ids')),
+          ...(client < 0 ? [] : [literal(', "client_id": '), columnCell(client)]),
+          literal('}\n'),
+        ]);
+      },
+    },
+    leftOut: (columns) => leftOutOf(columns, ['client_id', 'hash_ids', 'history_tokens']),
+    blockSize: BLOCK_SIZE,
+    replay,
+  };
+}
+
+/** In milliseconds, as AIPerf takes them. */
+export const milliseconds = mooncake(
+  'mooncake',
+  1000,
+  3,
+  (path) =>
+    `aiperf profile --model <model> --url <url> --input-file ${path} --custom-dataset-type mooncake_trace --fixed-schedule`,
+);
+
+/** In seconds, as vLLM takes them unless it is told otherwise. */
+export const seconds = mooncake(
+  'mooncake-s',
+  1,
+  6,
+  (path) =>
+    `vllm bench serve --model <model> --dataset-name timed_trace --dataset-path ${path} --timed-trace-chunk-hash-size ${BLOCK_SIZE}`,
+);

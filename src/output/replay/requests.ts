@@ -1,0 +1,139 @@
+/** What tools that replay traces take of a request: when it comes, and the lengths of its input and output. */
+import { TraceError, UsageError } from '../../errors.js';
+import type { NumberArray } from '../../trace/columns.js';
+import type { Chunk, ColumnHead } from '../chunks/chunk.js';
+import type { FormatOptions } from '../options.js';
+import type { Cell } from '../text/cells.js';
+import { MAX_WHOLE_BYTES, writeFixed, writeWhole } from '../text/digits.js';
+
+const INPUT = ['input_tokens', 'text_tokens'];
+const OUTPUT = 'output_tokens';
+/** Lists whose items are tokens of a request's input. */
+const ITEMS = ['image_tokens', 'audio_tokens', 'video_tokens'];
+/** What `output_tokens` is made of. */
+const PARTS_OF_OUTPUT = ['reason_tokens', 'answer_tokens'];
+
+/** Where the lengths of a request are. */
+export interface Requests {
+  /** Columns that add up to the input. */
+  readonly input: readonly number[];
+  readonly output: number;
+  readonly timestamp: number;
+  /** Whether a length of 0 is written as 1. */
+  readonly raisesZeros: boolean;
+}
+
+/**
+ * Finds a trace's requests for a format that has one length of input and one of output.
+ *
+ * @throws UsageError where the trace lacks one, or its input has tokens of images, audio or video, which are input only
+ *   where the option `flatten` says so
+ */
+export function requestsOf(columns: readonly ColumnHead[], options: FormatOptions, format: string): Requests {
+  const names = columns.map(({ name }) => name);
+  const text = names.findIndex((name) => INPUT.includes(name));
+  if (text < 0)
+    throw new UsageError(`${format} needs the lengths of inputs: a column input_tokens or text_tokens`);
+  const items = ITEMS.filter((name) => names.includes(name));
+  if (items.length > 0 && options.flatten !== true) {
+    throw new UsageError(
+      `${format} has one length of input, and the trace has ${items.join(', ')}, too; with --flatten their tokens ` +
+        'count as input',
+    );
+  }
+  const output = names.indexOf(OUTPUT);
+  if (output < 0) throw new UsageError(`${format} needs the lengths of outputs: a column ${OUTPUT}`);
+  return {
+    input: [text, ...items.map((name) => names.indexOf(name))],
+    output,
+    timestamp: names.indexOf('timestamp'),
+    raisesZeros: options.raise_zeros === true,
+  };
+}
+
+/** What a format with times and the two lengths, and what else it `carries`, has no place for. */
+export function leftOutOf(columns: readonly ColumnHead[], carries: readonly string[] = []): string[] {
+  const carried = ['timestamp', ...INPUT, OUTPUT, ...carries];
+  return columns.flatMap(({ name }) => {
+    if (carried.includes(name)) return [];
+    if (ITEMS.includes(name)) return [`${name} as lists (their tokens count as input)`];
+    if (PARTS_OF_OUTPUT.includes(name)) return [`${name} (it is part of the output)`];
+    return [name];
+  });
+}
+
+/** The length of the input; with `add`, of the output, too. */
+export function lengthCell(requests: Requests, of: 'input' | 'output' | 'total'): Cell {
+  return (chunk, { firstRow = 0 }) => {
+    const lengths =
+      of === 'total'
+        ? sum(lengthsOf(chunk, requests, 'input', firstRow), lengthsOf(chunk, requests, 'output', firstRow))
+        : lengthsOf(chunk, requests, of, firstRow);
+    return {
+      maxBytes: chunk.rows * MAX_WHOLE_BYTES,
+      write: (bytes, at, row) => writeWhole(bytes, at, lengths[row]),
+    };
+  };
+}
+
+function sum(a: NumberArray, b: NumberArray): Float64Array {
+  const sums = new Float64Array(a.length);
+  for (let row = 0; row < sums.length; row++) sums[row] = Number(a[row]) + Number(b[row]);
+  return sums;
+}
+
+/** @throws TraceError where a length is 0, negative or no whole number */
+function lengthsOf(chunk: Chunk, requests: Requests, of: 'input' | 'output', firstRow: number): Float64Array {
+  const lengths = new Float64Array(chunk.rows);
+  const indices = of === 'input' ? requests.input : [requests.output];
+  for (const index of indices) addColumn(lengths, chunk, index);
+  for (let row = 0; row < lengths.length; row++) {
+    const length = lengths[row];
+    if (length >= 1 && Number.isSafeInteger(length)) continue;
+    if (length === 0 && requests.raisesZeros) {
+      lengths[row] = 1;
+      continue;
+    }
+    const remedy = length === 0 ? '; with --raise-zeros it is written as 1' : '';
+    throw new TraceError(
+      `row ${firstRow + row}: its ${of} has ${length} tokens, and 1 is the least${remedy}`,
+    );
+  }
+  return lengths;
+}
+
+function addColumn(lengths: Float64Array, { columns }: Chunk, index: number): void {
+  const { values, offsets } = columns[index];
+  if (offsets === undefined) {
+    for (let row = 0; row < lengths.length; row++) lengths[row] += Number(values[row]);
+    return;
+  }
+  for (let row = 0; row < lengths.length; row++) {
+    for (let item = offsets[row] - offsets[0]; item < offsets[row + 1] - offsets[0]; item++) {
+      lengths[row] += Number(values[item]);
+    }
+  }
+}
+
+/**
+ * Times in a unit of which there are `perSecond`, with so many decimals.
+ *
+ * @param fromFirst whether the first row of the trace is at 0
+ */
+export function timeCell(requests: Requests, perSecond: number, decimals: number, fromFirst = false): Cell {
+  return ({ rows, columns }, { origin, firstRow = 0 }) => {
+    const times = columns[requests.timestamp].values;
+    const zero = fromFirst ? origin : 0;
+    const scale = perSecond * 10 ** decimals;
+    return {
+      maxBytes: rows * (MAX_WHOLE_BYTES + 2 + decimals),
+      write(bytes, at, row) {
+        const scaled = Math.floor((Number(times[row]) - zero) * scale + 0.5);
+        if (!(scaled >= 0 && scaled <= Number.MAX_SAFE_INTEGER)) {
+          throw new TraceError(`row ${firstRow + row}: the time ${times[row]} s has no place in the format`);
+        }
+        return decimals === 0 ? writeWhole(bytes, at, scaled) : writeFixed(bytes, at, scaled, decimals);
+      },
+    };
+  };
+}

@@ -1,0 +1,66 @@
+import type { RecordBatch } from 'apache-arrow';
+import { expect, test } from 'vitest';
+import { TraceError } from '../../src/errors.js';
+import { HashIds } from '../../src/trace/hash-ids.js';
+import { PrefixBlocks } from '../../src/trace/prefix-blocks.js';
+import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { generate } from '../support/generate.js';
+
+const CONVERSATIONS = {
+  share: 0.7,
+  turns: { 2: 0.5, 5: 0.5 },
+  inter_turn_seconds: { family: 'exponential', mean: 100 },
+} as const;
+
+const idsOf = (batch: RecordBatch, row: number) => [
+  ...(batch.getChild('hash_ids')!.get(row) as Iterable<number>),
+];
+
+test.each([
+  ['single requests', {}, 0],
+  ['single requests behind a system prompt', {}, 700],
+  ['conversations', { conversations: CONVERSATIONS }, 0],
+  ['conversations behind a system prompt', { conversations: CONVERSATIONS }, 700],
+] as const)('the column names the blocks of %s, across batches', async (_, settings, systemPromptTokens) => {
+  const trace = generate(mixedPool('language'), { requests: 600, batchSize: 50, ...settings });
+  const hashIds = new HashIds(trace.schema, { blockSize: 128, systemPromptTokens });
+  const blocks = new PrefixBlocks(128, () => systemPromptTokens);
+  let rows = 0;
+  for await (const batch of trace) {
+    const whole = hashIds.add(batch);
+    expect(whole.numRows).toBe(batch.numRows);
+    for (let row = 0; row < batch.numRows; row++, rows++) {
+      const at = (name: string) => batch.getChild(name)?.get(row);
+      const expected = blocks.blocksOf({
+        clientId: at('client_id'),
+        conversationId: at('conversation_id') ?? 0n,
+        turn: at('turn') ?? 1,
+        inputTokens: at('input_tokens'),
+        historyTokens: at('history_tokens') ?? 0,
+      });
+      expect(idsOf(whole, row)).toEqual([...expected]);
+      expect(whole.getChild('timestamp')?.get(row)).toBe(at('timestamp'));
+    }
+  }
+  expect(rows).toBeGreaterThan(300);
+});
+
+test('images, audio and video are part of the input', async () => {
+  const trace = generate(mixedPool('multimodal'), { requests: 50 });
+  const hashIds = new HashIds(trace.schema, { blockSize: 16 });
+  for await (const batch of trace) {
+    const whole = hashIds.add(batch);
+    for (let row = 0; row < batch.numRows; row++) {
+      const tokens = ['image_tokens', 'audio_tokens', 'video_tokens']
+        .flatMap((name) => [...(batch.getChild(name)!.get(row) as Iterable<number>)])
+        .reduce((sum, item) => sum + item, Number(batch.getChild('text_tokens')?.get(row)));
+      expect(idsOf(whole, row)).toHaveLength(Math.ceil(tokens / 16));
+    }
+  }
+});
+
+test('a trace that has the column is refused', () => {
+  const { schema } = generate(mixedPool('language'), { requests: 5 });
+  const once = new HashIds(schema, { blockSize: 16 });
+  expect(() => new HashIds(once.schema, { blockSize: 16 })).toThrow(TraceError);
+});

@@ -56,14 +56,14 @@ export const gamma: ContinuousLaw<GammaDistribution, GammaSpec> = {
     const { gammaCdf } = deterministicMath();
     const within = (order: number) =>
       gammaCdf(max / scale, shape + order) - gammaCdf(min / scale, shape + order);
-    const mass = within(0);
-    if (!(mass > 0)) return pointLaw(min);
+    const probabilityBetween = within(0);
+    if (!(probabilityBetween > 0)) return pointLaw(min);
     const below = gammaCdf(min / scale, shape);
     return {
-      mean: (shape * scale * within(1)) / mass,
-      meanSquare: (shape * (shape + 1) * scale * scale * within(2)) / mass,
+      mean: (shape * scale * within(1)) / probabilityBetween,
+      meanSquare: (shape * (shape + 1) * scale * scale * within(2)) / probabilityBetween,
       max,
-      quantile: (u) => scale * standardQuantile(shape, Math.min(below + u * mass, LARGEST_BELOW_1)),
+      quantile: (u) => scale * standardQuantile(shape, Math.min(below + u * probabilityBetween, LARGEST_BELOW_1)),
     };
   },
 };

@@ -55,17 +55,17 @@ export const lognormal: ContinuousLaw<LogNormalDistribution, LogNormalSpec> = {
     const low = (log(min) - mu) / sigma;
     const high = (log(max) - mu) / sigma;
     const below = normalCdf(low);
-    const mass = normalCdf(high) - below;
-    if (!(mass > 0)) return pointLaw(Number.isFinite(min) && min > 0 ? min : max);
+    const probabilityBetween = normalCdf(high) - below;
+    if (!(probabilityBetween > 0)) return pointLaw(Number.isFinite(min) && min > 0 ? min : max);
     const moment = (order: number) =>
       (exp(order * mu + (order * sigma * order * sigma) / 2) *
         (normalCdf(high - order * sigma) - normalCdf(low - order * sigma))) /
-      mass;
+      probabilityBetween;
     return {
       mean: moment(1),
       meanSquare: moment(2),
       max,
-      quantile: (u) => exp(mu + sigma * normalQuantile(Math.min(below + u * mass, LARGEST_BELOW_1))),
+      quantile: (u) => exp(mu + sigma * normalQuantile(Math.min(below + u * probabilityBetween, LARGEST_BELOW_1))),
     };
   },
 };

@@ -48,20 +48,20 @@ export const pareto: ContinuousLaw<ParetoDistribution> = {
     const start = Math.max(scale, min);
     if (!(max > start)) return pointLaw(start);
     const { log, pow } = deterministicMath();
-    const mass = 1 - pow(start / max, alpha);
+    const probabilityBetween = 1 - pow(start / max, alpha);
     const moment = (order: number) => {
       if (max === Number.POSITIVE_INFINITY) {
         return alpha > order ? (alpha * pow(start, order)) / (alpha - order) : Number.POSITIVE_INFINITY;
       }
       const excess = order - alpha;
       const integral = Math.abs(excess) < 1e-9 ? log(max / start) : (pow(max / start, excess) - 1) / excess;
-      return (alpha * pow(start, order) * integral) / mass;
+      return (alpha * pow(start, order) * integral) / probabilityBetween;
     };
     return {
       mean: moment(1),
       meanSquare: moment(2),
       max,
-      quantile: (u) => start * pow(1 - u * mass, -1 / alpha),
+      quantile: (u) => start * pow(1 - u * probabilityBetween, -1 / alpha),
     };
   },
 };

@@ -42,13 +42,13 @@ export const weibull: ContinuousLaw<WeibullDistribution> = {
     const low = pow(min / scale, shape);
     const high = pow(max / scale, shape);
     const below = 1 - exp(-low);
-    const mass = exp(-low) - exp(-high);
-    if (!(mass > 0)) return pointLaw(min);
+    const probabilityBetween = exp(-low) - exp(-high);
+    if (!(probabilityBetween > 0)) return pointLaw(min);
     const quantile = (u: number) =>
-      scale * pow(-log(1 - Math.min(below + u * mass, LARGEST_BELOW_1)), 1 / shape);
+      scale * pow(-log(1 - Math.min(below + u * probabilityBetween, LARGEST_BELOW_1)), 1 / shape);
     const moment = (order: number) => {
       const power = 1 + order / shape;
-      const within = (gammaCdf(high, power) - gammaCdf(low, power)) / mass;
+      const within = (gammaCdf(high, power) - gammaCdf(low, power)) / probabilityBetween;
       const value = pow(scale, order) * exp(logGamma(power)) * within;
       return value < Infinity || max === Infinity ? value : momentByQuantiles(quantile, order);
     };

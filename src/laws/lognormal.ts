@@ -3,6 +3,7 @@
  * "Continuous univariate distributions" 1, chapter 14.
  */
 import { deterministicMath } from '../engine/math.js';
+import { MAX_SIGMA, MIN_SIGMA } from '../engine/plan-bounds.generated.js';
 import type { ShapedInterArrivals } from './inter-arrival-law.js';
 import type { ContinuousLaw } from './law.js';
 import { FINITE, INTER_TURN_FORM, MEAN_AND_CV, POSITIVE } from './parameters.js';
@@ -65,7 +66,8 @@ export const lognormal: ContinuousLaw<LogNormalDistribution, LogNormalSpec> = {
       mean: moment(1),
       meanSquare: moment(2),
       max,
-      quantile: (u) => exp(mu + sigma * normalQuantile(Math.min(below + u * probabilityBetween, LARGEST_BELOW_1))),
+      quantile: (u) =>
+        exp(mu + sigma * normalQuantile(Math.min(below + u * probabilityBetween, LARGEST_BELOW_1))),
     };
   },
 };
@@ -73,7 +75,7 @@ export const lognormal: ContinuousLaw<LogNormalDistribution, LogNormalSpec> = {
 export const lognormalInterArrivals: ShapedInterArrivals<'lognormal'> = {
   family: 'lognormal',
   code: 3,
-  shape: { type: 'number', minimum: 1e-4, maximum: 4 },
+  shape: { type: 'number', minimum: MIN_SIGMA, maximum: MAX_SIGMA },
   shapeDescription: 'Sigma, the standard deviation of the logarithm, 1e-4 to 4.',
   shapeOfCv: (cv, math) => Math.sqrt(math.log(1 + cv * cv)),
   cvOfShape: (sigma, math) => Math.sqrt(math.exp(sigma * sigma) - 1),

@@ -1,5 +1,6 @@
 /** The Pareto law of the first kind. Johnson, Kotz and Balakrishnan 1994, "Continuous univariate distributions" 1, chapter 20. */
 import { deterministicMath } from '../engine/math.js';
+import { MAX_TAIL_INDEX, MIN_TAIL_INDEX } from '../engine/plan-bounds.generated.js';
 import type { ShapedInterArrivals } from './inter-arrival-law.js';
 import type { ContinuousLaw } from './law.js';
 import { INTER_TURN_FORM, POSITIVE } from './parameters.js';
@@ -69,7 +70,7 @@ export const pareto: ContinuousLaw<ParetoDistribution> = {
 export const paretoInterArrivals: ShapedInterArrivals<'pareto'> = {
   family: 'pareto',
   code: 4,
-  shape: { type: 'number', minimum: 1.05, maximum: 1e6 },
+  shape: { type: 'number', minimum: MIN_TAIL_INDEX, maximum: MAX_TAIL_INDEX },
   shapeDescription: 'Tail index, 1.05 to 1e6; the mean is infinite at 1 and below.',
   shapeOfCv: (cv) => 1 + Math.sqrt(1 + 1 / (cv * cv)),
   /** Infinite for a tail index of at most 2. */

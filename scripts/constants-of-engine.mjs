@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 /** The files of constants that the host needs as well, by what is generated from them. */
 export const SEAMS = {
+  'src/engine/plan-bounds.generated.ts': 'assembly/plan/bounds.ts',
   'src/engine/plan-layout.generated.ts': 'assembly/plan/layout.ts',
   'src/engine/plan-status.generated.ts': 'assembly/plan/status.ts',
 };
@@ -10,7 +11,7 @@ export const SEAMS = {
 const REWRITES = [
   [/^export namespace (\w+) \{$/, 'export const $1 = {'],
   [/^ {2}export const (\w+): \w+ = (\w+);/, '  $1: $2,'],
-  [/^export const (\w+): \w+ = (\w+);/, 'export const $1 = $2;'],
+  [/^export const (\w+): \w+ = ([\w.-]+);/, 'export const $1 = $2;'],
   [/^\}$/, '} as const;'],
   [/^( *\/\*\*| *\*|$)/, '$1'],
 ];

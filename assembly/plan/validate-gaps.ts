@@ -1,19 +1,7 @@
 /** Checks the laws of gaps in plan bytes whose sections are known to lie inside the plan. */
+import { MAX_GAMMA_SHAPE, MAX_SIGMA, MAX_SQUARED_VARIATION, MAX_TAIL_INDEX, MAX_WEIBULL_SHAPE, MIN_GAMMA_SHAPE, MIN_RENEWAL_WEIBULL_SHAPE, MIN_SIGMA, MIN_TAIL_INDEX, MIN_WEIBULL_SHAPE } from './bounds';
 import { ArrivalModeCode, ClientWindow, GapBin, GapFamily, GapSamples, Header } from './layout';
 
-/** Shapes outside these bounds would over- or underflow in the sampling of gaps, or lose digits in their tables. */
-const MIN_GAMMA_SHAPE: f64 = 1e-4;
-const MIN_WEIBULL_SHAPE: f64 = 0.01;
-const MAX_SHAPE: f64 = 1e6;
-/** Beyond the largest the tables, which end at probabilities of 2^-33, would lack more than 1% of the mean. */
-const MIN_SIGMA: f64 = 1e-4;
-const MAX_SIGMA: f64 = 4;
-/** Equilibrium gaps of smaller tail indices would overflow. */
-const MIN_TAIL_INDEX: f64 = 1.05;
-/** Renewal arrivals of smaller Weibull shapes come in bursts of many millions, far apart. */
-const MIN_RENEWAL_WEIBULL_SHAPE: f64 = 0.05;
-/** Likewise for observed gaps: it takes ten million of them, of which one lasts longer than all others together. */
-const MAX_SQUARED_VARIATION: f64 = 1e7;
 /** Of the shares of observed gaps, which are sums of many numbers. */
 const TOLERANCE: f64 = 1e-6;
 
@@ -21,13 +9,13 @@ const TOLERANCE: f64 = 1e-6;
 export function gapLawIsValid(plan: usize, clientWindow: usize): bool {
   const family = load<u32>(clientWindow, ClientWindow.FAMILY);
   const shape = load<f64>(clientWindow, ClientWindow.SHAPE);
-  if (family == GapFamily.GAMMA) return shape >= MIN_GAMMA_SHAPE && shape <= MAX_SHAPE;
+  if (family == GapFamily.GAMMA) return shape >= MIN_GAMMA_SHAPE && shape <= MAX_GAMMA_SHAPE;
   if (family == GapFamily.WEIBULL) {
     const renewal = load<u32>(plan, Header.ARRIVALS) == ArrivalModeCode.RENEWAL;
-    return shape >= (renewal ? MIN_RENEWAL_WEIBULL_SHAPE : MIN_WEIBULL_SHAPE) && shape <= MAX_SHAPE;
+    return shape >= (renewal ? MIN_RENEWAL_WEIBULL_SHAPE : MIN_WEIBULL_SHAPE) && shape <= MAX_WEIBULL_SHAPE;
   }
   if (family == GapFamily.LOGNORMAL) return shape >= MIN_SIGMA && shape <= MAX_SIGMA;
-  if (family == GapFamily.PARETO) return shape >= MIN_TAIL_INDEX && shape <= MAX_SHAPE;
+  if (family == GapFamily.PARETO) return shape >= MIN_TAIL_INDEX && shape <= MAX_TAIL_INDEX;
   if (family == GapFamily.CONSTANT) return true;
   if (family != GapFamily.SAMPLES) return false;
   return shape >= 0 && shape < <f64>load<u32>(plan, Header.GAP_SAMPLES_COUNT) && floor(shape) == shape;

@@ -1,11 +1,9 @@
 /** Checks the samplers of plan bytes whose sections are known to be valid. */
+import { MAX_GAMMA_SHAPE, MIN_GAMMA_SHAPE } from './bounds';
 import { Component, Header, QuantileKind, RatioRun, Run, Sampler, SamplerKind } from './layout';
 import { guideBits, guideBytes } from './table-sizes';
 
 const PROBABILITY_TOLERANCE: f64 = 1e-9;
-/** Shapes outside these bounds would over- or underflow in the gamma law's table, or lose its digits. */
-const MIN_GAMMA_SHAPE: f64 = 1e-4;
-const MAX_GAMMA_SHAPE: f64 = 1e6;
 
 export function samplersAreValid(plan: usize): bool {
   const tableBytes = <u64>load<u32>(plan, Header.TABLE_BYTES);

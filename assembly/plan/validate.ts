@@ -3,6 +3,7 @@
  * inside its section and every number is in its range, so the rest of the engine checks nothing.
  */
 import { ArrivalModeCode, Client, ClientWindow, Column, ColumnKind, ConversationClass, Coupling, FieldSet, GapSamples, Header, PLAN_MAGIC, MAX_SLOTS, Sampler, PLAN_VERSION, Window } from './layout';
+import { MIN_SLOPE } from './bounds';
 import { checksum } from './checksum';
 import { PlanStatus } from './status';
 import { classesAreValid, leadInsAreValid, turnColumnsAreValid } from './validate-conversations';
@@ -11,8 +12,6 @@ import { gapLawIsValid, gapSamplesAreValid } from './validate-gaps';
 import { expectationsAreValid } from './validate-expectations';
 import { samplersAreValid } from './validate-samplers';
 
-/** The least difference of the rates at the ends of a window, over their sum, that counts as a slope. */
-const SMALLEST_SLOPE: f64 = 1e-4;
 const MAX_COLUMNS: u32 = 64;
 /** Expected requests of a trace; beyond it the counts of parts of segments would not fit their fields. */
 const MAX_EXPECTED: f64 = 1e14;
@@ -136,7 +135,7 @@ function hasScalarBefore(columns: usize, index: u32, slot: u32): bool {
 
 /** Lines that are almost flat are refused: the inverse of their integral would lose its digits. */
 function beginShareIsValid(share: f64): bool {
-  return share >= 0 && share <= 1 && (share == 0.5 || abs(1 - 2 * share) >= SMALLEST_SLOPE);
+  return share >= 0 && share <= 1 && (share == 0.5 || abs(1 - 2 * share) >= MIN_SLOPE);
 }
 
 function windowsAreValid(plan: usize): bool {

@@ -14,7 +14,7 @@
 
 typedef struct { double begin, end; } Window;
 typedef struct { uint32_t first, count; } Client;
-typedef struct { double rate, shape; uint32_t window, family, inputs, outputs; } Cell;
+typedef struct { double rate, shape; uint32_t window, family, inputs, outputs; } ClientWindow;
 typedef struct { uint32_t first, count; } Table;
 typedef struct { uint32_t threshold, own, alias, unused; } Bin;
 typedef struct { double time; uint32_t row, client; } Record;
@@ -67,18 +67,18 @@ static inline double normal(Random *r) {
   }
 }
 
-/* What a law needs, prepared once a cell. */
+/* What a law needs, prepared once a client-window. */
 typedef struct { double d, c, scale, inverse; int boost, weibull; } Law;
-static Law law_of(const Cell *cell) {
-  Law law = { .weibull = cell->family != GAMMA, .inverse = 1 / cell->shape };
+static Law law_of(const ClientWindow *client_window) {
+  Law law = { .weibull = client_window->family != GAMMA, .inverse = 1 / client_window->shape };
   if (law.weibull) {
-    law.scale = 1 / (tgamma(1 + law.inverse) * cell->rate);
+    law.scale = 1 / (tgamma(1 + law.inverse) * client_window->rate);
     return law;
   }
-  law.boost = cell->shape < 1;
-  law.d = cell->shape + law.boost - 1.0 / 3;
+  law.boost = client_window->shape < 1;
+  law.d = client_window->shape + law.boost - 1.0 / 3;
   law.c = 1 / sqrt(9 * law.d);
-  law.scale = law.d * law.inverse / cell->rate;
+  law.scale = law.d * law.inverse / client_window->rate;
   return law;
 }
 /* Marsaglia and Tsang 2000. */
@@ -99,12 +99,12 @@ static inline double weibull_gap(Random *r, const Law *law) {
 
 static const Window *windows;
 static const Client *clients;
-static const Cell *cells;
+static const ClientWindow *client_windows;
 static const Table *tables;
 static const Bin *bins;
 static uint32_t window_count, client_count;
 
-typedef struct { Random arrivals, fields; double time; uint32_t cell; } State;
+typedef struct { Random arrivals, fields; double time; uint32_t client_window; } State;
 static State *states;
 
 /* The slice: staged client by client, then in order. */
@@ -135,9 +135,9 @@ static inline uint32_t draw(const Bin *table, uint64_t count, uint32_t half) {
   return (uint32_t)product < bin->threshold ? bin->own : bin->alias;
 }
 
-static void fill_fields(State *state, const Cell *cell, size_t from, uint32_t client) {
+static void fill_fields(State *state, const ClientWindow *client_window, size_t from, uint32_t client) {
   Random r = state->fields;
-  Table in = tables[cell->inputs], out = tables[cell->outputs];
+  Table in = tables[client_window->inputs], out = tables[client_window->outputs];
   const Bin *in_bins = bins + in.first, *out_bins = bins + out.first;
   for (size_t row = from; row < staged; row++) {
     uint64_t word = next(&r);
@@ -148,7 +148,7 @@ static void fill_fields(State *state, const Cell *cell, size_t from, uint32_t cl
   state->fields = r;
 }
 
-/* Gaps while they last in one cell: one loop a family, the generator in registers. */
+/* Gaps while they last in one client-window: one loop a family, the generator in registers. */
 #define ARRIVE(GAP)                                         \
   for (;;) {                                                \
     if (staged == room) { reserve(staged + 1); room = capacity; } \
@@ -161,20 +161,20 @@ static void emit_until(uint32_t client, double end) {
   State *state = &states[client];
   uint32_t last = clients[client].first + clients[client].count;
   while (state->time < end) {
-    while (state->cell < last && windows[cells[state->cell].window].end <= state->time) state->cell++;
-    if (state->cell == last) { state->time = INFINITY; return; }
-    const Cell *cell = &cells[state->cell];
-    Window window = windows[cell->window];
+    while (state->client_window < last && windows[client_windows[state->client_window].window].end <= state->time) state->client_window++;
+    if (state->client_window == last) { state->time = INFINITY; return; }
+    const ClientWindow *client_window = &client_windows[state->client_window];
+    Window window = windows[client_window->window];
     /* Idle windows in between are passed over. */
     if (state->time < window.begin) { state->time += window.begin - state->time; continue; }
     double limit = end < window.end ? end : window.end, time = state->time;
     Random r = state->arrivals;
-    Law law = law_of(cell);
+    Law law = law_of(client_window);
     size_t from = staged, room = capacity;
     if (law.weibull) ARRIVE(weibull_gap) else ARRIVE(gamma_gap)
     state->arrivals = r;
     state->time = time;
-    fill_fields(state, cell, from, client);
+    fill_fields(state, client_window, from, client);
   }
 }
 
@@ -222,13 +222,13 @@ int main(int count, char **arguments) {
   client_count = header[2];
   windows = (const Window *)(input + 32);
   clients = (const Client *)(windows + window_count);
-  cells = (const Cell *)(clients + client_count);
-  tables = (const Table *)(cells + header[3]);
+  client_windows = (const ClientWindow *)(clients + client_count);
+  tables = (const Table *)(client_windows + header[3]);
   bins = (const Bin *)(tables + header[4]);
   double wanted = atof(arguments[2]), mass = 0;
-  for (uint32_t cell = 0; cell < header[3]; cell++) {
-    Window window = windows[cells[cell].window];
-    mass += cells[cell].rate * (window.end - window.begin);
+  for (uint32_t client_window = 0; client_window < header[3]; client_window++) {
+    Window window = windows[client_windows[client_window].window];
+    mass += client_windows[client_window].rate * (window.end - window.begin);
   }
   double length = windows[window_count - 1].end, slice = header[6] / (mass / length);
   reserve(header[6] * 2);
@@ -239,8 +239,8 @@ int main(int count, char **arguments) {
   states = malloc(client_count * sizeof *states);
   for (uint32_t client = 0; client < client_count; client++) {
     State state = { seeded(2 * client), seeded(2 * client + 1), 0, clients[client].first };
-    Law law = law_of(&cells[state.cell]);
-    state.time = windows[cells[state.cell].window].begin
+    Law law = law_of(&client_windows[state.client_window]);
+    state.time = windows[client_windows[state.client_window].window].begin
       + uniform(&state.arrivals) * (law.weibull ? weibull_gap(&state.arrivals, &law) : gamma_gap(&state.arrivals, &law));
     states[client] = state;
   }

@@ -14,7 +14,7 @@ GAMMA = 1
 # Larger slices than the compiled programs take: a call costs microseconds, so it has to do much.
 SLICE_ROWS = 1 << 18
 
-CELL = np.dtype(
+CLIENT_WINDOW = np.dtype(
     [("rate", "f8"), ("shape", "f8"), ("window", "u4"), ("family", "u4"), ("inputs", "u4"), ("outputs", "u4")]
 )
 BIN = np.dtype([("threshold", "u4"), ("own", "u4"), ("alias", "u4"), ("unused", "u4")])
@@ -34,36 +34,36 @@ def read(path):
 
     windows = section(header[1] * 2, "f8").reshape(-1, 2)
     clients = section(header[2] * 2, "u4").reshape(-1, 2)
-    cells = section(header[3], CELL)
+    client_windows = section(header[3], CLIENT_WINDOW)
     tables = section(header[4] * 2, "u4").reshape(-1, 2)
     bins = section(header[5], BIN)
-    return windows, clients, cells, tables, bins
+    return windows, clients, client_windows, tables, bins
 
 
 class Client:
     """A client's renewal process: `time` is that of its next arrival."""
 
-    def __init__(self, index, cells, windows, alias, rng):
+    def __init__(self, index, client_windows, windows, alias, rng):
         self.index = index
         self.rng = rng
         self.alias = alias
-        self.cells = [
+        self.client_windows = [
             (
-                *windows[cell["window"]].tolist(),
-                float(cell["rate"]),
-                float(cell["shape"]),
-                int(cell["family"]),
-                int(cell["inputs"]),
-                int(cell["outputs"]),
+                *windows[client_window["window"]].tolist(),
+                float(client_window["rate"]),
+                float(client_window["shape"]),
+                int(client_window["family"]),
+                int(client_window["inputs"]),
+                int(client_window["outputs"]),
             )
-            for cell in cells
+            for client_window in client_windows
         ]
-        self.cell = 0
-        first = self.cells[0]
+        self.client_window = 0
+        first = self.client_windows[0]
         self.time = first[0] + rng.random() * float(self.gaps(first, 1)[0])
 
-    def gaps(self, cell, count):
-        _, _, rate, shape, family, _, _ = cell
+    def gaps(self, client_window, count):
+        _, _, rate, shape, family, _, _ = client_window
         if family == GAMMA:
             gaps = self.rng.standard_gamma(shape, count)
             gaps *= 1 / (shape * rate)
@@ -74,34 +74,37 @@ class Client:
 
     def emit_until(self, end, out):
         while self.time < end:
-            while self.cell < len(self.cells) and self.cells[self.cell][1] <= self.time:
-                self.cell += 1
-            if self.cell == len(self.cells):
+            while (
+                self.client_window < len(self.client_windows)
+                and self.client_windows[self.client_window][1] <= self.time
+            ):
+                self.client_window += 1
+            if self.client_window == len(self.client_windows):
                 self.time = math.inf
                 return
-            cell = self.cells[self.cell]
-            if self.time < cell[0]:
-                self.time = cell[0]
+            client_window = self.client_windows[self.client_window]
+            if self.time < client_window[0]:
+                self.time = client_window[0]
                 continue
-            limit = min(end, cell[1])
-            times = self.arrivals(cell, limit)
+            limit = min(end, client_window[1])
+            times = self.arrivals(client_window, limit)
             count = len(times)
             words = self.rng.integers(0, 1 << 32, size=2 * count, dtype=np.uint32)
             out.append(
                 (
                     times,
                     np.full(count, self.index, dtype=np.uint32),
-                    self.draw(cell[5], words[:count]),
-                    self.draw(cell[6], words[count:]),
+                    self.draw(client_window[5], words[:count]),
+                    self.draw(client_window[6], words[count:]),
                 )
             )
 
-    def arrivals(self, cell, limit):
+    def arrivals(self, client_window, limit):
         """The arrivals before `limit`; sets `time` to the first that is not."""
         parts = []
         while True:
-            expected = (limit - self.time) * cell[2]
-            gaps = self.gaps(cell, int(expected * 1.02 + 4 * math.sqrt(expected)) + 16)
+            expected = (limit - self.time) * client_window[2]
+            gaps = self.gaps(client_window, int(expected * 1.02 + 4 * math.sqrt(expected)) + 16)
             times = np.cumsum(gaps, out=gaps)
             times += self.time
             before = int(np.searchsorted(times, limit))
@@ -121,17 +124,17 @@ class Client:
 
 
 def main(path, wanted):
-    windows, clients, cells, tables, bins = read(path)
+    windows, clients, client_windows, tables, bins = read(path)
     alias = [
         tuple(np.ascontiguousarray(bins[name][first : first + count]) for name in ("threshold", "own", "alias"))
         for first, count in tables.tolist()
     ]
     spans = windows[:, 1] - windows[:, 0]
     length = float(windows[-1, 1])
-    slice_seconds = SLICE_ROWS / (float((cells["rate"] * spans[cells["window"]]).sum()) / length)
+    slice_seconds = SLICE_ROWS / (float((client_windows["rate"] * spans[client_windows["window"]]).sum()) / length)
     start = time.process_time()
     states = [
-        Client(index, cells[first : first + count], windows, alias, np.random.Generator(np.random.SFC64(index)))
+        Client(index, client_windows[first : first + count], windows, alias, np.random.Generator(np.random.SFC64(index)))
         for index, (first, count) in enumerate(clients.tolist())
     ]
     rows = 0

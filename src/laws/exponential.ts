@@ -29,15 +29,15 @@ export const exponential: ContinuousLaw<ExponentialDistribution> = {
     const range = max - min;
     if (!(range > 0)) return pointLaw(min);
     const { exp, log } = deterministicMath();
-    const mass = 1 - exp(-range / mean);
-    const beyond = range === Number.POSITIVE_INFINITY ? 0 : (1 - mass) / mass;
+    const probabilityBetween = 1 - exp(-range / mean);
+    const beyond = range === Number.POSITIVE_INFINITY ? 0 : (1 - probabilityBetween) / probabilityBetween;
     const first = mean - (beyond === 0 ? 0 : range * beyond);
     const second = 2 * mean * mean - (beyond === 0 ? 0 : (range * range + 2 * mean * range) * beyond);
     return {
       mean: min + first,
       meanSquare: min * min + 2 * min * first + second,
       max,
-      quantile: (u) => min - mean * log(1 - u * mass),
+      quantile: (u) => min - mean * log(1 - u * probabilityBetween),
     };
   },
 };

@@ -3,6 +3,7 @@
  * Johnson, Kotz and Balakrishnan 1994, "Continuous univariate distributions" 1, chapter 17.
  */
 import { deterministicMath } from '../engine/math.js';
+import { MAX_GAMMA_SHAPE, MIN_GAMMA_SHAPE } from '../engine/plan-bounds.generated.js';
 import type { ShapedInterArrivals } from './inter-arrival-law.js';
 import type { ContinuousLaw } from './law.js';
 import { MEAN_AND_CV, POSITIVE } from './parameters.js';
@@ -28,7 +29,7 @@ export interface GammaSpec extends Bounds {
 }
 
 /** Within what the engine's distribution function is known for. */
-const SHAPE = { type: 'number', minimum: 1e-4, maximum: 1e6 } as const;
+const SHAPE = { type: 'number', minimum: MIN_GAMMA_SHAPE, maximum: MAX_GAMMA_SHAPE } as const;
 
 export const gamma: ContinuousLaw<GammaDistribution, GammaSpec> = {
   nature: 'continuous',
@@ -56,14 +57,15 @@ export const gamma: ContinuousLaw<GammaDistribution, GammaSpec> = {
     const { gammaCdf } = deterministicMath();
     const within = (order: number) =>
       gammaCdf(max / scale, shape + order) - gammaCdf(min / scale, shape + order);
-    const mass = within(0);
-    if (!(mass > 0)) return pointLaw(min);
+    const probabilityBetween = within(0);
+    if (!(probabilityBetween > 0)) return pointLaw(min);
     const below = gammaCdf(min / scale, shape);
     return {
-      mean: (shape * scale * within(1)) / mass,
-      meanSquare: (shape * (shape + 1) * scale * scale * within(2)) / mass,
+      mean: (shape * scale * within(1)) / probabilityBetween,
+      meanSquare: (shape * (shape + 1) * scale * scale * within(2)) / probabilityBetween,
       max,
-      quantile: (u) => scale * standardQuantile(shape, Math.min(below + u * mass, LARGEST_BELOW_1)),
+      quantile: (u) =>
+        scale * standardQuantile(shape, Math.min(below + u * probabilityBetween, LARGEST_BELOW_1)),
     };
   },
 };

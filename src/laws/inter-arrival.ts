@@ -1,4 +1,5 @@
 import { type DeterministicMath, deterministicMath } from '../engine/math.js';
+import { MAX_OBSERVED_CV } from '../engine/plan-bounds.generated.js';
 import { UsageError } from '../errors.js';
 import type { Report } from '../fault.js';
 import {
@@ -159,12 +160,6 @@ const LARGEST_GAP = 1e15;
 /** The shortest mean of observed gaps: squares of their ratios to it stay within the range of numbers. */
 const SHORTEST_MEAN = 1e-100;
 
-/**
- * The coefficient of variation of observed gaps, at most: beyond it a trace is one burst, or none. The engine accepts a
- * tenth more, as the probabilities of its tables are rounded.
- */
-const LARGEST_OBSERVED_CV = 3000;
-
 /** What is wrong with observed gaps, as a sentence; undefined where nothing is. */
 export function observedFault({ samples, weights }: ObservedInterArrivals): string | undefined {
   if (!(samples?.length > 0)) return 'there are no observed gaps';
@@ -188,8 +183,8 @@ export function observedFault({ samples, weights }: ObservedInterArrivals): stri
   if (!(mean >= SHORTEST_MEAN))
     return `the mean of the observed gaps is ${mean}; it must be at least ${SHORTEST_MEAN}, in any unit`;
   const cv = scaledCv({ samples, ...(weights && { weights }) }, mean, totalWeight);
-  if (cv <= LARGEST_OBSERVED_CV) return undefined;
-  return `the observed gaps have a coefficient of variation of ${cv}; it can be at most ${LARGEST_OBSERVED_CV}`;
+  if (cv <= MAX_OBSERVED_CV) return undefined;
+  return `the observed gaps have a coefficient of variation of ${cv}; it can be at most ${MAX_OBSERVED_CV}`;
 }
 
 /** The coefficient of variation of gaps whose mean is known, by numbers that do not overflow where weights are large. */

@@ -3,6 +3,7 @@
  * "Continuous univariate distributions" 1, chapter 14.
  */
 import { deterministicMath } from '../engine/math.js';
+import { MAX_SIGMA, MIN_SIGMA } from '../engine/plan-bounds.generated.js';
 import type { ShapedInterArrivals } from './inter-arrival-law.js';
 import type { ContinuousLaw } from './law.js';
 import { FINITE, INTER_TURN_FORM, MEAN_AND_CV, POSITIVE } from './parameters.js';
@@ -55,17 +56,18 @@ export const lognormal: ContinuousLaw<LogNormalDistribution, LogNormalSpec> = {
     const low = (log(min) - mu) / sigma;
     const high = (log(max) - mu) / sigma;
     const below = normalCdf(low);
-    const mass = normalCdf(high) - below;
-    if (!(mass > 0)) return pointLaw(Number.isFinite(min) && min > 0 ? min : max);
+    const probabilityBetween = normalCdf(high) - below;
+    if (!(probabilityBetween > 0)) return pointLaw(Number.isFinite(min) && min > 0 ? min : max);
     const moment = (order: number) =>
       (exp(order * mu + (order * sigma * order * sigma) / 2) *
         (normalCdf(high - order * sigma) - normalCdf(low - order * sigma))) /
-      mass;
+      probabilityBetween;
     return {
       mean: moment(1),
       meanSquare: moment(2),
       max,
-      quantile: (u) => exp(mu + sigma * normalQuantile(Math.min(below + u * mass, LARGEST_BELOW_1))),
+      quantile: (u) =>
+        exp(mu + sigma * normalQuantile(Math.min(below + u * probabilityBetween, LARGEST_BELOW_1))),
     };
   },
 };
@@ -73,7 +75,7 @@ export const lognormal: ContinuousLaw<LogNormalDistribution, LogNormalSpec> = {
 export const lognormalInterArrivals: ShapedInterArrivals<'lognormal'> = {
   family: 'lognormal',
   code: 3,
-  shape: { type: 'number', minimum: 1e-4, maximum: 4 },
+  shape: { type: 'number', minimum: MIN_SIGMA, maximum: MAX_SIGMA },
   shapeDescription: 'Sigma, the standard deviation of the logarithm, 1e-4 to 4.',
   shapeOfCv: (cv, math) => Math.sqrt(math.log(1 + cv * cv)),
   cvOfShape: (sigma, math) => Math.sqrt(math.exp(sigma * sigma) - 1),

@@ -30,18 +30,18 @@ export const normal: ContinuousLaw<NormalDistribution> = {
     const low = (min - mean) / std;
     const high = (max - mean) / std;
     const below = normalCdf(low);
-    const mass = normalCdf(high) - below;
-    if (!(mass > 0)) return pointLaw(low > 0 ? min : max);
+    const probabilityBetween = normalCdf(high) - below;
+    if (!(probabilityBetween > 0)) return pointLaw(low > 0 ? min : max);
     const density = (z: number) => exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
     const slope = (z: number) => (Number.isFinite(z) ? z * density(z) : 0);
     // Mean and mean square of the standard normal law between the bounds.
-    const first = (density(low) - density(high)) / mass;
-    const second = 1 + (slope(low) - slope(high)) / mass;
+    const first = (density(low) - density(high)) / probabilityBetween;
+    const second = 1 + (slope(low) - slope(high)) / probabilityBetween;
     return {
       mean: mean + std * first,
       meanSquare: mean * mean + 2 * mean * std * first + std * std * second,
       max,
-      quantile: (u) => mean + std * normalQuantile(Math.min(below + u * mass, LARGEST_BELOW_1)),
+      quantile: (u) => mean + std * normalQuantile(Math.min(below + u * probabilityBetween, LARGEST_BELOW_1)),
     };
   },
 };

@@ -1,5 +1,6 @@
 /** The Pareto law of the first kind. Johnson, Kotz and Balakrishnan 1994, "Continuous univariate distributions" 1, chapter 20. */
 import { deterministicMath } from '../engine/math.js';
+import { MAX_TAIL_INDEX, MIN_TAIL_INDEX } from '../engine/plan-bounds.generated.js';
 import type { ShapedInterArrivals } from './inter-arrival-law.js';
 import type { ContinuousLaw } from './law.js';
 import { INTER_TURN_FORM, POSITIVE } from './parameters.js';
@@ -48,20 +49,20 @@ export const pareto: ContinuousLaw<ParetoDistribution> = {
     const start = Math.max(scale, min);
     if (!(max > start)) return pointLaw(start);
     const { log, pow } = deterministicMath();
-    const mass = 1 - pow(start / max, alpha);
+    const probabilityBetween = 1 - pow(start / max, alpha);
     const moment = (order: number) => {
       if (max === Number.POSITIVE_INFINITY) {
         return alpha > order ? (alpha * pow(start, order)) / (alpha - order) : Number.POSITIVE_INFINITY;
       }
       const excess = order - alpha;
       const integral = Math.abs(excess) < 1e-9 ? log(max / start) : (pow(max / start, excess) - 1) / excess;
-      return (alpha * pow(start, order) * integral) / mass;
+      return (alpha * pow(start, order) * integral) / probabilityBetween;
     };
     return {
       mean: moment(1),
       meanSquare: moment(2),
       max,
-      quantile: (u) => start * pow(1 - u * mass, -1 / alpha),
+      quantile: (u) => start * pow(1 - u * probabilityBetween, -1 / alpha),
     };
   },
 };
@@ -69,7 +70,7 @@ export const pareto: ContinuousLaw<ParetoDistribution> = {
 export const paretoInterArrivals: ShapedInterArrivals<'pareto'> = {
   family: 'pareto',
   code: 4,
-  shape: { type: 'number', minimum: 1.05, maximum: 1e6 },
+  shape: { type: 'number', minimum: MIN_TAIL_INDEX, maximum: MAX_TAIL_INDEX },
   shapeDescription: 'Tail index, 1.05 to 1e6; the mean is infinite at 1 and below.',
   shapeOfCv: (cv) => 1 + Math.sqrt(1 + 1 / (cv * cv)),
   /** Infinite for a tail index of at most 2. */

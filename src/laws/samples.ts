@@ -49,5 +49,5 @@ export const samples: DiscreteLaw<SamplesDistribution> = {
   atoms: ({ samples, weights = new Float64Array(samples.length).fill(1) }) => ({ values: samples, weights }),
 };
 
-/** Of windows in pools and of cells in plans, whose shape is then the place of the observed gaps. */
+/** Of windows in pools and of client-windows in plans, whose shape is then the place of the observed gaps. */
 export const SAMPLES_CODE = 6;

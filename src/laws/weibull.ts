@@ -3,6 +3,11 @@
  * univariate distributions" 1, chapter 21.
  */
 import { type DeterministicMath, deterministicMath } from '../engine/math.js';
+import {
+  MAX_WEIBULL_SHAPE,
+  MIN_RENEWAL_WEIBULL_SHAPE,
+  MIN_WEIBULL_SHAPE,
+} from '../engine/plan-bounds.generated.js';
 import type { ShapedInterArrivals } from './inter-arrival-law.js';
 import type { ContinuousLaw } from './law.js';
 import { INTER_TURN_FORM, POSITIVE } from './parameters.js';
@@ -18,7 +23,7 @@ export interface WeibullDistribution extends Bounds {
   readonly scale: number;
 }
 
-const SHAPE = { type: 'number', minimum: 0.01, maximum: 1e6 } as const;
+const SHAPE = { type: 'number', minimum: MIN_WEIBULL_SHAPE, maximum: MAX_WEIBULL_SHAPE } as const;
 
 export const weibull: ContinuousLaw<WeibullDistribution> = {
   nature: 'continuous',
@@ -42,13 +47,13 @@ export const weibull: ContinuousLaw<WeibullDistribution> = {
     const low = pow(min / scale, shape);
     const high = pow(max / scale, shape);
     const below = 1 - exp(-low);
-    const mass = exp(-low) - exp(-high);
-    if (!(mass > 0)) return pointLaw(min);
+    const probabilityBetween = exp(-low) - exp(-high);
+    if (!(probabilityBetween > 0)) return pointLaw(min);
     const quantile = (u: number) =>
-      scale * pow(-log(1 - Math.min(below + u * mass, LARGEST_BELOW_1)), 1 / shape);
+      scale * pow(-log(1 - Math.min(below + u * probabilityBetween, LARGEST_BELOW_1)), 1 / shape);
     const moment = (order: number) => {
       const power = 1 + order / shape;
-      const within = (gammaCdf(high, power) - gammaCdf(low, power)) / mass;
+      const within = (gammaCdf(high, power) - gammaCdf(low, power)) / probabilityBetween;
       const value = pow(scale, order) * exp(logGamma(power)) * within;
       return value < Infinity || max === Infinity ? value : momentByQuantiles(quantile, order);
     };
@@ -61,8 +66,7 @@ export const weibullInterArrivals: ShapedInterArrivals<'weibull'> = {
   code: 2,
   shape: SHAPE,
   shapeDescription: 'Shape, 0.01 to 1e6; 1 is the exponential law.',
-  /** Gaps of smaller shapes come in bursts of many millions, which renewal arrivals would not spread out. */
-  smallestRenewalShape: 0.05,
+  smallestRenewalShape: MIN_RENEWAL_WEIBULL_SHAPE,
   shapeOfCv,
   cvOfShape: (shape, { exp, logGamma }) =>
     Math.sqrt(Math.max(exp(logGamma(1 + 2 / shape) - 2 * logGamma(1 + 1 / shape)) - 1, 0)),

@@ -1,5 +1,6 @@
 /** Schedules of rates that are functions of time. */
 import { deterministicMath } from '../engine/math.js';
+import { MIN_SLOPE } from '../engine/plan-bounds.generated.js';
 import { PoolError, UsageError } from '../errors.js';
 import type { Pool } from '../pool/pool.js';
 import { integralOf, type RateCurve, split, timeOfIntegral } from '../rate/curve.js';
@@ -9,8 +10,6 @@ import type { ActivityReader } from './activity.js';
 import { idleWindowFault, largestRate, type Schedule, windowsNeeded } from './schedule-basis.js';
 import { checkPieces, type Timeline, type TimelinePiece } from './timeline.js';
 
-/** The engine takes lines that are flatter than this, over the sum of the rates at both ends, for constants. */
-const SMALLEST_SLOPE = 1e-4;
 /** What the expected requests of the pieces of a trace of so many requests may miss by their rounding. */
 const COARSE = 1e-9;
 /** How often the time in which a number of requests is looked for is doubled. */
@@ -124,5 +123,5 @@ function amendLast(expectedByPiece: number[], requests: number): void {
 
 function beginShareOf(begin: number, end: number): number {
   const share = begin / (begin + end);
-  return Math.abs(1 - 2 * share) >= SMALLEST_SLOPE ? share : 0.5;
+  return Math.abs(1 - 2 * share) >= MIN_SLOPE ? share : 0.5;
 }

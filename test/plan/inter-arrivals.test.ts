@@ -16,12 +16,12 @@ import { syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
 import { generate } from '../support/generate.js';
 
-/** Family and shape of every cell. */
+/** Family and shape of every client-window. */
 function lawsOf(plan: Uint8Array): [family: number, shape: number][] {
   const view = viewOf(plan);
-  const cells = view.getUint32(Header.CLIENT_WINDOWS, true);
+  const clientWindows = view.getUint32(Header.CLIENT_WINDOWS, true);
   return Array.from({ length: view.getUint32(Header.CLIENT_WINDOW_COUNT, true) }, (_, index) => {
-    const at = cells + index * ClientWindow.SIZE;
+    const at = clientWindows + index * ClientWindow.SIZE;
     return [view.getUint32(at + ClientWindow.FAMILY, true), view.getFloat64(at + ClientWindow.SHAPE, true)];
   });
 }
@@ -107,7 +107,7 @@ describe("a pool's observed gaps", () => {
     const { bytes } = compilePlan(pool, { duration: 7200 });
     expect(samplesOf(bytes).map(({ bins }) => bins.length)).toEqual([2, 1, 3]);
     expect(lawsOf(bytes).map(([, shape]) => shape)).toEqual(
-      Array.from({ length: 24 }, (_, cell) => cell % 3),
+      Array.from({ length: 24 }, (_, clientWindow) => clientWindow % 3),
     );
     // A span that starts at the second window meets the second table first.
     const view = compilePlan(pool.span(600, 1800), {}).bytes;

@@ -1,0 +1,30 @@
+/**
+ * The numbers that a plan may have. Hosts refuse what lies outside before they write a plan: for ours the build
+ * writes these numbers to `src/engine/plan-bounds.generated.ts`.
+ */
+
+/** Gamma shapes outside these bounds would over- or underflow, or lose digits in their tables. */
+export const MIN_GAMMA_SHAPE: f64 = 1e-4;
+export const MAX_GAMMA_SHAPE: f64 = 1e6;
+/** Likewise. */
+export const MIN_WEIBULL_SHAPE: f64 = 0.01;
+export const MAX_WEIBULL_SHAPE: f64 = 1e6;
+/** Renewal arrivals of smaller Weibull shapes come in bursts of many millions, far apart. */
+export const MIN_RENEWAL_WEIBULL_SHAPE: f64 = 0.05;
+/** Of log-normal gaps. Beyond the largest, tables, which end at probabilities of 2^-33, would lack 1% of the mean. */
+export const MIN_SIGMA: f64 = 1e-4;
+export const MAX_SIGMA: f64 = 4;
+/** Equilibrium gaps of Pareto laws of smaller tail indices would overflow; the mean is infinite at 1 and below. */
+export const MIN_TAIL_INDEX: f64 = 1.05;
+export const MAX_TAIL_INDEX: f64 = 1e6;
+
+/** The coefficient of variation of observed gaps that hosts take: beyond it a trace is one burst, or none. */
+export const MAX_OBSERVED_CV: f64 = 3000;
+/**
+ * The squared coefficient of variation of observed gaps in a plan. It is a ninth above the square of the largest that
+ * hosts take, as the probabilities of tables are rounded, which must not have the engine refuse what the host took.
+ */
+export const MAX_SQUARED_VARIATION: f64 = 1e7;
+
+/** The least difference of the rates at the ends of a window, over their sum, that counts as a slope. */
+export const MIN_SLOPE: f64 = 1e-4;

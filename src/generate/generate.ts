@@ -1,8 +1,9 @@
 import { engineModule } from '../engine/module.js';
+import { UsageError } from '../errors.js';
 import { explained } from './explain.js';
 import { checkSize } from './limits.js';
 import { isOpen, type OpenWorkload, openWorkload, type Workload } from './open-workload.js';
-import { checkRun, type RunOptions } from './run-options.js';
+import { checkRun, RUN_OPTION_NAMES, type RunOptions } from './run-options.js';
 import { makeTrace, type Trace } from './trace.js';
 
 /**
@@ -20,6 +21,7 @@ import { makeTrace, type Trace } from './trace.js';
 export async function generate(workload: Workload | OpenWorkload, run: RunOptions = {}): Promise<Trace> {
   const { allowFiles, maxRequests, maxClients, maxPlanBytes, ...options } = checkRun(run);
   const { onProgress } = options;
+  if (!isOpen(workload)) refuseRunOptions(workload);
   const opened = isOpen(workload)
     ? workload
     : await openWorkload(workload, {
@@ -38,4 +40,12 @@ export async function generate(workload: Workload | OpenWorkload, run: RunOption
   } catch (error) {
     throw explained(error, opened);
   }
+}
+
+/** How a trace is made stands beside its workload, not in it. */
+function refuseRunOptions(workload: unknown): void {
+  if (typeof workload !== 'object' || workload === null) return;
+  const field = RUN_OPTION_NAMES.find((name) => Object.hasOwn(workload, name));
+  if (field === undefined) return;
+  throw new UsageError(`it is no part of a workload: generate(workload, { ${field}: … })`, { field });
 }

@@ -22,7 +22,8 @@ export interface RunOptions extends Omit<OpenOptions, 'onProgress'> {
   readonly onProgress?: (progress: RunProgress) => void;
 }
 
-const NAMES = [
+/** All of them, by name. */
+export const RUN_OPTION_NAMES = [
   'workers',
   'batchSize',
   'shard',
@@ -43,7 +44,7 @@ const MAX_SHARDS = 2_147_483_648;
  * @throws UsageError for those that do not exist or are out of range
  */
 export function checkRun(given: RunOptions): RunOptions {
-  const options = checkKnown(given, NAMES, { callbacks: ['onProgress'], whole: ['signal'] });
+  const options = checkKnown(given, RUN_OPTION_NAMES, { callbacks: ['onProgress'], whole: ['signal'] });
   const { workers, batchSize, shard, signal } = options;
   if (workers !== undefined) checkWhole('workers', workers, MAX_WORKERS);
   if (batchSize !== undefined) checkWhole('batchSize', batchSize, MAX_BATCH_SIZE);

@@ -30,6 +30,14 @@ test.each([
   expect(error.message).toContain(message);
 });
 
+test('what says how a trace is made is shown its place where it stands in the workload', async () => {
+  const promised = generate({ rate: 1, duration: 60, workers: 2 } as never);
+  await expect(promised).rejects.toThrow(
+    'workers: it is no part of a workload: generate(workload, { workers: … })',
+  );
+  await expect(promised).rejects.toThrow(UsageError);
+});
+
 test.each([
   [null, 'options: null is not an object of options'],
   [{ worker: 1 }, 'worker: there is no such option; the options are workers, batchSize,'],

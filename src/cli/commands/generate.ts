@@ -77,7 +77,7 @@ interface Flags extends ViewFlags, OpenOptions, RunFlags {
 export function define(command: Command): void {
   command
     .description(
-      'Generates a workload from a client pool or a spec and writes its trace as Apache Arrow. Options take the place ' +
+      'Generates a workload from a client pool or a spec and writes its trace, by default as Apache Arrow. Options take the place ' +
         'of what the spec says.',
     )
     .argument('[spec]', 'a workload spec, .yaml or .json; see servegen schema')

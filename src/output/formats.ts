@@ -5,6 +5,8 @@ import type { FormatOptionName } from './options.js';
 export interface Format {
   /** Endings of files' names that stand for it, with their dot, in lower case; none of them is another's. */
   readonly extensions: readonly string[];
+  /** What files of the format usually end in. */
+  readonly ending: string;
   /** For people, such as `an Arrow IPC file`. */
   readonly description: string;
   /** Whether it can be written front to back, as to a pipe. */
@@ -24,6 +26,7 @@ export interface Format {
 export const FORMATS = {
   arrow: {
     extensions: ['.arrow'],
+    ending: '.arrow',
     description: 'an Arrow IPC file',
     isSequential: true,
     hasFooter: true,
@@ -32,6 +35,7 @@ export const FORMATS = {
   },
   'arrow-stream': {
     extensions: ['.arrows'],
+    ending: '.arrows',
     description: 'an Arrow IPC stream',
     isSequential: true,
     hasFooter: false,
@@ -40,6 +44,7 @@ export const FORMATS = {
   },
   csv: {
     extensions: ['.csv'],
+    ending: '.csv',
     description: 'comma-separated values',
     isSequential: true,
     hasFooter: false,
@@ -48,6 +53,7 @@ export const FORMATS = {
   },
   jsonl: {
     extensions: ['.jsonl', '.ndjson'],
+    ending: '.jsonl',
     description: 'JSON lines',
     isSequential: true,
     hasFooter: false,
@@ -56,6 +62,7 @@ export const FORMATS = {
   },
   mooncake: {
     extensions: [],
+    ending: '.jsonl',
     description: 'the JSON lines of Mooncake in milliseconds',
     isSequential: true,
     hasFooter: false,
@@ -64,6 +71,7 @@ export const FORMATS = {
   },
   'mooncake-s': {
     extensions: [],
+    ending: '.jsonl',
     description: 'the same in seconds',
     isSequential: true,
     hasFooter: false,
@@ -72,6 +80,7 @@ export const FORMATS = {
   },
   azure: {
     extensions: [],
+    ending: '.csv',
     description: "the CSV of Azure's inference traces",
     isSequential: true,
     hasFooter: false,
@@ -80,6 +89,7 @@ export const FORMATS = {
   },
   vidur: {
     extensions: [],
+    ending: '.csv',
     description: 'the CSV of Vidur',
     isSequential: true,
     hasFooter: false,
@@ -88,6 +98,7 @@ export const FORMATS = {
   },
   burstgpt: {
     extensions: [],
+    ending: '.csv',
     description: 'the CSV of BurstGPT',
     isSequential: true,
     hasFooter: false,
@@ -96,6 +107,7 @@ export const FORMATS = {
   },
   llmservingsim: {
     extensions: [],
+    ending: '.jsonl',
     description: 'the JSON lines of LLMServingSim',
     isSequential: true,
     hasFooter: false,

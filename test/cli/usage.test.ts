@@ -86,14 +86,14 @@ describe('wrong usage ends with code 2 and one sentence', () => {
     [['generate', '--method', 'native'], /'native' is invalid.*servegen, naive/],
     [['generate', '--method', 'naive', '--cv', '0'], /--cv: '0' is not usable.*'aggregate'/],
     [['generate', '--cv', '2'], /--cv goes with --method naive/],
-    [['generate', '--format', 'csv'], /'csv' is invalid.*arrow, arrow-stream/],
+    [['generate', '--format', 'xml'], /'xml' is invalid.*arrow, arrow-stream/],
     [['generate', '--requests', '1.5'], /--requests: '1\.5'/],
     [['generate', '--requests', '1e15'], /--requests: '1e15'.*from 1 to 1e14/],
     [['generate', '--workers', 'two'], /--workers: 'two'.*from 1 to 256$/m],
     [['generate', '--batch-size', '0'], /--batch-size: '0'.*from 1 to 16777216$/m],
     [['generate', '--batch-size', '16777217'], /--batch-size: '16777217'.*16777216/],
     [['generate', '--out', ''], /--out: the path is empty/],
-    [['generate', '--out', 'trace.csv'], /--out: trace\.csv ends in \.csv/],
+    [['generate', '--out', 'trace.xml'], /--out: trace\.xml ends in \.xml/],
     [['pool', 'pack', 'folder'], /required option '-o, --out <path>'/],
   ])('servegen %j', async (args, message) => {
     const { code, stdout, stderr } = await runHere(args);

@@ -13,6 +13,8 @@ import {
   type RateOfPool,
   type Shard,
 } from '../../notation/units.js';
+import { outputFormatNamed } from '../../output/file/output-format.js';
+import { FORMATS, type FormatName } from '../../output/formats.js';
 import type { OpenPoolOptions } from '../../pool/open.js';
 import { specError } from '../../workload/sources.js';
 import type { ArrivalMode } from '../../workload/workload-spec.js';
@@ -27,7 +29,7 @@ import type { WorkloadFlags } from '../spec-of-flags.js';
 import { tellTrace } from '../trace-report.js';
 import { addViewOptions, partOf, VIEW_HELP, type ViewFlags } from '../view-options.js';
 
-const DEFAULT_OUT = 'trace.arrow';
+const DEFAULT_FORMAT: FormatName = 'arrow';
 
 const EXAMPLES = `
 Two of rate, duration and requests fix the third; where an option and a spec would make all three, requests give way,
@@ -130,7 +132,7 @@ export function define(command: Command): void {
     )
     .option(
       '-o, --out <path>',
-      'a file, device or named pipe, or - for standard output (default: trace.arrow)',
+      'a file, device or named pipe, or - for standard output (default: trace.arrow, or the ending of the format)',
     );
   addRunOptions(command)
     .addHelpText('after', VIEW_HELP + LIMIT_HELP + EXAMPLES)
@@ -156,7 +158,8 @@ async function generate(path: string | undefined, flags: Flags): Promise<void> {
     ]);
   }
   inputs.push(...poolFiles(spec));
-  const named = out ?? spec.output?.path ?? DEFAULT_OUT;
+  const asked = outputFormatNamed(format ?? spec.output?.format);
+  const named = out ?? spec.output?.path ?? `trace${FORMATS[asked ?? DEFAULT_FORMAT].ending}`;
   const run = {
     ...runSettings(flags),
     ...(await checkTraceOutput(named, format ?? spec.output?.format, inputs)),

@@ -19,15 +19,19 @@ export function checkOutPath(path: string): void {
  */
 export function outputFormat(path: string, asked?: string): FormatName {
   checkOutPath(path);
-  if (asked === undefined) return formatByPath(path);
-  const known = FORMAT_NAMES.find((name) => name === asked);
-  if (known === undefined) {
-    throw new UsageError(`'${asked}' is unknown; expected one of ${FORMAT_NAMES.join(', ')}`, {
-      field: '--format',
-    });
-  }
+  const known = outputFormatNamed(asked);
+  if (known === undefined) return formatByPath(path);
   requireFile(path, FORMATS[known]);
   return known;
+}
+
+/** @throws UsageError for a format that there is not */
+export function outputFormatNamed(asked: string | undefined): FormatName | undefined {
+  const known = FORMAT_NAMES.find((name) => name === asked);
+  if (known !== undefined || asked === undefined) return known;
+  throw new UsageError(`'${asked}' is unknown; expected one of ${FORMAT_NAMES.join(', ')}`, {
+    field: '--format',
+  });
 }
 
 function formatByPath(path: string): FormatName {

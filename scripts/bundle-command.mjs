@@ -13,11 +13,16 @@ const COMMON = {
   logLevel: 'warning',
 };
 
-/** Only specs need this one, so it is a file of its own. */
-const yamlApart = {
-  name: 'yaml-apart',
+/** Packages that few commands need, so that each is a file of its own: specs, and traces that others have compressed. */
+const APART = ['yaml', 'zstddec'];
+
+const packagesApart = {
+  name: 'packages-apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^yaml$/ }, () => ({ path: './yaml.cjs', external: true }));
+    onResolve({ filter: new RegExp(`^(${APART.join('|')})$`) }, ({ path }) => ({
+      path: `./${path}.cjs`,
+      external: true,
+    }));
   },
 };
 
@@ -29,7 +34,9 @@ export async function bundleCommand(outdir) {
     outdir,
     outExtension: { '.js': '.cjs' },
     alias: { '#platform': './src/platform/node.ts' },
-    plugins: [yamlApart],
+    plugins: [packagesApart],
   });
-  await build({ ...COMMON, entryPoints: ['yaml'], outfile: `${outdir}/yaml.cjs` });
+  for (const name of APART) {
+    await build({ ...COMMON, entryPoints: [name], outfile: `${outdir}/${name}.cjs` });
+  }
 }

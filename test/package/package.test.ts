@@ -108,6 +108,7 @@ describe('the tarball', () => {
     expect(paths.filter((path) => path.endsWith('.cjs')).sort()).toEqual([
       'dist/servegen.cjs',
       'dist/yaml.cjs',
+      'dist/zstddec.cjs',
     ]);
   });
 

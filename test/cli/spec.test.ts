@@ -158,41 +158,6 @@ describe('servegen generate <spec>', () => {
   });
 });
 
-describe('servegen reproduce', () => {
-  it('makes the same shard again', async () => {
-    const [out, again] = [folder.path('a.arrow'), folder.path('b.arrow')];
-    await runHere(['generate', '--requests', '100k', '--shard', '2/3', '--out', out, '--quiet']);
-    expect((await runHere(['reproduce', out, '-o', again, '--quiet'])).code).toBe(0);
-    expect(await digestOf(again)).toBe(await digestOf(out));
-  });
-
-  it('refuses another pool than the trace was made from', async () => {
-    const [out, again] = [folder.path('a.arrow'), folder.path('b.arrow')];
-    await runHere(['generate', '--requests', '1000', '--out', out, '--quiet']);
-    const { code, stderr } = await runHere([
-      'reproduce',
-      out,
-      '-o',
-      again,
-      '--pool',
-      'builtin:language?seed=2',
-    ]);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/a\.arrow: .*the pool is not as it was/)]);
-    expect(readdirSync(folder.path())).toEqual(['a.arrow']);
-  });
-
-  it('refuses a trace that does not say how it was made', async () => {
-    const { code, stderr } = await runHere([
-      'reproduce',
-      folder.path('none.arrow'),
-      '-o',
-      folder.path('b.arrow'),
-    ]);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/none\.arrow/);
-  });
-});
-
 describe('servegen compare', () => {
   it('compares specs, whose traces it makes', async () => {
     const spec = (method: string) =>

@@ -9,6 +9,7 @@ import { formatOptionsOf } from '../output/options.js';
 import { closingMetadata, readTraceMetadata, type TraceMetadata } from '../trace/metadata.js';
 import type { WorkerCount } from '../workers/worker-count.js';
 import type { ResolvedOutput, ResolvedWorkload } from '../workload/resolved-workload.js';
+import { inheritSource } from '../workload/sources.js';
 import { secondsSinceStart } from './clock.js';
 import { plural } from './format.js';
 import { clearLeftovers } from './leftovers.js';
@@ -57,7 +58,7 @@ export async function makeTrace(workload: OpenWorkload, run: TraceRun): Promise<
 export async function withBlocks(spec: ResolvedWorkload, format: FormatName): Promise<ResolvedWorkload> {
   const { blockSize }: FormatWriter = await FORMATS[format].load();
   if (blockSize === undefined || spec.output?.block_size !== undefined) return spec;
-  return { ...spec, output: { ...spec.output, block_size: blockSize } };
+  return inheritSource({ ...spec, output: { ...spec.output, block_size: blockSize } }, spec);
 }
 
 /** A line where the machine has no room for the workers that were asked for, else nothing. */

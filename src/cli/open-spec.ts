@@ -1,3 +1,4 @@
+import { checkAllowed } from '../generate/allow-files.js';
 import type { OpenOptions } from '../generate/open-options.js';
 import { type OpenWorkload, openWorkload } from '../generate/open-workload.js';
 import { resolveWorkload } from '../workload/resolve.js';
@@ -31,10 +32,23 @@ export async function openSpec(
   limits: OpenOptions,
 ): Promise<OpenWorkload> {
   const spec = await specOf(path, flags, limits.allowFiles);
-  return openWorkload(spec, poolLimits(limits, flags.pool));
+  return openWorkload(spec, await poolLimits(spec, limits, flags.pool));
 }
 
-/** A pool that an option names is not a stranger's. */
-export function poolLimits({ allowFiles, ...limits }: OpenOptions, pool: string | undefined): OpenOptions {
-  return allowFiles === undefined || pool !== undefined ? limits : { ...limits, allowFiles };
+/**
+ * The limits within which a command opens a workload. A pool that an option names is not a stranger's, so that no folder
+ * confines it; those that the spec mixes in with it are confined all the same.
+ *
+ * @param pool what an option names
+ * @throws SpecError where a pool that is mixed in is not allowed
+ */
+export async function poolLimits(
+  spec: ResolvedWorkload,
+  { allowFiles, ...limits }: OpenOptions,
+  pool: string | undefined,
+): Promise<OpenOptions> {
+  if (allowFiles === undefined) return limits;
+  if (pool === undefined) return { ...limits, allowFiles };
+  await checkAllowed(spec.mix === undefined ? {} : { mix: spec.mix }, spec, allowFiles);
+  return limits;
 }

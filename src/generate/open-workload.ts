@@ -118,8 +118,9 @@ async function open(
     (named === undefined
       ? undefined
       : await openSource(resolved, ['pool', 'source'], named.source, poolOptions));
-  const part = whole === undefined ? undefined : await narrowed(resolved, ['pool'], whole, named!);
-  const spec = withCategory(given === undefined ? resolved : described(resolved, part!), part?.category);
+  const view = whole === undefined ? undefined : await viewOf(resolved, ['pool'], whole, named!);
+  const spec = withCategory(given === undefined ? resolved : described(resolved, view!), view?.category);
+  const part = view === undefined ? undefined : await weighted(resolved, ['pool'], view, named!);
   const custom = spec.custom_clients ?? [];
   const duration = layingDuration(spec, part);
   const all = part === undefined ? undefined : await mixed(spec, part, duration, poolOptions);
@@ -137,9 +138,9 @@ async function open(
 }
 
 /** A spec that names, of a pool that a program has opened and narrowed, what makes it again. */
-function described(spec: ResolvedWorkload, part: Pool): ResolvedWorkload {
+function described(spec: ResolvedWorkload, view: Pool): ResolvedWorkload {
   const { weights } = spec.pool!;
-  const pool = { ...describePool(part), ...(weights && { weights }) };
+  const pool = { ...describePool(view), ...(weights && { weights }) };
   return inheritSource({ ...spec, pool }, spec);
 }
 
@@ -170,12 +171,12 @@ function firstFrom(ids: Uint32Array, id: number): number {
   return low;
 }
 
-/** The part of a pool that is used. */
-async function narrowed(
+/** The part of a pool that is used, at the rates that it has itself. */
+async function viewOf(
   spec: ResolvedWorkload,
   path: Path,
   whole: Pool,
-  { span, filter, client_ids, filter_windows, weights }: Omit<ResolvedPool, 'source'>,
+  { span, filter, client_ids, filter_windows }: Omit<ResolvedPool, 'source'>,
 ): Promise<Pool> {
   let pool = whole;
   const narrow = async (key: string, view: () => Pool) => {
@@ -187,10 +188,18 @@ async function narrowed(
     await narrow(key, () => pool.filter({ ...filter, ...(client_ids && { client_ids }) }));
   }
   if (filter_windows !== undefined) await narrow('filter_windows', () => pool.filterWindows(filter_windows));
-  if (weights === undefined) return pool;
-  const factors = new Map(Object.entries(weights).map(([id, factor]) => [Number(id), factor]));
-  await narrow('weights', () => weightClients(pool, factors));
   return pool;
+}
+
+async function weighted(
+  spec: ResolvedWorkload,
+  path: Path,
+  view: Pool,
+  { weights }: Omit<ResolvedPool, 'source'>,
+): Promise<Pool> {
+  if (weights === undefined) return view;
+  const factors = new Map(Object.entries(weights).map(([id, factor]) => [Number(id), factor]));
+  return inSpec(spec, [...path, 'weights'], () => weightClients(view, factors));
 }
 
 /** The pool with those beside it. */
@@ -204,12 +213,8 @@ async function mixed(
   const others: MixPart[] = [];
   for (const [index, { source, weight, ...part }] of spec.mix.entries()) {
     const path = ['mix', index];
-    const pool = await narrowed(
-      spec,
-      path,
-      await openSource(spec, [...path, 'source'], source, options),
-      part,
-    );
+    const whole = await openSource(spec, [...path, 'source'], source, options);
+    const pool = await weighted(spec, path, await viewOf(spec, path, whole, part), part);
     if (pool.category !== first.category) {
       const problem = `its category is ${pool.category}, and that of the first pool ${first.category}; all have one`;
       throw specError(spec, [{ path: [...path, 'source'], problem }]);

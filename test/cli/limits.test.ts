@@ -2,7 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { afterAll, describe, expect, it } from 'vitest';
+import { traceMetadata } from '../../src/trace/metadata.js';
+import { parseWorkload } from '../../src/workload/parse.js';
+import { resolveWorkload } from '../../src/workload/resolve.js';
 import { runHere } from './command-here.js';
 
 const root = mkdtempSync(join(tmpdir(), 'servegen-limits-'));
@@ -76,6 +80,28 @@ describe('--allow-files', () => {
       'servegen: /open/pool.yaml:2: pool.source: it is not a pool in the folder whose files are allowed here\n',
     ]);
   });
+
+  it.each(['generate', 'reproduce'])(
+    'confines what is mixed in with a pool that an option of %s names',
+    async (command) => {
+      const text = 'pool: builtin:language\nmix: [{ source: ../secret/passwd }]';
+      const file = spec('mixed', text);
+      const trace = join(root, 'mixed.arrow');
+      const resolved = resolveWorkload(parseWorkload(text, { file: 'w.yaml' }));
+      const table = tableFromArrays({ timestamp: Float64Array.of(0) });
+      for (const [key, value] of traceMetadata({ spec: resolved, seed: '0', engineSha256: '' })) {
+        table.schema.metadata.set(key, value);
+      }
+      writeFileSync(trace, tableToIPC(table, 'file'));
+      const { code, stderr } = await runHere([
+        command,
+        command === 'generate' ? file : trace,
+        ...['--pool', 'builtin:language', ...allow, '--out', join(root, 'out.arrow')],
+      ]);
+      expect(stderr).toContain('mix[0].source: it is not a pool in the folder whose files are allowed here');
+      expect(code).toBe(2);
+    },
+  );
 
   it('none forbids all files, and a spec does not choose where it is written', async () => {
     expect(await generate(spec('none', 'rate: { csv: rates.csv }'), '--allow-files', 'none')).toEqual([

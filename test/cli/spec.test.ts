@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
+import { FORMAT_NAMES } from '../../src/output/formats.js';
 import { useFolder } from '../fixtures/folder.js';
 import { runShell } from './command.js';
 import { runHere } from './command-here.js';
@@ -53,6 +54,14 @@ describe('servegen generate <spec>', () => {
     expect(times.length).toBe(1800);
     expect(Math.abs(within(0, 60) - 600)).toBeLessThan(4 * Math.sqrt(600));
     expect([within(60, 120), within(180, 240)]).toEqual([0, 0]);
+  });
+
+  it.each(FORMAT_NAMES)('says the line of a fault that shows with the pool open, in %s', async (format) => {
+    const spec = write('w.yaml', 'pool:\n  source: builtin:language\n  span: 18:00..90:00\n');
+    const args = ['generate', spec, '--format', format, '--out', folder.path('t')];
+    const { code, stderr } = await runHere(args);
+    expect(stderr).toContain(`${spec}:3: pool.span: `);
+    expect(code).toBe(2);
   });
 
   it('names the labels and the clients of the spec, and has requests of each', async () => {
@@ -155,41 +164,6 @@ describe('servegen generate <spec>', () => {
       1,
       expect.stringMatching(/w\.yaml cannot be read: it is a Git LFS pointer, .*'git lfs pull'/),
     ]);
-  });
-});
-
-describe('servegen reproduce', () => {
-  it('makes the same shard again', async () => {
-    const [out, again] = [folder.path('a.arrow'), folder.path('b.arrow')];
-    await runHere(['generate', '--requests', '100k', '--shard', '2/3', '--out', out, '--quiet']);
-    expect((await runHere(['reproduce', out, '-o', again, '--quiet'])).code).toBe(0);
-    expect(await digestOf(again)).toBe(await digestOf(out));
-  });
-
-  it('refuses another pool than the trace was made from', async () => {
-    const [out, again] = [folder.path('a.arrow'), folder.path('b.arrow')];
-    await runHere(['generate', '--requests', '1000', '--out', out, '--quiet']);
-    const { code, stderr } = await runHere([
-      'reproduce',
-      out,
-      '-o',
-      again,
-      '--pool',
-      'builtin:language?seed=2',
-    ]);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/a\.arrow: .*the pool is not as it was/)]);
-    expect(readdirSync(folder.path())).toEqual(['a.arrow']);
-  });
-
-  it('refuses a trace that does not say how it was made', async () => {
-    const { code, stderr } = await runHere([
-      'reproduce',
-      folder.path('none.arrow'),
-      '-o',
-      folder.path('b.arrow'),
-    ]);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/none\.arrow/);
   });
 });
 

@@ -166,8 +166,8 @@ async function generate(path: string | undefined, flags: Flags): Promise<void> {
     ...(shard && { shard }),
   };
   const wanted = await withBlocks(spec, run.format);
-  const open = (progress: OpenPoolOptions) =>
-    openWorkload(wanted, { ...poolLimits(limits, flags.pool), ...progress });
+  const allowed = await poolLimits(wanted, limits, flags.pool);
+  const open = (progress: OpenPoolOptions) => openWorkload(wanted, { ...allowed, ...progress });
   const workload = await withPoolProgress(open, !run.quiet);
   await tellTrace(workload, run, await makeTrace(workload, run));
 }

@@ -62,7 +62,7 @@ async function reproduce(path: string, flags: Flags): Promise<void> {
     ...(metadata.shard !== undefined && { shard: parseShard(metadata.shard) }),
     check: (made: TraceMetadata) => checkFingerprint(metadata, made, path),
   };
-  const limits = poolLimits(limitsOf(flags), flags.pool);
+  const limits = await poolLimits(spec, limitsOf(flags), flags.pool);
   const wanted = await withBlocks(spec, run.format);
   const open = (progress: OpenPoolOptions) => openWorkload(wanted, { ...limits, ...progress });
   const workload = await withPoolProgress(open, !run.quiet);

@@ -5,6 +5,7 @@ import { below } from '../../laws/report.js';
 import { readCount } from '../notations.js';
 import { isOfClients, ratePartsOf } from '../rate-parts.js';
 import { MAX_CLIENTS } from '../schema/clients.js';
+import { LARGEST_UINT32 } from '../schema/numbers.js';
 import type { CustomClientSpec, WorkloadSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';
 import { checkConversations } from './conversations.js';
@@ -15,8 +16,6 @@ import { checkMagnitude } from './magnitudes.js';
 import { checkTimes } from './points.js';
 import { checkRate } from './rate.js';
 import { show } from './words.js';
-
-const LARGEST_ID = 0xffff_ffff;
 
 /** The number of clients that are drawn, which have to come from somewhere. */
 export function checkClientCount({ clients, pool, custom_clients }: WorkloadSpec, report: Report): void {
@@ -61,10 +60,10 @@ export function checkCustomClients(
     checkHistory(client, client.conversations ?? common ?? 'none', path, report);
     if (client.id === undefined) return;
     const ids = { index, from: client.id, to: client.id + count - 1 };
-    if (ids.to > LARGEST_ID) {
+    if (ids.to > LARGEST_UINT32) {
       report(
         [...path, 'id'],
-        `${ids.from} leaves no room for ${count} clients; the largest id is ${LARGEST_ID}`,
+        `${ids.from} leaves no room for ${count} clients; the largest id is ${LARGEST_UINT32}`,
       );
     }
     taken.push(ids);

@@ -4,13 +4,13 @@ import { firstRepeated } from '../../laws/lists.js';
 import { isReversed } from '../../notation/filter.js';
 import { parseQuantity } from '../../notation/quantity.js';
 import { readRange, readSpan } from '../notations.js';
+import { LARGEST_UINT32 } from '../schema/numbers.js';
 import type { PoolSpec, WorkloadSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';
 import { checkMagnitude } from './magnitudes.js';
 import { show } from './words.js';
 
 const BUILTIN = 'builtin:';
-const LARGEST_ID = 0xffff_ffff;
 
 /** The category of a built-in population, whose name says it; undefined for other pools. */
 export function builtinCategory(source: string): Category | undefined {
@@ -99,8 +99,8 @@ function checkWeights(
   const wanted = clientIds && new Set(clientIds);
   for (const [id, weight] of Object.entries(weights)) {
     checkMagnitude(weight, 'factor', [...path, id], report);
-    if (Number(id) > LARGEST_ID)
-      report([...path, id], `${show(id)} is not the id of a client, 0 to ${LARGEST_ID}`);
+    if (Number(id) > LARGEST_UINT32)
+      report([...path, id], `${show(id)} is not the id of a client, 0 to ${LARGEST_UINT32}`);
     else if (wanted && !wanted.has(Number(id))) {
       report([...path, id], `client ${id} is not among client_ids, so a weight changes nothing`);
     }

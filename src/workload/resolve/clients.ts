@@ -4,7 +4,6 @@ import { resolveDistribution } from '../../laws/resolve.js';
 import { readCount } from '../notations.js';
 import type { Conversations, ResolvedClient } from '../resolved-workload.js';
 import type { ConversationSpec, CouplingSpec, CustomClientSpec } from '../workload-spec.js';
-
 import { type ReadCsv, resolveRate } from './rate.js';
 
 /** What clients have that do not say it themselves. */

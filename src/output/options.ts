@@ -30,7 +30,8 @@ export const FORMAT_OPTIONS = {
   },
   plain_pages: {
     schema: { type: 'boolean' },
-    description: 'Values of Parquet in the plain encoding, for readers that know no byte stream split; larger files.',
+    description:
+      'Values of Parquet in the plain encoding, for readers that know no byte stream split; larger files.',
   },
 } as const satisfies Record<string, FormatOption>;
 

@@ -1,7 +1,7 @@
-import { joined } from '../arrow/joined.js';
 import type { ChunkFormat } from './chunks/chunk-format.js';
 import type { FormatOptions } from './options.js';
 import { type ColumnFacts, encodeColumn } from './parquet/column-chunk.js';
+import { RowGroupBytes } from './parquet/row-group-bytes.js';
 import { ZstdEncoder } from './zstd/zstd-encoder.js';
 
 /**
@@ -15,11 +15,12 @@ export const chunks: ChunkFormat = {
     const isPlain = isPlainAsked(options);
     return {
       encode({ rows, columns }) {
-        const encoded = columns.map((column) => encodeColumn(column, rows, zstd, isPlain));
-        return {
-          bytes: joined(encoded.flatMap(({ pieces }) => pieces)),
-          facts: encoded.map(({ facts }) => facts) satisfies readonly ColumnFacts[],
-        };
+        // Packed rows are rarely larger than plain ones.
+        const target = new RowGroupBytes(columns.reduce((sum, { values }) => sum + values.byteLength, 1_024));
+        const facts: readonly ColumnFacts[] = columns.map((column) =>
+          encodeColumn(column, rows, zstd, isPlain, target),
+        );
+        return { bytes: target.bytes(), facts };
       },
     };
   },

@@ -4,6 +4,7 @@ import type { ByteSink, Encoder } from '../encoder.js';
 import type { FormatName } from '../formats.js';
 import type { FormatOptions } from '../options.js';
 import { buffersOfChunk, type Chunk, type ColumnHead, chunkOf, columnHeads } from './chunk.js';
+import { ChunkFiller } from './chunk-filler.js';
 import type { ChunkEncoder, ChunkFormat, ChunkPlace, EncodedChunk, WrittenChunk } from './chunk-format.js';
 import { ENCODING_WORKER_CODE } from './encoding-worker.generated.js';
 import { joinChunks } from './join-chunks.js';
@@ -41,9 +42,8 @@ export class ChunkedEncoder implements Encoder {
   #nextRow: number | undefined;
   #origin: number | undefined;
   #bytes = 0;
-  /** Chunks that are not complete yet, and their rows. */
-  #pieces: Chunk[] = [];
-  #pending = 0;
+  /** The chunk that is not complete yet, of formats that say how many rows one has. */
+  readonly #filler: ChunkFiller | undefined;
   readonly #waiting: { readonly rows: number; readonly encoded: Promise<EncodedChunk> }[] = [];
   readonly #written: WrittenChunk[] = [];
 
@@ -56,6 +56,7 @@ export class ChunkedEncoder implements Encoder {
     this.#settings = settings;
     this.#nextRow = firstRow;
     this.#origin = settings.origin;
+    if (format.rowsPerChunk !== undefined) this.#filler = new ChunkFiller(format.rowsPerChunk);
     this.#push(format.head(this.#heads, options, schema.metadata));
     if (workers === 0) return;
     this.#crew = new Crew<Task, EncodedChunk>({
@@ -70,24 +71,20 @@ export class ChunkedEncoder implements Encoder {
   }
 
   async write(batch: RecordBatch): Promise<void> {
-    const { rowsPerChunk } = this.#settings.format;
     const chunk = chunkOf(batch, this.#heads);
-    if (rowsPerChunk === undefined) {
+    if (this.#filler === undefined) {
       // Afterwards the batch's memory is its owner's again.
       await this.#encode(this.#crew === undefined ? chunk : joinChunks([chunk], 0, chunk.rows));
       return;
     }
     for (let from = 0; from < chunk.rows; ) {
-      const to = Math.min(chunk.rows, from + rowsPerChunk - this.#pending);
-      this.#pieces.push(joinChunks([chunk], from, to));
-      this.#pending += to - from;
-      from = to;
-      if (this.#pending === rowsPerChunk) await this.#encodePieces();
+      from = this.#filler.add(chunk, from);
+      if (this.#filler.isFull) await this.#encode(this.#filler.take());
     }
   }
 
   async close(metadata: ReadonlyMap<string, string> = new Map()): Promise<void> {
-    if (this.#pending > 0) await this.#encodePieces();
+    if (this.#filler !== undefined && this.#filler.rows > 0) await this.#encode(this.#filler.take());
     while (this.#waiting.length > 0) await this.#pushNext();
     await this.#crew?.dismiss();
     const { format, options } = this.#settings;
@@ -98,13 +95,6 @@ export class ChunkedEncoder implements Encoder {
 
   async discard(): Promise<void> {
     await this.#crew?.dismiss();
-  }
-
-  async #encodePieces(): Promise<void> {
-    const chunk = joinChunks(this.#pieces, 0, this.#pending);
-    this.#pieces = [];
-    this.#pending = 0;
-    await this.#encode(chunk);
   }
 
   async #encode(chunk: Chunk): Promise<void> {

@@ -1,4 +1,19 @@
-import { type DataType, Field, Float32, Float64, Int8, Int16, Int32, Int64, List, Schema, Uint8, Uint16, Uint32, Uint64 } from 'apache-arrow';
+import {
+  type DataType,
+  Field,
+  Float32,
+  Float64,
+  Int8,
+  Int16,
+  Int32,
+  Int64,
+  List,
+  Schema,
+  Uint8,
+  Uint16,
+  Uint32,
+  Uint64,
+} from 'apache-arrow';
 import { IpcWriter } from '../../arrow/ipc-writer.js';
 import { joined } from '../../arrow/joined.js';
 import type { ColumnHead } from '../chunks/chunk.js';

@@ -3,6 +3,7 @@ import type { ChunkColumn } from '../chunks/chunk.js';
 import type { ZstdEncoder } from '../zstd/zstd-encoder.js';
 import { countLevels, levelBytes, writeLevels } from './levels.js';
 import { type Range, rangeOf } from './range.js';
+import type { RowGroupBytes } from './row-group-bytes.js';
 import { ThriftWriter } from './thrift-writer.js';
 import { DATA_PAGE, ENCODING } from './types.js';
 import { splitBytes, wordsOf } from './values.js';
@@ -27,19 +28,18 @@ export interface ColumnFacts {
   readonly range: Range | undefined;
 }
 
-export interface EncodedColumn {
-  readonly pieces: readonly Uint8Array[];
-  readonly facts: ColumnFacts;
-}
-
-/** @param isPlain values one after the other, not byte by byte */
+/**
+ * Pushes the pages of a column.
+ *
+ * @param isPlain values one after the other, not byte by byte
+ */
 export function encodeColumn(
   column: ChunkColumn,
   rows: number,
   zstd: ZstdEncoder,
   isPlain: boolean,
-): EncodedColumn {
-  const pieces: Uint8Array[] = [];
+  target: RowGroupBytes,
+): ColumnFacts {
   let byteLength = 0;
   let plainByteLength = 0;
   let values = 0;
@@ -47,17 +47,15 @@ export function encodeColumn(
   for (let from = 0; from < rows; pages++) {
     const to = endOfPage(column, from, rows);
     const page = encodePage(column, from, to, zstd, isPlain);
-    pieces.push(page.head, page.body);
+    target.push(page.head);
+    target.push(page.body);
     byteLength += page.head.byteLength + page.body.byteLength;
     plainByteLength += page.head.byteLength + page.plainByteLength;
     values += page.levels;
     from = to;
   }
   const nulls = values - column.values.length;
-  return {
-    pieces,
-    facts: { byteLength, plainByteLength, pages, values, nulls, range: rangeOf(column.values) },
-  };
+  return { byteLength, plainByteLength, pages, values, nulls, range: rangeOf(column.values) };
 }
 
 function endOfPage({ offsets }: ChunkColumn, from: number, rows: number): number {
@@ -70,6 +68,7 @@ function endOfPage({ offsets }: ChunkColumn, from: number, rows: number): number
 
 interface Page {
   readonly head: Uint8Array;
+  /** A view of the encoder's memory. */
   readonly body: Uint8Array;
   readonly plainByteLength: number;
   readonly levels: number;
@@ -102,12 +101,7 @@ function encodePage(
   };
 }
 
-function pageHead(
-  plainByteLength: number,
-  byteLength: number,
-  levels: number,
-  isPlain: boolean,
-): Uint8Array {
+function pageHead(plainByteLength: number, byteLength: number, levels: number, isPlain: boolean): Uint8Array {
   const thrift = new ThriftWriter();
   thrift.struct(() => {
     thrift.i32(1, DATA_PAGE);

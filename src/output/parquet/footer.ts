@@ -5,15 +5,7 @@ import type { WrittenChunk } from '../chunks/chunk-format.js';
 import { ARROW_SCHEMA_KEY, arrowSchemaText } from './arrow-schema.js';
 import type { ColumnFacts } from './column-chunk.js';
 import { THRIFT, ThriftWriter } from './thrift-writer.js';
-import {
-  CODEC_ZSTD,
-  CONVERTED,
-  DATA_PAGE,
-  ENCODING,
-  isListType,
-  leafType,
-  REPETITION,
-} from './types.js';
+import { CODEC_ZSTD, CONVERTED, DATA_PAGE, ENCODING, isListType, leafType, REPETITION } from './types.js';
 
 /** Of the format, so that readers expect unsigned types of it. */
 const FORMAT_VERSION = 2;
@@ -30,9 +22,15 @@ export function footerBytes(
   const entries = [...metadata, [ARROW_SCHEMA_KEY, arrowSchemaText(columns)] as const];
   thrift.struct(() => {
     thrift.i32(1, FORMAT_VERSION);
-    const elements = [(): void => writeRoot(thrift, columns), ...columns.flatMap((column) => elementsOf(thrift, column))];
+    const elements = [
+      (): void => writeRoot(thrift, columns),
+      ...columns.flatMap((column) => elementsOf(thrift, column)),
+    ];
     thrift.list(2, THRIFT.struct, elements, (write) => write());
-    thrift.i64(3, chunks.reduce((sum, { rows }) => sum + rows, 0));
+    thrift.i64(
+      3,
+      chunks.reduce((sum, { rows }) => sum + rows, 0),
+    );
     thrift.list(4, THRIFT.struct, chunks, (chunk) => writeRowGroup(thrift, columns, chunk, isPlain));
     thrift.list(5, THRIFT.struct, entries, ([key, value]) =>
       thrift.struct(() => {
@@ -119,7 +117,10 @@ function writeRowGroup(
         thrift.structField(3, () => writeColumnMetadata(thrift, place, isPlain));
       }),
     );
-    thrift.i64(2, allFacts.reduce((sum, { plainByteLength }) => sum + plainByteLength, 0));
+    thrift.i64(
+      2,
+      allFacts.reduce((sum, { plainByteLength }) => sum + plainByteLength, 0),
+    );
     thrift.i64(3, rows);
     thrift.i64(5, offset);
     thrift.i64(6, byteLength);

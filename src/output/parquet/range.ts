@@ -1,5 +1,5 @@
 /** The least and the greatest of a column's values, for the statistics of a column chunk. */
-import { type NumberArray, bytesOf } from '../../trace/columns.js';
+import { bytesOf, type NumberArray } from '../../trace/columns.js';
 import { wordsOf } from './values.js';
 
 /** Both as Parquet's PLAIN encoding has a value. */
@@ -14,9 +14,8 @@ export function rangeOf(values: NumberArray): Range | undefined {
   if (values instanceof Float64Array || values instanceof Float32Array) return floatRange(values);
   const isSigned = /^(Int|BigInt)/.test(values.constructor.name);
   const { words, perValue } = wordsOf(values);
-  const at = perValue === 2 ? extremesOfPairs(words, isSigned) : extremes(words, isSigned);
-  const [min, max] = at.map((index) => bytesOf(words.slice(index, index + perValue)));
-  return { min, max };
+  const [min, max] = perValue === 2 ? extremesOfPairs(words, isSigned) : extremes(words, isSigned);
+  return { min: bytesOf(min), max: bytesOf(max) };
 }
 
 /** NaN is left out, and zero is taken for the one of the two that leaves both within the range. */
@@ -34,8 +33,8 @@ function floatRange(values: Float64Array | Float32Array): Range | undefined {
   return { min: bytes(min === 0 ? -0 : min), max: bytes(max === 0 ? 0 : max) };
 }
 
-/** Where the least and the greatest are. */
-function extremes(words: Uint32Array, isSigned: boolean): [number, number] {
+/** The words of the least and the greatest. */
+function extremes(words: Uint32Array, isSigned: boolean): [Uint32Array, Uint32Array] {
   // With the highest bit turned, signed numbers are in the order of unsigned ones, and those in that of signed ones.
   const turn = isSigned ? 0 : 0x8000_0000;
   let min = words[0] ^ turn;
@@ -45,16 +44,12 @@ function extremes(words: Uint32Array, isSigned: boolean): [number, number] {
     if (value < min) min = value;
     if (value > max) max = value;
   }
-  const least = (min ^ turn) >>> 0;
-  const greatest = (max ^ turn) >>> 0;
-  return [words.indexOf(least), words.indexOf(greatest)];
+  return [Uint32Array.of(min ^ turn), Uint32Array.of(max ^ turn)];
 }
 
-/** The same of numbers of 64 bits; the places are of their lower words. */
-function extremesOfPairs(words: Uint32Array, isSigned: boolean): [number, number] {
+/** The same of numbers of 64 bits. */
+function extremesOfPairs(words: Uint32Array, isSigned: boolean): [Uint32Array, Uint32Array] {
   const turn = isSigned ? 0 : 0x8000_0000;
-  let least = 0;
-  let greatest = 0;
   let minHigh = words[1] ^ turn;
   let minLow = words[0];
   let maxHigh = minHigh;
@@ -65,13 +60,11 @@ function extremesOfPairs(words: Uint32Array, isSigned: boolean): [number, number
     if (high < minHigh || (high === minHigh && low < minLow)) {
       minHigh = high;
       minLow = low;
-      least = index;
     }
     if (high > maxHigh || (high === maxHigh && low > maxLow)) {
       maxHigh = high;
       maxLow = low;
-      greatest = index;
     }
   }
-  return [least, greatest];
+  return [Uint32Array.of(minLow, minHigh ^ turn), Uint32Array.of(maxLow, maxHigh ^ turn)];
 }

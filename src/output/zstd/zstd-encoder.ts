@@ -14,13 +14,7 @@ interface ZstdExports {
   /** ZSTD_compressBound. */
   readonly h: (byteLength: number) => number;
   /** ZSTD_compress, which gives -1 where it fails. */
-  readonly i: (
-    target: number,
-    capacity: number,
-    source: number,
-    byteLength: number,
-    level: number,
-  ) => number;
+  readonly i: (target: number, capacity: number, source: number, byteLength: number, level: number) => number;
 }
 
 const PAGE_BYTES = 65_536;
@@ -76,18 +70,22 @@ export class ZstdEncoder {
     return new Uint8Array(this.#zstd.c.buffer as ArrayBuffer, this.#source, byteLength);
   }
 
-  /** The first `byteLength` bytes of the input as one frame, in memory of its own. */
+  /**
+   * The first `byteLength` bytes of the input as one frame.
+   *
+   * It is a view of the encoder's memory, good until its next call.
+   */
   compressInput(byteLength: number, level: number): Uint8Array<ArrayBuffer> {
     const bound = this.#zstd.h(byteLength);
     const size = this.#zstd.i(this.#target, bound, this.#source, byteLength, level);
     if (size <= 0) throw new RangeError(`zstd has no memory to compress ${byteLength} bytes`);
-    return new Uint8Array(this.#zstd.c.buffer as ArrayBuffer, this.#target, size).slice();
+    return new Uint8Array(this.#zstd.c.buffer as ArrayBuffer, this.#target, size);
   }
 
   /** Bytes as one frame, in memory of its own. */
   compress(bytes: Uint8Array, level: number): Uint8Array<ArrayBuffer> {
     this.input(bytes.byteLength).set(bytes);
-    return this.compressInput(bytes.byteLength, level);
+    return this.compressInput(bytes.byteLength, level).slice();
   }
 
   #reserve(byteLength: number): void {

@@ -1,0 +1,96 @@
+import type { NumberArray } from '../../trace/columns.js';
+import type { Chunk, ChunkColumn } from './chunk.js';
+
+interface Filling {
+  values: NumberArray;
+  /** Values that are there. */
+  count: number;
+  readonly offsets: Int32Array | undefined;
+}
+
+/** Makes chunks of a fixed number of rows out of those that come, in memory of their own, by one copy. */
+export class ChunkFiller {
+  readonly #rowsPerChunk: number;
+  #columns: Filling[] | undefined;
+  #heads: readonly ChunkColumn[] = [];
+  #rows = 0;
+
+  constructor(rowsPerChunk: number) {
+    this.#rowsPerChunk = rowsPerChunk;
+  }
+
+  /** Rows that are there. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  get isFull(): boolean {
+    return this.#rows === this.#rowsPerChunk;
+  }
+
+  /**
+   * Copies rows, as many as there is room for.
+   *
+   * @returns the row behind them
+   */
+  add(chunk: Chunk, from: number): number {
+    const to = Math.min(chunk.rows, from + this.#rowsPerChunk - this.#rows);
+    this.#heads = chunk.columns;
+    this.#columns ??= chunk.columns.map((column) => this.#begin(column));
+    for (const [index, column] of chunk.columns.entries())
+      this.#append(this.#columns[index], column, from, to);
+    this.#rows += to - from;
+    return to;
+  }
+
+  /** Gives away the rows that are there. */
+  take(): Chunk {
+    const rows = this.#rows;
+    const columns = (this.#columns ?? []).map(({ values, count, offsets }, index): ChunkColumn => {
+      const { name, type } = this.#heads[index];
+      const filled = values.subarray(0, count) as NumberArray;
+      return offsets === undefined
+        ? { name, type, values: filled }
+        : { name, type, values: filled, offsets: offsets.subarray(0, rows + 1) };
+    });
+    this.#columns = undefined;
+    this.#rows = 0;
+    return { rows, columns };
+  }
+
+  #begin({ values, offsets }: ChunkColumn): Filling {
+    return {
+      values: likeOf(values, this.#rowsPerChunk),
+      count: 0,
+      offsets: offsets === undefined ? undefined : new Int32Array(this.#rowsPerChunk + 1),
+    };
+  }
+
+  #append(filling: Filling, { values, offsets }: ChunkColumn, from: number, to: number): void {
+    let [first, end] = [from, to];
+    if (offsets !== undefined && filling.offsets !== undefined) {
+      [first, end] = [offsets[from] - offsets[0], offsets[to] - offsets[0]];
+      const shift = filling.count - offsets[from];
+      for (let row = from; row < to; row++) {
+        filling.offsets[this.#rows + row - from + 1] = offsets[row + 1] + shift;
+      }
+    }
+    const count = filling.count + end - first;
+    if (count > filling.values.length) {
+      const larger = likeOf(values, 2 * count);
+      copy(larger, filling.values.subarray(0, filling.count) as NumberArray, 0);
+      filling.values = larger;
+    }
+    copy(filling.values, values.subarray(first, end) as NumberArray, filling.count);
+    filling.count = count;
+  }
+}
+
+function likeOf(values: NumberArray, length: number): NumberArray {
+  return new (values.constructor as new (length: number) => NumberArray)(length);
+}
+
+function copy(target: NumberArray, source: NumberArray, at: number): void {
+  // Both are of one type, which the compiler cannot know.
+  (target as Float64Array).set(source as Float64Array, at);
+}

@@ -14,6 +14,7 @@ export class ChunkFiller {
   #columns: Filling[] | undefined;
   #heads: readonly ChunkColumn[] = [];
   #rows = 0;
+  readonly #spent: Chunk[] = [];
 
   constructor(rowsPerChunk: number) {
     this.#rowsPerChunk = rowsPerChunk;
@@ -36,7 +37,10 @@ export class ChunkFiller {
   add(chunk: Chunk, from: number): number {
     const to = Math.min(chunk.rows, from + this.#rowsPerChunk - this.#rows);
     this.#heads = chunk.columns;
-    this.#columns ??= chunk.columns.map((column) => this.#begin(column));
+    if (this.#columns === undefined) {
+      const spent = this.#spent.pop();
+      this.#columns = chunk.columns.map((column, index) => this.#begin(column, spent?.columns[index]));
+    }
     for (const [index, column] of chunk.columns.entries())
       this.#append(this.#columns[index], column, from, to);
     this.#rows += to - from;
@@ -58,11 +62,25 @@ export class ChunkFiller {
     return { rows, columns };
   }
 
-  #begin({ values, offsets }: ChunkColumn): Filling {
+  /**
+   * Takes a chunk back that nobody reads any more: its memory serves another. Fresh memory costs more than the copy, as the
+   * system has to find and clear it.
+   */
+  recycle(chunk: Chunk): void {
+    this.#spent.push(chunk);
+  }
+
+  #begin({ values, offsets }: ChunkColumn, spent: ChunkColumn | undefined): Filling {
+    const length = this.#rowsPerChunk;
     return {
-      values: likeOf(values, this.#rowsPerChunk),
+      values: spent === undefined ? likeOf(values, length) : wholeOf(spent.values),
       count: 0,
-      offsets: offsets === undefined ? undefined : new Int32Array(this.#rowsPerChunk + 1),
+      offsets:
+        offsets === undefined
+          ? undefined
+          : spent?.offsets === undefined
+            ? new Int32Array(length + 1)
+            : new Int32Array(spent.offsets.buffer),
     };
   }
 
@@ -88,6 +106,11 @@ export class ChunkFiller {
 
 function likeOf(values: NumberArray, length: number): NumberArray {
   return new (values.constructor as new (length: number) => NumberArray)(length);
+}
+
+/** All of the memory that values are a view of. */
+function wholeOf(values: NumberArray): NumberArray {
+  return new (values.constructor as new (buffer: ArrayBufferLike) => NumberArray)(values.buffer);
 }
 
 function copy(target: NumberArray, source: NumberArray, at: number): void {

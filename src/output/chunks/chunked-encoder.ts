@@ -8,7 +8,7 @@ import { ChunkFiller } from './chunk-filler.js';
 import type { ChunkEncoder, ChunkFormat, ChunkPlace, EncodedChunk, WrittenChunk } from './chunk-format.js';
 import { ENCODING_WORKER_CODE } from './encoding-worker.generated.js';
 import { joinChunks } from './join-chunks.js';
-import type { EncodingRequest } from './protocol.js';
+import type { EncodingRequest, EncodingResult } from './protocol.js';
 
 /** Chunks that are encoded or wait for it, for each worker. */
 const CHUNKS_PER_WORKER = 3;
@@ -37,14 +37,14 @@ export class ChunkedEncoder implements Encoder {
   readonly #schema: Schema;
   readonly #heads: readonly ColumnHead[];
   readonly #settings: ChunkedSettings;
-  readonly #crew: Crew<Task, EncodedChunk> | undefined;
+  readonly #crew: Crew<Task, EncodingResult> | undefined;
   #own: ChunkEncoder | undefined;
   #nextRow: number | undefined;
   #origin: number | undefined;
   #bytes = 0;
   /** The chunk that is not complete yet, of formats that say how many rows one has. */
   readonly #filler: ChunkFiller | undefined;
-  readonly #waiting: { readonly rows: number; readonly encoded: Promise<EncodedChunk> }[] = [];
+  readonly #waiting: Promise<EncodingResult>[] = [];
   readonly #written: WrittenChunk[] = [];
 
   /** @throws UsageError where the format cannot hold the trace's columns; EngineError where a worker cannot be started */
@@ -59,7 +59,7 @@ export class ChunkedEncoder implements Encoder {
     if (format.rowsPerChunk !== undefined) this.#filler = new ChunkFiller(format.rowsPerChunk);
     this.#push(format.head(this.#heads, options, schema.metadata));
     if (workers === 0) return;
-    this.#crew = new Crew<Task, EncodedChunk>({
+    this.#crew = new Crew<Task, EncodingResult>({
       code: ENCODING_WORKER_CODE,
       workers,
       open: { type: 'open', name, columns: this.#heads, options } satisfies EncodingRequest,
@@ -105,21 +105,22 @@ export class ChunkedEncoder implements Encoder {
     if (this.#crew === undefined) {
       const { format, options } = this.#settings;
       this.#own ??= await format.openEncoder(this.#heads, options);
-      this.#take(rows, await this.#own.encode(chunk, place));
+      this.#take(chunk, await this.#own.encode(chunk, place));
       return;
     }
-    this.#waiting.push({ rows, encoded: this.#crew.enqueue({ chunk, place }) });
+    this.#waiting.push(this.#crew.enqueue({ chunk, place }));
     while (this.#waiting.length > CHUNKS_PER_WORKER * this.#settings.workers) await this.#pushNext();
   }
 
   async #pushNext(): Promise<void> {
-    const { rows, encoded } = this.#waiting.shift()!;
-    this.#take(rows, await this.#crew!.whileAlive(encoded));
+    const { chunk, encoded } = await this.#crew!.whileAlive(this.#waiting.shift()!);
+    this.#take(chunk, encoded);
   }
 
-  #take(rows: number, { bytes, facts }: EncodedChunk): void {
-    this.#written.push({ offset: this.#bytes, byteLength: bytes.byteLength, rows, facts });
+  #take(chunk: Chunk, { bytes, facts }: EncodedChunk): void {
+    this.#written.push({ offset: this.#bytes, byteLength: bytes.byteLength, rows: chunk.rows, facts });
     this.#push(bytes);
+    this.#filler?.recycle(chunk);
   }
 
   #push(bytes: Uint8Array): void {

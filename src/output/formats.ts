@@ -44,6 +44,7 @@ export const FORMATS = {
   },
   parquet: {
     extensions: ['.parquet'],
+    ending: '.parquet',
     description: 'Apache Parquet, packed by Zstandard',
     isSequential: true,
     hasFooter: true,

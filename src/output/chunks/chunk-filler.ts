@@ -8,12 +8,16 @@ interface Filling {
   readonly offsets: Int32Array | undefined;
 }
 
+/** Items of a list for each row of a chunk after which it ends with the row, so that long lists do not take all memory. */
+const ITEMS_PER_ROW = 8;
+
 /** Makes chunks of a fixed number of rows out of those that come, in memory of their own, by one copy. */
 export class ChunkFiller {
   readonly #rowsPerChunk: number;
   #columns: Filling[] | undefined;
   #heads: readonly ChunkColumn[] = [];
   #rows = 0;
+  #isFullOfItems = false;
   readonly #spent: Chunk[] = [];
 
   constructor(rowsPerChunk: number) {
@@ -26,7 +30,7 @@ export class ChunkFiller {
   }
 
   get isFull(): boolean {
-    return this.#rows === this.#rowsPerChunk;
+    return this.#rows === this.#rowsPerChunk || this.#isFullOfItems;
   }
 
   /**
@@ -35,14 +39,21 @@ export class ChunkFiller {
    * @returns the row behind them
    */
   add(chunk: Chunk, from: number): number {
-    const to = Math.min(chunk.rows, from + this.#rowsPerChunk - this.#rows);
     this.#heads = chunk.columns;
     if (this.#columns === undefined) {
       const spent = this.#spent.pop();
       this.#columns = chunk.columns.map((column, index) => this.#begin(column, spent?.columns[index]));
     }
-    for (const [index, column] of chunk.columns.entries())
-      this.#append(this.#columns[index], column, from, to);
+    const columns = this.#columns;
+    const limit = ITEMS_PER_ROW * this.#rowsPerChunk;
+    const most = Math.min(chunk.rows, from + this.#rowsPerChunk - this.#rows);
+    // Wherever batches begin, a chunk ends with the row that makes it full.
+    const ends = chunk.columns.map(({ offsets }, index) =>
+      offsets === undefined ? most : rowWithItem(offsets, from, most, limit - columns[index].count),
+    );
+    const to = Math.min(...ends);
+    for (const [index, column] of chunk.columns.entries()) this.#append(columns[index], column, from, to);
+    this.#isFullOfItems = columns.some(({ count }) => count >= limit);
     this.#rows += to - from;
     return to;
   }
@@ -59,6 +70,7 @@ export class ChunkFiller {
     });
     this.#columns = undefined;
     this.#rows = 0;
+    this.#isFullOfItems = false;
     return { rows, columns };
   }
 
@@ -102,6 +114,19 @@ export class ChunkFiller {
     copy(filling.values, values.subarray(first, end) as NumberArray, filling.count);
     filling.count = count;
   }
+}
+
+/** The first row before which there are so many items, counted from those of row `from`; `most` where there are fewer. */
+function rowWithItem(offsets: Int32Array, from: number, most: number, items: number): number {
+  const end = offsets[from] + items;
+  if (offsets[most] < end) return most;
+  let [low, high] = [from + 1, most];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (offsets[middle] >= end) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function likeOf(values: NumberArray, length: number): NumberArray {

@@ -42,6 +42,15 @@ export const FORMATS = {
     options: [],
     load: () => import('./arrow-stream.js'),
   },
+  parquet: {
+    extensions: ['.parquet'],
+    ending: '.parquet',
+    description: 'Apache Parquet, packed by Zstandard',
+    isSequential: true,
+    hasFooter: true,
+    options: ['plain_pages'],
+    load: () => import('./parquet.js'),
+  },
   csv: {
     extensions: ['.csv'],
     ending: '.csv',

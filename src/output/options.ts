@@ -28,6 +28,11 @@ export const FORMAT_OPTIONS = {
     argument: 'name',
     description: 'The model that the requests are for.',
   },
+  plain_pages: {
+    schema: { type: 'boolean' },
+    description:
+      'Values of Parquet in the plain encoding, for readers that know no byte stream split; larger files.',
+  },
 } as const satisfies Record<string, FormatOption>;
 
 export interface FormatOption {

@@ -13,6 +13,7 @@ describe('outputFormat', () => {
     ['trace.arrow', undefined, 'arrow'],
     ['a/b.c/trace.ARROW', undefined, 'arrow'],
     ['trace.arrows', undefined, 'arrow-stream'],
+    ['trace.parquet', undefined, 'parquet'],
     ['-', undefined, 'arrow-stream'],
     ['-', 'arrow', 'arrow'],
     ['trace.bin', 'arrow', 'arrow'],
@@ -26,7 +27,7 @@ describe('outputFormat', () => {
   });
 
   it.each([
-    ['trace.parquet', undefined, /ends in \.parquet.*--format/],
+    ['trace.feather', undefined, /ends in \.feather.*--format/],
     ['trace', undefined, /has no extension/],
     ['test', undefined, /^--out: test is a directory; name a file in it$/],
     ['', undefined, /empty/],

@@ -4,10 +4,11 @@ import type { ByteSink, Encoder } from '../encoder.js';
 import type { FormatName } from '../formats.js';
 import type { FormatOptions } from '../options.js';
 import { buffersOfChunk, type Chunk, type ColumnHead, chunkOf, columnHeads } from './chunk.js';
+import { ChunkFiller } from './chunk-filler.js';
 import type { ChunkEncoder, ChunkFormat, ChunkPlace, EncodedChunk, WrittenChunk } from './chunk-format.js';
 import { ENCODING_WORKER_CODE } from './encoding-worker.generated.js';
 import { joinChunks } from './join-chunks.js';
-import type { EncodingRequest } from './protocol.js';
+import type { EncodingRequest, EncodingResult } from './protocol.js';
 
 /** Chunks that are encoded or wait for it, for each worker. */
 const CHUNKS_PER_WORKER = 3;
@@ -36,15 +37,14 @@ export class ChunkedEncoder implements Encoder {
   readonly #schema: Schema;
   readonly #heads: readonly ColumnHead[];
   readonly #settings: ChunkedSettings;
-  readonly #crew: Crew<Task, EncodedChunk> | undefined;
+  readonly #crew: Crew<Task, EncodingResult> | undefined;
   #own: ChunkEncoder | undefined;
   #nextRow: number | undefined;
   #origin: number | undefined;
   #bytes = 0;
-  /** Chunks that are not complete yet, and their rows. */
-  #pieces: Chunk[] = [];
-  #pending = 0;
-  readonly #waiting: { readonly rows: number; readonly encoded: Promise<EncodedChunk> }[] = [];
+  /** The chunk that is not complete yet, of formats that say how many rows one has. */
+  readonly #filler: ChunkFiller | undefined;
+  readonly #waiting: Promise<EncodingResult>[] = [];
   readonly #written: WrittenChunk[] = [];
 
   /** @throws UsageError where the format cannot hold the trace's columns; EngineError where a worker cannot be started */
@@ -56,9 +56,10 @@ export class ChunkedEncoder implements Encoder {
     this.#settings = settings;
     this.#nextRow = firstRow;
     this.#origin = settings.origin;
+    if (format.rowsPerChunk !== undefined) this.#filler = new ChunkFiller(format.rowsPerChunk);
     this.#push(format.head(this.#heads, options, schema.metadata));
     if (workers === 0) return;
-    this.#crew = new Crew<Task, EncodedChunk>({
+    this.#crew = new Crew<Task, EncodingResult>({
       code: ENCODING_WORKER_CODE,
       workers,
       open: { type: 'open', name, columns: this.#heads, options } satisfies EncodingRequest,
@@ -70,24 +71,20 @@ export class ChunkedEncoder implements Encoder {
   }
 
   async write(batch: RecordBatch): Promise<void> {
-    const { rowsPerChunk } = this.#settings.format;
     const chunk = chunkOf(batch, this.#heads);
-    if (rowsPerChunk === undefined) {
+    if (this.#filler === undefined) {
       // Afterwards the batch's memory is its owner's again.
       await this.#encode(this.#crew === undefined ? chunk : joinChunks([chunk], 0, chunk.rows));
       return;
     }
     for (let from = 0; from < chunk.rows; ) {
-      const to = Math.min(chunk.rows, from + rowsPerChunk - this.#pending);
-      this.#pieces.push(joinChunks([chunk], from, to));
-      this.#pending += to - from;
-      from = to;
-      if (this.#pending === rowsPerChunk) await this.#encodePieces();
+      from = this.#filler.add(chunk, from);
+      if (this.#filler.isFull) await this.#encode(this.#filler.take());
     }
   }
 
   async close(metadata: ReadonlyMap<string, string> = new Map()): Promise<void> {
-    if (this.#pending > 0) await this.#encodePieces();
+    if (this.#filler !== undefined && this.#filler.rows > 0) await this.#encode(this.#filler.take());
     while (this.#waiting.length > 0) await this.#pushNext();
     await this.#crew?.dismiss();
     const { format, options } = this.#settings;
@@ -100,13 +97,6 @@ export class ChunkedEncoder implements Encoder {
     await this.#crew?.dismiss();
   }
 
-  async #encodePieces(): Promise<void> {
-    const chunk = joinChunks(this.#pieces, 0, this.#pending);
-    this.#pieces = [];
-    this.#pending = 0;
-    await this.#encode(chunk);
-  }
-
   async #encode(chunk: Chunk): Promise<void> {
     const { rows } = chunk;
     this.#origin ??= firstTime(chunk);
@@ -115,21 +105,22 @@ export class ChunkedEncoder implements Encoder {
     if (this.#crew === undefined) {
       const { format, options } = this.#settings;
       this.#own ??= await format.openEncoder(this.#heads, options);
-      this.#take(rows, await this.#own.encode(chunk, place));
+      this.#take(chunk, await this.#own.encode(chunk, place));
       return;
     }
-    this.#waiting.push({ rows, encoded: this.#crew.enqueue({ chunk, place }) });
+    this.#waiting.push(this.#crew.enqueue({ chunk, place }));
     while (this.#waiting.length > CHUNKS_PER_WORKER * this.#settings.workers) await this.#pushNext();
   }
 
   async #pushNext(): Promise<void> {
-    const { rows, encoded } = this.#waiting.shift()!;
-    this.#take(rows, await this.#crew!.whileAlive(encoded));
+    const { chunk, encoded } = await this.#crew!.whileAlive(this.#waiting.shift()!);
+    this.#take(chunk, encoded);
   }
 
-  #take(rows: number, { bytes, facts }: EncodedChunk): void {
-    this.#written.push({ offset: this.#bytes, byteLength: bytes.byteLength, rows, facts });
+  #take(chunk: Chunk, { bytes, facts }: EncodedChunk): void {
+    this.#written.push({ offset: this.#bytes, byteLength: bytes.byteLength, rows: chunk.rows, facts });
     this.#push(bytes);
+    this.#filler?.recycle(chunk);
   }
 
   #push(bytes: Uint8Array): void {

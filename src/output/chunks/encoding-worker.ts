@@ -1,12 +1,13 @@
 /** What runs in a worker that encodes; bundled into a string by scripts/build.mjs. */
 import { serve } from '../../threads/port.js';
 import { FORMATS } from '../formats.js';
-import type { ChunkEncoder, EncodedChunk } from './chunk-format.js';
-import type { EncodingRequest } from './protocol.js';
+import { buffersOfChunk } from './chunk.js';
+import type { ChunkEncoder } from './chunk-format.js';
+import type { EncodingRequest, EncodingResult } from './protocol.js';
 
 let encoder: ChunkEncoder | undefined;
 
-serve<EncodingRequest, EncodedChunk>(async (request) => {
+serve<EncodingRequest, EncodingResult>(async (request) => {
   if (request.type === 'open') {
     const writer = await FORMATS[request.name].load();
     if (!('chunks' in writer)) throw new Error(`${request.name} is not encoded in chunks`);
@@ -15,5 +16,6 @@ serve<EncodingRequest, EncodedChunk>(async (request) => {
   }
   if (encoder === undefined) throw new Error('a chunk came before the format was opened');
   const encoded = await encoder.encode(request.chunk, request.place);
-  return { result: encoded, transfer: [encoded.bytes.buffer] };
+  const { chunk } = request;
+  return { result: { encoded, chunk }, transfer: [encoded.bytes.buffer, ...buffersOfChunk(chunk)] };
 });

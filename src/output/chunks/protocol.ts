@@ -1,7 +1,7 @@
 import type { FormatName } from '../formats.js';
 import type { FormatOptions } from '../options.js';
 import type { Chunk, ColumnHead } from './chunk.js';
-import type { ChunkPlace } from './chunk-format.js';
+import type { ChunkPlace, EncodedChunk } from './chunk-format.js';
 
 /** What an encoding worker is told: one `open`, then chunks, each of which it answers with an `EncodedChunk`. */
 export type EncodingRequest =
@@ -12,3 +12,9 @@ export type EncodingRequest =
       readonly options: FormatOptions;
     }
   | { readonly type: 'encode'; readonly chunk: Chunk; readonly place: ChunkPlace };
+
+/** What it answers to a chunk: the memory of the chunk comes back with it. */
+export interface EncodingResult {
+  readonly encoded: EncodedChunk;
+  readonly chunk: Chunk;
+}

@@ -1,0 +1,36 @@
+import type { ChunkFormat } from './chunks/chunk-format.js';
+import type { FormatOptions } from './options.js';
+import { type ColumnFacts, encodeColumn } from './parquet/column-chunk.js';
+import { RowGroupBytes } from './parquet/row-group-bytes.js';
+import { ZstdEncoder } from './zstd/zstd-encoder.js';
+
+/**
+ * Apache Parquet: a chunk is a row group. Columns are never null; values are split by their bytes, and packed by Zstandard.
+ */
+export const chunks: ChunkFormat = {
+  rowsPerChunk: 1_048_576,
+  head: () => new TextEncoder().encode('PAR1'),
+  async openEncoder(_columns, options) {
+    const zstd = await ZstdEncoder.open();
+    const isPlain = isPlainAsked(options);
+    return {
+      encode({ rows, columns }) {
+        // Packed rows are rarely larger than plain ones.
+        const target = new RowGroupBytes(columns.reduce((sum, { values }) => sum + values.byteLength, 1_024));
+        const facts: readonly ColumnFacts[] = columns.map((column) =>
+          encodeColumn(column, rows, zstd, isPlain, target),
+        );
+        return { bytes: target.bytes(), facts };
+      },
+    };
+  },
+  async tail(columns, written, metadata, options) {
+    // What it needs of Arrow is not for the workers.
+    const { footerBytes } = await import('./parquet/footer.js');
+    return footerBytes(columns, written, metadata, isPlainAsked(options));
+  },
+};
+
+function isPlainAsked({ plain_pages: isPlain = false }: FormatOptions): boolean {
+  return isPlain === true;
+}

@@ -1,0 +1,164 @@
+/** The end of a Parquet file, which says where everything is and what it means. */
+import { PACKAGE_VERSION } from '../../version.js';
+import type { ColumnHead } from '../chunks/chunk.js';
+import type { WrittenChunk } from '../chunks/chunk-format.js';
+import { ARROW_SCHEMA_KEY, arrowSchemaText } from './arrow-schema.js';
+import type { ColumnFacts } from './column-chunk.js';
+import { THRIFT, ThriftWriter } from './thrift-writer.js';
+import { CODEC_ZSTD, CONVERTED, DATA_PAGE, ENCODING, isListType, leafType, REPETITION } from './types.js';
+
+/** Of the format, so that readers expect unsigned types of it. */
+const FORMAT_VERSION = 2;
+export const MAGIC = 'PAR1';
+
+/** Metadata of the file in Thrift, its length, and the magic number. */
+export function footerBytes(
+  columns: readonly ColumnHead[],
+  chunks: readonly WrittenChunk[],
+  metadata: ReadonlyMap<string, string>,
+  isPlain: boolean,
+): Uint8Array {
+  const thrift = new ThriftWriter();
+  const entries = [...metadata, [ARROW_SCHEMA_KEY, arrowSchemaText(columns)] as const];
+  thrift.struct(() => {
+    thrift.i32(1, FORMAT_VERSION);
+    const elements = [
+      (): void => writeRoot(thrift, columns),
+      ...columns.flatMap((column) => elementsOf(thrift, column)),
+    ];
+    thrift.list(2, THRIFT.struct, elements, (write) => write());
+    thrift.i64(
+      3,
+      chunks.reduce((sum, { rows }) => sum + rows, 0),
+    );
+    thrift.list(4, THRIFT.struct, chunks, (chunk) => writeRowGroup(thrift, columns, chunk, isPlain));
+    thrift.list(5, THRIFT.struct, entries, ([key, value]) =>
+      thrift.struct(() => {
+        thrift.binary(1, key);
+        thrift.binary(2, value);
+      }),
+    );
+    thrift.binary(6, `servegen-wasm version ${PACKAGE_VERSION}`);
+    // The order of minima and maxima is that of the columns' types.
+    thrift.list(7, THRIFT.struct, columns, () => thrift.struct(() => thrift.structField(1)));
+  });
+  const body = thrift.bytes();
+  const bytes = new Uint8Array(body.byteLength + 8);
+  bytes.set(body);
+  new DataView(bytes.buffer).setUint32(body.byteLength, body.byteLength, true);
+  new TextEncoder().encodeInto(MAGIC, bytes.subarray(body.byteLength + 4));
+  return bytes;
+}
+
+function writeRoot(thrift: ThriftWriter, columns: readonly ColumnHead[]): void {
+  thrift.struct(() => {
+    thrift.binary(4, 'schema');
+    thrift.i32(5, columns.length);
+  });
+}
+
+/** Of a list three: the list, its repeated group, and the items. */
+function elementsOf(thrift: ThriftWriter, { name, type }: ColumnHead): (() => void)[] {
+  if (!isListType(type)) return [() => writeLeaf(thrift, name, type)];
+  return [
+    () =>
+      thrift.struct(() => {
+        thrift.i32(3, REPETITION.required);
+        thrift.binary(4, name);
+        thrift.i32(5, 1);
+        thrift.i32(6, CONVERTED.list);
+        thrift.structField(10, () => thrift.structField(3));
+      }),
+    () =>
+      thrift.struct(() => {
+        thrift.i32(3, REPETITION.repeated);
+        thrift.binary(4, 'list');
+        thrift.i32(5, 1);
+      }),
+    () => writeLeaf(thrift, 'element', type),
+  ];
+}
+
+function writeLeaf(thrift: ThriftWriter, name: string, type: string): void {
+  const { physical, integer } = leafType(type);
+  thrift.struct(() => {
+    thrift.i32(1, physical);
+    thrift.i32(3, REPETITION.required);
+    thrift.binary(4, name);
+    if (integer === undefined) return;
+    thrift.i32(6, integer.converted);
+    thrift.structField(10, () =>
+      thrift.structField(10, () => {
+        thrift.byte(1, integer.bits);
+        thrift.boolean(2, integer.isSigned);
+      }),
+    );
+  });
+}
+
+function writeRowGroup(
+  thrift: ThriftWriter,
+  columns: readonly ColumnHead[],
+  { offset, byteLength, rows, facts }: WrittenChunk,
+  isPlain: boolean,
+): void {
+  const allFacts = facts as readonly ColumnFacts[];
+  let at = offset;
+  const placed = columns.map((column, index) => {
+    const place = { column, facts: allFacts[index], offset: at };
+    at += place.facts.byteLength;
+    return place;
+  });
+  thrift.struct(() => {
+    thrift.list(1, THRIFT.struct, placed, (place) =>
+      thrift.struct(() => {
+        // Where a copy of the column's metadata would be, which there is not.
+        thrift.i64(2, 0);
+        thrift.structField(3, () => writeColumnMetadata(thrift, place, isPlain));
+      }),
+    );
+    thrift.i64(
+      2,
+      allFacts.reduce((sum, { plainByteLength }) => sum + plainByteLength, 0),
+    );
+    thrift.i64(3, rows);
+    thrift.i64(5, offset);
+    thrift.i64(6, byteLength);
+  });
+}
+
+function writeColumnMetadata(
+  thrift: ThriftWriter,
+  {
+    column: { name, type },
+    facts,
+    offset,
+  }: { readonly column: ColumnHead; readonly facts: ColumnFacts; readonly offset: number },
+  isPlain: boolean,
+): void {
+  const encoding = isPlain ? ENCODING.plain : ENCODING.byteStreamSplit;
+  thrift.i32(1, leafType(type).physical);
+  thrift.list(2, THRIFT.i32, [encoding, ENCODING.rle], (each) => thrift.whole(each));
+  const path = isListType(type) ? [name, 'list', 'element'] : [name];
+  thrift.list(3, THRIFT.binary, path, (each) => thrift.text(each));
+  thrift.i32(4, CODEC_ZSTD);
+  thrift.i64(5, facts.values);
+  thrift.i64(6, facts.plainByteLength);
+  thrift.i64(7, facts.byteLength);
+  thrift.i64(9, offset);
+  thrift.structField(12, () => {
+    thrift.i64(3, facts.nulls);
+    if (facts.range === undefined) return;
+    thrift.binary(5, facts.range.max);
+    thrift.binary(6, facts.range.min);
+    thrift.boolean(7, true);
+    thrift.boolean(8, true);
+  });
+  thrift.list(13, THRIFT.struct, [encoding], (each) =>
+    thrift.struct(() => {
+      thrift.i32(1, DATA_PAGE);
+      thrift.i32(2, each);
+      thrift.i32(3, facts.pages);
+    }),
+  );
+}

@@ -1,0 +1,25 @@
+/** The bytes of a row group, as they come. */
+export class RowGroupBytes {
+  #bytes: Uint8Array<ArrayBuffer>;
+  #length = 0;
+
+  /** @param expected bytes, for which there is room at once; what of it is not used is never touched */
+  constructor(expected: number) {
+    this.#bytes = new Uint8Array(expected);
+  }
+
+  push(piece: Uint8Array): void {
+    const length = this.#length + piece.byteLength;
+    if (length > this.#bytes.byteLength) {
+      const larger = new Uint8Array(2 * length);
+      larger.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = larger;
+    }
+    this.#bytes.set(piece, this.#length);
+    this.#length = length;
+  }
+
+  bytes(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#length);
+  }
+}

@@ -106,8 +106,10 @@ describe('the tarball', () => {
     const paths = files.map(({ path }) => path);
     expect(paths.filter((path) => room.test(path))).toEqual([]);
     expect(paths.filter((path) => path.endsWith('.cjs')).sort()).toEqual([
+      'dist/encoding-worker.cjs',
       'dist/servegen.cjs',
       'dist/yaml.cjs',
+      'dist/zstd-module.cjs',
       'dist/zstddec.cjs',
     ]);
   });

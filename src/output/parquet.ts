@@ -8,7 +8,7 @@ import { ZstdEncoder } from './zstd/zstd-encoder.js';
  * Apache Parquet: a chunk is a row group. Columns are never null; values are split by their bytes, and packed by Zstandard.
  */
 export const chunks: ChunkFormat = {
-  rowsPerChunk: 1_048_576,
+  rowsPerChunk: 524_288,
   head: () => new TextEncoder().encode('PAR1'),
   async openEncoder(_columns, options) {
     const zstd = await ZstdEncoder.open();

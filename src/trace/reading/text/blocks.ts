@@ -60,7 +60,7 @@ export class BlockReader {
   #take(end: number): Block {
     const bytes = this.#rest.subarray(0, end);
     let lines = 0;
-    for (let at = 0; at < end; at++) if (bytes[at] === LF) lines++;
+    for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) lines++;
     const block = { bytes, firstLine: this.#line, lines };
     this.#rest = this.#rest.subarray(end);
     this.#line += lines;

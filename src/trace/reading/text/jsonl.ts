@@ -198,15 +198,15 @@ function readList(scanner: Scanner, column: TextColumn, row: number): boolean {
 
 /** Passes over a number, a text without escapes, or a word. */
 function skipValue(scanner: Scanner): boolean {
-  const { bytes } = scanner;
-  if (bytes[scanner.at] === QUOTE) return skipText(scanner);
+  const { bytes, at } = scanner;
+  if (bytes[at] === QUOTE) return skipText(scanner);
+  if (!Number.isNaN(scanner.number())) return true;
   for (const word of WORDS) {
-    if (bytes.compare(word, 0, word.length, scanner.at, scanner.at + word.length) === 0) {
-      scanner.at += word.length;
-      return true;
-    }
+    if (bytes[at] !== word[0] || bytes.compare(word, 0, word.length, at, at + word.length) !== 0) continue;
+    scanner.at = at + word.length;
+    return true;
   }
-  return !Number.isNaN(scanner.number());
+  return false;
 }
 
 const WORDS = ['null', 'true', 'false'].map((word) => Buffer.from(word));

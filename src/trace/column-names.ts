@@ -34,6 +34,8 @@ export interface ColumnChoice {
   /** Names of a trace's columns, and those that the file has for them. */
   readonly columns?: ReadonlyMap<string, string>;
   readonly timeUnit?: TimeUnit;
+  /** Asked where the file lacks one of `columns`; true reads it as if nothing had been said of them. */
+  readonly mayLack?: () => boolean;
 }
 
 /** Which columns of a file are read. */
@@ -52,6 +54,8 @@ export interface NamedColumns {
  * @throws TraceError when a column that was asked for is not there, or there are no times
  */
 export function nameColumns(names: readonly string[], choice: ColumnChoice, file: string): NamedColumns {
+  const isLacking = [...(choice.columns?.values() ?? [])].some((name) => !names.includes(name));
+  if (isLacking && choice.mayLack?.()) return nameColumns(names, {}, file);
   const asked = choice.timeUnit && readingOf(choice.timeUnit, 'as asked');
   if (choice.columns !== undefined) {
     for (const [column, name] of choice.columns) {

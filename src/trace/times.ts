@@ -41,7 +41,7 @@ export class TraceTimes {
   #scale: Scale | undefined;
   #note: string | undefined;
   #rows = 0;
-  #last = -Number.MAX_VALUE;
+  #last = 0;
   /** As it stands in the column. */
   #lastValue: number | bigint | undefined;
 
@@ -122,7 +122,7 @@ export class TraceTimes {
         const previous = row > 0 ? values[row - 1] : this.#lastValue;
         const after = previous === undefined ? '' : ` after ${previous}`;
         throw new TraceError(
-          `column timestamp, row ${this.#rows + row}: ${values[row]}${after}; times must be finite and ascend`,
+          `column timestamp, row ${this.#rows + row}: ${values[row]}${after}; times must be finite, not negative, and ascend`,
         );
       }
       last = time;

@@ -107,7 +107,7 @@ describe('servegen inspect', () => {
     const { code, stderr } = await runHere(['inspect', folder.path('notes.txt')]);
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^servegen: .*notes\.txt is not an Arrow IPC file or stream: it looks like text\n$/,
+      /^servegen: .*notes\.txt is not a trace: it looks like text\n$/,
     );
   });
 

@@ -39,7 +39,9 @@ export function define(command: Command): void {
     .argument('<trace>', 'a file or pipe; - is standard input')
     .requiredOption('-o, --out <path>', 'a file, device or named pipe, or - for standard output')
     .addOption(
-      new Option('--format, --to <format>', 'the format; by default from the extension').choices(FORMAT_NAMES),
+      new Option('--format, --to <format>', 'the format; by default from the extension').choices(
+        FORMAT_NAMES,
+      ),
     );
   addFormatOptions(addColumnOptions(command))
     .option(

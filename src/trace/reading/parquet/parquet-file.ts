@@ -8,14 +8,25 @@ import type { ByteSource } from '../byte-source.js';
 export function asBuffer(source: ByteSource, byteLength: number): AsyncBuffer {
   return {
     byteLength,
-    slice: async (start, end = byteLength) => {
-      // Asked before memory is: a damaged place can be anything.
-      if (!(start >= 0 && end >= start && end <= byteLength))
-        throw new Error('a place beyond its end is named');
-      const { buffer, byteOffset, byteLength: length } = await source.readAt(start, end - start);
-      return buffer.slice(byteOffset, byteOffset + length) as ArrayBuffer;
+    slice(start, end = byteLength) {
+      const bytes = readRange(source, byteLength, start, end);
+      // The library awaits what it has asked for ahead of time only where it gets that far.
+      bytes.catch(() => undefined);
+      return bytes;
     },
   };
+}
+
+async function readRange(
+  source: ByteSource,
+  byteLength: number,
+  start: number,
+  end: number,
+): Promise<ArrayBuffer> {
+  // Asked before memory is: a damaged place can be anything.
+  if (!(start >= 0 && end >= start && end <= byteLength)) throw new Error('a place beyond its end is named');
+  const { buffer, byteOffset, byteLength: length } = await source.readAt(start, end - start);
+  return buffer.slice(byteOffset, byteOffset + length) as ArrayBuffer;
 }
 
 /** What unpacks the pages. Snappy is the library's own. */

@@ -13,8 +13,8 @@ const COMMON = {
   logLevel: 'warning',
 };
 
-/** Packages that few commands need, so that each is a file of its own: specs, and traces that others have compressed. */
-const APART = ['yaml', 'zstddec'];
+/** Packages that few commands need, so that each is a file of its own: specs, and traces of others. */
+const APART = ['fzstd', 'hyparquet', 'yaml', 'zstddec'];
 
 const packagesApart = {
   name: 'packages-apart',

@@ -121,8 +121,9 @@ export class TraceTimes {
       if (!(time >= last && time < Number.POSITIVE_INFINITY)) {
         const previous = row > 0 ? values[row - 1] : this.#lastValue;
         const after = previous === undefined ? '' : ` after ${previous}`;
+        const rule = time < 0 && Number.isFinite(time) ? 'not be negative' : 'be finite and ascend';
         throw new TraceError(
-          `column timestamp, row ${this.#rows + row}: ${values[row]}${after}; times must be finite, not negative, and ascend`,
+          `column timestamp, row ${this.#rows + row}: ${values[row]}${after}; times must ${rule}`,
         );
       }
       last = time;

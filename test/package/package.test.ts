@@ -106,6 +106,8 @@ describe('the tarball', () => {
     const paths = files.map(({ path }) => path);
     expect(paths.filter((path) => room.test(path))).toEqual([]);
     expect(paths.filter((path) => path.endsWith('.cjs')).sort()).toEqual([
+      'dist/fzstd.cjs',
+      'dist/hyparquet.cjs',
       'dist/servegen.cjs',
       'dist/yaml.cjs',
       'dist/zstddec.cjs',

@@ -14,8 +14,8 @@ const COMMON = {
   logLevel: 'warning',
 };
 
-/** Packages that few commands need, so that each is a file of its own: specs, and traces that others have compressed. */
-const APART = ['yaml', 'zstddec'];
+/** Packages that few commands need, so that each is a file of its own: specs, and traces of others. */
+const APART = ['fzstd', 'hyparquet', 'yaml', 'zstddec'];
 
 /** Modules of texts alone that few runs need, likewise. */
 const TEXTS_APART = [

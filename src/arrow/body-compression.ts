@@ -71,7 +71,7 @@ export class BodyCodec {
 }
 
 /** The reference implementation as WebAssembly; it gives no bytes for those that it cannot read. */
-async function loadZstd(): Promise<Unpack> {
+export async function loadZstd(): Promise<Unpack> {
   const { ZSTDDecoder } = await import('zstddec');
   const decoder = new ZSTDDecoder();
   await decoder.init();

@@ -57,6 +57,17 @@ function frameHeaderBytes(view: DataView): number {
   return 7 + (flags & FLAG.contentSize ? 8 : 0);
 }
 
+/**
+ * Unpacks a block without a frame.
+ *
+ * @throws Lz4Fault where it is damaged
+ */
+export function unpackLz4Block(packed: Uint8Array, byteLength: number): Uint8Array<ArrayBuffer> {
+  const output = new Uint8Array(byteLength);
+  check(unpackBlock(packed, 0, packed.byteLength, output, 0) === byteLength);
+  return output;
+}
+
 function store(packed: Uint8Array, from: number, to: number, output: Uint8Array, filled: number): number {
   const end = filled + to - from;
   check(end <= output.length);

@@ -1,25 +1,41 @@
-import { TraceDigest } from '../trace/digest.js';
+import { isDigested, TraceDigest } from '../trace/digest.js';
 import type { TraceReader } from '../trace/reading/trace-reader.js';
+import type { UnreadColumn } from '../trace/skipped-column.js';
 import { inTrace } from '../trace/trace-fault.js';
 import { Progress } from './progress.js';
+
+/** What the rows of a trace come to. */
+export interface DigestedRows {
+  readonly hex: string;
+  readonly rows: number;
+  /** Columns that the digest does not cover, as they are neither numbers, lists of numbers nor times. */
+  readonly leftOut: readonly UnreadColumn[];
+}
 
 /**
  * Reads a trace to its end: its digest, and the number of its rows.
  *
- * @throws TraceError when it is damaged, or has a column that `TraceDigest` does not take
+ * @throws TraceError when it is damaged
  */
-export async function digestRows(trace: TraceReader): Promise<{ hex: string; rows: number }> {
+export async function digestRows(trace: TraceReader): Promise<DigestedRows> {
   const progress = new Progress('rows', undefined);
   try {
     return await inTrace(trace.name, async () => {
-      const digest = new TraceDigest(trace.schema);
+      const { fields } = trace.schema;
+      const covered = [...fields.keys()].filter((index) => isDigested(fields[index]));
+      const digest = new TraceDigest(trace.schema.selectAt(covered));
       let rows = 0;
       for await (const batch of trace) {
-        digest.update(batch);
+        digest.update(covered.length === fields.length ? batch : batch.selectAt(covered));
         rows += batch.numRows;
         progress.update(rows);
       }
-      return { hex: digest.hex(), rows };
+      const others = fields.filter((field) => !isDigested(field));
+      const leftOut = [
+        ...others.map(({ name, type }) => ({ column: name, reason: `is of type ${type}` })),
+        ...trace.skipped.map(({ column, type }) => ({ column, reason: `is of type ${type}` })),
+      ];
+      return { hex: digest.hex(), rows, leftOut };
     });
   } finally {
     progress.end();

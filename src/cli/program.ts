@@ -21,6 +21,10 @@ const COMMANDS: CommandTable = {
     summary: 'compare two traces: rates, inter-arrival CV, lengths, clients',
     load: () => import('./commands/compare.js'),
   },
+  export: {
+    summary: 'write a trace in another format, or one that others wrote',
+    load: () => import('./commands/export.js'),
+  },
   reproduce: {
     summary: 'make a trace again from what it says of itself',
     load: () => import('./commands/reproduce.js'),

@@ -56,10 +56,15 @@ export function runSettings(flags: RunFlags): RunSettings {
   };
 }
 
+/** Adds the options of `FormatFlags` to a command. */
+export function addFormatOptions(command: Command): Command {
+  for (const name of FORMAT_OPTION_NAMES) command.addOption(formatOption(name));
+  return command;
+}
+
 /** Adds the options of `RunFlags` to a command. */
 export function addRunOptions(command: Command): Command {
-  for (const name of FORMAT_OPTION_NAMES) command.addOption(formatOption(name));
-  return command
+  return addFormatOptions(command)
     .option('--batch-size <rows>', 'rows of a record batch, 1 to 16777216 (default: 65536)', (text) =>
       parseBatchSize(text),
     )
@@ -81,13 +86,14 @@ export function addRunOptions(command: Command): Command {
     .addOption(quietOption());
 }
 
-type FormatFlags = Readonly<Partial<Record<CamelCase<FormatOptionName>, string | number | boolean>>>;
+/** Options of single formats. */
+export type FormatFlags = Readonly<Partial<Record<CamelCase<FormatOptionName>, string | number | boolean>>>;
 type CamelCase<Name extends string> = Name extends `${infer Start}_${infer Rest}`
   ? `${Start}${Capitalize<CamelCase<Rest>>}`
   : Name;
 
-/** Commander names flags in camel case. */
-function fromFlags(flags: FormatFlags): FormatOptions {
+/** Options of a format as the command line has them; commander names flags in camel case. */
+export function fromFlags(flags: FormatFlags): FormatOptions {
   const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
   return Object.fromEntries(
     FORMAT_OPTION_NAMES.map((name) => [name, flags[camelCase(name) as keyof FormatFlags]]),

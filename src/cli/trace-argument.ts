@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { RecordBatch } from 'apache-arrow';
 import type { OpenOptions } from '../generate/open-options.js';
+import type { ColumnChoice } from '../trace/column-names.js';
 import type { SkippedColumn } from '../trace/skipped-column.js';
 import { withPoolProgress } from './pool-progress.js';
 import { isSpecFile } from './spec-file.js';
@@ -16,17 +17,22 @@ export interface NamedTrace extends AsyncIterable<RecordBatch> {
 }
 
 /**
- * Opens what an argument names: an Arrow file or stream, `-` for standard input, or a workload spec, whose trace is
+ * Opens what an argument names: a trace in a file or pipe, `-` for standard input, or a workload spec, whose trace is
  * generated while it is read.
  *
  * @param limits what a spec may do
+ * @param columns of a trace
  * @throws TraceError when it cannot be read or is not a trace
  * @throws SpecError when it is not a valid spec
  */
-export async function openTraceArgument(argument: string, limits: OpenOptions = {}): Promise<NamedTrace> {
+export async function openTraceArgument(
+  argument: string,
+  limits: OpenOptions = {},
+  columns: ColumnChoice = {},
+): Promise<NamedTrace> {
   if (isSpecFile(argument)) return openSpecTrace(argument, limits);
   const { openTrace } = await import('../trace/reading/open-trace.js');
-  return openTrace(argument, { skipOtherColumns: true });
+  return openTrace(argument, { skipOtherColumns: true, ...columns });
 }
 
 async function openSpecTrace(path: string, limits: OpenOptions): Promise<NamedTrace> {

@@ -85,8 +85,8 @@ export async function tellTrace(workload: OpenWorkload, run: TraceRun, made: Mad
 }
 
 /** What the format has left out, what its tool does with it, and how the tool replays it. */
-async function describeFormat(
-  { format, out, formatOptions = {} }: TraceRun,
+export async function describeFormat(
+  { format, out, formatOptions = {} }: Pick<TraceRun, 'format' | 'out' | 'formatOptions'>,
   schema: Schema,
 ): Promise<string> {
   const writer: FormatWriter = await FORMATS[format].load();

@@ -7,7 +7,7 @@ const LARGEST_WHOLE = 0xffff_ffff;
 
 /** Whether a column is measured: those that name a row, a client or a conversation are not. */
 export function isMeasured(field: Field): boolean {
-  return field.name !== 'timestamp' && !field.name.endsWith('_id') && isNumeric(field);
+  return field.name !== 'timestamp' && !/_ids?$/.test(field.name) && isNumeric(field);
 }
 
 /** One value a row, as far as the sums of windows go. */

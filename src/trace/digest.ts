@@ -1,8 +1,8 @@
-import type { RecordBatch, Schema } from 'apache-arrow';
+import { DataType, type Field, type RecordBatch, type Schema, type Timestamp } from 'apache-arrow';
 import { platform } from '#platform';
 import { TraceError } from '../errors.js';
 import type { Hash } from '../platform/platform.js';
-import { bytesOf, flatValues, listLengths, listValues, typeName } from './columns.js';
+import { bytesOf, flatValues, isNumeric, listLengths, listValues, typeName } from './columns.js';
 
 /**
  * SHA-256 over the values of a trace in row order. It does not depend on how rows are cut into batches, on file
@@ -19,7 +19,8 @@ import { bytesOf, flatValues, listLengths, listValues, typeName } from './column
  *     column "<name>" list<type> <hash of the counts> <hash of the items>
  *
  * with a `column` line for each column in the order of the schema, names as JSON strings, types as in Arrow's C++
- * and Python libraries (`uint32`, `uint64`) but for `float64` and `list<uint32>`, hashes in lower-case hexadecimal.
+ * and Python libraries (`uint32`, `uint64`) but for `float64` and `list<uint32>`, hashes in lower-case hexadecimal. Traces
+ * of others can have times of the type `timestamp[ns]` and the like, whose values are those of its 64-bit numbers.
  */
 export class TraceDigest {
   readonly #columns: readonly ColumnHash[];
@@ -28,7 +29,7 @@ export class TraceDigest {
   /** @throws TraceError when a column is of a type that no trace has */
   constructor(schema: Schema) {
     this.#columns = schema.fields.map((field) => {
-      const type = typeName(field);
+      const type = DataType.isTimestamp(field.type) ? timestampName(field.type) : typeName(field);
       const counts = type.startsWith('list<') ? platform.createSha256() : undefined;
       return { name: field.name, type, values: platform.createSha256(), counts };
     });
@@ -62,6 +63,17 @@ export class TraceDigest {
     digest.update(new TextEncoder().encode(`${lines.join('\n')}\n`));
     return digest.hex();
   }
+}
+
+/** Whether a column is of a type that digests cover. */
+export function isDigested(field: Field): boolean {
+  return isNumeric(field) || DataType.isTimestamp(field.type);
+}
+
+const TIME_UNITS = ['s', 'ms', 'us', 'ns'] as const;
+
+function timestampName({ unit }: Timestamp): string {
+  return `timestamp[${TIME_UNITS[unit]}]`;
 }
 
 interface ColumnHash {

@@ -73,6 +73,13 @@ export function closingMetadata(digest: string): Map<string, string> {
   return new Map([[KEYS.digest, digest]]);
 }
 
+/** What the metadata of a trace says of its rows, wherever and however they are stored. */
+export function ofConverted(metadata: ReadonlyMap<string, string>): Map<string, string> {
+  const ofRows = new Set<string>(Object.values(KEYS));
+  ofRows.delete(KEYS.digest);
+  return new Map([...metadata].filter(([key]) => ofRows.has(key)));
+}
+
 /** Whether a trace was made by this package, in any version. */
 export function isOwnTrace({ metadata }: Schema): boolean {
   return metadata.has(KEYS.spec) || metadata.has(KEYS.seed);

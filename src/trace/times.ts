@@ -2,25 +2,24 @@ import { DataType, type RecordBatch, type Schema, type Timestamp } from 'apache-
 import { TraceError } from '../errors.js';
 import { isNumeric, typeName } from './columns.js';
 import { isOwnTrace } from './metadata.js';
+import { TIME_UNITS, type TimeReading, timeReadingOf } from './time-unit.js';
 
 /** In order of the numbers that Arrow has for them. */
-const UNITS = [
-  { name: 'seconds', perSecond: 1 },
-  { name: 'milliseconds', perSecond: 1e3 },
-  { name: 'microseconds', perSecond: 1e6 },
-  { name: 'nanoseconds', perSecond: 1e9 },
-] as const;
+const UNITS = [TIME_UNITS.s, TIME_UNITS.ms, TIME_UNITS.us, TIME_UNITS.ns] as const;
 type Unit = (typeof UNITS)[number];
 
+/** Numbers from so many seconds on are taken for Unix time: 31.7 years from the start of a trace, or September 2001. */
+const UNIX_SECONDS = 1e9;
+
 /**
- * Numbers from here on are taken for Unix time: 1e9 s are 31.7 years from the start of a trace, or September 2001.
- * So many milliseconds are of 1973, and as many seconds of the year 5138; likewise for the smaller units.
+ * Where nothing says the unit. 1e11 milliseconds are of 1973, and as many seconds of the year 5138; likewise for the
+ * smaller units.
  */
 const UNIX_TIMES: readonly (readonly [from: number, unit: Unit])[] = [
   [1e17, UNITS[3]],
   [1e14, UNITS[2]],
   [1e11, UNITS[1]],
-  [1e9, UNITS[0]],
+  [UNIX_SECONDS, UNITS[0]],
 ];
 
 /** Milliseconds that a Date can be from 1970. */
@@ -35,12 +34,14 @@ export class TraceTimes {
   readonly #type: string;
   /** Of an Arrow timestamp. */
   readonly #unit: Unit | undefined;
+  /** What whoever opened the trace knows. */
+  readonly #reading: TimeReading | undefined;
   /** Made by this package: its times count from the start of the trace, however long that is. */
   readonly #isOwn: boolean;
   #scale: Scale | undefined;
   #note: string | undefined;
   #rows = 0;
-  #last = -Number.MAX_VALUE;
+  #last = 0;
   /** As it stands in the column. */
   #lastValue: number | bigint | undefined;
 
@@ -55,6 +56,7 @@ export class TraceTimes {
       throw new TraceError(`column timestamp is of type ${type}; times are numbers or Arrow timestamps`);
     }
     this.#type = this.#unit === undefined ? typeName(field) : '';
+    this.#reading = timeReadingOf(field);
     this.#isOwn = isOwnTrace(schema);
   }
 
@@ -93,6 +95,7 @@ export class TraceTimes {
       this.#note = `Arrow timestamps in ${this.#unit.name}, from ${dateOf(first, this.#unit)}; ${FROM_FIRST}`;
       return { zero: first, perSecond: this.#unit.perSecond, isPlain: false };
     }
+    if (this.#reading !== undefined) return this.#scaleAsRead(first, this.#reading);
     const unit = this.#isOwn ? undefined : UNIX_TIMES.find(([from]) => first >= from)?.[1];
     if (unit !== undefined && first < 1e20) {
       this.#note = `Unix times in ${unit.name}, by their size, from ${dateOf(first, unit)}; ${FROM_FIRST}`;
@@ -102,6 +105,15 @@ export class TraceTimes {
     return { zero: typeof first === 'bigint' ? 0n : 0, perSecond: 1, isPlain: true };
   }
 
+  #scaleAsRead(first: number | bigint, { unit, note }: TimeReading): Scale {
+    const { perSecond } = TIME_UNITS[unit];
+    const isUnix = Number(first) >= UNIX_SECONDS * perSecond;
+    const from = isUnix ? `, from ${dateOf(first, TIME_UNITS[unit])}; ${FROM_FIRST}` : '';
+    this.#note = `${note}${from}`;
+    const zero = isUnix ? first : typeof first === 'bigint' ? 0n : 0;
+    return { zero, perSecond, isPlain: perSecond === 1 && !isUnix };
+  }
+
   #requireOrder(times: Float64Array, values: Values): void {
     let last = this.#last;
     for (let row = 0; row < times.length; row++) {
@@ -109,8 +121,9 @@ export class TraceTimes {
       if (!(time >= last && time < Number.POSITIVE_INFINITY)) {
         const previous = row > 0 ? values[row - 1] : this.#lastValue;
         const after = previous === undefined ? '' : ` after ${previous}`;
+        const rule = time < 0 && Number.isFinite(time) ? 'not be negative' : 'be finite and ascend';
         throw new TraceError(
-          `column timestamp, row ${this.#rows + row}: ${values[row]}${after}; times must be finite and ascend`,
+          `column timestamp, row ${this.#rows + row}: ${values[row]}${after}; times must ${rule}`,
         );
       }
       last = time;

@@ -106,9 +106,7 @@ describe('servegen inspect', () => {
     writeFileSync(folder.path('notes.txt'), 'not a trace at all');
     const { code, stderr } = await runHere(['inspect', folder.path('notes.txt')]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(
-      /^servegen: .*notes\.txt is not an Arrow IPC file or stream: it looks like text\n$/,
-    );
+    expect(stderr).toMatch(/^servegen: .*notes\.txt is not a trace: it looks like text\n$/);
   });
 
   it('ends in silence when nobody reads on', async () => {

@@ -107,6 +107,8 @@ describe('the tarball', () => {
     expect(paths.filter((path) => room.test(path))).toEqual([]);
     expect(paths.filter((path) => path.endsWith('.cjs')).sort()).toEqual([
       'dist/encoding-worker.cjs',
+      'dist/fzstd.cjs',
+      'dist/hyparquet.cjs',
       'dist/servegen.cjs',
       'dist/yaml.cjs',
       'dist/zstd-module.cjs',

@@ -71,8 +71,8 @@ describe.each(['arrow', 'arrow-stream'] as const)('%s', (format) => {
 describe('refusals', () => {
   it.each([
     ['empty', '', /is empty/],
-    ['text', 'timestamp,client_id\n0,1\n', /not an Arrow IPC file or stream/],
-    ['short', 'abc', /not an Arrow IPC file or stream/],
+    ['text', 'abc and what follows\n', /is not a trace: it looks like text/],
+    ['short', 'abc', /is not a trace: it looks like text/],
     ['magic', 'ARROW1', /cut off/],
     ['magic and nothing', 'ARROW1\0\0', /cut off/],
   ])('of %s', async (name, content, message) => {

@@ -4,15 +4,18 @@ import type { TraceComparison } from '../../compare/comparison.js';
 import { UsageError } from '../../errors.js';
 import type { OpenOptions } from '../../generate/open-options.js';
 import { parseDuration } from '../../notation/units.js';
+import type { ColumnChoice } from '../../trace/column-names.js';
+import { addColumnOptions, COLUMN_HELP, type ColumnFlags, columnsOf } from '../column-options.js';
 import { describeComparison } from '../compare-report.js';
 import { formatJson } from '../format-json.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import { print } from '../print.js';
 import { Progress } from '../progress.js';
+import { isSpecFile } from '../spec-file.js';
 import { type NamedTrace, openTraceArgument } from '../trace-argument.js';
 
 /** As commander hands them over. */
-interface Flags extends OpenOptions {
+interface Flags extends OpenOptions, ColumnFlags {
   /** Seconds. */
   readonly window?: number;
   readonly json?: true;
@@ -20,14 +23,14 @@ interface Flags extends OpenOptions {
 
 /** `servegen compare`. */
 export function define(command: Command): void {
-  addLimitOptions(
-    command
+  addColumnOptions(
+    addLimitOptions(command)
       .description(
         'Compares two traces, such as a real one and a generated one, or workload specs: the rates of short ' +
           'windows, how lengths go with the rate, the inter-arrival CV over time, the distribution of each column, ' +
           'and the skew of clients. Reads each trace once, in bounded memory.',
       )
-      .argument('<a>', 'an Arrow file or stream; a workload spec, .yaml or .json; - is standard input')
+      .argument('<a>', 'a trace, in a file or pipe; a workload spec, .yaml or .json; - is standard input')
       .argument('<b>', 'the other one')
       .option(
         '--window <time>',
@@ -38,7 +41,9 @@ export function define(command: Command): void {
   )
     .addHelpText(
       'after',
-      `${LIMIT_HELP}
+      `${LIMIT_HELP}${COLUMN_HELP}
+With --columns, what it says, and --time-unit, are for the trace that has all the columns that it names, or for both.
+
 Examples:
   servegen compare real.arrow generated.arrow
   servegen compare workload.yaml naive.yaml
@@ -54,19 +59,17 @@ async function compare(a: string, b: string, flags: Flags): Promise<void> {
   if (a === '-' && b === '-') {
     throw new UsageError('standard input can be one of the two traces, not both');
   }
-  const comparison = await readBoth(a, b, flags.window, limitsOf(flags));
+  const comparison = await readBoth(a, b, flags);
   print(flags.json ? formatJson(comparison) : describeComparison(comparison));
 }
 
-async function readBoth(
-  a: string,
-  b: string,
-  windowSeconds: number | undefined,
-  limits: OpenOptions,
-): Promise<TraceComparison> {
-  const left = await openTraceArgument(a, limits);
+async function readBoth(a: string, b: string, flags: Flags): Promise<TraceComparison> {
+  const { window: windowSeconds } = flags;
+  const limits = limitsOf(flags);
+  const [first, second] = columnsOfEither(a, columnsOf(flags));
+  const left = await openTraceArgument(a, limits, first);
   // Both are opened before one is read: a name that is wrong is said at once.
-  const right = await openTraceArgument(b, limits).catch(async (error) => {
+  const right = await openTraceArgument(b, limits, second).catch(async (error) => {
     await left.close();
     throw error;
   });
@@ -88,4 +91,17 @@ async function readBoth(
   } finally {
     progress.end();
   }
+}
+
+/** The choice of columns for two traces, one of which may lack them; a spec does. */
+function columnsOfEither(a: string, choice: ColumnChoice): readonly [ColumnChoice, ColumnChoice] {
+  let isFirstLacking = isSpecFile(a);
+  const first = {
+    ...choice,
+    mayLack: () => {
+      isFirstLacking = true;
+      return true;
+    },
+  };
+  return [first, { ...choice, mayLack: () => !isFirstLacking }];
 }

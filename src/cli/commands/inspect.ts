@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import type { ColumnChoice } from '../../trace/column-names.js';
 import { readTraceMetadata, specifiedDuration, type TraceMetadata } from '../../trace/metadata.js';
 import { openTrace } from '../../trace/reading/open-trace.js';
 import { traceSpan } from '../../trace/span.js';
 import { type Distribution, TraceSummarizer, type TraceSummary } from '../../trace/summary.js';
 import { inTrace } from '../../trace/trace-fault.js';
+import { addColumnOptions, COLUMN_HELP, type ColumnFlags, columnsOf } from '../column-options.js';
 import { formatDuration, formatInteger, formatNumber, formatRate, formatShare } from '../format.js';
 import { formatJson } from '../format-json.js';
 import { print } from '../print.js';
@@ -17,25 +19,29 @@ export function define(command: Command): void {
   command
     .description(
       'Summarises a trace: rows, duration and rate, each column, the busiest clients, the inter-arrival CV, and ' +
-        'the specification that made it. Any Arrow trace with a column timestamp will do: what it does not know ' +
+        'the specification that made it. Any trace with times will do: what it does not know ' +
         'it leaves out, and says so. Reads the trace once, in bounded memory.',
     )
-    .argument('<trace>', 'an Arrow file or stream; - is standard input')
+    .argument('<trace>', 'a file or pipe; - is standard input');
+  addColumnOptions(command)
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',
-      `
+      `${COLUMN_HELP}
 Examples:
   servegen inspect trace.arrow
+  servegen inspect log.csv --columns time=start,input=prompt_tokens,output=completion_tokens
   servegen inspect trace.arrow --json | jq .interArrivalCv
   servegen generate --duration 1h --out - | servegen inspect -
 `,
     )
-    .action((path: string, options: { json?: true }) => inspect(path, options.json ?? false));
+    .action((path: string, { json = false, ...flags }: ColumnFlags & { json?: boolean }) =>
+      inspect(path, json, columnsOf(flags)),
+    );
 }
 
-async function inspect(path: string, asJson: boolean): Promise<void> {
-  const trace = await openTrace(path, { skipOtherColumns: true });
+async function inspect(path: string, asJson: boolean, columns: ColumnChoice): Promise<void> {
+  const trace = await openTrace(path, { skipOtherColumns: true, ...columns });
   const progress = new Progress('rows', undefined);
   const read = inTrace(trace.name, async () => {
     const metadata = readTraceMetadata(trace.schema);

@@ -53,6 +53,8 @@ export class ByteSource {
   readonly size: number | undefined;
   readonly #fd: number;
   #position = 0;
+  /** What was looked at and is still to be read. */
+  #ahead: Uint8Array = new Uint8Array(0);
   #isClosed = false;
   /** When to stop waiting for the writer of a FIFO, in milliseconds; undefined once it is there. */
   #writerDeadline: number | undefined;
@@ -93,9 +95,31 @@ export class ByteSource {
     return this.size === undefined ? Number.POSITIVE_INFINITY : this.size - this.#position;
   }
 
+  /** The next `byteLength` bytes, which remain to be read; fewer only at the end. */
+  async peek(byteLength: number): Promise<Uint8Array> {
+    const missing = byteLength - this.#ahead.byteLength;
+    if (missing > 0) this.#ahead = Buffer.concat([this.#ahead, await this.#next(missing)]);
+    return this.#ahead.subarray(0, byteLength);
+  }
+
   /** The next `byteLength` bytes in memory of their own; fewer only at the end. */
   async read(byteLength: number): Promise<Uint8Array> {
-    const known = Number.isFinite(this.remaining);
+    let bytes: Uint8Array;
+    if (this.#ahead.byteLength === 0) bytes = await this.#next(byteLength);
+    else {
+      const taken = this.#ahead.subarray(0, byteLength);
+      this.#ahead = this.#ahead.subarray(byteLength);
+      const rest = await this.#next(byteLength - taken.byteLength);
+      bytes = allocate(taken.byteLength + rest.byteLength);
+      bytes.set(taken);
+      bytes.set(rest, taken.byteLength);
+    }
+    this.#position += bytes.byteLength;
+    return bytes;
+  }
+
+  async #next(byteLength: number): Promise<Uint8Array> {
+    const known = this.size !== undefined;
     let bytes = allocate(known ? byteLength : Math.min(byteLength, FIRST_PIECE_BYTES));
     let filled = 0;
     while (filled < byteLength) {
@@ -113,7 +137,6 @@ export class ByteSource {
       if (count === 0) break;
       filled += count;
     }
-    this.#position += filled;
     return filled === bytes.byteLength ? bytes : bytes.subarray(0, filled);
   }
 

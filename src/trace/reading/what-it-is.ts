@@ -6,11 +6,8 @@ const LOOK_BYTES = 512;
 
 /** How files of other formats begin. */
 const MAGIC: readonly (readonly [magic: string, what: string])[] = [
-  ['PAR1', 'it is a Parquet file, which is not read yet; convert it to Arrow'],
   ['FEA1', 'it is a Feather file of version 1, which is not read; write it anew as version 2'],
   ['ORC', 'it is an ORC file'],
-  ['\x1f\x8b', 'it is compressed by gzip as a whole; unpack it first'],
-  ['\x28\xb5\x2f\xfd', 'it is compressed by zstd as a whole; unpack it first'],
   ['\x04\x22\x4d\x18', 'it is compressed by lz4 as a whole; unpack it first'],
   ['BZh', 'it is compressed by bzip2; unpack it first'],
   ['\xfd7zXZ', 'it is compressed by xz; unpack it first'],
@@ -20,14 +17,17 @@ const MAGIC: readonly (readonly [magic: string, what: string])[] = [
 ];
 
 /**
- * What a file that is no Arrow file seems to be, for a message.
+ * What a file that is no trace seems to be, for a message.
  *
- * @param first its first bytes, which have been read from `source` already
+ * @param source from its beginning, of which eight bytes have been looked at
  */
-export async function whatItIs(first: Uint8Array, source: ByteSource): Promise<string> {
+export async function whatItIs(source: ByteSource): Promise<string> {
   // A pipe may have no more for now, and is not waited for.
-  const rest = source.size === undefined ? new Uint8Array(0) : await source.read(LOOK_BYTES);
-  const start = Buffer.concat([first, rest]);
+  return whatBeginsSo(Buffer.from(await source.peek(source.size === undefined ? 8 : LOOK_BYTES)));
+}
+
+/** What a file that begins so seems to be. */
+export function whatBeginsSo(start: Buffer): string {
   if (isLfsPointer(start)) return LFS_POINTER;
   const binary = start.toString('latin1');
   const known = MAGIC.find(([magic]) => binary.startsWith(magic));

@@ -1,0 +1,165 @@
+import { DataType, type RecordBatch, type Schema } from 'apache-arrow';
+import { TraceError, UsageError } from '../errors.js';
+import type { FormatWriter } from '../output/encoder.js';
+import { openSink } from '../output/file/open-sink.js';
+import { FORMATS, type FormatName } from '../output/formats.js';
+import type { FormatOptions } from '../output/options.js';
+import { flatValues, listValues } from '../trace/columns.js';
+import { TraceConverter } from '../trace/convert.js';
+import { TraceDigest } from '../trace/digest.js';
+import { HASH_IDS, HashIds } from '../trace/hash-ids.js';
+import { closingMetadata, readTraceMetadata } from '../trace/metadata.js';
+import type { TraceReader } from '../trace/reading/trace-reader.js';
+import type { UnreadColumn } from '../trace/skipped-column.js';
+import { inTrace } from '../trace/trace-fault.js';
+import { clearLeftovers } from './leftovers.js';
+import { Progress } from './progress.js';
+
+/** How a trace is written anew. */
+export interface ExportRun {
+  /** A path, or `-` for standard output. */
+  readonly out: string;
+  readonly format: FormatName;
+  readonly formatOptions: FormatOptions;
+  readonly workers: number;
+  readonly sync: boolean;
+  readonly quiet: boolean;
+  /** Tokens of the blocks that `hash_ids` names; by default those of the format, and those that the trace has. */
+  readonly blockSize?: number;
+  readonly systemPromptTokens?: number;
+}
+
+/** A trace that was written. */
+export interface ExportedTrace {
+  /** Of what was written. */
+  readonly schema: Schema;
+  readonly requests: number;
+  readonly bytes: number;
+  readonly digest: string | undefined;
+  readonly leftOut: readonly UnreadColumn[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Writes a trace in another format, a batch at a time.
+ *
+ * @throws TraceError when it cannot be read, or has what no trace has
+ * @throws UsageError when the format cannot hold it
+ */
+export async function exportTrace(trace: TraceReader, run: ExportRun): Promise<ExportedTrace> {
+  try {
+    return await inTrace(trace.name, () => writeTrace(trace, run));
+  } finally {
+    await trace.close();
+  }
+}
+
+async function writeTrace(trace: TraceReader, run: ExportRun): Promise<ExportedTrace> {
+  const { out, format, formatOptions, sync, quiet } = run;
+  const converter = new TraceConverter(
+    trace.schema,
+    trace.skipped,
+    run.blockSize === undefined ? undefined : HASH_IDS,
+  );
+  const blocks = await blocksOf(converter.schema, run);
+  const schema = blocks?.schema ?? converter.schema;
+  const digest = FORMATS[format].hasFooter ? new TraceDigest(schema) : undefined;
+  const { shard, firstRequestId } = readTraceMetadata(schema);
+  await clearLeftovers(out, quiet);
+  const sink = await openSink(out, format, schema, {
+    sync,
+    workers: run.workers > 1 ? run.workers : 0,
+    format: formatOptions,
+    firstRow: shard === undefined || shard.startsWith('1/') ? 0 : firstRequestId,
+  });
+  const progress = new Progress('rows', undefined, !quiet);
+  try {
+    let requests = 0;
+    for await (const read of trace) {
+      const converted = converter.convert(read);
+      const batch = blocks === undefined ? converted : blocks.add(converted);
+      const accepted = sink.write(batch);
+      // Where hashing fails first nobody awaits it; its own failure must not end the process before `abort`.
+      accepted.catch(() => undefined);
+      digest?.update(batch);
+      await accepted;
+      requests += batch.numRows;
+      progress.update(requests);
+    }
+    const hex = digest?.hex();
+    await sink.close(hex === undefined ? undefined : closingMetadata(hex));
+    const { leftOut, notes } = converter;
+    return { schema, requests, bytes: sink.bytesWritten, digest: hex, leftOut, notes };
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  } finally {
+    progress.end();
+  }
+}
+
+/** What adds `hash_ids`, or checks those that are there. */
+interface Blocks {
+  readonly schema: Schema;
+  add(batch: RecordBatch): RecordBatch;
+}
+
+/** @throws UsageError for an option that says nothing */
+async function blocksOf(schema: Schema, run: ExportRun): Promise<Blocks | undefined> {
+  const writer: FormatWriter = await FORMATS[run.format].load();
+  const hasIds = schema.fields.some(({ name }) => name === HASH_IDS);
+  const blockSize = run.blockSize ?? writer.blockSize;
+  if (hasIds) {
+    requireUnsaid(run);
+    return writer.blockSize === undefined ? undefined : new BlockCheck(schema, writer.blockSize, run.format);
+  }
+  if (blockSize === undefined) {
+    requireUnsaid(run);
+    return undefined;
+  }
+  const { systemPromptTokens } = run;
+  return new HashIds(schema, { blockSize, ...(systemPromptTokens !== undefined && { systemPromptTokens }) });
+}
+
+/** @throws UsageError */
+function requireUnsaid({ systemPromptTokens }: ExportRun): void {
+  if (systemPromptTokens === undefined) return;
+  throw new UsageError('it says nothing without --block-size', { field: '--system-prompt-tokens' });
+}
+
+/** Refuses ids of blocks that are smaller than those that the format's readers take for granted. */
+class BlockCheck implements Blocks {
+  readonly schema: Schema;
+  readonly #blockSize: number;
+  readonly #format: FormatName;
+  readonly #ids: number;
+  readonly #input: number;
+  #rows = 0;
+
+  constructor(schema: Schema, blockSize: number, format: FormatName) {
+    const at = (column: string) =>
+      schema.fields.findIndex(({ name, type }) => name === column && !DataType.isList(type));
+    this.schema = schema;
+    this.#blockSize = blockSize;
+    this.#format = format;
+    this.#ids = schema.fields.findIndex(({ name }) => name === HASH_IDS);
+    this.#input = at('input_tokens');
+  }
+
+  add(batch: RecordBatch): RecordBatch {
+    if (this.#input < 0) return batch;
+    const { offsets } = listValues(batch, this.#ids);
+    const input = flatValues(batch, this.#input);
+    for (let row = 0; row < batch.numRows; row++) {
+      const ids = offsets[row + 1] - offsets[row];
+      const needed = Math.ceil(Number(input[row]) / this.#blockSize);
+      if (ids === needed) continue;
+      throw new TraceError(
+        `row ${this.#rows + row}: it has ${ids} hash_ids for ${input[row]} tokens, and ${this.#format} has blocks of ` +
+          `${this.#blockSize}, which are ${needed}; --block-size ${this.#blockSize} makes new ids`,
+      );
+    }
+    this.#rows += batch.numRows;
+    return batch;
+  }
+}

@@ -1,0 +1,84 @@
+import type { TimeUnit } from './time-unit.js';
+
+/** The columns of traces that others publish, by which such a trace is known without being told. */
+export interface KnownShape {
+  readonly name: string;
+  /** All of these have to be there. */
+  readonly marks: readonly string[];
+  /** Names of a trace's columns, and those that the shape has for them; what is not there is left out. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** Of its times; without one they say it themselves, as dates do. */
+  readonly unit?: TimeUnit;
+}
+
+/** Those with more marks come first: a shape may have all that marks another. */
+export const KNOWN_SHAPES: readonly KnownShape[] = [
+  {
+    name: 'Bailian',
+    marks: ['chat_id', 'parent_chat_id', 'timestamp', 'input_length', 'output_length'],
+    columns: {
+      timestamp: 'timestamp',
+      input_tokens: 'input_length',
+      output_tokens: 'output_length',
+      hash_ids: 'hash_ids',
+    },
+    unit: 's',
+  },
+  {
+    name: 'ART',
+    marks: ['token_hash', 'timestamp_ms', 'input_length', 'output_length'],
+    columns: {
+      timestamp: 'timestamp_ms',
+      client_id: 'token_hash',
+      input_tokens: 'input_length',
+      output_tokens: 'output_length',
+      hash_ids: 'hash_ids',
+    },
+    unit: 'ms',
+  },
+  {
+    name: 'Mooncake',
+    marks: ['timestamp', 'input_length', 'output_length'],
+    columns: {
+      timestamp: 'timestamp',
+      client_id: 'client_id',
+      input_tokens: 'input_length',
+      output_tokens: 'output_length',
+      conversation_id: 'session_id',
+      hash_ids: 'hash_ids',
+    },
+    unit: 'ms',
+  },
+  {
+    name: 'Azure',
+    marks: ['TIMESTAMP', 'ContextTokens', 'GeneratedTokens'],
+    columns: { timestamp: 'TIMESTAMP', input_tokens: 'ContextTokens', output_tokens: 'GeneratedTokens' },
+  },
+  {
+    name: 'BurstGPT',
+    marks: ['Timestamp', 'Request tokens', 'Response tokens'],
+    columns: {
+      timestamp: 'Timestamp',
+      input_tokens: 'Request tokens',
+      output_tokens: 'Response tokens',
+      conversation_id: 'Session ID',
+    },
+    unit: 's',
+  },
+  {
+    name: 'Vidur',
+    marks: ['arrived_at', 'num_prefill_tokens', 'num_decode_tokens'],
+    columns: {
+      timestamp: 'arrived_at',
+      input_tokens: 'num_prefill_tokens',
+      output_tokens: 'num_decode_tokens',
+    },
+    unit: 's',
+  },
+  {
+    name: 'LLMServingSim',
+    marks: ['arrival_time_ns', 'input_toks', 'output_toks'],
+    columns: { timestamp: 'arrival_time_ns', input_tokens: 'input_toks', output_tokens: 'output_toks' },
+    unit: 'ns',
+  },
+];

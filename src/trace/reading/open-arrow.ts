@@ -1,0 +1,132 @@
+import { footerPlace, startsWithMagic, TAIL_BYTES } from '../../arrow/footer.js';
+import { type Footer, readFooterTable, readSchemaMessage } from '../../arrow/message.js';
+import type { ArrowColumn, ArrowSchema } from '../../arrow/schema.js';
+import { TraceError } from '../../errors.js';
+import { NAMING_COLUMNS, nameColumns } from '../column-names.js';
+import { traceFault } from '../trace-fault.js';
+import { ArrowReader, type ReaderOptions } from './arrow-reader.js';
+import type { ByteSource } from './byte-source.js';
+import { readMessage } from './messages.js';
+import type { OpenOptions } from './open-options.js';
+import type { TraceReader } from './trace-reader.js';
+
+const EXPECTED_TYPES = 'numbers and lists of numbers are read';
+
+/** Read as an Arrow timestamp, where it is one; in other columns that says nothing here. */
+const TIME_COLUMN = 'timestamp';
+
+/** Whether a file that begins with such bytes is an Arrow IPC file or stream. */
+export function isArrow(first: Uint8Array): boolean {
+  return startsWithMagic(first) || isMessage(first);
+}
+
+/**
+ * Opens an Arrow IPC file or stream. Bodies may be compressed by LZ4 or ZSTD.
+ *
+ * @throws as `openTrace`
+ */
+export async function openArrow(source: ByteSource, options: OpenOptions): Promise<TraceReader> {
+  const { file, ...head } = await readHead(source);
+  const named = nameColumns(
+    file.columns.map(({ name }) => name),
+    options,
+    source.name,
+  );
+  const reader = new ArrowReader(source, traceColumnsOf(file, named.traceNames), {
+    ...head,
+    strict: options.strict ?? false,
+    times: named.times,
+  });
+  requireTrace(reader, options.skipOtherColumns ?? false);
+  return reader;
+}
+
+/** What is read of a file before its first batch. */
+interface Head extends Pick<ReaderOptions, 'footer' | 'taken'> {
+  readonly file: ArrowSchema;
+}
+
+async function readHead(source: ByteSource): Promise<Head> {
+  const first = await source.read(8);
+  if (startsWithMagic(first)) {
+    const footer = source.size === undefined ? undefined : await readFooter(source, source.size);
+    const taken = await readMessage(source);
+    if (taken?.head.kind === 'schema') {
+      const { columns, metadata } = readSchemaMessage(taken.head);
+      // The footer's metadata has, beside what the beginning says, what was known only at the end.
+      return { file: { columns, metadata: footer?.schema.metadata ?? metadata }, footer };
+    }
+    // apache-arrow's own writer leaves the schema to the footer, which a pipe has only at its end.
+    if (footer !== undefined) {
+      return { file: footer.schema, footer, taken: { message: taken } };
+    }
+    throw traceFault(source.name, 'has its schema at the end only; it must be read from a file');
+  }
+  const start = await readMessage(source, first);
+  if (start?.head.kind !== 'schema')
+    throw traceFault(source.name, 'is damaged: it does not begin with a schema');
+  return { file: readSchemaMessage(start.head) };
+}
+
+/** Whether a message begins so, as a stream does. */
+function isMessage(first: Uint8Array): boolean {
+  return first.byteLength === 8 && first.subarray(0, 4).every((byte) => byte === 0xff);
+}
+
+/** @throws TraceError when it is missing, as in a file that was cut off; StructureFault when it is damaged */
+async function readFooter(source: ByteSource, size: number): Promise<Footer> {
+  const tail = await source.readAt(Math.max(size - TAIL_BYTES, 0), TAIL_BYTES);
+  const place = footerPlace(tail, size);
+  if (place === undefined) throw traceFault(source.name, 'is cut off: the footer at its end is missing');
+  return readFooterTable(await source.readAt(place.start, place.byteLength));
+}
+
+/**
+ * The columns by their names in the trace. Those of which nothing is told in a trace are passed over: numbers and lists of
+ * numbers are read, texts and dictionaries where they name clients, Arrow's timestamps where they are the requests' times.
+ */
+function traceColumnsOf(
+  { columns, metadata }: ArrowSchema,
+  traceNames: ReadonlyMap<string, string>,
+): ArrowSchema {
+  return {
+    columns: columns.map((column) => {
+      const name = traceNames.get(column.name);
+      const named = name === undefined ? column : { ...column, name };
+      return name !== undefined && isOfTrace(named) ? named : { ...named, values: undefined };
+    }),
+    metadata,
+  };
+}
+
+function isOfTrace({ name, values }: ArrowColumn): boolean {
+  switch (values?.kind) {
+    case 'number':
+      return true;
+    case 'list':
+      return values.item.values.kind === 'number';
+    case 'text':
+    case 'dictionary':
+      return NAMING_COLUMNS.has(name);
+    case 'timestamp':
+      return name === TIME_COLUMN;
+    default:
+      return false;
+  }
+}
+
+function requireTrace({ name, skipped }: TraceReader, skipOtherColumns: boolean): void {
+  const [other] = skipped;
+  const unreadTimes = skipped.find(({ column }) => column === TIME_COLUMN);
+  if (unreadTimes !== undefined) {
+    throw new TraceError(
+      `column timestamp is of type ${unreadTimes.type}; times are numbers or Arrow timestamps`,
+      { file: name },
+    );
+  }
+  if (other !== undefined && !skipOtherColumns) {
+    throw new TraceError(`column ${other.column} is of type ${other.type}; ${EXPECTED_TYPES}`, {
+      file: name,
+    });
+  }
+}

@@ -1,0 +1,12 @@
+import type { ColumnChoice } from '../column-names.js';
+
+/** How a trace is opened. */
+export interface OpenOptions extends ColumnChoice {
+  /** Columns of types that are not read are passed over, and named in `skipped`, instead of refused. */
+  readonly skipOtherColumns?: boolean;
+  /**
+   * Of a file, whatever does no harm to this reader but is not as it was written is refused, too, by the hash that its
+   * footer records.
+   */
+  readonly strict?: boolean;
+}

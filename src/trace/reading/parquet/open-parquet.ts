@@ -1,0 +1,87 @@
+import { DataType, Field, Schema } from 'apache-arrow';
+import { parquetMetadataAsync, parquetSchema } from 'hyparquet';
+import { TraceError } from '../../../errors.js';
+import { NAMING_COLUMNS, nameColumns } from '../../column-names.js';
+import type { SkippedColumn } from '../../skipped-column.js';
+import { withTimes } from '../../time-unit.js';
+import { traceFault } from '../../trace-fault.js';
+import type { ByteSource } from '../byte-source.js';
+import type { OpenOptions } from '../open-options.js';
+import type { TraceReader } from '../trace-reader.js';
+import { asBuffer, loadCompressors } from './parquet-file.js';
+import { ParquetReader } from './parquet-reader.js';
+import { arrowType, typeText } from './parquet-types.js';
+
+/** Arrow's own schema, which writers of its project add; the columns say the same. */
+const ARROW_SCHEMA = 'ARROW:schema';
+
+/**
+ * Opens a Parquet file.
+ *
+ * @throws as `openTrace`
+ */
+export async function openParquet(source: ByteSource, options: OpenOptions): Promise<TraceReader> {
+  const { size, name: file } = source;
+  if (size === undefined) {
+    throw traceFault(file, 'is Parquet, which has its schema at its end; it must be read from a file');
+  }
+  const tail = Buffer.from(await source.readAt(Math.max(size - 4, 0), 4));
+  if (size < 12 || tail.toString('latin1') !== 'PAR1') {
+    throw traceFault(file, 'is cut off: the footer at its end is missing');
+  }
+  const buffer = asBuffer(source, size);
+  const metadata = await parquetMetadataAsync(buffer, { geoparquet: false });
+  const columns = parquetSchema(metadata).children;
+  const { traceNames, times } = nameColumns(
+    columns.map(({ element }) => element.name),
+    options,
+    file,
+  );
+  const fields: Field[] = [];
+  const skipped: SkippedColumn[] = [];
+  const names: string[] = [];
+  for (const column of columns) {
+    const { name, repetition_type: repetition } = column.element;
+    const traceName = traceNames.get(name);
+    const type = arrowType(column);
+    if (traceName === undefined || type === undefined || !isOfTrace(traceName, type)) {
+      skipped.push({ column: traceName ?? name, type: typeText(column) });
+      continue;
+    }
+    fields.push(new Field(traceName, type, repetition !== 'REQUIRED'));
+    names.push(name);
+  }
+  requireRead(skipped, options.skipOtherColumns ?? false, file);
+  const pairs = (metadata.key_value_metadata ?? []).filter(({ key }) => key !== ARROW_SCHEMA);
+  const schema = new Schema(fields, new Map(pairs.map(({ key, value }) => [key, value ?? ''])));
+  return new ParquetReader({
+    source,
+    buffer,
+    metadata,
+    names,
+    schema: withTimes(schema, times),
+    skipped,
+    compressors: await loadCompressors(),
+  });
+}
+
+function isOfTrace(name: string, type: DataType): boolean {
+  if (DataType.isUtf8(type)) return NAMING_COLUMNS.has(name);
+  return DataType.isTimestamp(type) ? name === 'timestamp' : true;
+}
+
+/** @throws TraceError */
+function requireRead(skipped: readonly SkippedColumn[], mayOthers: boolean, file: string): void {
+  const times = skipped.find(({ column }) => column === 'timestamp');
+  if (times !== undefined) {
+    throw new TraceError(`column timestamp is of type ${times.type}; times are numbers or timestamps`, {
+      file,
+    });
+  }
+  const [other] = skipped;
+  if (other === undefined || mayOthers) return;
+  throw new TraceError(
+    `column ${other.column} is of type ${other.type}; numbers and lists of numbers are read`,
+    { file },
+  );
+}

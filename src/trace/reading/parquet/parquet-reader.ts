@@ -1,0 +1,133 @@
+import { makeData, RecordBatch, type Schema, Struct } from 'apache-arrow';
+import { type AsyncBuffer, type Compressors, type FileMetaData, parquetRead } from 'hyparquet';
+import { TraceError } from '../../../errors.js';
+import type { SkippedColumn } from '../../skipped-column.js';
+import type { ByteSource } from '../byte-source.js';
+import { readable, type TraceReader } from '../trace-reader.js';
+import { columnData, type DecodedValues } from './column-data.js';
+
+/** Rows of a batch at most. */
+const BATCH_ROWS = 65_536;
+
+/** A Parquet file of which the columns are known. */
+export interface OpenedParquet {
+  readonly source: ByteSource;
+  readonly buffer: AsyncBuffer;
+  readonly metadata: FileMetaData;
+  /** What the file calls the columns of the schema. */
+  readonly names: readonly string[];
+  readonly schema: Schema;
+  readonly skipped: readonly SkippedColumn[];
+  readonly compressors: Compressors;
+}
+
+/** Timestamps as they are. */
+const PARSERS = {
+  timestampFromMilliseconds: (time: bigint) => time as never,
+  timestampFromMicroseconds: (time: bigint) => time as never,
+  timestampFromNanoseconds: (time: bigint) => time as never,
+};
+
+/** A trace in Parquet. One row group is in memory at a time. */
+export class ParquetReader implements TraceReader {
+  readonly hasFooter = true;
+  readonly #file: OpenedParquet;
+
+  constructor(file: OpenedParquet) {
+    this.#file = file;
+  }
+
+  get name(): string {
+    return this.#file.source.name;
+  }
+
+  get schema(): Schema {
+    return this.#file.schema;
+  }
+
+  get skipped(): readonly SkippedColumn[] {
+    return this.#file.skipped;
+  }
+
+  async close(): Promise<void> {
+    await this.#file.source.close();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<RecordBatch, void, undefined> {
+    const { schema, metadata } = this.#file;
+    const type = new Struct(schema.fields);
+    let firstRow = 0;
+    try {
+      for (const group of metadata.row_groups) {
+        const rows = Number(group.num_rows);
+        const columns = await this.#readGroup(firstRow, rows);
+        for (let from = 0; from < rows; from += BATCH_ROWS) {
+          const to = Math.min(rows, from + BATCH_ROWS);
+          const children = schema.fields.map((field, index) =>
+            columnData(field.name, field.type, field.nullable, columns[index], from, to),
+          );
+          const data = makeData({ type, length: to - from, nullCount: 0, children });
+          yield new RecordBatch(schema, data);
+        }
+        firstRow += rows;
+      }
+      if (BigInt(firstRow) !== metadata.num_rows) {
+        throw new TraceError(
+          `its row groups have ${firstRow} rows where its footer says ${metadata.num_rows}`,
+        );
+      }
+    } catch (error) {
+      throw readable(this.name, error);
+    } finally {
+      await this.close();
+    }
+  }
+
+  /** The values of each column of a row group. */
+  async #readGroup(firstRow: number, rows: number): Promise<DecodedValues[]> {
+    const { buffer, metadata, names, compressors } = this.#file;
+    const pieces = new Map<string, DecodedValues[]>(names.map((name) => [name, []]));
+    await parquetRead({
+      file: buffer,
+      metadata,
+      columns: [...names],
+      rowStart: firstRow,
+      rowEnd: firstRow + rows,
+      compressors,
+      parsers: PARSERS,
+      onChunk: ({ columnName, columnData: values }) => {
+        pieces.get(columnName)?.push(values as DecodedValues);
+      },
+    });
+    return names.map((name) => {
+      const values = joined(pieces.get(name)!);
+      if (values.length === rows) return values;
+      throw new TraceError(`column ${name} has ${values.length} rows in a group of ${rows}`);
+    });
+  }
+}
+
+/** Typed arrays of one kind stay that; else all values become an array. */
+function joined(pieces: readonly DecodedValues[]): DecodedValues {
+  if (pieces.length === 1) return pieces[0];
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const [first] = pieces;
+  const Kind = first?.constructor as (new (length: number) => Float64Array) | undefined;
+  if (
+    Kind !== undefined &&
+    ArrayBuffer.isView(first) &&
+    pieces.every((piece) => piece.constructor === Kind)
+  ) {
+    const values = new Kind(length);
+    let at = 0;
+    for (const piece of pieces) {
+      values.set(piece as unknown as Float64Array, at);
+      at += piece.length;
+    }
+    return values as unknown as DecodedValues;
+  }
+  const values: unknown[] = new Array(length);
+  let at = 0;
+  for (const piece of pieces) for (let row = 0; row < piece.length; row++) values[at++] = piece[row];
+  return values;
+}

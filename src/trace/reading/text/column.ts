@@ -1,0 +1,279 @@
+import { type Data, makeData } from 'apache-arrow';
+import { isoTime } from './iso-time.js';
+import { isList, KINDS, type Kind, LARGEST } from './kinds.js';
+import { numberOf, wholeOf } from './numbers.js';
+
+/** What a column that is passed over does with a value: nothing. */
+export type Taken = string | undefined;
+
+/** Takes the values of a column as they stand in the text, row after row. */
+export interface CellTarget {
+  /** As the file has it. */
+  readonly name: string;
+  /** Whether the parser may write plain numbers, or lists of them, by itself: see `TextColumn`. */
+  readonly fast: 'number' | 'list' | 'skip' | undefined;
+  /** @returns what is wrong with the text, if anything is, with the value as the subject */
+  setText(row: number, text: string): Taken;
+  /** The same for a value of JSON; undefined is one that is not there. */
+  setValue(row: number, value: unknown): Taken;
+}
+
+/** A column that is not read. */
+export class SkippedTextColumn implements CellTarget {
+  readonly fast = 'skip';
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  setText(): undefined {}
+  setValue(): undefined {}
+}
+
+/**
+ * The values of a column of a block of lines. Parsers write plain numbers into `values` at the row, and items of lists
+ * behind `items`; everything else goes through `setText` and `setValue`.
+ */
+export class TextColumn implements CellTarget {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly fast: 'number' | 'list' | undefined;
+  /** The largest number that may be written into `values`. */
+  readonly largest: number;
+  /** Whether these are whole. */
+  readonly isWhole: boolean;
+  /** Numbers a row. */
+  values = new Float64Array(0);
+  /** Of lists: where each row's items begin, and the items. */
+  offsets = new Int32Array(1);
+  items = new Float64Array(0);
+  itemCount = 0;
+  /** Whole numbers that no double is. */
+  #wide = new Map<number, bigint>();
+  #missing: number[] = [];
+  #texts: (string | null)[] = [];
+  /** Of the first time of the whole trace. */
+  #zero: { readonly seconds: number; readonly nanoseconds: number } | undefined;
+  #minute = { text: '', seconds: 0 };
+
+  constructor(name: string, kind: Kind) {
+    this.name = name;
+    this.kind = kind;
+    this.fast = isList(kind) ? 'list' : kind === 'time' || kind === 'text' ? undefined : 'number';
+    this.largest = LARGEST[kind] ?? Number.MAX_VALUE;
+    this.isWhole = LARGEST[kind] !== undefined;
+  }
+
+  /** Begins a block of at most so many rows. */
+  begin(rows: number): void {
+    if (isList(this.kind)) {
+      this.offsets = new Int32Array(rows + 1);
+      this.items = new Float64Array(Math.max(this.items.length, 1024));
+      this.itemCount = 0;
+    } else if (this.kind !== 'text') {
+      this.values = new Float64Array(rows);
+    }
+    this.#wide = new Map();
+    this.#missing = [];
+    this.#texts = [];
+  }
+
+  /** Makes room for an item. */
+  grow(): void {
+    const items = new Float64Array(2 * this.items.length);
+    items.set(this.items);
+    this.items = items;
+  }
+
+  setText(row: number, text: string): Taken {
+    this.#forget(row);
+    if (this.kind === 'text') return this.#put(row, text === '' ? null : text);
+    const trimmed = text.trim();
+    if (trimmed === '') return this.#put(row, undefined);
+    if (this.kind === 'time') return this.#setTime(row, trimmed);
+    if (this.fast === 'list') return this.#setListText(row, trimmed);
+    if (this.kind === 'uint64') {
+      const whole = wholeOf(trimmed);
+      if (whole !== undefined) return this.#put(row, whole);
+    }
+    const number = numberOf(trimmed);
+    return number === undefined ? this.#notNumber(trimmed) : this.#setNumber(row, number);
+  }
+
+  setValue(row: number, value: unknown): Taken {
+    this.#forget(row);
+    if (this.fast === 'list') this.itemCount = this.offsets[row];
+    if (value === undefined || value === null) return this.#put(row, undefined);
+    if (this.fast === 'list')
+      return Array.isArray(value) ? this.#setList(row, value) : `${shown(value)} is no list`;
+    if (typeof value === 'string') return this.setText(row, value);
+    if (this.kind === 'text' && typeof value !== 'object') return this.#put(row, String(value));
+    if (typeof value !== 'number') return `${shown(value)} is no number`;
+    if (this.kind === 'time') return `${value} is no date`;
+    if (this.kind === 'uint64' && value > Number.MAX_SAFE_INTEGER) {
+      return `${value} has more digits than JSON's numbers keep; write it as a text`;
+    }
+    return this.#setNumber(row, value);
+  }
+
+  /** The first `rows` rows, for a record batch. */
+  data(rows: number): Data {
+    const type = KINDS[this.kind]();
+    const missing = this.#missing;
+    const common = { type, length: rows, nullCount: missing.length, ...validity(missing, rows) };
+    switch (this.kind) {
+      case 'text':
+        return makeData({ ...common, ...utf8(this.#texts, rows) } as never);
+      case 'list<uint32>':
+      case 'list<float64>': {
+        const items = this.items.subarray(0, this.itemCount);
+        const data = this.kind === 'list<uint32>' ? Uint32Array.from(items) : items.slice();
+        const child = makeData({
+          type: type.children[0].type,
+          length: data.length,
+          nullCount: 0,
+          data,
+        } as never);
+        return makeData({ ...common, valueOffsets: this.offsets.subarray(0, rows + 1), child } as never);
+      }
+      case 'uint64':
+        return makeData({ ...common, data: uint64(this.values.subarray(0, rows), this.#wide) } as never);
+      case 'uint32':
+        return makeData({ ...common, data: converted(Uint32Array, this.values, rows) } as never);
+      case 'uint16':
+        return makeData({ ...common, data: converted(Uint16Array, this.values, rows) } as never);
+      default:
+        return makeData({ ...common, data: this.values.subarray(0, rows) } as never);
+    }
+  }
+
+  /** A line that is read again may have what seemed to be missing. */
+  #forget(row: number): void {
+    if (this.#missing.at(-1) === row) this.#missing.pop();
+  }
+
+  #put(row: number, value: string | bigint | null | undefined): undefined {
+    if (value === undefined || value === null) {
+      this.#missing.push(row);
+      if (this.kind === 'text') this.#texts[row] = null;
+      if (this.fast === 'list') this.offsets[row + 1] = this.itemCount;
+    } else if (typeof value === 'bigint') {
+      this.values[row] = Number(value);
+      if (value > Number.MAX_SAFE_INTEGER) this.#wide.set(row, value);
+    } else {
+      this.#texts[row] = value;
+    }
+  }
+
+  #setNumber(row: number, value: number): Taken {
+    const fault = this.#fault(value);
+    if (fault === undefined) this.values[row] = value;
+    return fault;
+  }
+
+  #fault(value: number): Taken {
+    if (!this.isWhole) return undefined;
+    if (!Number.isInteger(value) || value < 0 || value > this.largest) {
+      return `${value} is not a whole number from 0 to ${this.kind === 'uint64' ? '2^64 - 1' : this.largest}`;
+    }
+    return undefined;
+  }
+
+  #notNumber(text: string): string {
+    if (text.length > 1_100) return `a number of ${text.length} characters is too long`;
+    return `${shown(text)} is not ${this.isWhole ? 'a whole' : 'a'} number`;
+  }
+
+  #setListText(row: number, text: string): Taken {
+    this.itemCount = this.offsets[row];
+    try {
+      const list: unknown = JSON.parse(text);
+      if (Array.isArray(list)) return this.#setList(row, list);
+    } catch {
+      // Said below.
+    }
+    return `${shown(text)} is not a list such as [1, 2]`;
+  }
+
+  #setList(row: number, list: readonly unknown[]): Taken {
+    for (const item of list) {
+      if (typeof item !== 'number') return `a list has ${shown(item)}, which is no number`;
+      const fault = this.#fault(item);
+      if (fault !== undefined) return fault;
+      if (this.itemCount === this.items.length) this.grow();
+      this.items[this.itemCount++] = item;
+    }
+    this.offsets[row + 1] = this.itemCount;
+    return undefined;
+  }
+
+  #setTime(row: number, text: string): Taken {
+    // Up to the minute, times that follow on each other are mostly the same.
+    const minute = text.slice(0, 17);
+    const rest = text.length > 19 && text[19] === '.' ? Number(text.slice(17)) : Number.NaN;
+    let time: { readonly seconds: number; readonly nanoseconds: number } | undefined;
+    if (minute === this.#minute.text && rest >= 0 && rest < 60 && text.length <= 29) {
+      time = {
+        seconds: this.#minute.seconds + Number(text.slice(17, 19)),
+        nanoseconds: Number(text.slice(20).padEnd(9, '0')),
+      };
+    } else {
+      time = isoTime(text);
+      if (time === undefined) return `${shown(text)} is no date such as 2026-01-31 18:00:00.5`;
+      if (rest >= 0) this.#minute = { text: minute, seconds: time.seconds - Number(text.slice(17, 19)) };
+    }
+    this.#zero ??= time;
+    this.values[row] = time.seconds - this.#zero.seconds + (time.nanoseconds - this.#zero.nanoseconds) / 1e9;
+    return undefined;
+  }
+}
+
+/** A value as a message shows it. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+function converted<T extends Uint32Array | Uint16Array>(
+  type: new (length: number) => T,
+  values: Float64Array,
+  rows: number,
+): T {
+  const numbers = new type(rows);
+  for (let row = 0; row < rows; row++) numbers[row] = values[row];
+  return numbers;
+}
+
+function uint64(values: Float64Array, wide: ReadonlyMap<number, bigint>): BigUint64Array {
+  const numbers = new BigUint64Array(values.length);
+  const halves = new Uint32Array(numbers.buffer);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    halves[2 * row] = value % 4294967296;
+    halves[2 * row + 1] = value / 4294967296;
+  }
+  for (const [row, value] of wide) numbers[row] = value;
+  return numbers;
+}
+
+function validity(missing: readonly number[], rows: number): { readonly nullBitmap?: Uint8Array } {
+  if (missing.length === 0) return {};
+  const bits = new Uint8Array((rows + 7) >> 3).fill(0xff);
+  for (const row of missing) bits[row >> 3] &= ~(1 << (row & 7));
+  return { nullBitmap: bits };
+}
+
+function utf8(texts: readonly (string | null)[], rows: number) {
+  const encoder = new TextEncoder();
+  const pieces: Uint8Array[] = [];
+  const valueOffsets = new Int32Array(rows + 1);
+  for (let row = 0; row < rows; row++) {
+    const piece = encoder.encode(texts[row] ?? '');
+    pieces.push(piece);
+    valueOffsets[row + 1] = valueOffsets[row] + piece.byteLength;
+  }
+  const data = new Uint8Array(valueOffsets[rows]);
+  for (const [row, piece] of pieces.entries()) data.set(piece, valueOffsets[row]);
+  return { valueOffsets, data };
+}

@@ -1,0 +1,105 @@
+import { NAMING_COLUMNS, TRACE_COLUMNS } from '../../column-names.js';
+import type { CellTarget } from './column.js';
+import { isoTime } from './iso-time.js';
+import type { Kind } from './kinds.js';
+import { numberOf, wholeOf } from './numbers.js';
+
+/** Finds out what the values of a column are, from some of them. */
+export class ColumnDetector implements CellTarget {
+  readonly name: string;
+  readonly fast = undefined;
+  #numbers = 0;
+  #dates = 0;
+  #texts = 0;
+  #lists = 0;
+  /** Anything else, such as true, objects, or lists of texts. */
+  #others = 0;
+  /** Numbers and items are whole, from 0. */
+  #isWhole = true;
+  #largest = 0;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  setText(_row: number, text: string): undefined {
+    const trimmed = text.trim();
+    if (trimmed === '') return;
+    const number = numberOf(trimmed);
+    if (number !== undefined) {
+      this.#numbers++;
+      this.#see(number);
+      // Doubles skip some of them, which are whole all the same.
+      if (number > Number.MAX_SAFE_INTEGER && wholeOf(trimmed) === undefined) this.#isWhole = false;
+    } else if (isoTime(trimmed) !== undefined) this.#dates++;
+    else if (/^\[[-+\d.eE,\s]*\]$/.test(trimmed)) this.#seeList(trimmed);
+    else this.#texts++;
+  }
+
+  setValue(_row: number, value: unknown): undefined {
+    if (value === undefined || value === null) return;
+    if (typeof value === 'string') this.setText(_row, value);
+    else if (typeof value === 'number') {
+      this.#numbers++;
+      this.#see(value);
+    } else if (Array.isArray(value) && value.every((item) => typeof item === 'number')) {
+      this.#lists++;
+      for (const item of value) this.#see(item);
+    } else this.#others++;
+  }
+
+  /**
+   * What the column is read as: as a trace has it, where the values fit.
+   *
+   * @param traceName undefined for a column that is passed over
+   * @returns undefined where it cannot be read
+   */
+  kind(traceName: string | undefined): Kind | undefined {
+    if (traceName === undefined) return undefined;
+    const wanted = TRACE_COLUMNS.get(traceName);
+    if (NAMING_COLUMNS.has(traceName) && this.#others + this.#lists === 0) {
+      const isNumbers = this.#texts + this.#dates === 0 && this.#isWhole;
+      const largest = wanted === 'uint32' ? 0xffff_ffff : 2 ** 64;
+      return isNumbers && this.#largest <= largest ? (wanted as Kind) : 'text';
+    }
+    if (this.#texts + this.#others > 0) return undefined;
+    if (wanted === undefined && this.#numbers + this.#dates + this.#lists === 0) return undefined;
+    if (this.#dates > 0) return traceName === 'timestamp' && this.#numbers === 0 ? 'time' : undefined;
+    const isSmall = this.#isWhole && this.#largest <= 0xffff_ffff;
+    if (this.#lists > 0 || (wanted === 'list' && this.#numbers === 0)) {
+      return this.#numbers > 0 ? undefined : isSmall ? 'list<uint32>' : 'list<float64>';
+    }
+    if (traceName === 'timestamp') {
+      return this.#isWhole && this.#largest > Number.MAX_SAFE_INTEGER ? 'uint64' : 'float64';
+    }
+    if (wanted === 'uint16' && this.#isWhole && this.#largest <= 0xffff) return 'uint16';
+    if (wanted === 'uint64' && this.#isWhole) return 'uint64';
+    return isSmall ? 'uint32' : 'float64';
+  }
+
+  /** In words. */
+  get type(): string {
+    const kinds = [
+      [this.#numbers, this.#isWhole ? 'whole numbers' : 'numbers'],
+      [this.#dates, 'dates'],
+      [this.#texts, 'texts'],
+      [this.#lists, 'lists'],
+      [this.#others, 'other values'],
+    ] as const;
+    const there = kinds.filter(([count]) => count > 0).map(([, name]) => name);
+    return there.length === 0 ? 'nothing' : there.join(' and ');
+  }
+
+  #see(value: number): void {
+    if (!(Number.isInteger(value) && value >= 0)) this.#isWhole = false;
+    if (value > this.#largest) this.#largest = value;
+  }
+
+  #seeList(text: string): void {
+    try {
+      this.setValue(0, JSON.parse(text));
+    } catch {
+      this.#texts++;
+    }
+  }
+}

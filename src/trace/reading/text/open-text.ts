@@ -1,0 +1,153 @@
+import { TraceError } from '../../../errors.js';
+import { type NamedColumns, nameColumns } from '../../column-names.js';
+import type { SkippedColumn } from '../../skipped-column.js';
+import { traceFault } from '../../trace-fault.js';
+import type { ByteSource } from '../byte-source.js';
+import type { OpenOptions } from '../open-options.js';
+import type { TraceReader } from '../trace-reader.js';
+import { whatBeginsSo } from '../what-it-is.js';
+import { BlockReader } from './blocks.js';
+import { type CellTarget, SkippedTextColumn, TextColumn } from './column.js';
+import { CsvParser, delimiterOf } from './csv.js';
+import { ColumnDetector } from './detect.js';
+import { JsonlParser } from './jsonl.js';
+import type { Block } from './scanner.js';
+import { TextReader } from './text-reader.js';
+import { packingOf, piecesOf } from './unpack.js';
+
+/** Texts number rows, so that others can name them; what a trace's rows are does not depend on it. */
+const ROW_NUMBER = 'request_id';
+
+/** Whether a file that begins with such bytes can be a text, or one that is compressed as a whole. */
+export function isText(first: Uint8Array): boolean {
+  return packingOf(first) !== undefined || first.every((byte) => byte >= 32 || (byte >= 9 && byte <= 13));
+}
+
+/**
+ * Opens CSV or JSON lines. What its columns are is found out from its first block of about a megabyte.
+ *
+ * @throws as `openTrace`
+ */
+export async function openText(source: ByteSource, options: OpenOptions): Promise<TraceReader> {
+  const packing = packingOf(await source.peek(8));
+  const blocks = new BlockReader(piecesOf(source, packing), source.name);
+  const start = await blocks.peek();
+  if (start.byteLength === 0)
+    throw traceFault(source.name, packing === undefined ? 'is empty' : 'has nothing in it');
+  const text = start.toString('utf8', 0, 4096).trimStart();
+  if (text.startsWith('{')) return openJsonl(source, blocks, options);
+  const fault = whyNoCsv(text, start, options);
+  if (fault !== undefined) throw traceFault(source.name, `is not a trace: ${fault}`);
+  return openCsv(source, blocks, delimiterOf(text.split(/\r?\n/, 1)[0]), options);
+}
+
+function whyNoCsv(text: string, start: Buffer, { columns }: OpenOptions): string | undefined {
+  const [line] = text.split('\n', 1);
+  const isBinary = start.subarray(0, 512).includes(0);
+  if (!isBinary && !text.startsWith('[')) {
+    if (/[,;\t]/.test(line) || line.trim() === 'timestamp' || columns !== undefined) return undefined;
+  }
+  return whatBeginsSo(start.subarray(0, 512));
+}
+
+async function openCsv(
+  source: ByteSource,
+  blocks: BlockReader,
+  delimiter: number,
+  options: OpenOptions,
+): Promise<TraceReader> {
+  const parser = new CsvParser(source.name, delimiter);
+  const whole = (await blocks.next(true))!;
+  const { names, end } = parser.header(whole);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new TraceError(`two columns are named ${twice}`, { file: source.name, line: whole.firstLine });
+  const named = nameColumns(names, options, source.name);
+  const first = behind(whole, end);
+  const detectors = names.map((name) => new ColumnDetector(name));
+  parser.parse(first, detectors, DETECTED_ROWS);
+  const columns = columnsOf(detectors, named, source.name);
+  return new TextReader({
+    source,
+    blocks,
+    first,
+    isQuoted: true,
+    named,
+    skipped: skippedOf(detectors, columns, named),
+    columns,
+    parse: (block) => parser.parse(block, columns),
+  });
+}
+
+async function openJsonl(
+  source: ByteSource,
+  blocks: BlockReader,
+  options: OpenOptions,
+): Promise<TraceReader> {
+  const first = (await blocks.next(false))!;
+  const detectors: ColumnDetector[] = [];
+  const detecting = new JsonlParser(source.name, [], (name) => {
+    const known = detectors.find((detector) => detector.name === name);
+    if (known !== undefined) return known;
+    detectors.push(new ColumnDetector(name));
+    return detectors[detectors.length - 1];
+  });
+  detecting.parse(first, DETECTED_ROWS);
+  const named = nameColumns(
+    detectors.map(({ name }) => name),
+    options,
+    source.name,
+  );
+  const columns = columnsOf(detectors, named, source.name);
+  const parser = new JsonlParser(source.name, columns);
+  return new TextReader({
+    source,
+    blocks,
+    first,
+    isQuoted: false,
+    named,
+    skipped: skippedOf(detectors, columns, named),
+    columns,
+    parse: (block) => parser.parse(block),
+  });
+}
+
+/** Rows from which it is found out what the columns are. */
+const DETECTED_ROWS = 20_000;
+
+/** The rest of a block from a byte on, which begins a line. */
+function behind({ bytes, firstLine, lines }: Block, end: number): Block {
+  const passed = bytes.subarray(0, end).reduce((count, byte) => count + (byte === 10 ? 1 : 0), 0);
+  return { bytes: bytes.subarray(end), firstLine: firstLine + passed, lines: lines - passed };
+}
+
+/** @throws TraceError when the times are none */
+function columnsOf(
+  detectors: readonly ColumnDetector[],
+  { traceNames }: NamedColumns,
+  file: string,
+): CellTarget[] {
+  return detectors.map((detector) => {
+    const traceName = traceNames.get(detector.name);
+    const kind = traceName === ROW_NUMBER ? undefined : detector.kind(traceName);
+    if (kind !== undefined) return new TextColumn(detector.name, kind);
+    if (traceName === 'timestamp') {
+      throw new TraceError(`it is of ${detector.type}; times are numbers or dates`, {
+        file,
+        field: `column ${detector.name}`,
+      });
+    }
+    return new SkippedTextColumn(detector.name);
+  });
+}
+
+/** The columns that are passed over, but for the rows' own numbers. */
+function skippedOf(
+  detectors: readonly ColumnDetector[],
+  columns: readonly CellTarget[],
+  { traceNames }: NamedColumns,
+): SkippedColumn[] {
+  return detectors
+    .filter(({ name }, index) => columns[index].fast === 'skip' && traceNames.get(name) !== ROW_NUMBER)
+    .map(({ name, type }) => ({ column: traceNames.get(name) ?? name, type }));
+}

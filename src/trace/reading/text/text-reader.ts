@@ -1,0 +1,83 @@
+import { Field, makeData, RecordBatch, Schema, Struct } from 'apache-arrow';
+import type { NamedColumns } from '../../column-names.js';
+import type { SkippedColumn } from '../../skipped-column.js';
+import { withTimes } from '../../time-unit.js';
+import type { ByteSource } from '../byte-source.js';
+import { readable, type TraceReader } from '../trace-reader.js';
+import type { BlockReader } from './blocks.js';
+import { type CellTarget, TextColumn } from './column.js';
+import { KINDS } from './kinds.js';
+import type { Block } from './scanner.js';
+
+/** A text of which the columns are known. */
+export interface OpenedText {
+  readonly source: ByteSource;
+  readonly blocks: BlockReader;
+  /** The block that has been taken to find them out. */
+  readonly first: Block;
+  /** See `BlockReader.next`. */
+  readonly isQuoted: boolean;
+  readonly named: NamedColumns;
+  readonly skipped: readonly SkippedColumn[];
+  /** All of them, in the order of the file. */
+  readonly columns: readonly CellTarget[];
+  /** Reads the rows of a block into the columns. @returns how many there are */
+  readonly parse: (block: Block) => number;
+}
+
+/** A trace of lines of text; a batch is a block of lines. */
+export class TextReader implements TraceReader {
+  readonly schema: Schema;
+  readonly hasFooter = false;
+  readonly #text: OpenedText;
+  readonly #columns: readonly TextColumn[];
+
+  constructor(text: OpenedText) {
+    this.#text = text;
+    this.#columns = text.columns.filter((column) => column instanceof TextColumn);
+    const { traceNames, times } = text.named;
+    const fields = this.#columns.map(
+      ({ name, kind }) => new Field(traceNames.get(name) ?? name, KINDS[kind](), true),
+    );
+    const isDated = this.#columns.some(({ kind }) => kind === 'time');
+    this.schema = withTimes(
+      new Schema(fields),
+      isDated ? { unit: 's', note: 'dates; counted in seconds from the first' } : times,
+    );
+  }
+
+  get name(): string {
+    return this.#text.source.name;
+  }
+
+  get skipped(): readonly SkippedColumn[] {
+    return this.#text.skipped;
+  }
+
+  async close(): Promise<void> {
+    await this.#text.blocks.close();
+    await this.#text.source.close();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<RecordBatch, void, undefined> {
+    const { first, blocks, isQuoted } = this.#text;
+    try {
+      for (let block: Block | undefined = first; block !== undefined; block = await blocks.next(isQuoted)) {
+        const batch = this.#batchOf(block);
+        if (batch.numRows > 0) yield batch;
+      }
+    } catch (error) {
+      throw readable(this.name, error);
+    } finally {
+      await this.close();
+    }
+  }
+
+  #batchOf(block: Block): RecordBatch {
+    for (const column of this.#columns) column.begin(block.lines);
+    const rows = this.#text.parse(block);
+    const children = this.#columns.map((column) => column.data(rows));
+    const type = new Struct(this.schema.fields);
+    return new RecordBatch(this.schema, makeData({ type, length: rows, nullCount: 0, children }));
+  }
+}

@@ -94,7 +94,7 @@ export class PrefixBlocks {
    */
   idsOf(
     rows: PrefixRows,
-    allocate = (length: number) => new Uint32Array(length),
+    allocate: (length: number) => Uint32Array<ArrayBuffer> = (length) => new Uint32Array(length),
   ): { readonly offsets: Int32Array<ArrayBuffer>; readonly items: Uint32Array<ArrayBuffer> } {
     const offsets = this.#offsetsOf(rows);
     const total = offsets[rows.rows];
@@ -102,8 +102,12 @@ export class PrefixBlocks {
     this.#items = items;
     this.#at = 0;
     // Without prefixes that are shared all ids are new, one after the other.
-    if (rows.conversations === undefined && this.#systemTokens === 0) this.#writeNew(total, false);
-    else for (let row = 0; row < rows.rows; row++) this.#writeRow(rows, row);
+    if (rows.conversations === undefined && this.#systemTokens === 0) {
+      this.#writeNew(total, false);
+    } else {
+      const words = wordsOf(rows.conversations?.ids);
+      for (let row = 0; row < rows.rows; row++) this.#writeRow(rows, words, row);
+    }
     this.#items = new Uint32Array(0);
     return { offsets, items };
   }
@@ -122,7 +126,8 @@ export class PrefixBlocks {
     );
   }
 
-  #writeRow({ clientIds, inputTokens, conversations }: PrefixRows, row: number): void {
+  /** @param words the ids of conversations as `wordsOf` has them */
+  #writeRow({ clientIds, inputTokens, conversations }: PrefixRows, words: Uint32Array, row: number): void {
     const input = inputTokens[row] as number;
     const full = Math.floor(input / this.#blockTokens);
     const all = Math.ceil(input / this.#blockTokens);
@@ -132,8 +137,7 @@ export class PrefixBlocks {
       this.#writeNew(all - anew, false);
       return;
     }
-    const { ids, turns, historyTokens } = conversations;
-    const words = wordsOf(ids);
+    const { turns, historyTokens } = conversations;
     const [low, high] = [words[2 * row], words[2 * row + 1]];
     const lastTurn = low & LAST_TURN;
     const hasNext = (turns[row] as number) <= lastTurn;
@@ -250,6 +254,6 @@ export class PrefixBlocks {
 }
 
 /** Ids of 64 bits as pairs of a low and a high half. */
-function wordsOf(ids: BigUint64Array): Uint32Array {
-  return new Uint32Array(ids.buffer, ids.byteOffset, ids.length * 2);
+function wordsOf(ids: BigUint64Array | undefined): Uint32Array {
+  return ids === undefined ? new Uint32Array(0) : new Uint32Array(ids.buffer, ids.byteOffset, ids.length * 2);
 }

@@ -24,21 +24,24 @@ test.each([
 ] as const)('the column names the blocks of %s, across batches', async (_, settings, systemPromptTokens) => {
   const trace = generate(mixedPool('language'), { requests: 600, batchSize: 50, ...settings });
   const hashIds = new HashIds(trace.schema, { blockSize: 128, systemPromptTokens });
-  const blocks = new PrefixBlocks(128, () => systemPromptTokens);
+  const blocks = new PrefixBlocks(128, { systemTokens: systemPromptTokens });
   let rows = 0;
   for await (const batch of trace) {
     const whole = hashIds.add(batch);
     expect(whole.numRows).toBe(batch.numRows);
     for (let row = 0; row < batch.numRows; row++, rows++) {
       const at = (name: string) => batch.getChild(name)?.get(row);
-      const expected = blocks.blocksOf({
-        clientId: at('client_id'),
-        conversationId: at('conversation_id') ?? 0n,
-        turn: at('turn') ?? 1,
-        inputTokens: at('input_tokens'),
-        historyTokens: at('history_tokens') ?? 0,
+      const { items } = blocks.idsOf({
+        rows: 1,
+        clientIds: Uint32Array.of(at('client_id')),
+        inputTokens: Uint32Array.of(at('input_tokens')),
+        conversations: {
+          ids: BigUint64Array.of(at('conversation_id') ?? 0n),
+          turns: Uint16Array.of(at('turn') ?? 1),
+          historyTokens: Uint32Array.of(at('history_tokens') ?? 0),
+        },
       });
-      expect(idsOf(whole, row)).toEqual([...expected]);
+      expect(idsOf(whole, row)).toEqual([...items]);
       expect(whole.getChild('timestamp')?.get(row)).toBe(at('timestamp'));
     }
   }

@@ -24,11 +24,6 @@ export class OpenConversations {
     return this.#size;
   }
 
-  /** Numbers are below it. */
-  get numbersEnd(): number {
-    return this.#nextNumber;
-  }
-
   /** The number of a conversation, or `NONE`. */
   find(low: number, high: number): number {
     return this.#numbers[this.#placeOf(low, high)];

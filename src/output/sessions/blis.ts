@@ -152,5 +152,9 @@ export const leftOut = (columns: readonly ColumnHead[]) =>
     return type.startsWith('list<') ? [`${name} as lists (their sums are there)`] : [name];
   });
 
+export const warning =
+  'BLIS replays sessions in closed loop only where all began within the trace: conversations that were open at its ' +
+  'beginning lack their first turns';
+
 export const replay = (path: string) =>
   `blis replay --trace-header ${path}.header.yaml --trace-data ${path} --model <model>`;

@@ -31,7 +31,7 @@ export type { DiurnalRate, RampRate, RateExpression, SpikeRate } from './rate/ex
 export type { Cdf } from './statistics/cdf.js';
 export { TraceDigest } from './trace/digest.js';
 export { readTraceMetadata, type TraceMetadata } from './trace/metadata.js';
-export { PrefixBlocks, type PrefixRow } from './trace/prefix-blocks.js';
+export { type PrefixBlockOptions, PrefixBlocks, type PrefixRows } from './trace/prefix-blocks.js';
 export { PACKAGE_VERSION, VALUE_STREAM_VERSION } from './version.js';
 export type { WorkerCount } from './workers/worker-count.js';
 export { type ParseOptions, parseWorkload } from './workload/parse.js';

@@ -3,7 +3,7 @@ import { UsageError } from '../errors.js';
 import { Output } from '../output/file/output.js';
 import { checkOutPath, outputFormat } from '../output/file/output-format.js';
 import { descriptorNamed, outputName, STANDARD_OUTPUT } from '../output/file/output-target.js';
-import type { FormatName } from '../output/formats.js';
+import { FORMATS, type Format, type FormatName } from '../output/formats.js';
 import { type InputFile, refuseInputs } from './input-files.js';
 
 /**
@@ -39,5 +39,7 @@ export async function checkTraceOutput(
   inputs: readonly InputFile[],
 ): Promise<{ readonly out: string; readonly format: FormatName }> {
   const known = outputFormat(named, format);
+  const { companionSuffix }: Format = FORMATS[known];
+  if (companionSuffix !== undefined) await checkOutput(`${named}${companionSuffix}`, inputs);
   return { out: await checkOutput(named, inputs), format: known };
 }

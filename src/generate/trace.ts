@@ -8,7 +8,7 @@ import { planFingerprint } from '../plan/checksum.js';
 import { compilePlan } from '../plan/compile.js';
 import { shardTiles } from '../plan/tile-ranges.js';
 import { BatchAssembler } from '../trace/batch-assembler.js';
-import { HashIds } from '../trace/hash-ids.js';
+import { HashIds, sharesPrefixes } from '../trace/hash-ids.js';
 import { traceMetadata } from '../trace/metadata.js';
 import { traceSchema } from '../trace/schema.js';
 import { produceRuns } from '../workers/produce-runs.js';
@@ -70,12 +70,6 @@ export function makeTrace(
       { field: 'output.request_id' },
     );
   }
-  if (output?.block_size !== undefined && shard !== undefined && shard.count > 1) {
-    throw new UsageError(
-      'the ids of blocks depend on all requests before, so that a shard has none; make the whole trace',
-      { field: 'output.block_size' },
-    );
-  }
   const engine = new Engine(plan.bytes, module);
   const tiles = shardTiles(engine.tiles, shard ?? { index: 1, count: 1 });
   let firstRequest: number | undefined = 0;
@@ -95,7 +89,7 @@ export function makeTrace(
       ...(shard === undefined ? {} : { shard: { ...shard, firstRequest } }),
     }),
   );
-  const hashIds = hashIdsOf(rowSchema, output);
+  const hashIds = hashIdsOf(rowSchema, output, shard);
   const schema = hashIds?.schema ?? rowSchema;
   const columnTypes = plan.columns.map(({ type }) => type);
   const workers = workerCount(run.workers ?? 1, {
@@ -129,7 +123,12 @@ export function makeTrace(
     durationSeconds: plan.durationSeconds,
     clientCount: plan.clientCount,
     workers,
-    recycle: (batch) => assembler.recycle(bare.get(batch) ?? batch),
+    recycle(batch) {
+      const rest = bare.get(batch);
+      if (rest !== undefined) hashIds?.recycle(batch);
+      bare.delete(batch);
+      assembler.recycle(rest ?? batch);
+    },
     ...(naive === undefined ? {} : { naiveCv: naive.cv }),
     async *[Symbol.asyncIterator]() {
       if (started) throw new UsageError('a trace can be iterated once; generate it again for another time');
@@ -161,10 +160,32 @@ export function makeTrace(
   return trace;
 }
 
-function hashIdsOf(schema: Schema, output: ResolvedOutput | undefined): HashIds | undefined {
-  if (output?.block_size === undefined) return undefined;
-  const { block_size: blockSize, system_prompt_tokens: systemPromptTokens = 0 } = output;
-  return new HashIds(schema, { blockSize, systemPromptTokens });
+/**
+ * What makes the column `hash_ids`, where the trace has it.
+ *
+ * @throws UsageError where a shard would cut prefixes that its requests share with those before
+ */
+function hashIdsOf(
+  schema: Schema,
+  output: ResolvedOutput | undefined,
+  shard: TraceRun['shard'],
+): HashIds | undefined {
+  const { block_size: blockSize, system_prompt_tokens: systemPromptTokens = 0 } = output ?? {};
+  if (blockSize === undefined) {
+    if (systemPromptTokens === 0) return undefined;
+    throw new UsageError('it says nothing without block_size, or a format that has ids of blocks', {
+      field: 'output.system_prompt_tokens',
+    });
+  }
+  const settings = { blockSize, systemPromptTokens, shard };
+  if (sharesPrefixes(schema, settings) && (shard?.index ?? 1) > 1) {
+    throw new UsageError(
+      'with conversations or system prompts requests of a shard share blocks with those before it, which are not made; ' +
+        'make the whole trace, or do without hash_ids',
+      { field: 'output.block_size' },
+    );
+  }
+  return new HashIds(schema, settings);
 }
 
 /** Where a trace goes, and in which batches, is no part of what it is; the columns that it asks for are. */

@@ -30,7 +30,7 @@ export interface Encoder {
  *
  * @param schema of all batches, with the trace's metadata
  */
-export type OpenEncoder = (sink: ByteSink, schema: Schema) => Encoder;
+export type OpenEncoder = (sink: ByteSink, schema: Schema, options: FormatOptions) => Encoder;
 
 /** What a format is written by: front to back in one thread, or a chunk of rows at a time in any. */
 export type FormatWriter = ({ readonly openEncoder: OpenEncoder } | { readonly chunks: ChunkFormat }) & {
@@ -41,6 +41,8 @@ export type FormatWriter = ({ readonly openEncoder: OpenEncoder } | { readonly c
   leftOut?(columns: readonly ColumnHead[], options: FormatOptions): readonly string[];
   /** The line with which the format's tool replays a file. */
   replay?(path: string, options: FormatOptions): string;
+  /** The second file of a format that is two; see `companionSuffix`. It is under its name before the first is. */
+  companion?(options: FormatOptions): Uint8Array;
   /** What its tool does with a file that its user has to know. */
   readonly warning?: string;
   /** Of formats that need the column `hash_ids`, the tokens of a block that their readers take for granted. */

@@ -15,6 +15,8 @@ export interface Format {
   readonly hasFooter: boolean;
   /** The options that it takes. */
   readonly options: readonly FormatOptionName[];
+  /** Where it is two files: what stands behind the name of the first in that of the second. It goes to no pipe then. */
+  readonly companionSuffix?: string;
   /** Loads what writes it. */
   readonly load: () => Promise<FormatWriter>;
 }
@@ -122,6 +124,43 @@ export const FORMATS = {
     hasFooter: false,
     options: ['flatten', 'raise_zeros'],
     load: () => import('./replay/llmservingsim.js'),
+  },
+  weka: {
+    extensions: [],
+    ending: '.jsonl',
+    description: 'the JSON of agent sessions (Weka), a conversation a line',
+    isSequential: true,
+    hasFooter: false,
+    options: ['flatten', 'raise_zeros', 'model'],
+    load: () => import('./sessions/weka.js'),
+  },
+  bailian: {
+    extensions: [],
+    ending: '.jsonl',
+    description: 'the JSON lines of Bailian',
+    isSequential: true,
+    hasFooter: false,
+    options: ['flatten', 'raise_zeros'],
+    load: () => import('./sessions/bailian.js'),
+  },
+  blis: {
+    extensions: [],
+    ending: '.csv',
+    description: 'the CSV of BLIS, with a header in a second file',
+    isSequential: false,
+    hasFooter: false,
+    options: ['raise_zeros', 'model'],
+    companionSuffix: '.header.yaml',
+    load: () => import('./sessions/blis.js'),
+  },
+  'aiperf-arrow': {
+    extensions: [],
+    ending: '.arrow',
+    description: 'an Arrow file with prompts for AIPerf (baseten_trace)',
+    isSequential: true,
+    hasFooter: false,
+    options: ['flatten', 'raise_zeros'],
+    load: () => import('./sessions/aiperf-arrow.js'),
   },
 } as const satisfies Record<string, Format>;
 

@@ -1,46 +1,52 @@
 import { TraceError } from '../errors.js';
 
-/** Ids [`first`, `first + count`). */
-export interface IdRange {
-  readonly first: number;
-  readonly count: number;
-}
-
 /** Ids are handed out a chunk at a time. */
 const CHUNK_BITS = 16;
-const CHUNK = 2 ** CHUNK_BITS;
+export const ID_CHUNK = 2 ** CHUNK_BITS;
 
 /**
- * Hands out ids one after the other from 0. When they have run out they begin again, but for chunks of which some id
- * is held: so an id that is held is never another's, and one that is not comes again only after nearly all others.
+ * Hands out ids one after the other. When they have run out they begin again at 0, but for chunks of which some id is
+ * held: so an id that is held is never another's, and one that is not comes again only after nearly all others.
  */
 export class BlockIds {
   /** Ids of each chunk that are held. */
   readonly #held: Uint32Array;
-  #chunk = 0;
+  #chunk: number;
   #next = 0;
+  #taken = 0;
 
-  /** @param limit ids are below it; a multiple of 65,536, at most 2^32 */
-  constructor(limit: number) {
-    this.#held = new Uint32Array(limit / CHUNK);
+  /**
+   * @param limit ids are below it; a multiple of 65,536, at most 2^32
+   * @param first where they begin; a multiple of 65,536
+   */
+  constructor(limit: number, first = 0) {
+    this.#held = new Uint32Array(limit / ID_CHUNK);
+    this.#chunk = first / ID_CHUNK;
   }
 
-  /** Takes `count` ids, and holds them where `hold` says so. @throws TraceError when all chunks have ids that are held */
-  take(count: number, hold: boolean): IdRange[] {
-    const ranges: IdRange[] = [];
-    for (let left = count; left > 0; ) {
-      if (this.#next === CHUNK) this.#enterNextChunk();
-      const taken = Math.min(left, CHUNK - this.#next);
-      ranges.push({ first: this.#chunk * CHUNK + this.#next, count: taken });
-      if (hold) this.#held[this.#chunk] += taken;
-      this.#next += taken;
-      left -= taken;
-    }
-    return ranges;
+  /** How many ids the last call of `take` has taken. */
+  get taken(): number {
+    return this.#taken;
   }
 
-  /** Ids that are held no longer. */
-  release({ first, count }: IdRange): void {
+  /**
+   * Takes up to `count` ids in a row, at least one, and holds them where `hold` says so.
+   *
+   * @returns the first of them
+   * @throws TraceError when all chunks have ids that are held
+   */
+  take(count: number, hold: boolean): number {
+    if (this.#next === ID_CHUNK) this.#enterNextChunk();
+    const first = this.#chunk * ID_CHUNK + this.#next;
+    const taken = Math.min(count, ID_CHUNK - this.#next);
+    if (hold) this.#held[this.#chunk] += taken;
+    this.#next += taken;
+    this.#taken = taken;
+    return first;
+  }
+
+  /** Ids in a row, all taken together, that are held no longer. */
+  release(first: number, count: number): void {
     this.#held[first >>> CHUNK_BITS] -= count;
   }
 
@@ -54,7 +60,7 @@ export class BlockIds {
       return;
     }
     throw new TraceError(
-      `more than ${chunks * CHUNK} blocks would have to be told apart at a time; use larger blocks`,
+      `more than ${chunks * ID_CHUNK} blocks would have to be told apart at a time; use larger blocks`,
     );
   }
 }

@@ -10,9 +10,11 @@ import {
   Struct,
   Uint32,
 } from 'apache-arrow';
+import { reclaim } from '../engine/run.js';
 import { TraceError } from '../errors.js';
 import { flatValues, listValues, type NumberArray } from './columns.js';
-import { PrefixBlocks } from './prefix-blocks.js';
+import { inputTokensOf, isOfInput } from './input-tokens.js';
+import { BLOCK_ID_LIMIT, PrefixBlocks, type PrefixRows } from './prefix-blocks.js';
 
 /** How inputs are cut into blocks. */
 export interface BlockSettings {
@@ -20,15 +22,32 @@ export interface BlockSettings {
   readonly blockSize: number;
   /** Tokens with which every input of a client begins, the same ones each time. Default 0. */
   readonly systemPromptTokens?: number;
+  /**
+   * Which part of the trace comes: each has a range of ids of its own, as far as these go, so that parts can be put
+   * together. It must not share prefixes with the parts before. Default: the whole.
+   */
+  readonly shard?: { readonly index: number; readonly count: number } | undefined;
+}
+
+/** Whether requests can share blocks: so an id tells of requests before. */
+export function sharesPrefixes({ fields }: Schema, { systemPromptTokens = 0 }: BlockSettings): boolean {
+  return systemPromptTokens > 0 || fields.some(({ name }) => name === 'history_tokens');
 }
 
 export const HASH_IDS = 'hash_ids';
 
-/** Ids are below this, as those of `PrefixBlocks`. */
-const LIMIT = 2 ** 31;
+/** Ids of shards begin at a multiple of it. */
+const ID_STEP = 65_536;
 
-const TEXT = ['input_tokens', 'text_tokens'];
-const ITEMS = ['image_tokens', 'audio_tokens', 'video_tokens'];
+/** Memory of columns that were handed back, at most. */
+const MAX_SPARE = 8;
+
+/** A column of which inputs are made. */
+interface ColumnName {
+  readonly name: string;
+  readonly index: number;
+  readonly isList: boolean;
+}
 
 /**
  * Adds `hash_ids` to the batches of a trace, in order; see `PrefixBlocks` for what the ids are. The input of a request
@@ -37,33 +56,33 @@ const ITEMS = ['image_tokens', 'audio_tokens', 'video_tokens'];
 export class HashIds {
   /** Of the batches with the column, which is the last. */
   readonly schema: Schema;
-  readonly #settings: BlockSettings;
-  readonly #input: readonly number[];
   readonly #client: number;
   readonly #conversation: number;
   readonly #turn: number;
   readonly #history: number;
-  readonly #blocks: PrefixBlocks | undefined;
-  /** The next id, where no request shares any. */
-  #next = 0;
+  readonly #heads: readonly ColumnName[];
+  readonly #blocks: PrefixBlocks;
+  readonly #spare: ArrayBuffer[] = [];
 
   /** @throws TraceError where the trace has no lengths of inputs, or has such a column already */
   constructor(schema: Schema, settings: BlockSettings) {
     const at = (name: string) => schema.fields.findIndex((field) => field.name === name);
     if (at(HASH_IDS) >= 0) throw new TraceError(`the trace has a column ${HASH_IDS} already`);
-    const text = TEXT.map(at).find((index) => index >= 0);
-    if (text === undefined) {
+    this.#heads = schema.fields.flatMap(({ name, type }, index) =>
+      isOfInput(name) ? [{ name, index, isList: DataType.isList(type) }] : [],
+    );
+    if (!this.#heads.some(({ isList }) => !isList)) {
       throw new TraceError(`${HASH_IDS} needs the lengths of inputs: a column input_tokens or text_tokens`);
     }
-    this.#settings = settings;
-    this.#input = [text, ...ITEMS.map(at).filter((index) => index >= 0)];
     this.#client = at('client_id');
     this.#conversation = at('conversation_id');
     this.#turn = at('turn');
     this.#history = at('history_tokens');
-    const { blockSize, systemPromptTokens = 0 } = settings;
-    const isShared = systemPromptTokens >= blockSize || this.#history >= 0;
-    this.#blocks = isShared ? new PrefixBlocks(blockSize, () => systemPromptTokens) : undefined;
+    const { blockSize, systemPromptTokens = 0, shard } = settings;
+    this.#blocks = new PrefixBlocks(blockSize, {
+      systemTokens: systemPromptTokens,
+      firstId: firstIdOf(shard),
+    });
     const item = new Field('item', new Uint32(), false);
     this.schema = new Schema(
       [...schema.fields, new Field(HASH_IDS, new List(item), false)],
@@ -71,13 +90,15 @@ export class HashIds {
     );
   }
 
-  /** The batch with the column; its other columns are the same memory. */
+  /**
+   * The batch with the column; its other columns are the same memory.
+   *
+   * @throws TraceError as `PrefixBlocks.idsOf` does
+   */
   add(batch: RecordBatch): RecordBatch {
-    const lengths = this.#lengthsOf(batch);
-    const { offsets, ids } =
-      this.#blocks === undefined ? this.#unshared(lengths) : this.#shared(batch, lengths);
+    const { offsets, items } = this.#blocks.idsOf(this.#rowsOf(batch), (length) => this.#allocate(length));
     const { type } = this.schema.fields[this.schema.fields.length - 1] as Field<List<Uint32>>;
-    const child = makeData({ type: new Uint32(), length: ids.length, data: ids });
+    const child = makeData({ type: new Uint32(), length: items.length, data: items });
     const column = makeData({ type, length: batch.numRows, nullCount: 0, valueOffsets: offsets, child });
     const children: Data[] = [...batch.data.children, column];
     const struct = new Struct(this.schema.fields as Field[]);
@@ -87,64 +108,45 @@ export class HashIds {
     );
   }
 
-  #lengthsOf(batch: RecordBatch): NumberArray {
-    const [text, ...items] = this.#input;
-    const values = flatValues(batch, text);
-    if (items.length === 0) return values;
-    const lengths = Float64Array.from(values as Uint32Array, Number);
-    for (const index of items) {
-      if (!DataType.isList(batch.schema.fields[index].type)) continue;
-      const { offsets, values: tokens } = listValues(batch, index);
-      for (let row = 0; row < lengths.length; row++) {
-        for (let item = offsets[row] - offsets[0]; item < offsets[row + 1] - offsets[0]; item++) {
-          lengths[row] += Number(tokens[item]);
-        }
-      }
-    }
-    return lengths;
+  /** Takes the memory of the column of a batch back that `add` made and nobody reads any more. */
+  recycle(batch: RecordBatch): void {
+    const { values } = listValues(batch, batch.schema.fields.length - 1);
+    if (this.#spare.length < MAX_SPARE) this.#spare.push(reclaim([values.buffer as ArrayBuffer])[0]);
   }
 
-  /** No two requests share a block: the ids go on from one to the next. */
-  #unshared(lengths: NumberArray): { offsets: Int32Array; ids: Uint32Array } {
-    const { blockSize } = this.#settings;
-    const offsets = new Int32Array(lengths.length + 1);
-    for (let row = 0; row < lengths.length; row++) {
-      offsets[row + 1] = offsets[row] + Math.ceil(Number(lengths[row]) / blockSize);
-    }
-    const ids = new Uint32Array(offsets[lengths.length]);
-    let next = this.#next;
-    for (let index = 0; index < ids.length; index++) {
-      ids[index] = next;
-      next = next + 1 === LIMIT ? 0 : next + 1;
-    }
-    this.#next = next;
-    return { offsets, ids };
-  }
-
-  #shared(batch: RecordBatch, lengths: NumberArray): { offsets: Int32Array; ids: Uint32Array } {
-    const blocks = this.#blocks!;
+  #rowsOf(batch: RecordBatch): PrefixRows {
+    const rows = batch.numRows;
+    const columns = this.#heads.map(({ name, index, isList }) =>
+      isList ? { name, ...listValues(batch, index) } : { name, values: flatValues(batch, index) },
+    );
     const valuesAt = (index: number) => (index < 0 ? undefined : flatValues(batch, index));
-    const clients = valuesAt(this.#client);
-    const conversations = valuesAt(this.#conversation);
-    const turns = valuesAt(this.#turn);
-    const histories = valuesAt(this.#history);
-    const lists: Uint32Array[] = [];
-    const offsets = new Int32Array(lengths.length + 1);
-    for (let row = 0; row < lengths.length; row++) {
-      const list = blocks.blocksOf({
-        clientId: Number(clients?.[row] ?? 0),
-        conversationId: BigInt(conversations?.[row] ?? 0),
-        turn: Number(turns?.[row] ?? 1),
-        inputTokens: Number(lengths[row]),
-        historyTokens: Number(histories?.[row] ?? 0),
-      });
-      lists.push(list);
-      offsets[row + 1] = offsets[row] + list.length;
-    }
-    const ids = new Uint32Array(offsets[lengths.length]);
-    lists.forEach((list, row) => {
-      ids.set(list, offsets[row]);
-    });
-    return { offsets, ids };
+    const [ids, turns, historyTokens] = [this.#conversation, this.#turn, this.#history].map(valuesAt);
+    return {
+      rows,
+      clientIds: valuesAt(this.#client) ?? new Uint32Array(rows),
+      inputTokens: inputTokensOf(columns, rows)!,
+      ...(ids !== undefined && turns !== undefined && historyTokens !== undefined
+        ? { conversations: { ids: longIds(ids), turns, historyTokens } }
+        : {}),
+    };
   }
+
+  #allocate(length: number): Uint32Array<ArrayBuffer> {
+    const spare = this.#spare.pop();
+    const bytes = length * 4;
+    if (spare !== undefined && spare.byteLength >= bytes) return new Uint32Array(spare, 0, length);
+    // The next batch has about as many, and should find room.
+    return new Uint32Array(new ArrayBuffer(bytes + ((bytes >>> 5) << 2)), 0, length);
+  }
+}
+
+/** Ids of conversations as the blocks take them: traces of others have them in fewer bits. */
+function longIds(ids: NumberArray): BigUint64Array {
+  if (ids instanceof BigUint64Array) return ids;
+  return BigUint64Array.from(ids as Int32Array, (id) => BigInt.asUintN(64, BigInt(id)));
+}
+
+function firstIdOf(shard: BlockSettings['shard']): number {
+  if (shard === undefined) return 0;
+  return Math.floor((BLOCK_ID_LIMIT / ID_STEP / shard.count) * (shard.index - 1)) * ID_STEP;
 }

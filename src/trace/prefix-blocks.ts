@@ -1,28 +1,41 @@
-import { BlockIds, type IdRange } from './block-ids.js';
+import { TraceError } from '../errors.js';
+import { BlockIds } from './block-ids.js';
+import type { NumberArray } from './columns.js';
+import { enlarged, IdRanges, NONE } from './id-ranges.js';
+import { OpenConversations } from './open-conversations.js';
 
 /** Ids are below 2^31, as simulators of caches want them. */
-const DEFAULT_LIMIT = 2 ** 31;
+export const BLOCK_ID_LIMIT = 2 ** 31;
 
 /** The bits of a conversation's id that are its number of turns less one. */
-const LAST_TURN = 63n;
+const LAST_TURN = 63;
 
-/** What a request says of its input. */
-export interface PrefixRow {
-  readonly clientId: number;
-  /** As the trace has it: the low six bits are the number of turns less one. */
-  readonly conversationId: bigint;
-  readonly turn: number;
+/** Ids that one call gives at most: 1 GiB of them. */
+const MAX_IDS = 2 ** 28;
+
+/** What requests say of their inputs, one value a row, in the order of the trace. */
+export interface PrefixRows {
+  readonly rows: number;
+  readonly clientIds: NumberArray;
   /** With the history. */
-  readonly inputTokens: number;
-  readonly historyTokens: number;
+  readonly inputTokens: NumberArray;
+  /** Absent where the trace has no conversations. */
+  readonly conversations?: {
+    /** As the trace has them: the low six bits are the number of turns less one. */
+    readonly ids: BigUint64Array;
+    readonly turns: NumberArray;
+    readonly historyTokens: NumberArray;
+  };
 }
 
-/** The blocks that the next turn of a conversation can share. */
-interface Remembered {
-  /** Blocks of the client's system prompt with which the conversation begins. */
-  readonly systemBlocks: number;
-  /** The full blocks behind these, in order. */
-  readonly ranges: IdRange[];
+/** How blocks are named. */
+export interface PrefixBlockOptions {
+  /** Tokens with which all inputs of a client begin, each client's its own; part of the input. Default 0. */
+  readonly systemTokens?: number;
+  /** Ids are below it: a multiple of 65,536, at most 2^32. Default 2^31. */
+  readonly limit?: number;
+  /** The first id: a multiple of 65,536. Default 0. */
+  readonly firstId?: number;
 }
 
 /**
@@ -37,32 +50,34 @@ interface Remembered {
  *
  * Ids are consecutive in the order of first use, not hashes: no two blocks have the same by chance. Where there are
  * more than ids, those that no request can share any more are used again, the oldest first. So an id depends on the
- * requests before it, and the same requests give the same ids.
+ * requests before it, and the same requests give the same ids, however they are cut into calls.
  *
- * Memory follows the clients and the open conversations: a conversation's id says how many turns it has, and it is
- * forgotten with the last.
+ * Memory follows the clients with a system prompt and the open conversations: a conversation's id says how many turns it
+ * has, and it is forgotten with the last. Nothing is allocated for a row.
  */
 export class PrefixBlocks {
   readonly #blockTokens: number;
-  readonly #systemTokens: (clientId: number) => number;
+  readonly #systemTokens: number;
   readonly #ids: BlockIds;
+  readonly #ranges = new IdRanges();
   /** The blocks of each client's system prompt. */
-  readonly #system = new Map<number, IdRange[]>();
-  readonly #open = new Map<bigint, Remembered>();
+  readonly #system = new Map<number, number>();
+  readonly #open = new OpenConversations();
+  /** By the number of an open conversation: blocks of the system prompt with which it begins. */
+  #systemBlocks = new Int32Array(1024);
+  /** By the number of an open conversation: the full blocks behind these, which its next turn can share. */
+  #shareable = new Int32Array(1024);
+  #items = new Uint32Array(0);
+  #at = 0;
 
-  /**
-   * @param blockTokens tokens of a block, a whole number of at least 1
-   * @param systemTokens the length of a client's system prompt; it is part of the input, and always the same
-   * @param limit ids are below it: a multiple of 65,536, at most 2^32
-   */
+  /** @param blockTokens tokens of a block, a whole number of at least 1 */
   constructor(
     blockTokens: number,
-    systemTokens: (clientId: number) => number = () => 0,
-    limit = DEFAULT_LIMIT,
+    { systemTokens = 0, limit = BLOCK_ID_LIMIT, firstId = 0 }: PrefixBlockOptions = {},
   ) {
     this.#blockTokens = blockTokens;
     this.#systemTokens = systemTokens;
-    this.#ids = new BlockIds(limit);
+    this.#ids = new BlockIds(limit, firstId);
   }
 
   /** Conversations that are remembered: those of which a turn is still to come. */
@@ -71,77 +86,174 @@ export class PrefixBlocks {
   }
 
   /**
-   * The ids of the blocks of a request's input, as many as it has tokens over those of a block, rounded up. Requests
-   * are to be given in the order of the trace.
+   * The ids of the blocks of the inputs of the next rows: row i has `items[offsets[i]]` up to `items[offsets[i + 1]]`, as
+   * many as its input has tokens over those of a block, rounded up.
    *
-   * @throws TraceError when more blocks are shared than there are ids
+   * @param allocate memory for so many ids, which may have values in it. Default: of its own
+   * @throws TraceError when more blocks are shared than there are ids, or the rows have more than 2^28 together
    */
-  blocksOf({ clientId, conversationId, turn, inputTokens, historyTokens }: PrefixRow): Uint32Array {
-    const known = this.#open.get(conversationId);
+  idsOf(
+    rows: PrefixRows,
+    allocate: (length: number) => Uint32Array<ArrayBuffer> = (length) => new Uint32Array(length),
+  ): { readonly offsets: Int32Array<ArrayBuffer>; readonly items: Uint32Array<ArrayBuffer> } {
+    const offsets = this.#offsetsOf(rows);
+    const total = offsets[rows.rows];
+    const items = allocate(total);
+    this.#items = items;
+    this.#at = 0;
+    // Without prefixes that are shared all ids are new, one after the other.
+    if (rows.conversations === undefined && this.#systemTokens === 0) {
+      this.#writeNew(total, false);
+    } else {
+      const words = wordsOf(rows.conversations?.ids);
+      for (let row = 0; row < rows.rows; row++) this.#writeRow(rows, words, row);
+    }
+    this.#items = new Uint32Array(0);
+    return { offsets, items };
+  }
+
+  #offsetsOf({ rows, inputTokens }: PrefixRows): Int32Array<ArrayBuffer> {
+    const offsets = new Int32Array(rows + 1);
+    const blockTokens = this.#blockTokens;
+    let total = 0;
+    for (let row = 0; row < rows; row++) {
+      total += Math.ceil((inputTokens[row] as number) / blockTokens);
+      offsets[row + 1] = total;
+    }
+    if (total <= MAX_IDS) return offsets;
+    throw new TraceError(
+      `${rows} rows of a batch have ${total} blocks, more than ${MAX_IDS}; use larger blocks or smaller batches`,
+    );
+  }
+
+  /** @param words the ids of conversations as `wordsOf` has them */
+  #writeRow({ clientIds, inputTokens, conversations }: PrefixRows, words: Uint32Array, row: number): void {
+    const input = inputTokens[row] as number;
+    const full = Math.floor(input / this.#blockTokens);
+    const all = Math.ceil(input / this.#blockTokens);
+    const anew = Math.floor(Math.min(this.#systemTokens, input) / this.#blockTokens);
+    if (conversations === undefined) {
+      this.#writeSystem(clientIds[row] as number, anew);
+      this.#writeNew(all - anew, false);
+      return;
+    }
+    const { turns, historyTokens } = conversations;
+    const [low, high] = [words[2 * row], words[2 * row + 1]];
+    const lastTurn = low & LAST_TURN;
+    const hasNext = (turns[row] as number) <= lastTurn;
+    const known = lastTurn === 0 ? NONE : this.#open.find(low, high);
+    const history = historyTokens[row] as number;
     // Without a history a turn begins anew.
-    const before = historyTokens > 0 ? known : undefined;
-    const full = Math.floor(inputTokens / this.#blockTokens);
-    const all = Math.ceil(inputTokens / this.#blockTokens);
-    const systemBlocks = before?.systemBlocks ?? this.#systemBlocks(clientId, inputTokens);
-    const inHistory = Math.floor(historyTokens / this.#blockTokens) - systemBlocks;
-    const system = firstOf(this.#systemRanges(clientId), systemBlocks);
-    const shared = firstOf(before?.ranges ?? [], inHistory);
-    const sharedBlocks = countOf(shared);
-    const hasNext = turn <= Number(conversationId & LAST_TURN);
-    const fresh = this.#ids.take(full - systemBlocks - sharedBlocks, hasNext);
-    const rest = this.#ids.take(all - full, false);
-    this.#release(known, before === undefined ? 0 : sharedBlocks, hasNext);
-    if (hasNext) this.#open.set(conversationId, { systemBlocks, ranges: [...shared, ...fresh] });
-    else this.#open.delete(conversationId);
-    return listed([...system, ...shared, ...fresh, ...rest], all);
+    const continues = known !== NONE && history > 0;
+    const system = continues ? Math.min(this.#systemBlocks[known], full) : anew;
+    this.#writeSystem(clientIds[row] as number, system);
+    const inHistory = Math.min(Math.floor(history / this.#blockTokens), full) - system;
+    const before = known === NONE ? NONE : this.#shareable[known];
+    const begin = this.#at;
+    const tail = continues && inHistory > 0 ? this.#writeShared(before, inHistory) : NONE;
+    const shared = this.#at - begin;
+    const fresh = this.#writeNew(full - system - shared, hasNext);
+    this.#writeNew(all - full, false);
+    if (known !== NONE) this.#release(before, hasNext ? shared : 0);
+    if (!hasNext) {
+      if (known !== NONE) this.#open.close(low, high);
+      return;
+    }
+    const number = known === NONE ? this.#openConversation(low, high) : known;
+    this.#systemBlocks[number] = system;
+    this.#shareable[number] = tail === NONE ? fresh : before;
+    if (tail !== NONE) this.#ranges.next[tail] = fresh;
   }
 
-  /** The blocks that the system prompt fills where a conversation begins. */
-  #systemBlocks(clientId: number, inputTokens: number): number {
-    return Math.floor(Math.min(this.#systemTokens(clientId), inputTokens) / this.#blockTokens);
-  }
-
-  #systemRanges(clientId: number): readonly IdRange[] {
+  /** Writes the first ids of a client's system prompt. */
+  #writeSystem(clientId: number, blocks: number): void {
+    if (this.#systemTokens === 0) return;
     let ranges = this.#system.get(clientId);
     if (ranges === undefined) {
-      ranges = this.#ids.take(Math.floor(this.#systemTokens(clientId) / this.#blockTokens), true);
+      ranges = this.#newRanges(Math.floor(this.#systemTokens / this.#blockTokens));
       this.#system.set(clientId, ranges);
     }
-    return ranges;
+    this.#writeShared(ranges, blocks);
   }
 
-  /** Of the ids that were held for a conversation, only the first `shared` still are, if it goes on. */
-  #release(known: Remembered | undefined, shared: number, hasNext: boolean): void {
-    if (known === undefined) return;
-    let kept = hasNext ? shared : 0;
-    for (const { first, count } of known.ranges) {
-      const keptHere = Math.min(kept, count);
-      kept -= keptHere;
-      this.#ids.release({ first: first + keptHere, count: count - keptHere });
+  /** Ids that are held and are written nowhere yet. */
+  #newRanges(count: number): number {
+    let [head, tail] = [NONE, NONE];
+    for (let left = count; left > 0; left -= this.#ids.taken) {
+      const first = this.#ids.take(left, true);
+      const range = this.#ranges.add(first, this.#ids.taken);
+      if (tail === NONE) head = range;
+      else this.#ranges.next[tail] = range;
+      tail = range;
+    }
+    return head;
+  }
+
+  /** Writes the first `count` ids of a list, or all where they are fewer. @returns the last range of which it was */
+  #writeShared(list: number, count: number): number {
+    const { first, count: counts, next } = this.#ranges;
+    const items = this.#items;
+    let tail = NONE;
+    let at = this.#at;
+    for (let range = list, left = count; range !== NONE && left > 0; range = next[range]) {
+      const here = Math.min(left, counts[range]);
+      const id = first[range];
+      for (let index = 0; index < here; index++) items[at + index] = id + index;
+      at += here;
+      left -= here;
+      tail = range;
+    }
+    this.#at = at;
+    return tail;
+  }
+
+  /** Writes so many new ids. @returns the list of them where they are held, else `NONE` */
+  #writeNew(count: number, hold: boolean): number {
+    const items = this.#items;
+    let [head, tail] = [NONE, NONE];
+    let at = this.#at;
+    for (let left = count; left > 0; left -= this.#ids.taken) {
+      const id = this.#ids.take(left, hold);
+      const { taken } = this.#ids;
+      for (let index = 0; index < taken; index++) items[at + index] = id + index;
+      at += taken;
+      if (!hold) continue;
+      const range = this.#ranges.add(id, taken);
+      if (tail === NONE) head = range;
+      else this.#ranges.next[tail] = range;
+      tail = range;
+    }
+    this.#at = at;
+    return head;
+  }
+
+  /** Lets go of all ids of a list but the first `kept`, and of its ranges that have none left. */
+  #release(list: number, kept: number): void {
+    const ranges = this.#ranges;
+    let left = kept;
+    for (let range = list; range !== NONE; ) {
+      const following = ranges.next[range];
+      const here = Math.min(left, ranges.count[range]);
+      this.#ids.release(ranges.first[range] + here, ranges.count[range] - here);
+      if (here === 0) ranges.remove(range);
+      else ranges.count[range] = here;
+      left -= here;
+      range = following;
     }
   }
-}
 
-/** The first `count` ids of ranges, or all where they are fewer. */
-function firstOf(ranges: readonly IdRange[], count: number): IdRange[] {
-  const first: IdRange[] = [];
-  for (const range of ranges) {
-    if (count <= 0) break;
-    first.push(range.count <= count ? range : { first: range.first, count });
-    count -= range.count;
+  #openConversation(low: number, high: number): number {
+    const number = this.#open.open(low, high);
+    if (number >= this.#shareable.length) {
+      const length = this.#shareable.length * 2;
+      this.#systemBlocks = enlarged(this.#systemBlocks, new Int32Array(length));
+      this.#shareable = enlarged(this.#shareable, new Int32Array(length));
+    }
+    return number;
   }
-  return first;
 }
 
-function countOf(ranges: readonly IdRange[]): number {
-  return ranges.reduce((sum, { count }) => sum + count, 0);
-}
-
-function listed(ranges: readonly IdRange[], length: number): Uint32Array {
-  const ids = new Uint32Array(length);
-  let at = 0;
-  for (const { first, count } of ranges) {
-    for (let id = first; id < first + count; id++) ids[at++] = id;
-  }
-  return ids;
+/** Ids of 64 bits as pairs of a low and a high half. */
+function wordsOf(ids: BigUint64Array | undefined): Uint32Array {
+  return ids === undefined ? new Uint32Array(0) : new Uint32Array(ids.buffer, ids.byteOffset, ids.length * 2);
 }

@@ -4,13 +4,18 @@ import { makeTrace, type Trace, type TraceRun } from '../../src/generate/trace.j
 import { aggregateCvOn } from '../../src/naive/aggregate-cv.js';
 import type { Pool } from '../../src/pool/pool.js';
 import { resolveWorkload } from '../../src/workload/resolve.js';
-import type { Amount, ResolvedWorkload, TraceSettings } from '../../src/workload/resolved-workload.js';
+import type {
+  Amount,
+  ResolvedOutput,
+  ResolvedWorkload,
+  TraceSettings,
+} from '../../src/workload/resolved-workload.js';
 import type { WorkloadSpec } from '../../src/workload/workload-spec.js';
 
 /** What decides a trace beside its pool, and how it is made. */
 export type PoolSettings = TraceSettings &
   Pick<WorkloadSpec, 'method'> &
-  TraceRun & { readonly requestId?: boolean };
+  TraceRun & { readonly requestId?: boolean; readonly output?: ResolvedOutput };
 
 /** The trace of a pool that need not come from a spec, as most pools of tests do not. */
 export function generate(pool: Pool, settings: PoolSettings = {}): Trace {
@@ -21,7 +26,7 @@ export function generate(pool: Pool, settings: PoolSettings = {}): Trace {
 export function generateOn(
   module: WebAssembly.Module,
   pool: Pool,
-  { workers, batchSize, shard, signal, onProgress, requestId, ...settings }: PoolSettings = {},
+  { workers, batchSize, shard, signal, onProgress, requestId, output, ...settings }: PoolSettings = {},
 ): Trace {
   const run = {
     ...(workers !== undefined && { workers }),
@@ -42,7 +47,8 @@ export function generateOn(
     ...others,
     ...(conversations !== undefined && { conversations }),
     pool: describePool(pool),
-    ...(requestId && { output: { request_id: true } }),
+    ...(output !== undefined && { output }),
+    ...(requestId && { output: { ...output, request_id: true } }),
   };
   return makeTrace(module, { pool, spec: spec as ResolvedWorkload }, run);
 }

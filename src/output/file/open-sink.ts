@@ -1,5 +1,5 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
-import type { Encoder } from '../encoder.js';
+import type { Encoder, FormatWriter } from '../encoder.js';
 import { FORMATS, type Format, type FormatName } from '../formats.js';
 import { type FormatOptions, requireTaken } from '../options.js';
 import { Output, type OutputOptions } from './output.js';
@@ -21,10 +21,13 @@ export interface SinkOptions extends OutputOptions {
 export class Sink {
   readonly #output: Output;
   readonly #encoder: Encoder;
+  readonly #companion: Output | undefined;
 
-  constructor(output: Output, encoder: Encoder) {
+  /** @param companion the second file of a format that is two, but for its name complete */
+  constructor(output: Output, encoder: Encoder, companion?: Output) {
     this.#output = output;
     this.#encoder = encoder;
+    this.#companion = companion;
   }
 
   /** Bytes of output so far, those still on their way included. */
@@ -53,16 +56,19 @@ export class Sink {
    */
   async close(metadata?: ReadonlyMap<string, string>): Promise<void> {
     await this.#encode(() => this.#encoder.close(metadata));
+    // Where the first file is, the second is, too.
+    await this.#encode(() => this.#companion?.commit());
     await this.#output.commit();
   }
 
   /** Discards the output; a pipe or device keeps what it has received. */
   async abort(): Promise<void> {
     await this.#encoder.discard?.();
+    await this.#companion?.discard();
     await this.#output.discard();
   }
 
-  async #encode(action: () => void | Promise<void>): Promise<void> {
+  async #encode(action: () => void | Promise<void> | undefined): Promise<void> {
     try {
       await action();
     } catch (error) {
@@ -92,8 +98,12 @@ export async function openSink(
   const formatOptions = requireTaken(options.format ?? {}, known.options, format);
   const writer = await known.load();
   const output = await Output.open(path, options);
+  let companion: Output | undefined;
   try {
-    if ('openEncoder' in writer) return new Sink(output, writer.openEncoder(output, schema));
+    companion = await openCompanion(path, known, writer, options);
+    if ('openEncoder' in writer) {
+      return new Sink(output, writer.openEncoder(output, schema, formatOptions), companion);
+    }
     const { ChunkedEncoder } = await import('../chunks/chunked-encoder.js');
     const settings = {
       name: format,
@@ -102,9 +112,23 @@ export async function openSink(
       workers: options.workers ?? 0,
       firstRow: 'firstRow' in options ? options.firstRow : 0,
     };
-    return new Sink(output, new ChunkedEncoder(output, schema, settings));
+    return new Sink(output, new ChunkedEncoder(output, schema, settings), companion);
   } catch (error) {
+    await companion?.discard();
     await output.discard();
     throw error;
   }
+}
+
+/** The second file of a format that is two, which gets its name with the first. */
+async function openCompanion(
+  path: string,
+  { companionSuffix }: Format,
+  writer: FormatWriter,
+  { format = {}, ...options }: SinkOptions,
+): Promise<Output | undefined> {
+  if (companionSuffix === undefined || writer.companion === undefined) return undefined;
+  const companion = await Output.open(`${path}${companionSuffix}`, options);
+  companion.push(writer.companion(format));
+  return companion;
 }

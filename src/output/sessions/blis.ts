@@ -1,0 +1,160 @@
+import type { Chunk, ColumnHead } from '../chunks/chunk.js';
+import type { ChunkFormat } from '../chunks/chunk-format.js';
+import type { FormatOptions } from '../options.js';
+import { lengthCell, requestsOf, timeCell } from '../replay/requests.js';
+import { type Cell, columnCell, literal, rowNumberCell } from '../text/cells.js';
+import {
+  MAX_FLOAT_BYTES,
+  MAX_LONG_BYTES,
+  MAX_WHOLE_BYTES,
+  writeFloat,
+  writeLong,
+  writeWhole,
+} from '../text/digits.js';
+import { LineEncoder } from '../text/lines.js';
+import { conversationColumns, idWords, LAST_TURN } from './conversations.js';
+
+/** In the reader's order: it goes by the place of a column. */
+const COLUMNS = [
+  ...['request_id', 'client_id', 'tenant_id', 'slo_class', 'session_id', 'round_index'],
+  ...['prefix_group', 'prefix_length', 'streaming', 'input_tokens', 'output_tokens'],
+  ...['text_tokens', 'image_tokens', 'audio_tokens', 'video_tokens', 'reason_ratio'],
+  ...['model', 'deadline_us', 'server_input_tokens'],
+  ...['arrival_time_us', 'send_time_us', 'first_chunk_time_us', 'last_chunk_time_us'],
+  ...['num_chunks', 'status', 'error_message', 'finish_reason'],
+];
+
+/** Behind the arrival: sent as it arrived, nothing measured. */
+const NOT_MEASURED = ',0,0,0,ok,,\n';
+
+const HEADER = 'trace_version: 3\ntime_unit: microseconds\nmode: generated\nwarm_up_requests: 0\n';
+
+/** The simulator reads the kind of the trace from a file of its own. */
+export const companion = () => new TextEncoder().encode(HEADER);
+
+/** The data of BLIS's TraceV2: all that the simulator knows of a request, with client, modality, reasoning and session. */
+export const chunks: ChunkFormat = {
+  head(columns, options) {
+    requestsOf(columns, { ...options, flatten: true }, 'blis');
+    return new TextEncoder().encode(`${COLUMNS.join(',')}\n`);
+  },
+  openEncoder(columns, options) {
+    const requests = requestsOf(columns, { ...options, flatten: true }, 'blis');
+    const at = (name: string) => columns.findIndex((column) => column.name === name);
+    const client = at('client_id');
+    const text = [at('text_tokens'), at('input_tokens')].find((index) => index >= 0)!;
+    return new LineEncoder([
+      rowNumberCell,
+      literal(','),
+      client < 0 ? literal('0') : columnCell(client),
+      literal(',,,'),
+      ...sessionCells(columns),
+      literal(',,0,true,'),
+      lengthCell(requests, 'input'),
+      literal(','),
+      lengthCell(requests, 'output'),
+      literal(','),
+      columnCell(text),
+      ...['image_tokens', 'audio_tokens', 'video_tokens'].flatMap((name) => [
+        literal(','),
+        sumCell(at(name)),
+      ]),
+      literal(','),
+      reasonCell(at('reason_tokens'), at('output_tokens')),
+      literal(`,${quoted(options)},0,0,`),
+      timeCell(requests, 1e6, 0),
+      literal(','),
+      timeCell(requests, 1e6, 0),
+      literal(NOT_MEASURED),
+    ]);
+  },
+};
+
+/** The conversation, where it has several turns, and the turn from 0. */
+function sessionCells(columns: readonly ColumnHead[]): Cell[] {
+  const found = conversationColumns(columns);
+  if (found === undefined) return [literal(',0')];
+  const session: Cell = (chunk) => {
+    const words = idWords(chunk, found);
+    const ids = chunk.columns[found.id].values as BigUint64Array;
+    return {
+      maxBytes: chunk.rows * MAX_LONG_BYTES,
+      write(bytes, at, row) {
+        if ((words[2 * row] & LAST_TURN) === 0) return at;
+        const high = words[2 * row + 1];
+        if (high < 0x200000) return writeWhole(bytes, at, high * 4_294_967_296 + words[2 * row]);
+        return writeLong(bytes, at, ids[row]);
+      },
+    };
+  };
+  const round: Cell = (chunk) => {
+    const turns = chunk.columns[found.turn].values;
+    const write = (bytes: Uint8Array, at: number, row: number) =>
+      writeWhole(bytes, at, Number(turns[row]) - 1);
+    return { maxBytes: chunk.rows * MAX_WHOLE_BYTES, write };
+  };
+  return [session, literal(','), round];
+}
+
+/** The sum of a list; 0 where there is no such column. */
+function sumCell(index: number): Cell {
+  if (index < 0) return literal('0');
+  return ({ rows, columns }: Chunk) => {
+    const { values, offsets } = columns[index];
+    return {
+      maxBytes: rows * MAX_WHOLE_BYTES,
+      write(bytes, at, row) {
+        let sum = 0;
+        const end = offsets === undefined ? row + 1 : offsets[row + 1] - offsets[0];
+        const begin = offsets === undefined ? row : offsets[row] - offsets[0];
+        for (let item = begin; item < end; item++) sum += Number(values[item]);
+        return writeWhole(bytes, at, sum);
+      },
+    };
+  };
+}
+
+/** The share of the output that is reasoning, 0 to 1. */
+function reasonCell(reason: number, output: number): Cell {
+  if (reason < 0) return literal('0');
+  return ({ rows, columns }: Chunk) => ({
+    maxBytes: rows * MAX_FLOAT_BYTES,
+    write(bytes, at, row) {
+      const whole = Number(columns[output].values[row]);
+      return writeFloat(bytes, at, whole === 0 ? 0 : Number(columns[reason].values[row]) / whole);
+    },
+  });
+}
+
+/** The model as a field of CSV. */
+function quoted({ model = '' }: FormatOptions): string {
+  const name = String(model);
+  return /[",]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+}
+
+const CARRIED = [
+  ...[
+    'timestamp',
+    'client_id',
+    'input_tokens',
+    'text_tokens',
+    'output_tokens',
+    'reason_tokens',
+    'answer_tokens',
+  ],
+  ...['conversation_id', 'turn', 'history_tokens', 'request_id'],
+];
+
+export const leftOut = (columns: readonly ColumnHead[]) =>
+  columns.flatMap(({ name, type }) => {
+    if (CARRIED.includes(name)) return [];
+    if (name === 'hash_ids') return ['hash_ids (all prompts are apart)'];
+    return type.startsWith('list<') ? [`${name} as lists (their sums are there)`] : [name];
+  });
+
+export const warning =
+  'BLIS replays sessions in closed loop only where all began within the trace: conversations that were open at its ' +
+  'beginning lack their first turns';
+
+export const replay = (path: string) =>
+  `blis replay --trace-header ${path}.header.yaml --trace-data ${path} --model <model>`;

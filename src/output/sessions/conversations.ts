@@ -1,0 +1,63 @@
+import { TraceError } from '../../errors.js';
+import type { Chunk, ColumnHead } from '../chunks/chunk.js';
+import type { Cell } from '../text/cells.js';
+import { MAX_LONG_BYTES, writeBytes, writeLong, writeWhole } from '../text/digits.js';
+
+/** The bits of a conversation's id that are its number of turns less one. */
+export const LAST_TURN = 63;
+
+/** Where the columns of conversations are; undefined where a trace has none. */
+export interface ConversationColumns {
+  readonly id: number;
+  readonly turn: number;
+}
+
+export function conversationColumns(columns: readonly ColumnHead[]): ConversationColumns | undefined {
+  const id = columns.findIndex(({ name, type }) => name === 'conversation_id' && type === 'uint64');
+  const turn = columns.findIndex(({ name }) => name === 'turn');
+  return id < 0 || turn < 0 ? undefined : { id, turn };
+}
+
+/** The ids of a chunk as pairs of a low and a high half. */
+export function idWords({ columns }: Chunk, { id }: ConversationColumns): Uint32Array {
+  const ids = columns[id].values as BigUint64Array;
+  return new Uint32Array(ids.buffer, ids.byteOffset, ids.length * 2);
+}
+
+/**
+ * A number of its own for each turn of each conversation, without looking at other rows: the id's bits for the number of
+ * turns say the turn in its place, less one. Without conversations, the number of the row.
+ *
+ * @param back so many turns before; -1 where there is none
+ */
+export function turnIdCell(columns: readonly ColumnHead[], back: 0 | 1): Cell {
+  const found = conversationColumns(columns);
+  return (chunk, { firstRow = 0 }) => {
+    const maxBytes = chunk.rows * MAX_LONG_BYTES;
+    if (found === undefined) {
+      const write = (bytes: Uint8Array, at: number, row: number) => writeWhole(bytes, at, firstRow + row);
+      return { maxBytes, write: back === 0 ? write : (bytes, at) => writeBytes(bytes, at, NO_ID) };
+    }
+    const words = idWords(chunk, found);
+    const turns = chunk.columns[found.turn].values;
+    return {
+      maxBytes,
+      write(bytes, at, row) {
+        const turn = Number(turns[row]);
+        const low = words[2 * row];
+        const high = words[2 * row + 1];
+        if (turn < 1 || turn - 1 > (low & LAST_TURN)) {
+          throw new TraceError(
+            `row ${firstRow + row}: turn ${turn} of a conversation that has ${(low & LAST_TURN) + 1} by its id`,
+          );
+        }
+        if (turn <= back) return writeBytes(bytes, at, NO_ID);
+        const ownLow = (low - (low & LAST_TURN) + turn - 1 - back) >>> 0;
+        if (high < 0x200000) return writeWhole(bytes, at, high * 4_294_967_296 + ownLow);
+        return writeLong(bytes, at, (BigInt(high) << 32n) | BigInt(ownLow));
+      },
+    };
+  };
+}
+
+const NO_ID = new TextEncoder().encode('-1');

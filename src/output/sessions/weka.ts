@@ -1,0 +1,64 @@
+import { UsageError } from '../../errors.js';
+import { type ColumnHead, chunkOf, columnHeads } from '../chunks/chunk.js';
+import type { Encoder, OpenEncoder } from '../encoder.js';
+import type { FormatOptions } from '../options.js';
+import { leftOutOf, lengthCell, requestsOf, timeCell } from '../replay/requests.js';
+import { type Cell, columnCell, literal } from '../text/cells.js';
+import { SessionGroups } from './session-groups.js';
+import { traceBlocks } from './trace-blocks.js';
+
+/** Tokens of a block in the traces of coding agents from which the format comes, and what GuideLLM takes for granted. */
+export const blockSize = 64;
+
+/** Where the trace does not say for which. */
+const MODEL = 'model';
+
+/** @throws UsageError for a name that readers of single lines would not take */
+function modelOf({ model = MODEL }: FormatOptions): string {
+  if (String(model).trim() !== '') return String(model);
+  throw new UsageError(`'${model}' is no name`, { field: '--model' });
+}
+
+/**
+ * The sessions of the KV-cache tester for coding agents: a conversation a line, with all of its turns, when the last of them
+ * has come. A request of one turn is a session, too. Times are those of the trace, so that sessions stand as they were to
+ * each other; the first line is the session that begins first, by which readers tell where time begins.
+ */
+export const openEncoder: OpenEncoder = (sink, schema, options) => {
+  const columns = columnHeads(schema);
+  const requests = requestsOf(columns, options, 'weka');
+  const blocks = traceBlocks(columns, schema.metadata, 'weka', blockSize);
+  const model = JSON.stringify(modelOf(options));
+  const encoder = new TextEncoder();
+  const beforeId = encoder.encode('{"id": "');
+  const head =
+    `", "models": [${model}], "block_size": ${blocks.blockSize}, "hash_id_scope": "local", "tool_tokens": 0, ` +
+    `"system_tokens": ${blocks.systemPromptTokens}, "requests": [`;
+  const cells: Cell[] = [
+    literal('{"t": '),
+    timeCell(requests, 1, 6),
+    literal(`, "type": "n", "model": ${model}, "in": `),
+    lengthCell(requests, 'input'),
+    literal(', "out": '),
+    lengthCell(requests, 'output'),
+    literal(', "hash_ids": '),
+    columnCell(columns.findIndex(({ name }) => name === 'hash_ids')),
+    literal('}'),
+  ];
+  const groups = new SessionGroups(columns, cells, sink, { beforeId, afterId: encoder.encode(head) });
+  return {
+    write: (batch) => groups.add(chunkOf(batch, columns)),
+    close: () => groups.end(),
+  } satisfies Encoder;
+};
+
+export const leftOut = (columns: readonly ColumnHead[]) =>
+  leftOutOf(columns, ['conversation_id', 'turn', 'hash_ids', 'history_tokens']);
+
+export const warning =
+  'hash ids are of one session each, so that no tool sees blocks that sessions of a client share; AIPerf and ' +
+  'inference-perf take a folder with a file a session, which split makes of the lines';
+
+export const replay = (path: string) =>
+  `mkdir sessions && split -l 1 -a 7 --additional-suffix=.json ${path} sessions/ && ` +
+  'aiperf profile --model <model> --url <url> --input-file sessions --custom-dataset-type weka_trace';

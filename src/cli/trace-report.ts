@@ -24,9 +24,9 @@ import {
   plural,
 } from './format.js';
 import { formatJson } from './format-json.js';
-import type { MadeTrace, TraceRun } from './make-trace.js';
 import { describeFilters } from './open-view.js';
 import { print, printError } from './print.js';
+import type { MadeTrace, TraceRun } from './trace-run.js';
 
 /** What `--json` prints. */
 interface TraceReport {
@@ -51,6 +51,8 @@ interface TraceReport {
   readonly workers: WorkerCount;
   readonly seed: string;
   readonly digest?: string;
+  /** Of a trace in parts: how many there are, and rows that had been written by earlier runs. */
+  readonly parts?: MadeTrace['parts'];
   readonly method: 'servegen' | 'naive';
   /** With the naive method: the coefficient of variation of the stream's inter-arrival times. */
   readonly naiveCv?: number;
@@ -114,7 +116,7 @@ function reportOf(
     seconds: secondsSinceStart(),
     firstBatchSeconds: firstBatchSeconds ?? null,
     generateSeconds,
-    rowsPerSecond: counts.requests / generateSeconds,
+    rowsPerSecond: (counts.requests - (counts.parts?.rowsBefore ?? 0)) / generateSeconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
     workers: trace.workers,
     seed: spec.seed,
@@ -168,7 +170,7 @@ function describeClients({ clients, activeClients, naiveCv }: TraceReport): stri
 }
 
 function describe(report: TraceReport): string {
-  const { requests, shard, durationSeconds, bytes, seconds, rowsPerSecond, span, leftOut } = report;
+  const { requests, shard, durationSeconds, bytes, seconds, rowsPerSecond, span, leftOut, parts } = report;
   const length = formatDuration(durationSeconds);
   const extent =
     shard === undefined
@@ -177,8 +179,9 @@ function describe(report: TraceReport): string {
   const spanned =
     span === undefined ? '' : `, span ${formatFullClock(span[0])} to ${formatFullClock(span[1])}`;
   const filtered = describeFilters(report.view).map((filter) => `, ${filter}`);
+  const divided = parts === undefined ? '' : ` in ${plural(parts.count, 'part')}`;
   const lines = [
-    `${outputName(report.output)}: ${extent}, ${formatBytes(bytes)} ` +
+    `${outputName(report.output)}: ${extent}${divided}, ${formatBytes(bytes)} ` +
       `in ${formatDuration(seconds)} (${formatCount(rowsPerSecond)} rows/s)`,
     `pool ${report.pool}${spanned}${filtered.join('')}, ${describeClients(report)}, seed ${report.seed}`,
   ];

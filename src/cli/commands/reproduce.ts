@@ -11,7 +11,7 @@ import { VALUE_STREAM_VERSION } from '../../version.js';
 import { resolveWorkload } from '../../workload/resolve.js';
 import type { ResolvedWorkload } from '../../workload/resolved-workload.js';
 import type { WorkloadSpec } from '../../workload/workload-spec.js';
-import { checkTraceOutput } from '../check-output.js';
+import { checkRunOutput } from '../check-run.js';
 import { poolFiles } from '../input-files.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import { makeTrace, withBlocks } from '../make-trace.js';
@@ -53,13 +53,15 @@ Examples:
 async function reproduce(path: string, flags: Flags): Promise<void> {
   const { out, format } = flags;
   const trace = { path, role: 'the trace' };
-  await checkTraceOutput(out, format, [trace]);
+  const settings = runSettings(flags);
+  await checkRunOutput(out, format, settings, [trace]);
   const metadata = await metadataOf(path);
   const spec = located(workloadOf(metadata, path), flags.pool);
+  const shard = metadata.shard === undefined ? undefined : parseShard(metadata.shard);
   const run = {
-    ...runSettings(flags),
-    ...(await checkTraceOutput(out, format, [trace, ...poolFiles(spec)])),
-    ...(metadata.shard !== undefined && { shard: parseShard(metadata.shard) }),
+    ...settings,
+    ...(shard && { shard }),
+    ...(await checkRunOutput(out, format, { ...settings, shard }, [trace, ...poolFiles(spec)])),
     check: (made: TraceMetadata) => checkFingerprint(metadata, made, path),
   };
   const limits = await poolLimits(spec, limitsOf(flags), flags.pool);

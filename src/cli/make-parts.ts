@@ -5,7 +5,7 @@ import { checkPartCount, type Partition, partitionText } from '../notation/parti
 import { PartsFolder } from '../output/file/parts/parts-folder.js';
 import { PartsSink } from '../output/file/parts/parts-sink.js';
 import { formatOptionsOf } from '../output/options.js';
-import { openPartWriter, rowsPerChunk } from '../output/parts/part-writer.js';
+import { openPartWriter, rowsPerChunk } from '../output/parts/open-part-writer.js';
 import { columnsOf, MAX_PARTS, type Manifest, type PartsForm, rowsOf } from '../trace/manifest.js';
 import { readTraceMetadata } from '../trace/metadata.js';
 import { visibleText } from '../visible-text.js';

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Schema } from 'apache-arrow';
 import type { OpenWorkload } from '../generate/open-workload.js';
 import type { Trace } from '../generate/trace.js';
@@ -5,6 +6,7 @@ import type { Shard } from '../notation/units.js';
 import { columnHeads } from '../output/chunks/chunk.js';
 import type { FormatWriter } from '../output/encoder.js';
 import { outputName } from '../output/file/output-target.js';
+import { partName } from '../output/file/parts/parts-folder.js';
 import { FORMATS, type FormatName } from '../output/formats.js';
 import type { ViewStep } from '../pool/clients/criteria.js';
 import type { Pool } from '../pool/pool.js';
@@ -88,15 +90,21 @@ export async function tellTrace(workload: OpenWorkload, run: TraceRun, made: Mad
 
 /** What the format has left out, what its tool does with it, and how the tool replays it. */
 export async function describeFormat(
-  { format, out, formatOptions = {} }: Pick<TraceRun, 'format' | 'out' | 'formatOptions'>,
+  {
+    format,
+    out,
+    partition,
+    formatOptions = {},
+  }: Pick<TraceRun, 'format' | 'out' | 'partition' | 'formatOptions'>,
   schema: Schema,
 ): Promise<string> {
   const writer: FormatWriter = await FORMATS[format].load();
   const leftOut = writer.leftOut?.(columnHeads(schema), formatOptions) ?? [];
+  const [what, path] = partition === undefined ? ['it', out] : ['a part', join(out, partName(0, format))];
   const lines = [
     ...(leftOut.length === 0 ? [] : [`left out, as ${format} has no place for it: ${leftOut.join(', ')}`]),
     ...(writer.warning === undefined ? [] : [writer.warning]),
-    ...(writer.replay === undefined ? [] : [`to replay it: ${writer.replay(out, formatOptions)}`]),
+    ...(writer.replay === undefined ? [] : [`to replay ${what}: ${writer.replay(path, formatOptions)}`]),
   ];
   return lines.map((line) => `${visibleText(line)}\n`).join('');
 }

@@ -47,6 +47,10 @@ empty.
 With --arrivals renewal a rate, and so a number of requests, is kept on average only, as in a Poisson process; the
 parts of --shard but the first then have no request ids.
 
+With --partition, --out names a folder: numbered parts, each a whole file, and manifest.json, which says what they are.
+--resume goes on behind the last complete part of a run that was killed, with the same command, and ends with the same
+bytes. inspect, digest, compare, verify and reproduce take the folder as one trace.
+
 Examples:
   servegen generate                                     a day of the built-in language population
   servegen generate --span 18:00..19:00 --rate 100      one evening hour at 100 requests per second
@@ -55,6 +59,8 @@ Examples:
   servegen generate --span 18:00..19:00 --rate 100 --method naive --out naive.arrow
   servegen generate --requests 250M --out big.arrow --json
   servegen generate workload.yaml --seed try-2          what a spec says, with another seed
+  servegen generate --requests 1e9 --partition rows:100M --out big --resume
+  servegen generate --duration 7d --partition time:1h --format csv --out week
   servegen generate --requests 1e9 --duration 1d --shard 2/8 --out part-2.arrow
   servegen generate --pool ./m-large --span 2:18:00:00..2:19:00:00 --out - | python3 read.py
 `;

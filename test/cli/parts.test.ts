@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
-  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -267,11 +266,8 @@ describe('a folder is refused', () => {
   });
 
   it('for options that do not go together', async () => {
-    await refused(
-      [...PARTS, '-'],
-      '--out: standard output is no folder, which the parts of a trace go to',
-      2,
-    );
+    const device = '--out: /dev/stdout is no folder, which the parts of a trace go to';
+    await refused([...PARTS, '/dev/stdout'], device, 2);
     await refused([...SHORT, '--resume', '--out', 'x.arrow'], /--resume: it goes with --partition/, 2);
     await refused([...PARTS, 'q', '--digest'], /--digest: the manifest has one of each part/, 2);
     for (const by of ['rows:0', 'rows', 'rows:1.5', 'size:10', 'size:1GX', 'time:0', 'weeks:3', '']) {
@@ -285,10 +281,13 @@ describe('a folder is refused', () => {
     expect(existsSync(folder.path('q'))).toBe(false);
   });
 
-  it.runIf(process.getuid?.() !== 0)('that cannot be written to', async () => {
-    mkdirSync(folder.path('p'));
-    chmodSync(folder.path('p'), 0o500);
-    await refused([...PARTS, 'p'], 'p cannot be written: permission is denied');
+  it.runIf(canMount())('that cannot be written to', async () => {
+    await withSmallDisk(async (disk) => {
+      mkdirSync(`${disk}/p`);
+      spawnSync('mount', ['-o', 'remount,ro', disk]);
+      await refused([...PARTS, `${disk}/p`], `${disk}/p cannot be written: the file system is read-only`);
+      await refused([...PARTS, `${disk}/q`], `${disk}/q cannot be written: the file system is read-only`);
+    });
   });
 });
 

@@ -62,7 +62,7 @@ async function stagesOf(name, pool, amount) {
         }),
       run: () =>
         produce((tiles) => {
-          spare = buffersOf(produceRun(engine, tiles, types, spare));
+          spare = buffersOf(produceRun(engine, 0, tiles, types, spare));
         }),
       batches: () =>
         perRow(async () => {

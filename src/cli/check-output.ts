@@ -1,8 +1,9 @@
 import { isatty } from 'node:tty';
 import { UsageError } from '../errors.js';
 import { Output } from '../output/file/output.js';
-import { checkOutPath, outputFormat } from '../output/file/output-format.js';
+import { checkOutPath, outputFormat, partsFormat } from '../output/file/output-format.js';
 import { descriptorNamed, outputName, STANDARD_OUTPUT } from '../output/file/output-target.js';
+import { PartsFolder } from '../output/file/parts/parts-folder.js';
 import { FORMATS, type Format, type FormatName } from '../output/formats.js';
 import { type InputFile, refuseInputs } from './input-files.js';
 
@@ -26,6 +27,27 @@ export async function checkOutput(named: string, inputs: readonly InputFile[]): 
   await Output.check(out);
   await refuseInputs(out, inputs);
   return out;
+}
+
+/**
+ * Which folder the parts of a trace go to, and in which format they are: as asked, or as the folder's extension says, or
+ * else Arrow files.
+ *
+ * @throws UsageError when it is none; OutputError when it holds something else
+ */
+export async function checkPartsOutput(
+  named: string,
+  format: string | undefined,
+  resume: boolean,
+): Promise<{ readonly out: string; readonly format: FormatName }> {
+  checkOutPath(named);
+  if (descriptorNamed(named) !== undefined) {
+    throw new UsageError(`${outputName(named)} is no folder, which the parts of a trace go to`, {
+      field: '--out',
+    });
+  }
+  await PartsFolder.check(named, resume);
+  return { out: named, format: partsFormat(named, format) };
 }
 
 /**

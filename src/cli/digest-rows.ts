@@ -1,5 +1,5 @@
 import { isDigested, TraceDigest } from '../trace/digest.js';
-import type { TraceReader } from '../trace/reading/trace-reader.js';
+import type { OpenedTrace } from '../trace/reading/open-parts.js';
 import type { UnreadColumn } from '../trace/skipped-column.js';
 import { inTrace } from '../trace/trace-fault.js';
 import { Progress } from './progress.js';
@@ -17,7 +17,7 @@ export interface DigestedRows {
  *
  * @throws TraceError when it is damaged
  */
-export async function digestRows(trace: TraceReader): Promise<DigestedRows> {
+export async function digestRows(trace: OpenedTrace): Promise<DigestedRows> {
   const progress = new Progress('rows', undefined);
   try {
     return await inTrace(trace.name, async () => {

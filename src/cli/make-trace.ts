@@ -1,47 +1,25 @@
 import { generate } from '../generate/generate.js';
 import type { OpenWorkload } from '../generate/open-workload.js';
 import type { Trace } from '../generate/trace.js';
-import type { Shard } from '../notation/units.js';
 import type { FormatWriter } from '../output/encoder.js';
 import { openSink } from '../output/file/open-sink.js';
 import { FORMATS, type FormatName } from '../output/formats.js';
 import { formatOptionsOf } from '../output/options.js';
-import { closingMetadata, readTraceMetadata, type TraceMetadata } from '../trace/metadata.js';
-import type { WorkerCount } from '../workers/worker-count.js';
+import { closingMetadata, readTraceMetadata } from '../trace/metadata.js';
 import type { ResolvedOutput, ResolvedWorkload } from '../workload/resolved-workload.js';
 import { inheritSource } from '../workload/sources.js';
 import { secondsSinceStart } from './clock.js';
-import { plural } from './format.js';
 import { clearLeftovers } from './leftovers.js';
 import { printError } from './print.js';
-import { Progress } from './progress.js';
-import type { RunSettings } from './run-options.js';
-
-/** How a command makes a trace, and where it goes. */
-export interface TraceRun extends RunSettings {
-  /** A path, or `-` for standard output. */
-  readonly out: string;
-  readonly format: FormatName;
-  readonly shard?: Shard;
-  /** Refuses a trace, before its first row, whose metadata is not what it should be. */
-  readonly check?: (metadata: TraceMetadata) => void;
-}
-
-/** A trace that is made and written. All times are seconds from the start of the process. */
-export interface MadeTrace {
-  readonly trace: Trace;
-  readonly requests: number;
-  readonly bytes: number;
-  readonly digest?: string;
-  /** When `generate` was called. */
-  readonly startSeconds: number;
-  /** Undefined where there is no batch. */
-  readonly firstBatchSeconds: number | undefined;
-  readonly lastRowSeconds: number;
-}
+import { describeWorkers, firstRowOf, type MadeTrace, type TraceRun } from './trace-run.js';
+import { writeRows } from './write-rows.js';
 
 /** Generates and writes the trace of a workload. */
 export async function makeTrace(workload: OpenWorkload, run: TraceRun): Promise<MadeTrace> {
+  if (run.partition !== undefined) {
+    const { makeParts } = await import('./make-parts.js');
+    return makeParts(workload, { ...run, partition: run.partition });
+  }
   const { workers, batchSize, shard } = run;
   const startSeconds = secondsSinceStart();
   const trace = await generate(workload, {
@@ -59,18 +37,6 @@ export async function withBlocks(spec: ResolvedWorkload, format: FormatName): Pr
   const { blockSize }: FormatWriter = await FORMATS[format].load();
   if (blockSize === undefined || spec.output?.block_size !== undefined) return spec;
   return inheritSource({ ...spec, output: { ...spec.output, block_size: blockSize } }, spec);
-}
-
-/** A line where the machine has no room for the workers that were asked for, else nothing. */
-function describeWorkers(asked: number, { count, limitedBy }: WorkerCount): string {
-  if (limitedBy !== 'cores' && limitedBy !== 'memory') return '';
-  const reason = limitedBy === 'cores' ? 'there are no more cores' : 'half of the memory holds no more';
-  return `${count} of ${plural(asked, 'worker')} ${count === 1 ? 'is' : 'are'} used: ${reason}\n`;
-}
-
-/** Rows of the whole trace before the first that is written; undefined where nobody knows. */
-function firstRowOf({ shard, firstRequestId }: TraceMetadata): number | undefined {
-  return shard === undefined || shard.startsWith('1/') ? 0 : firstRequestId;
 }
 
 async function write(
@@ -91,24 +57,18 @@ async function write(
     format: { ...formatOptionsOf(output), ...run.formatOptions },
     firstRow: firstRowOf(readTraceMetadata(trace.schema)),
   });
-  const progress = new Progress('rows', trace.expectedRequests, !quiet);
   try {
-    let requests = 0;
-    let firstBatchSeconds: number | undefined;
-    for await (const batch of trace) {
-      firstBatchSeconds ??= secondsSinceStart();
+    const written = await writeRows(trace, !quiet, async (batch, onWritten) => {
       // The batch is on its way to the output while it is hashed.
-      const accepted = sink.write(batch, () => trace.recycle(batch));
+      const accepted = sink.write(batch, onWritten);
       // Where hashing fails first nobody awaits it; its own failure must not end the process before `abort`.
       accepted.catch(() => undefined);
       digest?.update(batch);
       await accepted;
-      requests += batch.numRows;
-      progress.update(requests);
-    }
-    const lastRowSeconds = secondsSinceStart();
+    });
     const hex = digest?.hex();
     await sink.close(hex === undefined ? undefined : closingMetadata(hex));
+    const { rows: requests, firstBatchSeconds, lastRowSeconds } = written;
     return {
       requests,
       bytes: sink.bytesWritten,
@@ -119,7 +79,5 @@ async function write(
   } catch (error) {
     await sink.abort();
     throw error;
-  } finally {
-    progress.end();
   }
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
+import { type Partition, parsePartition } from '../notation/partition.js';
 import { parseBatchSize, parseWorkers, unusable } from '../notation/units.js';
 import { FORMAT_NAMES, FORMATS, PIPE_FORMAT } from '../output/formats.js';
 import {
@@ -17,6 +18,8 @@ export interface RunFlags extends FormatFlags {
   readonly workers?: number;
   readonly batchSize?: number;
   readonly format?: string;
+  readonly partition?: Partition;
+  readonly resume?: true;
   readonly digest?: boolean;
   readonly sync: boolean;
   readonly json?: true;
@@ -29,6 +32,10 @@ export interface RunSettings {
   /** Rows; by default the spec's, or the library's own. */
   readonly batchSize?: number;
   readonly format?: string;
+  /** Parts in a folder; by default the spec's. */
+  readonly partition?: Partition;
+  /** Whether to go on with the parts that are in the folder; false where nothing is said. */
+  readonly resume?: boolean;
   /** True prints it, false leaves it out; undefined records it where the format has a place for it. */
   readonly digest: boolean | undefined;
   /** Whether the file and its name are on the disk when the command ends. */
@@ -44,15 +51,18 @@ export function runSettings(flags: RunFlags): RunSettings {
     workers = availableParallelism(),
     batchSize,
     format,
+    partition,
+    resume = false,
     digest,
     sync,
     json = false,
     quiet = false,
   } = flags;
   return {
-    ...{ workers, digest, sync, json, quiet, formatOptions: formatOptionsOf(fromFlags(flags)) },
+    ...{ workers, resume, digest, sync, json, quiet, formatOptions: formatOptionsOf(fromFlags(flags)) },
     ...(batchSize === undefined ? {} : { batchSize }),
     ...(format === undefined ? {} : { format }),
+    ...(partition === undefined ? {} : { partition }),
   };
 }
 
@@ -79,6 +89,12 @@ export function addRunOptions(command: Command): Command {
         `${formatsInWords()}; by default from the extension, ${PIPE_FORMAT} on -`,
       ).choices(FORMAT_NAMES),
     )
+    .option(
+      '--partition <by>',
+      'write parts and a manifest into the folder that --out names: rows:100M, size:1GiB or time:1h',
+      (text) => parsePartition(text),
+    )
+    .option('--resume', 'go on behind the parts that are in the folder already')
     .option('--digest', "print the trace's SHA-256; see servegen digest")
     .option('--no-digest', 'do not record it in the footer of a file; see servegen verify')
     .addOption(noSyncOption())

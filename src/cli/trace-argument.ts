@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import type { RecordBatch } from 'apache-arrow';
 import type { OpenOptions } from '../generate/open-options.js';
 import type { ColumnChoice } from '../trace/column-names.js';
+import { MANIFEST_NAME } from '../trace/manifest.js';
 import type { SkippedColumn } from '../trace/skipped-column.js';
 import { withPoolProgress } from './pool-progress.js';
 import { isSpecFile } from './spec-file.js';
@@ -30,9 +32,9 @@ export async function openTraceArgument(
   limits: OpenOptions = {},
   columns: ColumnChoice = {},
 ): Promise<NamedTrace> {
-  if (isSpecFile(argument)) return openSpecTrace(argument, limits);
-  const { openTrace } = await import('../trace/reading/open-trace.js');
-  return openTrace(argument, { skipOtherColumns: true, ...columns });
+  if (isSpecFile(argument) && basename(argument) !== MANIFEST_NAME) return openSpecTrace(argument, limits);
+  const { openWholeTrace } = await import('../trace/reading/open-parts.js');
+  return openWholeTrace(argument, { skipOtherColumns: true, ...columns });
 }
 
 async function openSpecTrace(path: string, limits: OpenOptions): Promise<NamedTrace> {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Schema } from 'apache-arrow';
 import type { OpenWorkload } from '../generate/open-workload.js';
 import type { Trace } from '../generate/trace.js';
@@ -5,6 +6,7 @@ import type { Shard } from '../notation/units.js';
 import { columnHeads } from '../output/chunks/chunk.js';
 import type { FormatWriter } from '../output/encoder.js';
 import { outputName } from '../output/file/output-target.js';
+import { partName } from '../output/file/parts/parts-folder.js';
 import { FORMATS, type FormatName } from '../output/formats.js';
 import type { ViewStep } from '../pool/clients/criteria.js';
 import type { Pool } from '../pool/pool.js';
@@ -24,9 +26,9 @@ import {
   plural,
 } from './format.js';
 import { formatJson } from './format-json.js';
-import type { MadeTrace, TraceRun } from './make-trace.js';
 import { describeFilters } from './open-view.js';
 import { print, printError } from './print.js';
+import type { MadeTrace, TraceRun } from './trace-run.js';
 
 /** What `--json` prints. */
 interface TraceReport {
@@ -51,6 +53,8 @@ interface TraceReport {
   readonly workers: WorkerCount;
   readonly seed: string;
   readonly digest?: string;
+  /** Of a trace in parts: how many there are, and rows that had been written by earlier runs. */
+  readonly parts?: MadeTrace['parts'];
   readonly method: 'servegen' | 'naive';
   /** With the naive method: the coefficient of variation of the stream's inter-arrival times. */
   readonly naiveCv?: number;
@@ -86,15 +90,21 @@ export async function tellTrace(workload: OpenWorkload, run: TraceRun, made: Mad
 
 /** What the format has left out, what its tool does with it, and how the tool replays it. */
 export async function describeFormat(
-  { format, out, formatOptions = {} }: Pick<TraceRun, 'format' | 'out' | 'formatOptions'>,
+  {
+    format,
+    out,
+    partition,
+    formatOptions = {},
+  }: Pick<TraceRun, 'format' | 'out' | 'partition' | 'formatOptions'>,
   schema: Schema,
 ): Promise<string> {
   const writer: FormatWriter = await FORMATS[format].load();
   const leftOut = writer.leftOut?.(columnHeads(schema), formatOptions) ?? [];
+  const [what, path] = partition === undefined ? ['it', out] : ['a part', join(out, partName(0, format))];
   const lines = [
     ...(leftOut.length === 0 ? [] : [`left out, as ${format} has no place for it: ${leftOut.join(', ')}`]),
     ...(writer.warning === undefined ? [] : [writer.warning]),
-    ...(writer.replay === undefined ? [] : [`to replay it: ${writer.replay(out, formatOptions)}`]),
+    ...(writer.replay === undefined ? [] : [`to replay ${what}: ${writer.replay(path, formatOptions)}`]),
   ];
   return lines.map((line) => `${visibleText(line)}\n`).join('');
 }
@@ -114,7 +124,7 @@ function reportOf(
     seconds: secondsSinceStart(),
     firstBatchSeconds: firstBatchSeconds ?? null,
     generateSeconds,
-    rowsPerSecond: counts.requests / generateSeconds,
+    rowsPerSecond: (counts.requests - (counts.parts?.rowsBefore ?? 0)) / generateSeconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
     workers: trace.workers,
     seed: spec.seed,
@@ -168,7 +178,7 @@ function describeClients({ clients, activeClients, naiveCv }: TraceReport): stri
 }
 
 function describe(report: TraceReport): string {
-  const { requests, shard, durationSeconds, bytes, seconds, rowsPerSecond, span, leftOut } = report;
+  const { requests, shard, durationSeconds, bytes, seconds, rowsPerSecond, span, leftOut, parts } = report;
   const length = formatDuration(durationSeconds);
   const extent =
     shard === undefined
@@ -177,8 +187,9 @@ function describe(report: TraceReport): string {
   const spanned =
     span === undefined ? '' : `, span ${formatFullClock(span[0])} to ${formatFullClock(span[1])}`;
   const filtered = describeFilters(report.view).map((filter) => `, ${filter}`);
+  const divided = parts === undefined ? '' : ` in ${plural(parts.count, 'part')}`;
   const lines = [
-    `${outputName(report.output)}: ${extent}, ${formatBytes(bytes)} ` +
+    `${outputName(report.output)}: ${extent}${divided}, ${formatBytes(bytes)} ` +
       `in ${formatDuration(seconds)} (${formatCount(rowsPerSecond)} rows/s)`,
     `pool ${report.pool}${spanned}${filtered.join('')}, ${describeClients(report)}, seed ${report.seed}`,
   ];

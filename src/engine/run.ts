@@ -21,6 +21,34 @@ export interface Run {
   readonly clientIds: Uint32Array<ArrayBuffer>;
   /** In the plan's order. */
   readonly columns: readonly RunColumn[];
+  readonly tiles: RunTiles;
+}
+
+/** Which tiles the rows of a run are of. */
+export interface RunTiles {
+  /** That of the first row, or one without rows before it. */
+  readonly first: number;
+  /** Rows of this tile that are before the run. */
+  readonly skipped: number;
+  /** Rows of the run up to the end of each of its tiles, in order; those behind the last are of the tile after it. */
+  readonly ends: readonly number[];
+}
+
+/** A place between two rows of a trace: `skipRows` rows behind the beginning of `tile`. */
+export interface TilePlace {
+  readonly tile: number;
+  readonly skipRows: number;
+}
+
+/** The place behind the first `rows` rows of a run, at least one: it is told from the tile of the last of them. */
+export function placeBehind({ first, skipped, ends }: RunTiles, rows: number): TilePlace {
+  let [low, high] = [0, ends.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ends[middle] < rows) low = middle + 1;
+    else high = middle;
+  }
+  return { tile: first + low, skipRows: rows - (low === 0 ? -skipped : ends[low - 1]) };
 }
 
 /** The memory of a run that is no longer needed, in the order of `buffersOf`. */
@@ -29,34 +57,43 @@ export type RunBuffers = readonly ArrayBuffer[];
 /**
  * Produces the next `tiles` tiles, with columns of these types; `spare` is memory to use where it is large enough.
  * Memory that has been used before costs a third of fresh memory, whose pages the system has to find and clear.
+ *
+ * @param firstTile the number of the next tile
  */
 export function produceRun(
   engine: Engine,
+  firstTile: number,
   tiles: number,
   types: readonly ColumnType[],
   spare?: RunBuffers,
 ): Run {
-  const builder = new RunBuilder(Math.ceil(engine.rowsPerTile * tiles * 1.02) + 1024, types, spare);
-  for (let tile = 0; tile < tiles; tile++) builder.append(engine, 0, engine.produce());
+  const rows = Math.ceil(engine.rowsPerTile * tiles * 1.02) + 1024;
+  const builder = new RunBuilder(rows, types, spare, { tile: firstTile, skipRows: 0 });
+  for (let tile = 0; tile < tiles; tile++) {
+    builder.append(engine, 0, engine.produce());
+    builder.endTile();
+  }
   return builder.finish();
 }
 
 /**
  * Produces the next `tiles` tiles as runs of the given lengths, each whole but for the last.
  *
+ * @param firstTile the number of the next tile
  * @param lengths without end
  * @param takeSpare memory to use for a run where it is large enough
  */
 export function* produceRunsOf(
   engine: Engine,
+  firstTile: number,
   tiles: number,
   types: readonly ColumnType[],
   lengths: Iterator<number, never>,
   takeSpare: () => RunBuffers | undefined,
 ): Generator<Run, void, undefined> {
   let length = lengths.next().value;
-  let builder = new RunBuilder(length, types, takeSpare());
-  for (let tile = 0; tile < tiles; tile++) {
+  let builder = new RunBuilder(length, types, takeSpare(), { tile: firstTile, skipRows: 0 });
+  for (let tile = firstTile; tile < firstTile + tiles; tile++) {
     const rows = engine.produce();
     let from = 0;
     while (rows - from >= length - builder.rows) {
@@ -65,15 +102,16 @@ export function* produceRunsOf(
       from = to;
       yield builder.finish();
       length = lengths.next().value;
-      builder = new RunBuilder(length, types, takeSpare());
+      builder = new RunBuilder(length, types, takeSpare(), { tile, skipRows: from });
     }
     builder.append(engine, from, rows);
+    builder.endTile();
   }
   if (builder.rows > 0) yield builder.finish();
 }
 
 /** The buffers behind the columns of a run, so that they can be handed to another thread, or used again. */
-export function buffersOf(run: Run): ArrayBuffer[] {
+export function buffersOf(run: Omit<Run, 'tiles'>): ArrayBuffer[] {
   const buffers = [run.timestamps.buffer, run.clientIds.buffer];
   for (const column of run.columns) {
     if ('offsets' in column) buffers.push(column.offsets.buffer, column.items.buffer);
@@ -123,8 +161,16 @@ class RunBuilder {
   #timestamps: Float64Array<ArrayBuffer>;
   #clientIds: Uint32Array<ArrayBuffer>;
   readonly #columns: (NumberColumn | GrowingList)[];
+  readonly #start: TilePlace;
+  readonly #tileEnds: number[] = [];
 
-  constructor(capacity: number, types: readonly ColumnType[], spare: RunBuffers | undefined) {
+  constructor(
+    capacity: number,
+    types: readonly ColumnType[],
+    spare: RunBuffers | undefined,
+    start: TilePlace,
+  ) {
+    this.#start = start;
     const source = new BufferSource(spare);
     // Memory that a longer run needed may be needed again.
     capacity = Math.max(capacity, Math.floor((spare?.[0]?.byteLength ?? 0) / 8));
@@ -164,6 +210,11 @@ class RunBuilder {
       }
     }
     this.#rows += to - from;
+  }
+
+  /** What is appended next is of the next tile. */
+  endTile(): void {
+    this.#tileEnds.push(this.#rows);
   }
 
   /** Adds the lists whose items the offsets, one more than lists, delimit. */
@@ -210,6 +261,7 @@ class RunBuilder {
             }
           : column.subarray(0, rows),
       ),
+      tiles: { first: this.#start.tile, skipped: this.#start.skipRows, ends: this.#tileEnds },
     };
   }
 }

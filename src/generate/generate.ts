@@ -4,7 +4,7 @@ import { explained } from './explain.js';
 import { checkSize } from './limits.js';
 import { isOpen, type OpenWorkload, openWorkload, type Workload } from './open-workload.js';
 import { checkRun, RUN_OPTION_NAMES, type RunOptions } from './run-options.js';
-import { makeTrace, type Trace } from './trace.js';
+import { makeTrace, type PartedTrace, type Trace, type TraceRun } from './trace.js';
 
 /**
  * Generates the trace of a workload. The same workload gives the same rows, to the bit, on every runtime and however it
@@ -34,9 +34,14 @@ export async function generate(workload: Workload | OpenWorkload, run: RunOption
         }),
       });
   options.signal?.throwIfAborted();
+  return generateParted(opened, options);
+}
+
+/** `generate`, for whoever cuts the trace into parts, or begins behind some of them; not for others than the command. */
+export function generateParted(opened: OpenWorkload, run: TraceRun): PartedTrace {
   try {
     if (opened.limits !== undefined) checkSize(opened.spec, opened.pool, opened.limits);
-    return makeTrace(engineModule(), opened, options);
+    return makeTrace(engineModule(), opened, run);
   } catch (error) {
     throw explained(error, opened);
   }

@@ -1,15 +1,18 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { Engine } from '../engine/engine.js';
 import { engineSha256 } from '../engine/module.js';
+import type { TilePlace } from '../engine/run.js';
 import { RunMemory } from '../engine/run-memory.js';
-import { UsageError } from '../errors.js';
+import { EngineError, UsageError } from '../errors.js';
 import { naiveWorkload } from '../naive/naive-workload.js';
+import type { Partition } from '../notation/partition.js';
 import { planFingerprint } from '../plan/checksum.js';
 import { compilePlan } from '../plan/compile.js';
 import { shardTiles } from '../plan/tile-ranges.js';
-import { BatchAssembler } from '../trace/batch-assembler.js';
+import { BatchAssembler, type BatchPlace } from '../trace/batch-assembler.js';
 import { HashIds, sharesPrefixes } from '../trace/hash-ids.js';
 import { traceMetadata } from '../trace/metadata.js';
+import { PartEdges } from '../trace/part-edges.js';
 import { traceSchema } from '../trace/schema.js';
 import { produceRuns } from '../workers/produce-runs.js';
 import { type WorkerCount, workerCount } from '../workers/worker-count.js';
@@ -17,7 +20,7 @@ import type { ResolvedOutput, ResolvedWorkload } from '../workload/resolved-work
 import type { OpenWorkload } from './open-workload.js';
 import type { RunOptions } from './run-options.js';
 
-const DEFAULT_BATCH_SIZE = 65536;
+export const DEFAULT_BATCH_SIZE = 65536;
 
 /** A trace in the making: iterate it once for its record batches, in order of time. */
 export interface Trace extends AsyncIterable<RecordBatch> {
@@ -44,8 +47,21 @@ export interface Trace extends AsyncIterable<RecordBatch> {
   readonly naiveCv?: number;
 }
 
+/** A trace that is made for parts. */
+export interface PartedTrace extends Trace {
+  /** Where a batch of this trace is in it; undefined for any other. */
+  placeOf(batch: RecordBatch): BatchPlace | undefined;
+  /** Rows before the first that is handed out which had to be made again for it. */
+  readonly replayedRows: number;
+}
+
 /** What makes the rows of a trace, and how: `generate` has checked all of it. */
-export type TraceRun = Pick<RunOptions, 'workers' | 'batchSize' | 'shard' | 'signal' | 'onProgress'>;
+export type TraceRun = Pick<RunOptions, 'workers' | 'batchSize' | 'shard' | 'signal' | 'onProgress'> & {
+  /** No batch lies across the edge of a part. */
+  readonly partition?: Exclude<Partition, { by: 'size' }>;
+  /** Begins with a part in the middle of the trace, or shard: where that is, and so many rows behind its first. */
+  readonly from?: TilePlace & { readonly part: number; readonly rows: number };
+};
 
 /**
  * Compiles a workload and hands out what makes its rows.
@@ -57,7 +73,7 @@ export function makeTrace(
   module: WebAssembly.Module,
   { pool, spec }: Pick<OpenWorkload, 'pool' | 'spec'>,
   run: TraceRun,
-): Trace {
+): PartedTrace {
   const { output, method, ...settings } = spec;
   const naive = method === 'servegen' ? undefined : naiveWorkload(pool, settings, method.cv, module);
   const plan = compilePlan(naive?.pool ?? pool, settings);
@@ -101,11 +117,17 @@ export function makeTrace(
   });
   const memory = new RunMemory();
   const batchSize = run.batchSize ?? output?.batch_size ?? DEFAULT_BATCH_SIZE;
+  /** Ids of blocks depend on all rows before: these are made again then, and thrown away. */
+  const isReplayed = hashIds !== undefined && run.from !== undefined;
+  const from =
+    run.from === undefined || isReplayed ? { part: 0, tile: tiles.fromTile, skipRows: 0, rows: 0 } : run.from;
+  const unwanted = isReplayed ? run.from.rows : 0;
   const assembler = new BatchAssembler(
     rowSchema,
     batchSize,
-    requestId ? firstRequest : undefined,
+    requestId && firstRequest !== undefined ? firstRequest + from.rows : undefined,
     (buffers) => memory.give(buffers),
+    run.partition && new PartEdges(run.partition, from.part),
   );
   /** What a batch was before it had its ids. */
   const bare = new WeakMap<RecordBatch, RecordBatch>();
@@ -117,7 +139,7 @@ export function makeTrace(
   };
   let started = false;
   const share = (tiles.toTile - tiles.fromTile) / engine.tiles;
-  const trace: Trace = {
+  const trace: PartedTrace = {
     schema,
     expectedRequests: Math.round(shard === undefined ? total : total * share),
     durationSeconds: plan.durationSeconds,
@@ -129,6 +151,8 @@ export function makeTrace(
       bare.delete(batch);
       assembler.recycle(rest ?? batch);
     },
+    placeOf: (batch) => assembler.placeOf(bare.get(batch) ?? batch),
+    replayedRows: unwanted,
     ...(naive === undefined ? {} : { naiveCv: naive.cv }),
     async *[Symbol.asyncIterator]() {
       if (started) throw new UsageError('a trace can be iterated once; generate it again for another time');
@@ -138,23 +162,36 @@ export function makeTrace(
         plan,
         engine,
         columnTypes,
-        tiles,
+        tiles: { fromTile: from.tile, toTile: tiles.toTile },
         batchSize,
         workers: workers.count,
         memory,
       };
       const { signal, onProgress } = run;
-      let rows = 0;
-      const told = (batch: RecordBatch) => {
+      let rows = from.rows;
+      let skipped = 0;
+      const tell = (batch: RecordBatch) => {
         signal?.throwIfAborted();
         rows += batch.numRows;
         onProgress?.({ stage: 'rows', rows, expectedRows: trace.expectedRequests });
-        return batch;
+      };
+      const wanted = function* (batch: RecordBatch) {
+        tell(batch);
+        // Parts begin with a batch, and so do the rows that were not written.
+        if (rows > unwanted) yield batch;
+        else trace.recycle(batch);
       };
       for await (const made of produceRuns(production)) {
-        for (const batch of assembler.add(made, made.rows)) yield told(whole(batch));
+        const first = Math.min(from.skipRows - skipped, made.rows);
+        skipped += first;
+        for (const batch of assembler.add(made, first)) yield* wanted(whole(batch));
       }
-      for (const batch of assembler.rest()) yield told(whole(batch));
+      if (skipped < from.skipRows) {
+        throw new EngineError(
+          `the trace has no row ${from.skipRows} rows behind the start of tile ${from.tile}`,
+        );
+      }
+      for (const batch of assembler.rest()) yield* wanted(whole(batch));
     },
   };
   return trace;

@@ -33,7 +33,14 @@ export interface Encoder {
 export type OpenEncoder = (sink: ByteSink, schema: Schema, options: FormatOptions) => Encoder;
 
 /** What a format is written by: front to back in one thread, or a chunk of rows at a time in any. */
-export type FormatWriter = ({ readonly openEncoder: OpenEncoder } | { readonly chunks: ChunkFormat }) & {
+export type FormatWriter = (
+  | {
+      readonly openEncoder: OpenEncoder;
+      /** The bytes of a batch do not depend on those before it, so that a trace can be cut into parts at any. */
+      readonly isBatchwise?: boolean;
+    }
+  | { readonly chunks: ChunkFormat }
+) & {
   /**
    * What of such columns has no place in the format, in a few words each, such as `client_id`; the command says so.
    * Where a reader would take what is left for something else, `head` refuses the columns instead.

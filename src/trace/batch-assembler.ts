@@ -16,20 +16,36 @@ import {
   buffersOf,
   type ListColumn,
   type NumberColumn,
+  placeBehind,
   type Run,
   type RunBuffers,
   reclaim,
+  type TilePlace,
 } from '../engine/run.js';
+import type { PartEdges } from './part-edges.js';
+
+/** The columns of some rows of a run. */
+type Rows = Omit<Run, 'tiles'>;
 
 /** Rows of a run that wait for those that complete their batch. */
 interface Piece {
-  readonly rows: Run;
+  readonly rows: Rows;
   readonly owner: SharedMemory;
+  readonly end: TilePlace;
+}
+
+/** Where a batch is in its trace. */
+export interface BatchPlace {
+  /** The part that it belongs to, from 0, where edges of parts were given. */
+  readonly part: number | undefined;
+  /** Where the rows behind its last begin. */
+  readonly end: TilePlace;
 }
 
 /**
  * Cuts runs of rows into record batches of one size. Batches inside a run are views of its columns; those that
- * lie across runs are copied together. Memory whose batches have all been handed back is used again.
+ * lie across runs are copied together. Memory whose batches have all been handed back is used again. No batch lies across
+ * the edge of a part, and behind each edge the batches begin anew, so that a part's are the same however it is come to.
  */
 export class BatchAssembler {
   readonly #schema: Schema;
@@ -41,6 +57,8 @@ export class BatchAssembler {
   #pieces: Piece[] = [];
   #pending = 0;
   readonly #release: (buffers: RunBuffers) => void;
+  readonly #edges: PartEdges | undefined;
+  readonly #places = new WeakMap<RecordBatch, BatchPlace>();
   /** Whose memory a batch is; a batch that nobody keeps is forgotten together with it. */
   readonly #owners = new WeakMap<RecordBatch, SharedMemory>();
   /** Memory of batches that lay across runs and were handed back. */
@@ -49,12 +67,14 @@ export class BatchAssembler {
   /**
    * @param firstRequest `request_id` of the first row; without it there is no such column
    * @param release takes the memory of a run whose batches have all been handed back
+   * @param edges of parts, from the first row on
    */
   constructor(
     schema: Schema,
     batchSize: number,
     firstRequest: number | undefined,
     release: (buffers: RunBuffers) => void,
+    edges?: PartEdges,
   ) {
     this.#schema = schema;
     this.#struct = new Struct(schema.fields as Field[]);
@@ -62,20 +82,30 @@ export class BatchAssembler {
     this.#withRequestId = firstRequest !== undefined;
     this.#nextRequest = BigInt(firstRequest ?? 0);
     this.#release = release;
+    this.#edges = edges;
   }
 
-  /** Adds the first `rows` rows of a run, and yields every batch that this completes. */
-  *add(run: Run, rows: number): Generator<RecordBatch> {
+  /** Adds the rows of a run from `first` on, and yields every batch that this completes. */
+  *add(run: Run, first = 0): Generator<RecordBatch> {
     const owner = new SharedMemory(run, this.#release);
-    for (let from = 0; from < rows; ) {
-      const to = Math.min(rows, from + this.#batchSize - this.#pending);
+    for (let from = first; from < run.rows; ) {
+      let to = Math.min(run.rows, from + this.#batchSize - this.#pending);
+      if (this.#edges !== undefined) {
+        to = from + this.#edges.take(run.timestamps, from, to);
+        if (to === from) {
+          yield* this.rest();
+          this.#edges.advance(run.timestamps[from]);
+          continue;
+        }
+      }
       const piece = slice(run, from, to);
+      const end = placeBehind(run.tiles, to);
       from = to;
       if (this.#pending === 0 && piece.rows === this.#batchSize) {
-        yield this.#batch(piece, owner.share());
+        yield this.#batch(piece, owner.share(), end);
         continue;
       }
-      this.#pieces.push({ rows: piece, owner: owner.share() });
+      this.#pieces.push({ rows: piece, owner: owner.share(), end });
       this.#pending += piece.rows;
       if (this.#pending === this.#batchSize) yield* this.rest();
     }
@@ -89,8 +119,9 @@ export class BatchAssembler {
     const rows = this.#pending;
     this.#pieces = [];
     this.#pending = 0;
+    const { end } = pieces[pieces.length - 1];
     if (pieces.length === 1) {
-      yield this.#batch(pieces[0].rows, pieces[0].owner);
+      yield this.#batch(pieces[0].rows, pieces[0].owner, end);
       return;
     }
     const whole = concatenate(
@@ -99,7 +130,12 @@ export class BatchAssembler {
       new BufferSource(this.#spare.pop()),
     );
     for (const { owner } of pieces) owner.drop();
-    yield this.#batch(whole, new SharedMemory(whole, (buffers) => this.#spare.push(buffers)));
+    yield this.#batch(whole, new SharedMemory(whole, (buffers) => this.#spare.push(buffers)), end);
+  }
+
+  /** Where a batch is; undefined for one that is not from here. */
+  placeOf(batch: RecordBatch): BatchPlace | undefined {
+    return this.#places.get(batch);
   }
 
   /**
@@ -111,7 +147,7 @@ export class BatchAssembler {
     this.#owners.delete(batch);
   }
 
-  #batch({ rows, timestamps, clientIds, columns }: Run, owner: SharedMemory): RecordBatch {
+  #batch({ rows, timestamps, clientIds, columns }: Rows, owner: SharedMemory, end: TilePlace): RecordBatch {
     const children: Data[] = [
       makeData({ type: new Float64(), length: rows, data: timestamps }),
       makeData({ type: new Uint32(), length: rows, data: clientIds }),
@@ -128,6 +164,7 @@ export class BatchAssembler {
       makeData({ type: this.#struct, length: rows, nullCount: 0, children }),
     );
     this.#owners.set(batch, owner);
+    this.#places.set(batch, { part: this.#edges?.part, end });
     return batch;
   }
 
@@ -141,10 +178,10 @@ export class BatchAssembler {
 /** The memory of a run while anything refers to it; whoever makes one holds a share. */
 class SharedMemory {
   #shares = 1;
-  readonly #run: Run;
+  readonly #run: Rows;
   readonly #release: (buffers: RunBuffers) => void;
 
-  constructor(run: Run, release: (buffers: RunBuffers) => void) {
+  constructor(run: Rows, release: (buffers: RunBuffers) => void) {
     this.#run = run;
     this.#release = release;
   }
@@ -165,7 +202,7 @@ function listData(type: List<Uint32>, { offsets, items }: ListColumn, length: nu
 }
 
 /** The rows `from` to `to` (exclusive), as views but for the offsets of lists, which start at 0 anew. */
-function slice(run: Run, from: number, to: number): Run {
+function slice(run: Rows, from: number, to: number): Rows {
   return {
     rows: to - from,
     timestamps: run.timestamps.subarray(from, to),
@@ -184,7 +221,7 @@ function sliceList(column: ListColumn, from: number, to: number): ListColumn {
   return { offsets, items: column.items.subarray(first, column.offsets[to]) };
 }
 
-function concatenate(pieces: readonly Run[], rows: number, memory: BufferSource): Run {
+function concatenate(pieces: readonly Rows[], rows: number, memory: BufferSource): Rows {
   return {
     rows,
     timestamps: joined(

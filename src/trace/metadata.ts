@@ -17,6 +17,10 @@ export interface TraceMetadata {
   readonly shard: string | undefined;
   /** Number in the whole trace of the first row of a shard; not known with `renewal` arrivals or conversations. */
   readonly firstRequestId: number | undefined;
+  /** Number of the part of a trace in parts, or shard in parts, that this is, from 0. */
+  readonly part: number | undefined;
+  /** Rows of the whole trace before the part; not known in some shards. */
+  readonly firstRow: number | undefined;
   /** SHA-256 over the values, see `TraceDigest`: in the footer of files only, as it is known when the last row is. */
   readonly digest: string | undefined;
 }
@@ -47,6 +51,8 @@ const KEYS = {
   planFingerprint: 'servegen.plan_fingerprint',
   shard: 'servegen.shard',
   firstRequestId: 'servegen.first_request_id',
+  part: 'servegen.part',
+  firstRow: 'servegen.first_row',
   digest: 'servegen.digest',
 } as const satisfies Record<keyof TraceMetadata, string>;
 
@@ -66,6 +72,19 @@ export function traceMetadata(origin: TraceOrigin): Map<string, string> {
     if (shard.firstRequest !== undefined) entries.push([KEYS.firstRequestId, String(shard.firstRequest)]);
   }
   return new Map(entries);
+}
+
+/** The metadata of a part of a trace: that of the trace, and which part it is. */
+export function partMetadata(
+  { metadata }: Schema,
+  part: number,
+  firstRow: number | undefined,
+): Map<string, string> {
+  return new Map([
+    ...metadata,
+    [KEYS.part, String(part)],
+    ...(firstRow === undefined ? [] : [[KEYS.firstRow, String(firstRow)] as const]),
+  ]);
 }
 
 /** What the footer of a file says beside the metadata that its trace begins with. */
@@ -101,6 +120,8 @@ export function readTraceMetadata(schema: Schema): TraceMetadata {
     planFingerprint: metadata.get(KEYS.planFingerprint),
     shard: metadata.get(KEYS.shard),
     firstRequestId: parseWhole(metadata, KEYS.firstRequestId, 'a whole number'),
+    part: parseWhole(metadata, KEYS.part, 'a whole number'),
+    firstRow: parseWhole(metadata, KEYS.firstRow, 'a whole number'),
     digest: metadata.get(KEYS.digest),
   };
 }

@@ -80,7 +80,8 @@ async function* produceInline(
   engine.seek(fromTile);
   const unit = batchSize > LARGEST_INLINE_RUN_ROWS ? INLINE_RUN_ROWS : batchSize;
   const lengths = runLengths(unit, unit * Math.ceil(INLINE_RUN_ROWS / unit));
-  for (const run of produceRunsOf(engine, toTile - fromTile, columnTypes, lengths, () => memory.take())) {
+  const tiles = toTile - fromTile;
+  for (const run of produceRunsOf(engine, fromTile, tiles, columnTypes, lengths, () => memory.take())) {
     yield run;
     await platform.nextTask();
   }

@@ -20,7 +20,8 @@ serve<WorkerRequest, Run>((request) => {
   }
   if (engine === undefined) throw new Error('a run was asked for before a plan was opened');
   if (request.fromTile !== nextTile) engine.seek(request.fromTile);
-  const run = produceRun(engine, request.toTile - request.fromTile, columnTypes, request.spare);
-  nextTile = request.toTile;
+  const { fromTile, toTile, spare } = request;
+  const run = produceRun(engine, fromTile, toTile - fromTile, columnTypes, spare);
+  nextTile = toTile;
   return { result: run, transfer: buffersOf(run) };
 });

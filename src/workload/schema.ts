@@ -1,5 +1,6 @@
 import { MAX_BATCH_SIZE, MAX_BLOCK_SIZE } from '../bounds.js';
 import { CATEGORIES } from '../fields.js';
+import { PARTITION_PATTERN } from '../notation/partition.js';
 import { FORMAT_NAMES, PIPE_FORMAT } from '../output/formats.js';
 import { FORMAT_OPTION_NAMES, FORMAT_OPTIONS, type FormatOptionName } from '../output/options.js';
 import { BEHAVIOUR_SCHEMAS } from './schema/behaviour.js';
@@ -25,6 +26,13 @@ const OUTPUT = objectOf({
     ...countUpTo(MAX_BATCH_SIZE),
     description: 'Rows of a record batch.',
     default: 65536,
+  },
+  partition: {
+    type: 'string',
+    pattern: PARTITION_PATTERN,
+    title: 'rows:<count>, size:<bytes> or time:<length>: rows:100M, size:1GiB, time:1h',
+    examples: ['rows:100M', 'size:1GiB', 'time:1h'],
+    description: 'Writes the trace as parts and a manifest; path then names a folder.',
   },
   request_id: { type: 'boolean', description: 'Adds the column request_id.', default: false },
   block_size: {

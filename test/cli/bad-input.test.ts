@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tableFromIPC, tableToIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +5,7 @@ import { useFolder } from '../fixtures/folder.js';
 import { DATASET, directoryOf, languageDataset, TRACE } from '../pool/released-fixture.js';
 import { run, runShell } from './command.js';
 import { runHere } from './command-here.js';
+import { canMount, withSmallDisk } from './small-disk.js';
 
 const folder = useFolder();
 
@@ -309,17 +309,13 @@ describe('an output that cannot be written', () => {
   );
 
   it.runIf(canMount())('as the disk is full', async () => {
-    const disk = directoryOf({});
-    mount(disk);
-    try {
+    await withSmallDisk(async (disk) => {
       const path = `${disk}/trace.arrow`;
       const { code, stderr } = await run(['generate', '--requests', '1e6', '--out', path]);
       expect(stderr).toBe(`servegen: ${path} cannot be written: no space is left on the device\n`);
       expect(code).toBe(FAILURE);
       expect(readdirSync(disk)).toEqual([]);
-    } finally {
-      spawnSync('umount', [disk]);
-    }
+    });
   });
 
   it('as its reader has seen enough, which is no failure', async () => {
@@ -337,16 +333,3 @@ describe('an output that cannot be written', () => {
     expect(readdirSync(folder.path())).toEqual(['trace.arrow']);
   });
 });
-
-/** Whether a file system can be mounted here: as root, on Linux, outside of containers that forbid it. */
-function canMount(): boolean {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  const directory = directoryOf({});
-  if (!mount(directory)) return false;
-  return spawnSync('umount', [directory]).status === 0;
-}
-
-/** Mounts a file system of 1 MB. */
-function mount(directory: string): boolean {
-  return spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', directory]).status === 0;
-}

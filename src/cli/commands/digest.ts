@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ColumnChoice } from '../../trace/column-names.js';
-import { openTrace } from '../../trace/reading/open-trace.js';
+import { openWholeTrace } from '../../trace/reading/open-parts.js';
 import { visibleText } from '../../visible-text.js';
 import { addColumnOptions, COLUMN_HELP, type ColumnFlags, columnsOf } from '../column-options.js';
 import { digestRows } from '../digest-rows.js';
@@ -15,7 +15,7 @@ export function define(command: Command): void {
         'sizes, on the format, nor on metadata: equal digests mean equal traces. Columns that are neither numbers, lists of ' +
         'numbers nor times are left out, which is said.',
     )
-    .argument('<traces...>', 'files or pipes; - is standard input');
+    .argument('<traces...>', 'files or pipes, or folders of parts; - is standard input');
   addColumnOptions(command)
     .addHelpText(
       'after',
@@ -34,7 +34,9 @@ Examples:
 }
 
 async function printDigest(path: string, columns: ColumnChoice): Promise<void> {
-  const { hex, leftOut } = await digestRows(await openTrace(path, { skipOtherColumns: true, ...columns }));
+  const { hex, leftOut } = await digestRows(
+    await openWholeTrace(path, { skipOtherColumns: true, ...columns }),
+  );
   if (leftOut.length > 0) {
     const named = leftOut.map(({ column, reason }) => `${column} ${reason}`).join('; ');
     printError(`${visibleText(`${path}: left out of the digest: ${named}`)}\n`);

@@ -3,6 +3,7 @@ import { MAX_BLOCK_SIZE } from '../../bounds.js';
 import { UsageError } from '../../errors.js';
 import type { OpenOptions } from '../../generate/open-options.js';
 import { openWorkload } from '../../generate/open-workload.js';
+import { type Partition, parsePartition } from '../../notation/partition.js';
 import {
   parseCount,
   parseDuration,
@@ -16,9 +17,10 @@ import {
 import { outputFormatNamed } from '../../output/file/output-format.js';
 import { FORMATS, type FormatName } from '../../output/formats.js';
 import type { OpenPoolOptions } from '../../pool/open.js';
+import type { ResolvedWorkload } from '../../workload/resolved-workload.js';
 import { specError } from '../../workload/sources.js';
 import type { ArrivalMode } from '../../workload/workload-spec.js';
-import { checkTraceOutput } from '../check-output.js';
+import { checkRunOutput } from '../check-run.js';
 import { type InputFile, poolFiles } from '../input-files.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import { makeTrace, withBlocks } from '../make-trace.js';
@@ -45,6 +47,10 @@ empty.
 With --arrivals renewal a rate, and so a number of requests, is kept on average only, as in a Poisson process; the
 parts of --shard but the first then have no request ids.
 
+With --partition, --out names a folder: numbered parts, each a whole file, and manifest.json, which says what they are.
+--resume goes on behind the last complete part of a run that was killed, with the same command, and ends with the same
+bytes. inspect, digest, compare, verify and reproduce take the folder as one trace.
+
 Examples:
   servegen generate                                     a day of the built-in language population
   servegen generate --span 18:00..19:00 --rate 100      one evening hour at 100 requests per second
@@ -53,6 +59,8 @@ Examples:
   servegen generate --span 18:00..19:00 --rate 100 --method naive --out naive.arrow
   servegen generate --requests 250M --out big.arrow --json
   servegen generate workload.yaml --seed try-2          what a spec says, with another seed
+  servegen generate --requests 1e9 --partition rows:100M --out big --resume
+  servegen generate --duration 7d --partition time:1h --format csv --out week
   servegen generate --requests 1e9 --duration 1d --shard 2/8 --out part-2.arrow
   servegen generate --pool ./m-large --span 2:18:00:00..2:19:00:00 --out - | python3 read.py
 `;
@@ -132,7 +140,8 @@ export function define(command: Command): void {
     )
     .option(
       '-o, --out <path>',
-      'a file, device or named pipe, or - for standard output (default: trace.arrow, or the ending of the format)',
+      'a file, device or named pipe, or - for standard output; with --partition a folder (default: trace.arrow, or the ' +
+        'ending of the format; trace with --partition)',
     );
   addRunOptions(command)
     .addHelpText('after', VIEW_HELP + LIMIT_HELP + EXAMPLES)
@@ -144,8 +153,11 @@ async function generate(path: string | undefined, flags: Flags): Promise<void> {
   const { out, format, shard } = flags;
   const limits = limitsOf(flags);
   const inputs: InputFile[] = path === undefined ? [] : [{ path, role: 'the spec' }];
-  // What the command line says of the output is refused before a spec or a pool is read, which can take seconds.
-  if (out !== undefined) await checkTraceOutput(out, format, inputs);
+  const settings = runSettings(flags);
+  // What the command line says of the output is refused before a pool is read, which can take seconds; a spec may say
+  // that the output is a folder.
+  const isSaid = path === undefined || settings.partition !== undefined;
+  if (out !== undefined && isSaid) await checkRunOutput(out, format, { ...settings, shard }, inputs);
   const spec = await specOf(path, workloadFlags, limits.allowFiles, (file) =>
     inputs.push({ path: file, role: 'a file of rates' }),
   );
@@ -158,18 +170,24 @@ async function generate(path: string | undefined, flags: Flags): Promise<void> {
     ]);
   }
   inputs.push(...poolFiles(spec));
+  const partition = settings.partition ?? partitionOf(spec);
   const asked = outputFormatNamed(format ?? spec.output?.format);
-  const named = out ?? spec.output?.path ?? `trace${FORMATS[asked ?? DEFAULT_FORMAT].ending}`;
+  const ending = partition === undefined ? FORMATS[asked ?? DEFAULT_FORMAT].ending : '';
+  const named = out ?? spec.output?.path ?? `trace${ending}`;
+  const how = { ...settings, ...(partition && { partition }), ...(shard && { shard }) };
   const run = {
-    ...runSettings(flags),
-    ...(await checkTraceOutput(named, format ?? spec.output?.format, inputs)),
-    ...(shard && { shard }),
+    ...how,
+    ...(await checkRunOutput(named, format ?? spec.output?.format, how, inputs)),
   };
   const wanted = await withBlocks(spec, run.format);
   const allowed = await poolLimits(wanted, limits, flags.pool);
   const open = (progress: OpenPoolOptions) => openWorkload(wanted, { ...allowed, ...progress });
   const workload = await withPoolProgress(open, !run.quiet);
   await tellTrace(workload, run, await makeTrace(workload, run));
+}
+
+function partitionOf({ output }: ResolvedWorkload): Partition | undefined {
+  return output?.partition === undefined ? undefined : parsePartition(output.partition);
 }
 
 /** The options that say something about the trace. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ColumnChoice } from '../../trace/column-names.js';
 import { readTraceMetadata, specifiedDuration, type TraceMetadata } from '../../trace/metadata.js';
-import { openTrace } from '../../trace/reading/open-trace.js';
+import { openWholeTrace } from '../../trace/reading/open-parts.js';
 import { traceSpan } from '../../trace/span.js';
 import { type Distribution, TraceSummarizer, type TraceSummary } from '../../trace/summary.js';
 import { inTrace } from '../../trace/trace-fault.js';
@@ -22,7 +22,7 @@ export function define(command: Command): void {
         'the specification that made it. Any trace with times will do: what it does not know ' +
         'it leaves out, and says so. Reads the trace once, in bounded memory.',
     )
-    .argument('<trace>', 'a file or pipe; - is standard input');
+    .argument('<trace>', 'a file or pipe, or a folder of parts; - is standard input');
   addColumnOptions(command)
     .option('--json', 'print the summary as JSON')
     .addHelpText(
@@ -41,7 +41,7 @@ Examples:
 }
 
 async function inspect(path: string, asJson: boolean, columns: ColumnChoice): Promise<void> {
-  const trace = await openTrace(path, { skipOtherColumns: true, ...columns });
+  const trace = await openWholeTrace(path, { skipOtherColumns: true, ...columns });
   const progress = new Progress('rows', undefined);
   const read = inTrace(trace.name, async () => {
     const metadata = readTraceMetadata(trace.schema);
@@ -63,8 +63,9 @@ async function inspect(path: string, asJson: boolean, columns: ColumnChoice): Pr
     summary.firstTimestamp,
     summary.lastTimestamp,
   );
-  // The rows of a shard are not those of the whole duration.
-  const requestsPerSecond = metadata.shard === undefined ? summary.rows / durationSeconds : Number.NaN;
+  // The rows of a shard or part are not those of the whole duration.
+  const isWhole = metadata.shard === undefined && metadata.part === undefined;
+  const requestsPerSecond = isWhole ? summary.rows / durationSeconds : Number.NaN;
   if (asJson) {
     const report = { trace: path, durationSeconds, requestsPerSecond, ...summary, metadata };
     print(formatJson(report));
@@ -117,24 +118,27 @@ function describe(
 }
 
 /**
- * The rows of a shard are not those of the whole duration, so it has no rate; where the specification does not say
+ * The rows of a shard or part are not those of the whole duration, so it has no rate; where the specification does not say
  * the duration, a shard cannot tell it.
  */
 function durationFacts(
   rows: number,
   durationSeconds: number,
-  { shard, firstRequestId, spec }: TraceMetadata,
+  { shard, part, firstRow, firstRequestId, spec }: TraceMetadata,
 ): [string, string][] {
   const duration = formatDuration(durationSeconds);
-  if (shard === undefined) {
+  if (shard === undefined && part === undefined) {
     return [
       ['duration', duration],
       ['rate', formatRate(rows / durationSeconds)],
     ];
   }
-  const from = firstRequestId === undefined ? '' : `, from request ${formatInteger(firstRequestId)}`;
-  const part: [string, string] = ['shard', `part ${shard}${from}`];
-  return specifiedDuration(spec) === undefined ? [part] : [part, ['whole trace', duration]];
+  const from = (row: number | undefined) => (row === undefined ? '' : `, from request ${formatInteger(row)}`);
+  const facts: [string, string][] = [];
+  if (shard !== undefined) facts.push(['shard', `part ${shard}${from(firstRequestId)}`]);
+  if (part !== undefined) facts.push(['part', `${part}${from(firstRow)}`]);
+  if (specifiedDuration(spec) !== undefined) facts.push(['whole trace', duration]);
+  return facts;
 }
 
 function distributionRow(name: string, { mean, min, p50, p90, p99, max }: Distribution): string[] {

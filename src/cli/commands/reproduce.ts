@@ -5,13 +5,13 @@ import { openWorkload } from '../../generate/open-workload.js';
 import { parseShard } from '../../notation/units.js';
 import type { OpenPoolOptions } from '../../pool/open.js';
 import { readTraceMetadata, type TraceMetadata } from '../../trace/metadata.js';
-import { openTrace } from '../../trace/reading/open-trace.js';
+import { openWholeTrace } from '../../trace/reading/open-parts.js';
 import { inTrace } from '../../trace/trace-fault.js';
 import { VALUE_STREAM_VERSION } from '../../version.js';
 import { resolveWorkload } from '../../workload/resolve.js';
 import type { ResolvedWorkload } from '../../workload/resolved-workload.js';
 import type { WorkloadSpec } from '../../workload/workload-spec.js';
-import { checkTraceOutput } from '../check-output.js';
+import { checkRunOutput } from '../check-run.js';
 import { poolFiles } from '../input-files.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import { makeTrace, withBlocks } from '../make-trace.js';
@@ -32,7 +32,7 @@ export function define(command: Command): void {
     .description(
       'Makes the same trace again, or the same shard of it, from what a trace says of its own making.',
     )
-    .argument('<trace>', 'an Arrow file or stream, or - for standard input')
+    .argument('<trace>', 'an Arrow file or stream, a folder of parts, or - for standard input')
     .requiredOption('-o, --out <path>', 'a file, device or named pipe, or - for standard output')
     .option('--pool <source>', 'where the pool is now, if it is not where it was');
   addRunOptions(command)
@@ -53,13 +53,15 @@ Examples:
 async function reproduce(path: string, flags: Flags): Promise<void> {
   const { out, format } = flags;
   const trace = { path, role: 'the trace' };
-  await checkTraceOutput(out, format, [trace]);
+  const settings = runSettings(flags);
+  await checkRunOutput(out, format, settings, [trace]);
   const metadata = await metadataOf(path);
   const spec = located(workloadOf(metadata, path), flags.pool);
+  const shard = metadata.shard === undefined ? undefined : parseShard(metadata.shard);
   const run = {
-    ...runSettings(flags),
-    ...(await checkTraceOutput(out, format, [trace, ...poolFiles(spec)])),
-    ...(metadata.shard !== undefined && { shard: parseShard(metadata.shard) }),
+    ...settings,
+    ...(shard && { shard }),
+    ...(await checkRunOutput(out, format, { ...settings, shard }, [trace, ...poolFiles(spec)])),
     check: (made: TraceMetadata) => checkFingerprint(metadata, made, path),
   };
   const limits = await poolLimits(spec, limitsOf(flags), flags.pool);
@@ -88,7 +90,7 @@ function checkFingerprint(wanted: TraceMetadata, made: TraceMetadata, file: stri
 }
 
 async function metadataOf(path: string): Promise<TraceMetadata> {
-  const trace = await openTrace(path);
+  const trace = await openWholeTrace(path);
   try {
     return await inTrace(trace.name, () => readTraceMetadata(trace.schema));
   } finally {
@@ -98,9 +100,15 @@ async function metadataOf(path: string): Promise<TraceMetadata> {
 
 /** @throws TraceError where the trace does not say enough, or was made by other rules */
 function workloadOf(
-  { spec, valueStreamVersion, packageVersion }: TraceMetadata,
+  { spec, valueStreamVersion, packageVersion, part }: TraceMetadata,
   file: string,
 ): ResolvedWorkload {
+  if (part !== undefined) {
+    throw new TraceError(
+      `it is part ${part} of a trace; the manifest beside it says how the whole was made`,
+      { file },
+    );
+  }
   if (spec === undefined) throw new TraceError('it does not say how it was made', { file });
   if (valueStreamVersion !== VALUE_STREAM_VERSION) {
     throw new TraceError(

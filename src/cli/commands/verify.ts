@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { readTraceMetadata } from '../../trace/metadata.js';
+import { partsAt } from '../../trace/reading/open-parts.js';
 import { openTrace } from '../../trace/reading/open-trace.js';
 import type { TraceReader } from '../../trace/reading/trace-reader.js';
 import { traceFault } from '../../trace/trace-fault.js';
@@ -16,23 +17,38 @@ export function define(command: Command): void {
       'Reads each trace to its end and checks that it is whole and as it was written: that its rows have the digest ' +
         'which its footer records, and that its metadata is the same at both ends.',
     )
-    .argument('<traces...>', 'Arrow files; - is standard input, where that is a file')
+    .argument(
+      '<traces...>',
+      'Arrow files, and folders of parts or their manifests; - is standard input, where that is a file',
+    )
     .addHelpText(
       'after',
       `
 Files that generate and reproduce write have a digest, unless --no-digest was given; streams have none, as they have
 no footer, and so has what comes through a pipe. Exit code 0: all are as they were written; 1: one is not, or has no
-digest. Who can change a file on purpose can change the digest with it: this is about damage, not about forgery.
+digest. Of a trace in parts everything that its manifest says is checked: that each part is there, and nothing besides,
+with its bytes, rows and digest, and that their times ascend. Who can change a file on purpose can change the digest with it: this is about damage, not about forgery.
 
 Examples:
   servegen verify trace.arrow
   servegen verify part-*.arrow
+  servegen verify year/manifest.json                    a trace in parts, with all that is in its folder
 `,
     )
     .action((paths: string[]) => eachTrace(paths, verifyTrace));
 }
 
 async function verifyTrace(path: string): Promise<void> {
+  const at = path === '-' ? undefined : await partsAt(path);
+  if (at !== undefined) {
+    const { verifyParts } = await import('../verify-parts.js');
+    const { parts, rows, hex } = await verifyParts(at);
+    const found = hex === undefined ? 'bytes only, as the format is not read' : `digest ${hex}`;
+    print(
+      `${visibleText(path)}: as it was written, ${plural(parts, 'part')}, ${plural(rows, 'row')}, ${found}\n`,
+    );
+    return;
+  }
   const { hex, rows } = await verify(path);
   print(`${visibleText(path)}: as it was written, ${plural(rows, 'row')}, digest ${hex}\n`);
 }

@@ -2,10 +2,8 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { findTarget } from './output-target.js';
 import { markOfPartialFile } from './partial-file.js';
-import { isOver } from './process-mark.js';
-
-/** A run that has not written to its file for so long counts as over, wherever it ran. */
-const ABANDONED_SECONDS = 7 * 24 * 3_600;
+import { isLockName } from './parts/folder-lock.js';
+import { isAbandoned, isOver } from './process-mark.js';
 
 /** What was removed. */
 export interface Leftovers {
@@ -23,14 +21,18 @@ export interface Leftovers {
  */
 export async function removeLeftovers(out: string): Promise<Leftovers | undefined> {
   const target = await findTarget(out);
-  if (target.kind !== 'file') return undefined;
-  const folder = dirname(target.path);
+  return target.kind === 'file' ? removeLeftoversIn(dirname(target.path)) : undefined;
+}
+
+/** Likewise in a folder. */
+export async function removeLeftoversIn(folder: string): Promise<Leftovers> {
   let files = 0;
   let bytes = 0;
   // A folder may be written to without being readable.
   for (const name of await readdir(folder).catch(() => [])) {
     const removed = await removeIfLeft(join(folder, name), name);
-    if (removed === undefined) continue;
+    // A lock is none that anybody misses.
+    if (removed === undefined || isLockName(name)) continue;
     files++;
     bytes += removed;
   }
@@ -44,7 +46,7 @@ async function removeIfLeft(path: string, name: string): Promise<number | undefi
   try {
     const stats = await lstat(path);
     if (!stats.isFile()) return undefined;
-    if (!isOver(mark) && Date.now() - stats.mtimeMs < ABANDONED_SECONDS * 1_000) return undefined;
+    if (!isOver(mark) && !isAbandoned(stats)) return undefined;
     await rm(path);
     return stats.size;
   } catch {

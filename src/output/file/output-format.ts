@@ -25,6 +25,15 @@ export function outputFormat(path: string, asked?: string): FormatName {
   return known;
 }
 
+/**
+ * The format of parts in a folder: as asked, or by the folder's extension where that names one, else `arrow`.
+ *
+ * @throws UsageError when the format is unknown
+ */
+export function partsFormat(folder: string, asked?: string): FormatName {
+  return outputFormatNamed(asked) ?? formatOfExtension(folder) ?? 'arrow';
+}
+
 /** @throws UsageError for a format that there is not */
 export function outputFormatNamed(asked: string | undefined): FormatName | undefined {
   const known = FORMAT_NAMES.find((name) => name === asked);
@@ -34,10 +43,15 @@ export function outputFormatNamed(asked: string | undefined): FormatName | undef
   });
 }
 
+function formatOfExtension(path: string): FormatName | undefined {
+  const extension = extname(path).toLowerCase();
+  return FORMAT_NAMES.find((name) => FORMATS[name].extensions.some((ending) => ending === extension));
+}
+
 function formatByPath(path: string): FormatName {
   if (descriptorNamed(path) !== undefined) return PIPE_FORMAT;
   const extension = extname(path).toLowerCase();
-  const known = FORMAT_NAMES.find((name) => FORMATS[name].extensions.some((ending) => ending === extension));
+  const known = formatOfExtension(path);
   if (known !== undefined) {
     requireFile(path, FORMATS[known]);
     return known;

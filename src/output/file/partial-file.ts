@@ -122,8 +122,8 @@ async function syncWherePossible(fd: number): Promise<void> {
   });
 }
 
-/** The name is written to the folder; not every system lets one open a folder, to have it synced. */
-async function syncFolder(path: string): Promise<void> {
+/** What is at `path` is written to its folder; not every system lets one open a folder, to have it synced. */
+export async function syncFolder(path: string): Promise<void> {
   let fd: number;
   try {
     fd = await openDescriptor(dirname(path), 'r');

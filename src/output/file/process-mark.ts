@@ -36,6 +36,14 @@ export function isOver({ place, pid, start }: ProcessMark): boolean {
   return status !== undefined && (status.start !== start || 'ZX'.includes(status.state));
 }
 
+/** A run that has not written to its file for so long counts as over, wherever it ran. */
+const ABANDONED_SECONDS = 7 * 24 * 3_600;
+
+/** Whether nobody has written to a temporary file for a week. */
+export function isAbandoned({ mtimeMs }: { readonly mtimeMs: number }): boolean {
+  return Date.now() - mtimeMs >= ABANDONED_SECONDS * 1_000;
+}
+
 /**
  * The boot, the namespace that processes are numbered in, and the host's name: two machines that share a folder differ
  * in the first, two containers of one machine in the second.

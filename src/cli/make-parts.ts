@@ -1,0 +1,152 @@
+import { generateParted } from '../generate/generate.js';
+import type { OpenWorkload } from '../generate/open-workload.js';
+import { DEFAULT_BATCH_SIZE, type TraceRun as PartedRun, type PartedTrace } from '../generate/trace.js';
+import { checkPartCount, type Partition, partitionText } from '../notation/partition.js';
+import { PartsFolder } from '../output/file/parts/parts-folder.js';
+import { PartsSink } from '../output/file/parts/parts-sink.js';
+import { formatOptionsOf } from '../output/options.js';
+import { openPartWriter, rowsPerChunk } from '../output/parts/open-part-writer.js';
+import { columnsOf, MAX_PARTS, type Manifest, type PartsForm, rowsOf } from '../trace/manifest.js';
+import { readTraceMetadata } from '../trace/metadata.js';
+import { visibleText } from '../visible-text.js';
+import { secondsSinceStart } from './clock.js';
+import { formatInteger, plural } from './format.js';
+import { tellLeftovers } from './leftovers.js';
+import { printError } from './print.js';
+import { describeWorkers, firstRowOf, type MadeTrace, type TraceRun } from './trace-run.js';
+import { writeRows } from './write-rows.js';
+
+/** A run whose output is a folder. */
+export type PartsRun = TraceRun & { readonly partition: Partition };
+
+/** By size, a batch has at most a part's bytes over this many rows, so that parts end near to what they may have. */
+const SIZE_OF_ROWS = 1_024;
+
+/** Generates the trace of a workload, and writes it as parts, or those that are not there yet. */
+export async function makeParts(workload: OpenWorkload, run: PartsRun): Promise<MadeTrace> {
+  const { out, sync, resume = false } = run;
+  const startSeconds = secondsSinceStart();
+  const folder = await PartsFolder.open(out, { resume, sync });
+  try {
+    if (!run.quiet) tellLeftovers(folder.leftovers);
+    const batchSize = await batchSizeOf(workload, run);
+    const trace = generateParted(workload, {
+      workers: run.workers,
+      batchSize,
+      ...(run.shard && { shard: run.shard }),
+      ...placeBehind(folder.manifest, run.partition),
+    });
+    run.check?.(readTraceMetadata(trace.schema));
+    const form = formOf(trace, workload, run, batchSize);
+    await folder.requireSame(form);
+    if (!run.json && !run.quiet) {
+      printError(describeWorkers(run.workers, trace.workers) + describeResumed(out, folder.manifest, trace));
+    }
+    return { trace, startSeconds, ...(await write(trace, folder, form, run)) };
+  } catch (error) {
+    await folder.release();
+    throw error;
+  }
+}
+
+/** Where a trace goes on, behind the parts that are there. */
+function placeBehind(
+  manifest: Manifest | undefined,
+  partition: Partition,
+): Pick<PartedRun, 'partition' | 'from'> {
+  const parts = manifest?.parts ?? [];
+  const rows = rowsOf(parts);
+  const last = parts[parts.length - 1];
+  return {
+    ...(partition.by !== 'size' && { partition }),
+    // Parts without rows are in front of the first tile.
+    ...(last !== undefined && rows > 0 && { from: { ...last.end, part: parts.length, rows } }),
+  };
+}
+
+/** Batches are the same in every run: what a part's bytes are depends on them. */
+async function batchSizeOf(
+  { spec }: OpenWorkload,
+  { partition, format, batchSize }: PartsRun,
+): Promise<number> {
+  const asked = (await rowsPerChunk(format)) ?? batchSize ?? spec.output?.batch_size ?? DEFAULT_BATCH_SIZE;
+  if (partition.by !== 'size') return asked;
+  return Math.max(1, Math.min(asked, Math.floor(partition.bytes / SIZE_OF_ROWS)));
+}
+
+function formOf(trace: PartedTrace, workload: OpenWorkload, run: PartsRun, batchSize: number): PartsForm {
+  return {
+    partition: partitionText(run.partition),
+    format: run.format,
+    formatOptions: { ...formatOptionsOf(workload.spec.output), ...run.formatOptions },
+    batchSize,
+    columns: columnsOf(trace.schema),
+    metadata: trace.schema.metadata,
+  };
+}
+
+async function write(
+  trace: PartedTrace,
+  folder: PartsFolder,
+  form: PartsForm,
+  run: PartsRun,
+): Promise<Omit<MadeTrace, 'trace' | 'startSeconds'>> {
+  const { partition, format, sync, quiet } = run;
+  const rowsBefore = rowsOf(folder.manifest?.parts ?? []);
+  const partCount = partition.by === 'time' ? partsOver(trace.durationSeconds, partition.seconds) : undefined;
+  checkPartCount(
+    partCount ?? (partition.by === 'rows' ? trace.expectedRequests / partition.rows : 1),
+    MAX_PARTS,
+  );
+  const writer = await openPartWriter(
+    format,
+    trace.schema,
+    form.formatOptions,
+    run.workers > 1 ? run.workers : 0,
+  );
+  const sink = await PartsSink.open({
+    ...{ folder, form, partition, format, writer, partCount, sync },
+    schema: trace.schema,
+    firstRow: firstRowOf(readTraceMetadata(trace.schema)),
+    digest: run.digest ?? true,
+  });
+  try {
+    const { rows, ...times } =
+      folder.manifest?.isComplete === true
+        ? { rows: 0, firstBatchSeconds: undefined, lastRowSeconds: secondsSinceStart() }
+        : await writeRows(trace, !quiet, (batch, onWritten) =>
+            sink.write(batch, trace.placeOf(batch)!, onWritten),
+          );
+    await sink.close();
+    return {
+      requests: rowsBefore + rows,
+      bytes: sink.bytesWritten,
+      parts: { count: sink.partCount, rowsBefore },
+      ...times,
+    };
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  }
+}
+
+/** The least number of lengths that reach the end of a duration. */
+function partsOver(durationSeconds: number, seconds: number): number {
+  let parts = Math.ceil(durationSeconds / seconds);
+  // The quotient can be rounded to either side; what counts are the edges, which are products.
+  while (parts > 1 && (parts - 1) * seconds >= durationSeconds) parts--;
+  while (parts * seconds < durationSeconds) parts++;
+  return Math.max(parts, 1);
+}
+
+/** Lines where there is something to go on with. */
+function describeResumed(out: string, manifest: Manifest | undefined, { replayedRows }: PartedTrace): string {
+  if (manifest === undefined) return '';
+  const parts = `${plural(manifest.parts.length, 'part')} with ${formatInteger(rowsOf(manifest.parts))} rows`;
+  const what = manifest.isComplete ? 'is complete' : 'is gone on with';
+  const again =
+    manifest.isComplete || replayedRows === 0
+      ? ''
+      : 'their rows are made again, but not written: the ids of blocks depend on all rows before\n';
+  return `${visibleText(out)} ${what}: ${parts} are there already\n${again}`;
+}

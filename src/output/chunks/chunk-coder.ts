@@ -1,0 +1,80 @@
+import { Crew } from '../../threads/crew.js';
+import type { FormatName } from '../formats.js';
+import type { FormatOptions } from '../options.js';
+import { buffersOfChunk, type Chunk, type ColumnHead } from './chunk.js';
+import type { ChunkEncoder, ChunkFormat, ChunkPlace } from './chunk-format.js';
+import { ENCODING_WORKER_CODE } from './encoding-worker.generated.js';
+import { joinChunks } from './join-chunks.js';
+import type { EncodingRequest, EncodingResult } from './protocol.js';
+
+/** Chunks that are encoded or wait for it, for each worker. */
+const CHUNKS_PER_WORKER = 3;
+
+/** What encodes chunks. */
+export interface CoderSettings {
+  readonly name: FormatName;
+  readonly format: ChunkFormat;
+  readonly options: FormatOptions;
+  /** Threads beside this one; with none, chunks are encoded in this thread. */
+  readonly workers: number;
+}
+
+interface Task {
+  readonly chunk: Chunk;
+  readonly place: ChunkPlace;
+}
+
+/** Encodes chunks of a trace, in workers where there are any. */
+export class ChunkCoder {
+  readonly #heads: readonly ColumnHead[];
+  readonly #settings: CoderSettings;
+  readonly #crew: Crew<Task, EncodingResult> | undefined;
+  #own: ChunkEncoder | undefined;
+
+  /** @throws EngineError where a worker cannot be started */
+  constructor(heads: readonly ColumnHead[], settings: CoderSettings) {
+    this.#heads = heads;
+    this.#settings = settings;
+    const { name, options, workers } = settings;
+    if (workers === 0) return;
+    this.#crew = new Crew<Task, EncodingResult>({
+      code: ENCODING_WORKER_CODE,
+      workers,
+      open: { type: 'open', name, columns: heads, options } satisfies EncodingRequest,
+      messageOf: (task) => ({
+        message: { type: 'encode', ...task } satisfies EncodingRequest,
+        transfer: buffersOfChunk(task.chunk),
+      }),
+    });
+  }
+
+  /** Chunks that are worth being encoded before the first of them is awaited. */
+  get ahead(): number {
+    return CHUNKS_PER_WORKER * this.#settings.workers;
+  }
+
+  /**
+   * Encodes a chunk.
+   *
+   * @param isOwn whether nothing else has views of its memory; else it is copied where it goes to a worker
+   * @returns to be awaited through `settle`
+   */
+  async encode(chunk: Chunk, place: ChunkPlace, isOwn = false): Promise<EncodingResult> {
+    if (this.#crew !== undefined) {
+      return this.#crew.enqueue({ chunk: isOwn ? chunk : joinChunks([chunk], 0, chunk.rows), place });
+    }
+    const { format, options } = this.#settings;
+    this.#own ??= await format.openEncoder(this.#heads, options);
+    return { chunk, encoded: await this.#own.encode(chunk, place) };
+  }
+
+  /** Awaits what comes of a chunk; meanwhile the workers keep the process alive. */
+  settle<T>(result: Promise<T>): Promise<T> {
+    return this.#crew === undefined ? result : this.#crew.whileAlive(result);
+  }
+
+  /** Ends the workers; may be called again. */
+  async dismiss(): Promise<void> {
+    await this.#crew?.dismiss();
+  }
+}

@@ -1,0 +1,73 @@
+import type { ByteSink } from '../encoder.js';
+import type { FormatOptions } from '../options.js';
+import type { ColumnHead } from './chunk.js';
+import type { ChunkFormat, EncodedChunk, WrittenChunk } from './chunk-format.js';
+
+/** The bytes of one output in a chunked format: the head, the chunks in order, and the tail. */
+export class ChunkFile {
+  readonly #sink: ByteSink;
+  readonly #heads: readonly ColumnHead[];
+  readonly #format: ChunkFormat;
+  readonly #options: FormatOptions;
+  readonly #metadata: ReadonlyMap<string, string>;
+  readonly #written: WrittenChunk[] = [];
+  #bytes = 0;
+
+  /**
+   * Pushes the head.
+   *
+   * @throws UsageError where the format cannot hold the trace's columns
+   */
+  constructor(
+    sink: ByteSink,
+    heads: readonly ColumnHead[],
+    format: ChunkFormat,
+    options: FormatOptions,
+    metadata: ReadonlyMap<string, string>,
+  ) {
+    this.#sink = sink;
+    this.#heads = heads;
+    this.#format = format;
+    this.#options = options;
+    this.#metadata = metadata;
+    this.#push(format.head(heads, options, metadata));
+  }
+
+  /** The bytes that the output would have with a further chunk as its last. */
+  async bytesWith(
+    rows: number,
+    encoded: EncodedChunk,
+    metadata: ReadonlyMap<string, string>,
+  ): Promise<number> {
+    const tail = await this.#tail([...this.#written, this.#place(rows, encoded)], metadata);
+    return this.#bytes + encoded.bytes.byteLength + (tail?.byteLength ?? 0);
+  }
+
+  add(rows: number, encoded: EncodedChunk): void {
+    this.#written.push(this.#place(rows, encoded));
+    this.#push(encoded.bytes);
+  }
+
+  /** Pushes the tail. */
+  async close(metadata: ReadonlyMap<string, string> = new Map()): Promise<void> {
+    const tail = await this.#tail(this.#written, metadata);
+    if (tail !== undefined) this.#push(tail);
+  }
+
+  #tail(
+    chunks: readonly WrittenChunk[],
+    closing: ReadonlyMap<string, string>,
+  ): Uint8Array | Promise<Uint8Array> | undefined {
+    const all = new Map([...this.#metadata, ...closing]);
+    return this.#format.tail?.(this.#heads, chunks, all, this.#options);
+  }
+
+  #place(rows: number, { bytes, facts }: EncodedChunk): WrittenChunk {
+    return { offset: this.#bytes, byteLength: bytes.byteLength, rows, facts };
+  }
+
+  #push(bytes: Uint8Array): void {
+    this.#bytes += bytes.byteLength;
+    this.#sink.push(bytes);
+  }
+}

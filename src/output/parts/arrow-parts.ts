@@ -1,0 +1,81 @@
+import { type RecordBatch, Schema } from 'apache-arrow';
+import { closingMetadata } from '../../trace/metadata.js';
+import type { ByteSink, Encoder, OpenEncoder } from '../encoder.js';
+import type { PartEncoder, PartWriter } from './part-writer.js';
+
+/** What a footer has for each batch. */
+const BLOCK_BYTES = 24;
+/** What a footer can have beyond that to be aligned. */
+const ALIGNMENT_BYTES = 64;
+
+/** Parts that are written batch by batch in this thread, as Arrow is. */
+export class ArrowParts implements PartWriter<RecordBatch> {
+  readonly rowsPerBatch = undefined;
+  readonly ahead = 0;
+  readonly #schema: Schema;
+  readonly #openEncoder: OpenEncoder;
+  /** Counts what a batch has. */
+  readonly #scale: { readonly encoder: Encoder; readonly sink: CountingSink };
+
+  constructor(schema: Schema, openEncoder: OpenEncoder) {
+    this.#schema = schema;
+    this.#openEncoder = openEncoder;
+    const sink = new CountingSink();
+    this.#scale = { encoder: openEncoder(sink, schema, {}), sink };
+  }
+
+  openPart(sink: ByteSink, metadata: ReadonlyMap<string, string>): PartEncoder<RecordBatch> {
+    const schema = new Schema(this.#schema.fields, new Map(metadata));
+    const counted = new CountingSink(sink);
+    const encoder = this.#openEncoder(counted, schema, {});
+    // What a part without rows has behind its head, its digest included.
+    const closingBytes = this.#bytesWithout(schema) - counted.bytes + ALIGNMENT_BYTES;
+    let batches = 0;
+    return {
+      bytesWith: (batch) => counted.bytes + this.#bytesOf(batch) + (batches + 1) * BLOCK_BYTES + closingBytes,
+      add(batch) {
+        encoder.write(batch);
+        batches++;
+      },
+      close: (closing) => encoder.close(closing),
+    };
+  }
+
+  async prepare(batch: RecordBatch): Promise<RecordBatch> {
+    return batch;
+  }
+
+  settle(batch: Promise<RecordBatch>): Promise<RecordBatch> {
+    return batch;
+  }
+
+  async dismiss(): Promise<void> {}
+
+  #bytesWithout(schema: Schema): number {
+    const sink = new CountingSink();
+    this.#openEncoder(sink, schema, {}).close(closingMetadata('0'.repeat(64)));
+    return sink.bytes;
+  }
+
+  #bytesOf(batch: RecordBatch): number {
+    const { encoder, sink } = this.#scale;
+    const before = sink.bytes;
+    encoder.write(batch);
+    return sink.bytes - before;
+  }
+}
+
+/** Counts bytes, and passes them on where there is somewhere to. */
+class CountingSink implements ByteSink {
+  bytes = 0;
+  readonly #next: ByteSink | undefined;
+
+  constructor(next?: ByteSink) {
+    this.#next = next;
+  }
+
+  push(piece: Uint8Array): void {
+    this.bytes += piece.byteLength;
+    this.#next?.push(piece);
+  }
+}

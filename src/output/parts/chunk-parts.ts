@@ -1,0 +1,59 @@
+import type { RecordBatch, Schema } from 'apache-arrow';
+import { type ColumnHead, chunkOf, columnHeads } from '../chunks/chunk.js';
+import { ChunkCoder, type CoderSettings } from '../chunks/chunk-coder.js';
+import { ChunkFile } from '../chunks/chunk-file.js';
+import type { ChunkPlace, EncodedChunk } from '../chunks/chunk-format.js';
+import type { ByteSink } from '../encoder.js';
+import type { PartEncoder, PartWriter } from './part-writer.js';
+
+interface ChunkPiece {
+  readonly rows: number;
+  readonly encoded: EncodedChunk;
+}
+
+/** Parts in a chunked format: a batch is a chunk, whichever part it goes to. */
+export class ChunkParts implements PartWriter<ChunkPiece> {
+  readonly #heads: readonly ColumnHead[];
+  readonly #settings: CoderSettings;
+  readonly #coder: ChunkCoder;
+
+  /** @throws UsageError where the format cannot hold the trace's columns */
+  constructor(schema: Schema, settings: CoderSettings) {
+    this.#heads = columnHeads(schema);
+    this.#settings = settings;
+    // Asked before anything is started.
+    settings.format.head(this.#heads, settings.options, schema.metadata);
+    this.#coder = new ChunkCoder(this.#heads, settings);
+  }
+
+  get rowsPerBatch(): number | undefined {
+    return this.#settings.format.rowsPerChunk;
+  }
+
+  get ahead(): number {
+    return this.#coder.ahead;
+  }
+
+  openPart(sink: ByteSink, metadata: ReadonlyMap<string, string>): PartEncoder<ChunkPiece> {
+    const { format, options } = this.#settings;
+    const file = new ChunkFile(sink, this.#heads, format, options, metadata);
+    return {
+      bytesWith: ({ rows, encoded }) => file.bytesWith(rows, encoded, new Map()),
+      add: ({ rows, encoded }) => file.add(rows, encoded),
+      close: (closing) => file.close(closing),
+    };
+  }
+
+  async prepare(batch: RecordBatch, place: ChunkPlace): Promise<ChunkPiece> {
+    const { encoded } = await this.#coder.encode(chunkOf(batch, this.#heads), place);
+    return { rows: batch.numRows, encoded };
+  }
+
+  settle(piece: Promise<ChunkPiece>): Promise<ChunkPiece> {
+    return this.#coder.settle(piece);
+  }
+
+  async dismiss(): Promise<void> {
+    await this.#coder.dismiss();
+  }
+}

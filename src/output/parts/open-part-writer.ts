@@ -1,0 +1,33 @@
+import type { Schema } from 'apache-arrow';
+import { UsageError } from '../../errors.js';
+import { FORMATS, type Format, type FormatName } from '../formats.js';
+import { type FormatOptions, requireTaken } from '../options.js';
+import { ArrowParts } from './arrow-parts.js';
+import { ChunkParts } from './chunk-parts.js';
+import type { PartWriter } from './part-writer.js';
+
+/**
+ * @param workers threads that encode, beside this one
+ * @throws UsageError where the format is not written in parts, or does not take an option
+ */
+export async function openPartWriter(
+  name: FormatName,
+  schema: Schema,
+  given: FormatOptions,
+  workers: number,
+): Promise<PartWriter<unknown>> {
+  const known: Format = FORMATS[name];
+  const options = requireTaken(given, known.options, name);
+  const writer = await known.load();
+  if ('chunks' in writer) return new ChunkParts(schema, { name, format: writer.chunks, options, workers });
+  if (writer.isBatchwise === true) return new ArrowParts(schema, writer.openEncoder);
+  throw new UsageError(`a part would not stand for itself in the format ${name}; use another format`, {
+    field: '--partition',
+  });
+}
+
+/** Rows of a chunk, in formats that need so many together. */
+export async function rowsPerChunk(name: FormatName): Promise<number | undefined> {
+  const writer = await (FORMATS[name] as Format).load();
+  return 'chunks' in writer ? writer.chunks.rowsPerChunk : undefined;
+}

@@ -1,0 +1,234 @@
+import type { Schema } from 'apache-arrow';
+import type { TilePlace } from '../engine/run.js';
+import { TraceError } from '../errors.js';
+import { typeName } from './columns.js';
+
+/** The file that says what the parts of a trace are, beside them. */
+export const MANIFEST_NAME = 'manifest.json';
+
+/** Of the manifest's own form. */
+const VERSION = 1;
+
+/** Parts of a trace, at most: the manifest is written anew behind each. */
+export const MAX_PARTS = 10_000;
+
+const PREFIX = 'servegen.';
+
+/** A part that is complete. */
+export interface PartRecord {
+  /** Its name in the folder. */
+  readonly file: string;
+  readonly rows: number;
+  readonly bytes: number;
+  /** Of its first and last row, seconds from the start of the trace; null without rows. */
+  readonly timeRange: readonly [first: number, last: number] | null;
+  /** SHA-256 over the values, see `TraceDigest`. */
+  readonly digest: string | undefined;
+  /** SHA-256 of the file. */
+  readonly sha256: string;
+  /** Where the rows behind it begin. */
+  readonly end: TilePlace;
+}
+
+/** What decides the parts of a trace, beside its rows. */
+export interface PartsForm {
+  /** Such as `rows:100000000`; see `partitionText`. */
+  readonly partition: string;
+  readonly format: string;
+  readonly formatOptions: Readonly<Record<string, string | number | boolean>>;
+  /** Rows of a batch, within a part. */
+  readonly batchSize: number;
+  /** Names and types of the columns, in order. */
+  readonly columns: readonly (readonly [name: string, type: string])[];
+  /** The metadata of the trace, as its schema has it. */
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+/** A trace in parts. */
+export interface Manifest extends PartsForm {
+  /** Whether these are all parts of the trace. */
+  readonly isComplete: boolean;
+  /** In order. */
+  readonly parts: readonly PartRecord[];
+}
+
+export function columnsOf(schema: Schema): [name: string, type: string][] {
+  return schema.fields.map((field) => [field.name, typeName(field)]);
+}
+
+export function rowsOf(parts: readonly PartRecord[]): number {
+  return parts.reduce((sum, { rows }) => sum + rows, 0);
+}
+
+/** From the first row to the last of all parts. */
+export function timeRangeOf(parts: readonly PartRecord[]): PartRecord['timeRange'] {
+  const ranges = parts.flatMap(({ timeRange }) => (timeRange === null ? [] : [timeRange]));
+  return ranges.length === 0 ? null : [ranges[0][0], ranges[ranges.length - 1][1]];
+}
+
+/** The text of a manifest: JSON, a line a part. The same manifest has the same text. */
+export function manifestText(manifest: Manifest): string {
+  const { isComplete, partition, format, formatOptions, batchSize, columns, metadata, parts } = manifest;
+  const entries: readonly (readonly [key: string, value: unknown])[] = [
+    ['manifest_version', VERSION],
+    ['complete', isComplete],
+    ['rows', rowsOf(parts)],
+    ['bytes', parts.reduce((sum, { bytes }) => sum + bytes, 0)],
+    ['time_range', timeRangeOf(parts)],
+    ['partition', partition],
+    ['format', format],
+    ['format_options', formatOptions],
+    ['batch_size', batchSize],
+    ['columns', columns],
+    ['metadata', Object.fromEntries([...metadata].map(metadataEntry))],
+  ];
+  const lines = entries.map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`);
+  const partLines = parts.map((part) => `    ${JSON.stringify(partEntry(part))}`);
+  return `{\n${lines.join('')}  "parts": [\n${partLines.join(',\n')}\n  ]\n}\n`;
+}
+
+function partEntry({ file, rows, bytes, timeRange, digest, sha256, end }: PartRecord): object {
+  return {
+    file,
+    rows,
+    bytes,
+    time_range: timeRange,
+    ...(digest !== undefined && { digest }),
+    sha256,
+    end: { tile: end.tile, skip_rows: end.skipRows },
+  };
+}
+
+/** A key is without its prefix; the spec is no text in a text. */
+function metadataEntry([key, value]: readonly [string, string]): [string, unknown] {
+  const name = key.startsWith(PREFIX) ? key.slice(PREFIX.length) : key;
+  return [name, name === 'spec' ? JSON.parse(value) : value];
+}
+
+/**
+ * Reads what `manifestText` wrote.
+ *
+ * @param file for messages
+ * @throws TraceError where it is none, damaged, or of a later version
+ */
+export function parseManifest(text: string, file: string): Manifest {
+  const fault = (problem: string) => new TraceError(`it is no manifest of a trace: ${problem}`, { file });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw fault(`it is not JSON: ${(error as Error).message}`);
+  }
+  const read = new Reading(json, '', fault);
+  const version = read.get('manifest_version').whole();
+  if (version !== VERSION) {
+    throw new TraceError(`it is a manifest of version ${version}; version ${VERSION} is read`, { file });
+  }
+  const manifest: Manifest = {
+    isComplete: read.get('complete').truth(),
+    partition: read.get('partition').text(),
+    format: read.get('format').text(),
+    formatOptions: read.get('format_options').object() as Manifest['formatOptions'],
+    batchSize: read.get('batch_size').whole(),
+    columns: read
+      .get('columns')
+      .list()
+      .map((column) => {
+        const [name, type] = column.list();
+        if (name === undefined || type === undefined) throw fault(`${column.path} is no name and type`);
+        return [name.text(), type.text()];
+      }),
+    metadata: new Map(
+      Object.entries(read.get('metadata').object()).map(([name, value]) => [
+        `${PREFIX}${name}`,
+        name === 'spec' ? JSON.stringify(value) : new Reading(value, `metadata.${name}`, fault).text(),
+      ]),
+    ),
+    parts: read.get('parts').list().map(readPart),
+  };
+  const sums = [rowsOf(manifest.parts), manifest.parts.reduce((sum, { bytes }) => sum + bytes, 0)];
+  if (read.get('rows').whole() !== sums[0] || read.get('bytes').whole() !== sums[1]) {
+    throw fault('its rows and bytes are not the sums of those of its parts');
+  }
+  return manifest;
+}
+
+function readPart(part: Reading): PartRecord {
+  const range = part.get('time_range');
+  const [first, last] = range.value === null ? [] : range.list().map((time) => time.number());
+  const file = part.get('file').text();
+  if (!/^[^./\\][^/\\]*$/.test(file))
+    throw part.fault(`${part.path}.file is no name of a file in its folder`);
+  const digest = part.has('digest') ? part.get('digest').hash() : undefined;
+  const end = part.get('end');
+  return {
+    file,
+    rows: part.get('rows').whole(),
+    bytes: part.get('bytes').whole(),
+    timeRange: first === undefined || last === undefined ? null : [first, last],
+    digest,
+    sha256: part.get('sha256').hash(),
+    end: { tile: end.get('tile').whole(), skipRows: end.get('skip_rows').whole() },
+  };
+}
+
+/** A value of a JSON text, and where it is. */
+class Reading {
+  readonly value: unknown;
+  readonly path: string;
+  readonly fault: (problem: string) => TraceError;
+
+  constructor(value: unknown, path: string, fault: (problem: string) => TraceError) {
+    this.value = value;
+    this.path = path;
+    this.fault = fault;
+  }
+
+  has(key: string): boolean {
+    return Object.hasOwn(this.object(), key);
+  }
+
+  get(key: string): Reading {
+    const path = this.path === '' ? key : `${this.path}.${key}`;
+    if (!this.has(key)) throw this.fault(`it has no ${path}`);
+    return new Reading(this.object()[key], path, this.fault);
+  }
+
+  object(): Record<string, unknown> {
+    if (typeof this.value === 'object' && this.value !== null && !Array.isArray(this.value)) {
+      return this.value as Record<string, unknown>;
+    }
+    return this.#not('an object');
+  }
+
+  list(): Reading[] {
+    if (!Array.isArray(this.value)) return this.#not('a list');
+    return this.value.map((value, index) => new Reading(value, `${this.path}[${index}]`, this.fault));
+  }
+
+  text(): string {
+    return typeof this.value === 'string' ? this.value : this.#not('a text');
+  }
+
+  truth(): boolean {
+    return typeof this.value === 'boolean' ? this.value : this.#not('true or false');
+  }
+
+  number(): number {
+    return typeof this.value === 'number' ? this.value : this.#not('a number');
+  }
+
+  whole(): number {
+    const value = this.number();
+    return Number.isSafeInteger(value) && value >= 0 ? value : this.#not('a whole number');
+  }
+
+  hash(): string {
+    const value = this.text();
+    return /^[0-9a-f]{64}$/.test(value) ? value : this.#not('a SHA-256');
+  }
+
+  #not(expected: string): never {
+    throw this.fault(`${this.path === '' ? 'it' : this.path} is not ${expected}`);
+  }
+}

@@ -13,6 +13,8 @@ export interface Format {
   readonly isSequential: boolean;
   /** Whether it has a place for what is known of a trace only at its end, such as its digest. */
   readonly hasFooter: boolean;
+  /** Whether it is text, which is compressed where its file's name ends so. */
+  readonly isText?: boolean;
   /** The options that it takes. */
   readonly options: readonly FormatOptionName[];
   /** Loads what writes it. */
@@ -57,6 +59,7 @@ export const FORMATS = {
     description: 'comma-separated values',
     isSequential: true,
     hasFooter: false,
+    isText: true,
     options: [],
     load: () => import('./csv.js'),
   },
@@ -66,6 +69,7 @@ export const FORMATS = {
     description: 'JSON lines',
     isSequential: true,
     hasFooter: false,
+    isText: true,
     options: [],
     load: () => import('./jsonl.js'),
   },
@@ -75,6 +79,7 @@ export const FORMATS = {
     description: 'the JSON lines of Mooncake in milliseconds',
     isSequential: true,
     hasFooter: false,
+    isText: true,
     options: ['flatten', 'raise_zeros'],
     load: async () => (await import('./replay/mooncake.js')).milliseconds,
   },
@@ -84,6 +89,7 @@ export const FORMATS = {
     description: 'the same in seconds',
     isSequential: true,
     hasFooter: false,
+    isText: true,
     options: ['flatten', 'raise_zeros'],
     load: async () => (await import('./replay/mooncake.js')).seconds,
   },
@@ -93,6 +99,7 @@ export const FORMATS = {
     description: "the CSV of Azure's inference traces",
     isSequential: true,
     hasFooter: false,
+    isText: true,
     options: ['flatten', 'raise_zeros', 'start'],
     load: () => import('./replay/azure.js'),
   },
@@ -102,6 +109,7 @@ export const FORMATS = {
     description: 'the CSV of Vidur',
     isSequential: true,
     hasFooter: false,
+    isText: true,
     options: ['flatten', 'raise_zeros'],
     load: () => import('./replay/vidur.js'),
   },
@@ -111,6 +119,7 @@ export const FORMATS = {
     description: 'the CSV of BurstGPT',
     isSequential: true,
     hasFooter: false,
+    isText: true,
     options: ['flatten', 'raise_zeros', 'model'],
     load: () => import('./replay/burstgpt.js'),
   },
@@ -120,6 +129,7 @@ export const FORMATS = {
     description: 'the JSON lines of LLMServingSim',
     isSequential: true,
     hasFooter: false,
+    isText: true,
     options: ['flatten', 'raise_zeros'],
     load: () => import('./replay/llmservingsim.js'),
   },

@@ -1,5 +1,7 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { Crew } from '../../threads/crew.js';
+import { compressed } from '../compression/compressed-format.js';
+import type { Compression } from '../compression/compression.js';
 import type { ByteSink, Encoder } from '../encoder.js';
 import type { FormatName } from '../formats.js';
 import type { FormatOptions } from '../options.js';
@@ -18,6 +20,8 @@ export interface ChunkedSettings {
   readonly name: FormatName;
   readonly format: ChunkFormat;
   readonly options: FormatOptions;
+  /** Of text formats only; `format` is not compressed yet. */
+  readonly compression?: Compression | undefined;
   /** Threads beside this one; with none, chunks are encoded in this thread. */
   readonly workers: number;
   /** Rows of the whole trace before the first batch; undefined in a shard of which that is not known. */
@@ -49,11 +53,12 @@ export class ChunkedEncoder implements Encoder {
 
   /** @throws UsageError where the format cannot hold the trace's columns; EngineError where a worker cannot be started */
   constructor(sink: ByteSink, schema: Schema, settings: ChunkedSettings) {
-    const { name, format, options, workers, firstRow } = settings;
+    const { name, options, compression, workers, firstRow } = settings;
+    const format = compressed(settings.format, compression);
     this.#sink = sink;
     this.#schema = schema;
     this.#heads = columnHeads(schema);
-    this.#settings = settings;
+    this.#settings = { ...settings, format };
     this.#nextRow = firstRow;
     this.#origin = settings.origin;
     if (format.rowsPerChunk !== undefined) this.#filler = new ChunkFiller(format.rowsPerChunk);
@@ -62,7 +67,7 @@ export class ChunkedEncoder implements Encoder {
     this.#crew = new Crew<Task, EncodingResult>({
       code: ENCODING_WORKER_CODE,
       workers,
-      open: { type: 'open', name, columns: this.#heads, options } satisfies EncodingRequest,
+      open: { type: 'open', name, columns: this.#heads, options, compression } satisfies EncodingRequest,
       messageOf: (task) => ({
         message: { type: 'encode', ...task } satisfies EncodingRequest,
         transfer: buffersOfChunk(task.chunk),

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { UsageError } from '../../errors.js';
+import { compressionOf } from '../compression/compression.js';
 import { FORMAT_NAMES, FORMATS, type Format, type FormatName, PIPE_FORMAT } from '../formats.js';
 import { descriptorNamed, outputName } from './output-target.js';
 
@@ -22,7 +23,17 @@ export function outputFormat(path: string, asked?: string): FormatName {
   const known = outputFormatNamed(asked);
   if (known === undefined) return formatByPath(path);
   requireFile(path, FORMATS[known]);
+  requireCompressible(path, FORMATS[known]);
   return known;
+}
+
+/** @throws UsageError where a name says that a file is compressed whose format compresses itself, or not at all */
+function requireCompressible(path: string, { isText = false, description }: Format): void {
+  if (isText || compressionOf(path).compression === undefined || isSpecialFile(path)) return;
+  throw new UsageError(
+    `${path} would be ${description} that is compressed as a whole, which its readers do not take; only text formats are`,
+    { field: '--out' },
+  );
 }
 
 /** @throws UsageError for a format that there is not */
@@ -36,10 +47,11 @@ export function outputFormatNamed(asked: string | undefined): FormatName | undef
 
 function formatByPath(path: string): FormatName {
   if (descriptorNamed(path) !== undefined) return PIPE_FORMAT;
-  const extension = extname(path).toLowerCase();
+  const extension = extname(compressionOf(path).name).toLowerCase();
   const known = FORMAT_NAMES.find((name) => FORMATS[name].extensions.some((ending) => ending === extension));
   if (known !== undefined) {
     requireFile(path, FORMATS[known]);
+    requireCompressible(path, FORMATS[known]);
     return known;
   }
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {

@@ -69,8 +69,20 @@ function describeWorkers(asked: number, { count, limitedBy }: WorkerCount): stri
 }
 
 /** Rows of the whole trace before the first that is written; undefined where nobody knows. */
-function firstRowOf({ shard, firstRequestId }: TraceMetadata): number | undefined {
+export function firstRowOf({ shard, firstRequestId }: TraceMetadata): number | undefined {
   return shard === undefined || shard.startsWith('1/') ? 0 : firstRequestId;
+}
+
+/** Fewer rows are encoded before workers would have started. */
+const ROWS_WORTH_WORKERS = 1 << 18;
+
+/**
+ * Threads that encode, as many as those that make the rows: the ones wait for the others, so that each get the cores that
+ * they need.
+ */
+function encodingWorkers(asked: number, { workers, expectedRequests }: Trace): number {
+  if (asked === 1 || expectedRequests < ROWS_WORTH_WORKERS) return 0;
+  return Math.max(workers.count, 1);
 }
 
 async function write(
@@ -87,7 +99,7 @@ async function write(
   await clearLeftovers(out, quiet);
   const sink = await openSink(out, format, trace.schema, {
     sync,
-    workers: run.workers > 1 ? run.workers : 0,
+    workers: encodingWorkers(run.workers, trace),
     format: { ...formatOptionsOf(output), ...run.formatOptions },
     firstRow: firstRowOf(readTraceMetadata(trace.schema)),
   });

@@ -6,8 +6,10 @@ import { columnHeads } from '../output/chunks/chunk.js';
 import type { FormatWriter } from '../output/encoder.js';
 import { outputName } from '../output/file/output-target.js';
 import { FORMATS, type FormatName } from '../output/formats.js';
+import { formatOptionsOf } from '../output/options.js';
 import type { ViewStep } from '../pool/clients/criteria.js';
 import type { Pool } from '../pool/pool.js';
+import { readTraceMetadata } from '../trace/metadata.js';
 import { visibleText } from '../visible-text.js';
 import type { WorkerCount } from '../workers/worker-count.js';
 import type { ResolvedPool } from '../workload/resolved-workload.js';
@@ -24,7 +26,7 @@ import {
   plural,
 } from './format.js';
 import { formatJson } from './format-json.js';
-import type { MadeTrace, TraceRun } from './make-trace.js';
+import { firstRowOf, type MadeTrace, type TraceRun } from './make-trace.js';
 import { describeFilters } from './open-view.js';
 import { print, printError } from './print.js';
 
@@ -32,6 +34,12 @@ import { print, printError } from './print.js';
 interface TraceReport {
   readonly output: string;
   readonly format: FormatName;
+  /** What of the trace has no place in the format, in a few words each. */
+  readonly formatLeavesOut: readonly string[];
+  /** What the format's tool does with the file that its user has to know. */
+  readonly warning?: string;
+  /** The line with which the format's tool replays the file. */
+  readonly replay?: string;
   readonly requests: number;
   /** Which part of the trace was made, such as `2/8`. */
   readonly shard?: string;
@@ -69,14 +77,15 @@ interface TraceReport {
 
 /** Says what came of a workload, as its options ask. */
 export async function tellTrace(workload: OpenWorkload, run: TraceRun, made: MadeTrace): Promise<void> {
-  const report = reportOf(workload, run, made);
+  const told = await toldOfFormat(workload, run, made.trace.schema);
+  const report = reportOf(workload, run, made, told);
   if (run.json) {
     const text = formatJson(report);
     if (run.out === '-') printError(text);
     else print(text);
   } else if (!run.quiet) {
     printError(describe(report));
-    printError(await describeFormat(run, made.trace.schema));
+    printError(describeFormat(report));
     if (run.digest && report.digest !== undefined) printError(`digest ${report.digest}\n`);
     if (report.requests === 0) {
       printError(describeEmpty(await expectedRequests(made.trace, workload, run.shard)));
@@ -84,17 +93,36 @@ export async function tellTrace(workload: OpenWorkload, run: TraceRun, made: Mad
   }
 }
 
-/** What the format has left out, what its tool does with it, and how the tool replays it. */
-async function describeFormat(
-  { format, out, formatOptions = {} }: TraceRun,
+type ToldOfFormat = Pick<TraceReport, 'formatLeavesOut' | 'warning' | 'replay'>;
+
+async function toldOfFormat(
+  { spec }: OpenWorkload,
+  { format, out, formatOptions }: TraceRun,
   schema: Schema,
-): Promise<string> {
-  const writer: FormatWriter = await FORMATS[format].load();
-  const leftOut = writer.leftOut?.(columnHeads(schema), formatOptions) ?? [];
+): Promise<ToldOfFormat> {
+  const { leftOut, warning, replay }: FormatWriter = await FORMATS[format].load();
+  const options = { ...formatOptionsOf(spec.output), ...formatOptions };
+  const place = { firstRow: firstRowOf(readTraceMetadata(schema)) };
+  return {
+    formatLeavesOut: leftOut?.(columnHeads(schema), options, place) ?? [],
+    ...(warning === undefined ? {} : { warning }),
+    ...(replay === undefined ? {} : { replay: replay(shellWord(out), options) }),
+  };
+}
+
+/** A path as one word of a line for a shell. */
+function shellWord(path: string): string {
+  return /^[\w./:@%+=,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+/** What the format has left out, what its tool does with it, and how the tool replays it. */
+function describeFormat({ format, formatLeavesOut, warning, replay }: TraceReport): string {
   const lines = [
-    ...(leftOut.length === 0 ? [] : [`left out, as ${format} has no place for it: ${leftOut.join(', ')}`]),
-    ...(writer.warning === undefined ? [] : [writer.warning]),
-    ...(writer.replay === undefined ? [] : [`to replay it: ${writer.replay(out, formatOptions)}`]),
+    ...(formatLeavesOut.length === 0
+      ? []
+      : [`left out, as ${format} has no place for it: ${formatLeavesOut.join(', ')}`]),
+    ...(warning === undefined ? [] : [warning]),
+    ...(replay === undefined ? [] : [`to replay it: ${replay}`]),
   ];
   return lines.map((line) => `${visibleText(line)}\n`).join('');
 }
@@ -103,11 +131,13 @@ function reportOf(
   { pool, spec }: OpenWorkload,
   { out, format, shard }: TraceRun,
   { trace, startSeconds, firstBatchSeconds, lastRowSeconds, ...counts }: MadeTrace,
+  told: ToldOfFormat,
 ): TraceReport {
   const generateSeconds = lastRowSeconds - startSeconds;
   return {
     output: out,
     format,
+    ...told,
     ...(shard === undefined ? {} : { shard: `${shard.index}/${shard.count}` }),
     durationSeconds: trace.durationSeconds,
     ...counts,

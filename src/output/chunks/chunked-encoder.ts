@@ -62,7 +62,7 @@ export class ChunkedEncoder implements Encoder {
     this.#nextRow = firstRow;
     this.#origin = settings.origin;
     if (format.rowsPerChunk !== undefined) this.#filler = new ChunkFiller(format.rowsPerChunk);
-    this.#push(format.head(this.#heads, options, schema.metadata));
+    this.#push(format.head(this.#heads, options, schema.metadata, { firstRow }));
     if (workers === 0) return;
     this.#crew = new Crew<Task, EncodingResult>({
       code: ENCODING_WORKER_CODE,

@@ -17,8 +17,8 @@ export function compressed(format: ChunkFormat, compression: Compression | undef
   if (compression === undefined) return format;
   return {
     ...format,
-    head(columns, options, metadata) {
-      const head = format.head(columns, options, metadata);
+    head(columns, options, metadata, place) {
+      const head = format.head(columns, options, metadata, place);
       return head.length === 0 ? head : stored(head, compression);
     },
     async openEncoder(columns, options) {

@@ -79,8 +79,20 @@ function listCell({ values, offsets }: ChunkColumn & { readonly offsets: Int32Ar
   };
 }
 
-/** The number of the row in the whole trace. */
-export const rowNumberCell: Cell = ({ rows }, { firstRow = 0 }) => ({
-  maxBytes: rows * MAX_WHOLE_BYTES,
-  write: (view, at, row) => writeWhole(view, at, firstRow + row),
-});
+/** The number of the row in the whole trace between two texts; nothing at all where it is not known. */
+export function rowNumberCell(before: string, after: string): Cell {
+  const texts = [new Literal(before), new Literal(after)];
+  return ({ rows }, { firstRow }) => {
+    if (firstRow === undefined) return { maxBytes: 0, write: (_, at) => at };
+    return {
+      maxBytes: rows * (texts[0].maxBytes + MAX_WHOLE_BYTES + texts[1].maxBytes),
+      write: (view, at, row) =>
+        texts[1].write(view, writeWhole(view, texts[0].write(view, at), firstRow + row)),
+    };
+  };
+}
+
+/** What text formats with a number for each row leave out of a shard of which it is not known. */
+export function unnumbered({ firstRow }: Pick<ChunkPlace, 'firstRow'>): string[] {
+  return firstRow === undefined ? ['request_id (how many requests are before the shard is not known)'] : [];
+}

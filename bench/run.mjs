@@ -22,6 +22,7 @@ const BENCHES = [
   'workers',
   'scaling',
   'output',
+  'text',
   'parquet',
   'latency',
 ];

@@ -13,7 +13,7 @@ import { secondsSinceStart } from './clock.js';
 import { formatInteger, plural } from './format.js';
 import { tellLeftovers } from './leftovers.js';
 import { printError } from './print.js';
-import { describeWorkers, firstRowOf, type MadeTrace, type TraceRun } from './trace-run.js';
+import { describeWorkers, encodingWorkers, firstRowOf, type MadeTrace, type TraceRun } from './trace-run.js';
 import { writeRows } from './write-rows.js';
 
 /** A run whose output is a folder. */
@@ -102,7 +102,8 @@ async function write(
     format,
     trace.schema,
     form.formatOptions,
-    run.workers > 1 ? run.workers : 0,
+    encodingWorkers(run.workers, trace),
+    firstRowOf(readTraceMetadata(trace.schema)),
   );
   const sink = await PartsSink.open({
     ...{ folder, form, partition, format, writer, partCount, sync },

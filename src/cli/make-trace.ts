@@ -11,7 +11,7 @@ import { inheritSource } from '../workload/sources.js';
 import { secondsSinceStart } from './clock.js';
 import { clearLeftovers } from './leftovers.js';
 import { printError } from './print.js';
-import { describeWorkers, firstRowOf, type MadeTrace, type TraceRun } from './trace-run.js';
+import { describeWorkers, encodingWorkers, firstRowOf, type MadeTrace, type TraceRun } from './trace-run.js';
 import { writeRows } from './write-rows.js';
 
 /** Generates and writes the trace of a workload. */
@@ -53,7 +53,7 @@ async function write(
   await clearLeftovers(out, quiet);
   const sink = await openSink(out, format, trace.schema, {
     sync,
-    workers: run.workers > 1 ? run.workers : 0,
+    workers: encodingWorkers(run.workers, trace),
     format: { ...formatOptionsOf(output), ...run.formatOptions },
     firstRow: firstRowOf(readTraceMetadata(trace.schema)),
   });

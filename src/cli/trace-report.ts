@@ -8,8 +8,10 @@ import type { FormatWriter } from '../output/encoder.js';
 import { outputName } from '../output/file/output-target.js';
 import { partName } from '../output/file/parts/parts-folder.js';
 import { FORMATS, type FormatName } from '../output/formats.js';
+import { formatOptionsOf } from '../output/options.js';
 import type { ViewStep } from '../pool/clients/criteria.js';
 import type { Pool } from '../pool/pool.js';
+import { readTraceMetadata } from '../trace/metadata.js';
 import { visibleText } from '../visible-text.js';
 import type { WorkerCount } from '../workers/worker-count.js';
 import type { ResolvedPool } from '../workload/resolved-workload.js';
@@ -28,12 +30,18 @@ import {
 import { formatJson } from './format-json.js';
 import { describeFilters } from './open-view.js';
 import { print, printError } from './print.js';
-import type { MadeTrace, TraceRun } from './trace-run.js';
+import { firstRowOf, type MadeTrace, type TraceRun } from './trace-run.js';
 
 /** What `--json` prints. */
 interface TraceReport {
   readonly output: string;
   readonly format: FormatName;
+  /** What of the trace has no place in the format, in a few words each. */
+  readonly formatLeavesOut: readonly string[];
+  /** What the format's tool does with the file that its user has to know. */
+  readonly warning?: string;
+  /** The line with which the format's tool replays the file. */
+  readonly replay?: string;
   readonly requests: number;
   /** Which part of the trace was made, such as `2/8`. */
   readonly shard?: string;
@@ -73,14 +81,15 @@ interface TraceReport {
 
 /** Says what came of a workload, as its options ask. */
 export async function tellTrace(workload: OpenWorkload, run: TraceRun, made: MadeTrace): Promise<void> {
-  const report = reportOf(workload, run, made);
+  const told = await toldOfFormat(withOptions(workload, run), made.trace.schema);
+  const report = reportOf(workload, run, made, told);
   if (run.json) {
     const text = formatJson(report);
     if (run.out === '-') printError(text);
     else print(text);
   } else if (!run.quiet) {
     printError(describe(report));
-    printError(await describeFormat(run, made.trace.schema));
+    printError(linesOf(run, told));
     if (run.digest && report.digest !== undefined) printError(`digest ${report.digest}\n`);
     if (report.requests === 0) {
       printError(describeEmpty(await expectedRequests(made.trace, workload, run.shard)));
@@ -88,23 +97,51 @@ export async function tellTrace(workload: OpenWorkload, run: TraceRun, made: Mad
   }
 }
 
+/** With the options of the format that the spec has, too. */
+function withOptions({ spec }: OpenWorkload, run: TraceRun): TraceRun {
+  return { ...run, formatOptions: { ...formatOptionsOf(spec.output), ...run.formatOptions } };
+}
+
+type ToldOfFormat = Pick<TraceReport, 'formatLeavesOut' | 'warning' | 'replay'>;
+
 /** What the format has left out, what its tool does with it, and how the tool replays it. */
-export async function describeFormat(
-  {
-    format,
-    out,
-    partition,
-    formatOptions = {},
-  }: Pick<TraceRun, 'format' | 'out' | 'partition' | 'formatOptions'>,
+async function toldOfFormat(
+  { format, out, partition, formatOptions: options = {} }: FormatRun,
   schema: Schema,
-): Promise<string> {
-  const writer: FormatWriter = await FORMATS[format].load();
-  const leftOut = writer.leftOut?.(columnHeads(schema), formatOptions) ?? [];
-  const [what, path] = partition === undefined ? ['it', out] : ['a part', join(out, partName(0, format))];
+): Promise<ToldOfFormat> {
+  const { leftOut, warning, replay }: FormatWriter = await FORMATS[format].load();
+  const place = { firstRow: firstRowOf(readTraceMetadata(schema)) };
+  const path = partition === undefined ? out : join(out, partName(0, format));
+  return {
+    formatLeavesOut: leftOut?.(columnHeads(schema), options, place) ?? [],
+    ...(warning === undefined ? {} : { warning }),
+    ...(replay === undefined ? {} : { replay: replay(shellWord(path), options) }),
+  };
+}
+
+/** A path as one word of a line for a shell. */
+function shellWord(path: string): string {
+  return /^[\w./:@%+=,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+type FormatRun = Pick<TraceRun, 'format' | 'out' | 'partition' | 'formatOptions'>;
+
+/** The same in lines for people. */
+export async function describeFormat(run: FormatRun, schema: Schema): Promise<string> {
+  return linesOf(run, await toldOfFormat(run, schema));
+}
+
+function linesOf(
+  { format, partition }: FormatRun,
+  { formatLeavesOut, warning, replay }: ToldOfFormat,
+): string {
+  const what = partition === undefined ? 'it' : 'a part';
   const lines = [
-    ...(leftOut.length === 0 ? [] : [`left out, as ${format} has no place for it: ${leftOut.join(', ')}`]),
-    ...(writer.warning === undefined ? [] : [writer.warning]),
-    ...(writer.replay === undefined ? [] : [`to replay ${what}: ${writer.replay(path, formatOptions)}`]),
+    ...(formatLeavesOut.length === 0
+      ? []
+      : [`left out, as ${format} has no place for it: ${formatLeavesOut.join(', ')}`]),
+    ...(warning === undefined ? [] : [warning]),
+    ...(replay === undefined ? [] : [`to replay ${what}: ${replay}`]),
   ];
   return lines.map((line) => `${visibleText(line)}\n`).join('');
 }
@@ -113,11 +150,13 @@ function reportOf(
   { pool, spec }: OpenWorkload,
   { out, format, shard }: TraceRun,
   { trace, startSeconds, firstBatchSeconds, lastRowSeconds, ...counts }: MadeTrace,
+  told: ToldOfFormat,
 ): TraceReport {
   const generateSeconds = lastRowSeconds - startSeconds;
   return {
     output: out,
     format,
+    ...told,
     ...(shard === undefined ? {} : { shard: `${shard.index}/${shard.count}` }),
     durationSeconds: trace.durationSeconds,
     ...counts,

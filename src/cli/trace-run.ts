@@ -42,3 +42,15 @@ export function describeWorkers(asked: number, { count, limitedBy }: WorkerCount
 export function firstRowOf({ shard, firstRequestId }: TraceMetadata): number | undefined {
   return shard === undefined || shard.startsWith('1/') ? 0 : firstRequestId;
 }
+
+/** Fewer rows are encoded before workers would have started. */
+const ROWS_WORTH_WORKERS = 1 << 18;
+
+/**
+ * Threads that encode, as many as those that make the rows: the ones wait for the others, so that each get the cores that
+ * they need.
+ */
+export function encodingWorkers(asked: number, { workers, expectedRequests }: Trace): number {
+  if (asked === 1 || expectedRequests < ROWS_WORTH_WORKERS) return 0;
+  return Math.max(workers.count, 1);
+}

@@ -1,27 +1,44 @@
 import type { ColumnHead } from './chunks/chunk.js';
 import type { ChunkFormat } from './chunks/chunk-format.js';
-import { columnCell, literal, rowNumberCell } from './text/cells.js';
+import type { FormatWriter } from './encoder.js';
+import { columnCell, literal, rowNumberCell, unnumbered } from './text/cells.js';
 import { LineEncoder } from './text/lines.js';
 
 /**
  * Comma-separated values (RFC 4180, but that lines end in a line feed): a header, and a line a request. Lists are JSON
- * arrays in quotes. The first column is `request_id`, the row's number in the whole trace.
+ * arrays in quotes. The first column is `request_id`, the row's number in the whole trace, where that is known.
  */
 export const chunks: ChunkFormat = {
-  head: (columns) => new TextEncoder().encode(`${['request_id', ...valueNames(columns)].join(',')}\n`),
-  openEncoder: (columns) =>
-    new LineEncoder([
-      rowNumberCell,
+  head(columns, _options, _metadata, { firstRow }) {
+    const names = [...(firstRow === undefined ? [] : ['request_id']), ...valueNames(columns).map(quoted)];
+    return new TextEncoder().encode(`${names.join(',')}\n`);
+  },
+  openEncoder(columns) {
+    const names = valueNames(columns);
+    return new LineEncoder([
+      rowNumberCell('', ','),
       ...columns.flatMap(({ name, type }, index) => {
-        if (name === 'request_id') return [];
+        if (!names.includes(name)) return [];
         const quote = type.startsWith('list<') ? '"' : '';
-        return [literal(`,${quote}`), columnCell(index), ...(quote === '' ? [] : [literal(quote)])];
+        const before = `${name === names[0] ? '' : ','}${quote}`;
+        return [
+          ...(before === '' ? [] : [literal(before)]),
+          columnCell(index),
+          ...(quote === '' ? [] : [literal(quote)]),
+        ];
       }),
       literal('\n'),
-    ]),
+    ]);
+  },
 };
 
-/** All but the number of the row, which is there in any case. */
+export const leftOut: NonNullable<FormatWriter['leftOut']> = (_columns, _options, place) => unnumbered(place);
+
+/** All but the number of the row, which comes first. */
 function valueNames(columns: readonly ColumnHead[]): string[] {
   return columns.map(({ name }) => name).filter((name) => name !== 'request_id');
+}
+
+function quoted(name: string): string {
+  return /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }

@@ -1,6 +1,6 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import type { ColumnHead } from './chunks/chunk.js';
-import type { ChunkFormat } from './chunks/chunk-format.js';
+import type { ChunkFormat, ChunkPlace } from './chunks/chunk-format.js';
 import type { FormatOptions } from './options.js';
 
 /** Where the bytes of a trace go. */
@@ -45,7 +45,11 @@ export type FormatWriter = (
    * What of such columns has no place in the format, in a few words each, such as `client_id`; the command says so.
    * Where a reader would take what is left for something else, `head` refuses the columns instead.
    */
-  leftOut?(columns: readonly ColumnHead[], options: FormatOptions): readonly string[];
+  leftOut?(
+    columns: readonly ColumnHead[],
+    options: FormatOptions,
+    place: Pick<ChunkPlace, 'firstRow'>,
+  ): readonly string[];
   /** The line with which the format's tool replays a file. */
   replay?(path: string, options: FormatOptions): string;
   /** The second file of a format that is two; see `companionSuffix`. It is under its name before the first is. */

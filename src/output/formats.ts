@@ -13,6 +13,8 @@ export interface Format {
   readonly isSequential: boolean;
   /** Whether it has a place for what is known of a trace only at its end, such as its digest. */
   readonly hasFooter: boolean;
+  /** Whether it is text, which is compressed where its file's name ends so. */
+  readonly isText?: boolean;
   /** The options that it takes. */
   readonly options: readonly FormatOptionName[];
   /** Where it is two files: what stands behind the name of the first in that of the second. It goes to no pipe then. */
@@ -59,6 +61,7 @@ export const FORMATS = {
     description: 'comma-separated values',
     isSequential: true,
     hasFooter: false,
+    isText: true,
     options: [],
     load: () => import('./csv.js'),
   },
@@ -68,6 +71,7 @@ export const FORMATS = {
     description: 'JSON lines',
     isSequential: true,
     hasFooter: false,
+    isText: true,
     options: [],
     load: () => import('./jsonl.js'),
   },
@@ -77,6 +81,7 @@ export const FORMATS = {
     description: 'the JSON lines of Mooncake in milliseconds',
     isSequential: true,
     hasFooter: false,
+    isText: true,
     options: ['flatten', 'raise_zeros'],
     load: async () => (await import('./replay/mooncake.js')).milliseconds,
   },
@@ -86,6 +91,7 @@ export const FORMATS = {
     description: 'the same in seconds',
     isSequential: true,
     hasFooter: false,
+    isText: true,
     options: ['flatten', 'raise_zeros'],
     load: async () => (await import('./replay/mooncake.js')).seconds,
   },
@@ -95,6 +101,7 @@ export const FORMATS = {
     description: "the CSV of Azure's inference traces",
     isSequential: true,
     hasFooter: false,
+    isText: true,
     options: ['flatten', 'raise_zeros', 'start'],
     load: () => import('./replay/azure.js'),
   },
@@ -104,6 +111,7 @@ export const FORMATS = {
     description: 'the CSV of Vidur',
     isSequential: true,
     hasFooter: false,
+    isText: true,
     options: ['flatten', 'raise_zeros'],
     load: () => import('./replay/vidur.js'),
   },
@@ -113,6 +121,7 @@ export const FORMATS = {
     description: 'the CSV of BurstGPT',
     isSequential: true,
     hasFooter: false,
+    isText: true,
     options: ['flatten', 'raise_zeros', 'model'],
     load: () => import('./replay/burstgpt.js'),
   },
@@ -122,6 +131,7 @@ export const FORMATS = {
     description: 'the JSON lines of LLMServingSim',
     isSequential: true,
     hasFooter: false,
+    isText: true,
     options: ['flatten', 'raise_zeros'],
     load: () => import('./replay/llmservingsim.js'),
   },

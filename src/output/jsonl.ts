@@ -1,20 +1,31 @@
 import type { ChunkFormat } from './chunks/chunk-format.js';
-import { columnCell, literal, rowNumberCell } from './text/cells.js';
+import type { FormatWriter } from './encoder.js';
+import { columnCell, literal, rowNumberCell, unnumbered } from './text/cells.js';
 import { LineEncoder } from './text/lines.js';
 
 /**
- * JSON lines: an object a request with `request_id`, the row's number in the whole trace, and the columns by their
- * names, lists as arrays.
+ * JSON lines: an object a request with `request_id`, the row's number in the whole trace, where that is known, and the
+ * columns by their names, lists as arrays.
  */
 export const chunks: ChunkFormat = {
   head: () => new Uint8Array(0),
-  openEncoder: (columns) =>
-    new LineEncoder([
-      literal('{"request_id":'),
-      rowNumberCell,
-      ...columns.flatMap(({ name }, index) =>
-        name === 'request_id' ? [] : [literal(`,${JSON.stringify(name)}:`), columnCell(index)],
-      ),
+  openEncoder(columns) {
+    const names = columns.map(({ name }) => name).filter((name) => name !== 'request_id');
+    return new LineEncoder([
+      literal('{'),
+      rowNumberCell('"request_id":', ','),
+      ...names.flatMap((name, position) => [
+        literal(`${position === 0 ? '' : ','}${ascii(JSON.stringify(name))}:`),
+        columnCell(columns.findIndex((column) => column.name === name)),
+      ]),
       literal('}\n'),
-    ]),
+    ]);
+  },
 };
+
+export const leftOut: NonNullable<FormatWriter['leftOut']> = (_columns, _options, place) => unnumbered(place);
+
+/** JSON with all that is not ASCII as escapes. */
+function ascii(json: string): string {
+  return json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

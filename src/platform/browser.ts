@@ -72,6 +72,10 @@ export const platform: Platform = {
     return new Uint8Array(await response.arrayBuffer());
   },
   createSha256: () => new BrowserHash(),
+  async gzip(bytes) {
+    const packed = new Blob([bytes as BlobPart]).stream().pipeThrough(new CompressionStream('gzip'));
+    return new Uint8Array(await new Response(packed).arrayBuffer());
+  },
   resources: () => ({ cores: navigator.hardwareConcurrency ?? 1, memoryBytes: deviceMemoryBytes() }),
   startWorker: (code) => new WebWorker(code),
   nextTask: () =>

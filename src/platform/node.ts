@@ -3,8 +3,12 @@ import { realpathSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { gzipSync } from 'node:zlib';
 import type { Hash, Platform, Resources, WorkerHandle } from './platform.js';
 import { readRegularFile } from './regular-file.js';
+
+/** Higher ones take more time than they save bytes of traces; see the page on formats. */
+const GZIP_LEVEL = 1;
 
 class NodeHash implements Hash {
   readonly #hash = createHash('sha256');
@@ -86,6 +90,8 @@ export const platform: Platform = {
   fileSize: async (path) => (await stat(path)).size,
   readFile: (path) => readRegularFile(path),
   createSha256: () => new NodeHash(),
+  // In a worker there is nothing else to do meanwhile.
+  gzip: async (bytes) => Uint8Array.from(gzipSync(bytes, { level: GZIP_LEVEL })),
   resources,
   startWorker: (code) => new NodeWorker(code),
   nextTask: () => new Promise((resolve) => setImmediate(resolve)),

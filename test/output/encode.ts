@@ -1,20 +1,22 @@
 /** What a format makes of a trace, in memory. */
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { ChunkedEncoder } from '../../src/output/chunks/chunked-encoder.js';
+import type { Compression } from '../../src/output/compression/compression.js';
 import { FORMATS, type FormatName } from '../../src/output/formats.js';
 import type { FormatOptions } from '../../src/output/options.js';
 
 export interface EncodeSettings {
   readonly workers?: number;
   readonly options?: FormatOptions;
-  readonly firstRow?: number;
+  readonly firstRow?: number | undefined;
+  readonly compression?: Compression;
 }
 
 export async function encodeBytes(
   name: FormatName,
   schema: Schema,
   batches: Iterable<RecordBatch> | AsyncIterable<RecordBatch>,
-  { workers = 0, options = {}, firstRow = 0 }: EncodeSettings = {},
+  { workers = 0, options = {}, compression, ...place }: EncodeSettings = {},
 ): Promise<Buffer> {
   const writer = await FORMATS[name].load();
   if (!('chunks' in writer)) throw new Error(`${name} is not encoded in chunks`);
@@ -25,7 +27,8 @@ export async function encodeBytes(
     format: writer.chunks,
     options,
     workers,
-    firstRow,
+    compression,
+    firstRow: 'firstRow' in place ? place.firstRow : 0,
   });
   try {
     for await (const batch of batches) await encoder.write(batch);

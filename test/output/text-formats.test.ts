@@ -1,7 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 import { TraceError, UsageError } from '../../src/errors.js';
-import type { FormatName } from '../../src/output/formats.js';
+import { FORMATS, type FormatName } from '../../src/output/formats.js';
 import { HashIds } from '../../src/trace/hash-ids.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
@@ -201,4 +201,20 @@ test('the dates of azure begin where they are asked to', async () => {
   expect(Date.parse(`${first.slice(0, 23).replace(' ', 'T')}Z`)).toBe(
     Date.UTC(1999, 11, 31, 23, 59) + Math.floor(seconds * 1e3),
   );
+});
+
+test('a shard of which the first row is not known has no numbers of rows', async () => {
+  const { schema, batches } = await traceOf('multimodal');
+  const unknown = { firstRow: undefined };
+  const withNumbers = lines(await encodeText('csv', schema, batches));
+  expect(lines(await encodeText('csv', schema, batches, unknown))).toEqual(
+    withNumbers.map((line) => line.slice(line.indexOf(',') + 1)),
+  );
+  const [first] = lines(await encodeText('jsonl', schema, batches, unknown));
+  expect(Object.keys(JSON.parse(first))).toEqual(schema.fields.map(({ name }) => name));
+  for (const name of ['csv', 'jsonl'] as const) {
+    const { leftOut } = await FORMATS[name].load();
+    expect(leftOut([], {}, unknown)).toEqual([expect.stringContaining('request_id')]);
+    expect(leftOut([], {}, { firstRow: 0 })).toEqual([]);
+  }
 });

@@ -1,4 +1,5 @@
 import { Crew } from '../../threads/crew.js';
+import type { Compression } from '../compression/compression.js';
 import type { FormatName } from '../formats.js';
 import type { FormatOptions } from '../options.js';
 import { buffersOfChunk, type Chunk, type ColumnHead } from './chunk.js';
@@ -15,6 +16,8 @@ export interface CoderSettings {
   readonly name: FormatName;
   readonly format: ChunkFormat;
   readonly options: FormatOptions;
+  /** Of text formats only: how `format` is compressed, for the workers. */
+  readonly compression?: Compression | undefined;
   /** Threads beside this one; with none, chunks are encoded in this thread. */
   readonly workers: number;
 }
@@ -35,12 +38,12 @@ export class ChunkCoder {
   constructor(heads: readonly ColumnHead[], settings: CoderSettings) {
     this.#heads = heads;
     this.#settings = settings;
-    const { name, options, workers } = settings;
+    const { name, options, compression, workers } = settings;
     if (workers === 0) return;
     this.#crew = new Crew<Task, EncodingResult>({
       code: ENCODING_WORKER_CODE,
       workers,
-      open: { type: 'open', name, columns: heads, options } satisfies EncodingRequest,
+      open: { type: 'open', name, columns: heads, options, compression } satisfies EncodingRequest,
       messageOf: (task) => ({
         message: { type: 'encode', ...task } satisfies EncodingRequest,
         transfer: buffersOfChunk(task.chunk),

@@ -16,6 +16,7 @@ export class ChunkFile {
   /**
    * Pushes the head.
    *
+   * @param firstRow rows of the whole trace before the first; undefined where that is not known
    * @throws UsageError where the format cannot hold the trace's columns
    */
   constructor(
@@ -24,13 +25,14 @@ export class ChunkFile {
     format: ChunkFormat,
     options: FormatOptions,
     metadata: ReadonlyMap<string, string>,
+    firstRow: number | undefined,
   ) {
     this.#sink = sink;
     this.#heads = heads;
     this.#format = format;
     this.#options = options;
     this.#metadata = metadata;
-    this.#push(format.head(heads, options, metadata));
+    this.#push(format.head(heads, options, metadata, { firstRow }));
   }
 
   /** The bytes that the output would have with a further chunk as its last. */

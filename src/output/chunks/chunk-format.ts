@@ -42,12 +42,14 @@ export interface ChunkFormat {
    * The bytes in front of the first row.
    *
    * @param metadata of the trace
+   * @param place whether rows have a number
    * @throws UsageError where the format cannot hold such columns, or an option is none
    */
   head(
     columns: readonly ColumnHead[],
     options: FormatOptions,
     metadata: ReadonlyMap<string, string>,
+    place: Pick<ChunkPlace, 'firstRow'>,
   ): Uint8Array;
 
   /** Called in each thread. */

@@ -1,4 +1,5 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
+import { compressed } from '../compression/compressed-format.js';
 import type { ByteSink, Encoder } from '../encoder.js';
 import { type Chunk, type ColumnHead, chunkOf, columnHeads } from './chunk.js';
 import { ChunkCoder, type CoderSettings } from './chunk-coder.js';
@@ -27,13 +28,14 @@ export class ChunkedEncoder implements Encoder {
 
   /** @throws UsageError where the format cannot hold the trace's columns; EngineError where a worker cannot be started */
   constructor(sink: ByteSink, schema: Schema, settings: ChunkedSettings) {
-    const { format, options, firstRow } = settings;
+    const { options, firstRow } = settings;
+    const format = compressed(settings.format, settings.compression);
     this.#heads = columnHeads(schema);
     this.#nextRow = firstRow;
     this.#origin = settings.origin;
     if (format.rowsPerChunk !== undefined) this.#filler = new ChunkFiller(format.rowsPerChunk);
-    this.#file = new ChunkFile(sink, this.#heads, format, options, schema.metadata);
-    this.#coder = new ChunkCoder(this.#heads, settings);
+    this.#file = new ChunkFile(sink, this.#heads, format, options, schema.metadata, firstRow);
+    this.#coder = new ChunkCoder(this.#heads, { ...settings, format });
   }
 
   async write(batch: RecordBatch): Promise<void> {

@@ -1,5 +1,6 @@
 /** What runs in a worker that encodes; bundled into a string by scripts/build.mjs. */
 import { serve } from '../../threads/port.js';
+import { compressed } from '../compression/compressed-format.js';
 import { FORMATS } from '../formats.js';
 import { buffersOfChunk } from './chunk.js';
 import type { ChunkEncoder } from './chunk-format.js';
@@ -11,7 +12,10 @@ serve<EncodingRequest, EncodingResult>(async (request) => {
   if (request.type === 'open') {
     const writer = await FORMATS[request.name].load();
     if (!('chunks' in writer)) throw new Error(`${request.name} is not encoded in chunks`);
-    encoder = await writer.chunks.openEncoder(request.columns, request.options);
+    encoder = await compressed(writer.chunks, request.compression).openEncoder(
+      request.columns,
+      request.options,
+    );
     return undefined;
   }
   if (encoder === undefined) throw new Error('a chunk came before the format was opened');

@@ -1,3 +1,4 @@
+import type { Compression } from '../compression/compression.js';
 import type { FormatName } from '../formats.js';
 import type { FormatOptions } from '../options.js';
 import type { Chunk, ColumnHead } from './chunk.js';
@@ -10,6 +11,7 @@ export type EncodingRequest =
       readonly name: FormatName;
       readonly columns: readonly ColumnHead[];
       readonly options: FormatOptions;
+      readonly compression?: Compression | undefined;
     }
   | { readonly type: 'encode'; readonly chunk: Chunk; readonly place: ChunkPlace };
 

@@ -1,4 +1,5 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
+import { compressionOf } from '../compression/compression.js';
 import type { Encoder, FormatWriter } from '../encoder.js';
 import { FORMATS, type Format, type FormatName } from '../formats.js';
 import { type FormatOptions, requireTaken } from '../options.js';
@@ -109,6 +110,7 @@ export async function openSink(
       name: format,
       format: writer.chunks,
       options: formatOptions,
+      compression: compressionOf(path).compression,
       workers: options.workers ?? 0,
       firstRow: 'firstRow' in options ? options.firstRow : 0,
     };

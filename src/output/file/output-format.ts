@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { UsageError } from '../../errors.js';
+import { compressionOf } from '../compression/compression.js';
 import { FORMAT_NAMES, FORMATS, type Format, type FormatName, PIPE_FORMAT } from '../formats.js';
 import { descriptorNamed, outputName } from './output-target.js';
 
@@ -22,6 +23,7 @@ export function outputFormat(path: string, asked?: string): FormatName {
   const known = outputFormatNamed(asked);
   if (known === undefined) return formatByPath(path);
   requireFile(path, FORMATS[known]);
+  requireCompressible(path, FORMATS[known]);
   return known;
 }
 
@@ -32,6 +34,15 @@ export function outputFormat(path: string, asked?: string): FormatName {
  */
 export function partsFormat(folder: string, asked?: string): FormatName {
   return outputFormatNamed(asked) ?? formatOfExtension(folder) ?? 'arrow';
+}
+
+/** @throws UsageError where a name says that a file is compressed whose format compresses itself, or not at all */
+function requireCompressible(path: string, { isText = false, description }: Format): void {
+  if (isText || compressionOf(path).compression === undefined || isSpecialFile(path)) return;
+  throw new UsageError(
+    `${path} would be ${description} that is compressed as a whole, which its readers do not take; only text formats are`,
+    { field: '--out' },
+  );
 }
 
 /** @throws UsageError for a format that there is not */
@@ -50,10 +61,11 @@ function formatOfExtension(path: string): FormatName | undefined {
 
 function formatByPath(path: string): FormatName {
   if (descriptorNamed(path) !== undefined) return PIPE_FORMAT;
-  const extension = extname(path).toLowerCase();
-  const known = formatOfExtension(path);
+  const extension = extname(compressionOf(path).name).toLowerCase();
+  const known = formatOfExtension(compressionOf(path).name);
   if (known !== undefined) {
     requireFile(path, FORMATS[known]);
+    requireCompressible(path, FORMATS[known]);
     return known;
   }
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {

@@ -16,13 +16,18 @@ export class ChunkParts implements PartWriter<ChunkPiece> {
   readonly #heads: readonly ColumnHead[];
   readonly #settings: CoderSettings;
   readonly #coder: ChunkCoder;
+  readonly #firstRow: number | undefined;
 
-  /** @throws UsageError where the format cannot hold the trace's columns */
-  constructor(schema: Schema, settings: CoderSettings) {
+  /**
+   * @param firstRow rows of the whole trace before the first part; undefined where that is not known
+   * @throws UsageError where the format cannot hold the trace's columns
+   */
+  constructor(schema: Schema, settings: CoderSettings, firstRow: number | undefined) {
     this.#heads = columnHeads(schema);
     this.#settings = settings;
+    this.#firstRow = firstRow;
     // Asked before anything is started.
-    settings.format.head(this.#heads, settings.options, schema.metadata);
+    settings.format.head(this.#heads, settings.options, schema.metadata, { firstRow });
     this.#coder = new ChunkCoder(this.#heads, settings);
   }
 
@@ -36,7 +41,7 @@ export class ChunkParts implements PartWriter<ChunkPiece> {
 
   openPart(sink: ByteSink, metadata: ReadonlyMap<string, string>): PartEncoder<ChunkPiece> {
     const { format, options } = this.#settings;
-    const file = new ChunkFile(sink, this.#heads, format, options, metadata);
+    const file = new ChunkFile(sink, this.#heads, format, options, metadata, this.#firstRow);
     return {
       bytesWith: ({ rows, encoded }) => file.bytesWith(rows, encoded, new Map()),
       add: ({ rows, encoded }) => file.add(rows, encoded),

@@ -15,11 +15,13 @@ export async function openPartWriter(
   schema: Schema,
   given: FormatOptions,
   workers: number,
+  firstRow: number | undefined,
 ): Promise<PartWriter<unknown>> {
   const known: Format = FORMATS[name];
   const options = requireTaken(given, known.options, name);
   const writer = await known.load();
-  if ('chunks' in writer) return new ChunkParts(schema, { name, format: writer.chunks, options, workers });
+  if ('chunks' in writer)
+    return new ChunkParts(schema, { name, format: writer.chunks, options, workers }, firstRow);
   if (writer.isBatchwise === true) return new ArrowParts(schema, writer.openEncoder);
   throw new UsageError(`a part would not stand for itself in the format ${name}; use another format`, {
     field: '--partition',

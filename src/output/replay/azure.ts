@@ -3,7 +3,7 @@ import type { ColumnHead } from '../chunks/chunk.js';
 import type { ChunkFormat } from '../chunks/chunk-format.js';
 import type { FormatOptions } from '../options.js';
 import { type Cell, literal } from '../text/cells.js';
-import { writeBytes, writePadded } from '../text/digits.js';
+import { Literal, writePadded } from '../text/digits.js';
 import { LineEncoder } from '../text/lines.js';
 import { leftOutOf, lengthCell, type Requests, requestsOf } from './requests.js';
 
@@ -16,12 +16,11 @@ const TICKS = 10_000_000;
 
 /** The dates of the inference traces that Azure published: `YYYY-MM-DD HH:MM:SS.fffffff`, in UTC. */
 function dateCell({ timestamp }: Requests, start: number): Cell {
-  const encoder = new TextEncoder();
   let second = Number.NaN;
-  let text = new Uint8Array(0);
+  let text = new Literal('');
   return ({ rows, columns }, { firstRow = 0 }) => ({
     maxBytes: rows * DATE_BYTES,
-    write(bytes, at, row) {
+    write(view, at, row) {
       const time = Number(columns[timestamp].values[row]);
       const whole = Math.floor(time);
       const ticks = Math.floor((time - whole) * TICKS);
@@ -31,9 +30,9 @@ function dateCell({ timestamp }: Requests, start: number): Cell {
           throw new TraceError(`row ${firstRow + row}: the time ${time} s has no date of four digits' year`);
         }
         second = whole;
-        text = encoder.encode(`${date.toISOString().slice(0, 19).replace('T', ' ')}.`);
+        text = new Literal(`${date.toISOString().slice(0, 19).replace('T', ' ')}.`);
       }
-      return writePadded(bytes, writeBytes(bytes, at, text), ticks, 7);
+      return writePadded(view, text.write(view, at), ticks, 7);
     },
   });
 }

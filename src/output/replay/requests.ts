@@ -71,7 +71,7 @@ export function lengthCell(requests: Requests, of: 'input' | 'output' | 'total')
         : lengthsOf(chunk, requests, of, firstRow);
     return {
       maxBytes: chunk.rows * MAX_WHOLE_BYTES,
-      write: (bytes, at, row) => writeWhole(bytes, at, lengths[row]),
+      write: (view, at, row) => writeWhole(view, at, lengths[row]),
     };
   };
 }
@@ -124,15 +124,16 @@ export function timeCell(requests: Requests, perSecond: number, decimals: number
   return ({ rows, columns }, { origin, firstRow = 0 }) => {
     const times = columns[requests.timestamp].values;
     const zero = fromFirst ? origin : 0;
-    const scale = perSecond * 10 ** decimals;
+    const unit = 10 ** decimals;
+    const scale = perSecond * unit;
     return {
       maxBytes: rows * (MAX_WHOLE_BYTES + 2 + decimals),
-      write(bytes, at, row) {
+      write(view, at, row) {
         const scaled = Math.floor((Number(times[row]) - zero) * scale + 0.5);
         if (!(scaled >= 0 && scaled <= Number.MAX_SAFE_INTEGER)) {
           throw new TraceError(`row ${firstRow + row}: the time ${times[row]} s has no place in the format`);
         }
-        return decimals === 0 ? writeWhole(bytes, at, scaled) : writeFixed(bytes, at, scaled, decimals);
+        return decimals === 0 ? writeWhole(view, at, scaled) : writeFixed(view, at, scaled, unit, decimals);
       },
     };
   };

@@ -3,14 +3,8 @@ import type { ChunkFormat } from '../chunks/chunk-format.js';
 import type { FormatOptions } from '../options.js';
 import { lengthCell, requestsOf, timeCell } from '../replay/requests.js';
 import { type Cell, columnCell, literal, rowNumberCell } from '../text/cells.js';
-import {
-  MAX_FLOAT_BYTES,
-  MAX_LONG_BYTES,
-  MAX_WHOLE_BYTES,
-  writeFloat,
-  writeLong,
-  writeWhole,
-} from '../text/digits.js';
+import { MAX_LONG_BYTES, MAX_WHOLE_BYTES, writeLong, writeWhole } from '../text/digits.js';
+import { MAX_FLOAT_BYTES, writeFloat } from '../text/floats.js';
 import { LineEncoder } from '../text/lines.js';
 import { conversationColumns, idWords, LAST_TURN } from './conversations.js';
 
@@ -44,7 +38,7 @@ export const chunks: ChunkFormat = {
     const client = at('client_id');
     const text = [at('text_tokens'), at('input_tokens')].find((index) => index >= 0)!;
     return new LineEncoder([
-      rowNumberCell,
+      rowNumberCell('', ''),
       literal(','),
       client < 0 ? literal('0') : columnCell(client),
       literal(',,,'),
@@ -76,21 +70,17 @@ function sessionCells(columns: readonly ColumnHead[]): Cell[] {
   if (found === undefined) return [literal(',0')];
   const session: Cell = (chunk) => {
     const words = idWords(chunk, found);
-    const ids = chunk.columns[found.id].values as BigUint64Array;
     return {
       maxBytes: chunk.rows * MAX_LONG_BYTES,
-      write(bytes, at, row) {
+      write(view, at, row) {
         if ((words[2 * row] & LAST_TURN) === 0) return at;
-        const high = words[2 * row + 1];
-        if (high < 0x200000) return writeWhole(bytes, at, high * 4_294_967_296 + words[2 * row]);
-        return writeLong(bytes, at, ids[row]);
+        return writeLong(view, at, words[2 * row], words[2 * row + 1], false);
       },
     };
   };
   const round: Cell = (chunk) => {
     const turns = chunk.columns[found.turn].values;
-    const write = (bytes: Uint8Array, at: number, row: number) =>
-      writeWhole(bytes, at, Number(turns[row]) - 1);
+    const write = (view: DataView, at: number, row: number) => writeWhole(view, at, Number(turns[row]) - 1);
     return { maxBytes: chunk.rows * MAX_WHOLE_BYTES, write };
   };
   return [session, literal(','), round];
@@ -103,12 +93,12 @@ function sumCell(index: number): Cell {
     const { values, offsets } = columns[index];
     return {
       maxBytes: rows * MAX_WHOLE_BYTES,
-      write(bytes, at, row) {
+      write(view, at, row) {
         let sum = 0;
         const end = offsets === undefined ? row + 1 : offsets[row + 1] - offsets[0];
         const begin = offsets === undefined ? row : offsets[row] - offsets[0];
         for (let item = begin; item < end; item++) sum += Number(values[item]);
-        return writeWhole(bytes, at, sum);
+        return writeWhole(view, at, sum);
       },
     };
   };
@@ -119,9 +109,9 @@ function reasonCell(reason: number, output: number): Cell {
   if (reason < 0) return literal('0');
   return ({ rows, columns }: Chunk) => ({
     maxBytes: rows * MAX_FLOAT_BYTES,
-    write(bytes, at, row) {
+    write(view, at, row) {
       const whole = Number(columns[output].values[row]);
-      return writeFloat(bytes, at, whole === 0 ? 0 : Number(columns[reason].values[row]) / whole);
+      return writeFloat(view, at, whole === 0 ? 0 : Number(columns[reason].values[row]) / whole);
     },
   });
 }

@@ -1,7 +1,7 @@
 import { TraceError } from '../../errors.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import type { Cell } from '../text/cells.js';
-import { MAX_LONG_BYTES, writeBytes, writeLong, writeWhole } from '../text/digits.js';
+import { Literal, MAX_LONG_BYTES, writeLong, writeWhole } from '../text/digits.js';
 
 /** The bits of a conversation's id that are its number of turns less one. */
 export const LAST_TURN = 63;
@@ -35,14 +35,14 @@ export function turnIdCell(columns: readonly ColumnHead[], back: 0 | 1): Cell {
   return (chunk, { firstRow = 0 }) => {
     const maxBytes = chunk.rows * MAX_LONG_BYTES;
     if (found === undefined) {
-      const write = (bytes: Uint8Array, at: number, row: number) => writeWhole(bytes, at, firstRow + row);
-      return { maxBytes, write: back === 0 ? write : (bytes, at) => writeBytes(bytes, at, NO_ID) };
+      const write = (view: DataView, at: number, row: number) => writeWhole(view, at, firstRow + row);
+      return { maxBytes, write: back === 0 ? write : (view, at) => NO_ID.write(view, at) };
     }
     const words = idWords(chunk, found);
     const turns = chunk.columns[found.turn].values;
     return {
       maxBytes,
-      write(bytes, at, row) {
+      write(view, at, row) {
         const turn = Number(turns[row]);
         const low = words[2 * row];
         const high = words[2 * row + 1];
@@ -51,13 +51,12 @@ export function turnIdCell(columns: readonly ColumnHead[], back: 0 | 1): Cell {
             `row ${firstRow + row}: turn ${turn} of a conversation that has ${(low & LAST_TURN) + 1} by its id`,
           );
         }
-        if (turn <= back) return writeBytes(bytes, at, NO_ID);
+        if (turn <= back) return NO_ID.write(view, at);
         const ownLow = (low - (low & LAST_TURN) + turn - 1 - back) >>> 0;
-        if (high < 0x200000) return writeWhole(bytes, at, high * 4_294_967_296 + ownLow);
-        return writeLong(bytes, at, (BigInt(high) << 32n) | BigInt(ownLow));
+        return writeLong(view, at, ownLow, high, false);
       },
     };
   };
 }
 
-const NO_ID = new TextEncoder().encode('-1');
+const NO_ID = new Literal('-1');

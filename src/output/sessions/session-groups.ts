@@ -3,12 +3,14 @@ import { OpenConversations } from '../../trace/open-conversations.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import type { ByteSink } from '../encoder.js';
 import type { Cell } from '../text/cells.js';
-import { MAX_LONG_BYTES, writeBytes, writeLong, writeWhole } from '../text/digits.js';
+import { MAX_LONG_BYTES, writeLong, writeWhole } from '../text/digits.js';
 import { conversationColumns, idWords, LAST_TURN } from './conversations.js';
 
 /** A session of which turns are still to come. */
 interface OpenSession {
-  readonly id: bigint;
+  /** The halves of its id. */
+  readonly low: number;
+  readonly high: number;
   /** Its line up to here, in pieces. */
   readonly pieces: Uint8Array[];
 }
@@ -57,7 +59,6 @@ export class SessionGroups {
     const { rows } = chunk;
     const found = conversationColumns(this.#columns);
     const words = found === undefined ? undefined : idWords(chunk, found);
-    const ids = found === undefined ? undefined : (chunk.columns[found.id].values as BigUint64Array);
     const turns = found === undefined ? undefined : chunk.columns[found.turn].values;
     const origin = 0;
     const cells = this.#cells.map((cell) => cell(chunk, { firstRow: this.#rows, origin }));
@@ -66,8 +67,9 @@ export class SessionGroups {
     const most = cells.reduce((sum, { maxBytes }) => sum + maxBytes, 0) + rows * around;
     if (this.#bytes.length < most) this.#bytes = new Uint8Array(most);
     const bytes = this.#bytes;
+    const view = new DataView(bytes.buffer);
     const writeRequest = (at: number, row: number) => {
-      for (const { write } of cells) at = write(bytes, at, row);
+      for (const { write } of cells) at = write(view, at, row);
       return at;
     };
     let end = 0;
@@ -75,7 +77,10 @@ export class SessionGroups {
       const lastTurn = words === undefined ? 0 : words[2 * row] & LAST_TURN;
       if (lastTurn === 0) {
         end = writeBytes(bytes, end, beforeId);
-        end = ids === undefined ? writeWhole(bytes, end, this.#rows + row) : writeLong(bytes, end, ids[row]);
+        end =
+          words === undefined
+            ? writeWhole(view, end, this.#rows + row)
+            : writeLong(view, end, words[2 * row], words[2 * row + 1], false);
         end = writeRequest(writeBytes(bytes, end, afterId), row);
         end = writeBytes(bytes, end, END);
         continue;
@@ -87,7 +92,7 @@ export class SessionGroups {
       if (number === NONE) {
         number = this.#open.open(low, high);
         if (this.#rows === 0 && row === 0) this.#first = number;
-        this.#sessions.set(number, { id: ids![row], pieces: [] });
+        this.#sessions.set(number, { low, high, pieces: [] });
       }
       const session = this.#sessions.get(number)!;
       session.pieces.push(piece);
@@ -130,12 +135,12 @@ export class SessionGroups {
     else this.#waiting.push(lines);
   }
 
-  #lineOf({ id, pieces }: OpenSession): Uint8Array {
+  #lineOf({ low, high, pieces }: OpenSession): Uint8Array {
     const { beforeId, afterId } = this.#head;
     const length = pieces.reduce((sum, piece) => sum + piece.length + BETWEEN.length, 0);
     const line = new Uint8Array(beforeId.length + MAX_LONG_BYTES + afterId.length + length + END.length);
     let at = writeBytes(line, 0, beforeId);
-    at = writeBytes(line, writeLong(line, at, id), afterId);
+    at = writeBytes(line, writeLong(new DataView(line.buffer), at, low, high, false), afterId);
     pieces.forEach((piece, index) => {
       if (index > 0) at = writeBytes(line, at, BETWEEN);
       line.set(piece, at);
@@ -143,4 +148,9 @@ export class SessionGroups {
     });
     return line.subarray(0, writeBytes(line, at, END));
   }
+}
+
+function writeBytes(bytes: Uint8Array, at: number, text: Uint8Array): number {
+  bytes.set(text, at);
+  return at + text.length;
 }

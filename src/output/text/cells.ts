@@ -2,18 +2,11 @@
 import type { NumberArray } from '../../trace/columns.js';
 import type { Chunk, ChunkColumn } from '../chunks/chunk.js';
 import type { ChunkPlace } from '../chunks/chunk-format.js';
-import {
-  MAX_FLOAT_BYTES,
-  MAX_LONG_BYTES,
-  MAX_WHOLE_BYTES,
-  writeBytes,
-  writeFloat,
-  writeLong,
-  writeWhole,
-} from './digits.js';
+import { Literal, MAX_LONG_BYTES, MAX_WHOLE_BYTES, writeLong, writeWhole } from './digits.js';
+import { MAX_FLOAT_BYTES, writeFloat } from './floats.js';
 
 /** Writes its part of a row from `at` on, and returns where it ended. */
-export type CellWriter = (bytes: Uint8Array, at: number, row: number) => number;
+export type CellWriter = (view: DataView, at: number, row: number) => number;
 
 /** A part of a line, in a chunk. */
 export interface CellOfChunk {
@@ -27,10 +20,10 @@ export type Cell = (chunk: Chunk, place: ChunkPlace) => CellOfChunk;
 
 /** The same text in every line; ASCII. */
 export function literal(text: string): Cell {
-  const encoded = new TextEncoder().encode(text);
+  const words = new Literal(text);
   return ({ rows }) => ({
-    maxBytes: rows * encoded.length,
-    write: (bytes, at) => writeBytes(bytes, at, encoded),
+    maxBytes: rows * words.maxBytes,
+    write: (view, at) => words.write(view, at),
   });
 }
 
@@ -44,18 +37,20 @@ export function columnCell(index: number): Cell {
 
 function flatCell(rows: number, values: NumberArray): CellOfChunk {
   if (values instanceof BigUint64Array || values instanceof BigInt64Array) {
+    const halves = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
+    const isSigned = values instanceof BigInt64Array;
     return {
       maxBytes: rows * MAX_LONG_BYTES,
-      write: (bytes, at, row) => writeLong(bytes, at, values[row]),
+      write: (view, at, row) => writeLong(view, at, halves[2 * row], halves[2 * row + 1], isSigned),
     };
   }
   if (isUnsigned(values)) {
     return {
       maxBytes: rows * MAX_WHOLE_BYTES,
-      write: (bytes, at, row) => writeWhole(bytes, at, values[row]),
+      write: (view, at, row) => writeWhole(view, at, values[row]),
     };
   }
-  return { maxBytes: rows * MAX_FLOAT_BYTES, write: (bytes, at, row) => writeFloat(bytes, at, values[row]) };
+  return { maxBytes: rows * MAX_FLOAT_BYTES, write: (view, at, row) => writeFloat(view, at, values[row]) };
 }
 
 function isUnsigned(values: NumberArray): values is Uint32Array | Uint16Array | Uint8Array {
@@ -69,23 +64,35 @@ function listCell({ values, offsets }: ChunkColumn & { readonly offsets: Int32Ar
   const rows = offsets.length - 1;
   return {
     maxBytes: maxBytes + values.length + 2 * rows,
-    write(bytes, at, row) {
-      bytes[at++] = OPENING;
+    write(view, at, row) {
+      view.setUint8(at++, OPENING);
       const end = offsets[row + 1] - offsets[0];
       for (let item = offsets[row] - offsets[0]; item < end; item++) {
-        at = write(bytes, at, item);
-        bytes[at++] = COMMA;
+        at = write(view, at, item);
+        view.setUint8(at++, COMMA);
       }
       // The last comma gives way, where there is one.
       if (offsets[row + 1] > offsets[row]) at--;
-      bytes[at] = CLOSING;
+      view.setUint8(at, CLOSING);
       return at + 1;
     },
   };
 }
 
-/** The number of the row in the whole trace. */
-export const rowNumberCell: Cell = ({ rows }, { firstRow = 0 }) => ({
-  maxBytes: rows * MAX_WHOLE_BYTES,
-  write: (bytes, at, row) => writeWhole(bytes, at, firstRow + row),
-});
+/** The number of the row in the whole trace between two texts; nothing at all where it is not known. */
+export function rowNumberCell(before: string, after: string): Cell {
+  const texts = [new Literal(before), new Literal(after)];
+  return ({ rows }, { firstRow }) => {
+    if (firstRow === undefined) return { maxBytes: 0, write: (_, at) => at };
+    return {
+      maxBytes: rows * (texts[0].maxBytes + MAX_WHOLE_BYTES + texts[1].maxBytes),
+      write: (view, at, row) =>
+        texts[1].write(view, writeWhole(view, texts[0].write(view, at), firstRow + row)),
+    };
+  };
+}
+
+/** What text formats with a number for each row leave out of a shard of which it is not known. */
+export function unnumbered({ firstRow }: Pick<ChunkPlace, 'firstRow'>): string[] {
+  return firstRow === undefined ? ['request_id (how many requests are before the shard is not known)'] : [];
+}

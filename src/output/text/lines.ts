@@ -6,7 +6,7 @@ import type { Cell, CellOfChunk } from './cells.js';
 export class LineEncoder implements ChunkEncoder {
   readonly #cells: readonly Cell[];
   /** Kept from chunk to chunk. */
-  #bytes = new Uint8Array(0);
+  #view = new DataView(new ArrayBuffer(0));
 
   constructor(cells: readonly Cell[]) {
     this.#cells = cells;
@@ -15,17 +15,17 @@ export class LineEncoder implements ChunkEncoder {
   encode(chunk: Chunk, place: ChunkPlace): EncodedChunk {
     const cells = this.#cells.map((cell) => cell(chunk, place));
     const most = cells.reduce((sum, { maxBytes }) => sum + maxBytes, 0);
-    if (this.#bytes.length < most) this.#bytes = new Uint8Array(most);
-    const end = writeRows(this.#bytes, cells, chunk.rows);
-    return { bytes: this.#bytes.slice(0, end) };
+    if (this.#view.byteLength < most) this.#view = new DataView(new ArrayBuffer(most));
+    const end = writeRows(this.#view, cells, chunk.rows);
+    return { bytes: new Uint8Array(this.#view.buffer.slice(0, end)) };
   }
 }
 
-function writeRows(bytes: Uint8Array, cells: readonly CellOfChunk[], rows: number): number {
+function writeRows(view: DataView, cells: readonly CellOfChunk[], rows: number): number {
   const writers = cells.map(({ write }) => write);
   let at = 0;
   for (let row = 0; row < rows; row++) {
-    for (let index = 0; index < writers.length; index++) at = writers[index](bytes, at, row);
+    for (let index = 0; index < writers.length; index++) at = writers[index](view, at, row);
   }
   return at;
 }

@@ -34,7 +34,9 @@ Examples:
 }
 
 async function printDigest(path: string, columns: ColumnChoice): Promise<void> {
-  const { hex, leftOut } = await digestRows(await openWholeTrace(path, { skipOtherColumns: true, ...columns }));
+  const { hex, leftOut } = await digestRows(
+    await openWholeTrace(path, { skipOtherColumns: true, ...columns }),
+  );
   if (leftOut.length > 0) {
     const named = leftOut.map(({ column, reason }) => `${column} ${reason}`).join('; ');
     printError(`${visibleText(`${path}: left out of the digest: ${named}`)}\n`);

@@ -60,11 +60,7 @@ export class ChunkedEncoder implements Encoder {
   /** @param isOwn whether nothing else has views of the chunk's memory */
   async #encode(chunk: Chunk, isOwn: boolean): Promise<void> {
     this.#origin ??= firstTime(chunk);
-    const encoded = this.#coder.encode(
-      chunk,
-      { firstRow: this.#nextRow, origin: this.#origin ?? 0 },
-      isOwn,
-    );
+    const encoded = this.#coder.encode(chunk, { firstRow: this.#nextRow, origin: this.#origin ?? 0 }, isOwn);
     // Whoever awaits it raises its failure; until then it must not count as unhandled.
     encoded.catch(() => undefined);
     // The chunk's memory may be in a worker by now; the number of its rows is not.

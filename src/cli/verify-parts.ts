@@ -11,7 +11,7 @@ import { traceFault } from '../trace/trace-fault.js';
 import { Progress } from './progress.js';
 
 /** Formats whose parts are read row by row; of the others the bytes are checked. */
-const READ_FORMATS = ['arrow', 'arrow-stream'];
+const READ_FORMATS = ['arrow', 'arrow-stream', 'parquet'];
 
 /** What the parts of a trace were found to be. */
 export interface VerifiedParts {

@@ -349,7 +349,7 @@ describe('verify finds', () => {
     await made(...SHORT, '--partition', 'rows:15k', '--format', 'mooncake', '--out', 'p');
     const { stdout } = await runHere(['verify', 'p'], folder.path());
     expect(stdout.toString()).toBe(
-      'p: as it was written, 3 parts, 40,000 rows, bytes only, as the format is not read\n',
+      'p: as it was written, 3 parts, 40,000 rows, bytes only, as parts of the format are not read row by row\n',
     );
     const path = folder.path('p/part-00001.jsonl');
     writeFileSync(path, readFileSync(path, 'utf8').replace('1', '2'));

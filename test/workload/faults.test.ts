@@ -114,7 +114,7 @@ describe('a document', () => {
       ['custom_clients: []', 'w:1: custom_clients: not a list of at least 1'],
       ['custom_clients: [{rate: 5}]', 'w:1: custom_clients[0]: fields is missing'],
       ['output: {request_id: yes}', 'w:1: output.request_id: not true or false'],
-      ['output: {format: parquet}', "w:1: output.format: not 'arrow', 'arrow-stream', 'csv'"],
+      ['output: {format: xml}', "w:1: output.format: not 'arrow', 'arrow-stream', 'parquet'"],
       ['inter_arrival: {family: constant, cv: 0.5}', 'w:1: inter_arrival.cv: constant has no such key'],
       ['inter_arrival: {family: exponential, cv: 1}', 'w:1: inter_arrival.cv: exponential has no such key'],
       ['inter_arrival: {family: gamma, cv: 0}', 'w:1: inter_arrival.cv: not a number of at least 0.001'],

@@ -43,7 +43,8 @@ async function verifyTrace(path: string): Promise<void> {
   if (at !== undefined) {
     const { verifyParts } = await import('../verify-parts.js');
     const { parts, rows, hex } = await verifyParts(at);
-    const found = hex === undefined ? 'bytes only, as parts of the format are not read row by row' : `digest ${hex}`;
+    const found =
+      hex === undefined ? 'bytes only, as parts of the format are not read row by row' : `digest ${hex}`;
     print(
       `${visibleText(path)}: as it was written, ${plural(parts, 'part')}, ${plural(rows, 'row')}, ${found}\n`,
     );

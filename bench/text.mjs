@@ -32,7 +32,7 @@ async function encodeCase(name) {
   return async () => {
     const encoder = await format.openEncoder(heads, options);
     let firstRow = 0;
-    let written = format.head(heads, options, new Map()).length;
+    let written = format.head(heads, options, new Map(), { firstRow }).length;
     const elapsed = await processorSeconds(async () => {
       for (const chunk of chunks) {
         written += (await encoder.encode(chunk, { firstRow, origin: chunks[0].columns[0].values[0] })).bytes

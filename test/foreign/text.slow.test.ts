@@ -7,7 +7,7 @@ const folder = useFolder();
 
 const NAMES = ['csv', 'csv.gz', 'csv.zst', 'jsonl', 'jsonl.gz', 'jsonl.zst'];
 
-describeWith('text traces with foreign readers', 'duckdb', 'numpy', 'pandas', 'pyarrow').each([
+describeWith('text traces with foreign readers', 'duckdb', 'numpy', 'pandas', 'pyarrow', 'zstandard').each([
   'language',
   'reason',
   'multimodal',

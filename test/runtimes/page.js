@@ -11,7 +11,7 @@ globalThis.Worker = class extends WebWorker {
   constructor(...args) {
     super(...args);
     started++;
-    this.addEventListener('message', ({ data }) => data.type === 'run' && answering.add(this));
+    this.addEventListener('message', ({ data }) => data.type === 'done' && answering.add(this));
   }
 };
 

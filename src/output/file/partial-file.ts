@@ -1,16 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { BigIntStats, Stats } from 'node:fs';
+import { type BigIntStats, fstatSync, openSync, type Stats } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { OutputError } from '../../errors.js';
-import {
-  changeMode,
-  changeOwner,
-  closeDescriptor,
-  openDescriptor,
-  statDescriptor,
-  syncDescriptor,
-} from './descriptor.js';
+import { changeMode, changeOwner, closeDescriptor, openDescriptor, syncDescriptor } from './descriptor.js';
 import { isNameOf, replacedError } from './file-identity.js';
 import { forgetPartialFile, rememberPartialFile } from './partial-files.js';
 import { ownMark, type ProcessMark } from './process-mark.js';
@@ -54,9 +47,10 @@ export class PartialFile {
    */
   static async create(finalPath: string, existing: Stats | undefined): Promise<PartialFile> {
     const path = temporaryName(finalPath);
+    // In one go: a signal that came while the file is made, and before it is remembered, would leave it there.
     // What not everybody may read in the end nobody else may read on the way.
-    const fd = await openDescriptor(path, 'wx', existing === undefined ? 0o666 : 0o600);
-    const identity = await statDescriptor(fd);
+    const fd = openSync(path, 'wx', existing === undefined ? 0o666 : 0o600);
+    const identity = fstatSync(fd, { bigint: true });
     rememberPartialFile(path, identity);
     return new PartialFile(fd, path, finalPath, identity, existing);
   }

@@ -8,9 +8,10 @@ export function formatCount(count: number): string {
   return scaled(count, COUNT_UNITS);
 }
 
-/** All digits in groups: `1,234,567`. */
+/** All digits in groups: `1,234,567`, of a finite number, rounded. */
 export function formatInteger(count: number): string {
-  return count.toLocaleString('en-US', { maximumFractionDigits: 0 });
+  // `toLocaleString` would read the tables of a language first, which takes longer than a small trace.
+  return String(BigInt(Math.round(count))).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** `512 B`, `12.3 MB`; a kB is 1,000 bytes. */

@@ -115,7 +115,7 @@ async function toldOfFormat(
   return {
     formatLeavesOut: leftOut?.(columnHeads(schema), options, place) ?? [],
     ...(warning === undefined ? {} : { warning }),
-    ...(replay === undefined ? {} : { replay: replay(shellWord(path), options) }),
+    ...(replay === undefined ? {} : { replay: replay(shellWord(path), options, schema.metadata) }),
   };
 }
 

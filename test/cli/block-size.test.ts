@@ -147,6 +147,7 @@ describe('an input of no tokens that is raised to 1 has a block of its own', () 
 
   test('as generate writes it, by the option and by the spec', async () => {
     const spec = (output: string) => `
+category: language
 duration: 60
 custom_clients:
   - rate: 2

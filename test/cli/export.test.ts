@@ -183,6 +183,16 @@ describe('a trace of others', () => {
     ],
     ['5,5\n1,5\n', 'column timestamp, row 1: 1 after 5; times must be finite and ascend', 'input'],
     ['NaN,5\n', 'column timestamp, row 0: NaN; times must be finite and ascend', 'input'],
+    [
+      '0,5\n1,NaN\n',
+      'row 1: column input_tokens has NaN, where whole numbers from 0 to 4294967295 are expected',
+      'input',
+    ],
+    [
+      '0,5\n1,Infinity\n',
+      'row 1: column input_tokens has Infinity, where whole numbers from 0 to 4294967295 are expected',
+      'input',
+    ],
     ['-1,5\n', 'column timestamp, row 0: -1; times must not be negative', 'input'],
   ])('is refused with the row: %j', async (rows, message, column) => {
     const [log, out] = [pathOf('bad.csv'), pathOf('bad.arrow')];

@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty';
 import { UsageError } from '../errors.js';
 import { Output } from '../output/file/output.js';
-import { checkOutPath, outputFormat, partsFormat } from '../output/file/output-format.js';
+import { checkOutPath, outputFormat, type PartsFormat, partsFormat } from '../output/file/output-format.js';
 import { descriptorNamed, outputName, STANDARD_OUTPUT } from '../output/file/output-target.js';
 import { PartsFolder } from '../output/file/parts/parts-folder.js';
 import { FORMATS, type Format, type FormatName } from '../output/formats.js';
@@ -39,7 +39,7 @@ export async function checkPartsOutput(
   named: string,
   format: string | undefined,
   resume: boolean,
-): Promise<{ readonly out: string; readonly format: FormatName }> {
+): Promise<{ readonly out: string } & PartsFormat> {
   checkOutPath(named);
   if (descriptorNamed(named) !== undefined) {
     throw new UsageError(`${outputName(named)} is no folder, which the parts of a trace go to`, {
@@ -47,7 +47,7 @@ export async function checkPartsOutput(
     });
   }
   await PartsFolder.check(named, resume);
-  return { out: named, format: partsFormat(named, format) };
+  return { out: named, ...partsFormat(named, format) };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { Partition } from '../notation/partition.js';
 import type { Shard } from '../notation/units.js';
+import type { Compression } from '../output/compression/compression.js';
 import type { FormatName } from '../output/formats.js';
 import { checkPartsOutput, checkTraceOutput } from './check-output.js';
 import type { InputFile } from './input-files.js';
@@ -23,7 +24,11 @@ export async function checkRunOutput(
   format: string | undefined,
   { partition, resume = false, digest, shard }: RunOutput,
   inputs: readonly InputFile[],
-): Promise<{ readonly out: string; readonly format: FormatName }> {
+): Promise<{
+  readonly out: string;
+  readonly format: FormatName;
+  readonly compression?: Compression | undefined;
+}> {
   if (partition === undefined) {
     if (resume)
       throw new UsageError('it goes with --partition: only parts can be gone on with', { field: '--resume' });

@@ -1,10 +1,10 @@
-import { DataType, type RecordBatch, type Schema } from 'apache-arrow';
-import { TraceError, UsageError } from '../errors.js';
+import type { RecordBatch, Schema } from 'apache-arrow';
+import { UsageError } from '../errors.js';
 import type { FormatWriter } from '../output/encoder.js';
 import { openSink } from '../output/file/open-sink.js';
 import { FORMATS, type FormatName } from '../output/formats.js';
 import type { FormatOptions } from '../output/options.js';
-import { flatValues, listValues } from '../trace/columns.js';
+import { BlockCheck } from '../trace/block-check.js';
 import { TraceConverter } from '../trace/convert.js';
 import { TraceDigest } from '../trace/digest.js';
 import { HASH_IDS, HashIds } from '../trace/hash-ids.js';
@@ -107,59 +107,27 @@ interface Blocks {
 /** @throws UsageError for an option that says nothing */
 async function blocksOf(schema: Schema, run: ExportRun): Promise<Blocks | undefined> {
   const writer: FormatWriter = await FORMATS[run.format].load();
-  const hasIds = schema.fields.some(({ name }) => name === HASH_IDS);
-  const blockSize = run.blockSize ?? writer.blockSize;
-  if (hasIds) {
+  const raisesZeros = run.formatOptions.raise_zeros === true;
+  if (schema.fields.some(({ name }) => name === HASH_IDS)) {
     requireUnsaid(run);
-    return writer.blockSize === undefined ? undefined : new BlockCheck(schema, writer.blockSize, run.format);
+    if (writer.blockSize === undefined) return undefined;
+    return new BlockCheck(schema, readTraceMetadata(schema).blockSize ?? writer.blockSize, raisesZeros);
   }
+  const blockSize = run.blockSize ?? writer.blockSize;
   if (blockSize === undefined) {
     requireUnsaid(run);
     return undefined;
   }
   const { systemPromptTokens } = run;
-  return new HashIds(schema, { blockSize, ...(systemPromptTokens !== undefined && { systemPromptTokens }) });
+  return new HashIds(schema, {
+    blockSize,
+    raisesZeros,
+    ...(systemPromptTokens !== undefined && { systemPromptTokens }),
+  });
 }
 
 /** @throws UsageError */
 function requireUnsaid({ systemPromptTokens }: ExportRun): void {
   if (systemPromptTokens === undefined) return;
   throw new UsageError('it says nothing without --block-size', { field: '--system-prompt-tokens' });
-}
-
-/** Refuses ids of blocks that are smaller than those that the format's readers take for granted. */
-class BlockCheck implements Blocks {
-  readonly schema: Schema;
-  readonly #blockSize: number;
-  readonly #format: FormatName;
-  readonly #ids: number;
-  readonly #input: number;
-  #rows = 0;
-
-  constructor(schema: Schema, blockSize: number, format: FormatName) {
-    const at = (column: string) =>
-      schema.fields.findIndex(({ name, type }) => name === column && !DataType.isList(type));
-    this.schema = schema;
-    this.#blockSize = blockSize;
-    this.#format = format;
-    this.#ids = schema.fields.findIndex(({ name }) => name === HASH_IDS);
-    this.#input = at('input_tokens');
-  }
-
-  add(batch: RecordBatch): RecordBatch {
-    if (this.#input < 0) return batch;
-    const { offsets } = listValues(batch, this.#ids);
-    const input = flatValues(batch, this.#input);
-    for (let row = 0; row < batch.numRows; row++) {
-      const ids = offsets[row + 1] - offsets[row];
-      const needed = Math.ceil(Number(input[row]) / this.#blockSize);
-      if (ids === needed) continue;
-      throw new TraceError(
-        `row ${this.#rows + row}: it has ${ids} hash_ids for ${input[row]} tokens, and ${this.#format} has blocks of ` +
-          `${this.#blockSize}, which are ${needed}; --block-size ${this.#blockSize} makes new ids`,
-      );
-    }
-    this.#rows += batch.numRows;
-    return batch;
-  }
 }

@@ -78,6 +78,7 @@ function formOf(trace: PartedTrace, workload: OpenWorkload, run: PartsRun, batch
   return {
     partition: partitionText(run.partition),
     format: run.format,
+    compression: run.compression,
     formatOptions: { ...formatOptionsOf(workload.spec.output), ...run.formatOptions },
     batchSize,
     columns: columnsOf(trace.schema),
@@ -91,7 +92,7 @@ async function write(
   form: PartsForm,
   run: PartsRun,
 ): Promise<Omit<MadeTrace, 'trace' | 'startSeconds'>> {
-  const { partition, format, sync, quiet } = run;
+  const { partition, format, compression, sync, quiet } = run;
   const rowsBefore = rowsOf(folder.manifest?.parts ?? []);
   const partCount = partition.by === 'time' ? partsOver(trace.durationSeconds, partition.seconds) : undefined;
   checkPartCount(
@@ -101,12 +102,12 @@ async function write(
   const writer = await openPartWriter(
     format,
     trace.schema,
-    form.formatOptions,
+    { options: form.formatOptions, compression },
     encodingWorkers(run.workers, trace),
     firstRowOf(readTraceMetadata(trace.schema)),
   );
   const sink = await PartsSink.open({
-    ...{ folder, form, partition, format, writer, partCount, sync },
+    ...{ folder, form, partition, format, compression, writer, partCount, sync },
     schema: trace.schema,
     firstRow: firstRowOf(readTraceMetadata(trace.schema)),
     digest: run.digest ?? true,

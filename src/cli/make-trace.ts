@@ -3,7 +3,7 @@ import type { OpenWorkload } from '../generate/open-workload.js';
 import type { Trace } from '../generate/trace.js';
 import type { FormatWriter } from '../output/encoder.js';
 import { openSink } from '../output/file/open-sink.js';
-import { FORMATS, type FormatName } from '../output/formats.js';
+import { FORMATS } from '../output/formats.js';
 import { formatOptionsOf } from '../output/options.js';
 import { closingMetadata, readTraceMetadata } from '../trace/metadata.js';
 import type { ResolvedOutput, ResolvedWorkload } from '../workload/resolved-workload.js';
@@ -32,11 +32,19 @@ export async function makeTrace(workload: OpenWorkload, run: TraceRun): Promise<
   return { trace, startSeconds, ...(await write(trace, workload.spec.output, run)) };
 }
 
-/** A workload that asks for `hash_ids` where the format needs them, unless it says itself of which blocks. */
-export async function withBlocks(spec: ResolvedWorkload, format: FormatName): Promise<ResolvedWorkload> {
+/**
+ * A workload that asks for `hash_ids` where the format needs them, of the blocks that it says itself, or else of the
+ * format's; they name a block of inputs of no tokens, too, where the format's options raise these.
+ */
+export async function withBlocks(
+  spec: ResolvedWorkload,
+  { format, formatOptions }: Pick<TraceRun, 'format' | 'formatOptions'>,
+): Promise<ResolvedWorkload> {
   const { blockSize }: FormatWriter = await FORMATS[format].load();
-  if (blockSize === undefined || spec.output?.block_size !== undefined) return spec;
-  return inheritSource({ ...spec, output: { ...spec.output, block_size: blockSize } }, spec);
+  if (blockSize === undefined) return spec;
+  const raises = formatOptions?.raise_zeros ?? spec.output?.raise_zeros;
+  const output = { block_size: blockSize, ...spec.output, ...(raises === true && { raise_zeros: true }) };
+  return inheritSource({ ...spec, output }, spec);
 }
 
 async function write(

@@ -106,16 +106,16 @@ type ToldOfFormat = Pick<TraceReport, 'formatLeavesOut' | 'warning' | 'replay'>;
 
 /** What the format has left out, what its tool does with it, and how the tool replays it. */
 async function toldOfFormat(
-  { format, out, partition, formatOptions: options = {} }: FormatRun,
+  { format, out, partition, compression, formatOptions: options = {} }: FormatRun,
   schema: Schema,
 ): Promise<ToldOfFormat> {
   const { leftOut, warning, replay }: FormatWriter = await FORMATS[format].load();
   const place = { firstRow: firstRowOf(readTraceMetadata(schema)) };
-  const path = partition === undefined ? out : join(out, partName(0, format));
+  const path = partition === undefined ? out : join(out, partName(0, format, compression));
   return {
     formatLeavesOut: leftOut?.(columnHeads(schema), options, place) ?? [],
     ...(warning === undefined ? {} : { warning }),
-    ...(replay === undefined ? {} : { replay: replay(shellWord(path), options) }),
+    ...(replay === undefined ? {} : { replay: replay(shellWord(path), options, schema.metadata) }),
   };
 }
 
@@ -124,7 +124,7 @@ function shellWord(path: string): string {
   return /^[\w./:@%+=,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
-type FormatRun = Pick<TraceRun, 'format' | 'out' | 'partition' | 'formatOptions'>;
+type FormatRun = Pick<TraceRun, 'format' | 'out' | 'partition' | 'compression' | 'formatOptions'>;
 
 /** The same in lines for people. */
 export async function describeFormat(run: FormatRun, schema: Schema): Promise<string> {

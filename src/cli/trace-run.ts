@@ -1,5 +1,6 @@
 import type { Trace } from '../generate/trace.js';
 import type { Shard } from '../notation/units.js';
+import type { Compression } from '../output/compression/compression.js';
 import type { FormatName } from '../output/formats.js';
 import type { TraceMetadata } from '../trace/metadata.js';
 import type { WorkerCount } from '../workers/worker-count.js';
@@ -11,6 +12,8 @@ export interface TraceRun extends RunSettings {
   /** A path, or `-` for standard output; of a trace in parts, their folder. */
   readonly out: string;
   readonly format: FormatName;
+  /** Of parts; that of a file is in its name. */
+  readonly compression?: Compression | undefined;
   readonly shard?: Shard;
   /** Refuses a trace, before its first row, whose metadata is not what it should be. */
   readonly check?: (metadata: TraceMetadata) => void;

@@ -7,11 +7,16 @@ import { columnsOf, MANIFEST_NAME, type Manifest, type PartRecord, rowsOf } from
 import { readTraceMetadata } from '../trace/metadata.js';
 import { type PartsAt, readManifest, requireComplete } from '../trace/reading/open-parts.js';
 import { openTrace } from '../trace/reading/open-trace.js';
+import type { TraceReader } from '../trace/reading/trace-reader.js';
 import { traceFault } from '../trace/trace-fault.js';
 import { Progress } from './progress.js';
 
-/** Formats whose parts are read row by row; of the others the bytes are checked. */
-const READ_FORMATS = ['arrow', 'arrow-stream', 'parquet'];
+/** Formats with a place for metadata. */
+const TELLING_FORMATS = ['arrow', 'arrow-stream', 'parquet'];
+/** Formats that keep all columns: their parts are read row by row. Of the others the bytes are checked. */
+const READ_FORMATS = [...TELLING_FORMATS, 'csv', 'jsonl'];
+
+const ROW_NUMBER = 'request_id';
 
 /** What the parts of a trace were found to be. */
 export interface VerifiedParts {
@@ -75,31 +80,43 @@ async function requireBytes(path: string, { bytes, sha256 }: PartRecord): Promis
 class RowCheck {
   readonly #folder: string;
   readonly #manifest: Manifest;
+  readonly #tells: boolean;
   #whole: TraceDigest | undefined;
   #last = Number.NEGATIVE_INFINITY;
 
   constructor(folder: string, manifest: Manifest) {
     this.#folder = folder;
     this.#manifest = manifest;
+    this.#tells = TELLING_FORMATS.includes(manifest.format);
   }
 
   /** @param tell is told how many rows of the part are read */
   async read(index: number, part: PartRecord, tell: (rows: number) => void): Promise<void> {
+    // Lines of JSON that are none have no columns.
+    if (part.rows === 0 && this.#manifest.format === 'jsonl') return;
     const path = join(this.#folder, part.file);
     const isArrowFile = this.#manifest.format === 'arrow';
-    const trace = await openTrace(path, { strict: isArrowFile && part.digest !== undefined });
+    const trace = await openTrace(path, {
+      strict: isArrowFile && part.digest !== undefined,
+      rowNumbers: this.#manifest.columns.some(([name]) => name === ROW_NUMBER),
+    });
     const wrong = (what: string) => traceFault(path, `is not as its manifest says: ${what}`);
     try {
-      this.#requireOrigin(index, trace, wrong);
-      const digest = new TraceDigest(trace.schema);
-      this.#whole ??= new TraceDigest(trace.schema);
+      if (this.#tells) this.#requireOrigin(index, trace, wrong);
+      const columns = this.#columnsIn(trace, wrong);
+      // The digest of a text is without the numbers of its rows.
+      const ofWhole = this.#tells
+        ? columns
+        : columns.filter((at) => trace.schema.fields[at].name !== ROW_NUMBER);
+      const digest = new TraceDigest(trace.schema.selectAt(columns));
+      this.#whole ??= new TraceDigest(trace.schema.selectAt(ofWhole));
       const start = this.#last;
       let rows = 0;
       let first: number | undefined;
       for await (const batch of trace) {
-        digest.update(batch);
-        this.#whole.update(batch);
-        const times = flatValues(batch, 0) as Float64Array;
+        digest.update(batch.selectAt(columns));
+        this.#whole.update(batch.selectAt(ofWhole));
+        const times = flatValues(batch, columns[0]) as Float64Array;
         for (const time of times) {
           if (!(time >= this.#last)) throw wrong(`row ${rows}: ${time} after ${this.#last}; times ascend`);
           this.#last = time;
@@ -126,17 +143,23 @@ class RowCheck {
     return this.#whole?.hex();
   }
 
-  #requireOrigin(
-    index: number,
-    { schema }: Awaited<ReturnType<typeof openTrace>>,
-    wrong: (what: string) => Error,
-  ): void {
-    const { metadata, columns } = this.#manifest;
+  #requireOrigin(index: number, { schema }: TraceReader, wrong: (what: string) => Error): void {
+    const { metadata } = this.#manifest;
     for (const [key, value] of metadata) {
       if (schema.metadata.get(key) !== value) throw wrong(`its metadata has another ${key}`);
     }
     const { part } = readTraceMetadata(schema);
     if (part !== index) throw wrong(`it is part ${part}, not ${index}`);
-    if (JSON.stringify(columnsOf(schema)) !== JSON.stringify(columns)) throw wrong('it has other columns');
+  }
+
+  /** Where the columns of the trace are in a part, in the trace's order; texts have the numbers of rows in front. */
+  #columnsIn({ schema }: TraceReader, wrong: (what: string) => Error): number[] {
+    const { columns } = this.#manifest;
+    const found = columnsOf(schema).map((column) => JSON.stringify(column));
+    const places = columns.map((column) => found.indexOf(JSON.stringify(column)));
+    const isSame =
+      places.length === found.length && places.every((at, index) => at === index || !this.#tells);
+    if (!isSame || places.includes(-1)) throw wrong('it has other columns');
+    return places;
   }
 }

@@ -207,14 +207,14 @@ function hashIdsOf(
   output: ResolvedOutput | undefined,
   shard: TraceRun['shard'],
 ): HashIds | undefined {
-  const { block_size: blockSize, system_prompt_tokens: systemPromptTokens = 0 } = output ?? {};
+  const { block_size: blockSize, system_prompt_tokens: systemPromptTokens = 0, raise_zeros } = output ?? {};
   if (blockSize === undefined) {
     if (systemPromptTokens === 0) return undefined;
     throw new UsageError('it says nothing without block_size, or a format that has ids of blocks', {
       field: 'output.system_prompt_tokens',
     });
   }
-  const settings = { blockSize, systemPromptTokens, shard };
+  const settings = { blockSize, systemPromptTokens, raisesZeros: raise_zeros === true, shard };
   if (sharesPrefixes(schema, settings) && (shard?.index ?? 1) > 1) {
     throw new UsageError(
       'with conversations or system prompts requests of a shard share blocks with those before it, which are not made; ' +

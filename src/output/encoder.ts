@@ -50,12 +50,12 @@ export type FormatWriter = (
     options: FormatOptions,
     place: Pick<ChunkPlace, 'firstRow'>,
   ): readonly string[];
-  /** The line with which the format's tool replays a file. */
-  replay?(path: string, options: FormatOptions): string;
+  /** The line with which the format's tool replays a file. `metadata` is that of the trace. */
+  replay?(path: string, options: FormatOptions, metadata: ReadonlyMap<string, string>): string;
   /** The second file of a format that is two; see `companionSuffix`. It is under its name before the first is. */
   companion?(options: FormatOptions): Uint8Array;
   /** What its tool does with a file that its user has to know. */
   readonly warning?: string;
-  /** Of formats that need the column `hash_ids`, the tokens of a block that their readers take for granted. */
+  /** Of formats that need the column `hash_ids`, the tokens of a block where nobody asks for others. */
   readonly blockSize?: number;
 };

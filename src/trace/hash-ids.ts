@@ -13,7 +13,9 @@ import {
 import { reclaim } from '../engine/run.js';
 import { TraceError } from '../errors.js';
 import { flatValues, listValues, type NumberArray } from './columns.js';
+import { inputColumns } from './input-columns.js';
 import { inputTokensOf, isOfInput } from './input-tokens.js';
+import { blockMetadata } from './metadata.js';
 import { BLOCK_ID_LIMIT, PrefixBlocks, type PrefixRows } from './prefix-blocks.js';
 
 /** How inputs are cut into blocks. */
@@ -22,6 +24,8 @@ export interface BlockSettings {
   readonly blockSize: number;
   /** Tokens with which every input of a client begins, the same ones each time. Default 0. */
   readonly systemPromptTokens?: number;
+  /** An input of no tokens is one of 1, and so has a block: for formats that write it so. */
+  readonly raisesZeros?: boolean;
   /**
    * Which part of the trace comes: each has a range of ids of its own, as far as these go, so that parts can be put
    * together. It must not share prefixes with the parts before. Default: the whole.
@@ -42,13 +46,6 @@ const ID_STEP = 65_536;
 /** Memory of columns that were handed back, at most. */
 const MAX_SPARE = 8;
 
-/** A column of which inputs are made. */
-interface ColumnName {
-  readonly name: string;
-  readonly index: number;
-  readonly isList: boolean;
-}
-
 /**
  * Adds `hash_ids` to the batches of a trace, in order; see `PrefixBlocks` for what the ids are. The input of a request
  * is its text with that of its items.
@@ -60,25 +57,23 @@ export class HashIds {
   readonly #conversation: number;
   readonly #turn: number;
   readonly #history: number;
-  readonly #heads: readonly ColumnName[];
   readonly #blocks: PrefixBlocks;
+  readonly #raisesZeros: boolean;
   readonly #spare: ArrayBuffer[] = [];
 
   /** @throws TraceError where the trace has no lengths of inputs, or has such a column already */
   constructor(schema: Schema, settings: BlockSettings) {
     const at = (name: string) => schema.fields.findIndex((field) => field.name === name);
     if (at(HASH_IDS) >= 0) throw new TraceError(`the trace has a column ${HASH_IDS} already`);
-    this.#heads = schema.fields.flatMap(({ name, type }, index) =>
-      isOfInput(name) ? [{ name, index, isList: DataType.isList(type) }] : [],
-    );
-    if (!this.#heads.some(({ isList }) => !isList)) {
+    if (!schema.fields.some(({ name, type }) => isOfInput(name) && !DataType.isList(type))) {
       throw new TraceError(`${HASH_IDS} needs the lengths of inputs: a column input_tokens or text_tokens`);
     }
     this.#client = at('client_id');
     this.#conversation = at('conversation_id');
     this.#turn = at('turn');
     this.#history = at('history_tokens');
-    const { blockSize, systemPromptTokens = 0, shard } = settings;
+    const { blockSize, systemPromptTokens = 0, raisesZeros = false, shard } = settings;
+    this.#raisesZeros = raisesZeros;
     this.#blocks = new PrefixBlocks(blockSize, {
       systemTokens: systemPromptTokens,
       firstId: firstIdOf(shard),
@@ -86,7 +81,7 @@ export class HashIds {
     const item = new Field('item', new Uint32(), false);
     this.schema = new Schema(
       [...schema.fields, new Field(HASH_IDS, new List(item), false)],
-      new Map(schema.metadata),
+      blockMetadata(schema, blockSize, systemPromptTokens),
     );
   }
 
@@ -116,15 +111,13 @@ export class HashIds {
 
   #rowsOf(batch: RecordBatch): PrefixRows {
     const rows = batch.numRows;
-    const columns = this.#heads.map(({ name, index, isList }) =>
-      isList ? { name, ...listValues(batch, index) } : { name, values: flatValues(batch, index) },
-    );
     const valuesAt = (index: number) => (index < 0 ? undefined : flatValues(batch, index));
+    const inputTokens = inputTokensOf(inputColumns(batch), rows)!;
     const [ids, turns, historyTokens] = [this.#conversation, this.#turn, this.#history].map(valuesAt);
     return {
       rows,
       clientIds: valuesAt(this.#client) ?? new Uint32Array(rows),
-      inputTokens: inputTokensOf(columns, rows)!,
+      inputTokens: this.#raisesZeros ? atLeastOne(inputTokens) : inputTokens,
       ...(ids !== undefined && turns !== undefined && historyTokens !== undefined
         ? { conversations: { ids: longIds(ids), turns, historyTokens } }
         : {}),
@@ -138,6 +131,12 @@ export class HashIds {
     // The next batch has about as many, and should find room.
     return new Uint32Array(new ArrayBuffer(bytes + ((bytes >>> 5) << 2)), 0, length);
   }
+}
+
+function atLeastOne(tokens: NumberArray): NumberArray {
+  const zero = (tokens as Uint32Array).findIndex((count) => Number(count) === 0);
+  if (zero < 0) return tokens;
+  return Float64Array.from(tokens as Uint32Array, (count) => Math.max(Number(count), 1));
 }
 
 /** Ids of conversations as the blocks take them: traces of others have them in fewer bits. */

@@ -35,6 +35,8 @@ export interface PartsForm {
   /** Such as `rows:100000000`; see `partitionText`. */
   readonly partition: string;
   readonly format: string;
+  /** How its files are compressed as a whole, such as `gzip`, where they are. */
+  readonly compression: string | undefined;
   readonly formatOptions: Readonly<Record<string, string | number | boolean>>;
   /** Rows of a batch, within a part. */
   readonly batchSize: number;
@@ -68,7 +70,8 @@ export function timeRangeOf(parts: readonly PartRecord[]): PartRecord['timeRange
 
 /** The text of a manifest: JSON, a line a part. The same manifest has the same text. */
 export function manifestText(manifest: Manifest): string {
-  const { isComplete, partition, format, formatOptions, batchSize, columns, metadata, parts } = manifest;
+  const { isComplete, partition, format, compression, formatOptions, batchSize } = manifest;
+  const { columns, metadata, parts } = manifest;
   const entries: readonly (readonly [key: string, value: unknown])[] = [
     ['manifest_version', VERSION],
     ['complete', isComplete],
@@ -77,6 +80,7 @@ export function manifestText(manifest: Manifest): string {
     ['time_range', timeRangeOf(parts)],
     ['partition', partition],
     ['format', format],
+    ...(compression === undefined ? [] : [['compression', compression] as const]),
     ['format_options', formatOptions],
     ['batch_size', batchSize],
     ['columns', columns],
@@ -128,6 +132,7 @@ export function parseManifest(text: string, file: string): Manifest {
     isComplete: read.get('complete').truth(),
     partition: read.get('partition').text(),
     format: read.get('format').text(),
+    compression: read.has('compression') ? read.get('compression').text() : undefined,
     formatOptions: read.get('format_options').object() as Manifest['formatOptions'],
     batchSize: read.get('batch_size').whole(),
     columns: read

@@ -21,6 +21,10 @@ export interface TraceMetadata {
   readonly part: number | undefined;
   /** Rows of the whole trace before the part; not known in some shards. */
   readonly firstRow: number | undefined;
+  /** Tokens of a block of `hash_ids`, where the trace has them. */
+  readonly blockSize: number | undefined;
+  /** With `hash_ids`, the tokens with which every input of a client begins. */
+  readonly systemPromptTokens: number | undefined;
   /** SHA-256 over the values, see `TraceDigest`: in the footer of files only, as it is known when the last row is. */
   readonly digest: string | undefined;
 }
@@ -53,6 +57,8 @@ const KEYS = {
   firstRequestId: 'servegen.first_request_id',
   part: 'servegen.part',
   firstRow: 'servegen.first_row',
+  blockSize: 'servegen.block_size',
+  systemPromptTokens: 'servegen.system_prompt_tokens',
   digest: 'servegen.digest',
 } as const satisfies Record<keyof TraceMetadata, string>;
 
@@ -87,6 +93,19 @@ export function partMetadata(
   ]);
 }
 
+/** The metadata of a trace that gets `hash_ids`: that of the trace, and which blocks they name. */
+export function blockMetadata(
+  { metadata }: Schema,
+  blockSize: number,
+  systemPromptTokens: number,
+): Map<string, string> {
+  return new Map([
+    ...metadata,
+    [KEYS.blockSize, String(blockSize)],
+    [KEYS.systemPromptTokens, String(systemPromptTokens)],
+  ]);
+}
+
 /** What the footer of a file says beside the metadata that its trace begins with. */
 export function closingMetadata(digest: string): Map<string, string> {
   return new Map([[KEYS.digest, digest]]);
@@ -109,7 +128,7 @@ export function isOwnTrace({ metadata }: Schema): boolean {
  *
  * @throws TraceError when there is an entry that cannot be read
  */
-export function readTraceMetadata(schema: Schema): TraceMetadata {
+export function readTraceMetadata(schema: Pick<Schema, 'metadata'>): TraceMetadata {
   const { metadata } = schema;
   return {
     spec: parseSpec(metadata.get(KEYS.spec)),
@@ -122,6 +141,8 @@ export function readTraceMetadata(schema: Schema): TraceMetadata {
     firstRequestId: parseWhole(metadata, KEYS.firstRequestId, 'a whole number'),
     part: parseWhole(metadata, KEYS.part, 'a whole number'),
     firstRow: parseWhole(metadata, KEYS.firstRow, 'a whole number'),
+    blockSize: parseWhole(metadata, KEYS.blockSize, 'a number of tokens'),
+    systemPromptTokens: parseWhole(metadata, KEYS.systemPromptTokens, 'a number of tokens'),
     digest: metadata.get(KEYS.digest),
   };
 }

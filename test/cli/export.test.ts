@@ -99,19 +99,6 @@ describe('for tools that replay', () => {
     expect(readFileSync(exported).equals(readFileSync(generated))).toBe(true);
   });
 
-  it('a trace with other blocks is refused, or gets new ones', async () => {
-    const [small, out] = [pathOf('small.arrow'), pathOf('small.moon')];
-    await succeed('generate', '--requests', '1000', '--block-size', '16', '--out', small, '--quiet');
-    expect(await refused('export', small, '--to', 'mooncake', '-o', out)).toEqual([
-      1,
-      expect.stringMatching(
-        /^servegen: <folder>\/small\.arrow: row 0: it has \d+ hash_ids for \d+ tokens, and mooncake has blocks of 512, which are \d+; --block-size 512 makes new ids\n$/,
-      ),
-    ]);
-    expect(existsSync(out)).toBe(false);
-    await succeed('export', small, '--to', 'mooncake', '--block-size', '512', '-o', out);
-  });
-
   it('says what is left out, and refuses what its readers would take for something else', async () => {
     const out = pathOf('azure.csv');
     const { stderr } = await succeed(
@@ -196,6 +183,16 @@ describe('a trace of others', () => {
     ],
     ['5,5\n1,5\n', 'column timestamp, row 1: 1 after 5; times must be finite and ascend', 'input'],
     ['NaN,5\n', 'column timestamp, row 0: NaN; times must be finite and ascend', 'input'],
+    [
+      '0,5\n1,NaN\n',
+      'row 1: column input_tokens has NaN, where whole numbers from 0 to 4294967295 are expected',
+      'input',
+    ],
+    [
+      '0,5\n1,Infinity\n',
+      'row 1: column input_tokens has Infinity, where whole numbers from 0 to 4294967295 are expected',
+      'input',
+    ],
     ['-1,5\n', 'column timestamp, row 0: -1; times must not be negative', 'input'],
   ])('is refused with the row: %j', async (rows, message, column) => {
     const [log, out] = [pathOf('bad.csv'), pathOf('bad.arrow')];

@@ -1,4 +1,4 @@
-import type { RecordBatch } from 'apache-arrow';
+import { Field, Float64, List, type RecordBatch, Table, vectorFromArray } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 import { TraceError, UsageError } from '../../src/errors.js';
 import { FORMATS, type FormatName } from '../../src/output/formats.js';
@@ -75,6 +75,33 @@ describe.each(CATEGORIES)('a trace of %s', (category) => {
     );
   });
 });
+
+test.each(['csv', 'jsonl'] as const)(
+  '%s has no text for what is no number, and names the row',
+  async (name) => {
+    const batch = (timestamps: readonly number[], lists: readonly number[][]) =>
+      new Table({
+        timestamp: vectorFromArray(timestamps, new Float64()),
+        x: vectorFromArray(lists, new List(new Field('item', new Float64(), false))),
+      }).batches[0];
+    const fine = batch([0, 1], [[1], [0.5, 2]]);
+    const refusal = (odd: RecordBatch) =>
+      encodeText(name, fine.schema, [fine, odd], { workers: 1 }).catch((error) => [
+        error.name,
+        error.message,
+      ]);
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      expect(await refusal(batch([2, value], [[], []]))).toEqual([
+        'TraceError',
+        `row 3: column timestamp has ${value}, which is no number`,
+      ]);
+      expect(await refusal(batch([2, 3, 4], [[1, 2], [], [3, value]]))).toEqual([
+        'TraceError',
+        `row 4: column x has ${value}, which is no number`,
+      ]);
+    }
+  },
+);
 
 const unquoted = (cell: string) => (cell.startsWith('"') ? cell.slice(1, -1) : cell);
 

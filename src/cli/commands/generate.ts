@@ -179,7 +179,7 @@ async function generate(path: string | undefined, flags: Flags): Promise<void> {
     ...how,
     ...(await checkRunOutput(named, format ?? spec.output?.format, how, inputs)),
   };
-  const wanted = await withBlocks(spec, run.format);
+  const wanted = await withBlocks(spec, run);
   const allowed = await poolLimits(wanted, limits, flags.pool);
   const open = (progress: OpenPoolOptions) => openWorkload(wanted, { ...allowed, ...progress });
   const workload = await withPoolProgress(open, !run.quiet);

@@ -65,7 +65,7 @@ async function reproduce(path: string, flags: Flags): Promise<void> {
     check: (made: TraceMetadata) => checkFingerprint(metadata, made, path),
   };
   const limits = await poolLimits(spec, limitsOf(flags), flags.pool);
-  const wanted = await withBlocks(spec, run.format);
+  const wanted = await withBlocks(spec, run);
   const open = (progress: OpenPoolOptions) => openWorkload(wanted, { ...limits, ...progress });
   const workload = await withPoolProgress(open, !run.quiet);
   await tellTrace(workload, run, await makeTrace(workload, run));

@@ -6,6 +6,11 @@ const ENDINGS: ReadonlyMap<string, Compression> = new Map([
   ['.zst', 'zstd'],
 ]);
 
+/** What the name of a file that is compressed so ends in. */
+export function endingOf(compression: Compression): string {
+  return [...ENDINGS].find(([, name]) => name === compression)![0];
+}
+
 /** What a file's name says of how it is compressed, and the name without it. */
 export function compressionOf(path: string): { readonly compression?: Compression; readonly name: string } {
   const ending = /\.[^.]*$/.exec(path)?.[0] ?? '';

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { UsageError } from '../../errors.js';
-import { compressionOf } from '../compression/compression.js';
+import { type Compression, compressionOf } from '../compression/compression.js';
 import { FORMAT_NAMES, FORMATS, type Format, type FormatName, PIPE_FORMAT } from '../formats.js';
 import { descriptorNamed, outputName } from './output-target.js';
 
@@ -27,20 +27,30 @@ export function outputFormat(path: string, asked?: string): FormatName {
   return known;
 }
 
+/** How the parts of a trace are written. */
+export interface PartsFormat {
+  readonly format: FormatName;
+  readonly compression: Compression | undefined;
+}
+
 /**
- * The format of parts in a folder: as asked, or by the folder's extension where that names one, else `arrow`.
+ * The format of parts in a folder: as asked, or by the folder's extension where that names one, else `arrow`. Text formats
+ * are compressed as the end of its name says.
  *
- * @throws UsageError when the format is unknown
+ * @throws UsageError when the format is unknown, or cannot be compressed
  */
-export function partsFormat(folder: string, asked?: string): FormatName {
-  return outputFormatNamed(asked) ?? formatOfExtension(folder) ?? 'arrow';
+export function partsFormat(folder: string, asked?: string): PartsFormat {
+  const { name, compression } = compressionOf(folder.replace(/[/\\]+$/, ''));
+  const format = outputFormatNamed(asked) ?? formatOfExtension(name) ?? 'arrow';
+  requireCompressible(folder, FORMATS[format], 'the parts in ');
+  return { format, compression };
 }
 
 /** @throws UsageError where a name says that a file is compressed whose format compresses itself, or not at all */
-function requireCompressible(path: string, { isText = false, description }: Format): void {
+function requireCompressible(path: string, { isText = false, description }: Format, parts = ''): void {
   if (isText || compressionOf(path).compression === undefined || isSpecialFile(path)) return;
   throw new UsageError(
-    `${path} would be ${description} that is compressed as a whole, which its readers do not take; only text formats are`,
+    `${parts}${path} would be ${description} that is compressed as a whole, which its readers do not take; only text formats are`,
     { field: '--out' },
   );
 }

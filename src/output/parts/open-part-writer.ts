@@ -1,5 +1,7 @@
 import type { Schema } from 'apache-arrow';
 import { UsageError } from '../../errors.js';
+import { compressed } from '../compression/compressed-format.js';
+import type { Compression } from '../compression/compression.js';
 import { FORMATS, type Format, type FormatName } from '../formats.js';
 import { type FormatOptions, requireTaken } from '../options.js';
 import { ArrowParts } from './arrow-parts.js';
@@ -7,21 +9,32 @@ import { ChunkParts } from './chunk-parts.js';
 import type { PartWriter } from './part-writer.js';
 
 /**
+ * @param compression of text formats
  * @param workers threads that encode, beside this one
  * @throws UsageError where the format is not written in parts, or does not take an option
  */
 export async function openPartWriter(
   name: FormatName,
   schema: Schema,
-  given: FormatOptions,
+  { options: given, compression }: { options: FormatOptions; compression: Compression | undefined },
   workers: number,
   firstRow: number | undefined,
 ): Promise<PartWriter<unknown>> {
   const known: Format = FORMATS[name];
   const options = requireTaken(given, known.options, name);
   const writer = await known.load();
-  if ('chunks' in writer)
-    return new ChunkParts(schema, { name, format: writer.chunks, options, workers }, firstRow);
+  if (known.companionSuffix !== undefined) {
+    throw new UsageError(
+      `the format ${name} is two files, which are not written in parts; use another format`,
+      {
+        field: '--partition',
+      },
+    );
+  }
+  if ('chunks' in writer) {
+    const format = compressed(writer.chunks, compression);
+    return new ChunkParts(schema, { name, format, options, compression, workers }, firstRow);
+  }
   if (writer.isBatchwise === true) return new ArrowParts(schema, writer.openEncoder);
   throw new UsageError(`a part would not stand for itself in the format ${name}; use another format`, {
     field: '--partition',

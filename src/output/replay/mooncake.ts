@@ -1,10 +1,10 @@
 import type { FormatWriter } from '../encoder.js';
 import { columnCell, literal } from '../text/cells.js';
 import { LineEncoder } from '../text/lines.js';
-import { requireHashIds } from './hash-ids.js';
 import { leftOutOf, lengthCell, requestsOf, timeCell } from './requests.js';
+import { requireHashIds, traceBlocks } from './trace-blocks.js';
 
-/** Tokens of a block in Mooncake's own traces, which most readers take for granted. */
+/** Tokens of a block in Mooncake's own traces; of others readers have to be told. */
 const BLOCK_SIZE = 512;
 
 /**
@@ -20,7 +20,7 @@ function mooncake(
   name: string,
   perSecond: number,
   decimals: number,
-  replay: (path: string) => string,
+  replay: (path: string, blockSize: number) => string,
 ): FormatWriter {
   return {
     chunks: {
@@ -49,7 +49,7 @@ function mooncake(
     },
     leftOut: (columns) => leftOutOf(columns, ['client_id', 'hash_ids', 'history_tokens']),
     blockSize: BLOCK_SIZE,
-    replay,
+    replay: (path, _options, metadata) => replay(path, traceBlocks(metadata, BLOCK_SIZE).blockSize),
   };
 }
 
@@ -58,8 +58,9 @@ export const milliseconds = mooncake(
   'mooncake',
   1000,
   3,
-  (path) =>
-    `aiperf profile --model <model> --url <url> --input-file ${path} --custom-dataset-type mooncake_trace --fixed-schedule`,
+  (path, blockSize) =>
+    `aiperf profile --model <model> --url <url> --input-file ${path} --custom-dataset-type mooncake_trace ` +
+    `--fixed-schedule${blockSize === BLOCK_SIZE ? '' : ` --isl-block-size ${blockSize}`}`,
 );
 
 /** In seconds, as vLLM takes them unless it is told otherwise. */
@@ -67,6 +68,7 @@ export const seconds = mooncake(
   'mooncake-s',
   1,
   6,
-  (path) =>
-    `vllm bench serve --model <model> --dataset-name timed_trace --dataset-path ${path} --timed-trace-chunk-hash-size ${BLOCK_SIZE}`,
+  (path, blockSize) =>
+    `vllm bench serve --model <model> --dataset-name timed_trace --dataset-path ${path} ` +
+    `--timed-trace-chunk-hash-size ${blockSize}`,
 );

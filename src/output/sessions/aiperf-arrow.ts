@@ -18,9 +18,9 @@ import { inputTokensOf } from '../../trace/input-tokens.js';
 import { type Chunk, type ColumnHead, chunkOf, columnHeads } from '../chunks/chunk.js';
 import type { OpenEncoder } from '../encoder.js';
 import { leftOutOf, requestsOf } from '../replay/requests.js';
+import { requireHashIds, traceBlocks } from '../replay/trace-blocks.js';
 import { conversationColumns } from './conversations.js';
 import { TOKEN_BYTES, writePrompt } from './prompt-words.js';
-import { traceBlocks } from './trace-blocks.js';
 
 /** Unless the trace has others; the file says which. */
 export const blockSize = 512;
@@ -38,7 +38,8 @@ const MAX_PROMPT = 2 ** 29 - 1;
 export const openEncoder: OpenEncoder = (sink, { metadata, ...given }, options) => {
   const columns = columnHeads(new Schema(given.fields));
   requestsOf(columns, options, 'aiperf-arrow');
-  const blocks = traceBlocks(columns, metadata, 'aiperf-arrow', blockSize);
+  requireHashIds(columns, 'aiperf-arrow');
+  const blocks = traceBlocks(metadata, blockSize);
   const schema = schemaOf(conversationColumns(columns) !== undefined, metadata);
   const writer = new IpcWriter('file', schema, (piece) => sink.push(piece));
   let rows = 0;

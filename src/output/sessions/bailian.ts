@@ -1,10 +1,10 @@
 import type { ColumnHead } from '../chunks/chunk.js';
 import type { ChunkFormat } from '../chunks/chunk-format.js';
 import { leftOutOf, lengthCell, requestsOf, timeCell } from '../replay/requests.js';
+import { requireBlockSize, requireHashIds, traceBlocks } from '../replay/trace-blocks.js';
 import { columnCell, literal } from '../text/cells.js';
 import { LineEncoder } from '../text/lines.js';
 import { conversationColumns, turnIdCell } from './conversations.js';
-import { requireBlockSize, traceBlocks } from './trace-blocks.js';
 
 /** Tokens of a block in the traces that Alibaba's Bailian published; the format has no place to say another. */
 export const blockSize = 16;
@@ -16,7 +16,8 @@ export const blockSize = 16;
 export const chunks: ChunkFormat = {
   head(columns, options, metadata) {
     requestsOf(columns, options, 'bailian');
-    requireBlockSize(traceBlocks(columns, metadata, 'bailian', blockSize), blockSize, 'bailian');
+    requireHashIds(columns, 'bailian');
+    requireBlockSize(traceBlocks(metadata, blockSize), blockSize, 'bailian');
     return new Uint8Array(0);
   },
   openEncoder(columns, options) {

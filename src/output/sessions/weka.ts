@@ -3,9 +3,9 @@ import { type ColumnHead, chunkOf, columnHeads } from '../chunks/chunk.js';
 import type { Encoder, OpenEncoder } from '../encoder.js';
 import type { FormatOptions } from '../options.js';
 import { leftOutOf, lengthCell, requestsOf, timeCell } from '../replay/requests.js';
+import { requireHashIds, traceBlocks } from '../replay/trace-blocks.js';
 import { type Cell, columnCell, literal } from '../text/cells.js';
 import { SessionGroups } from './session-groups.js';
-import { traceBlocks } from './trace-blocks.js';
 
 /** Tokens of a block in the traces of coding agents from which the format comes, and what GuideLLM takes for granted. */
 export const blockSize = 64;
@@ -27,7 +27,8 @@ function modelOf({ model = MODEL }: FormatOptions): string {
 export const openEncoder: OpenEncoder = (sink, schema, options) => {
   const columns = columnHeads(schema);
   const requests = requestsOf(columns, options, 'weka');
-  const blocks = traceBlocks(columns, schema.metadata, 'weka', blockSize);
+  requireHashIds(columns, 'weka');
+  const blocks = traceBlocks(schema.metadata, blockSize);
   const model = JSON.stringify(modelOf(options));
   const encoder = new TextEncoder();
   const beforeId = encoder.encode('{"id": "');

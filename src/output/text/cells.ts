@@ -1,4 +1,5 @@
 /** What stands in a line for a request, part by part, from the columns of a chunk. */
+import { TraceError } from '../../errors.js';
 import type { NumberArray } from '../../trace/columns.js';
 import type { Chunk, ChunkColumn } from '../chunks/chunk.js';
 import type { ChunkPlace } from '../chunks/chunk-format.js';
@@ -27,15 +28,24 @@ export function literal(text: string): Cell {
   });
 }
 
-/** The values of a column as they are; lists in brackets, with commas. */
+/**
+ * The values of a column as they are; lists in brackets, with commas. What no JSON and few readers of CSV have as a number,
+ * NaN and infinite, is a TraceError of its row.
+ */
 export function columnCell(index: number): Cell {
-  return ({ rows, columns }) => {
+  return ({ rows, columns }, { firstRow = 0 }) => {
     const column = columns[index];
-    return column.offsets === undefined ? flatCell(rows, column.values) : listCell(column);
+    const refuse = (row: number, value: number) => {
+      throw new TraceError(`row ${firstRow + row}: column ${column.name} has ${value}, which is no number`);
+    };
+    return column.offsets === undefined ? flatCell(rows, column.values, refuse) : listCell(column, refuse);
   };
 }
 
-function flatCell(rows: number, values: NumberArray): CellOfChunk {
+/** Says what is wrong with a value. */
+type Refuse = (row: number, value: number) => void;
+
+function flatCell(rows: number, values: NumberArray, refuse: Refuse): CellOfChunk {
   if (values instanceof BigUint64Array || values instanceof BigInt64Array) {
     const halves = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
     const isSigned = values instanceof BigInt64Array;
@@ -50,7 +60,14 @@ function flatCell(rows: number, values: NumberArray): CellOfChunk {
       write: (view, at, row) => writeWhole(view, at, values[row]),
     };
   }
-  return { maxBytes: rows * MAX_FLOAT_BYTES, write: (view, at, row) => writeFloat(view, at, values[row]) };
+  return {
+    maxBytes: rows * MAX_FLOAT_BYTES,
+    write(view, at, row) {
+      const value = values[row];
+      if (!Number.isFinite(value)) refuse(row, value);
+      return writeFloat(view, at, value);
+    },
+  };
 }
 
 function isUnsigned(values: NumberArray): values is Uint32Array | Uint16Array | Uint8Array {
@@ -59,8 +76,13 @@ function isUnsigned(values: NumberArray): values is Uint32Array | Uint16Array | 
 
 const [OPENING, CLOSING, COMMA] = new TextEncoder().encode('[],');
 
-function listCell({ values, offsets }: ChunkColumn & { readonly offsets: Int32Array }): CellOfChunk {
-  const { maxBytes, write } = flatCell(values.length, values);
+function listCell(
+  { values, offsets }: ChunkColumn & { readonly offsets: Int32Array },
+  refuse: Refuse,
+): CellOfChunk {
+  const { maxBytes, write } = flatCell(values.length, values, (item, value) =>
+    refuse(offsets.findIndex((end) => end - offsets[0] > item) - 1, value),
+  );
   const rows = offsets.length - 1;
   return {
     maxBytes: maxBytes + values.length + 2 * rows,

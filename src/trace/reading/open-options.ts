@@ -4,6 +4,8 @@ import type { ColumnChoice } from '../column-names.js';
 export interface OpenOptions extends ColumnChoice {
   /** Columns of types that are not read are passed over, and named in `skipped`, instead of refused. */
   readonly skipOtherColumns?: boolean;
+  /** The numbers of rows in a text, which else are passed over, are the column `request_id`. */
+  readonly rowNumbers?: boolean;
   /**
    * Of a file, whatever does no harm to this reader but is not as it was written is refused, too, by the hash that its
    * footer records.

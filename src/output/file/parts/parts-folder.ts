@@ -10,6 +10,7 @@ import {
   type PartsForm,
   parseManifest,
 } from '../../../trace/manifest.js';
+import { type Compression, endingOf } from '../../compression/compression.js';
 import { FORMATS, type FormatName } from '../../formats.js';
 import { type Leftovers, removeLeftoversIn } from '../leftovers.js';
 import { Output } from '../output.js';
@@ -130,8 +131,8 @@ export class PartsFolder {
 }
 
 /** The name of a part's file. */
-export function partName(index: number, format: FormatName): string {
-  return `${partStem(index)}${FORMATS[format].ending}`;
+export function partName(index: number, format: FormatName, compression: Compression | undefined): string {
+  return `${partStem(index)}${FORMATS[format].ending}${compression === undefined ? '' : endingOf(compression)}`;
 }
 
 function partStem(index: number): string {
@@ -197,6 +198,7 @@ function requireSameForm(folder: string, there: Manifest, wanted: PartsForm): vo
   }
   differ('the partition', there.partition, wanted.partition);
   differ('the format', there.format, wanted.format);
+  differ('the compression', there.compression, wanted.compression);
   differ('the rows of a batch', there.batchSize, wanted.batchSize);
   differ('the columns', JSON.stringify(there.columns), JSON.stringify(wanted.columns));
   const options = (form: PartsForm) => JSON.stringify(Object.entries(form.formatOptions).sort());

@@ -15,6 +15,7 @@ import {
   timeRangeOf,
 } from '../../../trace/manifest.js';
 import { closingMetadata, partMetadata } from '../../../trace/metadata.js';
+import type { Compression } from '../../compression/compression.js';
 import type { FormatName } from '../../formats.js';
 import type { PartEncoder, PartWriter } from '../../parts/part-writer.js';
 import { Output } from '../output.js';
@@ -28,6 +29,7 @@ export interface PartsSettings {
   readonly schema: Schema;
   readonly partition: Partition;
   readonly format: FormatName;
+  readonly compression: Compression | undefined;
   readonly writer: PartWriter<unknown>;
   /** Of the whole trace, by time. */
   readonly partCount: number | undefined;
@@ -189,14 +191,14 @@ export class PartsSink {
   }
 
   async #begin(): Promise<OpenPart> {
-    const { folder, format, schema, writer, digest, sync, firstRow } = this.#settings;
+    const { folder, format, compression, schema, writer, digest, sync, firstRow } = this.#settings;
     const index = this.#parts.length;
     if (index >= MAX_PARTS) {
       throw new UsageError(`it makes more than ${MAX_PARTS} parts, as many as are possible`, {
         field: '--partition',
       });
     }
-    const file = partName(index, format);
+    const file = partName(index, format, compression);
     const output = await Output.open(folder.join(file), { sync });
     const sha256 = platform.createSha256();
     const sink = {

@@ -66,7 +66,7 @@ async function openCsv(
   const first = behind(whole, end);
   const detectors = names.map((name) => new ColumnDetector(name));
   parser.parse(first, detectors, DETECTED_ROWS);
-  const columns = columnsOf(detectors, named, source.name);
+  const columns = columnsOf(detectors, named, source.name, options);
   return new TextReader({
     source,
     blocks,
@@ -98,7 +98,7 @@ async function openJsonl(
     options,
     source.name,
   );
-  const columns = columnsOf(detectors, named, source.name);
+  const columns = columnsOf(detectors, named, source.name, options);
   const parser = new JsonlParser(source.name, columns);
   return new TextReader({
     source,
@@ -126,10 +126,11 @@ function columnsOf(
   detectors: readonly ColumnDetector[],
   { traceNames }: NamedColumns,
   file: string,
+  { rowNumbers = false }: OpenOptions,
 ): CellTarget[] {
   return detectors.map((detector) => {
     const traceName = traceNames.get(detector.name);
-    const kind = traceName === ROW_NUMBER ? undefined : detector.kind(traceName);
+    const kind = traceName === ROW_NUMBER && !rowNumbers ? undefined : detector.kind(traceName);
     if (kind !== undefined) return new TextColumn(detector.name, kind);
     if (traceName === 'timestamp') {
       throw new TraceError(`it is of ${detector.type}; times are numbers or dates`, {

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.js';
+import { readTraceMetadata } from '../../trace/metadata.js';
 import type { ColumnHead } from '../chunks/chunk.js';
-import { requireHashIds } from '../replay/hash-ids.js';
 
 /** What a trace says of the blocks of its inputs. */
 export interface TraceBlocks {
@@ -13,22 +13,19 @@ export interface TraceBlocks {
  * Of a trace with the column `hash_ids`.
  *
  * @param blockSize where the trace does not say it
- * @throws UsageError where there is no such column
  */
-export function traceBlocks(
-  columns: readonly ColumnHead[],
-  metadata: ReadonlyMap<string, string>,
-  format: string,
-  blockSize: number,
-): TraceBlocks {
-  requireHashIds(columns, format);
-  const spec = JSON.parse(metadata.get('servegen.spec') ?? '{}') as {
-    readonly output?: { readonly block_size?: number; readonly system_prompt_tokens?: number };
-  } | null;
+export function traceBlocks(metadata: ReadonlyMap<string, string>, blockSize: number): TraceBlocks {
+  const said = readTraceMetadata({ metadata: metadata as Map<string, string> });
   return {
-    blockSize: spec?.output?.block_size ?? blockSize,
-    systemPromptTokens: spec?.output?.system_prompt_tokens ?? 0,
+    blockSize: said.blockSize ?? blockSize,
+    systemPromptTokens: said.systemPromptTokens ?? 0,
   };
+}
+
+/** @throws UsageError where a trace lacks the ids that the format needs */
+export function requireHashIds(columns: readonly ColumnHead[], format: string): void {
+  if (columns.some(({ name }) => name === 'hash_ids')) return;
+  throw new UsageError(`${format} needs the column hash_ids, which the trace lacks; see --block-size`);
 }
 
 /** @throws UsageError where the blocks of a trace are of another size than the format's, which its readers take for granted */

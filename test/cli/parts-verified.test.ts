@@ -1,0 +1,71 @@
+import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { SHORT, usePartsFolder } from './parts-commands.js';
+
+const { made, refused, run, ...folder } = usePartsFolder();
+
+describe('verify finds', () => {
+  it.each([
+    [
+      'a part more',
+      () => writeFileSync(folder.path('p/part-00003.arrow'), ''),
+      /holds part-00003.arrow, which is no/,
+    ],
+    ['a part less', () => rmSync(folder.path('p/part-00001.arrow')), /part-00001.arrow is missing/],
+    [
+      'a byte more',
+      () => appendFileSync(folder.path('p/part-00001.arrow'), ' '),
+      /bytes, and its manifest says/,
+    ],
+    [
+      'parts in another order',
+      () => {
+        const [a, b] = ['part-00000', 'part-00001'];
+        renameSync(folder.path(`p/${a}.arrow`), folder.path('p/x'));
+        renameSync(folder.path(`p/${b}.arrow`), folder.path(`p/${a}.arrow`));
+        renameSync(folder.path('p/x'), folder.path(`p/${b}.arrow`));
+        const text = readFileSync(folder.path('p/manifest.json'), 'utf8').replaceAll(a, 'x').replaceAll(b, a);
+        writeFileSync(folder.path('p/manifest.json'), text.replaceAll('"x.', `"${b}.`));
+      },
+      undefined,
+    ],
+    [
+      'parts whose manifest has them in another order',
+      () => {
+        const lines = readFileSync(folder.path('p/manifest.json'), 'utf8').split('\n');
+        const first = lines.indexOf('  "parts": [') + 1;
+        [lines[first], lines[first + 1]] = [lines[first + 1]!, lines[first]!];
+        writeFileSync(folder.path('p/manifest.json'), lines.join('\n'));
+      },
+      /it is part 1, not 0/,
+    ],
+    [
+      'another spec',
+      () => {
+        const text = readFileSync(folder.path('p/manifest.json'), 'utf8');
+        writeFileSync(folder.path('p/manifest.json'), text.replace('"seed":"0"', '"seed":"1"'));
+      },
+      /its metadata has another servegen.spec/,
+    ],
+  ])('%s', async (_, spoil, message) => {
+    await made(...SHORT, '--partition', 'rows:15k', '--out', 'p');
+    spoil();
+    if (message === undefined) {
+      // The same files under each other's names, which the manifest knows: nothing is wrong.
+      expect((await run(['verify', 'p'])).code).toBe(0);
+    } else {
+      await refused(['verify', 'p'], message);
+    }
+  });
+
+  it('what changed in parts of which it reads only the bytes', async () => {
+    await made(...SHORT, '--partition', 'rows:15k', '--format', 'mooncake', '--out', 'p');
+    const { stdout } = await run(['verify', 'p']);
+    expect(stdout.toString()).toBe(
+      'p: as it was written, 3 parts, 40,000 rows, bytes only, as parts of the format are not read row by row\n',
+    );
+    const path = folder.path('p/part-00001.jsonl');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('1', '2'));
+    await refused(['verify', 'p'], /part-00001.jsonl is not as it was written: its SHA-256/);
+  });
+});

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 /** The files of constants that the host needs as well, by what is generated from them. */
 export const SEAMS = {
+  'src/output/encoding/layout.generated.ts': 'assembly/encoding/layout.ts',
   'src/engine/plan-bounds.generated.ts': 'assembly/plan/bounds.ts',
   'src/engine/plan-layout.generated.ts': 'assembly/plan/layout.ts',
   'src/engine/plan-status.generated.ts': 'assembly/plan/status.ts',

@@ -1,6 +1,7 @@
 import type { ChunkFormat } from './chunks/chunk-format.js';
+import { openKernels } from './encoding/kernels.js';
 import type { FormatOptions } from './options.js';
-import { type ColumnFacts, encodeColumn } from './parquet/column-chunk.js';
+import { type ColumnFacts, encodeColumn, type PageTools } from './parquet/column-chunk.js';
 import { RowGroupBytes } from './parquet/row-group-bytes.js';
 import { ZstdEncoder } from './zstd/zstd-encoder.js';
 
@@ -12,13 +13,14 @@ export const chunks: ChunkFormat = {
   head: () => new TextEncoder().encode('PAR1'),
   async openEncoder(_columns, options) {
     const zstd = await ZstdEncoder.open();
-    const isPlain = isPlainAsked(options);
+    const kernels = await openKernels(zstd.memory);
+    const tools: PageTools = { zstd, kernels, isPlain: isPlainAsked(options) };
     return {
       encode({ rows, columns }) {
         // Packed rows are rarely larger than plain ones.
         const target = new RowGroupBytes(columns.reduce((sum, { values }) => sum + values.byteLength, 1_024));
         const facts: readonly ColumnFacts[] = columns.map((column) =>
-          encodeColumn(column, rows, zstd, isPlain, target),
+          encodeColumn(column, rows, tools, target),
         );
         return { bytes: target.bytes(), facts };
       },

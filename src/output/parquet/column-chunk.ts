@@ -1,12 +1,13 @@
 import type { NumberArray } from '../../trace/columns.js';
 import type { ChunkColumn } from '../chunks/chunk.js';
+import type { Kernels } from '../encoding/kernels.js';
 import type { ZstdEncoder } from '../zstd/zstd-encoder.js';
 import { countLevels, levelBytes, writeLevels } from './levels.js';
-import { type Range, rangeOf } from './range.js';
+import { clearRange, RANGE_BYTES, type Range, rangeAt } from './range.js';
 import type { RowGroupBytes } from './row-group-bytes.js';
 import { ThriftWriter } from './thrift-writer.js';
 import { DATA_PAGE, ENCODING } from './types.js';
-import { splitBytes, wordsOf } from './values.js';
+import { rangeKindOf, valuesOf } from './values.js';
 
 /** Rows of a page; its values are at most a few megabytes, apart from lists that are long. */
 const PAGE_ROWS = 131_072;
@@ -28,25 +29,32 @@ export interface ColumnFacts {
   readonly range: Range | undefined;
 }
 
-/**
- * Pushes the pages of a column.
- *
- * @param isPlain values one after the other, not byte by byte
- */
+/** How pages are made. */
+export interface PageTools {
+  readonly zstd: ZstdEncoder;
+  /** On the memory of `zstd`. */
+  readonly kernels: Kernels;
+  /** Whether values stand one after the other, not byte by byte. */
+  readonly isPlain: boolean;
+}
+
+/** Pushes the pages of a column. */
 export function encodeColumn(
   column: ChunkColumn,
   rows: number,
-  zstd: ZstdEncoder,
-  isPlain: boolean,
+  tools: PageTools,
   target: RowGroupBytes,
 ): ColumnFacts {
   let byteLength = 0;
   let plainByteLength = 0;
   let values = 0;
   let pages = 0;
+  const kind = rangeKindOf(column.values);
+  const range = new Uint8Array(RANGE_BYTES);
+  clearRange(kind, range);
   for (let from = 0; from < rows; pages++) {
     const to = endOfPage(column, from, rows);
-    const page = encodePage(column, from, to, zstd, isPlain);
+    const page = encodePage(column, from, to, tools, kind, range);
     target.push(page.head);
     target.push(page.body);
     byteLength += page.head.byteLength + page.body.byteLength;
@@ -55,7 +63,9 @@ export function encodeColumn(
     from = to;
   }
   const nulls = values - column.values.length;
-  return { byteLength, plainByteLength, pages, values, nulls, range: rangeOf(column.values) };
+  const { width } = valuesOf(column.values.subarray(0, 0) as NumberArray);
+  const found = column.values.length === 0 ? undefined : rangeAt(kind, range, width);
+  return { byteLength, plainByteLength, pages, values, nulls, range: found };
 }
 
 function endOfPage({ offsets }: ChunkColumn, from: number, rows: number): number {
@@ -74,24 +84,33 @@ interface Page {
   readonly levels: number;
 }
 
+/** @param range of kind `kind`, widened by the values */
 function encodePage(
   { values, offsets }: ChunkColumn,
   from: number,
   to: number,
-  zstd: ZstdEncoder,
-  isPlain: boolean,
+  { zstd, kernels, isPlain }: PageTools,
+  kind: number,
+  range: Uint8Array,
 ): Page {
   const [first, end] =
     offsets === undefined ? [from, to] : [offsets[from] - offsets[0], offsets[to] - offsets[0]];
   const levels = offsets === undefined ? to - from : countLevels(offsets, from, to);
   const prefix = offsets === undefined ? 0 : levelBytes(levels);
-  const words = wordsOf(values.subarray(first, end) as NumberArray);
-  const plainByteLength = prefix + words.words.byteLength;
+  const { bytes, width } = valuesOf(values.subarray(first, end) as NumberArray);
+  const plainByteLength = prefix + bytes.byteLength;
+  // Memory may grow when some is reserved, and views of it end.
+  zstd.scratch(RANGE_BYTES + bytes.byteLength);
   const input = zstd.input(plainByteLength);
+  const scratch = zstd.scratch(RANGE_BYTES + bytes.byteLength);
   if (offsets !== undefined) writeLevels(offsets, from, to, levels, input);
-  const target = input.subarray(prefix);
-  if (isPlain) target.set(new Uint8Array(words.words.buffer, words.words.byteOffset, target.byteLength));
-  else splitBytes(words, target);
+  scratch.set(range);
+  scratch.set(bytes, RANGE_BYTES);
+  const source = scratch.byteOffset + RANGE_BYTES;
+  kernels.widenRange(kind, source, end - first, scratch.byteOffset);
+  range.set(scratch.subarray(0, RANGE_BYTES));
+  if (isPlain) input.set(bytes, prefix);
+  else kernels.splitBytes(source, end - first, width, input.byteOffset + prefix);
   const body = zstd.compressInput(plainByteLength, ZSTD_LEVEL);
   return {
     head: pageHead(plainByteLength, body.byteLength, levels, isPlain),

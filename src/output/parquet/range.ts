@@ -1,6 +1,5 @@
 /** The least and the greatest of a column's values, for the statistics of a column chunk. */
-import { bytesOf, type NumberArray } from '../../trace/columns.js';
-import { wordsOf } from './values.js';
+import { RangeKind } from '../encoding/layout.generated.js';
 
 /** Both as Parquet's PLAIN encoding has a value. */
 export interface Range {
@@ -8,63 +7,48 @@ export interface Range {
   readonly max: Uint8Array;
 }
 
-/** Undefined without values that can be compared. */
-export function rangeOf(values: NumberArray): Range | undefined {
-  if (values.length === 0) return undefined;
-  if (values instanceof Float64Array || values instanceof Float32Array) return floatRange(values);
-  const isSigned = /^(Int|BigInt)/.test(values.constructor.name);
-  const { words, perValue } = wordsOf(values);
-  const [min, max] = perValue === 2 ? extremesOfPairs(words, isSigned) : extremes(words, isSigned);
-  return { min: bytesOf(min), max: bytesOf(max) };
+/** Bytes of a range where it is widened: the least, and 8 bytes behind it the greatest. */
+export const RANGE_BYTES = 16;
+
+/** By its kind, what no value is beyond: the greatest of all, and the least. */
+const EMPTY: { readonly [kind: number]: readonly [NumberSetter, number | bigint, number | bigint] } = {
+  [RangeKind.UINT32]: ['setUint32', 0xffff_ffff, 0],
+  [RangeKind.INT32]: ['setInt32', 0x7fff_ffff, -0x8000_0000],
+  [RangeKind.UINT64]: ['setBigUint64', 2n ** 64n - 1n, 0n],
+  [RangeKind.INT64]: ['setBigInt64', 2n ** 63n - 1n, -(2n ** 63n)],
+  [RangeKind.FLOAT32]: ['setFloat32', Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  [RangeKind.FLOAT64]: ['setFloat64', Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+};
+
+type NumberSetter = `set${'Uint32' | 'Int32' | 'BigUint64' | 'BigInt64' | 'Float32' | 'Float64'}`;
+
+/** Makes a range in which nothing is. */
+export function clearRange(kind: number, range: Uint8Array): void {
+  const [setter, most, least] = EMPTY[kind];
+  const view = new DataView(range.buffer, range.byteOffset, RANGE_BYTES);
+  for (const [at, value] of [most, least].entries()) {
+    (view[setter] as (at: number, value: number | bigint, isLittle: boolean) => void)(at * 8, value, true);
+  }
 }
 
-/** NaN is left out, and zero is taken for the one of the two that leaves both within the range. */
-function floatRange(values: Float64Array | Float32Array): Range | undefined {
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row];
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  if (min > max) return undefined;
-  const bytes = (value: number) =>
-    bytesOf(values instanceof Float64Array ? Float64Array.of(value) : Float32Array.of(value));
-  return { min: bytes(min === 0 ? -0 : min), max: bytes(max === 0 ? 0 : max) };
+/**
+ * What a range has become.
+ *
+ * @param width bytes of a value
+ * @returns undefined where only NaN came; zeros of floating-point numbers are those of the two that leave both within
+ */
+export function rangeAt(kind: number, range: Uint8Array, width: 4 | 8): Range | undefined {
+  const min = range.slice(0, width);
+  const max = range.slice(8, 8 + width);
+  if (kind !== RangeKind.FLOAT32 && kind !== RangeKind.FLOAT64) return { min, max };
+  const [least, greatest] = [min, max].map((bytes) => floatOf(bytes));
+  if (least > greatest) return undefined;
+  if (least === 0) min.set([...new Uint8Array(width - 1), 0x80]);
+  if (greatest === 0) max.fill(0);
+  return { min, max };
 }
 
-/** The words of the least and the greatest. */
-function extremes(words: Uint32Array, isSigned: boolean): [Uint32Array, Uint32Array] {
-  // With the highest bit turned, signed numbers are in the order of unsigned ones, and those in that of signed ones.
-  const turn = isSigned ? 0 : 0x8000_0000;
-  let min = words[0] ^ turn;
-  let max = min;
-  for (let index = 1; index < words.length; index++) {
-    const value = words[index] ^ turn;
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  return [Uint32Array.of(min ^ turn), Uint32Array.of(max ^ turn)];
-}
-
-/** The same of numbers of 64 bits. */
-function extremesOfPairs(words: Uint32Array, isSigned: boolean): [Uint32Array, Uint32Array] {
-  const turn = isSigned ? 0 : 0x8000_0000;
-  let minHigh = words[1] ^ turn;
-  let minLow = words[0];
-  let maxHigh = minHigh;
-  let maxLow = minLow;
-  for (let index = 2; index < words.length; index += 2) {
-    const low = words[index];
-    const high = words[index + 1] ^ turn;
-    if (high < minHigh || (high === minHigh && low < minLow)) {
-      minHigh = high;
-      minLow = low;
-    }
-    if (high > maxHigh || (high === maxHigh && low > maxLow)) {
-      maxHigh = high;
-      maxLow = low;
-    }
-  }
-  return [Uint32Array.of(minLow, minHigh ^ turn), Uint32Array.of(maxLow, maxHigh ^ turn)];
+function floatOf({ buffer, byteLength }: Uint8Array): number {
+  const view = new DataView(buffer);
+  return byteLength === 8 ? view.getFloat64(0, true) : view.getFloat32(0, true);
 }

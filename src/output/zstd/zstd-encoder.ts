@@ -1,3 +1,4 @@
+import { bytesOfBase64 } from '../encoding/kernels.js';
 import { ZSTD_WASM_GZIP_BASE64 } from './zstd-module.generated.js';
 
 /**
@@ -28,6 +29,8 @@ export class ZstdEncoder {
   #capacity = 0;
   #source = 0;
   #target = 0;
+  #scratchCapacity = 0;
+  #scratch = 0;
 
   private constructor(zstd: ZstdExports) {
     this.#zstd = zstd;
@@ -60,14 +63,30 @@ export class ZstdEncoder {
     return new ZstdEncoder(zstd);
   }
 
+  /** The encoder's memory, for others who write its input. */
+  get memory(): WebAssembly.Memory {
+    return this.#zstd.c;
+  }
+
   /**
    * Where the next input of so many bytes is to be written, on an address that eight divides.
    *
-   * It is a view of the encoder's memory, good until this or `compressInput` is called.
+   * It is a view of the encoder's memory, good until one of its methods is called.
    */
   input(byteLength: number): Uint8Array<ArrayBuffer> {
     if (byteLength > this.#capacity) this.#reserve(byteLength);
-    return new Uint8Array(this.#zstd.c.buffer as ArrayBuffer, this.#source, byteLength);
+    return this.#view(this.#source, byteLength);
+  }
+
+  /** As many bytes besides, of which inputs are made; a view as `input` gives it. */
+  scratch(byteLength: number): Uint8Array<ArrayBuffer> {
+    if (byteLength > this.#scratchCapacity) {
+      if (this.#scratchCapacity > 0) this.#zstd.g(this.#scratch);
+      this.#scratchCapacity = 0;
+      this.#scratch = this.#allocate(byteLength);
+      this.#scratchCapacity = byteLength;
+    }
+    return this.#view(this.#scratch, byteLength);
   }
 
   /**
@@ -79,7 +98,7 @@ export class ZstdEncoder {
     const bound = this.#zstd.h(byteLength);
     const size = this.#zstd.i(this.#target, bound, this.#source, byteLength, level);
     if (size <= 0) throw new RangeError(`zstd has no memory to compress ${byteLength} bytes`);
-    return new Uint8Array(this.#zstd.c.buffer as ArrayBuffer, this.#target, size);
+    return this.#view(this.#target, size);
   }
 
   /** Bytes as one frame, in memory of its own. */
@@ -89,23 +108,29 @@ export class ZstdEncoder {
   }
 
   #reserve(byteLength: number): void {
-    const { f: allocate, g: free, h: bound } = this.#zstd;
     if (this.#capacity > 0) {
-      free(this.#source);
-      free(this.#target);
+      this.#zstd.g(this.#source);
+      this.#zstd.g(this.#target);
       this.#capacity = 0;
     }
-    this.#source = allocate(byteLength);
-    this.#target = allocate(bound(byteLength));
-    if (this.#source === 0 || this.#target === 0) {
-      throw new RangeError(`zstd has no memory for ${byteLength} bytes`);
-    }
+    this.#source = this.#allocate(byteLength);
+    this.#target = this.#allocate(this.#zstd.h(byteLength));
     this.#capacity = byteLength;
+  }
+
+  #allocate(byteLength: number): number {
+    const address = this.#zstd.f(byteLength) >>> 0;
+    if (address === 0) throw new RangeError(`zstd has no memory for ${byteLength} bytes`);
+    return address;
+  }
+
+  #view(address: number, byteLength: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#zstd.c.buffer as ArrayBuffer, address, byteLength);
   }
 }
 
 async function moduleBytes(): Promise<ArrayBuffer> {
-  const packed = Uint8Array.from(atob(ZSTD_WASM_GZIP_BASE64), (letter) => letter.charCodeAt(0));
+  const packed = bytesOfBase64(ZSTD_WASM_GZIP_BASE64);
   const bytes = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(bytes).arrayBuffer();
 }

@@ -1,0 +1,37 @@
+/** The loops over rows that take most of the time of encoding, as WebAssembly: `assembly/encoding`. */
+import { ENCODING_WASM_BASE64 } from './module.generated.js';
+
+/** What the module exports. Addresses are bytes of the memory that it was opened with. */
+export interface Kernels {
+  /** Takes `count` values of 4 or 8 bytes apart into streams of their first bytes, their second ones, and so on. */
+  splitBytes(source: number, count: number, bytes: number, target: number): void;
+  /** Widens a range, two values 8 bytes apart, by those at `source`; `kind` is a `RangeKind`. */
+  widenRange(kind: number, source: number, count: number, range: number): void;
+  /**
+   * Writes the lines of rows, of `count` parts as `Cell` describes them, and where each ends, unless `ends` is 0; returns how
+   * many bytes these are.
+   */
+  writeLines(cells: number, count: number, rows: number, target: number, ends: number): number;
+  /** Of the last call of `writeLines`, the row whose value has no text, or -1, and its part. */
+  readonly failedRow: { readonly value: number };
+  readonly failedCell: { readonly value: number };
+}
+
+/** Opens the module on a memory, of which it keeps nothing for itself. */
+export async function openKernels(memory: WebAssembly.Memory): Promise<Kernels> {
+  // Numbers that few traces have many of: negative ones, those below 1, and those with an exponent.
+  const writeNumber = (value: number, at: number): number => {
+    const text = String(value);
+    const bytes = new Uint8Array(memory.buffer, at >>> 0, text.length);
+    for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
+    return at + text.length;
+  };
+  const bytes = bytesOfBase64(ENCODING_WASM_BASE64);
+  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory }, host: { writeNumber } });
+  return instance.exports as unknown as Kernels;
+}
+
+/** What a module is that travels as a text. */
+export function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}

@@ -139,10 +139,7 @@ for (const [entry, target, name] of WORKERS) {
     target: 'es2022',
     alias: { '#platform': './src/platform/node.ts' },
     // Formats that are not encoded in chunks are never loaded in a worker, nor what comes behind the last chunk.
-    external: [
-      ...['./arrow.js', './arrow-stream.js', './sessions/aiperf-arrow.js', './sessions/weka.js'],
-      './parquet/footer.js',
-    ],
+    external: [...['./arrow.js', './arrow-stream.js', './sessions/aiperf-arrow.js'], './parquet/footer.js'],
     logLevel: 'warning',
   });
   const code = JSON.stringify(bundled.outputFiles[0].text);

@@ -1,7 +1,7 @@
 import type { ColumnHead } from './chunks/chunk.js';
 import type { ChunkFormat } from './chunks/chunk-format.js';
 import type { FormatWriter } from './encoder.js';
-import { columnCell, literal, rowNumberCell, unnumbered } from './text/cells.js';
+import { besideRowNumber, columnCell, literal, rowNumberCell, unnumbered } from './text/cells.js';
 import { LineEncoder } from './text/lines.js';
 
 /**
@@ -15,8 +15,9 @@ export const chunks: ChunkFormat = {
   },
   openEncoder(columns) {
     const names = valueNames(columns);
-    return new LineEncoder([
-      rowNumberCell('', ','),
+    return LineEncoder.open([
+      rowNumberCell(),
+      besideRowNumber(','),
       ...columns.flatMap(({ name, type }, index) => {
         if (!names.includes(name)) return [];
         const quote = type.startsWith('list<') ? '"' : '';

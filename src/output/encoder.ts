@@ -1,13 +1,8 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
+import type { ByteSink } from './byte-sink.js';
 import type { ColumnHead } from './chunks/chunk.js';
 import type { ChunkFormat, ChunkPlace } from './chunks/chunk-format.js';
 import type { FormatOptions } from './options.js';
-
-/** Where the bytes of a trace go. */
-export interface ByteSink {
-  /** Takes a piece. Large pieces are not copied: they must not change until they are written. */
-  push(piece: Uint8Array): void;
-}
 
 /** Turns record batches into the bytes of a format. */
 export interface Encoder {

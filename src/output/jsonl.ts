@@ -1,6 +1,6 @@
 import type { ChunkFormat } from './chunks/chunk-format.js';
 import type { FormatWriter } from './encoder.js';
-import { columnCell, literal, rowNumberCell, unnumbered } from './text/cells.js';
+import { besideRowNumber, columnCell, literal, rowNumberCell, unnumbered } from './text/cells.js';
 import { LineEncoder } from './text/lines.js';
 
 /**
@@ -11,9 +11,11 @@ export const chunks: ChunkFormat = {
   head: () => new Uint8Array(0),
   openEncoder(columns) {
     const names = columns.map(({ name }) => name).filter((name) => name !== 'request_id');
-    return new LineEncoder([
+    return LineEncoder.open([
       literal('{'),
-      rowNumberCell('"request_id":', ','),
+      besideRowNumber('"request_id":'),
+      rowNumberCell(),
+      besideRowNumber(','),
       ...names.flatMap((name, position) => [
         literal(`${position === 0 ? '' : ','}${ascii(JSON.stringify(name))}:`),
         columnCell(columns.findIndex((column) => column.name === name)),

@@ -1,8 +1,9 @@
 import type { ChunkFormat } from './chunks/chunk-format.js';
+import { GrowingBytes } from './encoding/growing-bytes.js';
 import { openKernels } from './encoding/kernels.js';
 import type { FormatOptions } from './options.js';
 import { type ColumnFacts, encodeColumn, type PageTools } from './parquet/column-chunk.js';
-import { RowGroupBytes } from './parquet/row-group-bytes.js';
+
 import { ZstdEncoder } from './zstd/zstd-encoder.js';
 
 /**
@@ -18,7 +19,7 @@ export const chunks: ChunkFormat = {
     return {
       encode({ rows, columns }) {
         // Packed rows are rarely larger than plain ones.
-        const target = new RowGroupBytes(columns.reduce((sum, { values }) => sum + values.byteLength, 1_024));
+        const target = new GrowingBytes(columns.reduce((sum, { values }) => sum + values.byteLength, 1_024));
         const facts: readonly ColumnFacts[] = columns.map((column) =>
           encodeColumn(column, rows, tools, target),
         );

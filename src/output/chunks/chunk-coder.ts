@@ -16,6 +16,8 @@ export interface CoderSettings {
   readonly name: FormatName;
   readonly format: ChunkFormat;
   readonly options: FormatOptions;
+  /** Of the trace. */
+  readonly metadata: ReadonlyMap<string, string>;
   /** Of text formats only: how `format` is compressed, for the workers. */
   readonly compression?: Compression | undefined;
   /** Threads beside this one; with none, chunks are encoded in this thread. */
@@ -38,12 +40,12 @@ export class ChunkCoder {
   constructor(heads: readonly ColumnHead[], settings: CoderSettings) {
     this.#heads = heads;
     this.#settings = settings;
-    const { name, options, compression, workers } = settings;
+    const { name, options, metadata, compression, workers } = settings;
     if (workers === 0) return;
     this.#crew = new Crew<Task, EncodingResult>({
       code: ENCODING_WORKER_CODE,
       workers,
-      open: { type: 'open', name, columns: heads, options, compression } satisfies EncodingRequest,
+      open: { type: 'open', name, columns: heads, options, metadata, compression } satisfies EncodingRequest,
       messageOf: (task) => ({
         message: { type: 'encode', ...task } satisfies EncodingRequest,
         transfer: buffersOfChunk(task.chunk),
@@ -66,8 +68,8 @@ export class ChunkCoder {
     if (this.#crew !== undefined) {
       return this.#crew.enqueue({ chunk: isOwn ? chunk : joinChunks([chunk], 0, chunk.rows), place });
     }
-    const { format, options } = this.#settings;
-    this.#own ??= await format.openEncoder(this.#heads, options);
+    const { format, options, metadata } = this.#settings;
+    this.#own ??= await format.openEncoder(this.#heads, options, metadata);
     return { chunk, encoded: await this.#own.encode(chunk, place) };
   }
 

@@ -1,4 +1,4 @@
-import type { ByteSink } from '../encoder.js';
+import type { ByteSink } from '../byte-sink.js';
 import type { FormatOptions } from '../options.js';
 import type { ColumnHead } from './chunk.js';
 import type { ChunkFormat, EncodedChunk, WrittenChunk } from './chunk-format.js';

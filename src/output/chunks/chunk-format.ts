@@ -1,4 +1,5 @@
 /** Formats whose rows become bytes a chunk at a time, in any thread. */
+import type { ByteSink } from '../byte-sink.js';
 import type { FormatOptions } from '../options.js';
 import type { Chunk, ColumnHead } from './chunk.js';
 
@@ -12,6 +13,8 @@ export interface EncodedChunk {
 
 /** What stands in front of a chunk. */
 export interface ChunkPlace {
+  /** Rows of this output, with all of its parts, before the chunk. */
+  readonly rowsBefore: number;
   /** Rows of the whole trace before the chunk; undefined in a shard of which that is not known. */
   readonly firstRow: number | undefined;
   /** Seconds of the first row of the trace, for formats whose times begin with it. */
@@ -31,6 +34,13 @@ export interface WrittenChunk {
   readonly byteLength: number;
   readonly rows: number;
   readonly facts: unknown;
+}
+
+/** Puts a file together out of what chunks were encoded to, in their order, in the thread that writes. */
+export interface ChunkAssembler {
+  add(rows: number, encoded: EncodedChunk): void;
+  /** Pushes what is left. `metadata` as `Encoder.close` has it. */
+  close(metadata?: ReadonlyMap<string, string>): void | Promise<void>;
 }
 
 /** What is made of a trace's columns and the format's options before there are rows. */
@@ -53,7 +63,19 @@ export interface ChunkFormat {
   ): Uint8Array;
 
   /** Called in each thread. */
-  openEncoder(columns: readonly ColumnHead[], options: FormatOptions): ChunkEncoder | Promise<ChunkEncoder>;
+  openEncoder(
+    columns: readonly ColumnHead[],
+    options: FormatOptions,
+    metadata: ReadonlyMap<string, string>,
+  ): ChunkEncoder | Promise<ChunkEncoder>;
+
+  /** Of formats whose files are not their chunks one behind the other. They are not written in parts. */
+  openAssembler?(
+    sink: ByteSink,
+    columns: readonly ColumnHead[],
+    options: FormatOptions,
+    metadata: ReadonlyMap<string, string>,
+  ): ChunkAssembler;
 
   /** The bytes behind the last row; without it there are none. `metadata` is all of it, as `Encoder.close` has it. */
   tail?(

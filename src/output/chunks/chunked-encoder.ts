@@ -1,14 +1,16 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
+import type { ByteSink } from '../byte-sink.js';
 import { compressed } from '../compression/compressed-format.js';
-import type { ByteSink, Encoder } from '../encoder.js';
+import type { Encoder } from '../encoder.js';
 import { type Chunk, type ColumnHead, chunkOf, columnHeads } from './chunk.js';
 import { ChunkCoder, type CoderSettings } from './chunk-coder.js';
 import { ChunkFile } from './chunk-file.js';
 import { ChunkFiller } from './chunk-filler.js';
+import type { ChunkAssembler } from './chunk-format.js';
 import type { EncodingResult } from './protocol.js';
 
 /** How a chunked format is written. */
-export interface ChunkedSettings extends CoderSettings {
+export interface ChunkedSettings extends Omit<CoderSettings, 'metadata'> {
   /** Rows of the whole trace before the first batch; undefined in a shard of which that is not known. */
   readonly firstRow: number | undefined;
   /** Seconds of the first row of the whole trace. Default: those of the first row that comes. */
@@ -18,9 +20,10 @@ export interface ChunkedSettings extends CoderSettings {
 /** Encodes chunks in workers, and pushes them in order. */
 export class ChunkedEncoder implements Encoder {
   readonly #heads: readonly ColumnHead[];
-  readonly #file: ChunkFile;
+  readonly #file: ChunkAssembler;
   readonly #coder: ChunkCoder;
-  #nextRow: number | undefined;
+  readonly #firstRow: number | undefined;
+  #rows = 0;
   #origin: number | undefined;
   /** The chunk that is not complete yet, of formats that say how many rows one has. */
   readonly #filler: ChunkFiller | undefined;
@@ -31,11 +34,17 @@ export class ChunkedEncoder implements Encoder {
     const { options, firstRow } = settings;
     const format = compressed(settings.format, settings.compression);
     this.#heads = columnHeads(schema);
-    this.#nextRow = firstRow;
+    this.#firstRow = firstRow;
     this.#origin = settings.origin;
     if (format.rowsPerChunk !== undefined) this.#filler = new ChunkFiller(format.rowsPerChunk);
-    this.#file = new ChunkFile(sink, this.#heads, format, options, schema.metadata, firstRow);
-    this.#coder = new ChunkCoder(this.#heads, { ...settings, format });
+    const { metadata } = schema;
+    if (format.openAssembler === undefined) {
+      this.#file = new ChunkFile(sink, this.#heads, format, options, metadata, firstRow);
+    } else {
+      sink.push(format.head(this.#heads, options, metadata, { firstRow }));
+      this.#file = format.openAssembler(sink, this.#heads, options, metadata);
+    }
+    this.#coder = new ChunkCoder(this.#heads, { ...settings, format, metadata });
   }
 
   async write(batch: RecordBatch): Promise<void> {
@@ -62,11 +71,13 @@ export class ChunkedEncoder implements Encoder {
   /** @param isOwn whether nothing else has views of the chunk's memory */
   async #encode(chunk: Chunk, isOwn: boolean): Promise<void> {
     this.#origin ??= firstTime(chunk);
-    const encoded = this.#coder.encode(chunk, { firstRow: this.#nextRow, origin: this.#origin ?? 0 }, isOwn);
+    const firstRow = this.#firstRow === undefined ? undefined : this.#firstRow + this.#rows;
+    const place = { firstRow, rowsBefore: this.#rows, origin: this.#origin ?? 0 };
+    const encoded = this.#coder.encode(chunk, place, isOwn);
     // Whoever awaits it raises its failure; until then it must not count as unhandled.
     encoded.catch(() => undefined);
     // The chunk's memory may be in a worker by now; the number of its rows is not.
-    if (this.#nextRow !== undefined) this.#nextRow += chunk.rows;
+    this.#rows += chunk.rows;
     this.#waiting.push(encoded);
     while (this.#waiting.length > this.#coder.ahead) await this.#addNext();
   }

@@ -15,6 +15,7 @@ serve<EncodingRequest, EncodingResult>(async (request) => {
     encoder = await compressed(writer.chunks, request.compression).openEncoder(
       request.columns,
       request.options,
+      request.metadata,
     );
     return undefined;
   }

@@ -11,6 +11,8 @@ export type EncodingRequest =
       readonly name: FormatName;
       readonly columns: readonly ColumnHead[];
       readonly options: FormatOptions;
+      /** Of the trace. */
+      readonly metadata: ReadonlyMap<string, string>;
       readonly compression?: Compression | undefined;
     }
   | { readonly type: 'encode'; readonly chunk: Chunk; readonly place: ChunkPlace };

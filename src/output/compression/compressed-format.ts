@@ -21,8 +21,8 @@ export function compressed(format: ChunkFormat, compression: Compression | undef
       const head = format.head(columns, options, metadata, place);
       return head.length === 0 ? head : stored(head, compression);
     },
-    async openEncoder(columns, options) {
-      const encoder = await format.openEncoder(columns, options);
+    async openEncoder(columns, options, metadata) {
+      const encoder = await format.openEncoder(columns, options, metadata);
       const compress = await openCompressor(compression);
       return {
         async encode(chunk, place) {

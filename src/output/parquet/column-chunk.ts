@@ -1,10 +1,11 @@
 import type { NumberArray } from '../../trace/columns.js';
 import type { ChunkColumn } from '../chunks/chunk.js';
+import type { GrowingBytes } from '../encoding/growing-bytes.js';
 import type { Kernels } from '../encoding/kernels.js';
 import type { ZstdEncoder } from '../zstd/zstd-encoder.js';
 import { countLevels, levelBytes, writeLevels } from './levels.js';
 import { clearRange, RANGE_BYTES, type Range, rangeAt } from './range.js';
-import type { RowGroupBytes } from './row-group-bytes.js';
+
 import { ThriftWriter } from './thrift-writer.js';
 import { DATA_PAGE, ENCODING } from './types.js';
 import { rangeKindOf, valuesOf } from './values.js';
@@ -43,7 +44,7 @@ export function encodeColumn(
   column: ChunkColumn,
   rows: number,
   tools: PageTools,
-  target: RowGroupBytes,
+  target: GrowingBytes,
 ): ColumnFacts {
   let byteLength = 0;
   let plainByteLength = 0;

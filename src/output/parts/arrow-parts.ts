@@ -1,6 +1,7 @@
 import { type RecordBatch, Schema } from 'apache-arrow';
 import { closingMetadata } from '../../trace/metadata.js';
-import type { ByteSink, Encoder, OpenEncoder } from '../encoder.js';
+import type { ByteSink } from '../byte-sink.js';
+import type { Encoder, OpenEncoder } from '../encoder.js';
 import type { PartEncoder, PartWriter } from './part-writer.js';
 
 /** What a footer has for each batch. */

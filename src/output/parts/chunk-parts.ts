@@ -1,9 +1,9 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
+import type { ByteSink } from '../byte-sink.js';
 import { type ColumnHead, chunkOf, columnHeads } from '../chunks/chunk.js';
 import { ChunkCoder, type CoderSettings } from '../chunks/chunk-coder.js';
 import { ChunkFile } from '../chunks/chunk-file.js';
 import type { ChunkPlace, EncodedChunk } from '../chunks/chunk-format.js';
-import type { ByteSink } from '../encoder.js';
 import type { PartEncoder, PartWriter } from './part-writer.js';
 
 interface ChunkPiece {
@@ -22,13 +22,13 @@ export class ChunkParts implements PartWriter<ChunkPiece> {
    * @param firstRow rows of the whole trace before the first part; undefined where that is not known
    * @throws UsageError where the format cannot hold the trace's columns
    */
-  constructor(schema: Schema, settings: CoderSettings, firstRow: number | undefined) {
+  constructor(schema: Schema, settings: Omit<CoderSettings, 'metadata'>, firstRow: number | undefined) {
     this.#heads = columnHeads(schema);
-    this.#settings = settings;
+    this.#settings = { ...settings, metadata: schema.metadata };
     this.#firstRow = firstRow;
     // Asked before anything is started.
     settings.format.head(this.#heads, settings.options, schema.metadata, { firstRow });
-    this.#coder = new ChunkCoder(this.#heads, settings);
+    this.#coder = new ChunkCoder(this.#heads, this.#settings);
   }
 
   get rowsPerBatch(): number | undefined {

@@ -31,11 +31,12 @@ export async function openPartWriter(
       },
     );
   }
-  if ('chunks' in writer) {
+  if ('chunks' in writer && writer.chunks.openAssembler === undefined) {
     const format = compressed(writer.chunks, compression);
     return new ChunkParts(schema, { name, format, options, compression, workers }, firstRow);
   }
-  if (writer.isBatchwise === true) return new ArrowParts(schema, writer.openEncoder);
+  if ('openEncoder' in writer && writer.isBatchwise === true)
+    return new ArrowParts(schema, writer.openEncoder);
   throw new UsageError(`a part would not stand for itself in the format ${name}; use another format`, {
     field: '--partition',
   });

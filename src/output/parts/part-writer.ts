@@ -1,7 +1,7 @@
 /** What writes the parts of a trace, each an output of its own, from batches that are encoded without regard to them. */
 import type { RecordBatch } from 'apache-arrow';
+import type { ByteSink } from '../byte-sink.js';
 import type { ChunkPlace } from '../chunks/chunk-format.js';
-import type { ByteSink } from '../encoder.js';
 
 /** Writes one part. Pieces are what its `PartWriter` prepares. */
 export interface PartEncoder<Piece> {

@@ -30,7 +30,7 @@ export const chunks: ChunkFormat = {
   },
   openEncoder(columns, options) {
     const requests = requestsOf(columns, options, 'burstgpt');
-    return new LineEncoder([
+    return LineEncoder.open([
       timeCell(requests, 1, 6),
       literal(`,${modelOf(options)},`),
       lengthCell(requests, 'input'),

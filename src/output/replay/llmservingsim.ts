@@ -12,7 +12,7 @@ export const chunks: ChunkFormat = {
   },
   openEncoder(columns, options) {
     const requests = requestsOf(columns, options, 'llmservingsim');
-    return new LineEncoder([
+    return LineEncoder.open([
       literal('{"input_toks": '),
       lengthCell(requests, 'input'),
       literal(', "output_toks": '),

@@ -33,7 +33,7 @@ function mooncake(
         const requests = requestsOf(columns, options, name);
         const names = columns.map((column) => column.name);
         const client = names.indexOf('client_id');
-        return new LineEncoder([
+        return LineEncoder.open([
           literal('{"timestamp": '),
           timeCell(requests, perSecond, decimals, true),
           literal(', "input_length": '),

@@ -2,9 +2,9 @@
 import { TraceError, UsageError } from '../../errors.js';
 import type { NumberArray } from '../../trace/columns.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
+import { CellKind } from '../encoding/layout.generated.js';
 import type { FormatOptions } from '../options.js';
-import type { Cell } from '../text/cells.js';
-import { MAX_WHOLE_BYTES, writeFixed, writeWhole } from '../text/digits.js';
+import { type Cell, floatsOf, valuesCell } from '../text/cells.js';
 
 const INPUT = ['input_tokens', 'text_tokens'];
 const OUTPUT = 'output_tokens';
@@ -62,17 +62,12 @@ export function leftOutOf(columns: readonly ColumnHead[], carries: readonly stri
   });
 }
 
-/** The length of the input; with `add`, of the output, too. */
+/** The length of the input, the output, or both together. */
 export function lengthCell(requests: Requests, of: 'input' | 'output' | 'total'): Cell {
   return (chunk, { firstRow = 0 }) => {
-    const lengths =
-      of === 'total'
-        ? sum(lengthsOf(chunk, requests, 'input', firstRow), lengthsOf(chunk, requests, 'output', firstRow))
-        : lengthsOf(chunk, requests, of, firstRow);
-    return {
-      maxBytes: chunk.rows * MAX_WHOLE_BYTES,
-      write: (view, at, row) => writeWhole(view, at, lengths[row]),
-    };
+    if (of !== 'total') return valuesCell(lengthsOf(chunk, requests, of, firstRow));
+    const inputs = lengthsOf(chunk, requests, 'input', firstRow);
+    return valuesCell(sum(inputs, lengthsOf(chunk, requests, 'output', firstRow)));
   };
 }
 
@@ -83,9 +78,12 @@ function sum(a: NumberArray, b: NumberArray): Float64Array {
 }
 
 /** @throws TraceError where a length is 0, negative or no whole number */
-function lengthsOf(chunk: Chunk, requests: Requests, of: 'input' | 'output', firstRow: number): Float64Array {
-  const lengths = new Float64Array(chunk.rows);
+function lengthsOf(chunk: Chunk, requests: Requests, of: 'input' | 'output', firstRow: number): NumberArray {
   const indices = of === 'input' ? requests.input : [requests.output];
+  const { values } = chunk.columns[indices[0]];
+  // As a trace of our own has them, where none is 0.
+  if (indices.length === 1 && values instanceof Uint32Array && !values.includes(0)) return values;
+  const lengths = new Float64Array(chunk.rows);
   for (const index of indices) addColumn(lengths, chunk, index);
   for (let row = 0; row < lengths.length; row++) {
     const length = lengths[row];
@@ -121,20 +119,11 @@ function addColumn(lengths: Float64Array, { columns }: Chunk, index: number): vo
  * @param fromFirst whether the first row of the trace is at 0
  */
 export function timeCell(requests: Requests, perSecond: number, decimals: number, fromFirst = false): Cell {
-  return ({ rows, columns }, { origin, firstRow = 0 }) => {
-    const times = columns[requests.timestamp].values;
+  return ({ columns }, { origin, firstRow = 0 }) => {
+    const values = floatsOf(columns[requests.timestamp].values);
+    const faultOf = (row: number) =>
+      new TraceError(`row ${firstRow + row}: the time ${values[row]} s has no place in the format`);
     const zero = fromFirst ? origin : 0;
-    const unit = 10 ** decimals;
-    const scale = perSecond * unit;
-    return {
-      maxBytes: rows * (MAX_WHOLE_BYTES + 2 + decimals),
-      write(view, at, row) {
-        const scaled = Math.floor((Number(times[row]) - zero) * scale + 0.5);
-        if (!(scaled >= 0 && scaled <= Number.MAX_SAFE_INTEGER)) {
-          throw new TraceError(`row ${firstRow + row}: the time ${times[row]} s has no place in the format`);
-        }
-        return decimals === 0 ? writeWhole(view, at, scaled) : writeFixed(view, at, scaled, unit, decimals);
-      },
-    };
+    return { kind: CellKind.FIXED, values, zero, scale: perSecond * 10 ** decimals, decimals, faultOf };
   };
 }

@@ -12,7 +12,7 @@ export const chunks: ChunkFormat = {
   },
   openEncoder(columns, options) {
     const requests = requestsOf(columns, options, 'vidur');
-    return new LineEncoder([
+    return LineEncoder.open([
       timeCell(requests, 1, 6),
       literal(','),
       lengthCell(requests, 'input'),

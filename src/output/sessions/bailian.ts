@@ -23,7 +23,7 @@ export const chunks: ChunkFormat = {
   openEncoder(columns, options) {
     const requests = requestsOf(columns, options, 'bailian');
     const turn = conversationColumns(columns)?.turn;
-    return new LineEncoder([
+    return LineEncoder.open([
       literal('{"chat_id": '),
       turnIdCell(columns, 0),
       literal(', "parent_chat_id": '),

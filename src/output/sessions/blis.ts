@@ -2,9 +2,7 @@ import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import type { ChunkFormat } from '../chunks/chunk-format.js';
 import type { FormatOptions } from '../options.js';
 import { lengthCell, requestsOf, timeCell } from '../replay/requests.js';
-import { type Cell, columnCell, literal, rowNumberCell } from '../text/cells.js';
-import { MAX_LONG_BYTES, MAX_WHOLE_BYTES, writeLong, writeWhole } from '../text/digits.js';
-import { MAX_FLOAT_BYTES, writeFloat } from '../text/floats.js';
+import { type Cell, columnCell, literal, rowNumberCell, valuesCell } from '../text/cells.js';
 import { LineEncoder } from '../text/lines.js';
 import { conversationColumns, idWords, LAST_TURN } from './conversations.js';
 
@@ -37,8 +35,8 @@ export const chunks: ChunkFormat = {
     const at = (name: string) => columns.findIndex((column) => column.name === name);
     const client = at('client_id');
     const text = [at('text_tokens'), at('input_tokens')].find((index) => index >= 0)!;
-    return new LineEncoder([
-      rowNumberCell('', ''),
+    return LineEncoder.open([
+      rowNumberCell(),
       literal(','),
       client < 0 ? literal('0') : columnCell(client),
       literal(',,,'),
@@ -70,18 +68,19 @@ function sessionCells(columns: readonly ColumnHead[]): Cell[] {
   if (found === undefined) return [literal(',0')];
   const session: Cell = (chunk) => {
     const words = idWords(chunk, found);
-    return {
-      maxBytes: chunk.rows * MAX_LONG_BYTES,
-      write(view, at, row) {
-        if ((words[2 * row] & LAST_TURN) === 0) return at;
-        return writeLong(view, at, words[2 * row], words[2 * row + 1], false);
-      },
-    };
+    const present = new Uint8Array(chunk.rows);
+    for (let row = 0; row < chunk.rows; row++) present[row] = (words[2 * row] & LAST_TURN) === 0 ? 0 : 1;
+    return { ...valuesCell(chunk.columns[found.id].values), present };
   };
-  const round: Cell = (chunk) => {
-    const turns = chunk.columns[found.turn].values;
-    const write = (view: DataView, at: number, row: number) => writeWhole(view, at, Number(turns[row]) - 1);
-    return { maxBytes: chunk.rows * MAX_WHOLE_BYTES, write };
+  const round: Cell = ({
+    rows,
+    columns: {
+      [found.turn]: { values },
+    },
+  }) => {
+    const rounds = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) rounds[row] = Number(values[row]) - 1;
+    return valuesCell(rounds);
   };
   return [session, literal(','), round];
 }
@@ -91,29 +90,27 @@ function sumCell(index: number): Cell {
   if (index < 0) return literal('0');
   return ({ rows, columns }: Chunk) => {
     const { values, offsets } = columns[index];
-    return {
-      maxBytes: rows * MAX_WHOLE_BYTES,
-      write(view, at, row) {
-        let sum = 0;
-        const end = offsets === undefined ? row + 1 : offsets[row + 1] - offsets[0];
-        const begin = offsets === undefined ? row : offsets[row] - offsets[0];
-        for (let item = begin; item < end; item++) sum += Number(values[item]);
-        return writeWhole(view, at, sum);
-      },
-    };
+    const sums = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) {
+      const end = offsets === undefined ? row + 1 : offsets[row + 1] - offsets[0];
+      const begin = offsets === undefined ? row : offsets[row] - offsets[0];
+      for (let item = begin; item < end; item++) sums[row] += Number(values[item]);
+    }
+    return valuesCell(sums);
   };
 }
 
 /** The share of the output that is reasoning, 0 to 1. */
 function reasonCell(reason: number, output: number): Cell {
   if (reason < 0) return literal('0');
-  return ({ rows, columns }: Chunk) => ({
-    maxBytes: rows * MAX_FLOAT_BYTES,
-    write(view, at, row) {
+  return ({ rows, columns }: Chunk) => {
+    const shares = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) {
       const whole = Number(columns[output].values[row]);
-      return writeFloat(view, at, whole === 0 ? 0 : Number(columns[reason].values[row]) / whole);
-    },
-  });
+      if (whole > 0) shares[row] = Number(columns[reason].values[row]) / whole;
+    }
+    return valuesCell(shares);
+  };
 }
 
 /** The model as a field of CSV. */

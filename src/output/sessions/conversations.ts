@@ -1,7 +1,7 @@
 import { TraceError } from '../../errors.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
-import type { Cell } from '../text/cells.js';
-import { Literal, MAX_LONG_BYTES, writeLong, writeWhole } from '../text/digits.js';
+import { CellKind } from '../encoding/layout.generated.js';
+import { type Cell, valuesCell } from '../text/cells.js';
 
 /** The bits of a conversation's id that are its number of turns less one. */
 export const LAST_TURN = 63;
@@ -24,6 +24,15 @@ export function idWords({ columns }: Chunk, { id }: ConversationColumns): Uint32
   return new Uint32Array(ids.buffer, ids.byteOffset, ids.length * 2);
 }
 
+/** A number of its own for each conversation; without any, for each row. */
+export function sessionIdCell(columns: readonly ColumnHead[]): Cell {
+  const found = conversationColumns(columns);
+  return (chunk, { rowsBefore, firstRow = rowsBefore }) =>
+    found === undefined
+      ? { kind: CellKind.ORDINAL, zero: firstRow }
+      : valuesCell(chunk.columns[found.id].values);
+}
+
 /**
  * A number of its own for each turn of each conversation, without looking at other rows: the id's bits for the number of
  * turns say the turn in its place, less one. Without conversations, the number of the row.
@@ -32,31 +41,30 @@ export function idWords({ columns }: Chunk, { id }: ConversationColumns): Uint32
  */
 export function turnIdCell(columns: readonly ColumnHead[], back: 0 | 1): Cell {
   const found = conversationColumns(columns);
-  return (chunk, { firstRow = 0 }) => {
-    const maxBytes = chunk.rows * MAX_LONG_BYTES;
+  return (chunk, { rowsBefore, firstRow = rowsBefore }) => {
     if (found === undefined) {
-      const write = (view: DataView, at: number, row: number) => writeWhole(view, at, firstRow + row);
-      return { maxBytes, write: back === 0 ? write : (view, at) => NO_ID.write(view, at) };
+      return back === 0 ? { kind: CellKind.ORDINAL, zero: firstRow } : { text: '-1' };
     }
     const words = idWords(chunk, found);
     const turns = chunk.columns[found.turn].values;
-    return {
-      maxBytes,
-      write(view, at, row) {
-        const turn = Number(turns[row]);
-        const low = words[2 * row];
-        const high = words[2 * row + 1];
-        if (turn < 1 || turn - 1 > (low & LAST_TURN)) {
-          throw new TraceError(
-            `row ${firstRow + row}: turn ${turn} of a conversation that has ${(low & LAST_TURN) + 1} by its id`,
-          );
-        }
-        if (turn <= back) return NO_ID.write(view, at);
-        const ownLow = (low - (low & LAST_TURN) + turn - 1 - back) >>> 0;
-        return writeLong(view, at, ownLow, high, false);
-      },
-    };
+    const ids = new BigInt64Array(chunk.rows);
+    const idsWords = new Uint32Array(ids.buffer);
+    for (let row = 0; row < chunk.rows; row++) {
+      const turn = Number(turns[row]);
+      const low = words[2 * row];
+      const high = words[2 * row + 1];
+      if (turn < 1 || turn - 1 > (low & LAST_TURN)) {
+        throw new TraceError(
+          `row ${firstRow + row}: turn ${turn} of a conversation that has ${(low & LAST_TURN) + 1} by its id`,
+        );
+      }
+      if (high >= 2 ** 31)
+        throw new TraceError(`row ${firstRow + row}: the conversation's id is beyond 2^63`);
+      const isNone = turn <= back;
+      // -1 is all ones.
+      idsWords[2 * row] = isNone ? 0xffff_ffff : low - (low & LAST_TURN) + turn - 1 - back;
+      idsWords[2 * row + 1] = isNone ? 0xffff_ffff : high;
+    }
+    return valuesCell(ids);
   };
 }
-
-const NO_ID = new Literal('-1');

@@ -1,11 +1,12 @@
 import { UsageError } from '../../errors.js';
-import { type ColumnHead, chunkOf, columnHeads } from '../chunks/chunk.js';
-import type { Encoder, OpenEncoder } from '../encoder.js';
+import type { ColumnHead } from '../chunks/chunk.js';
+import type { ChunkFormat } from '../chunks/chunk-format.js';
 import type { FormatOptions } from '../options.js';
 import { leftOutOf, lengthCell, requestsOf, timeCell } from '../replay/requests.js';
 import { requireHashIds, traceBlocks } from '../replay/trace-blocks.js';
 import { type Cell, columnCell, literal } from '../text/cells.js';
-import { SessionGroups } from './session-groups.js';
+import { SessionEncoder } from './session-encoder.js';
+import { SessionGroups, type SessionHead } from './session-groups.js';
 
 /** Tokens of a block in the traces of coding agents from which the format comes, and what GuideLLM takes for granted. */
 export const blockSize = 64;
@@ -19,38 +20,46 @@ function modelOf({ model = MODEL }: FormatOptions): string {
   throw new UsageError(`'${model}' is no name`, { field: '--model' });
 }
 
+/** What stands around a session's id in its line. */
+function headOf(options: FormatOptions, metadata: ReadonlyMap<string, string>): SessionHead {
+  const blocks = traceBlocks(metadata, blockSize);
+  const model = JSON.stringify(modelOf(options));
+  return {
+    beforeId: '{"id": "',
+    afterId:
+      `", "models": [${model}], "block_size": ${blocks.blockSize}, "hash_id_scope": "local", "tool_tokens": 0, ` +
+      `"system_tokens": ${blocks.systemPromptTokens}, "requests": [`,
+  };
+}
+
 /**
  * The sessions of the KV-cache tester for coding agents: a conversation a line, with all of its turns, when the last of them
  * has come. A request of one turn is a session, too. Times are those of the trace, so that sessions stand as they were to
  * each other; the first line is the session that begins first, by which readers tell where time begins.
  */
-export const openEncoder: OpenEncoder = (sink, schema, options) => {
-  const columns = columnHeads(schema);
-  const requests = requestsOf(columns, options, 'weka');
-  requireHashIds(columns, 'weka');
-  const blocks = traceBlocks(schema.metadata, blockSize);
-  const model = JSON.stringify(modelOf(options));
-  const encoder = new TextEncoder();
-  const beforeId = encoder.encode('{"id": "');
-  const head =
-    `", "models": [${model}], "block_size": ${blocks.blockSize}, "hash_id_scope": "local", "tool_tokens": 0, ` +
-    `"system_tokens": ${blocks.systemPromptTokens}, "requests": [`;
-  const cells: Cell[] = [
-    literal('{"t": '),
-    timeCell(requests, 1, 6),
-    literal(`, "type": "n", "model": ${model}, "in": `),
-    lengthCell(requests, 'input'),
-    literal(', "out": '),
-    lengthCell(requests, 'output'),
-    literal(', "hash_ids": '),
-    columnCell(columns.findIndex(({ name }) => name === 'hash_ids')),
-    literal('}'),
-  ];
-  const groups = new SessionGroups(columns, cells, sink, { beforeId, afterId: encoder.encode(head) });
-  return {
-    write: (batch) => groups.add(chunkOf(batch, columns)),
-    close: () => groups.end(),
-  } satisfies Encoder;
+export const chunks: ChunkFormat = {
+  head(columns, options) {
+    requestsOf(columns, options, 'weka');
+    requireHashIds(columns, 'weka');
+    modelOf(options);
+    return new Uint8Array(0);
+  },
+  openEncoder(columns, options, metadata) {
+    const requests = requestsOf(columns, options, 'weka');
+    const cells: Cell[] = [
+      literal('{"t": '),
+      timeCell(requests, 1, 6),
+      literal(`, "type": "n", "model": ${JSON.stringify(modelOf(options))}, "in": `),
+      lengthCell(requests, 'input'),
+      literal(', "out": '),
+      lengthCell(requests, 'output'),
+      literal(', "hash_ids": '),
+      columnCell(columns.findIndex(({ name }) => name === 'hash_ids')),
+      literal('}'),
+    ];
+    return SessionEncoder.open(columns, cells, headOf(options, metadata));
+  },
+  openAssembler: (sink, _columns, options, metadata) => new SessionGroups(sink, headOf(options, metadata)),
 };
 
 export const leftOut = (columns: readonly ColumnHead[]) =>

@@ -3,29 +3,38 @@ import { TraceError } from '../../errors.js';
 import type { NumberArray } from '../../trace/columns.js';
 import type { Chunk, ChunkColumn } from '../chunks/chunk.js';
 import type { ChunkPlace } from '../chunks/chunk-format.js';
-import { Literal, MAX_LONG_BYTES, MAX_WHOLE_BYTES, writeLong, writeWhole } from './digits.js';
-import { MAX_FLOAT_BYTES, writeFloat } from './floats.js';
+import { CellKind } from '../encoding/layout.generated.js';
 
-/** Writes its part of a row from `at` on, and returns where it ended. */
-export type CellWriter = (view: DataView, at: number, row: number) => number;
+/** A part of a line in a chunk: a text, or a value for each row. */
+export type CellOfChunk = TextCell | ValueCell;
 
-/** A part of a line, in a chunk. */
-export interface CellOfChunk {
-  /** Bytes that it takes in all lines of the chunk, at most. */
-  readonly maxBytes: number;
-  readonly write: CellWriter;
+export interface TextCell {
+  readonly text: string;
+}
+
+export interface ValueCell {
+  /** How values are written, a `CellKind`. */
+  readonly kind: number;
+  /** In the type that the kind says; absent for `ORDINAL`. */
+  readonly values?: NumberArray;
+  /** Of lists, as `ListsColumn` has them. */
+  readonly offsets?: Int32Array | undefined;
+  /** 0 for each row without a value. Default: all have one. */
+  readonly present?: Uint8Array;
+  /** See `Cell` in assembly/encoding/layout.ts, as for the next two. Default 0. */
+  readonly zero?: number;
+  readonly scale?: number;
+  readonly decimals?: number;
+  /** What is wrong with the value of a row of the chunk that has no text. */
+  readonly faultOf?: (row: number) => TraceError;
 }
 
 /** A part of all lines of a trace. */
 export type Cell = (chunk: Chunk, place: ChunkPlace) => CellOfChunk;
 
-/** The same text in every line; ASCII. */
+/** The same text in every line. */
 export function literal(text: string): Cell {
-  const words = new Literal(text);
-  return ({ rows }) => ({
-    maxBytes: rows * words.maxBytes,
-    write: (view, at) => words.write(view, at),
-  });
+  return () => ({ text });
 }
 
 /**
@@ -33,85 +42,60 @@ export function literal(text: string): Cell {
  * NaN and infinite, is a TraceError of its row.
  */
 export function columnCell(index: number): Cell {
-  return ({ rows, columns }, { firstRow = 0 }) => {
+  return ({ columns }, { firstRow = 0 }) => {
     const column = columns[index];
-    const refuse = (row: number, value: number) => {
-      throw new TraceError(`row ${firstRow + row}: column ${column.name} has ${value}, which is no number`);
-    };
-    return column.offsets === undefined ? flatCell(rows, column.values, refuse) : listCell(column, refuse);
-  };
-}
-
-/** Says what is wrong with a value. */
-type Refuse = (row: number, value: number) => void;
-
-function flatCell(rows: number, values: NumberArray, refuse: Refuse): CellOfChunk {
-  if (values instanceof BigUint64Array || values instanceof BigInt64Array) {
-    const halves = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
-    const isSigned = values instanceof BigInt64Array;
     return {
-      maxBytes: rows * MAX_LONG_BYTES,
-      write: (view, at, row) => writeLong(view, at, halves[2 * row], halves[2 * row + 1], isSigned),
+      ...valuesCell(column.values),
+      offsets: column.offsets,
+      faultOf: (row) =>
+        new TraceError(
+          `row ${firstRow + row}: column ${column.name} has ${oddValue(column, row)}, which is no number`,
+        ),
     };
-  }
-  if (isUnsigned(values)) {
-    return {
-      maxBytes: rows * MAX_WHOLE_BYTES,
-      write: (view, at, row) => writeWhole(view, at, values[row]),
-    };
-  }
-  return {
-    maxBytes: rows * MAX_FLOAT_BYTES,
-    write(view, at, row) {
-      const value = values[row];
-      if (!Number.isFinite(value)) refuse(row, value);
-      return writeFloat(view, at, value);
-    },
   };
 }
 
-function isUnsigned(values: NumberArray): values is Uint32Array | Uint16Array | Uint8Array {
-  return values instanceof Uint32Array || values instanceof Uint16Array || values instanceof Uint8Array;
+/** The value of a row, or the item of its list, that is no number. */
+function oddValue({ values, offsets }: ChunkColumn, row: number): unknown {
+  if (offsets === undefined) return values[row];
+  const items = values.subarray(offsets[row] - offsets[0], offsets[row + 1] - offsets[0]) as Float64Array;
+  return items.find((item) => !Number.isFinite(item));
 }
 
-const [OPENING, CLOSING, COMMA] = new TextEncoder().encode('[],');
+/** The kind of plain values, by their type. */
+const KINDS: readonly (readonly [new (length: number) => NumberArray, number])[] = [
+  [Uint32Array, CellKind.UINT32],
+  [Float64Array, CellKind.FLOAT64],
+  [BigUint64Array, CellKind.UINT64],
+  [Uint16Array, CellKind.UINT16],
+  [Uint8Array, CellKind.UINT8],
+  [Int32Array, CellKind.INT32],
+  [BigInt64Array, CellKind.INT64],
+  [Int16Array, CellKind.INT16],
+  [Int8Array, CellKind.INT8],
+  [Float32Array, CellKind.FLOAT32],
+];
 
-function listCell(
-  { values, offsets }: ChunkColumn & { readonly offsets: Int32Array },
-  refuse: Refuse,
-): CellOfChunk {
-  const { maxBytes, write } = flatCell(values.length, values, (item, value) =>
-    refuse(offsets.findIndex((end) => end - offsets[0] > item) - 1, value),
-  );
-  const rows = offsets.length - 1;
-  return {
-    maxBytes: maxBytes + values.length + 2 * rows,
-    write(view, at, row) {
-      view.setUint8(at++, OPENING);
-      const end = offsets[row + 1] - offsets[0];
-      for (let item = offsets[row] - offsets[0]; item < end; item++) {
-        at = write(view, at, item);
-        view.setUint8(at++, COMMA);
-      }
-      // The last comma gives way, where there is one.
-      if (offsets[row + 1] > offsets[row]) at--;
-      view.setUint8(at, CLOSING);
-      return at + 1;
-    },
-  };
+/** Values as they are, one a row. */
+export function valuesCell(values: NumberArray): ValueCell {
+  const [, kind] = KINDS.find(([type]) => values instanceof type)!;
+  return { kind, values };
 }
 
-/** The number of the row in the whole trace between two texts; nothing at all where it is not known. */
-export function rowNumberCell(before: string, after: string): Cell {
-  const texts = [new Literal(before), new Literal(after)];
-  return ({ rows }, { firstRow }) => {
-    if (firstRow === undefined) return { maxBytes: 0, write: (_, at) => at };
-    return {
-      maxBytes: rows * (texts[0].maxBytes + MAX_WHOLE_BYTES + texts[1].maxBytes),
-      write: (view, at, row) =>
-        texts[1].write(view, writeWhole(view, texts[0].write(view, at), firstRow + row)),
-    };
-  };
+/** Values as numbers of 64 bits with a point, which some kinds take. */
+export function floatsOf(values: NumberArray): Float64Array {
+  return values instanceof Float64Array ? values : Float64Array.from(values as Int32Array, Number);
+}
+
+/** The number of the row in the whole trace; nothing at all where it is not known. */
+export function rowNumberCell(): Cell {
+  return (_, { firstRow }) =>
+    firstRow === undefined ? { text: '' } : { kind: CellKind.ORDINAL, zero: firstRow };
+}
+
+/** The same text in every line of which the number is known, which stands around it. */
+export function besideRowNumber(text: string): Cell {
+  return (_, { firstRow }) => ({ text: firstRow === undefined ? '' : text });
 }
 
 /** What text formats with a number for each row leave out of a shard of which it is not known. */

@@ -74,7 +74,8 @@ export class PartsSink {
   readonly #parts: PartRecord[];
   readonly #waiting: Waiting[] = [];
   #open: OpenPart | undefined;
-  #nextRow: number | undefined;
+  /** Of all parts, those still on their way included. */
+  #rowsTaken: number;
   /** Seconds of the first row of all parts. */
   #origin: number | undefined;
   /** Of the parts that are complete. */
@@ -84,9 +85,8 @@ export class PartsSink {
   private constructor(settings: PartsSettings) {
     this.#settings = settings;
     this.#parts = [...(settings.folder.manifest?.parts ?? [])];
-    const { firstRow } = settings;
     this.#rowsBefore = rowsOf(this.#parts);
-    this.#nextRow = firstRow === undefined ? undefined : firstRow + this.#rowsBefore;
+    this.#rowsTaken = this.#rowsBefore;
     this.#origin = timeRangeOf(this.#parts)?.[0];
     this.#bytesBefore = this.#parts.reduce((sum, { bytes }) => sum + bytes, 0);
   }
@@ -117,12 +117,16 @@ export class PartsSink {
   /** Takes the next batch; as `Sink.write`. */
   async write(batch: RecordBatch, place: PartPlace, onWritten?: () => void): Promise<void> {
     await this.#guard(async () => {
-      const { writer } = this.#settings;
+      const { writer, firstRow } = this.#settings;
       this.#origin ??= (flatValues(batch, 0) as Float64Array)[0];
-      const piece = writer.prepare(batch, { firstRow: this.#nextRow, origin: this.#origin });
+      const piece = writer.prepare(batch, {
+        firstRow: firstRow === undefined ? undefined : firstRow + this.#rowsTaken,
+        rowsBefore: this.#rowsTaken,
+        origin: this.#origin,
+      });
       // Whoever awaits it raises its failure; until then it must not count as unhandled.
       piece.catch(() => undefined);
-      if (this.#nextRow !== undefined) this.#nextRow += batch.numRows;
+      this.#rowsTaken += batch.numRows;
       this.#waiting.push({ ...place, batch, piece, onWritten });
       while (this.#waiting.length > writer.ahead) await this.#addNext();
     });

@@ -1,0 +1,61 @@
+import type { Chunk, ColumnHead } from '../chunks/chunk.js';
+import type { ChunkEncoder, ChunkPlace, EncodedChunk } from '../chunks/chunk-format.js';
+import { GrowingBytes } from '../encoding/growing-bytes.js';
+import { type Cell, literal } from '../text/cells.js';
+import { LineEncoder } from '../text/lines.js';
+import { conversationColumns, idWords, LAST_TURN, sessionIdCell } from './conversations.js';
+import { SESSION_END, type SessionFacts, type SessionHead } from './session-groups.js';
+
+/**
+ * Encodes requests of sessions: those that are a session by themselves as whole lines, turns of others as what stands of them
+ * in their session's line.
+ */
+export class SessionEncoder implements ChunkEncoder {
+  readonly #columns: readonly ColumnHead[];
+  readonly #requests: LineEncoder;
+  /** What stands in front of a session's first request. */
+  readonly #heads: LineEncoder;
+
+  private constructor(columns: readonly ColumnHead[], requests: LineEncoder, heads: LineEncoder) {
+    this.#columns = columns;
+    this.#requests = requests;
+    this.#heads = heads;
+  }
+
+  /** @param cells of a request */
+  static async open(
+    columns: readonly ColumnHead[],
+    cells: readonly Cell[],
+    { beforeId, afterId }: SessionHead,
+  ): Promise<SessionEncoder> {
+    const heads = [literal(beforeId), sessionIdCell(columns), literal(afterId)];
+    return new SessionEncoder(columns, await LineEncoder.open(cells), await LineEncoder.open(heads));
+  }
+
+  encode(chunk: Chunk, place: ChunkPlace): EncodedChunk {
+    const requests = this.#requests.lines(chunk, place);
+    const heads = this.#heads.lines(chunk, place);
+    const found = conversationColumns(this.#columns);
+    const words = found === undefined ? undefined : idWords(chunk, found);
+    const turns = found === undefined ? undefined : chunk.columns[found.turn].values;
+    const bytes = new GrowingBytes(
+      requests.bytes.length + heads.bytes.length + SESSION_END.length * chunk.rows,
+    );
+    const ends = new Float64Array(chunk.rows);
+    const more = new Uint8Array(chunk.rows);
+    for (let row = 0; row < chunk.rows; row++) {
+      const lastTurn = words === undefined ? 0 : words[2 * row] & LAST_TURN;
+      const request = requests.bytes.subarray(row === 0 ? 0 : requests.ends[row - 1], requests.ends[row]);
+      if (lastTurn === 0) {
+        bytes.push(heads.bytes.subarray(row === 0 ? 0 : heads.ends[row - 1], heads.ends[row]));
+        bytes.push(request);
+        bytes.push(SESSION_END);
+      } else {
+        bytes.push(request);
+        more[row] = Number(turns![row]) <= lastTurn ? 1 : 0;
+      }
+      ends[row] = bytes.length;
+    }
+    return { bytes: bytes.bytes(), facts: { ends, ids: words?.slice(), more } satisfies SessionFacts };
+  }
+}

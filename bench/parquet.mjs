@@ -6,7 +6,7 @@ import { interleave, ratio, report, result, seconds, setting } from './lib/measu
 import { COMMAND, load, loadSource, ROOT, scratch } from './lib/paths.mjs';
 
 const QUESTION = 'M rows/s from columns in memory to a Parquet file (zstd), beside one thread of pyarrow';
-const rows = setting('BENCH_ROWS', 8e6);
+const rows = setting('BENCH_ROWS', 24e6);
 const rounds = setting('BENCH_ROUNDS', 5);
 const python = process.env.PYTHON ?? 'python3';
 const ROWS_PER_GROUP = 1_048_576;

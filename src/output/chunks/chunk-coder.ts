@@ -9,7 +9,7 @@ import { joinChunks } from './join-chunks.js';
 import type { EncodingRequest, EncodingResult } from './protocol.js';
 
 /** Chunks that are encoded or wait for it, for each worker. */
-const CHUNKS_PER_WORKER = 3;
+const CHUNKS_PER_WORKER = 2;
 
 /** What encodes chunks. */
 export interface CoderSettings {

@@ -20,7 +20,7 @@ export interface Lines {
 }
 
 /** Bytes of lines that are written in one go, at most, unless one alone has more: what a processor keeps near. */
-const PIECE_BYTES = 2 ** 21;
+const PIECE_BYTES = 2 ** 19;
 
 /** What the kernel may read or write behind the end of something. */
 const SLACK = 32;

@@ -6,8 +6,8 @@ import { openSink } from '../output/file/open-sink.js';
 import { FORMATS } from '../output/formats.js';
 import { formatOptionsOf } from '../output/options.js';
 import { closingMetadata, readTraceMetadata } from '../trace/metadata.js';
+import { withParts } from '../workload/resolve.js';
 import type { ResolvedOutput, ResolvedWorkload } from '../workload/resolved-workload.js';
-import { inheritSource } from '../workload/sources.js';
 import { secondsSinceStart } from './clock.js';
 import { clearLeftovers } from './leftovers.js';
 import { printError } from './print.js';
@@ -44,7 +44,7 @@ export async function withBlocks(
   if (blockSize === undefined) return spec;
   const raises = formatOptions?.raise_zeros ?? spec.output?.raise_zeros;
   const output = { block_size: blockSize, ...spec.output, ...(raises === true && { raise_zeros: true }) };
-  return inheritSource({ ...spec, output }, spec);
+  return withParts(spec, { output });
 }
 
 async function write(

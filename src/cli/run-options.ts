@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { type Partition, parsePartition } from '../notation/partition.js';
 import { parseBatchSize, parseWorkers, unusable } from '../notation/units.js';
-import { FORMAT_NAMES, FORMATS, PIPE_FORMAT } from '../output/formats.js';
+import { FORMAT_NAMES, FORMATS, type FormatName, PIPE_FORMAT } from '../output/formats.js';
 import {
   FORMAT_OPTION_NAMES,
   FORMAT_OPTIONS,
@@ -17,7 +17,7 @@ import {
 export interface RunFlags extends FormatFlags {
   readonly workers?: number;
   readonly batchSize?: number;
-  readonly format?: string;
+  readonly format?: FormatName;
   readonly partition?: Partition;
   readonly resume?: true;
   readonly digest?: boolean;
@@ -31,7 +31,7 @@ export interface RunSettings {
   readonly workers: number;
   /** Rows; by default the spec's, or the library's own. */
   readonly batchSize?: number;
-  readonly format?: string;
+  readonly format?: FormatName;
   /** Parts in a folder; by default the spec's. */
   readonly partition?: Partition;
   /** Whether to go on with the parts that are in the folder; false where nothing is said. */

@@ -3,7 +3,7 @@ import { MAX_BLOCK_SIZE } from '../../bounds.js';
 import { UsageError } from '../../errors.js';
 import type { OpenOptions } from '../../generate/open-options.js';
 import { openWorkload } from '../../generate/open-workload.js';
-import { type Partition, parsePartition } from '../../notation/partition.js';
+import { parsePartition, partitionText } from '../../notation/partition.js';
 import {
   parseCount,
   parseDuration,
@@ -16,17 +16,17 @@ import {
 } from '../../notation/units.js';
 import { outputFormatNamed } from '../../output/file/output-format.js';
 import { FORMATS, type FormatName } from '../../output/formats.js';
+import { formatOptionsOf } from '../../output/options.js';
 import type { OpenPoolOptions } from '../../pool/open.js';
-import type { ResolvedWorkload } from '../../workload/resolved-workload.js';
 import { specError } from '../../workload/sources.js';
-import type { ArrivalMode } from '../../workload/workload-spec.js';
+import type { ArrivalMode, OutputSpec } from '../../workload/workload-spec.js';
 import { checkRunOutput } from '../check-run.js';
 import { type InputFile, poolFiles } from '../input-files.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import { makeTrace, withBlocks } from '../make-trace.js';
 import { poolLimits, specOf } from '../open-spec.js';
 import { withPoolProgress } from '../pool-progress.js';
-import { addRunOptions, type RunFlags, runSettings } from '../run-options.js';
+import { addRunOptions, fromFlags, type RunFlags, runSettings } from '../run-options.js';
 import type { WorkloadFlags } from '../spec-of-flags.js';
 import { tellTrace } from '../trace-report.js';
 import { addViewOptions, partOf, VIEW_HELP, type ViewFlags } from '../view-options.js';
@@ -161,7 +161,8 @@ async function generate(path: string | undefined, flags: Flags): Promise<void> {
   const spec = await specOf(path, workloadFlags, limits.allowFiles, (file) =>
     inputs.push({ path: file, role: 'a file of rates' }),
   );
-  if (out === undefined && spec.output?.path !== undefined && limits.allowFiles !== undefined) {
+  const { output = {} } = spec;
+  if (out === undefined && output.path !== undefined && limits.allowFiles !== undefined) {
     throw specError(spec, [
       {
         path: ['output', 'path'],
@@ -170,14 +171,14 @@ async function generate(path: string | undefined, flags: Flags): Promise<void> {
     ]);
   }
   inputs.push(...poolFiles(spec));
-  const partition = settings.partition ?? partitionOf(spec);
-  const asked = outputFormatNamed(format ?? spec.output?.format);
+  const partition = output.partition === undefined ? undefined : parsePartition(output.partition);
+  const asked = outputFormatNamed(output.format);
   const ending = partition === undefined ? FORMATS[asked ?? DEFAULT_FORMAT].ending : '';
-  const named = out ?? spec.output?.path ?? `trace${ending}`;
+  const named = output.path ?? `trace${ending}`;
   const how = { ...settings, ...(partition && { partition }), ...(shard && { shard }) };
   const run = {
     ...how,
-    ...(await checkRunOutput(named, format ?? spec.output?.format, how, inputs)),
+    ...(await checkRunOutput(named, output.format, how, inputs)),
   };
   const wanted = await withBlocks(spec, run);
   const allowed = await poolLimits(wanted, limits, flags.pool);
@@ -186,14 +187,10 @@ async function generate(path: string | undefined, flags: Flags): Promise<void> {
   await tellTrace(workload, run, await makeTrace(workload, run));
 }
 
-function partitionOf({ output }: ResolvedWorkload): Partition | undefined {
-  return output?.partition === undefined ? undefined : parsePartition(output.partition);
-}
-
-/** The options that say something about the trace. */
+/** The options that a spec has words for, too. */
 function workloadFlagsOf(flags: Flags): WorkloadFlags {
-  const { pool, rate, duration, requests, seed, arrivals, method, cv, requestId } = flags;
-  const { blockSize, systemPromptTokens } = flags;
+  const { pool, rate, duration, requests, seed, arrivals, method, cv } = flags;
+  const output = outputOf(flags);
   if (rate !== undefined && duration !== undefined && requests !== undefined) {
     throw new UsageError('--rate, --duration and --requests are given all three, but two fix the third');
   }
@@ -210,8 +207,20 @@ function workloadFlagsOf(flags: Flags): WorkloadFlags {
     ...(arrivals && { arrivals }),
     ...(method && { method }),
     ...(cv !== undefined && { cv }),
-    ...(requestId && { requestId }),
-    ...(blockSize !== undefined && { blockSize }),
-    ...(systemPromptTokens !== undefined && { systemPromptTokens }),
+    ...(Object.keys(output).length > 0 && { output }),
+  };
+}
+
+function outputOf(flags: Flags): OutputSpec {
+  const { out, format, partition, batchSize, requestId, blockSize, systemPromptTokens } = flags;
+  return {
+    ...(out !== undefined && { path: out }),
+    ...(format !== undefined && { format }),
+    ...(partition !== undefined && { partition: partitionText(partition) }),
+    ...(batchSize !== undefined && { batch_size: batchSize }),
+    ...(requestId && { request_id: true }),
+    ...(blockSize !== undefined && { block_size: blockSize }),
+    ...(systemPromptTokens !== undefined && { system_prompt_tokens: systemPromptTokens }),
+    ...(formatOptionsOf(fromFlags(flags)) as OutputSpec),
   };
 }

@@ -8,7 +8,7 @@ import { readTraceMetadata, type TraceMetadata } from '../../trace/metadata.js';
 import { openWholeTrace } from '../../trace/reading/open-parts.js';
 import { inTrace } from '../../trace/trace-fault.js';
 import { VALUE_STREAM_VERSION } from '../../version.js';
-import { resolveWorkload } from '../../workload/resolve.js';
+import { resolveWorkload, withParts } from '../../workload/resolve.js';
 import type { ResolvedWorkload } from '../../workload/resolved-workload.js';
 import type { WorkloadSpec } from '../../workload/workload-spec.js';
 import { checkRunOutput } from '../check-run.js';
@@ -77,7 +77,7 @@ function located(spec: ResolvedWorkload, source: string | undefined): ResolvedWo
   if (spec.pool === undefined) {
     throw new UsageError('the trace was made without a pool', { field: '--pool' });
   }
-  return { ...spec, pool: { ...spec.pool, source } };
+  return withParts(spec, { pool: { ...spec.pool, source } });
 }
 
 /** @throws TraceError where the pool, or this version's way with it, is another */

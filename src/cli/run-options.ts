@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
+import { MAX_BATCH_SIZE, MAX_WORKERS } from '../bounds.js';
 import { type Partition, parsePartition } from '../notation/partition.js';
-import { parseBatchSize, parseWorkers, unusable } from '../notation/units.js';
+import { parseCountWithin, unusable } from '../notation/units.js';
 import { FORMAT_NAMES, FORMATS, type FormatName, PIPE_FORMAT } from '../output/formats.js';
 import {
   FORMAT_OPTION_NAMES,
@@ -76,12 +77,12 @@ export function addFormatOptions(command: Command): Command {
 export function addRunOptions(command: Command): Command {
   return addFormatOptions(command)
     .option('--batch-size <rows>', 'rows of a record batch, 1 to 16777216 (default: 65536)', (text) =>
-      parseBatchSize(text),
+      parseCountWithin(text, '--batch-size', 'rows', 1, MAX_BATCH_SIZE),
     )
     .option(
       '--workers <count>',
       'threads, 1 to 256, of which as many are used as cores and memory allow (default: the cores)',
-      (text) => parseWorkers(text),
+      (text) => parseCountWithin(text, '--workers', 'workers', 1, MAX_WORKERS),
     )
     .addOption(
       new Option(

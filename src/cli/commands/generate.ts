@@ -6,11 +6,11 @@ import { openWorkload } from '../../generate/open-workload.js';
 import { parsePartition, partitionText } from '../../notation/partition.js';
 import {
   parseCount,
+  parseCountWithin,
   parseDuration,
   parseNaiveCv,
   parseRate,
   parseShard,
-  parseWithin,
   type RateOfPool,
   type Shard,
 } from '../../notation/units.js';
@@ -131,12 +131,12 @@ export function define(command: Command): void {
     .option(
       '--block-size <tokens>',
       'add the column hash_ids: the ids of the blocks of so many tokens of each input (default: as the format needs)',
-      (text) => parseWithin(text, '--block-size', 1, MAX_BLOCK_SIZE, 'tokens of a block'),
+      (text) => parseCountWithin(text, '--block-size', 'tokens', 1, MAX_BLOCK_SIZE),
     )
     .option(
       '--system-prompt-tokens <tokens>',
       'with hash_ids, tokens with which every input of a client begins, the same ones each time (default: 0)',
-      (text) => parseWithin(text, '--system-prompt-tokens', 0, MAX_BLOCK_SIZE, 'tokens'),
+      (text) => parseCountWithin(text, '--system-prompt-tokens', 'tokens', 0, MAX_BLOCK_SIZE),
     )
     .option(
       '-o, --out <path>',

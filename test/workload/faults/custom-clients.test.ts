@@ -20,11 +20,11 @@ describe('custom clients', () => {
       ],
       [
         '{category: language, duration: 1h, custom_clients: [{rate: native, fields: {input_tokens: 5, output_tokens: 5}}]}',
-        "w:1: custom_clients[0].rate: native, scale and max stand for the clients' own rates, and this is one of them",
+        "w:1: custom_clients[0].rate: the clients' own rates … this is one of them",
       ],
       [
         '{category: language, duration: 1h, custom_clients: [{rate: {sum: [5, {scale: 2}]}, fields: {input_tokens: 5, output_tokens: 5}}]}',
-        "w:1: custom_clients[0].rate.sum[1]: native, scale and max stand for the clients' own rates, and this is one of them",
+        "w:1: custom_clients[0].rate.sum[1]: the clients' own rates … this is one of them",
       ],
       [
         '{category: language, duration: 1h, custom_clients: [{rate: 1, id: 4294967290, count: 10, fields: {input_tokens: 5, output_tokens: 5}}]}',
@@ -44,11 +44,11 @@ describe('custom clients', () => {
       ],
       [
         '{category: language, duration: 1h, rate: {product: [{max: 5}, 2]}, custom_clients: [{weight: 1, fields: {input_tokens: 1, output_tokens: 1}}]}',
-        "w:1: rate.product[0]: native, scale and max stand for the clients' own rates",
+        "w:1: rate.product[0]: the clients' own rates",
       ],
       [
         '{category: language, duration: 1h, rate: 5, custom_clients: [{weight: 1, fields: {input_tokens: 1, output_tokens: 1}}, {rate: 1, fields: {input_tokens: 1, output_tokens: 1}}]}',
-        'w:1: custom_clients[0].weight: without a pool, weights are relative to each other, and cannot be beside clients with a rate',
+        'w:1: custom_clients[0].weight: weights … cannot be beside clients with a rate',
       ],
       [
         '{category: language, duration: 1h, custom_clients: [{id: 5, count: 10, rate: 1, fields: {input_tokens: 1, output_tokens: 1}}, {id: 3, count: 4, rate: 1, fields: {input_tokens: 1, output_tokens: 1}}]}',
@@ -60,11 +60,11 @@ describe('custom clients', () => {
       ],
       [
         '{category: language, duration: 1h, clients: 5, custom_clients: [{rate: 1, fields: {input_tokens: 1, output_tokens: 1}}]}',
-        'w:1: clients: there is no pool that clients could be drawn from',
+        'w:1: clients: no pool',
       ],
       [
         '{category: language, duration: 1h, custom_clients: [{rate: 1, fields: {input_tokens: 5}}]}',
-        'w:1: custom_clients[0].fields: output_tokens is missing, which all language requests have',
+        'w:1: custom_clients[0].fields: output_tokens is missing',
       ],
       [
         '{category: language, duration: 1h, custom_clients: [{rate: 1, fields: {input_tokens: 5, output_tokens: 5, output_tokns: 4}}]}',

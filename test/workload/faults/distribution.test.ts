@@ -30,16 +30,13 @@ describe('a distribution', () => {
       ['{family: gamma, shape: 1e7, scale: 5}', '.shape: 10000000 is not a number from 0.0001 to 1000000'],
       [
         '{family: gamma, mean: 5, cv: 500}',
-        '.cv: mean 5 and cv 500 make a shape that the law cannot have: 0.000004 is not a number from 0.0001 to 1000000',
+        '.cv: mean 5 and cv 500 … shape … 0.000004 … from 0.0001 to 1000000',
       ],
       ['{family: exponential, mean: 5, min: 9, max: 3}', '.min: 9 is above max, 3'],
       ['{family: uniform, min: 9, max: 3}', '.min: 9 is above max, 3'],
       ['{family: pareto, scale: 100, alpha: 2, max: 50}', '.max: 50 is below scale, 100, the smallest value'],
       ['{family: zipf, exponent: 1, ranks: 10, min: 20}', '.min: 20 is above ranks, 10, the largest value'],
-      [
-        '{family: empirical, values: [1, 2], probabilities: [1]}',
-        ': there are 2 values and 1 probabilities, not one for each',
-      ],
+      ['{family: empirical, values: [1, 2], probabilities: [1]}', ': 2 values and 1 probabilities'],
       [
         '{family: empirical, values: [1, 2], probabilities: [0.5, 0.4]}',
         '.probabilities: probabilities sum to 0.9, not to 1',

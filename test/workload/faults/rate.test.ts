@@ -59,7 +59,7 @@ describe('a rate', () => {
       ],
       [
         '{spike: {at: 0, duration: 5m, rate: 1, rise: 3m}}',
-        '.spike.rise: 3m twice, for the ways up and down, is more than the duration 5m',
+        '.spike.rise: 3m twice … more than the duration 5m',
       ],
       ['{clip: {rate: 5}}', '.clip: min and max are both missing'],
       ['{clip: {rate: 5, min: 5, max: 1}}', '.clip.min: 5 is above max, 1'],

@@ -124,6 +124,21 @@ describe('for tools that replay', () => {
   });
 });
 
+it.each([
+  ['a part', ['--partition', 'rows:10000'], '/part-00001'],
+  ['a shard', ['--shard', '2/2'], ''],
+])('%s keeps the numbers that its rows have in the whole trace', async (_, args, file) => {
+  const [arrow, csv] = [pathOf(`cut${file.length}`), pathOf(`cut${file.length}.text`)];
+  const cut = ['generate', '--requests', '20000', ...args, '--quiet'];
+  await succeed(...cut, '--format', 'arrow', '--out', arrow);
+  await succeed(...cut, '--format', 'csv', '--out', csv);
+  const exported = pathOf('exported.csv');
+  await succeed('export', `${arrow}${file && `${file}.arrow`}`, '-o', exported);
+  const generated = readFileSync(`${csv}${file && `${file}.csv`}`);
+  expect(generated.toString()).toMatch(/^request_id.*\n\d{4,},/);
+  expect(readFileSync(exported).equals(generated)).toBe(true);
+});
+
 describe('a trace of others', () => {
   it('gets the columns and types of a trace', async () => {
     const [log, out] = [pathOf('log.csv'), pathOf('log.arrow')];

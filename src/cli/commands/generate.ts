@@ -3,7 +3,7 @@ import { MAX_BLOCK_SIZE } from '../../bounds.js';
 import { UsageError } from '../../errors.js';
 import type { OpenOptions } from '../../generate/open-options.js';
 import { openWorkload } from '../../generate/open-workload.js';
-import { parsePartition, partitionText } from '../../notation/partition.js';
+import { parsePartition } from '../../notation/partition.js';
 import {
   parseCount,
   parseCountWithin,
@@ -16,17 +16,17 @@ import {
 } from '../../notation/units.js';
 import { outputFormatNamed } from '../../output/file/output-format.js';
 import { FORMATS, type FormatName } from '../../output/formats.js';
-import { formatOptionsOf } from '../../output/options.js';
 import type { OpenPoolOptions } from '../../pool/open.js';
+import type { ResolvedOutput } from '../../workload/resolved-workload.js';
 import { specError } from '../../workload/sources.js';
-import type { ArrivalMode, OutputSpec } from '../../workload/workload-spec.js';
+import type { ArrivalMode } from '../../workload/workload-spec.js';
 import { checkRunOutput } from '../check-run.js';
 import { type InputFile, poolFiles } from '../input-files.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import { makeTrace, withBlocks } from '../make-trace.js';
 import { poolLimits, specOf } from '../open-spec.js';
 import { withPoolProgress } from '../pool-progress.js';
-import { addRunOptions, fromFlags, type RunFlags, runSettings } from '../run-options.js';
+import { addRunOptions, outputOf, type RunFlags, runSettings } from '../run-options.js';
 import type { WorkloadFlags } from '../spec-of-flags.js';
 import { tellTrace } from '../trace-report.js';
 import { addViewOptions, partOf, VIEW_HELP, type ViewFlags } from '../view-options.js';
@@ -180,7 +180,7 @@ async function generate(path: string | undefined, flags: Flags): Promise<void> {
     ...how,
     ...(await checkRunOutput(named, output.format, how, inputs)),
   };
-  const wanted = await withBlocks(spec, run);
+  const wanted = await withBlocks(spec, run.format);
   const allowed = await poolLimits(wanted, limits, flags.pool);
   const open = (progress: OpenPoolOptions) => openWorkload(wanted, { ...allowed, ...progress });
   const workload = await withPoolProgress(open, !run.quiet);
@@ -190,7 +190,7 @@ async function generate(path: string | undefined, flags: Flags): Promise<void> {
 /** The options that a spec has words for, too. */
 function workloadFlagsOf(flags: Flags): WorkloadFlags {
   const { pool, rate, duration, requests, seed, arrivals, method, cv } = flags;
-  const output = outputOf(flags);
+  const output = columnsOver(outputOf(flags), flags);
   if (rate !== undefined && duration !== undefined && requests !== undefined) {
     throw new UsageError('--rate, --duration and --requests are given all three, but two fix the third');
   }
@@ -211,16 +211,15 @@ function workloadFlagsOf(flags: Flags): WorkloadFlags {
   };
 }
 
-function outputOf(flags: Flags): OutputSpec {
-  const { out, format, partition, batchSize, requestId, blockSize, systemPromptTokens } = flags;
+/** The output with the columns that the options ask for. */
+function columnsOver(
+  output: ResolvedOutput,
+  { requestId, blockSize, systemPromptTokens }: Flags,
+): ResolvedOutput {
   return {
-    ...(out !== undefined && { path: out }),
-    ...(format !== undefined && { format }),
-    ...(partition !== undefined && { partition: partitionText(partition) }),
-    ...(batchSize !== undefined && { batch_size: batchSize }),
+    ...output,
     ...(requestId && { request_id: true }),
     ...(blockSize !== undefined && { block_size: blockSize }),
     ...(systemPromptTokens !== undefined && { system_prompt_tokens: systemPromptTokens }),
-    ...(formatOptionsOf(fromFlags(flags)) as OutputSpec),
   };
 }

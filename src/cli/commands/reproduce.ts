@@ -17,7 +17,7 @@ import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import { makeTrace, withBlocks } from '../make-trace.js';
 import { poolLimits } from '../open-spec.js';
 import { withPoolProgress } from '../pool-progress.js';
-import { addRunOptions, type RunFlags, runSettings } from '../run-options.js';
+import { addRunOptions, outputOf, type RunFlags, runSettings } from '../run-options.js';
 import { tellTrace } from '../trace-report.js';
 
 /** As commander hands them over. */
@@ -56,16 +56,17 @@ async function reproduce(path: string, flags: Flags): Promise<void> {
   const settings = runSettings(flags);
   await checkRunOutput(out, format, settings, [trace]);
   const metadata = await metadataOf(path);
-  const spec = located(workloadOf(metadata, path), flags.pool);
+  const made = located(workloadOf(metadata, path), flags.pool);
+  const spec = withParts(made, { output: { ...made.output, ...outputOf(flags) } });
   const shard = metadata.shard === undefined ? undefined : parseShard(metadata.shard);
   const run = {
     ...settings,
     ...(shard && { shard }),
     ...(await checkRunOutput(out, format, { ...settings, shard }, [trace, ...poolFiles(spec)])),
-    check: (made: TraceMetadata) => checkFingerprint(metadata, made, path),
+    check: (again: TraceMetadata) => checkFingerprint(metadata, again, path),
   };
   const limits = await poolLimits(spec, limitsOf(flags), flags.pool);
-  const wanted = await withBlocks(spec, run);
+  const wanted = await withBlocks(spec, run.format);
   const open = (progress: OpenPoolOptions) => openWorkload(wanted, { ...limits, ...progress });
   const workload = await withPoolProgress(open, !run.quiet);
   await tellTrace(workload, run, await makeTrace(workload, run));

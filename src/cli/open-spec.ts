@@ -1,11 +1,13 @@
+import { UsageError } from '../errors.js';
 import { checkAllowed } from '../generate/allow-files.js';
 import type { OpenOptions } from '../generate/open-options.js';
 import { type OpenWorkload, openWorkload } from '../generate/open-workload.js';
 import type { SpecDocument } from '../workload/document/read-document.js';
 import { resolveDocument } from '../workload/resolve.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
+import { specError } from '../workload/sources.js';
 import { csvReader, locatePool, readSpec } from './spec-file.js';
-import { optionOf, type WorkloadFlags, withFlags } from './spec-of-flags.js';
+import { optionOf, optionOfOutput, type WorkloadFlags, withFlags } from './spec-of-flags.js';
 
 /** Of a command without a spec: all that is said comes from options. */
 const NO_SPEC: SpecDocument = { value: {}, lineOf: () => undefined };
@@ -29,6 +31,22 @@ export async function specOf(
     readCsv: csvReader(path, allowFiles, onRateFile),
     locatePool: (pool, at) => (source.optionOf(at) === undefined ? locatePool(pool, path) : pool),
   });
+}
+
+/**
+ * Does something with the output of a spec. What is wrong with an option that says the same as a key of `output` is then
+ * wrong where that key stands.
+ */
+export async function inOutput<T>(spec: ResolvedWorkload, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const { field } = error.location;
+    const key = Object.keys(spec.output ?? {}).find((name) => optionOfOutput(name) === field);
+    if (key === undefined) throw error;
+    throw specError(spec, [{ path: ['output', key], problem: error.problem }], { cause: error });
+  }
 }
 
 /** Opens the workload of a command, within the limits that its options set. */

@@ -65,8 +65,7 @@ export function optionOf({
         if (flags.method === undefined) return undefined;
         return within === 'cv' && flags.cv !== undefined ? '--cv' : '--method';
       case 'output':
-        if (!Object.hasOwn(output, within)) return undefined;
-        return within === 'path' ? '--out' : optionNamed(within);
+        return Object.hasOwn(output, within) ? optionOfOutput(within) : undefined;
       case 'rate':
       case 'duration':
       case 'requests':
@@ -77,6 +76,11 @@ export function optionOf({
         return undefined;
     }
   };
+}
+
+/** The option that says the same as a key of `output` in specs. */
+export function optionOfOutput(key: string | number): string {
+  return key === 'path' ? '--out' : optionNamed(key);
 }
 
 function optionNamed(key: string | number): string {

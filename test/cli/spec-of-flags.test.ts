@@ -19,8 +19,8 @@ const POOL = 'builtin:language?clients=10';
 async function generate(text: string, args: readonly string[]): Promise<[code: number | null, said: string]> {
   const spec = folder.path('w.yaml');
   writeFileSync(spec, text);
-  const out = args.includes('--out') ? [] : ['--out', folder.path('out.arrow')];
-  const { code, stderr } = await runHere(['generate', spec, '--quiet', ...args, ...out]);
+  const out = args.includes('--out') || text.includes('path:') ? [] : ['--out', folder.path('out.arrow')];
+  const { code, stderr } = await runHere(['generate', spec, '--quiet', ...args, ...out], folder.path());
   return [code, stderr.replaceAll(folder.path('w.yaml'), 'w.yaml')];
 }
 
@@ -104,6 +104,35 @@ describe('a fault has its place in the file, or is that of the option', () => {
       'no pool of which a part could be chosen',
     ],
     ['rate: 5\nduration: 9', ['--out', ''], '--out: ', 'at least one character'],
+    // What shows when the output is known.
+    ['duration: 9\noutput: { path: x.foo }', [], 'w.yaml:2: output.path: ', '.foo'],
+    [
+      'duration: 9\noutput: { path: w.yaml, format: csv }',
+      [],
+      'w.yaml:2: output.path: ',
+      'same file as the spec',
+    ],
+    [
+      'duration: 9\noutput: { start: 2024-01-01 }',
+      ['--format', 'csv'],
+      'w.yaml:2: output.start: ',
+      'says nothing',
+    ],
+    ['duration: 9\noutput: { format: csv }', ['--start', '2024-01-01'], '--start: ', 'says nothing'],
+    [
+      'duration: 9\noutput: { start: 2024-02-30 }',
+      ['--format', 'azure'],
+      'w.yaml:2: output.start: ',
+      '2024-02-30',
+    ],
+    [
+      'duration: 9\noutput: { partition: time:1h }',
+      ['--shard', '1/2'],
+      'w.yaml:2: output.partition: ',
+      '--shard',
+    ],
+    ['duration: 9\noutput: { partition: time:1e-9 }', [], 'w.yaml:2: output.partition: ', 'at most 10000'],
+    ['duration: 9\noutput: { format: csv }', ['--partition', 'time:1e-9'], '--partition: ', 'at most 10000'],
   ])('%j with %j', async (text, args, place, rule) => {
     const [code, said] = await generate(text, args);
     expect(said.slice(0, said.indexOf(place) + place.length)).toBe(`servegen: ${place}`);

@@ -17,16 +17,16 @@ import {
 import { outputFormatNamed } from '../../output/file/output-format.js';
 import { FORMATS, type FormatName } from '../../output/formats.js';
 import type { OpenPoolOptions } from '../../pool/open.js';
-import type { ResolvedOutput } from '../../workload/resolved-workload.js';
+import type { ResolvedOutput, ResolvedWorkload } from '../../workload/resolved-workload.js';
 import { specError } from '../../workload/sources.js';
 import type { ArrivalMode } from '../../workload/workload-spec.js';
 import { checkRunOutput } from '../check-run.js';
 import { type InputFile, poolFiles } from '../input-files.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import { makeTrace, withBlocks } from '../make-trace.js';
-import { poolLimits, specOf } from '../open-spec.js';
+import { inOutput, poolLimits, specOf } from '../open-spec.js';
 import { withPoolProgress } from '../pool-progress.js';
-import { addRunOptions, outputOf, type RunFlags, runSettings } from '../run-options.js';
+import { addRunOptions, outputOf, type RunFlags, type RunSettings, runSettings } from '../run-options.js';
 import type { WorkloadFlags } from '../spec-of-flags.js';
 import { tellTrace } from '../trace-report.js';
 import { addViewOptions, partOf, VIEW_HELP, type ViewFlags } from '../view-options.js';
@@ -161,8 +161,7 @@ async function generate(path: string | undefined, flags: Flags): Promise<void> {
   const spec = await specOf(path, workloadFlags, limits.allowFiles, (file) =>
     inputs.push({ path: file, role: 'a file of rates' }),
   );
-  const { output = {} } = spec;
-  if (out === undefined && output.path !== undefined && limits.allowFiles !== undefined) {
+  if (out === undefined && spec.output?.path !== undefined && limits.allowFiles !== undefined) {
     throw specError(spec, [
       {
         path: ['output', 'path'],
@@ -171,18 +170,25 @@ async function generate(path: string | undefined, flags: Flags): Promise<void> {
     ]);
   }
   inputs.push(...poolFiles(spec));
+  await inOutput(spec, () => writeTrace(spec, { ...settings, ...(shard && { shard }) }, inputs, flags));
+}
+
+async function writeTrace(
+  spec: ResolvedWorkload,
+  settings: RunSettings & { readonly shard?: Shard },
+  inputs: readonly InputFile[],
+  flags: Flags,
+): Promise<void> {
+  const { output = {} } = spec;
   const partition = output.partition === undefined ? undefined : parsePartition(output.partition);
   const asked = outputFormatNamed(output.format);
   const ending = partition === undefined ? FORMATS[asked ?? DEFAULT_FORMAT].ending : '';
   const named = output.path ?? `trace${ending}`;
-  const how = { ...settings, ...(partition && { partition }), ...(shard && { shard }) };
-  const run = {
-    ...how,
-    ...(await checkRunOutput(named, output.format, how, inputs)),
-  };
+  const how = { ...settings, ...(partition && { partition }) };
+  const run = { ...how, ...(await checkRunOutput(named, output.format, how, inputs)) };
   const wanted = await withBlocks(spec, run.format);
-  const allowed = await poolLimits(wanted, limits, flags.pool);
-  const open = (progress: OpenPoolOptions) => openWorkload(wanted, { ...allowed, ...progress });
+  const limits = await poolLimits(wanted, limitsOf(flags), flags.pool);
+  const open = (progress: OpenPoolOptions) => openWorkload(wanted, { ...limits, ...progress });
   const workload = await withPoolProgress(open, !run.quiet);
   await tellTrace(workload, run, await makeTrace(workload, run));
 }

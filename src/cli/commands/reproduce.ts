@@ -122,8 +122,10 @@ function workloadOf(
     return resolveWorkload(spec as WorkloadSpec);
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
+    const [{ field, problem }] = error.faults;
+    const place = field === undefined ? '' : `${field}: `;
     throw new TraceError(
-      'what it says of its making is no workload spec; traces that a program made with the library have none',
+      `what it says of its making is no workload spec: ${place}${problem}`,
       { file },
       { cause: error },
     );

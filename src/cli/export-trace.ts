@@ -14,6 +14,7 @@ import type { UnreadColumn } from '../trace/skipped-column.js';
 import { inTrace } from '../trace/trace-fault.js';
 import { clearLeftovers } from './leftovers.js';
 import { Progress } from './progress.js';
+import { firstRowOf } from './trace-run.js';
 
 /** How a trace is written anew. */
 export interface ExportRun {
@@ -64,13 +65,12 @@ async function writeTrace(trace: TraceReader, run: ExportRun): Promise<ExportedT
   const blocks = await blocksOf(converter.schema, run);
   const schema = blocks?.schema ?? converter.schema;
   const digest = FORMATS[format].hasFooter ? new TraceDigest(schema) : undefined;
-  const { shard, firstRequestId } = readTraceMetadata(schema);
   await clearLeftovers(out, quiet);
   const sink = await openSink(out, format, schema, {
     sync,
     workers: run.workers > 1 ? run.workers : 0,
     format: formatOptions,
-    firstRow: shard === undefined || shard.startsWith('1/') ? 0 : firstRequestId,
+    firstRow: firstRowOf(readTraceMetadata(schema)),
   });
   const progress = new Progress('rows', undefined, !quiet);
   try {

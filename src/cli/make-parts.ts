@@ -65,11 +65,8 @@ function placeBehind(
 }
 
 /** Batches are the same in every run: what a part's bytes are depends on them. */
-async function batchSizeOf(
-  { spec }: OpenWorkload,
-  { partition, format, batchSize }: PartsRun,
-): Promise<number> {
-  const asked = (await rowsPerChunk(format)) ?? batchSize ?? spec.output?.batch_size ?? DEFAULT_BATCH_SIZE;
+async function batchSizeOf({ spec }: OpenWorkload, { partition, format }: PartsRun): Promise<number> {
+  const asked = (await rowsPerChunk(format)) ?? spec.output?.batch_size ?? DEFAULT_BATCH_SIZE;
   if (partition.by !== 'size') return asked;
   return Math.max(1, Math.min(asked, Math.floor(partition.bytes / SIZE_OF_ROWS)));
 }
@@ -79,7 +76,7 @@ function formOf(trace: PartedTrace, workload: OpenWorkload, run: PartsRun, batch
     partition: partitionText(run.partition),
     format: run.format,
     compression: run.compression,
-    formatOptions: { ...formatOptionsOf(workload.spec.output), ...run.formatOptions },
+    formatOptions: formatOptionsOf(workload.spec.output),
     batchSize,
     columns: columnsOf(trace.schema),
     metadata: trace.schema.metadata,

@@ -3,11 +3,11 @@ import type { OpenWorkload } from '../generate/open-workload.js';
 import type { Trace } from '../generate/trace.js';
 import type { FormatWriter } from '../output/encoder.js';
 import { openSink } from '../output/file/open-sink.js';
-import { FORMATS } from '../output/formats.js';
+import { FORMATS, type FormatName } from '../output/formats.js';
 import { formatOptionsOf } from '../output/options.js';
 import { closingMetadata, readTraceMetadata } from '../trace/metadata.js';
+import { withParts } from '../workload/resolve.js';
 import type { ResolvedOutput, ResolvedWorkload } from '../workload/resolved-workload.js';
-import { inheritSource } from '../workload/sources.js';
 import { secondsSinceStart } from './clock.js';
 import { clearLeftovers } from './leftovers.js';
 import { printError } from './print.js';
@@ -20,11 +20,10 @@ export async function makeTrace(workload: OpenWorkload, run: TraceRun): Promise<
     const { makeParts } = await import('./make-parts.js');
     return makeParts(workload, { ...run, partition: run.partition });
   }
-  const { workers, batchSize, shard } = run;
+  const { workers, shard } = run;
   const startSeconds = secondsSinceStart();
   const trace = await generate(workload, {
     workers,
-    ...(batchSize !== undefined && { batchSize }),
     ...(shard && { shard }),
   });
   run.check?.(readTraceMetadata(trace.schema));
@@ -36,15 +35,11 @@ export async function makeTrace(workload: OpenWorkload, run: TraceRun): Promise<
  * A workload that asks for `hash_ids` where the format needs them, of the blocks that it says itself, or else of the
  * format's; they name a block of inputs of no tokens, too, where the format's options raise these.
  */
-export async function withBlocks(
-  spec: ResolvedWorkload,
-  { format, formatOptions }: Pick<TraceRun, 'format' | 'formatOptions'>,
-): Promise<ResolvedWorkload> {
+export async function withBlocks(spec: ResolvedWorkload, format: FormatName): Promise<ResolvedWorkload> {
   const { blockSize }: FormatWriter = await FORMATS[format].load();
-  if (blockSize === undefined) return spec;
-  const raises = formatOptions?.raise_zeros ?? spec.output?.raise_zeros;
-  const output = { block_size: blockSize, ...spec.output, ...(raises === true && { raise_zeros: true }) };
-  return inheritSource({ ...spec, output }, spec);
+  return blockSize === undefined
+    ? spec
+    : withParts(spec, { output: { block_size: blockSize, ...spec.output } });
 }
 
 async function write(
@@ -62,7 +57,7 @@ async function write(
   const sink = await openSink(out, format, trace.schema, {
     sync,
     workers: encodingWorkers(run.workers, trace),
-    format: { ...formatOptionsOf(output), ...run.formatOptions },
+    format: formatOptionsOf(output),
     firstRow: firstRowOf(readTraceMetadata(trace.schema)),
   });
   try {

@@ -1,17 +1,23 @@
+import { UsageError } from '../errors.js';
 import { checkAllowed } from '../generate/allow-files.js';
 import type { OpenOptions } from '../generate/open-options.js';
 import { type OpenWorkload, openWorkload } from '../generate/open-workload.js';
-import { resolveWorkload } from '../workload/resolve.js';
+import type { SpecDocument } from '../workload/document/read-document.js';
+import { resolveDocument } from '../workload/resolve.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
-import { inheritSource } from '../workload/sources.js';
-import type { WorkloadSpec } from '../workload/workload-spec.js';
-import { csvReader, readSpec, withLocatedPools } from './spec-file.js';
-import { optionOf, type WorkloadFlags, withFlags } from './spec-of-flags.js';
+import { specError } from '../workload/sources.js';
+import { csvReader, locatePool, readSpec } from './spec-file.js';
+import { optionOf, optionOfOutput, type WorkloadFlags, withFlags } from './spec-of-flags.js';
+
+/** Of a command without a spec: all that is said comes from options. */
+const NO_SPEC: SpecDocument = { value: {}, lineOf: () => undefined };
 
 /**
- * The resolved spec of a command: that of a file, if one is named, with the command's options over it.
+ * The resolved spec of a command: that of a file, if one is named, with the command's options over it. It is checked with
+ * them, so that what an option replaces may be wrong.
  *
  * @param onRateFile is told the files of rates that are read for it
+ * @throws SpecError, InputError as `readSpec` and `resolveWorkload`; UsageError where options need what the spec lacks
  */
 export async function specOf(
   path: string | undefined,
@@ -19,10 +25,28 @@ export async function specOf(
   allowFiles?: string,
   onRateFile: (path: string) => void = () => undefined,
 ): Promise<ResolvedWorkload> {
-  const written: WorkloadSpec = path === undefined ? {} : await readSpec(path);
-  const located = path === undefined ? written : withLocatedPools(written, path);
-  const spec = inheritSource(withFlags(located, flags), written, optionOf(flags));
-  return resolveWorkload(spec, { readCsv: csvReader(path, allowFiles, onRateFile) });
+  const document = path === undefined ? NO_SPEC : await readSpec(path);
+  const source = { ...document, optionOf: optionOf(flags) };
+  return resolveDocument(withFlags(document.value, flags), source, {
+    readCsv: csvReader(path, allowFiles, onRateFile),
+    locatePool: (pool, at) => (source.optionOf(at) === undefined ? locatePool(pool, path) : pool),
+  });
+}
+
+/**
+ * Does something with the output of a spec. What is wrong with an option that says the same as a key of `output` is then
+ * wrong where that key stands.
+ */
+export async function inOutput<T>(spec: ResolvedWorkload, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const { field } = error.location;
+    const key = Object.keys(spec.output ?? {}).find((name) => optionOfOutput(name) === field);
+    if (key === undefined) throw error;
+    throw specError(spec, [{ path: ['output', key], problem: error.problem }], { cause: error });
+  }
 }
 
 /** Opens the workload of a command, within the limits that its options set. */

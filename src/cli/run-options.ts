@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
-import { type Partition, parsePartition } from '../notation/partition.js';
-import { parseBatchSize, parseWorkers, unusable } from '../notation/units.js';
-import { FORMAT_NAMES, FORMATS, PIPE_FORMAT } from '../output/formats.js';
+import { MAX_BATCH_SIZE, MAX_WORKERS } from '../bounds.js';
+import { type Partition, parsePartition, partitionText } from '../notation/partition.js';
+import { parseCountWithin, unusable } from '../notation/units.js';
+import { FORMAT_NAMES, FORMATS, type FormatName, PIPE_FORMAT } from '../output/formats.js';
 import {
   FORMAT_OPTION_NAMES,
   FORMAT_OPTIONS,
@@ -12,12 +13,13 @@ import {
   flagOf,
   formatOptionsOf,
 } from '../output/options.js';
+import type { ResolvedOutput } from '../workload/resolved-workload.js';
 
 /** The options of how a trace is made and written and what is said about it, as commander hands them over. */
 export interface RunFlags extends FormatFlags {
   readonly workers?: number;
   readonly batchSize?: number;
-  readonly format?: string;
+  readonly format?: FormatName;
   readonly partition?: Partition;
   readonly resume?: true;
   readonly digest?: boolean;
@@ -26,13 +28,10 @@ export interface RunFlags extends FormatFlags {
   readonly quiet?: true;
 }
 
-/** The same with defaults. */
+/** Those of them that no spec has words for, and how the output is divided, with defaults. */
 export interface RunSettings {
   readonly workers: number;
-  /** Rows; by default the spec's, or the library's own. */
-  readonly batchSize?: number;
-  readonly format?: string;
-  /** Parts in a folder; by default the spec's. */
+  /** Parts in a folder. */
   readonly partition?: Partition;
   /** Whether to go on with the parts that are in the folder; false where nothing is said. */
   readonly resume?: boolean;
@@ -42,27 +41,27 @@ export interface RunSettings {
   readonly sync: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
-  /** What the format was told on the command line; it goes over what a spec says. */
-  readonly formatOptions?: FormatOptions;
 }
 
 export function runSettings(flags: RunFlags): RunSettings {
-  const {
-    workers = availableParallelism(),
-    batchSize,
-    format,
-    partition,
-    resume = false,
-    digest,
-    sync,
-    json = false,
-    quiet = false,
-  } = flags;
+  const { partition, digest, sync } = flags;
+  const { workers = availableParallelism(), resume = false, json = false, quiet = false } = flags;
   return {
-    ...{ workers, resume, digest, sync, json, quiet, formatOptions: formatOptionsOf(fromFlags(flags)) },
-    ...(batchSize === undefined ? {} : { batchSize }),
-    ...(format === undefined ? {} : { format }),
+    ...{ workers, resume, digest, sync, json, quiet },
     ...(partition === undefined ? {} : { partition }),
+  };
+}
+
+/** Those of them that are keys of `output` in specs, and `--out`. */
+export function outputOf(flags: RunFlags & { readonly out?: string }): ResolvedOutput {
+  const { out, format, partition, batchSize } = flags;
+  return {
+    ...(out !== undefined && { path: out }),
+    ...(format !== undefined && { format }),
+    ...(partition !== undefined && { partition: partitionText(partition) }),
+    ...(batchSize !== undefined && { batch_size: batchSize }),
+    // Their values fit the options' own schemas.
+    ...(formatOptionsOf(fromFlags(flags)) as ResolvedOutput),
   };
 }
 
@@ -76,12 +75,12 @@ export function addFormatOptions(command: Command): Command {
 export function addRunOptions(command: Command): Command {
   return addFormatOptions(command)
     .option('--batch-size <rows>', 'rows of a record batch, 1 to 16777216 (default: 65536)', (text) =>
-      parseBatchSize(text),
+      parseCountWithin(text, '--batch-size', 'rows', 1, MAX_BATCH_SIZE),
     )
     .option(
       '--workers <count>',
       'threads, 1 to 256, of which as many are used as cores and memory allow (default: the cores)',
-      (text) => parseWorkers(text),
+      (text) => parseCountWithin(text, '--workers', 'workers', 1, MAX_WORKERS),
     )
     .addOption(
       new Option(

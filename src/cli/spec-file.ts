@@ -5,7 +5,7 @@ import { decodeUtf8 } from '../notation/utf8.js';
 import { isLfsPointer, LFS_POINTER } from '../platform/git-lfs.js';
 import { readAnyFile, readRegularFileSync } from '../platform/regular-file.js';
 import { whyUnreadable } from '../platform/unreadable.js';
-import type { PoolSpec, WorkloadSpec } from '../workload/workload-spec.js';
+import type { SpecDocument } from '../workload/document/read-document.js';
 
 /** Bytes; a spec of a hundred thousand clients has some twenty million. */
 const LARGEST_SPEC = 256e6;
@@ -19,14 +19,14 @@ export function isSpecFile(path: string): boolean {
 }
 
 /**
- * Reads a workload spec.
+ * Reads the document of a workload spec, which nobody has checked yet.
  *
  * @throws InputError when the file cannot be read
- * @throws SpecError when it is not a valid spec
+ * @throws SpecError when it is no document
  */
-export async function readSpec(path: string): Promise<WorkloadSpec> {
-  const { parseWorkload } = await import('../workload/parse.js');
-  return parseWorkload(await specText(path), { file: path });
+export async function readSpec(path: string): Promise<SpecDocument> {
+  const { readDocument } = await import('../workload/document/read-document.js');
+  return readDocument(await specText(path), path);
 }
 
 /**
@@ -60,18 +60,9 @@ export function csvReader(
   };
 }
 
-/** A spec whose pools are where the command finds them: paths in a spec are relative to its file. */
-export function withLocatedPools(spec: WorkloadSpec, specPath: string): WorkloadSpec {
-  const located = <Pool extends PoolSpec>(pool: Pool): Pool => ({
-    ...pool,
-    source: pool.source.startsWith('builtin:') ? pool.source : locate(pool.source, specPath),
-  });
-  const { pool, mix } = spec;
-  return {
-    ...spec,
-    ...(pool !== undefined && { pool: located(typeof pool === 'string' ? { source: pool } : pool) }),
-    ...(mix !== undefined && { mix: mix.map(located) }),
-  };
+/** Where the command finds a pool that a spec names, whose path is relative to the spec's file. */
+export function locatePool(source: string, specPath: string | undefined): string {
+  return source.startsWith('builtin:') ? source : locate(source, specPath);
 }
 
 function locate(path: string, specPath: string | undefined): string {

@@ -1,14 +1,15 @@
 import { UsageError } from '../errors.js';
 import type { Path } from '../fault.js';
 import type { ResolvedPool } from '../workload/resolved-workload.js';
-import type { ArrivalMode, PoolSpec, RateSpec, WorkloadSpec } from '../workload/workload-spec.js';
+import type { ArrivalMode, OutputSpec, RateSpec } from '../workload/workload-spec.js';
 
-/** The options of a command that say something about the trace. */
+/** The options of a command that a spec has words for, too. */
 export interface WorkloadFlags {
   readonly pool?: string;
   /** Of the pool. */
   readonly part?: Omit<ResolvedPool, 'source'>;
   readonly rate?: RateSpec;
+  /** Seconds. */
   readonly duration?: number;
   readonly requests?: number;
   readonly seed?: string;
@@ -16,95 +17,111 @@ export interface WorkloadFlags {
   readonly method?: 'servegen' | 'naive';
   /** Of the naive method. */
   readonly cv?: number | 'aggregate';
-  readonly requestId?: true;
-  readonly blockSize?: number;
-  readonly systemPromptTokens?: number;
+  readonly output?: OutputSpec;
 }
 
+/** What of a document can have keys. */
+type Fields = Readonly<Record<string, unknown>>;
+
 /**
- * A spec with the options of the command in place of what it says itself. Of rate, duration and requests two fix the
+ * A document with the options of the command in place of what it says itself. Of rate, duration and requests two fix the
  * third: where an option would make all three, requests give way, or the duration where requests are the option.
+ *
+ * @param document of a spec that nobody has checked: what options cannot be laid over stays, for the check to refuse
+ * @throws UsageError where options choose a part of a pool, and there is none
  */
-export function withFlags(spec: WorkloadSpec, flags: WorkloadFlags): WorkloadSpec {
-  const { rate, duration, requests, seed, arrivals } = flags;
-  const pool = poolOf(spec, flags);
-  const merged: WorkloadSpec = {
-    ...spec,
-    ...(pool === undefined ? {} : { pool }),
-    ...(rate === undefined ? {} : { rate }),
-    ...(duration === undefined ? {} : { duration }),
-    ...(requests === undefined ? {} : { requests }),
-    ...(seed === undefined ? {} : { seed }),
-    ...(arrivals === undefined ? {} : { arrivals }),
-    ...methodOf(flags),
-    ...outputOf(spec, flags),
-  };
-  const { rate: anyRate, duration: anyDuration, requests: anyRequests, ...rest } = merged;
-  if (anyRate === undefined || anyDuration === undefined || anyRequests === undefined) return merged;
-  if (rate !== undefined && duration !== undefined && requests !== undefined) return merged;
-  if (rate === undefined && duration === undefined && requests === undefined) return merged;
-  if (requests === undefined) return { ...rest, rate: anyRate, duration: anyDuration };
-  if (duration !== undefined) return { ...rest, duration, requests };
-  return { ...rest, rate: anyRate, requests };
+export function withFlags(document: unknown, flags: WorkloadFlags): unknown {
+  if (!hasFields(document)) return document;
+  const { rate, duration, requests, seed, arrivals, output } = flags;
+  const pool = poolOf(document, flags);
+  return withTwoAmounts(
+    {
+      ...document,
+      ...(pool === undefined ? {} : { pool }),
+      ...(rate === undefined ? {} : { rate }),
+      ...(duration === undefined ? {} : { duration }),
+      ...(requests === undefined ? {} : { requests }),
+      ...(seed === undefined ? {} : { seed }),
+      ...(arrivals === undefined ? {} : { arrivals }),
+      ...methodOf(flags),
+      ...(output === undefined ? {} : { output: over(document.output, output) }),
+    },
+    flags,
+  );
 }
 
 /** Tells of a place in a spec with options over it which option says what is there; undefined where the spec does. */
-export function optionOf({ part: of = {}, ...flags }: WorkloadFlags): (path: Path) => string | undefined {
-  return ([key, part]) => {
+export function optionOf({
+  part = {},
+  output = {},
+  ...flags
+}: WorkloadFlags): (path: Path) => string | undefined {
+  return ([key, within = '']) => {
     switch (key) {
       case 'pool':
-        if (part === 'span' && of.span !== undefined) return '--span';
-        if (part === 'client_ids' && of.client_ids !== undefined) return '--client-ids';
-        if (part === 'filter' && of.filter !== undefined) return '--filter';
-        if (part === 'filter_windows' && of.filter_windows !== undefined) return '--filter-windows';
-        return flags.pool === undefined || (part !== undefined && part !== 'source') ? undefined : '--pool';
+        if (Object.hasOwn(part, within)) return optionNamed(within);
+        return flags.pool === undefined || (within !== '' && within !== 'source') ? undefined : '--pool';
       case 'method':
         if (flags.method === undefined) return undefined;
-        return part === 'cv' && flags.cv !== undefined ? '--cv' : '--method';
+        return within === 'cv' && flags.cv !== undefined ? '--cv' : '--method';
       case 'output':
-        if (part === 'block_size' && flags.blockSize !== undefined) return '--block-size';
-        if (part === 'system_prompt_tokens' && flags.systemPromptTokens !== undefined)
-          return '--system-prompt-tokens';
-        return part === 'request_id' && flags.requestId ? '--request-id' : undefined;
+        return Object.hasOwn(output, within) ? optionOfOutput(within) : undefined;
       case 'rate':
       case 'duration':
       case 'requests':
       case 'seed':
       case 'arrivals':
-        return flags[key] === undefined ? undefined : `--${key}`;
+        return flags[key] === undefined ? undefined : optionNamed(key);
       default:
         return undefined;
     }
   };
 }
 
+/** The option that says the same as a key of `output` in specs. */
+export function optionOfOutput(key: string | number): string {
+  return key === 'path' ? '--out' : optionNamed(key);
+}
+
+function optionNamed(key: string | number): string {
+  return `--${String(key).replaceAll('_', '-')}`;
+}
+
+function withTwoAmounts(spec: Fields, given: WorkloadFlags): Fields {
+  const { rate, duration, requests, ...rest } = spec;
+  if (rate === undefined || duration === undefined || requests === undefined) return spec;
+  const isGiven = [given.rate, given.duration, given.requests].map((amount) => amount !== undefined);
+  // What the spec alone says, or the options alone, is for whoever has said it to put right.
+  if (isGiven.every(Boolean) || !isGiven.some(Boolean)) return spec;
+  if (given.requests === undefined) return { ...rest, rate, duration };
+  return given.duration === undefined ? { ...rest, rate, requests } : { ...rest, duration, requests };
+}
+
 /** Another pool takes the place of the spec's, its view included; a view alone takes the place of the spec's view. */
-function poolOf(spec: WorkloadSpec, { pool, part = {} }: WorkloadFlags): WorkloadSpec['pool'] {
-  const own = typeof spec.pool === 'string' ? { source: spec.pool } : spec.pool;
-  const builtin =
-    spec.custom_clients === undefined ? { source: `builtin:${spec.category ?? 'language'}` } : undefined;
-  const base: PoolSpec | undefined = pool === undefined ? (own ?? builtin) : { source: pool };
-  if (base !== undefined) return { ...base, ...part };
-  if (Object.keys(part).length === 0) return undefined;
+function poolOf({ pool, category, custom_clients }: Fields, flags: WorkloadFlags): unknown {
+  const { part = {} } = flags;
+  if (flags.pool !== undefined) return { source: flags.pool, ...part };
+  if (Object.keys(part).length === 0) return pool;
+  if (pool !== undefined) return over(typeof pool === 'string' ? { source: pool } : pool, part);
+  if (custom_clients === undefined) {
+    return { source: `builtin:${typeof category === 'string' ? category : 'language'}`, ...part };
+  }
   throw new UsageError('the spec has no pool of which a part could be chosen; give --pool, too', {
     field: '--span, --client-ids or --filter',
   });
 }
 
-/** The columns that options ask for. */
-function outputOf(
-  spec: WorkloadSpec,
-  { requestId, blockSize, systemPromptTokens }: WorkloadFlags,
-): Pick<WorkloadSpec, 'output'> {
-  const columns = {
-    ...(requestId && { request_id: true }),
-    ...(blockSize !== undefined && { block_size: blockSize }),
-    ...(systemPromptTokens !== undefined && { system_prompt_tokens: systemPromptTokens }),
-  };
-  return Object.keys(columns).length === 0 ? {} : { output: { ...spec.output, ...columns } };
+/** A part of a document with options over it; itself where it is none that could have them. */
+function over(part: unknown, options: object): unknown {
+  if (part === undefined) return options;
+  return hasFields(part) ? { ...part, ...options } : part;
 }
 
-function methodOf({ method, cv }: WorkloadFlags): Pick<WorkloadSpec, 'method'> {
+function hasFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function methodOf({ method, cv }: WorkloadFlags): Fields {
   if (method === undefined) return {};
   return { method: method === 'servegen' || cv === undefined ? method : { kind: 'naive', cv } };
 }

@@ -8,7 +8,7 @@ import type { FormatWriter } from '../output/encoder.js';
 import { outputName } from '../output/file/output-target.js';
 import { partName } from '../output/file/parts/parts-folder.js';
 import { FORMATS, type FormatName } from '../output/formats.js';
-import { formatOptionsOf } from '../output/options.js';
+import { type FormatOptions, formatOptionsOf } from '../output/options.js';
 import type { ViewStep } from '../pool/clients/criteria.js';
 import type { Pool } from '../pool/pool.js';
 import { readTraceMetadata } from '../trace/metadata.js';
@@ -81,7 +81,8 @@ interface TraceReport {
 
 /** Says what came of a workload, as its options ask. */
 export async function tellTrace(workload: OpenWorkload, run: TraceRun, made: MadeTrace): Promise<void> {
-  const told = await toldOfFormat(withOptions(workload, run), made.trace.schema);
+  const formatOptions = formatOptionsOf(workload.spec.output);
+  const told = await toldOfFormat({ ...run, formatOptions }, made.trace.schema);
   const report = reportOf(workload, run, made, told);
   if (run.json) {
     const text = formatJson(report);
@@ -97,16 +98,11 @@ export async function tellTrace(workload: OpenWorkload, run: TraceRun, made: Mad
   }
 }
 
-/** With the options of the format that the spec has, too. */
-function withOptions({ spec }: OpenWorkload, run: TraceRun): TraceRun {
-  return { ...run, formatOptions: { ...formatOptionsOf(spec.output), ...run.formatOptions } };
-}
-
 type ToldOfFormat = Pick<TraceReport, 'formatLeavesOut' | 'warning' | 'replay'>;
 
 /** What the format has left out, what its tool does with it, and how the tool replays it. */
 async function toldOfFormat(
-  { format, out, partition, compression, formatOptions: options = {} }: FormatRun,
+  { format, out, partition, compression, formatOptions: options }: FormatRun,
   schema: Schema,
 ): Promise<ToldOfFormat> {
   const { leftOut, warning, replay }: FormatWriter = await FORMATS[format].load();
@@ -124,7 +120,9 @@ function shellWord(path: string): string {
   return /^[\w./:@%+=,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
-type FormatRun = Pick<TraceRun, 'format' | 'out' | 'partition' | 'compression' | 'formatOptions'>;
+type FormatRun = Pick<TraceRun, 'format' | 'out' | 'partition' | 'compression'> & {
+  readonly formatOptions: FormatOptions;
+};
 
 /** The same in lines for people. */
 export async function describeFormat(run: FormatRun, schema: Schema): Promise<string> {
@@ -132,7 +130,7 @@ export async function describeFormat(run: FormatRun, schema: Schema): Promise<st
 }
 
 function linesOf(
-  { format, partition }: FormatRun,
+  { format, partition }: Pick<FormatRun, 'format' | 'partition'>,
   { formatLeavesOut, warning, replay }: ToldOfFormat,
 ): string {
   const what = partition === undefined ? 'it' : 'a part';

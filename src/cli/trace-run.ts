@@ -41,8 +41,9 @@ export function describeWorkers(asked: number, { count, limitedBy }: WorkerCount
   return `${count} of ${plural(asked, 'worker')} ${count === 1 ? 'is' : 'are'} used: ${reason}\n`;
 }
 
-/** Rows of the whole trace before the first that is written; undefined where nobody knows. */
-export function firstRowOf({ shard, firstRequestId }: TraceMetadata): number | undefined {
+/** Rows of the whole trace before the first of a trace, shard or part; undefined where nobody knows. */
+export function firstRowOf({ shard, firstRequestId, part, firstRow }: TraceMetadata): number | undefined {
+  if (part !== undefined) return firstRow;
   return shard === undefined || shard.startsWith('1/') ? 0 : firstRequestId;
 }
 

@@ -1,7 +1,5 @@
-import { MAX_BATCH_SIZE, MAX_REQUESTS, MAX_WORKERS, NAIVE_CV_BOUNDS } from '../bounds.js';
+import { MAX_REQUESTS, NAIVE_CV_BOUNDS } from '../bounds.js';
 import { UsageError } from '../errors.js';
-
-const MAX_POINTS = 1_000_000;
 
 /** A number without a sign. */
 export const DECIMAL = String.raw`(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?`;
@@ -167,60 +165,24 @@ function readCount(text: string): number {
 }
 
 /**
- * Rows of a record batch, in the notation of `parseCount`.
- *
- * @param field the option's name, for the message
- * @returns a whole number from 1 to 16,777,216
- * @throws UsageError for anything else
- */
-export function parseBatchSize(text: string, field = '--batch-size'): number {
-  const rows = readCount(text);
-  if (!(rows >= 1 && rows <= MAX_BATCH_SIZE)) {
-    throw unusable(text, field, `rows a batch, from 1 to ${MAX_BATCH_SIZE}`);
-  }
-  return rows;
-}
-
-/**
  * A whole number within bounds, in the notation of `parseCount`.
  *
+ * @param field the option's name, for the message
  * @param what is counted, for the message
  * @throws UsageError for anything else
  */
-export function parseWithin(text: string, field: string, from: number, to: number, what: string): number {
+export function parseCountWithin(
+  text: string,
+  field: string,
+  what: string,
+  from: number,
+  to: number,
+): number {
   const count = readCount(text);
-  if (!(count >= from && count <= to)) throw unusable(text, field, `${what}, from ${from} to ${to}`);
+  if (!(count >= from && count <= to)) {
+    throw unusable(text, field, `a number of ${what} from ${from} to ${to}`);
+  }
   return count;
-}
-
-/**
- * A number of threads, in the notation of `parseCount`.
- *
- * @param field the option's name, for the message
- * @returns a whole number from 1 to 256
- * @throws UsageError for anything else
- */
-export function parseWorkers(text: string, field = '--workers'): number {
-  const workers = readCount(text);
-  if (!(workers >= 1 && workers <= MAX_WORKERS)) {
-    throw unusable(text, field, `a number of workers from 1 to ${MAX_WORKERS}`);
-  }
-  return workers;
-}
-
-/**
- * How many points a curve is given by, in the notation of `parseCount`.
- *
- * @param field the option's name, for the message
- * @returns a whole number from 1 to 1,000,000
- * @throws UsageError for anything else
- */
-export function parsePoints(text: string, field = '--points'): number {
-  const points = readCount(text);
-  if (!(points >= 1 && points <= MAX_POINTS)) {
-    throw unusable(text, field, `a number of points from 1 to ${MAX_POINTS}`);
-  }
-  return points;
 }
 
 /** The `index`-th (from 1) of `count` contiguous parts of a trace. */

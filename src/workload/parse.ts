@@ -18,10 +18,10 @@ export interface ParseOptions {
  *   line, path, value and what is allowed
  */
 export function parseWorkload(text: string, { file, format }: ParseOptions): WorkloadSpec {
-  const document = readDocument(text, file, format ?? (/\.json$/i.test(file) ? 'json' : 'yaml'));
-  const spec = document.value;
-  if (typeof spec === 'object' && spec !== null) rememberSource(spec, document);
-  const faults = faultsOf((report) => checkWorkload(spec, report));
+  const document = readDocument(text, file, format);
+  const faults = faultsOf((report) => checkWorkload(document.value, report));
   if (faults.length > 0) throw errorAt(document, faults);
-  return spec as WorkloadSpec;
+  const spec = document.value as WorkloadSpec;
+  rememberSource(spec, document);
+  return spec;
 }

@@ -11,7 +11,15 @@ import { ratePartsOf } from './rate-parts.js';
 import { resolveClient, resolveConversations } from './resolve/clients.js';
 import { type ReadCsv, resolveRate } from './resolve/rate.js';
 import type { ResolvedOutput, ResolvedPool, ResolvedWorkload } from './resolved-workload.js';
-import { faultsOf, inheritSource, specError } from './sources.js';
+import {
+  errorAt,
+  faultsOf,
+  inheritSource,
+  rememberSource,
+  type Source,
+  sourceOf,
+  specError,
+} from './sources.js';
 import type { MixPoolSpec, NaiveSpec, PoolSpec, WorkloadSpec } from './workload-spec.js';
 
 export interface ResolveOptions {
@@ -19,6 +27,8 @@ export interface ResolveOptions {
   readonly category?: Category;
   /** The text of a CSV file with rates, whose path is relative to the spec's file. Default: such files are refused. */
   readonly readCsv?: (path: string) => string;
+  /** Where a pool is that the spec names, at `path`. Default: as it stands there. */
+  readonly locatePool?: (source: string, path: Path) => string;
 }
 
 /**
@@ -33,24 +43,49 @@ export function resolveWorkload(
   options: ResolveOptions = {},
 ): ResolvedWorkload {
   if (isResolved(given) && (options.category ?? given.category) === given.category) return given;
-  const spec = inheritSource(plainCopy(given) as WorkloadSpec, given);
-  const faults = faultsOf((report) => checkWorkload(spec, report, options.category));
-  if (faults.length > 0) throw specError(spec, faults);
-  const whole = inheritSource(frozen(resolve(spec, options, csvReader(spec, options.readCsv))), spec);
-  resolvedOnes.add(whole);
-  return whole;
+  return resolveDocument(given, sourceOf(given), options);
+}
+
+/**
+ * `resolveWorkload` for a document that can be anything, and that may have come from a file.
+ *
+ * @param source where its faults are
+ */
+export function resolveDocument(
+  document: unknown,
+  source: Source | undefined,
+  options: ResolveOptions,
+): ResolvedWorkload {
+  const copy = plainCopy(document);
+  const faults = faultsOf((report) => checkWorkload(copy, report, options.category));
+  if (faults.length > 0) throw errorAt(source, faults);
+  const spec = copy as WorkloadSpec;
+  if (source !== undefined) rememberSource(spec, source);
+  return remembered(resolve(spec, options, csvReader(spec, options.readCsv)), spec);
+}
+
+/** A resolved workload with valid parts in the place of its own, which is not checked again. */
+export function withParts(spec: ResolvedWorkload, parts: Partial<ResolvedWorkload>): ResolvedWorkload {
+  return remembered({ ...spec, ...parts }, spec);
 }
 
 /** Those that nobody can have changed since they were checked. */
 const resolvedOnes = new WeakSet<object>();
 
+function remembered(resolved: ResolvedWorkload, from: WorkloadSpec | ResolvedWorkload): ResolvedWorkload {
+  const whole = inheritSource(frozen(resolved), from);
+  resolvedOnes.add(whole);
+  return whole;
+}
+
 function isResolved(spec: WorkloadSpec | ResolvedWorkload): spec is ResolvedWorkload {
   return resolvedOnes.has(spec);
 }
 
+/** What is frozen is so with all its parts, and so is what is no object. */
 function frozen<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const part of Object.values(value)) frozen(part);
+  if (Object.isFrozen(value)) return value;
+  for (const part of Object.values(value as object)) frozen(part);
   return Object.freeze(value);
 }
 
@@ -65,8 +100,12 @@ function resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv):
   } as const;
   return {
     ...(category === undefined ? {} : { category }),
-    ...(pool === undefined ? {} : { pool: resolvePool(typeof pool === 'string' ? { source: pool } : pool) }),
-    ...(spec.mix === undefined ? {} : { mix: spec.mix.map(resolveMixPool) }),
+    ...(pool === undefined
+      ? {}
+      : { pool: resolvePool(typeof pool === 'string' ? { source: pool } : pool, ['pool'], options) }),
+    ...(spec.mix === undefined
+      ? {}
+      : { mix: spec.mix.map((other, index) => resolveMixPool(other, ['mix', index], options)) }),
     ...(clients === undefined ? {} : { clients: resolveClientCount(clients) }),
     ...(custom_clients === undefined
       ? {}
@@ -96,10 +135,14 @@ function resolvedRate(
   return duration !== undefined && requests !== undefined ? {} : { rate: 'native' };
 }
 
-function resolvePool({ source, span, filter, filter_windows, client_ids, weights }: PoolSpec): ResolvedPool {
+function resolvePool(
+  { source, span, filter, filter_windows, client_ids, weights }: PoolSpec,
+  path: Path,
+  { locatePool }: ResolveOptions,
+): ResolvedPool {
   const ends = span === undefined ? undefined : readSpan(span);
   return {
-    source,
+    source: locatePool === undefined ? source : locatePool(source, [...path, 'source']),
     ...(ends === undefined ? {} : { span: [ends.from, ends.to] }),
     ...(filter === undefined ? {} : { filter: mapValues(filter, readRange) }),
     ...(filter_windows === undefined ? {} : { filter_windows: mapValues(filter_windows, readRange) }),
@@ -108,8 +151,12 @@ function resolvePool({ source, span, filter, filter_windows, client_ids, weights
   };
 }
 
-function resolveMixPool({ weight, ...pool }: MixPoolSpec): NonNullable<ResolvedWorkload['mix']>[number] {
-  return { ...resolvePool(pool), ...(weight === undefined ? {} : { weight }) };
+function resolveMixPool(
+  { weight, ...pool }: MixPoolSpec,
+  path: Path,
+  options: ResolveOptions,
+): NonNullable<ResolvedWorkload['mix']>[number] {
+  return { ...resolvePool(pool, path, options), ...(weight === undefined ? {} : { weight }) };
 }
 
 function resolveClientCount(clients: NonNullable<WorkloadSpec['clients']>): ResolvedWorkload['clients'] & {} {

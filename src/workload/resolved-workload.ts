@@ -43,7 +43,7 @@ export interface ResolvedWorkload {
 export type ResolvedMethod = 'servegen' | { readonly kind: 'naive'; readonly cv: number | 'aggregate' };
 
 export interface ResolvedPool {
-  /** As in the spec; relative paths are relative to its file. */
+  /** As in the spec, or where `locatePool` of `ResolveOptions` says that it is. */
   readonly source: string;
   /** Seconds on the pool's clock. */
   readonly span?: readonly [from: number, to: number];

@@ -19,18 +19,10 @@ export function rememberSource(spec: object, source: Source): void {
   sources.set(spec, source);
 }
 
-/**
- * Makes `spec` known as made from another, perhaps with options of a command over it, so that its faults are found in
- * that one's file, or said to be those of the options.
- */
-export function inheritSource<T extends object>(
-  spec: T,
-  from: unknown,
-  optionOf?: (path: Path) => string | undefined,
-): T {
+/** Makes `spec` known as made from another, so that its faults are found in that one's file. */
+export function inheritSource<T extends object>(spec: T, from: unknown): T {
   const source = sourceOf(from);
-  if (optionOf !== undefined) sources.set(spec, { lineOf: () => undefined, ...source, optionOf });
-  else if (source !== undefined) sources.set(spec, source);
+  if (source !== undefined) sources.set(spec, source);
   return spec;
 }
 

@@ -29,7 +29,7 @@ export type ConversationSpec = Exclude<ConversationsOrNone, 'none'>;
 /** One stream: the total rate over time, lengths from the pooled distribution. */
 export type NaiveSpec = Exclude<MethodSpec, string>;
 export type ArrivalMode = NonNullable<WorkloadSpec['arrivals']>;
-/** Where the command writes. Of the trace, only `request_id` says something: whether it has that column. */
+/** Where and how the command writes, and which columns the trace has beside those of its category. */
 export type OutputSpec = NonNullable<WorkloadSpec['output']>;
 
 type RateOf<Kind extends string> = Extract<RateSpec, { readonly [key in Kind]: unknown }>[Kind];

@@ -3,6 +3,7 @@ import { tableFromIPC, tableToIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { useFolder } from '../fixtures/folder.js';
 import { DATASET, directoryOf, languageDataset, TRACE } from '../pool/released-fixture.js';
+import { expectFault } from '../support/fault.js';
 import { run, runShell } from './command.js';
 import { runHere } from './command-here.js';
 import { canMount, withSmallDisk } from './small-disk.js';
@@ -39,11 +40,6 @@ async function refusal(pool: string, ...more: string[]): Promise<[code: number |
   return [code, stderr.slice('servegen: '.length, -1).replaceAll(pool, '<pool>')];
 }
 
-/** Checks a sentence's place, and that the words which begin what is said of it are those of the rule. */
-function expectStart(sentence: string, start: string): void {
-  expect(sentence.slice(0, start.length)).toBe(start);
-}
-
 describe('a pool that is not there', () => {
   it('as a missing path', async () => {
     const [code, sentence] = await refusal(folder.path('pools/m-large'));
@@ -58,14 +54,14 @@ describe('a pool that is not there', () => {
       directoryOf({ 'notes.txt': 'nothing', 'trace.csv': TRACE }),
     ]) {
       const [code, sentence] = await refusal(directory);
-      expectStart(sentence, '<pool>: the directory holds no clients');
+      expectFault(sentence, '<pool>: … holds no clients');
       expect(code).toBe(FAILURE);
     }
   });
 
   it('as a built-in population that is unknown', async () => {
     const [code, sentence] = await refusal('builtin:langage');
-    expectStart(sentence, '--pool: "<pool>": no such population');
+    expectFault(sentence, '--pool: "<pool>": … no such population');
     expect(code).toBe(USAGE);
   });
 });
@@ -75,59 +71,51 @@ describe('a malformed trace file', () => {
   const row = (text: string) => `${text}\n600,0,0,,0,0\n`;
 
   it.each<[name: string, trace: string, sentence: string]>([
-    ['a row cut off', '0,0.5,1.25,Gamma,0.64,3.125\n600,0,0', '2: the row ends after 3 columns'],
-    ['a header', `start,rate,cv,pattern,arg1,arg2\n${TRACE}`, '1: start: "start" must be a finite number'],
-    ['no rows', '', '1: the trace has no windows'],
-    ['an unknown pattern', row('0,1,1,Pareto,1,1'), '1: pattern: the pattern "Pareto" is unknown'],
-    ['a shape of NaN', row('0,1,1,Gamma,nan,1'), '1: arg1: "nan" must be a finite number'],
-    [
-      'a tiny shape',
-      row('0,1,1,Gamma,1e-9,1'),
-      '1: arg1: the value 1e-9 must be from 0.0001 to 1000000 for Gamma',
-    ],
-    [
-      'windows out of order',
-      '600,1,1,Gamma,1,1\n0,1,1,Gamma,1,1\n',
-      '2: start: the window start 0 must be greater than the one before it',
-    ],
+    ['a row cut off', '0,0.5,1.25,Gamma,0.64,3.125\n600,0,0', '2: … ends after 3 columns'],
+    ['a header', `start,rate,cv,pattern,arg1,arg2\n${TRACE}`, '1: start: "start" … finite number'],
+    ['no rows', '', '1: … no windows'],
+    ['an unknown pattern', row('0,1,1,Pareto,1,1'), '1: pattern: … "Pareto" … unknown'],
+    ['a shape of NaN', row('0,1,1,Gamma,nan,1'), '1: arg1: "nan" … finite number'],
+    ['a tiny shape', row('0,1,1,Gamma,1e-9,1'), '1: arg1: … 1e-9 … from 0.0001 to 1000000 … Gamma'],
+    ['windows out of order', '600,1,1,Gamma,1,1\n0,1,1,Gamma,1,1\n', '2: start: … 0 … greater'],
   ])('with %s', async (_, trace, expected) => {
     const [code, sentence] = await refusal(poolWith(trace, DATASET));
     expect(code).toBe(FAILURE);
-    expectStart(sentence, `<pool>/chunk-0-trace.csv:${expected}`);
+    expectFault(sentence, `<pool>/chunk-0-trace.csv:${expected}`);
   });
 
   it('with other windows than the trace before it', async () => {
     const pool = poolWith(`${TRACE}1200,0,0,,0,0\n`, DATASET);
     const [code, sentence] = await refusal(pool);
-    expectStart(sentence, '<pool>/chunk-1-trace.csv:2: the trace ends after 2 windows');
+    expectFault(sentence, '<pool>/chunk-1-trace.csv:2: … after 2 windows');
     expect(code).toBe(FAILURE);
   });
 });
 
 describe('a malformed dataset file', () => {
   it.each<[name: string, dataset: string, sentence: string]>([
-    ['that is empty', '', '1: found the end of the file'],
-    ['that is cut off', DATASET.slice(0, -4), '5: 0: found the end of the file'],
+    ['that is empty', '', '1: … end of the file'],
+    ['that is cut off', DATASET.slice(0, -4), '5: 0: … end of the file'],
     [
       'that lacks a field',
       '{"0": {"input_tokens": "{1: 1.0}"}}',
-      '1: 0: the field output_tokens of category language is missing',
+      '1: 0: … output_tokens … language … missing',
     ],
   ])('%s', async (_, dataset, expected) => {
     const [code, sentence] = await refusal(poolWith(TRACE, dataset));
     expect(code).toBe(FAILURE);
-    expectStart(sentence, `<pool>/chunk-0-dataset.json:${expected}`);
+    expectFault(sentence, `<pool>/chunk-0-dataset.json:${expected}`);
   });
 
   it.each<[literal: string, sentence: string]>([
-    ['{10: 0.25, 20: 0.75', 'found the end of the string in a dict literal'],
-    ['__import__(1)', 'found "__import__(1)" in a dict literal'],
-    ['{10: nan}', 'found "nan" in a dict literal'],
-    ['{10: 1.5}', 'the probabilities sum to 1.5; they must sum to 1'],
-    ['{10: 0.5, 20: 0.500030517578125}', 'the probabilities sum to 1.000030517578125; they must sum to 1'],
+    ['{10: 0.25, 20: 0.75', ' … end of the string … dict literal'],
+    ['__import__(1)', ' … "__import__(1)" … dict literal'],
+    ['{10: nan}', ' … "nan" … dict literal'],
+    ['{10: 1.5}', ' … sum to 1.5 … sum to 1'],
+    ['{10: 0.5, 20: 0.500030517578125}', ' … sum to 1.000030517578125 … sum to 1'],
   ])('with the literal %s', async (literal, expected) => {
     const [code, sentence] = await refusal(poolWith(TRACE, languageDataset(literal, '{1: 1.0}')));
-    expectStart(sentence, `<pool>/chunk-0-dataset.json:3: 0.input_tokens: ${expected}`);
+    expectFault(sentence, `<pool>/chunk-0-dataset.json:3: 0.input_tokens:${expected}`);
     expect(code).toBe(FAILURE);
   });
 
@@ -154,19 +142,19 @@ describe('a client with one file of two is left out, and said so', () => {
   });
 
   it('but not where no client is left', async () => {
-    expect(await refusal(directoryOf({ 'chunk-0-trace.csv': TRACE }))).toEqual([
-      FAILURE,
-      '<pool>: no client has a dataset with fields, so the category is unknown',
-    ]);
-    expect(await refusal(directoryOf({ 'chunk-0-dataset.json': DATASET }))).toEqual([
-      FAILURE,
-      '<pool>: no client has a trace, so the windows are unknown',
-    ]);
+    for (const [files, expected] of [
+      [{ 'chunk-0-trace.csv': TRACE }, '<pool>: … no client has a dataset … category is unknown'],
+      [{ 'chunk-0-dataset.json': DATASET }, '<pool>: … no client has a trace … windows are unknown'],
+    ] as const) {
+      const [code, sentence] = await refusal(directoryOf(files));
+      expectFault(sentence, expected);
+      expect(code).toBe(FAILURE);
+    }
   });
 });
 
 describe('a packed pool', () => {
-  const NOT_VALID = '<pool>: the file is not a valid packed pool: ';
+  const NOT_VALID = '<pool>: … not a valid packed pool: … ';
 
   async function packed(): Promise<Uint8Array> {
     const path = folder.path('packed.pool.arrow');
@@ -193,20 +181,16 @@ describe('a packed pool', () => {
   }
 
   it.each<[name: string, change: (bytes: Uint8Array) => Uint8Array, sentence: string]>([
-    ['of no bytes', () => new Uint8Array(0), 'it does not start with ARROW1'],
-    ['cut off', (bytes) => bytes.subarray(0, -100), 'it does not end with ARROW1'],
-    [
-      'with a bit turned',
-      (bytes) => withBit(bytes, placeOfProbability(bytes)),
-      'its content does not match its checksum',
-    ],
-    ['of an older version', (bytes) => withVersion(bytes, '0'), 'it has version 0'],
-    ['of a newer version', (bytes) => withVersion(bytes, '2'), 'it has version 2'],
+    ['of no bytes', () => new Uint8Array(0), 'start with ARROW1'],
+    ['cut off', (bytes) => bytes.subarray(0, -100), 'end with ARROW1'],
+    ['with a bit turned', (bytes) => withBit(bytes, placeOfProbability(bytes)), 'checksum'],
+    ['of an older version', (bytes) => withVersion(bytes, '0'), 'version 0'],
+    ['of a newer version', (bytes) => withVersion(bytes, '2'), 'version 2'],
   ])('%s', async (_, change, expected) => {
     const path = folder.path('changed.pool.arrow');
     writeFileSync(path, change(await packed()));
     const [code, sentence] = await refusal(path);
-    expectStart(sentence, `${NOT_VALID}${expected}`);
+    expectFault(sentence, `${NOT_VALID}${expected}`);
     expect(code).toBe(FAILURE);
   });
 
@@ -214,51 +198,42 @@ describe('a packed pool', () => {
     const path = folder.path('pool.arrow');
     await runHere(['generate', '--requests', '10', '--out', path]);
     const [code, sentence] = await refusal(path);
-    expectStart(sentence, `${NOT_VALID}it is an Arrow file without the metadata`);
+    expectFault(sentence, `${NOT_VALID}Arrow file without the metadata`);
     expect(code).toBe(FAILURE);
   });
 });
 
 describe('a span, rate, duration or number of requests', () => {
-  const REQUESTS_AT =
-    '--rate: <pool>: no client is active in the window at 600 s, so a rate of 5 requests/s cannot be met';
+  const REQUESTS_AT = '--rate: <pool>: … at 600 s … 5 requests/s cannot be met';
 
   it.each<[args: string[], code: number, sentence: string]>([
-    [['--span', '0..3600'], USAGE, '--span: 0..3600 is outside the pool, which covers 0..1200 seconds'],
-    [['--span', '600..0'], USAGE, "--span: '600..0' is reversed or empty; its start must be before its end"],
-    [['--span', '0..0'], USAGE, "--span: '0..0' is reversed or empty"],
-    [['--span', 'noon'], USAGE, "--span: 'noon' is not usable; expected <from>..<to>"],
-    [['--rate', '0'], USAGE, "--rate: '0' is not usable; expected requests per second above 0"],
-    [['--rate', '-1'], USAGE, "--rate: '-1' is not usable"],
-    [['--rate', 'NaN'], USAGE, "--rate: 'NaN' is not usable"],
-    [['--rate', 'scale:0'], USAGE, "--rate: 'scale:0' is not usable"],
-    [['--rate', 'max:-3'], USAGE, "--rate: 'max:-3' is not usable"],
-    [['--duration', '0'], USAGE, "--duration: '0' is not usable; expected a length of time above 0"],
-    [['--duration', '-5'], USAGE, "--duration: '-5' is not usable"],
-    [['--duration', 'NaN'], USAGE, "--duration: 'NaN' is not usable"],
-    [['--requests', '0'], USAGE, "--requests: '0' is not usable; expected a whole number from 1"],
-    [['--requests', '-1'], USAGE, "--requests: '-1' is not usable"],
-    [['--requests', 'NaN'], USAGE, "--requests: 'NaN' is not usable"],
+    [['--span', '0..3600'], USAGE, '--span: 0..3600 … outside the pool … 0..1200'],
+    [['--span', '600..0'], USAGE, "--span: '600..0' … reversed"],
+    [['--span', '0..0'], USAGE, "--span: '0..0' … empty"],
+    [['--span', 'noon'], USAGE, "--span: 'noon' … expected <from>..<to>"],
+    [['--rate', '0'], USAGE, "--rate: '0' … requests per second above 0"],
+    [['--rate', '-1'], USAGE, "--rate: '-1'"],
+    [['--rate', 'NaN'], USAGE, "--rate: 'NaN'"],
+    [['--rate', 'scale:0'], USAGE, "--rate: 'scale:0'"],
+    [['--rate', 'max:-3'], USAGE, "--rate: 'max:-3'"],
+    [['--duration', '0'], USAGE, "--duration: '0' … length of time above 0"],
+    [['--duration', '-5'], USAGE, "--duration: '-5'"],
+    [['--duration', 'NaN'], USAGE, "--duration: 'NaN'"],
+    [['--requests', '0'], USAGE, "--requests: '0' … whole number from 1"],
+    [['--requests', '-1'], USAGE, "--requests: '-1'"],
+    [['--requests', 'NaN'], USAGE, "--requests: 'NaN'"],
     [
       ['--rate', '5', '--duration', '60', '--requests', '300'],
       USAGE,
-      '--rate, --duration and --requests are given all three, but two fix the third',
+      '--rate, --duration and --requests … two fix the third',
     ],
     [['--rate', '5'], USAGE, REQUESTS_AT],
     [['--rate', '5', '--span', '600..1200', '--requests', '9'], USAGE, REQUESTS_AT],
-    [
-      ['--span', '600..1200'],
-      USAGE,
-      '--span: <pool>: no client is active in the first 600 s, so there is nothing to',
-    ],
-    [
-      ['--span', '600..1200', '--requests', '9'],
-      USAGE,
-      '--requests: <pool>: no client is ever active, so there is nothing',
-    ],
+    [['--span', '600..1200'], USAGE, '--span: <pool>: … no client is active in the first 600 s'],
+    [['--span', '600..1200', '--requests', '9'], USAGE, '--requests: <pool>: … no client is ever active'],
   ])('%j', async (args, code, expected) => {
     const [actual, sentence] = await refusal(goodPool(), ...args);
-    expectStart(sentence, expected);
+    expectFault(sentence, expected);
     expect(actual).toBe(code);
   });
 });
@@ -268,10 +243,7 @@ it('a trace too short for its CV to be measured', async () => {
     goodPool(),
     ...['--requests', '20', '--method', 'naive', '--cv', 'aggregate'],
   );
-  expectStart(
-    sentence,
-    "--cv: 'aggregate' is measured in the workload, and 20 expected requests are too few",
-  );
+  expectFault(sentence, "--cv: 'aggregate' … 20 expected requests are too few");
   expect(code).toBe(USAGE);
 });
 
@@ -284,9 +256,7 @@ describe('an output that cannot be written', () => {
       '--out',
       folder.path('no/trace.arrow'),
     ]);
-    expect(stderr).toBe(
-      `servegen: ${folder.path('no/trace.arrow')} cannot be written: ${folder.path('no')} does not exist\n`,
-    );
+    expectFault(stderr, `servegen: ${folder.path('no/trace.arrow')} … ${folder.path('no')} does not exist`);
     expect(code).toBe(FAILURE);
     expect(readdirSync(folder.path())).toEqual([]);
   });
@@ -303,7 +273,7 @@ describe('an output that cannot be written', () => {
         '--format',
         format,
       ]);
-      expect(stderr).toBe('servegen: /dev/full cannot be written: no space is left on the device\n');
+      expectFault(stderr, 'servegen: /dev/full … no space');
       expect(code).toBe(FAILURE);
     },
   );
@@ -312,7 +282,7 @@ describe('an output that cannot be written', () => {
     await withSmallDisk(async (disk) => {
       const path = `${disk}/trace.arrow`;
       const { code, stderr } = await run(['generate', '--requests', '1e6', '--out', path]);
-      expect(stderr).toBe(`servegen: ${path} cannot be written: no space is left on the device\n`);
+      expectFault(stderr, `servegen: ${path} … no space`);
       expect(code).toBe(FAILURE);
       expect(readdirSync(disk)).toEqual([]);
     });

@@ -7,6 +7,7 @@ import { useFolder } from '../fixtures/folder.js';
 import { sampleBatches, sampleSchema } from '../trace/sample-traces.js';
 import { run } from './command.js';
 import { runHere } from './command-here.js';
+import { expectRefusal } from './refusal.js';
 
 const folder = useFolder();
 
@@ -100,25 +101,21 @@ describe('servegen compare', () => {
     const empty = await writeSample('empty.arrow', 'language', 0);
     const missing = folder.path('missing.arrow');
     for (const [bad, sentence] of [
-      [empty, `${empty}: the trace has no requests, so there is nothing to compare`],
-      [missing, `${missing} cannot be read: there is no such file`],
+      [empty, `${empty}: … no requests`],
+      [missing, `${missing} … no such file`],
     ]) {
       for (const args of [
         [fine, bad],
         [bad, fine],
       ]) {
-        const { code, stdout, stderr } = await runHere(['compare', ...args]);
-        expect([code, stdout.toString(), stderr]).toEqual([1, '', `servegen: ${sentence}\n`]);
+        expectRefusal(await runHere(['compare', ...args]), 1, sentence);
       }
     }
   });
 
   it('refuses windows that are too short for a trace', async () => {
     const path = await writeSample('a.arrow');
-    const { code, stderr } = await runHere(['compare', path, path, '--window', '1e-6']);
-    expect([code, stderr]).toEqual([
-      2,
-      'servegen: the trace has more than 4194304 windows of 0.000001 s, the most that can be kept; use longer ones\n',
-    ]);
+    const refused = await runHere(['compare', path, path, '--window', '1e-6']);
+    expectRefusal(refused, 2, ' … more than 4194304 windows of 0.000001 s');
   });
 });

@@ -5,8 +5,10 @@ import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { useFolder } from '../fixtures/folder.js';
 import { DATASET, TRACE } from '../pool/released-fixture.js';
+import { expectFault } from '../support/fault.js';
 import { run, runShell } from './command.js';
 import { runHere } from './command-here.js';
+import { expectRefusal } from './refusal.js';
 
 const folder = useFolder();
 
@@ -15,26 +17,26 @@ const ACTIVE = /[^\n\P{Cc}]|[\u200e\u200f\u2028-\u202e\u2066-\u2069]/u;
 
 describe('what is no trace is named', () => {
   it.each<[string, string | Uint8Array, string]>([
-    ['a.orc', 'ORC\x01\x02\x03\x04\x05\x06', 'it is an ORC file'],
+    ['a.orc', 'ORC\x01\x02\x03\x04\x05\x06', 'ORC'],
     [
       'a.csv',
       'TIMESTAMP,ContextTokens\n0,1\n',
-      'it has no column timestamp; its columns are TIMESTAMP, ContextTokens; --columns time=<column> says which has the times',
+      'no column timestamp … TIMESTAMP, ContextTokens … --columns time=<column>',
     ],
     [
       'a.jsonl',
       '{"time": 0, "input_length": 5}\n',
-      'it has no column timestamp; its columns are time, input_length; --columns time=<column> says which has the times',
+      'no column timestamp … time, input_length … --columns time=<column>',
     ],
-    ['a.log', ' [1, 2, 3]', 'it looks like JSON'],
-    ['a.txt', 'nothing of the kind\n', 'it looks like text'],
-    ['a.gz', gzipSync('x'), 'it looks like text'],
+    ['a.log', ' [1, 2, 3]', 'JSON'],
+    ['a.txt', 'nothing of the kind\n', 'like text'],
+    ['a.gz', gzipSync('x'), 'like text'],
     [
       'a.arrow',
       'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n',
-      "it is a Git LFS pointer, which stands for the file; 'git lfs pull' in its repository fetches the file itself",
+      "Git LFS pointer … 'git lfs pull'",
     ],
-    ['a.bin', Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), 'it is of a format that is not known'],
+    ['a.bin', Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), 'format that is not known'],
   ])('%s', async (name, content, what) => {
     const path = folder.path(name);
     writeFileSync(path, content);
@@ -43,12 +45,7 @@ describe('what is no trace is named', () => {
       ['compare', path, path],
       ['digest', path],
     ]) {
-      const { code, stdout, stderr } = await runHere(args);
-      expect([code, stdout.toString(), stderr]).toEqual([
-        1,
-        '',
-        `servegen: ${path} is not a trace: ${what}\n`,
-      ]);
+      expectRefusal(await runHere(args), 1, `${path} … not a trace … ${what}`);
     }
   });
 
@@ -57,19 +54,17 @@ describe('what is no trace is named', () => {
     mkdirSync(folder.path('directory'));
     for (const [path, sentence] of [
       [folder.path('empty.arrow'), 'is empty'],
-      [folder.path('directory'), 'is a directory, not a trace'],
-      ['/dev/zero', 'is not a trace: it begins with zeros'],
+      [folder.path('directory'), 'is a directory'],
+      ['/dev/zero', 'not a trace … zeros'],
     ]) {
-      const { code, stderr } = await runHere(['inspect', path]);
-      expect([code, stderr]).toEqual([1, `servegen: ${path} ${sentence}\n`]);
+      expectRefusal(await runHere(['inspect', path]), 1, `${path} … ${sentence}`);
     }
   });
 
   it('a FIFO that nobody writes to is waited for, but not for ever', { timeout: 30_000 }, async () => {
     const path = folder.path('fifo');
     execFileSync('mkfifo', [path]);
-    const { code, stderr } = await run(['inspect', path]);
-    expect([code, stderr]).toEqual([1, `servegen: ${path} is a FIFO that nobody has written to for 5 s\n`]);
+    expectRefusal(await run(['inspect', path]), 1, `${path} … FIFO … nobody … 5 s`);
     const line =
       '(sleep 1; $servegen generate --rate 5 --duration 60 --out - > fifo 2> log) & $servegen inspect fifo --json; wait';
     const { stdout, stderr: said } = await runShell(line, folder.path());
@@ -85,9 +80,7 @@ describe('a fault of a trace says which file it is in', () => {
     const path = folder.path('metadata.arrow');
     writeFileSync(path, tableToIPC(table, 'file'));
     const more = { inspect: [], compare: [path], reproduce: ['--out', folder.path('x.arrow')] }[command]!;
-    const { code, stderr } = await runHere([command, path, ...more]);
-    expect(stderr).toContain(`servegen: ${path}: servegen.spec: it is not JSON: `);
-    expect(code).toBe(1);
+    expectRefusal(await runHere([command, path, ...more]), 1, `${path}: servegen.spec: … not JSON`);
   });
 
   it('columns that are not in its digest', async () => {
@@ -95,7 +88,7 @@ describe('a fault of a trace says which file it is in', () => {
     const table = tableFromArrays({ timestamp: Float64Array.of(0, 1), client_id: ['a', 'b'] });
     writeFileSync(path, tableToIPC(table, 'file'));
     const { code, stderr } = await runHere(['digest', path]);
-    expect(stderr).toBe(`${path}: left out of the digest: client_id is of type Dictionary<Int32, Utf8>\n`);
+    expectFault(stderr, `${path}: … left out … client_id … Dictionary<Int32, Utf8>`);
     expect(code).toBe(0);
   });
 });

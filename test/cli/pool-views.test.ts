@@ -3,6 +3,7 @@ import { tableFromIPC } from 'apache-arrow';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useFolder } from '../fixtures/folder.js';
 import { runHere } from './command-here.js';
+import { expectRefusal } from './refusal.js';
 
 const folder = useFolder();
 const pool = () => folder.path('pool');
@@ -143,20 +144,14 @@ describe('servegen pool cdf', () => {
   });
 
   it.each<[string[], string]>([
-    [['--of', 'rate,foo'], "quantity: 'foo' is not a quantity here; there are rate, max_rate, cv,"],
-    [['--of', ''], "quantity: '' is not a quantity here; there are rate,"],
-    [['--points', '5'], '--points: the table has its own points; it is for --json and --csv'],
-    [
-      ['--points', '0', '--csv'],
-      "--points: '0' is not usable; expected a number of points from 1 to 1000000",
-    ],
-    [['--json', '--csv'], "option '--json' cannot be used with option '--csv'"],
-    [['--weights', 'rate'], "option '--weights <weights>' argument 'rate' is invalid."],
+    [['--of', 'rate,foo'], "quantity: 'foo' … not a quantity … rate, max_rate, cv,"],
+    [['--of', ''], "quantity: '' … not a quantity … rate,"],
+    [['--points', '5'], '--points: … --json and --csv'],
+    [['--points', '0', '--csv'], "--points: '0' … from 1 to 1000000"],
+    [['--json', '--csv'], "option '--json' … '--csv'"],
+    [['--weights', 'rate'], "option '--weights <weights>' … 'rate' is invalid"],
   ])('refuses %j', async (args, sentence) => {
-    const { code, stdout, stderr } = await runHere(['pool', 'cdf', pool(), ...args]);
-    expect([code, stdout.toString()]).toEqual([2, '']);
-    expect(stderr).toMatch(/^servegen: [^\n]+\n$/);
-    expect(stderr.slice('servegen: '.length)).toContain(sentence);
+    expectRefusal(await runHere(['pool', 'cdf', pool(), ...args]), 2, sentence);
   });
 });
 
@@ -199,22 +194,19 @@ describe('servegen generate', () => {
   });
 
   it.each<[string[], string]>([
-    [['--filter', 'foo=1..'], "filter: 'foo' is not a quantity here; there are rate, max_rate, cv,"],
-    [['--filter', 'text_tokens.mean=1..'], "filter: 'text_tokens.mean' is not a quantity here;"],
-    [['--filter', 'cv'], "--filter: 'cv' is not usable; expected <quantity>=<from>..<to>, one of the ends"],
-    [['--filter', 'cv=2..1'], "--filter: 'cv=2..1' is reversed; its start must not be above its end"],
-    [['--filter', 'cv=1..', '--filter', 'cv=..3'], '--filter: cv is given twice; one range has both ends'],
-    [['--filter', 'cv=50..', '--filter', 'rate=..9'], 'has cv=50.. and rate=..9 in 0..1200 seconds'],
-    [['--filter-windows', 'active_share=1..'], "--filter-windows: 'active_share' is not a quantity here;"],
-    [['--filter-windows', 'cv=9..'], 'has a window with cv=9.. in 0..1200 seconds'],
-    [['--client-ids', '0,x'], "--client-ids: '0,x' is not usable; expected ids of clients"],
-    [['--client-ids', '0,4'], '--client-ids: there is no client 4 among the 3 of '],
-    [['--client-ids', '9'], 'cannot be used: no dataset file'],
+    [['--filter', 'foo=1..'], "--filter: 'foo' … not a quantity … rate, max_rate, cv,"],
+    [['--filter', 'text_tokens.mean=1..'], "--filter: 'text_tokens.mean' … not a quantity"],
+    [['--filter', 'cv'], "--filter: 'cv' … expected <quantity>=<from>..<to>"],
+    [['--filter', 'cv=2..1'], "--filter: 'cv=2..1' … reversed"],
+    [['--filter', 'cv=1..', '--filter', 'cv=..3'], '--filter: cv … twice'],
+    [['--filter', 'cv=50..', '--filter', 'rate=..9'], '--filter: … cv=50.. and rate=..9 … 0..1200 seconds'],
+    [['--filter-windows', 'active_share=1..'], "--filter-windows: 'active_share' … not a quantity"],
+    [['--filter-windows', 'cv=9..'], '--filter-windows: … window … cv=9.. … 0..1200 seconds'],
+    [['--client-ids', '0,x'], "--client-ids: '0,x' … expected ids"],
+    [['--client-ids', '0,4'], '--client-ids: … no client 4 among the 3'],
+    [['--client-ids', '9'], '--client-ids: … 9 … no dataset file'],
   ])('refuses %j', async (args, sentence) => {
     const out = folder.path('t.arrow');
-    const { code, stdout, stderr } = await runHere(['generate', '--pool', pool(), ...args, '--out', out]);
-    expect([code, stdout.toString()]).toEqual([2, '']);
-    expect(stderr).toMatch(/^servegen: [^\n]+\n$/);
-    expect(stderr).toContain(sentence);
+    expectRefusal(await runHere(['generate', '--pool', pool(), ...args, '--out', out]), 2, sentence);
   });
 });

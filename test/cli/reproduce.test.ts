@@ -1,5 +1,5 @@
 import { readdirSync, writeFileSync } from 'node:fs';
-import { type RecordBatch, Table, tableToIPC } from 'apache-arrow';
+import { type RecordBatch, Table, tableFromArrays, tableToIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import {
   generate,
@@ -9,9 +9,11 @@ import {
   TraceDigest,
   type Workload,
 } from '../../src/index.js';
+import { traceMetadata } from '../../src/trace/metadata.js';
 import { useFolder } from '../fixtures/folder.js';
 import { DATASET, directoryOf, TRACE } from '../pool/released-fixture.js';
 import { runHere } from './command-here.js';
+import { expectRefusal } from './refusal.js';
 
 const folder = useFolder();
 
@@ -154,6 +156,22 @@ describe('servegen reproduce', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/none\.arrow/);
   });
+});
+
+it.each([
+  [{ rate: -5 }, 'rate: … -5'],
+  [{ seed: 'a', spam: 1 }, 'spam: … no such key'],
+  [[1], 'a list of 1 … not a workload'],
+])('refuses a trace whose metadata has %j in place of a spec', async (spec, expected) => {
+  const path = folder.path('a.arrow');
+  const table = tableFromArrays({ timestamp: Float64Array.of(0) });
+  for (const [key, value] of traceMetadata({ spec, seed: '0', engineSha256: '' })) {
+    table.schema.metadata.set(key, value);
+  }
+  writeFileSync(path, tableToIPC(table, 'file'));
+  const outcome = await runHere(['reproduce', path, '-o', folder.path('b.arrow')]);
+  expectRefusal(outcome, 1, `${path}: … no workload spec: … ${expected}`);
+  expect(readdirSync(folder.path())).toEqual(['a.arrow']);
 });
 
 describe('a pool that was named by a relative path', () => {

@@ -9,6 +9,7 @@ import { useFolder } from '../fixtures/folder.js';
 import { sampleBatches } from '../trace/sample-traces.js';
 import { run, runShell } from './command.js';
 import { runHere } from './command-here.js';
+import { expectRefusal } from './refusal.js';
 
 const folder = useFolder();
 const spec = { pool: 'sample', category: 'multimodal', duration: 250, span: [0, 600] };
@@ -45,9 +46,7 @@ describe('servegen digest', () => {
   it('names the file that it cannot read', async () => {
     const path = await writeSample('cut.arrow');
     writeFileSync(path, readFileSync(path).subarray(0, 5_000));
-    const { code, stdout, stderr } = await runHere(['digest', path]);
-    expect([code, stdout.toString()]).toEqual([1, '']);
-    expect(stderr).toBe(`servegen: ${path} is cut off: the footer at its end is missing\n`);
+    expectRefusal(await runHere(['digest', path]), 1, `${path} … cut off … footer`);
   });
 
   it('does not take a trace that ends early on a pipe for a whole one', async () => {

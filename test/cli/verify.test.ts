@@ -6,8 +6,10 @@ import { openSink } from '../../src/output/file/open-sink.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { closingMetadata } from '../../src/trace/metadata.js';
 import { useFolder } from '../fixtures/folder.js';
+import { expectFault } from '../support/fault.js';
 import { sampleBatches, sampleSchema } from '../trace/sample-traces.js';
 import { run } from './command.js';
+import { expectRefusal } from './refusal.js';
 
 const folder = useFolder();
 const SHORT = ['generate', '--requests', '2000', '--batch-size', '700'];
@@ -47,18 +49,17 @@ describe('servegen verify', () => {
     const { code, stdout, stderr } = await run(['verify', bare!, stream!, folder.path('none'), cut!, good!]);
     expect(code).toBe(1);
     expect(stdout.toString()).toMatch(/good\.arrow: as it was written/);
-    expect(stderr.split('\n')).toEqual([
-      `servegen: ${bare} cannot be verified: it records no digest`,
-      `servegen: ${stream} cannot be verified: a stream, or what comes through a pipe, has no footer that records a digest`,
-      `servegen: ${folder.path('none')} cannot be read: there is no such file`,
-      `servegen: ${cut} is cut off: the footer at its end is missing`,
-      '',
-    ]);
+    const expected = [
+      `servegen: ${bare} … cannot be verified … no digest`,
+      `servegen: ${stream} … cannot be verified … no footer`,
+      `servegen: ${folder.path('none')} … no such file`,
+      `servegen: ${cut} … cut off … footer`,
+    ];
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines).toHaveLength(expected.length);
+    for (const [index, line] of lines.entries()) expectFault(line, expected[index]);
     const piped = await run(['verify', '-'], readFileSync(good!));
-    expect([piped.code, piped.stderr]).toEqual([
-      1,
-      'servegen: standard input cannot be verified: a stream, or what comes through a pipe, has no footer that records a digest\n',
-    ]);
+    expectRefusal(piped, 1, 'standard input … cannot be verified … no footer');
   });
 });
 

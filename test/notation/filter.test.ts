@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/errors.js';
 import {
   formatFilter,
   parseClientIds,
@@ -34,15 +35,14 @@ describe('parseFilter', () => {
     'cv=1 .. 2',
     'clientIds=1..2',
   ])("refuses '%s'", (text) => {
-    expect(() => parseFilter(text)).toThrow(
-      `--filter: '${text}' is not usable; expected <quantity>=<from>..<to>, one of the ends or none left out: ` +
-        'cv=1.5.., rate=..0.5, input_tokens.mean=100..2000',
-    );
+    expect(() => parseFilter(text)).toThrow(UsageError);
+    expect(() => parseFilter(text)).toThrow(`--filter: '${text}' `);
+    expect(() => parseFilter(text)).toThrow('expected <quantity>=<from>..<to>');
   });
 
   it('refuses a reversed range, under the name of its option', () => {
     expect(() => parseFilter('cv=2..1', '--filter-windows')).toThrow(
-      "--filter-windows: 'cv=2..1' is reversed; its start must not be above its end",
+      /^--filter-windows: 'cv=2\.\.1' .*reversed/,
     );
   });
 });
@@ -54,9 +54,9 @@ describe('parseClientIds', () => {
   });
 
   it.each(['', '1,', '1, 2', '-1', '1.5', '1..3', '4294967296', 'a'])("refuses '%s'", (text) => {
-    expect(() => parseClientIds(text)).toThrow(
-      `--client-ids: '${text}' is not usable; expected ids of clients, whole numbers with commas between them: 1,2,3`,
-    );
+    expect(() => parseClientIds(text)).toThrow(UsageError);
+    expect(() => parseClientIds(text)).toThrow(`--client-ids: '${text}' `);
+    expect(() => parseClientIds(text)).toThrow('expected ids of clients');
   });
 });
 

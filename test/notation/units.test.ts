@@ -3,15 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
 import {
   NOTATIONS,
-  parseBatchSize,
   parseCount,
+  parseCountWithin,
   parseDuration,
   parseNaiveCv,
   parseRate,
   parseSpan,
   parseTime,
   parseTimeOfDay,
-  parseWorkers,
 } from '../../src/notation/units.js';
 
 const NEVER_NUMBERS = [
@@ -154,27 +153,19 @@ describe('parseNaiveCv', () => {
   });
 });
 
-describe('parseBatchSize', () => {
-  it.each([
-    ['1', 1],
-    ['65536', 65_536],
-    ['16777216', 16_777_216],
-    ['64k', 64_000],
-  ])('reads %s', (text, rows) => expect(parseBatchSize(text)).toBe(rows));
+describe('parseCountWithin', () => {
+  const parse = (text: string) => parseCountWithin(text, '--workers', 'workers', 2, 64_000);
 
-  it.each(['0', '16777217', '1G', '-1', 'NaN'])('refuses %j', (text) => {
-    expect(() => parseBatchSize(text)).toThrow(/^--batch-size: .*from 1 to 16777216$/);
-  });
-});
-
-describe('parseWorkers', () => {
   it.each([
-    ['1', 1],
+    ['2', 2],
     ['256', 256],
-  ])('reads %s', (text, workers) => expect(parseWorkers(text)).toBe(workers));
+    ['64000', 64_000],
+    ['64k', 64_000],
+    ['2e0', 2],
+  ])('reads %s', (text, count) => expect(parse(text)).toBe(count));
 
-  it.each(['0', 'two', '257', '1000', '1.5'])('refuses %j', (text) => {
-    expect(() => parseWorkers(text)).toThrow(/^--workers: .*from 1 to 256$/);
+  it.each([...NEVER_NUMBERS, '0', '1', '64001', '1G', 'two', '2.5'])('refuses %j', (text) => {
+    expect(() => parse(text)).toThrow(/^--workers: .* expected a number of workers from 2 to 64000$/);
   });
 });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { PoolError } from '../../src/errors.js';
 import { openPool } from '../../src/pool/open.js';
 import { useFolder } from '../fixtures/folder.js';
+import { expectFault } from '../support/fault.js';
 import { DATASET, directoryOf, TRACE } from './released-fixture.js';
 
 const folder = useFolder();
@@ -44,9 +45,7 @@ describe.skipIf(process.platform === 'win32')('what is no regular file', () => {
       Object.fromEntries(Object.entries(FILES).filter(([other]) => other !== name)),
     );
     pipe(`${directory}/${name}`);
-    expect(await refusal(directory)).toBe(
-      `${directory}/${name}: the path cannot be read: it is a pipe and not a regular file`,
-    );
+    expectFault(await refusal(directory), `${directory}/${name}: … a pipe and not a regular file`);
   });
 
   it('is refused where a file is a folder', async () => {
@@ -88,9 +87,10 @@ describe('a directory of pools', () => {
       writeFileSync(`${root}/${pool}/chunk-3-trace.csv`, TRACE);
     }
     mkdirSync(`${root}/notes`);
-    expect(await refusal(`${root}`)).toBe(
-      `${root}: the directory holds no clients; name one of the pools below it, as in ` +
-        `${root.replace(/\/$/, '')}/language/m-large: language/m-large, mine, reason/deepseek-r1`,
+    expectFault(
+      await refusal(root),
+      `${root}: … holds no clients … ${root.replace(/\/$/, '')}/language/m-large … ` +
+        ': language/m-large, mine, reason/deepseek-r1',
     );
   });
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { SpecError } from '../../src/errors.js';
+import { formatPath, type Path } from '../../src/fault.js';
 import { parseWorkload } from '../../src/workload/parse.js';
 import { resolveWorkload } from '../../src/workload/resolve.js';
 import type { ResolvedWorkload } from '../../src/workload/resolved-workload.js';
@@ -219,6 +220,19 @@ describe('what the pool or a file has to tell', () => {
     expect(() => resolveWorkload({ category: 'reason', pool: 'p' }, { category: 'language' })).toThrow(
       "category: 'reason' is not that of the pool, 'language'; it can be left out",
     );
+  });
+
+  it('is where pools are, once', () => {
+    const places: string[] = [];
+    const locatePool = (source: string, path: Path) => {
+      places.push(formatPath(path));
+      return `at/${source}`;
+    };
+    const spec: WorkloadSpec = { pool: 'p', mix: [{ source: 'q', weight: 1 }] };
+    const resolved = resolveWorkload(spec, { locatePool });
+    expect([resolved.pool?.source, resolved.mix?.[0].source]).toEqual(['at/p', 'at/q']);
+    expect(places).toEqual(['pool.source', 'mix[0].source']);
+    expect(resolveWorkload(resolved).pool).toEqual(resolved.pool);
   });
 
   it('are rates in a file, if there is a way to read it', () => {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
-import { MAX_BLOCK_SIZE } from '../../bounds.js';
-import { parseWithin, parseWorkers } from '../../notation/units.js';
+import { MAX_BLOCK_SIZE, MAX_WORKERS } from '../../bounds.js';
+import { parseCountWithin } from '../../notation/units.js';
 import { outputName } from '../../output/file/output-target.js';
 import { FORMAT_NAMES } from '../../output/formats.js';
 import { formatOptionsOf } from '../../output/options.js';
@@ -48,15 +48,15 @@ export function define(command: Command): void {
       '--block-size <tokens>',
       'add the column hash_ids, or make it anew: the ids of the blocks of so many tokens of each input (default: as the ' +
         'format needs)',
-      (text) => parseWithin(text, '--block-size', 1, MAX_BLOCK_SIZE, 'tokens of a block'),
+      (text) => parseCountWithin(text, '--block-size', 'tokens', 1, MAX_BLOCK_SIZE),
     )
     .option(
       '--system-prompt-tokens <tokens>',
       'with hash_ids that are made, tokens with which every input of a client begins (default: 0)',
-      (text) => parseWithin(text, '--system-prompt-tokens', 0, MAX_BLOCK_SIZE, 'tokens'),
+      (text) => parseCountWithin(text, '--system-prompt-tokens', 'tokens', 0, MAX_BLOCK_SIZE),
     )
     .option('--workers <count>', 'threads that encode, 1 to 256 (default: the cores)', (text) =>
-      parseWorkers(text),
+      parseCountWithin(text, '--workers', 'workers', 1, MAX_WORKERS),
     )
     .addOption(noSyncOption())
     .option('--json', 'print the summary as JSON on standard output; on standard error with --out -')

@@ -3,30 +3,30 @@ import { MAX_BLOCK_SIZE } from '../../bounds.js';
 import { UsageError } from '../../errors.js';
 import type { OpenOptions } from '../../generate/open-options.js';
 import { openWorkload } from '../../generate/open-workload.js';
-import { type Partition, parsePartition } from '../../notation/partition.js';
+import { parsePartition } from '../../notation/partition.js';
 import {
   parseCount,
+  parseCountWithin,
   parseDuration,
   parseNaiveCv,
   parseRate,
   parseShard,
-  parseWithin,
   type RateOfPool,
   type Shard,
 } from '../../notation/units.js';
 import { outputFormatNamed } from '../../output/file/output-format.js';
 import { FORMATS, type FormatName } from '../../output/formats.js';
 import type { OpenPoolOptions } from '../../pool/open.js';
-import type { ResolvedWorkload } from '../../workload/resolved-workload.js';
+import type { ResolvedOutput, ResolvedWorkload } from '../../workload/resolved-workload.js';
 import { specError } from '../../workload/sources.js';
 import type { ArrivalMode } from '../../workload/workload-spec.js';
 import { checkRunOutput } from '../check-run.js';
 import { type InputFile, poolFiles } from '../input-files.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import { makeTrace, withBlocks } from '../make-trace.js';
-import { poolLimits, specOf } from '../open-spec.js';
+import { inOutput, poolLimits, specOf } from '../open-spec.js';
 import { withPoolProgress } from '../pool-progress.js';
-import { addRunOptions, type RunFlags, runSettings } from '../run-options.js';
+import { addRunOptions, outputOf, type RunFlags, type RunSettings, runSettings } from '../run-options.js';
 import type { WorkloadFlags } from '../spec-of-flags.js';
 import { tellTrace } from '../trace-report.js';
 import { addViewOptions, partOf, VIEW_HELP, type ViewFlags } from '../view-options.js';
@@ -131,12 +131,12 @@ export function define(command: Command): void {
     .option(
       '--block-size <tokens>',
       'add the column hash_ids: the ids of the blocks of so many tokens of each input (default: as the format needs)',
-      (text) => parseWithin(text, '--block-size', 1, MAX_BLOCK_SIZE, 'tokens of a block'),
+      (text) => parseCountWithin(text, '--block-size', 'tokens', 1, MAX_BLOCK_SIZE),
     )
     .option(
       '--system-prompt-tokens <tokens>',
       'with hash_ids, tokens with which every input of a client begins, the same ones each time (default: 0)',
-      (text) => parseWithin(text, '--system-prompt-tokens', 0, MAX_BLOCK_SIZE, 'tokens'),
+      (text) => parseCountWithin(text, '--system-prompt-tokens', 'tokens', 0, MAX_BLOCK_SIZE),
     )
     .option(
       '-o, --out <path>',
@@ -170,30 +170,33 @@ async function generate(path: string | undefined, flags: Flags): Promise<void> {
     ]);
   }
   inputs.push(...poolFiles(spec));
-  const partition = settings.partition ?? partitionOf(spec);
-  const asked = outputFormatNamed(format ?? spec.output?.format);
+  await inOutput(spec, () => writeTrace(spec, { ...settings, ...(shard && { shard }) }, inputs, flags));
+}
+
+async function writeTrace(
+  spec: ResolvedWorkload,
+  settings: RunSettings & { readonly shard?: Shard },
+  inputs: readonly InputFile[],
+  flags: Flags,
+): Promise<void> {
+  const { output = {} } = spec;
+  const partition = output.partition === undefined ? undefined : parsePartition(output.partition);
+  const asked = outputFormatNamed(output.format);
   const ending = partition === undefined ? FORMATS[asked ?? DEFAULT_FORMAT].ending : '';
-  const named = out ?? spec.output?.path ?? `trace${ending}`;
-  const how = { ...settings, ...(partition && { partition }), ...(shard && { shard }) };
-  const run = {
-    ...how,
-    ...(await checkRunOutput(named, format ?? spec.output?.format, how, inputs)),
-  };
-  const wanted = await withBlocks(spec, run);
-  const allowed = await poolLimits(wanted, limits, flags.pool);
-  const open = (progress: OpenPoolOptions) => openWorkload(wanted, { ...allowed, ...progress });
+  const named = output.path ?? `trace${ending}`;
+  const how = { ...settings, ...(partition && { partition }) };
+  const run = { ...how, ...(await checkRunOutput(named, output.format, how, inputs)) };
+  const wanted = await withBlocks(spec, run.format);
+  const limits = await poolLimits(wanted, limitsOf(flags), flags.pool);
+  const open = (progress: OpenPoolOptions) => openWorkload(wanted, { ...limits, ...progress });
   const workload = await withPoolProgress(open, !run.quiet);
   await tellTrace(workload, run, await makeTrace(workload, run));
 }
 
-function partitionOf({ output }: ResolvedWorkload): Partition | undefined {
-  return output?.partition === undefined ? undefined : parsePartition(output.partition);
-}
-
-/** The options that say something about the trace. */
+/** The options that a spec has words for, too. */
 function workloadFlagsOf(flags: Flags): WorkloadFlags {
-  const { pool, rate, duration, requests, seed, arrivals, method, cv, requestId } = flags;
-  const { blockSize, systemPromptTokens } = flags;
+  const { pool, rate, duration, requests, seed, arrivals, method, cv } = flags;
+  const output = columnsOver(outputOf(flags), flags);
   if (rate !== undefined && duration !== undefined && requests !== undefined) {
     throw new UsageError('--rate, --duration and --requests are given all three, but two fix the third');
   }
@@ -210,8 +213,19 @@ function workloadFlagsOf(flags: Flags): WorkloadFlags {
     ...(arrivals && { arrivals }),
     ...(method && { method }),
     ...(cv !== undefined && { cv }),
-    ...(requestId && { requestId }),
-    ...(blockSize !== undefined && { blockSize }),
-    ...(systemPromptTokens !== undefined && { systemPromptTokens }),
+    ...(Object.keys(output).length > 0 && { output }),
+  };
+}
+
+/** The output with the columns that the options ask for. */
+function columnsOver(
+  output: ResolvedOutput,
+  { requestId, blockSize, systemPromptTokens }: Flags,
+): ResolvedOutput {
+  return {
+    ...output,
+    ...(requestId && { request_id: true }),
+    ...(blockSize !== undefined && { block_size: blockSize }),
+    ...(systemPromptTokens !== undefined && { system_prompt_tokens: systemPromptTokens }),
   };
 }

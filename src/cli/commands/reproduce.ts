@@ -8,7 +8,7 @@ import { readTraceMetadata, type TraceMetadata } from '../../trace/metadata.js';
 import { openWholeTrace } from '../../trace/reading/open-parts.js';
 import { inTrace } from '../../trace/trace-fault.js';
 import { VALUE_STREAM_VERSION } from '../../version.js';
-import { resolveWorkload } from '../../workload/resolve.js';
+import { resolveWorkload, withParts } from '../../workload/resolve.js';
 import type { ResolvedWorkload } from '../../workload/resolved-workload.js';
 import type { WorkloadSpec } from '../../workload/workload-spec.js';
 import { checkRunOutput } from '../check-run.js';
@@ -17,7 +17,7 @@ import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import { makeTrace, withBlocks } from '../make-trace.js';
 import { poolLimits } from '../open-spec.js';
 import { withPoolProgress } from '../pool-progress.js';
-import { addRunOptions, type RunFlags, runSettings } from '../run-options.js';
+import { addRunOptions, outputOf, type RunFlags, runSettings } from '../run-options.js';
 import { tellTrace } from '../trace-report.js';
 
 /** As commander hands them over. */
@@ -56,16 +56,17 @@ async function reproduce(path: string, flags: Flags): Promise<void> {
   const settings = runSettings(flags);
   await checkRunOutput(out, format, settings, [trace]);
   const metadata = await metadataOf(path);
-  const spec = located(workloadOf(metadata, path), flags.pool);
+  const made = located(workloadOf(metadata, path), flags.pool);
+  const spec = withParts(made, { output: { ...made.output, ...outputOf(flags) } });
   const shard = metadata.shard === undefined ? undefined : parseShard(metadata.shard);
   const run = {
     ...settings,
     ...(shard && { shard }),
     ...(await checkRunOutput(out, format, { ...settings, shard }, [trace, ...poolFiles(spec)])),
-    check: (made: TraceMetadata) => checkFingerprint(metadata, made, path),
+    check: (again: TraceMetadata) => checkFingerprint(metadata, again, path),
   };
   const limits = await poolLimits(spec, limitsOf(flags), flags.pool);
-  const wanted = await withBlocks(spec, run);
+  const wanted = await withBlocks(spec, run.format);
   const open = (progress: OpenPoolOptions) => openWorkload(wanted, { ...limits, ...progress });
   const workload = await withPoolProgress(open, !run.quiet);
   await tellTrace(workload, run, await makeTrace(workload, run));
@@ -77,7 +78,7 @@ function located(spec: ResolvedWorkload, source: string | undefined): ResolvedWo
   if (spec.pool === undefined) {
     throw new UsageError('the trace was made without a pool', { field: '--pool' });
   }
-  return { ...spec, pool: { ...spec.pool, source } };
+  return withParts(spec, { pool: { ...spec.pool, source } });
 }
 
 /** @throws TraceError where the pool, or this version's way with it, is another */
@@ -121,8 +122,10 @@ function workloadOf(
     return resolveWorkload(spec as WorkloadSpec);
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
+    const [{ field, problem }] = error.faults;
+    const place = field === undefined ? '' : `${field}: `;
     throw new TraceError(
-      'what it says of its making is no workload spec; traces that a program made with the library have none',
+      `what it says of its making is no workload spec: ${place}${problem}`,
       { file },
       { cause: error },
     );

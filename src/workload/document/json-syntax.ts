@@ -1,10 +1,10 @@
+import { LONGEST_NUMBER, LONGEST_TEXT } from './longest.js';
+
 /** Where a text stops being JSON, and why. */
 export interface JsonFault {
   readonly offset: number;
   readonly problem: string;
 }
-
-import { LONGEST_NUMBER, LONGEST_TEXT } from './longest.js';
 
 /** What a text in JSON has, counted without building anything. */
 export interface JsonShape {

@@ -37,10 +37,15 @@ const REPEATED_FOR_EACH = 20;
 /**
  * Reads a document: maps as objects, lists, texts, numbers, truth values and null.
  *
+ * @param format by default JSON for a file name that ends in `.json`, else YAML
  * @throws SpecError when it is not of the format, has a key twice, a tag, an alias without an anchor before it, or
  *   aliases that repeat too much
  */
-export function readDocument(text: string, file: string, format: SpecFormat): SpecDocument {
+export function readDocument(
+  text: string,
+  file: string,
+  format: SpecFormat = /\.json$/i.test(file) ? 'json' : 'yaml',
+): SpecDocument {
   // Editors put a byte order mark before texts of either format.
   const document = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
   try {

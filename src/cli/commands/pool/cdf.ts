@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { UsageError } from '../../../errors.js';
 import { FIELDS } from '../../../fields.js';
 import type { Quantity } from '../../../notation/quantity.js';
-import { parsePoints } from '../../../notation/units.js';
+import { parseCountWithin } from '../../../notation/units.js';
 import { type CdfWeights, clientCdfs, defaultWeights } from '../../../pool/clients/client-cdf.js';
 import type { Pool } from '../../../pool/pool.js';
 import type { Cdf } from '../../../statistics/cdf.js';
@@ -12,6 +12,9 @@ import { describeFilters, openView } from '../../open-view.js';
 import { print } from '../../print.js';
 import { formatFacts, formatTable } from '../../table.js';
 import { addViewOptions, partOf, VIEW_HELP, type ViewFlags } from '../../view-options.js';
+
+/** Points of a curve, at most. */
+const MAX_POINTS = 1_000_000;
 
 const PERCENTS = [1, 5, 10, 25, 50, 75, 90, 95, 99];
 
@@ -55,7 +58,7 @@ export function define(command: Command): void {
       ).choices(['requests', 'clients']),
     )
     .option('--points <count>', 'as many points at equal steps of probability, 1 to 1000000', (text) =>
-      parsePoints(text),
+      parseCountWithin(text, '--points', 'points', 1, MAX_POINTS),
     )
     .addOption(new Option('--json', 'print the distribution functions as JSON').conflicts('csv'))
     .option('--csv', 'print them as CSV: quantity, weights, value, probability of it or less')

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { InputError, UsageError } from '../errors.js';
 import { isAllowedFile, NO_FILES } from '../generate/allow-files.js';
+import { isBuiltin } from '../notation/builtin-name.js';
 import { decodeUtf8 } from '../notation/utf8.js';
 import { isLfsPointer, LFS_POINTER } from '../platform/git-lfs.js';
 import { readAnyFile, readRegularFileSync } from '../platform/regular-file.js';
@@ -64,7 +65,7 @@ export function csvReader(
 export function withLocatedPools(spec: WorkloadSpec, specPath: string): WorkloadSpec {
   const located = <Pool extends PoolSpec>(pool: Pool): Pool => ({
     ...pool,
-    source: pool.source.startsWith('builtin:') ? pool.source : locate(pool.source, specPath),
+    source: isBuiltin(pool.source) ? pool.source : locate(pool.source, specPath),
   });
   const { pool, mix } = spec;
   return {
@@ -94,7 +95,7 @@ async function specText(path: string): Promise<string> {
 /** What may have been meant by a path that is no spec's. */
 function hintFor(path: string, error: unknown): string {
   if (path === '-') return '; a spec is named, and cannot come from standard input as -';
-  const isPool = path.startsWith('builtin:') || (error as NodeJS.ErrnoException).code === 'EISDIR';
+  const isPool = isBuiltin(path) || (error as NodeJS.ErrnoException).code === 'EISDIR';
   return isPool ? '; a spec is a .yaml or .json file, and a pool is given by --pool' : '';
 }
 

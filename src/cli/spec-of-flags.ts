@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js';
 import type { Path } from '../fault.js';
+import { builtinName } from '../notation/builtin-name.js';
 import type { ResolvedPool } from '../workload/resolved-workload.js';
 import type { ArrivalMode, PoolSpec, RateSpec, WorkloadSpec } from '../workload/workload-spec.js';
 
@@ -82,7 +83,7 @@ export function optionOf({ part: of = {}, ...flags }: WorkloadFlags): (path: Pat
 function poolOf(spec: WorkloadSpec, { pool, part = {} }: WorkloadFlags): WorkloadSpec['pool'] {
   const own = typeof spec.pool === 'string' ? { source: spec.pool } : spec.pool;
   const builtin =
-    spec.custom_clients === undefined ? { source: `builtin:${spec.category ?? 'language'}` } : undefined;
+    spec.custom_clients === undefined ? { source: builtinName(spec.category ?? 'language') } : undefined;
   const base: PoolSpec | undefined = pool === undefined ? (own ?? builtin) : { source: pool };
   if (base !== undefined) return { ...base, ...part };
   if (Object.keys(part).length === 0) return undefined;

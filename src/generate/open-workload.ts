@@ -69,8 +69,9 @@ export async function openWorkload(workload: Workload, options: OpenOptions = {}
   const resolved = resolveWorkload(written);
   // A pool that is open is the program's own.
   const { pool: _, ...others } = resolved;
-  await checkAllowed(given === undefined ? resolved : others, resolved, allowFiles);
-  checkClients(resolved, limits);
+  const asked = given === undefined ? resolved : others;
+  await checkAllowed(asked, resolved, allowFiles);
+  checkClients(asked, resolved, limits);
   const made = await open(resolved, given, onProgress === undefined ? {} : { onProgress });
   const whole: OpenWorkload = Object.keys(limits).length === 0 ? made : { ...made, limits };
   opened.add(whole);

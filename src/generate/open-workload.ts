@@ -10,6 +10,7 @@ import { overrideGaps } from '../pool/composed/override-gaps.js';
 import { weightClients } from '../pool/composed/weight-clients.js';
 import { type OpenPoolOptions, openPool } from '../pool/open.js';
 import type { Pool } from '../pool/pool.js';
+import { firstIndex } from '../statistics/first-index.js';
 import { resolveWorkload } from '../workload/resolve.js';
 import type { ResolvedPool, ResolvedWorkload } from '../workload/resolved-workload.js';
 import { inheritSource, specError } from '../workload/sources.js';
@@ -154,22 +155,11 @@ function withCategory(spec: ResolvedWorkload, category: Category | undefined): R
 function refuseUsedIds(spec: ResolvedWorkload, base: Pool): void {
   const faults = (spec.custom_clients ?? []).flatMap(({ id, count }, index) => {
     if (id === undefined) return [];
-    const taken = base.clientIds[firstFrom(base.clientIds, id)];
+    const taken = base.clientIds[firstIndex(base.clientIds, (other) => other >= id)];
     if (taken === undefined || taken >= id + count) return [];
     return [{ path: ['custom_clients', index, 'id'], problem: `${taken} is the id of a client of the pool` }];
   });
   if (faults.length > 0) throw specError(spec, faults);
-}
-
-/** The position of the first of some ascending ids that is at least `id`; their number where there is none. */
-function firstFrom(ids: Uint32Array, id: number): number {
-  let [low, high] = [0, ids.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ids[middle] >= id) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** The part of a pool that is used, at the rates that it has itself. */

@@ -1,8 +1,9 @@
 import { TraceError } from '../errors.js';
+import { copiedInto } from '../statistics/enlarged.js';
 import { BlockIds } from './block-ids.js';
 import type { NumberArray } from './columns.js';
 import { halvesOf, LAST_TURN } from './conversation-id.js';
-import { enlarged, IdRanges, NONE } from './id-ranges.js';
+import { IdRanges, NONE } from './id-ranges.js';
 import { OpenConversations } from './open-conversations.js';
 
 /** Ids are below 2^31, as simulators of caches want them. */
@@ -244,8 +245,8 @@ export class PrefixBlocks {
     const number = this.#open.open(low, high);
     if (number >= this.#shareable.length) {
       const length = this.#shareable.length * 2;
-      this.#systemBlocks = enlarged(this.#systemBlocks, new Int32Array(length));
-      this.#shareable = enlarged(this.#shareable, new Int32Array(length));
+      this.#systemBlocks = copiedInto(new Int32Array(length), this.#systemBlocks);
+      this.#shareable = copiedInto(new Int32Array(length), this.#shareable);
     }
     return number;
   }

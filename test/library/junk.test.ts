@@ -172,6 +172,16 @@ test('of an open workload, too', async () => {
       expect(await thrown(() => generate(workload, { [option]: value } as never))).toBeInstanceOf(UsageError);
     }
   }
+  for (const [option, value] of Object.entries({
+    allowFiles: 'none',
+    maxRequests: 10,
+    maxClients: 1,
+    maxPlanBytes: 1,
+  })) {
+    const message = `${option}: the workload is open already`;
+    await expect(generate(workload, { [option]: value })).rejects.toThrow(UsageError);
+    await expect(generate(workload, { [option]: value })).rejects.toThrow(message);
+  }
   for (const option of ['allowFiles', 'maxRequests', 'maxClients', 'maxPlanBytes'] as const) {
     for (const value of JUNK.filter((each) => each !== Number.POSITIVE_INFINITY && each !== 'yes')) {
       await expect(openWorkload({ rate: 1 }, { [option]: value } as never)).rejects.toThrow(UsageError);

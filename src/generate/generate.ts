@@ -2,10 +2,11 @@ import { engineModule } from '../engine/module.js';
 import { UsageError } from '../errors.js';
 import { explained } from './explain.js';
 import { checkSize } from './limits.js';
+import { makeTrace } from './make-trace.js';
 import type { OpenOptions } from './open-options.js';
 import { isOpen, type OpenWorkload, openWorkload, type Workload } from './open-workload.js';
 import { checkRun, RUN_OPTION_NAMES, type RunOptions } from './run-options.js';
-import { makeTrace, type PartedTrace, type Trace, type TraceRun } from './trace.js';
+import type { PartedTrace, Trace, TraceRun } from './trace.js';
 
 /**
  * Generates the trace of a workload. The same workload gives the same rows, to the bit, on every runtime and however it

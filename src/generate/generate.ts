@@ -41,7 +41,7 @@ export async function generate(workload: Workload | OpenWorkload, run: RunOption
 /** `generate`, for whoever cuts the trace into parts, or begins behind some of them; not for others than the command. */
 export function generateParted(opened: OpenWorkload, run: TraceRun): PartedTrace {
   try {
-    if (opened.limits !== undefined) checkSize(opened.spec, opened.pool, opened.limits);
+    checkSize(opened.spec, opened.pool, opened.limits);
     return makeTrace(engineModule(), opened, run);
   } catch (error) {
     throw explained(error, opened);

@@ -80,12 +80,13 @@ function refuseMore(spec: ResolvedWorkload, path: Path, clients: number, most: n
 /**
  * Refuses a trace that is larger than is allowed, before it is compiled.
  *
+ * @param limits none where they are undefined
  * @throws SpecError
  */
 export function checkSize(
   spec: ResolvedWorkload,
   pool: Pool,
-  { maxRequests, maxClients, maxPlanBytes }: WorkloadLimits,
+  { maxRequests, maxClients, maxPlanBytes }: WorkloadLimits = {},
 ): void {
   if (maxClients !== undefined) refuseMore(spec, ['pool'], pool.clientIds.length, maxClients);
   if (maxRequests === undefined && maxPlanBytes === undefined) return;

@@ -8,6 +8,11 @@ import { checkPieces, type Timeline, type TimelinePiece } from './timeline.js';
 /** Windows read before more are asked for, when it is not known how many a number of requests needs. */
 const FIRST_WINDOWS = 6;
 
+/**
+ * A rate that is a number of requests per second, for so many seconds.
+ *
+ * @throws PoolError where a window has no active client
+ */
 export function constantRate(
   pool: Pool,
   reader: ActivityReader,
@@ -35,6 +40,11 @@ export function constantRate(
   };
 }
 
+/**
+ * The pool's own rates times a factor, for so many seconds.
+ *
+ * @throws PoolError where no client is active; UsageError where the requests are more than a number
+ */
 export function poolRate(
   pool: Pool,
   reader: ActivityReader,
@@ -71,7 +81,11 @@ export function poolRate(
   };
 }
 
-/** As long at the pool's own rate as `requests` requests take. */
+/**
+ * The pool's own rates times a factor, for as long as so many requests take.
+ *
+ * @throws PoolError where no client is ever active; UsageError where the requests take no time
+ */
 export function poolRateFor(
   pool: Pool,
   reader: ActivityReader,

@@ -189,6 +189,16 @@ test('of an open workload, too', async () => {
   }
 });
 
+test('the limits of an open workload hold for all that is made of it', async () => {
+  const limited = await openWorkload(
+    { pool: 'builtin:language', duration: 60, rate: 10 },
+    { maxRequests: 100 },
+  );
+  const message = 'duration: it amounts to 600 requests, which are more than are allowed here, 100';
+  await expect(generate(limited)).rejects.toThrow(message);
+  await expect(aggregateCv(limited)).rejects.toThrow(message);
+});
+
 /** A pool with something else in place of one of its parts. */
 function forged(part: Readonly<Record<string, unknown>>): Pool {
   return new Proxy(pool, {

@@ -7,8 +7,9 @@ const SHA = 'a'.repeat(64);
 const MANIFEST: Manifest = {
   isComplete: true,
   partition: 'rows:2',
-  format: 'parquet',
-  formatOptions: { plain_pages: true },
+  format: 'csv',
+  compression: 'gzip',
+  formatOptions: { raise_zeros: true },
   batchSize: 2,
   columns: [
     ['timestamp', 'float64'],
@@ -20,7 +21,7 @@ const MANIFEST: Manifest = {
   ]),
   parts: [
     {
-      file: 'part-00000.parquet',
+      file: 'part-00000.csv.gz',
       rows: 2,
       bytes: 300,
       timeRange: [0, 1.5],
@@ -29,7 +30,7 @@ const MANIFEST: Manifest = {
       end: { tile: 0, skipRows: 2 },
     },
     {
-      file: 'part-00001.parquet',
+      file: 'part-00001.csv.gz',
       rows: 0,
       bytes: 100,
       timeRange: null,

@@ -21,11 +21,7 @@ export function constantRate(
   duration: number,
   expectedRequests: number,
 ): Schedule {
-  timeline.checkPeriods(duration / timeline.period);
-  reader.checkRepetitions(duration);
-  const pieces = timeline.until(duration);
-  const windowCount = windowsNeeded(pieces);
-  const totals = reader.read(windowCount).totalRates;
+  const { pieces, windowCount, totals } = laidOut(reader, timeline, duration);
   for (const { poolWindow } of pieces) {
     if (!(totals[poolWindow] > 0)) throw idleWindowFault(pool, poolWindow, rate);
   }
@@ -52,11 +48,7 @@ export function poolRate(
   factor: number,
   duration: number,
 ): Schedule {
-  timeline.checkPeriods(duration / timeline.period);
-  reader.checkRepetitions(duration);
-  const pieces = timeline.until(duration);
-  const windowCount = windowsNeeded(pieces);
-  const totals = reader.read(windowCount).totalRates;
+  const { pieces, windowCount, totals } = laidOut(reader, timeline, duration);
   const expectedByPiece = Float64Array.from(pieces, (piece) => expectedIn(piece, totals, factor));
   const expectedRequests = expectedByPiece.reduce((sum, value) => sum + value, 0);
   if (!(expectedRequests > 0)) {
@@ -143,6 +135,15 @@ export function poolRateFor(
     duration: pieces.at(-1)!.end,
     windowCount: windowsNeeded(pieces),
   };
+}
+
+/** The pieces of a trace of a known duration, and the pool's rates in the windows that they need. */
+function laidOut(reader: ActivityReader, timeline: Timeline, duration: number) {
+  timeline.checkPeriods(duration / timeline.period);
+  reader.checkRepetitions(duration);
+  const pieces = timeline.until(duration);
+  const windowCount = windowsNeeded(pieces);
+  return { pieces, windowCount, totals: reader.read(windowCount).totalRates };
 }
 
 /** The same shape over time, with another number of expected requests. */

@@ -3,6 +3,7 @@ import { UsageError } from '../errors.js';
 import type { Path } from '../fault.js';
 import { isBuiltin, parseBuiltinName } from '../notation/builtin-name.js';
 import { ActivityReader } from '../plan/activity.js';
+import { conversationsIn, countWindows } from '../plan/clients.js';
 import { schedule } from '../plan/schedule.js';
 import type { Pool } from '../pool/pool.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
@@ -91,23 +92,20 @@ export function checkSize(
   if (maxClients !== undefined) refuseMore(spec, ['pool'], pool.clientIds.length, maxClients);
   if (maxRequests === undefined && maxPlanBytes === undefined) return;
   const reader = new ActivityReader(pool);
-  const { expectedRequests, pieces, windowCount } = schedule(pool, spec, reader);
+  const expected = schedule(pool, spec, reader);
+  const { expectedRequests } = expected;
   const path = amountOf(spec);
   if (maxRequests !== undefined && expectedRequests > maxRequests) {
     const problem = `it amounts to ${expectedRequests} requests, which are more than are allowed here, ${maxRequests}`;
     throw specError(spec, [{ path, problem }]);
   }
   if (maxPlanBytes === undefined) return;
-  const active = new Float64Array(windowCount);
-  const { windows, clientStarts } = reader.read(windowCount);
-  for (let entry = 0; entry < clientStarts[clientStarts.length - 1]; entry++) {
-    if (windows[entry] < windowCount) active[windows[entry]]++;
-  }
-  const clientWindows = pieces.reduce((sum, { poolWindow }) => sum + active[poolWindow], 0);
-  const bytes = pieces.length * Window.SIZE + clientWindows * ClientWindow.SIZE;
+  const activity = reader.read(expected.windowCount);
+  const { windows, clientWindows } = countWindows(pool, expected, activity, conversationsIn(pool, spec));
+  const bytes = windows * Window.SIZE + clientWindows * ClientWindow.SIZE;
   if (bytes > maxPlanBytes) {
     const problem =
-      `its plan would have ${pieces.length} windows and ${clientWindows} client-windows, ${bytes} bytes, which are more than ` +
+      `its plan would have ${windows} windows and ${clientWindows} client-windows, ${bytes} bytes, which are more than ` +
       `are allowed here, ${maxPlanBytes}; use a shorter duration, fewer requests or fewer clients`;
     throw specError(spec, [{ path, problem }]);
   }

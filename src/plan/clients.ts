@@ -1,7 +1,8 @@
 import { deterministicMath } from '../engine/math.js';
 import type { Pool } from '../pool/pool.js';
-import type { Conversations } from '../workload/resolved-workload.js';
+import type { Conversations, TraceSettings } from '../workload/resolved-workload.js';
 import type { Activity } from './activity.js';
+import { ByteBuilder } from './byte-builder.js';
 import { ClientCompiler } from './client-compiler.js';
 import { ClassSection, type ConversationModel } from './conversations/class-section.js';
 import type { FieldSets } from './field-sets.js';
@@ -12,6 +13,14 @@ import { highestDensity, type Schedule } from './schedule-basis.js';
 
 /** The conversations of a client of the pool; undefined where it makes single requests only. */
 export type ConversationsOf = (clientIndex: number) => Conversations | undefined;
+
+/** The conversations of a pool's clients: their own, or those of the settings. */
+export function conversationsIn(pool: Pool, settings: Pick<TraceSettings, 'conversations'>): ConversationsOf {
+  return (client) => {
+    const own = pool.conversations?.(client) ?? settings.conversations;
+    return own === 'none' ? undefined : own;
+  };
+}
 
 /** What a plan says of clients and of what they refer to. */
 export interface ClientSections {
@@ -44,11 +53,8 @@ export function compileClients(
   fieldSets: FieldSets,
   laws: InterArrivals,
 ): ClientSections {
-  const classes = new ClassSection(deterministicMath(), samplers.tables, longestCommon(schedule));
-  const models = Array.from(pool.clientIds, (_, client) => {
-    const conversations = conversationsOf(client);
-    return conversations === undefined ? undefined : classes.model(conversations);
-  });
+  const classes = classesOf(schedule, samplers.tables);
+  const models = modelsOf(pool, classes, conversationsOf);
   const clientWindowCount = countClientWindows(schedule, activity, models);
   checkClientWindows(clientWindowCount);
   const compiler = new ClientCompiler(pool, schedule, activity, fieldSets, laws, classes, clientWindowCount);
@@ -59,6 +65,38 @@ export function compileClients(
     if (model !== undefined) compiler.addRareConversations(client, model);
   });
   return { classes, ...compiler.finish() };
+}
+
+/** Windows of a plan with the lead-ins of its conversations, and its client-windows, at most; nothing of it is made. */
+export function countWindows(
+  pool: Pool,
+  schedule: Schedule,
+  activity: Activity,
+  conversationsOf: ConversationsOf,
+): { readonly windows: number; readonly clientWindows: number } {
+  const classes = classesOf(schedule, new ByteBuilder());
+  const models = modelsOf(pool, classes, conversationsOf);
+  return {
+    windows: classes.count + schedule.pieces.length,
+    clientWindows: countClientWindows(schedule, activity, models),
+  };
+}
+
+/** The classes of conversations of a trace, none of which is there yet. */
+function classesOf(schedule: Schedule, tables: ByteBuilder): ClassSection {
+  return new ClassSection(deterministicMath(), tables, longestCommon(schedule));
+}
+
+/** What the requests of each client become; undefined where they are single ones. */
+function modelsOf(
+  pool: Pool,
+  classes: ClassSection,
+  conversationsOf: ConversationsOf,
+): (ConversationModel | undefined)[] {
+  return Array.from(pool.clientIds, (_, client) => {
+    const conversations = conversationsOf(client);
+    return conversations === undefined ? undefined : classes.model(conversations);
+  });
 }
 
 /** Requests that a seek follows of conversations that begin in one stream with single requests, at most. */

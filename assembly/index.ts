@@ -20,10 +20,24 @@ import { ColumnKind } from './plan/layout';
 import { bindPlan, classCount, columnCount, columnKind, rowLimit, traceRows } from './plan/open-plan';
 import { PlanStatus } from './plan/status';
 import { validatePlan } from './plan/validate';
-import { allocateOutput, outputClients, outputColumn, outputItemsOf, timestamps as outputTimestamps } from './tile/output';
+import {
+  allocateOutput,
+  outputClients,
+  outputColumn,
+  outputItemsOf,
+  timestamps as outputTimestamps,
+} from './tile/output';
 import { allocateStaging } from './tile/staging';
 import { rowsOfTile, sizeTiles } from './tile/tile-rows';
-import { buildTiles, produceTile, requestsBeforeTile, seekTile, startTiles, tileCount, tileRowCount } from './tile/tiles';
+import {
+  buildTiles,
+  produceTile,
+  requestsBeforeTile,
+  seekTile,
+  startTiles,
+  tileCount,
+  tileRowCount,
+} from './tile/tiles';
 
 export { cos, exp, gammaCdf, log, logGamma, normalCdf, normalQuantile, pow, uniformAt } from './math/exports';
 

@@ -22,7 +22,18 @@ import { expectedOf, phaseOf, totalOf } from './counts';
 import { dispersionOf } from './dispersion';
 import { driftBefore } from './drift';
 import { allocateMixedCounts, drawMixedBounds } from './mixed-counts';
-import { endGroupOf, firstClientWindowOf, firstGroupOf, groupBegin, groupEnd, isMixed, isRegular, MAX_SEGMENT_ARRIVALS, partsOf, variationOf } from './segments';
+import {
+  endGroupOf,
+  firstClientWindowOf,
+  firstGroupOf,
+  groupBegin,
+  groupEnd,
+  isMixed,
+  isRegular,
+  MAX_SEGMENT_ARRIVALS,
+  partsOf,
+  variationOf,
+} from './segments';
 
 /** Parts whose bounds are drawn and kept at a time. */
 const CHUNK_PARTS: u32 = 16;

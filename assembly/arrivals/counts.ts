@@ -10,7 +10,10 @@ import { arrivalMode, clientAt, clientCount, expectedUntil, traceExpected } from
 import { deriveUniform, Purpose, derivedUniform } from '../random/streams';
 import { nextTimeOf, State, stateOf } from './client-state';
 
-/** The largest number below 1: a phase of 1, to which that of a client that expects next to nothing is rounded, would be an arrival before its first. */
+/**
+ * The largest number below 1. A phase of 1, to which that of a client that expects next to nothing is rounded, would be an
+ * arrival before its first.
+ */
 const LARGEST_PHASE: f64 = 0.9999999999999999;
 
 /** Arrivals of the whole trace; with `renewal` arrivals as many as are expected. */

@@ -10,7 +10,15 @@ import { quantileOf } from '../gaps/quantile-table';
 import { normalTable } from '../gaps/shared-tables';
 import { nextWord, openWords } from '../random/words';
 import { Purpose } from '../random/streams';
-import { endGroupOf, firstClientWindowOf, firstGroupOf, groupBegin, groupEnd, isRegular, variationOf } from './segments';
+import {
+  endGroupOf,
+  firstClientWindowOf,
+  firstGroupOf,
+  groupBegin,
+  groupEnd,
+  isRegular,
+  variationOf,
+} from './segments';
 
 /** The variance before each group of a client, and behind its last; a client has one entry more than groups. */
 let variances: usize = 0;

@@ -7,7 +7,18 @@ import { beginConversations } from '../conversations/open-conversations';
 import { nameSingles, namesConversations } from '../conversations/turns';
 import { appendRun, reserveRows, rowCount, stagedTimes } from '../tile/staging';
 import { nextTimeOf, setNextTime, State, stateOf } from './client-state';
-import { demandGap, emptyGapSums, forgetGapSums, gapSums, restoreGapSums, saveGapSums, sumAtGap, sumBeforeGap, sumsFrom, sumsTo } from './gap-sums';
+import {
+  demandGap,
+  emptyGapSums,
+  forgetGapSums,
+  gapSums,
+  restoreGapSums,
+  saveGapSums,
+  sumAtGap,
+  sumBeforeGap,
+  sumsFrom,
+  sumsTo,
+} from './gap-sums';
 import { conversationIdOf, ID_STEP } from './conversation-ids';
 import { openSegmentFrom } from './open-segment';
 

@@ -1,14 +1,21 @@
 /**
- * Counts of a group of several laws, each of whose client-windows is a part: they are drawn one after the other, calm
- * ones first.
- * Given what is left, each has its share of it as its mean, so none is favoured, whatever the laws.
+ * Counts of a group of several laws, each of whose client-windows is a part: they are drawn one after the other, calm ones
+ * first. Given what is left, each has its share of it as its mean, so none is favoured, whatever the laws.
  */
 import { allocate } from '../memory';
 import { Purpose } from '../random/streams';
 import { openWords } from '../random/words';
 import { splitCount } from '../splits/split-count';
 import { dispersionOf, LARGEST_DISPERSION } from './dispersion';
-import { firstClientWindowOf, groupBegin, groupEnd, MAX_SEGMENT_ARRIVALS, partBegin, partsOf, variationOf } from './segments';
+import {
+  firstClientWindowOf,
+  groupBegin,
+  groupEnd,
+  MAX_SEGMENT_ARRIVALS,
+  partBegin,
+  partsOf,
+  variationOf,
+} from './segments';
 
 /** For sorting the parts of the group at hand: their numbers, u32, and the dispersions of their counts, f64. */
 let partOrder: usize = 0;

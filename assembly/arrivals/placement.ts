@@ -7,7 +7,17 @@ import { mix64 } from '../random/splitmix64';
 import { deriveStream, deriveUniform, derivedUniform, Purpose, streamGamma, streamStart } from '../random/streams';
 import { openUniform } from '../random/uniform';
 import { State } from './client-state';
-import { continueGapSums, emptyGapSums, MAX_BLOCK, startGapSums, startGapSumsAt, sumAtGap, sumBeforeGap, sumsFrom, sumsTo } from './gap-sums';
+import {
+  continueGapSums,
+  emptyGapSums,
+  MAX_BLOCK,
+  startGapSums,
+  startGapSumsAt,
+  sumAtGap,
+  sumBeforeGap,
+  sumsFrom,
+  sumsTo,
+} from './gap-sums';
 
 /**
  * Sums of gaps below this, against a mean of 1 a gap, are taken for 0: their reciprocals, which scale times, would

@@ -8,7 +8,15 @@
  * of one part.
  */
 import { ArrivalModeCode, Client, ClientWindow } from '../plan/layout';
-import { arrivalMode, clientAt, clientCount, clientWindowAt, clientWindowCount, expectedBefore, expectedUntil } from '../plan/open-plan';
+import {
+  arrivalMode,
+  clientAt,
+  clientCount,
+  clientWindowAt,
+  clientWindowCount,
+  expectedBefore,
+  expectedUntil,
+} from '../plan/open-plan';
 import { allocate } from '../memory';
 import { squaredVariation } from '../gaps/families';
 

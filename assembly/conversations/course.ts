@@ -1,12 +1,13 @@
 /**
- * The course of a conversation: whether there is one, how many turns it has and the time from each to the next, as functions of its key
- * alone. A class holds the conversations of T turns whose longest gap X is such that (T - 1) X lies between two
- * bounds, so that it is known how long they last at most; together the classes are what independent gaps give.
+ * The course of a conversation: whether there is one, how many turns it has and the inter-turn times, from each turn to the
+ * next, as functions of its key alone. A class holds the conversations of T turns whose longest inter-turn time X is such
+ * that (T - 1) X lies between two bounds, so that it is known how long they last at most; together the classes are what
+ * independent inter-turn times give.
  *
- * Of n = T - 1 independent gaps, given that the p of the longest is in (LOW, HIGH], let i be the first with one
- * above LOW. P(i = k) is proportional to (LOW / HIGH)^(k - 1), k from 1 to n; the gaps before it are those of
- * the law cut at LOW, it itself is of the law between LOW and HIGH, and those behind it are of the law cut at HIGH.
- * All are drawn by inversion, from the tables that mixtures of fields use, too.
+ * Of n = T - 1 independent ones, given that the p of the longest is in (LOW, HIGH], let i be the first with one above LOW.
+ * P(i = k) is proportional to (LOW / HIGH)^(k - 1), k from 1 to n; those before it are of the law cut at LOW, it itself is
+ * of the law between LOW and HIGH, and those behind it are of the law cut at HIGH. All are drawn by inversion, from the
+ * tables that mixtures of fields use, too.
  */
 import { ConversationClass, QuantileKind, TurnCount } from '../plan/layout';
 import { tables } from '../plan/open-plan';
@@ -19,9 +20,9 @@ import { openUniform } from '../random/uniform';
 /** Words of a conversation's stream, which is SplitMix64 from its key on. */
 const SINGLE_WORD: u64 = 128;
 const TURNS_WORD: u64 = 1;
-const LONG_GAP_WORD: u64 = 2;
-/** The word of the gap behind turn k is this plus k. */
-const GAP_WORDS: u64 = 2;
+const LONG_INTER_TURN_WORD: u64 = 2;
+/** The word of the inter-turn time behind turn k is this plus k. */
+const INTER_TURN_WORDS: u64 = 2;
 
 /** Whether an arrival begins a single request and no conversation: each by itself, as its key decides. */
 // @ts-ignore: decorator
@@ -47,26 +48,33 @@ export function turnCountAt(conversationClass: usize, place: u32): usize {
   return tables + load<u32>(conversationClass, ConversationClass.OFFSET) + <usize>place * TurnCount.SIZE;
 }
 
-/** The first turn behind which the gap is longer than the class's lower bound. */
-export function drawLongGap(turnCount: usize, key: u64): u32 {
-  const gaps = load<u32>(turnCount, TurnCount.TURNS) - 1;
+/** The first turn behind which the inter-turn time is longer than the class's lower bound. */
+export function drawLongInterTurn(turnCount: usize, key: u64): u32 {
+  const interTurns = load<u32>(turnCount, TurnCount.TURNS) - 1;
   const ratio = load<f64>(turnCount, TurnCount.LOW) / load<f64>(turnCount, TurnCount.HIGH);
   let power = ratio;
-  for (let index: u32 = 1; index < gaps; ++index) power *= ratio;
-  const bound = 1 - uniformAt(key, LONG_GAP_WORD) * (1 - power);
+  for (let index: u32 = 1; index < interTurns; ++index) power *= ratio;
+  const bound = 1 - uniformAt(key, LONG_INTER_TURN_WORD) * (1 - power);
   power = ratio;
   let turn: u32 = 1;
-  for (; turn < gaps && power >= bound; ++turn) power *= ratio;
+  for (; turn < interTurns && power >= bound; ++turn) power *= ratio;
   return turn;
 }
 
 /** Seconds from a turn to the next; `longest` is the upper bound of the class. */
-export function gapBehind(conversationClass: usize, turnCount: usize, key: u64, longGap: u32, turn: u32, longest: f64): f64 {
-  const bottom = turn == longGap ? load<f64>(turnCount, TurnCount.LOW) : 0;
-  const top = load<f64>(turnCount + (turn < longGap ? TurnCount.LOW : TurnCount.HIGH));
-  const gap = quantileOf(conversationClass, bottom + uniformAt(key, GAP_WORDS + <u64>turn) * (top - bottom));
+export function interTurnBehind(
+  conversationClass: usize,
+  turnCount: usize,
+  key: u64,
+  longInterTurn: u32,
+  turn: u32,
+  longest: f64,
+): f64 {
+  const bottom = turn == longInterTurn ? load<f64>(turnCount, TurnCount.LOW) : 0;
+  const top = load<f64>(turnCount + (turn < longInterTurn ? TurnCount.LOW : TurnCount.HIGH));
+  const interTurn = quantileOf(conversationClass, bottom + uniformAt(key, INTER_TURN_WORDS + <u64>turn) * (top - bottom));
   // NaN, which a law of impossible numbers can give, becomes 0.
-  const late = gap > 0 ? gap : 0;
+  const late = interTurn > 0 ? interTurn : 0;
   return late < longest ? late : longest;
 }
 

@@ -4,16 +4,16 @@ import { classOf, clientAt, lookBackOf, traceEnd } from '../plan/open-plan';
 import { mix64 } from '../random/splitmix64';
 import { deriveStream, Purpose, streamGamma, streamStart } from '../random/streams';
 import { appendRun, reserveRows, rowCount, stagedTimes } from '../tile/staging';
-import { drawLongGap, drawTurnCount, gapBehind, isSingle, turnCountAt } from './course';
+import { drawLongInterTurn, drawTurnCount, interTurnBehind, isSingle, turnCountAt } from './course';
 import { schedule, startPending, takeTurns } from './pending';
 import { freeAllSlots, freeSlot, NO_SLOT, Open, slotAt, takeSlot } from './slots';
 import { fillTurn, passTurn } from './turns';
 
 /**
- * Begins what `count` arrivals of a segment begin, from `request` on, whose times stand in the staged rows from `row` on
- * and which, where the rows count, are filled as single requests: those that begin conversations become first turns. `id` is that of the first, and each of the others has one that is `step` larger; their low
- * bits take the number of turns. Where the rows do not count (`keep`), only those turns matter that are not
- * before `time`.
+ * Begins what `count` arrivals of a segment begin, from `request` on. Their times stand in the staged rows from `row` on,
+ * and where the rows count (`keep`) these are filled as single requests: those that begin conversations become first turns.
+ * Where the rows do not count, only those turns matter that are not before `time`. `id` is that of the first, and each of
+ * the others has one that is `step` larger; their low bits take the number of turns.
  */
 export function beginConversations(
   client: u32,
@@ -46,7 +46,7 @@ export function beginConversations(
     store<u32>(open, 0, Open.HISTORY);
     store<u8>(open, 1, Open.TURN);
     store<u8>(open, <u8>place, Open.TURN_COUNT);
-    store<u8>(open, <u8>drawLongGap(turnCount, key), Open.LONG_GAP);
+    store<u8>(open, <u8>drawLongInterTurn(turnCount, key), Open.LONG_INTER_TURN);
     const begin = load<f64>(stagedTimes + (<usize>row << 3));
     goOn(slot, keep ? stageTurn(open, begin, row) : passTurns(open, begin, time));
   }
@@ -133,11 +133,11 @@ function timeBehind(open: usize, turn: u32, now: f64): f64 {
   const client = load<u32>(open, Open.CLIENT);
   const conversationClass = classOf(client);
   const turnCount = turnCountAt(conversationClass, load<u8>(open, Open.TURN_COUNT));
-  const gaps = load<u32>(turnCount, TurnCount.TURNS) - 1;
-  if (turn > gaps) return Infinity;
-  const longest = lookBackOf(client) / <f64>gaps;
-  const longGap = <u32>load<u8>(open, Open.LONG_GAP);
-  const next = now + gapBehind(conversationClass, turnCount, load<u64>(open, Open.KEY), longGap, turn, longest);
+  const interTurns = load<u32>(turnCount, TurnCount.TURNS) - 1;
+  if (turn > interTurns) return Infinity;
+  const longest = lookBackOf(client) / <f64>interTurns;
+  const longInterTurn = <u32>load<u8>(open, Open.LONG_INTER_TURN);
+  const next = now + interTurnBehind(conversationClass, turnCount, load<u64>(open, Open.KEY), longInterTurn, turn, longest);
   return next < traceEnd() ? next : Infinity;
 }
 

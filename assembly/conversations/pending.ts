@@ -71,7 +71,8 @@ export function weighTurns(time: f64, weights: usize): f64 {
   const last = bucketOf(time);
   for (let index = bucket; index <= last; ++index) {
     for (let slot = load<u32>(chainOf(index)); slot != NO_SLOT; slot = load<u32>(slotAt(slot), Open.NEXT)) {
-      if (load<f64>(slotAt(slot), Open.TIME) < time) sum += load<f64>(weights + (<usize>load<u32>(slotAt(slot), Open.FIELD_SET) << 3));
+      if (!(load<f64>(slotAt(slot), Open.TIME) < time)) continue;
+      sum += load<f64>(weights + (<usize>load<u32>(slotAt(slot), Open.FIELD_SET) << 3));
     }
   }
   return sum;

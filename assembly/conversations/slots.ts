@@ -12,7 +12,7 @@ export namespace Open {
   export const NEXT: usize = 36; // u32, the slot behind this one in its chain
   export const TURN: usize = 40; // u8, the next, from 1
   export const TURN_COUNT: usize = 41; // u8, place of the number of turns in the class
-  export const LONG_GAP: usize = 42; // u8, see `drawLongGap`
+  export const LONG_INTER_TURN: usize = 42; // u8, see `drawLongInterTurn`
   export const SIZE: usize = 48;
 }
 

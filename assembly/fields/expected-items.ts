@@ -22,7 +22,8 @@ export function expectedItems(fieldSet: u32): f64 {
   let items: f64 = 0;
   for (let index: u32 = 0; index < columnCount; ++index) {
     const column = columns + <usize>index * Column.SIZE;
-    if (load<u32>(column, Column.KIND) == ColumnKind.LIST) items += meanCount(samplerOf(fieldSet, load<u32>(column, Column.SLOT)));
+    if (load<u32>(column, Column.KIND) != ColumnKind.LIST) continue;
+    items += meanCount(samplerOf(fieldSet, load<u32>(column, Column.SLOT)));
   }
   return items;
 }

@@ -1,5 +1,17 @@
 /** The plan that is open: where its sections are. Set once by `bindPlan`, read by everything. */
-import { Client, ClientWindow, Column, ColumnKind, ConversationClass, Coupling, FieldSet, GapSamples, Header, Sampler, Window } from './layout';
+import {
+  Client,
+  ClientWindow,
+  Column,
+  ColumnKind,
+  ConversationClass,
+  Coupling,
+  FieldSet,
+  GapSamples,
+  Header,
+  Sampler,
+  Window,
+} from './layout';
 
 export let key0: u32 = 0;
 export let key1: u32 = 0;

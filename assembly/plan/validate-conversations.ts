@@ -1,5 +1,14 @@
 /** Checks what a plan says of conversations; its sections, header and columns are known to be valid. */
-import { ArrivalModeCode, Column, ColumnKind, ConversationClass, Header, QuantileKind, TurnCount, Window } from './layout';
+import {
+  ArrivalModeCode,
+  Column,
+  ColumnKind,
+  ConversationClass,
+  Header,
+  QuantileKind,
+  TurnCount,
+  Window,
+} from './layout';
 
 const MAX_TURNS: u32 = 64;
 

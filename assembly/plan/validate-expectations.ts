@@ -20,8 +20,10 @@ const ROUNDING: f64 = 4.440892098500626e-16;
  * window, of each client.
  */
 const MAX_REFERENCE_AHEAD: f64 = 1e8;
-/** Rows of which those have to be followed that began in the time that one can last, before any tile, some 20 ns each;
- * the plan's compiler refuses from 10^8 on. */
+/**
+ * Rows of conversations that may have to be followed before a tile, which are those that began in the time that one can
+ * last, some 20 ns each; the plan's compiler refuses from 10^8 on.
+ */
 const MAX_FOLLOWED_ROWS: f64 = 1.01e8;
 
 export function expectationsAreValid(plan: usize): bool {

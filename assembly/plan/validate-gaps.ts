@@ -1,5 +1,16 @@
 /** Checks the laws of gaps in plan bytes whose sections are known to lie inside the plan. */
-import { MAX_GAMMA_SHAPE, MAX_SIGMA, MAX_SQUARED_VARIATION, MAX_TAIL_INDEX, MAX_WEIBULL_SHAPE, MIN_GAMMA_SHAPE, MIN_RENEWAL_WEIBULL_SHAPE, MIN_SIGMA, MIN_TAIL_INDEX, MIN_WEIBULL_SHAPE } from './bounds';
+import {
+  MAX_GAMMA_SHAPE,
+  MAX_SIGMA,
+  MAX_SQUARED_VARIATION,
+  MAX_TAIL_INDEX,
+  MAX_WEIBULL_SHAPE,
+  MIN_GAMMA_SHAPE,
+  MIN_RENEWAL_WEIBULL_SHAPE,
+  MIN_SIGMA,
+  MIN_TAIL_INDEX,
+  MIN_WEIBULL_SHAPE,
+} from './bounds';
 import { ArrivalModeCode, ClientWindow, GapBin, GapFamily, GapSamples, Header } from './layout';
 
 /** Of the shares of observed gaps, which are sums of many numbers. */

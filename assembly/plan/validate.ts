@@ -2,7 +2,23 @@
  * Checks plan bytes before anything reads them. After `PlanStatus.OK` every index and offset in the plan is
  * inside its section and every number is in its range, so the rest of the engine checks nothing.
  */
-import { ArrivalModeCode, Client, ClientWindow, Column, ColumnKind, ConversationClass, Coupling, FieldSet, GapSamples, Header, PLAN_MAGIC, MAX_SLOTS, Sampler, PLAN_VERSION, Window } from './layout';
+import {
+  ArrivalModeCode,
+  Client,
+  ClientWindow,
+  Column,
+  ColumnKind,
+  ConversationClass,
+  Coupling,
+  FieldSet,
+  GapSamples,
+  Header,
+  PLAN_MAGIC,
+  MAX_SLOTS,
+  Sampler,
+  PLAN_VERSION,
+  Window,
+} from './layout';
 import { MIN_SLOPE } from './bounds';
 import { checksum } from './checksum';
 import { PlanStatus } from './status';

@@ -5,10 +5,23 @@
 import { expectedItems, hasLists } from '../fields/expected-items';
 import { allocate, release } from '../memory';
 import { Client, ClientWindow } from '../plan/layout';
-import { classCount, classOf, clientAt, clientCount, clientWindowAt, expectedBefore, expectedUntil, fieldSetCount, tables, tileRows as askedRows, traceRows, windowCount } from '../plan/open-plan';
+import {
+  classCount,
+  classOf,
+  clientAt,
+  clientCount,
+  clientWindowAt,
+  expectedBefore,
+  expectedUntil,
+  fieldSetCount,
+  tables,
+  tileRows as askedRows,
+  traceRows,
+  windowCount,
+} from '../plan/open-plan';
 import { rowsPerArrival } from '../plan/turn-counts';
 
-/** Items that the lists of a tile are expected to have, at most: they take some 250 MB, kept twice and in buffers that double. */
+/** Items that a tile's lists are expected to have, at most: some 250 MB, as they are kept twice and in buffers that double. */
 const MAX_TILE_ITEMS: f64 = 8388608;
 /** Tiles are counted in 32 bits. */
 const MAX_TILES: f64 = 4294967295.0;
@@ -71,17 +84,17 @@ function mostItems(sums: usize): f64 {
     const sum = sums + (<usize>window << 4);
     const rows = load<f64>(sum, Sum.ROWS);
     if (!(rows > 0)) continue;
-    const itemsOfRow = load<f64>(sum, Sum.ITEMS) / rows;
+    const mean = load<f64>(sum, Sum.ITEMS) / rows;
     if (rows < room) {
-      items += itemsOfRow * rows;
+      items += mean * rows;
       room -= rows;
       continue;
     }
-    most = max(most, items + itemsOfRow * room);
+    most = max(most, items + mean * room);
     const behind = rows - room;
-    if (behind >= rowsOfTile) most = max(most, itemsOfRow * rowsOfTile);
+    if (behind >= rowsOfTile) most = max(most, mean * rowsOfTile);
     const begun = behind - floor(behind / rowsOfTile) * rowsOfTile;
-    items = itemsOfRow * begun;
+    items = mean * begun;
     room = rowsOfTile - begun;
   }
   return max(most, items);

@@ -4,11 +4,31 @@
  * or whose sums are not kept, and backwards for each; conversations are followed from as far back as one can last.
  */
 import { Client, ClientWindow, Window } from '../plan/layout';
-import { classCount, clientAt, clientCount, clientWindowAt, expectedBefore, expectedUntil, lookBackOf, rowLimit, traceEnd, traceRows, windowAt, windowCount } from '../plan/open-plan';
+import {
+  classCount,
+  clientAt,
+  clientCount,
+  clientWindowAt,
+  expectedBefore,
+  expectedUntil,
+  lookBackOf,
+  rowLimit,
+  traceEnd,
+  traceRows,
+  windowAt,
+  windowCount,
+} from '../plan/open-plan';
 import { nextTimeOf, State, stateOf } from '../arrivals/client-state';
 import { arrivalsBeforeNext } from '../arrivals/counts';
 import { beginUntil, emitUntil, skipUntil, startClient } from '../arrivals/emit';
-import { firstClientWindowOf, firstGroupOf, groupOfClientWindow, isMixed, partBegin, partsOf } from '../arrivals/segments';
+import {
+  firstClientWindowOf,
+  firstGroupOf,
+  groupOfClientWindow,
+  isMixed,
+  partBegin,
+  partsOf,
+} from '../arrivals/segments';
 import { emitTurns, forgetConversations, skipTurns } from '../conversations/open-conversations';
 import { weighTurns } from '../conversations/pending';
 import { expectBytes } from '../memory';

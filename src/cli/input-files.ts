@@ -2,6 +2,7 @@ import { type BigIntStats, fstatSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
+import { isBuiltin } from '../notation/builtin-name.js';
 import { isSameFile } from '../output/file/file-identity.js';
 import { descriptorNamed, outputName } from '../output/file/output-target.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
@@ -31,7 +32,7 @@ export async function refuseInputs(out: string, inputs: readonly InputFile[]): P
   const output = await statOfOutput(out);
   if (!output?.isFile()) return;
   for (const { path, role } of inputs) {
-    const same = path.startsWith('builtin:') ? undefined : await findSame(path, output);
+    const same = isBuiltin(path) ? undefined : await findSame(path, output);
     if (same === undefined) continue;
     const of = same === path ? role : `${same} of ${role}`;
     throw new UsageError(

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { InputError, UsageError } from '../errors.js';
 import { isAllowedFile, NO_FILES } from '../generate/allow-files.js';
+import { isBuiltin } from '../notation/builtin-name.js';
 import { decodeUtf8 } from '../notation/utf8.js';
 import { isLfsPointer, LFS_POINTER } from '../platform/git-lfs.js';
 import { readAnyFile, readRegularFileSync } from '../platform/regular-file.js';
@@ -62,7 +63,7 @@ export function csvReader(
 
 /** Where the command finds a pool that a spec names, whose path is relative to the spec's file. */
 export function locatePool(source: string, specPath: string | undefined): string {
-  return source.startsWith('builtin:') ? source : locate(source, specPath);
+  return isBuiltin(source) ? source : locate(source, specPath);
 }
 
 function locate(path: string, specPath: string | undefined): string {
@@ -85,7 +86,7 @@ async function specText(path: string): Promise<string> {
 /** What may have been meant by a path that is no spec's. */
 function hintFor(path: string, error: unknown): string {
   if (path === '-') return '; a spec is named, and cannot come from standard input as -';
-  const isPool = path.startsWith('builtin:') || (error as NodeJS.ErrnoException).code === 'EISDIR';
+  const isPool = isBuiltin(path) || (error as NodeJS.ErrnoException).code === 'EISDIR';
   return isPool ? '; a spec is a .yaml or .json file, and a pool is given by --pool' : '';
 }
 

@@ -1,8 +1,9 @@
 import type { InterArrivalCv } from '../statistics/arrival-tally.js';
 import type { Distances } from '../statistics/distance.js';
 import type { TopShare } from '../statistics/top-shares.js';
+import type { UnreadColumn as LeftOutColumn } from '../trace/skipped-column.js';
 
-export type { Distances, InterArrivalCv, TopShare };
+export type { Distances, InterArrivalCv, LeftOutColumn, TopShare };
 
 /** Options of `compareTraces`. */
 export interface CompareOptions {
@@ -124,9 +125,4 @@ export interface NamedColumnComparison {
   readonly column: string;
   readonly values: ColumnComparison;
   readonly itemsPerRequest?: ColumnComparison;
-}
-
-export interface LeftOutColumn {
-  readonly column: string;
-  readonly reason: string;
 }

@@ -7,7 +7,7 @@ import { WindowTally } from '../statistics/window-tally.js';
 import { wholeWindows } from '../statistics/windows.js';
 import { TraceClients } from '../trace/clients.js';
 import { ColumnTally, isMeasured } from '../trace/column-tally.js';
-import { readTraceMetadata, specifiedDuration } from '../trace/metadata.js';
+import { isWholeTrace, readTraceMetadata, specifiedDuration } from '../trace/metadata.js';
 import { type SkippedColumn, type UnreadColumn, unreadColumns } from '../trace/skipped-column.js';
 import { traceSpan } from '../trace/span.js';
 import { TraceTimes } from '../trace/times.js';
@@ -38,7 +38,7 @@ export class TraceTally {
   readonly #schema: Schema;
   readonly #times: TraceTimes;
   readonly #naive: string | undefined;
-  /** Seconds that the whole trace was asked to cover; undefined for a shard, and where that is not known. */
+  /** Seconds that the whole trace was asked to cover; undefined for a shard or part, and where that is not known. */
   readonly #specified: number | undefined;
   readonly #arrivals: ArrivalTally;
   readonly #clients: TraceClients;
@@ -57,14 +57,14 @@ export class TraceTally {
     cvWindowSeconds: number,
     skipped: readonly SkippedColumn[] = [],
   ) {
-    const { spec, shard } = readTraceMetadata(schema);
-    const specified = shard === undefined ? specifiedDuration(spec) : undefined;
+    const metadata = readTraceMetadata(schema);
+    const { spec } = metadata;
     this.#windowSeconds = windowSeconds;
     this.#schema = schema;
     this.#times = new TraceTimes(schema);
     this.#naive = naiveNote(spec);
     this.#clients = new TraceClients(schema, skipped);
-    this.#specified = specified;
+    this.#specified = isWholeTrace(metadata) ? specifiedDuration(spec) : undefined;
     this.#unread = unreadColumns(schema, skipped);
     this.#columns = schema.fields.flatMap((field, index) =>
       isMeasured(field) ? [new ColumnTally(field, index)] : [],

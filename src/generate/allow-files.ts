@@ -1,6 +1,7 @@
 import { platform } from '#platform';
 import { UsageError } from '../errors.js';
 import type { Path } from '../fault.js';
+import { isBuiltin } from '../notation/builtin-name.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { specError } from '../workload/sources.js';
 
@@ -9,8 +10,6 @@ export type AllowedFiles = string;
 
 /** In place of a folder: forbids all files. */
 export const NO_FILES = 'none';
-
-const BUILTIN = 'builtin:';
 
 /**
  * Refuses a pool that is not in the folder, wherever links and `..` lead; whether there is such a file at all is not
@@ -39,7 +38,7 @@ export async function checkAllowed(
     ...mix.map(({ source }, index) => ({ source, path: ['mix', index, 'source'] })),
   ];
   for (const { source, path } of sources) {
-    if (source.startsWith(BUILTIN) || (await isAllowedPool(source, allowFiles))) continue;
+    if (isBuiltin(source) || (await isAllowedPool(source, allowFiles))) continue;
     throw specError(spec, [{ path, problem: reason }]);
   }
 }

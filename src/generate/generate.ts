@@ -2,9 +2,11 @@ import { engineModule } from '../engine/module.js';
 import { UsageError } from '../errors.js';
 import { explained } from './explain.js';
 import { checkSize } from './limits.js';
+import { makeTrace } from './make-trace.js';
+import type { OpenOptions } from './open-options.js';
 import { isOpen, type OpenWorkload, openWorkload, type Workload } from './open-workload.js';
 import { checkRun, RUN_OPTION_NAMES, type RunOptions } from './run-options.js';
-import { makeTrace, type PartedTrace, type Trace, type TraceRun } from './trace.js';
+import type { PartedTrace, Trace, TraceRun } from './trace.js';
 
 /**
  * Generates the trace of a workload. The same workload gives the same rows, to the bit, on every runtime and however it
@@ -15,36 +17,44 @@ import { makeTrace, type PartedTrace, type Trace, type TraceRun } from './trace.
  * @param workload what a spec file holds, as an object, in which a `Pool` may stand where a file names one; or one that
  *   `openWorkload` has opened, which saves that for further traces
  * @param run how it is made; no row depends on it
- * @throws SpecError where the workload is not valid, or its pool cannot give what it asks for; UsageError for `run`
+ * @throws SpecError where the workload is not valid, or its pool cannot give what it asks for; UsageError for `run`, also for
+ *   limits where the workload is open
  * @throws PoolError when the pool cannot be read, or is malformed
  */
 export async function generate(workload: Workload | OpenWorkload, run: RunOptions = {}): Promise<Trace> {
-  const { allowFiles, maxRequests, maxClients, maxPlanBytes, ...options } = checkRun(run);
-  const { onProgress } = options;
-  if (!isOpen(workload)) refuseRunOptions(workload);
+  const options = checkRun(run);
+  const { workers, batchSize, shard, signal, onProgress, ...limits } = options;
+  if (isOpen(workload)) refuseLimits(limits);
+  else refuseRunOptions(workload);
   const opened = isOpen(workload)
     ? workload
     : await openWorkload(workload, {
-        ...(allowFiles !== undefined && { allowFiles }),
-        ...(maxRequests !== undefined && { maxRequests }),
-        ...(maxClients !== undefined && { maxClients }),
-        ...(maxPlanBytes !== undefined && { maxPlanBytes }),
+        ...limits,
         ...(onProgress !== undefined && {
           onProgress: (bytesRead, bytes) => onProgress({ stage: 'pool', bytesRead, bytes }),
         }),
       });
-  options.signal?.throwIfAborted();
+  signal?.throwIfAborted();
   return generateParted(opened, options);
 }
 
 /** `generate`, for whoever cuts the trace into parts, or begins behind some of them; not for others than the command. */
 export function generateParted(opened: OpenWorkload, run: TraceRun): PartedTrace {
   try {
-    if (opened.limits !== undefined) checkSize(opened.spec, opened.pool, opened.limits);
+    checkSize(opened.spec, opened.pool, opened.limits);
     return makeTrace(engineModule(), opened, run);
   } catch (error) {
     throw explained(error, opened);
   }
+}
+
+/** The limits of a workload are those that it was opened with: others would come too late for its pool. */
+function refuseLimits(limits: OpenOptions): void {
+  const [field] = Object.keys(limits);
+  if (field === undefined) return;
+  throw new UsageError(`the workload is open already; use openWorkload(workload, { ${field}: … })`, {
+    field,
+  });
 }
 
 /** How a trace is made stands beside its workload, not in it. */

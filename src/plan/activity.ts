@@ -1,6 +1,7 @@
 import { PoolError } from '../errors.js';
 import type { Pool } from '../pool/pool.js';
 import { walkClients } from '../pool/walk.js';
+import { copiedInto } from '../statistics/enlarged.js';
 import { checkClientWindows, MAX_CLIENT_WINDOWS } from './plan-size.js';
 
 /**
@@ -74,11 +75,11 @@ function readActivity(pool: Pool, windowCount: number): Activity {
     if (count + windowCount > capacity) {
       checkClientWindows(count);
       capacity = Math.min(Math.max(capacity * 2, count + windowCount), MAX_CLIENT_WINDOWS + windowCount);
-      windows = enlarged(windows, new Uint32Array(capacity));
-      rates = enlarged(rates, new Float64Array(capacity));
-      shapes = enlarged(shapes, new Float64Array(capacity));
-      families = enlarged(families, new Uint8Array(capacity));
-      datasets = enlarged(datasets, new Int32Array(capacity));
+      windows = copiedInto(new Uint32Array(capacity), windows);
+      rates = copiedInto(new Float64Array(capacity), rates);
+      shapes = copiedInto(new Float64Array(capacity), shapes);
+      families = copiedInto(new Uint8Array(capacity), families);
+      datasets = copiedInto(new Int32Array(capacity), datasets);
     }
     for (let window = 0; window < windowCount; window++) {
       const rate = read.rate[window];
@@ -105,9 +106,4 @@ function checkTotals(pool: Pool, totalRates: Float64Array): void {
       `${pool.windowEdge(window)} s; use smaller ones`,
     { file: pool.name },
   );
-}
-
-function enlarged<T extends { set(values: T): void }>(values: T, larger: T): T {
-  larger.set(values);
-  return larger;
 }

@@ -9,7 +9,7 @@ import type { Pool } from '../pool/pool.js';
 import type { TraceSettings } from '../workload/resolved-workload.js';
 import type { ArrivalMode } from '../workload/workload-spec.js';
 import { ActivityReader } from './activity.js';
-import { type ClientSections, type ConversationsOf, compileClients } from './clients.js';
+import { type ClientSections, type ConversationsOf, compileClients, conversationsIn } from './clients.js';
 import { type ColumnPlan, columnPlans } from './columns.js';
 import { type CouplingOf, FieldSets } from './field-sets.js';
 import { InterArrivals } from './inter-arrivals.js';
@@ -59,7 +59,7 @@ export interface CompiledPlan {
 export function compilePlan(
   pool: Pool,
   settings: TraceSettings,
-  conversationsOf: ConversationsOf = (client) => conversations(pool, settings, client),
+  conversationsOf: ConversationsOf = conversationsIn(pool, settings),
 ): CompiledPlan {
   const arrivals = settings.arrivals ?? 'exact';
   const withConversations = pool.clientIds.some((_, client) => conversationsOf(client) !== undefined);
@@ -171,12 +171,6 @@ function checkAhead(
       { field: 'conversations' },
     );
   }
-}
-
-/** The conversations of a client: its own, or those of the settings. */
-function conversations(pool: Pool, settings: TraceSettings, client: number) {
-  const own = pool.conversations?.(client) ?? settings.conversations;
-  return own === 'none' ? undefined : own;
 }
 
 /** The couplings of a pool's datasets: their own, or that of the settings. */

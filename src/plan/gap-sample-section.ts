@@ -1,4 +1,4 @@
-import { GapBin, GapSamples as Record } from '../engine/plan-layout.generated.js';
+import { GapBin, GapSamples } from '../engine/plan-layout.generated.js';
 import type { ServegenError } from '../errors.js';
 import { type ObservedInterArrivals, observedFault } from '../laws/inter-arrival.js';
 import { type AliasTable, aliasTable } from './alias-table.js';
@@ -40,12 +40,12 @@ export class GapSampleSection {
   }
 
   bytes(): Uint8Array {
-    const bytes = new Uint8Array(this.#records.length * Record.SIZE);
+    const bytes = new Uint8Array(this.#records.length * GapSamples.SIZE);
     const view = new DataView(bytes.buffer);
     this.#records.forEach(({ count, offset, variation }, index) => {
-      view.setUint32(index * Record.SIZE + Record.COUNT, count, true);
-      view.setUint32(index * Record.SIZE + Record.OFFSET, offset, true);
-      view.setFloat64(index * Record.SIZE + Record.SQUARED_VARIATION, variation, true);
+      view.setUint32(index * GapSamples.SIZE + GapSamples.COUNT, count, true);
+      view.setUint32(index * GapSamples.SIZE + GapSamples.OFFSET, offset, true);
+      view.setFloat64(index * GapSamples.SIZE + GapSamples.SQUARED_VARIATION, variation, true);
     });
     return bytes;
   }

@@ -8,6 +8,11 @@ import { checkPieces, type Timeline, type TimelinePiece } from './timeline.js';
 /** Windows read before more are asked for, when it is not known how many a number of requests needs. */
 const FIRST_WINDOWS = 6;
 
+/**
+ * A rate that is a number of requests per second, for so many seconds.
+ *
+ * @throws PoolError where a window has no active client
+ */
 export function constantRate(
   pool: Pool,
   reader: ActivityReader,
@@ -16,11 +21,7 @@ export function constantRate(
   duration: number,
   expectedRequests: number,
 ): Schedule {
-  timeline.checkPeriods(duration / timeline.period);
-  reader.checkRepetitions(duration);
-  const pieces = timeline.until(duration);
-  const windowCount = windowsNeeded(pieces);
-  const totals = reader.read(windowCount).totalRates;
+  const { pieces, windowCount, totals } = laidOut(reader, timeline, duration);
   for (const { poolWindow } of pieces) {
     if (!(totals[poolWindow] > 0)) throw idleWindowFault(pool, poolWindow, rate);
   }
@@ -35,6 +36,11 @@ export function constantRate(
   };
 }
 
+/**
+ * The pool's own rates times a factor, for so many seconds.
+ *
+ * @throws PoolError where no client is active; UsageError where the requests are more than a number
+ */
 export function poolRate(
   pool: Pool,
   reader: ActivityReader,
@@ -42,11 +48,7 @@ export function poolRate(
   factor: number,
   duration: number,
 ): Schedule {
-  timeline.checkPeriods(duration / timeline.period);
-  reader.checkRepetitions(duration);
-  const pieces = timeline.until(duration);
-  const windowCount = windowsNeeded(pieces);
-  const totals = reader.read(windowCount).totalRates;
+  const { pieces, windowCount, totals } = laidOut(reader, timeline, duration);
   const expectedByPiece = Float64Array.from(pieces, (piece) => expectedIn(piece, totals, factor));
   const expectedRequests = expectedByPiece.reduce((sum, value) => sum + value, 0);
   if (!(expectedRequests > 0)) {
@@ -71,7 +73,11 @@ export function poolRate(
   };
 }
 
-/** As long at the pool's own rate as `requests` requests take. */
+/**
+ * The pool's own rates times a factor, for as long as so many requests take.
+ *
+ * @throws PoolError where no client is ever active; UsageError where the requests take no time
+ */
 export function poolRateFor(
   pool: Pool,
   reader: ActivityReader,
@@ -129,6 +135,15 @@ export function poolRateFor(
     duration: pieces.at(-1)!.end,
     windowCount: windowsNeeded(pieces),
   };
+}
+
+/** The pieces of a trace of a known duration, and the pool's rates in the windows that they need. */
+function laidOut(reader: ActivityReader, timeline: Timeline, duration: number) {
+  timeline.checkPeriods(duration / timeline.period);
+  reader.checkRepetitions(duration);
+  const pieces = timeline.until(duration);
+  const windowCount = windowsNeeded(pieces);
+  return { pieces, windowCount, totals: reader.read(windowCount).totalRates };
 }
 
 /** The same shape over time, with another number of expected requests. */

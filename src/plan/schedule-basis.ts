@@ -27,6 +27,13 @@ export function largestRate(pool: Pool): number {
   return readTotalRates(pool, pool.windowCount).reduce((max, total) => Math.max(max, total), 0);
 }
 
+/** The share of a piece's requests that are expected in a second where its rate is highest. */
+export function highestDensity({ pieces, beginShares }: Schedule, piece: number): number {
+  const { start, end } = pieces[piece];
+  const share = beginShares[piece];
+  return (2 * Math.max(share, 1 - share)) / (end - start);
+}
+
 /** The fault of a rate where nobody could make requests. */
 export function idleWindowFault(pool: Pool, poolWindow: number, rate: number): PoolError {
   const start = pool.windowEdge(poolWindow);

@@ -1,5 +1,6 @@
 import { platform } from '#platform';
 import { UsageError } from '../errors.js';
+import { isBuiltin } from '../notation/builtin-name.js';
 import type { Pool } from './pool.js';
 import { orPoolError, readPoolFile, refuseLfsPointer } from './pool-file.js';
 
@@ -31,7 +32,7 @@ export async function openPool(source: string | Uint8Array, options: OpenPoolOpt
       field: 'pool',
     });
   }
-  if (source.startsWith('builtin:')) {
+  if (isBuiltin(source)) {
     const { builtinPool } = await import('./builtin/population.js');
     return builtinPool(source);
   }

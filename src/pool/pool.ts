@@ -134,7 +134,16 @@ export function secondsInUse(pool: Pool): Float64Array {
   });
 }
 
-/** Writes an idle window. */
+/** Makes the first `count` windows idle. */
+export function idleWindows(into: ClientWindows, count: number): void {
+  into.rate.fill(0, 0, count);
+  into.cv.fill(0, 0, count);
+  into.family.fill(GapFamily.none, 0, count);
+  into.shape.fill(0, 0, count);
+  into.dataset.fill(-1, 0, count);
+}
+
+/** Makes one window idle. */
 export function idleWindow(into: ClientWindows, at: number): void {
   into.rate[at] = 0;
   into.cv[at] = 0;

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { firstIndex } from './first-index.js';
 
 /** A distribution function of finitely many values: a staircase. */
 export class Cdf {
@@ -42,15 +43,4 @@ export class Cdf {
     const above = firstIndex(this.values, (value) => value > x);
     return above === 0 ? 0 : this.probabilities[above - 1];
   }
-}
-
-/** The first index where a condition holds that, once it does, holds to the end; the length where it never does. */
-function firstIndex(values: Float64Array, holds: (value: number) => boolean): number {
-  let [low, high] = [0, values.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(values[middle])) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -6,7 +6,14 @@ export function enlarged(
 ): Float64Array<ArrayBuffer> {
   let length = values.length;
   while (length <= index) length *= 2;
-  const copy = new Float64Array(Math.min(length, most));
-  copy.set(values);
-  return copy;
+  return copiedInto(new Float64Array(Math.min(length, most)), values);
+}
+
+/** A larger array, whose first values are those of a smaller one. */
+export function copiedInto<T extends { set(values: ArrayLike<number>): void }>(
+  larger: T,
+  values: ArrayLike<number>,
+): T {
+  larger.set(values);
+  return larger;
 }

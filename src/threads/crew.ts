@@ -119,7 +119,7 @@ export class Crew<Task, Result> {
       const { message, transfer } = this.#messageOf(entry.task);
       worker.post(message, transfer);
     } catch (error) {
-      // In browsers, where the memory of a batch was handed back after it had been moved elsewhere.
+      // Browsers refuse to move memory that has moved before, as that of a batch does that is handed back too late.
       this.#fail(new EngineError(`a worker cannot be told what to do: ${(error as Error).message}`));
     }
   }

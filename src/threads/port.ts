@@ -18,7 +18,7 @@ export interface Answer<Result> {
   readonly transfer: ArrayBuffer[];
 }
 
-/** The script that a message for this worker does not reach is the only one to hear of it. */
+/** A message that cannot be read here is told of here alone, so that the crew would wait for an answer to it. */
 const UNREADABLE = 'a worker cannot read what it is told';
 
 /**

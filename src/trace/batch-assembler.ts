@@ -15,7 +15,6 @@ import {
   BufferSource,
   buffersOf,
   type ListColumn,
-  type NumberColumn,
   placeBehind,
   type Run,
   type RunBuffers,
@@ -23,9 +22,7 @@ import {
   type TilePlace,
 } from '../engine/run.js';
 import type { PartEdges } from './part-edges.js';
-
-/** The columns of some rows of a run. */
-type Rows = Omit<Run, 'tiles'>;
+import { joinRows, type Rows, sliceRows } from './run-rows.js';
 
 /** Rows of a run that wait for those that complete their batch. */
 interface Piece {
@@ -98,7 +95,7 @@ export class BatchAssembler {
           continue;
         }
       }
-      const piece = slice(run, from, to);
+      const piece = sliceRows(run, from, to);
       const end = placeBehind(run.tiles, to);
       from = to;
       if (this.#pending === 0 && piece.rows === this.#batchSize) {
@@ -124,7 +121,7 @@ export class BatchAssembler {
       yield this.#batch(pieces[0].rows, pieces[0].owner, end);
       return;
     }
-    const whole = concatenate(
+    const whole = joinRows(
       pieces.map((piece) => piece.rows),
       rows,
       new BufferSource(this.#spare.pop()),
@@ -199,79 +196,4 @@ class SharedMemory {
 function listData(type: List<Uint32>, { offsets, items }: ListColumn, length: number): Data<List<Uint32>> {
   const child = makeData({ type: new Uint32(), length: items.length, data: items });
   return makeData({ type, length, nullCount: 0, valueOffsets: offsets, child });
-}
-
-/** The rows `from` to `to` (exclusive), as views but for the offsets of lists, which start at 0 anew. */
-function slice(run: Rows, from: number, to: number): Rows {
-  return {
-    rows: to - from,
-    timestamps: run.timestamps.subarray(from, to),
-    clientIds: run.clientIds.subarray(from, to),
-    columns: run.columns.map((column) => {
-      if (!('offsets' in column)) return column.subarray(from, to);
-      return sliceList(column, from, to);
-    }),
-  };
-}
-
-function sliceList(column: ListColumn, from: number, to: number): ListColumn {
-  const first = column.offsets[from];
-  const offsets = column.offsets.slice(from, to + 1);
-  if (first > 0) for (let row = 0; row < offsets.length; row++) offsets[row] -= first;
-  return { offsets, items: column.items.subarray(first, column.offsets[to]) };
-}
-
-function concatenate(pieces: readonly Rows[], rows: number, memory: BufferSource): Rows {
-  return {
-    rows,
-    timestamps: joined(
-      new Float64Array(memory.take(rows * 8), 0, rows),
-      pieces.map(({ timestamps }) => timestamps),
-    ),
-    clientIds: joined(
-      new Uint32Array(memory.take(rows * 4), 0, rows),
-      pieces.map(({ clientIds }) => clientIds),
-    ),
-    columns: pieces[0].columns.map((column, index) => {
-      const parts = pieces.map(({ columns }) => columns[index]);
-      if ('offsets' in column) return joinedLists(parts as ListColumn[], rows, memory);
-      const type = column.constructor as new (
-        buffer: ArrayBuffer,
-        at: number,
-        length: number,
-      ) => NumberColumn;
-      const target = new type(memory.take(rows * column.BYTES_PER_ELEMENT), 0, rows);
-      return joined(target, parts as NumberColumn[]);
-    }),
-  };
-}
-
-function joined<T extends Float64Array<ArrayBuffer> | NumberColumn>(target: T, parts: readonly T[]): T {
-  let at = 0;
-  for (const part of parts) {
-    (target as Float64Array).set(part as Float64Array, at);
-    at += part.length;
-  }
-  return target;
-}
-
-function joinedLists(parts: readonly ListColumn[], rows: number, memory: BufferSource): ListColumn {
-  const offsets = new Int32Array(memory.take((rows + 1) * 4), 0, rows + 1);
-  let row = 0;
-  let shift = 0;
-  offsets[0] = 0;
-  for (const part of parts) {
-    for (let index = 1; index < part.offsets.length; index++) {
-      offsets[row + index] = part.offsets[index] + shift;
-    }
-    row += part.offsets.length - 1;
-    shift += part.items.length;
-  }
-  return {
-    offsets,
-    items: joined(
-      new Uint32Array(memory.take(shift * 4), 0, shift),
-      parts.map(({ items }) => items),
-    ),
-  };
 }

@@ -1,10 +1,8 @@
 import { TraceError } from '../errors.js';
-import { CATEGORIES, type ColumnType, traceColumns } from '../fields.js';
+import { CATEGORIES, traceColumns } from '../fields.js';
 import { KNOWN_SHAPES } from './known-shapes.js';
+import type { TraceColumnType } from './schema.js';
 import { TIME_UNITS, type TimeReading, type TimeUnit } from './time-unit.js';
-
-/** What a column of a trace has a row. */
-export type TraceColumnType = ColumnType | 'float64';
 
 /** All columns that a trace can have, by name. */
 export const TRACE_COLUMNS: ReadonlyMap<string, TraceColumnType> = new Map<string, TraceColumnType>([

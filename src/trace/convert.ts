@@ -1,32 +1,23 @@
 import {
   type Data,
   DataType,
-  Field,
+  type Field,
   Float64,
-  List,
   makeData,
   RecordBatch,
   Schema,
   Struct,
-  Uint16,
   Uint32,
-  Uint64,
   type Vector,
 } from 'apache-arrow';
 import { TraceError } from '../errors.js';
-import { TRACE_COLUMNS, type TraceColumnType } from './column-names.js';
+import { NAMING_COLUMNS, TRACE_COLUMNS } from './column-names.js';
 import { isNumeric, type NumberArray } from './columns.js';
 import { ofConverted } from './metadata.js';
+import { type TraceColumnType, traceField } from './schema.js';
 import type { SkippedColumn, UnreadColumn } from './skipped-column.js';
+import { TextNumbers } from './text-numbers.js';
 import { TraceTimes } from './times.js';
-
-const TYPES: Readonly<Record<TraceColumnType, () => DataType>> = {
-  float64: () => new Float64(),
-  uint16: () => new Uint16(),
-  uint32: () => new Uint32(),
-  uint64: () => new Uint64(),
-  list: () => new List(new Field('item', new Uint32(), false)),
-};
 
 const LARGEST = { uint16: 0xffff, uint32: 0xffff_ffff, list: 0xffff_ffff } as const;
 
@@ -52,8 +43,8 @@ export class TraceConverter {
   readonly leftOut: readonly UnreadColumn[];
   readonly #times: TraceTimes;
   readonly #sources: readonly Source[];
-  /** Numbers in place of texts, by column and in the order in which they come. */
-  readonly #numbered = new Map<string, Map<string, number>>();
+  /** By column. */
+  readonly #numbered = new Map<string, TextNumbers>();
   #rows = 0;
 
   /**
@@ -66,10 +57,10 @@ export class TraceConverter {
       const wanted = TRACE_COLUMNS.get(field.name);
       return wanted === undefined || field.name === without || !fits(field, wanted)
         ? []
-        : [{ field: asTrace(field.name, wanted), index, wanted }];
+        : [{ field: traceField(field.name, wanted), index, wanted }];
     });
     const hasClients = known.some(({ field }) => field.name === 'client_id');
-    const client: Source = { field: asTrace('client_id', 'uint32'), index: -1, wanted: 'uint32' };
+    const client: Source = { field: traceField('client_id', 'uint32'), index: -1, wanted: 'uint32' };
     const first = (name: string) => known.filter(({ field }) => field.name === name);
     this.#sources = [
       ...first('timestamp'),
@@ -96,7 +87,7 @@ export class TraceConverter {
       ...(note === undefined ? [] : [`timestamp: ${note}`]),
       ...[...this.#numbered].map(
         ([name, numbers]) =>
-          `${name}: ${numbers.size} texts, numbered from 0 in the order in which they come`,
+          `${name}: ${numbers.count} texts, numbered from 0 in the order in which they come`,
       ),
       ...(this.#sources.some(({ index }) => index < 0)
         ? ['client_id: is missing; all requests are of client 0']
@@ -125,39 +116,51 @@ export class TraceConverter {
     const length = batch.numRows;
     if (index < 0) return makeData({ type: new Uint32(), length, data: new Uint32Array(length) });
     const data = batch.data.children[index];
-    if (isText(data.type)) return this.#number(field, wanted, batch.getChildAt(index)!);
+    if (isText(data.type)) return this.#named(field, wanted, batch.getChildAt(index)!);
     if (wanted === 'list') return this.#list(field, data);
     if (data.nullCount > 0) {
       const row = Array.from({ length }).findIndex((_, at) => !data.getValid(at));
-      throw new TraceError(`row ${this.#rows + row}: a value of column ${field.name} is missing`);
+      throw this.#missing(field, row);
     }
-    const values = (data.values as NumberArray).subarray(0, length);
+    const values = isNumberDictionary(data.type)
+      ? this.#lookedUp(field, batch.getChildAt(index)!)
+      : (data.values as NumberArray).subarray(0, length);
     const numbers = this.#numbers(field.name, wanted as OtherType, values, (at) => at);
     return makeData({ type: field.type, length, data: numbers } as never);
   }
 
-  /** A list that is missing has no items. */
+  /** The numbers of a column that has a dictionary of them, in which one may be missing, too. */
+  #lookedUp(field: Field, vector: Vector): (number | bigint)[] {
+    return Array.from(vector, (value: number | bigint | null, row) => {
+      if (value === null) throw this.#missing(field, row);
+      return value;
+    });
+  }
+
   #list(field: Field, data: Data): Data {
-    const { length } = data;
-    const offsets =
-      length === 0 ? new Int32Array(1) : (data.valueOffsets as Int32Array).subarray(0, length + 1);
-    const child = data.children[0];
-    if (child.nullCount > 0) throw new TraceError(`a list of column ${field.name} lacks a value`);
-    const values = (child.values as NumberArray).subarray(offsets[0], offsets[length]);
+    const { offsets, values } = presentLists(data, (row) => this.#missing(field, row));
     const items = this.#numbers(field.name, 'list', values, (at) =>
-      offsets.findIndex((_, row) => offsets[row + 1] - offsets[0] > at),
+      offsets.findIndex((_, row) => offsets[row + 1] > at),
     );
-    const own = offsets[0] === 0 ? offsets : offsets.map((offset) => offset - offsets[0]);
     return makeData({
       type: field.type,
-      length,
+      length: data.length,
       nullCount: 0,
-      valueOffsets: own,
+      valueOffsets: offsets,
       child: makeData({ type: new Uint32(), length: items.length, data: items as Uint32Array }),
     } as never);
   }
 
-  #numbers(name: string, wanted: OtherType, values: NumberArray, rowOf: (at: number) => number): NumberArray {
+  #missing({ name }: Field, row: number): TraceError {
+    return new TraceError(`row ${this.#rows + row}: a value of column ${name} is missing`);
+  }
+
+  #numbers(
+    name: string,
+    wanted: OtherType,
+    values: NumberArray | readonly (number | bigint)[],
+    rowOf: (at: number) => number,
+  ): NumberArray {
     const Kind = wanted === 'uint64' ? BigUint64Array : wanted === 'uint16' ? Uint16Array : Uint32Array;
     if (values instanceof Kind) return values;
     const largest = wanted === 'uint64' ? undefined : LARGEST[wanted];
@@ -175,37 +178,58 @@ export class TraceConverter {
     return numbers;
   }
 
-  #number(field: Field, wanted: TraceColumnType, texts: Vector): Data {
-    const numbers = this.#numbered.get(field.name) ?? new Map<string, number>();
+  #named(field: Field, wanted: TraceColumnType, texts: Vector): Data {
+    const numbers = this.#numbered.get(field.name) ?? new TextNumbers();
     this.#numbered.set(field.name, numbers);
     const { length } = texts;
-    const values = wanted === 'uint64' ? new BigUint64Array(length) : new Uint32Array(length);
-    let row = 0;
-    for (const text of texts) {
-      // Those that are missing are one, as they are to whoever names nobody.
-      const key = text === null ? '' : String(text);
-      let number = numbers.get(key);
-      if (number === undefined) {
-        number = numbers.size;
-        numbers.set(key, number);
-      }
-      values[row++] = wanted === 'uint64' ? BigInt(number) : number;
-    }
-    return makeData({ type: field.type, length, data: values } as never);
+    const ids = wanted === 'uint64' ? numbers.conversations(texts, length) : numbers.clients(texts, length);
+    return makeData({ type: field.type, length, data: ids } as never);
   }
 }
 
-function asTrace(name: string, wanted: TraceColumnType): Field {
-  return new Field(name, TYPES[wanted](), false);
+/**
+ * The lists of a column from offset 0 on. One that is missing has no items, whatever stands in its place in memory.
+ *
+ * @param missing makes the error for an item that is missing, by its row
+ */
+function presentLists(
+  data: Data,
+  missing: (row: number) => TraceError,
+): { readonly offsets: Int32Array; readonly values: NumberArray } {
+  const { length } = data;
+  const child = data.children[0];
+  const all = child.values as NumberArray;
+  const given = length === 0 ? new Int32Array(1) : (data.valueOffsets as Int32Array).subarray(0, length + 1);
+  if (data.nullCount === 0 && child.nullCount === 0) {
+    const offsets = given[0] === 0 ? given : given.map((offset) => offset - given[0]);
+    return { offsets, values: all.subarray(given[0], given[length]) };
+  }
+  const offsets = new Int32Array(length + 1);
+  const values = all.slice(given[0], given[length]);
+  let end = 0;
+  for (let row = 0; row < length; row++) {
+    for (let at = given[row]; data.getValid(row) && at < given[row + 1]; at++) {
+      if (!child.getValid(at)) throw missing(row);
+      values[end++] = all[at];
+    }
+    offsets[row + 1] = end;
+  }
+  return { offsets, values: values.subarray(0, end) };
 }
 
 function isText(type: DataType): boolean {
-  return DataType.isUtf8(type) || DataType.isLargeUtf8(type) || DataType.isDictionary(type);
+  if (DataType.isDictionary(type)) return !isNumberDictionary(type);
+  return DataType.isUtf8(type) || DataType.isLargeUtf8(type);
+}
+
+/** Whole numbers, of which each row has one by its place in a dictionary, as the categories of pandas. */
+function isNumberDictionary(type: DataType): boolean {
+  return DataType.isDictionary(type) && DataType.isInt(type.dictionary);
 }
 
 /** Whether a column can become one of a trace. */
 function fits(field: Field, wanted: TraceColumnType): boolean {
   if (wanted === 'float64') return true;
-  if (isText(field.type)) return field.name === 'client_id' || field.name === 'conversation_id';
+  if (isText(field.type) || isNumberDictionary(field.type)) return NAMING_COLUMNS.has(field.name);
   return isNumeric(field) && DataType.isList(field.type) === (wanted === 'list');
 }

@@ -3,6 +3,7 @@ import { platform } from '#platform';
 import { TraceError } from '../errors.js';
 import type { Hash } from '../platform/platform.js';
 import { bytesOf, flatValues, isNumeric, listLengths, listValues, typeName } from './columns.js';
+import { TIME_UNIT_NAMES } from './time-unit.js';
 
 /**
  * SHA-256 over the values of a trace in row order. It does not depend on how rows are cut into batches, on file
@@ -70,10 +71,8 @@ export function isDigested(field: Field): boolean {
   return isNumeric(field) || DataType.isTimestamp(field.type);
 }
 
-const TIME_UNITS = ['s', 'ms', 'us', 'ns'] as const;
-
 function timestampName({ unit }: Timestamp): string {
-  return `timestamp[${TIME_UNITS[unit]}]`;
+  return `timestamp[${TIME_UNIT_NAMES[unit]}]`;
 }
 
 interface ColumnHash {

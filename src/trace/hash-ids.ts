@@ -2,8 +2,8 @@
 import {
   type Data,
   DataType,
-  Field,
-  List,
+  type Field,
+  type List,
   makeData,
   RecordBatch,
   Schema,
@@ -12,11 +12,13 @@ import {
 } from 'apache-arrow';
 import { reclaim } from '../engine/run.js';
 import { TraceError } from '../errors.js';
+import { ID_CHUNK } from './block-ids.js';
 import { flatValues, listValues, type NumberArray } from './columns.js';
 import { inputColumns } from './input-columns.js';
 import { inputTokensOf, isOfInput } from './input-tokens.js';
 import { blockMetadata } from './metadata.js';
 import { BLOCK_ID_LIMIT, PrefixBlocks, type PrefixRows } from './prefix-blocks.js';
+import { traceField } from './schema.js';
 
 /** How inputs are cut into blocks. */
 export interface BlockSettings {
@@ -39,9 +41,6 @@ export function sharesPrefixes({ fields }: Schema, { systemPromptTokens = 0 }: B
 }
 
 export const HASH_IDS = 'hash_ids';
-
-/** Ids of shards begin at a multiple of it. */
-const ID_STEP = 65_536;
 
 /** Memory of columns that were handed back, at most. */
 const MAX_SPARE = 8;
@@ -78,9 +77,8 @@ export class HashIds {
       systemTokens: systemPromptTokens,
       firstId: firstIdOf(shard),
     });
-    const item = new Field('item', new Uint32(), false);
     this.schema = new Schema(
-      [...schema.fields, new Field(HASH_IDS, new List(item), false)],
+      [...schema.fields, traceField(HASH_IDS, 'list')],
       blockMetadata(schema, blockSize, systemPromptTokens),
     );
   }
@@ -147,5 +145,5 @@ function longIds(ids: NumberArray): BigUint64Array {
 
 function firstIdOf(shard: BlockSettings['shard']): number {
   if (shard === undefined) return 0;
-  return Math.floor((BLOCK_ID_LIMIT / ID_STEP / shard.count) * (shard.index - 1)) * ID_STEP;
+  return Math.floor((BLOCK_ID_LIMIT / ID_CHUNK / shard.count) * (shard.index - 1)) * ID_CHUNK;
 }

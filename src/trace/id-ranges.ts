@@ -1,3 +1,5 @@
+import { copiedInto } from '../statistics/enlarged.js';
+
 /** The end of a list. */
 export const NONE = -1;
 
@@ -37,13 +39,8 @@ export class IdRanges {
 
   #grow(): void {
     const length = this.first.length * 2;
-    this.first = enlarged(this.first, new Uint32Array(length));
-    this.count = enlarged(this.count, new Uint32Array(length));
-    this.next = enlarged(this.next, new Int32Array(length));
+    this.first = copiedInto(new Uint32Array(length), this.first);
+    this.count = copiedInto(new Uint32Array(length), this.count);
+    this.next = copiedInto(new Int32Array(length), this.next);
   }
-}
-
-export function enlarged<T extends Uint32Array | Int32Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }

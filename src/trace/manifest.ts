@@ -2,6 +2,7 @@ import type { Schema } from 'apache-arrow';
 import type { TilePlace } from '../engine/run.js';
 import { TraceError } from '../errors.js';
 import { typeName } from './columns.js';
+import { JsonValue } from './json-value.js';
 
 /** The file that says what the parts of a trace are, beside them. */
 export const MANIFEST_NAME = 'manifest.json';
@@ -123,7 +124,7 @@ export function parseManifest(text: string, file: string): Manifest {
   } catch (error) {
     throw fault(`it is not JSON: ${(error as Error).message}`);
   }
-  const read = new Reading(json, '', fault);
+  const read = new JsonValue(json, '', fault);
   const version = read.get('manifest_version').whole();
   if (version !== VERSION) {
     throw new TraceError(`it is a manifest of version ${version}; version ${VERSION} is read`, { file });
@@ -146,7 +147,7 @@ export function parseManifest(text: string, file: string): Manifest {
     metadata: new Map(
       Object.entries(read.get('metadata').object()).map(([name, value]) => [
         `${PREFIX}${name}`,
-        name === 'spec' ? JSON.stringify(value) : new Reading(value, `metadata.${name}`, fault).text(),
+        name === 'spec' ? JSON.stringify(value) : new JsonValue(value, `metadata.${name}`, fault).text(),
       ]),
     ),
     parts: read.get('parts').list().map(readPart),
@@ -158,9 +159,12 @@ export function parseManifest(text: string, file: string): Manifest {
   return manifest;
 }
 
-function readPart(part: Reading): PartRecord {
+function readPart(part: JsonValue): PartRecord {
   const range = part.get('time_range');
-  const [first, last] = range.value === null ? [] : range.list().map((time) => time.number());
+  const times = range.value === null ? undefined : range.list().map((time) => time.number());
+  if (times !== undefined && times.length !== 2) {
+    throw part.fault(`${range.path} is not the times of its first and last row`);
+  }
   const file = part.get('file').text();
   if (!/^[^./\\][^/\\]*$/.test(file))
     throw part.fault(`${part.path}.file is no name of a file in its folder`);
@@ -170,70 +174,9 @@ function readPart(part: Reading): PartRecord {
     file,
     rows: part.get('rows').whole(),
     bytes: part.get('bytes').whole(),
-    timeRange: first === undefined || last === undefined ? null : [first, last],
+    timeRange: times === undefined ? null : [times[0], times[1]],
     digest,
     sha256: part.get('sha256').hash(),
     end: { tile: end.get('tile').whole(), skipRows: end.get('skip_rows').whole() },
   };
-}
-
-/** A value of a JSON text, and where it is. */
-class Reading {
-  readonly value: unknown;
-  readonly path: string;
-  readonly fault: (problem: string) => TraceError;
-
-  constructor(value: unknown, path: string, fault: (problem: string) => TraceError) {
-    this.value = value;
-    this.path = path;
-    this.fault = fault;
-  }
-
-  has(key: string): boolean {
-    return Object.hasOwn(this.object(), key);
-  }
-
-  get(key: string): Reading {
-    const path = this.path === '' ? key : `${this.path}.${key}`;
-    if (!this.has(key)) throw this.fault(`it has no ${path}`);
-    return new Reading(this.object()[key], path, this.fault);
-  }
-
-  object(): Record<string, unknown> {
-    if (typeof this.value === 'object' && this.value !== null && !Array.isArray(this.value)) {
-      return this.value as Record<string, unknown>;
-    }
-    return this.#not('an object');
-  }
-
-  list(): Reading[] {
-    if (!Array.isArray(this.value)) return this.#not('a list');
-    return this.value.map((value, index) => new Reading(value, `${this.path}[${index}]`, this.fault));
-  }
-
-  text(): string {
-    return typeof this.value === 'string' ? this.value : this.#not('a text');
-  }
-
-  truth(): boolean {
-    return typeof this.value === 'boolean' ? this.value : this.#not('true or false');
-  }
-
-  number(): number {
-    return typeof this.value === 'number' ? this.value : this.#not('a number');
-  }
-
-  whole(): number {
-    const value = this.number();
-    return Number.isSafeInteger(value) && value >= 0 ? value : this.#not('a whole number');
-  }
-
-  hash(): string {
-    const value = this.text();
-    return /^[0-9a-f]{64}$/.test(value) ? value : this.#not('a SHA-256');
-  }
-
-  #not(expected: string): never {
-    throw this.fault(`${this.path === '' ? 'it' : this.path} is not ${expected}`);
-  }
 }

@@ -123,6 +123,11 @@ export function isOwnTrace({ metadata }: Schema): boolean {
   return metadata.has(KEYS.spec) || metadata.has(KEYS.seed);
 }
 
+/** Whether the rows are those of the whole trace, and not of a shard or part of it. */
+export function isWholeTrace({ shard, part }: Pick<TraceMetadata, 'shard' | 'part'>): boolean {
+  return shard === undefined && part === undefined;
+}
+
 /**
  * Reads what `traceMetadata` wrote; a trace made elsewhere has none of it.
  *

@@ -1,4 +1,5 @@
-import { enlarged, NONE } from './id-ranges.js';
+import { copiedInto } from '../statistics/enlarged.js';
+import { NONE } from './id-ranges.js';
 
 /** Of places in the table, at most so many are taken. */
 const MAX_LOAD = 0.5;
@@ -43,7 +44,7 @@ export class OpenConversations {
     const mask = this.#numbers.length - 1;
     let hole = this.#placeOf(low, high);
     if (this.#freeCount === this.#free.length) {
-      this.#free = enlarged(this.#free, new Int32Array(this.#free.length * 2));
+      this.#free = copiedInto(new Int32Array(this.#free.length * 2), this.#free);
     }
     this.#free[this.#freeCount++] = this.#numbers[hole];
     this.#size--;

@@ -1,4 +1,5 @@
 import type { Partition } from '../notation/partition.js';
+import { firstIndex } from '../statistics/first-index.js';
 
 /**
  * Where the parts of a trace end, told row by row in the order of the trace; parts by size end where their bytes do, which
@@ -31,14 +32,7 @@ export class PartEdges {
     }
     const end = (this.#part + 1) * this.#partition.seconds;
     if (timestamps[to - 1] < end) return to - from;
-    let [first, behind] = [from, to - 1];
-    // The rows before `first` are before the edge, and those from `behind` on are not.
-    while (first < behind) {
-      const middle = (first + behind) >>> 1;
-      if (timestamps[middle] < end) first = middle + 1;
-      else behind = middle;
-    }
-    return first - from;
+    return firstIndex(timestamps, (time) => time >= end, from, to - 1) - from;
   }
 
   /** The next row is of a later part: the next one, or by time the one that has it. */

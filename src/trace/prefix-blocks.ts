@@ -1,14 +1,13 @@
 import { TraceError } from '../errors.js';
+import { copiedInto } from '../statistics/enlarged.js';
 import { BlockIds } from './block-ids.js';
 import type { NumberArray } from './columns.js';
-import { enlarged, IdRanges, NONE } from './id-ranges.js';
+import { halvesOf, LAST_TURN } from './conversation-id.js';
+import { IdRanges, NONE } from './id-ranges.js';
 import { OpenConversations } from './open-conversations.js';
 
 /** Ids are below 2^31, as simulators of caches want them. */
 export const BLOCK_ID_LIMIT = 2 ** 31;
-
-/** The bits of a conversation's id that are its number of turns less one. */
-const LAST_TURN = 63;
 
 /** Ids that one call gives at most: 1 GiB of them. */
 const MAX_IDS = 2 ** 28;
@@ -105,8 +104,8 @@ export class PrefixBlocks {
     if (rows.conversations === undefined && this.#systemTokens === 0) {
       this.#writeNew(total, false);
     } else {
-      const words = wordsOf(rows.conversations?.ids);
-      for (let row = 0; row < rows.rows; row++) this.#writeRow(rows, words, row);
+      const halves = halvesOf(rows.conversations?.ids ?? new BigUint64Array(0));
+      for (let row = 0; row < rows.rows; row++) this.#writeRow(rows, halves, row);
     }
     this.#items = new Uint32Array(0);
     return { offsets, items };
@@ -126,8 +125,8 @@ export class PrefixBlocks {
     );
   }
 
-  /** @param words the ids of conversations as `wordsOf` has them */
-  #writeRow({ clientIds, inputTokens, conversations }: PrefixRows, words: Uint32Array, row: number): void {
+  /** @param halves the ids of conversations as `halvesOf` has them */
+  #writeRow({ clientIds, inputTokens, conversations }: PrefixRows, halves: Uint32Array, row: number): void {
     const input = inputTokens[row] as number;
     const full = Math.floor(input / this.#blockTokens);
     const all = Math.ceil(input / this.#blockTokens);
@@ -138,7 +137,7 @@ export class PrefixBlocks {
       return;
     }
     const { turns, historyTokens } = conversations;
-    const [low, high] = [words[2 * row], words[2 * row + 1]];
+    const [low, high] = [halves[2 * row], halves[2 * row + 1]];
     const lastTurn = low & LAST_TURN;
     const hasNext = (turns[row] as number) <= lastTurn;
     const known = lastTurn === 0 ? NONE : this.#open.find(low, high);
@@ -246,14 +245,9 @@ export class PrefixBlocks {
     const number = this.#open.open(low, high);
     if (number >= this.#shareable.length) {
       const length = this.#shareable.length * 2;
-      this.#systemBlocks = enlarged(this.#systemBlocks, new Int32Array(length));
-      this.#shareable = enlarged(this.#shareable, new Int32Array(length));
+      this.#systemBlocks = copiedInto(new Int32Array(length), this.#systemBlocks);
+      this.#shareable = copiedInto(new Int32Array(length), this.#shareable);
     }
     return number;
   }
-}
-
-/** Ids of 64 bits as pairs of a low and a high half. */
-function wordsOf(ids: BigUint64Array | undefined): Uint32Array {
-  return ids === undefined ? new Uint32Array(0) : new Uint32Array(ids.buffer, ids.byteOffset, ids.length * 2);
 }

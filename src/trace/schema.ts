@@ -1,11 +1,15 @@
 import { type DataType, Field, Float64, List, Schema, Uint16, Uint32, Uint64 } from 'apache-arrow';
 import type { ColumnType, TraceColumn } from '../fields.js';
 
-const ARROW_TYPES: Readonly<Record<ColumnType, () => DataType>> = {
+/** What a column of a trace has a row. */
+export type TraceColumnType = ColumnType | 'float64';
+
+const ARROW_TYPES: Readonly<Record<TraceColumnType, () => DataType>> = {
+  float64: () => new Float64(),
   uint16: () => new Uint16(),
   uint32: () => new Uint32(),
   uint64: () => new Uint64(),
-  list: () => new List(field('item', new Uint32())),
+  list: () => new List(new Field('item', new Uint32(), false)),
 };
 
 /**
@@ -21,14 +25,15 @@ export function traceSchema(
   metadata: ReadonlyMap<string, string>,
 ): Schema {
   const fields: Field[] = [
-    field('timestamp', new Float64()),
-    field('client_id', new Uint32()),
-    ...columns.map(({ name, type }) => field(name, ARROW_TYPES[type]())),
+    traceField('timestamp', 'float64'),
+    traceField('client_id', 'uint32'),
+    ...columns.map(({ name, type }) => traceField(name, type)),
   ];
-  if (withRequestId) fields.push(field('request_id', new Uint64()));
+  if (withRequestId) fields.push(traceField('request_id', 'uint64'));
   return new Schema(fields, new Map(metadata));
 }
 
-function field<T extends DataType>(name: string, type: T): Field<T> {
-  return new Field(name, type, false);
+/** A column of a trace, in which no value is missing. */
+export function traceField(name: string, type: TraceColumnType): Field {
+  return new Field(name, ARROW_TYPES[type](), false);
 }

@@ -1,6 +1,6 @@
 import { Field, Schema } from 'apache-arrow';
 
-/** Units of times, by the names that people write. */
+/** Units of times, by the names that people write, in the order of the numbers that Arrow has for them. */
 export const TIME_UNITS = {
   s: { name: 'seconds', perSecond: 1 },
   ms: { name: 'milliseconds', perSecond: 1e3 },

@@ -2,11 +2,9 @@ import { DataType, type RecordBatch, type Schema, type Timestamp } from 'apache-
 import { TraceError } from '../errors.js';
 import { isNumeric, typeName } from './columns.js';
 import { isOwnTrace } from './metadata.js';
-import { TIME_UNITS, type TimeReading, timeReadingOf } from './time-unit.js';
+import { TIME_UNIT_NAMES, TIME_UNITS, type TimeReading, type TimeUnit, timeReadingOf } from './time-unit.js';
 
-/** In order of the numbers that Arrow has for them. */
-const UNITS = [TIME_UNITS.s, TIME_UNITS.ms, TIME_UNITS.us, TIME_UNITS.ns] as const;
-type Unit = (typeof UNITS)[number];
+type Unit = (typeof TIME_UNITS)[TimeUnit];
 
 /** Numbers from so many seconds on are taken for Unix time: 31.7 years from the start of a trace, or September 2001. */
 const UNIX_SECONDS = 1e9;
@@ -16,10 +14,10 @@ const UNIX_SECONDS = 1e9;
  * smaller units.
  */
 const UNIX_TIMES: readonly (readonly [from: number, unit: Unit])[] = [
-  [1e17, UNITS[3]],
-  [1e14, UNITS[2]],
-  [1e11, UNITS[1]],
-  [UNIX_SECONDS, UNITS[0]],
+  [1e17, TIME_UNITS.ns],
+  [1e14, TIME_UNITS.us],
+  [1e11, TIME_UNITS.ms],
+  [UNIX_SECONDS, TIME_UNITS.s],
 ];
 
 /** Milliseconds that a Date can be from 1970. */
@@ -51,7 +49,9 @@ export class TraceTimes {
     const field = schema.fields[this.#index];
     if (field === undefined) throw new TraceError('it is not a trace: it has no column timestamp');
     const { type } = field;
-    this.#unit = DataType.isTimestamp(type) ? UNITS[(type as Timestamp).unit] : undefined;
+    this.#unit = DataType.isTimestamp(type)
+      ? TIME_UNITS[TIME_UNIT_NAMES[(type as Timestamp).unit]]
+      : undefined;
     if (this.#unit === undefined && (!isNumeric(field) || DataType.isList(type))) {
       throw new TraceError(`column timestamp is of type ${type}; times are numbers or Arrow timestamps`);
     }

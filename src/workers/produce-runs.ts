@@ -7,7 +7,7 @@ import type { ColumnType } from '../fields.js';
 import type { CompiledPlan } from '../plan/compile.js';
 import { runLengths, type TileRange, tileRanges } from '../plan/tile-ranges.js';
 import { workerRunRows } from './worker-count.js';
-import { WorkerRuns } from './worker-pool.js';
+import { WorkerRuns } from './worker-runs.js';
 
 /** Rows that this thread makes at a time: few enough for it to stay responsive, and for them to stay in its cache. */
 const INLINE_RUN_ROWS = 65536;

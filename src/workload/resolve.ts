@@ -1,6 +1,7 @@
 import { SpecError, UsageError } from '../errors.js';
 import type { Path } from '../fault.js';
 import type { Category } from '../fields.js';
+import { builtinName } from '../notation/builtin-name.js';
 import { parseRateCsv } from '../rate/csv.js';
 import type { RatePoint } from '../rate/curve.js';
 import type { RateExpression } from '../rate/expression.js';
@@ -92,7 +93,8 @@ function frozen<T>(value: T): T {
 function resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv): ResolvedWorkload {
   const { clients, custom_clients, rate, duration, requests, inter_arrival, output } = spec;
   const category = options.category ?? categoryOf(spec);
-  const pool = spec.pool ?? (custom_clients === undefined ? `builtin:${category}` : undefined);
+  const pool =
+    spec.pool ?? (custom_clients === undefined && category !== undefined ? builtinName(category) : undefined);
   const method = resolveMethod(spec.method ?? 'servegen');
   const defaults = {
     coupling: spec.coupling ?? 'independent',

@@ -60,6 +60,20 @@ describe('parts', () => {
     },
   );
 
+  it.each(['arrow', 'csv'])(
+    'in %s are compared as the one trace that they are, and each by itself',
+    async (format) => {
+      const args = ['generate', '--rate', '20', '--duration', '100', '--format', format, '--quiet'];
+      await made(...args, '--partition', 'time:50', '--out', 'p');
+      const { stdout } = await run(['compare', 'p', `p/part-00001.${format}`, '--json']);
+      const { a, b } = JSON.parse(stdout.toString());
+      expect(a).toMatchObject({ requests: 2000, durationSeconds: 100, meanRate: 20 });
+      // From its first request to its last, which are near the ends of its 50 seconds.
+      expect(b.durationSeconds).toBeGreaterThan(45);
+      expect(b.durationSeconds).toBeLessThanOrEqual(50);
+    },
+  );
+
   it('say which part of which trace they are', async () => {
     await made(...SHORT, '--partition', 'rows:15k', '--out', 'p');
     const { metadata } = tableFromIPC(readFileSync(folder.path('p/part-00002.arrow'))).schema;

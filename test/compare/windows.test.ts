@@ -67,8 +67,11 @@ describe('rates of windows', () => {
     expect(rateLength).toMatchObject({ windows: 0, groups: [] });
   });
 
-  it('of a part of a trace begin with the part', async () => {
-    const metadata = { ...lasting(100).metadata, 'servegen.shard': '2/2' };
+  it.each([
+    ['shard', { 'servegen.shard': '2/2' }],
+    ['part', { 'servegen.part': '1' }],
+  ])('of a %s of a trace begin with it', async (_, which) => {
+    const metadata = { ...lasting(100).metadata, ...which };
     const { durationSeconds, windowRates } = await figures({ timestamp: [50, 51, 56] }, {}, { metadata });
     expect(durationSeconds).toBe(6);
     expect(windowRates).toMatchObject({ windows: 2, min: 0, max: 2 / 3 });

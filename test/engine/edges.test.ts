@@ -127,7 +127,7 @@ describe.each(BUILDS)('edges, $name build', ({ engine }) => {
     ['reference', GapFamily.constant, 0],
   ] as const)('tiles that begin where windows do: %s, family %d, shape %d', (arrivals, family, shape) => {
     const pool = clientsOfShapes(family, shape, shape, shape, shape);
-    // Two windows of equal mass and an even number of tiles: one tile begins at 600 s exactly.
+    // Two windows that expect as much as each other, and an even number of tiles: one tile begins at 600 s exactly.
     for (const seed of ['a', 'b', 'c']) {
       expectSeekable(
         withTileRows(compilePlan(pool, { rate: 8, duration: 1200, arrivals, seed }).bytes, 1200),

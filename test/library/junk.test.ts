@@ -172,11 +172,31 @@ test('of an open workload, too', async () => {
       expect(await thrown(() => generate(workload, { [option]: value } as never))).toBeInstanceOf(UsageError);
     }
   }
+  for (const [option, value] of Object.entries({
+    allowFiles: 'none',
+    maxRequests: 10,
+    maxClients: 1,
+    maxPlanBytes: 1,
+  })) {
+    const message = `${option}: the workload is open already`;
+    await expect(generate(workload, { [option]: value })).rejects.toThrow(UsageError);
+    await expect(generate(workload, { [option]: value })).rejects.toThrow(message);
+  }
   for (const option of ['allowFiles', 'maxRequests', 'maxClients', 'maxPlanBytes'] as const) {
     for (const value of JUNK.filter((each) => each !== Number.POSITIVE_INFINITY && each !== 'yes')) {
       await expect(openWorkload({ rate: 1 }, { [option]: value } as never)).rejects.toThrow(UsageError);
     }
   }
+});
+
+test('the limits of an open workload hold for all that is made of it', async () => {
+  const limited = await openWorkload(
+    { pool: 'builtin:language', duration: 60, rate: 10 },
+    { maxRequests: 100 },
+  );
+  const message = 'duration: it amounts to 600 requests, which are more than are allowed here, 100';
+  await expect(generate(limited)).rejects.toThrow(message);
+  await expect(aggregateCv(limited)).rejects.toThrow(message);
 });
 
 /** A pool with something else in place of one of its parts. */

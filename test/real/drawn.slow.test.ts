@@ -90,8 +90,8 @@ describeReal(`${CLIENTS} clients drawn from deepseek-r1`, () => {
     }
     expect(rows).toBe(360_000);
     const worst = rates.reduce((max, own, client) => {
-      const mass = own.reduce((before, rate, window) => before + (60_000 * rate) / totals[window], 0);
-      return Math.max(max, Math.abs(counts[client] - mass));
+      const expected = own.reduce((before, rate, window) => before + (60_000 * rate) / totals[window], 0);
+      return Math.max(max, Math.abs(counts[client] - expected));
     }, 0);
     expect(worst).toBeLessThan(1 + 1e-6);
   });

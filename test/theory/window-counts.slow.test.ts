@@ -18,7 +18,7 @@ interface Stretch {
 }
 
 /**
- * The mass of a client with four such windows and otherwise whole numbers has an irrational fraction: so the phases of
+ * What a client with four such windows and otherwise whole numbers expects has an irrational fraction: so the phases of
  * clients are spread evenly even where systematic rounding ties each one to those before it.
  */
 const FEW = (3 + Math.sqrt(5)) / 2;

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { engineModule } from '../../src/engine/module.js';
 import { RunMemory } from '../../src/engine/run-memory.js';
 import { EngineError } from '../../src/errors.js';
-import { WorkerRuns } from '../../src/workers/worker-pool.js';
+import { WorkerRuns } from '../../src/workers/worker-runs.js';
 
 // Workers that die at the first message, as one does that the system kills.
 vi.mock('../../src/workers/worker.generated.js', () => ({

@@ -3,7 +3,7 @@ import { platform } from '#platform';
 import { engineModule } from '../../src/engine/module.js';
 import { RunMemory } from '../../src/engine/run-memory.js';
 import { EngineError } from '../../src/errors.js';
-import { WorkerRuns } from '../../src/workers/worker-pool.js';
+import { WorkerRuns } from '../../src/workers/worker-runs.js';
 import { digestOf } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
 import { generate } from '../support/generate.js';

@@ -1,6 +1,11 @@
 import type { Command } from 'commander';
 import type { ColumnChoice } from '../../trace/column-names.js';
-import { readTraceMetadata, specifiedDuration, type TraceMetadata } from '../../trace/metadata.js';
+import {
+  isWholeTrace,
+  readTraceMetadata,
+  specifiedDuration,
+  type TraceMetadata,
+} from '../../trace/metadata.js';
 import { openWholeTrace } from '../../trace/reading/open-parts.js';
 import { traceSpan } from '../../trace/span.js';
 import { type Distribution, TraceSummarizer, type TraceSummary } from '../../trace/summary.js';
@@ -64,8 +69,7 @@ async function inspect(path: string, asJson: boolean, columns: ColumnChoice): Pr
     summary.lastTimestamp,
   );
   // The rows of a shard or part are not those of the whole duration.
-  const isWhole = metadata.shard === undefined && metadata.part === undefined;
-  const requestsPerSecond = isWhole ? summary.rows / durationSeconds : Number.NaN;
+  const requestsPerSecond = isWholeTrace(metadata) ? summary.rows / durationSeconds : Number.NaN;
   if (asJson) {
     const report = { trace: path, durationSeconds, requestsPerSecond, ...summary, metadata };
     print(formatJson(report));
@@ -121,13 +125,10 @@ function describe(
  * The rows of a shard or part are not those of the whole duration, so it has no rate; where the specification does not say
  * the duration, a shard cannot tell it.
  */
-function durationFacts(
-  rows: number,
-  durationSeconds: number,
-  { shard, part, firstRow, firstRequestId, spec }: TraceMetadata,
-): [string, string][] {
+function durationFacts(rows: number, durationSeconds: number, metadata: TraceMetadata): [string, string][] {
+  const { shard, part, firstRow, firstRequestId, spec } = metadata;
   const duration = formatDuration(durationSeconds);
-  if (shard === undefined && part === undefined) {
+  if (isWholeTrace(metadata)) {
     return [
       ['duration', duration],
       ['rate', formatRate(rows / durationSeconds)],

@@ -1,10 +1,11 @@
+import { LAST_TURN } from '../../trace/conversation-id.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import type { ChunkFormat } from '../chunks/chunk-format.js';
 import type { FormatOptions } from '../options.js';
 import { lengthCell, requestsOf, timeCell } from '../replay/requests.js';
 import { type Cell, columnCell, literal, rowNumberCell, valuesCell } from '../text/cells.js';
 import { LineEncoder } from '../text/lines.js';
-import { conversationColumns, idWords, LAST_TURN } from './conversations.js';
+import { conversationColumns, idWords } from './conversations.js';
 
 /** In the reader's order: it goes by the place of a column. */
 const COLUMNS = [

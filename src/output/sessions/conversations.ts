@@ -1,10 +1,8 @@
 import { TraceError } from '../../errors.js';
+import { halvesOf, LAST_TURN } from '../../trace/conversation-id.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import { CellKind } from '../encoding/layout.generated.js';
 import { type Cell, valuesCell } from '../text/cells.js';
-
-/** The bits of a conversation's id that are its number of turns less one. */
-export const LAST_TURN = 63;
 
 /** Where the columns of conversations are; undefined where a trace has none. */
 export interface ConversationColumns {
@@ -20,8 +18,7 @@ export function conversationColumns(columns: readonly ColumnHead[]): Conversatio
 
 /** The ids of a chunk as pairs of a low and a high half. */
 export function idWords({ columns }: Chunk, { id }: ConversationColumns): Uint32Array {
-  const ids = columns[id].values as BigUint64Array;
-  return new Uint32Array(ids.buffer, ids.byteOffset, ids.length * 2);
+  return halvesOf(columns[id].values as BigUint64Array);
 }
 
 /** A number of its own for each conversation; without any, for each row. */

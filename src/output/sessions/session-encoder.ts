@@ -1,9 +1,10 @@
+import { LAST_TURN } from '../../trace/conversation-id.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import type { ChunkEncoder, ChunkPlace, EncodedChunk } from '../chunks/chunk-format.js';
 import { GrowingBytes } from '../encoding/growing-bytes.js';
 import { type Cell, literal } from '../text/cells.js';
 import { LineEncoder } from '../text/lines.js';
-import { conversationColumns, idWords, LAST_TURN, sessionIdCell } from './conversations.js';
+import { conversationColumns, idWords, sessionIdCell } from './conversations.js';
 import { SESSION_END, type SessionFacts, type SessionHead } from './session-groups.js';
 
 /**

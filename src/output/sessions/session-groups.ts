@@ -1,9 +1,9 @@
+import { LAST_TURN } from '../../trace/conversation-id.js';
 import { NONE } from '../../trace/id-ranges.js';
 import { OpenConversations } from '../../trace/open-conversations.js';
 import type { ByteSink } from '../byte-sink.js';
 import type { ChunkAssembler, EncodedChunk } from '../chunks/chunk-format.js';
 import { GrowingBytes } from '../encoding/growing-bytes.js';
-import { LAST_TURN } from './conversations.js';
 
 /** What stands in a session's line around its id. */
 export interface SessionHead {

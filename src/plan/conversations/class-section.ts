@@ -64,7 +64,7 @@ export class ClassSection {
   /**
    * The model of options that are known to be valid; equal ones are prepared once.
    *
-   * @throws UsageError when the bounds of the law of gaps hold none of it
+   * @throws UsageError when the bounds of the law of inter-turn times hold none of it
    */
   model(options: Conversations): ConversationModel {
     const key = JSON.stringify(options);

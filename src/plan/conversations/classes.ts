@@ -1,7 +1,7 @@
 import type { CutInterTurns } from '../../laws/inter-turn.js';
 import type { TurnProbability } from './turn-counts.js';
 
-/** Conversations of so many turns whose longest gap has a p in (`low`, `high`] in the law of gaps. */
+/** Conversations of so many turns whose longest inter-turn time is at a probability in (`low`, `high`] of its law. */
 export interface TurnRange {
   readonly turns: number;
   /** Of all conversations. */
@@ -20,7 +20,7 @@ export interface DurationClass {
 
 /** How much longer the bound of a class is than that of the class below it, before any are joined. */
 const FACTOR = 4;
-/** Bounds below the largest, at most; the lowest rare class then has gaps a thousand million times shorter. */
+/** Bounds below the largest, at most; the lowest rare class then has inter-turn times a thousand million times shorter. */
 const MAX_BOUNDS = 16;
 /** Rare classes, at most: each is a stream of arrivals of its own for each client. */
 const MAX_CLASSES = 7;
@@ -39,7 +39,7 @@ const SMALLEST_COMMON_SHARE = 1 / 4_294_967_296;
 const BISECTIONS = 60;
 
 /**
- * Divides conversations by how long they can last, (turns - 1) x the longest gap. The first class are those that begin
+ * Divides conversations by how long they can last, (turns - 1) x the longest inter-turn time. The first class are those that begin
  * in one stream with a client's single requests, of which a seek has to follow all that began within the time of
  * that class. It has all conversations but those that are rare and long: of these a seek follows, of each class, those
  * that began within the time of that class. No conversation is left out: the classes' probabilities sum to 1.
@@ -132,10 +132,10 @@ function classesOf(
     const isLast = index === bounds.length - 1;
     const ranges: TurnRange[] = [];
     for (const { turns: count, probability } of turns) {
-      const gaps = count - 1;
-      const low = index === 0 ? 0 : law.cdf(bounds[index - 1] / gaps);
-      const high = isLast ? 1 : law.cdf(bound / gaps);
-      const share = probability * (power(high, gaps) - power(low, gaps));
+      const interTurns = count - 1;
+      const low = index === 0 ? 0 : law.cdf(bounds[index - 1] / interTurns);
+      const high = isLast ? 1 : law.cdf(bound / interTurns);
+      const share = probability * (power(high, interTurns) - power(low, interTurns));
       if (share > 0) ranges.push({ turns: count, probability: share, low, high });
     }
     const probability = ranges.reduce((sum, range) => sum + range.probability, 0);

@@ -1,3 +1,4 @@
+import type { Category } from '../../fields.js';
 import type { PopulationParameters } from './parameter-types.js';
 
 // How each figure is met, and how closely, is in docs/populations.md; units are in parameter-types.ts.
@@ -203,4 +204,4 @@ const multimodal: PopulationParameters = {
 };
 
 /** The built-in populations by name. */
-export const POPULATIONS: Readonly<Record<string, PopulationParameters>> = { language, reason, multimodal };
+export const POPULATIONS: Readonly<Record<Category, PopulationParameters>> = { language, reason, multimodal };

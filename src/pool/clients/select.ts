@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors.js';
+import { firstIndex } from '../../statistics/first-index.js';
 import type { Pool } from '../pool.js';
 import { type Condition, checkedCriteria, clientConditions } from './check-criteria.js';
 import { type ClientCriteria, type ClientSummary, describeCriteria } from './criteria.js';
@@ -85,11 +86,6 @@ function checkedIds(pool: Pool, ids: readonly number[]): Uint32Array {
 
 /** Where an id is in the ascending ids of a pool; -1 where it is not. */
 function positionOf({ clientIds }: Pool, id: number): number {
-  let [low, high] = [0, clientIds.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (clientIds[middle] >= id) high = middle;
-    else low = middle + 1;
-  }
-  return clientIds[low] === id ? low : -1;
+  const position = firstIndex(clientIds, (other) => other >= id);
+  return clientIds[position] === id ? position : -1;
 }

@@ -3,11 +3,10 @@ import type { Category } from '../../fields.js';
 import type { Coupling } from '../../laws/coupling.js';
 import type { ObservedInterArrivals } from '../../laws/inter-arrival.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
-import type { ClientWindows, Dataset, LeftOutClient, Pool } from '../pool.js';
+import { type ClientWindows, type Dataset, idleWindow, type LeftOutClient, type Pool } from '../pool.js';
 import { checkDuration } from './checks.js';
 import { type CustomClient, completeDataset } from './custom-client.js';
 import { EdgedPool } from './edged-pool.js';
-import { fillIdle } from './idle.js';
 import { InterArrivalList, setInterArrivals, type WindowInterArrivals } from './inter-arrival-list.js';
 import { ascendingEdges } from './joint-windows.js';
 import { StepFunction } from './step-function.js';
@@ -121,7 +120,7 @@ class CustomPool extends EdgedPool {
     this.#rates.get(rate)!.fill(this.edges, fromWindow, toWindow, into.rate);
     for (let at = 0; at < toWindow - fromWindow; at++) {
       if (into.rate[at] === 0) {
-        fillIdle(into, at, at + 1);
+        idleWindow(into, at);
         continue;
       }
       setInterArrivals(into, at, this.#gaps[clientIndex]);

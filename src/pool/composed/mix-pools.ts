@@ -4,11 +4,10 @@ import type { Coupling } from '../../laws/coupling.js';
 import type { ObservedInterArrivals } from '../../laws/inter-arrival.js';
 import { GapFamily } from '../../laws/inter-arrival-family.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
-import type { ClientWindows, Dataset, LeftOutClient, Pool } from '../pool.js';
+import { type ClientWindows, type Dataset, idleWindow, type LeftOutClient, type Pool } from '../pool.js';
 import { readTotalRates } from '../walk.js';
 import { checkDuration } from './checks.js';
 import { EdgedPool } from './edged-pool.js';
-import { fillIdle } from './idle.js';
 import { type JointWindows, jointWindows } from './joint-windows.js';
 import { LaidReader } from './laid-reader.js';
 import { type MixedClients, type MixOrigin, mixedClients } from './mixed-clients.js';
@@ -106,7 +105,7 @@ class Mixture extends EdgedPool implements MixedPool {
     for (let window = fromWindow; window < toWindow; window++) {
       const at = window - fromWindow;
       if (into.rate[at] === 0) continue;
-      if (factors?.[window] === 0) fillIdle(into, at, at + 1);
+      if (factors?.[window] === 0) idleWindow(into, at);
       else {
         into.rate[at] *= factors?.[window] ?? 1;
         // Each part's datasets and observed gaps have every so many-th index, whatever their number.

@@ -2,10 +2,9 @@ import type { Category } from '../../fields.js';
 import type { Coupling } from '../../laws/coupling.js';
 import type { ObservedInterArrivals } from '../../laws/inter-arrival.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
-import type { ClientWindows, Dataset, LeftOutClient } from '../pool.js';
+import { type ClientWindows, type Dataset, idleWindow, type LeftOutClient } from '../pool.js';
 import type { DrawnPool } from './drawn-pool.js';
 import { EdgedPool } from './edged-pool.js';
-import { fillIdle } from './idle.js';
 import { jointWindows } from './joint-windows.js';
 import { LaidReader } from './laid-reader.js';
 import type { StepFunction } from './step-function.js';
@@ -44,7 +43,7 @@ export class SteppedDraw extends EdgedPool implements DrawnPool {
     this.#reader.read(clientIndex, fromWindow, toWindow, into);
     for (let window = fromWindow; window < toWindow; window++) {
       if (clientIndex < this.#counts[window]) continue;
-      fillIdle(into, window - fromWindow, window - fromWindow + 1);
+      idleWindow(into, window - fromWindow);
     }
   }
 

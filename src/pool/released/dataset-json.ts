@@ -1,6 +1,6 @@
-import { ALL_FIELDS, type Category, categoryOf, FIELDS, isOptional, supportOf } from '../../fields.js';
+import { ALL_FIELDS, categoryOf, FIELDS, isOptional } from '../../fields.js';
+import type { DatasetColumns } from './dataset-columns.js';
 import { readDictLiteral } from './dict-literal.js';
-import { DistributionColumn, valueKindOf } from './distribution-column.js';
 import { foundAt, poolErrorAt, TextFault } from './fault.js';
 import { numberOf } from './number-text.js';
 
@@ -12,42 +12,6 @@ const WHITESPACE = /[ \t\n\r]*/y;
 /** What a string of JSON has that does not mean itself, or must not be there. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them in strings.
 const NOT_VERBATIM = /[\\\u0000-\u001f]/;
-
-/** Files differ in how many of their bytes an entry takes. */
-const MARGIN = 1.1;
-
-/** All clients' datasets, in the order in which `readDatasetJson` was given them. */
-export class DatasetColumns {
-  /** Start of each dataset window in seconds. */
-  readonly starts: number[] = [];
-  /** A column for every field of any category; those that never occur stay empty. */
-  readonly fields: ReadonlyMap<string, DistributionColumn> = new Map(
-    ALL_FIELDS.map((field) => [field, new DistributionColumn(valueKindOf(field), supportOf(field).largest)]),
-  );
-  /** Undefined until the first dataset with fields. */
-  category: Category | undefined;
-  /** Bytes of the files that have been read. */
-  #bytes = 0;
-
-  /**
-   * Makes room for a file that is to be read next. Where it is short of room, there is as much as all files will
-   * need that are to come, if they are like those before: tables of a hundred megabytes are to be copied once.
-   *
-   * @param fileBytes of that file
-   * @param bytesToCome of it and those after it
-   */
-  reserveFor(fileBytes: number, bytesToCome: number): void {
-    if (this.#bytes > 0) {
-      for (const column of this.fields.values()) {
-        const entriesAByte = (MARGIN * column.length) / this.#bytes;
-        if (column.length + entriesAByte * fileBytes > column.values.length) {
-          column.reserve(Math.ceil(column.length + entriesAByte * bytesToCome));
-        }
-      }
-    }
-    this.#bytes += fileBytes;
-  }
-}
 
 /**
  * Reads a released dataset file: a JSON object, window start in seconds to an object of field to a string that

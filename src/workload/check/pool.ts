@@ -1,6 +1,7 @@
 import type { Path, Report } from '../../fault.js';
-import { type Category, isCategory } from '../../fields.js';
+import type { Category } from '../../fields.js';
 import { firstRepeated } from '../../laws/lists.js';
+import { builtinCategory } from '../../notation/builtin-name.js';
 import { isReversed } from '../../notation/filter.js';
 import { parseQuantity } from '../../notation/quantity.js';
 import { readRange, readSpan } from '../notations.js';
@@ -9,15 +10,6 @@ import type { PoolSpec, WorkloadSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';
 import { checkMagnitude } from './magnitudes.js';
 import { show } from './words.js';
-
-const BUILTIN = 'builtin:';
-
-/** The category of a built-in population, whose name says it; undefined for other pools. */
-export function builtinCategory(source: string): Category | undefined {
-  if (!source.startsWith(BUILTIN)) return undefined;
-  const name = source.slice(BUILTIN.length).split('?')[0];
-  return isCategory(name) ? name : undefined;
-}
 
 /** The pools, and what is used of each. */
 export function checkPools(

@@ -109,7 +109,8 @@ describe('customPool', () => {
     ]);
     const counts = await requestsByClient(pool, { duration: 800 });
     expect([...counts.keys()].sort()).toEqual([...expected.keys()]);
-    for (const [id, mass] of expected) expect(Math.abs(counts.get(id)! - mass)).toBeLessThan(1 + 1e-6);
+    for (const [id, requests] of expected)
+      expect(Math.abs(counts.get(id)! - requests)).toBeLessThan(1 + 1e-6);
   });
 
   it('has at every time the sum of what its clients have', () => {

@@ -8,7 +8,7 @@ import { openPool } from '../../../src/pool/open.js';
 import type { Pool } from '../../../src/pool/pool.js';
 import { chiSquareTest } from '../../fixtures/statistics.js';
 import { steadyPool } from '../../fixtures/synthetic-pool.js';
-import { edgesOf, expectSound, massOf, ratesOf, requestsByClient, windowsOf } from './reading.js';
+import { edgesOf, expectedRequestsOf, expectSound, ratesOf, requestsByClient, windowsOf } from './reading.js';
 import { anyPool, poolOf } from './small-pools.js';
 
 /** Five clients, the third of which is never active. */
@@ -118,7 +118,9 @@ describe('drawClients', () => {
     const drawn = drawClients(POOL, 17, 'a');
     const counts = await requestsByClient(drawn);
     for (const id of drawn.clientIds) {
-      expect(Math.abs((counts.get(id) ?? 0) - massOf(drawn, id)), `client ${id}`).toBeLessThan(1 + 1e-6);
+      expect(Math.abs((counts.get(id) ?? 0) - expectedRequestsOf(drawn, id)), `client ${id}`).toBeLessThan(
+        1 + 1e-6,
+      );
     }
   });
 
@@ -294,7 +296,9 @@ describe('a number of clients over time', () => {
   it('gives each client its expected requests, within 1', async () => {
     const counts = await requestsByClient(stepped);
     for (const id of stepped.clientIds) {
-      expect(Math.abs((counts.get(id) ?? 0) - massOf(stepped, id)), `client ${id}`).toBeLessThan(1 + 1e-6);
+      expect(Math.abs((counts.get(id) ?? 0) - expectedRequestsOf(stepped, id)), `client ${id}`).toBeLessThan(
+        1 + 1e-6,
+      );
     }
   });
 

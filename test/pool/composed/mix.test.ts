@@ -7,7 +7,7 @@ import { drawClients } from '../../../src/pool/composed/draw-clients.js';
 import { mixPools } from '../../../src/pool/composed/mix-pools.js';
 import type { Pool } from '../../../src/pool/pool.js';
 import { mixedPool } from '../../fixtures/synthetic-pool.js';
-import { edgesOf, expectSound, massOf, ratesOf, requestsByClient, windowsOf } from './reading.js';
+import { edgesOf, expectedRequestsOf, expectSound, ratesOf, requestsByClient, windowsOf } from './reading.js';
 import { anyPool, poolOf } from './small-pools.js';
 
 /** Total rates 3, 2, 4 in windows of 100, 50 and 100 s, and 1, 6 in windows of 80 and 40 s. */
@@ -157,15 +157,16 @@ describe('mixPools', () => {
     const mixture = mixPools([{ pool: drawn.span(700, 3100) }, { pool: FIRST, weight: 0.25 }], 3000);
     const counts = await requestsByClient(mixture);
     mixture.clientIds.forEach((id, index) => {
-      const mass = massOf(mixture, index);
-      expect(Math.abs((counts.get(id) ?? 0) - mass), `client ${id}`).toBeLessThan(1 + 1e-6);
+      const expected = expectedRequestsOf(mixture, index);
+      expect(Math.abs((counts.get(id) ?? 0) - expected), `client ${id}`).toBeLessThan(1 + 1e-6);
     });
-    const massOfPart = (part: number) =>
+    const expectedOfPart = (part: number) =>
       mixture.clientIds.reduce(
-        (sum, _, index) => (mixture.originOf(index).part === part ? sum + massOf(mixture, index) : sum),
+        (sum, _, index) =>
+          mixture.originOf(index).part === part ? sum + expectedRequestsOf(mixture, index) : sum,
         0,
       );
-    expect(massOfPart(1) / massOfPart(0)).toBeCloseTo(0.25, 9);
+    expect(expectedOfPart(1) / expectedOfPart(0)).toBeCloseTo(0.25, 9);
   });
 
   it.each<[string, () => unknown, string]>([

@@ -4,7 +4,7 @@ import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
 import { overrideGaps } from '../../../src/pool/composed/override-gaps.js';
 import { weightClients } from '../../../src/pool/composed/weight-clients.js';
 import { mixedPool } from '../../fixtures/synthetic-pool.js';
-import { edgesOf, expectSound, massOf, ratesOf, requestsByClient, windowsOf } from './reading.js';
+import { edgesOf, expectedRequestsOf, expectSound, ratesOf, requestsByClient, windowsOf } from './reading.js';
 import { poolOf } from './small-pools.js';
 
 const POOL = poolOf(
@@ -71,8 +71,8 @@ describe('weightClients', () => {
     expect(counts.has(7)).toBe(false);
     source.clientIds.forEach((id, index) => {
       const factor = id === 7 ? 0 : id === 33 ? 0.5 : id === 0 ? 3 : 1;
-      const mass = factor * massOf(source, index);
-      expect(Math.abs((counts.get(id) ?? 0) - mass), `client ${id}`).toBeLessThan(1 + 1e-6);
+      const expected = factor * expectedRequestsOf(source, index);
+      expect(Math.abs((counts.get(id) ?? 0) - expected), `client ${id}`).toBeLessThan(1 + 1e-6);
     });
   });
 

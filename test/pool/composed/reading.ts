@@ -15,8 +15,13 @@ export const ratesOf = (pool: Pool, clientIndex: number) => [...windowsOf(pool, 
 export const edgesOf = (pool: Pool) =>
   Array.from({ length: pool.windowCount + 1 }, (_, index) => pool.windowEdge(index));
 
-/** Requests that a client of a pool on the trace's clock makes between two times, at its own rate. */
-export function massOf(pool: Pool, clientIndex: number, from = 0, to = Number.POSITIVE_INFINITY): number {
+/** Expected requests of a client of a pool on the trace's clock between two times, at its own rate. */
+export function expectedRequestsOf(
+  pool: Pool,
+  clientIndex: number,
+  from = 0,
+  to = Number.POSITIVE_INFINITY,
+): number {
   const edges = edgesOf(pool);
   return ratesOf(pool, clientIndex).reduce(
     (sum, rate, window) =>

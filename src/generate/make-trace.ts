@@ -1,0 +1,164 @@
+import type { RecordBatch } from 'apache-arrow';
+import { Engine } from '../engine/engine.js';
+import { engineSha256 } from '../engine/module.js';
+import { RunMemory } from '../engine/run-memory.js';
+import { EngineError, UsageError } from '../errors.js';
+import { naiveWorkload } from '../naive/naive-workload.js';
+import { planFingerprint } from '../plan/checksum.js';
+import { compilePlan } from '../plan/compile.js';
+import { shardTiles } from '../plan/tile-ranges.js';
+import { BatchAssembler } from '../trace/batch-assembler.js';
+import { traceMetadata } from '../trace/metadata.js';
+import { PartEdges } from '../trace/part-edges.js';
+import { traceSchema } from '../trace/schema.js';
+import { produceRuns } from '../workers/produce-runs.js';
+import { workerCount } from '../workers/worker-count.js';
+import type { ResolvedWorkload } from '../workload/resolved-workload.js';
+import { hashIdsOf } from './hash-ids.js';
+import { DEFAULT_BATCH_SIZE, type PartedTrace, type TraceRun } from './trace.js';
+import type { WorkloadPool } from './workload-pool.js';
+
+/**
+ * Compiles a workload and hands out what makes its rows.
+ *
+ * @param module the engine, or another build of it, for tests
+ * @throws UsageError, PoolError where the pool cannot give what is asked; its field is a path of the spec
+ */
+export function makeTrace(
+  module: WebAssembly.Module,
+  { pool, spec }: WorkloadPool,
+  run: TraceRun,
+): PartedTrace {
+  const { output, method, ...settings } = spec;
+  const naive = method === 'servegen' ? undefined : naiveWorkload(pool, settings, method.cv, module);
+  const plan = compilePlan(naive?.pool ?? pool, settings);
+  const requestId = output?.request_id ?? false;
+  const { shard } = run;
+  if (requestId && !plan.isCounted && (shard?.index ?? 1) > 1) {
+    throw new UsageError(
+      'with renewal arrivals or conversations the number of requests before a shard is not known; use exact arrivals ' +
+        'without conversations, or no request ids',
+      { field: 'output.request_id' },
+    );
+  }
+  const engine = new Engine(plan.bytes, module);
+  const tiles = shardTiles(engine.tiles, shard ?? { index: 1, count: 1 });
+  let firstRequest: number | undefined = 0;
+  if (tiles.fromTile > 0) {
+    engine.seek(tiles.fromTile);
+    firstRequest = engine.requestsBefore;
+  }
+  const total = engine.totalRequests;
+  const rowSchema = traceSchema(
+    plan.columns,
+    requestId,
+    traceMetadata({
+      spec: ofTrace(spec),
+      seed: spec.seed,
+      engineSha256,
+      planFingerprint: planFingerprint(plan.bytes),
+      ...(shard === undefined ? {} : { shard: { ...shard, firstRequest } }),
+    }),
+  );
+  const hashIds = hashIdsOf(rowSchema, output, shard);
+  const schema = hashIds?.schema ?? rowSchema;
+  const columnTypes = plan.columns.map(({ type }) => type);
+  const workers = workerCount(run.workers ?? 1, {
+    tiles: tiles.toTile - tiles.fromTile,
+    rowsPerTile: engine.rowsPerTile,
+    planBytes: plan.bytes.length,
+    clientCount: plan.clientCount,
+    columnTypes,
+  });
+  const memory = new RunMemory();
+  const batchSize = run.batchSize ?? output?.batch_size ?? DEFAULT_BATCH_SIZE;
+  /** Ids of blocks depend on all rows before: these are made again then, and thrown away. */
+  const isReplayed = hashIds !== undefined && run.from !== undefined;
+  const from =
+    run.from === undefined || isReplayed ? { part: 0, tile: tiles.fromTile, skipRows: 0, rows: 0 } : run.from;
+  const unwanted = isReplayed ? run.from.rows : 0;
+  const assembler = new BatchAssembler(
+    rowSchema,
+    batchSize,
+    requestId && firstRequest !== undefined ? firstRequest + from.rows : undefined,
+    (buffers) => memory.give(buffers),
+    run.partition && new PartEdges(run.partition, from.part),
+  );
+  /** What a batch was before it had its ids. */
+  const bare = new WeakMap<RecordBatch, RecordBatch>();
+  const whole = (batch: RecordBatch) => {
+    if (hashIds === undefined) return batch;
+    const complete = hashIds.add(batch);
+    bare.set(complete, batch);
+    return complete;
+  };
+  let started = false;
+  const share = (tiles.toTile - tiles.fromTile) / engine.tiles;
+  const trace: PartedTrace = {
+    schema,
+    expectedRequests: Math.round(shard === undefined ? total : total * share),
+    durationSeconds: plan.durationSeconds,
+    clientCount: plan.clientCount,
+    workers,
+    recycle(batch) {
+      const rest = bare.get(batch);
+      if (rest !== undefined) hashIds?.recycle(batch);
+      bare.delete(batch);
+      assembler.recycle(rest ?? batch);
+    },
+    placeOf: (batch) => assembler.placeOf(bare.get(batch) ?? batch),
+    replayedRows: unwanted,
+    ...(naive === undefined ? {} : { naiveCv: naive.cv }),
+    async *[Symbol.asyncIterator]() {
+      if (started) throw new UsageError('a trace can be iterated once; generate it again for another time');
+      started = true;
+      const production = {
+        module,
+        plan,
+        engine,
+        columnTypes,
+        tiles: { fromTile: from.tile, toTile: tiles.toTile },
+        batchSize,
+        workers: workers.count,
+        memory,
+      };
+      const { signal, onProgress } = run;
+      let rows = from.rows;
+      let skipped = 0;
+      const tell = (batch: RecordBatch) => {
+        signal?.throwIfAborted();
+        rows += batch.numRows;
+        onProgress?.({ stage: 'rows', rows, expectedRows: trace.expectedRequests });
+      };
+      const wanted = function* (batch: RecordBatch) {
+        tell(batch);
+        // Parts begin with a batch, and so do the rows that were not written.
+        if (rows > unwanted) yield batch;
+        else trace.recycle(batch);
+      };
+      for await (const made of produceRuns(production)) {
+        const first = Math.min(from.skipRows - skipped, made.rows);
+        skipped += first;
+        for (const batch of assembler.add(made, first)) yield* wanted(whole(batch));
+      }
+      if (skipped < from.skipRows) {
+        throw new EngineError(
+          `the trace has no row ${from.skipRows} rows behind the start of tile ${from.tile}`,
+        );
+      }
+      for (const batch of assembler.rest()) yield* wanted(whole(batch));
+    },
+  };
+  return trace;
+}
+
+/** Where a trace goes, and in which batches, is no part of what it is; the columns that it asks for are. */
+function ofTrace({ output, ...spec }: ResolvedWorkload): ResolvedWorkload {
+  const { request_id, block_size, system_prompt_tokens } = output ?? {};
+  const columns = {
+    ...(request_id === true && { request_id }),
+    ...(block_size !== undefined && { block_size }),
+    ...(block_size !== undefined && system_prompt_tokens !== undefined && { system_prompt_tokens }),
+  };
+  return Object.keys(columns).length === 0 ? spec : { ...spec, output: columns };
+}

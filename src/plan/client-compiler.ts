@@ -1,0 +1,181 @@
+import { UsageError } from '../errors.js';
+import type { Pool } from '../pool/pool.js';
+import type { Activity } from './activity.js';
+import { ClientSection } from './client-section.js';
+import { ClientWindowSection } from './client-window-section.js';
+import type {
+  ClassSection,
+  ConversationClassPlan,
+  ConversationModel,
+} from './conversations/class-section.js';
+import type { FieldSets } from './field-sets.js';
+import type { InterArrivals } from './inter-arrivals.js';
+import { highestDensity, type Schedule } from './schedule-basis.js';
+
+/** Conversations that may be open at a time on average; the engine needs some 50 bytes for each. */
+const MAX_OPEN_CONVERSATIONS = 10_000_000;
+
+/** A stream of arrivals, and what they begin; one of single requests has the index -1. */
+type Stream = Omit<ConversationClassPlan, 'startShare'>;
+
+const SINGLE_REQUESTS: Stream = { index: -1, startsPerRequest: 1, lookBack: 0, rowsPerStart: 1 };
+
+/** Adds the clients of a plan one after the other, with their client-windows and what these refer to. */
+export class ClientCompiler {
+  readonly #pool: Pool;
+  readonly #schedule: Schedule;
+  readonly #activity: Activity;
+  readonly #fieldSets: FieldSets;
+  readonly #laws: InterArrivals;
+  readonly #classes: ClassSection;
+  readonly #clients = new ClientSection();
+  readonly #clientWindows: ClientWindowSection;
+  /** The entry of a client in each window of the pool; -1 where it has none. */
+  readonly #entryOfWindow: Int32Array;
+  #clientCount = 0;
+  #largestExpected = 0;
+  #followedRows = 0;
+  #expectedRequests = 0;
+  #openConversations = 0;
+
+  constructor(
+    pool: Pool,
+    schedule: Schedule,
+    activity: Activity,
+    fieldSets: FieldSets,
+    laws: InterArrivals,
+    classes: ClassSection,
+    clientWindowCount: number,
+  ) {
+    this.#clientWindows = new ClientWindowSection(clientWindowCount);
+    this.#pool = pool;
+    this.#schedule = schedule;
+    this.#activity = activity;
+    this.#fieldSets = fieldSets;
+    this.#laws = laws;
+    this.#classes = classes;
+    this.#entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
+  }
+
+  /** Adds a client of the pool, with what its arrivals begin but for conversations that are rare. */
+  addClient(client: number, model: ConversationModel | undefined): void {
+    this.#withEntries(client, () => {
+      const isActive = this.#add(client, model?.classes[0] ?? SINGLE_REQUESTS);
+      if (isActive) this.#clientCount++;
+      if (model !== undefined) this.#countOpen(model);
+    });
+  }
+
+  /** Adds the rare conversations of a client of the pool, a client of the plan for each class. */
+  addRareConversations(client: number, { classes }: ConversationModel): void {
+    if (classes.length === 1) return;
+    this.#withEntries(client, () => {
+      for (const rare of classes.slice(1)) this.#add(client, rare, rare.startShare);
+    });
+  }
+
+  /** What was added. */
+  finish() {
+    return {
+      clients: this.#clients.bytes(),
+      clientWindows: this.#clientWindows.bytes(),
+      clientCount: this.#clientCount,
+      largestExpected: this.#largestExpected,
+      followedRows: this.#followedRows,
+      expectedRequests: this.#expectedRequests,
+    };
+  }
+
+  /**
+   * Adds a client of the plan with a stream of arrivals of a client of the pool; of conversations also those before the
+   * trace. False where it is never active.
+   *
+   * @param thinnedTo where the stream has only this share of the client's starts, each by itself: their gaps are of the
+   *   law of a process that is thinned so
+   */
+  #add(
+    client: number,
+    { index, startsPerRequest, lookBack, rowsPerStart }: Stream,
+    thinnedTo?: number,
+  ): boolean {
+    const { families, shapes, datasets } = this.#activity;
+    const firstClientWindow = this.#clientWindows.count;
+    let expectedEnd = 0;
+    let largest = 0;
+    let leadIn = 0;
+    let busiest = 0;
+    let [lastPoolWindow, lastFamily, lastShape] = [-1, 0, 0];
+    const addClientWindow = (expectedRequests: number, window: number, entry: number, poolWindow: number) => {
+      // Expected requests that vanish beside what is there already add none.
+      if (!(expectedEnd + expectedRequests > expectedEnd)) return;
+      expectedEnd += expectedRequests;
+      largest = Math.max(largest, expectedRequests);
+      const fieldSet = this.#fieldSets.indexOf(datasets[entry]);
+      const { family, shape } = this.#laws.lawOf(families[entry], shapes[entry], thinnedTo);
+      const continues =
+        family === lastFamily &&
+        shape === lastShape &&
+        (poolWindow === lastPoolWindow || (this.#pool.continuesWindow?.(client, poolWindow) ?? false));
+      [lastPoolWindow, lastFamily, lastShape] = [poolWindow, family, shape];
+      this.#clientWindows.add(expectedEnd, shape, window, fieldSet, family, continues);
+    };
+    for (const [piece, { poolWindow }] of this.#schedule.pieces.entries()) {
+      const entry = this.#entryOfWindow[poolWindow];
+      if (entry < 0) continue;
+      if (piece === 0 && lookBack > 0) {
+        // No part of the pool's window, which has a count of its own.
+        addClientWindow(this.#startRate() * startsPerRequest * lookBack, index, entry, -1);
+        leadIn = expectedEnd;
+      }
+      const expectedRequests = this.#expectedIn(piece) * startsPerRequest;
+      busiest = Math.max(busiest, expectedRequests * highestDensity(this.#schedule, piece));
+      addClientWindow(expectedRequests, this.#classes.count + piece, entry, poolWindow);
+    }
+    if (this.#clientWindows.count === firstClientWindow) return false;
+    this.#expectedRequests += expectedEnd;
+    this.#largestExpected += largest;
+    if (lookBack > 0)
+      this.#followedRows += Math.max(leadIn, Math.min(busiest * lookBack, expectedEnd)) * rowsPerStart;
+    const id = this.#pool.clientIds[client];
+    this.#clients.add(id, firstClientWindow, this.#clientWindows.count - firstClientWindow, index + 1);
+    return true;
+  }
+
+  /** Requests per second of the client at hand where the trace starts. */
+  #startRate(): number {
+    const { start, end } = this.#schedule.pieces[0];
+    return (this.#expectedIn(0) / (end - start)) * (2 * this.#schedule.beginShares[0]);
+  }
+
+  /** Expected requests of the client at hand in a piece. */
+  #expectedIn(piece: number): number {
+    const { rates, totalRates } = this.#activity;
+    const poolWindow = this.#schedule.pieces[piece].poolWindow;
+    const entry = this.#entryOfWindow[poolWindow];
+    return entry < 0 ? 0 : this.#schedule.expectedByPiece[piece] * (rates[entry] / totalRates[poolWindow]);
+  }
+
+  /** Runs `use` with the entries of a client at hand. */
+  #withEntries(client: number, use: () => void): void {
+    const { clientStarts, windows } = this.#activity;
+    const [from, to] = [clientStarts[client], clientStarts[client + 1]];
+    for (let entry = from; entry < to; entry++) this.#entryOfWindow[windows[entry]] = entry;
+    use();
+    for (let entry = from; entry < to; entry++) this.#entryOfWindow[windows[entry]] = -1;
+  }
+
+  /** Refuses conversations that would take more memory than there is, by Little's law. */
+  #countOpen({ conversationsPerRequest, roughMeanSeconds }: ConversationModel): void {
+    const busiest = this.#schedule.pieces.reduce(
+      (rate, { start, end }, piece) => Math.max(rate, this.#expectedIn(piece) / (end - start)),
+      0,
+    );
+    this.#openConversations += busiest * conversationsPerRequest * roughMeanSeconds;
+    if (this.#openConversations <= MAX_OPEN_CONVERSATIONS) return;
+    throw new UsageError(
+      `more than ${MAX_OPEN_CONVERSATIONS} conversations would be open at a time; use a lower rate or share, or ` +
+        'shorter times between turns',
+      { field: 'conversations' },
+    );
+  }
+}

@@ -107,7 +107,7 @@ function poolOf({ pool, category, custom_clients }: Fields, flags: WorkloadFlags
   if (pool !== undefined) return over(typeof pool === 'string' ? { source: pool } : pool, part);
   if (custom_clients === undefined) {
     return {
-      source: builtinName(typeof category === 'string' && isCategory(category) ? category : 'language'),
+      source: builtinName(isCategory(category) ? category : 'language'),
       ...part,
     };
   }

@@ -1,102 +1,95 @@
-import { execFile, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { generate } from '../../src/generate/generate.js';
 import { openWorkload } from '../../src/generate/open-workload.js';
+import type { FormatWriter } from '../../src/output/encoder.js';
 import { openSink } from '../../src/output/file/open-sink.js';
-import type { FormatName } from '../../src/output/formats.js';
+import { FORMATS, type FormatName } from '../../src/output/formats.js';
 import { useFolder } from '../fixtures/folder.js';
-
-/** AIPerf in an environment of its own, which `.ci/run` makes: it needs other versions than the rest. */
-const AIPERF = 'build/aiperf/bin';
-const isThere = existsSync(AIPERF);
-if (!isThere) {
-  if (process.env.CI) throw new Error(`${AIPERF} is missing; see .ci/run`);
-  console.warn(`Skipping replays: ${AIPERF} is missing; see .ci/run.`);
-}
+import {
+  AIPERF,
+  describeWithTools,
+  hubCache,
+  requestsDuring,
+  runLine,
+  type SeenRequest,
+  TOOLS,
+  tokenizer,
+} from './tools.js';
 
 const folder = useFolder();
-const run = promisify(execFile);
-const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** A vocabulary of single bytes, as Hugging Face's cache has those that were loaded before: nothing is fetched. */
-async function tokenizerCache(): Promise<string> {
-  const made = folder.path('tokenizer');
-  await run(`${AIPERF}/python`, [script('make_tokenizer.py'), made]);
-  const revision = '0'.repeat(40);
-  const model = folder.path('cache/hub/models--local--bytes');
-  mkdirSync(`${model}/refs`, { recursive: true });
-  writeFileSync(`${model}/refs/main`, revision);
-  cpSync(made, `${model}/snapshots/${revision}`, { recursive: true });
-  return folder.path('cache');
-}
-
-/** The times at which a server on this machine saw requests while something was going on, in seconds. */
-async function arrivalsDuring(work: (url: string) => Promise<void>): Promise<number[]> {
-  const log = folder.path('arrivals.jsonl');
-  writeFileSync(log, '');
-  const server = spawn('python3', [script('mock_openai_server.py'), log], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  try {
-    const port = await new Promise<string>((resolve) =>
-      server.stdout.once('data', (text) => resolve(`${text}`)),
-    );
-    await work(`http://127.0.0.1:${port.trim()}`);
-  } finally {
-    server.kill();
-  }
-  const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
-  return lines.map((line) => JSON.parse(line)[0]).toSorted((a, b) => a - b);
-}
-
-async function written(format: FormatName, blockSize: number) {
+/** A trace of 15 s in a format: its file, its rows, and the line that replays it. */
+async function written(format: FormatName) {
+  const { load, ending } = FORMATS[format];
+  const writer: FormatWriter = await load();
   const workload = await openWorkload({
     pool: 'builtin:language',
     rate: 15,
     duration: 15,
-    output: { block_size: blockSize },
+    ...(writer.blockSize === undefined ? {} : { output: { block_size: writer.blockSize } }),
   });
   const trace = await generate(workload);
-  const path = folder.path(format === 'aiperf-arrow' ? 'trace.arrow' : `${format}.jsonl`);
+  const path = folder.path(`trace${ending}`);
   const sink = await openSink(path, format, trace.schema, { format: { raise_zeros: true } });
-  const times: number[] = [];
+  const rows: { time: number; input: number; output: number }[] = [];
   for await (const batch of trace) {
-    times.push(...(batch.getChild('timestamp')!.toArray() as Float64Array));
+    const [times, inputs, outputs] = ['timestamp', 'input_tokens', 'output_tokens'].map((name) =>
+      batch.getChild(name)!.toArray(),
+    );
+    for (let row = 0; row < batch.numRows; row++) {
+      rows.push({ time: times[row], input: Math.max(1, inputs[row]), output: Math.max(1, outputs[row]) });
+    }
     await sink.write(batch);
   }
   await sink.close();
-  return { path, times };
+  const line = (url: string) => writer.replay!(path, {}).replace('<model>', 'mock').replace('<url>', url);
+  return { rows, line };
 }
 
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
-describe.skipIf(!isThere)('AIPerf sends requests when the trace has them', { timeout: 300_000 }, () => {
-  test.each([
-    ['mooncake', 512, 'mooncake_trace', 'chat'],
-    ['bailian', 16, 'bailian_trace', 'chat'],
-    ['aiperf-arrow', 512, 'baseten_trace', 'completions'],
-  ] as const)('%s', async (format, blockSize, type, endpoint) => {
-    const { path, times } = await written(format, blockSize);
-    const cache = await tokenizerCache();
-    const seen = await arrivalsDuring(async (url) => {
-      await run(
-        `${AIPERF}/aiperf`,
-        [
-          ...['profile', '--model', 'mock', '--tokenizer', 'local/bytes', '--url', url],
-          ...['--endpoint-type', endpoint, '--input-file', path, '--custom-dataset-type', type],
-          ...['--fixed-schedule', '--ui', 'none', '--use-server-token-count'],
-          ...(type === 'baseten_trace' ? ['--omit-kv-hints'] : []),
-          ...['--artifact-dir', folder.path('artifacts')],
-        ],
-        { env: { ...process.env, HF_HOME: cache, HF_HUB_OFFLINE: '1' }, maxBuffer: 1 << 26 },
-      );
-    });
-    expect(times.length).toBeGreaterThan(150);
-    expect(seen).toHaveLength(times.length);
-    const shifts = seen.map((time, row) => Math.abs(time - seen[0] - (times[row] - times[0])));
-    expect(median(shifts)).toBeLessThan(0.05);
+function expectInTime(seen: readonly SeenRequest[], rows: readonly { time: number }[]): void {
+  expect(rows.length).toBeGreaterThan(150);
+  expect(seen).toHaveLength(rows.length);
+  const shifts = seen.map(({ came }, row) => Math.abs(came - seen[0].came - (rows[row].time - rows[0].time)));
+  expect(median(shifts)).toBeLessThan(0.05);
+}
+
+const sorted = (values: readonly number[]) => values.toSorted((a, b) => a - b);
+
+describeWithTools(AIPERF)('AIPerf sends requests when the trace has them', { timeout: 300_000 }, () => {
+  test.each(['mooncake', 'bailian', 'aiperf-arrow', 'burstgpt'] as const)('%s', async (format) => {
+    const { rows, line } = await written(format);
+    const cache = hubCache(folder, await tokenizer(folder, AIPERF, 'bytes'), 'bytes');
+    const rest = [
+      '--tokenizer local/bytes --ui none --use-server-token-count --artifact-dir',
+      folder.path('artifacts'),
+      // The prompts of a tokenizer of bytes are no words, from which AIPerf would make hints.
+      ...(format === 'aiperf-arrow' ? ['--omit-kv-hints'] : []),
+    ];
+    const seen = await requestsDuring(folder, (url) =>
+      runLine(AIPERF, [line(url), ...rest].join(' '), { HF_HOME: cache }),
+    );
+    expectInTime(seen, rows);
+    expect(sorted(seen.map(({ output }) => output))).toEqual(sorted(rows.map(({ output }) => output)));
   });
 });
+
+describeWithTools(TOOLS)(
+  'inference-perf sends requests when the trace has them',
+  { timeout: 300_000 },
+  () => {
+    test('azure', async () => {
+      const { rows, line } = await written('azure');
+      const made = await tokenizer(folder, TOOLS, 'words');
+      const rest = `--tokenizer.pretrained_model_name_or_path ${made} --storage.local_storage.path ${folder.path('reports')}`;
+      const seen = await requestsDuring(folder, (url) => runLine(TOOLS, `${line(url)} ${rest}`));
+      expectInTime(seen, rows);
+      for (const length of ['input', 'output'] as const) {
+        expect(sorted(seen.map((request) => request[length]))).toEqual(
+          sorted(rows.map((row) => row[length])),
+        );
+      }
+    });
+  },
+);

@@ -1,5 +1,5 @@
-"""An OpenAI server that answers at once: `mock_openai_server.py LOG` prints its port, and writes a line for each request: when
-it came, the words of its prompt, and the tokens that it asks for."""
+"""An OpenAI server, and SGLang's, that answers at once: `mock_openai_server.py LOG` prints its port, and writes a line for each
+request: when it came, the words of its prompt, and the tokens that it asks for."""
 
 import json
 import sys
@@ -8,13 +8,20 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 log = open(sys.argv[1], "a", buffering=1)
 
+LIMITS = ["max_tokens", "max_completion_tokens", "max_new_tokens"]
+
 
 def words_of(request):
     """Of a completion; those of a chat are its messages', a template's apart."""
-    prompt = request.get("prompt")
+    prompt = request.get("prompt", request.get("text"))
     if prompt is None:
         prompt = " ".join(str(message["content"]) for message in request["messages"])
     return len(prompt.split() if isinstance(prompt, str) else prompt)
+
+
+def output_of(request):
+    wanted = request.get("sampling_params", request)
+    return next((wanted[name] for name in LIMITS if wanted.get(name)), 0)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -36,8 +43,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         came = time.time()
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        output = request.get("max_tokens") or request.get("max_completion_tokens") or 0
-        log.write(json.dumps({"came": came, "input": words_of(request), "output": output}) + "\n")
+        log.write(json.dumps({"came": came, "input": words_of(request), "output": output_of(request)}) + "\n")
         is_chat = "chat" in self.path
         answer = {"id": "x", "created": 1, "model": "mock", "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}}
         if request.get("stream"):

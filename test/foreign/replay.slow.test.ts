@@ -1,6 +1,7 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { generate } from '../../src/generate/generate.js';
-import { openWorkload } from '../../src/generate/open-workload.js';
+import { openWorkload, type Workload } from '../../src/generate/open-workload.js';
 import type { FormatWriter } from '../../src/output/encoder.js';
 import { openSink } from '../../src/output/file/open-sink.js';
 import { FORMATS, type FormatName } from '../../src/output/formats.js';
@@ -12,26 +13,44 @@ import {
   requestsDuring,
   runLine,
   type SeenRequest,
+  script,
   TOOLS,
   tokenizer,
 } from './tools.js';
 
 const folder = useFolder();
 
-/** A trace of 15 s in a format: its file, its rows, and the line that replays it. */
-async function written(format: FormatName) {
+interface Row {
+  readonly time: number;
+  readonly input: number;
+  readonly output: number;
+}
+
+type Conversations = Pick<Workload, 'conversations'>;
+
+const CONVERSATIONS: Conversations = {
+  conversations: {
+    share: 0.8,
+    turns: { 2: 0.4, 3: 0.3, 5: 0.3 },
+    inter_turn_seconds: { family: 'lognormal', mu: 0.7, sigma: 0.5, max: 10 },
+  },
+};
+
+/** A trace of 8 s in a format: its file, its rows, and the line that the command prints to replay it. */
+async function written(format: FormatName, more: Conversations = {}) {
   const { load, ending } = FORMATS[format];
   const writer: FormatWriter = await load();
   const workload = await openWorkload({
     pool: 'builtin:language',
-    rate: 15,
-    duration: 15,
+    rate: 25,
+    duration: 8,
+    ...more,
     ...(writer.blockSize === undefined ? {} : { output: { block_size: writer.blockSize } }),
   });
   const trace = await generate(workload);
   const path = folder.path(`trace${ending}`);
   const sink = await openSink(path, format, trace.schema, { format: { raise_zeros: true } });
-  const rows: { time: number; input: number; output: number }[] = [];
+  const rows: Row[] = [];
   for await (const batch of trace) {
     const [times, inputs, outputs] = ['timestamp', 'input_tokens', 'output_tokens'].map((name) =>
       batch.getChild(name)!.toArray(),
@@ -43,53 +62,180 @@ async function written(format: FormatName) {
   }
   await sink.close();
   const line = (url: string) => writer.replay!(path, {}).replace('<model>', 'mock').replace('<url>', url);
-  return { rows, line };
+  return { path, rows, line };
+}
+
+const PAGE = readFileSync(new URL('../../docs/formats.md', import.meta.url), 'utf8');
+
+/** The line of the page about formats with which a tool replays one. */
+function ofPage(
+  format: FormatName,
+  tool: string,
+  {
+    url,
+    path = '',
+    sessions = '',
+  }: { readonly url: string; readonly path?: string; readonly sessions?: string },
+): string {
+  const [, section] = PAGE.split(`\n# ${format}\n`);
+  const line = section
+    ?.split('\n\n')[0]
+    .split('\n')
+    .find((text) => text.trimStart().startsWith(tool));
+  if (line === undefined)
+    throw new Error(`docs/formats.md has no line for ${format} that begins with ${tool}`);
+  const words = {
+    '<model>': 'mock',
+    '<url>': url,
+    'trace.jsonl': path,
+    'sessions ': `${sessions} `,
+    '$(ls sessions': `$(ls ${sessions}`,
+  };
+  return Object.entries(words).reduce((text, [word, value]) => text.replaceAll(word, value), line.trim());
+}
+
+/** A folder with a file for each line. */
+function splitSessions(path: string): string {
+  const sessions = folder.path('sessions');
+  mkdirSync(sessions);
+  readFileSync(path, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .forEach((line, at) => {
+      writeFileSync(`${sessions}/${at}.json`, line);
+    });
+  return sessions;
 }
 
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-
-function expectInTime(seen: readonly SeenRequest[], rows: readonly { time: number }[]): void {
-  expect(rows.length).toBeGreaterThan(150);
-  expect(seen).toHaveLength(rows.length);
-  const shifts = seen.map(({ came }, row) => Math.abs(came - seen[0].came - (rows[row].time - rows[0].time)));
-  expect(median(shifts)).toBeLessThan(0.05);
-}
-
 const sorted = (values: readonly number[]) => values.toSorted((a, b) => a - b);
 
+/**
+ * @param start what times are counted from: the first request, or all of them where the tool makes prompts before the first
+ */
+function expectInTime(
+  seen: readonly SeenRequest[],
+  rows: readonly Row[],
+  start: 'first' | 'all' = 'first',
+): void {
+  expect(rows.length).toBeGreaterThan(150);
+  expect(seen).toHaveLength(rows.length);
+  const delays = seen.map(({ came }, row) => came - rows[row].time);
+  const origin = start === 'first' ? delays[0] : median(delays);
+  expect(median(delays.map((delay) => Math.abs(delay - origin)))).toBeLessThan(0.05);
+}
+
+function expectLengths(
+  seen: readonly SeenRequest[],
+  rows: readonly Row[],
+  ...lengths: ('input' | 'output')[]
+): void {
+  for (const length of lengths) {
+    expect(sorted(seen.map((request) => request[length]))).toEqual(sorted(rows.map((row) => row[length])));
+  }
+}
+
 describeWithTools(AIPERF)('AIPerf sends requests when the trace has them', { timeout: 300_000 }, () => {
-  test.each(['mooncake', 'bailian', 'aiperf-arrow', 'burstgpt'] as const)('%s', async (format) => {
-    const { rows, line } = await written(format);
+  const run = async (line: (url: string) => string, ...rest: readonly string[]) => {
     const cache = hubCache(folder, await tokenizer(folder, AIPERF, 'bytes'), 'bytes');
-    const rest = [
+    const flags = [
       '--tokenizer local/bytes --ui none --use-server-token-count --artifact-dir',
       folder.path('artifacts'),
-      // The prompts of a tokenizer of bytes are no words, from which AIPerf would make hints.
-      ...(format === 'aiperf-arrow' ? ['--omit-kv-hints'] : []),
     ];
-    const seen = await requestsDuring(folder, (url) =>
-      runLine(AIPERF, [line(url), ...rest].join(' '), { HF_HOME: cache }),
+    return requestsDuring(folder, (url) =>
+      runLine(AIPERF, [line(url), ...flags, ...rest].join(' '), { HF_HOME: cache }),
     );
+  };
+
+  test.each(['mooncake', 'bailian', 'aiperf-arrow', 'burstgpt'] as const)('%s', async (format) => {
+    const { rows, line } = await written(format);
+    // The prompts of a tokenizer of bytes are no words, from which AIPerf would make hints.
+    const seen = await run(line, ...(format === 'aiperf-arrow' ? ['--omit-kv-hints'] : []));
     expectInTime(seen, rows);
-    expect(sorted(seen.map(({ output }) => output))).toEqual(sorted(rows.map(({ output }) => output)));
+    expectLengths(seen, rows, 'output');
+  });
+
+  test('weka, all turns but not their times', async () => {
+    const { rows, path } = await written('weka', CONVERSATIONS);
+    const sessions = splitSessions(path);
+    const seen = await run((url) => ofPage('weka', 'aiperf', { url, sessions }));
+    expectLengths(seen, rows, 'output');
   });
 });
 
-describeWithTools(TOOLS)(
-  'inference-perf sends requests when the trace has them',
-  { timeout: 300_000 },
-  () => {
-    test('azure', async () => {
-      const { rows, line } = await written('azure');
-      const made = await tokenizer(folder, TOOLS, 'words');
-      const rest = `--tokenizer.pretrained_model_name_or_path ${made} --storage.local_storage.path ${folder.path('reports')}`;
-      const seen = await requestsDuring(folder, (url) => runLine(TOOLS, `${line(url)} ${rest}`));
-      expectInTime(seen, rows);
-      for (const length of ['input', 'output'] as const) {
-        expect(sorted(seen.map((request) => request[length]))).toEqual(
-          sorted(rows.map((row) => row[length])),
-        );
-      }
+describeWithTools(TOOLS)('inference-perf', { timeout: 300_000 }, () => {
+  const run = async (line: (url: string) => string) => {
+    const made = await tokenizer(folder, TOOLS, 'words');
+    const rest = `--tokenizer.pretrained_model_name_or_path ${made} --storage.local_storage.path ${folder.path('reports')}`;
+    return requestsDuring(folder, (url) => runLine(TOOLS, `${line(url)} ${rest}`));
+  };
+
+  test('azure: sends requests when the trace has them', async () => {
+    const { rows, line } = await written('azure');
+    const seen = await run(line);
+    expectInTime(seen, rows);
+    expectLengths(seen, rows, 'input', 'output');
+  });
+
+  test('weka: sends all turns, but not when the trace has them', async () => {
+    const { rows, path } = await written('weka', CONVERSATIONS);
+    const sessions = splitSessions(path);
+    const seen = await run((url) => ofPage('weka', 'inference-perf', { url, sessions }));
+    expectLengths(seen, rows, 'output');
+  });
+});
+
+describeWithTools(TOOLS)('GuideLLM sends requests when the trace has them', { timeout: 300_000 }, () => {
+  const run = async (line: (url: string) => string) => {
+    const made = await tokenizer(folder, TOOLS, 'words');
+    const rest = `--tokenizer kind=huggingface_auto,model=${made} --output kind=json,path=${folder.path('report.json')}`;
+    // What stands in for torch is there for GuideLLM alone.
+    const variables = { PYTHONPATH: script('stand-ins'), USE_TORCH: '0' };
+    return requestsDuring(folder, (url) => runLine(TOOLS, `${line(url)} ${rest}`, variables));
+  };
+
+  test('weka', async () => {
+    const { rows, line } = await written('weka', CONVERSATIONS);
+    const seen = await run(line);
+    expectInTime(seen, rows, 'all');
+    expectLengths(seen, rows, 'output');
+  });
+
+  test('mooncake', async () => {
+    const { rows, path } = await written('mooncake');
+    const seen = await run((url) => ofPage('mooncake', 'guidellm', { url, path }));
+    expectInTime(seen, rows, 'all');
+    expectLengths(seen, rows, 'output');
+  });
+});
+
+describeWithTools(TOOLS)('SGLang sends requests when the trace has them', { timeout: 300_000 }, () => {
+  test('mooncake', async () => {
+    const { rows, path } = await written('mooncake');
+    const made = await tokenizer(folder, TOOLS, 'words');
+    const seen = await requestsDuring(folder, (url) => {
+      const line = ofPage('mooncake', 'python3 -m sglang', { url, path });
+      const command = line.replace(
+        'python3 -m sglang.benchmark.serving',
+        `python3 ${script('run_sglang.py')}`,
+      );
+      return runLine(TOOLS, `${command} --tokenizer ${made} --warmup-requests 0`);
     });
-  },
-);
+    expectInTime(seen, rows);
+    expectLengths(seen, rows, 'output');
+  });
+});
+
+describeWithTools(TOOLS)('vLLM sends requests when the trace has them', { timeout: 300_000 }, () => {
+  test.each(['mooncake-s', 'mooncake', 'bailian'] as const)('%s', async (format) => {
+    const { rows, path, line } = await written(format);
+    const made = await tokenizer(folder, TOOLS, 'words');
+    const seen = await requestsDuring(folder, (url) => {
+      const text = format === 'mooncake-s' ? line(url) : ofPage(format, 'vllm', { url, path });
+      const vllm = `vllm() { python3 ${script('run_vllm.py')} "$@"; }`;
+      return runLine(TOOLS, `${vllm}; ${text} --tokenizer ${made}`);
+    });
+    expectInTime(seen, rows);
+    expectLengths(seen, rows, 'input', 'output');
+  });
+});

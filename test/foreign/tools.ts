@@ -11,7 +11,8 @@ export const AIPERF = 'build/aiperf/bin';
 export const TOOLS = 'build/tools/bin';
 
 const run = promisify(execFile);
-const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+/** A file of this folder. */
+export const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** `describe`, skipped where an environment is missing. */
 export function describeWithTools(environment: string) {

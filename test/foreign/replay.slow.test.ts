@@ -1,10 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { generate } from '../../src/generate/generate.js';
-import { openWorkload, type Workload } from '../../src/generate/open-workload.js';
-import type { FormatWriter } from '../../src/output/encoder.js';
-import { openSink } from '../../src/output/file/open-sink.js';
-import { FORMATS, type FormatName } from '../../src/output/formats.js';
+import type { FormatName } from '../../src/output/formats.js';
 import { useFolder } from '../fixtures/folder.js';
 import {
   AIPERF,
@@ -17,53 +13,9 @@ import {
   TOOLS,
   tokenizer,
 } from './tools.js';
+import { CONVERSATIONS, type Row, writtenTrace } from './written-trace.js';
 
 const folder = useFolder();
-
-interface Row {
-  readonly time: number;
-  readonly input: number;
-  readonly output: number;
-}
-
-type Conversations = Pick<Workload, 'conversations'>;
-
-const CONVERSATIONS: Conversations = {
-  conversations: {
-    share: 0.8,
-    turns: { 2: 0.4, 3: 0.3, 5: 0.3 },
-    inter_turn_seconds: { family: 'lognormal', mu: 0.7, sigma: 0.5, max: 10 },
-  },
-};
-
-/** A trace of 8 s in a format: its file, its rows, and the line that the command prints to replay it. */
-async function written(format: FormatName, more: Conversations = {}) {
-  const { load, ending } = FORMATS[format];
-  const writer: FormatWriter = await load();
-  const workload = await openWorkload({
-    pool: 'builtin:language',
-    rate: 25,
-    duration: 8,
-    ...more,
-    ...(writer.blockSize === undefined ? {} : { output: { block_size: writer.blockSize } }),
-  });
-  const trace = await generate(workload);
-  const path = folder.path(`trace${ending}`);
-  const sink = await openSink(path, format, trace.schema, { format: { raise_zeros: true } });
-  const rows: Row[] = [];
-  for await (const batch of trace) {
-    const [times, inputs, outputs] = ['timestamp', 'input_tokens', 'output_tokens'].map((name) =>
-      batch.getChild(name)!.toArray(),
-    );
-    for (let row = 0; row < batch.numRows; row++) {
-      rows.push({ time: times[row], input: Math.max(1, inputs[row]), output: Math.max(1, outputs[row]) });
-    }
-    await sink.write(batch);
-  }
-  await sink.close();
-  const line = (url: string) => writer.replay!(path, {}).replace('<model>', 'mock').replace('<url>', url);
-  return { path, rows, line };
-}
 
 const PAGE = readFileSync(new URL('../../docs/formats.md', import.meta.url), 'utf8');
 
@@ -148,7 +100,7 @@ describeWithTools(AIPERF)('AIPerf sends requests when the trace has them', { tim
   };
 
   test.each(['mooncake', 'bailian', 'aiperf-arrow', 'burstgpt'] as const)('%s', async (format) => {
-    const { rows, line } = await written(format);
+    const { rows, line } = await writtenTrace(folder.path, format);
     // The prompts of a tokenizer of bytes are no words, from which AIPerf would make hints.
     const seen = await run(line, ...(format === 'aiperf-arrow' ? ['--omit-kv-hints'] : []));
     expectInTime(seen, rows);
@@ -156,7 +108,7 @@ describeWithTools(AIPERF)('AIPerf sends requests when the trace has them', { tim
   });
 
   test('weka, all turns but not their times', async () => {
-    const { rows, path } = await written('weka', CONVERSATIONS);
+    const { rows, path } = await writtenTrace(folder.path, 'weka', CONVERSATIONS);
     const sessions = splitSessions(path);
     const seen = await run((url) => ofPage('weka', 'aiperf', { url, sessions }));
     expectLengths(seen, rows, 'output');
@@ -171,14 +123,14 @@ describeWithTools(TOOLS)('inference-perf', { timeout: 300_000 }, () => {
   };
 
   test('azure: sends requests when the trace has them', async () => {
-    const { rows, line } = await written('azure');
+    const { rows, line } = await writtenTrace(folder.path, 'azure');
     const seen = await run(line);
     expectInTime(seen, rows);
     expectLengths(seen, rows, 'input', 'output');
   });
 
   test('weka: sends all turns, but not when the trace has them', async () => {
-    const { rows, path } = await written('weka', CONVERSATIONS);
+    const { rows, path } = await writtenTrace(folder.path, 'weka', CONVERSATIONS);
     const sessions = splitSessions(path);
     const seen = await run((url) => ofPage('weka', 'inference-perf', { url, sessions }));
     expectLengths(seen, rows, 'output');
@@ -195,14 +147,14 @@ describeWithTools(TOOLS)('GuideLLM sends requests when the trace has them', { ti
   };
 
   test('weka', async () => {
-    const { rows, line } = await written('weka', CONVERSATIONS);
+    const { rows, line } = await writtenTrace(folder.path, 'weka', CONVERSATIONS);
     const seen = await run(line);
     expectInTime(seen, rows, 'all');
     expectLengths(seen, rows, 'output');
   });
 
   test('mooncake', async () => {
-    const { rows, path } = await written('mooncake');
+    const { rows, path } = await writtenTrace(folder.path, 'mooncake');
     const seen = await run((url) => ofPage('mooncake', 'guidellm', { url, path }));
     expectInTime(seen, rows, 'all');
     expectLengths(seen, rows, 'output');
@@ -211,7 +163,7 @@ describeWithTools(TOOLS)('GuideLLM sends requests when the trace has them', { ti
 
 describeWithTools(TOOLS)('SGLang sends requests when the trace has them', { timeout: 300_000 }, () => {
   test('mooncake', async () => {
-    const { rows, path } = await written('mooncake');
+    const { rows, path } = await writtenTrace(folder.path, 'mooncake');
     const made = await tokenizer(folder, TOOLS, 'words');
     const seen = await requestsDuring(folder, (url) => {
       const line = ofPage('mooncake', 'python3 -m sglang', { url, path });
@@ -228,7 +180,7 @@ describeWithTools(TOOLS)('SGLang sends requests when the trace has them', { time
 
 describeWithTools(TOOLS)('vLLM sends requests when the trace has them', { timeout: 300_000 }, () => {
   test.each(['mooncake-s', 'mooncake', 'bailian'] as const)('%s', async (format) => {
-    const { rows, path, line } = await written(format);
+    const { rows, path, line } = await writtenTrace(folder.path, format);
     const made = await tokenizer(folder, TOOLS, 'words');
     const seen = await requestsDuring(folder, (url) => {
       const text = format === 'mooncake-s' ? line(url) : ofPage(format, 'vllm', { url, path });

@@ -4,6 +4,7 @@ import type { OpenWorkload } from '../generate/open-workload.js';
 import type { Trace } from '../generate/trace.js';
 import type { Shard } from '../notation/units.js';
 import { columnHeads } from '../output/chunks/chunk.js';
+import { compressionOf } from '../output/compression/compression.js';
 import type { FormatWriter } from '../output/encoder.js';
 import { outputName } from '../output/file/output-target.js';
 import { partName } from '../output/file/parts/parts-folder.js';
@@ -111,8 +112,18 @@ async function toldOfFormat(
   return {
     formatLeavesOut: leftOut?.(columnHeads(schema), options, place) ?? [],
     ...(warning === undefined ? {} : { warning }),
-    ...(replay === undefined ? {} : { replay: replay(shellWord(path), options, schema.metadata) }),
+    ...(replay === undefined
+      ? {}
+      : { replay: unpackedBefore(path, (name) => replay(name, options, schema.metadata)) }),
   };
+}
+
+/** A line for a file as its tool reads it: few of them take what is compressed. */
+function unpackedBefore(path: string, lineOf: (path: string) => string): string {
+  const { compression, name } = compressionOf(path);
+  const line = lineOf(shellWord(name));
+  if (compression === undefined) return line;
+  return `${compression === 'gzip' ? 'gunzip' : 'unzstd'} --keep ${shellWord(path)} && ${line}`;
 }
 
 /** A path as one word of a line for a shell. */

@@ -1,102 +1,193 @@
-import { execFile, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
-import { generate } from '../../src/generate/generate.js';
-import { openWorkload } from '../../src/generate/open-workload.js';
-import { openSink } from '../../src/output/file/open-sink.js';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
 import type { FormatName } from '../../src/output/formats.js';
 import { useFolder } from '../fixtures/folder.js';
-
-/** AIPerf in an environment of its own, which `.ci/run` makes: it needs other versions than the rest. */
-const AIPERF = 'build/aiperf/bin';
-const isThere = existsSync(AIPERF);
-if (!isThere) {
-  if (process.env.CI) throw new Error(`${AIPERF} is missing; see .ci/run`);
-  console.warn(`Skipping replays: ${AIPERF} is missing; see .ci/run.`);
-}
+import {
+  AIPERF,
+  describeWithTools,
+  hubCache,
+  requestsDuring,
+  runLine,
+  type SeenRequest,
+  script,
+  TOOLS,
+  tokenizer,
+} from './tools.js';
+import { CONVERSATIONS, type Row, writtenTrace } from './written-trace.js';
 
 const folder = useFolder();
-const run = promisify(execFile);
-const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** A vocabulary of single bytes, as Hugging Face's cache has those that were loaded before: nothing is fetched. */
-async function tokenizerCache(): Promise<string> {
-  const made = folder.path('tokenizer');
-  await run(`${AIPERF}/python`, [script('make_tokenizer.py'), made]);
-  const revision = '0'.repeat(40);
-  const model = folder.path('cache/hub/models--local--bytes');
-  mkdirSync(`${model}/refs`, { recursive: true });
-  writeFileSync(`${model}/refs/main`, revision);
-  cpSync(made, `${model}/snapshots/${revision}`, { recursive: true });
-  return folder.path('cache');
+const PAGE = readFileSync(new URL('../../docs/formats.md', import.meta.url), 'utf8');
+
+/** The line of the page about formats with which a tool replays one. */
+function ofPage(
+  format: FormatName,
+  tool: string,
+  {
+    url,
+    path = '',
+    sessions = '',
+  }: { readonly url: string; readonly path?: string; readonly sessions?: string },
+): string {
+  const [, section] = PAGE.split(`\n# ${format}\n`);
+  const line = section
+    ?.split('\n\n')[0]
+    .split('\n')
+    .find((text) => text.trimStart().startsWith(tool));
+  if (line === undefined)
+    throw new Error(`docs/formats.md has no line for ${format} that begins with ${tool}`);
+  const words = {
+    '<model>': 'mock',
+    '<url>': url,
+    'trace.jsonl': path,
+    'sessions ': `${sessions} `,
+    '$(ls sessions': `$(ls ${sessions}`,
+  };
+  return Object.entries(words).reduce((text, [word, value]) => text.replaceAll(word, value), line.trim());
 }
 
-/** The times at which a server on this machine saw requests while something was going on, in seconds. */
-async function arrivalsDuring(work: (url: string) => Promise<void>): Promise<number[]> {
-  const log = folder.path('arrivals.jsonl');
-  writeFileSync(log, '');
-  const server = spawn('python3', [script('mock_openai_server.py'), log], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  try {
-    const port = await new Promise<string>((resolve) =>
-      server.stdout.once('data', (text) => resolve(`${text}`)),
-    );
-    await work(`http://127.0.0.1:${port.trim()}`);
-  } finally {
-    server.kill();
-  }
-  const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
-  return lines.map((line) => JSON.parse(line)[0]).toSorted((a, b) => a - b);
-}
-
-async function written(format: FormatName, blockSize: number) {
-  const workload = await openWorkload({
-    pool: 'builtin:language',
-    rate: 15,
-    duration: 15,
-    output: { block_size: blockSize },
-  });
-  const trace = await generate(workload);
-  const path = folder.path(format === 'aiperf-arrow' ? 'trace.arrow' : `${format}.jsonl`);
-  const sink = await openSink(path, format, trace.schema, { format: { raise_zeros: true } });
-  const times: number[] = [];
-  for await (const batch of trace) {
-    times.push(...(batch.getChild('timestamp')!.toArray() as Float64Array));
-    await sink.write(batch);
-  }
-  await sink.close();
-  return { path, times };
+/** A folder with a file for each line. */
+function splitSessions(path: string): string {
+  const sessions = folder.path('sessions');
+  mkdirSync(sessions);
+  readFileSync(path, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .forEach((line, at) => {
+      writeFileSync(`${sessions}/${at}.json`, line);
+    });
+  return sessions;
 }
 
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const sorted = (values: readonly number[]) => values.toSorted((a, b) => a - b);
 
-describe.skipIf(!isThere)('AIPerf sends requests when the trace has them', { timeout: 300_000 }, () => {
-  test.each([
-    ['mooncake', 512, 'mooncake_trace', 'chat'],
-    ['bailian', 16, 'bailian_trace', 'chat'],
-    ['aiperf-arrow', 512, 'baseten_trace', 'completions'],
-  ] as const)('%s', async (format, blockSize, type, endpoint) => {
-    const { path, times } = await written(format, blockSize);
-    const cache = await tokenizerCache();
-    const seen = await arrivalsDuring(async (url) => {
-      await run(
-        `${AIPERF}/aiperf`,
-        [
-          ...['profile', '--model', 'mock', '--tokenizer', 'local/bytes', '--url', url],
-          ...['--endpoint-type', endpoint, '--input-file', path, '--custom-dataset-type', type],
-          ...['--fixed-schedule', '--ui', 'none', '--use-server-token-count'],
-          ...(type === 'baseten_trace' ? ['--omit-kv-hints'] : []),
-          ...['--artifact-dir', folder.path('artifacts')],
-        ],
-        { env: { ...process.env, HF_HOME: cache, HF_HUB_OFFLINE: '1' }, maxBuffer: 1 << 26 },
+/**
+ * @param start what times are counted from: the first request, or all of them where the tool makes prompts before the first
+ */
+function expectInTime(
+  seen: readonly SeenRequest[],
+  rows: readonly Row[],
+  start: 'first' | 'all' = 'first',
+): void {
+  expect(rows.length).toBeGreaterThan(150);
+  expect(seen).toHaveLength(rows.length);
+  const delays = seen.map(({ came }, row) => came - rows[row].time);
+  const origin = start === 'first' ? delays[0] : median(delays);
+  expect(median(delays.map((delay) => Math.abs(delay - origin)))).toBeLessThan(0.05);
+}
+
+function expectLengths(
+  seen: readonly SeenRequest[],
+  rows: readonly Row[],
+  ...lengths: ('input' | 'output')[]
+): void {
+  for (const length of lengths) {
+    expect(sorted(seen.map((request) => request[length]))).toEqual(sorted(rows.map((row) => row[length])));
+  }
+}
+
+describeWithTools(AIPERF)('AIPerf sends requests when the trace has them', { timeout: 300_000 }, () => {
+  const run = async (line: (url: string) => string, ...rest: readonly string[]) => {
+    const cache = hubCache(folder, await tokenizer(folder, AIPERF, 'bytes'), 'bytes');
+    const flags = [
+      '--tokenizer local/bytes --ui none --use-server-token-count --artifact-dir',
+      folder.path('artifacts'),
+    ];
+    return requestsDuring(folder, (url) =>
+      runLine(AIPERF, [line(url), ...flags, ...rest].join(' '), { HF_HOME: cache }),
+    );
+  };
+
+  test.each(['mooncake', 'bailian', 'aiperf-arrow', 'burstgpt'] as const)('%s', async (format) => {
+    const { rows, line } = await writtenTrace(folder.path, format);
+    // The prompts of a tokenizer of bytes are no words, from which AIPerf would make hints.
+    const seen = await run(line, ...(format === 'aiperf-arrow' ? ['--omit-kv-hints'] : []));
+    expectInTime(seen, rows);
+    expectLengths(seen, rows, 'output');
+  });
+
+  test('weka, all turns but not their times', async () => {
+    const { rows, path } = await writtenTrace(folder.path, 'weka', CONVERSATIONS);
+    const sessions = splitSessions(path);
+    const seen = await run((url) => ofPage('weka', 'aiperf', { url, sessions }));
+    expectLengths(seen, rows, 'output');
+  });
+});
+
+describeWithTools(TOOLS)('inference-perf', { timeout: 300_000 }, () => {
+  const run = async (line: (url: string) => string) => {
+    const made = await tokenizer(folder, TOOLS, 'words');
+    const rest = `--tokenizer.pretrained_model_name_or_path ${made} --storage.local_storage.path ${folder.path('reports')}`;
+    return requestsDuring(folder, (url) => runLine(TOOLS, `${line(url)} ${rest}`));
+  };
+
+  test('azure: sends requests when the trace has them', async () => {
+    const { rows, line } = await writtenTrace(folder.path, 'azure');
+    const seen = await run(line);
+    expectInTime(seen, rows);
+    expectLengths(seen, rows, 'input', 'output');
+  });
+
+  test('weka: sends all turns, but not when the trace has them', async () => {
+    const { rows, path } = await writtenTrace(folder.path, 'weka', CONVERSATIONS);
+    const sessions = splitSessions(path);
+    const seen = await run((url) => ofPage('weka', 'inference-perf', { url, sessions }));
+    expectLengths(seen, rows, 'output');
+  });
+});
+
+describeWithTools(TOOLS)('GuideLLM sends requests when the trace has them', { timeout: 300_000 }, () => {
+  const run = async (line: (url: string) => string) => {
+    const made = await tokenizer(folder, TOOLS, 'words');
+    const rest = `--tokenizer kind=huggingface_auto,model=${made} --output kind=json,path=${folder.path('report.json')}`;
+    // What stands in for torch is there for GuideLLM alone.
+    const variables = { PYTHONPATH: script('stand-ins'), USE_TORCH: '0' };
+    return requestsDuring(folder, (url) => runLine(TOOLS, `${line(url)} ${rest}`, variables));
+  };
+
+  test('weka', async () => {
+    const { rows, line } = await writtenTrace(folder.path, 'weka', CONVERSATIONS);
+    const seen = await run(line);
+    expectInTime(seen, rows, 'all');
+    expectLengths(seen, rows, 'output');
+  });
+
+  test('mooncake', async () => {
+    const { rows, path } = await writtenTrace(folder.path, 'mooncake');
+    const seen = await run((url) => ofPage('mooncake', 'guidellm', { url, path }));
+    expectInTime(seen, rows, 'all');
+    expectLengths(seen, rows, 'output');
+  });
+});
+
+describeWithTools(TOOLS)('SGLang sends requests when the trace has them', { timeout: 300_000 }, () => {
+  test('mooncake', async () => {
+    const { rows, path } = await writtenTrace(folder.path, 'mooncake');
+    const made = await tokenizer(folder, TOOLS, 'words');
+    const seen = await requestsDuring(folder, (url) => {
+      const line = ofPage('mooncake', 'python3 -m sglang', { url, path });
+      const command = line.replace(
+        'python3 -m sglang.benchmark.serving',
+        `python3 ${script('run_sglang.py')}`,
       );
+      return runLine(TOOLS, `${command} --tokenizer ${made} --warmup-requests 0`);
     });
-    expect(times.length).toBeGreaterThan(150);
-    expect(seen).toHaveLength(times.length);
-    const shifts = seen.map((time, row) => Math.abs(time - seen[0] - (times[row] - times[0])));
-    expect(median(shifts)).toBeLessThan(0.05);
+    expectInTime(seen, rows);
+    expectLengths(seen, rows, 'output');
+  });
+});
+
+describeWithTools(TOOLS)('vLLM sends requests when the trace has them', { timeout: 300_000 }, () => {
+  test.each(['mooncake-s', 'mooncake', 'bailian'] as const)('%s', async (format) => {
+    const { rows, path, line } = await writtenTrace(folder.path, format);
+    const made = await tokenizer(folder, TOOLS, 'words');
+    const seen = await requestsDuring(folder, (url) => {
+      const text = format === 'mooncake-s' ? line(url) : ofPage(format, 'vllm', { url, path });
+      const vllm = `vllm() { python3 ${script('run_vllm.py')} "$@"; }`;
+      return runLine(TOOLS, `${vllm}; ${text} --tokenizer ${made}`);
+    });
+    expectInTime(seen, rows);
+    expectLengths(seen, rows, 'input', 'output');
   });
 });

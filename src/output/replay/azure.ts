@@ -57,3 +57,9 @@ export const chunks: ChunkFormat = {
 };
 
 export const leftOut = (columns: readonly ColumnHead[]) => leftOutOf(columns);
+
+/** It takes arrivals and lengths each from a file, and wants a stage, whose rate and duration a trace takes the place of. */
+export const replay = (path: string) =>
+  'inference-perf --server.type vllm --server.model_name <model> --server.base_url <url> ' +
+  `--data.type random --data.trace.file ${path} --load.type trace_replay --load.trace.file ${path} ` +
+  `--load.stages '[{"rate": 1, "duration": 1}]'`;

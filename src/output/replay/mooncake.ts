@@ -63,12 +63,12 @@ export const milliseconds = mooncake(
     `--fixed-schedule${blockSize === BLOCK_SIZE ? '' : ` --isl-block-size ${blockSize}`}`,
 );
 
-/** In seconds, as vLLM takes them unless it is told otherwise. */
+/** In seconds, as vLLM takes them unless it is told otherwise; of how many rows it has to be told, or it ends at 1,000. */
 export const seconds = mooncake(
   'mooncake-s',
   1,
   6,
   (path, blockSize) =>
-    `vllm bench serve --model <model> --dataset-name timed_trace --dataset-path ${path} ` +
-    `--timed-trace-chunk-hash-size ${blockSize}`,
+    `vllm bench serve --model <model> --base-url <url> --dataset-name timed_trace --dataset-path ${path} ` +
+    `--timed-trace-chunk-hash-size ${blockSize} --num-prompts "$(wc -l < ${path})"`,
 );

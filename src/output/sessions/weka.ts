@@ -66,9 +66,9 @@ export const leftOut = (columns: readonly ColumnHead[]) =>
   leftOutOf(columns, ['conversation_id', 'turn', 'hash_ids', 'history_tokens']);
 
 export const warning =
-  'hash ids are of one session each, so that no tool sees blocks that sessions of a client share; AIPerf and ' +
-  'inference-perf take a folder with a file a session, which split makes of the lines';
+  'hash ids are of one session each, so that no tool sees blocks that sessions of a client share; only GuideLLM begins ' +
+  'sessions when the trace has them, while Dynamo, AIPerf and inference-perf begin them at once or as others end';
 
 export const replay = (path: string) =>
-  `mkdir sessions && split -l 1 -a 7 --additional-suffix=.json ${path} sessions/ && ` +
-  'aiperf profile --model <model> --url <url> --input-file sessions --custom-dataset-type weka_trace';
+  'guidellm run --backend kind=openai_http,target=<url>,model=<model> --profile kind=replay ' +
+  `--data kind=weka,source.kind=json_file,source.path=${path}`;

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { generate } from '../../src/generate/generate.js';
+import { openWorkload, type Workload } from '../../src/generate/open-workload.js';
+import { openSink } from '../../src/output/file/open-sink.js';
+import { useFolder } from '../fixtures/folder.js';
+
+/** The rules of BLIS's reader of TraceV2 (`LoadTraceV2`, November 2026), which is no module that can be had. */
+
+const folder = useFolder();
+
+/** Keys of the header; a reader of known fields refuses others. */
+const HEADER = {
+  trace_version: (value: unknown) => value === 3,
+  time_unit: (value: unknown) => value === 'microseconds',
+  mode: (value: unknown) => ['real', 'generated', 'replayed'].includes(value as string),
+  warm_up_requests: (value: unknown) => Number.isInteger(value) && (value as number) >= 0,
+};
+
+const TEXT = /^[^\r\n]*$/;
+/** `strconv.Atoi` and `ParseInt`, where negative values are refused. */
+const COUNT = /^\d{1,18}$/;
+/** By place; names of the header row only tell which optional columns there are. */
+const COLUMNS: readonly (readonly [string, RegExp])[] = [
+  ['request_id', COUNT],
+  ['client_id', TEXT],
+  ['tenant_id', TEXT],
+  ['slo_class', TEXT],
+  ['session_id', TEXT],
+  ['round_index', COUNT],
+  ['prefix_group', TEXT],
+  ['prefix_length', COUNT],
+  ['streaming', /^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/],
+  ['input_tokens', COUNT],
+  ['output_tokens', COUNT],
+  ['text_tokens', COUNT],
+  ['image_tokens', COUNT],
+  ['audio_tokens', COUNT],
+  ['video_tokens', COUNT],
+  ['reason_ratio', /^(0|1|0?\.\d+|\d(\.\d+)?e-\d+)$/],
+  ['model', TEXT],
+  ['deadline_us', COUNT],
+  ['server_input_tokens', COUNT],
+  ['arrival_time_us', COUNT],
+  ['send_time_us', COUNT],
+  ['first_chunk_time_us', COUNT],
+  ['last_chunk_time_us', COUNT],
+  ['num_chunks', COUNT],
+  ['status', /^(ok|error|timeout)$/],
+  ['error_message', TEXT],
+  ['finish_reason', TEXT],
+];
+
+type Request = Readonly<Record<string, string>>;
+
+/** RFC 4180, a record a line. */
+function fieldsOf(line: string): string[] {
+  const fields = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)];
+  expect(fields.map(([text]) => text).join('')).toBe(line);
+  return fields.map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain);
+}
+
+function read(path: string): Request[] {
+  const header: Record<string, unknown> = parse(readFileSync(`${path}.header.yaml`, 'utf8'));
+  expect(Object.keys(header).toSorted()).toEqual(Object.keys(HEADER).toSorted());
+  for (const [key, isRight] of Object.entries(HEADER))
+    expect([key, isRight(header[key])]).toEqual([key, true]);
+
+  const [head, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n');
+  expect(fieldsOf(head)).toEqual(COLUMNS.map(([name]) => name));
+  return lines.map((line) => {
+    const fields = fieldsOf(line);
+    expect(fields).toHaveLength(COLUMNS.length);
+    for (const [place, [, pattern]] of COLUMNS.entries()) expect(fields[place]).toMatch(pattern);
+    return Object.fromEntries(COLUMNS.map(([name], place) => [name, fields[place]]));
+  });
+}
+
+const CONVERSATIONS = {
+  share: 0.8,
+  turns: { 2: 0.5, 5: 0.5 },
+  inter_turn_seconds: { family: 'lognormal', mu: 1, sigma: 1, max: 20 },
+} as const;
+
+const TRACES: Readonly<Record<string, Workload>> = {
+  language: { pool: 'builtin:language', requests: 500 },
+  reason: { pool: 'builtin:reason', requests: 500 },
+  multimodal: { pool: 'builtin:multimodal', requests: 500 },
+  conversations: { pool: 'builtin:language', rate: 20, duration: 100, conversations: CONVERSATIONS },
+};
+
+test.each(Object.keys(TRACES))('BLIS takes a trace of %s', async (name) => {
+  const trace = await generate(await openWorkload(TRACES[name]));
+  const path = folder.path('trace.csv');
+  const sink = await openSink(path, 'blis', trace.schema, {
+    format: { raise_zeros: true, model: 'org/a "b",c' },
+  });
+  const rows: Record<string, unknown>[] = [];
+  for await (const batch of trace) {
+    for (let row = 0; row < batch.numRows; row++) rows.push(batch.get(row)!.toJSON());
+    await sink.write(batch);
+  }
+  await sink.close();
+  const requests = read(path);
+  expect(requests).toHaveLength(rows.length);
+
+  const rounds = new Map<string, number[]>();
+  for (const [index, request] of requests.entries()) {
+    const row = rows[index];
+    const number = (column: string) => Number(request[column]);
+    expect(request.model).toBe('org/a "b",c');
+    expect(request.client_id).toBe(`${row.client_id}`);
+    expect(Math.abs(number('arrival_time_us') / 1e6 - Number(row.timestamp))).toBeLessThan(1e-6);
+    expect(request.send_time_us).toBe(request.arrival_time_us);
+    expect(number('output_tokens')).toBe(Math.max(1, Number(row.output_tokens)));
+    const parts = ['text', 'image', 'audio', 'video'].map((part) => number(`${part}_tokens`));
+    expect(number('input_tokens')).toBe(
+      Math.max(
+        1,
+        parts.reduce((sum, part) => sum + part, 0),
+      ),
+    );
+    expect(number('text_tokens')).toBe(Number(row.text_tokens ?? row.input_tokens));
+    const reasoning = number('reason_ratio') * Number(row.output_tokens);
+    expect(Math.round(reasoning)).toBe(Number(row.reason_tokens ?? 0));
+    if (request.session_id === '') continue;
+    rounds.set(request.session_id, [...(rounds.get(request.session_id) ?? []), number('round_index')]);
+  }
+  // In closed loop a session's rounds have to be 0, 1, 2 …; what began before the trace is told of.
+  const whole = [...rounds.values()].filter(([first]) => first === 0);
+  for (const session of whole) expect(session).toEqual(session.map((_, round) => round));
+  expect(whole.length > 50).toBe(name === 'conversations');
+});

@@ -136,6 +136,22 @@ custom_clients:
     },
   );
 
+  it('are exported as the trace that they are, but not over one of them', async () => {
+    await made(...SHORT, '--partition', 'rows:15k', '--out', 'p.jsonl.gz');
+    await made(...SHORT, '--format', 'azure', '--out', 'one.csv');
+    for (const named of ['p.jsonl.gz', 'p.jsonl.gz/manifest.json']) {
+      await made('export', named, '--to', 'azure', '--quiet', '-o', 'exported.csv');
+      expect(readFileSync(folder.path('exported.csv')).equals(readFileSync(folder.path('one.csv')))).toBe(
+        true,
+      );
+      await refused(
+        ['export', named, '-o', 'p.jsonl.gz/part-00001.jsonl.gz'],
+        /^servegen: --out: \S+ is the same file as part-00001.jsonl.gz of the trace, p.jsonl.gz, which would be lost/,
+        2,
+      );
+    }
+  });
+
   it('say which part of which trace they are', async () => {
     await made(...SHORT, '--partition', 'rows:15k', '--out', 'p');
     const { metadata } = tableFromIPC(readFileSync(folder.path('p/part-00002.arrow'))).schema;

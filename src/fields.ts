@@ -106,6 +106,18 @@ export const ALL_FIELDS: readonly string[] = [...new Set(CATEGORIES.flatMap((cat
 
 const BY_NAME: ReadonlyMap<string, Field> = new Map(FIELD_TABLE.map((field) => [field.name, field]));
 
+/** The columns whose tokens are a request's input, one number a row, and those of lists whose items are part of it. */
+export const INPUT_COLUMNS = columnsOfRole('input');
+export const ITEM_COLUMNS = columnsOfRole('item');
+/** The columns whose tokens are its output. */
+export const OUTPUT_COLUMNS = columnsOfRole('output');
+/** The columns of which an output is the sum. */
+export const PARTS_OF_OUTPUT: readonly string[] = FIELD_TABLE.flatMap(({ parts = [] }) => parts);
+
+function columnsOfRole(role: FieldRole): readonly string[] {
+  return FIELD_TABLE.flatMap(({ name, role: own }) => (own === role ? [name] : []));
+}
+
 function fieldsOf(category: Category): Field[] {
   return FIELD_TABLE.filter(({ categories }) => categories.includes(category));
 }

@@ -9,7 +9,7 @@ import { TraceConverter } from '../trace/convert.js';
 import { TraceDigest } from '../trace/digest.js';
 import { HASH_IDS, HashIds } from '../trace/hash-ids.js';
 import { closingMetadata, readTraceMetadata } from '../trace/metadata.js';
-import type { TraceReader } from '../trace/reading/trace-reader.js';
+import type { OpenedTrace } from '../trace/reading/open-parts.js';
 import type { UnreadColumn } from '../trace/skipped-column.js';
 import { inTrace } from '../trace/trace-fault.js';
 import { clearLeftovers } from './leftovers.js';
@@ -47,7 +47,7 @@ export interface ExportedTrace {
  * @throws TraceError when it cannot be read, or has what no trace has
  * @throws UsageError when the format cannot hold it
  */
-export async function exportTrace(trace: TraceReader, run: ExportRun): Promise<ExportedTrace> {
+export async function exportTrace(trace: OpenedTrace, run: ExportRun): Promise<ExportedTrace> {
   try {
     return await inTrace(trace.name, () => writeTrace(trace, run));
   } finally {
@@ -55,7 +55,7 @@ export async function exportTrace(trace: TraceReader, run: ExportRun): Promise<E
   }
 }
 
-async function writeTrace(trace: TraceReader, run: ExportRun): Promise<ExportedTrace> {
+async function writeTrace(trace: OpenedTrace, run: ExportRun): Promise<ExportedTrace> {
   const { out, format, formatOptions, sync, quiet } = run;
   const converter = new TraceConverter(
     trace.schema,

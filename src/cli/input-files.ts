@@ -49,7 +49,8 @@ async function findSame(path: string, output: BigIntStats): Promise<string | und
   const stats = path === '-' ? fstatSync(0, { bigint: true }) : await statIfThere(path);
   if (stats === undefined) return undefined;
   if (!stats.isDirectory()) return isSameFile(stats, output) ? path : undefined;
-  for (const name of await readdir(path)) {
+  // Whoever reads the folder says why it cannot be read.
+  for (const name of await readdir(path).catch(() => [])) {
     const entry = await statIfThere(join(path, name));
     if (entry !== undefined && isSameFile(entry, output)) return name;
   }

@@ -1,3 +1,4 @@
+import { traceColumns } from '../fields.js';
 import { generateParted } from '../generate/generate.js';
 import type { OpenWorkload } from '../generate/open-workload.js';
 import { DEFAULT_BATCH_SIZE, type TraceRun as PartedRun, type PartedTrace } from '../generate/trace.js';
@@ -64,9 +65,17 @@ function placeBehind(
   };
 }
 
-/** Batches are the same in every run: what a part's bytes are depends on them. */
-async function batchSizeOf({ spec }: OpenWorkload, { partition, format }: PartsRun): Promise<number> {
-  const asked = (await rowsPerChunk(format)) ?? spec.output?.batch_size ?? DEFAULT_BATCH_SIZE;
+/**
+ * Batches are the same in every run: what a part's bytes are depends on them. With lists, whose lengths nobody knows before,
+ * they are not made larger than asked for.
+ */
+async function batchSizeOf({ spec, pool }: OpenWorkload, { partition, format }: PartsRun): Promise<number> {
+  const rows = spec.output?.batch_size ?? DEFAULT_BATCH_SIZE;
+  const perChunk = await rowsPerChunk(format);
+  const hasLists =
+    spec.output?.block_size !== undefined ||
+    traceColumns(pool.category, false).some(({ type }) => type === 'list');
+  const asked = perChunk === undefined ? rows : hasLists ? Math.min(rows, perChunk) : perChunk;
   if (partition.by !== 'size') return asked;
   return Math.max(1, Math.min(asked, Math.floor(partition.bytes / SIZE_OF_ROWS)));
 }

@@ -1,4 +1,4 @@
-import { FIELD_TABLE } from '../fields.js';
+import { INPUT_COLUMNS, ITEM_COLUMNS } from '../fields.js';
 import type { NumberArray } from './columns.js';
 
 /** A column, of lists where it has offsets: row i has the items from `offsets[i] - offsets[0]` on. */
@@ -8,14 +8,9 @@ export interface InputColumn {
   readonly offsets?: Int32Array | undefined;
 }
 
-const namesOfRole = (role: 'input' | 'item') =>
-  new Set(FIELD_TABLE.flatMap(({ name, role: own }) => (own === role ? [name] : [])));
-const TEXT_COLUMNS = namesOfRole('input');
-const ITEM_COLUMNS = namesOfRole('item');
-
 /** Whether a column of this name is part of the length of an input. */
 export function isOfInput(name: string): boolean {
-  return TEXT_COLUMNS.has(name) || ITEM_COLUMNS.has(name);
+  return INPUT_COLUMNS.includes(name) || ITEM_COLUMNS.includes(name);
 }
 
 /**
@@ -24,9 +19,9 @@ export function isOfInput(name: string): boolean {
  * @returns undefined where no column says it; a column itself where that is all
  */
 export function inputTokensOf(columns: readonly InputColumn[], rows: number): NumberArray | undefined {
-  const text = columns.find(({ name, offsets }) => offsets === undefined && TEXT_COLUMNS.has(name));
+  const text = columns.find(({ name, offsets }) => offsets === undefined && INPUT_COLUMNS.includes(name));
   if (text === undefined) return undefined;
-  const items = columns.filter(({ name, offsets }) => offsets !== undefined && ITEM_COLUMNS.has(name));
+  const items = columns.filter(({ name, offsets }) => offsets !== undefined && ITEM_COLUMNS.includes(name));
   if (items.length === 0) return text.values;
   const sums = new Float64Array(rows);
   for (let row = 0; row < rows; row++) sums[row] = Number(text.values[row]);

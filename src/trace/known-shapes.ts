@@ -11,29 +11,25 @@ export interface KnownShape {
   readonly unit?: TimeUnit;
 }
 
+/** As Mooncake calls them, and others after it. */
+const LENGTHS_AND_BLOCKS = {
+  input_tokens: 'input_length',
+  output_tokens: 'output_length',
+  hash_ids: 'hash_ids',
+};
+
 /** Those with more marks come first: a shape may have all that marks another. */
 export const KNOWN_SHAPES: readonly KnownShape[] = [
   {
     name: 'Bailian',
     marks: ['chat_id', 'parent_chat_id', 'timestamp', 'input_length', 'output_length'],
-    columns: {
-      timestamp: 'timestamp',
-      input_tokens: 'input_length',
-      output_tokens: 'output_length',
-      hash_ids: 'hash_ids',
-    },
+    columns: { timestamp: 'timestamp', ...LENGTHS_AND_BLOCKS },
     unit: 's',
   },
   {
     name: 'ART',
     marks: ['token_hash', 'timestamp_ms', 'input_length', 'output_length'],
-    columns: {
-      timestamp: 'timestamp_ms',
-      client_id: 'token_hash',
-      input_tokens: 'input_length',
-      output_tokens: 'output_length',
-      hash_ids: 'hash_ids',
-    },
+    columns: { timestamp: 'timestamp_ms', client_id: 'token_hash', ...LENGTHS_AND_BLOCKS },
     unit: 'ms',
   },
   {
@@ -42,10 +38,8 @@ export const KNOWN_SHAPES: readonly KnownShape[] = [
     columns: {
       timestamp: 'timestamp',
       client_id: 'client_id',
-      input_tokens: 'input_length',
-      output_tokens: 'output_length',
       conversation_id: 'session_id',
-      hash_ids: 'hash_ids',
+      ...LENGTHS_AND_BLOCKS,
     },
     unit: 'ms',
   },

@@ -156,7 +156,18 @@ export function parseManifest(text: string, file: string): Manifest {
   if (read.get('rows').whole() !== sums[0] || read.get('bytes').whole() !== sums[1]) {
     throw fault('its rows and bytes are not the sums of those of its parts');
   }
+  const early = manifest.parts.findIndex(
+    (part, index) => index > 0 && isBefore(part, manifest.parts[index - 1]),
+  );
+  if (early >= 0) throw fault(`parts[${early}] does not come behind the part in front of it`);
   return manifest;
+}
+
+/** Whether a part ends, or has a row, before another ends. */
+function isBefore({ end, timeRange, rows }: PartRecord, other: PartRecord): boolean {
+  if (end.tile < other.end.tile || (end.tile === other.end.tile && end.skipRows < other.end.skipRows))
+    return true;
+  return rows > 0 && timeRange !== null && other.timeRange !== null && timeRange[0] < other.timeRange[1];
 }
 
 function readPart(part: JsonValue): PartRecord {

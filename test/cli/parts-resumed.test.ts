@@ -7,20 +7,36 @@ const { made, refused, digestsOf, run, ...folder } = usePartsFolder();
 
 describe('parts', () => {
   it('have the bytes that their number of workers, and where they were begun, do not change', async () => {
-    for (const by of ['rows:11k', 'size:150kB', 'time:1m']) {
-      for (const format of ['arrow', 'csv', 'mooncake']) {
-        const args = [...SHORT, '--partition', by, '--format', format, '--out'];
-        const name = `${format}-${by.slice(0, 4)}`;
+    for (const [by, endings] of [
+      ['rows:11k', ['arrow', 'csv', 'mooncake']],
+      ['size:150kB', ['arrow', 'csv', 'parquet', 'jsonl.zst']],
+      ['time:1m', ['arrow', 'mooncake', 'parquet', 'csv.gz']],
+    ] as const) {
+      for (const ending of endings) {
+        // What a folder's name ends in says the format, and how its files are compressed.
+        const args = [
+          ...SHORT,
+          '--partition',
+          by,
+          ...(ending === 'mooncake' ? ['--format', ending] : []),
+          '--out',
+        ];
+        const name = `${by.slice(0, 4)}.${ending === 'mooncake' ? 'jsonl' : ending}`;
+        const again = `again-${name}`;
         await made(...args, name, '--workers', '1');
         const whole = contentsOf(folder.path(name));
-        await made(...args, `${name}-2`, '--workers', '2');
-        expect(contentsOf(folder.path(`${name}-2`))).toEqual(whole);
+        await made(...args, again, '--workers', '2');
+        expect(contentsOf(folder.path(again))).toEqual(whole);
         const count = manifestOf(folder.path(name)).parts.length;
         expect(count).toBeGreaterThan(2);
+        if (by.startsWith('size')) {
+          for (const { bytes } of manifestOf(folder.path(name)).parts)
+            expect(bytes).toBeLessThanOrEqual(150_000);
+        }
         for (const kept of [0, 1, count - 1, count]) {
-          cutBehind(folder.path(`${name}-2`), kept);
-          await made(...args, `${name}-2`, '--workers', String(1 + (kept % 2)), '--resume');
-          expect(contentsOf(folder.path(`${name}-2`))).toEqual(whole);
+          cutBehind(folder.path(again), kept);
+          await made(...args, again, '--workers', String(1 + (kept % 2)), '--resume');
+          expect(contentsOf(folder.path(again))).toEqual(whole);
         }
       }
     }

@@ -1,8 +1,9 @@
 import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { manifestOf } from '../fixtures/parts.js';
 import { SHORT, usePartsFolder } from './parts-commands.js';
 
-const { made, refused, run, ...folder } = usePartsFolder();
+const { made, refused, digestsOf, run, ...folder } = usePartsFolder();
 
 describe('verify finds', () => {
   it.each([
@@ -37,7 +38,7 @@ describe('verify finds', () => {
         [lines[first], lines[first + 1]] = [lines[first + 1]!, lines[first]!];
         writeFileSync(folder.path('p/manifest.json'), lines.join('\n'));
       },
-      /it is part 1, not 0/,
+      /manifest.json: it is no manifest of a trace: parts\[1\] does not come behind the part in front of it/,
     ],
     [
       'another spec',
@@ -55,6 +56,54 @@ describe('verify finds', () => {
       expect((await run(['verify', 'p'])).code).toBe(0);
     } else {
       await refused(['verify', 'p'], message);
+    }
+  });
+
+  it.each(['csv', 'jsonl', 'csv.gz', 'jsonl.zst', 'parquet', 'arrows'])(
+    'that the rows of parts in .%s are those of their digests, ids of rows included',
+    async (ending) => {
+      const name = `p.${ending}`;
+      const args = [...SHORT, '--partition', 'rows:15k', '--block-size', '512'];
+      await made(...args, '--request-id', '--out', name);
+      const [whole] = await digestsOf(name);
+      const { stdout } = await run(['verify', name]);
+      expect(stdout.toString()).toBe(`${name}: as it was written, 3 parts, 40,000 rows, digest ${whole}\n`);
+      const path = folder.path(`${name}/manifest.json`);
+      const text = readFileSync(path, 'utf8');
+      const { parts } = manifestOf(folder.path(name));
+      const changed = (from: string, to: string) => {
+        expect(text).toContain(from);
+        writeFileSync(path, text.replaceAll(from, to));
+      };
+      const [, { digest, time_range }, next] = parts as unknown as { digest: string; time_range: number[] }[];
+      changed(digest, '0'.repeat(64));
+      await refused(
+        ['verify', name],
+        `${name}/part-00001.${ending} is not as its manifest says: its rows have the digest ${digest}, not ${'0'.repeat(64)}`,
+      );
+      changed(`${time_range[1]}`, `${(time_range[1] + next.time_range[0]) / 2}`);
+      await refused(['verify', name], /part-00001\.\S+ is not as its manifest says: its times are from /);
+      changed('["output_tokens","uint32"]', '["output_tokens","uint16"]');
+      await refused(['verify', name], /part-00000\.\S+ is not as its manifest says: it has other columns/);
+    },
+  );
+
+  it('parts of text without rows', async () => {
+    writeFileSync(
+      folder.path('s.yaml'),
+      'duration: 100s\nrate: { steps: [[0, 20], [30, 0], [60, 20], [80, 0]] }\n',
+    );
+    for (const ending of ['csv', 'jsonl', 'csv.zst', 'jsonl.gz']) {
+      const name = `p.${ending}`;
+      await made('generate', 's.yaml', '--quiet', '--partition', 'time:10s', '--out', name);
+      const [whole] = await digestsOf(name);
+      const { stdout, stderr } = await run(['verify', name]);
+      expect([stdout.toString(), stderr]).toEqual([
+        expect.stringMatching(
+          new RegExp(`^p\\.${ending}: as it was written, 10 parts, .* rows, digest ${whole}\n$`),
+        ),
+        '',
+      ]);
     }
   });
 

@@ -1,7 +1,10 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { tableFromIPC } from 'apache-arrow';
+import { decompress as unzstd } from 'fzstd';
+import { parquetMetadata } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
-import { manifestOf } from '../fixtures/parts.js';
+import { cutBehind, manifestOf } from '../fixtures/parts.js';
 import { SHORT, usePartsFolder } from './parts-commands.js';
 
 const { made, refused, digestsOf, run, ...folder } = usePartsFolder();
@@ -26,6 +29,65 @@ describe('parts', () => {
     expect(times.flat()).toEqual([...timesOf('one.arrow')]);
     const [one, parts, manifest] = await digestsOf('one.arrow', 'p', 'p/manifest.json');
     expect([parts, manifest]).toEqual([one, one]);
+  });
+
+  it.each(['csv.gz', 'jsonl.zst'])('in a folder named p.%s are compressed, and the trace', async (ending) => {
+    await made(...SHORT, '--out', 'one.arrow');
+    await made(...SHORT, '--partition', 'rows:15k', '--out', `p.${ending}`);
+    const names = readdirSync(folder.path(`p.${ending}`));
+    expect(names).toEqual(['manifest.json', ...[0, 1, 2].map((part) => `part-0000${part}.${ending}`)]);
+    const packed = readFileSync(folder.path(`p.${ending}/${names[1]}`));
+    const text = ending.endsWith('gz') ? gunzipSync(packed) : unzstd(packed);
+    expect(Buffer.from(text).toString().split('\n')[1]).toMatch(/^1,|^\{"request_id":1,|^0,/);
+    const [one, parts] = await digestsOf('one.arrow', `p.${ending}`);
+    expect(parts).toBe(one);
+    await refused(
+      [...SHORT, '--partition', 'rows:15k', '--format', 'arrow', '--out', 'q.gz'],
+      /^servegen: --out: the parts in q.gz would be an Arrow IPC file that is compressed as a whole, which/,
+      2,
+    );
+  });
+
+  it('with long lists have row groups that end with the list that makes them full', async () => {
+    writeFileSync(
+      folder.path('s.yaml'),
+      `category: language
+rate: 100
+duration: 100
+custom_clients:
+  - rate: 100
+    fields:
+      input_tokens: { family: empirical, values: [2000], probabilities: [1] }
+      output_tokens: { family: exponential, mean: 40, min: 1 }
+`,
+    );
+    // 2,000 ids a row, and a row group has 8 for each of 524,288 rows, up to the row that reaches it.
+    const blocks = ['--block-size', '1', '--partition', 'rows:8k', '--quiet'];
+    await made('generate', 's.yaml', ...blocks, '--out', 'p.parquet');
+    const { parts } = manifestOf(folder.path('p.parquet'));
+    const perGroup = Math.ceil((8 * 524_288) / 2000);
+    for (const { file, rows } of parts) {
+      const footer = parquetMetadata(new Uint8Array(readFileSync(folder.path(`p.parquet/${file}`))).buffer);
+      const groups = footer.row_groups.map(({ num_rows }) => Number(num_rows));
+      expect(groups.slice(0, -1)).toEqual(groups.slice(0, -1).map(() => perGroup));
+      expect(groups.reduce((sum, count) => sum + count, 0)).toBe(rows);
+    }
+    expect(parts[0]!.rows).toBe(8000);
+    const { stdout } = await run(['verify', 'p.parquet']);
+    expect(stdout.toString()).toMatch(/as it was written, 2 parts, \d/);
+    cutBehind(folder.path('p.parquet'), 1);
+    const whole = await run(['generate', 's.yaml', ...blocks, '--out', 'p.parquet', '--resume']);
+    expect(whole.code).toBe(0);
+    expect((await run(['verify', 'p.parquet'])).stdout.toString()).toBe(stdout.toString());
+  });
+
+  it('are not written of a format that is two files', async () => {
+    await refused(
+      [...SHORT, '--partition', 'rows:15k', '--format', 'blis', '--out', 'p'],
+      '--partition: the format blis is two files, which are not written in parts; use another format',
+      2,
+    );
+    expect(existsSync(folder.path('p'))).toBe(false);
   });
 
   it('by time begin at the multiples of the length, and those without rows are there, too', async () => {
@@ -73,6 +135,22 @@ describe('parts', () => {
       expect(b.durationSeconds).toBeLessThanOrEqual(50);
     },
   );
+
+  it('are exported as the trace that they are, but not over one of them', async () => {
+    await made(...SHORT, '--partition', 'rows:15k', '--out', 'p.jsonl.gz');
+    await made(...SHORT, '--format', 'azure', '--out', 'one.csv');
+    for (const named of ['p.jsonl.gz', 'p.jsonl.gz/manifest.json']) {
+      await made('export', named, '--to', 'azure', '--quiet', '-o', 'exported.csv');
+      expect(readFileSync(folder.path('exported.csv')).equals(readFileSync(folder.path('one.csv')))).toBe(
+        true,
+      );
+      await refused(
+        ['export', named, '-o', 'p.jsonl.gz/part-00001.jsonl.gz'],
+        /^servegen: --out: \S+ is the same file as part-00001.jsonl.gz of the trace, p.jsonl.gz, which would be lost/,
+        2,
+      );
+    }
+  });
 
   it('say which part of which trace they are', async () => {
     await made(...SHORT, '--partition', 'rows:15k', '--out', 'p');

@@ -7,7 +7,7 @@ import { runCampaign } from './supervise.js';
 
 /** A part of a series of cases that begins with the first; the seed is the tests' own. */
 export interface Cases {
-  readonly room: 'plans' | 'pools' | 'traces';
+  readonly room: keyof typeof SHORT;
   readonly first: number;
   /** The case after the last. */
   readonly end: number;
@@ -16,7 +16,14 @@ export interface Cases {
 }
 
 /** How many cases of each kind `npm test` runs: the first. */
-export const SHORT = { plans: 1_000, pools: 150, traces: 150 } as const;
+export const SHORT = {
+  plans: 1_000,
+  pools: 150,
+  traces: 150,
+  texts: 300,
+  tables: 150,
+  manifests: 100,
+} as const;
 
 /** Runs cases on all cores, and checks that none shows a fault and that all kinds of outcome are among them. */
 export async function expectNoFaults({ room, first, end, reasons }: Cases): Promise<void> {

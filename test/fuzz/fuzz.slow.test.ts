@@ -6,6 +6,9 @@ const CASES: readonly Cases[] = [
   { room: 'plans', first: SHORT.plans, end: 30_000, reasons: 14 },
   { room: 'pools', first: SHORT.pools, end: 1_000, reasons: 60 },
   { room: 'traces', first: SHORT.traces, end: 1_000, reasons: 20 },
+  { room: 'texts', first: SHORT.texts, end: 1_000, reasons: 10 },
+  { room: 'tables', first: SHORT.tables, end: 1_000, reasons: 10 },
+  { room: 'manifests', first: SHORT.manifests, end: 300, reasons: 10 },
 ];
 const LONGEST_MILLISECONDS = 30 * 60_000;
 

@@ -6,6 +6,9 @@ const CASES: readonly Cases[] = [
   { room: 'plans', first: 0, end: SHORT.plans, reasons: 12 },
   { room: 'pools', first: 0, end: SHORT.pools, reasons: 40 },
   { room: 'traces', first: 0, end: SHORT.traces, reasons: 20 },
+  { room: 'texts', first: 0, end: SHORT.texts, reasons: 10 },
+  { room: 'tables', first: 0, end: SHORT.tables, reasons: 10 },
+  { room: 'manifests', first: 0, end: SHORT.manifests, reasons: 10 },
 ];
 
 test.each(CASES)(

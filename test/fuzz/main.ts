@@ -6,21 +6,31 @@ import { printReport } from './report.js';
 import { runCampaign, type Tally } from './supervise.js';
 
 /** How many cases of each kind are run where nothing is said. */
-const COUNTS = { plans: 300_000, pools: 10_000, traces: 10_000 } as const;
+const COUNTS = {
+  plans: 300_000,
+  pools: 10_000,
+  traces: 10_000,
+  texts: 10_000,
+  tables: 10_000,
+  manifests: 3_000,
+} as const;
 type RoomName = keyof typeof COUNTS;
 const ROOM_NAMES = Object.keys(COUNTS) as RoomName[];
 
 const HELP = `usage: npm run fuzz -- [options]
 
-Gives mutated plans, pools and traces to the product, and tells what came of them.
+Gives mutated plans, pools, and traces of all kinds to the product, and tells what came of them.
 
   --seed S          another series of cases (default 1)
   --plans N         how many of each kind (default ${COUNTS.plans}; where one is named, the others are 0)
   --pools N         (default ${COUNTS.pools})
-  --traces N        (default ${COUNTS.traces})
+  --traces N        Arrow (default ${COUNTS.traces})
+  --texts N         CSV and JSON lines, also compressed (default ${COUNTS.texts})
+  --tables N        Parquet (default ${COUNTS.tables})
+  --manifests N     of traces in parts (default ${COUNTS.manifests})
   --processes N     how many at a time (default: the cores)
   --case N          runs one case and prints what it did
-  --room NAME       of which kind the case is: plans (the default), pools or traces
+  --room NAME       of which kind the case is: ${ROOM_NAMES.join(', ')} (default plans)
 `;
 
 /** What is wrong with the arguments. */
@@ -35,6 +45,9 @@ function readArguments(args: string[]) {
         plans: { type: 'string' },
         pools: { type: 'string' },
         traces: { type: 'string' },
+        texts: { type: 'string' },
+        tables: { type: 'string' },
+        manifests: { type: 'string' },
         processes: { type: 'string', default: String(availableParallelism()) },
         case: { type: 'string' },
         room: { type: 'string', default: 'plans' },

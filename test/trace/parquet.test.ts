@@ -112,3 +112,23 @@ it('is refused without times, as a pipe, and with a type that is not read', asyn
     'column timestamp is of type string; times are numbers or timestamps',
   );
 });
+
+describe('a run of a page', () => {
+  const bytes = Buffer.from(FILES['parquet none'], 'base64');
+  // The levels of the first page: two bytes of a run of 16 values that are there.
+  const at = bytes.indexOf(Buffer.of(2, 0, 0, 0, 32, 1));
+
+  it.each([
+    ['of 2^31 - 1 values', [0xfe, 0xff, 0xff, 0xff, 0x0f]],
+    ['of 2^27 values', [0x80, 0x80, 0x80, 0x80, 0x01]],
+    ['of one value more than the page has', [34]],
+    ['of 2^28 groups of bits', [0xff, 0xff, 0xff, 0xff, 0x03]],
+  ])('%s is refused before memory is taken for it', async (_, run) => {
+    expect(at).toBeGreaterThan(0);
+    const damaged = Buffer.from(bytes);
+    damaged.set(run, at + 4);
+    const before = process.memoryUsage.rss();
+    await expect(read(damaged)).rejects.toThrow(/trace\.parquet is damaged: a run is longer than its page$/);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(100e6);
+  });
+});

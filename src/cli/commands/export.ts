@@ -5,7 +5,7 @@ import { parseCountWithin } from '../../notation/units.js';
 import { outputName } from '../../output/file/output-target.js';
 import { FORMAT_NAMES } from '../../output/formats.js';
 import { formatOptionsOf } from '../../output/options.js';
-import { openTrace } from '../../trace/reading/open-trace.js';
+import { openWholeTrace, partsAt } from '../../trace/reading/open-parts.js';
 import { visibleText } from '../../visible-text.js';
 import { checkTraceOutput } from '../check-output.js';
 import { secondsSinceStart } from '../clock.js';
@@ -36,7 +36,7 @@ export function define(command: Command): void {
       'Writes a trace in another format, for tools that replay it or to go on with here: one of this package, or one ' +
         'that others wrote. Reads it once, in bounded memory.',
     )
-    .argument('<trace>', 'a file or pipe; - is standard input')
+    .argument('<trace>', 'a file or pipe, or a folder of parts; - is standard input')
     .requiredOption('-o, --out <path>', 'a file, device or named pipe, or - for standard output')
     .addOption(
       new Option('--format, --to <format>', 'the format; by default from the extension').choices(
@@ -79,7 +79,9 @@ Examples:
 
 async function runExport(path: string, flags: Flags): Promise<void> {
   const { blockSize, systemPromptTokens, json = false } = flags;
-  const target = await checkTraceOutput(flags.out, flags.to, [{ path, role: 'the trace' }]);
+  const parts = path === '-' ? undefined : await partsAt(path);
+  const inputs = [{ path: parts?.folder ?? path, role: 'the trace' }];
+  const target = await checkTraceOutput(flags.out, flags.to, inputs);
   const run: ExportRun = {
     ...target,
     formatOptions: formatOptionsOf(fromFlags(flags)),
@@ -90,7 +92,7 @@ async function runExport(path: string, flags: Flags): Promise<void> {
     ...(systemPromptTokens !== undefined && { systemPromptTokens }),
   };
   const start = secondsSinceStart();
-  const trace = await openTrace(path, { skipOtherColumns: true, ...columnsOf(flags) });
+  const trace = await openWholeTrace(path, { skipOtherColumns: true, ...columnsOf(flags) });
   const exported = await exportTrace(trace, run);
   const seconds = secondsSinceStart() - start;
   if (json) printJson(path, run, exported, seconds);

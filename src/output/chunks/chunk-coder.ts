@@ -34,7 +34,7 @@ export class ChunkCoder {
   readonly #heads: readonly ColumnHead[];
   readonly #settings: CoderSettings;
   readonly #crew: Crew<Task, EncodingResult> | undefined;
-  #own: ChunkEncoder | undefined;
+  #own: Promise<ChunkEncoder> | undefined;
 
   /** @throws EngineError where a worker cannot be started */
   constructor(heads: readonly ColumnHead[], settings: CoderSettings) {
@@ -69,8 +69,8 @@ export class ChunkCoder {
       return this.#crew.enqueue({ chunk: isOwn ? chunk : joinChunks([chunk], 0, chunk.rows), place });
     }
     const { format, options, metadata } = this.#settings;
-    this.#own ??= await format.openEncoder(this.#heads, options, metadata);
-    return { chunk, encoded: await this.#own.encode(chunk, place) };
+    this.#own ??= Promise.resolve(format.openEncoder(this.#heads, options, metadata));
+    return { chunk, encoded: await (await this.#own).encode(chunk, place) };
   }
 
   /** Awaits what comes of a chunk; meanwhile the workers keep the process alive. */

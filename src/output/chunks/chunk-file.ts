@@ -35,18 +35,23 @@ export class ChunkFile {
     this.#push(format.head(heads, options, metadata, { firstRow }));
   }
 
-  /** The bytes that the output would have with a further chunk as its last. */
+  /** The bytes that the output would have with further chunks as its last. */
   async bytesWith(
-    rows: number,
-    encoded: EncodedChunk,
+    chunks: readonly { readonly rows: number; readonly encoded: EncodedChunk }[],
     metadata: ReadonlyMap<string, string>,
   ): Promise<number> {
-    const tail = await this.#tail([...this.#written, this.#place(rows, encoded)], metadata);
-    return this.#bytes + encoded.bytes.byteLength + (tail?.byteLength ?? 0);
+    let bytes = this.#bytes;
+    const placed = chunks.map(({ rows, encoded }) => {
+      const chunk = place(bytes, rows, encoded);
+      bytes += encoded.bytes.byteLength;
+      return chunk;
+    });
+    const tail = await this.#tail([...this.#written, ...placed], metadata);
+    return bytes + (tail?.byteLength ?? 0);
   }
 
   add(rows: number, encoded: EncodedChunk): void {
-    this.#written.push(this.#place(rows, encoded));
+    this.#written.push(place(this.#bytes, rows, encoded));
     this.#push(encoded.bytes);
   }
 
@@ -64,12 +69,12 @@ export class ChunkFile {
     return this.#format.tail?.(this.#heads, chunks, all, this.#options);
   }
 
-  #place(rows: number, { bytes, facts }: EncodedChunk): WrittenChunk {
-    return { offset: this.#bytes, byteLength: bytes.byteLength, rows, facts };
-  }
-
   #push(bytes: Uint8Array): void {
     this.#bytes += bytes.byteLength;
     this.#sink.push(bytes);
   }
+}
+
+function place(offset: number, rows: number, { bytes, facts }: EncodedChunk): WrittenChunk {
+  return { offset, byteLength: bytes.byteLength, rows, facts };
 }

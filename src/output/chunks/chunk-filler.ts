@@ -116,6 +116,18 @@ export class ChunkFiller {
   }
 }
 
+/**
+ * Where a chunk ends that begins with a row of longer ones: at most `rowsPerChunk` rows behind it, and earlier where a list
+ * has too many items, as chunks that are filled do.
+ */
+export function endOfChunk({ rows, columns }: Chunk, from: number, rowsPerChunk: number): number {
+  const most = Math.min(rows, from + rowsPerChunk);
+  const items = ITEMS_PER_ROW * rowsPerChunk;
+  return Math.min(
+    ...columns.map(({ offsets }) => (offsets === undefined ? most : rowWithItem(offsets, from, most, items))),
+  );
+}
+
 /** The first row before which there are so many items, counted from those of row `from`; `most` where there are fewer. */
 function rowWithItem(offsets: Int32Array, from: number, most: number, items: number): number {
   const end = offsets[from] + items;

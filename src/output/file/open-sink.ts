@@ -57,8 +57,11 @@ export class Sink {
    */
   async close(metadata?: ReadonlyMap<string, string>): Promise<void> {
     await this.#encode(() => this.#encoder.close(metadata));
-    // Where the first file is, the second is, too.
-    await this.#encode(() => this.#companion?.commit());
+    if (this.#companion !== undefined) {
+      // Where the first file is, the second is, too, and neither where the first has no room.
+      await this.#encode(() => this.#output.flush());
+      await this.#encode(() => this.#companion?.commit());
+    }
     await this.#output.commit();
   }
 

@@ -29,6 +29,7 @@ export class Output {
   readonly #isOwn: boolean;
   readonly #partial: PartialFile | undefined;
   readonly #sync: boolean;
+  #isFlushed = false;
   #ended = false;
 
   private constructor(name: string, fd: number, isOwn: boolean, partial?: PartialFile, sync = true) {
@@ -88,10 +89,20 @@ export class Output {
     await this.#guard(() => this.#queue.advance());
   }
 
+  /** Writes what is left, with the file under its temporary name still. @throws OutputError after discarding everything */
+  async flush(): Promise<void> {
+    if (this.#isFlushed) return;
+    await this.#guard(async () => {
+      await this.#queue.drain();
+      if (this.#sync) await this.#partial?.sync();
+      this.#isFlushed = true;
+    });
+  }
+
   /** Writes what is left and puts the file under its name. @throws OutputError after discarding everything */
   async commit(): Promise<void> {
     await this.#guard(async () => {
-      await this.#queue.drain();
+      if (!this.#isFlushed) await this.#queue.drain();
       this.#ended = true;
       if (this.#partial !== undefined) await this.#partial.finish(this.#sync);
       else if (this.#isOwn) await closeDescriptor(this.#fd);

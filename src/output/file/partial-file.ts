@@ -78,6 +78,11 @@ export class PartialFile {
     if (sync) await syncFolder(this.#finalPath);
   }
 
+  /** Has the disk take what was written, where the file system knows how. */
+  async sync(): Promise<void> {
+    await syncWherePossible(this.fd);
+  }
+
   /** Removes the temporary name, unless it is another file's by now. */
   async remove(): Promise<void> {
     if (isNameOf(this.path, this.#identity)) await rm(this.path, { force: true });

@@ -11,7 +11,6 @@ const ALIGNMENT_BYTES = 64;
 
 /** Parts that are written batch by batch in this thread, as Arrow is. */
 export class ArrowParts implements PartWriter<RecordBatch> {
-  readonly rowsPerBatch = undefined;
   readonly ahead = 0;
   readonly #schema: Schema;
   readonly #openEncoder: OpenEncoder;

@@ -14,8 +14,6 @@ export interface PartEncoder<Piece> {
 
 /** Prepares batches, in order, and begins parts. */
 export interface PartWriter<Piece> {
-  /** Rows that a batch should have; undefined where any number will do. */
-  readonly rowsPerBatch: number | undefined;
   /** Batches that are worth being prepared before the first of them is awaited. */
   readonly ahead: number;
   /** Pushes the head of a part. */

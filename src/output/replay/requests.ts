@@ -1,22 +1,15 @@
 /** What tools that replay traces take of a request: when it comes, and the lengths of its input and output. */
 import { TraceError, UsageError } from '../../errors.js';
+import { INPUT_COLUMNS, ITEM_COLUMNS, OUTPUT_COLUMNS, PARTS_OF_OUTPUT } from '../../fields.js';
 import type { NumberArray } from '../../trace/columns.js';
+import { inputTokensOf } from '../../trace/input-tokens.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import { CellKind } from '../encoding/layout.generated.js';
 import type { FormatOptions } from '../options.js';
 import { type Cell, floatsOf, valuesCell } from '../text/cells.js';
 
-const INPUT = ['input_tokens', 'text_tokens'];
-const OUTPUT = 'output_tokens';
-/** Lists whose items are tokens of a request's input. */
-const ITEMS = ['image_tokens', 'audio_tokens', 'video_tokens'];
-/** What `output_tokens` is made of. */
-const PARTS_OF_OUTPUT = ['reason_tokens', 'answer_tokens'];
-
-/** Where the lengths of a request are. */
+/** Where the output and the time of a request are; the input is what `inputTokensOf` says. */
 export interface Requests {
-  /** Columns that add up to the input. */
-  readonly input: readonly number[];
   readonly output: number;
   readonly timestamp: number;
   /** Whether a length of 0 is written as 1. */
@@ -31,20 +24,19 @@ export interface Requests {
  */
 export function requestsOf(columns: readonly ColumnHead[], options: FormatOptions, format: string): Requests {
   const names = columns.map(({ name }) => name);
-  const text = names.findIndex((name) => INPUT.includes(name));
-  if (text < 0)
-    throw new UsageError(`${format} needs the lengths of inputs: a column input_tokens or text_tokens`);
-  const items = ITEMS.filter((name) => names.includes(name));
+  if (!names.some((name) => INPUT_COLUMNS.includes(name)))
+    throw new UsageError(`${format} needs the lengths of inputs: a column ${INPUT_COLUMNS.join(' or ')}`);
+  const items = ITEM_COLUMNS.filter((name) => names.includes(name));
   if (items.length > 0 && options.flatten !== true) {
     throw new UsageError(
       `${format} has one length of input, and the trace has ${items.join(', ')}, too; with --flatten their tokens ` +
         'count as input',
     );
   }
-  const output = names.indexOf(OUTPUT);
-  if (output < 0) throw new UsageError(`${format} needs the lengths of outputs: a column ${OUTPUT}`);
+  const output = names.findIndex((name) => OUTPUT_COLUMNS.includes(name));
+  if (output < 0)
+    throw new UsageError(`${format} needs the lengths of outputs: a column ${OUTPUT_COLUMNS.join(' or ')}`);
   return {
-    input: [text, ...items.map((name) => names.indexOf(name))],
     output,
     timestamp: names.indexOf('timestamp'),
     raisesZeros: options.raise_zeros === true,
@@ -53,10 +45,10 @@ export function requestsOf(columns: readonly ColumnHead[], options: FormatOption
 
 /** What a format with times and the two lengths, and what else it `carries`, has no place for. */
 export function leftOutOf(columns: readonly ColumnHead[], carries: readonly string[] = []): string[] {
-  const carried = ['timestamp', ...INPUT, OUTPUT, ...carries];
+  const carried = ['timestamp', ...INPUT_COLUMNS, ...OUTPUT_COLUMNS, ...carries];
   return columns.flatMap(({ name }) => {
     if (carried.includes(name)) return [];
-    if (ITEMS.includes(name)) return [`${name} as lists (their tokens count as input)`];
+    if (ITEM_COLUMNS.includes(name)) return [`${name} as lists (their tokens count as input)`];
     if (PARTS_OF_OUTPUT.includes(name)) return [`${name} (it is part of the output)`];
     return [name];
   });
@@ -79,12 +71,12 @@ function sum(a: NumberArray, b: NumberArray): Float64Array {
 
 /** @throws TraceError where a length is 0, negative or no whole number */
 function lengthsOf(chunk: Chunk, requests: Requests, of: 'input' | 'output', firstRow: number): NumberArray {
-  const indices = of === 'input' ? requests.input : [requests.output];
-  const { values } = chunk.columns[indices[0]];
+  const tokens =
+    of === 'input' ? inputTokensOf(chunk.columns, chunk.rows)! : chunk.columns[requests.output].values;
   // As a trace of our own has them, where none is 0.
-  if (indices.length === 1 && values instanceof Uint32Array && !values.includes(0)) return values;
+  if (tokens instanceof Uint32Array && !tokens.includes(0)) return tokens;
   const lengths = new Float64Array(chunk.rows);
-  for (const index of indices) addColumn(lengths, chunk, index);
+  for (let row = 0; row < lengths.length; row++) lengths[row] = Number(tokens[row]);
   for (let row = 0; row < lengths.length; row++) {
     const length = lengths[row];
     if (length >= 1 && Number.isSafeInteger(length)) continue;
@@ -98,19 +90,6 @@ function lengthsOf(chunk: Chunk, requests: Requests, of: 'input' | 'output', fir
     );
   }
   return lengths;
-}
-
-function addColumn(lengths: Float64Array, { columns }: Chunk, index: number): void {
-  const { values, offsets } = columns[index];
-  if (offsets === undefined) {
-    for (let row = 0; row < lengths.length; row++) lengths[row] += Number(values[row]);
-    return;
-  }
-  for (let row = 0; row < lengths.length; row++) {
-    for (let item = offsets[row] - offsets[0]; item < offsets[row + 1] - offsets[0]; item++) {
-      lengths[row] += Number(values[item]);
-    }
-  }
 }
 
 /**

@@ -26,6 +26,10 @@ export function readable(name: string, error: unknown): unknown {
       ? new TraceError(error.problem, { ...error.location, file: name }, { cause: error })
       : error;
   }
+  // What a decoder's own code trips over says nothing to others.
+  if (error instanceof TypeError || error instanceof RangeError) {
+    return traceFault(name, 'is damaged: what it says of its own parts does not add up', error);
+  }
   if (error instanceof Error) return traceFault(name, `is damaged: ${error.message}`, error);
   return error;
 }

@@ -51,7 +51,8 @@ export function isFile(bytes: Uint8Array): boolean {
   return new TextDecoder().decode(bytes.subarray(0, 6)) === 'ARROW1';
 }
 
-class ValueReader {
+/** Collects the values of batches. */
+export class ValueReader {
   #rows = 0;
   readonly #columns: [string, string[]][] = [];
 

@@ -40,6 +40,9 @@ export interface PartsSettings {
   readonly sync: boolean;
 }
 
+/** Batches of more than this together are not prepared ahead of those before them: lists can be of any length. */
+const MAX_WAITING_BYTES = 256 << 20;
+
 /** Where a batch belongs. */
 export interface PartPlace {
   /** Undefined by size, where its bytes say it. */
@@ -50,6 +53,7 @@ export interface PartPlace {
 interface Waiting extends PartPlace {
   readonly batch: RecordBatch;
   readonly piece: Promise<unknown>;
+  readonly bytes: number;
   readonly onWritten: (() => void) | undefined;
 }
 
@@ -73,6 +77,7 @@ export class PartsSink {
   readonly #settings: PartsSettings;
   readonly #parts: PartRecord[];
   readonly #waiting: Waiting[] = [];
+  #waitingBytes = 0;
   #open: OpenPart | undefined;
   /** Of all parts, those still on their way included. */
   #rowsTaken: number;
@@ -127,8 +132,12 @@ export class PartsSink {
       // Whoever awaits it raises its failure; until then it must not count as unhandled.
       piece.catch(() => undefined);
       this.#rowsTaken += batch.numRows;
-      this.#waiting.push({ ...place, batch, piece, onWritten });
-      while (this.#waiting.length > writer.ahead) await this.#addNext();
+      const bytes = batch.data.byteLength;
+      this.#waitingBytes += bytes;
+      this.#waiting.push({ ...place, batch, piece, bytes, onWritten });
+      while (this.#waiting.length > (this.#waitingBytes > MAX_WAITING_BYTES ? 0 : writer.ahead)) {
+        await this.#addNext();
+      }
     });
   }
 
@@ -158,7 +167,8 @@ export class PartsSink {
   async #addNext(): Promise<void> {
     const { writer } = this.#settings;
     const next = this.#waiting.shift()!;
-    const { batch, end, onWritten } = next;
+    const { batch, end, bytes, onWritten } = next;
+    this.#waitingBytes -= bytes;
     const piece = await writer.settle(next.piece);
     const open = await this.#moveTo(await this.#partOf(next, piece));
     open.encoder.add(piece);

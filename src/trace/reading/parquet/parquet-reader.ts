@@ -1,10 +1,18 @@
 import { makeData, RecordBatch, type Schema, Struct } from 'apache-arrow';
-import { type AsyncBuffer, type Compressors, type FileMetaData, parquetRead } from 'hyparquet';
+import {
+  type AsyncBuffer,
+  type Compressors,
+  type FileMetaData,
+  parquetRead,
+  parquetSchema,
+  type RowGroup,
+} from 'hyparquet';
 import { TraceError } from '../../../errors.js';
 import type { SkippedColumn } from '../../skipped-column.js';
 import type { ByteSource } from '../byte-source.js';
 import { readable, type TraceReader } from '../trace-reader.js';
 import { columnData, type DecodedValues } from './column-data.js';
+import { checkPages, getTreePath, MAX_GROUP_VALUES } from './page-check.js';
 
 /** Rows of a batch at most. */
 const BATCH_ROWS = 65_536;
@@ -60,7 +68,7 @@ export class ParquetReader implements TraceReader {
     try {
       for (const group of metadata.row_groups) {
         const rows = Number(group.num_rows);
-        const columns = await this.#readGroup(firstRow, rows);
+        const columns = await this.#readGroup(firstRow, rows, group);
         for (let from = 0; from < rows; from += BATCH_ROWS) {
           const to = Math.min(rows, from + BATCH_ROWS);
           const children = schema.fields.map((field, index) =>
@@ -84,8 +92,9 @@ export class ParquetReader implements TraceReader {
   }
 
   /** The values of each column of a row group. */
-  async #readGroup(firstRow: number, rows: number): Promise<DecodedValues[]> {
+  async #readGroup(firstRow: number, rows: number, group: RowGroup): Promise<DecodedValues[]> {
     const { buffer, metadata, names, compressors } = this.#file;
+    await this.#checkGroup(group);
     const pieces = new Map<string, DecodedValues[]>(names.map((name) => [name, []]));
     await parquetRead({
       file: buffer,
@@ -104,6 +113,25 @@ export class ParquetReader implements TraceReader {
       if (values.length === rows) return values;
       throw new TraceError(`column ${name} has ${values.length} rows in a group of ${rows}`);
     });
+  }
+
+  /** @throws where a row group has more than there is room for, or a page is damaged in a manner that the library trusts in */
+  async #checkGroup({ num_rows: rows, columns }: RowGroup): Promise<void> {
+    const { buffer, metadata, names, compressors, source } = this.#file;
+    const schema = parquetSchema(metadata);
+    for (const { meta_data: column } of columns) {
+      if (column === undefined || !names.includes(column.path_in_schema[0])) continue;
+      if (Math.max(Number(rows), Number(column.num_values)) > MAX_GROUP_VALUES) {
+        throw new TraceError(
+          `a row group of ${source.name} has more than ${MAX_GROUP_VALUES} rows, or items of ` +
+            `${column.path_in_schema[0]}; write smaller ones, as one is in memory at a time`,
+        );
+      }
+      const start = column.dictionary_page_offset || column.data_page_offset;
+      const bytes = await buffer.slice(Number(start), Number(start + column.total_compressed_size));
+      const schemaPath = getTreePath(schema, column.path_in_schema);
+      checkPages({ bytes: new Uint8Array(bytes), metadata: column, schemaPath, compressors });
+    }
   }
 }
 

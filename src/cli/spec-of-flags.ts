@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js';
 import type { Path } from '../fault.js';
+import { isCategory } from '../fields.js';
 import type { ResolvedPool } from '../workload/resolved-workload.js';
 import type { ArrivalMode, OutputSpec, RateSpec } from '../workload/workload-spec.js';
 
@@ -104,7 +105,7 @@ function poolOf({ pool, category, custom_clients }: Fields, flags: WorkloadFlags
   if (Object.keys(part).length === 0) return pool;
   if (pool !== undefined) return over(typeof pool === 'string' ? { source: pool } : pool, part);
   if (custom_clients === undefined) {
-    return { source: `builtin:${typeof category === 'string' ? category : 'language'}`, ...part };
+    return { source: `builtin:${isCategory(category) ? category : 'language'}`, ...part };
   }
   throw new UsageError('the spec has no pool of which a part could be chosen; give --pool, too', {
     field: '--span, --client-ids or --filter',

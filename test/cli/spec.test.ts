@@ -1,9 +1,12 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { FORMAT_NAMES } from '../../src/output/formats.js';
+import { readTraceMetadata } from '../../src/trace/metadata.js';
+import type { ResolvedWorkload } from '../../src/workload/resolved-workload.js';
 import { useFolder } from '../fixtures/folder.js';
+import { DATASET, TRACE } from '../pool/released-fixture.js';
 import { runShell } from './command.js';
 import { runHere } from './command-here.js';
 
@@ -42,7 +45,7 @@ describe('servegen generate <spec>', () => {
     expect(await digestOf(again)).toBe(await digestOf(out));
   });
 
-  it('finds a CSV of rates and a pool beside the spec', async () => {
+  it('finds a CSV of rates beside the spec', async () => {
     write('rates.csv', 'time,rate\n0,10\n60,0\n120,20\n180,0\n');
     const spec = write('w.yaml', 'rate: { csv: rates.csv }\nduration: 4m\npool: builtin:language\n');
     const out = folder.path('t.arrow');
@@ -54,6 +57,31 @@ describe('servegen generate <spec>', () => {
     expect(times.length).toBe(1800);
     expect(Math.abs(within(0, 60) - 600)).toBeLessThan(4 * Math.sqrt(600));
     expect([within(60, 120), within(180, 240)]).toEqual([0, 0]);
+  });
+
+  it('finds pools beside the spec, and those of options where the command runs', async () => {
+    for (const [name, trace] of [
+      ['beside', TRACE],
+      ['elsewhere/given', TRACE.replaceAll('0.64', '0.8')],
+    ]) {
+      mkdirSync(folder.path(name), { recursive: true });
+      writeFileSync(folder.path(`${name}/chunk-0-trace.csv`), trace);
+      writeFileSync(folder.path(`${name}/chunk-0-dataset.json`), DATASET);
+    }
+    const spec = write('w.yaml', 'pool: beside\nmix: [{ source: beside }]\nrequests: 50\n');
+    const out = folder.path('t.arrow');
+    const sourcesWith = async (...args: string[]) => {
+      const cwd = folder.path('elsewhere');
+      expect(await runHere(['generate', spec, '--quiet', '--out', out, ...args], cwd)).toMatchObject({
+        code: 0,
+      });
+      const { pool, mix } = readTraceMetadata(tableFromIPC(readFileSync(out)).schema)
+        .spec as ResolvedWorkload;
+      return [pool?.source, ...mix!.map(({ source }) => source)];
+    };
+    expect(await sourcesWith()).toEqual([folder.path('beside'), folder.path('beside')]);
+    expect(await sourcesWith('--span', '0..600')).toEqual([folder.path('beside'), folder.path('beside')]);
+    expect(await sourcesWith('--pool', 'given')).toEqual(['given', folder.path('beside')]);
   });
 
   it.each(FORMAT_NAMES)('says the line of a fault that shows with the pool open, in %s', async (format) => {

@@ -51,6 +51,7 @@ export async function writtenTrace(
     await sink.write(batch);
   }
   await sink.close();
-  const line = (url: string) => writer.replay!(path, {}).replace('<model>', 'mock').replace('<url>', url);
+  const line = (url: string) =>
+    writer.replay!(path, {}, trace.schema.metadata).replace('<model>', 'mock').replace('<url>', url);
   return { path, rows, line };
 }

@@ -6,6 +6,7 @@ import type { Shard } from '../notation/units.js';
 import { columnHeads } from '../output/chunks/chunk.js';
 import { compressionOf } from '../output/compression/compression.js';
 import type { FormatWriter } from '../output/encoder.js';
+import { goesElsewhere } from '../output/file/output-format.js';
 import { outputName } from '../output/file/output-target.js';
 import { partName } from '../output/file/parts/parts-folder.js';
 import { FORMATS, type FormatName } from '../output/formats.js';
@@ -112,7 +113,7 @@ async function toldOfFormat(
   return {
     formatLeavesOut: leftOut?.(columnHeads(schema), options, place) ?? [],
     ...(warning === undefined ? {} : { warning }),
-    ...(replay === undefined
+    ...(replay === undefined || goesElsewhere(out)
       ? {}
       : { replay: unpackedBefore(path, (name) => replay(name, options, schema.metadata)) }),
   };

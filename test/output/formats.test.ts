@@ -67,6 +67,27 @@ describe('the registry', () => {
   });
 });
 
+describe('the line that replays a file', () => {
+  const section = (name: string) =>
+    readFileSync('docs/formats.md', 'utf8').split(`\n# ${name}\n`)[1]?.split('\n')[0];
+
+  // All of the page's are run on real tools, in test/foreign/replay.slow.test.ts, but that for BLIS, which cannot be had.
+  it.each(FORMAT_NAMES)('is that of the page, for %s', async (name) => {
+    const { replay }: FormatWriter = await FORMATS[name].load();
+    expect(replay?.(`trace${FORMATS[name].ending}`, {}, new Map())).toBe(section(name));
+  });
+
+  it.each([
+    ['mooncake', '--isl-block-size 16'],
+    ['mooncake-s', '--timed-trace-chunk-hash-size 16'],
+    ['weka', 'kind=weka,hash_id_block_size=16,'],
+  ] as const)('tells %s of blocks of another size', async (name, words) => {
+    const { replay }: FormatWriter = await FORMATS[name].load();
+    const metadata = new Map([['servegen.spec', JSON.stringify({ output: { block_size: 16 } })]]);
+    expect(replay?.('trace.jsonl', {}, metadata)).toContain(words);
+  });
+});
+
 describe('a format that cannot be written front to back', () => {
   const format = { isSequential: false, description: 'a made-up file' };
 

@@ -97,10 +97,15 @@ export function requireFile(
   path: string,
   { isSequential, description }: Pick<Format, 'isSequential' | 'description'>,
 ): void {
-  if (isSequential || !(descriptorNamed(path) !== undefined || isSpecialFile(path))) return;
+  if (isSequential || !goesElsewhere(path)) return;
   throw new UsageError(`${outputName(path)} cannot take ${description}, which must be a file`, {
     field: '--out',
   });
+}
+
+/** Whether a path is no ordinary file, but standard output, another descriptor, a pipe or a device. */
+export function goesElsewhere(path: string): boolean {
+  return descriptorNamed(path) !== undefined || isSpecialFile(path);
 }
 
 function isSpecialFile(path: string): boolean {

@@ -69,6 +69,11 @@ export const warning =
   'hash ids are of one session each, so that no tool sees blocks that sessions of a client share; only GuideLLM begins ' +
   'sessions when the trace has them, while Dynamo, AIPerf and inference-perf begin them at once or as others end';
 
-export const replay = (path: string) =>
-  'guidellm run --backend kind=openai_http,target=<url>,model=<model> --profile kind=replay ' +
-  `--data kind=weka,source.kind=json_file,source.path=${path}`;
+export const replay = (path: string, _options: FormatOptions, metadata: ReadonlyMap<string, string>) => {
+  // GuideLLM does not read what the file says of it.
+  const { blockSize: size } = traceBlocks(metadata, blockSize);
+  return (
+    'guidellm run --backend kind=openai_http,target=<url>,model=<model> --profile kind=replay ' +
+    `--data kind=weka${size === blockSize ? '' : `,hash_id_block_size=${size}`},source.kind=json_file,source.path=${path}`
+  );
+};

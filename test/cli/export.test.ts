@@ -99,6 +99,37 @@ describe('for tools that replay', () => {
     expect(readFileSync(exported).equals(readFileSync(generated))).toBe(true);
   });
 
+  it('says how to replay what its tool has to have unpacked, and nothing of what goes to a pipe', async () => {
+    for (const [ending, unpack] of [
+      ['gz', 'gunzip'],
+      ['zst', 'unzstd'],
+    ]) {
+      const out = pathOf(`a b.csv.${ending}`);
+      const { stderr } = await succeed(
+        'export',
+        pathOf('language.arrow'),
+        '--to',
+        'burstgpt',
+        '--raise-zeros',
+        '-o',
+        out,
+      );
+      const path = `'${out.slice(0, -ending.length - 1)}'`;
+      expect(stderr).toContain(`to replay it: ${unpack} --keep '${out}' && aiperf profile`);
+      expect(stderr).toContain(` --input-file ${path} `);
+    }
+    const { stderr } = await succeed(
+      'export',
+      pathOf('language.arrow'),
+      '--to',
+      'burstgpt',
+      '--raise-zeros',
+      '-o',
+      '-',
+    );
+    expect(stderr).not.toContain('to replay');
+  });
+
   it('says what is left out, and refuses what its readers would take for something else', async () => {
     const out = pathOf('azure.csv');
     const { stderr } = await succeed(

@@ -83,7 +83,7 @@ describe('the line that replays a file', () => {
     ['weka', 'kind=weka,hash_id_block_size=16,'],
   ] as const)('tells %s of blocks of another size', async (name, words) => {
     const { replay }: FormatWriter = await FORMATS[name].load();
-    const metadata = new Map([['servegen.spec', JSON.stringify({ output: { block_size: 16 } })]]);
+    const metadata = new Map([['servegen.block_size', '16']]);
     expect(replay?.('trace.jsonl', {}, metadata)).toContain(words);
   });
 });

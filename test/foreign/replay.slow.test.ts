@@ -5,8 +5,9 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { generate } from '../../src/generate/generate.js';
 import { openWorkload } from '../../src/generate/open-workload.js';
+import type { FormatWriter } from '../../src/output/encoder.js';
 import { openSink } from '../../src/output/file/open-sink.js';
-import type { FormatName } from '../../src/output/formats.js';
+import { FORMATS, type FormatName } from '../../src/output/formats.js';
 import { useFolder } from '../fixtures/folder.js';
 
 /** AIPerf in an environment of its own, which `.ci/run` makes: it needs other versions than the rest. */
@@ -68,7 +69,8 @@ async function written(format: FormatName, blockSize: number) {
     await sink.write(batch);
   }
   await sink.close();
-  return { path, times };
+  const { replay }: FormatWriter = await FORMATS[format].load();
+  return { path, times, replay: replay!(path, {}, trace.schema.metadata) };
 }
 
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -76,10 +78,14 @@ const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[M
 describe.skipIf(!isThere)('AIPerf sends requests when the trace has them', { timeout: 300_000 }, () => {
   test.each([
     ['mooncake', 512, 'mooncake_trace', 'chat'],
+    ['mooncake', 48, 'mooncake_trace', 'chat'],
     ['bailian', 16, 'bailian_trace', 'chat'],
     ['aiperf-arrow', 512, 'baseten_trace', 'completions'],
-  ] as const)('%s', async (format, blockSize, type, endpoint) => {
-    const { path, times } = await written(format, blockSize);
+  ] as const)('%s with blocks of %d tokens', async (format, blockSize, type, endpoint) => {
+    const { path, times, replay } = await written(format, blockSize);
+    // Blocks of another size than AIPerf takes for granted are in the line that is printed.
+    const blocks = /--isl-block-size \d+/.exec(replay)?.[0].split(' ') ?? [];
+    expect(blocks).toEqual(blockSize === 48 ? ['--isl-block-size', '48'] : []);
     const cache = await tokenizerCache();
     const seen = await arrivalsDuring(async (url) => {
       await run(
@@ -87,6 +93,7 @@ describe.skipIf(!isThere)('AIPerf sends requests when the trace has them', { tim
         [
           ...['profile', '--model', 'mock', '--tokenizer', 'local/bytes', '--url', url],
           ...['--endpoint-type', endpoint, '--input-file', path, '--custom-dataset-type', type],
+          ...blocks,
           ...['--fixed-schedule', '--ui', 'none', '--use-server-token-count'],
           ...(type === 'baseten_trace' ? ['--omit-kv-hints'] : []),
           ...['--artifact-dir', folder.path('artifacts')],

@@ -48,12 +48,13 @@ beforeAll(async () => {
 describe('the line that replays a file tells the tool of which blocks its ids are', () => {
   const AIPERF = '--custom-dataset-type mooncake_trace --fixed-schedule';
   const VLLM = '--timed-trace-chunk-hash-size';
+  const ALL = `--num-prompts "$(wc -l < ${pathOf('trace.jsonl')})"\n`;
 
   test.each([
     ['mooncake', [], `${AIPERF}\n`, 512],
     ['mooncake', ['--block-size', '48'], `${AIPERF} --isl-block-size 48\n`, 48],
-    ['mooncake-s', [], `${VLLM} 512\n`, 512],
-    ['mooncake-s', ['--block-size', '48'], `${VLLM} 48\n`, 48],
+    ['mooncake-s', [], `${VLLM} 512 ${ALL}`, 512],
+    ['mooncake-s', ['--block-size', '48'], `${VLLM} 48 ${ALL}`, 48],
   ])('%s %s', async (format, blocks, end, size) => {
     const out = pathOf('trace.jsonl');
     const generated = await succeed('generate', ...TRACE, '--format', format, ...blocks, '-o', out);

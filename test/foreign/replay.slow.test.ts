@@ -107,6 +107,14 @@ describeWithTools(AIPERF)('AIPerf sends requests when the trace has them', { tim
     expectLengths(seen, rows, 'output');
   });
 
+  test('mooncake with blocks of another size, which the line says', async () => {
+    const { rows, line } = await writtenTrace(folder.path, 'mooncake', {}, 48);
+    expect(line('')).toContain(' --isl-block-size 48');
+    const seen = await run(line);
+    expectInTime(seen, rows);
+    expectLengths(seen, rows, 'output');
+  });
+
   test('weka, all turns but not their times', async () => {
     const { rows, path } = await writtenTrace(folder.path, 'weka', CONVERSATIONS);
     const sessions = splitSessions(path);

@@ -21,15 +21,16 @@ export const CONVERSATIONS: Pick<Workload, 'conversations'> = {
   },
 };
 
-/** Writes a trace of some 200 requests in 8 s, and gives its rows, and the line that the command prints to replay it. */
+/** Writes a trace of some 200 requests in 8 s, and gives its rows, and the line that the command prints to replay it; `size` is that of blocks. */
 export async function writtenTrace(
   pathOf: (name: string) => string,
   format: FormatName,
   more: Pick<Workload, 'conversations'> = {},
+  size?: number,
 ) {
   const { load, ending } = FORMATS[format];
   const writer: FormatWriter = await load();
-  const { blockSize } = writer;
+  const blockSize = size ?? writer.blockSize;
   const workload = await openWorkload({
     pool: 'builtin:language',
     rate: 25,

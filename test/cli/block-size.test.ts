@@ -48,15 +48,16 @@ beforeAll(async () => {
 describe('the line that replays a file tells the tool of which blocks its ids are', () => {
   const AIPERF = '--custom-dataset-type mooncake_trace --fixed-schedule';
   const VLLM = '--timed-trace-chunk-hash-size';
-  const ALL = `--num-prompts "$(wc -l < ${pathOf('trace.jsonl')})"\n`;
+  const ALL = '--num-prompts "$(wc -l < trace.jsonl)"\n';
 
   test.each([
     ['mooncake', [], `${AIPERF}\n`, 512],
     ['mooncake', ['--block-size', '48'], `${AIPERF} --isl-block-size 48\n`, 48],
     ['mooncake-s', [], `${VLLM} 512 ${ALL}`, 512],
     ['mooncake-s', ['--block-size', '48'], `${VLLM} 48 ${ALL}`, 48],
-  ])('%s %s', async (format, blocks, end, size) => {
+  ])('%s %s', async (format, blocks, line, size) => {
     const out = pathOf('trace.jsonl');
+    const end = line.replace('trace.jsonl', out);
     const generated = await succeed('generate', ...TRACE, '--format', format, ...blocks, '-o', out);
     expect(generated.stderr.endsWith(end), generated.stderr).toBe(true);
     expectBlocksOf(size, out);

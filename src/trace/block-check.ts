@@ -38,7 +38,7 @@ export class BlockCheck {
       if (ids === needed) continue;
       throw new TraceError(
         `row ${this.#rows + row}: it has ${ids} hash_ids for an input of ${tokens} tokens, where blocks of ` +
-          `${this.#blockSize} are ${needed}; --block-size ${this.#blockSize} makes new ids`,
+          `${this.#blockSize} are ${needed}; --block-size ${this.#blockSize} makes new ids, by which turns share their history alone`,
       );
     }
     this.#rows += batch.numRows;

@@ -11,9 +11,11 @@ import {
   type Vector,
 } from 'apache-arrow';
 import { TraceError } from '../errors.js';
-import { NAMING_COLUMNS, TRACE_COLUMNS } from './column-names.js';
-import { isNumeric, type NumberArray } from './columns.js';
-import { ofConverted } from './metadata.js';
+import { TRACE_COLUMNS } from './column-names.js';
+import type { NumberArray } from './columns.js';
+import { fits, isNumberDictionary, isText, presentLists } from './foreign-columns.js';
+import { type ConversationRows, ForeignConversations } from './foreign-conversations.js';
+import { isOwnTrace, ofConverted } from './metadata.js';
 import { type TraceColumnType, traceField } from './schema.js';
 import type { SkippedColumn, UnreadColumn } from './skipped-column.js';
 import { TextNumbers } from './text-numbers.js';
@@ -24,7 +26,7 @@ const LARGEST = { uint16: 0xffff, uint32: 0xffff_ffff, list: 0xffff_ffff } as co
 /** Where a column comes from. */
 interface Source {
   readonly field: Field;
-  /** In the batches; -1 for a column of zeros. */
+  /** In the batches; -1 for one that is not there: zeros, or turns that are counted. */
   readonly index: number;
   readonly wanted: TraceColumnType;
 }
@@ -43,8 +45,12 @@ export class TraceConverter {
   readonly leftOut: readonly UnreadColumn[];
   readonly #times: TraceTimes;
   readonly #sources: readonly Source[];
-  /** By column. */
-  readonly #numbered = new Map<string, TextNumbers>();
+  /** Of texts in place of clients. */
+  #clients: TextNumbers | undefined;
+  /** Where conversations are not such as this package writes them. */
+  readonly #conversations: ForeignConversations | undefined;
+  /** Whether the turns that are counted are those that the trace says. */
+  #areTurnsAsSaid = true;
   #rows = 0;
 
   /**
@@ -62,12 +68,20 @@ export class TraceConverter {
     const hasClients = known.some(({ field }) => field.name === 'client_id');
     const client: Source = { field: traceField('client_id', 'uint32'), index: -1, wanted: 'uint32' };
     const first = (name: string) => known.filter(({ field }) => field.name === name);
+    const names = new Set(known.map(({ field }) => field.name));
+    if (names.has('conversation_id') && !hasOwnConversations(schema)) {
+      this.#conversations = new ForeignConversations();
+    }
+    const turn: Source = { field: traceField('turn', 'uint16'), index: -1, wanted: 'uint16' };
     this.#sources = [
       ...first('timestamp'),
       ...(hasClients ? first('client_id') : [client]),
-      ...known.filter(({ field }) => field.name !== 'timestamp' && field.name !== 'client_id'),
+      ...known
+        .filter(({ field }) => field.name !== 'timestamp' && field.name !== 'client_id')
+        .flatMap((source) =>
+          source.field.name === 'conversation_id' && !names.has('turn') ? [source, turn] : [source],
+        ),
     ];
-    const names = new Set(known.map(({ field }) => field.name));
     this.leftOut = [
       ...schema.fields
         .filter(({ name }) => !names.has(name) && name !== without)
@@ -83,14 +97,29 @@ export class TraceConverter {
   /** How the trace was read, where that needs saying; known when all batches have been converted. */
   get notes(): readonly string[] {
     const { note } = this.#times;
+    const has = (column: string) => this.schema.fields.some(({ name }) => name === column);
     return [
       ...(note === undefined ? [] : [`timestamp: ${note}`]),
-      ...[...this.#numbered].map(
-        ([name, numbers]) =>
-          `${name}: ${numbers.count} texts, numbered from 0 in the order in which they come`,
-      ),
-      ...(this.#sources.some(({ index }) => index < 0)
+      ...(this.#clients === undefined
+        ? []
+        : [
+            `client_id: ${this.#clients.count} texts, numbered from 0 in the order in which they come` +
+              missingNote(this.#clients.missing, 'count as one client'),
+          ]),
+      ...(this.#sources.some(({ field, index }) => field.name === 'client_id' && index < 0)
         ? ['client_id: is missing; all requests are of client 0']
+        : []),
+      ...(this.#conversations === undefined
+        ? []
+        : [
+            `conversation_id: ${this.#conversations.count} conversations, numbered from 0 in the order in which they come` +
+              missingNote(this.#conversations.missing, 'are requests by themselves'),
+          ]),
+      ...(this.#areTurnsAsSaid
+        ? []
+        : ['turn: counted from 1 in the order of the rows; the trace has others']),
+      ...(has('conversation_id') && !has('history_tokens')
+        ? ['history_tokens: is missing; so turns share nothing with those before']
         : []),
     ];
   }
@@ -102,21 +131,62 @@ export class TraceConverter {
    */
   convert(batch: RecordBatch): RecordBatch {
     const times = this.#times.read(batch);
+    const conversations = this.#conversationsOf(batch);
     const children = this.#sources.map((source) => {
       if (source.wanted === 'float64')
         return makeData({ type: new Float64(), length: times.length, data: times });
-      return this.#column(source, batch);
+      return this.#conversationColumn(source, batch, conversations) ?? this.#column(source, batch);
     });
+    if (conversations !== undefined) this.#checkHistory(children);
     this.#rows += batch.numRows;
     const type = new Struct(this.schema.fields as Field[]);
     return new RecordBatch(this.schema, makeData({ type, length: batch.numRows, nullCount: 0, children }));
+  }
+
+  #conversationsOf(batch: RecordBatch): ConversationRows | undefined {
+    const source = this.#sources.find(({ field }) => field.name === 'conversation_id');
+    if (this.#conversations === undefined || source === undefined) return undefined;
+    return this.#conversations.read(batch.getChildAt(source.index)!, batch.numRows, this.#rows);
+  }
+
+  /** The columns that say of which conversation a row is, where they are made anew; undefined for all others. */
+  #conversationColumn(
+    { field, index }: Source,
+    batch: RecordBatch,
+    conversations: ConversationRows | undefined,
+  ): Data | undefined {
+    if (conversations === undefined) return undefined;
+    const length = batch.numRows;
+    const { ids, turns } = conversations;
+    if (field.name === 'conversation_id') return makeData({ type: field.type, length, data: ids } as never);
+    if (field.name !== 'turn') return undefined;
+    const said = index < 0 ? undefined : batch.getChildAt(index)!;
+    if (said !== undefined)
+      this.#areTurnsAsSaid &&= turns.every((turn, row) => Number(said.get(row)) === turn);
+    return makeData({ type: field.type, length, data: turns } as never);
+  }
+
+  /** What came before is part of the input, as it is in traces of this package. */
+  #checkHistory(children: readonly Data[]): void {
+    const valuesOf = (column: string) =>
+      children[this.schema.fields.findIndex(({ name }) => name === column)]?.values as
+        | Uint32Array
+        | undefined;
+    const history = valuesOf('history_tokens');
+    const input = valuesOf('input_tokens') ?? valuesOf('text_tokens');
+    const row = input === undefined ? -1 : (history?.findIndex((tokens, at) => tokens > input[at]) ?? -1);
+    if (row < 0) return;
+    throw new TraceError(
+      `row ${this.#rows + row}: column history_tokens has ${history![row]}, more than the input of ${input![row]} of which it is ` +
+        'a part',
+    );
   }
 
   #column({ field, index, wanted }: Source, batch: RecordBatch): Data {
     const length = batch.numRows;
     if (index < 0) return makeData({ type: new Uint32(), length, data: new Uint32Array(length) });
     const data = batch.data.children[index];
-    if (isText(data.type)) return this.#named(field, wanted, batch.getChildAt(index)!);
+    if (isText(data.type)) return this.#named(field, batch.getChildAt(index)!);
     if (wanted === 'list') return this.#list(field, data);
     if (data.nullCount > 0) {
       const row = Array.from({ length }).findIndex((_, at) => !data.getValid(at));
@@ -178,58 +248,26 @@ export class TraceConverter {
     return numbers;
   }
 
-  #named(field: Field, wanted: TraceColumnType, texts: Vector): Data {
-    const numbers = this.#numbered.get(field.name) ?? new TextNumbers();
-    this.#numbered.set(field.name, numbers);
+  #named(field: Field, texts: Vector): Data {
+    this.#clients ??= new TextNumbers();
     const { length } = texts;
-    const ids = wanted === 'uint64' ? numbers.conversations(texts, length) : numbers.clients(texts, length);
-    return makeData({ type: field.type, length, data: ids } as never);
+    return makeData({ type: field.type, length, data: this.#clients.clients(texts, length) } as never);
   }
+}
+
+function missingNote(missing: number, what: string): string {
+  return missing === 0 ? '' : `; ${missing} that are missing ${what}`;
 }
 
 /**
- * The lists of a column from offset 0 on. One that is missing has no items, whatever stands in its place in memory.
- *
- * @param missing makes the error for an item that is missing, by its row
+ * Whether ids of conversations say how many turns these have. Texts of this package have no metadata, but all of its columns, under
+ * their names.
  */
-function presentLists(
-  data: Data,
-  missing: (row: number) => TraceError,
-): { readonly offsets: Int32Array; readonly values: NumberArray } {
-  const { length } = data;
-  const child = data.children[0];
-  const all = child.values as NumberArray;
-  const given = length === 0 ? new Int32Array(1) : (data.valueOffsets as Int32Array).subarray(0, length + 1);
-  if (data.nullCount === 0 && child.nullCount === 0) {
-    const offsets = given[0] === 0 ? given : given.map((offset) => offset - given[0]);
-    return { offsets, values: all.subarray(given[0], given[length]) };
-  }
-  const offsets = new Int32Array(length + 1);
-  const values = all.slice(given[0], given[length]);
-  let end = 0;
-  for (let row = 0; row < length; row++) {
-    for (let at = given[row]; data.getValid(row) && at < given[row + 1]; at++) {
-      if (!child.getValid(at)) throw missing(row);
-      values[end++] = all[at];
-    }
-    offsets[row + 1] = end;
-  }
-  return { offsets, values: values.subarray(0, end) };
-}
-
-function isText(type: DataType): boolean {
-  if (DataType.isDictionary(type)) return !isNumberDictionary(type);
-  return DataType.isUtf8(type) || DataType.isLargeUtf8(type);
-}
-
-/** Whole numbers, of which each row has one by its place in a dictionary, as the categories of pandas. */
-function isNumberDictionary(type: DataType): boolean {
-  return DataType.isDictionary(type) && DataType.isInt(type.dictionary);
-}
-
-/** Whether a column can become one of a trace. */
-function fits(field: Field, wanted: TraceColumnType): boolean {
-  if (wanted === 'float64') return true;
-  if (isText(field.type) || isNumberDictionary(field.type)) return NAMING_COLUMNS.has(field.name);
-  return isNumeric(field) && DataType.isList(field.type) === (wanted === 'list');
+function hasOwnConversations(schema: Schema): boolean {
+  const typeOf = (column: string) => schema.fields.find(({ name }) => name === column)?.type;
+  if (isOwnTrace(schema)) return true;
+  return (
+    DataType.isInt(typeOf('conversation_id')) &&
+    ['request_id', 'client_id', 'turn', 'history_tokens'].every((column) => typeOf(column) !== undefined)
+  );
 }

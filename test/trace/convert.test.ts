@@ -113,30 +113,105 @@ describe('clients', () => {
       [0, 1],
       [2, 0],
     ]);
-    expect(notes).toEqual(['client_id: 3 texts, numbered from 0 in the order in which they come']);
+    expect(notes).toEqual([
+      'client_id: 3 texts, numbered from 0 in the order in which they come; 1 that are missing count as one client',
+    ]);
   });
 });
 
-test('conversations that are texts share what went before in all of their turns', () => {
-  const turns = makeData({ type: new Uint16(), length: 5, data: Uint16Array.of(1, 2, 1, 3, 2) });
-  const { batches, schema } = converted(
-    batchOf({
-      timestamp: times(0, 1, 2, 3, 4),
-      conversation_id: texts('x', 'x', 'y', 'x', 'y'),
-      turn: turns,
-      input_tokens: wholes(32, 64, 32, 96, 64),
-      history_tokens: wholes(0, 48, 0, 80, 48),
+describe('conversations of others', () => {
+  const shorts = (...values: number[]) =>
+    makeData({ type: new Uint16(), length: values.length, data: Uint16Array.from(values) });
+  const longs = (...values: bigint[]) =>
+    makeData({ type: new Int64(), length: values.length, data: BigInt64Array.from(values) });
+  const NAMES = {
+    texts: texts('x', 'x', 'y', 'x', 'y'),
+    // Whose low bits would say 2 and 38 turns if they were ours.
+    numbers: longs(1n, 1n, 101n, 1n, 101n),
+    'floating numbers': makeData({
+      type: new Float64(),
+      length: 5,
+      data: Float64Array.of(1, 1, 101, 1, 101),
     }),
-  );
-  const [batch] = batches.map((each) => new HashIds(schema, { blockSize: 16 }).add(each));
-  // Two blocks are x's first input, two y's; a later turn has the full blocks of all inputs before.
-  expect(valuesOf(batch, 'hash_ids')).toEqual([
-    [0, 1],
-    [0, 1, 2, 3],
-    [4, 5],
-    [0, 1, 2, 3, 6, 7],
-    [4, 5, 8, 9],
-  ]);
-  // The number is above the six bits for the turns, of which there may be as many as a conversation can have.
-  expect(valuesOf(batch, 'conversation_id')).toEqual([63n, 63n, 127n, 63n, 127n]);
+  };
+  const ROWS = {
+    timestamp: times(0, 1, 2, 3, 4),
+    input_tokens: wholes(32, 64, 32, 96, 64),
+    history_tokens: wholes(0, 48, 0, 80, 48),
+  };
+
+  test.each(Object.entries(NAMES))('that are %s share what went before in all of their turns', (_, names) => {
+    const { batches, schema, notes } = converted(
+      batchOf({ ...ROWS, conversation_id: names, turn: shorts(1, 2, 1, 3, 2) }),
+    );
+    const [batch] = batches.map((each) => new HashIds(schema, { blockSize: 16 }).add(each));
+    // Two blocks are the first input of one, two the other's; a later turn has the full blocks of all inputs before.
+    expect(valuesOf(batch, 'hash_ids')).toEqual([
+      [0, 1],
+      [0, 1, 2, 3],
+      [4, 5],
+      [0, 1, 2, 3, 6, 7],
+      [4, 5, 8, 9],
+    ]);
+    // The number is above the six bits for the turns, of which there may be as many as a conversation can have.
+    expect(valuesOf(batch, 'conversation_id')).toEqual([63n, 63n, 127n, 63n, 127n]);
+    expect(notes).toContain(
+      'conversation_id: 2 conversations, numbered from 0 in the order in which they come',
+    );
+    expect(notes.filter((note) => note.startsWith('turn'))).toEqual([]);
+  });
+
+  test('have their turns counted, across batches, whatever the trace says', () => {
+    const { timestamp, input_tokens } = ROWS;
+    const without = converted(
+      batchOf({ timestamp, input_tokens, conversation_id: NAMES.texts }),
+      batchOf({ timestamp: times(5), input_tokens: wholes(1), conversation_id: texts('y') }),
+    );
+    expect(without.batches.map((batch) => valuesOf(batch, 'turn'))).toEqual([[1, 2, 1, 3, 2], [3]]);
+    expect(without.notes).toContain('history_tokens: is missing; so turns share nothing with those before');
+    const fromZero = converted(
+      batchOf({ ...ROWS, conversation_id: NAMES.numbers, turn: shorts(0, 1, 0, 2, 1) }),
+    );
+    expect(valuesOf(fromZero.batches[0], 'turn')).toEqual([1, 2, 1, 3, 2]);
+    expect(fromZero.notes).toContain('turn: counted from 1 in the order of the rows; the trace has others');
+  });
+
+  test('that are missing are requests by themselves', () => {
+    const { batches, notes } = converted(
+      batchOf({ ...ROWS, conversation_id: texts('x', null, '', 'x', 'y') }),
+    );
+    expect(valuesOf(batches[0], 'conversation_id')).toEqual([63n, 64n, 128n, 63n, 255n]);
+    expect(valuesOf(batches[0], 'turn')).toEqual([1, 1, 1, 2, 1]);
+    expect(notes).toContain(
+      'conversation_id: 2 conversations, numbered from 0 in the order in which they come; 2 that are missing are requests by themselves',
+    );
+  });
+
+  test('with more turns than an id can say are refused, with the row', () => {
+    const long = (rows: number) =>
+      batchOf({
+        timestamp: times(...Array.from({ length: rows }, (_, row) => row)),
+        conversation_id: texts(...Array.from({ length: rows }, () => 'x')),
+      });
+    expect(valuesOf(converted(long(64)).batches[0], 'turn').at(-1)).toBe(64);
+    expect(() => converted(long(65))).toThrow(
+      new TraceError(
+        'row 64: conversation x has more than 64 requests, and a trace has no place for longer ones',
+      ),
+    );
+  });
+
+  test('with a history that is longer than its input are refused, with the row', () => {
+    const history_tokens = wholes(0, 48, 0, 97, 48);
+    expect(() => converted(batchOf({ ...ROWS, history_tokens, conversation_id: NAMES.texts }))).toThrow(
+      /^row 3: column history_tokens has 97, more than the input of 96/,
+    );
+  });
+
+  test('are not those of a table that this package wrote, whose ids say how many turns there are', () => {
+    const own = { ...ROWS, client_id: wholes(0, 0, 0, 0, 0), request_id: wholes(0, 1, 2, 3, 4) };
+    const ids = longs(2n, 2n, 65n, 2n, 65n);
+    const { batches } = converted(batchOf({ ...own, conversation_id: ids, turn: shorts(1, 2, 1, 3, 2) }));
+    expect(valuesOf(batches[0], 'conversation_id')).toEqual([2n, 2n, 65n, 2n, 65n]);
+  });
 });

@@ -129,7 +129,7 @@ test('ids of which nothing says the blocks are checked against those of the form
   expect([code, stderr.replace(path, '<file>')]).toEqual([
     1,
     'servegen: <file>: row 1: it has 1 hash_ids for an input of 610 tokens, where blocks of 512 are 2; ' +
-      '--block-size 512 makes new ids\n',
+      '--block-size 512 makes new ids, by which turns share their history alone\n',
   ]);
 });
 
@@ -177,7 +177,7 @@ ${output}`;
     expect([code, stderr.replace(path, '<file>')]).toEqual([
       1,
       'servegen: <file>: row 0: it has 0 hash_ids for an input of 1 tokens, where blocks of 512 are 1; ' +
-        '--block-size 512 makes new ids\n',
+        '--block-size 512 makes new ids, by which turns share their history alone\n',
     ]);
     await succeed(...args, '--block-size', '512');
     expect(linesOf(out)).toEqual([{ input: 1, ids: [0] }]);

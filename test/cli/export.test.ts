@@ -118,7 +118,7 @@ describe('for tools that replay', () => {
       expect(stderr).toContain(`to replay it: ${unpack} --keep '${out}' && aiperf profile`);
       expect(stderr).toContain(` --input-file ${path} `);
     }
-    const { stderr } = await succeed(
+    const { stderr } = await runCommand([
       'export',
       pathOf('language.arrow'),
       '--to',
@@ -126,7 +126,8 @@ describe('for tools that replay', () => {
       '--raise-zeros',
       '-o',
       '-',
-    );
+    ]);
+    expect(stderr).toContain('3,000 requests');
     expect(stderr).not.toContain('to replay');
   });
 

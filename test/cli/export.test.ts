@@ -125,7 +125,7 @@ describe('for tools that replay', () => {
       'burstgpt',
       '--raise-zeros',
       '-o',
-      '-',
+      '/dev/null',
     );
     expect(stderr).not.toContain('to replay');
   });

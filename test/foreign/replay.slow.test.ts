@@ -147,7 +147,8 @@ describeWithTools(TOOLS)('inference-perf', { timeout: 300_000 }, () => {
 
 describeWithTools(TOOLS)('GuideLLM sends requests when the trace has them', { timeout: 300_000 }, () => {
   const run = async (line: (url: string) => string) => {
-    const made = await tokenizer(folder, TOOLS, 'words');
+    // Its prompts are of words that it makes up, and those of a block must differ.
+    const made = await tokenizer(folder, TOOLS, 'bytes');
     const rest = `--tokenizer kind=huggingface_auto,model=${made} --output kind=json,path=${folder.path('report.json')}`;
     // What stands in for torch is there for GuideLLM alone.
     const variables = { PYTHONPATH: script('stand-ins'), USE_TORCH: '0' };

@@ -12,6 +12,17 @@ export interface Row {
   readonly output: number;
 }
 
+/** Bursty, and with short inputs: some tools make prompts between requests, which then come late on a busy machine. */
+const CLIENTS = {
+  count: 40,
+  weight: 1,
+  inter_arrival: { family: 'gamma', cv: 2 },
+  fields: {
+    input_tokens: { family: 'lognormal', mean: 250, cv: 1.5 },
+    output_tokens: { family: 'exponential', mean: 60 },
+  },
+} as const;
+
 /** Most requests are in conversations, a few seconds apart. */
 export const CONVERSATIONS: Pick<Workload, 'conversations'> = {
   conversations: {
@@ -32,7 +43,8 @@ export async function writtenTrace(
   const writer: FormatWriter = await load();
   const blockSize = size ?? writer.blockSize;
   const workload = await openWorkload({
-    pool: 'builtin:language',
+    category: 'language',
+    custom_clients: [CLIENTS],
     rate: 25,
     duration: 8,
     ...more,

@@ -180,7 +180,10 @@ describeWithTools(TOOLS)('SGLang sends requests when the trace has them', { time
         'python3 -m sglang.benchmark.serving',
         `python3 ${script('run_sglang.py')}`,
       );
-      return runLine(TOOLS, `${command} --tokenizer ${made} --warmup-requests 0`);
+      return runLine(
+        TOOLS,
+        `${command} --tokenizer ${made} --warmup-requests 0 --output-file ${folder.path('report.jsonl')}`,
+      );
     });
     expectInTime(seen, rows);
     expectLengths(seen, rows, 'output');

@@ -118,16 +118,15 @@ describe('for tools that replay', () => {
       expect(stderr).toContain(`to replay it: ${unpack} --keep '${out}' && aiperf profile`);
       expect(stderr).toContain(` --input-file ${path} `);
     }
-    const { stderr } = await runCommand([
+    const { stderr } = await succeed(
       'export',
       pathOf('language.arrow'),
       '--to',
       'burstgpt',
       '--raise-zeros',
       '-o',
-      '-',
-    ]);
-    expect(stderr).toContain('3,000 requests');
+      '/dev/null',
+    );
     expect(stderr).not.toContain('to replay');
   });
 

@@ -147,7 +147,8 @@ describeWithTools(TOOLS)('inference-perf', { timeout: 300_000 }, () => {
 
 describeWithTools(TOOLS)('GuideLLM sends requests when the trace has them', { timeout: 300_000 }, () => {
   const run = async (line: (url: string) => string) => {
-    const made = await tokenizer(folder, TOOLS, 'words');
+    // Its prompts are of words that it makes up, and those of a block must differ.
+    const made = await tokenizer(folder, TOOLS, 'bytes');
     const rest = `--tokenizer kind=huggingface_auto,model=${made} --output kind=json,path=${folder.path('report.json')}`;
     // What stands in for torch is there for GuideLLM alone.
     const variables = { PYTHONPATH: script('stand-ins'), USE_TORCH: '0' };
@@ -179,7 +180,10 @@ describeWithTools(TOOLS)('SGLang sends requests when the trace has them', { time
         'python3 -m sglang.benchmark.serving',
         `python3 ${script('run_sglang.py')}`,
       );
-      return runLine(TOOLS, `${command} --tokenizer ${made} --warmup-requests 0`);
+      return runLine(
+        TOOLS,
+        `${command} --tokenizer ${made} --warmup-requests 0 --output-file ${folder.path('report.jsonl')}`,
+      );
     });
     expectInTime(seen, rows);
     expectLengths(seen, rows, 'output');

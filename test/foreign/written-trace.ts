@@ -12,6 +12,20 @@ export interface Row {
   readonly output: number;
 }
 
+/**
+ * Bursty, and with short inputs: some tools make prompts between requests, which then come late on a busy machine. Not too
+ * short, either: GuideLLM leaves out those for which it finds no prompt that none before had.
+ */
+const CLIENTS = {
+  count: 40,
+  weight: 1,
+  inter_arrival: { family: 'gamma', cv: 2 },
+  fields: {
+    input_tokens: { family: 'lognormal', mean: 250, cv: 1.5, min: 20 },
+    output_tokens: { family: 'exponential', mean: 60 },
+  },
+} as const;
+
 /** Most requests are in conversations, a few seconds apart. */
 export const CONVERSATIONS: Pick<Workload, 'conversations'> = {
   conversations: {
@@ -32,7 +46,8 @@ export async function writtenTrace(
   const writer: FormatWriter = await load();
   const blockSize = size ?? writer.blockSize;
   const workload = await openWorkload({
-    pool: 'builtin:language',
+    category: 'language',
+    custom_clients: [CLIENTS],
     rate: 25,
     duration: 8,
     ...more,

@@ -1,6 +1,8 @@
+import { wantOfRowMemory } from '../../engine/want-of-memory.js';
 import { TraceError } from '../../errors.js';
 import type { Chunk } from '../chunks/chunk.js';
 import type { ChunkEncoder, ChunkPlace, EncodedChunk } from '../chunks/chunk-format.js';
+import { growMemory } from '../encoding/grow-memory.js';
 import { GrowingBytes } from '../encoding/growing-bytes.js';
 import { type Kernels, openKernels } from '../encoding/kernels.js';
 import { CellKind, Cell as CellLayout } from '../encoding/layout.generated.js';
@@ -24,8 +26,6 @@ const PIECE_BYTES = 2 ** 19;
 
 /** What the kernel may read or write behind the end of something. */
 const SLACK = 32;
-
-const PAGE_BYTES = 65_536;
 
 /** The longest that values of a kind are, in bytes. */
 export const VALUE_BYTES: { readonly [kind: number]: number } = {
@@ -66,39 +66,34 @@ export class LineEncoder implements ChunkEncoder {
     return new LineEncoder(cells, memory, await openKernels(memory));
   }
 
+  /** @throws EngineError where there is no memory for the lines; TraceError as cells do */
   encode(chunk: Chunk, place: ChunkPlace): EncodedChunk {
-    const bytes = new GrowingBytes(Math.ceil(this.#bytesPerRow * 1.1 * chunk.rows));
-    this.#write(chunk, place, undefined, (piece) => bytes.push(piece));
-    this.#bytesPerRow = bytes.length / Math.max(chunk.rows, 1);
-    return { bytes: bytes.bytes() };
+    return { bytes: this.#write(chunk, place) };
   }
 
   /** The same with the end of each line. */
   lines(chunk: Chunk, place: ChunkPlace): Lines {
-    const bytes = new GrowingBytes(Math.ceil(this.#bytesPerRow * 1.1 * chunk.rows));
     const ends = new Float64Array(chunk.rows);
-    this.#write(chunk, place, ends, (piece) => bytes.push(piece));
-    return { bytes: bytes.bytes(), ends };
+    return { bytes: this.#write(chunk, place, ends), ends };
   }
 
-  #write(
-    chunk: Chunk,
-    place: ChunkPlace,
-    ends: Float64Array | undefined,
-    push: (piece: Uint8Array) => void,
-  ): void {
+  #write(chunk: Chunk, place: ChunkPlace, ends?: Float64Array): Uint8Array<ArrayBuffer> {
+    const { rows } = chunk;
     const parts = partsOf(this.#cells.map((cell) => cell(chunk, place)));
-    let written = 0;
-    for (let from = 0; from < chunk.rows; ) {
-      const to = endOfPiece(parts, from, chunk.rows);
+    // As many as before, and some, but not where a few long lines were before many short ones.
+    const expected = Math.min(this.#bytesPerRow * 1.1 * rows, mostBytes(parts, 0, rows));
+    const bytes = new GrowingBytes(Math.ceil(expected));
+    for (let from = 0; from < rows; ) {
+      const to = endOfPiece(parts, from, rows);
       const piece = this.#writePiece(parts, from, to);
-      push(piece.lines);
       if (ends !== undefined) {
-        for (let row = from; row < to; row++) ends[row] = written + piece.ends[row - from];
+        for (let row = from; row < to; row++) ends[row] = bytes.length + piece.ends[row - from];
       }
-      written += piece.lines.byteLength;
+      bytes.push(piece.lines);
       from = to;
     }
+    if (rows > 0) this.#bytesPerRow = bytes.length / rows;
+    return bytes.bytes();
   }
 
   /** Views of memory, good until the next call. */
@@ -117,7 +112,7 @@ export class LineEncoder implements ChunkEncoder {
     });
     const endsAt = room.take(rows * 4);
     const target = room.take(mostBytes(parts, from, to));
-    this.#reserve(room.bytes);
+    if (!growMemory(this.#memory, room.bytes)) throw wantOfRowMemory(room.bytes, 'lines');
     const { buffer } = this.#memory;
     const view = new DataView(buffer);
     const bytes = new Uint8Array(buffer);
@@ -149,11 +144,6 @@ export class LineEncoder implements ChunkEncoder {
       throw faultOf?.(from + failedRow) ?? new TraceError(`row ${from + failedRow} of a batch has no text`);
     }
     return { lines: bytes.subarray(target, target + written), ends: new Uint32Array(buffer, endsAt, rows) };
-  }
-
-  #reserve(byteLength: number): void {
-    const pages = Math.ceil((byteLength - this.#memory.buffer.byteLength) / PAGE_BYTES);
-    if (pages > 0) this.#memory.grow(pages);
   }
 }
 

@@ -1,3 +1,5 @@
+import { wantOfRowMemory } from '../../engine/want-of-memory.js';
+import { growMemory } from '../encoding/grow-memory.js';
 import { bytesOfBase64 } from '../encoding/kernels.js';
 import { ZSTD_WASM_GZIP_BASE64 } from './zstd-module.generated.js';
 
@@ -18,7 +20,8 @@ interface ZstdExports {
   readonly i: (target: number, capacity: number, source: number, byteLength: number, level: number) => number;
 }
 
-const PAGE_BYTES = 65_536;
+/** What memory is for, in messages. */
+const FOR = 'rows that are compressed';
 
 /**
  * The reference implementation of Zstandard (RFC 8878) as WebAssembly: the same bytes in every runtime and version, where
@@ -26,7 +29,8 @@ const PAGE_BYTES = 65_536;
  */
 export class ZstdEncoder {
   readonly #zstd: ZstdExports;
-  #capacity = 0;
+  /** Bytes of an input; -1 where no memory is reserved for any. */
+  #capacity = -1;
   #source = 0;
   #target = 0;
   #scratchCapacity = 0;
@@ -40,16 +44,7 @@ export class ZstdEncoder {
     let memory: WebAssembly.Memory | undefined;
     const imports = {
       // Grows the memory to so many bytes at least; malloc gives 0 where it cannot.
-      a: (byteLength: number): boolean => {
-        if (memory === undefined) return false;
-        const pages = Math.ceil(((byteLength >>> 0) - memory.buffer.byteLength) / PAGE_BYTES);
-        try {
-          memory.grow(Math.max(pages, 0));
-          return true;
-        } catch {
-          return false;
-        }
-      },
+      a: (byteLength: number): boolean => memory !== undefined && growMemory(memory, byteLength >>> 0),
       // memcpy of large areas.
       b: (target: number, source: number, byteLength: number): void => {
         const from = source >>> 0;
@@ -72,6 +67,8 @@ export class ZstdEncoder {
    * Where the next input of so many bytes is to be written, on an address that eight divides.
    *
    * It is a view of the encoder's memory, good until one of its methods is called.
+   *
+   * @throws EngineError where there is no memory, as the other methods do
    */
   input(byteLength: number): Uint8Array<ArrayBuffer> {
     if (byteLength > this.#capacity) this.#reserve(byteLength);
@@ -97,7 +94,7 @@ export class ZstdEncoder {
   compressInput(byteLength: number, level: number): Uint8Array<ArrayBuffer> {
     const bound = this.#zstd.h(byteLength);
     const size = this.#zstd.i(this.#target, bound, this.#source, byteLength, level);
-    if (size <= 0) throw new RangeError(`zstd has no memory to compress ${byteLength} bytes`);
+    if (size <= 0) throw wantOfRowMemory(byteLength, FOR);
     return this.#view(this.#target, size);
   }
 
@@ -108,10 +105,10 @@ export class ZstdEncoder {
   }
 
   #reserve(byteLength: number): void {
-    if (this.#capacity > 0) {
+    if (this.#capacity >= 0) {
       this.#zstd.g(this.#source);
       this.#zstd.g(this.#target);
-      this.#capacity = 0;
+      this.#capacity = -1;
     }
     this.#source = this.#allocate(byteLength);
     this.#target = this.#allocate(this.#zstd.h(byteLength));
@@ -120,7 +117,7 @@ export class ZstdEncoder {
 
   #allocate(byteLength: number): number {
     const address = this.#zstd.f(byteLength) >>> 0;
-    if (address === 0) throw new RangeError(`zstd has no memory for ${byteLength} bytes`);
+    if (address === 0) throw wantOfRowMemory(byteLength, FOR);
     return address;
   }
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { EngineError } from '../../src/errors.js';
 import { CellKind } from '../../src/output/encoding/layout.generated.js';
 import { type Cell, literal, type ValueCell, valuesCell } from '../../src/output/text/cells.js';
 import { LineEncoder, VALUE_BYTES } from '../../src/output/text/lines.js';
+import { ZstdEncoder } from '../../src/output/zstd/zstd-encoder.js';
 import type { NumberArray } from '../../src/trace/columns.js';
 
 const PLACE = { firstRow: 0, rowsBefore: 0, origin: 0 };
@@ -218,6 +219,22 @@ describe('lines', () => {
     const cell: Cell = () => ({ ...valuesCell(new Uint8Array(items)), offsets: Int32Array.of(0, items) });
     await expect(linesOf(1, cell)).rejects.toThrow(EngineError);
     await expect(linesOf(1, cell)).rejects.toThrow(/^there is no memory for 5\.37 GB of lines; /);
+  });
+
+  test('are refused in a process that has no addresses for one more memory', async () => {
+    // As V8 says it under `ulimit -v`.
+    const noAddresses = () => {
+      throw new RangeError('WebAssembly.Memory(): could not allocate memory');
+    };
+    vi.spyOn(WebAssembly, 'Memory').mockImplementation(noAddresses as never);
+    await expect(LineEncoder.open([])).rejects.toThrow(EngineError);
+    vi.restoreAllMocks();
+    const error = new RangeError('WebAssembly.instantiate(): Out of memory: Cannot allocate Wasm memory');
+    vi.spyOn(WebAssembly, 'instantiate').mockRejectedValue(error);
+    for (const open of [() => LineEncoder.open([]), () => ZstdEncoder.open()]) {
+      await expect(open()).rejects.toThrow(/^the system refuses the address space/);
+    }
+    vi.restoreAllMocks();
   });
 
   test('with the end of each', async () => {

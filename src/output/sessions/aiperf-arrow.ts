@@ -47,6 +47,7 @@ export const openEncoder: OpenEncoder = (sink, { metadata, ...given }, options) 
     write(batch) {
       const chunk = chunkOf(batch, columns);
       const lengths = lengthsOf(chunk, rows, options.raise_zeros === true);
+      requireTimes(chunk, rows);
       for (let from = 0; from < chunk.rows; ) {
         let [to, tokens] = [from + 1, lengths.input[from]];
         while (to < chunk.rows && tokens + lengths.input[to] <= MAX_TOKENS) tokens += lengths.input[to++];
@@ -101,6 +102,14 @@ function lengthsOf(chunk: Chunk, firstRow: number, raisesZeros: boolean): Length
   };
 }
 
+/** @throws TraceError where a time has more milliseconds than are exact */
+function requireTimes({ columns }: Chunk, firstRow: number): void {
+  const { values } = columns.find(({ name }) => name === 'timestamp')!;
+  const row = (values as Float64Array).findIndex((time) => !(time * 1000 <= Number.MAX_SAFE_INTEGER));
+  if (row < 0) return;
+  throw new TraceError(`row ${firstRow + row}: the time ${values[row]} s has no place in the format`);
+}
+
 interface Part {
   readonly from: number;
   readonly to: number;
@@ -144,7 +153,7 @@ function batchOf(
     | BigUint64Array
     | undefined;
   const children: Data[] = [
-    wholes(longs(length, (row) => Math.floor(Number(times[from + row]) * 1000 + 0.5))),
+    wholes(longs(length, (row) => Math.round(Number(times[from + row]) * 1000))),
     makeData({
       type: new Utf8(),
       length,

@@ -1,3 +1,4 @@
+import { withAddressSpace } from '../../engine/address-space.js';
 import { wantOfRowMemory } from '../../engine/want-of-memory.js';
 import { TraceError } from '../../errors.js';
 import type { Chunk } from '../chunks/chunk.js';
@@ -61,8 +62,9 @@ export class LineEncoder implements ChunkEncoder {
     this.#kernels = kernels;
   }
 
+  /** @throws EngineError where the system gives no address space for its memory */
   static async open(cells: readonly Cell[]): Promise<LineEncoder> {
-    const memory = new WebAssembly.Memory({ initial: 1 });
+    const memory = withAddressSpace(() => new WebAssembly.Memory({ initial: 1 }));
     return new LineEncoder(cells, memory, await openKernels(memory));
   }
 

@@ -1,6 +1,7 @@
+import { withAddressSpaceLater } from '../../engine/address-space.js';
+import { bytesOfBase64 } from '../../engine/base64.js';
 import { wantOfRowMemory } from '../../engine/want-of-memory.js';
 import { growMemory } from '../encoding/grow-memory.js';
-import { bytesOfBase64 } from '../encoding/kernels.js';
 import { ZSTD_WASM_GZIP_BASE64 } from './zstd-module.generated.js';
 
 /**
@@ -40,6 +41,7 @@ export class ZstdEncoder {
     this.#zstd = zstd;
   }
 
+  /** @throws EngineError where the system gives no address space for its memory */
   static async open(): Promise<ZstdEncoder> {
     let memory: WebAssembly.Memory | undefined;
     const imports = {
@@ -51,7 +53,8 @@ export class ZstdEncoder {
         new Uint8Array(memory!.buffer).copyWithin(target >>> 0, from, from + (byteLength >>> 0));
       },
     };
-    const { instance } = await WebAssembly.instantiate(await moduleBytes(), { a: imports });
+    const bytes = await moduleBytes();
+    const { instance } = await withAddressSpaceLater(() => WebAssembly.instantiate(bytes, { a: imports }));
     const zstd = instance.exports as unknown as ZstdExports;
     memory = zstd.c;
     zstd.d();

@@ -3,7 +3,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { EngineError } from '../../src/errors.js';
 import { CellKind } from '../../src/output/encoding/layout.generated.js';
 import { type Cell, literal, type ValueCell, valuesCell } from '../../src/output/text/cells.js';
-import { LineEncoder, VALUE_BYTES } from '../../src/output/text/lines.js';
+import { LineEncoder } from '../../src/output/text/lines.js';
+import { VALUE_BYTES } from '../../src/output/text/pieces.js';
 import { ZstdEncoder } from '../../src/output/zstd/zstd-encoder.js';
 import type { NumberArray } from '../../src/trace/columns.js';
 

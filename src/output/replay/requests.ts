@@ -96,7 +96,7 @@ function lengthsOf(chunk: Chunk, requests: Requests, of: 'input' | 'output', fir
 /**
  * Times in a unit of which there are `perSecond`, with so many decimals.
  *
- * @param fromFirst whether the first row of the trace is at 0
+ * @param fromFirst whether the first row of the output is at 0
  */
 export function timeCell(requests: Requests, perSecond: number, decimals: number, fromFirst = false): Cell {
   return ({ columns }, place) => {

@@ -1,19 +1,15 @@
 import { withAddressSpace } from '../../engine/address-space.js';
 import { wantOfRowMemory } from '../../engine/want-of-memory.js';
 import { TraceError } from '../../errors.js';
+import { bytesOf } from '../../trace/columns.js';
 import type { Chunk } from '../chunks/chunk.js';
 import type { ChunkEncoder, ChunkPlace, EncodedChunk } from '../chunks/chunk-format.js';
 import { growMemory } from '../encoding/grow-memory.js';
 import { GrowingBytes } from '../encoding/growing-bytes.js';
 import { type Kernels, openKernels } from '../encoding/kernels.js';
 import { CellKind, Cell as CellLayout } from '../encoding/layout.generated.js';
-import type { Cell, CellOfChunk, ValueCell } from './cells.js';
-
-/** A value with the text before it, as the kernel takes them; the last may have no value. */
-interface Part extends Partial<ValueCell> {
-  readonly kind: number;
-  readonly text: Uint8Array;
-}
+import type { Cell } from './cells.js';
+import { endOfPiece, itemsOf, mostBytes, type Part, partsOf } from './pieces.js';
 
 /** Lines, and where each of them ends. */
 export interface Lines {
@@ -22,31 +18,8 @@ export interface Lines {
   readonly ends: Float64Array;
 }
 
-/** Bytes of lines that are written in one go, at most, unless one alone has more: what a processor keeps near. */
-const PIECE_BYTES = 2 ** 19;
-
 /** What the kernel may read or write behind the end of something. */
 const SLACK = 32;
-
-/** The longest that values of a kind are, in bytes. */
-export const VALUE_BYTES: { readonly [kind: number]: number } = {
-  [CellKind.NONE]: 0,
-  [CellKind.UINT8]: 3,
-  [CellKind.UINT16]: 5,
-  [CellKind.UINT32]: 10,
-  [CellKind.UINT64]: 20,
-  [CellKind.INT8]: 4,
-  [CellKind.INT16]: 6,
-  [CellKind.INT32]: 11,
-  [CellKind.INT64]: 20,
-  // Such as `-0.0000012345678901234567`.
-  [CellKind.FLOAT32]: 25,
-  [CellKind.FLOAT64]: 25,
-  // The digits of 2^53, and where the number is below 1, zeros and a point before them.
-  [CellKind.FIXED]: 34,
-  [CellKind.DATE]: 27,
-  [CellKind.ORDINAL]: 20,
-};
 
 /** Lines of cells, one a row, one behind the other. */
 export class LineEncoder implements ChunkEncoder {
@@ -135,8 +108,8 @@ export class LineEncoder implements ChunkEncoder {
       view.setFloat64(at + CellLayout.ZERO, kind === CellKind.ORDINAL ? zero + from : zero, true);
       view.setFloat64(at + CellLayout.SCALE, scale, true);
       bytes.set(text, place.text);
-      if (place.values !== undefined) bytes.set(bytesOfView(place.values), place.valuesAt);
-      if (offsets !== undefined) bytes.set(bytesOfView(offsets.subarray(from, to + 1)), place.offsetsAt);
+      if (place.values !== undefined) bytes.set(bytesOf(place.values), place.valuesAt);
+      if (offsets !== undefined) bytes.set(bytesOf(offsets.subarray(from, to + 1)), place.offsetsAt);
       if (present !== undefined) bytes.set(present.subarray(from, to), place.presentAt);
     }
     const written = this.#kernels.writeLines(0, parts.length, rows, target, endsAt) >>> 0;
@@ -162,55 +135,4 @@ class Room {
     this.bytes = at + byteLength + SLACK;
     return at;
   }
-}
-
-/** Texts go in front of the next value. */
-function partsOf(cells: readonly CellOfChunk[]): Part[] {
-  const encoder = new TextEncoder();
-  const parts: Part[] = [];
-  let text = '';
-  for (const cell of cells) {
-    if ('text' in cell) {
-      text += cell.text;
-      continue;
-    }
-    parts.push({ ...cell, text: encoder.encode(text) });
-    text = '';
-  }
-  if (text !== '') parts.push({ kind: CellKind.NONE, text: encoder.encode(text) });
-  return parts;
-}
-
-/** The first and behind the last of the values of rows. */
-function itemsOf(offsets: Int32Array | undefined, from: number, to: number): [number, number] {
-  return offsets === undefined ? [from, to] : [offsets[from] - offsets[0], offsets[to] - offsets[0]];
-}
-
-function mostBytes(parts: readonly Part[], from: number, to: number): number {
-  return parts.reduce((sum, { kind, text, offsets }) => {
-    const [first, end] = itemsOf(offsets, from, to);
-    // Lists have brackets, and a comma for each item.
-    const values =
-      offsets === undefined
-        ? VALUE_BYTES[kind] * (to - from)
-        : (VALUE_BYTES[kind] + 1) * (end - first) + 2 * (to - from);
-    return sum + text.byteLength * (to - from) + values;
-  }, 0);
-}
-
-/** The row behind those that are written in one go, at least one. */
-function endOfPiece(parts: readonly Part[], from: number, rows: number): number {
-  let to = rows;
-  for (
-    let most = mostBytes(parts, from, to);
-    most > PIECE_BYTES && to > from + 1;
-    most = mostBytes(parts, from, to)
-  ) {
-    to = from + Math.max(1, Math.min(to - from - 1, Math.floor((to - from) * (PIECE_BYTES / most))));
-  }
-  return to;
-}
-
-function bytesOfView({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }

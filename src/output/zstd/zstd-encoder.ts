@@ -1,3 +1,4 @@
+import { platform } from '#platform';
 import { withAddressSpaceLater } from '../../engine/address-space.js';
 import { bytesOfBase64 } from '../../engine/base64.js';
 import { wantOfRowMemory } from '../../engine/want-of-memory.js';
@@ -53,7 +54,7 @@ export class ZstdEncoder {
         new Uint8Array(memory!.buffer).copyWithin(target >>> 0, from, from + (byteLength >>> 0));
       },
     };
-    const bytes = await moduleBytes();
+    const bytes = await platform.gunzip(bytesOfBase64(ZSTD_WASM_GZIP_BASE64));
     const { instance } = await withAddressSpaceLater(() => WebAssembly.instantiate(bytes, { a: imports }));
     const zstd = instance.exports as unknown as ZstdExports;
     memory = zstd.c;
@@ -127,10 +128,4 @@ export class ZstdEncoder {
   #view(address: number, byteLength: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.#zstd.c.buffer as ArrayBuffer, address, byteLength);
   }
-}
-
-async function moduleBytes(): Promise<ArrayBuffer> {
-  const packed = bytesOfBase64(ZSTD_WASM_GZIP_BASE64);
-  const bytes = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Response(bytes).arrayBuffer();
 }

@@ -14,7 +14,7 @@ import {
   vectorFromArray,
 } from 'apache-arrow';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ZSTDDecoder } from 'zstddec';
 import { joined } from '../../src/arrow/joined.js';
 import { EngineError } from '../../src/errors.js';
@@ -220,6 +220,12 @@ describe('ZstdEncoder', () => {
       if (length > 1_000) expect(packed.byteLength).toBeLessThan(length);
       expect(Buffer.compare(decoder.decode(packed, length), bytes), `${length}`).toBe(0);
     }
+  });
+
+  it('opens without what brings HTTP with it, which needs the addresses of a WebAssembly memory in Node', async () => {
+    vi.stubGlobal('Response', undefined);
+    await expect(ZstdEncoder.open()).resolves.toBeInstanceOf(ZstdEncoder);
+    vi.unstubAllGlobals();
   });
 
   it('writes nowhere but where it has reserved memory, for nothing, too', async () => {

@@ -12,6 +12,7 @@ import {
   Utf8,
 } from 'apache-arrow';
 import { IpcWriter } from '../../arrow/ipc-writer.js';
+import { allocateRows } from '../../engine/want-of-memory.js';
 import { TraceError } from '../../errors.js';
 import type { NumberArray } from '../../trace/columns.js';
 import { inputTokensOf } from '../../trace/input-tokens.js';
@@ -130,7 +131,7 @@ function batchOf(
   const offsets = new Int32Array(length + 1);
   for (let row = 0; row < length; row++)
     offsets[row + 1] = offsets[row] + lengths.input[from + row] * TOKEN_BYTES;
-  const words = new Uint32Array(offsets[length] / TOKEN_BYTES);
+  const words = new Uint32Array(allocateRows(offsets[length], 'prompts'));
   for (let row = 0, at = 0; row < length; row++) {
     const begin = idOffsets![from + row] - idOffsets![0];
     at = writePrompt(words, at, lengths.input[from + row], {

@@ -87,7 +87,10 @@ export function floatsOf(values: NumberArray): Float64Array {
   return values instanceof Float64Array ? values : Float64Array.from(values as Int32Array, Number);
 }
 
-/** The number of a chunk's first row in messages, and where any number does: in the trace, or if that is not known, in the output. */
+/**
+ * The number of a chunk's first row where any number does, as in messages: in the whole trace, or if that is not known, in the
+ * output.
+ */
 export function firstNumber({ rowsBefore, firstRow = rowsBefore }: ChunkPlace): number {
   return firstRow;
 }

@@ -8,7 +8,7 @@ export namespace Cell {
   export const VALUES: usize = 12; // u32, address
   export const OFFSETS: usize = 16; // u32, address of an i32 for each row and one more, lists' beginnings; 0 for a value a row
   export const PRESENT: usize = 20; // u32, address of a byte for each row, 0 where there is no value; 0 where all have one
-  export const DECIMALS: usize = 24; // u32, of FIXED
+  export const DECIMALS: usize = 24; // u32, of FIXED, at most 16
   export const UNIT: usize = 32; // u64, of FIXED: 10^DECIMALS
   export const ZERO: usize = 40; // f64: FIXED and DATE, the time that is written as 0; ORDINAL, the number of the first row
   export const SCALE: usize = 48; // f64, of FIXED: so many of the last decimal are in 1

@@ -79,7 +79,7 @@ function writeValue(at: usize, cell: usize, kind: u32, index: u32): usize {
     case CellKind.UINT32:
       return writeU32(at, load<u32>(values + (place << 2)));
     case CellKind.FIXED: {
-      const scaled = floor((load<f64>(values + (place << 3)) - load<f64>(cell, Cell.ZERO)) * load<f64>(cell, Cell.SCALE) + 0.5);
+      const scaled = rounded((load<f64>(values + (place << 3)) - load<f64>(cell, Cell.ZERO)) * load<f64>(cell, Cell.SCALE));
       if (!(scaled >= 0 && scaled <= MAX_SAFE)) return 0;
       return writeFixed(at, <u64>scaled, load<u64>(cell, Cell.UNIT), load<u32>(cell, Cell.DECIMALS));
     }
@@ -92,7 +92,7 @@ function writeValue(at: usize, cell: usize, kind: u32, index: u32): usize {
     case CellKind.DATE: {
       const time = load<f64>(values + (place << 3));
       const whole = floor(time);
-      // Before the start there may be dates, but no rows.
+      // There are dates before the start, but no rows.
       return whole >= 0 ? writeDate(at, whole - load<f64>(cell, Cell.ZERO), time - whole) : 0;
     }
     case CellKind.UINT8:
@@ -112,6 +112,14 @@ function writeValue(at: usize, cell: usize, kind: u32, index: u32): usize {
     default:
       return 0;
   }
+}
+
+/** Up where it is half-way. A half that is added would itself be rounded in numbers above 2^52, and next to 0.5. */
+// @ts-ignore: decorator
+@inline
+function rounded(value: f64): f64 {
+  const below = floor(value);
+  return value - below >= 0.5 ? below + 1 : below;
 }
 
 function writeFinite(at: usize, value: f64): usize {

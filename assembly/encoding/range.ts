@@ -10,9 +10,9 @@ import { RangeKind } from './layout';
 export function widenRange(kind: u32, source: usize, count: usize, range: usize): void {
   switch (kind) {
     case RangeKind.UINT32:
-      return widenU32(source, count, range);
+      return widenWords<u32>(source, count, range);
     case RangeKind.INT32:
-      return widenI32(source, count, range);
+      return widenWords<i32>(source, count, range);
     case RangeKind.UINT64:
       return widen<u64>(source, count, range);
     case RangeKind.INT64:
@@ -38,42 +38,26 @@ function widen<T>(source: usize, count: usize, range: usize): void {
   store<T>(range, greatest, 8);
 }
 
-function widenU32(source: usize, count: usize, range: usize): void {
+/** Whole numbers of 32 bits, four at a time. */
+function widenWords<T>(source: usize, count: usize, range: usize): void {
   const inVectors = count & ~3;
   let least = i32x4.splat(load<i32>(range));
   let greatest = i32x4.splat(load<i32>(range, 8));
   for (let at = source; at < source + (inVectors << 2); at += 16) {
     const values = v128.load(at);
-    least = v128.min<u32>(least, values);
-    greatest = v128.max<u32>(greatest, values);
+    least = v128.min<T>(least, values);
+    greatest = v128.max<T>(greatest, values);
   }
   for (let lane = 0; lane < 4; lane++) {
-    store<u32>(range, min(load<u32>(range), <u32>i32x4.extract_lane(least, 0)));
-    store<u32>(range, max(load<u32>(range, 8), <u32>i32x4.extract_lane(greatest, 0)), 8);
+    store<T>(range, min<T>(load<T>(range), <T>i32x4.extract_lane(least, 0)));
+    store<T>(range, max<T>(load<T>(range, 8), <T>i32x4.extract_lane(greatest, 0)), 8);
     least = v128.shuffle<i32>(least, least, 1, 2, 3, 0);
     greatest = v128.shuffle<i32>(greatest, greatest, 1, 2, 3, 0);
   }
-  widen<u32>(source + (inVectors << 2), count - inVectors, range);
+  widen<T>(source + (inVectors << 2), count - inVectors, range);
 }
 
-function widenI32(source: usize, count: usize, range: usize): void {
-  const inVectors = count & ~3;
-  let least = i32x4.splat(load<i32>(range));
-  let greatest = i32x4.splat(load<i32>(range, 8));
-  for (let at = source; at < source + (inVectors << 2); at += 16) {
-    const values = v128.load(at);
-    least = v128.min<i32>(least, values);
-    greatest = v128.max<i32>(greatest, values);
-  }
-  for (let lane = 0; lane < 4; lane++) {
-    store<i32>(range, min(load<i32>(range), i32x4.extract_lane(least, 0)));
-    store<i32>(range, max(load<i32>(range, 8), i32x4.extract_lane(greatest, 0)), 8);
-    least = v128.shuffle<i32>(least, least, 1, 2, 3, 0);
-    greatest = v128.shuffle<i32>(greatest, greatest, 1, 2, 3, 0);
-  }
-  widen<i32>(source + (inVectors << 2), count - inVectors, range);
-}
-
+/** Two at a time. */
 function widenF64(source: usize, count: usize, range: usize): void {
   const inVectors = count & ~1;
   let least = f64x2.splat(load<f64>(range));

@@ -1,5 +1,6 @@
 import { EngineError } from '../errors.js';
-import { withAddressSpace } from './instantiate.js';
+import { withAddressSpace } from './address-space.js';
+import { bytesOfBase64 } from './base64.js';
 import { ENGINE_BASE64, ENGINE_SHA256 } from './module.generated.js';
 
 let bytes: Uint8Array<ArrayBuffer> | undefined;
@@ -7,11 +8,7 @@ let compiled: WebAssembly.Module | undefined;
 
 /** The bytes of the engine's Wasm module. */
 export function engineBytes(): Uint8Array<ArrayBuffer> {
-  if (bytes === undefined) {
-    const binary = atob(ENGINE_BASE64);
-    bytes = new Uint8Array(binary.length);
-    for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index);
-  }
+  bytes ??= bytesOfBase64(ENGINE_BASE64);
   return bytes;
 }
 

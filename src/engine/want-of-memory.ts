@@ -39,20 +39,25 @@ function wantOfMemory(needed: number, advice: string, cause: Error): EngineError
 /**
  * Memory of the host for rows.
  *
+ * @param what it is for, for the message
  * @throws EngineError where there is not so much of it
  */
-export function allocateRows(bytes: number): ArrayBuffer {
+export function allocateRows(bytes: number, what = 'a column'): ArrayBuffer {
   try {
     return new ArrayBuffer(bytes);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new EngineError(
-      `there is no memory for ${gigabytes(bytes)} of a column; use a smaller batch size, fewer workers, or lists of ` +
-        'fewer items',
-      {},
-      { cause: error },
-    );
+    throw wantOfRowMemory(bytes, what, error);
   }
+}
+
+export function wantOfRowMemory(bytes: number, what: string, cause?: Error): EngineError {
+  return new EngineError(
+    `there is no memory for ${gigabytes(bytes)} of ${what}; use a smaller batch size, fewer workers, or lists of ` +
+      'fewer items',
+    {},
+    { cause },
+  );
 }
 
 function gigabytes(bytes: number): string {

@@ -3,7 +3,7 @@ import { GrowingBytes } from './encoding/growing-bytes.js';
 import { openKernels } from './encoding/kernels.js';
 import type { FormatOptions } from './options.js';
 import { type ColumnFacts, encodeColumn, type PageTools } from './parquet/column-chunk.js';
-
+import { MAGIC } from './parquet/types.js';
 import { ZstdEncoder } from './zstd/zstd-encoder.js';
 
 /**
@@ -11,7 +11,7 @@ import { ZstdEncoder } from './zstd/zstd-encoder.js';
  */
 export const chunks: ChunkFormat = {
   rowsPerChunk: 524_288,
-  head: () => new TextEncoder().encode('PAR1'),
+  head: () => new TextEncoder().encode(MAGIC),
   async openEncoder(_columns, options) {
     const zstd = await ZstdEncoder.open();
     const kernels = await openKernels(zstd.memory);

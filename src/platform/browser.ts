@@ -54,6 +54,14 @@ function deviceMemoryBytes(): number | undefined {
   return deviceMemory === undefined ? undefined : deviceMemory * 2 ** 30;
 }
 
+async function piped(
+  bytes: Uint8Array,
+  through: CompressionStream | DecompressionStream,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new Blob([bytes as BlobPart]).stream().pipeThrough(through);
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
 /** Web browsers and other runtimes without a file system: a path is a URL to fetch. */
 export const platform: Platform = {
   isDirectory: async () => false,
@@ -72,10 +80,8 @@ export const platform: Platform = {
     return new Uint8Array(await response.arrayBuffer());
   },
   createSha256: () => new BrowserHash(),
-  async gzip(bytes) {
-    const packed = new Blob([bytes as BlobPart]).stream().pipeThrough(new CompressionStream('gzip'));
-    return new Uint8Array(await new Response(packed).arrayBuffer());
-  },
+  gzip: (bytes) => piped(bytes, new CompressionStream('gzip')),
+  gunzip: (bytes) => piped(bytes, new DecompressionStream('gzip')),
   resources: () => ({ cores: navigator.hardwareConcurrency ?? 1, memoryBytes: deviceMemoryBytes() }),
   startWorker: (code) => new WebWorker(code),
   nextTask: () =>

@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Hash, Platform, Resources, WorkerHandle } from './platform.js';
 import { readRegularFile } from './regular-file.js';
 
@@ -92,6 +92,9 @@ export const platform: Platform = {
   createSha256: () => new NodeHash(),
   // In a worker there is nothing else to do meanwhile.
   gzip: async (bytes) => Uint8Array.from(gzipSync(bytes, { level: GZIP_LEVEL })),
+  // `DecompressionStream` and `Response` would load Node's streams and fetch, which take 20 to 80 ms and, for HTTP, the
+  // address space of one more WebAssembly memory.
+  gunzip: async (bytes) => Uint8Array.from(gunzipSync(bytes)),
   resources,
   startWorker: (code) => new NodeWorker(code),
   nextTask: () => new Promise((resolve) => setImmediate(resolve)),

@@ -43,6 +43,8 @@ export interface Platform {
   createSha256(): Hash;
   /** Bytes as one gzip member, in memory of its own; fast rather than small where there is a choice. */
   gzip(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>>;
+  /** What was packed by gzip, in memory of its own. */
+  gunzip(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>>;
   /** What the runtime says of the machine. */
   resources(): Resources;
   /** Starts a worker on the text of a classic script. */

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { EngineError } from '../../src/errors.js';
 import { CellKind } from '../../src/output/encoding/layout.generated.js';
 import { type Cell, literal, type ValueCell, valuesCell } from '../../src/output/text/cells.js';
-import { LineEncoder, VALUE_BYTES } from '../../src/output/text/lines.js';
+import { LineEncoder } from '../../src/output/text/lines.js';
+import { VALUE_BYTES } from '../../src/output/text/pieces.js';
+import { ZstdEncoder } from '../../src/output/zstd/zstd-encoder.js';
 import type { NumberArray } from '../../src/trace/columns.js';
 
 const PLACE = { firstRow: 0, rowsBefore: 0, origin: 0 };
@@ -103,6 +106,9 @@ describe('numbers as text', () => {
     [0.49, 0, '0'],
     [0.5, 0, '1'],
     [1e-15, 15, '0.000000000000001'],
+    // Half added, and what there is rounded to even, would make them 1 and more by 1.
+    [0.499_999_999_999_999_94, 0, '0'],
+    [4_503_599_627_370_497, 0, '4503599627370497'],
   ])('%d with %d decimals', async (value, decimals, expected) => {
     const values = Float64Array.of(value);
     const cell = { kind: CellKind.FIXED, values, decimals, scale: 10 ** decimals };
@@ -134,6 +140,18 @@ describe('numbers as text', () => {
     ]);
   });
 
+  test('dates before 1970, from the year 0 on, as JavaScript has them', async () => {
+    const first = Date.UTC(2000, 0, 1) / 1000 - 5 * 146_097 * 86_400;
+    expect(new Date(first * 1000).toISOString()).toBe('0000-01-01T00:00:00.000Z');
+    for (const start of [first, Date.UTC(1900, 1, 27) / 1000, -86_400, -1]) {
+      const values = Float64Array.from({ length: 400 }, (_, day) => day * 43_200.25);
+      const dates = [...values].map((time) => new Date((start + time) * 1000).toISOString());
+      expect(await texts({ kind: CellKind.DATE, values, zero: -start })).toEqual(
+        dates.map((date) => `${date.slice(0, 23).replace('T', ' ')}0000`),
+      );
+    }
+  });
+
   const refusing = (kind: number, values: Float64Array): ValueCell => ({
     ...{ kind, values, decimals: 3, scale: 1000 },
     faultOf: (row) => new RangeError(`row ${row} is refused`) as never,
@@ -148,6 +166,7 @@ describe('numbers as text', () => {
     [CellKind.DATE, -1],
     [CellKind.DATE, Number.NaN],
     [CellKind.DATE, 253_402_300_800],
+    [CellKind.DATE, Number.POSITIVE_INFINITY],
   ])('kind %d has no text for %d', async (kind, value) => {
     const values = new Float64Array(3000).fill(1);
     values[2345] = value;
@@ -182,6 +201,41 @@ describe('lines', () => {
     const number: Cell = () => ({ kind: CellKind.ORDINAL, zero: 0 });
     const lines = await linesOf(rows, number, literal(' '), cell);
     expect(lines).toEqual(lists.map((list, row) => `${row} ${JSON.stringify(list)}`));
+  });
+
+  test('many short ones behind a few that are long', async () => {
+    let isLong = true;
+    const cell: Cell = () =>
+      isLong
+        ? { ...valuesCell(new Uint32Array(1e6)), offsets: Int32Array.of(0, 1e6) }
+        : valuesCell(new Uint8Array(1e6));
+    const encoder = await LineEncoder.open([cell, literal('\n')]);
+    expect((await encoder.encode({ rows: 1, columns: [] }, PLACE)).bytes).toHaveLength(2_000_002);
+    isLong = false;
+    expect((await encoder.encode({ rows: 1e6, columns: [] }, PLACE)).bytes).toHaveLength(2_000_000);
+  });
+
+  test('of more bytes than a memory has addresses are refused', async () => {
+    const items = 2 ** 30 + 1;
+    const cell: Cell = () => ({ ...valuesCell(new Uint8Array(items)), offsets: Int32Array.of(0, items) });
+    await expect(linesOf(1, cell)).rejects.toThrow(EngineError);
+    await expect(linesOf(1, cell)).rejects.toThrow(/^there is no memory for 5\.37 GB of lines; /);
+  });
+
+  test('are refused in a process that has no addresses for one more memory', async () => {
+    // As V8 says it under `ulimit -v`.
+    const noAddresses = () => {
+      throw new RangeError('WebAssembly.Memory(): could not allocate memory');
+    };
+    vi.spyOn(WebAssembly, 'Memory').mockImplementation(noAddresses as never);
+    await expect(LineEncoder.open([])).rejects.toThrow(EngineError);
+    vi.restoreAllMocks();
+    const error = new RangeError('WebAssembly.instantiate(): Out of memory: Cannot allocate Wasm memory');
+    vi.spyOn(WebAssembly, 'instantiate').mockRejectedValue(error);
+    for (const open of [() => LineEncoder.open([]), () => ZstdEncoder.open()]) {
+      await expect(open()).rejects.toThrow(/^the system refuses the address space/);
+    }
+    vi.restoreAllMocks();
   });
 
   test('with the end of each', async () => {

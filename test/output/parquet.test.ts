@@ -14,9 +14,10 @@ import {
   vectorFromArray,
 } from 'apache-arrow';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ZSTDDecoder } from 'zstddec';
 import { joined } from '../../src/arrow/joined.js';
+import { EngineError } from '../../src/errors.js';
 import type { ChunkFormat } from '../../src/output/chunks/chunk-format.js';
 import { ChunkedEncoder } from '../../src/output/chunks/chunked-encoder.js';
 import type { FormatOptions } from '../../src/output/options.js';
@@ -218,6 +219,30 @@ describe('ZstdEncoder', () => {
       const packed = encoder.compress(bytes, 1);
       if (length > 1_000) expect(packed.byteLength).toBeLessThan(length);
       expect(Buffer.compare(decoder.decode(packed, length), bytes), `${length}`).toBe(0);
+    }
+  });
+
+  it('opens without what brings HTTP with it, which needs the addresses of a WebAssembly memory in Node', async () => {
+    vi.stubGlobal('Response', undefined);
+    await expect(ZstdEncoder.open()).resolves.toBeInstanceOf(ZstdEncoder);
+    vi.unstubAllGlobals();
+  });
+
+  it('writes nowhere but where it has reserved memory, for nothing, too', async () => {
+    const encoder = await ZstdEncoder.open();
+    encoder.compress(new Uint8Array(0), 1);
+    expect(encoder.input(0).byteOffset).toBeGreaterThan(0);
+    expect([...new Uint8Array(encoder.memory.buffer, 0, 64)]).toEqual(Array(64).fill(0));
+  });
+
+  it('tells that there is no memory by an error of its own', async () => {
+    const encoder = await ZstdEncoder.open();
+    for (const reserve of [
+      () => encoder.input(2 ** 32 - 2 ** 16),
+      () => encoder.scratch(2 ** 32 - 2 ** 16),
+    ]) {
+      expect(reserve).toThrow(EngineError);
+      expect(reserve).toThrow(/^there is no memory for 4\.29 GB/);
     }
   });
 });

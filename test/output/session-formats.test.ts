@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { tableFromIPC } from 'apache-arrow';
+import { Field, Float64, List, Table, tableFromIPC, Uint32, vectorFromArray } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 import { generate } from '../../src/generate/generate.js';
 import { openWorkload } from '../../src/generate/open-workload.js';
@@ -223,6 +223,19 @@ test('aiperf-arrow has prompts that share words exactly as far as they share blo
       idOf.set(text, id);
     }
   }
+});
+
+test('aiperf-arrow refuses a time that has more milliseconds than its whole numbers tell apart', async () => {
+  const batch = new Table({
+    timestamp: vectorFromArray([1, 1e13], new Float64()),
+    input_tokens: vectorFromArray([1, 1], new Uint32()),
+    output_tokens: vectorFromArray([1, 1], new Uint32()),
+    hash_ids: vectorFromArray([[0], [1]], new List(new Field('item', new Uint32(), false))),
+  }).batches[0];
+  const sink = await openSink(folder.path('late.arrow'), 'aiperf-arrow', batch.schema);
+  await expect(sink.write(batch)).rejects.toThrow(
+    'row 1: the time 10000000000000 s has no place in the format',
+  );
 });
 
 describe.each(['weka', 'bailian', 'aiperf-arrow'] as const)('%s', (format) => {

@@ -1,4 +1,4 @@
-import { Field, Float64, List, type RecordBatch, Table, vectorFromArray } from 'apache-arrow';
+import { Field, Float64, List, type RecordBatch, Table, Uint32, vectorFromArray } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 import { TraceError, UsageError } from '../../src/errors.js';
 import { FORMATS, type FormatName } from '../../src/output/formats.js';
@@ -208,6 +208,25 @@ describe('what a format has no place for', () => {
     await expect(encodeText('azure', again.schema, again, { workers: 1 })).rejects.toThrow(
       'row 0: its output has 0 tokens, and 1 is the least; with --raise-zeros it is written as 1',
     );
+  });
+
+  test('is refused in a shard of which the first row is not known, with the row in what is written', async () => {
+    const batch = (times: readonly number[], outputs: readonly number[]) =>
+      new Table({
+        timestamp: vectorFromArray(times, new Float64()),
+        input_tokens: vectorFromArray([1, 1], new Uint32()),
+        output_tokens: vectorFromArray(outputs, new Uint32()),
+      }).batches[0];
+    const fine = batch([0, 1], [1, 1]);
+    for (const [name, odd, message] of [
+      ['csv', batch([3, Number.NaN], [1, 1]), 'row 3: column timestamp has NaN'],
+      ['azure', batch([3, 1e300], [1, 1]), 'row 3: the time 1e+300 s has no date'],
+      ['vidur', batch([3, 1e300], [1, 1]), 'row 3: the time 1e+300 s has no place'],
+      ['vidur', batch([3, 4], [1, 0]), 'row 3: its output has 0 tokens'],
+    ] as const) {
+      const text = encodeText(name, fine.schema, [fine, odd], { firstRow: undefined });
+      await expect(text).rejects.toThrow(message);
+    }
   });
 
   test.each([

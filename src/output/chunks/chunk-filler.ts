@@ -1,5 +1,5 @@
 import type { NumberArray } from '../../trace/columns.js';
-import type { Chunk, ChunkColumn } from './chunk.js';
+import { type Chunk, type ChunkColumn, likeOf } from './chunk.js';
 
 interface Filling {
   values: NumberArray;
@@ -139,10 +139,6 @@ function rowWithItem(offsets: Int32Array, from: number, most: number, items: num
     else low = middle + 1;
   }
   return low;
-}
-
-function likeOf(values: NumberArray, length: number): NumberArray {
-  return new (values.constructor as new (length: number) => NumberArray)(length);
 }
 
 /** All of the memory that values are a view of. */

@@ -17,7 +17,7 @@ export interface ChunkPlace {
   readonly rowsBefore: number;
   /** Rows of the whole trace before the chunk; undefined in a shard of which that is not known. */
   readonly firstRow: number | undefined;
-  /** Seconds of the first row of the trace, for formats whose times begin with it. */
+  /** Seconds of the first row of this output, with all of its parts, for formats whose times begin with it. */
   readonly origin: number;
 }
 

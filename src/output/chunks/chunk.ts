@@ -1,5 +1,6 @@
 /** Consecutive rows of a trace as plain columns: what goes to a worker, and what formats encode. */
 import type { RecordBatch, Schema } from 'apache-arrow';
+import { allocateRows } from '../../engine/want-of-memory.js';
 import { flatValues, listValues, type NumberArray, typeName } from '../../trace/columns.js';
 
 /** What a column is called, and its type as `typeName` says it. */
@@ -41,6 +42,17 @@ export function chunkOf(batch: RecordBatch, heads: readonly ColumnHead[]): Chunk
     return { ...head, ...listValues(batch, index) };
   });
   return { rows: batch.numRows, columns };
+}
+
+/**
+ * Memory for so many values of the type of others.
+ *
+ * @throws EngineError where there is not so much
+ */
+export function likeOf(values: NumberArray, length: number): NumberArray {
+  return new (values.constructor as new (buffer: ArrayBuffer) => NumberArray)(
+    allocateRows(length * values.BYTES_PER_ELEMENT),
+  );
 }
 
 /** The memory of a chunk of which nothing else has views. */

@@ -13,8 +13,6 @@ import type { EncodingResult } from './protocol.js';
 export interface ChunkedSettings extends Omit<CoderSettings, 'metadata'> {
   /** Rows of the whole trace before the first batch; undefined in a shard of which that is not known. */
   readonly firstRow: number | undefined;
-  /** Seconds of the first row of the whole trace. Default: those of the first row that comes. */
-  readonly origin?: number | undefined;
 }
 
 /** Encodes chunks in workers, and pushes them in order. */
@@ -24,6 +22,7 @@ export class ChunkedEncoder implements Encoder {
   readonly #coder: ChunkCoder;
   readonly #firstRow: number | undefined;
   #rows = 0;
+  /** Seconds of the first row. */
   #origin: number | undefined;
   /** The chunk that is not complete yet, of formats that say how many rows one has. */
   readonly #filler: ChunkFiller | undefined;
@@ -35,7 +34,6 @@ export class ChunkedEncoder implements Encoder {
     const format = compressed(settings.format, settings.compression);
     this.#heads = columnHeads(schema);
     this.#firstRow = firstRow;
-    this.#origin = settings.origin;
     if (format.rowsPerChunk !== undefined) this.#filler = new ChunkFiller(format.rowsPerChunk);
     const { metadata } = schema;
     if (format.openAssembler === undefined) {

@@ -1,5 +1,5 @@
 import type { NumberArray } from '../../trace/columns.js';
-import type { Chunk, ChunkColumn } from './chunk.js';
+import { type Chunk, type ChunkColumn, likeOf } from './chunk.js';
 
 /** The rows `from` to `to` (exclusive) of chunks one after the other, in memory of their own. */
 export function joinChunks(chunks: readonly Chunk[], from: number, to: number): Chunk {
@@ -41,7 +41,7 @@ function joinColumn(
     item += end - start;
   }
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const joined = new (values.constructor as new (length: number) => NumberArray)(length);
+  const joined = likeOf(values, length);
   let at = 0;
   for (const piece of pieces) {
     (joined as Float64Array).set(piece as Float64Array, at);

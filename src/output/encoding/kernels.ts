@@ -1,4 +1,6 @@
 /** The loops over rows that take most of the time of encoding, as WebAssembly: `assembly/encoding`. */
+import { withAddressSpaceLater } from '../../engine/address-space.js';
+import { bytesOfBase64 } from '../../engine/base64.js';
 import { ENCODING_WASM_BASE64 } from './module.generated.js';
 
 /** What the module exports. Addresses are bytes of the memory that it was opened with. */
@@ -17,7 +19,11 @@ export interface Kernels {
   readonly failedCell: { readonly value: number };
 }
 
-/** Opens the module on a memory, of which it keeps nothing for itself. */
+/**
+ * Opens the module on a memory, of which it keeps nothing for itself.
+ *
+ * @throws EngineError where the system has no memory for it
+ */
 export async function openKernels(memory: WebAssembly.Memory): Promise<Kernels> {
   // Numbers that few traces have many of: negative ones, those below 1, and those with an exponent.
   const writeNumber = (value: number, at: number): number => {
@@ -27,11 +33,7 @@ export async function openKernels(memory: WebAssembly.Memory): Promise<Kernels> 
     return at + text.length;
   };
   const bytes = bytesOfBase64(ENCODING_WASM_BASE64);
-  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory }, host: { writeNumber } });
+  const imports = { env: { memory }, host: { writeNumber } };
+  const { instance } = await withAddressSpaceLater(() => WebAssembly.instantiate(bytes, imports));
   return instance.exports as unknown as Kernels;
-}
-
-/** What a module is that travels as a text. */
-export function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }

@@ -5,10 +5,9 @@ import type { Kernels } from '../encoding/kernels.js';
 import type { ZstdEncoder } from '../zstd/zstd-encoder.js';
 import { countLevels, levelBytes, writeLevels } from './levels.js';
 import { clearRange, RANGE_BYTES, type Range, rangeAt } from './range.js';
-
 import { ThriftWriter } from './thrift-writer.js';
 import { DATA_PAGE, ENCODING } from './types.js';
-import { rangeKindOf, valuesOf } from './values.js';
+import { rangeKindOf, valuesOf, widthOf } from './values.js';
 
 /** Rows of a page; its values are at most a few megabytes, apart from lists that are long. */
 const PAGE_ROWS = 131_072;
@@ -64,8 +63,7 @@ export function encodeColumn(
     from = to;
   }
   const nulls = values - column.values.length;
-  const { width } = valuesOf(column.values.subarray(0, 0) as NumberArray);
-  const found = column.values.length === 0 ? undefined : rangeAt(kind, range, width);
+  const found = column.values.length === 0 ? undefined : rangeAt(kind, range, widthOf(column.values));
   return { byteLength, plainByteLength, pages, values, nulls, range: found };
 }
 

@@ -5,11 +5,19 @@ import type { WrittenChunk } from '../chunks/chunk-format.js';
 import { ARROW_SCHEMA_KEY, arrowSchemaText } from './arrow-schema.js';
 import type { ColumnFacts } from './column-chunk.js';
 import { THRIFT, ThriftWriter } from './thrift-writer.js';
-import { CODEC_ZSTD, CONVERTED, DATA_PAGE, ENCODING, isListType, leafType, REPETITION } from './types.js';
+import {
+  CODEC_ZSTD,
+  CONVERTED,
+  DATA_PAGE,
+  ENCODING,
+  isListType,
+  leafType,
+  MAGIC,
+  REPETITION,
+} from './types.js';
 
 /** Of the format, so that readers expect unsigned types of it. */
 const FORMAT_VERSION = 2;
-export const MAGIC = 'PAR1';
 
 /** Metadata of the file in Thrift, its length, and the magic number. */
 export function footerBytes(

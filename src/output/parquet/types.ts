@@ -1,5 +1,7 @@
 /** How types of columns stand in Parquet, and the numbers that the format has for things (parquet.thrift). */
 
+/** What files begin and end with. */
+export const MAGIC = 'PAR1';
 export const PHYSICAL = { int32: 1, int64: 2, float: 4, double: 5 } as const;
 export const CONVERTED = {
   list: 3,

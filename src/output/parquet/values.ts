@@ -1,5 +1,5 @@
 /** Values of columns as Parquet has them: 4 or 8 bytes each, little endian. */
-import type { NumberArray } from '../../trace/columns.js';
+import { bytesOf, type NumberArray } from '../../trace/columns.js';
 import { RangeKind } from '../encoding/layout.generated.js';
 
 export interface Values {
@@ -10,13 +10,16 @@ export interface Values {
 
 /** Narrow whole numbers become as wide as Parquet's narrowest; all others are views. */
 export function valuesOf(values: NumberArray): Values {
-  if (values.BYTES_PER_ELEMENT >= 4) {
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    return { bytes, width: values.BYTES_PER_ELEMENT as 4 | 8 };
-  }
+  const width = widthOf(values);
+  if (values.BYTES_PER_ELEMENT >= 4) return { bytes: bytesOf(values), width };
   const wide = new Int32Array(values.length);
   wide.set(values as Int16Array);
-  return { bytes: new Uint8Array(wide.buffer), width: 4 };
+  return { bytes: bytesOf(wide), width };
+}
+
+/** Bytes of a value, once it is as wide as `valuesOf` makes it. */
+export function widthOf(values: NumberArray): 4 | 8 {
+  return values.BYTES_PER_ELEMENT === 8 ? 8 : 4;
 }
 
 /** How the values of a column are compared, once they are as wide as `valuesOf` makes them. */

@@ -3,7 +3,7 @@ import type { ColumnHead } from '../chunks/chunk.js';
 import type { ChunkFormat } from '../chunks/chunk-format.js';
 import { CellKind } from '../encoding/layout.generated.js';
 import type { FormatOptions } from '../options.js';
-import { type Cell, floatsOf, literal } from '../text/cells.js';
+import { type Cell, firstNumber, floatsOf, literal } from '../text/cells.js';
 import { LineEncoder } from '../text/lines.js';
 import { leftOutOf, lengthCell, type Requests, requestsOf } from './requests.js';
 
@@ -16,10 +16,12 @@ const START = '2024-05-10';
  * @param start of second 0, in ms of Unix time
  */
 function dateCell({ timestamp }: Requests, start: number): Cell {
-  return ({ columns }, { firstRow = 0 }) => {
+  return ({ columns }, place) => {
     const values = floatsOf(columns[timestamp].values);
     const faultOf = (row: number) =>
-      new TraceError(`row ${firstRow + row}: the time ${values[row]} s has no date of four digits' year`);
+      new TraceError(
+        `row ${firstNumber(place) + row}: the time ${values[row]} s has no date of four digits' year`,
+      );
     return { kind: CellKind.DATE, values, zero: -Math.floor(start / 1000), faultOf };
   };
 }

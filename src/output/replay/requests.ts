@@ -6,7 +6,7 @@ import { inputTokensOf } from '../../trace/input-tokens.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import { CellKind } from '../encoding/layout.generated.js';
 import type { FormatOptions } from '../options.js';
-import { type Cell, floatsOf, valuesCell } from '../text/cells.js';
+import { type Cell, firstNumber, floatsOf, valuesCell } from '../text/cells.js';
 
 /** Where the output and the time of a request are; the input is what `inputTokensOf` says. */
 export interface Requests {
@@ -56,7 +56,8 @@ export function leftOutOf(columns: readonly ColumnHead[], carries: readonly stri
 
 /** The length of the input, the output, or both together. */
 export function lengthCell(requests: Requests, of: 'input' | 'output' | 'total'): Cell {
-  return (chunk, { firstRow = 0 }) => {
+  return (chunk, place) => {
+    const firstRow = firstNumber(place);
     if (of !== 'total') return valuesCell(lengthsOf(chunk, requests, of, firstRow));
     const inputs = lengthsOf(chunk, requests, 'input', firstRow);
     return valuesCell(sum(inputs, lengthsOf(chunk, requests, 'output', firstRow)));
@@ -95,14 +96,14 @@ function lengthsOf(chunk: Chunk, requests: Requests, of: 'input' | 'output', fir
 /**
  * Times in a unit of which there are `perSecond`, with so many decimals.
  *
- * @param fromFirst whether the first row of the trace is at 0
+ * @param fromFirst whether the first row of the output is at 0
  */
 export function timeCell(requests: Requests, perSecond: number, decimals: number, fromFirst = false): Cell {
-  return ({ columns }, { origin, firstRow = 0 }) => {
+  return ({ columns }, place) => {
     const values = floatsOf(columns[requests.timestamp].values);
     const faultOf = (row: number) =>
-      new TraceError(`row ${firstRow + row}: the time ${values[row]} s has no place in the format`);
-    const zero = fromFirst ? origin : 0;
+      new TraceError(`row ${firstNumber(place) + row}: the time ${values[row]} s has no place in the format`);
+    const zero = fromFirst ? place.origin : 0;
     return { kind: CellKind.FIXED, values, zero, scale: perSecond * 10 ** decimals, decimals, faultOf };
   };
 }

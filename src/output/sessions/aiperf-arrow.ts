@@ -12,6 +12,7 @@ import {
   Utf8,
 } from 'apache-arrow';
 import { IpcWriter } from '../../arrow/ipc-writer.js';
+import { allocateRows } from '../../engine/want-of-memory.js';
 import { TraceError } from '../../errors.js';
 import type { NumberArray } from '../../trace/columns.js';
 import { inputTokensOf } from '../../trace/input-tokens.js';
@@ -47,6 +48,7 @@ export const openEncoder: OpenEncoder = (sink, { metadata, ...given }, options) 
     write(batch) {
       const chunk = chunkOf(batch, columns);
       const lengths = lengthsOf(chunk, rows, options.raise_zeros === true);
+      requireTimes(chunk, rows);
       for (let from = 0; from < chunk.rows; ) {
         let [to, tokens] = [from + 1, lengths.input[from]];
         while (to < chunk.rows && tokens + lengths.input[to] <= MAX_TOKENS) tokens += lengths.input[to++];
@@ -101,6 +103,14 @@ function lengthsOf(chunk: Chunk, firstRow: number, raisesZeros: boolean): Length
   };
 }
 
+/** @throws TraceError where a time has more milliseconds than are exact */
+function requireTimes({ columns }: Chunk, firstRow: number): void {
+  const { values } = columns.find(({ name }) => name === 'timestamp')!;
+  const row = (values as Float64Array).findIndex((time) => !(time * 1000 <= Number.MAX_SAFE_INTEGER));
+  if (row < 0) return;
+  throw new TraceError(`row ${firstRow + row}: the time ${values[row]} s has no place in the format`);
+}
+
 interface Part {
   readonly from: number;
   readonly to: number;
@@ -121,7 +131,7 @@ function batchOf(
   const offsets = new Int32Array(length + 1);
   for (let row = 0; row < length; row++)
     offsets[row + 1] = offsets[row] + lengths.input[from + row] * TOKEN_BYTES;
-  const words = new Uint32Array(offsets[length] / TOKEN_BYTES);
+  const words = new Uint32Array(allocateRows(offsets[length], 'prompts'));
   for (let row = 0, at = 0; row < length; row++) {
     const begin = idOffsets![from + row] - idOffsets![0];
     at = writePrompt(words, at, lengths.input[from + row], {
@@ -144,7 +154,7 @@ function batchOf(
     | BigUint64Array
     | undefined;
   const children: Data[] = [
-    wholes(longs(length, (row) => Math.floor(Number(times[from + row]) * 1000 + 0.5))),
+    wholes(longs(length, (row) => Math.round(Number(times[from + row]) * 1000))),
     makeData({
       type: new Utf8(),
       length,

@@ -2,7 +2,7 @@ import { TraceError } from '../../errors.js';
 import { halvesOf, LAST_TURN } from '../../trace/conversation-id.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import { CellKind } from '../encoding/layout.generated.js';
-import { type Cell, valuesCell } from '../text/cells.js';
+import { type Cell, firstNumber, valuesCell } from '../text/cells.js';
 
 /** Where the columns of conversations are; undefined where a trace has none. */
 export interface ConversationColumns {
@@ -24,9 +24,9 @@ export function idWords({ columns }: Chunk, { id }: ConversationColumns): Uint32
 /** A number of its own for each conversation; without any, for each row. */
 export function sessionIdCell(columns: readonly ColumnHead[]): Cell {
   const found = conversationColumns(columns);
-  return (chunk, { rowsBefore, firstRow = rowsBefore }) =>
+  return (chunk, place) =>
     found === undefined
-      ? { kind: CellKind.ORDINAL, zero: firstRow }
+      ? { kind: CellKind.ORDINAL, zero: firstNumber(place) }
       : valuesCell(chunk.columns[found.id].values);
 }
 
@@ -38,7 +38,8 @@ export function sessionIdCell(columns: readonly ColumnHead[]): Cell {
  */
 export function turnIdCell(columns: readonly ColumnHead[], back: 0 | 1): Cell {
   const found = conversationColumns(columns);
-  return (chunk, { rowsBefore, firstRow = rowsBefore }) => {
+  return (chunk, place) => {
+    const firstRow = firstNumber(place);
     if (found === undefined) {
       return back === 0 ? { kind: CellKind.ORDINAL, zero: firstRow } : { text: '-1' };
     }

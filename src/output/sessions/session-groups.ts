@@ -50,6 +50,7 @@ export class SessionGroups implements ChunkAssembler {
   #first: number | undefined;
   /** Lines that wait for that session's. */
   #waiting: Uint8Array[] = [];
+  /** Whether no row has come. */
   #isEmpty = true;
 
   constructor(sink: ByteSink, head: SessionHead) {

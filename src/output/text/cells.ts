@@ -42,14 +42,14 @@ export function literal(text: string): Cell {
  * NaN and infinite, is a TraceError of its row.
  */
 export function columnCell(index: number): Cell {
-  return ({ columns }, { firstRow = 0 }) => {
+  return ({ columns }, place) => {
     const column = columns[index];
     return {
       ...valuesCell(column.values),
       offsets: column.offsets,
       faultOf: (row) =>
         new TraceError(
-          `row ${firstRow + row}: column ${column.name} has ${oddValue(column, row)}, which is no number`,
+          `row ${firstNumber(place) + row}: column ${column.name} has ${oddValue(column, row)}, which is no number`,
         ),
     };
   };
@@ -85,6 +85,14 @@ export function valuesCell(values: NumberArray): ValueCell {
 /** Values as numbers of 64 bits with a point, which some kinds take. */
 export function floatsOf(values: NumberArray): Float64Array {
   return values instanceof Float64Array ? values : Float64Array.from(values as Int32Array, Number);
+}
+
+/**
+ * The number of a chunk's first row where any number does, as in messages: in the whole trace, or if that is not known, in the
+ * output.
+ */
+export function firstNumber({ rowsBefore, firstRow = rowsBefore }: ChunkPlace): number {
+  return firstRow;
 }
 
 /** The number of the row in the whole trace; nothing at all where it is not known. */

@@ -1,16 +1,15 @@
+import { withAddressSpace } from '../../engine/address-space.js';
+import { wantOfRowMemory } from '../../engine/want-of-memory.js';
 import { TraceError } from '../../errors.js';
+import { bytesOf } from '../../trace/columns.js';
 import type { Chunk } from '../chunks/chunk.js';
 import type { ChunkEncoder, ChunkPlace, EncodedChunk } from '../chunks/chunk-format.js';
+import { growMemory } from '../encoding/grow-memory.js';
 import { GrowingBytes } from '../encoding/growing-bytes.js';
 import { type Kernels, openKernels } from '../encoding/kernels.js';
 import { CellKind, Cell as CellLayout } from '../encoding/layout.generated.js';
-import type { Cell, CellOfChunk, ValueCell } from './cells.js';
-
-/** A value with the text before it, as the kernel takes them; the last may have no value. */
-interface Part extends Partial<ValueCell> {
-  readonly kind: number;
-  readonly text: Uint8Array;
-}
+import type { Cell } from './cells.js';
+import { endOfPiece, itemsOf, mostBytes, type Part, partsOf } from './pieces.js';
 
 /** Lines, and where each of them ends. */
 export interface Lines {
@@ -19,33 +18,8 @@ export interface Lines {
   readonly ends: Float64Array;
 }
 
-/** Bytes of lines that are written in one go, at most, unless one alone has more: what a processor keeps near. */
-const PIECE_BYTES = 2 ** 19;
-
 /** What the kernel may read or write behind the end of something. */
 const SLACK = 32;
-
-const PAGE_BYTES = 65_536;
-
-/** The longest that values of a kind are, in bytes. */
-export const VALUE_BYTES: { readonly [kind: number]: number } = {
-  [CellKind.NONE]: 0,
-  [CellKind.UINT8]: 3,
-  [CellKind.UINT16]: 5,
-  [CellKind.UINT32]: 10,
-  [CellKind.UINT64]: 20,
-  [CellKind.INT8]: 4,
-  [CellKind.INT16]: 6,
-  [CellKind.INT32]: 11,
-  [CellKind.INT64]: 20,
-  // Such as `-0.0000012345678901234567`.
-  [CellKind.FLOAT32]: 25,
-  [CellKind.FLOAT64]: 25,
-  // The digits of 2^53, and where the number is below 1, zeros and a point before them.
-  [CellKind.FIXED]: 34,
-  [CellKind.DATE]: 27,
-  [CellKind.ORDINAL]: 20,
-};
 
 /** Lines of cells, one a row, one behind the other. */
 export class LineEncoder implements ChunkEncoder {
@@ -61,44 +35,40 @@ export class LineEncoder implements ChunkEncoder {
     this.#kernels = kernels;
   }
 
+  /** @throws EngineError where the system gives no address space for its memory */
   static async open(cells: readonly Cell[]): Promise<LineEncoder> {
-    const memory = new WebAssembly.Memory({ initial: 1 });
+    const memory = withAddressSpace(() => new WebAssembly.Memory({ initial: 1 }));
     return new LineEncoder(cells, memory, await openKernels(memory));
   }
 
+  /** @throws EngineError where there is no memory for the lines; TraceError as cells do */
   encode(chunk: Chunk, place: ChunkPlace): EncodedChunk {
-    const bytes = new GrowingBytes(Math.ceil(this.#bytesPerRow * 1.1 * chunk.rows));
-    this.#write(chunk, place, undefined, (piece) => bytes.push(piece));
-    this.#bytesPerRow = bytes.length / Math.max(chunk.rows, 1);
-    return { bytes: bytes.bytes() };
+    return { bytes: this.#write(chunk, place) };
   }
 
   /** The same with the end of each line. */
   lines(chunk: Chunk, place: ChunkPlace): Lines {
-    const bytes = new GrowingBytes(Math.ceil(this.#bytesPerRow * 1.1 * chunk.rows));
     const ends = new Float64Array(chunk.rows);
-    this.#write(chunk, place, ends, (piece) => bytes.push(piece));
-    return { bytes: bytes.bytes(), ends };
+    return { bytes: this.#write(chunk, place, ends), ends };
   }
 
-  #write(
-    chunk: Chunk,
-    place: ChunkPlace,
-    ends: Float64Array | undefined,
-    push: (piece: Uint8Array) => void,
-  ): void {
+  #write(chunk: Chunk, place: ChunkPlace, ends?: Float64Array): Uint8Array<ArrayBuffer> {
+    const { rows } = chunk;
     const parts = partsOf(this.#cells.map((cell) => cell(chunk, place)));
-    let written = 0;
-    for (let from = 0; from < chunk.rows; ) {
-      const to = endOfPiece(parts, from, chunk.rows);
+    // As many as before, and some, but not where a few long lines were before many short ones.
+    const expected = Math.min(this.#bytesPerRow * 1.1 * rows, mostBytes(parts, 0, rows));
+    const bytes = new GrowingBytes(Math.ceil(expected));
+    for (let from = 0; from < rows; ) {
+      const to = endOfPiece(parts, from, rows);
       const piece = this.#writePiece(parts, from, to);
-      push(piece.lines);
       if (ends !== undefined) {
-        for (let row = from; row < to; row++) ends[row] = written + piece.ends[row - from];
+        for (let row = from; row < to; row++) ends[row] = bytes.length + piece.ends[row - from];
       }
-      written += piece.lines.byteLength;
+      bytes.push(piece.lines);
       from = to;
     }
+    if (rows > 0) this.#bytesPerRow = bytes.length / rows;
+    return bytes.bytes();
   }
 
   /** Views of memory, good until the next call. */
@@ -117,7 +87,7 @@ export class LineEncoder implements ChunkEncoder {
     });
     const endsAt = room.take(rows * 4);
     const target = room.take(mostBytes(parts, from, to));
-    this.#reserve(room.bytes);
+    if (!growMemory(this.#memory, room.bytes)) throw wantOfRowMemory(room.bytes, 'lines');
     const { buffer } = this.#memory;
     const view = new DataView(buffer);
     const bytes = new Uint8Array(buffer);
@@ -138,8 +108,8 @@ export class LineEncoder implements ChunkEncoder {
       view.setFloat64(at + CellLayout.ZERO, kind === CellKind.ORDINAL ? zero + from : zero, true);
       view.setFloat64(at + CellLayout.SCALE, scale, true);
       bytes.set(text, place.text);
-      if (place.values !== undefined) bytes.set(bytesOfView(place.values), place.valuesAt);
-      if (offsets !== undefined) bytes.set(bytesOfView(offsets.subarray(from, to + 1)), place.offsetsAt);
+      if (place.values !== undefined) bytes.set(bytesOf(place.values), place.valuesAt);
+      if (offsets !== undefined) bytes.set(bytesOf(offsets.subarray(from, to + 1)), place.offsetsAt);
       if (present !== undefined) bytes.set(present.subarray(from, to), place.presentAt);
     }
     const written = this.#kernels.writeLines(0, parts.length, rows, target, endsAt) >>> 0;
@@ -149,11 +119,6 @@ export class LineEncoder implements ChunkEncoder {
       throw faultOf?.(from + failedRow) ?? new TraceError(`row ${from + failedRow} of a batch has no text`);
     }
     return { lines: bytes.subarray(target, target + written), ends: new Uint32Array(buffer, endsAt, rows) };
-  }
-
-  #reserve(byteLength: number): void {
-    const pages = Math.ceil((byteLength - this.#memory.buffer.byteLength) / PAGE_BYTES);
-    if (pages > 0) this.#memory.grow(pages);
   }
 }
 
@@ -170,55 +135,4 @@ class Room {
     this.bytes = at + byteLength + SLACK;
     return at;
   }
-}
-
-/** Texts go in front of the next value. */
-function partsOf(cells: readonly CellOfChunk[]): Part[] {
-  const encoder = new TextEncoder();
-  const parts: Part[] = [];
-  let text = '';
-  for (const cell of cells) {
-    if ('text' in cell) {
-      text += cell.text;
-      continue;
-    }
-    parts.push({ ...cell, text: encoder.encode(text) });
-    text = '';
-  }
-  if (text !== '') parts.push({ kind: CellKind.NONE, text: encoder.encode(text) });
-  return parts;
-}
-
-/** The first and behind the last of the values of rows. */
-function itemsOf(offsets: Int32Array | undefined, from: number, to: number): [number, number] {
-  return offsets === undefined ? [from, to] : [offsets[from] - offsets[0], offsets[to] - offsets[0]];
-}
-
-function mostBytes(parts: readonly Part[], from: number, to: number): number {
-  return parts.reduce((sum, { kind, text, offsets }) => {
-    const [first, end] = itemsOf(offsets, from, to);
-    // Lists have brackets, and a comma for each item.
-    const values =
-      offsets === undefined
-        ? VALUE_BYTES[kind] * (to - from)
-        : (VALUE_BYTES[kind] + 1) * (end - first) + 2 * (to - from);
-    return sum + text.byteLength * (to - from) + values;
-  }, 0);
-}
-
-/** The row behind those that are written in one go, at least one. */
-function endOfPiece(parts: readonly Part[], from: number, rows: number): number {
-  let to = rows;
-  for (
-    let most = mostBytes(parts, from, to);
-    most > PIECE_BYTES && to > from + 1;
-    most = mostBytes(parts, from, to)
-  ) {
-    to = from + Math.max(1, Math.min(to - from - 1, Math.floor((to - from) * (PIECE_BYTES / most))));
-  }
-  return to;
-}
-
-function bytesOfView({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }

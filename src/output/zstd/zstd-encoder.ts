@@ -1,4 +1,8 @@
-import { bytesOfBase64 } from '../encoding/kernels.js';
+import { platform } from '#platform';
+import { withAddressSpaceLater } from '../../engine/address-space.js';
+import { bytesOfBase64 } from '../../engine/base64.js';
+import { wantOfRowMemory } from '../../engine/want-of-memory.js';
+import { growMemory } from '../encoding/grow-memory.js';
 import { ZSTD_WASM_GZIP_BASE64 } from './zstd-module.generated.js';
 
 /**
@@ -18,7 +22,8 @@ interface ZstdExports {
   readonly i: (target: number, capacity: number, source: number, byteLength: number, level: number) => number;
 }
 
-const PAGE_BYTES = 65_536;
+/** What memory is for, in messages. */
+const FOR = 'rows that are compressed';
 
 /**
  * The reference implementation of Zstandard (RFC 8878) as WebAssembly: the same bytes in every runtime and version, where
@@ -26,7 +31,8 @@ const PAGE_BYTES = 65_536;
  */
 export class ZstdEncoder {
   readonly #zstd: ZstdExports;
-  #capacity = 0;
+  /** Bytes of an input; -1 where no memory is reserved for any. */
+  #capacity = -1;
   #source = 0;
   #target = 0;
   #scratchCapacity = 0;
@@ -36,27 +42,20 @@ export class ZstdEncoder {
     this.#zstd = zstd;
   }
 
+  /** @throws EngineError where the system gives no address space for its memory */
   static async open(): Promise<ZstdEncoder> {
     let memory: WebAssembly.Memory | undefined;
     const imports = {
       // Grows the memory to so many bytes at least; malloc gives 0 where it cannot.
-      a: (byteLength: number): boolean => {
-        if (memory === undefined) return false;
-        const pages = Math.ceil(((byteLength >>> 0) - memory.buffer.byteLength) / PAGE_BYTES);
-        try {
-          memory.grow(Math.max(pages, 0));
-          return true;
-        } catch {
-          return false;
-        }
-      },
+      a: (byteLength: number): boolean => memory !== undefined && growMemory(memory, byteLength >>> 0),
       // memcpy of large areas.
       b: (target: number, source: number, byteLength: number): void => {
         const from = source >>> 0;
         new Uint8Array(memory!.buffer).copyWithin(target >>> 0, from, from + (byteLength >>> 0));
       },
     };
-    const { instance } = await WebAssembly.instantiate(await moduleBytes(), { a: imports });
+    const bytes = await platform.gunzip(bytesOfBase64(ZSTD_WASM_GZIP_BASE64));
+    const { instance } = await withAddressSpaceLater(() => WebAssembly.instantiate(bytes, { a: imports }));
     const zstd = instance.exports as unknown as ZstdExports;
     memory = zstd.c;
     zstd.d();
@@ -72,6 +71,8 @@ export class ZstdEncoder {
    * Where the next input of so many bytes is to be written, on an address that eight divides.
    *
    * It is a view of the encoder's memory, good until one of its methods is called.
+   *
+   * @throws EngineError where there is no memory, as the other methods do
    */
   input(byteLength: number): Uint8Array<ArrayBuffer> {
     if (byteLength > this.#capacity) this.#reserve(byteLength);
@@ -97,7 +98,7 @@ export class ZstdEncoder {
   compressInput(byteLength: number, level: number): Uint8Array<ArrayBuffer> {
     const bound = this.#zstd.h(byteLength);
     const size = this.#zstd.i(this.#target, bound, this.#source, byteLength, level);
-    if (size <= 0) throw new RangeError(`zstd has no memory to compress ${byteLength} bytes`);
+    if (size <= 0) throw wantOfRowMemory(byteLength, FOR);
     return this.#view(this.#target, size);
   }
 
@@ -108,10 +109,10 @@ export class ZstdEncoder {
   }
 
   #reserve(byteLength: number): void {
-    if (this.#capacity > 0) {
+    if (this.#capacity >= 0) {
       this.#zstd.g(this.#source);
       this.#zstd.g(this.#target);
-      this.#capacity = 0;
+      this.#capacity = -1;
     }
     this.#source = this.#allocate(byteLength);
     this.#target = this.#allocate(this.#zstd.h(byteLength));
@@ -120,17 +121,11 @@ export class ZstdEncoder {
 
   #allocate(byteLength: number): number {
     const address = this.#zstd.f(byteLength) >>> 0;
-    if (address === 0) throw new RangeError(`zstd has no memory for ${byteLength} bytes`);
+    if (address === 0) throw wantOfRowMemory(byteLength, FOR);
     return address;
   }
 
   #view(address: number, byteLength: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.#zstd.c.buffer as ArrayBuffer, address, byteLength);
   }
-}
-
-async function moduleBytes(): Promise<ArrayBuffer> {
-  const packed = bytesOfBase64(ZSTD_WASM_GZIP_BASE64);
-  const bytes = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Response(bytes).arrayBuffer();
 }

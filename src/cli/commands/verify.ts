@@ -70,10 +70,16 @@ export async function verify(path: string): Promise<{ readonly hex: string; read
   );
 }
 
+function whyUnrecorded({ hasFooter, isText = false }: TraceReader): string {
+  if (isText) {
+    return "CSV and JSON lines have no place for a digest; compare what 'servegen digest' says of it and of its source";
+  }
+  if (hasFooter) return 'it records no digest';
+  return 'a stream, or what comes through a pipe, has no footer that records a digest';
+}
+
 async function recordedDigest(trace: TraceReader): Promise<string> {
-  let fault = trace.hasFooter
-    ? 'cannot be verified: it records no digest'
-    : 'cannot be verified: a stream, or what comes through a pipe, has no footer that records a digest';
+  let fault = `cannot be verified: ${whyUnrecorded(trace)}`;
   try {
     const { digest } = readTraceMetadata(trace.schema);
     if (digest !== undefined) return digest;

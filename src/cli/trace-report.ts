@@ -238,8 +238,11 @@ function describe(report: TraceReport): string {
   const filtered = describeFilters(report.view).map((filter) => `, ${filter}`);
   const divided = parts === undefined ? '' : ` in ${plural(parts.count, 'part')}`;
   const lines = [
-    `${outputName(report.output)}: ${extent}${divided}, ${formatBytes(bytes)} ` +
-      `in ${formatDuration(seconds)} (${formatCount(rowsPerSecond)} rows/s)`,
+    `${outputName(report.output)}: ${extent}${divided}, ${formatBytes(bytes)} ${
+      parts?.wasComplete
+        ? 'were complete already, and nothing was written'
+        : `in ${formatDuration(seconds)} (${formatCount(rowsPerSecond)} rows/s)`
+    }`,
     `pool ${report.pool}${spanned}${filtered.join('')}, ${describeClients(report)}, seed ${report.seed}`,
   ];
   if (leftOut.clients > 0) {

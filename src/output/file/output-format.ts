@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { UsageError } from '../../errors.js';
-import { type Compression, compressionOf } from '../compression/compression.js';
+import { type Compression, compressionOf, endingOf } from '../compression/compression.js';
 import { FORMAT_NAMES, FORMATS, type Format, type FormatName, PIPE_FORMAT } from '../formats.js';
 import { descriptorNamed, outputName } from './output-target.js';
 
@@ -63,12 +63,13 @@ function requireCompressible(path: string, format: FormatName): void {
 
 /** @throws UsageError where a name ends as another format's, which whoever finds the file would take it for */
 function requireOwnEnding(path: string, format: FormatName): void {
-  const { name } = compressionOf(path);
+  const { name, compression } = compressionOf(path);
   const other = formatOfExtension(name);
   if (other === undefined || other === format || goesElsewhere(path)) return;
   const { ending } = FORMATS[format];
   if (FORMATS[other].extensions.some((extension) => extension === ending)) return;
-  const own = `${basename(name, extname(name))}${ending}`;
+  const packed = compression === undefined ? '' : endingOf(compression);
+  const own = `${basename(name, extname(name))}${ending}${packed}`;
   throw new UsageError(
     `${path} ends as the format ${other} does, and the format that is asked for is ${format}; name it ${own}, or ask for ${other}`,
     { field: '--out' },

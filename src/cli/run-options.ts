@@ -148,7 +148,14 @@ export function quietOption(): Option {
 export function formatOptionNamed(flags: string, description: string): Option {
   return new Option(flags, description).argParser((text: string) => {
     if ((FORMAT_NAMES as readonly string[]).includes(text)) return text;
-    throw unusable(text, '--format', `one of ${FORMAT_NAMES.join(', ')}`);
+    throw unusable(
+      text,
+      flags
+        .split(/[ ,]+/)
+        .filter((flag) => flag.startsWith('--'))
+        .join(' or '),
+      `one of ${FORMAT_NAMES.join(', ')}`,
+    );
   });
 }
 

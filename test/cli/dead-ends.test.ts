@@ -95,3 +95,13 @@ it.each(['weka', 'parquet'])('%s is not compressed as a whole, in a sentence', a
       'whole; name it x.bin\n',
   ]);
 });
+
+it('inspect tells of conversations and of the blocks that requests share', async () => {
+  const out = ['--block-size', '16', '--out', 'blocks.arrow'];
+  expect(await sentenceOf('generate', 'chat.yaml', ...out)).toEqual([0, '']);
+  const { stdout } = await runHere(['inspect', 'blocks.arrow'], folder.path());
+  expect(stdout.toString()).toMatch(/^conversations +\S+ begin, of 4 turns; \S+ requests alone$/m);
+  expect(stdout.toString()).toMatch(
+    /^blocks \(hash_ids\) +\S+ a request; [1-9]\S* % of them were there before$/m,
+  );
+});

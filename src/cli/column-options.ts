@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { UsageError } from '../errors.js';
 import { COLUMN_ALIASES, type ColumnChoice, TRACE_COLUMNS } from '../trace/column-names.js';
+import { KNOWN_SHAPES } from '../trace/known-shapes.js';
 import { TIME_UNIT_NAMES, type TimeUnit } from '../trace/time-unit.js';
 
 /** The options of what the columns of a trace are, as commander hands them over. */
@@ -9,11 +10,16 @@ export interface ColumnFlags {
   readonly timeUnit?: TimeUnit;
 }
 
+function shapesInWords(): string {
+  const names = KNOWN_SHAPES.map(({ name }) => name).sort();
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
 /** For the help of commands with these options. */
 export const COLUMN_HELP = `
-Traces are Arrow, Parquet, CSV or JSON lines, the latter two also compressed by gzip or zstd. Those of Mooncake, Azure,
-BurstGPT, Vidur, LLMServingSim and Bailian are known by their columns; of others --columns says which has what, by the
-names of a trace's columns or in short time, input, output, client, session.
+Traces are Arrow, Parquet, CSV or JSON lines, the latter two also compressed by gzip or zstd. Those of ${shapesInWords()}
+are known by their columns; of others --columns says which has what, by the names of a trace's columns or in short time,
+input, output, client, session. What is written as weka, blis or aiperf-arrow is not read back.
 `;
 
 /** Adds the options of `ColumnFlags` to a command. */

@@ -1,8 +1,11 @@
+import { isatty } from 'node:tty';
+import { OutputError } from '../errors.js';
 import { traceColumns } from '../fields.js';
 import { generateParted } from '../generate/generate.js';
 import type { OpenWorkload } from '../generate/open-workload.js';
 import { DEFAULT_BATCH_SIZE, type TraceRun as PartedRun, type PartedTrace } from '../generate/trace.js';
 import { checkPartCount, type Partition, partitionText } from '../notation/partition.js';
+import { beforeEnd } from '../output/file/ending.js';
 import { PartsFolder } from '../output/file/parts/parts-folder.js';
 import { PartsSink } from '../output/file/parts/parts-sink.js';
 import { formatOptionsOf } from '../output/options.js';
@@ -14,6 +17,7 @@ import { secondsSinceStart } from './clock.js';
 import { formatInteger, plural } from './format.js';
 import { tellLeftovers } from './leftovers.js';
 import { printError } from './print.js';
+import { CLEAR_LINE } from './progress.js';
 import { describeWorkers, encodingWorkers, firstRowOf, type MadeTrace, type TraceRun } from './trace-run.js';
 import { writeRows } from './write-rows.js';
 
@@ -23,13 +27,14 @@ export type PartsRun = TraceRun & { readonly partition: Partition };
 /** By size, a batch has at most a part's bytes over this many rows, so that parts end near to what they may have. */
 const SIZE_OF_ROWS = 1_024;
 
+const GO_ON = 'complete parts are kept, and the same command with --resume goes on behind them';
+
 /** Generates the trace of a workload, and writes it as parts, or those that are not there yet. */
 export async function makeParts(workload: OpenWorkload, run: PartsRun): Promise<MadeTrace> {
   const { out, sync, resume = false } = run;
   const startSeconds = secondsSinceStart();
   const folder = await PartsFolder.open(out, { resume, sync });
   try {
-    if (!run.quiet) tellLeftovers(folder.leftovers);
     const batchSize = await batchSizeOf(workload, run);
     const trace = generateParted(workload, {
       workers: run.workers,
@@ -40,6 +45,8 @@ export async function makeParts(workload: OpenWorkload, run: PartsRun): Promise<
     run.check?.(readTraceMetadata(trace.schema));
     const form = formOf(trace, workload, run, batchSize);
     await folder.requireSame(form);
+    const leftovers = await folder.removeLeftovers();
+    if (!run.quiet) tellLeftovers(leftovers);
     if (!run.json && !run.quiet) {
       printError(describeWorkers(run.workers, trace.workers) + describeResumed(out, folder.manifest, trace));
     }
@@ -118,24 +125,43 @@ async function write(
     firstRow: firstRowOf(readTraceMetadata(trace.schema)),
     digest: run.digest ?? true,
   });
+  const wasComplete = folder.manifest?.isComplete === true;
+  const stopTelling = tellHowToGoOn(folder.path, !run.json && !quiet);
   try {
-    const { rows, ...times } =
-      folder.manifest?.isComplete === true
-        ? { rows: 0, firstBatchSeconds: undefined, lastRowSeconds: secondsSinceStart() }
-        : await writeRows(trace, !quiet, (batch, onWritten) =>
-            sink.write(batch, trace.placeOf(batch)!, onWritten),
-          );
+    const { rows, ...times } = wasComplete
+      ? { rows: 0, firstBatchSeconds: undefined, lastRowSeconds: secondsSinceStart() }
+      : await writeRows(trace, !quiet, (batch, onWritten) =>
+          sink.write(batch, trace.placeOf(batch)!, onWritten),
+        );
     await sink.close();
     return {
       requests: rowsBefore + rows,
       bytes: sink.bytesWritten,
-      parts: { count: sink.partCount, rowsBefore },
+      parts: { count: sink.partCount, rowsBefore, wasComplete },
       ...times,
     };
   } catch (error) {
     await sink.abort();
-    throw error;
+    throw withHowToGoOn(error);
+  } finally {
+    stopTelling();
   }
+}
+
+/** Says at a signal that nothing is lost. @returns a function that calls it off */
+function tellHowToGoOn(folder: string, isLoud: boolean): () => void {
+  if (!isLoud) return () => undefined;
+  return beforeEnd((signal) => {
+    // The line of progress is still there.
+    const clear = isatty(2) ? CLEAR_LINE : '';
+    if (signal !== undefined) printError(`${clear}${visibleText(folder)}: ended by ${signal}; ${GO_ON}\n`);
+  });
+}
+
+/** What a disk or a limit has ended goes on, too. */
+function withHowToGoOn(error: unknown): unknown {
+  if (!(error instanceof OutputError)) return error;
+  return new OutputError(`${error.message}; ${GO_ON}`, error.location, { cause: error, saysLocation: true });
 }
 
 /** The least number of lengths that reach the end of a duration. */

@@ -8,6 +8,7 @@ import { formatOptionsOf } from '../output/options.js';
 import { closingMetadata, readTraceMetadata } from '../trace/metadata.js';
 import { withParts } from '../workload/resolve.js';
 import type { ResolvedOutput, ResolvedWorkload } from '../workload/resolved-workload.js';
+import { rememberCause } from '../workload/sources.js';
 import { secondsSinceStart } from './clock.js';
 import { clearLeftovers } from './leftovers.js';
 import { printError } from './print.js';
@@ -37,9 +38,10 @@ export async function makeTrace(workload: OpenWorkload, run: TraceRun): Promise<
  */
 export async function withBlocks(spec: ResolvedWorkload, format: FormatName): Promise<ResolvedWorkload> {
   const { blockSize }: FormatWriter = await FORMATS[format].load();
-  return blockSize === undefined
-    ? spec
-    : withParts(spec, { output: { block_size: blockSize, ...spec.output } });
+  if (blockSize === undefined || spec.output?.block_size !== undefined) return spec;
+  const wanted = withParts(spec, { output: { ...spec.output, block_size: blockSize } });
+  rememberCause(wanted, ['output', 'block_size'], ['output', 'format']);
+  return wanted;
 }
 
 async function write(

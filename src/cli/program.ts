@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { PACKAGE_VERSION } from '../version.js';
 import { addCommands, type CommandTable } from './command-table.js';
 import { explain } from './exit.js';
+import { helpWidth, reflowed } from './help-width.js';
 import { print, printError } from './print.js';
 
 const COMMANDS: CommandTable = {
@@ -57,7 +58,11 @@ Examples:
 Exit codes: 0 success, 1 failure, 2 wrong usage.
 `;
 
+/** Options are described beside their names in as few columns as these. */
+const NARROWEST_DESCRIPTION = 20;
+
 async function createProgram(args: readonly string[]): Promise<Command> {
+  const width = helpWidth();
   const program = new Command('servegen')
     .description('Realistic LLM-serving workloads, client by client.')
     .version(PACKAGE_VERSION, '-V, --version', 'print the version')
@@ -66,7 +71,12 @@ async function createProgram(args: readonly string[]): Promise<Command> {
     .addHelpText('after', EXAMPLES)
     // Errors are thrown, and put into words by `explain` alone.
     .exitOverride()
-    .configureOutput({ writeOut: print, writeErr: printError, outputError: () => undefined });
+    .configureHelp({ helpWidth: width, minWidthToWrap: NARROWEST_DESCRIPTION })
+    .configureOutput({
+      writeOut: (text) => print(reflowed(text, width)),
+      writeErr: (text) => printError(reflowed(text, width)),
+      outputError: () => undefined,
+    });
   await addCommands(program, COMMANDS, args);
   return program;
 }

@@ -8,7 +8,7 @@ const INTERVAL_SECONDS = 0.1;
 /** A command that ends sooner shows nothing. */
 const PATIENCE_SECONDS = 0.3;
 /** Back to the start of the line, and clear it. */
-const CLEAR_LINE = '\r\x1b[2K';
+export const CLEAR_LINE = '\r\x1b[2K';
 
 /** One line on the terminal about how far a command is; nothing where standard error is not a terminal. */
 export class Progress {

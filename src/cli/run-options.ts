@@ -15,6 +15,8 @@ import {
 } from '../output/options.js';
 import type { ResolvedOutput } from '../workload/resolved-workload.js';
 
+const WIDEST_NAME = Math.max(...FORMAT_NAMES.map(({ length }) => length));
+
 /** The options of how a trace is made and written and what is said about it, as commander hands them over. */
 export interface RunFlags extends FormatFlags {
   readonly workers?: number;
@@ -83,10 +85,7 @@ export function addRunOptions(command: Command): Command {
       (text) => parseCountWithin(text, '--workers', 'workers', 1, MAX_WORKERS),
     )
     .addOption(
-      new Option(
-        '--format <format>',
-        `${formatsInWords()}; by default from the extension, ${PIPE_FORMAT} on -`,
-      ).choices(FORMAT_NAMES),
+      formatOptionNamed('--format <format>', `see below; by default from the extension, ${PIPE_FORMAT} on -`),
     )
     .option(
       '--partition <by>',
@@ -145,10 +144,26 @@ export function quietOption(): Option {
   return new Option('--quiet', 'print no summary and no progress');
 }
 
-/** Such as `arrow: an Arrow IPC file (.arrow)`. */
-function formatsInWords(): string {
-  return FORMAT_NAMES.map((name) => {
-    const { description, extensions } = FORMATS[name];
-    return `${name}: ${[description, ...extensions.map((extension) => `(${extension})`)].join(' ')}`;
-  }).join(', ');
+/** An option that takes a format; its help does not list them all. */
+export function formatOptionNamed(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text: string) => {
+    if ((FORMAT_NAMES as readonly string[]).includes(text)) return text;
+    throw unusable(
+      text,
+      flags
+        .split(/[ ,]+/)
+        .filter((flag) => flag.startsWith('--'))
+        .join(' or '),
+      `one of ${FORMAT_NAMES.join(', ')}`,
+    );
+  });
 }
+
+/** For the help of commands with such an option: a line a format, such as `arrow  an Arrow IPC file (.arrow)`. */
+export const FORMAT_HELP = `
+Formats:
+${FORMAT_NAMES.map((name) => {
+  const { description, extensions } = FORMATS[name];
+  const endings = extensions.length === 0 ? '' : ` (${extensions.join(', ')})`;
+  return `  ${name.padEnd(WIDEST_NAME)}  ${description}${endings}\n`;
+}).join('')}`;

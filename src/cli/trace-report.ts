@@ -237,9 +237,12 @@ function describe(report: TraceReport): string {
     span === undefined ? '' : `, span ${formatFullClock(span[0])} to ${formatFullClock(span[1])}`;
   const filtered = describeFilters(report.view).map((filter) => `, ${filter}`);
   const divided = parts === undefined ? '' : ` in ${plural(parts.count, 'part')}`;
+  const written =
+    parts?.wasComplete === true
+      ? '; it was complete already, and nothing is written'
+      : ` in ${formatDuration(seconds)} (${formatCount(rowsPerSecond)} rows/s)`;
   const lines = [
-    `${outputName(report.output)}: ${extent}${divided}, ${formatBytes(bytes)} ` +
-      `in ${formatDuration(seconds)} (${formatCount(rowsPerSecond)} rows/s)`,
+    `${outputName(report.output)}: ${extent}${divided}, ${formatBytes(bytes)}${written}`,
     `pool ${report.pool}${spanned}${filtered.join('')}, ${describeClients(report)}, seed ${report.seed}`,
   ];
   if (leftOut.clients > 0) {

@@ -26,7 +26,12 @@ export interface MadeTrace {
   readonly bytes: number;
   readonly digest?: string;
   /** Of a trace in parts: how many there are, and rows that had been written by earlier runs. */
-  readonly parts?: { readonly count: number; readonly rowsBefore: number };
+  readonly parts?: {
+    readonly count: number;
+    readonly rowsBefore: number;
+    /** Whether there was nothing left to write. */
+    readonly wasComplete: boolean;
+  };
   /** When `generate` was called. */
   readonly startSeconds: number;
   /** Undefined where there is no batch. */

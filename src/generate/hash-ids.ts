@@ -25,7 +25,7 @@ export function hashIdsOf(
   if (sharesPrefixes(schema, settings) && (shard?.index ?? 1) > 1) {
     throw new UsageError(
       'with conversations or system prompts requests of a shard share blocks with those before it, which are not made; ' +
-        'make the whole trace, or do without hash_ids',
+        'make the whole trace, or one without hash_ids',
       { field: 'output.block_size' },
     );
   }

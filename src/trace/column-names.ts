@@ -1,6 +1,6 @@
 import { TraceError } from '../errors.js';
 import { CATEGORIES, traceColumns } from '../fields.js';
-import { KNOWN_SHAPES } from './known-shapes.js';
+import { KNOWN_SHAPES, WRITTEN_ONLY } from './known-shapes.js';
 import type { TraceColumnType } from './schema.js';
 import { TIME_UNITS, type TimeReading, type TimeUnit } from './time-unit.js';
 
@@ -94,6 +94,15 @@ function missingColumn(name: string, names: readonly string[]): string {
 /** @throws TraceError */
 function requireTimes(traceNames: ReadonlySet<string>, names: readonly string[], file: string): void {
   if (traceNames.has('timestamp')) return;
+  const written = WRITTEN_ONLY.find(({ marks }) => marks.every((mark) => names.includes(mark)));
+  if (written !== undefined) {
+    throw new TraceError(
+      `${file} is of the format ${written.name}, which is written for its tools and not read back; ` +
+        'use the trace that it was made from, as an Arrow or Parquet file',
+      { file },
+      { saysLocation: true },
+    );
+  }
   throw new TraceError(
     `${file} is not a trace: it has no column timestamp; ${listed(names)}; --columns time=<column> says which has the times`,
     { file },

@@ -11,6 +11,13 @@ export interface KnownShape {
   readonly unit?: TimeUnit;
 }
 
+/** What this package writes and does not read: the columns by which such a file is known. */
+export const WRITTEN_ONLY: readonly { readonly name: string; readonly marks: readonly string[] }[] = [
+  { name: 'weka', marks: ['hash_id_scope', 'requests'] },
+  { name: 'blis', marks: ['round_index', 'prefix_group', 'arrival_time_us'] },
+  { name: 'aiperf-arrow', marks: ['timestamp_start_unix_ms', 'prompt', 'total_hashes'] },
+];
+
 /** As Mooncake calls them, and others after it. */
 const LENGTHS_AND_BLOCKS = {
   input_tokens: 'input_length',

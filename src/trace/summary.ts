@@ -5,6 +5,12 @@ import type { FloatHistogram } from '../statistics/float-histogram.js';
 import type { WholeHistogram } from '../statistics/whole-histogram.js';
 import { missingText, TraceClients } from './clients.js';
 import { ColumnTally, isMeasured } from './column-tally.js';
+import {
+  type BlockSummary,
+  BlockTally,
+  type ConversationSummary,
+  ConversationTally,
+} from './prefix-tally.js';
 import { type SkippedColumn, type UnreadColumn, unreadColumns } from './skipped-column.js';
 import { TraceTimes } from './times.js';
 
@@ -49,6 +55,10 @@ export interface TraceSummary {
   readonly clientCount: number;
   /** The busiest clients. */
   readonly topClients: readonly ClientCount[];
+  /** Of a trace with conversations. */
+  readonly conversations?: ConversationSummary;
+  /** Of a trace with `hash_ids`. */
+  readonly blocks?: BlockSummary;
   readonly leftOut: readonly UnreadColumn[];
   /** How the trace was read, where that needs saying. */
   readonly notes: readonly string[];
@@ -61,6 +71,8 @@ export class TraceSummarizer {
   readonly #clients: TraceClients;
   readonly #columns: readonly ColumnTally[];
   readonly #unread: readonly UnreadColumn[];
+  readonly #conversations: ConversationTally | undefined;
+  readonly #blocks: BlockTally | undefined;
 
   /**
    * @param skipped columns that are not in the batches, for their types
@@ -73,6 +85,8 @@ export class TraceSummarizer {
       isMeasured(field) ? [new ColumnTally(field, index)] : [],
     );
     this.#unread = unreadColumns(schema, skipped);
+    this.#conversations = ConversationTally.of(schema);
+    this.#blocks = BlockTally.of(schema);
   }
 
   /** Adds the rows of the next batch. @throws TraceError when a time is missing, not finite or not in order */
@@ -80,11 +94,14 @@ export class TraceSummarizer {
     this.#arrivals.add(this.#times.read(batch));
     this.#clients.add(batch);
     for (const column of this.#columns) column.add(batch);
+    this.#conversations?.add(batch);
+    this.#blocks?.add(batch);
   }
 
   /** The statistics of all rows so far. */
   summary(): TraceSummary {
     const clients = this.#clients.counts?.ranked();
+    const [conversations, blocks] = [this.#conversations?.summary(), this.#blocks?.summary()];
     const counted = this.#columns.filter(({ fault }) => fault === undefined);
     return {
       rows: this.#arrivals.count,
@@ -95,6 +112,8 @@ export class TraceSummarizer {
       columns: counted.map(columnSummary),
       clientCount: clients?.length ?? Number.NaN,
       topClients: clients?.slice(0, TOP_CLIENTS) ?? [],
+      ...(conversations && { conversations }),
+      ...(blocks && { blocks }),
       leftOut: [
         ...this.#clients.leftOut,
         ...this.#columns.flatMap(({ name, fault }) =>

@@ -10,6 +10,8 @@ export interface Source {
   lineOf(path: Path): number | undefined;
   /** The option of a command that says what is at a path, in place of the file. */
   optionOf?(path: Path): string | undefined;
+  /** Where what is at a path was asked for, where it follows from another part. */
+  causeOf?(path: Path): Path;
 }
 
 /** Remembered beside the specs, which stay plain data. */
@@ -28,6 +30,13 @@ export function inheritSource<T extends object>(spec: T, from: unknown): T {
 
 export function sourceOf(spec: unknown): Source | undefined {
   return typeof spec === 'object' && spec !== null ? sources.get(spec) : undefined;
+}
+
+/** Has the faults of a part of a spec, which follows from another one, told as those of that one. */
+export function rememberCause(spec: object, [...part]: Path, cause: Path): void {
+  const source = sourceOf(spec) ?? { lineOf: () => undefined };
+  const isPart = (path: Path) => part.every((key, index) => path[index] === key);
+  rememberSource(spec, { ...source, causeOf: (path) => (isPart(path) ? cause : path) });
 }
 
 /** Something that is wrong with a spec. */
@@ -76,7 +85,8 @@ export function errorAt(
   );
 }
 
-function locationOf(path: Path, source: Source | undefined): FaultLocation {
+function locationOf(at: Path, source: Source | undefined): FaultLocation {
+  const path = source?.causeOf?.(at) ?? at;
   const option = source?.optionOf?.(path);
   if (option !== undefined) return { field: option };
   const line = source?.lineOf(path);

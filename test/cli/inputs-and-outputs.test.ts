@@ -63,7 +63,10 @@ describe('an output that is an input is refused, and the input kept', () => {
     symlinkSync('pool/chunk-0-trace.csv', folder.path('client.arrow'));
     const arrow = ['--format', 'arrow'];
     await expectRefused(['generate', 's.yaml', '--out', 's.yaml', ...arrow], folder.path('s.yaml'));
-    await expectRefused(['generate', 's.yaml', '--out', 'rates.csv', ...arrow], folder.path('rates.csv'));
+    await expectRefused(
+      ['generate', 's.yaml', '--out', 'rates.csv', '--format', 'csv'],
+      folder.path('rates.csv'),
+    );
     for (const out of ['p.arrow', 'hard.arrow', 'soft.arrow']) {
       await expectRefused(['generate', '--pool', 'p.arrow', '--out', out], folder.path('p.arrow'));
     }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -13,14 +14,16 @@ describe.runIf(process.platform === 'linux')('a run that ends early', () => {
   const LONG = ['generate', '--rate', '200000', '--duration', '1h', '--partition', 'rows:100k', '--out'];
 
   /** Starts a run, and waits until it has written some parts. */
-  async function begun(): Promise<{ kill(signal: NodeJS.Signals): Promise<void> }> {
+  async function begun(): Promise<{ kill(signal: NodeJS.Signals): Promise<string> }> {
     const child = await start([...LONG, folder.path('p')]);
     const ended = outcome(child);
     while (!existsSync(folder.path('p/part-00001.arrow')) && child.exitCode === null) await sleep(10);
     return {
       async kill(signal) {
         child.kill(signal);
-        expect((await ended).signal).toBe(signal);
+        const { stderr, ...end } = await ended;
+        expect(end.signal).toBe(signal);
+        return stderr;
       },
     };
   }
@@ -36,20 +39,33 @@ describe.runIf(process.platform === 'linux')('a run that ends early', () => {
     expect(readdirSync(folder.path('p')).some((name) => name.endsWith('.partial'))).toBe(true);
     const third = await start([...LONG, folder.path('p'), '--resume', '--seed', 'other']);
     const { stderr, code } = await outcome(third);
-    // It has cleared up, before it found that the trace is another.
-    expect(stderr).toMatch(/in its spec seed was "0", and is now "other"\n$/);
+    expect(stderr).toMatch(/^servegen: \S+ holds .* in its spec seed was "0", and is now "other"\n$/);
     expect(code).toBe(1);
-    expect(readdirSync(folder.path('p')).filter((name) => name.startsWith('.'))).toEqual([]);
+    // What is refused has changed nothing.
+    const unfinished = () =>
+      readdirSync(folder.path('p')).filter((name) => name.startsWith('.part') && name.endsWith('.partial'));
+    expect(unfinished()).toHaveLength(1);
+    const fourth = await start([...LONG, folder.path('p'), '--resume']);
+    const [toldOf] = await once(fourth.stderr!, 'data');
+    const ended = outcome(fourth);
+    fourth.kill('SIGKILL');
+    await ended;
+    expect(String(toldOf)).toMatch(/^removed 1 unfinished file /);
   });
 
-  it('removes what is unfinished when it is interrupted', async () => {
-    const first = await begun();
-    await first.kill('SIGINT');
-    const names = readdirSync(folder.path('p'));
-    expect(names.filter((name) => name.startsWith('.'))).toEqual([]);
-    const { parts } = manifestOf(folder.path('p'));
-    expect(names.length - 1 - parts.length).toBeLessThanOrEqual(1);
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'removes what is unfinished at %s, and says how to go on',
+    async (signal) => {
+      const first = await begun();
+      expect(await first.kill(signal)).toBe(
+        `${folder.path('p')}: ended by ${signal}; complete parts are kept, and the same command with --resume goes on behind them\n`,
+      );
+      const names = readdirSync(folder.path('p'));
+      expect(names.filter((name) => name.startsWith('.'))).toEqual([]);
+      const { parts } = manifestOf(folder.path('p'));
+      expect(names.length - 1 - parts.length).toBeLessThanOrEqual(1);
+    },
+  );
 
   it.runIf(canMount())('as the disk is full keeps its complete parts', async () => {
     await withSmallDisk(async (disk) => {
@@ -57,7 +73,9 @@ describe.runIf(process.platform === 'linux')('a run that ends early', () => {
       await made(...args, 'whole');
       writeFileSync(`${disk}/ballast`, new Uint8Array(400_000));
       const { code, stderr } = await runCommand([...args, `${disk}/p`]);
-      expect(stderr).toMatch(/^servegen: \S+ cannot be written: no space is left on the device\n$/);
+      expect(stderr).toMatch(
+        /^servegen: \S+ cannot be written: no space is left on the device; complete parts are kept, and the same command with --resume goes on behind them\n$/,
+      );
       expect(code).toBe(1);
       const { parts } = manifestOf(`${disk}/p`);
       expect(parts.length).toBeGreaterThan(0);

@@ -67,6 +67,22 @@ describe('parts', () => {
     expect(cut).toBe(one);
   });
 
+  it('that are complete are not said to be made', async () => {
+    const args = ['generate', '--requests', '1000', '--partition', 'rows:300', '--out', 'p', '--resume'];
+    const complete = /^p: 1,000 requests .*kB; it was complete already, and nothing is written$/m;
+    expect((await run(args)).stderr).not.toMatch(complete);
+    const before = contentsOf(folder.path('p'));
+    const { stderr } = await run(args);
+    expect(stderr).toMatch(complete);
+    expect(stderr).not.toContain('rows/s');
+    expect(JSON.parse((await run([...args, '--json'])).stdout.toString()).parts).toEqual({
+      count: 4,
+      rowsBefore: 1000,
+      wasComplete: true,
+    });
+    expect(contentsOf(folder.path('p'))).toEqual(before);
+  });
+
   it('of a shard, too', async () => {
     const args = [...SHORT, '--shard', '2/3', '--request-id', '--partition', 'rows:5k', '--out'];
     await made(...args, 'p');

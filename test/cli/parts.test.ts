@@ -43,7 +43,7 @@ describe('parts', () => {
     expect(parts).toBe(one);
     await refused(
       [...SHORT, '--partition', 'rows:15k', '--format', 'arrow', '--out', 'q.gz'],
-      /^servegen: --out: the parts in q.gz would be an Arrow IPC file that is compressed as a whole, which/,
+      /^servegen: --out: q.gz ends as what is compressed by gzip does, and the format arrow is not compressed as a whole; name it q\n/,
       2,
     );
   });

@@ -19,7 +19,9 @@ const POOL = 'builtin:language?clients=10';
 async function generate(text: string, args: readonly string[]): Promise<[code: number | null, said: string]> {
   const spec = folder.path('w.yaml');
   writeFileSync(spec, text);
-  const out = args.includes('--out') || text.includes('path:') ? [] : ['--out', folder.path('out.arrow')];
+  // A name of its own ending is any format's.
+  const name = args.includes('--format') || text.includes('format:') ? 'out.bin' : 'out.arrow';
+  const out = args.includes('--out') || text.includes('path:') ? [] : ['--out', folder.path(name)];
   const { code, stderr } = await runHere(['generate', spec, '--quiet', ...args, ...out], folder.path());
   return [code, stderr.replaceAll(folder.path('w.yaml'), 'w.yaml')];
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { addRunOptions } from '../../src/cli/run-options.js';
 import { UsageError } from '../../src/errors.js';
 import type { FormatWriter } from '../../src/output/encoder.js';
-import { outputFormat, requireFile } from '../../src/output/file/output-format.js';
+import { outputFormat, partsFormat, requireFile } from '../../src/output/file/output-format.js';
 import { FORMAT_NAMES, FORMATS, PIPE_FORMAT } from '../../src/output/formats.js';
 import { workloadSchema } from '../../src/workload/schema.js';
 
@@ -17,7 +17,13 @@ describe('outputFormat', () => {
     ['-', undefined, 'arrow-stream'],
     ['-', 'arrow', 'arrow'],
     ['trace.bin', 'arrow', 'arrow'],
-    ['trace.arrow', 'arrow-stream', 'arrow-stream'],
+    ['trace.bin', 'arrow-stream', 'arrow-stream'],
+    ['trace.yaml', 'weka', 'weka'],
+    ['trace.jsonl', 'mooncake', 'mooncake'],
+    ['trace.ndjson.gz', 'mooncake', 'mooncake'],
+    ['trace.CSV', 'azure', 'azure'],
+    ['trace.arrow', 'aiperf-arrow', 'aiperf-arrow'],
+    ['-', 'csv', 'csv'],
   ])('%s with --format %s is %s', (path, format, expected) => {
     expect(outputFormat(path, format)).toBe(expected);
   });
@@ -32,11 +38,27 @@ describe('outputFormat', () => {
     ['test', undefined, /^--out: test is a directory; name a file in it$/],
     ['', undefined, /empty/],
     ['', 'arrow', /empty/],
+    [
+      'a/x.parquet',
+      'mooncake',
+      /^--out: a\/x.parquet ends as the format parquet does, .* mooncake; name it x.jsonl, or/,
+    ],
+    ['x.csv.gz', 'mooncake', /name it x\.jsonl\.gz, or/],
+    ['t.arrow', 'parquet', /name it t\.parquet, or/],
+    ['t.arrow', 'arrow-stream', /name it t\.arrows, or/],
+    ['t.jsonl', 'csv', /name it t\.csv, or ask for jsonl$/],
+    ['t.arrows', 'arrow', /name it t\.arrow, or/],
     ['trace.arrow', 'xml', /--format: 'xml' is unknown; expected one of arrow, arrow-stream/],
   ])('refuses %j with --format %s', (path, format, message) => {
     expect(() => outputFormat(path, format)).toThrow(message);
     expect(() => outputFormat(path, format)).toThrow(UsageError);
   });
+});
+
+it('a folder of parts has no other ending than that of its format, either', () => {
+  expect(partsFormat('p.jsonl/', 'mooncake')).toEqual({ format: 'mooncake', compression: undefined });
+  expect(partsFormat('p.csv.gz')).toEqual({ format: 'csv', compression: 'gzip' });
+  expect(() => partsFormat('p.parquet/', 'csv')).toThrow(/p\.parquet ends as the format parquet does/);
 });
 
 describe('the registry', () => {

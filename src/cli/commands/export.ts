@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { MAX_BLOCK_SIZE, MAX_WORKERS } from '../../bounds.js';
 import { parseCountWithin } from '../../notation/units.js';
 import { outputName } from '../../output/file/output-target.js';
-import { FORMAT_NAMES } from '../../output/formats.js';
 import { formatOptionsOf } from '../../output/options.js';
 import { openWholeTrace, partsAt } from '../../trace/reading/open-parts.js';
 import { visibleText } from '../../visible-text.js';
@@ -14,7 +13,15 @@ import { type ExportedTrace, type ExportRun, exportTrace } from '../export-trace
 import { formatBytes, formatCount, formatDuration, plural } from '../format.js';
 import { formatJson } from '../format-json.js';
 import { print, printError } from '../print.js';
-import { addFormatOptions, type FormatFlags, fromFlags, noSyncOption, quietOption } from '../run-options.js';
+import {
+  addFormatOptions,
+  FORMAT_HELP,
+  type FormatFlags,
+  formatOptionNamed,
+  fromFlags,
+  noSyncOption,
+  quietOption,
+} from '../run-options.js';
 import { describeFormat } from '../trace-report.js';
 
 /** As commander hands them over. */
@@ -39,9 +46,7 @@ export function define(command: Command): void {
     .argument('<trace>', 'a file or pipe, or a folder of parts; - is standard input')
     .requiredOption('-o, --out <path>', 'a file, device or named pipe, or - for standard output')
     .addOption(
-      new Option('--format, --to <format>', 'the format; by default from the extension').choices(
-        FORMAT_NAMES,
-      ),
+      formatOptionNamed('--format, --to <format>', 'the format, see below; by default from the extension'),
     );
   addFormatOptions(addColumnOptions(command))
     .option(
@@ -63,7 +68,7 @@ export function define(command: Command): void {
     .addOption(quietOption())
     .addHelpText(
       'after',
-      `${COLUMN_HELP}
+      `${COLUMN_HELP}${FORMAT_HELP}
 What the new format has no place for is left out, and named at the end; what its readers would take for something else
 is refused. Times are as they stand, or seconds from the first request where they are dates or Unix times.
 

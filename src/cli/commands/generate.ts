@@ -26,7 +26,15 @@ import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import { makeTrace, withBlocks } from '../make-trace.js';
 import { inOutput, poolLimits, specOf } from '../open-spec.js';
 import { withPoolProgress } from '../pool-progress.js';
-import { addRunOptions, outputOf, type RunFlags, type RunSettings, runSettings } from '../run-options.js';
+import {
+  addRunOptions,
+  FORMAT_HELP,
+  outputOf,
+  type RunFlags,
+  type RunSettings,
+  runSettings,
+} from '../run-options.js';
+import { SPEC_ONLY_HELP, withHintOfSpec } from '../spec-keys.js';
 import type { WorkloadFlags } from '../spec-of-flags.js';
 import { tellTrace } from '../trace-report.js';
 import { addViewOptions, partOf, VIEW_HELP, type ViewFlags } from '../view-options.js';
@@ -49,7 +57,7 @@ parts of --shard but the first then have no request ids.
 
 With --partition, --out names a folder: numbered parts, each a whole file, and manifest.json, which says what they are.
 --resume goes on behind the last complete part of a run that was killed, with the same command, and ends with the same
-bytes. inspect, digest, compare, verify and reproduce take the folder as one trace.
+bytes. inspect, digest, compare, export, verify and reproduce take the folder as one trace.
 
 Examples:
   servegen generate                                     a day of the built-in language population
@@ -90,6 +98,9 @@ export function define(command: Command): void {
       'Generates a workload from a client pool or a spec and writes its trace, by default as Apache Arrow. Options take the place ' +
         'of what the spec says.',
     )
+    .exitOverride((error) => {
+      throw withHintOfSpec(error);
+    })
     .argument('[spec]', 'a workload spec, .yaml or .json; see servegen schema')
     .option('--pool <source>', 'builtin:<name>, a directory, or a packed file (default: builtin:language)');
   addLimitOptions(addViewOptions(command))
@@ -144,7 +155,7 @@ export function define(command: Command): void {
         'ending of the format; trace with --partition)',
     );
   addRunOptions(command)
-    .addHelpText('after', VIEW_HELP + LIMIT_HELP + EXAMPLES)
+    .addHelpText('after', SPEC_ONLY_HELP + FORMAT_HELP + VIEW_HELP + LIMIT_HELP + EXAMPLES)
     .action(generate);
 }
 

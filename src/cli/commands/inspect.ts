@@ -11,7 +11,7 @@ import { traceSpan } from '../../trace/span.js';
 import { type Distribution, TraceSummarizer, type TraceSummary } from '../../trace/summary.js';
 import { inTrace } from '../../trace/trace-fault.js';
 import { addColumnOptions, COLUMN_HELP, type ColumnFlags, columnsOf } from '../column-options.js';
-import { formatDuration, formatInteger, formatNumber, formatRate, formatShare } from '../format.js';
+import { formatDuration, formatInteger, formatNumber, formatRate, formatShare, plural } from '../format.js';
 import { formatJson } from '../format-json.js';
 import { print } from '../print.js';
 import { Progress } from '../progress.js';
@@ -91,6 +91,7 @@ function describe(
     ...durationFacts(rows, durationSeconds, metadata),
     ['clients', formatNumber(summary.clientCount)],
     ['inter-arrival CV', formatNumber(summary.interArrivalCv)],
+    ...sharingFacts(summary),
   ];
   const columnRows = columns.flatMap(({ name, values, itemsPerRequest }) =>
     itemsPerRequest === undefined
@@ -119,6 +120,27 @@ function describe(
     describeOrigin(metadata),
   ];
   return sections.filter((section) => section !== '').join('\n');
+}
+
+/** What requests have in common: conversations, and blocks of their inputs. */
+function sharingFacts({ conversations, blocks }: TraceSummary): [string, string][] {
+  const facts: [string, string][] = [];
+  if (conversations !== undefined) {
+    const { count, meanTurns, singleRequests } = conversations;
+    const turns = count === 0 ? '' : `, of ${formatNumber(meanTurns)} turns`;
+    facts.push([
+      'conversations',
+      `${formatInteger(count)} begin${turns}; ${plural(singleRequests, 'request')} alone`,
+    ]);
+  }
+  if (blocks !== undefined) {
+    const { meanBlocks, seenShare } = blocks;
+    const again = Number.isNaN(seenShare)
+      ? 'which of them come again is not counted, as their ids are too far apart'
+      : `${formatShare(seenShare)} of them were there before`;
+    facts.push(['blocks (hash_ids)', `${formatNumber(meanBlocks)} a request; ${again}`]);
+  }
+  return facts;
 }
 
 /**

@@ -17,7 +17,7 @@ import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import { makeTrace, withBlocks } from '../make-trace.js';
 import { poolLimits } from '../open-spec.js';
 import { withPoolProgress } from '../pool-progress.js';
-import { addRunOptions, outputOf, type RunFlags, runSettings } from '../run-options.js';
+import { addRunOptions, FORMAT_HELP, outputOf, type RunFlags, runSettings } from '../run-options.js';
 import { tellTrace } from '../trace-report.js';
 
 /** As commander hands them over. */
@@ -38,7 +38,7 @@ export function define(command: Command): void {
   addRunOptions(command)
     .addHelpText(
       'after',
-      `${LIMIT_HELP}
+      `${FORMAT_HELP}${LIMIT_HELP}
 The rows are the same to the bit. A pool that has changed since, or a version with another value-stream version, is
 refused. Relative paths of pools are relative to the working directory, as they were when the trace was made.
 

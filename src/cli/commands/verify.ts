@@ -19,15 +19,17 @@ export function define(command: Command): void {
     )
     .argument(
       '<traces...>',
-      'Arrow files, and folders of parts or their manifests; - is standard input, where that is a file',
+      'Arrow or Parquet files, folders of parts, or manifests; - is standard input, where that is a file',
     )
     .addHelpText(
       'after',
       `
-Files that generate and reproduce write have a digest, unless --no-digest was given; streams have none, as they have
-no footer, and so has what comes through a pipe. Exit code 0: all are as they were written; 1: one is not, or has no
-digest. Of a trace in parts everything that its manifest says is checked: that each part is there, and nothing besides,
-with its bytes, rows and digest, and that their times ascend. Who can change a file on purpose can change the digest with it: this is about damage, not about forgery.
+Arrow and Parquet files that generate, export and reproduce write have a digest, unless --no-digest was given. CSV and
+JSON lines have no place for one, nor have streams, which have no footer, and what comes through a pipe. Exit code 0:
+all are as they were written; 1: one is not, or has no digest. Of Parquet the rows are checked, of Arrow all bytes. Of a
+trace in parts everything that its manifest says is checked: that each part is there, and nothing besides, with its
+bytes, rows and digest, and that their times ascend. Who can change a file on purpose can change the digest with it:
+this is about damage, not about forgery.
 
 Examples:
   servegen verify trace.arrow
@@ -70,10 +72,16 @@ export async function verify(path: string): Promise<{ readonly hex: string; read
   );
 }
 
+function whyUnrecorded({ hasFooter, isText = false }: TraceReader): string {
+  if (isText) {
+    return "CSV and JSON lines have no place for a digest; compare what 'servegen digest' says of it and of its source";
+  }
+  if (hasFooter) return 'it records no digest';
+  return 'a stream, or what comes through a pipe, has no footer that records a digest';
+}
+
 async function recordedDigest(trace: TraceReader): Promise<string> {
-  let fault = trace.hasFooter
-    ? 'cannot be verified: it records no digest'
-    : 'cannot be verified: a stream, or what comes through a pipe, has no footer that records a digest';
+  let fault = `cannot be verified: ${whyUnrecorded(trace)}`;
   try {
     const { digest } = readTraceMetadata(trace.schema);
     if (digest !== undefined) return digest;

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { UsageError } from '../../errors.js';
-import { type Compression, compressionOf } from '../compression/compression.js';
+import { type Compression, compressionOf, endingOf } from '../compression/compression.js';
 import { FORMAT_NAMES, FORMATS, type Format, type FormatName, PIPE_FORMAT } from '../formats.js';
 import { descriptorNamed, outputName } from './output-target.js';
 
@@ -15,7 +15,7 @@ export function checkOutPath(path: string): void {
  * The format for an output path: as asked, or else by its extension; standard output (`-`), other descriptors,
  * devices and named pipes receive a stream.
  *
- * @throws UsageError when the path is empty, its extension names no format, the format is unknown, or it cannot be written
+ * @throws UsageError when the path is empty, its extension names no format or another than was asked for, the format is unknown, or it cannot be written
  *   to what the path names
  */
 export function outputFormat(path: string, asked?: string): FormatName {
@@ -23,7 +23,8 @@ export function outputFormat(path: string, asked?: string): FormatName {
   const known = outputFormatNamed(asked);
   if (known === undefined) return formatByPath(path);
   requireFile(path, FORMATS[known]);
-  requireCompressible(path, FORMATS[known]);
+  requireCompressible(path, known);
+  requireOwnEnding(path, known);
   return known;
 }
 
@@ -37,20 +38,40 @@ export interface PartsFormat {
  * The format of parts in a folder: as asked, or by the folder's extension where that names one, else `arrow`. Text formats
  * are compressed as the end of its name says.
  *
- * @throws UsageError when the format is unknown, or cannot be compressed
+ * @throws UsageError when the format is unknown, cannot be compressed, or is another than the extension names
  */
 export function partsFormat(folder: string, asked?: string): PartsFormat {
-  const { name, compression } = compressionOf(folder.replace(/[/\\]+$/, ''));
+  const path = folder.replace(/[/\\]+$/, '');
+  const { name, compression } = compressionOf(path);
   const format = outputFormatNamed(asked) ?? formatOfExtension(name) ?? 'arrow';
-  requireCompressible(folder, FORMATS[format], 'the parts in ');
+  requireCompressible(path, format);
+  requireOwnEnding(path, format);
   return { format, compression };
 }
 
 /** @throws UsageError where a name says that a file is compressed whose format compresses itself, or not at all */
-function requireCompressible(path: string, { isText = false, description }: Format, parts = ''): void {
-  if (isText || compressionOf(path).compression === undefined || isSpecialFile(path)) return;
+function requireCompressible(path: string, format: FormatName): void {
+  const { isText = false }: Format = FORMATS[format];
+  const { compression, name } = compressionOf(path);
+  if (isText || compression === undefined || isSpecialFile(path)) return;
   throw new UsageError(
-    `${parts}${path} would be ${description} that is compressed as a whole, which its readers do not take; only text formats are`,
+    `${path} ends as what is compressed by ${compression} does, and the format ${format} is not compressed as a whole; ` +
+      `name it ${basename(name)}`,
+    { field: '--out' },
+  );
+}
+
+/** @throws UsageError where a name ends as another format's, which whoever finds the file would take it for */
+function requireOwnEnding(path: string, format: FormatName): void {
+  const { name, compression } = compressionOf(path);
+  const other = formatOfExtension(name);
+  if (other === undefined || other === format || goesElsewhere(path)) return;
+  const { ending } = FORMATS[format];
+  if (FORMATS[other].extensions.some((extension) => extension === ending)) return;
+  const packed = compression === undefined ? '' : endingOf(compression);
+  const own = `${basename(name, extname(name))}${ending}${packed}`;
+  throw new UsageError(
+    `${path} ends as the format ${other} does, and the format that is asked for is ${format}; name it ${own}, or ask for ${other}`,
     { field: '--out' },
   );
 }
@@ -75,7 +96,7 @@ function formatByPath(path: string): FormatName {
   const known = formatOfExtension(compressionOf(path).name);
   if (known !== undefined) {
     requireFile(path, FORMATS[known]);
-    requireCompressible(path, FORMATS[known]);
+    requireCompressible(path, known);
     return known;
   }
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {

@@ -14,6 +14,8 @@ export interface TraceReader extends AsyncIterable<RecordBatch> {
   readonly skipped: readonly SkippedColumn[];
   /** Whether its end was read before its beginning: it has a place for what is known only then, as texts and streams have not. */
   readonly hasFooter: boolean;
+  /** Whether it is CSV or JSON lines, which have no place for what is known of a trace. */
+  readonly isText?: boolean;
   /** Closes a trace that is not iterated. */
   close(): Promise<void>;
 }

@@ -31,8 +31,6 @@ export class PartsFolder {
   readonly path: string;
   /** What an earlier run has left to be gone on with. */
   readonly manifest: Manifest | undefined;
-  /** What was removed of runs that were killed. */
-  readonly leftovers: Leftovers;
   readonly #lock: FolderLock;
   readonly #sync: boolean;
   /** Whether it was made for this run, and has nothing yet. */
@@ -42,13 +40,11 @@ export class PartsFolder {
   private constructor(
     path: string,
     manifest: Manifest | undefined,
-    leftovers: Leftovers,
     lock: FolderLock,
     { sync, isNew }: { readonly sync: boolean; readonly isNew: boolean },
   ) {
     this.path = path;
     this.manifest = manifest;
-    this.leftovers = leftovers;
     this.#lock = lock;
     this.#sync = sync;
     this.#isNew = isNew;
@@ -74,9 +70,8 @@ export class PartsFolder {
     if (isNew) await make(path, sync);
     const lock = await FolderLock.take(path);
     try {
-      const leftovers = await removeLeftoversIn(path);
       const manifest = await survey(path, resume);
-      return new PartsFolder(path, manifest, leftovers, lock, { sync, isNew });
+      return new PartsFolder(path, manifest, lock, { sync, isNew });
     } catch (error) {
       await lock.release();
       throw error;
@@ -110,6 +105,11 @@ export class PartsFolder {
     for (const name of await readdir(this.path)) {
       if (isPartName(name) && !parts.some(({ file }) => file === name)) await rm(this.join(name));
     }
+  }
+
+  /** Removes what runs that were killed have left; to be called when nothing is refused any more. */
+  removeLeftovers(): Promise<Leftovers> {
+    return removeLeftoversIn(this.path);
   }
 
   /** Puts a manifest in the place of the one that is there. */

@@ -29,6 +29,7 @@ export interface OpenedText {
 export class TextReader implements TraceReader {
   readonly schema: Schema;
   readonly hasFooter = false;
+  readonly isText = true;
   readonly #text: OpenedText;
   readonly #columns: readonly TextColumn[];
 

@@ -1,6 +1,6 @@
 import { isDigested, TraceDigest } from '../trace/digest.js';
 import type { OpenedTrace } from '../trace/reading/open-parts.js';
-import type { UnreadColumn } from '../trace/skipped-column.js';
+import { type UnreadColumn, unread } from '../trace/skipped-column.js';
 import { inTrace } from '../trace/trace-fault.js';
 import { Progress } from './progress.js';
 
@@ -33,7 +33,7 @@ export async function digestRows(trace: OpenedTrace): Promise<DigestedRows> {
       const others = fields.filter((field) => !isDigested(field));
       const leftOut = [
         ...others.map(({ name, type }) => ({ column: name, reason: `is of type ${type}` })),
-        ...trace.skipped.map(({ column, type }) => ({ column, reason: `is of type ${type}` })),
+        ...trace.skipped.map(unread),
       ];
       return { hex: digest.hex(), rows, leftOut };
     });

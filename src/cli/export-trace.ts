@@ -7,10 +7,12 @@ import type { FormatOptions } from '../output/options.js';
 import { BlockCheck } from '../trace/block-check.js';
 import { TraceConverter } from '../trace/convert.js';
 import { TraceDigest } from '../trace/digest.js';
+import { listed } from '../trace/file-columns.js';
 import { HASH_IDS, HashIds } from '../trace/hash-ids.js';
 import { closingMetadata, readTraceMetadata } from '../trace/metadata.js';
+import { MissingLengths } from '../trace/missing-lengths.js';
 import type { OpenedTrace } from '../trace/reading/open-parts.js';
-import type { UnreadColumn } from '../trace/skipped-column.js';
+import { columnsOfFile, type UnreadColumn } from '../trace/skipped-column.js';
 import { inTrace } from '../trace/trace-fault.js';
 import { clearLeftovers } from './leftovers.js';
 import { Progress } from './progress.js';
@@ -50,9 +52,19 @@ export interface ExportedTrace {
 export async function exportTrace(trace: OpenedTrace, run: ExportRun): Promise<ExportedTrace> {
   try {
     return await inTrace(trace.name, () => writeTrace(trace, run));
+  } catch (error) {
+    throw withColumns(error, trace);
   } finally {
     await trace.close();
   }
+}
+
+/** Lengths that are missing are told with the columns that are there, and how one of them can be named. */
+function withColumns(error: unknown, { name, schema, skipped }: OpenedTrace): unknown {
+  if (!(error instanceof MissingLengths)) return error;
+  const remedy = `--columns ${error.of}=<column> says which has them`;
+  const problem = `${error.problem}; ${listed(columnsOfFile(schema, skipped))}; ${remedy}`;
+  return new UsageError(problem, { file: name }, { cause: error });
 }
 
 async function writeTrace(trace: OpenedTrace, run: ExportRun): Promise<ExportedTrace> {

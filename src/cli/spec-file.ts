@@ -22,12 +22,27 @@ export function isSpecFile(path: string): boolean {
 /**
  * Reads the document of a workload spec, which nobody has checked yet.
  *
- * @throws InputError when the file cannot be read
+ * @throws UsageError when its name is that of a trace; InputError when the file cannot be read
  * @throws SpecError when it is no document
  */
 export async function readSpec(path: string): Promise<SpecDocument> {
+  requireNoTrace(path);
   const { readDocument } = await import('../workload/document/read-document.js');
   return readDocument(await specText(path), path);
+}
+
+/** Endings of traces and tables, none of which a spec has. */
+const OTHER_ENDING = /\.(arrows?|feather|parquet|csv|tsv|jsonl|ndjson)(\.(gz|zst))?$/i;
+
+/** @throws UsageError for what its name says is no spec */
+function requireNoTrace(path: string): void {
+  const ending = OTHER_ENDING.exec(path)?.[0];
+  if (ending === undefined) return;
+  throw new UsageError(
+    `${path} is no workload spec, which is a .yaml or .json file; for a trace, ${ending}, there is servegen export`,
+    { file: path },
+    { saysLocation: true },
+  );
 }
 
 /**

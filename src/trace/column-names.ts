@@ -1,5 +1,6 @@
 import { TraceError } from '../errors.js';
-import { CATEGORIES, traceColumns } from '../fields.js';
+import { CATEGORIES, INPUT_COLUMNS, OUTPUT_COLUMNS, traceColumns } from '../fields.js';
+import { listed } from './file-columns.js';
 import { KNOWN_SHAPES, WRITTEN_ONLY } from './known-shapes.js';
 import type { TraceColumnType } from './schema.js';
 import { TIME_UNITS, type TimeReading, type TimeUnit } from './time-unit.js';
@@ -18,6 +19,9 @@ export const TRACE_COLUMNS: ReadonlyMap<string, TraceColumnType> = new Map<strin
 /** Columns that name something, which others do by texts. */
 export const NAMING_COLUMNS: ReadonlySet<string> = new Set(['client_id', 'conversation_id']);
 
+/** Columns without which little can be done with a trace: what stands in them is read, or refused. */
+const NEEDED_COLUMNS = ['timestamp', ...INPUT_COLUMNS, ...OUTPUT_COLUMNS];
+
 /** Short names of the columns that most traces have. */
 export const COLUMN_ALIASES: Readonly<Record<string, string>> = {
   time: 'timestamp',
@@ -34,6 +38,10 @@ export interface ColumnChoice {
   readonly timeUnit?: TimeUnit;
   /** Asked where the file lacks one of `columns`; true reads it as if nothing had been said of them. */
   readonly mayLack?: () => boolean;
+  /** Only columns that a trace has are read; default: of a file whose columns are a trace's by name, all others as well. */
+  readonly onlyTraceColumns?: boolean;
+  /** Columns that name something, by their names in the trace, which are texts even where the first rows have numbers. */
+  readonly textColumns?: ReadonlySet<string>;
 }
 
 /** Which columns of a file are read. */
@@ -41,42 +49,85 @@ export interface NamedColumns {
   /** The name in the trace of each column that is read, by its name in the file. */
   readonly traceNames: ReadonlyMap<string, string>;
   readonly times: TimeReading | undefined;
+  /** By their names in the trace: columns that were asked for, times and lengths. They are read, or refused. */
+  readonly required: ReadonlySet<string>;
 }
 
 /**
  * Gives the columns of a file the names that a trace has for them: as it is asked, as a shape that is known has them, or
  * as they are. With columns that were asked for, or of a known shape, others are passed over unless they are a trace's by
- * name.
+ * name, or of a known shape of which something else was asked for than the times.
  *
  * @param file as messages name it
  * @throws TraceError when a column that was asked for is not there, or there are no times
  */
 export function nameColumns(names: readonly string[], choice: ColumnChoice, file: string): NamedColumns {
   const isLacking = [...(choice.columns?.values() ?? [])].some((name) => !names.includes(name));
-  if (isLacking && choice.mayLack?.()) return nameColumns(names, {}, file);
-  const asked = choice.timeUnit && readingOf(choice.timeUnit, 'as asked');
-  if (choice.columns !== undefined) {
-    for (const [column, name] of choice.columns) {
-      if (!names.includes(name))
-        throw new TraceError(`${missingColumn(name, names)} (for ${column})`, { file });
-    }
-    const traceNames = invert(choice.columns);
-    for (const name of names) {
-      if (!traceNames.has(name) && TRACE_COLUMNS.has(name) && !choice.columns.has(name))
-        traceNames.set(name, name);
-    }
-    requireTimes(new Set(traceNames.values()), names, file);
-    return { traceNames, times: asked };
+  if (isLacking && choice.mayLack?.()) {
+    const { onlyTraceColumns = false } = choice;
+    return nameColumns(names, { onlyTraceColumns }, file);
   }
+  const { traceNames, unit, shape } = traceNamesOf(names, choice, file);
+  requireTimes(new Set(traceNames.values()), names, file);
+  const known = unit && readingOf(unit, `as traces of the shape ${shape} have them`);
+  const required = new Set([...NEEDED_COLUMNS, ...(choice.columns?.keys() ?? [])]);
+  return { traceNames, times: choice.timeUnit ? readingOf(choice.timeUnit, 'as asked') : known, required };
+}
+
+/** What is known of the columns of a file. */
+interface KnownColumns {
+  readonly traceNames: Map<string, string>;
+  /** Of the times, where the shape says it. */
+  readonly unit?: TimeUnit | undefined;
+  readonly shape?: string;
+}
+
+/** @throws TraceError when a column that was asked for is not there */
+function traceNamesOf(names: readonly string[], choice: ColumnChoice, file: string): KnownColumns {
+  const { columns: asked, onlyTraceColumns = false } = choice;
   const shape = KNOWN_SHAPES.find(({ marks }) => marks.every((mark) => names.includes(mark)));
-  if (shape !== undefined) {
-    const { unit, columns, name } = shape;
-    const present = Object.entries(columns).filter(([, column]) => names.includes(column));
-    const known = unit && readingOf(unit, `as traces of the shape ${name} have them`);
-    return { traceNames: invert(present), times: asked ?? known };
+  const present = Object.entries(shape?.columns ?? {}).filter(([, column]) => names.includes(column));
+  if (asked === undefined && shape !== undefined)
+    return { traceNames: invert(present), unit: shape.unit, shape: shape.name };
+  if (asked === undefined) {
+    const read = names.filter((name) => name !== '' && (!onlyTraceColumns || TRACE_COLUMNS.has(name)));
+    return { traceNames: new Map(read.map((name) => [name, name])) };
   }
-  requireTimes(new Set(names), names, file);
-  return { traceNames: new Map(names.map((name) => [name, name])), times: asked };
+  for (const [column, name] of asked) {
+    if (!names.includes(name))
+      throw new TraceError(`${missingColumn(name, names)} (for ${column})`, { file });
+  }
+  const traceNames = invert(asked);
+  const add = (column: string, name: string) => {
+    if (!traceNames.has(name) && !asked.has(column)) traceNames.set(name, column);
+  };
+  // Whoever says nothing of the times relies on the shape for them, and so for the rest.
+  if (shape !== undefined && !asked.has('timestamp')) {
+    for (const [column, name] of present) add(column, name);
+    return { traceNames, unit: shape.unit, shape: shape.name };
+  }
+  for (const name of names.filter((name) => TRACE_COLUMNS.has(name))) add(name, name);
+  return { traceNames };
+}
+
+/** Whether a trace's column has a list a row. */
+export function hasLists(traceName: string): boolean {
+  return TRACE_COLUMNS.get(traceName) === 'list';
+}
+
+/** Of a column that has to be there, and is of a type that is not read as what it is. */
+export function unfitColumn(name: string, type: string, traceName: string, file: string): TraceError {
+  const standard = name === traceName ? '' : ` (${traceName})`;
+  return new TraceError(`it is of type ${type}; ${expectedOf(traceName)}`, {
+    file,
+    field: `column ${name}${standard}`,
+  });
+}
+
+function expectedOf(traceName: string): string {
+  if (traceName === 'timestamp') return 'times are numbers or timestamps';
+  if (NAMING_COLUMNS.has(traceName)) return 'it is to have whole numbers or texts';
+  return hasLists(traceName) ? 'lists of numbers are expected' : 'numbers are expected';
 }
 
 function readingOf(unit: TimeUnit, why: string): TimeReading {
@@ -108,13 +159,4 @@ function requireTimes(traceNames: ReadonlySet<string>, names: readonly string[],
     { file },
     { saysLocation: true },
   );
-}
-
-/** Columns that a message names. */
-const LISTED = 12;
-
-function listed(names: readonly string[]): string {
-  if (names.length === 0) return 'it has no columns';
-  const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : '';
-  return `its columns are ${names.slice(0, LISTED).join(', ')}${more}`;
 }

@@ -13,11 +13,12 @@ import {
 import { TraceError } from '../errors.js';
 import { TRACE_COLUMNS } from './column-names.js';
 import type { NumberArray } from './columns.js';
+import { fileName } from './file-columns.js';
 import { fits, isNumberDictionary, isText, presentLists } from './foreign-columns.js';
 import { type ConversationRows, ForeignConversations } from './foreign-conversations.js';
 import { isOwnTrace, ofConverted } from './metadata.js';
 import { type TraceColumnType, traceField } from './schema.js';
-import type { SkippedColumn, UnreadColumn } from './skipped-column.js';
+import { type SkippedColumn, type UnreadColumn, unread } from './skipped-column.js';
 import { TextNumbers } from './text-numbers.js';
 import { TraceTimes } from './times.js';
 
@@ -51,6 +52,8 @@ export class TraceConverter {
   readonly #conversations: ForeignConversations | undefined;
   /** Whether the turns that are counted are those that the trace says. */
   #areTurnsAsSaid = true;
+  /** What the file calls each column. */
+  readonly #fileNames: ReadonlyMap<string, string>;
   #rows = 0;
 
   /**
@@ -59,6 +62,7 @@ export class TraceConverter {
    */
   constructor(schema: Schema, skipped: readonly SkippedColumn[], without?: string) {
     this.#times = new TraceTimes(schema);
+    this.#fileNames = new Map(schema.fields.map((field) => [field.name, fileName(field)]));
     const known = schema.fields.flatMap((field, index): Source[] => {
       const wanted = TRACE_COLUMNS.get(field.name);
       return wanted === undefined || field.name === without || !fits(field, wanted)
@@ -85,8 +89,10 @@ export class TraceConverter {
     this.leftOut = [
       ...schema.fields
         .filter(({ name }) => !names.has(name) && name !== without)
-        .map(({ name, type }) => ({ column: name, reason: `is of type ${type}, and no column of a trace` })),
-      ...skipped.map(({ column, type }) => ({ column, reason: `is of type ${type}` })),
+        .map(({ name, type }) =>
+          unread({ column: name, type: String(type), hasNoRole: !TRACE_COLUMNS.has(name) }),
+        ),
+      ...skipped.map(unread),
     ];
     this.schema = new Schema(
       this.#sources.map(({ field }) => field),
@@ -222,7 +228,9 @@ export class TraceConverter {
   }
 
   #missing({ name }: Field, row: number): TraceError {
-    return new TraceError(`row ${this.#rows + row}: a value of column ${name} is missing`);
+    return new TraceError(
+      `row ${this.#rows + row}: column ${this.#fileNames.get(name)}: its value is missing`,
+    );
   }
 
   #numbers(
@@ -240,7 +248,7 @@ export class TraceConverter {
       const isWhole = typeof value === 'bigint' || Number.isInteger(value);
       if (!(isWhole && value >= 0 && (largest === undefined ? value < 2 ** 64 : value <= largest))) {
         throw new TraceError(
-          `row ${this.#rows + rowOf(at)}: column ${name} has ${value}, where whole numbers from 0 to ${largest ?? '2^64 - 1'} are expected`,
+          `row ${this.#rows + rowOf(at)}: column ${this.#fileNames.get(name)}: ${value} is not a whole number from 0 to ${largest ?? '2^64 - 1'}`,
         );
       }
       numbers[at] = largest === undefined ? BigInt(value) : Number(value);

@@ -17,6 +17,7 @@ import { flatValues, listValues, type NumberArray } from './columns.js';
 import { inputColumns } from './input-columns.js';
 import { inputTokensOf, isOfInput } from './input-tokens.js';
 import { blockMetadata } from './metadata.js';
+import { MissingLengths } from './missing-lengths.js';
 import { BLOCK_ID_LIMIT, PrefixBlocks, type PrefixRows } from './prefix-blocks.js';
 import { traceField } from './schema.js';
 
@@ -60,12 +61,12 @@ export class HashIds {
   readonly #raisesZeros: boolean;
   readonly #spare: ArrayBuffer[] = [];
 
-  /** @throws TraceError where the trace has no lengths of inputs, or has such a column already */
+  /** @throws MissingLengths where the trace has no lengths of inputs; TraceError where it has such a column already */
   constructor(schema: Schema, settings: BlockSettings) {
     const at = (name: string) => schema.fields.findIndex((field) => field.name === name);
     if (at(HASH_IDS) >= 0) throw new TraceError(`the trace has a column ${HASH_IDS} already`);
     if (!schema.fields.some(({ name, type }) => isOfInput(name) && !DataType.isList(type))) {
-      throw new TraceError(`${HASH_IDS} needs the lengths of inputs: a column input_tokens or text_tokens`);
+      throw new MissingLengths(HASH_IDS, 'input');
     }
     this.#client = at('client_id');
     this.#conversation = at('conversation_id');

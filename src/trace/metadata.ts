@@ -123,6 +123,11 @@ export function isOwnTrace({ metadata }: Schema): boolean {
   return metadata.has(KEYS.spec) || metadata.has(KEYS.seed);
 }
 
+/** Whether a trace was written by this package, which has made it or converted it. */
+export function isWrittenHere({ metadata }: Schema): boolean {
+  return Object.values(KEYS).some((key) => metadata.has(key));
+}
+
 /** Whether the rows are those of the whole trace, and not of a shard or part of it. */
 export function isWholeTrace({ shard, part }: Pick<TraceMetadata, 'shard' | 'part'>): boolean {
   return shard === undefined && part === undefined;

@@ -1,7 +1,8 @@
 import { DataType, type RecordBatch, type Schema, type Timestamp } from 'apache-arrow';
 import { TraceError } from '../errors.js';
-import { isNumeric, typeName } from './columns.js';
-import { isOwnTrace } from './metadata.js';
+import { isNumeric } from './columns.js';
+import { fileName } from './file-columns.js';
+import { isOwnTrace, isWrittenHere } from './metadata.js';
 import { TIME_UNIT_NAMES, TIME_UNITS, type TimeReading, type TimeUnit, timeReadingOf } from './time-unit.js';
 
 type Unit = (typeof TIME_UNITS)[TimeUnit];
@@ -29,13 +30,16 @@ const MAX_DATE_MS = 8.64e15;
  */
 export class TraceTimes {
   readonly #index: number;
-  readonly #type: string;
   /** Of an Arrow timestamp. */
   readonly #unit: Unit | undefined;
   /** What whoever opened the trace knows. */
   readonly #reading: TimeReading | undefined;
   /** Made by this package: its times count from the start of the trace, however long that is. */
   readonly #isOwn: boolean;
+  /** As messages name it. */
+  readonly #column: string;
+  /** Written by this package, in seconds, whoever made it. */
+  readonly #isWrittenHere: boolean;
   #scale: Scale | undefined;
   #note: string | undefined;
   #rows = 0;
@@ -53,11 +57,14 @@ export class TraceTimes {
       ? TIME_UNITS[TIME_UNIT_NAMES[(type as Timestamp).unit]]
       : undefined;
     if (this.#unit === undefined && (!isNumeric(field) || DataType.isList(type))) {
-      throw new TraceError(`column timestamp is of type ${type}; times are numbers or Arrow timestamps`);
+      throw new TraceError(
+        `column ${fileName(field)} is of type ${type}; times are numbers or Arrow timestamps`,
+      );
     }
-    this.#type = this.#unit === undefined ? typeName(field) : '';
+    this.#column = fileName(field);
     this.#reading = timeReadingOf(field);
     this.#isOwn = isOwnTrace(schema);
+    this.#isWrittenHere = isWrittenHere(schema);
   }
 
   /** How the times were read, where they are other than seconds as floating-point numbers; known from the first on. */
@@ -77,8 +84,7 @@ export class TraceTimes {
     if (data.nullCount > 0) {
       const row = Array.from({ length }).findIndex((_, index) => !data.getValid(index));
       throw new TraceError(
-        `column timestamp has missing values, ${data.nullCount} in one batch, the first in row ` +
-          `${this.#rows + row}; every request needs a time`,
+        `row ${this.#rows + row}: column ${this.#column}: the time is missing; every request needs one`,
       );
     }
     const values = (data.values as Values).subarray(0, length);
@@ -101,7 +107,8 @@ export class TraceTimes {
       this.#note = `Unix times in ${unit.name}, by their size, from ${dateOf(first, unit)}; ${FROM_FIRST}`;
       return { zero: first, perSecond: unit.perSecond, isPlain: false };
     }
-    if (!this.#type.startsWith('float')) this.#note = `${this.#type} without a unit; taken as seconds`;
+    if (!this.#isWrittenHere)
+      this.#note = 'numbers without a unit; taken as seconds, unless --time-unit says otherwise';
     return { zero: typeof first === 'bigint' ? 0n : 0, perSecond: 1, isPlain: true };
   }
 
@@ -123,7 +130,7 @@ export class TraceTimes {
         const after = previous === undefined ? '' : ` after ${previous}`;
         const rule = time < 0 && Number.isFinite(time) ? 'not be negative' : 'be finite and ascend';
         throw new TraceError(
-          `column timestamp, row ${this.#rows + row}: ${values[row]}${after}; times must ${rule}`,
+          `row ${this.#rows + row}: column ${this.#column}: ${values[row]}${after}; times must ${rule}`,
         );
       }
       last = time;

@@ -183,7 +183,7 @@ describe('a trace of others', () => {
     expect(stderr.split('\n').slice(1, 4)).toEqual([
       'timestamp: Unix times in milliseconds, by their size, from 2023-11-14T22:13:20.500Z; counted in seconds from the first',
       'client_id: 2 texts, numbered from 0 in the order in which they come',
-      'left out: prompt is of type texts; waited is of type whole numbers',
+      'left out: prompt has no role that is known (--columns <role>=prompt gives it one); waited has no role that is known (--columns <role>=waited gives it one)',
     ]);
     const csv = pathOf('log.back.csv');
     await succeed('export', out, '-o', csv);
@@ -211,35 +211,15 @@ describe('a trace of others', () => {
   });
 
   it.each<[string, string, string]>([
-    [
-      '0,5\n1,-1\n',
-      'row 1: column input_tokens has -1, where whole numbers from 0 to 4294967295 are expected',
-      'input',
-    ],
-    ['0,5\n1,\n', 'row 1: a value of column input_tokens is missing', 'input'],
-    [
-      '0,5\n1,2.5\n',
-      'row 1: column input_tokens has 2.5, where whole numbers from 0 to 4294967295 are expected',
-      'input',
-    ],
-    [
-      '0,5\n1,70000\n',
-      'row 1: column turn has 70000, where whole numbers from 0 to 65535 are expected',
-      'turn',
-    ],
-    ['5,5\n1,5\n', 'column timestamp, row 1: 1 after 5; times must be finite and ascend', 'input'],
-    ['NaN,5\n', 'column timestamp, row 0: NaN; times must be finite and ascend', 'input'],
-    [
-      '0,5\n1,NaN\n',
-      'row 1: column input_tokens has NaN, where whole numbers from 0 to 4294967295 are expected',
-      'input',
-    ],
-    [
-      '0,5\n1,Infinity\n',
-      'row 1: column input_tokens has Infinity, where whole numbers from 0 to 4294967295 are expected',
-      'input',
-    ],
-    ['-1,5\n', 'column timestamp, row 0: -1; times must not be negative', 'input'],
+    ['0,5\n1,-1\n', 'row 1: column n: -1 is not a whole number from 0 to 4294967295', 'input'],
+    ['0,5\n1,\n', 'row 1: column n: its value is missing', 'input'],
+    ['0,5\n1,2.5\n', 'row 1: column n: 2.5 is not a whole number from 0 to 4294967295', 'input'],
+    ['0,5\n1,70000\n', 'row 1: column n: 70000 is not a whole number from 0 to 65535', 'turn'],
+    ['5,5\n1,5\n', 'row 1: column t: 1 after 5; times must be finite and ascend', 'input'],
+    ['NaN,5\n', 'row 0: column t: NaN; times must be finite and ascend', 'input'],
+    ['0,5\n1,NaN\n', 'row 1: column n: NaN is not a whole number from 0 to 4294967295', 'input'],
+    ['0,5\n1,Infinity\n', 'row 1: column n: Infinity is not a whole number from 0 to 4294967295', 'input'],
+    ['-1,5\n', 'row 0: column t: -1; times must not be negative', 'input'],
   ])('is refused with the row: %j', async (rows, message, column) => {
     const [log, out] = [pathOf('bad.csv'), pathOf('bad.arrow')];
     writeFileSync(log, `t,n\n${rows}`);

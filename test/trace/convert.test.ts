@@ -21,6 +21,9 @@ import { TraceError } from '../../src/errors.js';
 import { TraceConverter } from '../../src/trace/convert.js';
 import { HashIds } from '../../src/trace/hash-ids.js';
 
+const PLAIN_SECONDS =
+  'timestamp: numbers without a unit; taken as seconds, unless --time-unit says otherwise';
+
 const times = (...seconds: number[]) =>
   makeData({ type: new Float64(), length: seconds.length, data: Float64Array.from(seconds) });
 const wholes = (...values: number[]) =>
@@ -80,7 +83,7 @@ describe('lists', () => {
     const trace = (present: number) =>
       batchOf({ timestamp: times(0, 1, 2), image_tokens: lists([0, 1, 2, 3], items, present) });
     expect(() => converted(trace(0b111))).toThrow(
-      new TraceError('row 1: a value of column image_tokens is missing'),
+      new TraceError('row 1: column image_tokens: its value is missing'),
     );
     expect(valuesOf(converted(trace(0b101)).batches[0], 'image_tokens')).toEqual([[10], [], [30]]);
   });
@@ -89,7 +92,7 @@ describe('lists', () => {
     const items = makeData({ type: new Int64(), length: 3, data: BigInt64Array.of(1n, 2n, -3n) });
     const trace = batchOf({ timestamp: times(0, 1, 2), image_tokens: lists([0, 2, 2, 3], items, 0b111) });
     expect(() => converted(trace)).toThrow(
-      'row 2: column image_tokens has -3, where whole numbers from 0 to 4294967295',
+      'row 2: column image_tokens: -3 is not a whole number from 0 to 4294967295',
     );
   });
 });
@@ -101,7 +104,7 @@ describe('clients', () => {
     const ids = makeData({ type, length: 3, data: Int32Array.of(0, 1, 0), dictionary: numbers } as never);
     const { batches, notes } = converted(batchOf({ timestamp: times(0, 1, 2), client_id: ids }));
     expect(valuesOf(batches[0], 'client_id')).toEqual([17, 3, 17]);
-    expect(notes).toEqual([]);
+    expect(notes).toEqual([PLAIN_SECONDS]);
   });
 
   test('that are texts are numbered across batches, those that are missing as one', () => {
@@ -114,6 +117,7 @@ describe('clients', () => {
       [2, 0],
     ]);
     expect(notes).toEqual([
+      PLAIN_SECONDS,
       'client_id: 3 texts, numbered from 0 in the order in which they come; 1 that are missing count as one client',
     ]);
   });

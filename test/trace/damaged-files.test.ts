@@ -9,6 +9,9 @@ import { ServegenError } from '../../src/errors.js';
 import { openTrace } from '../../src/trace/reading/open-trace.js';
 import { TraceSummarizer, type TraceSummary } from '../../src/trace/summary.js';
 
+const PLAIN_SECONDS =
+  'timestamp: numbers without a unit; taken as seconds, unless --time-unit says otherwise';
+
 /** Files that pyarrow has written, in base64: `python3 test/foreign/write_foreign.py small`. */
 const FILES = JSON.parse(readFileSync(new URL('foreign-files.json', import.meta.url), 'utf8')) as Record<
   string,
@@ -36,7 +39,12 @@ const bytesOf = (name: string) => Buffer.from(FILES[name], 'base64');
 describe('a file of pyarrow', () => {
   it.each(['zstd file', 'lz4 stream', 'dictionary'])('is read: %s', async (name) => {
     const { columns, clientCount, topClients, leftOut, ...summary } = await summaryOf(bytesOf(name));
-    expect(summary).toMatchObject({ rows: 40, lastTimestamp: 39 / 8, interArrivalCv: 0, notes: [] });
+    expect(summary).toMatchObject({
+      rows: 40,
+      lastTimestamp: 39 / 8,
+      interArrivalCv: 0,
+      notes: [PLAIN_SECONDS],
+    });
     expect(columns).toMatchObject([{ name: 'input_tokens', type: 'int64', values: { mean: 19.5, max: 39 } }]);
     expect([clientCount, leftOut]).toEqual([3, []]);
     expect(topClients.map(({ clientId, requests }) => [clientId, requests])).toEqual([

@@ -47,8 +47,8 @@ describe.each(PARQUET)('%s', (name) => {
       'hash_ids: List<Int64>',
     ]);
     expect(trace.skipped).toEqual([
-      { column: 'prompt', type: 'string' },
-      { column: 'waited', type: 'float' },
+      { column: 'prompt', type: 'string', hasNoRole: true },
+      { column: 'waited', type: 'float', hasNoRole: true },
     ]);
     expect(rows).toHaveLength(40);
     const found = rows as {
@@ -109,7 +109,7 @@ it('is refused without times, as a pipe, and with a type that is not read', asyn
       'waited, hash_ids; --columns time=<column> says which has the times',
   );
   await expect(read(bytes, new Map([['timestamp', 'prompt']]))).rejects.toThrow(
-    'column timestamp is of type string; times are numbers or timestamps',
+    'column prompt (timestamp): it is of type string; times are numbers or timestamps',
   );
 });
 

@@ -91,7 +91,7 @@ describe('refusals', () => {
 
   it.each([
     [{ client_id: Uint32Array.of(1) }, /no column timestamp/],
-    [{ timestamp: ['2026-01-01'] }, /column timestamp is of type dictionary<string>; times are numbers/],
+    [{ timestamp: ['2026-01-01'] }, /column timestamp: it is of type dictionary<string>; times are numbers/],
     [
       { timestamp: Float64Array.of(1), client_id: Uint32Array.of(1), name: ['a'] },
       /column name is of type dictionary<string>; numbers and lists of numbers are read/,

@@ -53,7 +53,7 @@ describe('TraceSummarizer', () => {
     const summarizer = new TraceSummarizer(schema);
     summarizer.update(sampleBatch(schema, 50, 10));
     expect(() => summarizer.update(sampleBatch(schema, 0, 10))).toThrow(
-      'column timestamp, row 10: 0 after 7.375; times must be finite and ascend',
+      'row 10: column timestamp: 0 after 7.375; times must be finite and ascend',
     );
   });
 

@@ -137,30 +137,30 @@ describe('CSV', () => {
   it.each<[string, string]>([
     ['timestamp,a\n0,1\n1,2,3\n', '<trace>:3: it has 3 values where the header has 2'],
     ['timestamp,a\n0,1\n\n1\n', '<trace>:4: it has 1 value where the header has 2'],
-    [`timestamp,a\n${'0,1\n'.repeat(30_000)}1,x\n`, '<trace>:30002: column a: "x" is not a whole number'],
+    [
+      `timestamp,a\n${'0,1\n'.repeat(30_000)}1,x\n`,
+      '<trace>:30002: column a: "x" is not a whole number; with --columns others than those that it names are passed over',
+    ],
     [
       `timestamp,a\n${'0,1\n'.repeat(30_000)}1,1.5\n`,
-      '<trace>:30002: column a: 1.5 is not a whole number from 0 to 4294967295',
+      '<trace>:30002: column a: 1.5 is not a whole number from 0 to 4294967295; with --columns others than those that it names are passed over',
     ],
     [
       `timestamp,a\n${'0,1\n'.repeat(30_000)}1,${'9'.repeat(2_000)}\n`,
-      '<trace>:30002: column a: a number of 2000 characters is too long',
+      '<trace>:30002: column a: a number of 2000 characters is too long; with --columns others than those that it names are passed over',
     ],
     ['timestamp,a\n0,1\n"1,2\n', '<trace>:3: a quotation mark is not closed'],
     ['timestamp,a\n0,"1"2\n', '<trace>:2: there is something behind a closing quotation mark'],
     ['timestamp,a,a\n0,1,2\n', '<trace>:1: two columns are named a'],
-    ['timestamp,a\nsoon,1\n', '<trace>: column timestamp: it is of texts; times are numbers or dates'],
+    ['timestamp,a\nsoon,1\n', '<trace>:2: column timestamp: "soon" is no date such as 2026-01-31 18:00:00.5'],
     [
       'a,b\n0,1\n',
       '<trace> is not a trace: it has no column timestamp; its columns are a, b; --columns time=<column> says which has the times',
     ],
-    ['timestamp,a\n0,1\nNaN,1\n', 'column timestamp, row 1: NaN after 0; times must be finite and ascend'],
-    ['timestamp,a\n-1,1\n', 'column timestamp, row 0: -1; times must not be negative'],
-    ['timestamp,a\n5,1\n4,1\n', 'column timestamp, row 1: 4 after 5; times must be finite and ascend'],
-    [
-      'timestamp,a\n5,1\n,1\n',
-      'column timestamp has missing values, 1 in one batch, the first in row 1; every request needs a time',
-    ],
+    ['timestamp,a\n0,1\nNaN,1\n', 'row 1: column timestamp: NaN after 0; times must be finite and ascend'],
+    ['timestamp,a\n-1,1\n', 'row 0: column timestamp: -1; times must not be negative'],
+    ['timestamp,a\n5,1\n4,1\n', 'row 1: column timestamp: 4 after 5; times must be finite and ascend'],
+    ['timestamp,a\n5,1\n,1\n', 'row 1: column timestamp: the time is missing; every request needs one'],
   ])('is refused with its line: %j', async (text, message) => {
     expect(await fault(text)).toBe(message);
   });
@@ -209,7 +209,7 @@ describe('JSON lines', () => {
     });
     expect(skipped).toEqual([
       { column: 'prompt', type: 'texts' },
-      { column: 'more', type: 'other values' },
+      { column: 'more', type: 'objects or lists of texts' },
     ]);
   });
 
@@ -234,21 +234,45 @@ describe('JSON lines', () => {
   it.each<[string, string]>([
     [
       '{"timestamp":0,"a":1}\n{"timestamp":1,"a":}\n',
-      '<trace>:2: the line is not JSON: {"timestamp":1,"a":}',
+      '<trace>:2: the line is not JSON, of which an object a line is needed: {"timestamp":1,"a":}',
     ],
-    [`${many}{"timestamp":1,"a":01}\n`, '<trace>:25001: the line is not JSON: {"timestamp":1,"a":01}'],
-    [`${many}{"timestamp":1,"a":2}}\n`, '<trace>:25001: the line is not JSON: {"timestamp":1,"a":2}}'],
-    [`${many}{"timestamp":1,"a":2} {}\n`, '<trace>:25001: the line is not JSON: {"timestamp":1,"a":2} {}'],
-    [`${many}{"timestamp":1,"a":2`, '<trace>:25001: the line is not JSON: {"timestamp":1,"a":2'],
-    [`${many}{"timestamp":1,"a":NaN}\n`, '<trace>:25001: the line is not JSON: {"timestamp":1,"a":NaN}'],
-    [`${many}[1,2]\n`, '<trace>:25001: the line is no object: [1,2]'],
-    [`${many}{"timestamp":1,"a":"x"}\n`, '<trace>:25001: column a: "x" is not a whole number'],
+    [
+      `${many}{"timestamp":1,"a":01}\n`,
+      '<trace>:25001: the line is not JSON, of which an object a line is needed: {"timestamp":1,"a":01}',
+    ],
+    [
+      `${many}{"timestamp":1,"a":2}}\n`,
+      '<trace>:25001: the line is not JSON, of which an object a line is needed: {"timestamp":1,"a":2}}',
+    ],
+    [
+      `${many}{"timestamp":1,"a":2} {}\n`,
+      '<trace>:25001: the line is not JSON, of which an object a line is needed: {"timestamp":1,"a":2} {}',
+    ],
+    [
+      `${many}{"timestamp":1,"a":2`,
+      '<trace>:25001: the line is not JSON, of which an object a line is needed: {"timestamp":1,"a":2',
+    ],
+    [
+      `${many}{"timestamp":1,"a":NaN}\n`,
+      '<trace>:25001: the line is not JSON, of which an object a line is needed: {"timestamp":1,"a":NaN}',
+    ],
+    [`${many}[1,2]\n`, '<trace>:25001: the line is no object, of which one a line is needed: [1,2]'],
+    [
+      `${many}{"timestamp":1,"a":"x"}\n`,
+      '<trace>:25001: column a: "x" is not a whole number; with --columns others than those that it names are passed over',
+    ],
     [
       `${many}{"timestamp":1,"a":-1}\n`,
-      '<trace>:25001: column a: -1 is not a whole number from 0 to 4294967295',
+      '<trace>:25001: column a: -1 is not a whole number from 0 to 4294967295; with --columns others than those that it names are passed over',
     ],
-    [`${many}{"timestamp":1,"a":[1]}\n`, '<trace>:25001: column a: [1] is no number'],
-    ['[{"timestamp":0}]\n', '<trace> is not a trace: it looks like JSON'],
+    [
+      `${many}{"timestamp":1,"a":[1]}\n`,
+      '<trace>:25001: column a: [1] is no number; with --columns others than those that it names are passed over',
+    ],
+    [
+      '[{"timestamp":0}]\n',
+      '<trace> is not a trace: it is a JSON array; an object a line is needed (pandas: orient="records", lines=True)',
+    ],
   ])('are refused with the line: %#', async (text, message) => {
     expect(await fault(text)).toBe(message);
   });

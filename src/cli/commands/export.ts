@@ -4,7 +4,7 @@ import { MAX_BLOCK_SIZE, MAX_WORKERS } from '../../bounds.js';
 import { parseCountWithin } from '../../notation/units.js';
 import { outputName } from '../../output/file/output-target.js';
 import { formatOptionsOf } from '../../output/options.js';
-import { openWholeTrace, partsAt } from '../../trace/reading/open-parts.js';
+import { partsAt } from '../../trace/reading/open-parts.js';
 import { visibleText } from '../../visible-text.js';
 import { checkTraceOutput } from '../check-output.js';
 import { secondsSinceStart } from '../clock.js';
@@ -23,6 +23,7 @@ import {
   quietOption,
 } from '../run-options.js';
 import { describeFormat } from '../trace-report.js';
+import { withTrace } from '../with-trace.js';
 
 /** As commander hands them over. */
 interface Flags extends ColumnFlags, FormatFlags {
@@ -35,6 +36,9 @@ interface Flags extends ColumnFlags, FormatFlags {
   readonly json?: true;
   readonly quiet?: true;
 }
+
+/** In place of the line that replays it. */
+const NO_ROWS = 'warning: the trace has no requests, so that there is nothing to replay';
 
 /** `servegen export`. */
 export function define(command: Command): void {
@@ -97,8 +101,8 @@ async function runExport(path: string, flags: Flags): Promise<void> {
     ...(systemPromptTokens !== undefined && { systemPromptTokens }),
   };
   const start = secondsSinceStart();
-  const trace = await openWholeTrace(path, { skipOtherColumns: true, ...columnsOf(flags) });
-  const exported = await exportTrace(trace, run);
+  const columns = { skipOtherColumns: true, onlyTraceColumns: true, ...columnsOf(flags) };
+  const exported = await withTrace(path, columns, (trace) => exportTrace(trace, run));
   const seconds = secondsSinceStart() - start;
   if (json) printJson(path, run, exported, seconds);
   else if (!run.quiet) printError(await describe(run, exported, seconds));
@@ -111,6 +115,7 @@ function printJson(path: string, run: ExportRun, exported: ExportedTrace, second
     output: run.out,
     format: run.format,
     ...facts,
+    ...(exported.requests === 0 && { warning: NO_ROWS }),
     seconds,
     rowsPerSecond: exported.requests / seconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
@@ -120,13 +125,14 @@ function printJson(path: string, run: ExportRun, exported: ExportedTrace, second
 
 async function describe(run: ExportRun, exported: ExportedTrace, seconds: number): Promise<string> {
   const { requests, bytes, leftOut, notes, schema, digest } = exported;
-  const columns = leftOut.map(({ column, reason }) => `${column} ${reason}`);
+  const others = leftOut.map(({ column, reason }) => `${column} ${reason}`);
   const lines = [
     `${outputName(run.out)}: ${plural(requests, 'request')}, ${formatBytes(bytes)} in ${formatDuration(seconds)} ` +
       `(${formatCount(requests / seconds)} rows/s)`,
     ...notes,
-    ...(columns.length === 0 ? [] : [`left out: ${columns.join('; ')}`]),
+    ...(others.length === 0 ? [] : [`left out: ${others.join('; ')}`]),
     ...(digest === undefined ? [] : [`digest ${digest}`]),
   ];
-  return `${lines.map(visibleText).join('\n')}\n${await describeFormat(run, schema)}`;
+  const format = requests === 0 ? `${NO_ROWS}\n` : await describeFormat(run, schema);
+  return `${lines.map(visibleText).join('\n')}\n${format}`;
 }

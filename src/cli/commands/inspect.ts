@@ -6,7 +6,7 @@ import {
   specifiedDuration,
   type TraceMetadata,
 } from '../../trace/metadata.js';
-import { openWholeTrace } from '../../trace/reading/open-parts.js';
+import type { OpenedTrace } from '../../trace/reading/open-parts.js';
 import { traceSpan } from '../../trace/span.js';
 import { type Distribution, TraceSummarizer, type TraceSummary } from '../../trace/summary.js';
 import { inTrace } from '../../trace/trace-fault.js';
@@ -16,6 +16,7 @@ import { formatJson } from '../format-json.js';
 import { print } from '../print.js';
 import { Progress } from '../progress.js';
 import { formatFacts, formatList, formatTable } from '../table.js';
+import { withTrace } from '../with-trace.js';
 
 const MAX_ID_CHARACTERS = 60;
 
@@ -46,23 +47,8 @@ Examples:
 }
 
 async function inspect(path: string, asJson: boolean, columns: ColumnChoice): Promise<void> {
-  const trace = await openWholeTrace(path, { skipOtherColumns: true, ...columns });
-  const progress = new Progress('rows', undefined);
-  const read = inTrace(trace.name, async () => {
-    const metadata = readTraceMetadata(trace.schema);
-    const summarizer = new TraceSummarizer(trace.schema, trace.skipped);
-    let rows = 0;
-    for await (const batch of trace) {
-      summarizer.update(batch);
-      rows += batch.numRows;
-      progress.update(rows);
-    }
-    return { metadata, summary: summarizer.summary() };
-  });
-  const { metadata, summary } = await read.finally(async () => {
-    progress.end();
-    await trace.close();
-  });
+  const options = { skipOtherColumns: true, ...columns };
+  const { metadata, summary } = await withTrace(path, options, summarize);
   const { durationSeconds } = traceSpan(
     specifiedDuration(metadata.spec),
     summary.firstTimestamp,
@@ -76,6 +62,25 @@ async function inspect(path: string, asJson: boolean, columns: ColumnChoice): Pr
   } else {
     print(describe(path, summary, metadata, durationSeconds));
   }
+}
+
+async function summarize(trace: OpenedTrace): Promise<{ metadata: TraceMetadata; summary: TraceSummary }> {
+  const progress = new Progress('rows', undefined);
+  const read = inTrace(trace.name, async () => {
+    const metadata = readTraceMetadata(trace.schema);
+    const summarizer = new TraceSummarizer(trace.schema, trace.skipped);
+    let rows = 0;
+    for await (const batch of trace) {
+      summarizer.update(batch);
+      rows += batch.numRows;
+      progress.update(rows);
+    }
+    return { metadata, summary: summarizer.summary() };
+  });
+  return read.finally(async () => {
+    progress.end();
+    await trace.close();
+  });
 }
 
 function describe(

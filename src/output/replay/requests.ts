@@ -3,6 +3,7 @@ import { TraceError, UsageError } from '../../errors.js';
 import { INPUT_COLUMNS, ITEM_COLUMNS, OUTPUT_COLUMNS, PARTS_OF_OUTPUT } from '../../fields.js';
 import type { NumberArray } from '../../trace/columns.js';
 import { inputTokensOf } from '../../trace/input-tokens.js';
+import { MissingLengths } from '../../trace/missing-lengths.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import { CellKind } from '../encoding/layout.generated.js';
 import type { FormatOptions } from '../options.js';
@@ -24,8 +25,7 @@ export interface Requests {
  */
 export function requestsOf(columns: readonly ColumnHead[], options: FormatOptions, format: string): Requests {
   const names = columns.map(({ name }) => name);
-  if (!names.some((name) => INPUT_COLUMNS.includes(name)))
-    throw new UsageError(`${format} needs the lengths of inputs: a column ${INPUT_COLUMNS.join(' or ')}`);
+  if (!names.some((name) => INPUT_COLUMNS.includes(name))) throw new MissingLengths(format, 'input');
   const items = ITEM_COLUMNS.filter((name) => names.includes(name));
   if (items.length > 0 && options.flatten !== true) {
     throw new UsageError(
@@ -34,8 +34,7 @@ export function requestsOf(columns: readonly ColumnHead[], options: FormatOption
     );
   }
   const output = names.findIndex((name) => OUTPUT_COLUMNS.includes(name));
-  if (output < 0)
-    throw new UsageError(`${format} needs the lengths of outputs: a column ${OUTPUT_COLUMNS.join(' or ')}`);
+  if (output < 0) throw new MissingLengths(format, 'output');
   return {
     output,
     timestamp: names.indexOf('timestamp'),

@@ -11,8 +11,10 @@ import {
 import { toRecordBatch, toSchema, toVector } from '../../arrow/record-batch.js';
 import type { ArrowSchema } from '../../arrow/schema.js';
 import { StructureFault } from '../../arrow/structure-fault.js';
+import type { NamedColumns } from '../column-names.js';
+import { withFileNames } from '../file-columns.js';
 import type { SkippedColumn } from '../skipped-column.js';
-import { type TimeReading, withTimes } from '../time-unit.js';
+import { withTimes } from '../time-unit.js';
 import type { ByteSource } from './byte-source.js';
 import { type RawMessage, readMessage } from './messages.js';
 import { checkFrame, checkPadding } from './strict.js';
@@ -24,8 +26,7 @@ export interface ReaderOptions {
   readonly footer?: Footer | undefined;
   /** See `OpenOptions`. */
   readonly strict: boolean;
-  /** How its times are read, where that is known. */
-  readonly times?: TimeReading | undefined;
+  readonly named: NamedColumns;
   /** What comes after the head, where reading the head has taken it already; no message is the end. */
   readonly taken?: { readonly message: RawMessage | undefined };
 }
@@ -43,10 +44,13 @@ export class ArrowReader implements TraceReader {
 
   /** @param file its columns without values are passed over */
   constructor(source: ByteSource, file: ArrowSchema, options: ReaderOptions) {
-    this.schema = withTimes(toSchema(file), options.times);
-    this.skipped = file.columns.flatMap(({ name, type, values }) =>
-      values === undefined ? [{ column: name, type }] : [],
-    );
+    const { traceNames, times } = options.named;
+    this.schema = withTimes(withFileNames(toSchema(file), traceNames), times);
+    const roles = new Set(traceNames.values());
+    this.skipped = file.columns.flatMap(({ name, type, values }) => {
+      if (values !== undefined) return [];
+      return [roles.has(name) ? { column: name, type } : { column: name, type, hasNoRole: true }];
+    });
     this.#source = source;
     this.#file = file;
     this.#options = options;

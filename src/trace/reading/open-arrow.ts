@@ -2,7 +2,7 @@ import { footerPlace, startsWithMagic, TAIL_BYTES } from '../../arrow/footer.js'
 import { type Footer, readFooterTable, readSchemaMessage } from '../../arrow/message.js';
 import type { ArrowColumn, ArrowSchema } from '../../arrow/schema.js';
 import { TraceError } from '../../errors.js';
-import { NAMING_COLUMNS, nameColumns } from '../column-names.js';
+import { hasLists, NAMING_COLUMNS, type NamedColumns, nameColumns, unfitColumn } from '../column-names.js';
 import { traceFault } from '../trace-fault.js';
 import { ArrowReader, type ReaderOptions } from './arrow-reader.js';
 import type { ByteSource } from './byte-source.js';
@@ -32,10 +32,10 @@ export async function openArrow(source: ByteSource, options: OpenOptions): Promi
     options,
     source.name,
   );
-  const reader = new ArrowReader(source, traceColumnsOf(file, named.traceNames), {
+  const reader = new ArrowReader(source, traceColumnsOf(file, named, source.name), {
     ...head,
+    named,
     strict: options.strict ?? false,
-    times: named.times,
   });
   requireTrace(reader, options.skipOtherColumns ?? false);
   return reader;
@@ -84,16 +84,24 @@ async function readFooter(source: ByteSource, size: number): Promise<Footer> {
 /**
  * The columns by their names in the trace. Those of which nothing is told in a trace are passed over: numbers and lists of
  * numbers are read, texts and dictionaries where they name clients, Arrow's timestamps where they are the requests' times.
+ *
+ * @throws TraceError where one that has to be there is of another type
  */
 function traceColumnsOf(
   { columns, metadata }: ArrowSchema,
-  traceNames: ReadonlyMap<string, string>,
+  { traceNames, required }: NamedColumns,
+  file: string,
 ): ArrowSchema {
   return {
     columns: columns.map((column) => {
       const name = traceNames.get(column.name);
       const named = name === undefined ? column : { ...column, name };
-      return name !== undefined && isOfTrace(named) ? named : { ...named, values: undefined };
+      if (name === undefined) return { ...named, values: undefined };
+      const isRequired = required.has(name);
+      const isUnfit = isRequired && (column.values?.kind === 'list') !== hasLists(name);
+      if (isOfTrace(named) && !isUnfit) return named;
+      if (isRequired) throw unfitColumn(column.name, column.type, name, file);
+      return { ...named, values: undefined };
     }),
     metadata,
   };
@@ -117,13 +125,6 @@ function isOfTrace({ name, values }: ArrowColumn): boolean {
 
 function requireTrace({ name, skipped }: TraceReader, skipOtherColumns: boolean): void {
   const [other] = skipped;
-  const unreadTimes = skipped.find(({ column }) => column === TIME_COLUMN);
-  if (unreadTimes !== undefined) {
-    throw new TraceError(
-      `column timestamp is of type ${unreadTimes.type}; times are numbers or Arrow timestamps`,
-      { file: name },
-    );
-  }
   if (other !== undefined && !skipOtherColumns) {
     throw new TraceError(`column ${other.column} is of type ${other.type}; ${EXPECTED_TYPES}`, {
       file: name,

@@ -1,7 +1,8 @@
 import { DataType, Field, Schema } from 'apache-arrow';
 import { parquetMetadataAsync, parquetSchema } from 'hyparquet';
 import { TraceError } from '../../../errors.js';
-import { NAMING_COLUMNS, nameColumns } from '../../column-names.js';
+import { hasLists, NAMING_COLUMNS, nameColumns, unfitColumn } from '../../column-names.js';
+import { withFileNames } from '../../file-columns.js';
 import type { SkippedColumn } from '../../skipped-column.js';
 import { withTimes } from '../../time-unit.js';
 import { traceFault } from '../../trace-fault.js';
@@ -32,7 +33,7 @@ export async function openParquet(source: ByteSource, options: OpenOptions): Pro
   const buffer = asBuffer(source, size);
   const metadata = await parquetMetadataAsync(buffer, { geoparquet: false });
   const columns = parquetSchema(metadata).children;
-  const { traceNames, times } = nameColumns(
+  const { traceNames, times, required } = nameColumns(
     columns.map(({ element }) => element.name),
     options,
     file,
@@ -43,12 +44,18 @@ export async function openParquet(source: ByteSource, options: OpenOptions): Pro
   for (const column of columns) {
     const { name, repetition_type: repetition } = column.element;
     const traceName = traceNames.get(name);
-    const type = arrowType(column);
-    if (traceName === undefined || type === undefined || !isOfTrace(traceName, type)) {
-      skipped.push({ column: traceName ?? name, type: typeText(column) });
+    const arrow = arrowType(column);
+    const isRequired = traceName !== undefined && required.has(traceName);
+    const isUnfit = isRequired && DataType.isList(arrow) !== hasLists(traceName);
+    if (traceName === undefined || arrow === undefined || isUnfit || !isOfTrace(traceName, arrow)) {
+      const type = typeText(column);
+      if (isRequired) throw unfitColumn(name, type, traceName, file);
+      skipped.push(
+        traceName === undefined ? { column: name, type, hasNoRole: true } : { column: traceName, type },
+      );
       continue;
     }
-    fields.push(new Field(traceName, type, repetition !== 'REQUIRED'));
+    fields.push(new Field(traceName, arrow, repetition !== 'REQUIRED'));
     names.push(name);
   }
   requireRead(skipped, options.skipOtherColumns ?? false, file);
@@ -59,7 +66,7 @@ export async function openParquet(source: ByteSource, options: OpenOptions): Pro
     buffer,
     metadata,
     names,
-    schema: withTimes(schema, times),
+    schema: withTimes(withFileNames(schema, traceNames), times),
     skipped,
     compressors: await loadCompressors(),
   });
@@ -72,12 +79,6 @@ function isOfTrace(name: string, type: DataType): boolean {
 
 /** @throws TraceError */
 function requireRead(skipped: readonly SkippedColumn[], mayOthers: boolean, file: string): void {
-  const times = skipped.find(({ column }) => column === 'timestamp');
-  if (times !== undefined) {
-    throw new TraceError(`column timestamp is of type ${times.type}; times are numbers or timestamps`, {
-      file,
-    });
-  }
   const [other] = skipped;
   if (other === undefined || mayOthers) return;
   throw new TraceError(

@@ -109,7 +109,8 @@ export class TextColumn implements CellTarget {
       return Array.isArray(value) ? this.#setList(row, value) : `${shown(value)} is no list`;
     if (typeof value === 'string') return this.setText(row, value);
     if (this.kind === 'text' && typeof value !== 'object') return this.#put(row, String(value));
-    if (typeof value !== 'number') return `${shown(value)} is no number`;
+    if (typeof value !== 'number')
+      return `${shown(value)} is ${this.kind === 'text' ? 'neither a text nor a number' : 'no number'}`;
     if (this.kind === 'time') return `${value} is no date`;
     if (this.kind === 'uint64' && value > Number.MAX_SAFE_INTEGER) {
       return `${value} has more digits than JSON's numbers keep; write it as a text`;

@@ -12,7 +12,8 @@ export class ColumnDetector implements CellTarget {
   #dates = 0;
   #texts = 0;
   #lists = 0;
-  /** Anything else, such as true, objects, or lists of texts. */
+  #booleans = 0;
+  /** Anything else: objects, or lists of texts. */
   #others = 0;
   /** Numbers and items are whole, from 0. */
   #isWhole = true;
@@ -45,24 +46,27 @@ export class ColumnDetector implements CellTarget {
     } else if (Array.isArray(value) && value.every((item) => typeof item === 'number')) {
       this.#lists++;
       for (const item of value) this.#see(item);
-    } else this.#others++;
+    } else if (typeof value === 'boolean') this.#booleans++;
+    else this.#others++;
   }
 
   /**
    * What the column is read as: as a trace has it, where the values fit.
    *
    * @param traceName undefined for a column that is passed over
+   * @param isText a column that names something has texts, whatever is seen
    * @returns undefined where it cannot be read
    */
-  kind(traceName: string | undefined): Kind | undefined {
+  kind(traceName: string | undefined, isText = false): Kind | undefined {
     if (traceName === undefined) return undefined;
     const wanted = TRACE_COLUMNS.get(traceName);
     if (NAMING_COLUMNS.has(traceName) && this.#others + this.#lists === 0) {
-      const isNumbers = this.#texts + this.#dates === 0 && this.#isWhole;
+      if (isText) return 'text';
+      const isNumbers = this.#texts + this.#dates + this.#booleans === 0 && this.#isWhole;
       const largest = wanted === 'uint32' ? 0xffff_ffff : 2 ** 64;
       return isNumbers && this.#largest <= largest ? (wanted as Kind) : 'text';
     }
-    if (this.#texts + this.#others > 0) return undefined;
+    if (this.#texts + this.#booleans + this.#others > 0) return undefined;
     if (wanted === undefined && this.#numbers + this.#dates + this.#lists === 0) return undefined;
     if (this.#dates > 0) return traceName === 'timestamp' && this.#numbers === 0 ? 'time' : undefined;
     const isSmall = this.#isWhole && this.#largest <= 0xffff_ffff;
@@ -77,6 +81,17 @@ export class ColumnDetector implements CellTarget {
     return isSmall ? 'uint32' : 'float64';
   }
 
+  /**
+   * What a column is read as that has to be there, where `kind` has nothing for all of its values or a list for numbers:
+   * the first value that is not so is then refused with its place.
+   */
+  requiredKind(traceName: string): Kind {
+    const wanted = TRACE_COLUMNS.get(traceName);
+    if (traceName === 'timestamp') return this.#numbers > this.#dates ? 'float64' : 'time';
+    if (NAMING_COLUMNS.has(traceName)) return 'text';
+    return wanted === 'list' ? 'list<uint32>' : (wanted as Kind);
+  }
+
   /** In words. */
   get type(): string {
     const kinds = [
@@ -84,7 +99,8 @@ export class ColumnDetector implements CellTarget {
       [this.#dates, 'dates'],
       [this.#texts, 'texts'],
       [this.#lists, 'lists'],
-      [this.#others, 'other values'],
+      [this.#booleans, 'booleans'],
+      [this.#others, 'objects or lists of texts'],
     ] as const;
     const there = kinds.filter(([count]) => count > 0).map(([, name]) => name);
     return there.length === 0 ? 'nothing' : there.join(' and ');

@@ -134,11 +134,14 @@ export class JsonlParser {
     try {
       value = JSON.parse(text);
     } catch {
-      throw scanner.fault(`the line is not JSON: ${excerpt(text)}`, start);
+      throw scanner.fault(
+        `the line is not JSON, of which an object a line is needed: ${excerpt(text)}`,
+        start,
+      );
     }
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return value as Record<string, unknown>;
-    throw scanner.fault(`the line is no object: ${excerpt(text)}`, start);
+    throw scanner.fault(`the line is no object, of which one a line is needed: ${excerpt(text)}`, start);
   }
 }
 

@@ -1,5 +1,5 @@
 import { TraceError } from '../../../errors.js';
-import { type NamedColumns, nameColumns } from '../../column-names.js';
+import { hasLists, type NamedColumns, nameColumns } from '../../column-names.js';
 import type { SkippedColumn } from '../../skipped-column.js';
 import { traceFault } from '../../trace-fault.js';
 import type { ByteSource } from '../byte-source.js';
@@ -11,6 +11,7 @@ import { type CellTarget, SkippedTextColumn, TextColumn } from './column.js';
 import { CsvParser, delimiterOf } from './csv.js';
 import { ColumnDetector } from './detect.js';
 import { JsonlParser } from './jsonl.js';
+import { isList } from './kinds.js';
 import type { Block } from './scanner.js';
 import { TextReader } from './text-reader.js';
 import { packingOf, piecesOf } from './unpack.js';
@@ -47,6 +48,8 @@ function whyNoCsv(text: string, start: Buffer, { columns }: OpenOptions): string
   if (!isBinary && !text.startsWith('[')) {
     if (/[,;\t]/.test(line) || line.trim() === 'timestamp' || columns !== undefined) return undefined;
   }
+  if (text.startsWith('['))
+    return 'it is a JSON array; an object a line is needed (pandas: orient="records", lines=True)';
   return whatBeginsSo(start.subarray(0, 512));
 }
 
@@ -59,14 +62,14 @@ async function openCsv(
   const parser = new CsvParser(source.name, delimiter);
   const whole = (await blocks.next(true))!;
   const { names, end } = parser.header(whole);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const twice = names.find((name, index) => name !== '' && names.indexOf(name) !== index);
   if (twice !== undefined)
     throw new TraceError(`two columns are named ${twice}`, { file: source.name, line: whole.firstLine });
   const named = nameColumns(names, options, source.name);
   const first = behind(whole, end);
   const detectors = names.map((name) => new ColumnDetector(name));
   parser.parse(first, detectors, DETECTED_ROWS);
-  const columns = columnsOf(detectors, named, source.name, options);
+  const columns = columnsOf(detectors, named, options);
   return new TextReader({
     source,
     blocks,
@@ -98,7 +101,7 @@ async function openJsonl(
     options,
     source.name,
   );
-  const columns = columnsOf(detectors, named, source.name, options);
+  const columns = columnsOf(detectors, named, options);
   const parser = new JsonlParser(source.name, columns);
   return new TextReader({
     source,
@@ -121,24 +124,20 @@ function behind({ bytes, firstLine, lines }: Block, end: number): Block {
   return { bytes: bytes.subarray(end), firstLine: firstLine + passed, lines: lines - passed };
 }
 
-/** @throws TraceError when the times are none */
 function columnsOf(
   detectors: readonly ColumnDetector[],
-  { traceNames }: NamedColumns,
-  file: string,
-  { rowNumbers = false }: OpenOptions,
+  { traceNames, required }: NamedColumns,
+  { rowNumbers = false, textColumns }: OpenOptions,
 ): CellTarget[] {
   return detectors.map((detector) => {
     const traceName = traceNames.get(detector.name);
-    const kind = traceName === ROW_NUMBER && !rowNumbers ? undefined : detector.kind(traceName);
-    if (kind !== undefined) return new TextColumn(detector.name, kind);
-    if (traceName === 'timestamp') {
-      throw new TraceError(`it is of ${detector.type}; times are numbers or dates`, {
-        file,
-        field: `column ${detector.name}`,
-      });
-    }
-    return new SkippedTextColumn(detector.name);
+    if (traceName === undefined || (traceName === ROW_NUMBER && !rowNumbers))
+      return new SkippedTextColumn(detector.name);
+    const kind = detector.kind(traceName, textColumns?.has(traceName));
+    const isUnfit = kind === undefined || isList(kind) !== hasLists(traceName);
+    if (isUnfit && required.has(traceName))
+      return new TextColumn(detector.name, detector.requiredKind(traceName));
+    return kind === undefined ? new SkippedTextColumn(detector.name) : new TextColumn(detector.name, kind);
   });
 }
 
@@ -150,5 +149,8 @@ function skippedOf(
 ): SkippedColumn[] {
   return detectors
     .filter(({ name }, index) => columns[index].fast === 'skip' && traceNames.get(name) !== ROW_NUMBER)
-    .map(({ name, type }) => ({ column: traceNames.get(name) ?? name, type }));
+    .map(({ name, type }) => {
+      const column = traceNames.get(name);
+      return column === undefined ? { column: name, type, hasNoRole: true } : { column, type };
+    });
 }

@@ -1,8 +1,11 @@
 import { Field, makeData, RecordBatch, Schema, Struct } from 'apache-arrow';
-import type { NamedColumns } from '../../column-names.js';
+import { TraceError } from '../../../errors.js';
+import { NAMING_COLUMNS, type NamedColumns, TRACE_COLUMNS } from '../../column-names.js';
+import { withFileNames } from '../../file-columns.js';
 import type { SkippedColumn } from '../../skipped-column.js';
 import { withTimes } from '../../time-unit.js';
 import type { ByteSource } from '../byte-source.js';
+import { LateTextError } from '../late-text.js';
 import { readable, type TraceReader } from '../trace-reader.js';
 import type { BlockReader } from './blocks.js';
 import { type CellTarget, TextColumn } from './column.js';
@@ -42,7 +45,7 @@ export class TextReader implements TraceReader {
     );
     const isDated = this.#columns.some(({ kind }) => kind === 'time');
     this.schema = withTimes(
-      new Schema(fields),
+      withFileNames(new Schema(fields), traceNames),
       isDated ? { unit: 's', note: 'dates; counted in seconds from the first' } : times,
     );
   }
@@ -68,10 +71,26 @@ export class TextReader implements TraceReader {
         if (batch.numRows > 0) yield batch;
       }
     } catch (error) {
-      throw readable(this.name, error);
+      throw readable(this.name, this.#explained(error));
     } finally {
       await this.close();
     }
+  }
+
+  /** Says of a value that its column cannot take how the trace can be read all the same. */
+  #explained(error: unknown): unknown {
+    if (!(error instanceof TraceError)) return error;
+    const { problem, location } = error;
+    const column = this.#columns.find(({ name }) => location.field === `column ${name}`);
+    if (column === undefined) return error;
+    const traceName = this.#text.named.traceNames.get(column.name) ?? column.name;
+    if (NAMING_COLUMNS.has(traceName) && column.kind !== 'text')
+      return new LateTextError(problem, location, traceName, this.#text.source.size !== undefined);
+    if (TRACE_COLUMNS.has(traceName)) return error;
+    return new TraceError(
+      `${problem}; with --columns others than those that it names are passed over`,
+      location,
+    );
   }
 
   #batchOf(block: Block): RecordBatch {

@@ -183,7 +183,7 @@ export class TraceConverter {
     const row = input === undefined ? -1 : (history?.findIndex((tokens, at) => tokens > input[at]) ?? -1);
     if (row < 0) return;
     throw new TraceError(
-      `row ${this.#rows + row}: column history_tokens has ${history![row]}, more than the input of ${input![row]} of which it is ` +
+      `row ${this.#rows + row}: column ${this.#fileNames.get('history_tokens')}: ${history![row]} is more than the input of ${input![row]} of which it is ` +
         'a part',
     );
   }

@@ -264,17 +264,17 @@ describe('what cannot be compared is refused', () => {
     [
       'rows out of order',
       () => withTimes([0, 5, 4]),
-      'a: column timestamp, row 2: 4 after 5; times must be finite and ascend',
+      'a: row 2: column timestamp: 4 after 5; times must be finite and ascend',
     ],
     [
       'a time that is no number',
       () => withTimes([Number.NaN]),
-      'a: column timestamp, row 0: NaN; times must be finite and ascend',
+      'a: row 0: column timestamp: NaN; times must be finite and ascend',
     ],
     [
       'a time without end',
       () => withTimes([0, Number.POSITIVE_INFINITY]),
-      'a: column timestamp, row 1: Infinity after 0; times must be finite and ascend',
+      'a: row 1: column timestamp: Infinity after 0; times must be finite and ascend',
     ],
     [
       'no column of times',

@@ -208,7 +208,7 @@ describe('conversations of others', () => {
   test('with a history that is longer than its input are refused, with the row', () => {
     const history_tokens = wholes(0, 48, 0, 97, 48);
     expect(() => converted(batchOf({ ...ROWS, history_tokens, conversation_id: NAMES.texts }))).toThrow(
-      /^row 3: column history_tokens has 97, more than the input of 96/,
+      /^row 3: column history_tokens: 97 is more than the input of 96/,
     );
   });
 

@@ -7,7 +7,8 @@ import { requireHashIds, traceBlocks } from './trace-blocks.js';
 /** Tokens of a block in Mooncake's own traces; of others readers have to be told. */
 const BLOCK_SIZE = 512;
 
-const WHY_NO_SESSIONS = 'only some readers know sessions, by delays between turns, which a trace does not have';
+const WHY_NO_SESSIONS =
+  'only some readers know sessions, by delays between turns, which a trace does not have';
 
 /**
  * The traces that Mooncake published, as most tools that replay read them: an object a line with `timestamp` (from 0, and

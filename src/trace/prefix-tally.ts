@@ -7,7 +7,10 @@ import { HASH_IDS } from './hash-ids.js';
 /** Conversations of several turns that begin in a trace; those that began before it are not among them. */
 export interface ConversationSummary {
   readonly count: number;
-  /** Mean of the turns that they have by their ids, also behind the end of the trace; NaN without any. */
+  /**
+   * Mean of the turns that they have by their ids, also behind the end of the trace; NaN without any. Where all ids say 64, as
+   * those of sessions do whose end nobody knew when they were numbered, it is of the turns that are in the trace.
+   */
   readonly meanTurns: number;
   /** Requests that are their conversation's only turn. */
   readonly singleRequests: number;
@@ -28,6 +31,7 @@ export class ConversationTally {
   #count = 0;
   #turnsOfAll = 0;
   #single = 0;
+  #rows = 0;
   #isWhole = true;
 
   private constructor(ids: number, turns: number) {
@@ -51,6 +55,7 @@ export class ConversationTally {
     if (!this.#isWhole) return;
     const halves = halvesOf(flatValues(batch, this.#ids) as BigUint64Array);
     const turns = flatValues(batch, this.#turns);
+    this.#rows += batch.numRows;
     for (let row = 0; row < batch.numRows; row++) {
       if (Number(turns[row]) !== 1) continue;
       const last = halves[2 * row] & LAST_TURN;
@@ -66,9 +71,10 @@ export class ConversationTally {
   /** Undefined where values are missing. */
   summary(): ConversationSummary | undefined {
     if (!this.#isWhole) return undefined;
+    const isUnknown = this.#turnsOfAll === this.#count * (LAST_TURN + 1);
     return {
       count: this.#count,
-      meanTurns: this.#turnsOfAll / this.#count,
+      meanTurns: (isUnknown ? this.#rows - this.#single : this.#turnsOfAll) / this.#count,
       singleRequests: this.#single,
     };
   }

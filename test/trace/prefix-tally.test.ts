@@ -97,6 +97,15 @@ describe('conversations', () => {
     expect(summaryOf(trace).conversations).toEqual({ count: 2, meanTurns: 33, singleRequests: 1 });
   });
 
+  it('have the turns that are there, where nobody knew how many will be', () => {
+    const trace = new Table({
+      timestamp: vectorFromArray([0, 1, 2], new Float64()),
+      conversation_id: vectorFromArray([id(0, 64), id(1, 64), id(0, 64)], new Uint64()),
+      turn: vectorFromArray([1, 1, 2], new Uint16()),
+    });
+    expect(summaryOf(trace).conversations).toEqual({ count: 2, meanTurns: 1.5, singleRequests: 0 });
+  });
+
   it('of others, whose ids say nothing of turns, are not', () => {
     const trace = new Table({
       timestamp: vectorFromArray([0], new Float64()),

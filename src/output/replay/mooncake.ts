@@ -7,6 +7,9 @@ import { requireHashIds, traceBlocks } from './trace-blocks.js';
 /** Tokens of a block in Mooncake's own traces; of others readers have to be told. */
 const BLOCK_SIZE = 512;
 
+const WHY_NO_SESSIONS =
+  'only some readers know sessions, by delays between turns, which a trace does not have';
+
 /**
  * The traces that Mooncake published, as most tools that replay read them: an object a line with `timestamp` (from 0, and
  * with a decimal point), `input_length`, `output_length` (both at least 1) and `hash_ids`, one of each block of the input;
@@ -47,7 +50,10 @@ function mooncake(
         ]);
       },
     },
-    leftOut: (columns) => leftOutOf(columns, ['client_id', 'hash_ids', 'history_tokens']),
+    leftOut: (columns) =>
+      leftOutOf(columns, ['client_id', 'hash_ids', 'history_tokens']).map((column) =>
+        column === 'conversation_id' ? `${column} (${WHY_NO_SESSIONS})` : column,
+      ),
     blockSize: BLOCK_SIZE,
     replay: (path, _options, metadata) => replay(path, traceBlocks(metadata, BLOCK_SIZE).blockSize),
   };

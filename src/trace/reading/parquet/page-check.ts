@@ -100,11 +100,15 @@ function checkIndices(view: DataView, at: number, values: number): void {
 function checkRuns(reader: DataReader, width: number, values: number): void {
   for (let seen = 0; seen < values && reader.offset < reader.view.byteLength; ) {
     const header = readVarInt(reader) >>> 0;
-    const count = header & 1 ? (header >>> 1) * 8 : header >>> 1;
-    // Packed bits are in groups of eight, of which the last need not be full.
-    if (count > values - seen + (header & 1 ? 7 : 0)) throw damaged('a run is longer than its page');
+    const isPacked = (header & 1) === 1;
+    const count = isPacked ? (header >>> 1) * 8 : header >>> 1;
+    const byteLength = isPacked ? (header >>> 1) * width : (width + 7) >> 3;
+    // Packed bits are in groups of eight, of which the last need not be full; DuckDB fills up to four. Bytes bound those that are there.
+    const isThere = isPacked && byteLength <= reader.view.byteLength - reader.offset;
+    if (count > values - seen + (isPacked ? 7 : 0) && !isThere)
+      throw damaged('a run is longer than its page');
     seen += count;
-    reader.offset += header & 1 ? (header >>> 1) * width : (width + 7) >> 3;
+    reader.offset += byteLength;
   }
 }
 

@@ -1,9 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { Path } from '../fault.js';
 import { isCategory } from '../fields.js';
-
 import { builtinName } from '../notation/builtin-name.js';
-
 import type { ResolvedPool } from '../workload/resolved-workload.js';
 import type { ArrivalMode, OutputSpec, RateSpec } from '../workload/workload-spec.js';
 

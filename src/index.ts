@@ -4,6 +4,7 @@ export type * from './compare/comparison.js';
 export * from './errors.js';
 export type { Category } from './fields.js';
 export { aggregateCv } from './generate/aggregate-cv.js';
+export { compilePlan, openPlan, type Plan } from './generate/compile-plan.js';
 export { generate } from './generate/generate.js';
 export type { WorkloadLimits } from './generate/limits.js';
 export type { OpenOptions } from './generate/open-options.js';

@@ -5,7 +5,7 @@
  * `src/engine/plan-layout.generated.ts`, by which `src/plan` writes plans: whatever changes here changes there.
  */
 export const PLAN_MAGIC: u32 = 0x4c504753; // "SGPL"
-export const PLAN_VERSION: u32 = 2;
+export const PLAN_VERSION: u32 = 3;
 
 /** Slots of a field set, at most. */
 export const MAX_SLOTS: u32 = 64;
@@ -43,7 +43,9 @@ export namespace Header {
   export const GAP_SAMPLES_COUNT: usize = 132; // u32, entries of the observed gaps; there is no section where it is 0
   export const GAP_SAMPLES: usize = 136; // u32, offset of the section
   export const ROW_LIMIT: usize = 144; // f64, rows after which the trace is complete; 0 where there is no limit
-  export const SIZE: usize = 152;
+  export const TEXTS: usize = 152; // u32, offset of the texts: the metadata, and names of columns, each ended by a 0
+  export const TEXT_BYTES: usize = 156; // u32, at least 1
+  export const SIZE: usize = 160;
 }
 
 export namespace ArrivalModeCode {
@@ -57,6 +59,7 @@ export namespace Column {
   export const KIND: usize = 0; // u32, a ColumnKind
   export const SLOT: usize = 4; // u32, the sampler's place in a field set
   export const OTHER_SLOT: usize = 8; // u32: the ratio of a split, the items of a list
+  export const NAME: usize = 12; // u32, where its name begins in the texts
   export const SIZE: usize = 16;
 }
 

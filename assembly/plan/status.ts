@@ -28,4 +28,6 @@ export namespace PlanStatus {
   export const BAD_CLASS: u32 = 16;
   /** What the clients expect is not what the windows and the header say, or too much of it has to be drawn ahead. */
   export const BAD_EXPECTATIONS: u32 = 17;
+  /** The texts do not end with the end of a text. */
+  export const BAD_TEXTS: u32 = 18;
 }

@@ -42,6 +42,7 @@ export function validatePlan(plan: usize, bytes: usize): u32 {
   if (load<u64>(plan, Header.CHECKSUM) != checksum(plan, bytes)) return PlanStatus.WRONG_CHECKSUM;
   if (!sectionsFit(plan, bytes)) return PlanStatus.BAD_SECTION;
   if (!headerIsValid(plan)) return PlanStatus.BAD_HEADER;
+  if (!textsAreValid(plan)) return PlanStatus.BAD_TEXTS;
   if (!columnsAreValid(plan)) return PlanStatus.BAD_COLUMN;
   if (!windowsAreValid(plan)) return PlanStatus.BAD_WINDOW;
   if (!gapSamplesAreValid(plan)) return PlanStatus.BAD_GAP_SAMPLES;
@@ -68,6 +69,7 @@ function sectionsFit(plan: usize, bytes: usize): bool {
     sectionFits(plan, Header.SAMPLERS, <u64>load<u32>(plan, Header.SAMPLER_COUNT) * Sampler.SIZE, bytes) &&
     sectionFits(plan, Header.TABLES, <u64>load<u32>(plan, Header.TABLE_BYTES), bytes) &&
     sectionFits(plan, Header.CLASSES, <u64>load<u32>(plan, Header.CLASS_COUNT) * ConversationClass.SIZE, bytes) &&
+    sectionFits(plan, Header.TEXTS, <u64>load<u32>(plan, Header.TEXT_BYTES), bytes) &&
     gapSamplesFit(plan, bytes)
   );
 }
@@ -116,6 +118,12 @@ function rowLimitIsValid(limit: f64, isCounted: bool): bool {
   return limit == 0 || (isCounted && limit > 0 && limit <= MAX_EXPECTED && limit == floor(limit));
 }
 
+/** The engine reads none of them; hosts may read each up to its end, which is in the plan. */
+function textsAreValid(plan: usize): bool {
+  const bytes = <usize>load<u32>(plan, Header.TEXT_BYTES);
+  return bytes > 0 && load<u8>(plan + load<u32>(plan, Header.TEXTS) + bytes - 1) == 0;
+}
+
 function columnsAreValid(plan: usize): bool {
   const count = load<u32>(plan, Header.COLUMN_COUNT);
   const slots = load<u32>(plan, Header.SLOT_COUNT);
@@ -126,6 +134,7 @@ function columnsAreValid(plan: usize): bool {
     if (kind > ColumnKind.HISTORY) return false;
     if (load<u32>(column, Column.SLOT) >= slots) return false;
     if (load<u32>(column, Column.OTHER_SLOT) >= slots) return false;
+    if (load<u32>(column, Column.NAME) >= load<u32>(plan, Header.TEXT_BYTES)) return false;
     if (kind == ColumnKind.PART && !hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
     if (kind == ColumnKind.HISTORY) {
       if (!hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;

@@ -40,6 +40,7 @@ const PLAN_PROBLEMS: Readonly<Record<Exclude<keyof typeof PlanStatus, 'OK'>, str
   BAD_GAP_SAMPLES: 'is corrupt: a table of observed gaps is malformed',
   BAD_CLASS: 'is corrupt: a class of conversations is malformed',
   BAD_EXPECTATIONS: 'is corrupt: its expected requests do not add up, or are too many at a time',
+  BAD_TEXTS: 'is corrupt: its texts do not end',
 };
 
 /** What makes for a large plan. */

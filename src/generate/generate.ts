@@ -1,8 +1,9 @@
 import { engineModule } from '../engine/module.js';
 import { UsageError } from '../errors.js';
+import { insideOf, isPlan, type Plan } from './compile-plan.js';
 import { explained } from './explain.js';
 import { checkSize } from './limits.js';
-import { makeTrace } from './make-trace.js';
+import { makeTrace, traceOfPlan } from './make-trace.js';
 import type { OpenOptions } from './open-options.js';
 import { isOpen, type OpenWorkload, openWorkload, type Workload } from './open-workload.js';
 import { checkRun, RUN_OPTION_NAMES, type RunOptions } from './run-options.js';
@@ -15,16 +16,25 @@ import type { PartedTrace, Trace, TraceRun } from './trace.js';
  * Batches may be views of larger buffers: keeping one can keep tens of megabytes around it.
  *
  * @param workload what a spec file holds, as an object, in which a `Pool` may stand where a file names one; or one that
- *   `openWorkload` has opened, which saves that for further traces
+ *   `openWorkload` has opened, which saves that for further traces; or a plan, which is ready to be made
  * @param run how it is made; no row depends on it
  * @throws SpecError where the workload is not valid, or its pool cannot give what it asks for; UsageError for `run`, also for
  *   limits where the workload is open
  * @throws PoolError when the pool cannot be read, or is malformed
  */
-export async function generate(workload: Workload | OpenWorkload, run: RunOptions = {}): Promise<Trace> {
+export async function generate(
+  workload: Workload | OpenWorkload | Plan,
+  run: RunOptions = {},
+): Promise<Trace> {
   const options = checkRun(run);
   const { workers, batchSize, shard, signal, onProgress, ...limits } = options;
-  if (isOpen(workload)) refuseLimits(limits);
+  if (isPlan(workload)) {
+    refuseLimits(limits, 'a plan is as large as it is; give limits to compilePlan');
+    signal?.throwIfAborted();
+    return traceOfPlan(engineModule(), insideOf(workload), undefined, options);
+  }
+  refusePlanBytes(workload);
+  if (isOpen(workload)) refuseLimits(limits, 'the workload is open already; give limits to openWorkload');
   else refuseRunOptions(workload);
   const opened = isOpen(workload)
     ? workload
@@ -49,11 +59,15 @@ export function generateParted(opened: OpenWorkload, run: TraceRun): PartedTrace
 }
 
 /** The limits of a workload are those that it was opened with: others would come too late for its pool. */
-function refuseLimits(limits: OpenOptions): void {
+function refuseLimits(limits: OpenOptions, problem: string): void {
   const [field] = Object.keys(limits);
-  if (field === undefined) return;
-  throw new UsageError(`the workload is open already; use openWorkload(workload, { ${field}: … })`, {
-    field,
+  if (field !== undefined) throw new UsageError(problem, { field });
+}
+
+function refusePlanBytes(workload: unknown): void {
+  if (!(workload instanceof Uint8Array)) return;
+  throw new UsageError('they are bytes, and no workload; open those of a plan by openPlan(bytes)', {
+    field: 'workload',
   });
 }
 

@@ -1,19 +1,17 @@
 import type { RecordBatch } from 'apache-arrow';
 import { Engine } from '../engine/engine.js';
-import { engineSha256 } from '../engine/module.js';
 import { RunMemory } from '../engine/run-memory.js';
 import { EngineError, UsageError } from '../errors.js';
-import { naiveWorkload } from '../naive/naive-workload.js';
-import { planFingerprint } from '../plan/checksum.js';
-import { compilePlan } from '../plan/compile.js';
+import type { CompiledPlan } from '../plan/read-plan.js';
 import { shardTiles } from '../plan/tile-ranges.js';
 import { BatchAssembler } from '../trace/batch-assembler.js';
-import { traceMetadata } from '../trace/metadata.js';
+import { shardMetadata } from '../trace/metadata.js';
 import { PartEdges } from '../trace/part-edges.js';
 import { traceSchema } from '../trace/schema.js';
 import { produceRuns } from '../workers/produce-runs.js';
 import { workerCount } from '../workers/worker-count.js';
-import type { ResolvedWorkload } from '../workload/resolved-workload.js';
+import type { ResolvedOutput } from '../workload/resolved-workload.js';
+import { compileWorkload } from './compile-workload.js';
 import { hashIdsOf } from './hash-ids.js';
 import { DEFAULT_BATCH_SIZE, type PartedTrace, type TraceRun } from './trace.js';
 import type { WorkloadPool } from './workload-pool.js';
@@ -24,14 +22,25 @@ import type { WorkloadPool } from './workload-pool.js';
  * @param module the engine, or another build of it, for tests
  * @throws UsageError, PoolError where the pool cannot give what is asked; its field is a path of the spec
  */
-export function makeTrace(
+export function makeTrace(module: WebAssembly.Module, workload: WorkloadPool, run: TraceRun): PartedTrace {
+  const { plan, naiveCv } = compileWorkload(module, workload);
+  const trace = traceOfPlan(module, plan, workload.spec.output, run);
+  return naiveCv === undefined ? trace : { ...trace, naiveCv };
+}
+
+/**
+ * Hands out what makes the rows of a plan.
+ *
+ * @param output the columns that are made of the rows, and the size of batches
+ * @throws PlanError where it is corrupt, or of another version
+ * @throws UsageError where the output asks for what the trace cannot have
+ */
+export function traceOfPlan(
   module: WebAssembly.Module,
-  { pool, spec }: WorkloadPool,
+  plan: CompiledPlan,
+  output: ResolvedOutput | undefined,
   run: TraceRun,
 ): PartedTrace {
-  const { output, method, ...settings } = spec;
-  const naive = method === 'servegen' ? undefined : naiveWorkload(pool, settings, method.cv, module);
-  const plan = compilePlan(naive?.pool ?? pool, settings);
   const requestId = output?.request_id ?? false;
   const { shard } = run;
   if (requestId && !plan.isCounted && (shard?.index ?? 1) > 1) {
@@ -52,13 +61,7 @@ export function makeTrace(
   const rowSchema = traceSchema(
     plan.columns,
     requestId,
-    traceMetadata({
-      spec: ofTrace(spec),
-      seed: spec.seed,
-      engineSha256,
-      planFingerprint: planFingerprint(plan.bytes),
-      ...(shard === undefined ? {} : { shard: { ...shard, firstRequest } }),
-    }),
+    shard === undefined ? plan.metadata : shardMetadata(plan.metadata, shard, firstRequest),
   );
   const hashIds = hashIdsOf(rowSchema, output, shard);
   const schema = hashIds?.schema ?? rowSchema;
@@ -108,7 +111,6 @@ export function makeTrace(
     },
     placeOf: (batch) => assembler.placeOf(bare.get(batch) ?? batch),
     replayedRows: unwanted,
-    ...(naive === undefined ? {} : { naiveCv: naive.cv }),
     async *[Symbol.asyncIterator]() {
       if (started) throw new UsageError('a trace can be iterated once; generate it again for another time');
       started = true;
@@ -150,15 +152,4 @@ export function makeTrace(
     },
   };
   return trace;
-}
-
-/** Where a trace goes, and in which batches, is no part of what it is; the columns that it asks for are. */
-function ofTrace({ output, ...spec }: ResolvedWorkload): ResolvedWorkload {
-  const { request_id, block_size, system_prompt_tokens } = output ?? {};
-  const columns = {
-    ...(request_id === true && { request_id }),
-    ...(block_size !== undefined && { block_size }),
-    ...(block_size !== undefined && system_prompt_tokens !== undefined && { system_prompt_tokens }),
-  };
-  return Object.keys(columns).length === 0 ? spec : { ...spec, output: columns };
 }

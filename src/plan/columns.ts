@@ -1,5 +1,12 @@
 import { ColumnKind as Code } from '../engine/plan-layout.generated.js';
-import { type Category, type ColumnKind, FIELDS, type TraceColumn, traceColumns } from '../fields.js';
+import {
+  type Category,
+  type ColumnKind,
+  type ColumnType,
+  FIELDS,
+  type TraceColumn,
+  traceColumns,
+} from '../fields.js';
 
 /** A column of the trace, as the plan says it: fields are slots there, by their place in `FIELDS`. */
 export interface ColumnPlan extends TraceColumn {
@@ -19,6 +26,22 @@ const CODES: Readonly<Record<ColumnKind, number>> = {
   turn: Code.TURN,
   history: Code.HISTORY,
 };
+
+const TYPES: Readonly<Record<ColumnKind, ColumnType>> = {
+  scalar: 'uint32',
+  part: 'uint32',
+  rest: 'uint32',
+  list: 'list',
+  conversation: 'uint64',
+  turn: 'uint16',
+  history: 'uint32',
+};
+
+/** What a column has a row, by the plan's number of its kind; undefined for a number that is none. */
+export function typeOfCode(code: number): ColumnType | undefined {
+  const kind = (Object.keys(CODES) as ColumnKind[]).find((name) => CODES[name] === code);
+  return kind === undefined ? undefined : TYPES[kind];
+}
 
 /** The columns of a trace behind timestamp and client_id, in order. */
 export function columnPlans(category: Category, withConversations: boolean): ColumnPlan[] {

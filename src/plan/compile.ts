@@ -10,13 +10,15 @@ import type { TraceSettings } from '../workload/resolved-workload.js';
 import type { ArrivalMode } from '../workload/workload-spec.js';
 import { ActivityReader } from './activity.js';
 import { type ClientSections, type ConversationsOf, compileClients, conversationsIn } from './clients.js';
-import { type ColumnPlan, columnPlans } from './columns.js';
+import { columnPlans } from './columns.js';
 import { type CouplingOf, FieldSets } from './field-sets.js';
 import { InterArrivals } from './inter-arrivals.js';
+import { type CompiledPlan, readPlan } from './read-plan.js';
 import { referenceCount } from './reference-count.js';
 import { SamplerTables } from './samplers.js';
 import { isCurve, schedule } from './schedule.js';
 import type { Schedule } from './schedule-basis.js';
+import type { MetadataOf } from './text-section.js';
 import { assemblePlan } from './write-plan.js';
 
 /** Expected rows of a tile: enough to spread the cost of a tile, few enough for its rows to stay in half a megabyte. */
@@ -39,19 +41,10 @@ const ROUNDING = 1e-9;
 /** Expected requests for each that is wanted, beyond which reference arrivals are taken to lose them all. */
 const MAX_REFERENCE_LOSS = 16;
 
-export interface CompiledPlan {
-  readonly bytes: Uint8Array;
-  readonly columns: readonly ColumnPlan[];
-  /** Clients with at least one active window in the trace. */
-  readonly clientCount: number;
-  /** Whether the plan fixes the number of rows; with `renewal` arrivals and with conversations it does not. */
-  readonly isCounted: boolean;
-  readonly durationSeconds: number;
-}
-
 /**
  * Compiles a pool or view and settings, which are valid, into plan bytes.
  *
+ * @param metadata of the trace; by default it has none
  * @param conversationsOf tells of each client; by default they all have those of the settings
  * @throws UsageError where the settings ask for what no trace can have
  * @throws PoolError where the pool cannot carry what is asked
@@ -59,6 +52,7 @@ export interface CompiledPlan {
 export function compilePlan(
   pool: Pool,
   settings: TraceSettings,
+  metadata: MetadataOf = () => new Map(),
   conversationsOf: ConversationsOf = conversationsIn(pool, settings),
 ): CompiledPlan {
   const arrivals = settings.arrivals ?? 'exact';
@@ -74,7 +68,15 @@ export function compilePlan(
   const { requests } = settings;
   const reader = new ActivityReader(pool);
   const compile = (resolved: TraceSettings) =>
-    compileSchedule(pool, schedule(pool, resolved, reader), reader, resolved, conversationsOf, requests);
+    compileSchedule(
+      pool,
+      schedule(pool, resolved, reader),
+      reader,
+      resolved,
+      conversationsOf,
+      requests,
+      metadata,
+    );
   if (arrivals !== 'reference' || requests === undefined) return compile(settings);
   // The reference's procedure loses arrivals, so more have to be expected for `requests` to be left.
   for (let expected = requests; ; ) {
@@ -104,6 +106,7 @@ function compileSchedule(
   settings: TraceSettings,
   conversationsOf: ConversationsOf,
   requests: number | undefined,
+  metadata: MetadataOf,
 ): CompiledPlan {
   const { arrivals = 'exact', seed = '0' } = settings;
   const activity = reader.read(wanted.windowCount);
@@ -134,8 +137,9 @@ function compileSchedule(
     expectedRequests: withConversations ? sections.expectedRequests : wanted.expectedRequests,
     rows: wanted.expectedRequests,
     rowLimit: isCounted ? requests : undefined,
+    metadata,
   });
-  return { bytes, columns, clientCount, isCounted, durationSeconds: wanted.duration };
+  return readPlan(bytes);
 }
 
 /** Expected rows of a tile of a trace of so many clients and rows. */

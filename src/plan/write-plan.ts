@@ -14,9 +14,10 @@ import {
   Window,
 } from '../engine/plan-layout.generated.js';
 import type { ArrivalMode } from '../workload/workload-spec.js';
-import { planChecksum } from './checksum.js';
+import { planChecksum, planFingerprint } from './checksum.js';
 import type { ColumnPlan } from './columns.js';
 import type { SamplerTables } from './samplers.js';
+import { type MetadataOf, TextSection } from './text-section.js';
 
 export interface PlanSections {
   readonly key: readonly [number, number];
@@ -38,6 +39,8 @@ export interface PlanSections {
   readonly rows: number;
   /** Rows after which the trace is complete; undefined where there is no limit. */
   readonly rowLimit: number | undefined;
+  /** The metadata of the trace, from the fingerprint of the plan; as long with one fingerprint as with another. */
+  readonly metadata: MetadataOf;
 }
 
 const ARRIVAL_CODES: Record<ArrivalMode, number> = {
@@ -64,6 +67,9 @@ export function assemblePlan(sections: PlanSections): Uint8Array {
   ];
   let length: number = Header.SIZE;
   for (const [, bytes] of parts) length += aligned(bytes.length);
+  const textsAt = length;
+  const texts = new TextSection(sections.columns, sections.metadata);
+  length += aligned(texts.byteLength);
   const plan = new Uint8Array(length);
   const view = new DataView(plan.buffer);
   let offset: number = Header.SIZE;
@@ -74,7 +80,6 @@ export function assemblePlan(sections: PlanSections): Uint8Array {
   }
   view.setUint32(Header.MAGIC, PLAN_MAGIC, true);
   view.setUint32(Header.VERSION, PLAN_VERSION, true);
-  view.setUint32(Header.BYTES, length, true);
   view.setUint32(Header.ARRIVALS, ARRIVAL_CODES[sections.arrivals], true);
   view.setUint32(Header.KEY0, sections.key[0], true);
   view.setUint32(Header.KEY1, sections.key[1], true);
@@ -88,11 +93,19 @@ export function assemblePlan(sections: PlanSections): Uint8Array {
   view.setUint32(Header.SAMPLER_COUNT, samplers.records.length, true);
   view.setUint32(Header.TABLE_BYTES, samplers.tables.length, true);
   view.setUint32(Header.GAP_SAMPLES_COUNT, gapSamples.length / GapSamples.SIZE, true);
-  view.setFloat64(Header.TILE_ROWS, sections.tileRows, true);
   view.setFloat64(Header.EXPECTED_ARRIVALS, sections.expectedRequests, true);
   view.setFloat64(Header.ROWS, sections.rows, true);
   view.setFloat64(Header.ROW_LIMIT, sections.rowLimit ?? 0, true);
   view.setUint32(Header.CLASS_COUNT, classes.length / ConversationClass.SIZE, true);
+  // The fingerprint is that of all that rows depend on, which what follows is not.
+  plan.set(texts.encode(planFingerprint(plan.subarray(0, textsAt))), textsAt);
+  texts.namesAt.forEach((at, index) => {
+    view.setUint32(view.getUint32(Header.COLUMNS, true) + index * Column.SIZE + Column.NAME, at, true);
+  });
+  view.setUint32(Header.TEXTS, textsAt, true);
+  view.setUint32(Header.TEXT_BYTES, texts.byteLength, true);
+  view.setUint32(Header.BYTES, length, true);
+  view.setFloat64(Header.TILE_ROWS, sections.tileRows, true);
   const [low, high] = planChecksum(plan);
   view.setUint32(Header.CHECKSUM, low, true);
   view.setUint32(Header.CHECKSUM + 4, high, true);

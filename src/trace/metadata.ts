@@ -1,5 +1,6 @@
 import type { Schema } from 'apache-arrow';
 import { TraceError } from '../errors.js';
+import type { Shard } from '../notation/units.js';
 import { PACKAGE_VERSION, VALUE_STREAM_VERSION } from '../version.js';
 
 /** What a trace says about its own making; `undefined` where it says nothing. */
@@ -38,12 +39,6 @@ export interface TraceOrigin {
   readonly planFingerprint?: string;
   readonly valueStreamVersion?: number;
   readonly packageVersion?: string;
-  /** The `index`-th of `count` parts, and the number of its first request in the whole trace where it is known. */
-  readonly shard?: {
-    readonly index: number;
-    readonly count: number;
-    readonly firstRequest: number | undefined;
-  };
 }
 
 const KEYS = {
@@ -64,7 +59,6 @@ const KEYS = {
 
 /** The schema metadata of a trace, from which it can be made again. */
 export function traceMetadata(origin: TraceOrigin): Map<string, string> {
-  const { shard } = origin;
   const entries: [key: string, value: string][] = [
     [KEYS.spec, JSON.stringify(origin.spec)],
     [KEYS.seed, origin.seed],
@@ -73,11 +67,24 @@ export function traceMetadata(origin: TraceOrigin): Map<string, string> {
     [KEYS.packageVersion, origin.packageVersion ?? PACKAGE_VERSION],
   ];
   if (origin.planFingerprint !== undefined) entries.push([KEYS.planFingerprint, origin.planFingerprint]);
-  if (shard !== undefined) {
-    entries.push([KEYS.shard, `${shard.index}/${shard.count}`]);
-    if (shard.firstRequest !== undefined) entries.push([KEYS.firstRequestId, String(shard.firstRequest)]);
-  }
   return new Map(entries);
+}
+
+/**
+ * The metadata of a shard of a trace: that of the trace, and which shard it is.
+ *
+ * @param firstRequest the number of its first request in the whole trace, where it is known
+ */
+export function shardMetadata(
+  metadata: ReadonlyMap<string, string>,
+  { index, count }: Shard,
+  firstRequest: number | undefined,
+): Map<string, string> {
+  return new Map([
+    ...metadata,
+    [KEYS.shard, `${index}/${count}`],
+    ...(firstRequest === undefined ? [] : [[KEYS.firstRequestId, String(firstRequest)] as const]),
+  ]);
 }
 
 /** The metadata of a part of a trace: that of the trace, and which part it is. */
@@ -138,7 +145,7 @@ export function isWholeTrace({ shard, part }: Pick<TraceMetadata, 'shard' | 'par
  *
  * @throws TraceError when there is an entry that cannot be read
  */
-export function readTraceMetadata(schema: Pick<Schema, 'metadata'>): TraceMetadata {
+export function readTraceMetadata(schema: { readonly metadata: ReadonlyMap<string, string> }): TraceMetadata {
   const { metadata } = schema;
   return {
     spec: parseSpec(metadata.get(KEYS.spec)),

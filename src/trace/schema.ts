@@ -20,7 +20,7 @@ const ARROW_TYPES: Readonly<Record<TraceColumnType, () => DataType>> = {
  * @param metadata travels in the schema; see `traceMetadata`
  */
 export function traceSchema(
-  columns: readonly TraceColumn[],
+  columns: readonly Pick<TraceColumn, 'name' | 'type'>[],
   withRequestId: boolean,
   metadata: ReadonlyMap<string, string>,
 ): Schema {

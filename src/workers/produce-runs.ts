@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine.js';
 import { produceRunsOf, type Run } from '../engine/run.js';
 import type { RunMemory } from '../engine/run-memory.js';
 import type { ColumnType } from '../fields.js';
-import type { CompiledPlan } from '../plan/compile.js';
+import type { CompiledPlan } from '../plan/read-plan.js';
 import { runLengths, type TileRange, tileRanges } from '../plan/tile-ranges.js';
 import { workerRunRows } from './worker-count.js';
 import { WorkerRuns } from './worker-runs.js';

@@ -42,6 +42,17 @@ export const FRAME: readonly Refusal[] = [
     /header/,
     changed(f64(Header.EXPECTED_ARRIVALS, 5000)),
   ],
+  [
+    'texts without an end',
+    /texts/,
+    changed((view) => {
+      const last = view.getUint32(Header.TEXTS, true) + view.getUint32(Header.TEXT_BYTES, true) - 1;
+      view.setUint8(last, 0x41);
+    }),
+  ],
+  ['no texts', /texts/, changed(u32(Header.TEXT_BYTES, 0))],
+  ['texts past the end', /section/, changed(u32(Header.TEXT_BYTES, 0xffffffff))],
+  ['a name outside of the texts', /column/, changed(wordOf(Header.COLUMNS, Column.NAME, 0xffff))],
   ['an unknown kind of column', /column/, changed(wordOf(Header.COLUMNS, Column.KIND, 9))],
   ['a column of a slot that is not there', /column/, changed(wordOf(Header.COLUMNS, Column.SLOT, 3))],
   ['a part without its whole', /column/, changed(wordOf(Header.COLUMNS, Column.KIND, 1))],

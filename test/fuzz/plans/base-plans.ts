@@ -106,12 +106,17 @@ function conversationPlans(): BasePlan[] {
       ),
     ),
   );
-  const classes = compilePlan(smallPool('language', CLASS_COUNT), { requests: REQUESTS }, (client) => ({
-    share: client % 5 === 0 ? 1 : 0.3,
-    turns: { 2: 0.5, [3 + (client % 60)]: 0.5 },
-    inter_turn_seconds: { family: 'exponential', mean: 1 + client, max: 30 * (1 + client) },
-    history: client % 2 === 0,
-  }));
+  const classes = compilePlan(
+    smallPool('language', CLASS_COUNT),
+    { requests: REQUESTS },
+    undefined,
+    (client) => ({
+      share: client % 5 === 0 ? 1 : 0.3,
+      turns: { 2: 0.5, [3 + (client % 60)]: 0.5 },
+      inter_turn_seconds: { family: 'exponential', mean: 1 + client, max: 30 * (1 + client) },
+      history: client % 2 === 0,
+    }),
+  );
   return [...pools, { name: `${CLASS_COUNT} classes`, bytes: withTileRows(classes.bytes, TILE_ROWS) }];
 }
 

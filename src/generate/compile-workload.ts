@@ -1,0 +1,41 @@
+import { engineSha256 } from '../engine/module.js';
+import { naiveWorkload } from '../naive/naive-workload.js';
+import { compilePlan } from '../plan/compile.js';
+import type { CompiledPlan } from '../plan/read-plan.js';
+import { traceMetadata } from '../trace/metadata.js';
+import type { ResolvedWorkload } from '../workload/resolved-workload.js';
+import type { WorkloadPool } from './workload-pool.js';
+
+/** The plan of a workload. */
+export interface CompiledWorkload {
+  readonly plan: CompiledPlan;
+  /** With the naive method: the coefficient of variation of the stream's inter-arrival times. */
+  readonly naiveCv?: number;
+}
+
+/**
+ * Compiles a workload.
+ *
+ * @param module the engine, or another build of it, for tests
+ * @throws UsageError, PoolError where the pool cannot give what is asked; its field is a path of the spec
+ */
+export function compileWorkload(module: WebAssembly.Module, { pool, spec }: WorkloadPool): CompiledWorkload {
+  const { output: _, method, ...settings } = spec;
+  const naive = method === 'servegen' ? undefined : naiveWorkload(pool, settings, method.cv, module);
+  const origin = { spec: ofTrace(spec), seed: spec.seed, engineSha256 };
+  const plan = compilePlan(naive?.pool ?? pool, settings, (planFingerprint) =>
+    traceMetadata({ ...origin, planFingerprint }),
+  );
+  return naive === undefined ? { plan } : { plan, naiveCv: naive.cv };
+}
+
+/** Where a trace goes, and in which batches, is no part of what it is; the columns that it asks for are. */
+function ofTrace({ output, ...spec }: ResolvedWorkload): ResolvedWorkload {
+  const { request_id, block_size, system_prompt_tokens } = output ?? {};
+  const columns = {
+    ...(request_id === true && { request_id }),
+    ...(block_size !== undefined && { block_size }),
+    ...(block_size !== undefined && system_prompt_tokens !== undefined && { system_prompt_tokens }),
+  };
+  return Object.keys(columns).length === 0 ? spec : { ...spec, output: columns };
+}

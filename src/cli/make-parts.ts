@@ -1,8 +1,5 @@
 import { isatty } from 'node:tty';
 import { OutputError } from '../errors.js';
-import { traceColumns } from '../fields.js';
-import { generateParted } from '../generate/generate.js';
-import type { OpenWorkload } from '../generate/open-workload.js';
 import { DEFAULT_BATCH_SIZE, type TraceRun as PartedRun, type PartedTrace } from '../generate/trace.js';
 import { checkPartCount, type Partition, partitionText } from '../notation/partition.js';
 import { beforeEnd } from '../output/file/ending.js';
@@ -19,6 +16,7 @@ import { tellLeftovers } from './leftovers.js';
 import { printError } from './print.js';
 import { CLEAR_LINE } from './progress.js';
 import { describeWorkers, encodingWorkers, firstRowOf, type MadeTrace, type TraceRun } from './trace-run.js';
+import type { TraceSource } from './trace-source.js';
 import { writeRows } from './write-rows.js';
 
 /** A run whose output is a folder. */
@@ -29,21 +27,21 @@ const SIZE_OF_ROWS = 1_024;
 
 const GO_ON = 'complete parts are kept, and the same command with --resume goes on behind them';
 
-/** Generates the trace of a workload, and writes it as parts, or those that are not there yet. */
-export async function makeParts(workload: OpenWorkload, run: PartsRun): Promise<MadeTrace> {
+/** Generates a trace, and writes it as parts, or those that are not there yet. */
+export async function makeParts(source: TraceSource, run: PartsRun): Promise<MadeTrace> {
   const { out, sync, resume = false } = run;
   const startSeconds = secondsSinceStart();
   const folder = await PartsFolder.open(out, { resume, sync });
   try {
-    const batchSize = await batchSizeOf(workload, run);
-    const trace = generateParted(workload, {
+    const batchSize = await batchSizeOf(source, run);
+    const trace = await source.make({
       workers: run.workers,
       batchSize,
       ...(run.shard && { shard: run.shard }),
       ...placeBehind(folder.manifest, run.partition),
     });
     run.check?.(readTraceMetadata(trace.schema));
-    const form = formOf(trace, workload, run, batchSize);
+    const form = formOf(trace, source, run, batchSize);
     await folder.requireSame(form);
     const leftovers = await folder.removeLeftovers();
     if (!run.quiet) tellLeftovers(leftovers);
@@ -76,23 +74,24 @@ function placeBehind(
  * Batches are the same in every run: what a part's bytes are depends on them. With lists, whose lengths nobody knows before,
  * they are not made larger than asked for.
  */
-async function batchSizeOf({ spec, pool }: OpenWorkload, { partition, format }: PartsRun): Promise<number> {
-  const rows = spec.output?.batch_size ?? DEFAULT_BATCH_SIZE;
+async function batchSizeOf(
+  { output, hasLists: isOfLists }: TraceSource,
+  { partition, format }: PartsRun,
+): Promise<number> {
+  const rows = output?.batch_size ?? DEFAULT_BATCH_SIZE;
   const perChunk = await rowsPerChunk(format);
-  const hasLists =
-    spec.output?.block_size !== undefined ||
-    traceColumns(pool.category, false).some(({ type }) => type === 'list');
+  const hasLists = isOfLists || output?.block_size !== undefined;
   const asked = perChunk === undefined ? rows : hasLists ? Math.min(rows, perChunk) : perChunk;
   if (partition.by !== 'size') return asked;
   return Math.max(1, Math.min(asked, Math.floor(partition.bytes / SIZE_OF_ROWS)));
 }
 
-function formOf(trace: PartedTrace, workload: OpenWorkload, run: PartsRun, batchSize: number): PartsForm {
+function formOf(trace: PartedTrace, source: TraceSource, run: PartsRun, batchSize: number): PartsForm {
   return {
     partition: partitionText(run.partition),
     format: run.format,
     compression: run.compression,
-    formatOptions: formatOptionsOf(workload.spec.output),
+    formatOptions: formatOptionsOf(source.output),
     batchSize,
     columns: columnsOf(trace.schema),
     metadata: trace.schema.metadata,

@@ -1,5 +1,3 @@
-import { generate } from '../generate/generate.js';
-import type { OpenWorkload } from '../generate/open-workload.js';
 import type { Trace } from '../generate/trace.js';
 import type { FormatWriter } from '../output/encoder.js';
 import { openSink } from '../output/file/open-sink.js';
@@ -13,23 +11,24 @@ import { secondsSinceStart } from './clock.js';
 import { clearLeftovers } from './leftovers.js';
 import { printError } from './print.js';
 import { describeWorkers, encodingWorkers, firstRowOf, type MadeTrace, type TraceRun } from './trace-run.js';
+import type { TraceSource } from './trace-source.js';
 import { writeRows } from './write-rows.js';
 
-/** Generates and writes the trace of a workload. */
-export async function makeTrace(workload: OpenWorkload, run: TraceRun): Promise<MadeTrace> {
+/** Generates and writes a trace. */
+export async function makeTrace(source: TraceSource, run: TraceRun): Promise<MadeTrace> {
   if (run.partition !== undefined) {
     const { makeParts } = await import('./make-parts.js');
-    return makeParts(workload, { ...run, partition: run.partition });
+    return makeParts(source, { ...run, partition: run.partition });
   }
   const { workers, shard } = run;
   const startSeconds = secondsSinceStart();
-  const trace = await generate(workload, {
+  const trace = await source.make({
     workers,
     ...(shard && { shard }),
   });
   run.check?.(readTraceMetadata(trace.schema));
   if (!run.json && !run.quiet) printError(describeWorkers(workers, trace.workers));
-  return { trace, startSeconds, ...(await write(trace, workload.spec.output, run)) };
+  return { trace, startSeconds, ...(await write(trace, source.output, run)) };
 }
 
 /**
@@ -37,11 +36,21 @@ export async function makeTrace(workload: OpenWorkload, run: TraceRun): Promise<
  * format's; they name a block of inputs of no tokens, too, where the format's options raise these.
  */
 export async function withBlocks(spec: ResolvedWorkload, format: FormatName): Promise<ResolvedWorkload> {
-  const { blockSize }: FormatWriter = await FORMATS[format].load();
-  if (blockSize === undefined || spec.output?.block_size !== undefined) return spec;
-  const wanted = withParts(spec, { output: { ...spec.output, block_size: blockSize } });
+  const output = await outputWithBlocks(spec.output, format);
+  if (output === spec.output) return spec;
+  const wanted = withParts(spec, { output: output! });
   rememberCause(wanted, ['output', 'block_size'], ['output', 'format']);
   return wanted;
+}
+
+/** An output that asks for them likewise. */
+export async function outputWithBlocks<T extends ResolvedOutput | undefined>(
+  output: T,
+  format: FormatName,
+): Promise<T | ResolvedOutput> {
+  const { blockSize }: FormatWriter = await FORMATS[format].load();
+  if (blockSize === undefined || output?.block_size !== undefined) return output;
+  return { ...output, block_size: blockSize };
 }
 
 async function write(

@@ -10,6 +10,10 @@ const COMMANDS: CommandTable = {
     summary: 'generate a workload and write its trace',
     load: () => import('./commands/generate.js'),
   },
+  plan: {
+    summary: 'compile a workload into a plan, for hosts of the engine in any language',
+    load: () => import('./commands/plan.js'),
+  },
   pool: {
     summary: 'look at a client pool, or pack one into a file',
     load: () => import('./commands/pool.js'),

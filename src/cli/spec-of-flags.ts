@@ -80,6 +80,11 @@ export function optionOf({
   };
 }
 
+/** The options that say what a workload is, but for those of its output. */
+export function optionsIn({ part = {}, output: _, ...flags }: WorkloadFlags): string[] {
+  return [...Object.keys(flags), ...Object.keys(part)].map(optionNamed);
+}
+
 /** The option that says the same as a key of `output` in specs. */
 export function optionOfOutput(key: string | number): string {
   return key === 'path' ? '--out' : optionNamed(key);

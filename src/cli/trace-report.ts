@@ -1,8 +1,5 @@
 import { join } from 'node:path';
 import type { Schema } from 'apache-arrow';
-import type { OpenWorkload } from '../generate/open-workload.js';
-import type { Trace } from '../generate/trace.js';
-import type { Shard } from '../notation/units.js';
 import { columnHeads } from '../output/chunks/chunk.js';
 import { compressionOf } from '../output/compression/compression.js';
 import type { FormatWriter } from '../output/encoder.js';
@@ -11,12 +8,9 @@ import { outputName } from '../output/file/output-target.js';
 import { partName } from '../output/file/parts/parts-folder.js';
 import { FORMATS, type FormatName } from '../output/formats.js';
 import { type FormatOptions, formatOptionsOf } from '../output/options.js';
-import type { ViewStep } from '../pool/clients/criteria.js';
-import type { Pool } from '../pool/pool.js';
 import { readTraceMetadata } from '../trace/metadata.js';
 import { visibleText } from '../visible-text.js';
 import type { WorkerCount } from '../workers/worker-count.js';
-import type { ResolvedPool } from '../workload/resolved-workload.js';
 import { secondsSinceStart } from './clock.js';
 import {
   formatBytes,
@@ -33,9 +27,10 @@ import { formatJson } from './format-json.js';
 import { describeFilters } from './open-view.js';
 import { print, printError } from './print.js';
 import { firstRowOf, type MadeTrace, type TraceRun } from './trace-run.js';
+import type { SourceReport, TraceSource } from './trace-source.js';
 
 /** What `--json` prints. */
-interface TraceReport {
+interface TraceReport extends SourceReport {
   readonly output: string;
   readonly format: FormatName;
   /** What of the trace has no place in the format, in a few words each. */
@@ -61,31 +56,20 @@ interface TraceReport {
   readonly peakMemoryBytes: number;
   /** Threads that made the rows, and why they were fewer than were asked for, if they were. */
   readonly workers: WorkerCount;
-  readonly seed: string;
   readonly digest?: string;
   /** Of a trace in parts: how many there are, and rows that had been written by earlier runs. */
   readonly parts?: MadeTrace['parts'];
-  readonly method: 'servegen' | 'naive';
   /** With the naive method: the coefficient of variation of the stream's inter-arrival times. */
   readonly naiveCv?: number;
-  readonly pool: string;
-  /** The part of the pool's clock that was asked for, in seconds. */
-  readonly span?: readonly [from: number, to: number];
-  /** How the part of the pool was chosen; see `Pool.view`. */
-  readonly view: readonly ViewStep[];
-  /** Clients of the pool, of those that filters keep. */
-  readonly clients: number;
   /** Those that are active in the whole trace. */
   readonly activeClients: number;
-  /** Clients of the pool that could not be used, and their share of its requests. */
-  readonly leftOut: { readonly clients: number; readonly requestShare: number };
 }
 
 /** Says what came of a workload, as its options ask. */
-export async function tellTrace(workload: OpenWorkload, run: TraceRun, made: MadeTrace): Promise<void> {
-  const formatOptions = formatOptionsOf(workload.spec.output);
+export async function tellTrace(source: TraceSource, run: TraceRun, made: MadeTrace): Promise<void> {
+  const formatOptions = formatOptionsOf(source.output);
   const told = await toldOfFormat({ ...run, formatOptions }, made.trace.schema);
-  const report = reportOf(workload, run, made, told);
+  const report = reportOf(source, run, made, told);
   if (run.json) {
     const text = formatJson(report);
     if (run.out === '-') printError(text);
@@ -95,7 +79,11 @@ export async function tellTrace(workload: OpenWorkload, run: TraceRun, made: Mad
     printError(linesOf(run, told));
     if (run.digest && report.digest !== undefined) printError(`digest ${report.digest}\n`);
     if (report.requests === 0) {
-      printError(describeEmpty(await expectedRequests(made.trace, workload, run.shard)));
+      printError(
+        describeEmpty(
+          run.shard === undefined ? await source.expectedRequests() : made.trace.expectedRequests,
+        ),
+      );
     }
   }
 }
@@ -157,7 +145,7 @@ function linesOf(
 }
 
 function reportOf(
-  { pool, spec }: OpenWorkload,
+  { about }: TraceSource,
   { out, format, shard }: TraceRun,
   { trace, startSeconds, firstBatchSeconds, lastRowSeconds, ...counts }: MadeTrace,
   told: ToldOfFormat,
@@ -176,44 +164,10 @@ function reportOf(
     rowsPerSecond: (counts.requests - (counts.parts?.rowsBefore ?? 0)) / generateSeconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
     workers: trace.workers,
-    seed: spec.seed,
-    method: spec.method === 'servegen' ? spec.method : spec.method.kind,
+    ...about,
     ...(trace.naiveCv === undefined ? {} : { naiveCv: trace.naiveCv }),
-    pool: pool.name,
-    ...(spec.pool?.span && { span: spec.pool.span }),
-    view: viewOf(spec.pool),
-    clients: pool.clientIds.length,
     activeClients: trace.clientCount,
-    leftOut: leftOutClients(pool),
   };
-}
-
-/** The part of a pool that a spec chooses, as the library tells it. */
-function viewOf(pool: ResolvedPool | undefined): ViewStep[] {
-  const { span, filter, client_ids, filter_windows } = pool ?? {};
-  return [
-    ...(span ? [{ span }] : []),
-    ...(filter || client_ids ? [{ filter: { ...(client_ids && { client_ids }), ...filter } }] : []),
-    ...(filter_windows ? [{ filter_windows }] : []),
-  ];
-}
-
-function leftOutClients({ leftOut }: Pool): TraceReport['leftOut'] {
-  return {
-    clients: leftOut.length,
-    requestShare: leftOut.reduce((sum, client) => sum + client.requestShare, 0),
-  };
-}
-
-/** An expectation that need not be whole, unlike that of the trace; of a shard it is rounded. */
-async function expectedRequests(
-  trace: Trace,
-  { pool, spec }: OpenWorkload,
-  shard: Shard | undefined,
-): Promise<number> {
-  if (shard !== undefined) return trace.expectedRequests;
-  const { schedule } = await import('../plan/schedule.js');
-  return schedule(pool, spec).expectedRequests;
 }
 
 function describeEmpty(expected: number): string {
@@ -221,6 +175,7 @@ function describeEmpty(expected: number): string {
 }
 
 function describeClients({ clients, activeClients, naiveCv }: TraceReport): string {
+  if (clients === undefined) return plural(activeClients, 'active client');
   return naiveCv === undefined
     ? `${formatInteger(activeClients)} active of ${plural(clients, 'client')}`
     : `${plural(clients, 'client')} as one stream (naive) with an inter-arrival CV of ${formatNumber(naiveCv)}`;
@@ -235,17 +190,18 @@ function describe(report: TraceReport): string {
       : `${plural(requests, 'request')}, part ${shard} of ${length}`;
   const spanned =
     span === undefined ? '' : `, span ${formatFullClock(span[0])} to ${formatFullClock(span[1])}`;
-  const filtered = describeFilters(report.view).map((filter) => `, ${filter}`);
+  const filtered = describeFilters(report.view ?? []).map((filter) => `, ${filter}`);
   const divided = parts === undefined ? '' : ` in ${plural(parts.count, 'part')}`;
   const written =
     parts?.wasComplete === true
       ? '; it was complete already, and nothing is written'
       : ` in ${formatDuration(seconds)} (${formatCount(rowsPerSecond)} rows/s)`;
+  const origin = report.plan === undefined ? `pool ${report.pool}` : `plan ${report.plan}`;
   const lines = [
     `${outputName(report.output)}: ${extent}${divided}, ${formatBytes(bytes)}${written}`,
-    `pool ${report.pool}${spanned}${filtered.join('')}, ${describeClients(report)}, seed ${report.seed}`,
+    `${origin}${spanned}${filtered.join('')}, ${describeClients(report)}, seed ${report.seed}`,
   ];
-  if (leftOut.clients > 0) {
+  if (leftOut !== undefined && leftOut.clients > 0) {
     const verb = leftOut.clients === 1 ? 'was' : 'were';
     lines.push(
       `${plural(leftOut.clients, 'client')} of the pool ${verb} left out, with ${formatShare(leftOut.requestShare)} ` +

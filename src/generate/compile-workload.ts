@@ -2,8 +2,8 @@ import { engineSha256 } from '../engine/module.js';
 import { naiveWorkload } from '../naive/naive-workload.js';
 import { compilePlan } from '../plan/compile.js';
 import type { CompiledPlan } from '../plan/read-plan.js';
-import { traceMetadata } from '../trace/metadata.js';
-import type { ResolvedWorkload } from '../workload/resolved-workload.js';
+import { readTraceMetadata, specMetadata, traceMetadata } from '../trace/metadata.js';
+import type { ResolvedOutput, ResolvedWorkload } from '../workload/resolved-workload.js';
 import type { WorkloadPool } from './workload-pool.js';
 
 /** The plan of a workload. */
@@ -27,6 +27,16 @@ export function compileWorkload(module: WebAssembly.Module, { pool, spec }: Work
     traceMetadata({ ...origin, planFingerprint }),
   );
   return naive === undefined ? { plan } : { plan, naiveCv: naive.cv };
+}
+
+/** A plan whose metadata says which columns of its output are made of rows, as that of a workload does. */
+export function withOutput(plan: CompiledPlan, output: ResolvedOutput | undefined): CompiledPlan {
+  const { spec } = readTraceMetadata(plan);
+  if (typeof spec !== 'object' || spec === null || output === undefined) return plan;
+  return {
+    ...plan,
+    metadata: specMetadata(plan.metadata, ofTrace({ ...(spec as ResolvedWorkload), output })),
+  };
 }
 
 /** Where a trace goes, and in which batches, is no part of what it is; the columns that it asks for are. */

@@ -1,6 +1,8 @@
 import { engineModule } from '../engine/module.js';
 import { UsageError } from '../errors.js';
+import type { ResolvedOutput } from '../workload/resolved-workload.js';
 import { insideOf, isPlan, type Plan } from './compile-plan.js';
+import { withOutput } from './compile-workload.js';
 import { explained } from './explain.js';
 import { checkSize } from './limits.js';
 import { makeTrace, traceOfPlan } from './make-trace.js';
@@ -31,7 +33,7 @@ export async function generate(
   if (isPlan(workload)) {
     refuseLimits(limits, 'a plan is as large as it is; give limits to compilePlan');
     signal?.throwIfAborted();
-    return traceOfPlan(engineModule(), insideOf(workload), undefined, options);
+    return generatePlan(workload, undefined, options);
   }
   refusePlanBytes(workload);
   if (isOpen(workload)) refuseLimits(limits, 'the workload is open already; give limits to openWorkload');
@@ -56,6 +58,11 @@ export function generateParted(opened: OpenWorkload, run: TraceRun): PartedTrace
   } catch (error) {
     throw explained(error, opened);
   }
+}
+
+/** `generate` of a plan, with the columns that are made of its rows; not for others than the command. */
+export function generatePlan(plan: Plan, output: ResolvedOutput | undefined, run: TraceRun): PartedTrace {
+  return traceOfPlan(engineModule(), withOutput(insideOf(plan), output), output, run);
 }
 
 /** The limits of a workload are those that it was opened with: others would come too late for its pool. */

@@ -70,6 +70,11 @@ export function traceMetadata(origin: TraceOrigin): Map<string, string> {
   return new Map(entries);
 }
 
+/** The metadata of a trace with another spec. */
+export function specMetadata(metadata: ReadonlyMap<string, string>, spec: unknown): Map<string, string> {
+  return new Map([...metadata, [KEYS.spec, JSON.stringify(spec)]]);
+}
+
 /**
  * The metadata of a shard of a trace: that of the trace, and which shard it is.
  *

@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { makeTrace } from '../../src/cli/make-trace.js';
+import { ofWorkload } from '../../src/cli/trace-source.js';
 import { OutputError } from '../../src/errors.js';
 import { openWorkload } from '../../src/generate/open-workload.js';
 import { useFolder } from '../fixtures/folder.js';
@@ -27,7 +28,7 @@ const folder = useFolder();
 
 // vitest itself fails a run in which a rejection goes unhandled.
 it('discards the output when hashing and writing a batch fail together', async () => {
-  const running = makeTrace(await openWorkload({ pool: 'builtin:language', requests: 10 }), {
+  const running = makeTrace(ofWorkload(await openWorkload({ pool: 'builtin:language', requests: 10 })), {
     workers: 1,
     out: folder.path('trace.arrow'),
     format: 'arrow',

@@ -1,28 +1,17 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { MAX_BLOCK_SIZE } from '../../bounds.js';
-import { UsageError } from '../../errors.js';
-import type { OpenOptions } from '../../generate/open-options.js';
 import { openWorkload } from '../../generate/open-workload.js';
 import { parsePartition } from '../../notation/partition.js';
-import {
-  parseCount,
-  parseCountWithin,
-  parseDuration,
-  parseNaiveCv,
-  parseRate,
-  parseShard,
-  type RateOfPool,
-  type Shard,
-} from '../../notation/units.js';
+import { parseCountWithin, parseShard, type Shard } from '../../notation/units.js';
 import { outputFormatNamed } from '../../output/file/output-format.js';
 import { FORMATS, type FormatName } from '../../output/formats.js';
 import type { OpenPoolOptions } from '../../pool/open.js';
 import type { ResolvedOutput, ResolvedWorkload } from '../../workload/resolved-workload.js';
 import { specError } from '../../workload/sources.js';
-import type { ArrivalMode } from '../../workload/workload-spec.js';
 import { checkRunOutput } from '../check-run.js';
+import { generateFromPlan, isPlanFile } from '../generate-plan.js';
 import { type InputFile, poolFiles } from '../input-files.js';
-import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
+import { LIMIT_HELP, limitsOf } from '../limit-options.js';
 import { makeTrace, withBlocks } from '../make-trace.js';
 import { inOutput, poolLimits, specOf } from '../open-spec.js';
 import { withPoolProgress } from '../pool-progress.js';
@@ -35,18 +24,19 @@ import {
   runSettings,
 } from '../run-options.js';
 import { SPEC_ONLY_HELP, withHintOfSpec } from '../spec-keys.js';
-import type { WorkloadFlags } from '../spec-of-flags.js';
 import { tellTrace } from '../trace-report.js';
-import { addViewOptions, partOf, VIEW_HELP, type ViewFlags } from '../view-options.js';
+import { ofWorkload } from '../trace-source.js';
+import { VIEW_HELP } from '../view-options.js';
+import {
+  AMOUNT_HELP,
+  addWorkloadOptions,
+  type WorkloadOptions,
+  workloadFlagsOf,
+} from '../workload-options.js';
 
 const DEFAULT_FORMAT: FormatName = 'arrow';
 
 const EXAMPLES = `
-Two of rate, duration and requests fix the third; where an option and a spec would make all three, requests give way,
-or the duration where --requests is the option. A rate alone lasts for the pool or span; a duration alone is at the
-pool's own rate, and so is a number of requests alone, for as long as it takes. max:<rate> brings the busiest window
-of the pool or span down to that rate, if it is above, and all others in proportion.
-
 An ordinary file appears under its name only when it is complete and on the disk, and then replaces what was there,
 whose mode and owner it keeps. What runs that were killed have left in its folder is removed. The parts of
 --shard are contiguous in time and expect about equal numbers of requests; those of a short trace can be unequal or
@@ -67,6 +57,7 @@ Examples:
   servegen generate --span 18:00..19:00 --rate 100 --method naive --out naive.arrow
   servegen generate --requests 250M --out big.arrow --json
   servegen generate workload.yaml --seed try-2          what a spec says, with another seed
+  servegen generate trace.plan --shard 2/8              a part of what a plan says
   servegen generate --requests 1e9 --partition rows:100M --out big --resume
   servegen generate --duration 7d --partition time:1h --format csv --out week
   servegen generate --requests 1e9 --duration 1d --shard 2/8 --out part-2.arrow
@@ -74,15 +65,7 @@ Examples:
 `;
 
 /** As commander hands them over. */
-interface Flags extends ViewFlags, OpenOptions, RunFlags {
-  readonly pool?: string;
-  readonly rate?: RateOfPool;
-  readonly duration?: number;
-  readonly requests?: number;
-  readonly seed?: string;
-  readonly arrivals?: ArrivalMode;
-  readonly method?: 'servegen' | 'naive';
-  readonly cv?: number | 'aggregate';
+interface Flags extends WorkloadOptions, RunFlags {
   readonly requestId?: true;
   readonly blockSize?: number;
   readonly systemPromptTokens?: number;
@@ -100,43 +83,11 @@ export function define(command: Command): void {
     )
     .exitOverride((error) => {
       throw withHintOfSpec(error);
-    })
-    .argument('[spec]', 'a workload spec, .yaml or .json; see servegen schema')
-    .option('--pool <source>', 'builtin:<name>, a directory, or a packed file (default: builtin:language)');
-  addLimitOptions(addViewOptions(command))
-    .option(
-      '--rate <rate>',
-      'requests per second, native, scale:<factor> or max:<requests per second> (default: native)',
-      (text) => parseRate(text),
-    )
-    .option(
-      '--duration <time>',
-      "length of the trace: 1200, 90s, 20m, 1h, 14d (default: the pool's or span's)",
-      (text) => parseDuration(text),
-    )
-    .option('--requests <count>', 'number of requests, 1 to 1e14: 10000, 10k, 250M, 1e9', (text) =>
-      parseCount(text),
-    )
-    .option('--seed <text>', 'any text; the same text gives the same trace (default: 0)')
-    .addOption(
-      new Option(
-        '--arrivals <mode>',
-        "exact counts; renewal, whose counts vary as much as the gaps do; or the procedure of ServeGen's reference, " +
-          'for comparison (default: exact; renewal with --method naive and no --requests)',
-      ).choices(['exact', 'renewal', 'reference']),
-    )
-    .addOption(
-      new Option(
-        '--method <method>',
-        'client by client, or naive: all requests as one stream, for comparison (default: servegen)',
-      ).choices(['servegen', 'naive']),
-    )
-    .option(
-      '--cv <cv>',
-      "with --method naive, the CV of its inter-arrival times: a number, 0.001 to 100, or aggregate, measured in the pool's " +
-        'workload; more is burstier; a Gamma shape, as vLLM takes, is 1 / CV^2 (default: 1, a Poisson process)',
-      (text) => parseNaiveCv(text),
-    )
+    });
+  addWorkloadOptions(
+    command,
+    'a workload spec, .yaml or .json, see servegen schema; or a plan, .plan, see servegen plan',
+  )
     .option('--shard <k>/<n>', 'only the k-th of n contiguous parts of the trace', (text) => parseShard(text))
     .option('--request-id', 'add the column request_id')
     .option(
@@ -155,12 +106,14 @@ export function define(command: Command): void {
         'ending of the format; trace with --partition)',
     );
   addRunOptions(command)
-    .addHelpText('after', SPEC_ONLY_HELP + FORMAT_HELP + VIEW_HELP + LIMIT_HELP + EXAMPLES)
+    .addHelpText('after', SPEC_ONLY_HELP + FORMAT_HELP + VIEW_HELP + LIMIT_HELP + AMOUNT_HELP + EXAMPLES)
     .action(generate);
 }
 
 async function generate(path: string | undefined, flags: Flags): Promise<void> {
-  const workloadFlags = workloadFlagsOf(flags);
+  if (path !== undefined && isPlanFile(path))
+    return generateFromPlan(path, flags, columnsOver(outputOf(flags), flags));
+  const workloadFlags = workloadFlagsOf(flags, columnsOver(outputOf(flags), flags));
   const { out, format, shard } = flags;
   const limits = limitsOf(flags);
   const inputs: InputFile[] = path === undefined ? [] : [{ path, role: 'the spec' }];
@@ -201,31 +154,8 @@ async function writeTrace(
   const limits = await poolLimits(wanted, limitsOf(flags), flags.pool);
   const open = (progress: OpenPoolOptions) => openWorkload(wanted, { ...limits, ...progress });
   const workload = await withPoolProgress(open, !run.quiet);
-  await tellTrace(workload, run, await makeTrace(workload, run));
-}
-
-/** The options that a spec has words for, too. */
-function workloadFlagsOf(flags: Flags): WorkloadFlags {
-  const { pool, rate, duration, requests, seed, arrivals, method, cv } = flags;
-  const output = columnsOver(outputOf(flags), flags);
-  if (rate !== undefined && duration !== undefined && requests !== undefined) {
-    throw new UsageError('--rate, --duration and --requests are given all three, but two fix the third');
-  }
-  if (cv !== undefined && method !== 'naive') {
-    throw new UsageError('--cv goes with --method naive; otherwise each client of the pool has its own');
-  }
-  return {
-    part: partOf(flags),
-    ...(pool !== undefined && { pool }),
-    ...(rate !== undefined && { rate }),
-    ...(duration !== undefined && { duration }),
-    ...(requests !== undefined && { requests }),
-    ...(seed !== undefined && { seed }),
-    ...(arrivals && { arrivals }),
-    ...(method && { method }),
-    ...(cv !== undefined && { cv }),
-    ...(Object.keys(output).length > 0 && { output }),
-  };
+  const source = ofWorkload(workload);
+  await tellTrace(source, run, await makeTrace(source, run));
 }
 
 /** The output with the columns that the options ask for. */

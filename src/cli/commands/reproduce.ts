@@ -19,6 +19,7 @@ import { poolLimits } from '../open-spec.js';
 import { withPoolProgress } from '../pool-progress.js';
 import { addRunOptions, FORMAT_HELP, outputOf, type RunFlags, runSettings } from '../run-options.js';
 import { tellTrace } from '../trace-report.js';
+import { ofWorkload } from '../trace-source.js';
 
 /** As commander hands them over. */
 interface Flags extends OpenOptions, RunFlags {
@@ -69,7 +70,8 @@ async function reproduce(path: string, flags: Flags): Promise<void> {
   const wanted = await withBlocks(spec, run.format);
   const open = (progress: OpenPoolOptions) => openWorkload(wanted, { ...limits, ...progress });
   const workload = await withPoolProgress(open, !run.quiet);
-  await tellTrace(workload, run, await makeTrace(workload, run));
+  const source = ofWorkload(workload);
+  await tellTrace(source, run, await makeTrace(source, run));
 }
 
 /** @throws UsageError where there is no pool that could be elsewhere */

@@ -1,5 +1,6 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { makeParts } from '../../../src/cli/make-parts.js';
+import { ofWorkload } from '../../../src/cli/trace-source.js';
 import { verifyParts } from '../../../src/cli/verify-parts.js';
 import { openWorkload } from '../../../src/generate/open-workload.js';
 import { TraceDigest } from '../../../src/trace/digest.js';
@@ -29,7 +30,7 @@ export async function manifestRoom(): Promise<Room> {
       requests: 200,
       output: format === 'mooncake' ? { block_size: 512 } : {},
     });
-    await makeParts(workload, {
+    await makeParts(ofWorkload(workload), {
       ...{ out: folder, format, partition: { by: 'rows', rows: 80 }, workers: 1, resume: false },
       ...{ digest: true, sync: false, json: false, quiet: true, formatOptions: {} },
     });

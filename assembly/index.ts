@@ -1,5 +1,5 @@
 /**
- * The engine's exports; `docs/engine-abi.md` documents them for hosts in any language. The module imports
+ * The engine's exports; `docs/embedding.md` documents them for hosts in any language. The module imports
  * nothing. Addresses are byte offsets into the exported memory and are valid until the next call that can
  * allocate (`allocatePlan`, `openPlan`, `seek`, `produce`).
  */

@@ -1,6 +1,6 @@
 """Runs the servegen engine from Python: a Wasm runtime and a plan are all that it takes.
 
-The engine is `dist/engine.wasm`; `docs/engine-abi.md` describes its exports, `docs/plan-format.md` the plan.
+The engine is `dist/engine.wasm`; `docs/embedding.md` describes its exports, `docs/plan-format.md` the plan.
 """
 
 import struct

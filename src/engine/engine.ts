@@ -4,7 +4,7 @@ import { Header, PLAN_VERSION } from './plan-layout.generated.js';
 import { PlanStatus } from './plan-status.generated.js';
 import { callEngine, type TrapReason } from './want-of-memory.js';
 
-/** The engine's exports; see `docs/engine-abi.md`. */
+/** The engine's exports; see `docs/embedding.md`. */
 interface EngineExports extends TrapReason {
   readonly memory: WebAssembly.Memory;
   allocatePlan(bytes: number): number;

@@ -3,7 +3,7 @@ import { EngineError } from '../errors.js';
 /** What a WebAssembly memory of 32-bit addresses holds, but for the page that the engine leaves free. */
 const LARGEST_MEMORY = 4_294_901_760;
 
-/** Tells why a call of an engine ended in a trap; see `docs/engine-abi.md`. */
+/** Tells why a call of an engine ended in a trap; see `docs/embedding.md`. */
 export interface TrapReason {
   /** Bytes that the memory would have to have; 0 where the trap has another reason. */
   memoryNeeded(): number;

@@ -91,7 +91,7 @@ describe('the fields', () => {
 
 describe('the columns of a trace', () => {
   it.each(CATEGORIES)('of %s are those of the page on the engine, in order', (category) => {
-    const rows = new Map(rowsOf('docs/engine-abi.md').map(([first, second]) => [first, second]));
+    const rows = new Map(rowsOf('docs/embedding.md').map(([first, second]) => [first, second]));
     const names = namesIn(rows.get(`\`${category}\``) ?? '');
     const more = namesIn(rows.get('with conversations behind these') ?? '');
     expect(traceColumns(category, false).map(({ name }) => name)).toEqual(names);

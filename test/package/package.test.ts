@@ -79,7 +79,7 @@ describe('the tarball', () => {
       'NOTICE',
       'README.md',
       'CHANGELOG.md',
-      'docs/engine-abi.md',
+      'docs/embedding.md',
       'docs/plan-format.md',
       'dist/index.js',
       'dist/index.d.ts',

@@ -62,7 +62,8 @@ export function basePlans(): readonly BasePlan[] {
 }
 
 function planOf(name: string, pool: Pool, options: TraceSettings): BasePlan {
-  return { name, bytes: withTileRows(compilePlan(pool, options).bytes, TILE_ROWS) };
+  const metadata = new Map([['servegen.seed', 'é']]);
+  return { name, bytes: withTileRows(compilePlan(pool, options, () => metadata).bytes, TILE_ROWS) };
 }
 
 function modePlans(): BasePlan[] {

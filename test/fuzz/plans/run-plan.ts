@@ -1,5 +1,6 @@
 import { Engine } from '../../../src/engine/engine.js';
 import { ArrivalModeCode } from '../../../src/engine/plan-layout.generated.js';
+import { readPlan } from '../../../src/plan/read-plan.js';
 import { claim, type Outcome, refusalOf } from '../case.js';
 import { checkedTile, type TileMark } from './check-tile.js';
 import { PlanText } from './plan-text.js';
@@ -36,6 +37,8 @@ export function runPlan(plan: Uint8Array, module: WebAssembly.Module, order: Til
       if (tile >= 0 && tile < engine.tiles && !tiles.areEnough) tiles.seek(tile);
     }
     if (order.again && !tiles.areEnough) inOrder(tiles, new Engine(plan, module));
+    // The engine does not read the texts.
+    readPlan(plan);
     return { verdict: 'accepted', bytesAtOnce: tiles.largestBytes };
   } catch (error) {
     // A tile of long lists may not fit into any memory: that is found out when it is made.

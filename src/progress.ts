@@ -1,3 +1,5 @@
+import { UsageError } from './errors.js';
+
 /**
  * How far something is that takes its time. Rows come after the plan, and the plan after the pool; what is quick tells
  * nothing.
@@ -27,7 +29,23 @@ export interface PlanProgress {
 /** What every verb takes that lasts. */
 export interface Attended {
   /** Ends it: the promise, or the iteration, is rejected with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called every now and then. What it throws ends the work, too. */
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** How `checkKnown` takes them. */
+export const ATTENDED = { callbacks: ['onProgress'], whole: ['signal'] } as const;
+
+/** @throws UsageError where the signal is none */
+export function checkSignal({ signal }: Attended): void {
+  if (signal === undefined || signal instanceof AbortSignal) return;
+  throw new UsageError('it is not an AbortSignal', { field: 'signal' });
+}
+
+/** What is told of a pool, by whoever reads its files. */
+export function tellBytes({ onProgress }: Attended): ((bytesRead: number, bytes: number) => void) | undefined {
+  if (onProgress === undefined) return undefined;
+  return (bytesRead, bytes) =>
+    onProgress({ phase: 'pool', rows: 0, expectedRows: undefined, bytesRead, bytes });
 }

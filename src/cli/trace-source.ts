@@ -55,7 +55,8 @@ export function ofWorkload(workload: OpenWorkload): TraceSource {
     make: async (run) => generateParted(workload, run),
     async expectedRequests() {
       const { schedule } = await import('../plan/schedule.js');
-      return schedule(pool, spec).expectedRequests;
+      const { inSlices } = await import('../platform/slices.js');
+      return (await inSlices(schedule(pool, spec))).expectedRequests;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { engineSha256 } from '../engine/module.js';
 import { naiveWorkload } from '../naive/naive-workload.js';
+import type { Sliced } from '../platform/slices.js';
 import { compilePlan } from '../plan/compile.js';
 import type { CompiledPlan } from '../plan/read-plan.js';
 import { readTraceMetadata, specMetadata, traceMetadata } from '../trace/metadata.js';
@@ -19,11 +20,14 @@ export interface CompiledWorkload {
  * @param module the engine, or another build of it, for tests
  * @throws UsageError, PoolError where the pool cannot give what is asked; its field is a path of the spec
  */
-export function compileWorkload(module: WebAssembly.Module, { pool, spec }: WorkloadPool): CompiledWorkload {
+export function* compileWorkload(
+  module: WebAssembly.Module,
+  { pool, spec }: WorkloadPool,
+): Sliced<CompiledWorkload> {
   const { output: _, method, ...settings } = spec;
-  const naive = method === 'servegen' ? undefined : naiveWorkload(pool, settings, method.cv, module);
+  const naive = method === 'servegen' ? undefined : yield* naiveWorkload(pool, settings, method.cv, module);
   const origin = { spec: ofTrace(spec), seed: spec.seed, engineSha256 };
-  const plan = compilePlan(naive?.pool ?? pool, settings, (planFingerprint) =>
+  const plan = yield* compilePlan(naive?.pool ?? pool, settings, (planFingerprint) =>
     traceMetadata({ ...origin, planFingerprint }),
   );
   return naive === undefined ? { plan } : { plan, naiveCv: naive.cv };

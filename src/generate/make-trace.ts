@@ -2,6 +2,7 @@ import type { RecordBatch } from 'apache-arrow';
 import { Engine } from '../engine/engine.js';
 import { RunMemory } from '../engine/run-memory.js';
 import { EngineError, UsageError } from '../errors.js';
+import type { Sliced } from '../platform/slices.js';
 import type { CompiledPlan } from '../plan/read-plan.js';
 import { shardTiles } from '../plan/tile-ranges.js';
 import { BatchAssembler } from '../trace/batch-assembler.js';
@@ -22,8 +23,12 @@ import type { WorkloadPool } from './workload-pool.js';
  * @param module the engine, or another build of it, for tests
  * @throws UsageError, PoolError where the pool cannot give what is asked; its field is a path of the spec
  */
-export function makeTrace(module: WebAssembly.Module, workload: WorkloadPool, run: TraceRun): PartedTrace {
-  const { plan, naiveCv } = compileWorkload(module, workload);
+export function* makeTrace(
+  module: WebAssembly.Module,
+  workload: WorkloadPool,
+  run: TraceRun,
+): Sliced<PartedTrace> {
+  const { plan, naiveCv } = yield* compileWorkload(module, workload);
   const trace = traceOfPlan(module, plan, workload.spec.output, run);
   return naiveCv === undefined ? trace : { ...trace, naiveCv };
 }
@@ -130,7 +135,7 @@ export function traceOfPlan(
       const tell = (batch: RecordBatch) => {
         signal?.throwIfAborted();
         rows += batch.numRows;
-        onProgress?.({ stage: 'rows', rows, expectedRows: trace.expectedRequests });
+        onProgress?.({ phase: 'rows', rows, expectedRows: trace.expectedRequests });
       };
       const wanted = function* (batch: RecordBatch) {
         tell(batch);

@@ -7,12 +7,14 @@ export const MAX_CLIENT_WINDOWS = 31_457_280;
 /**
  * Refuses a plan of so many client-windows.
  *
+ * @param counted whether it is all of them that were counted, or at least so many must be there by what some are like
  * @throws PoolError
  */
-export function checkClientWindows(count: number): void {
+export function checkClientWindows(count: number, counted: 'all' | 'some' = 'all'): void {
   if (count <= MAX_CLIENT_WINDOWS) return;
+  const amount = counted === 'all' ? count : `more than ${count}`;
   throw new PoolError(
-    `the trace would have ${count} active client-windows, and a plan holds ${MAX_CLIENT_WINDOWS}; use a shorter duration, fewer ` +
+    `the trace would have ${amount} active client-windows, and a plan holds ${MAX_CLIENT_WINDOWS}; use a shorter duration, fewer ` +
       'requests at a higher rate, or fewer clients',
   );
 }

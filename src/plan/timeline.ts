@@ -1,8 +1,12 @@
 import { UsageError } from '../errors.js';
+import type { Sliced } from '../platform/slices.js';
 import { type LaidWindow, layWindows, MAX_LAID_WINDOWS } from '../pool/laid-windows.js';
 import type { Pool } from '../pool/pool.js';
 
 export type TimelinePiece = LaidWindow;
+
+/** Between pauses: a fraction of a millisecond's worth. */
+export const PIECES_AT_A_TIME = 1024;
 
 /** The windows of a pool or view laid along the trace. */
 export class Timeline {
@@ -36,12 +40,13 @@ export class Timeline {
    *
    * @throws UsageError when they are too many
    */
-  until(duration: number): TimelinePiece[] {
+  *until(duration: number): Sliced<TimelinePiece[]> {
     this.checkPeriods(duration / this.period);
     const pieces: TimelinePiece[] = [];
     for (const piece of this.pieces()) {
       if (piece.start >= duration) break;
       checkPieces(pieces.length);
+      if (pieces.length % PIECES_AT_A_TIME === 0) yield;
       pieces.push(piece.end > duration ? { ...piece, end: duration } : piece);
     }
     return pieces;

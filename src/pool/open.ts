@@ -1,19 +1,18 @@
 import { platform } from '#platform';
+import { prepareEngine } from '../engine/module.js';
 import { UsageError } from '../errors.js';
 import { isBuiltin } from '../notation/builtin-name.js';
+import { checkKnown } from '../plain-options.js';
+import { pauseIfDue } from '../platform/slices.js';
+import { ATTENDED, type Attended, checkSignal, tellBytes } from '../progress.js';
 import type { Pool } from './pool.js';
 import { orPoolError, readPoolFile, refuseLfsPointer } from './pool-file.js';
 
 const ACCEPTED =
   'a pool is builtin:<name>, a directory with files chunk-<id>-trace.csv and chunk-<id>-dataset.json, or a packed pool';
 
-export interface OpenPoolOptions {
-  /**
-   * Called while a directory is read, which can take half a minute, after each of its files: with the bytes that
-   * have been read, and those of all files.
-   */
-  readonly onProgress?: (bytesRead: number, bytes: number) => void;
-}
+/** A directory is what can take half a minute; after each of its files it is told how far it is. */
+export type OpenPoolOptions = Attended;
 
 /**
  * Opens a pool.
@@ -24,6 +23,10 @@ export interface OpenPoolOptions {
  * @throws UsageError when a built-in population is unknown, or `source` is none of these
  */
 export async function openPool(source: string | Uint8Array, options: OpenPoolOptions = {}): Promise<Pool> {
+  const attended = checkKnown(options, ['signal', 'onProgress'], ATTENDED);
+  checkSignal(attended);
+  const { signal } = attended;
+  signal?.throwIfAborted();
   // Each kind of pool is loaded when it is asked for: a built-in run must not wait for the readers of files.
   if (source instanceof Uint8Array) return openPacked(source, 'packed pool');
   if (typeof source !== 'string' || source === '') {
@@ -34,11 +37,13 @@ export async function openPool(source: string | Uint8Array, options: OpenPoolOpt
   }
   if (isBuiltin(source)) {
     const { builtinPool } = await import('./builtin/population.js');
+    await prepareEngine();
+    await pauseIfDue(signal);
     return builtinPool(source);
   }
   if (await orPoolError(source, platform.isDirectory(source), `; ${ACCEPTED}`)) {
     const { loadDirectory } = await import('./released/directory.js');
-    return loadDirectory(source, options.onProgress);
+    return loadDirectory(source, { onBytes: tellBytes(attended), signal });
   }
   return openPacked(await readPoolFile(source, `; ${ACCEPTED}`), source);
 }

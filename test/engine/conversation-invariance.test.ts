@@ -1,9 +1,9 @@
+import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { engineModule } from '../../src/engine/module.js';
 import type { Category } from '../../src/fields.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { HEAVY_TAILED, turnRows, turnsOfId } from '../fixtures/conversations.js';
 import { allTiles, columnTypes, digestOf, hashRows, nextTile, withTileRows } from '../fixtures/rows.js';

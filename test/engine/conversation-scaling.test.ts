@@ -1,7 +1,7 @@
+import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { instantiateEngine } from '../../src/engine/instantiate.js';
 import { engineModule } from '../../src/engine/module.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { conversationsOf, turnRows } from '../fixtures/conversations.js';
 import { interTurnCdf } from '../fixtures/gap-cdf.js';
 import { allTiles } from '../fixtures/rows.js';

@@ -1,8 +1,8 @@
+import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { ServegenError } from '../../src/errors.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { referenceCount } from '../../src/plan/reference-count.js';
 import { clientsOf } from '../fixtures/plan-reader.js';
 import { allTiles, withTileRows } from '../fixtures/rows.js';

@@ -1,9 +1,9 @@
+import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { type Category, FIELDS } from '../../src/fields.js';
 import type { Coupling } from '../../src/laws/coupling.js';
 import type { FieldDistribution } from '../../src/laws/distribution.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import type { Dataset } from '../../src/pool/pool.js';
 import { binned, fieldCdf, wholeEdges } from '../fixtures/field-laws.js';
 import {

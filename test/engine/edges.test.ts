@@ -1,8 +1,8 @@
+import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { FIELDS } from '../../src/fields.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import type { Pool } from '../../src/pool/pool.js';
 import type { TraceSettings } from '../../src/workload/resolved-workload.js';
 import { allTiles, columnTypes, hashRows, nextTile, type Rows, withTileRows } from '../fixtures/rows.js';

@@ -1,9 +1,9 @@
+import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { deterministicMath } from '../../src/engine/math.js';
 import { SamplerKind } from '../../src/engine/plan-layout.generated.js';
 import type { ContinuousDistribution, FieldDistribution } from '../../src/laws/distribution.js';
 import type { Bounds } from '../../src/laws/support.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { SamplerTables } from '../../src/plan/samplers.js';
 import { binned, fieldCdf, ratioCdf, shareWithin, wholeEdges } from '../fixtures/field-laws.js';
 import { COUNT_LAWS, RATIO_LAWS } from '../fixtures/law-samples.js';

@@ -1,9 +1,9 @@
+import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { deterministicMath } from '../../src/engine/math.js';
 import { SamplerKind } from '../../src/engine/plan-layout.generated.js';
 import type { Category } from '../../src/fields.js';
 import type { EmpiricalDistribution, FieldDistribution } from '../../src/laws/distribution.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { SamplerTables } from '../../src/plan/samplers.js';
 import { binned, fieldCdf, wholeEdges } from '../fixtures/field-laws.js';
 import { type Rows, withTileRows } from '../fixtures/rows.js';

@@ -1,3 +1,4 @@
+import { compilePlan } from '../support/at-once.js';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { instantiateSync } from '@assemblyscript/loader';
@@ -6,7 +7,6 @@ import { Engine } from '../../src/engine/engine.js';
 import { callEngine } from '../../src/engine/want-of-memory.js';
 import { EngineError } from '../../src/errors.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { columnTypes, withTileRows } from '../fixtures/rows.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';

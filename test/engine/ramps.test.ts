@@ -1,7 +1,7 @@
+import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import type { RateExpression } from '../../src/rate/expression.js';
 import { allTiles, columnTypes, hashRows, nextTile, type Rows, withTileRows } from '../fixtures/rows.js';
 import { kolmogorovSmirnov, kolmogorovSmirnovBound } from '../fixtures/statistics.js';

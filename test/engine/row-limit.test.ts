@@ -1,7 +1,7 @@
+import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { Header } from '../../src/engine/plan-layout.generated.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { referenceCount } from '../../src/plan/reference-count.js';
 import {
   allTiles,

@@ -1,6 +1,6 @@
+import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { overrideGaps } from '../../src/pool/composed/override-gaps.js';
 import { equilibriumCdf, sampleLaw } from '../fixtures/gap-laws.js';
 import { chiSquareTest, kolmogorovSmirnov, kolmogorovSmirnovBound } from '../fixtures/statistics.js';

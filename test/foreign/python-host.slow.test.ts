@@ -1,8 +1,8 @@
+import { compilePlan } from '../support/at-once.js';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import type { Category } from '../../src/fields.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { openPool } from '../../src/pool/open.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import type { Conversations } from '../../src/workload/resolved-workload.js';

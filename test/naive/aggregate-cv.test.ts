@@ -1,9 +1,9 @@
+import { aggregateCvOn } from '../support/at-once.js';
 import gammaCdf from '@stdlib/stats-base-dists-gamma-cdf';
 import { expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.js';
 import type { Pool } from '../../src/index.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { aggregateCvOn } from '../../src/naive/aggregate-cv.js';
 import type { Amount } from '../../src/workload/resolved-workload.js';
 import { BUILDS } from '../engine/modules.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';

@@ -1,7 +1,7 @@
+import { aggregatePool } from '../support/at-once.js';
 import gammaCdf from '@stdlib/stats-base-dists-gamma-cdf';
 import { describe, expect, test } from 'vitest';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { aggregatePool } from '../../src/pool/aggregate/aggregate-pool.js';
 import { allocateClientWindows, type Pool } from '../../src/pool/pool.js';
 import { readTraceMetadata } from '../../src/trace/metadata.js';
 import { binned, fieldCdf, wholeEdges } from '../fixtures/field-laws.js';

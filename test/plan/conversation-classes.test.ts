@@ -1,3 +1,4 @@
+import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { deterministicMath } from '../../src/engine/math.js';
@@ -5,7 +6,6 @@ import { engineModule } from '../../src/engine/module.js';
 import { UsageError } from '../../src/errors.js';
 import type { InterTurnLaw } from '../../src/laws/families.js';
 import { cutInterTurns, roughMean } from '../../src/laws/inter-turn.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { durationClasses } from '../../src/plan/conversations/classes.js';
 import { meanTurns, turnProbabilities } from '../../src/plan/conversations/turn-counts.js';
 import { interTurnCdf } from '../fixtures/gap-cdf.js';

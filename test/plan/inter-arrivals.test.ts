@@ -1,3 +1,4 @@
+import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import {
   ClientWindow,
@@ -8,7 +9,6 @@ import {
 import { PoolError, UsageError } from '../../src/errors.js';
 import type { InterArrivalLaw, ObservedInterArrivals } from '../../src/laws/inter-arrival.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { overrideGaps } from '../../src/pool/composed/override-gaps.js';
 import type { Pool } from '../../src/pool/pool.js';
 import { viewOf } from '../fixtures/rows.js';

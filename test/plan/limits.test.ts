@@ -1,10 +1,10 @@
+import { compilePlan } from '../support/at-once.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { engineModule } from '../../src/engine/module.js';
 import { PoolError, ServegenError, UsageError } from '../../src/errors.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import type { Pool } from '../../src/pool/pool.js';
 import type { TraceSettings } from '../../src/workload/resolved-workload.js';
 import { syntheticDatasets } from '../fixtures/synthetic-datasets.js';

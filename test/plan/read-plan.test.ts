@@ -1,7 +1,7 @@
+import { compilePlan } from '../support/at-once.js';
 import { expect, test } from 'vitest';
 import { Header } from '../../src/engine/plan-layout.generated.js';
 import { PlanError } from '../../src/errors.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { type CompiledPlan, readPlan } from '../../src/plan/read-plan.js';
 import { HEAVY_TAILED } from '../fixtures/conversations.js';
 import { patched, viewOf } from '../fixtures/rows.js';

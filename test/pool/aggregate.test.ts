@@ -1,3 +1,4 @@
+import { aggregatePool } from '../support/at-once.js';
 import { describe, expect, it } from 'vitest';
 import { PoolError } from '../../src/errors.js';
 import { FIELDS } from '../../src/fields.js';
@@ -7,7 +8,6 @@ import type {
   FieldDistribution,
 } from '../../src/laws/distribution.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { aggregatePool } from '../../src/pool/aggregate/aggregate-pool.js';
 import { PooledDistribution } from '../../src/pool/aggregate/pooled-distribution.js';
 import { builtinPool } from '../../src/pool/builtin/population.js';
 import { allocateClientWindows, type ClientWindows, type Dataset, type Pool } from '../../src/pool/pool.js';

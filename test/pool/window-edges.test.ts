@@ -1,7 +1,7 @@
+import { schedule } from '../support/at-once.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { schedule } from '../../src/plan/schedule.js';
 import { allocateClientWindows, type Pool } from '../../src/pool/pool.js';
 import { poolStatistics } from '../../src/pool/statistics.js';
 import { lastEdge } from '../../src/pool/window-edges.js';

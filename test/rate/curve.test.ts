@@ -1,3 +1,4 @@
+import { evaluateRate } from '../support/at-once.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -12,7 +13,7 @@ import {
   stepCurve,
   timeOfIntegral,
 } from '../../src/rate/curve.js';
-import { evaluateRate, type RateExpression } from '../../src/rate/expression.js';
+import type { RateExpression } from '../../src/rate/expression.js';
 
 /** The rate at a time; at an edge, that of the piece which starts there. */
 function rateAt({ edges, begins, ends }: RateCurve, time: number): number {

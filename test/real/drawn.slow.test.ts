@@ -1,5 +1,5 @@
+import { drawClients } from '../support/at-once.js';
 import { beforeAll, expect, it } from 'vitest';
-import { drawClients } from '../../src/pool/composed/draw-clients.js';
 import type { DrawnPool } from '../../src/pool/composed/drawn-pool.js';
 import { allocateClientWindows, type Pool } from '../../src/pool/pool.js';
 import { generate } from '../support/generate.js';

@@ -1,5 +1,5 @@
+import { aggregatePool } from '../support/at-once.js';
 import { beforeAll, expect, it, test } from 'vitest';
-import { aggregatePool } from '../../src/pool/aggregate/aggregate-pool.js';
 import { allocateClientWindows, type Dataset, type Pool } from '../../src/pool/pool.js';
 import { kolmogorovSmirnov, kolmogorovSmirnovBound, mean, median } from '../fixtures/statistics.js';
 import { aggregateCv } from '../support/generate.js';

@@ -1,8 +1,8 @@
+import { aggregateCvOn } from './at-once.js';
 import { engineModule } from '../../src/engine/module.js';
 import { describePool } from '../../src/generate/describe-pool.js';
 import { makeTrace } from '../../src/generate/make-trace.js';
 import type { Trace, TraceRun } from '../../src/generate/trace.js';
-import { aggregateCvOn } from '../../src/naive/aggregate-cv.js';
 import type { Pool } from '../../src/pool/pool.js';
 import { resolveWorkload } from '../../src/workload/resolve.js';
 import type {

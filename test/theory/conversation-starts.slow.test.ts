@@ -1,5 +1,5 @@
+import { customPool } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
-import { customPool } from '../../src/pool/composed/custom-pool.js';
 import type { Conversations } from '../../src/workload/resolved-workload.js';
 import { turnsOfId } from '../fixtures/conversations.js';
 import { gammaLaw } from '../fixtures/gap-laws.js';

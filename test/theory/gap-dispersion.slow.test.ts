@@ -1,5 +1,5 @@
+import { customPool } from '../support/at-once.js';
 import { beforeAll, expect, test } from 'vitest';
-import { customPool } from '../../src/pool/composed/custom-pool.js';
 import {
   gammaLaw,
   type KnownGapLaw,

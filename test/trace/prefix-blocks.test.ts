@@ -1,7 +1,7 @@
+import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { engineModule } from '../../src/engine/module.js';
 import { TraceError } from '../../src/errors.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { PrefixBlocks } from '../../src/trace/prefix-blocks.js';
 import { HEAVY_TAILED, type TurnRow, turnRows } from '../fixtures/conversations.js';
 import { allTiles } from '../fixtures/rows.js';

@@ -1,6 +1,7 @@
 import { platform } from '#platform';
 import { PoolError } from '../../errors.js';
 import { FIELDS } from '../../fields.js';
+import { inSlices, pauseIfDue } from '../../platform/slices.js';
 import { orPoolError } from '../pool-file.js';
 import type { FieldTable, PoolTables } from '../pool-tables.js';
 import { TabulatedPool } from '../tabulated-pool.js';
@@ -17,6 +18,13 @@ const NAMED_POOLS = 20;
 
 const LARGEST_CLIENT_ID = 2 ** 32 - 1;
 
+export interface LoadOptions {
+  /** Called after each file, with the bytes that have been read and those of all files. */
+  readonly onBytes?: ((bytesRead: number, bytes: number) => void) | undefined;
+  /** Ends it; the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** The names of one client's files. */
 interface Chunk {
   readonly clientId: number;
@@ -31,12 +39,11 @@ interface Chunk {
  *
  * Its numbers are held once, 12 bytes for an entry of a dataset, and of the text no more than a file or two.
  *
- * @param onProgress called after each file, with the bytes that have been read and those of all files
  * @throws PoolError when the directory or a file cannot be read, has no clients or is malformed
  */
 export async function loadDirectory(
   directory: string,
-  onProgress?: (bytesRead: number, bytes: number) => void,
+  { onBytes, signal }: LoadOptions = {},
 ): Promise<TabulatedPool> {
   const chunks = await findChunks(directory);
   const root = directory.replace(/\/+$/, '');
@@ -45,7 +52,7 @@ export async function loadDirectory(
     root,
   );
   try {
-    return await readChunks(directory, chunks, new FileSequence(sizes, onProgress), sizes);
+    return await readChunks(directory, chunks, new FileSequence(sizes, onBytes), sizes, signal);
   } catch (error) {
     // What fits into no memory is not the fault of one file.
     if (!(error instanceof PoolError) || error.location.file !== undefined) throw error;
@@ -58,6 +65,7 @@ async function readChunks(
   chunks: readonly Chunk[],
   files: FileSequence,
   sizes: readonly SizedFile[],
+  signal: AbortSignal | undefined,
 ): Promise<TabulatedPool> {
   const traces = new TraceColumns();
   const datasets = new DatasetColumns();
@@ -68,6 +76,7 @@ async function readChunks(
   for (const [row, { trace, dataset }] of chunks.entries()) {
     if (trace !== undefined) {
       const { path, text } = await files.next();
+      await pauseIfDue(signal);
       const isFirst = traces.windowCount === 0;
       readTraceCsv(text, path, traces);
       // With the first trace's windows known, one reservation holds all the others.
@@ -81,13 +90,14 @@ async function readChunks(
     if (dataset !== undefined) {
       const { path, bytes, text } = await files.next();
       datasets.reserveFor(bytes, datasetBytes);
-      readDatasetJson(text, path, datasets);
+      await inSlices(readDatasetJson(text, path, datasets), { signal });
       datasetBytes -= bytes;
     }
     windowOffsets[row + 1] = traces.length;
     datasetOffsets[row + 1] = datasets.starts.length;
   }
   const clientIds = Uint32Array.from(chunks, ({ clientId }) => clientId);
+  await pauseIfDue(signal);
   return new TabulatedPool(toTables(directory, clientIds, traces, windowOffsets, datasets, datasetOffsets));
 }
 

@@ -1,5 +1,5 @@
+import { compilePlan } from '../../support/at-once.js';
 import { ClientWindow, Header, Window } from '../../../src/engine/plan-layout.generated.js';
-import { compilePlan } from '../../../src/plan/compile.js';
 import { patched } from '../../fixtures/rows.js';
 import { mixedPool } from '../../fixtures/synthetic-pool.js';
 

@@ -1,4 +1,5 @@
 /** Plans that are refused for their samplers, couplings or field sets. */
+import { compilePlan } from '../../support/at-once.js';
 import {
   Component,
   Coupling,
@@ -10,7 +11,6 @@ import {
   Sampler,
   SamplerKind,
 } from '../../../src/engine/plan-layout.generated.js';
-import { compilePlan } from '../../../src/plan/compile.js';
 import { lawPool, mixedPool } from '../../fixtures/synthetic-pool.js';
 import { type Change, changed, type Refusal, wordOf } from './changes.js';
 

@@ -1,7 +1,7 @@
+import { compilePlan } from '../../support/at-once.js';
 import type { Category } from '../../../src/fields.js';
 import type { Coupling } from '../../../src/laws/coupling.js';
 import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../../src/plan/compile.js';
 import { overrideGaps } from '../../../src/pool/composed/override-gaps.js';
 import type { Pool } from '../../../src/pool/pool.js';
 import type { Conversations, TraceSettings } from '../../../src/workload/resolved-workload.js';

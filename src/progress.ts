@@ -44,7 +44,9 @@ export function checkSignal({ signal }: Attended): void {
 }
 
 /** What is told of a pool, by whoever reads its files. */
-export function tellBytes({ onProgress }: Attended): ((bytesRead: number, bytes: number) => void) | undefined {
+export function tellBytes({
+  onProgress,
+}: Attended): ((bytesRead: number, bytes: number) => void) | undefined {
   if (onProgress === undefined) return undefined;
   return (bytesRead, bytes) =>
     onProgress({ phase: 'pool', rows: 0, expectedRows: undefined, bytesRead, bytes });

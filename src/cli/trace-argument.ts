@@ -5,8 +5,8 @@ import type { OpenOptions } from '../generate/open-options.js';
 import type { ColumnChoice } from '../trace/column-names.js';
 import { MANIFEST_NAME } from '../trace/manifest.js';
 import type { SkippedColumn } from '../trace/skipped-column.js';
-import { withProgress } from './with-progress.js';
 import { isSpecFile } from './spec-file.js';
+import { withProgress } from './with-progress.js';
 
 /** The batches of a workload that was named on the command line, to be iterated once. */
 export interface NamedTrace extends AsyncIterable<RecordBatch> {

@@ -6,10 +6,7 @@ import { Progress } from './progress.js';
  * Opens a pool, a workload or a trace, with a line on the terminal where that takes long: how much of the pool's files is
  * read, then how many of its clients are compiled.
  */
-export async function withProgress<T>(
-  open: (attended: Attended) => Promise<T>,
-  wanted = true,
-): Promise<T> {
+export async function withProgress<T>(open: (attended: Attended) => Promise<T>, wanted = true): Promise<T> {
   const files = new Progress(formatBytes, undefined, wanted);
   const clients = new Progress('clients', undefined, wanted);
   try {

@@ -1,8 +1,8 @@
 import { engineSha256 } from '../engine/module.js';
 import { naiveWorkload } from '../naive/naive-workload.js';
-import type { Sliced } from '../platform/slices.js';
 import { compilePlan } from '../plan/compile.js';
 import type { CompiledPlan } from '../plan/read-plan.js';
+import type { Sliced } from '../platform/slices.js';
 import { readTraceMetadata, specMetadata, traceMetadata } from '../trace/metadata.js';
 import type { ResolvedOutput, ResolvedWorkload } from '../workload/resolved-workload.js';
 import type { WorkloadPool } from './workload-pool.js';

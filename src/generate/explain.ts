@@ -17,8 +17,7 @@ export function explained(error: unknown, workload: OpenWorkload): unknown {
   if (!isOfSpec(error)) return error;
   const { spec } = workload;
   const { field } = error.location;
-  const path =
-    field === undefined ? pathOfAmount(error, workload) : (pathOfField(field) ?? pathOfLaw(spec));
+  const path = field === undefined ? pathOfAmount(error, workload) : (pathOfField(field) ?? pathOfLaw(spec));
   return path === undefined ? error : atPath(spec, path, error);
 }
 

@@ -102,7 +102,12 @@ export function* checkSize(
   }
   if (maxPlanBytes === undefined) return;
   const activity = yield* reader.read(expected.windowCount);
-  const { windows, clientWindows } = yield* countWindows(pool, expected, activity, conversationsIn(pool, spec));
+  const { windows, clientWindows } = yield* countWindows(
+    pool,
+    expected,
+    activity,
+    conversationsIn(pool, spec),
+  );
   const bytes = windows * Window.SIZE + clientWindows * ClientWindow.SIZE;
   if (bytes > maxPlanBytes) {
     const problem =

@@ -25,7 +25,14 @@ export interface OpenWorkload extends WorkloadPool {
   readonly limits?: WorkloadLimits;
 }
 
-const OPEN_OPTIONS = ['signal', 'onProgress', 'allowFiles', 'maxRequests', 'maxClients', 'maxPlanBytes'] as const;
+const OPEN_OPTIONS = [
+  'signal',
+  'onProgress',
+  'allowFiles',
+  'maxRequests',
+  'maxClients',
+  'maxPlanBytes',
+] as const;
 
 const opened = new WeakSet<object>();
 

@@ -2,12 +2,12 @@ import { UsageError } from '../errors.js';
 import type { Path } from '../fault.js';
 import type { Category } from '../fields.js';
 import type { InterArrivalLaw } from '../laws/inter-arrival.js';
+import { inSlices, type Sliced } from '../platform/slices.js';
 import { customParts } from '../pool/composed/custom-parts.js';
 import { drawClients } from '../pool/composed/draw-clients.js';
 import { type MixPart, mixPools } from '../pool/composed/mix-pools.js';
 import { overrideGaps } from '../pool/composed/override-gaps.js';
 import { weightClients } from '../pool/composed/weight-clients.js';
-import { inSlices, type Sliced } from '../platform/slices.js';
 import { openPool } from '../pool/open.js';
 import type { Pool } from '../pool/pool.js';
 import { filtered, filteredByWindows, ViewablePool } from '../pool/view.js';
@@ -55,7 +55,9 @@ export async function workloadPool(
   const duration = layingDuration(spec, part);
   const all = part === undefined ? undefined : await mixed(spec, part, duration, attended);
   const base =
-    all === undefined ? undefined : await inSpec(spec, ['clients'], () => inSlices(poolClients(spec, all, duration), attended));
+    all === undefined
+      ? undefined
+      : await inSpec(spec, ['clients'], () => inSlices(poolClients(spec, all, duration), attended));
   if (custom.length === 0) return { pool: base!, spec };
   const category = base?.category ?? (spec.category as Category);
   if (base !== undefined) refuseUsedIds(spec, base);

@@ -1,6 +1,6 @@
-import { aggregatePool } from '../pool/aggregate/aggregate-pool.js';
-import type { Sliced } from '../platform/slices.js';
 import { Timeline } from '../plan/timeline.js';
+import type { Sliced } from '../platform/slices.js';
+import { aggregatePool } from '../pool/aggregate/aggregate-pool.js';
 import type { Pool } from '../pool/pool.js';
 import type { TraceSettings } from '../workload/resolved-workload.js';
 import { aggregateCvOn } from './aggregate-cv.js';

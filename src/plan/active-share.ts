@@ -44,5 +44,5 @@ function below(count: number, word: number): number {
   let bits = word;
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
-  return Math.floor(((bits ^ (bits >>> 16)) >>> 0) / 4_294_967_296 * count);
+  return Math.floor((((bits ^ (bits >>> 16)) >>> 0) / 4_294_967_296) * count);
 }

@@ -74,50 +74,50 @@ export class ActivityReader {
 
   /** Reads the windows 0 to `windowCount` (exclusive) of all clients. */
   *#readActivity(windowCount: number): Sliced<Activity> {
-  const pool = this.#pool;
-  const clientCount = pool.clientIds.length;
-  const totalRates = new Float64Array(windowCount);
-  const clientStarts = new Uint32Array(clientCount + 1);
-  let capacity = 1024;
-  let windows = new Uint32Array(capacity);
-  let rates = new Float64Array(capacity);
-  let shapes = new Float64Array(capacity);
-  let families = new Uint8Array(capacity);
-  let datasets = new Int32Array(capacity);
-  let count = 0;
-  for (const { client, windows: read } of walkClients(pool, windowCount)) {
-    this.#read = Math.max(this.#read, client);
-    yield { clients: this.#read / 2, clientCount };
-    clientStarts[client] = count;
-    if (count + windowCount > capacity) {
-      checkClientWindows(count);
-      capacity = Math.min(Math.max(capacity * 2, count + windowCount), MAX_CLIENT_WINDOWS + windowCount);
-      // Each can take a hundred megabytes along.
-      windows = copiedInto(new Uint32Array(capacity), windows);
-      yield;
-      rates = copiedInto(new Float64Array(capacity), rates);
-      yield;
-      shapes = copiedInto(new Float64Array(capacity), shapes);
-      yield;
-      families = copiedInto(new Uint8Array(capacity), families);
-      datasets = copiedInto(new Int32Array(capacity), datasets);
-      yield;
+    const pool = this.#pool;
+    const clientCount = pool.clientIds.length;
+    const totalRates = new Float64Array(windowCount);
+    const clientStarts = new Uint32Array(clientCount + 1);
+    let capacity = 1024;
+    let windows = new Uint32Array(capacity);
+    let rates = new Float64Array(capacity);
+    let shapes = new Float64Array(capacity);
+    let families = new Uint8Array(capacity);
+    let datasets = new Int32Array(capacity);
+    let count = 0;
+    for (const { client, windows: read } of walkClients(pool, windowCount)) {
+      this.#read = Math.max(this.#read, client);
+      yield { clients: this.#read / 2, clientCount };
+      clientStarts[client] = count;
+      if (count + windowCount > capacity) {
+        checkClientWindows(count);
+        capacity = Math.min(Math.max(capacity * 2, count + windowCount), MAX_CLIENT_WINDOWS + windowCount);
+        // Each can take a hundred megabytes along.
+        windows = copiedInto(new Uint32Array(capacity), windows);
+        yield;
+        rates = copiedInto(new Float64Array(capacity), rates);
+        yield;
+        shapes = copiedInto(new Float64Array(capacity), shapes);
+        yield;
+        families = copiedInto(new Uint8Array(capacity), families);
+        datasets = copiedInto(new Int32Array(capacity), datasets);
+        yield;
+      }
+      for (let window = 0; window < windowCount; window++) {
+        const rate = read.rate[window];
+        if (!(rate > 0)) continue;
+        totalRates[window] += rate;
+        windows[count] = window;
+        rates[count] = rate;
+        shapes[count] = read.shape[window];
+        families[count] = read.family[window];
+        datasets[count] = read.dataset[window];
+        count++;
+      }
     }
-    for (let window = 0; window < windowCount; window++) {
-      const rate = read.rate[window];
-      if (!(rate > 0)) continue;
-      totalRates[window] += rate;
-      windows[count] = window;
-      rates[count] = rate;
-      shapes[count] = read.shape[window];
-      families[count] = read.family[window];
-      datasets[count] = read.dataset[window];
-      count++;
-    }
-  }
-  clientStarts[clientCount] = count;
-  checkTotals(pool, totalRates);
-  return { windowCount, totalRates, clientStarts, windows, rates, shapes, families, datasets };
+    clientStarts[clientCount] = count;
+    checkTotals(pool, totalRates);
+    return { windowCount, totalRates, clientStarts, windows, rates, shapes, families, datasets };
   }
 }
 

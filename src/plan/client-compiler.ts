@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import { STEPS_AT_A_TIME, type Sliced } from '../platform/slices.js';
+import { type Sliced, STEPS_AT_A_TIME } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { Activity } from './activity.js';
 import { ClientSection } from './client-section.js';

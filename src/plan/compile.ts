@@ -5,7 +5,7 @@ import { seedKey } from '../engine/seed.js';
 import { PoolError, UsageError } from '../errors.js';
 import { FIELDS } from '../fields.js';
 import { type Coupling, type SlotCoupling, slotCoupling } from '../laws/coupling.js';
-import { STEPS_AT_A_TIME, type Sliced } from '../platform/slices.js';
+import { type Sliced, STEPS_AT_A_TIME } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { TraceSettings } from '../workload/resolved-workload.js';
 import type { ArrivalMode } from '../workload/workload-spec.js';

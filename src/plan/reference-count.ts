@@ -1,5 +1,5 @@
-import type { Sliced } from '../platform/slices.js';
 import { Client, ClientWindow, Header } from '../engine/plan-layout.generated.js';
+import type { Sliced } from '../platform/slices.js';
 
 /** Requests of a plan with `reference` arrivals: ceil(expected requests) - 1 for every client-window. */
 export function* referenceCount(plan: Uint8Array): Sliced<number> {

@@ -22,6 +22,12 @@ export function inOnePiece<T>(work: Sliced<T>): T {
   }
 }
 
+/** What is there already, for whoever expects work. */
+// biome-ignore lint/correctness/useYield: there is nothing to pause for.
+export function* done<T>(value: T): Sliced<T> {
+  return value;
+}
+
 /** What a function makes of the numbers from 0 to `count` (exclusive). */
 export function* mapped(count: number, valueOf: (index: number) => number): Sliced<Float64Array> {
   const values = new Float64Array(count);

@@ -36,10 +36,7 @@ export function* walkClients(pool: Pool, windowCount = pool.windowCount): Genera
 }
 
 /** The positions of the clients whose windows meet a condition, ascending. */
-export function* clientsWhere(
-  pool: Pool,
-  meets: (windows: ClientWindows) => boolean,
-): Sliced<Uint32Array> {
+export function* clientsWhere(pool: Pool, meets: (windows: ClientWindows) => boolean): Sliced<Uint32Array> {
   const clients = new Uint32Array(pool.clientIds.length);
   let count = 0;
   for (const { client, windows } of walkClients(pool)) {

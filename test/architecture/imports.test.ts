@@ -11,7 +11,7 @@ import { circlesOf, importsOf, readSources, type SourceFile } from './sources.js
 const SRC_LAYERS: readonly (readonly string[])[] = [
   ['visible-text', 'bounds'],
   ['errors', 'version'],
-  ['fields', 'fault', 'plain-options', 'statistics'],
+  ['fields', 'fault', 'plain-options', 'progress', 'statistics'],
   ['notation', 'platform'],
   ['engine', 'arrow', 'threads'],
   ['laws', 'rate'],

@@ -1,4 +1,3 @@
-import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { engineModule } from '../../src/engine/module.js';
@@ -9,6 +8,7 @@ import { HEAVY_TAILED, turnRows, turnsOfId } from '../fixtures/conversations.js'
 import { allTiles, columnTypes, digestOf, hashRows, nextTile, withTileRows } from '../fixtures/rows.js';
 import { empirical, syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool, steadyPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import type { PoolSettings } from '../support/generate.js';
 import { generateOn } from '../support/generate.js';
 import { BUILDS } from './modules.js';

@@ -1,4 +1,3 @@
-import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { instantiateEngine } from '../../src/engine/instantiate.js';
 import { engineModule } from '../../src/engine/module.js';
@@ -8,6 +7,7 @@ import { allTiles } from '../fixtures/rows.js';
 import { kolmogorovSmirnov, kolmogorovSmirnovBound, mean, variance } from '../fixtures/statistics.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { steadyPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 
 const pool = steadyPool(empirical([[10, 1]]));
 

@@ -1,4 +1,3 @@
-import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { ServegenError } from '../../src/errors.js';
@@ -9,6 +8,7 @@ import { allTiles, withTileRows } from '../fixtures/rows.js';
 import { countedStretches } from '../fixtures/segments.js';
 import { syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS } from './modules.js';
 
 /** Rounding of sums of expected arrivals. */

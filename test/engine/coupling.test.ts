@@ -1,4 +1,3 @@
-import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { type Category, FIELDS } from '../../src/fields.js';
@@ -18,6 +17,7 @@ import {
 import { chiSquareTest, rankCorrelation } from '../fixtures/statistics.js';
 import { empirical, staircase } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS, tilesOfBuilds } from './modules.js';
 
 /**

@@ -1,4 +1,3 @@
-import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { deterministicMath } from '../../src/engine/math.js';
 import { SamplerKind } from '../../src/engine/plan-layout.generated.js';
@@ -11,6 +10,7 @@ import { type Rows, withTileRows } from '../fixtures/rows.js';
 import { chiSquareTest, kolmogorovSmirnov, kolmogorovSmirnovBound } from '../fixtures/statistics.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { SyntheticPool, steadyPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS, type Kernels, tilesOfBuilds } from './modules.js';
 
 const REQUESTS = 100_000;

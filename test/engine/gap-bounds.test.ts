@@ -1,4 +1,3 @@
-import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { ClientWindow, Header } from '../../src/engine/plan-layout.generated.js';
@@ -8,6 +7,7 @@ import type { ShapedInterArrivals } from '../../src/laws/inter-arrival-law.js';
 import { overrideGaps } from '../../src/pool/composed/override-gaps.js';
 import { patched } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS } from './modules.js';
 
 const PLANS = {

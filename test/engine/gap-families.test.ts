@@ -1,4 +1,3 @@
-import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { overrideGaps } from '../../src/pool/composed/override-gaps.js';
@@ -21,6 +20,7 @@ import {
   mean,
   variance,
 } from '../fixtures/statistics.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS } from './modules.js';
 
 const [{ engine: module }] = BUILDS;

@@ -1,4 +1,3 @@
-import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { engineModule } from '../../src/engine/module.js';
@@ -6,6 +5,7 @@ import type { Category } from '../../src/fields.js';
 import type { ArrivalMode } from '../../src/workload/workload-spec.js';
 import { allTiles, columnTypes, digestOf, hashRows, nextTile, withTileRows } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS } from './modules.js';
 
 const CATEGORIES = ['language', 'reason', 'multimodal'] as const satisfies readonly Category[];

@@ -1,4 +1,3 @@
-import { compilePlan } from '../support/at-once.js';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { instantiateSync } from '@assemblyscript/loader';
@@ -10,6 +9,7 @@ import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { columnTypes, withTileRows } from '../fixtures/rows.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS } from './modules.js';
 
 /** What an engine's memory can hold: the address space of 32 bits but for its last page of 64 KiB. */

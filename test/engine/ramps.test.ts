@@ -1,4 +1,3 @@
-import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
@@ -7,6 +6,7 @@ import { allTiles, columnTypes, hashRows, nextTile, type Rows, withTileRows } fr
 import { kolmogorovSmirnov, kolmogorovSmirnovBound } from '../fixtures/statistics.js';
 import { syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS } from './modules.js';
 
 /** A busy and a rare client, Poisson and bursty, active all the time. */

@@ -1,4 +1,3 @@
-import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { Header } from '../../src/engine/plan-layout.generated.js';
@@ -14,6 +13,7 @@ import {
   withTileRows,
 } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS } from './modules.js';
 
 const REQUESTS = 5000;

@@ -1,4 +1,3 @@
-import { compilePlan } from '../support/at-once.js';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -7,6 +6,7 @@ import { openPool } from '../../src/pool/open.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import type { Conversations } from '../../src/workload/resolved-workload.js';
 import { useFolder } from '../fixtures/folder.js';
+import { compilePlan } from '../support/at-once.js';
 import { generate, type PoolSettings } from '../support/generate.js';
 import { describeWith, runPython } from './python.js';
 

@@ -1,4 +1,3 @@
-import { aggregateCvOn } from '../support/at-once.js';
 import gammaCdf from '@stdlib/stats-base-dists-gamma-cdf';
 import { expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.js';
@@ -8,6 +7,7 @@ import type { Amount } from '../../src/workload/resolved-workload.js';
 import { BUILDS } from '../engine/modules.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, type SyntheticClient, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { aggregateCvOn } from '../support/at-once.js';
 import { aggregateCv } from '../support/generate.js';
 
 const RATE = 40;

@@ -1,4 +1,3 @@
-import { aggregatePool } from '../support/at-once.js';
 import gammaCdf from '@stdlib/stats-base-dists-gamma-cdf';
 import { describe, expect, test } from 'vitest';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
@@ -13,6 +12,7 @@ import {
 } from '../fixtures/statistics.js';
 import { empirical, staircase } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { aggregatePool } from '../support/at-once.js';
 import type { PoolSettings } from '../support/generate.js';
 import { aggregateCv, generate } from '../support/generate.js';
 

@@ -1,4 +1,3 @@
-import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { deterministicMath } from '../../src/engine/math.js';
@@ -10,6 +9,7 @@ import { durationClasses } from '../../src/plan/conversations/classes.js';
 import { meanTurns, turnProbabilities } from '../../src/plan/conversations/turn-counts.js';
 import { interTurnCdf } from '../fixtures/gap-cdf.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 
 const math = deterministicMath();
 

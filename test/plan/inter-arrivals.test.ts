@@ -1,4 +1,3 @@
-import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import {
   ClientWindow,
@@ -14,6 +13,7 @@ import type { Pool } from '../../src/pool/pool.js';
 import { viewOf } from '../fixtures/rows.js';
 import { syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import { generate } from '../support/generate.js';
 
 /** Family and shape of every client-window. */

@@ -1,4 +1,3 @@
-import { compilePlan } from '../support/at-once.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
@@ -9,6 +8,7 @@ import type { Pool } from '../../src/pool/pool.js';
 import type { TraceSettings } from '../../src/workload/resolved-workload.js';
 import { syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 
 /** Clients with such rates in each window of a pool. */
 function poolOf(rates: readonly number[], windowSeconds = 600, windowCount = 3, startSeconds = 0): Pool {

@@ -1,4 +1,3 @@
-import { compilePlan } from '../support/at-once.js';
 import { expect, test } from 'vitest';
 import { Header } from '../../src/engine/plan-layout.generated.js';
 import { PlanError } from '../../src/errors.js';
@@ -6,6 +5,7 @@ import { type CompiledPlan, readPlan } from '../../src/plan/read-plan.js';
 import { HEAVY_TAILED } from '../fixtures/conversations.js';
 import { patched, viewOf } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 
 const METADATA = new Map([
   ['b', 'été\u0000\n"'],

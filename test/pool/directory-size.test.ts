@@ -43,13 +43,15 @@ describe('a directory of the shape of the largest released pool', () => {
     const before = liveBytes();
     const seen: number[] = [];
     let [early, late] = [0, 0];
-    const pool = await loadDirectory(large.directory, (bytesRead, bytes) => {
-      expect(bytes).toBe(large.fileBytes);
-      seen.push(bytesRead);
-      // Every tenth file, as collecting garbage takes milliseconds.
-      if (seen.length % 10 !== 0) return;
-      if (seen.length < 160) early = Math.max(early, liveBytes() - before);
-      else late = Math.max(late, liveBytes() - before);
+    const pool = await loadDirectory(large.directory, {
+      onBytes(bytesRead, bytes) {
+        expect(bytes).toBe(large.fileBytes);
+        seen.push(bytesRead);
+        // Every tenth file, as collecting garbage takes milliseconds.
+        if (seen.length % 10 !== 0) return;
+        if (seen.length < 160) early = Math.max(early, liveBytes() - before);
+        else late = Math.max(late, liveBytes() - before);
+      },
     });
     // 109 clients with two files each.
     expect(seen.length).toBe(218);

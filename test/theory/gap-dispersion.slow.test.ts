@@ -1,4 +1,3 @@
-import { customPool } from '../support/at-once.js';
 import { beforeAll, expect, test } from 'vitest';
 import {
   gammaLaw,
@@ -11,6 +10,7 @@ import {
 } from '../fixtures/gap-laws.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { describeWith, runPython } from '../foreign/python.js';
+import { customPool } from '../support/at-once.js';
 import { generate } from '../support/generate.js';
 import { binCounts, coarser, dispersion, effectiveDegrees, varianceRatioScore } from './dispersion.js';
 

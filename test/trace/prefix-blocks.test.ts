@@ -1,4 +1,3 @@
-import { compilePlan } from '../support/at-once.js';
 import { describe, expect, test } from 'vitest';
 import { engineModule } from '../../src/engine/module.js';
 import { TraceError } from '../../src/errors.js';
@@ -7,6 +6,7 @@ import { HEAVY_TAILED, type TurnRow, turnRows } from '../fixtures/conversations.
 import { allTiles } from '../fixtures/rows.js';
 import { staircase } from '../fixtures/synthetic-datasets.js';
 import { MIXED_CLIENTS, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 
 interface PrefixRow {
   readonly clientId: number;

@@ -13,11 +13,11 @@ import { type InputFile, poolFiles } from '../input-files.js';
 import { clearLeftovers } from '../leftovers.js';
 import { LIMIT_HELP, limitsOf } from '../limit-options.js';
 import { poolLimits, specOf } from '../open-spec.js';
-import { withProgress } from '../with-progress.js';
 import { print, printError } from '../print.js';
 import { noSyncOption, quietOption } from '../run-options.js';
 import { SPEC_ONLY_HELP, withHintOfSpec } from '../spec-keys.js';
 import { VIEW_HELP } from '../view-options.js';
+import { withProgress } from '../with-progress.js';
 import {
   AMOUNT_HELP,
   addWorkloadOptions,

@@ -16,10 +16,10 @@ import { poolFiles } from '../input-files.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import { makeTrace, withBlocks } from '../make-trace.js';
 import { poolLimits } from '../open-spec.js';
-import { withProgress } from '../with-progress.js';
 import { addRunOptions, FORMAT_HELP, outputOf, type RunFlags, runSettings } from '../run-options.js';
 import { tellTrace } from '../trace-report.js';
 import { ofWorkload } from '../trace-source.js';
+import { withProgress } from '../with-progress.js';
 
 /** As commander hands them over. */
 interface Flags extends OpenOptions, RunFlags {

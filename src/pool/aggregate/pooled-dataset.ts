@@ -12,10 +12,7 @@ import { PooledDistribution } from './pooled-distribution.js';
  * @param requestsByDataset expected requests of each dataset
  * @throws PoolError when a dataset is malformed or there is no request
  */
-export function* pooledDataset(
-  pool: Pool,
-  requestsByDataset: ReadonlyMap<number, number>,
-): Sliced<Dataset> {
+export function* pooledDataset(pool: Pool, requestsByDataset: ReadonlyMap<number, number>): Sliced<Dataset> {
   const [first] = requestsByDataset.keys();
   if (first === undefined) {
     throw new PoolError('no client is active, so there are no lengths to pool', { file: pool.name });

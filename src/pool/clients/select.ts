@@ -36,10 +36,7 @@ export function* selectClients(
   return { clients, criteria };
 }
 
-function* selectByPredicate(
-  pool: Pool,
-  isWanted: (client: ClientSummary) => boolean,
-): Sliced<Selection> {
+function* selectByPredicate(pool: Pool, isWanted: (client: ClientSummary) => boolean): Sliced<Selection> {
   const figures = yield* ClientFigures.of(pool);
   const clients = yield* those(Uint32Array.from(pool.clientIds.keys()), (client) =>
     isWanted(clientSummary(pool, figures, client)),

@@ -1,9 +1,9 @@
 import type { Category } from '../../fields.js';
 import type { InterArrivalLaw } from '../../laws/inter-arrival.js';
+import type { Sliced } from '../../platform/slices.js';
 import type { CustomClient } from '../../pool/composed/custom-client.js';
 import { customPool } from '../../pool/composed/custom-pool.js';
 import type { MixPart } from '../../pool/composed/mix-pools.js';
-import type { Sliced } from '../../platform/slices.js';
 import type { ResolvedClient } from '../../workload/resolved-workload.js';
 import { rateSteps } from './rate-steps.js';
 

@@ -2,8 +2,8 @@ import { UsageError } from '../../errors.js';
 import type { Category } from '../../fields.js';
 import type { Coupling } from '../../laws/coupling.js';
 import type { ObservedInterArrivals } from '../../laws/inter-arrival.js';
-import type { Conversations } from '../../workload/resolved-workload.js';
 import type { Sliced } from '../../platform/slices.js';
+import type { Conversations } from '../../workload/resolved-workload.js';
 import { type ClientWindows, type Dataset, idleWindow, type LeftOutClient, type Pool } from '../pool.js';
 import { checkDuration } from './checks.js';
 import { type CustomClient, completeDataset } from './custom-client.js';
@@ -55,9 +55,7 @@ export function* customPool(
 }
 
 /** The rates over time; clients that share a rate share its function. */
-function* rateFunctions(
-  clients: readonly CustomClient[],
-): Sliced<Map<CustomClient['rate'], StepFunction>> {
+function* rateFunctions(clients: readonly CustomClient[]): Sliced<Map<CustomClient['rate'], StepFunction>> {
   const functions = new Map<CustomClient['rate'], StepFunction>();
   for (const { rate } of clients) {
     yield;

@@ -1,5 +1,5 @@
 import { deterministicMath } from '../../engine/math.js';
-import { inOnePiece } from '../../platform/slices.js';
+import { done, inOnePiece } from '../../platform/slices.js';
 import { constantCurve } from '../../rate/curve.js';
 import { evaluateRate, type RateExpression } from '../../rate/expression.js';
 import type { RateStep } from './custom-client.js';
@@ -17,12 +17,8 @@ export function rateSteps(rate: RateExpression, duration: number): number | Rate
     evaluateRate(rate, {
       duration,
       // The spec's check has refused rates that refer to others' in a client.
-      *native() {
-        return constantCurve(0, duration);
-      },
-      *largestNative() {
-        return 0;
-      },
+      native: () => done(constantCurve(0, duration)),
+      largestNative: () => done(0),
       cos: deterministicMath().cos,
     }),
   );

@@ -32,12 +32,7 @@ class SteppedDraw extends EdgedPool implements DrawnPool {
   /** By window: how many clients take part. */
   readonly #counts: Float64Array;
 
-  constructor(
-    drawn: DrawnPool,
-    name: string,
-    count: StepFunction,
-    { edges, poolWindows }: JointWindows,
-  ) {
+  constructor(drawn: DrawnPool, name: string, count: StepFunction, { edges, poolWindows }: JointWindows) {
     super(edges);
     this.name = name;
     this.category = drawn.category;

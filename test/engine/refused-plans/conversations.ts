@@ -1,5 +1,5 @@
 /** Plans that are refused for their conversations. */
-import { compilePlan } from '../../support/at-once.js';
+
 import {
   Client,
   ClientWindow,
@@ -11,6 +11,7 @@ import {
 } from '../../../src/engine/plan-layout.generated.js';
 import { HEAVY_TAILED } from '../../fixtures/conversations.js';
 import { mixedPool } from '../../fixtures/synthetic-pool.js';
+import { compilePlan } from '../../support/at-once.js';
 import { type Change, changed, f64, numberOf, type Refusal, timesExpected, u32, wordOf } from './changes.js';
 
 const CONVERSATIONS = compilePlan(mixedPool('reason'), { requests: 4000, conversations: HEAVY_TAILED }).bytes;

@@ -1,5 +1,5 @@
 /** Plans that are refused for their samplers, couplings or field sets. */
-import { compilePlan } from '../../support/at-once.js';
+
 import {
   Component,
   Coupling,
@@ -12,6 +12,7 @@ import {
   SamplerKind,
 } from '../../../src/engine/plan-layout.generated.js';
 import { lawPool, mixedPool } from '../../fixtures/synthetic-pool.js';
+import { compilePlan } from '../../support/at-once.js';
 import { type Change, changed, type Refusal, wordOf } from './changes.js';
 
 const LAWS = compilePlan(lawPool('reason'), { requests: 4000 }).bytes;

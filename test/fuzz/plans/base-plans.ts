@@ -1,4 +1,3 @@
-import { compilePlan } from '../../support/at-once.js';
 import type { Category } from '../../../src/fields.js';
 import type { Coupling } from '../../../src/laws/coupling.js';
 import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
@@ -10,6 +9,7 @@ import { CONSTANT_LAW, logNormalLaw, paretoLaw, sampleLaw } from '../../fixtures
 import { withTileRows } from '../../fixtures/rows.js';
 import { empirical } from '../../fixtures/synthetic-datasets.js';
 import { lawPool, mixedPool, type SyntheticClient, SyntheticPool } from '../../fixtures/synthetic-pool.js';
+import { compilePlan } from '../../support/at-once.js';
 
 export interface BasePlan {
   readonly name: string;

@@ -1,4 +1,3 @@
-import { customPool } from '../../support/at-once.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/errors.js';
@@ -7,6 +6,7 @@ import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
 import type { CustomClient } from '../../../src/pool/composed/custom-client.js';
 import { empirical } from '../../fixtures/synthetic-datasets.js';
 import { generateByClient } from '../../real/generated.js';
+import { customPool } from '../../support/at-once.js';
 import { edgesOf, expectSound, ratesOf, requestsByClient, windowsOf } from './reading.js';
 
 const LENGTHS = {

@@ -1,4 +1,3 @@
-import { customPool, drawClients } from '../../support/at-once.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PoolError, UsageError } from '../../../src/errors.js';
@@ -7,6 +6,7 @@ import { openPool } from '../../../src/pool/open.js';
 import type { Pool } from '../../../src/pool/pool.js';
 import { chiSquareTest } from '../../fixtures/statistics.js';
 import { steadyPool } from '../../fixtures/synthetic-pool.js';
+import { customPool, drawClients } from '../../support/at-once.js';
 import { edgesOf, expectedRequestsOf, expectSound, ratesOf, requestsByClient, windowsOf } from './reading.js';
 import { anyPool, poolOf } from './small-pools.js';
 

@@ -1,10 +1,10 @@
-import { customPool, drawClients, mixPools } from '../../support/at-once.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PoolError, UsageError } from '../../../src/errors.js';
 import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
 import type { Pool } from '../../../src/pool/pool.js';
 import { mixedPool } from '../../fixtures/synthetic-pool.js';
+import { customPool, drawClients, mixPools } from '../../support/at-once.js';
 import { edgesOf, expectedRequestsOf, expectSound, ratesOf, requestsByClient, windowsOf } from './reading.js';
 import { anyPool, poolOf } from './small-pools.js';
 

@@ -10,9 +10,9 @@ import { visibleText } from '../../../visible-text.js';
 import { checkOutput } from '../../check-output.js';
 import { formatBytes, formatInteger, plural } from '../../format.js';
 import { clearLeftovers } from '../../leftovers.js';
-import { withProgress } from '../../with-progress.js';
 import { printError } from '../../print.js';
 import { noSyncOption, quietOption } from '../../run-options.js';
+import { withProgress } from '../../with-progress.js';
 
 /** As commander hands them over. */
 interface Flags {

@@ -29,11 +29,11 @@ export function* done<T>(value: T): Sliced<T> {
 }
 
 /** What a function makes of the numbers from 0 to `count` (exclusive). */
-export function* mapped(count: number, valueOf: (index: number) => number): Sliced<Float64Array> {
+export function* mapped(count: number, numberOf: (index: number) => number): Sliced<Float64Array> {
   const values = new Float64Array(count);
   for (let index = 0; index < count; index++) {
     if (index % STEPS_AT_A_TIME === 0) yield;
-    values[index] = valueOf(index);
+    values[index] = numberOf(index);
   }
   return values;
 }

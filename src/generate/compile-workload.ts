@@ -26,7 +26,8 @@ export function* compileWorkload(
 ): Sliced<CompiledWorkload> {
   const { output: _, method, ...settings } = spec;
   const naive = method === 'servegen' ? undefined : yield* naiveWorkload(pool, settings, method.cv, module);
-  const origin = { spec: ofTrace(spec), seed: spec.seed, engineSha256 };
+  const written = ofTrace(spec);
+  const origin = { spec: written, specJson: yield* jsonOf(written), seed: spec.seed, engineSha256 };
   const plan = yield* compilePlan(naive?.pool ?? pool, settings, (planFingerprint) =>
     traceMetadata({ ...origin, planFingerprint }),
   );
@@ -41,6 +42,25 @@ export function withOutput(plan: CompiledPlan, output: ResolvedOutput | undefine
     ...plan,
     metadata: specMetadata(plan.metadata, ofTrace({ ...(spec as ResolvedWorkload), output })),
   };
+}
+
+/** `JSON.stringify` of a spec, which can have many clients. */
+function* jsonOf(spec: ResolvedWorkload): Sliced<string> {
+  const parts: string[] = [];
+  for (const [key, value] of Object.entries(spec)) {
+    if (value === undefined) continue;
+    let json: string;
+    if (key === 'custom_clients') {
+      const clients: string[] = [];
+      for (const client of spec.custom_clients ?? []) {
+        clients.push(JSON.stringify(client));
+        yield;
+      }
+      json = `[${clients.join(',')}]`;
+    } else json = JSON.stringify(value);
+    parts.push(`${JSON.stringify(key)}:${json}`);
+  }
+  return `{${parts.join(',')}}`;
 }
 
 /** Where a trace goes, and in which batches, is no part of what it is; the columns that it asks for are. */

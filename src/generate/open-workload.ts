@@ -1,7 +1,8 @@
 import { checkKnown, keysOf, readKey } from '../plain-options.js';
+import { inSlices } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import { ATTENDED, checkSignal } from '../progress.js';
-import { resolveWorkload } from '../workload/resolve.js';
+import { resolving } from '../workload/resolve.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { inheritSource } from '../workload/sources.js';
 import type { PoolSpec, WorkloadSpec } from '../workload/workload-spec.js';
@@ -56,7 +57,7 @@ export async function openWorkload(workload: Workload, options: OpenOptions = {}
   checkLimits(limits);
   signal?.throwIfAborted();
   const { given, written } = withoutPool(workload);
-  const resolved = resolveWorkload(written);
+  const resolved = await inSlices(resolving(written), { signal, onProgress });
   // A pool that is open is the program's own.
   const { pool: _, ...others } = resolved;
   const asked = given === undefined ? resolved : others;

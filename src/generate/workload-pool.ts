@@ -13,7 +13,7 @@ import type { Pool } from '../pool/pool.js';
 import { filtered, filteredByWindows, ViewablePool } from '../pool/view.js';
 import type { Attended } from '../progress.js';
 import { firstIndex } from '../statistics/first-index.js';
-import { resolveWorkload } from '../workload/resolve.js';
+import { resolving } from '../workload/resolve.js';
 import type { ResolvedPool, ResolvedWorkload } from '../workload/resolved-workload.js';
 import { inheritSource, specError } from '../workload/sources.js';
 import { describePool } from './describe-pool.js';
@@ -49,7 +49,8 @@ export async function workloadPool(
       ? undefined
       : await openSource(resolved, ['pool', 'source'], named.source, attended));
   const view = whole === undefined ? undefined : await viewOf(resolved, ['pool'], whole, named!, attended);
-  const spec = withCategory(given === undefined ? resolved : described(resolved, view!), view?.category);
+  const spoken = given === undefined ? resolved : described(resolved, view!);
+  const spec = await inSlices(withCategory(spoken, view?.category), attended);
   const part = view === undefined ? undefined : await weighted(resolved, ['pool'], view, named!);
   const custom = spec.custom_clients ?? [];
   const duration = layingDuration(spec, part);
@@ -78,8 +79,9 @@ function described(spec: ResolvedWorkload, view: Pool): ResolvedWorkload {
 }
 
 /** Fields are checked against the category; where only the pool tells it, that is now. */
-function withCategory(spec: ResolvedWorkload, category: Category | undefined): ResolvedWorkload {
-  return category === undefined || spec.category === category ? spec : resolveWorkload(spec, { category });
+function* withCategory(spec: ResolvedWorkload, category: Category | undefined): Sliced<ResolvedWorkload> {
+  if (category === undefined || spec.category === category) return spec;
+  return yield* resolving(spec, { category });
 }
 
 /** @throws SpecError where a custom client asks for the id of a client of the pool */

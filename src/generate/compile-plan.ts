@@ -67,7 +67,7 @@ function* compileOpen(opened: OpenWorkload): Sliced<Plan> {
   refuseOtherColumns(opened);
   yield* checkSize(opened.spec, opened.pool, opened.limits);
   const { plan } = yield* compileWorkload(engineModule(), opened);
-  return planOf(plan, new Engine(plan.bytes, engineModule()));
+  return planOf(plan, yield* Engine.open(plan.bytes, engineModule()));
 }
 
 /**

@@ -35,7 +35,6 @@ export async function generate(
   signal?.throwIfAborted();
   if (isPlan(workload)) {
     refuseLimits(limits, 'a plan is as large as it is; give limits to compilePlan');
-    await prepareEngine();
     return generatePlan(workload, undefined, options);
   }
   refusePlanBytes(workload);
@@ -60,8 +59,13 @@ function* traceOf(opened: OpenWorkload, run: TraceRun): Sliced<PartedTrace> {
 }
 
 /** `generate` of a plan, with the columns that are made of its rows; not for others than the command. */
-export function generatePlan(plan: Plan, output: ResolvedOutput | undefined, run: TraceRun): PartedTrace {
-  return traceOfPlan(engineModule(), withOutput(insideOf(plan), output), output, run);
+export async function generatePlan(
+  plan: Plan,
+  output: ResolvedOutput | undefined,
+  run: TraceRun,
+): Promise<PartedTrace> {
+  await prepareEngine();
+  return inSlices(traceOfPlan(engineModule(), withOutput(insideOf(plan), output), output, run), run);
 }
 
 /** The limits of a workload are those that it was opened with: others would come too late for its pool. */

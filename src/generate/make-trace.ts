@@ -29,7 +29,7 @@ export function* makeTrace(
   run: TraceRun,
 ): Sliced<PartedTrace> {
   const { plan, naiveCv } = yield* compileWorkload(module, workload);
-  const trace = traceOfPlan(module, plan, workload.spec.output, run);
+  const trace = yield* traceOfPlan(module, plan, workload.spec.output, run);
   return naiveCv === undefined ? trace : { ...trace, naiveCv };
 }
 
@@ -40,12 +40,12 @@ export function* makeTrace(
  * @throws PlanError where it is corrupt, or of another version
  * @throws UsageError where the output asks for what the trace cannot have
  */
-export function traceOfPlan(
+export function* traceOfPlan(
   module: WebAssembly.Module,
   plan: CompiledPlan,
   output: ResolvedOutput | undefined,
   run: TraceRun,
-): PartedTrace {
+): Sliced<PartedTrace> {
   const requestId = output?.request_id ?? false;
   const { shard } = run;
   if (requestId && !plan.isCounted && (shard?.index ?? 1) > 1) {
@@ -55,7 +55,7 @@ export function traceOfPlan(
       { field: 'output.request_id' },
     );
   }
-  const engine = new Engine(plan.bytes, module);
+  const engine = yield* Engine.open(plan.bytes, module);
   const tiles = shardTiles(engine.tiles, shard ?? { index: 1, count: 1 });
   let firstRequest: number | undefined = 0;
   if (tiles.fromTile > 0) {

@@ -54,7 +54,7 @@ export function* aggregateCvOn(
   for (let trace = 0, gaps = 0; trace < MOST_TRACES && gaps < ENOUGH_GAPS; trace++) {
     const settings: TraceSettings = { ...amount, seed: `aggregate CV ${trace}`, arrivals: 'exact' };
     const plan = yield* compilePlan(arrivals, settings);
-    const engine = new Engine(plan.bytes, module);
+    const engine = yield* Engine.open(plan.bytes, module);
     for (const window of windows) {
       const { count, sum, squares } = yield* measure(engine, clock, window);
       if (count < 2) continue;

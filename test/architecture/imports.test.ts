@@ -37,6 +37,7 @@ const ASSEMBLY_LAYERS: readonly (readonly string[])[] = [
   ['conversations'],
   ['arrivals'],
   ['tile'],
+  ['opening'],
   ['index', 'kernels'],
 ];
 

@@ -4,7 +4,7 @@ import type { Path } from '../fault.js';
 import { supportOf } from '../fields.js';
 import type { ResolvedDistribution } from '../laws/distribution.js';
 import { partsOf } from '../laws/parts.js';
-import { isRefusedAmount } from '../plan/schedule.js';
+import { isRefusalOfAmount } from '../plan/plan-size.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { atPath, isOfSpec, pathOfField } from './in-spec.js';
 import type { OpenWorkload } from './open-workload.js';
@@ -23,7 +23,7 @@ export function explained(error: unknown, workload: OpenWorkload): unknown {
 
 /** Where the amount of requests is said that the schedule refuses; undefined where it is not the schedule. */
 function pathOfAmount(error: Error, { spec }: OpenWorkload): Path | undefined {
-  if (!isRefusedAmount(error)) return undefined;
+  if (!isRefusalOfAmount(error)) return undefined;
   if (spec.rate !== undefined && spec.rate !== 'native') return ['rate'];
   if (spec.requests !== undefined) return ['requests'];
   if (spec.duration !== undefined) return ['duration'];

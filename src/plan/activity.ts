@@ -24,6 +24,9 @@ export interface Activity {
   readonly datasets: Int32Array;
 }
 
+/** Client-windows that are read within a fraction of a second. */
+const QUICK_CLIENT_WINDOWS = 524_288;
+
 /** Reads a pool's activity at most once for the same windows, which can be costly. */
 export class ActivityReader {
   readonly #pool: Pool;
@@ -67,7 +70,9 @@ export class ActivityReader {
   /** Refuses what is far too large, by what some of its windows are like: reading all of them would take long. */
   *#checkShare(windowCount: number, repetitions: number): Sliced<void> {
     const most = repetitions * windowCount * this.#pool.clientIds.length;
-    if (most <= MAX_CLIENT_WINDOWS) return;
+    // What is read in no time is counted.
+    const isQuick = windowCount * this.#pool.clientIds.length <= QUICK_CLIENT_WINDOWS;
+    if (most <= MAX_CLIENT_WINDOWS || isQuick) return;
     const share = yield* activeShare(this.#pool, windowCount);
     checkClientWindows(Math.floor(most * share), 'some');
   }

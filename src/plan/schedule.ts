@@ -6,6 +6,7 @@ import type { RateExpression } from '../rate/expression.js';
 import type { Amount } from '../workload/resolved-workload.js';
 import { ActivityReader } from './activity.js';
 import { curveSchedule } from './curve-schedule.js';
+import { refusalOfAmount } from './plan-size.js';
 import { constantRate, poolRate, poolRateFor, scaledTo } from './pool-schedule.js';
 import { largestRate, type Schedule } from './schedule-basis.js';
 import { Timeline } from './timeline.js';
@@ -30,16 +31,8 @@ export function* schedule(
   try {
     return checked(yield* resolve(pool, amount, reader));
   } catch (error) {
-    if (error instanceof Error) refusals.add(error);
-    throw error;
+    throw error instanceof Error ? refusalOfAmount(error) : error;
   }
-}
-
-const refusals = new WeakSet<Error>();
-
-/** Whether an error is that `schedule` has refused an amount. */
-export function isRefusedAmount(error: Error): boolean {
-  return refusals.has(error);
 }
 
 function checked(resolved: Schedule): Schedule {

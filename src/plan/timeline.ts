@@ -2,6 +2,7 @@ import { UsageError } from '../errors.js';
 import type { Sliced } from '../platform/slices.js';
 import { type LaidWindow, layWindows, MAX_LAID_WINDOWS } from '../pool/laid-windows.js';
 import type { Pool } from '../pool/pool.js';
+import { refusalOfAmount } from './plan-size.js';
 
 export type TimelinePiece = LaidWindow;
 
@@ -60,8 +61,10 @@ export class Timeline {
  */
 export function checkPieces(count: number): void {
   if (count < MAX_LAID_WINDOWS) return;
-  throw new UsageError(
-    `rate, duration and requests amount to a trace of more than ${MAX_LAID_WINDOWS} windows of the pool; use a shorter ` +
-      'duration, fewer requests or a higher rate',
+  throw refusalOfAmount(
+    new UsageError(
+      `rate, duration and requests amount to a trace of more than ${MAX_LAID_WINDOWS} windows of the pool; use a shorter ` +
+        'duration, fewer requests or a higher rate',
+    ),
   );
 }

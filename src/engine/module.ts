@@ -1,14 +1,15 @@
+import { platform } from '#platform';
 import { EngineError } from '../errors.js';
 import { withAddressSpace, withAddressSpaceLater } from './address-space.js';
 import { bytesOfBase64 } from './base64.js';
-import { ENGINE_BASE64, ENGINE_SHA256 } from './module.generated.js';
+import { ENGINE_BYTES, ENGINE_DEFLATED, ENGINE_SHA256 } from './module.generated.js';
 
 let bytes: Uint8Array<ArrayBuffer> | undefined;
 let compiled: WebAssembly.Module | undefined;
 
 /** The bytes of the engine's Wasm module. */
 export function engineBytes(): Uint8Array<ArrayBuffer> {
-  bytes ??= bytesOfBase64(ENGINE_BASE64);
+  bytes ??= platform.inflate(bytesOfBase64(ENGINE_DEFLATED), ENGINE_BYTES);
   return bytes;
 }
 

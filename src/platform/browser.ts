@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { inflateSync } from 'fflate';
 import { PoolError } from '../errors.js';
 import type { Hash, Platform, WorkerHandle } from './platform.js';
 
@@ -82,6 +83,9 @@ export const platform: Platform = {
   createSha256: () => new BrowserHash(),
   gzip: (bytes) => piped(bytes, new CompressionStream('gzip')),
   gunzip: (bytes) => piped(bytes, new DecompressionStream('gzip')),
+  // `DecompressionStream` makes everybody wait, also laws that are checked at once.
+  inflate: (bytes, byteLength) =>
+    inflateSync(bytes, { out: new Uint8Array(byteLength) }) as Uint8Array<ArrayBuffer>,
   resources: () => ({ cores: navigator.hardwareConcurrency ?? 1, memoryBytes: deviceMemoryBytes() }),
   startWorker: (code) => new WebWorker(code),
   nextTask: () =>

@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync, inflateRawSync } from 'node:zlib';
 import type { Hash, Platform, Resources, WorkerHandle } from './platform.js';
 import { readRegularFile } from './regular-file.js';
 
@@ -95,6 +95,7 @@ export const platform: Platform = {
   // `DecompressionStream` and `Response` would load Node's streams and fetch, which take 20 to 80 ms and, for HTTP, the
   // address space of one more WebAssembly memory.
   gunzip: async (bytes) => Uint8Array.from(gunzipSync(bytes)),
+  inflate: (bytes) => Uint8Array.from(inflateRawSync(bytes)),
   resources,
   startWorker: (code) => new NodeWorker(code),
   nextTask: () => new Promise((resolve) => setImmediate(resolve)),

@@ -45,6 +45,8 @@ export interface Platform {
   gzip(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>>;
   /** What was packed by gzip, in memory of its own. */
   gunzip(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>>;
+  /** What was packed by deflate, without any header, and had so many bytes before; at once. */
+  inflate(bytes: Uint8Array, byteLength: number): Uint8Array<ArrayBuffer>;
   /** What the runtime says of the machine. */
   resources(): Resources;
   /** Starts a worker on the text of a classic script. */

@@ -161,6 +161,16 @@ describe('src', () => {
     expect([...loaded].filter((path) => path.startsWith('node:'))).toEqual([]);
   });
 
+  test('classes of apache-arrow come from one file, and never from its main module, which loads all of it', () => {
+    const found = files.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ target, isTypeOnly }) => /^apache-arrow/.test(target) && !isTypeOnly)
+        .map(({ target }) => [path, target]),
+    );
+    expect(new Set(found.map(([path]) => path))).toEqual(new Set(['arrow/classes', 'arrow/ipc-writer']));
+    expect(found.filter(([, target]) => target === 'apache-arrow')).toEqual([]);
+  });
+
   test("what reaches a trace uses the engine's mathematics, not the host's", () => {
     const found = files.flatMap(({ path, text }) => {
       if (!DETERMINISTIC.test(path)) return [];

@@ -26,7 +26,7 @@ export {
 export type { ClientCriteria, ClientSummary, ViewStep, WindowCriteria } from './pool/clients/criteria.js';
 export { clientSummaries } from './pool/clients/summaries.js';
 export type { FieldStatistics } from './pool/field-statistics.js';
-export { type OpenPoolOptions, openPool } from './pool/open.js';
+export { type OpenPoolOptions, openPool, type PoolSource } from './pool/open.js';
 export type { ClientWindows, Dataset, LeftOutClient, Pool } from './pool/pool.js';
 export type { Attended, PlanProgress, Progress } from './progress.js';
 export type { DiurnalRate, RampRate, RateExpression, SpikeRate } from './rate/expression.js';

@@ -6,6 +6,7 @@ import { decodeUtf8 } from '../notation/utf8.js';
 import { isLfsPointer, LFS_POINTER } from '../platform/git-lfs.js';
 import { readAnyFile, readRegularFileSync } from '../platform/regular-file.js';
 import { whyUnreadable } from '../platform/unreadable.js';
+import { isUrl } from '../platform/url.js';
 import type { SpecDocument } from '../workload/document/read-document.js';
 
 /** Bytes; a spec of a hundred thousand clients has some twenty million. */
@@ -78,7 +79,7 @@ export function csvReader(
 
 /** Where the command finds a pool that a spec names, whose path is relative to the spec's file. */
 export function locatePool(source: string, specPath: string | undefined): string {
-  return isBuiltin(source) ? source : locate(source, specPath);
+  return isBuiltin(source) || isUrl(source) ? source : locate(source, specPath);
 }
 
 function locate(path: string, specPath: string | undefined): string {

@@ -3,6 +3,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { inflateSync } from 'fflate';
 import { PoolError } from '../errors.js';
 import type { Hash, Platform, WorkerHandle } from './platform.js';
+import { absoluteUrl } from './url.js';
 
 class BrowserHash implements Hash {
   readonly #hash = sha256.create();
@@ -65,6 +66,7 @@ async function piped(
 
 /** Web browsers and other runtimes without a file system: a path is a URL to fetch. */
 export const platform: Platform = {
+  locate: (text) => ({ url: absoluteUrl(text) }),
   isDirectory: async () => false,
   realPath: () => undefined,
   listDirectory: async (path) => {
@@ -75,10 +77,8 @@ export const platform: Platform = {
   fileSize: async (path) => {
     throw new PoolError('its size cannot be told, as this runtime has no files', { file: path });
   },
-  async readFile(path) {
-    const response = await fetch(path);
-    if (!response.ok) throw new PoolError(`it cannot be fetched: HTTP ${response.status}`, { file: path });
-    return new Uint8Array(await response.arrayBuffer());
+  readFile: async (path) => {
+    throw new PoolError('it cannot be read, as this runtime has no files', { file: path });
   },
   createSha256: () => new BrowserHash(),
   gzip: (bytes) => piped(bytes, new CompressionStream('gzip')),

@@ -29,6 +29,10 @@ export interface Resources {
 
 /** What the host's runtime must provide; the rest of the package is the same on every runtime. */
 export interface Platform {
+  /** What a text names: a URL, absolute, or a path. In a browser all are URLs. */
+  locate(
+    text: string,
+  ): { readonly url: string; readonly path?: never } | { readonly path: string; readonly url?: never };
   /** Whether `path` names a directory; false where nothing is there. */
   isDirectory(path: string): Promise<boolean>;
   /** The path without links, `.` and `..`; undefined where nothing is there, and where paths are URLs. */

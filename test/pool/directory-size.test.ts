@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeReleasedPool } from '../../scripts/make-released-pool.mjs';
 import { packedPieces } from '../../src/pool/packed/write.js';
-import { loadDirectory } from '../../src/pool/released/directory.js';
+import { loadDirectory } from '../support/load-directory.js';
 import { directoryOf } from './released-fixture.js';
 
 /** Of the 640 MB of a real pool. Windows are few, so that it is the datasets that count. */

@@ -1,17 +1,15 @@
-import { platform } from '#platform';
 import { PoolError } from '../../errors.js';
 import { FIELDS } from '../../fields.js';
 import { inSlices, pauseIfDue } from '../../platform/slices.js';
-import { orPoolError } from '../pool-file.js';
+import { type Folder, pathIn } from '../files/folder.js';
 import type { FieldTable, PoolTables } from '../pool-tables.js';
 import { TabulatedPool } from '../tabulated-pool.js';
+import { CHUNK_FILE } from './chunks.js';
 import { DatasetColumns } from './dataset-columns.js';
 import { readDatasetJson } from './dataset-json.js';
 import { FileSequence, type SizedFile, sizedFiles } from './file-sequence.js';
 import { poolsBelow } from './pools-below.js';
 import { readTraceCsv, SHORTEST_ROW, TraceColumns } from './trace-csv.js';
-
-const CHUNK_FILE = /^chunk-(\d+)-(trace\.csv|dataset\.json)$/;
 
 /** Pools that are named, where a directory has them below it. */
 const NAMED_POOLS = 20;
@@ -42,21 +40,20 @@ interface Chunk {
  * @throws PoolError when the directory or a file cannot be read, has no clients or is malformed
  */
 export async function loadDirectory(
-  directory: string,
+  directory: Folder,
   { onBytes, signal }: LoadOptions = {},
 ): Promise<TabulatedPool> {
   const chunks = await findChunks(directory);
-  const root = directory.replace(/\/+$/, '');
   const sizes = await sizedFiles(
     chunks.flatMap(({ trace, dataset }) => [trace, dataset].flatMap((name) => name ?? [])),
-    root,
+    directory,
   );
   try {
-    return await readChunks(directory, chunks, new FileSequence(sizes, onBytes), sizes, signal);
+    return await readChunks(directory.name, chunks, new FileSequence(sizes, onBytes), sizes, signal);
   } catch (error) {
     // What fits into no memory is not the fault of one file.
     if (!(error instanceof PoolError) || error.location.file !== undefined) throw error;
-    throw new PoolError(error.problem, { file: directory }, { cause: error });
+    throw new PoolError(error.problem, { file: directory.name }, { cause: error });
   }
 }
 
@@ -106,14 +103,14 @@ function bytesOf(files: readonly SizedFile[]): number {
 }
 
 /** The clients by ascending id, each with at least one file. */
-async function findChunks(directory: string): Promise<Chunk[]> {
-  const names = await orPoolError(directory, platform.listDirectory(directory));
+async function findChunks(directory: Folder): Promise<Chunk[]> {
+  const names = await directory.names();
   const chunks = new Map<number, Chunk>();
   for (const name of names) {
     const match = CHUNK_FILE.exec(name);
     if (match === null) continue;
     const clientId = Number(match[1]);
-    const file = `${directory}/${name}`;
+    const file = pathIn(directory, name);
     if (!(clientId <= LARGEST_CLIENT_ID)) {
       throw new PoolError(`the client id ${match[1]} must be at most ${LARGEST_CLIENT_ID}`, { file });
     }
@@ -126,18 +123,19 @@ async function findChunks(directory: string): Promise<Chunk[]> {
     chunk[kind] = name;
   }
   if (chunks.size === 0) {
-    throw new PoolError(`the directory holds no clients; ${await whatElse(directory)}`, { file: directory });
+    const problem = `the directory holds no clients; ${await whatElse(directory)}`;
+    throw new PoolError(problem, directory.name === '' ? {} : { file: directory.name });
   }
   return [...chunks.values()].sort((a, b) => a.clientId - b.clientId);
 }
 
 /** What to do where a directory is no pool. */
-async function whatElse(directory: string): Promise<string> {
-  const pools = await poolsBelow(directory, (name) => CHUNK_FILE.test(name));
+async function whatElse(directory: Folder): Promise<string> {
+  const pools = await poolsBelow(directory);
   if (pools.length === 0) return 'a pool has files chunk-<id>-trace.csv and chunk-<id>-dataset.json';
   const named = pools.slice(0, NAMED_POOLS).join(', ');
   const more = pools.length > NAMED_POOLS ? ` and ${pools.length - NAMED_POOLS} more` : '';
-  return `name one of the pools below it, as in ${directory.replace(/\/+$/, '')}/${pools[0]}: ${named}${more}`;
+  return `name one of the pools below it, as in ${pathIn(directory, pools[0])}: ${named}${more}`;
 }
 
 function toTables(

@@ -49,6 +49,7 @@ function isUpToDate() {
   const outputs = [
     STAMP,
     'dist/servegen.cjs',
+    'dist/servegen.browser.js',
     'build/engine.debug.wasm',
     'src/engine/module.generated.ts',
     'src/workers/worker.generated.ts',
@@ -73,6 +74,7 @@ if (tools === undefined) {
 }
 const { build } = tools;
 const { bundleCommand } = await import('./bundle-command.mjs');
+const { bundlePage } = await import('./bundle-page.mjs');
 
 function runNode(script, ...args) {
   execFileSync(process.execPath, [script, ...args], { stdio: 'inherit' });
@@ -154,5 +156,6 @@ runNode(require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json');
 cpSync('build/engine.release.wasm', 'dist/engine.wasm');
 
 await bundleCommand('dist');
+await bundlePage('dist/servegen.browser.js');
 
 writeFileSync(STAMP, '');

@@ -1,4 +1,4 @@
-import { DataType } from 'apache-arrow';
+import { DataType } from '../arrow/classes.js';
 import { traceColumns } from '../fields.js';
 import type { Plan } from '../generate/compile-plan.js';
 import { generateParted, generatePlan } from '../generate/generate.js';

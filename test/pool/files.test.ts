@@ -165,7 +165,7 @@ describe('a folder of released files', () => {
         const files = Object.entries(FILES).map(([name, text]) => new File([text], name));
         return Object.assign({ length: files.length }, files);
       },
-      '',
+      'files',
     ],
     ['an iterable', () => new Set(inFolder('mine')), 'mine'],
     ['a handle', () => handleOf('mine', FILES), 'mine'],

@@ -2,12 +2,15 @@ import type { FileLike } from './blob.js';
 import { readBlob } from './blob.js';
 import { type Folder, pathIn } from './folder.js';
 
+/** What a folder is called of which no file tells a name: a pool has one, also in the metadata of traces. */
+const UNNAMED = 'files';
+
 /** A folder whose files are given one by one, as a page gets them of `<input type="file" webkitdirectory>`. */
 export function fileListFolder(files: readonly FileLike[]): Folder {
   const paths = files.map((file) => ({ file, path: (file.webkitRelativePath || file.name).split('/') }));
   const root = commonFolder(paths.map(({ path }) => path.slice(0, -1)));
   return listedFolder(
-    root.join('/'),
+    root.join('/') || UNNAMED,
     paths.map(({ file, path }) => ({ file, path: path.slice(root.length) })),
   );
 }

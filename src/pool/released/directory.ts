@@ -123,8 +123,9 @@ async function findChunks(directory: Folder): Promise<Chunk[]> {
     chunk[kind] = name;
   }
   if (chunks.size === 0) {
-    const problem = `the directory holds no clients; ${await whatElse(directory)}`;
-    throw new PoolError(problem, directory.name === '' ? {} : { file: directory.name });
+    throw new PoolError(`the directory holds no clients; ${await whatElse(directory)}`, {
+      file: directory.name,
+    });
   }
   return [...chunks.values()].sort((a, b) => a.clientId - b.clientId);
 }

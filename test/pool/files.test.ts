@@ -169,6 +169,7 @@ describe('a folder of released files', () => {
     ],
     ['an iterable', () => new Set(inFolder('mine')), 'mine'],
     ['a handle', () => handleOf('mine', FILES), 'mine'],
+    ['the handle of a root, which has no name', () => handleOf('', FILES), 'files'],
     ['a handle of a folder that has folders', () => handleOf('mine', { ...FILES, more: FILES }), 'mine'],
   ])('is opened from %s', async (_, source, name) => {
     const pool = await openPool(source());

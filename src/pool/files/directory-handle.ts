@@ -1,6 +1,6 @@
 import { orPoolError } from '../pool-file.js';
 import { type FileLike, readBlob } from './blob.js';
-import { type Folder, pathIn } from './folder.js';
+import { type Folder, pathIn, UNNAMED } from './folder.js';
 
 /** A `FileSystemFileHandle`, as far as it is used. */
 export interface FileHandle {
@@ -21,7 +21,7 @@ interface Directory extends DirectoryHandle {
 }
 
 /** A folder that a page was given by `showDirectoryPicker`, by dropping it, or that is in its private file system. */
-export function handleFolder(handle: DirectoryHandle, name = handle.name): Folder {
+export function handleFolder(handle: DirectoryHandle, name = handle.name || UNNAMED): Folder {
   let entries: Promise<ReadonlyMap<string, FileHandle | Directory>> | undefined;
   const list = () => {
     entries ??= orPoolError(name, entriesOf(handle as Directory));

@@ -1,9 +1,6 @@
 import type { FileLike } from './blob.js';
 import { readBlob } from './blob.js';
-import { type Folder, pathIn } from './folder.js';
-
-/** What a folder is called of which no file tells a name: a pool has one, also in the metadata of traces. */
-const UNNAMED = 'files';
+import { type Folder, pathIn, UNNAMED } from './folder.js';
 
 /** A folder whose files are given one by one, as a page gets them of `<input type="file" webkitdirectory>`. */
 export function fileListFolder(files: readonly FileLike[]): Folder {

@@ -12,6 +12,9 @@ export interface Folder {
   folder(name: string): Promise<Folder | undefined>;
 }
 
+/** What a folder is called that has no name, as a file system's own: a pool has one, also in the metadata of traces. */
+export const UNNAMED = 'files';
+
 /** How messages call something in a folder. */
 export function pathIn({ name: folder }: Pick<Folder, 'name'>, name: string): string {
   const root = folder.replace(/\/+$/, '');

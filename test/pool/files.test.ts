@@ -1,18 +1,15 @@
 import { File } from 'node:buffer';
-import { openAsBlob, readdirSync, readFileSync } from 'node:fs';
+import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PoolError, UsageError } from '../../src/errors.js';
 import type { FileLike } from '../../src/pool/files/blob.js';
-import type { DirectoryHandle } from '../../src/pool/files/directory-handle.js';
 import { openPool, type PoolSource } from '../../src/pool/open.js';
 import { packPool } from '../../src/pool/packed/write.js';
-import type { Pool } from '../../src/pool/pool.js';
-import type { TabulatedPool } from '../../src/pool/tabulated-pool.js';
-import { describeReal, releasedDirectory } from '../real/data.js';
 import { loadDirectory } from '../support/load-directory.js';
+import { chosen, handleOf, type Tree, valuesOf } from './given-files.js';
 import { DATASET, directoryOf, languageDataset, TRACE } from './released-fixture.js';
 
 const FILES = {
@@ -22,36 +19,6 @@ const FILES = {
   'chunk-7-dataset.json': languageDataset('{3: 1}', '{4: 0.5, 5: 0.5}'),
   'notes.txt': 'x',
 };
-
-/** A file of a folder that was chosen, as browsers give it; in Node files have no such path. */
-function chosen(path: string, content: string | Uint8Array): FileLike {
-  const file = new File([content], path.split('/').at(-1)!);
-  return Object.defineProperty(file as FileLike & File, 'webkitRelativePath', { value: path });
-}
-
-/** A handle as a browser gives it: a tree of texts and further trees. */
-interface Tree {
-  readonly [name: string]: string | Uint8Array | Tree;
-}
-function handleOf(name: string, tree: Tree): DirectoryHandle {
-  const handle = {
-    kind: 'directory' as const,
-    name,
-    async *values() {
-      for (const [entry, content] of Object.entries(tree)) {
-        yield typeof content === 'object' && !(content instanceof Uint8Array)
-          ? handleOf(entry, content)
-          : { kind: 'file' as const, name: entry, getFile: async () => new File([content], entry) };
-      }
-    },
-  };
-  return handle;
-}
-
-/** All values of a pool; its name is left out. */
-function valuesOf(pool: Pool): Buffer {
-  return Buffer.from(packPool(pool as TabulatedPool, 'same'));
-}
 
 async function refusal(source: PoolSource): Promise<Error> {
   return openPool(source).then(
@@ -220,17 +187,3 @@ function filesOf(folder: string, tree: Tree): FileLike[] {
       : [chosen(`${folder}/${name}`, content)],
   );
 }
-
-describeReal('a released pool', () => {
-  it('has the same values from its path, from files and from a handle', async () => {
-    const directory = releasedDirectory('mm-image');
-    const expected = valuesOf(await openPool(directory));
-    const names = readdirSync(directory);
-    const blobs = new Map(names.map((name) => [name, readFileSync(join(directory, name))]));
-    const fromFiles = await openPool([...blobs].map(([name, bytes]) => chosen(`mm-image/${name}`, bytes)));
-    expect(valuesOf(fromFiles).equals(expected)).toBe(true);
-    const fromHandle = await openPool(handleOf('mm-image', Object.fromEntries(blobs)));
-    expect(valuesOf(fromHandle).equals(expected)).toBe(true);
-    expect(names.length).toBeGreaterThan(10);
-  });
-});

@@ -2,7 +2,7 @@ import { MAX_DEPTH } from '../../bounds.js';
 import type { Path, Report } from '../../fault.js';
 import type { Sliced } from '../../platform/slices.js';
 import type { JsonSchema } from '../schema/json-schema.js';
-import { workloadSchema } from '../schema.js';
+import { CHECKED_SCHEMA } from './checked-schema.generated.js';
 import { branchOf } from './schema-branch.js';
 import { nearest, suggestion } from './suggestion.js';
 import { describe, show } from './words.js';
@@ -17,7 +17,7 @@ import { describe, show } from './words.js';
  */
 export function* checkSchema(document: unknown, report: Report): Sliced<void> {
   const later: ListPart[] = [];
-  check(document, workloadSchema, [], report, later);
+  check(document, CHECKED_SCHEMA, [], report, later);
   for (const { item, schema, path } of later) {
     check(item, schema, path, report);
     yield;
@@ -172,5 +172,5 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function dereference(schema: JsonSchema): JsonSchema {
   if (schema.$ref === undefined) return schema;
-  return workloadSchema.$defs[schema.$ref.slice('#/$defs/'.length)];
+  return CHECKED_SCHEMA.$defs![schema.$ref.slice('#/$defs/'.length)];
 }

@@ -1,3 +1,4 @@
+import { MAX_CLIENTS } from '../../bounds.js';
 import type { Path, Report } from '../../fault.js';
 import type { Category } from '../../fields.js';
 import { checkInterArrivals } from '../../laws/inter-arrival.js';
@@ -5,7 +6,6 @@ import { below } from '../../laws/report.js';
 import type { Sliced } from '../../platform/slices.js';
 import { readCount } from '../notations.js';
 import { isOfClients, ratePartsOf } from '../rate-parts.js';
-import { MAX_CLIENTS } from '../schema/clients.js';
 import { LARGEST_UINT32 } from '../schema/numbers.js';
 import type { CustomClientSpec, WorkloadSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';

@@ -1,8 +1,12 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PoolError } from '../../src/errors.js';
+import { locatePool } from '../../src/cli/spec-file.js';
+import { PoolError, SpecError } from '../../src/errors.js';
+import { openWorkload } from '../../src/generate/open-workload.js';
 import { openPool } from '../../src/pool/open.js';
 import { packPool } from '../../src/pool/packed/write.js';
 import { loadDirectory } from '../support/load-directory.js';
@@ -133,6 +137,16 @@ describe('a pool at a URL', () => {
       onProgress: () => controller.abort(reason),
     });
     await expect(opening).rejects.toBe(reason);
+  });
+
+  it('may be what a spec names, unless files are confined', async () => {
+    const pool = `${origin}/pool.arrow`;
+    expect(locatePool(pool, 'specs/a.yaml')).toBe(pool);
+    expect(locatePool('pool.arrow', 'specs/a.yaml')).toBe(join('specs', 'pool.arrow'));
+    expect((await openWorkload({ pool })).pool.name).toBe('p');
+    for (const allowFiles of [tmpdir(), 'none']) {
+      await expect(openWorkload({ pool }, { allowFiles })).rejects.toThrow(SpecError);
+    }
   });
 
   it('is refused as an answer that nobody may read, or has been read', async () => {

@@ -1,12 +1,12 @@
 import { platform } from '#platform';
 import { PoolError, UsageError } from '../errors.js';
+import { tellBytes } from '../progress.js';
 import { type BlobLike, type FileLike, readBlob } from './files/blob.js';
 import { type DirectoryHandle, type FileHandle, handleFolder } from './files/directory-handle.js';
 import { fileListFolder } from './files/file-list.js';
 import type { Folder } from './files/folder.js';
 import { pathFolder } from './files/path-folder.js';
 import type { Pool } from './pool.js';
-import { tellBytes } from '../progress.js';
 import { orPoolError, readPoolFile, refuseForeign, unzipped } from './pool-file.js';
 import { isChunkFile } from './released/chunks.js';
 import type { OpenPoolOptions, PoolSource } from './source.js';

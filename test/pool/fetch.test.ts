@@ -9,6 +9,7 @@ import { PoolError, SpecError } from '../../src/errors.js';
 import { openWorkload } from '../../src/generate/open-workload.js';
 import { openPool } from '../../src/pool/open.js';
 import { packPool } from '../../src/pool/packed/write.js';
+import type { Progress } from '../../src/progress.js';
 import { loadDirectory } from '../support/load-directory.js';
 import { DATASET, directoryOf, TRACE } from './released-fixture.js';
 
@@ -76,12 +77,12 @@ describe('a pool at a URL', () => {
   );
 
   it('tells its progress where the server says how long it is', async () => {
-    const seen: number[][] = [];
-    const onProgress = (...bytes: number[]) => seen.push(bytes);
+    const seen: Progress[] = [];
+    const onProgress = (progress: Progress) => seen.push(progress);
     await openPool(`${origin}/pieces.arrow`, { onProgress });
     expect(seen).toEqual([]);
     await openPool(`${origin}/pool.arrow`, { onProgress });
-    expect(seen.at(-1)).toEqual([packed.length, packed.length]);
+    expect(seen.at(-1)).toMatchObject({ phase: 'pool', bytesRead: packed.length, bytes: packed.length });
   });
 
   it.each([

@@ -8,6 +8,7 @@ import { PoolError, UsageError } from '../../src/errors.js';
 import type { FileLike } from '../../src/pool/files/blob.js';
 import { openPool, type PoolSource } from '../../src/pool/open.js';
 import { packPool } from '../../src/pool/packed/write.js';
+import type { Progress } from '../../src/progress.js';
 import { loadDirectory } from '../support/load-directory.js';
 import { chosen, handleOf, type Tree, valuesOf } from './given-files.js';
 import { DATASET, directoryOf, languageDataset, TRACE } from './released-fixture.js';
@@ -145,14 +146,18 @@ describe('a folder of released files', () => {
   });
 
   it('tells its progress', async () => {
-    const seen: number[][] = [];
-    await openPool(inFolder('mine'), { onProgress: (...bytes) => seen.push(bytes) });
+    const seen: Progress[] = [];
+    await openPool(inFolder('mine'), { onProgress: (progress) => seen.push(progress) });
     const total = Object.entries(FILES).reduce(
       (sum, [name, { length }]) => sum + (name === 'notes.txt' ? 0 : length),
       0,
     );
     expect(seen.length).toBe(4);
-    expect(seen[3]).toEqual([total - FILES['chunk-7-dataset.json'].length, total]);
+    expect(seen[3]).toMatchObject({
+      phase: 'pool',
+      bytesRead: total - FILES['chunk-7-dataset.json'].length,
+      bytes: total,
+    });
   });
 
   it.each<[string, (tree: Tree) => PoolSource]>([

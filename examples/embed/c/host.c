@@ -26,7 +26,7 @@ static const char *const STATUSES[] = {
     "malformed in a window", "malformed in a client", "malformed in a client-window",
     "malformed in a field set", "malformed in a sampler", "opened for a second time",
     "malformed in a coupling", "malformed in observed gaps", "malformed in a class of conversations",
-    "malformed: what is expected does not add up, or too much has to be drawn ahead",
+    "malformed: what is expected does not add up, or too much has to be drawn ahead", "malformed in its texts",
 };
 
 // Types of columns by their kind in the plan, and bytes of a value.

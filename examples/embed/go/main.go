@@ -29,6 +29,7 @@ var statuses = [...]string{
 	11: "malformed in a field set", 12: "malformed in a sampler", 13: "opened for a second time",
 	14: "malformed in a coupling", 15: "malformed in observed gaps", 16: "malformed in a class of conversations",
 	17: "malformed: what is expected does not add up, or too much has to be drawn ahead",
+	18: "malformed in its texts",
 }
 
 // Types of columns by their kind in the plan, and bytes of a value.

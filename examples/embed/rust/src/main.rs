@@ -13,7 +13,7 @@ use wasmtime::{Engine, Instance, Memory, Module, Result, Store, StoreLimits, Sto
 use wasmtime::{WasmParams, WasmResults};
 
 /// What `openPlan` may find, by its status.
-const STATUSES: [&str; 18] = [
+const STATUSES: [&str; 19] = [
     "valid",
     "truncated, or of another length than it says",
     "not a plan",
@@ -32,6 +32,7 @@ const STATUSES: [&str; 18] = [
     "malformed in observed gaps",
     "malformed in a class of conversations",
     "malformed: what is expected does not add up, or too much has to be drawn ahead",
+    "malformed in its texts",
 ];
 
 /// Types of columns by their kind in the plan, and bytes of a value.

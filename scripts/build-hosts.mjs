@@ -35,7 +35,11 @@ export const HOSTS = [
       // The compiler inside of wasmtime has little to do: it is built in half of the time without optimization.
       const quick = ['profile.release.package."*".opt-level=1', 'profile.release.package.sha2.opt-level=3'];
       const config = quick.flatMap((line) => ['--config', line]);
-      run('cargo', ['build', '--quiet', '--release', '--locked', '--target-dir', folder, ...config], source('rust'));
+      run(
+        'cargo',
+        ['build', '--quiet', '--release', '--locked', '--target-dir', folder, ...config],
+        source('rust'),
+      );
       return [join(folder, 'release/servegen-host')];
     },
     version: () => `wasmtime ${/name = "wasmtime"\nversion = "([^"]+)"/.exec(read('rust/Cargo.lock'))[1]}`,

@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const PAGES = ['', 'docs', 'examples/python-host'].flatMap((folder) =>
+const HOSTS = ['', '/c', '/go', '/java', '/rust'].map((name) => `examples/embed${name}`);
+const FOLDERS = ['', 'docs', 'examples/python-host', ...HOSTS];
+const PAGES = FOLDERS.flatMap((folder) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(folder, name)),

@@ -22,14 +22,15 @@ import (
 
 // What openPlan may find, by its status.
 var statuses = [...]string{
-	1: "truncated, or of another length than it says", 2: "not a plan",
-	3: "of a version that this engine does not read", 4: "damaged: the checksum does not match",
-	5: "malformed: a section lies outside of it", 6: "malformed in its header", 7: "malformed in a column",
-	8: "malformed in a window", 9: "malformed in a client", 10: "malformed in a client-window",
-	11: "malformed in a field set", 12: "malformed in a sampler", 13: "opened for a second time",
-	14: "malformed in a coupling", 15: "malformed in observed gaps", 16: "malformed in a class of conversations",
-	17: "malformed: what is expected does not add up, or too much has to be drawn ahead",
-	18: "malformed in its texts",
+	"open", "truncated", "not a plan", "of another version than this engine reads",
+	"corrupt: its checksum does not match", "corrupt: a section lies outside of it",
+	"corrupt: a header field is out of range", "corrupt: a column is malformed",
+	"corrupt: a window is malformed", "corrupt: a client is malformed",
+	"corrupt: a client-window is malformed", "corrupt: a field set is malformed",
+	"corrupt: a sampler is malformed", "open beside another", "corrupt: a coupling is malformed",
+	"corrupt: a table of observed gaps is malformed", "corrupt: a class of conversations is malformed",
+	"corrupt: its expected requests do not add up, or are too many at a time",
+	"corrupt: its texts do not end",
 }
 
 // Types of columns by their kind in the plan, and bytes of a value.

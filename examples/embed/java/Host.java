@@ -25,14 +25,15 @@ import run.endive.wasm.types.MemoryLimits;
 public final class Host {
     /** What openPlan may find, by its status. */
     private static final String[] STATUSES = {
-        "valid", "truncated, or of another length than it says", "not a plan",
-        "of a version that this engine does not read", "damaged: the checksum does not match",
-        "malformed: a section lies outside of it", "malformed in its header", "malformed in a column",
-        "malformed in a window", "malformed in a client", "malformed in a client-window",
-        "malformed in a field set", "malformed in a sampler", "opened for a second time",
-        "malformed in a coupling", "malformed in observed gaps", "malformed in a class of conversations",
-        "malformed: what is expected does not add up, or too much has to be drawn ahead",
-        "malformed in its texts",
+        "open", "truncated", "not a plan", "of another version than this engine reads",
+        "corrupt: its checksum does not match", "corrupt: a section lies outside of it",
+        "corrupt: a header field is out of range", "corrupt: a column is malformed",
+        "corrupt: a window is malformed", "corrupt: a client is malformed",
+        "corrupt: a client-window is malformed", "corrupt: a field set is malformed",
+        "corrupt: a sampler is malformed", "open beside another", "corrupt: a coupling is malformed",
+        "corrupt: a table of observed gaps is malformed", "corrupt: a class of conversations is malformed",
+        "corrupt: its expected requests do not add up, or are too many at a time",
+        "corrupt: its texts do not end",
     };
 
     /** Types of columns by their kind in the plan, and bytes of a value. */

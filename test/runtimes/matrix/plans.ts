@@ -42,7 +42,7 @@ const WORKLOADS: Readonly<Record<string, Workload>> = {
       },
     ],
   },
-  '100,000 clients': { pool: 'builtin:language', clients: 100_000 },
+  '100,000 clients': { pool: 'builtin:language', clients: 100_000, duration: '10m' },
   'reference arrivals': { pool: 'builtin:language', arrivals: 'reference' },
   'renewal arrivals': { pool: 'builtin:language', arrivals: 'renewal' },
 };

@@ -1,6 +1,8 @@
 /** A host of `examples/embed`. */
 export interface Host {
   readonly name: string;
+  /** The path of its source. */
+  readonly source: string;
   /** Programs that it is built and run with. */
   readonly needs: readonly string[];
   /** That of its Wasm runtime. */

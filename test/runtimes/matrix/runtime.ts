@@ -13,7 +13,7 @@ export type Outcome = { readonly digest: string } | { readonly refusal: string }
 
 export interface Outcomes {
   readonly outcomes: readonly Outcome[];
-  /** Processor time of all jobs, starts included; in browsers as the clock has it, without starts. */
+  /** Processor time of all jobs, starts included; in browsers as the clock has it, without starts and digests. */
   readonly seconds: number;
 }
 

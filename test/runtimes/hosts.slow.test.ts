@@ -14,7 +14,12 @@ const plan = () => folder.path('trace.plan');
 const BUILD_MILLISECONDS = 900_000;
 
 beforeAll(async () => {
-  const { bytes } = await compilePlan({ pool: 'builtin:language', clients: 20_000, requests: 50_000 });
+  const { bytes } = await compilePlan({
+    pool: 'builtin:language',
+    clients: 20_000,
+    rate: 50,
+    duration: '1h',
+  });
   expect(bytes.length).toBeGreaterThan(1 << 20);
   writeFileSync(plan(), bytes);
 });

@@ -19,6 +19,8 @@ import { describeUnless } from './programs.js';
 const ROWS = 200_000;
 const FEW_ROWS = 17_000;
 const TIMED_ROWS = 8_000_000;
+/** Of those that are to be as fast as is said. */
+const ATTEMPTS = 3;
 /** npm packs, which builds where the build is old, and installs; then plans and digests are made. */
 const SETUP_MILLISECONDS = 300_000;
 /** A host is built, where it has not been. */
@@ -47,8 +49,11 @@ const NOTE =
 /** A host opens one plan only, and need not say that one is open. */
 const REASONS = Object.keys(PlanStatus).filter((name) => !['OK', 'ALREADY_OPEN'].includes(name)).length;
 /** Lines of the table. */
-const lines: (readonly string[])[] = [['runtime', 'version', 'traces', 'refusals', 'rows/s', 'beside Node']];
-let ofNode = Number.NaN;
+const lines: (readonly string[])[] = [
+  ['runtime', 'version', 'traces', 'refusals', 'rows/s', "Node's", 'ratio'],
+];
+/** What all are timed beside. */
+let node: OpenRuntime;
 
 beforeAll(async () => {
   const { tarball } = await packPackage();
@@ -57,6 +62,7 @@ beforeAll(async () => {
   for (const name of ['digest-plan.mjs', 'run-library.mjs']) {
     cpSync(fileURLToPath(new URL(`matrix/${name}`, import.meta.url)), path(name));
   }
+  node = await RUNTIMES[0]!.open();
   mkdirSync(path('plans'));
   sets.set(ROWS, await expected([...matrixPlans(ROWS), timedPlan(TIMED_ROWS)], 'many'));
   sets.set(FEW_ROWS, await expected([...matrixPlans(FEW_ROWS), timedPlan(FEW_ROWS)], 'few'));
@@ -107,13 +113,14 @@ it('the traces differ, so that none passes for another', () => {
 
 for (const runtime of RUNTIMES) {
   const { name, missing, isSlow = false, isManyStarts = isSlow, takesShards, refuses } = runtime;
+  const { within = Number.POSITIVE_INFINITY } = runtime;
   describeUnless(missing, `the matrix on ${name}`)(name, () => {
     let open: OpenRuntime;
     let line: string[];
 
     beforeAll(async () => {
       open = await runtime.open();
-      line = [name, open.version, '-', '-', '-', '-'];
+      line = [name, open.version, '-', '-', '-', '-', '-'];
       lines.push(line);
     }, BUILD_MILLISECONDS);
     afterAll(() => open?.close?.());
@@ -146,15 +153,23 @@ for (const runtime of RUNTIMES) {
       line[3] = `${jobs.length} told`;
     });
 
-    it('is timed', async () => {
-      const rows = isSlow ? FEW_ROWS : TIMED_ROWS;
-      const { job, digest } = sets.get(isSlow ? FEW_ROWS : ROWS)!.at(-1)!;
-      const { outcomes, seconds } = await open.run([job]);
-      expect(outcomes).toEqual([{ digest }]);
-      const speed = rows / seconds;
-      if (Number.isNaN(ofNode)) ofNode = speed;
-      line[4] = `${(speed / 1e6).toFixed(speed < 1e5 ? 3 : 2)} M`;
-      line[5] = (speed / ofNode).toFixed(speed < ofNode / 10 ? 3 : 2);
+    it('is timed beside Node', async () => {
+      const [rows, plans] = isSlow ? [FEW_ROWS, sets.get(FEW_ROWS)!] : [TIMED_ROWS, sets.get(ROWS)!];
+      const { job, digest } = plans.at(-1)!;
+      let times = Number.POSITIVE_INFINITY;
+      // What a busy machine makes slow once is measured again, and Node with it.
+      for (let attempt = 0; attempt === 0 || (times > within && attempt < ATTEMPTS); attempt++) {
+        const { seconds: nodeSeconds } = await node.run([sets.get(ROWS)!.at(-1)!.job]);
+        const { outcomes, seconds } = await open.run([job]);
+        expect(outcomes).toEqual([{ digest }]);
+        const speed = rows / seconds;
+        const ofNode = TIMED_ROWS / nodeSeconds;
+        times = ofNode / speed;
+        line[4] = `${(speed / 1e6).toFixed(speed < 1e5 ? 3 : 2)} M`;
+        line[5] = `${(ofNode / 1e6).toFixed(2)} M`;
+        line[6] = (speed / ofNode).toFixed(speed < ofNode / 10 ? 4 : 2);
+      }
+      expect(times).toBeLessThanOrEqual(within);
     });
   });
 }

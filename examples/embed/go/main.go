@@ -77,7 +77,10 @@ func (e engine) number(function string, arguments ...int) int {
 
 // A view of the engine's memory, good until the next call.
 func (e engine) read(address, length int) []byte {
-	view, _ := e.module.Memory().Read(uint32(address), uint32(length))
+	view, isInside := e.module.Memory().Read(uint32(address), uint32(length))
+	if !isInside {
+		panic(fmt.Errorf("%d bytes at %d are not in the engine's memory", length, address))
+	}
 	return view
 }
 
@@ -86,7 +89,7 @@ func (e engine) open(plan []byte) {
 		panic(fmt.Errorf("the plan is too large for an engine: %d bytes", len(plan)))
 	}
 	address := e.number("allocatePlan", len(plan))
-	e.module.Memory().Write(uint32(address), plan)
+	copy(e.read(address, len(plan)), plan)
 	if status := e.number("openPlan"); status != 0 {
 		reason := fmt.Sprint("refused, with status ", status)
 		if status < len(statuses) {

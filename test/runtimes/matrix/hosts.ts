@@ -13,6 +13,7 @@ export const HOST_RUNTIMES: readonly Runtime[] = HOSTS.map((host) => {
     // Endive interprets the engine.
     isSlow: host.name === 'java',
     takesShards: true,
+    ...(host.name === 'go' ? { within: 3 } : {}),
     refuses: /^host: the plan is (?!refused, with status)/,
     open: async () => open(host),
   };

@@ -28,6 +28,8 @@ export interface Runtime {
   readonly isManyStarts?: boolean;
   /** Whether it can make several parts of a trace, one after the other. */
   readonly takesShards: boolean;
+  /** As many times as long as Node it may take. */
+  readonly within?: number;
   /** How its refusals begin. */
   readonly refuses: RegExp;
   /** Makes it ready. */

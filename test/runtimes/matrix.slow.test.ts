@@ -47,7 +47,9 @@ let bad: { readonly first: readonly Job[]; readonly all: readonly Job[] };
 const NOTE =
   'Rows per second of processor time on one core, start and digest included; in browsers as the clock has it, without both.';
 /** A host opens one plan only, and need not say that one is open. */
-const REASONS = Object.keys(PlanStatus).filter((name) => !['OK', 'NOT_YET', 'ALREADY_OPEN'].includes(name)).length;
+const REASONS = Object.keys(PlanStatus).filter(
+  (name) => !['OK', 'NOT_YET', 'ALREADY_OPEN'].includes(name),
+).length;
 /** Lines of the table. */
 const lines: (readonly string[])[] = [
   ['runtime', 'version', 'traces', 'refusals', 'rows/s', "Node's", 'ratio'],

@@ -15,6 +15,7 @@ import type { ResolvedOutput } from '../workload/resolved-workload.js';
 import { compileWorkload } from './compile-workload.js';
 import { hashIdsOf } from './hash-ids.js';
 import { DEFAULT_BATCH_SIZE, type PartedTrace, type TraceRun } from './trace.js';
+import { untilAborted } from './until-aborted.js';
 import type { WorkloadPool } from './workload-pool.js';
 
 /**
@@ -143,7 +144,7 @@ export function* traceOfPlan(
         if (rows > unwanted) yield batch;
         else trace.recycle(batch);
       };
-      for await (const made of produceRuns(production)) {
+      for await (const made of untilAborted(produceRuns(production), signal)) {
         const first = Math.min(from.skipRows - skipped, made.rows);
         skipped += first;
         for (const batch of assembler.add(made, first)) yield* wanted(whole(batch));

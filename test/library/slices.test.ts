@@ -3,13 +3,16 @@ import { platform } from '#platform';
 import { engineModule } from '../../src/engine/module.js';
 import {
   aggregateCv,
+  compareTraces,
   compilePlan,
   type DistributionSpec,
   generate,
+  openPool,
   openWorkload,
   type Workload,
 } from '../../src/index.js';
 import { ParametricPool } from '../../src/pool/builtin/population.js';
+import { DATASET, directoryOf, TRACE } from '../pool/released-fixture.js';
 
 /** Milliseconds of the clock for each time that it is asked: whatever takes time asks it. */
 const TICK = 1;
@@ -141,6 +144,46 @@ describe('an AbortSignal', () => {
     };
     await expect(verb(drawn, controller.signal)).rejects.toBe(reason);
     expect(turns).toBe(10);
+  });
+
+  test('ends the opening of a directory, whose files are told as progress', async () => {
+    const files = Array.from({ length: 20 }, (_, client) => [
+      [`chunk-${client}-trace.csv`, TRACE],
+      [`chunk-${client}-dataset.json`, DATASET],
+    ]).flat();
+    const directory = directoryOf(Object.fromEntries(files));
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const told: number[] = [];
+    const opening = openPool(directory, {
+      signal: controller.signal,
+      onProgress(progress) {
+        if (progress.phase !== 'pool') return;
+        expect(progress.bytes).toBe(20 * (TRACE.length + DATASET.length));
+        if (told.push(progress.bytesRead) === 3) controller.abort(reason);
+      },
+    });
+    await expect(opening).rejects.toBe(reason);
+    expect(told.length).toBeGreaterThanOrEqual(3);
+    expect(told.length).toBeLessThan(files.length);
+  });
+
+  test('ends a comparison, which tells the rows that it has read', async () => {
+    const traces = () => Promise.all([generate({ ...ONE, rate: 100 }, { batchSize: 1000 }), generate(ONE)]);
+    const rows: number[] = [];
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    await compareTraces(...(await traces()), {
+      onProgress: (progress) => {
+        rows.push(progress.rows);
+      },
+    });
+    expect(rows).toEqual([1000, 2000, 3000, 4000, 5000, 6000, 6060]);
+    const comparison = compareTraces(...(await traces()), {
+      signal: controller.signal,
+      onProgress: ({ rows }) => rows >= 2000 && controller.abort(reason),
+    });
+    await expect(comparison).rejects.toBe(reason);
   });
 
   test('is an AbortSignal', async () => {

@@ -32,6 +32,7 @@ export type { ClientWindows, Dataset, LeftOutClient, Pool } from './pool/pool.js
 export type { Attended, PlanProgress, Progress } from './progress.js';
 export type { DiurnalRate, RampRate, RateExpression, SpikeRate } from './rate/expression.js';
 export type { Cdf } from './statistics/cdf.js';
+export type { DownloadWay } from './streams/download-target.js';
 export { type DownloadedTrace, type DownloadOptions, downloadTrace } from './streams/download-trace.js';
 export type { EncodeOptions } from './streams/encode-options.js';
 export { type CompanionFile, companionFile, encodeTrace } from './streams/encode-trace.js';

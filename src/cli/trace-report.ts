@@ -77,6 +77,7 @@ export async function tellTrace(source: TraceSource, run: TraceRun, made: MadeTr
     else print(text);
   } else if (!run.quiet) {
     printError(describe(report));
+    printError(describeRefused(made.trace.workers));
     printError(linesOf(run, told));
     if (run.digest && report.digest !== undefined) printError(`digest ${report.digest}\n`);
     if (report.requests === 0) {
@@ -87,6 +88,12 @@ export async function tellTrace(source: TraceSource, run: TraceRun, made: MadeTr
       );
     }
   }
+}
+
+/** A line where workers could not be started, else nothing. */
+function describeRefused({ count, limitedBy, problem }: WorkerCount): string {
+  if (limitedBy !== 'start') return '';
+  return `${plural(count, 'thread')} made the rows: ${problem}\n`;
 }
 
 type ToldOfFormat = Pick<TraceReport, 'formatLeavesOut' | 'warning' | 'replay'>;

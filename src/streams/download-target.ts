@@ -1,11 +1,16 @@
 /** Where a page puts the bytes of a file. */
 import { UsageError } from '../errors.js';
 import { downloadError, pickerError } from './download-error.js';
-import type { DownloadedTrace } from './download-trace.js';
 import { openPrivateFile } from './private-file.js';
 
+/**
+ * The way of the bytes: to the `file` of a handle, or through a copy in the browser's private file system (`opfs`) or in memory
+ * (`memory`) to its downloads.
+ */
+export type DownloadWay = 'file' | 'opfs' | 'memory';
+
 export interface DownloadTarget {
-  readonly through: DownloadedTrace['through'];
+  readonly through: DownloadWay;
   readonly writable: WritableStream<Uint8Array<ArrayBuffer>>;
   /** When the stream is closed, hands the file over; what removes a copy of it. */
   finish(): Promise<() => Promise<void>>;

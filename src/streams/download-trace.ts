@@ -4,6 +4,7 @@ import { formatOfName } from '../output/format-of-name.js';
 import type { FormatName } from '../output/formats.js';
 import { checkKnown } from '../plain-options.js';
 import { downloadError } from './download-error.js';
+import type { DownloadWay } from './download-target.js';
 import { ENCODE_OPTION_NAMES, type EncodeOptions, encodeSettings } from './encode-options.js';
 import { companionFile, streamOf } from './encode-trace.js';
 
@@ -38,11 +39,7 @@ export interface DownloadedTrace {
   readonly bytes: number;
   /** SHA-256 of the values, where the format has a footer for it. */
   readonly digest?: string;
-  /**
-   * The way that the bytes went: to the `file` of a handle, or through a copy in the browser's private file system (`opfs`) or
-   * in memory (`memory`) to its downloads.
-   */
-  readonly through: 'file' | 'opfs' | 'memory';
+  readonly through: DownloadWay;
   /**
    * Removes the copy, which else goes a minute or more after the browser has been given it: it does not say when it has it
    * all. Resolves at once where there is none.
@@ -91,10 +88,12 @@ export async function downloadTrace(
       },
     });
     await blocks.pipeThrough(told).pipeTo(target.writable, signal && { signal });
-    const release = await target.finish();
-    if (companion !== undefined) {
-      offer(new Blob([companion.bytes as BlobPart]), `${name}${companion.suffix}`);
-    }
+    const remove = await target.finish();
+    const revoke = companion && offer(new Blob([companion.bytes as BlobPart]), `${name}${companion.suffix}`);
+    const release = async () => {
+      revoke?.();
+      await remove();
+    };
     return { format, ...soFar, through: target.through, release };
   } catch (error) {
     await target.discard();

@@ -11,6 +11,9 @@ import { closingMetadata, firstRowOf, readTraceMetadata } from '../trace/metadat
 import { ByteBlocks } from './byte-blocks.js';
 import type { EncodeSettings } from './encode-options.js';
 
+/** Rows whose values are hashed in one piece, as long as a browser takes for it. */
+const DIGEST_ROWS = 16_384;
+
 /** What has been encoded so far. */
 export interface EncodedSoFar {
   rows: number;
@@ -46,7 +49,10 @@ export async function* encodedBlocks(
       await encoder.write(batch);
       const taken = blocks.take();
       await pauseIfDue();
-      digest?.update(batch);
+      for (let from = 0; digest !== undefined && from < batch.numRows; from += DIGEST_ROWS) {
+        digest.update(batch.slice(from, from + DIGEST_ROWS));
+        await pauseIfDue();
+      }
       soFar.rows += batch.numRows;
       hashIds?.recycle(batch);
       trace.recycle(made);

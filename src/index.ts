@@ -33,7 +33,12 @@ export type { Attended, PlanProgress, Progress } from './progress.js';
 export type { DiurnalRate, RampRate, RateExpression, SpikeRate } from './rate/expression.js';
 export type { Cdf } from './statistics/cdf.js';
 export type { DownloadWay } from './streams/download-target.js';
-export { type DownloadedTrace, type DownloadOptions, downloadTrace } from './streams/download-trace.js';
+export {
+  type DownloadedTrace,
+  type DownloadOptions,
+  type DownloadProgress,
+  downloadTrace,
+} from './streams/download-trace.js';
 export type { EncodeOptions } from './streams/encode-options.js';
 export { type CompanionFile, companionFile, encodeTrace } from './streams/encode-trace.js';
 export { TraceDigest } from './trace/digest.js';

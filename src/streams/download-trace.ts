@@ -3,20 +3,14 @@ import type { Trace } from '../generate/trace.js';
 import { formatOfName } from '../output/format-of-name.js';
 import type { FormatName } from '../output/formats.js';
 import { checkKnown } from '../plain-options.js';
+import type { Progress } from '../progress.js';
 import { downloadError } from './download-error.js';
 import type { DownloadWay } from './download-target.js';
 import { ENCODE_OPTION_NAMES, type EncodeOptions, encodeSettings } from './encode-options.js';
 import { companionFile, streamOf } from './encode-trace.js';
 
-/** What is told of a download. */
-export interface DownloadProgress {
-  readonly phase: 'rows';
-  readonly rows: number;
-  /** Exact, but for what `Trace.expectedRequests` says. */
-  readonly expectedRows: number;
-  /** Of the file. */
-  readonly bytes: number;
-}
+/** What is told of a download: rows, and bytes of the file. */
+export type DownloadProgress = Extract<Progress, { phase: 'rows' }> & { readonly bytes: number };
 
 /** How a trace is saved. The format is that which the name ends in, unless one is given. */
 export interface DownloadOptions extends Omit<EncodeOptions, 'compression'> {

@@ -7,8 +7,9 @@ import { ofWorkload } from '../../src/cli/trace-source.js';
 import { UsageError } from '../../src/errors.js';
 import { generate } from '../../src/generate/generate.js';
 import { openWorkload, type Workload } from '../../src/generate/open-workload.js';
-import type { RunProgress } from '../../src/generate/run-options.js';
+
 import { FORMAT_NAMES, FORMATS, type FormatName } from '../../src/output/formats.js';
+import type { Progress } from '../../src/progress.js';
 import { companionFile, encodeTrace } from '../../src/streams/encode-trace.js';
 import { resolveWorkload } from '../../src/workload/resolve.js';
 import { HEAVY_TAILED } from '../fixtures/conversations.js';
@@ -100,7 +101,7 @@ test('a format of two files has its second beside the stream', async () => {
 
 test('nothing is made before it is read, and not much more than is read', async () => {
   let rows = 0;
-  const onProgress = (progress: RunProgress) => {
+  const onProgress = (progress: Progress) => {
     if ('rows' in progress) rows = progress.rows;
   };
   const trace = await generate({ rate: 1000, requests: 400_000 }, { batchSize: 1_000, onProgress });

@@ -1,0 +1,126 @@
+"""The compiler of plans, which is JavaScript, in a V8 engine inside of this process."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from ._answers import Bytes, Files, Refusal, located, real_path
+from .errors import EngineError, MissingPackageError, error_of_planner
+
+if TYPE_CHECKING:
+    from py_mini_racer import MiniRacer
+
+OnProgress = Callable[[int, int], None]
+
+# Seconds to wait for what V8 does in threads of its own.
+_PAUSE = 0.0005
+
+
+def run_planner(
+    task: Mapping[str, Any], given: Mapping[str, Bytes], on_progress: OnProgress | None = None
+) -> tuple[Any, bytes]:
+    """Runs a task of the planner: what it comes to, and the plan, if it makes one.
+
+    Raises:
+        MissingPackageError: there is no V8 engine.
+        ServegenError: as the planner says.
+    """
+    with _open_v8() as v8:
+        v8.eval(files("servegen_wasm").joinpath("planner.js").read_text(encoding="utf-8") + ";0")
+        return _Task(v8, Files(given), on_progress).run(task)
+
+
+class _Task:
+    def __init__(self, v8: MiniRacer, files: Files, on_progress: OnProgress | None) -> None:
+        self._v8 = v8
+        self._files = files
+        self._on_progress = on_progress
+        self._start = v8.eval("(text) => { servegenPlanner.start(text); }")
+        self._poll = v8.eval("() => servegenPlanner.poll()")
+        self._answer = v8.eval("(id, text) => { servegenPlanner.answer(id, text); }")
+        self._buffer_for = v8.eval("(id, bytes) => servegenPlanner.bufferFor(id, bytes)")
+
+    def run(self, task: Mapping[str, Any]) -> tuple[Any, bytes]:
+        try:
+            self._call(self._start, json.dumps(task))
+            while True:
+                state = json.loads(self._call(self._poll))
+                self._tell(state.get("bytesRead"))
+                outcome = state.get("outcome")
+                if outcome is not None:
+                    return self._result(outcome)
+                if not state["questions"]:
+                    time.sleep(_PAUSE)
+                for question in state["questions"]:
+                    self._give(question)
+        except _v8_error() as error:
+            message = str(error).split("\n", 1)[0]
+            raise EngineError(f"the planner failed ({message}); a smaller pool or spec may help") from error
+
+    def _result(self, outcome: Mapping[str, Any]) -> tuple[Any, bytes]:
+        if "error" in outcome:
+            raise error_of_planner(outcome["error"])
+        value = outcome["value"]
+        memory = self._v8.eval("servegenPlanner.result()")
+        if not isinstance(memory, memoryview):
+            return value, b""
+        return value, bytes(memory[value["from"] : value["from"] + value["length"]])
+
+    def _tell(self, read: list[int] | None) -> None:
+        if read is not None and self._on_progress is not None:
+            self._on_progress(read[0], read[1])
+
+    def _give(self, question: Mapping[str, Any]) -> None:
+        identity = question["id"]
+        try:
+            answer = {"value": self._answer_to(question)}
+        except Refusal as refusal:
+            answer = {"refusal": {"message": str(refusal), **({"code": refusal.code} if refusal.code else {})}}
+        self._call(self._answer, identity, json.dumps(answer))
+
+    def _answer_to(self, question: Mapping[str, Any]) -> Any:
+        path = question.get("path", "")
+        match question["kind"]:
+            case "readFile":
+                return self._files.read(path, lambda size: self._memory(question["id"], size))
+            case "isDirectory":
+                return self._files.is_directory(path)
+            case "listDirectory":
+                return self._files.names(path)
+            case "fileSize":
+                return self._files.size(path)
+            case "realPath":
+                return real_path(path)
+            case "locate":
+                return located(path, question["beside"])
+            case _:  # A pause, in which signals and other threads have their turn.
+                return None
+
+    def _memory(self, identity: int, size: int) -> memoryview:
+        """Memory of V8 itself, so that no file is copied."""
+        memory = self._call(self._buffer_for, identity, size)
+        assert isinstance(memory, memoryview)
+        return memory
+
+    def _call(self, function: Any, *arguments: Any) -> Any:
+        return function(*arguments)
+
+
+def _open_v8() -> MiniRacer:
+    try:
+        from py_mini_racer import MiniRacer
+    except ImportError as error:
+        raise MissingPackageError(
+            "a plan is compiled by mini-racer, which is not installed; pip install 'servegen-wasm[plan]'"
+        ) from error
+    return MiniRacer()
+
+
+def _v8_error() -> type[Exception]:
+    from py_mini_racer import MiniRacerBaseException
+
+    return MiniRacerBaseException

@@ -1,12 +1,13 @@
 // Puts what the Python package has of this repository into it: the engine, the compiler of plans, and the licence.
 // `python3 -m build python` makes the wheel then.
+//
+// usage: node scripts/python-package.mjs [FOLDER] (by default python, or a copy of it)
 import { copyFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const PYTHON = join(root, 'python');
 
 /** What encodes files is never asked for where there is none to write. */
 const WITHOUT_FORMATS = {
@@ -43,8 +44,9 @@ export async function bundlePlanner(outfile) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const inside = join(PYTHON, 'src/servegen_wasm');
+  const folder = resolve(process.argv[2] ?? join(root, 'python'));
+  const inside = join(folder, 'src/servegen_wasm');
   copyFileSync(join(root, 'build/engine.release.wasm'), join(inside, 'engine.wasm'));
   await bundlePlanner(join(inside, 'planner.js'));
-  for (const name of ['LICENSE', 'NOTICE']) copyFileSync(join(root, name), join(PYTHON, name));
+  for (const name of ['LICENSE', 'NOTICE']) copyFileSync(join(root, name), join(folder, name));
 }

@@ -99,7 +99,8 @@ class _Lists:
                 f"the lists of a batch would have more than {_MAX_ITEMS} items; use a smaller batch size, or lists "
                 "of fewer items"
             )
-        shifted = pc.add(_int32s(offsets + (begin + 1) * 4, end - begin), self._count - first)
+        ends = _int32s(offsets + (begin + 1) * 4, end - begin)
+        shifted = pc.add(ends, pa.scalar(self._count - first, pa.int32()))
         ctypes.memmove(
             self._offsets.address + (at + 1) * 4, shifted.buffers()[1].address, (end - begin) * 4
         )

@@ -14,7 +14,9 @@ const WITHOUT_FORMATS = {
   name: 'without-formats',
   setup({ onResolve }) {
     onResolve({ filter: /^\.\// }, ({ kind, importer, path }) =>
-      kind === 'dynamic-import' && /[\\/]src[\\/]output[\\/]/.test(importer) ? { path, external: true } : undefined,
+      kind === 'dynamic-import' && /[\\/]src[\\/]output[\\/]/.test(importer)
+        ? { path, external: true }
+        : undefined,
     );
   },
 };

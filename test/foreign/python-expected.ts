@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeReleasedPool } from '../../scripts/make-released-pool.mjs';
+import { Header } from '../../src/engine/plan-layout.generated.js';
 import {
   compilePlan,
   generate,
@@ -16,9 +17,8 @@ import {
   type Workload,
 } from '../../src/index.js';
 import { run } from '../cli/command.js';
-import { Header } from '../../src/engine/plan-layout.generated.js';
-import { CONVERSATION_FAULTS } from '../engine/refused-plans/conversations.js';
 import { changed, u32 } from '../engine/refused-plans/changes.js';
+import { CONVERSATION_FAULTS } from '../engine/refused-plans/conversations.js';
 import { FIELDS } from '../engine/refused-plans/fields.js';
 import { FRAME } from '../engine/refused-plans/frame.js';
 import { INTER_ARRIVALS } from '../engine/refused-plans/inter-arrivals.js';
@@ -43,7 +43,12 @@ const WORKLOADS = {
   reference: { pool: 'builtin:language', requests: 20_000, rate: 50, arrivals: 'reference' },
   renewal: { pool: 'builtin:language', requests: 20_000, arrivals: 'renewal', seed: 'renewal' },
   naive: { pool: 'builtin:language', requests: 20_000, method: { kind: 'naive', cv: 'aggregate' } },
-  drawn: { pool: 'builtin:language', clients: 3000, requests: 30_000, inter_arrival: { family: 'gamma', cv: 2 } },
+  drawn: {
+    pool: 'builtin:language',
+    clients: 3000,
+    requests: 30_000,
+    inter_arrival: { family: 'gamma', cv: 2 },
+  },
   custom: {
     category: 'reason',
     requests: 10_000,
@@ -139,7 +144,10 @@ export async function writeExpected(folder: string): Promise<void> {
   await run(['pool', 'pack', 'released', '-o', 'packed.pool'], undefined, folder);
   mkdirSync(inFolder('specs'));
   save('specs/rates.csv', 'time,rate\n0,5\n600,20\n1200,1\n');
-  save('specs/files.yaml', 'pool: ../released\nmix:\n  - { source: ../packed.pool, weight: 0.5 }\nrate: { csv: rates.csv }\n');
+  save(
+    'specs/files.yaml',
+    'pool: ../released\nmix:\n  - { source: ../packed.pool, weight: 0.5 }\nrate: { csv: rates.csv }\n',
+  );
   save('specs/packed.json', '{"pool": "../packed.pool", "requests": 3000}');
   save('specs/bad-rates.yaml', 'pool: builtin:language\nrate: { csv: none.csv }\n');
   save('specs/not-utf8.yaml', new Uint8Array([0x72, 0x61, 0x74, 0x65, 0x3a, 0x20, 0xff]));
@@ -189,7 +197,10 @@ export async function writeExpected(folder: string): Promise<void> {
         })),
       ),
       badWorkloads: await Promise.all(
-        BAD_WORKLOADS.map(async (spec) => ({ spec, ...(await errorOf(() => compilePlan(spec as Workload))) })),
+        BAD_WORKLOADS.map(async (spec) => ({
+          spec,
+          ...(await errorOf(() => compilePlan(spec as Workload))),
+        })),
       ),
     }),
   );
@@ -208,7 +219,8 @@ function brokenPlans(plan: Uint8Array): Uint8Array[] {
         view.setUint8(view.getUint32(Header.TEXTS, true) + from + index, value);
       }
     });
-  const name = Buffer.from(plan).indexOf('text_tokens') - new DataView(plan.buffer).getUint32(Header.TEXTS, true);
+  const name =
+    Buffer.from(plan).indexOf('text_tokens') - new DataView(plan.buffer).getUint32(Header.TEXTS, true);
   return [
     ...[0, 1, 100, 159, 160, plan.length - 1].map((length) => plan.slice(0, length)),
     ...flipped,

@@ -41,12 +41,15 @@ describeWithTools(`${PYTHON_PACKAGE}/wheels`)('the Python package', () => {
     const wheel = installed.files.find((name) => name.endsWith('.whl'))!;
     expect(wheel).toMatch(/-py3-none-any\.whl$/);
     const { stdout: names } = await execute(builder, ['-m', 'zipfile', '-l', wheel]);
-    for (const name of ['engine.wasm', 'planner.js', 'py.typed', 'LICENSE', 'NOTICE']) expect(names).toContain(name);
+    for (const name of ['engine.wasm', 'planner.js', 'py.typed', 'LICENSE', 'NOTICE'])
+      expect(names).toContain(name);
   });
 
   test('has types that hold', async () => {
     const args = ['-m', 'mypy', '--cache-dir', folder.path('mypy'), '--config-file', 'pyproject.toml'];
-    const { stdout } = await execute(join(root, PYTHON_PACKAGE, 'bin/python'), args, { cwd: join(root, 'python') });
+    const { stdout } = await execute(join(root, PYTHON_PACKAGE, 'bin/python'), args, {
+      cwd: join(root, 'python'),
+    });
     expect(stdout).toContain('Success: no issues found');
   });
 
@@ -76,12 +79,17 @@ describeWithTools(`${PYTHON_PACKAGE}/wheels`)('the Python package', () => {
   // Each shell command and each Python program of the page, in order, in one folder.
   test('is used as its page says', async () => {
     const page = readFileSync(join(root, 'docs/python.md'), 'utf8');
-    const blocks = [...page.matchAll(/^```(python|sh)\n([\s\S]*?)^```/gm)].map(([, kind, code]) => ({ kind, code: code! }));
+    const blocks = [...page.matchAll(/^```(python|sh)\n([\s\S]*?)^```/gm)].map(([, kind, code]) => ({
+      kind,
+      code: code!,
+    }));
     expect(blocks.length).toBeGreaterThan(8);
     for (const { kind, code } of blocks) {
       if (kind === 'python') await python('-c', code);
       // The rest of them install the package, or build it, as was done above.
-      else for (const line of code.split('\n').filter((text) => text.startsWith('servegen '))) await command(line);
+      else
+        for (const line of code.split('\n').filter((text) => text.startsWith('servegen ')))
+          await command(line);
     }
   }, 300_000);
 

@@ -52,7 +52,7 @@ def test_of_plans():
 def test_of_pools(tmp_path):
     (tmp_path / "empty").mkdir()
     (tmp_path / "text.pool").write_text("no pool")
-    for name, sentence in (("empty", "holds no clients"), ("text.pool", "is not a packed pool"), ("none", "no such file")):
+    for name, sentence in (("empty", "holds no clients"), ("text.pool", "not a valid packed pool"), ("none", "no such file")):
         with pytest.raises(sg.PoolError, match=sentence) as info:
             sg.plan(pool=tmp_path / name, requests=10)
         assert info.value.file == str(tmp_path / name)
@@ -90,6 +90,8 @@ def test_of_arguments():
         sg.Plan("trace.plan")
     with pytest.raises(sg.InputError, match="none.plan cannot be read: there is no such file"):
         sg.Plan.open("none.plan")
+    with pytest.raises(sg.InputError, match="cannot be read: it is a directory; a spec is a .yaml or .json file"):
+        sg.plan(FOLDER)
     with pytest.raises(sg.InputError, match="none.yaml cannot be read: there is no such file"):
         sg.plan("none.yaml")
 
@@ -142,10 +144,7 @@ plan = sg.Plan(data)
 used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (used + (64 << 20), resource.RLIM_INFINITY))
 try:
-    list(plan.batches())
-    plan._idle.clear()
-    plan.batches()
-    plan.batches()
+    readers = [plan.batches() for _ in range(3)]
 except sg.EngineError as error:
     print(error)
 """

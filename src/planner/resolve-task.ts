@@ -73,7 +73,9 @@ async function specText(file: string): Promise<string> {
     return fileText(await ask<Uint8Array>({ kind: 'readFile', path: file }), file);
   } catch (error) {
     if (error instanceof UsageError || !(error instanceof Error)) throw error;
-    throw new InputError(unreadable(file, error), { file }, { saysLocation: true, cause: error });
+    const isDirectory = (error as { code?: string }).code === 'EISDIR';
+    const hint = isDirectory ? '; a spec is a .yaml or .json file, and a pool is named in one' : '';
+    throw new InputError(`${unreadable(file, error)}${hint}`, { file }, { saysLocation: true, cause: error });
   }
 }
 

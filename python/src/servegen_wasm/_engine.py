@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable
 from typing import Any
 
 import wasmtime
@@ -45,7 +44,7 @@ class Engine:
                 "the system gives no address space for the memory of an engine; use fewer threads or processes, or "
                 "a higher limit (ulimit -v)"
             ) from error
-        self._functions: dict[str, Callable[..., Any]] = {name: exports[name] for name in _NAMES}
+        self._functions: dict[str, Any] = {name: exports[name] for name in _NAMES}
         memory = exports["memory"]
         assert isinstance(memory, wasmtime.Memory)
         self._memory = memory

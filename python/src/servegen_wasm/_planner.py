@@ -36,6 +36,9 @@ def run_planner(
 
 class _Task:
     def __init__(self, v8: MiniRacer, files: Files, on_progress: OnProgress | None) -> None:
+        from py_mini_racer import JSEvalException
+
+        self._failure: type[Exception] = JSEvalException
         self._v8 = v8
         self._files = files
         self._on_progress = on_progress
@@ -57,7 +60,7 @@ class _Task:
                     time.sleep(_PAUSE)
                 for question in state["questions"]:
                     self._give(question)
-        except _v8_error() as error:
+        except self._failure as error:
             message = str(error).split("\n", 1)[0]
             raise EngineError(f"the planner failed ({message}); a smaller pool or spec may help") from error
 
@@ -118,9 +121,3 @@ def _open_v8() -> MiniRacer:
             "a plan is compiled by mini-racer, which is not installed; pip install 'servegen-wasm[plan]'"
         ) from error
     return MiniRacer()
-
-
-def _v8_error() -> type[Exception]:
-    from py_mini_racer import MiniRacerBaseException
-
-    return MiniRacerBaseException

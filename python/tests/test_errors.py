@@ -59,7 +59,7 @@ def test_of_pools(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(sg.PoolError, match="it is a pipe and not a regular file"):
         sg.pool_info(tmp_path / "pipe")
-    with pytest.raises(sg.UsageError, match="there is no built-in population"):
+    with pytest.raises(sg.UsageError, match="no such population"):
         sg.pool_info("builtin:nothing")
     with pytest.raises(sg.UsageError):
         sg.pool_info("")

@@ -23,7 +23,7 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
   ['plan'],
   ['workers', 'compare', 'naive'],
   ['generate'],
-  ['index', 'cli'],
+  ['index', 'cli', 'planner'],
 ];
 
 /** `streams` draws by the plan's key; staging and the clients' state are what fields and arrivals write to. */

@@ -3,8 +3,8 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { compilePlan, generate, TraceDigest } from '../../src/index.js';
+import { beforeAll, expect, test } from 'vitest';
+import { generate, TraceDigest } from '../../src/index.js';
 import { run } from '../cli/command.js';
 import { useSharedFolder } from '../fixtures/folder.js';
 import { writeExpected } from './python-expected.js';
@@ -97,16 +97,4 @@ describeWithTools(`${PYTHON_PACKAGE}/wheels`)('the Python package', () => {
     const { code, stderr } = await run(line.split(' ').slice(1), undefined, folder.path());
     expect(code, `${line}\n${stderr}`).toBe(0);
   }
-});
-
-describe('the sources of the Python package', () => {
-  test('are of the version of the rest', async () => {
-    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-    expect(readFileSync(join(root, 'python/pyproject.toml'), 'utf8')).toContain(`\nversion = "${version}"\n`);
-  });
-
-  test('read the plans of the compiler', async () => {
-    const { bytes } = await compilePlan({ requests: 10 });
-    expect(bytes[4]).toBe(3);
-  });
 });

@@ -10,9 +10,8 @@ A workload becomes a plan, and a plan the rows of its trace, the same to the bit
     plan.write_parquet("trace.parquet")
 """
 
-from importlib.metadata import version as _version
-
 from ._compile import BUILTIN_POOLS, PoolInfo, plan, pool_info
+from ._version import __version__
 from .digests import TraceDigest, digest
 from .errors import (
     EngineError,
@@ -28,8 +27,6 @@ from .errors import (
     UsageError,
 )
 from .plans import Plan
-
-__version__ = _version("servegen-wasm")
 
 __all__ = [
     "BUILTIN_POOLS",
@@ -47,6 +44,7 @@ __all__ = [
     "TraceDigest",
     "TraceError",
     "UsageError",
+    "__version__",
     "digest",
     "plan",
     "pool_info",

@@ -214,3 +214,23 @@ def test_plans_are_made_within_an_event_loop():
         return sg.plan(requests=10).rows
 
     assert asyncio.run(main()) == 10
+
+
+def test_an_interrupt_ends_what_takes_long():
+    program = """
+import os, signal, threading, time, servegen_wasm as sg
+sg.plan(requests=10)
+threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
+start = time.monotonic()
+try:
+    sg.plan(pool="builtin:language?clients=300000", rate=100_000, duration="20d")
+except KeyboardInterrupt:
+    print(time.monotonic() - start)
+print(sg.plan(requests=10).rows)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=100)
+    assert (done.returncode, done.stderr) == (0, "")
+    seconds, rows = done.stdout.split()
+    # It takes a minute otherwise.
+    assert float(seconds) < 10
+    assert rows == "10"

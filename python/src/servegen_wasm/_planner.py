@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -29,17 +32,22 @@ def run_planner(
         MissingPackageError: there is no V8 engine.
         ServegenError: as the planner says.
     """
-    with _open_v8() as v8:
+    mini_racer = _mini_racer()
+    # A loop of its own: one that is running in this thread, as in a notebook, would wait for itself.
+    with _event_loop() as loop, mini_racer(loop) as v8:
         v8.eval(files("servegen_wasm").joinpath("planner.js").read_text(encoding="utf-8") + ";0")
-        return _Task(v8, Files(given), on_progress).run(task)
+        return _Task(v8, loop, Files(given), on_progress).run(task)
 
 
 class _Task:
-    def __init__(self, v8: MiniRacer, files: Files, on_progress: OnProgress | None) -> None:
+    def __init__(
+        self, v8: MiniRacer, loop: asyncio.AbstractEventLoop, files: Files, on_progress: OnProgress | None
+    ) -> None:
         from py_mini_racer import JSEvalException
 
         self._failure: type[Exception] = JSEvalException
         self._v8 = v8
+        self._loop = loop
         self._files = files
         self._on_progress = on_progress
         self._start = v8.eval("(text) => { servegenPlanner.start(text); }")
@@ -110,14 +118,37 @@ class _Task:
         return memory
 
     def _call(self, function: Any, *arguments: Any) -> Any:
-        return function(*arguments)
+        async def called() -> Any:
+            return await function.cancelable()(*arguments)
+
+        result = asyncio.run_coroutine_threadsafe(called(), self._loop)
+        try:
+            return result.result()
+        except BaseException:
+            # Of an interrupt, too: V8 would go on to the end of the task otherwise.
+            result.cancel()
+            raise
 
 
-def _open_v8() -> MiniRacer:
+def _mini_racer() -> Any:
     try:
-        from py_mini_racer import MiniRacer
+        from py_mini_racer import mini_racer
     except ImportError as error:
         raise MissingPackageError(
             "a plan is compiled by mini-racer, which is not installed; pip install 'servegen-wasm[plan]'"
         ) from error
-    return MiniRacer()
+    return mini_racer
+
+
+@contextmanager
+def _event_loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """An event loop in a thread."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="servegen-wasm planner", daemon=True)
+    thread.start()
+    try:
+        yield loop
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

@@ -168,6 +168,13 @@ def test_memory_that_the_engine_may_not_have(monkeypatch):
         sg.Plan(bytes(plan)).digest()
 
 
+def test_memory_that_the_planner_may_not_have(monkeypatch):
+    monkeypatch.setattr(_planner, "_HEAP_SHARE", 0.02)
+    clients = [{"rate": 1 + index, "fields": {"input_tokens": 5, "output_tokens": 5}} for index in range(50_000)]
+    with pytest.raises(sg.EngineError, match="the planner has no more memory"):
+        sg.plan(category="language", custom_clients=clients, requests=100)
+
+
 def test_errors_while_batches_are_read_keep_their_type(monkeypatch):
     plan = sg.plan(requests=100_000)
     reader = plan.batches(batch_size=1000)

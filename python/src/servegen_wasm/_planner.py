@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 OnProgress = Callable[[int, int], None]
 
+# Of the memory that V8 gives itself. Beyond all of it V8 would end the process, and it sees only now and then how much
+# is in use.
+_HEAP_SHARE = 0.8
+
 # Seconds to wait for what V8 does in threads of its own.
 _PAUSE = 0.0005
 
@@ -35,6 +39,7 @@ def run_planner(
     mini_racer = _mini_racer()
     # A loop of its own: one that is running in this thread, as in a notebook, would wait for itself.
     with _event_loop() as loop, mini_racer(loop) as v8:
+        v8.set_hard_memory_limit(int(v8.heap_stats()["heap_size_limit"] * _HEAP_SHARE))
         v8.eval(files("servegen_wasm").joinpath("planner.js").read_text(encoding="utf-8") + ";0")
         return _Task(v8, loop, Files(given), on_progress).run(task)
 
@@ -69,8 +74,13 @@ class _Task:
                 for question in state["questions"]:
                     self._give(question)
         except self._failure as error:
+            # What is said of it depends on where it was noticed.
+            if self._v8.was_hard_memory_limit_reached():
+                raise EngineError(
+                    "the planner has no more memory; use a smaller spec, or make the plan by the command servegen plan"
+                ) from error
             message = str(error).split("\n", 1)[0]
-            raise EngineError(f"the planner failed ({message}); a smaller pool or spec may help") from error
+            raise EngineError(f"the planner failed ({message}), which is a defect") from error
 
     def _result(self, outcome: Mapping[str, Any]) -> tuple[Any, bytes]:
         if "error" in outcome:

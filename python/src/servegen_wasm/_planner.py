@@ -70,15 +70,16 @@ class _Task:
                 if outcome is not None:
                     return self._result(outcome)
                 if not state["questions"]:
+                    # What V8 does by itself may end for want of memory without a word.
+                    if self._v8.was_hard_memory_limit_reached():
+                        raise _no_memory()
                     time.sleep(_PAUSE)
                 for question in state["questions"]:
                     self._give(question)
         except self._failure as error:
             # What is said of it depends on where it was noticed.
             if self._v8.was_hard_memory_limit_reached():
-                raise EngineError(
-                    "the planner has no more memory; use a smaller spec, or make the plan by the command servegen plan"
-                ) from error
+                raise _no_memory() from error
             message = str(error).split("\n", 1)[0]
             raise EngineError(f"the planner failed ({message}), which is a defect") from error
 
@@ -138,6 +139,12 @@ class _Task:
             # Of an interrupt, too: V8 would go on to the end of the task otherwise.
             result.cancel()
             raise
+
+
+def _no_memory() -> EngineError:
+    return EngineError(
+        "the planner has no more memory; use a smaller spec, or make the plan by the command servegen plan"
+    )
 
 
 def _mini_racer() -> Any:

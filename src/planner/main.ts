@@ -28,11 +28,11 @@ type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 let outcome: Outcome | undefined;
 let result: ArrayBuffer | undefined;
-let bytesRead: readonly [read: number, all: number] | undefined;
+let progress: unknown;
 
 async function run(task: Task): Promise<unknown> {
-  const onProgress = (read: number, all: number) => {
-    bytesRead = [read, all];
+  const onProgress = (bytesRead: number, bytes: number) => {
+    progress = { phase: 'pool', bytesRead, bytes };
   };
   if (task.kind === 'pool') {
     const pool = await openPool(task.source, { onProgress });
@@ -65,7 +65,7 @@ const planner = {
   start(text: string): void {
     outcome = undefined;
     result = undefined;
-    bytesRead = undefined;
+    progress = undefined;
     forgetAnswers();
     run(JSON.parse(text) as Task).then(
       (value) => {
@@ -76,8 +76,8 @@ const planner = {
       },
     );
   },
-  /** The questions that have come up, how much of a pool has been read, and the outcome once there is one; a JSON text. */
-  poll: (): string => JSON.stringify({ questions: takeQuestions(), bytesRead, outcome }),
+  /** The questions that have come up, how far the task is, and the outcome once there is one; a JSON text. */
+  poll: (): string => JSON.stringify({ questions: takeQuestions(), progress, outcome }),
   bufferFor,
   /** Answers a question by a JSON text. */
   answer(id: number, text: string): void {

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ._planner import run_planner
+from ._planner import OnProgress, run_planner
 from ._spec import PlainSpec, Spec
 from .plans import Plan
 
@@ -39,7 +39,7 @@ def plan(
     max_clients: int | None = None,
     max_plan_bytes: int | None = None,
     allow_files: str | os.PathLike[str] | None = None,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Plan:
     """Compiles a workload into a plan. The same workload gives the same plan, byte for byte, as Node does.
 
@@ -55,7 +55,7 @@ def plan(
             texts such as "1h", rates requests per second. Of rate, duration and requests two fix the third.
         max_requests, max_clients, max_plan_bytes: limits for the specs of others; beyond them a SpecError.
         allow_files: the only folder from which files may be read that the spec names, or "none".
-        on_progress: called while a pool is read, with the bytes that have been read and those of all its files.
+        on_progress: called every now and then with how far it is, a `Progress`. What it raises ends the work.
 
     Raises:
         SpecError: the spec is not valid, or its pool cannot give what it asks for.
@@ -114,7 +114,7 @@ class PoolInfo:
     left_out: tuple[tuple[int, str], ...]
 
 
-def pool_info(source: PoolSource, *, on_progress: Callable[[int, int], None] | None = None) -> PoolInfo:
+def pool_info(source: PoolSource, *, on_progress: OnProgress | None = None) -> PoolInfo:
     """Opens a pool, and tells what it is made of. It takes the extra `plan`.
 
     Args:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
 
 from ._answers import Bytes, Files, Refusal, located, real_path
 from .errors import EngineError, MissingPackageError, error_of_planner
@@ -17,11 +17,29 @@ from .errors import EngineError, MissingPackageError, error_of_planner
 if TYPE_CHECKING:
     from py_mini_racer import MiniRacer
 
-OnProgress = Callable[[int, int], None]
+
+class Progress(TypedDict, total=False):
+    """How far something is that takes its time; what is not known is not there."""
+
+    phase: Literal["pool", "plan"]
+    """Files of a pool are read, then clients are drawn, filtered, mixed and compiled."""
+    bytes_read: int
+    bytes: int
+    """Of all files of the pool."""
+    clients: float
+    """That are compiled."""
+    client_count: int
+    """Of the workload."""
+
+
+OnProgress = Callable[[Progress], None]
 
 # Of the memory that V8 gives itself. Beyond all of it V8 would end the process, and it sees only now and then how much
 # is in use.
 _HEAP_SHARE = 0.8
+
+# What the planner says of its progress.
+_TOLD = ("phase", "bytesRead", "bytes", "clients", "clientCount")
 
 # Seconds to wait for what V8 does in threads of its own.
 _PAUSE = 0.0005
@@ -55,6 +73,7 @@ class _Task:
         self._loop = loop
         self._files = files
         self._on_progress = on_progress
+        self._told: Mapping[str, Any] | None = None
         self._start = v8.eval("(text) => { servegenPlanner.start(text); }")
         self._poll = v8.eval("() => servegenPlanner.poll()")
         self._answer = v8.eval("(id, text) => { servegenPlanner.answer(id, text); }")
@@ -65,7 +84,7 @@ class _Task:
             self._call(self._start, json.dumps(task))
             while True:
                 state = json.loads(self._call(self._poll))
-                self._tell(state.get("bytesRead"))
+                self._tell(state.get("progress"))
                 outcome = state.get("outcome")
                 if outcome is not None:
                     return self._result(outcome)
@@ -92,9 +111,13 @@ class _Task:
             return value, b""
         return value, bytes(memory[value["from"] : value["from"] + value["length"]])
 
-    def _tell(self, read: list[int] | None) -> None:
-        if read is not None and self._on_progress is not None:
-            self._on_progress(read[0], read[1])
+    def _tell(self, told: Mapping[str, Any] | None) -> None:
+        if told is None or told == self._told or self._on_progress is None:
+            return
+        self._told = told
+        names = {"bytesRead": "bytes_read", "clientCount": "client_count"}
+        known = {names.get(key, key): value for key, value in told.items() if key in _TOLD and value is not None}
+        self._on_progress(cast(Progress, known))
 
     def _give(self, question: Mapping[str, Any]) -> None:
         identity = question["id"]

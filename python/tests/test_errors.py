@@ -6,8 +6,9 @@ import subprocess
 import sys
 
 import pytest
-import servegen_wasm as sg
 from conftest import EXPECTED, FOLDER
+
+import servegen_wasm as sg
 from servegen_wasm import _engine, _module, _planner
 
 
@@ -52,7 +53,11 @@ def test_of_plans():
 def test_of_pools(tmp_path):
     (tmp_path / "empty").mkdir()
     (tmp_path / "text.pool").write_text("no pool")
-    for name, sentence in (("empty", "holds no clients"), ("text.pool", "not a valid packed pool"), ("none", "no such file")):
+    for name, sentence in (
+        ("empty", "holds no clients"),
+        ("text.pool", "not a valid packed pool"),
+        ("none", "no such file"),
+    ):
         with pytest.raises(sg.PoolError, match=sentence) as info:
             sg.plan(pool=tmp_path / name, requests=10)
         assert info.value.file == str(tmp_path / name)
@@ -88,11 +93,13 @@ def test_of_arguments():
         sg.plan({"requests": 10}, file="a.yaml")
     with pytest.raises(sg.UsageError, match="no bytes of a plan"):
         sg.Plan("trace.plan")
-    with pytest.raises(sg.InputError, match="none.plan cannot be read: there is no such file"):
+    with pytest.raises(sg.InputError, match=r"none.plan cannot be read: there is no such file"):
         sg.Plan.open("none.plan")
-    with pytest.raises(sg.InputError, match="cannot be read: it is a directory; a spec is a .yaml or .json file"):
+    with pytest.raises(
+        sg.InputError, match=r"cannot be read: it is a directory; a spec is a .yaml or .json file"
+    ):
         sg.plan(FOLDER)
-    with pytest.raises(sg.InputError, match="none.yaml cannot be read: there is no such file"):
+    with pytest.raises(sg.InputError, match=r"none.yaml cannot be read: there is no such file"):
         sg.plan("none.yaml")
 
 
@@ -119,7 +126,7 @@ def test_limits_for_the_specs_of_others(in_folder):
         sg.plan(clients=50, requests=10, max_clients=49)
     with pytest.raises(sg.SpecError, match="files are not allowed here"):
         sg.plan("specs/files.yaml", allow_files="none")
-    with pytest.raises(sg.SpecError, match="not a pool in the folder|not a file in the folder"):
+    with pytest.raises(sg.SpecError, match=r"not a pool in the folder|not a file in the folder"):
         sg.plan("specs/files.yaml", allow_files="specs")
     assert sg.plan("specs/files.yaml", allow_files=".").rows > 0
 
@@ -164,13 +171,17 @@ def test_memory_that_the_engine_may_not_have(monkeypatch):
         return made
 
     monkeypatch.setattr(_engine.wasmtime, "Store", limited)
-    with pytest.raises(sg.EngineError, match=r"the engine's memory could not grow to .*, as the system gives"):
+    with pytest.raises(
+        sg.EngineError, match=r"the engine's memory could not grow to .*, as the system gives"
+    ):
         sg.Plan(bytes(plan)).digest()
 
 
 def test_memory_that_the_planner_may_not_have(monkeypatch):
     monkeypatch.setattr(_planner, "_HEAP_SHARE", 0.02)
-    clients = [{"rate": 1 + index, "fields": {"input_tokens": 5, "output_tokens": 5}} for index in range(50_000)]
+    clients = [
+        {"rate": 1 + index, "fields": {"input_tokens": 5, "output_tokens": 5}} for index in range(50_000)
+    ]
     with pytest.raises(sg.EngineError, match="the planner has no more memory"):
         sg.plan(category="language", custom_clients=clients, requests=100)
 
@@ -203,7 +214,9 @@ def test_packages_that_are_missing(monkeypatch):
 def test_a_wasmtime_that_is_too_old(version, monkeypatch):
     monkeypatch.setattr(_module.importlib.metadata, "version", lambda _: version)
     monkeypatch.setattr(_module, "_compiled", None)
-    with pytest.raises(sg.MissingPackageError, match=rf"wasmtime {version} .* pip install --upgrade 'wasmtime>=43.0.1'"):
+    with pytest.raises(
+        sg.MissingPackageError, match=rf"wasmtime {version} .* pip install --upgrade 'wasmtime>=43.0.1'"
+    ):
         sg.Plan.open(FOLDER / "language.plan")
 
 
@@ -230,14 +243,16 @@ sg.plan(requests=10)
 threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
 start = time.monotonic()
 try:
-    sg.plan(pool="builtin:language?clients=300000", rate=100_000, duration="20d")
+    sg.plan(pool="builtin:language?clients=100000", rate=1000, duration="1d")
 except KeyboardInterrupt:
     print(time.monotonic() - start)
 print(sg.plan(requests=10).rows)
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=100)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=100, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")
     seconds, rows = done.stdout.split()
-    # It takes a minute otherwise.
+    # It takes half a minute otherwise.
     assert float(seconds) < 10
     assert rows == "10"

@@ -6,8 +6,9 @@ import pickle
 
 import pyarrow as pa
 import pytest
-import servegen_wasm as sg
 from conftest import EXPECTED, FOLDER
+
+import servegen_wasm as sg
 
 CASES = EXPECTED["cases"]
 by_name = pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
@@ -31,7 +32,10 @@ def test_a_file_makes_the_plan_of_node(case, in_folder):
 def test_keys_take_the_place_of_those_of_the_spec(tmp_path):
     expected = bytes(sg.plan({"pool": "builtin:reason", "rate": 20, "duration": 1800, "seed": "5"}))
     assert bytes(sg.plan(pool="builtin:reason", rate=20.0, duration="30m", seed=5)) == expected
-    assert bytes(sg.plan("pool: builtin:language\nrate: 20", pool="builtin:reason", duration="30m", seed=5)) == expected
+    assert (
+        bytes(sg.plan("pool: builtin:language\nrate: 20", pool="builtin:reason", duration="30m", seed=5))
+        == expected
+    )
     # Two of three amounts fix the third: what is asked for stays, and so does the rate.
     laid = sg.plan({"pool": "builtin:reason", "rate": 20, "requests": 5, "seed": 5}, duration="30m")
     assert bytes(laid) == expected
@@ -55,7 +59,10 @@ def test_pools_may_be_bytes(in_folder):
     assert plan.spec["pool"] == {"source": "packed pool"}
     # Beside the name of the pool the plan is that of the file.
     assert plan.digest() == sg.plan(pool="packed.pool", requests=3000).digest()
-    narrowed = {"pool": {"source": memoryview(packed), "span": [0, 7200]}, "mix": [{"source": packed, "weight": 2}]}
+    narrowed = {
+        "pool": {"source": memoryview(packed), "span": [0, 7200]},
+        "mix": [{"source": packed, "weight": 2}],
+    }
     assert sg.plan(narrowed, requests=100).rows == 100
 
 

@@ -11,8 +11,9 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import servegen_wasm as sg
 from conftest import EXPECTED, FOLDER
+
+import servegen_wasm as sg
 
 CASES = EXPECTED["cases"]
 by_name = pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
@@ -47,7 +48,9 @@ def test_shards_are_those_of_node(case):
     tables = []
     for index, expected in enumerate(case["shards"], 1):
         reader = plan.batches(shard=(index, len(case["shards"])))
-        assert {key.decode(): text.decode() for key, text in reader.schema.metadata.items()} == expected["metadata"]
+        assert {key.decode(): text.decode() for key, text in reader.schema.metadata.items()} == expected[
+            "metadata"
+        ]
         tables.append(reader.read_all())
         assert sg.digest(tables[-1]) == expected["digest"]
     whole = pa.concat_tables([table.replace_schema_metadata(None) for table in tables])
@@ -78,9 +81,14 @@ def test_threads_and_processes_make_the_shards():
     expected = [shard["digest"] for shard in case["shards"]]
     count = len(expected)
     with ThreadPoolExecutor(3) as threads:
-        assert list(threads.map(lambda index: plan.digest(shard=(index, count)), range(1, count + 1))) == expected
+        assert (
+            list(threads.map(lambda index: plan.digest(shard=(index, count)), range(1, count + 1)))
+            == expected
+        )
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as processes:
-        shards = [processes.submit(sg.Plan.digest, plan, shard=(index, count)) for index in range(1, count + 1)]
+        shards = [
+            processes.submit(sg.Plan.digest, plan, shard=(index, count)) for index in range(1, count + 1)
+        ]
         assert [shard.result() for shard in shards] == expected
 
 
@@ -93,8 +101,13 @@ def test_files_have_the_rows_and_the_metadata(case, tmp_path):
         assert write(path) == case["digest"]
         assert sg.digest(path) == case["digest"]
         assert sg.digest(str(path)) == case["digest"]
-    assert pq.read_schema(tmp_path / "trace.parquet").metadata[b"servegen.spec"].decode() == plan.metadata["servegen.spec"]
-    assert pq.read_metadata(tmp_path / "trace.parquet").metadata[b"servegen.digest"].decode() == case["digest"]
+    assert (
+        pq.read_schema(tmp_path / "trace.parquet").metadata[b"servegen.spec"].decode()
+        == plan.metadata["servegen.spec"]
+    )
+    assert (
+        pq.read_metadata(tmp_path / "trace.parquet").metadata[b"servegen.digest"].decode() == case["digest"]
+    )
     with pa.ipc.open_file(tmp_path / "trace.arrow") as reader:
         assert reader.schema.equals(plan.schema, check_metadata=True)
     assert {path.name for path in tmp_path.iterdir()} == {"trace.parquet", "trace.arrow", "trace.arrows"}
@@ -117,7 +130,9 @@ print(sum(batch.num_rows for batch in plan.batches()), resource.getrusage(resour
 """
     path = FOLDER / "many.plan"
     sg.plan(pool="builtin:language", requests=10_000_000).save(path)
-    printed = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=True).stdout
+    printed = subprocess.run(
+        [sys.executable, "-c", program, path], capture_output=True, text=True, check=True
+    ).stdout
     rows, kilobytes = map(int, printed.split())
     assert rows == 10_000_000
     # The rows are 200 MB.

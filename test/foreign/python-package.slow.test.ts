@@ -45,12 +45,13 @@ describeWithTools(`${PYTHON_PACKAGE}/wheels`)('the Python package', () => {
       expect(names).toContain(name);
   });
 
-  test('has types that hold', async () => {
-    const args = ['-m', 'mypy', '--cache-dir', folder.path('mypy'), '--config-file', 'pyproject.toml'];
-    const { stdout } = await execute(join(root, PYTHON_PACKAGE, 'bin/python'), args, {
-      cwd: join(root, 'python'),
-    });
+  test('has types that hold, and is written as its linter has it', async () => {
+    const check = (...args: readonly string[]) =>
+      execute(join(root, PYTHON_PACKAGE, 'bin/python'), ['-m', ...args], { cwd: join(root, 'python') });
+    const { stdout } = await check('mypy', '--cache-dir', folder.path('mypy'));
     expect(stdout).toContain('Success: no issues found');
+    await check('ruff', 'check', '--no-cache', '.');
+    await check('ruff', 'format', '--no-cache', '--check', '.');
   });
 
   test('passes its own tests', async () => {

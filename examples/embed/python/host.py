@@ -70,7 +70,11 @@ def columns_of(plan):
 
 
 def digest(engine, columns, shards):
-    types = [("timestamp", "float64"), ("client_id", "uint32"), *((name, TYPES[kind]) for name, kind in columns)]
+    types = [
+        ("timestamp", "float64"),
+        ("client_id", "uint32"),
+        *((name, TYPES[kind]) for name, kind in columns),
+    ]
     hashes = [(hashlib.sha256(), hashlib.sha256()) for _ in types]
     rows = 0
     for first, end in shards:

@@ -40,7 +40,9 @@ class Files:
             return len(view)
         try:
             # Opening a named pipe would wait for its writer otherwise.
-            descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+            descriptor = os.open(
+                path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+            )
             with os.fdopen(descriptor, "rb", buffering=0) as file:
                 size = _size_of(os.fstat(file.fileno()))
                 target = memory(size)

@@ -101,9 +101,7 @@ class _Lists:
             )
         ends = _int32s(offsets + (begin + 1) * 4, end - begin)
         shifted = pc.add(ends, pa.scalar(self._count - first, pa.int32()))
-        ctypes.memmove(
-            self._offsets.address + (at + 1) * 4, shifted.buffers()[1].address, (end - begin) * 4
-        )
+        ctypes.memmove(self._offsets.address + (at + 1) * 4, shifted.buffers()[1].address, (end - begin) * 4)
         self._reserve(count * 4)
         ctypes.memmove(self._items.address + self._count * 4, items + first * 4, (last - first) * 4)
         self._count = count

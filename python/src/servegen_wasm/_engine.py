@@ -20,10 +20,21 @@ _PRODUCE_ADVICE = (
     "use lists of fewer items, fewer clients, clients that are less bursty, or fewer conversations at a time"
 )
 
-_NAMES = (
-    "allocatePlan openPlan totalRequests tiles seek requestsBefore produce timestamps clients column items itemCount "
-    "memoryNeeded"
-).split()
+_NAMES = [
+    "allocatePlan",
+    "openPlan",
+    "totalRequests",
+    "tiles",
+    "seek",
+    "requestsBefore",
+    "produce",
+    "timestamps",
+    "clients",
+    "column",
+    "items",
+    "itemCount",
+    "memoryNeeded",
+]
 
 
 class Engine:

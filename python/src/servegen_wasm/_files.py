@@ -29,7 +29,9 @@ def complete_file(path: PathLike) -> Iterator[BinaryIO]:
         mode = _mode_of(final, name)
         folder, last = os.path.split(final)
         partial = os.path.join(folder, f".{last}.{os.getpid()}.{secrets.token_hex(4)}.partial")
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        descriptor = os.open(
+            partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666
+        )
     except OSError as error:
         raise _cannot_be_written(name, error) from error
     try:

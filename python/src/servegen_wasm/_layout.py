@@ -91,9 +91,7 @@ class PlanFacts:
                 raise PlanError(f"the plan is corrupt: a column is of kind {kind}")
             name = self._text(self._u32(record + _COLUMN_NAME))
             if name == "" or name in used:
-                raise PlanError(
-                    f"the plan is corrupt: a column is called '{name}', as another is or may be"
-                )
+                raise PlanError(f"the plan is corrupt: a column is called '{name}', as another is or may be")
             used.add(name)
             fields.append(pa.field(name, _TYPES[kind], nullable=False))
         return pa.schema(fields, metadata=self.metadata)

@@ -116,7 +116,9 @@ class _Task:
             return
         self._told = told
         names = {"bytesRead": "bytes_read", "clientCount": "client_count"}
-        known = {names.get(key, key): value for key, value in told.items() if key in _TOLD and value is not None}
+        known = {
+            names.get(key, key): value for key, value in told.items() if key in _TOLD and value is not None
+        }
         self._on_progress(cast(Progress, known))
 
     def _give(self, question: Mapping[str, Any]) -> None:
@@ -124,7 +126,9 @@ class _Task:
         try:
             answer = {"value": self._answer_to(question)}
         except Refusal as refusal:
-            answer = {"refusal": {"message": str(refusal), **({"code": refusal.code} if refusal.code else {})}}
+            answer = {
+                "refusal": {"message": str(refusal), **({"code": refusal.code} if refusal.code else {})}
+            }
         self._call(self._answer, identity, json.dumps(answer))
 
     def _answer_to(self, question: Mapping[str, Any]) -> Any:

@@ -23,7 +23,9 @@ _TEXT = re.compile(r"\s*(\{|[\w$-]+\s*:(\s|$))|.*[\r\n]", re.DOTALL)
 class PlainSpec:
     """A spec as the planner takes it, and the bytes in it, by the names that stand for them there."""
 
-    def __init__(self, spec: Spec | None, file: str | os.PathLike[str] | None, changes: Mapping[str, Any]) -> None:
+    def __init__(
+        self, spec: Spec | None, file: str | os.PathLike[str] | None, changes: Mapping[str, Any]
+    ) -> None:
         self.given: dict[str, Bytes] = {}
         self.task: dict[str, Any] = {"kind": "plan", "changes": self._plain(dict(changes), ())}
         if file is not None and not (isinstance(spec, str) and is_text(spec)):
@@ -48,7 +50,9 @@ class PlainSpec:
         """The name of a pool that stands alone."""
         plain = self._plain(source, ("pool",))
         if not isinstance(plain, str) or plain == "":
-            raise UsageError(f"pool: {type(source).__name__} is neither a path nor the bytes of a pool", field="pool")
+            raise UsageError(
+                f"pool: {type(source).__name__} is neither a path nor the bytes of a pool", field="pool"
+            )
         return plain
 
     def _plain(self, value: Any, path: tuple[str | int, ...]) -> Any:
@@ -99,5 +103,8 @@ def _fault(path: tuple[str | int, ...], problem: str) -> SpecError:
         field += f"[{key}]" if isinstance(key, int) else f".{key}" if field else key
     where = f"{field}: " if field else ""
     return SpecError(
-        f"{where}{problem}", faults=[SpecFault(problem, field=field or None)], field=field or None, problem=problem
+        f"{where}{problem}",
+        faults=[SpecFault(problem, field=field or None)],
+        field=field or None,
+        problem=problem,
     )

@@ -48,7 +48,11 @@ class TraceDigest:
 
     def hexdigest(self) -> str:
         """64 lower-case hexadecimal digits."""
-        lines = ["servegen trace digest 1", f"rows {self._rows}", *(column.line() for column in self._columns)]
+        lines = [
+            "servegen trace digest 1",
+            f"rows {self._rows}",
+            *(column.line() for column in self._columns),
+        ]
         return hashlib.sha256("".join(f"{line}\n" for line in lines).encode("utf-8", "replace")).hexdigest()
 
 
@@ -102,7 +106,9 @@ def digest(source: Plan | PathLike | pa.RecordBatchReader | pa.Table | Iterable[
     if isinstance(source, pa.Table):
         return _digest_of(source.schema, source.to_batches())
     if not isinstance(source, Iterable):
-        raise UsageError(f"{type(source).__name__} is no plan, path, reader, table, or batches", field="source")
+        raise UsageError(
+            f"{type(source).__name__} is no plan, path, reader, table, or batches", field="source"
+        )
     batches = iter(source)
     first = next(batches, None)
     if not isinstance(first, pa.RecordBatch):
@@ -138,7 +144,9 @@ def _opened(path: PathLike) -> Iterator[tuple[pa.Schema, Iterable[pa.RecordBatch
                 yield reader.schema, reader
     except pa.ArrowInvalid as error:
         message = " ".join(str(error).split())
-        raise TraceError(f"{name}: it is neither Arrow nor Parquet, or is damaged: {message}", file=name) from error
+        raise TraceError(
+            f"{name}: it is neither Arrow nor Parquet, or is damaged: {message}", file=name
+        ) from error
     except OSError as error:
         raise cannot_be_read(name, error) from error
 

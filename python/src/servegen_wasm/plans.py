@@ -216,12 +216,14 @@ class Plan:
         _check_whole("row_group_size", row_group_size, 1, MAX_BATCH_SIZE)
         reader = self.batches(tiles=tiles, shard=shard, batch_size=row_group_size)
         digest = TraceDigest(reader.schema)
-        with complete_file(path) as file:
-            with pq.ParquetWriter(file, reader.schema, compression=compression) as writer:
-                for batch in reader:
-                    digest.update(batch)
-                    writer.write_batch(batch, row_group_size=row_group_size)
-                writer.add_key_value_metadata({_DIGEST_KEY: digest.hexdigest()})
+        with (
+            complete_file(path) as file,
+            pq.ParquetWriter(file, reader.schema, compression=compression) as writer,
+        ):
+            for batch in reader:
+                digest.update(batch)
+                writer.write_batch(batch, row_group_size=row_group_size)
+            writer.add_key_value_metadata({_DIGEST_KEY: digest.hexdigest()})
         return digest.hexdigest()
 
     def write_arrow(

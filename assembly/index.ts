@@ -3,38 +3,22 @@
  * nothing. Addresses are byte offsets into the exported memory and are valid until the next call that can
  * allocate (`allocatePlan`, `openPlan`, `seek`, `produce`).
  */
-import { allocateBounds } from './arrivals/bounds';
-import { allocateStates } from './arrivals/client-state';
-import { numberSegments } from './arrivals/conversation-ids';
-import { prepareCounts, totalArrivals } from './arrivals/counts';
-import { allocateDrift } from './arrivals/drift';
-import { allocateGapSums } from './arrivals/gap-sums';
-import { buildSegments } from './arrivals/segments';
-import { findTurnColumns, namesConversations } from './conversations/turns';
-import { findFieldColumns } from './fields/fill-fields';
-import { findSmallestSamples } from './gaps/sample-gaps';
-import { buildSharedTables } from './gaps/shared-tables';
-import { allocateTableCache } from './gaps/table-cache';
+import { totalArrivals } from './arrivals/counts';
 import { allocate, bytesNeeded } from './memory';
+import { openPart } from './opening';
 import { ColumnKind } from './plan/layout';
-import { bindPlan, classCount, columnCount, columnKind, rowLimit, traceRows } from './plan/open-plan';
+import { classCount, columnCount, columnKind, rowLimit, traceRows } from './plan/open-plan';
 import { PlanStatus } from './plan/status';
-import { validatePlan } from './plan/validate';
 import {
-  allocateOutput,
   outputClients,
   outputColumn,
   outputItemsOf,
   timestamps as outputTimestamps,
 } from './tile/output';
-import { allocateStaging } from './tile/staging';
-import { rowsOfTile, sizeTiles } from './tile/tile-rows';
 import {
-  buildTiles,
   produceTile,
   requestsBeforeTile,
   seekTile,
-  startTiles,
   tileCount,
   tileRowCount,
 } from './tile/tiles';
@@ -42,7 +26,7 @@ import {
 export { cos, exp, gammaCdf, log, logGamma, normalCdf, normalQuantile, pow, uniformAt } from './math/exports';
 
 let planAddress: usize = 0;
-let planBytes: usize = 0;
+let planBytes: u32 = 0;
 let opened = false;
 
 /** Reserves memory for a plan of `bytes` bytes and returns its address; the host copies the plan there. */
@@ -54,30 +38,21 @@ export function allocatePlan(bytes: u32): u32 {
 
 /** Validates the plan and prepares to produce from tile 0; returns a `PlanStatus`. An instance opens one plan. */
 export function openPlan(): u32 {
+  let status = openPlanPart();
+  while (status == PlanStatus.NOT_YET) status = openPlanPart();
+  return status;
+}
+
+/**
+ * Does a part of what `openPlan` does, which takes milliseconds; returns `PlanStatus.NOT_YET` until the last, which returns
+ * what `openPlan` does.
+ */
+export function openPlanPart(): u32 {
   if (opened) return PlanStatus.ALREADY_OPEN;
   if (planAddress == 0) return PlanStatus.TRUNCATED;
-  const status = validatePlan(planAddress, planBytes);
-  if (status != PlanStatus.OK) return status;
-  bindPlan(planAddress);
-  buildSharedTables();
-  if (!sizeTiles()) return PlanStatus.BAD_EXPECTATIONS;
-  allocateStates();
-  allocateTableCache();
-  allocateStaging(<u32>(rowsOfTile * 1.25) + 8192);
-  allocateOutput();
-  findFieldColumns();
-  findTurnColumns();
-  findSmallestSamples();
-  buildSegments();
-  allocateBounds();
-  allocateDrift();
-  allocateGapSums();
-  if (namesConversations || classCount > 0) numberSegments();
-  prepareCounts();
-  buildTiles();
-  opened = true;
-  startTiles();
-  return PlanStatus.OK;
+  const status = openPart(planAddress, planBytes);
+  opened = status == PlanStatus.OK;
+  return status;
 }
 
 /**

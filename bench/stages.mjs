@@ -7,12 +7,23 @@ import { compileStages, stageRounds } from './stages/engine-stages.mjs';
 const rows = setting('BENCH_ROWS', 6e6);
 const rounds = setting('BENCH_ROUNDS', 5);
 
-const [{ compilePlan }, { Engine }, { engineModule }, { buffersOf, produceRun }, { generate }] =
-  await Promise.all(
-    ['plan/compile.js', 'engine/engine.js', 'engine/module.js', 'engine/run.js', 'generate/generate.js'].map(
-      load,
-    ),
-  );
+const [
+  { compilePlan },
+  { inOnePiece },
+  { Engine },
+  { engineModule },
+  { buffersOf, produceRun },
+  { generate },
+] = await Promise.all(
+  [
+    'plan/compile.js',
+    'platform/slices.js',
+    'engine/engine.js',
+    'engine/module.js',
+    'engine/run.js',
+    'generate/generate.js',
+  ].map(load),
+);
 const { openSink } = await loadSource('output/file/open-sink.ts');
 /** Tiles that the host takes at a time: about as many rows as `generate` does in one thread. */
 const RUN_TILES = 8;
@@ -36,7 +47,7 @@ report('time of each stage, ns a row', results, notes);
 
 /** Host stages by subtraction: each case is the one before it with one stage more. */
 async function stagesOf(name, pool, amount) {
-  const plan = compilePlan(pool, amount);
+  const plan = inOnePiece(compilePlan(pool, amount));
   const types = plan.columns.map(({ type }) => type);
   const round = await stageRounds(stages, plan.bytes);
   const engine = new Engine(plan.bytes, engineModule());
@@ -54,7 +65,7 @@ async function stagesOf(name, pool, amount) {
   const figures = await interleave(
     {
       inside: () => inside.push(round()),
-      plan: async () => (await processorSeconds(() => compilePlan(pool, amount))) * 1e3,
+      plan: async () => (await processorSeconds(() => inOnePiece(compilePlan(pool, amount)))) * 1e3,
       open: async () => (await processorSeconds(() => new Engine(plan.bytes, engineModule()))) * 1e3,
       engine: () =>
         produce((tiles) => {

@@ -3,6 +3,9 @@
 /** Requests of a trace, at most: the engine counts them in double precision, which needs room for fractions. */
 export const MAX_REQUESTS = 1e14;
 
+/** Clients of a workload, at most, as of a built-in population. */
+export const MAX_CLIENTS = 10_000_000;
+
 /** Rows of a record batch, at most: 2^24, which keeps a batch of the widest trace below 2 GiB. */
 export const MAX_BATCH_SIZE = 16_777_216;
 

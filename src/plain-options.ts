@@ -77,16 +77,24 @@ export function plainOption(value: unknown, field: string, depth = 0): unknown {
 }
 
 function plainList(list: readonly unknown[], field: string, depth: number): unknown[] {
+  const copy = [...plainItems(list, field, depth)];
+  return named(copy, `a list of ${copy.length}`);
+}
+
+/**
+ * `plainOption` of a list, item by item.
+ *
+ * @throws UsageError that names the option
+ */
+export function* plainItems(list: readonly unknown[], field: string, depth = 0): Generator<unknown> {
   const length = readKey(list, 'length', field) as number;
   if (length > LONGEST) {
     throw new UsageError(`it is a list of ${length}, where at most ${LONGEST} are possible`, { field });
   }
-  const copy: unknown[] = [];
   for (let index = 0; index < length; index++) {
     const path = `${field}[${index}]`;
-    copy.push(plainOption(readKey(list, index, path), path, depth + 1));
+    yield plainOption(readKey(list, index, path), path, depth + 1);
   }
-  return named(copy, `a list of ${length}`);
 }
 
 function plainObject(value: object, field: string, depth: number): Record<string, unknown> {
@@ -107,7 +115,7 @@ function plainObject(value: object, field: string, depth: number): Record<string
 }
 
 /** What messages call it: an own key `toString` cannot come in between, and no list is written out. */
-function named<T extends object>(value: T, name: string): T {
+export function named<T extends object>(value: T, name: string): T {
   return Object.defineProperty(value, Symbol.toPrimitive, { value: () => name });
 }
 

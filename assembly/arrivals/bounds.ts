@@ -53,10 +53,12 @@ let keptOfClients: usize = 0;
 export let boundBegin: f64 = 0;
 export let boundEnd: f64 = 0;
 
-export function allocateBounds(): void {
-  keptOfClients = allocate(<u64>clientCount * Kept.SIZE);
-  let mostMixed: u32 = 0;
-  for (let client: u32 = 0; client < clientCount; ++client) {
+let mostMixed: u32 = 0;
+
+/** Makes room for those of the clients [`from`, `to`), after those before them. */
+export function allocateBounds(from: u32, to: u32): void {
+  if (from == 0) keptOfClients = allocate(<u64>clientCount * Kept.SIZE);
+  for (let client = from; client < to; ++client) {
     let most: u32 = 0;
     const end = endGroupOf(client);
     for (let group = firstGroupOf(client); group < end; ++group) {
@@ -67,7 +69,7 @@ export function allocateBounds(): void {
     }
     if (most > 0) store<u32>(keptOf(client), <u32>allocate((<u64>most + 1) << 3), Kept.BOUNDS);
   }
-  allocateMixedCounts(mostMixed);
+  if (to == clientCount) allocateMixedCounts(mostMixed);
 }
 
 // @ts-ignore: decorator

@@ -19,11 +19,11 @@ const LARGEST_PHASE: f64 = 0.9999999999999999;
 /** Arrivals of the whole trace; with `renewal` arrivals as many as are expected. */
 export let totalArrivals: f64 = 0;
 
-/** Fixes the counts of all clients. */
-export function prepareCounts(): void {
-  if (arrivalMode == ArrivalModeCode.EXACT) roundCounts();
-  else if (arrivalMode == ArrivalModeCode.REFERENCE) countReference();
-  else drawPhases();
+/** Fixes the counts of the clients [`from`, `to`), after those before them. */
+export function prepareCounts(from: u32, to: u32): void {
+  if (arrivalMode == ArrivalModeCode.EXACT) roundCounts(from, to);
+  else if (arrivalMode == ArrivalModeCode.REFERENCE) countReference(from, to);
+  else drawPhases(from, to);
 }
 
 /** The reference draws ceil(expected) gaps a window and loses the last arrival, which falls on the window's end. */
@@ -33,9 +33,9 @@ export function referenceGaps(expected: f64): f64 {
   return ceil(expected);
 }
 
-function countReference(): void {
-  totalArrivals = 0;
-  for (let client: u32 = 0; client < clientCount; ++client) {
+function countReference(from: u32, to: u32): void {
+  if (from == 0) totalArrivals = 0;
+  for (let client = from; client < to; ++client) {
     const first = load<u32>(clientAt(client), Client.FIRST_CLIENT_WINDOW);
     totalArrivals += referenceCount(first, first + load<u32>(clientAt(client), Client.CLIENT_WINDOW_COUNT));
   }
@@ -54,20 +54,23 @@ function referenceCount(first: u32, end: u32): f64 {
 }
 
 /** Each client has a phase of its own: how far the gap around the start of its regular groups has got. */
-function drawPhases(): void {
-  for (let client: u32 = 0; client < clientCount; ++client) {
+function drawPhases(from: u32, to: u32): void {
+  for (let client = from; client < to; ++client) {
     deriveUniform(client, 0, 0, Purpose.PHASE);
     store<f64>(stateOf(client), derivedUniform, State.PHASE);
   }
   totalArrivals = traceExpected;
 }
 
-function roundCounts(): void {
+/** What the clients before the next expect, and their counts. */
+let roundedExpected: f64 = 0;
+
+function roundCounts(from: u32, to: u32): void {
   deriveUniform(0, 0, 0, Purpose.ROUNDING);
   const shift = derivedUniform;
-  let expectedBefore: f64 = 0;
-  let countBefore: f64 = 0;
-  for (let client: u32 = 0; client < clientCount; ++client) {
+  let expectedBefore: f64 = from == 0 ? 0 : roundedExpected;
+  let countBefore: f64 = from == 0 ? 0 : totalArrivals;
+  for (let client = from; client < to; ++client) {
     // The sum of what the clients expect differs from the trace's by rounding errors only; the plan's word counts.
     const expectedAfter = client == clientCount - 1 ? traceExpected : expectedBefore + expectedOf(client);
     const countAfter = max(countBefore, floor(expectedAfter + shift));
@@ -77,6 +80,7 @@ function roundCounts(): void {
     expectedBefore = expectedAfter;
     countBefore = countAfter;
   }
+  roundedExpected = expectedBefore;
   totalArrivals = countBefore;
 }
 

@@ -23,10 +23,11 @@ import {
 /** The variance before each group of a client, and behind its last; a client has one entry more than groups. */
 let variances: usize = 0;
 
-export function allocateDrift(): void {
+/** Prepares that of the clients [`from`, `to`), after those before them. */
+export function allocateDrift(from: u32, to: u32): void {
   if (arrivalMode != ArrivalModeCode.RENEWAL || clientCount == 0) return;
-  variances = allocate((<u64>endGroupOf(clientCount - 1) + <u64>clientCount) << 3);
-  for (let client: u32 = 0; client < clientCount; ++client) {
+  if (from == 0) variances = allocate((<u64>endGroupOf(clientCount - 1) + <u64>clientCount) << 3);
+  for (let client = from; client < to; ++client) {
     let variance: f64 = 0;
     const end = endGroupOf(client);
     for (let group = firstGroupOf(client); group < end; ++group) {

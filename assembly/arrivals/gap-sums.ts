@@ -46,12 +46,16 @@ export let sumsFrom: u32 = 0;
 export let sumsTo: u32 = 0;
 let sumBefore: f64 = 0;
 
-export function allocateGapSums(): void {
-  workBuffer = allocate((<u64>MAX_BLOCK << 3) + 16);
-  keptOfClients = allocate(<u64>clientCount * Kept.SIZE);
-  for (let client: u32 = 0; client < clientCount; ++client) {
+/** Asks how many the clients [`from`, `to`) want, after those before them; the last of them get what there is room for. */
+export function allocateGapSums(from: u32, to: u32): void {
+  if (from == 0) {
+    workBuffer = allocate((<u64>MAX_BLOCK << 3) + 16);
+    keptOfClients = allocate(<u64>clientCount * Kept.SIZE);
+  }
+  for (let client = from; client < to; ++client) {
     store<u32>(keptOf(client), wantedSums(client), Kept.CAPACITY);
   }
+  if (to < clientCount) return;
   const most = mostPerClient();
   let left = MAX_KEPT_SUMS;
   for (let client: u32 = 0; client < clientCount; ++client) {

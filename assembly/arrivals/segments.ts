@@ -160,11 +160,14 @@ export function variationOf(clientWindow: u32): f64 {
   return squaredVariation(load<u32>(record, ClientWindow.FAMILY), load<f64>(record, ClientWindow.SHAPE));
 }
 
-export function buildSegments(): void {
-  groups = allocate((<u64>clientWindowCount + 1) * Group.SIZE);
-  firstGroups = allocate((<u64>clientCount + 1) << 2);
-  let group: u32 = 0;
-  for (let client: u32 = 0; client < clientCount; ++client) {
+/** Divides the clients [`from`, `to`), after those before them. */
+export function buildSegments(from: u32, to: u32): void {
+  if (from == 0) {
+    groups = allocate((<u64>clientWindowCount + 1) * Group.SIZE);
+    firstGroups = allocate((<u64>clientCount + 1) << 2);
+  }
+  let group = firstGroupOf(from);
+  for (let client = from; client < to; ++client) {
     store<u32>(firstGroups + (<usize>client << 2), group);
     const first = load<u32>(clientAt(client), Client.FIRST_CLIENT_WINDOW);
     const end = first + load<u32>(clientAt(client), Client.CLIENT_WINDOW_COUNT);
@@ -173,7 +176,8 @@ export function buildSegments(): void {
         ? oneGroupPerClientWindow(first, end, group)
         : groupClientWindows(client, first, end, group);
   }
-  store<u32>(firstGroups + (<usize>clientCount << 2), group);
+  // Where the next client begins, or the end.
+  store<u32>(firstGroups + (<usize>to << 2), group);
   store<u32>(groups + <usize>group * Group.SIZE, clientWindowCount, Group.FIRST_CLIENT_WINDOW);
 }
 

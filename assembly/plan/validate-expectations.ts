@@ -26,29 +26,40 @@ const MAX_REFERENCE_AHEAD: f64 = 1e8;
  */
 const MAX_FOLLOWED_ROWS: f64 = 1.01e8;
 
+/** What windows expect, by those of all clients that have been added. */
+let sums: usize = 0;
+let expected: f64 = 0;
+let ahead: f64 = 0;
+let followedRows: f64 = 0;
+
+/** Begins to add up what clients expect; until `expectationsAreValid` ends it nothing else may be allocated. */
+export function startExpectations(plan: usize): void {
+  sums = allocate(<u64>load<u32>(plan, Header.WINDOW_COUNT) << 3);
+  expected = 0;
+  ahead = 0;
+  followedRows = 0;
+}
+
+/** Whether what has been added up is valid; all clients were added. */
 export function expectationsAreValid(plan: usize): bool {
-  const bytes = <u64>load<u32>(plan, Header.WINDOW_COUNT) << 3;
-  const sums = allocate(bytes);
-  const areValid = sumExpectations(plan, sums) && sumsAreValid(plan, sums);
-  release(sums, bytes);
+  const areValid = totalsAreValid(plan) && sumsAreValid(plan);
+  release(sums, <u64>load<u32>(plan, Header.WINDOW_COUNT) << 3);
   return areValid;
 }
 
 /**
- * Adds the rows of each client-window to those of its window; false where too many have to be drawn ahead, or where more
- * conversations begin before the trace than at its start.
+ * Adds the rows of each client-window of the clients [`from`, `to`) to those of its window; false where more conversations
+ * begin before the trace than at its start.
  */
-function sumExpectations(plan: usize, sums: usize): bool {
+export function addExpectations(plan: usize, from: u32, to: u32): bool {
   const clientWindows = plan + load<u32>(plan, Header.CLIENT_WINDOWS);
   const classes = plan + load<u32>(plan, Header.CLASSES);
   const tables = plan + load<u32>(plan, Header.TABLES);
   const classCount = load<u32>(plan, Header.CLASS_COUNT);
   const isReference = load<u32>(plan, Header.ARRIVALS) == ArrivalModeCode.REFERENCE;
-  let client = plan + load<u32>(plan, Header.CLIENTS);
-  const end = client + <usize>load<u32>(plan, Header.CLIENT_COUNT) * Client.SIZE;
-  let expected: f64 = 0;
-  let ahead: f64 = 0;
-  let followedRows: f64 = 0;
+  const clients = plan + load<u32>(plan, Header.CLIENTS);
+  let client = clients + <usize>from * Client.SIZE;
+  const end = clients + <usize>to * Client.SIZE;
   for (; client < end; client += Client.SIZE) {
     const place = load<u32>(client, Client.CLASS);
     const rows = place == 0 ? 1 : rowsPerArrival(tables, classes + <usize>(place - 1) * ConversationClass.SIZE);
@@ -80,6 +91,11 @@ function sumExpectations(plan: usize, sums: usize): bool {
       if (!(leadIn <= most * (1 + TOLERANCE) + TOLERANCE)) return false;
     }
   }
+  return true;
+}
+
+/** False where the sum is not that of the header, or where too many have to be drawn ahead. */
+function totalsAreValid(plan: usize): bool {
   if (ahead > MAX_REFERENCE_AHEAD || followedRows > MAX_FOLLOWED_ROWS) return false;
   const told = load<f64>(plan, Header.EXPECTED_ARRIVALS);
   return isNear(expected, told, 0) && abs(expected - told) <= MAX_DIFFERENCE;
@@ -102,7 +118,7 @@ function startDensityOf(plan: usize, index: u32): f64 {
   return (2 * load<f64>(window, Window.BEGIN_SHARE)) / (load<f64>(window, Window.END) - load<f64>(window, Window.START));
 }
 
-function sumsAreValid(plan: usize, sums: usize): bool {
+function sumsAreValid(plan: usize): bool {
   const rows = load<f64>(plan, Header.ROWS);
   const windows = plan + load<u32>(plan, Header.WINDOWS);
   const count = load<u32>(plan, Header.WINDOW_COUNT);

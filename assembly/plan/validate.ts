@@ -25,7 +25,6 @@ import { PlanStatus } from './status';
 import { classesAreValid, leadInsAreValid, turnColumnsAreValid } from './validate-conversations';
 import { couplingsAreValid, fieldSetsAreValid } from './validate-field-sets';
 import { gapLawIsValid, gapSamplesAreValid } from './validate-gaps';
-import { expectationsAreValid } from './validate-expectations';
 import { samplersAreValid } from './validate-samplers';
 
 const MAX_COLUMNS: u32 = 64;
@@ -34,12 +33,18 @@ const MAX_EXPECTED: f64 = 1e14;
 /** Sums of parts of it can be larger by their rounding. */
 const MAX_EXPECTED_END: f64 = 1.000000001e14;
 
-export function validatePlan(plan: usize, bytes: usize): u32 {
+/** Whether it is a plan of this version, and all of it. */
+export function frameStatus(plan: usize, bytes: usize): u32 {
   if (bytes < Header.SIZE) return PlanStatus.TRUNCATED;
   if (load<u32>(plan, Header.MAGIC) != PLAN_MAGIC) return PlanStatus.NOT_A_PLAN;
   if (load<u32>(plan, Header.VERSION) != PLAN_VERSION) return PlanStatus.WRONG_VERSION;
   if (load<u32>(plan, Header.BYTES) != <u32>bytes || (bytes & 7) != 0) return PlanStatus.TRUNCATED;
-  if (load<u64>(plan, Header.CHECKSUM) != checksum(plan, bytes)) return PlanStatus.WRONG_CHECKSUM;
+  return PlanStatus.OK;
+}
+
+/** All but clients, of a plan whose checksum has been found. */
+export function sectionsStatus(plan: usize, bytes: usize): u32 {
+  if (load<u64>(plan, Header.CHECKSUM) != checksum) return PlanStatus.WRONG_CHECKSUM;
   if (!sectionsFit(plan, bytes)) return PlanStatus.BAD_SECTION;
   if (!headerIsValid(plan)) return PlanStatus.BAD_HEADER;
   if (!textsAreValid(plan)) return PlanStatus.BAD_TEXTS;
@@ -50,9 +55,7 @@ export function validatePlan(plan: usize, bytes: usize): u32 {
   if (!couplingsAreValid(plan)) return PlanStatus.BAD_COUPLING;
   if (!fieldSetsAreValid(plan)) return PlanStatus.BAD_FIELD_SET;
   if (!classesAreValid(plan)) return PlanStatus.BAD_CLASS;
-  const status = clientsStatus(plan);
-  if (status != PlanStatus.OK) return status;
-  return expectationsAreValid(plan) ? PlanStatus.OK : PlanStatus.BAD_EXPECTATIONS;
+  return PlanStatus.OK;
 }
 
 function sectionsFit(plan: usize, bytes: usize): bool {
@@ -196,16 +199,32 @@ function continuationIsValid(clientWindow: usize, isFirst: bool): bool {
   );
 }
 
-function clientsStatus(plan: usize): u32 {
+/** Clients that have been found valid, from the first. */
+export let checkedClients: u32 = 0;
+/** The client-window behind those of the clients that have been checked. */
+let nextClientWindow: u32 = 0;
+
+/**
+ * Checks the next clients of a plan whose sections are valid, until it has met so many client-windows.
+ *
+ * @param index of the first; from 0 on it begins anew
+ */
+export function clientsStatus(plan: usize, index: u32, clientWindowsAtATime: u32): u32 {
   const clientWindowCount = load<u32>(plan, Header.CLIENT_WINDOW_COUNT);
   const windowCount = load<u32>(plan, Header.WINDOW_COUNT);
   const fieldSetCount = load<u32>(plan, Header.FIELD_SET_COUNT);
   const clientWindows = plan + load<u32>(plan, Header.CLIENT_WINDOWS);
-  let client = plan + load<u32>(plan, Header.CLIENTS);
-  const end = client + <usize>load<u32>(plan, Header.CLIENT_COUNT) * Client.SIZE;
-  let nextClientWindow: u32 = 0;
+  const clients = plan + load<u32>(plan, Header.CLIENTS);
+  let client = clients + <usize>index * Client.SIZE;
+  const end = clients + <usize>load<u32>(plan, Header.CLIENT_COUNT) * Client.SIZE;
+  if (index == 0) nextClientWindow = 0;
+  const clientWindowsBefore = nextClientWindow;
   const classCount = load<u32>(plan, Header.CLASS_COUNT);
   for (; client < end; client += Client.SIZE) {
+    if (nextClientWindow - clientWindowsBefore >= clientWindowsAtATime) {
+      checkedClients = <u32>((client - clients) / Client.SIZE);
+      return PlanStatus.OK;
+    }
     const first = load<u32>(client, Client.FIRST_CLIENT_WINDOW);
     const count = load<u32>(client, Client.CLIENT_WINDOW_COUNT);
     const leadIn = load<u32>(client, Client.CLASS);
@@ -229,5 +248,6 @@ function clientsStatus(plan: usize): u32 {
       window = <i64>ownWindow;
     }
   }
+  checkedClients = load<u32>(plan, Header.CLIENT_COUNT);
   return nextClientWindow == clientWindowCount ? PlanStatus.OK : PlanStatus.BAD_CLIENT;
 }

@@ -101,11 +101,11 @@ function windowAtRow(expected: f64): u32 {
   return low;
 }
 
-/** Positions the engine at the first tile. */
-export function startTiles(): void {
+/** Positions the clients [`from`, `to`) at the first tile, after those before them. */
+export function startTiles(from: u32, to: u32): void {
   nextTile = 0;
   rowsBefore = 0;
-  for (let client: u32 = 0; client < clientCount; ++client) {
+  for (let client = from; client < to; ++client) {
     if (!beginsConversations(client)) startClient(client, firstGroupOf(client), 0, 0);
   }
 }

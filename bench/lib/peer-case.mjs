@@ -17,10 +17,11 @@ export async function peerCase(rows) {
   const { source, notes } = sourceOf('language/m-large');
   const pool = tabulated((await open(source)).span(...SPAN));
   const { compilePlan } = await load('plan/compile.js');
+  const { inOnePiece } = await load('platform/slices.js');
   const { Engine } = await load('engine/engine.js');
   const { engineModule } = await load('engine/module.js');
   const duration = Math.ceil(Math.min(SPAN[1] - SPAN[0], (rows / RATE) * 1.2 + 60));
-  const plan = compilePlan(pool, { rate: RATE, duration: Math.max(duration, rows / RATE) });
+  const plan = inOnePiece(compilePlan(pool, { rate: RATE, duration: Math.max(duration, rows / RATE) }));
   const input = join(scratch('peers'), 'input.bin');
   await writePeerInput(input, plan.bytes);
   const engine = new Engine(plan.bytes, engineModule());

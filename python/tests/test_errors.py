@@ -64,6 +64,8 @@ def test_of_pools(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(sg.PoolError, match="it is a pipe and not a regular file"):
         sg.pool_info(tmp_path / "pipe")
+    with pytest.raises(sg.PoolError, match="it is a URL, which is not fetched here"):
+        sg.plan(pool="https://example.invalid/a.pool", requests=10)
     with pytest.raises(sg.UsageError, match="no such population"):
         sg.pool_info("builtin:nothing")
     with pytest.raises(sg.UsageError):

@@ -1,13 +1,12 @@
+import { AsyncByteQueue } from 'apache-arrow/io/stream';
+import { Message } from 'apache-arrow/ipc/metadata/message';
 import {
-  AsyncByteQueue,
-  Message,
-  type RecordBatch,
   RecordBatchFileWriter,
   RecordBatchStreamWriter,
   type RecordBatchWriter,
-  Schema,
-} from 'apache-arrow';
+} from 'apache-arrow/ipc/writer';
 import { platform } from '#platform';
+import { type RecordBatch, Schema } from './classes.js';
 import { joined } from './joined.js';
 
 /** The two layouts of Arrow IPC: a file ends in a footer that finds every batch; a stream is read in order. */

@@ -1,3 +1,4 @@
+import type { ColumnValues } from './batch-body.js';
 import {
   type Data,
   type DataType,
@@ -22,8 +23,7 @@ import {
   Uint64,
   Utf8,
   Vector,
-} from 'apache-arrow';
-import type { ColumnValues } from './batch-body.js';
+} from './classes.js';
 import type { ArrowSchema, NumberName, ValueField, ValueType } from './schema.js';
 
 /** The values of dictionaries by their number. */

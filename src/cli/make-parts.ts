@@ -17,6 +17,7 @@ import { printError } from './print.js';
 import { CLEAR_LINE } from './progress.js';
 import { describeWorkers, encodingWorkers, firstRowOf, type MadeTrace, type TraceRun } from './trace-run.js';
 import type { TraceSource } from './trace-source.js';
+import { withProgress } from './with-progress.js';
 import { writeRows } from './write-rows.js';
 
 /** A run whose output is a folder. */
@@ -34,12 +35,13 @@ export async function makeParts(source: TraceSource, run: PartsRun): Promise<Mad
   const folder = await PartsFolder.open(out, { resume, sync });
   try {
     const batchSize = await batchSizeOf(source, run);
-    const trace = await source.make({
+    const how = {
       workers: run.workers,
       batchSize,
       ...(run.shard && { shard: run.shard }),
       ...placeBehind(folder.manifest, run.partition),
-    });
+    };
+    const trace = await withProgress((attended) => source.make({ ...how, ...attended }), !run.quiet);
     run.check?.(readTraceMetadata(trace.schema));
     const form = formOf(trace, source, run, batchSize);
     await folder.requireSame(form);

@@ -12,6 +12,7 @@ import { clearLeftovers } from './leftovers.js';
 import { printError } from './print.js';
 import { describeWorkers, encodingWorkers, firstRowOf, type MadeTrace, type TraceRun } from './trace-run.js';
 import type { TraceSource } from './trace-source.js';
+import { withProgress } from './with-progress.js';
 import { writeRows } from './write-rows.js';
 
 /** Generates and writes a trace. */
@@ -22,10 +23,10 @@ export async function makeTrace(source: TraceSource, run: TraceRun): Promise<Mad
   }
   const { workers, shard } = run;
   const startSeconds = secondsSinceStart();
-  const trace = await source.make({
-    workers,
-    ...(shard && { shard }),
-  });
+  const trace = await withProgress(
+    (attended) => source.make({ workers, ...(shard && { shard }), ...attended }),
+    !run.quiet,
+  );
   run.check?.(readTraceMetadata(trace.schema));
   if (!run.json && !run.quiet) printError(describeWorkers(workers, trace.workers));
   return { trace, startSeconds, ...(await write(trace, source.output, run)) };

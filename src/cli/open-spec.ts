@@ -2,6 +2,7 @@ import { UsageError } from '../errors.js';
 import { checkAllowed } from '../generate/allow-files.js';
 import type { OpenOptions } from '../generate/open-options.js';
 import { type OpenWorkload, openWorkload } from '../generate/open-workload.js';
+import { inSlices } from '../platform/slices.js';
 import type { SpecDocument } from '../workload/document/read-document.js';
 import { resolveDocument } from '../workload/resolve.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
@@ -27,10 +28,12 @@ export async function specOf(
 ): Promise<ResolvedWorkload> {
   const document = path === undefined ? NO_SPEC : await readSpec(path);
   const source = { ...document, optionOf: optionOf(flags) };
-  return resolveDocument(withFlags(document.value, flags), source, {
-    readCsv: csvReader(path, allowFiles, onRateFile),
-    locatePool: (pool, at) => (source.optionOf(at) === undefined ? locatePool(pool, path) : pool),
-  });
+  return inSlices(
+    resolveDocument(withFlags(document.value, flags), source, {
+      readCsv: csvReader(path, allowFiles, onRateFile),
+      locatePool: (pool, at) => (source.optionOf(at) === undefined ? locatePool(pool, path) : pool),
+    }),
+  );
 }
 
 /**

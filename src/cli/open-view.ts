@@ -3,12 +3,12 @@ import type { OpenPoolOptions } from '../pool/open.js';
 import type { Pool } from '../pool/pool.js';
 import type { ResolvedPool } from '../workload/resolved-workload.js';
 import { openSpec } from './open-spec.js';
-import { withPoolProgress } from './pool-progress.js';
+import { withProgress } from './with-progress.js';
 
 /** Opens the part of a pool that a command's options choose. */
 export async function openView(source: string, part: Omit<ResolvedPool, 'source'>): Promise<Pool> {
   const open = (progress: OpenPoolOptions) => openSpec(undefined, { pool: source, part }, progress);
-  return (await withPoolProgress(open)).pool;
+  return (await withProgress(open)).pool;
 }
 
 /** The filters of a view for people: `clients with cv=1.5..`; spans are said elsewhere. */

@@ -3,6 +3,7 @@ import { InputError, UsageError } from '../errors.js';
 import { isAllowedFile, NO_FILES } from '../generate/allow-files.js';
 import { isBuiltin } from '../notation/builtin-name.js';
 import { readAnyFile, readRegularFileSync } from '../platform/regular-file.js';
+import { isUrl } from '../platform/url.js';
 import type { SpecDocument } from '../workload/document/read-document.js';
 import { fileText, unreadable } from '../workload/file-text.js';
 
@@ -76,7 +77,7 @@ export function csvReader(
 
 /** Where the command finds a pool that a spec names, whose path is relative to the spec's file. */
 export function locatePool(source: string, specPath: string | undefined): string {
-  return isBuiltin(source) ? source : locate(source, specPath);
+  return isBuiltin(source) || isUrl(source) ? source : locate(source, specPath);
 }
 
 function locate(path: string, specPath: string | undefined): string {

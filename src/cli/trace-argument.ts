@@ -5,8 +5,8 @@ import type { OpenOptions } from '../generate/open-options.js';
 import type { ColumnChoice } from '../trace/column-names.js';
 import { MANIFEST_NAME } from '../trace/manifest.js';
 import type { SkippedColumn } from '../trace/skipped-column.js';
-import { withPoolProgress } from './pool-progress.js';
 import { isSpecFile } from './spec-file.js';
+import { withProgress } from './with-progress.js';
 
 /** The batches of a workload that was named on the command line, to be iterated once. */
 export interface NamedTrace extends AsyncIterable<RecordBatch> {
@@ -40,8 +40,12 @@ export async function openTraceArgument(
 async function openSpecTrace(path: string, limits: OpenOptions): Promise<NamedTrace> {
   const { openSpec } = await import('./open-spec.js');
   const { generate } = await import('../generate/generate.js');
-  const workload = await withPoolProgress((progress) => openSpec(path, {}, { ...limits, ...progress }));
-  const trace = await generate(workload, { workers: availableParallelism() });
+  const trace = await withProgress(async (attended) =>
+    generate(await openSpec(path, {}, { ...limits, ...attended }), {
+      workers: availableParallelism(),
+      ...attended,
+    }),
+  );
   return {
     name: path,
     skipped: [],

@@ -1,4 +1,4 @@
-import { DataType } from 'apache-arrow';
+import { DataType } from '../arrow/classes.js';
 import { traceColumns } from '../fields.js';
 import type { Plan } from '../generate/compile-plan.js';
 import { generateParted, generatePlan } from '../generate/generate.js';
@@ -55,7 +55,8 @@ export function ofWorkload(workload: OpenWorkload): TraceSource {
     make: async (run) => generateParted(workload, run),
     async expectedRequests() {
       const { schedule } = await import('../plan/schedule.js');
-      return schedule(pool, spec).expectedRequests;
+      const { inSlices } = await import('../platform/slices.js');
+      return (await inSlices(schedule(pool, spec))).expectedRequests;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { PlanError } from '../errors.js';
+import { inOnePiece, type Sliced } from '../platform/slices.js';
 import { instantiateEngine } from './instantiate.js';
 import { Header, PLAN_VERSION } from './plan-layout.generated.js';
 import { PlanStatus } from './plan-status.generated.js';
@@ -8,7 +9,7 @@ import { callEngine, type TrapReason } from './want-of-memory.js';
 interface EngineExports extends TrapReason {
   readonly memory: WebAssembly.Memory;
   allocatePlan(bytes: number): number;
-  openPlan(): number;
+  openPlanPart(): number;
   totalRequests(): number;
   tiles(): number;
   requestsBefore(): number;
@@ -22,7 +23,7 @@ interface EngineExports extends TrapReason {
 }
 
 /** What `openPlan` says of bad plans. */
-const PLAN_PROBLEMS: Readonly<Record<Exclude<keyof typeof PlanStatus, 'OK'>, string>> = {
+const PLAN_PROBLEMS: Readonly<Record<Exclude<keyof typeof PlanStatus, 'OK' | 'NOT_YET'>, string>> = {
   TRUNCATED: 'is truncated',
   NOT_A_PLAN: 'is not a plan',
   WRONG_VERSION: 'is of another version',
@@ -43,6 +44,9 @@ const PLAN_PROBLEMS: Readonly<Record<Exclude<keyof typeof PlanStatus, 'OK'>, str
   BAD_TEXTS: 'is corrupt: its texts do not end',
 };
 
+/** Of a plan, between pauses: a millisecond's worth of memory that was not used before. */
+const BYTES_AT_A_TIME = 1 << 20;
+
 /** What makes for a large plan. */
 const OPEN_ADVICE = 'use a shorter duration, fewer clients or a coarser rate';
 /** What makes for large tiles: a tile has all rows of some time, and what is kept of open conversations. */
@@ -54,19 +58,39 @@ export class Engine {
   readonly #exports: EngineExports;
 
   /**
-   * @param plan plan bytes, which are copied
+   * An engine whose plan is opened in slices; see the constructor.
+   */
+  static *open(plan: Uint8Array, module: WebAssembly.Module): Sliced<Engine> {
+    const engine = new Engine(undefined, module);
+    yield* engine.#open(plan);
+    return engine;
+  }
+
+  /**
+   * @param plan plan bytes, which are copied; undefined where `open` opens it
    * @param module the engine, or another build of it for tests
    * @throws PlanError when the plan is corrupt or of another version
    * @throws EngineError when memory runs out; the instance is then of no use, as it is when `seek` or `produce` throws it
    */
-  constructor(plan: Uint8Array, module: WebAssembly.Module) {
+  constructor(plan: Uint8Array | undefined, module: WebAssembly.Module) {
     this.#exports = instantiateEngine<EngineExports>(module);
-    const status = callEngine(this.#exports, OPEN_ADVICE, () => {
-      const address = this.#exports.allocatePlan(plan.length) >>> 0;
-      new Uint8Array(this.#exports.memory.buffer, address, plan.length).set(plan);
-      return this.#exports.openPlan();
-    });
-    if (status !== PlanStatus.OK) throw planError(status, plan);
+    if (plan !== undefined) inOnePiece(this.#open(plan));
+  }
+
+  *#open(plan: Uint8Array): Sliced<void> {
+    const call = <T>(part: () => T) => callEngine(this.#exports, OPEN_ADVICE, part);
+    const address = call(() => this.#exports.allocatePlan(plan.length)) >>> 0;
+    const into = new Uint8Array(this.#exports.memory.buffer, address, plan.length);
+    for (let from = 0; from < plan.length; from += BYTES_AT_A_TIME) {
+      into.set(plan.subarray(from, from + BYTES_AT_A_TIME), from);
+      yield;
+    }
+    for (;;) {
+      const status = call(() => this.#exports.openPlanPart());
+      if (status === PlanStatus.OK) return;
+      if (status !== PlanStatus.NOT_YET) throw planError(status, plan);
+      yield;
+    }
   }
 
   /** Requests of the whole trace; with `renewal` arrivals or conversations as many as are expected, which need not be whole. */

@@ -1,14 +1,15 @@
+import { platform } from '#platform';
 import { EngineError } from '../errors.js';
-import { withAddressSpace } from './address-space.js';
+import { withAddressSpace, withAddressSpaceLater } from './address-space.js';
 import { bytesOfBase64 } from './base64.js';
-import { ENGINE_BASE64, ENGINE_SHA256 } from './module.generated.js';
+import { ENGINE_BYTES, ENGINE_DEFLATED, ENGINE_SHA256 } from './module.generated.js';
 
 let bytes: Uint8Array<ArrayBuffer> | undefined;
 let compiled: WebAssembly.Module | undefined;
 
 /** The bytes of the engine's Wasm module. */
 export function engineBytes(): Uint8Array<ArrayBuffer> {
-  bytes ??= bytesOfBase64(ENGINE_BASE64);
+  bytes ??= platform.inflate(bytesOfBase64(ENGINE_DEFLATED), ENGINE_BYTES);
   return bytes;
 }
 
@@ -25,16 +26,29 @@ export function engineModule(): WebAssembly.Module {
   return compiled;
 }
 
+/**
+ * Has the engine's module compiled beside this thread, where the runtime can, before anybody needs it.
+ *
+ * @throws EngineError as `engineModule` does
+ */
+export async function prepareEngine(): Promise<void> {
+  compiled ??= await withAddressSpaceLater(() => WebAssembly.compile(engineBytes())).catch(notCompiled);
+}
+
 function compile(): WebAssembly.Module {
   try {
     return withAddressSpace(() => new WebAssembly.Module(engineBytes()));
   } catch (error) {
-    if (error instanceof EngineError) throw error;
-    throw new EngineError(
-      `this runtime does not compile the engine (${(error as Error).message}); it needs WebAssembly with SIMD, and a ` +
-        "page with a content security policy 'wasm-unsafe-eval' in its script-src",
-      {},
-      { cause: error },
-    );
+    return notCompiled(error);
   }
+}
+
+function notCompiled(error: unknown): never {
+  if (error instanceof EngineError) throw error;
+  throw new EngineError(
+    `this runtime does not compile the engine (${(error as Error).message}); it needs WebAssembly with SIMD, and a ` +
+      "page with a content security policy 'wasm-unsafe-eval' in its script-src",
+    {},
+    { cause: error },
+  );
 }

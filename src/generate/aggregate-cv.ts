@@ -1,5 +1,8 @@
-import { engineModule } from '../engine/module.js';
+import { engineModule, prepareEngine } from '../engine/module.js';
 import { aggregateCvOn } from '../naive/aggregate-cv.js';
+import { checkKnown } from '../plain-options.js';
+import { inSlices, type Sliced } from '../platform/slices.js';
+import { ATTENDED, type Attended, checkSignal } from '../progress.js';
 import { explained } from './explain.js';
 import { checkSize } from './limits.js';
 import { isOpen, type OpenWorkload, openWorkload, type Workload } from './open-workload.js';
@@ -13,12 +16,22 @@ import { isOpen, type OpenWorkload, openWorkload, type Workload } from './open-w
  *   workload is not valid
  * @throws PoolError when the pool cannot be read, or is malformed
  */
-export async function aggregateCv(workload: Workload | OpenWorkload): Promise<number> {
-  const opened = isOpen(workload) ? workload : await openWorkload(workload);
+export async function aggregateCv(
+  workload: Workload | OpenWorkload,
+  options: Attended = {},
+): Promise<number> {
+  const attended = checkKnown(options, ['signal', 'onProgress'], ATTENDED);
+  checkSignal(attended);
+  const opened = isOpen(workload) ? workload : await openWorkload(workload, attended);
+  await prepareEngine();
   try {
-    checkSize(opened.spec, opened.pool, opened.limits);
-    return aggregateCvOn(engineModule(), opened.pool, opened.spec);
+    return await inSlices(aggregateCvOf(opened), attended);
   } catch (error) {
     throw explained(error, opened);
   }
+}
+
+function* aggregateCvOf({ spec, pool, limits }: OpenWorkload): Sliced<number> {
+  yield* checkSize(spec, pool, limits);
+  return yield* aggregateCvOn(engineModule(), pool, spec);
 }

@@ -1,8 +1,9 @@
 import type { Schema } from 'apache-arrow';
 import { Engine } from '../engine/engine.js';
-import { engineModule } from '../engine/module.js';
+import { engineModule, prepareEngine } from '../engine/module.js';
 import { PlanError, UsageError } from '../errors.js';
 import { type CompiledPlan, readPlan } from '../plan/read-plan.js';
+import { inSlices, type Sliced } from '../platform/slices.js';
 import { readTraceMetadata } from '../trace/metadata.js';
 import { traceSchema } from '../trace/schema.js';
 import { VALUE_STREAM_VERSION } from '../version.js';
@@ -54,14 +55,19 @@ export async function compilePlan(
   options: OpenOptions = {},
 ): Promise<Plan> {
   const opened = isOpen(workload) ? workload : await openWorkload(workload, options);
+  await prepareEngine();
   try {
-    checkSize(opened.spec, opened.pool, opened.limits);
-    refuseOtherColumns(opened);
-    const { plan } = compileWorkload(engineModule(), opened);
-    return planOf(plan, new Engine(plan.bytes, engineModule()));
+    return await inSlices(compileOpen(opened), options);
   } catch (error) {
     throw explained(error, opened);
   }
+}
+
+function* compileOpen(opened: OpenWorkload): Sliced<Plan> {
+  refuseOtherColumns(opened);
+  yield* checkSize(opened.spec, opened.pool, opened.limits);
+  const { plan } = yield* compileWorkload(engineModule(), opened);
+  return planOf(plan, yield* Engine.open(plan.bytes, engineModule()));
 }
 
 /**

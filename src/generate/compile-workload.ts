@@ -2,6 +2,7 @@ import { engineSha256 } from '../engine/module.js';
 import { naiveWorkload } from '../naive/naive-workload.js';
 import { compilePlan } from '../plan/compile.js';
 import type { CompiledPlan } from '../plan/read-plan.js';
+import type { Sliced } from '../platform/slices.js';
 import { readTraceMetadata, specMetadata, traceMetadata } from '../trace/metadata.js';
 import type { ResolvedOutput, ResolvedWorkload } from '../workload/resolved-workload.js';
 import type { WorkloadPool } from './workload-pool.js';
@@ -19,11 +20,15 @@ export interface CompiledWorkload {
  * @param module the engine, or another build of it, for tests
  * @throws UsageError, PoolError where the pool cannot give what is asked; its field is a path of the spec
  */
-export function compileWorkload(module: WebAssembly.Module, { pool, spec }: WorkloadPool): CompiledWorkload {
+export function* compileWorkload(
+  module: WebAssembly.Module,
+  { pool, spec }: WorkloadPool,
+): Sliced<CompiledWorkload> {
   const { output: _, method, ...settings } = spec;
-  const naive = method === 'servegen' ? undefined : naiveWorkload(pool, settings, method.cv, module);
-  const origin = { spec: ofTrace(spec), seed: spec.seed, engineSha256 };
-  const plan = compilePlan(naive?.pool ?? pool, settings, (planFingerprint) =>
+  const naive = method === 'servegen' ? undefined : yield* naiveWorkload(pool, settings, method.cv, module);
+  const written = ofTrace(spec);
+  const origin = { spec: written, specJson: yield* jsonOf(written), seed: spec.seed, engineSha256 };
+  const plan = yield* compilePlan(naive?.pool ?? pool, settings, (planFingerprint) =>
     traceMetadata({ ...origin, planFingerprint }),
   );
   return naive === undefined ? { plan } : { plan, naiveCv: naive.cv };
@@ -37,6 +42,25 @@ export function withOutput(plan: CompiledPlan, output: ResolvedOutput | undefine
     ...plan,
     metadata: specMetadata(plan.metadata, ofTrace({ ...(spec as ResolvedWorkload), output })),
   };
+}
+
+/** `JSON.stringify` of a spec, which can have many clients. */
+function* jsonOf(spec: ResolvedWorkload): Sliced<string> {
+  const parts: string[] = [];
+  for (const [key, value] of Object.entries(spec)) {
+    if (value === undefined) continue;
+    let json: string;
+    if (key === 'custom_clients') {
+      const clients: string[] = [];
+      for (const client of spec.custom_clients ?? []) {
+        clients.push(JSON.stringify(client));
+        yield;
+      }
+      json = `[${clients.join(',')}]`;
+    } else json = JSON.stringify(value);
+    parts.push(`${JSON.stringify(key)}:${json}`);
+  }
+  return `{${parts.join(',')}}`;
 }
 
 /** Where a trace goes, and in which batches, is no part of what it is; the columns that it asks for are. */

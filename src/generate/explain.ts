@@ -4,7 +4,7 @@ import type { Path } from '../fault.js';
 import { supportOf } from '../fields.js';
 import type { ResolvedDistribution } from '../laws/distribution.js';
 import { partsOf } from '../laws/parts.js';
-import { schedule } from '../plan/schedule.js';
+import { isRefusalOfAmount } from '../plan/plan-size.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { atPath, isOfSpec, pathOfField } from './in-spec.js';
 import type { OpenWorkload } from './open-workload.js';
@@ -17,19 +17,13 @@ export function explained(error: unknown, workload: OpenWorkload): unknown {
   if (!isOfSpec(error)) return error;
   const { spec } = workload;
   const { field } = error.location;
-  const path =
-    field === undefined ? pathOfAmount(error.message, workload) : (pathOfField(field) ?? pathOfLaw(spec));
+  const path = field === undefined ? pathOfAmount(error, workload) : (pathOfField(field) ?? pathOfLaw(spec));
   return path === undefined ? error : atPath(spec, path, error);
 }
 
 /** Where the amount of requests is said that the schedule refuses; undefined where it is not the schedule. */
-function pathOfAmount(message: string, { pool, spec }: OpenWorkload): Path | undefined {
-  try {
-    schedule(pool, spec);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof Error && error.message === message)) return undefined;
-  }
+function pathOfAmount(error: Error, { spec }: OpenWorkload): Path | undefined {
+  if (!isRefusalOfAmount(error)) return undefined;
   if (spec.rate !== undefined && spec.rate !== 'native') return ['rate'];
   if (spec.requests !== undefined) return ['requests'];
   if (spec.duration !== undefined) return ['duration'];

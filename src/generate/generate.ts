@@ -1,5 +1,6 @@
-import { engineModule } from '../engine/module.js';
+import { engineModule, prepareEngine } from '../engine/module.js';
 import { UsageError } from '../errors.js';
+import { inSlices, type Sliced } from '../platform/slices.js';
 import type { ResolvedOutput } from '../workload/resolved-workload.js';
 import { insideOf, isPlan, type Plan } from './compile-plan.js';
 import { withOutput } from './compile-workload.js';
@@ -29,40 +30,42 @@ export async function generate(
   run: RunOptions = {},
 ): Promise<Trace> {
   const options = checkRun(run);
-  const { workers, batchSize, shard, signal, onProgress, ...limits } = options;
+  const { workers, batchSize, shard, ...open } = options;
+  const { signal, onProgress, ...limits } = open;
+  signal?.throwIfAborted();
   if (isPlan(workload)) {
     refuseLimits(limits, 'a plan is as large as it is; give limits to compilePlan');
-    signal?.throwIfAborted();
     return generatePlan(workload, undefined, options);
   }
   refusePlanBytes(workload);
   if (isOpen(workload)) refuseLimits(limits, 'the workload is open already; give limits to openWorkload');
   else refuseRunOptions(workload);
-  const opened = isOpen(workload)
-    ? workload
-    : await openWorkload(workload, {
-        ...limits,
-        ...(onProgress !== undefined && {
-          onProgress: (bytesRead, bytes) => onProgress({ stage: 'pool', bytesRead, bytes }),
-        }),
-      });
-  signal?.throwIfAborted();
-  return generateParted(opened, options);
+  return generateParted(isOpen(workload) ? workload : await openWorkload(workload, open), options);
 }
 
 /** `generate`, for whoever cuts the trace into parts, or begins behind some of them; not for others than the command. */
-export function generateParted(opened: OpenWorkload, run: TraceRun): PartedTrace {
+export async function generateParted(opened: OpenWorkload, run: TraceRun): Promise<PartedTrace> {
+  await prepareEngine();
   try {
-    checkSize(opened.spec, opened.pool, opened.limits);
-    return makeTrace(engineModule(), opened, run);
+    return await inSlices(traceOf(opened, run), run);
   } catch (error) {
     throw explained(error, opened);
   }
 }
 
+function* traceOf(opened: OpenWorkload, run: TraceRun): Sliced<PartedTrace> {
+  yield* checkSize(opened.spec, opened.pool, opened.limits);
+  return yield* makeTrace(engineModule(), opened, run);
+}
+
 /** `generate` of a plan, with the columns that are made of its rows; not for others than the command. */
-export function generatePlan(plan: Plan, output: ResolvedOutput | undefined, run: TraceRun): PartedTrace {
-  return traceOfPlan(engineModule(), withOutput(insideOf(plan), output), output, run);
+export async function generatePlan(
+  plan: Plan,
+  output: ResolvedOutput | undefined,
+  run: TraceRun,
+): Promise<PartedTrace> {
+  await prepareEngine();
+  return inSlices(traceOfPlan(engineModule(), withOutput(insideOf(plan), output), output, run), run);
 }
 
 /** The limits of a workload are those that it was opened with: others would come too late for its pool. */

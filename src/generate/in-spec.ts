@@ -1,7 +1,7 @@
 import { PoolError, type ServegenError, SpecError, UsageError } from '../errors.js';
 import type { Path } from '../fault.js';
+import { CHECKED_SCHEMA } from '../workload/check/checked-schema.generated.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
-import { workloadSchema } from '../workload/schema.js';
 import { specError } from '../workload/sources.js';
 
 /** Whether an error can be the spec's fault; what is wrong with a file of a pool has its line there. */
@@ -20,7 +20,7 @@ export function atPath(spec: ResolvedWorkload, path: Path, error: ServegenError)
 /** The place of a spec that an error's field names, such as `method.cv`; undefined where it is not of the spec. */
 export function pathOfField(field: string): Path | undefined {
   const path = field.split(/[.[\]]+/).filter((key) => key !== '');
-  if (!Object.hasOwn(workloadSchema.properties!, path[0] ?? '')) return undefined;
+  if (!Object.hasOwn(CHECKED_SCHEMA.properties!, path[0] ?? '')) return undefined;
   return path.map((key) => (/^\d+$/.test(key) && path[0] !== 'pool' ? Number(key) : key));
 }
 

@@ -5,6 +5,7 @@ import { isBuiltin, parseBuiltinName } from '../notation/builtin-name.js';
 import { ActivityReader } from '../plan/activity.js';
 import { conversationsIn, countWindows } from '../plan/clients.js';
 import { schedule } from '../plan/schedule.js';
+import type { Sliced } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { specError } from '../workload/sources.js';
@@ -84,15 +85,15 @@ function refuseMore(spec: ResolvedWorkload, path: Path, clients: number, most: n
  * @param limits none where they are undefined
  * @throws SpecError
  */
-export function checkSize(
+export function* checkSize(
   spec: ResolvedWorkload,
   pool: Pool,
   { maxRequests, maxClients, maxPlanBytes }: WorkloadLimits = {},
-): void {
+): Sliced<void> {
   if (maxClients !== undefined) refuseMore(spec, ['pool'], pool.clientIds.length, maxClients);
   if (maxRequests === undefined && maxPlanBytes === undefined) return;
   const reader = new ActivityReader(pool);
-  const expected = schedule(pool, spec, reader);
+  const expected = yield* schedule(pool, spec, reader);
   const { expectedRequests } = expected;
   const path = amountOf(spec);
   if (maxRequests !== undefined && expectedRequests > maxRequests) {
@@ -100,8 +101,13 @@ export function checkSize(
     throw specError(spec, [{ path, problem }]);
   }
   if (maxPlanBytes === undefined) return;
-  const activity = reader.read(expected.windowCount);
-  const { windows, clientWindows } = countWindows(pool, expected, activity, conversationsIn(pool, spec));
+  const activity = yield* reader.read(expected.windowCount);
+  const { windows, clientWindows } = yield* countWindows(
+    pool,
+    expected,
+    activity,
+    conversationsIn(pool, spec),
+  );
   const bytes = windows * Window.SIZE + clientWindows * ClientWindow.SIZE;
   if (bytes > maxPlanBytes) {
     const problem =

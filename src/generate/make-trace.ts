@@ -4,6 +4,7 @@ import { RunMemory } from '../engine/run-memory.js';
 import { EngineError, UsageError } from '../errors.js';
 import type { CompiledPlan } from '../plan/read-plan.js';
 import { shardTiles } from '../plan/tile-ranges.js';
+import type { Sliced } from '../platform/slices.js';
 import { BatchAssembler } from '../trace/batch-assembler.js';
 import { shardMetadata } from '../trace/metadata.js';
 import { PartEdges } from '../trace/part-edges.js';
@@ -22,9 +23,13 @@ import type { WorkloadPool } from './workload-pool.js';
  * @param module the engine, or another build of it, for tests
  * @throws UsageError, PoolError where the pool cannot give what is asked; its field is a path of the spec
  */
-export function makeTrace(module: WebAssembly.Module, workload: WorkloadPool, run: TraceRun): PartedTrace {
-  const { plan, naiveCv } = compileWorkload(module, workload);
-  const trace = traceOfPlan(module, plan, workload.spec.output, run);
+export function* makeTrace(
+  module: WebAssembly.Module,
+  workload: WorkloadPool,
+  run: TraceRun,
+): Sliced<PartedTrace> {
+  const { plan, naiveCv } = yield* compileWorkload(module, workload);
+  const trace = yield* traceOfPlan(module, plan, workload.spec.output, run);
   return naiveCv === undefined ? trace : { ...trace, naiveCv };
 }
 
@@ -35,12 +40,12 @@ export function makeTrace(module: WebAssembly.Module, workload: WorkloadPool, ru
  * @throws PlanError where it is corrupt, or of another version
  * @throws UsageError where the output asks for what the trace cannot have
  */
-export function traceOfPlan(
+export function* traceOfPlan(
   module: WebAssembly.Module,
   plan: CompiledPlan,
   output: ResolvedOutput | undefined,
   run: TraceRun,
-): PartedTrace {
+): Sliced<PartedTrace> {
   const requestId = output?.request_id ?? false;
   const { shard } = run;
   if (requestId && !plan.isCounted && (shard?.index ?? 1) > 1) {
@@ -50,7 +55,7 @@ export function traceOfPlan(
       { field: 'output.request_id' },
     );
   }
-  const engine = new Engine(plan.bytes, module);
+  const engine = yield* Engine.open(plan.bytes, module);
   const tiles = shardTiles(engine.tiles, shard ?? { index: 1, count: 1 });
   let firstRequest: number | undefined = 0;
   if (tiles.fromTile > 0) {
@@ -130,7 +135,7 @@ export function traceOfPlan(
       const tell = (batch: RecordBatch) => {
         signal?.throwIfAborted();
         rows += batch.numRows;
-        onProgress?.({ stage: 'rows', rows, expectedRows: trace.expectedRequests });
+        onProgress?.({ phase: 'rows', rows, expectedRows: trace.expectedRequests });
       };
       const wanted = function* (batch: RecordBatch) {
         tell(batch);

@@ -1,6 +1,8 @@
 import { checkKnown, keysOf, readKey } from '../plain-options.js';
+import { inSlices } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
-import { resolveWorkload } from '../workload/resolve.js';
+import { ATTENDED, checkSignal } from '../progress.js';
+import { resolving } from '../workload/resolve.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { inheritSource } from '../workload/sources.js';
 import type { PoolSpec, WorkloadSpec } from '../workload/workload-spec.js';
@@ -24,7 +26,14 @@ export interface OpenWorkload extends WorkloadPool {
   readonly limits?: WorkloadLimits;
 }
 
-const OPEN_OPTIONS = ['onProgress', 'allowFiles', 'maxRequests', 'maxClients', 'maxPlanBytes'] as const;
+const OPEN_OPTIONS = [
+  'signal',
+  'onProgress',
+  'allowFiles',
+  'maxRequests',
+  'maxClients',
+  'maxPlanBytes',
+] as const;
 
 const opened = new WeakSet<object>();
 
@@ -43,18 +52,18 @@ export function isOpen(workload: Workload | OpenWorkload): workload is OpenWorkl
  * @throws PoolError when the pool cannot be read
  */
 export async function openWorkload(workload: Workload, options: OpenOptions = {}): Promise<OpenWorkload> {
-  const { onProgress, allowFiles, ...limits } = checkKnown(options, OPEN_OPTIONS, {
-    callbacks: ['onProgress'],
-  });
+  const { signal, onProgress, allowFiles, ...limits } = checkKnown(options, OPEN_OPTIONS, ATTENDED);
+  checkSignal({ signal });
   checkLimits(limits);
+  signal?.throwIfAborted();
   const { given, written } = withoutPool(workload);
-  const resolved = resolveWorkload(written);
+  const resolved = await inSlices(resolving(written), { signal, onProgress });
   // A pool that is open is the program's own.
   const { pool: _, ...others } = resolved;
   const asked = given === undefined ? resolved : others;
   await checkAllowed(asked, resolved, allowFiles);
   checkClients(asked, resolved, limits);
-  const made = await workloadPool(resolved, given, onProgress === undefined ? {} : { onProgress });
+  const made = await workloadPool(resolved, given, { signal, onProgress });
   const whole: OpenWorkload = Object.keys(limits).length === 0 ? made : { ...made, limits };
   opened.add(whole);
   return whole;

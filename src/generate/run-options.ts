@@ -2,24 +2,17 @@ import { MAX_BATCH_SIZE, MAX_WORKERS } from '../bounds.js';
 import { UsageError } from '../errors.js';
 import type { Shard } from '../notation/units.js';
 import { checkKnown } from '../plain-options.js';
+import { ATTENDED, checkSignal } from '../progress.js';
 import type { OpenOptions } from './open-options.js';
 
-/** What is told of a run: bytes of a pool that are read, then rows that are there. */
-export type RunProgress =
-  | { readonly stage: 'pool'; readonly bytesRead: number; readonly bytes: number }
-  | { readonly stage: 'rows'; readonly rows: number; readonly expectedRows: number };
-
 /** How a trace is made. No row depends on it, but that a shard is a part of the trace. */
-export interface RunOptions extends Omit<OpenOptions, 'onProgress'> {
+export interface RunOptions extends OpenOptions {
   /** Threads, 1 to 256, of which as many are used as cores and memory allow. Default 1. */
   readonly workers?: number;
   /** Rows of a record batch, 1 to 16,777,216. Default: that of the workload's `output`, else 65,536. */
   readonly batchSize?: number;
   /** Only a contiguous part of the trace; the parts in order are the trace. */
   readonly shard?: Shard;
-  /** Ends the run: the iteration throws its reason. */
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: RunProgress) => void;
 }
 
 /** All of them, by name. */
@@ -44,14 +37,12 @@ const MAX_SHARDS = 2_147_483_648;
  * @throws UsageError for those that do not exist or are out of range
  */
 export function checkRun(given: RunOptions): RunOptions {
-  const options = checkKnown(given, RUN_OPTION_NAMES, { callbacks: ['onProgress'], whole: ['signal'] });
-  const { workers, batchSize, shard, signal } = options;
+  const options = checkKnown(given, RUN_OPTION_NAMES, ATTENDED);
+  const { workers, batchSize, shard } = options;
   if (workers !== undefined) checkWhole('workers', workers, MAX_WORKERS);
   if (batchSize !== undefined) checkWhole('batchSize', batchSize, MAX_BATCH_SIZE);
   if (shard !== undefined) checkShard(shard);
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new UsageError('it is not an AbortSignal', { field: 'signal' });
-  }
+  checkSignal(options);
   return options;
 }
 

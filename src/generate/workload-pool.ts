@@ -2,15 +2,18 @@ import { UsageError } from '../errors.js';
 import type { Path } from '../fault.js';
 import type { Category } from '../fields.js';
 import type { InterArrivalLaw } from '../laws/inter-arrival.js';
+import { inSlices, type Sliced } from '../platform/slices.js';
 import { customParts } from '../pool/composed/custom-parts.js';
 import { drawClients } from '../pool/composed/draw-clients.js';
 import { type MixPart, mixPools } from '../pool/composed/mix-pools.js';
 import { overrideGaps } from '../pool/composed/override-gaps.js';
 import { weightClients } from '../pool/composed/weight-clients.js';
-import { type OpenPoolOptions, openPool } from '../pool/open.js';
+import { openPool } from '../pool/open.js';
 import type { Pool } from '../pool/pool.js';
+import { filtered, filteredByWindows, ViewablePool } from '../pool/view.js';
+import type { Attended } from '../progress.js';
 import { firstIndex } from '../statistics/first-index.js';
-import { resolveWorkload } from '../workload/resolve.js';
+import { resolving } from '../workload/resolve.js';
 import type { ResolvedPool, ResolvedWorkload } from '../workload/resolved-workload.js';
 import { inheritSource, specError } from '../workload/sources.js';
 import { describePool } from './describe-pool.js';
@@ -37,31 +40,35 @@ const DAY_SECONDS = 86_400;
 export async function workloadPool(
   resolved: ResolvedWorkload,
   given: Pool | undefined,
-  poolOptions: OpenPoolOptions,
+  attended: Attended,
 ): Promise<WorkloadPool> {
   const { pool: named } = resolved;
   const whole =
     given ??
     (named === undefined
       ? undefined
-      : await openSource(resolved, ['pool', 'source'], named.source, poolOptions));
-  const view = whole === undefined ? undefined : await viewOf(resolved, ['pool'], whole, named!);
-  const spec = withCategory(given === undefined ? resolved : described(resolved, view!), view?.category);
+      : await openSource(resolved, ['pool', 'source'], named.source, attended));
+  const view = whole === undefined ? undefined : await viewOf(resolved, ['pool'], whole, named!, attended);
+  const spoken = given === undefined ? resolved : described(resolved, view!);
+  const spec = await inSlices(withCategory(spoken, view?.category), attended);
   const part = view === undefined ? undefined : await weighted(resolved, ['pool'], view, named!);
   const custom = spec.custom_clients ?? [];
   const duration = layingDuration(spec, part);
-  const all = part === undefined ? undefined : await mixed(spec, part, duration, poolOptions);
+  const all = part === undefined ? undefined : await mixed(spec, part, duration, attended);
   const base =
-    all === undefined ? undefined : await inSpec(spec, ['clients'], () => poolClients(spec, all, duration));
+    all === undefined
+      ? undefined
+      : await inSpec(spec, ['clients'], () => inSlices(poolClients(spec, all, duration), attended));
   if (custom.length === 0) return { pool: base!, spec };
   const category = base?.category ?? (spec.category as Category);
   if (base !== undefined) refuseUsedIds(spec, base);
   const firstFreeId = (base?.clientIds.at(-1) ?? -1) + 1;
-  return inSpec(spec, ['custom_clients'], () => {
-    const parts = customParts(custom, category, duration, firstFreeId, base !== undefined);
-    if (base === undefined && parts.length === 1) return { pool: parts[0].pool, spec };
-    return { pool: mixPools([...(base === undefined ? [] : [{ pool: base }]), ...parts], duration), spec };
-  });
+  const withCustom = function* () {
+    const parts = yield* customParts(custom, category, duration, firstFreeId, base !== undefined);
+    if (base === undefined && parts.length === 1) return parts[0].pool;
+    return yield* mixPools([...(base === undefined ? [] : [{ pool: base }]), ...parts], duration);
+  };
+  return { pool: await inSpec(spec, ['custom_clients'], () => inSlices(withCustom(), attended)), spec };
 }
 
 /** A spec that names, of a pool that a program has opened and narrowed, what makes it again. */
@@ -72,8 +79,9 @@ function described(spec: ResolvedWorkload, view: Pool): ResolvedWorkload {
 }
 
 /** Fields are checked against the category; where only the pool tells it, that is now. */
-function withCategory(spec: ResolvedWorkload, category: Category | undefined): ResolvedWorkload {
-  return category === undefined || spec.category === category ? spec : resolveWorkload(spec, { category });
+function* withCategory(spec: ResolvedWorkload, category: Category | undefined): Sliced<ResolvedWorkload> {
+  if (category === undefined || spec.category === category) return spec;
+  return yield* resolving(spec, { category });
 }
 
 /** @throws SpecError where a custom client asks for the id of a client of the pool */
@@ -93,17 +101,27 @@ async function viewOf(
   path: Path,
   whole: Pool,
   { span, filter, client_ids, filter_windows }: Omit<ResolvedPool, 'source'>,
+  attended: Attended,
 ): Promise<Pool> {
   let pool = whole;
-  const narrow = async (key: string, view: () => Pool) => {
+  const narrow = async (key: string, view: () => Pool | Promise<Pool>) => {
     pool = await inSpec(spec, [...path, key], view);
   };
   if (span !== undefined) await narrow('span', () => pool.span(span[0], span[1]));
   if (filter !== undefined || client_ids !== undefined) {
     const key = filter === undefined ? 'client_ids' : 'filter';
-    await narrow(key, () => pool.filter({ ...filter, ...(client_ids && { client_ids }) }));
+    const criteria = { ...filter, ...(client_ids && { client_ids }) };
+    await narrow(key, () =>
+      pool instanceof ViewablePool ? inSlices(filtered(pool, criteria), attended) : pool.filter(criteria),
+    );
   }
-  if (filter_windows !== undefined) await narrow('filter_windows', () => pool.filterWindows(filter_windows));
+  if (filter_windows !== undefined) {
+    await narrow('filter_windows', () =>
+      pool instanceof ViewablePool
+        ? inSlices(filteredByWindows(pool, filter_windows), attended)
+        : pool.filterWindows(filter_windows),
+    );
+  }
   return pool;
 }
 
@@ -123,21 +141,23 @@ async function mixed(
   spec: ResolvedWorkload,
   first: Pool,
   durationSeconds: number,
-  options: OpenPoolOptions,
+  attended: Attended,
 ): Promise<Pool> {
   if (spec.mix === undefined) return first;
   const others: MixPart[] = [];
   for (const [index, { source, weight, ...part }] of spec.mix.entries()) {
     const path = ['mix', index];
-    const whole = await openSource(spec, [...path, 'source'], source, options);
-    const pool = await weighted(spec, path, await viewOf(spec, path, whole, part), part);
+    const whole = await openSource(spec, [...path, 'source'], source, attended);
+    const view = await viewOf(spec, path, whole, part, attended);
+    const pool = await weighted(spec, path, view, part);
     if (pool.category !== first.category) {
       const problem = `its category is ${pool.category}, and that of the first pool ${first.category}; all have one`;
       throw specError(spec, [{ path: [...path, 'source'], problem }]);
     }
     others.push({ pool, weight });
   }
-  return inSpec(spec, ['mix'], () => mixPools([{ pool: first }, ...others], durationSeconds));
+  const parts = [{ pool: first }, ...others];
+  return inSpec(spec, ['mix'], () => inSlices(mixPools(parts, durationSeconds), attended));
 }
 
 /** A pool that cannot be read is no fault of the spec, but the name of one that is none is. */
@@ -145,26 +165,26 @@ async function openSource(
   spec: ResolvedWorkload,
   path: Path,
   source: string,
-  options: OpenPoolOptions,
+  attended: Attended,
 ): Promise<Pool> {
   try {
-    return await openPool(source, options);
+    return await openPool(source, attended);
   } catch (error) {
     throw error instanceof UsageError ? atPath(spec, path, error) : error;
   }
 }
 
 /** The pool's clients with the law of gaps and in the number that the spec asks for. */
-function poolClients(
+function* poolClients(
   { inter_arrival, clients, seed }: ResolvedWorkload,
   whole: Pool,
   durationSeconds: number,
-): Pool {
+): Sliced<Pool> {
   const pool = inter_arrival === undefined ? whole : overrideGaps(whole, inter_arrival as InterArrivalLaw);
   if (clients === undefined) return pool;
-  if (typeof clients === 'number') return drawClients(pool, clients, seed);
+  if (typeof clients === 'number') return yield* drawClients(pool, clients, seed);
   const steps = clients.map(([fromSeconds, count]) => ({ fromSeconds, count }));
-  return drawClients(pool, steps, seed, durationSeconds);
+  return yield* drawClients(pool, steps, seed, durationSeconds);
 }
 
 /**

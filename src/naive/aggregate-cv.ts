@@ -3,6 +3,7 @@ import { UsageError } from '../errors.js';
 import { compilePlan } from '../plan/compile.js';
 import { schedule } from '../plan/schedule.js';
 import type { Schedule } from '../plan/schedule-basis.js';
+import type { Sliced } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { Amount, TraceSettings } from '../workload/resolved-workload.js';
 import { arrivalsOnly } from './arrivals-only.js';
@@ -35,26 +36,27 @@ const MOST_TRACES = 8;
  * @throws UsageError when fewer than 100 requests are expected, or the settings ask for what no trace can have
  * @throws PoolError where the pool cannot carry what is asked
  */
-export function aggregateCvOn(
+export function* aggregateCvOn(
   module: WebAssembly.Module,
   pool: Pool,
   { rate, duration, requests }: Amount,
-): number {
+): Sliced<number> {
   const amount = {
     ...(rate === undefined ? {} : { rate }),
     ...(duration === undefined ? {} : { duration }),
     ...(requests === undefined ? {} : { requests }),
   };
   const arrivals = arrivalsOnly(pool);
-  const expected = schedule(arrivals, amount);
+  const expected = yield* schedule(arrivals, amount);
   const clock = new ExpectedClock(expected);
   const windows = measuredWindows(expected, clock);
   const cvs: number[] = [];
   for (let trace = 0, gaps = 0; trace < MOST_TRACES && gaps < ENOUGH_GAPS; trace++) {
     const settings: TraceSettings = { ...amount, seed: `aggregate CV ${trace}`, arrivals: 'exact' };
-    const engine = new Engine(compilePlan(arrivals, settings).bytes, module);
+    const plan = yield* compilePlan(arrivals, settings);
+    const engine = yield* Engine.open(plan.bytes, module);
     for (const window of windows) {
-      const { count, sum, squares } = measure(engine, clock, window);
+      const { count, sum, squares } = yield* measure(engine, clock, window);
       if (count < 2) continue;
       gaps += count;
       const mean = sum / count;
@@ -93,7 +95,11 @@ function measuredWindows({ expectedRequests, duration }: Schedule, clock: Expect
 }
 
 /** Number, sum and sum of squares of the gaps of a window, in expected requests. */
-function measure(engine: Engine, clock: ExpectedClock, { from, to }: MeasuredWindow) {
+function* measure(
+  engine: Engine,
+  clock: ExpectedClock,
+  { from, to }: MeasuredWindow,
+): Sliced<{ readonly count: number; readonly sum: number; readonly squares: number }> {
   const tileOf = (time: number) => (clock.expectedBy(time) / clock.total) * engine.tiles;
   const firstTile = Math.min(Math.floor(tileOf(from)), engine.tiles - 1);
   const tiles = Math.max(1, Math.min(Math.ceil(tileOf(to)), engine.tiles) - firstTile);
@@ -103,6 +109,7 @@ function measure(engine: Engine, clock: ExpectedClock, { from, to }: MeasuredWin
   let last = Number.NaN;
   for (let index = 0; index < used; index++) {
     const tile = firstTile + Math.floor((index * tiles) / used);
+    yield;
     if (tile !== nextTile) {
       engine.seek(tile);
       // The gap from one stretch to another is none.

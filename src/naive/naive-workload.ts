@@ -1,3 +1,5 @@
+import { Timeline } from '../plan/timeline.js';
+import type { Sliced } from '../platform/slices.js';
 import { aggregatePool } from '../pool/aggregate/aggregate-pool.js';
 import type { Pool } from '../pool/pool.js';
 import type { TraceSettings } from '../workload/resolved-workload.js';
@@ -19,12 +21,18 @@ export interface NaiveWorkload {
  * @throws UsageError where the burstiness of the aggregate cannot be measured
  * @throws PoolError where the pool cannot carry what is asked
  */
-export function naiveWorkload(
+export function* naiveWorkload(
   pool: Pool,
   settings: TraceSettings,
   cv: number | 'aggregate',
   module: WebAssembly.Module,
-): NaiveWorkload {
-  const measured = cv === 'aggregate' ? aggregateCvOn(module, pool, settings) : cv;
-  return { pool: aggregatePool(pool, measured), cv: measured };
+): Sliced<NaiveWorkload> {
+  const { duration } = settings;
+  // What no plan could hold is refused before the pool is read.
+  if (duration !== undefined) {
+    const timeline = new Timeline(pool);
+    timeline.checkPeriods(duration / timeline.period);
+  }
+  const measured = cv === 'aggregate' ? yield* aggregateCvOn(module, pool, settings) : cv;
+  return { pool: yield* aggregatePool(pool, measured), cv: measured };
 }

@@ -1,7 +1,9 @@
 import { PoolError } from '../errors.js';
+import type { Sliced } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import { walkClients } from '../pool/walk.js';
 import { copiedInto } from '../statistics/enlarged.js';
+import { activeShare } from './active-share.js';
 import { checkClientWindows, MAX_CLIENT_WINDOWS } from './plan-size.js';
 
 /**
@@ -22,10 +24,15 @@ export interface Activity {
   readonly datasets: Int32Array;
 }
 
+/** Client-windows that are read within a fraction of a second. */
+const QUICK_CLIENT_WINDOWS = 524_288;
+
 /** Reads a pool's activity at most once for the same windows, which can be costly. */
 export class ActivityReader {
   readonly #pool: Pool;
   #activity: Activity | undefined;
+  /** The most clients that have been read at a time; where they are read again, no fewer are told. */
+  #read = 0;
 
   constructor(pool: Pool) {
     this.#pool = pool;
@@ -36,9 +43,10 @@ export class ActivityReader {
    *
    * @throws PoolError where they are more than a plan holds, or their rates more than a number
    */
-  read(windowCount: number): Activity {
+  *read(windowCount: number): Sliced<Activity> {
     if (this.#activity === undefined || this.#activity.windowCount < windowCount) {
-      this.#activity = readActivity(this.#pool, windowCount);
+      yield* this.#checkShare(windowCount, 1);
+      this.#activity = yield* this.#readActivity(windowCount);
     }
     return this.#activity;
   }
@@ -50,52 +58,72 @@ export class ActivityReader {
    * @param duration seconds; all active windows have requests
    * @throws PoolError
    */
-  checkRepetitions(duration: number): void {
-    const repetitions = Math.floor(duration / (this.#pool.toSeconds - this.#pool.fromSeconds));
+  *checkRepetitions(duration: number): Sliced<void> {
+    const { fromSeconds, toSeconds, windowCount } = this.#pool;
+    const repetitions = Math.floor(duration / (toSeconds - fromSeconds));
     if (repetitions < 2) return;
-    const { clientStarts } = this.read(this.#pool.windowCount);
+    if (!(this.#activity?.windowCount === windowCount)) yield* this.#checkShare(windowCount, repetitions);
+    const { clientStarts } = yield* this.read(windowCount);
     checkClientWindows(repetitions * clientStarts.at(-1)!);
   }
-}
 
-/** Reads the windows 0 to `windowCount` (exclusive) of all clients. */
-function readActivity(pool: Pool, windowCount: number): Activity {
-  const clientCount = pool.clientIds.length;
-  const totalRates = new Float64Array(windowCount);
-  const clientStarts = new Uint32Array(clientCount + 1);
-  let capacity = 1024;
-  let windows = new Uint32Array(capacity);
-  let rates = new Float64Array(capacity);
-  let shapes = new Float64Array(capacity);
-  let families = new Uint8Array(capacity);
-  let datasets = new Int32Array(capacity);
-  let count = 0;
-  for (const { client, windows: read } of walkClients(pool, windowCount)) {
-    clientStarts[client] = count;
-    if (count + windowCount > capacity) {
-      checkClientWindows(count);
-      capacity = Math.min(Math.max(capacity * 2, count + windowCount), MAX_CLIENT_WINDOWS + windowCount);
-      windows = copiedInto(new Uint32Array(capacity), windows);
-      rates = copiedInto(new Float64Array(capacity), rates);
-      shapes = copiedInto(new Float64Array(capacity), shapes);
-      families = copiedInto(new Uint8Array(capacity), families);
-      datasets = copiedInto(new Int32Array(capacity), datasets);
-    }
-    for (let window = 0; window < windowCount; window++) {
-      const rate = read.rate[window];
-      if (!(rate > 0)) continue;
-      totalRates[window] += rate;
-      windows[count] = window;
-      rates[count] = rate;
-      shapes[count] = read.shape[window];
-      families[count] = read.family[window];
-      datasets[count] = read.dataset[window];
-      count++;
-    }
+  /** Refuses what is far too large, by what some of its windows are like: reading all of them would take long. */
+  *#checkShare(windowCount: number, repetitions: number): Sliced<void> {
+    const most = repetitions * windowCount * this.#pool.clientIds.length;
+    // What is read in no time is counted.
+    const isQuick = windowCount * this.#pool.clientIds.length <= QUICK_CLIENT_WINDOWS;
+    if (most <= MAX_CLIENT_WINDOWS || isQuick) return;
+    const share = yield* activeShare(this.#pool, windowCount);
+    checkClientWindows(Math.floor(most * share), 'some');
   }
-  clientStarts[clientCount] = count;
-  checkTotals(pool, totalRates);
-  return { windowCount, totalRates, clientStarts, windows, rates, shapes, families, datasets };
+
+  /** Reads the windows 0 to `windowCount` (exclusive) of all clients. */
+  *#readActivity(windowCount: number): Sliced<Activity> {
+    const pool = this.#pool;
+    const clientCount = pool.clientIds.length;
+    const totalRates = new Float64Array(windowCount);
+    const clientStarts = new Uint32Array(clientCount + 1);
+    let capacity = 1024;
+    let windows = new Uint32Array(capacity);
+    let rates = new Float64Array(capacity);
+    let shapes = new Float64Array(capacity);
+    let families = new Uint8Array(capacity);
+    let datasets = new Int32Array(capacity);
+    let count = 0;
+    for (const { client, windows: read } of walkClients(pool, windowCount)) {
+      this.#read = Math.max(this.#read, client);
+      yield { clients: this.#read / 2, clientCount };
+      clientStarts[client] = count;
+      if (count + windowCount > capacity) {
+        checkClientWindows(count);
+        capacity = Math.min(Math.max(capacity * 2, count + windowCount), MAX_CLIENT_WINDOWS + windowCount);
+        // Each can take a hundred megabytes along.
+        windows = copiedInto(new Uint32Array(capacity), windows);
+        yield;
+        rates = copiedInto(new Float64Array(capacity), rates);
+        yield;
+        shapes = copiedInto(new Float64Array(capacity), shapes);
+        yield;
+        families = copiedInto(new Uint8Array(capacity), families);
+        datasets = copiedInto(new Int32Array(capacity), datasets);
+        yield;
+      }
+      for (let window = 0; window < windowCount; window++) {
+        const rate = read.rate[window];
+        if (!(rate > 0)) continue;
+        totalRates[window] += rate;
+        windows[count] = window;
+        rates[count] = rate;
+        shapes[count] = read.shape[window];
+        families[count] = read.family[window];
+        datasets[count] = read.dataset[window];
+        count++;
+      }
+    }
+    clientStarts[clientCount] = count;
+    checkTotals(pool, totalRates);
+    return { windowCount, totalRates, clientStarts, windows, rates, shapes, families, datasets };
+  }
 }
 
 function checkTotals(pool: Pool, totalRates: Float64Array): void {

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { type Sliced, STEPS_AT_A_TIME } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { Activity } from './activity.js';
 import { ClientSection } from './client-section.js';
@@ -58,20 +59,20 @@ export class ClientCompiler {
   }
 
   /** Adds a client of the pool, with what its arrivals begin but for conversations that are rare. */
-  addClient(client: number, model: ConversationModel | undefined): void {
-    this.#withEntries(client, () => {
-      const isActive = this.#add(client, model?.classes[0] ?? SINGLE_REQUESTS);
-      if (isActive) this.#clientCount++;
-      if (model !== undefined) this.#countOpen(model);
-    });
+  *addClient(client: number, model: ConversationModel | undefined): Sliced<void> {
+    this.#takeEntries(client);
+    const isActive = yield* this.#add(client, model?.classes[0] ?? SINGLE_REQUESTS);
+    if (isActive) this.#clientCount++;
+    if (model !== undefined) this.#countOpen(model);
+    this.#leaveEntries(client);
   }
 
   /** Adds the rare conversations of a client of the pool, a client of the plan for each class. */
-  addRareConversations(client: number, { classes }: ConversationModel): void {
+  *addRareConversations(client: number, { classes }: ConversationModel): Sliced<void> {
     if (classes.length === 1) return;
-    this.#withEntries(client, () => {
-      for (const rare of classes.slice(1)) this.#add(client, rare, rare.startShare);
-    });
+    this.#takeEntries(client);
+    for (const rare of classes.slice(1)) yield* this.#add(client, rare, rare.startShare);
+    this.#leaveEntries(client);
   }
 
   /** What was added. */
@@ -93,11 +94,11 @@ export class ClientCompiler {
    * @param thinnedTo where the stream has only this share of the client's starts, each by itself: their gaps are of the
    *   law of a process that is thinned so
    */
-  #add(
+  *#add(
     client: number,
     { index, startsPerRequest, lookBack, rowsPerStart }: Stream,
     thinnedTo?: number,
-  ): boolean {
+  ): Sliced<boolean> {
     const { families, shapes, datasets } = this.#activity;
     const firstClientWindow = this.#clientWindows.count;
     let expectedEnd = 0;
@@ -119,9 +120,10 @@ export class ClientCompiler {
       [lastPoolWindow, lastFamily, lastShape] = [poolWindow, family, shape];
       this.#clientWindows.add(expectedEnd, shape, window, fieldSet, family, continues);
     };
-    for (const [piece, { poolWindow }] of this.#schedule.pieces.entries()) {
+    const addPiece = (piece: number) => {
+      const { poolWindow } = this.#schedule.pieces[piece];
       const entry = this.#entryOfWindow[poolWindow];
-      if (entry < 0) continue;
+      if (entry < 0) return;
       if (piece === 0 && lookBack > 0) {
         // No part of the pool's window, which has a count of its own.
         addClientWindow(this.#startRate() * startsPerRequest * lookBack, index, entry, -1);
@@ -130,6 +132,12 @@ export class ClientCompiler {
       const expectedRequests = this.#expectedIn(piece) * startsPerRequest;
       busiest = Math.max(busiest, expectedRequests * highestDensity(this.#schedule, piece));
       addClientWindow(expectedRequests, this.#classes.count + piece, entry, poolWindow);
+    };
+    const { length } = this.#schedule.pieces;
+    for (let piece = 0; piece < length; ) {
+      const end = Math.min(piece + STEPS_AT_A_TIME, length);
+      while (piece < end) addPiece(piece++);
+      if (end < length) yield;
     }
     if (this.#clientWindows.count === firstClientWindow) return false;
     this.#expectedRequests += expectedEnd;
@@ -155,13 +163,17 @@ export class ClientCompiler {
     return entry < 0 ? 0 : this.#schedule.expectedByPiece[piece] * (rates[entry] / totalRates[poolWindow]);
   }
 
-  /** Runs `use` with the entries of a client at hand. */
-  #withEntries(client: number, use: () => void): void {
+  /** Takes the entries of a client at hand. */
+  #takeEntries(client: number): void {
     const { clientStarts, windows } = this.#activity;
-    const [from, to] = [clientStarts[client], clientStarts[client + 1]];
-    for (let entry = from; entry < to; entry++) this.#entryOfWindow[windows[entry]] = entry;
-    use();
-    for (let entry = from; entry < to; entry++) this.#entryOfWindow[windows[entry]] = -1;
+    const to = clientStarts[client + 1];
+    for (let entry = clientStarts[client]; entry < to; entry++) this.#entryOfWindow[windows[entry]] = entry;
+  }
+
+  #leaveEntries(client: number): void {
+    const { clientStarts, windows } = this.#activity;
+    const to = clientStarts[client + 1];
+    for (let entry = clientStarts[client]; entry < to; entry++) this.#entryOfWindow[windows[entry]] = -1;
   }
 
   /** Refuses conversations that would take more memory than there is, by Little's law. */

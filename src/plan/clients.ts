@@ -1,4 +1,5 @@
 import { deterministicMath } from '../engine/math.js';
+import type { Sliced } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { Conversations, TraceSettings } from '../workload/resolved-workload.js';
 import type { Activity } from './activity.js';
@@ -44,7 +45,7 @@ export interface ClientSections {
  * single requests and its conversations, and one more for each class of conversations that are rare and long. Those of
  * rare classes come last.
  */
-export function compileClients(
+export function* compileClients(
   pool: Pool,
   schedule: Schedule,
   activity: Activity,
@@ -52,33 +53,36 @@ export function compileClients(
   samplers: SamplerTables,
   fieldSets: FieldSets,
   laws: InterArrivals,
-): ClientSections {
+): Sliced<ClientSections> {
   const classes = classesOf(schedule, samplers.tables);
-  const models = modelsOf(pool, classes, conversationsOf);
-  const clientWindowCount = countClientWindows(schedule, activity, models);
+  const models = yield* modelsOf(pool, classes, conversationsOf);
+  const clientWindowCount = yield* countClientWindows(schedule, activity, models);
   checkClientWindows(clientWindowCount);
   const compiler = new ClientCompiler(pool, schedule, activity, fieldSets, laws, classes, clientWindowCount);
-  models.forEach((model, client) => {
-    compiler.addClient(client, model);
-  });
-  models.forEach((model, client) => {
-    if (model !== undefined) compiler.addRareConversations(client, model);
-  });
+  const clientCount = models.length;
+  for (const [client, model] of models.entries()) {
+    yield { clients: (clientCount + client) / 2, clientCount };
+    yield* compiler.addClient(client, model);
+  }
+  for (const [client, model] of models.entries()) {
+    if (model !== undefined) yield* compiler.addRareConversations(client, model);
+    yield { clients: clientCount, clientCount };
+  }
   return { classes, ...compiler.finish() };
 }
 
 /** Windows of a plan with the lead-ins of its conversations, and its client-windows, at most; nothing of it is made. */
-export function countWindows(
+export function* countWindows(
   pool: Pool,
   schedule: Schedule,
   activity: Activity,
   conversationsOf: ConversationsOf,
-): { readonly windows: number; readonly clientWindows: number } {
+): Sliced<{ readonly windows: number; readonly clientWindows: number }> {
   const classes = classesOf(schedule, new ByteBuilder());
-  const models = modelsOf(pool, classes, conversationsOf);
+  const models = yield* modelsOf(pool, classes, conversationsOf);
   return {
     windows: classes.count + schedule.pieces.length,
-    clientWindows: countClientWindows(schedule, activity, models),
+    clientWindows: yield* countClientWindows(schedule, activity, models),
   };
 }
 
@@ -88,15 +92,18 @@ function classesOf(schedule: Schedule, tables: ByteBuilder): ClassSection {
 }
 
 /** What the requests of each client become; undefined where they are single ones. */
-function modelsOf(
+function* modelsOf(
   pool: Pool,
   classes: ClassSection,
   conversationsOf: ConversationsOf,
-): (ConversationModel | undefined)[] {
-  return Array.from(pool.clientIds, (_, client) => {
+): Sliced<(ConversationModel | undefined)[]> {
+  const models: (ConversationModel | undefined)[] = [];
+  for (let client = 0; client < pool.clientIds.length; client++) {
     const conversations = conversationsOf(client);
-    return conversations === undefined ? undefined : classes.model(conversations);
-  });
+    models.push(conversations === undefined ? undefined : classes.model(conversations));
+    yield;
+  }
+  return models;
 }
 
 /** Requests that a seek follows of conversations that begin in one stream with single requests, at most. */
@@ -112,11 +119,11 @@ function longestCommon(schedule: Schedule): number {
 }
 
 /** Client-windows of all clients, at most: those whose expected requests vanish beside what a client has already are not made. */
-function countClientWindows(
+function* countClientWindows(
   { pieces, expectedByPiece }: Schedule,
   { windowCount, clientStarts, windows }: Activity,
   models: readonly (ConversationModel | undefined)[],
-): number {
+): Sliced<number> {
   const clientsOfWindow = new Float64Array(windowCount);
   let count = 0;
   for (const [client, model] of models.entries()) {
@@ -127,6 +134,7 @@ function countClientWindows(
       clientsOfWindow[windows[entry]] += clientWindows;
     // The lead-in of each class.
     count += classes;
+    yield;
   }
   for (const [piece, { poolWindow }] of pieces.entries()) {
     if (expectedByPiece[piece] > 0) count += clientsOfWindow[poolWindow];

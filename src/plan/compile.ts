@@ -5,6 +5,7 @@ import { seedKey } from '../engine/seed.js';
 import { PoolError, UsageError } from '../errors.js';
 import { FIELDS } from '../fields.js';
 import { type Coupling, type SlotCoupling, slotCoupling } from '../laws/coupling.js';
+import { type Sliced, STEPS_AT_A_TIME } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { TraceSettings } from '../workload/resolved-workload.js';
 import type { ArrivalMode } from '../workload/workload-spec.js';
@@ -49,12 +50,12 @@ const MAX_REFERENCE_LOSS = 16;
  * @throws UsageError where the settings ask for what no trace can have
  * @throws PoolError where the pool cannot carry what is asked
  */
-export function compilePlan(
+export function* compilePlan(
   pool: Pool,
   settings: TraceSettings,
   metadata: MetadataOf = () => new Map(),
   conversationsOf: ConversationsOf = conversationsIn(pool, settings),
-): CompiledPlan {
+): Sliced<CompiledPlan> {
   const arrivals = settings.arrivals ?? 'exact';
   const withConversations = pool.clientIds.some((_, client) => conversationsOf(client) !== undefined);
   if (withConversations && arrivals === 'reference') {
@@ -67,21 +68,15 @@ export function compilePlan(
   }
   const { requests } = settings;
   const reader = new ActivityReader(pool);
-  const compile = (resolved: TraceSettings) =>
-    compileSchedule(
-      pool,
-      schedule(pool, resolved, reader),
-      reader,
-      resolved,
-      conversationsOf,
-      requests,
-      metadata,
-    );
-  if (arrivals !== 'reference' || requests === undefined) return compile(settings);
+  const compile = function* (resolved: TraceSettings) {
+    const wanted = yield* schedule(pool, resolved, reader);
+    return yield* compileSchedule(pool, wanted, reader, resolved, conversationsOf, requests, metadata);
+  };
+  if (arrivals !== 'reference' || requests === undefined) return yield* compile(settings);
   // The reference's procedure loses arrivals, so more have to be expected for `requests` to be left.
   for (let expected = requests; ; ) {
-    const plan = compile({ ...settings, requests: expected });
-    const count = referenceCount(plan.bytes);
+    const plan = yield* compile({ ...settings, requests: expected });
+    const count = yield* referenceCount(plan.bytes);
     const missing = requests - count;
     if (missing <= 0) return plan;
     // At the pool's own or one rate more requests take more time, in which as many of them are lost.
@@ -99,7 +94,7 @@ export function compilePlan(
   }
 }
 
-function compileSchedule(
+function* compileSchedule(
   pool: Pool,
   wanted: Schedule,
   reader: ActivityReader,
@@ -107,25 +102,26 @@ function compileSchedule(
   conversationsOf: ConversationsOf,
   requests: number | undefined,
   metadata: MetadataOf,
-): CompiledPlan {
+): Sliced<CompiledPlan> {
   const { arrivals = 'exact', seed = '0' } = settings;
-  const activity = reader.read(wanted.windowCount);
+  const activity = yield* reader.read(wanted.windowCount);
   const samplers = new SamplerTables(deterministicMath());
   const laws = new InterArrivals(pool, arrivals, samplers.tables);
   const fieldSets = new FieldSets(pool, samplers, couplings(pool, settings));
-  const sections = compileClients(pool, wanted, activity, conversationsOf, samplers, fieldSets, laws);
+  const sections = yield* compileClients(pool, wanted, activity, conversationsOf, samplers, fieldSets, laws);
   const { clients, clientWindows, classes, clientCount } = sections;
   const withConversations = classes.count > 0;
   const columns = columnPlans(pool.category, withConversations);
   checkAhead(arrivals, sections);
   const isCounted = arrivals !== 'renewal' && !withConversations;
   if (clients.length === 0) throw new PoolError('the pool has no usable client', { file: pool.name });
-  const bytes = assemblePlan({
+  const windows = yield* compileWindows(wanted, classes.leadIns());
+  const bytes = yield* assemblePlan({
     key: seedKey(seed),
     arrivals,
     columns,
     slotCount: FIELDS[pool.category].length,
-    windows: compileWindows(wanted, classes.leadIns()),
+    windows,
     clients,
     clientWindows,
     fieldSets: fieldSets.bytes(),
@@ -192,18 +188,22 @@ function couplings(pool: Pool, settings: TraceSettings): CouplingOf {
 }
 
 /** The windows of the trace behind `leadIns`, which end where it starts. */
-function compileWindows({ pieces, expectedByPiece, beginShares }: Schedule, leadIns: Uint8Array): Uint8Array {
+function* compileWindows(
+  { pieces, expectedByPiece, beginShares }: Schedule,
+  leadIns: Uint8Array,
+): Sliced<Uint8Array> {
   const bytes = new Uint8Array(leadIns.length + pieces.length * Window.SIZE);
   bytes.set(leadIns);
   const view = new DataView(bytes.buffer);
   let expectedEnd = 0;
-  pieces.forEach(({ start, end }, index) => {
+  for (const [index, { start, end }] of pieces.entries()) {
+    if (index % STEPS_AT_A_TIME === 0) yield;
     const at = leadIns.length + index * Window.SIZE;
     expectedEnd += expectedByPiece[index];
     view.setFloat64(at + Window.START, start, true);
     view.setFloat64(at + Window.END, end, true);
     view.setFloat64(at + Window.EXPECTED_END, expectedEnd, true);
     view.setFloat64(at + Window.BEGIN_SHARE, beginShares[index], true);
-  });
+  }
   return bytes;
 }

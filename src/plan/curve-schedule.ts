@@ -2,13 +2,14 @@
 import { deterministicMath } from '../engine/math.js';
 import { MIN_SLOPE } from '../engine/plan-bounds.generated.js';
 import { PoolError, UsageError } from '../errors.js';
+import type { Sliced } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import { integralOf, type RateCurve, split, timeOfIntegral } from '../rate/curve.js';
 import { evaluateRate, type RateExpression } from '../rate/expression.js';
 import type { Amount } from '../workload/resolved-workload.js';
 import type { ActivityReader } from './activity.js';
 import { idleWindowFault, largestRate, type Schedule, windowsNeeded } from './schedule-basis.js';
-import { checkPieces, type Timeline, type TimelinePiece } from './timeline.js';
+import { checkPieces, PIECES_AT_A_TIME, type Timeline, type TimelinePiece } from './timeline.js';
 
 /** What the expected requests of the pieces of a trace of so many requests may miss by their rounding. */
 const COARSE = 1e-9;
@@ -21,23 +22,23 @@ const MAX_DOUBLINGS = 40;
  * @throws PoolError where the rate is above 0 and no client is active, or is 0 everywhere
  * @throws UsageError where a number of requests is never reached
  */
-export function curveSchedule(
+export function* curveSchedule(
   pool: Pool,
   reader: ActivityReader,
   timeline: Timeline,
   rate: RateExpression,
   { duration, requests }: Amount,
-): Schedule {
+): Sliced<Schedule> {
   if (requests === undefined) {
     const wholeDuration = duration ?? timeline.period;
-    const curve = curveOver(pool, reader, timeline, rate, wholeDuration);
-    return layOut(pool, reader, timeline, curve, wholeDuration, undefined);
+    const curve = yield* curveOver(pool, reader, timeline, rate, wholeDuration);
+    return yield* layOut(pool, reader, timeline, curve, wholeDuration, undefined);
   }
   let horizon = timeline.period;
   for (let doubling = 0; doubling < MAX_DOUBLINGS; doubling++, horizon *= 2) {
-    const curve = curveOver(pool, reader, timeline, rate, horizon);
+    const curve = yield* curveOver(pool, reader, timeline, rate, horizon);
     const end = timeOfIntegral(curve, requests);
-    if (end < Infinity) return layOut(pool, reader, timeline, curve, end, requests);
+    if (end < Infinity) return yield* layOut(pool, reader, timeline, curve, end, requests);
   }
   throw new UsageError(`the rate never adds up to ${requests} requests; it ends at 0`, { field: 'rate' });
 }
@@ -48,12 +49,12 @@ function curveOver(
   timeline: Timeline,
   rate: RateExpression,
   duration: number,
-): RateCurve {
+): Sliced<RateCurve> {
   return evaluateRate(rate, {
     duration,
-    native() {
-      const pieces = timeline.until(duration);
-      const { totalRates } = reader.read(windowsNeeded(pieces));
+    *native() {
+      const pieces = yield* timeline.until(duration);
+      const { totalRates } = yield* reader.read(windowsNeeded(pieces));
       const rates = pieces.map(({ poolWindow }) => totalRates[poolWindow]);
       return { edges: [0, ...pieces.map(({ end }) => end)], begins: rates, ends: rates };
     },
@@ -63,18 +64,18 @@ function curveOver(
 }
 
 /** Cuts the pool's windows and the curve at each other's edges. */
-function layOut(
+function* layOut(
   pool: Pool,
   reader: ActivityReader,
   timeline: Timeline,
   whole: RateCurve,
   duration: number,
   requests: number | undefined,
-): Schedule {
-  const windows = timeline.until(duration);
+): Sliced<Schedule> {
+  const windows = yield* timeline.until(duration);
   const curve = split(whole, [...windows.map(({ end }) => end), duration]);
   const windowCount = windowsNeeded(windows);
-  const { totalRates } = reader.read(windowCount);
+  const { totalRates } = yield* reader.read(windowCount);
   const pieces: TimelinePiece[] = [];
   const expectedByPiece: number[] = [];
   const beginShares: number[] = [];
@@ -83,6 +84,7 @@ function layOut(
     const [start, end] = [curve.edges[index], curve.edges[index + 1]];
     while (windows[window].end <= start) window++;
     checkPieces(pieces.length);
+    if (pieces.length % PIECES_AT_A_TIME === 0) yield;
     const { poolWindow } = windows[window];
     const [begin, last] = [curve.begins[index], curve.ends[index]];
     if (begin + last > 0 && !(totalRates[poolWindow] > 0)) {

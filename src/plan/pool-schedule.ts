@@ -1,9 +1,10 @@
 /** Schedules of rates that are a number, or the pool's own times a factor. */
 import { PoolError, UsageError } from '../errors.js';
+import { mapped, type Sliced } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { ActivityReader } from './activity.js';
 import { idleWindowFault, type Schedule, windowsNeeded } from './schedule-basis.js';
-import { checkPieces, type Timeline, type TimelinePiece } from './timeline.js';
+import { checkPieces, PIECES_AT_A_TIME, type Timeline, type TimelinePiece } from './timeline.js';
 
 /** Windows read before more are asked for, when it is not known how many a number of requests needs. */
 const FIRST_WINDOWS = 6;
@@ -13,19 +14,22 @@ const FIRST_WINDOWS = 6;
  *
  * @throws PoolError where a window has no active client
  */
-export function constantRate(
+export function* constantRate(
   pool: Pool,
   reader: ActivityReader,
   timeline: Timeline,
   rate: number,
   duration: number,
   expectedRequests: number,
-): Schedule {
-  const { pieces, windowCount, totals } = laidOut(reader, timeline, duration);
+): Sliced<Schedule> {
+  const { pieces, windowCount, totals } = yield* laidOut(reader, timeline, duration);
   for (const { poolWindow } of pieces) {
     if (!(totals[poolWindow] > 0)) throw idleWindowFault(pool, poolWindow, rate);
   }
-  const expectedByPiece = Float64Array.from(pieces, ({ start, end }) => rate * (end - start));
+  const expectedByPiece = yield* mapped(
+    pieces.length,
+    (piece) => rate * (pieces[piece].end - pieces[piece].start),
+  );
   return {
     pieces,
     expectedByPiece,
@@ -41,15 +45,15 @@ export function constantRate(
  *
  * @throws PoolError where no client is active; UsageError where the requests are more than a number
  */
-export function poolRate(
+export function* poolRate(
   pool: Pool,
   reader: ActivityReader,
   timeline: Timeline,
   factor: number,
   duration: number,
-): Schedule {
-  const { pieces, windowCount, totals } = laidOut(reader, timeline, duration);
-  const expectedByPiece = Float64Array.from(pieces, (piece) => expectedIn(piece, totals, factor));
+): Sliced<Schedule> {
+  const { pieces, windowCount, totals } = yield* laidOut(reader, timeline, duration);
+  const expectedByPiece = yield* mapped(pieces.length, (piece) => expectedIn(pieces[piece], totals, factor));
   const expectedRequests = expectedByPiece.reduce((sum, value) => sum + value, 0);
   if (!(expectedRequests > 0)) {
     throw new PoolError(`no client is active in the first ${duration} s, so there is nothing to generate`, {
@@ -78,15 +82,15 @@ export function poolRate(
  *
  * @throws PoolError where no client is ever active; UsageError where the requests take no time
  */
-export function poolRateFor(
+export function* poolRateFor(
   pool: Pool,
   reader: ActivityReader,
   timeline: Timeline,
   factor: number,
   requests: number,
-): Schedule {
+): Sliced<Schedule> {
   let windowCount = Math.min(FIRST_WINDOWS, pool.windowCount);
-  let totals = reader.read(windowCount).totalRates;
+  let { totalRates: totals } = yield* reader.read(windowCount);
   const pieces: TimelinePiece[] = [];
   const expectedByPiece: number[] = [];
   let before = 0;
@@ -94,9 +98,10 @@ export function poolRateFor(
   for (const piece of timeline.pieces()) {
     if (piece.poolWindow >= windowCount) {
       windowCount = Math.min(windowCount * 2, pool.windowCount);
-      totals = reader.read(windowCount).totalRates;
+      totals = (yield* reader.read(windowCount)).totalRates;
     }
     checkPieces(pieces.length);
+    if (pieces.length % PIECES_AT_A_TIME === 0) yield;
     const expectedRequests = expectedIn(piece, totals, factor);
     if (before + expectedRequests >= requests) {
       const share = (requests - before) / expectedRequests;
@@ -124,7 +129,7 @@ export function poolRateFor(
         throw new PoolError('no client is ever active, so there is nothing to generate', { file: pool.name });
       }
       timeline.checkPeriods(requests / before);
-      reader.checkRepetitions((requests / before) * timeline.period);
+      yield* reader.checkRepetitions((requests / before) * timeline.period);
     }
   }
   return {
@@ -137,13 +142,20 @@ export function poolRateFor(
   };
 }
 
+interface LaidOut {
+  readonly pieces: readonly TimelinePiece[];
+  readonly windowCount: number;
+  readonly totals: Float64Array;
+}
+
 /** The pieces of a trace of a known duration, and the pool's rates in the windows that they need. */
-function laidOut(reader: ActivityReader, timeline: Timeline, duration: number) {
+function* laidOut(reader: ActivityReader, timeline: Timeline, duration: number): Sliced<LaidOut> {
   timeline.checkPeriods(duration / timeline.period);
-  reader.checkRepetitions(duration);
-  const pieces = timeline.until(duration);
+  yield* reader.checkRepetitions(duration);
+  const pieces = yield* timeline.until(duration);
   const windowCount = windowsNeeded(pieces);
-  return { pieces, windowCount, totals: reader.read(windowCount).totalRates };
+  const { totalRates: totals } = yield* reader.read(windowCount);
+  return { pieces, windowCount, totals };
 }
 
 /** The same shape over time, with another number of expected requests. */

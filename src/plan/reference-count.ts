@@ -1,7 +1,8 @@
 import { Client, ClientWindow, Header } from '../engine/plan-layout.generated.js';
+import type { Sliced } from '../platform/slices.js';
 
 /** Requests of a plan with `reference` arrivals: ceil(expected requests) - 1 for every client-window. */
-export function referenceCount(plan: Uint8Array): number {
+export function* referenceCount(plan: Uint8Array): Sliced<number> {
   const view = new DataView(plan.buffer, plan.byteOffset);
   const clients = view.getUint32(Header.CLIENTS, true);
   const clientWindows = view.getUint32(Header.CLIENT_WINDOWS, true);
@@ -18,6 +19,7 @@ export function referenceCount(plan: Uint8Array): number {
       count += Math.ceil(expectedEnd - expectedBefore) - 1;
       expectedBefore = expectedEnd;
     }
+    yield;
   }
   return count;
 }

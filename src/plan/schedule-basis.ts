@@ -1,4 +1,5 @@
 import { PoolError } from '../errors.js';
+import type { Sliced } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import { readTotalRates } from '../pool/walk.js';
 import type { TimelinePiece } from './timeline.js';
@@ -23,8 +24,9 @@ export interface Schedule {
 }
 
 /** The pool's own rate in its busiest window. */
-export function largestRate(pool: Pool): number {
-  return readTotalRates(pool, pool.windowCount).reduce((max, total) => Math.max(max, total), 0);
+export function* largestRate(pool: Pool): Sliced<number> {
+  const totals = yield* readTotalRates(pool, pool.windowCount);
+  return totals.reduce((max, total) => Math.max(max, total), 0);
 }
 
 /** The share of a piece's requests that are expected in a second where its rate is highest. */

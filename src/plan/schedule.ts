@@ -1,10 +1,12 @@
 import { MAX_REQUESTS } from '../bounds.js';
 import { UsageError } from '../errors.js';
+import type { Sliced } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { RateExpression } from '../rate/expression.js';
 import type { Amount } from '../workload/resolved-workload.js';
 import { ActivityReader } from './activity.js';
 import { curveSchedule } from './curve-schedule.js';
+import { refusalOfAmount } from './plan-size.js';
 import { constantRate, poolRate, poolRateFor, scaledTo } from './pool-schedule.js';
 import { largestRate, type Schedule } from './schedule-basis.js';
 import { Timeline } from './timeline.js';
@@ -21,12 +23,19 @@ const FEWEST_REQUESTS = 1e-100;
  * @throws UsageError when they amount to more than a trace can have, or to almost nothing
  * @throws PoolError when a window has no active client, so that a rate cannot be met in it
  */
-export function schedule(
+export function* schedule(
   pool: Pool,
   amount: Amount,
   reader: ActivityReader = new ActivityReader(pool),
-): Schedule {
-  const resolved = resolve(pool, amount, reader);
+): Sliced<Schedule> {
+  try {
+    return checked(yield* resolve(pool, amount, reader));
+  } catch (error) {
+    throw error instanceof Error ? refusalOfAmount(error) : error;
+  }
+}
+
+function checked(resolved: Schedule): Schedule {
   if (!(resolved.expectedRequests <= MAX_REQUESTS)) {
     throw new UsageError(
       `rate, duration and requests amount to ${resolved.expectedRequests} requests; a trace has at most ${MAX_REQUESTS}`,
@@ -47,19 +56,23 @@ export function schedule(
   return resolved;
 }
 
-function resolve(pool: Pool, amount: Amount, reader: ActivityReader): Schedule {
+function* resolve(pool: Pool, amount: Amount, reader: ActivityReader): Sliced<Schedule> {
   const { rate = 'native', requests } = amount;
   const timeline = new Timeline(pool);
-  if (isCurve(rate)) return curveSchedule(pool, reader, timeline, rate, amount);
+  if (isCurve(rate)) return yield* curveSchedule(pool, reader, timeline, rate, amount);
   if (requests !== undefined && amount.duration === undefined) {
     return typeof rate === 'number'
-      ? constantRate(pool, reader, timeline, rate, requests / rate, requests)
-      : poolRateFor(pool, reader, timeline, rateFactor(pool, rate), requests);
+      ? yield* constantRate(pool, reader, timeline, rate, requests / rate, requests)
+      : yield* poolRateFor(pool, reader, timeline, yield* rateFactor(pool, rate), requests);
   }
   const duration = amount.duration ?? timeline.period;
-  if (requests !== undefined) return scaledTo(poolRate(pool, reader, timeline, 1, duration), requests);
-  if (typeof rate === 'number') return constantRate(pool, reader, timeline, rate, duration, rate * duration);
-  return poolRate(pool, reader, timeline, rateFactor(pool, rate), duration);
+  if (requests !== undefined) {
+    return scaledTo(yield* poolRate(pool, reader, timeline, 1, duration), requests);
+  }
+  if (typeof rate === 'number') {
+    return yield* constantRate(pool, reader, timeline, rate, duration, rate * duration);
+  }
+  return yield* poolRate(pool, reader, timeline, yield* rateFactor(pool, rate), duration);
 }
 
 /** Rates that are a number, or the pool's own times a factor, need no curve, and no more windows than the trace. */
@@ -70,9 +83,9 @@ export function isCurve(rate: RateExpression): rate is Exclude<RateExpression, P
 }
 
 /** What the pool's own rates are multiplied by. */
-function rateFactor(pool: Pool, rate: Exclude<PlainRate, number>): number {
+function* rateFactor(pool: Pool, rate: Exclude<PlainRate, number>): Sliced<number> {
   if (rate === 'native') return 1;
   if ('scale' in rate) return rate.scale;
-  const busiest = largestRate(pool);
+  const busiest = yield* largestRate(pool);
   return busiest > rate.max ? rate.max / busiest : 1;
 }

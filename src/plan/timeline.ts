@@ -1,8 +1,13 @@
 import { UsageError } from '../errors.js';
+import type { Sliced } from '../platform/slices.js';
 import { type LaidWindow, layWindows, MAX_LAID_WINDOWS } from '../pool/laid-windows.js';
 import type { Pool } from '../pool/pool.js';
+import { refusalOfAmount } from './plan-size.js';
 
 export type TimelinePiece = LaidWindow;
+
+/** Between pauses: a fraction of a millisecond's worth. */
+export const PIECES_AT_A_TIME = 1024;
 
 /** The windows of a pool or view laid along the trace. */
 export class Timeline {
@@ -36,12 +41,13 @@ export class Timeline {
    *
    * @throws UsageError when they are too many
    */
-  until(duration: number): TimelinePiece[] {
+  *until(duration: number): Sliced<TimelinePiece[]> {
     this.checkPeriods(duration / this.period);
     const pieces: TimelinePiece[] = [];
     for (const piece of this.pieces()) {
       if (piece.start >= duration) break;
       checkPieces(pieces.length);
+      if (pieces.length % PIECES_AT_A_TIME === 0) yield;
       pieces.push(piece.end > duration ? { ...piece, end: duration } : piece);
     }
     return pieces;
@@ -55,8 +61,10 @@ export class Timeline {
  */
 export function checkPieces(count: number): void {
   if (count < MAX_LAID_WINDOWS) return;
-  throw new UsageError(
-    `rate, duration and requests amount to a trace of more than ${MAX_LAID_WINDOWS} windows of the pool; use a shorter ` +
-      'duration, fewer requests or a higher rate',
+  throw refusalOfAmount(
+    new UsageError(
+      `rate, duration and requests amount to a trace of more than ${MAX_LAID_WINDOWS} windows of the pool; use a shorter ` +
+        'duration, fewer requests or a higher rate',
+    ),
   );
 }

@@ -13,6 +13,7 @@ import {
   Sampler,
   Window,
 } from '../engine/plan-layout.generated.js';
+import type { Sliced } from '../platform/slices.js';
 import type { ArrivalMode } from '../workload/workload-spec.js';
 import { planChecksum, planFingerprint } from './checksum.js';
 import type { ColumnPlan } from './columns.js';
@@ -43,6 +44,9 @@ export interface PlanSections {
   readonly metadata: MetadataOf;
 }
 
+/** Between pauses: a millisecond's worth of memory that was not used before. */
+const BYTES_AT_A_TIME = 1 << 20;
+
 const ARRIVAL_CODES: Record<ArrivalMode, number> = {
   exact: ArrivalModeCode.EXACT,
   reference: ArrivalModeCode.REFERENCE,
@@ -50,7 +54,7 @@ const ARRIVAL_CODES: Record<ArrivalMode, number> = {
 };
 
 /** Lays the sections out one after the other behind the header, and signs the whole with the checksum. */
-export function assemblePlan(sections: PlanSections): Uint8Array {
+export function* assemblePlan(sections: PlanSections): Sliced<Uint8Array> {
   const { slotCount, windows, clients, clientWindows, fieldSets, couplings, samplers, gapSamples, classes } =
     sections;
   const parts: [offsetField: number, bytes: Uint8Array][] = [
@@ -75,7 +79,10 @@ export function assemblePlan(sections: PlanSections): Uint8Array {
   let offset: number = Header.SIZE;
   for (const [offsetField, bytes] of parts) {
     view.setUint32(offsetField, offset, true);
-    plan.set(bytes, offset);
+    for (let from = 0; from < bytes.length; from += BYTES_AT_A_TIME) {
+      plan.set(bytes.subarray(from, from + BYTES_AT_A_TIME), offset + from);
+      yield;
+    }
     offset += aligned(bytes.length);
   }
   view.setUint32(Header.MAGIC, PLAN_MAGIC, true);
@@ -98,7 +105,7 @@ export function assemblePlan(sections: PlanSections): Uint8Array {
   view.setFloat64(Header.ROW_LIMIT, sections.rowLimit ?? 0, true);
   view.setUint32(Header.CLASS_COUNT, classes.length / ConversationClass.SIZE, true);
   // The fingerprint is that of all that rows depend on, which what follows is not.
-  plan.set(texts.encode(planFingerprint(plan.subarray(0, textsAt))), textsAt);
+  plan.set(texts.encode(yield* planFingerprint(plan.subarray(0, textsAt))), textsAt);
   texts.namesAt.forEach((at, index) => {
     view.setUint32(view.getUint32(Header.COLUMNS, true) + index * Column.SIZE + Column.NAME, at, true);
   });
@@ -106,7 +113,7 @@ export function assemblePlan(sections: PlanSections): Uint8Array {
   view.setUint32(Header.TEXT_BYTES, texts.byteLength, true);
   view.setUint32(Header.BYTES, length, true);
   view.setFloat64(Header.TILE_ROWS, sections.tileRows, true);
-  const [low, high] = planChecksum(plan);
+  const [low, high] = yield* planChecksum(plan);
   view.setUint32(Header.CHECKSUM, low, true);
   view.setUint32(Header.CHECKSUM + 4, high, true);
   return plan;

@@ -14,6 +14,7 @@ import {
   withAnswers,
 } from '../platform/host.js';
 import { openPool } from '../pool/open.js';
+import type { Progress } from '../progress.js';
 import { resolveTask, type WorkloadTask } from './resolve-task.js';
 
 type Task =
@@ -28,11 +29,11 @@ type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 let outcome: Outcome | undefined;
 let result: ArrayBuffer | undefined;
-let progress: unknown;
+let progress: Progress | undefined;
 
 async function run(task: Task): Promise<unknown> {
-  const onProgress = (bytesRead: number, bytes: number) => {
-    progress = { phase: 'pool', bytesRead, bytes };
+  const onProgress = (now: Progress) => {
+    progress = now;
   };
   if (task.kind === 'pool') {
     const pool = await openPool(task.source, { onProgress });
@@ -44,7 +45,7 @@ async function run(task: Task): Promise<unknown> {
   const limits = Object.fromEntries(Object.entries(given).filter(([, limit]) => limit !== undefined));
   const spec = await resolveTask(task);
   const opened = await withAnswers(() => openWorkload(spec, { ...limits, onProgress }));
-  const { bytes } = await compilePlan(opened);
+  const { bytes } = await compilePlan(opened, { onProgress });
   result = bytes.buffer as ArrayBuffer;
   return { from: bytes.byteOffset, length: bytes.byteLength };
 }

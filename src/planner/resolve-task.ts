@@ -4,6 +4,8 @@ import { formatPath } from '../fault.js';
 import { isAllowedFile, NO_FILES } from '../generate/allow-files.js';
 import { isBuiltin } from '../notation/builtin-name.js';
 import { ask, askAtOnce, withAnswers } from '../platform/host.js';
+import { inSlices } from '../platform/slices.js';
+import { isUrl } from '../platform/url.js';
 import { readDocument, type SpecDocument } from '../workload/document/read-document.js';
 import { fileText, unreadable } from '../workload/file-text.js';
 import { resolveDocument } from '../workload/resolve.js';
@@ -39,10 +41,13 @@ export async function resolveTask(task: WorkloadTask): Promise<ResolvedWorkload>
   };
   const { file } = task;
   return withAnswers(() =>
-    resolveDocument(withChanges(document.value, task.changes), source, {
-      readCsv: (path) => readCsv(path, file, task.allowFiles),
-      locatePool: (pool, at) => (isChanged(at) || isBuiltin(pool) ? pool : located(pool, file)),
-    }),
+    inSlices(
+      resolveDocument(withChanges(document.value, task.changes), source, {
+        readCsv: (path) => readCsv(path, file, task.allowFiles),
+        locatePool: (pool, at) =>
+          isChanged(at) || isBuiltin(pool) || isUrl(pool) ? pool : located(pool, file),
+      }),
+    ),
   );
 }
 

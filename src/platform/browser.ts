@@ -1,7 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { inflateSync } from 'fflate';
 import { PoolError } from '../errors.js';
 import type { Hash, Platform, WorkerHandle } from './platform.js';
+import { absoluteUrl } from './url.js';
 
 class BrowserHash implements Hash {
   readonly #hash = sha256.create();
@@ -64,6 +66,7 @@ async function piped(
 
 /** Web browsers and other runtimes without a file system: a path is a URL to fetch. */
 export const platform: Platform = {
+  locate: (text) => ({ url: absoluteUrl(text) }),
   isDirectory: async () => false,
   realPath: () => undefined,
   listDirectory: async (path) => {
@@ -74,14 +77,15 @@ export const platform: Platform = {
   fileSize: async (path) => {
     throw new PoolError('its size cannot be told, as this runtime has no files', { file: path });
   },
-  async readFile(path) {
-    const response = await fetch(path);
-    if (!response.ok) throw new PoolError(`it cannot be fetched: HTTP ${response.status}`, { file: path });
-    return new Uint8Array(await response.arrayBuffer());
+  readFile: async (path) => {
+    throw new PoolError('it cannot be read, as this runtime has no files', { file: path });
   },
   createSha256: () => new BrowserHash(),
   gzip: (bytes) => piped(bytes, new CompressionStream('gzip')),
   gunzip: (bytes) => piped(bytes, new DecompressionStream('gzip')),
+  // `DecompressionStream` makes everybody wait, also laws that are checked at once.
+  inflate: (bytes, byteLength) =>
+    inflateSync(bytes, { out: new Uint8Array(byteLength) }) as Uint8Array<ArrayBuffer>,
   resources: () => ({ cores: navigator.hardwareConcurrency ?? 1, memoryBytes: deviceMemoryBytes() }),
   startWorker: (code) => new WebWorker(code),
   nextTask: () =>

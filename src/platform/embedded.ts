@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { inflateSync } from 'fflate';
 import { EngineError } from '../errors.js';
 import { ask, askAtOnce } from './host.js';
 import type { Hash, Platform } from './platform.js';
@@ -22,6 +23,8 @@ function missing(what: string): EngineError {
 
 /** A JavaScript engine inside of another program, which reads files for it. It compiles plans; others make the rows. */
 export const platform: Platform = {
+  // The program around reads whatever a path is for it.
+  locate: (path) => ({ path }),
   isDirectory: (path) => ask({ kind: 'isDirectory', path }),
   realPath: (path) => askAtOnce<string | null>({ kind: 'realPath', path }) ?? undefined,
   listDirectory: (path) => ask({ kind: 'listDirectory', path }),
@@ -30,6 +33,8 @@ export const platform: Platform = {
   createSha256: () => new PlainHash(),
   gzip: () => Promise.reject(missing('compression')),
   gunzip: () => Promise.reject(missing('compression')),
+  inflate: (bytes, byteLength) =>
+    inflateSync(bytes, { out: new Uint8Array(byteLength) }) as Uint8Array<ArrayBuffer>,
   resources: () => ({ cores: 1, memoryBytes: undefined }),
   startWorker: () => {
     throw missing('workers');

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync, inflateRawSync } from 'node:zlib';
 import type { Hash, Platform, Resources, WorkerHandle } from './platform.js';
 import { readRegularFile } from './regular-file.js';
+import { isUrl } from './url.js';
 
 /** Higher ones take more time than they save bytes of traces; see the page on formats. */
 const GZIP_LEVEL = 1;
@@ -71,6 +73,10 @@ function resources(): Resources {
 
 /** Node.js 20 and newer. */
 export const platform: Platform = {
+  locate(text) {
+    if (!isUrl(text)) return { path: text };
+    return /^file:/i.test(text) ? { path: fileURLToPath(text) } : { url: text };
+  },
   async isDirectory(path) {
     const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
@@ -95,6 +101,7 @@ export const platform: Platform = {
   // `DecompressionStream` and `Response` would load Node's streams and fetch, which take 20 to 80 ms and, for HTTP, the
   // address space of one more WebAssembly memory.
   gunzip: async (bytes) => Uint8Array.from(gunzipSync(bytes)),
+  inflate: (bytes) => Uint8Array.from(inflateRawSync(bytes)),
   resources,
   startWorker: (code) => new NodeWorker(code),
   nextTask: () => new Promise((resolve) => setImmediate(resolve)),

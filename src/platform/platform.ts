@@ -29,6 +29,10 @@ export interface Resources {
 
 /** What the host's runtime must provide; the rest of the package is the same on every runtime. */
 export interface Platform {
+  /** What a text names: a URL, absolute, or a path. In a browser all are URLs. */
+  locate(
+    text: string,
+  ): { readonly url: string; readonly path?: never } | { readonly path: string; readonly url?: never };
   /** Whether `path` names a directory; false where nothing is there. */
   isDirectory(path: string): Promise<boolean>;
   /** The path without links, `.` and `..`; undefined where nothing is there, and where paths are URLs. */
@@ -45,6 +49,8 @@ export interface Platform {
   gzip(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>>;
   /** What was packed by gzip, in memory of its own. */
   gunzip(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>>;
+  /** What was packed by deflate, without any header, and had so many bytes before; at once. */
+  inflate(bytes: Uint8Array, byteLength: number): Uint8Array<ArrayBuffer>;
   /** What the runtime says of the machine. */
   resources(): Resources;
   /** Starts a worker on the text of a classic script. */

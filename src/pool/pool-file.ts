@@ -21,6 +21,35 @@ export function refuseLfsPointer(bytes: Uint8Array, file: string): void {
   if (isLfsPointer(bytes)) throw new PoolError(LFS_POINTER, { file });
 }
 
+/** How a page begins, which servers of single-page apps send with the status 200 in the place of what they do not have. */
+const PAGE = /^\s*<(!doctype html|html|head|body|!--|\?xml)/i;
+
+/** @throws PoolError when the content is not that of any pool, and what it is can be told at once */
+export function refuseForeign(bytes: Uint8Array, file: string): void {
+  refuseLfsPointer(bytes, file);
+  if (bytes.length === 0) throw new PoolError('it is empty, and no pool', { file });
+  if (PAGE.test(new TextDecoder().decode(bytes.subarray(0, 256)))) {
+    throw new PoolError(
+      'it is an HTML page and no pool; servers send one, as if all were well, in the place of files that they do not have',
+      { file },
+    );
+  }
+}
+
+/** What was packed by gzip; other bytes as they are. */
+export async function unzipped(bytes: Uint8Array, file: string): Promise<Uint8Array> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return await platform.gunzip(bytes);
+  } catch (error) {
+    throw new PoolError(
+      'it is packed by gzip, and damaged, cut off or too large',
+      { file },
+      { cause: error },
+    );
+  }
+}
+
 /**
  * Gives a failure of the file system the form that a caller can show.
  *

@@ -2,6 +2,7 @@ import { UsageError } from '../errors.js';
 import type { Category } from '../fields.js';
 import type { Coupling } from '../laws/coupling.js';
 import type { ObservedInterArrivals } from '../laws/inter-arrival.js';
+import { inOnePiece, type Sliced } from '../platform/slices.js';
 import type { Conversations } from '../workload/resolved-workload.js';
 import {
   type ClientCriteria,
@@ -71,18 +72,31 @@ export abstract class ViewablePool implements Pool {
   }
 
   filter(wanted: ClientCriteria | ((client: ClientSummary) => boolean)): Pool {
-    const { clients, criteria } = selectClients(this, wanted);
-    return new PoolView(this, { filter: criteria }, { clients });
+    return inOnePiece(filtered(this, wanted));
   }
 
   filterWindows(criteria: WindowCriteria): Pool {
-    const test = new WindowTest(this, criteria);
-    const clients = clientsWhere(this, (windows) => test.apply(windows, this.windowCount));
-    if (clients.length === 0) {
-      throw noneLeft(this, 'filterWindows', `has a window with ${describeCriteria(test.criteria)}`);
-    }
-    return new PoolView(this, { filter_windows: test.criteria }, { clients, test });
+    return inOnePiece(filteredByWindows(this, criteria));
   }
+}
+
+/** `Pool.filter` in slices. */
+export function* filtered(
+  pool: Pool,
+  wanted: ClientCriteria | ((client: ClientSummary) => boolean),
+): Sliced<Pool> {
+  const { clients, criteria } = yield* selectClients(pool, wanted);
+  return new PoolView(pool, { filter: criteria }, { clients });
+}
+
+/** `Pool.filterWindows` in slices. */
+export function* filteredByWindows(pool: Pool, criteria: WindowCriteria): Sliced<Pool> {
+  const test = new WindowTest(pool, criteria);
+  const clients = yield* clientsWhere(pool, (windows) => test.apply(windows, pool.windowCount));
+  if (clients.length === 0) {
+    throw noneLeft(pool, 'filterWindows', `has a window with ${describeCriteria(test.criteria)}`);
+  }
+  return new PoolView(pool, { filter_windows: test.criteria }, { clients, test });
 }
 
 /** What a view leaves of its pool; all of it where nothing is said. */

@@ -1,3 +1,4 @@
+import type { Sliced } from '../platform/slices.js';
 import { allocateClientWindows, type ClientWindows, type Pool } from './pool.js';
 
 /** Reads clients one after the other into the same memory. */
@@ -35,15 +36,23 @@ export function* walkClients(pool: Pool, windowCount = pool.windowCount): Genera
 }
 
 /** The positions of the clients whose windows meet a condition, ascending. */
-export function clientsWhere(pool: Pool, meets: (windows: ClientWindows) => boolean): Uint32Array {
-  const reader = new ClientReader(pool);
-  return Uint32Array.from(pool.clientIds.keys()).filter((client) => meets(reader.read(client)));
+export function* clientsWhere(pool: Pool, meets: (windows: ClientWindows) => boolean): Sliced<Uint32Array> {
+  const clients = new Uint32Array(pool.clientIds.length);
+  let count = 0;
+  for (const { client, windows } of walkClients(pool)) {
+    if (meets(windows)) clients[count++] = client;
+    yield;
+  }
+  return clients.slice(0, count);
 }
 
 /** The sum of the clients' rates in the windows 0 to `windowCount` (exclusive), requests per second. */
-export function readTotalRates(pool: Pool, windowCount: number): Float64Array {
+export function* readTotalRates(pool: Pool, windowCount: number): Sliced<Float64Array> {
   const totals = new Float64Array(windowCount);
-  for (const { windows } of walkClients(pool, windowCount)) addRates(windows, totals);
+  for (const { windows } of walkClients(pool, windowCount)) {
+    addRates(windows, totals);
+    yield;
+  }
   return totals;
 }
 

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import type { Sliced } from '../platform/slices.js';
 import {
   clipped,
   constantCurve,
@@ -75,9 +76,9 @@ export interface RateContext {
   /** Seconds. */
   readonly duration: number;
   /** The sum of the clients' own rates over the trace. */
-  native(): RateCurve;
+  native(): Sliced<RateCurve>;
   /** The largest sum of the clients' own rates over all their windows, also those that the trace does not reach. */
-  largestNative(): number;
+  largestNative(): Sliced<number>;
   /** The cosine, the same on every runtime. */
   cos(x: number): number;
 }
@@ -92,12 +93,12 @@ const MAX_DIURNAL_STEPS = 1_000_000;
 const FULL_TURN = 6.283185307179586;
 
 /** The curve that an expression stands for. */
-export function evaluateRate(rate: RateExpression, context: RateContext): RateCurve {
+export function* evaluateRate(rate: RateExpression, context: RateContext): Sliced<RateCurve> {
   const { duration } = context;
   if (typeof rate === 'number') return constantCurve(rate, duration);
-  if (rate === 'native') return context.native();
-  if ('scale' in rate) return scaled(context.native(), rate.scale);
-  if ('max' in rate) return bounded(context, rate.max);
+  if (rate === 'native') return yield* context.native();
+  if ('scale' in rate) return scaled(yield* context.native(), rate.scale);
+  if ('max' in rate) return yield* bounded(context, rate.max);
   if ('steps' in rate) return stepCurve(rate.steps, duration);
   if ('linear' in rate) return linearCurve(rate.linear, duration);
   if ('ramp' in rate) return linearCurve(rampPoints(rate.ramp), duration);
@@ -105,13 +106,15 @@ export function evaluateRate(rate: RateExpression, context: RateContext): RateCu
   if ('spike' in rate) return spikeCurve(rate.spike, duration);
   if ('clip' in rate) {
     const { min = 0, max = Number.POSITIVE_INFINITY } = rate.clip;
-    return clipped(evaluateRate(rate.clip.rate, context), min, max);
+    return clipped(yield* evaluateRate(rate.clip.rate, context), min, max);
   }
   const [parts, join] = 'sum' in rate ? ([rate.sum, sumOf] as const) : ([rate.product, productOf] as const);
-  return joined(
-    parts.map((part) => evaluateRate(part, context)),
-    join,
-  );
+  const curves: RateCurve[] = [];
+  for (const part of parts) {
+    curves.push(yield* evaluateRate(part, context));
+    yield;
+  }
+  return joined(curves, join);
 }
 
 /** Parts that are joined one after the other, at most. */
@@ -129,9 +132,10 @@ function joined(curves: RateCurve[], join: (a: RateCurve, b: RateCurve) => RateC
   return left.reduce(join);
 }
 
-function bounded(context: RateContext, max: number): RateCurve {
-  const busiest = Math.max(context.largestNative(), largestOf(context.native()));
-  return busiest > max ? scaled(context.native(), max / busiest) : context.native();
+function* bounded(context: RateContext, max: number): Sliced<RateCurve> {
+  const native = yield* context.native();
+  const busiest = Math.max(yield* context.largestNative(), largestOf(native));
+  return busiest > max ? scaled(native, max / busiest) : native;
 }
 
 function rampPoints({ from, to, start = 0, duration }: RampRate): RatePoint[] {

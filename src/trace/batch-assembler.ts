@@ -10,7 +10,7 @@ import {
   type Uint16,
   Uint32,
   Uint64,
-} from 'apache-arrow';
+} from '../arrow/classes.js';
 import {
   BufferSource,
   buffersOf,

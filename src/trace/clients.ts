@@ -1,4 +1,4 @@
-import { type Data, DataType, type RecordBatch, type Schema, type Vector } from 'apache-arrow';
+import { type Data, DataType, type RecordBatch, type Schema, type Vector } from '../arrow/classes.js';
 import { ClientCounts, type ClientId } from '../statistics/client-counts.js';
 import type { SkippedColumn, UnreadColumn } from './skipped-column.js';
 

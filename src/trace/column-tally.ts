@@ -1,4 +1,4 @@
-import { type Data, DataType, type Field, type RecordBatch } from 'apache-arrow';
+import { type Data, DataType, type Field, type RecordBatch } from '../arrow/classes.js';
 import { FloatHistogram } from '../statistics/float-histogram.js';
 import { WholeHistogram } from '../statistics/whole-histogram.js';
 import { isNumeric, type NumberArray, typeName } from './columns.js';

@@ -1,4 +1,4 @@
-import { type Data, DataType, type Field, type RecordBatch } from 'apache-arrow';
+import { type Data, DataType, type Field, type RecordBatch } from '../arrow/classes.js';
 import { TraceError } from '../errors.js';
 
 /** The values of one column of a batch, as they lie in memory. */

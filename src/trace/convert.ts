@@ -9,7 +9,7 @@ import {
   Struct,
   Uint32,
   type Vector,
-} from 'apache-arrow';
+} from '../arrow/classes.js';
 import { TraceError } from '../errors.js';
 import { TRACE_COLUMNS } from './column-names.js';
 import type { NumberArray } from './columns.js';

@@ -1,5 +1,5 @@
-import { DataType, type Field, type RecordBatch, type Schema, type Timestamp } from 'apache-arrow';
 import { platform } from '#platform';
+import { DataType, type Field, type RecordBatch, type Schema, type Timestamp } from '../arrow/classes.js';
 import { TraceError } from '../errors.js';
 import type { Hash } from '../platform/platform.js';
 import { bytesOf, flatValues, isNumeric, listLengths, listValues, typeName } from './columns.js';

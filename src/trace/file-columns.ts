@@ -1,5 +1,5 @@
 /** What a file calls the columns that have a trace's names here: for messages, which use the words of whoever reads them. */
-import { Field, Schema } from 'apache-arrow';
+import { Field, Schema } from '../arrow/classes.js';
 
 const KEY = 'servegen.column';
 

@@ -1,5 +1,5 @@
 /** Columns of traces that others wrote: which of them can become a trace's, and lists in which something is missing. */
-import { type Data, DataType, type Field } from 'apache-arrow';
+import { type Data, DataType, type Field } from '../arrow/classes.js';
 import type { TraceError } from '../errors.js';
 import { NAMING_COLUMNS } from './column-names.js';
 import { isNumeric, type NumberArray } from './columns.js';

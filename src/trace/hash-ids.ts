@@ -9,7 +9,7 @@ import {
   Schema,
   Struct,
   Uint32,
-} from 'apache-arrow';
+} from '../arrow/classes.js';
 import { reclaim } from '../engine/run.js';
 import { TraceError } from '../errors.js';
 import { ID_CHUNK } from './block-ids.js';

@@ -1,4 +1,4 @@
-import { DataType, type RecordBatch } from 'apache-arrow';
+import { DataType, type RecordBatch } from '../arrow/classes.js';
 import { flatValues, listValues } from './columns.js';
 import { type InputColumn, isOfInput } from './input-tokens.js';
 

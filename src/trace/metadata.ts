@@ -34,6 +34,8 @@ export interface TraceMetadata {
 export interface TraceOrigin {
   /** Anything that JSON can carry. */
   readonly spec: unknown;
+  /** The spec as JSON, where that has been made. */
+  readonly specJson?: string;
   readonly seed: string;
   readonly engineSha256: string;
   readonly planFingerprint?: string;
@@ -60,7 +62,7 @@ const KEYS = {
 /** The schema metadata of a trace, from which it can be made again. */
 export function traceMetadata(origin: TraceOrigin): Map<string, string> {
   const entries: [key: string, value: string][] = [
-    [KEYS.spec, JSON.stringify(origin.spec)],
+    [KEYS.spec, origin.specJson ?? JSON.stringify(origin.spec)],
     [KEYS.seed, origin.seed],
     [KEYS.valueStreamVersion, String(origin.valueStreamVersion ?? VALUE_STREAM_VERSION)],
     [KEYS.engineSha256, origin.engineSha256],

@@ -1,5 +1,5 @@
 /** What the ids in a trace say of it: how many conversations begin, and which blocks of inputs come again. */
-import { DataType, type RecordBatch, type Schema } from 'apache-arrow';
+import { DataType, type RecordBatch, type Schema } from '../arrow/classes.js';
 import { flatValues, listValues, type NumberArray } from './columns.js';
 import { halvesOf, LAST_TURN } from './conversation-id.js';
 import { HASH_IDS } from './hash-ids.js';

@@ -1,4 +1,4 @@
-import { type DataType, Field, Float64, List, Schema, Uint16, Uint32, Uint64 } from 'apache-arrow';
+import { type DataType, Field, Float64, List, Schema, Uint16, Uint32, Uint64 } from '../arrow/classes.js';
 import type { ColumnType, TraceColumn } from '../fields.js';
 
 /** What a column of a trace has a row. */

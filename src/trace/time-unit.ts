@@ -1,4 +1,4 @@
-import { Field, Schema } from 'apache-arrow';
+import { Field, Schema } from '../arrow/classes.js';
 
 /** Units of times, by the names that people write, in the order of the numbers that Arrow has for them. */
 export const TIME_UNITS = {

@@ -1,4 +1,4 @@
-import { DataType, type RecordBatch, type Schema, type Timestamp } from 'apache-arrow';
+import { DataType, type RecordBatch, type Schema, type Timestamp } from '../arrow/classes.js';
 import { TraceError } from '../errors.js';
 import { isNumeric } from './columns.js';
 import { fileName } from './file-columns.js';

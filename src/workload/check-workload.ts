@@ -3,6 +3,7 @@ import type { Category } from '../fields.js';
 import { checkInterArrivals } from '../laws/inter-arrival.js';
 import { below } from '../laws/report.js';
 import { builtinCategory } from '../notation/builtin-name.js';
+import type { Sliced } from '../platform/slices.js';
 import { checkAmounts } from './check/amounts.js';
 import { checkSchema } from './check/check-schema.js';
 import { checkClientCount, checkCustomClients } from './check/clients.js';
@@ -22,19 +23,14 @@ import type { WorkloadSpec } from './workload-spec.js';
  * @param poolCategory that of the pool, once it is open: fields are then checked against it
  * @param report takes the faults; those of the schema alone where there are any
  */
-export function checkWorkload(
-  document: unknown,
-  report: Report,
-  poolCategory?: Category,
-): document is WorkloadSpec {
+export function* checkWorkload(document: unknown, report: Report, poolCategory?: Category): Sliced<void> {
   let isSound = true;
   const observed: Report = (path, problem) => {
     isSound = false;
     report(path, problem);
   };
-  checkSchema(document, observed);
-  if (isSound) checkMeaning(document as WorkloadSpec, observed, poolCategory);
-  return isSound;
+  yield* checkSchema(document, observed);
+  if (isSound) yield* checkMeaning(document as WorkloadSpec, report, poolCategory);
 }
 
 /** The category as far as it is known without opening the pool. */
@@ -44,7 +40,7 @@ export function categoryOf({ category, pool, custom_clients }: WorkloadSpec): Ca
   return builtinCategory(typeof pool === 'string' ? pool : pool.source);
 }
 
-function checkMeaning(spec: WorkloadSpec, report: Report, poolCategory: Category | undefined): void {
+function* checkMeaning(spec: WorkloadSpec, report: Report, poolCategory: Category | undefined): Sliced<void> {
   const category = poolCategory ?? categoryOf(spec);
   checkAmounts(spec, report);
   checkPools(spec, poolCategory, report);
@@ -58,5 +54,5 @@ function checkMeaning(spec: WorkloadSpec, report: Report, poolCategory: Category
   if (spec.coupling !== undefined) checkCoupling(spec.coupling, category, ['coupling'], report);
   if (spec.conversations !== undefined) checkConversations(spec.conversations, ['conversations'], report);
   if (spec.custom_clients !== undefined)
-    checkCustomClients(spec.custom_clients, category, spec.conversations, report);
+    yield* checkCustomClients(spec.custom_clients, category, spec.conversations, report);
 }

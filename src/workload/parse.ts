@@ -1,3 +1,4 @@
+import { inOnePiece } from '../platform/slices.js';
 import { checkWorkload } from './check-workload.js';
 import { readDocument, type SpecFormat } from './document/read-document.js';
 import { errorAt, faultsOf, rememberSource } from './sources.js';
@@ -19,7 +20,7 @@ export interface ParseOptions {
  */
 export function parseWorkload(text: string, { file, format }: ParseOptions): WorkloadSpec {
   const document = readDocument(text, file, format);
-  const faults = faultsOf((report) => checkWorkload(document.value, report));
+  const faults = inOnePiece(faultsOf((report) => checkWorkload(document.value, report)));
   if (faults.length > 0) throw errorAt(document, faults);
   const spec = document.value as WorkloadSpec;
   rememberSource(spec, document);

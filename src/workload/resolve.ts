@@ -2,6 +2,7 @@ import { SpecError, UsageError } from '../errors.js';
 import type { Path } from '../fault.js';
 import type { Category } from '../fields.js';
 import { builtinName } from '../notation/builtin-name.js';
+import { inOnePiece, type Sliced } from '../platform/slices.js';
 import { parseRateCsv } from '../rate/csv.js';
 import type { RatePoint } from '../rate/curve.js';
 import type { RateExpression } from '../rate/expression.js';
@@ -11,7 +12,7 @@ import { plainCopy } from './plain-copy.js';
 import { ratePartsOf } from './rate-parts.js';
 import { resolveClient, resolveConversations } from './resolve/clients.js';
 import { type ReadCsv, resolveRate } from './resolve/rate.js';
-import type { ResolvedOutput, ResolvedPool, ResolvedWorkload } from './resolved-workload.js';
+import type { ResolvedClient, ResolvedOutput, ResolvedPool, ResolvedWorkload } from './resolved-workload.js';
 import {
   errorAt,
   faultsOf,
@@ -43,8 +44,16 @@ export function resolveWorkload(
   given: WorkloadSpec | ResolvedWorkload,
   options: ResolveOptions = {},
 ): ResolvedWorkload {
+  return inOnePiece(resolving(given, options));
+}
+
+/** `resolveWorkload` in slices. */
+export function* resolving(
+  given: WorkloadSpec | ResolvedWorkload,
+  options: ResolveOptions = {},
+): Sliced<ResolvedWorkload> {
   if (isResolved(given) && (options.category ?? given.category) === given.category) return given;
-  return resolveDocument(given, sourceOf(given), options);
+  return yield* resolveDocument(given, sourceOf(given), options);
 }
 
 /**
@@ -52,17 +61,17 @@ export function resolveWorkload(
  *
  * @param source where its faults are
  */
-export function resolveDocument(
+export function* resolveDocument(
   document: unknown,
   source: Source | undefined,
   options: ResolveOptions,
-): ResolvedWorkload {
-  const copy = plainCopy(document);
-  const faults = faultsOf((report) => checkWorkload(copy, report, options.category));
+): Sliced<ResolvedWorkload> {
+  const copy = yield* plainCopy(document);
+  const faults = yield* faultsOf((report) => checkWorkload(copy, report, options.category));
   if (faults.length > 0) throw errorAt(source, faults);
   const spec = copy as WorkloadSpec;
   if (source !== undefined) rememberSource(spec, source);
-  return remembered(resolve(spec, options, csvReader(spec, options.readCsv)), spec);
+  return remembered(yield* resolve(spec, options, csvReader(spec, options.readCsv)), spec);
 }
 
 /** A resolved workload with valid parts in the place of its own, which is not checked again. */
@@ -96,7 +105,7 @@ function frozen<T>(value: T): T {
   return Object.freeze(value);
 }
 
-function resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv): ResolvedWorkload {
+function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv): Sliced<ResolvedWorkload> {
   const { clients, custom_clients, rate, duration, requests, inter_arrival, output } = spec;
   const category = options.category ?? categoryOf(spec);
   const pool =
@@ -106,6 +115,12 @@ function resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv):
     coupling: spec.coupling ?? 'independent',
     conversations: resolveConversations(spec.conversations ?? 'none'),
   } as const;
+  const clientsOfItsOwn: ResolvedClient[] = [];
+  for (const client of custom_clients ?? []) {
+    // What is frozen already need not be gone through with the whole.
+    clientsOfItsOwn.push(frozen(resolveClient(client, category, defaults, readCsv)));
+    yield;
+  }
   return {
     ...(category === undefined ? {} : { category }),
     ...(pool === undefined
@@ -115,11 +130,7 @@ function resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv):
       ? {}
       : { mix: spec.mix.map((other, index) => resolveMixPool(other, ['mix', index], options)) }),
     ...(clients === undefined ? {} : { clients: resolveClientCount(clients) }),
-    ...(custom_clients === undefined
-      ? {}
-      : {
-          custom_clients: custom_clients.map((client) => resolveClient(client, category, defaults, readCsv)),
-        }),
+    ...(custom_clients === undefined ? {} : { custom_clients: clientsOfItsOwn }),
     ...resolvedRate(spec, rate, readCsv),
     ...(duration === undefined ? {} : { duration: readDuration(duration) }),
     ...(requests === undefined ? {} : { requests: readCount(requests) }),

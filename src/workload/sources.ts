@@ -1,6 +1,7 @@
 import { type FaultLocation, SpecError } from '../errors.js';
 import type { Path, Report } from '../fault.js';
 import { formatPath } from '../fault.js';
+import type { Sliced } from '../platform/slices.js';
 
 /** Where a spec was read from. */
 export interface Source {
@@ -52,10 +53,10 @@ const MOST_FAULTS = 1_000;
 const ENOUGH = Symbol('enough faults');
 
 /** The faults that a check reports, up to the first thousand. */
-export function faultsOf(check: (report: Report) => void): FaultAtPath[] {
+export function* faultsOf(check: (report: Report) => Sliced<void>): Sliced<FaultAtPath[]> {
   const faults: FaultAtPath[] = [];
   try {
-    check((path, problem) => {
+    yield* check((path, problem) => {
       if (faults.push({ path, problem }) === MOST_FAULTS) throw ENOUGH;
     });
   } catch (reason) {

@@ -11,7 +11,7 @@ import { circlesOf, importsOf, readSources, type SourceFile } from './sources.js
 const SRC_LAYERS: readonly (readonly string[])[] = [
   ['visible-text', 'bounds'],
   ['errors', 'version'],
-  ['fields', 'fault', 'plain-options', 'statistics'],
+  ['fields', 'fault', 'plain-options', 'progress', 'statistics'],
   ['notation', 'platform'],
   ['engine', 'arrow', 'threads'],
   ['laws', 'rate'],
@@ -37,6 +37,7 @@ const ASSEMBLY_LAYERS: readonly (readonly string[])[] = [
   ['conversations'],
   ['arrivals'],
   ['tile'],
+  ['opening'],
   ['index', 'kernels'],
 ];
 
@@ -158,6 +159,16 @@ describe('src', () => {
     };
     visit('index');
     expect([...loaded].filter((path) => path.startsWith('node:'))).toEqual([]);
+  });
+
+  test('classes of apache-arrow come from one file, and never from its main module, which loads all of it', () => {
+    const found = files.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ target, isTypeOnly }) => /^apache-arrow/.test(target) && !isTypeOnly)
+        .map(({ target }) => [path, target]),
+    );
+    expect(new Set(found.map(([path]) => path))).toEqual(new Set(['arrow/classes', 'arrow/ipc-writer']));
+    expect(found.filter(([, target]) => target === 'apache-arrow')).toEqual([]);
   });
 
   test("what reaches a trace uses the engine's mathematics, not the host's", () => {

@@ -10,6 +10,8 @@ const PAGES = ['', 'docs', 'examples/embed/python'].flatMap((folder) =>
     .map((name) => join(folder, name)),
 );
 
+PAGES.push(...['', 'c/', 'go/', 'java/', 'rust/'].map((name) => `examples/embed/${name}README.md`));
+
 /** Files that would be there if a page's example of a change were made. */
 const NOT_MADE = new Set([
   'src/output/orc.ts',

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { instantiateEngine } from '../../src/engine/instantiate.js';
 import { engineModule } from '../../src/engine/module.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { conversationsOf, turnRows } from '../fixtures/conversations.js';
 import { interTurnCdf } from '../fixtures/gap-cdf.js';
 import { allTiles } from '../fixtures/rows.js';
 import { kolmogorovSmirnov, kolmogorovSmirnovBound, mean, variance } from '../fixtures/statistics.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { steadyPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 
 const pool = steadyPool(empirical([[10, 1]]));
 

@@ -3,7 +3,6 @@ import { Engine } from '../../src/engine/engine.js';
 import { type Category, FIELDS } from '../../src/fields.js';
 import type { Coupling } from '../../src/laws/coupling.js';
 import type { FieldDistribution } from '../../src/laws/distribution.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import type { Dataset } from '../../src/pool/pool.js';
 import { binned, fieldCdf, wholeEdges } from '../fixtures/field-laws.js';
 import {
@@ -18,6 +17,7 @@ import {
 import { chiSquareTest, rankCorrelation } from '../fixtures/statistics.js';
 import { empirical, staircase } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS, tilesOfBuilds } from './modules.js';
 
 /**

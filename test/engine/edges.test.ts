@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { FIELDS } from '../../src/fields.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import type { Pool } from '../../src/pool/pool.js';
 import type { TraceSettings } from '../../src/workload/resolved-workload.js';
 import { allTiles, columnTypes, hashRows, nextTile, type Rows, withTileRows } from '../fixtures/rows.js';
 import { empirical, syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS } from './modules.js';
 
 /** Clients of one law each, active all the time, in two windows of 600 s. */

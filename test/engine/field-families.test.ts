@@ -3,7 +3,6 @@ import { deterministicMath } from '../../src/engine/math.js';
 import { SamplerKind } from '../../src/engine/plan-layout.generated.js';
 import type { ContinuousDistribution, FieldDistribution } from '../../src/laws/distribution.js';
 import type { Bounds } from '../../src/laws/support.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { SamplerTables } from '../../src/plan/samplers.js';
 import { binned, fieldCdf, ratioCdf, shareWithin, wholeEdges } from '../fixtures/field-laws.js';
 import { COUNT_LAWS, RATIO_LAWS } from '../fixtures/law-samples.js';
@@ -11,6 +10,7 @@ import { type Rows, withTileRows } from '../fixtures/rows.js';
 import { chiSquareTest, kolmogorovSmirnov, kolmogorovSmirnovBound } from '../fixtures/statistics.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { SyntheticPool, steadyPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS, type Kernels, tilesOfBuilds } from './modules.js';
 
 const REQUESTS = 100_000;

@@ -3,13 +3,13 @@ import { deterministicMath } from '../../src/engine/math.js';
 import { SamplerKind } from '../../src/engine/plan-layout.generated.js';
 import type { Category } from '../../src/fields.js';
 import type { EmpiricalDistribution, FieldDistribution } from '../../src/laws/distribution.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { SamplerTables } from '../../src/plan/samplers.js';
 import { binned, fieldCdf, wholeEdges } from '../fixtures/field-laws.js';
 import { type Rows, withTileRows } from '../fixtures/rows.js';
 import { chiSquareTest, rankCorrelation } from '../fixtures/statistics.js';
 import { empirical, staircase } from '../fixtures/synthetic-datasets.js';
 import { SyntheticPool, steadyPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS, type Kernels, tilesOfBuilds } from './modules.js';
 
 const REQUESTS = 120_000;

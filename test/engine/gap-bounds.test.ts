@@ -4,10 +4,10 @@ import { ClientWindow, Header } from '../../src/engine/plan-layout.generated.js'
 import { PlanError } from '../../src/errors.js';
 import { SHAPED_INTER_ARRIVALS } from '../../src/laws/families.js';
 import type { ShapedInterArrivals } from '../../src/laws/inter-arrival-law.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { overrideGaps } from '../../src/pool/composed/override-gaps.js';
 import { patched } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS } from './modules.js';
 
 const PLANS = {

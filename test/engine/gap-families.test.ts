@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { overrideGaps } from '../../src/pool/composed/override-gaps.js';
 import {
   CONSTANT_LAW,
@@ -21,6 +20,7 @@ import {
   mean,
   variance,
 } from '../fixtures/statistics.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS } from './modules.js';
 
 const [{ engine: module }] = BUILDS;

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { engineModule } from '../../src/engine/module.js';
 import type { Category } from '../../src/fields.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import type { ArrivalMode } from '../../src/workload/workload-spec.js';
 import { allTiles, columnTypes, digestOf, hashRows, nextTile, withTileRows } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS } from './modules.js';
 
 const CATEGORIES = ['language', 'reason', 'multimodal'] as const satisfies readonly Category[];

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { allTiles, columnTypes, hashRows, nextTile, withTileRows } from '../fixtures/rows.js';
 import { syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS } from './modules.js';
 
 const SECONDS = 86_400;

@@ -2,11 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { Header } from '../../src/engine/plan-layout.generated.js';
 import type { InterArrivalLaw } from '../../src/laws/inter-arrival.js';
-import { compilePlan } from '../../src/plan/compile.js';
-import { customPool } from '../../src/pool/composed/custom-pool.js';
 import { columnTypes, nextTile, viewOf } from '../fixtures/rows.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, steadyPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan, customPool } from '../support/at-once.js';
 import { BUILDS } from './modules.js';
 
 /** The most that a trace can have. */

@@ -6,10 +6,10 @@ import { Engine } from '../../src/engine/engine.js';
 import { callEngine } from '../../src/engine/want-of-memory.js';
 import { EngineError } from '../../src/errors.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { columnTypes, withTileRows } from '../fixtures/rows.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS } from './modules.js';
 
 /** What an engine's memory can hold: the address space of 32 bits but for its last page of 64 KiB. */

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import type { RateExpression } from '../../src/rate/expression.js';
 import { allTiles, columnTypes, hashRows, nextTile, type Rows, withTileRows } from '../fixtures/rows.js';
 import { kolmogorovSmirnov, kolmogorovSmirnovBound } from '../fixtures/statistics.js';
 import { syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS } from './modules.js';
 
 /** A busy and a rare client, Poisson and bursty, active all the time. */

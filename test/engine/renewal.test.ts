@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { overrideGaps } from '../../src/pool/composed/override-gaps.js';
 import type { ArrivalMode } from '../../src/workload/workload-spec.js';
 import {
@@ -15,6 +14,7 @@ import {
 } from '../fixtures/gap-laws.js';
 import { forEachArrival, identicalClients } from '../fixtures/identical-clients.js';
 import { kolmogorovSmirnov, kolmogorovSmirnovBound, mean, variance } from '../fixtures/statistics.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS } from './modules.js';
 
 const [{ engine: module }] = BUILDS;

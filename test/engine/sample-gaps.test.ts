@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { overrideGaps } from '../../src/pool/composed/override-gaps.js';
 import { equilibriumCdf, sampleLaw } from '../fixtures/gap-laws.js';
 import { chiSquareTest, kolmogorovSmirnov, kolmogorovSmirnovBound } from '../fixtures/statistics.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { steadyPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import { BUILDS, gapsOf, type Kernels } from './modules.js';
 
 const STREAM = { start: 0x0123456789abcdefn, gamma: 0x9e3779b97f4a7c15n };

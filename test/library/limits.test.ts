@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ClientWindow, Header, Window } from '../../src/engine/plan-layout.generated.js';
 import { generate, openWorkload, type Workload } from '../../src/index.js';
-import { compilePlan } from '../../src/plan/compile.js';
+import { compilePlan } from '../support/at-once.js';
 
 /** Its conversations are in several classes, each of which has client-windows of its own. */
 const WORKLOAD: Workload = {

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.js';
 import type { Pool } from '../../src/index.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { aggregateCvOn } from '../../src/naive/aggregate-cv.js';
 import type { Amount } from '../../src/workload/resolved-workload.js';
 import { BUILDS } from '../engine/modules.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, type SyntheticClient, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { aggregateCvOn } from '../support/at-once.js';
 import { aggregateCv } from '../support/generate.js';
 
 const RATE = 40;

@@ -1,7 +1,6 @@
 import gammaCdf from '@stdlib/stats-base-dists-gamma-cdf';
 import { describe, expect, test } from 'vitest';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { aggregatePool } from '../../src/pool/aggregate/aggregate-pool.js';
 import { allocateClientWindows, type Pool } from '../../src/pool/pool.js';
 import { readTraceMetadata } from '../../src/trace/metadata.js';
 import { binned, fieldCdf, wholeEdges } from '../fixtures/field-laws.js';
@@ -13,6 +12,7 @@ import {
 } from '../fixtures/statistics.js';
 import { empirical, staircase } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { aggregatePool } from '../support/at-once.js';
 import type { PoolSettings } from '../support/generate.js';
 import { aggregateCv, generate } from '../support/generate.js';
 

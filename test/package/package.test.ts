@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { importsOf } from '../architecture/sources.js';
 import { type PackedFile, packPackage } from '../fixtures/packed-package.js';
 
 const execute = promisify(execFile);
@@ -84,6 +85,7 @@ describe('the tarball', () => {
       'dist/index.js',
       'dist/index.d.ts',
       'dist/servegen.cjs',
+      'dist/servegen.browser.js',
       'dist/engine.wasm',
     ]) {
       expect(paths).toContain(path);
@@ -95,7 +97,7 @@ describe('the tarball', () => {
 
   it('has nothing else', () => {
     const allowed =
-      /^(package\.json|LICENSE|NOTICE|README\.md|CHANGELOG\.md|docs\/.+\.md|examples\/.+\.(md|mjs|py|yaml)|dist\/.+)$/;
+      /^(package\.json|LICENSE|NOTICE|README\.md|CHANGELOG\.md|docs\/.+\.md|examples\/.+\.(md|mjs|py|yaml)|examples\/embed\/(\w+\/)+(Makefile|[\w-]+\.\w+)|dist\/.+)$/;
     expect(files.map(({ path }) => path).filter((path) => !allowed.test(path))).toEqual([]);
     const foreign = /(?<!\.d)\.ts$|\.test\.|\.map$|\.tsbuildinfo$|^(?!examples\/).*\.py$|\.arrows?$/;
     expect(files.map(({ path }) => path).filter((path) => foreign.test(path))).toEqual([]);
@@ -161,6 +163,18 @@ describe('the installed package', () => {
       'sampleCdf',
       'workloadSchema',
     ]);
+  });
+
+  it('has one file for pages without a bundler, with the same exports and nothing to load', async () => {
+    const { names, pageNames } = await runModule<{ names: string[]; pageNames: string[] }>(`
+      import * as servegen from 'servegen-wasm';
+      import * as page from 'servegen-wasm/browser';
+      const [names, pageNames] = [servegen, page].map((module) => Object.keys(module).sort());
+      console.log(JSON.stringify({ names, pageNames }));
+    `);
+    expect(pageNames).toEqual(names);
+    const code = readFileSync(join(consumer, 'node_modules/servegen-wasm/dist/servegen.browser.js'), 'utf8');
+    expect(importsOf(code)).toEqual([]);
   });
 
   it('generates the same rows in this thread and in workers', async () => {

@@ -8,12 +8,12 @@ import {
 import { PoolError, UsageError } from '../../src/errors.js';
 import type { InterArrivalLaw, ObservedInterArrivals } from '../../src/laws/inter-arrival.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { overrideGaps } from '../../src/pool/composed/override-gaps.js';
 import type { Pool } from '../../src/pool/pool.js';
 import { viewOf } from '../fixtures/rows.js';
 import { syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 import { generate } from '../support/generate.js';
 
 /** Family and shape of every client-window. */

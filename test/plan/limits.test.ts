@@ -4,11 +4,11 @@ import { Engine } from '../../src/engine/engine.js';
 import { engineModule } from '../../src/engine/module.js';
 import { PoolError, ServegenError, UsageError } from '../../src/errors.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import type { Pool } from '../../src/pool/pool.js';
 import type { TraceSettings } from '../../src/workload/resolved-workload.js';
 import { syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 
 /** Clients with such rates in each window of a pool. */
 function poolOf(rates: readonly number[], windowSeconds = 600, windowCount = 3, startSeconds = 0): Pool {

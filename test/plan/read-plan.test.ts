@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { Header } from '../../src/engine/plan-layout.generated.js';
 import { PlanError } from '../../src/errors.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { type CompiledPlan, readPlan } from '../../src/plan/read-plan.js';
 import { HEAVY_TAILED } from '../fixtures/conversations.js';
 import { patched, viewOf } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 
 const METADATA = new Map([
   ['b', 'été\u0000\n"'],

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { PoolError } from '../../src/errors.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { schedule } from '../../src/plan/schedule.js';
 import type { TraceSettings } from '../../src/workload/resolved-workload.js';
 import { type SyntheticClient, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { schedule } from '../support/at-once.js';
 
 const client = (id: number, rates: readonly number[]): SyntheticClient => ({
   id,

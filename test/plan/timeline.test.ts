@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Timeline } from '../../src/plan/timeline.js';
+import { inOnePiece } from '../../src/platform/slices.js';
 import type { Pool } from '../../src/pool/pool.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
 
@@ -18,7 +19,7 @@ function windows(windowSeconds: number, windowCount: number, startSeconds = 0): 
 const unequal = (edges: readonly number[]): Pool =>
   new SyntheticPool({ category: 'language', clients: [], datasets: [], edges });
 
-const piecesOf = (pool: Pool, duration: number) => new Timeline(pool).until(duration);
+const piecesOf = (pool: Pool, duration: number) => inOnePiece(new Timeline(pool).until(duration));
 
 describe('the timeline', () => {
   test('of a whole pool is its windows', () => {

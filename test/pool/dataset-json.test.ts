@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PoolError } from '../../src/errors.js';
 import { DatasetColumns } from '../../src/pool/released/dataset-columns.js';
-import { readDatasetJson } from '../../src/pool/released/dataset-json.js';
+import { readDatasetJson } from '../support/at-once.js';
 import { DATASET, datasetOf, languageDataset } from './released-fixture.js';
 
 const FILE = 'chunk-7-dataset.json';

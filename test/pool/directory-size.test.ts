@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeReleasedPool } from '../../scripts/make-released-pool.mjs';
 import { packedPieces } from '../../src/pool/packed/write.js';
-import { loadDirectory } from '../../src/pool/released/directory.js';
+import { loadDirectory } from '../support/load-directory.js';
 import { directoryOf } from './released-fixture.js';
 
 /** Of the 640 MB of a real pool. Windows are few, so that it is the datasets that count. */
@@ -43,13 +43,15 @@ describe('a directory of the shape of the largest released pool', () => {
     const before = liveBytes();
     const seen: number[] = [];
     let [early, late] = [0, 0];
-    const pool = await loadDirectory(large.directory, (bytesRead, bytes) => {
-      expect(bytes).toBe(large.fileBytes);
-      seen.push(bytesRead);
-      // Every tenth file, as collecting garbage takes milliseconds.
-      if (seen.length % 10 !== 0) return;
-      if (seen.length < 160) early = Math.max(early, liveBytes() - before);
-      else late = Math.max(late, liveBytes() - before);
+    const pool = await loadDirectory(large.directory, {
+      onBytes(bytesRead, bytes) {
+        expect(bytes).toBe(large.fileBytes);
+        seen.push(bytesRead);
+        // Every tenth file, as collecting garbage takes milliseconds.
+        if (seen.length % 10 !== 0) return;
+        if (seen.length < 160) early = Math.max(early, liveBytes() - before);
+        else late = Math.max(late, liveBytes() - before);
+      },
     });
     // 109 clients with two files each.
     expect(seen.length).toBe(218);

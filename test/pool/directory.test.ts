@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PoolError } from '../../src/errors.js';
 import { allocateClientWindows } from '../../src/pool/pool.js';
-import { loadDirectory } from '../../src/pool/released/directory.js';
 import type { TabulatedPool } from '../../src/pool/tabulated-pool.js';
+import { loadDirectory } from '../support/load-directory.js';
 import { DATASET, datasetOf, directoryOf, languageDataset, TRACE } from './released-fixture.js';
 
 const IDLE = '0,0,0,,0,0\n600,0,0,,0,0\n';

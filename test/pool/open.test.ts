@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PoolError, UsageError } from '../../src/errors.js';
 import { openPool } from '../../src/pool/open.js';
 import { packPool } from '../../src/pool/packed/write.js';
-import { loadDirectory } from '../../src/pool/released/directory.js';
+import { loadDirectory } from '../support/load-directory.js';
 import { DATASET, directoryOf, TRACE } from './released-fixture.js';
 
 const FILES = { 'chunk-0-trace.csv': TRACE, 'chunk-0-dataset.json': DATASET };

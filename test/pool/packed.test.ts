@@ -17,8 +17,8 @@ import { FIELDS } from '../../src/fields.js';
 import { readPackedPool } from '../../src/pool/packed/read.js';
 import { packPool } from '../../src/pool/packed/write.js';
 import type { PoolTables } from '../../src/pool/pool-tables.js';
-import { loadDirectory } from '../../src/pool/released/directory.js';
 import { TabulatedPool } from '../../src/pool/tabulated-pool.js';
+import { loadDirectory } from '../support/load-directory.js';
 import { DATASET, datasetOf, directoryOf, TRACE } from './released-fixture.js';
 
 const FILE = 'some.arrow';

@@ -3,9 +3,9 @@ import { truncated } from '../../src/laws/conditioning.js';
 import type { ContinuousDistribution, FieldDistribution } from '../../src/laws/distribution.js';
 import { FieldAccumulator } from '../../src/pool/field-statistics.js';
 import { openPool } from '../../src/pool/open.js';
-import { loadDirectory } from '../../src/pool/released/directory.js';
 import { poolStatistics } from '../../src/pool/statistics.js';
 import { ratioCdf } from '../fixtures/field-laws.js';
+import { loadDirectory } from '../support/load-directory.js';
 import { directoryOf, languageDataset } from './released-fixture.js';
 
 /** Three clients over two windows of an hour; the last has no dataset. */

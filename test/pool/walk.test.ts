@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addRequestsByDataset, clientsWhere, readTotalRates, walkClients } from '../../src/pool/walk.js';
+import { addRequestsByDataset, walkClients } from '../../src/pool/walk.js';
+import { clientsWhere, readTotalRates } from '../support/at-once.js';
 import { HandPool } from './clients/hand-pool.js';
 
 /** Rates of clients 2, 5, 9 and 11 in three windows of 600 s. */

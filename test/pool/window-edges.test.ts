@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
-import { schedule } from '../../src/plan/schedule.js';
 import { allocateClientWindows, type Pool } from '../../src/pool/pool.js';
 import { poolStatistics } from '../../src/pool/statistics.js';
 import { lastEdge } from '../../src/pool/window-edges.js';
 import { syntheticDatasets } from '../fixtures/synthetic-datasets.js';
 import { mixedPool, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { schedule } from '../support/at-once.js';
 
 /** Windows of 100, 50, 850 and 2000 s from 1000 s on, with total rates 1, 2, 0 and 4 requests/s. */
 const IRREGULAR = new SyntheticPool({

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { done } from '../../src/platform/slices.js';
 import {
   clipped,
   constantCurve,
@@ -12,7 +13,8 @@ import {
   stepCurve,
   timeOfIntegral,
 } from '../../src/rate/curve.js';
-import { evaluateRate, type RateExpression } from '../../src/rate/expression.js';
+import type { RateExpression } from '../../src/rate/expression.js';
+import { evaluateRate } from '../support/at-once.js';
 
 /** The rate at a time; at an edge, that of the piece which starts there. */
 function rateAt({ edges, begins, ends }: RateCurve, time: number): number {
@@ -25,14 +27,16 @@ const evaluate = (rate: RateExpression, duration = 100) =>
   evaluateRate(rate, {
     duration,
     native: () =>
-      stepCurve(
-        [
-          [0, 2],
-          [50, 6],
-        ],
-        duration,
+      done(
+        stepCurve(
+          [
+            [0, 2],
+            [50, 6],
+          ],
+          duration,
+        ),
       ),
-    largestNative: () => 12,
+    largestNative: () => done(12),
     cos: Math.cos,
   });
 

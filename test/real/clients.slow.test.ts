@@ -6,9 +6,9 @@ import { clientSummaries } from '../../src/pool/clients/summaries.js';
 import { readPackedPool } from '../../src/pool/packed/read.js';
 import { packPool } from '../../src/pool/packed/write.js';
 import { allocateClientWindows, type Pool } from '../../src/pool/pool.js';
-import { loadDirectory } from '../../src/pool/released/directory.js';
 import type { TabulatedPool } from '../../src/pool/tabulated-pool.js';
 import type { Cdf } from '../../src/statistics/cdf.js';
+import { loadDirectory } from '../support/load-directory.js';
 import { describeReal, type ReleasedModel, releasedDirectory, releasedPool } from './data.js';
 import {
   fieldsOf,

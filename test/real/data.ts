@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { describe } from 'vitest';
 import { readPackedPool } from '../../src/pool/packed/read.js';
 import { packPool } from '../../src/pool/packed/write.js';
-import { loadDirectory } from '../../src/pool/released/directory.js';
 import type { TabulatedPool } from '../../src/pool/tabulated-pool.js';
 import { onceARun } from '../setup/once-a-run.js';
+import { loadDirectory } from '../support/load-directory.js';
 
 const root =
   process.env.SERVEGEN_DATA ?? fileURLToPath(new URL('../../../shared/servegen-data', import.meta.url));

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
-import { drawClients } from '../../src/pool/composed/draw-clients.js';
 import type { DrawnPool } from '../../src/pool/composed/drawn-pool.js';
 import { allocateClientWindows, type Pool } from '../../src/pool/pool.js';
+import { drawClients } from '../support/at-once.js';
 import { generate } from '../support/generate.js';
 import { describeReal, releasedDirectory, releasedPool } from './data.js';
 import { readRawClients } from './raw-pool.js';

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it, test } from 'vitest';
-import { aggregatePool } from '../../src/pool/aggregate/aggregate-pool.js';
 import { allocateClientWindows, type Dataset, type Pool } from '../../src/pool/pool.js';
 import { kolmogorovSmirnov, kolmogorovSmirnovBound, mean, median } from '../fixtures/statistics.js';
+import { aggregatePool } from '../support/at-once.js';
 import { aggregateCv } from '../support/generate.js';
 import { describeReal, type ReleasedModel, releasedDirectory, releasedPool } from './data.js';
 import type { Entries } from './expected.js';

@@ -2,7 +2,7 @@ import { engineModule } from '../../src/engine/module.js';
 import { describePool } from '../../src/generate/describe-pool.js';
 import { makeTrace } from '../../src/generate/make-trace.js';
 import type { Trace, TraceRun } from '../../src/generate/trace.js';
-import { aggregateCvOn } from '../../src/naive/aggregate-cv.js';
+import { inOnePiece } from '../../src/platform/slices.js';
 import type { Pool } from '../../src/pool/pool.js';
 import { resolveWorkload } from '../../src/workload/resolve.js';
 import type {
@@ -12,6 +12,7 @@ import type {
   TraceSettings,
 } from '../../src/workload/resolved-workload.js';
 import type { WorkloadSpec } from '../../src/workload/workload-spec.js';
+import { aggregateCvOn } from './at-once.js';
 
 /** What decides a trace beside its pool, and how it is made. */
 export type PoolSettings = TraceSettings &
@@ -51,7 +52,7 @@ export function generateOn(
     ...(output !== undefined && { output }),
     ...(requestId && { output: { ...output, request_id: true } }),
   };
-  return makeTrace(module, { pool, spec: spec as ResolvedWorkload }, run);
+  return inOnePiece(makeTrace(module, { pool, spec: spec as ResolvedWorkload }, run));
 }
 
 /** How bursty the requests of a pool are together. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { customPool } from '../../src/pool/composed/custom-pool.js';
 import type { Conversations } from '../../src/workload/resolved-workload.js';
 import { turnsOfId } from '../fixtures/conversations.js';
 import { gammaLaw } from '../fixtures/gap-laws.js';
 import { mean } from '../fixtures/statistics.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
+import { customPool } from '../support/at-once.js';
 import { generate } from '../support/generate.js';
 import { coarser, dispersion, varianceRatioScore } from './dispersion.js';
 

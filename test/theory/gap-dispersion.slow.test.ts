@@ -1,5 +1,4 @@
 import { beforeAll, expect, test } from 'vitest';
-import { customPool } from '../../src/pool/composed/custom-pool.js';
 import {
   gammaLaw,
   type KnownGapLaw,
@@ -11,6 +10,7 @@ import {
 } from '../fixtures/gap-laws.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { describeWith, runPython } from '../foreign/python.js';
+import { customPool } from '../support/at-once.js';
 import { generate } from '../support/generate.js';
 import { binCounts, coarser, dispersion, effectiveDegrees, varianceRatioScore } from './dispersion.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { seedKey } from '../../src/engine/seed.js';
-import { drawClients } from '../../src/pool/composed/draw-clients.js';
 import { openPool } from '../../src/pool/open.js';
 import { TraceDigest } from '../../src/trace/digest.js';
+import { drawClients } from '../support/at-once.js';
 import { generate } from '../support/generate.js';
 
 const TEXTS = 100_000;

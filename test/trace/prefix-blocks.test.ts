@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { engineModule } from '../../src/engine/module.js';
 import { TraceError } from '../../src/errors.js';
-import { compilePlan } from '../../src/plan/compile.js';
 import { PrefixBlocks } from '../../src/trace/prefix-blocks.js';
 import { HEAVY_TAILED, type TurnRow, turnRows } from '../fixtures/conversations.js';
 import { allTiles } from '../fixtures/rows.js';
 import { staircase } from '../fixtures/synthetic-datasets.js';
 import { MIXED_CLIENTS, SyntheticPool } from '../fixtures/synthetic-pool.js';
+import { compilePlan } from '../support/at-once.js';
 
 interface PrefixRow {
   readonly clientId: number;

@@ -5,6 +5,7 @@ import { isMap, isScalar, LineCounter, parseDocument, stringify } from 'yaml';
 import { SpecError, type SpecFault } from '../../src/errors.js';
 import { formatPath, type Path } from '../../src/fault.js';
 import { generate } from '../../src/generate/generate.js';
+import { inOnePiece } from '../../src/platform/slices.js';
 import { checkSchema } from '../../src/workload/check/check-schema.js';
 import { categoryOf } from '../../src/workload/check-workload.js';
 import { parseWorkload } from '../../src/workload/parse.js';
@@ -100,7 +101,7 @@ function checkVerdicts(document: unknown, place = ''): 'schema' | 'rule' | 'vali
     }
     return 'schema';
   }
-  checkSchema(document, (path, problem) => expect.fail(`${formatPath(path)}: ${problem}`));
+  inOnePiece(checkSchema(document, (path, problem) => expect.fail(`${formatPath(path)}: ${problem}`)));
   checkFaults(faults, document);
   return faults.length > 0 ? 'rule' : 'valid';
 }

@@ -2,6 +2,7 @@ import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FORMAT_NAMES } from '../../src/output/formats.js';
+import { inOnePiece } from '../../src/platform/slices.js';
 import { checkSchema } from '../../src/workload/check/check-schema.js';
 import type { JsonSchema } from '../../src/workload/schema/json-schema.js';
 import { workloadSchema } from '../../src/workload/schema.js';
@@ -15,9 +16,11 @@ const validate = ajv.compile(workloadSchema as AnySchemaObject);
 
 function isAccepted(document: unknown): boolean {
   let isValid = true;
-  checkSchema(document, () => {
-    isValid = false;
-  });
+  inOnePiece(
+    checkSchema(document, () => {
+      isValid = false;
+    }),
+  );
   return isValid;
 }
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Callable, Mapping
 
 # What the planner can hold of a file: 2 GiB less a byte.
 _LARGEST_FILE = 2**31 - 1
+
+_URL = re.compile(r"(https?|file)://|(blob|data):", re.IGNORECASE)
 
 Bytes = bytes | bytearray | memoryview
 
@@ -38,6 +41,8 @@ class Files:
             view = memoryview(given).cast("B")
             memory(len(view))[:] = view
             return len(view)
+        if _URL.match(path):
+            raise Refusal("it is a URL, which is not fetched here; hand over the bytes that are there")
         try:
             # Opening a named pipe would wait for its writer otherwise.
             descriptor = os.open(

@@ -14,7 +14,6 @@ import { type InputFile, poolFiles } from '../input-files.js';
 import { LIMIT_HELP, limitsOf } from '../limit-options.js';
 import { makeTrace, withBlocks } from '../make-trace.js';
 import { inOutput, poolLimits, specOf } from '../open-spec.js';
-import { withPoolProgress } from '../pool-progress.js';
 import {
   addRunOptions,
   FORMAT_HELP,
@@ -27,6 +26,7 @@ import { SPEC_ONLY_HELP, withHintOfSpec } from '../spec-keys.js';
 import { tellTrace } from '../trace-report.js';
 import { ofWorkload } from '../trace-source.js';
 import { VIEW_HELP } from '../view-options.js';
+import { withProgress } from '../with-progress.js';
 import {
   AMOUNT_HELP,
   addWorkloadOptions,
@@ -153,7 +153,7 @@ async function writeTrace(
   const wanted = await withBlocks(spec, run.format);
   const limits = await poolLimits(wanted, limitsOf(flags), flags.pool);
   const open = (progress: OpenPoolOptions) => openWorkload(wanted, { ...limits, ...progress });
-  const workload = await withPoolProgress(open, !run.quiet);
+  const workload = await withProgress(open, !run.quiet);
   const source = ofWorkload(workload);
   await tellTrace(source, run, await makeTrace(source, run));
 }

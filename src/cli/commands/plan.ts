@@ -13,11 +13,11 @@ import { type InputFile, poolFiles } from '../input-files.js';
 import { clearLeftovers } from '../leftovers.js';
 import { LIMIT_HELP, limitsOf } from '../limit-options.js';
 import { poolLimits, specOf } from '../open-spec.js';
-import { withPoolProgress } from '../pool-progress.js';
 import { print, printError } from '../print.js';
 import { noSyncOption, quietOption } from '../run-options.js';
 import { SPEC_ONLY_HELP, withHintOfSpec } from '../spec-keys.js';
 import { VIEW_HELP } from '../view-options.js';
+import { withProgress } from '../with-progress.js';
 import {
   AMOUNT_HELP,
   addWorkloadOptions,
@@ -74,7 +74,10 @@ async function plan(path: string | undefined, flags: Flags): Promise<void> {
   // Where a trace goes is no part of a plan, nor are columns that are made of its rows.
   const allowed = await poolLimits(spec, limits, flags.pool);
   const open = (progress: OpenPoolOptions) => openWorkload(withoutOutput(spec), { ...allowed, ...progress });
-  const compiled = await compilePlan(await withPoolProgress(open, !quiet));
+  const compiled = await withProgress(
+    async (attended) => compilePlan(await open(attended), attended),
+    !quiet,
+  );
   await clearLeftovers(out, quiet);
   await writeBytes(out, compiled.bytes, sync);
   tell(compiled, out, json, quiet);

@@ -16,10 +16,10 @@ import { poolFiles } from '../input-files.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import { makeTrace, withBlocks } from '../make-trace.js';
 import { poolLimits } from '../open-spec.js';
-import { withPoolProgress } from '../pool-progress.js';
 import { addRunOptions, FORMAT_HELP, outputOf, type RunFlags, runSettings } from '../run-options.js';
 import { tellTrace } from '../trace-report.js';
 import { ofWorkload } from '../trace-source.js';
+import { withProgress } from '../with-progress.js';
 
 /** As commander hands them over. */
 interface Flags extends OpenOptions, RunFlags {
@@ -69,7 +69,7 @@ async function reproduce(path: string, flags: Flags): Promise<void> {
   const limits = await poolLimits(spec, limitsOf(flags), flags.pool);
   const wanted = await withBlocks(spec, run.format);
   const open = (progress: OpenPoolOptions) => openWorkload(wanted, { ...limits, ...progress });
-  const workload = await withPoolProgress(open, !run.quiet);
+  const workload = await withProgress(open, !run.quiet);
   const source = ofWorkload(workload);
   await tellTrace(source, run, await makeTrace(source, run));
 }

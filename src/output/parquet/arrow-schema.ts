@@ -13,7 +13,7 @@ import {
   Uint16,
   Uint32,
   Uint64,
-} from 'apache-arrow';
+} from '../../arrow/classes.js';
 import { IpcWriter } from '../../arrow/ipc-writer.js';
 import { joined } from '../../arrow/joined.js';
 import type { ColumnHead } from '../chunks/chunk.js';

@@ -1,4 +1,4 @@
-import { type RecordBatch, Schema } from 'apache-arrow';
+import { type RecordBatch, Schema } from '../../arrow/classes.js';
 import { closingMetadata } from '../../trace/metadata.js';
 import type { ByteSink } from '../byte-sink.js';
 import type { Encoder, OpenEncoder } from '../encoder.js';

@@ -10,7 +10,7 @@ import {
   Schema,
   Struct,
   Utf8,
-} from 'apache-arrow';
+} from '../../arrow/classes.js';
 import { IpcWriter } from '../../arrow/ipc-writer.js';
 import { allocateRows } from '../../engine/want-of-memory.js';
 import { TraceError } from '../../errors.js';

@@ -1,5 +1,6 @@
 import type { Category } from '../../fields.js';
 import { GapFamily } from '../../laws/inter-arrival-family.js';
+import type { Sliced } from '../../platform/slices.js';
 import { type ClientWindows, type Dataset, type LeftOutClient, type Pool, secondsInUse } from '../pool.js';
 import { ViewablePool } from '../view.js';
 import { addRates, addRequestsByDataset, walkClients } from '../walk.js';
@@ -16,9 +17,9 @@ import { pooledDataset } from './pooled-dataset.js';
  *   Poisson
  * @throws PoolError when a dataset of the pool is malformed, or no client is active in the part in use
  */
-export function aggregatePool(pool: Pool, cv = 1): Pool {
-  const { rates, requestsByDataset } = readRequests(pool);
-  return new AggregatePool(pool, cv, rates, pooledDataset(pool, requestsByDataset));
+export function* aggregatePool(pool: Pool, cv = 1): Sliced<Pool> {
+  const { rates, requestsByDataset } = yield* readRequests(pool);
+  return new AggregatePool(pool, cv, rates, yield* pooledDataset(pool, requestsByDataset));
 }
 
 class AggregatePool extends ViewablePool {
@@ -78,14 +79,20 @@ class AggregatePool extends ViewablePool {
   }
 }
 
+interface Requests {
+  readonly rates: Float64Array;
+  readonly requestsByDataset: ReadonlyMap<number, number>;
+}
+
 /** The total rate in each window, and the expected requests that use each dataset. */
-function readRequests(pool: Pool) {
+function* readRequests(pool: Pool): Sliced<Requests> {
   const seconds = secondsInUse(pool);
   const rates = new Float64Array(pool.windowCount);
   const requestsByDataset = new Map<number, number>();
   for (const { windows } of walkClients(pool)) {
     addRates(windows, rates);
     addRequestsByDataset(windows, seconds, requestsByDataset);
+    yield;
   }
   return { rates, requestsByDataset };
 }

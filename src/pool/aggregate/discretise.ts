@@ -2,10 +2,14 @@ import { deterministicMath } from '../../engine/math.js';
 import { supportOf } from '../../fields.js';
 import { type Conditioned, conditioned } from '../../laws/conditioning.js';
 import type { ContinuousDistribution } from '../../laws/distribution.js';
+import type { Sliced } from '../../platform/slices.js';
 import type { ValueWeights } from '../../statistics/value-weights.js';
 
 /** A bin that starts at a value is at most this fraction of it wide, or one whole number. */
 const FINENESS = 1 / 256;
+
+/** Between pauses; a part goes through all of them, which is a millisecond's worth. */
+const BINS_AT_A_TIME = 256;
 
 /** A bin that starts below is spread over all of its whole numbers; each further one has one value, its middle. */
 const SPREAD_LIMIT = 65_536;
@@ -22,19 +26,25 @@ const SPREAD_LIMIT = 65_536;
  * @param field names the field in errors
  * @throws PoolError for a component that is not a distribution
  */
-export function discretise(
+export function* discretise(
   components: ReadonlyMap<ContinuousDistribution, number>,
   field: string,
   into: ValueWeights,
-): void {
+): Sliced<void> {
   const math = deterministicMath();
-  const parts = Array.from(components, ([component, weight]): Part => {
-    return { weight, ...conditioned(component, supportOf(field), math, field) };
-  });
+  const parts: Part[] = [];
+  for (const [component, weight] of components) {
+    parts.push({ weight, ...conditioned(component, supportOf(field), math, field) });
+    yield;
+  }
   const starts = binStarts(parts);
   const binWeights = new Float64Array(starts.length);
-  for (const part of parts) addPart(part, starts, binWeights);
+  for (const part of parts) {
+    addPart(part, starts, binWeights);
+    yield;
+  }
   for (const [bin, weight] of binWeights.entries()) {
+    if (bin % BINS_AT_A_TIME === 0) yield;
     const start = starts[bin];
     const width = starts[bin + 1] - start;
     if (start >= SPREAD_LIMIT) into.add(start + Math.floor(width / 2), weight);

@@ -1,6 +1,7 @@
 import { PoolError } from '../../errors.js';
 import { countOf, FIELDS } from '../../fields.js';
 import type { FieldDistribution } from '../../laws/distribution.js';
+import type { Sliced } from '../../platform/slices.js';
 import type { Dataset, Pool } from '../pool.js';
 import { PooledDistribution } from './pooled-distribution.js';
 
@@ -11,7 +12,7 @@ import { PooledDistribution } from './pooled-distribution.js';
  * @param requestsByDataset expected requests of each dataset
  * @throws PoolError when a dataset is malformed or there is no request
  */
-export function pooledDataset(pool: Pool, requestsByDataset: ReadonlyMap<number, number>): Dataset {
+export function* pooledDataset(pool: Pool, requestsByDataset: ReadonlyMap<number, number>): Sliced<Dataset> {
   const [first] = requestsByDataset.keys();
   if (first === undefined) {
     throw new PoolError('no client is active, so there are no lengths to pool', { file: pool.name });
@@ -23,17 +24,18 @@ export function pooledDataset(pool: Pool, requestsByDataset: ReadonlyMap<number,
     const dataset = pool.dataset(index);
     for (const [field, distribution] of pooled) {
       const count = countOf(field);
-      const items = count === undefined ? 1 : meanOf(fieldOf(dataset, count), count);
+      const items = count === undefined ? 1 : yield* meanOf(fieldOf(dataset, count), count);
       distribution.add(fieldOf(dataset, field), requests * items);
+      yield;
     }
   }
-  return Object.fromEntries(
-    Array.from(pooled, ([field, distribution]) => [
-      field,
-      // Where no request has an item, none is drawn, and any distribution does.
-      distribution.weight > 0 ? distribution.result() : fieldOf(pool.dataset(first), field),
-    ]),
-  );
+  const results: Record<string, FieldDistribution> = {};
+  for (const [field, distribution] of pooled) {
+    // Where no request has an item, none is drawn, and any distribution does.
+    results[field] =
+      distribution.weight > 0 ? yield* distribution.result() : fieldOf(pool.dataset(first), field);
+  }
+  return results;
 }
 
 function fieldOf(dataset: Dataset, field: string): FieldDistribution {
@@ -43,9 +45,9 @@ function fieldOf(dataset: Dataset, field: string): FieldDistribution {
 }
 
 /** The mean of a number of items. */
-function meanOf(distribution: FieldDistribution, field: string): number {
+function* meanOf(distribution: FieldDistribution, field: string): Sliced<number> {
   const single = new PooledDistribution(field);
   single.add(distribution, 1);
-  const { values, probabilities } = single.table();
+  const { values, probabilities } = yield* single.table();
   return values.reduce((sum, value, index) => sum + value * probabilities[index], 0);
 }

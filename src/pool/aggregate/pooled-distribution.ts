@@ -9,6 +9,7 @@ import type {
 } from '../../laws/distribution.js';
 import { sumOf } from '../../laws/lists.js';
 import { isDiscretePart, partsOf } from '../../laws/parts.js';
+import type { Sliced } from '../../platform/slices.js';
 import { ValueWeights } from '../../statistics/value-weights.js';
 import { discretise } from './discretise.js';
 
@@ -52,8 +53,8 @@ export class PooledDistribution {
    *
    * @throws PoolError for a component that is not a distribution
    */
-  result(): EmpiricalDistribution | MixtureDistribution<ContinuousDistribution> {
-    if (this.#isEmpirical || this.#components.size > MOST_COMPONENTS) return this.table();
+  *result(): Sliced<EmpiricalDistribution | MixtureDistribution<ContinuousDistribution>> {
+    if (this.#isEmpirical || this.#components.size > MOST_COMPONENTS) return yield* this.table();
     return {
       family: 'mixture',
       components: Array.from(this.#components, ([distribution, weight]) => ({
@@ -64,9 +65,9 @@ export class PooledDistribution {
   }
 
   /** The mixture as a table of its values, whatever its distributions. */
-  table(): EmpiricalDistribution<Float64Array> {
+  *table(): Sliced<EmpiricalDistribution<Float64Array>> {
     if (this.#components.size > 0) {
-      discretise(this.#components, this.#field, this.#values);
+      yield* discretise(this.#components, this.#field, this.#values);
       this.#components.clear();
       this.#isEmpirical = true;
     }

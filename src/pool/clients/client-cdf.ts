@@ -3,6 +3,7 @@ import { seedKey } from '../../engine/seed.js';
 import { PoolError, UsageError } from '../../errors.js';
 import type { Quantity } from '../../notation/quantity.js';
 import { parseQuantity } from '../../notation/quantity.js';
+import { inOnePiece } from '../../platform/slices.js';
 import { Cdf } from '../../statistics/cdf.js';
 import type { Pool } from '../pool.js';
 import { ClientFigures } from './figures.js';
@@ -37,7 +38,7 @@ export function clientCdfs(pool: Pool, quantities: readonly Quantity[], options:
     throw new UsageError(`${JSON.stringify(weights)} is not 'requests' or 'clients'`, { field: 'weights' });
   }
   const parsed = quantities.map((quantity) => parseQuantity(quantity, pool.category, 'quantity'));
-  const figures = new ClientFigures(pool);
+  const figures = inOnePiece(ClientFigures.of(pool));
   const clients = Array.from(pool.clientIds.keys()).filter((client) => figures.requests[client] > 0);
   if (clients.length === 0) {
     throw new PoolError(`no client makes a request in ${pool.fromSeconds}..${pool.toSeconds} seconds`, {

@@ -1,4 +1,5 @@
 import type { ParsedQuantity, WindowFigure } from '../../notation/quantity.js';
+import type { Sliced } from '../../platform/slices.js';
 import { WeightedMean } from '../../statistics/weighted-mean.js';
 import type { FieldStatistics } from '../field-statistics.js';
 import { LawCvs } from '../law-cvs.js';
@@ -22,7 +23,13 @@ export class ClientFigures {
   #latest: { readonly client: number; readonly datasets: readonly DatasetRequests[] } | undefined;
 
   /** Reads every window of the pool, and no dataset. */
-  constructor(pool: Pool) {
+  static *of(pool: Pool): Sliced<ClientFigures> {
+    const figures = new ClientFigures(pool);
+    yield* figures.#readAll();
+    return figures;
+  }
+
+  private constructor(pool: Pool) {
     const clients = pool.clientIds.length;
     this.#seconds = secondsInUse(pool);
     this.#reader = new ClientReader(pool);
@@ -37,10 +44,14 @@ export class ClientFigures {
       request_share: new Float64Array(clients),
       active_share: new Float64Array(clients),
     };
+  }
+
+  *#readAll(): Sliced<void> {
     let total = 0;
-    for (let client = 0; client < clients; client++) {
+    for (let client = 0; client < this.requests.length; client++) {
       this.#readWindows(client);
       total += this.requests[client];
+      yield;
     }
     if (total > 0) this.#byName.request_share.set(this.requests.map((requests) => requests / total));
   }

@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors.js';
+import type { Sliced } from '../../platform/slices.js';
 import { firstIndex } from '../../statistics/first-index.js';
 import type { Pool } from '../pool.js';
 import { type Condition, checkedCriteria, clientConditions } from './check-criteria.js';
@@ -20,24 +21,24 @@ export interface Selection {
  *
  * @throws UsageError when the criteria are none, name a client that the pool does not have, or leave no client
  */
-export function selectClients(
+export function* selectClients(
   pool: Pool,
   wanted: ClientCriteria | ((client: ClientSummary) => boolean),
-): Selection {
-  if (typeof wanted === 'function') return selectByPredicate(pool, wanted);
+): Sliced<Selection> {
+  if (typeof wanted === 'function') return yield* selectByPredicate(pool, wanted);
   const { client_ids: wantedIds, ...ranges } = checkedCriteria(wanted, 'filter');
   const conditions = clientConditions(ranges, pool.category);
   const ids = wantedIds && checkedIds(pool, wantedIds);
   const candidates = ids?.map((id) => positionOf(pool, id)) ?? Uint32Array.from(pool.clientIds.keys());
-  const clients = conditions.length === 0 ? candidates : thoseWithin(pool, candidates, conditions);
+  const clients = conditions.length === 0 ? candidates : yield* thoseWithin(pool, candidates, conditions);
   const criteria = { ...(ids && { client_ids: [...ids] }), ...ranges };
   if (clients.length === 0) throw noneLeft(pool, 'filter', `has ${describeCriteria(criteria)}`);
   return { clients, criteria };
 }
 
-function selectByPredicate(pool: Pool, isWanted: (client: ClientSummary) => boolean): Selection {
-  const figures = new ClientFigures(pool);
-  const clients = Uint32Array.from(pool.clientIds.keys()).filter((client) =>
+function* selectByPredicate(pool: Pool, isWanted: (client: ClientSummary) => boolean): Sliced<Selection> {
+  const figures = yield* ClientFigures.of(pool);
+  const clients = yield* those(Uint32Array.from(pool.clientIds.keys()), (client) =>
     isWanted(clientSummary(pool, figures, client)),
   );
   if (clients.length === 0) throw noneLeft(pool, 'filter', 'passes the function');
@@ -45,11 +46,24 @@ function selectByPredicate(pool: Pool, isWanted: (client: ClientSummary) => bool
   return { clients, criteria: { client_ids: Array.from(clients, (client) => pool.clientIds[client]) } };
 }
 
-function thoseWithin(pool: Pool, clients: Uint32Array, conditions: readonly Condition[]): Uint32Array {
-  const figures = new ClientFigures(pool);
-  return clients.filter((client) =>
+function* thoseWithin(
+  pool: Pool,
+  clients: Uint32Array,
+  conditions: readonly Condition[],
+): Sliced<Uint32Array> {
+  const figures = yield* ClientFigures.of(pool);
+  return yield* those(clients, (client) =>
     conditions.every(({ quantity, range }) => isWithin(figures.value(client, quantity), range)),
   );
+}
+
+function* those(clients: Uint32Array, isWanted: (client: number) => boolean): Sliced<Uint32Array> {
+  const wanted: number[] = [];
+  for (const client of clients) {
+    if (isWanted(client)) wanted.push(client);
+    yield;
+  }
+  return Uint32Array.from(wanted);
 }
 
 /** Whether a range holds a number; none holds NaN. */

@@ -1,4 +1,5 @@
 import { FIELDS } from '../../fields.js';
+import { inOnePiece } from '../../platform/slices.js';
 import type { FieldStatistics } from '../field-statistics.js';
 import type { Pool } from '../pool.js';
 import type { ClientSummary } from './criteria.js';
@@ -9,7 +10,7 @@ import { ClientFigures } from './figures.js';
  * at once; a client's datasets when its `fields` are.
  */
 export function clientSummaries(pool: Pool): ClientSummary[] {
-  const figures = new ClientFigures(pool);
+  const figures = inOnePiece(ClientFigures.of(pool));
   return Array.from(pool.clientIds, (_, client) => clientSummary(pool, figures, client));
 }
 

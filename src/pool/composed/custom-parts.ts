@@ -1,5 +1,6 @@
 import type { Category } from '../../fields.js';
 import type { InterArrivalLaw } from '../../laws/inter-arrival.js';
+import type { Sliced } from '../../platform/slices.js';
 import type { CustomClient } from '../../pool/composed/custom-client.js';
 import { customPool } from '../../pool/composed/custom-pool.js';
 import type { MixPart } from '../../pool/composed/mix-pools.js';
@@ -12,31 +13,32 @@ import { rateSteps } from './rate-steps.js';
  *
  * @param firstFreeId of clients that do not say theirs
  */
-export function customParts(
+export function* customParts(
   clients: readonly ResolvedClient[],
   category: Category,
   durationSeconds: number,
   firstFreeId: number,
   hasPool: boolean,
-): MixPart[] {
+): Sliced<MixPart[]> {
   // Behind the largest that is in use, also by clients that come later.
   let nextId = clients.reduce((next, { id, count }) => Math.max(next, (id ?? -count) + count), firstFreeId);
-  const entries = clients.flatMap((client) => {
+  const entries: { weight: number | undefined; count: number; made: CustomClient[] }[] = [];
+  for (const client of clients) {
     const made = expand(client, client.id ?? nextId, durationSeconds, hasPool);
     if (client.id === undefined) nextId += client.count;
     const weight = hasPool ? client.weight : undefined;
-    return weight === 0 ? [] : [{ weight, count: client.count, made }];
-  });
+    if (weight !== 0) entries.push({ weight, count: client.count, made });
+    yield;
+  }
   const rated = entries.filter(({ weight }) => weight === undefined).flatMap(({ made }) => made);
   const weighted = entries.filter(({ weight }) => weight !== undefined);
   const options = { durationSeconds, name: 'custom clients' };
-  return [
-    ...(rated.length === 0 ? [] : [{ pool: customPool(category, rated, options) }]),
-    ...weighted.map(({ weight, count, made }) => ({
-      pool: customPool(category, made, options),
-      weight: weight! * count,
-    })),
-  ];
+  const parts: MixPart[] = [];
+  if (rated.length > 0) parts.push({ pool: yield* customPool(category, rated, options) });
+  for (const { weight, count, made } of weighted) {
+    parts.push({ pool: yield* customPool(category, made, options), weight: weight! * count });
+  }
+  return parts;
 }
 
 /** The clients of an entry, which share one dataset. */

@@ -2,13 +2,14 @@ import { UsageError } from '../../errors.js';
 import type { Category } from '../../fields.js';
 import type { Coupling } from '../../laws/coupling.js';
 import type { ObservedInterArrivals } from '../../laws/inter-arrival.js';
+import type { Sliced } from '../../platform/slices.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
 import { type ClientWindows, type Dataset, idleWindow, type LeftOutClient, type Pool } from '../pool.js';
 import { checkDuration } from './checks.js';
 import { type CustomClient, completeDataset } from './custom-client.js';
 import { EdgedPool } from './edged-pool.js';
 import { InterArrivalList, setInterArrivals, type WindowInterArrivals } from './inter-arrival-list.js';
-import { ascendingEdges } from './joint-windows.js';
+import { unionOfEdges } from './joint-windows.js';
 import { StepFunction } from './step-function.js';
 
 /** Length of the window of clients whose rates never change. */
@@ -30,30 +31,34 @@ export interface CustomPoolOptions {
  * @param clients in any order; their streams of random numbers go by the order of their ids
  * @throws UsageError when none is ever active, or a law of inter-arrival times does not exist
  */
-export function customPool(
+export function* customPool(
   category: Category,
   clients: readonly CustomClient[],
   options: CustomPoolOptions = {},
-): Pool {
-  const rates = rateFunctions(clients);
-  const times = new Set([...rates.values()].flatMap(({ times }) => [...times]));
+): Sliced<Pool> {
+  const rates = yield* rateFunctions(clients);
   const isConstant = clients.every(({ rate }) => typeof rate === 'number');
   const duration = options.durationSeconds ?? (isConstant ? DAY_SECONDS : undefined);
   if (duration === undefined) {
     throw new UsageError('a duration is needed, as rates change over time', { field: 'duration' });
   }
   checkDuration(duration, 'duration');
-  const pool = new CustomPool(category, clients, rates, ascendingEdges(duration, times), options.name);
-  if (!pool.isEverActive()) {
+  const edges = yield* unionOfEdges(
+    duration,
+    Array.from(rates.values(), ({ times }) => times),
+  );
+  const pool = new CustomPool(category, clients, rates, edges, yield* lawsOf(clients), options.name);
+  if (!(yield* pool.isEverActive())) {
     throw new UsageError(`no client has a rate above 0 within ${duration} s`, { field: 'custom_clients' });
   }
   return pool;
 }
 
 /** The rates over time; clients that share a rate share its function. */
-function rateFunctions(clients: readonly CustomClient[]): Map<CustomClient['rate'], StepFunction> {
+function* rateFunctions(clients: readonly CustomClient[]): Sliced<Map<CustomClient['rate'], StepFunction>> {
   const functions = new Map<CustomClient['rate'], StepFunction>();
   for (const { rate } of clients) {
+    yield;
     if (functions.has(rate)) continue;
     const steps = typeof rate === 'number' ? [{ fromSeconds: 0, rate }] : rate;
     functions.set(
@@ -67,6 +72,22 @@ function rateFunctions(clients: readonly CustomClient[]): Map<CustomClient['rate
   return functions;
 }
 
+/** The laws of inter-arrival times, those of clients in their own order. */
+interface ClientLaws {
+  readonly laws: InterArrivalList;
+  readonly byClient: ReadonlyMap<CustomClient, WindowInterArrivals>;
+}
+
+function* lawsOf(clients: readonly CustomClient[]): Sliced<ClientLaws> {
+  const laws = new InterArrivalList();
+  const byClient = new Map<CustomClient, WindowInterArrivals>();
+  for (const client of clients) {
+    byClient.set(client, laws.add(client.gaps, 'custom_clients'));
+    yield;
+  }
+  return { laws, byClient };
+}
+
 class CustomPool extends EdgedPool {
   readonly name: string;
   readonly category: Category;
@@ -76,7 +97,7 @@ class CustomPool extends EdgedPool {
   /** In ascending order of id. */
   readonly #clients: readonly CustomClient[];
   readonly #rates: ReadonlyMap<CustomClient['rate'], StepFunction>;
-  readonly #laws = new InterArrivalList();
+  readonly #laws: InterArrivalList;
   /** By client. */
   readonly #gaps: readonly WindowInterArrivals[];
   readonly #datasets: readonly Dataset[];
@@ -90,6 +111,7 @@ class CustomPool extends EdgedPool {
     clients: readonly CustomClient[],
     rates: ReadonlyMap<CustomClient['rate'], StepFunction>,
     edges: Float64Array,
+    { laws, byClient }: ClientLaws,
     name = 'custom',
   ) {
     super(edges);
@@ -102,8 +124,8 @@ class CustomPool extends EdgedPool {
       label === undefined ? [] : [[id, label]],
     );
     this.labels = labelled.length === 0 ? undefined : new Map(labelled);
-    const gaps = new Map(clients.map((client) => [client, this.#laws.add(client.gaps, 'custom_clients')]));
-    this.#gaps = this.#clients.map((client) => gaps.get(client)!);
+    this.#laws = laws;
+    this.#gaps = this.#clients.map((client) => byClient.get(client)!);
     const couplings = new Map<CustomClient['dataset'], Coupling | undefined>();
     for (const { dataset, coupling } of clients) {
       if (!couplings.has(dataset)) couplings.set(dataset, coupling);
@@ -149,11 +171,13 @@ class CustomPool extends EdgedPool {
     return this.#laws.samples(index);
   }
 
-  isEverActive(): boolean {
+  *isEverActive(): Sliced<boolean> {
     const rates = new Float64Array(this.windowCount);
-    return [...this.#rates.values()].some((rate) => {
+    for (const rate of this.#rates.values()) {
       rate.fill(this.edges, 0, this.windowCount, rates);
-      return rates.some((value) => value > 0);
-    });
+      if (rates.some((value) => value > 0)) return true;
+      yield;
+    }
+    return false;
   }
 }

@@ -1,12 +1,13 @@
 import { seededRandom } from '../../engine/seed.js';
 import { PoolError, UsageError } from '../../errors.js';
+import type { Sliced } from '../../platform/slices.js';
 import type { Pool } from '../pool.js';
 import { checkDuration, checkWhole } from './checks.js';
 import { Copies } from './copies.js';
 import { activeClients, drawOrder } from './draw-order.js';
 import { type DrawnPool, StandingDraw } from './drawn-pool.js';
 import { checkStepTimes, StepFunction } from './step-function.js';
-import { SteppedDraw } from './stepped-draw.js';
+import { steppedDraw } from './stepped-draw.js';
 
 const MAX_CLIENTS = 10_000_000;
 
@@ -29,7 +30,7 @@ export interface ClientStep {
  * @throws UsageError when `count` is out of range
  * @throws PoolError when no client is active
  */
-export function drawClients(pool: Pool, count: number, seed: string): DrawnPool;
+export function drawClients(pool: Pool, count: number, seed: string): Sliced<DrawnPool>;
 /**
  * The same with a number of clients over time: client i takes part while the number is above i. The pool is laid along
  * the trace, repeating, and the result's clock is that of the trace.
@@ -43,16 +44,16 @@ export function drawClients(
   steps: readonly ClientStep[],
   seed: string,
   durationSeconds: number,
-): DrawnPool;
-export function drawClients(
+): Sliced<DrawnPool>;
+export function* drawClients(
   pool: Pool,
   wanted: number | readonly ClientStep[],
   seed: string,
   durationSeconds = Number.NaN,
-): DrawnPool {
+): Sliced<DrawnPool> {
   if (typeof wanted === 'number') {
     checkWhole(wanted, 'clients', 1, MAX_CLIENTS);
-    return draw(pool, wanted, seed);
+    return yield* draw(pool, wanted, seed);
   }
   checkSteps(wanted);
   checkDuration(durationSeconds, 'durationSeconds');
@@ -67,8 +68,8 @@ export function drawClients(
     wanted.map(({ fromSeconds }) => fromSeconds),
     wanted.map((step) => step.count),
   );
-  const drawn = draw(pool, most, seed);
-  return new SteppedDraw(drawn, `${drawn.name} in ${wanted.length} steps`, count, durationSeconds);
+  const drawn = yield* draw(pool, most, seed);
+  return yield* steppedDraw(drawn, `${drawn.name} in ${wanted.length} steps`, count, durationSeconds);
 }
 
 function checkSteps(steps: readonly ClientStep[]): void {
@@ -77,8 +78,8 @@ function checkSteps(steps: readonly ClientStep[]): void {
     checkWhole(count, `clients[${index}].count`, 0, MAX_CLIENTS);
 }
 
-function draw(pool: Pool, count: number, seed: string): DrawnPool {
-  const clients = activeClients(pool);
+function* draw(pool: Pool, count: number, seed: string): Sliced<DrawnPool> {
+  const clients = yield* activeClients(pool);
   if (clients.length === 0) {
     throw new PoolError('no client is active in the part in use, so none can be drawn', { file: pool.name });
   }
@@ -87,7 +88,7 @@ function draw(pool: Pool, count: number, seed: string): DrawnPool {
   const random = seededRandom(`clients ${seed}`);
   const key = [random.int32(), random.int32()] as const;
   return new StandingDraw(pool, `${pool.name} (${count} clients drawn with seed ${JSON.stringify(seed)})`, {
-    origins: drawOrder(clients, count, random),
+    origins: yield* drawOrder(clients, count, random),
     firstCopy: clients.length,
     copies: new Copies(pool, key),
   });

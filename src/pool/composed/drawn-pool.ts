@@ -28,7 +28,7 @@ export class StandingDraw extends DerivedPool implements DrawnPool {
     const { origins } = drawing;
     super(base, {
       name,
-      clientIds: Uint32Array.from(origins.keys()),
+      clientIds: firstNumbers(origins.length),
       labels: drawnLabels(base, origins),
     });
     this.#drawing = drawing;
@@ -56,6 +56,13 @@ export class StandingDraw extends DerivedPool implements DrawnPool {
     if (untilEnd < count) this.base.readClient(origin, 0, count - untilEnd, behind(into, untilEnd));
     copies.scale(clientIndex, fromWindow, toWindow, into.rate);
   }
+}
+
+/** 0, 1, 2 and so on. */
+function firstNumbers(count: number): Uint32Array {
+  const numbers = new Uint32Array(count);
+  for (let number = 0; number < count; number++) numbers[number] = number;
+  return numbers;
 }
 
 function drawnLabels(base: Pool, origins: Uint32Array): ReadonlyMap<number, string> | undefined {

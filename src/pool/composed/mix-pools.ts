@@ -3,6 +3,7 @@ import type { Category } from '../../fields.js';
 import type { Coupling } from '../../laws/coupling.js';
 import type { ObservedInterArrivals } from '../../laws/inter-arrival.js';
 import { GapFamily } from '../../laws/inter-arrival-family.js';
+import type { Sliced } from '../../platform/slices.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
 import { type ClientWindows, type Dataset, idleWindow, type LeftOutClient, type Pool } from '../pool.js';
 import { readTotalRates } from '../walk.js';
@@ -39,15 +40,16 @@ export interface MixedPool extends Pool {
  *   run out
  * @throws PoolError when a part with a weight has no active client at a time when the first part has
  */
-export function mixPools(parts: readonly MixPart[], durationSeconds: number): MixedPool {
+export function* mixPools(parts: readonly MixPart[], durationSeconds: number): Sliced<MixedPool> {
   if (!(Array.isArray(parts) && parts.length > 0)) {
     throw new UsageError('a mix needs at least one pool', { field: 'parts' });
   }
   checkDuration(durationSeconds, 'durationSeconds');
   for (const [index, part] of parts.entries()) checkPart(part, parts[0], `parts[${index}]`);
   const pools = parts.map(({ pool }) => pool);
-  const windows = jointWindows(pools, durationSeconds);
-  return new Mixture(parts, windows, mixedClients(pools));
+  const windows = yield* jointWindows(pools, durationSeconds);
+  const factors = yield* weightFactors(parts, windows);
+  return new Mixture(parts, windows, factors, yield* mixedClients(pools));
 }
 
 function checkPart({ pool, weight }: MixPart, first: MixPart, field: string): void {
@@ -76,11 +78,16 @@ class Mixture extends EdgedPool implements MixedPool {
   readonly #factors: readonly (Float64Array | undefined)[];
   readonly #clients: MixedClients;
 
-  constructor(parts: readonly MixPart[], windows: JointWindows, clients: MixedClients) {
+  constructor(
+    parts: readonly MixPart[],
+    windows: JointWindows,
+    factors: readonly (Float64Array | undefined)[],
+    clients: MixedClients,
+  ) {
     super(windows.edges);
     this.#pools = parts.map(({ pool }) => pool);
     this.#readers = this.#pools.map((pool, part) => new LaidReader(pool, windows.poolWindows[part]));
-    this.#factors = weightFactors(parts, windows);
+    this.#factors = factors;
     this.#clients = clients;
     this.name = parts
       .map(({ pool, weight }) => (weight === undefined ? pool.name : `${pool.name} (weight ${weight})`))
@@ -154,31 +161,39 @@ class Mixture extends EdgedPool implements MixedPool {
 }
 
 /** By part: what the rates of its clients are multiplied by in each window. */
-function weightFactors(
+function* weightFactors(
   parts: readonly MixPart[],
   { edges, poolWindows }: JointWindows,
-): (Float64Array | undefined)[] {
-  const totals = (part: number) => {
-    const windows = poolWindows[part];
-    const needed = windows.reduce((max, window) => Math.max(max, window + 1), 0);
-    const rates = readTotalRates(parts[part].pool, needed);
-    return Float64Array.from(windows, (window) => rates[window]);
-  };
+): Sliced<(Float64Array | undefined)[]> {
+  const factors: (Float64Array | undefined)[] = [];
   let first: Float64Array | undefined;
-  return parts.map(({ pool, weight }, part) => {
-    if (part === 0 || weight === undefined) return undefined;
-    first ??= totals(0);
+  for (const [part, { pool, weight }] of parts.entries()) {
+    if (part === 0 || weight === undefined) {
+      factors.push(undefined);
+      continue;
+    }
+    first ??= yield* totalRates(parts[0].pool, poolWindows[0]);
+    const totals = yield* totalRates(pool, poolWindows[part]);
     const share = weight / (parts[0].weight ?? 1);
-    return totals(part).map((total, window) => {
-      const wanted = share * first![window];
-      if (wanted > 0 && !(total > 0)) {
+    for (let window = 0; window < totals.length; window++) {
+      const wanted = share * first[window];
+      if (wanted > 0 && !(totals[window] > 0)) {
         throw new PoolError(
           `no client of this part of the mix is active ${edges[window]} s into the trace, so its weight of ${weight} ` +
             'cannot be met there; mix it without a weight, or choose another span',
           { file: pool.name },
         );
       }
-      return wanted > 0 ? wanted / total : 0;
-    });
-  });
+      totals[window] = wanted > 0 ? wanted / totals[window] : 0;
+    }
+    factors.push(totals);
+  }
+  return factors;
+}
+
+/** The sum of the rates of a pool's clients by joint windows. */
+function* totalRates(pool: Pool, windows: Int32Array): Sliced<Float64Array> {
+  const needed = windows.reduce((max, window) => Math.max(max, window + 1), 0);
+  const rates = yield* readTotalRates(pool, needed);
+  return Float64Array.from(windows, (window) => rates[window]);
 }

@@ -1,7 +1,11 @@
 import { UsageError } from '../../errors.js';
+import type { Sliced } from '../../platform/slices.js';
 import type { Pool } from '../pool.js';
 
 const LARGEST_ID = 0xffff_ffff;
+
+/** Between pauses: less than a millisecond's worth. */
+const CLIENTS_AT_A_TIME = 4096;
 
 /** Where a client of a mix comes from. */
 export interface MixOrigin {
@@ -27,7 +31,7 @@ export interface MixedClients {
  *
  * @throws UsageError when there is none behind it
  */
-export function mixedClients(pools: readonly Pool[]): MixedClients {
+export function* mixedClients(pools: readonly Pool[]): Sliced<MixedClients> {
   const count = pools.reduce((sum, { clientIds }) => sum + clientIds.length, 0);
   let largest = pools.reduce((max, { clientIds }) => Math.max(max, clientIds.at(-1) ?? 0), 0);
   const ids = new Uint32Array(count);
@@ -53,9 +57,29 @@ export function mixedClients(pools: readonly Pool[]): MixedClients {
       ids[client] = id;
       parts[client] = part;
       positions[client++] = position;
+      if (client % CLIENTS_AT_A_TIME === 0) yield;
     }
   }
-  const order = Uint32Array.from(ids.keys()).sort((a, b) => ids[a] - ids[b]);
+  const order = yield* orderOf(ids);
   const inOrder = (values: Uint32Array) => order.map((at) => values[at]);
   return { clientIds: inOrder(ids), parts: inOrder(parts), positions: inOrder(positions), moved };
+}
+
+/** The positions of different ids by the order of these: by their lower halves, then by their upper ones. */
+function* orderOf(ids: Uint32Array): Sliced<Uint32Array> {
+  let order = new Uint32Array(ids.length);
+  for (let at = 0; at < order.length; at++) order[at] = at;
+  for (const shift of [0, 16]) {
+    const ends = new Uint32Array(65_537);
+    for (const id of ids) ends[((id >>> shift) & 0xffff) + 1]++;
+    for (let digit = 0; digit < 65_536; digit++) ends[digit + 1] += ends[digit];
+    const next = new Uint32Array(order.length);
+    for (let at = 0; at < order.length; at++) {
+      if (at % CLIENTS_AT_A_TIME === 0) yield;
+      const position = order[at];
+      next[ends[(ids[position] >>> shift) & 0xffff]++] = position;
+    }
+    order = next;
+  }
+  return order;
 }

@@ -1,5 +1,6 @@
 import { deterministicMath } from '../../engine/math.js';
-import { constantCurve, largestOf, type RateCurve } from '../../rate/curve.js';
+import { done, inOnePiece } from '../../platform/slices.js';
+import { constantCurve } from '../../rate/curve.js';
 import { evaluateRate, type RateExpression } from '../../rate/expression.js';
 import type { RateStep } from './custom-client.js';
 
@@ -12,13 +13,15 @@ const STEPS_A_SLOPE = 32;
  */
 export function rateSteps(rate: RateExpression, duration: number): number | RateStep[] {
   if (typeof rate === 'number') return rate;
-  const curve: RateCurve = evaluateRate(rate, {
-    duration,
-    // The spec's check has refused rates that refer to others' in a client.
-    native: () => constantCurve(0, duration),
-    largestNative: () => largestOf(constantCurve(0, duration)),
-    cos: deterministicMath().cos,
-  });
+  const curve = inOnePiece(
+    evaluateRate(rate, {
+      duration,
+      // The spec's check has refused rates that refer to others' in a client.
+      native: () => done(constantCurve(0, duration)),
+      largestNative: () => done(0),
+      cos: deterministicMath().cos,
+    }),
+  );
   return curve.begins.flatMap((begin, piece) => {
     const [from, to, end] = [curve.edges[piece], curve.edges[piece + 1], curve.ends[piece]];
     if (begin === end) return [{ fromSeconds: from, rate: begin }];

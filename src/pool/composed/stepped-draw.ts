@@ -1,16 +1,27 @@
 import type { Category } from '../../fields.js';
 import type { Coupling } from '../../laws/coupling.js';
 import type { ObservedInterArrivals } from '../../laws/inter-arrival.js';
+import type { Sliced } from '../../platform/slices.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
 import { type ClientWindows, type Dataset, idleWindow, type LeftOutClient } from '../pool.js';
 import type { DrawnPool } from './drawn-pool.js';
 import { EdgedPool } from './edged-pool.js';
-import { jointWindows } from './joint-windows.js';
+import { type JointWindows, jointWindows } from './joint-windows.js';
 import { LaidReader } from './laid-reader.js';
 import type { StepFunction } from './step-function.js';
 
+/** A drawn pool whose clients take part in numbers that change over the time of a trace. */
+export function* steppedDraw(
+  drawn: DrawnPool,
+  name: string,
+  count: StepFunction,
+  durationSeconds: number,
+): Sliced<DrawnPool> {
+  return new SteppedDraw(drawn, name, count, yield* jointWindows([drawn], durationSeconds, count.times));
+}
+
 /** A drawn pool laid along a trace, in which client i takes part while more than i clients do. */
-export class SteppedDraw extends EdgedPool implements DrawnPool {
+class SteppedDraw extends EdgedPool implements DrawnPool {
   readonly name: string;
   readonly category: Category;
   readonly clientIds: Uint32Array;
@@ -21,8 +32,7 @@ export class SteppedDraw extends EdgedPool implements DrawnPool {
   /** By window: how many clients take part. */
   readonly #counts: Float64Array;
 
-  constructor(drawn: DrawnPool, name: string, count: StepFunction, durationSeconds: number) {
-    const { edges, poolWindows } = jointWindows([drawn], durationSeconds, count.times);
+  constructor(drawn: DrawnPool, name: string, count: StepFunction, { edges, poolWindows }: JointWindows) {
     super(edges);
     this.name = name;
     this.category = drawn.category;

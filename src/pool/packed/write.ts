@@ -11,7 +11,7 @@ import {
   Uint8,
   Uint32,
   Utf8,
-} from 'apache-arrow';
+} from '../../arrow/classes.js';
 import { IpcWriter } from '../../arrow/ipc-writer.js';
 import { joined } from '../../arrow/joined.js';
 import { FIELDS } from '../../fields.js';

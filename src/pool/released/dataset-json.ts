@@ -1,4 +1,5 @@
 import { ALL_FIELDS, categoryOf, FIELDS, isOptional } from '../../fields.js';
+import type { Sliced } from '../../platform/slices.js';
 import type { DatasetColumns } from './dataset-columns.js';
 import { readDictLiteral } from './dict-literal.js';
 import { foundAt, poolErrorAt, TextFault } from './fault.js';
@@ -23,8 +24,8 @@ const NOT_VERBATIM = /[\\\u0000-\u001f]/;
  * @throws PoolError on malformed JSON or literals, unknown, repeated or missing fields, windows that are not in
  *   ascending order, and a category that differs from the one already in `into`
  */
-export function readDatasetJson(text: string, file: string, into: DatasetColumns): void {
-  new DatasetReader(text, file, into).read();
+export function readDatasetJson(text: string, file: string, into: DatasetColumns): Sliced<void> {
+  return new DatasetReader(text, file, into).read();
 }
 
 class DatasetReader {
@@ -41,10 +42,10 @@ class DatasetReader {
     this.#into = into;
   }
 
-  read(): void {
+  *read(): Sliced<void> {
     try {
       const windowsBefore = this.#into.starts.length;
-      this.#readObject(() => this.#readWindow(windowsBefore));
+      yield* this.#readObject(() => this.#readWindow(windowsBefore));
       this.#path = undefined;
       this.#skipWhitespace();
       if (this.#position < this.#text.length) throw this.#unexpected('the end of the file');
@@ -58,7 +59,7 @@ class DatasetReader {
   }
 
   /** Reads an object; `readMember` is called with the position at a member's key. */
-  #readObject(readMember: () => void): void {
+  *#readObject(readMember: () => Sliced<void> | void): Sliced<void> {
     this.#expect('{');
     this.#skipWhitespace();
     if (this.#text[this.#position] === '}') {
@@ -67,7 +68,9 @@ class DatasetReader {
     }
     for (;;) {
       this.#skipWhitespace();
-      readMember();
+      const more = readMember();
+      if (more) yield* more;
+      else yield;
       this.#skipWhitespace();
       const separator = this.#text[this.#position];
       if (separator !== ',' && separator !== '}') throw this.#unexpected("',' or '}'");
@@ -76,7 +79,7 @@ class DatasetReader {
     }
   }
 
-  #readWindow(firstWindow: number): void {
+  *#readWindow(firstWindow: number): Sliced<void> {
     this.#path = undefined;
     const keyOffset = this.#position;
     const key = this.#readString(LONGEST_KEY);
@@ -95,7 +98,7 @@ class DatasetReader {
     }
     this.#expect(':');
     const seen = new Set<string>();
-    this.#readObject(() => this.#readField(key, seen));
+    yield* this.#readObject(() => this.#readField(key, seen));
     this.#path = key;
     this.#completeFields(seen, keyOffset);
     starts.push(start);

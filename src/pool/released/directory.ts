@@ -1,21 +1,27 @@
-import { platform } from '#platform';
 import { PoolError } from '../../errors.js';
 import { FIELDS } from '../../fields.js';
-import { orPoolError } from '../pool-file.js';
+import { inSlices, pauseIfDue } from '../../platform/slices.js';
+import { type Folder, pathIn } from '../files/folder.js';
 import type { FieldTable, PoolTables } from '../pool-tables.js';
 import { TabulatedPool } from '../tabulated-pool.js';
+import { CHUNK_FILE } from './chunks.js';
 import { DatasetColumns } from './dataset-columns.js';
 import { readDatasetJson } from './dataset-json.js';
 import { FileSequence, type SizedFile, sizedFiles } from './file-sequence.js';
 import { poolsBelow } from './pools-below.js';
 import { readTraceCsv, SHORTEST_ROW, TraceColumns } from './trace-csv.js';
 
-const CHUNK_FILE = /^chunk-(\d+)-(trace\.csv|dataset\.json)$/;
-
 /** Pools that are named, where a directory has them below it. */
 const NAMED_POOLS = 20;
 
 const LARGEST_CLIENT_ID = 2 ** 32 - 1;
+
+export interface LoadOptions {
+  /** Called after each file, with the bytes that have been read and those of all files. */
+  readonly onBytes?: ((bytesRead: number, bytes: number) => void) | undefined;
+  /** Ends it; the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** The names of one client's files. */
 interface Chunk {
@@ -31,25 +37,23 @@ interface Chunk {
  *
  * Its numbers are held once, 12 bytes for an entry of a dataset, and of the text no more than a file or two.
  *
- * @param onProgress called after each file, with the bytes that have been read and those of all files
  * @throws PoolError when the directory or a file cannot be read, has no clients or is malformed
  */
 export async function loadDirectory(
-  directory: string,
-  onProgress?: (bytesRead: number, bytes: number) => void,
+  directory: Folder,
+  { onBytes, signal }: LoadOptions = {},
 ): Promise<TabulatedPool> {
   const chunks = await findChunks(directory);
-  const root = directory.replace(/\/+$/, '');
   const sizes = await sizedFiles(
     chunks.flatMap(({ trace, dataset }) => [trace, dataset].flatMap((name) => name ?? [])),
-    root,
+    directory,
   );
   try {
-    return await readChunks(directory, chunks, new FileSequence(sizes, onProgress), sizes);
+    return await readChunks(directory.name, chunks, new FileSequence(sizes, onBytes), sizes, signal);
   } catch (error) {
     // What fits into no memory is not the fault of one file.
     if (!(error instanceof PoolError) || error.location.file !== undefined) throw error;
-    throw new PoolError(error.problem, { file: directory }, { cause: error });
+    throw new PoolError(error.problem, { file: directory.name }, { cause: error });
   }
 }
 
@@ -58,6 +62,7 @@ async function readChunks(
   chunks: readonly Chunk[],
   files: FileSequence,
   sizes: readonly SizedFile[],
+  signal: AbortSignal | undefined,
 ): Promise<TabulatedPool> {
   const traces = new TraceColumns();
   const datasets = new DatasetColumns();
@@ -68,6 +73,7 @@ async function readChunks(
   for (const [row, { trace, dataset }] of chunks.entries()) {
     if (trace !== undefined) {
       const { path, text } = await files.next();
+      await pauseIfDue(signal);
       const isFirst = traces.windowCount === 0;
       readTraceCsv(text, path, traces);
       // With the first trace's windows known, one reservation holds all the others.
@@ -81,13 +87,14 @@ async function readChunks(
     if (dataset !== undefined) {
       const { path, bytes, text } = await files.next();
       datasets.reserveFor(bytes, datasetBytes);
-      readDatasetJson(text, path, datasets);
+      await inSlices(readDatasetJson(text, path, datasets), { signal });
       datasetBytes -= bytes;
     }
     windowOffsets[row + 1] = traces.length;
     datasetOffsets[row + 1] = datasets.starts.length;
   }
   const clientIds = Uint32Array.from(chunks, ({ clientId }) => clientId);
+  await pauseIfDue(signal);
   return new TabulatedPool(toTables(directory, clientIds, traces, windowOffsets, datasets, datasetOffsets));
 }
 
@@ -96,14 +103,14 @@ function bytesOf(files: readonly SizedFile[]): number {
 }
 
 /** The clients by ascending id, each with at least one file. */
-async function findChunks(directory: string): Promise<Chunk[]> {
-  const names = await orPoolError(directory, platform.listDirectory(directory));
+async function findChunks(directory: Folder): Promise<Chunk[]> {
+  const names = await directory.names();
   const chunks = new Map<number, Chunk>();
   for (const name of names) {
     const match = CHUNK_FILE.exec(name);
     if (match === null) continue;
     const clientId = Number(match[1]);
-    const file = `${directory}/${name}`;
+    const file = pathIn(directory, name);
     if (!(clientId <= LARGEST_CLIENT_ID)) {
       throw new PoolError(`the client id ${match[1]} must be at most ${LARGEST_CLIENT_ID}`, { file });
     }
@@ -116,18 +123,20 @@ async function findChunks(directory: string): Promise<Chunk[]> {
     chunk[kind] = name;
   }
   if (chunks.size === 0) {
-    throw new PoolError(`the directory holds no clients; ${await whatElse(directory)}`, { file: directory });
+    throw new PoolError(`the directory holds no clients; ${await whatElse(directory)}`, {
+      file: directory.name,
+    });
   }
   return [...chunks.values()].sort((a, b) => a.clientId - b.clientId);
 }
 
 /** What to do where a directory is no pool. */
-async function whatElse(directory: string): Promise<string> {
-  const pools = await poolsBelow(directory, (name) => CHUNK_FILE.test(name));
+async function whatElse(directory: Folder): Promise<string> {
+  const pools = await poolsBelow(directory);
   if (pools.length === 0) return 'a pool has files chunk-<id>-trace.csv and chunk-<id>-dataset.json';
   const named = pools.slice(0, NAMED_POOLS).join(', ');
   const more = pools.length > NAMED_POOLS ? ` and ${pools.length - NAMED_POOLS} more` : '';
-  return `name one of the pools below it, as in ${directory.replace(/\/+$/, '')}/${pools[0]}: ${named}${more}`;
+  return `name one of the pools below it, as in ${pathIn(directory, pools[0])}: ${named}${more}`;
 }
 
 function toTables(

@@ -1,6 +1,5 @@
-import { platform } from '#platform';
 import { PoolError } from '../../errors.js';
-import { orPoolError, readPoolFile } from '../pool-file.js';
+import { type Folder, pathIn } from '../files/folder.js';
 
 /** Bytes of files that may wait in memory to be scanned, beside the one that is next, however large it is. */
 const READ_AHEAD_BYTES = 8e6;
@@ -14,15 +13,17 @@ const READ_AHEAD_FILES = 8;
 export interface SizedFile {
   readonly path: string;
   readonly bytes: number;
+  read(): Promise<Uint8Array>;
 }
 
 /** The files of these names in a directory, with their sizes. */
-export function sizedFiles(names: readonly string[], directory: string): Promise<SizedFile[]> {
+export function sizedFiles(names: readonly string[], directory: Folder): Promise<SizedFile[]> {
   return Promise.all(
-    names.map(async (name) => {
-      const path = `${directory}/${name}`;
-      return { path, bytes: await orPoolError(path, platform.fileSize(path)) };
-    }),
+    names.map(async (name) => ({
+      path: pathIn(directory, name),
+      bytes: await directory.sizeOf(name),
+      read: () => directory.read(name),
+    })),
   );
 }
 
@@ -64,7 +65,7 @@ export class FileSequence {
       const file = this.#files[this.#taken + this.#pending.length];
       if (file === undefined || this.#pending.length === READ_AHEAD_FILES) return;
       if (this.#pending.length > 0 && this.#bytesPending + file.bytes > READ_AHEAD_BYTES) return;
-      const reading = readPoolFile(file.path);
+      const reading = file.read();
       // A failure is reported when its turn comes; until then it must not count as unhandled.
       reading.catch(() => {});
       this.#pending.push(reading);

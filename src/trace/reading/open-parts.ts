@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { RecordBatch, Schema } from 'apache-arrow';
+import { RecordBatch, Schema } from '../../arrow/classes.js';
 import { whyUnreadable } from '../../platform/unreadable.js';
 import { MANIFEST_NAME, type Manifest, parseManifest } from '../manifest.js';
 import type { SkippedColumn } from '../skipped-column.js';

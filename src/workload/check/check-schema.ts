@@ -1,7 +1,8 @@
 import { MAX_DEPTH } from '../../bounds.js';
 import type { Path, Report } from '../../fault.js';
+import type { Sliced } from '../../platform/slices.js';
 import type { JsonSchema } from '../schema/json-schema.js';
-import { workloadSchema } from '../schema.js';
+import { CHECKED_SCHEMA } from './checked-schema.generated.js';
 import { branchOf } from './schema-branch.js';
 import { nearest, suggestion } from './suggestion.js';
 import { describe, show } from './words.js';
@@ -14,39 +15,67 @@ import { describe, show } from './words.js';
  * texts, as pages in browsers can forbid; what it says of unions would have to be sorted out all the same. Its verdict
  * is held against this one by the tests.
  */
-export function checkSchema(document: unknown, report: Report): void {
-  check(document, workloadSchema, [], report);
+export function* checkSchema(document: unknown, report: Report): Sliced<void> {
+  const later: ListPart[] = [];
+  check(document, CHECKED_SCHEMA, [], report, later);
+  for (const { item, schema, path } of later) {
+    check(item, schema, path, report);
+    yield;
+  }
 }
 
-function check(value: unknown, schema: JsonSchema, path: Path, report: Report): void {
+/** An item of a list of a document itself, such as a custom client, of which there can be many. */
+interface ListPart {
+  readonly item: unknown;
+  readonly schema: JsonSchema;
+  readonly path: Path;
+}
+
+/** @param later takes the items of the document's own lists, which are then not checked here */
+function check(value: unknown, schema: JsonSchema, path: Path, report: Report, later?: ListPart[]): void {
   const resolved = dereference(schema);
   if (path.length > MAX_DEPTH) report(path, `it is nested more than ${MAX_DEPTH} levels deep`);
-  else if (resolved.anyOf !== undefined) checkUnion(value, resolved, path, report);
+  else if (resolved.anyOf !== undefined) checkUnion(value, resolved, path, report, later);
   else if (!accepts(value, resolved)) report(path, `${show(value)} is not ${describe(resolved)}`);
-  else checkParts(value, resolved, path, report);
+  else checkParts(value, resolved, path, report, later);
 }
 
-function checkUnion(value: unknown, union: JsonSchema, path: Path, report: Report): void {
+function checkUnion(
+  value: unknown,
+  union: JsonSchema,
+  path: Path,
+  report: Report,
+  later: ListPart[] | undefined,
+): void {
   const branch = isObject(value)
     ? branchOf(union, value, path, report)
     : union.anyOf!.find((candidate) => accepts(value, candidate));
   if (branch !== undefined) {
-    if (accepts(value, branch)) checkParts(value, branch, path, report);
+    if (accepts(value, branch)) checkParts(value, branch, path, report, later);
     else report(path, `${show(value)} is not ${describe(branch)}`);
   } else if (!isObject(value)) {
     report(path, `${show(value)} is not ${union.title}`);
   }
 }
 
-function checkParts(value: unknown, schema: JsonSchema, path: Path, report: Report): void {
+function checkParts(
+  value: unknown,
+  schema: JsonSchema,
+  path: Path,
+  report: Report,
+  later: ListPart[] | undefined,
+): void {
   if (Array.isArray(value)) {
     const { prefixItems = [], items } = schema;
     for (const [index, item] of value.entries()) {
       const expected = prefixItems[index] ?? items;
-      if (expected) check(item, expected, [...path, index], report);
+      if (!expected) continue;
+      const itemPath = [...path, index];
+      if (path.length === 1 && later !== undefined) later.push({ item, schema: expected, path: itemPath });
+      else check(item, expected, itemPath, report, later);
     }
   } else if (isObject(value)) {
-    checkKeys(value, schema, path, report);
+    checkKeys(value, schema, path, report, later);
   }
 }
 
@@ -55,6 +84,7 @@ function checkKeys(
   schema: JsonSchema,
   path: Path,
   report: Report,
+  later: ListPart[] | undefined,
 ): void {
   const { properties = {}, required = [], additionalProperties, propertyNames } = schema;
   const missing = new Set(required.filter((key) => value[key] === undefined));
@@ -64,7 +94,7 @@ function checkKeys(
     if (propertyNames !== undefined && !accepts(key, propertyNames)) {
       report([...path, key], `'${key}' is not ${describe(propertyNames)}`);
     } else if (expected) {
-      check(part, expected, [...path, key], report);
+      check(part, expected, [...path, key], report, later);
     } else {
       const hint = nearest(key, [...missing]);
       // What was misspelt is not missing, too.
@@ -142,5 +172,5 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function dereference(schema: JsonSchema): JsonSchema {
   if (schema.$ref === undefined) return schema;
-  return workloadSchema.$defs[schema.$ref.slice('#/$defs/'.length)];
+  return CHECKED_SCHEMA.$defs![schema.$ref.slice('#/$defs/'.length)];
 }

@@ -1,10 +1,11 @@
+import { MAX_CLIENTS } from '../../bounds.js';
 import type { Path, Report } from '../../fault.js';
 import type { Category } from '../../fields.js';
 import { checkInterArrivals } from '../../laws/inter-arrival.js';
 import { below } from '../../laws/report.js';
+import type { Sliced } from '../../platform/slices.js';
 import { readCount } from '../notations.js';
 import { isOfClients, ratePartsOf } from '../rate-parts.js';
-import { MAX_CLIENTS } from '../schema/clients.js';
 import { LARGEST_UINT32 } from '../schema/numbers.js';
 import type { CustomClientSpec, WorkloadSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';
@@ -46,19 +47,20 @@ export function checkClientCount({ clients, pool, custom_clients }: WorkloadSpec
  *
  * @param common conversations of those that have none of their own
  */
-export function checkCustomClients(
+export function* checkCustomClients(
   clients: readonly CustomClientSpec[],
   category: Category | undefined,
   common: WorkloadSpec['conversations'],
   report: Report,
-): void {
+): Sliced<void> {
   const taken: TakenIds[] = [];
-  clients.forEach((client, index) => {
+  for (const [index, client] of clients.entries()) {
+    yield;
     const path = ['custom_clients', index];
     const count = checkClients(client.count ?? 1, [...path, 'count'], report) ?? 1;
     checkClient(client, category, path, report);
     checkHistory(client, client.conversations ?? common ?? 'none', path, report);
-    if (client.id === undefined) return;
+    if (client.id === undefined) continue;
     const ids = { index, from: client.id, to: client.id + count - 1 };
     if (ids.to > LARGEST_UINT32) {
       report(
@@ -67,7 +69,7 @@ export function checkCustomClients(
       );
     }
     taken.push(ids);
-  });
+  }
   checkTaken(taken, report);
 }
 

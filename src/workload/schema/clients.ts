@@ -1,12 +1,10 @@
+import { MAX_CLIENTS } from '../../bounds.js';
 import { FIELD_TABLE, type Field } from '../../fields.js';
 import { RANGE_NOTATION } from '../../notation/filter.js';
 import { NOTATIONS } from '../../notation/units.js';
 import { type JsonSchema, listOf, objectOf, pairOf, reference } from './json-schema.js';
 import { countFromZero, countUpTo } from './notations.js';
 import { CLIENT_ID, described, LARGEST_UINT32, NOT_NEGATIVE, POSITIVE } from './numbers.js';
-
-/** Clients of a workload, at most, as of a built-in population. */
-export const MAX_CLIENTS = 10_000_000;
 
 const CLIENT_COUNT = countUpTo(MAX_CLIENTS);
 

@@ -1,7 +1,7 @@
 import { ClientWindow, Header, Window } from '../../../src/engine/plan-layout.generated.js';
-import { compilePlan } from '../../../src/plan/compile.js';
 import { patched } from '../../fixtures/rows.js';
 import { mixedPool } from '../../fixtures/synthetic-pool.js';
+import { compilePlan } from '../../support/at-once.js';
 
 /** A plan that the engine refuses: what is wrong with it, what the error says, and its bytes. */
 export type Refusal = readonly [name: string, message: RegExp, plan: Uint8Array];

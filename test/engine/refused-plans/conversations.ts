@@ -1,4 +1,5 @@
 /** Plans that are refused for their conversations. */
+
 import {
   Client,
   ClientWindow,
@@ -8,9 +9,9 @@ import {
   TurnCount,
   Window,
 } from '../../../src/engine/plan-layout.generated.js';
-import { compilePlan } from '../../../src/plan/compile.js';
 import { HEAVY_TAILED } from '../../fixtures/conversations.js';
 import { mixedPool } from '../../fixtures/synthetic-pool.js';
+import { compilePlan } from '../../support/at-once.js';
 import { type Change, changed, f64, numberOf, type Refusal, timesExpected, u32, wordOf } from './changes.js';
 
 const CONVERSATIONS = compilePlan(mixedPool('reason'), { requests: 4000, conversations: HEAVY_TAILED }).bytes;

@@ -1,4 +1,5 @@
 /** Plans that are refused for their samplers, couplings or field sets. */
+
 import {
   Component,
   Coupling,
@@ -10,8 +11,8 @@ import {
   Sampler,
   SamplerKind,
 } from '../../../src/engine/plan-layout.generated.js';
-import { compilePlan } from '../../../src/plan/compile.js';
 import { lawPool, mixedPool } from '../../fixtures/synthetic-pool.js';
+import { compilePlan } from '../../support/at-once.js';
 import { type Change, changed, type Refusal, wordOf } from './changes.js';
 
 const LAWS = compilePlan(lawPool('reason'), { requests: 4000 }).bytes;

@@ -1,9 +1,10 @@
 /** Plans that are refused for their laws of inter-arrival times. */
+
 import { ClientWindow, GapBin, GapSamples, Header } from '../../../src/engine/plan-layout.generated.js';
 import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../../src/plan/compile.js';
 import { overrideGaps } from '../../../src/pool/composed/override-gaps.js';
 import { mixedPool } from '../../fixtures/synthetic-pool.js';
+import { compilePlan } from '../../support/at-once.js';
 import { type Change, changed, numberOf, RENEWAL, type Refusal, u32, wordOf } from './changes.js';
 
 const SAMPLES = compilePlan(

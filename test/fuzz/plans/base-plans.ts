@@ -1,7 +1,6 @@
 import type { Category } from '../../../src/fields.js';
 import type { Coupling } from '../../../src/laws/coupling.js';
 import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
-import { compilePlan } from '../../../src/plan/compile.js';
 import { overrideGaps } from '../../../src/pool/composed/override-gaps.js';
 import type { Pool } from '../../../src/pool/pool.js';
 import type { Conversations, TraceSettings } from '../../../src/workload/resolved-workload.js';
@@ -10,6 +9,7 @@ import { CONSTANT_LAW, logNormalLaw, paretoLaw, sampleLaw } from '../../fixtures
 import { withTileRows } from '../../fixtures/rows.js';
 import { empirical } from '../../fixtures/synthetic-datasets.js';
 import { lawPool, mixedPool, type SyntheticClient, SyntheticPool } from '../../fixtures/synthetic-pool.js';
+import { compilePlan } from '../../support/at-once.js';
 
 export interface BasePlan {
   readonly name: string;

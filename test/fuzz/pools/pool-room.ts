@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { openPool } from '../../../src/pool/open.js';
-import { loadDirectory } from '../../../src/pool/released/directory.js';
 import { TabulatedPool } from '../../../src/pool/tabulated-pool.js';
+import { loadDirectory } from '../../support/load-directory.js';
 import { ACCEPTED, type Case, claim, type Outcome, type Room, refusalOf } from '../case.js';
 import type { Random } from '../random.js';
 import { baseDirectory } from './base-directories.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientCriteria, ViewStep } from '../../../src/pool/clients/criteria.js';
 import { allocateClientWindows, type Pool } from '../../../src/pool/pool.js';
-import { loadDirectory } from '../../../src/pool/released/directory.js';
 import { poolStatistics } from '../../../src/pool/statistics.js';
+import { loadDirectory } from '../../support/load-directory.js';
 import { DATASET, directoryOf, TRACE } from '../released-fixture.js';
 import { HandPool } from './hand-pool.js';
 

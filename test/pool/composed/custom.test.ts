@@ -4,9 +4,9 @@ import { UsageError } from '../../../src/errors.js';
 import type { FieldDistribution } from '../../../src/laws/distribution.js';
 import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
 import type { CustomClient } from '../../../src/pool/composed/custom-client.js';
-import { customPool } from '../../../src/pool/composed/custom-pool.js';
 import { empirical } from '../../fixtures/synthetic-datasets.js';
 import { generateByClient } from '../../real/generated.js';
+import { customPool } from '../../support/at-once.js';
 import { edgesOf, expectSound, ratesOf, requestsByClient, windowsOf } from './reading.js';
 
 const LENGTHS = {

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PoolError, UsageError } from '../../../src/errors.js';
-import { customPool } from '../../../src/pool/composed/custom-pool.js';
-import { drawClients } from '../../../src/pool/composed/draw-clients.js';
 import type { DrawnPool } from '../../../src/pool/composed/drawn-pool.js';
 import { openPool } from '../../../src/pool/open.js';
 import type { Pool } from '../../../src/pool/pool.js';
 import { chiSquareTest } from '../../fixtures/statistics.js';
 import { steadyPool } from '../../fixtures/synthetic-pool.js';
+import { customPool, drawClients } from '../../support/at-once.js';
 import { edgesOf, expectedRequestsOf, expectSound, ratesOf, requestsByClient, windowsOf } from './reading.js';
 import { anyPool, poolOf } from './small-pools.js';
 

@@ -2,11 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PoolError, UsageError } from '../../../src/errors.js';
 import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
-import { customPool } from '../../../src/pool/composed/custom-pool.js';
-import { drawClients } from '../../../src/pool/composed/draw-clients.js';
-import { mixPools } from '../../../src/pool/composed/mix-pools.js';
 import type { Pool } from '../../../src/pool/pool.js';
 import { mixedPool } from '../../fixtures/synthetic-pool.js';
+import { customPool, drawClients, mixPools } from '../../support/at-once.js';
 import { edgesOf, expectedRequestsOf, expectSound, ratesOf, requestsByClient, windowsOf } from './reading.js';
 import { anyPool, poolOf } from './small-pools.js';
 

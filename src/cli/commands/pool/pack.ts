@@ -10,9 +10,9 @@ import { visibleText } from '../../../visible-text.js';
 import { checkOutput } from '../../check-output.js';
 import { formatBytes, formatInteger, plural } from '../../format.js';
 import { clearLeftovers } from '../../leftovers.js';
-import { withPoolProgress } from '../../pool-progress.js';
 import { printError } from '../../print.js';
 import { noSyncOption, quietOption } from '../../run-options.js';
+import { withProgress } from '../../with-progress.js';
 
 /** As commander hands them over. */
 interface Flags {
@@ -44,7 +44,7 @@ Examples:
 
 async function pack(directory: string, { out: named, sync, quiet }: Flags): Promise<void> {
   const out = await checkOutput(named, [{ path: directory, role: 'the pool' }]);
-  const pool = await withPoolProgress((options) => openPool(directory, options), !quiet);
+  const pool = await withProgress((options) => openPool(directory, options), !quiet);
   if (!(pool instanceof TabulatedPool)) {
     throw new UsageError(
       `${directory} is not a directory of clients: a built-in population needs no packing`,

@@ -1,4 +1,4 @@
-import { type Data, DataType, makeData } from 'apache-arrow';
+import { type Data, DataType, makeData } from '../../../arrow/classes.js';
 import { TraceError } from '../../../errors.js';
 
 /** Values of a column as the Parquet library gives them: typed arrays, or arrays in which null is a value that is missing. */

@@ -1,5 +1,5 @@
-import { DataType, Field, Schema } from 'apache-arrow';
 import { parquetMetadataAsync, parquetSchema } from 'hyparquet';
+import { DataType, Field, Schema } from '../../../arrow/classes.js';
 import { TraceError } from '../../../errors.js';
 import { hasLists, NAMING_COLUMNS, nameColumns, unfitColumn } from '../../column-names.js';
 import { withFileNames } from '../../file-columns.js';

@@ -1,4 +1,3 @@
-import { makeData, RecordBatch, type Schema, Struct } from 'apache-arrow';
 import {
   type AsyncBuffer,
   type Compressors,
@@ -7,6 +6,7 @@ import {
   parquetSchema,
   type RowGroup,
 } from 'hyparquet';
+import { makeData, RecordBatch, type Schema, Struct } from '../../../arrow/classes.js';
 import { TraceError } from '../../../errors.js';
 import type { SkippedColumn } from '../../skipped-column.js';
 import type { ByteSource } from '../byte-source.js';

@@ -1,3 +1,4 @@
+import type { SchemaElement, SchemaTree } from 'hyparquet';
 import {
   type DataType,
   Field,
@@ -15,8 +16,7 @@ import {
   Uint32,
   Uint64,
   Utf8,
-} from 'apache-arrow';
-import type { SchemaElement, SchemaTree } from 'hyparquet';
+} from '../../../arrow/classes.js';
 
 const INTEGERS = {
   INT_8: () => new Int8(),

@@ -1,4 +1,4 @@
-import { type Data, makeData } from 'apache-arrow';
+import { type Data, makeData } from '../../../arrow/classes.js';
 import { isoTime } from './iso-time.js';
 import { isList, KINDS, type Kind, LARGEST } from './kinds.js';
 import { numberOf, wholeOf } from './numbers.js';

@@ -1,4 +1,4 @@
-import { type DataType, Field, Float64, List, Uint16, Uint32, Uint64, Utf8 } from 'apache-arrow';
+import { type DataType, Field, Float64, List, Uint16, Uint32, Uint64, Utf8 } from '../../../arrow/classes.js';
 
 /** What the values of a column of a text are read as; `time` is ISO 8601, in seconds from the first. */
 export const KINDS = {

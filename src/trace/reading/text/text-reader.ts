@@ -1,4 +1,4 @@
-import { Field, makeData, RecordBatch, Schema, Struct } from 'apache-arrow';
+import { Field, makeData, RecordBatch, Schema, Struct } from '../../../arrow/classes.js';
 import { TraceError } from '../../../errors.js';
 import { NAMING_COLUMNS, type NamedColumns, TRACE_COLUMNS } from '../../column-names.js';
 import { withFileNames } from '../../file-columns.js';

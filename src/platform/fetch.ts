@@ -1,0 +1,166 @@
+import { PoolError } from '../errors.js';
+
+/** What one read of Node.js 20 can give, and more than a page of most browsers holds. */
+const LARGEST_BODY = 2 ** 31 - 1;
+
+export interface FetchOptions {
+  /** Ends it. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the bytes that have come, and those of the whole, where the server says how many these are. */
+  readonly onBytes?: ((bytesRead: number, bytes: number) => void) | undefined;
+}
+
+/** What to say of the answers that are met most. */
+const MEANINGS: Readonly<Record<number, string>> = {
+  401: 'it wants to know who asks',
+  403: 'it does not let everybody read this',
+  404: 'there is no such file',
+  410: 'there is no such file any more',
+  429: 'it is asked too often',
+};
+
+/** Why a runtime of the kind of Node cannot connect, by the codes that its error has. */
+const CAUSES: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'there is no host of this name',
+  EAI_AGAIN: 'the name of the host cannot be looked up',
+  ECONNREFUSED: 'nothing answers there',
+  ConnectionRefused: 'nothing answers there',
+  ECONNRESET: 'the connection broke',
+  UND_ERR_SOCKET: 'the connection broke',
+  ETIMEDOUT: 'there is no answer',
+  UND_ERR_CONNECT_TIMEOUT: 'there is no answer',
+};
+
+/**
+ * Fetches a file whole.
+ *
+ * @param url absolute; errors name it
+ * @throws PoolError that says what failed: the URL, the network, the permission of the other origin, the server, or the
+ *   connection on the way; the signal's reason
+ */
+export async function fetchFile(url: string, options: FetchOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+  const { signal } = options;
+  let response: Response;
+  try {
+    response = await fetch(url, { signal: signal ?? null });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new PoolError(
+      `it cannot be fetched: ${await whyUnreachable(url, error)}`,
+      { file: url },
+      { cause: error },
+    );
+  }
+  return readResponse(response, url, options);
+}
+
+/**
+ * The body of an answer.
+ *
+ * @param name of the file, for errors
+ * @throws as `fetchFile`
+ */
+export async function readResponse(
+  response: Response,
+  name: string,
+  { signal, onBytes }: FetchOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const refuse = (problem: string, cause?: unknown) => new PoolError(problem, { file: name }, { cause });
+  const { status, statusText, type, headers } = response;
+  if (type === 'opaque') {
+    throw refuse("it was fetched in the mode 'no-cors', in which nobody may read it");
+  }
+  if (!response.ok) {
+    const said = statusText === '' ? '' : ` ${statusText}`;
+    const meaning = MEANINGS[status] ?? (status >= 500 ? 'the server has failed' : undefined);
+    throw refuse(`the server answers HTTP ${status}${said}${meaning === undefined ? '' : `: ${meaning}`}`);
+  }
+  if (response.bodyUsed) throw refuse('the body of the answer has been read already');
+  const length = headers.get('Content-Length');
+  // What is encoded has another length, and across origins a page is not told that it is encoded.
+  const isLengthOfBody = length !== null && type !== 'cors' && !headers.has('Content-Encoding');
+  const bytes = isLengthOfBody ? Number(length) : undefined;
+  const pieces: Uint8Array[] = [];
+  let bytesRead = 0;
+  try {
+    for await (const piece of piecesOf(response)) {
+      signal?.throwIfAborted();
+      pieces.push(piece);
+      bytesRead += piece.length;
+      if (bytesRead > LARGEST_BODY)
+        throw refuse(`it has more than ${LARGEST_BODY} bytes, which is the most that can be read`);
+      if (bytes !== undefined) onBytes?.(bytesRead, bytes);
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof PoolError) throw error;
+    throw refuse(`the connection broke after ${ofBytes(bytesRead, bytes)}`, error);
+  }
+  if (bytes !== undefined && bytesRead < bytes) {
+    throw refuse(`the answer ends after ${ofBytes(bytesRead, bytes)}`);
+  }
+  return joined(pieces, bytesRead);
+}
+
+function ofBytes(bytesRead: number, bytes: number | undefined): string {
+  return bytes === undefined ? `${bytesRead} bytes` : `${bytesRead} of ${bytes} bytes`;
+}
+
+/** Not every browser iterates a stream by itself. */
+async function* piecesOf({ body }: Response): AsyncGenerator<Uint8Array> {
+  if (body === null) return;
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // Nothing is left of it when it has ended; what is not wanted any more is not sent either.
+    await reader.cancel().catch(() => {});
+  }
+}
+
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+/** Why there is no answer. A page is told nothing by its browser, so that it cannot look around in a network. */
+async function whyUnreachable(url: string, error: unknown): Promise<string> {
+  const { location } = globalThis as { location?: Location };
+  if (location?.origin === undefined || location.origin === 'null') return causeOf(error);
+  const { origin, protocol } = new URL(url);
+  if (location.protocol === 'https:' && protocol === 'http:') {
+    return 'a page of https: may not load what is at http:';
+  }
+  if (origin !== location.origin && (await isThere(url))) {
+    return (
+      `the server is there, but does not let pages of ${location.origin} read its answer ` +
+      '(CORS: it lacks the header Access-Control-Allow-Origin)'
+    );
+  }
+  return (
+    'the server cannot be reached, for the network or because the content security policy of the page ' +
+    `does not name it in connect-src (${(error as Error).message})`
+  );
+}
+
+/** Whether a server answers at all: without asking to read the answer, no permission is needed. */
+function isThere(url: string): Promise<boolean> {
+  return fetch(url, { method: 'HEAD', mode: 'no-cors', credentials: 'omit', cache: 'no-store' }).then(
+    () => true,
+    () => false,
+  );
+}
+
+function causeOf(error: unknown): string {
+  const { code, message, cause } = error as NodeJS.ErrnoException & { cause?: NodeJS.ErrnoException };
+  return CAUSES[cause?.code ?? code ?? ''] ?? (cause?.message || message);
+}

@@ -1,0 +1,46 @@
+import type { FileLike } from './blob.js';
+import { readBlob } from './blob.js';
+import { type Folder, pathIn, UNNAMED } from './folder.js';
+
+/** A folder whose files are given one by one, as a page gets them of `<input type="file" webkitdirectory>`. */
+export function fileListFolder(files: readonly FileLike[]): Folder {
+  const paths = files.map((file) => ({ file, path: (file.webkitRelativePath || file.name).split('/') }));
+  const root = commonFolder(paths.map(({ path }) => path.slice(0, -1)));
+  return listedFolder(
+    root.join('/') || UNNAMED,
+    paths.map(({ file, path }) => ({ file, path: path.slice(root.length) })),
+  );
+}
+
+interface ListedFile {
+  readonly file: FileLike;
+  /** From the folder on. */
+  readonly path: readonly string[];
+}
+
+function listedFolder(name: string, files: readonly ListedFile[]): Folder {
+  const own = new Map(files.filter(({ path }) => path.length === 1).map(({ file, path }) => [path[0], file]));
+  const folder: Folder = {
+    name,
+    names: async () => [...new Set(files.map(({ path }) => path[0]))],
+    sizeOf: async (file) => own.get(file)!.size,
+    read: (file) => readBlob(own.get(file)!, pathIn(folder, file)),
+    folder: async (below) => {
+      const inIt = files.filter(({ path }) => path.length > 1 && path[0] === below);
+      if (inIt.length === 0) return undefined;
+      return listedFolder(
+        pathIn(folder, below),
+        inIt.map(({ file, path }) => ({ file, path: path.slice(1) })),
+      );
+    },
+  };
+  return folder;
+}
+
+/** The deepest folder that all are in: who has chosen more can leave out the files of other pools. */
+function commonFolder(folders: readonly (readonly string[])[]): readonly string[] {
+  return folders.reduce((common, folder) => {
+    const differs = common.findIndex((name, depth) => folder[depth] !== name);
+    return differs < 0 ? common : common.slice(0, differs);
+  });
+}

@@ -25,6 +25,7 @@ const BENCHES = [
   'text',
   'parquet',
   'latency',
+  'python',
 ];
 
 const asked = process.argv.slice(2);

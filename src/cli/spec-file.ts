@@ -2,12 +2,10 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { InputError, UsageError } from '../errors.js';
 import { isAllowedFile, NO_FILES } from '../generate/allow-files.js';
 import { isBuiltin } from '../notation/builtin-name.js';
-import { decodeUtf8 } from '../notation/utf8.js';
-import { isLfsPointer, LFS_POINTER } from '../platform/git-lfs.js';
 import { readAnyFile, readRegularFileSync } from '../platform/regular-file.js';
-import { whyUnreadable } from '../platform/unreadable.js';
 import { isUrl } from '../platform/url.js';
 import type { SpecDocument } from '../workload/document/read-document.js';
+import { fileText, unreadable } from '../workload/file-text.js';
 
 /** Bytes; a spec of a hundred thousand clients has some twenty million. */
 const LARGEST_SPEC = 256e6;
@@ -68,7 +66,7 @@ export function csvReader(
     }
     onRead(located);
     try {
-      return textOf(readRegularFileSync(located, LARGEST_RATE_FILE), located);
+      return fileText(readRegularFileSync(located, LARGEST_RATE_FILE), located);
     } catch (error) {
       if (error instanceof UsageError) throw error;
       // The spec is what names it, and so is at fault.
@@ -88,7 +86,7 @@ function locate(path: string, specPath: string | undefined): string {
 
 async function specText(path: string): Promise<string> {
   try {
-    return textOf(await readAnyFile(path, LARGEST_SPEC), path);
+    return fileText(await readAnyFile(path, LARGEST_SPEC), path);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new InputError(
@@ -104,15 +102,4 @@ function hintFor(path: string, error: unknown): string {
   if (path === '-') return '; a spec is named, and cannot come from standard input as -';
   const isPool = isBuiltin(path) || (error as NodeJS.ErrnoException).code === 'EISDIR';
   return isPool ? '; a spec is a .yaml or .json file, and a pool is given by --pool' : '';
-}
-
-/** @throws Error when Git LFS has left a pointer in the place of a file; UsageError when it is not UTF-8 */
-function textOf(bytes: Uint8Array, path: string): string {
-  if (isLfsPointer(bytes)) throw new Error(LFS_POINTER);
-  return decodeUtf8(bytes, path);
-}
-
-/** The sentence for a file that cannot be read. */
-function unreadable(path: string, error: unknown): string {
-  return `${path} cannot be read: ${whyUnreadable(error)}`;
 }

@@ -3,6 +3,7 @@ import type { Path } from '../fault.js';
 import { isCategory } from '../fields.js';
 import { builtinName } from '../notation/builtin-name.js';
 import type { ResolvedPool } from '../workload/resolved-workload.js';
+import { withTwoAmounts } from '../workload/two-amounts.js';
 import type { ArrivalMode, OutputSpec, RateSpec } from '../workload/workload-spec.js';
 
 /** The options of a command that a spec has words for, too. */
@@ -92,16 +93,6 @@ export function optionOfOutput(key: string | number): string {
 
 function optionNamed(key: string | number): string {
   return `--${String(key).replaceAll('_', '-')}`;
-}
-
-function withTwoAmounts(spec: Fields, given: WorkloadFlags): Fields {
-  const { rate, duration, requests, ...rest } = spec;
-  if (rate === undefined || duration === undefined || requests === undefined) return spec;
-  const isGiven = [given.rate, given.duration, given.requests].map((amount) => amount !== undefined);
-  // What the spec alone says, or the options alone, is for whoever has said it to put right.
-  if (isGiven.every(Boolean) || !isGiven.some(Boolean)) return spec;
-  if (given.requests === undefined) return { ...rest, rate, duration };
-  return given.duration === undefined ? { ...rest, rate, requests } : { ...rest, duration, requests };
 }
 
 /** Another pool takes the place of the spec's, its view included; a view alone takes the place of the spec's view. */

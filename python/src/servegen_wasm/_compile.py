@@ -1,0 +1,141 @@
+"""From workloads to plans, and pools."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ._planner import OnProgress, run_planner
+from ._spec import PlainSpec, Spec
+from .plans import Plan
+
+# The populations that are built in.
+BUILTIN_POOLS = ("builtin:language", "builtin:reason", "builtin:multimodal")
+
+PoolSource = str | os.PathLike[str] | bytes | bytearray | memoryview
+
+
+def plan(
+    spec: Spec | None = None,
+    *,
+    file: str | os.PathLike[str] | None = None,
+    category: str | None = None,
+    pool: PoolSource | Mapping[str, Any] | None = None,
+    mix: Sequence[Mapping[str, Any]] | None = None,
+    clients: Any = None,
+    custom_clients: Sequence[Mapping[str, Any]] | None = None,
+    rate: Any = None,
+    duration: float | str | None = None,
+    requests: float | str | None = None,
+    seed: int | str | None = None,
+    method: str | Mapping[str, Any] | None = None,
+    arrivals: str | None = None,
+    inter_arrival: Mapping[str, Any] | None = None,
+    coupling: Any = None,
+    conversations: Any = None,
+    max_requests: float | None = None,
+    max_clients: int | None = None,
+    max_plan_bytes: int | None = None,
+    allow_files: str | os.PathLike[str] | None = None,
+    on_progress: OnProgress | None = None,
+) -> Plan:
+    """Compiles a workload into a plan. The same workload gives the same plan, byte for byte, as Node does.
+
+    It takes the extra `plan` (`pip install 'servegen-wasm[plan]'`): the compiler runs in a V8 engine in this process.
+
+    Args:
+        spec: a workload spec: the path of a YAML or JSON file, its text, or a dict with the same keys. A `str` is a
+            text where it has several lines or begins as a mapping. Relative paths within a file are relative to it,
+            those of a dict to the working directory. Where a spec names a pool, a dict may have the bytes of a packed one.
+        file: with a text, the name that messages call it by, and that relative paths in it are relative to.
+        category, pool, mix, clients, custom_clients, rate, duration, requests, seed, method, arrivals, inter_arrival,
+        coupling, conversations: keys of a spec, which take the place of those of `spec`. Durations are seconds or
+            texts such as "1h", rates requests per second. Of rate, duration and requests two fix the third.
+        max_requests, max_clients, max_plan_bytes: limits for the specs of others; beyond them a SpecError.
+        allow_files: the only folder from which files may be read that the spec names, or "none".
+        on_progress: called every now and then with how far it is, a `Progress`. What it raises ends the work.
+
+    Raises:
+        SpecError: the spec is not valid, or its pool cannot give what it asks for.
+        InputError: its file cannot be read.
+        PoolError: a pool cannot be read, or is malformed.
+        UsageError: an argument is wrong.
+        MissingPackageError: the extra `plan` is not installed.
+    """
+    keys = {
+        "category": category,
+        "pool": pool,
+        "mix": mix,
+        "clients": clients,
+        "custom_clients": custom_clients,
+        "rate": rate,
+        "duration": duration,
+        "requests": requests,
+        "seed": seed,
+        "method": method,
+        "arrivals": arrivals,
+        "inter_arrival": inter_arrival,
+        "coupling": coupling,
+        "conversations": conversations,
+    }
+    plain = PlainSpec(spec, file, {key: value for key, value in keys.items() if value is not None})
+    limits = {
+        "maxRequests": max_requests,
+        "maxClients": max_clients,
+        "maxPlanBytes": max_plan_bytes,
+        "allowFiles": None if allow_files is None else os.fspath(allow_files),
+    }
+    task = {**plain.task, **{key: value for key, value in limits.items() if value is not None}}
+    _, data = run_planner(task, plain.given, on_progress)
+    return Plan(data)
+
+
+@dataclass(frozen=True)
+class PoolInfo:
+    """What a pool is made of.
+
+    Attributes:
+        name: as it was named.
+        category: language, reason or multimodal.
+        client_ids: those of its clients, ascending.
+        from_seconds, to_seconds: the time that it covers, on its own clock, whose first day begins at 0.
+        window_count: stretches of this time in which the rates of clients are constant.
+        left_out: clients of its files that are of no use, and why.
+    """
+
+    name: str
+    category: str
+    client_ids: tuple[int, ...]
+    from_seconds: float
+    to_seconds: float
+    window_count: int
+    left_out: tuple[tuple[int, str], ...]
+
+
+def pool_info(source: PoolSource, *, on_progress: OnProgress | None = None) -> PoolInfo:
+    """Opens a pool, and tells what it is made of. It takes the extra `plan`.
+
+    Args:
+        source: one of `BUILTIN_POOLS`, the path of a packed pool or of a released directory, or the bytes of a packed
+            pool.
+        on_progress: as for `plan`.
+
+    Raises:
+        PoolError: it cannot be read, or is malformed.
+        UsageError: there is no such built-in population.
+        MissingPackageError: the extra `plan` is not installed.
+    """
+    plain = PlainSpec(None, None, {})
+    task = {"kind": "pool", "source": plain.pool_source(source)}
+    value, _ = run_planner(task, plain.given, on_progress)
+    return PoolInfo(
+        name=value["name"],
+        category=value["category"],
+        client_ids=tuple(value["clientIds"]),
+        from_seconds=value["fromSeconds"],
+        to_seconds=value["toSeconds"],
+        window_count=value["windowCount"],
+        left_out=tuple((client["clientId"], client["reason"]) for client in value["leftOut"]),
+    )

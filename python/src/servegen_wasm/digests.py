@@ -1,0 +1,178 @@
+"""The digest of a trace, which is the same for the same rows however they are stored: that of `servegen digest`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ._files import PathLike, cannot_be_read
+from .errors import TraceError, UsageError
+
+if TYPE_CHECKING:
+    from .plans import Plan
+
+# Rows of a Parquet file that are read at a time.
+_ROWS_AT_A_TIME = 65536
+
+
+class TraceDigest:
+    """SHA-256 over the values of a trace in row order, however they are cut into batches."""
+
+    def __init__(self, schema: pa.Schema) -> None:
+        """
+        Raises:
+            TraceError: a column is of a type that no trace has.
+        """
+        self._columns = [_ColumnHash(field) for field in schema]
+        self._rows = 0
+
+    def update(self, batch: pa.RecordBatch) -> None:
+        """Adds the rows of the next batch.
+
+        Raises:
+            TraceError: it has other columns than its trace, or values are missing.
+        """
+        if batch.num_columns != len(self._columns):
+            raise TraceError("a batch has other columns than its trace")
+        for column, array in zip(self._columns, batch.columns, strict=True):
+            column.update(array)
+        self._rows += batch.num_rows
+
+    def hexdigest(self) -> str:
+        """64 lower-case hexadecimal digits."""
+        lines = [
+            "servegen trace digest 1",
+            f"rows {self._rows}",
+            *(column.line() for column in self._columns),
+        ]
+        return hashlib.sha256("".join(f"{line}\n" for line in lines).encode("utf-8", "replace")).hexdigest()
+
+
+class _ColumnHash:
+    def __init__(self, field: pa.Field) -> None:
+        self._name = field.name
+        self._type = _type_name(field)
+        self._values = hashlib.sha256()
+        self._counts = hashlib.sha256() if pa.types.is_list(field.type) else None
+
+    def update(self, array: pa.Array) -> None:
+        if array.null_count > 0:
+            raise TraceError(f"column {self._name} lacks values, and a trace lacks none")
+        if self._counts is not None:
+            self._counts.update(_bytes_of(pc.list_value_length(array)))
+            array = array.flatten()
+            if array.null_count > 0:
+                raise TraceError(f"column {self._name} lacks items, and a trace lacks none")
+        self._values.update(_bytes_of(array))
+
+    def line(self) -> str:
+        counts = "" if self._counts is None else f"{self._counts.hexdigest()} "
+        name = json.dumps(self._name, ensure_ascii=False)
+        return f"column {name} {self._type} {counts}{self._values.hexdigest()}"
+
+
+def digest(source: Plan | PathLike | pa.RecordBatchReader | pa.Table | Iterable[pa.RecordBatch]) -> str:
+    """The digest of a trace: equal for equal rows, whatever made them and wherever they are stored.
+
+    Args:
+        source: a plan, whose rows are made for it; the path of an Arrow file or stream, or of a Parquet file; or the
+            rows themselves.
+
+    Returns:
+        64 lower-case hexadecimal digits, those of `servegen digest`.
+
+    Raises:
+        InputError: the file cannot be read.
+        TraceError: it is no trace.
+        UsageError: the source is none of these.
+    """
+    from .plans import Plan
+
+    if isinstance(source, Plan):
+        return source.digest()
+    if isinstance(source, (str, os.PathLike)):
+        with _opened(source) as (schema, batches):
+            return _digest_of(schema, batches)
+    if isinstance(source, pa.RecordBatchReader):
+        return _digest_of(source.schema, source)
+    if isinstance(source, pa.Table):
+        return _digest_of(source.schema, source.to_batches())
+    if not isinstance(source, Iterable):
+        raise UsageError(
+            f"{type(source).__name__} is no plan, path, reader, table, or batches", field="source"
+        )
+    batches = iter(source)
+    first = next(batches, None)
+    if not isinstance(first, pa.RecordBatch):
+        raise UsageError("there is no batch, whose schema is needed", field="source")
+    whole = TraceDigest(first.schema)
+    whole.update(first)
+    for batch in batches:
+        whole.update(batch)
+    return whole.hexdigest()
+
+
+def _digest_of(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> str:
+    whole = TraceDigest(schema)
+    for batch in batches:
+        whole.update(batch)
+    return whole.hexdigest()
+
+
+@contextmanager
+def _opened(path: PathLike) -> Iterator[tuple[pa.Schema, Iterable[pa.RecordBatch]]]:
+    name = os.fspath(path)
+    try:
+        with open(name, "rb") as file:
+            begin = file.read(6)
+        if begin.startswith(b"PAR1"):
+            with pq.ParquetFile(name) as parquet:
+                yield parquet.schema_arrow, parquet.iter_batches(batch_size=_ROWS_AT_A_TIME)
+        elif begin == b"ARROW1":
+            with pa.memory_map(name) as memory, pa.ipc.open_file(memory) as arrow:
+                yield arrow.schema, (arrow.get_batch(index) for index in range(arrow.num_record_batches))
+        else:
+            with pa.OSFile(name) as stream, pa.ipc.open_stream(stream) as reader:
+                yield reader.schema, reader
+    except pa.ArrowInvalid as error:
+        message = " ".join(str(error).split())
+        raise TraceError(
+            f"{name}: it is neither Arrow nor Parquet, or is damaged: {message}", file=name
+        ) from error
+    except OSError as error:
+        raise cannot_be_read(name, error) from error
+
+
+def _type_name(field: pa.Field) -> str:
+    kind = field.type
+    if pa.types.is_list(kind):
+        if _is_number(kind.value_type):
+            return f"list<{_number_name(kind.value_type)}>"
+    elif _is_number(kind):
+        return _number_name(kind)
+    elif pa.types.is_timestamp(kind):
+        return f"timestamp[{kind.unit}]"
+    raise TraceError(f"column {field.name} is of type {kind}; a trace has numbers and lists of numbers only")
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_float32(kind) or pa.types.is_float64(kind))
+
+
+def _number_name(kind: pa.DataType) -> str:
+    return {"float": "float32", "double": "float64"}.get(str(kind), str(kind))
+
+
+def _bytes_of(array: pa.Array) -> pa.Buffer | bytes:
+    """The values, of an array that lacks none, without a copy."""
+    values = array.buffers()[1]
+    width = array.type.bit_width // 8
+    return b"" if values is None else values.slice(array.offset * width, len(array) * width)

@@ -1,5 +1,5 @@
 import { InputError, PlanError, UsageError } from '../errors.js';
-import { openPlan, type Plan } from '../generate/compile-plan.js';
+import { openPlan, type Plan } from '../generate/plan.js';
 import type { Shard } from '../notation/units.js';
 import { outputFormatNamed } from '../output/file/output-format.js';
 import { FORMATS } from '../output/formats.js';

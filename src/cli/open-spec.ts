@@ -1,7 +1,8 @@
 import { UsageError } from '../errors.js';
 import { checkAllowed } from '../generate/allow-files.js';
 import type { OpenOptions } from '../generate/open-options.js';
-import { type OpenWorkload, openWorkload } from '../generate/open-workload.js';
+import { openWorkload } from '../generate/open-workload.js';
+import type { OpenWorkload } from '../generate/opened.js';
 import { inSlices } from '../platform/slices.js';
 import type { SpecDocument } from '../workload/document/read-document.js';
 import { resolveDocument } from '../workload/resolve.js';

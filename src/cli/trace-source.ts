@@ -1,8 +1,9 @@
 import { DataType } from '../arrow/classes.js';
 import { traceColumns } from '../fields.js';
-import type { Plan } from '../generate/compile-plan.js';
-import { generateParted, generatePlan } from '../generate/generate.js';
-import type { OpenWorkload } from '../generate/open-workload.js';
+import { generatePlan } from '../generate/generate.js';
+import { generateParted } from '../generate/generate-workload.js';
+import type { OpenWorkload } from '../generate/opened.js';
+import type { Plan } from '../generate/plan.js';
 import type { PartedTrace, TraceRun } from '../generate/trace.js';
 import type { ViewStep } from '../pool/clients/criteria.js';
 import type { Pool } from '../pool/pool.js';

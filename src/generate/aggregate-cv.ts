@@ -5,7 +5,8 @@ import { inSlices, type Sliced } from '../platform/slices.js';
 import { ATTENDED, type Attended, checkSignal } from '../progress.js';
 import { explained } from './explain.js';
 import { checkSize } from './limits.js';
-import { isOpen, type OpenWorkload, openWorkload, type Workload } from './open-workload.js';
+import { openWorkload } from './open-workload.js';
+import { isOpen, type OpenWorkload, type Workload } from './opened.js';
 
 /**
  * How bursty all requests of a workload are together: the coefficient of variation of the inter-arrival times, clients

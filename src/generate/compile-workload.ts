@@ -3,8 +3,9 @@ import { naiveWorkload } from '../naive/naive-workload.js';
 import { compilePlan } from '../plan/compile.js';
 import type { CompiledPlan } from '../plan/read-plan.js';
 import type { Sliced } from '../platform/slices.js';
-import { readTraceMetadata, specMetadata, traceMetadata } from '../trace/metadata.js';
-import type { ResolvedOutput, ResolvedWorkload } from '../workload/resolved-workload.js';
+import { traceMetadata } from '../trace/metadata.js';
+import type { ResolvedWorkload } from '../workload/resolved-workload.js';
+import { ofTrace } from './output-columns.js';
 import type { WorkloadPool } from './workload-pool.js';
 
 /** The plan of a workload. */
@@ -34,16 +35,6 @@ export function* compileWorkload(
   return naive === undefined ? { plan } : { plan, naiveCv: naive.cv };
 }
 
-/** A plan whose metadata says which columns of its output are made of rows, as that of a workload does. */
-export function withOutput(plan: CompiledPlan, output: ResolvedOutput | undefined): CompiledPlan {
-  const { spec } = readTraceMetadata(plan);
-  if (typeof spec !== 'object' || spec === null || output === undefined) return plan;
-  return {
-    ...plan,
-    metadata: specMetadata(plan.metadata, ofTrace({ ...(spec as ResolvedWorkload), output })),
-  };
-}
-
 /** `JSON.stringify` of a spec, which can have many clients. */
 function* jsonOf(spec: ResolvedWorkload): Sliced<string> {
   const parts: string[] = [];
@@ -61,15 +52,4 @@ function* jsonOf(spec: ResolvedWorkload): Sliced<string> {
     parts.push(`${JSON.stringify(key)}:${json}`);
   }
   return `{${parts.join(',')}}`;
-}
-
-/** Where a trace goes, and in which batches, is no part of what it is; the columns that it asks for are. */
-function ofTrace({ output, ...spec }: ResolvedWorkload): ResolvedWorkload {
-  const { request_id, block_size, system_prompt_tokens } = output ?? {};
-  const columns = {
-    ...(request_id === true && { request_id }),
-    ...(block_size !== undefined && { block_size }),
-    ...(block_size !== undefined && system_prompt_tokens !== undefined && { system_prompt_tokens }),
-  };
-  return Object.keys(columns).length === 0 ? spec : { ...spec, output: columns };
 }

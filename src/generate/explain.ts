@@ -7,7 +7,7 @@ import { partsOf } from '../laws/parts.js';
 import { isRefusalOfAmount } from '../plan/plan-size.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { atPath, isOfSpec, pathOfField } from './in-spec.js';
-import type { OpenWorkload } from './open-workload.js';
+import type { OpenWorkload } from './opened.js';
 
 /**
  * The error of a workload whose trace cannot be generated, in the words of its spec: with file, line and path where

@@ -1,16 +1,14 @@
 import { engineModule, prepareEngine } from '../engine/module.js';
 import { UsageError } from '../errors.js';
-import { inSlices, type Sliced } from '../platform/slices.js';
+import { inSlices } from '../platform/slices.js';
 import type { ResolvedOutput } from '../workload/resolved-workload.js';
-import { insideOf, isPlan, type Plan } from './compile-plan.js';
-import { withOutput } from './compile-workload.js';
-import { explained } from './explain.js';
-import { checkSize } from './limits.js';
-import { makeTrace, traceOfPlan } from './make-trace.js';
 import type { OpenOptions } from './open-options.js';
-import { isOpen, type OpenWorkload, openWorkload, type Workload } from './open-workload.js';
+import { isOpen, type OpenWorkload, type Workload } from './opened.js';
+import { withOutput } from './output-columns.js';
+import { insideOf, isPlan, type Plan } from './plan.js';
 import { checkRun, RUN_OPTION_NAMES, type RunOptions } from './run-options.js';
 import type { PartedTrace, Trace, TraceRun } from './trace.js';
+import { traceOfPlan } from './trace-of-plan.js';
 
 /**
  * Generates the trace of a workload. The same workload gives the same rows, to the bit, on every runtime and however it
@@ -40,22 +38,9 @@ export async function generate(
   refusePlanBytes(workload);
   if (isOpen(workload)) refuseLimits(limits, 'the workload is open already; give limits to openWorkload');
   else refuseRunOptions(workload);
-  return generateParted(isOpen(workload) ? workload : await openWorkload(workload, open), options);
-}
-
-/** `generate`, for whoever cuts the trace into parts, or begins behind some of them; not for others than the command. */
-export async function generateParted(opened: OpenWorkload, run: TraceRun): Promise<PartedTrace> {
-  await prepareEngine();
-  try {
-    return await inSlices(traceOf(opened, run), run);
-  } catch (error) {
-    throw explained(error, opened);
-  }
-}
-
-function* traceOf(opened: OpenWorkload, run: TraceRun): Sliced<PartedTrace> {
-  yield* checkSize(opened.spec, opened.pool, opened.limits);
-  return yield* makeTrace(engineModule(), opened, run);
+  // Pages that make the rows of plans do without what compiles workloads.
+  const { generateWorkload } = await import('./generate-workload.js');
+  return generateWorkload(workload, open, options);
 }
 
 /** `generate` of a plan, with the columns that are made of its rows; not for others than the command. */

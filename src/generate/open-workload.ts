@@ -3,28 +3,14 @@ import { inSlices } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import { ATTENDED, checkSignal } from '../progress.js';
 import { resolving } from '../workload/resolve.js';
-import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { inheritSource } from '../workload/sources.js';
-import type { PoolSpec, WorkloadSpec } from '../workload/workload-spec.js';
+import type { WorkloadSpec } from '../workload/workload-spec.js';
 import { checkAllowed } from './allow-files.js';
 import { checkPool } from './check-pool.js';
-import { checkClients, checkLimits, type WorkloadLimits } from './limits.js';
+import { checkClients, checkLimits } from './limits.js';
 import type { OpenOptions } from './open-options.js';
-import { type WorkloadPool, workloadPool } from './workload-pool.js';
-
-/** What a spec file holds, in which a pool that is open may stand where a file names one. */
-export type Workload =
-  | WorkloadSpec
-  | ResolvedWorkload
-  | (Omit<WorkloadSpec, 'pool'> & {
-      readonly pool: Pool | (Omit<PoolSpec, 'source'> & { readonly source: Pool });
-    });
-
-/** A workload whose pool is open. */
-export interface OpenWorkload extends WorkloadPool {
-  /** Those of `OpenOptions`, which hold for the trace, too. */
-  readonly limits?: WorkloadLimits;
-}
+import { type OpenWorkload, remembered, type Workload } from './opened.js';
+import { workloadPool } from './workload-pool.js';
 
 const OPEN_OPTIONS = [
   'signal',
@@ -34,13 +20,6 @@ const OPEN_OPTIONS = [
   'maxClients',
   'maxPlanBytes',
 ] as const;
-
-const opened = new WeakSet<object>();
-
-/** Whether it comes from `openWorkload`. */
-export function isOpen(workload: Workload | OpenWorkload): workload is OpenWorkload {
-  return typeof workload === 'object' && workload !== null && opened.has(workload);
-}
 
 /**
  * Opens the pool of a workload and makes of it, and of the workload's own clients, the pool that the trace is
@@ -65,8 +44,7 @@ export async function openWorkload(workload: Workload, options: OpenOptions = {}
   checkClients(asked, resolved, limits);
   const made = await workloadPool(resolved, given, { signal, onProgress });
   const whole: OpenWorkload = Object.keys(limits).length === 0 ? made : { ...made, limits };
-  opened.add(whole);
-  return whole;
+  return remembered(whole);
 }
 
 /** A workload as JSON can hold it: the name of a pool that is open in its place, and that pool. */

@@ -24,7 +24,7 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
   ['workers', 'compare', 'naive'],
   ['generate'],
   ['streams'],
-  ['index', 'cli', 'planner'],
+  ['index', 'generate-only', 'cli', 'planner'],
 ];
 
 /** `streams` draws by the plan's key; staging and the clients' state are what fields and arrivals write to. */

@@ -1,5 +1,6 @@
 import { generate } from '../../src/generate/generate.js';
-import { openWorkload, type Workload } from '../../src/generate/open-workload.js';
+import { openWorkload } from '../../src/generate/open-workload.js';
+import type { Workload } from '../../src/generate/opened.js';
 import { openSink } from '../../src/output/file/open-sink.js';
 import { loadWriter } from '../../src/output/format-writers.js';
 import { FORMATS, type FormatName } from '../../src/output/formats.js';

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { generate } from '../../src/generate/generate.js';
-import { openWorkload, type Workload } from '../../src/generate/open-workload.js';
+import { openWorkload } from '../../src/generate/open-workload.js';
+import type { Workload } from '../../src/generate/opened.js';
 import { openSink } from '../../src/output/file/open-sink.js';
 import { useFolder } from '../fixtures/folder.js';
 

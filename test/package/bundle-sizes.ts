@@ -77,3 +77,11 @@ export const NOT_LOADED = [
 export function loadedInVain({ modules }: BundleSize): string[] {
   return modules.filter((path) => NOT_LOADED.some((part) => path.includes(part)));
 }
+
+/** What a page needs that makes the rows of a plan, which has been compiled before. */
+export const PLAN_PAGE = `import { generate, openPlan } from 'servegen-wasm/generate';
+const bytes = new Uint8Array(await (await fetch('trace.plan')).arrayBuffer());
+let requests = 0;
+for await (const batch of await generate(openPlan(bytes), { workers: 2 })) requests += batch.numRows;
+console.log(requests);
+`;

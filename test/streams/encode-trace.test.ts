@@ -6,7 +6,8 @@ import { makeTrace, withBlocks } from '../../src/cli/make-trace.js';
 import { ofWorkload } from '../../src/cli/trace-source.js';
 import { UsageError } from '../../src/errors.js';
 import { generate } from '../../src/generate/generate.js';
-import { openWorkload, type Workload } from '../../src/generate/open-workload.js';
+import { openWorkload } from '../../src/generate/open-workload.js';
+import type { Workload } from '../../src/generate/opened.js';
 
 import { FORMAT_NAMES, FORMATS, type FormatName } from '../../src/output/formats.js';
 import type { Progress } from '../../src/progress.js';

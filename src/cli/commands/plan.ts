@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { compilePlan, type Plan } from '../../generate/compile-plan.js';
+import { compilePlan } from '../../generate/compile-plan.js';
 import { openWorkload } from '../../generate/open-workload.js';
+import type { Plan } from '../../generate/plan.js';
 import { Output } from '../../output/file/output.js';
 import { outputName } from '../../output/file/output-target.js';
 import type { OpenPoolOptions } from '../../pool/open.js';

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { beforeAll, expect, it } from 'vitest';
 import { engineModule } from '../../../src/engine/module.js';
 import { generate } from '../../../src/generate/generate.js';
-import type { Workload } from '../../../src/generate/open-workload.js';
+import type { Workload } from '../../../src/generate/opened.js';
 import { FORMAT_NAMES } from '../../../src/output/formats.js';
 import { openPool } from '../../../src/pool/open.js';
 import { companionFile, encodeTrace } from '../../../src/streams/encode-trace.js';

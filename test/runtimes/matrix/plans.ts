@@ -1,4 +1,4 @@
-import type { Workload } from '../../../src/generate/open-workload.js';
+import type { Workload } from '../../../src/generate/opened.js';
 import type { Shard } from '../../../src/notation/units.js';
 import type { Conversations } from '../../../src/workload/resolved-workload.js';
 

@@ -4,13 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const PAGES = ['', 'docs', 'examples/embed/python'].flatMap((folder) =>
+const HOSTS = ['c', 'go', 'java', 'python', 'rust'].map((name) => `examples/embed/${name}`);
+const PAGES = ['', 'docs', 'examples/embed', ...HOSTS].flatMap((folder) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(folder, name)),
 );
-
-PAGES.push(...['', 'c/', 'go/', 'java/', 'rust/'].map((name) => `examples/embed/${name}README.md`));
 
 /** Files that would be there if a page's example of a change were made. */
 const NOT_MADE = new Set([

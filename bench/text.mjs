@@ -12,7 +12,7 @@ const FORMATS = ['csv', 'jsonl', 'mooncake', 'azure', 'vidur', 'burstgpt', 'llms
 const { generate } = await load('generate/generate.js');
 const { HashIds } = await load('trace/hash-ids.js');
 const { chunkOf, columnHeads } = await load('output/chunks/chunk.js');
-const { FORMATS: REGISTRY } = await load('output/formats.js');
+const { loadWriter } = await load('output/format-writers.js');
 
 const workload = { pool: 'builtin:language', requests: rows, seed: 'text' };
 const trace = await generate(workload, {});
@@ -27,7 +27,7 @@ for await (const batch of trace) {
 const bytes = {};
 const options = { raise_zeros: true };
 async function encodeCase(name) {
-  const { chunks: format } = await REGISTRY[name].load();
+  const { chunks: format } = await loadWriter(name);
   const { heads, chunks } = name === 'mooncake' ? withIds : plain;
   return async () => {
     const encoder = await format.openEncoder(heads, options);

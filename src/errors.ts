@@ -91,6 +91,16 @@ export class OutputError extends ServegenError {
   override readonly name: string = 'OutputError';
 }
 
+/** There is no more room for the output, as a browser's quota has it (exit code 1). */
+export class QuotaError extends OutputError {
+  override readonly name: string = 'QuotaError';
+}
+
+/** A person has closed the dialog that asked where to write: nothing was written (exit code 1). */
+export class CancelledError extends ServegenError {
+  override readonly name: string = 'CancelledError';
+}
+
 /** The engine itself failed: memory ran out, or an invariant broke (exit code 1). */
 export class EngineError extends ServegenError {
   override readonly name: string = 'EngineError';

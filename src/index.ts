@@ -16,6 +16,7 @@ export type * from './laws/distribution.js';
 export type { Range } from './notation/filter.js';
 export type { Quantity } from './notation/quantity.js';
 export type { Shard } from './notation/units.js';
+export type { TrustedScriptUrl, WorkerUrl } from './platform/platform.js';
 export {
   type CdfOptions,
   type CdfWeights,
@@ -31,6 +32,15 @@ export type { ClientWindows, Dataset, LeftOutClient, Pool } from './pool/pool.js
 export type { Attended, PlanProgress, Progress } from './progress.js';
 export type { DiurnalRate, RampRate, RateExpression, SpikeRate } from './rate/expression.js';
 export type { Cdf } from './statistics/cdf.js';
+export type { DownloadWay } from './streams/download-target.js';
+export {
+  type DownloadedTrace,
+  type DownloadOptions,
+  type DownloadProgress,
+  downloadTrace,
+} from './streams/download-trace.js';
+export type { EncodeOptions } from './streams/encode-options.js';
+export { type CompanionFile, companionFile, encodeTrace } from './streams/encode-trace.js';
 export { TraceDigest } from './trace/digest.js';
 export { readTraceMetadata, type TraceMetadata } from './trace/metadata.js';
 export { type PrefixBlockOptions, PrefixBlocks, type PrefixRows } from './trace/prefix-blocks.js';

@@ -2,6 +2,7 @@ import type { RecordBatch, Schema } from 'apache-arrow';
 import { UsageError } from '../errors.js';
 import type { FormatWriter } from '../output/encoder.js';
 import { openSink } from '../output/file/open-sink.js';
+import { loadWriter } from '../output/format-writers.js';
 import { FORMATS, type FormatName } from '../output/formats.js';
 import type { FormatOptions } from '../output/options.js';
 import { BlockCheck } from '../trace/block-check.js';
@@ -9,14 +10,13 @@ import { TraceConverter } from '../trace/convert.js';
 import { TraceDigest } from '../trace/digest.js';
 import { listed } from '../trace/file-columns.js';
 import { HASH_IDS, HashIds } from '../trace/hash-ids.js';
-import { closingMetadata, readTraceMetadata } from '../trace/metadata.js';
+import { closingMetadata, firstRowOf, readTraceMetadata } from '../trace/metadata.js';
 import { MissingLengths } from '../trace/missing-lengths.js';
 import type { OpenedTrace } from '../trace/reading/open-parts.js';
 import { columnsOfFile, type UnreadColumn } from '../trace/skipped-column.js';
 import { inTrace } from '../trace/trace-fault.js';
 import { clearLeftovers } from './leftovers.js';
 import { Progress } from './progress.js';
-import { firstRowOf } from './trace-run.js';
 
 /** How a trace is written anew. */
 export interface ExportRun {
@@ -118,7 +118,7 @@ interface Blocks {
 
 /** @throws UsageError for an option that says nothing */
 async function blocksOf(schema: Schema, run: ExportRun): Promise<Blocks | undefined> {
-  const writer: FormatWriter = await FORMATS[run.format].load();
+  const writer: FormatWriter = await loadWriter(run.format);
   const raisesZeros = run.formatOptions.raise_zeros === true;
   if (schema.fields.some(({ name }) => name === HASH_IDS)) {
     requireUnsaid(run);

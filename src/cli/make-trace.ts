@@ -1,16 +1,18 @@
 import type { Trace } from '../generate/trace.js';
 import type { FormatWriter } from '../output/encoder.js';
+import { encodingWorkers } from '../output/encoding-workers.js';
 import { openSink } from '../output/file/open-sink.js';
+import { loadWriter } from '../output/format-writers.js';
 import { FORMATS, type FormatName } from '../output/formats.js';
 import { formatOptionsOf } from '../output/options.js';
-import { closingMetadata, readTraceMetadata } from '../trace/metadata.js';
+import { closingMetadata, firstRowOf, readTraceMetadata } from '../trace/metadata.js';
 import { withParts } from '../workload/resolve.js';
 import type { ResolvedOutput, ResolvedWorkload } from '../workload/resolved-workload.js';
 import { rememberCause } from '../workload/sources.js';
 import { secondsSinceStart } from './clock.js';
 import { clearLeftovers } from './leftovers.js';
 import { printError } from './print.js';
-import { describeWorkers, encodingWorkers, firstRowOf, type MadeTrace, type TraceRun } from './trace-run.js';
+import { describeWorkers, type MadeTrace, type TraceRun } from './trace-run.js';
 import type { TraceSource } from './trace-source.js';
 import { withProgress } from './with-progress.js';
 import { writeRows } from './write-rows.js';
@@ -49,7 +51,7 @@ export async function outputWithBlocks<T extends ResolvedOutput | undefined>(
   output: T,
   format: FormatName,
 ): Promise<T | ResolvedOutput> {
-  const { blockSize }: FormatWriter = await FORMATS[format].load();
+  const { blockSize }: FormatWriter = await loadWriter(format);
   if (blockSize === undefined || output?.block_size !== undefined) return output;
   return { ...output, block_size: blockSize };
 }

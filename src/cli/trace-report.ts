@@ -6,9 +6,10 @@ import type { FormatWriter } from '../output/encoder.js';
 import { goesElsewhere } from '../output/file/output-format.js';
 import { outputName } from '../output/file/output-target.js';
 import { partName } from '../output/file/parts/parts-folder.js';
-import { FORMATS, type FormatName } from '../output/formats.js';
+import { loadWriter } from '../output/format-writers.js';
+import type { FormatName } from '../output/formats.js';
 import { type FormatOptions, formatOptionsOf } from '../output/options.js';
-import { readTraceMetadata } from '../trace/metadata.js';
+import { firstRowOf, readTraceMetadata } from '../trace/metadata.js';
 import { visibleText } from '../visible-text.js';
 import type { WorkerCount } from '../workers/worker-count.js';
 import { secondsSinceStart } from './clock.js';
@@ -26,7 +27,7 @@ import {
 import { formatJson } from './format-json.js';
 import { describeFilters } from './open-view.js';
 import { print, printError } from './print.js';
-import { firstRowOf, type MadeTrace, type TraceRun } from './trace-run.js';
+import type { MadeTrace, TraceRun } from './trace-run.js';
 import type { SourceReport, TraceSource } from './trace-source.js';
 
 /** What `--json` prints. */
@@ -76,6 +77,7 @@ export async function tellTrace(source: TraceSource, run: TraceRun, made: MadeTr
     else print(text);
   } else if (!run.quiet) {
     printError(describe(report));
+    printError(describeRefused(made.trace.workers));
     printError(linesOf(run, told));
     if (run.digest && report.digest !== undefined) printError(`digest ${report.digest}\n`);
     if (report.requests === 0) {
@@ -88,6 +90,12 @@ export async function tellTrace(source: TraceSource, run: TraceRun, made: MadeTr
   }
 }
 
+/** A line where workers could not be started, else nothing. */
+function describeRefused({ count, limitedBy, problem }: WorkerCount): string {
+  if (limitedBy !== 'start') return '';
+  return `${plural(count, 'thread')} made the rows: ${problem}\n`;
+}
+
 type ToldOfFormat = Pick<TraceReport, 'formatLeavesOut' | 'warning' | 'replay'>;
 
 /** What the format has left out, what its tool does with it, and how the tool replays it. */
@@ -95,7 +103,7 @@ async function toldOfFormat(
   { format, out, partition, compression, formatOptions: options }: FormatRun,
   schema: Schema,
 ): Promise<ToldOfFormat> {
-  const { leftOut, warning, replay }: FormatWriter = await FORMATS[format].load();
+  const { leftOut, warning, replay }: FormatWriter = await loadWriter(format);
   const place = { firstRow: firstRowOf(readTraceMetadata(schema)) };
   const path = partition === undefined ? out : join(out, partName(0, format, compression));
   return {

@@ -45,21 +45,3 @@ export function describeWorkers(asked: number, { count, limitedBy }: WorkerCount
   const reason = limitedBy === 'cores' ? 'there are no more cores' : 'half of the memory holds no more';
   return `${count} of ${plural(asked, 'worker')} ${count === 1 ? 'is' : 'are'} used: ${reason}\n`;
 }
-
-/** Rows of the whole trace before the first of a trace, shard or part; undefined where nobody knows. */
-export function firstRowOf({ shard, firstRequestId, part, firstRow }: TraceMetadata): number | undefined {
-  if (part !== undefined) return firstRow;
-  return shard === undefined || shard.startsWith('1/') ? 0 : firstRequestId;
-}
-
-/** Fewer rows are encoded before workers would have started. */
-const ROWS_WORTH_WORKERS = 1 << 18;
-
-/**
- * Threads that encode, as many as those that make the rows: the ones wait for the others, so that each get the cores that
- * they need.
- */
-export function encodingWorkers(asked: number, { workers, expectedRequests }: Trace): number {
-  if (asked === 1 || expectedRequests < ROWS_WORTH_WORKERS) return 0;
-  return Math.max(workers.count, 1);
-}

@@ -1,6 +1,8 @@
 import type { RecordBatch } from 'apache-arrow';
 import { TraceError, UsageError } from '../errors.js';
 import { checkKnown } from '../plain-options.js';
+import { pauseIfDue } from '../platform/slices.js';
+import { ATTENDED, type Attended, checkSignal } from '../progress.js';
 import { distances } from '../statistics/distance.js';
 import type { SkippedColumn } from '../trace/skipped-column.js';
 import { inTrace } from '../trace/trace-fault.js';
@@ -9,6 +11,10 @@ import type { CompareOptions, TraceComparison } from './comparison.js';
 import { NO_REQUESTS, type ReadTrace, TraceTally } from './trace-tally.js';
 
 const DEFAULTS = { windowSeconds: 3, cvWindowSeconds: 600, names: ['a', 'b'] } as const;
+
+const OPTION_NAMES = [...Object.keys(DEFAULTS), 'signal', 'onProgress'];
+
+type CheckedOptions = Required<Omit<CompareOptions, keyof Attended>>;
 
 /** The batches of a trace, and the columns that its reader has left out of them. */
 export interface ComparableTrace extends AsyncIterable<RecordBatch> {
@@ -21,7 +27,7 @@ export interface ComparableTrace extends AsyncIterable<RecordBatch> {
  * that grows with windows and clients, but not with rows.
  *
  * A trace lasts for as long as its metadata says, from 0; else from its first request to its last. Unix times and
- * Arrow's timestamps are counted from the first.
+ * Arrow's timestamps are counted from the first. Progress is told of the rows of both, one after the other.
  *
  * @throws UsageError for what is no trace, options out of range, or windows so short that there are more than 4,194,304
  * @throws TraceError when a trace has no requests, or one whose time is missing, not finite or before that of the one above
@@ -33,10 +39,20 @@ export async function compareTraces(
 ): Promise<TraceComparison> {
   checkTrace(a, 'a');
   checkTrace(b, 'b');
-  const checked = checkOptions(options);
+  const { signal, onProgress, ...others } = checkKnown(options, OPTION_NAMES, ATTENDED);
+  checkSignal({ signal });
+  const checked = checkOptions(others);
   const { names } = checked;
-  const left = await readTrace(a, names[0], checked);
-  const right = await readTrace(b, names[1], checked);
+  signal?.throwIfAborted();
+  let rows = 0;
+  const tell = async (batch: RecordBatch) => {
+    signal?.throwIfAborted();
+    rows += batch.numRows;
+    onProgress?.({ phase: 'rows', rows, expectedRows: undefined });
+    await pauseIfDue(signal);
+  };
+  const left = await readTrace(a, names[0], checked, tell);
+  const right = await readTrace(b, names[1], checked, tell);
   return {
     a: left.figures,
     b: right.figures,
@@ -50,13 +66,15 @@ export async function compareTraces(
 async function readTrace(
   batches: ComparableTrace,
   name: string,
-  { windowSeconds, cvWindowSeconds }: Required<CompareOptions>,
+  { windowSeconds, cvWindowSeconds }: CheckedOptions,
+  onBatch: (batch: RecordBatch) => Promise<void>,
 ): Promise<ReadTrace> {
   return inTrace(name, async () => {
     let tally: TraceTally | undefined;
     for await (const batch of batches) {
       tally ??= new TraceTally(batch.schema, windowSeconds, cvWindowSeconds, batches.skipped);
       tally.update(batch);
+      await onBatch(batch);
     }
     if (tally === undefined) throw new TraceError(NO_REQUESTS);
     return tally.end(name);
@@ -64,8 +82,8 @@ async function readTrace(
 }
 
 /** Refuses what is out of range, and what TypeScript would not let pass. */
-function checkOptions(given: CompareOptions): Required<CompareOptions> {
-  const checked = { ...DEFAULTS, ...checkKnown(given, Object.keys(DEFAULTS)) };
+function checkOptions(given: Omit<CompareOptions, keyof Attended>): CheckedOptions {
+  const checked = { ...DEFAULTS, ...given };
   for (const field of ['windowSeconds', 'cvWindowSeconds'] as const) {
     const seconds: unknown = checked[field];
     if (!(typeof seconds === 'number' && seconds > 0 && seconds < Number.POSITIVE_INFINITY)) {

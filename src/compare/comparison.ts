@@ -1,3 +1,4 @@
+import type { Attended } from '../progress.js';
 import type { InterArrivalCv } from '../statistics/arrival-tally.js';
 import type { Distances } from '../statistics/distance.js';
 import type { TopShare } from '../statistics/top-shares.js';
@@ -6,7 +7,7 @@ import type { UnreadColumn as LeftOutColumn } from '../trace/skipped-column.js';
 export type { Distances, InterArrivalCv, LeftOutColumn, TopShare };
 
 /** Options of `compareTraces`. */
-export interface CompareOptions {
+export interface CompareOptions extends Attended {
   /** Length in seconds of the windows whose rates are compared. Default 3. */
   readonly windowSeconds?: number;
   /** Length in seconds of the windows that each have a CV of inter-arrival times. Default 600. */

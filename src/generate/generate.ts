@@ -30,7 +30,7 @@ export async function generate(
   run: RunOptions = {},
 ): Promise<Trace> {
   const options = checkRun(run);
-  const { workers, batchSize, shard, ...open } = options;
+  const { workers, workerUrl, requireWorkers, batchSize, shard, ...open } = options;
   const { signal, onProgress, ...limits } = open;
   signal?.throwIfAborted();
   if (isPlan(workload)) {

@@ -4,7 +4,8 @@ import { RunMemory } from '../engine/run-memory.js';
 import { EngineError, UsageError } from '../errors.js';
 import type { CompiledPlan } from '../plan/read-plan.js';
 import { shardTiles } from '../plan/tile-ranges.js';
-import type { Sliced } from '../platform/slices.js';
+import { pauseIfDue, type Sliced } from '../platform/slices.js';
+import type { WorkersRefused } from '../threads/crew.js';
 import { BatchAssembler } from '../trace/batch-assembler.js';
 import { shardMetadata } from '../trace/metadata.js';
 import { PartEdges } from '../trace/part-edges.js';
@@ -15,6 +16,8 @@ import type { ResolvedOutput } from '../workload/resolved-workload.js';
 import { compileWorkload } from './compile-workload.js';
 import { hashIdsOf } from './hash-ids.js';
 import { DEFAULT_BATCH_SIZE, type PartedTrace, type TraceRun } from './trace.js';
+import { rememberOrigin } from './trace-origin.js';
+import { untilAborted } from './until-aborted.js';
 import type { WorkloadPool } from './workload-pool.js';
 
 /**
@@ -30,7 +33,8 @@ export function* makeTrace(
 ): Sliced<PartedTrace> {
   const { plan, naiveCv } = yield* compileWorkload(module, workload);
   const trace = yield* traceOfPlan(module, plan, workload.spec.output, run);
-  return naiveCv === undefined ? trace : { ...trace, naiveCv };
+  // The same object: its threads are told later, and others know it.
+  return naiveCv === undefined ? trace : Object.assign(trace, { naiveCv });
 }
 
 /**
@@ -78,6 +82,10 @@ export function* traceOfPlan(
     clientCount: plan.clientCount,
     columnTypes,
   });
+  let threads = workers;
+  const onRefused = ({ problem }: WorkersRefused, left: number) => {
+    threads = { count: Math.max(1, left), limitedBy: 'start', problem };
+  };
   const memory = new RunMemory();
   const batchSize = run.batchSize ?? output?.batch_size ?? DEFAULT_BATCH_SIZE;
   /** Ids of blocks depend on all rows before: these are made again then, and thrown away. */
@@ -107,7 +115,9 @@ export function* traceOfPlan(
     expectedRequests: Math.round(shard === undefined ? total : total * share),
     durationSeconds: plan.durationSeconds,
     clientCount: plan.clientCount,
-    workers,
+    get workers() {
+      return threads;
+    },
     recycle(batch) {
       const rest = bare.get(batch);
       if (rest !== undefined) hashIds?.recycle(batch);
@@ -127,6 +137,8 @@ export function* traceOfPlan(
         tiles: { fromTile: from.tile, toTile: tiles.toTile },
         batchSize,
         workers: workers.count,
+        start: { workerUrl: run.workerUrl, requireWorkers: run.requireWorkers },
+        onRefused,
         memory,
       };
       const { signal, onProgress } = run;
@@ -143,10 +155,14 @@ export function* traceOfPlan(
         if (rows > unwanted) yield batch;
         else trace.recycle(batch);
       };
-      for await (const made of produceRuns(production)) {
+      for await (const made of untilAborted(produceRuns(production), signal)) {
         const first = Math.min(from.skipRows - skipped, made.rows);
         skipped += first;
-        for (const batch of assembler.add(made, first)) yield* wanted(whole(batch));
+        for (const batch of assembler.add(made, first)) {
+          yield* wanted(whole(batch));
+          // Runs of workers are there all at once, and so would be all of their batches.
+          await pauseIfDue(signal);
+        }
       }
       if (skipped < from.skipRows) {
         throw new EngineError(
@@ -156,5 +172,6 @@ export function* traceOfPlan(
       for (const batch of assembler.rest()) yield* wanted(whole(batch));
     },
   };
+  rememberOrigin(trace, { run, output });
   return trace;
 }

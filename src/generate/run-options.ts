@@ -2,6 +2,7 @@ import { MAX_BATCH_SIZE, MAX_WORKERS } from '../bounds.js';
 import { UsageError } from '../errors.js';
 import type { Shard } from '../notation/units.js';
 import { checkKnown } from '../plain-options.js';
+import type { WorkerUrl } from '../platform/platform.js';
 import { ATTENDED, checkSignal } from '../progress.js';
 import type { OpenOptions } from './open-options.js';
 
@@ -9,6 +10,13 @@ import type { OpenOptions } from './open-options.js';
 export interface RunOptions extends OpenOptions {
   /** Threads, 1 to 256, of which as many are used as cores and memory allow. Default 1. */
   readonly workers?: number;
+  /**
+   * Where browsers load the script of workers from, `servegen-wasm/worker.js`: a URL of the page's own origin, as text, `URL`
+   * or `TrustedScriptURL`. By default they start from a `blob:`; see the page on browsers. Other runtimes do not need it.
+   */
+  readonly workerUrl?: WorkerUrl;
+  /** Whether workers that cannot be started are an error. By default the threads that there are make the same rows. */
+  readonly requireWorkers?: boolean;
   /** Rows of a record batch, 1 to 16,777,216. Default: that of the workload's `output`, else 65,536. */
   readonly batchSize?: number;
   /** Only a contiguous part of the trace; the parts in order are the trace. */
@@ -18,6 +26,8 @@ export interface RunOptions extends OpenOptions {
 /** All of them, by name. */
 export const RUN_OPTION_NAMES = [
   'workers',
+  'workerUrl',
+  'requireWorkers',
   'batchSize',
   'shard',
   'signal',
@@ -37,13 +47,29 @@ const MAX_SHARDS = 2_147_483_648;
  * @throws UsageError for those that do not exist or are out of range
  */
 export function checkRun(given: RunOptions): RunOptions {
-  const options = checkKnown(given, RUN_OPTION_NAMES, ATTENDED);
-  const { workers, batchSize, shard } = options;
+  const options = checkKnown(given, RUN_OPTION_NAMES, {
+    ...ATTENDED,
+    whole: [...ATTENDED.whole, 'workerUrl'],
+  });
+  const { workers, workerUrl, requireWorkers, batchSize, shard } = options;
   if (workers !== undefined) checkWhole('workers', workers, MAX_WORKERS);
+  if (workerUrl !== undefined) checkUrl(workerUrl);
+  if (requireWorkers !== undefined && typeof requireWorkers !== 'boolean') {
+    throw new UsageError(`${requireWorkers} is not true or false`, { field: 'requireWorkers' });
+  }
   if (batchSize !== undefined) checkWhole('batchSize', batchSize, MAX_BATCH_SIZE);
   if (shard !== undefined) checkShard(shard);
   checkSignal(options);
   return options;
+}
+
+/** Objects of Trusted Types are of no class that can be named everywhere. */
+function checkUrl(url: unknown): void {
+  if ((typeof url === 'string' && url !== '') || (typeof url === 'object' && url !== null && 'toJSON' in url))
+    return;
+  throw new UsageError('it is not a URL, as a text that is not empty, a URL or a TrustedScriptURL', {
+    field: 'workerUrl',
+  });
 }
 
 function checkShard(shard: unknown): void {

@@ -18,7 +18,10 @@ export interface Trace extends AsyncIterable<RecordBatch> {
   readonly durationSeconds: number;
   /** Clients that are active in the whole trace; the naive method has one. */
   readonly clientCount: number;
-  /** Threads that make its rows, and why they are fewer than were asked for, if they are. */
+  /**
+   * Threads that make its rows, and why they are fewer than were asked for, if they are. Where workers cannot be started,
+   * this says so from the first rows on that they were to make.
+   */
   readonly workers: WorkerCount;
   /**
    * Hands the memory of a batch back, to be used for later ones. Nobody has to, but a third of the time of a row goes
@@ -42,7 +45,10 @@ export interface PartedTrace extends Trace {
 }
 
 /** What makes the rows of a trace, and how: `generate` has checked all of it. */
-export type TraceRun = Pick<RunOptions, 'workers' | 'batchSize' | 'shard' | 'signal' | 'onProgress'> & {
+export type TraceRun = Pick<
+  RunOptions,
+  'workers' | 'workerUrl' | 'requireWorkers' | 'batchSize' | 'shard' | 'signal' | 'onProgress'
+> & {
   /** No batch lies across the edge of a part. */
   readonly partition?: Exclude<Partition, { by: 'size' }>;
   /** Begins with a part in the middle of the trace, or shard: where that is, and so many rows behind its first. */

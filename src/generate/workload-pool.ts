@@ -3,11 +3,7 @@ import type { Path } from '../fault.js';
 import type { Category } from '../fields.js';
 import type { InterArrivalLaw } from '../laws/inter-arrival.js';
 import { inSlices, type Sliced } from '../platform/slices.js';
-import { customParts } from '../pool/composed/custom-parts.js';
-import { drawClients } from '../pool/composed/draw-clients.js';
-import { type MixPart, mixPools } from '../pool/composed/mix-pools.js';
-import { overrideGaps } from '../pool/composed/override-gaps.js';
-import { weightClients } from '../pool/composed/weight-clients.js';
+import type { MixPart } from '../pool/composed/mix-pools.js';
 import { openPool } from '../pool/open.js';
 import type { Pool } from '../pool/pool.js';
 import { filtered, filteredByWindows, ViewablePool } from '../pool/view.js';
@@ -26,6 +22,15 @@ export interface WorkloadPool {
   /** What it was opened from, resolved; it travels in the trace's metadata, so that the trace can be made again. */
   readonly spec: ResolvedWorkload;
 }
+
+/** What changes the clients of a pool, or makes some: a page whose workloads have none of it loads none of it. */
+const load = {
+  customParts: async () => (await import('../pool/composed/custom-parts.js')).customParts,
+  drawClients: async () => (await import('../pool/composed/draw-clients.js')).drawClients,
+  mixPools: async () => (await import('../pool/composed/mix-pools.js')).mixPools,
+  overrideGaps: async () => (await import('../pool/composed/override-gaps.js')).overrideGaps,
+  weightClients: async () => (await import('../pool/composed/weight-clients.js')).weightClients,
+};
 
 /** Length of a trace of custom clients alone that says neither its duration nor how many requests it has. */
 const DAY_SECONDS = 86_400;
@@ -58,11 +63,12 @@ export async function workloadPool(
   const base =
     all === undefined
       ? undefined
-      : await inSpec(spec, ['clients'], () => inSlices(poolClients(spec, all, duration), attended));
+      : await inSpec(spec, ['clients'], () => poolClients(spec, all, duration, attended));
   if (custom.length === 0) return { pool: base!, spec };
   const category = base?.category ?? (spec.category as Category);
   if (base !== undefined) refuseUsedIds(spec, base);
   const firstFreeId = (base?.clientIds.at(-1) ?? -1) + 1;
+  const [customParts, mixPools] = await Promise.all([load.customParts(), load.mixPools()]);
   const withCustom = function* () {
     const parts = yield* customParts(custom, category, duration, firstFreeId, base !== undefined);
     if (base === undefined && parts.length === 1) return parts[0].pool;
@@ -133,6 +139,7 @@ async function weighted(
 ): Promise<Pool> {
   if (weights === undefined) return view;
   const factors = new Map(Object.entries(weights).map(([id, factor]) => [Number(id), factor]));
+  const weightClients = await load.weightClients();
   return inSpec(spec, [...path, 'weights'], () => weightClients(view, factors));
 }
 
@@ -157,6 +164,7 @@ async function mixed(
     others.push({ pool, weight });
   }
   const parts = [{ pool: first }, ...others];
+  const mixPools = await load.mixPools();
   return inSpec(spec, ['mix'], () => inSlices(mixPools(parts, durationSeconds), attended));
 }
 
@@ -175,16 +183,21 @@ async function openSource(
 }
 
 /** The pool's clients with the law of gaps and in the number that the spec asks for. */
-function* poolClients(
+async function poolClients(
   { inter_arrival, clients, seed }: ResolvedWorkload,
   whole: Pool,
   durationSeconds: number,
-): Sliced<Pool> {
-  const pool = inter_arrival === undefined ? whole : overrideGaps(whole, inter_arrival as InterArrivalLaw);
+  attended: Attended,
+): Promise<Pool> {
+  const pool =
+    inter_arrival === undefined
+      ? whole
+      : (await load.overrideGaps())(whole, inter_arrival as InterArrivalLaw);
   if (clients === undefined) return pool;
-  if (typeof clients === 'number') return yield* drawClients(pool, clients, seed);
+  const drawClients = await load.drawClients();
+  if (typeof clients === 'number') return inSlices(drawClients(pool, clients, seed), attended);
   const steps = clients.map(([fromSeconds, count]) => ({ fromSeconds, count }));
-  return yield* drawClients(pool, steps, seed, durationSeconds);
+  return inSlices(drawClients(pool, steps, seed, durationSeconds), attended);
 }
 
 /**

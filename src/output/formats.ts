@@ -1,4 +1,3 @@
-import type { FormatWriter } from './encoder.js';
 import type { FormatOptionName } from './options.js';
 
 /** A format in which traces are written. */
@@ -19,13 +18,12 @@ export interface Format {
   readonly options: readonly FormatOptionName[];
   /** Where it is two files: what stands behind the name of the first in that of the second. It goes to no pipe then. */
   readonly companionSuffix?: string;
-  /** Loads what writes it. */
-  readonly load: () => Promise<FormatWriter>;
 }
 
 /**
  * All formats, by the names that `--format` and specs have for them. Everything else that knows of formats follows from
- * here: the schema of specs, help texts, messages.
+ * here: the schema of specs, help texts, messages. What writes them is in `format-writers.ts`, so that nobody who only names
+ * formats has that in a bundle.
  */
 export const FORMATS = {
   arrow: {
@@ -35,7 +33,6 @@ export const FORMATS = {
     isSequential: true,
     hasFooter: true,
     options: [],
-    load: () => import('./arrow.js'),
   },
   'arrow-stream': {
     extensions: ['.arrows'],
@@ -44,7 +41,6 @@ export const FORMATS = {
     isSequential: true,
     hasFooter: false,
     options: [],
-    load: () => import('./arrow-stream.js'),
   },
   parquet: {
     extensions: ['.parquet'],
@@ -53,7 +49,6 @@ export const FORMATS = {
     isSequential: true,
     hasFooter: true,
     options: ['plain_pages'],
-    load: () => import('./parquet.js'),
   },
   csv: {
     extensions: ['.csv'],
@@ -63,7 +58,6 @@ export const FORMATS = {
     hasFooter: false,
     isText: true,
     options: [],
-    load: () => import('./csv.js'),
   },
   jsonl: {
     extensions: ['.jsonl', '.ndjson'],
@@ -73,7 +67,6 @@ export const FORMATS = {
     hasFooter: false,
     isText: true,
     options: [],
-    load: () => import('./jsonl.js'),
   },
   mooncake: {
     extensions: [],
@@ -83,7 +76,6 @@ export const FORMATS = {
     hasFooter: false,
     isText: true,
     options: ['flatten', 'raise_zeros'],
-    load: async () => (await import('./replay/mooncake.js')).milliseconds,
   },
   'mooncake-s': {
     extensions: [],
@@ -93,7 +85,6 @@ export const FORMATS = {
     hasFooter: false,
     isText: true,
     options: ['flatten', 'raise_zeros'],
-    load: async () => (await import('./replay/mooncake.js')).seconds,
   },
   azure: {
     extensions: [],
@@ -103,7 +94,6 @@ export const FORMATS = {
     hasFooter: false,
     isText: true,
     options: ['flatten', 'raise_zeros', 'start'],
-    load: () => import('./replay/azure.js'),
   },
   vidur: {
     extensions: [],
@@ -113,7 +103,6 @@ export const FORMATS = {
     hasFooter: false,
     isText: true,
     options: ['flatten', 'raise_zeros'],
-    load: () => import('./replay/vidur.js'),
   },
   burstgpt: {
     extensions: [],
@@ -123,7 +112,6 @@ export const FORMATS = {
     hasFooter: false,
     isText: true,
     options: ['flatten', 'raise_zeros', 'model'],
-    load: () => import('./replay/burstgpt.js'),
   },
   llmservingsim: {
     extensions: [],
@@ -133,7 +121,6 @@ export const FORMATS = {
     hasFooter: false,
     isText: true,
     options: ['flatten', 'raise_zeros'],
-    load: () => import('./replay/llmservingsim.js'),
   },
   weka: {
     extensions: [],
@@ -142,7 +129,6 @@ export const FORMATS = {
     isSequential: true,
     hasFooter: false,
     options: ['flatten', 'raise_zeros', 'model'],
-    load: () => import('./sessions/weka.js'),
   },
   bailian: {
     extensions: [],
@@ -151,7 +137,6 @@ export const FORMATS = {
     isSequential: true,
     hasFooter: false,
     options: ['flatten', 'raise_zeros'],
-    load: () => import('./sessions/bailian.js'),
   },
   blis: {
     extensions: [],
@@ -161,7 +146,6 @@ export const FORMATS = {
     hasFooter: false,
     options: ['raise_zeros', 'model'],
     companionSuffix: '.header.yaml',
-    load: () => import('./sessions/blis.js'),
   },
   'aiperf-arrow': {
     extensions: [],
@@ -170,7 +154,6 @@ export const FORMATS = {
     isSequential: true,
     hasFooter: false,
     options: ['flatten', 'raise_zeros'],
-    load: () => import('./sessions/aiperf-arrow.js'),
   },
 } as const satisfies Record<string, Format>;
 

@@ -17,12 +17,11 @@ export const chunks: ChunkFormat = {
     const kernels = await openKernels(zstd.memory);
     const tools: PageTools = { zstd, kernels, isPlain: isPlainAsked(options) };
     return {
-      encode({ rows, columns }) {
+      async encode({ rows, columns }, _place, rest) {
         // Packed rows are rarely larger than plain ones.
         const target = new GrowingBytes(columns.reduce((sum, { values }) => sum + values.byteLength, 1_024));
-        const facts: readonly ColumnFacts[] = columns.map((column) =>
-          encodeColumn(column, rows, tools, target),
-        );
+        const facts: ColumnFacts[] = [];
+        for (const column of columns) facts.push(await encodeColumn(column, rows, tools, target, rest));
         return { bytes: target.bytes(), facts };
       },
     };

@@ -1,5 +1,5 @@
 import { PoolError } from '../errors.js';
-import type { Sliced } from '../platform/slices.js';
+import { CLIENT_STEPS, type Sliced, Steps } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import { walkClients } from '../pool/walk.js';
 import { copiedInto } from '../statistics/enlarged.js';
@@ -81,6 +81,7 @@ export class ActivityReader {
   *#readActivity(windowCount: number): Sliced<Activity> {
     const pool = this.#pool;
     const clientCount = pool.clientIds.length;
+    const steps = new Steps();
     const totalRates = new Float64Array(windowCount);
     const clientStarts = new Uint32Array(clientCount + 1);
     let capacity = 1024;
@@ -92,7 +93,7 @@ export class ActivityReader {
     let count = 0;
     for (const { client, windows: read } of walkClients(pool, windowCount)) {
       this.#read = Math.max(this.#read, client);
-      yield { clients: this.#read / 2, clientCount };
+      if (steps.take(CLIENT_STEPS + windowCount)) yield { clients: this.#read / 2, clientCount };
       clientStarts[client] = count;
       if (count + windowCount > capacity) {
         checkClientWindows(count);

@@ -1,5 +1,5 @@
 import { deterministicMath } from '../engine/math.js';
-import type { Sliced } from '../platform/slices.js';
+import { CLIENT_STEPS, type Sliced, Steps } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { Conversations, TraceSettings } from '../workload/resolved-workload.js';
 import type { Activity } from './activity.js';
@@ -60,13 +60,19 @@ export function* compileClients(
   checkClientWindows(clientWindowCount);
   const compiler = new ClientCompiler(pool, schedule, activity, fieldSets, laws, classes, clientWindowCount);
   const clientCount = models.length;
+  const { pieces } = schedule;
+  const steps = new Steps();
+  let prepared = 0;
   for (const [client, model] of models.entries()) {
-    yield { clients: (clientCount + client) / 2, clientCount };
     yield* compiler.addClient(client, model);
+    const isLong = steps.take(CLIENT_STEPS + pieces.length);
+    // What is prepared of a dataset takes longer than all else of a client.
+    if (isLong || fieldSets.count > prepared) yield { clients: (clientCount + client) / 2, clientCount };
+    prepared = fieldSets.count;
   }
   for (const [client, model] of models.entries()) {
     if (model !== undefined) yield* compiler.addRareConversations(client, model);
-    yield { clients: clientCount, clientCount };
+    if (steps.take(CLIENT_STEPS + pieces.length)) yield { clients: clientCount, clientCount };
   }
   return { classes, ...compiler.finish() };
 }
@@ -98,10 +104,11 @@ function* modelsOf(
   conversationsOf: ConversationsOf,
 ): Sliced<(ConversationModel | undefined)[]> {
   const models: (ConversationModel | undefined)[] = [];
+  const steps = new Steps();
   for (let client = 0; client < pool.clientIds.length; client++) {
     const conversations = conversationsOf(client);
     models.push(conversations === undefined ? undefined : classes.model(conversations));
-    yield;
+    if (steps.take(CLIENT_STEPS)) yield;
   }
   return models;
 }
@@ -125,6 +132,7 @@ function* countClientWindows(
   models: readonly (ConversationModel | undefined)[],
 ): Sliced<number> {
   const clientsOfWindow = new Float64Array(windowCount);
+  const steps = new Steps();
   let count = 0;
   for (const [client, model] of models.entries()) {
     const classes = model?.classes.length ?? 0;
@@ -134,7 +142,7 @@ function* countClientWindows(
       clientsOfWindow[windows[entry]] += clientWindows;
     // The lead-in of each class.
     count += classes;
-    yield;
+    if (steps.take(CLIENT_STEPS + end - clientStarts[client])) yield;
   }
   for (const [piece, { poolWindow }] of pieces.entries()) {
     if (expectedByPiece[piece] > 0) count += clientsOfWindow[poolWindow];

@@ -26,6 +26,11 @@ export class FieldSets {
     this.#couplings = new CouplingSection(samplers.tables);
   }
 
+  /** Those that there are. */
+  get count(): number {
+    return this.#indexes.size;
+  }
+
   /** The field set of a dataset of the pool. */
   indexOf(dataset: number): number {
     let index = this.#indexes.get(dataset);

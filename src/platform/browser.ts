@@ -2,7 +2,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { inflateSync } from 'fflate';
 import { PoolError } from '../errors.js';
-import type { Hash, Platform, WorkerHandle } from './platform.js';
+import type { Hash, Platform, WorkerHandle, WorkerUrl } from './platform.js';
+import { trustedUrl } from './trusted-url.js';
 import { absoluteUrl } from './url.js';
 
 class BrowserHash implements Hash {
@@ -20,10 +21,25 @@ class BrowserHash implements Hash {
 class WebWorker implements WorkerHandle {
   readonly #worker: Worker;
 
-  constructor(code: string) {
-    const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
-    this.#worker = new Worker(url);
-    URL.revokeObjectURL(url);
+  /** What a browser does not say of a script that it does not run: it gives no reason. */
+  readonly #silence: string;
+
+  constructor(code: string, url?: WorkerUrl) {
+    if (url !== undefined) {
+      this.#silence =
+        `the script ${url} could not be loaded: it is not there, is none, is of another origin, or a content security ` +
+        'policy forbids it';
+      // Its type knows of no objects but URLs.
+      this.#worker = new Worker(url as string | URL);
+      return;
+    }
+    this.#silence = 'a content security policy, it seems, has no blob: in its worker-src';
+    const own = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+    try {
+      this.#worker = new Worker(trustedUrl(own));
+    } finally {
+      URL.revokeObjectURL(own);
+    }
   }
 
   post(message: unknown, transfer: readonly ArrayBuffer[] = []): void {
@@ -35,9 +51,7 @@ class WebWorker implements WorkerHandle {
   }
 
   onFailure(listener: (message: string) => void): void {
-    this.#worker.addEventListener('error', ({ message }) =>
-      listener(message || 'its script could not be started, perhaps for a content security policy'),
-    );
+    this.#worker.addEventListener('error', ({ message }) => listener(message || this.#silence));
     this.#worker.addEventListener('messageerror', () => listener('a message could not be read'));
   }
 
@@ -64,6 +78,39 @@ async function piped(
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
+/** Time of work, in ms, behind which a page that is seen is drawn, and time that it then has for it. */
+const WORK_MILLISECONDS = 32;
+const IDLE_MILLISECONDS = 4;
+let idleAt = 0;
+
+/**
+ * Firefox draws up to five frames late where a page is never idle, however short its tasks are. A page that nobody sees draws
+ * nothing, and its timers come once a second.
+ */
+function isFrameDue(): boolean {
+  if (typeof document === 'undefined' || document.hidden) return false;
+  const now = performance.now();
+  if (now - idleAt < WORK_MILLISECONDS) return false;
+  idleAt = now;
+  return true;
+}
+
+function nextIdleTime(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, IDLE_MILLISECONDS));
+}
+
+/** Unlike timers, messages have no delay. */
+function nextMessage(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}
+
 /** Web browsers and other runtimes without a file system: a path is a URL to fetch. */
 export const platform: Platform = {
   locate: (text) => ({ url: absoluteUrl(text) }),
@@ -87,14 +134,6 @@ export const platform: Platform = {
   inflate: (bytes, byteLength) =>
     inflateSync(bytes, { out: new Uint8Array(byteLength) }) as Uint8Array<ArrayBuffer>,
   resources: () => ({ cores: navigator.hardwareConcurrency ?? 1, memoryBytes: deviceMemoryBytes() }),
-  startWorker: (code) => new WebWorker(code),
-  nextTask: () =>
-    new Promise((resolve) => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        port1.close();
-        resolve();
-      };
-      port2.postMessage(undefined);
-    }),
+  startWorker: (code, url) => new WebWorker(code, url),
+  nextTask: () => (isFrameDue() ? nextIdleTime() : nextMessage()),
 };

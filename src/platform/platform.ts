@@ -19,6 +19,15 @@ export interface WorkerHandle {
   terminate(): Promise<void>;
 }
 
+/** Where the script of workers is: an object of Trusted Types (`TrustedScriptURL`) where the page demands one. */
+export type WorkerUrl = string | URL | TrustedScriptUrl;
+
+/** As a browser's `trustedTypes.createPolicy(…).createScriptURL` gives it. */
+export interface TrustedScriptUrl {
+  toString(): string;
+  toJSON(): string;
+}
+
 /** What there is for threads. */
 export interface Resources {
   /** Threads that run at the same time, at least 1. */
@@ -53,8 +62,13 @@ export interface Platform {
   inflate(bytes: Uint8Array, byteLength: number): Uint8Array<ArrayBuffer>;
   /** What the runtime says of the machine. */
   resources(): Resources;
-  /** Starts a worker on the text of a classic script. */
-  startWorker(code: string): WorkerHandle;
+  /**
+   * Starts a worker on the text of a classic script.
+   *
+   * @param url of the same script as a file; only browsers need one, where a page forbids scripts out of texts
+   * @throws Error where it is known at once that it cannot be started; else `onFailure` tells
+   */
+  startWorker(code: string, url?: WorkerUrl): WorkerHandle;
   /** Lets whatever else is waiting in this thread run: events, timers, signals. */
   nextTask(): Promise<void>;
 }

@@ -11,6 +11,25 @@ const SLICE_MS = 8;
 /** Steps of a loop between places where it can pause, where each takes well below a microsecond. */
 export const STEPS_AT_A_TIME = 4096;
 
+/** Steps that reading a client, or looking at it, is worth beside its windows. */
+export const CLIENT_STEPS = 100;
+
+/** Counts the steps of loops whose turns are short, between places where they can pause. */
+export class Steps {
+  #left = STEPS_AT_A_TIME;
+
+  /** Whether these steps make it time for a pause. */
+  take(steps: number): boolean {
+    this.#left -= steps;
+    if (this.#left > 0) return false;
+    this.#left = STEPS_AT_A_TIME;
+    return true;
+  }
+}
+
+/** Places that are passed without a look at the clock, at most, where several come within a millisecond. */
+const LONGEST_STRIDE = 16;
+
 /** When this thread was last given away. It is one for all work on it. */
 let since = 0;
 
@@ -40,11 +59,17 @@ export function* mapped(count: number, numberOf: (index: number) => number): Sli
 
 /** Does the work in slices; rejects with the signal's reason. */
 export async function inSlices<T>(work: Sliced<T>, { signal, onProgress }: Attended = {}): Promise<T> {
+  let [stride, passed, before] = [1, 0, 0];
   try {
     for (;;) {
       const step = work.next();
       if (step.done) return step.value;
-      if (!isDue()) continue;
+      if (++passed < stride) continue;
+      passed = 0;
+      const now = Date.now();
+      stride = now === before ? Math.min(stride * 2, LONGEST_STRIDE) : 1;
+      before = now;
+      if (!isDue(now)) continue;
       onProgress?.({
         phase: 'plan',
         rows: 0,
@@ -73,7 +98,7 @@ async function pause(signal: AbortSignal | undefined): Promise<void> {
 }
 
 /** Also where the clock was put back. */
-function isDue(): boolean {
-  const elapsed = Date.now() - since;
+function isDue(now = Date.now()): boolean {
+  const elapsed = now - since;
   return !(elapsed >= 0 && elapsed < SLICE_MS);
 }

@@ -1,4 +1,4 @@
-import type { Sliced } from '../platform/slices.js';
+import { CLIENT_STEPS, type Sliced, Steps } from '../platform/slices.js';
 import { allocateClientWindows, type ClientWindows, type Pool } from './pool.js';
 
 /** Reads clients one after the other into the same memory. */
@@ -38,10 +38,11 @@ export function* walkClients(pool: Pool, windowCount = pool.windowCount): Genera
 /** The positions of the clients whose windows meet a condition, ascending. */
 export function* clientsWhere(pool: Pool, meets: (windows: ClientWindows) => boolean): Sliced<Uint32Array> {
   const clients = new Uint32Array(pool.clientIds.length);
+  const steps = new Steps();
   let count = 0;
   for (const { client, windows } of walkClients(pool)) {
     if (meets(windows)) clients[count++] = client;
-    yield;
+    if (steps.take(CLIENT_STEPS + pool.windowCount)) yield;
   }
   return clients.slice(0, count);
 }
@@ -49,9 +50,10 @@ export function* clientsWhere(pool: Pool, meets: (windows: ClientWindows) => boo
 /** The sum of the clients' rates in the windows 0 to `windowCount` (exclusive), requests per second. */
 export function* readTotalRates(pool: Pool, windowCount: number): Sliced<Float64Array> {
   const totals = new Float64Array(windowCount);
+  const steps = new Steps();
   for (const { windows } of walkClients(pool, windowCount)) {
     addRates(windows, totals);
-    yield;
+    if (steps.take(CLIENT_STEPS + windowCount)) yield;
   }
   return totals;
 }

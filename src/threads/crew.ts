@@ -1,12 +1,13 @@
 import { platform } from '#platform';
 import { EngineError, TraceError } from '../errors.js';
-import type { WorkerHandle } from '../platform/platform.js';
+import type { WorkerHandle, WorkerUrl } from '../platform/platform.js';
 
 /** Tasks that a worker is told before it has done the first: it need not wait for this thread between them. */
 const TASKS_AHEAD = 2;
 
-/** What a worker answers to each task, in the order in which it was told. */
+/** What a worker says once its script runs, and then answers to each task, in the order in which it was told. */
 export type CrewReply<Result> =
+  | { readonly type: 'ready' }
   | { readonly type: 'done'; readonly result: Result }
   /** `isOfTrace` where the rows are at fault, and not what makes or writes them. */
   | { readonly type: 'failure'; readonly message: string; readonly isOfTrace?: boolean };
@@ -17,16 +18,30 @@ export interface CrewMessage {
   readonly transfer?: readonly ArrayBuffer[] | undefined;
 }
 
+/** Where the script of workers comes from, and what becomes of those that do not start. */
+export interface StartOptions {
+  /** Of the script that is shipped as a file; by default workers start from a text. */
+  readonly workerUrl?: WorkerUrl | undefined;
+  /** Whether it is an error that one cannot be started; else the others do its part. */
+  readonly requireWorkers?: boolean | undefined;
+}
+
 /** Workers that all do the same, and how they are told. */
 export interface CrewSettings<Task> {
   /** The text of a classic script. */
   readonly code: string;
   readonly workers: number;
+  readonly start?: StartOptions | undefined;
   /** What each is told first; it is not answered. */
   readonly open: unknown;
   /** Called when a worker is told the task. */
   readonly messageOf: (task: Task) => CrewMessage;
+  /** Called for each worker that does not start, with those that are left. */
+  readonly onRefused?: ((error: WorkersRefused, left: number) => void) | undefined;
 }
+
+/** No worker can be started here. Nothing that was enqueued has been given away. */
+export class WorkersRefused extends EngineError {}
 
 interface Entry<Task, Result> {
   readonly task: Task;
@@ -38,36 +53,57 @@ interface Entry<Task, Result> {
 interface Member<Task, Result> {
   readonly worker: WorkerHandle;
   readonly entries: Entry<Task, Result>[];
+  /** Whether its script runs: nothing is given to a worker that may never start. */
+  isReady: boolean;
 }
 
 /**
  * Workers, and the tasks between them: each goes on with the next task as soon as it has done one. The failure of one
- * ends them all, with its error. They keep the process alive only while a result is awaited.
+ * that has started ends them all, with its error. They keep the process alive only while a result is awaited.
  */
 export class Crew<Task, Result> {
-  readonly #members: Member<Task, Result>[] = [];
+  readonly #members = new Set<Member<Task, Result>>();
   readonly #queue: Entry<Task, Result>[] = [];
-  readonly #messageOf: (task: Task) => CrewMessage;
+  readonly #settings: CrewSettings<Task>;
   #failure: Error | undefined;
+  #isStarted = false;
+  readonly #onStarted: (() => void)[] = [];
 
-  /** @throws EngineError where a worker cannot be started */
-  constructor({ code, workers, open, messageOf }: CrewSettings<Task>) {
-    this.#messageOf = messageOf;
-    try {
-      for (let count = 0; count < workers; count++) this.#members.push(this.#start(code, open));
-    } catch (error) {
-      void this.dismiss();
-      throw new EngineError(`a worker cannot be started: ${(error as Error).message}`, {}, { cause: error });
-    }
+  /** Workers that cannot be started are told of later, as a runtime may only find out then. */
+  constructor(settings: CrewSettings<Task>) {
+    this.#settings = settings;
+    for (let count = 0; count < settings.workers; count++) this.#start();
   }
 
-  #start(code: string, open: unknown): Member<Task, Result> {
-    const worker = platform.startWorker(code);
-    const member: Member<Task, Result> = { worker, entries: [] };
+  #start(): void {
+    const { code, start, open } = this.#settings;
+    let worker: WorkerHandle;
+    try {
+      worker = platform.startWorker(code, start?.workerUrl);
+    } catch (error) {
+      // After the constructor, so that its caller hears of it.
+      queueMicrotask(() => this.#refuse(undefined, (error as Error).message));
+      return;
+    }
+    const member: Member<Task, Result> = { worker, entries: [], isReady: false };
+    this.#members.add(member);
     worker.onMessage((reply) => this.#receive(member, reply as CrewReply<Result>));
-    worker.onFailure((message) => this.#fail(new EngineError(`a worker stopped: ${message}`)));
+    worker.onFailure((message) => {
+      if (member.isReady) this.#fail(new EngineError(`a worker stopped: ${message}`));
+      else this.#refuse(member, message);
+    });
     worker.post(open);
-    return member;
+  }
+
+  /** Resolves when a worker runs. @throws WorkersRefused where none can be started */
+  async started(): Promise<void> {
+    await this.whileAlive(
+      new Promise<void>((resolve) => {
+        if (this.#isStarted || this.#failure !== undefined) resolve();
+        else this.#onStarted.push(resolve);
+      }),
+    );
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   /** The result of a task; rejects with EngineError or TraceError, as all others do from then on. */
@@ -99,14 +135,17 @@ export class Crew<Task, Result> {
   /** Ends the workers; who waits for a result is told so. */
   async dismiss(): Promise<void> {
     this.#fail(new EngineError('the workers were dismissed'));
-    await Promise.all(this.#members.map(({ worker }) => worker.terminate()));
+    await Promise.all([...this.#members].map(({ worker }) => worker.terminate()));
   }
 
   /** Tells the members what is next, those that have the least to do first. */
   #handOut(): void {
-    for (let ahead = 0; ahead < TASKS_AHEAD; ahead++) {
-      for (const member of this.#members) {
-        if (member.entries.length === ahead) this.#tell(member);
+    const members = [...this.#members];
+    // The first to start is not to take what those that are about to start would do sooner.
+    const most = members.every(({ isReady }) => isReady) ? TASKS_AHEAD : 1;
+    for (let ahead = 0; ahead < most; ahead++) {
+      for (const member of members) {
+        if (member.isReady && member.entries.length === ahead) this.#tell(member);
       }
     }
   }
@@ -116,7 +155,7 @@ export class Crew<Task, Result> {
     if (entry === undefined) return;
     entries.push(entry);
     try {
-      const { message, transfer } = this.#messageOf(entry.task);
+      const { message, transfer } = this.#settings.messageOf(entry.task);
       worker.post(message, transfer);
     } catch (error) {
       // Browsers refuse to move memory that has moved before, as that of a batch does that is handed back too late.
@@ -124,22 +163,48 @@ export class Crew<Task, Result> {
     }
   }
 
-  #receive({ entries }: Member<Task, Result>, reply: CrewReply<Result>): void {
+  #receive(member: Member<Task, Result>, reply: CrewReply<Result>): void {
     if (reply.type === 'failure') {
       this.#fail(reply.isOfTrace ? new TraceError(reply.message) : new EngineError(reply.message));
       return;
     }
-    entries.shift()?.resolve(reply.result);
-    this.#handOut();
+    if (reply.type === 'ready') {
+      member.isReady = true;
+      this.#isStarted = true;
+      this.#tellStarted();
+    } else {
+      member.entries.shift()?.resolve(reply.result);
+    }
+    if (this.#failure === undefined) this.#handOut();
+  }
+
+  /** A worker does not start: the others do its part, where there are any. */
+  #refuse(member: Member<Task, Result> | undefined, reason: string): void {
+    if (this.#failure !== undefined) return;
+    if (member !== undefined) {
+      this.#members.delete(member);
+      void member.worker.terminate();
+    }
+    const { start, onRefused } = this.#settings;
+    const left = this.#members.size;
+    const error = new WorkersRefused(`a worker cannot be started: ${reason}`);
+    if (start?.requireWorkers !== true) onRefused?.(error, left);
+    if (left === 0 || start?.requireWorkers === true) this.#fail(error);
+    else this.#handOut();
   }
 
   #fail(error: Error): void {
     if (this.#failure !== undefined) return;
     this.#failure = error;
+    this.#tellStarted();
     const entries = [
-      ...this.#members.flatMap((member) => member.entries.splice(0)),
+      ...[...this.#members].flatMap((member) => member.entries.splice(0)),
       ...this.#queue.splice(0),
     ];
     for (const entry of entries) entry.reject(error);
+  }
+
+  #tellStarted(): void {
+    for (const resolve of this.#onStarted.splice(0)) resolve();
   }
 }

@@ -50,8 +50,13 @@ export function serve<Request, Result>(
   if (parentPort !== null) {
     parentPort.on('message', (request) => take(request as Request));
     parentPort.on('messageerror', fail);
-    return;
+  } else {
+    listenInBrowser(take, fail);
   }
+  reply({ type: 'ready' });
+}
+
+function listenInBrowser<Request>(take: (request: Request) => void, fail: () => void): void {
   const scope = globalThis as unknown as {
     onmessage: (event: { data: Request }) => void;
     onmessageerror: () => void;

@@ -211,3 +211,9 @@ function parseSpec(text: string | undefined): unknown {
     );
   }
 }
+
+/** Rows of the whole trace before the first of a trace, shard or part; undefined where nobody knows. */
+export function firstRowOf({ shard, firstRequestId, part, firstRow }: TraceMetadata): number | undefined {
+  if (part !== undefined) return firstRow;
+  return shard === undefined || shard.startsWith('1/') ? 0 : firstRequestId;
+}

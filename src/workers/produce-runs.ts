@@ -6,6 +6,7 @@ import type { RunMemory } from '../engine/run-memory.js';
 import type { ColumnType } from '../fields.js';
 import type { CompiledPlan } from '../plan/read-plan.js';
 import { runLengths, type TileRange, tileRanges } from '../plan/tile-ranges.js';
+import { type StartOptions, WorkersRefused } from '../threads/crew.js';
 import { workerRunRows } from './worker-count.js';
 import { WorkerRuns } from './worker-runs.js';
 
@@ -27,6 +28,9 @@ export interface Production {
   readonly batchSize: number;
   /** As many as `workerCount` gives. */
   readonly workers: number;
+  readonly start?: StartOptions | undefined;
+  /** Called for each worker that does not start, with those that are left; with none, this thread makes the rows. */
+  readonly onRefused?: ((error: WorkersRefused, left: number) => void) | undefined;
   readonly memory: RunMemory;
 }
 
@@ -42,33 +46,37 @@ export function produceRuns(production: Production): AsyncIterable<Run> {
     Math.ceil((toTile - split) / (workers * RUNS_OF_EACH_WORKER)),
   );
   const shortest = Math.min(tilesOf(INLINE_RUN_ROWS), longest);
-  return produceTogether(
-    production,
-    { fromTile, toTile: split },
-    tileRanges({ fromTile: split, toTile }, shortest, longest),
-    workers,
-  );
+  const others = { fromTile: split, toTile };
+  const ranges = tileRanges(others, shortest, longest);
+  return produceTogether(production, { fromTile, toTile: split }, others, ranges);
 }
 
-/** The first tiles from this thread, while the workers start that make the others. */
+/** The first tiles from this thread, while the workers start that make the others, or where none starts this thread again. */
 async function* produceTogether(
   production: Production,
   first: TileRange,
-  others: Iterable<TileRange>,
-  workerCount: number,
+  others: TileRange,
+  ranges: Iterable<TileRange>,
 ): AsyncGenerator<Run> {
-  const { module, plan, columnTypes, memory } = production;
-  const workerRuns = new WorkerRuns(
-    { type: 'open', module, plan: plan.bytes, columnTypes },
-    others,
-    workerCount,
-    memory,
-  );
+  const { module, plan, columnTypes, memory, workers, start, onRefused } = production;
+  const open = { type: 'open-plan', module, plan: plan.bytes, columnTypes } as const;
+  const workerRuns = new WorkerRuns(open, ranges, workers, memory, { start, onRefused });
   try {
     yield* produceInline(production, first);
-    yield* workerRuns;
+    yield* (await areThere(workerRuns, start)) ? workerRuns : produceInline(production, others);
   } finally {
     await workerRuns.dismiss();
+  }
+}
+
+/** @throws WorkersRefused where none can be started, and they are required; EngineError where one has died */
+async function areThere(workerRuns: WorkerRuns, start: StartOptions | undefined): Promise<boolean> {
+  try {
+    await workerRuns.started();
+    return true;
+  } catch (error) {
+    if (start?.requireWorkers !== true && error instanceof WorkersRefused) return false;
+    throw error;
   }
 }
 

@@ -1,10 +1,10 @@
 import type { RunBuffers } from '../engine/run.js';
 import type { ColumnType } from '../fields.js';
 
-/** What a worker is told, in this order: one `open`, then runs, each of which it answers with a `Run`. */
+/** What a worker is told, in this order: one `open-plan`, then runs, each of which it answers with a `Run`. */
 export type WorkerRequest =
   | {
-      readonly type: 'open';
+      readonly type: 'open-plan';
       readonly module: WebAssembly.Module;
       readonly plan: Uint8Array;
       readonly columnTypes: readonly ColumnType[];

@@ -31,8 +31,13 @@ const TIMESTAMP_AND_CLIENT_BYTES = 12;
 export interface WorkerCount {
   /** 1 is the thread that called, with no worker beside it. */
   readonly count: number;
-  /** Why these are fewer than were asked for: what there is of the machine's, or a trace that is short. */
-  readonly limitedBy?: 'cores' | 'memory' | 'length';
+  /**
+   * Why these are fewer than were asked for: what there is of the machine's, a trace that is short, or workers that could not
+   * be started, which is known when the iteration has begun.
+   */
+  readonly limitedBy?: 'cores' | 'memory' | 'length' | 'start';
+  /** With `limitedBy: 'start'`, why they could not be started. */
+  readonly problem?: string;
 }
 
 /** What the workers are for. */

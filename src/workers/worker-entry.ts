@@ -1,27 +1,8 @@
 /**
- * What runs in a worker: one engine, which produces the runs of tiles that it is told to. Bundled into a string
- * by scripts/build.mjs, so that a worker starts the same way on every runtime and from every bundle.
+ * The script of workers that make rows. Bundled into a string by scripts/build.mjs, so that a worker starts the same way on
+ * every runtime and from every bundle.
  */
-import { Engine } from '../engine/engine.js';
-import { buffersOf, produceRun, type Run } from '../engine/run.js';
-import type { ColumnType } from '../fields.js';
 import { serve } from '../threads/port.js';
-import type { WorkerRequest } from './protocol.js';
+import { serveRuns } from './serve-runs.js';
 
-let engine: Engine | undefined;
-let columnTypes: readonly ColumnType[] = [];
-let nextTile = 0;
-
-serve<WorkerRequest, Run>((request) => {
-  if (request.type === 'open') {
-    engine = new Engine(request.plan, request.module);
-    columnTypes = request.columnTypes;
-    return undefined;
-  }
-  if (engine === undefined) throw new Error('a run was asked for before a plan was opened');
-  if (request.fromTile !== nextTile) engine.seek(request.fromTile);
-  const { fromTile, toTile, spare } = request;
-  const run = produceRun(engine, fromTile, toTile - fromTile, columnTypes, spare);
-  nextTile = toTile;
-  return { result: run, transfer: buffersOf(run) };
-});
+serve(serveRuns);

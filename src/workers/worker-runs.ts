@@ -1,7 +1,7 @@
 import type { Run } from '../engine/run.js';
 import type { RunMemory } from '../engine/run-memory.js';
 import type { TileRange } from '../plan/tile-ranges.js';
-import { Crew } from '../threads/crew.js';
+import { Crew, type CrewSettings } from '../threads/crew.js';
 import type { WorkerRequest } from './protocol.js';
 import { WORKER_CODE } from './worker.generated.js';
 import { RUNS_PER_WORKER } from './worker-count.js';
@@ -21,17 +21,18 @@ export class WorkerRuns implements AsyncIterable<Run> {
   readonly #waiting: Promise<Run>[] = [];
   readonly #limit: number;
 
-  /** @throws EngineError where a worker cannot be started */
   constructor(
-    open: Extract<WorkerRequest, { type: 'open' }>,
+    open: Extract<WorkerRequest, { type: 'open-plan' }>,
     ranges: Iterable<TileRange>,
     workerCount: number,
     memory: RunMemory,
+    how: Pick<CrewSettings<TileRange>, 'start' | 'onRefused'> = {},
   ) {
     this.#crew = new Crew({
       code: WORKER_CODE,
       workers: workerCount,
       open,
+      ...how,
       messageOf: (range) => {
         const spare = memory.take();
         return { message: { type: 'run', ...range, spare } satisfies WorkerRequest, transfer: spare };
@@ -41,6 +42,11 @@ export class WorkerRuns implements AsyncIterable<Run> {
     this.#limit = workerCount * RUNS_PER_WORKER;
     lost.register(this, this.#crew, this);
     this.#handOut();
+  }
+
+  /** Resolves when a worker runs, which is before any run has been given away. @throws as `Crew.started` */
+  started(): Promise<void> {
+    return this.#crew.started();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Run, void, undefined> {

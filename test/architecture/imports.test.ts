@@ -23,6 +23,7 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
   ['plan'],
   ['workers', 'compare', 'naive'],
   ['generate'],
+  ['streams'],
   ['index', 'cli', 'planner'],
 ];
 

@@ -1,7 +1,7 @@
 import { generate } from '../../src/generate/generate.js';
 import { openWorkload, type Workload } from '../../src/generate/open-workload.js';
-import type { FormatWriter } from '../../src/output/encoder.js';
 import { openSink } from '../../src/output/file/open-sink.js';
+import { loadWriter } from '../../src/output/format-writers.js';
 import { FORMATS, type FormatName } from '../../src/output/formats.js';
 
 /** A request as tools know it. */
@@ -42,8 +42,8 @@ export async function writtenTrace(
   more: Pick<Workload, 'conversations'> = {},
   size?: number,
 ) {
-  const { load, ending } = FORMATS[format];
-  const writer: FormatWriter = await load();
+  const { ending } = FORMATS[format];
+  const writer = await loadWriter(format);
   const blockSize = size ?? writer.blockSize;
   const workload = await openWorkload({
     category: 'language',

@@ -1,40 +1,24 @@
 /** What a format makes of a trace, in memory. */
 import type { RecordBatch, Schema } from 'apache-arrow';
-import { ChunkedEncoder } from '../../src/output/chunks/chunked-encoder.js';
-import type { Compression } from '../../src/output/compression/compression.js';
-import { FORMATS, type FormatName } from '../../src/output/formats.js';
-import type { FormatOptions } from '../../src/output/options.js';
+import type { FormatName } from '../../src/output/formats.js';
+import { type EncoderSettings, openEncoder } from '../../src/output/open-encoder.js';
 
-export interface EncodeSettings {
-  readonly workers?: number;
-  readonly options?: FormatOptions;
-  readonly firstRow?: number | undefined;
-  readonly compression?: Compression;
-}
+export type EncodeSettings = Partial<EncoderSettings>;
 
 export async function encodeBytes(
   name: FormatName,
   schema: Schema,
   batches: Iterable<RecordBatch> | AsyncIterable<RecordBatch>,
-  { workers = 0, options = {}, compression, ...place }: EncodeSettings = {},
+  settings: EncodeSettings = {},
 ): Promise<Buffer> {
-  const writer = await FORMATS[name].load();
-  if (!('chunks' in writer)) throw new Error(`${name} is not encoded in chunks`);
   const pieces: Uint8Array[] = [];
   const sink = { push: (piece: Uint8Array) => void pieces.push(piece.slice()) };
-  const encoder = new ChunkedEncoder(sink, schema, {
-    name,
-    format: writer.chunks,
-    options,
-    workers,
-    compression,
-    firstRow: 'firstRow' in place ? place.firstRow : 0,
-  });
+  const encoder = await openEncoder(sink, name, schema, { firstRow: 0, ...settings });
   try {
     for await (const batch of batches) await encoder.write(batch);
     await encoder.close();
   } finally {
-    await encoder.discard();
+    await encoder.discard?.();
   }
   return Buffer.concat(pieces);
 }

@@ -5,6 +5,7 @@ import { addRunOptions, FORMAT_HELP } from '../../src/cli/run-options.js';
 import { UsageError } from '../../src/errors.js';
 import type { FormatWriter } from '../../src/output/encoder.js';
 import { outputFormat, partsFormat, requireFile } from '../../src/output/file/output-format.js';
+import { loadWriter } from '../../src/output/format-writers.js';
 import { FORMAT_NAMES, FORMATS, PIPE_FORMAT } from '../../src/output/formats.js';
 import { workloadSchema } from '../../src/workload/schema.js';
 
@@ -73,7 +74,7 @@ describe('the registry', () => {
   });
 
   it.each(FORMAT_NAMES)('loads what writes %s', async (name) => {
-    const writer: FormatWriter = await FORMATS[name].load();
+    const writer: FormatWriter = await loadWriter(name);
     expect('openEncoder' in writer ? writer.openEncoder : writer.chunks.openEncoder).toBeTypeOf('function');
   });
 
@@ -100,7 +101,7 @@ describe('the line that replays a file', () => {
 
   // All of the page's are run on real tools, in test/foreign/replay.slow.test.ts, but that for BLIS, which cannot be had.
   it.each(FORMAT_NAMES)('is that of the page, for %s', async (name) => {
-    const { replay }: FormatWriter = await FORMATS[name].load();
+    const { replay }: FormatWriter = await loadWriter(name);
     expect(replay?.(`trace${FORMATS[name].ending}`, {}, new Map())).toBe(section(name));
   });
 
@@ -109,7 +110,7 @@ describe('the line that replays a file', () => {
     ['mooncake-s', '--timed-trace-chunk-hash-size 16'],
     ['weka', 'kind=weka,hash_id_block_size=16,'],
   ] as const)('tells %s of blocks of another size', async (name, words) => {
-    const { replay }: FormatWriter = await FORMATS[name].load();
+    const { replay }: FormatWriter = await loadWriter(name);
     const metadata = new Map([['servegen.block_size', '16']]);
     expect(replay?.('trace.jsonl', {}, metadata)).toContain(words);
   });

@@ -5,7 +5,8 @@ import { generate } from '../../src/generate/generate.js';
 import { openWorkload } from '../../src/generate/open-workload.js';
 import type { FormatWriter } from '../../src/output/encoder.js';
 import { openSink } from '../../src/output/file/open-sink.js';
-import { FORMATS, type FormatName } from '../../src/output/formats.js';
+import { loadWriter } from '../../src/output/format-writers.js';
+import type { FormatName } from '../../src/output/formats.js';
 import type { FormatOptions } from '../../src/output/options.js';
 import { useFolder } from '../fixtures/folder.js';
 
@@ -240,7 +241,7 @@ test('aiperf-arrow refuses a time that has more milliseconds than its whole numb
 
 describe.each(['weka', 'bailian', 'aiperf-arrow'] as const)('%s', (format) => {
   test('needs ids of blocks, and says of which size', async () => {
-    const { blockSize }: FormatWriter = await FORMATS[format].load();
+    const { blockSize }: FormatWriter = await loadWriter(format);
     expect(blockSize).toBeGreaterThan(0);
     const { schema } = await generate(await openWorkload({ pool: 'builtin:language', requests: 10 }));
     await expect(openSink(folder.path('trace'), format, schema)).rejects.toThrow(/needs the column hash_ids/);

@@ -134,6 +134,7 @@ describe('the installed package', () => {
       console.log(JSON.stringify(Object.keys(servegen).sort()));
     `);
     expect(names).toEqual([
+      'CancelledError',
       'EngineError',
       'InputError',
       'OutputError',
@@ -141,6 +142,7 @@ describe('the installed package', () => {
       'PlanError',
       'PoolError',
       'PrefixBlocks',
+      'QuotaError',
       'ServegenError',
       'SpecError',
       'TraceDigest',
@@ -151,8 +153,11 @@ describe('the installed package', () => {
       'clientCdf',
       'clientCdfs',
       'clientSummaries',
+      'companionFile',
       'compareTraces',
       'compilePlan',
+      'downloadTrace',
+      'encodeTrace',
       'generate',
       'openPlan',
       'openPool',

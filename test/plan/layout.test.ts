@@ -48,7 +48,9 @@ test('the families have the numbers of the pool interface', () => {
 test('docs/plan-format.md lists every status', () => {
   const [, table] = textOf('docs/plan-format.md').split('## Validation and status codes');
   const listed = [...table!.matchAll(/^\| (\d+) \|/gm)].map(([, status]) => Number(status));
-  expect(listed.sort((a, b) => a - b)).toEqual(Object.values(PlanStatus));
+  // What a whole opening never returns.
+  const told = Object.entries(PlanStatus).flatMap(([name, status]) => (name === 'NOT_YET' ? [] : [status]));
+  expect(listed.sort((a, b) => a - b)).toEqual([...told]);
 });
 
 test('fields of a record do not overlap, and numbers are aligned', () => {

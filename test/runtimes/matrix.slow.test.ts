@@ -10,6 +10,7 @@ import { browserRuntimes } from './matrix/browsers.js';
 import { output } from './matrix/execute.js';
 import { HOST_RUNTIMES } from './matrix/hosts.js';
 import { type MatrixPlan, matrixPlans, timedPlan } from './matrix/plans.js';
+import { pythonRuntime } from './matrix/python.js';
 import type { Job, OpenRuntime, Outcome, Runtime } from './matrix/runtime.js';
 import { runLibrary, scriptRuntimes } from './matrix/script-runtimes.js';
 import { table } from './matrix/table.js';
@@ -31,7 +32,12 @@ const RUN_MILLISECONDS = 400_000;
 const site = mkdtempSync(join(tmpdir(), 'servegen-matrix-'));
 const path = (name: string) => join(site, name);
 
-const RUNTIMES: readonly Runtime[] = [...scriptRuntimes(site), ...browserRuntimes(site), ...HOST_RUNTIMES];
+const RUNTIMES: readonly Runtime[] = [
+  ...scriptRuntimes(site),
+  ...browserRuntimes(site),
+  pythonRuntime(site),
+  ...HOST_RUNTIMES,
+];
 
 interface Expected {
   readonly name: string;

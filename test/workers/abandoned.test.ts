@@ -75,6 +75,21 @@ test('whoever awaits a run is not left alone', async () => {
   expect(await run('end', script)).toBe('2000000 2 2');
 });
 
+test('the workers of a trace whose signal is aborted end, though nobody awaits the next batch', async () => {
+  const script = `
+    const controller = new AbortController();
+    const trace = await generate({ pool, rate: 1000, requests: 4e6 }, { workers: 2, signal: controller.signal });
+    const batches = trace[Symbol.asyncIterator]();
+    let rows = 0;
+    while (rows < 200_000) rows += (await batches.next()).value.numRows;
+    controller.abort(new Error('enough'));
+    for (let waited = 0; workers.ended < 2 && waited < 200; waited++) await wait(50);
+    const ended = workers.ended;
+    const reason = await batches.next().catch((error) => error.message);
+    console.log(workers.started, ended, reason, (await batches.next()).done);`;
+  expect(await run('aborted', script)).toBe('2 2 enough true');
+});
+
 test('the workers of an iteration that is garbage end', async () => {
   const script = `
     let batches = await takeBatches();

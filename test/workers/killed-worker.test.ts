@@ -4,13 +4,20 @@ import { RunMemory } from '../../src/engine/run-memory.js';
 import { EngineError } from '../../src/errors.js';
 import { WorkerRuns } from '../../src/workers/worker-runs.js';
 
-// Workers that die at the first message, as one does that the system kills.
+// Workers that die when they have work to do, as one does that the system kills.
 vi.mock('../../src/workers/worker.generated.js', () => ({
-  WORKER_CODE: "require('node:worker_threads').parentPort.on('message', () => process.exit(3));",
+  WORKER_CODE: `const { parentPort } = require('node:worker_threads');
+    parentPort.on('message', ({ type }) => type === 'run' && process.exit(3));
+    parentPort.postMessage({ type: 'ready' });`,
 }));
 
 test('the death of a worker ends the run with an error that says so', async () => {
-  const open = { type: 'open', module: engineModule(), plan: new Uint8Array(256), columnTypes: [] } as const;
+  const open = {
+    type: 'open-plan',
+    module: engineModule(),
+    plan: new Uint8Array(256),
+    columnTypes: [],
+  } as const;
   const ranges = Array.from({ length: 9 }, (_, tile) => ({ fromTile: tile, toTile: tile + 1 }));
   const rows = async () => {
     for await (const run of new WorkerRuns(open, ranges, 2, new RunMemory())) expect(run).toBeUndefined();

@@ -1,4 +1,5 @@
-import { Crew } from '../../threads/crew.js';
+import { pauseIfDue } from '../../platform/slices.js';
+import { Crew, type StartOptions, WorkersRefused } from '../../threads/crew.js';
 import type { Compression } from '../compression/compression.js';
 import type { FormatName } from '../formats.js';
 import type { FormatOptions } from '../options.js';
@@ -20,8 +21,9 @@ export interface CoderSettings {
   readonly metadata: ReadonlyMap<string, string>;
   /** Of text formats only: how `format` is compressed, for the workers. */
   readonly compression?: Compression | undefined;
-  /** Threads beside this one; with none, chunks are encoded in this thread. */
+  /** Threads beside this one; with none, or where none can be started, chunks are encoded in this thread. */
   readonly workers: number;
+  readonly start?: StartOptions | undefined;
 }
 
 interface Task {
@@ -33,19 +35,28 @@ interface Task {
 export class ChunkCoder {
   readonly #heads: readonly ColumnHead[];
   readonly #settings: CoderSettings;
-  readonly #crew: Crew<Task, EncodingResult> | undefined;
+  #crew: Crew<Task, EncodingResult> | undefined;
   #own: Promise<ChunkEncoder> | undefined;
+  /** What this thread encodes, one after the other. */
+  #before: Promise<unknown> = Promise.resolve();
 
-  /** @throws EngineError where a worker cannot be started */
   constructor(heads: readonly ColumnHead[], settings: CoderSettings) {
     this.#heads = heads;
     this.#settings = settings;
-    const { name, options, metadata, compression, workers } = settings;
+    const { name, options, metadata, compression, workers, start } = settings;
     if (workers === 0) return;
     this.#crew = new Crew<Task, EncodingResult>({
       code: ENCODING_WORKER_CODE,
       workers,
-      open: { type: 'open', name, columns: heads, options, metadata, compression } satisfies EncodingRequest,
+      start,
+      open: {
+        type: 'open-format',
+        name,
+        columns: heads,
+        options,
+        metadata,
+        compression,
+      } satisfies EncodingRequest,
       messageOf: (task) => ({
         message: { type: 'encode', ...task } satisfies EncodingRequest,
         transfer: buffersOfChunk(task.chunk),
@@ -55,7 +66,7 @@ export class ChunkCoder {
 
   /** Chunks that are worth being encoded before the first of them is awaited. */
   get ahead(): number {
-    return CHUNKS_PER_WORKER * this.#settings.workers;
+    return this.#crew === undefined ? 0 : CHUNKS_PER_WORKER * this.#settings.workers;
   }
 
   /**
@@ -63,14 +74,30 @@ export class ChunkCoder {
    *
    * @param isOwn whether nothing else has views of its memory; else it is copied where it goes to a worker
    * @returns to be awaited through `settle`
+   * @throws WorkersRefused where workers are required and cannot be started
    */
   async encode(chunk: Chunk, place: ChunkPlace, isOwn = false): Promise<EncodingResult> {
-    if (this.#crew !== undefined) {
-      return this.#crew.enqueue({ chunk: isOwn ? chunk : joinChunks([chunk], 0, chunk.rows), place });
+    if (this.#crew === undefined) return this.#encodeHere(chunk, place);
+    const own = isOwn ? chunk : joinChunks([chunk], 0, chunk.rows);
+    try {
+      return await this.#crew.enqueue({ chunk: own, place });
+    } catch (error) {
+      if (!(error instanceof WorkersRefused) || this.#settings.start?.requireWorkers === true) throw error;
+      this.#crew = undefined;
+      return this.#encodeHere(own, place);
     }
+  }
+
+  #encodeHere(chunk: Chunk, place: ChunkPlace): Promise<EncodingResult> {
     const { format, options, metadata } = this.#settings;
     this.#own ??= Promise.resolve(format.openEncoder(this.#heads, options, metadata));
-    return { chunk, encoded: await (await this.#own).encode(chunk, place) };
+    const own = this.#own;
+    const result = this.#before.then(async () => {
+      const encoded = await (await own).encode(chunk, place, pauseIfDue);
+      return { chunk, encoded };
+    });
+    this.#before = result.catch(() => undefined);
+    return result;
   }
 
   /** Awaits what comes of a chunk; meanwhile the workers keep the process alive. */

@@ -23,8 +23,11 @@ export interface ChunkPlace {
 
 /** Encodes chunks of one trace; it must not depend on which chunks it has seen before. */
 export interface ChunkEncoder {
-  /** @throws TraceError where a row cannot stand in the format */
-  encode(chunk: Chunk, place: ChunkPlace): EncodedChunk | Promise<EncodedChunk>;
+  /**
+   * @param rest is called now and then where a chunk takes long, in a thread that has other things to do
+   * @throws TraceError where a row cannot stand in the format
+   */
+  encode(chunk: Chunk, place: ChunkPlace, rest?: () => Promise<void>): EncodedChunk | Promise<EncodedChunk>;
 }
 
 /** A chunk that was written. */

@@ -4,10 +4,10 @@ import type { FormatOptions } from '../options.js';
 import type { Chunk, ColumnHead } from './chunk.js';
 import type { ChunkPlace, EncodedChunk } from './chunk-format.js';
 
-/** What an encoding worker is told: one `open`, then chunks, each of which it answers with an `EncodedChunk`. */
+/** What an encoding worker is told: one `open-format`, then chunks, each of which it answers with an `EncodedChunk`. */
 export type EncodingRequest =
   | {
-      readonly type: 'open';
+      readonly type: 'open-format';
       readonly name: FormatName;
       readonly columns: readonly ColumnHead[];
       readonly options: FormatOptions;

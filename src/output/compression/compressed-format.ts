@@ -25,9 +25,9 @@ export function compressed(format: ChunkFormat, compression: Compression | undef
       const encoder = await format.openEncoder(columns, options, metadata);
       const compress = await openCompressor(compression);
       return {
-        async encode(chunk, place) {
-          const { bytes, ...rest } = await encoder.encode(chunk, place);
-          return { ...rest, bytes: await compress(bytes) };
+        async encode(chunk, place, rest) {
+          const { bytes, ...others } = await encoder.encode(chunk, place, rest);
+          return { ...others, bytes: await compress(bytes) };
         },
       };
     },

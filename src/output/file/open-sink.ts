@@ -1,7 +1,9 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { compressionOf } from '../compression/compression.js';
 import type { Encoder, FormatWriter } from '../encoder.js';
+import { loadWriter } from '../format-writers.js';
 import { FORMATS, type Format, type FormatName } from '../formats.js';
+import { openEncoder } from '../open-encoder.js';
 import { type FormatOptions, requireTaken } from '../options.js';
 import { Output, type OutputOptions } from './output.js';
 
@@ -99,25 +101,18 @@ export async function openSink(
   options: SinkOptions = {},
 ): Promise<Sink> {
   const known: Format = FORMATS[format];
-  const formatOptions = requireTaken(options.format ?? {}, known.options, format);
-  const writer = await known.load();
+  requireTaken(options.format ?? {}, known.options, format);
   const output = await Output.open(path, options);
   let companion: Output | undefined;
   try {
-    companion = await openCompanion(path, known, writer, options);
-    if ('openEncoder' in writer) {
-      return new Sink(output, writer.openEncoder(output, schema, formatOptions), companion);
-    }
-    const { ChunkedEncoder } = await import('../chunks/chunked-encoder.js');
-    const settings = {
-      name: format,
-      format: writer.chunks,
-      options: formatOptions,
+    companion = await openCompanion(path, known, await loadWriter(format), options);
+    const encoder = await openEncoder(output, format, schema, {
+      options: options.format,
       compression: compressionOf(path).compression,
-      workers: options.workers ?? 0,
+      workers: options.workers,
       firstRow: 'firstRow' in options ? options.firstRow : 0,
-    };
-    return new Sink(output, new ChunkedEncoder(output, schema, settings), companion);
+    });
+    return new Sink(output, encoder, companion);
   } catch (error) {
     await companion?.discard();
     await output.discard();

@@ -1,9 +1,17 @@
 import { statSync } from 'node:fs';
-import { basename, extname } from 'node:path';
 import { UsageError } from '../../errors.js';
-import { type Compression, compressionOf, endingOf } from '../compression/compression.js';
+import { type Compression, compressionOf } from '../compression/compression.js';
+import {
+  formatOfExtension,
+  requireCompressible,
+  requireOwnEnding,
+  unknownExtension,
+} from '../format-of-name.js';
 import { FORMAT_NAMES, FORMATS, type Format, type FormatName, PIPE_FORMAT } from '../formats.js';
 import { descriptorNamed, outputName } from './output-target.js';
+
+/** What the name of an output was given by. */
+const OUT = { field: '--out' };
 
 /** @throws UsageError when the path is empty */
 export function checkOutPath(path: string): void {
@@ -23,8 +31,8 @@ export function outputFormat(path: string, asked?: string): FormatName {
   const known = outputFormatNamed(asked);
   if (known === undefined) return formatByPath(path);
   requireFile(path, FORMATS[known]);
-  requireCompressible(path, known);
-  requireOwnEnding(path, known);
+  if (!isSpecialFile(path)) requireCompressible(path, known, OUT);
+  if (!goesElsewhere(path)) requireOwnEnding(path, known, OUT);
   return known;
 }
 
@@ -44,36 +52,9 @@ export function partsFormat(folder: string, asked?: string): PartsFormat {
   const path = folder.replace(/[/\\]+$/, '');
   const { name, compression } = compressionOf(path);
   const format = outputFormatNamed(asked) ?? formatOfExtension(name) ?? 'arrow';
-  requireCompressible(path, format);
-  requireOwnEnding(path, format);
+  if (!isSpecialFile(path)) requireCompressible(path, format, OUT);
+  if (!goesElsewhere(path)) requireOwnEnding(path, format, OUT);
   return { format, compression };
-}
-
-/** @throws UsageError where a name says that a file is compressed whose format compresses itself, or not at all */
-function requireCompressible(path: string, format: FormatName): void {
-  const { isText = false }: Format = FORMATS[format];
-  const { compression, name } = compressionOf(path);
-  if (isText || compression === undefined || isSpecialFile(path)) return;
-  throw new UsageError(
-    `${path} ends as what is compressed by ${compression} does, and the format ${format} is not compressed as a whole; ` +
-      `name it ${basename(name)}`,
-    { field: '--out' },
-  );
-}
-
-/** @throws UsageError where a name ends as another format's, which whoever finds the file would take it for */
-function requireOwnEnding(path: string, format: FormatName): void {
-  const { name, compression } = compressionOf(path);
-  const other = formatOfExtension(name);
-  if (other === undefined || other === format || goesElsewhere(path)) return;
-  const { ending } = FORMATS[format];
-  if (FORMATS[other].extensions.some((extension) => extension === ending)) return;
-  const packed = compression === undefined ? '' : endingOf(compression);
-  const own = `${basename(name, extname(name))}${ending}${packed}`;
-  throw new UsageError(
-    `${path} ends as the format ${other} does, and the format that is asked for is ${format}; name it ${own}, or ask for ${other}`,
-    { field: '--out' },
-  );
 }
 
 /** @throws UsageError for a format that there is not */
@@ -85,32 +66,19 @@ export function outputFormatNamed(asked: string | undefined): FormatName | undef
   });
 }
 
-function formatOfExtension(path: string): FormatName | undefined {
-  const extension = extname(path).toLowerCase();
-  return FORMAT_NAMES.find((name) => FORMATS[name].extensions.some((ending) => ending === extension));
-}
-
 function formatByPath(path: string): FormatName {
   if (descriptorNamed(path) !== undefined) return PIPE_FORMAT;
-  const extension = extname(compressionOf(path).name).toLowerCase();
   const known = formatOfExtension(compressionOf(path).name);
   if (known !== undefined) {
     requireFile(path, FORMATS[known]);
-    requireCompressible(path, known);
+    if (!isSpecialFile(path)) requireCompressible(path, known, OUT);
     return known;
   }
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
     throw new UsageError(`${path} is a directory; name a file in it`, { field: '--out' });
   }
   if (isSpecialFile(path)) return PIPE_FORMAT;
-  const fault = extension === '' ? 'has no extension' : `ends in ${extension}`;
-  const extensions = FORMAT_NAMES.flatMap((name) => FORMATS[name].extensions).join(', ');
-  throw new UsageError(
-    `${path} ${fault}, which names no format; use one of ${extensions}, or give --format`,
-    {
-      field: '--out',
-    },
-  );
+  throw unknownExtension(path, OUT, 'give --format');
 }
 
 /** @throws UsageError when a format goes to ordinary files only, and the path names something else */

@@ -38,13 +38,18 @@ export interface PageTools {
   readonly isPlain: boolean;
 }
 
-/** Pushes the pages of a column. */
-export function encodeColumn(
+/**
+ * Pushes the pages of a column.
+ *
+ * @param rest is called between pages
+ */
+export async function encodeColumn(
   column: ChunkColumn,
   rows: number,
   tools: PageTools,
   target: GrowingBytes,
-): ColumnFacts {
+  rest?: () => Promise<void>,
+): Promise<ColumnFacts> {
   let byteLength = 0;
   let plainByteLength = 0;
   let values = 0;
@@ -61,6 +66,7 @@ export function encodeColumn(
     plainByteLength += page.head.byteLength + page.plainByteLength;
     values += page.levels;
     from = to;
+    if (rest !== undefined) await rest();
   }
   const nulls = values - column.values.length;
   const found = column.values.length === 0 ? undefined : rangeAt(kind, range, widthOf(column.values));

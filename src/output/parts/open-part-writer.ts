@@ -2,6 +2,7 @@ import type { Schema } from 'apache-arrow';
 import { UsageError } from '../../errors.js';
 import { compressed } from '../compression/compressed-format.js';
 import type { Compression } from '../compression/compression.js';
+import { loadWriter } from '../format-writers.js';
 import { FORMATS, type Format, type FormatName } from '../formats.js';
 import { type FormatOptions, requireTaken } from '../options.js';
 import { ArrowParts } from './arrow-parts.js';
@@ -22,7 +23,7 @@ export async function openPartWriter(
 ): Promise<PartWriter<unknown>> {
   const known: Format = FORMATS[name];
   const options = requireTaken(given, known.options, name);
-  const writer = await known.load();
+  const writer = await loadWriter(name);
   if (known.companionSuffix !== undefined) {
     throw new UsageError(
       `the format ${name} is two files, which are not written in parts; use another format`,
@@ -44,6 +45,6 @@ export async function openPartWriter(
 
 /** Rows of a chunk, in formats that need so many together. */
 export async function rowsPerChunk(name: FormatName): Promise<number | undefined> {
-  const writer = await (FORMATS[name] as Format).load();
+  const writer = await loadWriter(name);
   return 'chunks' in writer ? writer.chunks.rowsPerChunk : undefined;
 }

@@ -42,17 +42,31 @@ export class LineEncoder implements ChunkEncoder {
   }
 
   /** @throws EngineError where there is no memory for the lines; TraceError as cells do */
-  encode(chunk: Chunk, place: ChunkPlace): EncodedChunk {
-    return { bytes: this.#write(chunk, place) };
+  async encode(chunk: Chunk, place: ChunkPlace, rest?: () => Promise<void>): Promise<EncodedChunk> {
+    const writing = this.#write(chunk, place);
+    for (;;) {
+      const { value, done } = writing.next();
+      if (done) return { bytes: value };
+      if (rest !== undefined) await rest();
+    }
   }
 
   /** The same with the end of each line. */
   lines(chunk: Chunk, place: ChunkPlace): Lines {
     const ends = new Float64Array(chunk.rows);
-    return { bytes: this.#write(chunk, place, ends), ends };
+    const writing = this.#write(chunk, place, ends);
+    for (;;) {
+      const { value, done } = writing.next();
+      if (done) return { bytes: value, ends };
+    }
   }
 
-  #write(chunk: Chunk, place: ChunkPlace, ends?: Float64Array): Uint8Array<ArrayBuffer> {
+  /** Piece by piece, between which no other chunk may be written. */
+  *#write(
+    chunk: Chunk,
+    place: ChunkPlace,
+    ends?: Float64Array,
+  ): Generator<void, Uint8Array<ArrayBuffer>, void> {
     const { rows } = chunk;
     const parts = partsOf(this.#cells.map((cell) => cell(chunk, place)));
     // As many as before, and some, but not where a few long lines were before many short ones.
@@ -66,6 +80,7 @@ export class LineEncoder implements ChunkEncoder {
       }
       bytes.push(piece.lines);
       from = to;
+      yield;
     }
     if (rows > 0) this.#bytesPerRow = bytes.length / rows;
     return bytes.bytes();

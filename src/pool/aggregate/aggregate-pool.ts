@@ -1,6 +1,6 @@
 import type { Category } from '../../fields.js';
 import { GapFamily } from '../../laws/inter-arrival-family.js';
-import type { Sliced } from '../../platform/slices.js';
+import { CLIENT_STEPS, type Sliced, Steps } from '../../platform/slices.js';
 import { type ClientWindows, type Dataset, type LeftOutClient, type Pool, secondsInUse } from '../pool.js';
 import { ViewablePool } from '../view.js';
 import { addRates, addRequestsByDataset, walkClients } from '../walk.js';
@@ -89,10 +89,11 @@ function* readRequests(pool: Pool): Sliced<Requests> {
   const seconds = secondsInUse(pool);
   const rates = new Float64Array(pool.windowCount);
   const requestsByDataset = new Map<number, number>();
+  const steps = new Steps();
   for (const { windows } of walkClients(pool)) {
     addRates(windows, rates);
     addRequestsByDataset(windows, seconds, requestsByDataset);
-    yield;
+    if (steps.take(CLIENT_STEPS + pool.windowCount)) yield;
   }
   return { rates, requestsByDataset };
 }

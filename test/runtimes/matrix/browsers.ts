@@ -72,6 +72,7 @@ export function browserRuntimes(site: string): readonly Runtime[] {
           },
           async close() {
             await browser.close();
+            server.closeAllConnections();
             server.close();
           },
         };

@@ -1,0 +1,104 @@
+import { ServegenError, UsageError } from '../errors.js';
+import type { Trace } from '../generate/trace.js';
+import { formatOfName } from '../output/format-of-name.js';
+import type { FormatName } from '../output/formats.js';
+import { checkKnown } from '../plain-options.js';
+import type { Progress } from '../progress.js';
+import { downloadError } from './download-error.js';
+import type { DownloadWay } from './download-target.js';
+import { ENCODE_OPTION_NAMES, type EncodeOptions, encodeSettings } from './encode-options.js';
+import { companionFile, streamOf } from './encode-trace.js';
+
+/** What is told of a download: rows, and bytes of the file. */
+export type DownloadProgress = Extract<Progress, { phase: 'rows' }> & { readonly bytes: number };
+
+/** How a trace is saved. The format is that which the name ends in, unless one is given. */
+export interface DownloadOptions extends Omit<EncodeOptions, 'compression'> {
+  /**
+   * Whether a person is asked for the file, where the browser can (`showSaveFilePicker`). It has to be soon after a click, so
+   * that pages with much to compile rather ask themselves, before `generate`, and give the `handle`.
+   */
+  readonly picker?: boolean;
+  /** The file to write, as `showSaveFilePicker` or a directory gives it. */
+  readonly handle?: FileSystemFileHandle;
+  /** Ends the run: the promise rejects with its reason. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: DownloadProgress) => void;
+}
+
+/** A trace that was handed to the browser as a download, or written to a file. */
+export interface DownloadedTrace {
+  readonly format: FormatName;
+  readonly rows: number;
+  readonly bytes: number;
+  /** SHA-256 of the values, where the format has a footer for it. */
+  readonly digest?: string;
+  readonly through: DownloadWay;
+  /**
+   * Removes the copy, which else goes a minute or more after the browser has been given it: it does not say when it has it
+   * all. Resolves at once where there is none.
+   */
+  release(): Promise<void>;
+}
+
+const OPTION_NAMES = ['picker', 'handle', 'signal', 'onProgress', ...ENCODE_OPTION_NAMES];
+
+/**
+ * Saves a trace as a file, from a page: through the file picker or a handle where they are asked for, else as a download of
+ * the browser, by way of its private file system, or of memory where there is none. A file has its final name when it is
+ * complete, and else what was there before.
+ *
+ * @param trace that has not been iterated
+ * @param name of the file, without folders, such as `trace.parquet` or `trace.csv.gz`
+ * @throws UsageError for options, and where there is no page; CancelledError where the picker is closed; QuotaError where there is
+ *   no room; OutputError where the file cannot be written; what the trace throws
+ */
+export async function downloadTrace(
+  trace: Trace,
+  name: string,
+  options: DownloadOptions = {},
+): Promise<DownloadedTrace> {
+  const { picker, handle, signal, onProgress, ...encoding } = checkKnown(options, OPTION_NAMES, {
+    callbacks: ['onProgress'],
+    whole: ['signal', 'handle'],
+  });
+  requireName(name);
+  const { format, compression } = formatOfName(name, encoding.format, { field: 'name' });
+  const settings = encodeSettings(trace, { ...encoding, format, ...(compression && { compression }) });
+  signal?.throwIfAborted();
+  const [{ openTarget, offer }, { encodedBlocks }] = await Promise.all([
+    import('./download-target.js'),
+    import('./encoded-blocks.js'),
+  ]);
+  const target = await openTarget(name, { picker, handle });
+  const soFar = { rows: 0, bytes: 0 };
+  try {
+    const companion = await companionFile(trace, { ...encoding, format });
+    const blocks = streamOf(Promise.resolve(encodedBlocks(trace, settings, soFar)));
+    const told = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      transform(block, controller) {
+        controller.enqueue(block);
+        onProgress?.({ phase: 'rows', ...soFar, expectedRows: trace.expectedRequests });
+      },
+    });
+    await blocks.pipeThrough(told).pipeTo(target.writable, signal && { signal });
+    const remove = await target.finish();
+    const revoke = companion && offer(new Blob([companion.bytes as BlobPart]), `${name}${companion.suffix}`);
+    const release = async () => {
+      revoke?.();
+      await remove();
+    };
+    return { format, ...soFar, through: target.through, release };
+  } catch (error) {
+    await target.discard();
+    if (signal?.aborted) throw signal.reason;
+    throw error instanceof ServegenError ? error : downloadError(name, error);
+  }
+}
+
+function requireName(name: unknown): asserts name is string {
+  if (typeof name === 'string' && name !== '' && !/[/\\]/.test(name)) return;
+  throw new UsageError(`${JSON.stringify(name)} is not the name of a file, without folders`, {
+    field: 'name',
+  });
+}

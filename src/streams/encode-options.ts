@@ -1,0 +1,103 @@
+import { MAX_WORKERS } from '../bounds.js';
+import { UsageError } from '../errors.js';
+import type { Trace } from '../generate/trace.js';
+import { originOf } from '../generate/trace-origin.js';
+import type { Compression } from '../output/compression/compression.js';
+import { encodingWorkers } from '../output/encoding-workers.js';
+import { FORMAT_NAMES, FORMATS, type Format, type FormatName } from '../output/formats.js';
+import {
+  FORMAT_OPTION_NAMES,
+  FORMAT_OPTIONS,
+  type FormatOption,
+  type FormatOptionName,
+  type FormatOptions,
+  formatOptionsOf,
+} from '../output/options.js';
+import { checkKnown } from '../plain-options.js';
+import type { StartOptions } from '../threads/crew.js';
+import type { ResolvedOutput } from '../workload/resolved-workload.js';
+
+/** How a trace becomes bytes: `format` and its options are those of a spec's `output`, which they take the place of. */
+export interface EncodeOptions extends Pick<ResolvedOutput, FormatOptionName> {
+  /** Default: that of the workload's `output`, else `arrow`. */
+  readonly format?: FormatName;
+  /** Of text formats only. Default: none. */
+  readonly compression?: Compression;
+  /**
+   * Whether the footer of a format that has one holds the SHA-256 of the values, see `TraceDigest`. Default true; without it
+   * a page has less to do.
+   */
+  readonly digest?: boolean;
+  /** Threads that encode, 0 to 256; 0 is the calling one. Default: as many as make the rows, and 0 where that is one. */
+  readonly workers?: number;
+}
+
+export const ENCODE_OPTION_NAMES = [
+  'format',
+  'compression',
+  'digest',
+  'workers',
+  ...FORMAT_OPTION_NAMES,
+] as const;
+
+/** Options that are complete. */
+export interface EncodeSettings {
+  readonly format: FormatName;
+  readonly compression: Compression | undefined;
+  readonly digest: boolean;
+  readonly workers: number;
+  readonly start: StartOptions;
+  readonly options: FormatOptions;
+}
+
+/** @throws UsageError for those that do not exist, are out of range, or do not go together */
+export function encodeSettings(trace: Trace, given: EncodeOptions): EncodeSettings {
+  const checked = checkKnown(given, ENCODE_OPTION_NAMES);
+  const { run, output } = originOf(trace) ?? {};
+  const format = checked.format ?? (output?.format as FormatName | undefined) ?? 'arrow';
+  checkChoice('format', format, FORMAT_NAMES);
+  const { compression, digest = true, workers } = checked;
+  const { isText = false, options: taken }: Format = FORMATS[format];
+  if (compression !== undefined) {
+    checkChoice('compression', compression, ['gzip', 'zstd']);
+    if (!isText) {
+      throw new UsageError(`the format ${format} is not compressed as a whole`, { field: 'compression' });
+    }
+  }
+  checkType('digest', digest, 'boolean');
+  if (workers !== undefined && !(Number.isInteger(workers) && workers >= 0 && workers <= MAX_WORKERS)) {
+    throw new UsageError(`${workers} is not a whole number from 0 to ${MAX_WORKERS}`, { field: 'workers' });
+  }
+  for (const name of FORMAT_OPTION_NAMES) checkFormatOption(name, checked[name]);
+  // What the workload says may be of another format.
+  const said = Object.entries(formatOptionsOf(output)).filter(([name]) =>
+    taken.includes(name as FormatOptionName),
+  );
+  return {
+    format,
+    compression,
+    digest: digest && FORMATS[format].hasFooter,
+    workers: workers ?? encodingWorkers(run?.workers ?? 1, trace),
+    start: { workerUrl: run?.workerUrl, requireWorkers: run?.requireWorkers },
+    options: { ...Object.fromEntries(said), ...formatOptionsOf(checked) },
+  };
+}
+
+function checkFormatOption(name: FormatOptionName, value: unknown): void {
+  if (value === undefined) return;
+  const { schema }: FormatOption = FORMAT_OPTIONS[name];
+  checkType(name, value, schema.type);
+  if (schema.type === 'string' && !new RegExp(schema.pattern, 'u').test(value as string)) {
+    throw new UsageError(`'${value}' does not match ${schema.pattern}`, { field: name });
+  }
+}
+
+function checkType(field: string, value: unknown, type: 'boolean' | 'string'): void {
+  if (typeof value === type) return;
+  throw new UsageError(`${value} is not ${type === 'boolean' ? 'true or false' : 'a text'}`, { field });
+}
+
+function checkChoice(field: string, value: unknown, choices: readonly string[]): void {
+  if (choices.includes(value as string)) return;
+  throw new UsageError(`'${value}' is unknown; expected one of ${choices.join(', ')}`, { field });
+}

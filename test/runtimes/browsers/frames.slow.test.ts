@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { describeInBrowsers } from './in-browsers.js';
+
+/** What people see as a stutter, in ms. */
+const LONGEST_GAP = 100;
+const WORKLOAD = { pool: 'builtin:language', duration: 86_400, seed: 'frames' } as const;
+
+interface Frames {
+  readonly longest: number;
+  readonly frames: number;
+  readonly rows: number;
+  readonly seconds: number;
+}
+
+describeInBrowsers({}, ({ name, call }) => {
+  it.each([
+    [10_000_000, 2, undefined],
+    [3_000_000, 1, undefined],
+    [3_000_000, 1, 'arrow'],
+    [3_000_000, 1, 'parquet'],
+    [3_000_000, 1, 'csv'],
+    [3_000_000, 2, 'arrow'],
+    [3_000_000, 2, 'parquet'],
+    [3_000_000, 2, 'csv'],
+  ] as const)(
+    'draws frames while %i rows are made, %i workers, as %s',
+    { retry: 2 }, // Others who use the machine hold frames up as well.
+    async (requests, workers, format) => {
+      const workload = { ...WORKLOAD, requests };
+      const { longest, frames, rows, seconds } = await call<Frames>('open/vite', 'measureFrames', {
+        workload,
+        run: { workers },
+        format,
+      });
+      const what = format === undefined ? 'read' : `written as ${format}`;
+      console.log(
+        `${name}: ${rows} rows ${what}, ${workers} workers: ${seconds.toFixed(1)} s, ${frames} frames, longest gap ${longest.toFixed(0)} ms`,
+      );
+      expect(rows).toBe(requests);
+      expect(frames).toBeGreaterThan(seconds * 10);
+      expect(longest).toBeLessThan(LONGEST_GAP);
+    },
+  );
+});

@@ -1,0 +1,4 @@
+import workerUrl from 'servegen-wasm/worker.js?url';
+import './page.js';
+
+globalThis.workerUrl = workerUrl;

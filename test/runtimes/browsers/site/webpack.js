@@ -1,0 +1,3 @@
+import './page.js';
+
+globalThis.workerUrl = new URL('servegen-wasm/worker.js', import.meta.url);

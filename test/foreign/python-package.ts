@@ -36,11 +36,12 @@ async function install(folder: string): Promise<void> {
   // Of the source distribution, so that it is known to have all that it takes.
   const dist = join(folder, 'dist');
   await execute(BUILDER, ['-m', 'build', '--no-isolation', '--outdir', dist, source]);
-  await execute(BUILDER, ['-m', 'venv', folder]);
+  // Without pip, whose thousands of files nobody needs here.
+  await execute(BUILDER, ['-m', 'venv', '--without-pip', folder]);
   const wheel = readdirSync(dist).find((name) => name.endsWith('.whl'))!;
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-index'];
-  const wanted = [`${join(dist, wheel)}[plan,pandas]`, 'pytest'];
-  await execute(join(folder, 'bin/python'), [...pip, '--find-links', WHEELS, ...wanted]);
+  const pip = ['-m', 'pip', '--python', join(folder, 'bin/python'), '--quiet', '--disable-pip-version-check'];
+  const install = ['install', '--no-index', '--find-links', WHEELS];
+  await execute(BUILDER, [...pip, ...install, `${join(dist, wheel)}[plan,pandas]`, 'pytest']);
 }
 
 /** Whether there is what it takes. */

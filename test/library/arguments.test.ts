@@ -40,7 +40,10 @@ test('what says how a trace is made is shown its place where it stands in the wo
 
 test.each([
   [null, 'options: null is not an object of options'],
-  [{ worker: 1 }, 'worker: there is no such option; the options are workers, workerUrl, requireWorkers, batchSize,'],
+  [
+    { worker: 1 },
+    'worker: there is no such option; the options are workers, workerUrl, requireWorkers, batchSize,',
+  ],
   [{ batchSize: 0 }, 'batchSize: 0 is not a whole number from 1 to'],
   [{ signal: 'stop' }, 'signal: it is not an AbortSignal'],
   [{ onProgress: 5 }, 'onProgress: 5 is not a function'],

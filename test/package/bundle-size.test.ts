@@ -7,7 +7,7 @@ import { loadedInVain, PAGE, sizeOf } from './bundle-sizes.js';
  * The engine is 36 kB of it and apache-arrow 26 kB, of which 7 are what esbuild cannot take apart: it puts all of a file
  * where one part of it is needed.
  */
-const LARGEST = 152_000;
+const LARGEST = 155_000;
 
 it('a page that makes rows loads little, and no reader or writer of anything', async () => {
   const { outputFiles, metafile } = await build({

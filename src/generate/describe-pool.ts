@@ -8,7 +8,8 @@ import type { ResolvedPool } from '../workload/resolved-workload.js';
  * of views that no spec has the words for become the clients that they leave, which comes to the same.
  */
 export function describePool(pool: Pool): ResolvedPool {
-  const { name: source, view } = pool;
+  const { view } = pool;
+  const source = pool.location ?? pool.name;
   const kinds = view.map((step) => Object.keys(step)[0]).join(' ');
   if (/^(span)?\s?(filter)?\s?(filter_windows)?$/.test(kinds)) {
     return Object.assign({ source }, ...view.map(wordsOf));

@@ -51,13 +51,13 @@ async function openText(text: string, options: OpenPoolOptions): Promise<Pool> {
   const location = platform.locate(text);
   if (location.url !== undefined) {
     const { fetchFile } = await import('../platform/fetch.js');
-    return openPacked(await fetchFile(location.url, bytesOptions(options)), location.url);
+    return openPacked(await fetchFile(location.url, bytesOptions(options)), location.url, text);
   }
   const { path } = location;
   if (await orPoolError(path, platform.isDirectory(path), `; ${ACCEPTED}`)) {
     return openFolder(pathFolder(path), options);
   }
-  return openPacked(await readPoolFile(path, `; ${ACCEPTED}`), path);
+  return openPacked(await readPoolFile(path, `; ${ACCEPTED}`), path, text);
 }
 
 async function openFolder(folder: Folder, options: OpenPoolOptions): Promise<Pool> {
@@ -79,11 +79,12 @@ async function openBlob(blob: BlobLike): Promise<Pool> {
   return openPacked(await readBlob(blob, path), path);
 }
 
-async function openPacked(bytes: Uint8Array, name: string): Promise<Pool> {
+/** @param location where a spec finds it */
+async function openPacked(bytes: Uint8Array, name: string, location?: string): Promise<Pool> {
   refuseForeign(bytes, name);
   const whole = await unzipped(bytes, name);
   const { readPackedPool } = await import('./packed/read.js');
-  return readPackedPool(whole, name);
+  return readPackedPool(whole, name, location);
 }
 
 function bytesOptions(options: OpenPoolOptions) {

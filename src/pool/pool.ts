@@ -46,6 +46,8 @@ export type Dataset = Readonly<Record<string, FieldDistribution>>;
 export interface Pool {
   /** As given to `openPool`, or the name stored in a packed pool. */
   readonly name: string;
+  /** Where `openPool` has found a packed pool, which has a name of its own: a path or a URL, as it was given. */
+  readonly location?: string | undefined;
   readonly category: Category;
   /** Length of a window in seconds; where windows differ, that of the longest (a view keeps that of its pool). */
   readonly windowSeconds: number;

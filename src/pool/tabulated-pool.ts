@@ -21,6 +21,7 @@ import { ViewablePool } from './view.js';
 export class TabulatedPool extends ViewablePool {
   readonly tables: PoolTables;
   readonly name: string;
+  override readonly location: string | undefined;
   readonly category: Category;
   readonly windowSeconds: number;
   readonly startSeconds: number;
@@ -40,13 +41,15 @@ export class TabulatedPool extends ViewablePool {
   /**
    * @param tables lengths and offsets consistent, numbers in range; probabilities are checked on first use
    * @param source where the tables came from, for errors
+   * @param location where a spec finds them, if it is not by their name
    * @throws PoolError when no client is usable
    */
-  constructor(tables: PoolTables, source: string = tables.name) {
+  constructor(tables: PoolTables, source: string = tables.name, location?: string) {
     super();
     this.tables = tables;
     this.#source = source;
     this.name = tables.name;
+    this.location = location;
     this.category = tables.category;
     this.windowSeconds = tables.windowSeconds;
     this.startSeconds = tables.startSeconds;

@@ -20,6 +20,7 @@ import { lastEdge } from './window-edges.js';
 /** What every pool has in common: the views of itself. */
 export abstract class ViewablePool implements Pool {
   abstract readonly name: string;
+  readonly location?: string | undefined;
   abstract readonly category: Category;
   abstract readonly windowSeconds: number;
   abstract readonly startSeconds: number;
@@ -113,6 +114,7 @@ interface Narrowing {
 
 class PoolView extends ViewablePool {
   readonly name: string;
+  override readonly location: string | undefined;
   readonly category: Category;
   readonly windowSeconds: number;
   readonly startSeconds: number;
@@ -132,6 +134,7 @@ class PoolView extends ViewablePool {
     super();
     const { fromWindow = 0, clients } = narrowing;
     this.name = pool.name;
+    this.location = pool.location;
     this.category = pool.category;
     this.windowSeconds = pool.windowSeconds;
     this.startSeconds = pool.windowEdge(fromWindow);

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PoolError, UsageError } from '../../src/errors.js';
+import { generate } from '../../src/generate/generate.js';
 import { openPool } from '../../src/pool/open.js';
 import { packPool } from '../../src/pool/packed/write.js';
+import type { Pool } from '../../src/pool/pool.js';
+import { readTraceMetadata } from '../../src/trace/metadata.js';
 import { loadDirectory } from '../support/load-directory.js';
 import { DATASET, directoryOf, TRACE } from './released-fixture.js';
 
@@ -26,6 +29,19 @@ describe('openPool', () => {
     const path = join(directoryOf({ 'a.arrow': packed }), 'a.arrow');
     expect((await openPool(path)).name).toBe('packed');
     expect((await openPool(packed)).name).toBe('packed');
+  });
+
+  it('is told in a trace by where a packed pool was found, so that the trace can be made again', async () => {
+    const packed = packPool(await loadDirectory(directoryOf(FILES)), 'packed');
+    const path = join(directoryOf({ 'a.arrow': packed }), 'a.arrow');
+    const sourceOf = async (pool: Pool) => {
+      const { schema } = await generate({ pool, requests: 10, rate: 1 });
+      return (readTraceMetadata(schema).spec as { pool: { source: string } }).pool.source;
+    };
+    const pool = await openPool(path);
+    expect(await sourceOf(pool)).toBe(path);
+    expect(await sourceOf(pool.span(pool.fromSeconds, pool.toSeconds))).toBe(path);
+    expect(await sourceOf(await openPool(packed))).toBe('packed');
   });
 
   it.each<[string, () => string | Uint8Array, RegExp]>([

@@ -13,14 +13,15 @@ import { FORMAT, MetadataKey, packedColumns, VERSION } from './layout.js';
  * Opens a packed pool. Its arrays are views of `bytes`, where these are aligned, and must not change afterwards.
  *
  * @param name the file's name, for errors; the pool takes the name that is stored in it
+ * @param location where a spec finds the file, where it can
  * @throws PoolError when the bytes are not a packed pool, of another version, damaged, or hold a pool that is not
  *   valid
  */
-export function readPackedPool(bytes: Uint8Array, name: string): TabulatedPool {
+export function readPackedPool(bytes: Uint8Array, name: string, location?: string): TabulatedPool {
   try {
     const tables = readTables(bytes);
     checkTables(tables);
-    return new TabulatedPool(tables, name);
+    return new TabulatedPool(tables, name, location);
   } catch (error) {
     if (!(error instanceof StructureFault)) throw error;
     throw new PoolError(`the file is not a valid packed pool: ${error.message}`, { file: name });

@@ -190,7 +190,7 @@ function describeClients({ clients, activeClients, naiveCv }: TraceReport): stri
 }
 
 function describe(report: TraceReport): string {
-  const { requests, shard, durationSeconds, bytes, seconds, rowsPerSecond, span, leftOut, parts } = report;
+  const { requests, shard, durationSeconds, bytes, seconds, rowsPerSecond, span, parts } = report;
   const length = formatDuration(durationSeconds);
   const extent =
     shard === undefined
@@ -209,12 +209,15 @@ function describe(report: TraceReport): string {
     `${outputName(report.output)}: ${extent}${divided}, ${formatBytes(bytes)}${written}`,
     `${origin}${spanned}${filtered.join('')}, ${describeClients(report)}, seed ${report.seed}`,
   ];
-  if (leftOut !== undefined && leftOut.clients > 0) {
-    const verb = leftOut.clients === 1 ? 'was' : 'were';
-    lines.push(
-      `${plural(leftOut.clients, 'client')} of the pool ${verb} left out, with ${formatShare(leftOut.requestShare)} ` +
-        "of its requests; 'servegen pool info' says why",
-    );
-  }
-  return `${lines.map(visibleText).join('\n')}\n`;
+  return `${lines.map(visibleText).join('\n')}\n${describeLeftOut(report)}`;
+}
+
+/** A line on the clients of a pool that could not be used; nothing where there are none. */
+export function describeLeftOut({ leftOut }: SourceReport): string {
+  if (leftOut === undefined || leftOut.clients === 0) return '';
+  const verb = leftOut.clients === 1 ? 'was' : 'were';
+  return (
+    `${plural(leftOut.clients, 'client')} of the pool ${verb} left out, with ${formatShare(leftOut.requestShare)} ` +
+    "of its requests; 'servegen pool info' says why\n"
+  );
 }

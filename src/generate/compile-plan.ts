@@ -45,7 +45,10 @@ function refuseOtherColumns({ spec: { output = {} } }: OpenWorkload): void {
     (name) => output[name] !== undefined && output[name] !== false,
   );
   if (field === undefined) return;
-  throw new UsageError('a plan has no columns that are made of rows; ask for them where its rows are made', {
-    field: `output.${field}`,
-  });
+  throw new UsageError(
+    'a plan has no columns that are made of rows; ask for them where its rows are made, as of servegen generate',
+    {
+      field: `output.${field}`,
+    },
+  );
 }

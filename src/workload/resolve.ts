@@ -79,12 +79,6 @@ export function withParts(spec: ResolvedWorkload, parts: Partial<ResolvedWorkloa
   return remembered({ ...spec, ...parts }, spec);
 }
 
-/** A resolved workload that says nothing of its output. */
-export function withoutOutput(spec: ResolvedWorkload): ResolvedWorkload {
-  const { output: _, ...rest } = spec;
-  return remembered(rest, spec);
-}
-
 /** Those that nobody can have changed since they were checked. */
 const resolvedOnes = new WeakSet<object>();
 

@@ -180,8 +180,15 @@ describe('a packed pool', () => {
     return Buffer.from(bytes).indexOf(Buffer.from(new Float64Array([0.25]).buffer));
   }
 
+  it('of no bytes', async () => {
+    const path = folder.path('empty.pool.arrow');
+    writeFileSync(path, '');
+    const [code, sentence] = await refusal(path);
+    expectFault(sentence, '<pool>: … it is empty');
+    expect(code).toBe(FAILURE);
+  });
+
   it.each<[name: string, change: (bytes: Uint8Array) => Uint8Array, sentence: string]>([
-    ['of no bytes', () => new Uint8Array(0), 'start with ARROW1'],
     ['cut off', (bytes) => bytes.subarray(0, -100), 'end with ARROW1'],
     ['with a bit turned', (bytes) => withBit(bytes, placeOfProbability(bytes)), 'checksum'],
     ['of an older version', (bytes) => withVersion(bytes, '0'), 'version 0'],

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { useFolder } from '../fixtures/folder.js';
+import { DATASET, directoryOf, TRACE } from '../pool/released-fixture.js';
 import { type Outcome, run } from './command.js';
 
 const folder = useFolder();
@@ -64,7 +65,7 @@ describe('servegen plan', () => {
       /^trace\.plan: 10,000 requests over 8 min 20 s of \d+ clients, in 2 tiles; \d+ kB\n$/,
     );
     const report = JSON.parse(await made('plan', 's.yaml', '--requests', '10k', '--json'));
-    expect(report).toEqual({
+    expect(report).toMatchObject({
       output: 'trace.plan',
       bytes: readFileSync(folder.path('trace.plan')).length,
       expectedRequests: 10_000,
@@ -72,17 +73,46 @@ describe('servegen plan', () => {
       clientCount: expect.any(Number),
       tiles: 2,
       columns: [
-        { name: 'timestamp', type: 'Float64' },
-        { name: 'client_id', type: 'Uint32' },
-        { name: 'text_tokens', type: 'Uint32' },
-        { name: 'output_tokens', type: 'Uint32' },
-        { name: 'image_tokens', type: 'List<Uint32>' },
-        { name: 'audio_tokens', type: 'List<Uint32>' },
-        { name: 'video_tokens', type: 'List<Uint32>' },
+        { name: 'timestamp', type: 'float64' },
+        { name: 'client_id', type: 'uint32' },
+        { name: 'text_tokens', type: 'uint32' },
+        { name: 'output_tokens', type: 'uint32' },
+        { name: 'image_tokens', type: 'list<uint32>' },
+        { name: 'audio_tokens', type: 'list<uint32>' },
+        { name: 'video_tokens', type: 'list<uint32>' },
       ],
+      seed: 'plans',
+      method: 'servegen',
+      pool: 'builtin:multimodal',
+      leftOut: { clients: 0, requestShare: 0 },
     });
     const { stdout, stderr } = await servegen('plan', 's.yaml', '--requests', '10k', '-o', '-', '--quiet');
     expect([stdout.equals(readFileSync(folder.path('trace.plan'))), stderr]).toEqual([true, '']);
+  });
+
+  it('refuses columns that are made of rows, and takes no note of where a trace goes', async () => {
+    writeFileSync(folder.path('s.yaml'), `${SPEC}output: { path: x.csv, format: csv }\n`);
+    await made('plan', 's.yaml', '-o', 'a.plan');
+    writeFileSync(folder.path('s.yaml'), SPEC);
+    await made('plan', 's.yaml', '-o', 'b.plan');
+    expect(readFileSync(folder.path('a.plan')).equals(readFileSync(folder.path('b.plan')))).toBe(true);
+    writeFileSync(folder.path('s.yaml'), `${SPEC}output: { request_id: true }\n`);
+    await refused(
+      ['plan', 's.yaml', '-o', 't.plan'],
+      /^servegen: s\.yaml:5: output\.request_id: a plan has no columns that are made of rows/,
+      2,
+    );
+  });
+
+  it('says which clients of a pool are left out', async () => {
+    const pool = directoryOf({
+      'chunk-0-trace.csv': TRACE,
+      'chunk-0-dataset.json': DATASET,
+      'chunk-4-trace.csv': TRACE,
+    });
+    expect(await made('plan', '--pool', pool, '--requests', '100', '--rate', '1')).toMatch(
+      /\n1 client of the pool was left out, with 50\.0 % of its requests; 'servegen pool info' says why\n$/,
+    );
   });
 
   it('leaves no file where the workload is wrong, or the output is an input', async () => {

@@ -5,8 +5,8 @@ import type { Plan } from '../../generate/plan.js';
 import { Output } from '../../output/file/output.js';
 import { outputName } from '../../output/file/output-target.js';
 import type { OpenPoolOptions } from '../../pool/open.js';
+import { typeName } from '../../trace/columns.js';
 import { visibleText } from '../../visible-text.js';
-import { withoutOutput } from '../../workload/resolve.js';
 import { checkOutput } from '../check-output.js';
 import { formatBytes, formatDuration, plural } from '../format.js';
 import { formatJson } from '../format-json.js';
@@ -17,6 +17,8 @@ import { poolLimits, specOf } from '../open-spec.js';
 import { print, printError } from '../print.js';
 import { noSyncOption, quietOption } from '../run-options.js';
 import { SPEC_ONLY_HELP, withHintOfSpec } from '../spec-keys.js';
+import { describeLeftOut } from '../trace-report.js';
+import { ofWorkload, type SourceReport } from '../trace-source.js';
 import { VIEW_HELP } from '../view-options.js';
 import { withProgress } from '../with-progress.js';
 import {
@@ -28,8 +30,8 @@ import {
 
 const EXAMPLES = `
 A plan decides all rows: any host of the engine makes those of servegen generate of it; docs/embedding.md says how to
-write one. Its columns do not have request_id and hash_ids, which are made of rows; what a spec says of its output is left
-out.
+write one. It has no columns that are made of rows, which are request_id and hash_ids: ask generate for them, of the plan. Where
+and how a spec says that its trace is written has no part in it.
 
 Examples:
   servegen plan workload.yaml -o trace.plan
@@ -72,16 +74,15 @@ async function plan(path: string | undefined, flags: Flags): Promise<void> {
     inputs.push({ path: file, role: 'a file of rates' }),
   );
   const out = await checkOutput(named, [...inputs, ...poolFiles(spec)]);
-  // Where a trace goes is no part of a plan, nor are columns that are made of its rows.
   const allowed = await poolLimits(spec, limits, flags.pool);
-  const open = (progress: OpenPoolOptions) => openWorkload(withoutOutput(spec), { ...allowed, ...progress });
-  const compiled = await withProgress(
-    async (attended) => compilePlan(await open(attended), attended),
-    !quiet,
-  );
+  const open = (progress: OpenPoolOptions) => openWorkload(spec, { ...allowed, ...progress });
+  const { workload, compiled } = await withProgress(async (attended) => {
+    const workload = await open(attended);
+    return { workload, compiled: await compilePlan(workload, attended) };
+  }, !quiet);
   await clearLeftovers(out, quiet);
   await writeBytes(out, compiled.bytes, sync);
-  tell(compiled, out, json, quiet);
+  tell(compiled, ofWorkload(workload).about, { out, json, quiet });
 }
 
 async function writeBytes(out: string, bytes: Uint8Array, sync: boolean): Promise<void> {
@@ -96,10 +97,14 @@ async function writeBytes(out: string, bytes: Uint8Array, sync: boolean): Promis
   }
 }
 
-function tell({ schema, bytes, ...rest }: Plan, out: string, json: boolean, quiet: boolean): void {
+function tell(
+  { schema, bytes, ...rest }: Plan,
+  about: SourceReport,
+  { out, json, quiet }: { readonly out: string; readonly json: boolean; readonly quiet: boolean },
+): void {
   if (json) {
-    const columns = schema.fields.map(({ name, type }) => ({ name, type: `${type}` }));
-    const text = formatJson({ output: out, bytes: bytes.length, ...rest, columns });
+    const columns = schema.fields.map((field) => ({ name: field.name, type: typeName(field) }));
+    const text = formatJson({ output: out, bytes: bytes.length, ...rest, columns, ...about });
     if (out === '-') printError(text);
     else print(text);
     return;
@@ -109,6 +114,6 @@ function tell({ schema, bytes, ...rest }: Plan, out: string, json: boolean, quie
   const rows = plural(Math.round(expectedRequests), 'request');
   printError(
     `${visibleText(outputName(out))}: ${rows} over ${formatDuration(durationSeconds)} of ` +
-      `${plural(clientCount, 'client')}, in ${plural(tiles, 'tile')}; ${formatBytes(bytes.length)}\n`,
+      `${plural(clientCount, 'client')}, in ${plural(tiles, 'tile')}; ${formatBytes(bytes.length)}\n${describeLeftOut(about)}`,
   );
 }

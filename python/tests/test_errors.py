@@ -129,7 +129,7 @@ def test_of_paths_that_no_system_has(path):
     plan = sg.plan(pool="builtin:language", rate=5, duration=60)
     with pytest.raises(sg.InputError, match="no such file"):
         sg.plan(path)
-    with pytest.raises(sg.UsageError, match="no such file"):
+    with pytest.raises(sg.SpecError, match="no such file"):
         sg.plan({"pool": "builtin:language", "rate": {"csv": path}, "duration": 60})
     for read in (sg.Plan.open, sg.digest):
         with pytest.raises(sg.InputError, match="no such path"):

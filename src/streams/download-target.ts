@@ -26,6 +26,10 @@ interface Picker {
 /** Bytes that are held in pieces before they become one blob, which a browser may keep on the disk. */
 const PIECES_BYTES = 1 << 26;
 
+/** A browser has copied a file after so many ms, or at such a rate: it does not tell. */
+const LEAST_MILLISECONDS = 60_000;
+const BYTES_PER_MILLISECOND = 10_000;
+
 /**
  * @param asked how the file is to be written, where that can be
  * @throws UsageError where there is no page; CancelledError, OutputError where there is no file to be written
@@ -71,9 +75,7 @@ async function privateTarget(name: string): Promise<DownloadTarget | undefined> 
     through: 'opfs',
     writable: file.writable,
     async finish() {
-      const content = await file.content();
-      const revoke = offer(content, name);
-      return file.removeAfter(content.size, revoke);
+      return offer(await file.content(), name, () => file.remove());
     },
     discard: () => file.remove(),
   };
@@ -99,24 +101,32 @@ function memoryTarget(name: string): DownloadTarget {
   return {
     through: 'memory',
     writable,
-    async finish() {
-      const revoke = offer(content, name);
-      return async () => revoke();
-    },
+    finish: async () => offer(content, name),
     discard: async () => undefined,
   };
 }
 
 /**
- * Has the browser download a file.
+ * Has the browser download a file. The link holds it, and so is ended when the browser should have copied it all.
  *
- * @returns what ends the link, for a download that is complete
+ * @param remove what the file was kept in, called behind
+ * @returns what ends both before, for a download that is complete
  */
-export function offer(content: Blob, name: string): () => void {
+export function offer(
+  content: Blob,
+  name: string,
+  remove: () => Promise<void> = async () => undefined,
+): () => Promise<void> {
   const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
   link.click();
-  return () => URL.revokeObjectURL(url);
+  const end = () => {
+    clearTimeout(timer);
+    URL.revokeObjectURL(url);
+    return remove();
+  };
+  const timer = setTimeout(end, Math.max(LEAST_MILLISECONDS, content.size / BYTES_PER_MILLISECOND));
+  return end;
 }

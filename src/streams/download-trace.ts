@@ -35,8 +35,8 @@ export interface DownloadedTrace {
   readonly digest?: string;
   readonly through: DownloadWay;
   /**
-   * Removes the copy, which else goes a minute or more after the browser has been given it: it does not say when it has it
-   * all. Resolves at once where there is none.
+   * Removes the copy, in the private file system or in memory, which else goes a minute or more after the browser has been
+   * given it: it does not say when it has it all. Resolves at once where there is none.
    */
   release(): Promise<void>;
 }
@@ -66,14 +66,14 @@ export async function downloadTrace(
   const { format, compression } = formatOfName(name, encoding.format, { field: 'name' });
   const settings = encodeSettings(trace, { ...encoding, format, ...(compression && { compression }) });
   signal?.throwIfAborted();
-  const [{ openTarget, offer }, { encodedBlocks }] = await Promise.all([
+  const [{ openTarget, offer }, { encodedBlocks }, companion] = await Promise.all([
     import('./download-target.js'),
     import('./encoded-blocks.js'),
+    companionFile(trace, { ...encoding, format }),
   ]);
   const target = await openTarget(name, { picker, handle });
   const soFar = { rows: 0, bytes: 0 };
   try {
-    const companion = await companionFile(trace, { ...encoding, format });
     const blocks = streamOf(Promise.resolve(encodedBlocks(trace, settings, soFar)));
     const told = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
       transform(block, controller) {
@@ -82,12 +82,11 @@ export async function downloadTrace(
       },
     });
     await blocks.pipeThrough(told).pipeTo(target.writable, signal && { signal });
-    const remove = await target.finish();
-    const revoke = companion && offer(new Blob([companion.bytes as BlobPart]), `${name}${companion.suffix}`);
-    const release = async () => {
-      revoke?.();
-      await remove();
-    };
+    const removals = [await target.finish()];
+    if (companion !== undefined) {
+      removals.push(offer(new Blob([companion.bytes as BlobPart]), `${name}${companion.suffix}`));
+    }
+    const release = async () => void (await Promise.all(removals.map((remove) => remove())));
     return { format, ...soFar, through: target.through, release };
   } catch (error) {
     await target.discard();

@@ -37,8 +37,8 @@ export async function* encodedBlocks(
   const schema = hashIds?.schema ?? trace.schema;
   const firstRow = firstRowOf(readTraceMetadata(schema));
   const settings = { options, compression, workers, start, firstRow };
-  const encoder = await openEncoder(blocks, format, schema, settings);
   const digest = isDigested ? new TraceDigest(schema) : undefined;
+  const encoder = await openEncoder(blocks, format, schema, settings);
   const counted = (taken: Uint8Array<ArrayBuffer>[]) => {
     for (const { byteLength } of taken) soFar.bytes += byteLength;
     return taken;

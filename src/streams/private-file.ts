@@ -5,19 +5,10 @@ export interface PrivateFile {
   readonly writable: WritableStream<Uint8Array<ArrayBuffer>>;
   /** When the stream is closed. */
   content(): Promise<File>;
-  /**
-   * Removes it when a browser should have copied so many bytes, or when what is returned is called.
-   *
-   * @param first is called before
-   */
-  removeAfter(bytes: number, first: () => void): () => Promise<void>;
   remove(): Promise<void>;
 }
 
 const FOLDER = 'servegen-wasm downloads';
-/** A browser has copied a file after so many ms, or at such a rate: it does not tell. */
-const LEAST_MILLISECONDS = 60_000;
-const BYTES_PER_MILLISECOND = 10_000;
 
 /** Undefined where the browser has none for this page, as in some private windows, or does not write streams to it. */
 export async function openPrivateFile(): Promise<PrivateFile | undefined> {
@@ -46,15 +37,6 @@ export async function openPrivateFile(): Promise<PrivateFile | undefined> {
       writable,
       content: () => handle.getFile(),
       remove,
-      removeAfter(bytes, first) {
-        const end = () => {
-          clearTimeout(timer);
-          first();
-          return remove();
-        };
-        const timer = setTimeout(end, Math.max(LEAST_MILLISECONDS, bytes / BYTES_PER_MILLISECOND));
-        return end;
-      },
     };
   } catch {
     await folder.removeEntry(name).catch(() => undefined);

@@ -1,13 +1,17 @@
 import { platform } from '#platform';
 import { EngineError, TraceError } from '../errors.js';
 import type { WorkerHandle, WorkerUrl } from '../platform/platform.js';
+import { PACKAGE_VERSION } from '../version.js';
 
 /** Tasks that a worker is told before it has done the first: it need not wait for this thread between them. */
 const TASKS_AHEAD = 2;
 
+/** Time in ms that a worker has for saying that it runs. A script that is not this package's never does. */
+const START_MILLISECONDS = 30_000;
+
 /** What a worker says once its script runs, and then answers to each task, in the order in which it was told. */
 export type CrewReply<Result> =
-  | { readonly type: 'ready' }
+  | { readonly type: 'ready'; readonly version: string }
   | { readonly type: 'done'; readonly result: Result }
   /** `isOfTrace` where the rows are at fault, and not what makes or writes them. */
   | { readonly type: 'failure'; readonly message: string; readonly isOfTrace?: boolean };
@@ -55,6 +59,8 @@ interface Member<Task, Result> {
   readonly entries: Entry<Task, Result>[];
   /** Whether its script runs: nothing is given to a worker that may never start. */
   isReady: boolean;
+  /** Has it refused when it takes too long to start. */
+  readonly timeout: ReturnType<typeof setTimeout>;
 }
 
 /**
@@ -85,7 +91,15 @@ export class Crew<Task, Result> {
       queueMicrotask(() => this.#refuse(undefined, (error as Error).message));
       return;
     }
-    const member: Member<Task, Result> = { worker, entries: [], isReady: false };
+    const timeout = setTimeout(() => {
+      this.#refuse(
+        member,
+        `its script has not begun within ${START_MILLISECONDS / 1000} s, or is another one`,
+      );
+    }, START_MILLISECONDS);
+    // In browsers it is a number.
+    timeout.unref?.();
+    const member: Member<Task, Result> = { worker, entries: [], isReady: false, timeout };
     this.#members.add(member);
     worker.onMessage((reply) => this.#receive(member, reply as CrewReply<Result>));
     worker.onFailure((message) => {
@@ -169,6 +183,12 @@ export class Crew<Task, Result> {
       return;
     }
     if (reply.type === 'ready') {
+      if (reply.version !== PACKAGE_VERSION) {
+        // As a copy has that was made of the script before the package was replaced.
+        this.#refuse(member, `its script is of version ${reply.version} and not ${PACKAGE_VERSION}`);
+        return;
+      }
+      clearTimeout(member.timeout);
       member.isReady = true;
       this.#isStarted = true;
       this.#tellStarted();
@@ -182,6 +202,7 @@ export class Crew<Task, Result> {
   #refuse(member: Member<Task, Result> | undefined, reason: string): void {
     if (this.#failure !== undefined) return;
     if (member !== undefined) {
+      clearTimeout(member.timeout);
       this.#members.delete(member);
       void member.worker.terminate();
     }
@@ -196,6 +217,7 @@ export class Crew<Task, Result> {
   #fail(error: Error): void {
     if (this.#failure !== undefined) return;
     this.#failure = error;
+    for (const { timeout } of this.#members) clearTimeout(timeout);
     this.#tellStarted();
     const entries = [
       ...[...this.#members].flatMap((member) => member.entries.splice(0)),

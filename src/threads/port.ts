@@ -1,4 +1,5 @@
 /** The inside of a worker: the same on Node and in browsers. */
+import { PACKAGE_VERSION } from '../version.js';
 import type { CrewReply } from './crew.js';
 
 /** The common part of a Web Worker's global scope and of Node's `parentPort`. */
@@ -53,7 +54,7 @@ export function serve<Request, Result>(
   } else {
     listenInBrowser(take, fail);
   }
-  reply({ type: 'ready' });
+  reply({ type: 'ready', version: PACKAGE_VERSION });
 }
 
 function listenInBrowser<Request>(take: (request: Request) => void, fail: () => void): void {

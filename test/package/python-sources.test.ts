@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { Column, Header, PLAN_VERSION, Window } from '../../src/engine/plan-layout.generated.js';
+import {
+  ArrivalModeCode,
+  Client,
+  Column,
+  Header,
+  PLAN_VERSION,
+  Window,
+} from '../../src/engine/plan-layout.generated.js';
 import { PlanStatus } from '../../src/engine/plan-status.generated.js';
 import { PACKAGE_VERSION, VALUE_STREAM_VERSION } from '../../src/version.js';
 
@@ -25,6 +32,9 @@ test('the Python package knows the layout of plans', () => {
   expect(numbers('_COLUMNS, _WINDOWS, _CLIENTS')).toBe(
     `${Header.COLUMNS}, ${Header.WINDOWS}, ${Header.CLIENTS}`,
   );
+  expect(numbers('_CLASS_COUNT')).toBe(String(Header.CLASS_COUNT));
+  expect(numbers('_CLIENT_BYTES')).toBe(String(Client.SIZE));
+  expect(numbers('_RENEWAL')).toBe(String(ArrivalModeCode.RENEWAL));
   expect(numbers('_TEXTS, _TEXT_BYTES')).toBe(`${Header.TEXTS}, ${Header.TEXT_BYTES}`);
   expect(numbers('_COLUMN_BYTES, _COLUMN_KIND, _COLUMN_NAME')).toBe(
     `${Column.SIZE}, ${Column.KIND}, ${Column.NAME}`,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Browser, launch } from 'puppeteer-core';
+import { type Browser, type LaunchOptions, launch } from 'puppeteer-core';
 import { findProgram } from './programs.js';
 
 /** The browsers that the tests drive, with their programs where these are installed. */
@@ -25,8 +25,13 @@ const CHROMIUM_FLAGS = [
 ];
 
 /** Starts a browser without a window, whose profile is below a folder. */
-export function launchBrowser({ name, kind, program }: InstalledBrowser, folder: string): Promise<Browser> {
+export function launchBrowser(
+  { name, kind, program }: InstalledBrowser,
+  folder: string,
+  options: LaunchOptions = {},
+): Promise<Browser> {
   return launch({
+    ...options,
     browser: kind,
     executablePath: program!,
     userDataDir: join(folder, name),

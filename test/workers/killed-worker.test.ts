@@ -5,11 +5,14 @@ import { EngineError } from '../../src/errors.js';
 import { WorkerRuns } from '../../src/workers/worker-runs.js';
 
 // Workers that die when they have work to do, as one does that the system kills.
-vi.mock('../../src/workers/worker.generated.js', () => ({
-  WORKER_CODE: `const { parentPort } = require('node:worker_threads');
+vi.mock('../../src/workers/worker.generated.js', async () => {
+  const { PACKAGE_VERSION } = await import('../../src/version.js');
+  return {
+    WORKER_CODE: `const { parentPort } = require('node:worker_threads');
     parentPort.on('message', ({ type }) => type === 'run' && process.exit(3));
-    parentPort.postMessage({ type: 'ready' });`,
-}));
+    parentPort.postMessage({ type: 'ready', version: '${PACKAGE_VERSION}' });`,
+  };
+});
 
 test('the death of a worker ends the run with an error that says so', async () => {
   const open = {

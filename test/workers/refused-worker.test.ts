@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { platform } from '#platform';
 import { engineModule } from '../../src/engine/module.js';
 import { EngineError } from '../../src/errors.js';
@@ -6,6 +6,7 @@ import { generate } from '../../src/generate/generate.js';
 import { openPool } from '../../src/pool/open.js';
 import { encodeTrace } from '../../src/streams/encode-trace.js';
 import { TraceDigest } from '../../src/trace/digest.js';
+import { PACKAGE_VERSION } from '../../src/version.js';
 import { digestOf } from '../fixtures/rows.js';
 
 const SETTINGS = { requests: 1_200_000, duration: 3600, seed: 'refused' } as const;
@@ -13,17 +14,32 @@ const WORKLOAD = { pool: 'builtin:language', ...SETTINGS } as const;
 const REQUIRED = { workers: 2, requireWorkers: true } as const;
 
 const { startWorker } = platform;
-afterEach(() => void vi.restoreAllMocks());
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+/** Scripts of workers that are not to be given anything. */
+const SCRIPTS = {
+  /** It ends before it says that it runs. */
+  later: 'process.exit(7)',
+  /** It runs, and is not of this package. */
+  never: 'setInterval(() => undefined, 1_000)',
+  /** It was copied from another version of this package. */
+  old: "require('node:worker_threads').parentPort.postMessage({ type: 'ready', version: '0.0.1' }); setInterval(() => undefined, 1_000)",
+};
+type How = 'at once' | keyof typeof SCRIPTS;
 
 /** Workers as a runtime has them that refuses some, at once or when it has tried. */
-function refuse(how: 'at once' | 'later', isRefused: (count: number) => boolean = () => true): void {
+function refuse(how: How, isRefused: (count: number) => boolean = () => true): void {
   let count = 0;
   vi.spyOn(platform, 'resources').mockReturnValue({ cores: 2, memoryBytes: undefined });
   vi.spyOn(platform, 'startWorker').mockImplementation((code) => {
     if (!isRefused(count++)) return startWorker(code);
     if (how === 'at once') throw new Error('it is forbidden');
-    // It ends before it says that it runs.
-    return startWorker('process.exit(7)');
+    if (how === 'never') setImmediate(() => vi.advanceTimersByTime(30_000));
+    return startWorker(SCRIPTS[how]);
   });
 }
 
@@ -39,6 +55,8 @@ const expected = async () => digestOf(engineModule(), await openPool('builtin:la
 test.each([
   ['at once', 'it is forbidden'],
   ['later', 'it exited with code 7'],
+  ['never', 'its script has not begun within 30 s, or is another one'],
+  ['old', `its script is of version 0.0.1 and not ${PACKAGE_VERSION}`],
 ] as const)('this thread makes the same rows where no worker can be started: %s', async (how, reason) => {
   refuse(how);
   expect(await made({ workers: 2 })).toEqual({

@@ -55,7 +55,7 @@ class Files:
                 while length < size and (count := file.readinto(target[length:])):
                     length += count
                 return length
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise _refusal(error) from error
 
     def is_directory(self, path: str) -> bool:
@@ -71,13 +71,13 @@ class Files:
     def names(self, path: str) -> list[str]:
         try:
             return os.listdir(path)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise _refusal(error) from error
 
     def size(self, path: str) -> int:
         try:
             return os.stat(path).st_size
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise _refusal(error) from error
 
 
@@ -111,6 +111,6 @@ def _size_of(status: os.stat_result) -> int:
 
 def _refusal(error: OSError | ValueError) -> Refusal:
     if not isinstance(error, OSError):
-        # A path with a NUL in it.
+        # A path that no system has, such as one with a NUL in it.
         return Refusal(str(error), "ENOENT")
     return Refusal(error.strerror or str(error), errno.errorcode.get(error.errno or 0))

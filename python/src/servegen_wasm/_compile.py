@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import Any
 
 from ._planner import OnProgress, run_planner
 from ._spec import PlainSpec, Spec
+from .errors import UsageError
 from .plans import Plan
 
 # The populations that are built in.
@@ -53,7 +56,8 @@ def plan(
         category, pool, mix, clients, custom_clients, rate, duration, requests, seed, method, arrivals, inter_arrival,
         coupling, conversations: keys of a spec, which take the place of those of `spec`. Durations are seconds or
             texts such as "1h", rates requests per second. Of rate, duration and requests two fix the third.
-        max_requests, max_clients, max_plan_bytes: limits for the specs of others; beyond them a SpecError.
+        max_requests, max_clients, max_plan_bytes: limits for the specs of others, numbers above 0; beyond them a
+            SpecError. By default, and with `math.inf`, there is none.
         allow_files: the only folder from which files may be read that the spec names, or "none".
         on_progress: called every now and then with how far it is, a `Progress`. What it raises ends the work.
 
@@ -82,14 +86,26 @@ def plan(
     }
     plain = PlainSpec(spec, file, {key: value for key, value in keys.items() if value is not None})
     limits = {
-        "maxRequests": max_requests,
-        "maxClients": max_clients,
-        "maxPlanBytes": max_plan_bytes,
+        "maxRequests": _limit("max_requests", max_requests),
+        "maxClients": _limit("max_clients", max_clients),
+        "maxPlanBytes": _limit("max_plan_bytes", max_plan_bytes),
         "allowFiles": None if allow_files is None else os.fspath(allow_files),
     }
     task = {**plain.task, **{key: value for key, value in limits.items() if value is not None}}
     _, data = run_planner(task, plain.given, on_progress)
     return Plan(data)
+
+
+def _limit(field: str, limit: object) -> int | float | None:
+    """A limit as JSON has it; None where there is none."""
+    if limit is None or limit == math.inf:
+        return None
+    # NumPy's numbers are registered as such, too.
+    if isinstance(limit, Real) and not isinstance(limit, bool):
+        number = int(limit) if isinstance(limit, Integral) else float(limit)
+        if number > 0:
+            return number
+    raise UsageError(f"{field}: {limit!r} is not a number above 0", field=field)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def complete_file(path: PathLike) -> Iterator[BinaryIO]:
         descriptor = os.open(
             partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666
         )
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise _cannot_be_written(name, error) from error
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -71,19 +71,19 @@ def read_file(path: PathLike) -> bytes:
     try:
         with open(name, "rb") as file:
             return file.read()
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise cannot_be_read(name, error) from error
 
 
-def cannot_be_read(name: str, error: OSError) -> InputError:
+def cannot_be_read(name: str, error: OSError | ValueError) -> InputError:
     return InputError(f"{name} cannot be read: {_reason(error)}", file=name)
 
 
-def _cannot_be_written(name: str, error: OSError) -> OutputError:
+def _cannot_be_written(name: str, error: OSError | ValueError) -> OutputError:
     return OutputError(f"{name} cannot be written: {_reason(error)}", file=name)
 
 
-_REASONS: dict[type[OSError], str] = {
+_REASONS: dict[type[Exception], str] = {
     FileNotFoundError: "there is no such file",
     NotADirectoryError: "there is no such file",
     IsADirectoryError: "it is a directory",
@@ -91,5 +91,11 @@ _REASONS: dict[type[OSError], str] = {
 }
 
 
-def _reason(error: OSError) -> str:
-    return _REASONS.get(type(error)) or error.strerror or str(error)
+def _reason(error: OSError | ValueError) -> str:
+    known = _REASONS.get(type(error))
+    if known is not None:
+        return known
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    # A path that no system has, such as one with a NUL in it.
+    return f"there is no such path ({error})"

@@ -130,9 +130,8 @@ def _digest_of(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> str:
 @contextmanager
 def _opened(path: PathLike) -> Iterator[tuple[pa.Schema, Iterable[pa.RecordBatch]]]:
     name = os.fspath(path)
+    begin = _beginning(name)
     try:
-        with open(name, "rb") as file:
-            begin = file.read(6)
         if begin.startswith(b"PAR1"):
             with pq.ParquetFile(name) as parquet:
                 yield parquet.schema_arrow, parquet.iter_batches(batch_size=_ROWS_AT_A_TIME)
@@ -148,6 +147,14 @@ def _opened(path: PathLike) -> Iterator[tuple[pa.Schema, Iterable[pa.RecordBatch
             f"{name}: it is neither Arrow nor Parquet, or is damaged: {message}", file=name
         ) from error
     except OSError as error:
+        raise cannot_be_read(name, error) from error
+
+
+def _beginning(name: str) -> bytes:
+    try:
+        with open(name, "rb") as file:
+            return file.read(6)
+    except (OSError, ValueError) as error:
         raise cannot_be_read(name, error) from error
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import operator
 import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -28,6 +29,9 @@ MAX_BATCH_SIZE = 16_777_216
 # Rows of a row group of Parquet: what `servegen generate` has.
 ROW_GROUP_SIZE = 524_288
 _MAX_SHARDS = 2_147_483_648
+
+# What pyarrow knows for Parquet.
+_COMPRESSIONS = ("none", "snappy", "gzip", "brotli", "lz4", "zstd")
 
 _DIGEST_KEY = "servegen.digest"
 
@@ -155,7 +159,7 @@ class Plan:
             UsageError: an argument is out of range.
             EngineError: there is not enough memory, here or while the batches are read.
         """
-        _check_whole("batch_size", batch_size, 1, MAX_BATCH_SIZE)
+        rows = _whole("batch_size", batch_size, 1, MAX_BATCH_SIZE)
         wanted = self._tiles_of(tiles, shard)
         engine = self._take_engine()
         # An engine that has made rows before is anywhere.
@@ -163,7 +167,7 @@ class Plan:
         schema = self.schema
         if shard is not None:
             schema = schema.with_metadata(self._shard_metadata(shard, 0 if wanted.start == 0 else first_row))
-        return pa.RecordBatchReader.from_batches(schema, self._made(engine, wanted, schema, batch_size))
+        return pa.RecordBatchReader.from_batches(schema, self._made(engine, wanted, schema, rows))
 
     def to_table(
         self, *, tiles: tuple[int, int] | None = None, shard: tuple[int, int] | None = None
@@ -204,7 +208,7 @@ class Plan:
             path: of the file, which is replaced if it is there.
             tiles, shard: as of `batches`.
             row_group_size: rows of a row group, 1 to 16,777,216, which are in memory at a time.
-            compression: one of pyarrow's, or "none".
+            compression: zstd, snappy, gzip, brotli, lz4, or none.
 
         Returns:
             The digest of the rows that are written.
@@ -213,8 +217,13 @@ class Plan:
             OutputError: the file cannot be written.
             UsageError, EngineError: as `batches`.
         """
-        _check_whole("row_group_size", row_group_size, 1, MAX_BATCH_SIZE)
-        reader = self.batches(tiles=tiles, shard=shard, batch_size=row_group_size)
+        rows = _whole("row_group_size", row_group_size, 1, MAX_BATCH_SIZE)
+        if compression not in _COMPRESSIONS:
+            known = ", ".join(_COMPRESSIONS)
+            raise UsageError(
+                f"compression: {compression!r} is unknown; expected one of {known}", field="compression"
+            )
+        reader = self.batches(tiles=tiles, shard=shard, batch_size=rows)
         digest = TraceDigest(reader.schema)
         with (
             complete_file(path) as file,
@@ -222,7 +231,7 @@ class Plan:
         ):
             for batch in reader:
                 digest.update(batch)
-                writer.write_batch(batch, row_group_size=row_group_size)
+                writer.write_batch(batch, row_group_size=rows)
             writer.add_key_value_metadata({_DIGEST_KEY: digest.hexdigest()})
         return digest.hexdigest()
 
@@ -261,14 +270,13 @@ class Plan:
             raise UsageError("there are tiles, too; ask for one of them", field="shard")
         if shard is not None:
             index, count = _pair("shard", shard, "(k, n), the k-th of n parts")
-            _check_whole("shard", count, 1, _MAX_SHARDS)
-            _check_whole("shard", index, 1, count)
-            return range(self._tiles * (index - 1) // count, self._tiles * index // count)
+            parts = _whole("shard", count, 1, _MAX_SHARDS)
+            part = _whole("shard", index, 1, parts)
+            return range(self._tiles * (part - 1) // parts, self._tiles * part // parts)
         if tiles is not None:
             first, end = _pair("tiles", tiles, "(first, end), of which the end is excluded")
-            _check_whole("tiles", end, 0, self._tiles)
-            _check_whole("tiles", first, 0, end)
-            return range(first, end)
+            last = _whole("tiles", end, 0, self._tiles)
+            return range(_whole("tiles", first, 0, last), last)
         return range(self._tiles)
 
     def _shard_metadata(self, shard: tuple[int, int], first_row: int | None) -> dict[str, str]:
@@ -299,7 +307,10 @@ def _pair(field: str, value: object, what: str) -> tuple[Any, Any]:
     return value[0], value[1]
 
 
-def _check_whole(field: str, value: object, smallest: int, largest: int) -> None:
-    if isinstance(value, int) and not isinstance(value, bool) and smallest <= value <= largest:
-        return
+def _whole(field: str, value: object, smallest: int, largest: int) -> int:
+    # NumPy's integers are whole numbers, too.
+    if isinstance(value, SupportsIndex) and not isinstance(value, bool):
+        whole = operator.index(value)
+        if smallest <= whole <= largest:
+            return whole
     raise UsageError(f"{field}: {value!r} is not a whole number from {smallest} to {largest}", field=field)

@@ -28,7 +28,7 @@ export class ChunkedEncoder implements Encoder {
   readonly #filler: ChunkFiller | undefined;
   readonly #waiting: Promise<EncodingResult>[] = [];
 
-  /** @throws UsageError where the format cannot hold the trace's columns; EngineError where a worker cannot be started */
+  /** @throws UsageError where the format cannot hold the trace's columns */
   constructor(sink: ByteSink, schema: Schema, settings: ChunkedSettings) {
     const { options, firstRow } = settings;
     const format = compressed(settings.format, settings.compression);

@@ -3,25 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import { type Browser, launch, type Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll } from 'vitest';
-import { describeUnless, findProgram } from '../programs.js';
+import { INSTALLED_BROWSERS, launchBrowser } from '../launch.js';
+import { describeUnless } from '../programs.js';
 import { makeSite } from './make-site.js';
-
-const BROWSERS = [
-  { name: 'Chromium', kind: 'chrome', names: ['chromium', 'chromium-browser', 'google-chrome'] },
-  { name: 'Firefox', kind: 'firefox', names: ['firefox-esr', 'firefox'] },
-] as const;
-
-const CHROMIUM_FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' };
 /** npm packs and installs, which builds where the build is old; then three bundlers. */
@@ -73,8 +59,8 @@ export function describeInBrowsers(
     server?.closeAllConnections();
   });
 
-  for (const { name, kind, names } of BROWSERS) {
-    const program = findProgram(names);
+  for (const installed of INSTALLED_BROWSERS) {
+    const { name, kind, program } = installed;
     const missing = program === undefined ? `${name} is not installed` : undefined;
     describeUnless(missing, `the tests in ${name}`)(name, () => {
       const folder = mkdtempSync(join(tmpdir(), `servegen-${kind}-`));
@@ -82,11 +68,7 @@ export function describeInBrowsers(
       let browser: Browser;
 
       beforeAll(async () => {
-        browser = await launch({
-          browser: kind,
-          executablePath: program!,
-          userDataDir: folder,
-          args: kind === 'chrome' ? CHROMIUM_FLAGS : [],
+        browser = await launchBrowser(installed, folder, {
           extraPrefsFirefox: downloadPreferences(downloads),
           downloadBehavior: { policy: 'allow', downloadPath: downloads },
           protocolTimeout: 120_000,

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build as esbuild, stop } from 'esbuild';
@@ -30,7 +30,7 @@ async function make(folder: string): Promise<void> {
   }
   await Promise.all([bundleByEsbuild(folder, site), bundleByWebpack(folder, site)]);
   await bundleByVite(folder, site);
-  await makePlain(folder, site, installed);
+  makePlain(folder, site, installed);
   // Its process would outlast the tests.
   await stop();
 }
@@ -78,15 +78,8 @@ async function bundleByWebpack(folder: string, site: string): Promise<void> {
 }
 
 /** The library as one file, which the page's own script imports as it stands. */
-async function makePlain(folder: string, site: string, installed: string): Promise<void> {
-  const library = join(site, 'plain/servegen.browser.js');
-  const shipped = join(installed, 'dist/servegen.browser.js');
-  if (existsSync(shipped)) {
-    cpSync(shipped, library);
-  } else {
-    const stdin = { contents: "export * from 'servegen-wasm';", resolveDir: folder };
-    await esbuild({ stdin, outfile: library, bundle: true, minify: true, format: 'esm' });
-  }
+function makePlain(folder: string, site: string, installed: string): void {
+  cpSync(join(installed, 'dist/servegen.browser.js'), join(site, 'plain/servegen.browser.js'));
   const page = readFileSync(join(folder, 'page.js'), 'utf8');
   writeFileSync(join(site, 'plain/page.js'), page.replace("'servegen-wasm'", "'./servegen.browser.js'"));
   writeFileSync(join(site, 'plain/index.html'), html('page.js'));

@@ -3,24 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { build } from 'esbuild';
-import { type Browser, launch } from 'puppeteer-core';
-import { findProgram } from '../programs.js';
+import { INSTALLED_BROWSERS, launchBrowser } from '../launch.js';
 import type { Job, Outcome, Outcomes, Runtime } from './runtime.js';
-
-const BROWSERS = [
-  { name: 'Chromium', kind: 'chrome', programs: ['chromium', 'chromium-browser', 'google-chrome'] },
-  { name: 'Firefox', kind: 'firefox', programs: ['firefox-esr', 'firefox'] },
-] as const;
-
-const CHROMIUM_FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** A page that makes traces of plans which it fetches from beside it. */
 const PAGE = `
@@ -45,8 +29,8 @@ const HTML = '<!doctype html><meta charset="utf-8"><script type="module" src="/p
  * @param site where the package is installed, and the plans are
  */
 export function browserRuntimes(site: string): readonly Runtime[] {
-  return BROWSERS.map(({ name, kind, programs }) => {
-    const program = findProgram(programs);
+  return INSTALLED_BROWSERS.map((installed) => {
+    const { name, program } = installed;
     return {
       name,
       missing: program === undefined ? `${name} is not installed` : undefined,
@@ -55,12 +39,7 @@ export function browserRuntimes(site: string): readonly Runtime[] {
       async open() {
         await bundlePage(site);
         const server = await serve(site);
-        const browser: Browser = await launch({
-          browser: kind,
-          executablePath: program!,
-          userDataDir: join(site, name),
-          args: kind === 'chrome' ? CHROMIUM_FLAGS : [],
-        });
+        const browser = await launchBrowser(installed, site);
         const page = await browser.newPage();
         await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
         return {

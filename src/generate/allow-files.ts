@@ -2,6 +2,7 @@ import { platform } from '#platform';
 import { UsageError } from '../errors.js';
 import type { Path } from '../fault.js';
 import { isBuiltin } from '../notation/builtin-name.js';
+import { isUrl } from '../platform/url.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { specError } from '../workload/sources.js';
 
@@ -44,7 +45,8 @@ export async function checkAllowed(
 }
 
 async function isAllowedPool(source: string, allowFiles: AllowedFiles): Promise<boolean> {
-  if (!isAllowedFile(source, allowFiles)) return false;
+  // Of a URL no path says where it leads, even where a path is spelled alike.
+  if (isUrl(source) || !isAllowedFile(source, allowFiles)) return false;
   if (!(await platform.isDirectory(source))) return true;
   const names = await platform.listDirectory(source);
   return names.every((name) => isAllowedFile(`${source}/${name}`, allowFiles));

@@ -1,11 +1,13 @@
 import { Engine } from '../engine/engine.js';
 import { engineModule, prepareEngine } from '../engine/module.js';
 import { UsageError } from '../errors.js';
+import { checkKnown } from '../plain-options.js';
 import { inSlices, type Sliced } from '../platform/slices.js';
+import { ATTENDED, type Attended, checkSignal } from '../progress.js';
 import { compileWorkload } from './compile-workload.js';
 import { explained } from './explain.js';
 import { checkSize } from './limits.js';
-import type { OpenOptions } from './open-options.js';
+import { OPEN_ALREADY, OPEN_OPTION_NAMES, type OpenOptions, refuseLimits } from './open-options.js';
 import { openWorkload } from './open-workload.js';
 import { isOpen, type OpenWorkload, type Workload } from './opened.js';
 import { type Plan, planOf } from './plan.js';
@@ -14,22 +16,32 @@ import { type Plan, planOf } from './plan.js';
  * Compiles the plan of a workload, from which any host of the engine makes the rows that `generate` makes of it.
  *
  * @param workload what a spec file holds, as an object, or one that is open
- * @param options as for `openWorkload`; not for one that is open
+ * @param options as for `openWorkload`; for one that is open no limits
  * @throws SpecError where the workload is not valid, its pool cannot give what it asks for, or its output has columns that
  *   are made of rows, which a plan does not have
+ * @throws UsageError for options that do not exist or are malformed, and for limits of a workload that is open
  * @throws PoolError when the pool cannot be read, or is malformed
  */
 export async function compilePlan(
   workload: Workload | OpenWorkload,
   options: OpenOptions = {},
 ): Promise<Plan> {
+  const attended = isOpen(workload) ? withoutLimits(options) : options;
   const opened = isOpen(workload) ? workload : await openWorkload(workload, options);
   await prepareEngine();
   try {
-    return await inSlices(compileOpen(opened), options);
+    return await inSlices(compileOpen(opened), attended);
   } catch (error) {
     throw explained(error, opened);
   }
+}
+
+function withoutLimits(options: OpenOptions): Attended {
+  const { signal, onProgress, ...limits } = checkKnown(options, OPEN_OPTION_NAMES, ATTENDED);
+  checkSignal({ signal });
+  refuseLimits(limits, OPEN_ALREADY);
+  signal?.throwIfAborted();
+  return { signal, onProgress };
 }
 
 function* compileOpen(opened: OpenWorkload): Sliced<Plan> {

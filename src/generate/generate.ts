@@ -2,7 +2,7 @@ import { engineModule, prepareEngine } from '../engine/module.js';
 import { UsageError } from '../errors.js';
 import { inSlices } from '../platform/slices.js';
 import type { ResolvedOutput } from '../workload/resolved-workload.js';
-import type { OpenOptions } from './open-options.js';
+import { OPEN_ALREADY, refuseLimits } from './open-options.js';
 import { isOpen, type OpenWorkload, type Workload } from './opened.js';
 import { withOutput } from './output-columns.js';
 import { insideOf, isPlan, type Plan } from './plan.js';
@@ -36,7 +36,7 @@ export async function generate(
     return generatePlan(workload, undefined, options);
   }
   refusePlanBytes(workload);
-  if (isOpen(workload)) refuseLimits(limits, 'the workload is open already; give limits to openWorkload');
+  if (isOpen(workload)) refuseLimits(limits, OPEN_ALREADY);
   else refuseRunOptions(workload);
   // Pages that make the rows of plans do without what compiles workloads.
   const { generateWorkload } = await import('./generate-workload.js');
@@ -51,12 +51,6 @@ export async function generatePlan(
 ): Promise<PartedTrace> {
   await prepareEngine();
   return inSlices(traceOfPlan(engineModule(), withOutput(insideOf(plan), output), output, run), run);
-}
-
-/** The limits of a workload are those that it was opened with: others would come too late for its pool. */
-function refuseLimits(limits: OpenOptions, problem: string): void {
-  const [field] = Object.keys(limits);
-  if (field !== undefined) throw new UsageError(problem, { field });
 }
 
 function refusePlanBytes(workload: unknown): void {

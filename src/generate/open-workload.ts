@@ -8,18 +8,9 @@ import type { WorkloadSpec } from '../workload/workload-spec.js';
 import { checkAllowed } from './allow-files.js';
 import { checkPool } from './check-pool.js';
 import { checkClients, checkLimits } from './limits.js';
-import type { OpenOptions } from './open-options.js';
+import { OPEN_OPTION_NAMES, type OpenOptions } from './open-options.js';
 import { type OpenWorkload, remembered, type Workload } from './opened.js';
 import { workloadPool } from './workload-pool.js';
-
-const OPEN_OPTIONS = [
-  'signal',
-  'onProgress',
-  'allowFiles',
-  'maxRequests',
-  'maxClients',
-  'maxPlanBytes',
-] as const;
 
 /**
  * Opens the pool of a workload and makes of it, and of the workload's own clients, the pool that the trace is
@@ -31,7 +22,7 @@ const OPEN_OPTIONS = [
  * @throws PoolError when the pool cannot be read
  */
 export async function openWorkload(workload: Workload, options: OpenOptions = {}): Promise<OpenWorkload> {
-  const { signal, onProgress, allowFiles, ...limits } = checkKnown(options, OPEN_OPTIONS, ATTENDED);
+  const { signal, onProgress, allowFiles, ...limits } = checkKnown(options, OPEN_OPTION_NAMES, ATTENDED);
   checkSignal({ signal });
   checkLimits(limits);
   signal?.throwIfAborted();

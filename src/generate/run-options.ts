@@ -4,7 +4,7 @@ import type { Shard } from '../notation/units.js';
 import { checkKnown } from '../plain-options.js';
 import type { WorkerUrl } from '../platform/platform.js';
 import { ATTENDED, checkSignal } from '../progress.js';
-import type { OpenOptions } from './open-options.js';
+import { OPEN_OPTION_NAMES, type OpenOptions } from './open-options.js';
 
 /** How a trace is made. No row depends on it, but that a shard is a part of the trace. */
 export interface RunOptions extends OpenOptions {
@@ -30,12 +30,7 @@ export const RUN_OPTION_NAMES = [
   'requireWorkers',
   'batchSize',
   'shard',
-  'signal',
-  'onProgress',
-  'allowFiles',
-  'maxRequests',
-  'maxClients',
-  'maxPlanBytes',
+  ...OPEN_OPTION_NAMES,
 ] as const satisfies readonly (keyof RunOptions)[];
 
 /** Parts of a trace, at most. */

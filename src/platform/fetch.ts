@@ -45,11 +45,9 @@ export async function fetchFile(url: string, options: FetchOptions = {}): Promis
     response = await fetch(url, { signal: signal ?? null });
   } catch (error) {
     signal?.throwIfAborted();
-    throw new PoolError(
-      `it cannot be fetched: ${await whyUnreachable(url, error)}`,
-      { file: url },
-      { cause: error },
-    );
+    const reason = await whyUnreachable(url, error, signal);
+    signal?.throwIfAborted();
+    throw new PoolError(`it cannot be fetched: ${reason}`, { file: url }, { cause: error });
   }
   return readResponse(response, url, options);
 }
@@ -66,16 +64,19 @@ export async function readResponse(
   { signal, onBytes }: FetchOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const refuse = (problem: string, cause?: unknown) => new PoolError(problem, { file: name }, { cause });
-  const { status, statusText, type, headers } = response;
+  const { status, statusText, type, headers, body } = response;
   if (type === 'opaque') {
     throw refuse("it was fetched in the mode 'no-cors', in which nobody may read it");
   }
   if (!response.ok) {
+    // Nobody reads what else the server sends, which would keep the connection.
+    if (body !== null && !body.locked) await body.cancel().catch(() => {});
     const said = statusText === '' ? '' : ` ${statusText}`;
     const meaning = MEANINGS[status] ?? (status >= 500 ? 'the server has failed' : undefined);
     throw refuse(`the server answers HTTP ${status}${said}${meaning === undefined ? '' : `: ${meaning}`}`);
   }
-  if (response.bodyUsed) throw refuse('the body of the answer has been read already');
+  if (response.bodyUsed || body?.locked === true)
+    throw refuse('the body of the answer has been read already');
   const length = headers.get('Content-Length');
   // What is encoded has another length, and across origins a page is not told that it is encoded.
   const isLengthOfBody = length !== null && type !== 'cors' && !headers.has('Content-Encoding');
@@ -83,8 +84,7 @@ export async function readResponse(
   const pieces: Uint8Array[] = [];
   let bytesRead = 0;
   try {
-    for await (const piece of piecesOf(response)) {
-      signal?.throwIfAborted();
+    for await (const piece of piecesOf(body, signal)) {
       pieces.push(piece);
       bytesRead += piece.length;
       if (bytesRead > LARGEST_BODY)
@@ -106,17 +106,26 @@ function ofBytes(bytesRead: number, bytes: number | undefined): string {
   return bytes === undefined ? `${bytesRead} bytes` : `${bytesRead} of ${bytes} bytes`;
 }
 
-/** Not every browser iterates a stream by itself. */
-async function* piecesOf({ body }: Response): AsyncGenerator<Uint8Array> {
+/** Not every browser iterates a stream by itself. Throws the signal's reason at once, also while nothing comes. */
+async function* piecesOf(
+  body: ReadableStream<Uint8Array> | null,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  signal?.throwIfAborted();
   if (body === null) return;
   const reader = body.getReader();
+  // Whoever has fetched it may have done so without this signal. A read that waits ends with the stream.
+  const end = () => void reader.cancel().catch(() => {});
+  signal?.addEventListener('abort', end, { once: true });
   try {
     for (;;) {
       const { done, value } = await reader.read();
+      signal?.throwIfAborted();
       if (done) return;
       yield value;
     }
   } finally {
+    signal?.removeEventListener('abort', end);
     // Nothing is left of it when it has ended; what is not wanted any more is not sent either.
     await reader.cancel().catch(() => {});
   }
@@ -133,14 +142,21 @@ function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<Array
 }
 
 /** Why there is no answer. A page is told nothing by its browser, so that it cannot look around in a network. */
-async function whyUnreachable(url: string, error: unknown): Promise<string> {
+async function whyUnreachable(url: string, error: unknown, signal: AbortSignal | undefined): Promise<string> {
   const { location } = globalThis as { location?: Location };
   if (location?.origin === undefined || location.origin === 'null') return causeOf(error);
-  const { origin, protocol } = new URL(url);
+  // `URL.canParse` is younger than some browsers.
+  let target: URL;
+  try {
+    target = new URL(url);
+  } catch {
+    return causeOf(error);
+  }
+  const { origin, protocol } = target;
   if (location.protocol === 'https:' && protocol === 'http:') {
     return 'a page of https: may not load what is at http:';
   }
-  if (origin !== location.origin && (await isThere(url))) {
+  if (origin !== location.origin && (await isThere(url, signal))) {
     return (
       `the server is there, but does not let pages of ${location.origin} read its answer ` +
       '(CORS: it lacks the header Access-Control-Allow-Origin)'
@@ -153,8 +169,14 @@ async function whyUnreachable(url: string, error: unknown): Promise<string> {
 }
 
 /** Whether a server answers at all: without asking to read the answer, no permission is needed. */
-function isThere(url: string): Promise<boolean> {
-  return fetch(url, { method: 'HEAD', mode: 'no-cors', credentials: 'omit', cache: 'no-store' }).then(
+function isThere(url: string, signal: AbortSignal | undefined): Promise<boolean> {
+  return fetch(url, {
+    method: 'HEAD',
+    mode: 'no-cors',
+    credentials: 'omit',
+    cache: 'no-store',
+    signal: signal ?? null,
+  }).then(
     () => true,
     () => false,
   );

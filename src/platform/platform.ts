@@ -38,7 +38,11 @@ export interface Resources {
 
 /** What the host's runtime must provide; the rest of the package is the same on every runtime. */
 export interface Platform {
-  /** What a text names: a URL, absolute, or a path. In a browser all are URLs. */
+  /**
+   * What a text names: a URL, absolute, or a path. In a browser all are URLs.
+   *
+   * @throws Error for a `file:` URL that is no path of this system, as one with a host
+   */
   locate(
     text: string,
   ): { readonly url: string; readonly path?: never } | { readonly path: string; readonly url?: never };

@@ -48,7 +48,7 @@ export async function openFiles(source: PoolSource, options: OpenPoolOptions): P
 }
 
 async function openText(text: string, options: OpenPoolOptions): Promise<Pool> {
-  const location = platform.locate(text);
+  const location = locate(text);
   if (location.url !== undefined) {
     const { fetchFile } = await import('../platform/fetch.js');
     return openPacked(await fetchFile(location.url, bytesOptions(options)), location.url, text);
@@ -58,6 +58,19 @@ async function openText(text: string, options: OpenPoolOptions): Promise<Pool> {
     return openFolder(pathFolder(path), options);
   }
   return openPacked(await readPoolFile(path, `; ${ACCEPTED}`), path, text);
+}
+
+/** @throws PoolError for a `file:` URL that no file of this system can have */
+function locate(text: string): ReturnType<typeof platform.locate> {
+  try {
+    return platform.locate(text);
+  } catch (error) {
+    throw new PoolError(
+      `it is not the URL of a file here: ${(error as Error).message}`,
+      { file: text },
+      { cause: error },
+    );
+  }
 }
 
 async function openFolder(folder: Folder, options: OpenPoolOptions): Promise<Pool> {

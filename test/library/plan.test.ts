@@ -58,6 +58,17 @@ test('plans come of pools and workloads that are open, too, and are the same eac
   expect((await compilePlan({ pool: 'builtin:language', requests: 1000, rate: 10 })).bytes).toEqual(bytes);
 });
 
+test('what comes too late for an open workload is refused, and a signal is heard', async () => {
+  const open = await openWorkload({ pool: 'builtin:language', requests: 1000, rate: 10 });
+  await expect(compilePlan(open, { maxRequests: 10 })).rejects.toThrow(
+    new UsageError('the workload is open already; give limits to openWorkload', { field: 'maxRequests' }),
+  );
+  await expect(compilePlan(open, { rate: 10 } as never)).rejects.toThrow(/^rate: there is no such option/);
+  await expect(compilePlan(open, { signal: 5 } as never)).rejects.toThrow('signal: it is not an AbortSignal');
+  const reason = new Error('enough');
+  await expect(compilePlan(open, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+});
+
 test('columns that are made of rows are no part of a plan', async () => {
   const plan = compilePlan({ pool: 'builtin:language', requests: 1000, output: { request_id: true } });
   await expect(plan).rejects.toThrow(SpecError);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { locatePool } from '../../src/cli/spec-file.js';
 import { PoolError, SpecError } from '../../src/errors.js';
 import { openWorkload } from '../../src/generate/open-workload.js';
@@ -124,8 +124,20 @@ describe('a pool at a URL', () => {
     await expect(openPool('http://nowhere.invalid/a')).rejects.toThrow(
       /it cannot be fetched: (there is no host of this name|the name of the host cannot be looked up)/,
     );
-    await expect(openPool('http://[/')).rejects.toThrow(/^http:\/\/\[\/: it cannot be fetched: .*URL/);
   });
+
+  it.each(['http://[/', 'file://host/pool.arrow', 'file:///a%2Fb'])(
+    'is refused where it is none, here and in a page: %s',
+    async (url) => {
+      for (const location of [undefined, { origin: 'http://a.example', protocol: 'http:' }]) {
+        vi.stubGlobal('location', location);
+        const error = await openPool(url).catch((caught: unknown) => caught);
+        vi.unstubAllGlobals();
+        expect(error).toBeInstanceOf(PoolError);
+        expect((error as PoolError).location).toEqual({ file: url });
+      }
+    },
+  );
 
   it('is let go of', async () => {
     const reason = new Error('enough');
@@ -138,6 +150,48 @@ describe('a pool at a URL', () => {
       onProgress: () => controller.abort(reason),
     });
     await expect(opening).rejects.toBe(reason);
+  });
+
+  it('is let go of while nothing comes of an answer that was fetched without the signal', async () => {
+    const reason = new Error('enough');
+    let isCancelled = false;
+    const silent = new ReadableStream<Uint8Array>({
+      cancel() {
+        isCancelled = true;
+      },
+    });
+    const controller = new AbortController();
+    const opening = openPool(new Response(silent), { signal: controller.signal });
+    setTimeout(() => controller.abort(reason), 10);
+    await expect(opening).rejects.toBe(reason);
+    expect(isCancelled).toBe(true);
+  });
+
+  it('is let go of while it is asked whether the server is there at all', async () => {
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    vi.stubGlobal('location', { origin: 'http://a.example', protocol: 'http:' });
+    vi.stubGlobal('fetch', (_: string, { method, signal }: RequestInit) => {
+      if (method !== 'HEAD') return Promise.reject(new TypeError('Failed to fetch'));
+      setTimeout(() => controller.abort(reason), 10);
+      return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    });
+    try {
+      await expect(openPool('http://b.example/a', { signal: controller.signal })).rejects.toBe(reason);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  it('lets go of what a server sends beside a refusal', async () => {
+    let isCancelled = false;
+    const page = new ReadableStream<Uint8Array>({
+      cancel() {
+        isCancelled = true;
+      },
+    });
+    await expect(openPool(new Response(page, { status: 404 }))).rejects.toThrow('HTTP 404');
+    expect(isCancelled).toBe(true);
   });
 
   it('may be what a spec names, unless files are confined', async () => {

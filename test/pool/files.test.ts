@@ -180,8 +180,11 @@ describe('a folder of released files', () => {
   });
 
   it('refuses a folder in the place of a file', async () => {
-    const { message } = await refusal(handleOf('data', { ...FILES, 'chunk-0-trace.csv': {} }));
-    expect(message).toBe('data/chunk-0-trace.csv: the path cannot be read: it is a directory');
+    const tree = { ...FILES, 'chunk-0-trace.csv': { 'a.txt': 'x' } };
+    for (const folder of [handleOf('data', tree), filesOf('data', tree)]) {
+      const { message } = await refusal(folder);
+      expect(message).toBe('data/chunk-0-trace.csv: the path cannot be read: it is a directory');
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import { orPoolError } from '../pool-file.js';
 import { type FileLike, readBlob } from './blob.js';
-import { type Folder, pathIn, UNNAMED } from './folder.js';
+import { type Folder, pathIn, refuseFolder, UNNAMED } from './folder.js';
 
 /** A `FileSystemFileHandle`, as far as it is used. */
 export interface FileHandle {
@@ -30,8 +30,7 @@ export function handleFolder(handle: DirectoryHandle, name = handle.name || UNNA
   const fileAt = async (file: string) => {
     const entry = (await list()).get(file);
     const path = pathIn(folder, file);
-    if (entry?.kind !== 'file')
-      return orPoolError<FileLike>(path, Promise.reject(new Error('it is a directory')));
+    if (entry?.kind !== 'file') return refuseFolder(path);
     return orPoolError(path, entry.getFile());
   };
   const folder: Folder = {

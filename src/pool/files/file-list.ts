@@ -1,6 +1,6 @@
 import type { FileLike } from './blob.js';
 import { readBlob } from './blob.js';
-import { type Folder, pathIn, UNNAMED } from './folder.js';
+import { type Folder, pathIn, refuseFolder, UNNAMED } from './folder.js';
 
 /** A folder whose files are given one by one, as a page gets them of `<input type="file" webkitdirectory>`. */
 export function fileListFolder(files: readonly FileLike[]): Folder {
@@ -20,11 +20,12 @@ interface ListedFile {
 
 function listedFolder(name: string, files: readonly ListedFile[]): Folder {
   const own = new Map(files.filter(({ path }) => path.length === 1).map(({ file, path }) => [path[0], file]));
+  const fileAt = async (file: string) => own.get(file) ?? refuseFolder(pathIn(folder, file));
   const folder: Folder = {
     name,
     names: async () => [...new Set(files.map(({ path }) => path[0]))],
-    sizeOf: async (file) => own.get(file)!.size,
-    read: (file) => readBlob(own.get(file)!, pathIn(folder, file)),
+    sizeOf: async (file) => (await fileAt(file)).size,
+    read: async (file) => readBlob(await fileAt(file), pathIn(folder, file)),
     folder: async (below) => {
       const inIt = files.filter(({ path }) => path.length > 1 && path[0] === below);
       if (inIt.length === 0) return undefined;

@@ -1,3 +1,5 @@
+import { PoolError } from '../../errors.js';
+
 /** A folder in which the files of a pool are, wherever it is. */
 export interface Folder {
   /** Its path, or what it is called where it has none: messages and the pool are named by it. */
@@ -19,4 +21,9 @@ export const UNNAMED = 'files';
 export function pathIn({ name: folder }: Pick<Folder, 'name'>, name: string): string {
   const root = folder.replace(/\/+$/, '');
   return root === '' && folder === '' ? name : `${root}/${name}`;
+}
+
+/** @throws PoolError for a folder that has the name of a file */
+export function refuseFolder(path: string): never {
+  throw new PoolError('the path cannot be read: it is a directory', { file: path });
 }

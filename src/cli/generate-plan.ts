@@ -10,7 +10,7 @@ import { checkRunOutput } from './check-run.js';
 import { limitsOf } from './limit-options.js';
 import { makeTrace, outputWithBlocks } from './make-trace.js';
 import { type RunFlags, runSettings } from './run-options.js';
-import { optionsIn } from './spec-of-flags.js';
+import { optionOfOutput, optionsIn } from './spec-of-flags.js';
 import { tellTrace } from './trace-report.js';
 import { ofPlan } from './trace-source.js';
 import { type WorkloadOptions, workloadFlagsOf } from './workload-options.js';
@@ -62,7 +62,19 @@ export async function generateFromPlan(
   const run = { ...settings, ...(await checkRunOutput(named, asked.format, settings, inputs)) };
   const output = await outputWithBlocks(asked, run.format);
   const source = ofPlan(await readPlanFile(path), path, output);
-  await tellTrace(source, run, await makeTrace(source, run));
+  await tellTrace(source, run, await inOptions(() => makeTrace(source, run)));
+}
+
+/** Runs what may refuse an output, of which a plan has nothing: an option has asked for it. */
+async function inOptions<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    const field = error instanceof UsageError ? error.location.field : undefined;
+    if (field?.startsWith('output.') !== true) throw error;
+    const option = optionOfOutput(field.slice('output.'.length));
+    throw new UsageError((error as UsageError).problem, { field: option }, { cause: error });
+  }
 }
 
 /** @throws UsageError for options that say what a plan says already */
@@ -72,7 +84,7 @@ function refuseWorkloadFlags(flags: WorkloadOptions): void {
   );
   const [option] = [...optionsIn(workloadFlagsOf(flags)), ...limits];
   if (option === undefined) return;
-  throw new UsageError('a plan has been made with what it says already; give it to servegen plan', {
+  throw new UsageError('a plan has been made with its own already; give this option to servegen plan', {
     field: option,
   });
 }

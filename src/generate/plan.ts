@@ -39,16 +39,13 @@ export function insideOf(plan: Plan): CompiledPlan {
  * Opens a plan that `compilePlan` has made.
  *
  * @param bytes of the plan, which must not change as long as it is used
- * @throws PlanError when they are none, damaged, or of another version
+ * @throws PlanError when they are none, damaged, or of another version; EngineError when memory runs out
+ * @throws UsageError when they are no Uint8Array
  */
 export function openPlan(bytes: Uint8Array): Plan {
   if (!(bytes instanceof Uint8Array)) {
-    throw new UsageError(
-      `${bytes === null ? 'null' : typeof bytes} is no Uint8Array with the bytes of a plan`,
-      {
-        field: 'plan',
-      },
-    );
+    const given = bytes === null ? 'null' : typeof bytes;
+    throw new UsageError(`${given} is no Uint8Array with the bytes of a plan`, { field: 'plan' });
   }
   const engine = new Engine(bytes, engineModule());
   const plan = readPlan(bytes);

@@ -59,12 +59,8 @@ export function* compilePlan(
   const arrivals = settings.arrivals ?? 'exact';
   const withConversations = pool.clientIds.some((_, client) => conversationsOf(client) !== undefined);
   if (withConversations && arrivals === 'reference') {
-    throw new UsageError(
-      'conversations are not possible with reference arrivals, which lose most of their starts',
-      {
-        field: 'conversations',
-      },
-    );
+    const problem = 'conversations are not possible with reference arrivals, which lose most of their starts';
+    throw new UsageError(problem, { field: 'conversations' });
   }
   const { requests } = settings;
   const reader = new ActivityReader(pool);

@@ -166,6 +166,15 @@ describe('generate of a plan', () => {
     expect(existsSync(folder.path('o.arrow'))).toBe(false);
   });
 
+  it('names the option where a part of it cannot have the columns that are asked for', async () => {
+    await made('plan', '--requests', '10k', '--rate', '10', '--arrivals', 'renewal', '-o', 't.plan');
+    await refused(
+      ['generate', 't.plan', '--shard', '2/2', '--request-id', '-o', 'o.arrow'],
+      /^servegen: --request-id: with renewal arrivals /,
+      2,
+    );
+  });
+
   it.each([
     ['--rate', '3'],
     ['--seed', '3'],

@@ -179,6 +179,15 @@ describe('a folder of released files', () => {
     );
   });
 
+  it('refuses two files of one name, of which either could be meant', async () => {
+    const files = [...filesOf('data', FILES), chosen('data/chunk-7-trace.csv', TRACE)];
+    expect((await refusal(files)).message).toBe(
+      'data/chunk-7-trace.csv: the list has several files of this name',
+    );
+    // What is no file of the pool is not read.
+    expect(await openPool([...filesOf('data', FILES), chosen('data/notes.txt', 'y')])).toBeDefined();
+  });
+
   it('refuses a folder in the place of a file', async () => {
     const tree = { ...FILES, 'chunk-0-trace.csv': { 'a.txt': 'x' } };
     for (const folder of [handleOf('data', tree), filesOf('data', tree)]) {

@@ -1,5 +1,5 @@
-import type { FileLike } from './blob.js';
-import { readBlob } from './blob.js';
+import { PoolError } from '../../errors.js';
+import { type FileLike, readBlob } from './blob.js';
 import { type Folder, pathIn, refuseFolder, UNNAMED } from './folder.js';
 
 /** A folder whose files are given one by one, as a page gets them of `<input type="file" webkitdirectory>`. */
@@ -19,8 +19,19 @@ interface ListedFile {
 }
 
 function listedFolder(name: string, files: readonly ListedFile[]): Folder {
-  const own = new Map(files.filter(({ path }) => path.length === 1).map(({ file, path }) => [path[0], file]));
-  const fileAt = async (file: string) => own.get(file) ?? refuseFolder(pathIn(folder, file));
+  const own = new Map<string, FileLike>();
+  const repeated = new Set<string>();
+  for (const { file, path } of files) {
+    if (path.length > 1) continue;
+    if (own.has(path[0])) repeated.add(path[0]);
+    own.set(path[0], file);
+  }
+  const fileAt = async (file: string) => {
+    const path = pathIn(folder, file);
+    // Files that are chosen one by one can come of several folders, of which the list tells nothing.
+    if (repeated.has(file)) throw new PoolError('the list has several files of this name', { file: path });
+    return own.get(file) ?? refuseFolder(path);
+  };
   const folder: Folder = {
     name,
     names: async () => [...new Set(files.map(({ path }) => path[0]))],

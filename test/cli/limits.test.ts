@@ -98,6 +98,18 @@ describe('--allow-files', () => {
     },
   );
 
+  it('refuses a URL, even where a path in the folder is spelled alike', async () => {
+    const url = 'http://127.0.0.1:9/a';
+    write(`open/${url}`, 'x');
+    const args = ['generate', spec('url', `pool: "${url}"`), '--out', join(root, 'out.arrow'), ...allow];
+    const { code, stderr } = await runHere(args, join(root, 'open'));
+    expectFault(
+      stderr.replaceAll(root, ''),
+      'servegen: /open/url.yaml:2: pool.source: … not a pool … allowed here',
+    );
+    expect(code).toBe(2);
+  });
+
   it('none forbids all files, and a spec does not choose where it is written', async () => {
     const [refused, message] = await generate(
       spec('none', 'rate: { csv: rates.csv }'),

@@ -132,6 +132,22 @@ const WORKERS = [
 for (const [, target, name] of WORKERS) {
   if (!existsSync(target)) writeFileSync(target, `export const ${name} = '';\n`);
 }
+/**
+ * What no worker comes to: formats that are not encoded in chunks, and what comes behind the last chunk. An import that is
+ * left as it is would be one of a file, which development servers look for, and which is not beside a script of one file.
+ */
+const NOT_IN_WORKERS = /^\.\/(arrow|arrow-stream|sessions\/aiperf-arrow|parquet\/footer)\.js$/;
+const leftOutOfWorkers = {
+  name: 'left out of workers',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: NOT_IN_WORKERS }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path, namespace: 'left-out' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'left-out' }, ({ path }) => ({
+      contents: `throw new Error(${JSON.stringify(`${path} is not for workers`)});`,
+    }));
+  },
+};
 async function bundleWorker(entry) {
   const { outputFiles } = await build({
     entryPoints: [entry],
@@ -144,8 +160,7 @@ async function bundleWorker(entry) {
     format: 'cjs',
     target: 'es2022',
     alias: { '#platform': './src/platform/worker.ts' },
-    // Formats that are not encoded in chunks are never loaded in a worker, nor what comes behind the last chunk.
-    external: [...['./arrow.js', './arrow-stream.js', './sessions/aiperf-arrow.js'], './parquet/footer.js'],
+    plugins: [leftOutOfWorkers],
     logLevel: 'warning',
   });
   return outputFiles[0].text;

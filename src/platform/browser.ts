@@ -2,8 +2,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { inflateSync } from 'fflate';
 import { PoolError } from '../errors.js';
-import type { Hash, Platform, WorkerHandle, WorkerUrl } from './platform.js';
-import { trustedUrl } from './trusted-url.js';
+import type { Hash, Platform, Resources, WorkerHandle, WorkerUrl } from './platform.js';
+import { isPolicyRefused, POLICY_WANTED, trustedUrl } from './trusted-url.js';
 import { absoluteUrl } from './url.js';
 
 class BrowserHash implements Hash {
@@ -37,6 +37,9 @@ class WebWorker implements WorkerHandle {
     const own = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
     try {
       this.#worker = new Worker(trustedUrl(own));
+    } catch (error) {
+      const { message } = error as Error;
+      throw new Error(isPolicyRefused() ? `${message}; ${POLICY_WANTED}` : message, { cause: error });
     } finally {
       URL.revokeObjectURL(own);
     }
@@ -64,10 +67,14 @@ class WebWorker implements WorkerHandle {
   }
 }
 
-/** In steps of a factor of two and capped, so that nobody is known by it; Chromium only. */
-function deviceMemoryBytes(): number | undefined {
-  const { deviceMemory } = navigator as { deviceMemory?: number };
-  return deviceMemory === undefined ? undefined : deviceMemory * 2 ** 30;
+/** A server that renders a page ahead has no `navigator` where it is Node.js 20. */
+function resources(): Resources {
+  const { hardwareConcurrency: cores = 1, deviceMemory } = (globalThis.navigator ?? {}) as {
+    readonly hardwareConcurrency?: number;
+    /** In GiB; in steps of a factor of two and capped, so that nobody is known by it; Chromium only. */
+    readonly deviceMemory?: number;
+  };
+  return { cores, memoryBytes: deviceMemory === undefined ? undefined : deviceMemory * 2 ** 30 };
 }
 
 async function piped(
@@ -133,7 +140,7 @@ export const platform: Platform = {
   // `DecompressionStream` makes everybody wait, also laws that are checked at once.
   inflate: (bytes, byteLength) =>
     inflateSync(bytes, { out: new Uint8Array(byteLength) }) as Uint8Array<ArrayBuffer>,
-  resources: () => ({ cores: navigator.hardwareConcurrency ?? 1, memoryBytes: deviceMemoryBytes() }),
+  resources,
   startWorker: (code, url) => new WebWorker(code, url),
   nextTask: () => (isFrameDue() ? nextIdleTime() : nextMessage()),
 };

@@ -19,6 +19,9 @@ const MEANINGS: Readonly<Record<number, string>> = {
   429: 'it is asked too often',
 };
 
+/** What is fetched everywhere; some programs that show pages have schemes of their own beside these. */
+const SCHEMES = ['http:', 'https:', 'blob:', 'data:'];
+
 /** Why a runtime of the kind of Node cannot connect, by the codes that its error has. */
 const CAUSES: Readonly<Record<string, string>> = {
   ENOTFOUND: 'there is no host of this name',
@@ -143,16 +146,13 @@ function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<Array
 
 /** Why there is no answer. A page is told nothing by its browser, so that it cannot look around in a network. */
 async function whyUnreachable(url: string, error: unknown, signal: AbortSignal | undefined): Promise<string> {
+  const { origin, protocol } = parsed(url) ?? {};
+  if (protocol === undefined) return 'it is not a URL';
+  if (!SCHEMES.includes(protocol)) {
+    return `what is fetched has a URL of http(s):, blob: or data:, and this is one of ${protocol}`;
+  }
   const { location } = globalThis as { location?: Location };
   if (location?.origin === undefined || location.origin === 'null') return causeOf(error);
-  // `URL.canParse` is younger than some browsers.
-  let target: URL;
-  try {
-    target = new URL(url);
-  } catch {
-    return causeOf(error);
-  }
-  const { origin, protocol } = target;
   if (location.protocol === 'https:' && protocol === 'http:') {
     return 'a page of https: may not load what is at http:';
   }
@@ -166,6 +166,15 @@ async function whyUnreachable(url: string, error: unknown, signal: AbortSignal |
     'the server cannot be reached, for the network or because the content security policy of the page ' +
     `does not name it in connect-src (${(error as Error).message})`
   );
+}
+
+/** `URL.canParse` is younger than some browsers. */
+function parsed(url: string): URL | undefined {
+  try {
+    return new URL(url);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a server answers at all: without asking to read the answer, no permission is needed. */

@@ -9,8 +9,16 @@ interface ScriptPolicy {
 /** What a page lists in `trusted-types` where it lists policies at all. */
 const POLICY_NAME = 'servegen-wasm';
 
+/** What a page is to change that takes no text, and does not permit the policy. */
+export const POLICY_WANTED = `workers that start by themselves need a policy named ${POLICY_NAME}, which the page's trusted-types does not list`;
+
 let policy: ScriptPolicy | undefined;
 let isRefused = false;
+
+/** Whether the page does not permit the policy; known when a URL has been asked for. */
+export function isPolicyRefused(): boolean {
+  return isRefused;
+}
 
 /**
  * The URL of a script that this package has made itself, as pages take it that demand Trusted Types. URLs that come from

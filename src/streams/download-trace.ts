@@ -1,16 +1,23 @@
-import { ServegenError, UsageError } from '../errors.js';
+import { UsageError } from '../errors.js';
 import type { Trace } from '../generate/trace.js';
-import { formatOfName } from '../output/format-of-name.js';
-import type { FormatName } from '../output/formats.js';
+import { compressionOf } from '../output/compression/compression.js';
+import { extensionOf, formatOfName } from '../output/format-of-name.js';
+import { FORMATS, type FormatName } from '../output/formats.js';
 import { checkKnown } from '../plain-options.js';
-import type { Progress } from '../progress.js';
+import { checkSignal } from '../progress.js';
 import { downloadError } from './download-error.js';
 import type { DownloadWay } from './download-target.js';
-import { ENCODE_OPTION_NAMES, type EncodeOptions, encodeSettings } from './encode-options.js';
+import { ENCODE_OPTION_NAMES, type EncodeOptions, encodeSettings, requireTrace } from './encode-options.js';
 import { companionFile, streamOf } from './encode-trace.js';
 
 /** What is told of a download: rows, and bytes of the file. */
-export type DownloadProgress = Extract<Progress, { phase: 'rows' }> & { readonly bytes: number };
+export interface DownloadProgress {
+  readonly phase: 'rows';
+  readonly rows: number;
+  /** As `expectedRequests` of the trace. */
+  readonly expectedRows: number;
+  readonly bytes: number;
+}
 
 /** How a trace is saved. The format is that which the name ends in, unless one is given. */
 export interface DownloadOptions extends Omit<EncodeOptions, 'compression'> {
@@ -58,12 +65,11 @@ export async function downloadTrace(
   name: string,
   options: DownloadOptions = {},
 ): Promise<DownloadedTrace> {
-  const { picker, handle, signal, onProgress, ...encoding } = checkKnown(options, OPTION_NAMES, {
-    callbacks: ['onProgress'],
-    whole: ['signal', 'handle'],
-  });
+  const { picker, handle, signal, onProgress, ...encoding } = checkDownload(options);
+  requireTrace(trace);
   requireName(name);
   const { format, compression } = formatOfName(name, encoding.format, { field: 'name' });
+  requireEnding(name, format);
   const settings = encodeSettings(trace, { ...encoding, format, ...(compression && { compression }) });
   signal?.throwIfAborted();
   const [{ openTarget, offer }, { encodedBlocks }, companion] = await Promise.all([
@@ -73,15 +79,21 @@ export async function downloadTrace(
   ]);
   const target = await openTarget(name, { picker, handle });
   const soFar = { rows: 0, bytes: 0 };
-  try {
-    const blocks = streamOf(Promise.resolve(encodedBlocks(trace, settings, soFar)));
-    const told = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-      transform(block, controller) {
-        controller.enqueue(block);
+  // What goes wrong in making the bytes, which a pipe does not tell from what goes wrong in writing them.
+  const failures: unknown[] = [];
+  async function* blocks() {
+    try {
+      for await (const block of encodedBlocks(trace, settings, soFar)) {
         onProgress?.({ phase: 'rows', ...soFar, expectedRows: trace.expectedRequests });
-      },
-    });
-    await blocks.pipeThrough(told).pipeTo(target.writable, signal && { signal });
+        yield block;
+      }
+    } catch (error) {
+      failures.push(error);
+      throw error;
+    }
+  }
+  try {
+    await streamOf(Promise.resolve(blocks())).pipeTo(target.writable, signal && { signal });
     const removals = [await target.finish()];
     if (companion !== undefined) {
       removals.push(offer(new Blob([companion.bytes as BlobPart]), `${name}${companion.suffix}`));
@@ -91,8 +103,30 @@ export async function downloadTrace(
   } catch (error) {
     await target.discard();
     if (signal?.aborted) throw signal.reason;
-    throw error instanceof ServegenError ? error : downloadError(name, error);
+    throw failures.length > 0 ? failures[0] : downloadError(name, error);
   }
+}
+
+function checkDownload(given: DownloadOptions): DownloadOptions {
+  const options = checkKnown(given, OPTION_NAMES, {
+    callbacks: ['onProgress'],
+    whole: ['signal', 'handle'],
+  });
+  const { picker, handle, signal } = options;
+  checkSignal({ signal });
+  if ((options as EncodeOptions).compression !== undefined) {
+    throw new UsageError('a download is compressed as its name ends, such as trace.csv.gz', {
+      field: 'compression',
+    });
+  }
+  if (picker !== undefined && typeof picker !== 'boolean') {
+    throw new UsageError(`${picker} is not true or false`, { field: 'picker' });
+  }
+  const { createWritable } = (handle ?? {}) as Partial<FileSystemFileHandle>;
+  if (handle !== undefined && typeof createWritable !== 'function') {
+    throw new UsageError('it is not a FileSystemFileHandle that can be written', { field: 'handle' });
+  }
+  return options;
 }
 
 function requireName(name: unknown): asserts name is string {
@@ -100,4 +134,10 @@ function requireName(name: unknown): asserts name is string {
   throw new UsageError(`${JSON.stringify(name)} is not the name of a file, without folders`, {
     field: 'name',
   });
+}
+
+/** Browsers put different endings behind a name that has none, or none at all. */
+function requireEnding(name: string, format: FormatName): void {
+  if (extensionOf(compressionOf(name).name) !== '') return;
+  throw new UsageError(`${name} has no ending; name it ${name}${FORMATS[format].ending}`, { field: 'name' });
 }

@@ -12,6 +12,7 @@ import {
   type FormatOptionName,
   type FormatOptions,
   formatOptionsOf,
+  requireTaken,
 } from '../output/options.js';
 import { checkKnown } from '../plain-options.js';
 import type { StartOptions } from '../threads/crew.js';
@@ -50,8 +51,21 @@ export interface EncodeSettings {
   readonly options: FormatOptions;
 }
 
-/** @throws UsageError for those that do not exist, are out of range, or do not go together */
+/** @throws UsageError where it is none, such as the promise of one */
+export function requireTrace(trace: Trace): void {
+  const given: unknown = trace;
+  const isObject = typeof given === 'object' && given !== null;
+  if (isObject && 'schema' in given && Symbol.asyncIterator in given) return;
+  const isPromise = isObject && 'then' in given;
+  throw new UsageError(
+    `it is ${isPromise ? 'a promise and not a trace' : 'not a trace'}; give what \`await generate(…)\` gives`,
+    { field: 'trace' },
+  );
+}
+
+/** @throws UsageError for what is no trace, and for options that do not exist, are out of range, or do not go together */
 export function encodeSettings(trace: Trace, given: EncodeOptions): EncodeSettings {
+  requireTrace(trace);
   const checked = checkKnown(given, ENCODE_OPTION_NAMES);
   const { run, output } = originOf(trace) ?? {};
   const format = checked.format ?? (output?.format as FormatName | undefined) ?? 'arrow';
@@ -79,7 +93,7 @@ export function encodeSettings(trace: Trace, given: EncodeOptions): EncodeSettin
     digest: digest && FORMATS[format].hasFooter,
     workers: workers ?? encodingWorkers(run?.workers ?? 1, trace),
     start: { workerUrl: run?.workerUrl, requireWorkers: run?.requireWorkers },
-    options: { ...Object.fromEntries(said), ...formatOptionsOf(checked) },
+    options: { ...Object.fromEntries(said), ...requireTaken(formatOptionsOf(checked), taken, format) },
   };
 }
 

@@ -11,6 +11,7 @@ import type { Workload } from '../../src/generate/opened.js';
 
 import { FORMAT_NAMES, FORMATS, type FormatName } from '../../src/output/formats.js';
 import type { Progress } from '../../src/progress.js';
+import { downloadTrace } from '../../src/streams/download-trace.js';
 import { companionFile, encodeTrace } from '../../src/streams/encode-trace.js';
 import { resolveWorkload } from '../../src/workload/resolve.js';
 import { HEAVY_TAILED } from '../fixtures/conversations.js';
@@ -183,6 +184,7 @@ test.each([
   [{ format: 'csv', digest: 'yes' }, /^digest: yes is not true or false$/],
   [{ workers: -1 }, /^workers: -1 is not a whole number from 0 to 256$/],
   [{ format: 'azure', start: 'today' }, /^start: 'today' does not match /],
+  [{ format: 'csv', flatten: true }, /^flatten: it says nothing in the format csv$/],
   [{ formats: 'csv' }, /^formats: there is no such option; /],
 ])('options that say nothing are refused: %j', async (options, message) => {
   const trace = await generate({ rate: 10, duration: 60 });
@@ -190,7 +192,14 @@ test.each([
   expect(() => encodeTrace(trace, options as never)).toThrow(message);
 });
 
-test('an option of another format is refused to the reader', async () => {
-  const stream = encodeTrace(await generate({ rate: 10, duration: 60 }), { format: 'csv', flatten: true });
-  await expect(bytesOf(stream)).rejects.toThrow(/it says nothing in the format csv/);
+test.each([
+  [generate({ rate: 10, duration: 60 }), 'it is a promise and not a trace'],
+  [7, 'it is not a trace'],
+  [undefined, 'it is not a trace'],
+  [{ schema: {} }, 'it is not a trace'],
+])('what is no trace is refused at once: %s', async (trace, problem) => {
+  const message = `trace: ${problem}; give what \`await generate(…)\` gives`;
+  expect(() => encodeTrace(trace as never)).toThrow(new UsageError(message));
+  await expect(companionFile(trace as never)).rejects.toThrow(new UsageError(message));
+  await expect(downloadTrace(trace as never, 'trace.csv')).rejects.toThrow(new UsageError(message));
 });

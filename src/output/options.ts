@@ -63,20 +63,27 @@ export function flagOf(name: FormatOptionName): string {
   return `--${name.replaceAll('_', '-')}`;
 }
 
+/** As messages name it to whoever sets it in a call or a spec, or by a flag: `flatten (--flatten)`. */
+export function bothNamesOf(name: FormatOptionName): string {
+  return `${name} (${flagOf(name)})`;
+}
+
 /**
  * The options as a format takes them.
  *
  * @param taken those of the format
+ * @param called what messages call an option: by its flag, unless it was given otherwise
  * @throws UsageError for one that says nothing in the format
  */
 export function requireTaken(
   given: FormatOptions,
   taken: readonly FormatOptionName[],
   format: string,
+  called: (name: FormatOptionName) => string = flagOf,
 ): FormatOptions {
   for (const name of FORMAT_OPTION_NAMES) {
     if (given[name] === undefined || taken.includes(name)) continue;
-    throw new UsageError(`it says nothing in the format ${format}`, { field: flagOf(name) });
+    throw new UsageError(`it says nothing in the format ${format}`, { field: called(name) });
   }
   return given;
 }

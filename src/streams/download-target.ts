@@ -69,7 +69,9 @@ async function fileTarget(name: string, handle: FileSystemFileHandle): Promise<D
 }
 
 async function privateTarget(name: string): Promise<DownloadTarget | undefined> {
-  const file = await openPrivateFile();
+  const file = await openPrivateFile().catch((error) => {
+    throw downloadError(name, error);
+  });
   if (file === undefined) return undefined;
   return {
     through: 'opfs',

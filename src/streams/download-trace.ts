@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js';
 import type { Trace } from '../generate/trace.js';
-import { compressionOf } from '../output/compression/compression.js';
+import { compressionOf, endingOf } from '../output/compression/compression.js';
 import { extensionOf, formatOfName } from '../output/format-of-name.js';
 import { FORMATS, type FormatName } from '../output/formats.js';
 import { checkKnown } from '../plain-options.js';
@@ -138,6 +138,11 @@ function requireName(name: unknown): asserts name is string {
 
 /** Browsers put different endings behind a name that has none, or none at all. */
 function requireEnding(name: string, format: FormatName): void {
-  if (extensionOf(compressionOf(name).name) !== '') return;
-  throw new UsageError(`${name} has no ending; name it ${name}${FORMATS[format].ending}`, { field: 'name' });
+  const { name: unpacked, compression } = compressionOf(name);
+  if (extensionOf(unpacked) !== '') return;
+  const packed = compression === undefined ? '' : endingOf(compression);
+  const fault = compression === undefined ? 'has no ending' : 'has no ending of a format';
+  throw new UsageError(`${name} ${fault}; name it ${unpacked}${FORMATS[format].ending}${packed}`, {
+    field: 'name',
+  });
 }

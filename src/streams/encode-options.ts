@@ -93,7 +93,10 @@ export function encodeSettings(trace: Trace, given: EncodeOptions): EncodeSettin
     digest: digest && FORMATS[format].hasFooter,
     workers: workers ?? encodingWorkers(run?.workers ?? 1, trace),
     start: { workerUrl: run?.workerUrl, requireWorkers: run?.requireWorkers },
-    options: { ...Object.fromEntries(said), ...requireTaken(formatOptionsOf(checked), taken, format) },
+    options: {
+      ...Object.fromEntries(said),
+      ...requireTaken(formatOptionsOf(checked), taken, format, (name) => name),
+    },
   };
 }
 

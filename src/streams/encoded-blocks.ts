@@ -1,4 +1,5 @@
 import type { RecordBatch } from 'apache-arrow';
+import { UsageError } from '../errors.js';
 import { hashIdsOf } from '../generate/hash-ids.js';
 import type { Trace } from '../generate/trace.js';
 import { parseShard } from '../notation/units.js';
@@ -38,7 +39,9 @@ export async function* encodedBlocks(
   const firstRow = firstRowOf(readTraceMetadata(schema));
   const settings = { options, compression, workers, start, firstRow };
   const digest = isDigested ? new TraceDigest(schema) : undefined;
-  const encoder = await openEncoder(blocks, format, schema, settings);
+  const encoder = await openEncoder(blocks, format, schema, settings).catch((error) => {
+    throw inOptions(error);
+  });
   const counted = (taken: Uint8Array<ArrayBuffer>[]) => {
     for (const { byteLength } of taken) soFar.bytes += byteLength;
     return taken;
@@ -66,6 +69,13 @@ export async function* encodedBlocks(
   } finally {
     await encoder.discard?.();
   }
+}
+
+/** What formats say of a flag of the command, said of the option of the same name. */
+function inOptions(error: unknown): unknown {
+  if (!(error instanceof UsageError) || !error.location.field?.startsWith('--')) return error;
+  const field = error.location.field.slice(2).replaceAll('-', '_');
+  return new UsageError(error.problem, { ...error.location, field }, { cause: error });
 }
 
 /** What adds `hash_ids`, of the format's own blocks, where the format needs them and the trace has none. */

@@ -10,16 +10,52 @@ export interface PrivateFile {
 
 const FOLDER = 'servegen-wasm downloads';
 
-/** Undefined where the browser has none for this page, as in some private windows, or does not write streams to it. */
+/** Copies of this page that its browser has been given and that wait for their end: their bytes, and what removes each. */
+const copies = new Map<() => Promise<void>, number>();
+
+/**
+ * Undefined where the browser has none for this page, as in some private windows, or does not write streams to it. Where
+ * there is less room than older copies of this page take, these are removed first.
+ *
+ * @throws DOMException `QuotaExceededError` where there is no room for a file
+ */
 export async function openPrivateFile(): Promise<PrivateFile | undefined> {
   let folder: FileSystemDirectoryHandle;
   try {
     const root = await navigator.storage.getDirectory();
     folder = await root.getDirectoryHandle(FOLDER, { create: true });
-  } catch {
+  } catch (error) {
+    if (isQuota(error)) throw error;
     return undefined;
   }
   await removeLeftovers(folder);
+  if (await isScarce()) await removeCopies();
+  try {
+    return await openFile(folder);
+  } catch (error) {
+    if (!isQuota(error)) return undefined;
+    await removeCopies();
+    return await openFile(folder);
+  }
+}
+
+/** Whether as much as the copies have does not fit once more. */
+async function isScarce(): Promise<boolean> {
+  const { quota = Infinity, usage = 0 } = await navigator.storage.estimate();
+  let bytes = 0;
+  for (const copied of copies.values()) bytes += copied;
+  return quota - usage < bytes;
+}
+
+async function removeCopies(): Promise<void> {
+  await Promise.all([...copies.keys()].map((remove) => remove()));
+}
+
+function isQuota(error: unknown): boolean {
+  return (error as Error).name === 'QuotaExceededError';
+}
+
+async function openFile(folder: FileSystemDirectoryHandle): Promise<PrivateFile> {
   const name = crypto.randomUUID();
   const unlock = await lock(name);
   try {
@@ -27,6 +63,7 @@ export async function openPrivateFile(): Promise<PrivateFile | undefined> {
     const writable = await handle.createWritable();
     let removed: Promise<void> | undefined;
     const remove = () => {
+      copies.delete(remove);
       removed ??= folder
         .removeEntry(name)
         .catch(() => undefined)
@@ -35,13 +72,17 @@ export async function openPrivateFile(): Promise<PrivateFile | undefined> {
     };
     return {
       writable,
-      content: () => handle.getFile(),
+      async content() {
+        const file = await handle.getFile();
+        copies.set(remove, file.size);
+        return file;
+      },
       remove,
     };
-  } catch {
+  } catch (error) {
     await folder.removeEntry(name).catch(() => undefined);
     unlock();
-    return undefined;
+    throw error;
   }
 }
 

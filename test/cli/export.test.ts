@@ -144,7 +144,7 @@ describe('for tools that replay', () => {
     expect(stderr).toContain('left out, as azure has no place for it: client_id, reason_tokens');
     expect(await refused('export', pathOf('multimodal.arrow'), '--to', 'vidur', '-o', out)).toEqual([
       2,
-      expect.stringContaining('with --flatten their tokens count as input'),
+      expect.stringContaining('with flatten (--flatten) their tokens count as input'),
     ]);
     expect(
       await refused('export', pathOf('language.arrow'), '--start', '2024-01-01', '-o', pathOf('x.csv')),

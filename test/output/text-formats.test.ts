@@ -198,7 +198,7 @@ describe('what a format has no place for', () => {
     const { schema, batches } = await traceOf('multimodal');
     await expect(encodeText('vidur', schema, batches)).rejects.toThrow(UsageError);
     await expect(encodeText('vidur', schema, batches)).rejects.toThrow(
-      'vidur has one length of input, and the trace has image_tokens, audio_tokens, video_tokens, too; with --flatten their',
+      'vidur has one length of input, and the trace has image_tokens, audio_tokens, video_tokens, too; with flatten (--flatten) their',
     );
   });
 
@@ -207,7 +207,7 @@ describe('what a format has no place for', () => {
     await expect(encodeText('azure', trace.schema, trace)).rejects.toThrow(TraceError);
     const again = generate(pool(zero), { requests: 5 });
     await expect(encodeText('azure', again.schema, again, { workers: 1 })).rejects.toThrow(
-      'row 0: its output has 0 tokens, and 1 is the least; with --raise-zeros it is written as 1',
+      'row 0: its output has 0 tokens, and 1 is the least; with raise_zeros (--raise-zeros) it is written as 1',
     );
   });
 

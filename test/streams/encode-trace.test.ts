@@ -167,6 +167,21 @@ test('an abort errors the stream with its reason', async () => {
   await expect(failure()).rejects.toBe(reason);
 });
 
+test.each([
+  [
+    { format: 'vidur' },
+    'vidur has one length of input, and the trace has image_tokens, audio_tokens, video_tokens, too; ' +
+      'with flatten (--flatten) their tokens count as input',
+  ],
+  [{ format: 'azure', flatten: true, start: '2025-02-31' }, "start: '2025-02-31' is no day of a calendar"],
+  [{ format: 'weka', flatten: true, model: ' ' }, "model: ' ' is no name"],
+] as const)('what a format refuses is told by the names of options: %o', async (options, message) => {
+  const trace = await generate({ pool: 'builtin:multimodal', rate: 10, duration: 60 });
+  await expect(bytesOf(encodeTrace(trace, options))).rejects.toThrow(new RegExp(`^${escaped(message)}$`));
+});
+
+const escaped = (text: string) => text.replace(/[()]/g, '\\$&');
+
 test('what cannot be encoded is told to the reader', async () => {
   const stream = encodeTrace(await generate({ pool: 'builtin:multimodal', rate: 10, duration: 60 }), {
     format: 'azure',
@@ -198,8 +213,8 @@ test.each([
   [undefined, 'it is not a trace'],
   [{ schema: {} }, 'it is not a trace'],
 ])('what is no trace is refused at once: %s', async (trace, problem) => {
-  const message = `trace: ${problem}; give what \`await generate(…)\` gives`;
-  expect(() => encodeTrace(trace as never)).toThrow(new UsageError(message));
-  await expect(companionFile(trace as never)).rejects.toThrow(new UsageError(message));
-  await expect(downloadTrace(trace as never, 'trace.csv')).rejects.toThrow(new UsageError(message));
+  const error = new UsageError(`${problem}; give what \`await generate(…)\` gives`, { field: 'trace' });
+  expect(() => encodeTrace(trace as never)).toThrow(error);
+  await expect(companionFile(trace as never)).rejects.toThrow(error);
+  await expect(downloadTrace(trace as never, 'trace.csv')).rejects.toThrow(error);
 });

@@ -6,7 +6,7 @@ import { inputTokensOf } from '../../trace/input-tokens.js';
 import { MissingLengths } from '../../trace/missing-lengths.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import { CellKind } from '../encoding/layout.generated.js';
-import type { FormatOptions } from '../options.js';
+import { bothNamesOf, type FormatOptions } from '../options.js';
 import { type Cell, firstNumber, floatsOf, valuesCell } from '../text/cells.js';
 
 /** Where the output and the time of a request are; the input is what `inputTokensOf` says. */
@@ -29,8 +29,8 @@ export function requestsOf(columns: readonly ColumnHead[], options: FormatOption
   const items = ITEM_COLUMNS.filter((name) => names.includes(name));
   if (items.length > 0 && options.flatten !== true) {
     throw new UsageError(
-      `${format} has one length of input, and the trace has ${items.join(', ')}, too; with --flatten their tokens ` +
-        'count as input',
+      `${format} has one length of input, and the trace has ${items.join(', ')}, too; ` +
+        `with ${bothNamesOf('flatten')} their tokens count as input`,
     );
   }
   const output = names.findIndex((name) => OUTPUT_COLUMNS.includes(name));
@@ -84,7 +84,7 @@ function lengthsOf(chunk: Chunk, requests: Requests, of: 'input' | 'output', fir
       lengths[row] = 1;
       continue;
     }
-    const remedy = length === 0 ? '; with --raise-zeros it is written as 1' : '';
+    const remedy = length === 0 ? `; with ${bothNamesOf('raise_zeros')} it is written as 1` : '';
     throw new TraceError(
       `row ${firstRow + row}: its ${of} has ${length} tokens, and 1 is the least${remedy}`,
     );

@@ -25,7 +25,9 @@ export function traceBlocks(metadata: ReadonlyMap<string, string>, blockSize: nu
 /** @throws UsageError where a trace lacks the ids that the format needs */
 export function requireHashIds(columns: readonly ColumnHead[], format: string): void {
   if (columns.some(({ name }) => name === 'hash_ids')) return;
-  throw new UsageError(`${format} needs the column hash_ids, which the trace lacks; see --block-size`);
+  throw new UsageError(
+    `${format} needs the column hash_ids, which the trace lacks; see block_size (--block-size)`,
+  );
 }
 
 /** @throws UsageError where the blocks of a trace are of another size than the format's, which its readers take for granted */

@@ -18,6 +18,7 @@ import type { NumberArray } from '../../trace/columns.js';
 import { inputTokensOf } from '../../trace/input-tokens.js';
 import { type Chunk, type ColumnHead, chunkOf, columnHeads } from '../chunks/chunk.js';
 import type { OpenEncoder } from '../encoder.js';
+import { bothNamesOf } from '../options.js';
 import { leftOutOf, requestsOf } from '../replay/requests.js';
 import { requireHashIds, traceBlocks } from '../replay/trace-blocks.js';
 import { conversationColumns } from './conversations.js';
@@ -92,7 +93,7 @@ function lengthsOf(chunk: Chunk, firstRow: number, raisesZeros: boolean): Length
       if (lengths[row] >= 1 && lengths[row] <= MAX_PROMPT) continue;
       throw new TraceError(
         `row ${firstRow + row}: its ${name} has ${lengths[row]} tokens; 1 to ${MAX_PROMPT} are expected` +
-          (lengths[row] === 0 ? '; with --raise-zeros 0 is written as 1' : ''),
+          (lengths[row] === 0 ? `; with ${bothNamesOf('raise_zeros')} 0 is written as 1` : ''),
       );
     }
     return lengths;

@@ -42,7 +42,7 @@ async function expected() {
   return { hex: digest.hex(), sum };
 }
 
-describeInBrowsers({}, ({ downloads, onPage, call }) => {
+describeInBrowsers({}, ({ name: browser, downloads, onPage, call }) => {
   const made = expected();
 
   /** A file that the browser has downloaded: it has its size under its name only when it is complete. */
@@ -109,6 +109,31 @@ describeInBrowsers({}, ({ downloads, onPage, call }) => {
       const after = await files(page);
       await callOn(page, 'release');
       expect([left, after, await files(page)]).toEqual([1, 1, 0]);
+    });
+  });
+
+  // What sets a page's quota is Chromium's own.
+  it.runIf(browser === 'Chromium')('where there is too little room, older copies go first', async () => {
+    await onPage(PAGE, async (page) => {
+      const devtools = await page.createCDPSession();
+      const { origin } = new URL(page.url());
+      const allow = (quotaSize: number) =>
+        devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize });
+      const asked = { workload: WORKLOAD, name: 'room.csv' };
+      const copies = async () =>
+        (await callOn<string[]>(page, 'privateFiles')).filter((file) => file.includes('/')).length;
+      const { bytes } = await callOn<Downloaded>(page, 'download', asked);
+      await arrived('room.csv', bytes);
+      await allow(1.8 * bytes);
+      expect(await callOn(page, 'download', asked)).toMatchObject({ bytes, through: 'opfs' });
+      expect(await copies()).toBe(1);
+      await allow(bytes / 2);
+      expect(await callOn(page, 'download', asked)).toEqual({
+        isTyped: true,
+        name: 'QuotaError',
+        message: 'room.csv cannot be written: no room is left for it',
+      });
+      expect(await copies()).toBe(0);
     });
   });
 

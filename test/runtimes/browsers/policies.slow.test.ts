@@ -98,6 +98,15 @@ describeInBrowsers(POLICIES, ({ call }) => {
     },
   );
 
+  it("names the policy that the page's trusted-types lack", async () => {
+    const made = await call<{ workers: object }>('trusted-none/esbuild', 'makeTrace', {
+      workload: WORKLOAD,
+      run: { workers: 2 },
+    });
+    const policy = /a policy named servegen-wasm, which the page's trusted-types does not list$/;
+    expect(made.workers).toMatchObject({ problem: expect.stringMatching(policy) });
+  });
+
   it('encodes in one thread where no worker starts', async () => {
     const options = { format: 'parquet' };
     const encoded = (policy: string) =>

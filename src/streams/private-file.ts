@@ -29,7 +29,6 @@ export async function openPrivateFile(): Promise<PrivateFile | undefined> {
     return undefined;
   }
   await removeLeftovers(folder);
-  if (await isScarce()) await removeCopies();
   try {
     return await openFile(folder);
   } catch (error) {
@@ -39,12 +38,21 @@ export async function openPrivateFile(): Promise<PrivateFile | undefined> {
   }
 }
 
-/** Whether as much as the copies have does not fit once more. */
-async function isScarce(): Promise<boolean> {
-  const { quota = Infinity, usage = 0 } = await navigator.storage.estimate();
-  let bytes = 0;
-  for (const copied of copies.values()) bytes += copied;
-  return quota - usage < bytes;
+/**
+ * Removes the copies where as much as they have does not fit once more. `navigator.storage.estimate` would not tell: Chromium
+ * gives it a quota that is not the page's.
+ */
+async function makeRoom(handle: FileSystemFileHandle): Promise<void> {
+  const bytes = [...copies.values()].reduce((sum, copied) => sum + copied, 0);
+  if (bytes === 0) return;
+  const probe = await handle.createWritable();
+  try {
+    await probe.truncate(bytes);
+    await probe.abort();
+  } catch (error) {
+    if (!isQuota(error)) throw error;
+    await removeCopies();
+  }
 }
 
 async function removeCopies(): Promise<void> {
@@ -60,6 +68,7 @@ async function openFile(folder: FileSystemDirectoryHandle): Promise<PrivateFile>
   const unlock = await lock(name);
   try {
     const handle = await folder.getFileHandle(name, { create: true });
+    await makeRoom(handle);
     const writable = await handle.createWritable();
     let removed: Promise<void> | undefined;
     const remove = () => {

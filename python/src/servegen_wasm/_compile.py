@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 import os
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, NamedTuple
 
 from ._planner import OnProgress, run_planner
 from ._spec import PlainSpec, Spec
-from .errors import UsageError
+from .errors import LeftOutClientsWarning, UsageError
 from .plans import Plan
 
 # The populations that are built in.
@@ -67,6 +68,9 @@ def plan(
         PoolError: a pool cannot be read, or is malformed.
         UsageError: an argument is wrong.
         MissingPackageError: the extra `plan` is not installed.
+
+    Warns:
+        LeftOutClientsWarning: clients of its pool are of no use, and are left out with their requests.
     """
     keys = {
         "category": category,
@@ -92,8 +96,26 @@ def plan(
         "allowFiles": None if allow_files is None else os.fspath(allow_files),
     }
     task = {**plain.task, **{key: value for key, value in limits.items() if value is not None}}
-    _, data = run_planner(task, plain.given, on_progress)
+    made, data = run_planner(task, plain.given, on_progress)
+    _warn_of_left_out(made["pool"])
     return Plan(data)
+
+
+def _warn_of_left_out(pool: Mapping[str, Any]) -> None:
+    """Python tells it once for each pool and line of the program, unless it is told otherwise."""
+    count, share = pool["clients"], pool["requestShare"]
+    if count > 0:
+        clients = "1 client" if count == 1 else f"{count:,} clients"
+        warnings.warn(
+            f"{clients} of the pool {pool['name']} {'was' if count == 1 else 'were'} left out, with "
+            f"{_share(share)} of its requests; servegen_wasm.pool_info says why",
+            LeftOutClientsWarning,
+            stacklevel=3,
+        )
+
+
+def _share(share: float) -> str:
+    return "< 0.1 %" if 0 < share < 0.001 else f"{share * 100:.1f} %"
 
 
 def _limit(field: str, limit: object) -> int | float | None:
@@ -108,6 +130,15 @@ def _limit(field: str, limit: object) -> int | float | None:
     raise UsageError(f"{field}: {limit!r} is not a number above 0", field=field)
 
 
+class LeftOutClient(NamedTuple):
+    """A client of a pool's files that is of no use."""
+
+    client_id: int
+    reason: str
+    request_share: float
+    """Its expected requests as a share of those of the whole pool, itself included: 0 to 1."""
+
+
 @dataclass(frozen=True)
 class PoolInfo:
     """What a pool is made of.
@@ -118,7 +149,7 @@ class PoolInfo:
         client_ids: those of its clients, ascending.
         from_seconds, to_seconds: the time that it covers, on its own clock, whose first day begins at 0.
         window_count: stretches of this time in which the rates of clients are constant.
-        left_out: clients of its files that are of no use, and why.
+        left_out: clients of its files that are of no use, why, and their shares of the requests.
     """
 
     name: str
@@ -127,7 +158,7 @@ class PoolInfo:
     from_seconds: float
     to_seconds: float
     window_count: int
-    left_out: tuple[tuple[int, str], ...]
+    left_out: tuple[LeftOutClient, ...]
 
 
 def pool_info(source: PoolSource, *, on_progress: OnProgress | None = None) -> PoolInfo:
@@ -150,8 +181,11 @@ def pool_info(source: PoolSource, *, on_progress: OnProgress | None = None) -> P
         name=value["name"],
         category=value["category"],
         client_ids=tuple(value["clientIds"]),
-        from_seconds=value["fromSeconds"],
-        to_seconds=value["toSeconds"],
+        from_seconds=float(value["fromSeconds"]),
+        to_seconds=float(value["toSeconds"]),
         window_count=value["windowCount"],
-        left_out=tuple((client["clientId"], client["reason"]) for client in value["leftOut"]),
+        left_out=tuple(
+            LeftOutClient(client["clientId"], client["reason"], float(client["requestShare"]))
+            for client in value["leftOut"]
+        ),
     )

@@ -94,6 +94,10 @@ class EngineError(ServegenError):
     """The engine itself failed: memory ran out, or an invariant broke."""
 
 
+class LeftOutClientsWarning(UserWarning):
+    """Clients of a pool could not be used for a plan: its requests are those of the others alone."""
+
+
 _BY_NAME: dict[str, type[ServegenError]] = {
     kind.__name__: kind
     for kind in (UsageError, InputError, PoolError, PlanError, TraceError, OutputError, EngineError)

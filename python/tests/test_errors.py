@@ -198,6 +198,36 @@ except sg.EngineError as error:
     assert "the system gives no address space for the memory of an engine" in done.stdout
 
 
+@pytest.mark.parametrize("gigabytes", [2, 17, 60, 600])
+def test_address_space_that_v8_may_not_have(gigabytes):
+    program = """
+import resource, sys, servegen_wasm as sg
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]) * 10**9, resource.RLIM_INFINITY))
+for make in (lambda: sg.plan(requests=10), lambda: sg.pool_info("builtin:language")):
+    try:
+        make()
+    except sg.EngineError as error:
+        print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(gigabytes)], capture_output=True, text=True, check=True
+    )
+    first, second = done.stdout.splitlines()
+    assert first.startswith("V8, which compiles plans, reserves 700 GB of address space, of which the limit ")
+    assert first == second
+
+
+def test_a_limit_that_leaves_v8_what_it_needs():
+    program = """
+import resource, servegen_wasm as sg
+resource.setrlimit(resource.RLIMIT_AS, (710 * 10**9, resource.RLIM_INFINITY))
+print([sg.plan(requests=10).rows for _ in range(2)])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[10, 10]\n"
+
+
 def test_memory_that_the_engine_may_not_have(monkeypatch):
     plan = sg.plan(pool="builtin:language", requests=100_000)
     store = _engine.wasmtime.Store

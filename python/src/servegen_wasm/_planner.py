@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
 
+from ._address_space import require_address_space
 from ._answers import Bytes, Files, Refusal, located, real_path
 from .errors import EngineError, MissingPackageError, error_of_planner
 
@@ -52,9 +53,11 @@ def run_planner(
 
     Raises:
         MissingPackageError: there is no V8 engine.
+        EngineError: it has not the memory that it needs.
         ServegenError: as the planner says.
     """
     mini_racer = _mini_racer()
+    require_address_space()
     # A loop of its own: one that is running in this thread, as in a notebook, would wait for itself.
     with _event_loop() as loop, mini_racer(loop) as v8:
         v8.set_hard_memory_limit(int(v8.heap_stats()["heap_size_limit"] * _HEAP_SHARE))

@@ -48,9 +48,14 @@ def test_of_files(case, in_folder):
 def test_of_plans():
     assert len(EXPECTED["badPlans"]) > 100
     for case in EXPECTED["badPlans"]:
+        path = FOLDER / case["plan"]
         with pytest.raises(sg.PlanError) as info:
-            sg.Plan.open(FOLDER / case["plan"])
+            sg.Plan(path.read_bytes())
         check(info.value, case)
+        with pytest.raises(sg.PlanError) as info:
+            sg.Plan.open(path)
+        assert str(info.value) == f"{path}: {case['message']}"
+        assert (info.value.file, info.value.problem) == (str(path), case["message"])
 
 
 def test_of_pools(tmp_path):
@@ -106,6 +111,82 @@ def test_of_arguments():
         sg.plan(FOLDER)
     with pytest.raises(sg.InputError, match=r"none.yaml cannot be read: there is no such file"):
         sg.plan("none.yaml")
+
+
+def test_of_paths_that_are_none(tmp_path):
+    plan = sg.plan(requests=10)
+    with open(tmp_path / "opened", "wb") as opened:
+        for path in (5, None, b"trace", opened):
+            for call in (sg.Plan.open, plan.save, plan.write_arrow, plan.write_parquet):
+                with pytest.raises(sg.UsageError, match=f"^path: {type(path).__name__} is no path$"):
+                    call(path)
+    for call in (sg.Plan.open, plan.save, plan.write_arrow, plan.write_parquet):
+        with pytest.raises(sg.UsageError, match=r"^path: the path is empty$"):
+            call("")
+    for path in (5, b"x"):
+        with pytest.raises(sg.UsageError, match=r"^allow_files: \w+ is no path$"):
+            sg.plan(requests=10, allow_files=path)
+        with pytest.raises(sg.UsageError, match=r"^file: \w+ is no path$"):
+            sg.plan("requests: 10\n", file=path)
+    with pytest.raises(sg.UsageError, match=r"^spec: the path is empty$"):
+        sg.plan("")
+    assert [path.name for path in tmp_path.iterdir()] == ["opened"]
+
+
+def test_of_files_that_are_no_regular_ones(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for read in (sg.Plan.open, sg.digest, sg.plan):
+        with pytest.raises(sg.InputError, match="cannot be read: it is a pipe and not a regular file"):
+            read(tmp_path / "pipe")
+    for read in (sg.Plan.open, sg.digest):
+        with pytest.raises(sg.InputError, match="cannot be read: it is a device and not a regular file"):
+            read("/dev/zero")
+        with pytest.raises(sg.InputError, match="cannot be read: it is a directory$"):
+            read(tmp_path)
+
+
+def test_of_what_cannot_be_called():
+    with pytest.raises(sg.UsageError, match=r"^on_progress: int cannot be called$"):
+        sg.plan(requests=10, on_progress=5)
+    with pytest.raises(sg.UsageError, match=r"^on_progress: int cannot be called$"):
+        sg.pool_info("builtin:language", on_progress=5)
+
+
+def test_of_what_has_no_digest():
+    plan = sg.plan(requests=10)
+    table = plan.to_table()
+    for source, sentence in (
+        (5, "source: int is no plan, path"),
+        (b"trace", "source: bytes is no plan, path"),
+        ([], "there is no batch"),
+        ([5], "source: int is no record batch"),
+        ([*table.to_batches(), 5], "batch: int is no record batch"),
+        (table.to_pandas(), r"a DataFrame is no trace; pyarrow.Table.from_pandas\(frame"),
+        ("", "source: the path is empty"),
+    ):
+        with pytest.raises(sg.UsageError, match=sentence):
+            sg.digest(source)
+    with pytest.raises(sg.UsageError, match=r"^schema: str is no schema of pyarrow$"):
+        sg.TraceDigest("x")
+    (batch,) = table.to_batches()
+    frame = plan.to_pandas()
+    as_told = sg.digest(type(table).from_pandas(frame, preserve_index=False))
+    assert sg.digest(batch) == as_told == plan.digest()
+
+
+def test_hints_for_what_is_meant(in_folder):
+    with pytest.raises(sg.UsageError, match=r"^language.plan is a plan and no spec; .*Plan.open\('language.plan'\)"):
+        sg.plan("language.plan")
+    with pytest.raises(sg.UsageError, match=r"^rate: 'max:500' is how the command has it; rate=\{'max': 500\}$"):
+        sg.plan(rate="max:500")
+    assert sg.plan(rate={"max": 500}, requests=10).rows == 10
+
+
+def test_bytes_of_a_pool_may_have_gaps(in_folder):
+    data = (in_folder / "packed.pool").read_bytes()
+    spread = bytearray(2 * len(data))
+    spread[::2] = data
+    assert sg.pool_info(memoryview(spread)[::2]) == sg.pool_info(data)
 
 
 def test_of_values_that_no_spec_has():

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any, NamedTuple
 
+from ._files import path_of
 from ._planner import OnProgress, run_planner
 from ._spec import PlainSpec, Spec
 from .errors import LeftOutClientsWarning, UsageError
@@ -88,12 +90,15 @@ def plan(
         "coupling": coupling,
         "conversations": conversations,
     }
+    if isinstance(rate, str) and (notation := re.fullmatch(r"(max|scale):(.*)", rate)):
+        kind, value = notation.groups()
+        raise UsageError(f"rate: {rate!r} is how the command has it; rate={{{kind!r}: {value}}}", field="rate")
     plain = PlainSpec(spec, file, {key: value for key, value in keys.items() if value is not None})
     limits = {
         "maxRequests": _limit("max_requests", max_requests),
         "maxClients": _limit("max_clients", max_clients),
         "maxPlanBytes": _limit("max_plan_bytes", max_plan_bytes),
-        "allowFiles": None if allow_files is None else os.fspath(allow_files),
+        "allowFiles": None if allow_files is None else path_of("allow_files", allow_files),
     }
     task = {**plain.task, **{key: value for key, value in limits.items() if value is not None}}
     made, data = run_planner(task, plain.given, on_progress)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
 
 from ._address_space import require_address_space
 from ._answers import Bytes, Files, Refusal, located, real_path
-from .errors import EngineError, MissingPackageError, error_of_planner
+from .errors import EngineError, MissingPackageError, UsageError, error_of_planner
 
 if TYPE_CHECKING:
     from py_mini_racer import MiniRacer
@@ -56,6 +56,8 @@ def run_planner(
         EngineError: it has not the memory that it needs.
         ServegenError: as the planner says.
     """
+    if on_progress is not None and not callable(on_progress):
+        raise UsageError(f"on_progress: {type(on_progress).__name__} cannot be called", field="on_progress")
     mini_racer = _mini_racer()
     require_address_space()
     # A loop of its own: one that is running in this thread, as in a notebook, would wait for itself.
@@ -182,7 +184,7 @@ def _mini_racer() -> Any:
         from py_mini_racer import mini_racer
     except ImportError as error:
         raise MissingPackageError(
-            "a plan is compiled by mini-racer, which is not installed; pip install 'servegen-wasm[plan]'"
+            "mini-racer, which compiles plans and reads pools, is not installed; pip install 'servegen-wasm[plan]'"
         ) from error
     return mini_racer
 

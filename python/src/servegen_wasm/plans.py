@@ -16,10 +16,10 @@ import pyarrow.parquet as pq
 
 from ._batches import batches_of
 from ._engine import Engine
-from ._files import PathLike, complete_file, read_file
+from ._files import PathLike, complete_file, path_of, read_file
 from ._layout import PlanFacts
 from .digests import TraceDigest
-from .errors import MissingPackageError, UsageError
+from .errors import MissingPackageError, PlanError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,10 +69,16 @@ class Plan:
         """Opens a file that `Plan.save` or `servegen plan` has written.
 
         Raises:
-            InputError: it cannot be read.
+            InputError: it cannot be read, or is no regular file.
             PlanError: it is no plan, damaged, or of another version.
+            UsageError: it is no path.
         """
-        return cls(read_file(path))
+        data = read_file(path)
+        try:
+            return cls(data)
+        except PlanError as error:
+            name = os.fspath(path)
+            raise PlanError(f"{name}: {error}", file=name, problem=error.problem) from error
 
     def save(self, path: PathLike) -> None:
         """Writes the plan to a file, for `Plan.open`, `servegen generate`, and hosts in other languages.
@@ -248,8 +254,8 @@ class Plan:
         The file appears under its name when it is complete. Arguments, result and errors are those of `write_parquet`
         and `batches`.
         """
+        open_writer = pa.ipc.new_stream if path_of("path", path).endswith(".arrows") else pa.ipc.new_file
         reader = self.batches(tiles=tiles, shard=shard, batch_size=batch_size)
-        open_writer = pa.ipc.new_stream if os.fspath(path).endswith(".arrows") else pa.ipc.new_file
         digest = TraceDigest(reader.schema)
         with complete_file(path) as file, open_writer(file, reader.schema) as writer:
             for batch in reader:

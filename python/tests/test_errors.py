@@ -141,7 +141,7 @@ def test_of_files_that_are_no_regular_ones(tmp_path):
     for read in (sg.Plan.open, sg.digest):
         with pytest.raises(sg.InputError, match="cannot be read: it is a device and not a regular file"):
             read("/dev/zero")
-        with pytest.raises(sg.InputError, match="cannot be read: it is a directory$"):
+        with pytest.raises(sg.InputError, match=r"cannot be read: it is a directory$"):
             read(tmp_path)
 
 
@@ -175,9 +175,13 @@ def test_of_what_has_no_digest():
 
 
 def test_hints_for_what_is_meant(in_folder):
-    with pytest.raises(sg.UsageError, match=r"^language.plan is a plan and no spec; .*Plan.open\('language.plan'\)"):
+    with pytest.raises(
+        sg.UsageError, match=r"^language.plan is a plan and no spec; .*Plan.open\('language.plan'\)"
+    ):
         sg.plan("language.plan")
-    with pytest.raises(sg.UsageError, match=r"^rate: 'max:500' is how the command has it; rate=\{'max': 500\}$"):
+    with pytest.raises(
+        sg.UsageError, match=r"^rate: 'max:500' is how the command has it; rate=\{'max': 500\}$"
+    ):
         sg.plan(rate="max:500")
     assert sg.plan(rate={"max": 500}, requests=10).rows == 10
 

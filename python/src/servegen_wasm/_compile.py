@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Integral, Real
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, SupportsFloat, SupportsIndex
 
 from ._files import path_of
 from ._planner import OnProgress, run_planner
@@ -33,17 +33,17 @@ def plan(
     clients: Any = None,
     custom_clients: Sequence[Mapping[str, Any]] | None = None,
     rate: Any = None,
-    duration: float | str | None = None,
-    requests: float | str | None = None,
-    seed: int | str | None = None,
+    duration: SupportsFloat | str | None = None,
+    requests: SupportsFloat | str | None = None,
+    seed: SupportsIndex | str | None = None,
     method: str | Mapping[str, Any] | None = None,
     arrivals: str | None = None,
     inter_arrival: Mapping[str, Any] | None = None,
     coupling: Any = None,
     conversations: Any = None,
-    max_requests: float | None = None,
-    max_clients: int | None = None,
-    max_plan_bytes: int | None = None,
+    max_requests: SupportsFloat | None = None,
+    max_clients: SupportsFloat | None = None,
+    max_plan_bytes: SupportsFloat | None = None,
     allow_files: str | os.PathLike[str] | None = None,
     on_progress: OnProgress | None = None,
 ) -> Plan:
@@ -92,7 +92,9 @@ def plan(
     }
     if isinstance(rate, str) and (notation := re.fullmatch(r"(max|scale):(.*)", rate)):
         kind, value = notation.groups()
-        raise UsageError(f"rate: {rate!r} is how the command has it; rate={{{kind!r}: {value}}}", field="rate")
+        raise UsageError(
+            f"rate: {rate!r} is how the command has it; rate={{{kind!r}: {value}}}", field="rate"
+        )
     plain = PlainSpec(spec, file, {key: value for key, value in keys.items() if value is not None})
     limits = {
         "maxRequests": _limit("max_requests", max_requests),

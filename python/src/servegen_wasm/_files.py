@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
+from ._process_mark import own_mark, remove_leftovers
 from .errors import InputError, OutputError, UsageError
 
 DIRECTORY = "a directory"
@@ -47,7 +48,9 @@ def complete_file(path: PathLike) -> Iterator[BinaryIO]:
         final = os.path.realpath(name)
         mode = _mode_of(final, name)
         folder, last = os.path.split(final)
-        partial = os.path.join(folder, f".{last}.{os.getpid()}.{secrets.token_hex(4)}.partial")
+        remove_leftovers(folder)
+        # File systems allow a name 255 bytes.
+        partial = os.path.join(folder, f".{last[:40]}.{own_mark()}.{secrets.token_hex(4)}.partial")
         descriptor = os.open(
             partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666
         )

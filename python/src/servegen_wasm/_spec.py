@@ -46,7 +46,9 @@ class PlainSpec:
                 raise UsageError(f"{path} is a pool and no spec; plan(pool={path!r})", field="spec")
             if _is_plan(path):
                 raise UsageError(
-                    f"{path} is a plan and no spec; servegen_wasm.Plan.open({path!r})", file=path, field="spec"
+                    f"{path} is a plan and no spec; servegen_wasm.Plan.open({path!r})",
+                    file=path,
+                    field="spec",
                 )
             self.task["file"] = path
         else:

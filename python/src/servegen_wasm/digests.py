@@ -124,7 +124,8 @@ def digest(
         )
     if not isinstance(source, Iterable) or isinstance(source, (bytes, bytearray, memoryview)):
         raise UsageError(
-            f"source: {type(source).__name__} is no plan, path, reader, table, batch, or batches", field="source"
+            f"source: {type(source).__name__} is no plan, path, reader, table, batch, or batches",
+            field="source",
         )
     batches = iter(source)
     first = next(batches, None)

@@ -146,9 +146,9 @@ class Plan:
     def batches(
         self,
         *,
-        tiles: tuple[int, int] | None = None,
-        shard: tuple[int, int] | None = None,
-        batch_size: int = DEFAULT_BATCH_SIZE,
+        tiles: tuple[SupportsIndex, SupportsIndex] | None = None,
+        shard: tuple[SupportsIndex, SupportsIndex] | None = None,
+        batch_size: SupportsIndex = DEFAULT_BATCH_SIZE,
     ) -> pa.RecordBatchReader:
         """The rows of the trace, in order of time, made as they are read: memory does not grow with their number.
 
@@ -176,13 +176,19 @@ class Plan:
         return pa.RecordBatchReader.from_batches(schema, self._made(engine, wanted, schema, rows))
 
     def to_table(
-        self, *, tiles: tuple[int, int] | None = None, shard: tuple[int, int] | None = None
+        self,
+        *,
+        tiles: tuple[SupportsIndex, SupportsIndex] | None = None,
+        shard: tuple[SupportsIndex, SupportsIndex] | None = None,
     ) -> pa.Table:
         """The rows as one table in memory; arguments and errors are those of `batches`."""
         return self.batches(tiles=tiles, shard=shard).read_all()
 
     def to_pandas(
-        self, *, tiles: tuple[int, int] | None = None, shard: tuple[int, int] | None = None
+        self,
+        *,
+        tiles: tuple[SupportsIndex, SupportsIndex] | None = None,
+        shard: tuple[SupportsIndex, SupportsIndex] | None = None,
     ) -> pd.DataFrame:
         """The rows as a pandas data frame; arguments and errors are those of `batches`.
 
@@ -201,9 +207,9 @@ class Plan:
         self,
         path: PathLike,
         *,
-        tiles: tuple[int, int] | None = None,
-        shard: tuple[int, int] | None = None,
-        row_group_size: int = ROW_GROUP_SIZE,
+        tiles: tuple[SupportsIndex, SupportsIndex] | None = None,
+        shard: tuple[SupportsIndex, SupportsIndex] | None = None,
+        row_group_size: SupportsIndex = ROW_GROUP_SIZE,
         compression: str = "zstd",
     ) -> str:
         """Writes the rows to a Parquet file, which appears under its name when it is complete.
@@ -245,9 +251,9 @@ class Plan:
         self,
         path: PathLike,
         *,
-        tiles: tuple[int, int] | None = None,
-        shard: tuple[int, int] | None = None,
-        batch_size: int = DEFAULT_BATCH_SIZE,
+        tiles: tuple[SupportsIndex, SupportsIndex] | None = None,
+        shard: tuple[SupportsIndex, SupportsIndex] | None = None,
+        batch_size: SupportsIndex = DEFAULT_BATCH_SIZE,
     ) -> str:
         """Writes the rows to an Arrow IPC file, or a stream where the path ends in `.arrows`.
 
@@ -263,7 +269,12 @@ class Plan:
                 writer.write_batch(batch)
         return digest.hexdigest()
 
-    def digest(self, *, tiles: tuple[int, int] | None = None, shard: tuple[int, int] | None = None) -> str:
+    def digest(
+        self,
+        *,
+        tiles: tuple[SupportsIndex, SupportsIndex] | None = None,
+        shard: tuple[SupportsIndex, SupportsIndex] | None = None,
+    ) -> str:
         """The digest of the rows, which are made for it: what `servegen digest` prints of a file of them."""
         reader = self.batches(tiles=tiles, shard=shard)
         digest = TraceDigest(reader.schema)
@@ -271,7 +282,11 @@ class Plan:
             digest.update(batch)
         return digest.hexdigest()
 
-    def _tiles_of(self, tiles: tuple[int, int] | None, shard: tuple[int, int] | None) -> range:
+    def _tiles_of(
+        self,
+        tiles: tuple[SupportsIndex, SupportsIndex] | None,
+        shard: tuple[SupportsIndex, SupportsIndex] | None,
+    ) -> range:
         if tiles is not None and shard is not None:
             raise UsageError("there are tiles, too; ask for one of them", field="shard")
         if shard is not None:
@@ -285,8 +300,10 @@ class Plan:
             return range(_whole("tiles", first, 0, last), last)
         return range(self._tiles)
 
-    def _shard_metadata(self, shard: tuple[int, int], first_row: int | None) -> dict[str, str]:
-        index, count = shard
+    def _shard_metadata(
+        self, shard: tuple[SupportsIndex, SupportsIndex], first_row: int | None
+    ) -> dict[str, str]:
+        index, count = map(operator.index, shard)
         metadata = {**self.metadata, "servegen.shard": f"{index}/{count}"}
         if first_row is not None:
             metadata["servegen.first_request_id"] = str(first_row)

@@ -95,6 +95,13 @@ class Plan:
     def __reduce__(self) -> tuple[type[Plan], tuple[bytes]]:
         return Plan, (self._data,)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same plan, byte for byte."""
+        return self._data == other._data if isinstance(other, Plan) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._data)
+
     def __repr__(self) -> str:
         columns = ", ".join(self.schema.names)
         return (
@@ -120,12 +127,14 @@ class Plan:
 
     @property
     def rows(self) -> int:
-        """Rows of the whole trace; with `renewal` arrivals and with conversations as many as are expected."""
+        """Rows of the whole trace; as many as are expected where `is_exact` is false."""
         return int(self._total + 0.5)
 
     @property
     def is_exact(self) -> bool:
-        """Whether `rows` is exact; with `renewal` arrivals and with conversations it is an expectation."""
+        """Whether `rows` is exact. With `renewal` arrivals, with conversations, and with the naive method without a number
+        of requests it is an expectation.
+        """
         return self._facts.is_counted
 
     @property

@@ -193,6 +193,15 @@ def test_bytes_of_a_pool_may_have_gaps(in_folder):
     assert sg.pool_info(memoryview(spread)[::2]) == sg.pool_info(data)
 
 
+def test_the_problem_is_without_its_place():
+    with pytest.raises(sg.SpecError) as info:
+        sg.plan("pool: builtin:language\nrate: -5\nduration: 3x\n", file="day.yaml")
+    first, second = info.value.problem.split("\n")
+    assert first.startswith("-5 is not requests per second")
+    assert second.startswith("'3x' is not a length of time")
+    assert str(info.value) == f"day.yaml:2: rate: {first}\nday.yaml:3: duration: {second}"
+
+
 def test_of_values_that_no_spec_has():
     for spec, field in (
         ({"rate": float("nan")}, "rate"),
@@ -355,6 +364,10 @@ def test_packages_that_are_missing(monkeypatch):
     monkeypatch.setitem(sys.modules, "py_mini_racer", None)
     with pytest.raises(sg.MissingPackageError, match=r"pip install 'servegen-wasm\[plan\]'"):
         sg.plan(requests=10)
+    with pytest.raises(
+        sg.MissingPackageError, match="which compiles plans and reads pools, is not installed"
+    ):
+        sg.pool_info("builtin:language")
     monkeypatch.undo()
     plan = sg.plan(requests=10)
     monkeypatch.setitem(sys.modules, "pandas", None)

@@ -59,7 +59,9 @@ describeWithTools(`${PYTHON_PACKAGE}/wheels`)('the Python package', () => {
       (error: { stdout: string; stderr: string }) => error,
     );
     const printed = `${stdout}${stderr}`;
-    expect(printed).toMatch(/^servegen-wasm cannot be built: there is no src\/servegen_wasm\/engine\.wasm, /m);
+    expect(printed).toMatch(
+      /^servegen-wasm cannot be built: there is no src\/servegen_wasm\/engine\.wasm, /m,
+    );
     expect(printed).toContain('npm ci && npm run python:build');
     expect(printed).not.toContain('Traceback');
   });

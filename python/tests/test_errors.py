@@ -233,7 +233,7 @@ def test_of_paths_that_no_system_has(path):
             write(path)
 
 
-@pytest.mark.parametrize("limit", [0, -1, math.nan, True, "10", Decimal(10)])
+@pytest.mark.parametrize("limit", [0, -1, math.nan, -math.inf, True, "10", Decimal(10), np.ones(2)])
 @pytest.mark.parametrize("name", ["max_requests", "max_clients", "max_plan_bytes"])
 def test_of_limits(name, limit):
     with pytest.raises(sg.UsageError, match=f"^{name}: .* is not a number above 0$"):
@@ -242,6 +242,10 @@ def test_of_limits(name, limit):
 
 def test_no_limit_is_infinite():
     assert sg.plan(requests=10, max_requests=math.inf, max_clients=np.int64(10_000)).rows == 10
+
+
+def test_no_limit_is_beyond_all_numbers():
+    assert sg.plan(requests=10, max_requests=2**2000, max_plan_bytes=np.float32(math.inf)).rows == 10
 
 
 def test_of_compressions(tmp_path):

@@ -140,3 +140,9 @@ def test_whether_the_number_of_rows_is_exact(amounts, is_exact):
     plan = sg.plan(pool="builtin:language", **amounts)
     assert plan.is_exact == is_exact
     assert (plan.to_table().num_rows == plan.rows) == is_exact
+
+
+def test_half_of_a_character_is_replaced_in_the_metadata():
+    plan = sg.plan(requests=10, seed="a\ud800b")
+    assert plan.metadata["servegen.seed"] == plan.schema.metadata[b"servegen.seed"].decode() == "a\ufffdb"
+    assert sg.plan("requests: 10\nseed: a\ud800b\n").metadata["servegen.seed"] == "a\ufffdb"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import os
 import re
+import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -127,11 +127,13 @@ def _share(share: float) -> str:
 
 def _limit(field: str, limit: object) -> int | float | None:
     """A limit as JSON has it; None where there is none."""
-    if limit is None or limit == math.inf:
+    if limit is None:
         return None
     # NumPy's numbers are registered as such, too.
     if isinstance(limit, Real) and not isinstance(limit, bool):
         number = int(limit) if isinstance(limit, Integral) else float(limit)
+        if number > sys.float_info.max:
+            return None
         if number > 0:
             return number
     raise UsageError(f"{field}: {limit!r} is not a number above 0", field=field)

@@ -48,9 +48,14 @@ def test_of_files(case, in_folder):
 def test_of_plans():
     assert len(EXPECTED["badPlans"]) > 100
     for case in EXPECTED["badPlans"]:
+        path = FOLDER / case["plan"]
         with pytest.raises(sg.PlanError) as info:
-            sg.Plan.open(FOLDER / case["plan"])
+            sg.Plan(path.read_bytes())
         check(info.value, case)
+        with pytest.raises(sg.PlanError) as info:
+            sg.Plan.open(path)
+        assert str(info.value) == f"{path}: {case['message']}"
+        assert (info.value.file, info.value.problem) == (str(path), case["message"])
 
 
 def test_of_pools(tmp_path):
@@ -108,6 +113,95 @@ def test_of_arguments():
         sg.plan("none.yaml")
 
 
+def test_of_paths_that_are_none(tmp_path):
+    plan = sg.plan(requests=10)
+    with open(tmp_path / "opened", "wb") as opened:
+        for path in (5, None, b"trace", opened):
+            for call in (sg.Plan.open, plan.save, plan.write_arrow, plan.write_parquet):
+                with pytest.raises(sg.UsageError, match=f"^path: {type(path).__name__} is no path$"):
+                    call(path)
+    for call in (sg.Plan.open, plan.save, plan.write_arrow, plan.write_parquet):
+        with pytest.raises(sg.UsageError, match=r"^path: the path is empty$"):
+            call("")
+    for path in (5, b"x"):
+        with pytest.raises(sg.UsageError, match=r"^allow_files: \w+ is no path$"):
+            sg.plan(requests=10, allow_files=path)
+        with pytest.raises(sg.UsageError, match=r"^file: \w+ is no path$"):
+            sg.plan("requests: 10\n", file=path)
+    with pytest.raises(sg.UsageError, match=r"^spec: the path is empty$"):
+        sg.plan("")
+    assert [path.name for path in tmp_path.iterdir()] == ["opened"]
+
+
+def test_of_files_that_are_no_regular_ones(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for read in (sg.Plan.open, sg.digest, sg.plan):
+        with pytest.raises(sg.InputError, match="cannot be read: it is a pipe and not a regular file"):
+            read(tmp_path / "pipe")
+    for read in (sg.Plan.open, sg.digest):
+        with pytest.raises(sg.InputError, match="cannot be read: it is a device and not a regular file"):
+            read("/dev/zero")
+        with pytest.raises(sg.InputError, match=r"cannot be read: it is a directory$"):
+            read(tmp_path)
+
+
+def test_of_what_cannot_be_called():
+    with pytest.raises(sg.UsageError, match=r"^on_progress: int cannot be called$"):
+        sg.plan(requests=10, on_progress=5)
+    with pytest.raises(sg.UsageError, match=r"^on_progress: int cannot be called$"):
+        sg.pool_info("builtin:language", on_progress=5)
+
+
+def test_of_what_has_no_digest():
+    plan = sg.plan(requests=10)
+    table = plan.to_table()
+    for source, sentence in (
+        (5, "source: int is no plan, path"),
+        (b"trace", "source: bytes is no plan, path"),
+        ([], "there is no batch"),
+        ([5], "source: int is no record batch"),
+        ([*table.to_batches(), 5], "batch: int is no record batch"),
+        (table.to_pandas(), r"a DataFrame is no trace; pyarrow.Table.from_pandas\(frame"),
+        ("", "source: the path is empty"),
+    ):
+        with pytest.raises(sg.UsageError, match=sentence):
+            sg.digest(source)
+    with pytest.raises(sg.UsageError, match=r"^schema: str is no schema of pyarrow$"):
+        sg.TraceDigest("x")
+    (batch,) = table.to_batches()
+    frame = plan.to_pandas()
+    as_told = sg.digest(type(table).from_pandas(frame, preserve_index=False))
+    assert sg.digest(batch) == as_told == plan.digest()
+
+
+def test_hints_for_what_is_meant(in_folder):
+    with pytest.raises(
+        sg.UsageError, match=r"^language.plan is a plan and no spec; .*Plan.open\('language.plan'\)"
+    ):
+        sg.plan("language.plan")
+    with pytest.raises(
+        sg.UsageError, match=r"^rate: 'max:500' is how the command has it; rate=\{'max': 500\}$"
+    ):
+        sg.plan(rate="max:500")
+    assert sg.plan(rate={"max": 500}, requests=10).rows == 10
+
+
+def test_bytes_of_a_pool_may_have_gaps(in_folder):
+    data = (in_folder / "packed.pool").read_bytes()
+    spread = bytearray(2 * len(data))
+    spread[::2] = data
+    assert sg.pool_info(memoryview(spread)[::2]) == sg.pool_info(data)
+
+
+def test_the_problem_is_without_its_place():
+    with pytest.raises(sg.SpecError) as info:
+        sg.plan("pool: builtin:language\nrate: -5\nduration: 3x\n", file="day.yaml")
+    first, second = info.value.problem.split("\n")
+    assert first.startswith("-5 is not requests per second")
+    assert second.startswith("'3x' is not a length of time")
+    assert str(info.value) == f"day.yaml:2: rate: {first}\nday.yaml:3: duration: {second}"
+
+
 def test_of_values_that_no_spec_has():
     for spec, field in (
         ({"rate": float("nan")}, "rate"),
@@ -139,7 +233,7 @@ def test_of_paths_that_no_system_has(path):
             write(path)
 
 
-@pytest.mark.parametrize("limit", [0, -1, math.nan, True, "10", Decimal(10)])
+@pytest.mark.parametrize("limit", [0, -1, math.nan, -math.inf, True, "10", Decimal(10), np.ones(2)])
 @pytest.mark.parametrize("name", ["max_requests", "max_clients", "max_plan_bytes"])
 def test_of_limits(name, limit):
     with pytest.raises(sg.UsageError, match=f"^{name}: .* is not a number above 0$"):
@@ -148,6 +242,10 @@ def test_of_limits(name, limit):
 
 def test_no_limit_is_infinite():
     assert sg.plan(requests=10, max_requests=math.inf, max_clients=np.int64(10_000)).rows == 10
+
+
+def test_no_limit_is_beyond_all_numbers():
+    assert sg.plan(requests=10, max_requests=2**2000, max_plan_bytes=np.float32(math.inf)).rows == 10
 
 
 def test_of_compressions(tmp_path):
@@ -198,6 +296,36 @@ except sg.EngineError as error:
     assert "the system gives no address space for the memory of an engine" in done.stdout
 
 
+@pytest.mark.parametrize("gigabytes", [2, 17, 60, 600])
+def test_address_space_that_v8_may_not_have(gigabytes):
+    program = """
+import resource, sys, servegen_wasm as sg
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]) * 10**9, resource.RLIM_INFINITY))
+for make in (lambda: sg.plan(requests=10), lambda: sg.pool_info("builtin:language")):
+    try:
+        make()
+    except sg.EngineError as error:
+        print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(gigabytes)], capture_output=True, text=True, check=True
+    )
+    first, second = done.stdout.splitlines()
+    assert first.startswith("V8, which compiles plans, reserves 700 GB of address space, of which the limit ")
+    assert first == second
+
+
+def test_a_limit_that_leaves_v8_what_it_needs():
+    program = """
+import resource, servegen_wasm as sg
+resource.setrlimit(resource.RLIMIT_AS, (710 * 10**9, resource.RLIM_INFINITY))
+print([sg.plan(requests=10).rows for _ in range(2)])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[10, 10]\n"
+
+
 def test_memory_that_the_engine_may_not_have(monkeypatch):
     plan = sg.plan(pool="builtin:language", requests=100_000)
     store = _engine.wasmtime.Store
@@ -240,6 +368,10 @@ def test_packages_that_are_missing(monkeypatch):
     monkeypatch.setitem(sys.modules, "py_mini_racer", None)
     with pytest.raises(sg.MissingPackageError, match=r"pip install 'servegen-wasm\[plan\]'"):
         sg.plan(requests=10)
+    with pytest.raises(
+        sg.MissingPackageError, match="which compiles plans and reads pools, is not installed"
+    ):
+        sg.pool_info("builtin:language")
     monkeypatch.undo()
     plan = sg.plan(requests=10)
     monkeypatch.setitem(sys.modules, "pandas", None)

@@ -116,3 +116,33 @@ def test_plans_are_saved_and_pickled(tmp_path):
     assert bytes(sg.Plan(bytearray(bytes(plan)))) == bytes(plan)
     assert "100 rows" in repr(plan)
     assert plan.is_exact
+
+
+def test_plans_are_equal_where_their_bytes_are():
+    plan, same, other = (sg.plan(requests=10, seed=seed) for seed in (1, 1, 2))
+    assert plan is not same
+    assert {plan, same, other} == {plan, other}
+    assert plan != other
+    assert plan != bytes(plan)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "is_exact"),
+    [
+        ({"rate": 10, "duration": 60}, True),
+        ({"rate": 10, "duration": 60, "method": "naive"}, False),
+        ({"requests": 600, "method": "naive"}, True),
+        ({"requests": 600, "arrivals": "renewal"}, False),
+        ({"rate": 10, "duration": 60, "arrivals": "reference"}, True),
+    ],
+)
+def test_whether_the_number_of_rows_is_exact(amounts, is_exact):
+    plan = sg.plan(pool="builtin:language", **amounts)
+    assert plan.is_exact == is_exact
+    assert (plan.to_table().num_rows == plan.rows) == is_exact
+
+
+def test_half_of_a_character_is_replaced_in_the_metadata():
+    plan = sg.plan(requests=10, seed="a\ud800b")
+    assert plan.metadata["servegen.seed"] == plan.schema.metadata[b"servegen.seed"].decode() == "a\ufffdb"
+    assert sg.plan("requests: 10\nseed: a\ud800b\n").metadata["servegen.seed"] == "a\ufffdb"

@@ -185,3 +185,12 @@ def test_digests_of_what_others_hold(tmp_path):
         sg.digest(pa.table({"a": ["x"]}))
     with pytest.raises(sg.TraceError, match="lacks values"):
         sg.digest(pa.table({"a": pa.array([1, None], pa.uint32())}))
+
+
+def test_integers_of_numpy_name_tiles_and_shards():
+    plan = sg.plan(requests=50_000)
+    two, one = np.uint16(2), np.int64(1)
+    shard = plan.to_table(shard=(one, two))
+    assert shard.equals(plan.to_table(shard=(1, 2)), check_metadata=True)
+    assert plan.to_table(tiles=(one, two)).equals(plan.to_table(tiles=(1, 2)))
+    assert plan.batches(batch_size=np.int32(7)).read_next_batch().num_rows == 7

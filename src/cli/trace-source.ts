@@ -6,6 +6,7 @@ import type { OpenWorkload } from '../generate/opened.js';
 import type { Plan } from '../generate/plan.js';
 import type { PartedTrace, TraceRun } from '../generate/trace.js';
 import type { ViewStep } from '../pool/clients/criteria.js';
+import { type LeftOut, leftOutOf } from '../pool/left-out.js';
 import type { Pool } from '../pool/pool.js';
 import { readTraceMetadata } from '../trace/metadata.js';
 import type { ResolvedOutput, ResolvedPool } from '../workload/resolved-workload.js';
@@ -36,7 +37,7 @@ export interface SourceReport {
   /** Clients of the pool, of those that filters keep. */
   readonly clients?: number;
   /** Clients of the pool that could not be used, and their share of its requests. */
-  readonly leftOut?: { readonly clients: number; readonly requestShare: number };
+  readonly leftOut?: LeftOut;
 }
 
 export function ofWorkload(workload: OpenWorkload): TraceSource {
@@ -51,7 +52,7 @@ export function ofWorkload(workload: OpenWorkload): TraceSource {
       ...(spec.pool?.span && { span: spec.pool.span }),
       view: viewOf(spec.pool),
       clients: pool.clientIds.length,
-      leftOut: leftOutClients(pool),
+      leftOut: leftOutOf(pool),
     },
     make: async (run) => generateParted(workload, run),
     async expectedRequests() {
@@ -89,11 +90,4 @@ function viewOf(pool: ResolvedPool | undefined): ViewStep[] {
     ...(filter || client_ids ? [{ filter: { ...(client_ids && { client_ids }), ...filter } }] : []),
     ...(filter_windows ? [{ filter_windows }] : []),
   ];
-}
-
-function leftOutClients({ leftOut }: Pool): NonNullable<SourceReport['leftOut']> {
-  return {
-    clients: leftOut.length,
-    requestShare: leftOut.reduce((sum, client) => sum + client.requestShare, 0),
-  };
 }

@@ -13,6 +13,7 @@ import {
   takeQuestions,
   withAnswers,
 } from '../platform/host.js';
+import { leftOutOf } from '../pool/left-out.js';
 import { openPool } from '../pool/open.js';
 import type { Progress } from '../progress.js';
 import { resolveTask, type WorkloadTask } from './resolve-task.js';
@@ -47,7 +48,8 @@ async function run(task: Task): Promise<unknown> {
   const opened = await withAnswers(() => openWorkload(spec, { ...limits, onProgress }));
   const { bytes } = await compilePlan(opened, { onProgress });
   result = bytes.buffer as ArrayBuffer;
-  return { from: bytes.byteOffset, length: bytes.byteLength };
+  const pool = { name: opened.pool.name, ...leftOutOf(opened.pool) };
+  return { from: bytes.byteOffset, length: bytes.byteLength, pool };
 }
 
 /** An error as the program raises it again. */

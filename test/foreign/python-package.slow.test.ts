@@ -45,6 +45,27 @@ describeWithTools(`${PYTHON_PACKAGE}/wheels`)('the Python package', () => {
       expect(names).toContain(name);
   });
 
+  test('is not built without what Node makes for it', async () => {
+    const source = folder.path('unmade');
+    cpSync(join(root, 'python'), source, {
+      recursive: true,
+      filter: (path) => !/engine\.wasm$|planner\.js$|__pycache__/.test(path),
+    });
+    const building = execute(join(root, PYTHON_PACKAGE, 'bin/python'), [
+      ...['-m', 'build', '--no-isolation', '--outdir', folder.path('unmade-dist'), source],
+    ]);
+    const { stdout, stderr } = await building.then(
+      () => expect.unreachable(),
+      (error: { stdout: string; stderr: string }) => error,
+    );
+    const printed = `${stdout}${stderr}`;
+    expect(printed).toMatch(
+      /^servegen-wasm cannot be built: there is no src\/servegen_wasm\/engine\.wasm, /m,
+    );
+    expect(printed).toContain('npm ci && npm run python:build');
+    expect(printed).not.toContain('Traceback');
+  });
+
   test('has types that hold, and is written as its linter has it', async () => {
     const check = (...args: readonly string[]) =>
       execute(join(root, PYTHON_PACKAGE, 'bin/python'), ['-m', ...args], { cwd: join(root, 'python') });

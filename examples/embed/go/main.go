@@ -181,6 +181,10 @@ func main() {
 		return nil
 	})
 	memory := flag.Uint("memory", 4096, "`MIB` that the engine may have, up to 4096")
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: host [--memory MIB] [--shard K/N]... ENGINE_WASM PLAN")
+		flag.PrintDefaults()
+	}
 	flag.Parse()
 	if flag.NArg() != 2 || *memory > 4096 {
 		flag.Usage()

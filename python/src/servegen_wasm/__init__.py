@@ -10,13 +10,14 @@ A workload becomes a plan, and a plan the rows of its trace, the same to the bit
     plan.write_parquet("trace.parquet")
 """
 
-from ._compile import BUILTIN_POOLS, PoolInfo, plan, pool_info
+from ._compile import BUILTIN_POOLS, LeftOutClient, PoolInfo, plan, pool_info
 from ._planner import Progress
 from ._version import __version__
 from .digests import TraceDigest, digest
 from .errors import (
     EngineError,
     InputError,
+    LeftOutClientsWarning,
     MissingPackageError,
     OutputError,
     PlanError,
@@ -33,6 +34,8 @@ __all__ = [
     "BUILTIN_POOLS",
     "EngineError",
     "InputError",
+    "LeftOutClient",
+    "LeftOutClientsWarning",
     "MissingPackageError",
     "OutputError",
     "Plan",

@@ -8,6 +8,8 @@ import re
 import stat
 from collections.abc import Callable, Mapping
 
+from ._files import DIRECTORY, other_kind
+
 # What the planner can hold of a file: 2 GiB less a byte.
 _LARGEST_FILE = 2**31 - 1
 
@@ -98,11 +100,10 @@ def located(path: str, beside: str) -> str:
 
 
 def _size_of(status: os.stat_result) -> int:
-    mode = status.st_mode
-    if stat.S_ISDIR(mode):
+    kind = other_kind(status.st_mode)
+    if kind == DIRECTORY:
         raise Refusal("it is a directory", "EISDIR")
-    if not stat.S_ISREG(mode):
-        kind = "a pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"
+    if kind is not None:
         raise Refusal(f"it is {kind} and not a regular file")
     if status.st_size > _LARGEST_FILE:
         raise Refusal(f"it has {status.st_size} bytes, and at most {_LARGEST_FILE} can be read")

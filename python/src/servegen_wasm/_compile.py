@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import math
 import os
+import re
+import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, NamedTuple, SupportsFloat, SupportsIndex
 
+from ._files import path_of
 from ._planner import OnProgress, run_planner
 from ._spec import PlainSpec, Spec
-from .errors import UsageError
+from .errors import LeftOutClientsWarning, UsageError
 from .plans import Plan
 
 # The populations that are built in.
@@ -30,17 +33,17 @@ def plan(
     clients: Any = None,
     custom_clients: Sequence[Mapping[str, Any]] | None = None,
     rate: Any = None,
-    duration: float | str | None = None,
-    requests: float | str | None = None,
-    seed: int | str | None = None,
+    duration: SupportsFloat | str | None = None,
+    requests: SupportsFloat | str | None = None,
+    seed: SupportsIndex | str | None = None,
     method: str | Mapping[str, Any] | None = None,
     arrivals: str | None = None,
     inter_arrival: Mapping[str, Any] | None = None,
     coupling: Any = None,
     conversations: Any = None,
-    max_requests: float | None = None,
-    max_clients: int | None = None,
-    max_plan_bytes: int | None = None,
+    max_requests: SupportsFloat | None = None,
+    max_clients: SupportsFloat | None = None,
+    max_plan_bytes: SupportsFloat | None = None,
     allow_files: str | os.PathLike[str] | None = None,
     on_progress: OnProgress | None = None,
 ) -> Plan:
@@ -67,6 +70,9 @@ def plan(
         PoolError: a pool cannot be read, or is malformed.
         UsageError: an argument is wrong.
         MissingPackageError: the extra `plan` is not installed.
+
+    Warns:
+        LeftOutClientsWarning: clients of its pool are of no use, and are left out with their requests.
     """
     keys = {
         "category": category,
@@ -84,28 +90,62 @@ def plan(
         "coupling": coupling,
         "conversations": conversations,
     }
+    if isinstance(rate, str) and (notation := re.fullmatch(r"(max|scale):(.*)", rate)):
+        kind, value = notation.groups()
+        raise UsageError(
+            f"rate: {rate!r} is how the command has it; rate={{{kind!r}: {value}}}", field="rate"
+        )
     plain = PlainSpec(spec, file, {key: value for key, value in keys.items() if value is not None})
     limits = {
         "maxRequests": _limit("max_requests", max_requests),
         "maxClients": _limit("max_clients", max_clients),
         "maxPlanBytes": _limit("max_plan_bytes", max_plan_bytes),
-        "allowFiles": None if allow_files is None else os.fspath(allow_files),
+        "allowFiles": None if allow_files is None else path_of("allow_files", allow_files),
     }
     task = {**plain.task, **{key: value for key, value in limits.items() if value is not None}}
-    _, data = run_planner(task, plain.given, on_progress)
+    made, data = run_planner(task, plain.given, on_progress)
+    _warn_of_left_out(made["pool"])
     return Plan(data)
+
+
+def _warn_of_left_out(pool: Mapping[str, Any]) -> None:
+    """Python tells it once for each pool and line of the program, unless it is told otherwise."""
+    count, share = pool["clients"], pool["requestShare"]
+    if count > 0:
+        clients = "1 client" if count == 1 else f"{count:,} clients"
+        warnings.warn(
+            f"{clients} of the pool {pool['name']} {'was' if count == 1 else 'were'} left out, with "
+            f"{_share(share)} of its requests; servegen_wasm.pool_info says why",
+            LeftOutClientsWarning,
+            stacklevel=3,
+        )
+
+
+def _share(share: float) -> str:
+    return "< 0.1 %" if 0 < share < 0.001 else f"{share * 100:.1f} %"
 
 
 def _limit(field: str, limit: object) -> int | float | None:
     """A limit as JSON has it; None where there is none."""
-    if limit is None or limit == math.inf:
+    if limit is None:
         return None
     # NumPy's numbers are registered as such, too.
     if isinstance(limit, Real) and not isinstance(limit, bool):
         number = int(limit) if isinstance(limit, Integral) else float(limit)
+        if number > sys.float_info.max:
+            return None
         if number > 0:
             return number
     raise UsageError(f"{field}: {limit!r} is not a number above 0", field=field)
+
+
+class LeftOutClient(NamedTuple):
+    """A client of a pool's files that is of no use."""
+
+    client_id: int
+    reason: str
+    request_share: float
+    """Its expected requests as a share of those of the whole pool, itself included: 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +158,7 @@ class PoolInfo:
         client_ids: those of its clients, ascending.
         from_seconds, to_seconds: the time that it covers, on its own clock, whose first day begins at 0.
         window_count: stretches of this time in which the rates of clients are constant.
-        left_out: clients of its files that are of no use, and why.
+        left_out: clients of its files that are of no use, why, and their shares of the requests.
     """
 
     name: str
@@ -127,7 +167,7 @@ class PoolInfo:
     from_seconds: float
     to_seconds: float
     window_count: int
-    left_out: tuple[tuple[int, str], ...]
+    left_out: tuple[LeftOutClient, ...]
 
 
 def pool_info(source: PoolSource, *, on_progress: OnProgress | None = None) -> PoolInfo:
@@ -150,8 +190,11 @@ def pool_info(source: PoolSource, *, on_progress: OnProgress | None = None) -> P
         name=value["name"],
         category=value["category"],
         client_ids=tuple(value["clientIds"]),
-        from_seconds=value["fromSeconds"],
-        to_seconds=value["toSeconds"],
+        from_seconds=float(value["fromSeconds"]),
+        to_seconds=float(value["toSeconds"]),
         window_count=value["windowCount"],
-        left_out=tuple((client["clientId"], client["reason"]) for client in value["leftOut"]),
+        left_out=tuple(
+            LeftOutClient(client["clientId"], client["reason"], float(client["requestShare"]))
+            for client in value["leftOut"]
+        ),
     )

@@ -9,9 +9,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
-from .errors import InputError, OutputError
+from ._process_mark import own_mark, remove_leftovers
+from .errors import InputError, OutputError, UsageError
+
+DIRECTORY = "a directory"
 
 PathLike = str | os.PathLike[str]
+
+
+def path_of(field: str, path: object) -> str:
+    """
+    Args:
+        field: what messages call it.
+
+    Raises:
+        UsageError: it is no path.
+    """
+    # Of a file that is open, too, which has one.
+    name = os.fspath(path) if isinstance(path, (str, os.PathLike)) else None
+    if not isinstance(name, str):
+        raise UsageError(f"{field}: {type(path).__name__} is no path", field=field)
+    if name == "":
+        raise UsageError(f"{field}: the path is empty", field=field)
+    return name
 
 
 @contextmanager
@@ -23,12 +43,14 @@ def complete_file(path: PathLike) -> Iterator[BinaryIO]:
     Raises:
         OutputError: it cannot be written.
     """
-    name = os.fspath(path)
+    name = path_of("path", path)
     try:
         final = os.path.realpath(name)
         mode = _mode_of(final, name)
         folder, last = os.path.split(final)
-        partial = os.path.join(folder, f".{last}.{os.getpid()}.{secrets.token_hex(4)}.partial")
+        remove_leftovers(folder)
+        # File systems allow a name 255 bytes.
+        partial = os.path.join(folder, f".{last[:40]}.{own_mark()}.{secrets.token_hex(4)}.partial")
         descriptor = os.open(
             partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666
         )
@@ -65,14 +87,41 @@ def _mode_of(path: str, name: str) -> int | None:
 def read_file(path: PathLike) -> bytes:
     """
     Raises:
-        InputError: it cannot be read.
+        InputError: it cannot be read, or is no regular file.
+        UsageError: it is no path.
     """
-    name = os.fspath(path)
+    name = path_of("path", path)
     try:
-        with open(name, "rb") as file:
+        with open_regular(name) as file:
             return file.read()
     except (OSError, ValueError) as error:
         raise cannot_be_read(name, error) from error
+
+
+def open_regular(name: str) -> BinaryIO:
+    """Opens a file to read it.
+
+    Raises:
+        InputError: it is no regular file.
+        OSError, ValueError: the system's.
+    """
+    # Opening a named pipe would wait for its writer otherwise.
+    descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    kind = other_kind(os.fstat(descriptor).st_mode)
+    if kind is not None:
+        os.close(descriptor)
+        what = kind if kind == DIRECTORY else f"{kind} and not a regular file"
+        raise InputError(f"{name} cannot be read: it is {what}", file=name)
+    return os.fdopen(descriptor, "rb")
+
+
+def other_kind(mode: int) -> str | None:
+    """What has this mode, with its article; None of a regular file."""
+    if stat.S_ISREG(mode):
+        return None
+    if stat.S_ISDIR(mode):
+        return DIRECTORY
+    return "a pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"
 
 
 def cannot_be_read(name: str, error: OSError | ValueError) -> InputError:

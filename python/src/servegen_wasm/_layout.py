@@ -104,7 +104,7 @@ class PlanFacts:
             raise _no_metadata() from error
         if not isinstance(metadata, dict) or not all(isinstance(text, str) for text in metadata.values()):
             raise _no_metadata()
-        return metadata
+        return {_whole_characters(key): _whole_characters(text) for key, text in metadata.items()}
 
     @property
     def duration_seconds(self) -> float:
@@ -147,6 +147,11 @@ class PlanFacts:
             return self.data[begin:end].decode("utf-8")
         except UnicodeDecodeError as error:
             raise PlanError("the plan is corrupt: a text is not UTF-8") from error
+
+
+def _whole_characters(text: str) -> str:
+    """Halves of surrogate pairs, which JSON can hold and UTF-8 cannot, are replaced, as in every other runtime."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _no_metadata() -> PlanError:

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
 
+from ._address_space import require_address_space
 from ._answers import Bytes, Files, Refusal, located, real_path
-from .errors import EngineError, MissingPackageError, error_of_planner
+from .errors import EngineError, MissingPackageError, UsageError, error_of_planner
 
 if TYPE_CHECKING:
     from py_mini_racer import MiniRacer
@@ -52,9 +53,13 @@ def run_planner(
 
     Raises:
         MissingPackageError: there is no V8 engine.
+        EngineError: it has not the memory that it needs.
         ServegenError: as the planner says.
     """
+    if on_progress is not None and not callable(on_progress):
+        raise UsageError(f"on_progress: {type(on_progress).__name__} cannot be called", field="on_progress")
     mini_racer = _mini_racer()
+    require_address_space()
     # A loop of its own: one that is running in this thread, as in a notebook, would wait for itself.
     with _event_loop() as loop, mini_racer(loop) as v8:
         v8.set_hard_memory_limit(int(v8.heap_stats()["heap_size_limit"] * _HEAP_SHARE))
@@ -179,7 +184,7 @@ def _mini_racer() -> Any:
         from py_mini_racer import mini_racer
     except ImportError as error:
         raise MissingPackageError(
-            "a plan is compiled by mini-racer, which is not installed; pip install 'servegen-wasm[plan]'"
+            "mini-racer, which compiles plans and reads pools, is not installed; pip install 'servegen-wasm[plan]'"
         ) from error
     return mini_racer
 

@@ -6,16 +6,20 @@ import math
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from ._answers import Bytes
-from .errors import SpecError, SpecFault, UsageError
+from ._files import open_regular, path_of
+from .errors import InputError, SpecError, SpecFault, UsageError
 
 Spec = str | os.PathLike[str] | Mapping[str, Any]
 
 # Whole numbers beyond this would be others in JSON.
 _EXACT = 2**53
 _MAX_DEPTH = 256
+
+_PLAN_BEGIN = b"SGPL"
 
 _TEXT = re.compile(r"\s*(\{|[\w$-]+\s*:(\s|$))|.*[\r\n]", re.DOTALL)
 
@@ -35,11 +39,17 @@ class PlainSpec:
         elif isinstance(spec, str) and is_text(spec):
             self.task["text"] = spec
             if file is not None:
-                self.task["file"] = os.fspath(file)
+                self.task["file"] = path_of("file", file)
         elif isinstance(spec, (str, os.PathLike)):
-            path = os.fspath(spec)
+            path = path_of("spec", spec)
             if path.startswith("builtin:"):
                 raise UsageError(f"{path} is a pool and no spec; plan(pool={path!r})", field="spec")
+            if _is_plan(path):
+                raise UsageError(
+                    f"{path} is a plan and no spec; servegen_wasm.Plan.open({path!r})",
+                    file=path,
+                    field="spec",
+                )
             self.task["file"] = path
         else:
             raise UsageError(
@@ -72,7 +82,8 @@ class PlainSpec:
         if isinstance(value, (list, tuple)):
             return [self._plain(part, (*path, index)) for index, part in enumerate(value)]
         if isinstance(value, os.PathLike):
-            return os.fspath(value)
+            name = os.fspath(value)
+            return name if isinstance(name, str) else os.fsdecode(name)
         if isinstance(value, (bytes, bytearray, memoryview)):
             return self._give(value)
         # Numbers and arrays of NumPy, and those like them.
@@ -88,8 +99,16 @@ class PlainSpec:
     def _give(self, value: Bytes) -> str:
         number = len(self.given)
         name = "packed pool" if number == 0 else f"packed pool {number + 1}"
-        self.given[name] = value
+        # With gaps it is no memory that can be read in one go.
+        self.given[name] = value if memoryview(value).c_contiguous else bytes(value)
         return name
+
+
+def _is_plan(path: str) -> bool:
+    """Whether a file begins as plans do; False where it cannot be read, which its reader tells."""
+    with suppress(OSError, ValueError, InputError), open_regular(path) as file:
+        return file.read(len(_PLAN_BEGIN)) == _PLAN_BEGIN
+    return False
 
 
 def is_text(spec: str) -> bool:

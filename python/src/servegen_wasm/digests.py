@@ -7,13 +7,14 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ._files import PathLike, cannot_be_read
+from ._files import PathLike, cannot_be_read, open_regular, path_of
 from .errors import TraceError, UsageError
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ class TraceDigest:
         """
         Raises:
             TraceError: a column is of a type that no trace has.
+            UsageError: it is no schema.
         """
+        if not isinstance(schema, pa.Schema):
+            raise UsageError(f"schema: {type(schema).__name__} is no schema of pyarrow", field="schema")
         self._columns = [_ColumnHash(field) for field in schema]
         self._rows = 0
 
@@ -39,7 +43,10 @@ class TraceDigest:
 
         Raises:
             TraceError: it has other columns than its trace, or values are missing.
+            UsageError: it is no batch.
         """
+        if not isinstance(batch, pa.RecordBatch):
+            raise UsageError(f"batch: {type(batch).__name__} is no record batch of pyarrow", field="batch")
         if batch.num_columns != len(self._columns):
             raise TraceError("a batch has other columns than its trace")
         for column, array in zip(self._columns, batch.columns, strict=True):
@@ -79,7 +86,9 @@ class _ColumnHash:
         return f"column {name} {self._type} {counts}{self._values.hexdigest()}"
 
 
-def digest(source: Plan | PathLike | pa.RecordBatchReader | pa.Table | Iterable[pa.RecordBatch]) -> str:
+def digest(
+    source: Plan | PathLike | pa.RecordBatchReader | pa.Table | pa.RecordBatch | Iterable[pa.RecordBatch],
+) -> str:
     """The digest of a trace: equal for equal rows, whatever made them and wherever they are stored.
 
     Args:
@@ -105,19 +114,26 @@ def digest(source: Plan | PathLike | pa.RecordBatchReader | pa.Table | Iterable[
         return _digest_of(source.schema, source)
     if isinstance(source, pa.Table):
         return _digest_of(source.schema, source.to_batches())
-    if not isinstance(source, Iterable):
+    if isinstance(source, pa.RecordBatch):
+        return _digest_of(source.schema, [source])
+    if type(source).__name__ == "DataFrame":
         raise UsageError(
-            f"{type(source).__name__} is no plan, path, reader, table, or batches", field="source"
+            "source: a DataFrame is no trace; pyarrow.Table.from_pandas(frame, preserve_index=False) makes a table "
+            "of one of pandas",
+            field="source",
+        )
+    if not isinstance(source, Iterable) or isinstance(source, (bytes, bytearray, memoryview)):
+        raise UsageError(
+            f"source: {type(source).__name__} is no plan, path, reader, table, batch, or batches",
+            field="source",
         )
     batches = iter(source)
     first = next(batches, None)
+    if first is None:
+        raise UsageError("source: there is no batch, whose schema is needed", field="source")
     if not isinstance(first, pa.RecordBatch):
-        raise UsageError("there is no batch, whose schema is needed", field="source")
-    whole = TraceDigest(first.schema)
-    whole.update(first)
-    for batch in batches:
-        whole.update(batch)
-    return whole.hexdigest()
+        raise UsageError(f"source: {type(first).__name__} is no record batch of pyarrow", field="source")
+    return _digest_of(first.schema, chain([first], batches))
 
 
 def _digest_of(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> str:
@@ -129,7 +145,7 @@ def _digest_of(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> str:
 
 @contextmanager
 def _opened(path: PathLike) -> Iterator[tuple[pa.Schema, Iterable[pa.RecordBatch]]]:
-    name = os.fspath(path)
+    name = path_of("source", path)
     begin = _beginning(name)
     try:
         if begin.startswith(b"PAR1"):
@@ -152,7 +168,7 @@ def _opened(path: PathLike) -> Iterator[tuple[pa.Schema, Iterable[pa.RecordBatch
 
 def _beginning(name: str) -> bytes:
     try:
-        with open(name, "rb") as file:
+        with open_regular(name) as file:
             return file.read(6)
     except (OSError, ValueError) as error:
         raise cannot_be_read(name, error) from error

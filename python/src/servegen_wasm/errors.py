@@ -14,7 +14,7 @@ class ServegenError(Exception):
         file: the file that is at fault, as it was named; None where there is none.
         line: the line in it, from 1; None where it is not known.
         field: the field, option or path within a structured value; None where it is not known.
-        problem: the message without these.
+        problem: the message without these; of a SpecError a line for each fault.
     """
 
     file: str | None
@@ -94,6 +94,10 @@ class EngineError(ServegenError):
     """The engine itself failed: memory ran out, or an invariant broke."""
 
 
+class LeftOutClientsWarning(UserWarning):
+    """Clients of a pool could not be used for a plan: its requests are those of the others alone."""
+
+
 _BY_NAME: dict[str, type[ServegenError]] = {
     kind.__name__: kind
     for kind in (UsageError, InputError, PoolError, PlanError, TraceError, OutputError, EngineError)
@@ -105,6 +109,7 @@ def error_of_planner(error: Mapping[str, Any]) -> ServegenError:
     location = {key: error["location"].get(key) for key in ("file", "line", "field")}
     if error["name"] == "SpecError":
         faults = [SpecFault(**fault) for fault in error["faults"]]
-        return SpecError(error["message"], faults=faults, problem=error["problem"], **location)
+        problem = "\n".join(fault.problem for fault in faults)
+        return SpecError(error["message"], faults=faults, problem=problem, **location)
     kind = _BY_NAME.get(error["name"], ServegenError)
     return kind(error["message"], problem=error["problem"], **location)

@@ -16,10 +16,10 @@ import pyarrow.parquet as pq
 
 from ._batches import batches_of
 from ._engine import Engine
-from ._files import PathLike, complete_file, read_file
+from ._files import PathLike, complete_file, path_of, read_file
 from ._layout import PlanFacts
 from .digests import TraceDigest
-from .errors import MissingPackageError, UsageError
+from .errors import MissingPackageError, PlanError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,10 +69,16 @@ class Plan:
         """Opens a file that `Plan.save` or `servegen plan` has written.
 
         Raises:
-            InputError: it cannot be read.
+            InputError: it cannot be read, or is no regular file.
             PlanError: it is no plan, damaged, or of another version.
+            UsageError: it is no path.
         """
-        return cls(read_file(path))
+        data = read_file(path)
+        try:
+            return cls(data)
+        except PlanError as error:
+            name = os.fspath(path)
+            raise PlanError(f"{name}: {error}", file=name, problem=error.problem) from error
 
     def save(self, path: PathLike) -> None:
         """Writes the plan to a file, for `Plan.open`, `servegen generate`, and hosts in other languages.
@@ -88,6 +94,13 @@ class Plan:
 
     def __reduce__(self) -> tuple[type[Plan], tuple[bytes]]:
         return Plan, (self._data,)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same plan, byte for byte."""
+        return self._data == other._data if isinstance(other, Plan) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._data)
 
     def __repr__(self) -> str:
         columns = ", ".join(self.schema.names)
@@ -114,12 +127,14 @@ class Plan:
 
     @property
     def rows(self) -> int:
-        """Rows of the whole trace; with `renewal` arrivals and with conversations as many as are expected."""
+        """Rows of the whole trace; as many as are expected where `is_exact` is false."""
         return int(self._total + 0.5)
 
     @property
     def is_exact(self) -> bool:
-        """Whether `rows` is exact; with `renewal` arrivals and with conversations it is an expectation."""
+        """Whether `rows` is exact. With `renewal` arrivals, with conversations, and with the naive method without a number
+        of requests it is an expectation.
+        """
         return self._facts.is_counted
 
     @property
@@ -140,9 +155,9 @@ class Plan:
     def batches(
         self,
         *,
-        tiles: tuple[int, int] | None = None,
-        shard: tuple[int, int] | None = None,
-        batch_size: int = DEFAULT_BATCH_SIZE,
+        tiles: tuple[SupportsIndex, SupportsIndex] | None = None,
+        shard: tuple[SupportsIndex, SupportsIndex] | None = None,
+        batch_size: SupportsIndex = DEFAULT_BATCH_SIZE,
     ) -> pa.RecordBatchReader:
         """The rows of the trace, in order of time, made as they are read: memory does not grow with their number.
 
@@ -170,13 +185,19 @@ class Plan:
         return pa.RecordBatchReader.from_batches(schema, self._made(engine, wanted, schema, rows))
 
     def to_table(
-        self, *, tiles: tuple[int, int] | None = None, shard: tuple[int, int] | None = None
+        self,
+        *,
+        tiles: tuple[SupportsIndex, SupportsIndex] | None = None,
+        shard: tuple[SupportsIndex, SupportsIndex] | None = None,
     ) -> pa.Table:
         """The rows as one table in memory; arguments and errors are those of `batches`."""
         return self.batches(tiles=tiles, shard=shard).read_all()
 
     def to_pandas(
-        self, *, tiles: tuple[int, int] | None = None, shard: tuple[int, int] | None = None
+        self,
+        *,
+        tiles: tuple[SupportsIndex, SupportsIndex] | None = None,
+        shard: tuple[SupportsIndex, SupportsIndex] | None = None,
     ) -> pd.DataFrame:
         """The rows as a pandas data frame; arguments and errors are those of `batches`.
 
@@ -195,9 +216,9 @@ class Plan:
         self,
         path: PathLike,
         *,
-        tiles: tuple[int, int] | None = None,
-        shard: tuple[int, int] | None = None,
-        row_group_size: int = ROW_GROUP_SIZE,
+        tiles: tuple[SupportsIndex, SupportsIndex] | None = None,
+        shard: tuple[SupportsIndex, SupportsIndex] | None = None,
+        row_group_size: SupportsIndex = ROW_GROUP_SIZE,
         compression: str = "zstd",
     ) -> str:
         """Writes the rows to a Parquet file, which appears under its name when it is complete.
@@ -239,17 +260,17 @@ class Plan:
         self,
         path: PathLike,
         *,
-        tiles: tuple[int, int] | None = None,
-        shard: tuple[int, int] | None = None,
-        batch_size: int = DEFAULT_BATCH_SIZE,
+        tiles: tuple[SupportsIndex, SupportsIndex] | None = None,
+        shard: tuple[SupportsIndex, SupportsIndex] | None = None,
+        batch_size: SupportsIndex = DEFAULT_BATCH_SIZE,
     ) -> str:
         """Writes the rows to an Arrow IPC file, or a stream where the path ends in `.arrows`.
 
         The file appears under its name when it is complete. Arguments, result and errors are those of `write_parquet`
         and `batches`.
         """
+        open_writer = pa.ipc.new_stream if path_of("path", path).endswith(".arrows") else pa.ipc.new_file
         reader = self.batches(tiles=tiles, shard=shard, batch_size=batch_size)
-        open_writer = pa.ipc.new_stream if os.fspath(path).endswith(".arrows") else pa.ipc.new_file
         digest = TraceDigest(reader.schema)
         with complete_file(path) as file, open_writer(file, reader.schema) as writer:
             for batch in reader:
@@ -257,7 +278,12 @@ class Plan:
                 writer.write_batch(batch)
         return digest.hexdigest()
 
-    def digest(self, *, tiles: tuple[int, int] | None = None, shard: tuple[int, int] | None = None) -> str:
+    def digest(
+        self,
+        *,
+        tiles: tuple[SupportsIndex, SupportsIndex] | None = None,
+        shard: tuple[SupportsIndex, SupportsIndex] | None = None,
+    ) -> str:
         """The digest of the rows, which are made for it: what `servegen digest` prints of a file of them."""
         reader = self.batches(tiles=tiles, shard=shard)
         digest = TraceDigest(reader.schema)
@@ -265,7 +291,11 @@ class Plan:
             digest.update(batch)
         return digest.hexdigest()
 
-    def _tiles_of(self, tiles: tuple[int, int] | None, shard: tuple[int, int] | None) -> range:
+    def _tiles_of(
+        self,
+        tiles: tuple[SupportsIndex, SupportsIndex] | None,
+        shard: tuple[SupportsIndex, SupportsIndex] | None,
+    ) -> range:
         if tiles is not None and shard is not None:
             raise UsageError("there are tiles, too; ask for one of them", field="shard")
         if shard is not None:
@@ -279,8 +309,10 @@ class Plan:
             return range(_whole("tiles", first, 0, last), last)
         return range(self._tiles)
 
-    def _shard_metadata(self, shard: tuple[int, int], first_row: int | None) -> dict[str, str]:
-        index, count = shard
+    def _shard_metadata(
+        self, shard: tuple[SupportsIndex, SupportsIndex], first_row: int | None
+    ) -> dict[str, str]:
+        index, count = map(operator.index, shard)
         metadata = {**self.metadata, "servegen.shard": f"{index}/{count}"}
         if first_row is not None:
             metadata["servegen.first_request_id"] = str(first_row)

@@ -113,7 +113,6 @@ describeInBrowsers({}, ({ name: browser, downloads, onPage, call }) => {
   });
 
   // What sets a page's quota is Chromium's own.
-  // The quota is set by devtools of Chromium.
   if (browser === 'Chromium') {
     it('where there is too little room, older copies go first', async () => {
       await onPage(PAGE, async (page) => {

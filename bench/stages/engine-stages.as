@@ -11,10 +11,14 @@ import { clientCount } from '../../assembly/plan/open-plan';
 import { orderRows } from '../../assembly/tile/order';
 import { gatherRows } from '../../assembly/tile/gather';
 import { clearStaging, rowCount } from '../../assembly/tile/staging';
+import { startTiles } from '../../assembly/tile/tiles';
 
 export { allocatePlan, openPlan, tiles } from '../../assembly/index';
+
 /** To the first tile: `emit` and `skip` do not tell the engine where they are. */
-export { startTiles as restart } from '../../assembly/tile/tiles';
+export function restart(): void {
+  startTiles(0, clientCount);
+}
 
 /** The arrivals before `end` and their fields, staged; returns the rows. */
 export function emit(end: f64): u32 {

@@ -152,7 +152,11 @@ for (const installed of INSTALLED_BROWSERS) {
         const page = await browser.newPage();
         try {
           await page.goto(originOf(site) + path);
-          if (chosen !== undefined) await (await page.$('input'))!.uploadFile(chosen);
+          if (chosen !== undefined) {
+            await (await page.$('input'))!.uploadFile(chosen);
+            // The browser lists a folder in its own time, as a person sees by when the input changes.
+            await page.waitForFunction("document.querySelector('input').files.length > 0");
+          }
           return await page.evaluate(`run(${JSON.stringify(task)})`);
         } finally {
           await page.close();

@@ -1,9 +1,9 @@
 // Bundles the study, which is TypeScript and uses the package by its name, and runs it with the arguments given.
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-const root = join(import.meta.dirname, '..');
+const root = fileURLToPath(new URL('..', import.meta.url));
 const outfile = join(root, 'build/study/main.mjs');
 await build({
   entryPoints: [join(root, 'study/main.ts')],

@@ -1,9 +1,113 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { DESIGN, QUICK_DESIGN } from './design.js';
 import { StudyError } from './errors.js';
+import { drawStudy } from './report.js';
+import type { StudyResults } from './results.js';
+import { type RunSettings, runStudy } from './run.js';
+import { openDynamo } from './simulator/dynamo.js';
+import { installSimulator } from './simulator/install.js';
+import type { Simulator } from './simulator/simulator.js';
+
+/** This file is run from build/study. */
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const RESULTS = join(ROOT, 'study/results.json');
+const DOCS = join(ROOT, 'docs');
+
+interface Options {
+  quick?: true;
+  draw?: true;
+  lanes: string;
+  folder: string;
+  out?: string;
+}
+
+const program = new Command('study')
+  .description(
+    'Sizes simulated deployments by naive traffic and by traffic made client by client, and writes docs/study.md.',
+  )
+  .option('--quick', 'a few minutes of traffic, to see that everything works; writes to the folder alone')
+  .option('--draw', 'write the page and its pictures again from study/results.json, without simulating')
+  .option('--lanes <count>', 'simulations at a time', String(availableParallelism()))
+  .option('--folder <path>', 'for the simulator, traces, and what was simulated', join(ROOT, 'build/study'))
+  .addHelpText(
+    'after',
+    `
+Needs Python 3.10 or newer, and ServeGen's released pools: SERVEGEN_DATA names their folder, if it is not
+../shared/servegen-data. A study that was interrupted goes on where it was.
+
+Examples:
+  npm run study -- --quick
+  SERVEGEN_DATA=~/ServeGen/data npm run study
+  npm run study -- --draw`,
+  );
 
 try {
-  throw new StudyError('there is nothing to run yet');
+  await main(program.parse().opts<Options>());
 } catch (error) {
   if (!(error instanceof StudyError)) throw error;
-  console.error(`study: ${error.message}`);
+  process.stderr.write(`study: ${error.message}\n`);
   process.exitCode = 1;
+}
+
+async function main(options: Options): Promise<void> {
+  if (options.draw) return draw(readResults(), DOCS);
+  const quick = options.quick ?? false;
+  const folder = resolve(options.folder);
+  const environment = join(folder, 'simulator');
+  const data = resolve(process.env.SERVEGEN_DATA ?? join(ROOT, '../shared/servegen-data'));
+  await installSimulator(environment, say);
+  const simulators: Simulator[] = [];
+  try {
+    for (let lane = 0; lane < laneCount(options.lanes); lane++)
+      simulators.push(await openDynamo(environment));
+    const settings: RunSettings = { data, folder, quick, simulators, onTask: progress() };
+    const results = await runStudy(quick ? QUICK_DESIGN : DESIGN, settings);
+    const path = quick ? join(folder, 'quick.json') : RESULTS;
+    writeFileSync(`${path}.part`, `${JSON.stringify(results)}\n`);
+    renameSync(`${path}.part`, path);
+    draw(results, quick ? folder : DOCS);
+  } finally {
+    await Promise.all(simulators.map((simulator) => simulator.close()));
+  }
+}
+
+function laneCount(text: string): number {
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  throw new StudyError(`--lanes is '${text}', and has to be a whole number from 1 to 99`);
+}
+
+function readResults(): StudyResults {
+  if (!existsSync(RESULTS))
+    throw new StudyError(`${shown(RESULTS)} is not there; a run without --draw writes it`);
+  return JSON.parse(readFileSync(RESULTS, 'utf8')) as StudyResults;
+}
+
+function draw(results: StudyResults, folder: string): void {
+  drawStudy(results, folder);
+  say(`wrote ${shown(join(folder, 'study.md'))} and its pictures`);
+}
+
+/** A line a task: what it asks for, and how long the rest takes. */
+function progress(): RunSettings['onTask'] {
+  const started = Date.now();
+  return ({ task: { cell, traffic }, measured: { needs }, share }) => {
+    const minutes = (((Date.now() - started) / share) * (1 - share)) / 60_000;
+    const counts = needs.map(({ instances }) => instances).join(' ');
+    const percent = `${Math.floor(100 * share)} %`;
+    say(
+      `${percent.padStart(5)}, ${Math.ceil(minutes)} min left: ${cell.pool}, ${cell.hour}, ${cell.rate} req/s, ${traffic}: ${counts} instances`,
+    );
+  };
+}
+
+function shown(path: string): string {
+  return relative(process.cwd(), path);
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

@@ -1,0 +1,160 @@
+import type { Cell, Curve, Need, StagedNeed, Targets, Traffic } from './results.js';
+import type { RunLog } from './run-log.js';
+import type { Deployment, Latencies, Simulator, TraceFile } from './simulator/simulator.js';
+import { fewest, keeps } from './sizing.js';
+import { generateTraffic, type OpenStudyPool, type TrafficSpec, writeTrace } from './traffic.js';
+
+/** A simulator, and the file in which it is given its traces: what works on one trace at a time. */
+export interface Lane {
+  readonly simulator: Simulator;
+  readonly tracePath: string;
+  readonly log: RunLog;
+}
+
+/** A trace that is made when a simulation first needs it. */
+export class StudyTrace {
+  readonly #lane: Lane;
+  readonly #opened: OpenStudyPool;
+  readonly #spec: TrafficSpec;
+  readonly #curve = new Map<number, Latencies>();
+  #file: Promise<TraceFile> | undefined;
+  #requests = 0;
+  #simulated = 0;
+
+  constructor(lane: Lane, opened: OpenStudyPool, spec: TrafficSpec) {
+    this.#lane = lane;
+    this.#opened = opened;
+    this.#spec = spec;
+  }
+
+  /** Requests in it; known once something was simulated. */
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** Requests that were simulated, each as often as it was. */
+  get simulated(): number {
+    return this.#simulated;
+  }
+
+  /** P99 latencies by number of instances, of those that were tried. */
+  get points(): Curve['points'] {
+    return [...this.#curve]
+      .sort(([a], [b]) => a - b)
+      .map(([instances, { p99Ttft, p99Tbt, p99Tpot }]) => ({ instances, p99Ttft, p99Tbt, p99Tpot }));
+  }
+
+  async serve(instances: number): Promise<Latencies> {
+    const known = this.#curve.get(instances);
+    if (known !== undefined) return known;
+    const latencies = await this.#serve({ instances });
+    this.#curve.set(instances, latencies);
+    return latencies;
+  }
+
+  serveStaged(prefill: number, decode: number): Promise<Latencies> {
+    return this.#serve({ prefill, decode });
+  }
+
+  async #serve(deployment: Deployment): Promise<Latencies> {
+    const { simulator, log, tracePath } = this.#lane;
+    const { study, pool } = this.#opened;
+    const decides = {
+      simulator: [simulator.name, simulator.version],
+      pool: [study.folder, pool.clientIds.length],
+      spec: this.#spec,
+      speed: study.speed,
+      deployment,
+    };
+    let served = log.find(decides);
+    if (served === undefined) {
+      this.#file ??= generateTraffic(this.#opened, this.#spec).then((trace) => writeTrace(trace, tracePath));
+      const file = await this.#file;
+      served = {
+        requests: file.requests,
+        latencies: await simulator.run(file, deployment, study.speed),
+      };
+      log.add(decides, served);
+    }
+    this.#requests = served.requests;
+    this.#simulated += served.requests;
+    return served.latencies;
+  }
+}
+
+/** Targets on the clock of instances of a speed. */
+export function targetsAt({ ttft, tbt }: Targets, speed: number): Targets {
+  return { ttft: ttft / speed, tbt: tbt / speed };
+}
+
+/** What a traffic of a cell is measured for. */
+export interface MeasureTask {
+  readonly opened: OpenStudyPool;
+  readonly cell: Cell;
+  readonly spec: Omit<TrafficSpec, 'seed'>;
+  readonly seeds: readonly number[];
+  readonly traffic: Traffic;
+  readonly isStaged: boolean;
+  /** Whether the first seed's latencies are wanted with fewer and more instances than are needed, too. */
+  readonly hasCurve: boolean;
+}
+
+export interface Measured {
+  readonly needs: readonly Need[];
+  readonly staged: readonly StagedNeed[];
+  readonly curves: readonly Curve[];
+  readonly simulatedRequests: number;
+}
+
+/** Instances of a curve over those that are needed. */
+const CURVE_FACTORS = [0.5, 0.7, 1.5, 2];
+
+/** Measures a traffic of a cell with every seed, each search from where the one before ended. */
+export async function measure(task: MeasureTask, lane: Lane): Promise<Measured> {
+  const { opened, cell, spec, traffic } = task;
+  const { speed, targets: atFullSpeed } = opened.study;
+  const targets = targetsAt(atFullSpeed, speed);
+  const needs: Need[] = [];
+  const staged: StagedNeed[] = [];
+  const curves: Curve[] = [];
+  let simulatedRequests = 0;
+  for (const seed of task.seeds) {
+    const trace = new StudyTrace(lane, opened, { ...spec, seed });
+    const describe = () => `${cell.pool}, ${cell.hour}, ${cell.rate} req/s, ${traffic}, seed ${seed}`;
+    const instances = await fewest(
+      async (count) => keeps(await trace.serve(count), targets),
+      needs.at(-1)?.instances ?? firstGuess(cell, speed),
+      describe,
+    );
+    needs.push({ ...cell, seed, traffic, targets, requests: trace.requests, instances });
+    if (task.isStaged) {
+      const guess = staged.at(-1) ?? { prefill: instances / 2, decode: instances / 2 };
+      // As many as do both: more than either stage can need, and few enough to be simulated fast.
+      const ample = 2 * instances;
+      const prefill = await fewest(
+        async (count) => keeps(await trace.serveStaged(count, ample), { ttft: targets.ttft }),
+        guess.prefill,
+        describe,
+      );
+      const decode = await fewest(
+        async (count) => keeps(await trace.serveStaged(ample, count), { tbt: targets.tbt }),
+        guess.decode,
+        describe,
+      );
+      staged.push({ ...cell, seed, traffic, targets, prefill, decode });
+    }
+    if (task.hasCurve && seed === task.seeds[0]) {
+      for (const factor of CURVE_FACTORS) await trace.serve(Math.max(1, Math.round(factor * instances)));
+      curves.push({ ...cell, seed, traffic, points: trace.points });
+    }
+    simulatedRequests += trace.simulated;
+  }
+  return { needs, staged, curves, simulatedRequests };
+}
+
+/** Requests per second that an instance of the default model about carries; a search only starts from it. */
+const USUAL_LOAD = 15;
+
+function firstGuess({ rate }: Cell, speed: number): number {
+  return rate / (USUAL_LOAD * speed);
+}

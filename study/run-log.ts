@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Latencies } from './simulator/simulator.js';
+
+/** What came of serving one trace once. */
+export interface Served {
+  readonly requests: number;
+  readonly latencies: Latencies;
+}
+
+/** What was simulated, kept in a file by what decides it: a study that was interrupted goes on where it was. */
+export class RunLog {
+  readonly #served = new Map<string, Served>();
+
+  readonly #path: string;
+
+  /** @param path of lines of JSON, one a simulation; a last one that was cut off is left out */
+  constructor(path: string) {
+    this.#path = path;
+    mkdirSync(dirname(path), { recursive: true });
+    if (!existsSync(path)) return;
+    const text = readFileSync(path, 'utf8');
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    // What is cut off must not join with the next line.
+    if (whole.length < text.length) appendFileSync(path, '\n');
+    for (const line of whole.split('\n')) {
+      if (!line.startsWith('{') || !line.endsWith('}')) continue;
+      const { key, ...served } = JSON.parse(line) as Served & { key: string };
+      this.#served.set(key, served);
+    }
+  }
+
+  /** @param decides everything that the outcome depends on */
+  find(decides: object): Served | undefined {
+    return this.#served.get(keyOf(decides));
+  }
+
+  add(decides: object, served: Served): void {
+    const key = keyOf(decides);
+    this.#served.set(key, served);
+    appendFileSync(this.#path, `${JSON.stringify({ key, ...served })}\n`);
+  }
+}
+
+function keyOf(decides: object): string {
+  return createHash('sha256').update(JSON.stringify(decides)).digest('hex').slice(0, 32);
+}

@@ -5,6 +5,7 @@ import { Picture } from './picture.js';
 import { ofCell, shownCell } from './shown-cell.js';
 import {
   MUTED,
+  PAPER,
   RULE,
   SHOWN_TRAFFICS,
   type ShownTraffic,
@@ -17,6 +18,7 @@ const HEAD = 76;
 const PANEL_HEAD = 46;
 const PANEL = 190;
 const PANEL_FOOT = 44;
+const BELOW = 16;
 const LEFT = 82;
 const RANGE_WIDTH = 350;
 const GAP = 30;
@@ -35,7 +37,7 @@ export function figure19({ pools, rateRanges }: StudyResults): string {
   const traffics = SHOWN_TRAFFICS.filter((traffic) =>
     panels.some(({ shown }) => shown.some((range) => range.traffic === traffic)),
   );
-  const height = PANEL_HEAD + PANEL + PANEL_FOOT;
+  const height = PANEL_HEAD + PANEL + PANEL_FOOT + BELOW;
   const picture = new Picture({
     height: HEAD + panels.length * height,
     title: 'Rates of 3 seconds, and input lengths at them',
@@ -43,19 +45,30 @@ export function figure19({ pools, rateRanges }: StudyResults): string {
   });
   picture.text(16, 30, 'Rates of 3 seconds, and input lengths at them', { size: 18, bold: true });
   picture.key(16, 56, traffics);
-  picture.text(WIDTH - 16, 56, 'box: quartiles; thick: 5 to 95 %; thin: 1 to 99 %', { colour: MUTED, anchor: 'end' });
+  picture.text(WIDTH - 16, 56, 'box: quartiles; thick: 5 to 95 %; thin: 1 to 99 %', {
+    colour: MUTED,
+    anchor: 'end',
+  });
   for (const [index, { cell, shown }] of panels.entries()) {
     const y = HEAD + index * height;
-    picture.text(16, y + 16, `${cell.pool}, ${cell.hour}, ${number(cell.rate)} requests/s`, { size: 15, bold: true });
+    picture.text(16, y + 16, `${cell.pool}, ${cell.hour}, ${number(cell.rate)} requests/s`, {
+      size: 15,
+      bold: true,
+    });
     const right = LEFT + RANGE_WIDTH + GAP;
     picture.text(LEFT, y + 38, 'rates of windows of 3 s', { colour: MUTED });
     picture.text(right, y + 38, 'mean input tokens, by tenths of windows', { colour: MUTED });
     for (const [row, { traffic }] of shown.entries()) {
-      picture.text(LEFT - 8, y + PANEL_HEAD + ((row + 0.5) / shown.length) * PANEL + 4, TRAFFIC_NAMES[traffic], {
-        colour: TRAFFIC_COLOURS[traffic],
-        anchor: 'end',
-        bold: true,
-      });
+      picture.text(
+        LEFT - 8,
+        y + PANEL_HEAD + ((row + 0.5) / shown.length) * PANEL + 4,
+        TRAFFIC_NAMES[traffic],
+        {
+          colour: TRAFFIC_COLOURS[traffic],
+          anchor: 'end',
+          bold: true,
+        },
+      );
     }
     picture.plot(LEFT, y + PANEL_HEAD, rangePlot(shown));
     picture.plot(right, y + PANEL_HEAD, relationPlot(shown, WIDTH - right - 10));
@@ -73,7 +86,15 @@ function rangePlot(shown: readonly Shown[]): Plot.PlotOptions {
     return [
       Plot.ruleY([row], { y, x1: 'p1', x2: 'p99', stroke, strokeWidth: 1.5 }),
       Plot.ruleY([row], { y, x1: 'p5', x2: 'p95', stroke, strokeWidth: 5 }),
-      Plot.rect([row], { x1: 'p25', x2: 'p75', y1: row.y - 0.22, y2: row.y + 0.22, fill: stroke }),
+      Plot.rect([row], {
+        x1: 'p25',
+        x2: 'p75',
+        y1: row.y - 0.22,
+        y2: row.y + 0.22,
+        fill: PAPER.light,
+        stroke,
+        strokeWidth: 2,
+      }),
       Plot.ruleX([row], { x: 'p50', y1: row.y - 0.3, y2: row.y + 0.3, stroke, strokeWidth: 3 }),
     ];
   });
@@ -84,7 +105,15 @@ function rangePlot(shown: readonly Shown[]): Plot.PlotOptions {
     marginBottom: PANEL_FOOT,
     marginLeft: 1,
     marginRight: 12,
-    x: { zero: true, nice: true, ticks: 6, label: 'requests/s', labelAnchor: 'center', labelArrow: 'none' },
+    x: {
+      zero: true,
+      nice: true,
+      ticks: 6,
+      label: 'requests/s',
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      labelOffset: 36,
+    },
     y: { domain: [-0.5, shown.length - 0.5], reverse: true, axis: null },
     marks: [Plot.gridX({ stroke: RULE.light, strokeOpacity: 1, ticks: 6 }), ...each],
   };
@@ -99,7 +128,15 @@ function relationPlot(shown: readonly Shown[], width: number): Plot.PlotOptions 
     marginBottom: PANEL_FOOT,
     marginLeft: 46,
     marginRight: 8,
-    x: { zero: true, nice: true, ticks: 5, label: 'requests/s', labelAnchor: 'center', labelArrow: 'none' },
+    x: {
+      zero: true,
+      nice: true,
+      ticks: 5,
+      label: 'requests/s',
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      labelOffset: 36,
+    },
     y: { domain: [0, longest * 1.08], ticks: 4, label: null, tickFormat: ',d' },
     marks: [
       Plot.gridY({ stroke: RULE.light, strokeOpacity: 1, ticks: 4 }),

@@ -61,7 +61,15 @@ function plotOf(curves: readonly Curve[], target: number, width: number): Plot.P
     marginBottom: PANEL_FOOT,
     marginLeft: 48,
     marginRight: 12,
-    x: { label: 'instances', labelAnchor: 'center', labelArrow: 'none', nice: true, ticks: 6, zero: true },
+    x: {
+      label: 'instances',
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      labelOffset: 38,
+      nice: true,
+      ticks: 6,
+      zero: true,
+    },
     y: {
       type: 'log',
       label: 'P99 TTFT, ms',

@@ -21,7 +21,10 @@ export function figure20({ pools, needs }: StudyResults): string {
   });
   picture.text(16, 30, 'Instances asked for, by hour and rate', { size: 18, bold: true });
   picture.key(16, 56, traffics);
-  picture.text(WIDTH - 16, 56, 'mark: median of the seeds; bar: their range', { colour: MUTED, anchor: 'end' });
+  picture.text(WIDTH - 16, 56, 'mark and number: median of the seeds; bar: their range', {
+    colour: MUTED,
+    anchor: 'end',
+  });
   let y = HEAD;
   for (const [index, { name, hours, rates, targets }] of pools.entries()) {
     const width = (WIDTH - LEFT - 8 - GAP * (rates.length - 1)) / rates.length;
@@ -60,8 +63,7 @@ function instancesOf(
 ): number[] {
   return needs
     .filter(
-      (need) =>
-        need.pool === pool && need.hour === hour && need.rate === rate && need.traffic === traffic,
+      (need) => need.pool === pool && need.hour === hour && need.rate === rate && need.traffic === traffic,
     )
     .map(({ instances }) => instances);
 }

@@ -8,7 +8,7 @@ const HEAD = 76;
 const LEFT = 130;
 const POOL_HEAD = 28;
 const GAP = 24;
-const ROW = 40;
+const ROW = 34;
 
 /** Prefill and decode instances, each with ample of the other, that NAIVE and the actual traffic ask for. */
 export function figure21({ pools, staged }: StudyResults): string {
@@ -28,7 +28,10 @@ export function figure21({ pools, staged }: StudyResults): string {
   });
   picture.text(16, 30, 'Prefill and decode instances asked for', { size: 18, bold: true });
   picture.key(16, 56, traffics);
-  picture.text(WIDTH - 16, 56, 'mark: median of the seeds; bar: their range', { colour: MUTED, anchor: 'end' });
+  picture.text(WIDTH - 16, 56, 'mark and number: median of the seeds; bar: their range', {
+    colour: MUTED,
+    anchor: 'end',
+  });
   const width = (WIDTH - LEFT - 8 - GAP) / 2;
   let y = HEAD;
   for (const [index, { name, own, rowOf, rows }] of groups.entries()) {

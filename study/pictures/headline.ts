@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { findStatement, verdict } from '../findings.js';
 import type { Statement, StudyResults } from '../results.js';
-import { count, number, TRAFFIC_NAMES } from '../words.js';
+import { count, list, TRAFFIC_NAMES } from '../words.js';
 import { Picture } from './picture.js';
 import {
   type Colour,
@@ -16,16 +16,21 @@ import {
 
 /** Instances that the actual traffic needs in the picture: ratios as a number of things. */
 const NEEDED = 10;
+const SUBTITLES: Readonly<Record<ShownTraffic, string>> = {
+  actual: 'client by client',
+  servegen: 'of the day before',
+  naive: 'same rate and lengths',
+};
 const HEIGHT = 372;
 const ROW = 70;
-const LEFT = 150;
-const RIGHT = 190;
+const LEFT = 196;
+const RIGHT = 160;
 
 interface Row {
   readonly traffic: ShownTraffic;
   readonly instances: number;
   /** Absent for the actual traffic, to which the others are held. */
-  readonly interval?: readonly [number, number];
+  readonly interval: readonly [number, number] | undefined;
 }
 
 /** What the study found, in one sentence of at most some 50 letters. */
@@ -46,7 +51,7 @@ export function headlineDescription(results: StudyResults): string {
   const rows = rowsOf(results).map(({ traffic, instances, interval }) =>
     interval === undefined
       ? `Where ${TRAFFIC_NAMES[traffic]} traffic needs ${instances} instances to keep its latency targets`
-      : `${TRAFFIC_NAMES[traffic]} asks for ${number(instances)} (95 % interval ${interval.map(number).join(' to ')})`,
+      : `${TRAFFIC_NAMES[traffic]} asks for ${tenths(instances)} (95 % interval ${interval.map(tenths).join(' to ')})`,
   );
   return `${rows.join(', ')}.`;
 }
@@ -59,7 +64,10 @@ export function headline(results: StudyResults): string {
     description: headlineDescription(results),
   });
   const rows = rowsOf(results);
-  const most = Math.max(NEEDED, ...rows.map(({ instances, interval }) => Math.ceil(interval?.[1] ?? instances)));
+  const most = Math.max(
+    NEEDED,
+    ...rows.map(({ instances, interval }) => Math.ceil(interval?.[1] ?? instances)),
+  );
   const unit = (WIDTH - LEFT - RIGHT) / most;
   picture.text(24, 46, headlineTitle(results), { size: 27, bold: true });
   picture.text(24, 74, `Instances that keep P99 TTFT and TBT, of ${NEEDED} that are needed`, {
@@ -73,7 +81,7 @@ export function headline(results: StudyResults): string {
   picture.text(24, HEIGHT - 38, footnote(results), { size: 14, colour: MUTED });
   const last = results.quick
     ? 'A quick run, which shows that everything works and says nothing of traffic.'
-    : 'Bars: 95 % intervals. Dashed: instances that are needed and not asked for.';
+    : 'Lines: 95 % intervals. Dashed: needed, and not asked for.';
   picture.text(24, HEIGHT - 17, last, { size: 14, colour: results.quick ? INK : MUTED, bold: results.quick });
   return picture.toString();
 }
@@ -82,7 +90,8 @@ export function headline(results: StudyResults): string {
 function drawRow(picture: Picture, y: number, unit: number, { traffic, instances, interval }: Row): void {
   const colour = TRAFFIC_COLOURS[traffic];
   const middle = y + ROW / 2 - 4;
-  picture.text(24, middle + 8, TRAFFIC_NAMES[traffic], { size: 23, bold: true, colour });
+  picture.text(24, middle + 4, TRAFFIC_NAMES[traffic], { size: 23, bold: true, colour });
+  picture.text(24, middle + 24, SUBTITLES[traffic], { size: 14, colour: MUTED });
   const most = Math.max(NEEDED, Math.ceil(instances));
   picture.plot(LEFT, y, {
     width: most * unit,
@@ -93,9 +102,13 @@ function drawRow(picture: Picture, y: number, unit: number, { traffic, instances
     marks: [squares(instances, NEEDED, unit, colour, false), squares(0, instances, unit, colour, true)],
   });
   const x = LEFT + Math.max(most, interval?.[1] ?? 0) * unit + 16;
-  picture.text(x, middle + 5, number(instances), { size: 34, bold: true, colour });
-  if (interval === undefined) picture.text(x, middle + 25, 'needed', { size: 15, colour: MUTED });
-  else picture.text(x, middle + 25, interval.map(number).join(' to '), { size: 15, colour: MUTED });
+  const below = interval === undefined ? 'needed' : interval.map(tenths).join(' to ');
+  picture.text(x, middle + 5, interval === undefined ? String(instances) : tenths(instances), {
+    size: 34,
+    bold: true,
+    colour,
+  });
+  picture.text(x, middle + 25, below, { size: 15, colour: MUTED });
   if (interval !== undefined) drawInterval(picture, middle, unit, interval, colour);
 }
 
@@ -126,10 +139,8 @@ function drawInterval(
   colour: Colour,
 ): void {
   const marks = [
-    Plot.ruleY([0.5], { x1: low, x2: high, stroke: PAPER.light, strokeWidth: 7 }),
-    Plot.ruleY([0.5], { x1: low, x2: high, stroke: colour.light, strokeWidth: 3 }),
-    Plot.ruleX([low, high], { y1: 0, y2: 1, stroke: PAPER.light, strokeWidth: 7 }),
-    Plot.ruleX([low, high], { y1: 0.1, y2: 0.9, stroke: colour.light, strokeWidth: 3 }),
+    Plot.ruleY([0.5], { x1: low, x2: high, stroke: PAPER.light, strokeWidth: 9, strokeLinecap: 'round' }),
+    Plot.ruleY([0.5], { x1: low, x2: high, stroke: colour.light, strokeWidth: 4 }),
   ];
   picture.plot(LEFT, middle - 8, {
     width: high * unit,
@@ -142,8 +153,8 @@ function drawInterval(
 }
 
 function rowsOf(results: StudyResults): Row[] {
-  return SHOWN_TRAFFICS.flatMap((traffic) => {
-    if (traffic === 'actual') return [{ traffic, instances: NEEDED }];
+  return SHOWN_TRAFFICS.flatMap((traffic): Row[] => {
+    if (traffic === 'actual') return [{ traffic, instances: NEEDED, interval: undefined }];
     const asked = findStatement(results, { numerator: traffic, denominator: 'actual', what: 'instances' });
     if (asked === undefined) return [];
     const { ratio, low, high } = asked;
@@ -157,7 +168,11 @@ function naiveNeed(results: StudyResults): Statement | undefined {
 
 function footnote({ pools, seeds, needs }: StudyResults): string {
   const hours = new Set(needs.map(({ pool, hour }) => `${pool} ${hour}`)).size;
-  const names = pools.map(({ name }) => name).join(', ');
+  const names = list(pools.map(({ name }) => name));
   const rates = Math.max(...pools.map((pool) => pool.rates.length));
-  return `${count(hours, 'hour')} of ${names}, ${count(rates, 'rate')}, ${count(seeds.length, 'seed')}; NAIVE has the same rates and lengths.`;
+  return `${count(hours, 'hour')} of ${names}, ${count(rates, 'rate')}, ${count(seeds.length, 'seed')}.`;
+}
+
+function tenths(instances: number): string {
+  return instances.toFixed(1);
 }

@@ -64,7 +64,14 @@ export function instancesPanel(picture: Picture, x: number, y: number, options: 
         const colour = TRAFFIC_COLOURS[traffic].light;
         const own = points.filter((point) => point.traffic === traffic);
         return [
-          Plot.ruleY(own, { x1: 'low', x2: 'high', y: 'y', stroke: colour, strokeWidth: 3, strokeOpacity: 0.45 }),
+          Plot.ruleY(own, {
+            x1: 'low',
+            x2: 'high',
+            y: 'y',
+            stroke: colour,
+            strokeWidth: 3,
+            strokeOpacity: 0.45,
+          }),
           Plot.dot(own, { x: 'middle', y: 'y', symbol: TRAFFIC_SYMBOLS[traffic], r: 3.8, fill: colour }),
           Plot.text(own, {
             x: 'high',

@@ -39,7 +39,9 @@ export class Picture {
   readonly #document: Document;
 
   constructor({ height, title, description }: PictureOptions) {
-    this.#document = new DOMParser().parseFromString(`<svg xmlns="${SVG}"></svg>`, 'image/svg+xml');
+    const empty = new DOMParser().parseFromString(`<svg xmlns="${SVG}"></svg>`, 'image/svg+xml');
+    // linkedom declares what it has by types of its own.
+    this.#document = empty as unknown as Document;
     this.#root = this.#document.documentElement;
     this.#set(this.#root, {
       viewBox: `0 0 ${WIDTH} ${height}`,
@@ -80,7 +82,7 @@ export class Picture {
   plot(x: number, y: number, options: Plot.PlotOptions): void {
     const style = { fontSize: '12px', ...(options.style as object | undefined) };
     const plot = Plot.plot({ ...options, style, document: this.#document });
-    for (const own of [...plot.querySelectorAll('style')]) own.remove();
+    for (const own of Array.from(plot.querySelectorAll('style'))) own.remove();
     for (const name of ['class', 'font-family', 'fill']) plot.removeAttribute(name);
     this.#set(plot, { x, y, overflow: 'visible' });
     this.#root.append(plot);
@@ -88,16 +90,21 @@ export class Picture {
 
   /** The bytes of the file; the same for the same calls. */
   toString(): string {
-    for (const element of [this.#root, ...this.#root.querySelectorAll('*')]) this.#settle(element);
+    for (const element of [this.#root, ...Array.from(this.#root.querySelectorAll('*'))])
+      this.#settle(element);
     return `${this.#root.outerHTML}\n`;
   }
 
   #settle(element: Element): void {
-    for (const { name, value } of [...element.attributes]) {
+    for (const { name, value } of Array.from(element.attributes)) {
       // Labels of marks would be read out one by one, and say nothing that the description does not.
       if (name.startsWith('aria-')) element.removeAttribute(name);
       else if (value === 'currentColor') element.setAttribute(name, INK.light);
-      else element.setAttribute(name, value.replace(DECIMALS, (digits) => String(+(+digits).toFixed(2))));
+      else
+        element.setAttribute(
+          name,
+          value.replace(DECIMALS, (digits) => String(+(+digits).toFixed(2))),
+        );
     }
   }
 

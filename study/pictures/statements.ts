@@ -1,14 +1,14 @@
 import * as Plot from '@observablehq/plot';
-import { findStatement, questions } from '../findings.js';
+import { findStatement, questions, verdict } from '../findings.js';
 import type { Statement, StudyResults } from '../results.js';
 import { ratio, TRAFFIC_NAMES } from '../words.js';
 import { Picture } from './picture.js';
-import { INK, MUTED, RULE, WIDTH } from './theme.js';
+import { INK, MUTED, PAPER, RULE, WIDTH } from './theme.js';
 
 const HEAD = 64;
 const FOOT = 48;
-const LEFT = 300;
-const RIGHT = 150;
+const LEFT = 240;
+const RIGHT = 190;
 const GROUP_HEAD = 30;
 const ROW = 22;
 
@@ -41,7 +41,9 @@ export function statementsPicture(results: StudyResults): string {
     description: rows.map(({ statement }) => inWords(statement)).join('; '),
   });
   picture.text(16, 30, 'Ratio of instances, with its 95 % interval', { size: 18, bold: true });
-  picture.text(16, 52, 'over cells and seeds; where a bar holds 1, no difference shows', { colour: MUTED });
+  picture.text(16, 52, 'over cells and seeds; open: the interval holds 1, no difference shows', {
+    colour: MUTED,
+  });
   for (const { head, title, rows } of groups) {
     picture.text(16, head, title, { bold: true, size: 14 });
     for (const { y, statement } of rows) {
@@ -58,6 +60,7 @@ export function statementsPicture(results: StudyResults): string {
 function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
   const [low, high] = rangeOf(rows);
   const own = { y: 'y', x: ({ statement }: Row) => statement.ratio };
+  const tells = ({ statement }: Row) => verdict(statement) !== 'no difference';
   const isAll = ({ statement }: Row) => statement.pool === undefined;
   const bars = (isBold: boolean) =>
     Plot.ruleY(
@@ -84,8 +87,15 @@ function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
       Plot.ruleX([1], { stroke: INK.light, strokeWidth: 1.5 }),
       bars(false),
       bars(true),
-      Plot.dot(rows.filter((row) => !isAll(row)), { ...own, r: 4, fill: MUTED.light }),
-      Plot.dot(rows.filter(isAll), { ...own, r: 5.5, fill: INK.light }),
+      ...[false, true].flatMap((isBold) => {
+        const [colour, r] = isBold ? [INK.light, 5.5] : [MUTED.light, 4];
+        const these = rows.filter((row) => isAll(row) === isBold);
+        const [differs, same] = [these.filter(tells), these.filter((row) => !tells(row))];
+        return [
+          Plot.dot(differs, { ...own, r, fill: colour }),
+          Plot.dot(same, { ...own, r, fill: PAPER.light, stroke: colour, strokeWidth: 2 }),
+        ];
+      }),
     ],
   };
 }

@@ -42,7 +42,9 @@ export function madeUpResults(factors: Factors = AS_THE_PAPER, { quick = false }
     ),
   );
   const each = cells.flatMap(({ cell, load }) =>
-    SEEDS.flatMap((seed) => traffics.map((traffic) => ({ cell, load: load * factors[traffic]!, seed, traffic }))),
+    SEEDS.flatMap((seed) =>
+      traffics.map((traffic) => ({ cell, load: load * factors[traffic]!, seed, traffic })),
+    ),
   );
   const about = (load: number) => Math.max(1, Math.round(load * (0.92 + 0.16 * noise())));
   const needs = each.map(

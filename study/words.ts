@@ -11,15 +11,19 @@ export const TRAFFIC_NAMES: Readonly<Record<Traffic, string>> = {
   builtin: 'built-in population',
 };
 
+/** Stands for a number that there is not, which JSON has as null. */
+const NOTHING = '–';
+
 /** Three significant figures at most, never in powers of ten: 0.953, 1.9, 12.3, 1,234. */
 export function number(value: number): string {
+  if (!Number.isFinite(value)) return NOTHING;
   const digits = Math.abs(value) >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 };
   return value.toLocaleString('en-US', digits);
 }
 
 /** A ratio with two decimals, so that those of a column stand below each other. */
 export function ratio(value: number): string {
-  return value.toFixed(2);
+  return Number.isFinite(value) ? value.toFixed(2) : NOTHING;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -7,7 +7,6 @@ import {
   type Colour,
   INK,
   MUTED,
-  PAPER,
   SHOWN_TRAFFICS,
   type ShownTraffic,
   TRAFFIC_COLOURS,
@@ -81,7 +80,7 @@ export function headline(results: StudyResults): string {
   picture.text(24, HEIGHT - 38, footnote(results), { size: 14, colour: MUTED });
   const last = results.quick
     ? 'A quick run, which shows that everything works and says nothing of traffic.'
-    : 'Lines: 95 % intervals. Dashed: needed, and not asked for.';
+    : 'Brackets: 95 % intervals. Dashed: needed, and not asked for.';
   picture.text(24, HEIGHT - 17, last, { size: 14, colour: results.quick ? INK : MUTED, bold: results.quick });
   return picture.toString();
 }
@@ -109,7 +108,7 @@ function drawRow(picture: Picture, y: number, unit: number, { traffic, instances
     colour,
   });
   picture.text(x, middle + 25, below, { size: 15, colour: MUTED });
-  if (interval !== undefined) drawInterval(picture, middle, unit, interval, colour);
+  if (interval !== undefined) drawInterval(picture, y + ROW - 13, unit, interval, colour);
 }
 
 /** Squares from one number of instances to another, the first and the last in part; filled, or what is missing. */
@@ -131,24 +130,24 @@ function squares(from: number, to: number, unit: number, colour: Colour, filled:
   });
 }
 
+/** A bracket below the squares, where it hides none. */
 function drawInterval(
   picture: Picture,
-  middle: number,
+  y: number,
   unit: number,
   [low, high]: readonly [number, number],
   colour: Colour,
 ): void {
-  const marks = [
-    Plot.ruleY([0.5], { x1: low, x2: high, stroke: PAPER.light, strokeWidth: 9, strokeLinecap: 'round' }),
-    Plot.ruleY([0.5], { x1: low, x2: high, stroke: colour.light, strokeWidth: 4 }),
-  ];
-  picture.plot(LEFT, middle - 8, {
+  picture.plot(LEFT, y, {
     width: high * unit,
-    height: 16,
+    height: 8,
     margin: 0,
     x: { domain: [0, high], axis: null },
     y: { domain: [0, 1], axis: null },
-    marks,
+    marks: [
+      Plot.ruleY([0.5], { x1: low, x2: high, stroke: colour.light, strokeWidth: 2.5 }),
+      Plot.ruleX([low, high], { y1: 0, y2: 1, stroke: colour.light, strokeWidth: 2.5 }),
+    ],
   });
 }
 

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { median } from '../findings.js';
+import { median } from '../averages.js';
 import { number } from '../words.js';
 import type { Picture } from './picture.js';
 import { INK, MUTED, RULE, type ShownTraffic, TRAFFIC_COLOURS, TRAFFIC_SYMBOLS } from './theme.js';

@@ -1,0 +1,135 @@
+import * as Plot from '@observablehq/plot';
+import type { Curve, StudyResults } from '../results.js';
+import { count, number, TRAFFIC_NAMES } from '../words.js';
+import { Picture } from './picture.js';
+import { ofCell, shownCell } from './shown-cell.js';
+import { INK, MUTED, RULE, SHOWN_TRAFFICS, TRAFFIC_COLOURS, TRAFFIC_SYMBOLS, WIDTH } from './theme.js';
+
+const HEAD = 76;
+const PANEL = 250;
+const PANEL_HEAD = 26;
+const PANEL_FOOT = 54;
+const GAP = 24;
+/** Latencies that are so many times the target tell no more than that it is missed by far. */
+const FAR = 20;
+
+type Point = Curve['points'][number];
+
+/** P99 TTFT over the number of instances, one hour of each pool, with the target that it is to keep. */
+export function figure20Latency({ pools, curves }: StudyResults): string {
+  const panels = pools.flatMap((pool) => {
+    const cell = shownCell(curves, pool.name);
+    return cell === undefined ? [] : [{ cell, target: pool.targets.ttft, own: ofCell(curves, cell) }];
+  });
+  const columns = Math.min(2, Math.max(1, panels.length));
+  const width = (WIDTH - 32 - GAP * (columns - 1)) / columns;
+  const height = PANEL_HEAD + PANEL + PANEL_FOOT;
+  const traffics = SHOWN_TRAFFICS.filter((traffic) => curves.some((curve) => curve.traffic === traffic));
+  const picture = new Picture({
+    height: HEAD + Math.ceil(panels.length / columns) * height,
+    title: 'P99 TTFT over the number of instances',
+    description: panels
+      .map(({ cell, target, own }) => `${cell.pool}, ${cell.hour}: ${keeps(own, target).join(', ')}`)
+      .join('; '),
+  });
+  picture.text(16, 30, 'P99 TTFT over the number of instances', { size: 18, bold: true });
+  picture.key(16, 56, traffics);
+  picture.text(WIDTH - 16, 56, 'a line a seed; mark: the fewest that keep the target', {
+    colour: MUTED,
+    anchor: 'end',
+  });
+  for (const [index, { cell, target, own }] of panels.entries()) {
+    const x = 16 + (index % columns) * (width + GAP);
+    const y = HEAD + Math.floor(index / columns) * height;
+    const title = `${cell.pool}, ${cell.hour}, ${number(cell.rate)} requests/s`;
+    picture.text(x, y + 16, title, { bold: true });
+    picture.plot(x, y + PANEL_HEAD, plotOf(own, target, width));
+  }
+  return picture.toString();
+}
+
+function plotOf(curves: readonly Curve[], target: number, width: number): Plot.PlotOptions {
+  const shown = SHOWN_TRAFFICS.flatMap((traffic) => {
+    const own = curves.filter((curve) => curve.traffic === traffic);
+    return own.map((curve) => ({ traffic, points: thinned(curve.points, target) }));
+  });
+  const all = shown.flatMap(({ points }) => points);
+  return {
+    width,
+    height: PANEL + PANEL_FOOT,
+    marginTop: 18,
+    marginBottom: PANEL_FOOT,
+    marginLeft: 48,
+    marginRight: 12,
+    x: {
+      label: 'instances',
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      labelOffset: 38,
+      nice: true,
+      ticks: 6,
+      zero: true,
+    },
+    y: {
+      type: 'log',
+      label: 'P99 TTFT, ms',
+      labelArrow: 'none',
+      ticks: 4,
+      tickFormat: ',d',
+      domain: [
+        Math.min(target / 2, ...all.map(({ p99Ttft }) => p99Ttft)),
+        Math.max(target * 2, ...all.map(({ p99Ttft }) => p99Ttft)),
+      ],
+    },
+    marks: [
+      Plot.gridY({ stroke: RULE.light, strokeOpacity: 1, ticks: 4 }),
+      Plot.ruleY([target], { stroke: INK.light, strokeDasharray: '5 4' }),
+      Plot.text([`target ${number(target)} ms`], {
+        frameAnchor: 'right',
+        y: target,
+        dy: -8,
+        fill: INK.light,
+        fontSize: 12,
+      }),
+      ...shown.map(({ traffic, points }) =>
+        Plot.line(points, {
+          x: 'instances',
+          y: 'p99Ttft',
+          stroke: TRAFFIC_COLOURS[traffic].light,
+          strokeWidth: 1.5,
+          strokeOpacity: 0.75,
+        }),
+      ),
+      ...shown.map(({ traffic, points }) =>
+        Plot.dot(points.filter(({ p99Ttft }) => p99Ttft <= target).slice(0, 1), {
+          x: 'instances',
+          y: 'p99Ttft',
+          symbol: TRAFFIC_SYMBOLS[traffic],
+          fill: TRAFFIC_COLOURS[traffic].light,
+          r: 4.5,
+        }),
+      ),
+    ],
+  };
+}
+
+/** What is near enough to the target to be seen, and of many points every so manyth, with those at the target. */
+function thinned(points: readonly Point[], target: number): Point[] {
+  const near = points.filter(({ p99Ttft }) => p99Ttft <= target * FAR);
+  const step = Math.ceil(near.length / 40);
+  const crossing = near.findIndex(({ p99Ttft }) => p99Ttft <= target);
+  return near.filter((_, index) => index % step === 0 || Math.abs(index - crossing) <= 1);
+}
+
+/** The fewest instances with which each traffic keeps the target, over the seeds. */
+function keeps(curves: readonly Curve[], target: number): string[] {
+  return SHOWN_TRAFFICS.flatMap((traffic) => {
+    const fewest = curves
+      .filter((curve) => curve.traffic === traffic)
+      .flatMap(({ points }) => points.find(({ p99Ttft }) => p99Ttft <= target)?.instances ?? []);
+    if (fewest.length === 0) return [];
+    const [low, high] = [Math.min(...fewest), Math.max(...fewest)];
+    const range = low === high ? count(low, 'instance') : `${low} to ${count(high, 'instance')}`;
+    return [`${TRAFFIC_NAMES[traffic]} keeps P99 TTFT with ${range}`];
+  });
+}

@@ -1,0 +1,38 @@
+import type { Traffic } from './results.js';
+
+/** What the traffics are called, in pictures and on the page. */
+export const TRAFFIC_NAMES: Readonly<Record<Traffic, string>> = {
+  actual: 'actual',
+  exact: 'exact arrivals',
+  reference: 'reference arrivals',
+  naive: 'NAIVE',
+  servegen: 'ServeGen',
+  'naive-before': 'NAIVE, day before',
+  builtin: 'built-in population',
+};
+
+/** Stands for a number that there is not, which JSON has as null. */
+const NOTHING = '–';
+
+/** Three significant figures at most, never in powers of ten: 0.953, 1.9, 12.3, 1,234. */
+export function number(value: number): string {
+  if (!Number.isFinite(value)) return NOTHING;
+  const digits = Math.abs(value) >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 };
+  return value.toLocaleString('en-US', digits);
+}
+
+/** A ratio with two decimals, so that those of a column stand below each other. */
+export function ratio(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(2) : NOTHING;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function list(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/** `1 hour`, `8 hours`. */
+export function count(amount: number, noun: string): string {
+  return `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`;
+}

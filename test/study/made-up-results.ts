@@ -1,0 +1,158 @@
+import type {
+  Cell,
+  Curve,
+  Need,
+  RateRange,
+  StagedNeed,
+  Statement,
+  StudyResults,
+  Traffic,
+} from '../../study/results.js';
+
+/** Instances that a traffic asks for, over those of the actual one. */
+export type Factors = Readonly<Partial<Record<Traffic, number>>>;
+
+/** About what the paper says: half of the need by NAIVE. */
+export const AS_THE_PAPER: Factors = {
+  actual: 1,
+  exact: 1.02,
+  reference: 0.96,
+  naive: 0.5,
+  servegen: 1.05,
+  'naive-before': 0.47,
+  builtin: 0.7,
+};
+
+const SEEDS = [1, 2, 3, 4, 5];
+const TARGETS = { ttft: 200, tbt: 100 };
+
+const POOLS = [
+  { name: 'm-large', readShare: 0.627, builtin: 'builtin:language', rates: [20, 60, 120], need: 1 },
+  { name: 'deepseek-r1', readShare: 1, builtin: 'builtin:reason', rates: [5, 15, 30], need: 5 },
+];
+const HOURS = ['1d 03:00', '2d 10:00', '4d 18:00', '8d 21:00'];
+
+/** Results that no simulator made: for tests, and to see what pictures look like. */
+export function madeUpResults(factors: Factors = AS_THE_PAPER, { quick = false } = {}): StudyResults {
+  const noise = noiseOf(20261129);
+  const traffics = Object.keys(factors) as Traffic[];
+  const cells = POOLS.flatMap(({ name, rates, need }) =>
+    HOURS.flatMap((hour, index) =>
+      rates.map((rate) => ({ cell: { pool: name, hour, rate }, load: (rate * need * (3 + index)) / 40 })),
+    ),
+  );
+  const each = cells.flatMap(({ cell, load }) =>
+    SEEDS.flatMap((seed) =>
+      traffics.map((traffic) => ({ cell, load: load * factors[traffic]!, seed, traffic })),
+    ),
+  );
+  const about = (load: number) => Math.max(1, Math.round(load * (0.92 + 0.16 * noise())));
+  const needs = each.map(
+    ({ cell, load, seed, traffic }): Need => ({
+      ...cell,
+      seed,
+      traffic,
+      targets: TARGETS,
+      requests: cell.rate * 3600,
+      instances: about(load),
+    }),
+  );
+  const staged = each
+    .filter(({ traffic }) => traffic === 'actual' || traffic === 'naive')
+    .map(
+      ({ cell, load, seed, traffic }): StagedNeed => ({
+        ...cell,
+        seed,
+        traffic,
+        targets: TARGETS,
+        prefill: about(load * 0.6),
+        decode: about(load * 0.8),
+      }),
+    );
+  const main = each.filter(({ traffic }) => ['actual', 'naive', 'servegen'].includes(traffic));
+  return {
+    versions: { 'servegen-wasm': '0.1.0', valueStream: 3, node: 'v20.20.2', simulator: 'Made-up 0.0.0' },
+    quick,
+    seeds: SEEDS,
+    pools: POOLS.map(({ need: _, ...pool }) => ({ ...pool, hours: HOURS, speed: 0.5, targets: TARGETS })),
+    needs,
+    staged,
+    curves: main.map(({ cell, load, seed, traffic }) => curve(cell, seed, traffic, load, noise)),
+    rateRanges: main.map(({ cell, seed, traffic }) => rateRange(cell, seed, traffic, noise)),
+    statements: statements(factors),
+    simulatedRequests: 41_234_567,
+    seconds: 3210,
+  };
+}
+
+/** Numbers from 0 to 1, the same every time. */
+function noiseOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function curve(cell: Cell, seed: number, traffic: Traffic, load: number, noise: () => number): Curve {
+  const shift = 0.95 + 0.1 * noise();
+  const from = Math.max(1, Math.floor(load * 0.5));
+  const points = Array.from({ length: 9 }, (_, step) => {
+    const instances = from + step * Math.max(1, Math.round(load / 8));
+    const p99Ttft = 60 + 140 * ((load * shift) / instances) ** 4;
+    return { instances, p99Ttft, p99Tbt: p99Ttft / 3, p99Tpot: p99Ttft / 5 };
+  });
+  return { ...cell, seed, traffic, points };
+}
+
+function rateRange(cell: Cell, seed: number, traffic: Traffic, noise: () => number): RateRange {
+  const spread = traffic === 'naive' ? 0.13 : 0.4;
+  const slope = traffic === 'naive' ? 0 : 0.3;
+  const at = (deviations: number) => cell.rate * Math.max(0, 1 + deviations * spread + 0.02 * noise());
+  return {
+    ...cell,
+    seed,
+    traffic,
+    rates: [-2.3, -1.6, -0.7, 0, 0.7, 1.7, 2.6].map(at),
+    rateLengthCorrelation: traffic === 'naive' ? 0.01 : 0.45,
+    tenths: Array.from({ length: 10 }, (_, tenth) => {
+      const rate = at((tenth - 4.5) / 2.6);
+      return { rate, inputTokens: 900 * (1 + slope * (rate / cell.rate - 1) + 0.02 * noise()) };
+    }),
+  };
+}
+
+function statements(factors: Factors): Statement[] {
+  const pairs: [Traffic, Traffic][] = [
+    ['actual', 'naive'],
+    ['actual', 'naive-before'],
+    ['actual', 'servegen'],
+    ['exact', 'actual'],
+    ['reference', 'actual'],
+    ['builtin', 'actual'],
+  ];
+  return pairs
+    .filter(([numerator, denominator]) => factors[numerator] && factors[denominator])
+    .flatMap(([numerator, denominator]) => {
+      const staged = numerator === 'actual' && denominator === 'naive';
+      const whats = staged ? (['instances', 'prefill', 'decode'] as const) : (['instances'] as const);
+      return whats.flatMap((what) => {
+        const ratio = factors[numerator]! / factors[denominator]!;
+        const of = (wide: number) => ({
+          numerator,
+          denominator,
+          what,
+          ratio,
+          low: ratio / wide,
+          high: ratio * wide,
+        });
+        return [
+          { ...of(1.06), pairs: 120, hours: 8 },
+          ...POOLS.map(({ name }, index) => ({ ...of(1.1 + 0.05 * index), pool: name, pairs: 60, hours: 4 })),
+          ...POOLS.flatMap(({ name, rates }) =>
+            rates.map((rate) => ({ ...of(1.2), pool: name, rate, pairs: 20, hours: 4 })),
+          ),
+        ];
+      });
+    });
+}

@@ -1,4 +1,4 @@
-import type { Statement, StudyResults, Traffic } from './results.js';
+import type { Statement, StudyResults, Targets, Traffic } from './results.js';
 
 /** What a statement is about: instances of `numerator` over those of `denominator`. */
 export interface Question {
@@ -37,18 +37,39 @@ export function invert(statement: Statement): Statement {
   };
 }
 
-/** An interval that holds 1 tells no difference. */
+/** An interval that holds 1 tells no difference, and neither does one without ends, which JSON has as null. */
 export function verdict({ low, high }: Statement): Verdict {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return 'no difference';
   if (low > 1) return 'more';
   return high < 1 ? 'fewer' : 'no difference';
 }
 
-/** Each pair of traffics that the results compare, in their order, with what of them. */
+/**
+ * Each pair of traffics that the results compare, in their order, with what of them: each traffic over the actual one, so
+ * that all say how much it asks for of what is needed.
+ */
 export function questions({ statements }: StudyResults): Question[] {
   const found = new Map<string, Question>();
-  for (const { numerator, denominator, what } of statements) {
+  for (const { what, ...pair } of statements) {
+    const [numerator, denominator] =
+      pair.numerator === 'actual' ? [pair.denominator, pair.numerator] : [pair.numerator, pair.denominator];
     const key = [numerator, denominator, what].join(' ');
     if (!found.has(key)) found.set(key, { numerator, denominator, what });
   }
   return [...found.values()];
+}
+
+/** What a pool's P99 latencies are held to, on the clock of its instances. */
+export function targetsOf(
+  { needs, staged }: StudyResults,
+  { name, targets }: StudyResults['pools'][number],
+): Targets {
+  return [...needs, ...staged].find(({ pool }) => pool === name)?.targets ?? targets;
+}
+
+/** The pools in which both traffics were simulated. */
+export function poolsOf({ pools, needs }: StudyResults, ...traffics: readonly Traffic[]): string[] {
+  const has = (name: string, traffic: Traffic) =>
+    needs.some((need) => need.pool === name && need.traffic === traffic);
+  return pools.map(({ name }) => name).filter((name) => traffics.every((traffic) => has(name, traffic)));
 }

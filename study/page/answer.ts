@@ -1,7 +1,7 @@
 import { mean, median } from '../averages.js';
-import { findStatement, verdict } from '../findings.js';
+import { findStatement, poolsOf, verdict } from '../findings.js';
 import type { RateRange, Statement, StudyResults, Traffic } from '../results.js';
-import { count, list, number, ratio, TRAFFIC_NAMES } from '../words.js';
+import { count, list, ratio, TRAFFIC_NAMES } from '../words.js';
 import { table } from './table.js';
 
 /** Of the paper's evaluation: sizing by NAIVE gave half of the instances that were needed. */
@@ -12,33 +12,33 @@ export function headlineSentence(results: StudyResults): string | undefined {
   const need = findStatement(results, { numerator: 'actual', denominator: 'naive', what: 'instances' });
   if (need === undefined) return undefined;
   const found = verdict(need);
-  const where = `over ${count(need.hours, 'hour')} of ${list(results.pools.map(({ name }) => name))}`;
+  const where = `over ${count(need.hours, 'hour')} of ${list(poolsOf(results, 'actual', 'naive'))}`;
   if (found === 'no difference') {
-    return `At the same rate and lengths, no difference shows between the instances that the actual traffic needs and those that NAIVE asks for: ${interval(need)}, ${where}.`;
+    return `At the same rate and lengths, no difference shows between the instances that the actual traffic needs and those that NAIVE asks for: ${ratio(need.ratio)} times (95 % interval ${ratio(need.low)} to ${ratio(need.high)}), ${where}.`;
   }
   const shares = [need.ratio, need.low, need.high].map((value) => Math.abs(100 * (1 - 1 / value)));
   const [share, low, high] = [shares[0]!, Math.min(...shares.slice(1)), Math.max(...shares.slice(1))].map(
     number,
   );
   const much = found === 'more' ? 'fewer' : 'more';
-  return `At the same rate and lengths, NAIVE asks for ${share} % ${much} instances than the actual traffic needs (95 % interval ${low} to ${high} %), ${where}.`;
+  return `At the same rate and lengths, NAIVE asks for ${share} % ${much} instances than the actual traffic needs (95 % interval ${low} to ${high} %), ${where}: the actual traffic needs ${ratio(need.ratio)} times as many (${ratio(need.low)} to ${ratio(need.high)}).`;
 }
 
 /** What a statement says, and no more. */
 export function inWords(statement: Statement): string {
   const { numerator, denominator, what } = statement;
   const instances = what === 'instances' ? 'instances' : `${what} instances`;
-  const [first, second] = [TRAFFIC_NAMES[numerator], TRAFFIC_NAMES[denominator]];
-  const found = verdict(statement);
-  if (found === 'no difference') {
-    return `Between ${first} and ${second} no difference shows in ${instances}: ${interval(statement)}.`;
-  }
-  return `For ${first} it takes ${found} ${instances} than for ${second}: ${interval(statement)}.`;
+  const [first, second] = [subject(numerator), subject(denominator)];
+  const { ratio: value, low, high } = statement;
+  const range = `95 % interval ${ratio(low)} to ${ratio(high)}`;
+  return verdict(statement) === 'no difference'
+    ? `No difference shows between the ${instances} for ${first} and for ${second}: ${ratio(value)} times (${range}).`
+    : `It takes ${ratio(value)} times the ${instances} for ${first} that it takes for ${second} (${range}).`;
 }
 
-/** `2.00 times, 95 % interval 1.89 to 2.12`. */
-function interval({ ratio: value, low, high }: Statement): string {
-  return `${ratio(value)} times, 95 % interval ${ratio(low)} to ${ratio(high)}`;
+function subject(traffic: Traffic): string {
+  if (traffic === 'actual') return 'the actual traffic';
+  return traffic === 'builtin' ? 'the built-in population' : TRAFFIC_NAMES[traffic];
 }
 
 /** The paper's numbers, and what stands beside them here. */
@@ -67,7 +67,7 @@ export function besideThePaper(results: StudyResults): string {
     ],
     ...rangeRows(results),
   ];
-  return table(['', 'paper', 'here, with 95 % interval'], rows, 'words');
+  return table(['', 'paper', 'here (95 % interval)'], rows, 'words');
 }
 
 /** Figure 19 in two numbers: how wide the rates of 3 s range, and how lengths go with them. */

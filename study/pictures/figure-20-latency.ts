@@ -1,9 +1,10 @@
 import * as Plot from '@observablehq/plot';
+import { targetsOf } from '../findings.js';
 import type { Curve, StudyResults } from '../results.js';
 import { count, number, TRAFFIC_NAMES } from '../words.js';
 import { Picture } from './picture.js';
 import { ofCell, shownCell } from './shown-cell.js';
-import { INK, MUTED, RULE, SHOWN_TRAFFICS, TRAFFIC_COLOURS, TRAFFIC_SYMBOLS, WIDTH } from './theme.js';
+import { FIGURE_TRAFFICS, INK, MUTED, RULE, TRAFFIC_COLOURS, TRAFFIC_SYMBOLS, WIDTH } from './theme.js';
 
 const HEAD = 76;
 const PANEL = 250;
@@ -16,15 +17,18 @@ const FAR = 20;
 type Point = Curve['points'][number];
 
 /** P99 TTFT over the number of instances, one hour of each pool, with the target that it is to keep. */
-export function figure20Latency({ pools, curves }: StudyResults): string {
+export function figure20Latency(results: StudyResults): string {
+  const { pools, curves } = results;
   const panels = pools.flatMap((pool) => {
     const cell = shownCell(curves, pool.name);
-    return cell === undefined ? [] : [{ cell, target: pool.targets.ttft, own: ofCell(curves, cell) }];
+    return cell === undefined
+      ? []
+      : [{ cell, target: targetsOf(results, pool).ttft, own: ofCell(curves, cell) }];
   });
   const columns = Math.min(2, Math.max(1, panels.length));
   const width = (WIDTH - 32 - GAP * (columns - 1)) / columns;
   const height = PANEL_HEAD + PANEL + PANEL_FOOT;
-  const traffics = SHOWN_TRAFFICS.filter((traffic) => curves.some((curve) => curve.traffic === traffic));
+  const traffics = FIGURE_TRAFFICS.filter((traffic) => curves.some((curve) => curve.traffic === traffic));
   const picture = new Picture({
     height: HEAD + Math.ceil(panels.length / columns) * height,
     title: 'P99 TTFT over the number of instances',
@@ -34,7 +38,7 @@ export function figure20Latency({ pools, curves }: StudyResults): string {
   });
   picture.text(16, 30, 'P99 TTFT over the number of instances', { size: 18, bold: true });
   picture.key(16, 56, traffics);
-  picture.text(WIDTH - 16, 56, 'a line a seed; mark: the fewest that keep the target', {
+  picture.text(WIDTH - 16, 56, 'dots: tried; large: the fewest that keep the target', {
     colour: MUTED,
     anchor: 'end',
   });
@@ -49,7 +53,7 @@ export function figure20Latency({ pools, curves }: StudyResults): string {
 }
 
 function plotOf(curves: readonly Curve[], target: number, width: number): Plot.PlotOptions {
-  const shown = SHOWN_TRAFFICS.flatMap((traffic) => {
+  const shown = FIGURE_TRAFFICS.flatMap((traffic) => {
     const own = curves.filter((curve) => curve.traffic === traffic);
     return own.map((curve) => ({ traffic, points: thinned(curve.points, target) }));
   });
@@ -101,6 +105,9 @@ function plotOf(curves: readonly Curve[], target: number, width: number): Plot.P
         }),
       ),
       ...shown.map(({ traffic, points }) =>
+        Plot.dot(points, { x: 'instances', y: 'p99Ttft', r: 1.8, fill: TRAFFIC_COLOURS[traffic].light }),
+      ),
+      ...shown.map(({ traffic, points }) =>
         Plot.dot(points.filter(({ p99Ttft }) => p99Ttft <= target).slice(0, 1), {
           x: 'instances',
           y: 'p99Ttft',
@@ -123,7 +130,7 @@ function thinned(points: readonly Point[], target: number): Point[] {
 
 /** The fewest instances with which each traffic keeps the target, over the seeds. */
 function keeps(curves: readonly Curve[], target: number): string[] {
-  return SHOWN_TRAFFICS.flatMap((traffic) => {
+  return FIGURE_TRAFFICS.flatMap((traffic) => {
     const fewest = curves
       .filter((curve) => curve.traffic === traffic)
       .flatMap(({ points }) => points.find(({ p99Ttft }) => p99Ttft <= target)?.instances ?? []);

@@ -1,13 +1,13 @@
 import * as Plot from '@observablehq/plot';
-import { findStatement, verdict } from '../findings.js';
+import { findStatement, poolsOf, verdict } from '../findings.js';
 import type { Statement, StudyResults } from '../results.js';
 import { count, list, TRAFFIC_NAMES } from '../words.js';
 import { Picture } from './picture.js';
 import {
   type Colour,
+  FIGURE_TRAFFICS,
   INK,
   MUTED,
-  SHOWN_TRAFFICS,
   type ShownTraffic,
   TRAFFIC_COLOURS,
   WIDTH,
@@ -15,6 +15,8 @@ import {
 
 /** Instances that the actual traffic needs in the picture: ratios as a number of things. */
 const NEEDED = 10;
+/** Ends of intervals beyond it are off the picture. */
+const WIDEST = 2 * NEEDED;
 const SUBTITLES: Readonly<Record<ShownTraffic, string>> = {
   actual: 'client by client',
   servegen: 'of the day before',
@@ -65,7 +67,7 @@ export function headline(results: StudyResults): string {
   const rows = rowsOf(results);
   const most = Math.max(
     NEEDED,
-    ...rows.map(({ instances, interval }) => Math.ceil(interval?.[1] ?? instances)),
+    ...rows.map(({ instances, interval }) => Math.ceil(Math.max(instances, endOf(interval)))),
   );
   const unit = (WIDTH - LEFT - RIGHT) / most;
   picture.text(24, 46, headlineTitle(results), { size: 27, bold: true });
@@ -98,9 +100,9 @@ function drawRow(picture: Picture, y: number, unit: number, { traffic, instances
     margin: 0,
     x: { domain: [0, most], axis: null },
     y: { domain: [0, 1], axis: null },
-    marks: [squares(instances, NEEDED, unit, colour, false), squares(0, instances, unit, colour, true)],
+    marks: [squares(instances, NEEDED, colour, false), squares(0, instances, colour, true)],
   });
-  const x = LEFT + Math.max(most, interval?.[1] ?? 0) * unit + 16;
+  const x = LEFT + Math.max(most, endOf(interval)) * unit + 16;
   const below = interval === undefined ? 'needed' : interval.map(tenths).join(' to ');
   picture.text(x, middle + 5, interval === undefined ? String(instances) : tenths(instances), {
     size: 34,
@@ -112,22 +114,16 @@ function drawRow(picture: Picture, y: number, unit: number, { traffic, instances
 }
 
 /** Squares from one number of instances to another, the first and the last in part; filled, or what is missing. */
-function squares(from: number, to: number, unit: number, colour: Colour, filled: boolean): Plot.Markish {
-  const whole = Array.from({ length: Math.max(0, Math.ceil(to) - Math.floor(from)) }, (_, index) => {
+function squares(from: number, to: number, colour: Colour, filled: boolean): Plot.Markish {
+  const inset = 0.06;
+  const parts = Array.from({ length: Math.max(0, Math.ceil(to) - Math.floor(from)) }, (_, index) => {
     const start = Math.floor(from) + index;
-    return { x1: Math.max(from, start), x2: Math.min(to, start + 1), last: start + 1 };
-  });
-  const inset = unit * 0.06;
+    return { x1: Math.max(from, start), x2: Math.min(to, start + 1 - inset) };
+  }).filter(({ x1, x2 }) => x2 > x1);
   const look = filled
     ? { fill: colour.light }
     : { fill: 'none', stroke: colour.light, strokeDasharray: '3 3', strokeOpacity: 0.8 };
-  return Plot.rect(whole, {
-    x1: 'x1',
-    x2: ({ x2, last }: (typeof whole)[number]) => (x2 < last ? x2 : x2 - inset / unit),
-    y1: 0.12,
-    y2: 0.88,
-    ...look,
-  });
+  return Plot.rect(parts, { x1: 'x1', x2: 'x2', y1: 0.12, y2: 0.88, ...look });
 }
 
 /** A bracket below the squares, where it hides none. */
@@ -135,9 +131,10 @@ function drawInterval(
   picture: Picture,
   y: number,
   unit: number,
-  [low, high]: readonly [number, number],
+  interval: readonly [number, number],
   colour: Colour,
 ): void {
+  const [low, high] = [interval[0], endOf(interval)];
   picture.plot(LEFT, y, {
     width: high * unit,
     height: 8,
@@ -146,13 +143,23 @@ function drawInterval(
     y: { domain: [0, 1], axis: null },
     marks: [
       Plot.ruleY([0.5], { x1: low, x2: high, stroke: colour.light, strokeWidth: 2.5 }),
-      Plot.ruleX([low, high], { y1: 0, y2: 1, stroke: colour.light, strokeWidth: 2.5 }),
+      Plot.ruleX(high === interval[1] ? [low, high] : [low], {
+        y1: 0,
+        y2: 1,
+        stroke: colour.light,
+        strokeWidth: 2.5,
+      }),
     ],
   });
 }
 
+function endOf(interval: Row['interval']): number {
+  if (interval === undefined) return 0;
+  return Number.isFinite(interval[1]) ? Math.min(interval[1], WIDEST) : WIDEST;
+}
+
 function rowsOf(results: StudyResults): Row[] {
-  return SHOWN_TRAFFICS.flatMap((traffic): Row[] => {
+  return FIGURE_TRAFFICS.flatMap((traffic): Row[] => {
     if (traffic === 'actual') return [{ traffic, instances: NEEDED, interval: undefined }];
     const asked = findStatement(results, { numerator: traffic, denominator: 'actual', what: 'instances' });
     if (asked === undefined) return [];
@@ -165,13 +172,18 @@ function naiveNeed(results: StudyResults): Statement | undefined {
   return findStatement(results, { numerator: 'actual', denominator: 'naive', what: 'instances' });
 }
 
-function footnote({ pools, seeds, needs }: StudyResults): string {
-  const hours = new Set(needs.map(({ pool, hour }) => `${pool} ${hour}`)).size;
-  const names = list(pools.map(({ name }) => name));
+function footnote(results: StudyResults): string {
+  const { pools, seeds } = results;
   const rates = Math.max(...pools.map((pool) => pool.rates.length));
-  return `${count(hours, 'hour')} of ${names}, ${count(rates, 'rate')}, ${count(seeds.length, 'seed')}.`;
+  const [naive, servegen] = (['naive', 'servegen'] as const).map((numerator) =>
+    findStatement(results, { numerator, denominator: 'actual', what: 'instances' }),
+  );
+  const of = `${list(poolsOf(results, 'actual', 'naive'))}, ${count(rates, 'rate')}, ${count(seeds.length, 'seed')}`;
+  const hours = count(naive?.hours ?? 0, 'hour');
+  const fewer = servegen === undefined || servegen.hours === naive?.hours;
+  return `${hours} of ${of}${fewer ? '' : `; ServeGen: ${count(servegen.hours, 'hour')}`}.`;
 }
 
 function tenths(instances: number): string {
-  return instances.toFixed(1);
+  return Number.isFinite(instances) ? instances.toFixed(1) : 'any number';
 }

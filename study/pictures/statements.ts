@@ -67,8 +67,8 @@ function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
       rows.filter((row) => isAll(row) === isBold),
       {
         y: 'y',
-        x1: ({ statement }: Row) => statement.low,
-        x2: ({ statement }: Row) => statement.high,
+        x1: ({ statement }: Row) => Math.max(low, statement.low),
+        x2: ({ statement }: Row) => Math.min(high, endOf(statement)),
         stroke: (isBold ? INK : MUTED).light,
         strokeWidth: isBold ? 3.5 : 2,
       },
@@ -100,13 +100,21 @@ function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
   };
 }
 
+/** Ratios beyond it, and its inverse, are off the picture: few hours have such intervals. */
+const WIDEST = 12;
+
 /** Numbers that people name, with 1 among them, round the ratios. */
 const NAMED = [0.1, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 10];
 
 function rangeOf(rows: readonly Row[]): [number, number] {
   const low = Math.min(0.8, ...rows.map(({ statement }) => statement.low));
-  const high = Math.max(1.25, ...rows.map(({ statement }) => statement.high));
-  return [low / 1.05, high * 1.05];
+  const high = Math.max(1.25, ...rows.map(({ statement }) => endOf(statement)));
+  return [Math.max(low / 1.05, 1 / WIDEST), Math.min(high * 1.05, WIDEST)];
+}
+
+/** An interval of a single hour has no end, which JSON has as null. */
+function endOf({ high }: Statement): number {
+  return Number.isFinite(high) ? high : WIDEST;
 }
 
 function ticksOf(low: number, high: number): number[] {

@@ -22,17 +22,22 @@ export const TRAFFIC_COLOURS = {
   actual: INK,
   servegen: BLUE,
   naive: VERMILION,
+  'naive-before': VERMILION,
 } as const satisfies Partial<Record<Traffic, Colour>>;
 
 /** Traffics that pictures show one by one, in this order. */
 export type ShownTraffic = keyof typeof TRAFFIC_COLOURS;
 export const SHOWN_TRAFFICS = Object.keys(TRAFFIC_COLOURS) as readonly ShownTraffic[];
 
+/** Those of the paper's figures 19 and 20. */
+export const FIGURE_TRAFFICS = ['actual', 'servegen', 'naive'] as const satisfies readonly ShownTraffic[];
+
 /** Shapes beside colours, for who sees or prints none. */
 export const TRAFFIC_SYMBOLS = {
   actual: 'circle',
   servegen: 'square',
   naive: 'triangle',
+  'naive-before': 'triangle',
 } as const satisfies Record<ShownTraffic, string>;
 
 export const WIDTH = 800;

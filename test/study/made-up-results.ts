@@ -23,14 +23,20 @@ export const AS_THE_PAPER: Factors = {
   builtin: 0.7,
 };
 
+const STAGED: readonly Traffic[] = ['actual', 'servegen', 'naive-before'];
 const SEEDS = [1, 2, 3, 4, 5];
-const TARGETS = { ttft: 200, tbt: 100 };
+const TARGETS = { ttft: 1500, tbt: 600 };
 
 const POOLS = [
   { name: 'm-large', readShare: 0.627, builtin: 'builtin:language', rates: [20, 60, 120], need: 1 },
-  { name: 'deepseek-r1', readShare: 1, builtin: 'builtin:reason', rates: [5, 15, 30], need: 5 },
+  { name: 'm-small', readShare: 0.432, rates: [10, 30, 60], need: 4 },
+  { name: 'mm-image', readShare: 1, builtin: 'builtin:multimodal', rates: [3, 6, 12], need: 8 },
 ];
-const HOURS = ['1d 03:00', '2d 10:00', '4d 18:00', '8d 21:00'];
+const HOURS = ['1d 02:00', '3d 06:00', '5d 10:00', '7d 14:00', '9d 18:00', '11d 22:00'];
+
+/** A pool of one day has no day before. */
+const BEFORE: readonly Traffic[] = ['servegen', 'naive-before'];
+const hasTraffic = (pool: string, traffic: Traffic) => pool !== 'mm-image' || !BEFORE.includes(traffic);
 
 /** Results that no simulator made: for tests, and to see what pictures look like. */
 export function madeUpResults(factors: Factors = AS_THE_PAPER, { quick = false } = {}): StudyResults {
@@ -43,7 +49,9 @@ export function madeUpResults(factors: Factors = AS_THE_PAPER, { quick = false }
   );
   const each = cells.flatMap(({ cell, load }) =>
     SEEDS.flatMap((seed) =>
-      traffics.map((traffic) => ({ cell, load: load * factors[traffic]!, seed, traffic })),
+      traffics
+        .filter((traffic) => hasTraffic(cell.pool, traffic))
+        .map((traffic) => ({ cell, load: load * factors[traffic]!, seed, traffic })),
     ),
   );
   const about = (load: number) => Math.max(1, Math.round(load * (0.92 + 0.16 * noise())));
@@ -58,7 +66,7 @@ export function madeUpResults(factors: Factors = AS_THE_PAPER, { quick = false }
     }),
   );
   const staged = each
-    .filter(({ traffic }) => traffic === 'actual' || traffic === 'naive')
+    .filter(({ cell, traffic }) => cell.pool !== 'mm-image' && STAGED.includes(traffic))
     .map(
       ({ cell, load, seed, traffic }): StagedNeed => ({
         ...cell,
@@ -74,10 +82,12 @@ export function madeUpResults(factors: Factors = AS_THE_PAPER, { quick = false }
     versions: { 'servegen-wasm': '0.1.0', valueStream: 3, node: 'v20.20.2', simulator: 'Made-up 0.0.0' },
     quick,
     seeds: SEEDS,
-    pools: POOLS.map(({ need: _, ...pool }) => ({ ...pool, hours: HOURS, speed: 0.5, targets: TARGETS })),
+    pools: POOLS.map(({ need: _, ...pool }) => ({ ...pool, hours: HOURS, speed: 0.1, targets: TARGETS })),
     needs,
     staged,
-    curves: main.map(({ cell, load, seed, traffic }) => curve(cell, seed, traffic, load, noise)),
+    curves: main
+      .filter(({ cell, seed }) => seed === 1 && cell.hour === HOURS[2])
+      .map(({ cell, load, seed, traffic }) => curve(cell, seed, traffic, load, noise)),
     rateRanges: main.map(({ cell, seed, traffic }) => rateRange(cell, seed, traffic, noise)),
     statements: statements(factors),
     simulatedRequests: 41_234_567,
@@ -99,7 +109,7 @@ function curve(cell: Cell, seed: number, traffic: Traffic, load: number, noise: 
   const from = Math.max(1, Math.floor(load * 0.5));
   const points = Array.from({ length: 9 }, (_, step) => {
     const instances = from + step * Math.max(1, Math.round(load / 8));
-    const p99Ttft = 60 + 140 * ((load * shift) / instances) ** 4;
+    const p99Ttft = 450 + 1050 * ((load * shift) / instances) ** 4;
     return { instances, p99Ttft, p99Tbt: p99Ttft / 3, p99Tpot: p99Ttft / 5 };
   });
   return { ...cell, seed, traffic, points };
@@ -125,8 +135,8 @@ function rateRange(cell: Cell, seed: number, traffic: Traffic, noise: () => numb
 function statements(factors: Factors): Statement[] {
   const pairs: [Traffic, Traffic][] = [
     ['actual', 'naive'],
-    ['actual', 'naive-before'],
-    ['actual', 'servegen'],
+    ['naive-before', 'actual'],
+    ['servegen', 'actual'],
     ['exact', 'actual'],
     ['reference', 'actual'],
     ['builtin', 'actual'],
@@ -134,7 +144,7 @@ function statements(factors: Factors): Statement[] {
   return pairs
     .filter(([numerator, denominator]) => factors[numerator] && factors[denominator])
     .flatMap(([numerator, denominator]) => {
-      const staged = numerator === 'actual' && denominator === 'naive';
+      const staged = BEFORE.includes(numerator);
       const whats = staged ? (['instances', 'prefill', 'decode'] as const) : (['instances'] as const);
       return whats.flatMap((what) => {
         const ratio = factors[numerator]! / factors[denominator]!;
@@ -146,12 +156,14 @@ function statements(factors: Factors): Statement[] {
           low: ratio / wide,
           high: ratio * wide,
         });
+        const pools = POOLS.filter(({ name }) => hasTraffic(name, numerator));
+        const hours = HOURS.length;
         return [
-          { ...of(1.06), pairs: 120, hours: 8 },
-          ...POOLS.map(({ name }, index) => ({ ...of(1.1 + 0.05 * index), pool: name, pairs: 60, hours: 4 })),
-          ...POOLS.flatMap(({ name, rates }) =>
-            rates.map((rate) => ({ ...of(1.2), pool: name, rate, pairs: 20, hours: 4 })),
-          ),
+          { ...of(1.06), pairs: 90 * pools.length, hours: hours * pools.length },
+          ...pools.flatMap(({ name, rates }, index) => [
+            { ...of(1.1 + 0.05 * index), pool: name, pairs: 90, hours },
+            ...rates.map((rate) => ({ ...of(1.2), pool: name, rate, pairs: 30, hours })),
+          ]),
         ];
       });
     });

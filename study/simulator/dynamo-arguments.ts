@@ -1,7 +1,10 @@
 import type { Deployment } from './simulator.js';
 
-/** Whose scheduler and memory an instance has. */
-export type Scheduler = 'vllm' | 'trtllm' | 'sglang';
+/**
+ * Whose scheduler an instance has. Dynamo has TensorRT-LLM's, too, which with the same blocks gives the numbers of vLLM's to
+ * the bit as long as there is memory.
+ */
+export type Scheduler = 'vllm' | 'sglang';
 
 /** Tokens of a block of `hash_ids`, as the export writes them. */
 const TRACE_BLOCK = 512;
@@ -28,7 +31,7 @@ export function replayArguments(deployment: Deployment, speed: number, scheduler
         backend: scheduler,
         worker_type: role,
         speedup_ratio: speed,
-        // The same memory for each scheduler: by default their blocks are of 64, 32 and 1 tokens, and equally many.
+        // The same memory for each scheduler: by default their blocks are of 64 and 1 tokens, and equally many.
         block_size: BLOCK,
         num_gpu_blocks: BLOCKS,
         // Requests of the study share no text, so that there is nothing to find again; without it a run is a tenth shorter.

@@ -1,4 +1,5 @@
 import { StudyError } from '../errors.js';
+import { oneLine } from './line-process.js';
 import type { Latencies, TraceFile } from './simulator.js';
 
 type Summary = Readonly<Record<string, unknown>>;
@@ -18,10 +19,10 @@ const LATENCIES: Readonly<Record<keyof Latencies, string>> = {
  * that it rejects, as for want of memory, is missing in all but the first.
  */
 const SERVED: readonly (readonly [field: string, whole: keyof TraceFile, what: string])[] = [
-  ['num_requests', 'requests', 'requests were read'],
-  ['completed_requests', 'requests', 'requests came through'],
-  ['total_input_tokens', 'inputTokens', 'input tokens came through'],
-  ['total_output_tokens', 'outputTokens', 'output tokens came through'],
+  ['num_requests', 'requests', 'requests'],
+  ['completed_requests', 'requests', 'completed requests'],
+  ['total_input_tokens', 'inputTokens', 'input tokens of completed requests'],
+  ['total_output_tokens', 'outputTokens', 'output tokens'],
 ];
 
 export const SERVED_FIELDS = SERVED.map(([field]) => field);
@@ -32,9 +33,7 @@ export function servedInFull(summary: Summary, trace: TraceFile): void {
   for (const [field, whole, what] of SERVED) {
     const served = numberAt(summary, field, trace.path);
     if (served !== trace[whole]) {
-      throw new StudyError(
-        `${trace.path}: ${served} ${what} of the simulator, where the trace has ${trace[whole]}`,
-      );
+      throw new StudyError(`the simulator has ${served} ${what} of ${trace.path}, which has ${trace[whole]}`);
     }
   }
 }
@@ -48,6 +47,6 @@ function numberAt(summary: Summary, field: string, path: string): number {
   const value = summary[field];
   if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
   throw new StudyError(
-    `${path}: ${field} of the simulator is ${JSON.stringify(value)}, where a number was expected`,
+    `${field} of ${path} is ${oneLine(JSON.stringify(value) ?? 'missing')} in the simulator's summary, where a number was expected`,
   );
 }

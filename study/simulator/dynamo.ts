@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { StudyError } from '../errors.js';
 import { replayArguments, type Scheduler } from './dynamo-arguments.js';
 import { LATENCY_FIELDS, latencies, SERVED_FIELDS, servedInFull } from './dynamo-summary.js';
-import { LineProcess, oneLine } from './line-process.js';
+import { LineProcess, member, oneLine } from './line-process.js';
 import { DYNAMO } from './pins.js';
 import type { Deployment, Latencies, Simulator, TraceFile } from './simulator.js';
 
@@ -36,7 +36,7 @@ export async function openDynamo(
     environment(),
   );
   try {
-    checkVersions(await replay.answer(Math.min(limit, 120)), folder);
+    checkVersions(await replay.greeting(Math.min(limit, 120)), folder);
   } catch (error) {
     await replay.close();
     throw error;
@@ -82,8 +82,4 @@ function summaryOf(answer: unknown, path: string): Readonly<Record<string, unkno
   throw new StudyError(
     `the simulator answered '${oneLine(JSON.stringify(answer))}' for ${path}, without a summary`,
   );
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

@@ -8,13 +8,15 @@ import { StudyError } from '../errors.js';
 const SHOWN = 300;
 
 interface Waiting {
+  readonly number: number;
   resolve(answer: unknown): void;
   reject(error: StudyError): void;
   readonly timer: NodeJS.Timeout;
 }
 
 /**
- * A program that answers each line of JSON with one. Whatever goes wrong ends it, and each question from then on fails with
+ * A program that answers each line of JSON with one, both with the same `number`; before the first it says something with the
+ * number 0. Whatever goes wrong ends it, and each question from then on fails with
  * what went wrong first. It does not keep this process alive while nobody waits for it.
  */
 export class LineProcess {
@@ -24,6 +26,7 @@ export class LineProcess {
   #waiting: Waiting | undefined;
   #failure: StudyError | undefined;
   #complaints = '';
+  #asked = 0;
 
   /** `name`: as messages call it. */
   constructor(name: string, command: string, args: readonly string[], environment: NodeJS.ProcessEnv) {
@@ -52,19 +55,15 @@ export class LineProcess {
     for (const pipe of [stdin, stdout, stderr]) (pipe as unknown as Socket).unref();
   }
 
-  /** Its next line. One that takes longer than `limit` seconds is taken for one that never comes. */
-  answer(limit: number): Promise<unknown> {
-    if (this.#failure) return Promise.reject(this.#failure);
-    if (this.#waiting) throw new Error(`${this.#name} is asked before it has answered`);
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#fail(`did not answer within ${limit} s`), limit * 1000);
-      this.#waiting = { resolve, reject, timer };
-    });
+  /** What it says when it is there. Taking longer than `limit` seconds counts as never, here and below. */
+  greeting(limit: number): Promise<unknown> {
+    return this.#answer(0, limit);
   }
 
-  ask(question: unknown, limit: number): Promise<unknown> {
-    const answer = this.answer(limit);
-    if (!this.#failure) this.#child.stdin.write(`${JSON.stringify(question)}\n`);
+  ask(question: object, limit: number): Promise<unknown> {
+    const number = ++this.#asked;
+    const answer = this.#answer(number, limit);
+    if (!this.#failure) this.#child.stdin.write(`${JSON.stringify({ number, ...question })}\n`);
     return answer;
   }
 
@@ -72,6 +71,15 @@ export class LineProcess {
     this.#fail('is closed');
     this.#child.ref();
     await this.#exited;
+  }
+
+  #answer(number: number, limit: number): Promise<unknown> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    if (this.#waiting) throw new Error(`${this.#name} is asked before it has answered`);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#fail(`did not answer within ${limit} s`), limit * 1000);
+      this.#waiting = { number, resolve, reject, timer };
+    });
   }
 
   #hear(line: string): void {
@@ -82,7 +90,10 @@ export class LineProcess {
       this.#fail(`wrote '${oneLine(line)}' where a line of JSON was expected`);
       return;
     }
-    if (this.#waiting === undefined) this.#fail(`wrote '${oneLine(line)}' without being asked`);
+    // One that was asked for before, or never, would pass for that of another trace.
+    if (this.#waiting === undefined || member(answer, 'number') !== this.#waiting.number) {
+      this.#fail(`answered '${oneLine(line)}' without being asked`);
+    }
     this.#settle()?.resolve(answer);
   }
 
@@ -98,6 +109,11 @@ export class LineProcess {
     clearTimeout(waiting?.timer);
     return waiting;
   }
+}
+
+/** A member of what may be no object. */
+export function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
 /** A text of others in one line that is not too long. */

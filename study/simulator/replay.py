@@ -1,8 +1,8 @@
 """Replays traces by Dynamo's offline replay: a line of JSON in for each, a line of JSON out.
 
-First it says which versions there are: {"versions": {distribution: version}}.
-In: {"trace": path, "fields": [names of the report's summary], "arguments": {keyword arguments of run_trace_replay}}
-Out: {"summary": {field: number}} or {"error": what Dynamo said}
+First it says which versions there are: {"number": 0, "versions": {distribution: version}}.
+In: {"number": 1, 2, …, "trace": path, "fields": [names of the summary], "arguments": {keyword arguments of run_trace_replay}}
+Out: {"number": as it was asked, "summary": {field: number}}, or "error" with what Dynamo said
 """
 
 import json
@@ -57,7 +57,7 @@ def main():
         answers.write(json.dumps(value) + "\n")
         answers.flush()
 
-    answer({"versions": {name: installed(name) for name in sys.argv[1:]}})
+    answer({"number": 0, "versions": {name: installed(name) for name in sys.argv[1:]}})
     lines = queue.SimpleQueue()
     threading.Thread(target=read_lines, args=(lines,), daemon=True).start()
     while True:
@@ -67,7 +67,7 @@ def main():
         # What Rust panics with is no Exception.
         except BaseException as error:
             result = {"error": f"{type(error).__name__}: {error}"}
-        answer(result)
+        answer({"number": question["number"], **result})
 
 
 main()

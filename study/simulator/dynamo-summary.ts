@@ -4,7 +4,10 @@ import type { Latencies, TraceFile } from './simulator.js';
 
 type Summary = Readonly<Record<string, unknown>>;
 
-/** What the replay calls a latency. Its ITL (inter-token latency) is over all gaps between tokens: TBT. */
+/**
+ * What the replay calls a latency. Its ITL (inter-token latency) is over all gaps between tokens, TBT; its quantiles are those of
+ * a sketch, to a thousandth.
+ */
 const LATENCIES: Readonly<Record<keyof Latencies, string>> = {
   p50Ttft: 'median_ttft_ms',
   p99Ttft: 'p99_ttft_ms',

@@ -5,21 +5,21 @@ export type Deployment =
 
 /** A trace on disk, with what its writer counted: what a simulator must have served in full. */
 export interface TraceFile {
+  /** Mooncake's JSON lines. */
   readonly path: string;
   readonly requests: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
 }
 
-/**
- * Milliseconds, of the simulator's clock. TTFT: time to the first token; TBT: time between two tokens of an answer, over
- * all tokens; TPOT: its mean over a request.
- */
+/** Milliseconds of the simulator's clock, over the whole trace. */
 export interface Latencies {
   readonly p50Ttft: number;
   readonly p99Ttft: number;
+  /** Time between two tokens of an answer, over all of such pairs. */
   readonly p50Tbt: number;
   readonly p99Tbt: number;
+  /** The mean of a request's times between tokens, over the requests with two tokens or more. */
   readonly p50Tpot: number;
   readonly p99Tpot: number;
 }
@@ -28,11 +28,10 @@ export interface Simulator {
   readonly name: string;
   readonly version: string;
   /**
-   * Serves the whole of a trace.
-   *
-   * @param speed of an instance, over the simulator's default model
-   * @throws StudyError where not every request and token came through
+   * Serves the whole trace, one at a time. `speed`: how fast an instance is, over the simulator's default model; above 0.
+   * Refuses with a `StudyError` where not every request and token came through.
    */
   run(trace: TraceFile, deployment: Deployment, speed: number): Promise<Latencies>;
+  /** Ends it at once, whatever it does. */
   close(): Promise<void>;
 }

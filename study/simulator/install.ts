@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { StudyError } from '../errors.js';
+import { lastLines } from './line-process.js';
+import { PINS } from './pins.js';
+
+const run = promisify(execFile);
+
+/** What an environment of this file has in it: the packages that it was made of. */
+const MARK = 'servegen-study-simulator';
+const REQUIREMENTS = Object.entries(PINS).map(([name, version]) => `${name}==${version}`);
+const COMPLETE = `${REQUIREMENTS.join('\n')}\n`;
+
+/** Newest first among those with a number, behind the one that people use. Dynamo's packages are for 3.10 and newer. */
+const PYTHONS = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
+
+/**
+ * Makes a Python environment with the simulator in `folder`, unless it is there already. It has its name only when it is
+ * whole. A `StudyError` where there is no Python for it, or where pip fails.
+ */
+export async function installSimulator(folder: string, log: (line: string) => void): Promise<void> {
+  if (isComplete(folder)) return;
+  if (existsSync(folder) && !existsSync(join(folder, MARK))) {
+    throw new StudyError(
+      `${folder} is there and is no environment of the study; remove it, or name another folder`,
+    );
+  }
+  const python = await findPython();
+  removeAbandoned(folder);
+  const partial = `${folder}.partial-${process.pid}`;
+  log(`installing the simulator in ${folder} (300 MB)`);
+  try {
+    mkdirSync(dirname(folder), { recursive: true });
+    await attempt(
+      python,
+      ['-m', 'venv', partial],
+      'cannot make an environment; on Debian it needs python3-venv',
+    );
+    // Without what they ask for, all of which is pinned, and without programs that would have to be compiled.
+    const pip = [
+      '-m',
+      'pip',
+      '--disable-pip-version-check',
+      'install',
+      '--quiet',
+      '--no-deps',
+      '--only-binary',
+      ':all:',
+    ];
+    await attempt(
+      join(partial, 'bin/python'),
+      [...pip, ...REQUIREMENTS],
+      'cannot install the simulator by pip',
+    );
+    writeFileSync(join(partial, MARK), COMPLETE);
+    // Of other versions, or none.
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(partial, folder);
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+}
+
+function isComplete(folder: string): boolean {
+  const mark = join(folder, MARK);
+  return existsSync(mark) && readFileSync(mark, 'utf8') === COMPLETE;
+}
+
+async function findPython(): Promise<string> {
+  const found: string[] = [];
+  for (const name of PYTHONS) {
+    const version = await versionOf(name);
+    if (version === undefined) continue;
+    const [major, minor] = version.split('.').map(Number) as [number, number];
+    if (major === 3 && minor >= 10) return name;
+    found.push(`${name} is ${version}`);
+  }
+  const there = found.length > 0 ? ` (${found.join(', ')})` : '';
+  throw new StudyError(`the simulator needs Python 3.10 or newer, and there is none on the path${there}`);
+}
+
+/** As `3.12`; undefined where there is no such program, or it is only a stand-in for one. */
+async function versionOf(python: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await run(python, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])']);
+    return /^\d+\.\d+$/.test(stdout.trim()) ? stdout.trim() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function attempt(program: string, args: string[], trouble: string): Promise<void> {
+  try {
+    await run(program, args, { maxBuffer: 64 * 2 ** 20 });
+  } catch (error) {
+    const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string };
+    throw new StudyError(`${program} ${trouble}: ${lastLines(stderr) || lastLines(stdout) || message}`);
+  }
+}
+
+/** What installations that were killed have left. */
+function removeAbandoned(folder: string): void {
+  const parent = dirname(folder);
+  if (!existsSync(parent)) return;
+  const prefix = `${basename(folder)}.partial-`;
+  for (const name of readdirSync(parent)) {
+    if (name.startsWith(prefix) && !isAlive(Number(name.slice(prefix.length)))) {
+      rmSync(join(parent, name), { recursive: true, force: true });
+    }
+  }
+}
+
+function isAlive(process_: number): boolean {
+  try {
+    process.kill(process_, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -18,7 +18,7 @@ export function headlineSentence(results: StudyResults): string | undefined {
   }
   const shares = [need.ratio, need.low, need.high].map((value) => Math.abs(100 * (1 - 1 / value)));
   const [share, low, high] = [shares[0]!, Math.min(...shares.slice(1)), Math.max(...shares.slice(1))].map(
-    number,
+    Math.round,
   );
   const much = found === 'more' ? 'fewer' : 'more';
   return `At the same rate and lengths, NAIVE asks for ${share} % ${much} instances than the actual traffic needs (95 % interval ${low} to ${high} %), ${where}: the actual traffic needs ${ratio(need.ratio)} times as many (${ratio(need.low)} to ${ratio(need.high)}).`;

@@ -17,18 +17,18 @@ import {
 const NEEDED = 10;
 /** Ends of intervals beyond it are off the picture. */
 const WIDEST = 2 * NEEDED;
-const SUBTITLES: Readonly<Record<ShownTraffic, string>> = {
+const SUBTITLES = {
   actual: 'client by client',
   servegen: 'of the day before',
   naive: 'same rate and lengths',
-};
+} as const satisfies Partial<Record<ShownTraffic, string>>;
 const HEIGHT = 372;
 const ROW = 70;
 const LEFT = 196;
 const RIGHT = 160;
 
 interface Row {
-  readonly traffic: ShownTraffic;
+  readonly traffic: keyof typeof SUBTITLES;
   readonly instances: number;
   /** Absent for the actual traffic, to which the others are held. */
   readonly interval: readonly [number, number] | undefined;

@@ -105,7 +105,10 @@ function panel(
         const own = points.filter((point) => point.traffic === traffic);
         const range = { x1: 'low', x2: 'high', y: 'y', stroke: colour };
         return [
-          Plot.ruleY(own, { ...range, strokeWidth: 3, strokeOpacity: 0.45 }),
+          Plot.ruleY(
+            own.filter(({ low, high }) => low < high),
+            { ...range, strokeWidth: 3, strokeOpacity: 0.45 },
+          ),
           Plot.dot(own, { x: 'middle', y: 'y', symbol: TRAFFIC_SYMBOLS[traffic], r: 3.8, fill: colour }),
           Plot.text(own, {
             x: 'high',

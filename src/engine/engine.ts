@@ -42,6 +42,7 @@ const PLAN_PROBLEMS: Readonly<Record<Exclude<keyof typeof PlanStatus, 'OK' | 'NO
   BAD_CLASS: 'is corrupt: a class of conversations is malformed',
   BAD_EXPECTATIONS: 'is corrupt: its expected requests do not add up, or are too many at a time',
   BAD_TEXTS: 'is corrupt: its texts do not end',
+  REPLACED: 'was replaced while it was being opened',
 };
 
 /** Of a plan, between pauses: a millisecond's worth of memory that was not used before. */

@@ -26,6 +26,7 @@ STATUS = [
     "is corrupt: a coupling is malformed", "is corrupt: a table of observed gaps is malformed",
     "is corrupt: a class of conversations is malformed",
     "is corrupt: its expected requests do not add up, or are too many at a time", "is corrupt: its texts do not end",
+    "was replaced while it was being opened",
 ]  # fmt: skip
 
 

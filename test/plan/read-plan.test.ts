@@ -70,7 +70,8 @@ test('texts that no plan has are refused', () => {
   const plan = compilePlan(mixedPool('language'), { requests: 4000 }, () => METADATA);
   const name = 'input_tokens';
   const at = Buffer.from(plan.bytes).indexOf(name) - viewOf(plan.bytes).getUint32(Header.TEXTS, true);
-  const refused = (change: (texts: Uint8Array) => void) => () => inOnePiece(readPlan(withTexts(plan, change)));
+  const refused = (change: (texts: Uint8Array) => void) => () =>
+    inOnePiece(readPlan(withTexts(plan, change)));
   const set = (text: string, from: number) => (texts: Uint8Array) => texts.set(Buffer.from(text), from);
   expect(refused(set('[', 0))).toThrow(
     new PlanError('the plan is corrupt: its metadata is not a JSON object of texts'),

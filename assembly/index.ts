@@ -60,12 +60,13 @@ export function openPlanPart(): u32 {
  * which some turns fall behind the trace's end, as many as are expected.
  */
 export function totalRequests(): f64 {
+  if (!opened) return 0;
   return classCount == 0 ? min(totalArrivals, rowLimit) : traceRows;
 }
 
 /** Number of tiles of the trace. */
 export function tiles(): u32 {
-  return tileCount;
+  return opened ? tileCount : 0;
 }
 
 /** Positions the engine at a tile; see `tile/tiles.ts` for what it costs. */
@@ -91,12 +92,12 @@ export function produce(): u32 {
 
 /** Address of the timestamps of the newest tile: f64, seconds from the start of the trace, ascending. */
 export function timestamps(): u32 {
-  return <u32>outputTimestamps;
+  return opened ? <u32>outputTimestamps : 0;
 }
 
 /** Address of the client ids of the newest tile: u32. */
 export function clients(): u32 {
-  return <u32>outputClients();
+  return opened ? <u32>outputClients() : 0;
 }
 
 /**
@@ -104,12 +105,12 @@ export function clients(): u32 {
  * offset than rows, u32 from 0.
  */
 export function column(index: u32): u32 {
-  return index < columnCount ? <u32>outputColumn(index) : 0;
+  return opened && index < columnCount ? <u32>outputColumn(index) : 0;
 }
 
 /** Address of the items of a list column of the newest tile: u32. */
 export function items(index: u32): u32 {
-  return index < columnCount ? <u32>outputItemsOf(index) : 0;
+  return opened && index < columnCount ? <u32>outputItemsOf(index) : 0;
 }
 
 /** Number of items of a list column of the newest tile. */

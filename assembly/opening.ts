@@ -51,8 +51,13 @@ let stage: u32 = 0;
 /** How far the stage is: bytes, or clients. */
 let reached: u32 = 0;
 
-/** Does the next part; `NOT_YET` where more follow. After a fault it begins anew. */
+/** Where the plan is that is being opened. What comes into its place would pass for checked. */
+let begun: usize = 0;
+
+/** Does the next part; `NOT_YET` where more follow. After a fault of the plan it begins anew. */
 export function openPart(plan: usize, bytes: u32): u32 {
+  if (stage == Stage.FRAME) begun = plan;
+  else if (plan != begun) return PlanStatus.REPLACED;
   const status = doPart(plan, bytes);
   if (status == PlanStatus.OK) return stage == Stage.OPEN ? PlanStatus.OK : PlanStatus.NOT_YET;
   stage = Stage.FRAME;

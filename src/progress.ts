@@ -1,4 +1,5 @@
 import { UsageError } from './errors.js';
+import { checkKnown } from './plain-options.js';
 
 /**
  * How far something is that takes its time. Rows come after the plan, and the plan after the pool; what is quick tells
@@ -34,12 +35,21 @@ export interface Attended {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** How `checkKnown` takes them. */
-export const ATTENDED = { callbacks: ['onProgress'], whole: ['signal'] } as const;
-
-/** @throws UsageError where the signal is none */
-export function checkSignal({ signal }: Attended): void {
-  if (signal === undefined || signal instanceof AbortSignal) return;
+/**
+ * `checkKnown` of the options of a verb that lasts, of which `signal` and `onProgress` are two.
+ *
+ * @param known all of them, where there are others
+ * @param whole those beside `signal` that are objects of the platform
+ * @throws UsageError that names the first that is not what it has to be
+ */
+export function checkAttended<T extends Pick<Attended, 'signal'>>(
+  options: T,
+  known: readonly string[] = ['signal', 'onProgress'],
+  whole: readonly string[] = [],
+): T {
+  const checked = checkKnown(options, known, { callbacks: ['onProgress'], whole: ['signal', ...whole] });
+  const { signal } = checked;
+  if (signal === undefined || signal instanceof AbortSignal) return checked;
   throw new UsageError('it is not an AbortSignal', { field: 'signal' });
 }
 

@@ -30,6 +30,8 @@ export namespace PlanStatus {
   export const BAD_EXPECTATIONS: u32 = 17;
   /** The texts do not end with the end of a text. */
   export const BAD_TEXTS: u32 = 18;
+  /** Memory for another plan was reserved between two parts of opening this one. */
+  export const REPLACED: u32 = 19;
   /** Of `openPlanPart`: so far all is well, and there is more to do. */
   export const NOT_YET: u32 = 255;
 }

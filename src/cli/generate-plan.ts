@@ -28,7 +28,7 @@ export function isPlanFile(path: string): boolean {
 export async function readPlanFile(path: string): Promise<Plan> {
   const bytes = await bytesOf(path);
   try {
-    return openPlan(bytes);
+    return await openPlan(bytes);
   } catch (error) {
     throw error instanceof PlanError ? new PlanError(error.problem, { file: path }, { cause: error }) : error;
   }

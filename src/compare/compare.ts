@@ -1,8 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import { TraceError, UsageError } from '../errors.js';
-import { checkKnown } from '../plain-options.js';
 import { pauseIfDue } from '../platform/slices.js';
-import { ATTENDED, type Attended, checkSignal } from '../progress.js';
+import { type Attended, checkAttended } from '../progress.js';
 import { distances } from '../statistics/distance.js';
 import type { SkippedColumn } from '../trace/skipped-column.js';
 import { inTrace } from '../trace/trace-fault.js';
@@ -39,8 +38,7 @@ export async function compareTraces(
 ): Promise<TraceComparison> {
   checkTrace(a, 'a');
   checkTrace(b, 'b');
-  const { signal, onProgress, ...others } = checkKnown(options, OPTION_NAMES, ATTENDED);
-  checkSignal({ signal });
+  const { signal, onProgress, ...others } = checkAttended(options, OPTION_NAMES);
   const checked = checkOptions(others);
   const { names } = checked;
   signal?.throwIfAborted();

@@ -42,6 +42,7 @@ const PLAN_PROBLEMS: Readonly<Record<Exclude<keyof typeof PlanStatus, 'OK' | 'NO
   BAD_CLASS: 'is corrupt: a class of conversations is malformed',
   BAD_EXPECTATIONS: 'is corrupt: its expected requests do not add up, or are too many at a time',
   BAD_TEXTS: 'is corrupt: its texts do not end',
+  REPLACED: 'was replaced while it was being opened',
 };
 
 /** Of a plan, between pauses: a millisecond's worth of memory that was not used before. */
@@ -53,42 +54,79 @@ const OPEN_ADVICE = 'use a shorter duration, fewer clients or a coarser rate';
 const PRODUCE_ADVICE =
   'use lists of fewer items, fewer clients, clients that are less bursty, or fewer conversations at a time';
 
+/** What takes the bytes of a plan in, in their order. */
+export interface PlanIntake {
+  add(part: Uint8Array): void;
+  /** When they are all there. @throws as the constructor of `Engine` */
+  open(): Sliced<Engine>;
+}
+
 /** One instance of the Wasm engine with one plan open; it has a memory of its own. */
 export class Engine {
   readonly #exports: EngineExports;
 
-  /**
-   * An engine whose plan is opened in slices; see the constructor.
-   */
+  /** An engine whose plan is opened in slices; see the constructor. */
   static *open(plan: Uint8Array, module: WebAssembly.Module): Sliced<Engine> {
-    const engine = new Engine(undefined, module);
-    yield* engine.#open(plan);
-    return engine;
+    const intake = Engine.intake(plan.length, module);
+    for (let from = 0; from < plan.length; from += BYTES_AT_A_TIME) {
+      intake.add(plan.subarray(from, from + BYTES_AT_A_TIME));
+      yield;
+    }
+    return yield* intake.open();
   }
 
   /**
-   * @param plan plan bytes, which are copied; undefined where `open` opens it
+   * An engine whose plan comes bit by bit; see the constructor.
+   *
+   * @param planBytes of the whole plan
+   */
+  static intake(planBytes: number, module: WebAssembly.Module): PlanIntake {
+    const engine = new Engine(undefined, module);
+    const plan = engine.#reserve(planBytes);
+    let length = 0;
+    return {
+      add(part) {
+        plan.set(part, length);
+        length += part.length;
+      },
+      *open() {
+        yield* engine.#open(plan);
+        return engine;
+      },
+    };
+  }
+
+  /**
+   * @param plan plan bytes, which are copied; undefined where `intake` takes them
    * @param module the engine, or another build of it for tests
    * @throws PlanError when the plan is corrupt or of another version
    * @throws EngineError when memory runs out; the instance is then of no use, as it is when `seek` or `produce` throws it
    */
   constructor(plan: Uint8Array | undefined, module: WebAssembly.Module) {
     this.#exports = instantiateEngine<EngineExports>(module);
-    if (plan !== undefined) inOnePiece(this.#open(plan));
+    if (plan === undefined) return;
+    const into = this.#reserve(plan.length);
+    into.set(plan);
+    inOnePiece(this.#open(into));
   }
 
+  /** Where the bytes of the plan are to be written. */
+  #reserve(bytes: number): Uint8Array {
+    const address = callEngine(this.#exports, OPEN_ADVICE, () => this.#exports.allocatePlan(bytes)) >>> 0;
+    return new Uint8Array(this.#exports.memory.buffer, address, bytes);
+  }
+
+  /** @param plan as `reserve` gives it, complete */
   *#open(plan: Uint8Array): Sliced<void> {
-    const call = <T>(part: () => T) => callEngine(this.#exports, OPEN_ADVICE, part);
-    const address = call(() => this.#exports.allocatePlan(plan.length)) >>> 0;
-    const into = new Uint8Array(this.#exports.memory.buffer, address, plan.length);
-    for (let from = 0; from < plan.length; from += BYTES_AT_A_TIME) {
-      into.set(plan.subarray(from, from + BYTES_AT_A_TIME), from);
-      yield;
-    }
+    // The engine's memory moves when it grows, which it does not before it knows the version.
+    const version =
+      plan.length < Header.SIZE
+        ? NaN
+        : new DataView(plan.buffer, plan.byteOffset).getUint32(Header.VERSION, true);
     for (;;) {
-      const status = call(() => this.#exports.openPlanPart());
+      const status = callEngine(this.#exports, OPEN_ADVICE, () => this.#exports.openPlanPart());
       if (status === PlanStatus.OK) return;
-      if (status !== PlanStatus.NOT_YET) throw planError(status, plan);
+      if (status !== PlanStatus.NOT_YET) throw planError(status, version);
       yield;
     }
   }
@@ -167,9 +205,8 @@ export class Engine {
   }
 }
 
-function planError(status: number, plan: Uint8Array): PlanError {
+function planError(status: number, version: number): PlanError {
   if (status === PlanStatus.WRONG_VERSION) {
-    const version = new DataView(plan.buffer, plan.byteOffset).getUint32(Header.VERSION, true);
     return new PlanError(`the plan is of version ${version}; this engine reads version ${PLAN_VERSION}`);
   }
   const problem = Object.entries(PLAN_PROBLEMS).find(

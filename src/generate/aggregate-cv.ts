@@ -1,8 +1,7 @@
 import { engineModule, prepareEngine } from '../engine/module.js';
 import { aggregateCvOn } from '../naive/aggregate-cv.js';
-import { checkKnown } from '../plain-options.js';
 import { inSlices, type Sliced } from '../platform/slices.js';
-import { ATTENDED, type Attended, checkSignal } from '../progress.js';
+import { type Attended, checkAttended } from '../progress.js';
 import { explained } from './explain.js';
 import { checkSize } from './limits.js';
 import { openWorkload } from './open-workload.js';
@@ -21,8 +20,7 @@ export async function aggregateCv(
   workload: Workload | OpenWorkload,
   options: Attended = {},
 ): Promise<number> {
-  const attended = checkKnown(options, ['signal', 'onProgress'], ATTENDED);
-  checkSignal(attended);
+  const attended = checkAttended(options);
   const opened = isOpen(workload) ? workload : await openWorkload(workload, attended);
   await prepareEngine();
   try {

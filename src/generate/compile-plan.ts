@@ -1,9 +1,8 @@
 import { Engine } from '../engine/engine.js';
 import { engineModule, prepareEngine } from '../engine/module.js';
 import { UsageError } from '../errors.js';
-import { checkKnown } from '../plain-options.js';
 import { inSlices, type Sliced } from '../platform/slices.js';
-import { ATTENDED, type Attended, checkSignal } from '../progress.js';
+import { type Attended, checkAttended } from '../progress.js';
 import { compileWorkload } from './compile-workload.js';
 import { explained } from './explain.js';
 import { checkSize } from './limits.js';
@@ -37,8 +36,7 @@ export async function compilePlan(
 }
 
 function withoutLimits(options: OpenOptions): Attended {
-  const { signal, onProgress, ...limits } = checkKnown(options, OPEN_OPTION_NAMES, ATTENDED);
-  checkSignal({ signal });
+  const { signal, onProgress, ...limits } = checkAttended(options, OPEN_OPTION_NAMES);
   refuseLimits(limits, OPEN_ALREADY);
   signal?.throwIfAborted();
   return { signal, onProgress };

@@ -1,7 +1,8 @@
-import { checkKnown, keysOf, readKey } from '../plain-options.js';
+import { UsageError } from '../errors.js';
+import { keysOf, readKey } from '../plain-options.js';
 import { inSlices } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
-import { ATTENDED, checkSignal } from '../progress.js';
+import { checkAttended } from '../progress.js';
 import { resolving } from '../workload/resolve.js';
 import { inheritSource } from '../workload/sources.js';
 import type { WorkloadSpec } from '../workload/workload-spec.js';
@@ -22,9 +23,9 @@ import { workloadPool } from './workload-pool.js';
  * @throws PoolError when the pool cannot be read
  */
 export async function openWorkload(workload: Workload, options: OpenOptions = {}): Promise<OpenWorkload> {
-  const { signal, onProgress, allowFiles, ...limits } = checkKnown(options, OPEN_OPTION_NAMES, ATTENDED);
-  checkSignal({ signal });
+  const { signal, onProgress, allowFiles, ...limits } = checkAttended(options, OPEN_OPTION_NAMES);
   checkLimits(limits);
+  refusePromise(workload);
   signal?.throwIfAborted();
   const { given, written } = withoutPool(workload);
   const resolved = await inSlices(resolving(written), { signal, onProgress });
@@ -36,6 +37,12 @@ export async function openWorkload(workload: Workload, options: OpenOptions = {}
   const made = await workloadPool(resolved, given, { signal, onProgress });
   const whole: OpenWorkload = Object.keys(limits).length === 0 ? made : { ...made, limits };
   return remembered(whole);
+}
+
+/** It has no keys, and would pass for a workload of defaults alone. */
+function refusePromise(workload: unknown): void {
+  if (typeof workload !== 'object' || workload === null || !('then' in workload)) return;
+  throw new UsageError('it is a promise and no workload; await it first', { field: 'workload' });
 }
 
 /** A workload as JSON can hold it: the name of a pool that is open in its place, and that pool. */

@@ -1,8 +1,10 @@
 import type { Schema } from 'apache-arrow';
 import { Engine } from '../engine/engine.js';
-import { engineModule } from '../engine/module.js';
+import { engineModule, prepareEngine } from '../engine/module.js';
 import { PlanError, UsageError } from '../errors.js';
 import { type CompiledPlan, readPlan } from '../plan/read-plan.js';
+import { inSlices, type Sliced } from '../platform/slices.js';
+import { type Attended, checkAttended } from '../progress.js';
 import { readTraceMetadata } from '../trace/metadata.js';
 import { traceSchema } from '../trace/schema.js';
 import { VALUE_STREAM_VERSION } from '../version.js';
@@ -36,19 +38,26 @@ export function insideOf(plan: Plan): CompiledPlan {
 }
 
 /**
- * Opens a plan that `compilePlan` has made.
+ * Opens a plan that `compilePlan` has made: checks all of it.
  *
  * @param bytes of the plan, which must not change as long as it is used
+ * @param attended `onProgress` is told each now and then that it goes on
  * @throws PlanError when they are none, damaged, or of another version; EngineError when memory runs out
- * @throws UsageError when they are no Uint8Array
+ * @throws UsageError when they are no Uint8Array, and for options that do not exist or are malformed
  */
-export function openPlan(bytes: Uint8Array): Plan {
+export async function openPlan(bytes: Uint8Array, attended: Attended = {}): Promise<Plan> {
   if (!(bytes instanceof Uint8Array)) {
     const given = bytes === null ? 'null' : typeof bytes;
     throw new UsageError(`${given} is no Uint8Array with the bytes of a plan`, { field: 'plan' });
   }
-  const engine = new Engine(bytes, engineModule());
-  const plan = readPlan(bytes);
+  const options = checkAttended(attended);
+  await prepareEngine();
+  return inSlices(openInSlices(bytes), options);
+}
+
+function* openInSlices(bytes: Uint8Array): Sliced<Plan> {
+  const engine = yield* Engine.open(bytes, engineModule());
+  const plan = yield* readPlan(bytes);
   const { valueStreamVersion = VALUE_STREAM_VERSION } = readTraceMetadata(plan);
   if (valueStreamVersion !== VALUE_STREAM_VERSION) {
     throw new PlanError(

@@ -3,7 +3,7 @@ import { UsageError } from '../errors.js';
 import type { Shard } from '../notation/units.js';
 import { checkKnown } from '../plain-options.js';
 import type { WorkerUrl } from '../platform/platform.js';
-import { ATTENDED, checkSignal } from '../progress.js';
+import { checkAttended } from '../progress.js';
 import { OPEN_OPTION_NAMES, type OpenOptions } from './open-options.js';
 
 /** How a trace is made. No row depends on it, but that a shard is a part of the trace. */
@@ -42,10 +42,7 @@ const MAX_SHARDS = 2_147_483_648;
  * @throws UsageError for those that do not exist or are out of range
  */
 export function checkRun(given: RunOptions): RunOptions {
-  const options = checkKnown(given, RUN_OPTION_NAMES, {
-    ...ATTENDED,
-    whole: [...ATTENDED.whole, 'workerUrl'],
-  });
+  const options = checkAttended(given, RUN_OPTION_NAMES, ['workerUrl']);
   const { workers, workerUrl, requireWorkers, batchSize, shard } = options;
   if (workers !== undefined) checkWhole('workers', workers, MAX_WORKERS);
   if (workerUrl !== undefined) checkUrl(workerUrl);
@@ -54,7 +51,6 @@ export function checkRun(given: RunOptions): RunOptions {
   }
   if (batchSize !== undefined) checkWhole('batchSize', batchSize, MAX_BATCH_SIZE);
   if (shard !== undefined) checkShard(shard);
-  checkSignal(options);
   return options;
 }
 

@@ -131,7 +131,7 @@ function* compileSchedule(
     rowLimit: isCounted ? requests : undefined,
     metadata,
   });
-  return readPlan(bytes);
+  return yield* readPlan(bytes);
 }
 
 /** Expected rows of a tile of a trace of so many clients and rows. */

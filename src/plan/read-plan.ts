@@ -1,6 +1,7 @@
 import { ArrivalModeCode, Client, Column, Header, Window } from '../engine/plan-layout.generated.js';
 import { PlanError } from '../errors.js';
 import type { ColumnType, TraceColumn } from '../fields.js';
+import { type Sliced, STEPS_AT_A_TIME } from '../platform/slices.js';
 import { typeOfCode } from './columns.js';
 
 /** A column of a trace behind `timestamp` and `client_id`, as a plan tells of it. */
@@ -30,7 +31,7 @@ const OTHER_COLUMNS = ['timestamp', 'client_id', 'request_id', 'hash_ids'];
  * @param bytes that the engine has found valid
  * @throws PlanError where its texts are not what a plan has
  */
-export function readPlan(bytes: Uint8Array): CompiledPlan {
+export function* readPlan(bytes: Uint8Array): Sliced<CompiledPlan> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const u32 = (at: number) => view.getUint32(at, true);
   const texts = bytes.subarray(u32(Header.TEXTS), u32(Header.TEXTS) + u32(Header.TEXT_BYTES));
@@ -42,6 +43,7 @@ export function readPlan(bytes: Uint8Array): CompiledPlan {
   const lastWindow = u32(Header.WINDOWS) + (u32(Header.WINDOW_COUNT) - 1) * Window.SIZE;
   const clients = new Set<number>();
   for (let index = 0; index < u32(Header.CLIENT_COUNT); index++) {
+    if (index % STEPS_AT_A_TIME === 0) yield;
     clients.add(u32(u32(Header.CLIENTS) + index * Client.SIZE + Client.ID));
   }
   return {

@@ -1,8 +1,7 @@
 import { prepareEngine } from '../engine/module.js';
 import { isBuiltin } from '../notation/builtin-name.js';
-import { checkKnown } from '../plain-options.js';
 import { pauseIfDue } from '../platform/slices.js';
-import { ATTENDED, checkSignal } from '../progress.js';
+import { checkAttended } from '../progress.js';
 import type { Pool } from './pool.js';
 import type { OpenPoolOptions, PoolSource } from './source.js';
 
@@ -15,8 +14,7 @@ export type { OpenPoolOptions, PoolSource };
  * @throws UsageError when a built-in population is unknown, or `source` is none of these
  */
 export async function openPool(source: PoolSource, options: OpenPoolOptions = {}): Promise<Pool> {
-  const attended = checkKnown(options, ['signal', 'onProgress'], ATTENDED);
-  checkSignal(attended);
+  const attended = checkAttended(options);
   const { signal } = attended;
   signal?.throwIfAborted();
   // Each kind of pool is loaded when it is asked for: a built-in run must not wait for the readers of files.

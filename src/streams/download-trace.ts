@@ -3,8 +3,7 @@ import type { Trace } from '../generate/trace.js';
 import { compressionOf, endingOf } from '../output/compression/compression.js';
 import { extensionOf, formatOfName } from '../output/format-of-name.js';
 import { FORMATS, type FormatName } from '../output/formats.js';
-import { checkKnown } from '../plain-options.js';
-import { checkSignal } from '../progress.js';
+import { checkAttended } from '../progress.js';
 import { downloadError } from './download-error.js';
 import type { DownloadWay } from './download-target.js';
 import { ENCODE_OPTION_NAMES, type EncodeOptions, encodeSettings, requireTrace } from './encode-options.js';
@@ -108,12 +107,8 @@ export async function downloadTrace(
 }
 
 function checkDownload(given: DownloadOptions): DownloadOptions {
-  const options = checkKnown(given, OPTION_NAMES, {
-    callbacks: ['onProgress'],
-    whole: ['signal', 'handle'],
-  });
-  const { picker, handle, signal } = options;
-  checkSignal({ signal });
+  const options = checkAttended(given, OPTION_NAMES, ['handle']);
+  const { picker, handle } = options;
   if ((options as EncodeOptions).compression !== undefined) {
     throw new UsageError('a download is compressed as its name ends, such as trace.csv.gz', {
       field: 'compression',

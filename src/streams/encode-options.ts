@@ -29,7 +29,11 @@ export interface EncodeOptions extends Pick<ResolvedOutput, FormatOptionName> {
    * a page has less to do.
    */
   readonly digest?: boolean;
-  /** Threads that encode, 0 to 256; 0 is the calling one. Default: as many as make the rows, and 0 where that is one. */
+  /**
+   * Threads that encode, beside the calling one, 0 to 256; with 0 that one encodes. Unlike those of `generate` they are no
+   * upper bound, but what they are. Default: as many as make the rows, where `generate` was asked for more than one and 262,144
+   * rows or more are expected; else 0.
+   */
   readonly workers?: number;
 }
 

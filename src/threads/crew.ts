@@ -1,6 +1,7 @@
 import { platform } from '#platform';
 import { EngineError, TraceError } from '../errors.js';
 import type { WorkerHandle, WorkerUrl } from '../platform/platform.js';
+import { pauseIfDue } from '../platform/slices.js';
 import { PACKAGE_VERSION } from '../version.js';
 
 /** Tasks that a worker is told before it has done the first: it need not wait for this thread between them. */
@@ -36,8 +37,8 @@ export interface CrewSettings<Task> {
   readonly code: string;
   readonly workers: number;
   readonly start?: StartOptions | undefined;
-  /** What each is told first; it is not answered. */
-  readonly open: unknown;
+  /** What each is told first, with pauses between as this thread needs them; nothing of it is answered. */
+  readonly open: () => Iterable<CrewMessage>;
   /** Called when a worker is told the task. */
   readonly messageOf: (task: Task) => CrewMessage;
   /** Called for each worker that does not start, with those that are left. */
@@ -57,8 +58,10 @@ interface Entry<Task, Result> {
 interface Member<Task, Result> {
   readonly worker: WorkerHandle;
   readonly entries: Entry<Task, Result>[];
-  /** Whether its script runs: nothing is given to a worker that may never start. */
-  isReady: boolean;
+  /** Whether its script runs: no task is given to a worker that may never start. */
+  isRunning: boolean;
+  /** Whether it has been told all of `open`. */
+  isOpen: boolean;
   /** Has it refused when it takes too long to start. */
   readonly timeout: ReturnType<typeof setTimeout>;
 }
@@ -82,7 +85,7 @@ export class Crew<Task, Result> {
   }
 
   #start(): void {
-    const { code, start, open } = this.#settings;
+    const { code, start } = this.#settings;
     let worker: WorkerHandle;
     try {
       worker = platform.startWorker(code, start?.workerUrl);
@@ -99,14 +102,29 @@ export class Crew<Task, Result> {
     }, START_MILLISECONDS);
     // In browsers it is a number.
     timeout.unref?.();
-    const member: Member<Task, Result> = { worker, entries: [], isReady: false, timeout };
+    const member: Member<Task, Result> = { worker, entries: [], isRunning: false, isOpen: false, timeout };
     this.#members.add(member);
     worker.onMessage((reply) => this.#receive(member, reply as CrewReply<Result>));
     worker.onFailure((message) => {
-      if (member.isReady) this.#fail(new EngineError(`a worker stopped: ${message}`));
+      if (member.isRunning) this.#fail(new EngineError(`a worker stopped: ${message}`));
       else this.#refuse(member, message);
     });
-    worker.post(open);
+    void this.#open(member);
+  }
+
+  async #open(member: Member<Task, Result>): Promise<void> {
+    try {
+      for (const { message, transfer } of this.#settings.open()) {
+        if (this.#failure !== undefined || !this.#members.has(member)) return;
+        member.worker.post(message, transfer);
+        await pauseIfDue();
+      }
+    } catch (error) {
+      this.#fail(error instanceof EngineError ? error : untold(error as Error));
+      return;
+    }
+    member.isOpen = true;
+    if (this.#failure === undefined) this.#handOut();
   }
 
   /** Resolves when a worker runs. @throws WorkersRefused where none can be started */
@@ -156,10 +174,10 @@ export class Crew<Task, Result> {
   #handOut(): void {
     const members = [...this.#members];
     // The first to start is not to take what those that are about to start would do sooner.
-    const most = members.every(({ isReady }) => isReady) ? TASKS_AHEAD : 1;
+    const most = members.every(isReady) ? TASKS_AHEAD : 1;
     for (let ahead = 0; ahead < most; ahead++) {
       for (const member of members) {
-        if (member.isReady && member.entries.length === ahead) this.#tell(member);
+        if (isReady(member) && member.entries.length === ahead) this.#tell(member);
       }
     }
   }
@@ -173,7 +191,7 @@ export class Crew<Task, Result> {
       worker.post(message, transfer);
     } catch (error) {
       // Browsers refuse to move memory that has moved before, as that of a batch does that is handed back too late.
-      this.#fail(new EngineError(`a worker cannot be told what to do: ${(error as Error).message}`));
+      this.#fail(untold(error as Error));
     }
   }
 
@@ -189,7 +207,7 @@ export class Crew<Task, Result> {
         return;
       }
       clearTimeout(member.timeout);
-      member.isReady = true;
+      member.isRunning = true;
       this.#isStarted = true;
       this.#tellStarted();
     } else {
@@ -229,4 +247,13 @@ export class Crew<Task, Result> {
   #tellStarted(): void {
     for (const resolve of this.#onStarted.splice(0)) resolve();
   }
+}
+
+/** Whether tasks can be given to it. */
+function isReady({ isRunning, isOpen }: { readonly isRunning: boolean; readonly isOpen: boolean }): boolean {
+  return isRunning && isOpen;
+}
+
+function untold(error: Error): EngineError {
+  return new EngineError(`a worker cannot be told what to do: ${error.message}`);
 }

@@ -59,7 +59,7 @@ async function* produceTogether(
   ranges: Iterable<TileRange>,
 ): AsyncGenerator<Run> {
   const { module, plan, columnTypes, memory, workers, start, onRefused } = production;
-  const open = { type: 'open-plan', module, plan: plan.bytes, columnTypes } as const;
+  const open = { module, plan: plan.bytes, columnTypes };
   const workerRuns = new WorkerRuns(open, ranges, workers, memory, { start, onRefused });
   try {
     yield* produceInline(production, first);

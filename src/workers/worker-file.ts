@@ -11,7 +11,9 @@ import { serveRuns } from './serve-runs.js';
 
 serve<WorkerRequest | EncodingRequest, Run | EncodingResult>(
   (request): Answer<Run> | undefined | Promise<Answer<EncodingResult> | undefined> => {
-    if (request.type === 'open-plan' || request.type === 'run') return serveRuns(request);
+    if (request.type === 'open-plan' || request.type === 'plan-part' || request.type === 'run') {
+      return serveRuns(request);
+    }
     return serveEncoding(request);
   },
 );

@@ -2,6 +2,7 @@ import type { Run } from '../engine/run.js';
 import type { RunMemory } from '../engine/run-memory.js';
 import type { TileRange } from '../plan/tile-ranges.js';
 import { Crew, type CrewSettings } from '../threads/crew.js';
+import { planMessages, type WorkerPlan } from './plan-messages.js';
 import type { WorkerRequest } from './protocol.js';
 import { WORKER_CODE } from './worker.generated.js';
 import { RUNS_PER_WORKER } from './worker-count.js';
@@ -22,7 +23,7 @@ export class WorkerRuns implements AsyncIterable<Run> {
   readonly #limit: number;
 
   constructor(
-    open: Extract<WorkerRequest, { type: 'open-plan' }>,
+    plan: WorkerPlan,
     ranges: Iterable<TileRange>,
     workerCount: number,
     memory: RunMemory,
@@ -31,7 +32,7 @@ export class WorkerRuns implements AsyncIterable<Run> {
     this.#crew = new Crew({
       code: WORKER_CODE,
       workers: workerCount,
-      open,
+      open: () => planMessages(plan),
       ...how,
       messageOf: (range) => {
         const spare = memory.take();

@@ -48,6 +48,22 @@ describe('the page on embedding', () => {
     expect(listed).toEqual(Object.values(PlanStatus).sort((a, b) => a - b));
   });
 
+  it.each(['c/host.c', 'go/main.go', 'java/Host.java', 'python/host.py', 'rust/src/main.rs'])(
+    'is what %s says of each status',
+    (host) => {
+      const source = readFileSync(new URL(`../../examples/embed/${host}`, import.meta.url), 'utf8');
+      const [, table] = /\bstatus(?:es)?\b[^"]*((?:"[^"]*",?\s*)+)/i.exec(source)!;
+      const words = [...table!.matchAll(/"([^"]*)"/g)].map(([, text]) => text!.replace(/^(is|was) /, ''));
+      const page = rowsBelow('Status codes').flatMap(([status, what]) => {
+        const [, corrupt] = /^the plan is (corrupt: .*)$/.exec(what!) ?? [];
+        return corrupt === undefined ? [] : [[Number(status), corrupt] as const];
+      });
+      expect(page.length).toBeGreaterThan(10);
+      expect(page.map(([status]) => [status, words[status]])).toEqual(page);
+      expect(words).toHaveLength(Math.max(...Object.values(PlanStatus).filter((s) => s < 255)) + 1);
+    },
+  );
+
   it('has an example of the digest that is right', () => {
     const [, lines] = PAGE.split('is\nthat of\n\n')[1]!.match(/^((?: {4}.+\n)+)/)!;
     const [, digest] = PAGE.match(/which is `([0-9a-f]{64})`/)!;

@@ -11,7 +11,8 @@ import { circlesOf, importsOf, readSources, type SourceFile } from './sources.js
 const SRC_LAYERS: readonly (readonly string[])[] = [
   ['visible-text', 'bounds'],
   ['errors', 'version'],
-  ['fields', 'fault', 'plain-options', 'progress', 'statistics'],
+  ['fields', 'fault', 'plain-options', 'statistics'],
+  ['progress'],
   ['notation', 'platform'],
   ['engine', 'arrow', 'threads'],
   ['laws', 'rate'],

@@ -171,7 +171,7 @@ export async function writeExpected(folder: string): Promise<void> {
     const { stderr } = await run(['plan', spec, '-o', 'bad.plan'], undefined, folder);
     badFiles.push({ spec, message: stderr.replace(/^servegen: /, '').trim() });
   }
-  const { bytes } = openPlan((await compilePlan(WORKLOADS.conversations)).bytes);
+  const { bytes } = await openPlan((await compilePlan(WORKLOADS.conversations)).bytes);
   const badPlans = [];
   for (const [index, bad] of brokenPlans(bytes).entries()) {
     save(`bad-${index}.plan`, bad);

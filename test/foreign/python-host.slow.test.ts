@@ -42,13 +42,9 @@ describeWith(
     const { bytes } = await compilePlan({ pool: 'builtin:reason', requests: 1000 });
     const file = folder.path('trace.plan');
     const said = async (...args: string[]) => {
-      const path = fileURLToPath(new URL(HOST, import.meta.url));
-      const outcome = await promisify(execFile)('python3', [path, ENGINE, file, ...args]).then(
-        () => undefined,
-        (error: { code: number; stderr: string }) => error,
-      );
-      expect(outcome?.code).toBe(1);
-      return outcome!.stderr;
+      const { code, stdout, stderr } = await failure(ENGINE, file, ...args);
+      expect([code, stdout]).toEqual([1, '']);
+      return stderr;
     };
     writeFileSync(file, bytes.subarray(0, 1000));
     expect(await said()).toBe('host.py: the plan is truncated\n');
@@ -57,7 +53,36 @@ describeWith(
     writeFileSync(file, bytes);
     expect(await said('--memory', '1')).toMatch(/^host\.py: .*memory.*\n$/);
   });
+
+  it.each([
+    [['--shard', '3/2', 'a', 'b'], "argument --shard: '3/2' is not K/N with K from 1 to N, such as 2/8"],
+    [['--shard', '0/2', 'a', 'b'], "argument --shard: '0/2' is not K/N with K from 1 to N, such as 2/8"],
+    [['--shard', '1/0', 'a', 'b'], "argument --shard: '1/0' is not K/N with K from 1 to N, such as 2/8"],
+    [['--shard', '1', 'a', 'b'], "argument --shard: '1' is not K/N with K from 1 to N, such as 2/8"],
+    [['--shard', '1/x', 'a', 'b'], "argument --shard: '1/x' is not K/N with K from 1 to N, such as 2/8"],
+    [['--shard', '1/2/3', 'a', 'b'], "argument --shard: '1/2/3' is not K/N with K from 1 to N, such as 2/8"],
+    [['--memory', 'x', 'a', 'b'], "argument --memory: 'x' is not a number of MiB from 1 to 4096"],
+    [['--memory', '0', 'a', 'b'], "argument --memory: '0' is not a number of MiB from 1 to 4096"],
+    [['--memory', '5000', 'a', 'b'], "argument --memory: '5000' is not a number of MiB from 1 to 4096"],
+    [['a'], 'the following arguments are required: plan'],
+    [['a', 'b', 'c'], 'unrecognized arguments: c'],
+  ])('says in a sentence how it is used: %j', async (args, problem) => {
+    expect(await failure(...args)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: `host.py: ${problem}; usage: host.py [--shard K/N]... [--memory MIB] ENGINE_WASM PLAN\n`,
+    });
+  });
 });
+
+/** What comes of a call that must fail. */
+async function failure(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const path = fileURLToPath(new URL(HOST, import.meta.url));
+  return promisify(execFile)('python3', [path, ...args]).then(
+    ({ stdout }) => Promise.reject(new Error(`it succeeds, and prints ${stdout}`)),
+    (error) => error,
+  );
+}
 
 async function digestOf(plan: Plan, run = {}): Promise<string> {
   const trace = await generate(plan, run);

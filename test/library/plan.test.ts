@@ -40,7 +40,7 @@ test.each(WORKLOADS)('a plan makes the rows and has the schema of its workload: 
   expect(plan.expectedRequests).toBe(trace.expectedRequests);
   expect(plan.durationSeconds).toBe(trace.durationSeconds);
   expect(plan.clientCount).toBe(trace.clientCount);
-  const opened = openPlan(plan.bytes.slice());
+  const opened = await openPlan(plan.bytes.slice());
   expect(opened).toEqual(plan);
   const digest = await digestOf(workload);
   expect(await digestOf(plan)).toBe(digest);
@@ -82,11 +82,19 @@ test('what is no plan is refused in a sentence', async () => {
     copy[at] = value;
     return copy;
   };
-  expect(() => openPlan(bytes.subarray(0, 100))).toThrow(new PlanError('the plan is truncated'));
-  expect(() => openPlan(new TextEncoder().encode('ARROW1'.repeat(100)))).toThrow('the plan is not a plan');
-  expect(() => openPlan(changed(4, 99))).toThrow('the plan is of version 99; this engine reads version 3');
-  expect(() => openPlan(changed(bytes.length - 9, 7))).toThrow(/checksum/);
-  expect(() => openPlan('trace.plan' as never)).toThrow(UsageError);
+  await expect(openPlan(bytes.subarray(0, 100))).rejects.toThrow(new PlanError('the plan is truncated'));
+  await expect(openPlan(new TextEncoder().encode('ARROW1'.repeat(100)))).rejects.toThrow(
+    'the plan is not a plan',
+  );
+  await expect(openPlan(changed(4, 99))).rejects.toThrow(
+    'the plan is of version 99; this engine reads version 3',
+  );
+  await expect(openPlan(changed(bytes.length - 9, 7))).rejects.toThrow(/checksum/);
+  await expect(openPlan('trace.plan' as never)).rejects.toThrow(UsageError);
+  const promise = openPlan(bytes);
+  await expect(generate(promise as never)).rejects.toThrow(
+    new UsageError('it is a promise and no workload; await it first', { field: 'workload' }),
+  );
   await expect(generate(bytes as never)).rejects.toThrow(/openPlan\(bytes\)/);
-  await expect(generate(openPlan(bytes), { maxRequests: 10 })).rejects.toThrow(UsageError);
+  await expect(generate(await openPlan(bytes), { maxRequests: 10 })).rejects.toThrow(UsageError);
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { platform } from '#platform';
 import { engineModule } from '../../src/engine/module.js';
 import {
@@ -7,6 +7,7 @@ import {
   compilePlan,
   type DistributionSpec,
   generate,
+  openPlan,
   openPool,
   openWorkload,
   type Workload,
@@ -110,6 +111,15 @@ describe('what lasts leaves the thread to others', () => {
     expect(turns).toBeGreaterThan(20);
     expect(mostReads).toBeLessThanOrEqual(64);
   });
+
+  test('while a plan is opened', async () => {
+    const { bytes } = await compilePlan({ pool: 'builtin:language', duration: '4d', requests: 1000 });
+    expect(bytes.length).toBeGreaterThan(4 << 20);
+    turns = 0;
+    await openPlan(bytes);
+    // Each MiB that is copied, and what the engine does at a time.
+    expect(turns).toBeGreaterThan(20);
+  });
 });
 
 describe('an AbortSignal', () => {
@@ -121,7 +131,12 @@ describe('an AbortSignal', () => {
     ['generate', (workload, signal) => generate(workload, { signal })],
     ['compilePlan', (workload, signal) => compilePlan(workload, { signal })],
     ['aggregateCv', (workload, signal) => aggregateCv(workload, { signal })],
+    ['openPlan', async (_, signal) => openPlan(plan, { signal })],
   ];
+  let plan: Uint8Array;
+  beforeAll(async () => {
+    plan = (await compilePlan({ pool: 'builtin:language', duration: '4d', requests: 1000 })).bytes;
+  });
   const drawn: Workload = { pool: 'builtin:language', rate: 10, clients: 5_000, duration: '1h' };
 
   test.each(verbs)('that is aborted already: %s', async (_, verb) => {

@@ -241,7 +241,7 @@ describe('lines', () => {
   test('with the end of each', async () => {
     const values = Uint32Array.from({ length: 200_000 }, (_, row) => row * 20_000);
     const encoder = await LineEncoder.open([() => valuesCell(values), literal('\n')]);
-    const { bytes, ends } = encoder.lines({ rows: values.length, columns: [] }, PLACE);
+    const { bytes, ends } = await encoder.lines({ rows: values.length, columns: [] }, PLACE);
     const text = new TextDecoder().decode(bytes);
     expect([...ends]).toEqual([...text.matchAll(/\n/g)].map(({ index }) => index + 1));
   });

@@ -82,6 +82,6 @@ export function loadedInVain({ modules }: BundleSize): string[] {
 export const PLAN_PAGE = `import { generate, openPlan } from 'servegen-wasm/generate';
 const bytes = new Uint8Array(await (await fetch('trace.plan')).arrayBuffer());
 let requests = 0;
-for await (const batch of await generate(openPlan(bytes), { workers: 2 })) requests += batch.numRows;
+for await (const batch of await generate(await openPlan(bytes), { workers: 2 })) requests += batch.numRows;
 console.log(requests);
 `;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { Header } from '../../src/engine/plan-layout.generated.js';
 import { PlanError } from '../../src/errors.js';
 import { type CompiledPlan, readPlan } from '../../src/plan/read-plan.js';
+import { inOnePiece } from '../../src/platform/slices.js';
 import { HEAVY_TAILED } from '../fixtures/conversations.js';
 import { patched, viewOf } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
@@ -29,7 +30,7 @@ test('a plan says the columns, metadata, clients and length of its trace', () =>
   const pool = mixedPool('multimodal');
   const settings = { requests: 4000, duration: 5000, conversations: HEAVY_TAILED };
   const { bytes } = compilePlan(pool, settings, () => METADATA);
-  const plan = readPlan(bytes);
+  const plan = inOnePiece(readPlan(bytes));
   expect(plan.columns).toEqual([
     { name: 'text_tokens', type: 'uint32' },
     { name: 'output_tokens', type: 'uint32' },
@@ -69,7 +70,8 @@ test('texts that no plan has are refused', () => {
   const plan = compilePlan(mixedPool('language'), { requests: 4000 }, () => METADATA);
   const name = 'input_tokens';
   const at = Buffer.from(plan.bytes).indexOf(name) - viewOf(plan.bytes).getUint32(Header.TEXTS, true);
-  const refused = (change: (texts: Uint8Array) => void) => () => readPlan(withTexts(plan, change));
+  const refused = (change: (texts: Uint8Array) => void) => () =>
+    inOnePiece(readPlan(withTexts(plan, change)));
   const set = (text: string, from: number) => (texts: Uint8Array) => texts.set(Buffer.from(text), from);
   expect(refused(set('[', 0))).toThrow(
     new PlanError('the plan is corrupt: its metadata is not a JSON object of texts'),

@@ -52,9 +52,9 @@ let bad: { readonly first: readonly Job[]; readonly all: readonly Job[] };
 /** What the table counts. */
 const NOTE =
   'Rows per second of processor time on one core, start and digest included; in browsers as the clock has it, without both.';
-/** A host opens one plan only, and need not say that one is open. */
+/** A host opens one plan only, and in one call: it need not say that one is open, or was replaced. */
 const REASONS = Object.keys(PlanStatus).filter(
-  (name) => !['OK', 'NOT_YET', 'ALREADY_OPEN'].includes(name),
+  (name) => !['OK', 'NOT_YET', 'ALREADY_OPEN', 'REPLACED'].includes(name),
 ).length;
 /** Lines of the table. */
 const lines: (readonly string[])[] = [

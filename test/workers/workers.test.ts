@@ -51,12 +51,7 @@ test('memory that cannot move to a worker ends the run with an error', async () 
   const memory = new RunMemory();
   const buffer = new ArrayBuffer(1024);
   memory.give([buffer, buffer]);
-  const open = {
-    type: 'open-plan',
-    module: engineModule(),
-    plan: new Uint8Array(256),
-    columnTypes: [],
-  } as const;
+  const open = { module: engineModule(), plan: new Uint8Array(256), columnTypes: [] };
   const runs = new WorkerRuns(open, [{ fromTile: 0, toTile: 1 }], 2, memory)[Symbol.asyncIterator]();
   const failure = await runs.next().catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(EngineError);
@@ -64,12 +59,7 @@ test('memory that cannot move to a worker ends the run with an error', async () 
 });
 
 test("a worker's error ends the run with its message", async () => {
-  const open = {
-    type: 'open-plan',
-    module: engineModule(),
-    plan: new Uint8Array(256),
-    columnTypes: [],
-  } as const;
+  const open = { module: engineModule(), plan: new Uint8Array(256), columnTypes: [] };
   const first = () =>
     new WorkerRuns(open, [{ fromTile: 0, toTile: 1 }], 2, new RunMemory())[Symbol.asyncIterator]();
   await expect(first().next()).rejects.toThrow(EngineError);

@@ -30,7 +30,7 @@ var statuses = [...]string{
 	"corrupt: a sampler is malformed", "open beside another", "corrupt: a coupling is malformed",
 	"corrupt: a table of observed gaps is malformed", "corrupt: a class of conversations is malformed",
 	"corrupt: its expected requests do not add up, or are too many at a time",
-	"corrupt: its texts do not end",
+	"corrupt: its texts do not end", "replaced while it was being opened",
 }
 
 // Types of columns by their kind in the plan, and bytes of a value.

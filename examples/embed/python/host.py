@@ -1,6 +1,6 @@
 """Makes the rows of a plan and prints their digest, which is that of `servegen digest` on the same trace.
 
-usage: host.py ENGINE_WASM PLAN [--shard K/N]... [--memory MIB]
+usage: host.py [--shard K/N]... [--memory MIB] ENGINE_WASM PLAN
 
 Written from docs/embedding.md alone: a Wasm runtime and a plan are all that it takes.
 """
@@ -9,12 +9,14 @@ import argparse
 import hashlib
 import json
 import pathlib
+import re
 import struct
 import sys
 
 import numpy as np
 import wasmtime
 
+USAGE = "[--shard K/N]... [--memory MIB] ENGINE_WASM PLAN"
 # By kind of column; 3 is a list of uint32.
 TYPES = {0: "uint32", 1: "uint32", 2: "uint32", 3: "list<uint32>", 4: "uint64", 5: "uint16", 6: "uint32"}
 STATUS = [
@@ -26,6 +28,7 @@ STATUS = [
     "is corrupt: a coupling is malformed", "is corrupt: a table of observed gaps is malformed",
     "is corrupt: a class of conversations is malformed",
     "is corrupt: its expected requests do not add up, or are too many at a time", "is corrupt: its texts do not end",
+    "was replaced while it was being opened",
 ]  # fmt: skip
 
 
@@ -102,18 +105,38 @@ def digest(engine, columns, shards):
     return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
 
 
+class Parser(argparse.ArgumentParser):
+    def error(self, message):
+        self.exit(2, f"host.py: {message}; usage: host.py {USAGE}\n")
+
+
+def shard_of(text):
+    """The K-th of N parts of the trace."""
+    part = re.fullmatch(r"([0-9]+)/([0-9]+)", text)
+    k, n = map(int, part.groups()) if part else (0, 0)
+    if not 1 <= k <= n < 2**32:
+        raise argparse.ArgumentTypeError(f"{text!r} is not K/N with K from 1 to N, such as 2/8")
+    return k, n
+
+
+def memory_of(text):
+    mib = int(text) if re.fullmatch("[0-9]{1,4}", text) else 0
+    if not 1 <= mib <= 4096:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of MiB from 1 to 4096")
+    return mib
+
+
 def main():
-    parser = argparse.ArgumentParser()
+    parser = Parser(usage=f"%(prog)s {USAGE}", allow_abbrev=False)
     parser.add_argument("engine")
     parser.add_argument("plan")
-    parser.add_argument("--shard", action="append", default=[])
-    parser.add_argument("--memory", type=int)
+    parser.add_argument("--shard", type=shard_of, action="append", default=[])
+    parser.add_argument("--memory", type=memory_of)
     asked = parser.parse_args()
     plan = pathlib.Path(asked.plan).read_bytes()
     engine = Engine(asked.engine, plan, asked.memory)
     tiles = engine.call("tiles")
-    pairs = [tuple(map(int, shard.split("/"))) for shard in asked.shard] or [(1, 1)]
-    shards = [(tiles * (k - 1) // n, tiles * k // n) for k, n in pairs]
+    shards = [(tiles * (k - 1) // n, tiles * k // n) for k, n in asked.shard or [(1, 1)]]
     print(digest(engine, list(columns_of(plan)), shards))
 
 

@@ -59,6 +59,7 @@ PROBLEMS = {
     16: "is corrupt: a class of conversations is malformed",
     17: "is corrupt: its expected requests do not add up, or are too many at a time",
     18: "is corrupt: its texts do not end",
+    19: "was replaced while it was being opened",
 }
 _WRONG_VERSION = 3
 

@@ -49,14 +49,18 @@ export class ChunkCoder {
       code: ENCODING_WORKER_CODE,
       workers,
       start,
-      open: {
-        type: 'open-format',
-        name,
-        columns: heads,
-        options,
-        metadata,
-        compression,
-      } satisfies EncodingRequest,
+      open: () => [
+        {
+          message: {
+            type: 'open-format',
+            name,
+            columns: heads,
+            options,
+            metadata,
+            compression,
+          } satisfies EncodingRequest,
+        },
+      ],
       messageOf: (task) => ({
         message: { type: 'encode', ...task } satisfies EncodingRequest,
         transfer: buffersOfChunk(task.chunk),

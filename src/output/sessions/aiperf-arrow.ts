@@ -14,6 +14,7 @@ import {
 import { IpcWriter } from '../../arrow/ipc-writer.js';
 import { allocateRows } from '../../engine/want-of-memory.js';
 import { TraceError } from '../../errors.js';
+import { pauseIfDue } from '../../platform/slices.js';
 import type { NumberArray } from '../../trace/columns.js';
 import { inputTokensOf } from '../../trace/input-tokens.js';
 import { type Chunk, type ColumnHead, chunkOf, columnHeads } from '../chunks/chunk.js';
@@ -46,7 +47,7 @@ export const openEncoder: OpenEncoder = (sink, { metadata, ...given }, options) 
   const writer = new IpcWriter('file', schema, (piece) => sink.push(piece));
   let rows = 0;
   return {
-    write(batch) {
+    async write(batch) {
       const chunk = chunkOf(batch, columns);
       const lengths = lengthsOf(chunk, rows, options.raise_zeros === true);
       requireTimes(chunk, rows);
@@ -55,6 +56,7 @@ export const openEncoder: OpenEncoder = (sink, { metadata, ...given }, options) 
         while (to < chunk.rows && tokens + lengths.input[to] <= MAX_TOKENS) tokens += lengths.input[to++];
         writer.write(batchOf(schema, chunk, lengths, { from, to, blockSize: blocks.blockSize }));
         from = to;
+        await pauseIfDue();
       }
       rows += chunk.rows;
     },

@@ -7,6 +7,9 @@ import { LineEncoder } from '../text/lines.js';
 import { conversationColumns, idWords, sessionIdCell } from './conversations.js';
 import { SESSION_END, type SessionFacts, type SessionHead } from './session-groups.js';
 
+/** Rows between pauses, some milliseconds of a browser. */
+const ROWS_AT_A_TIME = 4096;
+
 /**
  * Encodes requests of sessions: those that are a session by themselves as whole lines, turns of others as what stands of them
  * in their session's line.
@@ -33,9 +36,9 @@ export class SessionEncoder implements ChunkEncoder {
     return new SessionEncoder(columns, await LineEncoder.open(cells), await LineEncoder.open(heads));
   }
 
-  encode(chunk: Chunk, place: ChunkPlace): EncodedChunk {
-    const requests = this.#requests.lines(chunk, place);
-    const heads = this.#heads.lines(chunk, place);
+  async encode(chunk: Chunk, place: ChunkPlace, rest?: () => Promise<void>): Promise<EncodedChunk> {
+    const requests = await this.#requests.lines(chunk, place, rest);
+    const heads = await this.#heads.lines(chunk, place, rest);
     const found = conversationColumns(this.#columns);
     const words = found === undefined ? undefined : idWords(chunk, found);
     const turns = found === undefined ? undefined : chunk.columns[found.turn].values;
@@ -45,6 +48,7 @@ export class SessionEncoder implements ChunkEncoder {
     const ends = new Float64Array(chunk.rows);
     const more = new Uint8Array(chunk.rows);
     for (let row = 0; row < chunk.rows; row++) {
+      if (rest !== undefined && row % ROWS_AT_A_TIME === 0) await rest();
       const lastTurn = words === undefined ? 0 : words[2 * row] & LAST_TURN;
       const request = requests.bytes.subarray(row === 0 ? 0 : requests.ends[row - 1], requests.ends[row]);
       if (lastTurn === 0) {

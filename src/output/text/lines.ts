@@ -43,30 +43,22 @@ export class LineEncoder implements ChunkEncoder {
 
   /** @throws EngineError where there is no memory for the lines; TraceError as cells do */
   async encode(chunk: Chunk, place: ChunkPlace, rest?: () => Promise<void>): Promise<EncodedChunk> {
-    const writing = this.#write(chunk, place);
-    for (;;) {
-      const { value, done } = writing.next();
-      if (done) return { bytes: value };
-      if (rest !== undefined) await rest();
-    }
+    return { bytes: await this.#write(chunk, place, rest) };
   }
 
   /** The same with the end of each line. */
-  lines(chunk: Chunk, place: ChunkPlace): Lines {
+  async lines(chunk: Chunk, place: ChunkPlace, rest?: () => Promise<void>): Promise<Lines> {
     const ends = new Float64Array(chunk.rows);
-    const writing = this.#write(chunk, place, ends);
-    for (;;) {
-      const { value, done } = writing.next();
-      if (done) return { bytes: value, ends };
-    }
+    return { bytes: await this.#write(chunk, place, rest, ends), ends };
   }
 
   /** Piece by piece, between which no other chunk may be written. */
-  *#write(
+  async #write(
     chunk: Chunk,
     place: ChunkPlace,
+    rest?: () => Promise<void>,
     ends?: Float64Array,
-  ): Generator<void, Uint8Array<ArrayBuffer>, void> {
+  ): Promise<Uint8Array<ArrayBuffer>> {
     const { rows } = chunk;
     const parts = partsOf(this.#cells.map((cell) => cell(chunk, place)));
     // As many as before, and some, but not where a few long lines were before many short ones.
@@ -80,7 +72,7 @@ export class LineEncoder implements ChunkEncoder {
       }
       bytes.push(piece.lines);
       from = to;
-      yield;
+      if (rest !== undefined) await rest();
     }
     if (rows > 0) this.#bytesPerRow = bytes.length / rows;
     return bytes.bytes();

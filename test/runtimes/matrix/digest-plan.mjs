@@ -9,7 +9,7 @@ import { generate, openPlan, ServegenError, TraceDigest } from 'servegen-wasm';
  */
 export async function digestPlan(plan, shards, hashed) {
   try {
-    const source = plan instanceof Uint8Array ? openPlan(plan) : plan;
+    const source = plan instanceof Uint8Array ? await openPlan(plan) : plan;
     let digest;
     for (const shard of shards.length === 0 ? [undefined] : shards) {
       const trace = await generate(source, { workers: 1, ...(shard && { shard }) });

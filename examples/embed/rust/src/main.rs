@@ -13,7 +13,7 @@ use wasmtime::{Engine, Instance, Memory, Module, Result, Store, StoreLimits, Sto
 use wasmtime::{WasmParams, WasmResults};
 
 /// What `openPlan` may find, by its status.
-const STATUSES: [&str; 19] = [
+const STATUSES: [&str; 20] = [
     "open",
     "truncated",
     "not a plan",
@@ -33,6 +33,7 @@ const STATUSES: [&str; 19] = [
     "corrupt: a class of conversations is malformed",
     "corrupt: its expected requests do not add up, or are too many at a time",
     "corrupt: its texts do not end",
+    "replaced while it was being opened",
 ];
 
 /// Types of columns by their kind in the plan, and bytes of a value.

@@ -1,9 +1,11 @@
 // What the pages of the browser tests run, bundled with the package that is installed, or beside it.
 import {
   companionFile,
+  compilePlan,
   downloadTrace,
   encodeTrace,
   generate,
+  openPlan,
   ServegenError,
   TraceDigest,
 } from 'servegen-wasm';
@@ -53,9 +55,8 @@ globalThis.makeTrace = ({ workload, run, workerFrom }) =>
     return { rows, digest: digest.hex(), answering: answering.size, workers: trace.workers };
   });
 
-/** The longest time between two frames, in ms, while rows are made and read, or encoded. */
-globalThis.measureFrames = async ({ workload, run, format }) => {
-  const trace = await generate(workload, run);
+/** The longest time between two frames, in ms, their number, and that of the seconds, while something is done. */
+async function framesDuring(action) {
   let longest = 0;
   let frames = 0;
   let last;
@@ -69,24 +70,52 @@ globalThis.measureFrames = async ({ workload, run, format }) => {
   await new Promise((resolve) => requestAnimationFrame(resolve));
   requestAnimationFrame(frame);
   const start = performance.now();
-  let rows = 0;
-  let sum = 0;
-  if (format === undefined) {
-    for await (const batch of trace) {
-      rows += batch.numRows;
-      for (const value of batch.getChild('output_tokens').toArray()) sum += value;
-      trace.recycle(batch);
-    }
-  } else {
-    const reader = encodeTrace(trace, { format }).getReader();
-    for (let block = await reader.read(); !block.done; block = await reader.read()) sum += block.value.length;
-    rows = workload.requests;
-  }
+  await action();
   const seconds = (performance.now() - start) / 1000;
   // The gap that the end stands in counts.
   await new Promise((resolve) => requestAnimationFrame(resolve));
   isOver = true;
-  return { longest, frames, rows, sum, seconds };
+  return { longest, frames, seconds };
+}
+
+/** Rows that are read. */
+async function rowsOf(trace) {
+  let rows = 0;
+  let sum = 0;
+  for await (const batch of trace) {
+    rows += batch.numRows;
+    for (const value of batch.getChild('output_tokens').toArray()) sum += value;
+    trace.recycle(batch);
+  }
+  return sum > 0 ? rows : NaN;
+}
+
+/** Frames while the rows of a trace are read, or encoded. */
+globalThis.measureFrames = async ({ workload, run, format }) => {
+  let rows = 0;
+  const onProgress = (progress) => {
+    rows = progress.rows;
+  };
+  const trace = await generate(workload, { ...run, onProgress });
+  const measured = await framesDuring(async () => {
+    if (format === undefined) {
+      rows = await rowsOf(trace);
+      return;
+    }
+    const reader = encodeTrace(trace, { format }).getReader();
+    while (!(await reader.read()).done);
+  });
+  return { ...measured, rows };
+};
+
+/** Frames while a plan is opened, and its rows are read. */
+globalThis.measurePlan = async ({ workload, run }) => {
+  const { bytes } = await compilePlan(workload);
+  let rows;
+  const measured = await framesDuring(async () => {
+    rows = await rowsOf(await generate(await openPlan(bytes), run));
+  });
+  return { ...measured, rows, bytes: bytes.length };
 };
 
 async function sha256(stream) {

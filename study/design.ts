@@ -25,11 +25,16 @@ export interface StudyPool {
    * instances are how many of them can be had with few requests.
    */
   readonly speed: number;
+  /** Requests per second that an instance of the default model about serves: where searches start. */
+  readonly load: number;
   readonly targets: Targets;
   readonly traffics: readonly Traffic[];
   /** Those whose prefill and decode instances are counted apart, too. */
   readonly staged: readonly Traffic[];
 }
+
+/** P99 of the time between tokens where decode instances are apart: nothing is prefilled beside it, and one alone takes 6. */
+export const DECODE_TBT = 7.5;
 
 export interface StudyDesign {
   readonly pools: readonly StudyPool[];
@@ -38,17 +43,24 @@ export interface StudyDesign {
   readonly duration: number;
 }
 
-/** Every second day from day 1 on, every fourth hour: chosen before anything was simulated. */
-const HOURS: readonly StudyHour[] = [1, 3, 5, 7, 9, 11].map((day, index) => ({ day, hour: 2 + 4 * index }));
+/** Spread evenly over the fourteen days and the hours of the day, before anything was simulated. */
+const HOURS: readonly StudyHour[] = [0, 2, 4, 6, 7, 9, 11, 13].map((day, index) => ({
+  day,
+  hour: 2 + 3 * index,
+}));
 /** Of pools that are one day. */
 const HOURS_OF_ONE_DAY: readonly StudyHour[] = HOURS.map(({ hour }) => ({ day: 0, hour }));
 
 /**
- * P99 of the time to the first token and between tokens, in ms of the default model: some 1.5 times what it needs where
- * nothing waits. An instance of half the speed has twice as long.
+ * P99 of the time between tokens, in ms of the default model: one alone takes 6, and beside a prefill of others as long as
+ * that, 30 and more.
  */
-const TARGETS: Targets = { ttft: 150, tbt: 60 };
+const TBT = 80;
 
+/*
+ * P99 of the time to the first token is two to three times what the requests of most hours take where nothing waits (60 to 80
+ * ms in m-large, 30 to 40 in m-small, 100 to 200 in mm-image, on the default model).
+ */
 export const DESIGN: StudyDesign = {
   seeds: [1, 2, 3, 4, 5],
   duration: HOUR,
@@ -58,31 +70,34 @@ export const DESIGN: StudyDesign = {
       folder: 'language/m-large',
       builtin: 'builtin:language',
       hours: HOURS,
-      rates: [4, 8, 16],
-      speed: 0.1,
-      targets: TARGETS,
+      rates: [2, 4, 8],
+      speed: 0.05,
+      load: 18,
+      targets: { ttft: 200, tbt: TBT },
       traffics: ['actual', 'exact', 'reference', 'naive', 'servegen', 'naive-before', 'builtin'],
-      staged: ['actual', 'servegen', 'naive-before'],
+      staged: ['actual', 'naive'],
     },
     {
       name: 'm-small',
       folder: 'language/m-small',
       hours: HOURS,
-      rates: [10, 20, 40],
-      speed: 0.03,
-      targets: TARGETS,
+      rates: [4, 8, 16],
+      speed: 0.01,
+      load: 125,
+      targets: { ttft: 100, tbt: TBT },
       traffics: ['actual', 'exact', 'reference', 'naive', 'servegen', 'naive-before'],
-      staged: ['actual', 'servegen', 'naive-before'],
+      staged: [],
     },
     {
       name: 'mm-image',
       folder: 'multimodal/mm-image',
       builtin: 'builtin:multimodal',
       hours: HOURS_OF_ONE_DAY,
-      rates: [3, 6, 12],
-      speed: 0.1,
-      targets: TARGETS,
-      traffics: ['actual', 'exact', 'naive', 'builtin'],
+      rates: [1, 2, 4],
+      speed: 0.05,
+      load: 9,
+      targets: { ttft: 400, tbt: TBT },
+      traffics: ['actual', 'exact', 'naive', 'servegen', 'naive-before', 'builtin'],
       staged: [],
     },
   ],
@@ -109,7 +124,7 @@ export function labelOf({ day, hour }: StudyHour): string {
   return `${day}d ${String(hour).padStart(2, '0')}:00`;
 }
 
-/** The same hour of the day before. */
-export function dayBefore({ day, hour }: StudyHour): StudyHour {
-  return { day: day - 1, hour };
+/** The hour before it on the same day. */
+export function hourBefore({ day, hour }: StudyHour): StudyHour {
+  return { day, hour: hour - 1 };
 }

@@ -1,7 +1,8 @@
+import { DECODE_TBT } from './design.js';
 import type { Cell, Curve, Need, StagedNeed, Targets, Traffic } from './results.js';
 import type { RunLog } from './run-log.js';
 import type { Deployment, Latencies, Simulator, TraceFile } from './simulator/simulator.js';
-import { fewest, keeps } from './sizing.js';
+import { fewest, strain } from './sizing.js';
 import { generateTraffic, type OpenStudyPool, type TrafficSpec, writeTrace } from './traffic.js';
 
 /** A simulator, and the file in which it is given its traces: what works on one trace at a time. */
@@ -112,8 +113,9 @@ const CURVE_FACTORS = [0.5, 0.7, 1.5, 2];
 /** Measures a traffic of a cell with every seed, each search from where the one before ended. */
 export async function measure(task: MeasureTask, lane: Lane): Promise<Measured> {
   const { opened, cell, spec, traffic } = task;
-  const { speed, targets: atFullSpeed } = opened.study;
-  const targets = targetsAt(atFullSpeed, speed);
+  const { speed, load } = opened.study;
+  const targets = targetsAt(opened.study.targets, speed);
+  const stagedTargets = { ttft: targets.ttft, tbt: DECODE_TBT / speed };
   const needs: Need[] = [];
   const staged: StagedNeed[] = [];
   const curves: Curve[] = [];
@@ -122,8 +124,8 @@ export async function measure(task: MeasureTask, lane: Lane): Promise<Measured> 
     const trace = new StudyTrace(lane, opened, { ...spec, seed });
     const describe = () => `${cell.pool}, ${cell.hour}, ${cell.rate} req/s, ${traffic}, seed ${seed}`;
     const instances = await fewest(
-      async (count) => keeps(await trace.serve(count), targets),
-      needs.at(-1)?.instances ?? firstGuess(cell, speed),
+      async (count) => strain(await trace.serve(count), targets),
+      needs.at(-1)?.instances ?? cell.rate / (load * speed),
       describe,
     );
     needs.push({ ...cell, seed, traffic, targets, requests: trace.requests, instances });
@@ -132,16 +134,16 @@ export async function measure(task: MeasureTask, lane: Lane): Promise<Measured> 
       // As many as do both: more than either stage can need, and few enough to be simulated fast.
       const ample = 2 * instances;
       const prefill = await fewest(
-        async (count) => keeps(await trace.serveStaged(count, ample), { ttft: targets.ttft }),
+        async (count) => strain(await trace.serveStaged(count, ample), { ttft: stagedTargets.ttft }),
         guess.prefill,
         describe,
       );
       const decode = await fewest(
-        async (count) => keeps(await trace.serveStaged(ample, count), { tbt: targets.tbt }),
+        async (count) => strain(await trace.serveStaged(ample, count), { tbt: stagedTargets.tbt }),
         guess.decode,
         describe,
       );
-      staged.push({ ...cell, seed, traffic, targets, prefill, decode });
+      staged.push({ ...cell, seed, traffic, targets: stagedTargets, prefill, decode });
     }
     if (task.hasCurve && seed === task.seeds[0]) {
       for (const factor of CURVE_FACTORS) await trace.serve(Math.max(1, Math.round(factor * instances)));
@@ -150,11 +152,4 @@ export async function measure(task: MeasureTask, lane: Lane): Promise<Measured> 
     simulatedRequests += trace.simulated;
   }
   return { needs, staged, curves, simulatedRequests };
-}
-
-/** Requests per second that an instance of the default model about carries; a search only starts from it. */
-const USUAL_LOAD = 15;
-
-function firstGuess({ rate }: Cell, speed: number): number {
-  return rate / (USUAL_LOAD * speed);
 }

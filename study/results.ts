@@ -1,6 +1,6 @@
 /**
- * How requests come about. The hour of a cell is the one that is to be served; "the day before" is the same hour of the
- * day before, as who plans knows it. All traffics of a cell have the hour's own curve of the total rate.
+ * How requests come about. The hour of a cell is the one that is to be served; "the hour before" is what whoever plans
+ * knows of it. All traffics of a cell have the hour's own curve of the total rate.
  */
 export type Traffic =
   /** The hour's own clients, one by one, with renewal arrivals: what has to be served. */
@@ -11,9 +11,9 @@ export type Traffic =
   | 'reference'
   /** Poisson arrivals and the pooled lengths of the same hour. */
   | 'naive'
-  /** The clients of the day before, one by one, with the default arrivals: what ServeGen knows. */
+  /** The clients of the hour before, one by one, with the default arrivals: what ServeGen knows. */
   | 'servegen'
-  /** Poisson arrivals and the pooled lengths of the day before: what NAIVE knows. */
+  /** Poisson arrivals and the pooled lengths of the hour before: what NAIVE knows. */
   | 'naive-before'
   /** The built-in population that stands for the pool, at the same hour of its day. */
   | 'builtin';

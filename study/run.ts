@@ -23,7 +23,7 @@ export interface RunSettings {
 }
 
 /** Traffics whose latencies are drawn over the number of instances, and whose short-term rates are. */
-const CURVE_TRAFFICS: readonly Traffic[] = ['actual', 'servegen', 'naive-before'];
+const CURVE_TRAFFICS: readonly Traffic[] = ['actual', 'exact', 'naive'];
 const RATE_TRAFFICS: readonly Traffic[] = ['actual', 'exact', 'naive'];
 
 /** Simulates the whole design; nothing comes of a part of it. */

@@ -5,30 +5,31 @@ import type { Latencies } from './simulator/simulator.js';
 /** Where a search gives up: no cell comes near. */
 const MOST_INSTANCES = 1024;
 
-/** Whether P99 latencies keep their targets. */
-export function keeps(latencies: Latencies, targets: Partial<Targets>): boolean {
+/** P99 latencies over their targets, whichever is the larger: 1 or less keeps both. */
+export function strain(latencies: Latencies, targets: Partial<Targets>): number {
   const { ttft = Number.POSITIVE_INFINITY, tbt = Number.POSITIVE_INFINITY } = targets;
-  return latencies.p99Ttft <= ttft && latencies.p99Tbt <= tbt;
+  return Math.max(latencies.p99Ttft / ttft, latencies.p99Tbt / tbt);
 }
 
 /**
- * The fewest instances that pass, where more never serve worse than fewer: goes from a guess in steps that double until
- * one count fails and another passes, and halves what is between.
+ * The fewest instances that keep their targets, where more never serve worse than fewer: goes from a guess, the further
+ * the further off its latencies are, until one count fails and another passes, and halves what is between.
  *
- * @param passes is asked for each count at most once
- * @throws StudyError where not even 1,024 pass
+ * @param strainOf is asked for each count at most once
+ * @throws StudyError where not even 1,024 keep them
  */
 export async function fewest(
-  passes: (instances: number) => Promise<boolean>,
+  strainOf: (instances: number) => Promise<number>,
   guess: number,
   describe: () => string,
 ): Promise<number> {
   let failing = 0;
   let passing: number | undefined;
   let tried = Math.min(Math.max(1, Math.round(guess)), MOST_INSTANCES);
-  let step = 1;
+  let doubling = 1;
   for (;;) {
-    if (await passes(tried)) passing = tried;
+    const found = await strainOf(tried);
+    if (found <= 1) passing = tried;
     else failing = tried;
     if (passing !== undefined && passing - failing === 1) return passing;
     if (failing === MOST_INSTANCES) {
@@ -36,14 +37,14 @@ export async function fewest(
         `${describe()}: not even ${MOST_INSTANCES} instances keep the targets, so that they are below what a request needs alone`,
       );
     }
-    if (passing === undefined) {
-      tried = Math.min(failing + step, MOST_INSTANCES);
-      step *= 2;
-    } else if (failing === 0) {
-      tried = Math.max(1, passing - step);
-      step *= 2;
-    } else {
+    if (passing !== undefined && failing > 0) {
       tried = Math.floor((failing + passing) / 2);
+      continue;
     }
+    // Half of what is missing, in proportion: latencies change less than the number of instances does.
+    const off = Math.min(Math.abs(found - 1), 1) / 2;
+    const step = Math.max(Math.round(off * tried), doubling);
+    doubling *= 2;
+    tried = Math.min(Math.max(1, found > 1 ? tried + step : tried - step), MOST_INSTANCES);
   }
 }

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { encodeTrace, generate, openPool, type Pool, type Trace, type Workload } from 'servegen-wasm';
 import { rateCurve, type Steps } from './curve.js';
-import { dayBefore, type StudyHour, type StudyPool, startOf } from './design.js';
+import { hourBefore, type StudyHour, type StudyPool, startOf } from './design.js';
 import type { Traffic } from './results.js';
 import type { TraceFile } from './simulator/simulator.js';
 
@@ -59,7 +59,7 @@ export async function generateTraffic(opened: OpenStudyPool, spec: TrafficSpec):
     clientsOf === 'hour'
       ? here
       : clientsOf === 'before'
-        ? hourOf(opened.pool, dayBefore(hour))
+        ? hourOf(opened.pool, hourBefore(hour))
         : hourOf(opened.builtin!, { day: 0, hour: hour.hour });
   // Each traffic has numbers of its own: two that shared them would be alike where nothing else makes them so.
   return generate({ pool: clients, rate: { steps }, duration, seed: `${seed} ${traffic}`, ...settings });

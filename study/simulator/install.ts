@@ -13,11 +13,11 @@ const MARK = 'servegen-study-simulator';
 const REQUIREMENTS = Object.entries(PINS).map(([name, version]) => `${name}==${version}`);
 const COMPLETE = `${REQUIREMENTS.join('\n')}\n`;
 
-/** Newest first among those with a number, behind the one that people use. Dynamo's packages are for 3.10 and newer. */
-const PYTHONS = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
+/** Newest first among those with a number, behind the one that people use. sched-sim is for 3.11 and newer. */
+const PYTHONS = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11'];
 
 /**
- * Makes a Python environment with the simulator in `folder`, unless it is there already. It has its name only when it is
+ * Makes a Python environment with the simulators in `folder`, unless it is there already. It has its name only when it is
  * whole. A `StudyError` where there is no Python for it, or where pip fails.
  */
 export async function installSimulator(folder: string, log: (line: string) => void): Promise<void> {
@@ -74,11 +74,11 @@ async function findPython(): Promise<string> {
     const version = await versionOf(name);
     if (version === undefined) continue;
     const [major, minor] = version.split('.').map(Number) as [number, number];
-    if (major === 3 && minor >= 10) return name;
+    if (major === 3 && minor >= 11) return name;
     found.push(`${name} is ${version}`);
   }
   const there = found.length > 0 ? ` (${found.join(', ')})` : '';
-  throw new StudyError(`the simulator needs Python 3.10 or newer, and there is none on the path${there}`);
+  throw new StudyError(`the simulator needs Python 3.11 or newer, and there is none on the path${there}`);
 }
 
 /** As `3.12`; undefined where there is no such program, or it is only a stand-in for one. */

@@ -108,7 +108,7 @@ describe('an installation', () => {
 
 describe('a Python', () => {
   it('that is too old is passed over for a newer one', async () => {
-    python('python3', '3.9');
+    python('python3', '3.10');
     python('python3.12', '3.12');
     await installSimulator(folder, () => {});
     expect(left()).toEqual(['simulator']);
@@ -122,13 +122,13 @@ describe('a Python', () => {
   });
 
   it('of which there is none', async () => {
-    expect(await failure()).toBe('the simulator needs Python 3.10 or newer, and there is none on the path');
+    expect(await failure()).toBe('the simulator needs Python 3.11 or newer, and there is none on the path');
   });
 
   it('of which all are too old', async () => {
-    python('python3', '3.9');
+    python('python3', '3.10');
     expect(await failure()).toBe(
-      'the simulator needs Python 3.10 or newer, and there is none on the path (python3 is 3.9)',
+      'the simulator needs Python 3.11 or newer, and there is none on the path (python3 is 3.10)',
     );
   });
 

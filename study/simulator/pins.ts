@@ -3,8 +3,8 @@ export const DYNAMO = { 'ai-dynamo': '1.6.1', 'ai-dynamo-runtime': '1.6.1' } as 
 export const SCHED_SIM = { 'sched-sim': '0.2.1' } as const;
 
 /**
- * All that is imported, in exact versions. What the packages ask for themselves is left out: it is for serving, and
- * one of it cannot be installed everywhere.
+ * All that is imported, in exact versions. What the packages ask for themselves is left out: it is for serving
+ * and for commands, and one of it cannot be installed everywhere.
  */
 export const PINS: Readonly<Record<string, string>> = {
   ...DYNAMO,

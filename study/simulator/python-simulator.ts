@@ -37,7 +37,7 @@ export async function openPythonSimulator(
   const python = join(folder, 'bin/python');
   if (!existsSync(python)) throw new StudyError(`the simulator is not installed in ${folder}`);
   // Isolated: neither what the user has installed nor variables of Python change what is simulated.
-  const server = new LineProcess('the simulator', python, ['-I', SERVE, module], environment());
+  const server = new LineProcess('the simulator', python, ['-I', '-B', SERVE, module], environment());
   try {
     checkVersions(await server.greeting(Math.min(limit, START_LIMIT)), packages, folder);
   } catch (error) {

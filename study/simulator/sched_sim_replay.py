@@ -50,6 +50,11 @@ def serve(requests, hardware):
     from sched_sim.schedulers.chunked import ChunkedPrefillScheduler
 
     memory = BlockManager(hardware)
+    # The scheduler would wait for ever.
+    capacity = memory.total_gpu_blocks * memory.block_size
+    for request in requests:
+        if request.total_tokens > capacity:
+            raise ValueError(f"line {int(request.request_id) + 1} has {request.total_tokens} tokens, an instance {capacity}")
     timing = RooflineLatencyModel(hardware)
     scheduler = ChunkedPrefillScheduler(
         memory, timing, PreemptionHandler(memory, timing), max_token_budget=TOKEN_BUDGET

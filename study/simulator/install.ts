@@ -13,6 +13,8 @@ const MARK = 'servegen-study-simulator';
 const REQUIREMENTS = Object.entries(PINS).map(([name, version]) => `${name}==${version}`);
 const COMPLETE = `${REQUIREMENTS.join('\n')}\n`;
 
+const IMPORTS = 'import dynamo.replay, sched_sim.core.event_engine';
+
 /** Newest first among those with a number, behind the one that people use. sched-sim is for 3.11 and newer. */
 const PYTHONS = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11'];
 
@@ -33,34 +35,28 @@ export async function installSimulator(folder: string, log: (line: string) => vo
   log(`installing the simulator in ${folder} (300 MB)`);
   try {
     mkdirSync(dirname(folder), { recursive: true });
-    await attempt(
-      python,
-      ['-m', 'venv', partial],
-      'cannot make an environment; on Debian it needs python3-venv',
-    );
-    // Without what they ask for, all of which is pinned, and without programs that would have to be compiled.
-    const pip = [
-      '-m',
-      'pip',
-      '--disable-pip-version-check',
-      'install',
-      '--quiet',
-      '--no-deps',
-      '--only-binary',
-      ':all:',
-    ];
-    await attempt(
-      join(partial, 'bin/python'),
-      [...pip, ...REQUIREMENTS],
-      'cannot install the simulator by pip',
-    );
-    writeFileSync(join(partial, MARK), COMPLETE);
+    await make(partial, python);
+    // Another process may have been as fast.
+    if (isComplete(folder)) return;
     // Of other versions, or none.
     rmSync(folder, { recursive: true, force: true });
     renameSync(partial, folder);
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }
+}
+
+/** Python runs isolated here, as it will later: what the user has elsewhere would pass for installed. */
+async function make(folder: string, python: string): Promise<void> {
+  const venv = ['-I', '-m', 'venv', folder];
+  await attempt(python, venv, 'cannot make an environment; on Debian it needs python3-venv');
+  const own = join(folder, 'bin/python');
+  const pip = ['-I', '-m', 'pip', '--disable-pip-version-check', 'install', '--quiet'];
+  // Without what they ask for, all of which is pinned, and without programs that would have to be compiled.
+  const packages = ['--no-deps', '--only-binary', ':all:', ...REQUIREMENTS];
+  await attempt(own, [...pip, ...packages], 'cannot install the simulators by pip');
+  await attempt(own, ['-I', '-c', IMPORTS], 'cannot load what it has installed');
+  writeFileSync(join(folder, MARK), COMPLETE);
 }
 
 function isComplete(folder: string): boolean {
@@ -84,7 +80,7 @@ async function findPython(): Promise<string> {
 /** As `3.12`; undefined where there is no such program, or it is only a stand-in for one. */
 async function versionOf(python: string): Promise<string | undefined> {
   try {
-    const { stdout } = await run(python, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])']);
+    const { stdout } = await run(python, ['-I', '-c', 'import sys; print("%d.%d" % sys.version_info[:2])']);
     return /^\d+\.\d+$/.test(stdout.trim()) ? stdout.trim() : undefined;
   } catch {
     return undefined;

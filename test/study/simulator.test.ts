@@ -110,6 +110,16 @@ describe('a run', () => {
     );
   });
 
+  it('is the only one at a time', async () => {
+    const simulator = await open('answer({ summary });');
+    const first = simulator.run(TRACE, { instances: 1 }, 1);
+    await expect(simulator.run(TRACE, { instances: 2 }, 1)).rejects.toThrow(
+      'is asked before it has answered',
+    );
+    expect((await first).p99Ttft).toBe(2);
+    expect((await simulator.run(TRACE, { instances: 2 }, 1)).p99Ttft).toBe(2);
+  });
+
   it('does not hear of settings for a Dynamo of the user', async () => {
     vi.stubEnv('DYN_ROUTER_TEMPERATURE', '0.7');
     const simulator = await open(

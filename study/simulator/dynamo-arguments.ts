@@ -24,7 +24,6 @@ const BLOCKS = 16_384;
  * time: Dynamo has no bandwidth by default, and that of a real network is not the traffic's.
  */
 export function replayArguments(deployment: Deployment, speed: number, scheduler: Scheduler): object {
-  if (!(speed > 0 && speed < Infinity)) throw new RangeError(`the speed of an instance is ${speed}`);
   const engine = (role: 'aggregated' | 'prefill' | 'decode') =>
     JSON.stringify({
       engine: {
@@ -42,20 +41,15 @@ export function replayArguments(deployment: Deployment, speed: number, scheduler
   if ('instances' in deployment) {
     return {
       ...common,
-      num_workers: positive(deployment.instances),
+      num_workers: deployment.instances,
       extra_engine_args: engine('aggregated'),
     };
   }
   return {
     ...common,
-    num_prefill_workers: positive(deployment.prefill),
-    num_decode_workers: positive(deployment.decode),
+    num_prefill_workers: deployment.prefill,
+    num_decode_workers: deployment.decode,
     prefill_engine_args: engine('prefill'),
     decode_engine_args: engine('decode'),
   };
-}
-
-function positive(instances: number): number {
-  if (Number.isSafeInteger(instances) && instances > 0) return instances;
-  throw new RangeError(`the number of instances is ${instances}`);
 }

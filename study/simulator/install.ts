@@ -13,11 +13,13 @@ const MARK = 'servegen-study-simulator';
 const REQUIREMENTS = Object.entries(PINS).map(([name, version]) => `${name}==${version}`);
 const COMPLETE = `${REQUIREMENTS.join('\n')}\n`;
 
-/** Newest first among those with a number, behind the one that people use. Dynamo's packages are for 3.10 and newer. */
-const PYTHONS = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
+const IMPORTS = 'import dynamo.replay, sched_sim.core.event_engine';
+
+/** Newest first among those with a number, behind the one that people use. sched-sim is for 3.11 and newer. */
+const PYTHONS = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11'];
 
 /**
- * Makes a Python environment with the simulator in `folder`, unless it is there already. It has its name only when it is
+ * Makes a Python environment with the simulators in `folder`, unless it is there already. It has its name only when it is
  * whole. A `StudyError` where there is no Python for it, or where pip fails.
  */
 export async function installSimulator(folder: string, log: (line: string) => void): Promise<void> {
@@ -33,34 +35,28 @@ export async function installSimulator(folder: string, log: (line: string) => vo
   log(`installing the simulator in ${folder} (300 MB)`);
   try {
     mkdirSync(dirname(folder), { recursive: true });
-    await attempt(
-      python,
-      ['-m', 'venv', partial],
-      'cannot make an environment; on Debian it needs python3-venv',
-    );
-    // Without what they ask for, all of which is pinned, and without programs that would have to be compiled.
-    const pip = [
-      '-m',
-      'pip',
-      '--disable-pip-version-check',
-      'install',
-      '--quiet',
-      '--no-deps',
-      '--only-binary',
-      ':all:',
-    ];
-    await attempt(
-      join(partial, 'bin/python'),
-      [...pip, ...REQUIREMENTS],
-      'cannot install the simulator by pip',
-    );
-    writeFileSync(join(partial, MARK), COMPLETE);
+    await make(partial, python);
+    // Another process may have been as fast.
+    if (isComplete(folder)) return;
     // Of other versions, or none.
     rmSync(folder, { recursive: true, force: true });
     renameSync(partial, folder);
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }
+}
+
+/** Python runs isolated here, as it will later: what the user has elsewhere would pass for installed. */
+async function make(folder: string, python: string): Promise<void> {
+  const venv = ['-I', '-m', 'venv', folder];
+  await attempt(python, venv, 'cannot make an environment; on Debian it needs python3-venv');
+  const own = join(folder, 'bin/python');
+  const pip = ['-I', '-m', 'pip', '--disable-pip-version-check', 'install', '--quiet'];
+  // Without what they ask for, all of which is pinned, and without programs that would have to be compiled.
+  const packages = ['--no-deps', '--only-binary', ':all:', ...REQUIREMENTS];
+  await attempt(own, [...pip, ...packages], 'cannot install the simulators by pip');
+  await attempt(own, ['-I', '-c', IMPORTS], 'cannot load what it has installed');
+  writeFileSync(join(folder, MARK), COMPLETE);
 }
 
 function isComplete(folder: string): boolean {
@@ -74,17 +70,17 @@ async function findPython(): Promise<string> {
     const version = await versionOf(name);
     if (version === undefined) continue;
     const [major, minor] = version.split('.').map(Number) as [number, number];
-    if (major === 3 && minor >= 10) return name;
+    if (major === 3 && minor >= 11) return name;
     found.push(`${name} is ${version}`);
   }
   const there = found.length > 0 ? ` (${found.join(', ')})` : '';
-  throw new StudyError(`the simulator needs Python 3.10 or newer, and there is none on the path${there}`);
+  throw new StudyError(`the simulator needs Python 3.11 or newer, and there is none on the path${there}`);
 }
 
 /** As `3.12`; undefined where there is no such program, or it is only a stand-in for one. */
 async function versionOf(python: string): Promise<string | undefined> {
   try {
-    const { stdout } = await run(python, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])']);
+    const { stdout } = await run(python, ['-I', '-c', 'import sys; print("%d.%d" % sys.version_info[:2])']);
     return /^\d+\.\d+$/.test(stdout.trim()) ? stdout.trim() : undefined;
   } catch {
     return undefined;

@@ -14,6 +14,11 @@ import { StudyError } from '../../study/errors.js';
 import { installSimulator } from '../../study/simulator/install.js';
 import { PINS } from '../../study/simulator/pins.js';
 
+/** What an environment that is whole says of itself. */
+const MARK = Object.entries(PINS)
+  .map(([name, version]) => `${name}==${version}\n`)
+  .join('');
+
 let parent: string;
 let folder: string;
 let programs: string;
@@ -31,13 +36,15 @@ afterEach(() => {
   rmSync(parent, { recursive: true });
 });
 
-/** A Python that is of a version, makes environments by `venv`, and in them runs pip by `pip`: all of them programs for Node. */
-function python(name: string, version: string, venv = '', pip = ''): void {
+/** A Python that is of a version, and does as it is told for `venv`, for pip in an environment and for imports there. */
+function python(name: string, version: string, { venv = '', pip = '', load = '' } = {}): void {
   const program = `#!${process.execPath}
 const { mkdirSync, writeFileSync, readFileSync, appendFileSync } = require('node:fs');
-const args = process.argv.slice(2);
+const [isolated, ...args] = process.argv.slice(2);
+if (isolated !== '-I') process.exit(9);
 appendFileSync(${JSON.stringify(join(parent, 'log'))}, args.join(' ') + '\\n');
-if (args[0] === '-c') console.log('${version}');
+if (args[0] === '-c' && args[1].includes('version_info')) console.log('${version}');
+else if (args[0] === '-c') { ${load} }
 else if (args[1] === 'venv') {
   ${venv}
   mkdirSync(args[2] + '/bin', { recursive: true });
@@ -63,7 +70,7 @@ describe('an installation', () => {
     const lines: string[] = [];
     await installSimulator(folder, (line) => lines.push(line));
     expect(lines).toEqual([`installing the simulator in ${folder} (300 MB)`]);
-    const pip = log().at(-1)!.split(' ');
+    const pip = log().at(-2)!.split(' ');
     expect(pip).toEqual(
       expect.arrayContaining(['-m', 'pip', 'install', '--no-deps', 'ai-dynamo-runtime==1.6.1']),
     );
@@ -87,6 +94,16 @@ describe('an installation', () => {
     expect(existsSync(join(folder, 'old'))).toBe(false);
   });
 
+  it('leaves alone what another process has installed meanwhile', async () => {
+    const other = `mkdirSync(${JSON.stringify(folder)});
+      writeFileSync(${JSON.stringify(join(folder, 'servegen-study-simulator'))}, ${JSON.stringify(MARK)});
+      writeFileSync(${JSON.stringify(join(folder, 'of-the-other'))}, '');`;
+    python('python3', '3.12', { load: other });
+    await installSimulator(folder, () => {});
+    expect(readdirSync(folder)).toContain('of-the-other');
+    expect(left()).toEqual(['simulator']);
+  });
+
   it('takes the place of none that has something else in it', async () => {
     python('python3', '3.12');
     mkdirSync(folder, { recursive: true });
@@ -108,7 +125,7 @@ describe('an installation', () => {
 
 describe('a Python', () => {
   it('that is too old is passed over for a newer one', async () => {
-    python('python3', '3.9');
+    python('python3', '3.10');
     python('python3.12', '3.12');
     await installSimulator(folder, () => {});
     expect(left()).toEqual(['simulator']);
@@ -122,18 +139,18 @@ describe('a Python', () => {
   });
 
   it('of which there is none', async () => {
-    expect(await failure()).toBe('the simulator needs Python 3.10 or newer, and there is none on the path');
+    expect(await failure()).toBe('the simulator needs Python 3.11 or newer, and there is none on the path');
   });
 
   it('of which all are too old', async () => {
-    python('python3', '3.9');
+    python('python3', '3.10');
     expect(await failure()).toBe(
-      'the simulator needs Python 3.10 or newer, and there is none on the path (python3 is 3.9)',
+      'the simulator needs Python 3.11 or newer, and there is none on the path (python3 is 3.10)',
     );
   });
 
   it('without venv', async () => {
-    python('python3', '3.11', "console.log('ensurepip is not available.'); process.exit(1);");
+    python('python3', '3.11', { venv: "console.log('ensurepip is not available.'); process.exit(1);" });
     expect(await failure()).toBe(
       'python3 cannot make an environment; on Debian it needs python3-venv: ensurepip is not available.',
     );
@@ -146,9 +163,19 @@ describe('a Python', () => {
       'ERROR: no versions',
       'ERROR: No matching distribution found for ai-dynamo==1.6.1',
     ];
-    python('python3', '3.11', '', `console.error(${JSON.stringify(said.join('\n'))}); process.exit(1);`);
+    python('python3', '3.11', { pip: `console.error(${JSON.stringify(said.join('\n'))}); process.exit(1);` });
     expect(await failure()).toMatch(
-      /partial-\d+\/bin\/python cannot install the simulator by pip: .*ERROR: No matching distribution found for ai-dynamo==1\.6\.1$/,
+      /partial-\d+\/bin\/python cannot install the simulators by pip: .*ERROR: No matching distribution found for ai-dynamo==1\.6\.1$/,
+    );
+    expect(left()).toEqual([]);
+  });
+
+  it('that cannot load what pip has installed', async () => {
+    python('python3', '3.11', {
+      load: "console.error('ImportError: GLIBC_2.38 not found'); process.exit(1);",
+    });
+    expect(await failure()).toMatch(
+      /bin\/python cannot load what it has installed: ImportError: GLIBC_2\.38 not found$/,
     );
     expect(left()).toEqual([]);
   });

@@ -5,23 +5,26 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StudyError } from '../../study/errors.js';
 import { openDynamo } from '../../study/simulator/dynamo.js';
 import { installSimulator } from '../../study/simulator/install.js';
+import { openSchedSim } from '../../study/simulator/sched-sim.js';
 import type { Deployment, Simulator, TraceFile } from '../../study/simulator/simulator.js';
 
 const FOLDER = 'build/study/simulator';
 
 let folder: string;
-let vllm: Simulator;
-let sglang: Simulator;
+let simulators: Record<string, Simulator>;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'servegen-simulator-'));
   await installSimulator(FOLDER, () => {});
-  [vllm, sglang] = await Promise.all([openDynamo(FOLDER), openDynamo(FOLDER, { scheduler: 'sglang' })]);
+  simulators = {
+    vllm: await openDynamo(FOLDER),
+    sglang: await openDynamo(FOLDER, { scheduler: 'sglang' }),
+    'sched-sim': await openSchedSim(FOLDER),
+  };
 }, 600_000);
 
 afterAll(async () => {
-  await vllm?.close();
-  await sglang?.close();
+  for (const simulator of Object.values(simulators ?? {})) await simulator.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -52,8 +55,16 @@ const bursts = () =>
     ]),
   );
 
-describe.each([['vllm'], ['sglang']])("Dynamo's replay, with the scheduler of %s", (scheduler) => {
-  const simulator = () => (scheduler === 'vllm' ? vllm : sglang);
+/** Each with the speed at which some instances can serve the bursts, and whether it has prefill and decode apart. */
+const SIMULATORS = [
+  ['vllm', 1, true],
+  ['sglang', 1, true],
+  ['sched-sim', 4, false],
+] as const;
+
+describe.each(SIMULATORS)('the simulator %s', (name, speed, staged) => {
+  const simulator = () => simulators[name]!;
+  const run = (deployment: Deployment) => simulator().run(bursts(), deployment, speed);
   const inputs = [100, 1000, 4000, 8000];
   /** One request each, so that the instance does nothing else. */
   const alone = (input: number, speed: number, output = 20) =>
@@ -71,20 +82,19 @@ describe.each([['vllm'], ['sglang']])("Dynamo's replay, with the scheduler of %s
     const slow = await alone(4000, 0.1);
     expect(slow.p99Ttft / fast.p99Ttft).toBeCloseTo(10, 6);
     expect(slow.p99Tpot / fast.p99Tpot).toBeCloseTo(10, 6);
-    // Of the gaps the replay has a sketch, with quantiles to a thousandth.
+    // Of the gaps Dynamo has a sketch, with quantiles to a thousandth.
     expect(Math.abs(slow.p50Tbt / fast.p50Tbt / 10 - 1)).toBeLessThan(0.002);
   });
 
   it('gives the same numbers again', async () => {
-    for (const deployment of [{ instances: 2 }, { prefill: 2, decode: 1 }]) {
-      const first = await simulator().run(bursts(), deployment, 0.3);
-      expect(await simulator().run(bursts(), deployment, 0.3)).toEqual(first);
+    for (const deployment of [{ instances: 3 }, ...(staged ? [{ prefill: 2, decode: 1 }] : [])]) {
+      const first = await run(deployment);
+      expect(await run(deployment)).toEqual(first);
       expect(first.p99Ttft).toBeGreaterThan(first.p50Ttft);
     }
   });
 
-  it('is no slower with more instances, of each kind', async () => {
-    const run = (deployment: Deployment) => simulator().run(bursts(), deployment, 1);
+  it('is faster with more instances', async () => {
     const [one, two, four] = [
       await run({ instances: 1 }),
       await run({ instances: 2 }),
@@ -97,9 +107,6 @@ describe.each([['vllm'], ['sglang']])("Dynamo's replay, with the scheduler of %s
       expect(more.p99Ttft).toBeLessThan(less.p99Ttft);
       expect(more.p99Tbt).toBeLessThanOrEqual(less.p99Tbt);
     }
-    const base = await run({ prefill: 1, decode: 1 });
-    expect((await run({ prefill: 3, decode: 1 })).p99Ttft).toBeLessThan(base.p99Ttft);
-    expect((await run({ prefill: 1, decode: 3 })).p99Tbt).toBeLessThan(base.p99Tbt);
   });
 
   it('refuses a trace of which a request is not served', async () => {
@@ -108,7 +115,7 @@ describe.each([['vllm'], ['sglang']])("Dynamo's replay, with the scheduler of %s
       [0, 1_100_000, 5],
       [10, 200, 5],
     ]);
-    for (const deployment of [{ instances: 1 }, { prefill: 1, decode: 1 }]) {
+    for (const deployment of [{ instances: 1 }, ...(staged ? [{ prefill: 1, decode: 1 }] : [])]) {
       await expect(simulator().run(trace, deployment, 1)).rejects.toThrow(StudyError);
     }
     // And serves on.
@@ -145,4 +152,17 @@ describe.each([['vllm'], ['sglang']])("Dynamo's replay, with the scheduler of %s
     expect(latencies.p50Tpot).toBeCloseTo(long.p50Tpot, 6);
     expect(Math.abs(latencies.p50Tbt / short.p50Tbt - 1)).toBeLessThan(0.002);
   });
+});
+
+it.each(['vllm', 'sglang'])('%s is faster with more instances for prefill, and for decode', async (name) => {
+  const run = (prefill: number, decode: number) => simulators[name]!.run(bursts(), { prefill, decode }, 1);
+  const base = await run(1, 1);
+  expect((await run(3, 1)).p99Ttft).toBeLessThan(base.p99Ttft);
+  expect((await run(1, 3)).p99Tbt).toBeLessThan(base.p99Tbt);
+});
+
+it('sched-sim says that it has no prefill and decode apart', async () => {
+  await expect(simulators['sched-sim']!.run(bursts(), { prefill: 1, decode: 1 }, 1)).rejects.toThrow(
+    'sched-sim cannot serve with prefill and decode instances apart',
+  );
 });

@@ -9,16 +9,16 @@ import type { Simulator } from '../../study/simulator/simulator.js';
 const TRACE = { path: 'hour.jsonl', requests: 3, inputTokens: 300, outputTokens: 30 };
 
 const SUMMARY = {
-  num_requests: 3,
-  completed_requests: 3,
-  total_input_tokens: 300,
-  total_output_tokens: 30,
-  median_ttft_ms: 1,
-  p99_ttft_ms: 2,
-  median_itl_ms: 3,
-  p99_itl_ms: 4,
-  median_tpot_ms: 5,
-  p99_tpot_ms: 6,
+  requests: 3,
+  completedRequests: 3,
+  inputTokens: 300,
+  outputTokens: 30,
+  p50Ttft: 1,
+  p99Ttft: 2,
+  p50Tbt: 3,
+  p99Tbt: 4,
+  p50Tpot: 5,
+  p99Tpot: 6,
 };
 
 const VERSIONS = { 'ai-dynamo': '1.6.1', 'ai-dynamo-runtime': '1.6.1' };
@@ -87,7 +87,7 @@ describe('a run', () => {
 
   it('is one of many that a process serves', async () => {
     const simulator = await open(
-      'answer({ summary: { ...summary, p99_ttft_ms: question.arguments.num_workers } });',
+      'answer({ summary: { ...summary, p99Ttft: question.arguments.num_workers } });',
     );
     const tails = [];
     for (const instances of [1, 2, 3]) tails.push((await simulator.run(TRACE, { instances }, 1)).p99Ttft);
@@ -108,6 +108,16 @@ describe('a run', () => {
     expect(await failureOf(simulator.run(TRACE, { prefill: 2, decode: 3 }, 0.25))).toContain(
       '["hour.jsonl",null,2,3,null,["prefill",0.25],["decode",0.25]]',
     );
+  });
+
+  it('is the only one at a time', async () => {
+    const simulator = await open('answer({ summary });');
+    const first = simulator.run(TRACE, { instances: 1 }, 1);
+    await expect(simulator.run(TRACE, { instances: 2 }, 1)).rejects.toThrow(
+      'is asked before it has answered',
+    );
+    expect((await first).p99Ttft).toBe(2);
+    expect((await simulator.run(TRACE, { instances: 2 }, 1)).p99Ttft).toBe(2);
   });
 
   it('does not hear of settings for a Dynamo of the user', async () => {
@@ -134,15 +144,15 @@ describe('a run', () => {
 
 describe('a run that is not of the whole trace is refused', () => {
   it.each([
-    ['num_requests', 2, 'the simulator has 2 requests of hour.jsonl, which has 3'],
-    ['completed_requests', 2, 'the simulator has 2 completed requests of hour.jsonl, which has 3'],
-    ['completed_requests', 4, 'the simulator has 4 completed requests of hour.jsonl, which has 3'],
+    ['requests', 2, 'the simulator has 2 requests of hour.jsonl, which has 3'],
+    ['completedRequests', 2, 'the simulator has 2 completed requests of hour.jsonl, which has 3'],
+    ['completedRequests', 4, 'the simulator has 4 completed requests of hour.jsonl, which has 3'],
     [
-      'total_input_tokens',
+      'inputTokens',
       299,
       'the simulator has 299 input tokens of completed requests of hour.jsonl, which has 300',
     ],
-    ['total_output_tokens', 29, 'the simulator has 29 output tokens of hour.jsonl, which has 30'],
+    ['outputTokens', 29, 'the simulator has 29 output tokens of hour.jsonl, which has 30'],
   ])('%s: %d', async (field, value, message) => {
     const simulator = await open(`answer({ summary: { ...summary, ${field}: ${value} } });`);
     expect(await failureOf(simulator.run(TRACE, { instances: 1 }, 1))).toBe(message);
@@ -150,13 +160,13 @@ describe('a run that is not of the whole trace is refused', () => {
 
   it.each([
     ...Object.keys(SUMMARY).map((field) => [field, 'undefined', 'missing']),
-    ['p99_ttft_ms', 'null', 'null'],
-    ['p99_itl_ms', '"nan"', '"nan"'],
-    ['p99_tpot_ms', '-1', '-1'],
+    ['p99Ttft', 'null', 'null'],
+    ['p99Tbt', '"nan"', '"nan"'],
+    ['p99Tpot', '-1', '-1'],
   ])('%s: %s', async (field, value, shown) => {
     const simulator = await open(`answer({ summary: { ...summary, ${field}: ${value} } });`);
     expect(await failureOf(simulator.run(TRACE, { instances: 1 }, 1))).toBe(
-      `${field} of hour.jsonl is ${shown} in the simulator's summary, where a number was expected`,
+      `${field} of hour.jsonl is ${shown} in the simulator's answer, where a number was expected`,
     );
   });
 });
@@ -222,9 +232,7 @@ describe('a simulator that fails', () => {
   });
 
   it('by answering when it is not asked is not taken for the next answer', async () => {
-    const simulator = await open(
-      'answer({ summary }); answer({ summary: { ...summary, p99_ttft_ms: 77 } });',
-    );
+    const simulator = await open('answer({ summary }); answer({ summary: { ...summary, p99Ttft: 77 } });');
     await simulator.run(TRACE, { instances: 1 }, 1);
     // The second answer comes in with the first or a moment later.
     const next = simulator.run(TRACE, { instances: 1 }, 1);

@@ -1,10 +1,11 @@
-"""Replays traces by Dynamo's offline replay: a line of JSON in for each, a line of JSON out.
+"""Serves traces by a simulator: `serve.py MODULE`, a line of JSON in for each trace, a line of JSON out.
 
 First it says which versions there are: {"number": 0, "versions": {distribution: version}}.
-In: {"number": 1, 2, …, "trace": path, "fields": [names of the summary], "arguments": {keyword arguments of run_trace_replay}}
-Out: {"number": as it was asked, "summary": {field: number}}, or "error" with what Dynamo said
+In: {"number": 1, 2, …, "trace": path, …}, with more that the module wants
+Out: {"number": as it was asked, "summary": {name: number}}, or "error" with what the simulator said
 """
 
+import importlib
 import json
 import math
 import os
@@ -16,7 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 
 def own_standard_output():
-    """The pipe to whoever asks, for nothing but answers: what anything else prints, as Dynamo's log, goes to standard error."""
+    """The pipe to whoever asks, for nothing but answers: what anything else prints, as a log, goes to standard error."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     return answers
@@ -41,15 +42,8 @@ def read_lines(lines):
     os._exit(0)
 
 
-def replay(question):
-    from dynamo.replay import run_trace_replay
-
-    summary = run_trace_replay(question["trace"], **question["arguments"]).summary
-    return {field: as_number(summary.get(field)) for field in question["fields"]}
-
-
 def main():
-    # The replay is not Python, and would not hear of a key until its end.
+    # What is not Python would not hear of a key until its end.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     answers = own_standard_output()
 
@@ -57,13 +51,17 @@ def main():
         answers.write(json.dumps(value) + "\n")
         answers.flush()
 
-    answer({"number": 0, "versions": {name: installed(name) for name in sys.argv[1:]}})
+    # Python that runs isolated does not look beside its program.
+    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+    simulator = importlib.import_module(sys.argv[1])
+    answer({"number": 0, "versions": {name: installed(name) for name in simulator.DISTRIBUTIONS}})
     lines = queue.SimpleQueue()
     threading.Thread(target=read_lines, args=(lines,), daemon=True).start()
     while True:
         question = json.loads(lines.get())
         try:
-            result = {"summary": replay(question)}
+            summary = simulator.replay(question)
+            result = {"summary": {name: as_number(value) for name, value in summary.items()}}
         # What Rust panics with is no Exception.
         except BaseException as error:
             result = {"error": f"{type(error).__name__}: {error}"}

@@ -1,3 +1,4 @@
+import { targetsOf } from '../findings.js';
 import type { StudyResults, Traffic } from '../results.js';
 import { count, list, number, TRAFFIC_NAMES } from '../words.js';
 import { table } from './table.js';
@@ -42,14 +43,14 @@ export function design(results: StudyResults): string {
         pool.hours.join(', '),
         pool.rates.map(number).join(', '),
         `${number(pool.speed)} of the simulator's default model`,
-        number(pool.targets.ttft),
-        number(pool.targets.tbt),
+        number(targetsOf(results, pool).ttft),
+        number(targetsOf(results, pool).tbt),
         `${number(100 * pool.readShare)} %`,
         pool.builtin === undefined ? 'none' : `\`${pool.builtin}\``,
       ]),
       'words',
     ),
-    `An hour \`1d 18:00\` is that of day 1 on the pool's clock, whose first day is 0. Intervals draw the hours again, as seeds of one hour are alike in it: they say what other hours of these pools would give. In all ${number(simulatedRequests)} requests were simulated, in ${number(seconds / 60)} minutes.`,
+    `An hour \`1d 18:00\` is that of day 1 on the pool's clock, whose first day is 0. In all ${number(simulatedRequests)} requests were simulated, in ${number(seconds / 60)} minutes.`,
   ].join('\n\n');
 }
 

@@ -28,7 +28,7 @@ export const HEADLINE: StudyPicture = {
 export const PICTURES: readonly StudyPicture[] = [
   {
     file: 'statements.svg',
-    title: 'Ratios of instances',
+    title: 'Instances over those of the actual traffic',
     lookFor: 'Whether a bar holds 1, and whether the pools agree.',
     draw: statementsPicture,
     data: ({ statements }) => statements,

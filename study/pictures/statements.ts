@@ -31,19 +31,25 @@ export function statementsPicture(results: StudyResults): string {
       y += ROW;
       return [{ y: y - ROW / 2, statement }];
     });
+    const over = denominator === 'actual' ? '' : ` over ${TRAFFIC_NAMES[denominator]}`;
     const kind = what === 'instances' ? '' : `, ${what}`;
-    return { head, rows, title: `${TRAFFIC_NAMES[numerator]} over ${TRAFFIC_NAMES[denominator]}${kind}` };
+    return { head, rows, title: `${TRAFFIC_NAMES[numerator]}${over}${kind}` };
   });
   const rows = groups.flatMap((group) => group.rows);
   const picture = new Picture({
     height: y + FOOT,
-    title: 'Ratios of instances',
+    title: 'Instances over those of the actual traffic',
     description: rows.map(({ statement }) => inWords(statement)).join('; '),
   });
-  picture.text(16, 30, 'Ratio of instances, with its 95 % interval', { size: 18, bold: true });
-  picture.text(16, 52, 'over cells and seeds; open: the interval holds 1, no difference shows', {
-    colour: MUTED,
-  });
+  picture.text(16, 30, 'Instances over those of the actual traffic', { size: 18, bold: true });
+  picture.text(
+    16,
+    52,
+    'ratio with its 95 % interval; open: the interval holds 1, so that no difference shows',
+    {
+      colour: MUTED,
+    },
+  );
   for (const { head, title, rows } of groups) {
     picture.text(16, head, title, { bold: true, size: 14 });
     for (const { y, statement } of rows) {

@@ -39,7 +39,7 @@ export function headlineTitle(results: StudyResults): string {
   const need = naiveNeed(results);
   if (need === undefined) return 'How many instances NAIVE traffic asks for';
   const found = verdict(need);
-  if (found === 'no difference') return 'NAIVE traffic asks for as many instances as needed';
+  if (found === 'no difference') return 'NAIVE and actual traffic: no difference shows';
   const share = Math.abs(1 - 1 / need.ratio);
   const percent = `${Math.round(100 * share)} %`;
   return found === 'more'

@@ -109,8 +109,9 @@ function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
 /** Ratios beyond it, and its inverse, are off the picture: few hours have such intervals. */
 const WIDEST = 12;
 
-/** Numbers that people name, with 1 among them, round the ratios. */
-const NAMED = [0.1, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 10];
+/** Numbers that people name, with 1 among them: for a range that is narrow, and for others. */
+const FINE = [0.33, 0.4, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 2.5, 3];
+const COARSE = [0.125, 0.25, 0.5, 1, 2, 4, 8];
 
 function rangeOf(rows: readonly Row[]): [number, number] {
   const low = Math.min(0.8, ...rows.map(({ statement }) => statement.low));
@@ -124,7 +125,7 @@ function endOf({ high }: Statement): number {
 }
 
 function ticksOf(low: number, high: number): number[] {
-  return NAMED.filter((tick) => tick >= low && tick <= high);
+  return (high / low > 6 ? COARSE : FINE).filter((tick) => tick >= low && tick <= high);
 }
 
 function inWords({ numerator, denominator, what, pool, ratio: value, low, high }: Statement): string {

@@ -82,8 +82,8 @@ export function again({ versions, quick }: StudyResults): string {
     ['simulator', versions.simulator],
   ];
   return [
-    'In a checkout, with Node and Python:',
-    `\`\`\`sh\nnpm ci\nnpm run study${quick ? ' -- --quick' : ''}\n\`\`\``,
+    "In a checkout, with Node 20 or newer, Python 3.10 or newer, and the folder of ServeGen's released pools ([which these are](released-data.md)):",
+    `\`\`\`sh\nnpm ci\nSERVEGEN_DATA=~/ServeGen/data npm run study${quick ? ' -- --quick' : ''}\n\`\`\``,
     'This installs the simulator into an environment of its own (`build/study`), writes `study/results.json`, and from that alone this page and its pictures; `npm run study -- --draw` only draws them. The results above were made with',
     table(['', 'version'], made, 'words'),
     'Traces are the same to the bit for the same value stream and seed.',

@@ -49,12 +49,17 @@ export function headlineTitle(results: StudyResults): string {
 
 /** The picture in words, for those who do not see it. */
 export function headlineDescription(results: StudyResults): string {
-  const rows = rowsOf(results).map(({ traffic, instances, interval }) =>
+  const asked = rowsOf(results).flatMap(({ traffic, instances, interval }) =>
     interval === undefined
-      ? `Where ${TRAFFIC_NAMES[traffic]} traffic needs ${instances} instances to keep its latency targets`
-      : `${TRAFFIC_NAMES[traffic]} asks for ${tenths(instances)} (95 % interval ${interval.map(tenths).join(' to ')})`,
+      ? []
+      : [
+          `${TRAFFIC_NAMES[traffic]} for ${tenths(instances)} (95 % interval ${interval.map(tenths).join(' to ')})`,
+        ],
   );
-  return `${rows.join(', ')}.`;
+  const needed = `actual traffic needs ${NEEDED} instances to keep its latency targets`;
+  return asked.length === 0
+    ? `The ${needed}.`
+    : `Where ${needed}, ${list(asked).replace(' for ', ' asks for ')}.`;
 }
 
 /** How many instances each traffic asks for, at one glance. */

@@ -188,3 +188,19 @@ test('a ratio whose interval holds 1 is open, others are not', () => {
   expect(draw({ ...results, statements: [statement] })).toMatch(open);
   expect(draw({ ...results, statements: [{ ...statement, low: 1.01 }] })).not.toMatch(open);
 });
+
+test.each(['light', 'dark'] as const)('type is legible on a %s page', (theme) => {
+  // Contrast as in WCAG 2.2; 4.5 is what level AA asks of small type.
+  const luminance = (colour: string) => {
+    const [red, green, blue] = [1, 3, 5].map((at) => {
+      const share = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+  };
+  const type = [INK, MUTED, ...SHOWN_TRAFFICS.map((traffic) => TRAFFIC_COLOURS[traffic])];
+  for (const colour of type) {
+    const [low, high] = [luminance(colour[theme]), luminance(PAPER[theme])].sort((a, b) => a - b);
+    expect((high! + 0.05) / (low! + 0.05)).toBeGreaterThan(4.5);
+  }
+});

@@ -50,16 +50,14 @@ export function headlineTitle(results: StudyResults): string {
 /** The picture in words, for those who do not see it. */
 export function headlineDescription(results: StudyResults): string {
   const asked = rowsOf(results).flatMap(({ traffic, instances, interval }) =>
-    interval === undefined
-      ? []
-      : [
-          `${TRAFFIC_NAMES[traffic]} for ${tenths(instances)} (95 % interval ${interval.map(tenths).join(' to ')})`,
-        ],
+    interval === undefined ? [] : [{ name: TRAFFIC_NAMES[traffic], instances, interval }],
   );
+  const words = asked.map(({ name, instances, interval }, index) => {
+    const verb = index === 0 ? 'asks for' : 'for';
+    return `${name} ${verb} ${tenths(instances)} (95 % interval ${interval.map(tenths).join(' to ')})`;
+  });
   const needed = `actual traffic needs ${NEEDED} instances to keep its latency targets`;
-  return asked.length === 0
-    ? `The ${needed}.`
-    : `Where ${needed}, ${list(asked).replace(' for ', ' asks for ')}.`;
+  return words.length === 0 ? `The ${needed}.` : `Where ${needed}, ${list(words)}.`;
 }
 
 /** How many instances each traffic asks for, at one glance. */

@@ -94,6 +94,10 @@ describe('the page', () => {
   test('has the numbers of the paper beside its own', () => {
     expect(page).toContain('| 12 of about 24: 0.50 | 0.50 (0.47 to 0.53) |');
     expect(page).toContain('| 25 of about 24: 1.04 | 1.05 (0.99 to 1.11) |');
+    expect(page).toContain("The paper's half lies in the interval of NAIVE.");
+    const of = (naive: number) => studyPage(madeUpResults({ ...AS_THE_PAPER, naive }));
+    expect(of(0.7)).toContain('here NAIVE falls short by less than there.');
+    expect(of(0.4)).toContain('here NAIVE falls short by more than there.');
   });
 
   test('has pools, seeds, versions and targets on the clock of the instances', () => {

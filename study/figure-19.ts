@@ -102,7 +102,7 @@ function meanLength({ requests, inputTokens }: Window): number {
 function ranks(values: readonly number[]): number[] {
   const order = [...values.keys()].sort((a, b) => values[a]! - values[b]!);
   const found = new Array<number>(values.length);
-  for (let from = 0, to = 0; from < order.length; from = to) {
+  for (let from = 0, to = 1; from < order.length; from = to, to++) {
     while (to < order.length && values[order[to]!] === values[order[from]!]) to++;
     for (const index of order.slice(from, to)) found[index] = (from + 1 + to) / 2;
   }

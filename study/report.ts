@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { besideThePaper, headlineSentence } from './page/answer.js';
 import { again, design, limits } from './page/design.js';
@@ -16,8 +16,10 @@ const PICTURE_FOLDER = 'study';
 export function drawStudy(results: StudyResults, docsFolder: string): void {
   const folder = join(docsFolder, PICTURE_FOLDER);
   mkdirSync(folder, { recursive: true });
-  for (const picture of shown(results, [HEADLINE, ...PICTURES])) {
-    replace(join(folder, picture.file), picture.draw(results));
+  for (const picture of [HEADLINE, ...PICTURES]) {
+    const path = join(folder, picture.file);
+    if (picture.data(results).length > 0) replace(path, picture.draw(results));
+    else rmSync(path, { force: true });
   }
   replace(join(docsFolder, 'study.md'), studyPage(results));
 }
@@ -36,7 +38,7 @@ export function studyPage(results: StudyResults): string {
     '## What was simulated',
     design(results),
     '## Statements',
-    'Each is the geometric mean, over cells and seeds, of the ratio of instances for two traffics of the same cell and seed. A ratio whose interval holds 1 shows no difference.',
+    'Each is the geometric mean, over cells and seeds, of the ratio of instances for two traffics of the same cell and seed. Hours differ more than seeds and rates of one hour do, so that the interval is of hours: what others of these pools would give. A ratio whose interval holds 1 shows no difference.',
     ...statementSections(results),
     '## Pictures',
     ...shown(results, PICTURES).flatMap((picture) => [

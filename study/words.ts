@@ -7,7 +7,7 @@ export const TRAFFIC_NAMES: Readonly<Record<Traffic, string>> = {
   reference: 'reference arrivals',
   naive: 'NAIVE',
   servegen: 'ServeGen',
-  'naive-before': 'NAIVE, day before',
+  'naive-before': 'NAIVE (day before)',
   builtin: 'built-in population',
 };
 

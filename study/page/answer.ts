@@ -67,7 +67,19 @@ export function besideThePaper(results: StudyResults): string {
     ],
     ...rangeRows(results),
   ];
-  return table(['', 'paper', 'here (95 % interval)'], rows, 'words');
+  const numbers = table(['', 'paper', 'here (95 % interval)'], rows, 'words');
+  const half = againstHalf(results);
+  return half === undefined ? numbers : `${numbers}\n\n${half}`;
+}
+
+/** Whether the paper's half came out. */
+function againstHalf(results: StudyResults): string | undefined {
+  const naive = findStatement(results, { numerator: 'naive', denominator: 'actual', what: 'instances' });
+  if (naive === undefined || !Number.isFinite(naive.high)) return undefined;
+  const half = PAPER.naive / PAPER.needed;
+  if (naive.low <= half && half <= naive.high) return "The paper's half lies in the interval of NAIVE.";
+  const less = naive.low > half ? 'less' : 'more';
+  return `The paper's half lies outside of the interval of NAIVE: here NAIVE falls short by ${less} than there.`;
 }
 
 /** Figure 19 in two numbers: how wide the rates of 3 s range, and how lengths go with them. */

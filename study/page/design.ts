@@ -1,3 +1,4 @@
+import { targetsOf } from '../findings.js';
 import type { StudyResults, Traffic } from '../results.js';
 import { count, list, number, TRAFFIC_NAMES } from '../words.js';
 import { table } from './table.js';
@@ -42,14 +43,14 @@ export function design(results: StudyResults): string {
         pool.hours.join(', '),
         pool.rates.map(number).join(', '),
         `${number(pool.speed)} of the simulator's default model`,
-        number(pool.targets.ttft),
-        number(pool.targets.tbt),
+        number(targetsOf(results, pool).ttft),
+        number(targetsOf(results, pool).tbt),
         `${number(100 * pool.readShare)} %`,
         pool.builtin === undefined ? 'none' : `\`${pool.builtin}\``,
       ]),
       'words',
     ),
-    `An hour \`1d 18:00\` is that of day 1 on the pool's clock, whose first day is 0. Intervals draw the hours again, as seeds of one hour are alike in it: they say what other hours of these pools would give. In all ${number(simulatedRequests)} requests were simulated, in ${number(seconds / 60)} minutes.`,
+    `An hour \`1d 18:00\` is that of day 1 on the pool's clock, whose first day is 0. In all ${number(simulatedRequests)} requests were simulated, in ${number(seconds / 60)} minutes.`,
   ].join('\n\n');
 }
 
@@ -81,8 +82,8 @@ export function again({ versions, quick }: StudyResults): string {
     ['simulator', versions.simulator],
   ];
   return [
-    'In a checkout, with Node and Python:',
-    `\`\`\`sh\nnpm ci\nnpm run study${quick ? ' -- --quick' : ''}\n\`\`\``,
+    "In a checkout, with Node 20 or newer, Python 3.10 or newer, and the folder of ServeGen's released pools ([which these are](released-data.md)):",
+    `\`\`\`sh\nnpm ci\nSERVEGEN_DATA=~/ServeGen/data npm run study${quick ? ' -- --quick' : ''}\n\`\`\``,
     'This installs the simulator into an environment of its own (`build/study`), writes `study/results.json`, and from that alone this page and its pictures; `npm run study -- --draw` only draws them. The results above were made with',
     table(['', 'version'], made, 'words'),
     'Traces are the same to the bit for the same value stream and seed.',

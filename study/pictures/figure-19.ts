@@ -4,10 +4,10 @@ import { number, ratio, TRAFFIC_NAMES } from '../words.js';
 import { Picture } from './picture.js';
 import { ofCell, shownCell } from './shown-cell.js';
 import {
-  FIGURE_TRAFFICS,
   MUTED,
   PAPER,
   RULE,
+  SHOWN_TRAFFICS,
   type ShownTraffic,
   TRAFFIC_COLOURS,
   TRAFFIC_SYMBOLS,
@@ -19,8 +19,8 @@ const PANEL_HEAD = 46;
 const PANEL = 190;
 const PANEL_FOOT = 44;
 const BELOW = 16;
-const LEFT = 82;
-const RANGE_WIDTH = 350;
+const LEFT = 118;
+const RANGE_WIDTH = 320;
 const GAP = 30;
 
 type Shown = RateRange & { readonly traffic: ShownTraffic };
@@ -31,10 +31,10 @@ export function figure19({ pools, rateRanges }: StudyResults): string {
     const cell = shownCell(rateRanges, name);
     if (cell === undefined) return [];
     const own = ofCell(rateRanges, cell);
-    const shown = FIGURE_TRAFFICS.flatMap((traffic) => own.find((range) => range.traffic === traffic) ?? []);
+    const shown = SHOWN_TRAFFICS.flatMap((traffic) => own.find((range) => range.traffic === traffic) ?? []);
     return [{ cell, shown: shown as Shown[] }];
   });
-  const traffics = FIGURE_TRAFFICS.filter((traffic) =>
+  const traffics = SHOWN_TRAFFICS.filter((traffic) =>
     panels.some(({ shown }) => shown.some((range) => range.traffic === traffic)),
   );
   const height = PANEL_HEAD + PANEL + PANEL_FOOT + BELOW;

@@ -4,7 +4,7 @@ import type { Curve, StudyResults } from '../results.js';
 import { count, number, TRAFFIC_NAMES } from '../words.js';
 import { Picture } from './picture.js';
 import { ofCell, shownCell } from './shown-cell.js';
-import { FIGURE_TRAFFICS, INK, MUTED, RULE, TRAFFIC_COLOURS, TRAFFIC_SYMBOLS, WIDTH } from './theme.js';
+import { INK, MUTED, RULE, SHOWN_TRAFFICS, TRAFFIC_COLOURS, TRAFFIC_SYMBOLS, WIDTH } from './theme.js';
 
 const HEAD = 76;
 const PANEL = 250;
@@ -28,7 +28,7 @@ export function figure20Latency(results: StudyResults): string {
   const columns = Math.min(2, Math.max(1, panels.length));
   const width = (WIDTH - 32 - GAP * (columns - 1)) / columns;
   const height = PANEL_HEAD + PANEL + PANEL_FOOT;
-  const traffics = FIGURE_TRAFFICS.filter((traffic) => curves.some((curve) => curve.traffic === traffic));
+  const traffics = SHOWN_TRAFFICS.filter((traffic) => curves.some((curve) => curve.traffic === traffic));
   const picture = new Picture({
     height: HEAD + Math.ceil(panels.length / columns) * height,
     title: 'P99 TTFT over the number of instances',
@@ -53,7 +53,7 @@ export function figure20Latency(results: StudyResults): string {
 }
 
 function plotOf(curves: readonly Curve[], target: number, width: number): Plot.PlotOptions {
-  const shown = FIGURE_TRAFFICS.flatMap((traffic) => {
+  const shown = SHOWN_TRAFFICS.flatMap((traffic) => {
     const own = curves.filter((curve) => curve.traffic === traffic);
     return own.map((curve) => ({ traffic, points: thinned(curve.points, target) }));
   });
@@ -130,7 +130,7 @@ function thinned(points: readonly Point[], target: number): Point[] {
 
 /** The fewest instances with which each traffic keeps the target, over the seeds. */
 function keeps(curves: readonly Curve[], target: number): string[] {
-  return FIGURE_TRAFFICS.flatMap((traffic) => {
+  return SHOWN_TRAFFICS.flatMap((traffic) => {
     const fewest = curves
       .filter((curve) => curve.traffic === traffic)
       .flatMap(({ points }) => points.find(({ p99Ttft }) => p99Ttft <= target)?.instances ?? []);

@@ -39,7 +39,7 @@ export function headlineTitle(results: StudyResults): string {
   const need = naiveNeed(results);
   if (need === undefined) return 'How many instances NAIVE traffic asks for';
   const found = verdict(need);
-  if (found === 'no difference') return 'NAIVE traffic asks for as many instances as needed';
+  if (found === 'no difference') return 'NAIVE and actual traffic: no difference shows';
   const share = Math.abs(1 - 1 / need.ratio);
   const percent = `${Math.round(100 * share)} %`;
   return found === 'more'
@@ -49,12 +49,15 @@ export function headlineTitle(results: StudyResults): string {
 
 /** The picture in words, for those who do not see it. */
 export function headlineDescription(results: StudyResults): string {
-  const rows = rowsOf(results).map(({ traffic, instances, interval }) =>
-    interval === undefined
-      ? `Where ${TRAFFIC_NAMES[traffic]} traffic needs ${instances} instances to keep its latency targets`
-      : `${TRAFFIC_NAMES[traffic]} asks for ${tenths(instances)} (95 % interval ${interval.map(tenths).join(' to ')})`,
+  const asked = rowsOf(results).flatMap(({ traffic, instances, interval }) =>
+    interval === undefined ? [] : [{ name: TRAFFIC_NAMES[traffic], instances, interval }],
   );
-  return `${rows.join(', ')}.`;
+  const words = asked.map(({ name, instances, interval }, index) => {
+    const verb = index === 0 ? 'asks for' : 'for';
+    return `${name} ${verb} ${tenths(instances)} (95 % interval ${interval.map(tenths).join(' to ')})`;
+  });
+  const needed = `actual traffic needs ${NEEDED} instances to keep its latency targets`;
+  return words.length === 0 ? `The ${needed}.` : `Where ${needed}, ${list(words)}.`;
 }
 
 /** How many instances each traffic asks for, at one glance. */

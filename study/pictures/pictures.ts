@@ -28,7 +28,7 @@ export const HEADLINE: StudyPicture = {
 export const PICTURES: readonly StudyPicture[] = [
   {
     file: 'statements.svg',
-    title: 'Ratios of instances',
+    title: 'Instances over those of the actual traffic',
     lookFor: 'Whether a bar holds 1, and whether the pools agree.',
     draw: statementsPicture,
     data: ({ statements }) => statements,
@@ -37,14 +37,15 @@ export const PICTURES: readonly StudyPicture[] = [
     file: 'figure-20.svg',
     title: 'Instances by hour and rate (figure 20)',
     lookFor:
-      'In each row, how far NAIVE (triangle) is from the actual traffic (circle), and ServeGen (square) from it; and whether that is so in every hour.',
+      'In each row, how far NAIVE (triangle) is from the actual traffic (circle), and ServeGen (square) from it; and whether that is so in every hour. NAIVE knows the same hour here, ServeGen the day before.',
     draw: figure20,
     data: ({ needs }) => needs,
   },
   {
     file: 'figure-20-latency.svg',
     title: 'P99 TTFT over the number of instances (figure 20)',
-    lookFor: 'Where each curve first is at or below the dashed target.',
+    lookFor:
+      'Where each curve first is at or below the dashed target. One hour of each pool, at one rate, with one seed.',
     draw: figure20Latency,
     data: ({ curves }) => curves,
   },
@@ -59,7 +60,7 @@ export const PICTURES: readonly StudyPicture[] = [
     file: 'figure-19.svg',
     title: 'Rates of 3 seconds, and input lengths at them (figure 19)',
     lookFor:
-      'On the left how wide the rates range, on the right whether the mean input length goes with the rate. One hour of each pool, at the rate in the middle.',
+      'On the left how wide the rates range, on the right whether the mean input length goes with the rate. One hour of each pool, at one rate.',
     draw: figure19,
     data: ({ rateRanges }) => rateRanges,
   },

@@ -31,19 +31,25 @@ export function statementsPicture(results: StudyResults): string {
       y += ROW;
       return [{ y: y - ROW / 2, statement }];
     });
+    const over = denominator === 'actual' ? '' : ` over ${TRAFFIC_NAMES[denominator]}`;
     const kind = what === 'instances' ? '' : `, ${what}`;
-    return { head, rows, title: `${TRAFFIC_NAMES[numerator]} over ${TRAFFIC_NAMES[denominator]}${kind}` };
+    return { head, rows, title: `${TRAFFIC_NAMES[numerator]}${over}${kind}` };
   });
   const rows = groups.flatMap((group) => group.rows);
   const picture = new Picture({
     height: y + FOOT,
-    title: 'Ratios of instances',
+    title: 'Instances over those of the actual traffic',
     description: rows.map(({ statement }) => inWords(statement)).join('; '),
   });
-  picture.text(16, 30, 'Ratio of instances, with its 95 % interval', { size: 18, bold: true });
-  picture.text(16, 52, 'over cells and seeds; open: the interval holds 1, no difference shows', {
-    colour: MUTED,
-  });
+  picture.text(16, 30, 'Instances over those of the actual traffic', { size: 18, bold: true });
+  picture.text(
+    16,
+    52,
+    'ratio with its 95 % interval; open: the interval holds 1, so that no difference shows',
+    {
+      colour: MUTED,
+    },
+  );
   for (const { head, title, rows } of groups) {
     picture.text(16, head, title, { bold: true, size: 14 });
     for (const { y, statement } of rows) {
@@ -103,8 +109,9 @@ function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
 /** Ratios beyond it, and its inverse, are off the picture: few hours have such intervals. */
 const WIDEST = 12;
 
-/** Numbers that people name, with 1 among them, round the ratios. */
-const NAMED = [0.1, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 10];
+/** Numbers that people name, with 1 among them: for a range that is narrow, and for others. */
+const FINE = [0.33, 0.4, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 2.5, 3];
+const COARSE = [0.125, 0.25, 0.5, 1, 2, 4, 8];
 
 function rangeOf(rows: readonly Row[]): [number, number] {
   const low = Math.min(0.8, ...rows.map(({ statement }) => statement.low));
@@ -118,7 +125,7 @@ function endOf({ high }: Statement): number {
 }
 
 function ticksOf(low: number, high: number): number[] {
-  return NAMED.filter((tick) => tick >= low && tick <= high);
+  return (high / low > 6 ? COARSE : FINE).filter((tick) => tick >= low && tick <= high);
 }
 
 function inWords({ numerator, denominator, what, pool, ratio: value, low, high }: Statement): string {

@@ -12,14 +12,16 @@ export const MUTED: Colour = { light: '#59636e', dark: '#9aa4af' };
 export const RULE: Colour = { light: '#d1d9e0', dark: '#3d444d' };
 
 /**
- * Blue and vermilion of Okabe and Ito, whom people of any colour vision tell apart ("Color Universal Design", 2008),
- * vermilion darker so that small type of it is legible on white.
+ * Blue, vermilion and bluish green of Okabe and Ito, which people of any colour vision tell apart ("Color Universal
+ * Design", 2008), darker where small type of it would not be legible on white.
  */
 const BLUE: Colour = { light: '#0072b2', dark: '#58b4ea' };
+const GREEN: Colour = { light: '#00795a', dark: '#35c79a' };
 const VERMILION: Colour = { light: '#bf4e00', dark: '#ff9a52' };
 
 export const TRAFFIC_COLOURS = {
   actual: INK,
+  exact: GREEN,
   servegen: BLUE,
   naive: VERMILION,
   'naive-before': VERMILION,
@@ -29,15 +31,16 @@ export const TRAFFIC_COLOURS = {
 export type ShownTraffic = keyof typeof TRAFFIC_COLOURS;
 export const SHOWN_TRAFFICS = Object.keys(TRAFFIC_COLOURS) as readonly ShownTraffic[];
 
-/** Those of the paper's figures 19 and 20. */
+/** Those of the paper's figure 20. */
 export const FIGURE_TRAFFICS = ['actual', 'servegen', 'naive'] as const satisfies readonly ShownTraffic[];
 
 /** Shapes beside colours, for who sees or prints none. */
 export const TRAFFIC_SYMBOLS = {
   actual: 'circle',
+  exact: 'star',
   servegen: 'square',
   naive: 'triangle',
-  'naive-before': 'triangle',
+  'naive-before': 'diamond',
 } as const satisfies Record<ShownTraffic, string>;
 
 export const WIDTH = 800;
@@ -47,7 +50,7 @@ export const WIDTH = 800;
  * these rules take their place. Paper stays white.
  */
 export function darkRules(): string {
-  const rules = [PAPER, INK, MUTED, RULE, BLUE, VERMILION].flatMap(({ light, dark }) => [
+  const rules = [PAPER, INK, MUTED, RULE, BLUE, GREEN, VERMILION].flatMap(({ light, dark }) => [
     `[fill="${light}"]{fill:${dark}}`,
     `[stroke="${light}"]{stroke:${dark}}`,
   ]);

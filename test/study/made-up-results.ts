@@ -23,6 +23,7 @@ export const AS_THE_PAPER: Factors = {
   builtin: 0.7,
 };
 
+const RANGES: readonly Traffic[] = ['actual', 'exact', 'naive'];
 const STAGED: readonly Traffic[] = ['actual', 'servegen', 'naive-before'];
 const SEEDS = [1, 2, 3, 4, 5];
 const TARGETS = { ttft: 1500, tbt: 600 };
@@ -77,7 +78,10 @@ export function madeUpResults(factors: Factors = AS_THE_PAPER, { quick = false }
         decode: about(load * 0.8),
       }),
     );
-  const main = each.filter(({ traffic }) => ['actual', 'naive', 'servegen'].includes(traffic));
+  const curves = each.filter(
+    ({ cell, seed, traffic }) => STAGED.includes(traffic) && seed === 1 && cell.hour === HOURS[2],
+  );
+  const ranges = each.filter(({ seed, traffic }) => RANGES.includes(traffic) && seed === 1);
   return {
     versions: { 'servegen-wasm': '0.1.0', valueStream: 3, node: 'v20.20.2', simulator: 'Made-up 0.0.0' },
     quick,
@@ -85,10 +89,8 @@ export function madeUpResults(factors: Factors = AS_THE_PAPER, { quick = false }
     pools: POOLS.map(({ need: _, ...pool }) => ({ ...pool, hours: HOURS, speed: 0.1, targets: TARGETS })),
     needs,
     staged,
-    curves: main
-      .filter(({ cell, seed }) => seed === 1 && cell.hour === HOURS[2])
-      .map(({ cell, load, seed, traffic }) => curve(cell, seed, traffic, load, noise)),
-    rateRanges: main.map(({ cell, seed, traffic }) => rateRange(cell, seed, traffic, noise)),
+    curves: curves.map(({ cell, load, seed, traffic }) => curve(cell, seed, traffic, load, noise)),
+    rateRanges: ranges.map(({ cell, seed, traffic }) => rateRange(cell, seed, traffic, noise)),
     statements: statements(factors),
     simulatedRequests: 41_234_567,
     seconds: 3210,

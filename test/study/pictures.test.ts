@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'vitest';
+import { HEADLINE, PICTURES } from '../../study/pictures/pictures.js';
+import { INK, MUTED, PAPER, RULE, SHOWN_TRAFFICS, TRAFFIC_COLOURS } from '../../study/pictures/theme.js';
+import type { StudyResults } from '../../study/results.js';
+import { AS_THE_PAPER, madeUpResults } from './made-up-results.js';
+
+const results = madeUpResults();
+const ALL = [HEADLINE, ...PICTURES];
+
+/** What is written in a picture. */
+function texts(svg: string): string[] {
+  return [...svg.matchAll(/<text\b[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text!);
+}
+
+/** The numbers that a drawn picture would have if something was not there. */
+const NO_NUMBER = /NaN|undefined|Infinity|null/;
+
+describe.each(ALL.map((picture) => [picture.file, picture] as const))('%s', (_, { draw }) => {
+  const svg = draw(results);
+
+  test('is the same bytes for the same results, whatever was drawn before', () => {
+    for (const other of ALL) other.draw(results);
+    expect(draw(structuredClone(results))).toBe(svg);
+  });
+
+  test('is another picture for other results', () => {
+    const others = madeUpResults({ ...AS_THE_PAPER, naive: 0.8, 'naive-before': 0.8 });
+    const shifted = {
+      ...others,
+      rateRanges: others.rateRanges.map((range) => ({
+        ...range,
+        rates: range.rates.map((rate) => rate * 1.1),
+      })),
+    };
+    expect(draw(shifted)).not.toBe(svg);
+  });
+
+  test('is small, has a title and words for who does not see it, and runs nothing', () => {
+    expect(svg.length).toBeLessThan(60_000);
+    expect(svg).toMatch(/^<svg [^>]*role="img"[^>]*><title>[^<]+<\/title><desc>[^<]+<\/desc>/);
+    expect(svg).not.toMatch(/<script|<foreignObject|\bon\w+=|href=|url\(/);
+    expect(svg).not.toMatch(NO_NUMBER);
+  });
+
+  test('has the colours of the theme alone, so that a dark page shows all of it', () => {
+    const colours = new Set([...svg.matchAll(/(?:fill|stroke)="([^"]+)"/g)].map(([, colour]) => colour!));
+    colours.delete('none');
+    const known = [INK, MUTED, PAPER, RULE, ...SHOWN_TRAFFICS.map((traffic) => TRAFFIC_COLOURS[traffic])];
+    expect([...colours].filter((colour) => !known.some(({ light }) => light === colour))).toEqual([]);
+    for (const colour of colours) {
+      const { dark } = known.find(({ light }) => light === colour)!;
+      expect(svg).toContain(`[fill="${colour}"]{fill:${dark}}`);
+      expect(svg).toContain(`[stroke="${colour}"]{stroke:${dark}}`);
+    }
+    expect(svg).toContain(`<rect fill="${PAPER.light}" height="100%" width="100%" />`);
+  });
+
+  test('has no type below 12 px', () => {
+    const sizes = [...svg.matchAll(/<(?!svg)[^>]*font-size="([\d.]+)"/g)].map(([, size]) => Number(size));
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(12);
+    for (const [, size] of svg.matchAll(/<svg[^>]*style="font-size:(\d+)px/g)) expect(Number(size)).toBe(12);
+  });
+
+  test('is drawn of one pool, hour, rate and seed, and of intervals without an end', () => {
+    const cell = ({ pool, hour, rate, seed }: { pool: string; hour: string; rate: number; seed?: number }) =>
+      pool === 'm-large' && hour === '5d 10:00' && rate === 60 && (seed ?? 1) === 1;
+    const few: StudyResults = {
+      ...results,
+      seeds: [1],
+      pools: [{ ...results.pools[0]!, hours: ['5d 10:00'], rates: [60] }],
+      needs: results.needs.filter(cell),
+      staged: results.staged.filter(cell),
+      curves: results.curves.filter(cell),
+      rateRanges: results.rateRanges.filter(cell),
+      statements: results.statements
+        .filter(({ pool }) => pool === undefined)
+        .map((statement) => ({ ...statement, low: 0, high: Number.POSITIVE_INFINITY, pairs: 1, hours: 1 })),
+    };
+    for (const each of [few, JSON.parse(JSON.stringify(few)) as StudyResults]) {
+      expect(draw(each)).not.toMatch(NO_NUMBER);
+    }
+  });
+
+  test('shows names as they are', () => {
+    const name = '<a & "b">';
+    const rename = <T extends { readonly pool?: string }>(items: readonly T[]) =>
+      items.map((item) => (item.pool === 'm-large' ? { ...item, pool: name } : item));
+    const renamed = {
+      ...results,
+      pools: results.pools.map((pool) => (pool.name === 'm-large' ? { ...pool, name } : pool)),
+      needs: rename(results.needs),
+      staged: rename(results.staged),
+      curves: rename(results.curves),
+      rateRanges: rename(results.rateRanges),
+      statements: rename(results.statements),
+    };
+    const drawn = draw(renamed);
+    expect(drawn).not.toContain(name);
+    expect(drawn).toContain('&lt;a &amp; "b"&gt;');
+  });
+});
+
+describe('the headline', () => {
+  test.each([
+    [0.5, 'NAIVE traffic asks for 50 % too few instances', '5.0'],
+    [0.8, 'NAIVE traffic asks for 20 % too few instances', '8.0'],
+    [1.01, 'NAIVE and actual traffic: no difference shows', '10.1'],
+    [1.3, 'NAIVE traffic asks for 30 % too many instances', '13.0'],
+  ])('says what the results do, where NAIVE asks for %d of what is needed', (naive, title, shown) => {
+    const svg = HEADLINE.draw(madeUpResults({ ...AS_THE_PAPER, naive }));
+    expect(texts(svg)).toContain(title);
+    expect(texts(svg)).toContain(shown);
+    expect(svg).toContain(`<title>${title}</title>`);
+    // What is needed and not asked for, in squares or parts of them.
+    const dashed = svg.split('<g ').filter((group) => group.includes('stroke-dasharray'));
+    const missing = dashed.join('').match(/<rect/g) ?? [];
+    expect(missing).toHaveLength(Math.max(0, 10 - Math.floor(10 * naive)));
+  });
+
+  test('says of a quick run that it says nothing', () => {
+    const warning = 'A quick run, which shows that everything works and says nothing of traffic.';
+    expect(texts(HEADLINE.draw(madeUpResults(AS_THE_PAPER, { quick: true })))).toContain(warning);
+    expect(texts(HEADLINE.draw(results))).not.toContain(warning);
+  });
+
+  test('tells of hours only where both traffics were simulated', () => {
+    expect(texts(HEADLINE.draw(results))).toContain(
+      '18 hours of m-large, m-small and mm-image, 3 rates, 5 seeds; ServeGen: 12 hours.',
+    );
+  });
+});
+
+describe('instances', () => {
+  const cell = { pool: 'm-large', hour: '1d 02:00', rate: 20, targets: { ttft: 900, tbt: 300 } };
+  const need = (traffic: 'actual' | 'naive', seed: number, instances: number) => ({
+    ...{ ...cell, traffic, seed, instances, requests: 1 },
+  });
+  const few: StudyResults = {
+    ...results,
+    pools: [{ ...results.pools[0]!, hours: [cell.hour], rates: [cell.rate] }],
+    needs: [
+      ...[31, 37, 35].map((instances, seed) => need('actual', seed, instances)),
+      ...[12, 18].map((instances, seed) => need('naive', seed, instances)),
+    ],
+  };
+  const svg = PICTURES.find(({ file }) => file === 'figure-20.svg')!.draw(few);
+
+  test('are the medians of the seeds', () => {
+    expect(texts(svg).filter((text) => /^\d+$/.test(text) && ['35', '15'].includes(text))).toEqual([
+      '35',
+      '15',
+    ]);
+    expect(svg).toContain('m-large: actual 35 to 35, NAIVE 15 to 15.');
+  });
+
+  test('are held to the targets of the simulation', () => {
+    expect(texts(svg)).toContain('P99 TTFT up to 900 ms, P99 TBT up to 300 ms');
+  });
+
+  test('have a bar from the least to the most of the seeds', () => {
+    const bars = [
+      ...svg.matchAll(/<g [^>]*stroke-width="3"[^>]*><line y2="[^"]*" y1="[^"]*" x2="([^"]*)" x1="([^"]*)"/g),
+    ];
+    const [actual, naive] = bars.map(([, to, from]) => [Number(from), Number(to)]);
+    // Positions are 1 px and a number for each instance.
+    const pixels = (actual![1]! - actual![0]!) / 6;
+    expect(naive![1]! - naive![0]!).toBeCloseTo(6 * pixels, 0);
+    expect(Math.abs(actual![0]! - (1 + 31 * pixels))).toBeLessThan(1);
+    expect(Math.abs(naive![0]! - (1 + 12 * pixels))).toBeLessThan(1);
+  });
+});
+
+test('a curve is marked where it first keeps the target', () => {
+  const { draw } = PICTURES.find(({ file }) => file === 'figure-20-latency.svg')!;
+  const cell = { pool: 'm-large', hour: '1d 02:00', rate: 20 };
+  const points = [5000, 1600, 1500, 900].map((p99Ttft, index) => ({
+    ...{ instances: 3 + index, p99Ttft, p99Tbt: 1, p99Tpot: 1 },
+  }));
+  const svg = draw({ ...results, curves: [{ ...cell, seed: 1, traffic: 'actual', points }] });
+  expect(svg).toContain('m-large, 1d 02:00: actual keeps P99 TTFT with 5 instances');
+  expect(texts(svg)).toContain('target 1,500 ms');
+});
+
+test('a ratio whose interval holds 1 is open, others are not', () => {
+  const { draw } = PICTURES.find(({ file }) => file === 'statements.svg')!;
+  const statement = { ...results.statements[0]!, ratio: 1.02, low: 0.9, high: 1.1 };
+  const open = new RegExp(`<g stroke-width="2" stroke="${INK.light}" fill="${PAPER.light}"[^>]*><circle`);
+  expect(draw({ ...results, statements: [statement] })).toMatch(open);
+  expect(draw({ ...results, statements: [{ ...statement, low: 1.01 }] })).not.toMatch(open);
+});
+
+test.each(['light', 'dark'] as const)('type is legible on a %s page', (theme) => {
+  // Contrast as in WCAG 2.2; 4.5 is what level AA asks of small type.
+  const luminance = (colour: string) => {
+    const [red, green, blue] = [1, 3, 5].map((at) => {
+      const share = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+  };
+  const type = [INK, MUTED, ...SHOWN_TRAFFICS.map((traffic) => TRAFFIC_COLOURS[traffic])];
+  for (const colour of type) {
+    const [low, high] = [luminance(colour[theme]), luminance(PAPER[theme])].sort((a, b) => a - b);
+    expect((high! + 0.05) / (low! + 0.05)).toBeGreaterThan(4.5);
+  }
+});

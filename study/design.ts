@@ -9,9 +9,15 @@ export interface StudyHour {
   readonly hour: number;
 }
 
+export type SimulatorName = 'dynamo' | 'sched-sim';
+
 /** A pool, and what is asked of it. */
 export interface StudyPool {
   readonly name: string;
+  /** Whether it asks again what another one asks, in another way: it is no part of what is said over all pools. */
+  readonly isCheck?: true;
+  /** Default: Dynamo's replay. */
+  readonly simulator?: SimulatorName;
   /** Below the folder of the released data. */
   readonly folder: string;
   /** The built-in population that is modelled on it. */
@@ -31,6 +37,8 @@ export interface StudyPool {
   readonly traffics: readonly Traffic[];
   /** Those whose prefill and decode instances are counted apart, too. */
   readonly staged: readonly Traffic[];
+  /** Default: those of the design. */
+  readonly seeds?: readonly number[];
 }
 
 /** P99 of the time between tokens where decode instances are apart: nothing is prefilled beside it, and one alone takes 6. */
@@ -44,10 +52,7 @@ export interface StudyDesign {
 }
 
 /** Spread evenly over the fourteen days and the hours of the day, before anything was simulated. */
-const HOURS: readonly StudyHour[] = [0, 2, 4, 6, 7, 9, 11, 13].map((day, index) => ({
-  day,
-  hour: 2 + 3 * index,
-}));
+const HOURS: readonly StudyHour[] = [1, 3, 5, 8, 10, 12].map((day, index) => ({ day, hour: 3 + 4 * index }));
 /** Of pools that are one day. */
 const HOURS_OF_ONE_DAY: readonly StudyHour[] = HOURS.map(({ hour }) => ({ day: 0, hour }));
 
@@ -81,8 +86,8 @@ export const DESIGN: StudyDesign = {
       name: 'm-small',
       folder: 'language/m-small',
       hours: HOURS,
-      rates: [4, 8, 16],
-      speed: 0.01,
+      rates: [3, 6, 12],
+      speed: 0.0075,
       load: 125,
       targets: { ttft: 100, tbt: TBT },
       traffics: ['actual', 'exact', 'reference', 'naive', 'servegen', 'naive-before'],
@@ -97,7 +102,36 @@ export const DESIGN: StudyDesign = {
       speed: 0.05,
       load: 9,
       targets: { ttft: 400, tbt: TBT },
-      traffics: ['actual', 'exact', 'naive', 'servegen', 'naive-before', 'builtin'],
+      traffics: ['actual', 'naive', 'servegen', 'naive-before', 'builtin'],
+      staged: [],
+    },
+    {
+      // Whether thinning an hour and slowing its instances changes the answer.
+      name: 'm-large, not thinned',
+      isCheck: true,
+      folder: 'language/m-large',
+      hours: HOURS,
+      seeds: [1],
+      rates: [40],
+      speed: 1,
+      load: 18,
+      targets: { ttft: 200, tbt: TBT },
+      traffics: ['actual', 'naive'],
+      staged: [],
+    },
+    {
+      // Whether another simulator leads to another answer: its default model needs some 300 ms for the requests of most hours.
+      name: 'm-large, sched-sim',
+      isCheck: true,
+      simulator: 'sched-sim',
+      folder: 'language/m-large',
+      hours: HOURS,
+      seeds: [1],
+      rates: [2],
+      speed: 0.1,
+      load: 4,
+      targets: { ttft: 600, tbt: 150 },
+      traffics: ['actual', 'naive'],
       staged: [],
     },
   ],

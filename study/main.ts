@@ -5,11 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { DESIGN, QUICK_DESIGN } from './design.js';
 import { StudyError } from './errors.js';
+import type { LaneSimulators } from './measure.js';
 import { drawStudy } from './report.js';
 import type { StudyResults } from './results.js';
 import { type RunSettings, runStudy } from './run.js';
 import { openDynamo } from './simulator/dynamo.js';
 import { installSimulator } from './simulator/install.js';
+import { openSchedSim } from './simulator/sched-sim.js';
 import type { Simulator } from './simulator/simulator.js';
 
 /** This file is run from build/study. */
@@ -60,18 +62,19 @@ async function main(options: Options): Promise<void> {
   const environment = join(folder, 'simulator');
   const data = resolve(process.env.SERVEGEN_DATA ?? join(ROOT, '../shared/servegen-data'));
   await installSimulator(environment, say);
-  const simulators: Simulator[] = [];
+  const lanes: LaneSimulators[] = [];
   try {
-    for (let lane = 0; lane < laneCount(options.lanes); lane++)
-      simulators.push(await openDynamo(environment));
-    const settings: RunSettings = { data, folder, quick, simulators, onTask: progress() };
+    for (let lane = 0; lane < laneCount(options.lanes); lane++) {
+      lanes.push({ dynamo: await openDynamo(environment), 'sched-sim': await openSchedSim(environment) });
+    }
+    const settings: RunSettings = { data, folder, quick, lanes, onTask: progress() };
     const results = await runStudy(quick ? QUICK_DESIGN : DESIGN, settings);
     const path = quick ? join(folder, 'quick.json') : RESULTS;
     writeFileSync(`${path}.part`, `${JSON.stringify(results)}\n`);
     renameSync(`${path}.part`, path);
     draw(results, quick ? folder : DOCS);
   } finally {
-    await Promise.all(simulators.map((simulator) => simulator.close()));
+    await Promise.all(lanes.flatMap(Object.values<Simulator>).map((simulator) => simulator.close()));
   }
 }
 

@@ -1,13 +1,16 @@
-import { DECODE_TBT } from './design.js';
+import { DECODE_TBT, type SimulatorName } from './design.js';
 import type { Cell, Curve, Need, StagedNeed, Targets, Traffic } from './results.js';
 import type { RunLog } from './run-log.js';
 import type { Deployment, Latencies, Simulator, TraceFile } from './simulator/simulator.js';
 import { fewest, strain } from './sizing.js';
 import { generateTraffic, type OpenStudyPool, type TrafficSpec, writeTrace } from './traffic.js';
 
-/** A simulator, and the file in which it is given its traces: what works on one trace at a time. */
+/** Simulators by the name that a design has for them. */
+export type LaneSimulators = Readonly<Record<SimulatorName, Simulator>>;
+
+/** Simulators, and the file in which they are given their traces: what works on one trace at a time. */
 export interface Lane {
-  readonly simulator: Simulator;
+  readonly simulators: LaneSimulators;
   readonly tracePath: string;
   readonly log: RunLog;
 }
@@ -58,8 +61,9 @@ export class StudyTrace {
   }
 
   async #serve(deployment: Deployment): Promise<Latencies> {
-    const { simulator, log, tracePath } = this.#lane;
+    const { simulators, log, tracePath } = this.#lane;
     const { study, pool } = this.#opened;
+    const simulator = simulators[study.simulator ?? 'dynamo'];
     const decides = {
       simulator: [simulator.name, simulator.version],
       pool: [study.folder, pool.clientIds.length],

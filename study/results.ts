@@ -94,13 +94,15 @@ export interface StudyResults {
     readonly 'servegen-wasm': string;
     readonly valueStream: number;
     readonly node: string;
-    readonly simulator: string;
+    readonly simulators: readonly string[];
   };
   /** Whether this is the quick run, which shows that everything works and says nothing of traffic. */
   readonly quick: boolean;
   readonly seeds: readonly number[];
   readonly pools: readonly {
     readonly name: string;
+    /** Whether it asks again what another one asks, in another way: it is no part of what is said over all pools. */
+    readonly isCheck?: true;
     /** Share of the pool's requests whose clients could be read, 0 to 1. */
     readonly readShare: number;
     readonly builtin?: string;

@@ -4,10 +4,16 @@ import { PACKAGE_VERSION, VALUE_STREAM_VERSION } from 'servegen-wasm';
 import { labelOf, type StudyDesign, type StudyPool } from './design.js';
 import { StudyError } from './errors.js';
 import { rateRange } from './figure-19.js';
-import { type Lane, type Measured, type MeasureTask, measure, targetsAt } from './measure.js';
+import {
+  type Lane,
+  type LaneSimulators,
+  type Measured,
+  type MeasureTask,
+  measure,
+  targetsAt,
+} from './measure.js';
 import type { RateRange, StudyResults, Traffic } from './results.js';
 import { RunLog } from './run-log.js';
-import type { Simulator } from './simulator/simulator.js';
 import { statements } from './statements.js';
 import { generateTraffic, type OpenStudyPool, openStudyPool } from './traffic.js';
 
@@ -17,7 +23,8 @@ export interface RunSettings {
   /** For traces, and for the log of what was simulated. */
   readonly folder: string;
   readonly quick: boolean;
-  readonly simulators: readonly Simulator[];
+  /** As many lanes work at a time. */
+  readonly lanes: readonly LaneSimulators[];
   /** Told after each task. */
   readonly onTask: (done: { task: MeasureTask; measured: Measured; share: number }) => void;
 }
@@ -35,13 +42,14 @@ export async function runStudy(design: StudyDesign, settings: RunSettings): Prom
   const tasks = pools.flatMap((opened) => tasksOf(opened, design)).sort((a, b) => costOf(b) - costOf(a));
   const measured = await measureAll(tasks, settings);
   const rateRanges: RateRange[] = [];
-  for (const opened of pools) rateRanges.push(...(await rateRangesOf(opened, design)));
+  for (const opened of pools.filter(({ study }) => !study.isCheck))
+    rateRanges.push(...(await rateRangesOf(opened, design)));
   const results: Omit<StudyResults, 'statements'> = {
     versions: {
       'servegen-wasm': PACKAGE_VERSION,
       valueStream: VALUE_STREAM_VERSION,
       node: process.version,
-      simulator: `${settings.simulators[0]!.name} ${settings.simulators[0]!.version}`,
+      simulators: Object.values(settings.lanes[0]!).map(({ name, version }) => `${name} ${version}`),
     },
     quick: settings.quick,
     seeds: design.seeds,
@@ -65,8 +73,8 @@ function sourceOf(study: StudyPool, data: string): string {
   );
 }
 
-function tasksOf(opened: OpenStudyPool, { seeds, duration }: StudyDesign): MeasureTask[] {
-  const { name, hours, rates, traffics, staged } = opened.study;
+function tasksOf(opened: OpenStudyPool, { seeds: seedsOfAll, duration }: StudyDesign): MeasureTask[] {
+  const { name, hours, rates, traffics, staged, isCheck, seeds = seedsOfAll } = opened.study;
   const middle = rates[Math.floor(rates.length / 2)];
   return hours.flatMap((hour) =>
     rates.flatMap((rate) =>
@@ -77,7 +85,7 @@ function tasksOf(opened: OpenStudyPool, { seeds, duration }: StudyDesign): Measu
         seeds,
         traffic,
         isStaged: staged.includes(traffic),
-        hasCurve: rate === middle && CURVE_TRAFFICS.includes(traffic),
+        hasCurve: !isCheck && rate === middle && CURVE_TRAFFICS.includes(traffic),
       })),
     ),
   );
@@ -111,8 +119,8 @@ async function measureAll(tasks: readonly MeasureTask[], settings: RunSettings):
     }
   };
   await Promise.all(
-    settings.simulators.map((simulator, index) =>
-      work({ simulator, log, tracePath: join(settings.folder, `trace-${index}.jsonl`) }),
+    settings.lanes.map((simulators, index) =>
+      work({ simulators, log, tracePath: join(settings.folder, `trace-${index}.jsonl`) }),
     ),
   );
   return results;
@@ -133,9 +141,10 @@ async function rateRangesOf(opened: OpenStudyPool, { seeds, duration }: StudyDes
 }
 
 function describePool({ study, pool }: OpenStudyPool): StudyResults['pools'][number] {
-  const { name, builtin, hours, rates, speed, targets } = study;
+  const { name, isCheck, builtin, hours, rates, speed, targets } = study;
   return {
     name,
+    ...(isCheck ? { isCheck } : {}),
     readShare: 1 - pool.leftOut.reduce((sum, { requestShare }) => sum + requestShare, 0),
     ...(builtin === undefined ? {} : { builtin }),
     hours: hours.map(labelOf),

@@ -31,6 +31,7 @@ interface Measured extends Cell {
  * is of: Student's t over their means. Over several pools every hour counts the same.
  */
 export function statements({ needs, staged, pools }: Omit<StudyResults, 'statements'>): Statement[] {
+  const checks = new Set(pools.filter(({ isCheck }) => isCheck).map(({ name }) => name));
   const instances = needs.map((need) => ({ ...need, count: need.instances }));
   const prefill = staged.map((need) => ({ ...need, count: need.prefill }));
   const decode = staged.map((need) => ({ ...need, count: need.decode }));
@@ -44,7 +45,10 @@ export function statements({ needs, staged, pools }: Omit<StudyResults, 'stateme
       {},
       ...pools.flatMap(({ name, rates }) => [{ pool: name }, ...rates.map((rate) => ({ pool: name, rate }))]),
     ];
-    return scopes.flatMap((scope) => statement(pair, what, measured, scope) ?? []);
+    return scopes.flatMap((scope) => {
+      const within = 'pool' in scope ? measured : measured.filter(({ pool }) => !checks.has(pool));
+      return statement(pair, what, within, scope) ?? [];
+    });
   });
 }
 

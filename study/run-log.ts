@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Latencies } from './simulator/simulator.js';
 
@@ -20,12 +20,11 @@ export class RunLog {
     this.#path = path;
     mkdirSync(dirname(path), { recursive: true });
     if (!existsSync(path)) return;
-    const text = readFileSync(path, 'utf8');
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    const bytes = readFileSync(path);
+    const whole = bytes.subarray(0, bytes.lastIndexOf('\n') + 1);
     // What is cut off must not join with the next line.
-    if (whole.length < text.length) appendFileSync(path, '\n');
-    for (const line of whole.split('\n')) {
-      if (!line.startsWith('{') || !line.endsWith('}')) continue;
+    if (whole.length < bytes.length) truncateSync(path, whole.length);
+    for (const line of whole.toString().split('\n').slice(0, -1)) {
       const { key, ...served } = JSON.parse(line) as Served & { key: string };
       this.#served.set(key, served);
     }

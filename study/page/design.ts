@@ -26,7 +26,7 @@ export function design(results: StudyResults): string {
       traffics.map((traffic) => [TRAFFIC_NAMES[traffic], MADE_OF[traffic]]),
       'words',
     ),
-    `Each is made with ${count(seeds.length, 'seed')} (${list(seeds.map(String))}) and served in full by ${versions.simulators.join(", ")} with different numbers of instances. What a traffic *asks for* is the fewest with which both P99 of the time to first token (TTFT) and P99 of the time between tokens (TBT) keep their targets. Prefill and decode instances are counted apart, each with ample of the other.`,
+    `Each is made with ${count(seeds.length, 'seed')} (${list(seeds.map(String))}) and served in full by ${versions.simulators.join(', ')} with different numbers of instances. What a traffic *asks for* is the fewest with which both P99 of the time to first token (TTFT) and P99 of the time between tokens (TBT) keep their targets. Prefill and decode instances are counted apart, each with ample of the other.`,
     table(
       [
         'pool',
@@ -62,7 +62,7 @@ export function limits({ pools, versions }: StudyResults): string {
   );
   const lines = [
     'Ratios alone count: how many more instances one traffic takes than another. How many a service needs depends on its model, hardware and engine; here all are those of a simulator, whose makers say that its replay is no planner of capacity.',
-    `Instances are those of one simulator (${versions.simulators.join(", ")}) with its default model of time, at the speeds above.`,
+    `Instances are those of one simulator (${versions.simulators.join(', ')}) with its default model of time, at the speeds above.`,
     'Instances are whole: where few are needed, one more or less is a large ratio.',
     ...(copies.length === 0
       ? []
@@ -79,7 +79,7 @@ export function again({ versions, quick }: StudyResults): string {
     ['servegen-wasm', versions['servegen-wasm']],
     ['value stream', String(versions.valueStream)],
     ['Node', versions.node],
-    ['simulator', versions.simulators.join(", ")],
+    ['simulator', versions.simulators.join(', ')],
   ];
   return [
     "In a checkout, with Node 20 or newer, Python 3.10 or newer, and the folder of ServeGen's released pools ([which these are](released-data.md)):",

@@ -39,7 +39,7 @@ export async function runStudy(design: StudyDesign, settings: RunSettings): Prom
   const pools = await Promise.all(
     design.pools.map((study) => openStudyPool(study, sourceOf(study, settings.data))),
   );
-  const tasks = pools.flatMap((opened) => tasksOf(opened, design)).sort((a, b) => costOf(b) - costOf(a));
+  const tasks = pools.flatMap((opened) => tasksOf(opened, design));
   const measured = await measureAll(tasks, settings);
   const rateRanges: RateRange[] = [];
   for (const opened of pools.filter(({ study }) => !study.isCheck))
@@ -54,7 +54,6 @@ export async function runStudy(design: StudyDesign, settings: RunSettings): Prom
     quick: settings.quick,
     seeds: design.seeds,
     pools: pools.map(describePool),
-    // In the order of the design, whatever order they were measured in.
     needs: measured.flatMap(({ needs }) => needs),
     staged: measured.flatMap(({ staged }) => staged),
     curves: measured.flatMap(({ curves }) => curves),
@@ -101,12 +100,14 @@ async function measureAll(tasks: readonly MeasureTask[], settings: RunSettings):
   const whole = tasks.reduce((sum, task) => sum + costOf(task), 0);
   mkdirSync(settings.folder, { recursive: true });
   const log = new RunLog(join(settings.folder, 'simulated.jsonl'));
+  // The longest first, so that no lane is left alone with one; what is found has the order of the design.
+  const order = tasks.map((_, index) => index).sort((a, b) => costOf(tasks[b]!) - costOf(tasks[a]!));
   let [next, done] = [0, 0];
   let failed = false;
   const work = async (lane: Lane) => {
     try {
       while (next < tasks.length && !failed) {
-        const index = next++;
+        const index = order[next++]!;
         const task = tasks[index]!;
         const measured = await measure(task, lane);
         results[index] = measured;

@@ -26,7 +26,7 @@ import { rowsOfTile, sizeTiles } from './tile/tile-rows';
 import { buildTiles, startTiles } from './tile/tiles';
 
 const BYTES_AT_A_TIME: u32 = 4194304;
-const CLIENT_WINDOWS_AT_A_TIME: u32 = 65536;
+const CLIENT_WINDOWS_AT_A_TIME: u32 = 16384;
 /** To begin with, each client makes the gaps of a segment. */
 const CLIENTS_AT_A_TIME: u32 = 256;
 

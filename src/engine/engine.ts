@@ -118,15 +118,10 @@ export class Engine {
 
   /** @param plan as `reserve` gives it, complete */
   *#open(plan: Uint8Array): Sliced<void> {
-    // The engine's memory moves when it grows, which it does not before it knows the version.
-    const version =
-      plan.length < Header.SIZE
-        ? NaN
-        : new DataView(plan.buffer, plan.byteOffset).getUint32(Header.VERSION, true);
     for (;;) {
       const status = callEngine(this.#exports, OPEN_ADVICE, () => this.#exports.openPlanPart());
       if (status === PlanStatus.OK) return;
-      if (status !== PlanStatus.NOT_YET) throw planError(status, version);
+      if (status !== PlanStatus.NOT_YET) throw planError(status, plan);
       yield;
     }
   }
@@ -205,8 +200,10 @@ export class Engine {
   }
 }
 
-function planError(status: number, version: number): PlanError {
+/** @param plan in the engine's memory, which has not grown where the version is wrong: views of it hold */
+function planError(status: number, plan: Uint8Array): PlanError {
   if (status === PlanStatus.WRONG_VERSION) {
+    const version = new DataView(plan.buffer, plan.byteOffset).getUint32(Header.VERSION, true);
     return new PlanError(`the plan is of version ${version}; this engine reads version ${PLAN_VERSION}`);
   }
   const problem = Object.entries(PLAN_PROBLEMS).find(

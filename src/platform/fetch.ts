@@ -1,38 +1,6 @@
 import { PoolError } from '../errors.js';
-
-/** What one read of Node.js 20 can give, and more than a page of most browsers holds. */
-const LARGEST_BODY = 2 ** 31 - 1;
-
-export interface FetchOptions {
-  /** Ends it. */
-  readonly signal?: AbortSignal | undefined;
-  /** Called with the bytes that have come, and those of the whole, where the server says how many these are. */
-  readonly onBytes?: ((bytesRead: number, bytes: number) => void) | undefined;
-}
-
-/** What to say of the answers that are met most. */
-const MEANINGS: Readonly<Record<number, string>> = {
-  401: 'it wants to know who asks',
-  403: 'it does not let everybody read this',
-  404: 'there is no such file',
-  410: 'there is no such file any more',
-  429: 'it is asked too often',
-};
-
-/** What is fetched everywhere; some programs that show pages have schemes of their own beside these. */
-const SCHEMES = ['http:', 'https:', 'blob:', 'data:'];
-
-/** Why a runtime of the kind of Node cannot connect, by the codes that its error has. */
-const CAUSES: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'there is no host of this name',
-  EAI_AGAIN: 'the name of the host cannot be looked up',
-  ECONNREFUSED: 'nothing answers there',
-  ConnectionRefused: 'nothing answers there',
-  ECONNRESET: 'the connection broke',
-  UND_ERR_SOCKET: 'the connection broke',
-  ETIMEDOUT: 'there is no answer',
-  UND_ERR_CONNECT_TIMEOUT: 'there is no answer',
-};
+import { type ReadOptions, readResponse } from './read-response.js';
+import { whyUnreachable } from './why-unreachable.js';
 
 /**
  * Fetches a file whole.
@@ -41,7 +9,7 @@ const CAUSES: Readonly<Record<string, string>> = {
  * @throws PoolError that says what failed: the URL, the network, the permission of the other origin, the server, or the
  *   connection on the way; the signal's reason
  */
-export async function fetchFile(url: string, options: FetchOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+export async function fetchFile(url: string, options: ReadOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
   const { signal } = options;
   let response: Response;
   try {
@@ -53,145 +21,4 @@ export async function fetchFile(url: string, options: FetchOptions = {}): Promis
     throw new PoolError(`it cannot be fetched: ${reason}`, { file: url }, { cause: error });
   }
   return readResponse(response, url, options);
-}
-
-/**
- * The body of an answer.
- *
- * @param name of the file, for errors
- * @throws as `fetchFile`
- */
-export async function readResponse(
-  response: Response,
-  name: string,
-  { signal, onBytes }: FetchOptions = {},
-): Promise<Uint8Array<ArrayBuffer>> {
-  const refuse = (problem: string, cause?: unknown) => new PoolError(problem, { file: name }, { cause });
-  const { status, statusText, type, headers, body } = response;
-  if (type === 'opaque') {
-    throw refuse("it was fetched in the mode 'no-cors', in which nobody may read it");
-  }
-  if (!response.ok) {
-    // Nobody reads what else the server sends, which would keep the connection.
-    if (body !== null && !body.locked) await body.cancel().catch(() => {});
-    const said = statusText === '' ? '' : ` ${statusText}`;
-    const meaning = MEANINGS[status] ?? (status >= 500 ? 'the server has failed' : undefined);
-    throw refuse(`the server answers HTTP ${status}${said}${meaning === undefined ? '' : `: ${meaning}`}`);
-  }
-  if (response.bodyUsed || body?.locked === true)
-    throw refuse('the body of the answer has been read already');
-  const length = headers.get('Content-Length');
-  // What is encoded has another length, and across origins a page is not told that it is encoded.
-  const isLengthOfBody = length !== null && type !== 'cors' && !headers.has('Content-Encoding');
-  const bytes = isLengthOfBody ? Number(length) : undefined;
-  const pieces: Uint8Array[] = [];
-  let bytesRead = 0;
-  try {
-    for await (const piece of piecesOf(body, signal)) {
-      pieces.push(piece);
-      bytesRead += piece.length;
-      if (bytesRead > LARGEST_BODY)
-        throw refuse(`it has more than ${LARGEST_BODY} bytes, which is the most that can be read`);
-      if (bytes !== undefined) onBytes?.(bytesRead, bytes);
-    }
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (error instanceof PoolError) throw error;
-    throw refuse(`the connection broke after ${ofBytes(bytesRead, bytes)}`, error);
-  }
-  if (bytes !== undefined && bytesRead < bytes) {
-    throw refuse(`the answer ends after ${ofBytes(bytesRead, bytes)}`);
-  }
-  return joined(pieces, bytesRead);
-}
-
-function ofBytes(bytesRead: number, bytes: number | undefined): string {
-  return bytes === undefined ? `${bytesRead} bytes` : `${bytesRead} of ${bytes} bytes`;
-}
-
-/** Not every browser iterates a stream by itself. Throws the signal's reason at once, also while nothing comes. */
-async function* piecesOf(
-  body: ReadableStream<Uint8Array> | null,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array> {
-  signal?.throwIfAborted();
-  if (body === null) return;
-  const reader = body.getReader();
-  // Whoever has fetched it may have done so without this signal. A read that waits ends with the stream.
-  const end = () => void reader.cancel().catch(() => {});
-  signal?.addEventListener('abort', end, { once: true });
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      signal?.throwIfAborted();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    signal?.removeEventListener('abort', end);
-    // Nothing is left of it when it has ended; what is not wanted any more is not sent either.
-    await reader.cancel().catch(() => {});
-  }
-}
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
-}
-
-/** Why there is no answer. A page is told nothing by its browser, so that it cannot look around in a network. */
-async function whyUnreachable(url: string, error: unknown, signal: AbortSignal | undefined): Promise<string> {
-  const { origin, protocol } = parsed(url) ?? {};
-  if (protocol === undefined) return 'it is not a URL';
-  if (!SCHEMES.includes(protocol)) {
-    return `what is fetched has a URL of http(s):, blob: or data:, and this is one of ${protocol}`;
-  }
-  const { location } = globalThis as { location?: Location };
-  if (location?.origin === undefined || location.origin === 'null') return causeOf(error);
-  if (location.protocol === 'https:' && protocol === 'http:') {
-    return 'a page of https: may not load what is at http:';
-  }
-  if (origin !== location.origin && (await isThere(url, signal))) {
-    return (
-      `the server is there, but does not let pages of ${location.origin} read its answer ` +
-      '(CORS: it lacks the header Access-Control-Allow-Origin)'
-    );
-  }
-  return (
-    'the server cannot be reached, for the network or because the content security policy of the page ' +
-    `does not name it in connect-src (${(error as Error).message})`
-  );
-}
-
-/** `URL.canParse` is younger than some browsers. */
-function parsed(url: string): URL | undefined {
-  try {
-    return new URL(url);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether a server answers at all: without asking to read the answer, no permission is needed. */
-function isThere(url: string, signal: AbortSignal | undefined): Promise<boolean> {
-  return fetch(url, {
-    method: 'HEAD',
-    mode: 'no-cors',
-    credentials: 'omit',
-    cache: 'no-store',
-    signal: signal ?? null,
-  }).then(
-    () => true,
-    () => false,
-  );
-}
-
-function causeOf(error: unknown): string {
-  const { code, message, cause } = error as NodeJS.ErrnoException & { cause?: NodeJS.ErrnoException };
-  return CAUSES[cause?.code ?? code ?? ''] ?? (cause?.message || message);
 }

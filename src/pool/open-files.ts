@@ -28,7 +28,7 @@ export async function openFiles(source: PoolSource, options: OpenPoolOptions): P
   }
   if (isTagged(source, 'URL')) return openText((source as URL).href, options);
   if (isResponse(source)) {
-    const { readResponse } = await import('../platform/fetch.js');
+    const { readResponse } = await import('../platform/read-response.js');
     const name = source.url === '' ? UNNAMED : source.url;
     return openPacked(await readResponse(source, name, bytesOptions(options)), name);
   }

@@ -16,26 +16,27 @@ export class ByteBlocks implements ByteSink {
     this.#left += piece.byteLength;
   }
 
-  /** Copies what was pushed since the last call. */
-  take(): Uint8Array<ArrayBuffer>[] {
-    const blocks: Uint8Array<ArrayBuffer>[] = [];
+  /** What was pushed since the last call, copied a block at a time, as it is asked for: until then it must not change. */
+  *take(): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
+    const pieces = this.#pieces;
+    let left = this.#left;
+    this.#pieces = [];
+    this.#left = 0;
+    let block = new Uint8Array(Math.min(BLOCK_BYTES, left));
     let used = 0;
-    for (const piece of this.#pieces) {
+    for (const piece of pieces) {
       for (let from = 0; from < piece.byteLength; ) {
-        let block = blocks.at(-1);
-        if (block === undefined || used === block.byteLength) {
-          block = new Uint8Array(Math.min(BLOCK_BYTES, this.#left));
-          blocks.push(block);
-          used = 0;
-        }
         const part = piece.subarray(from, from + block.byteLength - used);
         block.set(part, used);
         used += part.byteLength;
         from += part.byteLength;
-        this.#left -= part.byteLength;
+        left -= part.byteLength;
+        if (used < block.byteLength) continue;
+        const full = block;
+        block = new Uint8Array(Math.min(BLOCK_BYTES, left));
+        used = 0;
+        yield full;
       }
     }
-    this.#pieces = [];
-    return blocks;
   }
 }

@@ -42,30 +42,32 @@ export async function* encodedBlocks(
   const encoder = await openEncoder(blocks, format, schema, settings).catch((error) => {
     throw inOptions(error);
   });
-  const counted = (taken: Uint8Array<ArrayBuffer>[]) => {
-    for (const { byteLength } of taken) soFar.bytes += byteLength;
-    return taken;
+  const taken = async function* () {
+    for (const block of blocks.take()) {
+      soFar.bytes += block.byteLength;
+      yield block;
+      await pauseIfDue();
+    }
   };
   try {
     for await (const made of trace) {
       const batch: RecordBatch = hashIds?.add(made) ?? made;
       await encoder.write(batch);
-      const taken = blocks.take();
       await pauseIfDue();
       for (let from = 0; digest !== undefined && from < batch.numRows; from += DIGEST_ROWS) {
         digest.update(batch.slice(from, from + DIGEST_ROWS));
         await pauseIfDue();
       }
       soFar.rows += batch.numRows;
+      yield* taken();
       hashIds?.recycle(batch);
       trace.recycle(made);
-      yield* counted(taken);
       await pauseIfDue();
     }
     const hex = digest?.hex();
     await encoder.close(hex === undefined ? undefined : closingMetadata(hex));
     if (hex !== undefined) soFar.digest = hex;
-    yield* counted(blocks.take());
+    yield* taken();
   } finally {
     await encoder.discard?.();
   }

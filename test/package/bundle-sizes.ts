@@ -67,6 +67,8 @@ export const NOT_LOADED = [
   'dist/pool/released/',
   'dist/pool/packed/',
   'dist/platform/fetch.js',
+  'dist/platform/read-response.js',
+  'dist/platform/why-unreachable.js',
   'dist/workload/document/',
   'dist/workload/schema.js',
   'dist/arrow/ipc-writer.js',

@@ -28,8 +28,8 @@ import { TOKEN_BYTES, writePrompt } from './prompt-words.js';
 /** Unless the trace has others; the file says which. */
 export const blockSize = 512;
 
-/** Tokens of the prompts of a record batch, at most, but for a single row with more: 32 MiB. */
-const MAX_TOKENS = 2 ** 23;
+/** Tokens of the prompts of a record batch, at most, but for a single row with more: 8 MiB, which a page makes in one piece. */
+const MAX_TOKENS = 2 ** 21;
 /** Tokens of a prompt: offsets of texts have 31 bits. */
 const MAX_PROMPT = 2 ** 29 - 1;
 

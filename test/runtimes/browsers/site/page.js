@@ -15,10 +15,20 @@ Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 });
 
 const WebWorker = globalThis.Worker;
 let answering = new Set();
+/** Workers that are to run before any of them says so: else the first could have made all rows before the last has started. */
+let awaited = 0;
+let held = [];
 globalThis.Worker = class extends WebWorker {
   constructor(...args) {
     super(...args);
-    this.addEventListener('message', ({ data }) => data.type === 'done' && answering.add(this));
+    this.addEventListener('message', (event) => {
+      const { data } = event;
+      if (data.type === 'done') answering.add(this);
+      if (data.type !== 'ready' || !event.isTrusted || awaited === 0) return;
+      event.stopImmediatePropagation();
+      held.push(() => this.dispatchEvent(new MessageEvent('message', { data })));
+      if (held.length === awaited) for (const release of held.splice(0)) release();
+    });
   }
 };
 
@@ -44,6 +54,8 @@ function withWorkerUrl(run, from) {
 globalThis.makeTrace = ({ workload, run, workerFrom }) =>
   told(async () => {
     answering = new Set();
+    held = [];
+    awaited = run.workers;
     const trace = await generate(workload, withWorkerUrl(run, workerFrom));
     const digest = new TraceDigest(trace.schema);
     let rows = 0;

@@ -1,11 +1,12 @@
 // Bundles the study, which is TypeScript and uses the package by its name, and runs it with the arguments given.
-import { join } from 'node:path';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outfile = join(root, 'build/study/main.mjs');
-await build({
+const { outputFiles } = await build({
   entryPoints: [join(root, 'study/main.ts')],
   outfile,
   bundle: true,
@@ -15,5 +16,11 @@ await build({
   target: 'node20',
   sourcemap: 'inline',
   logLevel: 'warning',
+  write: false,
 });
+mkdirSync(dirname(outfile), { recursive: true });
+// Another one that starts at the same time must not find half of it.
+const partial = `${outfile}.partial-${process.pid}`;
+writeFileSync(partial, outputFiles[0].contents);
+renameSync(partial, outfile);
 await import(pathToFileURL(outfile).href);

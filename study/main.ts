@@ -2,13 +2,13 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { DESIGN, QUICK_DESIGN } from './design.js';
-import { StudyError } from './errors.js';
+import { StudyError, UsageFault } from './errors.js';
 import type { LaneSimulators } from './measure.js';
 import { drawStudy } from './report.js';
 import type { StudyResults } from './results.js';
-import { type RunSettings, runStudy } from './run.js';
+import { checkSources, type RunSettings, runStudy } from './run.js';
 import { openDynamo } from './simulator/dynamo.js';
 import { installSimulator } from './simulator/install.js';
 import { openSchedSim } from './simulator/sched-sim.js';
@@ -31,6 +31,9 @@ const program = new Command('study')
   .description(
     'Sizes simulated deployments by naive traffic and by traffic made client by client, and writes docs/study.md.',
   )
+  .exitOverride()
+  .configureOutput({ writeErr: () => {} })
+  .allowExcessArguments(false)
   .option('--quick', 'a few minutes of traffic, to see that everything works; writes to the folder alone')
   .option('--draw', 'write the page and its pictures again from study/results.json, without simulating')
   .option('--lanes <count>', 'simulations at a time', String(availableParallelism()))
@@ -50,25 +53,44 @@ Examples:
 try {
   await main(program.parse().opts<Options>());
 } catch (error) {
-  if (!(error instanceof StudyError)) throw error;
-  process.stderr.write(`study: ${error.message}\n`);
-  process.exitCode = 1;
+  if (error instanceof CommanderError && error.exitCode === 0) {
+    // It has helped.
+  } else if (error instanceof CommanderError) {
+    fail(error.message.replace(/^error: /, ''), 2);
+  } else if (error instanceof StudyError) {
+    fail(error.message, error instanceof UsageFault ? 2 : 1);
+  } else {
+    throw error;
+  }
+}
+
+function fail(message: string, exitCode: number): void {
+  process.stderr.write(`study: ${message}\n`);
+  process.exitCode = exitCode;
 }
 
 async function main(options: Options): Promise<void> {
+  if (options.quick && options.draw) {
+    throw new UsageFault(
+      '--quick and --draw exclude each other: there is nothing to draw before a quick run',
+    );
+  }
+  const laneCount = checkedLanes(options.lanes);
   if (options.draw) return draw(readResults(), DOCS);
   const quick = options.quick ?? false;
   const folder = resolve(options.folder);
   const environment = join(folder, 'simulator');
   const data = resolve(process.env.SERVEGEN_DATA ?? join(ROOT, '../shared/servegen-data'));
+  const design = quick ? QUICK_DESIGN : DESIGN;
+  checkSources(design, data);
   await installSimulator(environment, say);
   const lanes: LaneSimulators[] = [];
   try {
-    for (let lane = 0; lane < laneCount(options.lanes); lane++) {
+    for (let lane = 0; lane < laneCount; lane++) {
       lanes.push({ dynamo: await openDynamo(environment), 'sched-sim': await openSchedSim(environment) });
     }
     const settings: RunSettings = { data, folder, quick, lanes, onTask: progress() };
-    const results = await runStudy(quick ? QUICK_DESIGN : DESIGN, settings);
+    const results = await runStudy(design, settings);
     const path = quick ? join(folder, 'quick.json') : RESULTS;
     writeFileSync(`${path}.part`, `${JSON.stringify(results)}\n`);
     renameSync(`${path}.part`, path);
@@ -78,9 +100,9 @@ async function main(options: Options): Promise<void> {
   }
 }
 
-function laneCount(text: string): number {
+function checkedLanes(text: string): number {
   if (/^[1-9]\d?$/.test(text)) return Number(text);
-  throw new StudyError(`--lanes is '${text}', and has to be a whole number from 1 to 99`);
+  throw new UsageFault(`--lanes is '${text}', and has to be a whole number from 1 to 99`);
 }
 
 function readResults(): StudyResults {

@@ -64,6 +64,11 @@ export async function runStudy(design: StudyDesign, settings: RunSettings): Prom
   return { ...results, statements: statements(results) };
 }
 
+/** @throws StudyError where a pool of the design is not there */
+export function checkSources({ pools }: StudyDesign, data: string): void {
+  for (const study of pools) sourceOf(study, data);
+}
+
 function sourceOf(study: StudyPool, data: string): string {
   const folder = join(data, study.folder);
   if (existsSync(folder)) return folder;

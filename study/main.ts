@@ -89,7 +89,7 @@ async function main(options: Options): Promise<void> {
     for (let lane = 0; lane < laneCount; lane++) {
       lanes.push({ dynamo: await openDynamo(environment), 'sched-sim': await openSchedSim(environment) });
     }
-    const settings: RunSettings = { data, folder, quick, lanes, onTask: progress() };
+    const settings: RunSettings = { data, folder, quick, lanes, onJob: progress() };
     const results = await runStudy(design, settings);
     const path = quick ? join(folder, 'quick.json') : RESULTS;
     writeFileSync(`${path}.part`, `${JSON.stringify(results)}\n`);
@@ -116,16 +116,16 @@ function draw(results: StudyResults, folder: string): void {
   say(`wrote ${shown(join(folder, 'study.md'))} and its pictures`);
 }
 
-/** A line a task: what it asks for, and how long the rest takes. */
-function progress(): RunSettings['onTask'] {
+/** A line a job: what was found, and how long the rest takes. */
+function progress(): RunSettings['onJob'] {
   const started = Date.now();
-  return ({ task: { cell, traffic }, measured: { needs }, share }) => {
-    const minutes = (((Date.now() - started) / share) * (1 - share)) / 60_000;
-    const counts = needs.map(({ instances }) => instances).join(' ');
-    const percent = `${Math.floor(100 * share)} %`;
-    say(
-      `${percent.padStart(5)}, ${Math.ceil(minutes)} min left: ${cell.pool}, ${cell.hour}, ${cell.rate} req/s, ${traffic}: ${counts} instances`,
-    );
+  return ({ label }, { needs, capacities }, share) => {
+    const minutes = Math.ceil((((Date.now() - started) / share) * (1 - share)) / 60_000);
+    const found =
+      needs.length > 0
+        ? `${needs.map(({ instances }) => instances).join(' ')} instances`
+        : `${capacities.map(({ rate }) => rate.toFixed(2)).join(' ')} req/s`;
+    say(`${`${Math.floor(100 * share)} %`.padStart(5)}, ${minutes} min left: ${label}: ${found}`);
   };
 }
 

@@ -1,5 +1,5 @@
 import { DECODE_TBT, type SimulatorName } from './design.js';
-import type { Cell, Curve, Need, StagedNeed, Targets, Traffic } from './results.js';
+import type { Capacity, Cell, Curve, Need, StagedNeed, Targets, Traffic } from './results.js';
 import type { RunLog } from './run-log.js';
 import type { Deployment, Latencies, Simulator, TraceFile } from './simulator/simulator.js';
 import { fewest, strain } from './sizing.js';
@@ -107,8 +107,48 @@ export interface MeasureTask {
 export interface Measured {
   readonly needs: readonly Need[];
   readonly staged: readonly StagedNeed[];
+  readonly capacities: readonly Capacity[];
   readonly curves: readonly Curve[];
   readonly simulatedRequests: number;
+}
+
+/** Which traffic of an hour one instance is benchmarked with. */
+export interface CapacityTask {
+  readonly opened: OpenStudyPool;
+  readonly cell: Omit<Cell, 'rate'>;
+  readonly spec: Omit<TrafficSpec, 'seed' | 'rate'>;
+  readonly seeds: readonly number[];
+  readonly traffic: Traffic;
+}
+
+/** Between the rates that are tried for one instance. */
+const RATE_STEP = 1.05;
+/** The largest of them, over what an instance about serves. */
+const MOST_LOAD = 4;
+
+/** The largest rate of a traffic that one instance serves, to 5 %, by seed. */
+export async function measureCapacity(task: CapacityTask, lane: Lane): Promise<Measured> {
+  const { opened, cell, spec, traffic } = task;
+  const { speed, load } = opened.study;
+  const targets = targetsAt(opened.study.targets, speed);
+  const capacities: Capacity[] = [];
+  let simulatedRequests = 0;
+  const rateAt = (steps: number) => (MOST_LOAD * load * speed) / RATE_STEP ** steps;
+  let guess = Math.log(MOST_LOAD) / Math.log(RATE_STEP);
+  for (const seed of task.seeds) {
+    guess = await fewest(
+      async (steps) => {
+        const trace = new StudyTrace(lane, opened, { ...spec, rate: rateAt(steps), seed });
+        const latencies = await trace.serve(1);
+        simulatedRequests += trace.simulated;
+        return strain(latencies, targets);
+      },
+      guess,
+      () => `${cell.pool}, ${cell.hour}, ${traffic}, seed ${seed}, one instance`,
+    );
+    capacities.push({ ...cell, seed, traffic, targets, rate: rateAt(guess) });
+  }
+  return { needs: [], staged: [], capacities, curves: [], simulatedRequests };
 }
 
 /** Instances of a curve over those that are needed. */
@@ -155,5 +195,5 @@ export async function measure(task: MeasureTask, lane: Lane): Promise<Measured> 
     }
     simulatedRequests += trace.simulated;
   }
-  return { needs, staged, curves, simulatedRequests };
+  return { needs, staged, capacities: [], curves, simulatedRequests };
 }

@@ -52,6 +52,15 @@ export interface StagedNeed extends Cell {
   readonly decode: number;
 }
 
+/** The most that one instance serves: the largest mean rate with which it keeps the targets. */
+export interface Capacity extends Omit<Cell, 'rate'> {
+  readonly seed: number;
+  readonly traffic: Traffic;
+  readonly targets: Targets;
+  /** Requests per second. */
+  readonly rate: number;
+}
+
 /** What a trace's P99 latencies were with each number of instances that was tried, ascending. */
 export interface Curve extends Cell {
   readonly seed: number;
@@ -79,7 +88,11 @@ export interface Statement {
   /** Absent: over all of them. */
   readonly pool?: string;
   readonly rate?: number;
-  readonly what: 'instances' | 'prefill' | 'decode';
+  /**
+   * `by-one`: the numerator's instances are not tried, but the cell's rate over what one instance serves of its traffic
+   * (`Capacity`), rounded up; the denominator's are its `Need`, as ever.
+   */
+  readonly what: 'instances' | 'by-one' | 'prefill' | 'decode';
   readonly ratio: number;
   readonly low: number;
   readonly high: number;
@@ -114,6 +127,7 @@ export interface StudyResults {
   }[];
   readonly needs: readonly Need[];
   readonly staged: readonly StagedNeed[];
+  readonly capacities: readonly Capacity[];
   readonly curves: readonly Curve[];
   readonly rateRanges: readonly RateRange[];
   readonly statements: readonly Statement[];

@@ -13,6 +13,11 @@ const PAIRS: readonly [numerator: Traffic, denominator: Traffic][] = [
   ['servegen', 'actual'],
   ['builtin', 'actual'],
 ];
+/** By what one instance serves of a traffic. */
+const BY_ONE_PAIRS: readonly [Traffic, Traffic][] = [
+  ['naive', 'actual'],
+  ['exact', 'actual'],
+];
 const STAGED_PAIRS: readonly [Traffic, Traffic][] = [['naive', 'actual']];
 
 /** Both tails of it are outside of an interval. */
@@ -30,13 +35,23 @@ interface Measured extends Cell {
  * The logarithm of a ratio is averaged over the rates and seeds of an hour; hours differ most, and are what the interval
  * is of: Student's t over their means. Over several pools every hour counts the same.
  */
-export function statements({ needs, staged, pools }: Omit<StudyResults, 'statements'>): Statement[] {
+export function statements({
+  needs,
+  staged,
+  capacities,
+  pools,
+}: Omit<StudyResults, 'statements'>): Statement[] {
   const checks = new Set(pools.filter(({ isCheck }) => isCheck).map(({ name }) => name));
   const instances = needs.map((need) => ({ ...need, count: need.instances }));
   const prefill = staged.map((need) => ({ ...need, count: need.prefill }));
   const decode = staged.map((need) => ({ ...need, count: need.decode }));
+  const byOne = [
+    ...instances.filter(({ traffic }) => traffic === 'actual'),
+    ...sizedByOne(capacities, pools),
+  ];
   const cases = [
     ...PAIRS.map((pair) => ({ pair, what: 'instances' as const, measured: instances })),
+    ...BY_ONE_PAIRS.map((pair) => ({ pair, what: 'by-one' as const, measured: byOne })),
     ...STAGED_PAIRS.map((pair) => ({ pair, what: 'prefill' as const, measured: prefill })),
     ...STAGED_PAIRS.map((pair) => ({ pair, what: 'decode' as const, measured: decode })),
   ];
@@ -49,6 +64,14 @@ export function statements({ needs, staged, pools }: Omit<StudyResults, 'stateme
       const within = 'pool' in scope ? measured : measured.filter(({ pool }) => !checks.has(pool));
       return statement(pair, what, within, scope) ?? [];
     });
+  });
+}
+
+/** The instances that somebody takes who has benchmarked one. */
+function sizedByOne(capacities: StudyResults['capacities'], pools: StudyResults['pools']): Measured[] {
+  return capacities.flatMap((capacity) => {
+    const { rates } = pools.find(({ name }) => name === capacity.pool)!;
+    return rates.map((rate) => ({ ...capacity, rate, count: Math.ceil(rate / capacity.rate) }));
   });
 }
 

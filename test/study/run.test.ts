@@ -30,6 +30,7 @@ const DESIGN: StudyDesign = {
       targets: { ttft: 100, tbt: 50 },
       traffics: ['actual', 'exact', 'naive'],
       staged: ['actual', 'naive'],
+      byOne: ['naive', 'exact'],
     },
     {
       name: 'made-up, checked',
@@ -44,6 +45,7 @@ const DESIGN: StudyDesign = {
       targets: { ttft: 100, tbt: 50 },
       traffics: ['actual', 'naive'],
       staged: [],
+      byOne: [],
     },
   ],
 };
@@ -94,9 +96,9 @@ function lane(fails = false): LaneSimulators & { dynamo: StandIn; 'sched-sim': S
 function settings(
   name: string,
   lanes: LaneSimulators[],
-  onTask: RunSettings['onTask'] = () => {},
+  onJob: RunSettings['onJob'] = () => {},
 ): RunSettings {
-  return { data, folder: join(folder, name), quick: false, lanes, onTask };
+  return { data, folder: join(folder, name), quick: false, lanes, onJob };
 }
 
 describe('a study', () => {
@@ -105,7 +107,7 @@ describe('a study', () => {
     const shares: number[] = [];
     const results = await runStudy(
       DESIGN,
-      settings('whole', lanes, ({ share }) => shares.push(share)),
+      settings('whole', lanes, (_, __, share) => shares.push(share)),
     );
     expect(results.needs).toHaveLength(2 * 3 * 3 * 2 + 2);
     for (const { requests, instances } of results.needs) {
@@ -122,6 +124,17 @@ describe('a study', () => {
         Math.ceil(requests / REQUESTS_EACH.prefill),
         Math.ceil(requests / REQUESTS_EACH.decode),
       ]);
+    }
+    expect(results.capacities.map(({ hour, traffic, seed }) => [hour, traffic, seed])).toEqual(
+      ['0d 02:00', '0d 03:00'].flatMap((hour) =>
+        ['naive', 'exact'].flatMap((traffic) => [1, 2].map((seed) => [hour, traffic, seed])),
+      ),
+    );
+    // 100 requests in 600 s, and no more than one step of 5 % below; counts of naive traces vary by tens of per cent at that rate.
+    for (const { rate, traffic } of results.capacities) {
+      const [low, high] = traffic === 'exact' ? [0.93, 1.02] : [0.7, 1.5];
+      expect((rate * 600) / REQUESTS_EACH.instances).toBeGreaterThan(low);
+      expect((rate * 600) / REQUESTS_EACH.instances).toBeLessThan(high);
     }
     expect(results.needs.slice(0, 4).map(({ traffic, seed }) => [traffic, seed])).toEqual([
       ['actual', 1],
@@ -165,7 +178,7 @@ describe('a study', () => {
     const done: number[] = [];
     const run = runStudy(
       DESIGN,
-      settings('failing', [lane(true), lane(true)], ({ share }) => done.push(share)),
+      settings('failing', [lane(true), lane(true)], (_, __, share) => done.push(share)),
     );
     await expect(run).rejects.toThrow(new StudyError('5 of 6 requests were served'));
     expect(done.every((share) => share < 1)).toBe(true);

@@ -37,6 +37,7 @@ function results(byHour: Record<string, Partial<Record<Traffic, number>>>): Omit
     ],
     needs,
     staged: [],
+    capacities: [],
     curves: [],
     rateRanges: [],
     simulatedRequests: 1,
@@ -89,6 +90,22 @@ describe('statements', () => {
     expect(of('exact', 'a')).toEqual([]);
     expect(of('exact')[0]).toMatchObject({ ratio: 1, hours: 2 });
     expect(of('builtin')).toEqual([]);
+  });
+});
+
+describe('instances by what one serves', () => {
+  it('are the rate over it, rounded up, over those that are needed', () => {
+    const given = results({ 'a h1': { actual: 5 }, 'a h2': { actual: 5 } });
+    const capacity = { pool: 'a', traffic: 'naive' as const, targets: TARGETS };
+    const capacities = ['h1', 'h2'].flatMap((hour) =>
+      [1, 2].map((seed) => ({ ...capacity, hour, seed, rate: 0.35 })),
+    );
+    const made = statements({ ...given, capacities }).filter(({ what }) => what === 'by-one');
+    // 2 / 0.35 is 5.7 and 4 / 0.35 is 11.4: 6 of 10, and 12 of 20.
+    const all = made.find(({ pool, numerator }) => pool === undefined && numerator === 'naive')!;
+    expect(all.ratio).toBeCloseTo(0.6, 12);
+    expect(all).toMatchObject({ pairs: 8, hours: 2 });
+    expect(made.some(({ numerator }) => numerator === 'exact')).toBe(false);
   });
 });
 

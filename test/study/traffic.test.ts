@@ -19,6 +19,7 @@ const STUDY: StudyPool = {
   targets: { ttft: 1, tbt: 1 },
   traffics: [],
   staged: [],
+  byOne: [],
 };
 const TRAFFICS: readonly Traffic[] = [
   'actual',

@@ -89,10 +89,10 @@ export interface Statement {
   readonly pool?: string;
   readonly rate?: number;
   /**
-   * `by-one`: the numerator's instances are not tried, but the cell's rate over what one instance serves of its traffic
-   * (`Capacity`), rounded up; the denominator's are its `Need`, as ever.
+   * `by-one`: instances are not tried together, but are the cell's rate over what one of them serves (`Capacity`), rounded
+   * up. `by-one-over-tried`: those of the numerator alone; the denominator's are its `Need`.
    */
-  readonly what: 'instances' | 'by-one' | 'prefill' | 'decode';
+  readonly what: 'instances' | 'by-one' | 'by-one-over-tried' | 'prefill' | 'decode';
   readonly ratio: number;
   readonly low: number;
   readonly high: number;
@@ -131,7 +131,8 @@ export interface StudyResults {
   readonly curves: readonly Curve[];
   readonly rateRanges: readonly RateRange[];
   readonly statements: readonly Statement[];
-  /** Simulated requests in all, and the seconds that the run took. */
+  /** In all, each as often as it was simulated. */
   readonly simulatedRequests: number;
-  readonly seconds: number;
+  /** That the run took; absent where it went on with what an earlier one had simulated. */
+  readonly seconds?: number;
 }

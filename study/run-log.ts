@@ -14,12 +14,15 @@ export class RunLog {
   readonly #served = new Map<string, Served>();
 
   readonly #path: string;
+  /** Whether anything was there before. */
+  readonly isResumed: boolean;
 
   /** @param path of lines of JSON, one a simulation; a last one that was cut off is left out */
   constructor(path: string) {
     this.#path = path;
     mkdirSync(dirname(path), { recursive: true });
-    if (!existsSync(path)) return;
+    this.isResumed = existsSync(path);
+    if (!this.isResumed) return;
     const bytes = readFileSync(path);
     const whole = bytes.subarray(0, bytes.lastIndexOf('\n') + 1);
     // What is cut off must not join with the next line.

@@ -60,7 +60,7 @@ export async function runStudy(design: StudyDesign, settings: RunSettings): Prom
     curves: measured.flatMap(({ curves }) => curves),
     rateRanges,
     simulatedRequests: measured.reduce((sum, { simulatedRequests }) => sum + simulatedRequests, 0),
-    seconds: Math.round((Date.now() - started) / 1000),
+    ...(log.isResumed ? {} : { seconds: Math.round((Date.now() - started) / 1000) }),
   };
   return { ...results, statements: statements(results) };
 }

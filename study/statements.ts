@@ -52,6 +52,7 @@ export function statements({
   const cases = [
     ...PAIRS.map((pair) => ({ pair, what: 'instances' as const, measured: instances })),
     ...BY_ONE_PAIRS.map((pair) => ({ pair, what: 'by-one' as const, measured: byOne })),
+    ...BY_ONE_PAIRS.map((pair) => ({ pair, what: 'by-one-over-tried' as const, measured: overTried })),
     ...STAGED_PAIRS.map((pair) => ({ pair, what: 'prefill' as const, measured: prefill })),
     ...STAGED_PAIRS.map((pair) => ({ pair, what: 'decode' as const, measured: decode })),
   ];

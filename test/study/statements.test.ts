@@ -94,18 +94,31 @@ describe('statements', () => {
 });
 
 describe('instances by what one serves', () => {
-  it('are the rate over it, rounded up, over those that are needed', () => {
-    const given = results({ 'a h1': { actual: 5 }, 'a h2': { actual: 5 } });
-    const capacity = { pool: 'a', traffic: 'naive' as const, targets: TARGETS };
-    const capacities = ['h1', 'h2'].flatMap((hour) =>
-      [1, 2].map((seed) => ({ ...capacity, hour, seed, rate: 0.35 })),
-    );
-    const made = statements({ ...given, capacities }).filter(({ what }) => what === 'by-one');
-    // 2 / 0.35 is 5.7 and 4 / 0.35 is 11.4: 6 of 10, and 12 of 20.
-    const all = made.find(({ pool, numerator }) => pool === undefined && numerator === 'naive')!;
-    expect(all.ratio).toBeCloseTo(0.6, 12);
-    expect(all).toMatchObject({ pairs: 8, hours: 2 });
-    expect(made.some(({ numerator }) => numerator === 'exact')).toBe(false);
+  const given = results({ 'a h1': { actual: 5 }, 'a h2': { actual: 5 } });
+  const capacities = ['h1', 'h2'].flatMap((hour) =>
+    [1, 2].flatMap((seed) => [
+      { pool: 'a', hour, seed, targets: TARGETS, traffic: 'actual' as const, rate: 0.1 },
+      { pool: 'a', hour, seed, targets: TARGETS, traffic: 'naive' as const, rate: 0.35 },
+    ]),
+  );
+  const made = statements({ ...given, capacities });
+  const of = (what: string, numerator = 'naive') =>
+    made.filter((made) => made.what === what && made.numerator === numerator && made.pool === undefined);
+
+  it('are the rate over it, rounded up', () => {
+    // 2 / 0.35 is 5.7 and 4 / 0.35 is 11.4: 6 of 20, and 12 of 40.
+    expect(of('by-one')).toHaveLength(1);
+    expect(of('by-one')[0]!.ratio).toBeCloseTo(0.3, 12);
+    expect(of('by-one')[0]).toMatchObject({ pairs: 8, hours: 2 });
+  });
+
+  it('are set against those that were tried, too', () => {
+    // 6 of 10, and 12 of 20.
+    expect(of('by-one-over-tried')[0]!.ratio).toBeCloseTo(0.6, 12);
+  });
+
+  it('are not said of what was not measured', () => {
+    expect([...of('by-one', 'exact'), ...of('by-one-over-tried', 'exact')]).toEqual([]);
   });
 });
 

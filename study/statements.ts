@@ -45,10 +45,9 @@ export function statements({
   const instances = needs.map((need) => ({ ...need, count: need.instances }));
   const prefill = staged.map((need) => ({ ...need, count: need.prefill }));
   const decode = staged.map((need) => ({ ...need, count: need.decode }));
-  const byOne = [
-    ...instances.filter(({ traffic }) => traffic === 'actual'),
-    ...sizedByOne(capacities, pools),
-  ];
+  const byOne = sizedByOne(capacities, pools);
+  const tried = instances.filter(({ traffic }) => traffic === 'actual');
+  const overTried = [...tried, ...byOne.filter(({ traffic }) => traffic !== 'actual')];
   const cases = [
     ...PAIRS.map((pair) => ({ pair, what: 'instances' as const, measured: instances })),
     ...BY_ONE_PAIRS.map((pair) => ({ pair, what: 'by-one' as const, measured: byOne })),

@@ -3,11 +3,11 @@ import type { Traffic } from './results.js';
 /** What the traffics are called, in pictures and on the page. */
 export const TRAFFIC_NAMES: Readonly<Record<Traffic, string>> = {
   actual: 'actual',
-  exact: 'exact arrivals',
-  reference: 'reference arrivals',
+  exact: 'ServeGen',
+  reference: "ServeGen's reference",
   naive: 'NAIVE',
-  servegen: 'ServeGen',
-  'naive-before': 'NAIVE (day before)',
+  servegen: 'ServeGen (hour before)',
+  'naive-before': 'NAIVE (hour before)',
   builtin: 'built-in population',
 };
 
@@ -35,4 +35,9 @@ export function list(words: readonly string[]): string {
 /** `1 hour`, `8 hours`. */
 export function count(amount: number, noun: string): string {
   return `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`;
+}
+
+/** `0.50 (0.47 to 0.53)`: a ratio and its interval. */
+export function estimate({ ratio: value, low, high }: Record<'ratio' | 'low' | 'high', number>): string {
+  return `${ratio(value)} (${ratio(low)} to ${ratio(high)})`;
 }

@@ -17,7 +17,12 @@ interface Pair {
 }
 
 /** The ratio of each hour of a pool, in the order of the results; at one rate, or over all. */
-export function hourRatios(results: StudyResults, traffic: Traffic, pool: string, rate?: number): HourRatio[] {
+export function hourRatios(
+  results: StudyResults,
+  traffic: Traffic,
+  pool: string,
+  rate?: number,
+): HourRatio[] {
   const byHour = new Map<string, number[]>();
   for (const { asked, needed } of pairsOf(results, traffic, [pool])) {
     if (rate !== undefined && asked.rate !== rate) continue;

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { headlineSentence, naiveByHour } from './page/answer.js';
 import { checks } from './page/checks.js';
-import { again, design, limits } from './page/design.js';
+import { again, design, limits, stagedTargets } from './page/design.js';
 import { besideThePaper, paperSentence } from './page/paper.js';
 import { allRatios, comparison } from './page/statements.js';
 import { byHour, byLengths, byRate, whyFirst } from './page/why.js';
@@ -81,7 +81,7 @@ export function studyPage(results: StudyResults): string {
     'The built-in population knows nothing of the hour but the curve of its total rate.',
     ...comparison(results, ['builtin']),
     '## Prefill and decode apart',
-    'Prefill instances are counted for the target of TTFT and decode instances for one of TBT, each with ample of the other.',
+    stagedTargets(results),
     ...comparison(results, ['naive'], ['prefill', 'decode']),
     ...show(FIGURE_21),
     '## Checks',

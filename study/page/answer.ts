@@ -36,7 +36,8 @@ export function naiveByHour(results: StudyResults): string | undefined {
   const named = ({ pool, hour, ratio: value }: typeof least) => `${ratio(value)} (${pool}, ${hour})`;
   const { fewer, same, more } = tally(results, 'naive', pools);
   const all = fewer + same + more;
-  const part = (amount: number) => `${amount.toLocaleString('en-US')} (${Math.round((100 * amount) / all)} %)`;
+  const part = (amount: number) =>
+    `${amount.toLocaleString('en-US')} (${Math.round((100 * amount) / all)} %)`;
   const span =
     hours.length === 1
       ? `It is one hour alone: ${named(least)}.`

@@ -19,7 +19,9 @@ interface Check {
 }
 
 export function checks(results: StudyResults): string[] {
-  const found = results.pools.filter(({ isCheck }) => isCheck).flatMap(({ name }) => checkOf(results, name) ?? []);
+  const found = results.pools
+    .filter(({ isCheck }) => isCheck)
+    .flatMap(({ name }) => checkOf(results, name) ?? []);
   if (found.length === 0) return ['Not in these results.'];
   const body = table(
     ['check', 'hours', 'NAIVE over actual, checked', 'thinned, same hours', 'checked over thinned'],

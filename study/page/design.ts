@@ -73,6 +73,18 @@ function thinning(results: StudyResults): string[] {
   ];
 }
 
+/** How prefill and decode instances are counted. */
+export function stagedTargets({ pools, staged }: StudyResults): string {
+  const own = pools.flatMap((pool) => {
+    const need = staged.find((each) => each.pool === pool.name);
+    if (need === undefined) return [];
+    const { ttft, tbt } = fullSpeedTargets(pool, need.targets);
+    return [`${number(ttft)} ms of P99 TTFT and ${number(tbt)} ms of P99 TBT in ${pool.name}`];
+  });
+  const targets = own.length === 0 ? '' : `, and targets of ${list(own)}`;
+  return `Prefill and decode instances are counted apart, each with ample of the other${targets}. A decode instance has no prefill beside it, so that its target is a lower one.`;
+}
+
 /** What the results do not say. */
 export function limits(results: StudyResults): string {
   const incomplete = subjectsOf(results).filter(({ readShare }) => readShare < 1);
@@ -81,7 +93,7 @@ export function limits(results: StudyResults): string {
   );
   const lines = [
     'Ratios alone count: how many more instances one traffic takes than another. How many a service needs depends on its model, hardware and engine; here all are those of a simulator, whose makers say that its replay is no planner of capacity.',
-    "All but the check with another simulator are of one simulator, with its default times, one way of handing out requests, and one pair of targets a pool.",
+    'All but the check with another simulator are of one simulator, with its default times, one way of handing out requests, and one pair of targets a pool.',
     'Instances are whole: where few are needed, one more or less is a large ratio.',
     'Six hours of a pool give wide intervals, and hours of one pool have many of their clients in common.',
     ...(copies.length === 0

@@ -40,7 +40,12 @@ export function besideThePaper(results: StudyResults): string {
   const paper = (instances: number) =>
     `${ratio(instances / PAPER.needed)} (${instances} of about ${PAPER.needed})`;
   return table(
-    ['instances over those that are needed', 'paper', 'here, all pools', ...pools.map((pool) => `here, ${pool}`)],
+    [
+      'instances over those that are needed',
+      'paper',
+      'here, all pools',
+      ...pools.map((pool) => `here, ${pool}`),
+    ],
     [
       ['NAIVE', paper(PAPER.naive), ...asked('naive')],
       ['ServeGen', paper(PAPER.servegen), ...asked('exact')],

@@ -15,7 +15,10 @@ const FEWEST_HOURS = 5;
 
 /** Why NAIVE asks for what it asks for, from the numbers: by hour, by rate, and by lengths. */
 export function byHour(results: StudyResults): string[] {
-  const pools = poolsOf(results, 'actual', 'naive').map((name) => ({ name, hours: burstiness(results, name) }));
+  const pools = poolsOf(results, 'actual', 'naive').map((name) => ({
+    name,
+    hours: burstiness(results, name),
+  }));
   const all = pools.flatMap(({ hours }) => hours);
   if (all.length === 0) return [];
   const body = table(
@@ -96,7 +99,9 @@ export function byRate(results: StudyResults): string[] {
       }),
     ),
   );
-  const named = found.flatMap(({ pool: { name }, change }) => (change === undefined ? [] : [{ name, change }]));
+  const named = found.flatMap(({ pool: { name }, change }) =>
+    change === undefined ? [] : [{ name, change }],
+  );
   const words = named.map(({ name, change }) => `${change.ratio.toFixed(2)} in ${name} (${ends(change)})`);
   const rising = named.filter(({ change }) => verdict(change) === 'more').map(({ name }) => name);
   const falling = named.filter(({ change }) => verdict(change) === 'fewer').map(({ name }) => name);
@@ -159,7 +164,7 @@ export function whyFirst(results: StudyResults): string[] {
   const sentence = paperSentence(results);
   if (sentence === undefined || againstThePaper(results) === 'as there') return [];
   return [
-    `${sentence} The paper sized for one service and one stretch of time, which are not released as such; so what follows says what the ratio goes with here, not why theirs differs.`,
+    `${sentence} What follows says what the ratio goes with here: by hour, by rate and by length. It cannot say why the paper's differs.`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
-import { targetsOf } from '../findings.js';
+import { subjectsOf } from '../findings.js';
+import { fullSpeedMs, fullSpeedRate } from '../full-speed.js';
 import type { Curve, StudyResults } from '../results.js';
 import { count, number, TRAFFIC_NAMES } from '../words.js';
 import { Picture } from './picture.js';
@@ -18,12 +19,19 @@ type Point = Curve['points'][number];
 
 /** P99 TTFT over the number of instances, one hour of each pool, with the target that it is to keep. */
 export function figure20Latency(results: StudyResults): string {
-  const { pools, curves } = results;
-  const panels = pools.flatMap((pool) => {
+  const { curves } = results;
+  const panels = subjectsOf(results).flatMap((pool) => {
     const cell = shownCell(curves, pool.name);
     return cell === undefined
       ? []
-      : [{ cell, target: targetsOf(results, pool).ttft, own: ofCell(curves, cell) }];
+      : [
+          {
+            pool,
+            cell,
+            target: fullSpeedMs(pool, pool.targets.ttft),
+            own: atFullSpeed(pool, ofCell(curves, cell)),
+          },
+        ];
   });
   const columns = Math.min(2, Math.max(1, panels.length));
   const width = (WIDTH - 32 - GAP * (columns - 1)) / columns;
@@ -42,14 +50,22 @@ export function figure20Latency(results: StudyResults): string {
     colour: MUTED,
     anchor: 'end',
   });
-  for (const [index, { cell, target, own }] of panels.entries()) {
+  for (const [index, { pool, cell, target, own }] of panels.entries()) {
     const x = 16 + (index % columns) * (width + GAP);
     const y = HEAD + Math.floor(index / columns) * height;
-    const title = `${cell.pool}, ${cell.hour}, ${number(cell.rate)} requests/s`;
+    const title = `${cell.pool}, ${cell.hour}, ${number(fullSpeedRate(pool, cell.rate))} requests/s`;
     picture.text(x, y + 16, title, { bold: true });
     picture.plot(x, y + PANEL_HEAD, plotOf(own, target, width));
   }
   return picture.toString();
+}
+
+/** The same curves with the latencies of the default model. */
+function atFullSpeed(pool: StudyResults['pools'][number], curves: readonly Curve[]): Curve[] {
+  return curves.map((curve) => ({
+    ...curve,
+    points: curve.points.map((point) => ({ ...point, p99Ttft: fullSpeedMs(pool, point.p99Ttft) })),
+  }));
 }
 
 function plotOf(curves: readonly Curve[], target: number, width: number): Plot.PlotOptions {

@@ -4,7 +4,7 @@ import { StudyError } from './errors.js';
 import type { RateRange } from './results.js';
 
 /** Of the paper's figure 19, and the default of `servegen compare`. */
-const WINDOW_SECONDS = 3;
+export const WINDOW_SECONDS = 3;
 const SHARES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 const TENTHS = 10;
 

@@ -1,5 +1,5 @@
-/** A number, an interval of two, or what stands for none, in bold or not. */
-const NUMERIC = /^(\*\*)?[-−]?[\d–]/;
+/** A number with or without its interval, an interval, or what stands for none. */
+const NUMERIC = /^(–|-?[\d.,]+( %)?( to -?[\d.,]+)?( \(.*\))?)$/;
 
 /** A table of Markdown; columns other than the first are aligned to the right where they hold numbers. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,6 +1,7 @@
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { mean, median } from '../averages.js';
 import { spearman } from '../correlation.js';
+import { WINDOW_SECONDS } from '../figure-19.js';
 import { type Estimate, overActual, poolsOf, verdict } from '../findings.js';
 import { fullSpeedRate } from '../full-speed.js';
 import { burstiness, type HourBurstiness, hourRatios, meanRatio } from '../hours.js';
@@ -32,9 +33,18 @@ export function byHour(results: StudyResults): string[] {
     ]),
   );
   return [
-    `*Burstiness* of an hour is here how far its busiest 1 % of windows of 3 s lie above the median window, over the same in NAIVE traffic: at 1 real traffic ranges as Poisson arrivals do. ${relation(all)}`,
+    `*Burstiness* of an hour is here how far its busiest 1 % of windows of 3 s lie above the median window, over the same in NAIVE traffic: at 1 real traffic ranges as Poisson arrivals do. ${windows(results)}${relation(all)}`,
     body,
   ];
+}
+
+/** How many requests a window has: where they are few, chance alone makes rates range. */
+function windows({ pools, rateRanges }: StudyResults): string {
+  const each = pools.flatMap(({ name }) => {
+    const range = rateRanges.find(({ pool }) => pool === name);
+    return range === undefined ? [] : [`${number(WINDOW_SECONDS * range.rate)} requests in ${name}`];
+  });
+  return `A window of the thinned traces has on average ${list(each)}, so that chance widens both alike. `;
 }
 
 /** What the rank correlation over hours says, as far as so many hours can. */
@@ -50,10 +60,13 @@ function relation(hours: readonly HourBurstiness[]): string {
   return `${numbers}: ${way} of the instances that are needed NAIVE asks for (hours without a relation exceed ±${ratio(chance)} in 5 % of cases).`;
 }
 
-/** NaN of too few hours. */
-export function correlation(hours: readonly HourBurstiness[]): number {
-  if (hours.length < FEWEST_HOURS) return Number.NaN;
-  return spearman(
+/** Spearman's; NaN of too few hours. */
+function rankCorrelation(a: readonly number[], b: readonly number[]): number {
+  return a.length < FEWEST_HOURS ? Number.NaN : spearman(a, b);
+}
+
+function correlation(hours: readonly HourBurstiness[]): number {
+  return rankCorrelation(
     hours.map((hour) => hour.burstiness),
     hours.map((hour) => hour.ratio),
   );
@@ -153,6 +166,29 @@ export function byLengths(results: StudyResults): string[] {
       `In ${list(shorter)} requests are shorter when many come, which takes from bursts${more.length > 0 ? `; in ${list(more)} NAIVE asks for more than is needed` : ''}.`,
     longer.length + shorter.length === 0 && 'No relation of rate and length shows in any pool.',
   ].filter((sentence) => typeof sentence === 'string');
+  const hours = found.flatMap(({ name }) =>
+    hourRatios(results, 'naive', name).flatMap(({ hour, ratio: asked }) => {
+      const range = results.rateRanges.find(
+        (each) => each.pool === name && each.hour === hour && each.traffic === 'actual',
+      );
+      return range === undefined ? [] : [{ asked, relation: range.rateLengthCorrelation }];
+    }),
+  );
+  const over = rankCorrelation(
+    hours.map(({ relation }) => relation),
+    hours.map(({ asked }) => asked),
+  );
+  if (Number.isFinite(over)) {
+    const shows =
+      Math.abs(over) < byChance(hours.length)
+        ? 'no relation shows'
+        : over < 0
+          ? 'the more lengths go with the rate, the less NAIVE asks for'
+          : 'the more lengths go with the rate, the more NAIVE asks for';
+    tells.push(
+      `Over ${count(hours.length, 'hour')}, the rank correlation of that of an hour with what NAIVE asks for is ${ratio(over)}: ${shows}.`,
+    );
+  }
   return [
     `In NAIVE traffic lengths know nothing of the rate. The rank correlation of the rate of windows of 3 s and their mean input length is that of the table. ${tells.join(' ')}`,
     body,

@@ -11,9 +11,11 @@ import { INK, MUTED, PAPER, RULE, TRAFFIC_COLOURS, WIDTH } from './theme.js';
 const TRAFFICS = ['naive', 'exact'] as const;
 const HEAD = 126;
 const FOOT = 84;
-const LEFT = 118;
-const RIGHT = 250;
+const LEFT = 124;
+const RIGHT = 316;
 const LANE = 30;
+/** Hours are below their mean, where neither hides the other. */
+const BELOW = 9;
 const BETWEEN = 16;
 
 /** What one traffic asks for, in one pool or over all of them. */
@@ -106,19 +108,27 @@ function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
     width: WIDTH - LEFT - RIGHT,
     height: bottom - HEAD,
     margin: 0,
-    x: { type: 'log', domain: range, ticks, tickFormat: String, label: null, axis: null },
+    x: { type: 'log', domain: range, axis: null },
     y: { domain: [HEAD, bottom], reverse: true, axis: null },
     marks: [
       Plot.gridX(ticks, { stroke: RULE.light, strokeOpacity: 1 }),
-      Plot.axisX(ticks, { anchor: 'top', tickSize: 0, fontSize: 13, tickFormat: String, label: null }),
+      // An axis of logarithms leaves out the numbers of ticks that are not its own.
+      Plot.text(ticks, {
+        x: (tick) => tick,
+        text: String,
+        frameAnchor: 'top',
+        dy: -20,
+        fontSize: 13,
+        fill: MUTED.light,
+      }),
       Plot.ruleX([1], { stroke: INK.light, strokeWidth: 2 }),
-      Plot.text(['as many as needed'], { x: 1, frameAnchor: 'top', dy: -28, fontSize: 13, fill: INK.light }),
+      Plot.text(['as many as needed'], { x: 1, frameAnchor: 'top', dy: -38, fontSize: 13, fill: INK.light }),
       ...lanes.flatMap(({ y, traffic, isAll, asked, hours }) => {
         const colour = TRAFFIC_COLOURS[traffic].light;
         const bar = [{ x1: Math.max(low, asked.low), x2: Math.min(high, ratioEnd(asked.high)), y }];
         const at = { x: asked.ratio, y };
         return [
-          Plot.dot(hours, { x: 'ratio', y: () => y, r: 4, fill: colour, fillOpacity: 0.4 }),
+          Plot.dot(hours, { x: 'ratio', y: () => y + BELOW, r: 3.5, fill: colour, fillOpacity: 0.55 }),
           Plot.ruleY(bar, { y: 'y', x1: 'x1', x2: 'x2', stroke: colour, strokeWidth: isAll ? 5 : 3 }),
           Plot.dot([at], {
             ...{ x: 'x', y: 'y', symbol: 'diamond', r: isAll ? 8 : 6 },
@@ -142,7 +152,7 @@ function rowsOf(results: StudyResults): Row[] {
       if (asked === undefined) return [];
       y += LANE;
       const hours = pool === undefined ? [] : hourRatios(results, traffic, pool);
-      return [{ y: y - LANE / 2, traffic, isAll: pool === undefined, asked, hours }];
+      return [{ y: y - LANE / 2 - BELOW / 3, traffic, isAll: pool === undefined, asked, hours }];
     });
     if (lanes.length === 0) return [];
     y += BETWEEN;

@@ -66,7 +66,7 @@ export const FIGURE_19: StudyPicture = {
   file: 'figure-19.svg',
   title: 'Rates of 3 seconds, and input lengths at them (figure 19)',
   lookFor:
-    'Look on the left for how wide the rates range, and on the right for whether the mean input length goes with the rate (figure 19 of the paper): one hour of each pool, at its highest rate. Windows are of 3 s of the thinned traces, which hold as few requests as those traces have in 3 s.',
+    'Look on the left for how wide the rates range, and on the right for whether the mean input length goes with the rate (figure 19 of the paper): one hour of each pool, at its highest rate. Windows are of 3 s of the thinned traces.',
   draw: figure19,
   data: ({ rateRanges }) => rateRanges,
 };

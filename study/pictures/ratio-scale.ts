@@ -6,10 +6,10 @@ const FINEST = [0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1, 1.15, 1.2, 1.3];
 const FINE = [0.33, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 2.5, 3];
 const COARSE = [0.125, 0.25, 0.5, 1, 2, 4, 8];
 
-/** The range of a logarithmic scale that has all of the ratios, and what is about 1, in it. */
-export function ratioRange(ratios: readonly number[]): [low: number, high: number] {
+/** The range of a logarithmic scale that has all of the ratios in it, and what is about 1, up to `about` to each side. */
+export function ratioRange(ratios: readonly number[], about = 1.25): [low: number, high: number] {
   const ends = ratios.map(ratioEnd);
-  const [low, high] = [Math.min(0.8, ...ends), Math.max(1.25, ...ends)];
+  const [low, high] = [Math.min(1 / about, ...ends), Math.max(about, ...ends)];
   return [Math.max(low / 1.05, 1 / WIDEST), Math.min(high * 1.05, WIDEST)];
 }
 

@@ -39,7 +39,10 @@ export function why(results: StudyResults): string {
   picture.text(WIDTH - 16, 56, 'a mark: an hour, over its rates and seeds', { colour: MUTED, anchor: 'end' });
   picture.text(16, HEAD - 6, 'instances that NAIVE asks for, over those that are needed', { colour: MUTED });
   const all = pools.flatMap(({ hours }) => hours);
-  const range = ratioRange(all.map((hour) => hour.ratio));
+  const range = ratioRange(
+    all.map((hour) => hour.ratio),
+    1.05,
+  );
   const ticks = ratioTicks(range);
   picture.plot(0, HEAD, {
     width: WIDTH,

@@ -163,7 +163,7 @@ function curve(
 }
 
 function rateRange(cell: Cell, seed: number, traffic: Traffic, noise: () => number): RateRange {
-  const spread = traffic === 'naive' ? 0.13 : 0.4;
+  const spread = traffic === 'naive' ? 0.13 : 0.3 + 0.05 * HOURS.indexOf(cell.hour);
   const slope = traffic === 'naive' ? 0 : 0.3;
   const at = (deviations: number) => cell.rate * Math.max(0, 1 + deviations * spread + 0.02 * noise());
   return {

@@ -4,7 +4,7 @@ import { type HourRatio, hourRatios } from '../hours.js';
 import type { StudyResults } from '../results.js';
 import { count, estimate, list, ratio, TRAFFIC_NAMES } from '../words.js';
 import { Picture } from './picture.js';
-import { ratioEnd, ratioRange, ratioTicks } from './ratio-scale.js';
+import { ratioEnd, ratioNumbers, ratioRange, ratioTicks } from './ratio-scale.js';
 import { INK, MUTED, PAPER, RULE, TRAFFIC_COLOURS, WIDTH } from './theme.js';
 
 /** Those that are held to the actual one, which is 1. */
@@ -112,15 +112,7 @@ function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
     y: { domain: [HEAD, bottom], reverse: true, axis: null },
     marks: [
       Plot.gridX(ticks, { stroke: RULE.light, strokeOpacity: 1 }),
-      // An axis of logarithms leaves out the numbers of ticks that are not its own.
-      Plot.text(ticks, {
-        x: (tick) => tick,
-        text: String,
-        frameAnchor: 'top',
-        dy: -20,
-        fontSize: 13,
-        fill: MUTED.light,
-      }),
+      ratioNumbers(ticks, 'x', { frameAnchor: 'top', dy: -20, fontSize: 13, fill: MUTED.light }),
       Plot.ruleX([1], { stroke: INK.light, strokeWidth: 2 }),
       Plot.text(['as many as needed'], { x: 1, frameAnchor: 'top', dy: -38, fontSize: 13, fill: INK.light }),
       ...lanes.flatMap(({ y, traffic, isAll, asked, hours }) => {

@@ -1,3 +1,5 @@
+import * as Plot from '@observablehq/plot';
+
 /** Ratios beyond it, and its inverse, are off a picture: few hours have such intervals. */
 export const WIDEST = 12;
 
@@ -21,4 +23,9 @@ export function ratioEnd(high: number): number {
 export function ratioTicks([low, high]: readonly [number, number]): number[] {
   const all = high / low > 6 ? COARSE : high / low > 1.8 ? FINE : FINEST;
   return all.filter((tick) => tick >= low && tick <= high);
+}
+
+/** The numbers of ticks; an axis of logarithms leaves out those that are not its own. */
+export function ratioNumbers(ticks: readonly number[], axis: 'x' | 'y', look: Plot.TextOptions): Plot.Text {
+  return Plot.text(ticks, { [axis]: (tick: number) => tick, text: String, ...look });
 }

@@ -3,7 +3,7 @@ import { findStatement, questions, subjectsOf, verdict } from '../findings.js';
 import type { Statement, StudyResults } from '../results.js';
 import { ratio, TRAFFIC_NAMES } from '../words.js';
 import { Picture } from './picture.js';
-import { ratioEnd, ratioRange, ratioTicks } from './ratio-scale.js';
+import { ratioEnd, ratioNumbers, ratioRange, ratioTicks } from './ratio-scale.js';
 import { INK, MUTED, PAPER, RULE, WIDTH } from './theme.js';
 
 const HEAD = 64;
@@ -92,10 +92,11 @@ function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
     marginBottom: FOOT,
     marginLeft: 6,
     marginRight: 6,
-    x: { type: 'log', domain: [low, high], ticks: ratioTicks(range), tickFormat: String, label: null },
+    x: { type: 'log', domain: range, axis: null },
     y: { domain: [HEAD, bottom], reverse: true, axis: null },
     marks: [
       Plot.gridX(ratioTicks(range), { stroke: RULE.light, strokeOpacity: 1 }),
+      ratioNumbers(ratioTicks(range), 'x', { frameAnchor: 'bottom', dy: 18, fontSize: 12 }),
       Plot.ruleX([1], { stroke: INK.light, strokeWidth: 1.5 }),
       bars(false),
       bars(true),

@@ -4,7 +4,7 @@ import { burstiness } from '../hours.js';
 import type { StudyResults } from '../results.js';
 import { list, number, ratio } from '../words.js';
 import { Picture } from './picture.js';
-import { ratioRange, ratioTicks } from './ratio-scale.js';
+import { ratioNumbers, ratioRange, ratioTicks } from './ratio-scale.js';
 import { INK, MUTED, POOL_LOOKS, RULE, WIDTH } from './theme.js';
 
 const HEAD = 84;
@@ -60,9 +60,10 @@ export function why(results: StudyResults): string {
       labelOffset: 40,
       tickFormat: number,
     },
-    y: { type: 'log', domain: range, ticks, tickFormat: String, label: null },
+    y: { type: 'log', domain: range, axis: null },
     marks: [
       Plot.gridY(ticks, { stroke: RULE.light, strokeOpacity: 1 }),
+      ratioNumbers(ticks, 'y', { frameAnchor: 'left', dx: -8, textAnchor: 'end', fontSize: 12 }),
       Plot.ruleY([1], { stroke: INK.light, strokeWidth: 1.5 }),
       ...pools.map(({ hours, colour, symbol }) =>
         Plot.dot(hours, { x: 'burstiness', y: 'ratio', symbol, r: 5, fill: colour.light }),

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { headlineSentence, naiveByHour } from './page/answer.js';
-import { checks } from './page/checks.js';
+import { checks, checkWarning } from './page/checks.js';
 import { again, design, limits, stagedTargets } from './page/design.js';
 import { besideThePaper, paperSentence } from './page/paper.js';
 import { allRatios, comparison } from './page/statements.js';
@@ -47,6 +47,7 @@ export function studyPage(results: StudyResults): string {
     'Who sizes a service tests it with traffic. ServeGen (Xiang et al., [arXiv:2505.09999](https://arxiv.org/abs/2505.09999)) makes it client by client, as production has it; NAIVE traffic has Poisson arrivals and one distribution of lengths. In the evaluation of the paper NAIVE asked for half of the instances that production needed. This study asks whether that comes out with the traces of this package, on released pools and on simulators that others wrote.',
     headlineSentence(results),
     paperSentence(results),
+    checkWarning(results),
     ...(HEADLINE.data(results).length > 0 ? [image(headlineDescription(results), HEADLINE)] : []),
     '## What was simulated',
     design(results),

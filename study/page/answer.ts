@@ -1,7 +1,7 @@
 import { type Estimate, overActual, poolsOf, verdict } from '../findings.js';
 import { hourRatios, tally } from '../hours.js';
 import type { Statement, StudyResults, Traffic } from '../results.js';
-import { count, list, ratio, TRAFFIC_NAMES } from '../words.js';
+import { count, ends, list, ratio, TRAFFIC_NAMES } from '../words.js';
 
 /** What came out, in one sentence with the interval; undefined where the results do not say. */
 export function headlineSentence(results: StudyResults): string | undefined {
@@ -45,8 +45,8 @@ export function naiveByHour(results: StudyResults): string | undefined {
   return `${span} Of ${all.toLocaleString('en-US')} cells and seeds, NAIVE asks for fewer instances than are needed in ${part(fewer)}, for as many in ${part(same)}, and for more in ${part(more)}.`;
 }
 
-export function range({ low, high }: Estimate): string {
-  return `95 % interval ${ratio(low)} to ${ratio(high)}`;
+export function range(estimate: Estimate): string {
+  return `95 % interval ${ends(estimate)}`;
 }
 
 function subject(traffic: Traffic): string {

@@ -2,7 +2,7 @@ import { type Estimate, subjectsOf, verdict } from '../findings.js';
 import { fullSpeedRate } from '../full-speed.js';
 import { hourRatios, meanRatio } from '../hours.js';
 import type { StudyResults } from '../results.js';
-import { estimate, number } from '../words.js';
+import { estimate, list, number } from '../words.js';
 import { table } from './table.js';
 
 /** What NAIVE asks for where a question is asked again in another way, beside what it asked for before. */
@@ -18,10 +18,19 @@ interface Check {
   readonly change: Estimate;
 }
 
+/** What whoever reads the first numbers alone has to know: which checks give others. */
+export function checkWarning(results: StudyResults): string | undefined {
+  const differing = checksOf(results).filter(({ change }) => verdict(change) !== 'no difference');
+  if (differing.length === 0) return undefined;
+  const words = differing.map(
+    ({ name, base, rate, here, before }) =>
+      `in ${name} NAIVE asks for ${estimate(here)} of what is needed, where it asks for ${estimate(before)} in the same hours of ${base} at ${number(rate)} requests/s`,
+  );
+  return `**Not every [check](#checks) gives the same:** ${list(words)}.`;
+}
+
 export function checks(results: StudyResults): string[] {
-  const found = results.pools
-    .filter(({ isCheck }) => isCheck)
-    .flatMap(({ name }) => checkOf(results, name) ?? []);
+  const found = checksOf(results);
   if (found.length === 0) return ['Not in these results.'];
   const body = table(
     ['check', 'hours', 'NAIVE over actual, checked', 'thinned, same hours', 'checked over thinned'],
@@ -44,6 +53,10 @@ export function checks(results: StudyResults): string[] {
     body,
     words.join(' '),
   ];
+}
+
+function checksOf(results: StudyResults): Check[] {
+  return results.pools.filter(({ isCheck }) => isCheck).flatMap(({ name }) => checkOf(results, name) ?? []);
 }
 
 /** A check is called after its pool: `m-large, not thinned` checks m-large. */

@@ -77,8 +77,8 @@ function thinning(results: StudyResults): string[] {
   const rate = Math.min(...pool.rates);
   const stands = fullSpeedRate(pool, rate);
   return [
-    `**Hours are thinned.** An hour of ${pool.name} at ${number(stands)} requests/s is simulated at ${number(rate)} requests/s, with instances of ${number(pool.speed)} of the speed of the simulator's default model. Clients keep the coefficient of variation of their arrivals at any rate, and all times of an instance scale with its speed, so that as many instances are as busy; there are only fewer requests. All rates and latencies on this page are those of the default model: the rate over the speed, latencies times it.`,
-    `This has limits. The curve of the hour, and the windows of 10 min in which a client's rate and lengths are given, are not stretched with it: such a window has as many requests as ${number(fullSpeedMs(pool, 600))} s have at ${number(stands)} requests/s, and a client with few requests cannot show its longest bursts. A P99 of fewer requests is noisier, which the seeds even out. A check below does without.`,
+    `**Hours are thinned.** An hour of ${pool.name} at ${number(stands)} requests/s is simulated at ${number(rate)} requests/s, with instances of ${number(pool.speed)} of the speed of the simulator's default model. Clients keep the coefficient of variation of their arrivals at any rate, and all times of an instance scale with its speed, so that as many instances are as busy, with fewer requests. All rates and latencies on this page are those of the default model: the rate over the speed, latencies times it.`,
+    `This has limits. The curve of the hour, and the windows of 10 min in which a client's rate and lengths are given, are not stretched with it: such a window has as many requests as ${number(fullSpeedMs(pool, 600))} s have at ${number(stands)} requests/s, and a client whose bursts have more requests than it has in a thinned hour cannot show them in full. A P99 of fewer requests is noisier, which the seeds even out. What all of this changes is what [a check](#checks) is for, which does not thin.`,
   ];
 }
 

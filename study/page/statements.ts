@@ -1,7 +1,7 @@
 import { findStatement, overActual, type Question, questions, verdict } from '../findings.js';
 import { fullSpeedRate } from '../full-speed.js';
 import type { Statement, StudyResults, Traffic } from '../results.js';
-import { number, ratio, TRAFFIC_NAMES } from '../words.js';
+import { ends, number, ratio, TRAFFIC_NAMES } from '../words.js';
 import { inWords } from './answer.js';
 import { table } from './table.js';
 
@@ -54,10 +54,10 @@ export function allRatios(results: StudyResults): string {
 const HEAD = ['ratio', '95 % interval', 'pairs', 'hours', 'shows'];
 
 function cells(statement: Statement): string[] {
-  const { low, high, pairs, hours } = statement;
+  const { pairs, hours } = statement;
   return [
     ratio(statement.ratio),
-    `${ratio(low)} to ${ratio(high)}`,
+    ends(statement),
     pairs.toLocaleString('en-US'),
     String(hours),
     verdict(statement),

@@ -2,12 +2,12 @@ import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { mean, median } from '../averages.js';
 import { spearman } from '../correlation.js';
 import { WINDOW_SECONDS } from '../figure-19.js';
-import { type Estimate, overActual, poolsOf, verdict } from '../findings.js';
+import { overActual, poolsOf, verdict } from '../findings.js';
 import { fullSpeedRate } from '../full-speed.js';
 import { burstiness, type HourBurstiness, hourRatios, meanRatio } from '../hours.js';
 import type { StudyResults } from '../results.js';
 import { interval } from '../statements.js';
-import { count, estimate, list, number, ratio } from '../words.js';
+import { count, ends, estimate, list, number, ratio } from '../words.js';
 import { againstThePaper, paperSentence } from './paper.js';
 import { table } from './table.js';
 
@@ -83,7 +83,10 @@ export function byRate(results: StudyResults): string[] {
   const found = results.pools
     .filter(({ name, rates }) => poolsOf(results, 'actual', 'naive').includes(name) && rates.length > 1)
     .map((pool) => {
-      const rates = [...pool.rates].sort((a, b) => a - b);
+      const measured = new Set(
+        results.needs.flatMap(({ pool: name, rate }) => (name === pool.name ? rate : [])),
+      );
+      const rates = pool.rates.filter((rate) => measured.has(rate)).sort((a, b) => a - b);
       const [lowest, highest] = [rates[0]!, rates.at(-1)!];
       const low = new Map(
         hourRatios(results, 'naive', pool.name, lowest).map((hour) => [hour.hour, Math.log(hour.ratio)]),
@@ -118,6 +121,7 @@ export function byRate(results: StudyResults): string[] {
   const words = named.map(({ name, change }) => `${change.ratio.toFixed(2)} in ${name} (${ends(change)})`);
   const rising = named.filter(({ change }) => verdict(change) === 'more').map(({ name }) => name);
   const falling = named.filter(({ change }) => verdict(change) === 'fewer').map(({ name }) => name);
+  if (named.length === 0) return [body];
   const tells = [
     rising.length > 0 &&
       `NAIVE asks for more of what is needed at the highest rate than at the lowest in ${list(rising)}: on more instances the bursts of more traffic even out.`,
@@ -150,7 +154,7 @@ export function byLengths(results: StudyResults): string[] {
     found.map(({ name, low, middle, high, naive }) => [
       name,
       ratio(middle),
-      `${ratio(low)} to ${ratio(high)}`,
+      ends({ low, high }),
       ratio(naive),
     ]),
   );
@@ -202,10 +206,6 @@ export function whyFirst(results: StudyResults): string[] {
   return [
     `${sentence} What follows says what the ratio goes with here: by hour, by rate and by length. It cannot say why the paper's differs.`,
   ];
-}
-
-function ends({ low, high }: Estimate): string {
-  return `${ratio(low)} to ${ratio(high)}`;
 }
 
 function span(values: readonly number[]): string {

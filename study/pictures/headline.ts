@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { type Estimate, overActual, poolsOf, verdict } from '../findings.js';
 import { type HourRatio, hourRatios } from '../hours.js';
 import type { StudyResults } from '../results.js';
-import { count, estimate, list, ratio, TRAFFIC_NAMES } from '../words.js';
+import { count, ends, estimate, list, ratio, TRAFFIC_NAMES } from '../words.js';
 import { Picture } from './picture.js';
 import { ratioEnd, ratioNumbers, ratioRange, ratioTicks } from './ratio-scale.js';
 import { INK, MUTED, PAPER, RULE, TRAFFIC_COLOURS, WIDTH } from './theme.js';
@@ -48,10 +48,10 @@ export function headlineDescription(results: StudyResults): string {
   const words = TRAFFICS.flatMap((traffic) => {
     const asked = overActual(results, traffic);
     if (asked === undefined) return [];
-    const { ratio: value, low, high, hours } = asked;
+    const { ratio: value, hours } = asked;
     const verb = traffic === 'naive' ? ' asks' : '';
     return [
-      `${TRAFFIC_NAMES[traffic]}${verb} for ${ratio(value)} times as many (95 % interval ${ratio(low)} to ${ratio(high)}, ${count(hours, 'hour')})`,
+      `${TRAFFIC_NAMES[traffic]}${verb} for ${ratio(value)} times as many (95 % interval ${ends(asked)}, ${count(hours, 'hour')})`,
     ];
   });
   const lead = 'Of the instances that the actual traffic needs to keep its latency targets';

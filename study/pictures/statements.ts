@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { findStatement, questions, subjectsOf, verdict } from '../findings.js';
 import type { Statement, StudyResults } from '../results.js';
-import { ratio, TRAFFIC_NAMES } from '../words.js';
+import { estimate, TRAFFIC_NAMES } from '../words.js';
 import { Picture } from './picture.js';
 import { ratioEnd, ratioNumbers, ratioRange, ratioTicks } from './ratio-scale.js';
 import { INK, MUTED, PAPER, RULE, WIDTH } from './theme.js';
@@ -58,10 +58,10 @@ export function statementsPicture(results: StudyResults): string {
   for (const { head, title, rows } of groups) {
     picture.text(16, head, title, { bold: true, size: 14 });
     for (const { y, statement } of rows) {
-      const { pool, ratio: value, low, high } = statement;
+      const { pool } = statement;
       const look = { bold: pool === undefined, colour: pool === undefined ? INK : MUTED };
       picture.text(LEFT - 14, y + 5, pool ?? 'all', { ...look, anchor: 'end' });
-      picture.text(WIDTH - RIGHT + 16, y + 5, `${ratio(value)}  (${ratio(low)} to ${ratio(high)})`, look);
+      picture.text(WIDTH - RIGHT + 16, y + 5, estimate(statement), look);
     }
   }
   picture.plot(LEFT, HEAD, plotOf(rows, y));
@@ -113,7 +113,7 @@ function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
   };
 }
 
-function inWords({ numerator, denominator, what, pool, ratio: value, low, high }: Statement): string {
-  const where = pool === undefined ? 'all' : pool;
-  return `${TRAFFIC_NAMES[numerator]} over ${TRAFFIC_NAMES[denominator]} (${what}, ${where}): ${ratio(value)} (${ratio(low)} to ${ratio(high)})`;
+function inWords(statement: Statement): string {
+  const { numerator, denominator, what, pool = 'all' } = statement;
+  return `${TRAFFIC_NAMES[numerator]} over ${TRAFFIC_NAMES[denominator]} (${what}, ${pool}): ${estimate(statement)}`;
 }

@@ -163,6 +163,11 @@ describe('the page', () => {
       '| m-large, not thinned | 2 | 0.80 (0.80 to 0.80) | 0.50 (0.50 to 0.50) | 1.60 (1.60 to 1.60) |',
     );
     expect(checked).toContain('beside m-large at 40 requests/s: NAIVE asks for more of what is needed than');
+    // Who reads the beginning alone is told of it.
+    expect(studyPage({ ...results, needs }).split('\n## ')[0]).toContain(
+      'in m-large, not thinned NAIVE asks for 0.80 (0.80 to 0.80) of what is needed, where it asks for 0.50',
+    );
+    expect(page).not.toContain('Not every [check]');
   });
 
   test('says which copies of pools were incomplete, and nothing where none was', () => {
@@ -244,6 +249,7 @@ describe('the page', () => {
       {
         ...results,
         statements: results.statements.map((each) => ({ ...each, low: 0, high: Number.POSITIVE_INFINITY })),
+        needs: results.needs.filter(({ hour }) => hour === '1d 03:00'),
         rateRanges: results.rateRanges.map((range) => ({ ...range, rateLengthCorrelation: Number.NaN })),
       },
     ];

@@ -1,8 +1,23 @@
+import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { mean } from './averages.js';
 
 /** Spearman's rank correlation of pairs of values, ties at their mean rank; NaN where one side does not vary. */
 export function spearman(a: readonly number[], b: readonly number[]): number {
   return pearson(ranks(a), ranks(b));
+}
+
+/** Fewer pairs than these have no rank correlation worth a number. */
+const FEWEST = 5;
+
+/** Spearman's; NaN of too few pairs. */
+export function rankCorrelation(a: readonly number[], b: readonly number[]): number {
+  return a.length < FEWEST ? Number.NaN : spearman(a, b);
+}
+
+/** The rank correlation that so many pairs without a relation exceed in 5 % of cases, by Student's t as for Pearson's. */
+export function chanceCorrelation(pairs: number): number {
+  const t = tQuantile(0.975, pairs - 2);
+  return t / Math.sqrt(pairs - 2 + t * t);
 }
 
 /** From 1, those of equal values at their mean: of these, Pearson's correlation is Spearman's. */

@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { headlineSentence, naiveByHour } from './page/answer.js';
 import { checks, checkWarning } from './page/checks.js';
 import { again, design, limits, stagedTargets } from './page/design.js';
-import { besideThePaper, paperSentence } from './page/paper.js';
+import { besideThePaper, paperSentence, whyFirst } from './page/paper.js';
 import { allRatios, comparison } from './page/statements.js';
-import { byHour, byLengths, byRate, whyFirst } from './page/why.js';
+import { byHour } from './page/why-hour.js';
+import { byLengths } from './page/why-length.js';
+import { byRate } from './page/why-rate.js';
+import { byTarget } from './page/why-target.js';
 import { headlineDescription } from './pictures/headline.js';
 import {
   FIGURE_19,
@@ -63,12 +66,14 @@ export function studyPage(results: StudyResults): string {
     '## Why',
     ...whyFirst(results),
     '### By hour',
-    ...byHour(results),
+    ...orNone(byHour(results)),
     ...show(WHY),
     '### By rate',
-    ...byRate(results),
+    ...orNone(byRate(results)),
     '### By length',
-    ...byLengths(results),
+    ...orNone(byLengths(results)),
+    '### By target',
+    ...orNone(byTarget(results)),
     "## Whether ServeGen's traffic asks for the same",
     'ServeGen is here the clients of the same hour with the default arrivals: what it asks for beside NAIVE, which knows the same hour.',
     ...comparison(results, ['exact']),
@@ -96,6 +101,10 @@ export function studyPage(results: StudyResults): string {
     again(results),
   ];
   return `${sections.filter((section) => typeof section === 'string').join('\n\n')}\n`;
+}
+
+function orNone(parts: readonly string[]): readonly string[] {
+  return parts.length > 0 ? parts : ['Not in these results.'];
 }
 
 /** A picture with what to look for in it, where the results have something of it. */

@@ -30,6 +30,15 @@ export function paperSentence(results: StudyResults): string | undefined {
   return `**The paper's half does not come out here.** ${short}: it asks for ${ratio(naive.ratio)} of what is needed (${range(naive)}).`;
 }
 
+/** What the section begins with: whether there is something to explain. */
+export function whyFirst(results: StudyResults): string[] {
+  const sentence = paperSentence(results);
+  if (sentence === undefined || againstThePaper(results) === 'as there') return [];
+  return [
+    `${sentence} What follows says what the ratio goes with here: by hour, by rate, by length and by target. It cannot say why the paper's differs.`,
+  ];
+}
+
 /** The paper's ratios, and what stands beside them here. */
 export function besideThePaper(results: StudyResults): string {
   const pools = subjectsOf(results).map(({ name }) => name);

@@ -4,7 +4,7 @@ import { type HourRatio, hourRatios } from '../hours.js';
 import type { StudyResults } from '../results.js';
 import { count, ends, estimate, list, ratio, TRAFFIC_NAMES } from '../words.js';
 import { Picture } from './picture.js';
-import { ratioEnd, ratioNumbers, ratioRange, ratioTicks } from './ratio-scale.js';
+import { ratioBar, ratioNumbers, ratioRange, ratioTicks } from './ratio-scale.js';
 import { INK, MUTED, PAPER, RULE, TRAFFIC_COLOURS, WIDTH } from './theme.js';
 
 /** Those that are held to the actual one, which is 1. */
@@ -12,7 +12,7 @@ const TRAFFICS = ['naive', 'exact'] as const;
 const HEAD = 126;
 const FOOT = 84;
 const LEFT = 124;
-const RIGHT = 316;
+const RIGHT = 326;
 const LANE = 30;
 /** Hours are below their mean, where neither hides the other. */
 const BELOW = 9;
@@ -80,7 +80,7 @@ export function headline(results: StudyResults): string {
     for (const lane of lanes) {
       const colour = TRAFFIC_COLOURS[lane.traffic];
       const x = WIDTH - RIGHT + 12;
-      const size = isAll ? 17 : 15;
+      const size = isAll ? 16 : 15;
       picture.text(x, lane.y + 5, TRAFFIC_NAMES[lane.traffic], { size, bold: true, colour });
       picture.text(WIDTH - 24, lane.y + 5, estimate(lane.asked), { size, bold: isAll, anchor: 'end' });
     }
@@ -102,7 +102,6 @@ function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
     ...hours.map((hour) => hour.ratio),
   ]);
   const range = ratioRange(ends);
-  const [low, high] = range;
   const ticks = ratioTicks(range);
   return {
     width: WIDTH - LEFT - RIGHT,
@@ -117,11 +116,11 @@ function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
       Plot.text(['as many as needed'], { x: 1, frameAnchor: 'top', dy: -38, fontSize: 13, fill: INK.light }),
       ...lanes.flatMap(({ y, traffic, isAll, asked, hours }) => {
         const colour = TRAFFIC_COLOURS[traffic].light;
-        const bar = [{ x1: Math.max(low, asked.low), x2: Math.min(high, ratioEnd(asked.high)), y }];
+        const bar = ratioBar(asked, range);
         const at = { x: asked.ratio, y };
         return [
           Plot.dot(hours, { x: 'ratio', y: () => y + BELOW, r: 3.5, fill: colour, fillOpacity: 0.55 }),
-          Plot.ruleY(bar, { y: 'y', x1: 'x1', x2: 'x2', stroke: colour, strokeWidth: isAll ? 5 : 3 }),
+          Plot.ruleY(bar, { y: () => y, x1: 'x1', x2: 'x2', stroke: colour, strokeWidth: isAll ? 5 : 3 }),
           Plot.dot([at], {
             ...{ x: 'x', y: 'y', symbol: 'diamond', r: isAll ? 8 : 6 },
             ...{ fill: colour, stroke: PAPER.light, strokeWidth: 1.5 },

@@ -3,7 +3,7 @@ import { findStatement, questions, subjectsOf, verdict } from '../findings.js';
 import type { Statement, StudyResults } from '../results.js';
 import { estimate, TRAFFIC_NAMES } from '../words.js';
 import { Picture } from './picture.js';
-import { ratioEnd, ratioNumbers, ratioRange, ratioTicks } from './ratio-scale.js';
+import { ratioBar, ratioNumbers, ratioRange, ratioTicks } from './ratio-scale.js';
 import { INK, MUTED, PAPER, RULE, WIDTH } from './theme.js';
 
 const HEAD = 64;
@@ -70,17 +70,16 @@ export function statementsPicture(results: StudyResults): string {
 
 function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
   const range = ratioRange(rows.flatMap(({ statement }) => [statement.low, statement.high]));
-  const [low, high] = range;
   const own = { y: 'y', x: ({ statement }: Row) => statement.ratio };
   const tells = ({ statement }: Row) => verdict(statement) !== 'no difference';
   const isAll = ({ statement }: Row) => statement.pool === undefined;
   const bars = (isBold: boolean) =>
     Plot.ruleY(
-      rows.filter((row) => isAll(row) === isBold),
+      rows
+        .filter((row) => isAll(row) === isBold)
+        .flatMap(({ y, statement }) => ratioBar(statement, range).map((bar) => ({ ...bar, y }))),
       {
-        y: 'y',
-        x1: ({ statement }: Row) => Math.max(low, statement.low),
-        x2: ({ statement }: Row) => Math.min(high, ratioEnd(statement.high)),
+        ...{ y: 'y', x1: 'x1', x2: 'x2' },
         stroke: (isBold ? INK : MUTED).light,
         strokeWidth: isBold ? 3.5 : 2,
       },

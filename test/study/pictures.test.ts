@@ -212,12 +212,18 @@ test('a curve is marked where it first keeps the target', () => {
   expect(texts(svg)).toContain('m-large, 1d 03:00, 40 requests/s');
 });
 
-test('a ratio whose interval holds 1 is open, others are not', () => {
+test('a ratio whose interval holds 1 is open, others are not, and one without ends has no bar', () => {
   const { draw } = PICTURES.find(({ file }) => file === 'statements.svg')!;
   const statement = { ...results.statements[0]!, ratio: 1.02, low: 0.9, high: 1.1 };
   const open = new RegExp(`<g stroke-width="2" stroke="${INK.light}" fill="${PAPER.light}"[^>]*><circle`);
   expect(draw({ ...results, statements: [statement] })).toMatch(open);
   expect(draw({ ...results, statements: [{ ...statement, low: 1.01 }] })).not.toMatch(open);
+  const endless = draw({
+    ...results,
+    statements: [{ ...statement, low: 0, high: Number.POSITIVE_INFINITY }],
+  });
+  expect(draw({ ...results, statements: [statement] })).toContain('stroke-width="3.5"');
+  expect(endless).not.toContain('stroke-width="3.5"');
 });
 
 test.each([0.85, 0.5, 0.2])('all ticks of ratios down to %d have their numbers', (low) => {

@@ -220,6 +220,23 @@ describe('the page', () => {
       expect(text).toContain(`In m-large, m-small and mm-image ${words}`);
     });
 
+    test('says which target is missed with one instance fewer', () => {
+      const curve = (hour: string, before: readonly [number, number]) => ({
+        ...{ pool: 'm-large', hour, rate: 4, seed: 1, traffic: 'actual' as const },
+        // Targets of 4,000 and 1,600 ms, on the clock of instances of 0.05 of full speed.
+        points: [[9000, 900], before, [3900, 1500], [100, 100]].map(([p99Ttft, p99Tbt], index) => ({
+          ...{ instances: 2 + index, p99Ttft: p99Ttft!, p99Tbt: p99Tbt!, p99Tpot: 1 },
+        })),
+      });
+      const curves = [
+        ...[curve('1d 03:00', [4100, 1500]), curve('3d 07:00', [3900, 1700])],
+        ...[curve('5d 11:00', [4100, 1700]), curve('8d 15:00', [4001, 1600])],
+      ];
+      const text = section('Why', studyPage({ ...results, curves }));
+      expect(text).toContain('| m-large | actual | 4 | 2 | 1 | 1 |');
+      expect(text).toContain('it is TTFT alone in 2, TBT alone in 1, and both in 1.');
+    });
+
     test('says whether more traffic changes what NAIVE asks for', () => {
       const of = (naive: (rate: number) => number) => {
         const needs = results.needs.map((need) => ({

@@ -237,6 +237,34 @@ describe('the page', () => {
       expect(text).toContain('it is TTFT alone in 2, TBT alone in 1, and both in 1.');
     });
 
+    test('holds latencies to those of the actual traffic with as many instances as that needs', () => {
+      const curve = (traffic: 'actual' | 'naive', tried: readonly [number, number, number][]) => ({
+        ...{ pool: 'm-large', hour: '1d 03:00', rate: 4, seed: 1, traffic },
+        points: tried.map(([instances, p99Ttft, p99Tbt]) => ({ instances, p99Ttft, p99Tbt, p99Tpot: 1 })),
+      });
+      const of = (naive: readonly [number, number, number][]) => {
+        const actual = curve('actual', [
+          [3, 4100, 1500],
+          [4, 4000, 1600],
+        ]);
+        return section('Why', studyPage({ ...results, curves: [actual, curve('naive', naive)] }));
+      };
+      // Tried with 4, and with 2 and 8, between whose 8000 and 2000, and 1600 and 400, are 4000 and 800.
+      expect(
+        of([
+          [2, 9000, 9000],
+          [4, 3000, 400],
+        ]),
+      ).toContain('| m-large | 1 | 0.75 (–) | 0.25 (–) |');
+      expect(
+        of([
+          [2, 8000, 1600],
+          [8, 2000, 400],
+        ]),
+      ).toContain('| m-large | 1 | 1.00 (–) | 0.50 (–) |');
+      expect(of([[5, 3000, 400]])).not.toContain('P99 TTFT, NAIVE over actual');
+    });
+
     test('says whether more traffic changes what NAIVE asks for', () => {
       const of = (naive: (rate: number) => number) => {
         const needs = results.needs.map((need) => ({

@@ -4,7 +4,7 @@ import * as Plot from '@observablehq/plot';
 const WIDEST = 12;
 
 /** Numbers that people name, with 1 among them: for a range that is narrow, and for others. */
-const FINEST = [0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1, 1.15, 1.2, 1.3];
+const FINEST = [0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1, 1.2, 1.3];
 const FINE = [0.33, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 2.5, 3];
 const COARSE = [0.125, 0.25, 0.5, 1, 2, 4, 8];
 

@@ -204,11 +204,13 @@ test('a curve is marked where it first keeps the target', () => {
   const { draw } = PICTURES.find(({ file }) => file === 'figure-20-latency.svg')!;
   const cell = { pool: 'm-large', hour: '1d 03:00', rate: 2 };
   const points = [20_000, 4400, 4000, 2400].map((p99Ttft, index) => ({
-    ...{ instances: 3 + index, p99Ttft, p99Tbt: 1, p99Tpot: 1 },
+    ...{ instances: 3 + index, p99Ttft, p99Tbt: p99Ttft / 4, p99Tpot: 1 },
   }));
   const svg = draw({ ...results, curves: [{ ...cell, seed: 1, traffic: 'actual', points }] });
   expect(svg).toContain('m-large, 1d 03:00: actual keeps P99 TTFT with 5 instances');
   expect(texts(svg)).toContain('target 200 ms');
+  expect(texts(svg)).toContain('target 80 ms');
+  expect(svg).toContain('m-large, 1d 03:00: actual keeps P99 TBT with 4 instances');
   expect(texts(svg)).toContain('m-large, 1d 03:00, 40 requests/s');
 });
 

@@ -1,10 +1,10 @@
 import type { RecordBatch } from 'apache-arrow';
-import { mean } from './averages.js';
+import { spearman } from './correlation.js';
 import { StudyError } from './errors.js';
 import type { RateRange } from './results.js';
 
 /** Of the paper's figure 19, and the default of `servegen compare`. */
-const WINDOW_SECONDS = 3;
+export const WINDOW_SECONDS = 3;
 const SHARES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 const TENTHS = 10;
 
@@ -37,7 +37,10 @@ export async function rateRange(
   return {
     ...of,
     rates: SHARES.map((share) => rates[Math.ceil(share * rates.length) - 1]!),
-    rateLengthCorrelation: pearson(ranks(busy.map(({ requests }) => requests)), ranks(busy.map(meanLength))),
+    rateLengthCorrelation: spearman(
+      busy.map(({ requests }) => requests),
+      busy.map(meanLength),
+    ),
     tenths: tenths(busy),
   };
 }
@@ -96,27 +99,4 @@ function tenths(busy: readonly Window[]): RateRange['tenths'] {
 
 function meanLength({ requests, inputTokens }: Window): number {
   return inputTokens / requests;
-}
-
-/** From 1, those of equal values at their mean: of these, Pearson's correlation is Spearman's. */
-function ranks(values: readonly number[]): number[] {
-  const order = [...values.keys()].sort((a, b) => values[a]! - values[b]!);
-  const found = new Array<number>(values.length);
-  for (let from = 0, to = 1; from < order.length; from = to, to++) {
-    while (to < order.length && values[order[to]!] === values[order[from]!]) to++;
-    for (const index of order.slice(from, to)) found[index] = (from + 1 + to) / 2;
-  }
-  return found;
-}
-
-function pearson(a: readonly number[], b: readonly number[]): number {
-  const [meanA, meanB] = [mean(a), mean(b)];
-  let [both, squareA, squareB] = [0, 0, 0];
-  for (const [index, value] of a.entries()) {
-    const [x, y] = [value - meanA, b[index]! - meanB];
-    both += x * y;
-    squareA += x * x;
-    squareB += y * y;
-  }
-  return both / Math.sqrt(squareA * squareB);
 }

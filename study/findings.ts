@@ -1,4 +1,4 @@
-import type { Statement, StudyResults, Targets, Traffic } from './results.js';
+import type { Statement, StudyResults, Traffic } from './results.js';
 
 /** What a statement is about: instances of `numerator` over those of `denominator`. */
 export interface Question {
@@ -12,64 +12,60 @@ export interface Question {
 /** Which side of 1 a ratio is on, as far as its interval tells. */
 export type Verdict = 'more' | 'fewer' | 'no difference';
 
-/** The answer to a question, also where the results have the inverse. */
+/** A ratio of instances with its interval. */
+export type Estimate = Pick<Statement, 'ratio' | 'low' | 'high'>;
+
 export function findStatement(
   { statements }: StudyResults,
   { numerator, denominator, what, pool, rate }: Question,
 ): Statement | undefined {
-  const same = statements.filter((each) => each.what === what && each.pool === pool && each.rate === rate);
-  const direct = same.find((each) => each.numerator === numerator && each.denominator === denominator);
-  if (direct !== undefined) return direct;
-  const inverse = same.find((each) => each.numerator === denominator && each.denominator === numerator);
-  return inverse && invert(inverse);
+  return statements.find(
+    (each) =>
+      each.what === what &&
+      each.pool === pool &&
+      each.rate === rate &&
+      each.numerator === numerator &&
+      each.denominator === denominator,
+  );
 }
 
-/** The same statement the other way round: the inverse of a geometric mean is the geometric mean of the inverses. */
-export function invert(statement: Statement): Statement {
-  const { numerator, denominator, ratio, low, high } = statement;
-  return {
-    ...statement,
-    numerator: denominator,
-    denominator: numerator,
-    ratio: 1 / ratio,
-    low: 1 / high,
-    high: 1 / low,
-  };
+/** What a traffic asks for, over what the actual one needs. */
+export function overActual(
+  results: StudyResults,
+  traffic: Traffic,
+  scope: { readonly pool?: string; readonly rate?: number; readonly what?: Statement['what'] } = {},
+): Statement | undefined {
+  const question = { numerator: traffic, denominator: 'actual', what: 'instances' } as const;
+  return findStatement(results, { ...question, ...scope });
 }
 
 /** An interval that holds 1 tells no difference, and neither does one without ends, which JSON has as null. */
-export function verdict({ low, high }: Statement): Verdict {
+export function verdict({ low, high }: Estimate): Verdict {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return 'no difference';
   if (low > 1) return 'more';
   return high < 1 ? 'fewer' : 'no difference';
 }
 
-/**
- * Each pair of traffics that the results compare, in their order, with what of them: each traffic over the actual one, so
- * that all say how much it asks for of what is needed.
- */
+/** Each pair of traffics that the results compare, in their order, with what of them. */
 export function questions({ statements }: StudyResults): Question[] {
   const found = new Map<string, Question>();
-  for (const { what, ...pair } of statements) {
-    const [numerator, denominator] =
-      pair.numerator === 'actual' ? [pair.denominator, pair.numerator] : [pair.numerator, pair.denominator];
+  for (const { numerator, denominator, what } of statements) {
     const key = [numerator, denominator, what].join(' ');
     if (!found.has(key)) found.set(key, { numerator, denominator, what });
   }
   return [...found.values()];
 }
 
-/** What a pool's P99 latencies are held to, on the clock of its instances. */
-export function targetsOf(
-  { needs, staged }: StudyResults,
-  { name, targets }: StudyResults['pools'][number],
-): Targets {
-  return [...needs, ...staged].find(({ pool }) => pool === name)?.targets ?? targets;
+/** The pools that what is said over all pools is of: not those that ask again what another one asks. */
+export function subjectsOf({ pools }: StudyResults): StudyResults['pools'] {
+  return pools.filter(({ isCheck }) => !isCheck);
 }
 
-/** The pools in which both traffics were simulated. */
-export function poolsOf({ pools, needs }: StudyResults, ...traffics: readonly Traffic[]): string[] {
+/** The pools, other than checks, in which both traffics were simulated. */
+export function poolsOf(results: StudyResults, ...traffics: readonly Traffic[]): string[] {
   const has = (name: string, traffic: Traffic) =>
-    needs.some((need) => need.pool === name && need.traffic === traffic);
-  return pools.map(({ name }) => name).filter((name) => traffics.every((traffic) => has(name, traffic)));
+    results.needs.some((need) => need.pool === name && need.traffic === traffic);
+  return subjectsOf(results)
+    .map(({ name }) => name)
+    .filter((name) => traffics.every((traffic) => has(name, traffic)));
 }

@@ -41,7 +41,7 @@ const program = new Command('study')
   .addHelpText(
     'after',
     `
-Needs Python 3.10 or newer, and ServeGen's released pools: SERVEGEN_DATA names their folder, if it is not
+Needs Python 3.11 or newer, and ServeGen's released pools: SERVEGEN_DATA names their folder, if it is not
 ../shared/servegen-data. A study that was interrupted goes on where it was.
 
 Examples:

@@ -1,10 +1,26 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { besideThePaper, headlineSentence } from './page/answer.js';
-import { again, design, limits } from './page/design.js';
-import { statementSections } from './page/statements.js';
+import { headlineSentence, naiveByHour } from './page/answer.js';
+import { checks, checkWarning } from './page/checks.js';
+import { again, design, limits, stagedTargets } from './page/design.js';
+import { besideThePaper, paperSentence, whyFirst } from './page/paper.js';
+import { allRatios, comparison } from './page/statements.js';
+import { byHour } from './page/why-hour.js';
+import { byLengths } from './page/why-length.js';
+import { byRate } from './page/why-rate.js';
+import { byTarget } from './page/why-target.js';
 import { headlineDescription } from './pictures/headline.js';
-import { HEADLINE, PICTURES, type StudyPicture } from './pictures/pictures.js';
+import {
+  FIGURE_19,
+  FIGURE_20,
+  FIGURE_20_LATENCY,
+  FIGURE_21,
+  HEADLINE,
+  PICTURES,
+  STATEMENTS,
+  type StudyPicture,
+  WHY,
+} from './pictures/pictures.js';
 import type { StudyResults } from './results.js';
 
 const PICTURE_FOLDER = 'study';
@@ -26,26 +42,59 @@ export function drawStudy(results: StudyResults, docsFolder: string): void {
 
 /** The page, in Markdown. */
 export function studyPage(results: StudyResults): string {
+  const show = (picture: StudyPicture) => shown(results, picture);
   const sections = [
     '# What naive traffic costs',
     results.quick &&
       '**These are the results of a quick run, which shows that everything works. They say nothing of traffic.**',
-    `Who sizes a service tests it with traffic. ServeGen (Xiang et al., [arXiv:2505.09999](https://arxiv.org/abs/2505.09999)) found that NAIVE traffic, with Poisson arrivals and one distribution of lengths, asks for half of the instances that production needs. This study asks whether that comes out with this package's traces, on released pools and on a simulator that others wrote.`,
+    'Who sizes a service tests it with traffic. ServeGen (Xiang et al., [arXiv:2505.09999](https://arxiv.org/abs/2505.09999)) makes it client by client, as production has it; NAIVE traffic has Poisson arrivals and one distribution of lengths. In the evaluation of the paper NAIVE asked for half of the instances that production needed. This study asks whether that comes out with the traces of this package, on released pools and on simulators that others wrote.',
     headlineSentence(results),
-    ...shown(results, [HEADLINE]).map((picture) => image(headlineDescription(results), picture)),
-    '## Beside the paper',
-    besideThePaper(results),
+    paperSentence(results),
+    checkWarning(results),
+    ...(HEADLINE.data(results).length > 0 ? [image(headlineDescription(results), HEADLINE)] : []),
     '## What was simulated',
     design(results),
-    '## Statements',
-    'Each is the geometric mean, over cells and seeds, of the ratio of instances for two traffics of the same cell and seed. Hours differ more than seeds and rates of one hour do, so that the interval is of hours: what others of these pools would give. A ratio whose interval holds 1 shows no difference.',
-    ...statementSections(results),
-    '## Pictures',
-    ...shown(results, PICTURES).flatMap((picture) => [
-      `### ${picture.title}`,
-      picture.lookFor,
-      image(picture.title, picture),
-    ]),
+    '## What NAIVE costs at the same rate and lengths',
+    ...comparison(results, ['naive']),
+    naiveByHour(results),
+    ...show(FIGURE_20),
+    ...show(FIGURE_20_LATENCY),
+    ...show(FIGURE_19),
+    '## Beside the paper',
+    'In the evaluation of the paper (its figure 20) NAIVE asked for 12 instances and ServeGen for 25, where about 24 were needed.',
+    besideThePaper(results),
+    '## Why',
+    ...whyFirst(results),
+    '### By hour',
+    ...orNone(byHour(results)),
+    ...show(WHY),
+    '### By rate',
+    ...orNone(byRate(results)),
+    '### By length',
+    ...orNone(byLengths(results)),
+    '### By target',
+    ...orNone(byTarget(results)),
+    "## Whether ServeGen's traffic asks for the same",
+    'ServeGen is here the clients of the same hour with the default arrivals: what it asks for beside NAIVE, which knows the same hour.',
+    ...comparison(results, ['exact']),
+    '## Planning by the hour before',
+    "Who plans does not know the hour to come. Here both know of it the curve of its total rate alone; NAIVE has the pooled lengths of the hour before, ServeGen that hour's clients.",
+    ...comparison(results, ['naive-before', 'servegen']),
+    '## Whether it matters how arrivals are made',
+    "The actual traffic has renewal arrivals. Beside it are the default arrivals (ServeGen) and those by the procedure of ServeGen's reference, of the same clients in the same hour.",
+    ...comparison(results, ['exact', 'reference']),
+    '## Whether a built-in population stands for its pool',
+    'The built-in population knows nothing of the hour but the curve of its total rate.',
+    ...comparison(results, ['builtin']),
+    '## Prefill and decode apart',
+    stagedTargets(results),
+    ...comparison(results, ['naive'], ['prefill', 'decode']),
+    ...show(FIGURE_21),
+    '## Checks',
+    ...checks(results),
+    '## All ratios',
+    ...show(STATEMENTS),
+    allRatios(results),
     '## What this does not say',
     limits(results),
     '## Run it again',
@@ -54,8 +103,13 @@ export function studyPage(results: StudyResults): string {
   return `${sections.filter((section) => typeof section === 'string').join('\n\n')}\n`;
 }
 
-function shown(results: StudyResults, pictures: readonly StudyPicture[]): StudyPicture[] {
-  return pictures.filter((picture) => picture.data(results).length > 0);
+function orNone(parts: readonly string[]): readonly string[] {
+  return parts.length > 0 ? parts : ['Not in these results.'];
+}
+
+/** A picture with what to look for in it, where the results have something of it. */
+function shown(results: StudyResults, picture: StudyPicture): string[] {
+  return picture.data(results).length > 0 ? [picture.lookFor, image(picture.title, picture)] : [];
 }
 
 function image(alternative: string, { file }: StudyPicture): string {

@@ -3,11 +3,11 @@ import type { Traffic } from './results.js';
 /** What the traffics are called, in pictures and on the page. */
 export const TRAFFIC_NAMES: Readonly<Record<Traffic, string>> = {
   actual: 'actual',
-  exact: 'exact arrivals',
-  reference: 'reference arrivals',
+  exact: 'ServeGen',
+  reference: "ServeGen's reference",
   naive: 'NAIVE',
-  servegen: 'ServeGen',
-  'naive-before': 'NAIVE (day before)',
+  servegen: 'ServeGen (hour before)',
+  'naive-before': 'NAIVE (hour before)',
   builtin: 'built-in population',
 };
 
@@ -23,7 +23,8 @@ export function number(value: number): string {
 
 /** A ratio with two decimals, so that those of a column stand below each other. */
 export function ratio(value: number): string {
-  return Number.isFinite(value) ? value.toFixed(2) : NOTHING;
+  // Adding 0 takes the sign from what is rounded to it.
+  return Number.isFinite(value) ? (Math.round(100 * value) / 100 + 0).toFixed(2) : NOTHING;
 }
 
 /** `a`, `a and b`, `a, b and c`. */
@@ -35,4 +36,14 @@ export function list(words: readonly string[]): string {
 /** `1 hour`, `8 hours`. */
 export function count(amount: number, noun: string): string {
   return `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`;
+}
+
+/** `0.47 to 0.53`; that of a single hour has no ends, and says nothing. */
+export function ends({ low, high }: Record<'low' | 'high', number>): string {
+  return Number.isFinite(low) && Number.isFinite(high) ? `${ratio(low)} to ${ratio(high)}` : NOTHING;
+}
+
+/** `0.50 (0.47 to 0.53)`: a ratio and its interval. */
+export function estimate({ ratio: value, ...interval }: Record<'ratio' | 'low' | 'high', number>): string {
+  return `${ratio(value)} (${ends(interval)})`;
 }

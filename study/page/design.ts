@@ -1,69 +1,110 @@
-import { targetsOf } from '../findings.js';
+import { subjectsOf } from '../findings.js';
+import { fullSpeedMs, fullSpeedRate, fullSpeedTargets } from '../full-speed.js';
 import type { StudyResults, Traffic } from '../results.js';
 import { count, list, number, TRAFFIC_NAMES } from '../words.js';
 import { table } from './table.js';
 
 const MADE_OF: Readonly<Record<Traffic, string>> = {
   actual: "the hour's own clients, one by one, with renewal arrivals: what has to be served",
-  exact: 'the same clients with the default arrivals',
+  exact: 'the same clients with the default arrivals (`exact`)',
   reference: "the same clients by the procedure of ServeGen's reference",
   naive: 'Poisson arrivals and the pooled lengths of the same hour',
-  servegen: 'the clients of the same hour of the day before, one by one, with the default arrivals',
-  'naive-before': 'Poisson arrivals and the pooled lengths of the same hour of the day before',
+  servegen: 'the clients of the hour before on the same day, one by one, with the default arrivals',
+  'naive-before': 'Poisson arrivals and the pooled lengths of the hour before',
   builtin: 'the built-in population that stands for the pool, at the same hour of its day',
 };
 
 /** What was simulated: traffics, cells, and what counts as enough. */
 export function design(results: StudyResults): string {
-  const { pools, seeds, needs, staged, rateRanges, versions, simulatedRequests, seconds } = results;
+  const { seeds, needs, staged, rateRanges, versions, simulatedRequests, seconds } = results;
   const traffics = (Object.keys(MADE_OF) as Traffic[]).filter((traffic) =>
     [needs, staged, rateRanges].some((items) => items.some((item) => item.traffic === traffic)),
   );
   return [
-    `A *cell* is one hour of one pool at one mean rate. All traffics of a cell follow the hour's own curve of the total rate, scaled to that mean; they differ in what arrives when:`,
+    'A *cell* is one hour of one pool at one mean rate. All traffics of a cell follow the curve of the total rate of that hour, scaled to that mean; they differ in what arrives when:',
     table(
       ['traffic', 'what it is'],
       traffics.map((traffic) => [TRAFFIC_NAMES[traffic], MADE_OF[traffic]]),
-      'words',
     ),
-    `Each is made with ${count(seeds.length, 'seed')} (${list(seeds.map(String))}) and served in full by ${versions.simulators.join(', ')} with different numbers of instances. What a traffic *asks for* is the fewest with which both P99 of the time to first token (TTFT) and P99 of the time between tokens (TBT) keep their targets. Prefill and decode instances are counted apart, each with ample of the other.`,
-    table(
-      [
-        'pool',
-        'hours',
-        'requests/s',
-        'speed of an instance',
-        'P99 TTFT, ms',
-        'P99 TBT, ms',
-        'requests whose clients could be read',
-        'built-in that stands for it',
-      ],
-      pools.map((pool) => [
-        pool.name,
-        pool.hours.join(', '),
-        pool.rates.map(number).join(', '),
-        `${number(pool.speed)} of the simulator's default model`,
-        number(targetsOf(results, pool).ttft),
-        number(targetsOf(results, pool).tbt),
-        `${number(100 * pool.readShare)} %`,
-        pool.builtin === undefined ? 'none' : `\`${pool.builtin}\``,
-      ]),
-      'words',
-    ),
-    `An hour \`1d 18:00\` is that of day 1 on the pool's clock, whose first day is 0. In all ${number(simulatedRequests)} requests were simulated, in ${number(seconds / 60)} minutes.`,
+    `Each is made with ${count(seeds.length, 'seed')} (${list(seeds.map(String))}) and served in full with different numbers of instances. What a traffic *asks for* is the fewest with which both P99 of the time to first token (TTFT) and P99 of the time between tokens (TBT) keep their targets.`,
+    poolTable(results),
+    `The hour \`1d 07:00\` is that of day 1 on the pool's clock, whose first day is 0. In all ${number(simulatedRequests)} requests were simulated, in ${number(seconds / 60)} minutes.`,
+    `The simulators are ${list(versions.simulators)}. Dynamo's replay has its default times of a pass, hands requests to instances in turn, and caches no prefixes. ${secondSimulator(results)}`,
+    ...thinning(results),
+    'Each ratio is the geometric mean, over rates, hours and seeds, of the instances for two traffics of the same cell and seed. Hours differ most, so that the 95 % interval is of hours: what other hours of these pools would give. An interval that holds 1 shows no difference.',
   ].join('\n\n');
 }
 
+function poolTable(results: StudyResults): string {
+  return table(
+    [
+      'pool',
+      'hours',
+      'requests/s',
+      'P99 TTFT, ms',
+      'P99 TBT, ms',
+      'speed',
+      'requests of clients that were read',
+      'built-in',
+    ],
+    results.pools.map((pool) => {
+      const targets = fullSpeedTargets(pool, pool.targets);
+      return [
+        pool.name,
+        pool.hours.join(', '),
+        pool.rates.map((rate) => number(fullSpeedRate(pool, rate))).join(', '),
+        number(targets.ttft),
+        number(targets.tbt),
+        number(pool.speed),
+        `${number(100 * pool.readShare)} %`,
+        pool.builtin === undefined ? 'none' : `\`${pool.builtin}\``,
+      ];
+    }),
+  );
+}
+
+/** Of the simulator that checks alone have. */
+function secondSimulator({ pools }: StudyResults): string {
+  const names = pools.map(({ name }) => name).filter((name) => name.endsWith(', sched-sim'));
+  if (names.length === 0) return '';
+  return `sched-sim serves ${list(names)} alone: it is the work of one author, with chunked prefill, and the times of a model of 8 B parameters on an A100.`;
+}
+
+/** Why rates and latencies here are not those of the traces, and what of it is not the same. */
+function thinning(results: StudyResults): string[] {
+  const pool = subjectsOf(results).find(({ speed }) => speed < 1);
+  if (pool === undefined) return [];
+  const rate = Math.min(...pool.rates);
+  const stands = fullSpeedRate(pool, rate);
+  return [
+    `**Hours are thinned.** An hour of ${pool.name} at ${number(stands)} requests/s is simulated at ${number(rate)} requests/s, with instances of ${number(pool.speed)} of the speed of the simulator's default model. Clients keep the coefficient of variation of their arrivals at any rate, and all times of an instance scale with its speed, so that as many instances are as busy, with fewer requests. All rates and latencies on this page are those of the default model: the rate over the speed, latencies times it.`,
+    `This has limits. The curve of the hour, and the windows of 10 min in which a client's rate and lengths are given, are not stretched with it: such a window has as many requests as ${number(fullSpeedMs(pool, 600))} s have at ${number(stands)} requests/s, and a client whose bursts have more requests than it has in a thinned hour cannot show them in full. A P99 of fewer requests is noisier, which the seeds even out. What all of this changes is what [a check](#checks) is for, which does not thin.`,
+  ];
+}
+
+/** How prefill and decode instances are counted. */
+export function stagedTargets({ pools, staged }: StudyResults): string {
+  const own = pools.flatMap((pool) => {
+    const need = staged.find((each) => each.pool === pool.name);
+    if (need === undefined) return [];
+    const { ttft, tbt } = fullSpeedTargets(pool, need.targets);
+    return [`${number(ttft)} ms of P99 TTFT and ${number(tbt)} ms of P99 TBT in ${pool.name}`];
+  });
+  const targets = own.length === 0 ? '' : `, and targets of ${list(own)}`;
+  return `Prefill and decode instances are counted apart, each with ample of the other${targets}. A decode instance has no prefill beside it, so that its target is a lower one.`;
+}
+
 /** What the results do not say. */
-export function limits({ pools, versions }: StudyResults): string {
-  const incomplete = pools.filter(({ readShare }) => readShare < 1);
+export function limits(results: StudyResults): string {
+  const incomplete = subjectsOf(results).filter(({ readShare }) => readShare < 1);
   const copies = incomplete.map(
     ({ name, readShare }) => `${number(100 * readShare)} % of the requests of ${name}`,
   );
   const lines = [
     'Ratios alone count: how many more instances one traffic takes than another. How many a service needs depends on its model, hardware and engine; here all are those of a simulator, whose makers say that its replay is no planner of capacity.',
-    `Instances are those of one simulator (${versions.simulators.join(', ')}) with its default model of time, at the speeds above.`,
+    'All but the check with another simulator are of one simulator, with its default times, one way of handing out requests, and one pair of targets a pool.',
     'Instances are whole: where few are needed, one more or less is a large ratio.',
+    'Six hours of a pool give wide intervals, and hours of one pool have many of their clients in common.',
     ...(copies.length === 0
       ? []
       : [
@@ -79,13 +120,13 @@ export function again({ versions, quick }: StudyResults): string {
     ['servegen-wasm', versions['servegen-wasm']],
     ['value stream', String(versions.valueStream)],
     ['Node', versions.node],
-    ['simulator', versions.simulators.join(', ')],
+    ...versions.simulators.map((simulator) => ['simulator', simulator]),
   ];
   return [
-    "In a checkout, with Node 20 or newer, Python 3.10 or newer, and the folder of ServeGen's released pools ([which these are](released-data.md)):",
+    "In a checkout, with Node 20 or newer, Python 3.11 or newer, and the folder of ServeGen's released pools ([which these are](released-data.md)):",
     `\`\`\`sh\nnpm ci\nSERVEGEN_DATA=~/ServeGen/data npm run study${quick ? ' -- --quick' : ''}\n\`\`\``,
-    'This installs the simulator into an environment of its own (`build/study`), writes `study/results.json`, and from that alone this page and its pictures; `npm run study -- --draw` only draws them. The results above were made with',
-    table(['', 'version'], made, 'words'),
+    'This installs the simulators into an environment of its own (`build/study`), writes `study/results.json`, and from that alone this page and its pictures; `npm run study -- --draw` only draws them. The results above were made with',
+    table(['', 'version'], made),
     'Traces are the same to the bit for the same value stream and seed.',
   ].join('\n\n');
 }

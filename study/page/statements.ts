@@ -1,65 +1,78 @@
-import { findStatement, type Question, questions, verdict } from '../findings.js';
+import { findStatement, overActual, type Question, questions, verdict } from '../findings.js';
+import { fullSpeedRate } from '../full-speed.js';
 import type { Statement, StudyResults, Traffic } from '../results.js';
-import { number, ratio, TRAFFIC_NAMES } from '../words.js';
+import { ends, number, ratio, TRAFFIC_NAMES } from '../words.js';
 import { inWords } from './answer.js';
 import { table } from './table.js';
 
-/** What each comparison is for, by the traffic that is held to the actual one. */
-const REASONS: Readonly<Partial<Record<Traffic, string>>> = {
-  naive: 'What the model of traffic costs, when rate and lengths are known.',
-  'naive-before': 'What sizing by NAIVE costs one who knows the day before.',
-  servegen: 'What sizing client by client costs one who knows the day before.',
-  exact: 'Whether the default arrivals lead to the same answer as renewal arrivals.',
-  reference: "Whether the procedure of ServeGen's reference leads to the same answer.",
-  builtin: 'Whether a built-in population leads to the answer of the pool that it stands for.',
-};
-
-/** Each comparison with its table: over all, pool by pool, rate by rate. */
-export function statementSections(results: StudyResults): string[] {
-  return questions(results).map((question) => section(results, question));
-}
-
-function section(results: StudyResults, question: Question): string {
-  const { numerator, denominator, what } = question;
-  const title = `### ${TRAFFIC_NAMES[numerator]} over ${TRAFFIC_NAMES[denominator]}${what === 'instances' ? '' : `: ${what} instances`}`;
-  const reason = REASONS[numerator === 'actual' ? denominator : numerator];
-  const rows = rowsOf(results, question);
-  const all = rows.find(({ pool, rate }) => pool === undefined && rate === undefined);
-  const words = [reason, all && inWords(all), furthest(rows)].filter((sentence) => sentence !== undefined);
+/** Traffics over the actual one: what is said over all pools in words, and a table of all and of each. */
+export function comparison(
+  results: StudyResults,
+  traffics: readonly Traffic[],
+  whats: readonly Statement['what'][] = ['instances'],
+): string[] {
+  const parts = traffics.flatMap((traffic) =>
+    whats.map((what) => ({
+      name: what === 'instances' ? TRAFFIC_NAMES[traffic] : `${TRAFFIC_NAMES[traffic]}, ${what}`,
+      all: overActual(results, traffic, { what }),
+      rows: byPool(results, { numerator: traffic, denominator: 'actual', what }),
+    })),
+  );
+  const words = parts.flatMap(({ all }) => (all === undefined ? [] : inWords(all)));
+  if (words.length === 0) return ['Not in these results.'];
+  const isOne = parts.length === 1;
   const body = table(
-    ['', 'ratio', '95 % interval', 'pairs', 'hours', 'shows'],
-    rows.map((statement) => [
-      placeOf(statement),
-      ratio(statement.ratio),
-      `${ratio(statement.low)} to ${ratio(statement.high)}`,
-      String(statement.pairs),
-      String(statement.hours),
-      verdict(statement),
-    ]),
+    [...(isOne ? [] : ['traffic']), 'pool', ...HEAD],
+    parts.flatMap(({ name, rows }) =>
+      rows.map((statement) => [...(isOne ? [] : [name]), statement.pool ?? 'all', ...cells(statement)]),
+    ),
   );
-  return [title, words.join(' '), body].join('\n\n');
+  return [words.join(' '), body];
 }
 
-function rowsOf(results: StudyResults, question: Question): Statement[] {
-  const { pools, statements } = results;
-  const rates = [...new Set(statements.flatMap(({ rate }) => rate ?? []))].sort((a, b) => a - b);
-  const places = [undefined, ...pools.map(({ name }) => name)].flatMap((pool) =>
-    [undefined, ...rates].map((rate) => ({ pool, rate })),
+/** Every ratio with its pool and rate, folded away. */
+export function allRatios(results: StudyResults): string {
+  const rows = questions(results).flatMap((question) =>
+    results.statements
+      .filter(({ numerator, denominator, what }) => {
+        return (
+          numerator === question.numerator && denominator === question.denominator && what === question.what
+        );
+      })
+      .map((statement) => [
+        `${TRAFFIC_NAMES[statement.numerator]} over ${TRAFFIC_NAMES[statement.denominator]}`,
+        statement.what,
+        statement.pool ?? 'all',
+        rateOf(results, statement),
+        ...cells(statement),
+      ]),
   );
-  return places.flatMap((place) => findStatement(results, { ...question, ...place }) ?? []);
+  const head = ['ratio of', 'what', 'pool', 'requests/s', ...HEAD];
+  return `<details>\n<summary>Pool by pool and rate by rate</summary>\n\n${table(head, rows)}\n\n</details>`;
 }
 
-function placeOf({ pool, rate }: Statement): string {
-  if (pool === undefined && rate === undefined) return '**all**';
-  const at = rate === undefined ? 'all rates' : `${number(rate)} requests/s`;
-  return pool === undefined ? at : `${pool}, ${at}`;
+const HEAD = ['ratio', '95 % interval', 'pairs', 'hours', 'shows'];
+
+function cells(statement: Statement): string[] {
+  const { pairs, hours } = statement;
+  return [
+    ratio(statement.ratio),
+    ends(statement),
+    pairs.toLocaleString('en-US'),
+    String(hours),
+    verdict(statement),
+  ];
 }
 
-/** Where the ratio is least and greatest, if there are several places. */
-function furthest(rows: readonly Statement[]): string | undefined {
-  const parts = rows.filter(({ rate }) => rate !== undefined).sort((a, b) => a.ratio - b.ratio);
-  const [least, greatest] = [parts.at(0), parts.at(-1)];
-  if (least === undefined || greatest === undefined || least === greatest) return undefined;
-  const named = (statement: Statement) => `${ratio(statement.ratio)} (${placeOf(statement)})`;
-  return `By rate, it is from ${named(least)} to ${named(greatest)}.`;
+/** Over all pools, and of each; of one pool, that alone. */
+function byPool(results: StudyResults, question: Question): Statement[] {
+  const names = results.pools.filter(({ isCheck }) => !isCheck).map(({ name }) => name);
+  const own = names.flatMap((pool) => findStatement(results, { ...question, pool }) ?? []);
+  const all = findStatement(results, question);
+  return all === undefined || own.length === 1 ? own : [all, ...own];
+}
+
+function rateOf({ pools }: StudyResults, { pool: name, rate }: Statement): string {
+  const pool = pools.find((each) => each.name === name);
+  return rate === undefined || pool === undefined ? 'all' : number(fullSpeedRate(pool, rate));
 }

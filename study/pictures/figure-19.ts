@@ -1,4 +1,6 @@
 import * as Plot from '@observablehq/plot';
+import { subjectsOf } from '../findings.js';
+import { fullSpeedRate } from '../full-speed.js';
 import type { RateRange, StudyResults } from '../results.js';
 import { number, ratio, TRAFFIC_NAMES } from '../words.js';
 import { Picture } from './picture.js';
@@ -26,13 +28,14 @@ const GAP = 30;
 type Shown = RateRange & { readonly traffic: ShownTraffic };
 
 /** Rates of 3 s and how input lengths go with them, one hour of each pool. */
-export function figure19({ pools, rateRanges }: StudyResults): string {
-  const panels = pools.flatMap(({ name }) => {
-    const cell = shownCell(rateRanges, name);
+export function figure19(results: StudyResults): string {
+  const { rateRanges } = results;
+  const panels = subjectsOf(results).flatMap((pool) => {
+    const cell = shownCell(rateRanges, pool.name);
     if (cell === undefined) return [];
     const own = ofCell(rateRanges, cell);
     const shown = SHOWN_TRAFFICS.flatMap((traffic) => own.find((range) => range.traffic === traffic) ?? []);
-    return [{ cell, shown: shown as Shown[] }];
+    return [{ pool, cell, shown: overMean(shown as Shown[]) }];
   });
   const traffics = SHOWN_TRAFFICS.filter((traffic) =>
     panels.some(({ shown }) => shown.some((range) => range.traffic === traffic)),
@@ -49,14 +52,19 @@ export function figure19({ pools, rateRanges }: StudyResults): string {
     colour: MUTED,
     anchor: 'end',
   });
-  for (const [index, { cell, shown }] of panels.entries()) {
+  for (const [index, { pool, cell, shown }] of panels.entries()) {
     const y = HEAD + index * height;
-    picture.text(16, y + 16, `${cell.pool}, ${cell.hour}, ${number(cell.rate)} requests/s`, {
-      size: 15,
-      bold: true,
-    });
+    picture.text(
+      16,
+      y + 16,
+      `${cell.pool}, ${cell.hour}, ${number(fullSpeedRate(pool, cell.rate))} requests/s`,
+      {
+        size: 15,
+        bold: true,
+      },
+    );
     const right = LEFT + RANGE_WIDTH + GAP;
-    picture.text(LEFT, y + 38, 'rates of windows of 3 s', { colour: MUTED });
+    picture.text(LEFT, y + 38, 'rates of windows of 3 s, over their mean', { colour: MUTED });
     picture.text(right, y + 38, 'mean input tokens, by tenths of windows', { colour: MUTED });
     for (const [row, { traffic }] of shown.entries()) {
       picture.text(
@@ -74,6 +82,15 @@ export function figure19({ pools, rateRanges }: StudyResults): string {
     picture.plot(right, y + PANEL_HEAD, relationPlot(shown, WIDTH - right - 10));
   }
   return picture.toString();
+}
+
+/** Rates over the mean of the hour: those of a thinned hour say nothing otherwise. */
+function overMean(shown: readonly Shown[]): Shown[] {
+  return shown.map((range) => ({
+    ...range,
+    rates: range.rates.map((rate) => rate / range.rate),
+    tenths: range.tenths.map(({ rate, inputTokens }) => ({ rate: rate / range.rate, inputTokens })),
+  }));
 }
 
 function rangePlot(shown: readonly Shown[]): Plot.PlotOptions {
@@ -109,7 +126,7 @@ function rangePlot(shown: readonly Shown[]): Plot.PlotOptions {
       zero: true,
       nice: true,
       ticks: 6,
-      label: 'requests/s',
+      label: 'rate over its mean',
       labelAnchor: 'center',
       labelArrow: 'none',
       labelOffset: 36,
@@ -132,7 +149,7 @@ function relationPlot(shown: readonly Shown[], width: number): Plot.PlotOptions 
       zero: true,
       nice: true,
       ticks: 5,
-      label: 'requests/s',
+      label: 'rate over its mean',
       labelAnchor: 'center',
       labelArrow: 'none',
       labelOffset: 36,
@@ -156,7 +173,7 @@ function inWords(shown: readonly Shown[]): string {
   return shown
     .map(
       ({ traffic, rates, rateLengthCorrelation }) =>
-        `${TRAFFIC_NAMES[traffic]} has rates of ${number(rates[0]!)} to ${number(rates[6]!)} requests/s (1 to 99 % of the windows), whose rank correlation with the mean input length is ${ratio(rateLengthCorrelation)}`,
+        `${TRAFFIC_NAMES[traffic]} has rates of ${number(rates[0]!)} to ${number(rates[6]!)} times their mean (1 to 99 % of the windows), whose rank correlation with the mean input length is ${ratio(rateLengthCorrelation)}`,
     )
     .join(', ');
 }

@@ -33,6 +33,13 @@ export interface TextOptions {
   readonly anchor?: 'start' | 'middle' | 'end';
 }
 
+/** How something is marked, and what it is called. */
+export interface Look {
+  readonly name: string;
+  readonly colour: Colour;
+  readonly symbol: Plot.SymbolType;
+}
+
 /** An SVG that is being drawn, `WIDTH` wide: plots and texts at places in px from the upper left. */
 export class Picture {
   readonly #root: Element;
@@ -67,14 +74,23 @@ export class Picture {
 
   /** Tells what the colours and shapes of traffics are, in a line from x on. */
   key(x: number, y: number, traffics: readonly ShownTraffic[]): void {
+    const looks = traffics.map((traffic) => ({
+      name: TRAFFIC_NAMES[traffic],
+      colour: TRAFFIC_COLOURS[traffic],
+      symbol: TRAFFIC_SYMBOLS[traffic],
+    }));
+    this.keyOf(x, y, looks);
+  }
+
+  /** Tells what colours and shapes are, in a line from x on. */
+  keyOf(x: number, y: number, looks: readonly Look[]): void {
     let at = x;
-    for (const traffic of traffics) {
-      const colour = TRAFFIC_COLOURS[traffic];
-      const dot = { symbol: TRAFFIC_SYMBOLS[traffic], r: 4.5, fill: colour.light };
+    for (const { name, colour, symbol } of looks) {
+      const dot = { symbol, r: 4.5, fill: colour.light };
       const marks = [Plot.dot([0], { ...dot, x: 0, y: 0, frameAnchor: 'middle' })];
       this.plot(at, y - 11, { width: 14, height: 14, margin: 7, axis: null, marks });
-      this.text(at + 18, y, TRAFFIC_NAMES[traffic], { bold: true, colour, size: 14 });
-      at += 48 + 8.2 * TRAFFIC_NAMES[traffic].length;
+      this.text(at + 18, y, name, { bold: true, colour, size: 14 });
+      at += 48 + 8.2 * name.length;
     }
   }
 

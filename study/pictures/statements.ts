@@ -1,8 +1,9 @@
 import * as Plot from '@observablehq/plot';
-import { findStatement, questions, verdict } from '../findings.js';
+import { findStatement, questions, subjectsOf, verdict } from '../findings.js';
 import type { Statement, StudyResults } from '../results.js';
-import { ratio, TRAFFIC_NAMES } from '../words.js';
+import { estimate, TRAFFIC_NAMES } from '../words.js';
 import { Picture } from './picture.js';
+import { ratioBar, ratioNumbers, ratioRange, ratioTicks } from './ratio-scale.js';
 import { INK, MUTED, PAPER, RULE, WIDTH } from './theme.js';
 
 const HEAD = 64;
@@ -24,8 +25,12 @@ export function statementsPicture(results: StudyResults): string {
     const { numerator, denominator, what } = question;
     const head = y + 20;
     y += GROUP_HEAD;
-    const all = [undefined, ...results.pools.map(({ name }) => name)];
-    const rows = all.flatMap((pool): Row[] => {
+    const pools = subjectsOf(results)
+      .map(({ name }) => name)
+      .filter((pool) => findStatement(results, { ...question, pool }) !== undefined);
+    // What is said over one pool is said of it.
+    const scopes = pools.length === 1 ? pools : [undefined, ...pools];
+    const rows = scopes.flatMap((pool): Row[] => {
       const statement = findStatement(results, { ...question, pool });
       if (statement === undefined) return [];
       y += ROW;
@@ -53,10 +58,10 @@ export function statementsPicture(results: StudyResults): string {
   for (const { head, title, rows } of groups) {
     picture.text(16, head, title, { bold: true, size: 14 });
     for (const { y, statement } of rows) {
-      const { pool, ratio: value, low, high } = statement;
+      const { pool } = statement;
       const look = { bold: pool === undefined, colour: pool === undefined ? INK : MUTED };
       picture.text(LEFT - 14, y + 5, pool ?? 'all', { ...look, anchor: 'end' });
-      picture.text(WIDTH - RIGHT + 16, y + 5, `${ratio(value)}  (${ratio(low)} to ${ratio(high)})`, look);
+      picture.text(WIDTH - RIGHT + 16, y + 5, estimate(statement), look);
     }
   }
   picture.plot(LEFT, HEAD, plotOf(rows, y));
@@ -64,17 +69,17 @@ export function statementsPicture(results: StudyResults): string {
 }
 
 function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
-  const [low, high] = rangeOf(rows);
+  const range = ratioRange(rows.flatMap(({ statement }) => [statement.low, statement.high]));
   const own = { y: 'y', x: ({ statement }: Row) => statement.ratio };
   const tells = ({ statement }: Row) => verdict(statement) !== 'no difference';
   const isAll = ({ statement }: Row) => statement.pool === undefined;
   const bars = (isBold: boolean) =>
     Plot.ruleY(
-      rows.filter((row) => isAll(row) === isBold),
+      rows
+        .filter((row) => isAll(row) === isBold)
+        .flatMap(({ y, statement }) => ratioBar(statement, range).map((bar) => ({ ...bar, y }))),
       {
-        y: 'y',
-        x1: ({ statement }: Row) => Math.max(low, statement.low),
-        x2: ({ statement }: Row) => Math.min(high, endOf(statement)),
+        ...{ y: 'y', x1: 'x1', x2: 'x2' },
         stroke: (isBold ? INK : MUTED).light,
         strokeWidth: isBold ? 3.5 : 2,
       },
@@ -86,10 +91,11 @@ function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
     marginBottom: FOOT,
     marginLeft: 6,
     marginRight: 6,
-    x: { type: 'log', domain: [low, high], ticks: ticksOf(low, high), tickFormat: String, label: null },
+    x: { type: 'log', domain: range, axis: null },
     y: { domain: [HEAD, bottom], reverse: true, axis: null },
     marks: [
-      Plot.gridX(ticksOf(low, high), { stroke: RULE.light, strokeOpacity: 1 }),
+      Plot.gridX(ratioTicks(range), { stroke: RULE.light, strokeOpacity: 1 }),
+      ratioNumbers(ratioTicks(range), 'x', { frameAnchor: 'bottom', dy: 18, fontSize: 12 }),
       Plot.ruleX([1], { stroke: INK.light, strokeWidth: 1.5 }),
       bars(false),
       bars(true),
@@ -106,29 +112,7 @@ function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
   };
 }
 
-/** Ratios beyond it, and its inverse, are off the picture: few hours have such intervals. */
-const WIDEST = 12;
-
-/** Numbers that people name, with 1 among them: for a range that is narrow, and for others. */
-const FINE = [0.33, 0.4, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 2.5, 3];
-const COARSE = [0.125, 0.25, 0.5, 1, 2, 4, 8];
-
-function rangeOf(rows: readonly Row[]): [number, number] {
-  const low = Math.min(0.8, ...rows.map(({ statement }) => statement.low));
-  const high = Math.max(1.25, ...rows.map(({ statement }) => endOf(statement)));
-  return [Math.max(low / 1.05, 1 / WIDEST), Math.min(high * 1.05, WIDEST)];
-}
-
-/** An interval of a single hour has no end, which JSON has as null. */
-function endOf({ high }: Statement): number {
-  return Number.isFinite(high) ? high : WIDEST;
-}
-
-function ticksOf(low: number, high: number): number[] {
-  return (high / low > 6 ? COARSE : FINE).filter((tick) => tick >= low && tick <= high);
-}
-
-function inWords({ numerator, denominator, what, pool, ratio: value, low, high }: Statement): string {
-  const where = pool === undefined ? 'all' : pool;
-  return `${TRAFFIC_NAMES[numerator]} over ${TRAFFIC_NAMES[denominator]} (${what}, ${where}): ${ratio(value)} (${ratio(low)} to ${ratio(high)})`;
+function inWords(statement: Statement): string {
+  const { numerator, denominator, what, pool = 'all' } = statement;
+  return `${TRAFFIC_NAMES[numerator]} over ${TRAFFIC_NAMES[denominator]} (${what}, ${pool}): ${estimate(statement)}`;
 }

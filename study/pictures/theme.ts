@@ -21,27 +21,27 @@ const VERMILION: Colour = { light: '#bf4e00', dark: '#ff9a52' };
 
 export const TRAFFIC_COLOURS = {
   actual: INK,
-  exact: GREEN,
-  servegen: BLUE,
+  exact: BLUE,
   naive: VERMILION,
-  'naive-before': VERMILION,
 } as const satisfies Partial<Record<Traffic, Colour>>;
 
 /** Traffics that pictures show one by one, in this order. */
 export type ShownTraffic = keyof typeof TRAFFIC_COLOURS;
 export const SHOWN_TRAFFICS = Object.keys(TRAFFIC_COLOURS) as readonly ShownTraffic[];
 
-/** Those of the paper's figure 20. */
-export const FIGURE_TRAFFICS = ['actual', 'servegen', 'naive'] as const satisfies readonly ShownTraffic[];
-
 /** Shapes beside colours, for who sees or prints none. */
 export const TRAFFIC_SYMBOLS = {
   actual: 'circle',
-  exact: 'star',
-  servegen: 'square',
+  exact: 'square',
   naive: 'triangle',
-  'naive-before': 'diamond',
 } as const satisfies Record<ShownTraffic, string>;
+
+/** Of pools, in the order of the results, where each is a mark of its own. */
+export const POOL_LOOKS = [
+  { colour: INK, symbol: 'circle' },
+  { colour: BLUE, symbol: 'square' },
+  { colour: GREEN, symbol: 'triangle' },
+] as const;
 
 export const WIDTH = 800;
 

@@ -24,72 +24,110 @@ export const AS_THE_PAPER: Factors = {
 };
 
 const RANGES: readonly Traffic[] = ['actual', 'exact', 'naive'];
-const STAGED: readonly Traffic[] = ['actual', 'servegen', 'naive-before'];
+const CURVES: readonly Traffic[] = ['actual', 'exact', 'naive'];
+const STAGED: readonly Traffic[] = ['actual', 'naive'];
 const SEEDS = [1, 2, 3, 4, 5];
-const TARGETS = { ttft: 1500, tbt: 600 };
 
 const POOLS = [
-  { name: 'm-large', readShare: 0.627, builtin: 'builtin:language', rates: [20, 60, 120], need: 1 },
-  { name: 'm-small', readShare: 0.432, rates: [10, 30, 60], need: 4 },
-  { name: 'mm-image', readShare: 1, builtin: 'builtin:multimodal', rates: [3, 6, 12], need: 8 },
-];
-const HOURS = ['1d 02:00', '3d 06:00', '5d 10:00', '7d 14:00', '9d 18:00', '11d 22:00'];
+  {
+    name: 'm-large',
+    readShare: 0.627,
+    builtin: 'builtin:language',
+    rates: [2, 4, 8],
+    speed: 0.05,
+    ttft: 200,
+  },
+  { name: 'm-small', readShare: 0.432, rates: [3, 6, 12], speed: 0.0075, ttft: 100 },
+  { name: 'mm-image', readShare: 1, builtin: 'builtin:multimodal', rates: [1, 2, 4], speed: 0.05, ttft: 400 },
+  { name: 'm-large, not thinned', isCheck: true, readShare: 0.627, rates: [40], speed: 1, ttft: 200 },
+  { name: 'm-large, sched-sim', isCheck: true, readShare: 0.627, rates: [2], speed: 0.1, ttft: 600 },
+] as const;
+const SUBJECTS = POOLS.filter((pool) => !('isCheck' in pool));
+const HOURS = ['1d 03:00', '3d 07:00', '5d 11:00', '8d 15:00', '10d 19:00', '12d 23:00'];
 
-/** A pool of one day has no day before. */
-const BEFORE: readonly Traffic[] = ['servegen', 'naive-before'];
-const hasTraffic = (pool: string, traffic: Traffic) => pool !== 'mm-image' || !BEFORE.includes(traffic);
+/** Traffics of a pool where these are not all. */
+const FEWER: Readonly<Record<string, readonly Traffic[]>> = {
+  'm-small': ['actual', 'exact', 'reference', 'naive', 'servegen', 'naive-before'],
+  'mm-image': ['actual', 'naive', 'servegen', 'naive-before', 'builtin'],
+  'm-large, not thinned': ['actual', 'naive'],
+  'm-large, sched-sim': ['actual', 'naive'],
+};
+const hasTraffic = (pool: string, traffic: Traffic) => FEWER[pool]?.includes(traffic) ?? true;
+const targetsOf = ({ speed, ttft }: { speed: number; ttft: number }) => ({
+  ttft: ttft / speed,
+  tbt: 80 / speed,
+});
 
 /** Results that no simulator made: for tests, and to see what pictures look like. */
 export function madeUpResults(factors: Factors = AS_THE_PAPER, { quick = false } = {}): StudyResults {
   const noise = noiseOf(20261129);
   const traffics = Object.keys(factors) as Traffic[];
-  const cells = POOLS.flatMap(({ name, rates, need }) =>
+  const cells = POOLS.flatMap((pool) =>
     HOURS.flatMap((hour, index) =>
-      rates.map((rate) => ({ cell: { pool: name, hour, rate }, load: (rate * need * (3 + index)) / 40 })),
+      pool.rates.map((rate) => ({
+        cell: { pool: pool.name as string, hour, rate },
+        pool,
+        load: (rate / pool.speed) * (pool.name === 'm-small' ? 0.01 : 0.1) * (1 + index / 5),
+      })),
     ),
   );
-  const each = cells.flatMap(({ cell, load }) =>
-    SEEDS.flatMap((seed) =>
+  const each = cells.flatMap(({ cell, pool, load }) =>
+    ('isCheck' in pool ? [1] : SEEDS).flatMap((seed) =>
       traffics
         .filter((traffic) => hasTraffic(cell.pool, traffic))
-        .map((traffic) => ({ cell, load: load * factors[traffic]!, seed, traffic })),
+        .map((traffic) => ({ cell, pool, load: load * factors[traffic]!, seed, traffic })),
     ),
   );
   const about = (load: number) => Math.max(1, Math.round(load * (0.92 + 0.16 * noise())));
   const needs = each.map(
-    ({ cell, load, seed, traffic }): Need => ({
+    ({ cell, pool, load, seed, traffic }): Need => ({
       ...cell,
       seed,
       traffic,
-      targets: TARGETS,
+      targets: targetsOf(pool),
       requests: cell.rate * 3600,
       instances: about(load),
     }),
   );
   const staged = each
-    .filter(({ cell, traffic }) => cell.pool !== 'mm-image' && STAGED.includes(traffic))
+    .filter(({ cell, traffic }) => cell.pool === 'm-large' && STAGED.includes(traffic))
     .map(
-      ({ cell, load, seed, traffic }): StagedNeed => ({
+      ({ cell, pool, load, seed, traffic }): StagedNeed => ({
         ...cell,
         seed,
         traffic,
-        targets: TARGETS,
+        targets: { ...targetsOf(pool), tbt: 7.5 / pool.speed },
         prefill: about(load * 0.6),
         decode: about(load * 0.8),
       }),
     );
   const curves = each.filter(
-    ({ cell, seed, traffic }) => STAGED.includes(traffic) && seed === 1 && cell.hour === HOURS[2],
+    ({ cell, pool, seed, traffic }) =>
+      !('isCheck' in pool) && CURVES.includes(traffic) && seed === 1 && cell.rate === pool.rates[1],
   );
-  const ranges = each.filter(({ seed, traffic }) => RANGES.includes(traffic) && seed === 1);
+  const ranges = each.filter(
+    ({ cell, pool, seed, traffic }) =>
+      !('isCheck' in pool) && RANGES.includes(traffic) && seed === 1 && cell.rate === pool.rates.at(-1),
+  );
   return {
-    versions: { 'servegen-wasm': '0.1.0', valueStream: 3, node: 'v20.20.2', simulator: 'Made-up 0.0.0' },
+    versions: {
+      'servegen-wasm': '0.1.0',
+      valueStream: 3,
+      node: 'v20.20.2',
+      simulators: ['Made-up 0.0.0', 'Other 9.9.9'],
+    },
     quick,
     seeds: SEEDS,
-    pools: POOLS.map(({ need: _, ...pool }) => ({ ...pool, hours: HOURS, speed: 0.1, targets: TARGETS })),
+    pools: POOLS.map(({ ttft, ...pool }) => ({
+      ...pool,
+      hours: HOURS,
+      targets: targetsOf({ ...pool, ttft }),
+    })),
     needs,
     staged,
-    curves: curves.map(({ cell, load, seed, traffic }) => curve(cell, seed, traffic, load, noise)),
+    curves: curves.map(({ cell, pool, load, seed, traffic }) =>
+      curve(cell, seed, traffic, load, targetsOf(pool).ttft, noise),
+    ),
     rateRanges: ranges.map(({ cell, seed, traffic }) => rateRange(cell, seed, traffic, noise)),
     statements: statements(factors),
     simulatedRequests: 41_234_567,
@@ -106,19 +144,26 @@ function noiseOf(seed: number): () => number {
   };
 }
 
-function curve(cell: Cell, seed: number, traffic: Traffic, load: number, noise: () => number): Curve {
+function curve(
+  cell: Cell,
+  seed: number,
+  traffic: Traffic,
+  load: number,
+  target: number,
+  noise: () => number,
+): Curve {
   const shift = 0.95 + 0.1 * noise();
   const from = Math.max(1, Math.floor(load * 0.5));
   const points = Array.from({ length: 9 }, (_, step) => {
     const instances = from + step * Math.max(1, Math.round(load / 8));
-    const p99Ttft = 450 + 1050 * ((load * shift) / instances) ** 4;
+    const p99Ttft = target * (0.3 + 0.7 * ((load * shift) / instances) ** 4);
     return { instances, p99Ttft, p99Tbt: p99Ttft / 3, p99Tpot: p99Ttft / 5 };
   });
   return { ...cell, seed, traffic, points };
 }
 
 function rateRange(cell: Cell, seed: number, traffic: Traffic, noise: () => number): RateRange {
-  const spread = traffic === 'naive' ? 0.13 : 0.4;
+  const spread = traffic === 'naive' ? 0.13 : 0.3 + 0.05 * HOURS.indexOf(cell.hour);
   const slope = traffic === 'naive' ? 0 : 0.3;
   const at = (deviations: number) => cell.rate * Math.max(0, 1 + deviations * spread + 0.02 * noise());
   return {
@@ -136,18 +181,18 @@ function rateRange(cell: Cell, seed: number, traffic: Traffic, noise: () => numb
 
 function statements(factors: Factors): Statement[] {
   const pairs: [Traffic, Traffic][] = [
-    ['actual', 'naive'],
-    ['naive-before', 'actual'],
-    ['servegen', 'actual'],
+    ['naive', 'actual'],
     ['exact', 'actual'],
     ['reference', 'actual'],
+    ['naive-before', 'actual'],
+    ['servegen', 'actual'],
     ['builtin', 'actual'],
   ];
   return pairs
     .filter(([numerator, denominator]) => factors[numerator] && factors[denominator])
     .flatMap(([numerator, denominator]) => {
-      const staged = BEFORE.includes(numerator);
-      const whats = staged ? (['instances', 'prefill', 'decode'] as const) : (['instances'] as const);
+      const whats =
+        numerator === 'naive' ? (['instances', 'prefill', 'decode'] as const) : (['instances'] as const);
       return whats.flatMap((what) => {
         const ratio = factors[numerator]! / factors[denominator]!;
         const of = (wide: number) => ({
@@ -158,11 +203,13 @@ function statements(factors: Factors): Statement[] {
           low: ratio / wide,
           high: ratio * wide,
         });
-        const pools = POOLS.filter(({ name }) => hasTraffic(name, numerator));
+        const has = ({ name }: { readonly name: string }) =>
+          hasTraffic(name, numerator) && (what === 'instances' || name === 'm-large');
+        const subjects = SUBJECTS.filter(has);
         const hours = HOURS.length;
         return [
-          { ...of(1.06), pairs: 90 * pools.length, hours: hours * pools.length },
-          ...pools.flatMap(({ name, rates }, index) => [
+          { ...of(1.06), pairs: 90 * subjects.length, hours: hours * subjects.length },
+          ...POOLS.filter(has).flatMap(({ name, rates }, index) => [
             { ...of(1.1 + 0.05 * index), pool: name, pairs: 90, hours },
             ...rates.map((rate) => ({ ...of(1.2), pool: name, rate, pairs: 30, hours })),
           ]),

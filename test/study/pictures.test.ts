@@ -1,11 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { HEADLINE, PICTURES } from '../../study/pictures/pictures.js';
-import { INK, MUTED, PAPER, RULE, SHOWN_TRAFFICS, TRAFFIC_COLOURS } from '../../study/pictures/theme.js';
+import {
+  INK,
+  MUTED,
+  PAPER,
+  POOL_LOOKS,
+  RULE,
+  SHOWN_TRAFFICS,
+  TRAFFIC_COLOURS,
+} from '../../study/pictures/theme.js';
 import type { StudyResults } from '../../study/results.js';
 import { AS_THE_PAPER, madeUpResults } from './made-up-results.js';
 
 const results = madeUpResults();
 const ALL = [HEADLINE, ...PICTURES];
+const COLOURS = [
+  ...[INK, MUTED, PAPER, RULE],
+  ...SHOWN_TRAFFICS.map((traffic) => TRAFFIC_COLOURS[traffic]),
+  ...POOL_LOOKS.map(({ colour }) => colour),
+];
 
 /** What is written in a picture. */
 function texts(svg: string): string[] {
@@ -45,10 +58,9 @@ describe.each(ALL.map((picture) => [picture.file, picture] as const))('%s', (_, 
   test('has the colours of the theme alone, so that a dark page shows all of it', () => {
     const colours = new Set([...svg.matchAll(/(?:fill|stroke)="([^"]+)"/g)].map(([, colour]) => colour!));
     colours.delete('none');
-    const known = [INK, MUTED, PAPER, RULE, ...SHOWN_TRAFFICS.map((traffic) => TRAFFIC_COLOURS[traffic])];
-    expect([...colours].filter((colour) => !known.some(({ light }) => light === colour))).toEqual([]);
+    expect([...colours].filter((colour) => !COLOURS.some(({ light }) => light === colour))).toEqual([]);
     for (const colour of colours) {
-      const { dark } = known.find(({ light }) => light === colour)!;
+      const { dark } = COLOURS.find(({ light }) => light === colour)!;
       expect(svg).toContain(`[fill="${colour}"]{fill:${dark}}`);
       expect(svg).toContain(`[stroke="${colour}"]{stroke:${dark}}`);
     }
@@ -63,11 +75,11 @@ describe.each(ALL.map((picture) => [picture.file, picture] as const))('%s', (_, 
 
   test('is drawn of one pool, hour, rate and seed, and of intervals without an end', () => {
     const cell = ({ pool, hour, rate, seed }: { pool: string; hour: string; rate: number; seed?: number }) =>
-      pool === 'm-large' && hour === '5d 10:00' && rate === 60 && (seed ?? 1) === 1;
+      pool === 'm-large' && hour === '5d 11:00' && rate === 4 && (seed ?? 1) === 1;
     const few: StudyResults = {
       ...results,
       seeds: [1],
-      pools: [{ ...results.pools[0]!, hours: ['5d 10:00'], rates: [60] }],
+      pools: [{ ...results.pools[0]!, hours: ['5d 11:00'], rates: [4] }],
       needs: results.needs.filter(cell),
       staged: results.staged.filter(cell),
       curves: results.curves.filter(cell),
@@ -79,6 +91,10 @@ describe.each(ALL.map((picture) => [picture.file, picture] as const))('%s', (_, 
     for (const each of [few, JSON.parse(JSON.stringify(few)) as StudyResults]) {
       expect(draw(each)).not.toMatch(NO_NUMBER);
     }
+  });
+
+  test('has nothing of the checks', () => {
+    expect(svg).not.toMatch(/not thinned|sched-sim/);
   });
 
   test('shows names as they are', () => {
@@ -102,19 +118,32 @@ describe.each(ALL.map((picture) => [picture.file, picture] as const))('%s', (_, 
 
 describe('the headline', () => {
   test.each([
-    [0.5, 'NAIVE traffic asks for 50 % too few instances', '5.0'],
-    [0.8, 'NAIVE traffic asks for 20 % too few instances', '8.0'],
-    [1.01, 'NAIVE and actual traffic: no difference shows', '10.1'],
-    [1.3, 'NAIVE traffic asks for 30 % too many instances', '13.0'],
+    [0.5, 'NAIVE traffic asks for 50 % too few instances', '0.50 (0.47 to 0.53)'],
+    [0.8, 'NAIVE traffic asks for 20 % too few instances', '0.80 (0.75 to 0.85)'],
+    [1.01, 'NAIVE and actual traffic: no difference shows', '1.01 (0.95 to 1.07)'],
+    [1.3, 'NAIVE traffic asks for 30 % too many instances', '1.30 (1.23 to 1.38)'],
   ])('says what the results do, where NAIVE asks for %d of what is needed', (naive, title, shown) => {
     const svg = HEADLINE.draw(madeUpResults({ ...AS_THE_PAPER, naive }));
     expect(texts(svg)).toContain(title);
     expect(texts(svg)).toContain(shown);
     expect(svg).toContain(`<title>${title}</title>`);
-    // What is needed and not asked for, in squares or parts of them.
-    const dashed = svg.split('<g ').filter((group) => group.includes('stroke-dasharray'));
-    const missing = dashed.join('').match(/<rect/g) ?? [];
-    expect(missing).toHaveLength(Math.max(0, 10 - Math.floor(10 * naive)));
+    // An hour of three pools by NAIVE, and of two by ServeGen.
+    expect(svg.match(/<circle/g)).toHaveLength(5 * 6);
+  });
+
+  test('has each hour where the mean over its rates and seeds is', () => {
+    const need = (traffic: 'actual' | 'naive', rate: number, instances: number) => ({
+      ...{ pool: 'm-large', hour: '1d 03:00', rate, seed: 1, traffic, instances },
+      ...{ requests: 1, targets: { ttft: 1, tbt: 1 } },
+    });
+    const svg = HEADLINE.draw({
+      ...results,
+      // 0.25 and 1, whose geometric mean is 0.5.
+      needs: [need('actual', 2, 4), need('actual', 4, 6), need('naive', 2, 1), need('naive', 4, 6)],
+    });
+    const [, at] = /<circle[^>]* cx="([\d.]+)"/.exec(svg)!;
+    const [, half] = /<text[^>]* x="([\d.]+)"[^>]*>0.5</.exec(svg)!;
+    expect(Number(at)).toBeCloseTo(Number(half), 0);
   });
 
   test('says of a quick run that it says nothing', () => {
@@ -131,7 +160,7 @@ describe('the headline', () => {
 });
 
 describe('instances', () => {
-  const cell = { pool: 'm-large', hour: '1d 02:00', rate: 20, targets: { ttft: 900, tbt: 300 } };
+  const cell = { pool: 'm-large', hour: '1d 03:00', rate: 2, targets: { ttft: 4000, tbt: 1600 } };
   const need = (traffic: 'actual' | 'naive', seed: number, instances: number) => ({
     ...{ ...cell, traffic, seed, instances, requests: 1 },
   });
@@ -153,8 +182,9 @@ describe('instances', () => {
     expect(svg).toContain('m-large: actual 35 to 35, NAIVE 15 to 15.');
   });
 
-  test('are held to the targets of the simulation', () => {
-    expect(texts(svg)).toContain('P99 TTFT up to 900 ms, P99 TBT up to 300 ms');
+  test('are at the rates and targets of instances of full speed', () => {
+    expect(texts(svg)).toContain('P99 TTFT up to 200 ms, P99 TBT up to 80 ms');
+    expect(texts(svg)).toContain('40 requests/s');
   });
 
   test('have a bar from the least to the most of the seeds', () => {
@@ -172,21 +202,61 @@ describe('instances', () => {
 
 test('a curve is marked where it first keeps the target', () => {
   const { draw } = PICTURES.find(({ file }) => file === 'figure-20-latency.svg')!;
-  const cell = { pool: 'm-large', hour: '1d 02:00', rate: 20 };
-  const points = [5000, 1600, 1500, 900].map((p99Ttft, index) => ({
-    ...{ instances: 3 + index, p99Ttft, p99Tbt: 1, p99Tpot: 1 },
+  const cell = { pool: 'm-large', hour: '1d 03:00', rate: 2 };
+  const points = [20_000, 4400, 4000, 2400].map((p99Ttft, index) => ({
+    ...{ instances: 3 + index, p99Ttft, p99Tbt: p99Ttft / 4, p99Tpot: 1 },
   }));
   const svg = draw({ ...results, curves: [{ ...cell, seed: 1, traffic: 'actual', points }] });
-  expect(svg).toContain('m-large, 1d 02:00: actual keeps P99 TTFT with 5 instances');
-  expect(texts(svg)).toContain('target 1,500 ms');
+  expect(svg).toContain('m-large, 1d 03:00: actual keeps P99 TTFT with 5 instances');
+  expect(texts(svg)).toContain('target 200 ms');
+  expect(texts(svg)).toContain('target 80 ms');
+  expect(svg).toContain('m-large, 1d 03:00: actual keeps P99 TBT with 4 instances');
+  expect(texts(svg)).toContain('m-large, 1d 03:00, 40 requests/s');
 });
 
-test('a ratio whose interval holds 1 is open, others are not', () => {
+test('a ratio whose interval holds 1 is open, others are not, and one without ends has no bar', () => {
   const { draw } = PICTURES.find(({ file }) => file === 'statements.svg')!;
   const statement = { ...results.statements[0]!, ratio: 1.02, low: 0.9, high: 1.1 };
   const open = new RegExp(`<g stroke-width="2" stroke="${INK.light}" fill="${PAPER.light}"[^>]*><circle`);
   expect(draw({ ...results, statements: [statement] })).toMatch(open);
   expect(draw({ ...results, statements: [{ ...statement, low: 1.01 }] })).not.toMatch(open);
+  const endless = draw({
+    ...results,
+    statements: [{ ...statement, low: 0, high: Number.POSITIVE_INFINITY }],
+  });
+  expect(draw({ ...results, statements: [statement] })).toContain('stroke-width="3.5"');
+  expect(endless).not.toContain('stroke-width="3.5"');
+});
+
+test.each([0.85, 0.5, 0.2])('all ticks of ratios down to %d have their numbers', (low) => {
+  const { draw } = PICTURES.find(({ file }) => file === 'statements.svg')!;
+  const statement = { ...results.statements[0]!, ratio: low, low, high: 1 };
+  const svg = draw({ ...results, statements: [statement] });
+  const [, grid] = new RegExp(`<g stroke="${RULE.light}"[^>]*>(.*?)</g>`).exec(svg)!;
+  const numbers = texts(svg).filter((text) => /^[\d.]+$/.test(text));
+  expect(numbers).toHaveLength(grid!.match(/<line/g)!.length);
+  expect(numbers).toContain('1');
+});
+
+test('an hour is where its burstiness and its ratio are', () => {
+  const { draw } = PICTURES.find(({ file }) => file === 'why.svg')!;
+  const of = { pool: 'm-large', hour: '1d 03:00', rate: 8, seed: 1 };
+  const range = (traffic: 'actual' | 'naive', p99: number) => ({
+    ...{ ...of, traffic, rates: [1, 2, 5, 10, 11, 11.5, p99], rateLengthCorrelation: 0, tenths: [] },
+  });
+  const need = (traffic: 'actual' | 'naive', instances: number) => ({
+    ...{ ...of, traffic, instances, requests: 1, targets: { ttft: 1, tbt: 1 } },
+  });
+  const svg = draw({
+    ...results,
+    rateRanges: [range('actual', 16), range('naive', 12)],
+    needs: [need('actual', 4), need('naive', 2)],
+  });
+  // 60 % above the median over 20 %.
+  expect(svg).toContain('m-large: 1d 03:00 0.50 at 3.00.');
+  const [, y] = /<circle r="5" cy="([\d.]+)"/.exec(svg)!;
+  const [, half] = /<text[^>]* y="([\d.]+)"[^>]*>0.5</.exec(svg)!;
+  expect(Number(y)).toBeCloseTo(Number(half), 0);
 });
 
 test.each(['light', 'dark'] as const)('type is legible on a %s page', (theme) => {
@@ -198,7 +268,7 @@ test.each(['light', 'dark'] as const)('type is legible on a %s page', (theme) =>
     });
     return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
   };
-  const type = [INK, MUTED, ...SHOWN_TRAFFICS.map((traffic) => TRAFFIC_COLOURS[traffic])];
+  const type = COLOURS.filter((colour) => colour !== PAPER && colour !== RULE);
   for (const colour of type) {
     const [low, high] = [luminance(colour[theme]), luminance(PAPER[theme])].sort((a, b) => a - b);
     expect((high! + 0.05) / (low! + 0.05)).toBeGreaterThan(4.5);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { hourRatios } from '../../study/hours.js';
 import { headlineDescription } from '../../study/pictures/headline.js';
 import { drawStudy, studyPage } from '../../study/report.js';
 import type { StudyResults } from '../../study/results.js';
@@ -14,6 +15,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const results = madeUpResults();
 const page = studyPage(results);
+
+/** What is below a heading, up to the next of its kind. */
+function section(title: string, of = page): string {
+  return of.split(`\n## ${title}\n`)[1]!.split('\n## ')[0]!;
+}
 
 /** All files of a folder with their bytes. */
 function filesOf(path: string): Record<string, string> {
@@ -41,6 +47,7 @@ describe('drawing', () => {
       'study/figure-21.svg',
       'study/headline.svg',
       'study/statements.svg',
+      'study/why.svg',
     ]);
     const shown = [...files['study.md']!.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, path]) => path!);
     expect(shown.sort()).toEqual(
@@ -64,51 +71,103 @@ describe('drawing', () => {
 describe('the page', () => {
   test('begins with the finding and its interval', () => {
     expect(page).toContain(
-      'At the same rate and lengths, NAIVE asks for 50 % fewer instances than the actual traffic needs (95 % interval 47 to 53 %), over 18 hours of m-large, m-small and mm-image: the actual traffic needs 2.00 times as many (1.89 to 2.12).',
+      'At the same rate and lengths, NAIVE asks for 50 % fewer instances than the actual traffic needs (95 % interval 47 to 53 %), over 18 hours of m-large, m-small and mm-image.',
     );
   });
 
   test.each([
-    [1.02, 'no difference shows between the instances that the actual traffic needs and those that NAIVE'],
-    [1.25, 'NAIVE asks for 25 % more instances than the actual traffic needs (95 % interval 18 to 32 %)'],
+    [1.02, 'no difference shows between the instances that NAIVE asks for and those that the actual traffic'],
+    [1.25, 'NAIVE asks for 25 % more instances than the actual traffic needs (95 % interval 18 to 33 %)'],
     [0.8, 'NAIVE asks for 20 % fewer instances than the actual traffic needs (95 % interval 15 to 25 %)'],
   ])('says what the numbers do, where NAIVE asks for %d of what is needed', (naive, sentence) => {
     expect(studyPage(madeUpResults({ ...AS_THE_PAPER, naive }))).toContain(sentence);
   });
 
   test('has each statement with its interval, pairs and hours, over the actual traffic', () => {
-    const section = (title: string) => page.split(`\n### ${title}\n`)[1]!.split('\n##')[0]!;
-    const naive = section('NAIVE over actual');
+    const naive = section('What NAIVE costs at the same rate and lengths');
     expect(naive).toContain(
-      'It takes 0.50 times the instances for NAIVE that it takes for the actual traffic',
+      'NAIVE asks for 0.50 times the instances that the actual traffic needs (95 % interval 0.47 to 0.53).',
     );
-    expect(naive).toContain('| **all** | 0.50 | 0.47 to 0.53 | 270 | 18 | fewer |');
-    expect(naive).toContain('| m-large, 20 requests/s | 0.50 | 0.42 to 0.60 | 30 | 6 | fewer |');
-    const servegen = section('ServeGen over actual: decode instances');
-    expect(servegen).toContain(
-      'No difference shows between the decode instances for ServeGen and for the actual',
+    expect(naive).toContain('| all | 0.50 | 0.47 to 0.53 | 270 | 18 | fewer |');
+    const before = section('Planning by the hour before');
+    expect(before).toContain('No difference shows between the instances that ServeGen (hour before) and');
+    expect(before).toContain(
+      '| ServeGen (hour before) | all | 1.05 | 0.99 to 1.11 | 270 | 18 | no difference |',
     );
-    expect(servegen).toContain('| **all** | 1.05 | 0.99 to 1.11 | 180 | 12 | no difference |');
+    expect(before).toContain('| NAIVE (hour before) | m-large | 0.47 | 0.43 to 0.52 | 90 | 6 | fewer |');
+    expect(section('Prefill and decode apart')).toContain(
+      '| NAIVE, decode | m-large | 0.50 | 0.45 to 0.55 | 90 | 6 | fewer |',
+    );
+    const folded = section('All ratios').split('<details>')[1]!.split('</details>')[0]!;
+    expect(folded).toContain('| m-small | 1,600 | 0.50 | 0.42 to 0.60 | 30 | 6 | fewer |');
   });
 
   test('has the numbers of the paper beside its own', () => {
-    expect(page).toContain('| 12 of about 24: 0.50 | 0.50 (0.47 to 0.53) |');
-    expect(page).toContain('| 25 of about 24: 1.04 | 1.05 (0.99 to 1.11) |');
-    expect(page).toContain("The paper's half lies in the interval of NAIVE.");
-    const of = (naive: number) => studyPage(madeUpResults({ ...AS_THE_PAPER, naive }));
-    expect(of(0.7)).toContain('here NAIVE falls short by less than there.');
-    expect(of(0.4)).toContain('here NAIVE falls short by more than there.');
+    const beside = section('Beside the paper');
+    expect(beside).toContain('| NAIVE | 0.50 (12 of about 24) | 0.50 (0.47 to 0.53) | 0.50 (0.45 to 0.55) |');
+    expect(beside).toContain('| ServeGen | 1.04 (25 of about 24) | 1.02 (0.96 to 1.08) |');
+    expect(page).toContain("The paper's half is in the interval: NAIVE asks for 0.50");
+    expect(section('Why')).toMatch(/^\n### By hour/);
   });
 
-  test('has pools, seeds, versions and targets on the clock of the instances', () => {
-    for (const { name, hours, rates } of results.pools) {
-      expect(page).toContain(`| ${name} | ${hours.join(', ')} | ${rates.join(', ')} | 0.1 of`);
-    }
+  test.each([
+    [0.7, 'NAIVE falls short by less than there: it asks for 0.70 of what is needed'],
+    [0.4, 'NAIVE falls short by more than there: it asks for 0.40 of what is needed'],
+    [1.3, 'NAIVE does not fall short at all: it asks for 1.30 of what is needed'],
+  ])('says first in what is why that the half did not come out, where NAIVE asks for %d', (naive, words) => {
+    const other = studyPage(madeUpResults({ ...AS_THE_PAPER, naive }));
+    const first = `**The paper's half does not come out here.** ${words}`;
+    expect(other.split('\n## What was simulated')[0]).toContain(first);
+    expect(section('Why', other).trimStart()).toMatch(new RegExp(`^${first.replace(/[.*]/g, '\\$&')}`));
+  });
+
+  test('counts cells and seeds in which NAIVE asks for fewer, as many and more', () => {
+    const need = (rate: number, actual: number, naive: number) =>
+      (['actual', 'naive'] as const).map((traffic) => ({
+        ...{ pool: 'm-large', hour: rate < 8 ? '1d 03:00' : '3d 07:00', rate, seed: 1, traffic },
+        ...{ requests: 1, targets: { ttft: 1, tbt: 1 }, instances: traffic === 'actual' ? actual : naive },
+      }));
+    const few = { ...results, needs: [...need(2, 4, 1), ...need(4, 6, 6), ...need(8, 5, 6)] };
+    expect(studyPage(few)).toContain(
+      'it asks for 0.50 (m-large, 1d 03:00) to 1.20 (m-large, 3d 07:00) of what is needed. Of 3 cells and seeds, NAIVE asks for fewer instances than are needed in 1 (33 %), for as many in 1 (33 %), and for more in 1 (33 %).',
+    );
+  });
+
+  test('has pools, seeds, versions, and rates and targets of instances of full speed', () => {
+    const hours = results.pools[0]!.hours.join(', ');
+    expect(page).toContain(`| m-large | ${hours} | 40, 80, 160 | 200 | 80 | 0.05 |`);
+    expect(page).toContain(`| m-small | ${hours} | 400, 800, 1,600 | 100 | 80 | 0.0075 |`);
     expect(page).toContain('5 seeds (1, 2, 3, 4 and 5)');
-    expect(page).toContain('| simulator | Made-up 0.0.0 |');
-    const targets = { ttft: 4321, tbt: 987 };
-    const slow = { ...results, needs: results.needs.map((need) => ({ ...need, targets })) };
-    expect(studyPage(slow)).toContain('| 4,321 | 987 |');
+    expect(page).toContain('| simulator | Made-up 0.0.0 |\n| simulator | Other 9.9.9 |');
+    expect(page).toContain('An hour of m-large at 40 requests/s is simulated at 2 requests/s');
+    expect(section('Prefill and decode apart')).toContain(
+      'targets of 200 ms of P99 TTFT and 7.5 ms of P99 TBT in m-large',
+    );
+  });
+
+  test('holds checks to the thinned pool at its lowest rate, hour by hour', () => {
+    const need = (pool: string, hour: string, rate: number, actual: number, naive: number) =>
+      (['actual', 'naive'] as const).map((traffic) => ({
+        ...{ pool, hour, rate, seed: 1, traffic, requests: 1, targets: { ttft: 1, tbt: 1 } },
+        instances: traffic === 'actual' ? actual : naive,
+      }));
+    const needs = [
+      // Half in each hour; at another rate all; an hour that the check does not have.
+      ...[...need('m-large', '1d 03:00', 2, 4, 2), ...need('m-large', '3d 07:00', 2, 6, 3)],
+      ...[...need('m-large', '1d 03:00', 4, 8, 8), ...need('m-large', '5d 11:00', 2, 9, 9)],
+      ...need('m-large, not thinned', '1d 03:00', 40, 10, 8),
+      ...need('m-large, not thinned', '3d 07:00', 40, 20, 16),
+    ];
+    const checked = section('Checks', studyPage({ ...results, needs }));
+    expect(checked).toContain(
+      '| m-large, not thinned | 2 | 0.80 (0.80 to 0.80) | 0.50 (0.50 to 0.50) | 1.60 (1.60 to 1.60) |',
+    );
+    expect(checked).toContain('beside m-large at 40 requests/s: NAIVE asks for more of what is needed than');
+    // Who reads the beginning alone is told of it.
+    expect(studyPage({ ...results, needs }).split('\n## ')[0]).toContain(
+      'in m-large, not thinned NAIVE asks for 0.80 (0.80 to 0.80) of what is needed, where it asks for 0.50',
+    );
+    expect(page).not.toContain('Not every [check]');
   });
 
   test('says which copies of pools were incomplete, and nothing where none was', () => {
@@ -117,6 +176,109 @@ describe('the page', () => {
     );
     const whole = { ...results, pools: results.pools.map((pool) => ({ ...pool, readShare: 1 })) };
     expect(studyPage(whole)).not.toContain('incomplete');
+  });
+
+  describe('on why', () => {
+    /** The same results, with so much burstiness and relation of rate and length in each hour. */
+    const shaped = (burstinessOf: (ratio: number, index: number) => number): string => {
+      const ratios = results.pools
+        .filter(({ isCheck }) => !isCheck)
+        .flatMap(({ name }) => hourRatios(results, 'naive', name));
+      const rateRanges = results.rateRanges.map((range) => {
+        const index = ratios.findIndex(({ pool, hour }) => pool === range.pool && hour === range.hour);
+        const wide = range.traffic === 'naive' ? 0.1 : 0.1 * burstinessOf(ratios[index]!.ratio, index);
+        return { ...range, rates: [1, 1, 1, 1, 1, 1, 1 + wide] };
+      });
+      return section('Why', studyPage({ ...results, rateRanges }));
+    };
+
+    test.each([
+      ['the burstier an hour, the fewer of', (value: number) => 3 / value, '-1.00'],
+      ['the burstier an hour, the more of', (value: number) => 3 * value, '1.00'],
+    ])('says that %s the instances NAIVE asks for', (words, burstinessOf, found) => {
+      const text = shaped(burstinessOf);
+      expect(text).toContain(`over 18 hours, is ${found}: ${words} the instances that are needed`);
+      expect(text).toMatch(new RegExp(`\\| all \\| 18 \\| .* \\| ${found} \\|`));
+    });
+
+    test('says that no relation shows where none does', () => {
+      // Pearson's r of 18 pairs without a relation exceeds 0.468 in 5 % of cases (any table of critical values).
+      expect(shaped((_, index) => 2 + ((index * 7) % 18) / 18)).toMatch(
+        /is -?0\.[0-3]\d: no relation shows, as so many hours without any exceed ±0\.47 in 5 % of cases/,
+      );
+    });
+
+    test.each([
+      [0.4, 'requests are longer when many come, which adds to bursts'],
+      [-0.4, 'requests are shorter when many come, which takes from bursts'],
+    ])('says how lengths go with rates, where the correlation is %d', (middle, words) => {
+      const rateRanges = results.rateRanges.map((range, index) => ({
+        ...range,
+        rateLengthCorrelation: range.traffic === 'naive' ? 0 : middle + (index % 3) / 100,
+      }));
+      const text = section('Why', studyPage({ ...results, rateRanges }));
+      expect(text).toContain(`In m-large, m-small and mm-image ${words}`);
+    });
+
+    test('says which target is missed with one instance fewer', () => {
+      const curve = (hour: string, before: readonly [number, number]) => ({
+        ...{ pool: 'm-large', hour, rate: 4, seed: 1, traffic: 'actual' as const },
+        // Targets of 4,000 and 1,600 ms, on the clock of instances of 0.05 of full speed.
+        points: [[9000, 900], before, [3900, 1500], [100, 100]].map(([p99Ttft, p99Tbt], index) => ({
+          ...{ instances: 2 + index, p99Ttft: p99Ttft!, p99Tbt: p99Tbt!, p99Tpot: 1 },
+        })),
+      });
+      const curves = [
+        ...[curve('1d 03:00', [4100, 1500]), curve('3d 07:00', [3900, 1700])],
+        ...[curve('5d 11:00', [4100, 1700]), curve('8d 15:00', [4001, 1600])],
+      ];
+      const text = section('Why', studyPage({ ...results, curves }));
+      expect(text).toContain('| m-large | actual | 4 | 2 | 1 | 1 |');
+      expect(text).toContain('it is TTFT alone in 2, TBT alone in 1, and both in 1.');
+    });
+
+    test('holds latencies to those of the actual traffic with as many instances as that needs', () => {
+      const curve = (traffic: 'actual' | 'naive', tried: readonly [number, number, number][]) => ({
+        ...{ pool: 'm-large', hour: '1d 03:00', rate: 4, seed: 1, traffic },
+        points: tried.map(([instances, p99Ttft, p99Tbt]) => ({ instances, p99Ttft, p99Tbt, p99Tpot: 1 })),
+      });
+      const of = (naive: readonly [number, number, number][]) => {
+        const actual = curve('actual', [
+          [3, 4100, 1500],
+          [4, 4000, 1600],
+        ]);
+        return section('Why', studyPage({ ...results, curves: [actual, curve('naive', naive)] }));
+      };
+      // Tried with 4, and with 2 and 8, between whose 8000 and 2000, and 1600 and 400, are 4000 and 800.
+      expect(
+        of([
+          [2, 9000, 9000],
+          [4, 3000, 400],
+        ]),
+      ).toContain('| m-large | 1 | 0.75 (–) | 0.25 (–) |');
+      expect(
+        of([
+          [2, 8000, 1600],
+          [8, 2000, 400],
+        ]),
+      ).toContain('| m-large | 1 | 1.00 (–) | 0.50 (–) |');
+      expect(of([[5, 3000, 400]])).not.toContain('P99 TTFT, NAIVE over actual');
+    });
+
+    test('says whether more traffic changes what NAIVE asks for', () => {
+      const of = (naive: (rate: number) => number) => {
+        const needs = results.needs.map((need) => ({
+          ...need,
+          instances: need.traffic === 'naive' ? naive(need.rate) : 100,
+        }));
+        return section('Why', studyPage({ ...results, needs }));
+      };
+      expect(of((rate) => 50 + 2 * rate)).toContain(
+        'at the highest rate than at the lowest in m-large, m-small and mm-image: on more instances the bursts',
+      );
+      expect(of((rate) => 90 - rate)).toContain('NAIVE asks for less of what is needed at the highest rate');
+      expect(of(() => 50)).toContain('No difference shows between the lowest and the highest rate.');
+    });
   });
 
   test('says of a quick run that it says nothing', () => {
@@ -132,6 +294,7 @@ describe('the page', () => {
       {
         ...results,
         statements: results.statements.map((each) => ({ ...each, low: 0, high: Number.POSITIVE_INFINITY })),
+        needs: results.needs.filter(({ hour }) => hour === '1d 03:00'),
         rateRanges: results.rateRanges.map((range) => ({ ...range, rateLengthCorrelation: Number.NaN })),
       },
     ];

@@ -109,7 +109,7 @@ export const DESIGN: StudyDesign = {
       speed: 0.05,
       load: 9,
       targets: { ttft: 400, tbt: TBT },
-      traffics: ['actual', 'naive', 'servegen', 'naive-before', 'builtin'],
+      traffics: ['actual', 'exact', 'naive', 'servegen', 'naive-before', 'builtin'],
       staged: [],
       byOne: BY_ONE,
     },

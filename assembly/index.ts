@@ -31,8 +31,9 @@ let opened = false;
 
 /** Reserves memory for a plan of `bytes` bytes and returns its address; the host copies the plan there. */
 export function allocatePlan(bytes: u32): u32 {
-  planBytes = bytes;
   planAddress = allocate(bytes);
+  // After it: where it traps, the plan before keeps the length that was checked.
+  planBytes = bytes;
   return <u32>planAddress;
 }
 

@@ -2,6 +2,7 @@ import { PlanError } from '../errors.js';
 import { inOnePiece, type Sliced } from '../platform/slices.js';
 import { instantiateEngine } from './instantiate.js';
 import { Header, PLAN_VERSION } from './plan-layout.generated.js';
+import { planPieces } from './plan-pieces.js';
 import { PlanStatus } from './plan-status.generated.js';
 import { callEngine, type TrapReason } from './want-of-memory.js';
 
@@ -45,9 +46,6 @@ const PLAN_PROBLEMS: Readonly<Record<Exclude<keyof typeof PlanStatus, 'OK' | 'NO
   REPLACED: 'was replaced while it was being opened',
 };
 
-/** Of a plan, between pauses: a millisecond's worth of memory that was not used before. */
-const BYTES_AT_A_TIME = 1 << 20;
-
 /** What makes for a large plan. */
 const OPEN_ADVICE = 'use a shorter duration, fewer clients or a coarser rate';
 /** What makes for large tiles: a tile has all rows of some time, and what is kept of open conversations. */
@@ -68,8 +66,8 @@ export class Engine {
   /** An engine whose plan is opened in slices; see the constructor. */
   static *open(plan: Uint8Array, module: WebAssembly.Module): Sliced<Engine> {
     const intake = Engine.intake(plan.length, module);
-    for (let from = 0; from < plan.length; from += BYTES_AT_A_TIME) {
-      intake.add(plan.subarray(from, from + BYTES_AT_A_TIME));
+    for (const piece of planPieces(plan)) {
+      intake.add(piece);
       yield;
     }
     return yield* intake.open();

@@ -41,18 +41,18 @@ export function insideOf(plan: Plan): CompiledPlan {
  * Opens a plan that `compilePlan` has made: checks all of it.
  *
  * @param bytes of the plan, which must not change as long as it is used
- * @param attended `onProgress` is told each now and then that it goes on
+ * @param options `signal` ends it, and the promise rejects with its reason; `onProgress` is told now and then that it goes on
  * @throws PlanError when they are none, damaged, or of another version; EngineError when memory runs out
  * @throws UsageError when they are no Uint8Array, and for options that do not exist or are malformed
  */
-export async function openPlan(bytes: Uint8Array, attended: Attended = {}): Promise<Plan> {
+export async function openPlan(bytes: Uint8Array, options: Attended = {}): Promise<Plan> {
   if (!(bytes instanceof Uint8Array)) {
     const given = bytes === null ? 'null' : typeof bytes;
     throw new UsageError(`${given} is no Uint8Array with the bytes of a plan`, { field: 'plan' });
   }
-  const options = checkAttended(attended);
+  const attended = checkAttended(options);
   await prepareEngine();
-  return inSlices(openInSlices(bytes), options);
+  return inSlices(openInSlices(bytes), attended);
 }
 
 function* openInSlices(bytes: Uint8Array): Sliced<Plan> {

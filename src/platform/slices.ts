@@ -61,6 +61,8 @@ export function* mapped(count: number, numberOf: (index: number) => number): Sli
 export async function inSlices<T>(work: Sliced<T>, { signal, onProgress }: Attended = {}): Promise<T> {
   let [stride, passed, before] = [1, 0, 0];
   try {
+    // What is short has no pause in which it would be heard.
+    signal?.throwIfAborted();
     for (;;) {
       const step = work.next();
       if (step.done) return step.value;

@@ -250,7 +250,7 @@ export class Crew<Task, Result> {
 }
 
 /** Whether tasks can be given to it. */
-function isReady({ isRunning, isOpen }: { readonly isRunning: boolean; readonly isOpen: boolean }): boolean {
+function isReady({ isRunning, isOpen }: Pick<Member<unknown, unknown>, 'isRunning' | 'isOpen'>): boolean {
   return isRunning && isOpen;
 }
 

@@ -62,6 +62,16 @@ describe.each(BUILDS)('a plan that is opened in parts, $name build', ({ engine: 
     }
   });
 
+  test('is opened all the same where there is no memory for another', () => {
+    const parts = countOfParts();
+    for (let done = 0; done < parts; done++) {
+      const engine = started(module, PLAN);
+      doParts(engine, done);
+      expect(() => engine.allocatePlan(2 ** 32 - 8)).toThrow(WebAssembly.RuntimeError);
+      expect(engine.openPlan(), `behind ${done} parts`).toBe(PlanStatus.OK);
+    }
+  });
+
   test('may be written anew before the first part, and is open behind the last', () => {
     const engine = started(module, PLAN.slice(0, 8));
     write(engine, PLAN);

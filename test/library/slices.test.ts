@@ -12,6 +12,7 @@ import {
   openWorkload,
   type Workload,
 } from '../../src/index.js';
+import { pauseIfDue } from '../../src/platform/slices.js';
 import { ParametricPool } from '../../src/pool/builtin/population.js';
 import { DATASET, directoryOf, TRACE } from '../pool/released-fixture.js';
 
@@ -140,6 +141,22 @@ describe('an AbortSignal', () => {
   const drawn: Workload = { pool: 'builtin:language', rate: 10, clients: 5_000, duration: '1h' };
 
   test.each(verbs)('that is aborted already: %s', async (_, verb) => {
+    const reason = new Error('not today');
+    await expect(verb(drawn, AbortSignal.abort(reason))).rejects.toBe(reason);
+    expect(turns).toBe(0);
+  });
+
+  test.each([
+    ...verbs,
+    [
+      'aggregateCv, open',
+      async (_, signal) => aggregateCv(await openWorkload({ ...ONE, rate: 10 }), { signal }),
+    ],
+    ['compilePlan, open', async (_, signal) => compilePlan(await openWorkload(ONE), { signal })],
+  ] satisfies typeof verbs)('that is aborted already, where no pause is due: %s', async (_, verb) => {
+    vi.spyOn(Date, 'now').mockReturnValue(1e6);
+    await pauseIfDue();
+    turns = 0;
     const reason = new Error('not today');
     await expect(verb(drawn, AbortSignal.abort(reason))).rejects.toBe(reason);
     expect(turns).toBe(0);

@@ -46,6 +46,9 @@ export interface StudyPool {
 /** P99 of the time between tokens where decode instances are apart: nothing is prefilled beside it, and one alone takes 6. */
 export const DECODE_TBT = 7.5;
 
+/** Between the rates that are tried for one instance. */
+export const CAPACITY_STEP = 1.05;
+
 export interface StudyDesign {
   readonly pools: readonly StudyPool[];
   readonly seeds: readonly number[];

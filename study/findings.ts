@@ -9,6 +9,10 @@ export interface Question {
   readonly rate?: number | undefined;
 }
 
+/** How instances are counted: by what one of them serves, or tried together. */
+export type Way = Extract<Statement['what'], 'by-one' | 'instances'>;
+export const WAYS: readonly Way[] = ['by-one', 'instances'];
+
 /** Which side of 1 a ratio is on, as far as its interval tells. */
 export type Verdict = 'more' | 'fewer' | 'no difference';
 
@@ -59,6 +63,13 @@ export function questions({ statements }: StudyResults): Question[] {
 /** The pools that what is said over all pools is of: not those that ask again what another one asks. */
 export function subjectsOf({ pools }: StudyResults): StudyResults['pools'] {
   return pools.filter(({ isCheck }) => !isCheck);
+}
+
+/** The pools, other than checks, of which it is said what a traffic asks for. */
+export function poolsSaidOf(results: StudyResults, traffic: Traffic, what: Statement['what']): string[] {
+  return subjectsOf(results)
+    .map(({ name }) => name)
+    .filter((pool) => overActual(results, traffic, { what, pool }) !== undefined);
 }
 
 /** The pools, other than checks, in which both traffics were simulated. */

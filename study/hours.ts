@@ -1,6 +1,7 @@
 import { mean } from './averages.js';
+import type { Sized } from './by-one.js';
 import type { Estimate } from './findings.js';
-import type { Need, RateRange, StudyResults, Traffic } from './results.js';
+import type { RateRange, StudyResults, Traffic } from './results.js';
 import { interval } from './statements.js';
 
 /** What a traffic asks for in one hour over what the actual one needs: the geometric mean over rates and seeds. */
@@ -12,17 +13,17 @@ export interface HourRatio {
 
 /** Instances of a traffic and of the actual one, for the same cell and seed. */
 interface Pair {
-  readonly asked: Need;
-  readonly needed: Need;
+  readonly asked: Sized;
+  readonly needed: Sized;
+}
+
+/** Whole deployments that were tried, as results have them, or those that `sizedByOne` makes of them. */
+interface Sizings {
+  readonly needs: readonly Sized[];
 }
 
 /** The ratio of each hour of a pool, in the order of the results; at one rate, or over all. */
-export function hourRatios(
-  results: StudyResults,
-  traffic: Traffic,
-  pool: string,
-  rate?: number,
-): HourRatio[] {
+export function hourRatios(results: Sizings, traffic: Traffic, pool: string, rate?: number): HourRatio[] {
   const byHour = new Map<string, number[]>();
   for (const { asked, needed } of pairsOf(results, traffic, [pool])) {
     if (rate !== undefined && asked.rate !== rate) continue;
@@ -34,7 +35,7 @@ export function hourRatios(
 
 /** Of all cells and seeds of the pools, those in which a traffic asks for fewer, the same, or more than are needed. */
 export function tally(
-  results: StudyResults,
+  results: Sizings,
   traffic: Traffic,
   pools: readonly string[],
 ): { readonly fewer: number; readonly same: number; readonly more: number } {
@@ -44,9 +45,9 @@ export function tally(
   return { fewer, same: pairs.length - fewer - more, more };
 }
 
-function pairsOf({ needs }: StudyResults, traffic: Traffic, pools: readonly string[]): Pair[] {
+function pairsOf({ needs }: Sizings, traffic: Traffic, pools: readonly string[]): Pair[] {
   const own = needs.filter(({ pool }) => pools.includes(pool));
-  const keyOf = ({ pool, hour, rate, seed }: Need) => [pool, hour, rate, seed].join();
+  const keyOf = ({ pool, hour, rate, seed }: Sized) => [pool, hour, rate, seed].join();
   const actual = new Map(own.filter((need) => need.traffic === 'actual').map((need) => [keyOf(need), need]));
   return own
     .filter((need) => need.traffic === traffic)

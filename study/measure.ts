@@ -1,4 +1,4 @@
-import { DECODE_TBT, type SimulatorName } from './design.js';
+import { CAPACITY_STEP, DECODE_TBT, type SimulatorName } from './design.js';
 import type { Capacity, Cell, Curve, Need, StagedNeed, Targets, Traffic } from './results.js';
 import type { RunLog } from './run-log.js';
 import type { Deployment, Latencies, Simulator, TraceFile } from './simulator/simulator.js';
@@ -121,9 +121,7 @@ export interface CapacityTask {
   readonly traffic: Traffic;
 }
 
-/** Between the rates that are tried for one instance. */
-const RATE_STEP = 1.05;
-/** The largest of them, over what an instance about serves. */
+/** The largest rate that is tried for one instance, over what an instance about serves. */
 const MOST_LOAD = 4;
 
 /** The largest rate of a traffic that one instance serves, to 5 %, by seed. */
@@ -133,8 +131,8 @@ export async function measureCapacity(task: CapacityTask, lane: Lane): Promise<M
   const targets = targetsAt(opened.study.targets, speed);
   const capacities: Capacity[] = [];
   let simulatedRequests = 0;
-  const rateAt = (steps: number) => (MOST_LOAD * load * speed) / RATE_STEP ** steps;
-  let guess = Math.log(MOST_LOAD) / Math.log(RATE_STEP);
+  const rateAt = (steps: number) => (MOST_LOAD * load * speed) / CAPACITY_STEP ** steps;
+  let guess = Math.log(MOST_LOAD) / Math.log(CAPACITY_STEP);
   for (const seed of task.seeds) {
     guess = await fewest(
       async (steps) => {

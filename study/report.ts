@@ -1,8 +1,9 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { headlineSentence, naiveByHour } from './page/answer.js';
+import { answers, naiveByHour, whatFollows } from './page/answer.js';
 import { checks, checkWarning } from './page/checks.js';
 import { again, design, limits, stagedTargets } from './page/design.js';
+import { byOneInstance } from './page/one-instance.js';
 import { besideThePaper, paperSentence, whyFirst } from './page/paper.js';
 import { allRatios, comparison } from './page/statements.js';
 import { byHour } from './page/why-hour.js';
@@ -48,20 +49,25 @@ export function studyPage(results: StudyResults): string {
     results.quick &&
       '**These are the results of a quick run, which shows that everything works. They say nothing of traffic.**',
     'Who sizes a service tests it with traffic. ServeGen (Xiang et al., [arXiv:2505.09999](https://arxiv.org/abs/2505.09999)) makes it client by client, as production has it; NAIVE traffic has Poisson arrivals and one distribution of lengths. In the evaluation of the paper NAIVE asked for half of the instances that production needed. This study asks whether that comes out with the traces of this package, on released pools and on simulators that others wrote.',
-    headlineSentence(results),
+    'Instances are counted in two ways. *By one instance*: one is benchmarked, and the rate divided by what it serves. *As a whole*: as many are tried together as it takes.',
+    ...listed(answers(results)),
     paperSentence(results),
+    whatFollows(results),
     checkWarning(results),
     ...(HEADLINE.data(results).length > 0 ? [image(headlineDescription(results), HEADLINE)] : []),
     '## What was simulated',
     design(results),
-    '## What NAIVE costs at the same rate and lengths',
+    '## Sizing by one instance',
+    ...byOneInstance(results),
+    '## Trying the whole deployment',
+    'As many instances are simulated together as it takes to keep the targets, at the same rate and lengths. So are they in all that follows, but for the comparison with the paper and the folded table, which have both ways.',
     ...comparison(results, ['naive']),
     naiveByHour(results),
     ...show(FIGURE_20),
     ...show(FIGURE_20_LATENCY),
     ...show(FIGURE_19),
     '## Beside the paper',
-    'In the evaluation of the paper (its figure 20) NAIVE asked for 12 instances and ServeGen for 25, where about 24 were needed.',
+    'In the evaluation of the paper (its figure 20) NAIVE asked for 12 instances and ServeGen for 25, where about 24 were needed. Its text is about sizing a production deployment; ours is here in both ways.',
     besideThePaper(results),
     '## Why',
     ...whyFirst(results),
@@ -101,6 +107,10 @@ export function studyPage(results: StudyResults): string {
     again(results),
   ];
   return `${sections.filter((section) => typeof section === 'string').join('\n\n')}\n`;
+}
+
+function listed(items: readonly string[]): string[] {
+  return items.length === 0 ? [] : [items.map((item) => `- ${item}`).join('\n')];
 }
 
 function orNone(parts: readonly string[]): readonly string[] {

@@ -1,4 +1,5 @@
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
+import { sizedByOne } from './by-one.js';
 import type { Cell, Statement, StudyResults, Traffic } from './results.js';
 
 /** What is said of which traffic over which. */
@@ -45,7 +46,7 @@ export function statements({
   const instances = needs.map((need) => ({ ...need, count: need.instances }));
   const prefill = staged.map((need) => ({ ...need, count: need.prefill }));
   const decode = staged.map((need) => ({ ...need, count: need.decode }));
-  const byOne = sizedByOne(capacities, pools);
+  const byOne = sizedByOne({ capacities, pools }).map((need) => ({ ...need, count: need.instances }));
   const tried = instances.filter(({ traffic }) => traffic === 'actual');
   const overTried = [...tried, ...byOne.filter(({ traffic }) => traffic !== 'actual')];
   const cases = [
@@ -64,14 +65,6 @@ export function statements({
       const within = 'pool' in scope ? measured : measured.filter(({ pool }) => !checks.has(pool));
       return statement(pair, what, within, scope) ?? [];
     });
-  });
-}
-
-/** The instances that somebody takes who has benchmarked one. */
-function sizedByOne(capacities: StudyResults['capacities'], pools: StudyResults['pools']): Measured[] {
-  return capacities.flatMap((capacity) => {
-    const { rates } = pools.find(({ name }) => name === capacity.pool)!;
-    return rates.map((rate) => ({ ...capacity, rate, count: Math.ceil(rate / capacity.rate) }));
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Traffic } from './results.js';
+import type { Statement, Traffic } from './results.js';
 
 /** What the traffics are called, in pictures and on the page. */
 export const TRAFFIC_NAMES: Readonly<Record<Traffic, string>> = {
@@ -9,6 +9,15 @@ export const TRAFFIC_NAMES: Readonly<Record<Traffic, string>> = {
   servegen: 'ServeGen (hour before)',
   'naive-before': 'NAIVE (hour before)',
   builtin: 'built-in population',
+};
+
+/** What was counted. */
+export const WHAT_NAMES: Readonly<Record<Statement['what'], string>> = {
+  instances: 'whole deployment',
+  'by-one': 'by one instance',
+  'by-one-over-tried': 'by one instance, over the whole deployment',
+  prefill: 'prefill',
+  decode: 'decode',
 };
 
 /** Stands for a number that there is not, which JSON has as null. */

@@ -1,30 +1,107 @@
-import { type Estimate, overActual, poolsOf, verdict } from '../findings.js';
+import {
+  type Estimate,
+  overActual,
+  poolsOf,
+  poolsSaidOf,
+  type Verdict,
+  verdict,
+  WAYS,
+  type Way,
+} from '../findings.js';
 import { hourRatios, tally } from '../hours.js';
 import type { Statement, StudyResults, Traffic } from '../results.js';
 import { count, ends, list, ratio, TRAFFIC_NAMES } from '../words.js';
 
-/** What came out, in one sentence with the interval; undefined where the results do not say. */
-export function headlineSentence(results: StudyResults): string | undefined {
-  const asked = overActual(results, 'naive');
+/** What came out in each of the ways, in one sentence with the interval; none of which the results do not say. */
+export function answers(results: StudyResults): string[] {
+  return WAYS.flatMap((way) => answer(results, way) ?? []);
+}
+
+function answer(results: StudyResults, way: Way): string | undefined {
+  const asked = overActual(results, 'naive', { what: way });
   if (asked === undefined) return undefined;
   const found = verdict(asked);
-  const where = `over ${count(asked.hours, 'hour')} of ${list(poolsOf(results, 'actual', 'naive'))}`;
+  const where = `over ${count(asked.hours, 'hour')} of ${list(poolsSaidOf(results, 'naive', way))}`;
   if (found === 'no difference') {
-    return `At the same rate and lengths, no difference shows between the instances that NAIVE asks for and those that the actual traffic needs: ${ratio(asked.ratio)} times as many (${range(asked)}), ${where}.`;
+    return `${LEAD[way]}, no difference shows between the instances that NAIVE asks for and those that the actual traffic ${VERB[way]}: ${ratio(asked.ratio)} times as many (${range(asked)}), ${where}.`;
   }
   const [share, low, high] = [asked.ratio, asked.low, asked.high].map((value) => 100 * Math.abs(1 - value));
   const ends = [low!, high!].sort((a, b) => a - b).map(Math.round);
-  return `At the same rate and lengths, NAIVE asks for ${Math.round(share!)} % ${found} instances than the actual traffic needs (95 % interval ${ends.join(' to ')} %), ${where}.`;
+  return `${LEAD[way]}, NAIVE asks for ${Math.round(share!)} % ${found} instances than the actual traffic ${VERB[way]} (95 % interval ${ends.join(' to ')} %), ${where}.`;
 }
+
+/** What the answers mean for who sizes a service, as far as the intervals tell. */
+export function whatFollows(results: StudyResults): string | undefined {
+  const sentences = [whereItMatters(results), oneForMany(results)].filter((words) => words !== undefined);
+  return sentences.length === 0 ? undefined : sentences.join(' ');
+}
+
+/** In which of the ways it matters which traffic a service is tested with. */
+function whereItMatters(results: StudyResults): string | undefined {
+  const [byOne, whole] = WAYS.map((way) => overActual(results, 'naive', { what: way }));
+  if (byOne === undefined || whole === undefined) return undefined;
+  const [one, tried] = [byOne, whole].map((asked) => verdict(asked) !== 'no difference');
+  if (one && tried) {
+    const areApart = byOne.high < whole.low || whole.high < byOne.low;
+    const isFarther = Math.abs(Math.log(byOne.ratio)) > Math.abs(Math.log(whole.ratio));
+    const most = isFarther ? 'one instance is benchmarked' : 'the whole deployment is tried';
+    return `So it matters both ways which traffic a service is tested with${areApart ? `, and more where ${most}` : ''}.`;
+  }
+  if (one) {
+    return 'So it matters which traffic one instance is benchmarked with; where the whole deployment is tried, no difference shows.';
+  }
+  return tried
+    ? 'So it matters which traffic a whole deployment is tried with; where one instance is benchmarked, no difference shows.'
+    : 'So it does not show, in either way, that it matters which of the two a service is tested with.';
+}
+
+/** Whether one instance tells how many a deployment takes. */
+function oneForMany(results: StudyResults): string | undefined {
+  const found = (['naive', 'exact'] as const).flatMap((traffic) => {
+    const asked = overActual(results, traffic, { what: 'by-one-over-tried' });
+    return asked === undefined ? [] : [{ traffic, asked, found: verdict(asked) }];
+  });
+  if (found.length === 0) return undefined;
+  const words = found.map(
+    ({ traffic, asked, found }) =>
+      `${ratio(asked.ratio)} times as many by ${TRAFFIC_NAMES[traffic]} (${range(asked)}: ${ENOUGH[found]})`,
+  );
+  const isOff = found.some(({ found }) => found !== 'no difference');
+  const advice = isOff
+    ? ' So one instance does not tell how many a deployment takes: whoever can tries the whole.'
+    : '';
+  return `Beside what the whole deployment needs, sizing by one instance comes to ${list(words)}.${advice}`;
+}
+
+const LEAD: Readonly<Record<Way, string>> = {
+  'by-one': 'Sized by one instance, at the same rate and lengths',
+  instances: 'Tried as a whole deployment, at the same rate and lengths',
+};
+const VERB: Readonly<Record<Way, string>> = { 'by-one': 'asks for', instances: 'needs' };
+const ENOUGH: Readonly<Record<Verdict, string>> = {
+  fewer: 'too few',
+  more: 'too many',
+  'no difference': 'no difference shows',
+};
 
 /** What a statement says, and no more. */
 export function inWords(statement: Statement): string {
   const { numerator, denominator, what, ratio: value } = statement;
-  const instances = what === 'instances' ? 'instances' : `${what} instances`;
   const [first, second] = [subject(numerator), subject(denominator)];
+  const [lead, instances, verb] = {
+    instances: ['', 'instances', 'needs'],
+    'by-one': ['sized by one instance, ', 'instances', 'asks for'],
+    'by-one-over-tried': ['sized by one instance, ', 'instances', 'needs, tried as a whole'],
+    prefill: ['', 'prefill instances', 'needs'],
+    decode: ['', 'decode instances', 'needs'],
+  }[what] as [string, string, string];
   return verdict(statement) === 'no difference'
-    ? `No difference shows between the ${instances} that ${first} and ${second} ask for: ${ratio(value)} times as many (${range(statement)}).`
-    : `${capital(first)} asks for ${ratio(value)} times the ${instances} that ${second} needs (${range(statement)}).`;
+    ? capital(
+        `${lead}no difference shows between the ${instances} that ${first} asks for and those that ${second} ${verb}: ${ratio(value)} times as many (${range(statement)}).`,
+      )
+    : capital(
+        `${lead}${first} asks for ${ratio(value)} times the ${instances} that ${second} ${verb} (${range(statement)}).`,
+      );
 }
 
 /** From the hour of which NAIVE does least to that of which it does most, and in how many cells it asks for too few. */

@@ -28,11 +28,16 @@ export function design(results: StudyResults): string {
     ),
     `Each is made with ${count(seeds.length, 'seed')} (${list(seeds.map(String))}) and served in full with different numbers of instances. What a traffic *asks for* is the fewest with which both P99 of the time to first token (TTFT) and P99 of the time between tokens (TBT) keep their targets.`,
     poolTable(results),
-    `The hour \`1d 07:00\` is that of day 1 on the pool's clock, whose first day is 0. In all ${number(simulatedRequests)} requests were simulated, in ${number(seconds / 60)} minutes.`,
+    `The hour \`1d 07:00\` is that of day 1 on the pool's clock, whose first day is 0. In all ${number(simulatedRequests)} requests were simulated${took(seconds)}.`,
     `The simulators are ${list(versions.simulators)}. Dynamo's replay has its default times of a pass, hands requests to instances in turn, and caches no prefixes. ${secondSimulator(results)}`,
     ...thinning(results),
     'Each ratio is the geometric mean, over rates, hours and seeds, of the instances for two traffics of the same cell and seed. Hours differ most, so that the 95 % interval is of hours: what other hours of these pools would give. An interval that holds 1 shows no difference.',
   ].join('\n\n');
+}
+
+/** Nothing where the run went on from an earlier one. */
+function took(seconds: number | undefined): string {
+  return seconds === undefined ? '' : `, in ${number(seconds / 60)} minutes`;
 }
 
 function poolTable(results: StudyResults): string {

@@ -1,64 +1,98 @@
-import { overActual, subjectsOf } from '../findings.js';
+import { overActual, subjectsOf, verdict, WAYS, type Way } from '../findings.js';
 import type { Statement, StudyResults, Traffic } from '../results.js';
-import { estimate, ratio } from '../words.js';
+import { estimate, list, ratio, WHAT_NAMES } from '../words.js';
 import { range } from './answer.js';
 import { table } from './table.js';
 
 /** Of the paper's evaluation: instances that NAIVE and ServeGen asked for, and about how many were needed. */
 const PAPER = { naive: 12, needed: 24, servegen: 25 };
-const NAIVE = PAPER.naive / PAPER.needed;
+/** What NAIVE asked for there over what was needed. */
+export const PAPER_NAIVE = PAPER.naive / PAPER.needed;
 
-export type AgainstThePaper = 'as there' | 'less than there' | 'more than there';
+type AgainstThePaper = 'as there' | 'less than there' | 'more than there';
+
+/** What NAIVE asks for in one of the ways, held to the paper's half. */
+interface Held {
+  readonly way: Way;
+  readonly asked: Statement;
+  readonly against: AgainstThePaper;
+}
 
 /** Whether NAIVE falls short by as much as in the paper, as far as the interval tells; undefined where it does not. */
-export function againstThePaper(results: StudyResults): AgainstThePaper | undefined {
-  const naive = overActual(results, 'naive');
-  if (naive === undefined || !Number.isFinite(naive.low) || !Number.isFinite(naive.high)) return undefined;
-  if (naive.low <= NAIVE && NAIVE <= naive.high) return 'as there';
-  return naive.low > NAIVE ? 'less than there' : 'more than there';
+function heldToThePaper(results: StudyResults, way: Way): Held | undefined {
+  const asked = overActual(results, 'naive', { what: way });
+  if (asked === undefined || !Number.isFinite(asked.low) || !Number.isFinite(asked.high)) return undefined;
+  if (asked.low <= PAPER_NAIVE && PAPER_NAIVE <= asked.high) return { way, asked, against: 'as there' };
+  return { way, asked, against: asked.low > PAPER_NAIVE ? 'less than there' : 'more than there' };
 }
 
-/** Whether the paper's half came out, in one sentence. */
+/** Whether the paper's half came out, by one instance and as a whole. */
 export function paperSentence(results: StudyResults): string | undefined {
-  const against = againstThePaper(results);
-  if (against === undefined) return undefined;
-  const naive = overActual(results, 'naive')!;
-  if (against === 'as there') {
-    return `The paper's half is in the interval: NAIVE asks for ${ratio(naive.ratio)} of what is needed (${range(naive)}).`;
-  }
-  const short = naive.low > 1 ? 'NAIVE does not fall short at all' : `NAIVE falls short by ${against}`;
-  return `**The paper's half does not come out here.** ${short}: it asks for ${ratio(naive.ratio)} of what is needed (${range(naive)}).`;
+  const held = WAYS.flatMap((way) => heldToThePaper(results, way) ?? []);
+  return held.length === 0 ? undefined : sentenceOf(held);
 }
 
-/** What the section begins with: whether there is something to explain. */
+function sentenceOf(held: readonly Held[]): string {
+  const clauses = held.map(
+    (each) =>
+      `${held.length === 1 ? '' : `${WAY_WORDS[each.way]} `}NAIVE asks for ${ratio(each.asked.ratio)} of what the actual traffic ${each.way === 'by-one' ? 'asks for' : 'needs'} (${range(each.asked)}), and ${tells(each)}`,
+  );
+  return `${lead(held)}: ${clauses.join('; ')}.`;
+}
+
+function lead(held: readonly Held[]): string {
+  const [inside, outside] = [true, false].map((isInside) =>
+    held.filter(({ against }) => (against === 'as there') === isInside),
+  );
+  const names = (some: readonly Held[]) => list(some.map(({ way }) => WAY_WORDS[way]));
+  if (inside!.length === 0) {
+    return `**The paper's half does not come out here${held.length === 1 ? '' : ', in neither way'}**`;
+  }
+  if (outside!.length === 0)
+    return `The paper's half is in ${held.length === 1 ? 'the interval' : 'both intervals'}`;
+  return `**The paper's half is in the interval ${names(inside!)}, and is not ${names(outside!)}**`;
+}
+
+const WAY_WORDS: Readonly<Record<Way, string>> = { 'by-one': 'by one instance', instances: 'as a whole' };
+
+function tells({ asked, against }: Held): string {
+  if (verdict(asked) === 'no difference') {
+    return against === 'as there' ? 'the interval holds 1, too: it tells nothing' : 'no difference shows';
+  }
+  if (against === 'as there') return 'falls short as there';
+  return asked.low > 1 ? 'does not fall short at all' : `falls short by ${against}`;
+}
+
+/** What the section begins with: which way it is about, and whether there is something to explain. */
 export function whyFirst(results: StudyResults): string[] {
-  const sentence = paperSentence(results);
-  if (sentence === undefined || againstThePaper(results) === 'as there') return [];
+  const whole = heldToThePaper(results, 'instances');
+  const about = 'All of this is about the whole deployment, tried.';
+  if (whole === undefined || whole.against === 'as there') return [about];
   return [
-    `${sentence} What follows says what the ratio goes with here: by hour, by rate, by length and by target. It cannot say why the paper's differs.`,
+    `${sentenceOf([whole])} What follows says what the ratio goes with here: by hour, by rate, by length and by target. It cannot say why the paper's differs. ${about}`,
   ];
 }
 
 /** The paper's ratios, and what stands beside them here. */
 export function besideThePaper(results: StudyResults): string {
   const pools = subjectsOf(results).map(({ name }) => name);
-  const asked = (traffic: Traffic) => [
-    cell(overActual(results, traffic)),
-    ...pools.map((pool) => cell(overActual(results, traffic, { pool }))),
+  const asked = (traffic: Traffic, what: Way) => [
+    cell(overActual(results, traffic, { what })),
+    ...pools.map((pool) => cell(overActual(results, traffic, { pool, what }))),
   ];
   const paper = (instances: number) =>
     `${ratio(instances / PAPER.needed)} (${instances} of about ${PAPER.needed})`;
   return table(
     [
-      'instances over those that are needed',
+      'instances over those of the actual traffic',
       'paper',
       'here, all pools',
       ...pools.map((pool) => `here, ${pool}`),
     ],
-    [
-      ['NAIVE', paper(PAPER.naive), ...asked('naive')],
-      ['ServeGen', paper(PAPER.servegen), ...asked('exact')],
-    ],
+    WAYS.flatMap((way) => [
+      [`NAIVE, ${WHAT_NAMES[way]}`, paper(PAPER.naive), ...asked('naive', way)],
+      [`ServeGen, ${WHAT_NAMES[way]}`, paper(PAPER.servegen), ...asked('exact', way)],
+    ]),
   );
 }
 

@@ -1,7 +1,7 @@
 import { findStatement, overActual, type Question, questions, verdict } from '../findings.js';
 import { fullSpeedRate } from '../full-speed.js';
 import type { Statement, StudyResults, Traffic } from '../results.js';
-import { ends, number, ratio, TRAFFIC_NAMES } from '../words.js';
+import { ends, number, ratio, TRAFFIC_NAMES, WHAT_NAMES } from '../words.js';
 import { inWords } from './answer.js';
 import { table } from './table.js';
 
@@ -13,7 +13,7 @@ export function comparison(
 ): string[] {
   const parts = traffics.flatMap((traffic) =>
     whats.map((what) => ({
-      name: what === 'instances' ? TRAFFIC_NAMES[traffic] : `${TRAFFIC_NAMES[traffic]}, ${what}`,
+      name: what === 'instances' ? TRAFFIC_NAMES[traffic] : `${TRAFFIC_NAMES[traffic]}, ${WHAT_NAMES[what]}`,
       all: overActual(results, traffic, { what }),
       rows: byPool(results, { numerator: traffic, denominator: 'actual', what }),
     })),
@@ -41,7 +41,7 @@ export function allRatios(results: StudyResults): string {
       })
       .map((statement) => [
         `${TRAFFIC_NAMES[statement.numerator]} over ${TRAFFIC_NAMES[statement.denominator]}`,
-        statement.what,
+        WHAT_NAMES[statement.what],
         statement.pool ?? 'all',
         rateOf(results, statement),
         ...cells(statement),

@@ -1,6 +1,8 @@
 import * as Plot from '@observablehq/plot';
-import { type Estimate, overActual, poolsOf, verdict } from '../findings.js';
+import { sizedByOne } from '../by-one.js';
+import { type Estimate, overActual, poolsSaidOf, verdict, WAYS, type Way } from '../findings.js';
 import { type HourRatio, hourRatios } from '../hours.js';
+import { PAPER_NAIVE } from '../page/paper.js';
 import type { StudyResults } from '../results.js';
 import { count, ends, estimate, list, ratio, TRAFFIC_NAMES } from '../words.js';
 import { Picture } from './picture.js';
@@ -9,14 +11,25 @@ import { INK, MUTED, PAPER, RULE, TRAFFIC_COLOURS, WIDTH } from './theme.js';
 
 /** Those that are held to the actual one, which is 1. */
 const TRAFFICS = ['naive', 'exact'] as const;
-const HEAD = 126;
-const FOOT = 84;
+const SYMBOLS = { naive: 'diamond', exact: 'square' } as const;
+const HEAD = 172;
+const FOOT = 66;
 const LEFT = 124;
 const RIGHT = 326;
-const LANE = 30;
+const GROUP_HEAD = 34;
+const LANE = 22;
 /** Hours are below their mean, where neither hides the other. */
 const BELOW = 9;
-const BETWEEN = 16;
+const BETWEEN = 8;
+
+const LEAD: Readonly<Record<Way, string>> = {
+  'by-one': 'Sized by one instance',
+  instances: 'Tried as a whole deployment',
+};
+const GROUP_TITLES: Readonly<Record<Way, string>> = {
+  'by-one': 'By one instance: the rate over what one serves',
+  instances: 'The whole deployment: as many as keep P99 latencies, tried together',
+};
 
 /** What one traffic asks for, in one pool or over all of them. */
 interface Lane {
@@ -33,76 +46,103 @@ interface Row {
   readonly lanes: readonly Lane[];
 }
 
-/** What the study found, in one sentence of at most some 50 letters. */
-export function headlineTitle(results: StudyResults): string {
-  const asked = overActual(results, 'naive');
-  if (asked === undefined) return 'How many instances NAIVE traffic asks for';
-  const found = verdict(asked);
-  if (found === 'no difference') return 'NAIVE and actual traffic: no difference shows';
-  const percent = `${Math.round(100 * Math.abs(1 - asked.ratio))} %`;
-  return `NAIVE traffic asks for ${percent} too ${found === 'fewer' ? 'few' : 'many'} instances`;
+/** One way of counting instances. */
+interface Group {
+  /** Where its title and its rows begin and end. */
+  readonly y: number;
+  readonly bottom: number;
+  readonly way: Way;
+  readonly rows: readonly Row[];
+}
+
+/** What the study found in each of the ways, in a line of at most some 55 letters. */
+export function headlineTitles(results: StudyResults): string[] {
+  const lines = WAYS.flatMap((way) => {
+    const asked = overActual(results, 'naive', { what: way });
+    if (asked === undefined) return [];
+    const found = verdict(asked);
+    const percent = `${Math.round(100 * Math.abs(1 - asked.ratio))} %`;
+    const words = found === 'no difference' ? 'no difference shows' : `NAIVE asks for ${percent} ${found}`;
+    return [`${LEAD[way]}: ${words}`];
+  });
+  return lines.length === 0 ? ['How many instances NAIVE traffic asks for'] : lines;
 }
 
 /** The picture in words, for those who do not see it. */
 export function headlineDescription(results: StudyResults): string {
-  const words = TRAFFICS.flatMap((traffic) => {
-    const asked = overActual(results, traffic);
-    if (asked === undefined) return [];
-    const { ratio: value, hours } = asked;
-    const verb = traffic === 'naive' ? ' asks' : '';
-    return [
-      `${TRAFFIC_NAMES[traffic]}${verb} for ${ratio(value)} times as many (95 % interval ${ends(asked)}, ${count(hours, 'hour')})`,
-    ];
+  const sentences = WAYS.flatMap((way) => {
+    const words = TRAFFICS.flatMap((traffic) => {
+      const asked = overActual(results, traffic, { what: way });
+      if (asked === undefined) return [];
+      const { ratio: value, hours } = asked;
+      const verb = traffic === 'naive' ? ' asks' : '';
+      return [
+        `${TRAFFIC_NAMES[traffic]}${verb} for ${ratio(value)} times as many instances as the actual traffic (95 % interval ${ends(asked)}, ${count(hours, 'hour')})`,
+      ];
+    });
+    return words.length === 0 ? [] : [`${LEAD[way]}, ${list(words)}.`];
   });
-  const lead = 'Of the instances that the actual traffic needs to keep its latency targets';
-  return words.length === 0 ? 'Instances that the actual traffic needs.' : `${lead}, ${list(words)}.`;
+  return sentences.length === 0 ? 'Instances that the actual traffic needs.' : sentences.join(' ');
 }
 
-/** What NAIVE and ServeGen ask for over what is needed: of each hour, of each pool, and over all. */
+/** What NAIVE and ServeGen ask for over the actual traffic, in both ways: of each hour, of each pool, and over all. */
 export function headline(results: StudyResults): string {
-  const rows = rowsOf(results);
-  const bottom = rows.reduce((_, { y, lanes }) => y + LANE * lanes.length + BETWEEN / 2, HEAD);
+  const groups = groupsOf(results);
+  const bottom = groups.at(-1)?.bottom ?? HEAD;
+  const titles = headlineTitles(results);
   const picture = new Picture({
     height: bottom + FOOT,
-    title: headlineTitle(results),
+    title: titles.join('; '),
     description: headlineDescription(results),
   });
-  picture.text(24, 44, headlineTitle(results), { size: 27, bold: true });
-  picture.text(24, 70, 'Instances to keep P99 latencies, over those that the actual traffic needs', {
+  for (const [line, words] of titles.entries()) {
+    picture.text(24, 42 + 32 * line, words, { size: 25, bold: true });
+  }
+  picture.text(24, 70 + 32 * (titles.length - 1), 'Instances over those of the actual traffic', {
     size: 16,
     colour: MUTED,
   });
-  picture.plot(LEFT, HEAD, plotOf(rows, bottom));
-  for (const { y, name, lanes } of rows) {
-    const isAll = lanes.some((lane) => lane.isAll);
-    const middle = y + (LANE * lanes.length) / 2;
-    picture.text(24, middle + 5, name, { size: isAll ? 17 : 15, bold: isAll });
-    for (const lane of lanes) {
-      const colour = TRAFFIC_COLOURS[lane.traffic];
-      const x = WIDTH - RIGHT + 12;
-      const size = isAll ? 16 : 15;
-      picture.text(x, lane.y + 5, TRAFFIC_NAMES[lane.traffic], { size, bold: true, colour });
-      picture.text(WIDTH - 24, lane.y + 5, estimate(lane.asked), { size, bold: isAll, anchor: 'end' });
-    }
+  picture.plot(LEFT, HEAD, plotOf(groups, bottom));
+  for (const { y, way, rows } of groups) {
+    picture.text(24, y + 23, GROUP_TITLES[way], { size: 15, bold: true, colour: MUTED });
+    for (const row of rows) writeRow(picture, row);
   }
   const look = { size: 14, colour: MUTED };
   picture.text(24, bottom + FOOT - 34, footnote(results), look);
   const last = results.quick
     ? 'A quick run, which shows that everything works and says nothing of traffic.'
-    : 'Dot: an hour, over its rates and seeds. Diamond and bar: their mean and its 95 % interval.';
+    : 'Dot: NAIVE in an hour, over rates and seeds. Large marks and bars: mean and 95 % interval.';
   picture.text(24, bottom + FOOT - 13, last, results.quick ? { size: 14, bold: true } : look);
   return picture.toString();
 }
 
-function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
-  const lanes = rows.flatMap((row) => row.lanes);
+function writeRow(picture: Picture, { y, name, lanes }: Row): void {
+  const isAll = lanes.some((lane) => lane.isAll);
+  const middle = y + (LANE * lanes.length) / 2;
+  picture.text(24, middle + 5, name, { size: isAll ? 17 : 15, bold: isAll });
+  for (const lane of lanes) {
+    const colour = TRAFFIC_COLOURS[lane.traffic];
+    picture.text(WIDTH - RIGHT + 12, lane.y + 5, TRAFFIC_NAMES[lane.traffic], {
+      ...{ size: 15, bold: true, colour },
+    });
+    picture.text(WIDTH - 24, lane.y + 5, estimate(lane.asked), { size: 15, bold: isAll, anchor: 'end' });
+  }
+}
+
+/** One scale for both ways. */
+function plotOf(groups: readonly Group[], bottom: number): Plot.PlotOptions {
+  const lanes = groups.flatMap(({ rows }) => rows.flatMap((row) => row.lanes));
   const ends = lanes.flatMap(({ asked, hours }) => [
     asked.low,
     asked.high,
     ...hours.map((hour) => hour.ratio),
   ]);
-  const range = ratioRange(ends);
+  const range = ratioRange([...ends, PAPER_NAIVE]);
   const ticks = ratioTicks(range);
+  const label = { frameAnchor: 'top', dy: -38, fontSize: 13 } as const;
+  const within = groups.map(({ y, bottom }) => ({ y1: y + GROUP_HEAD, y2: bottom }));
+  const rule = (ratios: readonly number[], look: Plot.RuleXOptions) =>
+    within.flatMap(({ y1, y2 }) => Plot.ruleX(ratios, { y1: () => y1, y2: () => y2, ...look }));
   return {
     width: WIDTH - LEFT - RIGHT,
     height: bottom - HEAD,
@@ -110,10 +150,17 @@ function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
     x: { type: 'log', domain: range, axis: null },
     y: { domain: [HEAD, bottom], reverse: true, axis: null },
     marks: [
-      Plot.gridX(ticks, { stroke: RULE.light, strokeOpacity: 1 }),
+      ...rule(ticks, { stroke: RULE.light }),
       ratioNumbers(ticks, 'x', { frameAnchor: 'top', dy: -20, fontSize: 13, fill: MUTED.light }),
-      Plot.ruleX([1], { stroke: INK.light, strokeWidth: 2 }),
-      Plot.text(['as many as needed'], { x: 1, frameAnchor: 'top', dy: -38, fontSize: 13, fill: INK.light }),
+      ...rule([PAPER_NAIVE], { stroke: MUTED.light, strokeWidth: 1.5, strokeDasharray: '4 4' }),
+      ...rule([1], { stroke: INK.light, strokeWidth: 2 }),
+      // They go to the sides, so that they are apart on any scale.
+      Plot.text(['half, as in the paper'], {
+        ...{ ...label, x: () => PAPER_NAIVE, textAnchor: 'end', dx: 16, fill: MUTED.light },
+      }),
+      Plot.text(['as many as actual'], {
+        ...{ ...label, x: () => 1, textAnchor: 'start', dx: -16, fill: INK.light },
+      }),
       ...lanes.flatMap(({ y, traffic, isAll, asked, hours }) => {
         const colour = TRAFFIC_COLOURS[traffic].light;
         const bar = ratioBar(asked, range);
@@ -122,7 +169,7 @@ function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
           Plot.dot(hours, { x: 'ratio', y: () => y + BELOW, r: 3.5, fill: colour, fillOpacity: 0.55 }),
           Plot.ruleY(bar, { y: () => y, x1: 'x1', x2: 'x2', stroke: colour, strokeWidth: isAll ? 5 : 3 }),
           Plot.dot([at], {
-            ...{ x: 'x', y: 'y', symbol: 'diamond', r: isAll ? 8 : 6 },
+            ...{ x: 'x', y: 'y', symbol: SYMBOLS[traffic], r: isAll ? 7 : 5.5 },
             ...{ fill: colour, stroke: PAPER.light, strokeWidth: 1.5 },
           }),
         ];
@@ -131,32 +178,44 @@ function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
   };
 }
 
-function rowsOf(results: StudyResults): Row[] {
-  const pools = poolsOf(results, 'actual', 'naive');
+function groupsOf(results: StudyResults): Group[] {
+  let y = HEAD;
+  return WAYS.flatMap((way): Group[] => {
+    const top = y;
+    const rows = rowsOf(results, way, y + GROUP_HEAD);
+    if (rows.length === 0) return [];
+    y = rows.at(-1)!.y + LANE * rows.at(-1)!.lanes.length + BETWEEN;
+    return [{ y: top, bottom: y, way, rows }];
+  });
+}
+
+function rowsOf(results: StudyResults, way: Way, top: number): Row[] {
+  const pools = poolsSaidOf(results, 'naive', way);
+  const sizings = way === 'by-one' ? { needs: sizedByOne(results) } : results;
   // What is said over one pool is said of it.
   const scopes = pools.length === 1 ? pools : [undefined, ...pools];
-  let y = HEAD + BETWEEN / 2;
+  let y = top + BETWEEN / 2;
   return scopes.flatMap((pool): Row[] => {
-    const top = y;
+    const from = y;
     const lanes = TRAFFICS.flatMap((traffic): Lane[] => {
-      const asked = overActual(results, traffic, pool === undefined ? {} : { pool });
+      const asked = overActual(results, traffic, { what: way, ...(pool === undefined ? {} : { pool }) });
       if (asked === undefined) return [];
       y += LANE;
-      const hours = pool === undefined ? [] : hourRatios(results, traffic, pool);
+      const hours = pool === undefined || traffic !== 'naive' ? [] : hourRatios(sizings, traffic, pool);
       return [{ y: y - LANE / 2 - BELOW / 3, traffic, isAll: pool === undefined, asked, hours }];
     });
     if (lanes.length === 0) return [];
     y += BETWEEN;
-    return [{ y: top, name: pool ?? 'all pools', lanes }];
+    return [{ y: from, name: pool ?? 'all pools', lanes }];
   });
 }
 
 function footnote(results: StudyResults): string {
   const { pools, seeds } = results;
-  const names = poolsOf(results, 'actual', 'naive');
+  const said = WAYS.flatMap((way) => overActual(results, 'naive', { what: way }) ?? []);
+  const names = [...new Set(WAYS.flatMap((way) => poolsSaidOf(results, 'naive', way)))];
   const rates = Math.max(...pools.map((pool) => pool.rates.length));
-  const [naive, servegen] = TRAFFICS.map((traffic) => overActual(results, traffic));
+  const hours = [...new Set(said.map((statement) => statement.hours))];
   const of = `${list(names)}, ${count(rates, 'rate')}, ${count(seeds.length, 'seed')}`;
-  const fewer = servegen === undefined || servegen.hours === naive?.hours;
-  return `${count(naive?.hours ?? 0, 'hour')} of ${of}${fewer ? '' : `; ServeGen: ${count(servegen.hours, 'hour')}`}.`;
+  return `${hours.length === 1 ? count(hours[0]!, 'hour') : 'Hours'} of ${of}.`;
 }

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { findStatement, questions, subjectsOf, verdict } from '../findings.js';
 import type { Statement, StudyResults } from '../results.js';
-import { estimate, TRAFFIC_NAMES } from '../words.js';
+import { estimate, TRAFFIC_NAMES, WHAT_NAMES } from '../words.js';
 import { Picture } from './picture.js';
 import { ratioBar, ratioNumbers, ratioRange, ratioTicks } from './ratio-scale.js';
 import { INK, MUTED, PAPER, RULE, WIDTH } from './theme.js';
@@ -37,7 +37,7 @@ export function statementsPicture(results: StudyResults): string {
       return [{ y: y - ROW / 2, statement }];
     });
     const over = denominator === 'actual' ? '' : ` over ${TRAFFIC_NAMES[denominator]}`;
-    const kind = what === 'instances' ? '' : `, ${what}`;
+    const kind = what === 'instances' ? '' : `, ${WHAT_NAMES[what]}`;
     return { head, rows, title: `${TRAFFIC_NAMES[numerator]}${over}${kind}` };
   });
   const rows = groups.flatMap((group) => group.rows);
@@ -114,5 +114,5 @@ function plotOf(rows: readonly Row[], bottom: number): Plot.PlotOptions {
 
 function inWords(statement: Statement): string {
   const { numerator, denominator, what, pool = 'all' } = statement;
-  return `${TRAFFIC_NAMES[numerator]} over ${TRAFFIC_NAMES[denominator]} (${what}, ${pool}): ${estimate(statement)}`;
+  return `${TRAFFIC_NAMES[numerator]} over ${TRAFFIC_NAMES[denominator]} (${WHAT_NAMES[what]}, ${pool}): ${estimate(statement)}`;
 }

@@ -1,4 +1,5 @@
 import type {
+  Capacity,
   Cell,
   Curve,
   Need,
@@ -26,6 +27,7 @@ export const AS_THE_PAPER: Factors = {
 const RANGES: readonly Traffic[] = ['actual', 'exact', 'naive'];
 const CURVES: readonly Traffic[] = ['actual', 'exact', 'naive'];
 const STAGED: readonly Traffic[] = ['actual', 'naive'];
+const BY_ONE: readonly Traffic[] = ['actual', 'exact', 'naive'];
 const SEEDS = [1, 2, 3, 4, 5];
 
 const POOLS = [
@@ -48,7 +50,7 @@ const HOURS = ['1d 03:00', '3d 07:00', '5d 11:00', '8d 15:00', '10d 19:00', '12d
 /** Traffics of a pool where these are not all. */
 const FEWER: Readonly<Record<string, readonly Traffic[]>> = {
   'm-small': ['actual', 'exact', 'reference', 'naive', 'servegen', 'naive-before'],
-  'mm-image': ['actual', 'naive', 'servegen', 'naive-before', 'builtin'],
+  'mm-image': ['actual', 'exact', 'naive', 'servegen', 'naive-before', 'builtin'],
   'm-large, not thinned': ['actual', 'naive'],
   'm-large, sched-sim': ['actual', 'naive'],
 };
@@ -58,8 +60,20 @@ const targetsOf = ({ speed, ttft }: { speed: number; ttft: number }) => ({
   tbt: 80 / speed,
 });
 
+/** What somebody takes who has benchmarked one instance with the actual traffic, over the whole deployment that is needed. */
+const BY_ONE_OVER_TRIED = 2;
+
+interface MadeUpOptions {
+  readonly quick?: boolean;
+  /** As `factors`, where instances are counted by what one of them serves. */
+  readonly byOne?: Factors;
+}
+
 /** Results that no simulator made: for tests, and to see what pictures look like. */
-export function madeUpResults(factors: Factors = AS_THE_PAPER, { quick = false } = {}): StudyResults {
+export function madeUpResults(
+  factors: Factors = AS_THE_PAPER,
+  { quick = false, byOne = factors }: MadeUpOptions = {},
+): StudyResults {
   const noise = noiseOf(20261129);
   const traffics = Object.keys(factors) as Traffic[];
   const cells = POOLS.flatMap((pool) =>
@@ -125,11 +139,12 @@ export function madeUpResults(factors: Factors = AS_THE_PAPER, { quick = false }
     })),
     needs,
     staged,
+    capacities: capacities(byOne),
     curves: curves.map(({ cell, pool, load, seed, traffic }) =>
       curve(cell, seed, traffic, load, targetsOf(pool).ttft, noise),
     ),
     rateRanges: ranges.map(({ cell, seed, traffic }) => rateRange(cell, seed, traffic, noise)),
-    statements: statements(factors),
+    statements: statements(factors, byOne),
     simulatedRequests: 41_234_567,
     seconds: 3210,
   };
@@ -142,6 +157,21 @@ function noiseOf(seed: number): () => number {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 32;
   };
+}
+
+/** What one instance serves of each traffic, from noise of its own, so that it changes nothing else. */
+function capacities(factors: Factors): Capacity[] {
+  const noise = noiseOf(20261130);
+  return SUBJECTS.flatMap((pool) =>
+    HOURS.flatMap((hour, index) =>
+      BY_ONE.flatMap((traffic) =>
+        SEEDS.map((seed) => ({
+          ...{ pool: pool.name, hour, seed, traffic, targets: targetsOf(pool) },
+          rate: ((0.05 + 0.005 * index) * pool.rates[0]! * (0.95 + 0.1 * noise())) / factors[traffic]!,
+        })),
+      ),
+    ),
+  );
 }
 
 function curve(
@@ -179,7 +209,7 @@ function rateRange(cell: Cell, seed: number, traffic: Traffic, noise: () => numb
   };
 }
 
-function statements(factors: Factors): Statement[] {
+function statements(factors: Factors, byOne: Factors): Statement[] {
   const pairs: [Traffic, Traffic][] = [
     ['naive', 'actual'],
     ['exact', 'actual'],
@@ -191,10 +221,15 @@ function statements(factors: Factors): Statement[] {
   return pairs
     .filter(([numerator, denominator]) => factors[numerator] && factors[denominator])
     .flatMap(([numerator, denominator]) => {
-      const whats =
-        numerator === 'naive' ? (['instances', 'prefill', 'decode'] as const) : (['instances'] as const);
+      const whats: readonly Statement['what'][] = [
+        'instances',
+        ...(BY_ONE.includes(numerator) ? (['by-one', 'by-one-over-tried'] as const) : []),
+        ...(numerator === 'naive' ? (['prefill', 'decode'] as const) : []),
+      ];
       return whats.flatMap((what) => {
-        const ratio = factors[numerator]! / factors[denominator]!;
+        const from = what.startsWith('by-one') ? byOne : factors;
+        const over = what === 'by-one-over-tried' ? BY_ONE_OVER_TRIED : 1;
+        const ratio = (over * from[numerator]!) / from[denominator]!;
         const of = (wide: number) => ({
           numerator,
           denominator,
@@ -204,7 +239,9 @@ function statements(factors: Factors): Statement[] {
           high: ratio * wide,
         });
         const has = ({ name }: { readonly name: string }) =>
-          hasTraffic(name, numerator) && (what === 'instances' || name === 'm-large');
+          hasTraffic(name, numerator) &&
+          (what === 'prefill' || what === 'decode' ? name === 'm-large' : true) &&
+          (!what.startsWith('by-one') || SUBJECTS.some((pool) => pool.name === name));
         const subjects = SUBJECTS.filter(has);
         const hours = HOURS.length;
         return [

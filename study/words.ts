@@ -15,7 +15,7 @@ export const TRAFFIC_NAMES: Readonly<Record<Traffic, string>> = {
 export const WHAT_NAMES: Readonly<Record<Statement['what'], string>> = {
   instances: 'whole deployment',
   'by-one': 'by one instance',
-  'by-one-over-tried': 'by one instance, over the whole deployment',
+  'by-one-over-tried': 'by one over whole',
   prefill: 'prefill',
   decode: 'decode',
 };
@@ -55,4 +55,8 @@ export function ends({ low, high }: Record<'low' | 'high', number>): string {
 /** `0.50 (0.47 to 0.53)`: a ratio and its interval. */
 export function estimate({ ratio: value, ...interval }: Record<'ratio' | 'low' | 'high', number>): string {
   return `${ratio(value)} (${ends(interval)})`;
+}
+
+export function capital(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

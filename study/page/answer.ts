@@ -10,7 +10,7 @@ import {
 } from '../findings.js';
 import { hourRatios, tally } from '../hours.js';
 import type { Statement, StudyResults, Traffic } from '../results.js';
-import { count, ends, list, ratio, TRAFFIC_NAMES } from '../words.js';
+import { capital, count, ends, list, ratio, TRAFFIC_NAMES } from '../words.js';
 
 /** What came out in each of the ways, in one sentence with the interval; none of which the results do not say. */
 export function answers(results: StudyResults): string[] {
@@ -68,14 +68,14 @@ function oneForMany(results: StudyResults): string | undefined {
   );
   const isOff = found.some(({ found }) => found !== 'no difference');
   const advice = isOff
-    ? ' So one instance does not tell how many a deployment takes: whoever can tries the whole.'
+    ? ' So one instance does not tell how many a deployment takes; try the whole where you can.'
     : '';
   return `Beside what the whole deployment needs, sizing by one instance comes to ${list(words)}.${advice}`;
 }
 
 const LEAD: Readonly<Record<Way, string>> = {
-  'by-one': 'Sized by one instance, at the same rate and lengths',
-  instances: 'Tried as a whole deployment, at the same rate and lengths',
+  'by-one': 'Sized by one instance',
+  instances: 'Tried as a whole deployment',
 };
 const VERB: Readonly<Record<Way, string>> = { 'by-one': 'asks for', instances: 'needs' };
 const ENOUGH: Readonly<Record<Verdict, string>> = {
@@ -129,8 +129,4 @@ export function range(estimate: Estimate): string {
 function subject(traffic: Traffic): string {
   if (traffic === 'actual') return 'the actual traffic';
   return traffic === 'builtin' ? 'the built-in population' : TRAFFIC_NAMES[traffic];
-}
-
-function capital(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

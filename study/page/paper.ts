@@ -1,7 +1,6 @@
 import { overActual, subjectsOf, verdict, WAYS, type Way } from '../findings.js';
 import type { Statement, StudyResults, Traffic } from '../results.js';
-import { estimate, list, ratio, WHAT_NAMES } from '../words.js';
-import { range } from './answer.js';
+import { capital, estimate, list, ratio, WHAT_NAMES } from '../words.js';
 import { table } from './table.js';
 
 /** Of the paper's evaluation: instances that NAIVE and ServeGen asked for, and about how many were needed. */
@@ -33,11 +32,12 @@ export function paperSentence(results: StudyResults): string | undefined {
 }
 
 function sentenceOf(held: readonly Held[]): string {
-  const clauses = held.map(
-    (each) =>
-      `${held.length === 1 ? '' : `${WAY_WORDS[each.way]} `}NAIVE asks for ${ratio(each.asked.ratio)} of what the actual traffic ${each.way === 'by-one' ? 'asks for' : 'needs'} (${range(each.asked)}), and ${tells(each)}`,
-  );
-  return `${lead(held)}: ${clauses.join('; ')}.`;
+  const clauses = held.map((each) => {
+    const where = held.length === 1 ? '' : `${WAY_WORDS[each.way]} `;
+    const over = each.way === 'by-one' ? 'the actual traffic asks for' : 'is needed';
+    return `${where}NAIVE asks for ${ratio(each.asked.ratio)} of what ${over}: ${tells(each)}`;
+  });
+  return `${lead(held)}. ${clauses.map(capital).join('. ')}.`;
 }
 
 function lead(held: readonly Held[]): string {
@@ -50,17 +50,17 @@ function lead(held: readonly Held[]): string {
   }
   if (outside!.length === 0)
     return `The paper's half is in ${held.length === 1 ? 'the interval' : 'both intervals'}`;
-  return `**The paper's half is in the interval ${names(inside!)}, and is not ${names(outside!)}**`;
+  return `**The paper's half comes out ${names(inside!)}, and not ${names(outside!)}**`;
 }
 
 const WAY_WORDS: Readonly<Record<Way, string>> = { 'by-one': 'by one instance', instances: 'as a whole' };
 
 function tells({ asked, against }: Held): string {
   if (verdict(asked) === 'no difference') {
-    return against === 'as there' ? 'the interval holds 1, too: it tells nothing' : 'no difference shows';
+    return against === 'as there' ? 'the interval holds 1, too, and tells nothing' : 'no difference shows';
   }
-  if (against === 'as there') return 'falls short as there';
-  return asked.low > 1 ? 'does not fall short at all' : `falls short by ${against}`;
+  if (against === 'as there') return 'it falls short as there';
+  return asked.low > 1 ? 'it does not fall short at all' : `it falls short by ${against}`;
 }
 
 /** What the section begins with: which way it is about, and whether there is something to explain. */

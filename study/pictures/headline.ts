@@ -26,6 +26,10 @@ const LEAD: Readonly<Record<Way, string>> = {
   'by-one': 'Sized by one instance',
   instances: 'Tried as a whole deployment',
 };
+const TITLES: Readonly<Record<Way, string>> = {
+  'by-one': 'Sized by one instance',
+  instances: 'Tried as a whole',
+};
 const GROUP_TITLES: Readonly<Record<Way, string>> = {
   'by-one': 'By one instance: the rate over what one serves',
   instances: 'The whole deployment: as many as keep P99 latencies, tried together',
@@ -63,7 +67,7 @@ export function headlineTitles(results: StudyResults): string[] {
     const found = verdict(asked);
     const percent = `${Math.round(100 * Math.abs(1 - asked.ratio))} %`;
     const words = found === 'no difference' ? 'no difference shows' : `NAIVE asks for ${percent} ${found}`;
-    return [`${LEAD[way]}: ${words}`];
+    return [`${TITLES[way]}: ${words}`];
   });
   return lines.length === 0 ? ['How many instances NAIVE traffic asks for'] : lines;
 }
@@ -75,9 +79,9 @@ export function headlineDescription(results: StudyResults): string {
       const asked = overActual(results, traffic, { what: way });
       if (asked === undefined) return [];
       const { ratio: value, hours } = asked;
-      const verb = traffic === 'naive' ? ' asks' : '';
+      const times = `${ratio(value)} times as many instances`;
       return [
-        `${TRAFFIC_NAMES[traffic]}${verb} for ${ratio(value)} times as many instances as the actual traffic (95 % interval ${ends(asked)}, ${count(hours, 'hour')})`,
+        `${TRAFFIC_NAMES[traffic]} asks for ${times} as the actual traffic (95 % interval ${ends(asked)}, ${count(hours, 'hour')})`,
       ];
     });
     return words.length === 0 ? [] : [`${LEAD[way]}, ${list(words)}.`];
@@ -98,10 +102,15 @@ export function headline(results: StudyResults): string {
   for (const [line, words] of titles.entries()) {
     picture.text(24, 42 + 32 * line, words, { size: 25, bold: true });
   }
-  picture.text(24, 70 + 32 * (titles.length - 1), 'Instances over those of the actual traffic', {
-    size: 16,
-    colour: MUTED,
-  });
+  picture.text(
+    24,
+    70 + 32 * (titles.length - 1),
+    'Instances over those of the actual traffic, counted in the same way',
+    {
+      size: 16,
+      colour: MUTED,
+    },
+  );
   picture.plot(LEFT, HEAD, plotOf(groups, bottom));
   for (const { y, way, rows } of groups) {
     picture.text(24, y + 23, GROUP_TITLES[way], { size: 15, bold: true, colour: MUTED });

@@ -3,9 +3,10 @@ import * as Plot from '@observablehq/plot';
 /** Ratios beyond it, and its inverse, are off a picture: few hours have such intervals. */
 const WIDEST = 12;
 
-/** Numbers that people name, with 1 among them: for a range that is narrow, and for others. */
+/** Numbers that people name, with 1 among them, for ranges from narrow to wide. */
 const FINEST = [0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1, 1.2, 1.3];
 const FINE = [0.33, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 2.5, 3];
+const MIDDLE = [0.125, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5];
 const COARSE = [0.125, 0.25, 0.5, 1, 2, 4, 8];
 
 /** The range of a logarithmic scale that has all of the ratios in it, and what is about 1, up to `about` to each side. */
@@ -25,7 +26,8 @@ export function ratioBar(
 }
 
 export function ratioTicks([low, high]: readonly [number, number]): number[] {
-  const all = high / low > 6 ? COARSE : high / low > 1.8 ? FINE : FINEST;
+  const wide = high / low;
+  const all = wide > 6 ? COARSE : wide > 3 ? MIDDLE : wide > 1.8 ? FINE : FINEST;
   return all.filter((tick) => tick >= low && tick <= high);
 }
 

@@ -35,9 +35,9 @@ function sentenceOf(held: readonly Held[]): string {
   const clauses = held.map((each) => {
     const where = held.length === 1 ? '' : `${WAY_WORDS[each.way]} `;
     const over = each.way === 'by-one' ? 'the actual traffic asks for' : 'is needed';
-    return `${where}NAIVE asks for ${ratio(each.asked.ratio)} of what ${over}: ${tells(each)}`;
+    return `${where}NAIVE asks for ${estimate(each.asked)} of what ${over}: ${tells(each)}`;
   });
-  return `${lead(held)}. ${clauses.map(capital).join('. ')}.`;
+  return `${lead(held)} ${clauses.map(capital).join('. ')}.`;
 }
 
 function lead(held: readonly Held[]): string {
@@ -46,20 +46,22 @@ function lead(held: readonly Held[]): string {
   );
   const names = (some: readonly Held[]) => list(some.map(({ way }) => WAY_WORDS[way]));
   if (inside!.length === 0) {
-    return `**The paper's half does not come out here${held.length === 1 ? '' : ', in neither way'}**`;
+    return `**The paper's half does not come out here${held.length === 1 ? '' : ', in neither way'}.**`;
   }
   if (outside!.length === 0)
-    return `The paper's half is in ${held.length === 1 ? 'the interval' : 'both intervals'}`;
-  return `**The paper's half comes out ${names(inside!)}, and not ${names(outside!)}**`;
+    return `The paper's half is in ${held.length === 1 ? 'the interval' : 'both intervals'}.`;
+  return `**The paper's half is in the interval ${names(inside!)}, and is not ${names(outside!)}.**`;
 }
 
 const WAY_WORDS: Readonly<Record<Way, string>> = { 'by-one': 'by one instance', instances: 'as a whole' };
 
 function tells({ asked, against }: Held): string {
   if (verdict(asked) === 'no difference') {
-    return against === 'as there' ? 'the interval holds 1, too, and tells nothing' : 'no difference shows';
+    return against === 'as there'
+      ? 'the interval holds half and 1, and tells nothing'
+      : 'no difference shows';
   }
-  if (against === 'as there') return 'it falls short as there';
+  if (against === 'as there') return 'it falls short, and the interval holds the half';
   return asked.low > 1 ? 'it does not fall short at all' : `it falls short by ${against}`;
 }
 

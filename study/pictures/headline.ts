@@ -4,7 +4,7 @@ import { type Estimate, overActual, poolsSaidOf, verdict, WAYS, type Way } from 
 import { type HourRatio, hourRatios } from '../hours.js';
 import { PAPER_NAIVE } from '../page/paper.js';
 import type { StudyResults } from '../results.js';
-import { count, ends, estimate, list, ratio, TRAFFIC_NAMES } from '../words.js';
+import { count, ends, estimate, list, ratio, TRAFFIC_NAMES, WHAT_NAMES } from '../words.js';
 import { Picture } from './picture.js';
 import { ratioBar, ratioNumbers, ratioRange, ratioTicks } from './ratio-scale.js';
 import { INK, MUTED, PAPER, RULE, TRAFFIC_COLOURS, WIDTH } from './theme.js';
@@ -219,12 +219,20 @@ function rowsOf(results: StudyResults, way: Way, top: number): Row[] {
   });
 }
 
+/** What is behind the marks over all pools; where some have fewer hours, which. */
 function footnote(results: StudyResults): string {
   const { pools, seeds } = results;
-  const said = WAYS.flatMap((way) => overActual(results, 'naive', { what: way }) ?? []);
+  const said = WAYS.flatMap((way) =>
+    TRAFFICS.flatMap((traffic) => overActual(results, traffic, { what: way }) ?? []),
+  );
+  const hours = Math.max(0, ...said.map((statement) => statement.hours));
   const names = [...new Set(WAYS.flatMap((way) => poolsSaidOf(results, 'naive', way)))];
   const rates = Math.max(...pools.map((pool) => pool.rates.length));
-  const hours = [...new Set(said.map((statement) => statement.hours))];
-  const of = `${list(names)}, ${count(rates, 'rate')}, ${count(seeds.length, 'seed')}`;
-  return `${hours.length === 1 ? count(hours[0]!, 'hour') : 'Hours'} of ${of}.`;
+  const fewer = said
+    .filter((statement) => statement.hours < hours)
+    .map(
+      ({ numerator, what, hours }) =>
+        `; ${TRAFFIC_NAMES[numerator]}, ${WHAT_NAMES[what]}: ${count(hours, 'hour')}`,
+    );
+  return `${count(hours, 'hour')} of ${list(names)}, ${count(rates, 'rate')}, ${count(seeds.length, 'seed')}${fewer.join('')}.`;
 }

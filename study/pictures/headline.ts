@@ -234,5 +234,5 @@ function footnote(results: StudyResults): string {
       ({ numerator, what, hours }) =>
         `; ${TRAFFIC_NAMES[numerator]}, ${WHAT_NAMES[what]}: ${count(hours, 'hour')}`,
     );
-  return `${count(hours, 'hour')} of ${list(names)}, ${count(rates, 'rate')}, ${count(seeds.length, 'seed')}${fewer.join('')}.`;
+  return `${count(hours, 'hour')} of ${list(names)}, ${count(rates, 'rate')}, ${count(seeds.length, 'seed')}${fewer.length > 1 ? '; some marks have fewer' : fewer.join('')}.`;
 }

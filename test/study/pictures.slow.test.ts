@@ -16,6 +16,8 @@ const CASES: Readonly<Record<string, StudyResults>> = {
   'as the paper': madeUpResults(),
   'a quick run': madeUpResults({ ...AS_THE_PAPER, naive: 1.4 }, { quick: true }),
   'many instances': scaled(madeUpResults({ ...AS_THE_PAPER, naive: 0.93 }), 13),
+  'ways apart': madeUpResults({ ...AS_THE_PAPER, naive: 0.93 }, { byOne: { ...AS_THE_PAPER, naive: 0.27 } }),
+  'close to 1': madeUpResults({ ...AS_THE_PAPER, naive: 0.93 }, { byOne: { ...AS_THE_PAPER, naive: 0.9 } }),
   'wide intervals': widened(madeUpResults()),
 };
 

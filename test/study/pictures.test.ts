@@ -120,17 +120,50 @@ describe.each(ALL.map((picture) => [picture.file, picture] as const))('%s', (_, 
 
 describe('the headline', () => {
   test.each([
-    [0.5, 'NAIVE traffic asks for 50 % too few instances', '0.50 (0.47 to 0.53)'],
-    [0.8, 'NAIVE traffic asks for 20 % too few instances', '0.80 (0.75 to 0.85)'],
-    [1.01, 'NAIVE and actual traffic: no difference shows', '1.01 (0.95 to 1.07)'],
-    [1.3, 'NAIVE traffic asks for 30 % too many instances', '1.30 (1.23 to 1.38)'],
-  ])('says what the results do, where NAIVE asks for %d of what is needed', (naive, title, shown) => {
-    const svg = HEADLINE.draw(madeUpResults({ ...AS_THE_PAPER, naive }));
-    expect(texts(svg)).toContain(title);
-    expect(texts(svg)).toContain(shown);
-    expect(svg).toContain(`<title>${title}</title>`);
-    // An hour of three pools by NAIVE, and of two by ServeGen.
-    expect(svg.match(/<circle/g)).toHaveLength(5 * 6);
+    [0.5, 'NAIVE asks for 50 % fewer', '0.50 (0.47 to 0.53)'],
+    [0.8, 'NAIVE asks for 20 % fewer', '0.80 (0.75 to 0.85)'],
+    [1.01, 'no difference shows', '1.01 (0.95 to 1.07)'],
+    [1.3, 'NAIVE asks for 30 % more', '1.30 (1.23 to 1.38)'],
+  ])(
+    'says what the results do in either way, where NAIVE asks for %d of what is needed',
+    (naive, words, shown) => {
+      const other = { ...AS_THE_PAPER, naive: 0.7 };
+      const asked = { ...AS_THE_PAPER, naive };
+      for (const [svg, titles] of [
+        [
+          HEADLINE.draw(madeUpResults(asked, { byOne: other })),
+          ['Sized by one instance: NAIVE asks for 30 % fewer', `Tried as a whole: ${words}`],
+        ],
+        [
+          HEADLINE.draw(madeUpResults(other, { byOne: asked })),
+          [`Sized by one instance: ${words}`, 'Tried as a whole: NAIVE asks for 30 % fewer'],
+        ],
+      ] as const) {
+        for (const title of titles) expect(texts(svg)).toContain(title);
+        expect(texts(svg)).toContain(shown);
+        expect(svg).toContain(`<title>${titles.join('; ')}</title>`);
+        // Hours of three pools in both ways.
+        expect(svg.match(/<circle/g)).toHaveLength(2 * 3 * 6);
+      }
+    },
+  );
+
+  test('has the way alone that the results have', () => {
+    const statements = results.statements.filter(({ what }) => what === 'instances');
+    const svg = HEADLINE.draw({ ...results, capacities: [], statements });
+    expect(svg).toContain('<title>Tried as a whole: NAIVE asks for 50 % fewer</title>');
+    expect(svg.match(/<circle/g)).toHaveLength(3 * 6);
+    expect(svg).not.toMatch(/one instance/i);
+  });
+
+  test('has both ways on one scale, with the half of the paper on it', () => {
+    const svg = HEADLINE.draw(
+      madeUpResults({ ...AS_THE_PAPER, naive: 0.97 }, { byOne: { ...AS_THE_PAPER, naive: 0.9 } }),
+    );
+    expect(texts(svg)).toContain('half, as in the paper');
+    expect(texts(svg)).toContain('as many as actual');
+    expect(texts(svg).filter((text) => text === '0.5')).toHaveLength(1);
+    expect(svg.match(/stroke-dasharray/g)).toHaveLength(2);
   });
 
   test('has each hour where the mean over its rates and seeds is', () => {
@@ -140,12 +173,26 @@ describe('the headline', () => {
     });
     const svg = HEADLINE.draw({
       ...results,
+      capacities: [],
       // 0.25 and 1, whose geometric mean is 0.5.
       needs: [need('actual', 2, 4), need('actual', 4, 6), need('naive', 2, 1), need('naive', 4, 6)],
     });
     const [, at] = /<circle[^>]* cx="([\d.]+)"/.exec(svg)!;
     const [, half] = /<text[^>]* x="([\d.]+)"[^>]*>0.5</.exec(svg)!;
     expect(Number(at)).toBeCloseTo(Number(half), 0);
+  });
+
+  test('has each hour by one instance where the rate over what one serves is', () => {
+    const capacity = (traffic: 'actual' | 'naive', rate: number) => ({
+      ...{ pool: 'm-large', hour: '1d 03:00', seed: 1, traffic, rate, targets: { ttft: 1, tbt: 1 } },
+    });
+    // 10 of 20 instances at the lowest rate, and so on.
+    const capacities = [capacity('actual', 0.1), capacity('naive', 0.2)];
+    const svg = HEADLINE.draw({ ...results, capacities, needs: [] });
+    const [[, at], ...others] = [...svg.matchAll(/<circle[^>]* cx="([\d.]+)"/g)];
+    const [, half] = /<text[^>]* x="([\d.]+)"[^>]*>0.5</.exec(svg)!;
+    expect(Number(at)).toBeCloseTo(Number(half), 0);
+    expect(others).toEqual([]);
   });
 
   test('says of a quick run that it says nothing', () => {
@@ -155,8 +202,15 @@ describe('the headline', () => {
   });
 
   test('tells of hours only where both traffics were simulated', () => {
-    expect(texts(HEADLINE.draw(results))).toContain(
-      '18 hours of m-large, m-small and mm-image, 3 rates, 5 seeds; ServeGen: 12 hours.',
+    const of = '18 hours of m-large, m-small and mm-image, 3 rates, 5 seeds';
+    expect(texts(HEADLINE.draw(results))).toContain(`${of}.`);
+    const statements = results.statements.map((each) =>
+      each.numerator === 'exact' && each.what === 'by-one' && each.pool === undefined
+        ? { ...each, hours: 12 }
+        : each,
+    );
+    expect(texts(HEADLINE.draw({ ...results, statements }))).toContain(
+      `${of}; ServeGen, by one instance: 12 hours.`,
     );
   });
 });

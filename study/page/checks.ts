@@ -49,7 +49,7 @@ export function checks(results: StudyResults): string[] {
     return `${name}, beside ${base} at ${number(rate)} requests/s: ${tells}, ${estimate(change)}.`;
   });
   return [
-    `The hours of a pool are simulated again in another way, with the first seed: NAIVE and the actual traffic alone. Beside them is what the thinned pool gave for the same hours at its lowest rate, with all seeds. These checks are in no other number of this page.`,
+    `The hours of a pool are simulated again in another way, with the first seed: NAIVE and the actual traffic alone, tried as whole deployments. Beside them is what the thinned pool gave for the same hours at its lowest rate, with all seeds. These checks are in no other number of this page.`,
     body,
     words.join(' '),
   ];

@@ -25,7 +25,7 @@ export function byOneInstance(results: StudyResults): string[] {
   return [
     `Who cannot try a whole deployment benchmarks one instance, and divides the rate by what it serves. What one serves is the largest mean rate of the hour with which it alone keeps both targets, to ${number(100 * (CAPACITY_STEP - 1))} %. In requests per second of the default model, as the geometric mean over seeds:`,
     table(['pool', 'hour', ...names, 'NAIVE over actual'], rows),
-    'The instances that this asks for are the rate over what one serves, rounded up, at each of the rates. They are set against those that the actual traffic asks for in the same way, and against those that it needs where the whole deployment is tried.',
+    'The instances that this asks for are the rate over what one serves, rounded up, at each of the rates. They are set against those that the actual traffic asks for in the same way (*by one instance*), and against those that it needs where the whole deployment is tried (*by one over whole*).',
     ...comparison(results, ['naive', 'exact'], ['by-one', 'by-one-over-tried']),
     ...evensOut(results),
   ];

@@ -10,7 +10,7 @@ import { byHour } from './page/why-hour.js';
 import { byLengths } from './page/why-length.js';
 import { byRate } from './page/why-rate.js';
 import { byTarget } from './page/why-target.js';
-import { headlineDescription } from './pictures/headline.js';
+import { headlineDescription } from './pictures/headline-words.js';
 import {
   FIGURE_19,
   FIGURE_20,

@@ -1,16 +1,15 @@
 import * as Plot from '@observablehq/plot';
 import { sizedByOne } from '../by-one.js';
-import { type Estimate, overActual, poolsSaidOf, verdict, WAYS, type Way } from '../findings.js';
+import { type Estimate, overActual, poolsSaidOf, WAYS, type Way } from '../findings.js';
 import { type HourRatio, hourRatios } from '../hours.js';
 import { PAPER_NAIVE } from '../page/paper.js';
 import type { StudyResults } from '../results.js';
-import { count, ends, estimate, list, ratio, TRAFFIC_NAMES, WHAT_NAMES } from '../words.js';
+import { estimate, TRAFFIC_NAMES } from '../words.js';
+import { footnote, HEADLINE_TRAFFICS, headlineDescription, headlineTitles } from './headline-words.js';
 import { Picture } from './picture.js';
 import { ratioBar, ratioNumbers, ratioRange, ratioTicks } from './ratio-scale.js';
 import { INK, MUTED, PAPER, RULE, TRAFFIC_COLOURS, WIDTH } from './theme.js';
 
-/** Those that are held to the actual one, which is 1. */
-const TRAFFICS = ['naive', 'exact'] as const;
 const SYMBOLS = { naive: 'diamond', exact: 'square' } as const;
 const HEAD = 172;
 const FOOT = 66;
@@ -22,14 +21,6 @@ const LANE = 22;
 const BELOW = 9;
 const BETWEEN = 8;
 
-const LEAD: Readonly<Record<Way, string>> = {
-  'by-one': 'Sized by one instance',
-  instances: 'Tried as a whole deployment',
-};
-const TITLES: Readonly<Record<Way, string>> = {
-  'by-one': 'Sized by one instance',
-  instances: 'Tried as a whole',
-};
 const GROUP_TITLES: Readonly<Record<Way, string>> = {
   'by-one': 'By one instance: the rate over what one serves',
   instances: 'The whole deployment: as many as keep P99 latencies, tried together',
@@ -38,7 +29,7 @@ const GROUP_TITLES: Readonly<Record<Way, string>> = {
 /** What one traffic asks for, in one pool or over all of them. */
 interface Lane {
   readonly y: number;
-  readonly traffic: (typeof TRAFFICS)[number];
+  readonly traffic: (typeof HEADLINE_TRAFFICS)[number];
   readonly isAll: boolean;
   readonly asked: Estimate;
   readonly hours: readonly HourRatio[];
@@ -57,36 +48,6 @@ interface Group {
   readonly bottom: number;
   readonly way: Way;
   readonly rows: readonly Row[];
-}
-
-/** What the study found in each of the ways, in a line of at most some 55 letters. */
-export function headlineTitles(results: StudyResults): string[] {
-  const lines = WAYS.flatMap((way) => {
-    const asked = overActual(results, 'naive', { what: way });
-    if (asked === undefined) return [];
-    const found = verdict(asked);
-    const percent = `${Math.round(100 * Math.abs(1 - asked.ratio))} %`;
-    const words = found === 'no difference' ? 'no difference shows' : `NAIVE asks for ${percent} ${found}`;
-    return [`${TITLES[way]}: ${words}`];
-  });
-  return lines.length === 0 ? ['How many instances NAIVE traffic asks for'] : lines;
-}
-
-/** The picture in words, for those who do not see it. */
-export function headlineDescription(results: StudyResults): string {
-  const sentences = WAYS.flatMap((way) => {
-    const words = TRAFFICS.flatMap((traffic) => {
-      const asked = overActual(results, traffic, { what: way });
-      if (asked === undefined) return [];
-      const { ratio: value, hours } = asked;
-      const times = `${ratio(value)} times as many instances`;
-      return [
-        `${TRAFFIC_NAMES[traffic]} asks for ${times} as the actual traffic (95 % interval ${ends(asked)}, ${count(hours, 'hour')})`,
-      ];
-    });
-    return words.length === 0 ? [] : [`${LEAD[way]}, ${list(words)}.`];
-  });
-  return sentences.length === 0 ? 'Instances that the actual traffic needs.' : sentences.join(' ');
 }
 
 /** What NAIVE and ServeGen ask for over the actual traffic, in both ways: of each hour, of each pool, and over all. */
@@ -206,7 +167,7 @@ function rowsOf(results: StudyResults, way: Way, top: number): Row[] {
   let y = top + BETWEEN / 2;
   return scopes.flatMap((pool): Row[] => {
     const from = y;
-    const lanes = TRAFFICS.flatMap((traffic): Lane[] => {
+    const lanes = HEADLINE_TRAFFICS.flatMap((traffic): Lane[] => {
       const asked = overActual(results, traffic, { what: way, ...(pool === undefined ? {} : { pool }) });
       if (asked === undefined) return [];
       y += LANE;
@@ -217,22 +178,4 @@ function rowsOf(results: StudyResults, way: Way, top: number): Row[] {
     y += BETWEEN;
     return [{ y: from, name: pool ?? 'all pools', lanes }];
   });
-}
-
-/** What is behind the marks over all pools; where some have fewer hours, which. */
-function footnote(results: StudyResults): string {
-  const { pools, seeds } = results;
-  const said = WAYS.flatMap((way) =>
-    TRAFFICS.flatMap((traffic) => overActual(results, traffic, { what: way }) ?? []),
-  );
-  const hours = Math.max(0, ...said.map((statement) => statement.hours));
-  const names = [...new Set(WAYS.flatMap((way) => poolsSaidOf(results, 'naive', way)))];
-  const rates = Math.max(...pools.map((pool) => pool.rates.length));
-  const fewer = said
-    .filter((statement) => statement.hours < hours)
-    .map(
-      ({ numerator, what, hours }) =>
-        `; ${TRAFFIC_NAMES[numerator]}, ${WHAT_NAMES[what]}: ${count(hours, 'hour')}`,
-    );
-  return `${count(hours, 'hour')} of ${list(names)}, ${count(rates, 'rate')}, ${count(seeds.length, 'seed')}${fewer.length > 1 ? '; some marks have fewer' : fewer.join('')}.`;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { hourRatios } from '../../study/hours.js';
-import { headlineDescription } from '../../study/pictures/headline.js';
+import { headlineDescription } from '../../study/pictures/headline-words.js';
 import { drawStudy, studyPage } from '../../study/report.js';
 import type { StudyResults } from '../../study/results.js';
 import { AS_THE_PAPER, madeUpResults } from './made-up-results.js';

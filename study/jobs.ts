@@ -1,6 +1,9 @@
+import { measureCapacity } from './capacity.js';
 import { labelOf, type StudyDesign } from './design.js';
-import { type Lane, type Measured, measure, measureCapacity } from './measure.js';
+import { StudyError } from './errors.js';
+import { type Measured, measure } from './measure.js';
 import type { Traffic } from './results.js';
+import type { Lane } from './study-trace.js';
 import type { OpenStudyPool } from './traffic.js';
 
 /** What one lane works on at a time. */
@@ -50,7 +53,11 @@ export function jobsOf(opened: OpenStudyPool, { seeds: seedsOfAll, duration }: S
   });
 }
 
-/** Works all jobs off, as many at a time as there are lanes; what is found has the order of the jobs. */
+/**
+ * Works all jobs off, as many at a time as there are lanes; what is found has the order of the jobs.
+ *
+ * @throws StudyError that says which job it was, where one fails: no other is begun from then on
+ */
 export async function workOff(
   jobs: readonly Job[],
   lanes: readonly Lane[],
@@ -67,7 +74,7 @@ export async function workOff(
       while (next < order.length && !failed) {
         const index = order[next++]!;
         const job = jobs[index]!;
-        found[index] = await job.run(lane);
+        found[index] = await run(job, lane);
         done += job.cost;
         onJob(job, found[index], done / whole);
       }
@@ -78,4 +85,12 @@ export async function workOff(
   };
   await Promise.all(lanes.map(work));
   return found;
+}
+
+async function run(job: Job, lane: Lane): Promise<Measured> {
+  try {
+    return await job.run(lane);
+  } catch (error) {
+    throw error instanceof StudyError ? new StudyError(`${job.label}: ${error.message}`) : error;
+  }
 }

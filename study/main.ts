@@ -3,9 +3,9 @@ import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
+import { ServegenError } from 'servegen-wasm';
 import { DESIGN, QUICK_DESIGN } from './design.js';
 import { StudyError, UsageFault } from './errors.js';
-import type { LaneSimulators } from './measure.js';
 import { drawStudy } from './report.js';
 import type { StudyResults } from './results.js';
 import { checkSources, type RunSettings, runStudy } from './run.js';
@@ -13,6 +13,7 @@ import { openDynamo } from './simulator/dynamo.js';
 import { installSimulator } from './simulator/install.js';
 import { openSchedSim } from './simulator/sched-sim.js';
 import type { Simulator } from './simulator/simulator.js';
+import type { LaneSimulators } from './study-trace.js';
 
 /** This file is run from build/study. */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -24,7 +25,6 @@ interface Options {
   draw?: true;
   lanes: string;
   folder: string;
-  out?: string;
 }
 
 const program = new Command('study')
@@ -57,11 +57,16 @@ try {
     // It has helped.
   } else if (error instanceof CommanderError) {
     fail(error.message.replace(/^error: /, ''), 2);
-  } else if (error instanceof StudyError) {
+  } else if (error instanceof StudyError || error instanceof ServegenError || isOfTheSystem(error)) {
     fail(error.message, error instanceof UsageFault ? 2 : 1);
   } else {
     throw error;
   }
+}
+
+/** Of files and the like: a disk that is full, a folder that may not be written. */
+function isOfTheSystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }
 
 function fail(message: string, exitCode: number): void {
@@ -84,10 +89,19 @@ async function main(options: Options): Promise<void> {
   const design = quick ? QUICK_DESIGN : DESIGN;
   checkSources(design, data);
   await installSimulator(environment, say);
-  const lanes: LaneSimulators[] = [];
+  const simulators: Simulator[] = [];
+  const opened = async (opening: Promise<Simulator>) => {
+    const simulator = await opening;
+    simulators.push(simulator);
+    return simulator;
+  };
   try {
+    const lanes: LaneSimulators[] = [];
     for (let lane = 0; lane < laneCount; lane++) {
-      lanes.push({ dynamo: await openDynamo(environment), 'sched-sim': await openSchedSim(environment) });
+      lanes.push({
+        dynamo: await opened(openDynamo(environment)),
+        'sched-sim': await opened(openSchedSim(environment)),
+      });
     }
     const settings: RunSettings = { data, folder, quick, lanes, onJob: progress() };
     const results = await runStudy(design, settings);
@@ -96,7 +110,7 @@ async function main(options: Options): Promise<void> {
     renameSync(`${path}.part`, path);
     draw(results, quick ? folder : DOCS);
   } finally {
-    await Promise.all(lanes.flatMap(Object.values<Simulator>).map((simulator) => simulator.close()));
+    await Promise.all(simulators.map((simulator) => simulator.close()));
   }
 }
 
@@ -108,7 +122,12 @@ function checkedLanes(text: string): number {
 function readResults(): StudyResults {
   if (!existsSync(RESULTS))
     throw new StudyError(`${shown(RESULTS)} is not there; a run without --draw writes it`);
-  return JSON.parse(readFileSync(RESULTS, 'utf8')) as StudyResults;
+  try {
+    return JSON.parse(readFileSync(RESULTS, 'utf8')) as StudyResults;
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new StudyError(`${shown(RESULTS)} is no JSON: ${error.message}`);
+    throw error;
+  }
 }
 
 function draw(results: StudyResults, folder: string): void {

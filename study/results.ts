@@ -43,7 +43,7 @@ export interface Need extends Cell {
   readonly instances: number;
 }
 
-/** Prefill and decode instances apart: each the fewest with ample of the other. */
+/** Prefill and decode instances apart: each the fewest with twice as many of the other as `Need` has of those that do both. */
 export interface StagedNeed extends Cell {
   readonly seed: number;
   readonly traffic: Traffic;
@@ -96,7 +96,7 @@ export interface Statement {
   readonly ratio: number;
   readonly low: number;
   readonly high: number;
-  /** Pairs of traces behind it, and hours (the units that are drawn again for the interval). */
+  /** Pairs of traces behind it, and hours: the interval is that of the hours' means, and of one hour has no ends (0 and null). */
   readonly pairs: number;
   readonly hours: number;
 }

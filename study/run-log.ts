@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { StudyError } from './errors.js';
 import type { Latencies } from './simulator/simulator.js';
 
 /** What came of serving one trace once. */
@@ -9,33 +10,55 @@ export interface Served {
   readonly latencies: Latencies;
 }
 
+const LATENCIES = [
+  'p50Ttft',
+  'p99Ttft',
+  'p50Tbt',
+  'p99Tbt',
+  'p50Tpot',
+  'p99Tpot',
+] as const satisfies readonly (keyof Latencies)[];
+
 /** What was simulated, kept in a file by what decides it: a study that was interrupted goes on where it was. */
 export class RunLog {
-  readonly #served = new Map<string, Served>();
-
   readonly #path: string;
-  /** Whether anything was there before. */
-  readonly isResumed: boolean;
+  /** What earlier runs have simulated, and this one, by key. */
+  readonly #earlier = new Map<string, Served>();
+  readonly #served = new Map<string, Served>();
+  #isResumed = false;
 
-  /** @param path of lines of JSON, one a simulation; a last one that was cut off is left out */
+  /**
+   * @param path of lines of JSON, one a simulation; a last one that was cut off is left out
+   * @throws StudyError for any other line that is none of a log
+   */
   constructor(path: string) {
     this.#path = path;
     mkdirSync(dirname(path), { recursive: true });
-    this.isResumed = existsSync(path);
-    if (!this.isResumed) return;
+    if (!existsSync(path)) return;
     const bytes = readFileSync(path);
     const whole = bytes.subarray(0, bytes.lastIndexOf('\n') + 1);
     // What is cut off must not join with the next line.
     if (whole.length < bytes.length) truncateSync(path, whole.length);
-    for (const line of whole.toString().split('\n').slice(0, -1)) {
-      const { key, ...served } = JSON.parse(line) as Served & { key: string };
-      this.#served.set(key, served);
+    for (const [index, line] of whole.toString().split('\n').slice(0, -1).entries()) {
+      const { key, ...served } = parseLine(line, `${path}:${index + 1}`);
+      this.#earlier.set(key, served);
     }
   }
 
-  /** @param decides everything that the outcome depends on */
+  /** Whether anything was found that an earlier run had simulated. */
+  get isResumed(): boolean {
+    return this.#isResumed;
+  }
+
+  /**
+   * @param decides what the outcome depends on, and what changes from run to run. Not in it are the files of a pool and the values
+   *   that a version of the generator makes of them: where these change, a log has to be removed
+   */
   find(decides: object): Served | undefined {
-    return this.#served.get(keyOf(decides));
+    const key = keyOf(decides);
+    const earlier = this.#earlier.get(key);
+    if (earlier !== undefined) this.#isResumed = true;
+    return earlier ?? this.#served.get(key);
   }
 
   add(decides: object, served: Served): void {
@@ -43,6 +66,24 @@ export class RunLog {
     this.#served.set(key, served);
     appendFileSync(this.#path, `${JSON.stringify({ key, ...served })}\n`);
   }
+}
+
+function parseLine(line: string, place: string): Served & { readonly key: string } {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (isLogged(value)) return value;
+  } catch {
+    // Said below.
+  }
+  throw new StudyError(
+    `${place} is no line of what was simulated; remove the file, and everything is simulated again`,
+  );
+}
+
+function isLogged(value: unknown): value is Served & { readonly key: string } {
+  const { key, requests, latencies } = Object(value);
+  if (typeof key !== 'string' || typeof requests !== 'number') return false;
+  return LATENCIES.every((name) => typeof Object(latencies)[name] === 'number');
 }
 
 function keyOf(decides: object): string {

@@ -5,10 +5,11 @@ import { labelOf, type StudyDesign, type StudyPool } from './design.js';
 import { StudyError } from './errors.js';
 import { rateRange } from './figure-19.js';
 import { type Job, jobsOf, workOff } from './jobs.js';
-import { type LaneSimulators, type Measured, targetsAt } from './measure.js';
+import { type Measured, targetsAt } from './measure.js';
 import type { RateRange, StudyResults, Traffic } from './results.js';
 import { RunLog } from './run-log.js';
 import { statements } from './statements.js';
+import type { LaneSimulators } from './study-trace.js';
 import { generateTraffic, type OpenStudyPool, openStudyPool } from './traffic.js';
 
 export interface RunSettings {

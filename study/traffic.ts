@@ -4,8 +4,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { encodeTrace, generate, openPool, type Pool, type Trace, type Workload } from 'servegen-wasm';
-import { rateCurve, type Steps } from './curve.js';
 import { hourBefore, type StudyHour, type StudyPool, startOf } from './design.js';
+import { rateCurve, type Steps } from './rate-curve.js';
 import type { Traffic } from './results.js';
 import type { TraceFile } from './simulator/simulator.js';
 

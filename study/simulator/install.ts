@@ -108,9 +108,9 @@ function removeAbandoned(folder: string): void {
   }
 }
 
-function isAlive(process_: number): boolean {
+function isAlive(pid: number): boolean {
   try {
-    process.kill(process_, 0);
+    process.kill(pid, 0);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';

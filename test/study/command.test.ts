@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeReleasedPool } from '../../scripts/make-released-pool.mjs';
+import { DESIGN } from '../../study/design.js';
+import { PINS } from '../../study/simulator/pins.js';
 
 let folder: string;
 beforeAll(() => {
@@ -16,6 +19,25 @@ function study(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
     env: { ...process.env, ...environment },
   });
   return { status, stdout, stderr };
+}
+
+/** A folder in which there is a stand-in for the simulators that starts, and all of the design's pools. */
+function makeReady(name: string) {
+  const place = join(folder, name);
+  const environment = join(place, 'simulator');
+  mkdirSync(join(environment, 'bin'), { recursive: true });
+  const requirements = Object.entries(PINS).map(([name, version]) => `${name}==${version}\n`);
+  writeFileSync(join(environment, 'servegen-study-simulator'), requirements.join(''));
+  const python = `#!${process.execPath}
+console.log(${JSON.stringify(JSON.stringify({ number: 0, versions: PINS }))});
+process.stdin.resume();
+`;
+  writeFileSync(join(environment, 'bin/python'), python, { mode: 0o755 });
+  const data = join(place, 'data');
+  const made = join(place, 'made');
+  makeReleasedPool(made, { scale: 0.0002, windows: 36 });
+  for (const pool of DESIGN.pools) cpSync(made, join(data, pool.folder), { recursive: true });
+  return { place, data };
 }
 
 describe('the command of the study', () => {
@@ -47,6 +69,25 @@ describe('the command of the study', () => {
     });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(/^study: .*nowhere.language.m-large is not there; SERVEGEN_DATA .*\n$/);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(existsSync(place)).toBe(false);
+  });
+
+  it('says in one sentence what is wrong with a pool', () => {
+    const { place, data } = makeReady('bad-pool');
+    const pool = join(data, 'multimodal/mm-image');
+    const trace = readdirSync(pool).find((name) => name.endsWith('-trace.csv'))!;
+    writeFileSync(join(pool, trace), 'what is this\n');
+    const { status, stdout, stderr } = study(['--quick', '--folder', place], { SERVEGEN_DATA: data });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^study: [^\n]+\n$/);
+    expect(stderr).toContain(trace);
+  });
+
+  it('says in one sentence what the system does not let it do', () => {
+    const { place, data } = makeReady('bad-log');
+    mkdirSync(join(place, 'simulated.jsonl'));
+    const { status, stdout, stderr } = study(['--quick', '--folder', place], { SERVEGEN_DATA: data });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^study: EISDIR[^\n]+\n$/);
   });
 });

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeReleasedPool } from '../../scripts/make-released-pool.mjs';
-import { DECODE_TBT, type StudyDesign } from '../../study/design.js';
+import { DECODE_TBT, type StudyDesign, type StudyPool } from '../../study/design.js';
 import { StudyError } from '../../study/errors.js';
-import type { LaneSimulators } from '../../study/measure.js';
 import { type RunSettings, runStudy } from '../../study/run.js';
 import type { Deployment, Simulator, TraceFile } from '../../study/simulator/simulator.js';
+import type { LaneSimulators } from '../../study/study-trace.js';
 
 const SPEED = 0.5;
 /** Requests per instance with which the stand-in just keeps its targets. */
@@ -182,8 +182,38 @@ describe('a study', () => {
       DESIGN,
       settings('failing', [lane(true), lane(true)], (_, __, share) => done.push(share)),
     );
-    await expect(run).rejects.toThrow(new StudyError('5 of 6 requests were served'));
+    await expect(run).rejects.toThrow(StudyError);
+    await expect(run).rejects.toThrow(/^made-up, 0d 0[23]:00, 3 req.s, \w+: 5 of 6 requests were served$/);
     expect(done.every((share) => share < 1)).toBe(true);
+  });
+
+  it('begins nothing more in any lane when one has failed', async () => {
+    const labels: string[] = [];
+    const run = runStudy(
+      DESIGN,
+      settings('half', [lane(true), lane()], ({ label }) => labels.push(label)),
+    );
+    await expect(run).rejects.toThrow(StudyError);
+    // Time for what the other lane would do.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(labels.length).toBeLessThanOrEqual(1);
+  });
+
+  it.each([
+    [
+      { load: 0.05 },
+      /: seed 1: one instance keeps the targets at 0\.095\d* req.s, the largest rate that is tried/,
+    ],
+    [
+      { targets: { ttft: 1e-6, tbt: 1 } },
+      /: seed 1: not even at 0\.009\d* req.s does one instance keep the targets/,
+    ],
+  ])('of what one instance serves has no number that was not tried: %j', async (change, message) => {
+    const [pool] = DESIGN.pools as [StudyPool];
+    const pools = [{ ...pool, traffics: [], byOne: ['exact' as const], ...change }];
+    const run = runStudy({ ...DESIGN, pools }, settings(`untried ${JSON.stringify(change)}`, [lane()]));
+    await expect(run).rejects.toThrow(StudyError);
+    await expect(run).rejects.toThrow(message);
   });
 
   it('says which pool is not there', async () => {

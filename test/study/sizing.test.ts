@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StudyError } from '../../study/errors.js';
 import type { Latencies } from '../../study/simulator/simulator.js';
-import { fewest, strain } from '../../study/sizing.js';
+import { fewest, fewestInstances, strain } from '../../study/sizing.js';
 
 const LATENCIES: Latencies = { p50Ttft: 1, p99Ttft: 300, p50Tbt: 1, p99Tbt: 40, p50Tpot: 1, p99Tpot: 1 };
 
@@ -19,8 +19,6 @@ describe('strain', () => {
 });
 
 describe('fewest', () => {
-  const describeCell = () => 'm-large, seed 1';
-
   it('finds the fewest that keep the targets, from any guess, and asks for each count once', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -35,7 +33,7 @@ describe('fewest', () => {
               return (needed / count) ** power;
             },
             guess,
-            describeCell,
+            1024,
           );
           expect(found).toBe(needed);
           expect(new Set(asked).size).toBe(asked.length);
@@ -48,18 +46,40 @@ describe('fewest', () => {
 
   it('takes two steps from a right guess', async () => {
     const asked: number[] = [];
-    await fewest(async (count) => asked.push(count) && (12 / count) ** 2, 12, describeCell);
+    await fewest(async (count) => asked.push(count) && (12 / count) ** 2, 12, 1024);
     expect(asked).toEqual([12, 11]);
   });
 
-  it('says which trace no number of instances serves in time', async () => {
-    const search = fewest(async () => 1.01, 3, describeCell);
-    await expect(search).rejects.toThrow(StudyError);
-    await expect(search).rejects.toThrow(/^m-large, seed 1: not even 1024 instances keep the targets/);
+  it('finds none where not even the most keep the targets, and the most where they alone do', async () => {
+    const asked: number[] = [];
+    const search = (needed: number) => fewest(async (count) => asked.push(count) && needed / count, 3, 50);
+    expect(await search(50.5)).toBeUndefined();
+    expect(await search(50)).toBe(50);
+    expect(Math.max(...asked)).toBe(50);
+  });
+
+  it('finds one that passes behind one that fails where more strain more than fewer, too', async () => {
+    const passes = new Set([4, 5, 7, 9, 10, 11, 12]);
+    for (let guess = 1; guess <= 12; guess++) {
+      const found = await fewest(async (count) => (passes.has(count) ? 0.9 : 1.1), guess, 12);
+      expect([4, 7, 9]).toContain(found);
+    }
   });
 
   it('passes on what goes wrong in a simulation', async () => {
     const broken = new StudyError('x.jsonl: 5 of 6 requests were served');
-    await expect(fewest(() => Promise.reject(broken), 3, describeCell)).rejects.toBe(broken);
+    await expect(fewest(() => Promise.reject(broken), 3, 1024)).rejects.toBe(broken);
+  });
+});
+
+describe('fewestInstances', () => {
+  it('says which trace no number of instances serves in time', async () => {
+    const search = fewestInstances(
+      async () => 1.01,
+      3,
+      () => 'seed 1',
+    );
+    await expect(search).rejects.toThrow(StudyError);
+    await expect(search).rejects.toThrow(/^seed 1: not even 1024 instances keep the targets/);
   });
 });

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rateCurve } from '../../study/curve.js';
+import { readTraceMetadata } from '../../src/index.js';
 import type { StudyPool } from '../../study/design.js';
+import { rateCurve } from '../../study/rate-curve.js';
 import type { Traffic } from '../../study/results.js';
 import { generateTraffic, type OpenStudyPool, openStudyPool, writeTrace } from '../../study/traffic.js';
 
@@ -86,6 +87,28 @@ describe('a traffic', () => {
     for (const [window, count] of (await counts(traffic, rate)).entries()) {
       expect(Math.abs(count / expected[window]! - 1)).toBeLessThan(tolerance);
     }
+  });
+
+  const own = 'builtin:multimodal?clients=200';
+  const naive = { kind: 'naive', cv: 1 };
+  it.each([
+    ['actual', own, 15, 'renewal', 'servegen'],
+    ['exact', own, 15, 'exact', 'servegen'],
+    ['reference', own, 15, 'reference', 'servegen'],
+    ['naive', own, 15, 'renewal', naive],
+    ['servegen', own, 14, 'exact', 'servegen'],
+    ['naive-before', own, 14, 'renewal', naive],
+    ['builtin', 'builtin:multimodal?seed=2', 15, 'exact', 'servegen'],
+  ] as const)('%s is of %s at %d:00, with %s arrivals by the method %j', async (...row) => {
+    const [traffic, source, hour, arrivals, method] = row;
+    const trace = await generateTraffic(opened, { hour: HOUR, rate: 1, seed: 1, traffic, duration: 60 });
+    const pool = { source, span: [hour * 3600, (hour + 1) * 3600] };
+    expect(readTraceMetadata(trace.schema).spec).toMatchObject({
+      pool,
+      arrivals,
+      method,
+      seed: `1 ${traffic}`,
+    });
   });
 
   it('is another one with another seed, and the same with the same', async () => {

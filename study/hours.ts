@@ -1,6 +1,7 @@
 import { mean } from './averages.js';
 import type { Sized } from './by-one.js';
 import type { Estimate } from './findings.js';
+import { logRatiosByHour, pairsOf } from './pairs.js';
 import type { RateRange, StudyResults, Traffic } from './results.js';
 import { interval } from './statements.js';
 
@@ -11,12 +12,6 @@ export interface HourRatio {
   readonly ratio: number;
 }
 
-/** Instances of a traffic and of the actual one, for the same cell and seed. */
-interface Pair {
-  readonly asked: Sized;
-  readonly needed: Sized;
-}
-
 /** Whole deployments that were tried, as results have them, or those that `sizedByOne` makes of them. */
 interface Sizings {
   readonly needs: readonly Sized[];
@@ -24,13 +19,12 @@ interface Sizings {
 
 /** The ratio of each hour of a pool, in the order of the results; at one rate, or over all. */
 export function hourRatios(results: Sizings, traffic: Traffic, pool: string, rate?: number): HourRatio[] {
-  const byHour = new Map<string, number[]>();
-  for (const { asked, needed } of pairsOf(results, traffic, [pool])) {
-    if (rate !== undefined && asked.rate !== rate) continue;
-    const ratios = byHour.get(asked.hour) ?? [];
-    byHour.set(asked.hour, [...ratios, Math.log(asked.instances / needed.instances)]);
-  }
-  return [...byHour].map(([hour, logarithms]) => ({ pool, hour, ratio: Math.exp(mean(logarithms)) }));
+  const needs = results.needs.filter(
+    (need) => need.pool === pool && (rate === undefined || need.rate === rate),
+  );
+  return logRatiosByHour(pairsOf(needs, traffic, 'actual')).map(({ hour, logarithms }) => {
+    return { pool, hour, ratio: Math.exp(mean(logarithms)) };
+  });
 }
 
 /** Of all cells and seeds of the pools, those in which a traffic asks for fewer, the same, or more than are needed. */
@@ -39,22 +33,11 @@ export function tally(
   traffic: Traffic,
   pools: readonly string[],
 ): { readonly fewer: number; readonly same: number; readonly more: number } {
-  const pairs = pairsOf(results, traffic, pools);
+  const own = results.needs.filter(({ pool }) => pools.includes(pool));
+  const pairs = pairsOf(own, traffic, 'actual');
   const fewer = pairs.filter(({ asked, needed }) => asked.instances < needed.instances).length;
   const more = pairs.filter(({ asked, needed }) => asked.instances > needed.instances).length;
   return { fewer, same: pairs.length - fewer - more, more };
-}
-
-function pairsOf({ needs }: Sizings, traffic: Traffic, pools: readonly string[]): Pair[] {
-  const own = needs.filter(({ pool }) => pools.includes(pool));
-  const keyOf = ({ pool, hour, rate, seed }: Sized) => [pool, hour, rate, seed].join();
-  const actual = new Map(own.filter((need) => need.traffic === 'actual').map((need) => [keyOf(need), need]));
-  return own
-    .filter((need) => need.traffic === traffic)
-    .flatMap((asked) => {
-      const needed = actual.get(keyOf(asked));
-      return needed === undefined ? [] : [{ asked, needed }];
-    });
 }
 
 /** Of one hour: how NAIVE does in it, and how much burstier it is than NAIVE. */

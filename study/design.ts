@@ -43,7 +43,10 @@ export interface StudyPool {
   readonly seeds?: readonly number[];
 }
 
-/** P99 of the time between tokens where decode instances are apart: nothing is prefilled beside it, and one alone takes 6. */
+/**
+ * P99 of the time between tokens where decode instances are apart, in ms of the default model: no pass of theirs prefills, and
+ * one that decodes a single request takes 6 ms.
+ */
 export const DECODE_TBT = 7.5;
 
 /** Between the rates that are tried for one instance. */
@@ -62,12 +65,12 @@ const HOURS: readonly StudyHour[] = [1, 3, 5, 8, 10, 12].map((day, index) => ({ 
 const HOURS_OF_ONE_DAY: readonly StudyHour[] = HOURS.map(({ hour }) => ({ day: 0, hour }));
 
 /**
- * P99 of the time between tokens, in ms of the default model: one alone takes 6, and beside a prefill of others as long as
- * that, 30 and more.
+ * P99 of the time between tokens, in ms of the default model: a pass that decodes a single request takes 6 ms, one that prefills
+ * the inputs of others, too, 30 ms and more.
  */
 const TBT = 80;
 
-/** One instance is benchmarked, and the rate divided by what it served: as who cannot try a whole deployment sizes it. */
+/** Whoever cannot try a whole deployment benchmarks one instance with such traffic, and divides the rate by what it served. */
 const BY_ONE: readonly Traffic[] = ['actual', 'exact', 'naive'];
 
 /*

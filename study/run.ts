@@ -27,6 +27,11 @@ export interface RunSettings {
 /** Traffics whose rates of a few seconds are shown. */
 const RATE_TRAFFICS: readonly Traffic[] = ['actual', 'exact', 'naive'];
 
+/** A raise of the version makes other traces of the same seeds. */
+function logNameOf(valueStream: number): string {
+  return `simulated-values-${valueStream}.jsonl`;
+}
+
 /** Simulates the whole design; nothing comes of a part of it. */
 export async function runStudy(design: StudyDesign, settings: RunSettings): Promise<StudyResults> {
   const started = Date.now();
@@ -34,7 +39,7 @@ export async function runStudy(design: StudyDesign, settings: RunSettings): Prom
     design.pools.map((study) => openStudyPool(study, sourceOf(study, settings.data))),
   );
   mkdirSync(settings.folder, { recursive: true });
-  const log = new RunLog(join(settings.folder, 'simulated.jsonl'));
+  const log = new RunLog(join(settings.folder, logNameOf(VALUE_STREAM_VERSION)));
   const lanes = settings.lanes.map((simulators, index) => ({
     simulators,
     log,

@@ -96,7 +96,7 @@ export function stagedTargets({ pools, staged }: StudyResults): string {
     return [`${number(ttft)} ms of P99 TTFT and ${number(tbt)} ms of P99 TBT in ${pool.name}`];
   });
   const targets = own.length === 0 ? '' : `, and targets of ${list(own)}`;
-  return `Prefill and decode instances are counted apart, each with ample of the other${targets}. A decode instance has no prefill beside it, so that its target is a lower one.`;
+  return `Prefill and decode instances are counted apart, each with twice as many of the other as of those that do both${targets}. A decode instance has no prefill beside it, so that its target is a lower one.`;
 }
 
 /** What the results do not say. */

@@ -5,7 +5,7 @@ import { number } from '../words.js';
 import { instancesGrid } from './instances-grid.js';
 import { SHOWN_TRAFFICS } from './theme.js';
 
-/** Prefill and decode instances, each with ample of the other, hour by hour and rate by rate. */
+/** Prefill and decode instances, each beside many of the other, hour by hour and rate by rate. */
 export function figure21(results: StudyResults): string {
   const { staged } = results;
   const traffics = SHOWN_TRAFFICS.filter((traffic) => staged.some((need) => need.traffic === traffic));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeReleasedPool } from '../../scripts/make-released-pool.mjs';
+import { VALUE_STREAM_VERSION } from '../../src/version.js';
 import { DESIGN } from '../../study/design.js';
 import { PINS } from '../../study/simulator/pins.js';
 
@@ -85,7 +86,7 @@ describe('the command of the study', () => {
 
   it('says in one sentence what the system does not let it do', () => {
     const { place, data } = makeReady('bad-log');
-    mkdirSync(join(place, 'simulated.jsonl'));
+    mkdirSync(join(place, `simulated-values-${VALUE_STREAM_VERSION}.jsonl`));
     const { status, stdout, stderr } = study(['--quick', '--folder', place], { SERVEGEN_DATA: data });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(/^study: EISDIR[^\n]+\n$/);

@@ -51,8 +51,8 @@ export class RunLog {
   }
 
   /**
-   * @param decides what the outcome depends on, and what changes from run to run. Not in it are the files of a pool and the values
-   *   that a version of the generator makes of them: where these change, a log has to be removed
+   * @param decides what the outcome depends on, and what changes from run to run. Not in it are the files of a pool: where
+   *   these change, a log has to be removed. Its name has the version of the value stream
    */
   find(decides: object): Served | undefined {
     const key = keyOf(decides);

@@ -55,7 +55,7 @@ export async function generatePlan(
 
 function refusePlanBytes(workload: unknown): void {
   if (!(workload instanceof Uint8Array)) return;
-  throw new UsageError('they are bytes, and no workload; open those of a plan by await openPlan(bytes)', {
+  throw new UsageError('they are bytes; open those of a plan by openPlan(bytes)', {
     field: 'workload',
   });
 }

@@ -42,7 +42,7 @@ export async function openWorkload(workload: Workload, options: OpenOptions = {}
 /** It has no keys, and would pass for a workload of defaults alone. */
 function refusePromise(workload: unknown): void {
   if (typeof workload !== 'object' || workload === null || !('then' in workload)) return;
-  throw new UsageError('it is a promise and no workload; await it first', { field: 'workload' });
+  throw new UsageError('it is a promise; await it', { field: 'workload' });
 }
 
 /** A workload as JSON can hold it: the name of a pool that is open in its place, and that pool. */

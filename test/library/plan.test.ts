@@ -93,7 +93,7 @@ test('what is no plan is refused in a sentence', async () => {
   await expect(openPlan('trace.plan' as never)).rejects.toThrow(UsageError);
   const promise = openPlan(bytes);
   await expect(generate(promise as never)).rejects.toThrow(
-    new UsageError('it is a promise and no workload; await it first', { field: 'workload' }),
+    new UsageError('it is a promise; await it', { field: 'workload' }),
   );
   await expect(generate(bytes as never)).rejects.toThrow(/openPlan\(bytes\)/);
   await expect(generate(await openPlan(bytes), { maxRequests: 10 })).rejects.toThrow(UsageError);

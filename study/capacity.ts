@@ -1,7 +1,7 @@
 import { CAPACITY_STEP } from './design.js';
 import { StudyError } from './errors.js';
 import { type Measured, targetsAt } from './measure.js';
-import type { Capacity, Cell, Traffic } from './results.js';
+import type { Capacity, Cell } from './results.js';
 import { fewest, strain } from './sizing.js';
 import { type Lane, StudyTrace } from './study-trace.js';
 import type { OpenStudyPool, TrafficSpec } from './traffic.js';
@@ -12,7 +12,6 @@ export interface CapacityTask {
   readonly cell: Omit<Cell, 'rate'>;
   readonly spec: Omit<TrafficSpec, 'seed' | 'rate'>;
   readonly seeds: readonly number[];
-  readonly traffic: Traffic;
 }
 
 /** The largest rate that is tried for one instance, over what an instance about serves. */
@@ -25,7 +24,8 @@ const MOST_STEPS = 142;
  * are not quite ascending in it: of several rates at which they cross their targets, it is one.
  */
 export async function measureCapacity(task: CapacityTask, lane: Lane): Promise<Measured> {
-  const { opened, cell, spec, traffic } = task;
+  const { opened, cell, spec } = task;
+  const { traffic } = spec;
   const { speed, load } = opened.study;
   const targets = targetsAt(opened.study.targets, speed);
   const capacities: Capacity[] = [];

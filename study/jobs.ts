@@ -36,8 +36,7 @@ export function jobsOf(opened: OpenStudyPool, { seeds: seedsOfAll, duration }: S
         return {
           label: `${place.pool}, ${place.hour}, ${rate} req/s, ${traffic}`,
           cost: rate * (steps + (hasCurve ? STEPS.curve : 0)),
-          run: (lane) =>
-            measure({ opened, cell: { ...place, rate }, spec, seeds, traffic, isStaged, hasCurve }, lane),
+          run: (lane) => measure({ opened, cell: { ...place, rate }, spec, seeds, isStaged, hasCurve }, lane),
         };
       }),
     );
@@ -46,7 +45,7 @@ export function jobsOf(opened: OpenStudyPool, { seeds: seedsOfAll, duration }: S
         label: `${place.pool}, ${place.hour}, one instance, ${traffic}`,
         cost: study.load * study.speed * seeds.length * STEPS.capacity,
         run: (lane) =>
-          measureCapacity({ opened, cell: place, spec: { hour, traffic, duration }, seeds, traffic }, lane),
+          measureCapacity({ opened, cell: place, spec: { hour, traffic, duration }, seeds }, lane),
       }),
     );
     return [...sizings, ...capacities];

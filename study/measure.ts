@@ -1,5 +1,5 @@
 import { DECODE_TBT } from './design.js';
-import type { Capacity, Cell, Curve, Need, StagedNeed, Targets, Traffic } from './results.js';
+import type { Capacity, Cell, Curve, Need, StagedNeed, Targets } from './results.js';
 import { fewestInstances, strain } from './sizing.js';
 import { type Lane, StudyTrace } from './study-trace.js';
 import type { OpenStudyPool, TrafficSpec } from './traffic.js';
@@ -15,7 +15,6 @@ export interface MeasureTask {
   readonly cell: Cell;
   readonly spec: Omit<TrafficSpec, 'seed'>;
   readonly seeds: readonly number[];
-  readonly traffic: Traffic;
   readonly isStaged: boolean;
   /** Whether the first seed's latencies are wanted with fewer and more instances than are needed, too. */
   readonly hasCurve: boolean;
@@ -34,7 +33,8 @@ const CURVE_FACTORS = [0.5, 0.7, 1.5, 2];
 
 /** Measures a traffic of a cell with every seed, each search from where the one before ended. */
 export async function measure(task: MeasureTask, lane: Lane): Promise<Measured> {
-  const { opened, cell, spec, traffic } = task;
+  const { opened, cell, spec } = task;
+  const { traffic } = spec;
   const { speed, load } = opened.study;
   const targets = targetsAt(opened.study.targets, speed);
   const stagedTargets = { ttft: targets.ttft, tbt: DECODE_TBT / speed };

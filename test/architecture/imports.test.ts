@@ -16,15 +16,16 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
   ['notation', 'platform'],
   ['engine', 'arrow', 'threads'],
   ['laws', 'rate'],
+  ['estimation'],
   ['trace'],
   ['trace/reading', 'output'],
-  ['output/file'],
+  ['output/file', 'logs'],
   ['workload'],
   ['pool'],
   ['plan'],
-  ['workers', 'compare', 'naive'],
+  ['workers', 'compare', 'naive', 'characterise'],
   ['generate'],
-  ['streams'],
+  ['streams', 'fit'],
   ['index', 'generate-only', 'cli', 'planner'],
 ];
 
@@ -44,7 +45,7 @@ const ASSEMBLY_LAYERS: readonly (readonly string[])[] = [
 ];
 
 /** Where Node's own modules may be imported; everything else runs in browsers too. */
-const NODE_ONLY = /^(platform\/(node|regular-file)$|trace\/reading\/|output\/file\/|cli\/)/;
+const NODE_ONLY = /^(platform\/(node|regular-file)$|trace\/reading\/|output\/file\/|logs\/|cli\/)/;
 
 /** What is the same to the bit on every runtime; the rest of `Math` is not. */
 const EXACT_MATH = new Set(
@@ -54,7 +55,7 @@ const EXACT_MATH = new Set(
 );
 /** What makes numbers that reach a trace, or chooses the clients that do. */
 const DETERMINISTIC =
-  /^((plan|engine|laws|rate|naive|workload|generate|pool\/(aggregate|builtin|clients|composed))\/|pool\/(?!statistics)[\w-]+$|statistics\/(?!weighted-histogram)[\w-]+$)/;
+  /^((plan|engine|laws|rate|estimation|fit|naive|workload|generate|pool\/(aggregate|builtin|clients|composed))\/|pool\/(?!statistics)[\w-]+$|statistics\/(?!weighted-histogram)[\w-]+$)/;
 
 interface Place {
   readonly layer: number;

@@ -9,6 +9,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 const isSlow = ({ moduleId }: TestSpecification) => moduleId.endsWith('.slow.test.ts');
 
+/** What looks at when things happen, in milliseconds: other tests beside it would be what it measures. */
+const TIMED = 'test/**/*.timed.slow.test.ts';
+
 /** Begins with the longest files, beside which there is time for all others. */
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -20,12 +23,25 @@ class SlowFirst extends BaseSequencer {
 export default defineConfig({
   resolve: { alias: { '#platform': fileURLToPath(new URL('./src/platform/node.ts', import.meta.url)) } },
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/setup/build-modules.ts', 'test/setup/run-folder.ts'],
-    // By default vitest leaves one core to itself, which it hardly uses: of two, half.
-    maxWorkers: availableParallelism(),
     sequence: { sequencer: SlowFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'tests',
+          include: ['test/**/!(*.timed.slow).test.ts'],
+          // By default vitest leaves one core to itself, which it hardly uses: of two, half.
+          maxWorkers: availableParallelism(),
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'timed', include: [TIMED], maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

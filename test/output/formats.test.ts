@@ -99,7 +99,7 @@ describe('the line that replays a file', () => {
   const section = (name: string) =>
     readFileSync('docs/formats.md', 'utf8').split(`\n# ${name}\n`)[1]?.split('\n')[0];
 
-  // All of the page's are run on real tools, in test/foreign/replay.slow.test.ts, but that for BLIS, which cannot be had.
+  // All of the page's are run on real tools, in test/foreign/replay.timed.slow.test.ts, but that for BLIS, which cannot be had.
   it.each(FORMAT_NAMES)('is that of the page, for %s', async (name) => {
     const { replay }: FormatWriter = await loadWriter(name);
     expect(replay?.(`trace${FORMATS[name].ending}`, {}, new Map())).toBe(section(name));

@@ -109,6 +109,7 @@ export function limits(results: StudyResults): string {
     'Ratios alone count: how many more instances one traffic takes than another. How many a service needs depends on its model, hardware and engine; here all are those of a simulator, whose makers say that its replay is no planner of capacity.',
     'All but the check with another simulator are of one simulator, with its default times, one way of handing out requests, and one pair of targets a pool.',
     'Instances are whole: where few are needed, one more or less is a large ratio.',
+    'One instance serves few requests in an hour, so that the P99 by which it is judged is noisy, and differs with the seed, in pools of many small requests most.',
     'Six hours of a pool give wide intervals, and hours of one pool have many of their clients in common.',
     ...(copies.length === 0
       ? []
@@ -128,9 +129,9 @@ export function again({ versions, quick }: StudyResults): string {
     ...versions.simulators.map((simulator) => ['simulator', simulator]),
   ];
   return [
-    "In a checkout, with Node 20 or newer, Python 3.11 or newer, and the folder of ServeGen's released pools ([which these are](released-data.md)):",
+    "On Linux, in a checkout, with Node 20 or newer, Python 3.11 or newer, and the folder of ServeGen's released pools ([which these are](released-data.md)):",
     `\`\`\`sh\nnpm ci\nSERVEGEN_DATA=~/ServeGen/data npm run study${quick ? ' -- --quick' : ''}\n\`\`\``,
-    'This installs the simulators into an environment of its own (`build/study`), writes `study/results.json`, and from that alone this page and its pictures; `npm run study -- --draw` only draws them. The results above were made with',
+    'This installs the simulators into an environment of its own (`build/study`), writes `study/results.json`, and from that alone this page and its pictures; `npm run study -- --draw` only draws them. A run that was interrupted goes on where it was, by a log in that folder: let one run at a time use it, and remove it where the files of the pools have changed. The results above were made with',
     table(['', 'version'], made),
     'Traces are the same to the bit for the same value stream and seed.',
   ].join('\n\n');

@@ -11,11 +11,25 @@ import { cholesky } from './cholesky.js';
  * - `'independent'`: not at all.
  * - `'comonotone'`: one uniform number drives all of them, so that a request is as long in one field as in the others.
  * - `{ rank_correlations }`: a Gaussian copula with these rank correlations; pairs that are not named have none.
+ * - `{ copula }`: copulas of pairs of fields that are given as grids. The first of a pair is as it is, and the second
+ *   follows it. A field is the second of one pair at most, and pairs do not go in a circle.
  */
 export type Coupling =
   | 'independent'
   | 'comonotone'
-  | { readonly rank_correlations: readonly RankCorrelation[] };
+  | { readonly rank_correlations: readonly RankCorrelation[] }
+  | { readonly copula: readonly PairCopula[] };
+
+/** A checkerboard copula: within a cell of the grid the ranks of the two fields are independent and uniform. */
+export interface PairCopula {
+  /** The one that others depend on, and the one that depends on it. */
+  readonly fields: readonly [string, string];
+  /**
+   * n rows of n numbers, n from 2 to 64: `grid[i][j]` is the probability that the rank of the first field is in the
+   * i-th of n equal parts and that of the second in the j-th. Rows and columns sum to 1 / n.
+   */
+  readonly grid: readonly (readonly number[])[];
+}
 
 /** Spearman's rank correlation of two fields within a client: -1 to 1. */
 export interface RankCorrelation {

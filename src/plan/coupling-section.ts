@@ -19,9 +19,7 @@ export class CouplingSection {
     this.#tables.reserveWords(slots.length).set(slots);
     for (const entry of factor?.flat() ?? []) this.#tables.setFloat64(this.#tables.reserve(8), entry);
     const words = this.#tables.reserveWords((pairs.length * Pair.SIZE) / 4);
-    words.set(
-      pairs.flatMap(({ first, second, parts }, index) => [first, second, parts, functions[index]]),
-    );
+    words.set(pairs.flatMap(({ first, second, parts }, index) => [first, second, parts, functions[index]]));
     const withoutFactor = pairs.length > 0 ? CouplingKind.PAIRS : CouplingKind.COMONOTONE;
     const kind = factor === undefined ? withoutFactor : CouplingKind.GAUSSIAN;
     this.#records.push(kind, slots.length, offset, pairs.length);

@@ -93,6 +93,9 @@ export interface Pool {
   /** The distributions behind an index that `readClient` gave. */
   dataset(index: number): Dataset;
 
+  /** Whether a client can have a coupling or conversations of its own, which hold where a workload does not say any. */
+  readonly hasBehaviour?: boolean | undefined;
+
   /** How the fields of a dataset's requests depend on each other; what the options say where it is undefined. */
   coupling?(dataset: number): Coupling | undefined;
 

@@ -30,9 +30,15 @@ export function checkCoupling(
     checkField(second, category, [...at, 1], observed);
     const pair = first < second ? `${first} ${second}` : `${second} ${first}`;
     if (first === second)
-      observed(at, `${first} with itself is no pair of fields${isCopula ? '' : '; its correlation is always 1'}`);
+      observed(
+        at,
+        `${first} with itself is no pair of fields${isCopula ? '' : '; its correlation is always 1'}`,
+      );
     else if (seen.has(pair)) {
-      observed(at, `${first} and ${second} are there twice; each pair has one ${isCopula ? 'copula' : 'correlation'}`);
+      observed(
+        at,
+        `${first} and ${second} are there twice; each pair has one ${isCopula ? 'copula' : 'correlation'}`,
+      );
     }
     seen.add(pair);
   });
@@ -62,7 +68,10 @@ function checkCircles(pairs: readonly PairCopula[], path: Path, report: Report):
   const ordered = inOrder(pairs);
   const inCircle = pairs.findIndex((pair) => !ordered.includes(pair));
   if (inCircle >= 0) {
-    report([...path, inCircle, 'fields'], `${pairs[inCircle].fields[1]} follows itself, by way of other fields`);
+    report(
+      [...path, inCircle, 'fields'],
+      `${pairs[inCircle].fields[1]} follows itself, by way of other fields`,
+    );
   }
 }
 

@@ -1,7 +1,17 @@
 import { MAX_COPULA_PARTS, MIN_COPULA_PARTS } from '../engine/plan-bounds.generated.js';
 import { COPULA_ONE } from '../engine/plan-layout.generated.js';
-import type { PairCopula } from './coupling.js';
 import { SUM_TOLERANCE, showSum, sumOf } from './lists.js';
+
+/** A checkerboard copula: within a cell of the grid the ranks of the two fields are independent and uniform. */
+export interface PairCopula {
+  /** The one that others depend on, and the one that depends on it. */
+  readonly fields: readonly [string, string];
+  /**
+   * n rows of n numbers, n from 2 to 64: `grid[i][j]` is the probability that the rank of the first field is in the
+   * i-th of n equal parts and that of the second in the j-th. Rows and columns sum to 1 / n.
+   */
+  readonly grid: readonly (readonly number[])[];
+}
 
 type Grid = PairCopula['grid'];
 

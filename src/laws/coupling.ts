@@ -2,7 +2,7 @@ import type { DeterministicMath } from '../engine/math.js';
 import { UsageError } from '../errors.js';
 import { type Category, countOf, FIELDS } from '../fields.js';
 import { cholesky } from './cholesky.js';
-import { conditionalFunctions, inOrder } from './copula.js';
+import { conditionalFunctions, inOrder, type PairCopula } from './copula.js';
 
 /**
  * How the fields of one request depend on each other, for every client. The fields are those that a request has one
@@ -20,17 +20,6 @@ export type Coupling =
   | 'comonotone'
   | { readonly rank_correlations: readonly RankCorrelation[] }
   | { readonly copula: readonly PairCopula[] };
-
-/** A checkerboard copula: within a cell of the grid the ranks of the two fields are independent and uniform. */
-export interface PairCopula {
-  /** The one that others depend on, and the one that depends on it. */
-  readonly fields: readonly [string, string];
-  /**
-   * n rows of n numbers, n from 2 to 64: `grid[i][j]` is the probability that the rank of the first field is in the
-   * i-th of n equal parts and that of the second in the j-th. Rows and columns sum to 1 / n.
-   */
-  readonly grid: readonly (readonly number[])[];
-}
 
 /** Spearman's rank correlation of two fields within a client: -1 to 1. */
 export interface RankCorrelation {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Category } from '../../src/fields.js';
-import type { Coupling, PairCopula } from '../../src/laws/coupling.js';
+import type { PairCopula } from '../../src/laws/copula.js';
+import type { Coupling } from '../../src/laws/coupling.js';
 import type { FieldDistribution } from '../../src/laws/distribution.js';
 import type { Dataset } from '../../src/pool/pool.js';
 import { ascending, comonotone, countermonotone, HUMP, independent, UNEVEN } from '../fixtures/copulas.js';

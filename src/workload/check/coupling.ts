@@ -1,8 +1,8 @@
 import { deterministicMath } from '../../engine/math.js';
 import type { Path, Report } from '../../fault.js';
 import { CATEGORIES, type Category } from '../../fields.js';
-import { gridFault, inOrder } from '../../laws/copula.js';
-import { type PairCopula, requestFields, slotCoupling } from '../../laws/coupling.js';
+import { gridFault, inOrder, type PairCopula } from '../../laws/copula.js';
+import { requestFields, slotCoupling } from '../../laws/coupling.js';
 import { listed } from '../../laws/lists.js';
 import type { CouplingSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';

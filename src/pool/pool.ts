@@ -72,6 +72,9 @@ export interface Pool {
   /** What clients are called, by id; those of released and built-in pools have no names. */
   readonly labels?: ReadonlyMap<number, string> | undefined;
 
+  /** What the pool itself says of where it is from. */
+  readonly provenance?: string | undefined;
+
   /**
    * Where window `index` starts and the one before it ends, in seconds of the pool's own clock.
    * Rises strictly; 0 gives `startSeconds`, and `windowCount` the end of the last window.

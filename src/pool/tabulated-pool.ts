@@ -34,6 +34,7 @@ export class TabulatedPool extends ViewablePool {
   readonly clientIds: Uint32Array;
   readonly leftOut: readonly LeftOutClient[];
   override readonly labels: ReadonlyMap<number, string> | undefined;
+  override readonly provenance: string | undefined;
   override readonly hasBehaviour: boolean;
   readonly #source: string;
   /** The row in the tables of each usable client. */
@@ -82,6 +83,7 @@ export class TabulatedPool extends ViewablePool {
     this.clientIds = this.#rows.map((row) => tables.clientIds[row]);
     this.leftOut = leftOut;
     this.labels = labelsOf(tables, rows);
+    this.provenance = tables.provenance;
     this.hasBehaviour = [tables.couplings, tables.conversations].some((column) =>
       column?.some((entry) => entry !== undefined),
     );

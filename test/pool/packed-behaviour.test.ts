@@ -152,47 +152,47 @@ describe('texts of a packed pool', () => {
       'no JSON',
       [undefined, '{"copula": '],
       [],
-      'its coupling of client 7 is not valid: {"copula":  is not JSON',
+      'the column coupling of its client 7 is not valid: {"copula":  is not JSON',
     ],
-    ['an empty text', [''], [], 'its coupling of client 3 is not valid:  is not JSON'],
-    ['another word', ['"full"'], [], "its coupling of client 3 is not valid: 'full' is not 'independent'"],
-    ['null', ['null'], [], "its coupling of client 3 is not valid: nothing is not 'independent'"],
+    ['an empty text', [''], [], 'the column coupling of its client 3 is not valid:  is not JSON'],
+    ['another word', ['"full"'], [], "the column coupling of its client 3 is not valid: 'full' is not 'independent'"],
+    ['null', ['null'], [], "the column coupling of its client 3 is not valid: an empty value is not 'independent'"],
     [
       'a grid that is none',
       ['{"copula":[{"fields":["input_tokens","output_tokens"],"grid":[[0.5,0],[0.5,0]]}]}'],
       [],
-      'its coupling of client 3 is not valid: copula[0].grid: its column 1 sums to 1, not to 1 / 2',
+      'the column coupling of its client 3 is not valid: copula[0].grid: its column 1 sums to 1, not to 1 / 2',
     ],
     [
       'a field of another category',
       ['{"rank_correlations":[{"fields":["input_tokens","reason_ratio"],"value":0}]}'],
       [],
-      'its coupling of client 3 is not valid: rank_correlations[0].fields[1]: there is no such field',
+      'the column coupling of its client 3 is not valid: rank_correlations[0].fields[1]: there is no such field',
     ],
     [
       'a key more',
       ['{"__proto__":1}'],
       [],
-      'its coupling of client 3 is not valid: __proto__: there is no such key',
+      'the column coupling of its client 3 is not valid: __proto__: there is no such key',
     ],
     [
       'a reference ahead',
       ['7', '"comonotone"'],
       [],
-      'its coupling of client 3 is not valid: it is that of client 7, and no earlier row has one of that client',
+      'the column coupling of its client 3 is not valid: it is that of client 7, and no earlier row has one of that client',
     ],
-    ['a reference to itself', ['3'], [], 'its coupling of client 3 is not valid: it is that of client 3'],
+    ['a reference to itself', ['3'], [], 'the column coupling of its client 3 is not valid: it is that of client 3'],
     [
       'no share',
       [],
       [undefined, '{"turns":{"2":1},"inter_turn_seconds":5}'],
-      'its conversations of client 7 is not valid: share is missing',
+      'the column conversations of its client 7 is not valid: share is missing',
     ],
     [
       'turns of no sum',
       [],
       ['{"share":0.5,"turns":{"2":0.7},"inter_turn_seconds":{"family":"constant","value":5}}'],
-      'its conversations of client 3 is not valid: turns: probabilities sum to 0.7, not to 1',
+      'the column conversations of its client 3 is not valid: turns: probabilities sum to 0.7, not to 1',
     ],
   ])('%s is refused in one sentence', (_, coupling, conversations, message) => {
     expect(() => read(coupling, conversations)).toThrow(message);
@@ -221,7 +221,7 @@ describe('texts of a packed pool', () => {
     );
     const broken = { ...tables, couplings: [{ copula: [] } as Coupling, undefined, undefined, undefined] };
     expect(() => readPackedPool(packPool(new TabulatedPool(broken)), FILE)).toThrow(
-      `${FILE}: the file is not a valid packed pool: its coupling of client 3 is not valid: copula: an empty list`,
+      `${FILE}: the file is not a valid packed pool: the column coupling of its client 3 is not valid: copula: an empty list`,
     );
     const invalid = packed.slice();
     invalid[Buffer.from(invalid).indexOf('naïve “one”') + 2] = 0xff;

@@ -155,8 +155,18 @@ describe('texts of a packed pool', () => {
       'the column coupling of its client 7 is not valid: {"copula":  is not JSON',
     ],
     ['an empty text', [''], [], 'the column coupling of its client 3 is not valid:  is not JSON'],
-    ['another word', ['"full"'], [], "the column coupling of its client 3 is not valid: 'full' is not 'independent'"],
-    ['null', ['null'], [], "the column coupling of its client 3 is not valid: an empty value is not 'independent'"],
+    [
+      'another word',
+      ['"full"'],
+      [],
+      "the column coupling of its client 3 is not valid: 'full' is not 'independent'",
+    ],
+    [
+      'null',
+      ['null'],
+      [],
+      "the column coupling of its client 3 is not valid: an empty value is not 'independent'",
+    ],
     [
       'a grid that is none',
       ['{"copula":[{"fields":["input_tokens","output_tokens"],"grid":[[0.5,0],[0.5,0]]}]}'],
@@ -181,7 +191,12 @@ describe('texts of a packed pool', () => {
       [],
       'the column coupling of its client 3 is not valid: it is that of client 7, and no earlier row has one of that client',
     ],
-    ['a reference to itself', ['3'], [], 'the column coupling of its client 3 is not valid: it is that of client 3'],
+    [
+      'a reference to itself',
+      ['3'],
+      [],
+      'the column coupling of its client 3 is not valid: it is that of client 3',
+    ],
     [
       'no share',
       [],

@@ -20,7 +20,10 @@ beforeAll(async () => {
       'chunk-0-trace.csv': TRACE,
       'chunk-0-dataset.json': datasetOf({
         '-21600': { input_tokens: '{1: 0.5, 4294967295: 0.5}', output_tokens: '{}' },
-        600.5: { input_tokens: '{10: 0.3333333333333333, 20: 0.6666666666666667}', output_tokens: '{7: 1.0}' },
+        600.5: {
+          input_tokens: '{10: 0.3333333333333333, 20: 0.6666666666666667}',
+          output_tokens: '{7: 1.0}',
+        },
       }),
       'chunk-1-trace.csv': '0,1e-05,1038.5,Weibull,0.15,3\n600,0.25,1,Gamma,45230.5,1e300\n',
       'chunk-2-dataset.json': DATASET,
@@ -52,24 +55,27 @@ describe('a pool that is written as a directory', () => {
     expect(readFileSync(at('language/chunk-0-trace.csv'), 'utf8')).toBe(TRACE);
   });
 
-  it.each(['reason', 'multimodal'] as const)('has the fields of %s, and long distributions', async (category) => {
-    const count = 5000;
-    const literal = (field: string) =>
-      field === 'reason_ratio'
-        ? '{0: 0.25, 0.001996007984031936: 0.25, 1.0: 0.5}'
-        : field.endsWith('_count')
-          ? '{0: 1.0}'
-          : `{${Array.from({ length: count }, (_, value) => `${value * 3}: ${1 / count}`).join(', ')}}`;
-    const fields = Object.fromEntries(FIELDS[category].map((field) => [field, literal(field)]));
-    const { tables } = await loadDirectory(
-      directoryOf({ 'chunk-5-trace.csv': TRACE, 'chunk-5-dataset.json': datasetOf({ 0: fields }) }),
-    );
-    await writeReleased(tables, at(category), { sync: false });
-    expect((await loadDirectory(at(category))).tables).toEqual({ ...tables, name: at(category) });
-    if (category !== 'reason') return;
-    const text = JSON.parse(readFileSync(at('reason/chunk-5-dataset.json'), 'utf8'));
-    expect(text['0'].reason_ratio).toBe('{0.0: 0.25, 0.001996007984031936: 0.25, 1.0: 0.5}');
-  });
+  it.each(['reason', 'multimodal'] as const)(
+    'has the fields of %s, and long distributions',
+    async (category) => {
+      const count = 5000;
+      const literal = (field: string) =>
+        field === 'reason_ratio'
+          ? '{0: 0.25, 0.001996007984031936: 0.25, 1.0: 0.5}'
+          : field.endsWith('_count')
+            ? '{0: 1.0}'
+            : `{${Array.from({ length: count }, (_, value) => `${value * 3}: ${1 / count}`).join(', ')}}`;
+      const fields = Object.fromEntries(FIELDS[category].map((field) => [field, literal(field)]));
+      const { tables } = await loadDirectory(
+        directoryOf({ 'chunk-5-trace.csv': TRACE, 'chunk-5-dataset.json': datasetOf({ 0: fields }) }),
+      );
+      await writeReleased(tables, at(category), { sync: false });
+      expect((await loadDirectory(at(category))).tables).toEqual({ ...tables, name: at(category) });
+      if (category !== 'reason') return;
+      const text = JSON.parse(readFileSync(at('reason/chunk-5-dataset.json'), 'utf8'));
+      expect(text['0'].reason_ratio).toBe('{0.0: 0.25, 0.001996007984031936: 0.25, 1.0: 0.5}');
+    },
+  );
 
   it('says what there is no place for', async () => {
     const some = {
@@ -94,7 +100,11 @@ describe('a pool that is written as a directory', () => {
 
   it.each<[string, Partial<PoolTables>, string]>([
     ['a single window', { windowCount: 1 }, 'the pool has a single window'],
-    ['another law of gaps', { pattern: Uint8Array.of(1, 0, 2, 5) }, 'the pool has inter-arrival times of family 5'],
+    [
+      'another law of gaps',
+      { pattern: Uint8Array.of(1, 0, 2, 5) },
+      'the pool has inter-arrival times of family 5',
+    ],
     ['no windows', { windowOffsets: new Int32Array(5) }, 'the pool has no client with windows'],
     ['no datasets', { datasetOffsets: new Int32Array(5) }, 'the pool has no client with datasets'],
   ])('is refused for %s, before there is a folder', async (name, part, message) => {

@@ -13,6 +13,7 @@ export type { OpenWorkload, Workload } from './generate/opened.js';
 export { openPlan, type Plan } from './generate/plan.js';
 export type { RunOptions } from './generate/run-options.js';
 export type { Trace } from './generate/trace.js';
+export type { PairCopula } from './laws/copula.js';
 export type { Coupling, RankCorrelation } from './laws/coupling.js';
 export type * from './laws/distribution.js';
 export type { Range } from './notation/filter.js';

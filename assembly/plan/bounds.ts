@@ -28,3 +28,7 @@ export const MAX_SQUARED_VARIATION: f64 = 1e7;
 
 /** The least difference of the rates at the ends of a window, over their sum, that counts as a slope. */
 export const MIN_SLOPE: f64 = 1e-4;
+
+/** Equal parts of the ranks of a field in a copula that is given as a grid. */
+export const MIN_COPULA_PARTS: u32 = 2;
+export const MAX_COPULA_PARTS: u32 = 64;

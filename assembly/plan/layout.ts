@@ -151,11 +151,12 @@ export namespace FieldSet {
   export const SAMPLERS: usize = 4;
 }
 
-/** Slots whose values depend on each other. The table has the slots, u32 each and ascending, then the factor. */
+/** Slots whose values depend on each other. The table has the slots, u32 each and ascending, then the factor or pairs. */
 export namespace Coupling {
   export const KIND: usize = 0; // u32, a CouplingKind
   export const COUNT: usize = 4; // u32, slots
   export const OFFSET: usize = 8; // u32, from the start of the tables
+  export const PAIRS: usize = 12; // u32, pairs of a PAIRS coupling
   export const SIZE: usize = 16;
 }
 
@@ -164,6 +165,24 @@ export namespace CouplingKind {
   export const COMONOTONE: u32 = 0;
   /** Gaussian copula; its factor is lower triangular, f64, row i with i + 1 entries whose squares sum to 1. */
   export const GAUSSIAN: u32 = 1;
+  /** Checkerboard copulas of pairs of slots, each of which follows the first of its pair. */
+  export const PAIRS: u32 = 2;
+}
+
+/** The whole of a distribution function of a pair. */
+export const COPULA_ONE: u32 = 2147483648;
+
+/** A pair of a coupling's slots, of which the second follows the first; no earlier pair has the second. */
+export namespace Pair {
+  export const FIRST: usize = 0; // u32, place among the coupling's slots
+  export const SECOND: usize = 4; // u32, likewise
+  export const PARTS: usize = 8; // u32, n equal parts of either slot's ranks, MIN_COPULA_PARTS to MAX_COPULA_PARTS
+  /**
+   * u32, from the start of the tables: for each part of the first n + 1 numbers, u32, the distribution function of the
+   * second at the ends of its parts, 0 and COPULA_ONE included.
+   */
+  export const OFFSET: usize = 12;
+  export const SIZE: usize = 16;
 }
 
 export namespace Sampler {

@@ -17,7 +17,7 @@ export function guideBytes(runs: u32): usize {
   return <usize>4 << guideBits(runs);
 }
 
-/** The slots of a coupling, 4 bytes each, before its factor, which starts at a multiple of 8. */
+/** The slots of a coupling, 4 bytes each, before its factor or pairs, which start at a multiple of 8. */
 // @ts-ignore: decorator
 @inline
 export function slotBytes(slots: u32): usize {
@@ -29,4 +29,11 @@ export function slotBytes(slots: u32): usize {
 @inline
 export function factorBytes(slots: u32): usize {
   return (<usize>slots * (<usize>slots + 1)) << 2;
+}
+
+/** The distribution functions of a pair whose slots have so many parts: one more number of 4 bytes for each part. */
+// @ts-ignore: decorator
+@inline
+export function copulaBytes(parts: u32): usize {
+  return (<usize>parts * (<usize>parts + 1)) << 2;
 }

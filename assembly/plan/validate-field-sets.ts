@@ -1,6 +1,18 @@
 /** Checks the couplings and field sets of plan bytes whose sections, columns and samplers are known to be valid. */
-import { Column, ColumnKind, Coupling, CouplingKind, FieldSet, Header, Sampler, SamplerKind } from './layout';
-import { factorBytes, slotBytes } from './table-sizes';
+import { MAX_COPULA_PARTS, MIN_COPULA_PARTS } from './bounds';
+import {
+  COPULA_ONE,
+  Column,
+  ColumnKind,
+  Coupling,
+  CouplingKind,
+  FieldSet,
+  Header,
+  Pair,
+  Sampler,
+  SamplerKind,
+} from './layout';
+import { copulaBytes, factorBytes, slotBytes } from './table-sizes';
 
 /** Rows of a factor have length 1 but for rounding. */
 const LENGTH_TOLERANCE: f64 = 1e-6;
@@ -15,12 +27,17 @@ export function couplingsAreValid(plan: usize): bool {
     const kind = load<u32>(coupling, Coupling.KIND);
     const count = load<u32>(coupling, Coupling.COUNT);
     const offset = load<u32>(coupling, Coupling.OFFSET);
-    if (kind > CouplingKind.GAUSSIAN || count == 0 || count > slotCount || (offset & 7) != 0) return false;
+    if (kind > CouplingKind.PAIRS || count == 0 || count > slotCount || (offset & 7) != 0) return false;
+    const pairs = kind == CouplingKind.PAIRS ? load<u32>(coupling, Coupling.PAIRS) : 0;
+    // Each has a second of its own, and the first of them a first that is none.
+    if (kind == CouplingKind.PAIRS && (pairs == 0 || pairs >= count)) return false;
     const isGaussian = kind == CouplingKind.GAUSSIAN;
-    const length = slotBytes(count) + (isGaussian ? factorBytes(count) : 0);
+    const length = slotBytes(count) + (isGaussian ? factorBytes(count) : <usize>pairs * Pair.SIZE);
     if (<u64>offset + <u64>length > tableBytes) return false;
     if (!slotsAreValid(tables + offset, count, slotCount)) return false;
-    if (isGaussian && !factorIsValid(tables + offset + slotBytes(count), count)) return false;
+    const behind = tables + offset + slotBytes(count);
+    if (isGaussian && !factorIsValid(behind, count)) return false;
+    if (!pairsAreValid(behind, pairs, count, tables, tableBytes)) return false;
   }
   return true;
 }
@@ -42,6 +59,43 @@ function factorIsValid(entry: usize, rows: u32): bool {
       squares += load<f64>(entry) * load<f64>(entry);
     }
     if (!(abs(squares - 1) <= LENGTH_TOLERANCE)) return false;
+  }
+  return true;
+}
+
+/** A slot that follows another takes its final bits from it, so those of the first have to be final by then. */
+function pairsAreValid(pair: usize, pairs: u32, places: u32, tables: usize, tableBytes: u64): bool {
+  let met: u64 = 0;
+  for (const end = pair + <usize>pairs * Pair.SIZE; pair < end; pair += Pair.SIZE) {
+    const first = load<u32>(pair, Pair.FIRST);
+    const second = load<u32>(pair, Pair.SECOND);
+    const parts = load<u32>(pair, Pair.PARTS);
+    const offset = load<u32>(pair, Pair.OFFSET);
+    if (first >= places || second >= places || first == second) return false;
+    if (((met >> second) & 1) != 0) return false;
+    met |= (<u64>1 << first) | (<u64>1 << second);
+    if (parts < MIN_COPULA_PARTS || parts > MAX_COPULA_PARTS || (offset & 7) != 0) return false;
+    if (<u64>offset + <u64>copulaBytes(parts) > tableBytes) return false;
+    if (!copulaIsValid(tables + offset, parts)) return false;
+  }
+  return true;
+}
+
+/** The distribution functions of a row each ascend from 0 to 1, and their mean is that of the uniform law. */
+function copulaIsValid(copula: usize, parts: u32): bool {
+  const rowBytes = (<usize>parts + 1) << 2;
+  const end = copula + rowBytes * <usize>parts;
+  for (let row = copula; row < end; row += rowBytes) {
+    if (load<u32>(row) != 0 || load<u32>(row + rowBytes - 4) != COPULA_ONE) return false;
+    for (let at = row + 4, rowEnd = row + rowBytes; at < rowEnd; at += 4) {
+      if (load<u32>(at) < load<u32>(at - 4)) return false;
+    }
+  }
+  for (let part: u64 = 1; part < <u64>parts; ++part) {
+    let sum: u64 = 0;
+    for (let at = copula + (<usize>part << 2); at < end; at += rowBytes) sum += <u64>load<u32>(at);
+    // Each is rounded.
+    if (abs(<i64>(sum - part * <u64>COPULA_ONE)) > <i64>parts) return false;
   }
   return true;
 }

@@ -5,6 +5,7 @@ import { openWorkload } from '../generate/open-workload.js';
 import type { OpenWorkload } from '../generate/opened.js';
 import { inSlices } from '../platform/slices.js';
 import type { SpecDocument } from '../workload/document/read-document.js';
+import { csvRates } from '../workload/resolve/csv-rates.js';
 import { resolveDocument } from '../workload/resolve.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { specError } from '../workload/sources.js';
@@ -30,10 +31,15 @@ export async function specOf(
   const document = path === undefined ? NO_SPEC : await readSpec(path);
   const source = { ...document, optionOf: optionOf(flags) };
   return inSlices(
-    resolveDocument(withFlags(document.value, flags), source, {
-      readCsv: csvReader(path, allowFiles, onRateFile),
-      locatePool: (pool, at) => (source.optionOf(at) === undefined ? locatePool(pool, path) : pool),
-    }),
+    resolveDocument(
+      withFlags(document.value, flags),
+      source,
+      {
+        readCsv: csvReader(path, allowFiles, onRateFile),
+        locatePool: (pool, at) => (source.optionOf(at) === undefined ? locatePool(pool, path) : pool),
+      },
+      csvRates,
+    ),
   );
 }
 

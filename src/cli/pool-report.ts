@@ -11,7 +11,7 @@ import {
   plural,
 } from './format.js';
 import { describeFilters } from './open-view.js';
-import { formatFacts, formatTable, sparkline } from './table.js';
+import { formatFacts, formatList, formatTable, sparkline } from './table.js';
 
 /** Clients that are named for each reason to leave them out. */
 const NAMED_CLIENTS = 8;
@@ -65,6 +65,7 @@ export function describePool(statistics: PoolStatistics): string {
       '',
     ),
     describeLeftOut(statistics),
+    describeHeld(statistics),
   ];
   return sections.filter((section) => section !== '').join('\n');
 }
@@ -102,6 +103,32 @@ export function describeClients(clients: readonly ClientSummary[]): string {
   );
   const head = ['busiest', 'requests', 'req/s', 'max req/s', 'active', 'CV', 'law CV', ...fields];
   return `\n${formatTable([head, ...rows], '')}`;
+}
+
+/** What a pool holds beside numbers. */
+function describeHeld({ holds, provenance }: PoolStatistics): string {
+  const counts = Object.entries(holds ?? {}).map(
+    ([what, clients]) => `${what}: ${plural(clients, 'client')}`,
+  );
+  return (
+    formatList('of its own', counts) +
+    formatList('where it is from', provenance === undefined ? [] : linesOf(provenance))
+  );
+}
+
+/** The members of an object, where a text is JSON of one; else its lines. */
+function linesOf(text: string): string[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return Object.entries(value).map(
+        ([key, part]) => `${key}: ${typeof part === 'string' ? part : JSON.stringify(part)}`,
+      );
+    }
+  } catch {
+    // Texts of any kind are allowed.
+  }
+  return text.split('\n');
 }
 
 function describeLeftOut({ leftOut, leftOutShare }: PoolStatistics): string {

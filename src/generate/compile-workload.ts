@@ -1,5 +1,5 @@
 import { engineSha256 } from '../engine/module.js';
-import { naiveWorkload } from '../naive/naive-workload.js';
+import type { naiveWorkload } from '../naive/naive-workload.js';
 import { compilePlan } from '../plan/compile.js';
 import type { CompiledPlan } from '../plan/read-plan.js';
 import type { Sliced } from '../platform/slices.js';
@@ -15,18 +15,28 @@ export interface CompiledWorkload {
   readonly naiveCv?: number;
 }
 
+/** What a workload's method needs beside the compiler of plans. */
+export type NaiveMethod = typeof naiveWorkload | undefined;
+
+/** The naive method, for workloads that have it: a page whose workloads do not loads none of it. */
+export async function naiveMethodOf({ spec }: WorkloadPool): Promise<NaiveMethod> {
+  return spec.method === 'servegen' ? undefined : (await import('../naive/naive-workload.js')).naiveWorkload;
+}
+
 /**
  * Compiles a workload.
  *
  * @param module the engine, or another build of it, for tests
+ * @param naiveMethod that of the workload
  * @throws UsageError, PoolError where the pool cannot give what is asked; its field is a path of the spec
  */
 export function* compileWorkload(
   module: WebAssembly.Module,
   { pool, spec }: WorkloadPool,
+  naiveMethod: NaiveMethod,
 ): Sliced<CompiledWorkload> {
   const { output: _, method, ...settings } = spec;
-  const naive = method === 'servegen' ? undefined : yield* naiveWorkload(pool, settings, method.cv, module);
+  const naive = method === 'servegen' ? undefined : yield* naiveMethod!(pool, settings, method.cv, module);
   const written = ofTrace(spec);
   const origin = { spec: written, specJson: yield* jsonOf(written), seed: spec.seed, engineSha256 };
   const plan = yield* compilePlan(naive?.pool ?? pool, settings, (planFingerprint) =>

@@ -7,7 +7,6 @@ import { resolving } from '../workload/resolve.js';
 import { inheritSource } from '../workload/sources.js';
 import type { WorkloadSpec } from '../workload/workload-spec.js';
 import { checkAllowed } from './allow-files.js';
-import { checkPool } from './check-pool.js';
 import { checkClients, checkLimits } from './limits.js';
 import { OPEN_OPTION_NAMES, type OpenOptions } from './open-options.js';
 import { type OpenWorkload, remembered, type Workload } from './opened.js';
@@ -27,7 +26,7 @@ export async function openWorkload(workload: Workload, options: OpenOptions = {}
   checkLimits(limits);
   refusePromise(workload);
   signal?.throwIfAborted();
-  const { given, written } = withoutPool(workload);
+  const { given, written } = await withoutPool(workload);
   const resolved = await inSlices(resolving(written), { signal, onProgress });
   // A pool that is open is the program's own.
   const { pool: _, ...others } = resolved;
@@ -46,10 +45,10 @@ function refusePromise(workload: unknown): void {
 }
 
 /** A workload as JSON can hold it: the name of a pool that is open in its place, and that pool. */
-function withoutPool(workload: Workload): {
+async function withoutPool(workload: Workload): Promise<{
   readonly given: Pool | undefined;
   readonly written: WorkloadSpec;
-} {
+}> {
   const written = workload as WorkloadSpec;
   const pool = memberOf(workload, 'pool');
   const source = memberOf(pool, 'source');
@@ -58,10 +57,12 @@ function withoutPool(workload: Workload): {
   if (!isNarrowed && memberOf(pool, 'readClient') === undefined && !(pool instanceof Promise)) {
     return { given: undefined, written };
   }
+  // As they are now, whatever the program does with them while the check is loaded.
+  const [members, narrowed] = [membersOf(workload), isNarrowed ? membersOf(pool as object) : {}];
+  // A page whose workloads name their pools loads neither this nor `describePool`.
+  const { checkPool } = await import('./check-pool.js');
   checkPool(given as Pool);
-  const { name } = given as Pool;
-  const own = isNarrowed ? { ...membersOf(pool as object), source: name } : { source: name };
-  const spec = { ...membersOf(workload), pool: own } as WorkloadSpec;
+  const spec = { ...members, pool: { ...narrowed, source: (given as Pool).name } } as WorkloadSpec;
   return { given: given as Pool, written: inheritSource(spec, workload) };
 }
 

@@ -12,7 +12,6 @@ import { firstIndex } from '../statistics/first-index.js';
 import { resolving } from '../workload/resolve.js';
 import type { ResolvedPool, ResolvedWorkload } from '../workload/resolved-workload.js';
 import { inheritSource, specError } from '../workload/sources.js';
-import { describePool } from './describe-pool.js';
 import { atPath, inSpec } from './in-spec.js';
 
 /** The pool that a workload's trace is generated from. */
@@ -23,11 +22,13 @@ export interface WorkloadPool {
   readonly spec: ResolvedWorkload;
 }
 
-/** What changes the clients of a pool, or makes some: a page whose workloads have none of it loads none of it. */
+/** What a page whose workloads have none of it loads none of: pools of programs, and what changes clients or makes some. */
 const load = {
+  describePool: async () => (await import('./describe-pool.js')).describePool,
   customParts: async () => (await import('../pool/composed/custom-parts.js')).customParts,
   drawClients: async () => (await import('../pool/composed/draw-clients.js')).drawClients,
   mixPools: async () => (await import('../pool/composed/mix-pools.js')).mixPools,
+  overrideBehaviour: async () => (await import('../pool/composed/override-behaviour.js')).overrideBehaviour,
   overrideGaps: async () => (await import('../pool/composed/override-gaps.js')).overrideGaps,
   weightClients: async () => (await import('../pool/composed/weight-clients.js')).weightClients,
 };
@@ -54,12 +55,13 @@ export async function workloadPool(
       ? undefined
       : await openSource(resolved, ['pool', 'source'], named.source, attended));
   const view = whole === undefined ? undefined : await viewOf(resolved, ['pool'], whole, named!, attended);
-  const spoken = given === undefined ? resolved : described(resolved, view!);
-  const spec = await inSlices(withCategory(spoken, view?.category), attended);
+  const spoken = given === undefined ? resolved : await described(resolved, view!);
+  const categorised = await inSlices(withCategory(spoken, view?.category), attended);
   const part = view === undefined ? undefined : await weighted(resolved, ['pool'], view, named!);
+  const duration = layingDuration(categorised, part);
+  const all = part === undefined ? undefined : await mixed(categorised, part, duration, attended);
+  const spec = withBehaviour(categorised, all);
   const custom = spec.custom_clients ?? [];
-  const duration = layingDuration(spec, part);
-  const all = part === undefined ? undefined : await mixed(spec, part, duration, attended);
   const base =
     all === undefined
       ? undefined
@@ -78,8 +80,9 @@ export async function workloadPool(
 }
 
 /** A spec that names, of a pool that a program has opened and narrowed, what makes it again. */
-function described(spec: ResolvedWorkload, view: Pool): ResolvedWorkload {
+async function described(spec: ResolvedWorkload, view: Pool): Promise<ResolvedWorkload> {
   const { weights } = spec.pool!;
+  const describePool = await load.describePool();
   const pool = { ...describePool(view), ...(weights && { weights }) };
   return inheritSource({ ...spec, pool }, spec);
 }
@@ -88,6 +91,19 @@ function described(spec: ResolvedWorkload, view: Pool): ResolvedWorkload {
 function* withCategory(spec: ResolvedWorkload, category: Category | undefined): Sliced<ResolvedWorkload> {
   if (category === undefined || spec.category === category) return spec;
   return yield* resolving(spec, { category });
+}
+
+/** A spec that says what all clients have where its pools say nothing of any, now that they are open. */
+function withBehaviour(spec: ResolvedWorkload, pool: Pool | undefined): ResolvedWorkload {
+  const { output, coupling, conversations, ...others } = spec;
+  if (pool?.hasBehaviour || (coupling !== undefined && conversations !== undefined)) return spec;
+  // In the order that resolved specs have.
+  const whole = {
+    ...others,
+    coupling: coupling ?? 'independent',
+    conversations: conversations ?? 'none',
+  } as const;
+  return inheritSource(output === undefined ? whole : { ...whole, output }, spec);
 }
 
 /** @throws SpecError where a custom client asks for the id of a client of the pool */
@@ -182,17 +198,22 @@ async function openSource(
   }
 }
 
-/** The pool's clients with the law of gaps and in the number that the spec asks for. */
+/** The pool's clients with the behaviour, with the law of gaps and in the number that the spec asks for. */
 async function poolClients(
-  { inter_arrival, clients, seed }: ResolvedWorkload,
+  { inter_arrival, coupling, conversations, clients, seed }: ResolvedWorkload,
   whole: Pool,
   durationSeconds: number,
   attended: Attended,
 ): Promise<Pool> {
+  const isSaid = coupling !== undefined || conversations !== undefined;
+  const behaving =
+    whole.hasBehaviour && isSaid
+      ? (await load.overrideBehaviour())(whole, { coupling, conversations })
+      : whole;
   const pool =
     inter_arrival === undefined
-      ? whole
-      : (await load.overrideGaps())(whole, inter_arrival as InterArrivalLaw);
+      ? behaving
+      : (await load.overrideGaps())(behaving, inter_arrival as InterArrivalLaw);
   if (clients === undefined) return pool;
   const drawClients = await load.drawClients();
   if (typeof clients === 'number') return inSlices(drawClients(pool, clients, seed), attended);

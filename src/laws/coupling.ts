@@ -2,6 +2,7 @@ import type { DeterministicMath } from '../engine/math.js';
 import { UsageError } from '../errors.js';
 import { type Category, countOf, FIELDS } from '../fields.js';
 import { cholesky } from './cholesky.js';
+import { conditionalFunctions, inOrder, type PairCopula } from './copula.js';
 
 /**
  * How the fields of one request depend on each other, for every client. The fields are those that a request has one
@@ -11,11 +12,14 @@ import { cholesky } from './cholesky.js';
  * - `'independent'`: not at all.
  * - `'comonotone'`: one uniform number drives all of them, so that a request is as long in one field as in the others.
  * - `{ rank_correlations }`: a Gaussian copula with these rank correlations; pairs that are not named have none.
+ * - `{ copula }`: copulas of pairs of fields that are given as grids. The first of a pair is as it is, and the second
+ *   follows it. A field is the second of one pair at most, and pairs do not go in a circle.
  */
 export type Coupling =
   | 'independent'
   | 'comonotone'
-  | { readonly rank_correlations: readonly RankCorrelation[] };
+  | { readonly rank_correlations: readonly RankCorrelation[] }
+  | { readonly copula: readonly PairCopula[] };
 
 /** Spearman's rank correlation of two fields within a client: -1 to 1. */
 export interface RankCorrelation {
@@ -30,8 +34,21 @@ export interface RankCorrelation {
 /** Slots that are coupled, ascending: at least two. */
 export interface SlotCoupling {
   readonly slots: readonly number[];
-  /** Rows of the Gaussian copula's lower triangular factor; absent for comonotone slots. */
+  /** Rows of the Gaussian copula's lower triangular factor. */
   readonly factor?: readonly (readonly number[])[];
+  /** Pairs with copulas of their own. Slots without these and without a factor are comonotone. */
+  readonly pairs?: readonly SlotPair[];
+}
+
+/** A pair of coupled slots, of which the second follows the first; a pair that has the first as its second comes before. */
+export interface SlotPair {
+  /** Places among the slots of the coupling. */
+  readonly first: number;
+  readonly second: number;
+  /** Equal parts of the ranks of either. */
+  readonly parts: number;
+  /** For each part of the first, the second's distribution function at the ends of its parts, shares of `COPULA_ONE`. */
+  readonly functions: Uint32Array;
 }
 
 const LIST_FIELD = 'coupling.rank_correlations';
@@ -51,6 +68,7 @@ export function slotCoupling(
   const fields = FIELDS[category];
   const usable = requestFields(category);
   if (coupling === 'comonotone') return { slots: usable.map((field) => fields.indexOf(field)) };
+  if ('copula' in coupling) return pairedSlots(coupling.copula, usable, fields);
   const correlations = coupling.rank_correlations;
   const coupled = usable.filter((field) =>
     correlations.some((entry) => entry.value !== 0 && entry.fields.includes(field)),
@@ -63,6 +81,24 @@ export function slotCoupling(
   );
   if ('failedRow' in factor) throw contradiction(coupled.slice(0, factor.failedRow + 1), between);
   return { slots: coupled.map((field) => fields.indexOf(field)), factor: factor.rows };
+}
+
+function pairedSlots(
+  copula: readonly PairCopula[],
+  usable: readonly string[],
+  fields: readonly string[],
+): SlotCoupling | undefined {
+  const coupled = usable.filter((field) => copula.some((pair) => pair.fields.includes(field)));
+  if (coupled.length === 0) return undefined;
+  return {
+    slots: coupled.map((field) => fields.indexOf(field)),
+    pairs: inOrder(copula).map(({ fields: [first, second], grid }) => ({
+      first: coupled.indexOf(first),
+      second: coupled.indexOf(second),
+      parts: grid.length,
+      functions: conditionalFunctions(grid),
+    })),
+  };
 }
 
 /** The fields of which a request has one value; a list has as many of the others as its number of items says. */

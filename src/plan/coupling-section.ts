@@ -1,8 +1,8 @@
-import { Coupling, CouplingKind } from '../engine/plan-layout.generated.js';
-import type { SlotCoupling } from '../laws/coupling.js';
+import { Coupling, CouplingKind, Pair } from '../engine/plan-layout.generated.js';
+import type { SlotCoupling, SlotPair } from '../laws/coupling.js';
 import type { ByteBuilder } from './byte-builder.js';
 
-/** The section of couplings; slots and factors go to the tables. */
+/** The section of couplings; slots, factors and pairs go to the tables. */
 export class CouplingSection {
   readonly #tables: ByteBuilder;
   readonly #records: number[] = [];
@@ -12,13 +12,24 @@ export class CouplingSection {
   }
 
   /** @returns one more than the coupling's index, as field sets have it */
-  add({ slots, factor }: SlotCoupling): number {
+  add({ slots, factor, pairs = [] }: SlotCoupling): number {
+    // What pairs refer to stands before the slots, which they follow.
+    const functions = pairs.map((pair) => this.#functionsOf(pair));
     const offset = this.#tables.length;
     this.#tables.reserveWords(slots.length).set(slots);
-    const kind = factor === undefined ? CouplingKind.COMONOTONE : CouplingKind.GAUSSIAN;
     for (const entry of factor?.flat() ?? []) this.#tables.setFloat64(this.#tables.reserve(8), entry);
-    this.#records.push(kind, slots.length, offset, 0);
+    const words = this.#tables.reserveWords((pairs.length * Pair.SIZE) / 4);
+    words.set(pairs.flatMap(({ first, second, parts }, index) => [first, second, parts, functions[index]]));
+    const withoutFactor = pairs.length > 0 ? CouplingKind.PAIRS : CouplingKind.COMONOTONE;
+    const kind = factor === undefined ? withoutFactor : CouplingKind.GAUSSIAN;
+    this.#records.push(kind, slots.length, offset, pairs.length);
     return (this.#records.length * 4) / Coupling.SIZE;
+  }
+
+  #functionsOf({ functions }: SlotPair): number {
+    const offset = this.#tables.length;
+    this.#tables.reserveWords(functions.length).set(functions);
+    return offset;
   }
 
   bytes(): Uint8Array {

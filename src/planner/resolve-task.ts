@@ -8,6 +8,7 @@ import { inSlices } from '../platform/slices.js';
 import { isUrl } from '../platform/url.js';
 import { readDocument, type SpecDocument } from '../workload/document/read-document.js';
 import { fileText, unreadable } from '../workload/file-text.js';
+import { csvRates } from '../workload/resolve/csv-rates.js';
 import { resolveDocument } from '../workload/resolve.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { withTwoAmounts } from '../workload/two-amounts.js';
@@ -42,11 +43,16 @@ export async function resolveTask(task: WorkloadTask): Promise<ResolvedWorkload>
   const { file } = task;
   return withAnswers(() =>
     inSlices(
-      resolveDocument(withChanges(document.value, task.changes), source, {
-        readCsv: (path) => readCsv(path, file, task.allowFiles),
-        locatePool: (pool, at) =>
-          isChanged(at) || isBuiltin(pool) || isUrl(pool) ? pool : located(pool, file),
-      }),
+      resolveDocument(
+        withChanges(document.value, task.changes),
+        source,
+        {
+          readCsv: (path) => readCsv(path, file, task.allowFiles),
+          locatePool: (pool, at) =>
+            isChanged(at) || isBuiltin(pool) || isUrl(pool) ? pool : located(pool, file),
+        },
+        csvRates,
+      ),
     ),
   );
 }

@@ -1,4 +1,6 @@
 import { type Category, FIELDS } from '../fields.js';
+import type { Coupling } from '../laws/coupling.js';
+import type { Conversations } from '../workload/resolved-workload.js';
 
 /** One field of all datasets: the entries of dataset `i` are [`offsets[i]`, `offsets[i + 1]`). */
 export interface FieldTable {
@@ -8,8 +10,8 @@ export interface FieldTable {
 }
 
 /**
- * Everything that a released pool says, client by client; the layout of the packed pool's buffers. Clients that
- * cannot be used are here too, so that packing loses nothing.
+ * Everything that a pool says, client by client; the layout of the packed pool's buffers. Clients that cannot be used
+ * are here too, so that packing loses nothing. Released directories have none of what is optional.
  */
 export interface PoolTables {
   readonly name: string;
@@ -38,6 +40,14 @@ export interface PoolTables {
   readonly datasetStart: Float64Array;
   /** By the fields of the category. */
   readonly fields: Readonly<Record<string, FieldTable>>;
+  /** How the fields of a client's requests depend on each other, by row; what the workload says where undefined. */
+  readonly couplings?: readonly (Coupling | undefined)[];
+  /** The conversations of a client, by row; what the workload says where undefined. */
+  readonly conversations?: readonly (Conversations | 'none' | undefined)[];
+  /** What clients are called, by row. */
+  readonly labels?: readonly (string | undefined)[];
+  /** What there is to know of where the pool is from: a text, for people and programs that look at the pool. */
+  readonly provenance?: string;
 }
 
 /** Why a client of a released pool is left out. */

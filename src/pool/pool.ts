@@ -72,6 +72,9 @@ export interface Pool {
   /** What clients are called, by id; those of released and built-in pools have no names. */
   readonly labels?: ReadonlyMap<number, string> | undefined;
 
+  /** What the pool itself says of where it is from. */
+  readonly provenance?: string | undefined;
+
   /**
    * Where window `index` starts and the one before it ends, in seconds of the pool's own clock.
    * Rises strictly; 0 gives `startSeconds`, and `windowCount` the end of the last window.
@@ -92,6 +95,9 @@ export interface Pool {
 
   /** The distributions behind an index that `readClient` gave. */
   dataset(index: number): Dataset;
+
+  /** Whether a client can have a coupling or conversations of its own, which hold where a workload does not say any. */
+  readonly hasBehaviour?: boolean | undefined;
 
   /** How the fields of a dataset's requests depend on each other; what the options say where it is undefined. */
   coupling?(dataset: number): Coupling | undefined;

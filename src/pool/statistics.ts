@@ -43,6 +43,10 @@ export interface PoolStatistics {
   readonly lawCv: CvStatistics;
   /** Request-weighted. */
   readonly fields: readonly FieldStatistics[];
+  /** Of pools that hold any of them: clients that have a coupling, conversations and a name of their own. */
+  readonly holds?: { readonly couplings: number; readonly conversations: number; readonly labels: number };
+  /** What the pool says of where it is from. */
+  readonly provenance?: string;
 }
 
 const HOUR_SECONDS = 3600;
@@ -65,6 +69,7 @@ class Totals {
   readonly #lawCvs: LawCvs;
   readonly #requestsByDataset = new Map<number, number>();
   #gammaRequests = 0;
+  #coupledClients = 0;
   #activeWindows = 0;
 
   constructor(pool: Pool) {
@@ -88,6 +93,7 @@ class Totals {
       this.#lawCv.add(this.#lawCvs.of(family[window], shape[window]), weight);
       if (family[window] === GapFamily.gamma) this.#gammaRequests += weight;
     }
+    if (this.#isCoupled(windows)) this.#coupledClients++;
     addRequestsByDataset(windows, this.#seconds, this.#requestsByDataset);
     this.#requestsByClient[client] = requests;
     this.#cv.endClient();
@@ -122,6 +128,29 @@ class Totals {
       cv: this.#cv.result(),
       lawCv: this.#lawCv.result(),
       fields: this.#fields(),
+      ...this.#held(),
+    };
+  }
+
+  #isCoupled({ rate, dataset }: ClientWindows): boolean {
+    const pool = this.#pool;
+    if (!pool.hasBehaviour) return false;
+    return this.#seconds.some(
+      (_, window) => rate[window] > 0 && pool.coupling?.(dataset[window]) !== undefined,
+    );
+  }
+
+  #held(): Pick<PoolStatistics, 'holds' | 'provenance'> {
+    const { clientIds, labels, hasBehaviour, provenance } = this.#pool;
+    const count = (has: (client: number) => boolean) => clientIds.filter((_, client) => has(client)).length;
+    const holds = {
+      couplings: this.#coupledClients,
+      conversations: hasBehaviour ? count((client) => this.#pool.conversations?.(client) !== undefined) : 0,
+      labels: labels === undefined ? 0 : count((client) => labels.has(clientIds[client])),
+    };
+    return {
+      ...(Object.values(holds).some((clients) => clients > 0) && { holds }),
+      ...(provenance !== undefined && { provenance }),
     };
   }
 

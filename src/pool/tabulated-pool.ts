@@ -1,5 +1,8 @@
 import { PoolError } from '../errors.js';
 import { type Category, FIELDS, supportOf } from '../fields.js';
+import type { Coupling } from '../laws/coupling.js';
+import { firstIndex } from '../statistics/first-index.js';
+import type { Conversations } from '../workload/resolved-workload.js';
 import { type ClientWindows, type Dataset, idleWindow, type LeftOutClient } from './pool.js';
 import {
   leftOutReasons,
@@ -30,6 +33,9 @@ export class TabulatedPool extends ViewablePool {
   readonly toSeconds: number;
   readonly clientIds: Uint32Array;
   readonly leftOut: readonly LeftOutClient[];
+  override readonly labels: ReadonlyMap<number, string> | undefined;
+  override readonly provenance: string | undefined;
+  override readonly hasBehaviour: boolean;
   readonly #source: string;
   /** The row in the tables of each usable client. */
   readonly #rows: Uint32Array;
@@ -76,6 +82,11 @@ export class TabulatedPool extends ViewablePool {
     this.#rows = Uint32Array.from(rows);
     this.clientIds = this.#rows.map((row) => tables.clientIds[row]);
     this.leftOut = leftOut;
+    this.labels = labelsOf(tables, rows);
+    this.provenance = tables.provenance;
+    this.hasBehaviour = [tables.couplings, tables.conversations].some((column) =>
+      column?.some((entry) => entry !== undefined),
+    );
   }
 
   readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {
@@ -121,6 +132,15 @@ export class TabulatedPool extends ViewablePool {
     return dataset;
   }
 
+  override coupling(dataset: number): Coupling | undefined {
+    const { couplings, datasetOffsets } = this.tables;
+    return couplings?.[rowOf(datasetOffsets, dataset)];
+  }
+
+  override conversations(clientIndex: number): Conversations | 'none' | undefined {
+    return this.tables.conversations?.[this.#rows[clientIndex]];
+  }
+
   /** Checks what a packed file could hold instead of a distribution. */
   #checkDistribution(index: number, field: string): void {
     const { offsets, values, probabilities } = this.tables.fields[field];
@@ -153,7 +173,17 @@ export class TabulatedPool extends ViewablePool {
 
 /** The row whose range in `offsets` holds `index`. */
 function rowOf(offsets: Int32Array, index: number): number {
-  let row = 0;
-  while (offsets[row + 1] <= index) row++;
-  return row;
+  return firstIndex(offsets, (offset) => offset > index) - 1;
+}
+
+/** By the ids of the clients in these rows; undefined where none has a name. */
+function labelsOf(
+  { clientIds, labels }: PoolTables,
+  rows: readonly number[],
+): Map<number, string> | undefined {
+  const named = rows.flatMap((row) => {
+    const label = labels?.[row];
+    return label === undefined ? [] : [[clientIds[row], label] as const];
+  });
+  return named.length === 0 ? undefined : new Map(named);
 }

@@ -30,6 +30,8 @@ export abstract class ViewablePool implements Pool {
   abstract readonly clientIds: Uint32Array;
   abstract readonly leftOut: readonly LeftOutClient[];
   readonly labels?: ReadonlyMap<number, string> | undefined;
+  readonly provenance?: string | undefined;
+  readonly hasBehaviour?: boolean | undefined;
   readonly view: readonly ViewStep[] = [];
 
   /** Of windows that are all `windowSeconds` long. */
@@ -124,6 +126,8 @@ class PoolView extends ViewablePool {
   readonly clientIds: Uint32Array;
   readonly leftOut: readonly LeftOutClient[];
   override readonly labels: ReadonlyMap<number, string> | undefined;
+  override readonly provenance: string | undefined;
+  override readonly hasBehaviour: boolean | undefined;
   override readonly view: readonly ViewStep[];
   readonly #pool: Pool;
   readonly #fromWindow: number;
@@ -144,6 +148,8 @@ class PoolView extends ViewablePool {
     this.clientIds = clients?.map((client) => pool.clientIds[client]) ?? pool.clientIds;
     this.leftOut = pool.leftOut;
     this.labels = pool.labels;
+    this.provenance = pool.provenance;
+    this.hasBehaviour = pool.hasBehaviour;
     this.view = [...pool.view, step];
     this.#pool = pool;
     this.#fromWindow = fromWindow;

@@ -1,27 +1,17 @@
-import { SpecError, UsageError } from '../errors.js';
 import type { Path } from '../fault.js';
 import type { Category } from '../fields.js';
-import { builtinName } from '../notation/builtin-name.js';
+import { builtinName, isBuiltin } from '../notation/builtin-name.js';
 import { inOnePiece, type Sliced } from '../platform/slices.js';
-import { parseRateCsv } from '../rate/csv.js';
-import type { RatePoint } from '../rate/curve.js';
 import type { RateExpression } from '../rate/expression.js';
 import { categoryOf, checkWorkload } from './check-workload.js';
 import { readCount, readDuration, readRange, readSpan, readTime } from './notations.js';
 import { plainCopy } from './plain-copy.js';
-import { ratePartsOf } from './rate-parts.js';
 import { resolveClient, resolveConversations } from './resolve/clients.js';
+import { csvRates } from './resolve/csv-rates.js';
 import { type ReadCsv, resolveRate } from './resolve/rate.js';
+import { type RatesOfFiles, refuseFiles } from './resolve/rate-files.js';
 import type { ResolvedClient, ResolvedOutput, ResolvedPool, ResolvedWorkload } from './resolved-workload.js';
-import {
-  errorAt,
-  faultsOf,
-  inheritSource,
-  rememberSource,
-  type Source,
-  sourceOf,
-  specError,
-} from './sources.js';
+import { errorAt, faultsOf, inheritSource, rememberSource, type Source, sourceOf } from './sources.js';
 import type { MixPoolSpec, NaiveSpec, PoolSpec, WorkloadSpec } from './workload-spec.js';
 
 export interface ResolveOptions {
@@ -44,34 +34,41 @@ export function resolveWorkload(
   given: WorkloadSpec | ResolvedWorkload,
   options: ResolveOptions = {},
 ): ResolvedWorkload {
-  return inOnePiece(resolving(given, options));
+  return inOnePiece(resolving(given, options, csvRates));
 }
 
-/** `resolveWorkload` in slices. */
+/**
+ * `resolveWorkload` in slices.
+ *
+ * @param ratesOf what reads files of rates, `csvRates`: pages that have none load none of it
+ */
 export function* resolving(
   given: WorkloadSpec | ResolvedWorkload,
   options: ResolveOptions = {},
+  ratesOf: RatesOfFiles = refuseFiles,
 ): Sliced<ResolvedWorkload> {
   if (isResolved(given) && (options.category ?? given.category) === given.category) return given;
-  return yield* resolveDocument(given, sourceOf(given), options);
+  return yield* resolveDocument(given, sourceOf(given), options, ratesOf);
 }
 
 /**
  * `resolveWorkload` for a document that can be anything, and that may have come from a file.
  *
  * @param source where its faults are
+ * @param ratesOf as for `resolving`
  */
 export function* resolveDocument(
   document: unknown,
   source: Source | undefined,
   options: ResolveOptions,
+  ratesOf: RatesOfFiles,
 ): Sliced<ResolvedWorkload> {
   const copy = yield* plainCopy(document);
   const faults = yield* faultsOf((report) => checkWorkload(copy, report, options.category));
   if (faults.length > 0) throw errorAt(source, faults);
   const spec = copy as WorkloadSpec;
   if (source !== undefined) rememberSource(spec, source);
-  return remembered(yield* resolve(spec, options, csvReader(spec, options.readCsv)), spec);
+  return remembered(yield* resolve(spec, options, ratesOf(spec, options.readCsv)), spec);
 }
 
 /** A resolved workload with valid parts in the place of its own, which is not checked again. */
@@ -109,6 +106,10 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
     coupling: spec.coupling ?? 'independent',
     conversations: resolveConversations(spec.conversations ?? 'none'),
   } as const;
+  // Where these are not said, a pool of files can tell them client by client.
+  const canTell = [pool, ...(spec.mix ?? [])].some(
+    (part) => part !== undefined && !isBuiltin(typeof part === 'string' ? part : part.source),
+  );
   const clientsOfItsOwn: ResolvedClient[] = [];
   for (const client of custom_clients ?? []) {
     // What is frozen already need not be gone through with the whole.
@@ -133,7 +134,8 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
     // The naive stream is a renewal process, with the default CV a Poisson process, unless its total is given.
     arrivals: spec.arrivals ?? (method !== 'servegen' && requests === undefined ? 'renewal' : 'exact'),
     ...(inter_arrival === undefined ? {} : { inter_arrival }),
-    ...defaults,
+    ...(canTell && spec.coupling === undefined ? {} : { coupling: defaults.coupling }),
+    ...(canTell && spec.conversations === undefined ? {} : { conversations: defaults.conversations }),
     ...(output === undefined ? {} : { output: resolveOutput(output) }),
   };
 }
@@ -184,54 +186,6 @@ function resolveMethod(method: 'servegen' | 'naive' | NaiveSpec): ResolvedWorklo
 
 function resolveOutput({ batch_size, ...rest }: NonNullable<WorkloadSpec['output']>): ResolvedOutput {
   return { ...rest, ...(batch_size === undefined ? {} : { batch_size: readCount(batch_size) }) };
-}
-
-/** Reads the files that rates name; `spec` has the place of a file that cannot be read. */
-function csvReader(spec: WorkloadSpec, readText: ResolveOptions['readCsv']): ReadCsv {
-  return ({ csv: file, interpolation = 'steps' }) => {
-    if (readText === undefined) {
-      const problem = `rates of the file ${file} cannot be read here; give resolveWorkload a readCsv`;
-      throw specError(spec, [{ path: pathOfCsv(spec, file), problem }]);
-    }
-    const points = parsePoints(textOf(spec, file, readText), file);
-    if (points.every(([, rate]) => rate === 0)) {
-      throw new SpecError([{ file, problem: 'all rates are 0, so there is nothing to generate' }]);
-    }
-    return interpolation === 'steps' ? { steps: points } : { linear: points };
-  };
-}
-
-function textOf(spec: WorkloadSpec, file: string, readText: (path: string) => string): string {
-  try {
-    return readText(file);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    throw specError(spec, [{ path: pathOfCsv(spec, file), problem: error.problem }], { cause: error });
-  }
-}
-
-/** Where a spec names a file of rates first. */
-function pathOfCsv({ rate, custom_clients = [] }: WorkloadSpec, file: string): Path {
-  const rates = [{ rate, path: ['rate'] as Path }].concat(
-    custom_clients.map((client, index) => ({ rate: client.rate, path: ['custom_clients', index, 'rate'] })),
-  );
-  for (const { rate: whole, path } of rates) {
-    for (const part of whole === undefined ? [] : ratePartsOf(whole, path)) {
-      if (typeof part.rate === 'object' && 'csv' in part.rate && part.rate.csv === file) {
-        return [...part.path, 'csv'];
-      }
-    }
-  }
-  return [];
-}
-
-function parsePoints(text: string, file: string): RatePoint[] {
-  try {
-    return parseRateCsv(text, file);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    throw new SpecError([{ ...error.location, problem: error.problem }], { cause: error });
-  }
 }
 
 function mapValues<From, To>(

@@ -29,8 +29,10 @@ export interface ResolvedWorkload {
   readonly arrivals: ArrivalMode;
   /** Absent: that of each client of the pool. */
   readonly inter_arrival?: InterArrivalSpec;
-  readonly coupling: Coupling;
-  readonly conversations: 'none' | Conversations;
+  /** Absent, as far as a pool that is not built in can tell: that of each client of the pool, or `independent`. */
+  readonly coupling?: Coupling;
+  /** Likewise; or `none`. */
+  readonly conversations?: 'none' | Conversations;
   /** What was asked for; a trace is the same wherever it goes. */
   readonly output?: ResolvedOutput;
 }

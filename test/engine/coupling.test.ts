@@ -4,6 +4,7 @@ import { type Category, FIELDS } from '../../src/fields.js';
 import type { Coupling } from '../../src/laws/coupling.js';
 import type { FieldDistribution } from '../../src/laws/distribution.js';
 import type { Dataset } from '../../src/pool/pool.js';
+import { HUMP, UNEVEN } from '../fixtures/copulas.js';
 import { binned, fieldCdf, wholeEdges } from '../fixtures/field-laws.js';
 import {
   allTiles,
@@ -200,6 +201,21 @@ const COUPLINGS: readonly (readonly [name: string, Category, Coupling])[] = [
     'correlated multimodal',
     'multimodal',
     correlated(['text_tokens', 'image_count', 0.3], ['image_count', 'audio_count', -0.5]),
+  ],
+  [
+    'copulas of reason',
+    'reason',
+    {
+      copula: [
+        { fields: ['output_tokens', 'reason_ratio'], grid: UNEVEN },
+        { fields: ['input_tokens', 'output_tokens'], grid: HUMP },
+      ],
+    },
+  ],
+  [
+    'copulas of multimodal',
+    'multimodal',
+    { copula: [{ fields: ['image_count', 'text_tokens'], grid: HUMP }] },
   ],
 ];
 

@@ -35,6 +35,27 @@ const CONVERSATIONS = {
   inter_turn_seconds: { family: 'lognormal', mu: 4.605170185988092, sigma: 1.5 },
 } as const;
 
+/** Of numbers that are exact in binary but for the last grid. */
+const COPULA = [
+  {
+    fields: ['input_tokens', 'output_tokens'],
+    grid: [
+      [0.0625, 0.1875, 0, 0],
+      [0.125, 0, 0.125, 0],
+      [0, 0.0625, 0.0625, 0.125],
+      [0.0625, 0, 0.0625, 0.125],
+    ],
+  },
+  {
+    fields: ['output_tokens', 'reason_ratio'],
+    grid: [
+      [0.3, 1 / 30, 0],
+      [0, 0.3, 1 / 30],
+      [1 / 30, 0, 0.3],
+    ],
+  },
+] as const;
+
 interface Scenario {
   readonly name: string;
   readonly pool: Pool;
@@ -92,6 +113,11 @@ const SCENARIOS: readonly Scenario[] = [
     pool: mixedPool(category),
     options: { requests: 100_000, seed: 'golden', conversations: CONVERSATIONS },
   })),
+  {
+    name: 'reason, copulas of pairs',
+    pool: mixedPool('reason'),
+    options: { requests: 100_000, seed: 'golden', coupling: { copula: COPULA } },
+  },
 ];
 
 test('the digests are those of this version of the value stream', () => {

@@ -4,6 +4,7 @@ import { UsageError } from '../../src/errors.js';
 import type { Category } from '../../src/fields.js';
 import { cholesky } from '../../src/laws/cholesky.js';
 import { type Coupling, slotCoupling } from '../../src/laws/coupling.js';
+import { comonotone, HUMP, independent, UNEVEN } from '../fixtures/copulas.js';
 
 const resolved = (coupling: Coupling | undefined, category: Category = 'reason') =>
   slotCoupling(coupling, category, deterministicMath());
@@ -41,6 +42,48 @@ describe('slots of a coupling', () => {
     expect(first).toEqual([1]);
     expect(second![0]).toBeCloseTo(value, 15);
     expect(second![1]).toBe(0);
+  });
+});
+
+describe('slots of a copula of pairs', () => {
+  const pair = (first: string, second: string, grid: readonly (readonly number[])[]) =>
+    ({ fields: [first, second], grid }) as const;
+
+  test('are those that are named, and the pairs come in an order in which firsts are final', () => {
+    const coupling = resolved({
+      copula: [
+        pair('output_tokens', 'reason_ratio', UNEVEN),
+        pair('input_tokens', 'output_tokens', comonotone(2)),
+      ],
+    })!;
+    expect(coupling.slots).toEqual([0, 1, 2]);
+    expect(coupling.pairs!.map(({ first, second, parts }) => [first, second, parts])).toEqual([
+      [0, 1, 2],
+      [1, 2, 3],
+    ]);
+    const one = 2 ** 31;
+    expect([...coupling.pairs![0].functions]).toEqual([0, one, one, 0, 0, one]);
+    const alone = resolved({ copula: [pair('reason_ratio', 'input_tokens', UNEVEN)] })!;
+    expect([alone.slots, alone.pairs![0].first, alone.pairs![0].second]).toEqual([[0, 2], 1, 0]);
+  });
+
+  test.each([
+    ['exact', 0],
+    ['off by what is allowed', 9e-7],
+  ])('a grid that is %s gives the second a uniform law to within 2^-31', (_, error) => {
+    for (const grid of [HUMP, UNEVEN, comonotone(64), independent(7)]) {
+      const parts = grid.length;
+      const given = grid.map((row, i) =>
+        row.map((cell, j) => (i === 1 || j === 0 ? cell * (1 + (i % 2 ? error : -error)) : cell)),
+      );
+      const { functions } = resolved({ copula: [pair('input_tokens', 'output_tokens', given)] })!.pairs![0];
+      for (let part = 0; part <= parts; part++) {
+        let sum = 0;
+        for (let row = 0; row < parts; row++) sum += functions[row * (parts + 1) + part];
+        // The mean of n numbers that are each off by half a digit at most; where one part begins, none.
+        expect(Math.abs(sum / parts - (part / parts) * 2 ** 31)).toBeLessThanOrEqual(0.5);
+      }
+    }
   });
 });
 

@@ -150,13 +150,18 @@ describe('a packed pool', () => {
     ],
     [
       'a newer version',
-      () => rewritten({ version: '2' }),
-      /it has version 2, but this program reads version 1/,
+      () => rewritten({ version: '3' }),
+      /it has version 3, but this program reads versions 1 and 2/,
     ],
     [
       'an older version',
       () => rewritten({ version: '0' }),
-      /it has version 0, but this program reads version 1/,
+      /it has version 0, but this program reads versions 1 and 2/,
+    ],
+    [
+      'of another version than its columns',
+      () => rewritten({ version: '2' }),
+      /it has 12 columns instead of 15/,
     ],
     ['no version', () => rewritten({ version: undefined }), /it has version undefined/],
     [

@@ -2,6 +2,7 @@ import { engineModule } from '../../src/engine/module.js';
 import { describePool } from '../../src/generate/describe-pool.js';
 import { makeTrace } from '../../src/generate/make-trace.js';
 import type { Trace, TraceRun } from '../../src/generate/trace.js';
+import { naiveWorkload } from '../../src/naive/naive-workload.js';
 import { inOnePiece } from '../../src/platform/slices.js';
 import type { Pool } from '../../src/pool/pool.js';
 import { resolveWorkload } from '../../src/workload/resolve.js';
@@ -52,7 +53,7 @@ export function generateOn(
     ...(output !== undefined && { output }),
     ...(requestId && { output: { ...output, request_id: true } }),
   };
-  return inOnePiece(makeTrace(module, { pool, spec: spec as ResolvedWorkload }, run));
+  return inOnePiece(makeTrace(module, { pool, spec: spec as ResolvedWorkload }, run, naiveWorkload));
 }
 
 /** How bursty the requests of a pool are together. */

@@ -39,12 +39,22 @@ export async function removeLeftoversIn(folder: string): Promise<Leftovers> {
   return { folder, files, bytes };
 }
 
+/** The bytes of its files. */
+async function removeFolder(path: string): Promise<number> {
+  const names = await readdir(path);
+  const files = await Promise.all(names.map((name) => lstat(join(path, name))));
+  await rm(path, { recursive: true });
+  return files.reduce((sum, { size }) => sum + size, 0);
+}
+
 /** Its bytes; undefined where it stays. */
 async function removeIfLeft(path: string, name: string): Promise<number | undefined> {
   const mark = markOfPartialFile(name);
   if (mark === undefined) return undefined;
   try {
     const stats = await lstat(path);
+    // Of a folder that was to be made.
+    if (stats.isDirectory() && isOver(mark)) return await removeFolder(path);
     if (!stats.isFile()) return undefined;
     if (!isOver(mark) && !isAbandoned(stats)) return undefined;
     await rm(path);

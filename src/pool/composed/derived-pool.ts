@@ -25,6 +25,7 @@ export abstract class DerivedPool extends ViewablePool {
   readonly clientIds: Uint32Array;
   readonly leftOut: readonly LeftOutClient[];
   override readonly labels: ReadonlyMap<number, string> | undefined;
+  override readonly hasBehaviour: boolean | undefined;
   protected readonly base: Pool;
 
   constructor(base: Pool, own: Own) {
@@ -39,6 +40,7 @@ export abstract class DerivedPool extends ViewablePool {
     this.toSeconds = base.toSeconds;
     this.clientIds = own.clientIds ?? base.clientIds;
     this.leftOut = own.leftOut ?? base.leftOut;
+    this.hasBehaviour = base.hasBehaviour;
     this.labels = 'labels' in own ? own.labels : base.labels;
   }
 

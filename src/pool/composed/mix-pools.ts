@@ -71,6 +71,7 @@ class Mixture extends EdgedPool implements MixedPool {
   readonly clientIds: Uint32Array;
   readonly leftOut: readonly LeftOutClient[];
   readonly labels: ReadonlyMap<number, string> | undefined;
+  override readonly hasBehaviour: boolean;
   readonly movedIds: ReadonlyMap<number, MixOrigin>;
   readonly #pools: readonly Pool[];
   readonly #readers: readonly LaidReader[];
@@ -96,6 +97,7 @@ class Mixture extends EdgedPool implements MixedPool {
     this.clientIds = clients.clientIds;
     // The shares are those of each part's own requests.
     this.leftOut = this.#pools.flatMap(({ leftOut }) => leftOut);
+    this.hasBehaviour = this.#pools.some(({ hasBehaviour }) => hasBehaviour);
     this.movedIds = clients.moved;
     this.labels = this.#mixedLabels();
   }

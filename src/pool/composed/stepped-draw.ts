@@ -27,6 +27,7 @@ class SteppedDraw extends EdgedPool implements DrawnPool {
   readonly clientIds: Uint32Array;
   readonly leftOut: readonly LeftOutClient[];
   readonly labels: ReadonlyMap<number, string> | undefined;
+  override readonly hasBehaviour: boolean | undefined;
   readonly #drawn: DrawnPool;
   readonly #reader: LaidReader;
   /** By window: how many clients take part. */
@@ -39,6 +40,7 @@ class SteppedDraw extends EdgedPool implements DrawnPool {
     this.clientIds = drawn.clientIds;
     this.leftOut = drawn.leftOut;
     this.labels = drawn.labels;
+    this.hasBehaviour = drawn.hasBehaviour;
     this.#drawn = drawn;
     this.#reader = new LaidReader(drawn, poolWindows[0]);
     this.#counts = new Float64Array(this.windowCount);

@@ -1,5 +1,6 @@
 import { FIELDS } from '../../fields.js';
 import type { PoolTables } from '../pool-tables.js';
+import type { BehaviourTexts } from './behaviour.js';
 
 // A prime of xxHash32 (Collet, https://github.com/Cyan4973/xxHash).
 const PRIME = 0x9e3779b1 | 0;
@@ -7,8 +8,10 @@ const PRIME = 0x9e3779b1 | 0;
 /**
  * A 64-bit checksum of a pool's content, for accidents only: it does not resist an adversary. Independent of how
  * the content is laid out in a file. 16 hexadecimal digits.
+ *
+ * @param texts those of the pool, where it has any
  */
-export function poolChecksum(tables: PoolTables): string {
+export function poolChecksum(tables: PoolTables, texts: BehaviourTexts | undefined): string {
   const { category, name, windowSeconds, startSeconds, windowCount } = tables;
   const checksum = new Checksum();
   checksum.update(
@@ -25,7 +28,18 @@ export function poolChecksum(tables: PoolTables): string {
     checksum.update(values);
     checksum.update(probabilities);
   }
+  if (texts !== undefined) {
+    for (const column of ['coupling', 'conversations', 'label'] as const) {
+      for (const text of texts[column]) checksum.update(bytesOf(text));
+    }
+    checksum.update(bytesOf(texts.provenance));
+  }
   return checksum.hex();
+}
+
+/** An empty text is not the same as none. */
+function bytesOf(text: string | undefined): Uint8Array {
+  return new TextEncoder().encode(text === undefined ? '' : `${text}\0`);
 }
 
 /** Four interleaved lanes, each over every fourth 32-bit word. */

@@ -5,10 +5,26 @@ import type { ArrowColumn } from '../../arrow/schema.js';
 import { StructureFault } from '../../arrow/structure-fault.js';
 import { type PackedColumn, typeOf } from './layout.js';
 
-/** A column's buffers: the offsets of each level of lists, and the values; none of them for texts. */
+/** A column's buffers: the offsets of each level of lists, and the values; for texts their offsets and bytes. */
 export interface ColumnBuffers {
   readonly offsets: readonly Int32Array[];
   readonly values: Uint8Array | Uint32Array | Float64Array;
+  /** Of texts: a bit for each that is there, the lowest first; undefined where none is missing. */
+  readonly validity?: Uint8Array | undefined;
+}
+
+/** The texts of a column; undefined where there is none. @throws StructureFault where they are not UTF-8 */
+export function textsIn(name: string, { offsets, values, validity }: ColumnBuffers): (string | undefined)[] {
+  // A byte order mark is a part of a text like any other.
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  return Array.from(offsets[0].subarray(1), (end, row) => {
+    if (validity !== undefined && ((validity[row >> 3] >> (row & 7)) & 1) === 0) return undefined;
+    try {
+      return decoder.decode((values as Uint8Array).subarray(offsets[0][row], end));
+    } catch {
+      throw new StructureFault(`its column ${name} has a text that is not UTF-8 in row ${row}`);
+    }
+  });
 }
 
 /**
@@ -43,7 +59,11 @@ function checkColumn({ name, type }: ArrowColumn, expected: PackedColumn): void 
   }
 }
 
-function buffersOf({ name, depth, nullable }: PackedColumn, column: ColumnValues): ColumnBuffers {
+function buffersOf({ name, depth, leaf, nullable }: PackedColumn, column: ColumnValues): ColumnBuffers {
+  if (leaf === 'utf8') {
+    const { offsets, data, validity } = column;
+    return { offsets: [offsets as Int32Array], values: data as Uint8Array, validity };
+  }
   const offsets: Int32Array[] = [];
   let values = column;
   for (let level = 0; level < depth; level++) {

@@ -3,8 +3,13 @@ import { type Category, FIELDS, supportOf } from '../../fields.js';
 /** The value of the metadata key `servegen.pool.format`. */
 export const FORMAT = 'servegen-packed-pool';
 
-/** The layout's version; a change that a reader must know of takes the next number. */
-export const VERSION = 1;
+/**
+ * The layout's versions; a change that a reader must know of takes the next number. The second has columns of texts more,
+ * and is that of pools that hold any, so that others are what every reader knows.
+ */
+export const NUMBERS_ONLY = 1;
+export const WITH_TEXTS = 2;
+export type PackedVersion = typeof NUMBERS_ONLY | typeof WITH_TEXTS;
 
 /** Keys of the Arrow schema's metadata. */
 export const MetadataKey = {
@@ -16,7 +21,9 @@ export const MetadataKey = {
   windowSeconds: 'servegen.pool.window_seconds',
   startSeconds: 'servegen.pool.start_seconds',
   windowCount: 'servegen.pool.window_count',
-  /** `Checksum` of the metadata above and all numbers, 16 hexadecimal digits. */
+  /** Of version 2, where there is any: a text on where the pool is from. */
+  provenance: 'servegen.pool.provenance',
+  /** `Checksum` of the metadata above and all numbers and texts, 16 hexadecimal digits. */
   checksum: 'servegen.pool.checksum',
 } as const;
 
@@ -40,8 +47,11 @@ export interface PackedColumn {
  * - `dataset_start` (seconds): one value a dataset window, or an empty list for a client without a dataset.
  * - `<field>_values` and `<field>_probabilities`: one distribution a dataset window; an empty list where the field
  *   is not described.
+ * - `coupling`, `conversations` (version 2): JSON as in workload specs; a number for what the client with this id, in
+ *   an earlier row, has; null where the workload decides.
+ * - `label` (version 2): what the client is called; null where it has no name.
  */
-export function packedColumns(category: Category): readonly PackedColumn[] {
+export function packedColumns(category: Category, version: PackedVersion): readonly PackedColumn[] {
   return [
     column('client_id', 'uint32', 0),
     { ...column('left_out', 'utf8', 0), nullable: true },
@@ -55,6 +65,10 @@ export function packedColumns(category: Category): readonly PackedColumn[] {
       column(`${field}_values`, supportOf(field).isWhole ? 'uint32' : 'float64', 2),
       column(`${field}_probabilities`, 'float64', 2),
     ]),
+    ...(version === WITH_TEXTS ? ['coupling', 'conversations', 'label'] : []).map((name) => ({
+      ...column(name, 'utf8', 0),
+      nullable: true,
+    })),
   ];
 }
 

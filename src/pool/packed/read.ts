@@ -4,10 +4,11 @@ import { PoolError } from '../../errors.js';
 import { type Category, FIELDS, isCategory } from '../../fields.js';
 import type { FieldTable, PoolTables } from '../pool-tables.js';
 import { TabulatedPool } from '../tabulated-pool.js';
+import { type BehaviourTexts, behaviourOf } from './behaviour.js';
 import { checkTables } from './check.js';
 import { poolChecksum } from './checksum.js';
-import { type ColumnBuffers, readBuffers } from './column-buffers.js';
-import { FORMAT, MetadataKey, packedColumns, VERSION } from './layout.js';
+import { type ColumnBuffers, readBuffers, textsIn } from './column-buffers.js';
+import { FORMAT, MetadataKey, NUMBERS_ONLY, packedColumns, WITH_TEXTS } from './layout.js';
 
 /**
  * Opens a packed pool. Its arrays are views of `bytes`, where these are aligned, and must not change afterwards.
@@ -34,15 +35,18 @@ function readTables(bytes: Uint8Array): PoolTables {
   if (metadata.get(MetadataKey.format) !== FORMAT) {
     throw new StructureFault(`it is an Arrow file without the metadata ${MetadataKey.format} = ${FORMAT}`);
   }
-  const version = metadata.get(MetadataKey.version);
-  if (version !== String(VERSION)) {
-    throw new StructureFault(`it has version ${version}, but this program reads version ${VERSION}`);
+  const written = metadata.get(MetadataKey.version);
+  const version = ([NUMBERS_ONLY, WITH_TEXTS] as const).find((known) => String(known) === written);
+  if (version === undefined) {
+    throw new StructureFault(
+      `it has version ${written}, but this program reads versions ${NUMBERS_ONLY} and ${WITH_TEXTS}`,
+    );
   }
   const category = metadata.get(MetadataKey.category);
   if (!isCategory(category)) {
     throw new StructureFault(`it has the category ${category}, which is unknown`);
   }
-  const { rows, buffers } = readBuffers(bytes, footer, packedColumns(category));
+  const { rows, buffers } = readBuffers(bytes, footer, packedColumns(category, version));
   const tables: PoolTables = {
     name: metadata.get(MetadataKey.name) ?? '',
     category: category,
@@ -54,10 +58,24 @@ function readTables(bytes: Uint8Array): PoolTables {
     ...readDatasets(buffers, category),
   };
   if (tables.clientIds.length !== rows) throw new StructureFault('its rows are not its clients');
-  if (poolChecksum(tables) !== metadata.get(MetadataKey.checksum)) {
+  const texts = version === WITH_TEXTS ? readTexts(buffers, metadata) : undefined;
+  if (poolChecksum(tables, texts) !== metadata.get(MetadataKey.checksum)) {
     throw new StructureFault('its content does not match its checksum, so it is damaged');
   }
-  return tables;
+  return texts === undefined ? tables : { ...tables, ...behaviourOf(texts, tables.clientIds, category) };
+}
+
+function readTexts(
+  buffers: ReadonlyMap<string, ColumnBuffers>,
+  metadata: ReadonlyMap<string, string>,
+): BehaviourTexts {
+  const column = (name: string) => textsIn(name, buffers.get(name)!);
+  return {
+    coupling: column('coupling'),
+    conversations: column('conversations'),
+    label: column('label'),
+    provenance: metadata.get(MetadataKey.provenance),
+  };
 }
 
 type TraceTables = Pick<PoolTables, 'windowOffsets' | 'rate' | 'cv' | 'pattern' | 'arg1' | 'arg2'>;

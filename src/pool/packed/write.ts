@@ -14,11 +14,23 @@ import {
 } from '../../arrow/classes.js';
 import { IpcWriter } from '../../arrow/ipc-writer.js';
 import { joined } from '../../arrow/joined.js';
+import { PoolError } from '../../errors.js';
 import { FIELDS } from '../../fields.js';
 import { leftOutReasons, type PoolTables } from '../pool-tables.js';
 import type { TabulatedPool } from '../tabulated-pool.js';
+import { type BehaviourTexts, textsOf } from './behaviour.js';
 import { poolChecksum } from './checksum.js';
-import { FORMAT, MetadataKey, packedColumns, VERSION } from './layout.js';
+import {
+  FORMAT,
+  MetadataKey,
+  NUMBERS_ONLY,
+  type PackedVersion,
+  packedColumns,
+  WITH_TEXTS,
+} from './layout.js';
+
+/** Bytes of all texts of a column, whose ends have 32 bits in Arrow. */
+const MAX_TEXT_BYTES = 2 ** 31 - 1;
 
 /**
  * The packed form of a pool: one uncompressed Arrow IPC file that loses nothing, clients that were left out
@@ -33,11 +45,12 @@ export function packPool(pool: TabulatedPool, name: string = pool.name): Uint8Ar
 /** The same in pieces, one after the other; the large ones are the pool's own arrays, so that it is not there twice. */
 export function packedPieces(pool: TabulatedPool, name: string = pool.name): readonly Uint8Array[] {
   const tables = { ...pool.tables, name };
-  const children = columnData(tables);
-  const fields = packedColumns(tables.category).map(
+  const texts = textsOf(tables);
+  const children = [...columnData(tables), ...textColumns(tables, texts)];
+  const fields = packedColumns(tables.category, versionOf(texts)).map(
     (column, index) => new Field(column.name, children[index].type, column.nullable),
   );
-  const schema = new Schema(fields, metadataOf(tables));
+  const schema = new Schema(fields, metadataOf(tables, texts));
   const rows = makeData({
     type: new Struct(fields),
     length: tables.clientIds.length,
@@ -51,16 +64,21 @@ export function packedPieces(pool: TabulatedPool, name: string = pool.name): rea
   return pieces;
 }
 
-function metadataOf(tables: PoolTables): Map<string, string> {
+function versionOf(texts: BehaviourTexts | undefined): PackedVersion {
+  return texts === undefined ? NUMBERS_ONLY : WITH_TEXTS;
+}
+
+function metadataOf(tables: PoolTables, texts: BehaviourTexts | undefined): Map<string, string> {
   return new Map([
     [MetadataKey.format, FORMAT],
-    [MetadataKey.version, String(VERSION)],
+    [MetadataKey.version, String(versionOf(texts))],
     [MetadataKey.category, tables.category],
     [MetadataKey.name, tables.name],
     [MetadataKey.windowSeconds, String(tables.windowSeconds)],
     [MetadataKey.startSeconds, String(tables.startSeconds)],
     [MetadataKey.windowCount, String(tables.windowCount)],
-    [MetadataKey.checksum, poolChecksum(tables)],
+    ...(texts?.provenance === undefined ? [] : ([[MetadataKey.provenance, texts.provenance]] as const)),
+    [MetadataKey.checksum, poolChecksum(tables, texts)],
   ]);
 }
 
@@ -69,7 +87,7 @@ function columnData(tables: PoolTables): Data[] {
   const { windowOffsets, datasetOffsets } = tables;
   const columns: Data[] = [
     primitive(new Uint32(), tables.clientIds),
-    reasonData(leftOutReasons(tables)),
+    textData(leftOutReasons(tables), 'left_out', tables.name),
     listData(windowOffsets, primitive(new Float64(), tables.rate)),
     listData(windowOffsets, primitive(new Float64(), tables.cv)),
     listData(windowOffsets, primitive(new Uint8(), tables.pattern)),
@@ -98,16 +116,35 @@ function listData(valueOffsets: Int32Array, child: Data<DataType>): Data {
   return makeData({ type, length: valueOffsets.length - 1, nullCount: 0, valueOffsets, child });
 }
 
-function reasonData(reasons: readonly (string | undefined)[]): Data {
-  const valueOffsets = new Int32Array(reasons.length + 1);
-  const nullBitmap = new Uint8Array((reasons.length + 7) >> 3);
+/** The columns that version 2 has more. @throws PoolError where the texts of one are too long */
+function textColumns({ name }: PoolTables, texts: BehaviourTexts | undefined): Data[] {
+  if (texts === undefined) return [];
+  return (['coupling', 'conversations', 'label'] as const).map((column) =>
+    textData(texts[column], column, name),
+  );
+}
+
+/** Texts by row; null where undefined. */
+function textData(texts: readonly (string | undefined)[], column: string, pool: string): Data {
+  const encoder = new TextEncoder();
+  const pieces = texts.map((text) => encoder.encode(text ?? ''));
+  const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
+  if (bytes > MAX_TEXT_BYTES) {
+    throw new PoolError(
+      `its ${column} texts have ${bytes} bytes, and a packed pool holds ${MAX_TEXT_BYTES}`,
+      {
+        file: pool,
+      },
+    );
+  }
+  const valueOffsets = new Int32Array(texts.length + 1);
+  const nullBitmap = new Uint8Array((texts.length + 7) >> 3);
   let nullCount = 0;
-  for (const [row, reason] of reasons.entries()) {
-    // The reasons are ASCII, so characters are bytes.
-    valueOffsets[row + 1] = valueOffsets[row] + (reason?.length ?? 0);
-    if (reason === undefined) nullCount++;
+  for (const [row, text] of texts.entries()) {
+    valueOffsets[row + 1] = valueOffsets[row] + pieces[row].length;
+    if (text === undefined) nullCount++;
     else nullBitmap[row >> 3] |= 1 << (row & 7);
   }
-  const data = new TextEncoder().encode(reasons.join(''));
-  return makeData({ type: new Utf8(), length: reasons.length, nullCount, valueOffsets, data, nullBitmap });
+  const data = joined(pieces);
+  return makeData({ type: new Utf8(), length: texts.length, nullCount, valueOffsets, data, nullBitmap });
 }

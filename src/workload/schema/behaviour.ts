@@ -49,10 +49,10 @@ const TURNS: JsonSchema = {
 /** How the requests of one client follow from each other, and what is within one. */
 export const BEHAVIOUR_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   CouplingSpec: {
-    title: "'independent', 'comonotone' or an object with rank_correlations",
+    title: "'independent', 'comonotone' or an object with rank_correlations or copula",
     description:
-      'How the fields of one request depend on each other: not at all, perfectly (one uniform number drives all), or ' +
-      'by a Gaussian copula.',
+      'How the fields of one request depend on each other: not at all, perfectly (one uniform number drives all), by a ' +
+      'Gaussian copula, or by copulas of pairs of fields that are given as grids.',
     examples: [
       'independent',
       { rank_correlations: [{ fields: ['input_tokens', 'output_tokens'], value: 0.3 }] },
@@ -82,6 +82,35 @@ export const BEHAVIOUR_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
           ),
         },
         ['rank_correlations'],
+      ),
+      objectOf(
+        {
+          copula: described(
+            listOf(
+              objectOf(
+                {
+                  fields: described(
+                    pairOf(FIELD_NAME, FIELD_NAME),
+                    'A field, and the one that follows it: each follows one field at most, and none itself.',
+                    ['input_tokens', 'output_tokens'],
+                  ),
+                  grid: described(
+                    listOf(listOf(PROBABILITY)),
+                    'n rows of n probabilities, n from 2 to 64: that the rank of the first field is in one of n equal ' +
+                      'parts (row) and that of the second in one (column). Rows and columns sum to 1 / n.',
+                    [
+                      [0.4, 0.1],
+                      [0.1, 0.4],
+                    ],
+                  ),
+                },
+                ['fields', 'grid'],
+              ),
+            ),
+            'By pair of fields; a field that is in none of them depends on nothing.',
+          ),
+        },
+        ['copula'],
       ),
     ],
   },

@@ -5,12 +5,14 @@ import {
   Coupling,
   FieldSet,
   Header,
+  Pair,
   QuantileKind,
   RatioRun,
   Run,
   Sampler,
   SamplerKind,
 } from '../../../src/engine/plan-layout.generated.js';
+import { UNEVEN } from '../../fixtures/copulas.js';
 import { lawPool, mixedPool } from '../../fixtures/synthetic-pool.js';
 import { compilePlan } from '../../support/at-once.js';
 import { type Change, changed, type Refusal, wordOf } from './changes.js';
@@ -68,6 +70,31 @@ const ofCoupling = (offset: number, value: number, isWord = false) =>
     if (isWord) view.setUint32(table + offset, value, true);
     else view.setFloat64(table + offset, value, true);
   }, COUPLED);
+
+/** Three slots in 16 bytes, then two pairs. */
+const PAIRED = compilePlan(lawPool('reason'), {
+  requests: 4000,
+  coupling: {
+    copula: [
+      { fields: ['input_tokens', 'output_tokens'], grid: UNEVEN },
+      { fields: ['output_tokens', 'reason_ratio'], grid: UNEVEN },
+    ],
+  },
+}).bytes;
+const ofPair = (pair: number, field: number, value: number) =>
+  changed((view, at) => {
+    const table = at(Header.TABLES) + view.getUint32(at(Header.COUPLINGS) + Coupling.OFFSET, true);
+    view.setUint32(table + 16 + pair * Pair.SIZE + field, value, true);
+  }, PAIRED);
+/** Writes to the distribution functions of the first pair: three of four numbers. */
+const ofFunction = (row: number, place: number, change: (value: number) => number) =>
+  changed((view, at) => {
+    const tables = at(Header.TABLES);
+    const table = tables + view.getUint32(at(Header.COUPLINGS) + Coupling.OFFSET, true);
+    const number = tables + view.getUint32(table + 16 + Pair.OFFSET, true) + 4 * (4 * row + place);
+    view.setUint32(number, change(view.getUint32(number, true)), true);
+  }, PAIRED);
+
 export const FIELDS: readonly Refusal[] = [
   ['a sampler that is not there', /field set/, changed(wordOf(Header.FIELD_SETS, FieldSet.SAMPLERS, 99))],
   [
@@ -90,7 +117,7 @@ export const FIELDS: readonly Refusal[] = [
       view.setUint32(at(Header.FIELD_SETS) + FieldSet.SAMPLERS, (alias - samplers) / Sampler.SIZE, true);
     }, COUPLED_RATIOS),
   ],
-  ['an unknown kind of coupling', /coupling/, changed(wordOf(Header.COUPLINGS, Coupling.KIND, 2), COUPLED)],
+  ['an unknown kind of coupling', /coupling/, changed(wordOf(Header.COUPLINGS, Coupling.KIND, 3), COUPLED)],
   ['a coupling of no slots', /coupling/, changed(wordOf(Header.COUPLINGS, Coupling.COUNT, 0), COUPLED)],
   ['a coupling of too many slots', /coupling/, changed(wordOf(Header.COUPLINGS, Coupling.COUNT, 4), COUPLED)],
   [
@@ -102,6 +129,21 @@ export const FIELDS: readonly Refusal[] = [
   ['a slot that is coupled twice', /coupling/, ofCoupling(4, 0, true)],
   ['a factor whose row is too long', /coupling/, ofCoupling(24, 0.9)],
   ['a factor of NaN', /coupling/, ofCoupling(8, Number.NaN)],
+  ['no pairs', /coupling/, changed(wordOf(Header.COUPLINGS, Coupling.PAIRS, 0), PAIRED)],
+  ['as many pairs as slots', /coupling/, changed(wordOf(Header.COUPLINGS, Coupling.PAIRS, 3), PAIRED)],
+  ['a pair whose first is not there', /coupling/, ofPair(0, Pair.FIRST, 3)],
+  ['a pair whose second is not there', /coupling/, ofPair(1, Pair.SECOND, 3)],
+  ['a slot that follows itself', /coupling/, ofPair(0, Pair.SECOND, 0)],
+  ['a slot that follows two', /coupling/, ofPair(1, Pair.SECOND, 1)],
+  ['a slot that changes behind one that follows it', /coupling/, ofPair(1, Pair.SECOND, 0)],
+  ['a copula of one part', /coupling/, ofPair(0, Pair.PARTS, 1)],
+  ['a copula of too many parts', /coupling/, ofPair(0, Pair.PARTS, 65)],
+  ['a copula past the end', /coupling/, ofPair(0, Pair.OFFSET, 0xfffffff8)],
+  ['a copula that is not aligned', /coupling/, ofPair(0, Pair.OFFSET, 4)],
+  ['a distribution function that begins above 0', /coupling/, ofFunction(0, 0, () => 1)],
+  ['a distribution function that ends below 1', /coupling/, ofFunction(2, 3, (end) => end - 1)],
+  ['a distribution function that falls', /coupling/, ofFunction(0, 2, () => 0)],
+  ['a second whose law would change', /coupling/, ofFunction(0, 2, (value) => value + 5)],
   ['an unknown kind of sampler', /sampler/, changed(wordOf(Header.SAMPLERS, Sampler.KIND, 7))],
   ['a table without bins', /sampler/, changed(wordOf(Header.SAMPLERS, Sampler.COUNT, 0))],
   ['a table past the end', /sampler/, changed(wordOf(Header.SAMPLERS, Sampler.OFFSET, 0xfffffff8))],

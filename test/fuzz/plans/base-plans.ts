@@ -5,6 +5,7 @@ import { overrideGaps } from '../../../src/pool/composed/override-gaps.js';
 import type { Pool } from '../../../src/pool/pool.js';
 import type { Conversations, TraceSettings } from '../../../src/workload/resolved-workload.js';
 import { HEAVY_TAILED } from '../../fixtures/conversations.js';
+import { countermonotone, HUMP, independent, UNEVEN } from '../../fixtures/copulas.js';
 import { CONSTANT_LAW, logNormalLaw, paretoLaw, sampleLaw } from '../../fixtures/gap-laws.js';
 import { withTileRows } from '../../fixtures/rows.js';
 import { empirical } from '../../fixtures/synthetic-datasets.js';
@@ -36,6 +37,24 @@ const CORRELATIONS = {
     rank_correlations: [
       correlation('text_tokens', 'image_count', 1),
       correlation('output_tokens', 'audio_count', -0.5),
+    ],
+  },
+} satisfies Record<Category, Coupling>;
+
+const copula = (a: string, b: string, grid: readonly (readonly number[])[]) =>
+  ({ fields: [a, b], grid }) as const;
+const COPULAS = {
+  language: { copula: [copula('input_tokens', 'output_tokens', HUMP)] },
+  reason: {
+    copula: [
+      copula('input_tokens', 'output_tokens', UNEVEN),
+      copula('output_tokens', 'reason_ratio', countermonotone(5)),
+    ],
+  },
+  multimodal: {
+    copula: [
+      copula('text_tokens', 'image_count', UNEVEN),
+      copula('text_tokens', 'output_tokens', independent(2)),
     ],
   },
 } satisfies Record<Category, Coupling>;
@@ -87,8 +106,8 @@ function gapPlans(): BasePlan[] {
 
 function coupledPlans(): BasePlan[] {
   return CATEGORIES.flatMap((category) =>
-    ([undefined, 'comonotone', CORRELATIONS[category]] as const).map((coupling) => {
-      const kind = typeof coupling === 'object' ? 'Gaussian' : (coupling ?? 'no');
+    ([undefined, 'comonotone', CORRELATIONS[category], COPULAS[category]] as const).map((coupling) => {
+      const kind = typeof coupling === 'object' ? Object.keys(coupling)[0] : (coupling ?? 'no');
       const options = { requests: REQUESTS, ...(coupling && { coupling }) };
       return planOf(`laws of ${category}, ${kind} coupling`, lawPool(category), options);
     }),

@@ -5,10 +5,12 @@ import {
   Component,
   ConversationClass,
   Coupling,
+  CouplingKind,
   FieldSet,
   GapBin,
   GapSamples,
   Header,
+  Pair,
   RatioRun,
   Run,
   Sampler,
@@ -180,6 +182,14 @@ export class PlanFields {
       const count = this.word(record + Coupling.COUNT);
       const slotBytes = Math.ceil(count / 2) * 8;
       const at = tables + this.word(record + Coupling.OFFSET);
+      if (this.word(record + Coupling.KIND) === CouplingKind.PAIRS && random.chance(0.8)) {
+        const pair = at + slotBytes + random.below(this.word(record + Coupling.PAIRS)) * Pair.SIZE;
+        if (random.chance(0.5))
+          return this.#inRecord(`${name} pair`, fieldsOf(Pair, Pair.SIZE), pair, random);
+        const parts = this.word(pair + Pair.PARTS);
+        const place = tables + this.word(pair + Pair.OFFSET) + 4 * random.below(parts * (parts + 1));
+        return { name: `${name} function`, at: this.#within(place), bytes: 4 };
+      }
       return random.chance(0.5)
         ? { name: `${name} slot`, at: at + 4 * random.below(count), bytes: 4 }
         : { name: `${name} factor`, at: this.#within(at + slotBytes + 8 * random.below(count)), bytes: 8 };

@@ -4,6 +4,7 @@ import type { PoolTables } from '../../../src/pool/pool-tables.js';
 import type { TabulatedPool } from '../../../src/pool/tabulated-pool.js';
 import { damaged, joined } from '../bytes.js';
 import type { Random } from '../random.js';
+import { changedTexts, withBehaviour } from './packed-texts.js';
 
 /** The bytes of a packed pool, and the tables that they have to have where they are accepted. */
 export interface PackedMutation {
@@ -21,7 +22,9 @@ const MAGIC = new TextEncoder().encode('ARROW1');
 type Mutation = (pool: TabulatedPool, random: Random) => PackedMutation;
 
 /** A packed pool whose bytes are damaged, whose numbers are changed with the checksum, or whose metadata is. */
-export function mutatedPacked(pool: TabulatedPool, random: Random): PackedMutation {
+export function mutatedPacked(plain: TabulatedPool, random: Random): PackedMutation {
+  if (random.chance(0.15)) return changedTexts(plain, random, NAME);
+  const pool = random.chance(0.3) ? withBehaviour(plain, random) : plain;
   return random.weighted<Mutation>([
     [40, damagedBytes],
     [40, changedTables],

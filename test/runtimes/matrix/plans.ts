@@ -42,6 +42,28 @@ const WORKLOADS: Readonly<Record<string, Workload>> = {
       },
     ],
   },
+  'copulas of pairs': {
+    pool: 'builtin:reason',
+    coupling: {
+      copula: [
+        {
+          fields: ['input_tokens', 'output_tokens'],
+          grid: [
+            [0.25, 1 / 12, 0],
+            [0, 0.25, 1 / 12],
+            [1 / 12, 0, 0.25],
+          ],
+        },
+        {
+          fields: ['output_tokens', 'reason_ratio'],
+          grid: [
+            [0.1, 0.4],
+            [0.4, 0.1],
+          ],
+        },
+      ],
+    },
+  },
   '100,000 clients': { pool: 'builtin:language', clients: 100_000, duration: '10m' },
   'reference arrivals': { pool: 'builtin:language', arrivals: 'reference' },
   'renewal arrivals': { pool: 'builtin:language', arrivals: 'renewal' },

@@ -74,7 +74,11 @@ export function weibullShape(gaps: ExactGaps, largest: number, math: Determinist
 }
 
 /** The scale that goes with a shape, seconds. */
-export function weibullScale({ mean, logs, total }: ExactGaps, shape: number, math: DeterministicMath): number {
+export function weibullScale(
+  { mean, logs, total }: ExactGaps,
+  shape: number,
+  math: DeterministicMath,
+): number {
   const { logSum } = tilted(logs, shape, math);
   return mean * math.exp((logSum - math.log(total)) / shape);
 }

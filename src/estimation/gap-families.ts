@@ -89,7 +89,8 @@ export function fitGapFamilies(
   const total = totalOf(sample.weights);
   if (!(total >= 2) || !(sample.values[sample.values.length - 1] > 0)) return undefined;
   const ticked = tickedGaps(sample, options.tick ?? clockTick(sample.values), math);
-  if (ticked.tick > 0 && needsTicks(ticked)) return finished(sample, ticked.tick, options, ofTicks(ticked, math), math);
+  if (ticked.tick > 0 && needsTicks(ticked))
+    return finished(sample, ticked.tick, options, ofTicks(ticked, math), math);
   if (sample.values[0] > 0) return finished(sample, 0, options, ofExact(exactGaps(sample, math), math), math);
   const fine = tickedGaps(sample, sample.values[1], math);
   return finished(sample, fine.tick, options, ofTicks(fine, math), math);
@@ -160,7 +161,7 @@ function finished(
   [exponential, gamma, weibull]: Three,
   math: DeterministicMath,
 ): GapFits {
-  const fit = (family: GapFamilyName, { law, shape, scale, logLikelihood }: Fitted): FamilyFit => ({
+  const described = (family: GapFamilyName, { law, shape, scale, logLikelihood }: Fitted): FamilyFit => ({
     family,
     shape,
     scale,
@@ -171,9 +172,9 @@ function finished(
   return {
     gaps: totalOf(sample.weights),
     tick,
-    exponential: fit('exponential', exponential),
-    gamma: fit('gamma', gamma),
-    weibull: fit('weibull', weibull),
+    exponential: described('exponential', exponential),
+    gamma: described('gamma', gamma),
+    weibull: described('weibull', weibull),
   };
 }
 

@@ -16,7 +16,8 @@ export interface GapLaw {
 export const GAMMA: GapLaw = {
   family: 'gamma',
   shapes: gammaInterArrivals.shape,
-  cumulative: (shape, scale, x, math) => gamma.cumulative({ family: 'gamma', shape, scale }, x, math, NO_ENDS),
+  cumulative: (shape, scale, x, math) =>
+    gamma.cumulative({ family: 'gamma', shape, scale }, x, math, NO_ENDS),
   integral: (shape, scale, x, { gammaCdf }) =>
     x > 0 ? x * gammaCdf(x / scale, shape) - shape * scale * gammaCdf(x / scale, shape + 1) : 0,
   cv: gammaInterArrivals.cvOfShape,

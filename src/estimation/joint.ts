@@ -10,10 +10,126 @@ export interface JointDecile {
   readonly meanX: number;
   readonly maxX: number;
   readonly meanY: number;
+  /** The smallest y that at least half of the decile does not exceed. */
   readonly medianY: number;
 }
 
-/** The deciles, 10 of them; none without pairs. */
-export declare function jointDeciles(pairs: CountedPairs): JointDecile[];
-/** Spearman's rank correlation, ties at their mean rank; NaN where x or y is constant. */
-export declare function spearmanOfPairs(pairs: CountedPairs): number;
+const GROUPS = 10;
+/** Rounding must not leave a sliver of a group to a decile that has ended before it. */
+const SLIVER = 1e-9;
+
+/**
+ * y by decile of x. Means are exact but for the values of one bin of x that lie across a border, which count as evenly
+ * mixed; medians are those of bins.
+ *
+ * @returns 10 of them; none where there are no pairs
+ */
+export function jointDeciles({ total, x, y, counts, xSums, ySums }: CountedPairs): JointDecile[] {
+  if (!(total > 0)) return [];
+  const size = total / GROUPS;
+  const deciles: JointDecile[] = [];
+  let open = new DecileTally();
+  let room = size;
+  for (const [from, to] of groupsOf(x)) {
+    let left = sumOver(counts, from, to);
+    const all = left;
+    while (left > all * SLIVER) {
+      const isLast = deciles.length === GROUPS - 1;
+      const taken = isLast ? left : Math.min(left, room);
+      if (taken > 0) open.take(x[from], taken / all, { y, counts, xSums, ySums }, from, to);
+      left -= taken;
+      room -= taken;
+      if (isLast || room > size * SLIVER) continue;
+      deciles.push(open.decile(deciles.length + 1));
+      [open, room] = [new DecileTally(), size];
+    }
+  }
+  if (deciles.length < GROUPS) deciles.push(open.decile(GROUPS));
+  return deciles;
+}
+
+/** Spearman's rank correlation, ties and values of one bin at their mean rank; NaN where x or y is constant. */
+export function spearmanOfPairs({ total, x, y, counts }: CountedPairs): number {
+  const middle = total / 2;
+  const ofX = new Float64Array(x.length);
+  let passed = 0;
+  for (const [from, to] of groupsOf(x)) {
+    const here = sumOver(counts, from, to);
+    ofX.fill(passed + here / 2 - middle, from, to);
+    passed += here;
+  }
+  const ofY = new Map<number, number>();
+  for (const [cell, value] of y.entries()) ofY.set(value, (ofY.get(value) ?? 0) + counts[cell]);
+  passed = 0;
+  for (const value of Float64Array.from(ofY.keys()).sort()) {
+    const here = ofY.get(value)!;
+    ofY.set(value, passed + here / 2 - middle);
+    passed += here;
+  }
+  let [xy, xx, yy] = [0, 0, 0];
+  for (const [cell, count] of counts.entries()) {
+    const [p, q] = [ofX[cell] / total, ofY.get(y[cell])! / total];
+    xy += count * p * q;
+    xx += count * p * p;
+    yy += count * q * q;
+  }
+  return xx > 0 && yy > 0 ? Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy))) : Number.NaN;
+}
+
+/** Where cells of one x begin and end. */
+export function* groupsOf(x: Float64Array): Generator<[from: number, to: number]> {
+  for (let from = 0, to = 0; from < x.length; from = to) {
+    while (to < x.length && x[to] === x[from]) to++;
+    yield [from, to];
+  }
+}
+
+function sumOver(values: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let index = from; index < to; index++) sum += values[index];
+  return sum;
+}
+
+class DecileTally {
+  #requests = 0;
+  #xSum = 0;
+  #ySum = 0;
+  #minX = Number.NaN;
+  #maxX = Number.NaN;
+  readonly #byY: [y: number, requests: number][] = [];
+
+  /** Takes a share of cells that have one x. */
+  take(
+    value: number,
+    share: number,
+    { y, counts, xSums, ySums }: Omit<CountedPairs, 'total' | 'x'>,
+    from: number,
+    to: number,
+  ): void {
+    if (this.#requests === 0) this.#minX = value;
+    this.#maxX = value;
+    for (let cell = from; cell < to; cell++) {
+      this.#requests += share * counts[cell];
+      this.#xSum += share * xSums[cell];
+      this.#ySum += share * ySums[cell];
+      this.#byY.push([y[cell], share * counts[cell]]);
+    }
+  }
+
+  decile(decile: number): JointDecile {
+    this.#byY.sort((a, b) => a[0] - b[0]);
+    let index = 0;
+    let passed = this.#byY[0][1];
+    // Rounding must not carry the median past the value at which half is reached.
+    while (passed < (this.#requests / 2) * (1 - SLIVER)) passed += this.#byY[++index][1];
+    return {
+      decile,
+      requests: this.#requests,
+      minX: this.#minX,
+      meanX: this.#xSum / this.#requests,
+      maxX: this.#maxX,
+      meanY: this.#ySum / this.#requests,
+      medianY: this.#byY[index][0],
+    };
+  }
+}

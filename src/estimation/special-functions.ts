@@ -28,8 +28,7 @@ export function trigamma(x: number): number {
   const square = 1 / (shifted * shifted);
   const series =
     square / 2 +
-    (1 +
-      square * (1 / 6 - square * (1 / 30 - square * (1 / 42 - square * (1 / 30 - square * (5 / 66)))))) /
+    (1 + square * (1 / 6 - square * (1 / 30 - square * (1 / 42 - square * (1 / 30 - square * (5 / 66)))))) /
       shifted;
   return sum + series;
 }
@@ -44,7 +43,6 @@ export function tetragamma(x: number): number {
     square *
     (1 +
       1 / shifted +
-      square *
-        (1 / 2 - square * (1 / 6 - square * (1 / 6 - square * (3 / 10 - square * (5 / 6))))));
+      square * (1 / 2 - square * (1 / 6 - square * (1 / 6 - square * (3 / 10 - square * (5 / 6))))));
   return -(sum + series);
 }

@@ -1,3 +1,5 @@
+import { totalOf, type WeightedValues } from './weighted.js';
+
 /** Ticks that clocks have, seconds, the longest first. */
 const TICKS = [1, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6];
 /** Fewer gaps can be whole multiples of a tick by chance. */
@@ -11,7 +13,29 @@ const SLACK = 0.1;
  * none, and with fewer than 8 gaps.
  */
 export function clockTick(gaps: Float64Array): number {
-  if (gaps.length < MIN_GAPS) return 0;
+  return gaps.length < MIN_GAPS ? 0 : tickOf(gaps);
+}
+
+/** That of gaps by value. */
+export function tickOfSample({ values, weights }: WeightedValues): number {
+  return totalOf(weights) < MIN_GAPS ? 0 : tickOf(values);
+}
+
+/** Gaps as the whole ticks that they are but for rounding; those that are not stay as they are. */
+export function inTicks({ values, weights }: WeightedValues, tick: number): WeightedValues {
+  const [ticks, counts] = [new Float64Array(values.length), new Float64Array(values.length)];
+  let last = -1;
+  for (let index = 0; index < values.length; index++) {
+    const gap = isMultiple(values[index], tick)
+      ? Math.floor(values[index] / tick + 0.5) * tick
+      : values[index];
+    if (last < 0 || ticks[last] !== gap) ticks[++last] = gap;
+    counts[last] += weights[index];
+  }
+  return { values: ticks.subarray(0, last + 1), weights: counts.subarray(0, last + 1) };
+}
+
+function tickOf(gaps: Float64Array): number {
   let candidate = 0;
   for (const gap of gaps) {
     while (!isMultiple(gap, TICKS[candidate])) {

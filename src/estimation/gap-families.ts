@@ -1,6 +1,6 @@
 import type { DeterministicMath } from '../engine/math.js';
 import type { Counted } from '../statistics/distance.js';
-import { clockTick } from './clock-tick.js';
+import { inTicks, tickOfSample } from './clock-tick.js';
 import {
   type ExactGaps,
   exactGaps,
@@ -88,12 +88,15 @@ export function fitGapFamilies(
   const sample = byValue(gaps);
   const total = totalOf(sample.weights);
   if (!(total >= 2) || !(sample.values[sample.values.length - 1] > 0)) return undefined;
-  const ticked = tickedGaps(sample, options.tick ?? clockTick(sample.values), math);
-  if (ticked.tick > 0 && needsTicks(ticked))
-    return finished(sample, ticked.tick, options, ofTicks(ticked, math), math);
+  const tick = options.tick ?? tickOfSample(sample);
+  if (tick > 0) {
+    const whole = inTicks(sample, tick);
+    const ticked = tickedGaps(whole, tick, math);
+    if (needsTicks(ticked)) return finished(whole, tick, options, ofTicks(ticked, math), math);
+  }
   if (sample.values[0] > 0) return finished(sample, 0, options, ofExact(exactGaps(sample, math), math), math);
-  const fine = tickedGaps(sample, sample.values[1], math);
-  return finished(sample, fine.tick, options, ofTicks(fine, math), math);
+  const [, smallest] = sample.values;
+  return finished(sample, smallest, options, ofTicks(tickedGaps(sample, smallest, math), math), math);
 }
 
 /**

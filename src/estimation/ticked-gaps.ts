@@ -95,9 +95,9 @@ export function tickedWeibullScale(gaps: TickedGaps, shape: number, math: Determ
     logAll = logOfSum(logAll, power, math);
   }
   const start = (logAll - log(total)) / shape;
-  const reach = Math.max(1, 0.5 / shape);
   const height = (logScale: number) => weibullLikelihood(gaps, shape, exp(logScale), math, logFar);
-  return exp(placeOfMaximum(height, start - reach, start + reach, TOLERANCE));
+  // Gaps of less than a tick can be shorter by any factor.
+  return exp(placeOfMaximum(height, start - 2 - 2 / shape, start + 1, TOLERANCE));
 }
 
 function gammaLikelihood(gaps: TickedGaps, shape: number, scale: number, math: DeterministicMath): number {
@@ -172,7 +172,7 @@ function nearLikelihood(
     return value;
   };
   for (let index = 0; index < values.length; index++) {
-    const ticks = nearestTick(values[index] / tick);
+    const ticks = values[index] / tick;
     const probability = integral(ticks + 1) - 2 * integral(ticks) + integral(ticks - 1);
     const logProbability =
       probability > LEAST_PROBABILITY
@@ -181,10 +181,4 @@ function nearLikelihood(
     sum += weights[index] * Math.max(logProbability, -700);
   }
   return sum;
-}
-
-/** Whole where it is so but for rounding. */
-function nearestTick(ticks: number): number {
-  const nearest = Math.floor(ticks + 0.5);
-  return Math.abs(ticks - nearest) < 0.1 ? nearest : ticks;
 }

@@ -62,7 +62,7 @@ export interface JointLengths {
   /** The columns. */
   readonly input: string;
   readonly output: string;
-  /** Spearman's rank correlation over requests. */
+  /** Spearman's rank correlation over requests: of all up to 2^18, and of fewer and fewer from there on. */
   readonly spearman: number;
   /** Tenths of the requests by their input, 10 of them; requests of one input are shared out evenly. */
   readonly deciles: readonly InputDecile[];
@@ -74,7 +74,6 @@ export interface InputDecile {
   readonly decile: number;
   readonly meanInput: number;
   readonly meanOutput: number;
-  readonly medianOutput: number;
 }
 
 /** Conversations of two requests or more, as far as they lie in the trace. */

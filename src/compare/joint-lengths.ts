@@ -1,18 +1,21 @@
-import { jointDeciles, spearmanOfPairs } from '../estimation/joint.js';
+import { DecileMeans } from '../estimation/decile-means.js';
+import { spearmanOfPairs } from '../estimation/joint.js';
 import { PairTally } from '../estimation/pair-tally.js';
 import { ofRole } from '../fields.js';
 import type { RowValues } from '../trace/column-tally.js';
 import type { JointLengths } from './comparison.js';
 
-/** Pairs of lengths that are told apart: few enough for a processor's nearest memory to hold most of them. */
-const MAX_CELLS = 1 << 15;
+/** So many requests all count for the rank correlation; from there up to twice as many every second one, for two, and so on. */
+const ALL_RANKED = 1 << 18;
 
 /** Inputs of requests with their outputs. */
 export class JointTally {
   readonly #input: number;
   readonly #output: number;
   readonly #names: readonly [input: string, output: string];
-  readonly #pairs = new PairTally({ maxCells: MAX_CELLS });
+  readonly #means = new DecileMeans();
+  readonly #pairs = new PairTally();
+  #rows = 0;
   #isWhole = true;
 
   private constructor(names: readonly string[], input: string, output: string) {
@@ -35,24 +38,44 @@ export class JointTally {
   add(values: readonly (RowValues | undefined)[]): void {
     const [inputs, outputs] = [values[this.#input], values[this.#output]];
     this.#isWhole &&= inputs !== undefined && outputs !== undefined;
-    if (this.#isWhole) this.#pairs.addAll(inputs!, outputs!);
+    if (!this.#isWhole) return;
+    this.#means.addAll(inputs!, outputs!);
+    this.#addRanked(inputs!, outputs!);
+  }
+
+  /** Rows by their numbers, whatever batches they come in. */
+  #addRanked(inputs: RowValues, outputs: RowValues): void {
+    const first = this.#rows;
+    this.#rows += inputs.length;
+    for (let row = 0; row < inputs.length; ) {
+      const every = everyAt(first + row);
+      const until = Math.min(inputs.length, ALL_RANKED * every - first);
+      row += (every - ((first + row) % every)) % every;
+      for (; row < until; row += every) this.#pairs.add(inputs[row], outputs[row], every);
+      row = Math.max(row, until);
+    }
   }
 
   /** Undefined where values are missing. */
   figures(): JointLengths | undefined {
     if (!this.#isWhole) return undefined;
-    const pairs = this.#pairs.sorted();
     const [input, output] = this.#names;
     return {
       input,
       output,
-      spearman: spearmanOfPairs(pairs),
-      deciles: jointDeciles(pairs).map(({ decile, meanX, meanY, medianY }) => ({
+      spearman: spearmanOfPairs(this.#pairs.sorted()),
+      deciles: this.#means.deciles().map(({ decile, meanX, meanY }) => ({
         decile,
         meanInput: meanX,
         meanOutput: meanY,
-        medianOutput: medianY,
       })),
     };
   }
+}
+
+/** From one row that is ranked to the next: 1 below 2^18, and twice as much from each power of two on. */
+function everyAt(row: number): number {
+  let every = 1;
+  while (row >= ALL_RANKED * every) every *= 2;
+  return every;
 }

@@ -1,4 +1,5 @@
 import type { CountedPairs } from './pair-tally.js';
+import { tenths } from './tenths.js';
 
 /** A tenth of the pairs, by x. Pairs of one x that lie on both sides of a border are shared out evenly. */
 export interface JointDecile {
@@ -14,8 +15,7 @@ export interface JointDecile {
   readonly medianY: number;
 }
 
-const GROUPS = 10;
-/** Rounding must not leave a sliver of a group to a decile that has ended before it. */
+/** Rounding must not carry a median past the value at which half is reached. */
 const SLIVER = 1e-9;
 
 /**
@@ -26,26 +26,15 @@ const SLIVER = 1e-9;
  */
 export function jointDeciles({ total, x, y, counts, xSums, ySums }: CountedPairs): JointDecile[] {
   if (!(total > 0)) return [];
-  const size = total / GROUPS;
-  const deciles: JointDecile[] = [];
-  let open = new DecileTally();
-  let room = size;
-  for (const [from, to] of groupsOf(x)) {
-    let left = sumOver(counts, from, to);
-    const all = left;
-    while (left > all * SLIVER) {
-      const isLast = deciles.length === GROUPS - 1;
-      const taken = isLast ? left : Math.min(left, room);
-      if (taken > 0) open.take(x[from], taken / all, { y, counts, xSums, ySums }, from, to);
-      left -= taken;
-      room -= taken;
-      if (isLast || room > size * SLIVER) continue;
-      deciles.push(open.decile(deciles.length + 1));
-      [open, room] = [new DecileTally(), size];
-    }
+  const groups = [...groupsOf(x)];
+  const sizes = Float64Array.from(groups, ([from, to]) => sumOver(counts, from, to));
+  const deciles: DecileTally[] = [];
+  for (const { tenth, group, share } of tenths(sizes)) {
+    deciles[tenth] ??= new DecileTally();
+    const [from, to] = groups[group];
+    deciles[tenth].take(x[from], share, { y, counts, xSums, ySums }, from, to);
   }
-  if (deciles.length < GROUPS) deciles.push(open.decile(GROUPS));
-  return deciles;
+  return deciles.map((tally, tenth) => tally.decile(tenth + 1));
 }
 
 /** Spearman's rank correlation, ties and values of one bin at their mean rank; NaN where x or y is constant. */
@@ -120,7 +109,6 @@ class DecileTally {
     this.#byY.sort((a, b) => a[0] - b[0]);
     let index = 0;
     let passed = this.#byY[0][1];
-    // Rounding must not carry the median past the value at which half is reached.
     while (passed < (this.#requests / 2) * (1 - SLIVER)) passed += this.#byY[++index][1];
     return {
       decile,

@@ -1,3 +1,5 @@
+import { lowestOfBin, wholeBin } from './bins.js';
+
 /** What an axis of pairs has: numbers from 0 to 2^32 - 1, told apart by their whole part, or numbers from 0 to 1. */
 export type AxisKind = 'whole' | 'ratio';
 
@@ -24,7 +26,7 @@ export interface CountedPairs {
 /** Bits of a bin's number. */
 const BIN_BITS = 15;
 const BIN_MASK = (1 << BIN_BITS) - 1;
-/** Whole numbers are counted one by one below 2 to this power, and from there on in as many steps an octave. */
+/** Powers of two: whole numbers are told apart one by one below them, and from there on in as many steps an octave. */
 const FINEST = 10;
 /** Numbers from 0 to 1 have so many times more steps. */
 const RATIO_BITS = 3;
@@ -58,11 +60,12 @@ export class PairTally {
     this.#maxCells = maxCells;
   }
 
-  add(x: number, y: number): void {
+  /** @param count how many pairs it stands for */
+  add(x: number, y: number, count = 1): void {
     const place = this.#placeOf(this.#keyOf(x, y));
     // Coarser bins are other keys.
-    if (place === NONE) this.add(x, y);
-    else this.#addTo(place, 1, x, y);
+    if (place === NONE) this.add(x, y, count);
+    else this.#addTo(place, count, count * x, count * y);
   }
 
   /** @param y as many as x */
@@ -184,24 +187,15 @@ function homeOf(key: number, mask: number): number {
   return (hash ^ (hash >>> 13)) & mask;
 }
 
-/** The number of a value's bin, below 2^15; larger for larger values. */
 function binOf(value: number, kind: AxisKind, steps: number): number {
-  if (kind === 'ratio') {
-    const last = (1 << (steps + RATIO_BITS)) - 1;
-    return Math.min(Math.max(Math.floor(value * (last + 1)), 0), last);
-  }
-  const whole = value >>> 0;
-  if (whole < 1 << steps) return whole;
-  const octave = 31 - Math.clz32(whole) - steps;
-  return (octave << steps) + (whole >>> octave);
+  if (kind === 'whole') return wholeBin(value, steps);
+  const last = (1 << (steps + RATIO_BITS)) - 1;
+  return Math.min(Math.max(Math.floor(value * (last + 1)), 0), last);
 }
 
 /** The bin with fewer steps that has all of one with more. */
 function coarserBin(bin: number, kind: AxisKind, from: number, to: number): number {
-  if (kind === 'ratio') return bin >> (from - to);
-  if (bin < 1 << from) return binOf(bin, kind, to);
-  const octave = (bin >> from) - 1;
-  return binOf((bin - (octave << from)) * (1 << octave), kind, to);
+  return kind === 'ratio' ? bin >> (from - to) : wholeBin(lowestOfBin(bin, from), to);
 }
 
 /** By cell, the mean of all values of its bin. */

@@ -1,5 +1,6 @@
 import type {
   ColumnComparison,
+  InputDecile,
   RateGroup,
   TraceComparison,
   TraceFigures,
@@ -20,10 +21,13 @@ export function describeComparison(comparison: TraceComparison): string {
     overview(a, b),
     windowRates(comparison),
     interArrivalCvs(a, b),
+    dispersions(a, b),
     rateGroups(a, b),
     correlations(comparison),
+    jointLengths(a, b),
     columns(comparison),
     skew(a, b),
+    conversations(a, b),
     formatList(
       'left out',
       comparison.leftOut.map(({ column, reason }) => `${column}: ${reason}`),
@@ -79,6 +83,13 @@ function interArrivalCvs(a: TraceFigures, b: TraceFigures): string {
   return formatTable(rows, '');
 }
 
+function dispersions({ dispersion: a }: TraceFigures, { dispersion: b }: TraceFigures): string {
+  const rows = a.map(({ windowSeconds, index }, level) =>
+    ratioRow(`counts of ${formatDuration(windowSeconds)}`, index, b[level].index),
+  );
+  return formatTable([['index of dispersion', 'a', 'b', 'b / a'], ...rows], '');
+}
+
 /** `3 s`, or of each trace where one is shorter than a window. */
 function lengths(a: Pick<WindowRates, 'windowSeconds'>, b: Pick<WindowRates, 'windowSeconds'>): string {
   const texts = [a, b].map(({ windowSeconds }) => formatDuration(windowSeconds));
@@ -126,7 +137,22 @@ function formatCorrelation(value: number): string {
   return Number.isFinite(value) ? value.toFixed(3) : '–';
 }
 
-function columns({ interArrivalTime, columns: shared }: TraceComparison): string {
+/** Nothing unless both traces have inputs and outputs. */
+function jointLengths({ joint: a }: TraceFigures, { joint: b }: TraceFigures): string {
+  if (a === undefined || b === undefined) return '';
+  const cells = ({ meanInput, meanOutput }: InputDecile) => [meanInput, meanOutput].map(formatNumber);
+  const rows = a.deciles.map((decile, index) => [
+    `decile ${decile.decile}`,
+    ...cells(decile),
+    ...cells(b.deciles[index]),
+    formatRatio(b.deciles[index].meanOutput / decile.meanOutput),
+  ]);
+  const head = ['mean output by input', 'a: input', 'output', 'b: input', 'output', 'output b / a'];
+  const spearman = [a, b].map((joint) => formatCorrelation(joint.spearman));
+  return `${formatTable([head, ...rows], '')}Spearman of input and output ${spearman.join(' and ')}\n`;
+}
+
+function columns({ interArrivalTime, interTurnTime, columns: shared }: TraceComparison): string {
   const rows = shared.flatMap(({ column, values, itemsPerRequest }) =>
     itemsPerRequest === undefined
       ? columnRows(column, values)
@@ -136,7 +162,11 @@ function columns({ interArrivalTime, columns: shared }: TraceComparison): string
         ],
   );
   const head = ['column', '', 'mean', 'p50', 'p90', 'p99', 'KS', 'Wasserstein', "of a's mean"];
-  return formatTable([head, ...columnRows('inter-arrival time, s', interArrivalTime), ...rows], '');
+  const times = [
+    ...columnRows('inter-arrival time, s', interArrivalTime),
+    ...(interTurnTime === undefined ? [] : columnRows('inter-turn time, s', interTurnTime)),
+  ];
+  return formatTable([head, ...times, ...rows], '');
 }
 
 function columnRows(name: string, column: ColumnComparison): string[][] {
@@ -165,6 +195,19 @@ function skew({ clients: a }: TraceFigures, { clients: b }: TraceFigures): strin
       return ratioRow(label, share, b.topShares[index].share, formatShare);
     }),
     ratioRow('clients that make 90 %', a.clientsForNinetyPercent, b.clientsForNinetyPercent),
+  ];
+  return formatTable(rows, '');
+}
+
+/** Nothing unless both traces have conversations. */
+function conversations({ conversations: a }: TraceFigures, { conversations: b }: TraceFigures): string {
+  if (a === undefined || b === undefined) return '';
+  const rows = [
+    ['conversations', 'a', 'b', 'b / a'],
+    ratioRow('of two turns or more', a.conversations, b.conversations, formatInteger),
+    ratioRow('share of requests', a.requestShare, b.requestShare, formatShare),
+    ratioRow('mean turns', a.meanTurns, b.meanTurns),
+    ratioRow('median inter-turn time', a.medianInterTurnSeconds, b.medianInterTurnSeconds, formatDuration),
   ];
   return formatTable(rows, '');
 }

@@ -21,9 +21,9 @@ export interface ComparableTrace extends AsyncIterable<RecordBatch> {
 }
 
 /**
- * Compares two traces: rates in short windows, the relation of rate and length, burstiness over time, the
- * distribution of each column, and the skew of clients. Each trace is read once, first `a`, then `b`, in memory
- * that grows with windows and clients, but not with rows.
+ * Compares two traces: rates in short windows, the relation of rate and length, burstiness over time, the relation of
+ * input and output, the distribution of each column, the skew of clients, and conversations. Each trace is read once,
+ * first `a`, then `b`, in memory that grows with windows, clients and open conversations, but not with rows.
  *
  * A trace lasts for as long as its metadata says, from 0; else from its first request to its last. Unix times and
  * Arrow's timestamps are counted from the first. Progress is told of the rows of both, one after the other.
@@ -56,6 +56,9 @@ export async function compareTraces(
     b: right.figures,
     windowRate: distances(left.rates, right.rates),
     interArrivalTime: compareDistributions(left.interArrivalTimes, right.interArrivalTimes),
+    ...(left.interTurnTimes && right.interTurnTimes
+      ? { interTurnTime: compareDistributions(left.interTurnTimes, right.interTurnTimes) }
+      : {}),
     ...compareColumns(left, right, names),
     notes: [left, right].flatMap(({ notes }, index) => notes.map((note) => `${names[index]}: ${note}`)),
   };

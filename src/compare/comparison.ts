@@ -1,10 +1,11 @@
+import type { Dispersion } from '../estimation/dispersion.js';
 import type { Attended } from '../progress.js';
 import type { InterArrivalCv } from '../statistics/arrival-tally.js';
 import type { Distances } from '../statistics/distance.js';
 import type { TopShare } from '../statistics/top-shares.js';
 import type { UnreadColumn as LeftOutColumn } from '../trace/skipped-column.js';
 
-export type { Distances, InterArrivalCv, LeftOutColumn, TopShare };
+export type { Dispersion, Distances, InterArrivalCv, LeftOutColumn, TopShare };
 
 /** Options of `compareTraces`. */
 export interface CompareOptions extends Attended {
@@ -27,6 +28,8 @@ export interface TraceComparison {
   readonly windowRate: Distances;
   /** Of all requests together, in seconds. */
   readonly interArrivalTime: ColumnComparison;
+  /** From one request of a conversation to its next, in seconds; absent unless both traces have conversations. */
+  readonly interTurnTime?: ColumnComparison;
   /** The columns that both traces have, in a's order. */
   readonly columns: readonly NamedColumnComparison[];
   /** Columns that could not be compared. */
@@ -45,7 +48,42 @@ export interface TraceFigures {
   readonly windowRates: WindowRates;
   readonly rateLength: RateLength;
   readonly interArrivalCv: InterArrivalCv;
+  /** Of counts of 3, 30 and 300 seconds about the mean of their hour. */
+  readonly dispersion: readonly Dispersion[];
+  /** Absent for a trace without a column of inputs or of outputs, and where values of them are missing. */
+  readonly joint?: JointLengths;
   readonly clients: ClientSkew;
+  /** Absent for a trace without conversations. */
+  readonly conversations?: ConversationFigures;
+}
+
+/** How the output of a request goes with its input. */
+export interface JointLengths {
+  /** The columns. */
+  readonly input: string;
+  readonly output: string;
+  /** Spearman's rank correlation over requests: of all up to 2^18, and of fewer and fewer from there on. */
+  readonly spearman: number;
+  /** Tenths of the requests by their input, 10 of them; requests of one input are shared out evenly. */
+  readonly deciles: readonly InputDecile[];
+}
+
+/** Requests of like input. */
+export interface InputDecile {
+  /** 1 to 10. */
+  readonly decile: number;
+  readonly meanInput: number;
+  readonly meanOutput: number;
+}
+
+/** Conversations of two requests or more, as far as they lie in the trace. */
+export interface ConversationFigures {
+  readonly conversations: number;
+  /** Of all requests that are theirs, 0 to 1. */
+  readonly requestShare: number;
+  /** Requests of one. */
+  readonly meanTurns: number;
+  readonly medianInterTurnSeconds: number;
 }
 
 /** Rates of windows of equal length: requests per second, all but the CV. */

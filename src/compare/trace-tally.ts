@@ -1,5 +1,6 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { TraceError } from '../errors.js';
+import { DispersionTally } from '../estimation/dispersion.js';
 import { ArrivalTally } from '../statistics/arrival-tally.js';
 import type { FloatHistogram } from '../statistics/float-histogram.js';
 import { SortedValues } from '../statistics/sorted-values.js';
@@ -13,6 +14,8 @@ import { traceSpan } from '../trace/span.js';
 import { TraceTimes } from '../trace/times.js';
 import { clientSkew } from './client-skew.js';
 import type { TraceFigures } from './comparison.js';
+import { ConversationTally } from './conversation-tally.js';
+import { JointTally } from './joint-lengths.js';
 import { naiveNote } from './naive-note.js';
 import { rateLength } from './rate-length.js';
 import { windowRates } from './window-rates.js';
@@ -26,13 +29,15 @@ export interface ReadTrace {
   readonly rates: SortedValues;
   /** In seconds. */
   readonly interArrivalTimes: FloatHistogram;
+  /** In seconds; undefined where there are no conversations. */
+  readonly interTurnTimes: FloatHistogram | undefined;
   readonly columns: readonly ColumnTally[];
   readonly leftOut: readonly UnreadColumn[];
   /** What needs saying of it: how its times were read, and that it is naive. */
   readonly notes: readonly string[];
 }
 
-/** Counts and sums of a trace, batch by batch, in memory that does not grow with its rows. */
+/** Counts and sums of a trace, batch by batch, in memory that does not grow with its rows but for conversations. */
 export class TraceTally {
   readonly #windowSeconds: number;
   readonly #schema: Schema;
@@ -45,6 +50,9 @@ export class TraceTally {
   readonly #windows: WindowTally;
   readonly #columns: readonly ColumnTally[];
   readonly #unread: readonly UnreadColumn[];
+  readonly #dispersion = new DispersionTally();
+  readonly #joint: JointTally | undefined;
+  readonly #conversations: ConversationTally | undefined;
   #start = Number.NaN;
 
   /**
@@ -69,6 +77,8 @@ export class TraceTally {
     this.#columns = schema.fields.flatMap((field, index) =>
       isMeasured(field) ? [new ColumnTally(field, index)] : [],
     );
+    this.#joint = JointTally.of(this.#columns.map(({ name }) => name));
+    this.#conversations = ConversationTally.of(schema);
     this.#arrivals = new ArrivalTally(cvWindowSeconds);
     this.#windows = new WindowTally(windowSeconds, this.#columns.length);
   }
@@ -85,11 +95,14 @@ export class TraceTally {
     }
     this.#arrivals.add(timestamps, this.#start);
     this.#windows.addRows(timestamps, this.#start);
+    this.#dispersion.add(timestamps, this.#start);
     this.#clients.add(batch);
-    for (const [index, column] of this.#columns.entries()) {
-      const values = column.add(batch);
-      if (values !== undefined) this.#windows.addColumn(index, values);
+    this.#conversations?.add(batch, timestamps);
+    const values = this.#columns.map((column) => column.add(batch));
+    for (const [index, ofColumn] of values.entries()) {
+      if (ofColumn !== undefined) this.#windows.addColumn(index, ofColumn);
     }
+    this.#joint?.add(values);
   }
 
   /**
@@ -108,6 +121,8 @@ export class TraceTally {
     const sums = this.#columns.flatMap(({ name: column, fault, missing }, index) =>
       fault === undefined && missing === 0 ? [{ column, sums: this.#windows.sums(index, windows) }] : [],
     );
+    const joint = this.#joint?.figures();
+    const conversations = this.#conversations?.figures();
     return {
       figures: {
         name,
@@ -117,10 +132,14 @@ export class TraceTally {
         windowRates: windowRates(rates, windows),
         rateLength: rateLength(byWindow, sums, windows),
         interArrivalCv: this.#arrivals.interArrivalCv(durationSeconds),
+        dispersion: this.#dispersion.end(durationSeconds),
+        ...(joint && { joint }),
         clients: clientSkew(this.#clients.counts, requests),
+        ...(conversations && { conversations }),
       },
       rates,
       interArrivalTimes: gaps,
+      interTurnTimes: conversations && this.#conversations?.times,
       columns: this.#columns,
       leftOut: [...this.#clients.leftOut, ...this.#unread],
       notes: [

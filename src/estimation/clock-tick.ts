@@ -1,0 +1,52 @@
+import { totalOf, type WeightedValues } from './weighted.js';
+
+/** Ticks that clocks have, seconds, the longest first. */
+const TICKS = [1, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6];
+/** Fewer gaps can be whole multiples of a tick by chance. */
+const MIN_GAPS = 8;
+/** How far from a multiple a gap can be, seconds: what differences of Unix times in doubles lose, up to a tenth of the tick. */
+const SLACK_SECONDS = 5e-7;
+const SLACK = 0.1;
+
+/**
+ * The tick of a clock: the longest of 1, 0.1, 0.01 … 1e-6 seconds of which all gaps are whole multiples; 0 where there is
+ * none, and with fewer than 8 gaps.
+ */
+export function clockTick(gaps: Float64Array): number {
+  return gaps.length < MIN_GAPS ? 0 : tickOf(gaps);
+}
+
+/** That of gaps by value. */
+export function tickOfSample({ values, weights }: WeightedValues): number {
+  return totalOf(weights) < MIN_GAPS ? 0 : tickOf(values);
+}
+
+/** Gaps as the whole ticks that they are but for rounding; those that are not stay as they are. */
+export function inTicks({ values, weights }: WeightedValues, tick: number): WeightedValues {
+  const [ticks, counts] = [new Float64Array(values.length), new Float64Array(values.length)];
+  let last = -1;
+  for (let index = 0; index < values.length; index++) {
+    const gap = isMultiple(values[index], tick)
+      ? Math.floor(values[index] / tick + 0.5) * tick
+      : values[index];
+    if (last < 0 || ticks[last] !== gap) ticks[++last] = gap;
+    counts[last] += weights[index];
+  }
+  return { values: ticks.subarray(0, last + 1), weights: counts.subarray(0, last + 1) };
+}
+
+function tickOf(gaps: Float64Array): number {
+  let candidate = 0;
+  for (const gap of gaps) {
+    while (!isMultiple(gap, TICKS[candidate])) {
+      if (++candidate === TICKS.length) return 0;
+    }
+  }
+  return TICKS[candidate];
+}
+
+function isMultiple(gap: number, tick: number): boolean {
+  const ticks = gap / tick;
+  const slack = Math.min(SLACK_SECONDS / tick, SLACK) + ticks * 1e-12;
+  return Math.abs(ticks - Math.floor(ticks + 0.5)) <= slack;
+}

@@ -1,0 +1,40 @@
+import type { DeterministicMath } from '../engine/math.js';
+import { gamma, gammaInterArrivals } from '../laws/gamma.js';
+import { weibull, weibullInterArrivals } from '../laws/weibull.js';
+
+/** What an estimate needs to know of a law of gaps with a shape. */
+export interface GapLaw {
+  readonly family: 'gamma' | 'weibull';
+  readonly shapes: { readonly minimum: number; readonly maximum: number };
+  /** P(X <= x). */
+  cumulative(shape: number, scale: number, x: number, math: DeterministicMath): number;
+  /** Its integral from 0 to x. */
+  integral(shape: number, scale: number, x: number, math: DeterministicMath): number;
+  cv(shape: number, math: DeterministicMath): number;
+}
+
+export const GAMMA: GapLaw = {
+  family: 'gamma',
+  shapes: gammaInterArrivals.shape,
+  cumulative: (shape, scale, x, math) =>
+    gamma.cumulative({ family: 'gamma', shape, scale }, x, math, NO_ENDS),
+  integral: (shape, scale, x, { gammaCdf }) =>
+    x > 0 ? x * gammaCdf(x / scale, shape) - shape * scale * gammaCdf(x / scale, shape + 1) : 0,
+  cv: gammaInterArrivals.cvOfShape,
+};
+
+export const WEIBULL: GapLaw = {
+  family: 'weibull',
+  shapes: weibullInterArrivals.shape,
+  cumulative: (shape, scale, x, math) =>
+    weibull.cumulative({ family: 'weibull', shape, scale }, x, math, NO_ENDS),
+  integral(shape, scale, x, { exp, gammaCdf, logGamma, pow }) {
+    if (!(x > 0)) return 0;
+    const mean = scale * exp(logGamma(1 + 1 / shape));
+    return x - mean * gammaCdf(pow(x / scale, shape), 1 / shape);
+  },
+  cv: weibullInterArrivals.cvOfShape,
+};
+
+/** Laws that are more than their bounds do not look at them. */
+const NO_ENDS = { low: 0, high: Number.POSITIVE_INFINITY };

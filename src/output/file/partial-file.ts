@@ -143,7 +143,7 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
-function temporaryName(path: string): string {
+export function temporaryName(path: string): string {
   const { place = 'unknown', pid, start } = ownMark();
   const unique = `${place}.${pid}.${start}.${randomBytes(4).toString('hex')}`;
   // 60 characters are at most 180 bytes here, within the 255 that file systems allow a name.

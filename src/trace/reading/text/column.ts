@@ -1,10 +1,13 @@
 import { type Data, makeData } from '../../../arrow/classes.js';
-import { isoTime } from './iso-time.js';
+import { type IsoTime, isoTime } from './iso-time.js';
 import { isList, KINDS, type Kind, LARGEST } from './kinds.js';
 import { numberOf, wholeOf } from './numbers.js';
 
 /** What a column that is passed over does with a value: nothing. */
 export type Taken = string | undefined;
+
+/** Of a log, which has one kind of times. */
+const OTHER_TIME = 'dates and numbers are mixed; times are to be of one kind and one unit';
 
 /** Takes the values of a column as they stand in the text, row after row. */
 export interface CellTarget {
@@ -54,15 +57,25 @@ export class TextColumn implements CellTarget {
   #missing: number[] = [];
   #texts: (string | null)[] = [];
   /** Of the first time of the whole trace. */
-  #zero: { readonly seconds: number; readonly nanoseconds: number } | undefined;
+  #zero: IsoTime | undefined;
   #minute = { text: '', seconds: 0 };
+  /** What cannot be read is missing, unless it is a time of another kind. */
+  readonly #isLenient: boolean;
+  readonly #isTime: boolean;
 
-  constructor(name: string, kind: Kind) {
+  constructor(name: string, kind: Kind, { isLenient = false, isTime = false } = {}) {
     this.name = name;
     this.kind = kind;
+    this.#isLenient = isLenient;
+    this.#isTime = isTime;
     this.fast = isList(kind) ? 'list' : kind === 'time' || kind === 'text' ? undefined : 'number';
     this.largest = LARGEST[kind] ?? Number.MAX_VALUE;
     this.isWhole = LARGEST[kind] !== undefined;
+  }
+
+  /** The first time of the whole trace, where its times are dates and one has come. */
+  get firstDate(): IsoTime | undefined {
+    return this.#zero;
   }
 
   /** Begins a block of at most so many rows. */
@@ -87,6 +100,22 @@ export class TextColumn implements CellTarget {
   }
 
   setText(row: number, text: string): Taken {
+    return this.#allowed(row, this.#setText(row, text));
+  }
+
+  setValue(row: number, value: unknown): Taken {
+    return this.#allowed(row, this.#setValue(row, value));
+  }
+
+  /** What is wrong, unless it is let pass as a value that is missing. */
+  #allowed(row: number, problem: Taken): Taken {
+    if (problem === undefined || !this.#isLenient || problem === OTHER_TIME) return problem;
+    this.#forget(row);
+    if (this.fast === 'list') this.itemCount = this.offsets[row];
+    return this.#put(row, undefined);
+  }
+
+  #setText(row: number, text: string): Taken {
     this.#forget(row);
     if (this.kind === 'text') return this.#put(row, text === '' ? null : text);
     const trimmed = text.trim();
@@ -98,21 +127,25 @@ export class TextColumn implements CellTarget {
       if (whole !== undefined) return this.#put(row, whole);
     }
     const number = numberOf(trimmed);
+    if (number === undefined && this.#isTime && this.#isLenient && isoTime(trimmed) !== undefined)
+      return OTHER_TIME;
     return number === undefined ? this.#notNumber(trimmed) : this.#setNumber(row, number);
   }
 
-  setValue(row: number, value: unknown): Taken {
+  #setValue(row: number, value: unknown): Taken {
     this.#forget(row);
     if (this.fast === 'list') this.itemCount = this.offsets[row];
     if (value === undefined || value === null) return this.#put(row, undefined);
     if (this.fast === 'list')
       return Array.isArray(value) ? this.#setList(row, value) : `${shown(value)} is no list`;
-    if (typeof value === 'string') return this.setText(row, value);
+    if (typeof value === 'string') return this.#setText(row, value);
     if (this.kind === 'text' && typeof value !== 'object') return this.#put(row, String(value));
     if (typeof value !== 'number')
       return `${shown(value)} is ${this.kind === 'text' ? 'neither a text nor a number' : 'no number'}`;
-    if (this.kind === 'time') return `${value} is no date`;
+    if (this.kind === 'time') return this.#isLenient ? OTHER_TIME : `${value} is no date`;
     if (this.kind === 'uint64' && value > Number.MAX_SAFE_INTEGER) {
+      // Of nanoseconds since 1970 they keep all but some hundred.
+      if (this.#isTime && this.#isLenient && value < 2 ** 64) return this.#put(row, BigInt(value));
       return `${value} has more digits than JSON's numbers keep; write it as a text`;
     }
     return this.#setNumber(row, value);
@@ -213,7 +246,7 @@ export class TextColumn implements CellTarget {
     // Up to the minute, times that follow on each other are mostly the same.
     const minute = text.slice(0, 17);
     const rest = text.length > 19 && text[19] === '.' ? Number(text.slice(17)) : Number.NaN;
-    let time: { readonly seconds: number; readonly nanoseconds: number } | undefined;
+    let time: IsoTime | undefined;
     if (minute === this.#minute.text && rest >= 0 && rest < 60 && text.length <= 29) {
       time = {
         seconds: this.#minute.seconds + Number(text.slice(17, 19)),
@@ -221,7 +254,10 @@ export class TextColumn implements CellTarget {
       };
     } else {
       time = isoTime(text);
-      if (time === undefined) return `${shown(text)} is no date such as 2026-01-31 18:00:00.5`;
+      if (time === undefined) {
+        if (this.#isLenient && numberOf(text) !== undefined) return OTHER_TIME;
+        return `${shown(text)} is no date such as 2026-01-31 18:00:00.5`;
+      }
       if (rest >= 0) this.#minute = { text: minute, seconds: time.seconds - Number(text.slice(17, 19)) };
     }
     this.#zero ??= time;

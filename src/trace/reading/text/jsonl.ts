@@ -148,7 +148,7 @@ export class JsonlParser {
 /** Characters of a line that a message shows. */
 const SHOWN = 60;
 
-function excerpt(text: string): string {
+export function excerpt(text: string): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text.trimEnd();
 }
 

@@ -2,7 +2,8 @@ import { DataType, type Schema } from '../arrow/classes.js';
 import { TraceError } from '../errors.js';
 import { type Category, ITEM_COLUMNS } from '../fields.js';
 import { fileName, listed } from '../trace/file-columns.js';
-import { LOG_COLUMNS } from '../trace/log-shapes.js';
+import { shapeOf } from '../trace/known-shapes.js';
+import { LOG_COLUMNS, LOG_SHAPES } from '../trace/log-shapes.js';
 import { columnsOfFile, type SkippedColumn } from '../trace/skipped-column.js';
 import type { ClientKey } from './log.js';
 import { isNumberColumn } from './number-column.js';
@@ -61,7 +62,7 @@ export function logColumns(schema: Schema, skipped: readonly SkippedColumn[], fi
   const message = finder.name(LOG_COLUMNS.message);
   const parent = finder.name(LOG_COLUMNS.parent);
   const chain = message && parent && { message, parent };
-  const session = finder.name('conversation_id');
+  const session = finder.name('conversation_id') ?? finder.clientsThatAreSessions();
   return {
     category: isMultimodal ? 'multimodal' : reason === undefined ? 'language' : 'reason',
     time: finder.any('timestamp')!,
@@ -122,6 +123,14 @@ class ColumnFinder {
 
   name(role: string): LogColumn | undefined {
     return this.#of(role, isNaming, 'whole numbers or texts are expected');
+  }
+
+  /** The column that was asked for as that of clients, where it is that of sessions to the shape of the log. */
+  clientsThatAreSessions(): LogColumn | undefined {
+    const client = this.any('client_id');
+    const shape = shapeOf(columnsOfFile(this.#schema, this.#skipped), LOG_SHAPES);
+    const sessions = [shape?.columns.conversation_id ?? []].flat();
+    return client !== undefined && sessions.includes(client.name) ? client : undefined;
   }
 
   #of(role: string, fits: (type: DataType) => boolean, expected: string): LogColumn | undefined {

@@ -3,14 +3,7 @@ import { shapeOf } from '../trace/known-shapes.js';
 import { LOG_SHAPES } from '../trace/log-shapes.js';
 import { columnsOfFile } from '../trace/skipped-column.js';
 import { dateText } from './log-times.js';
-import type { ReadLog } from './open-log.js';
-
-/** Rows that say nothing of something, for which 0 is taken. */
-export interface Unsaid {
-  readonly reason: number;
-  readonly images: number;
-  readonly history: number;
-}
+import type { ReadLog } from './what-was-read.js';
 
 /** What needs saying of a log. */
 export function logNotes(read: ReadLog, requests: number, category: Category): string[] {

@@ -2,20 +2,18 @@ import type { RecordBatch } from '../arrow/classes.js';
 import { TraceError } from '../errors.js';
 import { isOwnTrace } from '../trace/metadata.js';
 import type { OpenedTrace } from '../trace/reading/open-parts.js';
+import { itemsOf, MOST_ITEMS, whyItemsDropped } from './batch-items.js';
 import { ChainSessions } from './chain-sessions.js';
 import { ClientIndex } from './client-index.js';
 import { type ColumnKeys, columnKeys, firstItemKeys, hashOfText } from './column-keys.js';
 import { DroppedTally } from './dropped-rows.js';
 import type { Log } from './log.js';
 import { type LogColumn, type LogColumns, logColumns } from './log-columns.js';
+import { type LogLayout, layoutOf } from './log-layout.js';
 import { LogTimes, TimeFault } from './log-times.js';
 import { numbersOf, whyNoCount } from './number-column.js';
 import { openLog } from './open-log.js';
-import type { RowLayout, ScalarColumn } from './row-layout.js';
 import { SortedRows } from './sorted-rows.js';
-
-/** Items that a request has at most. */
-const MOST_ITEMS = 65_535;
 
 const NO_OUTPUT = 'no output tokens (a failed call)';
 
@@ -59,7 +57,7 @@ export class LogReader {
     const { numRows: rows } = batch;
     if (this.#batchTimes.length < rows) this.#batchTimes = new Float64Array(rows);
     const place = (row: number) => this.#placeOf(row);
-    const { columns } = this;
+    const columns = this.#columns;
     this.#readTimes(batch);
     const numbers = (column: LogColumn | undefined) => column && numbersOf(batch.data.children[column.index]);
     const input = numbers(columns.input)!;
@@ -124,10 +122,6 @@ export class LogReader {
     }
     this.#rows += rows;
     await this.#sorted.settle(firstKept);
-  }
-
-  get columns(): LogColumns {
-    return this.#columns;
   }
 
   /** No more rows come. @throws TraceError where there is none that can be used, or all are at the same time */
@@ -203,7 +197,7 @@ export class LogReader {
   ): string | undefined {
     if (Number.isNaN(time)) return `${this.#columns.time.name} is missing or no time`;
     if (output === 0 && !this.#isOwn) return NO_OUTPUT;
-    const { columns } = this;
+    const columns = this.#columns;
     return (
       about(columns.input, whyNoCount(input)) ??
       about(columns.output, whyNoCount(output)) ??
@@ -238,33 +232,9 @@ export class LogReader {
   }
 }
 
-/** Where the columns of a log are in the rows that are kept. */
-export interface LogLayout extends RowLayout {
-  readonly places: Readonly<
-    Record<'client' | 'session' | 'history' | 'input' | 'output' | 'reason' | 'images', number>
-  >;
-}
-
 type SessionKeys =
   | { readonly keys: Float64Array }
   | { readonly messages: Float64Array; readonly parents: Float64Array };
-
-function layoutOf({ items, ...columns }: LogColumns): LogLayout {
-  const scalars: ScalarColumn[] = [{ name: 'time', type: 'float64' }];
-  const place = (name: string, type: ScalarColumn['type'], isThere: boolean) =>
-    isThere ? scalars.push({ name, type }) - 1 : -1;
-  const hasSessions = columns.session !== undefined || columns.chain !== undefined;
-  const places = {
-    session: place('session', 'float64', hasSessions),
-    reason: place('reason', 'float64', columns.reason !== undefined),
-    input: place('input', 'uint32', true),
-    output: place('output', 'uint32', true),
-    client: place('client', 'uint32', columns.clientKey !== 'none'),
-    history: place('history', 'uint32', columns.history !== undefined),
-    images: place('images', 'uint32', columns.imageCount !== undefined),
-  };
-  return { scalars, lists: [...items.keys()], places };
-}
 
 /** What is not said is 0: a request without a word on images has none. */
 function said(value: number | undefined): number {
@@ -273,32 +243,6 @@ function said(value: number | undefined): number {
 
 function about(column: LogColumn | undefined, problem: string | undefined): string | undefined {
   return column === undefined || problem === undefined ? undefined : `${column.name} ${problem}`;
-}
-
-interface BatchItems {
-  readonly name: string;
-  readonly offsets: ArrayLike<number>;
-  readonly values: ArrayLike<number>;
-  readonly isThere: (row: number) => boolean;
-}
-
-function itemsOf(batch: RecordBatch, { index, name }: LogColumn): BatchItems {
-  const data = batch.data.children[index];
-  const isThere = data.nullCount === 0 ? () => true : (row: number) => data.getValid(row);
-  const offsets = data.length === 0 ? new Int32Array(1) : (data.valueOffsets as Int32Array);
-  return { name, offsets, values: numbersOf(data.children[0]), isThere };
-}
-
-function whyItemsDropped(items: readonly BatchItems[], row: number): string | undefined {
-  for (const { name, offsets, values, isThere } of items) {
-    if (!isThere(row)) continue;
-    if (offsets[row + 1] - offsets[row] > MOST_ITEMS) return `${name} has more than ${MOST_ITEMS} items`;
-    for (let item = offsets[row]; item < offsets[row + 1]; item++) {
-      const problem = whyNoCount(values[item]);
-      if (problem !== undefined) return `an item of ${name} ${problem}`;
-    }
-  }
-  return undefined;
 }
 
 /** Texts of this package have no metadata, but all of its columns, under their names. */

@@ -2,33 +2,13 @@ import { TraceError } from '../errors.js';
 import { type Category, FIELDS } from '../fields.js';
 import { isWholeTrace, readTraceMetadata, specifiedDuration } from '../trace/metadata.js';
 import type { OpenedTrace } from '../trace/reading/open-parts.js';
-import type { ChainSessions } from './chain-sessions.js';
-import type { ClientIndex } from './client-index.js';
 import type { DroppedTally } from './dropped-rows.js';
 import type { Log, LogBatch } from './log.js';
 import type { LogColumns } from './log-columns.js';
-import { logNotes, type Unsaid } from './log-notes.js';
-import type { LogLayout } from './log-reader.js';
-import type { LogTimes } from './log-times.js';
+import type { LogLayout } from './log-layout.js';
+import { logNotes } from './log-notes.js';
 import type { Rows } from './row-layout.js';
-import type { SortedRows } from './sorted-rows.js';
-
-/** What has been found out about a log when its last row has been read. */
-export interface ReadLog {
-  readonly trace: OpenedTrace;
-  readonly columns: LogColumns;
-  readonly layout: LogLayout;
-  readonly sorted: SortedRows;
-  readonly times: LogTimes;
-  /** Those that were dropped included. */
-  readonly rows: number;
-  readonly dropped: DroppedTally;
-  readonly clients: ClientIndex | undefined;
-  readonly chains: ChainSessions | undefined;
-  readonly unsaid: Unsaid;
-  /** Whether any request has reasoning, or items. */
-  readonly isUsed: { readonly reason: boolean; readonly items: boolean };
-}
+import type { ReadLog } from './what-was-read.js';
 
 /** @throws TraceError where there is no request that can be used, or all are at the same time */
 export function openLog(read: ReadLog): Log {

@@ -1,5 +1,6 @@
 import { TraceError } from '../errors.js';
 import { CATEGORIES, INPUT_COLUMNS, OUTPUT_COLUMNS, traceColumns } from '../fields.js';
+import { nearest } from '../notation/nearest.js';
 import { listed } from './file-columns.js';
 import { KNOWN_SHAPES, type Shape, shapeOf, WRITTEN_ONLY } from './known-shapes.js';
 import { isLogColumn, LOG_COLUMNS, LOG_SHAPES } from './log-shapes.js';
@@ -186,7 +187,9 @@ function invert(columns: Iterable<readonly [string, string]>): Map<string, strin
 }
 
 function missingColumn(name: string, names: readonly string[]): string {
-  return `it has no column ${name}; ${listed(names)}`;
+  const isSame = (other: string) => other.toLowerCase() === name.toLowerCase();
+  const near = names.find(isSame) ?? nearest(name, names);
+  return `it has no column ${name}${near === undefined ? '' : ` (did you mean ${near}?)`}; ${listed(names)}`;
 }
 
 /** @throws TraceError */

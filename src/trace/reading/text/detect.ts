@@ -18,6 +18,8 @@ export class ColumnDetector implements CellTarget {
   /** Numbers and items are whole, from 0. */
   #isWhole = true;
   #largest = 0;
+  /** A date has come before any number. */
+  #isDateFirst = false;
 
   constructor(name: string) {
     this.name = name;
@@ -32,8 +34,10 @@ export class ColumnDetector implements CellTarget {
       this.#see(number);
       // Doubles skip some of them, which are whole all the same.
       if (number > Number.MAX_SAFE_INTEGER && wholeOf(trimmed) === undefined) this.#isWhole = false;
-    } else if (isoTime(trimmed) !== undefined) this.#dates++;
-    else if (/^\[[-+\d.eE,\s]*\]$/.test(trimmed)) this.#seeList(trimmed);
+    } else if (isoTime(trimmed) !== undefined) {
+      this.#isDateFirst ||= this.#numbers + this.#dates === 0;
+      this.#dates++;
+    } else if (/^\[[-+\d.eE,\s]*\]$/.test(trimmed)) this.#seeList(trimmed);
     else this.#texts++;
   }
 
@@ -99,7 +103,7 @@ export class ColumnDetector implements CellTarget {
    */
   logKind(traceName: string): Kind {
     if (traceName === 'timestamp') {
-      if (this.#dates > this.#numbers) return 'time';
+      if (this.#isDateFirst) return 'time';
       return this.#isWhole && this.#largest > Number.MAX_SAFE_INTEGER ? 'uint64' : 'float64';
     }
     if (TRACE_COLUMNS.get(traceName) === 'list' || this.#lists > this.#numbers) return 'list<float64>';

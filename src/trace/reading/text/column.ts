@@ -14,7 +14,7 @@ export interface CellTarget {
   /** As the file has it. */
   readonly name: string;
   /** Whether the parser may write plain numbers, or lists of them, by itself: see `TextColumn`. */
-  readonly fast: 'number' | 'list' | 'skip' | undefined;
+  readonly fast: 'number' | 'list' | 'text' | 'skip' | undefined;
   /** @returns what is wrong with the text, if anything is, with the value as the subject */
   setText(row: number, text: string): Taken;
   /** The same for a value of JSON; undefined is one that is not there. */
@@ -41,7 +41,7 @@ export class SkippedTextColumn implements CellTarget {
 export class TextColumn implements CellTarget {
   readonly name: string;
   readonly kind: Kind;
-  readonly fast: 'number' | 'list' | undefined;
+  readonly fast: 'number' | 'list' | 'text' | undefined;
   /** The largest number that may be written into `values`. */
   readonly largest: number;
   /** Whether these are whole. */
@@ -55,7 +55,8 @@ export class TextColumn implements CellTarget {
   /** Whole numbers that no double is. */
   #wide = new Map<number, bigint>();
   #missing: number[] = [];
-  #texts: (string | null)[] = [];
+  /** Of texts: their bytes, one behind the other. */
+  #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   /** Of the first time of the whole trace. */
   #zero: IsoTime | undefined;
   #minute = { text: '', seconds: 0 };
@@ -68,7 +69,7 @@ export class TextColumn implements CellTarget {
     this.kind = kind;
     this.#isLenient = isLenient;
     this.#isTime = isTime;
-    this.fast = isList(kind) ? 'list' : kind === 'time' || kind === 'text' ? undefined : 'number';
+    this.fast = fastOf(kind);
     this.largest = LARGEST[kind] ?? Number.MAX_VALUE;
     this.isWhole = LARGEST[kind] !== undefined;
   }
@@ -84,12 +85,33 @@ export class TextColumn implements CellTarget {
       this.offsets = new Int32Array(rows + 1);
       this.items = new Float64Array(Math.max(this.items.length, 1024));
       this.itemCount = 0;
-    } else if (this.kind !== 'text') {
-      this.values = new Float64Array(rows);
-    }
+    } else if (this.kind === 'text') {
+      this.offsets = new Int32Array(rows + 1);
+      this.#bytes = new Uint8Array(Math.max(this.#bytes.length, 1024));
+    } else this.values = new Float64Array(rows);
     this.#wide = new Map();
     this.#missing = [];
-    this.#texts = [];
+  }
+
+  /** Sets the text of a row to the bytes from `start` up to `end`, which are UTF-8. */
+  setBytes(row: number, bytes: Uint8Array, start: number, end: number): void {
+    this.#forget(row);
+    const from = this.offsets[row];
+    if (end === start) this.#put(row, undefined);
+    else {
+      const texts = this.#roomFor(from + end - start);
+      for (let at = start, to = from; at < end; at++, to++) texts[to] = bytes[at];
+      this.offsets[row + 1] = from + end - start;
+    }
+  }
+
+  #roomFor(length: number): Uint8Array {
+    if (length > this.#bytes.length) {
+      const larger = new Uint8Array(2 * length);
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+    }
+    return this.#bytes;
   }
 
   /** Makes room for an item. */
@@ -158,7 +180,11 @@ export class TextColumn implements CellTarget {
     const common = { type, length: rows, nullCount: missing.length, ...validity(missing, rows) };
     switch (this.kind) {
       case 'text':
-        return makeData({ ...common, ...utf8(this.#texts, rows) } as never);
+        return makeData({
+          ...common,
+          valueOffsets: this.offsets.subarray(0, rows + 1),
+          data: this.#bytes.slice(0, this.offsets[rows]),
+        } as never);
       case 'list<uint32>':
       case 'list<float64>': {
         const items = this.items.subarray(0, this.itemCount);
@@ -190,13 +216,16 @@ export class TextColumn implements CellTarget {
   #put(row: number, value: string | bigint | null | undefined): undefined {
     if (value === undefined || value === null) {
       this.#missing.push(row);
-      if (this.kind === 'text') this.#texts[row] = null;
+      if (this.kind === 'text') this.offsets[row + 1] = this.offsets[row];
       if (this.fast === 'list') this.offsets[row + 1] = this.itemCount;
     } else if (typeof value === 'bigint') {
       this.values[row] = Number(value);
       if (value > Number.MAX_SAFE_INTEGER) this.#wide.set(row, value);
     } else {
-      this.#texts[row] = value;
+      const from = this.offsets[row];
+      // A unit of UTF-16 is at most three bytes.
+      const texts = this.#roomFor(from + 3 * value.length);
+      this.offsets[row + 1] = from + encoder.encodeInto(value, texts.subarray(from)).written;
     }
   }
 
@@ -266,6 +295,14 @@ export class TextColumn implements CellTarget {
   }
 }
 
+const encoder = new TextEncoder();
+
+function fastOf(kind: Kind): TextColumn['fast'] {
+  if (isList(kind)) return 'list';
+  if (kind === 'text') return 'text';
+  return kind === 'time' ? undefined : 'number';
+}
+
 /** A value as a message shows it. */
 export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
@@ -299,18 +336,4 @@ function validity(missing: readonly number[], rows: number): { readonly nullBitm
   const bits = new Uint8Array((rows + 7) >> 3).fill(0xff);
   for (const row of missing) bits[row >> 3] &= ~(1 << (row & 7));
   return { nullBitmap: bits };
-}
-
-function utf8(texts: readonly (string | null)[], rows: number) {
-  const encoder = new TextEncoder();
-  const pieces: Uint8Array[] = [];
-  const valueOffsets = new Int32Array(rows + 1);
-  for (let row = 0; row < rows; row++) {
-    const piece = encoder.encode(texts[row] ?? '');
-    pieces.push(piece);
-    valueOffsets[row + 1] = valueOffsets[row] + piece.byteLength;
-  }
-  const data = new Uint8Array(valueOffsets[rows]);
-  for (const [row, piece] of pieces.entries()) data.set(piece, valueOffsets[row]);
-  return { valueOffsets, data };
 }

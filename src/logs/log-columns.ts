@@ -39,9 +39,15 @@ export interface LogColumns {
  * Finds out what the columns of a log are.
  *
  * @param skipped columns that are there and not read
+ * @param sessionColumn that was asked for, as the file calls it; it may be that of clients as well
  * @throws TraceError where lengths are missing, or a column is not of a type that is read
  */
-export function logColumns(schema: Schema, skipped: readonly SkippedColumn[], file: string): LogColumns {
+export function logColumns(
+  schema: Schema,
+  skipped: readonly SkippedColumn[],
+  file: string,
+  sessionColumn?: string,
+): LogColumns {
   const finder = new ColumnFinder(schema, skipped, file);
   const items = new Map(
     ITEM_COLUMNS.flatMap((name) => {
@@ -62,7 +68,7 @@ export function logColumns(schema: Schema, skipped: readonly SkippedColumn[], fi
   const message = finder.name(LOG_COLUMNS.message);
   const parent = finder.name(LOG_COLUMNS.parent);
   const chain = message && parent && { message, parent };
-  const session = finder.name('conversation_id') ?? finder.clientsThatAreSessions();
+  const session = finder.name('conversation_id') ?? finder.clientsThatAreSessions(sessionColumn);
   return {
     category: isMultimodal ? 'multimodal' : reason === undefined ? 'language' : 'reason',
     time: finder.any('timestamp')!,
@@ -125,11 +131,11 @@ class ColumnFinder {
     return this.#of(role, isNaming, 'whole numbers or texts are expected');
   }
 
-  /** The column that was asked for as that of clients, where it is that of sessions to the shape of the log. */
-  clientsThatAreSessions(): LogColumn | undefined {
+  /** The column that was asked for as that of clients, where it is that of sessions as well. */
+  clientsThatAreSessions(asked: string | undefined): LogColumn | undefined {
     const client = this.any('client_id');
     const shape = shapeOf(columnsOfFile(this.#schema, this.#skipped), LOG_SHAPES);
-    const sessions = [shape?.columns.conversation_id ?? []].flat();
+    const sessions = [asked ?? shape?.columns.conversation_id ?? []].flat();
     return client !== undefined && sessions.includes(client.name) ? client : undefined;
   }
 

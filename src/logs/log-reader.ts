@@ -20,6 +20,15 @@ const NO_OUTPUT = 'no output tokens (a failed call)';
 /** What a request has where a log says that it is the first of its session. */
 const NO_PARENT = hashOfText('-1');
 
+interface ReaderOptions {
+  /** Of columns. */
+  readonly memoryBytes: number;
+  /** The folder for what does not fit. */
+  readonly temporary: string;
+  /** The column of sessions that was asked for, as the file calls it. */
+  readonly sessionColumn: string | undefined;
+}
+
 /** Takes the rows of a log, batch by batch, and makes of them what can be passed over. */
 export class LogReader {
   readonly #trace: OpenedTrace;
@@ -39,10 +48,10 @@ export class LogReader {
   #hasItems = false;
 
   /** @throws TraceError where columns are missing, or of other types */
-  constructor(trace: OpenedTrace, options: { readonly memoryBytes: number; readonly temporary: string }) {
+  constructor(trace: OpenedTrace, options: ReaderOptions) {
     const { schema, skipped, name } = trace;
     this.#trace = trace;
-    this.#columns = logColumns(schema, skipped, name);
+    this.#columns = logColumns(schema, skipped, name, options.sessionColumn);
     this.#isOwn = isOwnTrace(schema) || hasOwnNames(trace);
     this.#layout = layoutOf(this.#columns);
     this.#sorted = new SortedRows(this.#layout, options.memoryBytes, options.temporary);

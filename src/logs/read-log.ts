@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import type { RecordBatch } from '../arrow/classes.js';
+import { UsageError } from '../errors.js';
 import type { Attended } from '../progress.js';
 import type { ColumnChoice } from '../trace/column-names.js';
 import type { OpenedTrace } from '../trace/reading/open-parts.js';
@@ -30,6 +31,7 @@ export interface LogOptions extends Attended {
  * how many there were and why.
  *
  * @param path a file of Arrow, Parquet, CSV or JSON lines (`.gz`, `.zst`), a folder of parts, or `-` for standard input
+ * @throws UsageError where one column is to be two
  * @throws TraceError when it cannot be read, lacks columns, mixes units of time, has no request that can be used, or all are at
  *   the same time
  * @throws OutputError when there is no room for what does not fit memory
@@ -40,9 +42,22 @@ export async function readLog(path: string, options: LogOptions = {}): Promise<L
   return withTrace(path, choice, (trace) => readTrace(trace, options));
 }
 
+/** @throws UsageError where one column is to be two */
 function choiceOf({ columns, timeUnit, clientColumn }: LogOptions): ColumnChoice {
   const asked = new Map(columns ?? []);
-  if (clientColumn !== undefined) asked.set('client_id', clientColumn);
+  if (clientColumn !== undefined) {
+    for (const [role, name] of asked) {
+      if (name !== clientColumn || role === 'client_id') continue;
+      if (role !== SESSION) {
+        throw new UsageError(`'${name}' is to have the clients, and is named as ${role}, too`, {
+          field: 'clientColumn',
+        });
+      }
+      // Whoever reads the columns makes sessions of it as well.
+      asked.delete(role);
+    }
+    asked.set('client_id', clientColumn);
+  }
   return {
     isLog: true,
     onlyTraceColumns: true,
@@ -51,12 +66,14 @@ function choiceOf({ columns, timeUnit, clientColumn }: LogOptions): ColumnChoice
   };
 }
 
+const SESSION = 'conversation_id';
+
 async function readTrace(trace: OpenedTrace, options: LogOptions): Promise<Log> {
   const { signal, onProgress, memoryBytes = MEMORY_BYTES, temporary = tmpdir() } = options;
   let reader: LogReader | undefined;
   let rows = 0;
   try {
-    reader = new LogReader(trace, { memoryBytes, temporary });
+    reader = new LogReader(trace, { memoryBytes, temporary, sessionColumn: options.columns?.get(SESSION) });
     for await (const batch of trace as AsyncIterable<RecordBatch>) {
       signal?.throwIfAborted();
       await reader.add(batch);

@@ -25,9 +25,21 @@ const MAX_DEPTH = 8;
 
 type Row = Map<string, unknown>;
 
-/** Whether the first line of a block is an object that has others in it. */
+/** Lines that are looked at: what failed may lack what others have. */
+const LOOKED_AT = 100;
+
+/** Whether some of the first lines of a block are objects that have others in them. */
 export function hasNestedObjects({ bytes }: Block): boolean {
-  const line = bytes.toString('utf8').trimStart().split('\n', 1)[0];
+  let start = 0;
+  for (let line = 0; line < LOOKED_AT && start < bytes.length; line++) {
+    const end = bytes.indexOf(LF, start);
+    if (isNestedLine(bytes.toString('utf8', start, end))) return true;
+    start = end + 1;
+  }
+  return false;
+}
+
+function isNestedLine(line: string): boolean {
   try {
     return Object.values(JSON.parse(line) as object).some(isNested);
   } catch {

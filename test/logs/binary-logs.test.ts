@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   Bool,
   Dictionary,
@@ -14,7 +15,6 @@ import {
   Utf8,
   vectorFromArray,
 } from 'apache-arrow';
-import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, test } from 'vitest';
 import { logFile, readAll } from './log-files.js';
 
@@ -81,19 +81,35 @@ describe('Arrow of others', () => {
   });
 });
 
-test('Parquet of others', async () => {
-  const bytes = parquetWriteBuffer({
-    columnData: [
-      { name: 'startTime', data: [new Date(1741500002000), new Date(1741500001000)], type: 'TIMESTAMP' },
-      { name: 'prompt_tokens', data: [1, 2], type: 'INT32' },
-      { name: 'completion_tokens', data: [3, 4], type: 'INT32' },
-      { name: 'api_key', data: ['k', 'l'], type: 'STRING' },
-    ],
-  });
-  const { log, requests } = await readAll(logFile('log.parquet', new Uint8Array(bytes)));
-  expect(requests).toEqual([
-    { time: 0, client: 'l', input_tokens: 2, output_tokens: 4 },
-    { time: 1, client: 'k', input_tokens: 1, output_tokens: 3 },
-  ]);
-  expect(log.startUnixSeconds).toBe(1741500001);
-});
+/** Written by pyarrow: test/foreign/write_tables.py. */
+const PYARROW = JSON.parse(
+  readFileSync(new URL('../trace/foreign-tables.json', import.meta.url), 'utf8'),
+) as Record<string, string>;
+
+test.each(Object.keys(PYARROW).filter((name) => name.startsWith('parquet') && name !== 'parquet empty'))(
+  'Parquet of others: %s',
+  async (name) => {
+    const { log, requests } = await readAll(logFile('log.parquet', Buffer.from(PYARROW[name], 'base64')), {
+      columns: new Map([
+        ['timestamp', 'arrival'],
+        ['input_tokens', 'prompt_tokens'],
+        ['output_tokens', 'completion_tokens'],
+      ]),
+      clientColumn: 'user',
+    });
+    // Row i has i + 1 tokens of input, i mod 5 of output, and comes i / 2 seconds after the first.
+    expect(log.dropped).toEqual([
+      { reason: 'no output tokens (a failed call)', rows: 8, first: expect.stringMatching(/, row 0$/) },
+    ]);
+    const rows = Array.from({ length: 40 }, (_, row) => row).filter((row) => row % 5 > 0);
+    expect(requests).toEqual(
+      rows.map((row) => ({
+        time: row / 2 - 0.5,
+        client: `user-${row % 3}`,
+        input_tokens: row + 1,
+        output_tokens: row % 5,
+      })),
+    );
+    expect(log.startUnixSeconds).toBeCloseTo(1700000000.6234567, 6);
+  },
+);

@@ -29,7 +29,12 @@ setInterval(() => log, 1000);
   const child = spawn(process.execPath, [script, folder.path('spool')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  await once(child.stdout, 'data');
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`it has ended, with exit code ${code}`);
+  });
+  // Later on it is meant to end.
+  ended.catch(() => undefined);
+  await Promise.race([once(child.stdout, 'data'), ended]);
   return child;
 }
 

@@ -28,7 +28,7 @@ export function addColumnOptions(command: Command): Command {
     .option(
       '--columns <map>',
       'what a trace of others calls its columns: time=arrival_ts,input=prompt_tokens,client=user',
-      parseColumns,
+      (text: string) => parseColumnMap(text, COLUMN_ALIASES),
     )
     .addOption(
       new Option(
@@ -43,17 +43,25 @@ export function columnsOf({ columns, timeUnit }: ColumnFlags): ColumnChoice {
   return { ...(columns && { columns }), ...(timeUnit && { timeUnit }) };
 }
 
-/** @throws UsageError */
-function parseColumns(text: string): ReadonlyMap<string, string> {
+/**
+ * Names of columns, and those that a file has for them.
+ *
+ * @param aliases short names; what they stand for can be no column of a trace
+ * @throws UsageError
+ */
+export function parseColumnMap(
+  text: string,
+  aliases: Readonly<Record<string, string>>,
+): ReadonlyMap<string, string> {
   const columns = new Map<string, string>();
   for (const pair of text.split(',')) {
     const at = pair.indexOf('=');
     const [short, name] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
-    const column = Object.hasOwn(COLUMN_ALIASES, short) ? COLUMN_ALIASES[short] : short;
+    const column = Object.hasOwn(aliases, short) ? aliases[short] : short;
     if (at < 0 || name === '')
       throw unusable(`'${pair}' is not usable; expected <column>=<name in the trace>`);
-    if (!TRACE_COLUMNS.has(column)) {
-      const known = [...Object.keys(COLUMN_ALIASES), ...TRACE_COLUMNS.keys()].join(', ');
+    if (column === short && !TRACE_COLUMNS.has(column)) {
+      const known = [...Object.keys(aliases), ...TRACE_COLUMNS.keys()].join(', ');
       throw unusable(`'${short}' is no column of a trace; they are ${known}`);
     }
     if (columns.has(column)) throw unusable(`${column} is there twice`);

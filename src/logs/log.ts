@@ -3,9 +3,9 @@ import type { Category } from '../fields.js';
 /** Requests of a log, in ascending order of time over all batches of a pass. One entry a request in each array. */
 export interface LogBatch {
   readonly rows: number;
-  /** Seconds from the start of the log, which is its first request. */
+  /** Seconds from the start of the log: its first request, or of a whole trace of this package the start of the trace. */
   readonly times: Float64Array;
-  /** Indices of clients, from 0, in the order in which the log has them first; undefined where it does not tell who sent a request. */
+  /** Indices of clients, from 0, in the order in which the rows of the log have them first; undefined where it does not tell who sent a request. */
   readonly clients: Uint32Array | undefined;
   /** A whole number below 2^53, the same for all requests of a session; NaN for a request without one. */
   readonly sessions: Float64Array | undefined;
@@ -44,7 +44,7 @@ export interface Log {
   readonly clientKey: ClientKey;
   /** 1 where nothing tells clients apart. */
   readonly clientCount: number;
-  /** What a client is called in the log; undefined where it has numbers, or none. */
+  /** What a client is called in the log, a number by its digits; `unknown` for requests of nobody; undefined for pseudo-clients. */
   clientName(index: number): string | undefined;
   readonly dropped: readonly DroppedRows[];
   /** What needs saying of it: its shape, the unit of its times, that it was sorted, what its clients are. */

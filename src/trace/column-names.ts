@@ -1,7 +1,9 @@
 import { TraceError } from '../errors.js';
 import { CATEGORIES, INPUT_COLUMNS, OUTPUT_COLUMNS, traceColumns } from '../fields.js';
+import { nearest } from '../notation/nearest.js';
 import { listed } from './file-columns.js';
-import { KNOWN_SHAPES, WRITTEN_ONLY } from './known-shapes.js';
+import { KNOWN_SHAPES, type Shape, shapeOf, WRITTEN_ONLY } from './known-shapes.js';
+import { isLogColumn, LOG_COLUMNS, LOG_SHAPES } from './log-shapes.js';
 import type { TraceColumnType } from './schema.js';
 import { TIME_UNITS, type TimeReading, type TimeUnit } from './time-unit.js';
 
@@ -17,7 +19,13 @@ export const TRACE_COLUMNS: ReadonlyMap<string, TraceColumnType> = new Map<strin
 ]);
 
 /** Columns that name something, which others do by texts. */
-export const NAMING_COLUMNS: ReadonlySet<string> = new Set(['client_id', 'conversation_id']);
+export const NAMING_COLUMNS: ReadonlySet<string> = new Set([
+  'client_id',
+  'conversation_id',
+  LOG_COLUMNS.systemPrompt,
+  LOG_COLUMNS.message,
+  LOG_COLUMNS.parent,
+]);
 
 /** Columns without which little can be done with a trace: what stands in them is read, or refused. */
 const NEEDED_COLUMNS = ['timestamp', ...INPUT_COLUMNS, ...OUTPUT_COLUMNS];
@@ -42,6 +50,11 @@ export interface ColumnChoice {
   readonly onlyTraceColumns?: boolean;
   /** Columns that name something, by their names in the trace, which are texts even where the first rows have numbers. */
   readonly textColumns?: ReadonlySet<string>;
+  /**
+   * The file is a log, whose rows are judged by whoever reads it: shapes of logs are known too, objects in lines of JSON are
+   * looked into, and a value that cannot be read is missing instead of refused.
+   */
+  readonly isLog?: boolean;
 }
 
 /** Which columns of a file are read. */
@@ -64,13 +77,15 @@ export interface NamedColumns {
 export function nameColumns(names: readonly string[], choice: ColumnChoice, file: string): NamedColumns {
   const isLacking = [...(choice.columns?.values() ?? [])].some((name) => !names.includes(name));
   if (isLacking && choice.mayLack?.()) {
-    const { onlyTraceColumns = false } = choice;
-    return nameColumns(names, { onlyTraceColumns }, file);
+    const { onlyTraceColumns = false, isLog = false } = choice;
+    return nameColumns(names, { onlyTraceColumns, isLog }, file);
   }
   const { traceNames, unit, shape } = traceNamesOf(names, choice, file);
+  if (choice.isLog) leaveOutBlocks(traceNames);
   requireTimes(new Set(traceNames.values()), names, file);
   const known = unit && readingOf(unit, `as traces of the shape ${shape} have them`);
-  const required = new Set([...NEEDED_COLUMNS, ...(choice.columns?.keys() ?? [])]);
+  const asked = [...(choice.columns?.keys() ?? [])].filter((column) => !isLogColumn(column));
+  const required = new Set([...NEEDED_COLUMNS, ...asked]);
   return { traceNames, times: choice.timeUnit ? readingOf(choice.timeUnit, 'as asked') : known, required };
 }
 
@@ -84,11 +99,14 @@ interface KnownColumns {
 
 /** @throws TraceError when a column that was asked for is not there */
 function traceNamesOf(names: readonly string[], choice: ColumnChoice, file: string): KnownColumns {
-  const { columns: asked, onlyTraceColumns = false } = choice;
-  const shape = KNOWN_SHAPES.find(({ marks }) => marks.every((mark) => names.includes(mark)));
-  const present = Object.entries(shape?.columns ?? {}).filter(([, column]) => names.includes(column));
-  if (asked === undefined && shape !== undefined)
-    return { traceNames: invert(present), unit: shape.unit, shape: shape.name };
+  const { columns: asked, onlyTraceColumns = false, isLog = false } = choice;
+  const shape = shapeOf(names, isLog ? LOG_SHAPES : KNOWN_SHAPES);
+  const present = presentColumns(shape, names);
+  if (asked === undefined && shape !== undefined) {
+    const traceNames = invert(present);
+    if (isLog) addOwn(traceNames, names);
+    return { traceNames, unit: shape.unit, shape: shape.name };
+  }
   if (asked === undefined) {
     const read = names.filter((name) => name !== '' && (!onlyTraceColumns || TRACE_COLUMNS.has(name)));
     return { traceNames: new Map(read.map((name) => [name, name])) };
@@ -108,6 +126,36 @@ function traceNamesOf(names: readonly string[], choice: ColumnChoice, file: stri
   }
   for (const name of names.filter((name) => TRACE_COLUMNS.has(name))) add(name, name);
   return { traceNames };
+}
+
+/** Adds what a file calls as a trace does, and is none of its other columns. */
+function addOwn(traceNames: Map<string, string>, names: readonly string[]): void {
+  const roles = new Set(traceNames.values());
+  for (const name of names) {
+    if (TRACE_COLUMNS.has(name) && !roles.has(name) && !traceNames.has(name)) traceNames.set(name, name);
+  }
+}
+
+/** Blocks are long to read, and tell no clients apart where something else does. */
+function leaveOutBlocks(traceNames: Map<string, string>): void {
+  const { systemPrompt, parent } = LOG_COLUMNS;
+  const roles = new Set(traceNames.values());
+  if (!['client_id', 'conversation_id', systemPrompt, parent].some((role) => roles.has(role))) return;
+  for (const [name, role] of traceNames) if (role === 'hash_ids') traceNames.delete(name);
+}
+
+/** A trace's columns that a file of a shape has, by its own names for them. */
+function presentColumns(
+  shape: Shape | undefined,
+  names: readonly string[],
+): (readonly [column: string, name: string])[] {
+  const taken = new Set<string>();
+  return Object.entries(shape?.columns ?? {}).flatMap(([column, given]) => {
+    const name = [given].flat().find((name) => names.includes(name) && !taken.has(name));
+    if (name === undefined) return [];
+    taken.add(name);
+    return [[column, name] as const];
+  });
 }
 
 /** Whether a trace's column has a list a row. */
@@ -139,7 +187,9 @@ function invert(columns: Iterable<readonly [string, string]>): Map<string, strin
 }
 
 function missingColumn(name: string, names: readonly string[]): string {
-  return `it has no column ${name}; ${listed(names)}`;
+  const isSame = (other: string) => other.toLowerCase() === name.toLowerCase();
+  const near = names.find(isSame) ?? nearest(name, names);
+  return `it has no column ${name}${near === undefined ? '' : ` (did you mean ${near}?)`}; ${listed(names)}`;
 }
 
 /** @throws TraceError */

@@ -1,14 +1,23 @@
 import type { TimeUnit } from './time-unit.js';
 
-/** The columns of traces that others publish, by which such a trace is known without being told. */
-export interface KnownShape {
+/** Columns by which a file is known without being told. */
+export interface Shape {
   readonly name: string;
-  /** All of these have to be there. */
-  readonly marks: readonly string[];
-  /** Names of a trace's columns, and those that the shape has for them; what is not there is left out. */
-  readonly columns: Readonly<Record<string, string>>;
+  /** All of these have to be there, and one of those that stand together. */
+  readonly marks: readonly (string | readonly string[])[];
+  /**
+   * Names of a trace's columns, and those that the shape has for them, of several the first that is there; what is not there
+   * is left out.
+   */
+  readonly columns: Readonly<Record<string, string | readonly string[]>>;
   /** Of its times; without one they say it themselves, as dates do. */
   readonly unit?: TimeUnit;
+}
+
+/** The columns of traces that others publish. */
+export interface KnownShape extends Shape {
+  readonly marks: readonly string[];
+  readonly columns: Readonly<Record<string, string>>;
 }
 
 /** What this package writes and does not read: the columns by which such a file is known. */
@@ -18,8 +27,15 @@ export const WRITTEN_ONLY: readonly { readonly name: string; readonly marks: rea
   { name: 'aiperf-arrow', marks: ['timestamp_start_unix_ms', 'prompt', 'total_hashes'] },
 ];
 
+/** The first of some shapes whose marks are all among the columns of a file. */
+export function shapeOf(names: readonly string[], shapes: readonly Shape[]): Shape | undefined {
+  return shapes.find(({ marks }) =>
+    marks.every((mark) => [mark].flat().some((name) => names.includes(name))),
+  );
+}
+
 /** As Mooncake calls them, and others after it. */
-const LENGTHS_AND_BLOCKS = {
+export const LENGTHS_AND_BLOCKS = {
   input_tokens: 'input_length',
   output_tokens: 'output_length',
   hash_ids: 'hash_ids',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SpecError } from '../../src/errors.js';
 import { FIELDS } from '../../src/fields.js';
 import type { DistributionSpec } from '../../src/laws/distribution.js';
-import { nearest } from '../../src/workload/check/suggestion.js';
+import { nearest } from '../../src/notation/nearest.js';
 import { resolveWorkload } from '../../src/workload/resolve.js';
 import type { WorkloadSpec } from '../../src/workload/workload-spec.js';
 

@@ -5,6 +5,7 @@ import { parseCountWithin } from '../../notation/units.js';
 import { outputName } from '../../output/file/output-target.js';
 import { formatOptionsOf } from '../../output/options.js';
 import { partsAt } from '../../trace/reading/open-parts.js';
+import { withTrace } from '../../trace/reading/with-trace.js';
 import { visibleText } from '../../visible-text.js';
 import { checkTraceOutput } from '../check-output.js';
 import { secondsSinceStart } from '../clock.js';
@@ -23,7 +24,6 @@ import {
   quietOption,
 } from '../run-options.js';
 import { describeFormat } from '../trace-report.js';
-import { withTrace } from '../with-trace.js';
 
 /** As commander hands them over. */
 interface Flags extends ColumnFlags, FormatFlags {

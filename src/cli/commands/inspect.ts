@@ -7,6 +7,7 @@ import {
   type TraceMetadata,
 } from '../../trace/metadata.js';
 import type { OpenedTrace } from '../../trace/reading/open-parts.js';
+import { withTrace } from '../../trace/reading/with-trace.js';
 import { traceSpan } from '../../trace/span.js';
 import { type Distribution, TraceSummarizer, type TraceSummary } from '../../trace/summary.js';
 import { inTrace } from '../../trace/trace-fault.js';
@@ -16,7 +17,6 @@ import { formatJson } from '../format-json.js';
 import { print } from '../print.js';
 import { Progress } from '../progress.js';
 import { formatFacts, formatList, formatTable } from '../table.js';
-import { withTrace } from '../with-trace.js';
 
 const MAX_ID_CHARACTERS = 60;
 

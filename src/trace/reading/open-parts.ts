@@ -9,7 +9,10 @@ import { openTrace } from './open-trace.js';
 import type { TraceReader } from './trace-reader.js';
 
 /** A trace that is open, to be iterated once: one file or pipe, or all parts of one in order. */
-export type OpenedTrace = Pick<TraceReader, 'name' | 'schema' | 'skipped' | 'hasFooter' | 'close'> &
+export type OpenedTrace = Pick<
+  TraceReader,
+  'name' | 'schema' | 'skipped' | 'hasFooter' | 'close' | 'firstDate' | 'lineOf'
+> &
   AsyncIterable<RecordBatch>;
 
 /** A folder with a trace in parts. */

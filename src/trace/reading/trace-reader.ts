@@ -16,6 +16,10 @@ export interface TraceReader extends AsyncIterable<RecordBatch> {
   readonly hasFooter: boolean;
   /** Whether it is CSV or JSON lines, which have no place for what is known of a trace. */
   readonly isText?: boolean;
+  /** Of a text whose times are dates: the first of them, from which all are counted; known when a batch has been read. */
+  readonly firstDate?: { readonly seconds: number; readonly nanoseconds: number } | undefined;
+  /** Of a text: the line in which a row of the last batch stands. */
+  lineOf?(row: number): number;
   /** Closes a trace that is not iterated. */
   close(): Promise<void>;
 }

@@ -1,10 +1,11 @@
 import { MAX_DEPTH } from '../../bounds.js';
 import type { Path, Report } from '../../fault.js';
+import { nearest } from '../../notation/nearest.js';
 import type { Sliced } from '../../platform/slices.js';
 import type { JsonSchema } from '../schema/json-schema.js';
 import { CHECKED_SCHEMA } from './checked-schema.generated.js';
 import { branchOf } from './schema-branch.js';
-import { nearest, suggestion } from './suggestion.js';
+import { suggestion } from './suggestion.js';
 import { describe, show } from './words.js';
 
 /**

@@ -14,8 +14,8 @@ import type { DistributionSpec } from '../../laws/distribution.js';
 import { listed } from '../../laws/lists.js';
 import { below } from '../../laws/report.js';
 import { valuesOf } from '../../laws/values.js';
+import { nearest } from '../../notation/nearest.js';
 import type { CustomClientSpec } from '../workload-spec.js';
-import { nearest } from './suggestion.js';
 
 /** Fields that exist, where the category is known; else those of any. */
 export function fieldsOf(category: Category | undefined): readonly string[] {

@@ -1,17 +1,20 @@
 import { type Data, makeData } from '../../../arrow/classes.js';
-import { isoTime } from './iso-time.js';
+import { type IsoTime, isoTime } from './iso-time.js';
 import { isList, KINDS, type Kind, LARGEST } from './kinds.js';
 import { numberOf, wholeOf } from './numbers.js';
 
 /** What a column that is passed over does with a value: nothing. */
 export type Taken = string | undefined;
 
+/** Of a log, which has one kind of times. */
+const OTHER_TIME = 'dates and numbers are mixed; times are to be of one kind and one unit';
+
 /** Takes the values of a column as they stand in the text, row after row. */
 export interface CellTarget {
   /** As the file has it. */
   readonly name: string;
   /** Whether the parser may write plain numbers, or lists of them, by itself: see `TextColumn`. */
-  readonly fast: 'number' | 'list' | 'skip' | undefined;
+  readonly fast: 'number' | 'list' | 'text' | 'skip' | undefined;
   /** @returns what is wrong with the text, if anything is, with the value as the subject */
   setText(row: number, text: string): Taken;
   /** The same for a value of JSON; undefined is one that is not there. */
@@ -38,7 +41,7 @@ export class SkippedTextColumn implements CellTarget {
 export class TextColumn implements CellTarget {
   readonly name: string;
   readonly kind: Kind;
-  readonly fast: 'number' | 'list' | undefined;
+  readonly fast: 'number' | 'list' | 'text' | undefined;
   /** The largest number that may be written into `values`. */
   readonly largest: number;
   /** Whether these are whole. */
@@ -52,17 +55,28 @@ export class TextColumn implements CellTarget {
   /** Whole numbers that no double is. */
   #wide = new Map<number, bigint>();
   #missing: number[] = [];
-  #texts: (string | null)[] = [];
+  /** Of texts: their bytes, one behind the other. */
+  #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   /** Of the first time of the whole trace. */
-  #zero: { readonly seconds: number; readonly nanoseconds: number } | undefined;
+  #zero: IsoTime | undefined;
   #minute = { text: '', seconds: 0 };
+  /** What cannot be read is missing, unless it is a time of another kind. */
+  readonly #isLenient: boolean;
+  readonly #isTime: boolean;
 
-  constructor(name: string, kind: Kind) {
+  constructor(name: string, kind: Kind, { isLenient = false, isTime = false } = {}) {
     this.name = name;
     this.kind = kind;
-    this.fast = isList(kind) ? 'list' : kind === 'time' || kind === 'text' ? undefined : 'number';
+    this.#isLenient = isLenient;
+    this.#isTime = isTime;
+    this.fast = fastOf(kind);
     this.largest = LARGEST[kind] ?? Number.MAX_VALUE;
     this.isWhole = LARGEST[kind] !== undefined;
+  }
+
+  /** The first time of the whole trace, where its times are dates and one has come. */
+  get firstDate(): IsoTime | undefined {
+    return this.#zero;
   }
 
   /** Begins a block of at most so many rows. */
@@ -71,12 +85,33 @@ export class TextColumn implements CellTarget {
       this.offsets = new Int32Array(rows + 1);
       this.items = new Float64Array(Math.max(this.items.length, 1024));
       this.itemCount = 0;
-    } else if (this.kind !== 'text') {
-      this.values = new Float64Array(rows);
-    }
+    } else if (this.kind === 'text') {
+      this.offsets = new Int32Array(rows + 1);
+      this.#bytes = new Uint8Array(Math.max(this.#bytes.length, 1024));
+    } else this.values = new Float64Array(rows);
     this.#wide = new Map();
     this.#missing = [];
-    this.#texts = [];
+  }
+
+  /** Sets the text of a row to the bytes from `start` up to `end`, which are UTF-8. */
+  setBytes(row: number, bytes: Uint8Array, start: number, end: number): void {
+    this.#forget(row);
+    const from = this.offsets[row];
+    if (end === start) this.#put(row, undefined);
+    else {
+      const texts = this.#roomFor(from + end - start);
+      for (let at = start, to = from; at < end; at++, to++) texts[to] = bytes[at];
+      this.offsets[row + 1] = from + end - start;
+    }
+  }
+
+  #roomFor(length: number): Uint8Array {
+    if (length > this.#bytes.length) {
+      const larger = new Uint8Array(2 * length);
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+    }
+    return this.#bytes;
   }
 
   /** Makes room for an item. */
@@ -87,6 +122,22 @@ export class TextColumn implements CellTarget {
   }
 
   setText(row: number, text: string): Taken {
+    return this.#allowed(row, this.#setText(row, text));
+  }
+
+  setValue(row: number, value: unknown): Taken {
+    return this.#allowed(row, this.#setValue(row, value));
+  }
+
+  /** What is wrong, unless it is let pass as a value that is missing. */
+  #allowed(row: number, problem: Taken): Taken {
+    if (problem === undefined || !this.#isLenient || problem === OTHER_TIME) return problem;
+    this.#forget(row);
+    if (this.fast === 'list') this.itemCount = this.offsets[row];
+    return this.#put(row, undefined);
+  }
+
+  #setText(row: number, text: string): Taken {
     this.#forget(row);
     if (this.kind === 'text') return this.#put(row, text === '' ? null : text);
     const trimmed = text.trim();
@@ -98,21 +149,25 @@ export class TextColumn implements CellTarget {
       if (whole !== undefined) return this.#put(row, whole);
     }
     const number = numberOf(trimmed);
+    if (number === undefined && this.#isTime && this.#isLenient && isoTime(trimmed) !== undefined)
+      return OTHER_TIME;
     return number === undefined ? this.#notNumber(trimmed) : this.#setNumber(row, number);
   }
 
-  setValue(row: number, value: unknown): Taken {
+  #setValue(row: number, value: unknown): Taken {
     this.#forget(row);
     if (this.fast === 'list') this.itemCount = this.offsets[row];
     if (value === undefined || value === null) return this.#put(row, undefined);
     if (this.fast === 'list')
       return Array.isArray(value) ? this.#setList(row, value) : `${shown(value)} is no list`;
-    if (typeof value === 'string') return this.setText(row, value);
+    if (typeof value === 'string') return this.#setText(row, value);
     if (this.kind === 'text' && typeof value !== 'object') return this.#put(row, String(value));
     if (typeof value !== 'number')
       return `${shown(value)} is ${this.kind === 'text' ? 'neither a text nor a number' : 'no number'}`;
-    if (this.kind === 'time') return `${value} is no date`;
+    if (this.kind === 'time') return this.#isLenient ? OTHER_TIME : `${value} is no date`;
     if (this.kind === 'uint64' && value > Number.MAX_SAFE_INTEGER) {
+      // Of nanoseconds since 1970 they keep all but some hundred.
+      if (this.#isTime && this.#isLenient && value < 2 ** 64) return this.#put(row, BigInt(value));
       return `${value} has more digits than JSON's numbers keep; write it as a text`;
     }
     return this.#setNumber(row, value);
@@ -125,7 +180,11 @@ export class TextColumn implements CellTarget {
     const common = { type, length: rows, nullCount: missing.length, ...validity(missing, rows) };
     switch (this.kind) {
       case 'text':
-        return makeData({ ...common, ...utf8(this.#texts, rows) } as never);
+        return makeData({
+          ...common,
+          valueOffsets: this.offsets.subarray(0, rows + 1),
+          data: this.#bytes.slice(0, this.offsets[rows]),
+        } as never);
       case 'list<uint32>':
       case 'list<float64>': {
         const items = this.items.subarray(0, this.itemCount);
@@ -157,13 +216,16 @@ export class TextColumn implements CellTarget {
   #put(row: number, value: string | bigint | null | undefined): undefined {
     if (value === undefined || value === null) {
       this.#missing.push(row);
-      if (this.kind === 'text') this.#texts[row] = null;
+      if (this.kind === 'text') this.offsets[row + 1] = this.offsets[row];
       if (this.fast === 'list') this.offsets[row + 1] = this.itemCount;
     } else if (typeof value === 'bigint') {
       this.values[row] = Number(value);
       if (value > Number.MAX_SAFE_INTEGER) this.#wide.set(row, value);
     } else {
-      this.#texts[row] = value;
+      const from = this.offsets[row];
+      // A unit of UTF-16 is at most three bytes.
+      const texts = this.#roomFor(from + 3 * value.length);
+      this.offsets[row + 1] = from + encoder.encodeInto(value, texts.subarray(from)).written;
     }
   }
 
@@ -213,7 +275,7 @@ export class TextColumn implements CellTarget {
     // Up to the minute, times that follow on each other are mostly the same.
     const minute = text.slice(0, 17);
     const rest = text.length > 19 && text[19] === '.' ? Number(text.slice(17)) : Number.NaN;
-    let time: { readonly seconds: number; readonly nanoseconds: number } | undefined;
+    let time: IsoTime | undefined;
     if (minute === this.#minute.text && rest >= 0 && rest < 60 && text.length <= 29) {
       time = {
         seconds: this.#minute.seconds + Number(text.slice(17, 19)),
@@ -221,13 +283,24 @@ export class TextColumn implements CellTarget {
       };
     } else {
       time = isoTime(text);
-      if (time === undefined) return `${shown(text)} is no date such as 2026-01-31 18:00:00.5`;
+      if (time === undefined) {
+        if (this.#isLenient && numberOf(text) !== undefined) return OTHER_TIME;
+        return `${shown(text)} is no date such as 2026-01-31 18:00:00.5`;
+      }
       if (rest >= 0) this.#minute = { text: minute, seconds: time.seconds - Number(text.slice(17, 19)) };
     }
     this.#zero ??= time;
     this.values[row] = time.seconds - this.#zero.seconds + (time.nanoseconds - this.#zero.nanoseconds) / 1e9;
     return undefined;
   }
+}
+
+const encoder = new TextEncoder();
+
+function fastOf(kind: Kind): TextColumn['fast'] {
+  if (isList(kind)) return 'list';
+  if (kind === 'text') return 'text';
+  return kind === 'time' ? undefined : 'number';
 }
 
 /** A value as a message shows it. */
@@ -263,18 +336,4 @@ function validity(missing: readonly number[], rows: number): { readonly nullBitm
   const bits = new Uint8Array((rows + 7) >> 3).fill(0xff);
   for (const row of missing) bits[row >> 3] &= ~(1 << (row & 7));
   return { nullBitmap: bits };
-}
-
-function utf8(texts: readonly (string | null)[], rows: number) {
-  const encoder = new TextEncoder();
-  const pieces: Uint8Array[] = [];
-  const valueOffsets = new Int32Array(rows + 1);
-  for (let row = 0; row < rows; row++) {
-    const piece = encoder.encode(texts[row] ?? '');
-    pieces.push(piece);
-    valueOffsets[row + 1] = valueOffsets[row] + piece.byteLength;
-  }
-  const data = new Uint8Array(valueOffsets[rows]);
-  for (const [row, piece] of pieces.entries()) data.set(piece, valueOffsets[row]);
-  return { valueOffsets, data };
 }

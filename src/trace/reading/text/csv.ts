@@ -47,11 +47,12 @@ export class CsvParser {
         const from = scanner.at;
         const { fast } = column;
         if (fast === 'number') this.#number(scanner, column as TextColumn, row);
-        else if (fast === 'skip' && bytes[from] !== QUOTE) {
+        else if ((fast === 'skip' || fast === 'text') && bytes[from] !== QUOTE) {
           let at = from;
           while (bytes[at] !== delimiter && bytes[at] !== LF) at++;
           if (bytes[at] === LF && at > from && bytes[at - 1] === CR) at--;
           scanner.at = at;
+          if (fast === 'text') (column as TextColumn).setBytes(row, bytes, from, at);
         } else this.#slow(scanner, column, row);
         if (index < last && bytes[scanner.at] === delimiter) scanner.at++;
         else if (index < last) throw this.#ragged(scanner, start, columns.length);

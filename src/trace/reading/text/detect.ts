@@ -18,6 +18,8 @@ export class ColumnDetector implements CellTarget {
   /** Numbers and items are whole, from 0. */
   #isWhole = true;
   #largest = 0;
+  /** A date has come before any number. */
+  #isDateFirst = false;
 
   constructor(name: string) {
     this.name = name;
@@ -32,8 +34,10 @@ export class ColumnDetector implements CellTarget {
       this.#see(number);
       // Doubles skip some of them, which are whole all the same.
       if (number > Number.MAX_SAFE_INTEGER && wholeOf(trimmed) === undefined) this.#isWhole = false;
-    } else if (isoTime(trimmed) !== undefined) this.#dates++;
-    else if (/^\[[-+\d.eE,\s]*\]$/.test(trimmed)) this.#seeList(trimmed);
+    } else if (isoTime(trimmed) !== undefined) {
+      this.#isDateFirst ||= this.#numbers + this.#dates === 0;
+      this.#dates++;
+    } else if (/^\[[-+\d.eE,\s]*\]$/.test(trimmed)) this.#seeList(trimmed);
     else this.#texts++;
   }
 
@@ -61,7 +65,8 @@ export class ColumnDetector implements CellTarget {
     if (traceName === undefined) return undefined;
     const wanted = TRACE_COLUMNS.get(traceName);
     if (NAMING_COLUMNS.has(traceName) && this.#others + this.#lists === 0) {
-      if (isText) return 'text';
+      // Columns that only logs have are whatever they are called.
+      if (isText || wanted === undefined) return 'text';
       const isNumbers = this.#texts + this.#dates + this.#booleans === 0 && this.#isWhole;
       const largest = wanted === 'uint32' ? 0xffff_ffff : 2 ** 64;
       return isNumbers && this.#largest <= largest ? (wanted as Kind) : 'text';
@@ -90,6 +95,19 @@ export class ColumnDetector implements CellTarget {
     if (traceName === 'timestamp') return this.#numbers > this.#dates ? 'float64' : 'time';
     if (NAMING_COLUMNS.has(traceName)) return 'text';
     return wanted === 'list' ? 'list<uint32>' : (wanted as Kind);
+  }
+
+  /**
+   * What a column of a log is read as that has to be there. Numbers are not taken for whole ones because the first are:
+   * whoever reads the log judges each.
+   */
+  logKind(traceName: string): Kind {
+    if (traceName === 'timestamp') {
+      if (this.#isDateFirst) return 'time';
+      return this.#isWhole && this.#largest > Number.MAX_SAFE_INTEGER ? 'uint64' : 'float64';
+    }
+    if (TRACE_COLUMNS.get(traceName) === 'list' || this.#lists > this.#numbers) return 'list<float64>';
+    return 'float64';
   }
 
   /** In words. */

@@ -148,7 +148,7 @@ export class JsonlParser {
 /** Characters of a line that a message shows. */
 const SHOWN = 60;
 
-function excerpt(text: string): string {
+export function excerpt(text: string): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text.trimEnd();
 }
 
@@ -165,6 +165,10 @@ function readValue(scanner: Scanner, column: CellTarget, row: number): boolean {
   if (fast === 'skip') return skipValue(scanner);
   const start = scanner.at;
   if (!skipText(scanner)) return false;
+  if (fast === 'text') {
+    (column as TextColumn).setBytes(row, scanner.bytes, start + 1, scanner.at - 1);
+    return true;
+  }
   return column.setText(row, scanner.bytes.toString('utf8', start + 1, scanner.at - 1)) === undefined;
 }
 

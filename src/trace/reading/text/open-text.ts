@@ -1,5 +1,5 @@
 import { TraceError } from '../../../errors.js';
-import { hasLists, type NamedColumns, nameColumns } from '../../column-names.js';
+import { hasLists, NAMING_COLUMNS, type NamedColumns, nameColumns } from '../../column-names.js';
 import type { SkippedColumn } from '../../skipped-column.js';
 import { traceFault } from '../../trace-fault.js';
 import type { ByteSource } from '../byte-source.js';
@@ -12,6 +12,8 @@ import { CsvParser, delimiterOf } from './csv.js';
 import { ColumnDetector } from './detect.js';
 import { JsonlParser } from './jsonl.js';
 import { isList } from './kinds.js';
+import { lineOfRow } from './line-of-row.js';
+import { hasNestedObjects, type LineParser, mostRowsOf, NestedJsonlParser } from './nested-jsonl.js';
 import type { Block } from './scanner.js';
 import { TextReader } from './text-reader.js';
 import { packingOf, piecesOf } from './unpack.js';
@@ -79,6 +81,7 @@ async function openCsv(
     skipped: skippedOf(detectors, columns, named),
     columns,
     parse: (block) => parser.parse(block, columns),
+    lineOf: (block, row) => lineOfRow(block, row, true),
   });
 }
 
@@ -89,7 +92,11 @@ async function openJsonl(
 ): Promise<TraceReader> {
   const first = (await blocks.next(false))!;
   const detectors: ColumnDetector[] = [];
-  const detecting = new JsonlParser(source.name, [], (name) => {
+  const isNested = (options.isLog ?? false) && hasNestedObjects(first);
+  const Parser: new (...args: ConstructorParameters<typeof JsonlParser>) => LineParser = isNested
+    ? NestedJsonlParser
+    : JsonlParser;
+  const detecting = new Parser(source.name, [], (name) => {
     const known = detectors.find((detector) => detector.name === name);
     if (known !== undefined) return known;
     detectors.push(new ColumnDetector(name));
@@ -102,7 +109,7 @@ async function openJsonl(
     source.name,
   );
   const columns = columnsOf(detectors, named, options);
-  const parser = new JsonlParser(source.name, columns);
+  const parser = new Parser(source.name, columns);
   return new TextReader({
     source,
     blocks,
@@ -112,6 +119,8 @@ async function openJsonl(
     skipped: skippedOf(detectors, columns, named),
     columns,
     parse: (block) => parser.parse(block),
+    lineOf: (block, row) => parser.lineOf?.(row) ?? lineOfRow(block, row, false),
+    ...(isNested && { rowsOf: mostRowsOf }),
   });
 }
 
@@ -127,12 +136,16 @@ function behind({ bytes, firstLine, lines }: Block, end: number): Block {
 function columnsOf(
   detectors: readonly ColumnDetector[],
   { traceNames, required }: NamedColumns,
-  { rowNumbers = false, textColumns }: OpenOptions,
+  { rowNumbers = false, textColumns, isLog = false }: OpenOptions,
 ): CellTarget[] {
   return detectors.map((detector) => {
     const traceName = traceNames.get(detector.name);
     if (traceName === undefined || (traceName === ROW_NUMBER && !rowNumbers))
       return new SkippedTextColumn(detector.name);
+    if (isLog && traceName !== ROW_NUMBER && !NAMING_COLUMNS.has(traceName)) {
+      const isTime = traceName === 'timestamp';
+      return new TextColumn(detector.name, detector.logKind(traceName), { isLenient: true, isTime });
+    }
     const kind = detector.kind(traceName, textColumns?.has(traceName));
     const isUnfit = kind === undefined || isList(kind) !== hasLists(traceName);
     if (isUnfit && required.has(traceName))

@@ -9,6 +9,7 @@ import { LateTextError } from '../late-text.js';
 import { readable, type TraceReader } from '../trace-reader.js';
 import type { BlockReader } from './blocks.js';
 import { type CellTarget, TextColumn } from './column.js';
+import type { IsoTime } from './iso-time.js';
 import { KINDS } from './kinds.js';
 import type { Block } from './scanner.js';
 
@@ -26,6 +27,10 @@ export interface OpenedText {
   readonly columns: readonly CellTarget[];
   /** Reads the rows of a block into the columns. @returns how many there are */
   readonly parse: (block: Block) => number;
+  /** The line of the file that a row of the block stands in, which was parsed last. */
+  readonly lineOf: (block: Block, row: number) => number;
+  /** The most rows that a block can have; default: its lines. */
+  readonly rowsOf?: (block: Block) => number;
 }
 
 /** A trace of lines of text; a batch is a block of lines. */
@@ -35,6 +40,7 @@ export class TextReader implements TraceReader {
   readonly isText = true;
   readonly #text: OpenedText;
   readonly #columns: readonly TextColumn[];
+  #block: Block | undefined;
 
   constructor(text: OpenedText) {
     this.#text = text;
@@ -56,6 +62,14 @@ export class TextReader implements TraceReader {
 
   get skipped(): readonly SkippedColumn[] {
     return this.#text.skipped;
+  }
+
+  get firstDate(): IsoTime | undefined {
+    return this.#columns.find(({ kind }) => kind === 'time')?.firstDate;
+  }
+
+  lineOf(row: number): number {
+    return this.#block === undefined ? 0 : this.#text.lineOf(this.#block, row);
   }
 
   async close(): Promise<void> {
@@ -94,7 +108,9 @@ export class TextReader implements TraceReader {
   }
 
   #batchOf(block: Block): RecordBatch {
-    for (const column of this.#columns) column.begin(block.lines);
+    this.#block = block;
+    const mostRows = this.#text.rowsOf?.(block) ?? block.lines;
+    for (const column of this.#columns) column.begin(mostRows);
     const rows = this.#text.parse(block);
     const children = this.#columns.map((column) => column.data(rows));
     const type = new Struct(this.schema.fields);

@@ -1,6 +1,6 @@
-import { LateTextError } from '../trace/reading/late-text.js';
-import type { OpenOptions } from '../trace/reading/open-options.js';
-import { type OpenedTrace, openWholeTrace } from '../trace/reading/open-parts.js';
+import { LateTextError } from './late-text.js';
+import type { OpenOptions } from './open-options.js';
+import { type OpenedTrace, openWholeTrace } from './open-parts.js';
 
 /**
  * Opens a trace and does something with it. Where a column that names clients or sessions turns out to have texts behind

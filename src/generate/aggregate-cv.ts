@@ -3,7 +3,7 @@ import { aggregateCvOn } from '../naive/aggregate-cv.js';
 import { inSlices, type Sliced } from '../platform/slices.js';
 import { type Attended, checkAttended } from '../progress.js';
 import { explained } from './explain.js';
-import { checkSize } from './limit-checks.js';
+import { checkSize } from './limits.js';
 import { openWorkload } from './open-workload.js';
 import { isOpen, type OpenWorkload, type Workload } from './opened.js';
 

@@ -3,8 +3,9 @@ import { engineModule, prepareEngine } from '../engine/module.js';
 import { UsageError } from '../errors.js';
 import { inSlices, type Sliced } from '../platform/slices.js';
 import { type Attended, checkAttended } from '../progress.js';
-import { compileWorkload, type Needed, neededFor } from './compile-workload.js';
+import { compileWorkload, type NaiveMethod, naiveMethodOf } from './compile-workload.js';
 import { explained } from './explain.js';
+import { checkSize } from './limits.js';
 import { OPEN_ALREADY, OPEN_OPTION_NAMES, type OpenOptions, refuseLimits } from './open-options.js';
 import { openWorkload } from './open-workload.js';
 import { isOpen, type OpenWorkload, type Workload } from './opened.js';
@@ -26,9 +27,9 @@ export async function compilePlan(
 ): Promise<Plan> {
   const attended = isOpen(workload) ? withoutLimits(options) : options;
   const opened = isOpen(workload) ? workload : await openWorkload(workload, options);
-  const [needed] = await Promise.all([neededFor(opened), prepareEngine()]);
+  const [naiveMethod] = await Promise.all([naiveMethodOf(opened), prepareEngine()]);
   try {
-    return await inSlices(compileOpen(opened, needed), attended);
+    return await inSlices(compileOpen(opened, naiveMethod), attended);
   } catch (error) {
     throw explained(error, opened);
   }
@@ -41,9 +42,9 @@ function withoutLimits(options: OpenOptions): Attended {
   return { signal, onProgress };
 }
 
-function* compileOpen(opened: OpenWorkload, { naiveMethod, checkSize }: Needed): Sliced<Plan> {
+function* compileOpen(opened: OpenWorkload, naiveMethod: NaiveMethod): Sliced<Plan> {
   refuseOtherColumns(opened);
-  if (checkSize !== undefined) yield* checkSize(opened.spec, opened.pool, opened.limits);
+  yield* checkSize(opened.spec, opened.pool, opened.limits);
   const { plan } = yield* compileWorkload(engineModule(), opened, naiveMethod);
   return planOf(plan, yield* Engine.open(plan.bytes, engineModule()));
 }

@@ -5,8 +5,6 @@ import type { CompiledPlan } from '../plan/read-plan.js';
 import type { Sliced } from '../platform/slices.js';
 import { traceMetadata } from '../trace/metadata.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
-import type { checkSize } from './limit-checks.js';
-import type { OpenWorkload } from './opened.js';
 import { ofTrace } from './output-columns.js';
 import type { WorkloadPool } from './workload-pool.js';
 
@@ -17,22 +15,12 @@ export interface CompiledWorkload {
   readonly naiveCv?: number;
 }
 
-/** The naive method, for a workload that has it. */
+/** What a workload's method needs beside the compiler of plans. */
 export type NaiveMethod = typeof naiveWorkload | undefined;
 
-/** What a workload needs beside the compiler of plans: a page whose workloads need none of it loads none of it. */
-export interface Needed {
-  readonly naiveMethod: NaiveMethod;
-  /** Where it has limits. */
-  readonly checkSize: typeof checkSize | undefined;
-}
-
-export async function neededFor({ spec, limits }: OpenWorkload): Promise<Needed> {
-  return {
-    naiveMethod:
-      spec.method === 'servegen' ? undefined : (await import('../naive/naive-workload.js')).naiveWorkload,
-    checkSize: limits === undefined ? undefined : (await import('./limit-checks.js')).checkSize,
-  };
+/** The naive method, for workloads that have it: a page whose workloads do not loads none of it. */
+export async function naiveMethodOf({ spec }: WorkloadPool): Promise<NaiveMethod> {
+  return spec.method === 'servegen' ? undefined : (await import('../naive/naive-workload.js')).naiveWorkload;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { engineModule, prepareEngine } from '../engine/module.js';
 import { inSlices, type Sliced } from '../platform/slices.js';
-import { type Needed, neededFor } from './compile-workload.js';
+import { type NaiveMethod, naiveMethodOf } from './compile-workload.js';
 import { explained } from './explain.js';
+import { checkSize } from './limits.js';
 import { makeTrace } from './make-trace.js';
 import type { OpenOptions } from './open-options.js';
 import { openWorkload } from './open-workload.js';
@@ -19,19 +20,15 @@ export async function generateWorkload(
 
 /** `generate`, for whoever cuts the trace into parts, or begins behind some of them; not for others than the command. */
 export async function generateParted(opened: OpenWorkload, run: TraceRun): Promise<PartedTrace> {
-  const [needed] = await Promise.all([neededFor(opened), prepareEngine()]);
+  const [naiveMethod] = await Promise.all([naiveMethodOf(opened), prepareEngine()]);
   try {
-    return await inSlices(traceOf(opened, run, needed), run);
+    return await inSlices(traceOf(opened, run, naiveMethod), run);
   } catch (error) {
     throw explained(error, opened);
   }
 }
 
-function* traceOf(
-  opened: OpenWorkload,
-  run: TraceRun,
-  { naiveMethod, checkSize }: Needed,
-): Sliced<PartedTrace> {
-  if (checkSize !== undefined) yield* checkSize(opened.spec, opened.pool, opened.limits);
+function* traceOf(opened: OpenWorkload, run: TraceRun, naiveMethod: NaiveMethod): Sliced<PartedTrace> {
+  yield* checkSize(opened.spec, opened.pool, opened.limits);
   return yield* makeTrace(engineModule(), opened, run, naiveMethod);
 }

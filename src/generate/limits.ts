@@ -1,4 +1,15 @@
+import { ClientWindow, Window } from '../engine/plan-layout.generated.js';
 import { UsageError } from '../errors.js';
+import type { Path } from '../fault.js';
+import { isBuiltin, parseBuiltinName } from '../notation/builtin-name.js';
+import { ActivityReader } from '../plan/activity.js';
+import { conversationsIn, countWindows } from '../plan/clients.js';
+import { schedule } from '../plan/schedule.js';
+import type { Sliced } from '../platform/slices.js';
+import type { Pool } from '../pool/pool.js';
+import type { ResolvedWorkload } from '../workload/resolved-workload.js';
+import { specError } from '../workload/sources.js';
+import { atPath } from './in-spec.js';
 
 /** What a spec of a stranger may ask for, at most; what is absent has no limit but those that all specs have. */
 export interface WorkloadLimits {
@@ -25,4 +36,90 @@ export function checkLimits(limits: WorkloadLimits): void {
       field,
     });
   }
+}
+
+/**
+ * Refuses more clients than are allowed before any of them is made.
+ *
+ * @param asked for; without a pool that is open already
+ * @param spec names the places in errors
+ * @throws SpecError
+ */
+export function checkClients(
+  { clients, custom_clients = [], pool, mix = [] }: ResolvedWorkload,
+  spec: ResolvedWorkload,
+  { maxClients }: WorkloadLimits,
+): void {
+  if (maxClients === undefined) return;
+  const drawn =
+    typeof clients === 'object' ? clients.reduce((most, [, count]) => Math.max(most, count), 0) : clients;
+  const custom = custom_clients.reduce((sum, { count }) => sum + count, 0);
+  const refuseSource = (source: string, path: Path) => {
+    if (isBuiltin(source)) refuseMore(spec, path, builtinClients(spec, path, source), maxClients);
+  };
+  if (pool !== undefined) refuseSource(pool.source, ['pool', 'source']);
+  mix.forEach(({ source }, index) => {
+    refuseSource(source, ['mix', index, 'source']);
+  });
+  refuseMore(spec, ['clients'], drawn ?? 0, maxClients);
+  refuseMore(spec, ['custom_clients'], custom + (drawn ?? 0), maxClients);
+}
+
+/** The clients that a name asks for; those that a population has by itself are few. */
+function builtinClients(spec: ResolvedWorkload, path: Path, source: string): number {
+  try {
+    return parseBuiltinName(source).clients ?? 0;
+  } catch (error) {
+    throw error instanceof UsageError ? atPath(spec, path, error) : error;
+  }
+}
+
+function refuseMore(spec: ResolvedWorkload, path: Path, clients: number, most: number): void {
+  if (!(clients > most)) return;
+  throw specError(spec, [{ path, problem: `${clients} clients are more than are allowed here, ${most}` }]);
+}
+
+/**
+ * Refuses a trace that is larger than is allowed, before it is compiled.
+ *
+ * @param limits none where they are undefined
+ * @throws SpecError
+ */
+export function* checkSize(
+  spec: ResolvedWorkload,
+  pool: Pool,
+  { maxRequests, maxClients, maxPlanBytes }: WorkloadLimits = {},
+): Sliced<void> {
+  if (maxClients !== undefined) refuseMore(spec, ['pool'], pool.clientIds.length, maxClients);
+  if (maxRequests === undefined && maxPlanBytes === undefined) return;
+  const reader = new ActivityReader(pool);
+  const expected = yield* schedule(pool, spec, reader);
+  const { expectedRequests } = expected;
+  const path = amountOf(spec);
+  if (maxRequests !== undefined && expectedRequests > maxRequests) {
+    const problem = `it amounts to ${expectedRequests} requests, which are more than are allowed here, ${maxRequests}`;
+    throw specError(spec, [{ path, problem }]);
+  }
+  if (maxPlanBytes === undefined) return;
+  const activity = yield* reader.read(expected.windowCount);
+  const { windows, clientWindows } = yield* countWindows(
+    pool,
+    expected,
+    activity,
+    conversationsIn(pool, spec),
+  );
+  const bytes = windows * Window.SIZE + clientWindows * ClientWindow.SIZE;
+  if (bytes > maxPlanBytes) {
+    const problem =
+      `its plan would have ${windows} windows and ${clientWindows} client-windows, ${bytes} bytes, which are more than ` +
+      `are allowed here, ${maxPlanBytes}; use a shorter duration, fewer requests or fewer clients`;
+    throw specError(spec, [{ path, problem }]);
+  }
+}
+
+/** The part of a spec that says most of how large its trace is. */
+function amountOf({ requests, duration, rate }: ResolvedWorkload): Path {
+  if (requests !== undefined) return ['requests'];
+  if (duration !== undefined) return ['duration'];
+  return rate === undefined || rate === 'native' ? ['pool'] : ['rate'];
 }

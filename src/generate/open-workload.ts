@@ -6,7 +6,8 @@ import { checkAttended } from '../progress.js';
 import { resolving } from '../workload/resolve.js';
 import { inheritSource } from '../workload/sources.js';
 import type { WorkloadSpec } from '../workload/workload-spec.js';
-import { checkLimits } from './limits.js';
+import { checkAllowed } from './allow-files.js';
+import { checkClients, checkLimits } from './limits.js';
 import { OPEN_OPTION_NAMES, type OpenOptions } from './open-options.js';
 import { type OpenWorkload, remembered, type Workload } from './opened.js';
 import { workloadPool } from './workload-pool.js';
@@ -32,14 +33,8 @@ export async function openWorkload(workload: Workload, options: OpenOptions = {}
   // A pool that is open is the program's own.
   const { pool: _, ...others } = resolved;
   const asked = given === undefined ? resolved : others;
-  if (allowFiles !== undefined) {
-    const { checkAllowed } = await import('./allow-files.js');
-    await checkAllowed(asked, resolved, allowFiles);
-  }
-  if (limits.maxClients !== undefined) {
-    const { checkClients } = await import('./limit-checks.js');
-    checkClients(asked, resolved, limits);
-  }
+  await checkAllowed(asked, resolved, allowFiles);
+  checkClients(asked, resolved, limits);
   const made = await workloadPool(resolved, given, { signal, onProgress });
   const whole: OpenWorkload = Object.keys(limits).length === 0 ? made : { ...made, limits };
   return remembered(whole);

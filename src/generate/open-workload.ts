@@ -26,7 +26,9 @@ export async function openWorkload(workload: Workload, options: OpenOptions = {}
   checkLimits(limits);
   refusePromise(workload);
   signal?.throwIfAborted();
-  const { given, written } = await withoutPool(workload);
+  const parts = withoutPool(workload);
+  // Without a pool that is open, what the program hands over is copied before it can change it.
+  const { given, written } = parts instanceof Promise ? await parts : parts;
   const resolved = await inSlices(resolving(written), { signal, onProgress });
   // A pool that is open is the program's own.
   const { pool: _, ...others } = resolved;
@@ -44,11 +46,13 @@ function refusePromise(workload: unknown): void {
   throw new UsageError('it is a promise; await it', { field: 'workload' });
 }
 
-/** A workload as JSON can hold it: the name of a pool that is open in its place, and that pool. */
-async function withoutPool(workload: Workload): Promise<{
+interface WithoutPool {
   readonly given: Pool | undefined;
   readonly written: WorkloadSpec;
-}> {
+}
+
+/** A workload as JSON can hold it: the name of a pool that is open in its place, and that pool. */
+function withoutPool(workload: Workload): WithoutPool | Promise<WithoutPool> {
   const written = workload as WorkloadSpec;
   const pool = memberOf(workload, 'pool');
   const source = memberOf(pool, 'source');
@@ -57,13 +61,17 @@ async function withoutPool(workload: Workload): Promise<{
   if (!isNarrowed && memberOf(pool, 'readClient') === undefined && !(pool instanceof Promise)) {
     return { given: undefined, written };
   }
+  return named(workload, given as Pool, isNarrowed ? (pool as object) : {});
+}
+
+async function named(workload: Workload, given: Pool, narrowing: object): Promise<WithoutPool> {
   // As they are now, whatever the program does with them while the check is loaded.
-  const [members, narrowed] = [membersOf(workload), isNarrowed ? membersOf(pool as object) : {}];
+  const [members, narrowed] = [membersOf(workload), membersOf(narrowing)];
   // A page whose workloads name their pools loads neither this nor `describePool`.
   const { checkPool } = await import('./check-pool.js');
-  checkPool(given as Pool);
-  const spec = { ...members, pool: { ...narrowed, source: (given as Pool).name } } as WorkloadSpec;
-  return { given: given as Pool, written: inheritSource(spec, workload) };
+  checkPool(given);
+  const spec = { ...members, pool: { ...narrowed, source: given.name } } as WorkloadSpec;
+  return { given, written: inheritSource(spec, workload) };
 }
 
 /** What a program's object has under a key; undefined where it is no object. */

@@ -22,16 +22,8 @@ export interface WorkloadPool {
   readonly spec: ResolvedWorkload;
 }
 
-/** What a page whose workloads have none of it loads none of: pools of programs, and what changes clients or makes some. */
-const load = {
-  describePool: async () => (await import('./describe-pool.js')).describePool,
-  customParts: async () => (await import('../pool/composed/custom-parts.js')).customParts,
-  drawClients: async () => (await import('../pool/composed/draw-clients.js')).drawClients,
-  mixPools: async () => (await import('../pool/composed/mix-pools.js')).mixPools,
-  overrideBehaviour: async () => (await import('../pool/composed/override-behaviour.js')).overrideBehaviour,
-  overrideGaps: async () => (await import('../pool/composed/override-gaps.js')).overrideGaps,
-  weightClients: async () => (await import('../pool/composed/weight-clients.js')).weightClients,
-};
+/** What a page whose workloads have none of it loads none of: what changes the clients of a pool, or makes some. */
+const loadChanges = () => import('../pool/composed/changes.js');
 
 /** Length of a trace of custom clients alone that says neither its duration nor how many requests it has. */
 const DAY_SECONDS = 86_400;
@@ -70,7 +62,7 @@ export async function workloadPool(
   const category = base?.category ?? (spec.category as Category);
   if (base !== undefined) refuseUsedIds(spec, base);
   const firstFreeId = (base?.clientIds.at(-1) ?? -1) + 1;
-  const [customParts, mixPools] = await Promise.all([load.customParts(), load.mixPools()]);
+  const { customParts, mixPools } = await loadChanges();
   const withCustom = function* () {
     const parts = yield* customParts(custom, category, duration, firstFreeId, base !== undefined);
     if (base === undefined && parts.length === 1) return parts[0].pool;
@@ -82,7 +74,7 @@ export async function workloadPool(
 /** A spec that names, of a pool that a program has opened and narrowed, what makes it again. */
 async function described(spec: ResolvedWorkload, view: Pool): Promise<ResolvedWorkload> {
   const { weights } = spec.pool!;
-  const describePool = await load.describePool();
+  const { describePool } = await import('./describe-pool.js');
   const pool = { ...describePool(view), ...(weights && { weights }) };
   return inheritSource({ ...spec, pool }, spec);
 }
@@ -155,7 +147,7 @@ async function weighted(
 ): Promise<Pool> {
   if (weights === undefined) return view;
   const factors = new Map(Object.entries(weights).map(([id, factor]) => [Number(id), factor]));
-  const weightClients = await load.weightClients();
+  const { weightClients } = await loadChanges();
   return inSpec(spec, [...path, 'weights'], () => weightClients(view, factors));
 }
 
@@ -180,7 +172,7 @@ async function mixed(
     others.push({ pool, weight });
   }
   const parts = [{ pool: first }, ...others];
-  const mixPools = await load.mixPools();
+  const { mixPools } = await loadChanges();
   return inSpec(spec, ['mix'], () => inSlices(mixPools(parts, durationSeconds), attended));
 }
 
@@ -208,14 +200,14 @@ async function poolClients(
   const isSaid = coupling !== undefined || conversations !== undefined;
   const behaving =
     whole.hasBehaviour && isSaid
-      ? (await load.overrideBehaviour())(whole, { coupling, conversations })
+      ? (await loadChanges()).overrideBehaviour(whole, { coupling, conversations })
       : whole;
   const pool =
     inter_arrival === undefined
       ? behaving
-      : (await load.overrideGaps())(behaving, inter_arrival as InterArrivalLaw);
+      : (await loadChanges()).overrideGaps(behaving, inter_arrival as InterArrivalLaw);
   if (clients === undefined) return pool;
-  const drawClients = await load.drawClients();
+  const { drawClients } = await loadChanges();
   if (typeof clients === 'number') return inSlices(drawClients(pool, clients, seed), attended);
   const steps = clients.map(([fromSeconds, count]) => ({ fromSeconds, count }));
   return inSlices(drawClients(pool, steps, seed, durationSeconds), attended);

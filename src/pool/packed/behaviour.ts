@@ -92,7 +92,9 @@ function parsedTexts<T extends Coupling | Conversations | 'none'>(
     if (text === undefined) return undefined;
     const client = clientIds[row];
     const refuse: Report = (path, problem) => {
-      throw new StructureFault(`the column ${key} of its client ${client} is not valid: ${at(path)}${problem}`);
+      throw new StructureFault(
+        `the column ${key} of its client ${client} is not valid: ${at(path)}${problem}`,
+      );
     };
     const given = parsedJson(text, refuse);
     if (typeof given === 'number') {

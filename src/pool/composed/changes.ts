@@ -1,0 +1,10 @@
+/**
+ * What changes the clients of a pool or makes some, for whoever loads it where it is needed: as one piece, since bundlers
+ * would cut what pieces share into as many files as there are pieces.
+ */
+export { customParts } from './custom-parts.js';
+export { drawClients } from './draw-clients.js';
+export { mixPools } from './mix-pools.js';
+export { overrideBehaviour } from './override-behaviour.js';
+export { overrideGaps } from './override-gaps.js';
+export { weightClients } from './weight-clients.js';

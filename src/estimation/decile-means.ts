@@ -2,7 +2,7 @@ import { enlarged } from '../statistics/enlarged.js';
 import { asWhole, lowestOfBin, wholeBin } from './bins.js';
 import { tenths } from './tenths.js';
 
-/** Whole numbers below 1,024 have a bin each, larger ones share one with up to 1/1,024 of themselves. */
+/** Whole numbers below 2,048 have a bin each, larger ones share one with up to 1/1,024 of themselves. */
 const STEPS_LOG2 = 10;
 const FIRST_BINS = 1 << 11;
 
@@ -10,7 +10,7 @@ const FIRST_BINS = 1 << 11;
 export interface DecileMean {
   /** 1 to 10. */
   readonly decile: number;
-  /** That of bins of x: within 1/2,048 where it is above 1,024. */
+  /** That of bins of x: within 1/2,048 where it is above 2,047. */
   readonly meanX: number;
   /** Exact, but that values of one bin of x which lie across a border count as evenly mixed. */
   readonly meanY: number;

@@ -1,5 +1,4 @@
 import { runEnd } from '../statistics/run-end.js';
-import { wholeWindows } from '../statistics/windows.js';
 
 /** Index of dispersion of counts: their variance over their mean, which is 1 for a Poisson process. */
 export interface Dispersion {
@@ -54,14 +53,12 @@ export class DispersionTally {
   end(durationSeconds: number): Dispersion[] {
     if (Number.isNaN(this.#start)) return this.#levels.map((level) => level.dispersion(0));
     this.#close(this.#count);
-    const stretches = wholeWindows(durationSeconds, STRETCH_SECONDS);
-    const isOne = durationSeconds < STRETCH_SECONDS;
+    const stretches = wholeCount(durationSeconds, STRETCH_SECONDS);
+    const isOne = stretches === 0;
     return this.#levels.map((level) => {
       const { seconds } = level;
-      const windows = isOne
-        ? wholeCount(durationSeconds, seconds)
-        : stretches.count * (STRETCH_SECONDS / seconds);
-      if (isOne || this.#stretch < stretches.count) {
+      const windows = isOne ? wholeCount(durationSeconds, seconds) : stretches * (STRETCH_SECONDS / seconds);
+      if (isOne || this.#stretch < stretches) {
         level.endStretch(isOne ? windows : STRETCH_SECONDS / seconds);
       }
       return level.dispersion(windows);
@@ -80,9 +77,9 @@ export class DispersionTally {
   }
 }
 
-/** 0 where not even one fits. */
 function wholeCount(durationSeconds: number, seconds: number): number {
-  return durationSeconds < seconds ? 0 : wholeWindows(durationSeconds, seconds).count;
+  // A quotient that is whole but for rounding is whole.
+  return Math.floor((durationSeconds / seconds) * (1 + 1e-12));
 }
 
 /** Windows of one length. */

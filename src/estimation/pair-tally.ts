@@ -39,7 +39,7 @@ const FIRST_SIZE = 64;
 const STRIDE = 3;
 
 /**
- * How often pairs of values occur, in bounded memory. Whole numbers are told apart one by one below 1,024 and else to
+ * How often pairs of values occur, in bounded memory. Whole numbers are told apart one by one below 2,048 and else to
  * 1/1,024 of themselves, until there are more cells than may be: then both axes are made coarser, by half each time. A
  * cell takes up to 84 bytes.
  */

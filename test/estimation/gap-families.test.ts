@@ -192,9 +192,6 @@ describe('families of gaps that a clock shows', () => {
     const gaps = sampler.times(200, () => 3 * sampler.exponential());
     for (const tick of [1, 0.1, 1e-3]) {
       expect(clockTick(throughClock(gaps, tick, 5))).toBe(tick);
-      expect(fitGapFamilies(throughClock(gaps, tick, 5), math)!.tick).toBe(
-        tick === 1e-3 ? expect.anything() : tick,
-      );
     }
     // As differences of Unix times in seconds, in doubles.
     const unix = throughClock(gaps, 1e-3, 0).map((_, index, all) => {

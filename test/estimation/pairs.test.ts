@@ -23,23 +23,25 @@ describe('bins', () => {
   it('follow each other, and begin with their lowest number', () => {
     for (const steps of [4, 7, 10]) {
       let last = -1;
+      let faults = 0;
       for (let bin = 0; bin <= wholeBin(4294967295, steps); bin++) {
         const lowest = lowestOfBin(bin, steps);
-        expect(wholeBin(lowest, steps)).toBe(bin);
-        if (last >= 0) expect(wholeBin(lowest - 1, steps)).toBe(bin - 1);
-        if (bin > 1 << steps) expect((lowest - last) / lowest).toBeLessThanOrEqual(1 / (1 << steps));
+        if (wholeBin(lowest, steps) !== bin) faults++;
+        if (last >= 0 && wholeBin(lowest - 1, steps) !== bin - 1) faults++;
+        if (bin > 1 << steps && (lowest - last) / lowest > 1 / (1 << steps)) faults++;
         last = lowest;
       }
+      expect(faults).toBe(0);
     }
   });
 });
 
 describe('pairs', () => {
   it('are counted, and their sums are as they came', () => {
-    const pairs = tallied([5, 5, 3, 5, 2000, 2001], [1, 2, 9, 1, 70_000, 70_001]).sorted();
+    const pairs = tallied([5, 5, 3, 5, 4000, 4001], [1, 2, 9, 1, 70_000, 70_001]).sorted();
     expect(pairs.total).toBe(6);
     expect([...pairs.counts]).toEqual([1, 2, 1, 2]);
-    expect([...pairs.x]).toEqual([3, 5, 5, 2000.5]);
+    expect([...pairs.x]).toEqual([3, 5, 5, 4000.5]);
     expect([...pairs.y]).toEqual([9, 1, 2, 70_000.5]);
     expect([...pairs.ySums]).toEqual([9, 2, 2, 140_001]);
   });
@@ -48,12 +50,12 @@ describe('pairs', () => {
     const sampler = new Sampler(1);
     const x = sampler.times(60_000, () => Math.floor(Math.exp(7 + 2 * sampler.normal())));
     const y = sampler.times(60_000, () => Math.floor(100 * sampler.exponential()));
-    const tally = tallied(x, y, { maxCells: 2000 });
+    const tally = tallied(x, y, { maxCells: 20_000 });
     const { total, counts, xSums, ySums } = tally.sorted();
     const sum = (values: Float64Array) => values.reduce((all, value) => all + value, 0);
-    expect(tally.steps).toBeLessThan(64);
+    expect(tally.steps).toBeLessThan(256);
     expect([total, sum(counts), sum(xSums), sum(ySums)]).toEqual([60_000, 60_000, sum(x), sum(y)]);
-    expect(counts.length).toBeLessThanOrEqual(2000);
+    expect(counts.length).toBeLessThanOrEqual(20_000);
     expect(Math.abs(spearmanOfPairs(tally.sorted()) - spearman(x, y))).toBeLessThan(0.002);
     const halves = tallied(x.subarray(0, 30_000), y.subarray(0, 30_000));
     halves.merge(tallied(x.subarray(30_000), y.subarray(30_000), { maxCells: 500 }));
@@ -216,13 +218,13 @@ describe('the forest of dependences', () => {
     });
     const copulas = dependenceForest(tally, math);
     expect(copulas.map(({ fields }) => fields)).toEqual([
-      ['text_tokens', 'output_tokens'],
       ['text_tokens', 'image_count'],
+      ['text_tokens', 'output_tokens'],
     ]);
     expect(copulas[0].grid).toHaveLength(14);
-    // The other way round where the root is the other field: rows are the first field's.
+    // Rows are the first field's.
     const grid = copulaGrid(tally.pair(0, 2).sorted(), 14);
-    expect(copulas[1].grid).toEqual(grid);
+    expect(copulas[0].grid).toEqual(grid);
   });
 
   it('names parents before children, and turns grids with them', () => {

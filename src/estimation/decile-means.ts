@@ -43,9 +43,8 @@ export class DecileMeans {
   /** 10 of them; none without pairs. */
   deciles(): DecileMean[] {
     const bins = this.#bins;
-    const taken = Uint32Array.from({ length: bins.length / 2 }, (_, bin) => bin).filter(
-      (bin) => bins[2 * bin] > 0,
-    );
+    const taken: number[] = [];
+    for (let bin = 0; 2 * bin < bins.length; bin++) if (bins[2 * bin] > 0) taken.push(bin);
     const counts = Float64Array.from(taken, (bin) => bins[2 * bin]);
     const sums: { pairs: number; x: number; y: number }[] = [];
     for (const { tenth, group, share } of tenths(counts)) {

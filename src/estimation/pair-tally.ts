@@ -95,7 +95,10 @@ export class PairTally {
   }
 
   sorted(): CountedPairs {
-    const places = Uint32Array.from(this.#keys.keys()).filter((place) => this.#keys[place] !== NONE);
+    const places = new Uint32Array(this.#size);
+    for (let place = 0, cell = 0; place < this.#keys.length; place++) {
+      if (this.#keys[place] !== NONE) places[cell++] = place;
+    }
     places.sort((a, b) => this.#keys[a] - this.#keys[b]);
     const column = (entry: number) =>
       Float64Array.from(places, (place) => this.#cells[place * STRIDE + entry]);

@@ -39,9 +39,9 @@ describe('output by input', () => {
     const { a } = await withItself(columns, { batchRows: [70_001, 100_003] });
     const whole = await withItself(columns);
     expect(a.joint).toEqual(whole.a.joint);
-    // Of 281,000 requests the standard error is 0.002, bins aside.
+    // As of 165,000 requests, whose standard error is 0.0025, bins aside.
     const own = spearman(Float64Array.from(input), Float64Array.from(output));
-    expect(Math.abs(a.joint!.spearman - own)).toBeLessThan(0.004);
+    expect(Math.abs(a.joint!.spearman - own)).toBeLessThan(0.008);
     const order = Uint32Array.from(input.keys()).sort((p, q) => input[p] - input[q]);
     for (const [tenth, { meanOutput }] of a.joint!.deciles.entries()) {
       const members = order.subarray((tenth * count) / 10, ((tenth + 1) * count) / 10);

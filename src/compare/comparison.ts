@@ -62,7 +62,7 @@ export interface JointLengths {
   /** The columns. */
   readonly input: string;
   readonly output: string;
-  /** Spearman's rank correlation over requests: of all up to 2^18, and of fewer and fewer from there on. */
+  /** Spearman's rank correlation over requests: of all up to 2^17, and of fewer and fewer from there on. */
   readonly spearman: number;
   /** Tenths of the requests by their input, 10 of them; requests of one input are shared out evenly. */
   readonly deciles: readonly InputDecile[];

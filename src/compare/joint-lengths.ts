@@ -6,7 +6,7 @@ import type { RowValues } from '../trace/column-tally.js';
 import type { JointLengths } from './comparison.js';
 
 /** So many requests all count for the rank correlation; from there up to twice as many every second one, for two, and so on. */
-const ALL_RANKED = 1 << 18;
+const ALL_RANKED = 1 << 17;
 
 /** Inputs of requests with their outputs. */
 export class JointTally {
@@ -14,7 +14,7 @@ export class JointTally {
   readonly #output: number;
   readonly #names: readonly [input: string, output: string];
   readonly #means = new DecileMeans();
-  readonly #pairs = new PairTally();
+  readonly #pairs = new PairTally({ maxCells: 1 << 13 });
   #rows = 0;
   #isWhole = true;
 
@@ -73,7 +73,7 @@ export class JointTally {
   }
 }
 
-/** From one row that is ranked to the next: 1 below 2^18, and twice as much from each power of two on. */
+/** From one row that is ranked to the next: 1 below 2^17, and twice as much from each power of two on. */
 function everyAt(row: number): number {
   let every = 1;
   while (row >= ALL_RANKED * every) every *= 2;

@@ -45,11 +45,13 @@ export function* estimates(cells: Cells, start: BodyTail, math: DeterministicMat
 function step({ low, high, shares }: Cells, now: BodyTail, math: DeterministicMath) {
   const { paretoWeight, scale } = now;
   const { log } = math;
+  const logScale = log(scale);
   let [meanLogLikelihood, tail, tailLog, body, first, second] = [0, 0, 0, 0, 0, 0];
   for (let cell = 0; cell < shares.length; cell++) {
     const logHigh = log(high[cell]);
     const logLow = low[cell] > 0 ? log(low[cell]) : Number.NEGATIVE_INFINITY;
-    const inTail = low[cell] < scale ? NOWHERE : paretoCell(logLow - log(scale), logHigh - logLow, now, math);
+    const from = Math.max(logLow, logScale);
+    const inTail = high[cell] > scale ? paretoCell(from - logScale, logHigh - from, now, math) : NOWHERE;
     const inBody = normalCell(logLow, logHigh, now, math);
     const ofTail = paretoWeight * inTail.probability;
     const ofBody = (1 - paretoWeight) * inBody.probability;

@@ -44,6 +44,8 @@ export interface ExponentialFit extends LengthFit {
 
 /** Shares of the values that lie below the scales of the Pareto law which are tried. */
 const SCALES_AT = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98];
+/** How often, and of how many, a scale between its neighbours is chosen after that. */
+const [FINER_ROUNDS, FINER_SCALES] = [2, 6];
 /** Steps before the most likely scale is chosen, and with it. */
 const TRIAL_STEPS = 40;
 const MAX_STEPS = 1000;
@@ -55,7 +57,7 @@ const LARGEST = 4294967295;
 
 /**
  * The likeliest mixture of a Pareto and a log-normal law of whole numbers that are rounded values of it, by expectation and
- * maximisation from several scales of the Pareto law, of which the likeliest is kept. With fewer than 3 different values it
+ * maximisation from several scales of the Pareto law, of which the likeliest is kept, and then from some about that one. With fewer than 3 different values it
  * is a log-normal law alone, with a sigma of 0.01 at least.
  *
  * @param values whole, at least 0
@@ -65,15 +67,10 @@ export function fitBodyTail(values: WeightedValues, math: DeterministicMath): Bo
   if (values.values.length === 0) return undefined;
   const cells = cellsOf(values);
   const body = logMoments(cells, math);
-  const starts =
+  const best =
     values.values.length < FEWEST_VALUES
-      ? [{ ...body, paretoWeight: 0, scale: 1, alpha: 1 }]
-      : scalesOf(cells).map((scale) => startAt(cells, body, scale, math));
-  const best = starts
-    .map((start) => climb(cells, start, TRIAL_STEPS, math))
-    .reduce((most, other) =>
-      other.estimate.meanLogLikelihood > most.estimate.meanLogLikelihood ? other : most,
-    );
+      ? climb(cells, { ...body, paretoWeight: 0, scale: 1, alpha: 1 }, TRIAL_STEPS, math)
+      : likeliestScale(cells, body, math);
   const { estimate, iterations, converged } = climb(cells, best.estimate, MAX_STEPS, math);
   const { paretoWeight, scale, alpha, mu, sigma, meanLogLikelihood } = estimate;
   const tail = { family: 'pareto', scale, alpha } as const;
@@ -114,7 +111,13 @@ export function fitExponential(values: WeightedValues, math: DeterministicMath):
 
 const NO_ENDS = { low: 0, high: Number.POSITIVE_INFINITY };
 
-function climb(cells: Cells, start: BodyTail, most: number, math: DeterministicMath) {
+interface Climb {
+  readonly estimate: Estimate;
+  readonly iterations: number;
+  readonly converged: boolean;
+}
+
+function climb(cells: Cells, start: BodyTail, most: number, math: DeterministicMath): Climb {
   let last: Estimate | undefined;
   let iterations = 0;
   for (const estimate of estimates(cells, start, math)) {
@@ -127,8 +130,44 @@ function climb(cells: Cells, start: BodyTail, most: number, math: DeterministicM
   return { estimate: last!, iterations: most, converged: false };
 }
 
+/** From scales all over the values, and then twice from some between those beside the likeliest. */
+function likeliestScale(cells: Cells, body: LogMoments, math: DeterministicMath): Climb {
+  let scales = scalesOf(cells);
+  let best = likeliest(
+    scales.map((scale) => climb(cells, startAt(cells, body, scale, math), TRIAL_STEPS, math)),
+  );
+  for (let round = 0; round < FINER_ROUNDS; round++) {
+    const own = best.estimate.scale;
+    const place = scales.indexOf(own);
+    const from = scales[Math.max(place - 1, 0)];
+    const to = scales[Math.min(place + 1, scales.length - 1)];
+    if (!(to > from)) break;
+    const between = Array.from({ length: FINER_SCALES }, (_, index) =>
+      math.exp(math.log(from) + (math.log(to / from) * (index + 1)) / (FINER_SCALES + 1)),
+    );
+    const { estimate } = best;
+    best = likeliest([
+      best,
+      ...between.map((scale) => climb(cells, { ...estimate, scale }, TRIAL_STEPS, math)),
+    ]);
+    scales = [...new Set([from, ...between, own, to])].sort((a, b) => a - b);
+  }
+  return best;
+}
+
+function likeliest(climbs: readonly Climb[]): Climb {
+  return climbs.reduce((most, other) =>
+    other.estimate.meanLogLikelihood > most.estimate.meanLogLikelihood ? other : most,
+  );
+}
+
+interface LogMoments {
+  readonly mu: number;
+  readonly sigma: number;
+}
+
 /** Mean and standard deviation of the logarithms of the cells' middles. */
-function logMoments({ low, high, shares }: Cells, { log }: DeterministicMath) {
+function logMoments({ low, high, shares }: Cells, { log }: DeterministicMath): LogMoments {
   const logs = { values: low.map((from, cell) => log((from + high[cell]) / 2)), weights: shares };
   const mu = meanOf(logs);
   let variance = 0;
@@ -156,7 +195,7 @@ function scalesOf({ low, high, shares }: Cells): number[] {
 /** Half of what lies above the scale is taken for tail, with Hill's estimate of its index. */
 function startAt(
   { low, high, shares }: Cells,
-  body: { readonly mu: number; readonly sigma: number },
+  body: LogMoments,
   scale: number,
   { log }: DeterministicMath,
 ): BodyTail {

@@ -48,5 +48,7 @@ function tickOf(gaps: Float64Array): number {
 function isMultiple(gap: number, tick: number): boolean {
   const ticks = gap / tick;
   const slack = Math.min(SLACK_SECONDS / tick, SLACK) + ticks * 1e-12;
-  return Math.abs(ticks - Math.floor(ticks + 0.5)) <= slack;
+  const nearest = Math.floor(ticks + 0.5);
+  // Two equal times differ by exactly 0.
+  return Math.abs(ticks - nearest) <= slack && (nearest > 0 || gap === 0);
 }

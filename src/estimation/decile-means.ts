@@ -1,8 +1,8 @@
 import { enlarged } from '../statistics/enlarged.js';
-import { lowestOfBin, wholeBin } from './bins.js';
+import { asWhole, lowestOfBin, wholeBin } from './bins.js';
 import { tenths } from './tenths.js';
 
-/** Whole numbers below 1,024 have a bin each, larger ones share one with up to 1/1,024 of themselves. */
+/** Whole numbers below 2,048 have a bin each, larger ones share one with up to 1/1,024 of themselves. */
 const STEPS_LOG2 = 10;
 const FIRST_BINS = 1 << 11;
 
@@ -10,7 +10,7 @@ const FIRST_BINS = 1 << 11;
 export interface DecileMean {
   /** 1 to 10. */
   readonly decile: number;
-  /** That of bins of x: within 1/2,048 where it is above 1,024. */
+  /** That of bins of x: within 1/2,048 where it is above 2,047. */
   readonly meanX: number;
   /** Exact, but that values of one bin of x which lie across a border count as evenly mixed. */
   readonly meanY: number;
@@ -24,9 +24,11 @@ export class DecileMeans {
 
   /** @param y as many as x */
   addAll(x: ArrayLike<number>, y: ArrayLike<number>): void {
+    // One kind of array makes one kind of code.
+    const whole = x instanceof Uint32Array ? x : Uint32Array.from(x, asWhole);
     let bins = this.#bins;
-    for (let index = 0; index < x.length; index++) {
-      const place = 2 * wholeBin(x[index], STEPS_LOG2);
+    for (let index = 0; index < whole.length; index++) {
+      const place = 2 * wholeBin(whole[index], STEPS_LOG2);
       if (place >= bins.length) bins = this.#bins = enlarged(bins, place);
       bins[place]++;
       bins[place + 1] += y[index];
@@ -41,9 +43,8 @@ export class DecileMeans {
   /** 10 of them; none without pairs. */
   deciles(): DecileMean[] {
     const bins = this.#bins;
-    const taken = Uint32Array.from({ length: bins.length / 2 }, (_, bin) => bin).filter(
-      (bin) => bins[2 * bin] > 0,
-    );
+    const taken: number[] = [];
+    for (let bin = 0; 2 * bin < bins.length; bin++) if (bins[2 * bin] > 0) taken.push(bin);
     const counts = Float64Array.from(taken, (bin) => bins[2 * bin]);
     const sums: { pairs: number; x: number; y: number }[] = [];
     for (const { tenth, group, share } of tenths(counts)) {

@@ -1,4 +1,4 @@
-import { wholeWindows } from '../statistics/windows.js';
+import { runEnd } from '../statistics/run-end.js';
 
 /** Index of dispersion of counts: their variance over their mean, which is 1 for a Poisson process. */
 export interface Dispersion {
@@ -37,32 +37,28 @@ export class DispersionTally {
    */
   add(times: Float64Array, start: number): void {
     this.#start = start;
-    let count = this.#count;
-    let end = start + (this.#window + 1) * BASE;
-    for (const time of times) {
-      if (time >= end) {
-        this.#close(count);
-        count = 0;
-        this.#window = Math.floor((time - start) / BASE);
-        end = start + (this.#window + 1) * BASE;
-      }
-      count++;
+    for (let from = 0; from < times.length; ) {
+      const end = start + (this.#window + 1) * BASE;
+      const to = runEnd(times, from, (time) => time >= end);
+      this.#count += to - from;
+      from = to;
+      if (from === times.length) break;
+      this.#close(this.#count);
+      this.#count = 0;
+      this.#window = Math.max(this.#window + 1, Math.floor((times[from] - start) / BASE));
     }
-    this.#count = count;
   }
 
   /** To be called once, at the end. @param durationSeconds of the trace */
   end(durationSeconds: number): Dispersion[] {
     if (Number.isNaN(this.#start)) return this.#levels.map((level) => level.dispersion(0));
     this.#close(this.#count);
-    const stretches = wholeWindows(durationSeconds, STRETCH_SECONDS);
-    const isOne = durationSeconds < STRETCH_SECONDS;
+    const stretches = wholeCount(durationSeconds, STRETCH_SECONDS);
+    const isOne = stretches === 0;
     return this.#levels.map((level) => {
       const { seconds } = level;
-      const windows = isOne
-        ? wholeCount(durationSeconds, seconds)
-        : stretches.count * (STRETCH_SECONDS / seconds);
-      if (isOne || this.#stretch < stretches.count) {
+      const windows = isOne ? wholeCount(durationSeconds, seconds) : stretches * (STRETCH_SECONDS / seconds);
+      if (isOne || this.#stretch < stretches) {
         level.endStretch(isOne ? windows : STRETCH_SECONDS / seconds);
       }
       return level.dispersion(windows);
@@ -81,9 +77,9 @@ export class DispersionTally {
   }
 }
 
-/** 0 where not even one fits. */
 function wholeCount(durationSeconds: number, seconds: number): number {
-  return durationSeconds < seconds ? 0 : wholeWindows(durationSeconds, seconds).count;
+  // A quotient that is whole but for rounding is whole.
+  return Math.floor((durationSeconds / seconds) * (1 + 1e-12));
 }
 
 /** Windows of one length. */

@@ -30,8 +30,11 @@ export const WEIBULL: GapLaw = {
     weibull.cumulative({ family: 'weibull', shape, scale }, x, math, NO_ENDS),
   integral(shape, scale, x, { exp, gammaCdf, logGamma, pow }) {
     if (!(x > 0)) return 0;
+    const power = pow(x / scale, shape);
+    // The first term of the series: where powers vanish, what follows is a difference of what is equal.
+    if (power < 1e-8) return (x * power) / (1 + shape);
     const mean = scale * exp(logGamma(1 + 1 / shape));
-    return x - mean * gammaCdf(pow(x / scale, shape), 1 / shape);
+    return x - mean * gammaCdf(power, 1 / shape);
   },
   cv: weibullInterArrivals.cvOfShape,
 };

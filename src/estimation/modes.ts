@@ -32,6 +32,8 @@ export interface ModesOptions {
 const BINS = 256;
 /** The kernel's standard deviation in terms of the smaller of the standard deviation and the quartiles' range over 1.34. */
 const BANDWIDTH = 0.25;
+/** Of fewer values it is wider, by the fifth root of how many times fewer they are. */
+const MANY = 1000;
 /** Bins that it spans at least. */
 const LEAST_BANDWIDTH = 2;
 /** What a hill rises above its higher valley, as a share of its own height, and what of all it holds. */
@@ -44,10 +46,11 @@ const SPIKE_RATIO = 10;
 const [SPIKE_REACH, LEAST_REACH] = [0.1, 5];
 
 /**
- * Hills and spikes of a distribution of a hundred values or more.
+ * Hills and spikes of a distribution of a hundred values or more. Weights are counts, or, with a sum of 1, probabilities.
  *
  * Hills: values are counted in 256 equal steps from the smallest to the largest, a length evenly from half a unit below it to
- * half a unit above. The counts are smoothed by a normal kernel of a quarter of their robust standard deviation: less than is
+ * half a unit above. The counts are smoothed by a normal kernel of a quarter of their robust standard deviation (more
+ * for fewer than 1,000 values): less than is
  * best for a single normal law, so that two hills that are three of their standard deviations apart stay two. A maximum is a
  * hill if it rises above the higher of the valleys beside it by a fifth of its own height and holds 3 % of the mass; else it
  * is part of what lies across that valley. The lowest rises go first.
@@ -98,7 +101,10 @@ function hills(values: WeightedValues, axis: Axis, math: DeterministicMath): Mod
     return [{ position: only, low: only, high: only, mass: 1 }];
   }
   const masses = binned(values, axis, start, width);
-  const heights = smoothed(masses, Math.max(BANDWIDTH * robustDeviation(masses), LEAST_BANDWIDTH), math);
+  const total = totalOf(values.weights);
+  const widening = total > 1.5 && total < MANY ? math.pow(MANY / total, 0.2) : 1;
+  const deviation = widening * BANDWIDTH * robustDeviation(masses);
+  const heights = smoothed(masses, Math.max(deviation, LEAST_BANDWIDTH), math);
   const found = merged(maxima(heights), heights, masses);
   return found.map(({ peak, from, to }) => ({
     position: axis.value(start + (peak + 0.5) * width),

@@ -1,4 +1,4 @@
-import { lowestOfBin, wholeBin } from './bins.js';
+import { asWhole, lowestOfBin, wholeBin } from './bins.js';
 
 /** What an axis of pairs has: numbers from 0 to 2^32 - 1, told apart by their whole part, or numbers from 0 to 1. */
 export type AxisKind = 'whole' | 'ratio';
@@ -39,7 +39,7 @@ const FIRST_SIZE = 64;
 const STRIDE = 3;
 
 /**
- * How often pairs of values occur, in bounded memory. Whole numbers are told apart one by one below 1,024 and else to
+ * How often pairs of values occur, in bounded memory. Whole numbers are told apart one by one below 2,048 and else to
  * 1/1,024 of themselves, until there are more cells than may be: then both axes are made coarser, by half each time. A
  * cell takes up to 84 bytes.
  */
@@ -95,7 +95,10 @@ export class PairTally {
   }
 
   sorted(): CountedPairs {
-    const places = Uint32Array.from(this.#keys.keys()).filter((place) => this.#keys[place] !== NONE);
+    const places = new Uint32Array(this.#size);
+    for (let place = 0, cell = 0; place < this.#keys.length; place++) {
+      if (this.#keys[place] !== NONE) places[cell++] = place;
+    }
     places.sort((a, b) => this.#keys[a] - this.#keys[b]);
     const column = (entry: number) =>
       Float64Array.from(places, (place) => this.#cells[place * STRIDE + entry]);
@@ -188,7 +191,7 @@ function homeOf(key: number, mask: number): number {
 }
 
 function binOf(value: number, kind: AxisKind, steps: number): number {
-  if (kind === 'whole') return wholeBin(value, steps);
+  if (kind === 'whole') return wholeBin(asWhole(value), steps);
   const last = (1 << (steps + RATIO_BITS)) - 1;
   return Math.min(Math.max(Math.floor(value * (last + 1)), 0), last);
 }

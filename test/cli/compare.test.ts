@@ -38,6 +38,16 @@ describe('servegen compare', () => {
     expect(text).toMatch(/^KS distance 0, Wasserstein 0 req\/s$/m);
     expect(text).toMatch(/^whole trace +0 +0 +–$/m);
     expect(text).toMatch(/^windows of 2 min 5 s and 1 min 3 s +1 +1 +1\.00$/m);
+    // 24 requests in every window: the variance is 0.
+    expect(text).toMatch(
+      /^index of dispersion +a +b +b \/ a\ncounts of 3 s +0 +0 +–\ncounts of 30 s +0 +0 +–$/m,
+    );
+    // Where the inputs are those of text in one trace, they are compared with all inputs of the other.
+    expect(text).toMatch(
+      /^mean output by input +a: input +output +b: input +output +output b \/ a\ndecile 1 +\d/m,
+    );
+    expect(text).toMatch(/^decile 10( +[\d,.]+){4} +\d\.\d\d$/m);
+    expect(text).toMatch(/^Spearman of input and output -?\d\.\d{3} and -?\d\.\d{3}$/m);
     // All windows have one rate, which is in the middle of the deciles, and nothing is correlated with.
     expect(text).toMatch(
       /^mean lengths by rate +a: req\/s +input +output +b: req\/s +input +output\ndecile 6 +8 /m,

@@ -33,7 +33,7 @@ def fits(x):
     n = len(x)
     k = gamma_shape(x)
     bias = (k * special.polygamma(1, k) - k**2 * special.polygamma(2, k) - 2) / (2 * (k * special.polygamma(1, k) - 1) ** 2)
-    own = k / (1 + bias / n)
+    own = k / (1 + bias / k / n)
     c = weibull_shape(x)
     scale = (x**c).mean() ** (1 / c)
     least = c / (1 + 18 * (np.pi**2 - 2 * special.zeta(3)) / np.pi**4 / n)

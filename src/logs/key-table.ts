@@ -15,6 +15,12 @@ export class KeyTable {
     return this.#size;
   }
 
+  /** The number of a key; -1 where it has not come. */
+  find(key: number): number {
+    const place = this.#placeOf(key);
+    return this.#keys[place] === key ? this.#numbers[place] : -1;
+  }
+
   /** The number of a key, a new one where it has not come before. */
   numberOf(key: number): number {
     const place = this.#placeOf(key);
@@ -30,7 +36,7 @@ export class KeyTable {
     const keys = this.#keys;
     const { length } = keys;
     // The constants of MurmurHash3's finalizer: they spread keys that follow each other.
-    let hash = Math.imul(((key % 4294967296) | 0) ^ Math.imul(key / 4294967296, 0x9e3779b1), 0x85ebca6b);
+    let hash = Math.imul((key | 0) ^ Math.imul(key / 4294967296, 0x9e3779b1), 0x85ebca6b);
     hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
     hash ^= hash >>> 16;
     let place = Math.floor(((hash >>> 0) / 4294967296) * length);

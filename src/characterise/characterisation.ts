@@ -1,7 +1,13 @@
+import type { QuantilePair } from '../estimation/body-tail.js';
+import type { CvInterval } from '../estimation/cv-interval.js';
+import type { Dispersion } from '../estimation/dispersion.js';
+import type { GapFamilyName } from '../estimation/gap-families.js';
+import type { JointDecile } from '../estimation/joint.js';
+import type { PositiveFit } from '../estimation/positive-families.js';
 import type { ClientKey, DroppedRows } from '../logs/log.js';
 import type { TopShare } from '../statistics/top-shares.js';
 
-export type { TopShare };
+export type { CvInterval, Dispersion, GapFamilyName, JointDecile, QuantilePair, TopShare };
 
 /**
  * What a log shows of its traffic, figure by figure; plain data. A number is NaN, which JSON writes as null, where there
@@ -77,13 +83,6 @@ export interface Spread {
   readonly max: number;
 }
 
-/** The coefficient of variation of inter-arrival times, with a 95 % interval. */
-export interface CvInterval {
-  readonly cv: number;
-  readonly low: number;
-  readonly high: number;
-}
-
 export interface ArrivalFigures {
   readonly ratePerSecond: number;
   /** Of all inter-arrival times of the log. */
@@ -91,7 +90,7 @@ export interface ArrivalFigures {
   readonly interArrivalSeconds: Distribution;
   readonly windowSeconds: number;
   /** Whole windows from the start; where the log is shorter than one, a window as long as it is. */
-  readonly windows: readonly ArrivalWindow[];
+  readonly windows: readonly LogWindow[];
   /** Requests per second of the windows. */
   readonly ratePerSecondByWindow: Spread;
   /** Of windows with enough requests. */
@@ -102,28 +101,26 @@ export interface ArrivalFigures {
   readonly dispersion: readonly Dispersion[];
 }
 
-export interface ArrivalWindow {
+/** What is told of all requests of a window. */
+export interface LogWindow {
   readonly startSeconds: number;
   readonly requests: number;
   readonly ratePerSecond: number;
   /** Undefined below the number of inter-arrival times that a window needs. */
   readonly interArrivalCv: CvInterval | undefined;
-}
-
-export interface Dispersion {
-  readonly binSeconds: number;
-  /** 1 for a Poisson process. */
-  readonly index: number;
+  /** By column; NaN without requests. */
+  readonly meanTokens: Readonly<Record<string, number>>;
 }
 
 export const GAP_FAMILIES = ['exponential', 'gamma', 'weibull'] as const;
-export type GapFamily = (typeof GAP_FAMILIES)[number];
 
 export interface FamilyFigures {
   readonly windowSeconds: number;
+  /** Of the log's clock, which the fits allow for; 0 where times are taken as exact. */
+  readonly tickSeconds: number;
   readonly windows: readonly FamilyWindow[];
   /** Share of the windows in which each has the smallest Kolmogorov-Smirnov distance. */
-  readonly wins: Readonly<Record<GapFamily, number>>;
+  readonly wins: Readonly<Record<GapFamilyName, number>>;
   /** Share of the windows in which a test at 5 % does not reject the exponential law. */
   readonly exponentialPasses: number;
 }
@@ -134,9 +131,9 @@ export interface FamilyWindow {
   readonly gaps: number;
   /** Those that the laws are fitted to: every k-th where a window has very many. */
   readonly fittedGaps: number;
-  readonly best: GapFamily;
+  readonly best: GapFamilyName;
   readonly exponentialPasses: boolean;
-  readonly fits: Readonly<Record<GapFamily, FamilyFit>>;
+  readonly fits: Readonly<Record<GapFamilyName, FamilyFit>>;
 }
 
 /** A law that was fitted to the inter-arrival times of a window by maximum likelihood. */
@@ -150,7 +147,7 @@ export interface FamilyFit {
 export interface ShiftFigures {
   readonly periodSeconds: number;
   /** Whole periods. */
-  readonly periods: readonly Period[];
+  readonly periods: readonly LogWindow[];
   /** Whole days; 0 where the log has less than one, and all its periods are taken together. */
   readonly days: number;
   /** Requests of the busiest period over those of the quietest of the same day; the median over days. */
@@ -160,15 +157,6 @@ export interface ShiftFigures {
   /** Largest over smallest CV of the periods of a day, likewise. */
   readonly interArrivalCvMaxOverMin: number;
   readonly lengths: readonly LengthShift[];
-}
-
-export interface Period {
-  readonly startSeconds: number;
-  readonly requests: number;
-  /** NaN below the number of inter-arrival times that a window needs. */
-  readonly interArrivalCv: number;
-  /** By column; NaN without requests. */
-  readonly meanTokens: Readonly<Record<string, number>>;
 }
 
 export interface LengthShift {
@@ -200,8 +188,8 @@ export type LengthLaw = BodyTailLaw | ExponentialLaw;
 
 interface FittedLaw {
   readonly kolmogorovSmirnov: number;
-  /** Probability, the quantile of the log, and that of the law. */
-  readonly qq: readonly (readonly [probability: number, observed: number, fitted: number])[];
+  /** Quantiles of the log and of the law. */
+  readonly qq: readonly QuantilePair[];
 }
 
 /** A log-normal body and a Pareto tail. */
@@ -209,7 +197,8 @@ export interface BodyTailLaw extends FittedLaw {
   readonly kind: 'pareto and log-normal';
   /** Of the Pareto law, 0 to 1. */
   readonly paretoWeight: number;
-  readonly pareto: { readonly scaleTokens: number; readonly alpha: number };
+  /** Undefined where it has no weight. */
+  readonly pareto: { readonly scaleTokens: number; readonly alpha: number } | undefined;
   readonly lognormal: { readonly mu: number; readonly sigma: number };
 }
 
@@ -224,16 +213,8 @@ export interface DependenceFigures {
   readonly y: string;
   readonly pearson: number;
   readonly spearman: number;
-  /** Tenths of the requests by x, ascending; ties stay together and can leave some out. */
-  readonly deciles: readonly DependenceDecile[];
-}
-
-export interface DependenceDecile {
-  /** 1 to 10. */
-  readonly decile: number;
-  readonly requests: number;
-  readonly meanX: number;
-  readonly meanY: number;
+  /** Tenths of the requests by x, ascending; those of one x on both sides of a border are shared out evenly. */
+  readonly deciles: readonly JointDecile[];
 }
 
 export interface ClientFigures {
@@ -331,7 +312,7 @@ export interface ConversationFigures {
 }
 
 export interface InterTurnLaw {
-  readonly family: string;
-  readonly parameters: Readonly<Record<string, number>>;
+  /** As specs have it. */
+  readonly distribution: PositiveFit['distribution'];
   readonly kolmogorovSmirnov: number;
 }

@@ -1,5 +1,5 @@
 import { enlarged } from '../statistics/enlarged.js';
-import { MIN_GAPS } from './gap-moments.js';
+import { MIN_GAPS } from './min-gaps.js';
 import type { Accumulator, TokenBatch, TokenColumns } from './token-columns.js';
 
 /** Requests, inter-arrival times and tokens of each client: a few numbers each. */

@@ -45,8 +45,8 @@ export function clientFigures(
   };
 }
 
-export function nameOf({ clientName }: Pick<Log, 'clientName'>, client: number): string {
-  return clientName(client) ?? String(client);
+export function nameOf(log: Pick<Log, 'clientName'>, client: number): string {
+  return log.clientName(client) ?? String(client);
 }
 
 /** The mean difference between two clients over twice the mean, of clients in descending order. */

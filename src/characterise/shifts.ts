@@ -1,5 +1,5 @@
 import { pearson, spearman } from '../statistics/correlation.js';
-import type { LengthShift, Period, ShiftFigures } from './characterisation.js';
+import type { LengthShift, LogWindow, ShiftFigures } from './characterisation.js';
 import { medianOf } from './distributions.js';
 
 const HOUR_SECONDS = 3600;
@@ -22,21 +22,21 @@ export function periodSecondsOf(durationSeconds: number, windowSeconds: number):
  * @returns undefined where there is one period
  */
 export function shiftFigures(
-  periods: readonly Period[],
+  periods: readonly LogWindow[],
   periodSeconds: number,
-  windows: readonly Period[],
+  windows: readonly LogWindow[],
   names: readonly string[],
 ): ShiftFigures | undefined {
   if (periods.length < 2) return undefined;
   const days = daysOf(periods, periodSeconds);
-  const byDay = (ratio: (day: readonly Period[]) => number) => medianOf(days.map(ratio));
+  const byDay = (ratio: (day: readonly LogWindow[]) => number) => medianOf(days.map(ratio));
   return {
     periodSeconds,
     periods,
     days: isWholeDay(days[0], periodSeconds) ? days.length : 0,
     busiestOverQuietest: byDay((day) => maxOverMin(day.map(({ requests }) => requests))),
     sdOfLogRate: sdOfLog(windows.map(({ requests }) => requests)),
-    interArrivalCvMaxOverMin: byDay((day) => maxOverMin(day.map(({ interArrivalCv }) => interArrivalCv))),
+    interArrivalCvMaxOverMin: byDay((day) => maxOverMin(day.map(({ interArrivalCv }) => interArrivalCv?.cv ?? Number.NaN))),
     lengths: names.map((column) => ({
       column,
       maxOverMin: byDay((day) =>
@@ -50,14 +50,14 @@ export function shiftFigures(
 }
 
 /** Whole days from the start; all periods as one where there is none. */
-function daysOf(periods: readonly Period[], periodSeconds: number): (readonly Period[])[] {
+function daysOf(periods: readonly LogWindow[], periodSeconds: number): (readonly LogWindow[])[] {
   const aDay = Math.floor((DAY_SECONDS / periodSeconds) * (1 + 1e-12));
   const days = Math.floor(periods.length / aDay);
   if (days === 0) return [periods];
   return Array.from({ length: days }, (_, day) => periods.slice(day * aDay, (day + 1) * aDay));
 }
 
-function isWholeDay(day: readonly Period[], periodSeconds: number): boolean {
+function isWholeDay(day: readonly LogWindow[], periodSeconds: number): boolean {
   return day.length * periodSeconds >= DAY_SECONDS * (1 - 1e-12);
 }
 
@@ -76,7 +76,7 @@ function sdOfLog(values: readonly number[]): number {
 
 /** Over windows with requests, each counting once. */
 function withRate(
-  windows: readonly Period[],
+  windows: readonly LogWindow[],
   column: string,
 ): Pick<LengthShift, 'pearsonWithRate' | 'spearmanWithRate'> {
   const active = windows.filter(({ requests }) => requests > 0);

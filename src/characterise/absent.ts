@@ -18,12 +18,7 @@ export function absentFigures(found: Omit<Characterisation, 'absent'>): AbsentFi
     [6, 7],
     log.category === 'multimodal' ? 'no request has an item' : 'the log has no images, audio or video',
   );
-  add(
-    reasoning !== undefined,
-    'reasoning',
-    [9],
-    'the log does not say which part of an output is reasoning',
-  );
+  add(reasoning !== undefined, 'reasoning', [9], 'the log does not say which part of an output is reasoning');
   add(conversations !== undefined, 'conversations', [10], 'no request of the log belongs to a session');
   return absent;
 }

@@ -26,7 +26,13 @@ export class DependenceTally implements Accumulator {
   figures(): DependenceFigures {
     const [x, y] = this.#names;
     const pairs = this.#pairs.sorted();
-    return { x, y, pearson: this.#sums.pearson, spearman: spearmanOfPairs(pairs), deciles: jointDeciles(pairs) };
+    return {
+      x,
+      y,
+      pearson: this.#sums.pearson,
+      spearman: spearmanOfPairs(pairs),
+      deciles: jointDeciles(pairs),
+    };
   }
 }
 

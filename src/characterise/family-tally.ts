@@ -1,6 +1,11 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { bestByKs, fitGapFamilies, type GapFits } from '../estimation/gap-families.js';
-import { type FamilyFigures, type FamilyWindow, GAP_FAMILIES, type GapFamilyName } from './characterisation.js';
+import {
+  type FamilyFigures,
+  type FamilyWindow,
+  GAP_FAMILIES,
+  type GapFamilyName,
+} from './characterisation.js';
 import { ThinnedValues } from './thinned-values.js';
 import type { Accumulator, TokenBatch } from './token-columns.js';
 import { WindowCursor, type WindowPlan } from './window-cursor.js';

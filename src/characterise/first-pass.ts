@@ -81,10 +81,7 @@ export class FirstPass implements Accumulator {
   }
 
   /** To be called once, at the end. */
-  figures(): Pick<
-    Characterisation,
-    'lengths' | 'dependence' | 'modalities' | 'reasoning' | 'conversations'
-  > {
+  figures(): Pick<Characterisation, 'lengths' | 'dependence' | 'modalities' | 'reasoning' | 'conversations'> {
     const { histograms } = this.#lengths;
     return {
       lengths: this.#columns.columns.map((column, index) =>

@@ -22,7 +22,9 @@ export class ModalityTally implements Accumulator {
   /** @param fields that the log has */
   constructor(fields: readonly string[], columns: TokenColumns) {
     this.#input = columns.indexOf('input');
-    const names = new Set(FIELD_TABLE.flatMap(({ name, modality }) => (fields.includes(name) && modality) || []));
+    const names = new Set(
+      FIELD_TABLE.flatMap(({ name, modality }) => (fields.includes(name) && modality) || []),
+    );
     this.#modalities = Array.from(names, (name) => new ItemTally(name, fields));
   }
 

@@ -36,7 +36,9 @@ export function shiftFigures(
     days: isWholeDay(days[0], periodSeconds) ? days.length : 0,
     busiestOverQuietest: byDay((day) => maxOverMin(day.map(({ requests }) => requests))),
     sdOfLogRate: sdOfLog(windows.map(({ requests }) => requests)),
-    interArrivalCvMaxOverMin: byDay((day) => maxOverMin(day.map(({ interArrivalCv }) => interArrivalCv?.cv ?? Number.NaN))),
+    interArrivalCvMaxOverMin: byDay((day) =>
+      maxOverMin(day.map(({ interArrivalCv }) => interArrivalCv?.cv ?? Number.NaN)),
+    ),
     lengths: names.map((column) => ({
       column,
       maxOverMin: byDay((day) =>

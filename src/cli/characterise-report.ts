@@ -174,16 +174,14 @@ function describeLaw(column: string, law: LengthLaw): Fact {
 }
 
 function describeDependence({ x, y, pearson, spearman, deciles }: DependenceFigures): string {
-  return (
-    formatTable(
-      [
-        ['tenth of requests by', ...deciles.map(({ decile }) => String(decile))],
-        [`${x}, mean`, ...deciles.map(({ meanX }) => formatNumber(meanX))],
-        [`${y}, mean`, ...deciles.map(({ meanY }) => formatNumber(meanY))],
-      ],
-      '',
-    ) + `Spearman ${formatCorrelation(spearman)}, Pearson ${formatCorrelation(pearson)}\n`
-  );
+  return `${formatTable(
+    [
+      ['tenth of requests by', ...deciles.map(({ decile }) => String(decile))],
+      [`${x}, mean`, ...deciles.map(({ meanX }) => formatNumber(meanX))],
+      [`${y}, mean`, ...deciles.map(({ meanY }) => formatNumber(meanY))],
+    ],
+    '',
+  )}Spearman ${formatCorrelation(spearman)}, Pearson ${formatCorrelation(pearson)}\n`;
 }
 
 function formatCorrelation(value: number): string {

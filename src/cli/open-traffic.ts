@@ -33,16 +33,7 @@ export async function openTraffic(argument: string, flags: LogFlags & MadeFlags)
     return logOfMade(argument, isSpec, flags);
   }
   refuse(flags, ['span', 'rate', 'seed'], `${argument} is neither a pool nor a workload spec`);
-  const progress = new Progress('rows', undefined);
-  try {
-    return await openLogArgument(argument, flags, {
-      onProgress(told) {
-        if (told.phase === 'rows') progress.update(told.rows, told.expectedRows);
-      },
-    });
-  } finally {
-    progress.end();
-  }
+  return openLogArgument(argument, flags);
 }
 
 async function logOfMade(argument: string, isSpec: boolean, flags: LogFlags & MadeFlags): Promise<Log> {

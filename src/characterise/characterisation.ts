@@ -1,5 +1,5 @@
 import type { QuantilePair } from '../estimation/body-tail.js';
-import type { CvInterval } from '../estimation/cv-interval.js';
+import type { CvInterval } from '../estimation/moments.js';
 import type { Dispersion } from '../estimation/dispersion.js';
 import type { GapFamilyName } from '../estimation/gap-families.js';
 import type { JointDecile } from '../estimation/joint.js';

@@ -89,7 +89,7 @@ export class FirstPass implements Accumulator {
       ),
       dependence: this.#dependence.map((tally) => tally.figures()),
       modalities: this.#modalities.figures(),
-      reasoning: this.#reasoning?.figures(histograms),
+      reasoning: this.#reasoning?.figures(histograms, this.#math),
       conversations: this.#sessions.figures(this.#math),
     };
   }

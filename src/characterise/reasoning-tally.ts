@@ -1,3 +1,4 @@
+import type { DeterministicMath } from '../engine/math.js';
 import { findModes } from '../estimation/modes.js';
 import type { WholeHistogram } from '../statistics/whole-histogram.js';
 import type { ReasoningFigures } from './characterisation.js';
@@ -32,7 +33,7 @@ export class ReasoningTally implements Accumulator {
   }
 
   /** @param histograms by column */
-  figures(histograms: readonly WholeHistogram[]): ReasoningFigures {
+  figures(histograms: readonly WholeHistogram[], math: DeterministicMath): ReasoningFigures {
     const [reasons, answers] = [histograms[this.#reason], histograms[this.#answer]];
     const counts = this.#fine.counts;
     const bins = Array.from(counts.keys()).filter((bin) => counts[bin] > 0);
@@ -41,6 +42,7 @@ export class ReasoningTally implements Accumulator {
         values: Float64Array.from(bins, (bin) => (bin + 0.5) / BINS),
         weights: Float64Array.from(bins, (bin) => counts[bin]),
       },
+      math,
       { scale: 'linear' },
     );
     return {

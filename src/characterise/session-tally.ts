@@ -55,7 +55,7 @@ export class SessionTally implements Accumulator {
     return {
       followedShare: table.followedShare,
       sessions: table.size / table.followedShare,
-      multiTurnShare: (turns.sum / followed) * (this.#inSessions / this.#requests),
+      multiTurnShare: (turns.sum * this.#inSessions) / (followed * this.#requests),
       turns: distributionOf(turns),
       interTurnSeconds: distributionOf(this.#interTurn),
       interTurnHistogram: octaveBins(this.#interTurn, SHORTEST_BIN_SECONDS),

@@ -1,4 +1,4 @@
-import { Moments } from '../estimation/cv-interval.js';
+import { Moments } from '../estimation/moments.js';
 import type { ClientStability } from './characterisation.js';
 import { variationOf } from './distributions.js';
 import { MIN_GAPS } from './min-gaps.js';

@@ -1,5 +1,5 @@
 import type { DeterministicMath } from '../engine/math.js';
-import { type CvInterval, Moments } from '../estimation/cv-interval.js';
+import { type CvInterval, Moments } from '../estimation/moments.js';
 import type { LogWindow } from './characterisation.js';
 import { MIN_GAPS } from './min-gaps.js';
 import type { Accumulator, TokenBatch, TokenColumns } from './token-columns.js';

@@ -57,6 +57,7 @@ async function logOfMade(argument: string, isSpec: boolean, flags: LogFlags & Ma
         name: argument,
         schema: trace.schema,
         skipped: [],
+        hasFooter: false,
         [Symbol.asyncIterator]: () => trace[Symbol.asyncIterator](),
         close: async () => undefined,
       },
@@ -74,8 +75,8 @@ async function logOfMade(argument: string, isSpec: boolean, flags: LogFlags & Ma
 
 /** @throws UsageError for those of some options that are given */
 function refuse(
-  flags: Readonly<Partial<Record<string, unknown>>>,
-  names: readonly string[],
+  flags: LogFlags & MadeFlags,
+  names: readonly (keyof LogFlags | keyof MadeFlags)[],
   reason: string,
 ): void {
   const given = names.find((name) => flags[name] !== undefined);

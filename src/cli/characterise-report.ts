@@ -150,7 +150,7 @@ function describeLengths(lengths: readonly LengthFigures[], shifts: ShiftFigures
       formatCorrelation(shift?.spearmanWithRate ?? Number.NaN),
     ];
   });
-  const head = ['tokens', ...DISTRIBUTION_HEAD, 'max/min of means', 'with rate'];
+  const head = ['tokens', ...DISTRIBUTION_HEAD, 'max/min of means', 'Spearman with rate'];
   const laws = lengths.flatMap(({ column, law }) => (law === undefined ? [] : [describeLaw(column, law)]));
   return formatTable([head, ...rows], '') + (laws.length === 0 ? '' : `\n${formatFacts(laws)}`);
 }

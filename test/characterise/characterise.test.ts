@@ -54,7 +54,9 @@ describe('arrivals', () => {
 
   it('of a Poisson process have CV 1 and index of dispersion 1, and are not rejected as exponential', async () => {
     const gap = exponentials(1);
-    const { arrivals, families } = await characterised(stream(() => gap() / 2, 40 * 1200));
+    const { arrivals, families } = await characterised(stream(() => gap() / 2, 48_000), {
+      durationSeconds: 48_000,
+    });
     // 96,000 gaps; the standard error of the CV is 1 over the root of their number.
     expect(Math.abs(arrivals.interArrivalCv.cv - 1)).toBeLessThan(4 / Math.sqrt(96_000));
     const { cv, low, high } = arrivals.interArrivalCv;

@@ -1,7 +1,7 @@
 import type { DeterministicMath } from '../engine/math.js';
-import { Moments } from '../estimation/moments.js';
-import { DispersionTally } from '../estimation/dispersion.js';
 import { clockTick } from '../estimation/clock-tick.js';
+import { DispersionTally } from '../estimation/dispersion.js';
+import { Moments } from '../estimation/moments.js';
 import { FloatHistogram } from '../statistics/float-histogram.js';
 import type { ArrivalFigures, LogWindow } from './characterisation.js';
 import { distributionOf, spreadOf } from './distributions.js';

@@ -1,8 +1,8 @@
 import type { QuantilePair } from '../estimation/body-tail.js';
-import type { CvInterval } from '../estimation/moments.js';
 import type { Dispersion } from '../estimation/dispersion.js';
 import type { GapFamilyName } from '../estimation/gap-families.js';
 import type { JointDecile } from '../estimation/joint.js';
+import type { CvInterval } from '../estimation/moments.js';
 import type { PositiveFit } from '../estimation/positive-families.js';
 import type { ClientKey, DroppedRows } from '../logs/log.js';
 import type { TopShare } from '../statistics/top-shares.js';

@@ -29,6 +29,7 @@ export async function addCommands(
   for (const [name, { summary, alias, load }] of Object.entries(commands)) {
     const command = parent.command(name).summary(summary).description(summary);
     if (alias !== undefined) command.alias(alias);
-    if (args.includes(name) || (alias !== undefined && args.includes(alias))) await (await load()).define(command, args);
+    if (args.includes(name) || (alias !== undefined && args.includes(alias)))
+      await (await load()).define(command, args);
   }
 }

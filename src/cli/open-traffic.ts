@@ -2,6 +2,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { basename } from 'node:path';
 import { UsageError } from '../errors.js';
 import { generate } from '../generate/generate.js';
+import type { OpenWorkload, Workload } from '../generate/opened.js';
 import type { Log } from '../logs/log.js';
 import { readTrace } from '../logs/read-log.js';
 import type { RateOfPool, Span } from '../notation/units.js';
@@ -9,6 +10,7 @@ import { MANIFEST_NAME } from '../trace/manifest.js';
 import { isPool } from './is-pool.js';
 import { type LogFlags, openLogArgument } from './log-options.js';
 import { openSpec } from './open-spec.js';
+import { openView } from './open-view.js';
 import { Progress } from './progress.js';
 import { isSpecFile } from './spec-file.js';
 import type { WorkloadFlags } from './spec-of-flags.js';
@@ -29,45 +31,73 @@ interface MadeFlags {
 export async function openTraffic(argument: string, flags: LogFlags & MadeFlags): Promise<Log> {
   const isSpec = isSpecFile(argument) && basename(argument) !== MANIFEST_NAME;
   if (isSpec || (await isPool(argument))) {
-    refuse(flags, ['columns', 'timeUnit', 'clientColumn'], `${argument} is a ${isSpec ? 'workload spec' : 'pool'}, not a log`);
-    return logOfMade(argument, isSpec, flags);
+    refuse(
+      flags,
+      ['columns', 'timeUnit', 'clientColumn'],
+      `${argument} is a ${isSpec ? 'workload spec' : 'pool'}, not a log`,
+    );
+    return isSpec ? logOfSpec(argument, flags) : logOfPool(argument, flags);
   }
   refuse(flags, ['span', 'rate', 'seed'], `${argument} is neither a pool nor a workload spec`);
   return openLogArgument(argument, flags);
 }
 
-async function logOfMade(argument: string, isSpec: boolean, flags: LogFlags & MadeFlags): Promise<Log> {
-  const { span, rate, seed, temporary = tmpdir() } = flags;
-  const workload: WorkloadFlags = {
-    ...(!isSpec && { pool: argument }),
+/** Traffic of a pool lasts as long as the pool or the span, which its trace would not say by itself. */
+async function logOfPool(
+  source: string,
+  { span, rate, seed, temporary }: LogFlags & MadeFlags,
+): Promise<Log> {
+  const pool = await openView(source, span === undefined ? {} : { span: [span.from, span.to] });
+  const workload = {
+    pool,
+    duration: pool.toSeconds - pool.fromSeconds,
+    ...(rate !== undefined && { rate }),
+    ...(seed !== undefined && { seed }),
+  };
+  const log = await logOfMade(source, workload, temporary);
+  const { labels } = pool;
+  if (labels === undefined) return log;
+  const clientName = (index: number) => {
+    const id = log.clientName(index);
+    return labels.get(Number(id)) ?? id;
+  };
+  return { ...log, clientName };
+}
+
+async function logOfSpec(path: string, { span, rate, seed, temporary }: LogFlags & MadeFlags): Promise<Log> {
+  const flags: WorkloadFlags = {
     ...(span && { part: { span: [span.from, span.to] } }),
     ...(rate !== undefined && { rate }),
     ...(seed !== undefined && { seed }),
   };
-  const trace = await withProgress(async (attended) =>
-    generate(await openSpec(isSpec ? argument : undefined, workload, attended), {
-      workers: availableParallelism(),
-      ...attended,
-    }),
+  const workload = await withProgress((attended) => openSpec(path, flags, attended));
+  return logOfMade(path, workload, temporary);
+}
+
+async function logOfMade(
+  name: string,
+  workload: Workload | OpenWorkload,
+  temporary = tmpdir(),
+): Promise<Log> {
+  const trace = await withProgress((attended) =>
+    generate(workload, { workers: availableParallelism(), ...attended }),
   );
   const progress = new Progress('rows', trace.expectedRequests);
+  const opened = {
+    name,
+    schema: trace.schema,
+    skipped: [],
+    hasFooter: false,
+    [Symbol.asyncIterator]: () => trace[Symbol.asyncIterator](),
+    close: async () => undefined,
+  };
   try {
-    return await readTrace(
-      {
-        name: argument,
-        schema: trace.schema,
-        skipped: [],
-        hasFooter: false,
-        [Symbol.asyncIterator]: () => trace[Symbol.asyncIterator](),
-        close: async () => undefined,
+    return await readTrace(opened, {
+      temporary,
+      onProgress: (told) => {
+        if (told.phase === 'rows') progress.update(told.rows);
       },
-      {
-        temporary,
-        onProgress(told) {
-          if (told.phase === 'rows') progress.update(told.rows);
-        },
-      },
-    );
+    });
   } finally {
     progress.end();
   }

@@ -37,7 +37,13 @@ describe('arrivals', () => {
     const { arrivals, shifts, log } = await characterised(times.map((time) => ({ time })));
     expect(log.requests).toBe(121);
     expect(arrivals.ratePerSecond).toBe(121 / 1300);
-    expect(arrivals.windows.map(({ startSeconds, requests, ratePerSecond }) => [startSeconds, requests, ratePerSecond])).toEqual([
+    expect(
+      arrivals.windows.map(({ startSeconds, requests, ratePerSecond }) => [
+        startSeconds,
+        requests,
+        ratePerSecond,
+      ]),
+    ).toEqual([
       [0, 60, 0.1],
       [600, 60, 0.1],
     ]);
@@ -54,9 +60,12 @@ describe('arrivals', () => {
 
   it('of a Poisson process have CV 1 and index of dispersion 1, and are not rejected as exponential', async () => {
     const gap = exponentials(1);
-    const { arrivals, families } = await characterised(stream(() => gap() / 2, 48_000), {
-      durationSeconds: 48_000,
-    });
+    const { arrivals, families } = await characterised(
+      stream(() => gap() / 2, 48_000),
+      {
+        durationSeconds: 48_000,
+      },
+    );
     // 96,000 gaps; the standard error of the CV is 1 over the root of their number.
     expect(Math.abs(arrivals.interArrivalCv.cv - 1)).toBeLessThan(4 / Math.sqrt(96_000));
     const { cv, low, high } = arrivals.interArrivalCv;
@@ -213,7 +222,10 @@ describe('clients', () => {
         })),
       )
       .sort((a, b) => a.time - b.time);
-    const { clients } = await characterised(requests, { durationSeconds: 200, clientName: (index: number) => `client ${index}` });
+    const { clients } = await characterised(requests, {
+      durationSeconds: 200,
+      clientName: (index: number) => `client ${index}`,
+    });
     expect(clients).toMatchObject({ clients: 4, key: 'client', clientsForNinetyPercent: 2 });
     expect(clients!.topShares).toEqual([
       { clients: 1, share: 0.7 },
@@ -234,7 +246,11 @@ describe('clients', () => {
       ['client 3', 4],
     ]);
     const [first, second, third] = clients!.largest;
-    expect(first).toMatchObject({ share: 0.7, ratePerSecond: 70 / 200, meanTokens: { input_tokens: 10, output_tokens: 34.5 } });
+    expect(first).toMatchObject({
+      share: 0.7,
+      ratePerSecond: 70 / 200,
+      meanTokens: { input_tokens: 10, output_tokens: 34.5 },
+    });
     expect(first.interArrivalCv).toBeCloseTo(0, 6);
     // Every gap is that between two terms of index (3 + index mod 2): by hand from the list.
     const own = requests.filter(({ client }) => client === 1).map(({ time }) => time);
@@ -332,7 +348,9 @@ describe('what some requests have', () => {
     expect(reasoning!.reasonTokens.mean).toBe(550);
     expect(reasoning!.answerTokens.mean).toBe(450);
     expect(reasoning!.reasonOverAnswer).toBe(550 / 450);
-    expect(reasoning!.requestsByRatio.filter(({ count }) => count > 0).map(({ count }) => count)).toEqual([1000, 1000]);
+    expect(reasoning!.requestsByRatio.filter(({ count }) => count > 0).map(({ count }) => count)).toEqual([
+      1000, 1000,
+    ]);
     expect(reasoning!.ratioModes.map(({ share }) => share)).toEqual([0.5, 0.5]);
     expect(reasoning!.ratioModes[0].ratio).toBeCloseTo(0.2, 1);
     expect(reasoning!.ratioModes[1].ratio).toBeCloseTo(0.9, 1);
@@ -367,12 +385,15 @@ describe('what some requests have', () => {
 
 describe('what a log lacks', () => {
   it('is absent, and said', async () => {
-    const { absent, lengths, dependence, clients, modalities, reasoning, conversations } = await characterised([
-      { time: 0 },
-      { time: 1 },
-    ]);
+    const { absent, lengths, dependence, clients, modalities, reasoning, conversations } =
+      await characterised([{ time: 0 }, { time: 1 }]);
     expect([lengths, dependence]).toEqual([[], []]);
-    expect([clients, modalities, reasoning, conversations]).toEqual([undefined, undefined, undefined, undefined]);
+    expect([clients, modalities, reasoning, conversations]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(absent.map(({ figure, findings }) => [figure, findings])).toEqual([
       ['families of inter-arrival times', [1]],
       ['shifts over the day', [2, 4]],

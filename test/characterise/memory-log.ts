@@ -76,7 +76,8 @@ function batchOf(
     rows: rows.length,
     times: used(times),
     clients: first.client === undefined ? undefined : Uint32Array.from(rows, ({ client }) => client!),
-    sessions: 'session' in first ? Float64Array.from(rows, ({ session }) => session ?? Number.NaN) : undefined,
+    sessions:
+      'session' in first ? Float64Array.from(rows, ({ session }) => session ?? Number.NaN) : undefined,
     history: first.history === undefined ? undefined : Uint32Array.from(rows, ({ history }) => history!),
     values: Object.fromEntries(Object.entries(values).map(([name, array]) => [name, used(array)])),
     items: Object.fromEntries(itemNames.map((name) => [name, itemsOf(rows, name)])),

@@ -43,14 +43,18 @@ describe('servegen characterise', () => {
     expect(text).toMatch(/^skew +1 client of 2 make 90 %; Gini 0\.409$/m);
     expect(text).toMatch(/^input_tokens +504 /m);
     expect(text).toMatch(/^output_tokens, mean( +[\d.]+){10}$/m);
-    expect(text).toMatch(/\nnot in the log\n {2}modalities: [^\n]+\n {2}reasoning: [^\n]+\n {2}conversations: /);
+    expect(text).toMatch(
+      /\nnot in the log\n {2}modalities: [^\n]+\n {2}reasoning: [^\n]+\n {2}conversations: /,
+    );
     expect(text).not.toContain('NaN');
     // Wide enough for a terminal, with a margin for names.
     for (const line of text.split('\n')) expect(line.length).toBeLessThan(140);
   });
 
   it('prints all figures as JSON, without NaN', async () => {
-    const figures: Characterisation = JSON.parse(await succeed('characterise', writeLog('log.csv'), '--json'));
+    const figures: Characterisation = JSON.parse(
+      await succeed('characterise', writeLog('log.csv'), '--json'),
+    );
     expect(figures.arrivals.windows).toHaveLength(6);
     expect(figures.arrivals.windows[0].requests).toBe(660);
     expect(figures.clients!.largest.map(({ client, requests }) => [client, requests])).toEqual([
@@ -80,7 +84,7 @@ describe('servegen characterise', () => {
     expect(document.querySelector('h1')!.textContent).toBe(path);
     expect(document.querySelectorAll('script, b, img')).toHaveLength(0);
     expect(document.querySelector('pre')!.textContent).toContain('<script>alert(1)</script>');
-    const titles = [...document.querySelectorAll('figure')].map((figure) => {
+    const titles = Array.from(document.querySelectorAll('figure')).map((figure) => {
       const svg = figure.querySelector('svg')!;
       expect(svg.getAttribute('aria-label')).toBe(figure.querySelector('h2')!.textContent);
       expect(svg.querySelectorAll('path, circle, rect').length).toBeGreaterThan(0);
@@ -105,7 +109,9 @@ describe('servegen characterise', () => {
   ])('characterises a pool by its trace: %s', async (category, titles) => {
     const html = folder.path(`${category}.html`);
     const args = ['--span', '10:00..10:40', '--rate', '5', '--seed', 'x', '--html', html, '--json'];
-    const figures: Characterisation = JSON.parse(await succeed('characterise', `builtin:${category}`, ...args));
+    const figures: Characterisation = JSON.parse(
+      await succeed('characterise', `builtin:${category}`, ...args),
+    );
     expect(figures.log).toMatchObject({ name: `builtin:${category}`, category, durationSeconds: 2400 });
     expect(Math.abs(figures.log.requests - 12_000)).toBeLessThan(200);
     const source = readFileSync(html, 'utf8');

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type CharacteriseOptions, characterise } from '../../characterise/characterise.js';
 import type { Characterisation } from '../../characterise/characterisation.js';
+import { type CharacteriseOptions, characterise } from '../../characterise/characterise.js';
 import { UsageError } from '../../errors.js';
 import { parseDuration, parseRate, parseSpan, type RateOfPool, type Span } from '../../notation/units.js';
 import { Output } from '../../output/file/output.js';
@@ -49,7 +49,7 @@ export function define(command: Command): void {
       'length of the windows whose inter-arrival times laws are fitted to (default: 20m)',
       (text) => parseDuration(text, '--family-window'),
     )
-    .option('--span <from>..<to>', "of a pool: a part of its clock; see servegen generate", (text) =>
+    .option('--span <from>..<to>', 'of a pool: a part of its clock; see servegen generate', (text) =>
       parseSpan(text),
     )
     .option(
@@ -76,7 +76,8 @@ Examples:
 
 async function run(path: string, flags: Flags): Promise<void> {
   const { html, json = false } = flags;
-  const page = html === undefined ? undefined : await checkOutput(html, [{ path, role: 'the log' }], '--html');
+  const page =
+    html === undefined ? undefined : await checkOutput(html, [{ path, role: 'the log' }], '--html');
   if (page === '-' && json) {
     throw new UsageError('standard output can have the page or the JSON, not both', { field: '--html' });
   }

@@ -7,6 +7,8 @@ export interface Chart {
   readonly title: string;
   /** A sentence of how to read it. */
   readonly caption: string;
+  /** Names of what is drawn, in the order of the colours; none where there is one. */
+  readonly legend: readonly string[];
   readonly svg: string;
 }
 
@@ -33,7 +35,8 @@ export function chartsOf(figures: Characterisation): Chart[] {
 }
 
 function chart(caption: string, plot: Plot): Chart {
-  return { title: plot.title, caption, svg: drawPlot(plot) };
+  const legend = plot.series.flatMap(({ name }) => name ?? []);
+  return { title: plot.title, caption, legend, svg: drawPlot(plot) };
 }
 
 function rateChart({ arrivals, log }: Characterisation): Chart {

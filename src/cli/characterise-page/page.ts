@@ -23,9 +23,12 @@ svg .label { fill: var(--soft); }
 .grid { stroke: var(--grid); }
 .axis { stroke: var(--soft); }
 .reference { stroke: var(--soft); stroke-dasharray: 4 3; }
-.s0 { fill: var(--s0); } .s1 { fill: var(--s1); } .s2 { fill: var(--s2); } .s3 { fill: var(--s3); }
-.line { fill: none; stroke-width: 1.8; stroke-linejoin: round; }
-.line.s0 { stroke: var(--s0); } .line.s1 { stroke: var(--s1); } .line.s2 { stroke: var(--s2); } .line.s3 { stroke: var(--s3); }
+.s0 { --own: var(--s0); } .s1 { --own: var(--s1); } .s2 { --own: var(--s2); } .s3 { --own: var(--s3); }
+rect, circle, .band { fill: var(--own); }
+figcaption .legend { color: var(--ink); }
+.legend span { margin-right: 1rem; white-space: nowrap; }
+.legend i { display: inline-block; width: 0.625rem; height: 0.625rem; margin-right: 0.375rem; background: var(--own); }
+.line { fill: none; stroke: var(--own); stroke-width: 1.8; stroke-linejoin: round; }
 circle { fill-opacity: 0.7; }
 .band { fill-opacity: 0.2; }
 pre { overflow-x: auto; font-size: 0.8125rem; }
@@ -55,8 +58,10 @@ ${chartsOf(figures).map(figureOf).join('\n')}
 `;
 }
 
-function figureOf({ title, caption, svg }: Chart): string {
-  return `<figure><figcaption><h2>${escapeHtml(title)}</h2><p>${escapeHtml(caption)}</p></figcaption>${svg}</figure>`;
+function figureOf({ title, caption, legend, svg }: Chart): string {
+  const keys = legend.map((name, index) => `<span><i class="s${index}"></i>${escapeHtml(name)}</span>`);
+  const named = keys.length === 0 ? '' : `<p class="legend">${keys.join('')}</p>`;
+  return `<figure><figcaption><h2>${escapeHtml(title)}</h2><p>${escapeHtml(caption)}</p>${named}</figcaption>${svg}</figure>`;
 }
 
 function escapeLines(text: string): string {

@@ -1,10 +1,10 @@
-import { formatNumber } from '../format.js';
+import { formatCount } from '../format.js';
 import { escapeHtml } from './escape.js';
 import { type Scale, scaleOf } from './scale.js';
 
 export type Point = readonly [x: number, y: number];
 
-/** What is drawn; its number among those of a plot is its colour. */
+/** What is drawn; its number among those of a plot is its colour, `s0` and so on. */
 export interface Series {
   /** In the legend; none for a plot of one series. */
   readonly name?: string;
@@ -67,7 +67,6 @@ export function drawPlot(plot: Plot): string {
       : segment('reference', [FRAME.left, y.pixelOf(reference)], [FRAME.right, y.pixelOf(reference)]),
     hasDiagonal ? diagonalLine(diagonal, x, y) : '',
     ...series.map((one, index) => drawSeries(one, index, x, y)),
-    legend(series),
   ];
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(title)}">${parts.join('')}</svg>`;
 }
@@ -149,28 +148,10 @@ function numbered({ ticks }: Scale): (readonly [value: number, text: string])[] 
 
 /** Ticks are round: what is behind their digits is zeros. */
 function tickText(value: number): string {
-  return Math.abs(value) >= 1
-    ? formatNumber(value)
-        .replace(/(\.\d*?)0+$/, '$1')
-        .replace(/\.$/, '')
-    : String(value);
-}
-
-function legend(series: readonly Series[]): string {
-  let at = FRAME.right;
-  return series
-    .map(({ name }, index) => ({ name, index }))
-    .reverse()
-    .map(({ name, index }) => {
-      if (name === undefined) return '';
-      const entry = `<text x="${pixel(at)}" y="14" text-anchor="end">${escapeHtml(name)}</text>`;
-      // Of a font of 11 pixels, a character is about 6 wide.
-      at -= 6.2 * name.length + 12;
-      const mark = `<rect class="s${index}" x="${pixel(at)}" y="6" width="9" height="9"/>`;
-      at -= 12;
-      return entry + mark;
-    })
-    .join('');
+  if (Math.abs(value) < 1) return String(value);
+  return formatCount(value)
+    .replace(/(\.\d*?)0+(?=\D|$)/, '$1')
+    .replace(/\.(?=\D|$)/, '');
 }
 
 function segment(name: string, from: Point, to: Point): string {

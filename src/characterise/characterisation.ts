@@ -232,7 +232,7 @@ export interface ClientFigures {
   readonly largest: readonly ClientFigure[];
   /** CVs of clients with enough requests, each client counting as often as it has requests. */
   readonly interArrivalCvByRequest: Spread;
-  /** How the busiest change from period to period. */
+  /** How the busiest change from window to window. */
   readonly stability: readonly ClientStability[];
 }
 
@@ -242,20 +242,22 @@ export interface ClientFigure {
   /** Of all requests. */
   readonly share: number;
   readonly ratePerSecond: number;
-  /** Of the client's own inter-arrival times over the whole log; NaN below the number of them that is needed. */
+  /** Of the client's own inter-arrival times within windows of arrivals with enough of them: the mean, by requests; else NaN. */
   readonly interArrivalCv: number;
+  /** Of all of them over the whole log, which is large where the client comes and goes. */
+  readonly interArrivalCvOfLog: number;
   /** By column. */
   readonly meanTokens: Readonly<Record<string, number>>;
 }
 
-/** Population standard deviation over mean, over the periods of `shifts`. */
+/** Population standard deviation over mean, over the windows of arrivals. */
 export interface ClientStability {
   readonly client: string;
-  /** Periods with enough requests of the client, those that count but for the rate. */
-  readonly periods: number;
+  /** Windows with enough requests of the client, those that count but for the rate. */
+  readonly windows: number;
   readonly rateVariation: number;
   readonly interArrivalCvVariation: number;
-  /** Of a period's mean, by column. */
+  /** Of a window's mean, by column. */
   readonly meanTokensVariation: Readonly<Record<string, number>>;
 }
 

@@ -59,7 +59,7 @@ export async function characterise(log: Log, options: CharacteriseOptions = {}):
   const { arrivals, clients: clientTally } = first;
   const ranked = clientTally.ranked();
   const families = new FamilyTally(familyPlan, arrivals.tick(), math);
-  const top = new TopClientTally(ranked, first.periodPlan, columns);
+  const top = new TopClientTally(ranked, first.windowPlan, columns);
   await pass({
     add(batch) {
       families.add(batch);

@@ -36,11 +36,12 @@ export function clientFigures(
         requests,
         share: requests / total,
         ratePerSecond: requests / log.durationSeconds,
-        interArrivalCv: tally.cvOf(client),
+        interArrivalCv: tally.cvInWindowsOf(client),
+        interArrivalCvOfLog: tally.cvOf(client),
         meanTokens: tally.meanTokensOf(client),
       };
     }),
-    interArrivalCvByRequest: spreadByRequest(ranked, counts, (client) => tally.cvOf(client)),
+    interArrivalCvByRequest: spreadByRequest(ranked, counts, (client) => tally.cvInWindowsOf(client)),
     stability,
   };
 }

@@ -44,7 +44,7 @@ export class FirstPass implements Accumulator {
     const periodSeconds = periodSecondsOf(log.durationSeconds, windowSeconds);
     this.#windows = tally(windowSeconds);
     this.#periods = periodSeconds === windowSeconds ? this.#windows : tally(periodSeconds);
-    this.clients = new ClientTally(columns);
+    this.clients = new ClientTally(columns, windowSeconds);
     this.#lengths = new LengthTally(columns);
     this.#dependence = PAIRS.flatMap(([x, y]) => {
       const places = [columns.indexOf(x), columns.indexOf(y)] as const;

@@ -5,18 +5,18 @@ import { MIN_GAPS } from './min-gaps.js';
 import type { Accumulator, TokenBatch, TokenColumns } from './token-columns.js';
 import { WindowCursor, type WindowPlan } from './window-cursor.js';
 
-/** Clients whose periods are compared. */
+/** Clients whose windows are compared. */
 export const STABILITY_CLIENTS = 10;
 
-/** Requests of a client that a period needs for its CV and mean lengths to count. */
+/** Requests of a client that a window needs for its CV and mean lengths to count. */
 const MIN_REQUESTS = 30;
 
-/** How the rate, burstiness and lengths of the busiest clients change from period to period (5). */
+/** How the rate, burstiness and lengths of the busiest clients change from window to window (5). */
 export class TopClientTally implements Accumulator {
   readonly #plan: WindowPlan;
   readonly #columns: TokenColumns;
   readonly #cursor: WindowCursor;
-  readonly #clients: readonly ClientPeriods[];
+  readonly #clients: readonly ClientWindows[];
   /** By client, its place among those that are followed, from 1. */
   readonly #places: Uint8Array;
 
@@ -28,7 +28,7 @@ export class TopClientTally implements Accumulator {
     const followed = clients.subarray(0, STABILITY_CLIENTS);
     this.#places = new Uint8Array(followed.reduce((most, client) => Math.max(most, client), 0) + 1);
     for (const [place, client] of followed.entries()) this.#places[client] = place + 1;
-    this.#clients = Array.from(followed, (client) => new ClientPeriods(client, columns.names.length));
+    this.#clients = Array.from(followed, (client) => new ClientWindows(client, columns.names.length));
   }
 
   add({ times, clients, tokens, rows }: TokenBatch): void {
@@ -60,10 +60,10 @@ export class TopClientTally implements Accumulator {
   }
 }
 
-/** One client's periods, and the one at hand. */
-class ClientPeriods {
+/** One client's windows, and the one at hand. */
+class ClientWindows {
   readonly #client: number;
-  /** Of periods with requests. */
+  /** Of windows with requests. */
   readonly #requests: number[] = [];
   /** Of those with enough of them. */
   readonly #cvs: number[] = [];
@@ -96,11 +96,11 @@ class ClientPeriods {
     this.#count = 0;
   }
 
-  figure(nameOf: (client: number) => string, periods: number, names: readonly string[]): ClientStability {
-    const idle = new Array<number>(periods - this.#requests.length).fill(0);
+  figure(nameOf: (client: number) => string, count: number, names: readonly string[]): ClientStability {
+    const idle = new Array<number>(count - this.#requests.length).fill(0);
     return {
       client: nameOf(this.#client),
-      periods: this.#cvs.length,
+      windows: this.#cvs.length,
       rateVariation: variationOf([...this.#requests, ...idle]),
       interArrivalCvVariation: variationOf(this.#cvs),
       meanTokensVariation: Object.fromEntries(

@@ -258,13 +258,29 @@ describe('clients', () => {
     const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
     const variance = gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length;
     expect(second.interArrivalCv).toBeCloseTo(Math.sqrt(variance) / mean, 9);
+    expect(second.interArrivalCvOfLog).toBeCloseTo(Math.sqrt(variance) / mean, 9);
     // Five gaps are too few.
     expect(third.interArrivalCv).toBeNaN();
     expect(clients!.interArrivalCvByRequest.count).toBe(2);
     expect(clients!.interArrivalCvByRequest.p50).toBeCloseTo(0, 6);
   });
 
-  it('are as stable as their periods are alike', async () => {
+  it('have a CV within windows, whatever they do between', async () => {
+    // In the first window 21 requests 1 s apart, in the sixth 41 alternately 1 s and 3 s apart; in the ninth 5, too few.
+    const times = [
+      ...Array.from({ length: 21 }, (_, index) => index),
+      ...Array.from({ length: 41 }, (_, index) => 3000 + 2 * index - (index % 2)),
+      ...Array.from({ length: 5 }, (_, index) => 4800 + index ** 2),
+    ];
+    const requests = times.map((time) => ({ time, client: 0 }));
+    const { clients } = await characterised(requests, { durationSeconds: 6000, batchSize: 4 });
+    // 20 gaps of 1 s and 20 of 3 s: mean 2, standard deviation 1.
+    expect(clients!.largest[0].interArrivalCv).toBeCloseTo((21 * 0 + 41 * 0.5) / 62, 9);
+    expect(clients!.largest[0].interArrivalCvOfLog).toBeGreaterThan(5);
+    expect(clients!.interArrivalCvByRequest).toMatchObject({ count: 1 });
+  });
+
+  it('are as stable as their windows are alike', async () => {
     // Two clients over four windows: one with 60 requests in each, the other with 30 and 90 by turns, and outputs of 10 and 30.
     const requests: Request[] = [];
     for (let window = 0; window < 4; window++) {
@@ -283,10 +299,10 @@ describe('clients', () => {
     requests.sort((a, b) => a.time - b.time);
     const { clients } = await characterised(requests, { durationSeconds: 2400, batchSize: 13 });
     const [first, second] = clients!.stability;
-    expect(first).toMatchObject({ client: '0', periods: 4, rateVariation: 0 });
+    expect(first).toMatchObject({ client: '0', windows: 4, rateVariation: 0 });
     expect(first.meanTokensVariation.output_tokens).toBe(0);
     // Of 30 and 90: mean 60, standard deviation 30. Of 10 and 30: 20 and 10.
-    expect(second).toMatchObject({ client: '1', periods: 4, rateVariation: 0.5 });
+    expect(second).toMatchObject({ client: '1', windows: 4, rateVariation: 0.5 });
     expect(second.meanTokensVariation.output_tokens).toBe(0.5);
   });
 });

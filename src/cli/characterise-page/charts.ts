@@ -169,7 +169,7 @@ function lorenzChart({ clients }: Characterisation): Chart | undefined {
 
 function clientChart({ clients }: Characterisation): Chart | undefined {
   if (clients === undefined) return undefined;
-  return chart(`The ${clients.largest.length} busiest, over the whole log.`, {
+  return chart(`The ${clients.largest.length} busiest; the CV is that within windows, on average.`, {
     title: "Clients' rate against their inter-arrival CV",
     x: { label: 'requests per second', isLog: true },
     y: { label: 'CV', isLog: true },

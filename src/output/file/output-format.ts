@@ -15,7 +15,8 @@ const OUT = { field: '--out' };
 
 /** @param field the option that names it. @throws UsageError when the path is empty */
 export function checkOutPath(path: string, field = '--out'): void {
-  if (path === '') throw new UsageError('the path is empty; name a file, or - for standard output', { field });
+  if (path === '')
+    throw new UsageError('the path is empty; name a file, or - for standard output', { field });
 }
 
 /**

@@ -37,8 +37,8 @@ describe('servegen characterise', () => {
     expect(text).toMatch(/^rate +1\.10 req\/s; 1\.10 \(1\.10 to 1\.10\) by window of 10 min$/m);
     // Of 11 gaps in ten seconds 9 are of a second and 2 of a half: mean 10 / 11, standard deviation the root of 4.5 / 121.
     expect(text).toMatch(/^inter-arrival CV +0\.212 \[/m);
-    // Of b's, 11 s and 9 s by turns: mean 10, standard deviation 1.
-    expect(text).toMatch(/^b +9\.1 % +0\.100 +0\.100 +50 +500 +0 +0$/m);
+    // Of b's 59 in a window 30 are 11 s and 29 are 9 s: mean 10.017, standard deviation 0.9999.
+    expect(text).toMatch(/^b +9\.1 % +0\.100 +0\.0998 +50 +500 +0 +0$/m);
     expect(text).toMatch(/^share of requests( +[\d.]+ %){4}$/m);
     expect(text).toMatch(/^skew +1 client of 2 make 90 %; Gini 0\.409$/m);
     expect(text).toMatch(/^input_tokens +504 /m);

@@ -13,8 +13,8 @@ import { WindowCursor, type WindowPlan } from './window-cursor.js';
 /** Inter-arrival times that a window needs: of fewer, a distance of 0.2 tells no two laws apart. */
 const MIN_FITTED = 50;
 
-/** Inter-arrival times that laws are fitted to in one window: their distances are then known to some 0.004. */
-const MAX_FITTED = 1 << 16;
+/** Inter-arrival times that laws are fitted to in one window: their distances are then known to some 0.006. */
+const MAX_FITTED = 1 << 15;
 
 /** Fits laws to the inter-arrival times of all requests together, window by window (1). */
 export class FamilyTally implements Accumulator {

@@ -81,7 +81,10 @@ function describeArrivals({ arrivals }: Characterisation): string {
       `${formatRate(arrivals.ratePerSecond)}; ${spread(arrivals.ratePerSecondByWindow)} by window of ${formatDuration(windowSeconds)}`,
     ],
     ['', sparkline(windows.map(({ ratePerSecond }) => ratePerSecond))],
-    ['inter-arrival CV', `${interval(arrivals.interArrivalCv)}; ${spread(byWindow)} by window`],
+    [
+      'inter-arrival CV',
+      `${interval(arrivals.interArrivalCv)}${byWindow.count > 0 ? `; ${spread(byWindow)} by window` : ''}`,
+    ],
   ];
   if (byWindow.count > 0) {
     facts.push(['', `${formatShare(burstyWindows)} of the windows are burstier than a Poisson process`]);

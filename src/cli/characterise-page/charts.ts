@@ -92,7 +92,7 @@ function familyChart({ families }: Characterisation): Chart | undefined {
 function meansChart({ shifts, lengths, log }: Characterisation): Chart | undefined {
   if (shifts === undefined) return undefined;
   const time = timeAxis(log.durationSeconds);
-  return chart(`Hourly, or by window in a short log: here ${formatDuration(shifts.periodSeconds)}.`, {
+  return chart(`By ${formatDuration(shifts.periodSeconds)}.`, {
     title: 'Mean lengths over time',
     x: { label: time.label },
     y: { label: 'tokens', isLog: true },
@@ -169,18 +169,21 @@ function lorenzChart({ clients }: Characterisation): Chart | undefined {
 
 function clientChart({ clients }: Characterisation): Chart | undefined {
   if (clients === undefined) return undefined;
-  return chart(`The ${clients.largest.length} busiest; the CV is that within windows, on average.`, {
-    title: "Clients' rate against their inter-arrival CV",
-    x: { label: 'requests per second', isLog: true },
-    y: { label: 'CV', isLog: true },
-    series: [
-      {
-        kind: 'points',
-        points: clients.largest.map(({ ratePerSecond, interArrivalCv }) => [ratePerSecond, interArrivalCv]),
-      },
-    ],
-    reference: 1,
-  });
+  return chart(
+    `Of the ${clients.largest.length} busiest those with enough requests; the CV is that within windows, on average.`,
+    {
+      title: "Clients' rate against their inter-arrival CV",
+      x: { label: 'requests per second', isLog: true },
+      y: { label: 'CV', isLog: true },
+      series: [
+        {
+          kind: 'points',
+          points: clients.largest.map(({ ratePerSecond, interArrivalCv }) => [ratePerSecond, interArrivalCv]),
+        },
+      ],
+      reference: 1,
+    },
+  );
 }
 
 function modalityChart({ modalities }: Characterisation): Chart | undefined {

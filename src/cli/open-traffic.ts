@@ -6,6 +6,8 @@ import type { OpenWorkload, Workload } from '../generate/opened.js';
 import type { Log } from '../logs/log.js';
 import { readTrace } from '../logs/read-log.js';
 import type { RateOfPool, Span } from '../notation/units.js';
+import { leftOutOf } from '../pool/left-out.js';
+import type { Pool } from '../pool/pool.js';
 import { MANIFEST_NAME } from '../trace/manifest.js';
 import { isPool } from './is-pool.js';
 import { type LogFlags, openLogArgument } from './log-options.js';
@@ -14,6 +16,7 @@ import { openView } from './open-view.js';
 import { Progress } from './progress.js';
 import { isSpecFile } from './spec-file.js';
 import type { WorkloadFlags } from './spec-of-flags.js';
+import { leftOutText } from './trace-report.js';
 import { withProgress } from './with-progress.js';
 
 /** What is said of traffic that is made for its figures. */
@@ -54,14 +57,7 @@ async function logOfPool(
     ...(rate !== undefined && { rate }),
     ...(seed !== undefined && { seed }),
   };
-  const log = await logOfMade(source, workload, temporary);
-  const { labels } = pool;
-  if (labels === undefined) return log;
-  const clientName = (index: number) => {
-    const id = log.clientName(index);
-    return labels.get(Number(id)) ?? id;
-  };
-  return { ...log, clientName };
+  return logOfMade(source, workload, pool, temporary);
 }
 
 async function logOfSpec(path: string, { span, rate, seed, temporary }: LogFlags & MadeFlags): Promise<Log> {
@@ -71,12 +67,14 @@ async function logOfSpec(path: string, { span, rate, seed, temporary }: LogFlags
     ...(seed !== undefined && { seed }),
   };
   const workload = await withProgress((attended) => openSpec(path, flags, attended));
-  return logOfMade(path, workload, temporary);
+  return logOfMade(path, workload, workload.pool, temporary);
 }
 
+/** @param pool whose clients the trace has */
 async function logOfMade(
   name: string,
   workload: Workload | OpenWorkload,
+  pool: Pool,
   temporary = tmpdir(),
 ): Promise<Log> {
   const trace = await withProgress((attended) =>
@@ -92,15 +90,26 @@ async function logOfMade(
     close: async () => undefined,
   };
   try {
-    return await readTrace(opened, {
+    const log = await readTrace(opened, {
       temporary,
       onProgress: (told) => {
         if (told.phase === 'rows') progress.update(told.rows);
       },
     });
+    return withPool(log, pool);
   } finally {
     progress.end();
   }
+}
+
+/** A log that knows what the pool calls its clients, and who was left out. */
+function withPool(log: Log, pool: Pool): Log {
+  const left = leftOutOf(pool);
+  const clientName = (index: number) => {
+    const id = log.clientName(index);
+    return pool.labels?.get(Number(id)) ?? id;
+  };
+  return { ...log, clientName, notes: left.clients === 0 ? log.notes : [...log.notes, leftOutText(left)] };
 }
 
 /** @throws UsageError for those of some options that are given */

@@ -119,6 +119,42 @@ describe('servegen characterise', () => {
     expect(source).not.toMatch(/NaN|Infinity|undefined/);
   });
 
+  it('characterises a directory and a packed pool, for as long as they last', async () => {
+    const pool = folder.path('pool');
+    mkdirSync(pool);
+    // Client 0 has a request a second, then two: 1,800 of all 2,100. Client 3 lacks its dataset.
+    writeFileSync(`${pool}/chunk-0-trace.csv`, '0,1,1,Gamma,1,1\n600,2,1,Gamma,1,0.5\n');
+    writeFileSync(`${pool}/chunk-3-trace.csv`, '0,0.5,1,Weibull,1,2\n600,0,0,,0,0\n');
+    const dataset = { 0: { input_tokens: '{10: 0.5, 20: 0.5}', output_tokens: '{1: 1.0}' } };
+    writeFileSync(`${pool}/chunk-0-dataset.json`, JSON.stringify(dataset));
+    const packed = folder.path('packed.arrow');
+    await runHere(['pool', 'pack', pool, '--out', packed, '--quiet']);
+    for (const source of [pool, packed]) {
+      const { log, arrivals, clients }: Characterisation = JSON.parse(
+        await succeed('characterise', source, '--json'),
+      );
+      expect(log).toMatchObject({ name: source, requests: 1800, durationSeconds: 1200 });
+      expect(arrivals.windows.map(({ requests }) => requests)).toEqual([600, 1200]);
+      expect(log.notes).toContain(
+        "1 client of the pool was left out, with 14.3 % of its requests; 'servegen pool info' says why",
+      );
+      expect(clients!.largest.map(({ client }) => client)).toEqual(['0']);
+    }
+  });
+
+  it('calls clients of a pool by their names', async () => {
+    const spec = folder.path('named.yaml');
+    const clients = [1, 2].map(
+      (rate) => `  - { label: team ${rate}, rate: ${rate}, fields: { input_tokens: 5, output_tokens: 5 } }\n`,
+    );
+    writeFileSync(spec, `category: language\nduration: 10m\ncustom_clients:\n${clients.join('')}`);
+    const figures: Characterisation = JSON.parse(await succeed('characterise', spec, '--json'));
+    expect(figures.clients!.largest.map(({ client, requests }) => [client, requests])).toEqual([
+      ['team 2', 1200],
+      ['team 1', 600],
+    ]);
+  });
+
   it('gives the same figures of a trace and of the pool that made it', async () => {
     const trace = folder.path('trace.arrow');
     const made = ['--span', '10:00..10:20', '--rate', '3', '--seed', 'x'];

@@ -1,5 +1,5 @@
 import type { Characterisation } from '../../characterise/characterisation.js';
-import { describeCharacterisation } from '../characterise-report.js';
+import { describeCharacterisation } from '../characterise-report/report.js';
 import { type Chart, chartsOf } from './charts.js';
 import { escapeHtml } from './escape.js';
 

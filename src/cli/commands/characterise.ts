@@ -4,7 +4,7 @@ import { type CharacteriseOptions, characterise } from '../../characterise/chara
 import { UsageError } from '../../errors.js';
 import { parseDuration, parseRate, parseSpan, type RateOfPool, type Span } from '../../notation/units.js';
 import { Output } from '../../output/file/output.js';
-import { describeCharacterisation } from '../characterise-report.js';
+import { describeCharacterisation } from '../characterise-report/report.js';
 import { checkOutput } from '../check-output.js';
 import { formatJson } from '../format-json.js';
 import { clearLeftovers } from '../leftovers.js';

@@ -10,22 +10,27 @@ import { type InputFile, refuseInputs } from './input-files.js';
 /**
  * Refuses an output that a command cannot or should not write to, before there is anything to write.
  *
- * @param named as `--out` names it
+ * @param named as the option names it
+ * @param field that option
  * @returns its name, which is `-` for standard output by any name
  * @throws UsageError when it is empty, a terminal, or one of the inputs; OutputError when it cannot be written
  */
-export async function checkOutput(named: string, inputs: readonly InputFile[]): Promise<string> {
-  checkOutPath(named);
+export async function checkOutput(
+  named: string,
+  inputs: readonly InputFile[],
+  field = '--out',
+): Promise<string> {
+  checkOutPath(named, field);
   const descriptor = descriptorNamed(named);
   const out = descriptor === STANDARD_OUTPUT ? '-' : named;
   if (descriptor !== undefined && isatty(descriptor)) {
     throw new UsageError(
       `${outputName(out)} is a terminal, which binary data would garble; use a file or a pipe`,
-      { field: '--out' },
+      { field },
     );
   }
   await Output.check(out);
-  await refuseInputs(out, inputs);
+  await refuseInputs(out, inputs, field);
   return out;
 }
 

@@ -12,6 +12,8 @@ interface CommandModule {
 
 interface CommandEntry {
   readonly summary: string;
+  /** Another spelling of the name. */
+  readonly alias?: string;
   readonly load: () => Promise<CommandModule>;
 }
 
@@ -24,8 +26,10 @@ export async function addCommands(
   commands: CommandTable,
   args: readonly string[],
 ): Promise<void> {
-  for (const [name, { summary, load }] of Object.entries(commands)) {
+  for (const [name, { summary, alias, load }] of Object.entries(commands)) {
     const command = parent.command(name).summary(summary).description(summary);
-    if (args.includes(name)) await (await load()).define(command, args);
+    if (alias !== undefined) command.alias(alias);
+    if (args.includes(name) || (alias !== undefined && args.includes(alias)))
+      await (await load()).define(command, args);
   }
 }

@@ -26,9 +26,14 @@ export function poolFiles({ pool, mix = [] }: ResolvedWorkload): InputFile[] {
 /**
  * Refuses an output that is one of the inputs, by whatever name or link: the file would be lost.
  *
+ * @param field the option that names the output
  * @throws UsageError
  */
-export async function refuseInputs(out: string, inputs: readonly InputFile[]): Promise<void> {
+export async function refuseInputs(
+  out: string,
+  inputs: readonly InputFile[],
+  field = '--out',
+): Promise<void> {
   const output = await statOfOutput(out);
   if (!output?.isFile()) return;
   for (const { path, role } of inputs) {
@@ -37,9 +42,7 @@ export async function refuseInputs(out: string, inputs: readonly InputFile[]): P
     const of = same === path ? role : `${same} of ${role}`;
     throw new UsageError(
       `${outputName(out)} is the same file as ${of}, ${path}, which would be lost; name another`,
-      {
-        field: '--out',
-      },
+      { field },
     );
   }
 }

@@ -22,6 +22,11 @@ const COMMANDS: CommandTable = {
     summary: 'summarise a trace: rate, inter-arrival CV, lengths, clients',
     load: () => import('./commands/inspect.js'),
   },
+  characterise: {
+    summary: 'show what a log is like: rates, burstiness, lengths, clients, conversations',
+    alias: 'characterize',
+    load: () => import('./commands/characterise.js'),
+  },
   compare: {
     summary: 'compare two traces: rates, inter-arrival CV, lengths, clients',
     load: () => import('./commands/compare.js'),

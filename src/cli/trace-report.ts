@@ -9,6 +9,7 @@ import { partName } from '../output/file/parts/parts-folder.js';
 import { loadWriter } from '../output/format-writers.js';
 import type { FormatName } from '../output/formats.js';
 import { type FormatOptions, formatOptionsOf } from '../output/options.js';
+import type { LeftOut } from '../pool/left-out.js';
 import { firstRowOf, readTraceMetadata } from '../trace/metadata.js';
 import { visibleText } from '../visible-text.js';
 import type { WorkerCount } from '../workers/worker-count.js';
@@ -214,10 +215,14 @@ function describe(report: TraceReport): string {
 
 /** A line on the clients of a pool that could not be used; nothing where there are none. */
 export function describeLeftOut({ leftOut }: SourceReport): string {
-  if (leftOut === undefined || leftOut.clients === 0) return '';
-  const verb = leftOut.clients === 1 ? 'was' : 'were';
+  return leftOut === undefined || leftOut.clients === 0 ? '' : `${leftOutText(leftOut)}\n`;
+}
+
+/** A sentence on the clients of a pool that could not be used, of which there are some. */
+export function leftOutText({ clients, requestShare }: LeftOut): string {
+  const verb = clients === 1 ? 'was' : 'were';
   return (
-    `${plural(leftOut.clients, 'client')} of the pool ${verb} left out, with ${formatShare(leftOut.requestShare)} ` +
-    "of its requests; 'servegen pool info' says why\n"
+    `${plural(clients, 'client')} of the pool ${verb} left out, with ${formatShare(requestShare)} ` +
+    "of its requests; 'servegen pool info' says why"
   );
 }

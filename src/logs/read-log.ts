@@ -68,7 +68,13 @@ function choiceOf({ columns, timeUnit, clientColumn }: LogOptions): ColumnChoice
 
 const SESSION = 'conversation_id';
 
-async function readTrace(trace: OpenedTrace, options: LogOptions): Promise<Log> {
+/**
+ * Reads a log from a trace that is opened, or in the making, and closes it.
+ *
+ * @param options of which the columns are those that it was opened with
+ * @throws as `readLog`
+ */
+export async function readTrace(trace: OpenedTrace, options: LogOptions): Promise<Log> {
   const { signal, onProgress, memoryBytes = MEMORY_BYTES, temporary = tmpdir() } = options;
   let reader: LogReader | undefined;
   let rows = 0;

@@ -13,10 +13,10 @@ import { descriptorNamed, outputName } from './output-target.js';
 /** What the name of an output was given by. */
 const OUT = { field: '--out' };
 
-/** @throws UsageError when the path is empty */
-export function checkOutPath(path: string): void {
+/** @param field the option that names it. @throws UsageError when the path is empty */
+export function checkOutPath(path: string, field = '--out'): void {
   if (path === '')
-    throw new UsageError('the path is empty; name a file, or - for standard output', { field: '--out' });
+    throw new UsageError('the path is empty; name a file, or - for standard output', { field });
 }
 
 /**

@@ -1,13 +1,16 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { GapFamily } from '../laws/inter-arrival-family.js';
-import { type ClientGaps, type GapGroup } from './client-gaps.js';
-import { Clusters } from './clusters.js';
+import type { ClientGaps, GapGroup } from './client-gaps.js';
+import type { Clusters } from './clusters.js';
 import { type GapLaw, gapLaw } from './gap-laws.js';
 
 /** Windows from one that has a law of its own to one that borrows it. */
 const NEIGHBOURS = 6;
 /** Gaps of a cluster, or of all clients, that a law is fitted to. */
 const MOST_POOLED = 65_536;
+
+/** Ticks of the clock to the mean gap from which on gaps are taken as exact. */
+const FINE_TICKS = 100;
 
 /** Whose gaps a window's law is of. */
 export const GAP_SOURCES = ['window', 'neighbours', 'client', 'cluster', 'all', 'none'] as const;
@@ -52,9 +55,14 @@ export class GapLaws {
   /** Fits a law to gaps, and gives it to their windows. */
   fit({ row, from, to, gaps, unitSeconds }: GapGroup): void {
     const tick = this.#tick;
+    // A clock that is fine beside the gaps needs no allowance.
     const law =
-      tick > 0 && unitSeconds !== undefined
-        ? gapLaw(gaps.map((gap) => Math.round((gap * unitSeconds) / tick) * tick), this.#math, tick)
+      tick > 0 && unitSeconds !== undefined && unitSeconds < FINE_TICKS * tick
+        ? gapLaw(
+            gaps.map((gap) => Math.round((gap * unitSeconds) / tick) * tick),
+            this.#math,
+            tick,
+          )
         : gapLaw(gaps, this.#math, 0);
     if (law === undefined) return;
     const source = from === to ? 'window' : 'neighbours';

@@ -73,7 +73,10 @@ export class ClientGaps {
     this.#unit = new Float64Array(rows);
     this.#normalised = new Array(rows);
     this.#ofClient = new Array(rows);
-    this.#mostFitted = Math.max(2 * wanted, Math.min(MOST_FITTED, Math.floor(MOST_OF_ALL / Math.max(1, rows))));
+    this.#mostFitted = Math.max(
+      2 * wanted,
+      Math.min(MOST_FITTED, Math.floor(MOST_OF_ALL / Math.max(1, rows))),
+    );
   }
 
   /** The gaps that are kept of a client, in operational time. */
@@ -100,7 +103,8 @@ export class ClientGaps {
   endWindow(window: number): void {
     const isLast = window === this.#timeline.count - 1;
     for (let row = 0; row < this.#stretch.length; row++) {
-      if (this.#stretch[row] >= 0 && (this.#starts[row] >= LEAST_STARTS || isLast)) this.#endStretch(row, window);
+      if (this.#stretch[row] >= 0 && (this.#starts[row] >= LEAST_STARTS || isLast))
+        this.#endStretch(row, window);
       const from = this.#group[row];
       if (from < 0) continue;
       const count = this.#normalised[row]?.count ?? 0;

@@ -40,9 +40,12 @@ export function chooseClients(
 ): FitClients {
   const room = Math.floor(MOST_CLIENT_WINDOWS / windows) - 1;
   if (room < 1) {
-    throw new UsageError(`the log has ${windows} windows, where at most ${MOST_CLIENT_WINDOWS / 2} are possible; take longer ones`, {
-      field: 'windowSeconds',
-    });
+    throw new UsageError(
+      `the log has ${windows} windows, where at most ${MOST_CLIENT_WINDOWS / 2} are possible; take longer ones`,
+      {
+        field: 'windowSeconds',
+      },
+    );
   }
   const busy: number[] = [];
   let [total, clients] = [0, 0];
@@ -62,7 +65,10 @@ export function chooseClients(
   return {
     rowOf,
     indices: Int32Array.from(hasRow ? [...kept, -1] : kept),
-    requests: Float64Array.from([...kept.map((index) => counts[index]), ...(hasRow ? [others.requests] : [])]),
+    requests: Float64Array.from([
+      ...kept.map((index) => counts[index]),
+      ...(hasRow ? [others.requests] : []),
+    ]),
     rows: kept.length + (hasRow ? 1 : 0),
     total,
     clients,

@@ -41,7 +41,10 @@ export class ConversationTally {
     this.#rows = rows;
     this.#turns = new Uint32Array(rows * WIDTH);
     this.#times = new Array(rows);
-    this.#mostOfClient = Math.max(256, Math.min(MOST_OF_CLIENT, Math.floor(MOST_TOGETHER / Math.max(1, rows))));
+    this.#mostOfClient = Math.max(
+      256,
+      Math.min(MOST_OF_CLIENT, Math.floor(MOST_TOGETHER / Math.max(1, rows))),
+    );
   }
 
   /** A conversation that is over. */
@@ -108,8 +111,16 @@ function conversations(
   const numbers = Array.from(turns.keys()).filter((number) => number >= 2 && turns[number] > 0);
   const counts = numbers.map((number) => turns[number]);
   if (law === undefined || counts.reduce((sum, count) => sum + count, 0) < least) return 'none';
-  const told = toldValues({ values: Float64Array.from(numbers), counts: Float64Array.from(counts) }, least, WIDTH, true);
-  const probabilities = Array.from(told.values, (number, index) => [number, told.probabilities[index]] as const);
+  const told = toldValues(
+    { values: Float64Array.from(numbers), counts: Float64Array.from(counts) },
+    least,
+    WIDTH,
+    true,
+  );
+  const probabilities = Array.from(
+    told.values,
+    (number, index) => [number, told.probabilities[index]] as const,
+  );
   return {
     share: Math.min(1, share),
     turns: Object.fromEntries(probabilities.map(([number, probability]) => [String(number), probability])),

@@ -158,9 +158,11 @@ class SharedLengths {
     let told = this.#told.get(key);
     if (told === undefined) {
       const parts: Counts[] = [];
-      for (const row of rows) for (const { fields } of this.#periods[row]) parts.push(...(fields[place] ? [fields[place]] : []));
+      for (const row of rows)
+        for (const { fields } of this.#periods[row]) parts.push(...(fields[place] ? [fields[place]] : []));
       const counts = mergedCounts(parts);
-      told = totalOf(counts) < this.#least ? NOTHING : toldValues(counts, this.#least, MOST_BORROWED, isWhole);
+      told =
+        totalOf(counts) < this.#least ? NOTHING : toldValues(counts, this.#least, MOST_BORROWED, isWhole);
       this.#told.set(key, told);
     }
     return told;
@@ -184,7 +186,8 @@ class Column {
 
   table(): FieldTable {
     const offsets = new Int32Array(this.#parts.length + 1);
-    for (const [index, { values }] of this.#parts.entries()) offsets[index + 1] = offsets[index] + values.length;
+    for (const [index, { values }] of this.#parts.entries())
+      offsets[index + 1] = offsets[index] + values.length;
     const total = offsets[this.#parts.length];
     const values = this.isWhole ? new Uint32Array(total) : new Float64Array(total);
     const probabilities = new Float64Array(total);

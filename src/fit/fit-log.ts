@@ -1,5 +1,5 @@
-import { prepareEngine } from '../engine/module.js';
 import { type DeterministicMath, deterministicMath } from '../engine/math.js';
+import { prepareEngine } from '../engine/module.js';
 import { TraceError } from '../errors.js';
 import { GapFamily } from '../laws/inter-arrival-family.js';
 import type { Log } from '../logs/log.js';
@@ -13,8 +13,8 @@ import { countedFields, measure, Surveyor } from './measure.js';
 import { MOST_TURNS } from './open-sessions.js';
 import { checkFitOptions, type FitOptions } from './options.js';
 import { type Steady, steadyPasses } from './passes.js';
-import { provenanceOf, reportOf } from './report-of.js';
 import type { FitReport } from './report.js';
+import { provenanceOf, reportOf } from './report-of.js';
 import { coveredSeconds, timelineOf } from './timeline.js';
 
 /** A pool that was fitted to a log. */
@@ -48,7 +48,8 @@ export async function fitLog(
   // Periods begin where windows do, as a window has one dataset.
   const periodSeconds = windowSeconds * Math.max(1, Math.round(checked.periodSeconds / windowSeconds));
   const clients = chooseClients(counts, {
-    least: log.clientKey === 'session' ? Math.max(checked.minimumCount, MOST_TURNS + 1) : checked.minimumCount,
+    least:
+      log.clientKey === 'session' ? Math.max(checked.minimumCount, MOST_TURNS + 1) : checked.minimumCount,
     most: checked.clients,
     minimum: checked.minimumCount,
     windows,
@@ -58,12 +59,16 @@ export async function fitLog(
   const settings = { ...checked, periodSeconds, tick: survey.tick, holdsHistory: inputsHoldHistory };
   const measures = await measure(log, clients, timeline, settings, math, steady);
 
-  const rate = measures.counts.map(
-    (count, cell) => count / coveredSeconds(timeline, cell % windows),
-  );
+  const rate = measures.counts.map((count, cell) => count / coveredSeconds(timeline, cell % windows));
   const { requests, rows } = clients;
   const clusters = new Clusters(requests, (row) => measures.gaps.ofClient(row));
-  const burstiness = measures.laws.complete(rate, measures.counts, measures.gaps, clusters, checked.minimumGaps);
+  const burstiness = measures.laws.complete(
+    rate,
+    measures.counts,
+    measures.gaps,
+    clusters,
+    checked.minimumGaps,
+  );
   const datasets = makeDatasets(measures.lengths.periods, clusters, {
     ...checked,
     category: log.category,
@@ -94,7 +99,7 @@ export async function fitLog(
     cv,
     pattern,
     arg1: shape,
-    arg2: scales(rate, cv, pattern, shape, math),
+    arg2: scales(rate, pattern, shape, math),
     datasetOffsets: datasets.datasetOffsets,
     datasetStart: datasets.datasetStart,
     fields: datasets.fields,
@@ -130,7 +135,6 @@ function refuseNothing(log: Log, { rows, total }: FitClients, least: number): vo
 /** Scales of the laws of gaps in seconds, as released pools have them; they follow from the rate. */
 function scales(
   rate: Float64Array,
-  cv: Float64Array,
   pattern: Uint8Array,
   shape: Float64Array,
   math: DeterministicMath,

@@ -16,7 +16,7 @@ export interface GapLaw {
  * @param tick of the clock, in the unit of the gaps; 0 for gaps that are exact
  */
 export function gapLaw(gaps: Float64Array, math: DeterministicMath, tick: number): GapLaw | undefined {
-  const fits = fitGapFamilies(gaps, math, { tick });
+  const fits = fitGapFamilies(gaps, math, { tick, withoutDistance: true });
   if (fits === undefined) return undefined;
   const { family, shape, cv } = bestByLikelihood(fits);
   if (family === 'exponential') return { family, code: GapFamily.gamma, shape: 1, cv: 1 };

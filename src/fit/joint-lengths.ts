@@ -67,18 +67,22 @@ export class JointLengths {
     this.#fields = fields;
     this.#pairs = fields.flatMap((_, a) => fields.slice(a + 1).map((__, b) => [a, a + 1 + b] as const));
     this.#samples = new Array(requests.length);
-    const sizeFor = (count: number) => Math.max(2, Math.min(size, Math.floor(Math.sqrt(count / PAIRS_A_CELL))));
+    const sizeFor = (count: number) =>
+      Math.max(2, Math.min(size, Math.floor(Math.sqrt(count / PAIRS_A_CELL))));
     this.#own = Array.from(requests, (count) =>
       count >= least ? new GridSum(sizeFor(count), this.#pairs.length) : undefined,
     );
     this.#all = new GridSum(sizeFor(requests.reduce((sum, count) => sum + count, 0)), this.#pairs.length);
-    this.#most = Math.max(256, Math.min(MOST_RANKED, Math.floor(MOST_TOGETHER / Math.max(1, requests.length))));
+    this.#most = Math.max(
+      256,
+      Math.min(MOST_RANKED, Math.floor(MOST_TOGETHER / Math.max(1, requests.length))),
+    );
   }
 
-  /** @param valueOf the value of a field, by its place in `fields` */
-  add(row: number, valueOf: (field: number) => number): void {
+  /** @param fieldValue the value of a field, by its place in `fields` */
+  add(row: number, fieldValue: (field: number) => number): void {
     this.#samples[row] ??= this.#fields.map(() => new ThinnedValues(this.#most));
-    for (const [field, sample] of this.#samples[row].entries()) sample.push(valueOf(field));
+    for (const [field, sample] of this.#samples[row].entries()) sample.push(fieldValue(field));
   }
 
   /** Ends a period of all clients; those with too few requests go on with those that they have. */
@@ -126,7 +130,11 @@ export class JointLengths {
       .sort((left, right) => right.information - left.information || left.a - right.a || left.b - right.b);
     const tree = spanning(edges, this.#fields.length);
     if (tree.length === 0) return 'independent';
-    return { copula: tree.map(({ a, b, grid }): PairCopula => ({ fields: [this.#fields[a], this.#fields[b]], grid })) };
+    return {
+      copula: tree.map(
+        ({ a, b, grid }): PairCopula => ({ fields: [this.#fields[a], this.#fields[b]], grid }),
+      ),
+    };
   }
 }
 

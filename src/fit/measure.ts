@@ -1,5 +1,5 @@
 import type { DeterministicMath } from '../engine/math.js';
-import { clockTick } from '../estimation/gap-families.js';
+import { clockTick } from '../estimation/clock-tick.js';
 import { FIELD_TABLE, FIELDS, INPUT_COLUMNS, OUTPUT_COLUMNS } from '../fields.js';
 import { requestFields } from '../laws/coupling.js';
 import type { Log, LogBatch } from '../logs/log.js';
@@ -123,7 +123,7 @@ export async function measure(
     const singles = single.map((field) => counted.indexOf(field));
     let request = 0;
     let ownInput = 0;
-    const valueOf = (field: number) =>
+    const fieldValue = (field: number) =>
       singles[field] === inputColumn ? ownInput : columns[singles[field]].valueAt(request);
     // The end of the window at hand, so that most rows need no division.
     let end = window === windows - 1 ? Number.POSITIVE_INFINITY : (window + 1) * windowSeconds;
@@ -155,7 +155,7 @@ export async function measure(
         if (field === inputColumn) lengths.add(row, field, ownInput);
         else columns[field].addTo(lengths, row, field, i);
       }
-      joint?.add(row, valueOf);
+      joint?.add(row, fieldValue);
     }
   }
   while (window < windows) gaps.endWindow(window++);
@@ -190,7 +190,8 @@ function columnOf({ values, items }: LogBatch, field: string): CountedColumn {
     return {
       valueAt: () => 0,
       addTo(lengths, row, place, request) {
-        for (let i = sizes.offsets[request]; i < sizes.offsets[request + 1]; i++) lengths.add(row, place, sizes.values[i]);
+        for (let i = sizes.offsets[request]; i < sizes.offsets[request + 1]; i++)
+          lengths.add(row, place, sizes.values[i]);
       },
     };
   }

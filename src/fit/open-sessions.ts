@@ -98,7 +98,13 @@ export class OpenSessions {
 
   /** Drops what is over, and doubles the room where that leaves too little. */
   #makeRoom(now: number): void {
-    const old = { ids: this.#ids, rows: this.#rows, turns: this.#turns, times: this.#times, tokens: this.#tokens };
+    const old = {
+      ids: this.#ids,
+      rows: this.#rows,
+      turns: this.#turns,
+      times: this.#times,
+      tokens: this.#tokens,
+    };
     const isOver = (place: number) => now - old.times[place] > DEFAULT_MAX_INTER_TURN_SECONDS;
     let left = 0;
     for (const [place, id] of old.ids.entries()) if (id !== EMPTY && !isOver(place)) left++;

@@ -48,7 +48,10 @@ export function reportOf(
     joint: joint && {
       grid: options.grid,
       ownShare: joint.ownRequests / inPool,
-      pairs: typeof joint.all === 'object' && 'copula' in joint.all ? joint.all.copula.map(({ fields }) => fields) : [],
+      pairs:
+        typeof joint.all === 'object' && 'copula' in joint.all
+          ? joint.all.copula.map(({ fields }) => fields)
+          : [],
     },
     conversations: conversations && {
       count: conversations.count,
@@ -63,7 +66,10 @@ export function reportOf(
   };
 }
 
-function sharesOf<Key extends string>(counts: Readonly<Record<Key, number>>, total: number): Record<Key, number> {
+function sharesOf<Key extends string>(
+  counts: Readonly<Record<Key, number>>,
+  total: number,
+): Record<Key, number> {
   return Object.fromEntries(
     Object.entries<number>(counts).map(([key, count]) => [key, count / total]),
   ) as Record<Key, number>;
@@ -82,9 +88,7 @@ function ownNotes(log: Log): string[] {
     notes.push(`clients are pseudo-clients, by ${clientKey}: requests of one need not be of one sender`);
   }
   const counted = countedFields(log);
-  const lacking = FIELDS[log.category].filter(
-    (field) => !counted.includes(field) && !isOptional(field),
-  );
+  const lacking = FIELDS[log.category].filter((field) => !counted.includes(field) && !isOptional(field));
   for (const field of counted) {
     const partner = partnerOf(field);
     if (partner !== undefined && !counted.includes(partner)) lacking.push(partner);

@@ -46,7 +46,10 @@ export class ValueCounts {
       const keys = sorted.subarray(start, end);
       yield [
         slot,
-        { values: keys.map((key) => key - slot * SLOT), counts: keys.map((key) => this.#counts[this.#find(key)]) },
+        {
+          values: keys.map((key) => key - slot * SLOT),
+          counts: keys.map((key) => this.#counts[this.#find(key)]),
+        },
       ];
     }
     this.#keys.fill(EMPTY);

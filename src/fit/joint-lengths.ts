@@ -1,5 +1,6 @@
 import type { DeterministicMath } from '../engine/math.js';
-import { copulaOfValues, mutualInformation } from '../estimation/copula.js';
+import { copulaGrid, gridSize, mutualInformation } from '../estimation/copula.js';
+import { PairTally } from '../estimation/pair-tally.js';
 import type { Coupling, PairCopula } from '../laws/coupling.js';
 import { ThinnedValues } from './thinned-values.js';
 
@@ -7,8 +8,6 @@ import { ThinnedValues } from './thinned-values.js';
 const LEAST_RANKED = 50;
 const MOST_RANKED = 16_384;
 const MOST_TOGETHER = 1 << 23;
-/** Pairs of values that a cell of a grid needs, in the mean. */
-const PAIRS_A_CELL = 25;
 
 /** Sums of grids, and the requests that they are of. */
 class GridSum {
@@ -67,8 +66,7 @@ export class JointLengths {
     this.#fields = fields;
     this.#pairs = fields.flatMap((_, a) => fields.slice(a + 1).map((__, b) => [a, a + 1 + b] as const));
     this.#samples = new Array(requests.length);
-    const sizeFor = (count: number) =>
-      Math.max(2, Math.min(size, Math.floor(Math.sqrt(count / PAIRS_A_CELL))));
+    const sizeFor = (count: number) => Math.min(size, gridSize(count));
     this.#own = Array.from(requests, (count) =>
       count >= least ? new GridSum(sizeFor(count), this.#pairs.length) : undefined,
     );
@@ -91,9 +89,14 @@ export class JointLengths {
       if (samples === undefined || samples[0].count < LEAST_RANKED) continue;
       const { count } = samples[0];
       const own = this.#own[row];
+      const pairs = this.#pairs.map(([a, b]) => {
+        const tally = new PairTally();
+        tally.addAll(samples[a].values, samples[b].values);
+        return tally.sorted();
+      });
       for (const sum of own === undefined ? [this.#all] : [own, this.#all]) {
-        for (const [pair, [a, b]] of this.#pairs.entries()) {
-          sum.add(pair, copulaOfValues(samples[a].values, samples[b].values, sum.size), count);
+        for (const pair of this.#pairs.keys()) {
+          sum.add(pair, copulaGrid(pairs[pair], sum.size), count);
         }
         sum.requests += count;
         sum.ranked += samples[0].values.length;

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { MAX_GRID } from '../estimation/copula.js';
 import { type Attended, checkAttended } from '../progress.js';
 
 /** What decides a fit; all have defaults. */
@@ -21,7 +22,7 @@ export interface FitOptions {
   readonly joint?: boolean;
   /** Requests that a client needs for a dependence of its own. Default 2,000. */
   readonly minimumJoint?: number;
-  /** Rows and columns of the grids that say how fields depend on each other, 2 to 64. Default 20. */
+  /** Rows and columns of the grids that say how fields depend on each other, 2 to 20: fewer where requests are few. Default 20. */
   readonly grid?: number;
   /** What the pool is called. Default: `fitted`. */
   readonly name?: string;
@@ -41,7 +42,7 @@ const DEFAULTS: CheckedFitOptions = {
   maximumValues: 4096,
   joint: true,
   minimumJoint: 2000,
-  grid: 20,
+  grid: MAX_GRID,
   name: 'fitted',
   keepNames: false,
 };
@@ -57,7 +58,7 @@ const WHOLE = {
   minimumLengths: [1, 1e9],
   maximumValues: [16, 65_536],
   minimumJoint: [100, 1e9],
-  grid: [2, 64],
+  grid: [2, MAX_GRID],
 } as const;
 
 /** @throws UsageError that names the option that is out of its range */

@@ -1,5 +1,5 @@
 import { DataType, type RecordBatch } from 'apache-arrow';
-import { FIELDS, type Category } from '../../src/fields.js';
+import { type Category, FIELDS } from '../../src/fields.js';
 import type { ClientKey, Log, LogBatch } from '../../src/logs/log.js';
 
 /** Columns of a log in memory; one entry a request. */
@@ -24,7 +24,8 @@ interface Told {
 /** A log of some requests, times ascending from 0. */
 export function memoryLog({ times, clients, sessions, history, values }: Columns, told: Told = {}): Log {
   const rows = times.length;
-  const clientCount = clients === undefined ? 1 : 1 + clients.reduce((most, client) => Math.max(most, client), -1);
+  const clientCount =
+    clients === undefined ? 1 : 1 + Array.from(clients).reduce((most, client) => Math.max(most, client), -1);
   return {
     name: 'hand-made.csv',
     category: told.category ?? 'language',
@@ -50,7 +51,9 @@ export function memoryLog({ times, clients, sessions, history, values }: Columns
           values: Object.fromEntries(
             Object.entries(values).map(([field, column]) => [
               field,
-              field === 'reason_ratio' ? Float64Array.from(column.slice(from, to)) : Uint32Array.from(column.slice(from, to)),
+              field === 'reason_ratio'
+                ? Float64Array.from(column.slice(from, to))
+                : Uint32Array.from(column.slice(from, to)),
             ]),
           ),
           items: {},

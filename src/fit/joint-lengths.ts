@@ -14,8 +14,8 @@ class GridSum {
   readonly size: number;
   readonly grids: Float64Array[];
   requests = 0;
-  /** Of the requests those that were ranked. */
-  ranked = 0;
+  /** Of the variance of the sum: each request that was ranked counts for as many as it stands for. */
+  squares = 0;
 
   constructor(size: number, pairs: number) {
     this.size = size;
@@ -99,7 +99,7 @@ export class JointLengths {
           sum.add(pair, copulaGrid(pairs[pair], sum.size), count);
         }
         sum.requests += count;
-        sum.ranked += samples[0].values.length;
+        sum.squares += (count * count) / samples[0].values.length;
       }
       for (const sample of samples) sample.clear();
     }
@@ -122,6 +122,7 @@ export class JointLengths {
    */
   #coupling(sum: GridSum, math: DeterministicMath): Coupling {
     if (sum.requests === 0) return 'independent';
+    const independent = (sum.requests * sum.requests) / sum.squares;
     const freedom = (sum.size - 1) * (sum.size - 1);
     const threshold = freedom + 4 * Math.sqrt(2 * freedom);
     const edges = this.#pairs
@@ -129,7 +130,7 @@ export class JointLengths {
         const grid = sum.grid(pair);
         return { a, b, grid, information: mutualInformation(grid, math) };
       })
-      .filter(({ information }) => 2 * information * sum.ranked > threshold)
+      .filter(({ information }) => 2 * information * independent > threshold)
       .sort((left, right) => right.information - left.information || left.a - right.a || left.b - right.b);
     const tree = spanning(edges, this.#fields.length);
     if (tree.length === 0) return 'independent';

@@ -8,7 +8,10 @@ export function describeFit(report: FitReport): string {
   return [
     formatFacts([
       ['log', report.log],
-      ['requests', `${formatInteger(report.requests)} in ${formatDuration(report.durationSeconds)}, ${report.category}`],
+      [
+        'requests',
+        `${formatInteger(report.requests)} in ${formatDuration(report.durationSeconds)}, ${report.category}`,
+      ],
       ['clients', clientsOf(report)],
       ['residual', residualOf(report)],
       [
@@ -17,7 +20,10 @@ export function describeFit(report: FitReport): string {
           `lengths by ${formatDuration(periodSeconds)}`,
       ],
       ['gaps are of', shares(GAP_WORDS, report.burstiness)],
-      ['families', shares({ gamma: 'Gamma', weibull: 'Weibull', exponential: 'exponential' }, report.families)],
+      [
+        'families',
+        shares({ gamma: 'Gamma', weibull: 'Weibull', exponential: 'exponential' }, report.families),
+      ],
       ['lengths are of', shares(LENGTH_WORDS, report.lengths)],
       ['binning', binningOf(report)],
       ['joint lengths', jointOf(report)],
@@ -25,7 +31,9 @@ export function describeFit(report: FitReport): string {
     ]),
     formatList(
       'left out of the log',
-      report.dropped.map(({ reason, rows, first }) => `${plural(rows, 'row')}: ${reason}, the first at ${first}`),
+      report.dropped.map(
+        ({ reason, rows, first }) => `${plural(rows, 'row')}: ${reason}, the first at ${first}`,
+      ),
     ),
     formatList('notes', report.notes),
   ]
@@ -49,7 +57,10 @@ const LENGTH_WORDS = {
   all: 'all clients',
 } as const;
 
-function shares<Key extends string>(words: Readonly<Record<Key, string>>, of: Readonly<Record<Key, number>>): string {
+function shares<Key extends string>(
+  words: Readonly<Record<Key, string>>,
+  of: Readonly<Record<Key, number>>,
+): string {
   return Object.entries<string>(words)
     .filter(([key]) => of[key as Key] > 0)
     .map(([key, word]) => `${word} ${formatShare(of[key as Key])}`)
@@ -57,7 +68,12 @@ function shares<Key extends string>(words: Readonly<Record<Key, string>>, of: Re
 }
 
 function clientsOf({ clients, keptClients, clientKey, minimumCount }: FitReport): string {
-  const what = clientKey === 'client' ? 'clients' : clientKey === 'none' ? 'one client for all' : `pseudo-clients by ${clientKey}`;
+  const what =
+    clientKey === 'client'
+      ? 'clients'
+      : clientKey === 'none'
+        ? 'one client for all'
+        : `pseudo-clients by ${clientKey}`;
   return `${formatInteger(clients)} ${what}, ${formatInteger(keptClients)} kept (at least ${plural(minimumCount, 'request')})`;
 }
 
@@ -69,7 +85,9 @@ function residualOf({ residual }: FitReport): string {
 }
 
 function binningOf({ largestLengthError }: FitReport): string {
-  return largestLengthError === 0 ? 'none' : `lengths to within ${formatNumber(largestLengthError * 100)} % where values are many`;
+  return largestLengthError === 0
+    ? 'none'
+    : `lengths to within ${formatNumber(largestLengthError * 100)} % where values are many`;
 }
 
 function jointOf({ joint }: FitReport): string {

@@ -9,5 +9,7 @@ import { parseDecimal } from '../notation/units.js';
 export function parseShareBelow(text: string, most: number, field: string): number {
   const share = text.endsWith('%') ? parseDecimal(text.slice(0, -1)) / 100 : parseDecimal(text);
   if (share > 0 && share <= most) return share;
-  throw new UsageError(`'${text}' is not a share above 0, of at most ${most * 100}%, such as 20% or 0.2`, { field });
+  throw new UsageError(`'${text}' is not a share above 0, of at most ${most * 100}%, such as 20% or 0.2`, {
+    field,
+  });
 }

@@ -64,8 +64,10 @@ export function define(command: Command): void {
       'what fewer requests have said is not in the pool by itself: clients, values (default: 5)',
       (text) => parseCount(text, '--minimum-count'),
     )
-    .option('--clients <count>', 'clients of the pool at most; all others are one, the residual (default: 10k)', (text) =>
-      parseCount(text, '--clients'),
+    .option(
+      '--clients <count>',
+      'clients of the pool at most; all others are one, the residual (default: 10k)',
+      (text) => parseCount(text, '--clients'),
     )
     .option('--no-joint', 'make the lengths of a request independent of each other')
     .option('--name <text>', "the pool's name (default: that of the output)")
@@ -136,7 +138,10 @@ async function write({ tables }: FittedPool, out: string, { sync, quiet }: Flags
   }
 }
 
-function optionsOf({ window, period, minimumCount, clients, joint, name, keepNames }: Flags, out: string): FitOptions {
+function optionsOf(
+  { window, period, minimumCount, clients, joint, name, keepNames }: Flags,
+  out: string,
+): FitOptions {
   return {
     ...(window !== undefined && { windowSeconds: window }),
     ...(period !== undefined && { periodSeconds: period }),
@@ -167,7 +172,9 @@ function heldFromOf({ durationSeconds }: Log, { holdout, window = 600 }: Flags):
 }
 
 function describeCheck({ comparison, logSeconds, poolSeconds }: FitCheck): string {
-  const [log, pool] = [logSeconds, poolSeconds].map(([from, to]) => `${formatDuration(from)} to ${formatDuration(to)}`);
+  const [log, pool] = [logSeconds, poolSeconds].map(
+    ([from, to]) => `${formatDuration(from)} to ${formatDuration(to)}`,
+  );
   const head = `\nThe log from ${log} beside what the pool generates from ${pool} of it:\n\n`;
   return `${head}${describeComparison(comparison)}`;
 }

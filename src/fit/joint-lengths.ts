@@ -1,12 +1,13 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { copulaGrid, gridSize, mutualInformation } from '../estimation/copula.js';
 import { PairTally } from '../estimation/pair-tally.js';
-import type { Coupling, PairCopula } from '../laws/coupling.js';
+import type { PairCopula } from '../laws/copula.js';
+import type { Coupling } from '../laws/coupling.js';
 import { ThinnedValues } from './thinned-values.js';
 
 /** Requests of a client's period whose ranks are compared with each other. */
 const LEAST_RANKED = 50;
-const MOST_RANKED = 16_384;
+const MOST_RANKED = 65_536;
 const MOST_TOGETHER = 1 << 23;
 
 /** Sums of grids, and the requests that they are of. */

@@ -1,8 +1,8 @@
 import type { DeterministicMath } from '../engine/math.js';
-import { copulaGrid, gridSize, mutualInformation } from '../estimation/copula.js';
-import { PairTally } from '../estimation/pair-tally.js';
+import { gridSize, mutualInformation } from '../estimation/copula.js';
 import type { PairCopula } from '../laws/copula.js';
 import type { Coupling } from '../laws/coupling.js';
+import { addRanks, ranksOf } from './rank-grid.js';
 import { ThinnedValues } from './thinned-values.js';
 
 /** Requests of a client's period whose ranks are compared with each other. */
@@ -21,13 +21,6 @@ class GridSum {
   constructor(size: number, pairs: number) {
     this.size = size;
     this.grids = Array.from({ length: pairs }, () => new Float64Array(size * size));
-  }
-
-  add(pair: number, grid: readonly (readonly number[])[], weight: number): void {
-    const sum = this.grids[pair];
-    for (const [i, row] of grid.entries()) {
-      for (const [j, probability] of row.entries()) sum[i * this.size + j] += weight * probability;
-    }
   }
 
   grid(pair: number): number[][] {
@@ -90,14 +83,10 @@ export class JointLengths {
       if (samples === undefined || samples[0].count < LEAST_RANKED) continue;
       const { count } = samples[0];
       const own = this.#own[row];
-      const pairs = this.#pairs.map(([a, b]) => {
-        const tally = new PairTally();
-        tally.addAll(samples[a].values, samples[b].values);
-        return tally.sorted();
-      });
+      const ranks = samples.map(({ values }) => ranksOf(values));
       for (const sum of own === undefined ? [this.#all] : [own, this.#all]) {
-        for (const pair of this.#pairs.keys()) {
-          sum.add(pair, copulaGrid(pairs[pair], sum.size), count);
+        for (const [pair, [a, b]] of this.#pairs.entries()) {
+          addRanks(sum.grids[pair], sum.size, ranks[a], ranks[b], count);
         }
         sum.requests += count;
         sum.squares += (count * count) / samples[0].values.length;

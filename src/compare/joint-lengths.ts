@@ -14,7 +14,7 @@ export class JointTally {
   readonly #output: number;
   readonly #names: readonly [input: string, output: string];
   readonly #means = new DecileMeans();
-  readonly #pairs = new PairTally();
+  readonly #pairs = new PairTally({ maxCells: 1 << 14 });
   #rows = 0;
   #isWhole = true;
 

@@ -1,11 +1,14 @@
 /** Numbers of bins: whole numbers one by one below a power of two, and from there on in as many steps an octave. */
 
-/** Whole numbers are below this. */
-const ABOVE_WHOLE = 4294967296;
+const LARGEST = 4294967295;
 
-/** @param value from 0 to 2^32 - 1, of which the whole part counts; larger ones as the largest */
-export function wholeBin(value: number, stepsLog2: number): number {
-  const whole = value < ABOVE_WHOLE ? value >>> 0 : ABOVE_WHOLE - 1;
+/** The whole part of a number of at least 0; 2^32 - 1 of larger ones. */
+export function asWhole(value: number): number {
+  return value < LARGEST ? value >>> 0 : LARGEST;
+}
+
+/** @param whole from 0 to 2^32 - 1 */
+export function wholeBin(whole: number, stepsLog2: number): number {
   if (whole >>> stepsLog2 === 0) return whole;
   const octave = 31 - Math.clz32(whole) - stepsLog2;
   return (octave << stepsLog2) + (whole >>> octave);
@@ -16,9 +19,4 @@ export function lowestOfBin(bin: number, stepsLog2: number): number {
   if (bin >>> stepsLog2 === 0) return bin;
   const octave = (bin >>> stepsLog2) - 1;
   return ((bin - (octave << stepsLog2)) << octave) >>> 0;
-}
-
-/** How many bins there are. */
-export function wholeBins(stepsLog2: number): number {
-  return wholeBin(ABOVE_WHOLE - 1, stepsLog2) + 1;
 }

@@ -1,5 +1,5 @@
 import { enlarged } from '../statistics/enlarged.js';
-import { lowestOfBin, wholeBin } from './bins.js';
+import { asWhole, lowestOfBin, wholeBin } from './bins.js';
 import { tenths } from './tenths.js';
 
 /** Whole numbers below 1,024 have a bin each, larger ones share one with up to 1/1,024 of themselves. */
@@ -24,9 +24,11 @@ export class DecileMeans {
 
   /** @param y as many as x */
   addAll(x: ArrayLike<number>, y: ArrayLike<number>): void {
+    // One kind of array makes one kind of code.
+    const whole = x instanceof Uint32Array ? x : Uint32Array.from(x, asWhole);
     let bins = this.#bins;
-    for (let index = 0; index < x.length; index++) {
-      const place = 2 * wholeBin(x[index], STEPS_LOG2);
+    for (let index = 0; index < whole.length; index++) {
+      const place = 2 * wholeBin(whole[index], STEPS_LOG2);
       if (place >= bins.length) bins = this.#bins = enlarged(bins, place);
       bins[place]++;
       bins[place + 1] += y[index];

@@ -1,3 +1,4 @@
+import { runEnd } from '../statistics/run-end.js';
 import { wholeWindows } from '../statistics/windows.js';
 
 /** Index of dispersion of counts: their variance over their mean, which is 1 for a Poisson process. */
@@ -37,18 +38,16 @@ export class DispersionTally {
    */
   add(times: Float64Array, start: number): void {
     this.#start = start;
-    let count = this.#count;
-    let end = start + (this.#window + 1) * BASE;
-    for (const time of times) {
-      if (time >= end) {
-        this.#close(count);
-        count = 0;
-        this.#window = Math.floor((time - start) / BASE);
-        end = start + (this.#window + 1) * BASE;
-      }
-      count++;
+    for (let from = 0; from < times.length; ) {
+      const end = start + (this.#window + 1) * BASE;
+      const to = runEnd(times, from, (time) => time >= end);
+      this.#count += to - from;
+      from = to;
+      if (from === times.length) break;
+      this.#close(this.#count);
+      this.#count = 0;
+      this.#window = Math.max(this.#window + 1, Math.floor((times[from] - start) / BASE));
     }
-    this.#count = count;
   }
 
   /** To be called once, at the end. @param durationSeconds of the trace */

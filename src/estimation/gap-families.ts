@@ -60,6 +60,9 @@ export interface GapOptions {
   readonly withoutDistance?: true;
 }
 
+/** 18 (pi^2 - 2 zeta(3)) / pi^4: the bias of the likeliest shape by the same formula, over the shape, times gaps. */
+const WEIBULL_BIAS = 1.379530691431621;
+
 /** A family before its distance is known. */
 interface Fitted {
   readonly law: GapLaw;
@@ -74,8 +77,7 @@ interface Fitted {
  * gaps are taken within 1/8,192 of themselves.
  *
  * Shapes have less of the bias that maximum likelihood has to first order in the number of gaps: of the gamma law by Cox
- * and Snell (1968, doi:10.1111/j.2517-6161.1968.tb00724.x), of the Weibull law 1.3795 / n of the shape (Ross 1996,
- * doi:10.1109/94.484310). The likelihood is that of the shape before.
+ * and Snell (1968, doi:10.1111/j.2517-6161.1968.tb00724.x), of the Weibull law 1.38 / n of the shape. The likelihood is that of the shape before.
  *
  * @param gaps seconds, at least 0, in any order; or a histogram of them
  * @returns undefined with fewer than 2 gaps, and where all are 0
@@ -191,9 +193,9 @@ function correctedGamma(shape: number, gaps: number): number {
   return within(shape / (1 + bias / (shape * gaps)), GAMMA);
 }
 
-/** In proportion to the shape, whatever it is: (pi^2 zeta terms) by Ross. */
+/** In proportion to the shape, whatever it is. */
 function correctedWeibull(shape: number, gaps: number): number {
-  return within(shape / (1 + 1.3795 / gaps), WEIBULL);
+  return within(shape / (1 + WEIBULL_BIAS / gaps), WEIBULL);
 }
 
 /** Divided and not subtracted from, so that it stays above 0 for the fewest gaps. */

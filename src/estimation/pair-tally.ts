@@ -1,4 +1,4 @@
-import { lowestOfBin, wholeBin } from './bins.js';
+import { asWhole, lowestOfBin, wholeBin } from './bins.js';
 
 /** What an axis of pairs has: numbers from 0 to 2^32 - 1, told apart by their whole part, or numbers from 0 to 1. */
 export type AxisKind = 'whole' | 'ratio';
@@ -188,7 +188,7 @@ function homeOf(key: number, mask: number): number {
 }
 
 function binOf(value: number, kind: AxisKind, steps: number): number {
-  if (kind === 'whole') return wholeBin(value, steps);
+  if (kind === 'whole') return wholeBin(asWhole(value), steps);
   const last = (1 << (steps + RATIO_BITS)) - 1;
   return Math.min(Math.max(Math.floor(value * (last + 1)), 0), last);
 }

@@ -1,4 +1,5 @@
 import { enlarged } from './enlarged.js';
+import { runEnd } from './run-end.js';
 import { type Windows, windowOf } from './windows.js';
 
 /** Windows that there is memory for at first. */
@@ -9,8 +10,8 @@ export class WindowTally {
   readonly #windowSeconds: number;
   #requests: Float64Array = new Float64Array(FIRST_WINDOWS);
   readonly #sums: Float64Array[];
-  /** The window of each row of the batch in hand. */
-  #windows = new Uint32Array(0);
+  /** Rows of the batch in hand that lie in one window, one run after the other. */
+  #runs: readonly { readonly window: number; readonly to: number }[] = [];
 
   /** @param columns whose sums are kept */
   constructor(windowSeconds: number, columns: number) {
@@ -26,21 +27,27 @@ export class WindowTally {
    * @throws UsageError where there are too many windows
    */
   addRows(timestamps: Float64Array, start: number): void {
-    const windows = new Uint32Array(timestamps.length);
-    for (let row = 0; row < windows.length; row++) {
-      windows[row] = windowOf(timestamps[row] - start, this.#windowSeconds);
+    const runs: { window: number; to: number }[] = [];
+    for (let from = 0, to = 0; from < timestamps.length; from = to) {
+      const window = windowOf(timestamps[from] - start, this.#windowSeconds);
+      to = runEnd(timestamps, from, (time) => windowOf(time - start, this.#windowSeconds) !== window);
+      this.#reserve(window);
+      this.#requests[window] += to - from;
+      runs.push({ window, to });
     }
-    this.#reserve(windows[windows.length - 1]);
-    const requests = this.#requests;
-    for (const window of windows) requests[window]++;
-    this.#windows = windows;
+    this.#runs = runs;
   }
 
   /** @param values one for each row of the batch */
   addColumn(column: number, values: ArrayLike<number>): void {
     const sums = this.#sums[column];
-    const windows = this.#windows;
-    for (let row = 0; row < windows.length; row++) sums[windows[row]] += values[row];
+    let row = 0;
+    for (const { window, to } of this.#runs) {
+      // One sum over all batches: the figure is the same to the bit however rows are cut into batches.
+      let sum = sums[window];
+      for (; row < to; row++) sum += values[row];
+      sums[window] = sum;
+    }
   }
 
   /** Requests of each of the windows. */

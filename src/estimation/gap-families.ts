@@ -76,8 +76,8 @@ interface Fitted {
  * shows of exact ones; so are gaps of 0 without a clock, of one whose tick is the smallest gap above 0. More than 65,536
  * gaps are taken within 1/8,192 of themselves.
  *
- * Shapes have less of the bias that maximum likelihood has to first order in the number of gaps: of the gamma law by Cox
- * and Snell (1968, doi:10.1111/j.2517-6161.1968.tb00724.x), of the Weibull law 1.38 / n of the shape. The likelihood is that of the shape before.
+ * Shapes are without the bias that maximum likelihood has to first order in the number of gaps (Cox and Snell 1968,
+ * doi:10.1111/j.2517-6161.1968.tb00724.x); the likelihood is that of the shape before.
  *
  * @param gaps seconds, at least 0, in any order; or a histogram of them
  * @returns undefined with fewer than 2 gaps, and where all are 0

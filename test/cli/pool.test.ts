@@ -1,6 +1,11 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { readPackedPool } from '../../src/pool/packed/read.js';
+import { packPool } from '../../src/pool/packed/write.js';
+import { TabulatedPool } from '../../src/pool/tabulated-pool.js';
+import { UNEVEN } from '../fixtures/copulas.js';
 import { useFolder } from '../fixtures/folder.js';
+import { loadDirectory } from '../support/load-directory.js';
 import { runHere } from './command-here.js';
 
 const folder = useFolder();
@@ -83,6 +88,62 @@ describe('servegen pool pack', () => {
     expect([builtin.code, builtin.stderr]).toEqual([2, expect.stringContaining('needs no packing')]);
     const missing = await runHere(['pool', 'pack', folder.path('pool'), '-o', folder.path('no/x')]);
     expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('no does not exist')]);
+  });
+});
+
+describe('a packed pool with couplings, conversations and names', () => {
+  const path = () => folder.path('fitted.arrow');
+
+  beforeEach(async () => {
+    const { tables } = await loadDirectory(folder.path('pool'));
+    const turns = { 2: 0.5, 3: 0.5 };
+    const inter_turn_seconds = { family: 'exponential', mean: 5, max: 60 } as const;
+    const fitted = new TabulatedPool({
+      ...tables,
+      couplings: [{ copula: [{ fields: ['input_tokens', 'output_tokens'], grid: UNEVEN }] }, undefined],
+      conversations: [{ share: 0.5, turns, inter_turn_seconds }, 'none'],
+      labels: ['a\u001b[2J', undefined],
+      provenance: '{"log":"calls\\u001b[2J.csv","rows":12,"of":{"kept":0.9}}',
+    });
+    writeFileSync(path(), packPool(fitted, 'fitted'));
+  });
+
+  it('is told with what it holds and where it is from, and no text of it moves the cursor', async () => {
+    const { stdout } = await runHere(['pool', 'info', path()]);
+    expect(stdout.toString()).toContain(
+      'of its own\n  couplings: 1 client\n  conversations: 1 client\n  labels: 1 client\n' +
+        'where it is from\n  log: calls\\u001b[2J.csv\n  rows: 12\n  of: {"kept":0.9}\n',
+    );
+    expect(stdout.toString()).not.toContain('\u001b');
+    const json = JSON.parse((await runHere(['pool', 'info', path(), '--json'])).stdout.toString());
+    expect(json.holds).toEqual({ couplings: 1, conversations: 1, labels: 1 });
+  });
+
+  it('is packed again as it is', async () => {
+    const again = folder.path('fitted');
+    expect((await runHere(['pool', 'pack', path(), '-o', again])).code).toBe(0);
+    const [before, after] = [path(), again].map((file) => readPackedPool(readFileSync(file), file).tables);
+    expect(after).toEqual({ ...before, name: 'fitted.arrow' });
+  });
+
+  it('gives a trace that is made again from what it says, also where the workload decides', async () => {
+    const digests: string[] = [];
+    for (const [name, flags] of [
+      ['own', []],
+      ['said', [folder.path('said.yaml')]],
+    ] as const) {
+      writeFileSync(folder.path('said.yaml'), 'coupling: independent\nconversations: none\n');
+      const out = folder.path(`${name}.arrow`);
+      const made = ['generate', ...flags, '--pool', path(), '--requests', '400', '-o', out, '--quiet'];
+      expect(await runHere(made)).toMatchObject({ code: 0, stderr: '' });
+      const again = folder.path(`${name} again.arrow`);
+      expect((await runHere(['reproduce', out, '-o', again, '--quiet'])).code).toBe(0);
+      const both = [out, again].map(async (file) => (await runHere(['digest', file])).stdout.toString());
+      const [first, second] = (await Promise.all(both)).map((text) => text.split(' ')[0]!);
+      expect(second).toBe(first);
+      digests.push(first!);
+    }
+    expect(digests[1]).not.toBe(digests[0]);
   });
 });
 

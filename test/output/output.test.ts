@@ -3,6 +3,7 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  mkdirSync,
   lstatSync,
   readdirSync,
   readFileSync,
@@ -187,13 +188,22 @@ describe('what killed runs have left', () => {
       folder.path('trace.arrow'),
     ];
     for (const path of kept.slice(3)) writeFileSync(path, 'of others');
+    // Folders that were to be made, too, of which one still is.
+    const [goneFolder, keptFolder] = [over, pid].map((process) =>
+      folder.path(`.pool.${place}.${process}.${start}.0123abcd.partial`),
+    );
+    for (const path of [goneFolder!, keptFolder!]) {
+      mkdirSync(path);
+      writeFileSync(`${path}/chunk-0-trace.csv`, 'rows');
+    }
+    kept.push(keptFolder!);
     symlinkSync(folder.path('trace.arrow'), folder.path(`.link.${place}.${over}.1.0123abcd.partial`));
     expect(await removeLeftovers(folder.path('new.arrow'))).toEqual({
       folder: folder.path().replace(/\/$/, ''),
-      files: 2,
-      bytes: 8,
+      files: 3,
+      bytes: 12,
     });
-    expect([gone, reused].filter(existsSync)).toEqual([]);
+    expect([gone, reused, goneFolder!].filter(existsSync)).toEqual([]);
     expect(kept.filter((path) => !existsSync(path))).toEqual([]);
   });
 

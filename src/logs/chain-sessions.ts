@@ -1,5 +1,30 @@
+import { copiedInto } from '../statistics/enlarged.js';
+import { KeyTable } from './key-table.js';
+
 /** Messages that are remembered of each of two generations. */
 const REMEMBERED = 1 << 22;
+
+/** Messages, and the sessions that they are of. */
+class Generation {
+  readonly #messages = new KeyTable();
+  #sessions = new Float64Array(1024);
+
+  get size(): number {
+    return this.#messages.size;
+  }
+
+  sessionOf(message: number): number | undefined {
+    const number = this.#messages.find(message);
+    return number < 0 ? undefined : this.#sessions[number];
+  }
+
+  set(message: number, session: number): void {
+    const number = this.#messages.numberOf(message);
+    if (number === this.#sessions.length)
+      this.#sessions = copiedInto(new Float64Array(2 * number), this.#sessions);
+    this.#sessions[number] = session;
+  }
+}
 
 /**
  * Sessions of logs in which a request names the one before it: the chain of them is a session, whose number is the key of its
@@ -7,8 +32,8 @@ const REMEMBERED = 1 << 22;
  */
 export class ChainSessions {
   readonly #remembered: number;
-  #current = new Map<number, number>();
-  #previous = new Map<number, number>();
+  #current = new Generation();
+  #previous = new Generation();
   #unknownParents = 0;
 
   /** @param remembered messages of a generation */
@@ -27,7 +52,7 @@ export class ChainSessions {
     if (!Number.isNaN(message)) {
       if (this.#current.size >= this.#remembered) {
         this.#previous = this.#current;
-        this.#current = new Map();
+        this.#current = new Generation();
       }
       this.#current.set(message, session);
     }
@@ -35,7 +60,7 @@ export class ChainSessions {
   }
 
   #ofParent(parent: number): number {
-    const session = this.#current.get(parent) ?? this.#previous.get(parent);
+    const session = this.#current.sessionOf(parent) ?? this.#previous.sessionOf(parent);
     if (session !== undefined) return session;
     this.#unknownParents++;
     return parent;

@@ -15,6 +15,12 @@ export class KeyTable {
     return this.#size;
   }
 
+  /** The number of a key; -1 where it has not come. */
+  find(key: number): number {
+    const place = this.#placeOf(key);
+    return this.#keys[place] === key ? this.#numbers[place] : -1;
+  }
+
   /** The number of a key, a new one where it has not come before. */
   numberOf(key: number): number {
     const place = this.#placeOf(key);

@@ -98,12 +98,12 @@ export class LogTimes {
 
   #seconds(value: number | bigint, row: number): number {
     const number = Number(value);
-    if (!Number.isFinite(number)) return Number.NaN;
+    if (!Number.isFinite(number) || (number <= 0 && DataType.isTimestamp(this.#type))) return Number.NaN;
     this.#scale ??= this.#scaleOf(value, row);
     this.#first ??= value;
     const { zero, perSecond, from, to, isUnix } = this.#scale;
-    // What has no time is 0 or -1 to some.
-    if (isUnix && number <= 0 && from > 0) return Number.NaN;
+    // What has no time is 0 or -1 to some, or a date of 1970.
+    if (isUnix && number <= 0) return Number.NaN;
     if (number < from || number >= to) throw this.#mixed(value, row);
     const elapsed = typeof value === 'bigint' ? Number(value - (zero as bigint)) : value - (zero as number);
     return elapsed / perSecond;

@@ -173,6 +173,14 @@ test('zeros among Unix times are no times', async () => {
   expect(log.durationSeconds).toBe(9);
 });
 
+test.each(['1970-01-01T00:00:00Z', '0001-01-01 00:00:00'])('%s is no time either', async (date) => {
+  const { log } = await readAll(
+    csvFile(HEADER, `${date},1,2`, '2025-01-01,1,2', `${date},1,2`, '2025-01-02,1,2'),
+  );
+  expect(log.dropped).toMatchObject([{ rows: 2, first: expect.stringMatching(/:2$/) }]);
+  expect(log.durationSeconds).toBe(86_400);
+});
+
 test('times that go back are sorted, and said', async () => {
   const { log, requests } = await readAll(csvFile(HEADER, '5,1,1', '3,2,1', '5,3,1', '1,4,1', '9,5,1'));
   expect(requests.map(({ time, input_tokens }) => [time, input_tokens])).toEqual([

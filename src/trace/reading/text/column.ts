@@ -289,6 +289,8 @@ export class TextColumn implements CellTarget {
       }
       if (rest >= 0) this.#minute = { text: minute, seconds: time.seconds - Number(text.slice(17, 19)) };
     }
+    // What has no time is of 1970, or of the year 1, to some.
+    if (this.#isLenient && time.seconds <= 0) return this.#put(row, undefined);
     this.#zero ??= time;
     this.values[row] = time.seconds - this.#zero.seconds + (time.nanoseconds - this.#zero.nanoseconds) / 1e9;
     return undefined;

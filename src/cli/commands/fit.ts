@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { UsageError } from '../../errors.js';
 import { checkFit, checkHeldOut, type FitCheck } from '../../fit/check-fit.js';
 import { type FittedPool, fitLog } from '../../fit/fit-log.js';
@@ -7,6 +7,7 @@ import type { FitOptions } from '../../fit/options.js';
 import { partOfLog } from '../../fit/passes.js';
 import type { Log } from '../../logs/log.js';
 import { parseCount, parseDuration } from '../../notation/units.js';
+import { NewFolder } from '../../output/file/new-folder.js';
 import { Output } from '../../output/file/output.js';
 import { packedPieces } from '../../pool/packed/write.js';
 import { TabulatedPool } from '../../pool/tabulated-pool.js';
@@ -30,6 +31,7 @@ interface Flags extends LogFlags {
   readonly period?: number;
   readonly minimumCount?: number;
   readonly clients?: number;
+  readonly layout?: 'packed' | 'servegen';
   readonly joint: boolean;
   readonly name?: string;
   readonly keepNames?: true;
@@ -51,7 +53,10 @@ export function define(command: Command): void {
         'together, and conversations. Then generates from the pool and compares with the log. No single request stands in the pool.',
     )
     .argument('<log>', 'a log or trace, in a file, folder of parts or pipe; - is standard input')
-    .requiredOption('-o, --out <path>', 'the pool, a packed file; - is standard output');
+    .requiredOption(
+      '-o, --out <path>',
+      'the pool: a packed file, - is standard output; or a directory, see --layout',
+    );
   addLogOptions(command)
     .option('--window <time>', 'length of the windows of rates and gaps (default: 10m)', (text) =>
       parseDuration(text, '--window'),
@@ -68,6 +73,12 @@ export function define(command: Command): void {
       '--clients <count>',
       'clients of the pool at most; all others are one, the residual (default: 10k)',
       (text) => parseCount(text, '--clients'),
+    )
+    .addOption(
+      new Option(
+        '--layout <layout>',
+        'packed: one file; servegen: a directory in the released layout, which has no place for all of it (default: packed)',
+      ).choices(['packed', 'servegen']),
     )
     .option('--no-joint', 'make the lengths of a request independent of each other')
     .option('--name <text>', "the pool's name (default: that of the output)")
@@ -87,6 +98,7 @@ export function define(command: Command): void {
 Examples:
   servegen fit log.csv.gz -o mine.pool.arrow
 ${logExamples('fit')}  servegen fit trace.arrow -o pool.arrow --holdout 20% --json
+  servegen fit log.csv -o mine --layout servegen
   servegen generate --pool mine.pool.arrow --rate scale:2 --out trace.arrow
 `,
     )
@@ -95,14 +107,17 @@ ${logExamples('fit')}  servegen fit trace.arrow -o pool.arrow --holdout 20% --js
 
 async function fit(path: string, flags: Flags): Promise<void> {
   const { quiet = false, json = false } = flags;
-  const out = await checkOutput(flags.out, [{ path, role: 'the log' }]);
+  const inputs = [{ path, role: 'the log' }];
+  const isFolder = flags.layout === 'servegen';
+  if (isFolder) await NewFolder.check(flags.out);
+  const out = isFolder ? flags.out : await checkOutput(flags.out, inputs);
   const log = await openLogArgument(path, flags);
   try {
     const heldFrom = heldFromOf(log, flags);
     const fitted = await withRows((attended) =>
       fitLog(heldFrom === undefined ? log : partOfLog(log, 0, heldFrom), optionsOf(flags, out), attended),
     );
-    await write(fitted, out, flags);
+    const lost = await write(fitted, out, flags);
     const check = flags.check
       ? await withRows((attended) =>
           heldFrom === undefined
@@ -110,8 +125,12 @@ async function fit(path: string, flags: Flags): Promise<void> {
             : checkHeldOut(log, heldFrom, fitted, attended),
         )
       : undefined;
-    if (json) say(formatJson({ report: fitted.report, ...(check && { check }) }), out);
-    else if (!quiet) say(`${describeFit(fitted.report)}${check ? describeCheck(check) : ''}`, out);
+    const report = {
+      ...fitted.report,
+      notes: [...fitted.report.notes, ...lost.map((what) => `the released layout has no place for ${what}`)],
+    };
+    if (json) say(formatJson({ report, ...(check && { check }) }), out);
+    else if (!quiet) say(`${describeFit(report)}${check ? describeCheck(check) : ''}`, out);
   } finally {
     await log.close();
   }
@@ -123,7 +142,12 @@ function say(text: string, out: string): void {
   else print(text);
 }
 
-async function write({ tables }: FittedPool, out: string, { sync, quiet }: Flags): Promise<void> {
+/** @returns what of the pool its layout has no place for */
+async function write({ tables }: FittedPool, out: string, { sync, quiet, layout }: Flags): Promise<string[]> {
+  if (layout === 'servegen') {
+    const { writeReleased } = await import('../write-released.js');
+    return writeReleased(tables, out, { sync });
+  }
   await clearLeftovers(out, quiet ?? false);
   const output = await Output.open(out, { sync });
   try {
@@ -136,6 +160,7 @@ async function write({ tables }: FittedPool, out: string, { sync, quiet }: Flags
     // Does nothing after a commit.
     await output.discard();
   }
+  return [];
 }
 
 function optionsOf(

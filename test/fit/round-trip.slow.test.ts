@@ -28,7 +28,7 @@ const FAMILIES: Readonly<Record<string, number>> = { Gamma: 1, Weibull: 2 };
 const MODELS: readonly (readonly [ReleasedModel, seconds: number])[] = [
   ['deepseek-r1', 86_400],
   ['mm-image', 86_400],
-  ['m-small', 21_600],
+  ['m-small', 86_400],
 ];
 
 interface RawWindow {

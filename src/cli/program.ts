@@ -31,6 +31,10 @@ const COMMANDS: CommandTable = {
     summary: 'compare two traces: rates, inter-arrival CV, lengths, clients',
     load: () => import('./commands/compare.js'),
   },
+  fit: {
+    summary: 'fit a client pool to a log of requests',
+    load: () => import('./commands/fit.js'),
+  },
   export: {
     summary: 'write a trace in another format, or one that others wrote',
     load: () => import('./commands/export.js'),

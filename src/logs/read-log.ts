@@ -22,7 +22,7 @@ export interface LogOptions extends Attended {
   readonly clientColumn?: string;
   /** The folder for what does not fit memory; default: that of the system. */
   readonly temporary?: string;
-  /** Bytes of columns in memory, above which a temporary file has them; default: 256 MiB. */
+  /** Bytes for columns in memory, half of them for rows and half for putting these in order; a temporary file has the rest; default: 256 MiB. */
   readonly memoryBytes?: number;
 }
 

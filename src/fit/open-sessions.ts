@@ -88,8 +88,8 @@ export class OpenSessions {
 
   #find(session: number): number {
     const mask = this.#ids.length - 1;
-    const high = Math.floor(session / 2 ** 32);
-    let hash = Math.imul((session - high * 2 ** 32) ^ Math.imul(high, 0x85eb_ca6b), 0x9e37_79b1);
+    const high = Math.floor(session / 0x1_0000_0000);
+    let hash = Math.imul((session - high * 0x1_0000_0000) ^ Math.imul(high, 0x85eb_ca6b), 0x9e37_79b1);
     hash ^= hash >>> 15;
     let place = hash & mask;
     while (this.#ids[place] !== EMPTY && this.#ids[place] !== session) place = (place + 1) & mask;

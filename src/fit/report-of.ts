@@ -44,7 +44,7 @@ export function reportOf(
     burstiness: sharesOf(burstiness.sources, inPool),
     families: sharesOf(burstiness.families, inPool),
     lengths: sharesOf(datasets.sources, inPool),
-    largestLengthError: datasets.bits === undefined ? 0 : 2 ** -datasets.bits,
+    largestLengthError: datasets.bits === undefined ? 0 : 1 / (1 << datasets.bits),
     joint: joint && {
       grid: options.grid,
       ownShare: joint.ownRequests / inPool,

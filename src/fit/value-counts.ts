@@ -4,7 +4,7 @@ const MOST_ENTRIES = 1 << 23;
 export const COARSE_BITS = 8;
 
 const EMPTY = -1;
-const SLOT = 2 ** 32;
+const SLOT = 0x1_0000_0000;
 
 /** Counts of the values of one slot, ascending. */
 export interface Counts {
@@ -101,7 +101,7 @@ export class ValueCounts {
 export function binned(value: number, bits: number): number {
   const extra = 32 - Math.clz32(value) - bits;
   if (extra <= 0) return value;
-  const width = 2 ** extra;
+  const width = 1 << extra;
   return Math.floor(value / width) * width + width / 2;
 }
 

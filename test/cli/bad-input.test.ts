@@ -192,7 +192,7 @@ describe('a packed pool', () => {
     ['cut off', (bytes) => bytes.subarray(0, -100), 'end with ARROW1'],
     ['with a bit turned', (bytes) => withBit(bytes, placeOfProbability(bytes)), 'checksum'],
     ['of an older version', (bytes) => withVersion(bytes, '0'), 'version 0'],
-    ['of a newer version', (bytes) => withVersion(bytes, '2'), 'version 2'],
+    ['of a newer version', (bytes) => withVersion(bytes, '3'), 'version 3'],
   ])('%s', async (_, change, expected) => {
     const path = folder.path('changed.pool.arrow');
     writeFileSync(path, change(await packed()));

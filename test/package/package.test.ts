@@ -104,7 +104,7 @@ describe('the tarball', () => {
   });
 
   it('has the command, its files and readers in bundled form only', () => {
-    const room = /^dist\/(cli|output\/file|trace\/reading)\//;
+    const room = /^dist\/(characterise|cli|fit|logs|output\/file|trace\/reading)\//;
     const paths = files.map(({ path }) => path);
     expect(paths.filter((path) => room.test(path))).toEqual([]);
     const bundled = paths.filter((path) => path.endsWith('.cjs'));

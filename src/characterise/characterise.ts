@@ -31,7 +31,7 @@ const OPTION_NAMES = [...Object.keys(DEFAULTS), 'signal', 'onProgress'];
  * which clients are the busiest, and how fine the log's clock is. Memory grows with windows, clients and distinct lengths,
  * but not with requests. Progress is told of the rows of both passes.
  *
- * @throws UsageError for options out of range, and windows so short that there are more than 4,194,304
+ * @throws UsageError for options out of range, and windows so short that there are more than 262,144
  * @throws whatever reading the log does
  */
 export async function characterise(log: Log, options: CharacteriseOptions = {}): Promise<Characterisation> {

@@ -1,6 +1,7 @@
 import { pearson, spearman } from '../statistics/correlation.js';
 import type { LengthShift, LogWindow, ShiftFigures } from './characterisation.js';
-import { medianOf } from './distributions.js';
+import { medianOf, spreadOf } from './distributions.js';
+import { MAX_WINDOWS } from './window-cursor.js';
 
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 86_400;
@@ -8,9 +9,10 @@ const DAY_SECONDS = 86_400;
 /** Requests that a period needs for its mean length to count. */
 const MIN_REQUESTS = 100;
 
-/** Hours where the log has two of them, else the windows of arrivals. */
+/** Hours where the log has two of them, and not more than can be told; else the windows of arrivals. */
 export function periodSecondsOf(durationSeconds: number, windowSeconds: number): number {
-  return durationSeconds >= 2 * HOUR_SECONDS ? HOUR_SECONDS : windowSeconds;
+  const hours = durationSeconds / HOUR_SECONDS;
+  return hours >= 2 && hours < MAX_WINDOWS ? HOUR_SECONDS : windowSeconds;
 }
 
 /**
@@ -65,8 +67,8 @@ function isWholeDay(day: readonly LogWindow[], periodSeconds: number): boolean {
 
 /** Of those that are numbers; infinite where the smallest is 0. */
 function maxOverMin(values: readonly number[]): number {
-  const known = values.filter((value) => !Number.isNaN(value));
-  return known.length < 2 ? Number.NaN : Math.max(...known) / Math.min(...known);
+  const { count, min, max } = spreadOf(values);
+  return count < 2 ? Number.NaN : max / min;
 }
 
 /** Population standard deviation of the logarithms of those above 0. */

@@ -1,4 +1,8 @@
+import { UsageError } from '../errors.js';
 import { wholeWindows } from '../statistics/windows.js';
+
+/** Windows that a log is cut into, at most: five years of ten minutes. Each is told one by one. */
+export const MAX_WINDOWS = 1 << 18;
 
 /** The windows of a log: whole ones from its start, or one as long as it is where it is shorter. */
 export interface WindowPlan {
@@ -14,6 +18,11 @@ export interface WindowPlan {
  * @throws UsageError where there are too many
  */
 export function planWindows(durationSeconds: number, seconds: number): WindowPlan {
+  if (!(durationSeconds / seconds < MAX_WINDOWS)) {
+    throw new UsageError(
+      `the log has more than ${MAX_WINDOWS} windows of ${seconds} s, the most that are told; use longer ones`,
+    );
+  }
   const { count, seconds: lengthSeconds } = wholeWindows(durationSeconds, seconds);
   return { seconds, count, lengthSeconds };
 }

@@ -422,6 +422,26 @@ describe('what a log lacks', () => {
     ]);
   });
 
+  it('is no fault: a request of 1970 among those of today, with windows of days', async () => {
+    const requests = [0, ...Array.from({ length: 300 }, (_, index) => 1.8e9 + 100 * index)].map((time) => ({
+      time,
+    }));
+    const days = { windowSeconds: 86_400, familyWindowSeconds: 86_400 };
+    const { arrivals, shifts } = await characterise(memoryLog(requests), days);
+    expect(arrivals.windows).toHaveLength(20_833);
+    expect(shifts!.periodSeconds).toBe(86_400);
+    await expect(characterise(memoryLog(requests))).rejects.toThrow(
+      'the log has more than 262144 windows of 600 s',
+    );
+  });
+
+  it('is no fault: very many short windows', async () => {
+    const requests = Array.from({ length: 200 }, (_, index) => ({ time: index }));
+    const { arrivals, shifts } = await characterise(memoryLog(requests), { windowSeconds: 0.001 });
+    expect(arrivals.windows).toHaveLength(199_000);
+    expect(shifts!.periods).toHaveLength(199_000);
+  });
+
   it('is no fault: requests at two moments alone', async () => {
     const { arrivals } = await characterised([...Array(50).fill({ time: 0 }), { time: 5 }]);
     expect(arrivals.ratePerSecond).toBe(51 / 5);
@@ -438,6 +458,7 @@ describe('options', () => {
     [{ windowSeconds: 0 }, 'windowSeconds'],
     [{ familyWindowSeconds: Number.NaN }, 'familyWindowSeconds'],
     [{ windowSeconds: 1e-7 }, 'windows of 1e-7 s'],
+    [{ familyWindowSeconds: 1e-7 }, 'windows of 1e-7 s'],
     [{ window: 3 }, 'window'],
   ])('that are wrong: %j', async (options, message) => {
     const fault = await characterise(log, options as object).catch((error) => error);

@@ -8,7 +8,7 @@ import { describeCharacterisation } from '../characterise-report/report.js';
 import { checkOutput } from '../check-output.js';
 import { formatJson } from '../format-json.js';
 import { clearLeftovers } from '../leftovers.js';
-import { addLogOptions, LOG_HELP, type LogFlags } from '../log-options.js';
+import { addLogOptions, LOG_HELP, type LogFlags, logExamples } from '../log-options.js';
 import { openTraffic } from '../open-traffic.js';
 import { print } from '../print.js';
 import { Progress } from '../progress.js';
@@ -65,9 +65,7 @@ export function define(command: Command): void {
       'after',
       `${LOG_HELP}
 Examples:
-  servegen characterise log.csv.gz
-  servegen characterise log.jsonl --columns time=start,input=prompt_tokens,output=completion_tokens,client=user
-  servegen characterise trace.arrow --html trace.html
+${logExamples('characterise')}  servegen characterise trace.arrow --html trace.html
   servegen characterise builtin:reason --span 18:00..20:00 --json | jq .families.wins
 `,
     )

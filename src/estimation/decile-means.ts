@@ -1,10 +1,9 @@
-import { enlarged } from '../statistics/enlarged.js';
 import { asWhole, lowestOfBin, wholeBin } from './bins.js';
 import { tenths } from './tenths.js';
 
 /** Whole numbers below 2,048 have a bin each, larger ones share one with up to 1/1,024 of themselves. */
 const STEPS_LOG2 = 10;
-const FIRST_BINS = 1 << 11;
+const BINS = wholeBin(4294967295, STEPS_LOG2) + 1;
 
 /** A tenth of the pairs of x and y, by x. */
 export interface DecileMean {
@@ -19,17 +18,16 @@ export interface DecileMean {
 /** The mean of y by decile of x, whole numbers, in constant memory and a few nanoseconds a pair. */
 export class DecileMeans {
   /** By bin of x, the number of pairs and the sum of y. */
-  #bins = new Float64Array(2 * FIRST_BINS);
+  readonly #bins = new Float64Array(2 * BINS);
   #total = 0;
 
   /** @param y as many as x */
   addAll(x: ArrayLike<number>, y: ArrayLike<number>): void {
     // One kind of array makes one kind of code.
     const whole = x instanceof Uint32Array ? x : Uint32Array.from(x, asWhole);
-    let bins = this.#bins;
+    const bins = this.#bins;
     for (let index = 0; index < whole.length; index++) {
       const place = 2 * wholeBin(whole[index], STEPS_LOG2);
-      if (place >= bins.length) bins = this.#bins = enlarged(bins, place);
       bins[place]++;
       bins[place + 1] += y[index];
     }

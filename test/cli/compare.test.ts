@@ -46,7 +46,7 @@ describe('servegen compare', () => {
     expect(text).toMatch(
       /^mean output by input +a: input +output +b: input +output +output b \/ a\ndecile 1 +\d/m,
     );
-    expect(text).toMatch(/^decile 10( +[\d,.]+){4} +\d\.\d\d$/m);
+    expect(text).toMatch(/^decile 10( +[\d,.]+){5}$/m);
     expect(text).toMatch(/^Spearman of input and output -?\d\.\d{3} and -?\d\.\d{3}$/m);
     // All windows have one rate, which is in the middle of the deciles, and nothing is correlated with.
     expect(text).toMatch(

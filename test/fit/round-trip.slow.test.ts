@@ -53,8 +53,7 @@ describeReal.each(MODELS)('round trip of %s', (model, seconds) => {
   beforeAll(async () => {
     const pool = (await releasedPool(model)).span(0, seconds);
     const make = () => generate(pool, { seed: 'observed' });
-    const requests = (await make()).expectedRequests;
-    const { log, ids } = traceLog(make, pool.category, seconds, requests);
+    const { log, ids } = traceLog(make, pool.category, seconds);
     fitted = await fitLog(log);
     rowOfId = new Map(Array.from(fitted.clientIndices, (index, row) => [ids[index], row]));
     const again = () => generate(new TabulatedPool(fitted.tables), { seed: 'again' });

@@ -1,13 +1,13 @@
 /** Reads a log once in a process of its own, and fits or characterises it: prints seconds of both, rows and the largest memory. */
-import { load } from './paths.mjs';
+import { loadSource } from './paths.mjs';
 
 const { path, task } = JSON.parse(process.argv[2]);
-const { readLog } = await load('logs/read-log.js');
+const { readLog } = await loadSource('logs/read-log.ts');
 const work =
   task === 'fit'
-    ? (await load('fit/fit-log.js')).fitLog
+    ? (await loadSource('fit/fit-log.ts')).fitLog
     : task === 'characterise'
-      ? (await load('characterise/characterise.js')).characterise
+      ? (await loadSource('characterise/characterise.ts')).characterise
       : undefined;
 
 const start = process.cpuUsage();

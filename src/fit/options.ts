@@ -48,10 +48,10 @@ const DEFAULTS: CheckedFitOptions = {
 };
 
 /** Shortest and longest window and period: what is shorter than a second is no window of a clock of seconds. */
-const LENGTH = [1, 1e9] as const;
+export const LENGTH = [1, 1e9] as const;
 
 /** The least and the most of each whole number. */
-const WHOLE = {
+export const WHOLE = {
   minimumCount: [1, 1e9],
   clients: [0, 200_000],
   minimumGaps: [10, 1e6],

@@ -73,7 +73,6 @@ export function traceLog(
   make: () => AsyncIterable<RecordBatch>,
   category: Category,
   durationSeconds: number,
-  requests: number,
 ): { readonly log: Log; readonly ids: readonly number[] } {
   const indexOf = new Map<number, number>();
   const ids: number[] = [];
@@ -81,7 +80,8 @@ export function traceLog(
     name: 'trace',
     category,
     fields: FIELDS[category],
-    requests,
+    // For progress alone.
+    requests: Number.NaN,
     durationSeconds,
     startUnixSeconds: undefined,
     clientKey: 'client',

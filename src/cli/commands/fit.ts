@@ -3,10 +3,10 @@ import { type Command, Option } from 'commander';
 import { UsageError } from '../../errors.js';
 import { checkFit, checkHeldOut, type FitCheck } from '../../fit/check-fit.js';
 import { type FittedPool, fitLog } from '../../fit/fit-log.js';
-import type { FitOptions } from '../../fit/options.js';
+import { type FitOptions, LENGTH, WHOLE } from '../../fit/options.js';
 import { partOfLog } from '../../fit/passes.js';
 import type { Log } from '../../logs/log.js';
-import { parseCount, parseDuration } from '../../notation/units.js';
+import { parseCountWithin, parseDuration } from '../../notation/units.js';
 import { NewFolder } from '../../output/file/new-folder.js';
 import { Output } from '../../output/file/output.js';
 import { packedPieces } from '../../pool/packed/write.js';
@@ -59,20 +59,20 @@ export function define(command: Command): void {
     );
   addLogOptions(command)
     .option('--window <time>', 'length of the windows of rates and gaps (default: 10m)', (text) =>
-      parseDuration(text, '--window'),
+      parseLength(text, '--window'),
     )
     .option('--period <time>', 'length of the periods of lengths (default: 6h)', (text) =>
-      parseDuration(text, '--period'),
+      parseLength(text, '--period'),
     )
     .option(
       '--minimum-count <count>',
       'what fewer requests have said is not in the pool by itself: clients, values (default: 5)',
-      (text) => parseCount(text, '--minimum-count'),
+      (text) => parseCountWithin(text, '--minimum-count', 'requests', ...WHOLE.minimumCount),
     )
     .option(
       '--clients <count>',
       'clients of the pool at most; all others are one, the residual (default: 10k)',
-      (text) => parseCount(text, '--clients'),
+      (text) => parseCountWithin(text, '--clients', 'clients', ...WHOLE.clients),
     )
     .addOption(
       new Option(
@@ -134,6 +134,14 @@ async function fit(path: string, flags: Flags): Promise<void> {
   } finally {
     await log.close();
   }
+}
+
+/** @throws UsageError when it is shorter or longer than windows and periods can be */
+function parseLength(text: string, field: string): number {
+  const seconds = parseDuration(text, field);
+  const [least, most] = LENGTH;
+  if (seconds >= least && seconds <= most) return seconds;
+  throw new UsageError(`'${text}' is not a length of time from ${least} to ${most} seconds`, { field });
 }
 
 /** Standard output may have the pool. */

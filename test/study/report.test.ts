@@ -73,10 +73,56 @@ describe('the page', () => {
     const other = madeUpResults({ ...AS_THE_PAPER, naive: 0.8 }, { byOne: AS_THE_PAPER });
     expect(studyPage(other).split('\n## ')[0]).toContain(
       [
-        '- Sized by one instance, NAIVE asks for 50 % fewer instances than the actual traffic asks for (95 % interval 47 to 53 %), over 18 hours of m-large, m-small and mm-image.',
         '- Tried as a whole deployment, NAIVE asks for 20 % fewer instances than the actual traffic needs (95 % interval 15 to 25 %), over 18 hours of m-large, m-small and mm-image.',
+        '- Sized by one instance, NAIVE asks for 50 % fewer instances than the actual traffic asks for (95 % interval 47 to 53 %), over 18 hours of m-large, m-small and mm-image.',
       ].join('\n'),
     );
+  });
+
+  describe('says before anything else', () => {
+    const opening = (of: StudyResults) => studyPage(of).split('\n## ')[0]!;
+    /** The same results, where intervals of what is asked hold 1. */
+    const unclear = (is: (each: StudyResults['statements'][number]) => boolean): StudyResults => ({
+      ...results,
+      statements: results.statements.map((each) => (is(each) ? { ...each, low: 0.4, high: 1.6 } : each)),
+    });
+
+    test('what the actual traffic is, and how much of the pools was read', () => {
+      expect(opening(results)).toContain(
+        'the clients of 62.7 % of the requests of m-large, 43.2 % of the requests of m-small and 100 % of the requests of mm-image. No recording of requests is released with the pools. That ServeGen does not differ from it, at 1.02 (0.96 to 1.08) of the whole deployment, says that the default arrivals do no harm; it does not say that the clients are right.',
+      );
+      const apart = opening(madeUpResults({ ...AS_THE_PAPER, exact: 1.3 }));
+      expect(apart).not.toContain('do no harm');
+      expect(apart).toContain('That ServeGen asks for 1.30 (1.23 to 1.38) of the whole deployment');
+    });
+
+    test('in which pools what is said of all does not show', () => {
+      expect(opening(results)).not.toContain('pool alone');
+      const one = opening(unclear(({ what, pool }) => what === 'by-one' && pool === 'm-small'));
+      expect(one).toContain(
+        'not in each pool alone: NAIVE over actual is 0.50 (0.40 to 1.60) in m-small, where',
+      );
+      const all = opening(unclear(({ what, pool }) => what === 'by-one' && pool !== undefined));
+      expect(all).toContain('in no pool alone: NAIVE over actual is 0.50 (0.40 to 1.60) in m-large, 0.50');
+    });
+
+    test('what stages apart tell, and nothing of one that does not', () => {
+      expect(opening(results)).toContain(
+        'NAIVE asks for 0.50 (0.45 to 0.55) of the decode instances that the actual traffic needs in m-large and 0.50 (0.45 to 0.55) of the prefill',
+      );
+      const decode = opening(unclear(({ what }) => what === 'prefill'));
+      expect(decode).toContain('of the decode instances that the actual traffic needs in m-large.\n');
+      expect(decode).not.toContain('of the prefill');
+      expect(opening(unclear(({ what }) => what === 'prefill' || what === 'decode'))).not.toContain(
+        'are apart',
+      );
+    });
+
+    test('what planning by the hour before comes to', () => {
+      expect(opening(results)).toContain(
+        'NAIVE (hour before) asks for 0.47 (0.44 to 0.50) of what is needed (fewer than needed) and ServeGen (hour before) asks for 1.05 (0.99 to 1.11) of what is needed (no difference shows).',
+      );
+    });
   });
 
   test.each([
@@ -118,7 +164,7 @@ describe('the page', () => {
       );
       expect(beside).toContain(`| ServeGen, ${way} | 1.04 (25 of about 24) | 1.02 (0.96 to 1.08) |`);
     }
-    expect(page).toContain("The paper's half is in both intervals. By one instance NAIVE asks for 0.50");
+    expect(page).toContain("The paper's half is in both intervals. As a whole NAIVE asks for 0.50");
     expect(section('Why')).toMatch(/^\nAll of this is about the whole deployment, tried\.\n\n### By hour/);
   });
 
@@ -126,14 +172,10 @@ describe('the page', () => {
     [
       0.5,
       0.93,
-      'is in the interval by one instance, and is not as a whole.** By one instance NAIVE asks for 0.50',
+      'is in the interval by one instance, and is not as a whole.** As a whole NAIVE asks for 0.93',
     ],
-    [
-      0.7,
-      0.5,
-      'is in the interval as a whole, and is not by one instance.** By one instance NAIVE asks for 0.70',
-    ],
-    [0.7, 0.93, 'does not come out here, in neither way.** By one instance NAIVE asks for 0.70'],
+    [0.7, 0.5, 'is in the interval as a whole, and is not by one instance.** As a whole NAIVE asks for 0.50'],
+    [0.7, 0.93, 'does not come out here, in neither way.** As a whole NAIVE asks for 0.93'],
   ])('says where the half comes out: by one instance at %d, and as a whole at %d', (one, whole, words) => {
     const of = madeUpResults({ ...AS_THE_PAPER, naive: whole }, { byOne: { ...AS_THE_PAPER, naive: one } });
     expect(studyPage(of).split('\n## ')[0]).toContain(`**The paper's half ${words}`);

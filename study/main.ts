@@ -48,7 +48,7 @@ const program = new Command('study')
   .allowExcessArguments(false)
   .option(
     '--quick',
-    'a few minutes of traffic, to see that everything works; writes to the folder alone (some minutes)',
+    'a few minutes of traffic, to see that everything works: takes some minutes, and writes to the folder alone',
   )
   .option('--draw', 'write the page and its pictures again from study/results.json, without simulating')
   .option('--lanes <count>', 'simulations at a time', String(availableParallelism()))

@@ -352,3 +352,25 @@ test.each(['light', 'dark'] as const)('type is legible on a %s page', (theme) =>
     expect((high! + 0.05) / (low! + 0.05)).toBeGreaterThan(4.5);
   }
 });
+
+describe('pictures that show one hour of a pool', () => {
+  test.each(['figure-19.svg', 'figure-20-latency.svg'])(
+    '%s: show the median one, of two that with less',
+    (file) => {
+      // NAIVE over actual in m-large by hour: the third of six from below is 5d 11:00.
+      const ratios = [0.9, 0.3, 0.5, 0.8, 0.4, 0.7];
+      const hours = results.pools[0]!.hours;
+      const needs = results.needs.map((need) => ({
+        ...need,
+        instances: need.traffic === 'naive' ? 100 * ratios[hours.indexOf(need.hour)]! : 100,
+      }));
+      const { draw } = PICTURES.find((picture) => picture.file === file)!;
+      const shown = texts(draw({ ...results, needs })).filter((text) => / requests\/s$/.test(text));
+      expect(shown).toHaveLength(3);
+      for (const title of shown) expect(title).toContain(', 5d 11:00, ');
+      // Where no ratio is known, the first.
+      const first = texts(draw({ ...results, needs: [] })).filter((text) => / requests\/s$/.test(text));
+      for (const title of first) expect(title).toContain(', 1d 03:00, ');
+    },
+  );
+});

@@ -255,6 +255,44 @@ describe('the page', () => {
       expect(text).toContain('two errors make up for each other');
     });
 
+    test('names the hour in which one serves far less of NAIVE, with what is known of it', () => {
+      expect(section('Sizing by one instance')).not.toContain('serves less of NAIVE');
+      const capacity = (traffic: 'actual' | 'naive', hour: string, rate: number) => ({
+        ...{ pool: 'm-large', hour, seed: rate, traffic, rate, targets: { ttft: 1, tbt: 1 } },
+      });
+      // Over a speed of 0.05: of NAIVE 2 and 8, whose mean is 4, over 16; and in another hour as much.
+      const capacities = [
+        ...[capacity('actual', '3d 07:00', 0.8), capacity('naive', '3d 07:00', 0.1)],
+        ...[capacity('naive', '3d 07:00', 0.4)],
+        ...[capacity('actual', '5d 11:00', 0.8), capacity('naive', '5d 11:00', 0.8)],
+      ];
+      const curve = (traffic: 'actual' | 'naive', instances: number, p99Ttft: number) => ({
+        ...{ pool: 'm-large', hour: '3d 07:00', rate: 4, seed: 1, traffic },
+        points: [
+          { instances: 1, p99Ttft: 9000 },
+          { instances, p99Ttft },
+        ].map((point) => ({
+          ...{ ...point, p99Tbt: 1, p99Tpot: 1 },
+        })),
+      });
+      const of = (curves: StudyResults['curves']) =>
+        section('Sizing by one instance', studyPage({ ...results, capacities, curves }));
+      const first =
+        'In m-large, 3d 07:00, one instance serves less of NAIVE than of actual (0.25): over the seeds 2 to 8 of NAIVE, and 16 to 16 of actual.';
+      expect(of([curve('actual', 8, 2000), curve('naive', 12, 4000)])).toContain(
+        `${first} Waiting is not all of it: with the most instances that were tried together, P99 TTFT of NAIVE is still 200 ms with 12 instances, and of the actual traffic 100 ms with 8 instances. Why that is so in this hour, the results do not explain.`,
+      );
+      for (const curves of [[], [curve('actual', 8, 4000), curve('naive', 12, 4000)]]) {
+        expect(of(curves)).toContain(`${first} The results do not explain it.`);
+      }
+    });
+
+    test('says of what it has ratios: of rates that are served', () => {
+      expect(section('Sizing by one instance')).toContain(
+        '| NAIVE | served, NAIVE over actual (above 1: fewer instances) |',
+      );
+    });
+
     test('explains nothing that did not come out', () => {
       const even = results.statements.map((each) =>
         each.what === 'by-one-over-tried' ? { ...each, ratio: 1, low: 0.9, high: 1.1 } : each,
@@ -339,6 +377,34 @@ describe('the page', () => {
       'in m-large, not thinned NAIVE asks for 0.80 (0.80 to 0.80) of what is needed, where it asks for 0.50',
     );
     expect(page).not.toContain('Not every [check]');
+  });
+
+  test('says in which pools nothing checks the thinning, the thinnest first', () => {
+    const limits = 'What this does not say';
+    expect(section(limits)).toContain(
+      '- Nothing checks what thinning changes in m-small and mm-image, of which m-small is thinned most (to 0.0075).',
+    );
+    const unchecked = results.pools.filter(({ isCheck }) => !isCheck);
+    expect(section(limits, studyPage({ ...results, pools: unchecked }))).toContain(
+      'changes in m-small, m-large and mm-image, of which m-small is',
+    );
+    const [large] = results.pools;
+    const checked = results.pools.filter(({ name }) => name.startsWith(large!.name));
+    expect(section(limits, studyPage({ ...results, pools: checked }))).not.toContain('Nothing checks');
+  });
+
+  test('explains an hour that its table has', () => {
+    expect(page).toContain(`The hour \`${results.pools[0]!.hours[0]}\` is the one that begins then`);
+  });
+
+  test('has the quick run before the whole one, and what each of them writes', () => {
+    const again = section('Run it again');
+    expect(again).toContain('npm run study -- --quick\nnpm run study\n');
+    expect(again).toContain(
+      'writes to `build/study` alone. The second takes about an hour on two cores, and replaces',
+    );
+    expect(again).toContain('Ctrl-C loses nothing');
+    expect(again).toContain('A folder has one run at a time');
   });
 
   test('says which copies of pools were incomplete, and nothing where none was', () => {

@@ -69,7 +69,7 @@ function study(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
 }
 
 /** A folder in which there is a stand-in for the simulators that starts, and all of the design's pools. */
-function makeReady(name: string) {
+function makeReady(name: string, windows = 36) {
   const place = join(folder, name);
   const environment = join(place, 'simulator');
   mkdirSync(join(environment, 'bin'), { recursive: true });
@@ -83,7 +83,7 @@ process.stdin.resume();
   writeFileSync(join(environment, 'bin/python'), python, { mode: 0o755 });
   const data = join(place, 'data');
   const made = join(place, 'made');
-  makeReleasedPool(made, { scale: 0.0002, windows: 36 });
+  makeReleasedPool(made, { scale: 0.0002, windows });
   for (const pool of DESIGN.pools) cpSync(made, join(data, pool.folder), { recursive: true });
   return { place, data };
 }
@@ -168,7 +168,8 @@ describe('the command of the study', () => {
   it('has one run a folder, and ends on Ctrl-C with what it has kept and no process', {
     timeout: 120_000,
   }, async () => {
-    const { place, data } = makeReady('twice');
+    // As many windows of ten minutes as reach beyond the hours of the quick design.
+    const { place, data } = makeReady('twice', 81 * 6);
     // What was left by a run that is no more is in nobody's way.
     writeFileSync(join(place, 'run.lock'), JSON.stringify({ pid: deadProcess() }));
     const latencies = { p50Ttft: 1, p99Ttft: 2, p50Tbt: 3, p99Tbt: 4, p50Tpot: 5, p99Tpot: 6 };

@@ -165,6 +165,16 @@ describe('the command of the study', () => {
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
+  it('refuses a folder in which nobody may write, before it installs anything', () => {
+    const { data } = makeReady('not-mine');
+    const { status, stderr } = study(['--quick', '--folder', '/sys/servegen-study'], { SERVEGEN_DATA: data });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr:
+        "study: --folder is '/sys/servegen-study', in which this user may not write; name another folder\n",
+    });
+  });
+
   it('has one run a folder, and ends on Ctrl-C with what it has kept and no process', {
     timeout: 120_000,
   }, async () => {

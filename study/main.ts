@@ -116,7 +116,10 @@ async function main(options: Options): Promise<void> {
   let log: RunLog | undefined;
   endOnSignals(() => {
     for (const simulator of simulators) void simulator.close();
-    const kept = log === undefined ? 'what was simulated is' : `${count(log.size, 'simulation')} are`;
+    const kept =
+      log === undefined
+        ? 'what was simulated is'
+        : `${count(log.size, 'simulation')} ${log.size === 1 ? 'is' : 'are'}`;
     say(`stopped; ${kept} kept, the same command goes on`);
   });
   await installSimulator(environment, say);
@@ -137,7 +140,7 @@ async function main(options: Options): Promise<void> {
     const { onJob, begin } = progress();
     const onBegin: RunSettings['onBegin'] = (jobs, opened) => {
       log = opened;
-      const known = log.size === 0 ? '' : `; ${count(log.size, 'simulation')} of earlier runs are kept`;
+      const known = log.size === 0 ? '' : `; ${count(log.size, 'simulation')} of earlier runs kept`;
       say(`${count(jobs, 'job')}, ${laneCount} at a time, the longest first${known}`);
       begin();
     };

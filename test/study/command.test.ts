@@ -188,7 +188,7 @@ describe('the command of the study', () => {
     writeFileSync(log, kept.join(''));
     const args = ['--quick', '--lanes', '2', '--folder', place];
     const first = await startStudy(args, data, 'at a time');
-    expect(first.said()).toContain('3 simulations of earlier runs are kept');
+    expect(first.said()).toContain('3 simulations of earlier runs kept');
     expect(first.said()).not.toContain('min left');
     const { pid } = JSON.parse(readFileSync(join(place, 'run.lock'), 'utf8')) as { pid: number };
     expect(pid).toBe(first.child.pid);

@@ -14,3 +14,11 @@ export function sizedByOne({ capacities, pools }: Pick<StudyResults, 'capacities
     return rates.map((rate) => ({ pool, hour, rate, seed, traffic, instances: Math.ceil(rate / served) }));
   });
 }
+
+/** Those that other traffics ask for by one instance, beside the whole deployment that the actual one needs. */
+export function byOneOverTried(results: Pick<StudyResults, 'capacities' | 'pools' | 'needs'>): Sized[] {
+  return [
+    ...results.needs.filter(({ traffic }) => traffic === 'actual'),
+    ...sizedByOne(results).filter(({ traffic }) => traffic !== 'actual'),
+  ];
+}

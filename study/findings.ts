@@ -11,7 +11,8 @@ export interface Question {
 
 /** How instances are counted: by what one of them serves, or tried together. */
 export type Way = Extract<Statement['what'], 'by-one' | 'instances'>;
-export const WAYS: readonly Way[] = ['by-one', 'instances'];
+/** The whole deployment first: it is what is needed, and one instance does not tell it. */
+export const WAYS: readonly Way[] = ['instances', 'by-one'];
 
 /** Which side of 1 a ratio is on, as far as its interval tells. */
 export type Verdict = 'more' | 'fewer' | 'no difference';

@@ -1,19 +1,31 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { availableParallelism, constants as osConstants } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { ServegenError } from 'servegen-wasm';
 import { DESIGN, QUICK_DESIGN } from './design.js';
 import { StudyError, UsageFault } from './errors.js';
+import { refuseOptionsOfNpm } from './npm-options.js';
 import { drawStudy } from './report.js';
 import type { StudyResults } from './results.js';
 import { checkSources, type RunSettings, runStudy } from './run.js';
+import { lockFolder } from './run-lock.js';
+import type { RunLog } from './run-log.js';
 import { openDynamo } from './simulator/dynamo.js';
 import { installSimulator } from './simulator/install.js';
 import { openSchedSim } from './simulator/sched-sim.js';
 import type { Simulator } from './simulator/simulator.js';
 import type { LaneSimulators } from './study-trace.js';
+import { count } from './words.js';
 
 /** This file is run from build/study. */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -34,15 +46,23 @@ const program = new Command('study')
   .exitOverride()
   .configureOutput({ writeErr: () => {} })
   .allowExcessArguments(false)
-  .option('--quick', 'a few minutes of traffic, to see that everything works; writes to the folder alone')
+  .option(
+    '--quick',
+    'a few minutes of traffic, to see that everything works: takes some minutes, and writes to the folder alone',
+  )
   .option('--draw', 'write the page and its pictures again from study/results.json, without simulating')
   .option('--lanes <count>', 'simulations at a time', String(availableParallelism()))
-  .option('--folder <path>', 'for the simulator, traces, and what was simulated', join(ROOT, 'build/study'))
+  .option(
+    '--folder <path>',
+    'for the simulators, traces, and what was simulated; one run at a time',
+    join(ROOT, 'build/study'),
+  )
   .addHelpText(
     'after',
     `
 Needs Python 3.11 or newer, and ServeGen's released pools: SERVEGEN_DATA names their folder, if it is not
-../shared/servegen-data. A study that was interrupted goes on where it was.
+../shared/servegen-data. The whole takes about an hour on two cores, and replaces study/results.json and the page with
+its pictures. Ctrl-C loses nothing: the same command goes on where it was. A folder has one run at a time.
 
 Examples:
   npm run study -- --quick
@@ -51,6 +71,7 @@ Examples:
   );
 
 try {
+  refuseOptionsOfNpm(process.env, process.argv.slice(2));
   await main(program.parse().opts<Options>());
 } catch (error) {
   if (error instanceof CommanderError && error.exitCode === 0) {
@@ -88,8 +109,20 @@ async function main(options: Options): Promise<void> {
   const data = resolve(process.env.SERVEGEN_DATA ?? join(ROOT, '../shared/servegen-data'));
   const design = quick ? QUICK_DESIGN : DESIGN;
   checkSources(design, data);
-  await installSimulator(environment, say);
+  makeFolder(folder);
+  const unlock = lockFolder(folder);
+  process.once('exit', unlock);
   const simulators: Simulator[] = [];
+  let log: RunLog | undefined;
+  endOnSignals(() => {
+    for (const simulator of simulators) void simulator.close();
+    const kept =
+      log === undefined
+        ? 'what was simulated is'
+        : `${count(log.size, 'simulation')} ${log.size === 1 ? 'is' : 'are'}`;
+    say(`stopped; ${kept} kept, the same command goes on`);
+  });
+  await installSimulator(environment, say);
   const opened = async (opening: Promise<Simulator>) => {
     const simulator = await opening;
     simulators.push(simulator);
@@ -103,7 +136,15 @@ async function main(options: Options): Promise<void> {
         'sched-sim': await opened(openSchedSim(environment)),
       });
     }
-    const settings: RunSettings = { data, folder, quick, lanes, onJob: progress() };
+    say(`reading the pools in ${data}`);
+    const { onJob, begin } = progress();
+    const onBegin: RunSettings['onBegin'] = (jobs, opened) => {
+      log = opened;
+      const known = log.size === 0 ? '' : `; ${count(log.size, 'simulation')} of earlier runs kept`;
+      say(`${count(jobs, 'job')}, ${laneCount} at a time, the longest first${known}`);
+      begin();
+    };
+    const settings: RunSettings = { data, folder, quick, lanes, onJob, onBegin };
     const results = await runStudy(design, settings);
     const path = quick ? join(folder, 'quick.json') : RESULTS;
     writeFileSync(`${path}.part`, `${JSON.stringify(results)}\n`);
@@ -136,9 +177,12 @@ function draw(results: StudyResults, folder: string): void {
 }
 
 /** A line a job: what was found, and how long the rest takes. */
-function progress(): RunSettings['onJob'] {
-  const started = Date.now();
-  return ({ label }, { needs, capacities }, share) => {
+function progress(): { readonly begin: () => void; readonly onJob: RunSettings['onJob'] } {
+  let started = Date.now();
+  const begin = () => {
+    started = Date.now();
+  };
+  const onJob: RunSettings['onJob'] = ({ label }, { needs, capacities }, share) => {
     const minutes = Math.ceil((((Date.now() - started) / share) * (1 - share)) / 60_000);
     const found =
       needs.length > 0
@@ -146,6 +190,36 @@ function progress(): RunSettings['onJob'] {
         : `${capacities.map(({ rate }) => rate.toFixed(2)).join(' ')} req/s`;
     say(`${`${Math.floor(100 * share)} %`.padStart(5)}, ${minutes} min left: ${label}: ${found}`);
   };
+  return { begin, onJob };
+}
+
+/** @throws UsageFault where it cannot be one of a study */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' || code === 'ENOTDIR') {
+      throw new UsageFault(
+        `--folder is '${folder}', where a file is in the way; name a folder, or a new one`,
+      );
+    }
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+      throw new UsageFault(`--folder is '${folder}', in which this user may not write; name another folder`);
+    }
+    throw error;
+  }
+}
+
+/** Ends at once, with no process left behind, as whoever presses Ctrl-C expects. */
+function endOnSignals(end: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      end();
+      process.exit(128 + osConstants.signals[signal]);
+    });
+  }
 }
 
 function shown(path: string): string {

@@ -4,6 +4,7 @@ import { answers, naiveByHour, whatFollows } from './page/answer.js';
 import { checks, checkWarning } from './page/checks.js';
 import { again, design, limits, stagedTargets } from './page/design.js';
 import { byOneInstance } from './page/one-instance.js';
+import { furtherAnswers, whatActualIs } from './page/opening.js';
 import { besideThePaper, paperSentence, whyFirst } from './page/paper.js';
 import { allRatios, comparison } from './page/statements.js';
 import { byHour } from './page/why-hour.js';
@@ -49,8 +50,9 @@ export function studyPage(results: StudyResults): string {
     results.quick &&
       '**These are the results of a quick run, which shows that everything works. They say nothing of traffic.**',
     'Who sizes a service tests it with traffic. ServeGen (Xiang et al., [arXiv:2505.09999](https://arxiv.org/abs/2505.09999)) makes it client by client, as production has it; NAIVE traffic has Poisson arrivals and one distribution of lengths. In the evaluation of the paper NAIVE asked for half of the instances that production needed. This study asks whether that comes out with the traces of this package, on released pools and on simulators that others wrote.',
-    'Instances are counted in two ways, at the same rate and lengths. *By one instance*: one is benchmarked, and the rate is divided by what it serves. *As a whole*: as many are tried together as it takes.',
-    ...listed(answers(results)),
+    'Instances are counted in two ways, at the same rate and lengths. *As a whole*: as many are tried together as it takes. *By one instance*: one is benchmarked, and the rate is divided by what it serves.',
+    ...listed([...answers(results), ...furtherAnswers(results)]),
+    whatActualIs(results),
     paperSentence(results),
     whatFollows(results),
     checkWarning(results),

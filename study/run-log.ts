@@ -45,6 +45,11 @@ export class RunLog {
     }
   }
 
+  /** Simulations that are kept, of all runs. */
+  get size(): number {
+    return new Set([...this.#earlier.keys(), ...this.#served.keys()]).size;
+  }
+
   /** Whether anything was found that an earlier run had simulated. */
   get isResumed(): boolean {
     return this.#isResumed;

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PACKAGE_VERSION, VALUE_STREAM_VERSION } from 'servegen-wasm';
 import { labelOf, type StudyDesign, type StudyPool } from './design.js';
 import { StudyError } from './errors.js';
@@ -22,6 +22,8 @@ export interface RunSettings {
   readonly lanes: readonly LaneSimulators[];
   /** Told after each job, with the share of the whole that is done. */
   readonly onJob: (job: Job, measured: Measured, share: number) => void;
+  /** Told before the first job, with how many there are, and the log in which simulations are kept. */
+  readonly onBegin?: (jobs: number, log: RunLog) => void;
 }
 
 /** Traffics whose rates of a few seconds are shown. */
@@ -46,6 +48,7 @@ export async function runStudy(design: StudyDesign, settings: RunSettings): Prom
     tracePath: join(settings.folder, `trace-${index}.jsonl`),
   }));
   const jobs = pools.flatMap((opened) => jobsOf(opened, design));
+  settings.onBegin?.(jobs.length, log);
   const measured = await workOff(jobs, lanes, settings.onJob);
   const rateRanges: RateRange[] = [];
   for (const opened of pools.filter(({ study }) => !study.isCheck))
@@ -79,8 +82,11 @@ export function checkSources({ pools }: StudyDesign, data: string): void {
 function sourceOf(study: StudyPool, data: string): string {
   const folder = join(data, study.folder);
   if (existsSync(folder)) return folder;
+  // Of a checkout of ServeGen, and of one of its pools.
+  const near = [join(data, 'data'), dirname(data), dirname(dirname(data))];
+  const meant = near.find((each) => existsSync(join(each, study.folder)));
   throw new StudyError(
-    `${folder} is not there; SERVEGEN_DATA has to name the folder of ServeGen's released data, in which ${study.folder} is`,
+    `${folder} is not there; SERVEGEN_DATA has to name the folder of ServeGen's released data, in which ${study.folder} is${meant === undefined ? '' : `: did you mean ${meant}?`}`,
   );
 }
 

@@ -1,6 +1,6 @@
 import tQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { mean } from './averages.js';
-import { type Sized, sizedByOne } from './by-one.js';
+import { byOneOverTried, type Sized, sizedByOne } from './by-one.js';
 import { logRatiosByHour, pairsOf } from './pairs.js';
 import type { Statement, StudyResults, Traffic } from './results.js';
 
@@ -42,8 +42,7 @@ export function statements({
   const prefill = staged.map((need) => ({ ...need, instances: need.prefill }));
   const decode = staged.map((need) => ({ ...need, instances: need.decode }));
   const byOne = sizedByOne({ capacities, pools });
-  const tried = needs.filter(({ traffic }) => traffic === 'actual');
-  const overTried = [...tried, ...byOne.filter(({ traffic }) => traffic !== 'actual')];
+  const overTried = byOneOverTried({ needs, capacities, pools });
   const cases = [
     ...PAIRS.map((pair) => ({ pair, what: 'instances' as const, sized: needs })),
     ...BY_ONE_PAIRS.map((pair) => ({ pair, what: 'by-one' as const, sized: byOne })),

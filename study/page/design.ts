@@ -28,11 +28,16 @@ export function design(results: StudyResults): string {
     ),
     `Each is made with ${count(seeds.length, 'seed')} (${list(seeds.map(String))}) and served in full with different numbers of instances. What a traffic *asks for* is the fewest with which both P99 of the time to first token (TTFT) and P99 of the time between tokens (TBT) keep their targets.`,
     poolTable(results),
-    `The hour \`1d 07:00\` is that of day 1 on the pool's clock, whose first day is 0. In all ${number(simulatedRequests)} requests were simulated${took(seconds)}.`,
+    `The hour \`${hourShown(results)}\` is the one that begins then on the pool's clock, whose first day is 0. In all ${number(simulatedRequests)} requests were simulated${took(seconds)}.`,
     `The simulators are ${list(versions.simulators)}. Dynamo's replay has its default times of a pass, hands requests to instances in turn, and caches no prefixes. ${secondSimulator(results)}`,
     ...thinning(results),
     'Each ratio is the geometric mean, over rates, hours and seeds, of the instances for two traffics of the same cell and seed. Hours differ most, so that the 95 % interval is of hours: what other hours of these pools would give. An interval that holds 1 shows no difference.',
   ].join('\n\n');
+}
+
+/** One that the table above it has. */
+function hourShown({ pools }: StudyResults): string {
+  return pools[0]?.hours[0] ?? '1d 03:00';
 }
 
 /** Nothing where the run went on from an earlier one. */
@@ -95,8 +100,8 @@ export function stagedTargets({ pools, staged }: StudyResults): string {
     const { ttft, tbt } = fullSpeedTargets(pool, need.targets);
     return [`${number(ttft)} ms of P99 TTFT and ${number(tbt)} ms of P99 TBT in ${pool.name}`];
   });
-  const targets = own.length === 0 ? '' : `, and targets of ${list(own)}`;
-  return `Prefill and decode instances are counted apart, each with twice as many of the other as of those that do both${targets}. A decode instance has no prefill beside it, so that its target is a lower one.`;
+  const targets = own.length === 0 ? '' : `targets of ${list(own)}`;
+  return `Prefill and decode instances are counted apart. The fewest prefill instances are looked for beside decode instances that are enough, and the other way round: twice as many of the other kind as the same trace needs of instances that do both${targets === '' ? '' : `. Both keep ${targets}`}. A decode instance has no prefill beside it, so that its target is a lower one.`;
 }
 
 /** What the results do not say. */
@@ -111,6 +116,7 @@ export function limits(results: StudyResults): string {
     'Instances are whole: where few are needed, one more or less is a large ratio.',
     'One instance serves few requests in an hour, so that the P99 by which it is judged is noisy, and differs with the seed, in pools of many small requests most.',
     'Six hours of a pool give wide intervals, and hours of one pool have many of their clients in common.',
+    ...unchecked(results),
     ...(copies.length === 0
       ? []
       : [
@@ -118,6 +124,19 @@ export function limits(results: StudyResults): string {
         ]),
   ];
   return lines.map((line) => `- ${line}`).join('\n');
+}
+
+/** Pools whose thinning no check tells of, the thinnest first. */
+function unchecked(results: StudyResults): string[] {
+  const checked = results.pools.filter(({ isCheck, speed }) => isCheck && speed === 1);
+  const own = subjectsOf(results)
+    .filter(({ name, speed }) => speed < 1 && !checked.some((check) => check.name.startsWith(`${name},`)))
+    .sort((a, b) => a.speed - b.speed);
+  if (own.length === 0) return [];
+  const [thinnest] = [...subjectsOf(results)].sort((a, b) => a.speed - b.speed);
+  const most =
+    own[0] === thinnest ? `, of which ${own[0]!.name} is thinned most (to ${number(own[0]!.speed)})` : '';
+  return [`Nothing checks what thinning changes in ${list(own.map(({ name }) => name))}${most}.`];
 }
 
 /** How to come to the same results. */
@@ -130,8 +149,9 @@ export function again({ versions, quick }: StudyResults): string {
   ];
   return [
     "On Linux, in a checkout, with Node 20 or newer, Python 3.11 or newer, and the folder of ServeGen's released pools ([which these are](released-data.md)):",
-    `\`\`\`sh\nnpm ci\nSERVEGEN_DATA=~/ServeGen/data npm run study${quick ? ' -- --quick' : ''}\n\`\`\``,
-    'This installs the simulators into an environment of its own (`build/study`), writes `study/results.json`, and from that alone this page and its pictures; `npm run study -- --draw` only draws them. A run that was interrupted goes on where it was, by a log in that folder: let one run at a time use it, and remove it where the files of the pools have changed. The results above were made with',
+    '```sh\nnpm ci\nexport SERVEGEN_DATA=~/ServeGen/data\nnpm run study -- --quick\nnpm run study\n```',
+    'The first run takes some minutes, shows that everything works, and writes to `build/study` alone. The second takes about an hour on two cores, and replaces `study/results.json`, this page and its pictures. Both install the simulators into an environment of their own (`build/study/simulator`, 300 MB) where it is not there. `npm run study -- --draw` draws the page and its pictures again from `study/results.json`.',
+    `Ctrl-C loses nothing: the same command goes on where it was, by a log in \`build/study\`, which has to be removed where the files of the pools have changed. A folder has one run at a time, and \`--folder\` names another one. ${quick ? 'This quick run' : 'The results above'} came of`,
     table(['', 'version'], made),
     'Traces are the same to the bit for the same value stream and seed.',
   ].join('\n\n');

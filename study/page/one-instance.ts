@@ -1,9 +1,9 @@
 import { mean } from '../averages.js';
 import { CAPACITY_STEP } from '../design.js';
 import { overActual, subjectsOf, verdict } from '../findings.js';
-import { fullSpeedRate } from '../full-speed.js';
+import { fullSpeedMs, fullSpeedRate } from '../full-speed.js';
 import type { StudyResults, Traffic } from '../results.js';
-import { number, ratio, TRAFFIC_NAMES } from '../words.js';
+import { count, number, ratio, TRAFFIC_NAMES } from '../words.js';
 import { comparison } from './statements.js';
 import { table } from './table.js';
 
@@ -24,7 +24,8 @@ export function byOneInstance(results: StudyResults): string[] {
   const names = TRAFFICS.map((traffic) => TRAFFIC_NAMES[traffic]);
   return [
     `Who cannot try a whole deployment benchmarks one instance, and divides the rate by what it serves. What one serves is the largest mean rate of the hour with which it alone keeps both targets, to ${number(100 * (CAPACITY_STEP - 1))} %. In requests per second of the default model, as the geometric mean over seeds:`,
-    table(['pool', 'hour', ...names, 'NAIVE over actual'], rows),
+    table(['pool', 'hour', ...names, 'served, NAIVE over actual (above 1: fewer instances)'], rows),
+    ...leastServed(results),
     'The instances that this asks for are the rate over what one serves, rounded up, at each of the rates. They are set against those that the actual traffic asks for in the same way (*by one instance*), and against those that it needs where the whole deployment is tried (*by one over whole*).',
     ...comparison(results, ['naive', 'exact'], ['by-one', 'by-one-over-tried']),
     ...evensOut(results),
@@ -51,6 +52,54 @@ function servedBy(
 
 function cellsOf(served: ReturnType<typeof servedBy>): string[] {
   return [...TRAFFICS.map((traffic) => number(served[traffic])), ratio(served.naive / served.actual)];
+}
+
+/** Below it, of an hour is said what the results have of it. */
+const FAR_BELOW = 0.7;
+
+/** The hour in which one instance serves least of NAIVE over actual, where that is far below 1, against what is to be expected. */
+function leastServed(results: StudyResults): string[] {
+  const hours = subjectsOf(results).flatMap((pool) =>
+    pool.hours.map((hour) => {
+      const { naive, actual } = servedBy(results, pool, hour);
+      return { pool, hour, over: naive / actual };
+    }),
+  );
+  const [least] = hours.filter(({ over }) => over < FAR_BELOW).sort((a, b) => a.over - b.over);
+  if (least === undefined) return [];
+  const { pool, hour, over } = least;
+  const seeds = (['naive', 'actual'] as const).map((traffic) => {
+    const own = results.capacities.filter(
+      (each) => each.pool === pool.name && each.hour === hour && each.traffic === traffic,
+    );
+    const served = own.map(({ rate }) => fullSpeedRate(pool, rate));
+    return `${number(Math.min(...served))} to ${number(Math.max(...served))} of ${TRAFFIC_NAMES[traffic]}`;
+  });
+  return [
+    `In ${pool.name}, ${hour}, one instance serves less of NAIVE than of actual (${ratio(over)}): over the seeds ${seeds.join(', and ')}. ${unwaited(results, pool, hour)}`,
+  ];
+}
+
+/** Whether P99 TTFT of NAIVE is higher there, even with the most instances that were tried, where next to nothing waits. */
+function unwaited(results: StudyResults, pool: StudyResults['pools'][number], hour: string): string {
+  const [naive, actual] = (['naive', 'actual'] as const).map((traffic) => {
+    const own = results.curves.find(
+      (each) => each.pool === pool.name && each.hour === hour && each.traffic === traffic,
+    );
+    const last = own?.points.at(-1);
+    return last && { instances: last.instances, ttft: fullSpeedMs(pool, last.p99Ttft) };
+  });
+  if (
+    naive === undefined ||
+    actual === undefined ||
+    !(naive.ttft > actual.ttft) ||
+    naive.instances < actual.instances
+  ) {
+    return 'The results do not explain it.';
+  }
+  const tried = ({ instances, ttft }: typeof naive) =>
+    `${number(ttft)} ms with ${count(instances, 'instance')}`;
+  return `Waiting is not all of it: with the most instances that were tried together, P99 TTFT of NAIVE is still ${tried(naive)}, and of the actual traffic ${tried(actual)}. Why that is so in this hour, the results do not explain.`;
 }
 
 /** Why one instance is asked for more than a deployment needs, where it is, and how NAIVE comes near that by it. */

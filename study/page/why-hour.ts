@@ -25,7 +25,7 @@ export function byHour(results: StudyResults): string[] {
     ]),
   );
   return [
-    `*Burstiness* of an hour is here how far its busiest 1 % of windows of 3 s lie above the median window, over the same in NAIVE traffic: at 1 real traffic ranges as Poisson arrivals do. ${windows(results)}${relation(all)}`,
+    `*Burstiness* of an hour is here how far its busiest 1 % of windows of 3 s lie above the median window, over the same in NAIVE traffic: at 1 the actual traffic ranges as Poisson arrivals do, and above it more widely. ${windows(results)}${relation(all)}`,
     body,
   ];
 }

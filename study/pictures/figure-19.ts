@@ -31,7 +31,7 @@ type Shown = RateRange & { readonly traffic: ShownTraffic };
 export function figure19(results: StudyResults): string {
   const { rateRanges } = results;
   const panels = subjectsOf(results).flatMap((pool) => {
-    const cell = shownCell(rateRanges, pool.name);
+    const cell = shownCell(results, rateRanges, pool.name);
     if (cell === undefined) return [];
     const own = ofCell(rateRanges, cell);
     const shown = SHOWN_TRAFFICS.flatMap((traffic) => own.find((range) => range.traffic === traffic) ?? []);

@@ -38,7 +38,7 @@ interface Panel {
 export function figure20Latency(results: StudyResults): string {
   const { curves } = results;
   const panels = subjectsOf(results).flatMap((pool): Panel[] => {
-    const cell = shownCell(curves, pool.name);
+    const cell = shownCell(results, curves, pool.name);
     if (cell === undefined) return [];
     const targets = fullSpeedTargets(pool, pool.targets);
     const own = atFullSpeed(pool, ofCell(curves, cell));

@@ -1,17 +1,25 @@
 import * as Plot from '@observablehq/plot';
-import { sizedByOne } from '../by-one.js';
-import { type Estimate, overActual, poolsSaidOf, WAYS, type Way } from '../findings.js';
+import { byOneOverTried, type Sized, sizedByOne } from '../by-one.js';
+import { type Estimate, overActual, poolsSaidOf } from '../findings.js';
 import { type HourRatio, hourRatios } from '../hours.js';
 import { PAPER_NAIVE } from '../page/paper.js';
 import type { StudyResults } from '../results.js';
 import { estimate, TRAFFIC_NAMES } from '../words.js';
-import { footnote, HEADLINE_TRAFFICS, headlineDescription, headlineTitles } from './headline-words.js';
+import {
+  DEFINITIONS,
+  footnote,
+  HEADLINE_TRAFFICS,
+  HEADLINE_WAYS,
+  type HeadlineWay,
+  headlineDescription,
+  headlineTitles,
+} from './headline-words.js';
 import { Picture } from './picture.js';
 import { ratioBar, ratioNumbers, ratioRange, ratioTicks } from './ratio-scale.js';
 import { INK, MUTED, PAPER, RULE, TRAFFIC_COLOURS, WIDTH } from './theme.js';
 
 const SYMBOLS = { naive: 'diamond', exact: 'square' } as const;
-const HEAD = 172;
+const HEAD = 226;
 const FOOT = 66;
 const LEFT = 124;
 const RIGHT = 326;
@@ -21,9 +29,10 @@ const LANE = 22;
 const BELOW = 9;
 const BETWEEN = 8;
 
-const GROUP_TITLES: Readonly<Record<Way, string>> = {
-  'by-one': 'By one instance: the rate over what one serves',
+const GROUP_TITLES: Readonly<Record<HeadlineWay, string>> = {
   instances: 'The whole deployment: as many as keep P99 latencies, tried together',
+  'by-one': 'By one instance: the rate over what one serves',
+  'by-one-over-tried': 'By one instance, over what the whole deployment needs',
 };
 
 /** What one traffic asks for, in one pool or over all of them. */
@@ -41,16 +50,16 @@ interface Row {
   readonly lanes: readonly Lane[];
 }
 
-/** One way of counting instances. */
+/** One way of counting instances, or one over the other. */
 interface Group {
   /** Where its title and its rows begin and end. */
   readonly y: number;
   readonly bottom: number;
-  readonly way: Way;
+  readonly way: HeadlineWay;
   readonly rows: readonly Row[];
 }
 
-/** What NAIVE and ServeGen ask for over the actual traffic, in both ways: of each hour, of each pool, and over all. */
+/** What NAIVE and ServeGen ask for over the actual traffic, in both ways and in one over the other: of each hour, of each pool, and over all. */
 export function headline(results: StudyResults): string {
   const groups = groupsOf(results);
   const bottom = groups.at(-1)?.bottom ?? HEAD;
@@ -63,15 +72,9 @@ export function headline(results: StudyResults): string {
   for (const [line, words] of titles.entries()) {
     picture.text(24, 42 + 32 * line, words, { size: 25, bold: true });
   }
-  picture.text(
-    24,
-    70 + 32 * (titles.length - 1),
-    'Instances over those of the actual traffic, counted in the same way',
-    {
-      size: 16,
-      colour: MUTED,
-    },
-  );
+  for (const [line, words] of DEFINITIONS.entries()) {
+    picture.text(24, 70 + 32 * (titles.length - 1) + 22 * line, words, { size: 16, colour: MUTED });
+  }
   picture.plot(LEFT, HEAD, plotOf(groups, bottom));
   for (const { y, way, rows } of groups) {
     picture.text(24, y + 23, GROUP_TITLES[way], { size: 15, bold: true, colour: MUTED });
@@ -99,7 +102,7 @@ function writeRow(picture: Picture, { y, name, lanes }: Row): void {
   }
 }
 
-/** One scale for both ways. */
+/** One scale for all ways. */
 function plotOf(groups: readonly Group[], bottom: number): Plot.PlotOptions {
   const lanes = groups.flatMap(({ rows }) => rows.flatMap((row) => row.lanes));
   const ends = lanes.flatMap(({ asked, hours }) => [
@@ -150,7 +153,7 @@ function plotOf(groups: readonly Group[], bottom: number): Plot.PlotOptions {
 
 function groupsOf(results: StudyResults): Group[] {
   let y = HEAD;
-  return WAYS.flatMap((way): Group[] => {
+  return HEADLINE_WAYS.flatMap((way): Group[] => {
     const top = y;
     const rows = rowsOf(results, way, y + GROUP_HEAD);
     if (rows.length === 0) return [];
@@ -159,9 +162,14 @@ function groupsOf(results: StudyResults): Group[] {
   });
 }
 
-function rowsOf(results: StudyResults, way: Way, top: number): Row[] {
+function sizingsOf(results: StudyResults, way: HeadlineWay): readonly Sized[] {
+  if (way === 'instances') return results.needs;
+  return way === 'by-one' ? sizedByOne(results) : byOneOverTried(results);
+}
+
+function rowsOf(results: StudyResults, way: HeadlineWay, top: number): Row[] {
   const pools = poolsSaidOf(results, 'naive', way);
-  const sizings = way === 'by-one' ? { needs: sizedByOne(results) } : results;
+  const sizings = { needs: sizingsOf(results, way) };
   // What is said over one pool is said of it.
   const scopes = pools.length === 1 ? pools : [undefined, ...pools];
   let y = top + BETWEEN / 2;

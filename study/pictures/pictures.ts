@@ -48,7 +48,7 @@ export const FIGURE_20_LATENCY: StudyPicture = {
   file: 'figure-20-latency.svg',
   title: 'P99 TTFT and TBT over the number of instances (figure 20)',
   lookFor:
-    'Look for where each curve first is at or below the dashed target: one hour of each pool, at its middle rate, with the first seed. Both targets have to be kept.',
+    'Look for where each curve first is at or below the dashed target: one hour of each pool, the median one by NAIVE over actual (of two in the middle the one with less), at its middle rate, with the first seed. Both targets have to be kept.',
   draw: figure20Latency,
   data: ({ curves }) => curves,
 };
@@ -66,7 +66,7 @@ export const FIGURE_19: StudyPicture = {
   file: 'figure-19.svg',
   title: 'Rates of 3 seconds, and input lengths at them (figure 19)',
   lookFor:
-    'Look on the left for how wide the rates range, and on the right for whether the mean input length goes with the rate (figure 19 of the paper): one hour of each pool, at its highest rate. Windows are of 3 s of the thinned traces.',
+    'Look on the left for how wide the rates range, and on the right for whether the mean input length goes with the rate (figure 19 of the paper): one hour of each pool, the median one by NAIVE over actual (of two in the middle the one with less), at its highest rate. Windows are of 3 s of the thinned traces.',
   draw: figure19,
   data: ({ rateRanges }) => rateRanges,
 };

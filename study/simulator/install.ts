@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { StudyError } from '../errors.js';
+import { isAlive } from '../processes.js';
 import { lastLines } from './line-process.js';
 import { PINS } from './pins.js';
 
@@ -20,7 +21,8 @@ const PYTHONS = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.1
 
 /**
  * Makes a Python environment with the simulators in `folder`, unless it is there already. It has its name only when it is
- * whole. A `StudyError` where there is no Python for it, or where pip fails.
+ * whole, and nothing is left of it where the process ends before. A `StudyError` where there is no Python for it, or where
+ * pip fails.
  */
 export async function installSimulator(folder: string, log: (line: string) => void): Promise<void> {
   if (isComplete(folder)) return;
@@ -33,29 +35,39 @@ export async function installSimulator(folder: string, log: (line: string) => vo
   removeAbandoned(folder);
   const partial = `${folder}.partial-${process.pid}`;
   log(`installing the simulator in ${folder} (300 MB)`);
+  const stopped = new AbortController();
+  const atExit = () => {
+    stopped.abort();
+    rmSync(partial, { recursive: true, force: true });
+  };
+  process.once('exit', atExit);
   try {
     mkdirSync(dirname(folder), { recursive: true });
-    await make(partial, python);
+    await make(partial, python, stopped.signal);
     // Another process may have been as fast.
     if (isComplete(folder)) return;
     // Of other versions, or none.
     rmSync(folder, { recursive: true, force: true });
     renameSync(partial, folder);
   } finally {
+    process.off('exit', atExit);
     rmSync(partial, { recursive: true, force: true });
   }
 }
 
 /** Python runs isolated here, as it will later: what the user has elsewhere would pass for installed. */
-async function make(folder: string, python: string): Promise<void> {
+async function make(folder: string, python: string, signal: AbortSignal): Promise<void> {
   const venv = ['-I', '-m', 'venv', folder];
-  await attempt(python, venv, 'cannot make an environment; on Debian it needs python3-venv');
+  await attempt(python, venv, 'cannot make an environment', signal, (said) =>
+    // What venv says where it has no pip to put in.
+    /ensurepip|python3[\d.]*-venv/.test(said) ? '; on Debian it needs python3-venv' : '',
+  );
   const own = join(folder, 'bin/python');
   const pip = ['-I', '-m', 'pip', '--disable-pip-version-check', 'install', '--quiet'];
   // Without what they ask for, all of which is pinned, and without programs that would have to be compiled.
   const packages = ['--no-deps', '--only-binary', ':all:', ...REQUIREMENTS];
-  await attempt(own, [...pip, ...packages], 'cannot install the simulators by pip');
-  await attempt(own, ['-I', '-c', IMPORTS], 'cannot load what it has installed');
+  await attempt(own, [...pip, ...packages], 'cannot install the simulators by pip', signal);
+  await attempt(own, ['-I', '-c', IMPORTS], 'cannot load what it has installed', signal);
   writeFileSync(join(folder, MARK), COMPLETE);
 }
 
@@ -87,12 +99,19 @@ async function versionOf(python: string): Promise<string | undefined> {
   }
 }
 
-async function attempt(program: string, args: string[], trouble: string): Promise<void> {
+async function attempt(
+  program: string,
+  args: string[],
+  trouble: string,
+  signal: AbortSignal,
+  hint: (said: string) => string = () => '',
+): Promise<void> {
   try {
-    await run(program, args, { maxBuffer: 64 * 2 ** 20 });
+    await run(program, args, { maxBuffer: 64 * 2 ** 20, signal, killSignal: 'SIGKILL' });
   } catch (error) {
     const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string };
-    throw new StudyError(`${program} ${trouble}: ${lastLines(stderr) || lastLines(stdout) || message}`);
+    const said = lastLines(stderr) || lastLines(stdout) || message;
+    throw new StudyError(`${program} ${trouble}${hint(`${stderr}${stdout}`)}: ${said}`);
   }
 }
 
@@ -105,14 +124,5 @@ function removeAbandoned(folder: string): void {
     if (name.startsWith(prefix) && !isAlive(Number(name.slice(prefix.length)))) {
       rmSync(join(parent, name), { recursive: true, force: true });
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

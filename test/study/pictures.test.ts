@@ -119,6 +119,28 @@ describe.each(ALL.map((picture) => [picture.file, picture] as const))('%s', (_, 
 });
 
 describe('the headline', () => {
+  // By one instance ServeGen asks for 1.02 times what the actual traffic does, which is twice what the whole needs.
+  const OVER = 'One instance over whole: ServeGen asks 104 % more';
+
+  test('says what NAIVE is, and has the whole deployment before one instance', () => {
+    const words = texts(HEADLINE.draw(results));
+    expect(words).toContain(
+      'NAIVE: Poisson arrivals, one distribution of lengths. ServeGen: client by client.',
+    );
+    const groups = words.filter((text) => /^(The whole|By one instance)/.test(text));
+    expect(groups.map((text) => text.split(/[:,]/)[0])).toEqual([
+      'The whole deployment',
+      'By one instance',
+      'By one instance',
+    ]);
+    expect(groups[2]).toBe('By one instance, over what the whole deployment needs');
+    expect(words).toContain('2.04 (1.92 to 2.16)');
+    const [, description] = /<desc>([^<]*)</.exec(HEADLINE.draw(results))!;
+    expect(description).toContain(
+      'ServeGen asks for 2.04 times as many instances as the actual traffic needs as a whole',
+    );
+  });
+
   test.each([
     [0.5, 'NAIVE asks for 50 % fewer', '0.50 (0.47 to 0.53)'],
     [0.8, 'NAIVE asks for 20 % fewer', '0.80 (0.75 to 0.85)'],
@@ -132,18 +154,18 @@ describe('the headline', () => {
       for (const [svg, titles] of [
         [
           HEADLINE.draw(madeUpResults(asked, { byOne: other })),
-          ['Sized by one instance: NAIVE asks for 30 % fewer', `Tried as a whole: ${words}`],
+          [`Tried as a whole: ${words}`, 'Sized by one instance: NAIVE asks for 30 % fewer', OVER],
         ],
         [
           HEADLINE.draw(madeUpResults(other, { byOne: asked })),
-          [`Sized by one instance: ${words}`, 'Tried as a whole: NAIVE asks for 30 % fewer'],
+          ['Tried as a whole: NAIVE asks for 30 % fewer', `Sized by one instance: ${words}`, OVER],
         ],
       ] as const) {
         for (const title of titles) expect(texts(svg)).toContain(title);
         expect(texts(svg)).toContain(shown);
         expect(svg).toContain(`<title>${titles.join('; ')}</title>`);
-        // Hours of three pools in both ways.
-        expect(svg.match(/<circle/g)).toHaveLength(2 * 3 * 6);
+        // Hours of three pools in both ways, and in one over the other.
+        expect(svg.match(/<circle/g)).toHaveLength(3 * 3 * 6);
       }
     },
   );
@@ -163,7 +185,7 @@ describe('the headline', () => {
     expect(texts(svg)).toContain('half, as in the paper');
     expect(texts(svg)).toContain('as many as actual');
     expect(texts(svg).filter((text) => text === '0.5')).toHaveLength(1);
-    expect(svg.match(/stroke-dasharray/g)).toHaveLength(2);
+    expect(svg.match(/stroke-dasharray/g)).toHaveLength(3);
   });
 
   test('has each hour where the mean over its rates and seeds is', () => {
@@ -329,4 +351,26 @@ test.each(['light', 'dark'] as const)('type is legible on a %s page', (theme) =>
     const [low, high] = [luminance(colour[theme]), luminance(PAPER[theme])].sort((a, b) => a - b);
     expect((high! + 0.05) / (low! + 0.05)).toBeGreaterThan(4.5);
   }
+});
+
+describe('pictures that show one hour of a pool', () => {
+  test.each(['figure-19.svg', 'figure-20-latency.svg'])(
+    '%s: show the median one, of two that with less',
+    (file) => {
+      // NAIVE over actual in m-large by hour: the third of six from below is 5d 11:00.
+      const ratios = [0.9, 0.3, 0.5, 0.8, 0.4, 0.7];
+      const hours = results.pools[0]!.hours;
+      const needs = results.needs.map((need) => ({
+        ...need,
+        instances: need.traffic === 'naive' ? 100 * ratios[hours.indexOf(need.hour)]! : 100,
+      }));
+      const { draw } = PICTURES.find((picture) => picture.file === file)!;
+      const shown = texts(draw({ ...results, needs })).filter((text) => / requests\/s$/.test(text));
+      expect(shown).toHaveLength(3);
+      for (const title of shown) expect(title).toContain(', 5d 11:00, ');
+      // Where no ratio is known, the first.
+      const first = texts(draw({ ...results, needs: [] })).filter((text) => / requests\/s$/.test(text));
+      for (const title of first) expect(title).toContain(', 1d 03:00, ');
+    },
+  );
 });

@@ -157,6 +157,14 @@ describe('a Python', () => {
     expect(left()).toEqual([]);
   });
 
+  it('whose venv fails for another reason, without a hint that does not fit', async () => {
+    python('python3', '3.11', {
+      venv: "console.error('[Errno 28] No space left on device'); process.exit(1);",
+    });
+    expect(await failure()).toBe('python3 cannot make an environment: [Errno 28] No space left on device');
+    expect(left()).toEqual([]);
+  });
+
   it('whose pip fails: the end of what it said, and nothing is left', async () => {
     const said = [
       'WARNING: retrying',

@@ -82,8 +82,11 @@ export class LogReader {
       const requests = said(columns.requests, row);
       if (requests > 1) throw this.#severalRequests(requests, row);
       const why = whyDropped(columns, row, times[row], this.#columns, !this.#isOwn);
-      if (why !== undefined) this.#dropped.add(why, () => this.#placeOf(row));
-      else {
+      if (why !== undefined) {
+        this.#dropped.add(why, () => this.#placeOf(row));
+        // Later requests of its session may follow this one.
+        if (columns.sessions !== undefined) this.#sessionOf(columns.sessions, row);
+      } else {
         this.#put(columns, row, times[row]);
         buffer.addRow();
       }

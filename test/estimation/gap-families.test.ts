@@ -190,9 +190,12 @@ describe('families of gaps that a clock shows', () => {
   it('find the tick', () => {
     const sampler = new Sampler(6);
     const gaps = sampler.times(200, () => 3 * sampler.exponential());
-    for (const tick of [1, 0.1, 1e-3]) {
-      expect(clockTick(throughClock(gaps, tick, 5))).toBe(tick);
+    for (const tick of [300, 60, 10, 1, 0.1, 1e-3]) {
+      const long = gaps.map((gap) => Math.max(tick, 1) * gap);
+      expect(clockTick(throughClock(long, tick, 5))).toBe(tick);
     }
+    // Of a clock of seconds, which are whole minutes by chance.
+    expect(clockTick(Float64Array.of(0, 0, 0, 0, 0, 0, 0, 60, 120))).toBe(1);
     // As differences of Unix times in seconds, in doubles.
     const unix = throughClock(gaps, 1e-3, 0).map((_, index, all) => {
       const until = (end: number) => 1_764_446_400 + all.subarray(0, end).reduce((sum, gap) => sum + gap, 0);

@@ -102,6 +102,23 @@ describe('logs that are published', () => {
     expect(log.notes.join('\n')).toContain('sessions: 1 requests follow one');
   });
 
+  test('Bailian: a session goes on after a failed call, which is left out', async () => {
+    const row = (chat_id: number, parent_chat_id: number, timestamp: number, output_length: number) => ({
+      chat_id,
+      parent_chat_id,
+      timestamp,
+      input_length: 10,
+      output_length,
+    });
+    const { log, requests } = await readAll(
+      jsonlFile(row(1, -1, 0, 5), row(2, 1, 1, 0), row(3, 2, 2, 5), row(4, -1, 3, 0), row(5, 4, 4, 5)),
+    );
+    const sessions = requests.map(({ session }) => session);
+    expect(sessions[1]).toBe(sessions[0]);
+    expect(sessions[2]).not.toBe(sessions[0]);
+    expect(log.notes.join('\n')).not.toContain('sessions:');
+  });
+
   test('ART-Chat: clients by token', async () => {
     const row = (timestamp_ms: number, token_hash: string | null) => ({
       request_id: `r${timestamp_ms}`,

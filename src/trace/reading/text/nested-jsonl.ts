@@ -145,7 +145,11 @@ function* rowsOf(
   flatten(object, prefix, depth);
   if (lists.length === 0) yield own;
   for (const [prefix, items] of lists) {
-    for (const item of items) if (isObject(item)) yield* rowsOf(item, own, prefix, depth + 1);
+    for (const item of items) {
+      // What is no request is a row all the same, which whoever reads the log leaves out with a word.
+      if (isObject(item)) yield* rowsOf(item, own, prefix, depth + 1);
+      else yield own;
+    }
   }
 
   function flatten(values: Record<string, unknown>, prefix: string, depth: number): void {

@@ -141,6 +141,16 @@ describe('logs that are published', () => {
     expect(log.startUnixSeconds).toBeCloseTo(1741500000.123, 6);
   });
 
+  test('gateways: a list of numbers that is called requests makes no rows', async () => {
+    const row = (created: number) => ({
+      created,
+      usage: { prompt_tokens: 5, completion_tokens: 6 },
+      requests: [1, 2],
+    });
+    const { log } = await readAll(jsonlFile(row(1_700_000_000), row(1_700_000_001)));
+    expect(log.requests).toBe(2);
+  });
+
   test('freeinference: a line a session', async () => {
     const request = (start_ms: number, input_tokens: number, output_tokens: number) => ({
       start_ms,

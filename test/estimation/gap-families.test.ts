@@ -187,6 +187,24 @@ describe('families of gaps that a clock shows', () => {
     expect(own.gamma.ks).toBeLessThan(0.0365);
   });
 
+  it('are not told apart by distance where a clock shows no gap of more than a tick', () => {
+    // Some eight requests a minute, by a clock of minutes: gaps are 0 or 60.
+    const sampler = new Sampler(8);
+    const shown = throughClock(
+      sampler.times(400, () => 7.5 * sampler.exponential()),
+      60,
+      0,
+    );
+    expect([...new Set(shown)].sort()).toEqual([0, 60]);
+    const fits = fitGapFamilies(shown, math)!;
+    expect(fits).toMatchObject({ tick: 60, isResolved: false });
+    // Else the smallest of three distances that are next to nothing would be the best.
+    expect(Math.max(fits.exponential.ks, fits.gamma.ks, fits.weibull.ks)).toBeLessThan(0.01);
+    expect(bestByKs(fits).family).toBe('exponential');
+    shown[0] = 120;
+    expect(fitGapFamilies(shown, math)!.isResolved).toBe(true);
+  });
+
   it('find the tick', () => {
     const sampler = new Sampler(6);
     const gaps = sampler.times(200, () => 3 * sampler.exponential());

@@ -5,16 +5,19 @@ import { flatValues } from '../trace/columns.js';
 import { halvesOf, LAST_TURN } from '../trace/conversation-id.js';
 import { NONE } from '../trace/id-ranges.js';
 import { OpenConversations } from '../trace/open-conversations.js';
+import { hasOwnConversations } from '../trace/own-conversations.js';
 import type { ConversationFigures } from './comparison.js';
 
 const FIRST_SIZE = 1024;
 
 /**
  * Conversations as far as they lie in a trace. Memory follows those that are open: of an id that says how many turns there
- * are, until the last has come.
+ * are, until the last has come; else to the end.
  */
 export class ConversationTally {
   readonly #ids: number;
+  /** Whether ids say how many turns there are. */
+  readonly #saysTurns: boolean;
   readonly #open = new OpenConversations();
   /** By the number of an open conversation. */
   #lastTimes = new Float64Array(FIRST_SIZE);
@@ -27,17 +30,18 @@ export class ConversationTally {
   /** Seconds from one request of a conversation to its next. */
   readonly times = new FloatHistogram();
 
-  private constructor(ids: number) {
+  private constructor(ids: number, saysTurns: boolean) {
     this.#ids = ids;
+    this.#saysTurns = saysTurns;
   }
 
   /** Undefined for a trace without conversations. */
-  static of({ fields }: Schema): ConversationTally | undefined {
-    const ids = fields.findIndex(
+  static of(schema: Schema): ConversationTally | undefined {
+    const ids = schema.fields.findIndex(
       ({ name, type }) =>
         name === 'conversation_id' && DataType.isInt(type) && type.bitWidth === 64 && !type.isSigned,
     );
-    return ids < 0 ? undefined : new ConversationTally(ids);
+    return ids < 0 ? undefined : new ConversationTally(ids, hasOwnConversations(schema));
   }
 
   /** @param timestamps one a row, seconds, ascending from batch to batch */
@@ -49,7 +53,7 @@ export class ConversationTally {
     this.#rows += timestamps.length;
     for (let row = 0; row < timestamps.length; row++) {
       const low = halves[2 * row];
-      const last = low & LAST_TURN;
+      const last = this.#saysTurns ? low & LAST_TURN : LAST_TURN;
       if (last === 0) continue;
       const time = timestamps[row];
       const high = halves[2 * row + 1];

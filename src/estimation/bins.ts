@@ -1,6 +1,7 @@
 /** Numbers of bins: whole numbers one by one below a power of two, and from there on in as many steps an octave. */
 
-const LARGEST = 4294967295;
+/** What counts as the largest whole number: that of 32 bits. */
+export const LARGEST = 4294967295;
 
 /** The whole part of a number of at least 0; 2^32 - 1 of larger ones. */
 export function asWhole(value: number): number {

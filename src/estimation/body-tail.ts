@@ -2,9 +2,11 @@ import type { DeterministicMath } from '../engine/math.js';
 import { exponential } from '../laws/exponential.js';
 import { lognormal } from '../laws/lognormal.js';
 import { pareto } from '../laws/pareto.js';
+import { LARGEST } from './bins.js';
 import { type BodyTail, type Estimate, estimates } from './body-tail-em.js';
 import { type Cells, cellsOf } from './cells.js';
 import { distanceFromLaw } from './law-distance.js';
+import { NO_ENDS } from './no-ends.js';
 import { meanOf, totalOf, type WeightedValues } from './weighted.js';
 
 /** A quantile as it was observed, and that of the law, rounded as its values are. */
@@ -52,8 +54,6 @@ const MAX_STEPS = 1000;
 const LEAST_GAIN = 1e-8;
 /** Fewer different values have no tail to be told from a body. */
 const FEWEST_VALUES = 3;
-/** Token counts are no larger. */
-const LARGEST = 4294967295;
 
 /**
  * The likeliest mixture of a Pareto and a log-normal law of whole numbers that are rounded values of it, by expectation and
@@ -108,8 +108,6 @@ export function fitExponential(values: WeightedValues, math: DeterministicMath):
   }
   return { mean, meanLogLikelihood, ...compared(values, cumulative) };
 }
-
-const NO_ENDS = { low: 0, high: Number.POSITIVE_INFINITY };
 
 interface Climb {
   readonly estimate: Estimate;

@@ -1,7 +1,7 @@
 import { totalOf, type WeightedValues } from './weighted.js';
 
-/** Ticks that clocks have, seconds, the longest first. */
-const TICKS = [1, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6];
+/** Ticks that clocks have, seconds, the longest first: each a multiple of the next. */
+const TICKS = [3600, 300, 60, 10, 1, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6];
 /** Fewer gaps can be whole multiples of a tick by chance. */
 const MIN_GAPS = 8;
 /** How far from a multiple a gap can be, seconds: what differences of Unix times in doubles lose, up to a tenth of the tick. */
@@ -9,16 +9,22 @@ const SLACK_SECONDS = 5e-7;
 const SLACK = 0.1;
 
 /**
- * The tick of a clock: the longest of 1, 0.1, 0.01 … 1e-6 seconds of which all gaps are whole multiples; 0 where there is
- * none, and with fewer than 8 gaps.
+ * The tick of a clock: the longest of an hour, 5 minutes, a minute, and 10, 1, 0.1 … 1e-6 seconds of which all gaps are
+ * whole multiples; 0 where there is none, and with fewer than 8 gaps. It is longer than a second only where 8 gaps are not
+ * 0: of whole seconds a few can be whole minutes by chance.
  */
 export function clockTick(gaps: Float64Array): number {
-  return gaps.length < MIN_GAPS ? 0 : tickOf(gaps);
+  if (gaps.length < MIN_GAPS) return 0;
+  let above = 0;
+  for (const gap of gaps) if (gap > 0) above++;
+  return tickOf(gaps, above);
 }
 
 /** That of gaps by value. */
 export function tickOfSample({ values, weights }: WeightedValues): number {
-  return totalOf(weights) < MIN_GAPS ? 0 : tickOf(values);
+  const total = totalOf(weights);
+  if (total < MIN_GAPS) return 0;
+  return tickOf(values, values[0] === 0 ? total - weights[0] : total);
 }
 
 /** Gaps as the whole ticks that they are but for rounding; those that are not stay as they are. */
@@ -35,8 +41,9 @@ export function inTicks({ values, weights }: WeightedValues, tick: number): Weig
   return { values: ticks.subarray(0, last + 1), weights: counts.subarray(0, last + 1) };
 }
 
-function tickOf(gaps: Float64Array): number {
-  let candidate = 0;
+/** @param above how many gaps are not 0 */
+function tickOf(gaps: Float64Array, above: number): number {
+  let candidate = above < MIN_GAPS ? TICKS.indexOf(1) : 0;
   for (const gap of gaps) {
     while (!isMultiple(gap, TICKS[candidate])) {
       if (++candidate === TICKS.length) return 0;

@@ -1,9 +1,9 @@
-import { asWhole, lowestOfBin, wholeBin } from './bins.js';
+import { asWhole, LARGEST, lowestOfBin, wholeBin } from './bins.js';
 import { tenths } from './tenths.js';
 
 /** Whole numbers below 2,048 have a bin each, larger ones share one with up to 1/1,024 of themselves. */
 const STEPS_LOG2 = 10;
-const BINS = wholeBin(4294967295, STEPS_LOG2) + 1;
+const BINS = wholeBin(LARGEST, STEPS_LOG2) + 1;
 
 /** A tenth of the pairs of x and y, by x. */
 export interface DecileMean {
@@ -57,5 +57,6 @@ export class DecileMeans {
 
 function middleOf(bin: number): number {
   const lowest = lowestOfBin(bin, STEPS_LOG2);
-  return bin < 1 << STEPS_LOG2 ? bin : lowest + (lowestOfBin(bin + 1, STEPS_LOG2) - 1 - lowest) / 2;
+  const highest = bin + 1 === BINS ? LARGEST : lowestOfBin(bin + 1, STEPS_LOG2) - 1;
+  return lowest + (highest - lowest) / 2;
 }

@@ -45,6 +45,8 @@ export interface GapFits {
   readonly gaps: number;
   /** Seconds of a tick of the clock that the fits allow for; 0 where gaps were taken as exact. */
   readonly tick: number;
+  /** Whether some gaps are longer than a tick: of gaps of none and one each family has a law that is next to no distance away. */
+  readonly isResolved: boolean;
   readonly exponential: FamilyFit;
   readonly gamma: FamilyFit;
   readonly weibull: FamilyFit;
@@ -110,8 +112,9 @@ export function bestByLikelihood({ exponential, gamma, weibull }: GapFits): Fami
   return better.logLikelihood > exponential.logLikelihood + 1 ? better : exponential;
 }
 
-/** The one with the smallest distance; of equals that with fewer parameters. */
-export function bestByKs({ exponential, gamma, weibull }: GapFits): FamilyFit {
+/** The one with the smallest distance; of equals, and where the clock tells none apart, that with fewer parameters. */
+export function bestByKs({ isResolved, exponential, gamma, weibull }: GapFits): FamilyFit {
+  if (!isResolved) return exponential;
   return [gamma, weibull].reduce((best, fit) => (fit.ks < best.ks ? fit : best), exponential);
 }
 
@@ -177,6 +180,8 @@ function finished(
   return {
     gaps: totalOf(sample.weights),
     tick,
+    // Half a tick lies between what rounding leaves of one and of two.
+    isResolved: sample.values[sample.values.length - 1] > 1.5 * tick,
     exponential: described('exponential', exponential),
     gamma: described('gamma', gamma),
     weibull: described('weibull', weibull),

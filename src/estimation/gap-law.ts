@@ -1,6 +1,7 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { gamma, gammaInterArrivals } from '../laws/gamma.js';
 import { weibull, weibullInterArrivals } from '../laws/weibull.js';
+import { NO_ENDS } from './no-ends.js';
 
 /** What an estimate needs to know of a law of gaps with a shape. */
 export interface GapLaw {
@@ -38,6 +39,3 @@ export const WEIBULL: GapLaw = {
   },
   cv: weibullInterArrivals.cvOfShape,
 };
-
-/** Laws that are more than their bounds do not look at them. */
-const NO_ENDS = { low: 0, high: Number.POSITIVE_INFINITY };

@@ -6,6 +6,7 @@ import { type WeibullDistribution, weibull } from '../laws/weibull.js';
 import type { Counted } from '../statistics/distance.js';
 import { exactGaps, gammaLikelihood, weibullLikelihood, weibullScale, weibullShape } from './exact-gaps.js';
 import { distanceFromLaw } from './law-distance.js';
+import { NO_ENDS } from './no-ends.js';
 import { byValue, totalOf, varianceOf, type WeightedValues } from './weighted.js';
 
 /** A law that has been fitted to positive values, such as the seconds between two turns, as specs have it. */
@@ -23,8 +24,6 @@ export interface PositiveFits {
   readonly exponential: PositiveFit<ExponentialDistribution>;
   readonly weibull: PositiveFit<WeibullDistribution>;
 }
-
-const NO_ENDS = { low: 0, high: Number.POSITIVE_INFINITY };
 
 /** What the laws of times between turns can have for a form. */
 const { minimum: LEAST_FORM = 0, maximum: LARGEST_FORM = Number.POSITIVE_INFINITY } = INTER_TURN_FORM;

@@ -12,8 +12,8 @@ import { GAMMA, WEIBULL } from './gap-law.js';
 import { placeOfMaximum } from './maximum.js';
 import { meanOf, totalOf, varianceOf, type WeightedValues } from './weighted.js';
 
-/** From here on a gap's probability is the density to within 0.1 %, if the law is not narrower than the below. */
-const FAR_TICKS = 16;
+/** From here on a gap's probability is the density to within 0.1 %, if the law is not narrower than the number below. */
+export const FAR_TICKS = 16;
 /** Laws with a standard deviation of fewer ticks are taken tick by tick. */
 const NARROW_TICKS = 8;
 /** Shapes that are looked for: a clock says nothing of those beyond. */

@@ -31,8 +31,8 @@ interface ReaderOptions {
 export class LogReader {
   readonly #trace: OpenedTrace;
   readonly #columns: LogColumns;
-  /** Whether requests without output are such, and no failed calls: those of a trace of this package. */
-  readonly #isOwn: boolean;
+  readonly #isOwnTrace: boolean;
+  readonly #hasOwnNames: boolean;
   readonly #layout: LogLayout;
   readonly #sorted: SortedRows;
   readonly #times: LogTimes;
@@ -50,10 +50,11 @@ export class LogReader {
     const { schema, skipped, name } = trace;
     this.#trace = trace;
     this.#columns = logColumns(schema, skipped, name, options.sessionColumn);
-    this.#isOwn = isOwnTrace(schema) || hasOwnNames(trace);
+    this.#isOwnTrace = isOwnTrace(schema);
+    this.#hasOwnNames = hasOwnNames(trace);
     this.#layout = layoutOf(this.#columns);
     this.#sorted = new SortedRows(this.#layout, options.memoryBytes, options.temporary);
-    this.#times = new LogTimes(schema, this.#columns.time.index, isOwnTrace(schema));
+    this.#times = new LogTimes(schema, this.#columns.time.index, this.#isOwnTrace);
     this.#chains = this.#columns.chain && new ChainSessions();
     const { clientKey } = this.#columns;
     this.#clients = clientKey === 'none' ? undefined : new ClientIndex(clientKey === 'client');
@@ -77,13 +78,17 @@ export class LogReader {
   #addRows(columns: BatchColumns, from: number, to: number): void {
     const times = this.#batchTimes;
     const { buffer } = this.#sorted;
+    const needsOutput = !this.#isOwn;
     buffer.reserve(to - from);
     for (let row = from; row < to; row++) {
       const requests = said(columns.requests, row);
       if (requests > 1) throw this.#severalRequests(requests, row);
-      const why = whyDropped(columns, row, times[row], this.#columns, !this.#isOwn);
-      if (why !== undefined) this.#dropped.add(why, () => this.#placeOf(row));
-      else {
+      const why = whyDropped(columns, row, times[row], this.#columns, needsOutput);
+      if (why !== undefined) {
+        this.#dropped.add(why, () => this.#placeOf(row));
+        // Later requests of its session may follow this one.
+        if (columns.sessions !== undefined) this.#sessionOf(columns.sessions, row);
+      } else {
         this.#put(columns, row, times[row]);
         buffer.addRow();
       }
@@ -150,6 +155,15 @@ export class LogReader {
   /** Lets go of everything, after a failure. */
   close(): void {
     this.#sorted.close();
+  }
+
+  /**
+   * Whether requests without output are such, and no failed calls: those of a trace of this package, whose times in texts are
+   * neither dates nor Unix times.
+   */
+  get #isOwn(): boolean {
+    if (this.#isOwnTrace || !this.#hasOwnNames) return this.#isOwnTrace;
+    return this.#times.zeroUnixSeconds === undefined && this.#trace.firstDate === undefined;
   }
 
   #readTimes(batch: RecordBatch): void {

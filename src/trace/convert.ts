@@ -1,6 +1,5 @@
 import {
   type Data,
-  DataType,
   type Field,
   Float64,
   makeData,
@@ -16,7 +15,8 @@ import type { NumberArray } from './columns.js';
 import { fileName } from './file-columns.js';
 import { fits, isNumberDictionary, isText, presentLists } from './foreign-columns.js';
 import { type ConversationRows, ForeignConversations } from './foreign-conversations.js';
-import { isOwnTrace, ofConverted } from './metadata.js';
+import { ofConverted } from './metadata.js';
+import { hasOwnConversations } from './own-conversations.js';
 import { type TraceColumnType, traceField } from './schema.js';
 import { type SkippedColumn, type UnreadColumn, unread } from './skipped-column.js';
 import { TextNumbers } from './text-numbers.js';
@@ -265,17 +265,4 @@ export class TraceConverter {
 
 function missingNote(missing: number, what: string): string {
   return missing === 0 ? '' : `; ${missing} that are missing ${what}`;
-}
-
-/**
- * Whether ids of conversations say how many turns these have. Texts of this package have no metadata, but all of its columns, under
- * their names.
- */
-function hasOwnConversations(schema: Schema): boolean {
-  const typeOf = (column: string) => schema.fields.find(({ name }) => name === column)?.type;
-  if (isOwnTrace(schema)) return true;
-  return (
-    DataType.isInt(typeOf('conversation_id')) &&
-    ['request_id', 'client_id', 'turn', 'history_tokens'].every((column) => typeOf(column) !== undefined)
-  );
 }

@@ -107,6 +107,20 @@ describe('conversations', () => {
     });
   });
 
+  it('of others are told apart by ids that say nothing else', async () => {
+    // As numbers of a trace of this package: 64 and 128 are of single requests, 1 and 2 of one conversation each of few.
+    const { a } = await withItself(
+      { timestamp: [0, 1, 2, 3, 4, 5, 6], conversation_id: [64n, 128n, 64n, 1n, 1n, 1n, 1n] },
+      { types },
+    );
+    expect(a.conversations).toEqual({
+      conversations: 2,
+      requestShare: 6 / 7,
+      meanTurns: 3,
+      medianInterTurnSeconds: 1,
+    });
+  });
+
   it('are many at once', async () => {
     const rows = 5000;
     const ids = Array.from({ length: rows }, (_, row) => id(row % (rows / 2), 2));

@@ -187,12 +187,33 @@ describe('families of gaps that a clock shows', () => {
     expect(own.gamma.ks).toBeLessThan(0.0365);
   });
 
+  it('are not told apart by distance where a clock shows no gap of more than a tick', () => {
+    // Some eight requests a minute, by a clock of minutes: gaps are 0 or 60.
+    const sampler = new Sampler(8);
+    const shown = throughClock(
+      sampler.times(400, () => 7.5 * sampler.exponential()),
+      60,
+      0,
+    );
+    expect([...new Set(shown)].sort()).toEqual([0, 60]);
+    const fits = fitGapFamilies(shown, math)!;
+    expect(fits).toMatchObject({ tick: 60, isResolved: false });
+    // Else the smallest of three distances that are next to nothing would be the best.
+    expect(Math.max(fits.exponential.ks, fits.gamma.ks, fits.weibull.ks)).toBeLessThan(0.01);
+    expect(bestByKs(fits).family).toBe('exponential');
+    shown[0] = 120;
+    expect(fitGapFamilies(shown, math)!.isResolved).toBe(true);
+  });
+
   it('find the tick', () => {
     const sampler = new Sampler(6);
     const gaps = sampler.times(200, () => 3 * sampler.exponential());
-    for (const tick of [1, 0.1, 1e-3]) {
-      expect(clockTick(throughClock(gaps, tick, 5))).toBe(tick);
+    for (const tick of [300, 60, 10, 1, 0.1, 1e-3]) {
+      const long = gaps.map((gap) => Math.max(tick, 1) * gap);
+      expect(clockTick(throughClock(long, tick, 5))).toBe(tick);
     }
+    // Of a clock of seconds, which are whole minutes by chance.
+    expect(clockTick(Float64Array.of(0, 0, 0, 0, 0, 0, 0, 60, 120))).toBe(1);
     // As differences of Unix times in seconds, in doubles.
     const unix = throughClock(gaps, 1e-3, 0).map((_, index, all) => {
       const until = (end: number) => 1_764_446_400 + all.subarray(0, end).reduce((sum, gap) => sum + gap, 0);

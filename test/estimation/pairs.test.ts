@@ -97,6 +97,15 @@ describe('deciles', () => {
     expect(means.deciles()[2]).toEqual({ decile: 3, meanX: 5.5, meanY: 94.5 });
   });
 
+  it('have means of the largest numbers within their bins', () => {
+    const means = new DecileMeans();
+    means.addAll(Uint32Array.of(4294967295, 4294967295), [1, 3]);
+    for (const { meanX, meanY } of means.deciles()) {
+      expect(Math.abs(meanX / 4294967295 - 1)).toBeLessThan(1 / 2048);
+      expect(meanY).toBeCloseTo(2, 12);
+    }
+  });
+
   it('share out ties evenly', () => {
     // Half of all have x = 7, with y 0 or 10; they fill deciles 1 to 5.
     const deciles = jointDeciles(tallied([7, 7, 8, 9], [0, 10, 3, 5]).sorted());

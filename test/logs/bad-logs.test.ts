@@ -167,6 +167,20 @@ test('a quoted line feed does not shift the line that is named', async () => {
   expect(log.dropped[0].first).toMatch(/log\.csv:4$/);
 });
 
+test('a log that calls its columns as a trace does has failed calls all the same', async () => {
+  const head = 'timestamp,client_id,input_tokens,output_tokens,request_id';
+  for (const times of [
+    [1_700_000_000, 1_700_000_001, 1_700_000_002],
+    ['2026-01-01T00:00:00Z', '2026-01-01T00:00:01Z', '2026-01-01T00:00:02Z'],
+  ]) {
+    const rows = times.map((time, row) => `${time},7,10,${row === 1 ? 0 : 5},${row}`);
+    const { log } = await readAll(csvFile(head, ...rows));
+    expect(log.dropped).toMatchObject([{ reason: 'no output tokens (a failed call)', rows: 1 }]);
+  }
+  const { log } = await readAll(csvFile(head, '0.5,7,10,5,0', '1,7,10,0,1', '2,7,10,5,2'));
+  expect(log.dropped).toEqual([]);
+});
+
 test('zeros among Unix times are no times', async () => {
   const { log } = await readAll(csvFile(HEADER, '1741500000,1,2', '0,1,2', '-1,1,2', '1741500009,1,2'));
   expect(log.dropped).toMatchObject([{ reason: 'timestamp is missing or no time', rows: 2 }]);

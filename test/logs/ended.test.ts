@@ -3,30 +3,43 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { build } from 'esbuild';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readLog } from '../../src/logs/read-log.js';
 import { useFolder } from '../fixtures/folder.js';
 import { logFile } from './log-files.js';
 
 const folder = useFolder();
-const BUILT = fileURLToPath(new URL('../../dist/logs/read-log.js', import.meta.url));
+
+/** The reader of logs by itself, which no file of the library has. */
+let script: string;
+beforeAll(async () => {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('../../src/logs/read-log.ts', import.meta.url))],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    write: false,
+  });
+  script = logFile('read-log.cjs', outputFiles[0].contents);
+});
 
 const rows = Array.from({ length: 50_000 }, (_, row) => `${row},1,1`);
 const log = () => logFile('log.csv', ['timestamp,input_tokens,output_tokens', ...rows].join('\n'));
 
 /** A process that has read a log which does not fit its memory, and waits. */
 async function reading(preload = '') {
-  const script = join(folder.path(), 'read.mjs');
+  const program = join(folder.path(), 'read.mjs');
   writeFileSync(
-    script,
+    program,
     `${preload}
-const { readLog } = await import(${JSON.stringify(pathToFileURL(BUILT).href)});
+const { readLog } = await import(${JSON.stringify(pathToFileURL(script).href)});
 const log = await readLog(${JSON.stringify(log())}, { memoryBytes: 20_000, temporary: process.argv[2] });
 process.stdout.write('read');
 setInterval(() => log, 1000);
 `,
   );
-  const child = spawn(process.execPath, [script, folder.path('spool')], {
+  const child = spawn(process.execPath, [program, folder.path('spool')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit').then(([code]) => {

@@ -102,6 +102,23 @@ describe('logs that are published', () => {
     expect(log.notes.join('\n')).toContain('sessions: 1 requests follow one');
   });
 
+  test('Bailian: a session goes on after a failed call, which is left out', async () => {
+    const row = (chat_id: number, parent_chat_id: number, timestamp: number, output_length: number) => ({
+      chat_id,
+      parent_chat_id,
+      timestamp,
+      input_length: 10,
+      output_length,
+    });
+    const { log, requests } = await readAll(
+      jsonlFile(row(1, -1, 0, 5), row(2, 1, 1, 0), row(3, 2, 2, 5), row(4, -1, 3, 0), row(5, 4, 4, 5)),
+    );
+    const sessions = requests.map(({ session }) => session);
+    expect(sessions[1]).toBe(sessions[0]);
+    expect(sessions[2]).not.toBe(sessions[0]);
+    expect(log.notes.join('\n')).not.toContain('sessions:');
+  });
+
   test('ART-Chat: clients by token', async () => {
     const row = (timestamp_ms: number, token_hash: string | null) => ({
       request_id: `r${timestamp_ms}`,
@@ -122,6 +139,16 @@ describe('logs that are published', () => {
       [1, 'unknown'],
     ]);
     expect(log.startUnixSeconds).toBeCloseTo(1741500000.123, 6);
+  });
+
+  test('gateways: a list of numbers that is called requests makes no rows', async () => {
+    const row = (created: number) => ({
+      created,
+      usage: { prompt_tokens: 5, completion_tokens: 6 },
+      requests: [1, 2],
+    });
+    const { log } = await readAll(jsonlFile(row(1_700_000_000), row(1_700_000_001)));
+    expect(log.requests).toBe(2);
   });
 
   test('freeinference: a line a session', async () => {

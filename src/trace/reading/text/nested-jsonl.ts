@@ -153,12 +153,17 @@ function* rowsOf(
       const name = `${prefix}${key}`;
       const inner = ROW_LISTS.get(key);
       if (isObject(value) && depth < MAX_DEPTH) flatten(value, `${name}.`, depth + 1);
-      else if (inner !== undefined && Array.isArray(value) && depth < MAX_DEPTH) lists.push([inner, value]);
+      else if (inner !== undefined && isRowList(value) && depth < MAX_DEPTH) lists.push([inner, value]);
       else if (Array.isArray(value) && value.length > 0 && value.every(isAttribute)) {
         for (const { key, value: given } of value) own.set(`${name}.${key}`, Object.values(given)[0]);
       } else own.set(name, value);
     }
   }
+}
+
+/** A list of numbers, whatever it is called, belongs to its row. */
+function isRowList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && (value.length === 0 || value.some(isObject));
 }
 
 /** As OpenTelemetry writes attributes in JSON: `{ "key": …, "value": { "intValue": … } }`. */

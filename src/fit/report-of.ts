@@ -99,6 +99,8 @@ function ownNotes(log: Log): string[] {
 
 /** What a pool says of itself: nothing that a single request, or the log's name, could be told from. */
 export function provenanceOf(report: FitReport): object {
-  const { log: _, dropped: __, notes: ___, ...told } = report;
-  return { fitted: told };
+  const { log: _, dropped: __, notes: ___, durationSeconds: ____, conversations, ...told } = report;
+  // The mean of one conversation's turns is its number of turns.
+  const tellsOfConversations = conversations !== undefined && conversations.count >= report.minimumCount;
+  return { fitted: { ...told, ...(tellsOfConversations && { conversations }) } };
 }

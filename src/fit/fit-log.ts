@@ -16,6 +16,7 @@ import { type Steady, steadyPasses } from './passes.js';
 import type { FitReport } from './report.js';
 import { provenanceOf, reportOf } from './report-of.js';
 import { coveredSeconds, timelineOf } from './timeline.js';
+import { COARSE_BITS } from './value-counts.js';
 
 /** A pool that was fitted to a log. */
 export interface FittedPool {
@@ -84,7 +85,14 @@ export async function fitLog(
     inputsHoldHistory,
     math,
   );
-  const fits = { burstiness, datasets, joint, conversations, history: inputsHoldHistory };
+  const bits = bitsOf(datasets.bits, measures.lengths.isCoarse);
+  const fits = {
+    burstiness,
+    datasets: { ...datasets, bits },
+    joint,
+    conversations,
+    history: inputsHoldHistory,
+  };
   const report = reportOf(log, clients, timeline, { ...checked, periodSeconds }, fits);
   const { cv, pattern, shape } = burstiness;
   const tables: PoolTables = {
@@ -109,6 +117,11 @@ export async function fitLog(
     provenance: JSON.stringify(provenanceOf(report)),
   };
   return { tables, report, clientIndices: clients.indices };
+}
+
+/** The fewest significant bits of a length: of a distribution, or of the table that has become too large. */
+function bitsOf(ofDatasets: number | undefined, isCoarse: boolean): number | undefined {
+  return isCoarse ? Math.min(COARSE_BITS, ofDatasets ?? COARSE_BITS) : ofDatasets;
 }
 
 async function firstPass(log: Log, steady: Steady) {

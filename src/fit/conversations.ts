@@ -1,9 +1,9 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { bestPositive, fitPositive } from '../estimation/positive-families.js';
 import type { InterTurnLaw } from '../laws/families.js';
+import { ThinnedValues } from '../statistics/thinned-values.js';
 import type { Conversations } from '../workload/resolved-workload.js';
 import { MOST_TURNS } from './open-sessions.js';
-import { ThinnedValues } from './thinned-values.js';
 import { toldValues } from './told-values.js';
 
 /** Conversations of a client that tell how many turns they have, and how far apart. */

@@ -48,9 +48,10 @@ export async function fitLog(
   const { windowSeconds, count: windows } = timeline;
   // Periods begin where windows do, as a window has one dataset.
   const periodSeconds = windowSeconds * Math.max(1, Math.round(checked.periodSeconds / windowSeconds));
+  const leastKept =
+    log.clientKey === 'session' ? Math.max(checked.minimumCount, MOST_TURNS + 1) : checked.minimumCount;
   const clients = chooseClients(counts, {
-    least:
-      log.clientKey === 'session' ? Math.max(checked.minimumCount, MOST_TURNS + 1) : checked.minimumCount,
+    least: leastKept,
     most: checked.clients,
     minimum: checked.minimumCount,
     windows,
@@ -93,7 +94,7 @@ export async function fitLog(
     conversations,
     history: inputsHoldHistory,
   };
-  const report = reportOf(log, clients, timeline, { ...checked, periodSeconds }, fits);
+  const report = reportOf(log, clients, timeline, { ...checked, periodSeconds, leastKept }, fits);
   const { cv, pattern, shape } = burstiness;
   const tables: PoolTables = {
     name: checked.name,

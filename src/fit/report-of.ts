@@ -22,7 +22,7 @@ export function reportOf(
   log: Log,
   clients: FitClients,
   timeline: Timeline,
-  options: CheckedFitOptions,
+  options: CheckedFitOptions & { readonly leastKept: number },
   { burstiness, datasets, joint, conversations, history }: Fits,
 ): FitReport {
   const { requests: byRow, total, residual } = clients;
@@ -36,6 +36,7 @@ export function reportOf(
     clientKey: log.clientKey,
     clients: clients.clients,
     keptClients: clients.indices.reduce((sum, index) => sum + (index < 0 ? 0 : 1), 0),
+    leastKept: options.leastKept,
     residual: residual && { ...residual, share: residual.requests / total },
     windowSeconds,
     windows: count,

@@ -74,7 +74,7 @@ function clientsOf({ clients, keptClients, clientKey, leastKept }: FitReport): s
       : clientKey === 'none'
         ? 'one client for all'
         : `pseudo-clients by ${clientKey}`;
-  return `${formatInteger(clients)} ${what}, ${formatInteger(keptClients)} kept (at least ${plural(leastKept, 'request')})`;
+  return `${formatInteger(clients)} ${clients === 1 && clientKey === 'client' ? 'client' : what}, ${formatInteger(keptClients)} kept (at least ${plural(leastKept, 'request')})`;
 }
 
 function residualOf({ residual }: FitReport): string {

@@ -11,6 +11,8 @@ import { partOfLog } from './passes.js';
 
 /** Requests that are compared, as long as the log's first window has no more. */
 const MOST_COMPARED = 5_000_000;
+/** Time that is compared, as windows of 3 s, of which there are 1,200 an hour, have a bound as well. */
+const MOST_SECONDS = 100 * 86_400;
 const DAY_SECONDS = 86_400;
 
 /** How what a fitted pool generates compares with a log. */
@@ -27,7 +29,7 @@ export interface FitCheck {
 export async function checkFit(log: Log, { tables }: FittedPool, attended: Attended = {}): Promise<FitCheck> {
   const { windowSeconds } = tables;
   const expected = requestsByWindow(log.durationSeconds, windowSeconds, tables);
-  const to = Math.min(log.durationSeconds, windowSeconds * windowsOf(expected));
+  const to = Math.min(log.durationSeconds, windowSeconds * windowsOf(expected), MOST_SECONDS);
   const comparison = await compare(
     partOfLog(log, 0, to),
     { pool: new TabulatedPool(tables), duration: to },
@@ -54,7 +56,7 @@ export async function checkHeldOut(
   const counts = await countByWindow(held, windowSeconds);
   const windows = windowsOf(counts);
   const poolSeconds = windowSeconds * windowCount;
-  const heldSeconds = Math.min(held.durationSeconds, windowSeconds * windows);
+  const heldSeconds = Math.min(held.durationSeconds, windowSeconds * windows, MOST_SECONDS);
   const days = Math.ceil(heldSeconds / DAY_SECONDS) * DAY_SECONDS;
   const isDayBefore = heldFrom >= days && heldFrom - days + heldSeconds <= poolSeconds;
   const wanted = isDayBefore ? heldFrom - days : Math.max(0, poolSeconds - heldSeconds);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkHeldOut } from '../../src/fit/check-fit.js';
+import { checkFit, checkHeldOut } from '../../src/fit/check-fit.js';
 import { fitLog } from '../../src/fit/fit-log.js';
 import { partOfLog } from '../../src/fit/passes.js';
 import { memoryLog } from './logs.js';
@@ -44,4 +44,12 @@ test('a part whose stand-in is wholly idle is refused in a sentence', async () =
   await expect(heldOut((time) => time < 600 || time >= 1200, 1200)).rejects.toThrow(
     'holdout: the fitted part is idle where it would stand in',
   );
+});
+
+test('a log of years is compared over its first hundred days', async () => {
+  const times = [...Array.from({ length: 300 }, (_, i) => i), 9e7];
+  const values = { input_tokens: times.map(() => 100), output_tokens: times.map(() => 10) };
+  const log = memoryLog({ times, values });
+  const { logSeconds } = await checkFit(log, await fitLog(log));
+  expect(logSeconds).toEqual([0, 8_640_000]);
 });

@@ -3,9 +3,9 @@ import { clockTick } from '../estimation/clock-tick.js';
 import { DispersionTally } from '../estimation/dispersion.js';
 import { Moments } from '../estimation/moments.js';
 import { FloatHistogram } from '../statistics/float-histogram.js';
+import { ThinnedValues } from '../statistics/thinned-values.js';
 import type { ArrivalFigures, LogWindow } from './characterisation.js';
 import { distributionOf, spreadOf } from './distributions.js';
-import { ThinnedValues } from './thinned-values.js';
 import type { Accumulator, TokenBatch } from './token-columns.js';
 import type { WindowPlan } from './window-cursor.js';
 
@@ -31,7 +31,7 @@ export class ArrivalTally implements Accumulator {
     const known = this.#count === 0 ? gaps.subarray(1) : gaps;
     this.#moments.addAll(known);
     this.#histogram.add(known);
-    for (const gap of known) this.#some.add(gap);
+    for (const gap of known) this.#some.push(gap);
     this.#dispersion.add(times, 0);
     this.#count += rows;
     this.#last = last;

@@ -1,12 +1,12 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { bestByKs, fitGapFamilies, type GapFits } from '../estimation/gap-families.js';
+import { ThinnedValues } from '../statistics/thinned-values.js';
 import {
   type FamilyFigures,
   type FamilyWindow,
   GAP_FAMILIES,
   type GapFamilyName,
 } from './characterisation.js';
-import { ThinnedValues } from './thinned-values.js';
 import type { Accumulator, TokenBatch } from './token-columns.js';
 import { WindowCursor, type WindowPlan } from './window-cursor.js';
 
@@ -38,7 +38,7 @@ export class FamilyTally implements Accumulator {
     const cursor = this.#cursor;
     for (let row = 0; row < rows; row++) {
       const time = times[row];
-      if (time < cursor.end) this.#gaps.add(time - this.#last);
+      if (time < cursor.end) this.#gaps.push(time - this.#last);
       else {
         this.#leave();
         cursor.move(time);
@@ -70,7 +70,7 @@ export class FamilyTally implements Accumulator {
       const fits = fitGapFamilies(gaps.values, this.#math, { tick: this.#tick });
       if (fits !== undefined) this.#windows.push(this.#windowOf(index, fits));
     }
-    gaps.reset();
+    gaps.clear();
   }
 
   #windowOf(index: number, fits: GapFits): FamilyWindow {

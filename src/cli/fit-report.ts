@@ -67,14 +67,14 @@ function shares<Key extends string>(
     .join(', ');
 }
 
-function clientsOf({ clients, keptClients, clientKey, minimumCount }: FitReport): string {
+function clientsOf({ clients, keptClients, clientKey, leastKept }: FitReport): string {
   const what =
     clientKey === 'client'
       ? 'clients'
       : clientKey === 'none'
         ? 'one client for all'
         : `pseudo-clients by ${clientKey}`;
-  return `${formatInteger(clients)} ${what}, ${formatInteger(keptClients)} kept (at least ${plural(minimumCount, 'request')})`;
+  return `${formatInteger(clients)} ${clients === 1 && clientKey === 'client' ? 'client' : what}, ${formatInteger(keptClients)} kept (at least ${plural(leastKept, 'request')})`;
 }
 
 function residualOf({ residual }: FitReport): string {

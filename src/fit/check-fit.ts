@@ -1,5 +1,6 @@
 import { compareTraces } from '../compare/compare.js';
 import type { TraceComparison } from '../compare/comparison.js';
+import { UsageError } from '../errors.js';
 import { generate } from '../generate/generate.js';
 import type { Log } from '../logs/log.js';
 import { TabulatedPool } from '../pool/tabulated-pool.js';
@@ -10,6 +11,8 @@ import { partOfLog } from './passes.js';
 
 /** Requests that are compared, as long as the log's first window has no more. */
 const MOST_COMPARED = 5_000_000;
+/** Time that is compared, as windows of 3 s, of which there are 1,200 an hour, have a bound as well. */
+const MOST_SECONDS = 100 * 86_400;
 const DAY_SECONDS = 86_400;
 
 /** How what a fitted pool generates compares with a log. */
@@ -26,7 +29,7 @@ export interface FitCheck {
 export async function checkFit(log: Log, { tables }: FittedPool, attended: Attended = {}): Promise<FitCheck> {
   const { windowSeconds } = tables;
   const expected = requestsByWindow(log.durationSeconds, windowSeconds, tables);
-  const to = Math.min(log.durationSeconds, windowSeconds * windowsOf(expected));
+  const to = Math.min(log.durationSeconds, windowSeconds * windowsOf(expected), MOST_SECONDS);
   const comparison = await compare(
     partOfLog(log, 0, to),
     { pool: new TabulatedPool(tables), duration: to },
@@ -48,17 +51,33 @@ export async function checkHeldOut(
   { tables }: FittedPool,
   attended: Attended = {},
 ): Promise<FitCheck> {
-  const { windowSeconds, startSeconds } = tables;
+  const { windowSeconds, windowCount, startSeconds } = tables;
   const held = partOfLog(log, heldFrom, log.durationSeconds);
   const counts = await countByWindow(held, windowSeconds);
   const windows = windowsOf(counts);
-  const to = Math.min(held.durationSeconds, windowSeconds * windows);
-  const days = Math.ceil(to / DAY_SECONDS) * DAY_SECONDS;
-  const from = heldFrom >= days ? heldFrom - days : Math.max(0, heldFrom - to);
-  const steps = Array.from(counts.subarray(0, windows), (count, window): [number, number] => {
-    const covered = Math.min(windowSeconds, to - window * windowSeconds);
-    return [window * windowSeconds, count / covered];
-  });
+  const poolSeconds = windowSeconds * windowCount;
+  const heldSeconds = Math.min(held.durationSeconds, windowSeconds * windows, MOST_SECONDS);
+  const days = Math.ceil(heldSeconds / DAY_SECONDS) * DAY_SECONDS;
+  const isDayBefore = heldFrom >= days && heldFrom - days + heldSeconds <= poolSeconds;
+  const wanted = isDayBefore ? heldFrom - days : Math.max(0, poolSeconds - heldSeconds);
+  // The part's windows are those of the pool, so that each has clients or none.
+  const from = windowSeconds * Math.floor(wanted / windowSeconds);
+  const to = Math.min(heldSeconds, poolSeconds - from);
+  const active = requestsByWindow(poolSeconds, windowSeconds, tables);
+  const steps = Array.from(
+    counts.subarray(0, Math.ceil(to / windowSeconds)),
+    (count, window): [number, number] => {
+      const covered = Math.min(windowSeconds, to - window * windowSeconds);
+      // Nobody can send what comes where the pool is idle: its rate is 0 there, as the comparison then shows.
+      const isIdle = active[Math.round(from / windowSeconds) + window] === 0;
+      return [window * windowSeconds, isIdle ? 0 : count / covered];
+    },
+  );
+  if (steps.every(([, rate]) => rate === 0)) {
+    throw new UsageError('the fitted part is idle where it would stand in for the part that is held out', {
+      field: 'holdout',
+    });
+  }
   const pool = new TabulatedPool(tables).span(startSeconds + from, startSeconds + from + to);
   const comparison = await compare(
     partOfLog(held, 0, to),

@@ -1,4 +1,4 @@
-import { ThinnedValues } from './thinned-values.js';
+import { ThinnedValues } from '../statistics/thinned-values.js';
 import { coveredSeconds, type Timeline } from './timeline.js';
 
 /** Starts that tell a stretch's rate well enough to measure gaps by it. */

@@ -1,9 +1,9 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { bestPositive, fitPositive } from '../estimation/positive-families.js';
 import type { InterTurnLaw } from '../laws/families.js';
+import { ThinnedValues } from '../statistics/thinned-values.js';
 import type { Conversations } from '../workload/resolved-workload.js';
 import { MOST_TURNS } from './open-sessions.js';
-import { ThinnedValues } from './thinned-values.js';
 import { toldValues } from './told-values.js';
 
 /** Conversations of a client that tell how many turns they have, and how far apart. */
@@ -86,7 +86,13 @@ export class ConversationTally {
       const share = Math.min(1, own.requests / requests[row]);
       if (own.count < Math.max(LEAST_CONVERSATIONS, least)) return { ...all, share };
       ownRequests += requests[row];
-      return conversations(share, turns, interTurnLaw(this.#times[row]!.values, math) ?? law, least, history);
+      // Times are of the client that sent the later turn, who need not be the one that began.
+      const times = this.#times[row];
+      const ownLaw =
+        times !== undefined && times.count >= LEAST_CONVERSATIONS
+          ? interTurnLaw(times.values, math)
+          : undefined;
+      return conversations(share, turns, ownLaw ?? law, least, history);
     });
     return { byRow, all, count: seen.count, requests: seen.requests, ownRequests };
   }
@@ -110,13 +116,13 @@ function conversations(
 ): Conversations | 'none' {
   const numbers = Array.from(turns.keys()).filter((number) => number >= 2 && turns[number] > 0);
   const counts = numbers.map((number) => turns[number]);
-  if (law === undefined || counts.reduce((sum, count) => sum + count, 0) < least) return 'none';
   const told = toldValues(
     { values: Float64Array.from(numbers), counts: Float64Array.from(counts) },
     least,
     WIDTH,
     true,
   );
+  if (law === undefined || told === undefined) return 'none';
   const probabilities = Array.from(
     told.values,
     (number, index) => [number, told.probabilities[index]] as const,

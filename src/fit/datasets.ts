@@ -3,7 +3,7 @@ import type { FieldTable } from '../pool/pool-tables.js';
 import type { Clusters } from './clusters.js';
 import type { PeriodCounts } from './length-counts.js';
 import { type ToldValues, toldValues } from './told-values.js';
-import { type Counts, mergedCounts, totalOf } from './value-counts.js';
+import { type Counts, mergedCounts } from './value-counts.js';
 
 /** Values of a distribution that is borrowed, at most: each borrower has it for its own. */
 const MOST_BORROWED = 256;
@@ -73,10 +73,11 @@ export function makeDatasets(
       addTold((place, isWhole) => {
         const parts = group.flatMap(({ fields }) => fields[place] ?? []);
         if (parts.length === 0) return NOTHING;
-        const counts = mergedCounts(parts);
-        // Items can be too few where requests are enough.
-        if (totalOf(counts) < minimumCount) return shared.ofAll(place, isWhole);
-        return toldValues(counts, minimumCount, maximumValues, isWhole);
+        // Items can be of too few where requests are enough.
+        return (
+          toldValues(mergedCounts(parts), minimumCount, maximumValues, isWhole) ??
+          shared.ofAll(place, isWhole)
+        );
       });
       sources[group.length === 1 ? 'period' : 'periods'] += requestsOf(group);
     }
@@ -160,9 +161,7 @@ class SharedLengths {
       const parts: Counts[] = [];
       for (const row of rows)
         for (const { fields } of this.#periods[row]) parts.push(...(fields[place] ? [fields[place]] : []));
-      const counts = mergedCounts(parts);
-      told =
-        totalOf(counts) < this.#least ? NOTHING : toldValues(counts, this.#least, MOST_BORROWED, isWhole);
+      told = toldValues(mergedCounts(parts), this.#least, MOST_BORROWED, isWhole) ?? NOTHING;
       this.#told.set(key, told);
     }
     return told;

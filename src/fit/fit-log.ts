@@ -16,6 +16,7 @@ import { type Steady, steadyPasses } from './passes.js';
 import type { FitReport } from './report.js';
 import { provenanceOf, reportOf } from './report-of.js';
 import { coveredSeconds, timelineOf } from './timeline.js';
+import { COARSE_BITS } from './value-counts.js';
 
 /** A pool that was fitted to a log. */
 export interface FittedPool {
@@ -47,9 +48,10 @@ export async function fitLog(
   const { windowSeconds, count: windows } = timeline;
   // Periods begin where windows do, as a window has one dataset.
   const periodSeconds = windowSeconds * Math.max(1, Math.round(checked.periodSeconds / windowSeconds));
+  const leastKept =
+    log.clientKey === 'session' ? Math.max(checked.minimumCount, MOST_TURNS + 1) : checked.minimumCount;
   const clients = chooseClients(counts, {
-    least:
-      log.clientKey === 'session' ? Math.max(checked.minimumCount, MOST_TURNS + 1) : checked.minimumCount,
+    least: leastKept,
     most: checked.clients,
     minimum: checked.minimumCount,
     windows,
@@ -84,8 +86,15 @@ export async function fitLog(
     inputsHoldHistory,
     math,
   );
-  const fits = { burstiness, datasets, joint, conversations, history: inputsHoldHistory };
-  const report = reportOf(log, clients, timeline, { ...checked, periodSeconds }, fits);
+  const bits = bitsOf(datasets.bits, measures.lengths.isCoarse);
+  const fits = {
+    burstiness,
+    datasets: { ...datasets, bits },
+    joint,
+    conversations,
+    history: inputsHoldHistory,
+  };
+  const report = reportOf(log, clients, timeline, { ...checked, periodSeconds, leastKept }, fits);
   const { cv, pattern, shape } = burstiness;
   const tables: PoolTables = {
     name: checked.name,
@@ -109,6 +118,11 @@ export async function fitLog(
     provenance: JSON.stringify(provenanceOf(report)),
   };
   return { tables, report, clientIndices: clients.indices };
+}
+
+/** The fewest significant bits of a length: of a distribution, or of the table that has become too large. */
+function bitsOf(ofDatasets: number | undefined, isCoarse: boolean): number | undefined {
+  return isCoarse ? Math.min(COARSE_BITS, ofDatasets ?? COARSE_BITS) : ofDatasets;
 }
 
 async function firstPass(log: Log, steady: Steady) {

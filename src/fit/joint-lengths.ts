@@ -2,8 +2,8 @@ import type { DeterministicMath } from '../engine/math.js';
 import { gridSize, mutualInformation } from '../estimation/copula.js';
 import type { PairCopula } from '../laws/copula.js';
 import type { Coupling } from '../laws/coupling.js';
+import { ThinnedValues } from '../statistics/thinned-values.js';
 import { addRanks, ranksOf } from './rank-grid.js';
-import { ThinnedValues } from './thinned-values.js';
 
 /** Requests of a client's period whose ranks are compared with each other. */
 const LEAST_RANKED = 50;

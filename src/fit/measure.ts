@@ -190,8 +190,8 @@ function columnOf({ values, items }: LogBatch, field: string): CountedColumn {
     return {
       valueAt: () => 0,
       addTo(lengths, row, place, request) {
-        for (let i = sizes.offsets[request]; i < sizes.offsets[request + 1]; i++)
-          lengths.add(row, place, sizes.values[i]);
+        const [from, to] = [sizes.offsets[request], sizes.offsets[request + 1]];
+        if (to > from) lengths.addItems(row, place, sizes.values.subarray(from, to));
       },
     };
   }

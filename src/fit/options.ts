@@ -32,8 +32,10 @@ export interface FitOptions {
 
 export type CheckedFitOptions = Required<FitOptions>;
 
+export const DEFAULT_WINDOW_SECONDS = 600;
+
 const DEFAULTS: CheckedFitOptions = {
-  windowSeconds: 600,
+  windowSeconds: DEFAULT_WINDOW_SECONDS,
   periodSeconds: 21_600,
   minimumCount: 5,
   clients: 10_000,

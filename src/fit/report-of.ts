@@ -22,7 +22,7 @@ export function reportOf(
   log: Log,
   clients: FitClients,
   timeline: Timeline,
-  options: CheckedFitOptions,
+  options: CheckedFitOptions & { readonly leastKept: number },
   { burstiness, datasets, joint, conversations, history }: Fits,
 ): FitReport {
   const { requests: byRow, total, residual } = clients;
@@ -36,6 +36,7 @@ export function reportOf(
     clientKey: log.clientKey,
     clients: clients.clients,
     keptClients: clients.indices.reduce((sum, index) => sum + (index < 0 ? 0 : 1), 0),
+    leastKept: options.leastKept,
     residual: residual && { ...residual, share: residual.requests / total },
     windowSeconds,
     windows: count,
@@ -99,6 +100,8 @@ function ownNotes(log: Log): string[] {
 
 /** What a pool says of itself: nothing that a single request, or the log's name, could be told from. */
 export function provenanceOf(report: FitReport): object {
-  const { log: _, dropped: __, notes: ___, ...told } = report;
-  return { fitted: told };
+  const { log: _, dropped: __, notes: ___, durationSeconds: ____, conversations, ...told } = report;
+  // The mean of one conversation's turns is its number of turns.
+  const tellsOfConversations = conversations !== undefined && conversations.count >= report.minimumCount;
+  return { fitted: { ...told, ...(tellsOfConversations && { conversations }) } };
 }

@@ -16,6 +16,8 @@ export interface FitReport {
   readonly clients: number;
   /** Clients of the pool, without the residual. */
   readonly keptClients: number;
+  /** Requests of a client that is kept, at least. */
+  readonly leastKept: number;
   /** All clients that were not kept; undefined where all were. */
   readonly residual:
     | {

@@ -10,12 +10,23 @@ const SLOT = 0x1_0000_0000;
 export interface Counts {
   readonly values: Float64Array;
   readonly counts: Float64Array;
+  /** Of the counts, those of items of requests that have the value more than once, but for the first; undefined where there are none. */
+  readonly repeats?: Float64Array | undefined;
+  /** Distinct values that one request has at most; undefined where that is one. */
+  readonly perRequest?: number | undefined;
+}
+
+/** Requests that have a value, by its place. */
+export function requestsWith({ counts, repeats }: Counts, index: number): number {
+  return counts[index] - (repeats?.[index] ?? 0);
 }
 
 /** How often each value of each slot occurs: one table for all slots, in memory that grows with what is distinct. */
 export class ValueCounts {
   #keys: Float64Array;
   #counts: Float64Array;
+  /** From the first repeat on. */
+  #repeats: Float64Array | undefined;
   #size = 0;
   #isCoarse = false;
 
@@ -34,6 +45,23 @@ export class ValueCounts {
     this.#addKey(slot * SLOT + (this.#isCoarse ? binned(value, COARSE_BITS) : value), 1);
   }
 
+  /**
+   * Adds the items of one request.
+   *
+   * @returns how many distinct values they have
+   */
+  addItems(slot: number, values: Uint32Array): number {
+    const sorted = this.#isCoarse ? values.map((value) => binned(value, COARSE_BITS)) : values.slice();
+    sorted.sort();
+    let distinct = 0;
+    for (let from = 0, to = 0; from < sorted.length; from = to) {
+      while (to < sorted.length && sorted[to] === sorted[from]) to++;
+      this.#addKey(slot * SLOT + sorted[from], to - from, to - from - 1);
+      distinct++;
+    }
+    return distinct;
+  }
+
   /** Hands over all counts by slot, ascending, and begins anew. */
   *take(): Generator<[slot: number, counts: Counts]> {
     const sorted = new Float64Array(this.#size);
@@ -49,17 +77,23 @@ export class ValueCounts {
         {
           values: keys.map((key) => key - slot * SLOT),
           counts: keys.map((key) => this.#counts[this.#find(key)]),
+          repeats: this.#repeats && keys.map((key) => this.#repeats![this.#find(key)]),
         },
       ];
     }
     this.#keys.fill(EMPTY);
     this.#counts.fill(0);
+    this.#repeats = undefined;
     this.#size = 0;
   }
 
-  #addKey(key: number, count: number): void {
+  #addKey(key: number, count: number, repeats = 0): void {
     const place = this.#find(key);
     this.#counts[place] += count;
+    if (repeats > 0) {
+      this.#repeats ??= new Float64Array(this.#keys.length);
+      this.#repeats[place] += repeats;
+    }
     if (this.#keys[place] === key) return;
     this.#keys[place] = key;
     this.#size++;
@@ -78,7 +112,8 @@ export class ValueCounts {
   }
 
   #grow(): void {
-    const [keys, counts] = [this.#keys, this.#counts];
+    const [keys, counts, repeats] = [this.#keys, this.#counts, this.#repeats];
+    this.#repeats = undefined;
     if (!this.#isCoarse && this.#size >= MOST_ENTRIES) {
       this.#isCoarse = true;
       this.#keys = new Float64Array(keys.length).fill(EMPTY);
@@ -92,7 +127,11 @@ export class ValueCounts {
       if (key === EMPTY) continue;
       const slot = Math.floor(key / SLOT);
       const value = key - slot * SLOT;
-      this.#addKey(slot * SLOT + (this.#isCoarse ? binned(value, COARSE_BITS) : value), counts[place]);
+      this.#addKey(
+        slot * SLOT + (this.#isCoarse ? binned(value, COARSE_BITS) : value),
+        counts[place],
+        repeats?.[place],
+      );
     }
   }
 }
@@ -108,12 +147,20 @@ export function binned(value: number, bits: number): number {
 /** The sum of counts of one slot each. */
 export function mergedCounts(parts: readonly Counts[]): Counts {
   if (parts.length === 1) return parts[0];
-  const sums = new Map<number, number>();
-  for (const { values, counts } of parts) {
-    for (const [index, value] of values.entries()) sums.set(value, (sums.get(value) ?? 0) + counts[index]);
+  const [sums, repeated] = [new Map<number, number>(), new Map<number, number>()];
+  for (const { values, counts, repeats } of parts) {
+    for (const [index, value] of values.entries()) {
+      sums.set(value, (sums.get(value) ?? 0) + counts[index]);
+      if (repeats && repeats[index] > 0) repeated.set(value, (repeated.get(value) ?? 0) + repeats[index]);
+    }
   }
   const values = Float64Array.from(sums.keys()).sort();
-  return { values, counts: values.map((value) => sums.get(value)!) };
+  return {
+    values,
+    counts: values.map((value) => sums.get(value)!),
+    repeats: repeated.size === 0 ? undefined : values.map((value) => repeated.get(value) ?? 0),
+    perRequest: parts.reduce((most, { perRequest = 1 }) => Math.max(most, perRequest), 1),
+  };
 }
 
 export function totalOf({ counts }: Counts): number {

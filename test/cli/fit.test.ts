@@ -72,7 +72,7 @@ describe('servegen fit', () => {
     const { report, check } = JSON.parse(stdout.toString()) as { report: FitReport; check: FitCheck };
     expect(report.windows).toBe(8);
     expect(check.logSeconds[0]).toBe(4800);
-    expect(check.poolSeconds[1]).toBe(4800);
+    expect(check.poolSeconds[0]).toBe(2400);
     const { a, b } = check.comparison;
     expect(Math.abs(a.requests - b.requests)).toBeLessThanOrEqual(2);
     expect(Math.abs(b.clients.topShares[0].share / a.clients.topShares[0].share - 1)).toBeLessThan(0.1);

@@ -9,6 +9,8 @@ export interface Columns {
   readonly sessions?: readonly number[] | Float64Array;
   readonly history?: readonly number[];
   readonly values: Readonly<Record<string, readonly number[] | Uint32Array | Float64Array>>;
+  /** Sizes of the items of each request. */
+  readonly items?: Readonly<Record<string, readonly (readonly number[])[]>>;
 }
 
 interface Told {
@@ -22,14 +24,17 @@ interface Told {
 }
 
 /** A log of some requests, times ascending from 0. */
-export function memoryLog({ times, clients, sessions, history, values }: Columns, told: Told = {}): Log {
+export function memoryLog(
+  { times, clients, sessions, history, values, items = {} }: Columns,
+  told: Told = {},
+): Log {
   const rows = times.length;
   const clientCount =
     clients === undefined ? 1 : 1 + Array.from(clients).reduce((most, client) => Math.max(most, client), -1);
   return {
     name: 'hand-made.csv',
     category: told.category ?? 'language',
-    fields: Object.keys(values),
+    fields: [...Object.keys(values), ...Object.keys(items)],
     requests: rows,
     durationSeconds: told.durationSeconds ?? Math.max(times[rows - 1] ?? 0, 1e-9),
     startUnixSeconds: told.startUnixSeconds,
@@ -56,12 +61,20 @@ export function memoryLog({ times, clients, sessions, history, values }: Columns
                 : Uint32Array.from(column.slice(from, to)),
             ]),
           ),
-          items: {},
+          items: Object.fromEntries(
+            Object.entries(items).map(([field, sizes]) => [field, listOf(sizes.slice(from, to))]),
+          ),
         };
       }
     },
     close: async () => undefined,
   };
+}
+
+function listOf(sizes: readonly (readonly number[])[]) {
+  const offsets = new Uint32Array(sizes.length + 1);
+  for (const [row, { length }] of sizes.entries()) offsets[row + 1] = offsets[row] + length;
+  return { offsets, values: Uint32Array.from(sizes.flat()) };
 }
 
 /**

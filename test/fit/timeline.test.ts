@@ -26,3 +26,12 @@ test('a log that is shorter than a window has one of its own length, of a second
   expect(timelineOf(90, 600, undefined)).toMatchObject({ count: 1, windowSeconds: 90, lastSeconds: 90 });
   expect(timelineOf(1e-9, 600, undefined)).toMatchObject({ count: 1, windowSeconds: 1, lastSeconds: 1 });
 });
+
+test('neither the first nor the last time of a log can be read from its windows', () => {
+  // 18:05:17.25, and 303.4 s into the seventh window.
+  const timeline = timelineOf(3903.4, 600, Date.UTC(2026, 10, 29, 18, 5, 17, 250) / 1000);
+  expect(timeline).toMatchObject({ startSeconds: 18 * 3600 + 300, lastSeconds: 300 });
+  expect(timelineOf(3697.2, 600, undefined).lastSeconds).toBe(700);
+  expect(timelineOf(89.3, 600, undefined)).toMatchObject({ windowSeconds: 90, lastSeconds: 90 });
+  expect(timelineOf(35.6, 10, 3.7)).toMatchObject({ startSeconds: 0, lastSeconds: 6 });
+});

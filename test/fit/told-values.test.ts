@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type ToldValues, toldValues } from '../../src/fit/told-values.js';
+import { type ToldValues, toldValues as toldOrNone } from '../../src/fit/told-values.js';
+
+/** Of counts that are of enough requests. */
+function toldValues(...given: Parameters<typeof toldOrNone>): ToldValues {
+  const told = toldOrNone(...given);
+  if (told === undefined) throw new Error('enough requests are told of');
+  return told;
+}
 
 /** Counts of values as the log has them. */
 function counted(entries: readonly (readonly [number, number])[]) {
@@ -77,6 +84,20 @@ describe('values that are told', () => {
     expect(Math.min(...told.values)).toBeGreaterThan(1000);
     expect(Math.max(...told.values)).toBeLessThan(9000);
     expect(momentsOf(told).mean).toBeCloseTo(5000.6, 0);
+  });
+
+  test('are none where all together are too few', () => {
+    expect(
+      toldOrNone(
+        counted([
+          [12, 3],
+          [13, 1],
+        ]),
+        5,
+        4096,
+        true,
+      ),
+    ).toBeUndefined();
   });
 
   test('are binned to a stated error where they are many', () => {

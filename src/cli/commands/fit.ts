@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { UsageError } from '../../errors.js';
 import { checkFit, checkHeldOut, type FitCheck } from '../../fit/check-fit.js';
 import { type FittedPool, fitLog } from '../../fit/fit-log.js';
-import { type FitOptions, LENGTH, WHOLE } from '../../fit/options.js';
+import { DEFAULT_WINDOW_SECONDS, type FitOptions, LENGTH, WHOLE } from '../../fit/options.js';
 import { partOfLog } from '../../fit/passes.js';
 import type { Log } from '../../logs/log.js';
 import { parseCountWithin, parseDuration } from '../../notation/units.js';
@@ -193,9 +193,13 @@ function nameOf(out: string): string {
 }
 
 /** From when on a log is held out, seconds: a window's end. */
-function heldFromOf({ durationSeconds }: Log, { holdout, window = 600 }: Flags): number | undefined {
+function heldFromOf(
+  { durationSeconds }: Log,
+  { holdout, window = DEFAULT_WINDOW_SECONDS }: Flags,
+): number | undefined {
   if (holdout === undefined) return undefined;
-  const from = Math.floor((durationSeconds * (1 - holdout)) / window) * window;
+  // A share such as 0.1 is a little off in binary, and can be so below a window's end.
+  const from = Math.floor(((durationSeconds * (1 - holdout)) / window) * (1 + 1e-12)) * window;
   if (from > 0) return from;
   throw new UsageError(
     `the log lasts ${formatDuration(durationSeconds)}: without the part that is held out it has no window of ` +

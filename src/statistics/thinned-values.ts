@@ -1,4 +1,4 @@
-import { copiedInto } from '../statistics/enlarged.js';
+import { copiedInto } from './enlarged.js';
 
 /**
  * Numbers in the order in which they come, of which every second one is left out each time that there are more than fit:

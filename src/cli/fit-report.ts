@@ -67,14 +67,25 @@ function shares<Key extends string>(
     .join(', ');
 }
 
-function clientsOf({ clients, keptClients, clientKey, leastKept }: FitReport): string {
+function clientsOf(report: FitReport): string {
+  const { clients, keptClients, clientKey } = report;
   const what =
     clientKey === 'client'
-      ? 'clients'
+      ? clients === 1
+        ? 'client'
+        : 'clients'
       : clientKey === 'none'
         ? 'one client for all'
         : `pseudo-clients by ${clientKey}`;
-  return `${formatInteger(clients)} ${clients === 1 && clientKey === 'client' ? 'client' : what}, ${formatInteger(keptClients)} kept (at least ${plural(leastKept, 'request')})`;
+  return `${formatInteger(clients)} ${what}, ${formatInteger(keptClients)} kept (${whyKept(report)})`;
+}
+
+function whyKept({ keptBy, leastKept, windowSeconds }: FitReport): string {
+  if (keptBy === 'clients') return 'the busiest, as many as --clients says';
+  if (keptBy === 'client-windows') {
+    return `the busiest, as many as a pool can have with windows of ${formatDuration(windowSeconds)}; a longer --window makes room for more`;
+  }
+  return `at least ${plural(leastKept, 'request')}`;
 }
 
 function residualOf({ residual }: FitReport): string {

@@ -116,19 +116,30 @@ function describeHeld({ holds, provenance }: PoolStatistics): string {
   );
 }
 
-/** The members of an object, where a text is JSON of one; else its lines. */
+/** The members of an object, where a text is JSON of one, and those of objects in it, by paths; else its lines. */
 function linesOf(text: string): string[] {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return Object.entries(value).map(
-        ([key, part]) => `${key}: ${typeof part === 'string' ? part : JSON.stringify(part)}`,
-      );
-    }
+    if (isObject(value)) return membersOf(value, '');
   } catch {
     // Texts of any kind are allowed.
   }
   return text.split('\n');
+}
+
+function membersOf(value: object, path: string): string[] {
+  return Object.entries(value).flatMap(([key, part]) =>
+    isObject(part) ? membersOf(part, `${path}${key}.`) : [`${path}${key}: ${shown(part)}`],
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? formatInteger(value) : formatNumber(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function describeLeftOut({ leftOut, leftOutShare }: PoolStatistics): string {

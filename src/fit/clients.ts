@@ -3,6 +3,9 @@ import { UsageError } from '../errors.js';
 /** Client-windows of a pool, at most: 33 bytes each. */
 const MOST_CLIENT_WINDOWS = 8_388_608;
 
+/** The limit that clients which are not kept have met: too few requests, the clients that were asked for, or room for windows. */
+export type KeptBy = 'requests' | 'clients' | 'client-windows';
+
 /** The clients of a fit: the kept ones in rows, busiest first, and perhaps a last row with all others. */
 export interface FitClients {
   /** Row by the log's index of a client; -1 for requests that are left out. */
@@ -17,6 +20,7 @@ export interface FitClients {
   /** Clients with requests. */
   readonly clients: number;
   readonly residual: Residual | undefined;
+  readonly keptBy: KeptBy;
 }
 
 /** The clients that are not kept. */
@@ -73,5 +77,6 @@ export function chooseClients(
     total,
     clients,
     residual,
+    keptBy: kept.length === busy.length ? 'requests' : most <= room ? 'clients' : 'client-windows',
   };
 }

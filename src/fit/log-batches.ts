@@ -12,13 +12,17 @@ import {
 } from '../arrow/classes.js';
 import { traceColumns } from '../fields.js';
 import type { Log, LogBatch } from '../logs/log.js';
+import { ofConvertedRows } from '../trace/metadata.js';
 
 /** The batches of a log as those of a trace, with the columns that it has of one. */
 export async function* traceBatches(log: Log): AsyncGenerator<RecordBatch> {
   let schema: Schema | undefined;
   for await (const batch of log.batches()) {
     const columns = columnsOf(log, batch);
-    schema ??= new Schema(columns.map(([name, { type }]) => new Field(name, type, false)));
+    schema ??= new Schema(
+      columns.map(([name, { type }]) => new Field(name, type, false)),
+      ofConvertedRows(),
+    );
     const rows = makeData({
       type: new Struct(schema.fields),
       length: batch.rows,

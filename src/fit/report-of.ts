@@ -36,6 +36,7 @@ export function reportOf(
     clientKey: log.clientKey,
     clients: clients.clients,
     keptClients: clients.indices.reduce((sum, index) => sum + (index < 0 ? 0 : 1), 0),
+    keptBy: clients.keptBy,
     leastKept: options.leastKept,
     residual: residual && { ...residual, share: residual.requests / total },
     windowSeconds,
@@ -63,7 +64,7 @@ export function reportOf(
     },
     minimumCount: options.minimumCount,
     dropped: log.dropped,
-    notes: [...log.notes, ...timeline.notes, ...ownNotes(log)],
+    notes: [...log.notes, ...timeline.notes, ...ownNotes(log), ...noteOfResidual(clients)],
   };
 }
 
@@ -74,6 +75,16 @@ function sharesOf<Key extends string>(
   return Object.fromEntries(
     Object.entries<number>(counts).map(([key, count]) => [key, count / total]),
   ) as Record<Key, number>;
+}
+
+/** Share of the requests from which on the residual is worth a word. */
+const LARGE_RESIDUAL = 0.2;
+
+function noteOfResidual({ residual, total }: FitClients): string[] {
+  if (residual === undefined || residual.requests < LARGE_RESIDUAL * total) return [];
+  return [
+    'many requests are of the residual, one client for all who are not kept: how unequal these are is lost',
+  ];
 }
 
 /** What the log lacks that a pool would have. */

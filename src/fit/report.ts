@@ -1,6 +1,7 @@
 import type { Category } from '../fields.js';
 import type { ClientKey, DroppedRows } from '../logs/log.js';
 import type { GapSource } from './burstiness.js';
+import type { KeptBy } from './clients.js';
 import type { LengthSource } from './datasets.js';
 import type { GapLaw } from './gap-laws.js';
 
@@ -16,6 +17,8 @@ export interface FitReport {
   readonly clients: number;
   /** Clients of the pool, without the residual. */
   readonly keptClients: number;
+  /** What decides how many clients are kept. */
+  readonly keptBy: KeptBy;
   /** Requests of a client that is kept, at least. */
   readonly leastKept: number;
   /** All clients that were not kept; undefined where all were. */

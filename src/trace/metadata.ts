@@ -137,6 +137,11 @@ export function isOwnTrace({ metadata }: Schema): boolean {
   return metadata.has(KEYS.spec) || metadata.has(KEYS.seed);
 }
 
+/** That of rows which this package has in hand as a trace has them, whoever made them: their times are seconds. */
+export function ofConvertedRows(): Map<string, string> {
+  return new Map([[KEYS.packageVersion, PACKAGE_VERSION]]);
+}
+
 /** Whether a trace was written by this package, which has made it or converted it. */
 export function isWrittenHere({ metadata }: Schema): boolean {
   return Object.values(KEYS).some((key) => metadata.has(key));

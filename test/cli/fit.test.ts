@@ -46,6 +46,8 @@ describe('servegen fit', () => {
     expect(text).toMatch(/^windows +12 of 10 min, 18:00 to 20:00; lengths by 6 h$/m);
     expect(text).toMatch(/^a +the log$/m);
     expect(text).toMatch(/^b +the fitted pool$/m);
+    // The log's times had dates.
+    expect(text).not.toContain('without a unit');
     const pool = readPackedPool(readFileSync(out), 'mine');
     expect([pool.name, pool.fromSeconds, pool.toSeconds]).toEqual(['mine', 64_800, 72_000]);
     expect(readFileSync(out).includes('alice')).toBe(false);

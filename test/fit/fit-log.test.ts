@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { chooseClients } from '../../src/fit/clients.js';
 import { fitLog } from '../../src/fit/fit-log.js';
 import type { FitOptions } from '../../src/fit/options.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
@@ -158,7 +159,22 @@ describe('the residual', () => {
   test('has what is beyond the number of clients', async () => {
     const columns = plainColumnsOf(merged([many, ...few]));
     const { report } = await fitted(columns, { clients: 3, minimumCount: 1 }, { durationSeconds: HOUR });
-    expect(report).toMatchObject({ keptClients: 3, residual: { clients: 18, requests: 72 } });
+    expect(report).toMatchObject({
+      keptClients: 3,
+      keptBy: 'clients',
+      residual: { clients: 18, requests: 72 },
+    });
+    expect(report.notes).toContainEqual(expect.stringMatching(/^many requests are of the residual/));
+  });
+
+  test.each([
+    [2_796_202, 2, 'client-windows'],
+    [144, 3, 'requests'],
+  ] as const)('has what there is no room for: %i windows', (windows, kept, keptBy) => {
+    const counts = Uint32Array.of(9, 8, 7, 1);
+    const { indices, keptBy: by } = chooseClients(counts, { least: 5, most: 10, minimum: 1, windows });
+    expect([...indices]).toEqual([0, 1, 2].slice(0, kept).concat(-1));
+    expect(by).toBe(keptBy);
   });
 
   test('is what short sessions are together', async () => {

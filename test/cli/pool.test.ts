@@ -112,7 +112,7 @@ describe('a packed pool with couplings, conversations and names', () => {
     const { stdout } = await runHere(['pool', 'info', path()]);
     expect(stdout.toString()).toContain(
       'of its own\n  couplings: 1 client\n  conversations: 1 client\n  labels: 1 client\n' +
-        'where it is from\n  log: calls\\u001b[2J.csv\n  rows: 12\n  of.kept: 0.9\n',
+        'where it is from\n  log: calls\\u001b[2J.csv\n  rows: 12\n  of.kept: 0.900\n',
     );
     expect(stdout.toString()).not.toContain('\u001b');
     const json = JSON.parse((await runHere(['pool', 'info', path(), '--json'])).stdout.toString());

@@ -83,13 +83,11 @@ function weightsOf(counted: Counts, least: number, isWhole: boolean): Map<number
     );
     for (const [value, weight] of points) tell(value, weight);
   }
-  const isTold = new Set(groups.flat());
   /** What rounding has left of the sum, for the next bin to take. */
   let left = 0;
   let waiting = 0;
   let beside: number | undefined;
   for (const [index, value] of values.entries()) {
-    if (isTold.has(index)) continue;
     const weight = counts[index];
     if (requestsWith(counted, index) >= least) {
       beside = value;
@@ -103,13 +101,14 @@ function weightsOf(counted: Counts, least: number, isWhole: boolean): Map<number
       }
       tell(beside, weight + waiting);
       waiting = 0;
-    } else if (beside === undefined) waiting += weight;
+    } else if (groups.length > 0) continue;
+    else if (beside === undefined) waiting += weight;
     else tell(beside, weight);
   }
   return told;
 }
 
-/** Rare values, by their places, in groups of enough requests; none where all are too few. */
+/** Rare values, by their places, all in groups of enough requests; no group where all together are too few. */
 function groupsOf(rare: readonly number[], counted: Counts, least: number): number[][] {
   const enough = least * (counted.perRequest ?? 1);
   const groups: number[][] = [];

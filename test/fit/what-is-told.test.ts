@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fitLog } from '../../src/fit/fit-log.js';
 import { memoryLog } from './logs.js';
+import { Random } from './random.js';
 
 /** 120 requests with an image of 256 tokens each, but for one that has others. */
 function imageLog(others: readonly number[]) {
@@ -94,3 +95,35 @@ test('conversations that one client begins and another goes on with are fitted',
   expect(report.conversations).toMatchObject({ count: 500, share: 1, meanTurns: 2 });
   expect(tables.conversations!.some((own) => own === 'none')).toBe(true);
 });
+
+test.each([1, 5, 20])(
+  'clients of few requests keep their mean lengths with a minimum of %d',
+  async (least) => {
+    const random = new Random(11);
+    const sizes = Array.from({ length: 200 }, () => 51 + Math.floor(20 * random.uniform()));
+    const clients = sizes.flatMap((size, client) => Array.from({ length: size }, () => client));
+    for (let i = clients.length - 1; i > 0; i--) {
+      const other = Math.floor((i + 1) * random.uniform());
+      [clients[i], clients[other]] = [clients[other], clients[i]];
+    }
+    const inputs = clients.map(() => Math.max(1, Math.round(1000 * Math.exp(1.5 * random.normal()))));
+    const outputs = clients.map(() => Math.ceil(random.exponential(800)));
+    const log = memoryLog({
+      times: clients.map((_, i) => (3600 * i) / clients.length),
+      clients,
+      values: { input_tokens: inputs, output_tokens: outputs },
+    });
+    const { tables } = await fitLog(log, { minimumCount: least });
+    // Busiest first: as many requests as that client of the log has.
+    const busiest = [...sizes].sort((one, other) => other - one);
+    for (const [field, lengths] of Object.entries({ input_tokens: inputs, output_tokens: outputs })) {
+      const { offsets, values, probabilities } = tables.fields[field];
+      expect(offsets).toHaveLength(sizes.length + 1);
+      let sum = 0;
+      for (const [row, size] of busiest.entries())
+        for (let i = offsets[row]; i < offsets[row + 1]; i++) sum += size * values[i] * probabilities[i];
+      const inLog = lengths.reduce((all, length) => all + length, 0);
+      expect(Math.abs(sum / inLog - 1)).toBeLessThan(1e-9);
+    }
+  },
+);

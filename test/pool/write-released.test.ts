@@ -1,10 +1,19 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { writeReleased } from '../../src/cli/write-released.js';
 import { OutputError, PoolError } from '../../src/errors.js';
 import { FIELDS } from '../../src/fields.js';
+import { NewFolder } from '../../src/output/file/new-folder.js';
 import type { PoolTables } from '../../src/pool/pool-tables.js';
 import { lostInRelease, releasedFiles } from '../../src/pool/released/write.js';
 import { loadDirectory } from '../support/load-directory.js';
@@ -98,7 +107,39 @@ describe('a pool that is written as a directory', () => {
     expect(lostInRelease({ ...language, couplings: none, conversations: none, labels: none })).toEqual([]);
   });
 
+  it.each([
+    ['a third of a second', 1_700_000_000, 1 / 3],
+    ['ten minutes from between two seconds on', 1_700_000_000.1, 600.1],
+  ])('can be read again where windows of %s lose digits', async (name, startSeconds, windowSeconds) => {
+    const windowCount = 5000;
+    const ones = new Float64Array(windowCount).fill(1);
+    const long: PoolTables = {
+      ...language,
+      startSeconds,
+      windowSeconds,
+      windowCount,
+      windowOffsets: Int32Array.of(0, windowCount, windowCount, windowCount, windowCount),
+      rate: ones,
+      cv: ones,
+      pattern: new Uint8Array(windowCount).fill(1),
+      arg1: ones,
+      arg2: ones,
+    };
+    expect(await writeReleased(long, at(name), { sync: false })).toContainEqual(
+      `the last digits of the length of windows, ${windowSeconds} s`,
+    );
+    const { tables } = await loadDirectory(at(name));
+    expect([tables.windowCount, tables.startSeconds]).toEqual([windowCount, startSeconds]);
+    // Starts have digits down to 2^-22 s there.
+    expect(Math.abs(tables.windowSeconds - windowSeconds)).toBeLessThan(2 ** -21);
+  });
+
   it.each<[string, Partial<PoolTables>, string]>([
+    [
+      'windows too short',
+      { startSeconds: 1e17, windowSeconds: 1 },
+      'the pool has windows too short to tell their starts apart',
+    ],
     ['a single window', { windowCount: 1 }, 'the pool has a single window'],
     [
       'another law of gaps',
@@ -131,6 +172,30 @@ describe('a pool that is written as a directory', () => {
     }
     expect(readFileSync(at('empty/chunk-0-trace.csv'))).toEqual(before);
     expect(readdirSync(folder).filter((entry) => entry.endsWith('.partial'))).toEqual([]);
+  });
+
+  it('says so before there is anything to write', async () => {
+    mkdirSync(at('target'));
+    symlinkSync(at('target'), at('link'));
+    symlinkSync(at('missing'), at('dangling'));
+    writeFileSync(at('text'), 'x');
+    vi.spyOn(process, 'cwd').mockReturnValue(at('target'));
+    for (const [path, what] of [
+      [at('link'), 'it is a symbolic link, and nothing is replaced'],
+      [`${at('link')}/`, 'it is a symbolic link, and nothing is replaced'],
+      [at('dangling'), 'it is a symbolic link, and nothing is replaced'],
+      ['.', 'it is the folder that this program runs in, and nothing is replaced'],
+      [at('target'), 'it is the folder that this program runs in, and nothing is replaced'],
+      [at('missing/below'), 'its folder does not exist'],
+      [at('text/below'), 'a part of its path is not a folder'],
+    ]) {
+      const refused = NewFolder.check(path);
+      await expect(refused).rejects.toThrow(OutputError);
+      await expect(refused).rejects.toThrow(`${path} cannot be written: ${what}`);
+    }
+    vi.restoreAllMocks();
+    await NewFolder.check(at('target'));
+    await NewFolder.check(`${at('another')}/`);
   });
 
   it('leaves nothing where it fails on the way', async () => {

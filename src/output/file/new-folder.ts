@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants, rmSync, type Stats } from 'node:fs';
+import { access, lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { OutputError } from '../../errors.js';
 import { beforeEnd } from './ending.js';
 import { Output, type OutputOptions } from './output.js';
@@ -34,11 +34,17 @@ export class NewFolder {
    * @throws OutputError
    */
   static async check(path: string): Promise<void> {
-    const inIt = await readdir(path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return [];
-      throw refusal(path, error.code === 'ENOTDIR' ? 'something else than a folder' : error.message);
+    const place = resolve(path);
+    // It would be removed from under whoever is in it.
+    if (place === resolve()) throw refusal(path, 'the folder that this program runs in');
+    const stats = await statsOf(path, place);
+    if (stats === undefined) return;
+    if (stats.isSymbolicLink()) throw refusal(path, 'a symbolic link');
+    if (!stats.isDirectory()) throw refusal(path, 'something else than a folder');
+    const inIt = await readdir(place).catch((error) => {
+      throw outputError(path, error);
     });
-    if (inIt.length > 0) throw refusal(path, `a folder that is not empty`);
+    if (inIt.length > 0) throw refusal(path, 'a folder that is not empty');
   }
 
   /** @throws OutputError where the place is taken or cannot be written to */
@@ -101,6 +107,21 @@ export class NewFolder {
   #end(): void {
     this.#ended = true;
     this.#stopListening();
+  }
+}
+
+/** Of what is at a place in a folder that can be written to; undefined where that is nothing. @throws OutputError */
+async function statsOf(path: string, place: string): Promise<Stats | undefined> {
+  try {
+    await access(dirname(place), constants.W_OK);
+  } catch (error) {
+    throw outputError(path, error);
+  }
+  try {
+    return await lstat(place);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw outputError(path, error);
   }
 }
 

@@ -34,7 +34,7 @@ export function* releasedFiles(tables: PoolTables): Generator<ReleasedFile> {
 
 /** What of a pool its directory would lack, each in a few words; empty where it has all. */
 export function lostInRelease(tables: PoolTables): string[] {
-  const { clientIds, windowOffsets, datasetOffsets, windowSeconds, startSeconds } = tables;
+  const { clientIds, windowOffsets, datasetOffsets, windowSeconds } = tables;
   const given = (column: readonly unknown[] | undefined) =>
     (column ?? []).filter((entry) => entry !== undefined).length;
   const clients = (count: number) => `${count} ${count === 1 ? 'client' : 'clients'}`;
@@ -48,20 +48,23 @@ export function lostInRelease(tables: PoolTables): string[] {
     [given(tables.labels) > 0, `the names of ${clients(given(tables.labels))}`],
     [tables.provenance !== undefined, 'the text on where the pool is from'],
     [nameless.length > 0, `${clients(nameless.length)} with neither windows nor datasets`],
-    // The length is the distance of the first two starts.
-    [
-      startSeconds + windowSeconds - startSeconds !== windowSeconds,
-      `the last digits of the length of windows, ${windowSeconds} s`,
-    ],
+    [lengthAsRead(tables) !== windowSeconds, `the last digits of the length of windows, ${windowSeconds} s`],
   ];
   return lost.flatMap(([isLost, what]) => (isLost ? [what] : []));
 }
 
-function checkLayout({ name, windowCount, windowOffsets, datasetOffsets, pattern }: PoolTables): void {
+/** Seconds of a window as readers have them: the distance of the first two starts. */
+function lengthAsRead({ startSeconds, windowSeconds }: PoolTables): number {
+  return startSeconds + windowSeconds - startSeconds;
+}
+
+function checkLayout(tables: PoolTables): void {
+  const { name, windowCount, windowOffsets, datasetOffsets, pattern } = tables;
   const refuse = (problem: string) => {
     throw new PoolError(`${problem}, which the released layout cannot have`, { file: name });
   };
   if (windowCount < 2) refuse('the pool has a single window');
+  if (!(lengthAsRead(tables) > 0)) refuse('the pool has windows too short to tell their starts apart');
   if (windowOffsets.at(-1) === 0) refuse('the pool has no client with windows');
   if (datasetOffsets.at(-1) === 0) refuse('the pool has no client with datasets');
   const other = pattern.find((family) => family >= PATTERNS.length);
@@ -69,7 +72,9 @@ function checkLayout({ name, windowCount, windowOffsets, datasetOffsets, pattern
 }
 
 function* traceText(tables: PoolTables, row: number): Generator<string> {
-  const { startSeconds, windowSeconds, windowOffsets, rate, cv, pattern, arg1, arg2 } = tables;
+  const { startSeconds, windowOffsets, rate, cv, pattern, arg1, arg2 } = tables;
+  // What is lost of a length must not add up from window to window: readers would find gaps.
+  const windowSeconds = lengthAsRead(tables);
   const lines: string[] = [];
   for (let at = windowOffsets[row]; at < windowOffsets[row + 1]; at++) {
     const start = startSeconds + (at - windowOffsets[row]) * windowSeconds;

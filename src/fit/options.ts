@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js';
 import { MAX_GRID } from '../estimation/copula.js';
+import { isBuiltin } from '../notation/builtin-name.js';
 import { type Attended, checkAttended } from '../progress.js';
 
 /** What decides a fit; all have defaults. */
@@ -87,6 +88,9 @@ export function checkFitOptions(options: FitOptions & Attended): CheckedFitOptio
   }
   if (typeof checked.name !== 'string' || checked.name === '') {
     throw new UsageError('it is not a text', { field: 'name' });
+  }
+  if (isBuiltin(checked.name)) {
+    throw new UsageError(`${checked.name} would be taken for a built-in population`, { field: 'name' });
   }
   return checked;
 }

@@ -120,6 +120,7 @@ describe('servegen fit', () => {
     [['--minimum-count', '1M'], 1, ' … fewer than the 1000000'],
     [['--clients', '1M'], 2, '--clients: … clients from 0 to 200000'],
     [['--client-column', 'whom'], 1, ' … whom'],
+    [['--name', 'builtin:language'], 2, '--name: builtin:language would be taken for a built-in population'],
   ] as const)('refuses %j in a sentence, and leaves no file', async (args, code, problem) => {
     const out = folder.path(`refused ${args.join(' ').replace(/\W/g, '')}.arrow`);
     const columns = args[0] === '--client-column' ? ['--columns', 'time=when,input=in,output=out'] : COLUMNS;

@@ -383,6 +383,7 @@ test.each([
   [{ minimumCount: 1.5 }, 'minimumCount: 1.5 is not a whole number from 1'],
   [{ grid: 1 }, 'grid: 1 is not a whole number from 2'],
   [{ windows: 3 }, 'windows: there is no such option'],
+  [{ name: 'builtin:mine' }, 'name: builtin:mine would be taken for a built-in population'],
 ])('options out of range are refused: %j', async (options, message) => {
   await expect(fitted(plainColumns([0, 1]), options as FitOptions)).rejects.toThrow(message);
 });

@@ -28,6 +28,43 @@ function characterised(requests: readonly Request[], options = {}): Promise<Char
 }
 
 describe('arrivals', () => {
+  const inSeconds = (requests: readonly Request[]) =>
+    requests.map(({ time }) => ({ time: Math.floor(time) }));
+
+  it('of a Poisson process in whole seconds: the clock makes nothing bursty of it', async () => {
+    const exponential = exponentials(11);
+    const { arrivals } = await characterised(inSeconds(stream(() => exponential() / 6.9, 7200)));
+    expect(arrivals).toMatchObject({ tickSeconds: 1, interArrivalCvOf: 'fitted law' });
+    expect(arrivals.burstyWindows).toBeNaN();
+    expect(arrivals.interArrivalCv.low).toBeNaN();
+    expect(Math.abs(arrivals.interArrivalCv.cv - 1)).toBeLessThan(0.1);
+    expect(arrivals.interArrivalCvByWindow.count).toBeGreaterThan(6);
+    expect(Math.abs(arrivals.interArrivalCvByWindow.p50 - 1)).toBeLessThan(0.1);
+  });
+
+  it('of Gamma times of CV 2 in whole seconds: that of the law before the clock', async () => {
+    // A Gamma time of shape 1/4 (Johnk): with b = Beta(1/4, 3/4) and e exponential, b e.
+    const [uniform, exponential] = [uniforms(12), exponentials(13)];
+    const gap = (): number => {
+      for (;;) {
+        const [x, y] = [uniform() ** 4, uniform() ** (4 / 3)];
+        if (x + y <= 1) return (x / (x + y)) * exponential() * (4 / 6.9);
+      }
+    };
+    const { arrivals } = await characterised(inSeconds(stream(gap, 14400)));
+    expect(arrivals.interArrivalCvOf).toBe('fitted law');
+    expect(Math.abs(arrivals.interArrivalCv.cv - 2)).toBeLessThan(0.2);
+    expect(Math.abs(arrivals.interArrivalCvByWindow.p50 - 2)).toBeLessThan(0.2);
+  });
+
+  it('of a clock that shows nothing but 0 and one tick: no CV', async () => {
+    const times = Array.from({ length: 3000 }, (_, index) => ({ time: Math.floor(index / 5) }));
+    const { arrivals } = await characterised(times);
+    expect(arrivals.interArrivalCvOf).toBe('fitted law');
+    expect(arrivals.interArrivalCv.cv).toBeNaN();
+    expect(arrivals.interArrivalCvByWindow.count).toBe(0);
+  });
+
   it('by window, of a log by hand', async () => {
     // In the first window of ten minutes a request every 10 s; in the second alternately 5 and 15 s apart: a CV of 1/2. In the
     // third, which is not whole, nothing counts.

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readLog } from '../../src/logs/read-log.js';
 import { csvFile, jsonlFile, logFile, readAll } from './log-files.js';
@@ -83,18 +84,23 @@ describe('a log is refused in a sentence', () => {
     ],
     ['nothing', () => logFile('log.csv', ''), {}, /log\.csv is empty$/],
     ['a header alone', () => csvFile(HEADER), {}, /log\.csv has no requests$/],
-    ['one row', () => csvFile(HEADER, '5,1,2'), {}, /has one request; traffic needs two at different times$/],
+    [
+      'one row',
+      () => csvFile(HEADER, '5,1,2'),
+      {},
+      /has one request, and traffic needs two at different times$/,
+    ],
     [
       'one row beside failed ones',
       () => csvFile(HEADER, '5,1,2', '6,1,0'),
       {},
-      /has one request, beside 1 that are left out; traffic needs two/,
+      /has one request, and traffic needs two at different times; left out are 1 row since no output tokens.*, the first at \S*log\.csv:3$/,
     ],
     [
       'all at once',
       () => csvFile(HEADER, '5,1,2', '5,1,2', '5,3,4'),
       {},
-      /has 3 requests, all at the same time; traffic needs two at different times$/,
+      /has 3 requests, all at the same time, and traffic needs two at different times$/,
     ],
     [
       'failed calls alone',
@@ -204,7 +210,7 @@ test('times that go back are sorted, and said', async () => {
     [4, 3],
     [8, 5],
   ]);
-  expect(log.notes).toContain('order: 2 of 5 requests came late; all are sorted by time');
+  expect(log.notes).toContain('order: 2 of 5 requests were not in order; all are sorted by time');
 });
 
 test('one client, and one second', async () => {
@@ -235,9 +241,7 @@ describe('what tells clients apart', () => {
   test('has one client of its own for requests of nobody', async () => {
     const { log, requests } = await readAll(csvFile(`${HEADER},user,team`, ...rows));
     expect(requests.map(({ client }) => client)).toEqual(['a', 'unknown', 'b']);
-    expect(log.notes.join('\n')).toContain(
-      'clients: 3, by user; 1 requests of nobody are one client, unknown',
-    );
+    expect(log.notes.join('\n')).toContain('clients: 3, by user; 1 request of nobody is one client, unknown');
   });
 
   test('is read as texts where the first blocks have numbers', async () => {
@@ -275,4 +279,30 @@ test('a read that is called off rejects with the reason', async () => {
     onProgress: () => controller.abort(new Error('enough')),
   });
   await expect(read).rejects.toThrow('enough');
+});
+
+test('notes have the earliest date and the latest, wherever they stand, and counts in groups', async () => {
+  const dates = Array.from({ length: 1200 }, (_, index) => new Date(Date.UTC(2026, 2, 3) - index * 1000));
+  const { log } = await readAll(csvFile(HEADER, ...dates.map((date) => `${date.toISOString()},1,1`)));
+  expect(log.notes).toContain(
+    'times: dates, in UTC where they name no zone, from 2026-03-02T23:40:01.000Z to 2026-03-03T00:00:00.000Z',
+  );
+  expect(log.notes.join('\n')).toContain('order: 1,199 of 1,200 requests were not in order; all');
+});
+
+test('rotated files, put together: repeated headers are left out, and counted', async () => {
+  for (const [a, b] of [
+    ['5', '6'],
+    ['2026-03-02T00:00:05Z', '2026-03-02T00:00:06Z'],
+  ]) {
+    const { log } = await readAll(csvFile(HEADER, `${a},1,1`, HEADER, `${b},2,1`));
+    expect(log).toMatchObject({ requests: 2, durationSeconds: 1 });
+    expect(log.dropped).toMatchObject([{ rows: 1, first: expect.stringMatching(/:3$/) }]);
+  }
+});
+
+test('a folder of logs is refused, with what to do', async () => {
+  await expect(readAll(dirname(csvFile(HEADER, '5,1,1')))).rejects.toThrow(
+    /is a folder without .*: cat puts/,
+  );
 });

@@ -28,13 +28,25 @@ describe('a log is refused in a sentence', () => {
       'no times',
       () => csvFile('arrived,prompt_tokens,completion_tokens', '1,2,3'),
       {},
-      /has no column timestamp; its columns are arrived, .*; --columns time=<column> says which/,
+      /log\.csv has no column of the times that is known; its columns are arrived, .*; --columns time=arrived says which has them, if/,
+    ],
+    [
+      'nothing that is known',
+      () => csvFile('id,started,toks_in,n', '1,2,3,4'),
+      {},
+      /has no column of the times, of the lengths of inputs and of the lengths of outputs that is known; its columns are id, .*; --columns time=started,input=toks_in,output=<column> says which have them, if these are they$/,
+    ],
+    [
+      'nothing that is known beside what was asked for',
+      () => csvFile('id,started,toks_in,n', '1,2,3,4'),
+      { columns: new Map([['timestamp', 'id']]) },
+      /inputs and of the lengths of outputs that is known; .*; --columns time=id,input=toks_in,output=<column> says/,
     ],
     [
       'no outputs',
       () => csvFile('timestamp,input_tokens,tokens', '1,2,3', '2,2,3'),
       {},
-      /has no column of the lengths of outputs that is known; its columns are timestamp, input_tokens, tokens; --columns output=<column>/,
+      /has no column of the lengths of outputs that is known; its columns are timestamp, input_tokens, tokens; --columns output=<column> says which has them$/,
     ],
     [
       'texts for lengths',
@@ -305,4 +317,16 @@ test('a folder of logs is refused, with what to do', async () => {
   await expect(readAll(dirname(csvFile(HEADER, '5,1,1')))).rejects.toThrow(
     /is a folder without .*: cat puts/,
   );
+});
+
+test.each([
+  ['the times', 'when,prompt_tokens,completion_tokens', new Map([['timestamp', 'when']])],
+  ['the inputs', 'created_at,tokens,completion_tokens', new Map([['input_tokens', 'tokens']])],
+  ['the outputs', 'time,prompt_tokens,tokens', new Map([['output_tokens', 'tokens']])],
+])('with %s alone named, the rest has the names of gateways', async (_, header, columns) => {
+  const { requests } = await readAll(csvFile(header, '5,1,2', '6,3,4'), { columns });
+  expect(requests).toEqual([
+    { time: 0, input_tokens: 1, output_tokens: 2 },
+    { time: 1, input_tokens: 3, output_tokens: 4 },
+  ]);
 });

@@ -6,7 +6,7 @@ import { FloatHistogram } from '../statistics/float-histogram.js';
 import { ThinnedValues } from '../statistics/thinned-values.js';
 import type { ArrivalFigures, LogWindow } from './characterisation.js';
 import { distributionOf, spreadOf } from './distributions.js';
-import { isCoarse, lawCv, withoutInterval } from './law-cv-tally.js';
+import { isCoarse, withoutInterval } from './law-cv-tally.js';
 import type { Accumulator, TokenBatch } from './token-columns.js';
 import type { WindowPlan } from './window-cursor.js';
 
@@ -56,24 +56,26 @@ export class ArrivalTally implements Accumulator {
     return above >= TICK_SHOWN && isCoarse(this.tick(), this.#moments.mean);
   }
 
-  /** To be called once, at the end. */
+  /**
+   * To be called once, at the end.
+   *
+   * @param lawCv the CV of the fitted law, where the clock is coarse; the windows have theirs
+   */
   figures(
     durationSeconds: number,
     windows: readonly LogWindow[],
     { lengthSeconds }: WindowPlan,
     math: DeterministicMath,
+    lawCv: number | undefined,
   ): ArrivalFigures {
     const intervals = windows.flatMap(({ interArrivalCv }) => interArrivalCv ?? []);
     const bursty = intervals.filter(({ low }) => low > 1).length;
-    const isOfLaw = this.isCoarse();
-    const tick = this.tick();
+    const isOfLaw = lawCv !== undefined;
     return {
       ratePerSecond: this.#count / durationSeconds,
-      tickSeconds: tick,
+      tickSeconds: this.tick(),
       interArrivalCvOf: isOfLaw ? 'fitted law' : 'times',
-      interArrivalCv: isOfLaw
-        ? withoutInterval(lawCv(this.#some.values, tick, math))
-        : this.#moments.cvInterval(math),
+      interArrivalCv: isOfLaw ? withoutInterval(lawCv) : this.#moments.cvInterval(math),
       interArrivalSeconds: distributionOf(this.#histogram),
       windowSeconds: lengthSeconds,
       windows,

@@ -249,7 +249,7 @@ export interface ClientFigure {
   /** Of all requests. */
   readonly share: number;
   readonly ratePerSecond: number;
-  /** Of the client's own inter-arrival times within windows of arrivals with enough of them: the mean, by requests; else NaN. */
+  /** Of the client's own inter-arrival times within windows of arrivals with enough of them: the mean, by requests; else, and where the clock's tick is above a tenth of their mean, NaN. */
   readonly interArrivalCv: number;
   /** Of all of them over the whole log, which is large where the client comes and goes. */
   readonly interArrivalCvOfLog: number;

@@ -89,7 +89,13 @@ export async function characterise(log: Log, options: CharacteriseOptions = {}):
       dropped: log.dropped,
       notes: log.notes,
     },
-    arrivals: arrivals.figures(log.durationSeconds, windows, first.windowPlan, math),
+    arrivals: arrivals.figures(
+      log.durationSeconds,
+      windows,
+      first.windowPlan,
+      math,
+      lawCvs.get(first.windowPlan)?.ofLog(),
+    ),
     families: families.figures(),
     shifts: shiftFigures(periods, first.periodPlan.seconds, windows, columns.names),
     ...first.figures(),
@@ -101,6 +107,7 @@ export async function characterise(log: Log, options: CharacteriseOptions = {}):
             ranked,
             log,
             top.figures((client) => nameOf(log, client)),
+            arrivals.tick(),
           ),
   };
   return { ...found, absent: absentFigures(found) };

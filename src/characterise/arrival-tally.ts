@@ -6,11 +6,15 @@ import { FloatHistogram } from '../statistics/float-histogram.js';
 import { ThinnedValues } from '../statistics/thinned-values.js';
 import type { ArrivalFigures, LogWindow } from './characterisation.js';
 import { distributionOf, spreadOf } from './distributions.js';
+import { isCoarse, withoutInterval } from './law-cv-tally.js';
 import type { Accumulator, TokenBatch } from './token-columns.js';
 import type { WindowPlan } from './window-cursor.js';
 
 /** Inter-arrival times that the clock's tick is told by. */
 const TICK_GAPS = 1 << 14;
+
+/** Those above 0 that show a tick: fewer can be whole seconds by chance. */
+const TICK_SHOWN = 8;
 
 /** Inter-arrival times of all requests together, over the whole log (1, 2). */
 export class ArrivalTally implements Accumulator {
@@ -46,24 +50,38 @@ export class ArrivalTally implements Accumulator {
     return clockTick(this.#some.values);
   }
 
-  /** To be called once, at the end. */
+  /** Whether the CV of inter-arrival times is that of the clock's steps; it is then that of a fitted law that is told. */
+  isCoarse(): boolean {
+    const above = this.#some.values.filter((gap) => gap > 0).length;
+    return above >= TICK_SHOWN && isCoarse(this.tick(), this.#moments.mean);
+  }
+
+  /**
+   * To be called once, at the end.
+   *
+   * @param lawCv the CV of the fitted law, where the clock is coarse; the windows have theirs
+   */
   figures(
     durationSeconds: number,
     windows: readonly LogWindow[],
     { lengthSeconds }: WindowPlan,
     math: DeterministicMath,
+    lawCv: number | undefined,
   ): ArrivalFigures {
     const intervals = windows.flatMap(({ interArrivalCv }) => interArrivalCv ?? []);
     const bursty = intervals.filter(({ low }) => low > 1).length;
+    const isOfLaw = lawCv !== undefined;
     return {
       ratePerSecond: this.#count / durationSeconds,
-      interArrivalCv: this.#moments.cvInterval(math),
+      tickSeconds: this.tick(),
+      interArrivalCvOf: isOfLaw ? 'fitted law' : 'times',
+      interArrivalCv: isOfLaw ? withoutInterval(lawCv) : this.#moments.cvInterval(math),
       interArrivalSeconds: distributionOf(this.#histogram),
       windowSeconds: lengthSeconds,
       windows,
       ratePerSecondByWindow: spreadOf(windows.map(({ ratePerSecond }) => ratePerSecond)),
       interArrivalCvByWindow: spreadOf(intervals.map(({ cv }) => cv)),
-      burstyWindows: bursty / intervals.length,
+      burstyWindows: isOfLaw ? Number.NaN : bursty / intervals.length,
       dispersion: this.#dispersion.end(durationSeconds),
     };
   }

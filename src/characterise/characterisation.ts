@@ -85,7 +85,14 @@ export interface Spread {
 
 export interface ArrivalFigures {
   readonly ratePerSecond: number;
-  /** Of all inter-arrival times of the log. */
+  /** Of the log's clock; 0 where times are taken as exact. */
+  readonly tickSeconds: number;
+  /**
+   * What the CVs here, of windows and of periods, are of: the inter-arrival times, or, where the clock's tick is above a tenth of
+   * their mean, the likeliest law of times that such a clock shows so. CVs of laws have no intervals.
+   */
+  readonly interArrivalCvOf: 'times' | 'fitted law';
+  /** Of all inter-arrival times of the log; NaN where these are none but 0 and one tick. */
   readonly interArrivalCv: CvInterval;
   readonly interArrivalSeconds: Distribution;
   readonly windowSeconds: number;
@@ -95,7 +102,7 @@ export interface ArrivalFigures {
   readonly ratePerSecondByWindow: Spread;
   /** Of windows with enough requests. */
   readonly interArrivalCvByWindow: Spread;
-  /** Share of those windows whose whole interval is above 1: burstier than a Poisson process. */
+  /** Share of those windows whose whole interval is above 1: burstier than a Poisson process; NaN for CVs of laws. */
   readonly burstyWindows: number;
   /** Variance over mean of the requests of short bins, within the hour. */
   readonly dispersion: readonly Dispersion[];
@@ -242,7 +249,7 @@ export interface ClientFigure {
   /** Of all requests. */
   readonly share: number;
   readonly ratePerSecond: number;
-  /** Of the client's own inter-arrival times within windows of arrivals with enough of them: the mean, by requests; else NaN. */
+  /** Of the client's own inter-arrival times within windows of arrivals with enough of them: the mean, by requests; else, and where the clock's tick is above a tenth of their mean, NaN. */
   readonly interArrivalCv: number;
   /** Of all of them over the whole log, which is large where the client comes and goes. */
   readonly interArrivalCvOfLog: number;

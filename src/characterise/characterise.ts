@@ -9,6 +9,7 @@ import type { Characterisation } from './characterisation.js';
 import { clientFigures, nameOf } from './clients.js';
 import { FamilyTally } from './family-tally.js';
 import { FirstPass } from './first-pass.js';
+import { LawCvTally } from './law-cv-tally.js';
 import { shiftFigures } from './shifts.js';
 import { type Accumulator, TokenColumns } from './token-columns.js';
 import { TopClientTally } from './top-client-tally.js';
@@ -60,14 +61,22 @@ export async function characterise(log: Log, options: CharacteriseOptions = {}):
   const ranked = clientTally.ranked();
   const families = new FamilyTally(familyPlan, arrivals.tick(), math);
   const top = new TopClientTally(ranked, first.windowPlan, columns);
+  const plans = new Set(arrivals.isCoarse() ? [first.windowPlan, first.periodPlan] : []);
+  const lawCvs = new Map([...plans].map((plan) => [plan, new LawCvTally(plan, arrivals.tick(), math)]));
   await pass({
     add(batch) {
+      for (const tally of lawCvs.values()) tally.add(batch);
       families.add(batch);
       top.add(batch);
     },
   });
 
-  const { windows, periods } = first.windows();
+  const told = first.windows();
+  const windows = lawCvs.get(first.windowPlan)?.replaced(told.windows) ?? told.windows;
+  const periods =
+    first.periodPlan === first.windowPlan
+      ? windows
+      : (lawCvs.get(first.periodPlan)?.replaced(told.periods) ?? told.periods);
   const found: Omit<Characterisation, 'absent'> = {
     log: {
       name: log.name,
@@ -80,7 +89,13 @@ export async function characterise(log: Log, options: CharacteriseOptions = {}):
       dropped: log.dropped,
       notes: log.notes,
     },
-    arrivals: arrivals.figures(log.durationSeconds, windows, first.windowPlan, math),
+    arrivals: arrivals.figures(
+      log.durationSeconds,
+      windows,
+      first.windowPlan,
+      math,
+      lawCvs.get(first.windowPlan)?.ofLog(),
+    ),
     families: families.figures(),
     shifts: shiftFigures(periods, first.periodPlan.seconds, windows, columns.names),
     ...first.figures(),
@@ -92,6 +107,7 @@ export async function characterise(log: Log, options: CharacteriseOptions = {}):
             ranked,
             log,
             top.figures((client) => nameOf(log, client)),
+            arrivals.tick(),
           ),
   };
   return { ...found, absent: absentFigures(found) };

@@ -17,6 +17,8 @@ const KEPT = [
   /** Over the client's windows that had enough requests: these, and the sum of their CVs, each as often as it had requests. */
   'weight',
   'weightedCv',
+  /** And over the same windows, the seconds from the first request of each to its last. */
+  'spanned',
 ] as const;
 
 type Kept = Record<(typeof KEPT)[number], Float64Array>;
@@ -92,6 +94,12 @@ export class ClientTally implements Accumulator {
     return weightedCv[client] / weight[client];
   }
 
+  /** Seconds from a request to the next in the windows that its CV is of, or up to a tenth less; NaN where there is none. */
+  meanGapInWindowsOf(client: number): number {
+    const { weight, spanned } = this.#kept;
+    return spanned[client] / weight[client];
+  }
+
   /** By column. */
   meanTokensOf(client: number): Record<string, number> {
     const requests = this.#kept.requests[client];
@@ -102,7 +110,7 @@ export class ClientTally implements Accumulator {
 
   /** @param last time of the client's window before */
   #enterWindow(client: number, number: number, time: number, last: number): void {
-    const { window, windowRequests, windowFirst, windowSquares, weight, weightedCv } = this.#kept;
+    const { window, windowRequests, windowFirst, windowSquares, weight, weightedCv, spanned } = this.#kept;
     const gaps = windowRequests[client] - 1;
     if (gaps >= MIN_GAPS) {
       const cv = cvFrom(gaps, last - windowFirst[client], windowSquares[client]);
@@ -110,6 +118,7 @@ export class ClientTally implements Accumulator {
       if (!Number.isNaN(cv)) {
         weight[client] += gaps + 1;
         weightedCv[client] += cv * (gaps + 1);
+        spanned[client] += last - windowFirst[client];
       }
     }
     window[client] = number;

@@ -3,6 +3,7 @@ import { Cdf } from '../statistics/cdf.js';
 import { topShares } from '../statistics/top-shares.js';
 import type { ClientFigure, ClientFigures, ClientStability, Spread } from './characterisation.js';
 import type { ClientTally } from './client-tally.js';
+import { isCoarse } from './law-cv-tally.js';
 
 /** Clients that are listed one by one. */
 const LISTED = 1000;
@@ -10,13 +11,22 @@ const LISTED = 1000;
 /** Points of a Lorenz curve, but for its ends: evenly spaced in the logarithm of the rank, as few clients make most requests. */
 const LORENZ_POINTS = 100;
 
-/** How unequal clients are (5, 8, 11). @param ranked clients with requests, the busiest first; at least one */
+/**
+ * How unequal clients are (5, 8, 11).
+ *
+ * @param ranked clients with requests, the busiest first; at least one
+ * @param stability of the first of them
+ * @param tick of the log's clock, seconds, 0 where times are exact: clients for which it is coarse have no CV
+ */
 export function clientFigures(
   tally: ClientTally,
   ranked: Uint32Array,
   log: Pick<Log, 'clientKey' | 'clientName' | 'durationSeconds'>,
   stability: readonly ClientStability[],
+  tick: number,
 ): ClientFigures {
+  const hasCv = (client: number) => !isCoarse(tick, tally.meanGapInWindowsOf(client));
+  const cvOf = (client: number) => (hasCv(client) ? tally.cvInWindowsOf(client) : Number.NaN);
   const counts = Float64Array.from(ranked, (client) => tally.requestsOf(client));
   const total = counts.reduce((sum, count) => sum + count, 0);
   const cumulative = counts.slice();
@@ -36,13 +46,15 @@ export function clientFigures(
         requests,
         share: requests / total,
         ratePerSecond: requests / log.durationSeconds,
-        interArrivalCv: tally.cvInWindowsOf(client),
-        interArrivalCvOfLog: tally.cvOf(client),
+        interArrivalCv: cvOf(client),
+        interArrivalCvOfLog: hasCv(client) ? tally.cvOf(client) : Number.NaN,
         meanTokens: tally.meanTokensOf(client),
       };
     }),
-    interArrivalCvByRequest: spreadByRequest(ranked, counts, (client) => tally.cvInWindowsOf(client)),
-    stability,
+    interArrivalCvByRequest: spreadByRequest(ranked, counts, cvOf),
+    stability: stability.map((figures, rank) =>
+      hasCv(ranked[rank]) ? figures : { ...figures, interArrivalCvVariation: Number.NaN },
+    ),
   };
 }
 

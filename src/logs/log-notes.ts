@@ -2,19 +2,27 @@ import type { Category } from '../fields.js';
 import { shapeOf } from '../trace/known-shapes.js';
 import { LOG_SHAPES } from '../trace/log-shapes.js';
 import { columnsOfFile } from '../trace/skipped-column.js';
+import { counted } from './counted.js';
 import { dateText } from './log-times.js';
 import type { ReadLog } from './what-was-read.js';
+
+/** Of Unix seconds in milliseconds: without it, whole milliseconds could be cut to those before. */
+const DOUBLES_LOSE_MS = 1e-3;
 
 /** What needs saying of a log. */
 export function logNotes(read: ReadLog, requests: number, category: Category): string[] {
   const { trace, columns, sorted, times, unsaid } = read;
   const { firstDate } = trace;
-  const date = firstDate && dateText(firstDate.seconds * 1e3 + Math.floor(firstDate.nanoseconds / 1e6));
+  const zero =
+    firstDate === undefined ? times.zeroUnixSeconds : firstDate.seconds + firstDate.nanoseconds / 1e9;
+  const [first, last] = sorted.span.map((seconds) =>
+    dateText(Math.floor(((zero ?? 0) + seconds) * 1e3 + DOUBLES_LOSE_MS)),
+  );
   const notes: (string | undefined)[] = [
     shapeNote(read),
-    times.note(date),
+    times.note(`${first} to ${last}`, firstDate !== undefined),
     sorted.outOfOrder > 0
-      ? `order: ${sorted.outOfOrder} of ${requests} requests came late; all are sorted by time`
+      ? `order: ${counted(sorted.outOfOrder)} of ${counted(requests)} requests were not in order; all are sorted by time`
       : undefined,
     clientNote(read),
     chainNote(read),
@@ -38,7 +46,7 @@ function shapeNote({ trace, columns }: ReadLog): string | undefined {
     ['input', columns.input.name],
     ['output', columns.output.name],
     ['reason', columns.reason?.name],
-    ['images', columns.imageCount?.name],
+    ['images', (columns.imageCount ?? columns.items.get('image_tokens'))?.name],
     ['client', columns.client?.name],
     ['session', columns.session?.name],
   ];
@@ -52,11 +60,11 @@ function shapeNote({ trace, columns }: ReadLog): string | undefined {
 const PSEUDO = 'pseudo-clients, which need not be one sender each';
 
 function clientNote({ columns, clients }: ReadLog): string {
-  const count = clients?.count ?? 1;
+  const count = counted(clients?.count ?? 1);
   const unknown =
     clients === undefined || clients.unknownRows === 0
       ? ''
-      : `; ${clients.unknownRows} requests of nobody are one client, unknown`;
+      : `; ${counted(clients.unknownRows, 'request')} of nobody ${clients.unknownRows === 1 ? 'is' : 'are'} one client, unknown`;
   const { clientKey, client, session, chain } = columns;
   switch (clientKey) {
     case 'client':
@@ -77,10 +85,10 @@ function clientNote({ columns, clients }: ReadLog): string {
 
 function chainNote({ chains }: ReadLog): string | undefined {
   if (chains === undefined || chains.unknownParents === 0) return undefined;
-  return `sessions: ${chains.unknownParents} requests follow one that the log does not have before them, with which their session begins`;
+  return `sessions: ${counted(chains.unknownParents)} requests follow one that the log does not have before them, with which their session begins`;
 }
 
 function unsaidNote(name: string | undefined, rows: number, what: string): string | undefined {
   if (name === undefined || rows === 0) return undefined;
-  return `${name}: is missing in ${rows} rows, which are taken to have ${what}`;
+  return `${name}: is missing in ${counted(rows)} rows, which are taken to have ${what}`;
 }

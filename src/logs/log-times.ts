@@ -62,16 +62,20 @@ export class LogTimes {
     this.#isOwn = isOwn;
   }
 
-  /** How the times are read; undefined without any. */
-  note(firstDate: string | undefined): string | undefined {
+  /**
+   * How the times are read; undefined without any.
+   *
+   * @param fromTo the dates of the earliest and the latest, where they count from 1970
+   * @param areDates whether they are dates in a text
+   */
+  note(fromTo: string, areDates: boolean): string | undefined {
     if (this.#scale === undefined) return undefined;
     const { unit, isUnix } = this.#scale;
     const { name } = TIME_UNITS[unit];
-    if (firstDate !== undefined) return `times: dates, in UTC where they name no zone, from ${firstDate}`;
-    if (DataType.isTimestamp(this.#type))
-      return `times: timestamps in ${name}, from ${this.#dateOf(this.#first!)}`;
+    if (areDates) return `times: dates, in UTC where they name no zone, from ${fromTo}`;
+    if (DataType.isTimestamp(this.#type)) return `times: timestamps in ${name}, from ${fromTo}`;
     const why = this.#why ?? (isUnix ? `in ${name}, by their size` : undefined);
-    if (isUnix) return `times: Unix times ${why}, from ${this.#dateOf(this.#first!)}`;
+    if (isUnix) return `times: Unix times ${why}, from ${fromTo}`;
     if (this.#isOwn) return undefined;
     return `times: ${why ?? 'numbers without a unit; taken as seconds, unless --time-unit says otherwise'}`;
   }
@@ -140,10 +144,6 @@ export class LogTimes {
         'a log has one unit, and --time-unit says which',
       row,
     );
-  }
-
-  #dateOf(value: number | bigint): string {
-    return dateText((Number(value) / this.#scale!.perSecond) * 1e3);
   }
 }
 

@@ -2,6 +2,7 @@ import { TraceError } from '../errors.js';
 import { type Category, FIELDS } from '../fields.js';
 import { isWholeTrace, readTraceMetadata, specifiedDuration } from '../trace/metadata.js';
 import type { OpenedTrace } from '../trace/reading/open-parts.js';
+import { counted } from './counted.js';
 import type { DroppedTally } from './dropped-rows.js';
 import type { Log, LogBatch } from './log.js';
 import type { LogColumns } from './log-columns.js';
@@ -20,7 +21,7 @@ export function openLog(read: ReadLog): Log {
   const whole = wholeDuration(trace);
   const zero = whole === undefined ? first : 0;
   const durationSeconds = Math.max(whole ?? 0, last - zero);
-  if (!(durationSeconds > 0)) throw fault(name, whyShort(requests, rows));
+  if (!(durationSeconds > 0)) throw fault(name, whyShort(requests, dropped));
   const category = categoryOf(columns, read.isUsed);
   const views = fieldViews(read, category);
   const has = new Set(Object.keys(views.values).concat(views.items.map(([field]) => field)));
@@ -129,13 +130,17 @@ function startOf({ trace: { firstDate }, times }: ReadLog, zero: number): number
 function whyEmpty(rows: number, { dropped }: DroppedTally): string {
   if (rows === 0) return 'has no requests';
   const [most] = dropped;
-  return `has no request that can be used: of ${rows} rows, ${most.rows} are left out since ${most.reason}, the first at ${most.first}`;
+  return `has no request that can be used: of ${counted(rows)} rows, ${counted(most.rows)} are left out since ${most.reason}, the first at ${most.first}`;
 }
 
-function whyShort(requests: number, rows: number): string {
-  const of = rows > requests ? `, beside ${rows - requests} that are left out` : '';
-  if (requests === 1) return `has one request${of}; traffic needs two at different times`;
-  return `has ${requests} requests${of}, all at the same time; traffic needs two at different times`;
+function whyShort(requests: number, { dropped }: DroppedTally): string {
+  const reasons = dropped.map(
+    ({ reason, rows, first }) => `${counted(rows, 'row')} since ${reason}, the first at ${first}`,
+  );
+  const leftOut = reasons.length > 0 ? `; left out are ${reasons.join('; ')}` : '';
+  const needs = 'traffic needs two at different times';
+  if (requests === 1) return `has one request, and ${needs}${leftOut}`;
+  return `has ${counted(requests)} requests, all at the same time, and ${needs}${leftOut}`;
 }
 
 function fault(name: string, problem: string): TraceError {

@@ -30,7 +30,7 @@ export interface LogOptions extends Attended {
  * Reads a log: its requests in order of time, sorted where they were not, without those that cannot be used, of which it says
  * how many there were and why.
  *
- * @param path a file of Arrow, Parquet, CSV or JSON lines (`.gz`, `.zst`), a folder of parts, or `-` for standard input
+ * @param path a file of Arrow, Parquet, CSV or JSON lines (`.gz`, `.zst`), the folder of a trace in parts, or `-` for standard input
  * @throws UsageError where one column is to be two
  * @throws TraceError when it cannot be read, lacks columns, mixes units of time, has no request that can be used, or all are at
  *   the same time

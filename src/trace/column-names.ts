@@ -3,6 +3,7 @@ import { CATEGORIES, INPUT_COLUMNS, OUTPUT_COLUMNS, traceColumns } from '../fiel
 import { nearest } from '../notation/nearest.js';
 import { listed } from './file-columns.js';
 import { KNOWN_SHAPES, type Shape, shapeOf, WRITTEN_ONLY } from './known-shapes.js';
+import { addGatewayColumns, requireRoles } from './log-roles.js';
 import { isLogColumn, LOG_COLUMNS, LOG_SHAPES } from './log-shapes.js';
 import type { TraceColumnType } from './schema.js';
 import { TIME_UNITS, type TimeReading, type TimeUnit } from './time-unit.js';
@@ -82,7 +83,9 @@ export function nameColumns(names: readonly string[], choice: ColumnChoice, file
   }
   const { traceNames, unit, shape } = traceNamesOf(names, choice, file);
   if (choice.isLog) leaveOutBlocks(traceNames);
-  requireTimes(new Set(traceNames.values()), names, file);
+  refuseWrittenOnly(traceNames, names, file);
+  if (choice.isLog) requireRoles(traceNames, names, choice.columns, file);
+  else requireTimes(new Set(traceNames.values()), names, file);
   const known = unit && readingOf(unit, `as traces of the shape ${shape} have them`);
   const asked = [...(choice.columns?.keys() ?? [])].filter((column) => !isLogColumn(column));
   const required = new Set([...NEEDED_COLUMNS, ...asked]);
@@ -125,6 +128,7 @@ function traceNamesOf(names: readonly string[], choice: ColumnChoice, file: stri
     return { traceNames, unit: shape.unit, shape: shape.name };
   }
   for (const name of names.filter((name) => TRACE_COLUMNS.has(name))) add(name, name);
+  if (isLog) addGatewayColumns(traceNames, names);
   return { traceNames };
 }
 
@@ -192,9 +196,13 @@ function missingColumn(name: string, names: readonly string[]): string {
   return `it has no column ${name}${near === undefined ? '' : ` (did you mean ${near}?)`}; ${listed(names)}`;
 }
 
-/** @throws TraceError */
-function requireTimes(traceNames: ReadonlySet<string>, names: readonly string[], file: string): void {
-  if (traceNames.has('timestamp')) return;
+/** @throws TraceError for what this package writes and does not read */
+function refuseWrittenOnly(
+  traceNames: ReadonlyMap<string, string>,
+  names: readonly string[],
+  file: string,
+): void {
+  if ([...traceNames.values()].includes('timestamp')) return;
   const written = WRITTEN_ONLY.find(({ marks }) => marks.every((mark) => names.includes(mark)));
   if (written !== undefined) {
     throw new TraceError(
@@ -204,6 +212,11 @@ function requireTimes(traceNames: ReadonlySet<string>, names: readonly string[],
       { saysLocation: true },
     );
   }
+}
+
+/** @throws TraceError */
+function requireTimes(traceNames: ReadonlySet<string>, names: readonly string[], file: string): void {
+  if (traceNames.has('timestamp')) return;
   throw new TraceError(
     `${file} is not a trace: it has no column timestamp; ${listed(names)}; --columns time=<column> says which has the times`,
     { file },

@@ -21,6 +21,13 @@ export function isLogColumn(name: string): boolean {
 const TIMES = ['start_time', 'startTime', 'request_time', 'created_at', 'created', 'timestamp', 'time', 'ts'];
 const INPUTS = ['prompt_tokens', 'input_tokens', 'usage.prompt_tokens', 'usage.input_tokens'];
 const OUTPUTS = ['completion_tokens', 'output_tokens', 'usage.completion_tokens', 'usage.output_tokens'];
+
+/** Those of the columns that every log needs, by a trace's names for them. */
+export const GATEWAY_NAMES: Readonly<Record<string, readonly string[]>> = {
+  timestamp: TIMES,
+  input_tokens: INPUTS,
+  output_tokens: OUTPUTS,
+};
 const REASONS = [
   'reasoning_tokens',
   'usage.completion_tokens_details.reasoning_tokens',

@@ -28,6 +28,56 @@ function characterised(requests: readonly Request[], options = {}): Promise<Char
 }
 
 describe('arrivals', () => {
+  const inSeconds = (requests: readonly Request[]) =>
+    requests.map(({ time }) => ({ time: Math.floor(time) }));
+
+  it('of a Poisson process in whole seconds: the clock makes nothing bursty of it', async () => {
+    const exponential = exponentials(11);
+    const { arrivals } = await characterised(inSeconds(stream(() => exponential() / 6.9, 7200)));
+    expect(arrivals).toMatchObject({ tickSeconds: 1, interArrivalCvOf: 'fitted law' });
+    expect(arrivals.burstyWindows).toBeNaN();
+    expect(arrivals.interArrivalCv.low).toBeNaN();
+    expect(Math.abs(arrivals.interArrivalCv.cv - 1)).toBeLessThan(0.1);
+    expect(arrivals.interArrivalCvByWindow.count).toBeGreaterThan(6);
+    expect(Math.abs(arrivals.interArrivalCvByWindow.p50 - 1)).toBeLessThan(0.1);
+  });
+
+  it('of Gamma times of CV 2 in whole seconds: that of the law before the clock', async () => {
+    // A Gamma time of shape 1/4 (Johnk): with b = Beta(1/4, 3/4) and e exponential, b e.
+    const [uniform, exponential] = [uniforms(12), exponentials(13)];
+    const gap = (): number => {
+      for (;;) {
+        const [x, y] = [uniform() ** 4, uniform() ** (4 / 3)];
+        if (x + y <= 1) return (x / (x + y)) * exponential() * (4 / 6.9);
+      }
+    };
+    const { arrivals } = await characterised(inSeconds(stream(gap, 14400)));
+    expect(arrivals.interArrivalCvOf).toBe('fitted law');
+    expect(Math.abs(arrivals.interArrivalCv.cv - 2)).toBeLessThan(0.2);
+    expect(Math.abs(arrivals.interArrivalCvByWindow.p50 - 2)).toBeLessThan(0.2);
+  });
+
+  it('in whole seconds: a busy client has no CV, and a quiet one its own', async () => {
+    const exponential = exponentials(14);
+    const busy = stream(() => exponential() / 5, 3600, { client: 0 });
+    const quiet = stream(() => exponential() * 15, 3600, { client: 1 });
+    const requests = [...busy, ...quiet].sort((a, b) => a.time - b.time);
+    const { clients } = await characterised(requests.map((one) => ({ ...one, time: Math.floor(one.time) })));
+    const [first, second] = clients!.largest;
+    expect([first.interArrivalCv, first.interArrivalCvOfLog]).toEqual([Number.NaN, Number.NaN]);
+    expect(clients!.stability[0].interArrivalCvVariation).toBeNaN();
+    expect(Math.abs(second.interArrivalCv - 1)).toBeLessThan(0.15);
+    expect(clients!.interArrivalCvByRequest.max).toBe(second.interArrivalCv);
+  });
+
+  it('of a clock that shows nothing but 0 and one tick: no CV', async () => {
+    const times = Array.from({ length: 3000 }, (_, index) => ({ time: Math.floor(index / 5) }));
+    const { arrivals } = await characterised(times);
+    expect(arrivals.interArrivalCvOf).toBe('fitted law');
+    expect(arrivals.interArrivalCv.cv).toBeNaN();
+    expect(arrivals.interArrivalCvByWindow.count).toBe(0);
+  });
+
   it('by window, of a log by hand', async () => {
     // In the first window of ten minutes a request every 10 s; in the second alternately 5 and 15 s apart: a CV of 1/2. In the
     // third, which is not whole, nothing counts.
@@ -216,7 +266,8 @@ describe('clients', () => {
     const requests = counts
       .flatMap((count, client) =>
         Array.from({ length: count }, (_, index) => ({
-          time: client + index * (client === 1 ? 3 + (index % 2) : 2),
+          // In units that no clock ticks in.
+          time: (client + index * (client === 1 ? 3 + (index % 2) : 2)) * Math.SQRT1_2,
           client,
           values: { input_tokens: 10 * (client + 1), output_tokens: index },
         })),
@@ -272,7 +323,8 @@ describe('clients', () => {
       ...Array.from({ length: 41 }, (_, index) => 3000 + 2 * index - (index % 2)),
       ...Array.from({ length: 5 }, (_, index) => 4800 + index ** 2),
     ];
-    const requests = times.map((time) => ({ time, client: 0 }));
+    // In units a little longer than seconds, as no clock ticks.
+    const requests = times.map((time) => ({ time: time * (1 + Math.SQRT2 / 1e3), client: 0 }));
     const { clients } = await characterised(requests, { durationSeconds: 6000, batchSize: 4 });
     // 20 gaps of 1 s and 20 of 3 s: mean 2, standard deviation 1.
     expect(clients!.largest[0].interArrivalCv).toBeCloseTo((21 * 0 + 41 * 0.5) / 62, 9);

@@ -12,7 +12,10 @@ const folder = useFolder();
 function writeLog(name: string, client = 'a'): string {
   const rows: string[] = [];
   for (let second = 0; second <= 3600; second++) {
-    rows.push(`${second},${client},${100 + (second % 10) * 100},${10 * (1 + (second % 10))}`);
+    // In microseconds: half seconds would be a clock too coarse for a CV of its times.
+    rows.push(
+      `${second}${second % 2 === 1 ? '.000013' : ''},${client},${100 + (second % 10) * 100},${10 * (1 + (second % 10))}`,
+    );
     if (second % 20 === 5 || second % 20 === 16) rows.push(`${second}.5,b,50,500`);
   }
   const path = folder.path(name);

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readLog } from '../../src/logs/read-log.js';
 import { csvFile, jsonlFile, logFile, readAll } from './log-files.js';
@@ -27,13 +28,25 @@ describe('a log is refused in a sentence', () => {
       'no times',
       () => csvFile('arrived,prompt_tokens,completion_tokens', '1,2,3'),
       {},
-      /has no column timestamp; its columns are arrived, .*; --columns time=<column> says which/,
+      /log\.csv has no column of the times that is known; its columns are arrived, .*; --columns time=arrived says which has them, if/,
+    ],
+    [
+      'nothing that is known',
+      () => csvFile('id,started,toks_in,n', '1,2,3,4'),
+      {},
+      /has no column of the times, of the lengths of inputs and of the lengths of outputs that is known; its columns are id, .*; --columns time=started,input=toks_in,output=<column> says which have them, if these are they$/,
+    ],
+    [
+      'nothing that is known beside what was asked for',
+      () => csvFile('id,started,toks_in,n', '1,2,3,4'),
+      { columns: new Map([['timestamp', 'id']]) },
+      /inputs and of the lengths of outputs that is known; .*; --columns time=id,input=toks_in,output=<column> says/,
     ],
     [
       'no outputs',
       () => csvFile('timestamp,input_tokens,tokens', '1,2,3', '2,2,3'),
       {},
-      /has no column of the lengths of outputs that is known; its columns are timestamp, input_tokens, tokens; --columns output=<column>/,
+      /has no column of the lengths of outputs that is known; its columns are timestamp, input_tokens, tokens; --columns output=<column> says which has them$/,
     ],
     [
       'texts for lengths',
@@ -83,18 +96,23 @@ describe('a log is refused in a sentence', () => {
     ],
     ['nothing', () => logFile('log.csv', ''), {}, /log\.csv is empty$/],
     ['a header alone', () => csvFile(HEADER), {}, /log\.csv has no requests$/],
-    ['one row', () => csvFile(HEADER, '5,1,2'), {}, /has one request; traffic needs two at different times$/],
+    [
+      'one row',
+      () => csvFile(HEADER, '5,1,2'),
+      {},
+      /has one request, and traffic needs two at different times$/,
+    ],
     [
       'one row beside failed ones',
       () => csvFile(HEADER, '5,1,2', '6,1,0'),
       {},
-      /has one request, beside 1 that are left out; traffic needs two/,
+      /has one request, and traffic needs two at different times; left out are 1 row since no output tokens.*, the first at \S*log\.csv:3$/,
     ],
     [
       'all at once',
       () => csvFile(HEADER, '5,1,2', '5,1,2', '5,3,4'),
       {},
-      /has 3 requests, all at the same time; traffic needs two at different times$/,
+      /has 3 requests, all at the same time, and traffic needs two at different times$/,
     ],
     [
       'failed calls alone',
@@ -204,7 +222,7 @@ test('times that go back are sorted, and said', async () => {
     [4, 3],
     [8, 5],
   ]);
-  expect(log.notes).toContain('order: 2 of 5 requests came late; all are sorted by time');
+  expect(log.notes).toContain('order: 2 of 5 requests were not in order; all are sorted by time');
 });
 
 test('one client, and one second', async () => {
@@ -235,9 +253,7 @@ describe('what tells clients apart', () => {
   test('has one client of its own for requests of nobody', async () => {
     const { log, requests } = await readAll(csvFile(`${HEADER},user,team`, ...rows));
     expect(requests.map(({ client }) => client)).toEqual(['a', 'unknown', 'b']);
-    expect(log.notes.join('\n')).toContain(
-      'clients: 3, by user; 1 requests of nobody are one client, unknown',
-    );
+    expect(log.notes.join('\n')).toContain('clients: 3, by user; 1 request of nobody is one client, unknown');
   });
 
   test('is read as texts where the first blocks have numbers', async () => {
@@ -275,4 +291,42 @@ test('a read that is called off rejects with the reason', async () => {
     onProgress: () => controller.abort(new Error('enough')),
   });
   await expect(read).rejects.toThrow('enough');
+});
+
+test('notes have the earliest date and the latest, wherever they stand, and counts in groups', async () => {
+  const dates = Array.from({ length: 1200 }, (_, index) => new Date(Date.UTC(2026, 2, 3) - index * 1000));
+  const { log } = await readAll(csvFile(HEADER, ...dates.map((date) => `${date.toISOString()},1,1`)));
+  expect(log.notes).toContain(
+    'times: dates, in UTC where they name no zone, from 2026-03-02T23:40:01.000Z to 2026-03-03T00:00:00.000Z',
+  );
+  expect(log.notes.join('\n')).toContain('order: 1,199 of 1,200 requests were not in order; all');
+});
+
+test('rotated files, put together: repeated headers are left out, and counted', async () => {
+  for (const [a, b] of [
+    ['5', '6'],
+    ['2026-03-02T00:00:05Z', '2026-03-02T00:00:06Z'],
+  ]) {
+    const { log } = await readAll(csvFile(HEADER, `${a},1,1`, HEADER, `${b},2,1`));
+    expect(log).toMatchObject({ requests: 2, durationSeconds: 1 });
+    expect(log.dropped).toMatchObject([{ rows: 1, first: expect.stringMatching(/:3$/) }]);
+  }
+});
+
+test('a folder of logs is refused, with what to do', async () => {
+  await expect(readAll(dirname(csvFile(HEADER, '5,1,1')))).rejects.toThrow(
+    /is a folder without .*: cat puts/,
+  );
+});
+
+test.each([
+  ['the times', 'when,prompt_tokens,completion_tokens', new Map([['timestamp', 'when']])],
+  ['the inputs', 'created_at,tokens,completion_tokens', new Map([['input_tokens', 'tokens']])],
+  ['the outputs', 'time,prompt_tokens,tokens', new Map([['output_tokens', 'tokens']])],
+])('with %s alone named, the rest has the names of gateways', async (_, header, columns) => {
+  const { requests } = await readAll(csvFile(header, '5,1,2', '6,3,4'), { columns });
+  expect(requests).toEqual([
+    { time: 0, input_tokens: 1, output_tokens: 2 },
+    { time: 1, input_tokens: 3, output_tokens: 4 },
+  ]);
 });

@@ -65,7 +65,9 @@ describe('Arrow of others', () => {
       [4, 1],
     ]);
     expect(log.startUnixSeconds).toBe(1);
-    expect(log.notes[0]).toBe('times: timestamps in milliseconds, from 1970-01-01T00:00:05.000Z');
+    expect(log.notes[0]).toBe(
+      'times: timestamps in milliseconds, from 1970-01-01T00:00:01.000Z to 1970-01-01T00:00:05.000Z',
+    );
   });
 
   test('a column of a type that is not read is refused where it is asked for', async () => {

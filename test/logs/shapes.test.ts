@@ -22,7 +22,7 @@ describe('logs that are published', () => {
     expect(log.durationSeconds).toBeCloseTo(0.052, 9);
     expect(requests[0]).toEqual({ time: 0, input_tokens: 4808, output_tokens: 10 });
     expect(log.notes.join('\n')).toMatch(
-      /shape Azure.*\n.*dates.*2023-11-16T18:17:03.979Z\nclients: nothing tells/,
+      /shape Azure.*\n.*dates.*2023-11-16T18:17:03.979Z to 2023-11-16T18:17:04.031Z\nclients: nothing tells/,
     );
   });
 
@@ -208,7 +208,7 @@ describe('logs that are published', () => {
       { time: 0, client: 'k2', input_tokens: 100, output_tokens: 6 },
       { time: 1.25, client: 'k1', input_tokens: 100, output_tokens: 5 },
     ]);
-    expect(log.notes.join('\n')).toMatch(/LiteLLM[\s\S]*order: 1 of 2 requests came late/);
+    expect(log.notes.join('\n')).toMatch(/LiteLLM[\s\S]*order: 1 of 2 requests were not in order/);
     expect(log.startUnixSeconds).toBe(Date.UTC(2025, 2, 1, 10) / 1e3);
   });
 

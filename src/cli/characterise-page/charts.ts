@@ -56,7 +56,9 @@ function cvChart({ arrivals, log }: Characterisation): Chart {
     const { interArrivalCv: interval } = window;
     return interval === undefined ? [] : [{ x: time.of(window, arrivals.windowSeconds), ...interval }];
   });
-  return chart('With its 95 % interval; a Poisson process has 1.', {
+  const isOfTimes = arrivals.interArrivalCvOf === 'times';
+  const of = isOfTimes ? 'With its 95 % interval' : 'Of fitted laws that allow for the steps of the clock';
+  return chart(`${of}; a Poisson process has 1.`, {
     title: 'Inter-arrival CV over time',
     x: { label: time.label },
     y: { label: 'CV', holds: [0] },
@@ -64,7 +66,7 @@ function cvChart({ arrivals, log }: Characterisation): Chart {
       {
         kind: 'line',
         points: known.map(({ x, cv }) => [x, cv]),
-        band: known.map(({ x, low, high }) => [x, low, high]),
+        ...(isOfTimes && { band: known.map(({ x, low, high }) => [x, low, high] as const) }),
       },
     ],
     reference: 1,

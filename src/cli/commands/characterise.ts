@@ -37,7 +37,7 @@ export function define(command: Command): void {
     )
     .argument(
       '<log>',
-      'a log or trace, in a file, folder of parts or pipe; - is standard input; or a pool: builtin:<name>, a directory, a ' +
+      'a log or trace, in a file or pipe, or the folder of a trace in parts; - is standard input; or a pool: builtin:<name>, a directory, a ' +
         'packed file; or a workload spec',
     );
   addLogOptions(command)

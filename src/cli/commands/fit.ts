@@ -52,7 +52,10 @@ export function define(command: Command): void {
       'Fits a client pool to a log: of each client the rate and the law of gaps by window, lengths by period, how lengths go ' +
         'together, and conversations. Then generates from the pool and compares with the log. No single request stands in the pool.',
     )
-    .argument('<log>', 'a log or trace, in a file, folder of parts or pipe; - is standard input')
+    .argument(
+      '<log>',
+      'a log or trace, in a file or pipe, or the folder of a trace in parts; - is standard input',
+    )
     .requiredOption(
       '-o, --out <path>',
       'the pool: a packed file, - is standard output; or a directory, see --layout',

@@ -62,10 +62,25 @@ export async function openWholeTrace(
   options: Parameters<typeof openTrace>[1] = {},
 ): Promise<OpenedTrace> {
   const parts = path === '-' ? undefined : await partsAt(path);
-  if (parts === undefined) return openTrace(path, options);
+  if (parts === undefined) {
+    if (options.isLog && path !== '-' && (await isFolder(path))) throw traceFault(path, NO_LOG);
+    return openTrace(path, options);
+  }
   const manifest = await readManifest(parts);
   requireComplete(parts, manifest);
   return PartsReader.open(path, parts.folder, manifest, options);
+}
+
+const NO_LOG =
+  `is a folder without ${MANIFEST_NAME}; of folders only traces in parts are read, and any other log is one file: cat puts ` +
+  'rotated files of CSV or JSON lines together, and repeated headers are left out and counted';
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    // Whoever opens it says why it cannot be read.
+    () => false,
+  );
 }
 
 /** The parts of a trace, one after the other. */

@@ -6,6 +6,7 @@ import { type FittedPool, fitLog } from '../../fit/fit-log.js';
 import { DEFAULT_WINDOW_SECONDS, type FitOptions, LENGTH, WHOLE } from '../../fit/options.js';
 import { partOfLog } from '../../fit/passes.js';
 import type { Log } from '../../logs/log.js';
+import { isBuiltin } from '../../notation/builtin-name.js';
 import { parseCountWithin, parseDuration } from '../../notation/units.js';
 import { NewFolder } from '../../output/file/new-folder.js';
 import { Output } from '../../output/file/output.js';
@@ -84,7 +85,7 @@ export function define(command: Command): void {
       ).choices(['packed', 'servegen']),
     )
     .option('--no-joint', 'make the lengths of a request independent of each other')
-    .option('--name <text>', "the pool's name (default: that of the output)")
+    .option('--name <text>', "the pool's name (default: that of the output)", parseName)
     .option('--keep-names', 'write what clients are called in the log into the pool')
     .option(
       '--holdout <share>',
@@ -140,6 +141,12 @@ async function fit(path: string, flags: Flags): Promise<void> {
 }
 
 /** @throws UsageError when it is shorter or longer than windows and periods can be */
+/** @throws UsageError for one that specs would take for a built-in population */
+function parseName(text: string): string {
+  if (!isBuiltin(text)) return text;
+  throw new UsageError(`${text} would be taken for a built-in population`, { field: '--name' });
+}
+
 function parseLength(text: string, field: string): number {
   const seconds = parseDuration(text, field);
   const [least, most] = LENGTH;

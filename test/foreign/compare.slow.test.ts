@@ -11,6 +11,10 @@ const folder = useFolder();
 /** Numbers of inter-arrival times are counted within 1/8,192 of themselves; all else is exact but for rounding. */
 const STEP = 1 / 8_192;
 const ROUNDING = 1e-9;
+/** Requests are brought into order by their inputs to within 1/1,024. */
+const LENGTH_STEP = 1 / 1_024;
+/** Ranks are of up to 8,192 pairs of lengths, told apart by a sixteenth of an octave at least. */
+const RANK_ERROR = 0.002;
 
 type Json = null | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -56,8 +60,13 @@ async function expectSameComparison(poolA: string, poolB: string, span: string):
   expect([compared.code, compared.stderr]).toEqual([0, '']);
   const { a, b, leftOut, ...found } = JSON.parse(compared.stdout.toString());
   const expected = JSON.parse(await runPython('compare_traces.py', ...paths, '2', '600'));
-  for (const [side, { name, ...figures }] of Object.entries({ a, b })) {
-    expectClose(figures, expected[side], ROUNDING, side);
+  for (const [side, { name, joint, ...figures }] of Object.entries({ a, b })) {
+    const { joint: expectedJoint, ...others } = expected[side];
+    expectClose(figures, others, ROUNDING, side);
+    const { spearman, ...tenths } = joint;
+    const { spearman: expectedSpearman, ...expectedTenths } = expectedJoint;
+    expectClose(tenths, expectedTenths, LENGTH_STEP, `${side}.joint`);
+    expect(Math.abs(spearman - expectedSpearman), `${side}.joint.spearman`).toBeLessThan(RANK_ERROR);
   }
   expectClose(found.windowRate, expected.windowRate, ROUNDING, 'windowRate');
   expectClose(found.columns, expected.columns, ROUNDING, 'columns');

@@ -122,6 +122,8 @@ def figures(trace, window, cv_window):
             "median": quantile(cvs, 50),
             "max": quantile(cvs, 100),
         },
+        "dispersion": [dispersion(trace, seconds) for seconds in (3, 30, 300)],
+        "joint": joint(trace),
         "clients": {
             "clients": len(by_client),
             "topShares": [
@@ -129,6 +131,40 @@ def figures(trace, window, cv_window):
             ],
             "clientsForNinetyPercent": int(np.searchsorted(shares, 0.9) + 1),
         },
+    }
+
+
+def dispersion(trace, seconds):
+    """Of a trace shorter than an hour, which is one stretch of its whole windows."""
+    assert trace.duration < 3600
+    windows = int(trace.duration // seconds)
+    counts = np.bincount((trace.times // seconds).astype(np.int64), minlength=windows)[:windows]
+    return {"windowSeconds": seconds, "windows": windows, "index": float(counts.var(ddof=1) / counts.mean())}
+
+
+def joint(trace):
+    name = next(name for name in ("input_tokens", "text_tokens") if name in trace.columns)
+    inputs, outputs = trace.values(name), trace.values("output_tokens")
+    # Requests of one input count alike on both sides of a border.
+    ascending, place, count = np.unique(inputs, return_inverse=True, return_counts=True)
+    mean_output = np.bincount(place, weights=outputs) / count
+    ends = np.cumsum(count)
+    deciles = []
+    for number in range(10):
+        low, high = number * len(inputs) / 10, (number + 1) * len(inputs) / 10
+        share = np.clip(np.minimum(ends, high) - np.maximum(ends - count, low), 0, None)
+        deciles.append(
+            {
+                "decile": number + 1,
+                "meanInput": float((share * ascending).sum() / share.sum()),
+                "meanOutput": float((share * mean_output).sum() / share.sum()),
+            }
+        )
+    return {
+        "input": name,
+        "output": "output_tokens",
+        "spearman": float(stats.spearmanr(inputs, outputs).statistic),
+        "deciles": deciles,
     }
 
 

@@ -1,14 +1,8 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { supportOf } from '../fields.js';
+import type { PairCopula } from '../laws/copula.js';
 import { type CopulaGrid, copulaGrid, gridSize, mutualInformation } from './copula.js';
 import { PairTally } from './pair-tally.js';
-
-/** The empirical copula of two fields, as specs have it. */
-export interface PairCopula {
-  readonly fields: readonly [string, string];
-  /** Rows are parts of the first field's ranks, columns of the second's; both sum to 1 over their number. */
-  readonly grid: CopulaGrid;
-}
 
 /** Fewer requests say nothing of how their fields depend on each other. */
 const FEWEST = 100;

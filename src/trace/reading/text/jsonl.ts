@@ -1,4 +1,5 @@
 import type { CellTarget, TextColumn } from './column.js';
+import { lineObject } from './line-object.js';
 import { type Block, CR, LF, QUOTE, Scanner, SPACE, TAB } from './scanner.js';
 
 const COMMA = 44;
@@ -108,7 +109,7 @@ export class JsonlParser {
     const { bytes, at: start } = scanner;
     const end = bytes.indexOf(LF, start);
     scanner.at = end + 1;
-    const line = this.#object(scanner, bytes.toString('utf8', start, end), start);
+    const line = lineObject(scanner, bytes.toString('utf8', start, end), start);
     for (const column of this.#columns.values()) {
       this.#set(
         scanner,
@@ -128,28 +129,6 @@ export class JsonlParser {
     const problem = column.setValue(row, value);
     if (problem !== undefined) throw scanner.fault(problem, start, column.name);
   }
-
-  #object(scanner: Scanner, text: string, start: number): Record<string, unknown> {
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch {
-      throw scanner.fault(
-        `the line is not JSON, of which an object a line is needed: ${excerpt(text)}`,
-        start,
-      );
-    }
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      return value as Record<string, unknown>;
-    throw scanner.fault(`the line is no object, of which one a line is needed: ${excerpt(text)}`, start);
-  }
-}
-
-/** Characters of a line that a message shows. */
-const SHOWN = 60;
-
-export function excerpt(text: string): string {
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text.trimEnd();
 }
 
 function skipBlanks(scanner: Scanner): void {

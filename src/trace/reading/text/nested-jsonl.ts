@@ -1,5 +1,5 @@
 import type { CellTarget } from './column.js';
-import { excerpt } from './jsonl.js';
+import { isObject, lineObject } from './line-object.js';
 import { type Block, LF, Scanner } from './scanner.js';
 
 /** Reads the rows of blocks of JSON lines. */
@@ -53,10 +53,6 @@ function isNested(value: unknown): boolean {
   return isObject(value);
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Rows that a block has at most: each has an object of its own. */
 export function mostRowsOf({ bytes }: Block): number {
   let count = 0;
@@ -91,7 +87,7 @@ export class NestedJsonlParser implements LineParser {
       const end = bytes.indexOf(LF, start);
       const text = bytes.toString('utf8', start, end).trim();
       if (text !== '') {
-        for (const values of rowsOf(this.#object(scanner, text, start), new Map(), '', 0)) {
+        for (const values of rowsOf(lineObject(scanner, text, start), new Map(), '', 0)) {
           this.#set(scanner, values, row++, start);
           this.#lines.push(line);
           if (row === maxRows) break;
@@ -116,20 +112,6 @@ export class NestedJsonlParser implements LineParser {
       const problem = column.setValue(row, values.get(name));
       if (problem !== undefined) throw scanner.fault(problem, start, name);
     }
-  }
-
-  #object(scanner: Scanner, text: string, start: number): Record<string, unknown> {
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch {
-      throw scanner.fault(
-        `the line is not JSON, of which an object a line is needed: ${excerpt(text)}`,
-        start,
-      );
-    }
-    if (isObject(value)) return value;
-    throw scanner.fault(`the line is no object, of which one a line is needed: ${excerpt(text)}`, start);
   }
 }
 

@@ -24,11 +24,11 @@ const BINS = 20;
 const FAMILY_ALPHA = 1e-3;
 const FAMILIES: Readonly<Record<string, number>> = { Gamma: 1, Weibull: 2 };
 
-/** Of a day, but for the largest pool, of which it is the first hours. */
+/** Each of a day. */
 const MODELS: readonly (readonly [ReleasedModel, seconds: number])[] = [
   ['deepseek-r1', 86_400],
   ['mm-image', 86_400],
-  ['m-small', 21_600],
+  ['m-small', 86_400],
 ];
 
 interface RawWindow {

@@ -3,94 +3,66 @@ import type { PopulationParameters } from './parameter-types.js';
 
 // How each figure is met, and how closely, is in docs/populations.md; units are in parameter-types.ts.
 
-/**
- * Calibrated to the released m-large pool: shares, burstiness and activity of all its 162 clients; lengths, and the mean
- * rate, of the 147 whose datasets were to hand.
- */
+/** Fitted to the released m-large pool. */
 const language: PopulationParameters = {
   category: 'language',
   number: 1,
   defaultClients: 1000,
-  rates: {
-    meanRate: 123,
-    headShares: [
-      0.16, 0.085, 0.072, 0.06, 0.053, 0.047, 0.043, 0.04, 0.037, 0.033, 0.024, 0.021, 0.018, 0.016, 0.015,
-      0.013, 0.012, 0.011, 0.0105, 0.0095,
-    ],
-    tailExponent: 1.1,
-    headPresence: 0.7,
-    tailPresence: 0.045,
-    diurnalAmplitude: 0.175,
-    peakHour: 15,
-    peakHourSpread: 1.5,
-    wander: 0.5,
-  },
-  burstiness: { medianCv: 1.17, spreadBelow: 0.62, spreadAbove: 1.254, headSpread: 0.4, gammaShare: 0.7 },
+  meanRate: 196,
+  skew: { scale: 2.5, power: 0.56, tail: 0.04 },
+  presence: { large: 0.3, small: 0.045 },
+  day: { amplitude: 0.35, spread: 0.6, peakHour: 15, peakHourSpread: 1.5 },
+  shifts: { deviation: 0.6, spread: 0.8, quick: 0.03 },
+  spells: { length: 12, share: 0.25, cv: 1.2, rate: 0.8 },
+  burstiness: { medianCv: 1.08, spreadBelow: 0.2, spreadAbove: 0.6, slope: 0.1, gammaShare: 0.7 },
   input: {
-    classes: [
-      { share: 0.159, from: 46.9, to: 86.2, sigma: 0.333 },
-      { share: 0.695, from: 198, to: 1670, sigma: 0.396 },
-      { share: 0.146, from: 1380, to: 2940, sigma: 0.522 },
-    ],
+    levels: [65, 82, 374, 657, 1185, 2234, 3043],
+    width: { median: 0.04, spread: 1.2 },
+    wide: { share: 0.05, spread: 1.2, start: 1.2, sigma: 1.0 },
+    second: { clients: 0.25, distance: 0.8 },
     max: 32768,
-    tail: { weight: 0.0339, start: 1.75, index: 2.2 },
-    drift: 0.2,
+    drift: 0.4,
   },
   output: {
-    classes: [
-      { share: 0.291, from: 1.19, to: 9.45 },
-      { share: 0.288, from: 20.1, to: 71.9, sigma: 1.09 },
-      { share: 0.134, from: 122, to: 324 },
-      { share: 0.288, from: 210, to: 505, sigma: 0.46 },
-    ],
+    levels: [1.6, 4, 16, 55, 317, 434, 537],
+    width: { median: 0.4, spread: 1 },
+    wide: { share: 0.1, spread: 1, start: 1.5, sigma: 1 },
+    second: { clients: 0.4, distance: 1 },
     max: 8192,
-    drift: 0.2,
+    drift: 0.4,
   },
-  outputLooseness: 1.4,
+  coupling: { inputOutput: 0.25, inputDay: 0, inputBurstiness: 0, rateInput: 0, rateOutput: 0 },
 };
 
-/** Calibrated to the released deepseek-r1 pool. */
+/** Fitted to the released deepseek-r1 pool. */
 const reason: PopulationParameters = {
   category: 'reason',
   number: 2,
   defaultClients: 2500,
-  rates: {
-    meanRate: 16,
-    headShares: [
-      0.29, 0.07, 0.062, 0.052, 0.046, 0.04, 0.035, 0.031, 0.028, 0.026, 0.024, 0.0225, 0.021, 0.019, 0.017,
-      0.016, 0.0145, 0.013, 0.012, 0.011,
-    ],
-    tailExponent: 1.1,
-    headPresence: 0.6,
-    tailPresence: 0.043,
-    diurnalAmplitude: 0.8,
-    peakHour: 15,
-    peakHourSpread: 1.5,
-    wander: 0.7,
-  },
-  burstiness: { medianCv: 1.03, spreadBelow: 0.217, spreadAbove: 1.05, headSpread: 0.2, gammaShare: 0.74 },
+  meanRate: 16,
+  skew: { scale: 1, power: 0.44, tail: 0.04 },
+  presence: { large: 0.15, small: 0.043 },
+  day: { amplitude: 0.8, spread: 0.8, peakHour: 15, peakHourSpread: 1.5 },
+  shifts: { deviation: 0.6, spread: 0.8, quick: 0.03 },
+  spells: { length: 8, share: 0.25, cv: 1.2, rate: 0.8 },
+  burstiness: { medianCv: 0.98, spreadBelow: 0.15, spreadAbove: 0.5, slope: 0.1, gammaShare: 0.74 },
   input: {
-    classes: [
-      { share: 0.432, from: 15.4, to: 61.1, sigma: 0.601 },
-      { share: 0.375, from: 191, to: 407, sigma: 0.655 },
-      { share: 0.152, from: 490, to: 3110, sigma: 0.676 },
-      { share: 0.041, from: 10400, to: 17800, sigma: 0.43 },
-    ],
+    levels: [40, 52, 90, 210, 580, 2172, 16000],
+    width: { median: 0.35, spread: 1 },
+    wide: { share: 0.05, spread: 1, start: 2, sigma: 1.2 },
+    second: { clients: 0.25, distance: 1 },
     max: 65536,
-    tail: { weight: 0.0399, start: 2.37, index: 1.2 },
-    drift: 0.25,
+    drift: 0.4,
   },
   output: {
-    classes: [
-      { share: 0.265, from: 267, to: 469, sigma: 0.538 },
-      { share: 0.669, from: 440, to: 2460, sigma: 0.657 },
-      { share: 0.066, from: 2310, to: 9330, sigma: 0.7 },
-    ],
+    levels: [267, 364, 576, 992, 1484, 4400, 8073],
+    width: { median: 0.5, spread: 0.5 },
+    wide: { share: 0.05, spread: 1, start: 2, sigma: 0.8 },
+    second: { clients: 0.1, distance: 1 },
     max: 32768,
-    tail: { weight: 0.0147, start: 2.85, index: 1.37 },
-    drift: 0.2,
+    drift: 0.3,
   },
-  outputLooseness: 1.4,
+  coupling: { inputOutput: -0.36, inputDay: -0.6, inputBurstiness: 0, rateInput: -0.7, rateOutput: 0 },
   reasonRatio: {
     low: { mean: 0.383, std: 0.075 },
     broad: { mean: 0.9, std: 0.21 },
@@ -98,51 +70,39 @@ const reason: PopulationParameters = {
     highShare: 0.07,
     lowShareMax: 0.83,
     lowShareFall: 2.5,
-    looseness: 0.6,
+    outputCorrelation: 0.85,
   },
 };
 
-/** Calibrated to the released mm-image pool, which has neither audio nor video. */
+/** Fitted to the released mm-image pool, which has neither audio nor video. */
 const multimodal: PopulationParameters = {
   category: 'multimodal',
   number: 3,
   defaultClients: 1000,
-  rates: {
-    meanRate: 9.5,
-    headShares: [
-      0.14, 0.128, 0.115, 0.095, 0.082, 0.072, 0.065, 0.055, 0.044, 0.034, 0.022, 0.018, 0.016, 0.014, 0.013,
-      0.012, 0.011, 0.01, 0.008, 0.006,
-    ],
-    tailExponent: 1.1,
-    headPresence: 0.7,
-    tailPresence: 0.13,
-    diurnalAmplitude: 0.41,
-    peakHour: 15,
-    peakHourSpread: 1.5,
-    wander: 0.4,
-  },
-  burstiness: { medianCv: 1.38, spreadBelow: 0.487, spreadAbove: 0.935, headSpread: 0.6, gammaShare: 0.88 },
+  meanRate: 9.5,
+  skew: { scale: 7.2, power: 1.2, tail: 0.02 },
+  presence: { large: 0.3, small: 0.13 },
+  day: { amplitude: 0.4, spread: 0.4, peakHour: 15, peakHourSpread: 1.5 },
+  shifts: { deviation: 0.35, spread: 0.7, quick: 0.05 },
+  spells: { length: 12, share: 0.1, cv: 1, rate: 0.4 },
+  burstiness: { medianCv: 1.05, spreadBelow: 0.25, spreadAbove: 1.1, slope: 0.1, gammaShare: 0.88 },
   input: {
-    classes: [
-      { share: 0.579, from: 38.3, to: 128, sigma: 0.154 },
-      { share: 0.13, from: 130, to: 384, sigma: 0.561 },
-      { share: 0.291, from: 1350, to: 2200, sigma: 0.28 },
-    ],
+    levels: [39, 41, 76, 171, 1740, 1770, 1900],
+    width: { median: 0.03, spread: 1.2 },
+    wide: { share: 0.1, spread: 1, start: 1, sigma: 0.7 },
+    second: { clients: 0.1, distance: 1 },
     max: 16384,
-    drift: 0.15,
+    drift: 0.04,
   },
   output: {
-    classes: [
-      { share: 0.185, from: 2.64, to: 17.2 },
-      { share: 0.307, from: 30.2, to: 89.7, sigma: 0.683 },
-      { share: 0.407, from: 121, to: 217, sigma: 0.441 },
-      { share: 0.101, from: 200, to: 260 },
-    ],
+    levels: [13, 23, 40, 143, 224, 233, 240],
+    width: { median: 0.5, spread: 0.6 },
+    wide: { share: 0.02, spread: 1, start: 2, sigma: 1 },
+    second: { clients: 0.2, distance: 1 },
     max: 4096,
-    tail: { weight: 0.004, start: 6, index: 1.1 },
-    drift: 0.15,
+    drift: 0.09,
   },
-  outputLooseness: 1.4,
+  coupling: { inputOutput: 0.6, inputDay: -0.4, inputBurstiness: -0.6, rateInput: 0, rateOutput: 0 },
   modalities: {
     imageSizes: [
       [6, 0.12],

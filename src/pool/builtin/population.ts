@@ -5,10 +5,13 @@ import { type ClientWindows, type Dataset, idleWindows, type LeftOutClient, type
 import { ViewablePool } from '../view.js';
 import { Burstiness } from './burstiness.js';
 import { Datasets } from './datasets.js';
+import { WINDOW_COUNT, WINDOW_SECONDS } from './day.js';
 import { Draws } from './draws.js';
+import { allocateMotion, type Motion, Movements } from './motion.js';
 import type { PopulationParameters } from './parameter-types.js';
 import { POPULATIONS } from './parameters.js';
-import { Rates, WINDOW_COUNT, WINDOW_SECONDS } from './rates.js';
+import { Rates } from './rates.js';
+import { Traits } from './traits.js';
 
 const DEFAULT_SEED = 1;
 
@@ -40,6 +43,7 @@ export class ParametricPool extends ViewablePool {
   readonly #rates: Rates;
   readonly #burstiness: Burstiness;
   readonly #datasets: Datasets;
+  readonly #motion: Motion = allocateMotion();
 
   constructor(name: string, parameters: PopulationParameters, clients: number, seed: number) {
     super();
@@ -48,17 +52,20 @@ export class ParametricPool extends ViewablePool {
     this.clientIds = new Uint32Array(clients);
     for (let rank = 0; rank < clients; rank++) this.clientIds[rank] = rank;
     const draws = new Draws(deterministicMath(), seed, parameters.number);
-    this.#rates = new Rates(parameters.rates, draws, clients);
-    this.#burstiness = new Burstiness(parameters.burstiness, draws, this.#rates.headSize);
-    this.#datasets = new Datasets(parameters, draws);
+    const traits = new Traits(draws);
+    const movements = new Movements(parameters, draws, traits);
+    this.#rates = new Rates(parameters, draws, movements, clients);
+    this.#burstiness = new Burstiness(parameters, draws, traits);
+    this.#datasets = new Datasets(parameters, draws, traits, movements);
   }
 
   readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {
-    if (!this.#rates.fill(clientIndex, fromWindow, toWindow, into.rate)) {
-      idleWindows(into, toWindow - fromWindow);
+    const count = toWindow - fromWindow;
+    if (!this.#rates.fill(clientIndex, fromWindow, toWindow, into.rate, this.#motion)) {
+      idleWindows(into, count);
       return;
     }
-    this.#burstiness.fill(clientIndex, fromWindow, toWindow, into);
+    this.#burstiness.fill(clientIndex, count, this.#motion, into);
     this.#datasets.fill(clientIndex, fromWindow, toWindow, into.rate, into.dataset);
   }
 

@@ -12,10 +12,15 @@ const QUARTER_SHARE = 0.65;
 const MAX_AMPLITUDE = 2;
 const MAX_DEVIATION = 2.5;
 
+/** Clients before this rank are large. */
+export const LARGE = 64;
+
 const TWO_PI = 6.283185307179586;
 
 /** What moves one client's log rate around its mean. */
 interface Mover {
+  /** Its shift is a standard normal variate; where that is below this it pauses. */
+  readonly pause: number;
   readonly amplitude: number;
   /** Amplitude along the cosine and the sine of the time of day. */
   readonly alongCosine: number;
@@ -23,9 +28,9 @@ interface Mover {
   readonly deviation: number;
 }
 
-/** Windows of a client as `fill` writes them, one entry a window; what idle windows hold is of no meaning. */
+/** Windows of a client as `fill` writes them, one entry a window. */
 export interface Motion {
-  /** Log rate over the client's own mean. */
+  /** Log rate over the client's own mean; -Infinity where it pauses, and the others are of no meaning there. */
   readonly logRate: Float64Array;
   /** What bursts add to log CV. */
   readonly burst: Float64Array;
@@ -54,7 +59,7 @@ export class Movements {
   readonly #cosine = new Float64Array(WINDOW_COUNT);
   readonly #sine = new Float64Array(WINDOW_COUNT);
   #client = -1;
-  #mover: Mover = { amplitude: 0, alongCosine: 0, alongSine: 0, deviation: 0 };
+  #mover: Mover = { pause: 0, amplitude: 0, alongCosine: 0, alongSine: 0, deviation: 0 };
 
   constructor(parameters: PopulationParameters, draws: Draws, traits: Traits) {
     const { shifts, spells } = parameters;
@@ -78,18 +83,23 @@ export class Movements {
     }
   }
 
-  /** Writes the windows in which `rate` is not 0. */
-  fill(client: number, fromWindow: number, toWindow: number, rate: Float64Array, into: Motion): void {
-    const { alongCosine, alongSine, deviation } = this.#of(client);
-    const { hours, quarters, quick } = this.#weights;
+  /**
+   * Writes the windows `fromWindow` to `toWindow` (exclusive); those in which the client pauses have log rate -Infinity.
+   *
+   * @returns whether it is active in any
+   */
+  fill(client: number, fromWindow: number, toWindow: number, into: Motion): boolean {
+    const { pause, alongCosine, alongSine, deviation } = this.#of(client);
     const spells = this.#spells;
+    let isAny = false;
     for (let window = fromWindow; window < toWindow; window++) {
       const at = window - fromWindow;
-      if (rate[at] === 0) continue;
-      const shift =
-        hours * this.#hours.at(client, window) +
-        quarters * this.#quarters.at(client, window) +
-        quick * this.#draws.normal(client, window, Purpose.shiftQuick);
+      const shift = this.#shift(client, window);
+      if (shift < pause) {
+        into.logRate[at] = Number.NEGATIVE_INFINITY;
+        continue;
+      }
+      isAny = true;
       into.spell[at] = spells.move(client, window);
       into.burst[at] = spells.logCv;
       into.logRate[at] =
@@ -98,16 +108,28 @@ export class Movements {
         deviation * shift +
         spells.logRate;
     }
+    return isAny;
   }
 
   /** Mean over a day of exp(log rate) as `fill` writes it, in expectation. */
   mean(client: number): number {
-    const { amplitude, deviation } = this.#of(client);
+    const { pause, amplitude, deviation } = this.#of(client);
     const { share, rate } = this.#parameters.spells;
-    const { exp } = this.#draws.math;
-    // The mean of a log-normal factor with log mean 0 is exp(variance / 2).
+    const { exp, normalCdf } = this.#draws.math;
+    // Of a log-normal factor with log mean 0, and of its part where the variate behind it is above the threshold.
+    const shifts = exp((deviation * deviation) / 2) * normalCdf(deviation - pause);
     const bursts = 1 - share + share * exp((rate * rate) / 2);
-    return besselI0(amplitude) * exp((deviation * deviation) / 2) * bursts;
+    return besselI0(amplitude) * shifts * bursts;
+  }
+
+  /** A standard normal process. */
+  #shift(client: number, window: number): number {
+    const { hours, quarters, quick } = this.#weights;
+    return (
+      hours * this.#hours.at(client, window) +
+      quarters * this.#quarters.at(client, window) +
+      quick * this.#draws.normal(client, window, Purpose.shiftQuick)
+    );
   }
 
   /** How a client's log rate in the middle of a quarter of the day stands to its mean, in standard deviations. */
@@ -141,7 +163,11 @@ export class Movements {
     const hour = day.peakHour + day.peakHourSpread * draws.normal(client, 0, Purpose.peakHour);
     const angle = (hour / 24) * TWO_PI;
     const size = shifts.deviation * math.exp(shifts.spread * traits.normal(owner, Trait.shifts));
+    const { large, small } = this.#parameters.presence;
+    const least = client < LARGE ? large : small;
+    const presence = math.pow(least, draws.uniform(client, 0, Purpose.presence));
     return {
+      pause: -math.normalQuantile(presence),
       amplitude,
       alongCosine: amplitude * math.cos(angle),
       alongSine: amplitude * math.cos(angle - TWO_PI / 4),

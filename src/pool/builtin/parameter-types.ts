@@ -2,8 +2,8 @@ import type { Category } from '../../fields.js';
 
 /** How a day's requests are shared out among the clients (finding 5). */
 export interface SkewParameters {
-  /** The shares of the clients of rank r, from 0, are in proportion to exp(-(r / scale)^power), */
-  readonly scale: number;
+  /** The shares of the clients of rank r, from 0, are in proportion to exp(-steepness x r^power), */
+  readonly steepness: number;
   readonly power: number;
   /** but for this share of all requests, which those after the largest make, in proportion to a power of their rank. */
   readonly tail: number;

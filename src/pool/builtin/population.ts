@@ -6,6 +6,7 @@ import { ViewablePool } from '../view.js';
 import { Burstiness } from './burstiness.js';
 import { Datasets } from './datasets.js';
 import { WINDOW_COUNT, WINDOW_SECONDS } from './day.js';
+import { dialled } from './dials.js';
 import { Draws } from './draws.js';
 import { allocateMotion, type Motion, Movements } from './motion.js';
 import type { PopulationParameters } from './parameter-types.js';
@@ -20,12 +21,13 @@ const DEFAULT_SEED = 1;
  * data is needed. The same name gives the same clients on every runtime.
  *
  * @param name `builtin:language`, `builtin:reason` or `builtin:multimodal`, then optionally
- *   `?clients=<n>` (1 to 10,000,000) and `&seed=<n>` (0 to 4,294,967,295; another seed, other clients)
+ *   `?clients=<n>` (1 to 10,000,000), `&seed=<n>` (0 to 4,294,967,295; another seed, other clients) and the dials
+ *   of `BuiltinDials`, such as `&burstiness=1.5`
  * @throws UsageError when the name or a parameter is not one of these
  */
 export function builtinPool(name: string): Pool {
-  const { category, clients, seed = DEFAULT_SEED } = parseBuiltinName(name);
-  const parameters = POPULATIONS[category];
+  const { category, clients, seed = DEFAULT_SEED, dials } = parseBuiltinName(name);
+  const parameters = dialled(POPULATIONS[category], dials, deterministicMath());
   return new ParametricPool(name, parameters, clients ?? parameters.defaultClients, seed);
 }
 
@@ -54,7 +56,7 @@ export class ParametricPool extends ViewablePool {
     const draws = new Draws(deterministicMath(), seed, parameters.number);
     const traits = new Traits(draws);
     const movements = new Movements(parameters, draws, traits);
-    this.#rates = new Rates(parameters, draws, movements, clients);
+    this.#rates = new Rates(parameters, draws.math, movements, clients);
     this.#burstiness = new Burstiness(parameters, draws, traits);
     this.#datasets = new Datasets(parameters, draws, traits, movements);
   }

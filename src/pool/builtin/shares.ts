@@ -5,13 +5,15 @@ import type { SkewParameters } from './parameter-types.js';
 const TAIL_FROM = 20;
 const TAIL_EXPONENT = 1.1;
 
-/** Beyond this rank only the tail has a share that is worth a term of a sum. */
-const HEAD_END = 4096;
+/** Shares of the head below this part of the largest are left out. */
+const LEAST_OF_HEAD = 1e-9;
 
 /** Clients' shares of a day's requests, by rank; they sum to 1 whatever the number of clients. */
 export class Shares {
   readonly #skew: SkewParameters;
   readonly #math: DeterministicMath;
+  /** Ranks of the head, and factors on what the two shares are in proportion to. */
+  readonly #headEnd: number;
   readonly #head: number;
   readonly #tail: number;
 
@@ -19,21 +21,28 @@ export class Shares {
     this.#skew = skew;
     this.#math = math;
     let head = 0;
-    for (let rank = 0; rank < Math.min(HEAD_END, clientCount); rank++) head += this.#inHead(rank);
+    let rank = 0;
+    for (; rank < clientCount; rank++) {
+      const share = this.#inHead(rank);
+      if (share < LEAST_OF_HEAD) break;
+      head += share;
+    }
+    this.#headEnd = rank;
     let tail = 0;
-    for (let rank = TAIL_FROM; rank < clientCount; rank++) tail += this.#inTail(rank);
+    for (rank = TAIL_FROM; rank < clientCount; rank++) tail += this.#inTail(rank);
     this.#head = (tail === 0 ? 1 : 1 - skew.tail) / head;
     this.#tail = tail === 0 ? 0 : skew.tail / tail;
   }
 
   of(rank: number): number {
-    return this.#head * this.#inHead(rank) + this.#tail * this.#inTail(rank);
+    const inHead = rank < this.#headEnd ? this.#inHead(rank) : 0;
+    return this.#head * inHead + this.#tail * this.#inTail(rank);
   }
 
   #inHead(rank: number): number {
-    if (rank >= HEAD_END) return 0;
+    if (rank === 0) return 1;
     const { exp, pow } = this.#math;
-    return rank === 0 ? 1 : exp(-pow(rank / this.#skew.scale, this.#skew.power));
+    return exp(-this.#skew.steepness * pow(rank, this.#skew.power));
   }
 
   #inTail(rank: number): number {

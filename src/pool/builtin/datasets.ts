@@ -2,10 +2,9 @@ import type { Dataset } from '../pool.js';
 import { QUARTERS, WINDOWS_A_QUARTER } from './day.js';
 import { type Draws, Purpose } from './draws.js';
 import { type LengthVariates, tokenDistribution } from './lengths.js';
-import { Modalities } from './modalities.js';
+import type { MoreFields } from './more-fields.js';
 import type { Movements } from './motion.js';
 import type { PopulationParameters } from './parameter-types.js';
-import { ReasonRatios } from './reason-ratio.js';
 import {
   clientOwner,
   correlated,
@@ -42,24 +41,26 @@ export class Datasets {
   readonly #draws: Draws;
   readonly #traits: Traits;
   readonly #movements: Movements;
-  readonly #reasonRatios: ReasonRatios | undefined;
-  readonly #modalities: Modalities | undefined;
+  readonly #moreFields: MoreFields | undefined;
   readonly #cache = new Map<number, Dataset>();
 
-  constructor(parameters: PopulationParameters, draws: Draws, traits: Traits, movements: Movements) {
+  constructor(
+    parameters: PopulationParameters,
+    draws: Draws,
+    traits: Traits,
+    movements: Movements,
+    moreFields: MoreFields | undefined,
+  ) {
     this.#parameters = parameters;
     this.#draws = draws;
     this.#traits = traits;
     this.#movements = movements;
-    const { reasonRatio, modalities } = parameters;
-    this.#reasonRatios = reasonRatio && new ReasonRatios(reasonRatio, draws.math);
-    this.#modalities = modalities && new Modalities(modalities);
+    this.#moreFields = moreFields;
   }
 
   /** Writes the dataset index of each window whose rate is not 0, and -1 for the others. */
   fill(client: number, fromWindow: number, toWindow: number, rate: Float64Array, into: Int32Array): void {
-    const profile =
-      client < OWN_LENGTHS ? -1 : FIRST_PROFILE_INDEX + this.#traits.profile(client);
+    const profile = client < OWN_LENGTHS ? -1 : FIRST_PROFILE_INDEX + this.#traits.profile(client);
     for (let window = fromWindow; window < toWindow; window++) {
       const at = window - fromWindow;
       if (rate[at] === 0) into[at] = -1;
@@ -82,7 +83,7 @@ export class Datasets {
   }
 
   #build(owner: Owner, quarter: number): Dataset {
-    const { category, input, output, coupling, reasonRatio } = this.#parameters;
+    const { category, input, output, coupling } = this.#parameters;
     const { math } = this.#draws;
     const traits = this.#traits;
     const inputLevel = traits.normal(owner, Trait.input);
@@ -90,28 +91,24 @@ export class Datasets {
     const inputDrift = input.drift * this.#drift(owner, quarter, coupling.rateInput, INPUT.drift);
     const outputDrift = output.drift * this.#drift(owner, quarter, coupling.rateOutput, OUTPUT.drift);
     const inputTokens = tokenDistribution(input, math, this.#variates(owner, INPUT, inputLevel, inputDrift));
-    const outputTokens = tokenDistribution(output, math, this.#variates(owner, OUTPUT, outputLevel, outputDrift));
-    if (category === 'language') return { input_tokens: inputTokens, output_tokens: outputTokens };
-    if (category === 'reason') {
-      const z = traits.following(owner, Trait.ratio, outputLevel, reasonRatio!.outputCorrelation);
-      return {
-        input_tokens: inputTokens,
-        output_tokens: outputTokens,
-        reason_ratio: this.#reasonRatios!.distribution(math.normalCdf(z)),
-      };
-    }
+    const outputTokens = tokenDistribution(
+      output,
+      math,
+      this.#variates(owner, OUTPUT, outputLevel, outputDrift),
+    );
     return {
-      text_tokens: inputTokens,
+      [category === 'multimodal' ? 'text_tokens' : 'input_tokens']: inputTokens,
       output_tokens: outputTokens,
-      ...this.#modalities!.fields({
-        size: traits.uniform(owner, Trait.imageSize),
-        count: traits.uniform(owner, Trait.imageCount),
-        rare: owner.rank >= 0 ? 1 : this.#draws.uniform(owner.word, 0, Purpose.rareModality),
-      }),
+      ...this.#moreFields?.of(owner, outputLevel),
     };
   }
 
-  #variates(owner: Owner, purposes: typeof INPUT | typeof OUTPUT, level: number, drift: number): LengthVariates {
+  #variates(
+    owner: Owner,
+    purposes: typeof INPUT | typeof OUTPUT,
+    level: number,
+    drift: number,
+  ): LengthVariates {
     const draws = this.#draws;
     const { word } = owner;
     const { width, wide, second } = purposes;
@@ -119,7 +116,11 @@ export class Datasets {
       level,
       width: draws.normal(word, 0, width),
       wide: draws.normal(word, 0, wide),
-      second: [draws.uniform(word, 0, second), draws.uniform(word, 1, second), draws.uniform(word, 2, second)],
+      second: [
+        draws.uniform(word, 0, second),
+        draws.uniform(word, 1, second),
+        draws.uniform(word, 2, second),
+      ],
       drift,
     };
   }

@@ -187,4 +187,3 @@ function besselI0(amplitude: number): number {
   }
   return sum;
 }
-

@@ -106,42 +106,7 @@ export interface CouplingParameters {
   readonly rateOutput: number;
 }
 
-/** Shares of three normal humps, cut to (0, 1), of which a client's reason ratio is made. */
-export interface ReasonRatioParameters {
-  /** The answer-heavy mode. */
-  readonly low: { readonly mean: number; readonly std: number };
-  /** The reason-heavy mode: a broad hump and a narrow one near 1. */
-  readonly broad: { readonly mean: number; readonly std: number };
-  readonly high: { readonly mean: number; readonly std: number };
-  /** Share of the narrow hump in the reason-heavy mode. */
-  readonly highShare: number;
-  /** Weight of the answer-heavy mode for the client least inclined to reason. */
-  readonly lowShareMax: number;
-  /** How fast that weight falls over the clients: at position u it is lowShareMax x (1 - u)^lowShareFall. */
-  readonly lowShareFall: number;
-  /** Correlation of the inclination to reason with the output length. */
-  readonly outputCorrelation: number;
-}
-
-/** How often images, audio and video occur, and how large they are. */
-export interface ModalityParameters {
-  /** Standard image sizes: tokens of an image and the share of images of that size. */
-  readonly imageSizes: readonly (readonly [tokens: number, share: number])[];
-  /** Half the width of a client's preferred sizes, in cumulative share of `imageSizes`. */
-  readonly imageFocus: number;
-  /** Share of a client's images that may be of any size. */
-  readonly imageAny: number;
-  /** Classes of clients by number of images: share of the requests, and probabilities of the counts. */
-  readonly imageCounts: readonly {
-    readonly share: number;
-    readonly counts: readonly (readonly [images: number, probability: number])[];
-  }[];
-  /** Shares of the small clients that send audio and video. */
-  readonly audioClients: number;
-  readonly videoClients: number;
-}
-
-/** Everything that makes a built-in population, but for its seed and its number of clients. */
+/** What makes a built-in population, but for its seed, its number of clients, and the fields of its category alone. */
 export interface PopulationParameters {
   readonly category: Category;
   /** Number of the parameter set in the generator's key. */
@@ -159,6 +124,4 @@ export interface PopulationParameters {
   readonly input: LengthParameters;
   readonly output: LengthParameters;
   readonly coupling: CouplingParameters;
-  readonly reasonRatio?: ReasonRatioParameters;
-  readonly modalities?: ModalityParameters;
 }

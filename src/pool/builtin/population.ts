@@ -4,13 +4,12 @@ import { parseBuiltinName } from '../../notation/builtin-name.js';
 import { type ClientWindows, type Dataset, idleWindows, type LeftOutClient, type Pool } from '../pool.js';
 import { ViewablePool } from '../view.js';
 import { Burstiness } from './burstiness.js';
+import { type CategoryPopulation, loadPopulation } from './category-population.js';
 import { Datasets } from './datasets.js';
 import { WINDOW_COUNT, WINDOW_SECONDS } from './day.js';
 import { dialled } from './dials.js';
 import { Draws } from './draws.js';
 import { allocateMotion, type Motion, Movements } from './motion.js';
-import type { PopulationParameters } from './parameter-types.js';
-import { POPULATIONS } from './parameters.js';
 import { Rates } from './rates.js';
 import { Traits } from './traits.js';
 
@@ -25,10 +24,11 @@ const DEFAULT_SEED = 1;
  *   of `BuiltinDials`, such as `&burstiness=1.5`
  * @throws UsageError when the name or a parameter is not one of these
  */
-export function builtinPool(name: string): Pool {
+export async function builtinPool(name: string): Promise<Pool> {
   const { category, clients, seed = DEFAULT_SEED, dials } = parseBuiltinName(name);
-  const parameters = dialled(POPULATIONS[category], dials, deterministicMath());
-  return new ParametricPool(name, parameters, clients ?? parameters.defaultClients, seed);
+  const population = await loadPopulation(category);
+  const parameters = dialled(population.parameters, dials, deterministicMath());
+  return new ParametricPool(name, { ...population, parameters }, clients ?? parameters.defaultClients, seed);
 }
 
 /** A population of clients that follow a set of parameters; client ids are ranks, 0 the largest client. */
@@ -47,7 +47,7 @@ export class ParametricPool extends ViewablePool {
   readonly #datasets: Datasets;
   readonly #motion: Motion = allocateMotion();
 
-  constructor(name: string, parameters: PopulationParameters, clients: number, seed: number) {
+  constructor(name: string, { parameters, moreFields }: CategoryPopulation, clients: number, seed: number) {
     super();
     this.name = name;
     this.category = parameters.category;
@@ -58,7 +58,7 @@ export class ParametricPool extends ViewablePool {
     const movements = new Movements(parameters, draws, traits);
     this.#rates = new Rates(parameters, draws.math, movements, clients);
     this.#burstiness = new Burstiness(parameters, draws, traits);
-    this.#datasets = new Datasets(parameters, draws, traits, movements);
+    this.#datasets = new Datasets(parameters, draws, traits, movements, moreFields?.(draws, traits));
   }
 
   readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {

@@ -40,8 +40,7 @@ export class Spells {
   #open(client: number): void {
     const draws = this.#draws;
     const { length } = this.#parameters;
-    const typical =
-      length * draws.math.exp(LENGTH_SPREAD * draws.normal(client, 0, Purpose.spellLength));
+    const typical = length * draws.math.exp(LENGTH_SPREAD * draws.normal(client, 0, Purpose.spellLength));
     this.#client = client;
     this.#length = Math.max(1, Math.min(WINDOW_COUNT, Math.round(typical)));
     this.#offset = Math.floor(draws.uniform(client, 0, Purpose.spellStart) * this.#length);

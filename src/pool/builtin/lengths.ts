@@ -129,7 +129,7 @@ function cut(
     for (const piece of pieces) {
       const middle = (below + piece / 2) / scale;
       below += piece;
-      const tokens = Math.round(clamp(exp(mu + sigma * normalQuantile(middle)), 1, max));
+      const tokens = Math.floor(clamp(exp(mu + sigma * normalQuantile(middle)), 1, max) + 0.5);
       weights.set(tokens, (weights.get(tokens) ?? 0) + (weight * piece) / scale);
     }
   }

@@ -1,0 +1,141 @@
+import { DispersionTally } from '../../src/estimation/dispersion.js';
+import { generate } from '../../src/generate/generate.js';
+import type { Trace } from '../../src/generate/trace.js';
+import type { Pool } from '../../src/pool/pool.js';
+import { pearson } from '../../src/statistics/correlation.js';
+import { Variation } from '../../src/statistics/variation.js';
+import { fieldOf } from './lengths.js';
+import { rankCorrelation } from './rank-correlation.js';
+import { deviationOf, sumOf } from './statistics.js';
+import { readSpan } from './windows.js';
+
+/** Of the paper's figure 19, and the default of `servegen compare`. */
+const WINDOW_SECONDS = 3;
+const HOUR_SECONDS = 3600;
+
+export interface TrafficOptions {
+  /** Mean requests per second of the hour that is made. */
+  readonly rate?: number;
+  readonly seed?: string;
+  /** Ids of the clients whose lengths are not known. */
+  readonly withoutLengths?: ReadonlySet<number>;
+}
+
+/** Of the traffic that is measured: enough for rates of 3 s, and what the tables on the pools are of. */
+export const RATE = 50;
+export const SEED = 'calibration';
+
+/**
+ * Makes one hour of a pool in the default way, with the hour's own curve of the total rate scaled to a mean, and measures its
+ * rows: arrivals of all clients, lengths of those whose datasets are known. Undefined of an hour without requests.
+ */
+export async function trafficFigures(pool: Pool, fromSeconds: number, options: TrafficOptions = {}) {
+  const { withoutLengths = new Set() } = options;
+  const trace = await hourTraffic(pool, fromSeconds, options);
+  if (trace === undefined) return undefined;
+  const tally = new TrafficTally(pool, withoutLengths);
+  for await (const batch of trace) {
+    const column = (name: string) => batch.getChild(name)?.toArray();
+    const outputs = column('output_tokens') ?? sums(column('reason_tokens'), column('answer_tokens'));
+    tally.add(column('timestamp'), column('client_id'), column(fieldOf(pool.category, 'input')), outputs);
+    trace.recycle(batch);
+  }
+  return tally.figures();
+}
+
+/** An hour of a pool at a mean rate; undefined where the pool has no requests in it. */
+export async function hourTraffic(
+  pool: Pool,
+  fromSeconds: number,
+  { rate = RATE, seed = SEED }: TrafficOptions = {},
+): Promise<Trace | undefined> {
+  const { total, windows, windowSeconds } = readSpan(pool, fromSeconds, fromSeconds + HOUR_SECONDS);
+  const mean = sumOf(total) / windows;
+  if (!(mean > 0)) return undefined;
+  const steps = Array.from(total, (own, window): [number, number] => [
+    window * windowSeconds,
+    (own * rate) / mean,
+  ]);
+  const hour = pool.span(fromSeconds, fromSeconds + HOUR_SECONDS);
+  return generate({ pool: hour, rate: { steps }, duration: HOUR_SECONDS, seed, arrivals: 'exact' });
+}
+
+class TrafficTally {
+  readonly #pool: Pool;
+  readonly #withoutLengths: ReadonlySet<number>;
+  readonly #gaps = new Variation();
+  readonly #dispersion = new DispersionTally();
+  readonly #requests = new Float64Array(HOUR_SECONDS / WINDOW_SECONDS);
+  /** Of the requests whose lengths are known. */
+  readonly #known = new Float64Array(HOUR_SECONDS / WINDOW_SECONDS);
+  readonly #inputs = new Float64Array(HOUR_SECONDS / WINDOW_SECONDS);
+  readonly #outputs = new Float64Array(HOUR_SECONDS / WINDOW_SECONDS);
+  readonly #pairs: { readonly input: Uint32Array; readonly output: Uint32Array }[] = [];
+  #last = Number.NaN;
+
+  constructor(pool: Pool, withoutLengths: ReadonlySet<number>) {
+    this.#pool = pool;
+    this.#withoutLengths = withoutLengths;
+  }
+
+  add(times: Float64Array, clients: Uint32Array, inputs: Uint32Array, outputs: Uint32Array): void {
+    this.#dispersion.add(times, 0);
+    const [input, output] = [new Uint32Array(times.length), new Uint32Array(times.length)];
+    const isPart = this.#withoutLengths.size > 0;
+    let known = 0;
+    for (let row = 0; row < times.length; row++) {
+      const time = times[row];
+      if (this.#last >= 0) this.#gaps.add(time - this.#last);
+      this.#last = time;
+      const window = Math.min(Math.floor(time / WINDOW_SECONDS), this.#requests.length - 1);
+      this.#requests[window]++;
+      if (isPart && this.#withoutLengths.has(clients[row])) continue;
+      this.#known[window]++;
+      this.#inputs[window] += inputs[row];
+      this.#outputs[window] += outputs[row];
+      input[known] = inputs[row];
+      output[known++] = outputs[row];
+    }
+    this.#pairs.push({ input: input.subarray(0, known), output: output.subarray(0, known) });
+  }
+
+  figures() {
+    const [dispersion3, dispersion30, dispersion300] = this.#dispersion
+      .end(HOUR_SECONDS)
+      .map(({ index }) => index);
+    const busy = Uint32Array.from(this.#known.keys()).filter((window) => this.#known[window] > 0);
+    const rates = Float64Array.from(busy, (window) => this.#requests[window]);
+    const against = (sums: Float64Array) =>
+      pearson(
+        rates,
+        Float64Array.from(busy, (window) => sums[window] / this.#known[window]),
+      );
+    return {
+      interArrivalCv: this.#gaps.cv,
+      rateCv3: deviationOf(this.#requests) / (sumOf(this.#requests) / this.#requests.length),
+      dispersion3,
+      dispersion30,
+      dispersion300,
+      inputOutputSpearman: rankCorrelation(
+        joined(this.#pairs.map(({ input }) => input)),
+        joined(this.#pairs.map(({ output }) => output)),
+      ),
+      rateInput3: against(this.#inputs),
+      rateOutput3: against(this.#outputs),
+    };
+  }
+}
+
+function sums(a: Uint32Array, b: Uint32Array): Uint32Array {
+  return a.map((value, index) => value + b[index]);
+}
+
+function joined(parts: readonly Uint32Array[]): Uint32Array {
+  const whole = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let from = 0;
+  for (const part of parts) {
+    whole.set(part, from);
+    from += part.length;
+  }
+  return whole;
+}

@@ -45,7 +45,8 @@ export function lawOf(distribution: FieldDistribution, field: string): FieldLaw 
   if (law === undefined) {
     const points = pointsOf(distribution, field);
     let [mean, meanSquare] = [0, 0];
-    for (const [index, value] of points.values.entries()) {
+    for (let index = 0; index < points.values.length; index++) {
+      const value = points.values[index];
       mean += points.weights[index] * value;
       meanSquare += points.weights[index] * value * value;
     }
@@ -71,7 +72,9 @@ export function shapeOf(law: FieldLaw): LawShape {
 
 function entropy({ weights, widths }: Points): number {
   let sum = 0;
-  for (const [index, weight] of weights.entries()) sum -= weight * Math.log(weight / widths[index]);
+  for (let index = 0; index < weights.length; index++) {
+    sum -= weights[index] * Math.log(weights[index] / widths[index]);
+  }
   return sum;
 }
 

@@ -1,6 +1,6 @@
 import { type Category, FIELD_TABLE } from '../../src/fields.js';
 import { ValueWeights } from '../../src/statistics/value-weights.js';
-import { datasetOf, type LawShape, lawOf, shapeOf } from './field-laws.js';
+import { datasetOf, type FieldLaw, lawOf, shapeOf } from './field-laws.js';
 import { Weighted } from './statistics.js';
 import type { SpanWindows } from './windows.js';
 
@@ -49,27 +49,34 @@ export function lengthFigures(span: SpanWindows, withoutLengths: ReadonlySet<num
   const { category } = span.pool;
   const weights = datasetWeights(span, withoutLengths);
   const figures: Record<string, number> = {};
+  const laws = (field: string) => lawWeights(span, weights, field);
   for (const role of ['input', 'output'] as const) {
-    const field = fieldOf(category, role);
-    Object.assign(
-      figures,
-      prefixed(role, marginal(span, weights, field)),
-      prefixed(role, within(span, weights, field)),
-    );
+    const own = laws(fieldOf(category, role));
+    Object.assign(figures, prefixed(role, marginal(own)), prefixed(role, within(own)));
   }
-  if (category === 'reason') Object.assign(figures, prefixed('reasonRatio', ratio(span, weights)));
+  if (category === 'reason') Object.assign(figures, prefixed('reasonRatio', ratio(laws('reason_ratio'))));
   if (category === 'multimodal') {
-    Object.assign(figures, prefixed('imageTokens', marginal(span, weights, 'image_tokens')));
-    Object.assign(figures, prefixed('images', marginal(span, weights, 'image_count')));
+    Object.assign(figures, prefixed('imageTokens', marginal(laws('image_tokens'))));
+    Object.assign(figures, prefixed('images', marginal(laws('image_count'))));
   }
   return figures;
 }
 
-function marginal(span: SpanWindows, weights: DatasetWeights, field: string) {
-  const values = new ValueWeights();
-  let [sum, squares, total] = [0, 0, 0];
+/** What each law of a field weighs: clients can share one. */
+function lawWeights(span: SpanWindows, weights: DatasetWeights, field: string): Map<FieldLaw, number> {
+  const byLaw = new Map<FieldLaw, number>();
   for (const [index, weight] of weights) {
     const law = lawOf(datasetOf(span.pool, index)[field], field);
+    byLaw.set(law, (byLaw.get(law) ?? 0) + weight);
+  }
+  return byLaw;
+}
+
+/** Of all requests together. */
+function marginal(laws: ReadonlyMap<FieldLaw, number>) {
+  const values = new ValueWeights();
+  let [sum, squares, total] = [0, 0, 0];
+  for (const [law, weight] of laws) {
     sum += weight * law.mean;
     squares += weight * law.meanSquare;
     total += weight;
@@ -78,36 +85,33 @@ function marginal(span: SpanWindows, weights: DatasetWeights, field: string) {
     }
   }
   const mean = sum / total;
-  const [p50, p90, p99, max] = values.quantiles([0.5, 0.9, 0.99, 1]);
+  const [p50, p90, p99] = values.quantiles([0.5, 0.9, 0.99]);
+  const variance = Math.max(squares / total - mean * mean, 0);
+  return { Mean: mean, Cv: Math.sqrt(variance) / mean, P50: p50, P90: p90, P99: p99 };
+}
+
+/** Of the requests of one client in one window, each such set weighted by its requests. */
+function within(laws: ReadonlyMap<FieldLaw, number>) {
+  const [cv, distinct, modes] = [new Weighted(), new Weighted(), new Weighted()];
+  for (const [law, weight] of laws) {
+    const shape = shapeOf(law);
+    cv.add(shape.cv, weight);
+    distinct.add(shape.distinct, weight);
+    modes.add(shape.modes, weight);
+  }
   return {
-    Mean: mean,
-    Cv: Math.sqrt(Math.max(squares / total - mean * mean, 0)) / mean,
-    P50: p50,
-    P90: p90,
-    P99: p99,
-    Max: max,
+    WithinCv: cv.quantiles(0.5)[0],
+    Distinct: distinct.quantiles(0.5)[0],
+    SeveralModes: modes.shareOf((count) => count > 1),
   };
 }
 
-function within(span: SpanWindows, weights: DatasetWeights, field: string) {
-  const median = (figure: (shape: LawShape) => number) => {
-    const values = new Weighted();
-    for (const [index, weight] of weights) {
-      values.add(figure(shapeOf(lawOf(datasetOf(span.pool, index)[field], field))), weight);
-    }
-    return values;
-  };
-  return {
-    WithinCv: median(({ cv }) => cv).quantiles(0.5)[0],
-    Distinct: median(({ distinct }) => distinct).quantiles(0.5)[0],
-    SeveralModes: median(({ modes }) => modes).shareOf((modes) => modes > 1),
-  };
-}
-
-function ratio(span: SpanWindows, weights: DatasetWeights) {
+function ratio(laws: ReadonlyMap<FieldLaw, number>) {
   const values = new Weighted();
-  for (const [index, weight] of weights) {
-    const law = lawOf(datasetOf(span.pool, index).reason_ratio, 'reason_ratio');
+  let [sum, total] = [0, 0];
+  for (const [law, weight] of laws) {
+    sum += weight * law.mean;
+    total += weight;
     for (const [at, value] of law.values.entries()) values.add(value, weight * law.weights[at]);
   }
   const [p10, p50, p90] = values.quantiles(0.1, 0.5, 0.9);
@@ -115,7 +119,7 @@ function ratio(span: SpanWindows, weights: DatasetWeights) {
     `Tenth${tenth}`,
     values.shareOf((value) => Math.min(Math.floor(value * 10), 9) === tenth),
   ]);
-  return { Mean: values.mean(), P10: p10, P50: p50, P90: p90, ...Object.fromEntries(tenths) };
+  return { Mean: sum / total, P10: p10, P50: p50, P90: p90, ...Object.fromEntries(tenths) };
 }
 
 function prefixed(prefix: string, figures: Readonly<Record<string, number>>): Record<string, number> {

@@ -1,4 +1,3 @@
-import type { DeterministicMath } from '../../src/engine/math.js';
 import { deterministicMath } from '../../src/engine/math.js';
 import { supportOf } from '../../src/fields.js';
 import type { FieldDistribution } from '../../src/laws/distribution.js';
@@ -21,14 +20,14 @@ export interface Points {
 }
 
 /** Cells of a continuous law between the quantiles of `TAIL` and 1 - `TAIL`, even in the logarithm. */
-const CELLS = 512;
+const CELLS = 256;
 /** What a hundred thousand requests show of a law. */
 export const TAIL = 1e-5;
 /** Cells beyond are this fraction of their start wide. */
-const TAIL_FINENESS = 1 / 32;
+const TAIL_FINENESS = 1 / 16;
 
 /**
- * Tables as they are, and continuous laws in cells: of whole numbers at least one wide, of ratios a 512th.
+ * Tables as they are, and continuous laws in cells: of whole numbers at least one wide, of ratios a 256th.
  *
  * @throws PoolError for what is no distribution of the field
  */
@@ -53,24 +52,26 @@ function tabulated(values: Float64Array, weights: Float64Array): Points {
 
 /** First whole numbers of cells, and one past the last; a value of a table has a cell of its own. */
 function wholeEdges(parts: readonly Part[]): Float64Array {
-  const edges = new Set<number>();
+  const edges: number[] = [];
   for (const part of parts) {
-    if (isContinuousPart(part)) for (const edge of partEdges(part, deterministicMath())) edges.add(edge);
-    else for (const value of part.values) edges.add(value).add(value + 1);
+    if (isContinuousPart(part)) addEdges(part, edges);
+    else for (const value of part.values) edges.push(value, value + 1);
   }
-  return Float64Array.from(edges).sort();
+  const sorted = Float64Array.from(edges).sort();
+  return sorted.filter((edge, index) => edge !== sorted[index - 1]);
 }
 
-function* partEdges(part: ContinuousPart, math: DeterministicMath): Generator<number> {
+function addEdges(part: ContinuousPart, edges: number[]): void {
   const { min, max } = part;
-  const low = Math.min(Math.max(quantile(part, TAIL), min), max);
-  const high = Math.min(Math.max(quantile(part, 1 - TAIL), low), max);
-  const step = (math.log(high + 2) - math.log(low + 1)) / CELLS;
-  yield min;
-  for (let edge = low; edge > min; edge -= Math.max(1, Math.floor(edge * TAIL_FINENESS))) yield edge;
-  for (let cell = 0; cell <= CELLS; cell++) yield Math.round((low + 1) * math.exp(cell * step) - 1);
-  for (let edge = high + 1; edge <= max; edge += Math.max(1, Math.floor(edge * TAIL_FINENESS))) yield edge;
-  yield max + 1;
+  const { exp, log } = deterministicMath();
+  const low = quantile(part, TAIL);
+  const high = quantile(part, 1 - TAIL);
+  const step = (log(high + 2) - log(low + 1)) / CELLS;
+  for (let edge = low; edge > min; edge -= Math.max(1, Math.floor(edge * TAIL_FINENESS))) edges.push(edge);
+  for (let cell = 0; cell <= CELLS; cell++) edges.push(Math.round((low + 1) * exp(cell * step) - 1));
+  for (let edge = high + 1; edge <= max; edge += Math.max(1, Math.floor(edge * TAIL_FINENESS)))
+    edges.push(edge);
+  edges.push(min, max + 1);
 }
 
 /** The whole number in whose cell a share of the part is reached. */
@@ -102,12 +103,19 @@ function inCells(parts: readonly Part[], edges: Float64Array, isWhole: boolean):
     if (isDiscretePart(part)) addTable(part.values, part.weights, part.weight / total, edges, masses);
     else addContinuous(part, part.weight / total, edges, isWhole ? 0.5 : 0, masses);
   }
-  const kept = Uint32Array.from(masses.keys()).filter((cell) => masses[cell] > 0);
-  const width = (cell: number) => edges[cell + 1] - edges[cell];
+  const points = { values: masses.slice(), weights: masses.slice(), widths: masses.slice() };
+  let count = 0;
+  for (let cell = 0; cell < masses.length; cell++) {
+    if (!(masses[cell] > 0)) continue;
+    const width = edges[cell + 1] - edges[cell];
+    points.values[count] = edges[cell] + (isWhole ? width - 1 : width) / 2;
+    points.weights[count] = masses[cell];
+    points.widths[count++] = isWhole ? width : width * CELLS;
+  }
   return {
-    values: Float64Array.from(kept, (cell) => edges[cell] + (width(cell) - (isWhole ? 1 : 0)) / 2),
-    weights: Float64Array.from(kept, (cell) => masses[cell]),
-    widths: Float64Array.from(kept, (cell) => (isWhole ? width(cell) : width(cell) * CELLS)),
+    values: points.values.subarray(0, count),
+    weights: points.weights.subarray(0, count),
+    widths: points.widths.subarray(0, count),
   };
 }
 

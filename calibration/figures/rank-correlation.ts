@@ -9,7 +9,8 @@ export function rankCorrelation(x: Uint32Array, y: Uint32Array): number {
 }
 
 function ranks(values: Uint32Array): Float64Array {
-  const largest = values.reduce((max, value) => Math.max(max, value), 0);
+  let largest = 0;
+  for (const value of values) if (value > largest) largest = value;
   const places = new Float64Array(largest + 1);
   for (const value of values) places[value]++;
   let before = 0;
@@ -18,5 +19,7 @@ function ranks(values: Uint32Array): Float64Array {
     places[value] = before + (count - 1) / 2;
     before += count;
   }
-  return Float64Array.from(values, (value) => places[value]);
+  const ranked = new Float64Array(values.length);
+  for (let index = 0; index < values.length; index++) ranked[index] = places[values[index]];
+  return ranked;
 }

@@ -23,37 +23,46 @@ export function logRatios(values: ArrayLike<number>): Float64Array {
 
 /** Values that each weigh something. */
 export class Weighted {
-  readonly #entries: { readonly value: number; readonly weight: number }[] = [];
+  readonly #values: number[] = [];
+  readonly #weights: number[] = [];
   #total = 0;
 
   /** @param weight those of 0 add nothing */
   add(value: number, weight: number): void {
     if (!(weight > 0)) return;
-    this.#entries.push({ value, weight });
+    this.#values.push(value);
+    this.#weights.push(weight);
     this.#total += weight;
   }
 
   /** The smallest values at or below which these shares of the weight lie; NaN where there is none. */
   quantiles(...shares: readonly number[]): number[] {
-    const sorted = this.#entries.sort((a, b) => a.value - b.value);
+    const sorted = Float64Array.from(this.#values).sort();
     return shares.map((share) => {
-      let passed = 0;
-      const found = sorted.find(({ weight }) => {
-        passed += weight;
-        return passed >= share * this.#total;
-      });
-      return (found ?? sorted.at(-1))?.value ?? Number.NaN;
+      // Counting anew at each halving takes a fraction of the time of sorting pairs.
+      let [low, high] = [0, sorted.length - 1];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (this.#weightUpTo(sorted[middle]) >= share * this.#total) high = middle;
+        else low = middle + 1;
+      }
+      return sorted[low] ?? Number.NaN;
     });
-  }
-
-  mean(): number {
-    return this.#entries.reduce((sum, { value, weight }) => sum + value * weight, 0) / this.#total;
   }
 
   /** Share of the weight whose values meet a condition; NaN where there is none. */
   shareOf(meets: (value: number) => boolean): number {
-    const met = this.#entries.reduce((sum, { value, weight }) => sum + (meets(value) ? weight : 0), 0);
+    let met = 0;
+    for (const [index, value] of this.#values.entries()) if (meets(value)) met += this.#weights[index];
     return met / this.#total;
+  }
+
+  #weightUpTo(limit: number): number {
+    let weight = 0;
+    for (let index = 0; index < this.#values.length; index++) {
+      if (this.#values[index] <= limit) weight += this.#weights[index];
+    }
+    return weight;
   }
 }
 

@@ -33,7 +33,7 @@ export async function trafficFigures(pool: Pool, fromSeconds: number, options: T
   const { withoutLengths = new Set() } = options;
   const trace = await hourTraffic(pool, fromSeconds, options);
   if (trace === undefined) return undefined;
-  const tally = new TrafficTally(pool, withoutLengths);
+  const tally = new TrafficTally(withoutLengths);
   for await (const batch of trace) {
     const column = (name: string) => batch.getChild(name)?.toArray();
     const outputs = column('output_tokens') ?? sums(column('reason_tokens'), column('answer_tokens'));
@@ -61,7 +61,6 @@ export async function hourTraffic(
 }
 
 class TrafficTally {
-  readonly #pool: Pool;
   readonly #withoutLengths: ReadonlySet<number>;
   readonly #gaps = new Variation();
   readonly #dispersion = new DispersionTally();
@@ -73,8 +72,7 @@ class TrafficTally {
   readonly #pairs: { readonly input: Uint32Array; readonly output: Uint32Array }[] = [];
   #last = Number.NaN;
 
-  constructor(pool: Pool, withoutLengths: ReadonlySet<number>) {
-    this.#pool = pool;
+  constructor(withoutLengths: ReadonlySet<number>) {
     this.#withoutLengths = withoutLengths;
   }
 

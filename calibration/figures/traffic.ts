@@ -114,6 +114,7 @@ class TrafficTally {
       dispersion3,
       dispersion30,
       dispersion300,
+      steadyDispersion30: dispersionWithin(this.#requests, 10, 200),
       inputOutputSpearman: rankCorrelation(
         joined(this.#pairs.map(({ input }) => input)),
         joined(this.#pairs.map(({ output }) => output)),
@@ -136,4 +137,25 @@ function joined(parts: readonly Uint32Array[]): Uint32Array {
     from += part.length;
   }
   return whole;
+}
+
+/**
+ * Index of dispersion of counts about the mean of each stretch, so that shifts between stretches do not count: the sum of the
+ * unbiased variances over that of the means.
+ *
+ * @param counts of the shortest windows
+ * @param together how many of these make one of the windows that are looked at
+ * @param stretch how many of these make a stretch
+ */
+export function dispersionWithin(counts: Float64Array, together: number, stretch: number): number {
+  let [variances, means] = [0, 0];
+  for (let from = 0; from < counts.length; from += stretch) {
+    const windows = Array.from({ length: stretch / together }, (_, window) =>
+      sumOf(counts.subarray(from + window * together, from + (window + 1) * together)),
+    );
+    const mean = sumOf(windows) / windows.length;
+    variances += (deviationOf(windows) ** 2 * windows.length) / (windows.length - 1);
+    means += mean;
+  }
+  return variances / means;
 }

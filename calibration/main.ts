@@ -1,13 +1,23 @@
-import { writeFileSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, Option } from 'commander';
 import { ServegenError, UsageError } from '../src/errors.js';
 import { isCategory } from '../src/fields.js';
 import { openPool } from '../src/pool/open.js';
 import { measure } from './measure.js';
+import { populationsPage } from './page.js';
 import { PARTS, type Part } from './parts.js';
 import { type MeasuredPool, openReleased } from './released.js';
+import { report } from './report.js';
+import type { PopulationResults } from './results.js';
 import { summarise } from './summary.js';
+
+/** This file is run from build/calibration. */
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const RESULTS = join(ROOT, 'calibration/results.json');
+const TEMPLATE = join(ROOT, 'calibration/populations.md');
+const PAGE = join(ROOT, 'docs/populations.md');
 
 const program = new Command('populations')
   .description('Measures pools and built-in populations by hours and days.')
@@ -33,6 +43,33 @@ program
     },
   );
 
+program
+  .command('report')
+  .description(
+    'measures the released pools and the built-in populations; writes calibration/results.json and the page',
+  )
+  .option(
+    '--data <folder>',
+    'with language/m-large and so on; default: SERVEGEN_DATA, or ../shared/servegen-data',
+    process.env.SERVEGEN_DATA ?? join(ROOT, '../shared/servegen-data'),
+  )
+  .option('--seeds <count>', 'of each built-in population', Number, 8)
+  .option('--hours <count>', 'at most so many hours of each part and seed', Number)
+  .option('--keep-pools', 'keeps what calibration/results.json has of the released pools')
+  .option('-o, --output <path>', 'a file in place of calibration/results.json; writes no page')
+  .action(async (options: ReportOptions) => {
+    const { data, seeds, hours, keepPools, output } = options;
+    const earlier = keepPools ? readResults() : undefined;
+    const results = await report({ data: resolve(data), seeds, hours, earlier, onStep: say });
+    replace(output ?? RESULTS, `${JSON.stringify(results, rounded)}\n`);
+    if (output === undefined) printPage();
+  });
+
+program
+  .command('page')
+  .description('prints docs/populations.md from calibration/results.json')
+  .action(printPage);
+
 try {
   await program.parseAsync();
 } catch (error) {
@@ -54,4 +91,36 @@ async function openMeasured(name: string): Promise<MeasuredPool> {
     throw new UsageError(`${name} is not below a folder language, reason or multimodal`, { field: 'pool' });
   }
   return openReleased(directory, category);
+}
+
+interface ReportOptions {
+  readonly data: string;
+  readonly seeds: number;
+  readonly hours?: number;
+  readonly keepPools?: true;
+  readonly output?: string;
+}
+
+function printPage(): void {
+  replace(PAGE, populationsPage(readFileSync(TEMPLATE, 'utf8'), readResults()));
+  say(`wrote ${relative(process.cwd(), PAGE)}`);
+}
+
+function readResults(): PopulationResults {
+  return JSON.parse(readFileSync(RESULTS, 'utf8')) as PopulationResults;
+}
+
+/** More digits than these say nothing of a population. */
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value;
+}
+
+/** A file is there in whole, or as it was. */
+function replace(path: string, text: string): void {
+  writeFileSync(`${path}.partial`, text);
+  renameSync(`${path}.partial`, path);
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

@@ -1,3 +1,4 @@
+import { DecileMeans } from '../../src/estimation/decile-means.js';
 import { DispersionTally } from '../../src/estimation/dispersion.js';
 import { generate } from '../../src/generate/generate.js';
 import type { Trace } from '../../src/generate/trace.js';
@@ -64,6 +65,7 @@ class TrafficTally {
   readonly #withoutLengths: ReadonlySet<number>;
   readonly #gaps = new Variation();
   readonly #dispersion = new DispersionTally();
+  readonly #tenths = new DecileMeans();
   readonly #requests = new Float64Array(HOUR_SECONDS / WINDOW_SECONDS);
   /** Of the requests whose lengths are known. */
   readonly #known = new Float64Array(HOUR_SECONDS / WINDOW_SECONDS);
@@ -94,7 +96,9 @@ class TrafficTally {
       input[known] = inputs[row];
       output[known++] = outputs[row];
     }
-    this.#pairs.push({ input: input.subarray(0, known), output: output.subarray(0, known) });
+    const pairs = { input: input.subarray(0, known), output: output.subarray(0, known) };
+    this.#tenths.addAll(pairs.input, pairs.output);
+    this.#pairs.push(pairs);
   }
 
   figures() {
@@ -121,7 +125,17 @@ class TrafficTally {
       ),
       rateInput3: against(this.#inputs),
       rateOutput3: against(this.#outputs),
+      ...this.#meansOfTenths(),
     };
+  }
+
+  /** Mean input and output of the tenths of the requests by input, the first the shortest. */
+  #meansOfTenths(): Record<string, number> {
+    const entries = this.#tenths.deciles().flatMap(({ decile, meanX, meanY }): [string, number][] => [
+      [`inputOfTenth${decile}`, meanX],
+      [`outputOfTenth${decile}`, meanY],
+    ]);
+    return Object.fromEntries(entries);
   }
 }
 

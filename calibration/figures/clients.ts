@@ -37,7 +37,8 @@ function skew({ clients, windows, windowSeconds, rate, total }: SpanWindows) {
 function clientsFor(descending: Float64Array, share: number): number {
   let made = 0;
   let clients = 0;
-  while (clients < descending.length && made < share) made += descending[clients++];
+  // What is reached but for rounding is reached.
+  while (clients < descending.length && made < share * (1 - 1e-12)) made += descending[clients++];
   return clients;
 }
 

@@ -134,11 +134,6 @@ export const DAY_DEFINITIONS: readonly FigureDefinition[] = [
   ...defined('lengths', [...DAY_LENGTH_SHIFTS, ...LENGTHS, ...RATIO_TENTHS]),
 ];
 
-/** What an hour has besides, for the comparison of hours: the mean output by tenth of the input. */
-export const TENTH_NAMES: readonly string[] = Array.from({ length: 10 }, (_, tenth) => tenth + 1).flatMap(
-  (tenth) => [`inputOfTenth${tenth}`, `outputOfTenth${tenth}`],
-);
-
 function defined(basis: Basis, rows: readonly Row[]): FigureDefinition[] {
   return rows.map(([name, label, findings, more]) => ({ name, label, basis, findings, ...more }));
 }

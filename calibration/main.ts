@@ -1,15 +1,15 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { ServegenError, UsageError } from '../src/errors.js';
-import { isCategory } from '../src/fields.js';
+import { CATEGORIES, type Category, isCategory } from '../src/fields.js';
 import { openPool } from '../src/pool/open.js';
 import { measure } from './measure.js';
 import { populationsPage } from './page.js';
 import { PARTS, type Part } from './parts.js';
 import { type MeasuredPool, openReleased } from './released.js';
-import { report } from './report.js';
+import { measureBuiltin, report } from './report.js';
 import type { PopulationResults } from './results.js';
 import { summarise } from './summary.js';
 
@@ -63,6 +63,23 @@ program
     const results = await report({ data: resolve(data), seeds, hours, earlier, onStep: say });
     replace(output ?? RESULTS, `${JSON.stringify(results, rounded)}\n`);
     if (output === undefined) printPage();
+  });
+
+program
+  .command('judge')
+  .description(
+    'prints the tables of one built-in population beside what calibration/results.json has of the pools',
+  )
+  .addArgument(new Argument('<category>').choices(CATEGORIES))
+  .option('--seeds <count>', 'of the built-in population', Number, 2)
+  .option('--hours <count>', 'at most so many hours of each seed', Number)
+  .action(async (category: Category, options: Pick<ReportOptions, 'seeds' | 'hours'>) => {
+    const results = {
+      ...readResults(),
+      builtins: [await measureBuiltin(category, { ...options, onStep: say })],
+    };
+    const template = ['hours', 'days', 'outside'].map((part) => `{{${part} ${category}}}`).join('\n\n');
+    process.stdout.write(`${populationsPage(template, results)}\n`);
   });
 
 program

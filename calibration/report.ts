@@ -121,9 +121,10 @@ function requestShare(pool: Pool, ids: ReadonlySet<number>): number {
   return sumOf(own) / sumOf(total);
 }
 
-async function measureBuiltin(
+/** Measures the built-in population of a category with the seeds 1 to `seeds`. */
+export async function measureBuiltin(
   category: Category,
-  { seeds, hours, onStep }: ReportSettings,
+  { seeds, hours, onStep }: Pick<ReportSettings, 'seeds' | 'hours' | 'onStep'>,
 ): Promise<BuiltinResults> {
   const numbers = Array.from({ length: seeds }, (_, index) => index + 1);
   const measured: Measurement[] = [];

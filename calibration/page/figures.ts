@@ -42,13 +42,15 @@ export function resultsOf(results: PopulationResults, category: Category): Categ
 export function figureTable(results: PopulationResults, category: Category, unit: Unit): string {
   const { pools, together, builtin } = resultsOf(results, category);
   const isSeveral = pools.length > 1;
+  // The one day of a pool that has no other is both fitted to and held out.
+  const isOneDay = unit === 'days' && pools.every(({ days }) => days === 1);
   const head = [
     'figure',
     'basis',
     'finding',
     ...pools.map(({ name }) => name),
     ...(isSeveral ? ['together'] : []),
-    'fitted part',
+    ...(isOneDay ? [] : ['fitted part']),
     'built in',
     'median',
     'spread',
@@ -64,7 +66,7 @@ export function figureTable(results: PopulationResults, category: Category, unit
       findings.join(', '),
       ...pools.map((pool) => spread(pool.heldOut[unit][name])),
       ...(isSeveral ? [spread(together.heldOut[unit][name])] : []),
-      number(together.fit[unit][name]?.p50),
+      ...(isOneDay ? [] : [number(together.fit[unit][name]?.p50)]),
       spread(builtin.figures[unit][name]),
       ...judged(definition, builtin.figures[unit][name], together.heldOut[unit][name]),
     ];
@@ -72,12 +74,16 @@ export function figureTable(results: PopulationResults, category: Category, unit
   return [table(head, rows), ...remarks.map((remark, index) => `(${index + 1}) ${remark}`)].join('\n\n');
 }
 
+/** Where the built-in is beside the pools, and how much it spreads. */
 function judged({ isShownOnly }: FigureDefinition, builtin?: Spread, pools?: Spread): [string, string] {
+  if (isShownOnly || builtin === undefined || pools === undefined) return [NOTHING, NOTHING];
+  // A single day is no range.
+  if (pools.count === 1) return [times(builtin.p50 / pools.p50), NOTHING];
   const place = placeOf(builtin, pools);
-  if (isShownOnly || place === undefined) return [NOTHING, NOTHING];
-  const ratio = spreadRatio(builtin!, pools!);
-  return [
-    place === 'within' ? place : `**${place}**`,
-    Number.isFinite(ratio) ? `${number(ratio)} times` : NOTHING,
-  ];
+  if (place === undefined) return [NOTHING, NOTHING];
+  return [place === 'within' ? place : `**${place}**`, times(spreadRatio(builtin, pools))];
+}
+
+function times(ratio: number): string {
+  return Number.isFinite(ratio) ? `${number(ratio)} times` : NOTHING;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Argument, Command, CommanderError, Option } from 'commander';
@@ -29,7 +29,7 @@ program
   .description('writes all figures of a pool as JSON: each hour, each day, and what they have in common')
   .argument('<pool>', 'a released pool, as <folder>/language/m-large, or builtin:<name>')
   .addOption(new Option('--part <part>', 'which hours and days').choices(PARTS).default('all'))
-  .option('--hours <count>', 'at most so many hours, evenly spread', Number)
+  .option('--hours <count>', 'at most so many hours, evenly spread', atLeastOne)
   .option('--no-traffic', 'without what hours have to be generated for')
   .option('-o, --output <path>', 'a file in place of the standard output')
   .action(
@@ -53,8 +53,8 @@ program
     'with language/m-large and so on; default: SERVEGEN_DATA, or ../shared/servegen-data',
     process.env.SERVEGEN_DATA ?? join(ROOT, '../shared/servegen-data'),
   )
-  .option('--seeds <count>', 'of each built-in population', Number, 8)
-  .option('--hours <count>', 'at most so many hours of each part and seed', Number)
+  .option('--seeds <count>', 'of each built-in population', atLeastOne, 8)
+  .option('--hours <count>', 'at most so many hours of each part and seed', atLeastOne)
   .option('--keep-pools', 'keeps what calibration/results.json has of the released pools')
   .option('-o, --output <path>', 'a file in place of calibration/results.json; writes no page')
   .action(async (options: ReportOptions) => {
@@ -71,8 +71,8 @@ program
     'prints the tables of one built-in population beside what calibration/results.json has of the pools',
   )
   .addArgument(new Argument('<category>').choices(CATEGORIES))
-  .option('--seeds <count>', 'of the built-in population', Number, 2)
-  .option('--hours <count>', 'at most so many hours of each seed', Number)
+  .option('--seeds <count>', 'of the built-in population', atLeastOne, 2)
+  .option('--hours <count>', 'at most so many hours of each seed', atLeastOne)
   .action(async (category: Category, options: Pick<ReportOptions, 'seeds' | 'hours'>) => {
     const results = {
       ...readResults(),
@@ -110,6 +110,11 @@ async function openMeasured(name: string): Promise<MeasuredPool> {
   return openReleased(directory, category);
 }
 
+function atLeastOne(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new UsageError(`${text} is not a whole number from 1 to 999999`, { field: 'seeds or hours' });
+}
+
 interface ReportOptions {
   readonly data: string;
   readonly seeds: number;
@@ -123,7 +128,13 @@ function printPage(): void {
   say(`wrote ${relative(process.cwd(), PAGE)}`);
 }
 
+/** @throws UsageError where nothing has been reported yet */
 function readResults(): PopulationResults {
+  if (!existsSync(RESULTS)) {
+    throw new UsageError('there are no results yet; report writes them', {
+      file: relative(process.cwd(), RESULTS),
+    });
+  }
   return JSON.parse(readFileSync(RESULTS, 'utf8')) as PopulationResults;
 }
 

@@ -11,8 +11,15 @@ const PARTS: Readonly<Record<string, (results: PopulationResults, category: Cate
   hours: (results, category) => figureTable(results, category, 'hours'),
   days: (results, category) => figureTable(results, category, 'days'),
   outside: outsideSentence,
+  seeds: seedWords,
   compared: comparedTables,
 };
+
+/** As `8 seeds`. */
+function seedWords({ builtins }: PopulationResults): string {
+  const [{ seeds }] = builtins;
+  return seeds.length === 1 ? 'one seed' : `${seeds.length} seeds`;
+}
 
 /**
  * The page on the built-in populations, in Markdown: the template's text with the tables of the results.

@@ -4,6 +4,7 @@ import { openPool } from '../src/pool/open.js';
 import type { Pool } from '../src/pool/pool.js';
 import { PACKAGE_VERSION, VALUE_STREAM_VERSION } from '../src/version.js';
 import { compareHour } from './compared-hours.js';
+import { HOUR_SECONDS } from './figures/index.js';
 import { sumOf } from './figures/statistics.js';
 import { RATE, SEED } from './figures/traffic.js';
 import { readSpan } from './figures/windows.js';
@@ -106,10 +107,22 @@ function describePool(name: string, { pool, withoutLengths }: MeasuredPool, byPa
     clientsWithoutLengths: withoutLengths.size,
     requestsWithoutLengths: requestShare(pool, withoutLengths),
     days: byPart.all.days.length,
+    hourOfDayRange: hourOfDayRange(pool),
     fit: figured([byPart.fit]),
     heldOut: figured([byPart['held-out']]),
     all: figured([byPart.all]),
   };
+}
+
+/** Of the mean rates of the 24 hours of the day over all days of a pool, the largest over the smallest. */
+function hourOfDayRange(pool: Pool): number {
+  const { total, windows, windowSeconds } = readSpan(pool, pool.fromSeconds, pool.toSeconds);
+  const windowsAnHour = HOUR_SECONDS / windowSeconds;
+  const hours = new Float64Array(24);
+  for (let window = 0; window < windows; window++) {
+    hours[Math.floor(window / windowsAnHour) % hours.length] += total[window];
+  }
+  return Math.max(...hours) / Math.min(...hours);
 }
 
 /** Of all requests of a pool, what some of its clients make. */

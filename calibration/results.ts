@@ -17,6 +17,8 @@ export interface PoolResults {
   readonly clientsWithoutLengths: number;
   readonly requestsWithoutLengths: number;
   readonly days: number;
+  /** The busiest over the quietest hour of the day, of the mean rate over all days. */
+  readonly hourOfDayRange: number;
   readonly fit: Figured;
   readonly heldOut: Figured;
   readonly all: Figured;

@@ -9,16 +9,18 @@ export function poolTable({ pools, builtins }: PopulationResults): string {
       'pool',
       'clients of the pool',
       'days',
+      'hour of the day, busiest over quietest',
       'clients without lengths',
       'their share of the requests',
     ],
-    pools.map(({ name, category, clients, days, clientsWithoutLengths, requestsWithoutLengths }) => [
+    pools.map(({ name, category, clients, days, hourOfDayRange, ...without }) => [
       `\`builtin:${category}\`, ${number(builtins.find((each) => each.category === category)?.clients)} clients`,
       name,
       number(clients),
       number(days),
-      number(clientsWithoutLengths),
-      `${number(100 * requestsWithoutLengths)} %`,
+      number(hourOfDayRange),
+      number(without.clientsWithoutLengths),
+      `${number(100 * without.requestsWithoutLengths)} %`,
     ]),
   );
 }

@@ -25,6 +25,7 @@ const results: PopulationResults = {
       clientsWithoutLengths: 5,
       requestsWithoutLengths: 0.368,
       days: 1,
+      hourOfDayRange: 2.28,
       fit: figured({}),
       heldOut: figured({ top1: of(0.1, 0.2, 0.3), cvP95: of(4, 5, 6) }, { hourRateRange: of(2, 2, 2, 1) }),
       all: figured({ top1: of(0.11, 0.21, 0.31), outputOfTenth1: of(20, 25, 30) }),
@@ -108,7 +109,7 @@ it('names what is outside', () => {
 
 it('says what of the pools is known', () => {
   expect(populationsPage('{{pools}} {{seeds}}', results).split('\n')[2]).toBe(
-    '| `builtin:multimodal`, 1,000 clients | mm-image | 35 | 1 | 5 | 36.8 % | 2 seeds',
+    '| `builtin:multimodal`, 1,000 clients | mm-image | 35 | 1 | 2.28 | 5 | 36.8 % | 2 seeds',
   );
 });
 

@@ -22,7 +22,7 @@ export async function openPool(source: PoolSource, options: OpenPoolOptions = {}
     const { builtinPool } = await import('./builtin/population.js');
     await prepareEngine();
     await pauseIfDue(signal);
-    return builtinPool(source);
+    return await builtinPool(source);
   }
   const { openFiles } = await import('./open-files.js');
   return openFiles(source, attended);

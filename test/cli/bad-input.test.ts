@@ -61,7 +61,16 @@ describe('a pool that is not there', () => {
 
   it('as a built-in population that is unknown', async () => {
     const [code, sentence] = await refusal('builtin:langage');
-    expectFault(sentence, '--pool: "<pool>": … no such population');
+    expectFault(sentence, '--pool: "<pool>": … no such population … builtin:language');
+    expect(code).toBe(USAGE);
+  });
+
+  it.each([
+    ['out of range', 'burstiness=3.5', 'burstiness=3.5 … from 0 to 3'],
+    ['misspelt', 'brustiness=2', '"brustiness" … burstiness'],
+  ])('as a built-in population with a parameter %s', async (_, query, words) => {
+    const [code, sentence] = await refusal(`builtin:language?${query}`);
+    expectFault(sentence, `--pool: "<pool>": … ${words}`);
     expect(code).toBe(USAGE);
   });
 });

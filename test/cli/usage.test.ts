@@ -75,6 +75,19 @@ describe('help', () => {
     for (const name of FORMAT_NAMES) expect(help).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
   });
 
+  it.each([[['generate']], [['plan']], [['pool', 'info']], [['pool', 'cdf']]])(
+    'of %s has a line for each parameter of built-in populations',
+    async (command) => {
+      const help = (await runHere([...command, '--help'])).stdout.toString();
+      expect(help).toMatch(/^ {2}clients +1 to 10000000 +how many/m);
+      expect(help).toMatch(/^ {2}seed +0 to 4294967295 +another/m);
+      for (const key of ['skew', 'burstiness', 'shifts', 'day', 'variety']) {
+        expect(help).toMatch(new RegExp(`^  ${key} +0 to 3 +\\S`, 'm'));
+      }
+      expect(help).toMatch(/^ {2}coupling +0 to 1 +\S/m);
+    },
+  );
+
   it('says of verify and export what they read', async () => {
     const verify = (await runHere(['verify', '--help'])).stdout.toString();
     expect(verify).toMatch(/Arrow or Parquet files, folders of parts/);

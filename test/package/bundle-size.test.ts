@@ -41,7 +41,7 @@ it.each([
   [
     'a page that makes the rows of a built-in population',
     PAGE,
-    /(stdin|generate-workload-\w+|population-\w+)\.js$/,
+    /(stdin|generate-workload-\w+|population-\w+|language-\w+)\.js$/,
     LARGEST,
   ],
   ['a page that makes the rows of a plan', PLAN_PAGE, /stdin\.js$/, LARGEST_OF_PLAN],

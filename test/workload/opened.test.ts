@@ -18,7 +18,18 @@ const CLIENTS = (fields: string) =>
 
 describe('a fault that shows with the pool open has file, line and path of the spec', () => {
   it.each([
-    ['duration: 60\npool: builtin:langage', 'w.yaml:2: pool.source: "builtin:langage": no such population;'],
+    [
+      'duration: 60\npool: builtin:langage',
+      'w.yaml:2: pool.source: "builtin:langage": no such population (did you mean builtin:language?);',
+    ],
+    [
+      'duration: 60\npool: builtin:language\nmix:\n  - source: builtin:language?skews=2',
+      'w.yaml:4: mix[0].source: "builtin:language?skews=2": unknown parameter "skews" (did you mean skew?);',
+    ],
+    [
+      'duration: 60\npool: { source: builtin:language?coupling=1.5 }',
+      'w.yaml:2: pool.source: "builtin:language?coupling=1.5": coupling=1.5 must be a number from 0 to 1',
+    ],
     [
       'duration: 60\npool:\n  source: builtin:language?clients=x',
       'w.yaml:3: pool.source: "builtin:language?clients=x": clients=x must be a whole number',

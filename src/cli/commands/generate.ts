@@ -8,6 +8,7 @@ import { FORMATS, type FormatName } from '../../output/formats.js';
 import type { OpenPoolOptions } from '../../pool/open.js';
 import type { ResolvedOutput, ResolvedWorkload } from '../../workload/resolved-workload.js';
 import { specError } from '../../workload/sources.js';
+import { BUILTIN_HELP } from '../builtin-help.js';
 import { checkRunOutput } from '../check-run.js';
 import { generateFromPlan, isPlanFile } from '../generate-plan.js';
 import { type InputFile, poolFiles } from '../input-files.js';
@@ -106,7 +107,10 @@ export function define(command: Command): void {
         'ending of the format; trace with --partition)',
     );
   addRunOptions(command)
-    .addHelpText('after', SPEC_ONLY_HELP + FORMAT_HELP + VIEW_HELP + LIMIT_HELP + AMOUNT_HELP + EXAMPLES)
+    .addHelpText(
+      'after',
+      SPEC_ONLY_HELP + FORMAT_HELP + VIEW_HELP + BUILTIN_HELP + LIMIT_HELP + AMOUNT_HELP + EXAMPLES,
+    )
     .action(generate);
 }
 

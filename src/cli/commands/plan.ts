@@ -7,6 +7,7 @@ import { outputName } from '../../output/file/output-target.js';
 import type { OpenPoolOptions } from '../../pool/open.js';
 import { typeName } from '../../trace/columns.js';
 import { visibleText } from '../../visible-text.js';
+import { BUILTIN_HELP } from '../builtin-help.js';
 import { checkOutput } from '../check-output.js';
 import { formatBytes, formatDuration, plural } from '../format.js';
 import { formatJson } from '../format-json.js';
@@ -62,7 +63,7 @@ export function define(command: Command): void {
     .addOption(noSyncOption())
     .option('--json', 'print the summary as JSON on standard output; on standard error with --out -')
     .addOption(quietOption())
-    .addHelpText('after', SPEC_ONLY_HELP + VIEW_HELP + LIMIT_HELP + AMOUNT_HELP + EXAMPLES)
+    .addHelpText('after', SPEC_ONLY_HELP + VIEW_HELP + BUILTIN_HELP + LIMIT_HELP + AMOUNT_HELP + EXAMPLES)
     .action(plan);
 }
 

@@ -1,15 +1,13 @@
 import { GapFamily } from '../../laws/inter-arrival-family.js';
 import type { ClientWindows } from '../pool.js';
 import { type Draws, Purpose } from './draws.js';
-import type { BurstinessParameters } from './parameter-types.js';
+import type { Motion } from './motion.js';
+import type { BurstinessParameters, PopulationParameters } from './parameter-types.js';
+import { clientOwner, Trait, type Traits } from './traits.js';
 
 /** CVs beyond these bounds are cut to them; the Weibull approximation below holds between them. */
 const MIN_CV = 0.2;
 const MAX_CV = 30;
-
-/** Share of the variance of log CV that lies between a client's windows: large clients are steady. */
-const HEAD_WINDOW_VARIANCE = 0.02;
-const TAIL_WINDOW_VARIANCE = 0.3;
 
 /** Clients lean to one family: their Gamma probability is uniform over the population's +- this. */
 const GAMMA_LEANING = 0.12;
@@ -24,49 +22,51 @@ const WEIBULL_SHAPE = [
   -0.00020459622,
 ];
 
-/** Writes how bursty each client is: the family of its gaps, their CV and the family's shape. */
+/** Writes how bursty each client is: the family of its inter-arrival times, their CV and the family's shape. */
 export class Burstiness {
   readonly #parameters: BurstinessParameters;
+  readonly #inputCorrelation: number;
   readonly #draws: Draws;
-  readonly #headSize: number;
+  readonly #traits: Traits;
   readonly #logMedian: number;
   readonly #logMin: number;
   readonly #logMax: number;
 
-  constructor(parameters: BurstinessParameters, draws: Draws, headSize: number) {
-    this.#parameters = parameters;
+  constructor({ burstiness, coupling }: PopulationParameters, draws: Draws, traits: Traits) {
+    this.#parameters = burstiness;
+    this.#inputCorrelation = coupling.inputBurstiness;
     this.#draws = draws;
-    this.#headSize = headSize;
-    this.#logMedian = draws.math.log(parameters.medianCv);
+    this.#traits = traits;
+    this.#logMedian = draws.math.log(burstiness.medianCv);
     this.#logMin = draws.math.log(MIN_CV);
     this.#logMax = draws.math.log(MAX_CV);
   }
 
   /** Fills family, cv and shape of the windows whose rate is already in `into`. */
-  fill(client: number, fromWindow: number, toWindow: number, into: ClientWindows): void {
-    const { spreadBelow, spreadAbove, headSpread, gammaShare } = this.#parameters;
+  fill(client: number, count: number, motion: Motion, into: ClientWindows): void {
+    const { spreadBelow, spreadAbove, slope, gammaShare } = this.#parameters;
     const math = this.#draws.math;
-    const isLarge = client < this.#headSize;
-    const windowVariance = isLarge ? HEAD_WINDOW_VARIANCE : TAIL_WINDOW_VARIANCE;
-    const ownPart =
-      Math.sqrt(1 - windowVariance) *
-      (isLarge ? headSpread : 1) *
-      this.#draws.normal(client, 0, Purpose.burstiness);
-    const windowPart = Math.sqrt(windowVariance);
+    const traits = this.#traits;
+    const input = traits.normal(traits.lengthsOwner(client), Trait.input);
+    const z = traits.following(clientOwner(client), Trait.burstiness, input, this.#inputCorrelation);
+    const own = this.#logMedian + (z < 0 ? spreadBelow : spreadAbove) * z;
     const leaning = 2 * this.#draws.uniform(client, 0, Purpose.gammaLeaning) - 1;
     const gammaProbability = gammaShare + Math.min(GAMMA_LEANING, 1 - gammaShare) * leaning;
-    for (let window = fromWindow; window < toWindow; window++) {
-      const at = window - fromWindow;
+    let spell = -1;
+    let isGamma = false;
+    for (let at = 0; at < count; at++) {
       if (into.rate[at] === 0) {
         into.family[at] = GapFamily.none;
         into.cv[at] = 0;
         into.shape[at] = 0;
         continue;
       }
-      const z = ownPart + windowPart * this.#draws.normal(client, window, Purpose.burstinessWindow);
-      const spread = z < 0 ? spreadBelow : spreadAbove;
-      const logCv = Math.max(this.#logMin, Math.min(this.#logMax, this.#logMedian + spread * z));
-      const isGamma = this.#draws.uniform(client, window, Purpose.family) < gammaProbability;
+      if (motion.spell[at] !== spell) {
+        spell = motion.spell[at];
+        isGamma = this.#draws.uniform(client, spell, Purpose.family) < gammaProbability;
+      }
+      const wanted = own + slope * motion.logRate[at] + motion.burst[at];
+      const logCv = Math.max(this.#logMin, Math.min(this.#logMax, wanted));
       into.family[at] = isGamma ? GapFamily.gamma : GapFamily.weibull;
       into.cv[at] = math.exp(logCv);
       // A Gamma law's CV is 1 / sqrt(shape).

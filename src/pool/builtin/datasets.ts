@@ -1,61 +1,71 @@
 import type { Dataset } from '../pool.js';
+import { QUARTERS, WINDOWS_A_QUARTER } from './day.js';
 import { type Draws, Purpose } from './draws.js';
-import { tokenDistribution } from './lengths.js';
-import { Modalities } from './modalities.js';
+import { type LengthVariates, tokenDistribution } from './lengths.js';
+import type { MoreFields } from './more-fields.js';
+import type { Movements } from './motion.js';
 import type { PopulationParameters } from './parameter-types.js';
-import { clientOwner, OWN_LENGTHS, type Owner, Positions, PROFILES, profileOwner } from './positions.js';
-import { WINDOW_COUNT } from './rates.js';
-import { ReasonRatios } from './reason-ratio.js';
+import {
+  clientOwner,
+  correlated,
+  OWN_LENGTHS,
+  type Owner,
+  profileOwner,
+  Trait,
+  type Traits,
+} from './traits.js';
 
 /** A client with lengths of its own has a dataset for each quarter of the day, as the released pools have. */
-const VARIANTS = 4;
-const WINDOWS_A_VARIANT = WINDOW_COUNT / VARIANTS;
-const FIRST_PROFILE_INDEX = OWN_LENGTHS * VARIANTS;
+const FIRST_PROFILE_INDEX = OWN_LENGTHS * QUARTERS;
 
-/** The large clients' lengths drift this fraction as much as the others'. */
-const HEAD_DRIFT = 0.25;
+/** Purposes of the draws for one token field. */
+const INPUT = {
+  width: Purpose.inputWidth,
+  wide: Purpose.inputWide,
+  second: Purpose.inputSecond,
+  drift: Purpose.inputDrift,
+};
+const OUTPUT = {
+  width: Purpose.outputWidth,
+  wide: Purpose.outputWide,
+  second: Purpose.outputSecond,
+  drift: Purpose.outputDrift,
+};
 
 /**
  * The datasets of a population, computed when asked for and kept. There are at most
- * `OWN_LENGTHS` x `VARIANTS` + `PROFILES` of them, whatever the number of clients.
+ * `OWN_LENGTHS` x `QUARTERS` + `PROFILES` of them, whatever the number of clients.
  */
 export class Datasets {
   readonly #parameters: PopulationParameters;
   readonly #draws: Draws;
-  readonly #input: Positions;
-  readonly #output: Positions;
-  readonly #ratio: Positions;
-  readonly #imageSize: Positions;
-  readonly #imageCount: Positions;
-  readonly #reasonRatios: ReasonRatios | undefined;
-  readonly #modalities: Modalities | undefined;
+  readonly #traits: Traits;
+  readonly #movements: Movements;
+  readonly #moreFields: MoreFields | undefined;
   readonly #cache = new Map<number, Dataset>();
 
-  constructor(parameters: PopulationParameters, draws: Draws) {
-    const { headShares } = parameters.rates;
+  constructor(
+    parameters: PopulationParameters,
+    draws: Draws,
+    traits: Traits,
+    movements: Movements,
+    moreFields: MoreFields | undefined,
+  ) {
     this.#parameters = parameters;
     this.#draws = draws;
-    this.#input = new Positions(draws, Purpose.inputPosition, headShares, 2);
-    this.#output = new Positions(draws, Purpose.outputPosition, headShares, 3);
-    this.#ratio = new Positions(draws, Purpose.ratioPosition, headShares, 3);
-    this.#imageSize = new Positions(draws, Purpose.imagePosition, headShares, 5);
-    this.#imageCount = new Positions(draws, Purpose.countPosition, headShares, 7);
-    const { reasonRatio, modalities } = parameters;
-    this.#reasonRatios = reasonRatio && new ReasonRatios(reasonRatio, draws.math);
-    this.#modalities = modalities && new Modalities(modalities);
+    this.#traits = traits;
+    this.#movements = movements;
+    this.#moreFields = moreFields;
   }
 
   /** Writes the dataset index of each window whose rate is not 0, and -1 for the others. */
   fill(client: number, fromWindow: number, toWindow: number, rate: Float64Array, into: Int32Array): void {
-    const profile =
-      client < OWN_LENGTHS
-        ? -1
-        : FIRST_PROFILE_INDEX + Math.floor(this.#draws.uniform(client, 0, Purpose.profile) * PROFILES);
+    const profile = client < OWN_LENGTHS ? -1 : FIRST_PROFILE_INDEX + this.#traits.profile(client);
     for (let window = fromWindow; window < toWindow; window++) {
       const at = window - fromWindow;
       if (rate[at] === 0) into[at] = -1;
       else if (profile >= 0) into[at] = profile;
-      else into[at] = client * VARIANTS + Math.floor(window / WINDOWS_A_VARIANT);
+      else into[at] = client * QUARTERS + Math.floor(window / WINDOWS_A_QUARTER);
     }
   }
 
@@ -66,56 +76,62 @@ export class Datasets {
       dataset =
         index >= FIRST_PROFILE_INDEX
           ? this.#build(profileOwner(index - FIRST_PROFILE_INDEX), 0)
-          : this.#build(clientOwner(Math.floor(index / VARIANTS)), index % VARIANTS);
+          : this.#build(clientOwner(Math.floor(index / QUARTERS)), index % QUARTERS);
       this.#cache.set(index, dataset);
     }
     return dataset;
   }
 
-  #build(owner: Owner, variant: number): Dataset {
-    const { category, input, output, outputLooseness, reasonRatio } = this.#parameters;
-    const draws = this.#draws;
-    const inputPosition = this.#input.of(owner);
-    const outputPosition = this.#output.following(owner, inputPosition, outputLooseness);
-    const inputTokens = tokenDistribution(
-      input,
-      draws.math,
-      inputPosition,
-      draws.uniform(owner.word, 0, Purpose.inputSpread),
-      this.#drift(owner, variant, input.drift, Purpose.inputDrift),
-    );
+  #build(owner: Owner, quarter: number): Dataset {
+    const { category, input, output, coupling } = this.#parameters;
+    const { math } = this.#draws;
+    const traits = this.#traits;
+    const inputLevel = traits.normal(owner, Trait.input);
+    const outputLevel = traits.following(owner, Trait.output, inputLevel, coupling.inputOutput);
+    const inputDrift = input.drift * this.#drift(owner, quarter, coupling.rateInput, INPUT.drift);
+    const outputDrift = output.drift * this.#drift(owner, quarter, coupling.rateOutput, OUTPUT.drift);
+    const inputTokens = tokenDistribution(input, math, this.#variates(owner, INPUT, inputLevel, inputDrift));
     const outputTokens = tokenDistribution(
       output,
-      draws.math,
-      outputPosition,
-      draws.uniform(owner.word, 0, Purpose.outputSpread),
-      this.#drift(owner, variant, output.drift, Purpose.outputDrift),
+      math,
+      this.#variates(owner, OUTPUT, outputLevel, outputDrift),
     );
-    if (category === 'language') return { input_tokens: inputTokens, output_tokens: outputTokens };
-    if (category === 'reason') {
-      const position = this.#ratio.near(owner, outputPosition, reasonRatio!.looseness);
-      return {
-        input_tokens: inputTokens,
-        output_tokens: outputTokens,
-        reason_ratio: this.#reasonRatios!.distribution(position),
-      };
-    }
     return {
-      text_tokens: inputTokens,
+      [category === 'multimodal' ? 'text_tokens' : 'input_tokens']: inputTokens,
       output_tokens: outputTokens,
-      ...this.#modalities!.fields({
-        size: this.#imageSize.of(owner),
-        count: this.#imageCount.of(owner),
-        rare: owner.rank >= 0 ? 1 : draws.uniform(owner.word, 0, Purpose.rareModality),
-      }),
+      ...this.#moreFields?.of(owner, outputLevel),
     };
   }
 
-  /** Factor on a client's typical length in a quarter of the day. */
-  #drift(owner: Owner, variant: number, std: number, purpose: Purpose): number {
-    if (owner.rank < 0) return 1;
-    const isLarge = owner.rank < this.#parameters.rates.headShares.length;
-    const scale = isLarge ? HEAD_DRIFT * std : std;
-    return this.#draws.math.exp(scale * this.#draws.normal(owner.word, variant, purpose));
+  #variates(
+    owner: Owner,
+    purposes: typeof INPUT | typeof OUTPUT,
+    level: number,
+    drift: number,
+  ): LengthVariates {
+    const draws = this.#draws;
+    const { word } = owner;
+    const { width, wide, second } = purposes;
+    return {
+      level,
+      width: draws.normal(word, 0, width),
+      wide: draws.normal(word, 0, wide),
+      second: [
+        draws.uniform(word, 0, second),
+        draws.uniform(word, 1, second),
+        draws.uniform(word, 2, second),
+      ],
+      drift,
+    };
+  }
+
+  /** Standard normal: how a client's lengths in a quarter of the day stand to its typical ones. Profiles stay as they are. */
+  #drift(owner: Owner, quarter: number, rateCorrelation: number, purpose: Purpose): number {
+    if (owner.rank < 0) return 0;
+    return correlated(
+      this.#movements.quarter(owner.rank, quarter),
+      rateCorrelation,
+      this.#draws.normal(owner.word, quarter, purpose),
+    );
   }
 }

@@ -1,6 +1,26 @@
 import type { EmpiricalDistribution, FieldDistribution } from '../../laws/distribution.js';
 import type { Dataset } from '../pool.js';
-import type { ModalityParameters } from './parameter-types.js';
+import { type Draws, Purpose } from './draws.js';
+import type { MoreFields } from './more-fields.js';
+import { type Owner, Trait, type Traits } from './traits.js';
+
+/** How often images, audio and video occur, and how large they are. */
+export interface ModalityParameters {
+  /** Standard image sizes: tokens of an image and the share of images of that size. */
+  readonly imageSizes: readonly (readonly [tokens: number, share: number])[];
+  /** Half the width of a client's preferred sizes, in cumulative share of `imageSizes`. */
+  readonly imageFocus: number;
+  /** Share of a client's images that may be of any size. */
+  readonly imageAny: number;
+  /** Classes of clients by number of images: share of the requests, and probabilities of the counts. */
+  readonly imageCounts: readonly {
+    readonly share: number;
+    readonly counts: readonly (readonly [images: number, probability: number])[];
+  }[];
+  /** Shares of the small clients that send audio and video. */
+  readonly audioClients: number;
+  readonly videoClients: number;
+}
 
 /** Clients share this many image-size distributions. */
 const SIZE_TEMPLATES = 32;
@@ -21,31 +41,29 @@ const AUDIO_TOKENS: FieldDistribution = { family: 'lognormal', mu: 5.52, sigma: 
 /** Tokens of a video clip: some ten seconds at a few hundred tokens a second (ln 2000 = 7.6). */
 const VIDEO_TOKENS: FieldDistribution = { family: 'lognormal', mu: 7.6, sigma: 0.7, min: 128, max: 16_384 };
 
-/** What a client's requests carry besides text. */
-export interface ModalityPositions {
-  /** Position in (0, 1) among the requests, by image size. */
-  readonly size: number;
-  /** Position in (0, 1) among the requests, by number of images. */
-  readonly count: number;
-  /** Uniform in (0, 1); the smallest values send audio, the next video. 1 for a client that sends neither. */
-  readonly rare: number;
-}
-
 /** Image, audio and video fields, from a small library of distributions that clients share. */
-export class Modalities {
+export class Modalities implements MoreFields {
   readonly #parameters: ModalityParameters;
+  readonly #draws: Draws;
+  readonly #traits: Traits;
   readonly #counts: readonly EmpiricalDistribution[];
   readonly #sizes: readonly EmpiricalDistribution[];
 
-  constructor(parameters: ModalityParameters) {
+  constructor(parameters: ModalityParameters, draws: Draws, traits: Traits) {
     this.#parameters = parameters;
+    this.#draws = draws;
+    this.#traits = traits;
     this.#counts = parameters.imageCounts.map(({ counts }) => empirical(counts));
     this.#sizes = Array.from({ length: SIZE_TEMPLATES }, (_, template) =>
       sizes(parameters, (template + 0.5) / SIZE_TEMPLATES),
     );
   }
 
-  fields({ size, count, rare }: ModalityPositions): Dataset {
+  of(owner: Owner): Dataset {
+    const size = this.#traits.uniform(owner, Trait.imageSize);
+    const count = this.#traits.uniform(owner, Trait.imageCount);
+    // The smallest values send audio, the next video; large clients neither.
+    const rare = owner.rank >= 0 ? 1 : this.#draws.uniform(owner.word, 0, Purpose.rareModality);
     const { imageCounts, audioClients, videoClients } = this.#parameters;
     let countClass = 0;
     for (let below = imageCounts[0].share; count >= below && countClass < imageCounts.length - 1; ) {

@@ -1,112 +1,127 @@
 import type { Category } from '../../fields.js';
 
-/** How many requests each client makes, and when. */
-export interface RateParameters {
-  /** Mean of the population's total rate over the day, requests per second. */
-  readonly meanRate: number;
-  /** The largest clients' shares of the day's requests, descending; all other clients share the rest. */
-  readonly headShares: readonly number[];
-  /** The other clients' requests fall with their rank to the power of minus this. */
-  readonly tailExponent: number;
+/** How a day's requests are shared out among the clients (finding 5). */
+export interface SkewParameters {
+  /** The shares of the clients of rank r, from 0, are in proportion to exp(-steepness x r^power), */
+  readonly steepness: number;
+  readonly power: number;
+  /** but for this share of all requests, which those after the largest make, in proportion to a power of their rank. */
+  readonly tail: number;
+}
+
+/** In which windows clients are active (finding 5). */
+export interface PresenceParameters {
   /** A large client is active in this share of the windows at least; log-uniform up to 1. */
-  readonly headPresence: number;
+  readonly large: number;
   /** The same for the other clients. */
-  readonly tailPresence: number;
-  /** Amplitude of the daily curve in log rate; peak over trough is exp(2 x amplitude). */
-  readonly diurnalAmplitude: number;
-  /** Hour of the day at which the curve peaks. */
+  readonly small: number;
+}
+
+/** A client's curve over the day: log rate = amplitude x cos(time of day - peak) (finding 2). */
+export interface DayParameters {
+  /** Mean of the clients' amplitudes. */
+  readonly amplitude: number;
+  /** Standard deviation of the amplitudes; a client with a negative one peaks at night. */
+  readonly spread: number;
+  /** Hour of the day at which the curves peak. */
   readonly peakHour: number;
   /** Standard deviation of the clients' own peaks around that hour, hours. */
   readonly peakHourSpread: number;
-  /** Standard deviation of a client's log rate around its daily curve. */
-  readonly wander: number;
+}
+
+/** How a client's rate moves around its curve of the day (finding 2). */
+export interface ShiftParameters {
+  /** Standard deviation of a median client's log rate: over hours and quarters of the day, and from window to window. */
+  readonly deviation: number;
+  /** Log standard deviation of that figure between clients. */
+  readonly spread: number;
+  /** Share of its variance from window to window. */
+  readonly quick: number;
 }
 
 /**
- * Inter-arrival times. A window's coefficient of variation (CV) is a two-piece log-normal variate around its
- * median.
+ * Inter-arrival times (findings 1 and 2). A client's coefficient of variation (CV) is a two-piece log-normal variate
+ * around the median.
  */
 export interface BurstinessParameters {
   readonly medianCv: number;
   /** Log standard deviation below the median, and above it. */
   readonly spreadBelow: number;
   readonly spreadAbove: number;
-  /** The large clients' spread between clients, as a fraction of the others'. */
-  readonly headSpread: number;
+  /** Log CV rises by this with log rate, within a client. */
+  readonly slope: number;
   /** Share of the requests whose family is Gamma; the rest is Weibull. */
   readonly gammaShare: number;
 }
 
-/** One class of clients with similar lengths; clients are spread evenly over it in log tokens. */
-export interface LengthClass {
-  /** Share of the requests whose clients are in the class. */
+/** Spells: a client's day falls into runs of windows, in some of which it bursts (findings 1 and 2). */
+export interface SpellParameters {
+  /** Median length of a client's spells, windows. */
+  readonly length: number;
+  /** Share of the spells in which it bursts. */
   readonly share: number;
-  /** A client's median (log-normal) or mean (exponential) at the two ends of the class, tokens. */
-  readonly from: number;
-  readonly to: number;
-  /** Within-client standard deviation of log tokens, give or take 30% between clients; absent: exponential. */
-  readonly sigma?: number;
+  /** Log CV is higher there by a half-normal variate of this scale. */
+  readonly cv: number;
+  /** Log rate differs there by a normal variate of this standard deviation. */
+  readonly rate: number;
 }
 
-/** The law of one token field over the clients of a population. */
+/** The law of one token field over the clients of a population (findings 3, 4 and 9). */
 export interface LengthParameters {
-  readonly classes: readonly LengthClass[];
+  /**
+   * Typical lengths of clients, tokens: quantiles by requests at the probabilities of `LEVELS`, between which they are
+   * log-linear in the normal quantile.
+   */
+  readonly levels: readonly number[];
+  /** Log standard deviation of a median client's body of requests, and the log standard deviation of it between clients. */
+  readonly width: { readonly median: number; readonly spread: number };
+  /**
+   * Requests unlike the body: the share of a median client, the log standard deviation of that share between clients,
+   * and the log standard deviation of their lengths around the typical one times `start`.
+   */
+  readonly wide: {
+    readonly share: number;
+    readonly spread: number;
+    readonly start: number;
+    readonly sigma: number;
+  };
+  /** Clients with two modes: their share, and the median log distance of the second from the first. */
+  readonly second: { readonly clients: number; readonly distance: number };
   /** Largest length, tokens. */
   readonly max: number;
-  /** The Pareto tail of log-normal clients: its weight, its start as a multiple of the median, its index. */
-  readonly tail?: { readonly weight: number; readonly start: number; readonly index: number };
-  /** Standard deviation of log median between a client's quarters of the day. */
+  /** Standard deviation of log length between a client's quarters of the day. */
   readonly drift: number;
 }
 
-/** Shares of three normal humps, cut to (0, 1), of which a client's reason ratio is made. */
-export interface ReasonRatioParameters {
-  /** The answer-heavy mode. */
-  readonly low: { readonly mean: number; readonly std: number };
-  /** The reason-heavy mode: a broad hump and a narrow one near 1. */
-  readonly broad: { readonly mean: number; readonly std: number };
-  readonly high: { readonly mean: number; readonly std: number };
-  /** Share of the narrow hump in the reason-heavy mode. */
-  readonly highShare: number;
-  /** Weight of the answer-heavy mode for the client least inclined to reason. */
-  readonly lowShareMax: number;
-  /** How fast that weight falls over the clients: at position u it is lowShareMax x (1 - u)^lowShareFall. */
-  readonly lowShareFall: number;
-  /** How loosely a client's ratio follows its output length: 0 exactly, 2 hardly. */
-  readonly looseness: number;
+/** Correlations of the normal variates behind a client's properties (findings 4 to 7, 9 and 11). */
+export interface CouplingParameters {
+  /** Of typical input and output length. */
+  readonly inputOutput: number;
+  /** Of input length and amplitude of the day. */
+  readonly inputDay: number;
+  /** Of input length and CV. */
+  readonly inputBurstiness: number;
+  /** Of a quarter's rate and its input length, and its output length, within a client. */
+  readonly rateInput: number;
+  readonly rateOutput: number;
 }
 
-/** How often images, audio and video occur, and how large they are. */
-export interface ModalityParameters {
-  /** Standard image sizes: tokens of an image and the share of images of that size. */
-  readonly imageSizes: readonly (readonly [tokens: number, share: number])[];
-  /** Half the width of a client's preferred sizes, in cumulative share of `imageSizes`. */
-  readonly imageFocus: number;
-  /** Share of a client's images that may be of any size. */
-  readonly imageAny: number;
-  /** Classes of clients by number of images: share of the requests, and probabilities of the counts. */
-  readonly imageCounts: readonly {
-    readonly share: number;
-    readonly counts: readonly (readonly [images: number, probability: number])[];
-  }[];
-  /** Shares of the small clients that send audio and video. */
-  readonly audioClients: number;
-  readonly videoClients: number;
-}
-
-/** Everything that makes a built-in population, but for its seed and its number of clients. */
+/** What makes a built-in population, but for its seed, its number of clients, and the fields of its category alone. */
 export interface PopulationParameters {
   readonly category: Category;
   /** Number of the parameter set in the generator's key. */
   readonly number: number;
   readonly defaultClients: number;
-  readonly rates: RateParameters;
+  /** Mean of the population's total rate over the day, requests per second. */
+  readonly meanRate: number;
+  readonly skew: SkewParameters;
+  readonly presence: PresenceParameters;
+  readonly day: DayParameters;
+  readonly shifts: ShiftParameters;
+  readonly spells: SpellParameters;
   readonly burstiness: BurstinessParameters;
   /** Input tokens, or text tokens for a multimodal population. */
   readonly input: LengthParameters;
   readonly output: LengthParameters;
-  /** How loosely a client's output length follows its input length: 0 exactly, 2 hardly. */
-  readonly outputLooseness: number;
-  readonly reasonRatio?: ReasonRatioParameters;
-  readonly modalities?: ModalityParameters;
+  readonly coupling: CouplingParameters;
 }

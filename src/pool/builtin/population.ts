@@ -4,11 +4,14 @@ import { parseBuiltinName } from '../../notation/builtin-name.js';
 import { type ClientWindows, type Dataset, idleWindows, type LeftOutClient, type Pool } from '../pool.js';
 import { ViewablePool } from '../view.js';
 import { Burstiness } from './burstiness.js';
+import { type CategoryPopulation, loadPopulation } from './category-population.js';
 import { Datasets } from './datasets.js';
+import { WINDOW_COUNT, WINDOW_SECONDS } from './day.js';
+import { dialled } from './dials.js';
 import { Draws } from './draws.js';
-import type { PopulationParameters } from './parameter-types.js';
-import { POPULATIONS } from './parameters.js';
-import { Rates, WINDOW_COUNT, WINDOW_SECONDS } from './rates.js';
+import { allocateMotion, type Motion, Movements } from './motion.js';
+import { Rates } from './rates.js';
+import { Traits } from './traits.js';
 
 const DEFAULT_SEED = 1;
 
@@ -17,13 +20,15 @@ const DEFAULT_SEED = 1;
  * data is needed. The same name gives the same clients on every runtime.
  *
  * @param name `builtin:language`, `builtin:reason` or `builtin:multimodal`, then optionally
- *   `?clients=<n>` (1 to 10,000,000) and `&seed=<n>` (0 to 4,294,967,295; another seed, other clients)
+ *   `?clients=<n>` (1 to 10,000,000), `&seed=<n>` (0 to 4,294,967,295; another seed, other clients) and the dials
+ *   of `BuiltinDials`, such as `&burstiness=1.5`
  * @throws UsageError when the name or a parameter is not one of these
  */
-export function builtinPool(name: string): Pool {
-  const { category, clients, seed = DEFAULT_SEED } = parseBuiltinName(name);
-  const parameters = POPULATIONS[category];
-  return new ParametricPool(name, parameters, clients ?? parameters.defaultClients, seed);
+export async function builtinPool(name: string): Promise<Pool> {
+  const { category, clients, seed = DEFAULT_SEED, dials } = parseBuiltinName(name);
+  const population = await loadPopulation(category);
+  const parameters = dialled(population.parameters, dials, deterministicMath());
+  return new ParametricPool(name, { ...population, parameters }, clients ?? parameters.defaultClients, seed);
 }
 
 /** A population of clients that follow a set of parameters; client ids are ranks, 0 the largest client. */
@@ -40,25 +45,29 @@ export class ParametricPool extends ViewablePool {
   readonly #rates: Rates;
   readonly #burstiness: Burstiness;
   readonly #datasets: Datasets;
+  readonly #motion: Motion = allocateMotion();
 
-  constructor(name: string, parameters: PopulationParameters, clients: number, seed: number) {
+  constructor(name: string, { parameters, moreFields }: CategoryPopulation, clients: number, seed: number) {
     super();
     this.name = name;
     this.category = parameters.category;
     this.clientIds = new Uint32Array(clients);
     for (let rank = 0; rank < clients; rank++) this.clientIds[rank] = rank;
     const draws = new Draws(deterministicMath(), seed, parameters.number);
-    this.#rates = new Rates(parameters.rates, draws, clients);
-    this.#burstiness = new Burstiness(parameters.burstiness, draws, this.#rates.headSize);
-    this.#datasets = new Datasets(parameters, draws);
+    const traits = new Traits(draws);
+    const movements = new Movements(parameters, draws, traits);
+    this.#rates = new Rates(parameters, draws.math, movements, clients);
+    this.#burstiness = new Burstiness(parameters, draws, traits);
+    this.#datasets = new Datasets(parameters, draws, traits, movements, moreFields?.(draws, traits));
   }
 
   readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {
-    if (!this.#rates.fill(clientIndex, fromWindow, toWindow, into.rate)) {
-      idleWindows(into, toWindow - fromWindow);
+    const count = toWindow - fromWindow;
+    if (!this.#rates.fill(clientIndex, fromWindow, toWindow, into.rate, this.#motion)) {
+      idleWindows(into, count);
       return;
     }
-    this.#burstiness.fill(clientIndex, fromWindow, toWindow, into);
+    this.#burstiness.fill(clientIndex, count, this.#motion, into);
     this.#datasets.fill(clientIndex, fromWindow, toWindow, into.rate, into.dataset);
   }
 

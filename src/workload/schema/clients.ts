@@ -13,8 +13,10 @@ const RANGE_END = described(NOT_NEGATIVE, 'An end of the range, included.');
 const POOL_KEYS = {
   source: described(
     { type: 'string', pattern: '.' },
-    '`builtin:<name>`, a directory in the released layout, or a packed file; relative to the spec file.',
+    '`builtin:<name>`, perhaps with `?<key>=<number>&…`, a directory in the released layout, or a packed file; relative to ' +
+      'the spec file.',
     'builtin:language',
+    'builtin:language?clients=500&burstiness=1.5',
     './m-large',
   ),
   span: {

@@ -6,6 +6,7 @@ import { parseCountWithin } from '../../../notation/units.js';
 import { type CdfWeights, clientCdfs, defaultWeights } from '../../../pool/clients/client-cdf.js';
 import type { Pool } from '../../../pool/pool.js';
 import type { Cdf } from '../../../statistics/cdf.js';
+import { BUILTIN_HELP } from '../../builtin-help.js';
 import { formatClock, formatInteger, formatNumber } from '../../format.js';
 import { formatJson } from '../../format-json.js';
 import { describeFilters, openView } from '../../open-view.js';
@@ -64,7 +65,7 @@ export function define(command: Command): void {
     .option('--csv', 'print them as CSV: quantity, weights, value, probability of it or less')
     .addHelpText(
       'after',
-      `${VIEW_HELP}
+      `${VIEW_HELP}${BUILTIN_HELP}
 Without --points, CSV and JSON have one point for each value that a client has.
 
 Examples:

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { parseCount } from '../../../notation/units.js';
 import { clientSummaries } from '../../../pool/clients/summaries.js';
 import { poolStatistics } from '../../../pool/statistics.js';
+import { BUILTIN_HELP } from '../../builtin-help.js';
 import { formatJson } from '../../format-json.js';
 import { openView } from '../../open-view.js';
 import { describeClients, describePool } from '../../pool-report.js';
@@ -33,7 +34,7 @@ export function define(command: Command): void {
     .option('--json', 'print it as JSON; of the clients, all figures')
     .addHelpText(
       'after',
-      `${VIEW_HELP}
+      `${VIEW_HELP}${BUILTIN_HELP}
 Examples:
   servegen pool info builtin:language
   servegen pool info ./m-large --span 18:00..19:00 --clients 5

@@ -1,0 +1,189 @@
+import { WINDOW_COUNT, WINDOWS_A_QUARTER } from './day.js';
+import { type Draws, Purpose, SlowNoise } from './draws.js';
+import type { PopulationParameters } from './parameter-types.js';
+import { Spells } from './spells.js';
+import { clientOwner, Trait, type Traits } from './traits.js';
+
+/** What is not from window to window varies over the hours and over the quarters of the day, in these shares. */
+const HOURS = { spacing: 6, share: 0.35 };
+const QUARTER_SHARE = 0.65;
+
+/** Beyond these a client would have no requests but in a window or two. */
+const MAX_AMPLITUDE = 2;
+const MAX_DEVIATION = 2.5;
+
+/** Clients before this rank are large. */
+export const LARGE = 64;
+
+const TWO_PI = 6.283185307179586;
+
+/** What moves one client's log rate around its mean. */
+interface Mover {
+  /** Its shift is a standard normal variate; where that is below this it pauses. */
+  readonly pause: number;
+  readonly amplitude: number;
+  /** Amplitude along the cosine and the sine of the time of day. */
+  readonly alongCosine: number;
+  readonly alongSine: number;
+  readonly deviation: number;
+}
+
+/** Windows of a client as `fill` writes them, one entry a window. */
+export interface Motion {
+  /** Log rate over the client's own mean; -Infinity where it pauses, and the others are of no meaning there. */
+  readonly logRate: Float64Array;
+  /** What bursts add to log CV. */
+  readonly burst: Float64Array;
+  /** Number of the spell. */
+  readonly spell: Int32Array;
+}
+
+export function allocateMotion(): Motion {
+  return {
+    logRate: new Float64Array(WINDOW_COUNT),
+    burst: new Float64Array(WINDOW_COUNT),
+    spell: new Int32Array(WINDOW_COUNT),
+  };
+}
+
+/** How clients' rates move: with the day, by shifts of their own, and by spells in which they burst. */
+export class Movements {
+  readonly #parameters: PopulationParameters;
+  readonly #draws: Draws;
+  readonly #traits: Traits;
+  readonly #spells: Spells;
+  readonly #hours: SlowNoise;
+  readonly #quarters: SlowNoise;
+  readonly #weights: { readonly hours: number; readonly quarters: number; readonly quick: number };
+  /** Cosine and sine of the time of day as an angle, one a window. */
+  readonly #cosine = new Float64Array(WINDOW_COUNT);
+  readonly #sine = new Float64Array(WINDOW_COUNT);
+  #client = -1;
+  #mover: Mover = { pause: 0, amplitude: 0, alongCosine: 0, alongSine: 0, deviation: 0 };
+
+  constructor(parameters: PopulationParameters, draws: Draws, traits: Traits) {
+    const { shifts, spells } = parameters;
+    this.#parameters = parameters;
+    this.#draws = draws;
+    this.#traits = traits;
+    this.#spells = new Spells(spells, draws);
+    this.#hours = new SlowNoise(draws, Purpose.shiftHours, HOURS.spacing, WINDOW_COUNT);
+    this.#quarters = new SlowNoise(draws, Purpose.shiftQuarters, WINDOWS_A_QUARTER, WINDOW_COUNT);
+    this.#weights = {
+      hours: Math.sqrt(HOURS.share * (1 - shifts.quick)),
+      quarters: Math.sqrt(QUARTER_SHARE * (1 - shifts.quick)),
+      quick: Math.sqrt(shifts.quick),
+    };
+    const { math } = draws;
+    for (let window = 0; window < WINDOW_COUNT; window++) {
+      // The middle of the window stands for it.
+      const angle = ((window + 0.5) / WINDOW_COUNT) * TWO_PI;
+      this.#cosine[window] = math.cos(angle);
+      this.#sine[window] = math.cos(angle - TWO_PI / 4);
+    }
+  }
+
+  /**
+   * Writes the windows `fromWindow` to `toWindow` (exclusive); those in which the client pauses have log rate -Infinity.
+   *
+   * @returns whether it is active in any
+   */
+  fill(client: number, fromWindow: number, toWindow: number, into: Motion): boolean {
+    const { pause, alongCosine, alongSine, deviation } = this.#of(client);
+    const spells = this.#spells;
+    let isAny = false;
+    for (let window = fromWindow; window < toWindow; window++) {
+      const at = window - fromWindow;
+      const shift = this.#shift(client, window);
+      if (shift < pause) {
+        into.logRate[at] = Number.NEGATIVE_INFINITY;
+        continue;
+      }
+      isAny = true;
+      into.spell[at] = spells.move(client, window);
+      into.burst[at] = spells.logCv;
+      into.logRate[at] =
+        alongCosine * this.#cosine[window] +
+        alongSine * this.#sine[window] +
+        deviation * shift +
+        spells.logRate;
+    }
+    return isAny;
+  }
+
+  /** Mean over a day of exp(log rate) as `fill` writes it, in expectation. */
+  mean(client: number): number {
+    const { pause, amplitude, deviation } = this.#of(client);
+    const { share, rate } = this.#parameters.spells;
+    const { exp, normalCdf } = this.#draws.math;
+    // Of a log-normal factor with log mean 0, and of its part where the variate behind it is above the threshold.
+    const shifts = exp((deviation * deviation) / 2) * normalCdf(deviation - pause);
+    const bursts = 1 - share + share * exp((rate * rate) / 2);
+    return besselI0(amplitude) * shifts * bursts;
+  }
+
+  /** A standard normal process. */
+  #shift(client: number, window: number): number {
+    const { hours, quarters, quick } = this.#weights;
+    return (
+      hours * this.#hours.at(client, window) +
+      quarters * this.#quarters.at(client, window) +
+      quick * this.#draws.normal(client, window, Purpose.shiftQuick)
+    );
+  }
+
+  /** How a client's log rate in the middle of a quarter of the day stands to its mean, in standard deviations. */
+  quarter(client: number, quarter: number): number {
+    const { amplitude, alongCosine, alongSine, deviation } = this.#of(client);
+    const window = quarter * WINDOWS_A_QUARTER + WINDOWS_A_QUARTER / 2;
+    const slow = deviation * this.#weights.quarters;
+    const std = Math.sqrt((amplitude * amplitude) / 2 + slow * slow);
+    if (std === 0) return 0;
+    const curve = alongCosine * this.#cosine[window] + alongSine * this.#sine[window];
+    return (curve + slow * this.#quarters.at(client, window)) / std;
+  }
+
+  #of(client: number): Mover {
+    if (client !== this.#client) {
+      this.#mover = this.#draw(client);
+      this.#client = client;
+    }
+    return this.#mover;
+  }
+
+  #draw(client: number): Mover {
+    const { day, shifts, coupling } = this.#parameters;
+    const draws = this.#draws;
+    const { math } = draws;
+    const traits = this.#traits;
+    const owner = clientOwner(client);
+    const input = traits.normal(traits.lengthsOwner(client), Trait.input);
+    const dayZ = traits.following(owner, Trait.day, input, coupling.inputDay);
+    const amplitude = Math.max(-MAX_AMPLITUDE, Math.min(MAX_AMPLITUDE, day.amplitude + day.spread * dayZ));
+    const hour = day.peakHour + day.peakHourSpread * draws.normal(client, 0, Purpose.peakHour);
+    const angle = (hour / 24) * TWO_PI;
+    const size = shifts.deviation * math.exp(shifts.spread * traits.normal(owner, Trait.shifts));
+    const { large, small } = this.#parameters.presence;
+    const least = client < LARGE ? large : small;
+    const presence = math.pow(least, draws.uniform(client, 0, Purpose.presence));
+    return {
+      pause: -math.normalQuantile(presence),
+      amplitude,
+      alongCosine: amplitude * math.cos(angle),
+      alongSine: amplitude * math.cos(angle - TWO_PI / 4),
+      deviation: Math.min(MAX_DEVIATION, size),
+    };
+  }
+}
+
+/** Mean of exp(a cos(x)) over a period: the modified Bessel function, by its power series; a up to 2. */
+function besselI0(amplitude: number): number {
+  const quarter = (amplitude * amplitude) / 4;
+  let term = 1;
+  let sum = 1;
+  for (let k = 1; k <= 12; k++) {
+    term *= quarter / (k * k);
+    sum += term;
+  }
+  return sum;
+}

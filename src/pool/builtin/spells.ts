@@ -1,0 +1,65 @@
+import { WINDOW_COUNT } from './day.js';
+import { type Draws, Purpose } from './draws.js';
+import type { SpellParameters } from './parameter-types.js';
+import { correlated } from './traits.js';
+
+/** Log standard deviation of the lengths of spells between clients. */
+const LENGTH_SPREAD = 0.7;
+
+/** Mean and standard deviation of a half-normal variate of scale 1: sqrt(2 / pi) and sqrt(1 - 2 / pi). */
+const HALF_NORMAL = { mean: 0.7978845608028654, std: 0.6028102749890869 };
+
+/** Correlation of what a burst does to the CV and to the rate. */
+const BURST_RATE = 0.5;
+
+/** Spells of one client, one after the other: it bursts in some of them. */
+export class Spells {
+  readonly #parameters: SpellParameters;
+  readonly #draws: Draws;
+  #client = -1;
+  #length = 0;
+  #offset = 0;
+  #spell = -1;
+  /** What the spell that was asked for last adds to log CV and to log rate; 0 outside of bursts. */
+  logCv = 0;
+  logRate = 0;
+
+  constructor(parameters: SpellParameters, draws: Draws) {
+    this.#parameters = parameters;
+    this.#draws = draws;
+  }
+
+  /** Moves to the spell of a window; its number is returned. */
+  move(client: number, window: number): number {
+    if (client !== this.#client) this.#open(client);
+    const spell = Math.floor((window + this.#offset) / this.#length);
+    if (spell !== this.#spell) this.#enter(spell);
+    return spell;
+  }
+
+  #open(client: number): void {
+    const draws = this.#draws;
+    const { length } = this.#parameters;
+    const typical = length * draws.math.exp(LENGTH_SPREAD * draws.normal(client, 0, Purpose.spellLength));
+    this.#client = client;
+    this.#length = Math.max(1, Math.min(WINDOW_COUNT, Math.round(typical)));
+    this.#offset = Math.floor(draws.uniform(client, 0, Purpose.spellStart) * this.#length);
+    this.#spell = -1;
+  }
+
+  #enter(spell: number): void {
+    this.#spell = spell;
+    const { share, cv, rate } = this.#parameters;
+    const draws = this.#draws;
+    if (draws.uniform(this.#client, spell, Purpose.spell) >= share) {
+      this.logCv = 0;
+      this.logRate = 0;
+      return;
+    }
+    const height = Math.abs(draws.normal(this.#client, spell, Purpose.spellCv));
+    const leader = (height - HALF_NORMAL.mean) / HALF_NORMAL.std;
+    this.logCv = cv * height;
+    this.logRate =
+      rate * correlated(leader, BURST_RATE, draws.normal(this.#client, spell, Purpose.spellRate));
+  }
+}

@@ -1,0 +1,110 @@
+import { type Draws, Purpose } from './draws.js';
+
+/**
+ * Clients from this rank on have no lengths of their own: they share those of `PROFILES` profiles, so that
+ * the distributions of a population take the same memory whatever its number of clients.
+ */
+export const OWN_LENGTHS = 256;
+export const PROFILES = 1024;
+
+/** First "client" word of the profiles' draws; no client's index reaches it. */
+const FIRST_PROFILE = 0x8000_0000;
+
+/** The "client" word of what belongs to the whole population. */
+const WHOLE = 0xffff_ffff;
+
+/** Whose properties are asked for: a client of the first `OWN_LENGTHS` ranks, a smaller client, or a profile. */
+export interface Owner {
+  /** Rank of a client with lengths of its own, or -1. */
+  readonly rank: number;
+  /** Word for the generator's counter. */
+  readonly word: number;
+}
+
+export function clientOwner(client: number): Owner {
+  return { rank: client < OWN_LENGTHS ? client : -1, word: client };
+}
+
+export function profileOwner(profile: number): Owner {
+  return { rank: -1, word: FIRST_PROFILE + profile };
+}
+
+/** Properties that differ between clients. The number is the dimension of the sequence below. */
+export const Trait = {
+  input: 0,
+  output: 1,
+  burstiness: 2,
+  day: 3,
+  imageSize: 4,
+  imageCount: 5,
+  ratio: 6,
+  shifts: 7,
+} as const;
+export type Trait = (typeof Trait)[keyof typeof Trait];
+
+/**
+ * Steps of the additive recurrence with the least gaps known in 8 dimensions: powers of 1 / x with x^9 = x + 1
+ * (Roberts 2018, "The unreasonable effectiveness of quasirandom sequences").
+ */
+const STEPS = (() => {
+  // Newton's iteration in basic arithmetic, whose results are the same everywhere.
+  let x = 1.08;
+  for (let round = 0; round < 30; round++) {
+    const x8 = x * x * x * x * x * x * x * x;
+    x -= (x8 * x - x - 1) / (9 * x8 - 1);
+  }
+  const steps: number[] = [];
+  for (let step = 1 / x; steps.length < 8; step /= x) steps.push(step);
+  return steps;
+})();
+
+/**
+ * The standard normal variates behind clients' properties. Those of small clients and profiles are random. The
+ * few large clients have so many of the requests that random ones would often be alike: theirs are a low-discrepancy
+ * sequence by rank, shifted by the seed in each dimension (Cranley and Patterson 1976, doi:10.1137/0713071), so that
+ * any few neighbours in rank are unlike and each seed has other clients.
+ */
+export class Traits {
+  readonly #draws: Draws;
+  readonly #shifts: Float64Array;
+
+  constructor(draws: Draws) {
+    this.#draws = draws;
+    this.#shifts = Float64Array.from(STEPS, (_, trait) => draws.uniform(WHOLE, trait, Purpose.trait));
+  }
+
+  /** Whose lengths a client has: its own, or those of a profile. */
+  lengthsOwner(client: number): Owner {
+    if (client < OWN_LENGTHS) return clientOwner(client);
+    return profileOwner(this.profile(client));
+  }
+
+  /** Number of the profile of a client that has no lengths of its own. */
+  profile(client: number): number {
+    return Math.floor(this.#draws.uniform(client, 0, Purpose.profile) * PROFILES);
+  }
+
+  /** Uniform in (0, 1). */
+  uniform({ rank, word }: Owner, trait: Trait): number {
+    if (rank < 0) return this.#draws.uniform(word, trait, Purpose.trait);
+    const position = this.#shifts[trait] + (rank + 1) * STEPS[trait];
+    const fraction = position - Math.floor(position);
+    // Zero has no normal quantile.
+    return fraction > 0 ? fraction : 0.5;
+  }
+
+  /** Standard normal. */
+  normal(owner: Owner, trait: Trait): number {
+    return this.#draws.math.normalQuantile(this.uniform(owner, trait));
+  }
+
+  /** Standard normal, with a correlation with a standard normal `leader`. */
+  following(owner: Owner, trait: Trait, leader: number, correlation: number): number {
+    return correlated(leader, correlation, this.normal(owner, trait));
+  }
+}
+
+/** A standard normal variate with a correlation with `leader`; `own` is one that has none with it. */
+export function correlated(leader: number, correlation: number, own: number): number {
+  return correlation * leader + Math.sqrt(1 - correlation * correlation) * own;
+}

@@ -20,7 +20,7 @@ export const parameters: PopulationParameters = {
     wide: { share: 0.0336, spread: 2.71, start: 0.703, sigma: 0.713 },
     second: { clients: 0.5, distance: 0.129 },
     values: { median: 128, spread: 1 },
-    max: 32770,
+    max: 32768,
     drift: 0.522,
   },
   output: {

@@ -13,7 +13,7 @@ export const parameters: PopulationParameters = {
   defaultClients: 1000,
   meanRate: 9.5,
   skew: { steepness: 0.0995, power: 1.2, tail: 0.02 },
-  presence: { large: 0.434, small: 0.13 },
+  presence: { large: 0.43, small: 0.13 },
   day: { amplitude: 0.28, spread: 0.25, peakHour: 15, peakHourSpread: 1.36 },
   shifts: { deviation: 0.437, spread: 0.705, quick: 0.00805 },
   spells: { length: 10.8, share: 0.1, cv: 1.04, rate: 0.422 },
@@ -24,7 +24,7 @@ export const parameters: PopulationParameters = {
     wide: { share: 0.0257, spread: 2.26, start: 0.981, sigma: 0.638 },
     second: { clients: 0.5, distance: 0.442 },
     values: { median: 4.27, spread: 1.01 },
-    max: 16380,
+    max: 16384,
     drift: 0.0744,
   },
   output: {

@@ -24,7 +24,7 @@ export const parameters: PopulationParameters = {
     wide: { share: 0.246, spread: 1.44, start: 2.14, sigma: 0.805 },
     second: { clients: 0.45, distance: 2.27 },
     values: { median: 346, spread: 1.37 },
-    max: 65540,
+    max: 65536,
     drift: 0.455,
   },
   output: {
@@ -32,7 +32,7 @@ export const parameters: PopulationParameters = {
     width: { median: 0.48, spread: 0.573 },
     wide: { share: 0.05, spread: 1.62, start: 1.56, sigma: 0.512 },
     second: { clients: 0.22, distance: 0.466 },
-    max: 32770,
+    max: 32768,
     drift: 0.115,
   },
   coupling: {

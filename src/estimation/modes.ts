@@ -138,13 +138,13 @@ function binned({ values, weights }: WeightedValues, axis: Axis, start: number, 
 function robustDeviation(masses: Float64Array): number {
   let [mean, square, passed] = [0, 0, 0];
   const quartiles = [-1, -1];
-  for (const [bin, mass] of masses.entries()) {
+  for (let bin = 0; bin < BINS; bin++) {
+    const mass = masses[bin];
     mean += mass * bin;
     square += mass * bin * bin;
     passed += mass;
-    for (const [index, share] of [0.25, 0.75].entries()) {
-      if (quartiles[index] < 0 && passed >= share) quartiles[index] = bin;
-    }
+    if (quartiles[0] < 0 && passed >= 0.25) quartiles[0] = bin;
+    if (quartiles[1] < 0 && passed >= 0.75) quartiles[1] = bin;
   }
   const deviation = Math.sqrt(Math.max(square - mean * mean, 0));
   const range = (quartiles[1] - quartiles[0]) / 1.34;
@@ -154,17 +154,24 @@ function robustDeviation(masses: Float64Array): number {
 /** By a normal kernel, reflected at the ends. */
 function smoothed(masses: Float64Array, deviation: number, { exp }: DeterministicMath): Float64Array {
   const reach = Math.min(Math.ceil(4 * deviation), BINS - 1);
-  const kernel = Float64Array.from({ length: reach + 1 }, (_, distance) =>
-    exp((-distance * distance) / (2 * deviation * deviation)),
-  );
-  return masses.map((_, bin) => {
+  const kernel = new Float64Array(2 * reach + 1);
+  for (let distance = 0; distance <= reach; distance++) {
+    const height = exp((-distance * distance) / (2 * deviation * deviation));
+    kernel[reach - distance] = kernel[reach + distance] = height;
+  }
+  const reflected = new Float64Array(BINS + 2 * reach);
+  reflected.set(masses, reach);
+  for (let bin = 0; bin < reach; bin++) {
+    reflected[reach - 1 - bin] = masses[bin];
+    reflected[reach + BINS + bin] = masses[BINS - 1 - bin];
+  }
+  const heights = new Float64Array(BINS);
+  for (let bin = 0; bin < BINS; bin++) {
     let sum = 0;
-    for (let other = bin - reach; other <= bin + reach; other++) {
-      const inside = other < 0 ? -1 - other : other >= BINS ? 2 * BINS - 1 - other : other;
-      sum += kernel[Math.abs(other - bin)] * masses[inside];
-    }
-    return sum;
-  });
+    for (let at = 0; at < kernel.length; at++) sum += kernel[at] * reflected[bin + at];
+    heights[bin] = sum;
+  }
+  return heights;
 }
 
 /** All maxima, each with what lies between the valleys beside it. */

@@ -6,6 +6,13 @@ import { type CvStatistics, CvTotals } from './cv-statistics.js';
 import { FieldAccumulator, type FieldStatistics } from './field-statistics.js';
 import { LawCvs } from './law-cvs.js';
 import { type ClientWindows, type LeftOutClient, type Pool, secondsInUse } from './pool.js';
+import { type Concentration, concentrationOf } from './statistics/concentration.js';
+import { DatasetLaws } from './statistics/dataset-laws.js';
+import { HourlyRequests } from './statistics/hourly-requests.js';
+import { type JointLengths, jointLengths } from './statistics/joint-lengths.js';
+import { type RateShifts, RateShiftTotals } from './statistics/rate-shifts.js';
+import { type Swing, swingsOf } from './statistics/swings.js';
+import { type WithinDatasets, WithinTotals } from './statistics/within-datasets.js';
 import { addRequestsByDataset, walkClients } from './walk.js';
 
 /** What `servegen pool info` shows. Everything but `leftOut` is about the usable clients, in the part in use. */
@@ -41,8 +48,15 @@ export interface PoolStatistics {
   readonly cv: CvStatistics;
   /** Those of the laws of the windows, which a trace has. A released pool's are others where its laws are Weibull. */
   readonly lawCv: CvStatistics;
-  /** Request-weighted. */
-  readonly fields: readonly FieldStatistics[];
+  /** Of windows and their neighbours. */
+  readonly shifts: RateShifts;
+  /** Of the rate and the mean of each field, between hours and between days. */
+  readonly swings: readonly Swing[];
+  /** None where there are no requests, as for `joint`. */
+  readonly concentration?: Concentration;
+  /** Request-weighted: over all requests, and `within` the datasets of clients. */
+  readonly fields: readonly (FieldStatistics & { readonly within?: WithinDatasets })[];
+  readonly joint?: JointLengths;
   /** Of pools that hold any of them: clients that have a coupling, conversations and a name of their own. */
   readonly holds?: { readonly couplings: number; readonly conversations: number; readonly labels: number };
   /** What the pool says of where it is from. */
@@ -68,6 +82,8 @@ class Totals {
   readonly #lawCv = new CvTotals();
   readonly #lawCvs: LawCvs;
   readonly #requestsByDataset = new Map<number, number>();
+  readonly #shifts: RateShiftTotals;
+  readonly #hourly: HourlyRequests;
   #gammaRequests = 0;
   #coupledClients = 0;
   #activeWindows = 0;
@@ -78,6 +94,8 @@ class Totals {
     this.#rateByWindow = new Float64Array(pool.windowCount);
     this.#requestsByClient = new Float64Array(pool.clientIds.length);
     this.#lawCvs = new LawCvs(pool);
+    this.#shifts = new RateShiftTotals(this.#seconds);
+    this.#hourly = new HourlyRequests(pool);
   }
 
   add(client: number, windows: ClientWindows): void {
@@ -95,6 +113,8 @@ class Totals {
     }
     if (this.#isCoupled(windows)) this.#coupledClients++;
     addRequestsByDataset(windows, this.#seconds, this.#requestsByDataset);
+    this.#shifts.addClient(rate);
+    this.#hourly.addClient(windows, this.#seconds.length);
     this.#requestsByClient[client] = requests;
     this.#cv.endClient();
     this.#lawCv.endClient();
@@ -104,6 +124,10 @@ class Totals {
     const pool = this.#pool;
     const requests = sum(this.#requestsByClient);
     const duration = sum(this.#seconds);
+    const laws = new DatasetLaws(pool, this.#requestsByDataset);
+    const { fields, means } = this.#fields(laws);
+    const concentration = concentrationOf(this.#requestsByClient, this.#hourly.byClient);
+    const joint = jointLengths(pool.category, laws);
     return {
       name: pool.name,
       category: pool.category,
@@ -127,7 +151,11 @@ class Totals {
       peakOverTrough: this.#peakOverTrough(),
       cv: this.#cv.result(),
       lawCv: this.#lawCv.result(),
-      fields: this.#fields(),
+      shifts: this.#shifts.result(this.#rateByWindow),
+      swings: swingsOf(pool, this.#hourly, FIELDS[pool.category], means),
+      ...(concentration && { concentration }),
+      fields,
+      ...(joint && { joint }),
       ...this.#held(),
     };
   }
@@ -167,14 +195,28 @@ class Totals {
     return Math.max(...means) / Math.min(...means);
   }
 
-  #fields(): FieldStatistics[] {
-    const fields = FIELDS[this.#pool.category];
-    const accumulators = fields.map((field) => new FieldAccumulator(field, this.#requestsByDataset.size));
-    for (const [index, weight] of this.#requestsByDataset) {
+  #fields(laws: DatasetLaws): { fields: PoolStatistics['fields']; means: Map<number, number[]> } {
+    const totals = FIELDS[this.#pool.category].map((field) => ({
+      field,
+      all: new FieldAccumulator(field, laws.requests.size),
+      within: new WithinTotals(field, laws.total),
+    }));
+    const means = new Map<number, number[]>();
+    for (const [index, requests] of laws.requests) {
       const dataset = this.#pool.dataset(index);
-      for (const [i, field] of fields.entries()) accumulators[i].add(dataset[field], weight);
+      const ofFields = totals.map(({ field, all, within }) => {
+        all.add(dataset[field], requests);
+        const law = laws.law(index, field);
+        within.add(law, requests);
+        return law.mean;
+      });
+      means.set(index, ofFields);
     }
-    return accumulators.map((accumulator) => accumulator.result());
+    const fields = totals.map(({ all, within: ofDatasets }) => {
+      const within = ofDatasets.result();
+      return { ...all.result(), ...(within && { within }) };
+    });
+    return { fields, means };
   }
 }
 

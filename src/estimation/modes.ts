@@ -166,10 +166,12 @@ function smoothed(masses: Float64Array, deviation: number, { exp }: Deterministi
     reflected[reach + BINS + bin] = masses[BINS - 1 - bin];
   }
   const heights = new Float64Array(BINS);
-  for (let bin = 0; bin < BINS; bin++) {
-    let sum = 0;
-    for (let at = 0; at < kernel.length; at++) sum += kernel[at] * reflected[bin + at];
-    heights[bin] = sum;
+  for (let at = 0; at < reflected.length; at++) {
+    const mass = reflected[at];
+    // Lengths of prompts leave most bins empty.
+    if (mass === 0) continue;
+    const to = Math.min(at, BINS - 1);
+    for (let bin = Math.max(at - 2 * reach, 0); bin <= to; bin++) heights[bin] += kernel[at - bin] * mass;
   }
   return heights;
 }

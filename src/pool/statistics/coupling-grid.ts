@@ -1,6 +1,6 @@
 import type { DeterministicMath } from '../../engine/math.js';
-import type { Coupling } from '../../laws/coupling.js';
 import type { PairCopula } from '../../laws/copula.js';
+import type { Coupling } from '../../laws/coupling.js';
 
 /**
  * How the ranks of two fields go together: `grid[i][j]` is the probability that the first's is in the i-th of n equal parts

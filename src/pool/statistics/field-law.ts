@@ -3,7 +3,13 @@ import { type Support, supportOf } from '../../fields.js';
 import { truncated } from '../../laws/conditioning.js';
 import type { FieldDistribution } from '../../laws/distribution.js';
 import { sumOf } from '../../laws/lists.js';
-import { type ContinuousPart, discreteLaw, isContinuousPart, isDiscretePart, partsOf } from '../../laws/parts.js';
+import {
+  type ContinuousPart,
+  discreteLaw,
+  isContinuousPart,
+  isDiscretePart,
+  partsOf,
+} from '../../laws/parts.js';
 
 /** A field of one dataset, in numbers from which its shape can be told. */
 export interface FieldLaw {
@@ -102,7 +108,12 @@ function binnedLaw(parts: readonly ContinuousPart[], support: Support, bins: num
 }
 
 /** Moves the value of the last bin, which can be very wide, to where it makes the mean what it is. */
-function placeLast(values: number[], weights: readonly number[], widths: readonly number[], mean: number): void {
+function placeLast(
+  values: number[],
+  weights: readonly number[],
+  widths: readonly number[],
+  mean: number,
+): void {
   const last = values.length - 1;
   let rest = mean;
   for (let bin = 0; bin < last; bin++) rest -= weights[bin] * values[bin];

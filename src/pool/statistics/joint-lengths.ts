@@ -131,11 +131,7 @@ class JointTally {
   }
 }
 
-function addOutputs(
-  output: FieldLaw,
-  factors: readonly Float64Array[],
-  into: readonly ValueWeights[],
-): void {
+function addOutputs(output: FieldLaw, factors: readonly Float64Array[], into: readonly ValueWeights[]): void {
   eachPart(output, factors[0].length, (part, value, share) => {
     // The middle of a bin need not be whole.
     const whole = Math.round(value);

@@ -80,7 +80,8 @@ class SizeHistogram {
   add(size: number, weight: number): void {
     this.#total += weight;
     if (size === 0) this.#zeros += weight;
-    else this.#weights[Math.min(Math.floor(size * SizeHistogram.#perUnit), this.#weights.length - 1)] += weight;
+    else
+      this.#weights[Math.min(Math.floor(size * SizeHistogram.#perUnit), this.#weights.length - 1)] += weight;
   }
 
   /** Within 1/4,096, and closer where there are many; 0 where half of the sizes are. */

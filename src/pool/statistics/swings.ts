@@ -55,10 +55,15 @@ function ratios(sums: Float64Array, weights: Float64Array, hasHours: boolean): O
     sums: sums.subarray(day * HOURS, (day + 1) * HOURS),
     weights: weights.subarray(day * HOURS, (day + 1) * HOURS),
   }));
-  const ofHours = days.map((day) => largestOverSmallest(day.sums.map((sum, hour) => sum / day.weights[hour])));
+  const ofHours = days.map((day) =>
+    largestOverSmallest(day.sums.map((sum, hour) => sum / day.weights[hour])),
+  );
   const ofDays = largestOverSmallest(days.map((day) => totalOf(day.sums) / totalOf(day.weights)));
   const spread = hasHours ? spreadOf(ofHours.map((ratio) => ratio ?? Number.NaN)) : undefined;
-  return { ...(spread && { hours: spread }), ...(days.length > 1 && ofDays !== undefined && { days: ofDays }) };
+  return {
+    ...(spread && { hours: spread }),
+    ...(days.length > 1 && ofDays !== undefined && { days: ofDays }),
+  };
 }
 
 function totalOf(values: Float64Array): number {

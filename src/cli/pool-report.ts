@@ -1,6 +1,6 @@
 import type { ClientSummary } from '../pool/clients/criteria.js';
 import type { LeftOutClient } from '../pool/pool.js';
-import type { PoolStatistics } from '../pool/statistics.js';
+import type { PoolStatistics } from '../pool/statistics/pool-statistics.js';
 import {
   formatClock,
   formatDuration,

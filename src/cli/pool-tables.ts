@@ -1,4 +1,4 @@
-import type { PoolStatistics } from '../pool/statistics.js';
+import type { PoolStatistics } from '../pool/statistics/pool-statistics.js';
 import { formatInteger, formatNumber, formatShare } from './format.js';
 import { formatTable } from './table.js';
 

@@ -1,15 +1,9 @@
 import { deterministicMath } from '../../engine/math.js';
-import { type Support, supportOf } from '../../fields.js';
-import { truncated } from '../../laws/conditioning.js';
+import { supportOf } from '../../fields.js';
 import type { FieldDistribution } from '../../laws/distribution.js';
 import { sumOf } from '../../laws/lists.js';
-import {
-  type ContinuousPart,
-  discreteLaw,
-  isContinuousPart,
-  isDiscretePart,
-  partsOf,
-} from '../../laws/parts.js';
+import { discreteLaw, isContinuousPart, isDiscretePart, partsOf } from '../../laws/parts.js';
+import { type BinnedLaw, binnedLaw } from './binned-law.js';
 
 /** A field of one dataset, in numbers from which its shape can be told. */
 export interface FieldLaw {
@@ -24,10 +18,6 @@ export interface FieldLaw {
   /** Whether it is of one continuous family, and so has one mode. */
   readonly isOneFamily: boolean;
 }
-
-/** Far from the middle, so many times less than in a bin of the middle. */
-const TAILS = [4, 16, 64, 256];
-const FEWEST_BINS = 4;
 
 /**
  * The law of a field: exact where it is a table. Continuous parts are cut at their quantiles into bins, whose probabilities
@@ -45,9 +35,15 @@ export function fieldLaw(distribution: FieldDistribution, field: string, bins: n
   if (continuous.length === 0) return tableLaw(atoms!.values, normalised(atoms!.weights));
   const share = continuous.reduce((sum, { weight }) => sum + weight, 0) / total;
   const binned = binnedLaw(continuous, support, bins);
-  if (atoms === undefined) return { ...binned, isOneFamily: continuous.length === 1 };
-  const table = tableLaw(atoms.values, normalised(atoms.weights));
-  return merged(table, 1 - share, binned, share);
+  if (atoms !== undefined)
+    return merged(tableLaw(atoms.values, normalised(atoms.weights)), 1 - share, binned, share);
+  return {
+    ...binned,
+    values: Float64Array.from(binned.values),
+    weights: normalised(binned.weights),
+    widths: Float64Array.from(binned.widths),
+    isOneFamily: continuous.length === 1,
+  };
 }
 
 function tableLaw(values: Float64Array, weights: Float64Array): FieldLaw {
@@ -59,76 +55,7 @@ function tableLaw(values: Float64Array, weights: Float64Array): FieldLaw {
   return { mean, meanSquare, values, weights, isOneFamily: false };
 }
 
-function binnedLaw(parts: readonly ContinuousPart[], support: Support, bins: number): Required<FieldLaw> {
-  const total = parts.reduce((sum, { weight }) => sum + weight, 0);
-  const largest = support.isWhole ? Number.POSITIVE_INFINITY : support.largest;
-  const laws = parts.map(({ distribution }) => truncated(distribution, largest));
-  const meanOver = (of: 'mean' | 'meanSquare') =>
-    parts.reduce((sum, { weight }, part) => sum + (weight / total) * laws[part][of], 0);
-  const levels = levelsOf(Math.max(FEWEST_BINS, Math.round(bins / parts.length)));
-  const borders = new Set<number>();
-  for (const [part, { ends }] of parts.entries()) {
-    borders.add(ends.low).add(ends.high);
-    for (const level of levels) {
-      const border = laws[part].quantile(level);
-      const inside = support.isWhole ? Math.floor(border) + 0.5 : border;
-      if (inside > ends.low && inside < ends.high) borders.add(inside);
-    }
-  }
-  const edges = Float64Array.from(borders).sort();
-  const reached = parts.map((part) => ({ part, cumulative: part.below }));
-  const [values, weights, widths]: number[][] = [[], [], []];
-  for (let bin = 0; bin + 1 < edges.length; bin++) {
-    const [low, high] = [edges[bin], edges[bin + 1]];
-    let weight = 0;
-    for (const state of reached) {
-      const { part } = state;
-      if (high <= part.ends.low || low >= part.ends.high) continue;
-      const cumulative = high >= part.ends.high ? part.upTo : part.cumulative(high);
-      // Rounding must not let the distribution function fall.
-      if (!(cumulative > state.cumulative)) continue;
-      weight += ((part.weight / total) * (cumulative - state.cumulative)) / (part.upTo - part.below);
-      state.cumulative = cumulative;
-    }
-    if (!(weight > 0)) continue;
-    values.push(low + (high - low) / 2);
-    weights.push(weight);
-    widths.push(high - low);
-  }
-  const mean = meanOver('mean');
-  placeLast(values, weights, widths, mean);
-  return {
-    mean,
-    meanSquare: meanOver('meanSquare'),
-    values: Float64Array.from(values),
-    weights: normalised(weights),
-    widths: Float64Array.from(widths),
-    isOneFamily: false,
-  };
-}
-
-/** Moves the value of the last bin, which can be very wide, to where it makes the mean what it is. */
-function placeLast(
-  values: number[],
-  weights: readonly number[],
-  widths: readonly number[],
-  mean: number,
-): void {
-  const last = values.length - 1;
-  let rest = mean;
-  for (let bin = 0; bin < last; bin++) rest -= weights[bin] * values[bin];
-  const half = widths[last] / 2;
-  values[last] = Math.min(Math.max(rest / weights[last], values[last] - half), values[last] + half);
-}
-
-/** Shares of a law below which its bins end. */
-function levelsOf(bins: number): number[] {
-  const inner = Array.from({ length: bins - 1 }, (_, level) => (level + 1) / bins);
-  const tails = TAILS.map((times) => 1 / (bins * times));
-  return [...tails, ...inner, ...tails.map((tail) => 1 - tail)];
-}
-
-function merged(table: FieldLaw, ofTable: number, binned: Required<FieldLaw>, ofBinned: number): FieldLaw {
+function merged(table: FieldLaw, ofTable: number, binned: BinnedLaw, ofBinned: number): FieldLaw {
   const entries = [
     ...Array.from(table.values, (value, at) => [value, ofTable * table.weights[at], 1]),
     ...Array.from(binned.values, (value, at) => [value, ofBinned * binned.weights[at], binned.widths[at]]),

@@ -40,7 +40,7 @@ export class WithinTotals {
     if (this.#isWhole) this.#distinct.push(distinctValues(law));
     if (this.#looked >= this.#all * (1 - LEFT_OUT)) return;
     this.#looked += requests;
-    if (hasSeveralModes(law)) this.#severalModes += requests;
+    if (hasSeveralModes(law, this.#isWhole)) this.#severalModes += requests;
   }
 
   /** Undefined where nothing was added. */
@@ -58,8 +58,9 @@ export class WithinTotals {
   }
 }
 
-/** 0 where the mean is 0. */
+/** 0 where the mean is 0; infinite as the moments. */
 function cvOf({ mean, meanSquare }: FieldLaw): number {
+  if (mean === Number.POSITIVE_INFINITY) return mean;
   return mean === 0 ? 0 : Math.sqrt(Math.max(0, meanSquare - mean * mean)) / mean;
 }
 
@@ -72,8 +73,9 @@ function distinctValues({ weights, widths }: FieldLaw): number {
   return Math.exp(entropy);
 }
 
-function hasSeveralModes(law: FieldLaw): boolean {
+function hasSeveralModes(law: FieldLaw, isWhole: boolean): boolean {
   // The laws of all families have one; so has what has one value.
   if (law.isOneFamily || law.values.length < 2) return false;
-  return findModes(law, deterministicMath()).modes.length > 1;
+  const scale = isWhole ? 'log' : 'linear';
+  return findModes(law, deterministicMath(), { scale }).modes.length > 1;
 }

@@ -7,7 +7,7 @@ import type { TruncatedLaw } from '../../laws/truncated.js';
 export interface BinnedLaw {
   readonly mean: number;
   readonly meanSquare: number;
-  /** The middles of the bins; of the last, which can be very wide, where the mean of all is that of the law. */
+  /** About the middles of the bins, so that their mean is that of the law; ascending. */
   readonly values: number[];
   /** Probabilities, but for rounding. */
   readonly weights: number[];
@@ -26,8 +26,10 @@ const FEWEST_BINS = 4;
  */
 export function binnedLaw(parts: readonly ContinuousPart[], support: Support, bins: number): BinnedLaw {
   const total = parts.reduce((sum, { weight }) => sum + weight, 0);
-  const largest = support.isWhole ? Number.POSITIVE_INFINITY : support.largest;
-  const laws = parts.map(({ distribution }) => truncated(distribution, largest));
+  // As values are drawn: between the ends that are rounded to the bounds.
+  const laws = parts.map(({ distribution, ends: { low, high } }) =>
+    truncated({ ...distribution, min: Math.max(low, 0), max: high }),
+  );
   const meanOver = (of: 'mean' | 'meanSquare') =>
     parts.reduce((sum, { weight }, part) => sum + (weight / total) * laws[part][of], 0);
   const edges = edgesOf(parts, laws, support, Math.max(FEWEST_BINS, Math.round(bins / parts.length)));
@@ -38,6 +40,7 @@ export function binnedLaw(parts: readonly ContinuousPart[], support: Support, bi
   const values = taken.map((bin, at) => edges[bin] + widths[at] / 2);
   const mean = meanOver('mean');
   placeLast(values, weights, widths, mean);
+  keepMean(values, weights, widths, mean);
   return { mean, meanSquare: meanOver('meanSquare'), values, weights, widths };
 }
 
@@ -78,7 +81,7 @@ function massesBetween(edges: Float64Array, parts: readonly ContinuousPart[]): F
   return masses;
 }
 
-/** Moves the value of the last bin, which can be very wide, to where it makes the mean what it is. */
+/** Moves the value of the last bin, which can be very wide, to where it makes the mean what it is, as far as it can. */
 function placeLast(
   values: number[],
   weights: readonly number[],
@@ -86,10 +89,33 @@ function placeLast(
   mean: number,
 ): void {
   const last = values.length - 1;
-  let rest = mean;
-  for (let bin = 0; bin < last; bin++) rest -= weights[bin] * values[bin];
+  const missing = mean - meanOf(values, weights);
   const half = widths[last] / 2;
-  values[last] = Math.min(Math.max(rest / weights[last], values[last] - half), values[last] + half);
+  values[last] += Math.min(Math.max(missing / weights[last], -half), half);
+}
+
+/** Moves the values of the bins that have several by one share of their widths, so that the mean is what it is. */
+function keepMean(
+  values: number[],
+  weights: readonly number[],
+  widths: readonly number[],
+  mean: number,
+): void {
+  // Where there are ratios, all bins have several.
+  const bins = Array.from(values.keys()).filter((bin) => widths[bin] !== 1 && bin + 1 < values.length);
+  const room = bins.reduce((sum, bin) => sum + weights[bin] * widths[bin], 0);
+  const share = (mean - meanOf(values, weights)) / room;
+  if (!(Math.abs(share) < 1 / 2)) return;
+  for (const bin of bins) values[bin] += share * widths[bin];
+}
+
+function meanOf(values: readonly number[], weights: readonly number[]): number {
+  let [sum, total] = [0, 0];
+  for (const [bin, value] of values.entries()) {
+    sum += weights[bin] * value;
+    total += weights[bin];
+  }
+  return sum / total;
 }
 
 /** Shares of a law below which its bins end. */

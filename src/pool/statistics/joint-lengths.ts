@@ -139,6 +139,9 @@ function addOutputs(output: FieldLaw, factors: readonly Float64Array[], into: re
   });
 }
 
+/** Rounding must not leave a sliver of a value to a part that ends before it. */
+const SLIVER = 1e-12;
+
 /** Cuts a law into equal parts by rank; a value across a border is shared out. */
 function eachPart(
   { values, weights }: FieldLaw,
@@ -149,13 +152,14 @@ function eachPart(
   let room = 1 / parts;
   for (let index = 0; index < values.length; index++) {
     let left = weights[index];
-    while (part + 1 < parts && left >= room) {
-      if (room > 0) visit(part, values[index], room);
+    while (part + 1 < parts && left > room - SLIVER) {
+      visit(part, values[index], Math.min(left, room));
       left -= room;
       part++;
       room = 1 / parts;
     }
-    if (left > 0) visit(part, values[index], left);
+    if (!(left > SLIVER)) continue;
+    visit(part, values[index], left);
     room -= left;
   }
 }

@@ -30,7 +30,7 @@ export function spreadOf(numbers: Iterable<number>): Spread | undefined {
   return { of: sorted.length, min, p10, p50, p90, max };
 }
 
-/** The largest over the smallest of some numbers; undefined unless all are above 0 and finite. */
+/** The largest over the smallest of some numbers; undefined where there are none, or one is not above 0 and finite. */
 export function largestOverSmallest(numbers: ArrayLike<number>): number | undefined {
   let [smallest, largest] = [Number.POSITIVE_INFINITY, 0];
   for (let index = 0; index < numbers.length; index++) {
@@ -38,5 +38,6 @@ export function largestOverSmallest(numbers: ArrayLike<number>): number | undefi
     smallest = Math.min(smallest, numbers[index]);
     largest = Math.max(largest, numbers[index]);
   }
-  return smallest > 0 && largest < Number.POSITIVE_INFINITY ? largest / smallest : undefined;
+  const isRatio = smallest > 0 && largest >= smallest && largest < Number.POSITIVE_INFINITY;
+  return isRatio ? largest / smallest : undefined;
 }

@@ -58,9 +58,8 @@ export class WithinTotals {
   }
 }
 
-/** 0 where the mean is 0; infinite as the moments. */
+/** 0 where the mean is 0. */
 function cvOf({ mean, meanSquare }: FieldLaw): number {
-  if (mean === Number.POSITIVE_INFINITY) return mean;
   return mean === 0 ? 0 : Math.sqrt(Math.max(0, meanSquare - mean * mean)) / mean;
 }
 

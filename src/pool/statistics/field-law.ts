@@ -1,6 +1,6 @@
 import { deterministicMath } from '../../engine/math.js';
-import { supportOf } from '../../fields.js';
-import type { FieldDistribution } from '../../laws/distribution.js';
+import { type Support, supportOf } from '../../fields.js';
+import type { EmpiricalDistribution, FieldDistribution } from '../../laws/distribution.js';
 import { sumOf } from '../../laws/lists.js';
 import { discreteLaw, isContinuousPart, isDiscretePart, partsOf } from '../../laws/parts.js';
 import { type BinnedLaw, binnedLaw } from './binned-law.js';
@@ -27,6 +27,9 @@ export interface FieldLaw {
  */
 export function fieldLaw(distribution: FieldDistribution, field: string, bins: number): FieldLaw {
   const support = supportOf(field);
+  if (isPlainTable(distribution, support)) {
+    return tableLaw(asDoubles(distribution.values), normalised(distribution.probabilities));
+  }
   const parts = partsOf(distribution, support, deterministicMath(), field);
   const continuous = parts.filter(isContinuousPart);
   const discrete = parts.filter(isDiscretePart);
@@ -44,6 +47,28 @@ export function fieldLaw(distribution: FieldDistribution, field: string, bins: n
     widths: Float64Array.from(binned.widths),
     isOneFamily: continuous.length === 1,
   };
+}
+
+/** Whether a distribution is a table that has nothing to be sorted, rounded or refused, as in released pools. */
+function isPlainTable(
+  distribution: FieldDistribution,
+  { isWhole, largest }: Support,
+): distribution is EmpiricalDistribution {
+  if (distribution.family !== 'empirical') return false;
+  const { values, probabilities, min, max } = distribution;
+  if (min !== undefined || max !== undefined || values.length !== probabilities.length) return false;
+  let previous = -1;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index];
+    if (!(value > previous && value >= 0 && probabilities[index] >= 0)) return false;
+    if (isWhole && value !== Math.floor(value)) return false;
+    previous = value;
+  }
+  return previous >= 0 && previous <= largest;
+}
+
+function asDoubles(values: ArrayLike<number>): Float64Array {
+  return values instanceof Float64Array ? values : new Float64Array(values);
 }
 
 function tableLaw(values: Float64Array, weights: Float64Array): FieldLaw {

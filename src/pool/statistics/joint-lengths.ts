@@ -1,8 +1,9 @@
+import type { WeightedValues } from '../../estimation/weighted.js';
 import { type Category, FIELDS, INPUT_COLUMNS, OUTPUT_COLUMNS } from '../../fields.js';
 import type { ValueWeights } from '../../statistics/value-weights.js';
 import type { DatasetLaws } from './dataset-laws.js';
-import type { FieldLaw } from './field-law.js';
-import { binOf, MixtureRanks, TENTHS } from './mixture-ranks.js';
+import { MixtureRanks, TENTHS } from './mixture-ranks.js';
+import { rankParts } from './rank-parts.js';
 
 /** How the tokens of a request's input and output go together, over all requests of a pool. */
 export interface JointLengths {
@@ -85,41 +86,37 @@ class JointTally {
     const requests = laws.requests.get(dataset)!;
     const grid = laws.grid(dataset, fields.input, fields.output);
     const parts = grid.length;
-    // Shares of the dataset's requests, by part of the ranks of the one or the other field.
-    const inputRanks = new Float64Array(parts);
-    const byTenth = Array.from({ length: parts }, () => new Float64Array(TENTHS));
-    const inputs = new Float64Array(TENTHS);
-    eachPart(laws.law(dataset, fields.input), parts, (part, value, share) => {
-      const bin = binOf(value);
-      inputRanks[part] += share * this.#input.rankOf(bin);
-      this.#input.addToTenths(bin, share, byTenth[part]);
-      this.#input.addToTenths(bin, share * value, inputs);
-    });
-    const output = laws.law(dataset, fields.output);
-    const outputRanks = new Float64Array(parts);
-    const outputMeans = new Float64Array(parts);
-    eachPart(output, parts, (part, value, share) => {
-      outputRanks[part] += share * this.#output.rankOf(binOf(value));
-      outputMeans[part] += share * value;
-    });
-    // That of a part of the outputs, in each tenth: a grid's row sums to 1 / parts, as do the shares of a part.
-    const perPart = outputMeans.map(() => 0);
-    const tenths = Array.from({ length: TENTHS }, () => perPart.slice());
+    const inputs = rankParts(laws.law(dataset, fields.input), parts);
+    const outputs = rankParts(laws.law(dataset, fields.output), parts);
+    // Of one request of the dataset, by part of the ranks of the one or the other field, each with a share of 1 / parts.
+    const inputRanks = inputs.map((part) => this.#input.sumOfRanks(part));
+    const outputRanks = outputs.map((part) => this.#output.sumOfRanks(part));
+    const inputTenths = inputs.map((part) => this.#tenthsOf(part, requests));
+    const tenths = Array.from({ length: TENTHS }, () => new Float64Array(parts));
     for (const [row, cells] of grid.entries()) {
       for (const [column, cell] of cells.entries()) {
         const factor = requests * cell * parts * parts;
         this.products += factor * inputRanks[row] * outputRanks[column];
-        for (let tenth = 0; tenth < TENTHS; tenth++) tenths[tenth][column] += factor * byTenth[row][tenth];
+        for (let tenth = 0; tenth < TENTHS; tenth++)
+          tenths[tenth][column] += factor * inputTenths[row][tenth];
       }
     }
-    for (const [tenth, factors] of tenths.entries()) {
-      for (const shares of byTenth) this.#requests[tenth] += requests * shares[tenth];
-      this.#inputSums[tenth] += requests * inputs[tenth];
-      for (const [part, factor] of factors.entries()) {
-        this.#outputSums[tenth] += factor * outputMeans[part];
-      }
+    for (const [part, output] of outputs.entries()) {
+      const mean = meanSum(output);
+      for (let tenth = 0; tenth < TENTHS; tenth++) this.#outputSums[tenth] += tenths[tenth][part] * mean;
     }
-    if (this.#outputs !== undefined) addOutputs(output, tenths, this.#outputs);
+    if (this.#outputs !== undefined) addOutputs(outputs, tenths, this.#outputs);
+  }
+
+  /** The weights of a part's inputs by tenth, which are counted. */
+  #tenthsOf(part: WeightedValues, requests: number): Float64Array {
+    const [weights, sums] = [new Float64Array(TENTHS), new Float64Array(TENTHS)];
+    this.#input.addToTenths(part, weights, sums);
+    for (let tenth = 0; tenth < TENTHS; tenth++) {
+      this.#requests[tenth] += requests * weights[tenth];
+      this.#inputSums[tenth] += requests * sums[tenth];
+    }
+    return weights;
   }
 
   tenths(): JointTenth[] {
@@ -131,35 +128,25 @@ class JointTally {
   }
 }
 
-function addOutputs(output: FieldLaw, factors: readonly Float64Array[], into: readonly ValueWeights[]): void {
-  eachPart(output, factors[0].length, (part, value, share) => {
-    // The middle of a bin need not be whole.
-    const whole = Math.round(value);
-    for (const [tenth, weights] of into.entries()) weights.add(whole, factors[tenth][part] * share);
-  });
+/** @param factors by tenth and part */
+function addOutputs(
+  outputs: readonly WeightedValues[],
+  factors: readonly Float64Array[],
+  into: readonly ValueWeights[],
+): void {
+  for (const [part, { values, weights }] of outputs.entries()) {
+    for (const [tenth, own] of into.entries()) {
+      const factor = factors[tenth][part];
+      // The middle of a bin need not be whole.
+      for (let index = 0; index < values.length; index++) {
+        own.add(Math.round(values[index]), factor * weights[index]);
+      }
+    }
+  }
 }
 
-/** Rounding must not leave a sliver of a value to a part that ends before it. */
-const SLIVER = 1e-12;
-
-/** Cuts a law into equal parts by rank; a value across a border is shared out. */
-function eachPart(
-  { values, weights }: FieldLaw,
-  parts: number,
-  visit: (part: number, value: number, share: number) => void,
-): void {
-  let part = 0;
-  let room = 1 / parts;
-  for (let index = 0; index < values.length; index++) {
-    let left = weights[index];
-    while (part + 1 < parts && left > room - SLIVER) {
-      visit(part, values[index], Math.min(left, room));
-      left -= room;
-      part++;
-      room = 1 / parts;
-    }
-    if (!(left > SLIVER)) continue;
-    visit(part, values[index], left);
-    room -= left;
-  }
+function meanSum({ values, weights }: WeightedValues): number {
+  let sum = 0;
+  for (let index = 0; index < values.length; index++) sum += weights[index] * values[index];
+  return sum;
 }

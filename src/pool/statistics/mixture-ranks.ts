@@ -1,6 +1,6 @@
 import { asWhole, LARGEST, wholeBin } from '../../estimation/bins.js';
 import { type TakenShare, tenths } from '../../estimation/tenths.js';
-import type { FieldLaw } from './field-law.js';
+import { totalOf, type WeightedValues } from '../../estimation/weighted.js';
 
 /** Values below 2,048 have a rank each, larger ones share one with up to 1/1,024 of themselves. */
 const STEPS_LOG2 = 10;
@@ -17,7 +17,7 @@ export class MixtureRanks {
   /** Of bins that lie across a border. */
   readonly #shares = new Map<number, readonly TakenShare[]>();
 
-  add({ values, weights }: FieldLaw, requests: number): void {
+  add({ values, weights }: WeightedValues, requests: number): void {
     for (let index = 0; index < values.length; index++) {
       this.#weights[binOf(values[index])] += requests * weights[index];
     }
@@ -31,7 +31,7 @@ export class MixtureRanks {
   rank(): number {
     const taken = Array.from(this.#weights.keys()).filter((bin) => this.#weights[bin] > 0);
     const sizes = Float64Array.from(taken, (bin) => this.#weights[bin]);
-    const total = sizes.reduce((sum, size) => sum + size, 0);
+    const total = totalOf(sizes);
     let [passed, variance] = [0, 0];
     for (const [at, bin] of taken.entries()) {
       const rank = (passed + sizes[at] / 2) / total - 1 / 2;
@@ -47,20 +47,33 @@ export class MixtureRanks {
     return variance;
   }
 
-  /** @param bin that of a value which was added; see `binOf` */
-  rankOf(bin: number): number {
-    return this.#ranks[bin];
+  /** The sum of the ranks of values that were added, by weight. */
+  sumOfRanks({ values, weights }: WeightedValues): number {
+    let sum = 0;
+    for (let index = 0; index < values.length; index++) {
+      sum += weights[index] * this.#ranks[binOf(values[index])];
+    }
+    return sum;
   }
 
-  /** Adds an amount of what is in a bin to the tenths that have it. */
-  addToTenths(bin: number, amount: number, into: Float64Array): void {
-    const only = this.#tenths[bin];
-    if (only !== SEVERAL) into[only] += amount;
-    else for (const { tenth, share } of this.#shares.get(bin)!) into[tenth] += share * amount;
+  /** Adds weights of values that were added, and their sums, to the tenths that have them. */
+  addToTenths({ values, weights }: WeightedValues, counts: Float64Array, sums: Float64Array): void {
+    for (let index = 0; index < values.length; index++) {
+      const bin = binOf(values[index]);
+      const only = this.#tenths[bin];
+      if (only !== SEVERAL) {
+        counts[only] += weights[index];
+        sums[only] += weights[index] * values[index];
+        continue;
+      }
+      for (const { tenth, share } of this.#shares.get(bin)!) {
+        counts[tenth] += share * weights[index];
+        sums[tenth] += share * weights[index] * values[index];
+      }
+    }
   }
 }
 
-/** Where a value has its rank. */
-export function binOf(value: number): number {
+function binOf(value: number): number {
   return wholeBin(asWhole(value), STEPS_LOG2);
 }

@@ -1,6 +1,6 @@
 import type { ClientSummary } from '../pool/clients/criteria.js';
 import type { LeftOutClient } from '../pool/pool.js';
-import type { PoolStatistics } from '../pool/statistics.js';
+import type { PoolStatistics } from '../pool/statistics/pool-statistics.js';
 import {
   formatClock,
   formatDuration,
@@ -11,6 +11,7 @@ import {
   plural,
 } from './format.js';
 import { describeFilters } from './open-view.js';
+import { concentrationTable, cvTable, fieldTable, jointTable, swingTable } from './pool-tables.js';
 import { formatFacts, formatList, formatTable, sparkline } from './table.js';
 
 /** Clients that are named for each reason to leave them out. */
@@ -45,48 +46,35 @@ export function describePool(statistics: PoolStatistics): string {
         'inter-arrivals',
         `${formatShare(statistics.gammaShare)} of the requests in Gamma windows, the rest in Weibull`,
       ],
+      ...describeShifts(statistics),
+      ...describeCorrelation(statistics),
     ]),
-    formatTable(
-      [
-        ['busiest clients', ...statistics.topShares.map(({ clients }) => formatInteger(clients))],
-        ['share of requests', ...statistics.topShares.map(({ share }) => formatShare(share))],
-      ],
-      '',
-    ),
-    describeCvs(statistics),
-    formatTable(
-      [
-        ['field', 'mean', 'CV', 'p50', 'p90', 'p99'],
-        ...statistics.fields.map(({ field, mean, cv: fieldCv, p50, p90, p99 }) => [
-          field,
-          ...[mean, fieldCv, p50, p90, p99].map(formatNumber),
-        ]),
-      ],
-      '',
-    ),
+    concentrationTable(statistics),
+    cvTable(statistics),
+    fieldTable(statistics),
+    jointTable(statistics),
+    swingTable(statistics),
     describeLeftOut(statistics),
     describeHeld(statistics),
   ];
   return sections.filter((section) => section !== '').join('\n');
 }
 
-/** The CVs that the pool reports, by which filters choose, and those of the laws, which are generated. */
-function describeCvs({ cv, lawCv }: PoolStatistics): string {
-  const rows = (
-    [
-      ['reported', cv],
-      ['of the law', lawCv],
-    ] as const
-  ).flatMap(([name, figures]) =>
-    (['byRequest', 'byWindow', 'byClient'] as const).map((weight) => {
-      const { mean, p5, p50, p95 } = figures[weight];
-      return [
-        `${name}, ${weight.replace('by', 'by ').toLowerCase()}`,
-        ...[mean, p5, p50, p95].map(formatNumber),
-      ];
-    }),
-  );
-  return formatTable([['inter-arrival CV', 'mean', 'p5', 'p50', 'p95'], ...rows], '');
+/** How rates move from window to window; nothing where there are too few windows to tell. */
+function describeShifts({ shifts: { total, clients, clientsRobust } }: PoolStatistics): [string, string][] {
+  const parts = [
+    total === undefined ? [] : `${formatNumber(total)} in total`,
+    clients === undefined
+      ? []
+      : `${formatNumber(clients)} of clients (${formatNumber(clientsRobust!)} without rare leaps)`,
+  ].flat();
+  return parts.length === 0 ? [] : [['window to window', `log of the rate moves by ${parts.join(', ')}`]];
+}
+
+function describeCorrelation({ joint }: PoolStatistics): [string, string][] {
+  if (joint?.spearman === undefined) return [];
+  const { input, output, spearman } = joint;
+  return [['rank correlation', `${formatNumber(spearman)} of ${input} and ${output}`]];
 }
 
 /** A table of clients. */

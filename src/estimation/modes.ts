@@ -138,13 +138,13 @@ function binned({ values, weights }: WeightedValues, axis: Axis, start: number, 
 function robustDeviation(masses: Float64Array): number {
   let [mean, square, passed] = [0, 0, 0];
   const quartiles = [-1, -1];
-  for (const [bin, mass] of masses.entries()) {
+  for (let bin = 0; bin < BINS; bin++) {
+    const mass = masses[bin];
     mean += mass * bin;
     square += mass * bin * bin;
     passed += mass;
-    for (const [index, share] of [0.25, 0.75].entries()) {
-      if (quartiles[index] < 0 && passed >= share) quartiles[index] = bin;
-    }
+    if (quartiles[0] < 0 && passed >= 0.25) quartiles[0] = bin;
+    if (quartiles[1] < 0 && passed >= 0.75) quartiles[1] = bin;
   }
   const deviation = Math.sqrt(Math.max(square - mean * mean, 0));
   const range = (quartiles[1] - quartiles[0]) / 1.34;
@@ -154,17 +154,26 @@ function robustDeviation(masses: Float64Array): number {
 /** By a normal kernel, reflected at the ends. */
 function smoothed(masses: Float64Array, deviation: number, { exp }: DeterministicMath): Float64Array {
   const reach = Math.min(Math.ceil(4 * deviation), BINS - 1);
-  const kernel = Float64Array.from({ length: reach + 1 }, (_, distance) =>
-    exp((-distance * distance) / (2 * deviation * deviation)),
-  );
-  return masses.map((_, bin) => {
-    let sum = 0;
-    for (let other = bin - reach; other <= bin + reach; other++) {
-      const inside = other < 0 ? -1 - other : other >= BINS ? 2 * BINS - 1 - other : other;
-      sum += kernel[Math.abs(other - bin)] * masses[inside];
-    }
-    return sum;
-  });
+  const kernel = new Float64Array(2 * reach + 1);
+  for (let distance = 0; distance <= reach; distance++) {
+    const height = exp((-distance * distance) / (2 * deviation * deviation));
+    kernel[reach - distance] = kernel[reach + distance] = height;
+  }
+  const reflected = new Float64Array(BINS + 2 * reach);
+  reflected.set(masses, reach);
+  for (let bin = 0; bin < reach; bin++) {
+    reflected[reach - 1 - bin] = masses[bin];
+    reflected[reach + BINS + bin] = masses[BINS - 1 - bin];
+  }
+  const heights = new Float64Array(BINS);
+  for (let at = 0; at < reflected.length; at++) {
+    const mass = reflected[at];
+    // Lengths of prompts leave most bins empty.
+    if (mass === 0) continue;
+    const to = Math.min(at, BINS - 1);
+    for (let bin = Math.max(at - 2 * reach, 0); bin <= to; bin++) heights[bin] += kernel[at - bin] * mass;
+  }
+  return heights;
 }
 
 /** All maxima, each with what lies between the valleys beside it. */

@@ -1,53 +1,19 @@
-import { type Category, FIELDS } from '../fields.js';
+import { FIELDS } from '../fields.js';
 import { GapFamily } from '../laws/inter-arrival-family.js';
-import { type TopShare, topShares } from '../statistics/top-shares.js';
-import type { ViewStep } from './clients/criteria.js';
-import { type CvStatistics, CvTotals } from './cv-statistics.js';
-import { FieldAccumulator, type FieldStatistics } from './field-statistics.js';
+import { topShares } from '../statistics/top-shares.js';
+import { CvTotals } from './cv-statistics.js';
+import { FieldAccumulator } from './field-statistics.js';
 import { LawCvs } from './law-cvs.js';
-import { type ClientWindows, type LeftOutClient, type Pool, secondsInUse } from './pool.js';
+import { type ClientWindows, type Pool, secondsInUse } from './pool.js';
+import { concentrationOf } from './statistics/concentration.js';
+import { DatasetLaws } from './statistics/dataset-laws.js';
+import { HourlyRequests } from './statistics/hourly-requests.js';
+import { jointLengths } from './statistics/joint-lengths.js';
+import type { PoolStatistics } from './statistics/pool-statistics.js';
+import { RateShiftTotals } from './statistics/rate-shifts.js';
+import { swingsOf } from './statistics/swings.js';
+import { WithinTotals } from './statistics/within-datasets.js';
 import { addRequestsByDataset, walkClients } from './walk.js';
-
-/** What `servegen pool info` shows. Everything but `leftOut` is about the usable clients, in the part in use. */
-export interface PoolStatistics {
-  readonly name: string;
-  readonly category: Category;
-  readonly clients: number;
-  readonly leftOut: readonly LeftOutClient[];
-  /** Share of the requests of the whole pool that the clients left out have. */
-  readonly leftOutShare: number;
-  readonly windows: number;
-  readonly windowSeconds: number;
-  readonly fromSeconds: number;
-  readonly toSeconds: number;
-  /** How the view that this is about came about; see `Pool.view`. */
-  readonly view: readonly ViewStep[];
-  /** Total rate in requests per second: the mean over time, and the series by window. */
-  readonly rate: {
-    readonly mean: number;
-    readonly min: number;
-    readonly max: number;
-    readonly byWindow: Float64Array;
-  };
-  /** Share of requests that the busiest clients have, by their number. */
-  readonly topShares: readonly TopShare[];
-  /** Share of requests in windows of the Gamma family; the rest is Weibull. */
-  readonly gammaShare: number;
-  /** Share of client-windows with a rate. */
-  readonly activeShare: number;
-  /** Mean rate of the busiest hour of the day over that of the quietest, among the hours covered. */
-  readonly peakOverTrough: number;
-  /** Coefficients of variation of inter-arrival times as the pool reports them; filters look at these. */
-  readonly cv: CvStatistics;
-  /** Those of the laws of the windows, which a trace has. A released pool's are others where its laws are Weibull. */
-  readonly lawCv: CvStatistics;
-  /** Request-weighted. */
-  readonly fields: readonly FieldStatistics[];
-  /** Of pools that hold any of them: clients that have a coupling, conversations and a name of their own. */
-  readonly holds?: { readonly couplings: number; readonly conversations: number; readonly labels: number };
-  /** What the pool says of where it is from. */
-  readonly provenance?: string;
-}
 
 const HOUR_SECONDS = 3600;
 const HOURS_A_DAY = 24;
@@ -68,6 +34,8 @@ class Totals {
   readonly #lawCv = new CvTotals();
   readonly #lawCvs: LawCvs;
   readonly #requestsByDataset = new Map<number, number>();
+  readonly #shifts: RateShiftTotals;
+  readonly #hourly: HourlyRequests;
   #gammaRequests = 0;
   #coupledClients = 0;
   #activeWindows = 0;
@@ -78,6 +46,8 @@ class Totals {
     this.#rateByWindow = new Float64Array(pool.windowCount);
     this.#requestsByClient = new Float64Array(pool.clientIds.length);
     this.#lawCvs = new LawCvs(pool);
+    this.#shifts = new RateShiftTotals(this.#seconds);
+    this.#hourly = new HourlyRequests(pool);
   }
 
   add(client: number, windows: ClientWindows): void {
@@ -95,6 +65,8 @@ class Totals {
     }
     if (this.#isCoupled(windows)) this.#coupledClients++;
     addRequestsByDataset(windows, this.#seconds, this.#requestsByDataset);
+    this.#shifts.addClient(rate);
+    this.#hourly.addClient(windows, this.#seconds.length);
     this.#requestsByClient[client] = requests;
     this.#cv.endClient();
     this.#lawCv.endClient();
@@ -104,6 +76,10 @@ class Totals {
     const pool = this.#pool;
     const requests = sum(this.#requestsByClient);
     const duration = sum(this.#seconds);
+    const laws = new DatasetLaws(pool, this.#requestsByDataset);
+    const { fields, means } = this.#fields(laws);
+    const concentration = concentrationOf(this.#requestsByClient, this.#hourly.byClient);
+    const joint = jointLengths(pool.category, laws);
     return {
       name: pool.name,
       category: pool.category,
@@ -127,7 +103,11 @@ class Totals {
       peakOverTrough: this.#peakOverTrough(),
       cv: this.#cv.result(),
       lawCv: this.#lawCv.result(),
-      fields: this.#fields(),
+      shifts: this.#shifts.result(this.#rateByWindow),
+      swings: swingsOf(pool, this.#hourly, FIELDS[pool.category], means),
+      ...(concentration && { concentration }),
+      fields,
+      ...(joint && { joint }),
       ...this.#held(),
     };
   }
@@ -167,14 +147,28 @@ class Totals {
     return Math.max(...means) / Math.min(...means);
   }
 
-  #fields(): FieldStatistics[] {
-    const fields = FIELDS[this.#pool.category];
-    const accumulators = fields.map((field) => new FieldAccumulator(field, this.#requestsByDataset.size));
-    for (const [index, weight] of this.#requestsByDataset) {
+  #fields(laws: DatasetLaws): { fields: PoolStatistics['fields']; means: Map<number, number[]> } {
+    const totals = FIELDS[this.#pool.category].map((field) => ({
+      field,
+      all: new FieldAccumulator(field, laws.requests.size),
+      within: new WithinTotals(field, laws.total),
+    }));
+    const means = new Map<number, number[]>();
+    for (const [index, requests] of laws.requests) {
       const dataset = this.#pool.dataset(index);
-      for (const [i, field] of fields.entries()) accumulators[i].add(dataset[field], weight);
+      const ofFields = totals.map(({ field, all, within }) => {
+        all.add(dataset[field], requests);
+        const law = laws.law(index, field);
+        within.add(law, requests);
+        return law.mean;
+      });
+      means.set(index, ofFields);
     }
-    return accumulators.map((accumulator) => accumulator.result());
+    const fields = totals.map(({ all, within: ofDatasets }) => {
+      const within = ofDatasets.result();
+      return { ...all.result(), ...(within && { within }) };
+    });
+    return { fields, means };
   }
 }
 

@@ -143,7 +143,55 @@ describe('servegen pool cdf', () => {
     });
   });
 
+  it('prints outputs by tenths of the input', async () => {
+    const table = await text('pool', 'cdf', pool(), '--joint', '--client-ids', '0,3');
+    // Client 0 has three quarters of the requests, half of them with an input of 10. Mean ranks less 1/2 are -5/16, 1/16
+    // and 3/8 of the inputs, -1/8 and 3/8 of the outputs: 12/256 / sqrt(150/2048 * 12/256) = 0.8.
+    expect(table.split('\n').slice(4)).toEqual([
+      '',
+      'output_tokens by tenth of the requests by input_tokens, rank correlation 0.800',
+      'tenth  mean input_tokens  p1  p5  p10  p25  p50  p75  p90  p95  p99',
+      '1                     10   1   1    1    1    1    1    1    1    1',
+      '2                     10   1   1    1    1    1    1    1    1    1',
+      '3                     10   1   1    1    1    1    1    1    1    1',
+      '4                   12.5   1   1    1    1    1    1    1    1    1',
+      '5                     20   1   1    1    1    1    1    1    1    1',
+      '6                     20   1   1    1    1    1    1    1    1    1',
+      '7                     20   1   1    1    1    1    1    1    1    1',
+      '8                     60   1   1    1    1    1    7    7    7    7',
+      '9                    100   7   7    7    7    7    7    7    7    7',
+      '10                   100   7   7    7    7    7    7    7    7    7',
+      'all                        1   1    1    1    1    1    7    7    7',
+      '',
+    ]);
+  });
+
+  it('prints them as CSV and JSON', async () => {
+    const csv = await text('pool', 'cdf', pool(), '--joint', '--client-ids', '3,8', '--points', '2', '--csv');
+    // Client 3 has two thirds of the requests: the seventh tenth is of both.
+    expect(csv.split('\n').slice(0, 3)).toEqual([
+      'tenth,mean_input,output,probability',
+      '1,100,7,0.5',
+      '1,100,7,1',
+    ]);
+    expect(csv.split('\n').slice(-3)).toEqual(['all,,7,0.5', 'all,,90,1', '']);
+    const json = JSON.parse(await text('pool', 'cdf', pool(), '--joint', '--client-ids', '3,8', '--json'));
+    expect(json).toMatchObject({ clients: 2, input: 'input_tokens', output: 'output_tokens' });
+    expect(json.tenths[9]).toEqual({
+      tenth: 10,
+      meanInput: expect.closeTo(1000, 6),
+      meanOutput: expect.closeTo(11.7, 6),
+      values: [3, 90],
+      probabilities: [expect.closeTo(0.9, 9), 1],
+    });
+    expect(json.all.values).toEqual([3, 7, 90]);
+    expect(json.all.probabilities[0]).toBeCloseTo(0.3, 9);
+  });
+
   it.each<[string[], string]>([
+    [['--joint', '--of', 'rate'], "option '--joint' … '--of <quantities>'"],
+    [['--joint', '--weights', 'clients'], "option '--joint' … '--weights <weights>'"],
+    [['--joint', '--points', '5'], '--points: … --json and --csv'],
     [['--of', 'rate,foo'], "quantity: 'foo' … not a quantity … rate, max_rate, cv,"],
     [['--of', ''], "quantity: '' … not a quantity … rate,"],
     [['--points', '5'], '--points: … --json and --csv'],

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readPackedPool } from '../../src/pool/packed/read.js';
 import { packPool } from '../../src/pool/packed/write.js';
@@ -34,6 +34,53 @@ describe('servegen pool info', () => {
     // Both windows of the client report a CV of 1, and their laws have it.
     expect(text).toMatch(/^reported, by request +1 /m);
     expect(text).toMatch(/^of the law, by request +1 /m);
+    // One pair of windows tells no deviation, 20 minutes no hour, and one output no correlation.
+    expect(text).not.toMatch(/window to window|in an hour|largest over smallest|rank correlation/);
+    expect(text).toMatch(/^share of requests +100.0 % +100.0 % +100.0 % +100.0 % +1 +1$/m);
+    expect(text).toMatch(/^input_tokens +15 .* 0\.333 +2 +100\.0 %$/m);
+    expect(text).toMatch(/^mean input_tokens +10 +10 +10 +10 +10 +20 +20 +20 +20 +20$/m);
+  });
+
+  it('prints shifts, hours and days of what is long enough', async () => {
+    // Two days of hours: client 0 makes 1 request a second, and 3 from 06:00 to 07:00; on the second day client 1 makes as many.
+    const rows = (rate: (hour: number) => number) =>
+      Array.from({ length: 48 }, (_, hour) => `${hour * 3600},${rate(hour)},1,Gamma,1,1\n`).join('');
+    const write = (id: number, rate: (hour: number) => number, input: number) => {
+      writeFileSync(folder.path(`pool/chunk-${id}-trace.csv`), rows(rate));
+      const dataset = { 0: { input_tokens: `{${input}: 1.0}`, output_tokens: `{${input}: 1.0}` } };
+      writeFileSync(folder.path(`pool/chunk-${id}-dataset.json`), JSON.stringify(dataset));
+    };
+    const curve = (hour: number) => (hour % 24 === 6 ? 3 : 1);
+    write(0, curve, 10);
+    write(1, (hour) => (hour < 24 ? 0 : curve(hour)), 40);
+    rmSync(folder.path('pool/chunk-3-trace.csv'));
+    const info = async (...args: string[]) =>
+      (await runHere(['pool', 'info', folder.path('pool'), ...args])).stdout.toString();
+    const text = await info();
+    expect(text).toMatch(/^rank correlation +1 of input_tokens and output_tokens$/m);
+    // Of 78 requests a second and hour client 1 has a third: 1 / (4 / 9 + 1 / 9), and hours have one or two clients.
+    expect(text).toMatch(/^share of requests +66\.7 % +100\.0 % +100\.0 % +100\.0 % +1\.80 +2$/m);
+    expect(text).toMatch(/^in an hour, p10 +50\.0 % +100\.0 % +– +– +1 +1$/m);
+    expect(text).toMatch(/^in an hour, p90 +100\.0 % +100\.0 % +– +– +2 +2$/m);
+    expect(text).toMatch(/^rate +3 +3 +3 +2$/m);
+    expect(text).toMatch(/^mean input_tokens +1 +1 +1 +2\.50$/m);
+    // 47 steps of the total, of which four are by ln 3 and one by ln 2.
+    const [a, b] = [Math.log(3), Math.log(2)];
+    const total = Math.sqrt((4 * a * a + b * b) / 47 - (b / 47) ** 2);
+    expect(text).toContain(`log of the rate moves by ${total.toPrecision(3)} in total, `);
+    expect(text).toContain('of clients (0 without rare leaps)');
+    expect(text.split('\n').length).toBeLessThan(40);
+    const json = JSON.parse(await info('--json'));
+    expect(json.shifts.total).toBeCloseTo(total, 12);
+    expect(json.swings[0]).toMatchObject({ quantity: 'rate', hours: { of: 2, p50: 3 }, days: 2 });
+    expect(json.concentration.hours.top1).toMatchObject({ of: 48, min: 0.5, max: 1 });
+    expect(json.joint).toMatchObject({ input: 'input_tokens', output: 'output_tokens', spearman: 1 });
+    expect(json.fields[0].within).toEqual({ cv: 0, distinctValues: 1, severalModes: 0 });
+    const short = JSON.parse(await info('--json', '--span', '0..1800'));
+    expect(short.shifts).toEqual({});
+    expect(short.swings).toEqual(['rate', 'input_tokens', 'output_tokens'].map((quantity) => ({ quantity })));
+    expect(Object.keys(short.concentration)).toEqual(['effectiveClients', 'clientsFor90']);
+    expect(Object.keys(short.joint)).toEqual(['input', 'output', 'tenths']);
   });
 
   it('does not call a complete directory incomplete', async () => {

@@ -68,6 +68,7 @@ describe('poolStatistics', () => {
       p95: 5,
       p99: 5,
       max: 5,
+      within: { cv: 0, distinctValues: 1, severalModes: 0 },
     });
   });
 

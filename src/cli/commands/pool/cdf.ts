@@ -9,15 +9,15 @@ import type { Cdf } from '../../../statistics/cdf.js';
 import { BUILTIN_HELP } from '../../builtin-help.js';
 import { formatClock, formatInteger, formatNumber } from '../../format.js';
 import { formatJson } from '../../format-json.js';
+import { describeJoint, jointCsv, jointReport } from '../../joint-cdf.js';
 import { describeFilters, openView } from '../../open-view.js';
 import { print } from '../../print.js';
+import { QUANTILE_NAMES, quantilesOf, staircase } from '../../staircase.js';
 import { formatFacts, formatTable } from '../../table.js';
 import { addViewOptions, partOf, VIEW_HELP, type ViewFlags } from '../../view-options.js';
 
 /** Points of a curve, at most. */
 const MAX_POINTS = 1_000_000;
-
-const PERCENTS = [1, 5, 10, 25, 50, 75, 90, 95, 99];
 
 /** One line of the table, or one curve. */
 interface Curve {
@@ -32,6 +32,8 @@ interface Flags extends ViewFlags {
   readonly of?: string;
   /** By default those of each quantity; see `defaultWeights`. */
   readonly weights?: CdfWeights;
+  /** Outputs by input, in the place of quantities of clients. */
+  readonly joint?: true;
   /** How many points of the distribution function; by default all. */
   readonly points?: number;
   readonly json?: true;
@@ -43,7 +45,7 @@ export function define(command: Command): void {
   command
     .description(
       'Prints how quantities are distributed over the clients of a pool: quantiles as a table, or the whole ' +
-        'distribution function as CSV or JSON.',
+        'distribution function as CSV or JSON; and outputs by input over its requests.',
     )
     .argument('<pool>', 'builtin:<name>, a directory, or a packed file');
   addViewOptions(command)
@@ -58,6 +60,12 @@ export function define(command: Command): void {
           'shares, requests for the rest)',
       ).choices(['requests', 'clients']),
     )
+    .addOption(
+      new Option(
+        '--joint',
+        'of requests, and not of clients: the output in each tenth of the requests by input',
+      ).conflicts(['of', 'weights']),
+    )
     .option('--points <count>', 'as many points at equal steps of probability, 1 to 1000000', (text) =>
       parseCountWithin(text, '--points', 'points', 1, MAX_POINTS),
     )
@@ -66,23 +74,29 @@ export function define(command: Command): void {
     .addHelpText(
       'after',
       `${VIEW_HELP}${BUILTIN_HELP}
-Without --points, CSV and JSON have one point for each value that a client has.
+Without --points, CSV and JSON have one point for each value that a client, or with --joint a request, has.
 
 Examples:
   servegen pool cdf builtin:language
   servegen pool cdf ./m-large --span 20:00..21:00 --of rate,cv,input_tokens.mean,input_tokens.p99
   servegen pool cdf ./m-large --filter rate=1.. --of cv --weights clients --csv
+  servegen pool cdf ./m-large --joint
 `,
     )
     .action(cdf);
 }
 
 async function cdf(source: string, flags: Flags): Promise<void> {
-  const { of, weights, points, json, csv, ...view } = flags;
+  const { of, weights, joint, points, json, csv, ...view } = flags;
   if (points !== undefined && !json && !csv) {
     throw new UsageError('the table has its own points; it is for --json and --csv', { field: '--points' });
   }
   const pool = await openView(source, partOf(view));
+  if (joint) {
+    if (json) print(formatJson({ ...poolAsJson(pool), ...jointReport(pool, points) }));
+    else print(csv ? jointCsv(pool, points) : `${describePart(pool)}\n${describeJoint(pool)}`);
+    return;
+  }
   // Names that are none are refused there.
   const quantities = (of?.split(',') as Quantity[] | undefined) ?? usualQuantities(pool);
   const curves = clientCdfs(pool, quantities, weights && { weights }).map((curve, i) => ({
@@ -98,19 +112,22 @@ function usualQuantities({ category }: Pool): Quantity[] {
   return ['rate', 'cv', 'law_cv', ...FIELDS[category].map((field): Quantity => `${field}.mean`)];
 }
 
-function describe(pool: Pool, curves: readonly Curve[]): string {
-  const facts = formatFacts([
+function describePart(pool: Pool): string {
+  return formatFacts([
     ['pool', pool.name],
     ['span', `${formatClock(pool.fromSeconds)} to ${formatClock(pool.toSeconds)}`],
     ...describeFilters(pool.view).map((filter): [string, string] => ['filter', filter]),
     ['clients', formatInteger(pool.clientIds.length)],
   ]);
+}
+
+function describe(pool: Pool, curves: readonly Curve[]): string {
   const rows = curves.map(({ quantity, weights, cdf }) => [
     quantity,
     weights,
-    ...PERCENTS.map((percent) => formatNumber(cdf.quantile(percent / 100))),
+    ...quantilesOf(cdf).map(formatNumber),
   ]);
-  return `${facts}\n${formatTable([['', 'by', ...PERCENTS.map((percent) => `p${percent}`)], ...rows], '')}`;
+  return `${describePart(pool)}\n${formatTable([['', 'by', ...QUANTILE_NAMES], ...rows], '')}`;
 }
 
 function formatCsv(curves: readonly Curve[], points: number | undefined): string {
@@ -122,24 +139,12 @@ function formatCsv(curves: readonly Curve[], points: number | undefined): string
 }
 
 function curvesAsJson(pool: Pool, curves: readonly Curve[], points: number | undefined): string {
-  const report = {
-    name: pool.name,
-    category: pool.category,
-    clients: pool.clientIds.length,
-    fromSeconds: pool.fromSeconds,
-    toSeconds: pool.toSeconds,
-    view: pool.view,
+  return formatJson({
+    ...poolAsJson(pool),
     cdfs: curves.map(({ quantity, weights, cdf }) => ({ quantity, weights, ...staircase(cdf, points) })),
-  };
-  return formatJson(report);
+  });
 }
 
-/** All steps of a staircase, or those at `points` equal steps of probability: 1 / `points` to 1. */
-function staircase(
-  cdf: Cdf,
-  points: number | undefined,
-): { readonly values: number[]; readonly probabilities: number[] } {
-  if (points === undefined) return { values: [...cdf.values], probabilities: [...cdf.probabilities] };
-  const probabilities = Array.from({ length: points }, (_, i) => (i + 1) / points);
-  return { values: probabilities.map((probability) => cdf.quantile(probability)), probabilities };
+function poolAsJson({ name, category, clientIds, fromSeconds, toSeconds, view }: Pool): object {
+  return { name, category, clients: clientIds.length, fromSeconds, toSeconds, view };
 }

@@ -184,7 +184,8 @@ describe('dayFigures', () => {
   });
 
   it('leaves out windows in which nobody is active', () => {
-    const rate = byHour((hour) => (hour < 12 ? 2 : 0));
+    // Four times the rate behind a gap is no shift between neighbours.
+    const rate = byHour((hour) => (hour < 6 ? 2 : hour < 12 ? 0 : 8));
     const figures = dayFigures(new HandPool(144, [{ rate }], LENGTHS), 0)!;
     expect(figures.rateShift).toBe(0);
     expect(figures.inputHourRange).toBe(1);

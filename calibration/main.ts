@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { ServegenError, UsageError } from '../src/errors.js';
 import { CATEGORIES, type Category, isCategory } from '../src/fields.js';
+import { loadPopulation } from '../src/pool/builtin/category-population.js';
 import { openPool } from '../src/pool/open.js';
+import { fitPopulation } from './fit.js';
 import { measure } from './measure.js';
 import { populationsPage } from './page.js';
 import { PARTS, type Part } from './parts.js';
@@ -83,6 +85,33 @@ program
   });
 
 program
+  .command('fit')
+  .description(
+    'looks for better parameters of a built-in population, by what calibration/results.json has of the fit part of its pool',
+  )
+  .addArgument(new Argument('<category>').choices(CATEGORIES))
+  .option('--rounds <count>', 'of the search', atLeastOne, 200)
+  .option('--seeds <count>', 'of the built-in population', atLeastOne, 4)
+  .option('--hours <count>', 'of each seed', atLeastOne, 6)
+  .option('--search-seed <text>', 'of the search', '0')
+  .option('-o, --output <path>', 'a file for the parameters as JSON in place of the standard output')
+  .action(async (category: Category, options: FitOptions) => {
+    const { rounds, seeds, hours, searchSeed, output } = options;
+    const pool = readResults().pools.find((each) => each.category === category)!;
+    const { population, from, to } = await fitPopulation(await loadPopulation(category), pool.fit, {
+      rounds,
+      seeds,
+      hours,
+      seed: searchSeed,
+      onImprovement: (round, dissimilarity) => say(`round ${round}: ${dissimilarity.toFixed(4)}`),
+    });
+    say(`${from.toFixed(4)} before, ${to.toFixed(4)} now`);
+    const json = `${JSON.stringify(population.parameters, null, 2)}\n`;
+    if (output === undefined) process.stdout.write(json);
+    else writeFileSync(output, json);
+  });
+
+program
   .command('page')
   .description('prints docs/populations.md from calibration/results.json')
   .action(printPage);
@@ -113,6 +142,14 @@ async function openMeasured(name: string): Promise<MeasuredPool> {
 function atLeastOne(text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   throw new UsageError(`${text} is not a whole number from 1 to 999999`, { field: 'seeds or hours' });
+}
+
+interface FitOptions {
+  readonly rounds: number;
+  readonly seeds: number;
+  readonly hours: number;
+  readonly searchSeed: string;
+  readonly output?: string;
 }
 
 interface ReportOptions {

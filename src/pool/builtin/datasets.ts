@@ -23,12 +23,16 @@ const INPUT = {
   width: Purpose.inputWidth,
   wide: Purpose.inputWide,
   second: Purpose.inputSecond,
+  values: Purpose.inputValues,
+  value: Purpose.inputValue,
   drift: Purpose.inputDrift,
 };
 const OUTPUT = {
   width: Purpose.outputWidth,
   wide: Purpose.outputWide,
   second: Purpose.outputSecond,
+  values: Purpose.outputValues,
+  value: Purpose.outputValue,
   drift: Purpose.outputDrift,
 };
 
@@ -111,7 +115,7 @@ export class Datasets {
   ): LengthVariates {
     const draws = this.#draws;
     const { word } = owner;
-    const { width, wide, second } = purposes;
+    const { width, wide, second, values, value } = purposes;
     return {
       level,
       width: draws.normal(word, 0, width),
@@ -121,7 +125,9 @@ export class Datasets {
         draws.uniform(word, 1, second),
         draws.uniform(word, 2, second),
       ],
+      values: draws.normal(word, 0, values),
       drift,
+      value: (index) => draws.uniform(word, index, value),
     };
   }
 

@@ -32,6 +32,10 @@ export const Purpose = {
   outputDrift: 24,
   rareModality: 25,
   trait: 26,
+  inputValues: 27,
+  outputValues: 28,
+  inputValue: 29,
+  outputValue: 30,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

@@ -1,9 +1,8 @@
 import type { DeterministicMath } from '../../engine/math.js';
-import type { ContinuousDistribution, FieldDistribution } from '../../laws/distribution.js';
+import type { EmpiricalDistribution, FieldDistribution } from '../../laws/distribution.js';
 import type { LengthParameters } from './parameter-types.js';
 
-/** Probabilities of `LengthParameters.levels`, and their standard normal quantiles. */
-export const LEVELS = [0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98];
+/** Standard normal quantiles of the probabilities of `LengthParameters.levels`: 2, 10, 25, 50, 75, 90 and 98 %. */
 const LEVEL_QUANTILES = [
   -2.0537489106318225, -1.2815515655446004, -0.6744897501960817, 0, 0.6744897501960817, 1.2815515655446004,
   2.0537489106318225,
@@ -12,10 +11,16 @@ const LEVEL_QUANTILES = [
 const MIN_WIDTH = 0.003;
 const MAX_WIDTH = 1.3;
 const MAX_WIDE_SHARE = 0.6;
+/** A smaller share of requests unlike the body is left out. */
+const LEAST_WIDE_SHARE = 0.001;
 /** Weight of the second mode of a client that has one: from the first, to the second. */
 const SECOND_WEIGHTS = [0.15, 0.45];
-/** The second mode's distance is the median one times 0.5 to 1.5. */
+/** The second mode's distance is that of the parameters and this many widths of the body, times 0.5 to 1.5. */
+const WIDTHS_APART = 2;
 const DISTANCE_SPREAD = 0.5;
+/** Of a client's values, the parts that the second mode and the wide requests have; and how many there are at least, at most. */
+const [SECOND_VALUES, WIDE_VALUES] = [0.3, 0.3];
+const [LEAST_VALUES, MOST_VALUES] = [2, 1000];
 
 /** What decides one client's lengths in a field. */
 export interface LengthVariates {
@@ -27,54 +32,119 @@ export interface LengthVariates {
   readonly wide: number;
   /** Uniform in (0, 1): whether there is a second mode, its weight, its side and distance. */
   readonly second: readonly [whether: number, weight: number, place: number];
+  /** Standard normal: number of different values. */
+  readonly values: number;
   /** Log factor on all lengths at this time of the day. */
   readonly drift: number;
+  /** Uniform in (0, 1), another one for each value. */
+  readonly value: (index: number) => number;
+}
+
+/** A log-normal part of a client's requests. */
+interface Part {
+  readonly weight: number;
+  readonly mu: number;
+  readonly sigma: number;
+  /** Part of the client's different values. */
+  readonly values: number;
 }
 
 /**
- * The distribution of one client's token counts: a narrow log-normal body, a second one for some clients, and a wide one of the
- * requests unlike these; at least 1 token.
+ * The distribution of one client's token counts: a log-normal body, a second one for some clients, and a wide one of the
+ * requests unlike these; at least 1 token. A client sends the same few prompts again and again, so that each part is
+ * cut into values of random weights, unless the parameters leave it as it is.
  */
 export function tokenDistribution(
   parameters: LengthParameters,
   math: DeterministicMath,
   variates: LengthVariates,
 ): FieldDistribution {
-  const { width, wide, second, max } = parameters;
-  const [whether, weight, place] = variates.second;
-  const mu = logLevel(parameters.levels, math, variates.level) + variates.drift;
-  const sigma = clamp(width.median * math.exp(width.spread * variates.width), MIN_WIDTH, MAX_WIDTH);
-  const wideShare = Math.min(MAX_WIDE_SHARE, wide.share * math.exp(wide.spread * variates.wide));
-  // Within the bounds, or a narrow law would have nothing left between them.
-  const lognormal = (at: number, deviation: number): ContinuousDistribution => ({
-    family: 'lognormal',
-    mu: clamp(at, 0, math.log(max)),
-    sigma: deviation,
-    min: 1,
-    max,
-  });
-  const components = [{ weight: wideShare, distribution: lognormal(mu + math.log(wide.start), wide.sigma) }];
-  let bodyShare = 1 - wideShare;
-  if (whether < second.clients) {
-    const share = bodyShare * (SECOND_WEIGHTS[0] + (SECOND_WEIGHTS[1] - SECOND_WEIGHTS[0]) * weight);
-    const side = place < 0.5 ? -1 : 1;
-    const spread = 2 * (place < 0.5 ? 2 * place : 2 * place - 1) - 1;
-    const distance = side * second.distance * (1 + DISTANCE_SPREAD * spread);
-    components.unshift({ weight: share, distribution: lognormal(mu + distance, sigma) });
-    bodyShare -= share;
+  const { values, max } = parameters;
+  const parts = partsOf(parameters, math, variates);
+  if (values !== undefined) {
+    const wanted = values.median * math.exp(values.spread * variates.values);
+    return cut(parts, clamp(wanted, LEAST_VALUES, MOST_VALUES), max, math, variates.value);
   }
-  components.unshift({ weight: bodyShare, distribution: lognormal(mu, sigma) });
-  return { family: 'mixture', components };
+  return {
+    family: 'mixture',
+    components: parts.map(({ weight, mu, sigma }) => ({
+      weight,
+      distribution: { family: 'lognormal', mu, sigma, min: 1, max },
+    })),
+  };
+}
+
+function partsOf(
+  { levels, width, wide, second, max }: LengthParameters,
+  { exp, log }: DeterministicMath,
+  variates: LengthVariates,
+): Part[] {
+  const [whether, weight, place] = variates.second;
+  const level = logLevel(levels, log, variates.level) + variates.drift;
+  const sigma = clamp(width.median * exp(width.spread * variates.width), MIN_WIDTH, MAX_WIDTH);
+  // Within the bounds, or a narrow law would have nothing left between them.
+  const within = (mu: number) => clamp(mu, 0, log(max));
+  const parts: Part[] = [];
+  let [left, values] = [1, 1];
+  const wideShare = Math.min(MAX_WIDE_SHARE, wide.share * exp(wide.spread * variates.wide));
+  if (wideShare >= LEAST_WIDE_SHARE) {
+    parts.push({
+      weight: wideShare,
+      mu: within(level + log(wide.start)),
+      sigma: wide.sigma,
+      values: WIDE_VALUES,
+    });
+    left -= wideShare;
+    values -= WIDE_VALUES;
+  }
+  if (whether < second.clients) {
+    const share = left * (SECOND_WEIGHTS[0] + (SECOND_WEIGHTS[1] - SECOND_WEIGHTS[0]) * weight);
+    const [side, away] = place < 0.5 ? [-1, 2 * place] : [1, 2 * place - 1];
+    const distance = (second.distance + WIDTHS_APART * sigma) * (1 + DISTANCE_SPREAD * (2 * away - 1));
+    parts.push({ weight: share, mu: within(level + side * distance), sigma, values: SECOND_VALUES });
+    left -= share;
+    values -= SECOND_VALUES;
+  }
+  parts.push({ weight: left, mu: within(level), sigma, values });
+  return parts;
+}
+
+/** Each part as values in the middles of pieces of exponential, so random, probabilities. */
+function cut(
+  parts: readonly Part[],
+  valueCount: number,
+  max: number,
+  { exp, log, normalQuantile }: DeterministicMath,
+  uniform: (index: number) => number,
+): EmpiricalDistribution {
+  const weights = new Map<number, number>();
+  let drawn = 0;
+  for (const { weight, mu, sigma, values } of parts) {
+    const pieces = Float64Array.from(
+      { length: Math.ceil(values * valueCount) },
+      () => -log(uniform(drawn++)),
+    );
+    const scale = pieces.reduce((sum, piece) => sum + piece, 0);
+    let below = 0;
+    for (const piece of pieces) {
+      const middle = (below + piece / 2) / scale;
+      below += piece;
+      const tokens = Math.floor(clamp(exp(mu + sigma * normalQuantile(middle)), 1, max) + 0.5);
+      weights.set(tokens, (weights.get(tokens) ?? 0) + (weight * piece) / scale);
+    }
+  }
+  const values = Float64Array.from(weights.keys()).sort();
+  return { family: 'empirical', values, probabilities: values.map((value) => weights.get(value)!) };
 }
 
 /** Log tokens at a normal quantile: linear between the levels, and level beyond them. */
-function logLevel(levels: readonly number[], math: DeterministicMath, z: number): number {
+function logLevel(levels: readonly number[], log: (x: number) => number, z: number): number {
   const inside = clamp(z, LEVEL_QUANTILES[0], LEVEL_QUANTILES[LEVEL_QUANTILES.length - 1]);
   let step = 0;
   while (step < levels.length - 2 && inside >= LEVEL_QUANTILES[step + 1]) step++;
   const [from, to] = [LEVEL_QUANTILES[step], LEVEL_QUANTILES[step + 1]];
   const part = (inside - from) / (to - from);
-  const [low, high] = [math.log(levels[step]), math.log(levels[step + 1])];
+  const [low, high] = [log(levels[step]), log(levels[step + 1])];
   return low + (high - low) * part;
 }
 

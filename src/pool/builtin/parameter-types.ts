@@ -69,7 +69,7 @@ export interface SpellParameters {
 /** The law of one token field over the clients of a population (findings 3, 4 and 9). */
 export interface LengthParameters {
   /**
-   * Typical lengths of clients, tokens: quantiles by requests at the probabilities of `LEVELS`, between which they are
+   * Typical lengths of clients, tokens: quantiles by requests at 2, 10, 25, 50, 75, 90 and 98 %, between which they are
    * log-linear in the normal quantile.
    */
   readonly levels: readonly number[];
@@ -85,8 +85,10 @@ export interface LengthParameters {
     readonly start: number;
     readonly sigma: number;
   };
-  /** Clients with two modes: their share, and the median log distance of the second from the first. */
+  /** Clients with two modes: their share, and by how much the log distance of the second exceeds twice the width. */
   readonly second: { readonly clients: number; readonly distance: number };
+  /** How many different values a median client has, and the log standard deviation of that between clients; absent: any. */
+  readonly values?: { readonly median: number; readonly spread: number };
   /** Largest length, tokens. */
   readonly max: number;
   /** Standard deviation of log length between a client's quarters of the day. */

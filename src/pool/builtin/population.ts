@@ -1,15 +1,15 @@
 import { deterministicMath } from '../../engine/math.js';
 import type { Category } from '../../fields.js';
-import { parseBuiltinName } from '../../notation/builtin-name.js';
+import { type BuiltinDials, parseBuiltinName } from '../../notation/builtin-name.js';
 import { type ClientWindows, type Dataset, idleWindows, type LeftOutClient, type Pool } from '../pool.js';
 import { ViewablePool } from '../view.js';
 import { Burstiness } from './burstiness.js';
 import { type CategoryPopulation, loadPopulation } from './category-population.js';
 import { Datasets } from './datasets.js';
 import { WINDOW_COUNT, WINDOW_SECONDS } from './day.js';
-import { dialled } from './dials.js';
 import { Draws } from './draws.js';
 import { allocateMotion, type Motion, Movements } from './motion.js';
+import type { PopulationParameters } from './parameter-types.js';
 import { Rates } from './rates.js';
 import { Traits } from './traits.js';
 
@@ -27,8 +27,14 @@ const DEFAULT_SEED = 1;
 export async function builtinPool(name: string): Promise<Pool> {
   const { category, clients, seed = DEFAULT_SEED, dials } = parseBuiltinName(name);
   const population = await loadPopulation(category);
-  const parameters = dialled(population.parameters, dials, deterministicMath());
+  const parameters = await turned(population.parameters, dials);
   return new ParametricPool(name, { ...population, parameters }, clients ?? parameters.defaultClients, seed);
+}
+
+async function turned(parameters: PopulationParameters, dials: BuiltinDials): Promise<PopulationParameters> {
+  if (Object.values(dials).every((dial) => dial === 1)) return parameters;
+  const { dialled } = await import('./dials.js');
+  return dialled(parameters, dials, deterministicMath());
 }
 
 /** A population of clients that follow a set of parameters; client ids are ranks, 0 the largest client. */

@@ -23,6 +23,7 @@ export const parameters: PopulationParameters = {
     width: { median: 0.35, spread: 1 },
     wide: { share: 0.05, spread: 1, start: 2, sigma: 1.2 },
     second: { clients: 0.25, distance: 1 },
+    values: { median: 120, spread: 1 },
     max: 65536,
     drift: 0.4,
   },

@@ -42,7 +42,7 @@ export class Spells {
     const { length } = this.#parameters;
     const typical = length * draws.math.exp(LENGTH_SPREAD * draws.normal(client, 0, Purpose.spellLength));
     this.#client = client;
-    this.#length = Math.max(1, Math.min(WINDOW_COUNT, Math.round(typical)));
+    this.#length = Math.max(1, Math.min(WINDOW_COUNT, Math.floor(typical + 0.5)));
     this.#offset = Math.floor(draws.uniform(client, 0, Purpose.spellStart) * this.#length);
     this.#spell = -1;
   }

@@ -47,7 +47,7 @@ export class Burstiness {
     const { spreadBelow, spreadAbove, slope, gammaShare } = this.#parameters;
     const math = this.#draws.math;
     const traits = this.#traits;
-    const input = traits.normal(traits.lengthsOwner(client), Trait.input);
+    const input = traits.inputOf(client);
     const z = traits.following(clientOwner(client), Trait.burstiness, input, this.#inputCorrelation);
     const own = this.#logMedian + (z < 0 ? spreadBelow : spreadAbove) * z;
     const leaning = 2 * this.#draws.uniform(client, 0, Purpose.gammaLeaning) - 1;

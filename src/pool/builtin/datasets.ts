@@ -18,13 +18,16 @@ import {
 /** A client with lengths of its own has a dataset for each quarter of the day, as the released pools have. */
 const FIRST_PROFILE_INDEX = OWN_LENGTHS * QUARTERS;
 
+/** Different values of a field; a profile has few, as all profiles together have few requests. */
+const MOST_VALUES = { client: 1000, profile: 32 };
+
 /** Purposes of the draws for one token field. */
 const INPUT = {
   width: Purpose.inputWidth,
   wide: Purpose.inputWide,
   second: Purpose.inputSecond,
   values: Purpose.inputValues,
-  value: Purpose.inputValue,
+  pieces: Purpose.inputPieces,
   drift: Purpose.inputDrift,
 };
 const OUTPUT = {
@@ -32,7 +35,7 @@ const OUTPUT = {
   wide: Purpose.outputWide,
   second: Purpose.outputSecond,
   values: Purpose.outputValues,
-  value: Purpose.outputValue,
+  pieces: Purpose.outputPieces,
   drift: Purpose.outputDrift,
 };
 
@@ -115,7 +118,7 @@ export class Datasets {
   ): LengthVariates {
     const draws = this.#draws;
     const { word } = owner;
-    const { width, wide, second, values, value } = purposes;
+    const { width, wide, second, values, pieces } = purposes;
     return {
       level,
       width: draws.normal(word, 0, width),
@@ -126,8 +129,9 @@ export class Datasets {
         draws.uniform(word, 2, second),
       ],
       values: draws.normal(word, 0, values),
+      mostValues: owner.rank < 0 ? MOST_VALUES.profile : MOST_VALUES.client,
       drift,
-      value: (index) => draws.uniform(word, index, value),
+      pieces: draws.uniform(word, 0, pieces),
     };
   }
 

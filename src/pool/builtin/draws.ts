@@ -34,8 +34,8 @@ export const Purpose = {
   trait: 26,
   inputValues: 27,
   outputValues: 28,
-  inputValue: 29,
-  outputValue: 30,
+  inputPieces: 29,
+  outputPieces: 30,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

@@ -18,9 +18,9 @@ const SECOND_WEIGHTS = [0.15, 0.45];
 /** The second mode's distance is that of the parameters and this many widths of the body, times 0.5 to 1.5. */
 const WIDTHS_APART = 2;
 const DISTANCE_SPREAD = 0.5;
-/** Of a client's values, the parts that the second mode and the wide requests have; and how many there are at least, at most. */
+/** Of a client's values, the parts that the second mode and the wide requests have; and how many there are at least. */
 const [SECOND_VALUES, WIDE_VALUES] = [0.3, 0.3];
-const [LEAST_VALUES, MOST_VALUES] = [2, 1000];
+const LEAST_VALUES = 2;
 
 /** What decides one client's lengths in a field. */
 export interface LengthVariates {
@@ -32,12 +32,13 @@ export interface LengthVariates {
   readonly wide: number;
   /** Uniform in (0, 1): whether there is a second mode, its weight, its side and distance. */
   readonly second: readonly [whether: number, weight: number, place: number];
-  /** Standard normal: number of different values. */
+  /** Standard normal: number of different values; and how many there are at most. */
   readonly values: number;
+  readonly mostValues: number;
   /** Log factor on all lengths at this time of the day. */
   readonly drift: number;
-  /** Uniform in (0, 1), another one for each value. */
-  readonly value: (index: number) => number;
+  /** Uniform in (0, 1), where the sequence of random pieces starts. */
+  readonly pieces: number;
 }
 
 /** A log-normal part of a client's requests. */
@@ -52,7 +53,8 @@ interface Part {
 /**
  * The distribution of one client's token counts: a log-normal body, a second one for some clients, and a wide one of the
  * requests unlike these; at least 1 token. A client sends the same few prompts again and again, so that each part is
- * cut into values of random weights, unless the parameters leave it as it is.
+ * cut into values of random
+ * probabilities, unless the parameters leave it as it is.
  */
 export function tokenDistribution(
   parameters: LengthParameters,
@@ -63,7 +65,7 @@ export function tokenDistribution(
   const parts = partsOf(parameters, math, variates);
   if (values !== undefined) {
     const wanted = values.median * math.exp(values.spread * variates.values);
-    return cut(parts, clamp(wanted, LEAST_VALUES, MOST_VALUES), max, math, variates.value);
+    return cut(parts, clamp(wanted, LEAST_VALUES, variates.mostValues), max, math, variates.pieces);
   }
   return {
     family: 'mixture',
@@ -109,32 +111,92 @@ function partsOf(
   return parts;
 }
 
-/** Each part as values in the middles of pieces of exponential, so random, probabilities. */
+/** Each part as values in the middles of pieces of random probabilities. */
 function cut(
   parts: readonly Part[],
   valueCount: number,
   max: number,
-  { exp, log, normalQuantile }: DeterministicMath,
-  uniform: (index: number) => number,
+  { exp, normalQuantile }: DeterministicMath,
+  uniform: number,
 ): EmpiricalDistribution {
-  const weights = new Map<number, number>();
-  let drawn = 0;
+  const random = new PieceNumbers(uniform);
+  const quantile = (place: number): number => {
+    const step = Math.floor(place * QUANTILE_STEPS);
+    const known = QUANTILES[step];
+    if (!Number.isNaN(known)) return known;
+    QUANTILES[step] = normalQuantile((step + 0.5) / QUANTILE_STEPS);
+    return QUANTILES[step];
+  };
+  let merged: Atoms = { values: [], probabilities: [] };
   for (const { weight, mu, sigma, values } of parts) {
-    const pieces = Float64Array.from(
-      { length: Math.ceil(values * valueCount) },
-      () => -log(uniform(drawn++)),
-    );
-    const scale = pieces.reduce((sum, piece) => sum + piece, 0);
+    const pieces = random.pieces(Math.ceil(values * valueCount));
+    const total = pieces.reduce((sum, piece) => sum + piece, 0);
+    const atoms: Atoms = { values: [], probabilities: [] };
     let below = 0;
     for (const piece of pieces) {
-      const middle = (below + piece / 2) / scale;
+      const tokens = exp(mu + sigma * quantile((below + piece / 2) / total));
       below += piece;
-      const tokens = Math.floor(clamp(exp(mu + sigma * normalQuantile(middle)), 1, max) + 0.5);
-      weights.set(tokens, (weights.get(tokens) ?? 0) + (weight * piece) / scale);
+      push(atoms, Math.floor(clamp(tokens, 1, max) + 0.5), (weight * piece) / total);
     }
+    merged = merged.values.length === 0 ? atoms : merge(merged, atoms);
   }
-  const values = Float64Array.from(weights.keys()).sort();
-  return { family: 'empirical', values, probabilities: values.map((value) => weights.get(value)!) };
+  return {
+    family: 'empirical',
+    values: Float64Array.from(merged.values),
+    probabilities: Float64Array.from(merged.probabilities),
+  };
+}
+
+/** Normal quantiles in steps of the probability, found when they are asked for: there are many values, and each is a call. */
+const QUANTILE_STEPS = 2048;
+const QUANTILES = new Float64Array(QUANTILE_STEPS).fill(Number.NaN);
+
+/**
+ * Random sizes of pieces: a linear congruential sequence (Press et al., "Numerical recipes", "an even quicker generator"),
+ * started from a draw, as there are many of them and not much rests on each.
+ */
+class PieceNumbers {
+  #state: number;
+
+  constructor(uniform: number) {
+    this.#state = Math.floor(uniform * 4294967296);
+  }
+
+  /** By a Pareto law of index 2: a few are large. */
+  pieces(count: number): Float64Array {
+    const pieces = new Float64Array(count);
+    for (let index = 0; index < count; index++) {
+      this.#state = (Math.imul(this.#state, 1664525) + 1013904223) >>> 0;
+      pieces[index] = 1 / Math.sqrt((this.#state + 0.5) / 4294967296);
+    }
+    return pieces;
+  }
+}
+
+/** Values in ascending order, each once but where parts of them fell on the same whole number. */
+interface Atoms {
+  readonly values: number[];
+  readonly probabilities: number[];
+}
+
+function merge(a: Atoms, b: Atoms): Atoms {
+  const merged: Atoms = { values: [], probabilities: [] };
+  for (let [i, j] = [0, 0]; i < a.values.length || j < b.values.length; ) {
+    if (j === b.values.length || a.values[i] <= b.values[j]) push(merged, a.values[i], a.probabilities[i++]);
+    else push(merged, b.values[j], b.probabilities[j++]);
+  }
+  return merged;
+}
+
+/** Appends a value that is not smaller than the last. */
+function push({ values, probabilities }: Atoms, value: number, probability: number): void {
+  const last = values.length - 1;
+  if (values[last] === value) {
+    probabilities[last] += probability;
+    return;
+  }
+  values.push(value);
+  probabilities.push(probability);
 }
 
 /** Log tokens at a normal quantile: linear between the levels, and level beyond them. */

@@ -4,23 +4,21 @@ import type { PopulationParameters } from './parameter-types.js';
 import { Spells } from './spells.js';
 import { clientOwner, Trait, type Traits } from './traits.js';
 
-/** What is not from window to window varies over the hours and over the quarters of the day, in these shares. */
-const HOURS = { spacing: 6, share: 0.35 };
-const QUARTER_SHARE = 0.65;
+/** What is not from window to window varies over the hours and over the quarters of the day; squares sum to 1. */
+const HOURS = { spacing: 6, weight: Math.sqrt(0.35) };
+const QUARTERS_WEIGHT = Math.sqrt(0.65);
 
 /** Beyond these a client would have no requests but in a window or two. */
 const MAX_AMPLITUDE = 2;
 const MAX_DEVIATION = 2.5;
 
 /** Clients before this rank are large. */
-export const LARGE = 64;
+export const LARGE = 32;
 
 const TWO_PI = 6.283185307179586;
 
 /** What moves one client's log rate around its mean. */
 interface Mover {
-  /** Its shift is a standard normal variate; where that is below this it pauses. */
-  readonly pause: number;
   readonly amplitude: number;
   /** Amplitude along the cosine and the sine of the time of day. */
   readonly alongCosine: number;
@@ -54,12 +52,13 @@ export class Movements {
   readonly #spells: Spells;
   readonly #hours: SlowNoise;
   readonly #quarters: SlowNoise;
-  readonly #weights: { readonly hours: number; readonly quarters: number; readonly quick: number };
+  readonly #slowWeight: number;
+  readonly #quickWeight: number;
   /** Cosine and sine of the time of day as an angle, one a window. */
   readonly #cosine = new Float64Array(WINDOW_COUNT);
   readonly #sine = new Float64Array(WINDOW_COUNT);
   #client = -1;
-  #mover: Mover = { pause: 0, amplitude: 0, alongCosine: 0, alongSine: 0, deviation: 0 };
+  #mover: Mover = { amplitude: 0, alongCosine: 0, alongSine: 0, deviation: 0 };
 
   constructor(parameters: PopulationParameters, draws: Draws, traits: Traits) {
     const { shifts, spells } = parameters;
@@ -69,11 +68,8 @@ export class Movements {
     this.#spells = new Spells(spells, draws);
     this.#hours = new SlowNoise(draws, Purpose.shiftHours, HOURS.spacing, WINDOW_COUNT);
     this.#quarters = new SlowNoise(draws, Purpose.shiftQuarters, WINDOWS_A_QUARTER, WINDOW_COUNT);
-    this.#weights = {
-      hours: Math.sqrt(HOURS.share * (1 - shifts.quick)),
-      quarters: Math.sqrt(QUARTER_SHARE * (1 - shifts.quick)),
-      quick: Math.sqrt(shifts.quick),
-    };
+    this.#slowWeight = Math.sqrt(1 - shifts.quick);
+    this.#quickWeight = Math.sqrt(shifts.quick);
     const { math } = draws;
     for (let window = 0; window < WINDOW_COUNT; window++) {
       // The middle of the window stands for it.
@@ -89,54 +85,68 @@ export class Movements {
    * @returns whether it is active in any
    */
   fill(client: number, fromWindow: number, toWindow: number, into: Motion): boolean {
-    const { pause, alongCosine, alongSine, deviation } = this.#of(client);
-    const spells = this.#spells;
+    const pause = this.#pauseOf(client);
     let isAny = false;
     for (let window = fromWindow; window < toWindow; window++) {
-      const at = window - fromWindow;
       const shift = this.#shift(client, window);
-      if (shift < pause) {
-        into.logRate[at] = Number.NEGATIVE_INFINITY;
-        continue;
-      }
-      isAny = true;
+      const isActive = shift >= pause;
+      into.logRate[window - fromWindow] = isActive ? shift : Number.NEGATIVE_INFINITY;
+      isAny ||= isActive;
+    }
+    if (isAny) this.#fillActive(client, fromWindow, toWindow, into);
+    return isAny;
+  }
+
+  /** Turns shifts into log rates. */
+  #fillActive(client: number, fromWindow: number, toWindow: number, into: Motion): void {
+    const { alongCosine, alongSine, deviation } = this.#of(client);
+    const [slow, quick] = [deviation * this.#slowWeight, deviation * this.#quickWeight];
+    const spells = this.#spells;
+    for (let window = fromWindow; window < toWindow; window++) {
+      const at = window - fromWindow;
+      if (into.logRate[at] === Number.NEGATIVE_INFINITY) continue;
       into.spell[at] = spells.move(client, window);
       into.burst[at] = spells.logCv;
       into.logRate[at] =
         alongCosine * this.#cosine[window] +
         alongSine * this.#sine[window] +
-        deviation * shift +
+        slow * into.logRate[at] +
+        quick * this.#draws.normal(client, window, Purpose.shiftQuick) +
         spells.logRate;
     }
-    return isAny;
   }
 
   /** Mean over a day of exp(log rate) as `fill` writes it, in expectation. */
   mean(client: number): number {
-    const { pause, amplitude, deviation } = this.#of(client);
+    const { amplitude, deviation } = this.#of(client);
     const { share, rate } = this.#parameters.spells;
     const { exp, normalCdf } = this.#draws.math;
-    // Of a log-normal factor with log mean 0, and of its part where the variate behind it is above the threshold.
-    const shifts = exp((deviation * deviation) / 2) * normalCdf(deviation - pause);
+    // Of a log-normal factor with log mean 0, of whose slow part only what is above the threshold.
+    const shifts =
+      exp((deviation * deviation) / 2) * normalCdf(deviation * this.#slowWeight - this.#pauseOf(client));
     const bursts = 1 - share + share * exp((rate * rate) / 2);
     return besselI0(amplitude) * shifts * bursts;
   }
 
-  /** A standard normal process. */
+  /** A standard normal process, by which a client's rate shifts over the hours, and below which it pauses. */
   #shift(client: number, window: number): number {
-    const { hours, quarters, quick } = this.#weights;
     return (
-      hours * this.#hours.at(client, window) +
-      quarters * this.#quarters.at(client, window) +
-      quick * this.#draws.normal(client, window, Purpose.shiftQuick)
+      HOURS.weight * this.#hours.at(client, window) + QUARTERS_WEIGHT * this.#quarters.at(client, window)
     );
+  }
+
+  #pauseOf(client: number): number {
+    const { large, small } = this.#parameters.presence;
+    const { math } = this.#draws;
+    const least = client < LARGE ? large : small;
+    return -math.normalQuantile(math.pow(least, this.#draws.uniform(client, 0, Purpose.presence)));
   }
 
   /** How a client's log rate in the middle of a quarter of the day stands to its mean, in standard deviations. */
   quarter(client: number, quarter: number): number {
     const { amplitude, alongCosine, alongSine, deviation } = this.#of(client);
     const window = quarter * WINDOWS_A_QUARTER + WINDOWS_A_QUARTER / 2;
-    const slow = deviation * this.#weights.quarters;
+    const slow = deviation * this.#slowWeight * QUARTERS_WEIGHT;
     const std = Math.sqrt((amplitude * amplitude) / 2 + slow * slow);
     if (std === 0) return 0;
     const curve = alongCosine * this.#cosine[window] + alongSine * this.#sine[window];
@@ -157,17 +167,13 @@ export class Movements {
     const { math } = draws;
     const traits = this.#traits;
     const owner = clientOwner(client);
-    const input = traits.normal(traits.lengthsOwner(client), Trait.input);
+    const input = traits.inputOf(client);
     const dayZ = traits.following(owner, Trait.day, input, coupling.inputDay);
     const amplitude = Math.max(-MAX_AMPLITUDE, Math.min(MAX_AMPLITUDE, day.amplitude + day.spread * dayZ));
     const hour = day.peakHour + day.peakHourSpread * draws.normal(client, 0, Purpose.peakHour);
     const angle = (hour / 24) * TWO_PI;
     const size = shifts.deviation * math.exp(shifts.spread * traits.normal(owner, Trait.shifts));
-    const { large, small } = this.#parameters.presence;
-    const least = client < LARGE ? large : small;
-    const presence = math.pow(least, draws.uniform(client, 0, Purpose.presence));
     return {
-      pause: -math.normalQuantile(presence),
       amplitude,
       alongCosine: amplitude * math.cos(angle),
       alongSine: amplitude * math.cos(angle - TWO_PI / 4),

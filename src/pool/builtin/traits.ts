@@ -4,8 +4,8 @@ import { type Draws, Purpose } from './draws.js';
  * Clients from this rank on have no lengths of their own: they share those of `PROFILES` profiles, so that
  * the distributions of a population take the same memory whatever its number of clients.
  */
-export const OWN_LENGTHS = 256;
-export const PROFILES = 1024;
+export const OWN_LENGTHS = 128;
+export const PROFILES = 256;
 
 /** First "client" word of the profiles' draws; no client's index reaches it. */
 const FIRST_PROFILE = 0x8000_0000;
@@ -67,16 +67,22 @@ const STEPS = (() => {
 export class Traits {
   readonly #draws: Draws;
   readonly #shifts: Float64Array;
+  #client = -1;
+  #input = 0;
 
   constructor(draws: Draws) {
     this.#draws = draws;
     this.#shifts = Float64Array.from(STEPS, (_, trait) => draws.uniform(WHOLE, trait, Purpose.trait));
   }
 
-  /** Whose lengths a client has: its own, or those of a profile. */
-  lengthsOwner(client: number): Owner {
-    if (client < OWN_LENGTHS) return clientOwner(client);
-    return profileOwner(this.profile(client));
+  /** Standard normal: a client's typical input length among the requests; its own, or that of its profile. */
+  inputOf(client: number): number {
+    if (client !== this.#client) {
+      const owner = client < OWN_LENGTHS ? clientOwner(client) : profileOwner(this.profile(client));
+      this.#input = this.normal(owner, Trait.input);
+      this.#client = client;
+    }
+    return this.#input;
   }
 
   /** Number of the profile of a client that has no lengths of its own. */

@@ -78,6 +78,11 @@ function lengths(role: 'input' | 'output'): Record<string, ParameterMeaning> {
       meaning: 'by how much the log distance of the second exceeds twice the width',
       findings: [5, 6],
     },
+    [`${role}.values.median`]: { meaning: 'different values that a median client has', findings: [5, 6] },
+    [`${role}.values.spread`]: {
+      meaning: 'log standard deviation of that between clients',
+      findings: [5, 6],
+    },
     [`${role}.max`]: { meaning: 'largest length, tokens', findings: [] },
     [`${role}.drift`]: {
       meaning: 'standard deviation of log length between quarters of the day',

@@ -36,22 +36,29 @@ export interface MeasureOptions {
   readonly hours?: number;
   /** Whether hours are generated, too. Default true. */
   readonly traffic?: boolean;
+  /** Of `FigureOptions`, for whoever measures many populations. Default 0. */
+  readonly ignoredShare?: number;
 }
 
 /** Measures the hours and days of a pool that belong to a part of it. */
 export async function measure(
   { pool, withoutLengths }: MeasuredPool,
-  { part = 'all', hours: most = Number.POSITIVE_INFINITY, traffic = true }: MeasureOptions = {},
+  {
+    part = 'all',
+    hours: most = Number.POSITIVE_INFINITY,
+    traffic = true,
+    ignoredShare = 0,
+  }: MeasureOptions = {},
 ): Promise<Measurement> {
   const hours: Measured[] = [];
   for (const fromSeconds of spread(startsOf(pool, HOUR_SECONDS, part), most)) {
-    const expected = hourFigures(pool, fromSeconds, { withoutLengths });
+    const expected = hourFigures(pool, fromSeconds, { withoutLengths, ignoredShare });
     if (expected === undefined) continue;
     const made = traffic ? await trafficFigures(pool, fromSeconds, { withoutLengths }) : {};
     hours.push({ fromSeconds, figures: { ...expected, ...made } });
   }
   const days = startsOf(pool, DAY_SECONDS, part).flatMap((fromSeconds) => {
-    const figures = dayFigures(pool, fromSeconds, { withoutLengths });
+    const figures = dayFigures(pool, fromSeconds, { withoutLengths, ignoredShare });
     return figures === undefined ? [] : [{ fromSeconds, figures }];
   });
   return {

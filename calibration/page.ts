@@ -2,6 +2,7 @@ import { CATEGORIES, type Category, isCategory } from '../src/fields.js';
 import { comparedTables } from './page/compared.js';
 import { figureTable } from './page/figures.js';
 import { outsideSentence } from './page/outside.js';
+import { parameterTable } from './page/parameters.js';
 import { poolTable } from './page/pools.js';
 import type { PopulationResults } from './results.js';
 
@@ -13,6 +14,7 @@ const PARTS: Readonly<Record<string, (results: PopulationResults, category: Cate
   outside: outsideSentence,
   seeds: seedWords,
   compared: comparedTables,
+  parameters: parameterTable,
 };
 
 /** As `8 seeds`. */

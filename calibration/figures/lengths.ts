@@ -1,6 +1,6 @@
 import { type Category, FIELD_TABLE } from '../../src/fields.js';
-import { ValueWeights } from '../../src/statistics/value-weights.js';
 import { datasetOf, type FieldLaw, lawOf, shapeOf } from './field-laws.js';
+import { quantileOf } from './mixed-laws.js';
 import { Weighted } from './statistics.js';
 import type { SpanWindows } from './windows.js';
 
@@ -74,18 +74,14 @@ function lawWeights(span: SpanWindows, weights: DatasetWeights, field: string): 
 
 /** Of all requests together. */
 function marginal(laws: ReadonlyMap<FieldLaw, number>) {
-  const values = new ValueWeights();
   let [sum, squares, total] = [0, 0, 0];
   for (const [law, weight] of laws) {
     sum += weight * law.mean;
     squares += weight * law.meanSquare;
     total += weight;
-    for (let at = 0; at < law.values.length; at++) {
-      values.add(Math.floor(law.values[at]), weight * law.weights[at]);
-    }
   }
   const mean = sum / total;
-  const [p50, p90, p99] = values.quantiles([0.5, 0.9, 0.99]);
+  const [p50, p90, p99] = [0.5, 0.9, 0.99].map((share) => quantileOf(laws, share * total));
   const variance = Math.max(squares / total - mean * mean, 0);
   return { Mean: mean, Cv: Math.sqrt(variance) / mean, P50: p50, P90: p90, P99: p99 };
 }

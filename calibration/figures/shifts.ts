@@ -28,9 +28,9 @@ export function dayShifts(span: SpanWindows, withoutLengths: ReadonlySet<number>
   const hours = Array.from({ length: Math.floor(windows / windowsAnHour) }, (_, hour) =>
     sumOf(total.subarray(hour * windowsAnHour, (hour + 1) * windowsAnHour)),
   );
-  const running = total.filter((each) => each > 0);
   return {
-    rateShift: deviationOf(logRatios(running)),
+    // Windows in which nobody is active have no ratio to their neighbours.
+    rateShift: deviationOf(logRatios(total).filter(Number.isFinite)),
     hourRateRange: rangeOf(hours),
     ...lengthShifts(span, withoutLengths, 'input', windowsAnHour),
     ...lengthShifts(span, withoutLengths, 'output', windowsAnHour),

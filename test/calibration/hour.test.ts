@@ -87,6 +87,14 @@ describe('hourFigures', () => {
     expect(figures.top1).toBeCloseTo(100 / 104, 12);
   });
 
+  it('can do without the lengths of the clients that make least', () => {
+    const pool = new HandPool(6, [{ rate: 3 }, { rate: 96 }, { rate: 1, dataset: 1 }], LENGTHS);
+    expect(hourFigures(pool, 0)!.inputMean).toBeCloseTo(103, 10);
+    expect(hourFigures(pool, 0, { ignoredShare: 0.009 })!.inputMean).toBeCloseTo(103, 10);
+    expect(hourFigures(pool, 0, { ignoredShare: 0.02 })!.inputMean).toBeCloseTo(100, 10);
+    expect(hourFigures(pool, 0, { ignoredShare: 0.02 })!.activeClients).toBe(3);
+  });
+
   it('tells lengths within a client from those between clients', () => {
     const two = {
       input_tokens: empirical([
@@ -184,7 +192,8 @@ describe('dayFigures', () => {
   });
 
   it('leaves out windows in which nobody is active', () => {
-    const rate = byHour((hour) => (hour < 12 ? 2 : 0));
+    // Four times the rate behind a gap is no shift between neighbours.
+    const rate = byHour((hour) => (hour < 6 ? 2 : hour < 12 ? 0 : 8));
     const figures = dayFigures(new HandPool(144, [{ rate }], LENGTHS), 0)!;
     expect(figures.rateShift).toBe(0);
     expect(figures.inputHourRange).toBe(1);

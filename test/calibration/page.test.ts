@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { number, spread } from '../../calibration/page/numbers.js';
+import { MEANINGS } from '../../calibration/page/parameter-meanings.js';
+import { parametersByName } from '../../calibration/page/parameters.js';
 import { populationsPage } from '../../calibration/page.js';
 import type { Figured, PopulationResults } from '../../calibration/results.js';
 import type { Spread } from '../../calibration/summary.js';
+import { parameters as language } from '../../src/pool/builtin/language.js';
 
 const of = (p10: number, p50: number, p90: number, count = 9): Spread => ({ p10, p50, p90, count });
 const figured = (hours: Record<string, Spread>, days: Record<string, Spread> = {}): Figured => ({
@@ -136,6 +139,13 @@ test('numbers are short, and nothing where there is none', () => {
   ]);
   expect(spread(of(1, 1, 1, 1))).toBe('1');
   expect(spread(of(1, 1, 1, 0))).toBe('–');
+});
+
+test('every parameter of a population has a meaning, and every meaning a parameter', () => {
+  expect([...parametersByName().keys()].sort()).toEqual(Object.keys(MEANINGS).sort());
+  const { input } = language;
+  const shown = row(populationsPage('{{parameters}}', results), '`input.levels`');
+  expect(shown).toContain(` | ${input.levels.join(' ')} | `);
 });
 
 test('docs/populations.md is what the results and the template say', () => {

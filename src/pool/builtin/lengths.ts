@@ -15,9 +15,9 @@ const MAX_WIDE_SHARE = 0.6;
 const LEAST_WIDE_SHARE = 0.001;
 /** Weight of the second mode of a client that has one: from the first, to the second. */
 const SECOND_WEIGHTS = [0.15, 0.45];
-/** The second mode's distance is that of the parameters and this many widths of the body, times 0.5 to 1.5. */
-const WIDTHS_APART = 2;
-const DISTANCE_SPREAD = 0.5;
+/** The second mode's distance is that of the parameters and this many widths of the body, times 0.7 to 1.3. */
+const WIDTHS_APART = 3.5;
+const DISTANCE_SPREAD = 0.3;
 /** Of a client's values, the parts that the second mode and the wide requests have; and how many there are at least. */
 const [SECOND_VALUES, WIDE_VALUES] = [0.3, 0.3];
 const LEAST_VALUES = 2;

@@ -85,7 +85,7 @@ export interface LengthParameters {
     readonly start: number;
     readonly sigma: number;
   };
-  /** Clients with two modes: their share, and by how much the log distance of the second exceeds twice the width. */
+  /** Clients with two modes: their share, and by how much the log distance of the second exceeds 3.5 times the width. */
   readonly second: { readonly clients: number; readonly distance: number };
   /** How many different values a median client has, and the log standard deviation of that between clients; absent: any. */
   readonly values?: { readonly median: number; readonly spread: number };

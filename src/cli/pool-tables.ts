@@ -70,10 +70,12 @@ export function fieldTable({ fields }: PoolStatistics): string {
   );
 }
 
-/** Shifts between hours and days; nothing of a part that is shorter than a day. */
-export function swingTable({ swings }: PoolStatistics): string {
+/** Shifts between hours and days, but of fields that most requests are without; nothing of a part that is shorter than a day. */
+export function swingTable({ swings, fields }: PoolStatistics): string {
+  const rare = fields.filter(({ p50 }) => p50 === 0).map(({ field }) => field);
   const rows = swings
     .filter(({ hours, days }) => hours !== undefined || days !== undefined)
+    .filter(({ quantity }) => !rare.includes(quantity))
     .map(({ quantity, hours, days }) => [
       quantity === 'rate' ? quantity : `mean ${quantity}`,
       ...[hours?.p10, hours?.p50, hours?.p90, days].map(optional),

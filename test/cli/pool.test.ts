@@ -104,6 +104,14 @@ describe('servegen pool info', () => {
     });
   });
 
+  it('leaves out of the table of shifts what most requests are without', async () => {
+    const text = (await runHere(['pool', 'info', 'builtin:multimodal?clients=50'])).stdout.toString();
+    expect(text).toMatch(/^mean image_count +[\d.]+ /m);
+    expect(text).not.toMatch(/^mean audio_count/m);
+    expect(text).toMatch(/^audio_count +/m);
+    expect(text.split('\n').length).toBeLessThan(48);
+  });
+
   it('refuses a span outside the pool', async () => {
     const { code, stderr } = await runHere(['pool', 'info', folder.path('pool'), '--span', '0..1h']);
     expect([code, stderr]).toEqual([2, expect.stringMatching(/^servegen: --span: '0\.\.1h' is not usable/)]);

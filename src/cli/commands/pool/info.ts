@@ -22,7 +22,8 @@ interface Flags extends ViewFlags {
 export function define(command: Command): void {
   command
     .description(
-      'Describes a pool: clients, windows, rates, skew, inter-arrival CVs, lengths, and what was left out.',
+      'Describes a pool: clients, windows, rates and their shifts, skew, inter-arrival CVs, lengths and how they go ' +
+        'together, and what was left out.',
     )
     .argument('<pool>', 'builtin:<name>, a directory, or a packed file');
   addViewOptions(command)

@@ -11,7 +11,7 @@ import { readSpan } from './figures/windows.js';
 import { type Measured, type Measurement, measure } from './measure.js';
 import { PARTS, type Part } from './parts.js';
 import { type MeasuredPool, openReleased } from './released.js';
-import type { BuiltinResults, Figured, PoolResults, PopulationResults, TogetherResults } from './results.js';
+import type { BuiltinResults, Figured, PoolResults, PopulationResults } from './results.js';
 import { summarise } from './summary.js';
 
 /** The released pools, which lie below a folder each. */
@@ -38,7 +38,7 @@ export interface ReportSettings {
 /** Measures the released pools and the built-in populations, and compares an hour of each. */
 export async function report(settings: ReportSettings): Promise<PopulationResults> {
   const { earlier } = settings;
-  const ofPools = earlier ?? (await measurePools(settings));
+  const pools = earlier?.pools ?? (await measurePools(settings));
   const builtins: BuiltinResults[] = [];
   for (const category of CATEGORIES) builtins.push(await measureBuiltin(category, settings));
   const compared = [];
@@ -52,8 +52,7 @@ export async function report(settings: ReportSettings): Promise<PopulationResult
     valueStream: VALUE_STREAM_VERSION,
     rate: RATE,
     seed: SEED,
-    pools: ofPools.pools,
-    together: ofPools.together,
+    pools,
     builtins,
     compared,
   };
@@ -61,25 +60,14 @@ export async function report(settings: ReportSettings): Promise<PopulationResult
 
 type ByPart = Readonly<Record<Part, Measurement>>;
 
-async function measurePools({ data, hours, onStep }: ReportSettings) {
+async function measurePools({ data, hours, onStep }: ReportSettings): Promise<PoolResults[]> {
   const pools: PoolResults[] = [];
-  const measured: { readonly category: Category; readonly byPart: ByPart }[] = [];
   for (const { name, category } of RELEASED) {
     onStep(name);
     const released = await openReleased(join(data, category, name), category);
-    const byPart = await measureParts(released, hours);
-    measured.push({ category, byPart });
-    pools.push(describePool(name, released, byPart));
+    pools.push(describePool(name, released, await measureParts(released, hours)));
   }
-  const together = CATEGORIES.map((category): TogetherResults => {
-    const own = measured.flatMap((each) => (each.category === category ? [each.byPart] : []));
-    return {
-      category,
-      fit: figured(own.map(({ fit }) => fit)),
-      heldOut: figured(own.map((parts) => parts['held-out'])),
-    };
-  });
-  return { pools, together };
+  return pools;
 }
 
 async function measureParts(released: MeasuredPool, hours: number | undefined): Promise<ByPart> {

@@ -24,13 +24,6 @@ export interface PoolResults {
   readonly all: Figured;
 }
 
-/** What the pools of a category have in common: each of their hours and days counts once. */
-export interface TogetherResults {
-  readonly category: Category;
-  readonly fit: Figured;
-  readonly heldOut: Figured;
-}
-
 /** A built-in population with several seeds. */
 export interface BuiltinResults {
   readonly category: Category;
@@ -58,7 +51,6 @@ export interface PopulationResults {
   readonly rate: number;
   readonly seed: string;
   readonly pools: readonly PoolResults[];
-  readonly together: readonly TogetherResults[];
   readonly builtins: readonly BuiltinResults[];
   readonly compared: readonly ComparedHour[];
 }

@@ -6,7 +6,7 @@ import {
   HOUR_DEFINITIONS,
   ofCategory,
 } from '../definitions.js';
-import type { BuiltinResults, PoolResults, PopulationResults, TogetherResults } from '../results.js';
+import type { BuiltinResults, PoolResults, PopulationResults } from '../results.js';
 import type { Spread } from '../summary.js';
 import { placeOf, spreadRatio } from './judged.js';
 import { NOTHING, number, spread, table } from './numbers.js';
@@ -23,8 +23,8 @@ const BASIS_SIGNS: Readonly<Record<Basis, string>> = { traffic: 'T', arrivals: '
 
 /** What a category's table is made of. */
 export interface CategoryResults {
+  /** First the one that the population stands for, and is judged by. */
   readonly pools: readonly PoolResults[];
-  readonly together: TogetherResults;
   readonly builtin: BuiltinResults;
 }
 
@@ -33,15 +33,14 @@ export function resultsOf(results: PopulationResults, category: Category): Categ
     all.filter((each) => each.category === category);
   return {
     pools: own(results.pools),
-    together: own(results.together)[0],
     builtin: own(results.builtins)[0],
   };
 }
 
 /** All figures of a category, by hours or by days: the pools' held-out part, what was fitted to, and the built-in. */
 export function figureTable(results: PopulationResults, category: Category, unit: Unit): string {
-  const { pools, together, builtin } = resultsOf(results, category);
-  const isSeveral = pools.length > 1;
+  const { pools, builtin } = resultsOf(results, category);
+  const [model] = pools;
   // The one day of a pool that has no other is both fitted to and held out.
   const isOneDay = unit === 'days' && pools.every(({ days }) => days === 1);
   const head = [
@@ -49,7 +48,6 @@ export function figureTable(results: PopulationResults, category: Category, unit
     'basis',
     'finding',
     ...pools.map(({ name }) => name),
-    ...(isSeveral ? ['together'] : []),
     ...(isOneDay ? [] : ['fitted part']),
     'built in',
     'median',
@@ -65,10 +63,9 @@ export function figureTable(results: PopulationResults, category: Category, unit
       BASIS_SIGNS[basis],
       findings.join(', '),
       ...pools.map((pool) => spread(pool.heldOut[unit][name])),
-      ...(isSeveral ? [spread(together.heldOut[unit][name])] : []),
-      ...(isOneDay ? [] : [number(together.fit[unit][name]?.p50)]),
+      ...(isOneDay ? [] : [number(model.fit[unit][name]?.p50)]),
       spread(builtin.figures[unit][name]),
-      ...judged(definition, builtin.figures[unit][name], together.heldOut[unit][name]),
+      ...judged(definition, builtin.figures[unit][name], model.heldOut[unit][name]),
     ];
   });
   return [table(head, rows), ...remarks.map((remark, index) => `(${index + 1}) ${remark}`)].join('\n\n');

@@ -15,9 +15,9 @@ export function outsideSentence(results: PopulationResults, category: Category):
 }
 
 function judgedFigures(results: PopulationResults, category: Category, unit: Unit) {
-  const { together, builtin } = resultsOf(results, category);
+  const { pools, builtin } = resultsOf(results, category);
   return ofCategory(DEFINITIONS[unit], category).flatMap(({ name, label, isShownOnly }) => {
-    const place = placeOf(builtin.figures[unit][name], together.heldOut[unit][name]);
+    const place = placeOf(builtin.figures[unit][name], pools[0].heldOut[unit][name]);
     return isShownOnly || place === undefined ? [] : [{ unit, label, place }];
   });
 }

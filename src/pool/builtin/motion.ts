@@ -57,6 +57,8 @@ export class Movements {
   /** Cosine and sine of the time of day as an angle, one a window. */
   readonly #cosine = new Float64Array(WINDOW_COUNT);
   readonly #sine = new Float64Array(WINDOW_COUNT);
+  /** Thresholds of the large clients, found when asked for. */
+  readonly #pauses = new Float64Array(LARGE).fill(Number.NaN);
   #client = -1;
   #mover: Mover = { amplitude: 0, alongCosine: 0, alongSine: 0, deviation: 0 };
 
@@ -119,13 +121,11 @@ export class Movements {
   /** Mean over a day of exp(log rate) as `fill` writes it, in expectation. */
   mean(client: number): number {
     const { amplitude, deviation } = this.#of(client);
-    const { share, rate } = this.#parameters.spells;
     const { exp, normalCdf } = this.#draws.math;
     // Of a log-normal factor with log mean 0, of whose slow part only what is above the threshold.
     const shifts =
       exp((deviation * deviation) / 2) * normalCdf(deviation * this.#slowWeight - this.#pauseOf(client));
-    const bursts = 1 - share + share * exp((rate * rate) / 2);
-    return besselI0(amplitude) * shifts * bursts;
+    return besselI0(amplitude) * shifts * this.#spells.meanFactor;
   }
 
   /** A standard normal process, by which a client's rate shifts over the hours, and below which it pauses. */
@@ -135,10 +135,26 @@ export class Movements {
     );
   }
 
+  /**
+   * The shift below which a client pauses. A large one is active at least in the window of its highest shift: its requests
+   * would be missed.
+   */
   #pauseOf(client: number): number {
     const { large, small } = this.#parameters.presence;
+    if (client >= LARGE) return this.#drawPause(client, small);
+    if (Number.isNaN(this.#pauses[client])) {
+      let highest = Number.NEGATIVE_INFINITY;
+      for (let window = 0; window < WINDOW_COUNT; window++) {
+        highest = Math.max(highest, this.#shift(client, window));
+      }
+      this.#pauses[client] = Math.min(highest, this.#drawPause(client, large));
+    }
+    return this.#pauses[client];
+  }
+
+  /** @param least share of the windows in which a client is active at least */
+  #drawPause(client: number, least: number): number {
     const { math } = this.#draws;
-    const least = client < LARGE ? large : small;
     return -math.normalQuantile(math.pow(least, this.#draws.uniform(client, 0, Purpose.presence)));
   }
 

@@ -1,3 +1,4 @@
+import type { DeterministicMath } from '../../engine/math.js';
 import { WINDOW_COUNT } from './day.js';
 import { type Draws, Purpose } from './draws.js';
 import type { SpellParameters } from './parameter-types.js';
@@ -16,6 +17,8 @@ const BURST_RATE = 0.5;
 export class Spells {
   readonly #parameters: SpellParameters;
   readonly #draws: Draws;
+  /** Mean of exp(`logRate`) over all spells. */
+  readonly meanFactor: number;
   #client = -1;
   #length = 0;
   #offset = 0;
@@ -27,6 +30,7 @@ export class Spells {
   constructor(parameters: SpellParameters, draws: Draws) {
     this.#parameters = parameters;
     this.#draws = draws;
+    this.meanFactor = 1 - parameters.share + parameters.share * burstFactor(parameters.rate, draws.math);
   }
 
   /** Moves to the spell of a window; its number is returned. */
@@ -62,4 +66,14 @@ export class Spells {
     this.logRate =
       rate * correlated(leader, BURST_RATE, draws.normal(this.#client, spell, Purpose.spellRate));
   }
+}
+
+/**
+ * Mean of exp(log rate) in a burst. Its log rate is the sum of a part along the standardised half-normal height, |z|, for
+ * which E exp(t |z|) = 2 exp(t^2 / 2) Phi(t), and of a normal part.
+ */
+function burstFactor(rate: number, { exp, normalCdf }: DeterministicMath): number {
+  const t = (rate * BURST_RATE) / HALF_NORMAL.std;
+  const own = rate * rate * (1 - BURST_RATE * BURST_RATE);
+  return 2 * normalCdf(t) * exp((t * t + own) / 2 - t * HALF_NORMAL.mean);
 }

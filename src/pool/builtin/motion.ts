@@ -15,6 +15,9 @@ const MAX_DEVIATION = 2.5;
 /** Clients before this rank are large. */
 export const LARGE = 32;
 
+/** Windows in which a large client is active at least: two hours. */
+const LEAST_ACTIVE = 12;
+
 const TWO_PI = 6.283185307179586;
 
 /** What moves one client's log rate around its mean. */
@@ -136,17 +139,15 @@ export class Movements {
   }
 
   /**
-   * The shift below which a client pauses. A large one is active at least in the window of its highest shift: its requests
-   * would be missed.
+   * The shift below which a client pauses. A large one is active at least in the windows of its highest shifts: its requests
+   * would be missed, or all come in a few minutes.
    */
   #pauseOf(client: number): number {
     const { large, small } = this.#parameters.presence;
     if (client >= LARGE) return this.#drawPause(client, small);
     if (Number.isNaN(this.#pauses[client])) {
-      let highest = Number.NEGATIVE_INFINITY;
-      for (let window = 0; window < WINDOW_COUNT; window++) {
-        highest = Math.max(highest, this.#shift(client, window));
-      }
+      const shifts = Float64Array.from({ length: WINDOW_COUNT }, (_, window) => this.#shift(client, window));
+      const highest = shifts.sort()[WINDOW_COUNT - LEAST_ACTIVE];
       this.#pauses[client] = Math.min(highest, this.#drawPause(client, large));
     }
     return this.#pauses[client];

@@ -6,7 +6,7 @@ import { packPool } from '../../src/pool/packed/write.js';
 import { allocateClientWindows } from '../../src/pool/pool.js';
 import { type PoolStatistics, poolStatistics } from '../../src/pool/statistics.js';
 import type { TabulatedPool } from '../../src/pool/tabulated-pool.js';
-import { weibullCv } from '../pool/builtin-figures.js';
+import { weibullCv } from '../pool/builtin/figures.js';
 import { loadDirectory } from '../support/load-directory.js';
 import { describeReal, RELEASED, type ReleasedModel, releasedDirectory, releasedPool } from './data.js';
 import { type RawClient, readRawClients } from './raw-pool.js';

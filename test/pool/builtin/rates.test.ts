@@ -4,7 +4,7 @@ import { loadPopulation } from '../../../src/pool/builtin/category-population.js
 import { allocateMotion, LARGE } from '../../../src/pool/builtin/motion.js';
 import { Shares } from '../../../src/pool/builtin/shares.js';
 import { allocateClientWindows, type Pool } from '../../../src/pool/pool.js';
-import { mean, variance } from '../../fixtures/statistics.js';
+import { mean, median, variance } from '../../fixtures/statistics.js';
 import { poolFigures, sum } from './figures.js';
 import { CATEGORIES, fitted, model, PARAMETERS, population } from './given.js';
 
@@ -56,19 +56,18 @@ describe('rates of clients', () => {
     }
   });
 
-  test.each(CATEGORIES)('of builtin:%s have its mean within 2 %', async (category) => {
-    for (const [clients, seed] of [
-      [1, 4],
-      [2, 5],
-      [30, 6],
-      [1000, 7],
-    ]) {
+  test.each(CATEGORIES)('of builtin:%s have its mean: a few exactly, many within 2 %', async (category) => {
+    const { parameters } = await loadPopulation(category);
+    const error = async (clients: number, seed: number) => {
       const { requests } = poolFigures(await fitted(category, clients, seed));
-      const { parameters } = await loadPopulation(category);
-      const error = Math.abs(requests / 144 / parameters.meanRate - 1);
-      // One of so few clients has no luck to it.
-      expect(error, `${clients} clients`).toBeLessThan(clients < LARGE ? 1e-9 : 0.02);
-    }
+      return Math.abs(requests / 144 / parameters.meanRate - 1);
+    };
+    expect(await error(1, 4)).toBeLessThan(1e-9);
+    expect(await error(2, 5)).toBeLessThan(1e-9);
+    expect(await error(30, 6)).toBeLessThan(1e-9);
+    // In the median of seeds: one small client can be busy beyond all measure in a day.
+    const errors = await Promise.all(SEEDS.map((seed) => error(1000, seed)));
+    expect(median(errors)).toBeLessThan(0.02);
   });
 });
 

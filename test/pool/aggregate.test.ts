@@ -15,7 +15,7 @@ import { fieldCdf } from '../fixtures/field-laws.js';
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { type SyntheticClient, SyntheticPool, steadyPool } from '../fixtures/synthetic-pool.js';
 import { aggregatePool } from '../support/at-once.js';
-import { poolFigures } from './builtin-figures.js';
+import { poolFigures } from './builtin/figures.js';
 
 /** What `discretise` states: a quantile is within this fraction of its own size of the mixture's. */
 const QUANTILE_ERROR = 1 / 256;
@@ -280,8 +280,8 @@ function expectQuantiles(table: EmpiricalDistribution, cdf: (x: number) => numbe
 }
 
 describe('the table of many continuous laws', () => {
-  it.each(['language', 'reason', 'multimodal'])('is the mixture of builtin:%s', (name) => {
-    const pool = builtinPool(`builtin:${name}`);
+  it.each(['language', 'reason', 'multimodal'])('is the mixture of builtin:%s', async (name) => {
+    const pool = await builtinPool(`builtin:${name}`);
     const { datasetRequests, requests } = poolFigures(pool);
     const dataset = aggregatePool(pool).dataset(0);
     for (const field of FIELDS[pool.category]) {

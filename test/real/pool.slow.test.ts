@@ -7,7 +7,7 @@ import { allocateClientWindows } from '../../src/pool/pool.js';
 import type { PoolStatistics } from '../../src/pool/statistics/pool-statistics.js';
 import { poolStatistics } from '../../src/pool/statistics.js';
 import type { TabulatedPool } from '../../src/pool/tabulated-pool.js';
-import { weibullCv } from '../pool/builtin-figures.js';
+import { weibullCv } from '../pool/builtin/figures.js';
 import { loadDirectory } from '../support/load-directory.js';
 import { describeReal, RELEASED, type ReleasedModel, releasedDirectory, releasedPool } from './data.js';
 import { type RawClient, readRawClients } from './raw-pool.js';

@@ -1,6 +1,8 @@
-import type { FieldDistribution } from '../../src/laws/distribution.js';
-import type { Bounds } from '../../src/laws/support.js';
-import { allocateClientWindows, type Pool } from '../../src/pool/pool.js';
+import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
+import type { FieldDistribution } from '../../../src/laws/distribution.js';
+import type { Bounds } from '../../../src/laws/support.js';
+import { allocateClientWindows, type Pool } from '../../../src/pool/pool.js';
+import { logGamma } from '../../fixtures/statistics.js';
 
 /** What a pool's windows add up to; requests are in units of windows x requests per second. */
 export interface PoolFigures {
@@ -11,8 +13,6 @@ export interface PoolFigures {
   readonly datasetRequests: ReadonlyMap<number, number>;
   /** One entry an active client-window, ascending. */
   readonly cvs: Float64Array;
-  readonly gammaShare: number;
-  readonly activeShare: number;
 }
 
 /** Adds up the windows `fromWindow` to `toWindow` (exclusive) of all clients. */
@@ -23,7 +23,6 @@ export function poolFigures(pool: Pool, fromWindow = 0, toWindow = pool.windowCo
   const windowRates = new Float64Array(count);
   const datasetRequests = new Map<number, number>();
   const cvs: number[] = [];
-  let gamma = 0;
   pool.clientIds.forEach((_, client) => {
     pool.readClient(client, fromWindow, toWindow, windows);
     for (let at = 0; at < count; at++) {
@@ -33,7 +32,6 @@ export function poolFigures(pool: Pool, fromWindow = 0, toWindow = pool.windowCo
       windowRates[at] += rate;
       datasetRequests.set(windows.dataset[at], (datasetRequests.get(windows.dataset[at]) ?? 0) + rate);
       cvs.push(windows.cv[at]);
-      if (windows.family[at] === 1) gamma += rate;
     }
   });
   const requests = sum(windowRates);
@@ -43,8 +41,6 @@ export function poolFigures(pool: Pool, fromWindow = 0, toWindow = pool.windowCo
     windowRates,
     datasetRequests,
     cvs: Float64Array.from(cvs).sort(),
-    gammaShare: gamma / requests,
-    activeShare: cvs.length / (count * pool.clientIds.length),
   };
 }
 
@@ -53,21 +49,11 @@ export function topShare(figures: PoolFigures, count: number): number {
   return sum(figures.clientRequests.slice().sort().reverse().subarray(0, count)) / figures.requests;
 }
 
-/** Mean rates of the 24 hours of a one-day pool, requests per second. */
-export function hourlyRates(figures: PoolFigures): number[] {
-  return Array.from(
-    { length: 24 },
-    (_, hour) => sum(figures.windowRates.subarray(hour * 6, hour * 6 + 6)) / 6,
-  );
-}
-
 /** The request-weighted law of one field over a whole population, as masses on a grid. */
 export class FieldLaw {
   readonly #grid: readonly number[];
   readonly #cumulative: Float64Array;
   readonly mean: number;
-  /** Standard deviation over mean. */
-  readonly cv: number;
 
   /**
    * @param grid ascending; the law's masses are those between its points, each put at its own interval's middle
@@ -88,16 +74,13 @@ export class FieldLaw {
       });
     }
     let mean = 0;
-    let square = 0;
     grid.forEach((value, at) => {
       const mass = this.#cumulative[at] - (at === 0 ? 0 : this.#cumulative[at - 1]);
       // The integers after the previous point, up to this one.
       const middle = at === 0 || grid === RATIO_GRID ? value : (grid[at - 1] + 1 + value) / 2;
       mean += mass * middle;
-      square += mass * middle * middle;
     });
     this.mean = mean;
-    this.cv = Math.sqrt(square - mean * mean) / mean;
   }
 
   quantile(p: number): number {
@@ -153,7 +136,7 @@ function untruncated(law: FieldDistribution, x: number): number {
   if (x <= 0) return 0;
   switch (law.family) {
     case 'lognormal':
-      return normalCdf((Math.log(x) - law.mu) / law.sigma);
+      return normalCdf(Math.log(x), law.mu, law.sigma);
     case 'exponential':
       return 1 - Math.exp(-x / law.mean);
     case 'pareto':
@@ -163,29 +146,8 @@ function untruncated(law: FieldDistribution, x: number): number {
   }
 }
 
-/** Abramowitz and Stegun (1964), 26.2.17; absolute error below 7.5e-8. */
-function normalCdf(z: number): number {
-  const t = 1 / (1 + 0.2316419 * Math.abs(z));
-  const series =
-    t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
-  const upper = (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * series;
-  return z < 0 ? upper : 1 - upper;
-}
-
-/** CV of a Weibull law, by Lanczos' approximation of the gamma function. */
 export function weibullCv(shape: number): number {
   return Math.sqrt(Math.exp(logGamma(1 + 2 / shape) - 2 * logGamma(1 + 1 / shape)) - 1);
-}
-
-/** Lanczos (1964), g = 7, 9 terms; relative error about 1e-15 for x at least 0.5. */
-function logGamma(x: number): number {
-  const coefficients = [
-    676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905,
-    -0.13857109526572012, 9.984369578019572e-6, 1.5056327351493116e-7,
-  ];
-  const series = coefficients.reduce((total, c, i) => total + c / (x + i), 0.9999999999998099);
-  const t = x + 6.5;
-  return Math.log(Math.sqrt(2 * Math.PI) * series) + (x - 0.5) * Math.log(t) - t;
 }
 
 export function sum(values: ArrayLike<number>): number {

@@ -20,7 +20,7 @@ const DIGITS = 4;
 export const FREE: readonly FreeParameter[] = [
   { path: ['skew', 'steepness'], step: 0.1 },
   { path: ['skew', 'power'], step: 0.05 },
-  { path: ['presence', 'large'], step: 0.2, most: 1 },
+  { path: ['presence', 'large'], step: 0.2, most: 0.98 },
   { path: ['day', 'amplitude'], step: 0.2, most: 2 },
   { path: ['day', 'spread'], step: 0.2, most: 2 },
   { path: ['day', 'peakHourSpread'], step: 0.2, most: 6 },

@@ -13,7 +13,7 @@ export const parameters: PopulationParameters = {
   day: { amplitude: 0.2, spread: 0.27, peakHour: 15, peakHourSpread: 1.23 },
   shifts: { deviation: 0.463, spread: 0.584, quick: 0.0106 },
   spells: { length: 12.8, share: 0.183, cv: 1.46, rate: 0.694 },
-  burstiness: { medianCv: 1.02, spreadBelow: 0.332, spreadAbove: 1.02, slope: 0.0636, gammaShare: 0.69 },
+  burstiness: { medianCv: 1.02, spreadBelow: 0.332, spreadAbove: 0.95, slope: 0.0636, gammaShare: 0.69 },
   input: {
     levels: [76.6, 101, 381, 770, 1017, 1873, 2815],
     width: { median: 0.101, spread: 0.836 },
@@ -24,9 +24,9 @@ export const parameters: PopulationParameters = {
     drift: 0.333,
   },
   output: {
-    levels: [1.43, 3.66, 16.9, 43.1, 260, 288, 549],
-    width: { median: 0.42, spread: 0.423 },
-    wide: { share: 0.106, spread: 2.38, start: 1.2, sigma: 0.55 },
+    levels: [1.43, 3.66, 15, 40, 230, 280, 400],
+    width: { median: 0.5, spread: 0.423 },
+    wide: { share: 0.08, spread: 1.2, start: 1.2, sigma: 0.6 },
     second: { clients: 0.65, distance: 0.248 },
     values: { median: 67.6, spread: 0.821 },
     max: 8192,

@@ -8,9 +8,12 @@ import { clientOwner, Trait, type Traits } from './traits.js';
 const HOURS = { spacing: 6, weight: Math.sqrt(0.35) };
 const QUARTERS_WEIGHT = Math.sqrt(0.65);
 
-/** Beyond these a client would have no requests but in a window or two. */
+/**
+ * Beyond these a client would have no requests but in a window or two; and a small client, whose share of the day is one in
+ * expectation, would by luck be the largest.
+ */
 const MAX_AMPLITUDE = 2;
-const MAX_DEVIATION = 2.5;
+const MAX_DEVIATION = { large: 1.5, small: 1 };
 
 /** Clients before this rank are large. */
 export const LARGE = 32;
@@ -194,7 +197,7 @@ export class Movements {
       amplitude,
       alongCosine: amplitude * math.cos(angle),
       alongSine: amplitude * math.cos(angle - TWO_PI / 4),
-      deviation: Math.min(MAX_DEVIATION, size),
+      deviation: Math.min(client < LARGE ? MAX_DEVIATION.large : MAX_DEVIATION.small, size),
     };
   }
 }

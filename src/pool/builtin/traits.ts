@@ -43,20 +43,10 @@ export const Trait = {
 export type Trait = (typeof Trait)[keyof typeof Trait];
 
 /**
- * Steps of the additive recurrence with the least gaps known in 8 dimensions: powers of 1 / x with x^9 = x + 1
- * (Roberts 2018, "The unreasonable effectiveness of quasirandom sequences").
+ * Steps of the sequence, one a trait: square roots of primes (Richtmyer 1951, "The evaluation of definite integrals, and a
+ * quasi-Monte-Carlo method"), of which those are taken that leave small gaps after a few steps in each dimension by itself.
  */
-const STEPS = (() => {
-  // Newton's iteration in basic arithmetic, whose results are the same everywhere.
-  let x = 1.08;
-  for (let round = 0; round < 30; round++) {
-    const x8 = x * x * x * x * x * x * x * x;
-    x -= (x8 * x - x - 1) / (9 * x8 - 1);
-  }
-  const steps: number[] = [];
-  for (let step = 1 / x; steps.length < 8; step /= x) steps.push(step);
-  return steps;
-})();
+const STEPS = [2, 3, 13, 23, 29, 31, 53, 19].map((prime) => Math.sqrt(prime) - Math.floor(Math.sqrt(prime)));
 
 /**
  * The standard normal variates behind clients' properties. Those of small clients and profiles are random. The

@@ -27,6 +27,9 @@ import type { StudyResults } from './results.js';
 
 const PICTURE_FOLDER = 'study';
 
+/** Populations were fitted anew with this value-stream version. */
+const POPULATIONS_VERSION = 4;
+
 /**
  * Draws the study from its results alone: `study.md` in the folder of pages, and its pictures in `study/` below. The same
  * results give the same bytes.
@@ -92,7 +95,7 @@ export function studyPage(results: StudyResults): string {
     "The actual traffic has renewal arrivals. Beside it are the default arrivals (ServeGen) and those by the procedure of ServeGen's reference, of the same clients in the same hour.",
     ...comparison(results, ['exact', 'reference']),
     '## Whether a built-in population stands for its pool',
-    'The built-in population knows nothing of the hour but the curve of its total rate.',
+    builtinsTried(results),
     ...comparison(results, ['builtin']),
     '## Prefill and decode apart',
     stagedTargets(results),
@@ -133,4 +136,10 @@ function replace(path: string, text: string): void {
   const partial = `${path}.partial`;
   writeFileSync(partial, text);
   renameSync(partial, path);
+}
+
+function builtinsTried({ versions }: StudyResults): string {
+  const tried = 'The built-in population knows nothing of the hour but the curve of its total rate.';
+  if (versions.valueStream >= POPULATIONS_VERSION) return tried;
+  return `${tried} **What was tried here are the populations of value-stream version ${versions.valueStream}**, whose lengths varied within clients and whose bursts and shifts were too small; those of version ${POPULATIONS_VERSION} ([populations](populations.md)) were not tried yet.`;
 }

@@ -17,7 +17,7 @@ export interface FitSettings {
   /** Decides what is tried. */
   readonly seed: string;
   /** Told of every improvement. */
-  readonly onImprovement: (round: number, dissimilarity: number) => void;
+  readonly onImprovement: (round: number, dissimilarity: number, population: CategoryPopulation) => void;
 }
 
 export interface Fitted {
@@ -63,7 +63,7 @@ export async function fitPopulation(
     for (const index of chosen) steps[index] *= isBetter ? GROWTH : SHRINKAGE;
     if (!isBetter) continue;
     [population, best] = [tried, dissimilar];
-    onImprovement(round, best);
+    onImprovement(round, best, population);
   }
   return { population, from, to: best };
 }

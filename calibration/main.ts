@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { ServegenError, UsageError } from '../src/errors.js';
 import { CATEGORIES, type Category, isCategory } from '../src/fields.js';
-import { loadPopulation } from '../src/pool/builtin/category-population.js';
+import { type CategoryPopulation, loadPopulation } from '../src/pool/builtin/category-population.js';
 import { openPool } from '../src/pool/open.js';
 import { fitPopulation } from './fit.js';
 import { measure } from './measure.js';
@@ -103,12 +103,14 @@ program
       seeds,
       hours,
       seed: searchSeed,
-      onImprovement: (round, dissimilarity) => say(`round ${round}: ${dissimilarity.toFixed(4)}`),
+      // Each is written as it is found: a long search that is broken off has not been in vain.
+      onImprovement: (round, dissimilarity, better) => {
+        say(`round ${round}: ${dissimilarity.toFixed(4)}`);
+        if (output !== undefined) replace(output, asJson(better));
+      },
     });
     say(`${from.toFixed(4)} before, ${to.toFixed(4)} now`);
-    const json = `${JSON.stringify(population.parameters, null, 2)}\n`;
-    if (output === undefined) process.stdout.write(json);
-    else writeFileSync(output, json);
+    if (output === undefined) process.stdout.write(asJson(population));
   });
 
 program
@@ -137,6 +139,10 @@ async function openMeasured(name: string): Promise<MeasuredPool> {
     throw new UsageError(`${name} is not below a folder language, reason or multimodal`, { field: 'pool' });
   }
   return openReleased(directory, category);
+}
+
+function asJson({ parameters }: CategoryPopulation): string {
+  return `${JSON.stringify(parameters, null, 2)}\n`;
 }
 
 function atLeastOne(text: string): number {

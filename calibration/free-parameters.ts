@@ -16,7 +16,7 @@ const LENGTHS = ['input', 'output'] as const;
 const LEVELS = 7;
 const DIGITS = 4;
 
-/** All of those of `PopulationParameters` but what is read off the pools: mean rate, family, largest lengths, small clients. */
+/** All of those of `PopulationParameters` but what is read off the pools: mean rate, peak hour, Gamma share, largest lengths, and what small clients have. */
 export const FREE: readonly FreeParameter[] = [
   { path: ['skew', 'steepness'], step: 0.1 },
   { path: ['skew', 'power'], step: 0.05 },
@@ -45,7 +45,7 @@ export const FREE: readonly FreeParameter[] = [
     { path: [field, 'wide', 'sigma'], step: 0.15, most: 2 },
     { path: [field, 'second', 'clients'], step: 0.2, most: 1 },
     { path: [field, 'second', 'distance'], step: 0.2 },
-    { path: [field, 'values', 'median'], step: 0.2 },
+    { path: [field, 'values', 'median'], step: 0.2, most: 1000 },
     { path: [field, 'values', 'spread'], step: 0.15 },
     { path: [field, 'drift'], step: 0.2 },
   ]),

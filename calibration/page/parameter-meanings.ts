@@ -75,7 +75,7 @@ function lengths(role: 'input' | 'output'): Record<string, ParameterMeaning> {
     [`${role}.wide.sigma`]: { meaning: 'log standard deviation of their lengths', findings: [3] },
     [`${role}.second.clients`]: { meaning: 'share of the clients with two modes', findings: [5, 6] },
     [`${role}.second.distance`]: {
-      meaning: 'by how much the log distance of the second exceeds twice the width',
+      meaning: 'by how much the log distance of the second exceeds 3.5 times the width',
       findings: [5, 6],
     },
     [`${role}.values.median`]: { meaning: 'different values that a median client has', findings: [5, 6] },

@@ -3,12 +3,12 @@ import { BUILTIN_KEYS, BUILTIN_PARAMETERS, type BuiltinKey } from '../notation/b
 /** What each parameter is, or of what a dial is a factor. */
 const MEANINGS: Readonly<Record<BuiltinKey, string>> = {
   clients: "how many there are (default: the population's own number)",
-  seed: 'another seed, other clients with the same figures (default: 1)',
-  skew: "how fast the clients' shares fall with their rank; 0: all are alike",
+  seed: 'another seed, other clients by the same laws (default: 1)',
+  skew: "how fast the clients' shares fall with their rank; 0: all alike in expectation",
   burstiness: 'the logarithm of the CVs of inter-arrival times; 0: every CV is 1',
-  shifts: "how far a client's rate, CV and lengths move within a day",
+  shifts: "how far a client's rate, CV and lengths move while it is active",
   day: 'how far the daily curve swings',
-  variety: 'how much lengths differ between clients',
+  variety: 'how much typical lengths differ between clients',
   coupling: "how a client's rate, burstiness, input and output go together",
 };
 

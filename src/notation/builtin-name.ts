@@ -12,15 +12,15 @@ const PREFIX = 'builtin:';
  * from 0 to 1, the others from 0 to 3.
  */
 export interface BuiltinDials {
-  /** On how fast the clients' shares fall with their rank; at 0 all are alike. */
+  /** On how fast the clients' shares fall with their rank; at 0 all have the same in expectation. */
   readonly skew: number;
   /** On the logarithm of the CVs of inter-arrival times; at 0 every CV is 1. */
   readonly burstiness: number;
-  /** On how much the rate, CV and lengths of a client move from window to window and over the day. */
+  /** On how far the rate, CV and lengths of a client move while it is active. */
   readonly shifts: number;
   /** On the amplitude of the daily curve. */
   readonly day: number;
-  /** On how much lengths differ between clients. */
+  /** On how much typical lengths differ between clients. */
   readonly variety: number;
   /** On the correlations of a client's rate curve, burstiness, input and output. */
   readonly coupling: number;

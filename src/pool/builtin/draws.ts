@@ -2,12 +2,10 @@ import type { DeterministicMath } from '../../engine/math.js';
 
 /**
  * What a draw is for. The number is a word of the generator's counter, so no two purposes share a stream;
- * changing one gives other populations.
+ * changing one gives other populations. Numbers that are missing were used earlier.
  */
 export const Purpose = {
   presence: 0,
-  presenceSlow: 1,
-  presenceQuick: 2,
   shiftHours: 3,
   shiftQuarters: 4,
   shiftQuick: 5,
@@ -20,7 +18,6 @@ export const Purpose = {
   spellRate: 12,
   gammaLeaning: 13,
   family: 14,
-  cvQuick: 15,
   profile: 16,
   inputWidth: 17,
   outputWidth: 18,

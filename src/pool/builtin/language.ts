@@ -24,7 +24,7 @@ export const parameters: PopulationParameters = {
     drift: 0.279,
   },
   output: {
-    levels: [1.43, 3.66, 17.1, 40, 230, 280, 400],
+    levels: [1.43, 3.66, 15, 40, 250, 340, 450],
     width: { median: 0.443, spread: 0.427 },
     wide: { share: 0.08, spread: 1.2, start: 1.2, sigma: 0.6 },
     second: { clients: 0.71, distance: 0.225 },
@@ -35,7 +35,7 @@ export const parameters: PopulationParameters = {
   coupling: {
     inputOutput: 0.588,
     inputDay: -0.0583,
-    inputBurstiness: -0.068,
+    inputBurstiness: 0.12,
     rateInput: -0.431,
     rateOutput: -0.869,
   },

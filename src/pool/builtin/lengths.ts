@@ -30,7 +30,7 @@ export interface LengthVariates {
   readonly width: number;
   /** Standard normal: share of requests unlike the body. */
   readonly wide: number;
-  /** Uniform in (0, 1): whether there is a second mode, its weight, its side and distance. */
+  /** Uniform in (0, 1): whether there is a second mode, its weight, and its distance. */
   readonly second: readonly [whether: number, weight: number, place: number];
   /** Standard normal: number of different values; and how many there are at most. */
   readonly values: number;
@@ -101,8 +101,9 @@ function partsOf(
   }
   if (whether < second.clients) {
     const share = left * (SECOND_WEIGHTS[0] + (SECOND_WEIGHTS[1] - SECOND_WEIGHTS[0]) * weight);
-    const [side, away] = place < 0.5 ? [-1, 2 * place] : [1, 2 * place - 1];
-    const distance = (second.distance + WIDTHS_APART * sigma) * (1 + DISTANCE_SPREAD * (2 * away - 1));
+    // Towards the middle of the population: else the longest requests would be those of second modes.
+    const side = variates.level > 0 ? -1 : 1;
+    const distance = (second.distance + WIDTHS_APART * sigma) * (1 + DISTANCE_SPREAD * (2 * place - 1));
     parts.push({ weight: share, mu: within(level + side * distance), sigma, values: SECOND_VALUES });
     left -= share;
     values -= SECOND_VALUES;
@@ -143,7 +144,8 @@ function cut(
   return {
     family: 'empirical',
     values: Float64Array.from(merged.values),
-    probabilities: Float64Array.from(merged.probabilities),
+    // Where all pieces fell on one value, their sum can be more than 1 by a rounding.
+    probabilities: Float64Array.from(merged.probabilities, (probability) => Math.min(1, probability)),
   };
 }
 

@@ -17,7 +17,7 @@ export interface ModalityParameters {
     readonly share: number;
     readonly counts: readonly (readonly [images: number, probability: number])[];
   }[];
-  /** Shares of the small clients that send audio and video. */
+  /** Shares of the profiles that send audio and video. */
   readonly audioClients: number;
   readonly videoClients: number;
 }
@@ -62,7 +62,7 @@ export class Modalities implements MoreFields {
   of(owner: Owner): Dataset {
     const size = this.#traits.uniform(owner, Trait.imageSize);
     const count = this.#traits.uniform(owner, Trait.imageCount);
-    // The smallest values send audio, the next video; large clients neither.
+    // The smallest values send audio, the next video; clients with lengths of their own neither.
     const rare = owner.rank >= 0 ? 1 : this.#draws.uniform(owner.word, 0, Purpose.rareModality);
     const { imageCounts, audioClients, videoClients } = this.#parameters;
     let countClass = 0;

@@ -34,7 +34,7 @@ interface Mover {
 
 /** Windows of a client as `fill` writes them, one entry a window. */
 export interface Motion {
-  /** Log rate over the client's own mean; -Infinity where it pauses, and the others are of no meaning there. */
+  /** Log rate but for a constant of the client; -Infinity where it pauses, where the other two mean nothing. */
   readonly logRate: Float64Array;
   /** What bursts add to log CV. */
   readonly burst: Float64Array;

@@ -2,16 +2,17 @@ import type { Category } from '../../fields.js';
 
 /** How a day's requests are shared out among the clients (finding 5). */
 export interface SkewParameters {
-  /** The shares of the clients of rank r, from 0, are in proportion to exp(-steepness x r^power), */
+  /** Shares are in proportion to exp(-steepness x r^power), r the rank from 0. */
   readonly steepness: number;
+  /** Exponent of the rank. */
   readonly power: number;
-  /** but for this share of all requests, which those after the largest make, in proportion to a power of their rank. */
+  /** Share of all requests that clients from rank 20 on make beside it, in proportion to (r + 1)^-1.1; less with few clients. */
   readonly tail: number;
 }
 
 /** In which windows clients are active (finding 5). */
 export interface PresenceParameters {
-  /** A large client is active in this share of the windows at least; log-uniform up to 1. */
+  /** A large client's expected share of windows, at least; log-uniform up to 1. It has two hours in any case. */
   readonly large: number;
   /** The same for the other clients. */
   readonly small: number;
@@ -62,7 +63,7 @@ export interface SpellParameters {
   readonly share: number;
   /** Log CV is higher there by a half-normal variate of this scale. */
   readonly cv: number;
-  /** Log rate differs there by a normal variate of this standard deviation. */
+  /** Log rate differs there by a variate of mean 0 and this standard deviation, which goes with what is added to log CV. */
   readonly rate: number;
 }
 
@@ -87,7 +88,10 @@ export interface LengthParameters {
   };
   /** Clients with two modes: their share, and by how much the log distance of the second exceeds 3.5 times the width. */
   readonly second: { readonly clients: number; readonly distance: number };
-  /** How many different values a median client has, and the log standard deviation of that between clients; absent: any. */
+  /**
+   * How many different values a median client has, and the log standard deviation of that between clients: at most 1,000,
+   * some 32 of a profile, and fewer where values fall on the same whole number. Absent: any.
+   */
   readonly values?: { readonly median: number; readonly spread: number };
   /** Largest length, tokens. */
   readonly max: number;

@@ -49,7 +49,8 @@ export class Rates {
       this.#movements.fill(client, 0, WINDOW_COUNT, this.#whole);
       let sum = 0;
       for (let window = 0; window < WINDOW_COUNT; window++) sum += this.#exp(this.#whole.logRate[window]);
-      this.#factors[client] = sum === 0 ? 0 : (mean * WINDOW_COUNT) / sum;
+      // Above 0, as a large client is active for two hours at least.
+      this.#factors[client] = (mean * WINDOW_COUNT) / sum;
     }
     return this.#factors[client];
   }

@@ -19,7 +19,7 @@ export const parameters: PopulationParameters = {
   spells: { length: 13.2, share: 0.221, cv: 1.63, rate: 0.645 },
   burstiness: { medianCv: 0.897, spreadBelow: 0.203, spreadAbove: 0.49, slope: 0.0448, gammaShare: 0.74 },
   input: {
-    levels: [35.8, 55.1, 90, 170, 489, 2531, 11810],
+    levels: [35.8, 55.1, 90, 170, 489, 2531, 17000],
     width: { median: 0.74, spread: 0.79 },
     wide: { share: 0.407, spread: 1.83, start: 1.37, sigma: 0.794 },
     second: { clients: 0.25, distance: 0.957 },
@@ -36,7 +36,7 @@ export const parameters: PopulationParameters = {
     drift: 0.436,
   },
   coupling: {
-    inputOutput: -0.312,
+    inputOutput: -0.8,
     inputDay: -0.442,
     inputBurstiness: -0.745,
     rateInput: -0.842,

@@ -30,8 +30,11 @@ export class Shares {
     this.#headEnd = rank;
     let tail = 0;
     for (rank = TAIL_FROM; rank < clientCount; rank++) tail += this.#inTail(rank);
-    this.#head = (tail === 0 ? 1 : 1 - skew.tail) / head;
-    this.#tail = tail === 0 ? 0 : skew.tail / tail;
+    // Of few clients, or much skew, the first of the tail would be larger than the last before it.
+    const step = this.#inHead(TAIL_FROM - 1) - this.#inHead(TAIL_FROM);
+    const most = ((1 - skew.tail) * step) / (head * this.#inTail(TAIL_FROM));
+    this.#tail = tail === 0 ? 0 : Math.min(skew.tail / tail, most);
+    this.#head = (1 - this.#tail * tail) / head;
   }
 
   of(rank: number): number {

@@ -46,7 +46,7 @@ export type Trait = (typeof Trait)[keyof typeof Trait];
  * Steps of the sequence, one a trait: square roots of primes (Richtmyer 1951, "The evaluation of definite integrals, and a
  * quasi-Monte-Carlo method"), of which those are taken that leave small gaps after a few steps in each dimension by itself.
  */
-const STEPS = [2, 3, 13, 23, 29, 31, 53, 19].map((prime) => Math.sqrt(prime) - Math.floor(Math.sqrt(prime)));
+const STEPS = [2, 3, 13, 23, 29, 31, 43, 19].map((prime) => Math.sqrt(prime) - Math.floor(Math.sqrt(prime)));
 
 /**
  * The standard normal variates behind clients' properties. Those of small clients and profiles are random. The

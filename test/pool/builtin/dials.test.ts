@@ -196,3 +196,25 @@ test('dials by hand', () => {
     expect(twice.input.levels[at] / level).toBeCloseTo(1, 9);
   });
 });
+
+test.each(CATEGORIES)(
+  'every dataset of builtin:%s is a valid one at the ends of the dials, for many seeds',
+  async (name) => {
+    for (let seed = 1; seed <= 12; seed++) {
+      for (const dials of [
+        'variety=3&shifts=3&burstiness=3',
+        'variety=0&shifts=0&coupling=0',
+        'variety=2.8&skew=0',
+      ]) {
+        const turnedPool = await builtinPool(`builtin:${name}?clients=200&seed=${seed}&${dials}`);
+        for (const index of poolFigures(turnedPool).datasetRequests.keys()) {
+          for (const law of Object.values(turnedPool.dataset(index))) {
+            if (law.family !== 'empirical') continue;
+            expect(Math.max(...law.probabilities)).toBeLessThanOrEqual(1);
+            expect(Math.min(...law.probabilities)).toBeGreaterThanOrEqual(0);
+          }
+        }
+      }
+    }
+  },
+);

@@ -118,15 +118,15 @@ describe('parts of the lengths of a client', () => {
 
   test.each([
     // The distance is 0.5 and two widths of 0.2, times 0.5 to 1.5.
-    [0, -0.45],
-    [0.25, -0.9],
-    [0.499999999, -1.35],
-    [0.5, 0.45],
-    [0.75, 0.9],
-    [0.999999999, 1.35],
+    [0, 0.84],
+    [0.5, 1.2],
+    [0.75, 1.38],
+    [0.999999999, 1.56],
   ])('a second mode at place %d is apart by %d', (place, distance) => {
     const [second, main] = parts({ wide: -9, second: [0, 0.5, place] });
     expect(second.mu - main.mu).toBeCloseTo(distance, 6);
+    const [secondOfLong, mainOfLong] = parts({ level: 0.01, wide: -9, second: [0, 0.5, place] });
+    expect(secondOfLong.mu - mainOfLong.mu).toBeCloseTo(-distance, 6);
     expect(second.sigma).toBe(main.sigma);
   });
 });
@@ -164,7 +164,7 @@ describe('lengths cut into values', () => {
       table(tokenDistribution(parameters, math, { ...MEDIAN, ...variates })).values.length;
     expect(count({ wide: -9 })).toBe(40);
     expect(Math.abs(count({}) - 40)).toBeLessThanOrEqual(2);
-    expect(Math.abs(count({ second: [0, 0.5, 0.1] }) - 40)).toBeLessThanOrEqual(3);
+    expect(Math.abs(count({ level: 0.01, second: [0, 0.5, 0.1] }) - 40)).toBeLessThanOrEqual(3);
     // 40 exp(0.5), and no more than the most.
     expect(count({ wide: -9, values: 1 })).toBe(66);
     expect(count({ wide: -9, values: 1, mostValues: 32 })).toBe(32);
@@ -207,12 +207,12 @@ describe('lengths cut into values', () => {
   });
 });
 
-/** A client of three parts, and what they are by the parameters: 0.4 of second modes lies 0.9 above. */
+/** A client of three parts, and what they are by the parameters: 0.4 of second modes lies 1.38 above. */
 const CLIENT: Partial<LengthVariates> = { wide: 1.5, second: [0.1, 0.5, 0.75] };
 const WIDE = 0.05 * Math.exp(0.8 * 1.5);
 const CLIENT_PARTS = [
   { weight: WIDE, mu: Math.log(750), sigma: 0.8 },
-  { weight: (1 - WIDE) * 0.3, mu: Math.log(500) + 0.9, sigma: 0.2 },
+  { weight: (1 - WIDE) * 0.3, mu: Math.log(500) + 1.38, sigma: 0.2 },
   { weight: (1 - WIDE) * 0.7, mu: Math.log(500), sigma: 0.2 },
 ];
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parameters as language } from '../../../src/pool/builtin/language.js';
 import { clientSummaries } from '../../../src/pool/clients/summaries.js';
 import { openPool } from '../../../src/pool/open.js';
 import { steadyPool } from '../../fixtures/synthetic-pool.js';
@@ -89,9 +90,14 @@ describe('clientSummaries', () => {
   it('has the shares that a built-in population is given', async () => {
     const summaries = clientSummaries(await openPool('builtin:language'));
     const shares = summaries.map(({ requestShare }) => requestShare);
-    // The parameters are shares of the pool that the population is modelled on: .16 of the largest, .43 of five.
-    expect(shares[0]).toBeCloseTo(0.16, 2);
-    expect(shares.slice(0, 5).reduce((sum, share) => sum + share)).toBeCloseTo(0.43, 2);
+    // By the parameters shares fall as exp(-steepness x rank^power), and 20 clients are before the tail.
+    const { steepness, power } = language.skew;
+    [1, 4, 19].forEach((rank) => {
+      expect(shares[rank] / shares[0]).toBeCloseTo(Math.exp(-steepness * rank ** power), 9);
+    });
+    // The median day of the pool that it is modelled on has .19 and .51.
+    expect(Math.abs(shares[0] - 0.19)).toBeLessThan(0.01);
+    expect(Math.abs(shares.slice(0, 5).reduce((sum, share) => sum + share) - 0.51)).toBeLessThan(0.03);
     expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(1, 12);
   });
 });

@@ -210,8 +210,8 @@ test.each(CATEGORIES)(
         for (const index of poolFigures(turnedPool).datasetRequests.keys()) {
           for (const law of Object.values(turnedPool.dataset(index))) {
             if (law.family !== 'empirical') continue;
-            expect(Math.max(...law.probabilities)).toBeLessThanOrEqual(1);
-            expect(Math.min(...law.probabilities)).toBeGreaterThanOrEqual(0);
+            expect(Math.max(...Array.from(law.probabilities))).toBeLessThanOrEqual(1);
+            expect(Math.min(...Array.from(law.probabilities))).toBeGreaterThanOrEqual(0);
           }
         }
       }

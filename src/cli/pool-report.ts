@@ -40,7 +40,7 @@ export function describePool(statistics: PoolStatistics): string {
         `${formatRate(rate.mean)} on average, ${formatNumber(rate.min)} to ${formatNumber(rate.max)} by window`,
       ],
       ['', sparkline(rate.byWindow)],
-      ['peak over trough', `${formatNumber(statistics.peakOverTrough)} between hours of the day`],
+      ...describePeak(statistics),
       ['active', `${formatShare(statistics.activeShare)} of all windows of all clients`],
       [
         'inter-arrivals',
@@ -58,6 +58,12 @@ export function describePool(statistics: PoolStatistics): string {
     describeHeld(statistics),
   ];
   return sections.filter((section) => section !== '').join('\n');
+}
+
+/** Nothing where there are no two hours to compare. */
+function describePeak({ peakOverTrough }: PoolStatistics): [string, string][] {
+  if (peakOverTrough === undefined) return [];
+  return [['peak over trough', `${formatNumber(peakOverTrough)} between hours of the day`]];
 }
 
 /** How rates move from window to window; nothing where there are too few windows to tell. */

@@ -80,6 +80,7 @@ class Totals {
     const { fields, means } = this.#fields(laws);
     const concentration = concentrationOf(this.#requestsByClient, this.#hourly.byClient);
     const joint = jointLengths(pool.category, laws);
+    const peakOverTrough = this.#peakOverTrough();
     return {
       name: pool.name,
       category: pool.category,
@@ -100,7 +101,7 @@ class Totals {
       topShares: topShares(this.#requestsByClient.slice().sort().reverse(), requests),
       gammaShare: this.#gammaRequests / requests,
       activeShare: this.#activeWindows / (pool.clientIds.length * pool.windowCount),
-      peakOverTrough: this.#peakOverTrough(),
+      ...(peakOverTrough !== undefined && { peakOverTrough }),
       cv: this.#cv.result(),
       lawCv: this.#lawCv.result(),
       shifts: this.#shifts.result(this.#rateByWindow),
@@ -134,7 +135,8 @@ class Totals {
     };
   }
 
-  #peakOverTrough(): number {
+  /** Undefined where the part in use has no two hours of the day. */
+  #peakOverTrough(): number | undefined {
     const requests = new Float64Array(HOURS_A_DAY);
     const seconds = new Float64Array(HOURS_A_DAY);
     for (let window = 0; window < this.#seconds.length; window++) {
@@ -144,7 +146,7 @@ class Totals {
       seconds[hour] += this.#seconds[window];
     }
     const means = Array.from(requests, (total, hour) => total / seconds[hour]).filter((mean) => mean >= 0);
-    return Math.max(...means) / Math.min(...means);
+    return means.length < 2 ? undefined : Math.max(...means) / Math.min(...means);
   }
 
   #fields(laws: DatasetLaws): { fields: PoolStatistics['fields']; means: Map<number, number[]> } {

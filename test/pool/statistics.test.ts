@@ -79,6 +79,10 @@ describe('poolStatistics', () => {
     expect(statistics.fromSeconds).toBe(1800);
   });
 
+  it('compares no hours of the day where there is one', async () => {
+    expect(poolStatistics((await fixture()).span(3600, 7200))).not.toHaveProperty('peakOverTrough');
+  });
+
   it('takes seconds, not minutes, for a hundred thousand clients', async () => {
     const pool = await openPool('builtin:language?clients=100000');
     const started = performance.now();

@@ -49,9 +49,9 @@ export type Trait = (typeof Trait)[keyof typeof Trait];
 const STEPS = [2, 3, 13, 23, 29, 31, 43, 19].map((prime) => Math.sqrt(prime) - Math.floor(Math.sqrt(prime)));
 
 /**
- * The standard normal variates behind clients' properties. Those of small clients and profiles are random. The
- * few large clients have so many of the requests that random ones would often be alike: theirs are a low-discrepancy
- * sequence by rank, shifted by the seed in each dimension (Cranley and Patterson 1976, doi:10.1137/0713071), so that
+ * The standard normal variates behind clients' properties. Those of profiles, and of the clients that share
+ * them, are random. The few largest clients have so many of the requests that random ones would often be alike: those of
+ * clients with lengths of their own are a low-discrepancy sequence by rank, shifted by the seed in each dimension (Cranley and Patterson 1976, doi:10.1137/0713071), so that
  * any few neighbours in rank are unlike and each seed has other clients.
  */
 export class Traits {

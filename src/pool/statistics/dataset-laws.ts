@@ -18,8 +18,8 @@ export class DatasetLaws {
   readonly #bins: number;
   readonly #kept = new Map<string, FieldLaw>();
   #numbersKept = 0;
-  /** Clients share couplings, and datasets those of their client. */
-  readonly #grids = new Map<unknown, RankGrid>();
+  /** By coupling and pair of fields: clients share couplings, and datasets those of their client. */
+  readonly #grids = new Map<unknown, Map<string, RankGrid>>();
 
   /** @param requests expected requests by index of the dataset */
   constructor(pool: Pool, requests: ReadonlyMap<number, number>) {
@@ -42,10 +42,16 @@ export class DatasetLaws {
   /** How the ranks of two fields go together in the requests of a dataset, as far as the pool says. */
   grid(dataset: number, first: string, second: string): RankGrid {
     const coupling = this.#pool.hasBehaviour ? this.#pool.coupling?.(dataset) : undefined;
-    let grid = this.#grids.get(coupling);
+    let grids = this.#grids.get(coupling);
+    if (grids === undefined) {
+      grids = new Map();
+      this.#grids.set(coupling, grids);
+    }
+    const pair = `${first} ${second}`;
+    let grid = grids.get(pair);
     if (grid === undefined) {
       grid = rankGrid(coupling, first, second, deterministicMath());
-      this.#grids.set(coupling, grid);
+      grids.set(pair, grid);
     }
     return grid;
   }

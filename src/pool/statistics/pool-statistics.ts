@@ -37,8 +37,8 @@ export interface PoolStatistics {
   readonly gammaShare: number;
   /** Share of client-windows with a rate. */
   readonly activeShare: number;
-  /** Mean rate of the busiest hour of the day over that of the quietest, among the hours covered. */
-  readonly peakOverTrough: number;
+  /** Mean rate of the busiest hour of the day over that of the quietest, among the hours covered; absent of fewer than two. */
+  readonly peakOverTrough?: number;
   /** Coefficients of variation of inter-arrival times as the pool reports them; filters look at these. */
   readonly cv: CvStatistics;
   /** Those of the laws of the windows, which a trace has. A released pool's are others where its laws are Weibull. */

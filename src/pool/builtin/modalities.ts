@@ -2,6 +2,7 @@ import type { EmpiricalDistribution, FieldDistribution } from '../../laws/distri
 import type { Dataset } from '../pool.js';
 import { type Draws, Purpose } from './draws.js';
 import type { MoreFields } from './more-fields.js';
+import { LARGE } from './motion.js';
 import { type Owner, Trait, type Traits } from './traits.js';
 
 /** How often images, audio and video occur, and how large they are. */
@@ -17,7 +18,7 @@ export interface ModalityParameters {
     readonly share: number;
     readonly counts: readonly (readonly [images: number, probability: number])[];
   }[];
-  /** Shares of the profiles that send audio and video. */
+  /** Shares of the clients that send audio and video, but for the largest, of which none does. */
   readonly audioClients: number;
   readonly videoClients: number;
 }
@@ -62,8 +63,9 @@ export class Modalities implements MoreFields {
   of(owner: Owner): Dataset {
     const size = this.#traits.uniform(owner, Trait.imageSize);
     const count = this.#traits.uniform(owner, Trait.imageCount);
-    // The smallest values send audio, the next video; clients with lengths of their own neither.
-    const rare = owner.rank >= 0 ? 1 : this.#draws.uniform(owner.word, 0, Purpose.rareModality);
+    // The smallest values send audio, the next video; large clients neither.
+    const isLarge = owner.rank >= 0 && owner.rank < LARGE;
+    const rare = isLarge ? 1 : this.#draws.uniform(owner.word, 0, Purpose.rareModality);
     const { imageCounts, audioClients, videoClients } = this.#parameters;
     let countClass = 0;
     for (let below = imageCounts[0].share; count >= below && countClass < imageCounts.length - 1; ) {

@@ -4,7 +4,7 @@ import { BUILTIN_KEYS, BUILTIN_PARAMETERS, type BuiltinKey } from '../notation/b
 const MEANINGS: Readonly<Record<BuiltinKey, string>> = {
   clients: "how many there are (default: the population's own number)",
   seed: 'another seed, other clients by the same laws (default: 1)',
-  skew: "how fast the clients' shares fall with their rank; 0: all alike in expectation",
+  skew: "how fast clients' shares fall with their rank; 0: on average all alike",
   burstiness: 'the logarithm of the CVs of inter-arrival times; 0: every CV is 1',
   shifts: "how far a client's rate, CV and lengths move while it is active",
   day: 'how far the daily curve swings',
@@ -14,9 +14,10 @@ const MEANINGS: Readonly<Record<BuiltinKey, string>> = {
 
 /** For the help of commands that take a pool. */
 export const BUILTIN_HELP = `
-A built-in population is builtin:language, builtin:reason or builtin:multimodal. Behind its name can stand
-?<key>=<number>, and further ones with & between them, in quotes because of the shell:
-'builtin:language?clients=500&burstiness=1.5'. The keys from skew on are factors on what was fitted, 1 by default:
+A built-in population is builtin:language, builtin:reason or builtin:multimodal. Behind its name
+can stand ?<key>=<number>, and further ones with & between them, in quotes because of the shell:
+'builtin:language?clients=500&burstiness=1.5'. The keys from skew on are factors on what was
+fitted, 1 by default:
 ${parameterLines()}`;
 
 function parameterLines(): string {

@@ -4,7 +4,7 @@ import { BUILTIN_KEYS, BUILTIN_PARAMETERS, type BuiltinKey } from '../notation/b
 const MEANINGS: Readonly<Record<BuiltinKey, string>> = {
   clients: "how many there are (default: the population's own number)",
   seed: 'another seed, other clients by the same laws (default: 1)',
-  skew: "how fast clients' shares fall with their rank; 0: on average all alike",
+  skew: "how fast clients' shares fall with rank; 0: on average all alike",
   burstiness: 'the logarithm of the CVs of inter-arrival times; 0: every CV is 1',
   shifts: "how far a client's rate, CV and lengths move while it is active",
   day: 'how far the daily curve swings',

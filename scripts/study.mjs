@@ -1,26 +1,4 @@
-// Bundles the study, which is TypeScript and uses the package by its name, and runs it with the arguments given.
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+// Runs the study, which uses the package by its name.
+import { runBundled } from './run-bundled.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const outfile = join(root, 'build/study/main.mjs');
-const { outputFiles } = await build({
-  entryPoints: [join(root, 'study/main.ts')],
-  outfile,
-  bundle: true,
-  packages: 'external',
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  sourcemap: 'inline',
-  logLevel: 'warning',
-  write: false,
-});
-mkdirSync(dirname(outfile), { recursive: true });
-// Another one that starts at the same time must not find half of it.
-const partial = `${outfile}.partial-${process.pid}`;
-writeFileSync(partial, outputFiles[0].contents);
-renameSync(partial, outfile);
-await import(pathToFileURL(outfile).href);
+await runBundled('study');

@@ -53,8 +53,7 @@ interface Part {
 /**
  * The distribution of one client's token counts: a log-normal body, a second one for some clients, and a wide one of the
  * requests unlike these; at least 1 token. A client sends the same few prompts again and again, so that each part is
- * cut into values of random
- * probabilities, unless the parameters leave it as it is.
+ * cut into values of random probabilities, unless the parameters leave it as it is.
  */
 export function tokenDistribution(
   parameters: LengthParameters,

@@ -2,6 +2,19 @@ import type { Category } from '../../src/fields.js';
 
 /** What has to be said of a figure, by category, unit and name: above all why the population does not have it. */
 const REMARKS: Readonly<Record<string, string>> = {
+  'language days hourRateRange':
+    'Shifts that make hours as unlike as the pool has them make its days more so: the population has no days that are all busy, or all calm.',
+  'language days windowCvP5':
+    'Clients that are as regular as a clock are few, and none is a law of its own; CVs below the median have one spread.',
+  'language days windowCvP50':
+    'One law of CVs serves windows and requests alike, and is between what both ask for.',
+  'language days gammaShare':
+    'The range of seven days is narrow; a seed has the families of a handful of large clients.',
+  'language days inputRateSpearman':
+    'Seven days have a narrow range; it is luck of the seed, within a client and between them.',
+  'language days inputMean':
+    'Days that were fitted have shorter inputs than those that were held out: 793 tokens in the median.',
+  'language days outputSeveralModes': 'Two modes at most are in the model; the pool has clients with many.',
   'reason hours windowCvP95':
     'One law of CVs serves all clients, and is fitted to those by request; the pool has its largest CVs where requests are many.',
   'reason hours top20':

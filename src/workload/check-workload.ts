@@ -52,7 +52,8 @@ function* checkMeaning(spec: WorkloadSpec, report: Report, poolCategory: Categor
   if (spec.inter_arrival !== undefined)
     checkInterArrivals(spec.inter_arrival, below(report, ['inter_arrival']));
   if (spec.coupling !== undefined) checkCoupling(spec.coupling, category, ['coupling'], report);
-  if (spec.conversations !== undefined) checkConversations(spec.conversations, ['conversations'], report);
+  if (spec.conversations !== undefined)
+    checkConversations(spec.conversations, category, ['conversations'], report);
   if (spec.custom_clients !== undefined)
-    yield* checkCustomClients(spec.custom_clients, category, spec.conversations, report);
+    yield* checkCustomClients(spec.custom_clients, category, spec, report);
 }

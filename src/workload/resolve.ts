@@ -6,7 +6,7 @@ import type { RateExpression } from '../rate/expression.js';
 import { categoryOf, checkWorkload } from './check-workload.js';
 import { readCount, readDuration, readRange, readSpan, readTime } from './notations.js';
 import { plainCopy } from './plain-copy.js';
-import { resolveClient, resolveConversations } from './resolve/clients.js';
+import { resolveClient, resolveConversations, resolveMaxContext } from './resolve/clients.js';
 import { csvRates } from './resolve/csv-rates.js';
 import { type ReadCsv, resolveRate } from './resolve/rate.js';
 import { type RatesOfFiles, refuseFiles } from './resolve/rate-files.js';
@@ -106,6 +106,7 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
     coupling: spec.coupling ?? 'independent',
     conversations: resolveConversations(spec.conversations ?? 'none'),
   } as const;
+  const maxContext = resolveMaxContext(spec.max_context ?? 'none');
   // Where these are not said, a pool of files can tell them client by client.
   const canTell = [pool, ...(spec.mix ?? [])].some(
     (part) => part !== undefined && !isBuiltin(typeof part === 'string' ? part : part.source),
@@ -136,6 +137,7 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
     ...(inter_arrival === undefined ? {} : { inter_arrival }),
     ...(canTell && spec.coupling === undefined ? {} : { coupling: defaults.coupling }),
     ...(canTell && spec.conversations === undefined ? {} : { conversations: defaults.conversations }),
+    ...(maxContext === 'none' ? {} : { max_context: maxContext }),
     ...(output === undefined ? {} : { output: resolveOutput(output) }),
   };
 }

@@ -33,6 +33,8 @@ export interface ResolvedWorkload {
   readonly coupling?: Coupling;
   /** Likewise; or `none`. */
   readonly conversations?: 'none' | Conversations;
+  /** The most tokens of a request, of clients that do not say theirs. Absent: there is no limit. */
+  readonly max_context?: ContextLimit;
   /** What was asked for; a trace is the same wherever it goes. */
   readonly output?: ResolvedOutput;
 }
@@ -67,14 +69,25 @@ export interface ResolvedClient {
   readonly fields: Readonly<Record<string, ResolvedDistribution>>;
   readonly coupling: Coupling;
   readonly conversations: 'none' | Conversations;
+  /** Absent: that of the whole workload. */
+  readonly max_context?: 'none' | ContextLimit;
 }
 
-/** Turns of conversations of several turns, 2 to 64. */
+/** Turns of conversations of several turns, 2 to 16,384. */
 export type Turns =
   /** 2 + a geometric number, cut at `max` (default 64), with this mean: from 2 to midway between 2 and `max`. */
   | { readonly mean: number; readonly max?: number }
   /** Probabilities by number of turns, which sum to 1. */
   | Readonly<Record<string, number>>;
+
+/** What the context of a request has at most. */
+export interface ContextLimit {
+  readonly tokens: number;
+  /** Whether the output counts beside the input, of which the history is part. */
+  readonly of: 'input' | 'input_and_output';
+  /** What becomes of a conversation whose next turn does not fit: it is over, or its oldest history is dropped. */
+  readonly beyond: 'end' | 'truncate';
+}
 
 /** How the requests of a client follow each other in conversations. */
 export interface Conversations {
@@ -85,6 +98,16 @@ export interface Conversations {
   readonly inter_turn_seconds: InterTurnLaw;
   /** Whether the input of a turn has the inputs and outputs of the turns before it. Default true. */
   readonly history?: boolean;
+  readonly tool_calls?: ToolCalls;
+}
+
+/** Turns after the first that hand back what a tool gave; what is not said is as in other turns. */
+export interface ToolCalls {
+  /** Of the turns after the first: above 0, at most 1. Which they are is drawn for each by itself. */
+  readonly share: number;
+  readonly fields?: Readonly<Record<string, ResolvedDistribution>>;
+  /** From the turn before to such a turn. */
+  readonly inter_turn_seconds?: InterTurnLaw;
 }
 
 export type ResolvedOutput = Omit<OutputSpec, 'batch_size'> & { readonly batch_size?: number };
@@ -96,6 +119,6 @@ export type Amount = Partial<Pick<ResolvedWorkload, 'rate' | 'duration' | 'reque
 export type TraceSettings = Partial<
   Pick<
     ResolvedWorkload,
-    'rate' | 'duration' | 'requests' | 'seed' | 'arrivals' | 'coupling' | 'conversations'
+    'rate' | 'duration' | 'requests' | 'seed' | 'arrivals' | 'coupling' | 'conversations' | 'max_context'
   >
 >;

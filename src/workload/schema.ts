@@ -116,6 +116,7 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
     },
     coupling: { ...reference('CouplingSpec'), default: 'independent' },
     conversations: { ...reference('ConversationSpec'), default: 'none' },
+    max_context: { ...reference('MaxContextSpec'), default: 'none' },
     output: { ...OUTPUT, description: 'Where the command writes; options of the command go before it.' },
   }),
   $defs: {

@@ -38,8 +38,8 @@ export function checkFieldName(
   return false;
 }
 
-/** The fields of a client: all that requests of the category have, and a modality not by halves. */
-export function checkFields(
+/** Fields of some turns of a client; what they lack is as in its other turns. */
+export function checkSomeFields(
   fields: CustomClientSpec['fields'],
   category: Category | undefined,
   path: Path,
@@ -50,7 +50,19 @@ export function checkFields(
     if (!checkFieldName(name, category, at, report)) continue;
     checkDistribution(distribution, 'field', below(report, at));
     checkRange(distribution, supportOf(name), at, report);
-    checkModality(name, fields, path, report);
+  }
+}
+
+/** The fields of a client: all that requests of the category have, and a modality not by halves. */
+export function checkFields(
+  fields: CustomClientSpec['fields'],
+  category: Category | undefined,
+  path: Path,
+  report: Report,
+): void {
+  checkSomeFields(fields, category, path, report);
+  for (const name of Object.keys(fields)) {
+    if (fieldsOf(category).includes(name)) checkModality(name, fields, path, report);
   }
   if (category === undefined) return;
   for (const name of FIELDS[category]) {

@@ -89,6 +89,13 @@ export interface ContextLimit {
   readonly beyond: 'end' | 'truncate';
 }
 
+/** Tokens with which every input of a client begins, the same ones for all clients of a group. */
+export interface SystemPrompt {
+  readonly tokens: number;
+  /** Absent: the client alone has it. */
+  readonly group?: string;
+}
+
 /** How the requests of a client follow each other in conversations. */
 export interface Conversations {
   /** Share of a client's requests that belong to conversations of several turns: above 0, at most 1. */

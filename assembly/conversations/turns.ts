@@ -6,8 +6,9 @@ import { Column, ColumnKind } from '../plan/layout';
 import { columnCount, columnKind, columns, scalarColumnOf } from '../plan/open-plan';
 import { State } from '../arrivals/client-state';
 import { fieldColumns, fillFields } from '../fields/fill-fields';
+import { addedTokens, countedTokens, keepWithin, limitOf } from '../fields/limits';
 import { GOLDEN_GAMMA } from '../random/splitmix64';
-import { otherColumn, reserveRows, ROW_SHIFT, rowCount, stagedColumn } from '../tile/staging';
+import { otherColumn, ROW_SHIFT, stagedColumn } from '../tile/staging';
 
 /** Where the fields' and the items' words start in a conversation's stream, in words from its key on. */
 const FIELD_WORDS: u64 = 0x100000000;
@@ -20,10 +21,15 @@ const LARGEST: u64 = 0xffffffff;
 let conversationColumn: u32 = NONE;
 let turnColumn: u32 = NONE;
 let historyColumn: u32 = NONE;
-/** The columns whose sum over the turns is the history, and both as bits. */
+/** The column of the input, of which the history is part. */
 let inputColumn: u32 = 0;
-let outputColumn: u32 = 0;
-let historyFields: u64 = 0;
+/** Whether there is a column of what came before a turn. */
+// @ts-ignore: decorator
+@inline
+export function hasHistory(): bool {
+  return historyColumn != NONE;
+}
+
 /** Whether rows say to which conversation they belong. */
 export let namesConversations: bool = false;
 
@@ -41,8 +47,6 @@ export function findTurnColumns(): void {
       historyColumn = index;
       const column = columns + <usize>index * Column.SIZE;
       inputColumn = scalarColumnOf(load<u32>(column, Column.SLOT));
-      outputColumn = scalarColumnOf(load<u32>(column, Column.OTHER_SLOT));
-      historyFields = (<u64>1 << inputColumn) | (<u64>1 << outputColumn);
     }
   }
 }
@@ -69,43 +73,48 @@ export function isTurnBefore(a: u32, b: u32): bool {
   return load<u16>(turns + (<usize>a << 1)) < load<u16>(turns + (<usize>b << 1));
 }
 
-/** Fills a staged row with a turn; returns the tokens up to its end. `history` is those before it. */
-export function fillTurn(key: u64, id: u64, fieldSet: u32, turn: u32, history: u32, row: u32): u32 {
-  fillOwn(fieldColumns, key, fieldSet, turn, row);
-  nameTurn(id, turn, history, row);
+/**
+ * Fills a staged row with a turn, whose history is what is left of `history`, the tokens before it; returns the tokens up to
+ * its end.
+ */
+export function fillTurn(profile: usize, key: u64, id: u64, fieldSet: u32, turn: u32, history: u32, row: u32): u32 {
+  fillOwn(profile, fieldColumns, key, fieldSet, turn, row, 1);
+  const kept = historyColumn == NONE ? 0 : keptHistory(profile, history, row);
+  nameTurn(id, turn, <u32>kept, row);
   if (historyColumn == NONE) return 0;
-  const after = added(history, row);
+  const after = saturated(addedTokens(row) + kept);
   const input = stagedColumn(inputColumn) + (<usize>row << ROW_SHIFT);
-  store<u32>(input, saturated(<u64>load<u32>(input) + history));
+  store<u32>(input, saturated(<u64>load<u32>(input) + kept));
   return after;
 }
 
-/** The tokens up to the end of a turn that is no row of this tile. */
-export function passTurn(key: u64, fieldSet: u32, turn: u32, history: u32): u32 {
-  if (historyColumn == NONE) return 0;
-  // A row behind those that count.
-  reserveRows(rowCount + 2);
-  fillOwn(historyFields, key, fieldSet, turn, rowCount);
-  return added(history, rowCount);
-}
-
-/** Fills columns of a row with what the turn itself draws. */
-function fillOwn(wanted: u64, key: u64, fieldSet: u32, turn: u32, row: u32): void {
+/** Fills columns of the rows [row, row + count) with what turns of one kind from `turn` on themselves draw. */
+export function fillOwn(
+  profile: usize,
+  wanted: u64,
+  key: u64,
+  fieldSet: u32,
+  turn: u32,
+  row: u32,
+  count: u32,
+): void {
   store<u64>(streams, key + FIELD_WORDS * GOLDEN_GAMMA, State.FIELD_START);
   store<u64>(streams, GOLDEN_GAMMA, State.FIELD_GAMMA);
   store<u64>(streams, key + ITEM_WORDS * GOLDEN_GAMMA, State.ITEM_START);
-  fillFields(wanted, fieldSet, streams, turn - 1, row, 1);
+  fillFields(wanted, fieldSet, streams, turn - 1, row, count);
+  keepWithin(profile, wanted, fieldSet, streams, turn - 1, row, count);
 }
 
-/** `history` and what the turn in a row has drawn, at most 2^32 - 1. */
-function added(history: u32, row: u32): u32 {
-  const at = <usize>row << ROW_SHIFT;
-  const own = <u64>load<u32>(stagedColumn(inputColumn) + at) + <u64>load<u32>(stagedColumn(outputColumn) + at);
-  return saturated(own + history);
+/** What is left of the history of the turn in a row, which has its own tokens only. */
+// @ts-ignore: decorator
+@inline
+export function keptHistory(profile: usize, history: u32, row: u32): u64 {
+  const limit = limitOf(profile);
+  return limit == 0 ? <u64>history : min(<u64>history, limit - countedTokens(profile, row));
 }
 
 // @ts-ignore: decorator
 @inline
-function saturated(tokens: u64): u32 {
+export function saturated(tokens: u64): u32 {
   return <u32>min(tokens, LARGEST);
 }

@@ -20,7 +20,9 @@ let inputColumn: u32 = 0;
 let outputColumn: u32 = 0;
 let firstList: u32 = 0;
 /** All that a context is made of, as bits. */
-export let contextColumns: u64 = 0;
+let contextColumns: u64 = 0;
+/** All that the history is made of. */
+let historyColumns: u64 = 0;
 
 /** Stands in for the state of a segment, of which the fields' streams are read. */
 const redrawn: usize = memory.data(<i32>State.SIZE, 16);
@@ -28,13 +30,21 @@ const redrawn: usize = memory.data(<i32>State.SIZE, 16);
 export function findContextColumns(): void {
   inputColumn = scalarColumnOf(inputSlot);
   outputColumn = scalarColumnOf(outputSlot);
-  contextColumns = (<u64>1 << inputColumn) | (<u64>1 << outputColumn);
+  historyColumns = (<u64>1 << inputColumn) | (<u64>1 << outputColumn);
+  contextColumns = historyColumns;
   firstList = columnCount;
   for (let index = columnCount; index-- > 0; ) {
     if (columnKind(index) != ColumnKind.LIST) continue;
     firstList = index;
     contextColumns |= <u64>1 << index;
   }
+}
+
+/** What has to be known of turns that are no rows, as bits. */
+// @ts-ignore: decorator
+@inline
+export function columnsOfTurns(profile: usize): u64 {
+  return limitOf(profile) == 0 ? historyColumns : contextColumns;
 }
 
 // @ts-ignore: decorator

@@ -2,14 +2,16 @@ import { UsageError } from '../errors.js';
 import { type Sliced, STEPS_AT_A_TIME } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { Activity } from './activity.js';
+import type { TraitsOf } from './client-traits.js';
 import { ClientSection } from './client-section.js';
 import { ClientWindowSection } from './client-window-section.js';
+import type { RequestLimits } from './context/request-limits.js';
 import type {
   ClassSection,
   ConversationClassPlan,
   ConversationModel,
 } from './conversations/class-section.js';
-import type { FieldSets } from './field-sets.js';
+import { type FieldSets, fieldSetUse } from './field-sets.js';
 import type { InterArrivals } from './inter-arrivals.js';
 import type { ProfileSection } from './profile-section.js';
 import { highestDensity, type Schedule } from './schedule-basis.js';
@@ -18,7 +20,9 @@ import { highestDensity, type Schedule } from './schedule-basis.js';
 const MAX_OPEN_CONVERSATIONS = 10_000_000;
 
 /** A stream of arrivals, and what they begin; one of single requests has the index -1. */
-type Stream = Omit<ConversationClassPlan, 'startShare'>;
+interface Stream extends Omit<ConversationClassPlan, 'startShare'> {
+  readonly model?: ConversationModel | undefined;
+}
 
 const SINGLE_REQUESTS: Stream = { index: -1, startsPerRequest: 1, lookBack: 0, rowsPerStart: 1 };
 
@@ -31,6 +35,8 @@ export class ClientCompiler {
   readonly #laws: InterArrivals;
   readonly #classes: ClassSection;
   readonly #profiles: ProfileSection;
+  readonly #traitsOf: TraitsOf;
+  readonly #limits: RequestLimits;
   readonly #clients = new ClientSection();
   readonly #clientWindows: ClientWindowSection;
   /** The entry of a client in each window of the pool; -1 where it has none. */
@@ -49,6 +55,8 @@ export class ClientCompiler {
     laws: InterArrivals,
     classes: ClassSection,
     profiles: ProfileSection,
+    traitsOf: TraitsOf,
+    limits: RequestLimits,
     clientWindowCount: number,
   ) {
     this.#clientWindows = new ClientWindowSection(clientWindowCount);
@@ -59,6 +67,8 @@ export class ClientCompiler {
     this.#laws = laws;
     this.#classes = classes;
     this.#profiles = profiles;
+    this.#traitsOf = traitsOf;
+    this.#limits = limits;
     this.#entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
   }
 
@@ -68,7 +78,7 @@ export class ClientCompiler {
    */
   addClient(client: number, model: ConversationModel | undefined): Sliced<void> | undefined {
     this.#takeEntries(client);
-    return this.#add(client, model?.classes[0] ?? SINGLE_REQUESTS, undefined, (isActive) => {
+    return this.#add(client, model === undefined ? SINGLE_REQUESTS : { ...model.classes[0], model }, undefined, (isActive) => {
       if (isActive) this.#clientCount++;
       if (model !== undefined) this.#countOpen(model);
       this.#leaveEntries(client);
@@ -76,10 +86,11 @@ export class ClientCompiler {
   }
 
   /** Adds the rare conversations of a client of the pool, a client of the plan for each class. */
-  *addRareConversations(client: number, { classes }: ConversationModel): Sliced<void> {
+  *addRareConversations(client: number, model: ConversationModel): Sliced<void> {
+    const { classes } = model;
     if (classes.length === 1) return;
     this.#takeEntries(client);
-    for (const rare of classes.slice(1)) yield* this.#add(client, rare, rare.startShare) ?? [];
+    for (const rare of classes.slice(1)) yield* this.#add(client, { ...rare, model }, rare.startShare) ?? [];
     this.#leaveEntries(client);
   }
 
@@ -106,11 +117,21 @@ export class ClientCompiler {
    */
   #add(
     client: number,
-    { index, startsPerRequest, lookBack, rowsPerStart }: Stream,
+    { index, startsPerRequest: startsPerUnlimited, lookBack, rowsPerStart, model }: Stream,
     thinnedTo?: number,
     onAdded: (isActive: boolean) => void = () => undefined,
   ): Sliced<void> | undefined {
     const { families, shapes, datasets } = this.#activity;
+    const limit = this.#limits.of(client);
+    const use = fieldSetUse(limit, model?.options.tool_calls);
+    const factors = new Map<number, number>();
+    const factorOf = (dataset: number) => {
+      const factor = factors.get(dataset) ?? this.#startFactor(client, dataset, model);
+      factors.set(dataset, factor);
+      return factor;
+    };
+    const startsPerRequest = (entry: number) =>
+      limit === undefined ? startsPerUnlimited : startsPerUnlimited * factorOf(datasets[entry]);
     const firstClientWindow = this.#clientWindows.count;
     let expectedEnd = 0;
     let largest = 0;
@@ -122,7 +143,7 @@ export class ClientCompiler {
       if (!(expectedEnd + expectedRequests > expectedEnd)) return;
       expectedEnd += expectedRequests;
       largest = Math.max(largest, expectedRequests);
-      const fieldSet = this.#fieldSets.indexOf(datasets[entry]);
+      const fieldSet = this.#fieldSets.indexOf(datasets[entry], use);
       const { family, shape } = this.#laws.lawOf(families[entry], shapes[entry], thinnedTo);
       const continues =
         family === lastFamily &&
@@ -139,10 +160,10 @@ export class ClientCompiler {
         if (entry < 0) continue;
         if (piece === 0 && lookBack > 0) {
           // No part of the pool's window, which has a count of its own.
-          addClientWindow(this.#startRate() * startsPerRequest * lookBack, index, entry, -1);
+          addClientWindow(this.#startRate() * startsPerRequest(entry) * lookBack, index, entry, -1);
           leadIn = expectedEnd;
         }
-        const expectedRequests = this.#expectedIn(piece) * startsPerRequest;
+        const expectedRequests = this.#expectedIn(piece) * startsPerRequest(entry);
         busiest = Math.max(busiest, expectedRequests * highestDensity(this.#schedule, piece));
         addClientWindow(expectedRequests, this.#classes.count + piece, entry, poolWindow);
       }
@@ -154,7 +175,7 @@ export class ClientCompiler {
         this.#largestExpected += largest;
         if (lookBack > 0)
           this.#followedRows += Math.max(leadIn, Math.min(busiest * lookBack, expectedEnd)) * rowsPerStart;
-        const profile = this.#profiles.placeOf(this.#pool.traits?.(client));
+        const profile = this.#profiles.placeOf(this.#traitsOf(client));
         this.#clients.add(this.#pool.clientIds[client], firstClientWindow, count, index + 1, profile);
       }
       onAdded(count > 0);
@@ -163,6 +184,16 @@ export class ClientCompiler {
     addPieces(0, pieces.length);
     end();
     return undefined;
+  }
+
+  /**
+   * By what a limit changes the starts for each request, so that there are as many requests: where m turns take place, not
+   * those that the model is of, and r single requests come with each conversation, it is (model's m + r) / (m + r).
+   */
+  #startFactor(client: number, dataset: number, model: ConversationModel | undefined): number {
+    const turns = this.#limits.meanTurns(client, dataset, model?.options);
+    if (turns === undefined || model === undefined) return 1;
+    return (model.meanTurns + model.singlesPerConversation) / (turns + model.singlesPerConversation);
   }
 
   /** Requests per second of the client at hand where the trace starts. */

@@ -5,6 +5,8 @@ import type { Conversations, TraceSettings } from '../workload/resolved-workload
 import type { Activity } from './activity.js';
 import { ByteBuilder } from './byte-builder.js';
 import { ClientCompiler } from './client-compiler.js';
+import type { TraitsOf } from './client-traits.js';
+import { RequestLimits } from './context/request-limits.js';
 import { ClassSection, type ConversationModel } from './conversations/class-section.js';
 import type { FieldSets } from './field-sets.js';
 import type { InterArrivals } from './inter-arrivals.js';
@@ -52,12 +54,14 @@ export function* compileClients(
   schedule: Schedule,
   activity: Activity,
   conversationsOf: ConversationsOf,
+  traitsOf: TraitsOf,
   samplers: SamplerTables,
   fieldSets: FieldSets,
   laws: InterArrivals,
 ): Sliced<ClientSections> {
   const classes = classesOf(schedule, samplers.tables);
-  const models = yield* modelsOf(pool, classes, conversationsOf);
+  const limits = new RequestLimits(pool, traitsOf, fieldSets.couplingOf, deterministicMath());
+  const models = yield* modelsOf(pool, classes, conversationsOf, activity, limits);
   const clientWindowCount = yield* countClientWindows(schedule, activity, models);
   checkClientWindows(clientWindowCount);
   const profiles = new ProfileSection();
@@ -69,6 +73,8 @@ export function* compileClients(
     laws,
     classes,
     profiles,
+    traitsOf,
+    limits,
     clientWindowCount,
   );
   const clientCount = models.length;
@@ -96,9 +102,10 @@ export function* countWindows(
   schedule: Schedule,
   activity: Activity,
   conversationsOf: ConversationsOf,
+  limits: RequestLimits,
 ): Sliced<{ readonly windows: number; readonly clientWindows: number }> {
   const classes = classesOf(schedule, new ByteBuilder());
-  const models = yield* modelsOf(pool, classes, conversationsOf);
+  const models = yield* modelsOf(pool, classes, conversationsOf, activity, limits);
   return {
     windows: classes.count + schedule.pieces.length,
     clientWindows: yield* countClientWindows(schedule, activity, models),
@@ -115,12 +122,20 @@ function* modelsOf(
   pool: Pool,
   classes: ClassSection,
   conversationsOf: ConversationsOf,
+  { clientStarts, datasets }: Activity,
+  limits: RequestLimits,
 ): Sliced<(ConversationModel | undefined)[]> {
   const models: (ConversationModel | undefined)[] = [];
   const steps = new Steps();
   for (let client = 0; client < pool.clientIds.length; client++) {
     const conversations = conversationsOf(client);
-    models.push(conversations === undefined ? undefined : classes.model(conversations));
+    if (conversations === undefined) models.push(undefined);
+    else {
+      // A client that is never active has no dataset, and needs no limit.
+      const isActive = clientStarts[client] < clientStarts[client + 1];
+      const dataset = datasets[clientStarts[client]];
+      models.push(classes.model(conversations, isActive ? limits.meanTurns(client, dataset, conversations) : undefined));
+    }
     if (steps.take(CLIENT_STEPS)) yield;
   }
   return models;

@@ -4,6 +4,7 @@ import {
   type ColumnKind,
   type ColumnType,
   FIELDS,
+  fieldOfRole,
   type TraceColumn,
   traceColumns,
 } from '../fields.js';
@@ -41,6 +42,12 @@ const TYPES: Readonly<Record<ColumnKind, ColumnType>> = {
 export function typeOfCode(code: number): ColumnType | undefined {
   const kind = (Object.keys(CODES) as ColumnKind[]).find((name) => CODES[name] === code);
   return kind === undefined ? undefined : TYPES[kind];
+}
+
+/** The slots of the tokens that go in, and come out. */
+export function inputAndOutputSlots(category: Category): { inputSlot: number; outputSlot: number } {
+  const slotOf = (role: 'input' | 'output') => FIELDS[category].indexOf(fieldOfRole(category, role));
+  return { inputSlot: slotOf('input'), outputSlot: slotOf('output') };
 }
 
 /** The columns of a trace behind timestamp and client_id, in order. */

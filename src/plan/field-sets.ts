@@ -15,9 +15,20 @@ export type CouplingOf = (dataset: number) => SlotCoupling | undefined;
 export interface FieldSetUse {
   readonly limit?: ContextLimit | undefined;
   readonly toolCalls?: Conversations['tool_calls'] | undefined;
+  /** The same for what gives the same field sets; empty where the dataset alone decides. */
+  readonly key: string;
 }
 
-const NO_USE: FieldSetUse = {};
+export function fieldSetUse(
+  limit: ContextLimit | undefined,
+  toolCalls: Conversations['tool_calls'] | undefined,
+): FieldSetUse {
+  const isPlain = limit === undefined && toolCalls === undefined;
+  const tools = toolCalls === undefined ? undefined : (toolCalls.fields ?? {});
+  return { limit, toolCalls, key: isPlain ? '' : JSON.stringify([limit, tools]) };
+}
+
+const PLAIN = fieldSetUse(undefined, undefined);
 
 /**
  * The sections of field sets, one for each dataset that the trace uses, and of their couplings. A dataset has another for
@@ -26,7 +37,7 @@ const NO_USE: FieldSetUse = {};
 export class FieldSets {
   readonly #pool: Pool;
   readonly #samplers: SamplerTables;
-  readonly #couplingOf: CouplingOf;
+  readonly couplingOf: CouplingOf;
   readonly #couplings: CouplingSection;
   /** What a field set with a coupling has first: one more than the coupling's index. */
   readonly #known = new Map<SlotCoupling, number>();
@@ -38,7 +49,7 @@ export class FieldSets {
   constructor(pool: Pool, samplers: SamplerTables, couplingOf: CouplingOf) {
     this.#pool = pool;
     this.#samplers = samplers;
-    this.#couplingOf = couplingOf;
+    this.couplingOf = couplingOf;
     this.#couplings = new CouplingSection(samplers.tables);
   }
 
@@ -48,10 +59,9 @@ export class FieldSets {
   }
 
   /** The field set of a dataset of the pool; that of tool calls, where there are any, is the next. */
-  indexOf(dataset: number, use: FieldSetUse = NO_USE): number {
+  indexOf(dataset: number, use: FieldSetUse = PLAIN): number {
     const { limit, toolCalls } = use;
-    const isPlain = limit === undefined && toolCalls === undefined;
-    const key = isPlain ? dataset : `${dataset} ${JSON.stringify([limit, toolCalls?.fields ?? toolCalls])}`;
+    const key = use.key === '' ? dataset : `${dataset} ${use.key}`;
     let index = this.#indexes.get(key);
     if (index === undefined) {
       index = this.#count;
@@ -65,7 +75,7 @@ export class FieldSets {
 
   #add(dataset: number, own: Dataset | undefined, limit: ContextLimit | undefined): void {
     const { category } = this.#pool;
-    const coupling = this.#couplingOf(dataset);
+    const coupling = this.couplingOf(dataset);
     const distributions =
       limit === undefined || own === undefined ? own : this.#limited.limited(own, category, coupling, limit);
     this.#words.push(coupling === undefined ? 0 : this.#placeOf(coupling));

@@ -16,7 +16,7 @@ import { ID_CHUNK } from './block-ids.js';
 import { flatValues, listValues, type NumberArray } from './columns.js';
 import { inputColumns } from './input-columns.js';
 import { inputTokensOf, isOfInput } from './input-tokens.js';
-import { blockMetadata } from './metadata.js';
+import { blockMetadata, turnBitsOf } from './metadata.js';
 import { MissingLengths } from './missing-lengths.js';
 import { BLOCK_ID_LIMIT, PrefixBlocks, type PrefixRows } from './prefix-blocks.js';
 import { traceField } from './schema.js';
@@ -57,6 +57,7 @@ export class HashIds {
   readonly #conversation: number;
   readonly #turn: number;
   readonly #history: number;
+  readonly #turnBits: number;
   readonly #blocks: PrefixBlocks;
   readonly #raisesZeros: boolean;
   readonly #spare: ArrayBuffer[] = [];
@@ -72,6 +73,7 @@ export class HashIds {
     this.#conversation = at('conversation_id');
     this.#turn = at('turn');
     this.#history = at('history_tokens');
+    this.#turnBits = turnBitsOf(schema);
     const { blockSize, systemPromptTokens = 0, raisesZeros = false, shard } = settings;
     this.#raisesZeros = raisesZeros;
     this.#blocks = new PrefixBlocks(blockSize, {
@@ -118,7 +120,7 @@ export class HashIds {
       clientIds: valuesAt(this.#client) ?? new Uint32Array(rows),
       inputTokens: this.#raisesZeros ? atLeastOne(inputTokens) : inputTokens,
       ...(ids !== undefined && turns !== undefined && historyTokens !== undefined
-        ? { conversations: { ids: longIds(ids), turns, historyTokens } }
+        ? { conversations: { ids: longIds(ids), turns, historyTokens, turnBits: this.#turnBits } }
         : {}),
     };
   }

@@ -16,6 +16,7 @@ export type {
   CouplingSpec,
   CustomClientSpec,
   DurationSpec,
+  MaxContextSpec,
   MixPoolSpec,
   RangeSpec,
   RateSpec,

@@ -1,4 +1,3 @@
-import { LAST_TURN } from '../../trace/conversation-id.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import type { ChunkEncoder, ChunkPlace, EncodedChunk } from '../chunks/chunk-format.js';
 import { GrowingBytes } from '../encoding/growing-bytes.js';
@@ -40,6 +39,7 @@ export class SessionEncoder implements ChunkEncoder {
     const requests = await this.#requests.lines(chunk, place, rest);
     const heads = await this.#heads.lines(chunk, place, rest);
     const found = conversationColumns(this.#columns);
+    const mask = found?.lastTurn ?? 0;
     const words = found === undefined ? undefined : idWords(chunk, found);
     const turns = found === undefined ? undefined : chunk.columns[found.turn].values;
     const bytes = new GrowingBytes(
@@ -49,7 +49,7 @@ export class SessionEncoder implements ChunkEncoder {
     const more = new Uint8Array(chunk.rows);
     for (let row = 0; row < chunk.rows; row++) {
       if (rest !== undefined && row % ROWS_AT_A_TIME === 0) await rest();
-      const lastTurn = words === undefined ? 0 : words[2 * row] & LAST_TURN;
+      const lastTurn = words === undefined ? 0 : words[2 * row] & mask;
       const request = requests.bytes.subarray(row === 0 ? 0 : requests.ends[row - 1], requests.ends[row]);
       if (lastTurn === 0) {
         bytes.push(heads.bytes.subarray(row === 0 ? 0 : heads.ends[row - 1], heads.ends[row]));
@@ -61,6 +61,6 @@ export class SessionEncoder implements ChunkEncoder {
       }
       ends[row] = bytes.length;
     }
-    return { bytes: bytes.bytes(), facts: { ends, ids: words?.slice(), more } satisfies SessionFacts };
+    return { bytes: bytes.bytes(), facts: { ends, ids: words?.slice(), lastTurn: mask, more } satisfies SessionFacts };
   }
 }

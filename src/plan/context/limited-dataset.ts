@@ -1,4 +1,4 @@
-import { countOf, FIELD_TABLE, FIELDS, type Category } from '../../fields.js';
+import { type Category, FIELDS, fieldOfRole } from '../../fields.js';
 import type { SlotCoupling } from '../../laws/coupling.js';
 import type { FieldDistribution } from '../../laws/distribution.js';
 import type { Dataset } from '../../pool/pool.js';
@@ -19,12 +19,11 @@ export class LimitedDatasets {
     coupling: SlotCoupling | undefined,
     { tokens, of }: ContextLimit,
   ): Dataset {
-    const names = FIELDS[category];
     const limited: Record<string, FieldDistribution> = { ...dataset };
-    for (const { name, role } of FIELD_TABLE) {
-      if (!names.includes(name) || countOf(name) !== undefined) continue;
-      const isBounded = role === 'input' || (role === 'output' && of === 'input_and_output');
-      if (!isBounded || coupling?.slots.includes(names.indexOf(name))) continue;
+    const bounded = [fieldOfRole(category, 'input')];
+    if (of === 'input_and_output') bounded.push(fieldOfRole(category, 'output'));
+    for (const name of bounded) {
+      if (coupling?.slots.includes(FIELDS[category].indexOf(name))) continue;
       limited[name] = this.#limited(dataset[name], tokens);
     }
     return limited;

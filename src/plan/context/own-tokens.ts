@@ -1,5 +1,5 @@
 import type { DeterministicMath } from '../../engine/math.js';
-import { type Category, countOf, FIELD_TABLE, FIELDS } from '../../fields.js';
+import { type Category, countOf, FIELDS, fieldOfRole } from '../../fields.js';
 import type { SlotCoupling } from '../../laws/coupling.js';
 import type { Dataset } from '../../pool/pool.js';
 import type { ContextLimit } from '../../workload/resolved-workload.js';
@@ -37,9 +37,7 @@ export function ownFields(
 ): OwnFields {
   const names = FIELDS[category];
   const atoms = (field: string) => fieldAtoms(dataset[field], field, math);
-  const nameOf = (role: 'input' | 'output') =>
-    FIELD_TABLE.find((field) => field.role === role && names.includes(field.name))!.name;
-  const [input, output] = [nameOf('input'), nameOf('output')];
+  const [input, output] = [fieldOfRole(category, 'input'), fieldOfRole(category, 'output')];
   return {
     input: atoms(input),
     output: atoms(output),

@@ -2,22 +2,12 @@ import type { DeterministicMath } from '../../engine/math.js';
 import { UsageError } from '../../errors.js';
 import type { SlotCoupling } from '../../laws/coupling.js';
 import type { Dataset, Pool } from '../../pool/pool.js';
-import type { Conversations, ContextLimit, TraceSettings } from '../../workload/resolved-workload.js';
+import type { ContextLimit, Conversations } from '../../workload/resolved-workload.js';
 import { turnProbabilities } from '../conversations/turn-counts.js';
+import type { TraitsOf } from '../client-traits.js';
 import { expectedTurns } from './expected-turns.js';
 import { type OwnFields, ownFields, ownTokens } from './own-tokens.js';
 import { tokenGrid } from './token-grid.js';
-
-/** The limit of a client of the pool; undefined where it has none. */
-export type LimitOf = (clientIndex: number) => ContextLimit | undefined;
-
-/** The limits of a pool's clients: their own, or that of the settings. */
-export function limitsIn(pool: Pool, settings: Pick<TraceSettings, 'max_context'>): LimitOf {
-  return (client) => {
-    const own = pool.traits?.(client)?.maxContext ?? settings.max_context;
-    return own === 'none' ? undefined : own;
-  };
-}
 
 /** A limit that fewer of a client's requests keep by themselves is refused: drawing those that do would take too long. */
 const SMALLEST_FIT = 1 / 16;
@@ -25,7 +15,7 @@ const SMALLEST_FIT = 1 / 16;
 /** What limits do to the requests of clients, found from the laws of their lengths. */
 export class RequestLimits {
   readonly #pool: Pool;
-  readonly #limitOf: LimitOf;
+  readonly #traitsOf: TraitsOf;
   readonly #couplingOf: (dataset: number) => SlotCoupling | undefined;
   readonly #math: DeterministicMath;
   /** By dataset, limit and conversations: mean turns that take place, or none where they are not fewer. */
@@ -33,18 +23,18 @@ export class RequestLimits {
 
   constructor(
     pool: Pool,
-    limitOf: LimitOf,
+    traitsOf: TraitsOf,
     couplingOf: (dataset: number) => SlotCoupling | undefined,
     math: DeterministicMath,
   ) {
     this.#pool = pool;
-    this.#limitOf = limitOf;
+    this.#traitsOf = traitsOf;
     this.#couplingOf = couplingOf;
     this.#math = math;
   }
 
   of(client: number): ContextLimit | undefined {
-    return this.#limitOf(client);
+    return this.#traitsOf(client)?.maxContext;
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { DeterministicMath } from '../../engine/math.js';
-import { ConversationClass, QuantileKind, TurnCount, Window } from '../../engine/plan-layout.generated.js';
+import { ConversationClass, QuantileKind, TurnCount, TurnKinds, Window } from '../../engine/plan-layout.generated.js';
 import type { CutInterTurns } from '../../laws/inter-turn.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
 import type { ByteBuilder } from '../byte-builder.js';
@@ -9,6 +9,7 @@ import { meanTurns, turnProbabilities } from './turn-counts.js';
 
 /** What the requests of a client become. */
 export interface ConversationModel {
+  readonly options: Conversations;
   /** Conversations of several turns for each of its requests. */
   readonly conversationsPerRequest: number;
   /** Their mean length from first to last turn in seconds, to within a few hundredths. */
@@ -109,6 +110,7 @@ export class ClassSection {
       this.#longestCommon,
     );
     return {
+      options,
       conversationsPerRequest,
       meanTurns: mean,
       singlesPerConversation: (singles * mean) / share,
@@ -137,7 +139,8 @@ export class ClassSection {
   ): number {
     const index = this.#records.length;
     const counts = cumulative(ranges);
-    const offset = this.#tables.reserve(counts.length * TurnCount.SIZE);
+    const kindSize = law.toolShare > 0 ? TurnKinds.SIZE : 0;
+    const offset = this.#tables.reserve(counts.length * (TurnCount.SIZE + kindSize));
     counts.forEach(({ turns, low, high, weightEnd }, place) => {
       const at = offset + place * TurnCount.SIZE;
       this.#tables.setFloat64(at + TurnCount.WEIGHT_END, weightEnd);
@@ -145,8 +148,23 @@ export class ClassSection {
       this.#tables.setFloat64(at + TurnCount.HIGH, high);
       this.#tables.setUint32(at + TurnCount.TURNS, turns);
     });
+    if (kindSize > 0) this.#addKinds(offset + counts.length * TurnCount.SIZE, counts, law);
     this.#records.push({ law, offset, count: counts.length, history, lookBack, singleShare });
     return index;
+  }
+
+  /** What the bounds of each number of turns are in the law of either kind of turn. */
+  #addKinds(offset: number, counts: readonly TurnRange[], { user, tool }: InterTurns): void {
+    counts.forEach(({ seconds: { low, high } }, place) => {
+      const at = offset + place * TurnKinds.SIZE;
+      for (const [law, field] of [
+        [user, TurnKinds.USER_LOW],
+        [tool, TurnKinds.TOOL_LOW],
+      ] as const) {
+        this.#tables.setFloat64(at + field, low > 0 ? law.cdf(low) : 0);
+        this.#tables.setFloat64(at + field + 8, law.cdf(high));
+      }
+    });
   }
 
   bytes(): Uint8Array {
@@ -154,12 +172,9 @@ export class ClassSection {
     const view = new DataView(bytes.buffer);
     this.#records.forEach(({ law, offset, count, history, singleShare }, index) => {
       const at = index * ConversationClass.SIZE;
-      view.setUint32(at + ConversationClass.QUANTILE, QuantileKind[law.quantile], true);
-      view.setUint32(at + ConversationClass.EXPONENTIATE, law.exponentiate ? 1 : 0, true);
-      view.setFloat64(at + ConversationClass.LOCATION, law.location, true);
-      view.setFloat64(at + ConversationClass.SCALE, law.scale, true);
-      view.setFloat64(at + ConversationClass.BASE, law.base, true);
-      view.setFloat64(at + ConversationClass.SPAN, law.span, true);
+      setLaw(view, at, law.user);
+      view.setFloat64(at + ConversationClass.TOOL_SHARE, law.toolShare, true);
+      if (law.toolShare > 0) setLaw(view, at + ConversationClass.TOOL_LAW, law.tool);
       view.setUint32(at + ConversationClass.COUNT, count, true);
       view.setUint32(at + ConversationClass.OFFSET, offset, true);
       view.setUint32(at + ConversationClass.HISTORY, history ? 1 : 0, true);
@@ -178,6 +193,16 @@ export class ClassSection {
     });
     return bytes;
   }
+}
+
+/** A law of times, at a place where a class has one. */
+function setLaw(view: DataView, at: number, law: CutInterTurns): void {
+  view.setUint32(at + ConversationClass.QUANTILE, QuantileKind[law.quantile], true);
+  view.setUint32(at + ConversationClass.EXPONENTIATE, law.exponentiate ? 1 : 0, true);
+  view.setFloat64(at + ConversationClass.LOCATION, law.location, true);
+  view.setFloat64(at + ConversationClass.SCALE, law.scale, true);
+  view.setFloat64(at + ConversationClass.BASE, law.base, true);
+  view.setFloat64(at + ConversationClass.SPAN, law.span, true);
 }
 
 /** Turns of a conversation of a class, on average. */

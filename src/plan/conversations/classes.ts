@@ -11,6 +11,8 @@ export interface TurnRange {
   readonly probability: number;
   readonly low: number;
   readonly high: number;
+  /** The times of these; `high` is infinite in the last class, which has all that is left. */
+  readonly seconds: { readonly low: number; readonly high: number };
 }
 
 /** Conversations that last at most `lookBack` seconds. */
@@ -157,7 +159,11 @@ function classesOf(
       const low = index === 0 ? 0 : lows[place];
       const high = isLast ? 1 : highs[place];
       const share = probability * (power(high, interTurns) - power(low, interTurns));
-      if (share > 0) ranges.push({ turns: count, probability: share, low, high });
+      const seconds = {
+        low: index === 0 ? 0 : bounds[index - 1] / interTurns,
+        high: isLast ? Number.POSITIVE_INFINITY : bound / interTurns,
+      };
+      if (share > 0) ranges.push({ turns: count, probability: share, low, high, seconds });
     }
     const probability = ranges.reduce((sum, range) => sum + range.probability, 0);
     return ranges.length === 0 ? [] : [{ bound, probability, ranges }];

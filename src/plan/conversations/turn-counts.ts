@@ -1,4 +1,5 @@
 import { DEFAULT_MAX_TURNS } from '../../bounds.js';
+import { MIN_TURN_BITS } from '../../engine/plan-bounds.generated.js';
 import type { Turns } from '../../workload/resolved-workload.js';
 
 /** A number of turns and its probability, above 0. */
@@ -58,4 +59,11 @@ function meanOfPowers(ratio: number, max: number): number {
   let mean = 0;
   for (let turns = 2, weight = 1; turns <= max; turns++, weight *= ratio) mean += turns * (weight / total);
   return mean;
+}
+
+/** Bits that say numbers of turns up to one, less one. */
+export function turnBitsOf(longest: number): number {
+  let bits: number = MIN_TURN_BITS;
+  while (2 ** bits < longest) bits++;
+  return bits;
 }

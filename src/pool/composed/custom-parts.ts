@@ -43,7 +43,7 @@ export function* customParts(
 
 /** The clients of an entry, which share one dataset. */
 function expand(
-  { label, count, rate, weight, inter_arrival, fields, coupling, conversations }: ResolvedClient,
+  { label, count, rate, weight, inter_arrival, fields, coupling, conversations, max_context }: ResolvedClient,
   firstId: number,
   durationSeconds: number,
   hasPool: boolean,
@@ -55,6 +55,7 @@ function expand(
     dataset: fields,
     coupling,
     conversations,
+    ...(max_context === undefined ? {} : { traits: { maxContext: max_context } }),
   };
   return Array.from({ length: count }, (_, index) => ({ ...client, id: firstId + index }));
 }

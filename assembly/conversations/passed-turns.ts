@@ -4,7 +4,7 @@ import { classOf } from '../plan/open-plan';
 import { dropItems, markItems, reserveRows, rowCount } from '../tile/staging';
 import { hasToolCalls, isToolCall, turnCountAt } from './course';
 import { Open } from './slots';
-import { fillOwn, keptHistory, saturated } from './turns';
+import { fillOwn, saturated } from './turns';
 
 /** Turns that are drawn at a time: conversations that a limit ends have no use for those behind it. */
 const TURNS_AT_A_TIME: u32 = 64;
@@ -27,18 +27,24 @@ export function fieldSetOf(open: usize, conversationClass: usize, turn: u32): u3
  */
 export function passTurns(open: usize, profile: usize, turn: u32, end: u32, history: u32): u32 {
   const conversationClass = classOf(load<u32>(open, Open.CLIENT));
-  const endsAtLimit = limitOf(profile) != 0 && !truncates(profile);
+  const limit = limitOf(profile);
+  const endsAtLimit = limit != 0 && !truncates(profile);
   markItems();
   while (turn < end) {
     const count = min(end - turn, TURNS_AT_A_TIME);
     draw(open, profile, conversationClass, turn, count);
     for (let row = rowCount, last = rowCount + count; row < last; ++row, ++turn) {
-      if (endsAtLimit && <u64>history + countedTokens(profile, row) > limitOf(profile)) {
-        dropItems();
-        stoppedAt = turn;
-        return history;
+      let kept = <u64>history;
+      if (limit != 0) {
+        const room = limit - countedTokens(profile, row);
+        if (endsAtLimit && kept > room) {
+          dropItems();
+          stoppedAt = turn;
+          return history;
+        }
+        kept = min(kept, room);
       }
-      history = saturated(keptHistory(profile, history, row) + addedTokens(row));
+      history = saturated(kept + addedTokens(row));
     }
     dropItems();
   }

@@ -6,7 +6,7 @@ import { Column, ColumnKind } from '../plan/layout';
 import { columnCount, columnKind, columns, scalarColumnOf } from '../plan/open-plan';
 import { State } from '../arrivals/client-state';
 import { fieldColumns, fillFields } from '../fields/fill-fields';
-import { addedTokens, countedTokens, keepWithin, limitOf } from '../fields/limits';
+import { addedTokens, countedTokens, keepWithin, limitOf, truncates } from '../fields/limits';
 import { GOLDEN_GAMMA } from '../random/splitmix64';
 import { otherColumn, ROW_SHIFT, stagedColumn } from '../tile/staging';
 
@@ -105,12 +105,12 @@ export function fillOwn(
   keepWithin(profile, wanted, fieldSet, streams, turn - 1, row, count);
 }
 
-/** What is left of the history of the turn in a row, which has its own tokens only. */
+/** What is left of the history of the turn in a row, which has its own tokens only: all where turns that do not fit end it. */
 // @ts-ignore: decorator
 @inline
-export function keptHistory(profile: usize, history: u32, row: u32): u64 {
-  const limit = limitOf(profile);
-  return limit == 0 ? <u64>history : min(<u64>history, limit - countedTokens(profile, row));
+function keptHistory(profile: usize, history: u32, row: u32): u64 {
+  if (limitOf(profile) == 0 || !truncates(profile)) return <u64>history;
+  return min(<u64>history, limitOf(profile) - countedTokens(profile, row));
 }
 
 // @ts-ignore: decorator

@@ -115,8 +115,20 @@ export function keepWithin(
 ): void {
   const limit = limitOf(profile);
   if (limit == 0) return;
-  for (const end = row + count; row < end; ++row, ++request) {
-    if (countedTokens(profile, row) > limit) redraw(profile, wanted, fieldSet, state, request, row);
+  if (firstList < columnCount) {
+    for (const end = row + count; row < end; ++row, ++request) {
+      if (countedTokens(profile, row) > limit) redraw(profile, wanted, fieldSet, state, request, row);
+    }
+    return;
+  }
+  const ofOutput: u64 = hasFlag(profile, LimitFlag.OUTPUT) ? 0xffffffff : 0;
+  const offset = <usize>row << ROW_SHIFT;
+  let input = stagedColumn(inputColumn) + offset;
+  // From a row's input to its output, which may stand before it.
+  const toOutput = stagedColumn(outputColumn) - stagedColumn(inputColumn);
+  for (const end = row + count; row < end; ++row, ++request, input += 1 << ROW_SHIFT) {
+    const tokens = <u64>load<u32>(input) + (<u64>load<u32>(input + toOutput) & ofOutput);
+    if (tokens > limit) redraw(profile, wanted, fieldSet, state, request, row);
   }
 }
 

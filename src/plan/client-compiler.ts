@@ -13,6 +13,7 @@ import type { FieldSets } from './field-sets.js';
 import type { InterArrivals } from './inter-arrivals.js';
 import type { ProfileSection } from './profile-section.js';
 import { highestDensity, type Schedule } from './schedule-basis.js';
+import type { SystemPrompts } from './system-prompts.js';
 
 /** Conversations that may be open at a time on average; the engine needs some 50 bytes for each. */
 const MAX_OPEN_CONVERSATIONS = 10_000_000;
@@ -31,6 +32,7 @@ export class ClientCompiler {
   readonly #laws: InterArrivals;
   readonly #classes: ClassSection;
   readonly #profiles: ProfileSection;
+  readonly #prompts: SystemPrompts;
   readonly #clients = new ClientSection();
   readonly #clientWindows: ClientWindowSection;
   /** The entry of a client in each window of the pool; -1 where it has none. */
@@ -49,6 +51,7 @@ export class ClientCompiler {
     laws: InterArrivals,
     classes: ClassSection,
     profiles: ProfileSection,
+    prompts: SystemPrompts,
     clientWindowCount: number,
   ) {
     this.#clientWindows = new ClientWindowSection(clientWindowCount);
@@ -59,6 +62,7 @@ export class ClientCompiler {
     this.#laws = laws;
     this.#classes = classes;
     this.#profiles = profiles;
+    this.#prompts = prompts;
     this.#entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
   }
 
@@ -154,7 +158,7 @@ export class ClientCompiler {
         this.#largestExpected += largest;
         if (lookBack > 0)
           this.#followedRows += Math.max(leadIn, Math.min(busiest * lookBack, expectedEnd)) * rowsPerStart;
-        const profile = this.#profiles.placeOf(this.#pool.traits?.(client));
+        const profile = this.#profiles.placeOf(this.#pool.traits?.(client), this.#prompts.of(client));
         this.#clients.add(this.#pool.clientIds[client], firstClientWindow, count, index + 1, profile);
       }
       onAdded(count > 0);

@@ -12,6 +12,7 @@ import { checkCoupling } from './check/coupling.js';
 import { checkMethod } from './check/method.js';
 import { checkOutput } from './check/output.js';
 import { checkPools } from './check/pool.js';
+import { checkPrefixes } from './check/prefixes.js';
 import { checkRate } from './check/rate.js';
 import { checkWithoutPool } from './check/without-pool.js';
 import type { WorkloadSpec } from './workload-spec.js';
@@ -48,6 +49,7 @@ function* checkMeaning(spec: WorkloadSpec, report: Report, poolCategory: Categor
   checkClientCount(spec, report);
   checkMethod(spec, report);
   checkOutput(spec, report);
+  checkPrefixes(spec, report);
   if (spec.rate !== undefined) checkRate(spec.rate, ['rate'], report);
   if (spec.inter_arrival !== undefined)
     checkInterArrivals(spec.inter_arrival, below(report, ['inter_arrival']));

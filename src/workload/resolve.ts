@@ -8,6 +8,7 @@ import { readCount, readDuration, readRange, readSpan, readTime } from './notati
 import { plainCopy } from './plain-copy.js';
 import { resolveClient, resolveConversations } from './resolve/clients.js';
 import { csvRates } from './resolve/csv-rates.js';
+import { resolvePrefixes } from './resolve/prefixes.js';
 import { type ReadCsv, resolveRate } from './resolve/rate.js';
 import { type RatesOfFiles, refuseFiles } from './resolve/rate-files.js';
 import type { ResolvedClient, ResolvedOutput, ResolvedPool, ResolvedWorkload } from './resolved-workload.js';
@@ -136,6 +137,7 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
     ...(inter_arrival === undefined ? {} : { inter_arrival }),
     ...(canTell && spec.coupling === undefined ? {} : { coupling: defaults.coupling }),
     ...(canTell && spec.conversations === undefined ? {} : { conversations: defaults.conversations }),
+    ...(spec.prefixes === undefined ? {} : { prefixes: resolvePrefixes(spec.prefixes) }),
     ...(output === undefined ? {} : { output: resolveOutput(output) }),
   };
 }

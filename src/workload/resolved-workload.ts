@@ -33,6 +33,8 @@ export interface ResolvedWorkload {
   readonly coupling?: Coupling;
   /** Likewise; or `none`. */
   readonly conversations?: 'none' | Conversations;
+  /** Absent: requests share nothing but the history of their conversation. */
+  readonly prefixes?: Prefixes;
   /** What was asked for; a trace is the same wherever it goes. */
   readonly output?: ResolvedOutput;
 }
@@ -67,6 +69,8 @@ export interface ResolvedClient {
   readonly fields: Readonly<Record<string, ResolvedDistribution>>;
   readonly coupling: Coupling;
   readonly conversations: 'none' | Conversations;
+  /** Absent: that of the whole workload. */
+  readonly system_prompt?: 'none' | SystemPrompt;
 }
 
 /** Turns of conversations of several turns, 2 to 64. */
@@ -103,6 +107,36 @@ export interface Conversations {
   readonly history?: boolean;
 }
 
+/** What requests begin with that others begin with, too. */
+export interface Prefixes {
+  /** That of all clients, or of those of each group. */
+  readonly system_prompt?: SystemPrompt | { readonly groups: readonly PromptGroup[] };
+  readonly documents?: Documents;
+  /** Whether the lengths of inputs are what a request has behind its prefix, or have it in them. */
+  readonly counted: 'added' | 'within';
+}
+
+/** Clients with the same system prompt: those that are named, or those that draw it. */
+export interface PromptGroup {
+  readonly name: string;
+  /** 0: no prompt. */
+  readonly tokens: number;
+  /** How likely it is drawn, relative to other groups. */
+  readonly weight?: number;
+  readonly client_ids?: readonly number[];
+}
+
+/** Documents that requests share. */
+export interface Documents {
+  readonly count: number;
+  /** Document k is asked for in proportion to k^-exponent. */
+  readonly exponent: number;
+  /** Tokens of a document, which has the same length whenever it occurs. */
+  readonly tokens: ResolvedDistribution;
+  /** Of the requests and conversations those that have one. */
+  readonly share: number;
+}
+
 export type ResolvedOutput = Omit<OutputSpec, 'batch_size'> & { readonly batch_size?: number };
 
 /** How much of a workload: two of rate, duration and requests fix the third. */
@@ -112,6 +146,6 @@ export type Amount = Partial<Pick<ResolvedWorkload, 'rate' | 'duration' | 'reque
 export type TraceSettings = Partial<
   Pick<
     ResolvedWorkload,
-    'rate' | 'duration' | 'requests' | 'seed' | 'arrivals' | 'coupling' | 'conversations'
+    'rate' | 'duration' | 'requests' | 'seed' | 'arrivals' | 'coupling' | 'conversations' | 'prefixes'
   >
 >;

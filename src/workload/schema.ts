@@ -10,6 +10,7 @@ import { INTER_ARRIVAL_SCHEMAS } from './schema/inter-arrivals.js';
 import { type JsonSchema, listOf, objectOf, reference } from './schema/json-schema.js';
 import { countUpTo, NOTATION_SCHEMAS } from './schema/notations.js';
 import { described } from './schema/numbers.js';
+import { PREFIX_SCHEMAS } from './schema/prefixes.js';
 import { RATE_SCHEMAS } from './schema/rate.js';
 
 const FORMAT_OPTION_SCHEMAS = Object.fromEntries(
@@ -116,6 +117,7 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
     },
     coupling: { ...reference('CouplingSpec'), default: 'independent' },
     conversations: { ...reference('ConversationSpec'), default: 'none' },
+    prefixes: reference('PrefixesSpec'),
     output: { ...OUTPUT, description: 'Where the command writes; options of the command go before it.' },
   }),
   $defs: {
@@ -124,6 +126,7 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
     ...INTER_ARRIVAL_SCHEMAS,
     ...DISTRIBUTION_SCHEMAS,
     ...BEHAVIOUR_SCHEMAS,
+    ...PREFIX_SCHEMAS,
     ...NOTATION_SCHEMAS,
   },
 };

@@ -17,8 +17,10 @@ export type {
   CustomClientSpec,
   DurationSpec,
   MixPoolSpec,
+  PrefixesSpec,
   RangeSpec,
   RateSpec,
+  SystemPromptSpec,
   TimeSpec,
   WorkloadSpec,
 } from './workload-spec.generated.js';

@@ -20,6 +20,7 @@ export function resolveClient(
   readCsv: ReadCsv,
 ): ResolvedClient {
   const { label, id, count = 1, rate, weight, inter_arrival, fields, coupling, conversations } = client;
+  const { system_prompt } = client;
   return {
     ...(label === undefined ? {} : { label }),
     ...(id === undefined ? {} : { id }),
@@ -30,6 +31,7 @@ export function resolveClient(
     fields: resolveFields(fields, category),
     coupling: coupling ?? defaults.coupling,
     conversations: conversations === undefined ? defaults.conversations : resolveConversations(conversations),
+    ...(system_prompt === undefined ? {} : { system_prompt }),
   };
 }
 

@@ -12,6 +12,7 @@ import { checkClientWindows } from './plan-size.js';
 import { ProfileSection } from './profile-section.js';
 import type { SamplerTables } from './samplers.js';
 import { highestDensity, type Schedule } from './schedule-basis.js';
+import type { StepCounts } from './step-counts.js';
 
 /** The conversations of a client of the pool; undefined where it makes single requests only. */
 export type ConversationsOf = (clientIndex: number) => Conversations | undefined;
@@ -55,6 +56,7 @@ export function* compileClients(
   samplers: SamplerTables,
   fieldSets: FieldSets,
   laws: InterArrivals,
+  stepCounts?: StepCounts,
 ): Sliced<ClientSections> {
   const classes = classesOf(schedule, samplers.tables);
   const models = yield* modelsOf(pool, classes, conversationsOf);
@@ -70,6 +72,7 @@ export function* compileClients(
     classes,
     profiles,
     clientWindowCount,
+    stepCounts,
   );
   const clientCount = models.length;
   const { pieces } = schedule;

@@ -19,6 +19,7 @@ import { referenceCount } from './reference-count.js';
 import { SamplerTables } from './samplers.js';
 import { isCurve, schedule } from './schedule.js';
 import type { Schedule } from './schedule-basis.js';
+import { StepCounts } from './step-counts.js';
 import type { MetadataOf } from './text-section.js';
 import { assemblePlan } from './write-plan.js';
 
@@ -62,6 +63,10 @@ export function* compilePlan(
     const problem = 'conversations are not possible with reference arrivals, which lose most of their starts';
     throw new UsageError(problem, { field: 'conversations' });
   }
+  if (withConversations && settings.counts !== undefined) {
+    const problem = 'turns of conversations come when they come, so that no step can have an exact count of requests';
+    throw new UsageError(problem, { field: 'counts' });
+  }
   const { requests } = settings;
   const reader = new ActivityReader(pool);
   const compile = function* (resolved: TraceSettings) {
@@ -104,7 +109,17 @@ function* compileSchedule(
   const samplers = new SamplerTables(deterministicMath());
   const laws = new InterArrivals(pool, arrivals, samplers.tables);
   const fieldSets = new FieldSets(pool, samplers, couplings(pool, settings));
-  const sections = yield* compileClients(pool, wanted, activity, conversationsOf, samplers, fieldSets, laws);
+  const stepCounts = wanted.steps && new StepCounts(wanted, activity, seed);
+  const sections = yield* compileClients(
+    pool,
+    wanted,
+    activity,
+    conversationsOf,
+    samplers,
+    fieldSets,
+    laws,
+    stepCounts,
+  );
   const { clients, clientWindows, classes, profiles, clientCount } = sections;
   const withConversations = classes.count > 0;
   const columns = columnPlans(pool.category, withConversations);

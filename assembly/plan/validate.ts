@@ -203,10 +203,10 @@ function windowsAreValid(plan: usize): bool {
   return expected > 0;
 }
 
-/** A client-window can go on with one of the same law only. */
+/** A client-window can go on with one of the same law only, and one that begins anew with none. */
 function continuationIsValid(clientWindow: usize, isFirst: bool): bool {
   const flags = load<u32>(clientWindow, ClientWindow.FLAGS);
-  if (flags == 0) return true;
+  if (flags == 0 || flags == ClientWindowFlag.BEGINS_ANEW) return true;
   const before = clientWindow - ClientWindow.SIZE;
   return (
     flags == ClientWindowFlag.CONTINUES &&

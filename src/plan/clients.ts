@@ -12,6 +12,7 @@ import { checkClientWindows } from './plan-size.js';
 import { ProfileSection } from './profile-section.js';
 import type { SamplerTables } from './samplers.js';
 import { highestDensity, type Schedule } from './schedule-basis.js';
+import type { StepCounts } from './step-counts.js';
 import type { SystemPrompts } from './system-prompts.js';
 
 /** The conversations of a client of the pool; undefined where it makes single requests only. */
@@ -57,6 +58,7 @@ export function* compileClients(
   fieldSets: FieldSets,
   laws: InterArrivals,
   prompts: SystemPrompts,
+  stepCounts?: StepCounts,
 ): Sliced<ClientSections> {
   const classes = classesOf(schedule, samplers.tables);
   const models = yield* modelsOf(pool, classes, conversationsOf);
@@ -73,6 +75,7 @@ export function* compileClients(
     profiles,
     prompts,
     clientWindowCount,
+    stepCounts,
   );
   const clientCount = models.length;
   const { pieces } = schedule;

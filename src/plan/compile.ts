@@ -21,6 +21,7 @@ import { referenceCount } from './reference-count.js';
 import { SamplerTables } from './samplers.js';
 import { isCurve, schedule } from './schedule.js';
 import type { Schedule } from './schedule-basis.js';
+import { StepCounts } from './step-counts.js';
 import { SystemPrompts } from './system-prompts.js';
 import type { MetadataOf } from './text-section.js';
 import { assemblePlan } from './write-plan.js';
@@ -64,6 +65,11 @@ export function* compilePlan(
   if (withConversations && arrivals === 'reference') {
     const problem = 'conversations are not possible with reference arrivals, which lose most of their starts';
     throw new UsageError(problem, { field: 'conversations' });
+  }
+  if (withConversations && settings.counts !== undefined) {
+    const problem =
+      'turns of conversations come when they come, so that no step can have an exact count of requests';
+    throw new UsageError(problem, { field: 'counts' });
   }
   const { requests } = settings;
   const reader = new ActivityReader(pool);
@@ -109,6 +115,7 @@ function* compileSchedule(
   const fieldSets = new FieldSets(pool, samplers, couplings(pool, settings));
   const prompts = new SystemPrompts(pool, settings);
   const prefixes = prefixPlan(settings, prompts, samplers);
+  const stepCounts = wanted.steps && new StepCounts(wanted, activity, seed);
   const sections = yield* compileClients(
     pool,
     wanted,
@@ -118,6 +125,7 @@ function* compileSchedule(
     fieldSets,
     laws,
     prompts,
+    stepCounts,
   );
   const { clients, clientWindows, classes, profiles, clientCount } = sections;
   const withConversations = classes.count > 0;

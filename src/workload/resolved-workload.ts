@@ -19,6 +19,8 @@ export interface ResolvedWorkload {
   /** Absent: all clients of the pool. */
   readonly clients?: number | readonly (readonly [seconds: number, count: number])[];
   readonly custom_clients?: readonly ResolvedClient[];
+  /** One after the other; each has what is its own, and else what the rest of the workload says. */
+  readonly phases?: readonly ResolvedPhase[];
   /** Absent where duration and requests fix it. */
   readonly rate?: RateExpression;
   /** Seconds. */
@@ -27,6 +29,10 @@ export interface ResolvedWorkload {
   readonly seed: string;
   readonly method: ResolvedMethod;
   readonly arrivals: ArrivalMode;
+  /** Absent: `exact`. */
+  readonly counts?: 'exact-per-step';
+  /** By the fields whose laws are others than those of the pool's clients. */
+  readonly fields?: Readonly<Record<string, ResolvedDistribution>>;
   /** Absent: that of each client of the pool. */
   readonly inter_arrival?: InterArrivalSpec;
   /** Absent, as far as a pool that is not built in can tell: that of each client of the pool, or `independent`. */
@@ -56,6 +62,16 @@ export interface ResolvedPool {
   /** Ascending. */
   readonly client_ids?: readonly number[];
   readonly weights?: Readonly<Record<string, number>>;
+}
+
+/** What a phase has in the place of what the rest of the workload says. */
+export interface ResolvedPhase
+  extends Pick<
+    ResolvedWorkload,
+    'mix' | 'clients' | 'custom_clients' | 'rate' | 'duration' | 'requests' | 'inter_arrival' | 'fields'
+  > {
+  /** Without a source, what differs of the pool of the workload. */
+  readonly pool?: Partial<ResolvedPool>;
 }
 
 export interface ResolvedClient {
@@ -140,12 +156,21 @@ export interface Documents {
 export type ResolvedOutput = Omit<OutputSpec, 'batch_size'> & { readonly batch_size?: number };
 
 /** How much of a workload: two of rate, duration and requests fix the third. */
-export type Amount = Partial<Pick<ResolvedWorkload, 'rate' | 'duration' | 'requests'>>;
+export type Amount = Partial<Pick<ResolvedWorkload, 'rate' | 'duration' | 'requests' | 'phases' | 'counts'>>;
 
 /** What decides a trace beside its pool; where nothing is said, as where a spec says nothing. */
 export type TraceSettings = Partial<
   Pick<
     ResolvedWorkload,
-    'rate' | 'duration' | 'requests' | 'seed' | 'arrivals' | 'coupling' | 'conversations' | 'prefixes'
+    | 'rate'
+    | 'duration'
+    | 'requests'
+    | 'phases'
+    | 'counts'
+    | 'seed'
+    | 'arrivals'
+    | 'coupling'
+    | 'conversations'
+    | 'prefixes'
   >
 >;

@@ -17,6 +17,7 @@ export type {
   CustomClientSpec,
   DurationSpec,
   MixPoolSpec,
+  PhaseSpec,
   PrefixesSpec,
   RangeSpec,
   RateSpec,

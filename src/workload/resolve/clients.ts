@@ -3,7 +3,7 @@ import type { InterTurnLaw, ResolvedDistribution } from '../../laws/distribution
 import { resolveDistribution } from '../../laws/resolve.js';
 import { readCount } from '../notations.js';
 import type { Conversations, ResolvedClient } from '../resolved-workload.js';
-import type { ConversationSpec, CouplingSpec, CustomClientSpec } from '../workload-spec.js';
+import type { ConversationSpec, CouplingSpec, CustomClientSpec, WorkloadSpec } from '../workload-spec.js';
 import { type ReadCsv, resolveRate } from './rate.js';
 
 /** What clients have that do not say it themselves. */
@@ -50,4 +50,11 @@ function resolveFields(
 ): Readonly<Record<string, ResolvedDistribution>> {
   const names = category === undefined ? Object.keys(fields) : FIELDS[category];
   return Object.fromEntries(names.map((name) => [name, resolveDistribution(fields[name] ?? 0)]));
+}
+
+/** Laws of fields, whose order is that in which they stand. */
+export function resolveLaws(
+  fields: NonNullable<WorkloadSpec['fields']>,
+): Readonly<Record<string, ResolvedDistribution>> {
+  return Object.fromEntries(Object.entries(fields).map(([name, law]) => [name, resolveDistribution(law)]));
 }

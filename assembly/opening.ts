@@ -12,6 +12,7 @@ import { buildSegments } from './arrivals/segments';
 import { findTurnColumns, namesConversations } from './conversations/turns';
 import { findFieldColumns } from './fields/fill-fields';
 import { findContextColumns } from './fields/limits';
+import { findPrefixColumns } from './fields/prefixes';
 import { findSmallestSamples } from './gaps/sample-gaps';
 import { buildSharedTables } from './gaps/shared-tables';
 import { allocateTableCache } from './gaps/table-cache';
@@ -104,6 +105,7 @@ function doPart(plan: usize, bytes: u32): u32 {
     allocateOutput();
     findFieldColumns();
     findContextColumns();
+    findPrefixColumns();
     findTurnColumns();
     findSmallestSamples();
     endStage();

@@ -46,6 +46,7 @@ export function beginConversations(
     store<u32>(open, client, Open.CLIENT);
     store<u32>(open, fieldSet, Open.FIELD_SET);
     store<u32>(open, 0, Open.HISTORY);
+    store<u32>(open, 0, Open.PREFIX);
     store<u16>(open, 1, Open.TURN);
     store<u16>(open, <u16>place, Open.TURN_COUNT);
     store<u16>(open, <u16>drawLongInterTurn(turnCount, key), Open.LONG_INTER_TURN);
@@ -135,8 +136,9 @@ function stageTurn(open: usize, now: f64, row: u32): f64 {
   const history = load<u32>(open, Open.HISTORY);
   const client = load<u32>(open, Open.CLIENT);
   const fieldSet = fieldSetOf(open, classOf(client), turn);
-  const after = fillTurn(profileOf(client), load<u64>(open, Open.KEY), load<u64>(open, Open.ID), fieldSet, turn, history, row);
-  if (keepsHistory(open)) store<u32>(open, after, Open.HISTORY);
+  const keeps = keepsHistory(open);
+  const after = fillTurn(open, fieldSet, turn, history, row, turn == 1 || !keeps);
+  if (keeps) store<u32>(open, after, Open.HISTORY);
   store<u16>(open, <u16>(turn + 1), Open.TURN);
   return timeBehind(open, turn, now);
 }

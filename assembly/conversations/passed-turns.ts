@@ -1,10 +1,11 @@
 /** Turns that are no rows, for the tokens that they add to the history, and for whether they fit into a limit beside it. */
 import { addedTokens, columnsOfTurns, countedTokens, limitOf, truncates } from '../fields/limits';
+import { hasPrefixes } from '../fields/prefixes';
 import { classOf } from '../plan/open-plan';
 import { dropItems, markItems, reserveRows, rowCount } from '../tile/staging';
 import { hasToolCalls, isToolCall, turnCountAt } from './course';
 import { Open } from './slots';
-import { fillOwn, saturated } from './turns';
+import { beginWithPrefix, fillOwn, saturated } from './turns';
 
 /** Turns that are drawn at a time: conversations that a limit ends have no use for those behind it. */
 const TURNS_AT_A_TIME: u32 = 64;
@@ -33,6 +34,7 @@ export function passTurns(open: usize, profile: usize, turn: u32, end: u32, hist
   while (turn < end) {
     const count = min(end - turn, TURNS_AT_A_TIME);
     draw(open, profile, conversationClass, turn, count);
+    if (hasPrefixes && turn == 1) beginWithPrefix(open, rowCount);
     for (let row = rowCount, last = rowCount + count; row < last; ++row, ++turn) {
       let kept = <u64>history;
       if (limit != 0) {
@@ -55,14 +57,14 @@ export function passTurns(open: usize, profile: usize, turn: u32, end: u32, hist
 /** Draws what turns have of their own, into rows behind those that count: a run of turns of one kind at a time. */
 function draw(open: usize, profile: usize, conversationClass: usize, turn: u32, count: u32): void {
   reserveRows(rowCount + count + 2);
-  const key = load<u64>(open, Open.KEY);
   const end = turn + count;
   for (let row = rowCount; turn < end; ) {
     const fieldSet = fieldSetOf(open, conversationClass, turn);
-    let next = turn + 1;
-    if (!hasToolCalls(conversationClass)) next = end;
-    while (next < end && fieldSetOf(open, conversationClass, next) == fieldSet) ++next;
-    fillOwn(profile, columnsOfTurns(profile), key, fieldSet, turn, row, next - turn);
+    // The first turn is a run of its own where its room is another.
+    const isApart = turn == 1 && hasPrefixes;
+    let next = hasToolCalls(conversationClass) || isApart ? turn + 1 : end;
+    while (!isApart && next < end && fieldSetOf(open, conversationClass, next) == fieldSet) ++next;
+    fillOwn(open, columnsOfTurns(profile), fieldSet, turn, row, next - turn, turn == 1);
     row += next - turn;
     turn = next;
   }

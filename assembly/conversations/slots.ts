@@ -14,7 +14,8 @@ export namespace Open {
   export const TURN_COUNT: usize = 42; // u16, place of the number of turns in the class
   export const LONG_INTER_TURN: usize = 44; // u16, see `drawLongInterTurn`
   export const TURNS: usize = 46; // u16, that take place: fewer where a limit ends the conversation
-  export const SIZE: usize = 48;
+  export const PREFIX: usize = 48; // u32, tokens of prompt and document with which it begins
+  export const SIZE: usize = 56;
 }
 
 /** The end of a chain of slots. */

@@ -3,12 +3,14 @@
  * needs nothing but the key, the number of the turn and the sum of the tokens before it.
  */
 import { Column, ColumnKind } from '../plan/layout';
-import { columnCount, columnKind, columns, scalarColumnOf } from '../plan/open-plan';
+import { columnCount, columnKind, columns, profileOf, scalarColumnOf } from '../plan/open-plan';
 import { State } from '../arrivals/client-state';
 import { fieldColumns, fillFields } from '../fields/fill-fields';
 import { addedTokens, countedTokens, keepWithin, limitOf, truncates } from '../fields/limits';
+import { fillPrefixes, goOnWithPrefix, hasPrefixes } from '../fields/prefixes';
 import { GOLDEN_GAMMA } from '../random/splitmix64';
 import { otherColumn, ROW_SHIFT, stagedColumn } from '../tile/staging';
+import { Open } from './slots';
 
 /** Where the fields' and the items' words start in a conversation's stream, in words from its key on. */
 const FIELD_WORDS: u64 = 0x100000000;
@@ -39,7 +41,7 @@ const streams: usize = memory.data(<i32>State.SIZE, 16);
 export function findTurnColumns(): void {
   for (let index: u32 = 0; index < columnCount; ++index) {
     const kind = columnKind(index);
-    if (kind <= ColumnKind.LIST) continue;
+    if (kind <= ColumnKind.LIST || kind > ColumnKind.HISTORY) continue;
     namesConversations = true;
     if (kind == ColumnKind.CONVERSATION) conversationColumn = index;
     if (kind == ColumnKind.TURN) turnColumn = index;
@@ -75,12 +77,19 @@ export function isTurnBefore(a: u32, b: u32): bool {
 
 /**
  * Fills a staged row with a turn, whose history is what is left of `history`, the tokens before it; returns the tokens up to
- * its end.
+ * its end. A turn that begins anew has none, and begins with a prefix of its own.
  */
-export function fillTurn(profile: usize, key: u64, id: u64, fieldSet: u32, turn: u32, history: u32, row: u32): u32 {
-  fillOwn(profile, fieldColumns, key, fieldSet, turn, row, 1);
-  const kept = historyColumn == NONE ? 0 : keptHistory(profile, history, row);
-  nameTurn(id, turn, <u32>kept, row);
+export function fillTurn(open: usize, fieldSet: u32, turn: u32, history: u32, row: u32, anew: bool): u32 {
+  const beginsWithPrefix = anew || historyColumn == NONE;
+  const client = load<u32>(open, Open.CLIENT);
+  fillOwn(open, fieldColumns, fieldSet, turn, row, 1, beginsWithPrefix);
+  if (hasPrefixes && beginsWithPrefix) beginWithPrefix(open, row);
+  const kept = historyColumn == NONE ? 0 : keptHistory(profileOf(client), history, row);
+  nameTurn(load<u64>(open, Open.ID), turn, <u32>kept, row);
+  if (hasPrefixes && !beginsWithPrefix) {
+    const prefix = <u32>min(<u64>load<u32>(open, Open.PREFIX), kept);
+    goOnWithPrefix(client, itemStartOf(open), prefix, <u32>kept, row);
+  }
   if (historyColumn == NONE) return 0;
   const after = saturated(addedTokens(row) + kept);
   const input = stagedColumn(inputColumn) + (<usize>row << ROW_SHIFT);
@@ -90,19 +99,30 @@ export function fillTurn(profile: usize, key: u64, id: u64, fieldSet: u32, turn:
 
 /** Fills columns of the rows [row, row + count) with what turns of one kind from `turn` on themselves draw. */
 export function fillOwn(
-  profile: usize,
+  open: usize,
   wanted: u64,
-  key: u64,
   fieldSet: u32,
   turn: u32,
   row: u32,
   count: u32,
+  beginsWithPrefix: bool,
 ): void {
-  store<u64>(streams, key + FIELD_WORDS * GOLDEN_GAMMA, State.FIELD_START);
+  store<u64>(streams, load<u64>(open, Open.KEY) + FIELD_WORDS * GOLDEN_GAMMA, State.FIELD_START);
   store<u64>(streams, GOLDEN_GAMMA, State.FIELD_GAMMA);
-  store<u64>(streams, key + ITEM_WORDS * GOLDEN_GAMMA, State.ITEM_START);
+  store<u64>(streams, itemStartOf(open), State.ITEM_START);
   fillFields(wanted, fieldSet, streams, turn - 1, row, count);
-  keepWithin(profile, wanted, fieldSet, streams, turn - 1, row, count);
+  keepWithin(load<u32>(open, Open.CLIENT), wanted, fieldSet, streams, turn - 1, row, count, beginsWithPrefix);
+}
+
+// @ts-ignore: decorator
+@inline
+function itemStartOf(open: usize): u64 {
+  return load<u64>(open, Open.KEY) + ITEM_WORDS * GOLDEN_GAMMA;
+}
+
+/** Lets the input of a row begin with prompt and document, which are the same ones for all turns. */
+export function beginWithPrefix(open: usize, row: u32): void {
+  store<u32>(open, fillPrefixes(load<u32>(open, Open.CLIENT), itemStartOf(open), 0, row, 1), Open.PREFIX);
 }
 
 /** What is left of the history of the turn in a row, which has its own tokens only: all where turns that do not fit end it. */

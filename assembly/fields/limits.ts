@@ -6,10 +6,11 @@
  */
 import { State } from '../arrivals/client-state';
 import { Column, ColumnKind, LimitFlag, Profile } from '../plan/layout';
-import { columnCount, columnKind, columns, inputSlot, outputSlot, scalarColumnOf } from '../plan/open-plan';
+import { columnCount, columnKind, columns, inputSlot, outputSlot, profileOf, scalarColumnOf } from '../plan/open-plan';
 import { GOLDEN_GAMMA } from '../random/splitmix64';
 import { otherColumn, ROW_SHIFT, stagedColumn, stagedItems } from '../tile/staging';
 import { fillFields } from './fill-fields';
+import { addedPrefix, hasPrefixes } from './prefixes';
 
 /** Plans that fewer than a sixteenth of the requests fit are refused by their compiler: (15 / 16)^512 is 4e-15. */
 const MAX_ATTEMPTS: u64 = 512;
@@ -103,21 +104,28 @@ function itemTokens(column: u32, row: u32): u64 {
   return tokens;
 }
 
-/** Draws again, of the staged rows [row, row + count), what does not fit; the rows were filled likewise by `fillFields`. */
+/**
+ * Draws again, of the staged rows [row, row + count), what does not fit; the rows were filled likewise by `fillFields`. Where
+ * a prefix will be added to their inputs, they have to leave room for it.
+ */
 export function keepWithin(
-  profile: usize,
+  client: u32,
   wanted: u64,
   fieldSet: u32,
   state: usize,
   request: u32,
   row: u32,
   count: u32,
+  beginWithPrefix: bool,
 ): void {
+  const profile = profileOf(client);
   const limit = limitOf(profile);
   if (limit == 0) return;
-  if (firstList < columnCount) {
+  if (firstList < columnCount || (hasPrefixes && beginWithPrefix)) {
     for (const end = row + count; row < end; ++row, ++request) {
-      if (countedTokens(profile, row) > limit) redraw(profile, wanted, fieldSet, state, request, row);
+      const prefix = beginWithPrefix ? addedPrefix(client, load<u64>(state, State.ITEM_START), request) : 0;
+      const room = limit - <u64>prefix;
+      if (countedTokens(profile, row) > room) redraw(profile, room, wanted, fieldSet, state, request, row);
     }
     return;
   }
@@ -128,11 +136,11 @@ export function keepWithin(
   const toOutput = stagedColumn(outputColumn) - stagedColumn(inputColumn);
   for (const end = row + count; row < end; ++row, ++request, input += 1 << ROW_SHIFT) {
     const tokens = <u64>load<u32>(input) + (<u64>load<u32>(input + toOutput) & ofOutput);
-    if (tokens > limit) redraw(profile, wanted, fieldSet, state, request, row);
+    if (tokens > limit) redraw(profile, limit, wanted, fieldSet, state, request, row);
   }
 }
 
-function redraw(profile: usize, wanted: u64, fieldSet: u32, state: usize, request: u32, row: u32): void {
+function redraw(profile: usize, room: u64, wanted: u64, fieldSet: u32, state: usize, request: u32, row: u32): void {
   const start = load<u64>(state, State.FIELD_START);
   const gamma = load<u64>(state, State.FIELD_GAMMA);
   const itemStart = load<u64>(state, State.ITEM_START);
@@ -141,14 +149,13 @@ function redraw(profile: usize, wanted: u64, fieldSet: u32, state: usize, reques
     store<u64>(redrawn, start + gamma * (attempt << ATTEMPT_SHIFT), State.FIELD_START);
     store<u64>(redrawn, itemStart + GOLDEN_GAMMA * (attempt << ATTEMPT_SHIFT), State.ITEM_START);
     fillFields(wanted, fieldSet, redrawn, request, row, 1);
-    if (countedTokens(profile, row) <= limitOf(profile)) return;
+    if (countedTokens(profile, row) <= room) return;
   }
-  cut(profile, wanted, row);
+  cut(profile, room, wanted, row);
 }
 
 /** Makes a row fit that no attempt has made fit: without items, and with no more input and output than there is room. */
-function cut(profile: usize, wanted: u64, row: u32): void {
-  const limit = limitOf(profile);
+function cut(profile: usize, limit: u64, wanted: u64, row: u32): void {
   const at = <usize>row << ROW_SHIFT;
   const input = min(ownInput(row), limit);
   store<u32>(stagedColumn(inputColumn) + at, <u32>input);

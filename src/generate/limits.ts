@@ -1,13 +1,10 @@
-import { deterministicMath } from '../engine/math.js';
 import { ClientWindow, Window } from '../engine/plan-layout.generated.js';
 import { UsageError } from '../errors.js';
 import type { Path } from '../fault.js';
 import { isBuiltin, parseBuiltinName } from '../notation/builtin-name.js';
 import { ActivityReader } from '../plan/activity.js';
-import { traitsIn } from '../plan/client-traits.js';
 import { conversationsIn, countWindows } from '../plan/clients.js';
-import { RequestLimits } from '../plan/context/request-limits.js';
-import { couplingsIn } from '../plan/couplings.js';
+import { requestLimitsIn } from '../plan/context/limits-in.js';
 import { schedule } from '../plan/schedule.js';
 import type { Sliced } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
@@ -111,7 +108,7 @@ export function* checkSize(
     expected,
     activity,
     conversationsIn(pool, spec),
-    new RequestLimits(pool, traitsIn(pool, spec), couplingsIn(pool, spec), deterministicMath()),
+    requestLimitsIn(pool, spec),
   );
   const bytes = windows * Window.SIZE + clientWindows * ClientWindow.SIZE;
   if (bytes > maxPlanBytes) {

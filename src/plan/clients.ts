@@ -6,7 +6,7 @@ import type { Activity } from './activity.js';
 import { ByteBuilder } from './byte-builder.js';
 import { ClientCompiler } from './client-compiler.js';
 import type { TraitsOf } from './client-traits.js';
-import { RequestLimits } from './context/request-limits.js';
+import type { RequestLimits } from './context/request-limits.js';
 import { ClassSection, type ConversationModel } from './conversations/class-section.js';
 import type { FieldSets } from './field-sets.js';
 import type { InterArrivals } from './inter-arrivals.js';
@@ -14,6 +14,8 @@ import { checkClientWindows } from './plan-size.js';
 import { ProfileSection } from './profile-section.js';
 import type { SamplerTables } from './samplers.js';
 import { highestDensity, type Schedule } from './schedule-basis.js';
+import type { StepCounts } from './step-counts.js';
+import type { SystemPrompts } from './system-prompts.js';
 
 /** The conversations of a client of the pool; undefined where it makes single requests only. */
 export type ConversationsOf = (clientIndex: number) => Conversations | undefined;
@@ -55,12 +57,14 @@ export function* compileClients(
   activity: Activity,
   conversationsOf: ConversationsOf,
   traitsOf: TraitsOf,
+  limits: RequestLimits,
   samplers: SamplerTables,
   fieldSets: FieldSets,
   laws: InterArrivals,
+  prompts: SystemPrompts,
+  stepCounts?: StepCounts,
 ): Sliced<ClientSections> {
   const classes = classesOf(schedule, samplers.tables);
-  const limits = new RequestLimits(pool, traitsOf, fieldSets.couplingOf, deterministicMath());
   const models = yield* modelsOf(pool, classes, conversationsOf, activity, limits);
   const clientWindowCount = yield* countClientWindows(schedule, activity, models);
   checkClientWindows(clientWindowCount);
@@ -75,7 +79,9 @@ export function* compileClients(
     profiles,
     traitsOf,
     limits,
+    prompts,
     clientWindowCount,
+    stepCounts,
   );
   const clientCount = models.length;
   const { pieces } = schedule;
@@ -134,7 +140,9 @@ function* modelsOf(
       // A client that is never active has no dataset, and needs no limit.
       const isActive = clientStarts[client] < clientStarts[client + 1];
       const dataset = datasets[clientStarts[client]];
-      models.push(classes.model(conversations, isActive ? limits.meanTurns(client, dataset, conversations) : undefined));
+      models.push(
+        classes.model(conversations, isActive ? limits.meanTurns(client, dataset, conversations) : undefined),
+      );
     }
     if (steps.take(CLIENT_STEPS)) yield;
   }

@@ -6,15 +6,17 @@ import { PoolError, UsageError } from '../errors.js';
 import { FIELDS } from '../fields.js';
 import { type Sliced, STEPS_AT_A_TIME } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
-import { withTurnBits } from '../trace/metadata.js';
+import { promptGroupMetadata, withTurnBits } from '../trace/metadata.js';
 import type { TraceSettings } from '../workload/resolved-workload.js';
 import type { ArrivalMode } from '../workload/workload-spec.js';
 import { ActivityReader } from './activity.js';
 import { traitsIn } from './client-traits.js';
 import { type ClientSections, type ConversationsOf, compileClients, conversationsIn } from './clients.js';
-import { columnPlans, inputAndOutputSlots } from './columns.js';
+import { columnPlans, inputAndOutputSlots, type PrefixPlan } from './columns.js';
+import { requestLimitsIn } from './context/limits-in.js';
 import { turnBitsOf } from './conversations/turn-counts.js';
 import { couplingsIn } from './couplings.js';
+import { addDocuments } from './documents.js';
 import { FieldSets } from './field-sets.js';
 import { InterArrivals } from './inter-arrivals.js';
 import { type CompiledPlan, readPlan } from './read-plan.js';
@@ -22,6 +24,8 @@ import { referenceCount } from './reference-count.js';
 import { SamplerTables } from './samplers.js';
 import { isCurve, schedule } from './schedule.js';
 import type { Schedule } from './schedule-basis.js';
+import { StepCounts } from './step-counts.js';
+import { SystemPrompts } from './system-prompts.js';
 import type { MetadataOf } from './text-section.js';
 import { assemblePlan } from './write-plan.js';
 
@@ -65,6 +69,11 @@ export function* compilePlan(
     const problem = 'conversations are not possible with reference arrivals, which lose most of their starts';
     throw new UsageError(problem, { field: 'conversations' });
   }
+  if (withConversations && settings.counts !== undefined) {
+    const problem =
+      'turns of conversations come when they come, so that no step can have an exact count of requests';
+    throw new UsageError(problem, { field: 'counts' });
+  }
   const { requests } = settings;
   const reader = new ActivityReader(pool);
   const compile = function* (resolved: TraceSettings) {
@@ -107,20 +116,26 @@ function* compileSchedule(
   const samplers = new SamplerTables(deterministicMath());
   const laws = new InterArrivals(pool, arrivals, samplers.tables);
   const fieldSets = new FieldSets(pool, samplers, couplingsIn(pool, settings));
+  const prompts = new SystemPrompts(pool, settings);
+  const prefixes = prefixPlan(settings, prompts, samplers);
+  const stepCounts = wanted.steps && new StepCounts(wanted, activity, seed);
   const sections = yield* compileClients(
     pool,
     wanted,
     activity,
     conversationsOf,
     traitsIn(pool, settings),
+    requestLimitsIn(pool, settings, prompts),
     samplers,
     fieldSets,
     laws,
+    prompts,
+    stepCounts,
   );
   const { clients, clientWindows, classes, profiles, clientCount } = sections;
   const withConversations = classes.count > 0;
   const turnBits = turnBitsOf(classes.longest);
-  const columns = columnPlans(pool.category, withConversations);
+  const columns = columnPlans(pool.category, withConversations, prefixes);
   checkAhead(arrivals, sections);
   const isCounted = arrivals !== 'renewal' && !withConversations;
   if (clients.length === 0) throw new PoolError('the pool has no usable client', { file: pool.name });
@@ -145,9 +160,25 @@ function* compileSchedule(
     expectedRequests: withConversations ? sections.expectedRequests : wanted.expectedRequests,
     rows: wanted.expectedRequests,
     rowLimit: isCounted ? requests : undefined,
-    metadata: (fingerprint) => withTurnBits(metadata(fingerprint), turnBits),
+    metadata: (fingerprint) =>
+      withTurnBits(promptGroupMetadata(metadata(fingerprint), prompts.groups), turnBits),
   });
   return yield* readPlan(bytes);
+}
+
+/** What requests share; undefined where that is nothing but histories. */
+function prefixPlan(
+  { prefixes }: TraceSettings,
+  prompts: SystemPrompts,
+  samplers: SamplerTables,
+): PrefixPlan | undefined {
+  const documents = prefixes?.documents;
+  if (documents === undefined && !prompts.areThere) return undefined;
+  return {
+    prompts: prompts.areThere,
+    documents: documents && addDocuments(documents, samplers, deterministicMath()),
+    isWithin: prefixes?.counted === 'within',
+  };
 }
 
 /** Expected rows of a tile of a trace of so many clients and rows. */

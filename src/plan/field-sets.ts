@@ -1,10 +1,10 @@
 import { PoolError } from '../errors.js';
 import { FIELDS } from '../fields.js';
 import type { SlotCoupling } from '../laws/coupling.js';
-import type { Conversations, ContextLimit } from '../workload/resolved-workload.js';
+import type { Dataset, Pool } from '../pool/pool.js';
+import type { ContextLimit, Conversations } from '../workload/resolved-workload.js';
 import { LimitedDatasets } from './context/limited-dataset.js';
 import { toolDataset } from './context/request-limits.js';
-import type { Dataset, Pool } from '../pool/pool.js';
 import { CouplingSection } from './coupling-section.js';
 import type { SamplerTables } from './samplers.js';
 
@@ -37,7 +37,7 @@ const PLAIN = fieldSetUse(undefined, undefined);
 export class FieldSets {
   readonly #pool: Pool;
   readonly #samplers: SamplerTables;
-  readonly couplingOf: CouplingOf;
+  readonly #couplingOf: CouplingOf;
   readonly #couplings: CouplingSection;
   /** What a field set with a coupling has first: one more than the coupling's index. */
   readonly #known = new Map<SlotCoupling, number>();
@@ -49,7 +49,7 @@ export class FieldSets {
   constructor(pool: Pool, samplers: SamplerTables, couplingOf: CouplingOf) {
     this.#pool = pool;
     this.#samplers = samplers;
-    this.couplingOf = couplingOf;
+    this.#couplingOf = couplingOf;
     this.#couplings = new CouplingSection(samplers.tables);
   }
 
@@ -75,7 +75,7 @@ export class FieldSets {
 
   #add(dataset: number, own: Dataset | undefined, limit: ContextLimit | undefined): void {
     const { category } = this.#pool;
-    const coupling = this.couplingOf(dataset);
+    const coupling = this.#couplingOf(dataset);
     const distributions =
       limit === undefined || own === undefined ? own : this.#limited.limited(own, category, coupling, limit);
     this.#words.push(coupling === undefined ? 0 : this.#placeOf(coupling));

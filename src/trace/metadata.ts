@@ -29,8 +29,16 @@ export interface TraceMetadata {
   readonly systemPromptTokens: number | undefined;
   /** Low bits of the ids of conversations that say how many turns these have; undefined where they are 6. */
   readonly turnBits: number | undefined;
+  /** The groups of clients with one system prompt, of which the first is 1 in `prompt_group`, where any has a name. */
+  readonly promptGroups: readonly NamedPrompt[] | undefined;
   /** SHA-256 over the values, see `TraceDigest`: in the footer of files only, as it is known when the last row is. */
   readonly digest: string | undefined;
+}
+
+/** A group of clients, and the tokens of its system prompt. */
+export interface NamedPrompt {
+  readonly name: string;
+  readonly tokens: number;
 }
 
 /** What `traceMetadata` needs to be told; the versions are those of this package unless given. */
@@ -60,6 +68,7 @@ const KEYS = {
   blockSize: 'servegen.block_size',
   systemPromptTokens: 'servegen.system_prompt_tokens',
   turnBits: 'servegen.turn_bits',
+  promptGroups: 'servegen.prompt_groups',
   digest: 'servegen.digest',
 } as const satisfies Record<keyof TraceMetadata, string>;
 
@@ -125,7 +134,10 @@ export function blockMetadata(
 }
 
 /** The metadata of a trace whose ids of conversations have so many bits for the number of turns. */
-export function withTurnBits(metadata: ReadonlyMap<string, string>, turnBits: number): ReadonlyMap<string, string> {
+export function withTurnBits(
+  metadata: ReadonlyMap<string, string>,
+  turnBits: number,
+): ReadonlyMap<string, string> {
   return turnBits === USUAL_TURN_BITS ? metadata : new Map([...metadata, [KEYS.turnBits, String(turnBits)]]);
 }
 
@@ -134,6 +146,14 @@ export function turnBitsOf(schema: { readonly metadata: ReadonlyMap<string, stri
   const bits = parseWhole(schema.metadata, KEYS.turnBits, 'a number of bits') ?? USUAL_TURN_BITS;
   if (bits <= MAX_TURN_BITS) return bits;
   throw new TraceError(`'${bits}' is not a number of bits up to ${MAX_TURN_BITS}`, { field: KEYS.turnBits });
+}
+
+/** The metadata of a trace whose clients have system prompts: that of the trace, and how groups of clients are called. */
+export function promptGroupMetadata(
+  metadata: ReadonlyMap<string, string>,
+  groups: readonly NamedPrompt[],
+): ReadonlyMap<string, string> {
+  return groups.length === 0 ? metadata : new Map([...metadata, [KEYS.promptGroups, JSON.stringify(groups)]]);
 }
 
 /** What the footer of a file says beside the metadata that its trace begins with. */
@@ -189,6 +209,7 @@ export function readTraceMetadata(schema: { readonly metadata: ReadonlyMap<strin
     blockSize: parseWhole(metadata, KEYS.blockSize, 'a number of tokens'),
     systemPromptTokens: parseWhole(metadata, KEYS.systemPromptTokens, 'a number of tokens'),
     turnBits: parseWhole(metadata, KEYS.turnBits, 'a number of bits'),
+    promptGroups: parsePromptGroups(metadata.get(KEYS.promptGroups)),
     digest: metadata.get(KEYS.digest),
   };
 }
@@ -222,15 +243,26 @@ function parseWhole(
 }
 
 function parseSpec(text: string | undefined): unknown {
+  return parseJson(text, KEYS.spec);
+}
+
+function parsePromptGroups(text: string | undefined): readonly NamedPrompt[] | undefined {
+  const groups = parseJson(text, KEYS.promptGroups);
+  if (groups === undefined) return undefined;
+  const isGroup = (group: unknown) => {
+    const { name, tokens } = (group ?? {}) as Record<string, unknown>;
+    return typeof name === 'string' && typeof tokens === 'number';
+  };
+  if (Array.isArray(groups) && groups.every(isGroup)) return groups;
+  throw new TraceError('it is not a list of groups with name and tokens', { field: KEYS.promptGroups });
+}
+
+function parseJson(text: string | undefined, field: string): unknown {
   if (text === undefined) return undefined;
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new TraceError(
-      `it is not JSON: ${(error as Error).message}`,
-      { field: KEYS.spec },
-      { cause: error },
-    );
+    throw new TraceError(`it is not JSON: ${(error as Error).message}`, { field }, { cause: error });
   }
 }
 

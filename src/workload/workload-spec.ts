@@ -18,8 +18,11 @@ export type {
   DurationSpec,
   MaxContextSpec,
   MixPoolSpec,
+  PhaseSpec,
+  PrefixesSpec,
   RangeSpec,
   RateSpec,
+  SystemPromptSpec,
   TimeSpec,
   WorkloadSpec,
 } from './workload-spec.generated.js';

@@ -61,6 +61,9 @@ export class SessionEncoder implements ChunkEncoder {
       }
       ends[row] = bytes.length;
     }
-    return { bytes: bytes.bytes(), facts: { ends, ids: words?.slice(), lastTurn: mask, more } satisfies SessionFacts };
+    return {
+      bytes: bytes.bytes(),
+      facts: { ends, ids: words?.slice(), lastTurn: mask, more } satisfies SessionFacts,
+    };
   }
 }

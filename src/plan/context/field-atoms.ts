@@ -22,9 +22,19 @@ const TAIL_PARTS = 16;
 
 /** Equal parts, of which the first and the last are halved towards 0 and 1 again and again. */
 export function ranksOf(parts: number): Ranks {
-  const tail = [0, ...Array.from({ length: TAIL_PARTS + 1 }, (_, index) => 0.5 ** (TAIL_PARTS - index) / parts)];
+  const tail = [
+    0,
+    ...Array.from({ length: TAIL_PARTS + 1 }, (_, index) => 0.5 ** (TAIL_PARTS - index) / parts),
+  ];
   const inner = Array.from({ length: parts - 2 }, (_, index) => (index + 2) / parts);
-  const ends = [...tail, ...inner, ...tail.toReversed().slice(1).map((end) => 1 - end)];
+  const ends = [
+    ...tail,
+    ...inner,
+    ...tail
+      .toReversed()
+      .slice(1)
+      .map((end) => 1 - end),
+  ];
   return {
     middles: ends.slice(1).map((end, index) => (ends[index] + end) / 2),
     lengths: ends.slice(1).map((end, index) => end - ends[index]),
@@ -34,7 +44,11 @@ export function ranksOf(parts: number): Ranks {
 const RANKS = ranksOf(256);
 
 /** @throws PoolError for parameters out of range */
-export function fieldAtoms(distribution: FieldDistribution, field: string, math: DeterministicMath): FieldAtoms {
+export function fieldAtoms(
+  distribution: FieldDistribution,
+  field: string,
+  math: DeterministicMath,
+): FieldAtoms {
   const { largest } = supportOf(field);
   const parts = partsOf(distribution, supportOf(field), math, field);
   const total = parts.reduce((sum, { weight }) => sum + weight, 0);

@@ -49,19 +49,41 @@ export function ownFields(
   };
 }
 
-export function ownTokens(fields: OwnFields, { of }: Pick<ContextLimit, 'of'>, grid: TokenGrid): OwnTokens {
+/** @param prefix what is added to the input, in front */
+export function ownTokens(
+  fields: OwnFields,
+  { of }: Pick<ContextLimit, 'of'>,
+  grid: TokenGrid,
+  prefix?: FieldAtoms,
+): OwnTokens {
   const items = itemsLaw(fields, grid);
-  const input = emptyLaw(grid);
-  fields.input.values.forEach((value, index) => deposit(input, grid, value, fields.input.weights[index]));
-  const added = sumLaw(fields, input, grid);
+  const withPrefix = (law: Float64Array) =>
+    prefix === undefined ? law : convolved(law, lawOf(prefix, grid), grid);
+  const own = lawOf(fields.input, grid);
+  const input = withPrefix(own);
+  const added = withPrefix(sumLaw(fields, own, grid));
   const counts = of === 'input' ? input : added;
   const itemsWithin = items && cumulativeOf(items, grid);
   return {
-    fits: within(itemsWithin === undefined ? counts : counts.map((share, node) => share * itemsWithin[grid.cells - node]), grid),
+    fits: within(
+      itemsWithin === undefined
+        ? counts
+        : counts.map((share, node) => share * itemsWithin[grid.cells - node]),
+      grid,
+    ),
     added,
-    counted: of === 'input' ? cumulativeOf(items === undefined ? input : convolved(input, items, grid), grid) : undefined,
+    counted:
+      of === 'input'
+        ? cumulativeOf(items === undefined ? input : convolved(input, items, grid), grid)
+        : undefined,
     items: itemsWithin,
   };
+}
+
+function lawOf({ values, weights }: FieldAtoms, grid: TokenGrid): Float64Array {
+  const law = emptyLaw(grid);
+  for (let index = 0; index < values.length; index++) deposit(law, grid, values[index], weights[index]);
+  return law;
 }
 
 function convolved(a: Float64Array, b: Float64Array, grid: TokenGrid): Float64Array {
@@ -73,12 +95,12 @@ function convolved(a: Float64Array, b: Float64Array, grid: TokenGrid): Float64Ar
 const RANKS = ranksOf(64);
 
 /** The law of input and output together. */
-function sumLaw({ input, output, outputRank }: OwnFields, inputLaw: Float64Array, grid: TokenGrid): Float64Array {
-  if (outputRank === undefined) {
-    const outputLaw = emptyLaw(grid);
-    output.values.forEach((value, index) => deposit(outputLaw, grid, value, output.weights[index]));
-    return convolved(inputLaw, outputLaw, grid);
-  }
+function sumLaw(
+  { input, output, outputRank }: OwnFields,
+  inputLaw: Float64Array,
+  grid: TokenGrid,
+): Float64Array {
+  if (outputRank === undefined) return convolved(inputLaw, lawOf(output, grid), grid);
   const sum = emptyLaw(grid);
   const [inputAt, outputAt] = [valueAtRank(input), valueAtRank(output)];
   const { middles, lengths } = RANKS;
@@ -103,8 +125,7 @@ function itemsLaw({ items }: OwnFields, grid: TokenGrid): Float64Array | undefin
     count.values.forEach((value, index) => {
       if (Math.round(value) < numbers.length) numbers[Math.round(value)] += count.weights[index];
     });
-    const one = emptyLaw(grid);
-    size.values.forEach((value, index) => deposit(one, grid, value, size.weights[index]));
+    const one = lawOf(size, grid);
     // The sum over n of P(n) times the n-th power of the law of one, by Horner's rule.
     let sum = emptyLaw(grid);
     for (let number = numbers.length - 1; number >= 0; number--) {

@@ -1,13 +1,21 @@
 import type { DeterministicMath } from '../../engine/math.js';
 import { UsageError } from '../../errors.js';
 import type { SlotCoupling } from '../../laws/coupling.js';
+import type { FieldDistribution } from '../../laws/distribution.js';
 import type { Dataset, Pool } from '../../pool/pool.js';
-import type { ContextLimit, Conversations } from '../../workload/resolved-workload.js';
-import { turnProbabilities } from '../conversations/turn-counts.js';
+import type { ContextLimit, Conversations, Documents } from '../../workload/resolved-workload.js';
 import type { TraitsOf } from '../client-traits.js';
+import { turnProbabilities } from '../conversations/turn-counts.js';
 import { expectedTurns } from './expected-turns.js';
+import { type FieldAtoms, fieldAtoms } from './field-atoms.js';
 import { type OwnFields, ownFields, ownTokens } from './own-tokens.js';
 import { tokenGrid } from './token-grid.js';
+
+/** What is added in front of the inputs of single requests and first turns. */
+export interface AddedPrefix {
+  readonly systemTokens: number;
+  readonly documents?: Documents | undefined;
+}
 
 /** A limit that fewer of a client's requests keep by themselves is refused: drawing those that do would take too long. */
 const SMALLEST_FIT = 1 / 16;
@@ -18,6 +26,7 @@ export class RequestLimits {
   readonly #traitsOf: TraitsOf;
   readonly #couplingOf: (dataset: number) => SlotCoupling | undefined;
   readonly #math: DeterministicMath;
+  readonly #prefixOf: (client: number) => AddedPrefix | undefined;
   /** By dataset, limit and conversations: mean turns that take place, or none where they are not fewer. */
   readonly #turns = new Map<string, number | undefined>();
 
@@ -26,11 +35,13 @@ export class RequestLimits {
     traitsOf: TraitsOf,
     couplingOf: (dataset: number) => SlotCoupling | undefined,
     math: DeterministicMath,
+    prefixOf: (client: number) => AddedPrefix | undefined,
   ) {
     this.#pool = pool;
     this.#traitsOf = traitsOf;
     this.#couplingOf = couplingOf;
     this.#math = math;
+    this.#prefixOf = prefixOf;
   }
 
   of(client: number): ContextLimit | undefined {
@@ -46,7 +57,7 @@ export class RequestLimits {
   meanTurns(client: number, dataset: number, conversations: Conversations | undefined): number | undefined {
     const limit = this.of(client);
     if (limit === undefined) return undefined;
-    const key = `${dataset} ${JSON.stringify([limit, conversations])}`;
+    const key = `${dataset} ${JSON.stringify([limit, conversations, this.#prefixOf(client)?.systemTokens])}`;
     if (!this.#turns.has(key)) this.#turns.set(key, this.#meanTurns(client, dataset, limit, conversations));
     return this.#turns.get(key);
   }
@@ -60,11 +71,16 @@ export class RequestLimits {
     const fields = this.#pool.dataset(dataset);
     const kinds = [this.#ownFields(fields, dataset)];
     const { tool_calls, turns, history = true } = conversations ?? {};
-    if (tool_calls?.fields !== undefined) kinds.push(this.#ownFields(toolDataset(fields, tool_calls.fields), dataset));
-    const grid = tokenGrid(limit.tokens, kinds.flatMap(valuesOf));
+    if (tool_calls?.fields !== undefined)
+      kinds.push(this.#ownFields(toolDataset(fields, tool_calls.fields), dataset));
+    const added = this.#prefixOf(client);
+    const prefix = added === undefined ? undefined : prefixAtoms(added, this.#math);
+    const values = kinds.flatMap(valuesOf);
+    const grid = tokenGrid(limit.tokens, prefix === undefined ? values : [...values, prefix.values]);
     const laws = kinds.map((kind) => ownTokens(kind, limit, grid));
-    laws.forEach(({ fits }, index) => {
-      if (!(fits >= SMALLEST_FIT)) throw this.#tooTight(client, limit, fits, index === 1);
+    const first = prefix === undefined ? laws[0] : ownTokens(kinds[0], limit, grid, prefix);
+    [first, ...laws].forEach(({ fits }, index) => {
+      if (!(fits >= SMALLEST_FIT)) throw this.#tooTight(client, limit, fits, index === 2);
     });
     if (turns === undefined || !history || limit.beyond === 'truncate') return undefined;
     const [user, tool = user] = laws;
@@ -75,7 +91,7 @@ export class RequestLimits {
     ];
     return expectedTurns(
       turnProbabilities(turns),
-      user,
+      first,
       later.filter((kind) => kind.share > 0),
       grid,
     );
@@ -99,6 +115,20 @@ export class RequestLimits {
 /** The fields of tool-call turns: those that are said, and else as in other turns. */
 export function toolDataset(dataset: Dataset, fields: Readonly<Record<string, unknown>>): Dataset {
   return { ...dataset, ...(fields as Dataset) };
+}
+
+/** The law of a prefix: of the prompt, and of a document where there is one. */
+function prefixAtoms({ systemTokens, documents }: AddedPrefix, math: DeterministicMath): FieldAtoms {
+  if (documents === undefined) return { values: Float64Array.of(systemTokens), weights: Float64Array.of(1) };
+  const { values, weights } = fieldAtoms(
+    documents.tokens as FieldDistribution,
+    'prefixes.documents.tokens',
+    math,
+  );
+  return {
+    values: Float64Array.of(systemTokens, ...values.map((tokens) => systemTokens + tokens)),
+    weights: Float64Array.of(1 - documents.share, ...weights.map((weight) => weight * documents.share)),
+  };
 }
 
 function valuesOf({ input, output, items }: OwnFields): Float64Array[] {

@@ -45,7 +45,12 @@ export function emptyLaw({ cells }: TokenGrid): Float64Array {
 }
 
 /** Adds a value of a weight to a law. */
-export function deposit(law: Float64Array, { cell, atLimit }: TokenGrid, value: number, weight: number): void {
+export function deposit(
+  law: Float64Array,
+  { cell, atLimit }: TokenGrid,
+  value: number,
+  weight: number,
+): void {
   const place = value / cell;
   // Where values are nodes, those of continuous laws are rounded as requests have them.
   const node = atLimit === 1 ? Math.round(place) : Math.floor(place);

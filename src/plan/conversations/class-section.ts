@@ -1,5 +1,11 @@
 import type { DeterministicMath } from '../../engine/math.js';
-import { ConversationClass, QuantileKind, TurnCount, TurnKinds, Window } from '../../engine/plan-layout.generated.js';
+import {
+  ConversationClass,
+  QuantileKind,
+  TurnCount,
+  TurnKinds,
+  Window,
+} from '../../engine/plan-layout.generated.js';
 import type { CutInterTurns } from '../../laws/inter-turn.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
 import type { ByteBuilder } from '../byte-builder.js';

@@ -23,7 +23,8 @@ export function interTurnsOf(
   math: DeterministicMath,
 ): InterTurns {
   const user = cutInterTurns(inter_turn_seconds, math, 'conversations.inter_turn_seconds');
-  if (tool_calls === undefined) return { user, tool: user, toolShare: 0, longest: user.longest, cdf: user.cdf };
+  if (tool_calls === undefined)
+    return { user, tool: user, toolShare: 0, longest: user.longest, cdf: user.cdf };
   const { share, inter_turn_seconds: own } = tool_calls;
   const tool =
     own === undefined ? user : cutInterTurns(own, math, 'conversations.tool_calls.inter_turn_seconds');

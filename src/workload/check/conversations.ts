@@ -5,7 +5,7 @@ import { checkDistribution } from '../../laws/check.js';
 import { showSum, sumsToOne } from '../../laws/lists.js';
 import { below } from '../../laws/report.js';
 import type { ConversationSpec } from '../workload-spec.js';
-import { checkSomeFields } from './fields.js';
+import { checkLaws } from './fields.js';
 
 /** Conversations: of two turns and more, as single requests are the share that is not in them. */
 export function checkConversations(
@@ -19,8 +19,7 @@ export function checkConversations(
   checkTurns(turns, [...path, 'turns'], report);
   checkDistribution(inter_turn_seconds, 'interTurn', below(report, [...path, 'inter_turn_seconds']));
   const at = [...path, 'tool_calls'];
-  if (tool_calls.fields !== undefined)
-    checkSomeFields(tool_calls.fields, category, [...at, 'fields'], report);
+  if (tool_calls.fields !== undefined) checkLaws(tool_calls.fields, category, [...at, 'fields'], report);
   if (tool_calls.inter_turn_seconds !== undefined) {
     const law = [...at, 'inter_turn_seconds'];
     checkDistribution(tool_calls.inter_turn_seconds, 'interTurn', below(report, law));

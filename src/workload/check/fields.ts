@@ -38,19 +38,20 @@ export function checkFieldName(
   return false;
 }
 
-/** Fields of some turns of a client; what they lack is as in its other turns. */
-export function checkSomeFields(
+/** Laws by the name of their field, some or all; returns the names of fields that there are. */
+export function checkLaws(
   fields: CustomClientSpec['fields'],
   category: Category | undefined,
   path: Path,
   report: Report,
-): void {
-  for (const [name, distribution] of Object.entries(fields)) {
+): string[] {
+  return Object.entries(fields).flatMap(([name, distribution]) => {
     const at = [...path, name];
-    if (!checkFieldName(name, category, at, report)) continue;
+    if (!checkFieldName(name, category, at, report)) return [];
     checkDistribution(distribution, 'field', below(report, at));
     checkRange(distribution, supportOf(name), at, report);
-  }
+    return [name];
+  });
 }
 
 /** The fields of a client: all that requests of the category have, and a modality not by halves. */
@@ -60,10 +61,7 @@ export function checkFields(
   path: Path,
   report: Report,
 ): void {
-  checkSomeFields(fields, category, path, report);
-  for (const name of Object.keys(fields)) {
-    if (fieldsOf(category).includes(name)) checkModality(name, fields, path, report);
-  }
+  for (const name of checkLaws(fields, category, path, report)) checkModality(name, fields, path, report);
   if (category === undefined) return;
   for (const name of FIELDS[category]) {
     if (fields[name] === undefined && !isOptional(name)) {

@@ -2,8 +2,14 @@ import { type Category, FIELDS } from '../../fields.js';
 import type { InterTurnLaw, ResolvedDistribution } from '../../laws/distribution.js';
 import { resolveDistribution } from '../../laws/resolve.js';
 import { readCount } from '../notations.js';
-import type { Conversations, ContextLimit, ResolvedClient, ToolCalls } from '../resolved-workload.js';
-import type { ConversationSpec, CouplingSpec, CustomClientSpec, MaxContextSpec } from '../workload-spec.js';
+import type { ContextLimit, Conversations, ResolvedClient, ToolCalls } from '../resolved-workload.js';
+import type {
+  ConversationSpec,
+  CouplingSpec,
+  CustomClientSpec,
+  MaxContextSpec,
+  WorkloadSpec,
+} from '../workload-spec.js';
 import { type ReadCsv, resolveRate } from './rate.js';
 
 /** What clients have that do not say it themselves. */
@@ -19,7 +25,8 @@ export function resolveClient(
   defaults: ClientDefaults,
   readCsv: ReadCsv,
 ): ResolvedClient {
-  const { label, id, count = 1, rate, weight, inter_arrival, fields, coupling, conversations, max_context } = client;
+  const { label, id, count = 1, rate, weight, inter_arrival, fields, coupling, conversations } = client;
+  const { max_context, system_prompt } = client;
   return {
     ...(label === undefined ? {} : { label }),
     ...(id === undefined ? {} : { id }),
@@ -31,6 +38,7 @@ export function resolveClient(
     coupling: coupling ?? defaults.coupling,
     conversations: conversations === undefined ? defaults.conversations : resolveConversations(conversations),
     ...(max_context === undefined ? {} : { max_context: resolveMaxContext(max_context) }),
+    ...(system_prompt === undefined ? {} : { system_prompt }),
   };
 }
 
@@ -71,7 +79,11 @@ function resolveToolCalls({
 
 export function resolveMaxContext(given: MaxContextSpec): 'none' | ContextLimit {
   if (given === 'none') return 'none';
-  const { tokens, of = 'input_and_output', beyond = 'end' } = typeof given === 'number' ? { tokens: given } : given;
+  const {
+    tokens,
+    of = 'input_and_output',
+    beyond = 'end',
+  } = typeof given === 'number' ? { tokens: given } : given;
   return { tokens, of, beyond };
 }
 
@@ -82,4 +94,11 @@ function resolveFields(
 ): Readonly<Record<string, ResolvedDistribution>> {
   const names = category === undefined ? Object.keys(fields) : FIELDS[category];
   return Object.fromEntries(names.map((name) => [name, resolveDistribution(fields[name] ?? 0)]));
+}
+
+/** Laws of fields, whose order is that in which they stand. */
+export function resolveLaws(
+  fields: NonNullable<WorkloadSpec['fields']>,
+): Readonly<Record<string, ResolvedDistribution>> {
+  return Object.fromEntries(Object.entries(fields).map(([name, law]) => [name, resolveDistribution(law)]));
 }

@@ -12,8 +12,7 @@ const FIELD_NAME: JsonSchema = { type: 'string', pattern: '.' };
 
 const TURNS: JsonSchema = {
   title: 'a mean number of turns, or probabilities by number of turns',
-  description:
-    `Turns of a conversation, 2 to ${MAX_TURNS}: probabilities by number, or a mean of 2 and a geometric number cut at max.`,
+  description: `Turns of a conversation, 2 to ${MAX_TURNS}: probabilities by number, or a mean of 2 and a geometric number cut at max.`,
   examples: [
     { mean: 3.5, max: 20 },
     { '2': 0.5, '3': 0.3, '4': 0.2 },
@@ -183,7 +182,8 @@ export const BEHAVIOUR_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
           tokens: described(CONTEXT_TOKENS, 'The most tokens of a request.', 131_072),
           of: {
             enum: ['input_and_output', 'input'],
-            description: 'What is counted: the input with all items and the history, alone or with the output.',
+            description:
+              'What is counted: the input with all items and the history, alone or with the output.',
             default: 'input_and_output',
           },
           beyond: {

@@ -41,7 +41,7 @@ export function ranksOf(parts: number): Ranks {
   };
 }
 
-const RANKS = ranksOf(256);
+const RANKS = ranksOf(1024);
 
 /** @throws PoolError for parameters out of range */
 export function fieldAtoms(

@@ -92,7 +92,8 @@ function convolved(a: Float64Array, b: Float64Array, grid: TokenGrid): Float64Ar
   return sum;
 }
 
-const RANKS = ranksOf(64);
+/** Of another number than the ranks of a field's values, between which they would lie. */
+const RANKS = ranksOf(250);
 
 /** The law of input and output together. */
 function sumLaw(

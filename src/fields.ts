@@ -216,3 +216,17 @@ function columnsOf({ name, role, parts }: Field, output: string): TraceColumn[] 
     { name: rest, kind: 'rest', type: 'uint32', fields: [output, name] },
   ];
 }
+
+/** The column of clients' labels. */
+export const LABEL_COLUMN = 'label';
+
+/** What no column that a workload names can be called: the columns of all traces, and what is said of fields. */
+export const RESERVED_COLUMNS: ReadonlySet<string> = new Set([
+  'timestamp',
+  'client_id',
+  ...ALL_FIELDS,
+  ...CATEGORIES.flatMap((category) => traceColumns(category, true).map(({ name }) => name)),
+  'request_id',
+  'hash_ids',
+  LABEL_COLUMN,
+]);

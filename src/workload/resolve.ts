@@ -6,6 +6,7 @@ import type { RateExpression } from '../rate/expression.js';
 import { categoryOf, checkWorkload } from './check-workload.js';
 import { readCount, readDuration, readRange, readSpan, readTime } from './notations.js';
 import { plainCopy } from './plain-copy.js';
+import { resolveAttributes } from './resolve/attributes.js';
 import { resolveClient, resolveConversations } from './resolve/clients.js';
 import { csvRates } from './resolve/csv-rates.js';
 import { type ReadCsv, resolveRate } from './resolve/rate.js';
@@ -126,6 +127,9 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
       : { mix: spec.mix.map((other, index) => resolveMixPool(other, ['mix', index], options)) }),
     ...(clients === undefined ? {} : { clients: resolveClientCount(clients) }),
     ...(custom_clients === undefined ? {} : { custom_clients: clientsOfItsOwn }),
+    ...(spec.attributes === undefined
+      ? {}
+      : { attributes: resolveAttributes(spec.attributes, custom_clients ?? []) }),
     ...resolvedRate(spec, rate, readCsv),
     ...(duration === undefined ? {} : { duration: readDuration(duration) }),
     ...(requests === undefined ? {} : { requests: readCount(requests) }),

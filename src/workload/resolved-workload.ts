@@ -19,6 +19,8 @@ export interface ResolvedWorkload {
   /** Absent: all clients of the pool. */
   readonly clients?: number | readonly (readonly [seconds: number, count: number])[];
   readonly custom_clients?: readonly ResolvedClient[];
+  /** Of clients that do not say it themselves, by name; custom clients can have others. */
+  readonly attributes?: Readonly<Record<string, ResolvedAttribute>>;
   /** Absent where duration and requests fix it. */
   readonly rate?: RateExpression;
   /** Seconds. */
@@ -56,8 +58,20 @@ export interface ResolvedPool {
   readonly weights?: Readonly<Record<string, number>>;
 }
 
+/** A text or a finite number that a client has; those of an attribute are all of one kind. */
+export type AttributeValue = string | number;
+
+/** What clients have of an attribute: by their ids, else drawn, else by default, which one of numbers can lack. */
+export interface ResolvedAttribute {
+  readonly by_id?: Readonly<Record<string, AttributeValue>>;
+  /** Ascending by value. */
+  readonly values?: readonly (readonly [value: AttributeValue, weight: number])[];
+  readonly default?: AttributeValue;
+}
+
 export interface ResolvedClient {
   readonly label?: string;
+  readonly attributes?: Readonly<Record<string, AttributeValue>>;
   readonly id?: number;
   readonly count: number;
   readonly rate?: RateExpression;

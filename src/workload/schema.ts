@@ -3,6 +3,7 @@ import { CATEGORIES } from '../fields.js';
 import { PARTITION_PATTERN } from '../notation/partition.js';
 import { FORMAT_NAMES, PIPE_FORMAT } from '../output/formats.js';
 import { FORMAT_OPTION_NAMES, FORMAT_OPTIONS, type FormatOptionName } from '../output/options.js';
+import { ATTRIBUTE_SCHEMAS } from './schema/attributes.js';
 import { BEHAVIOUR_SCHEMAS } from './schema/behaviour.js';
 import { CLIENT_SCHEMAS } from './schema/clients.js';
 import { DISTRIBUTION_SCHEMAS } from './schema/distribution.js';
@@ -78,6 +79,7 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
       listOf(reference('CustomClientSpec')),
       'Clients that are written here, alone or beside those of the pool.',
     ),
+    attributes: reference('AttributesSpec'),
     rate: {
       ...reference('RateSpec'),
       description:
@@ -120,6 +122,7 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
   }),
   $defs: {
     ...CLIENT_SCHEMAS,
+    ...ATTRIBUTE_SCHEMAS,
     ...RATE_SCHEMAS,
     ...INTER_ARRIVAL_SCHEMAS,
     ...DISTRIBUTION_SCHEMAS,

@@ -171,10 +171,21 @@ export function categoryOf(fields: ReadonlySet<string>): Category {
 }
 
 /** What the values of a column of a trace are made of; see `TraceColumn.fields`. */
-export type ColumnKind = 'scalar' | 'part' | 'rest' | 'list' | 'conversation' | 'turn' | 'history';
+export type ColumnKind =
+  | 'scalar'
+  | 'part'
+  | 'rest'
+  | 'list'
+  | 'conversation'
+  | 'turn'
+  | 'history'
+  | 'attribute';
 
-/** What a column has a row: a number of so many bits, or a list of numbers of 32 bits. */
-export type ColumnType = 'uint16' | 'uint32' | 'uint64' | 'list';
+/**
+ * What a column has a row: a number of so many bits, a list of numbers of 32 bits, or the place of a value in a dictionary, 32
+ * bits.
+ */
+export type ColumnType = 'uint16' | 'uint32' | 'uint64' | 'list' | 'dictionary';
 
 /** A column of a trace, behind `timestamp` and `client_id`. */
 export interface TraceColumn {
@@ -186,6 +197,8 @@ export interface TraceColumn {
    * `rest`; the number of items and their size, of a `list`; the input and the output, of the `history`.
    */
   readonly fields: readonly string[];
+  /** The dictionary of an `attribute`, all texts or all numbers, in the order in which clients have them first. */
+  readonly values?: readonly string[] | readonly number[];
 }
 
 /**

@@ -82,6 +82,8 @@ export namespace ColumnKind {
   export const TURN: u32 = 5;
   /** What came before it in the conversation, which is part of the scalar column of SLOT; OTHER_SLOT is the output. */
   export const HISTORY: u32 = 6;
+  /** What the client has of an attribute: word SLOT of its profile's, below OTHER_SLOT. Behind the name in the texts stands what it means. */
+  export const ATTRIBUTE: u32 = 7;
 }
 
 /**

@@ -25,6 +25,7 @@ const CODES: Readonly<Record<ColumnKind, number>> = {
   conversation: Code.CONVERSATION,
   turn: Code.TURN,
   history: Code.HISTORY,
+  attribute: Code.ATTRIBUTE,
 };
 
 const TYPES: Readonly<Record<ColumnKind, ColumnType>> = {
@@ -35,6 +36,7 @@ const TYPES: Readonly<Record<ColumnKind, ColumnType>> = {
   conversation: 'uint64',
   turn: 'uint16',
   history: 'uint32',
+  attribute: 'dictionary',
 };
 
 /** What a column has a row, by the plan's number of its kind; undefined for a number that is none. */
@@ -43,13 +45,34 @@ export function typeOfCode(code: number): ColumnType | undefined {
   return kind === undefined ? undefined : TYPES[kind];
 }
 
-/** The columns of a trace behind timestamp and client_id, in order. */
-export function columnPlans(category: Category, withConversations: boolean): ColumnPlan[] {
+/** What clients have of an attribute: its name, and the values. */
+export type AttributePlan = Required<Pick<TraceColumn, 'name' | 'values'>>;
+
+/** The columns of a trace behind timestamp and client_id, in order, those of attributes last. */
+export function columnPlans(
+  category: Category,
+  withConversations: boolean,
+  attributes: readonly AttributePlan[] = [],
+): ColumnPlan[] {
   const slotOf = (field: string | undefined) => (field === undefined ? 0 : FIELDS[category].indexOf(field));
-  return traceColumns(category, withConversations).map((column) => ({
+  const ofFields = traceColumns(category, withConversations).map((column) => ({
     ...column,
     code: CODES[column.kind],
     slot: slotOf(column.fields[0]),
     otherSlot: slotOf(column.fields[1]),
   }));
+  return [...ofFields, ...attributes.map(attributeColumn)];
+}
+
+function attributeColumn({ name, values }: AttributePlan, index: number): ColumnPlan {
+  return {
+    name,
+    kind: 'attribute',
+    type: TYPES.attribute,
+    fields: [],
+    values,
+    code: CODES.attribute,
+    slot: index,
+    otherSlot: values.length,
+  };
 }

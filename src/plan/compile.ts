@@ -107,7 +107,7 @@ function* compileSchedule(
   const sections = yield* compileClients(pool, wanted, activity, conversationsOf, samplers, fieldSets, laws);
   const { clients, clientWindows, classes, profiles, clientCount } = sections;
   const withConversations = classes.count > 0;
-  const columns = columnPlans(pool.category, withConversations);
+  const columns = columnPlans(pool.category, withConversations, profiles.attributes);
   checkAhead(arrivals, sections);
   const isCounted = arrivals !== 'renewal' && !withConversations;
   if (clients.length === 0) throw new PoolError('the pool has no usable client', { file: pool.name });

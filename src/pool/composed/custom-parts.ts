@@ -43,7 +43,7 @@ export function* customParts(
 
 /** The clients of an entry, which share one dataset. */
 function expand(
-  { label, count, rate, weight, inter_arrival, fields, coupling, conversations }: ResolvedClient,
+  { label, attributes, count, rate, weight, inter_arrival, fields, coupling, conversations }: ResolvedClient,
   firstId: number,
   durationSeconds: number,
   hasPool: boolean,
@@ -55,6 +55,7 @@ function expand(
     dataset: fields,
     coupling,
     conversations,
+    ...(attributes === undefined ? {} : { traits: { attributes } }),
   };
   return Array.from({ length: count }, (_, index) => ({ ...client, id: firstId + index }));
 }

@@ -45,6 +45,7 @@ export function* customParts(
 function expand(
   {
     label,
+    attributes,
     count,
     rate,
     weight,
@@ -65,7 +66,14 @@ function expand(
     dataset: fields,
     coupling,
     conversations,
-    ...(system_prompt === undefined ? {} : { traits: { systemPrompt: promptOf(system_prompt) } }),
+    ...(attributes === undefined && system_prompt === undefined
+      ? {}
+      : {
+          traits: {
+            attributes,
+            systemPrompt: system_prompt === undefined ? undefined : promptOf(system_prompt),
+          },
+        }),
   };
   return Array.from({ length: count }, (_, index) => ({ ...client, id: firstId + index }));
 }

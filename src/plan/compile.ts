@@ -64,7 +64,8 @@ export function* compilePlan(
     throw new UsageError(problem, { field: 'conversations' });
   }
   if (withConversations && settings.counts !== undefined) {
-    const problem = 'turns of conversations come when they come, so that no step can have an exact count of requests';
+    const problem =
+      'turns of conversations come when they come, so that no step can have an exact count of requests';
     throw new UsageError(problem, { field: 'counts' });
   }
   const { requests } = settings;

@@ -21,7 +21,8 @@ export function countedSchedule(schedule: Schedule, begins: readonly number[]): 
     const end = begins[index + 1] ?? Infinity;
     let toPiece = fromPiece;
     let inStep = 0;
-    for (; toPiece < pieces.length && pieces[toPiece].start < end; toPiece++) inStep += expectedByPiece[toPiece];
+    for (; toPiece < pieces.length && pieces[toPiece].start < end; toPiece++)
+      inStep += expectedByPiece[toPiece];
     expected += inStep;
     const isLast = toPiece === pieces.length;
     const upTo = rounded(isLast ? schedule.expectedRequests : expected);

@@ -1,6 +1,7 @@
 import { Engine } from '../../src/engine/engine.js';
 import { engineModule } from '../../src/engine/module.js';
-import { compilePlan, type GenerateOptions, generate, type Workload } from '../../src/index.js';
+import type { TraceRun } from '../../src/generate/trace.js';
+import { compilePlan, generate, type Workload } from '../../src/index.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { columnTypes, hashRows, nextTile, type Rows } from '../fixtures/rows.js';
 
@@ -12,7 +13,7 @@ export interface TraceRows {
   readonly digest: string;
 }
 
-export async function rowsOf(workload: Workload, run: GenerateOptions = {}): Promise<TraceRows> {
+export async function rowsOf(workload: Workload, run: TraceRun = {}): Promise<TraceRows> {
   const trace = await generate(workload, run);
   const digest = new TraceDigest(trace.schema);
   const columns = new Map<string, number[]>(trace.schema.fields.map(({ name }) => [name, []]));

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { SpecError } from '../../src/errors.js';
-import { generate, openPool, openWorkload, readTraceMetadata, type Workload } from '../../src/index.js';
+import {
+  generate,
+  openPool,
+  openWorkload,
+  readTraceMetadata,
+  type Workload,
+  type WorkloadSpec,
+} from '../../src/index.js';
 import { countIn, digestsByWays, hashesBySeek, rowsOf } from './phase-rows.js';
 
 const POOL = 'builtin:language?clients=60';
@@ -15,8 +22,17 @@ const WORKLOAD: Workload = {
   conversations: CONVERSATIONS,
   phases: [
     { duration: '10m', rate: 20 },
-    { duration: '10m', rate: { ramp: { from: 20, to: 60, duration: '10m' } }, pool: { span: '03:00..03:10' } },
-    { requests: '12k', rate: 40, clients: 100, mix: [{ source: 'builtin:language?clients=9&seed=3', weight: 0.2 }] },
+    {
+      duration: '10m',
+      rate: { ramp: { from: 20, to: 60, duration: '10m' } },
+      pool: { span: '03:00..03:10' },
+    },
+    {
+      requests: '12k',
+      rate: 40,
+      clients: 100,
+      mix: [{ source: 'builtin:language?clients=9&seed=3', weight: 0.2 }],
+    },
   ],
 };
 
@@ -48,7 +64,7 @@ describe('phases', () => {
     expect((await rowsOf({ pool: POOL, duration: 600, rate: 32 })).digest).toBe(digest);
   });
 
-  test.each<[string, Partial<Workload>]>([
+  test.each<[string, Partial<WorkloadSpec>]>([
     ['single requests', {}],
     ['conversations', { conversations: CONVERSATIONS }],
     ['renewal arrivals', { arrivals: 'renewal' }],
@@ -58,13 +74,19 @@ describe('phases', () => {
       rate,
       pool: { span: [64_800 + 600 * index, 65_400 + 600 * index] as const },
     }));
-    const parts = await rowsOf({ pool: POOL, phases, ...more });
+    const parts = await rowsOf({ pool: POOL, phases, ...more } as Workload);
     const whole = await rowsOf({
       pool: { source: POOL, span: '18:00..18:30' },
-      rate: { steps: [[0, 16], [600, 48], [1200, 32]] },
+      rate: {
+        steps: [
+          [0, 16],
+          [600, 48],
+          [1200, 32],
+        ],
+      },
       duration: 1800,
       ...more,
-    });
+    } as Workload);
     expect(parts.digest).toBe(whole.digest);
   });
 
@@ -174,26 +196,50 @@ describe('phases', () => {
   const client = { rate: 1, fields: { input_tokens: 1, output_tokens: 1 } };
   test.each<[Workload, string]>([
     [{ phases: [{ rate: 5 }] }, 'phases[0]: duration is missing, or requests at a rate that is a number'],
-    [{ phases: [{ requests: 5, rate: 'native' }] }, 'phases[0].requests: they say how long the phase is only at'],
+    [
+      { phases: [{ requests: 5, rate: 'native' }] },
+      'phases[0].requests: they say how long the phase is only at',
+    ],
     [{ phases: [{ duration: 5, rate: 1, requests: 7 }] }, 'phases[0].requests: rate, duration and requests'],
     [{ duration: 60, phases: [{ duration: 5 }] }, 'duration: phases say themselves how long they are'],
     [{ requests: 60, phases: [{ duration: 5 }] }, 'requests: phases say themselves how long they are'],
     [{ rate: 60, phases: [{ duration: 5, rate: 3 }] }, 'rate: every phase has a rate of its own'],
     [{ phases: [] }, 'phases: an empty list is not a list of at least 1'],
-    [{ phases: [{ duration: 5, rat: 3 } as never] }, "phases[0].rat: there is no such key; did you mean 'rate'?"],
     [
-      { phases: [{ duration: 5, pool: 'builtin:reason' }, { duration: 5, pool: POOL }] },
+      { phases: [{ duration: 5, rat: 3 } as never] },
+      "phases[0].rat: there is no such key; did you mean 'rate'?",
+    ],
+    [
+      {
+        phases: [
+          { duration: 5, pool: 'builtin:reason' },
+          { duration: 5, pool: POOL },
+        ],
+      },
       'phases[1].pool.source: its category is language, and that of the other phases reason',
     ],
     [
       { pool: POOL, phases: [{ duration: 5 }, { duration: 5, pool: { filter: { size: '1..' } } }] },
       "phases[1].pool.filter.size: 'size' is not a quantity",
     ],
-    [{ pool: POOL, phases: [{ duration: 5, pool: { weights: { '99': 2 } } }] }, 'phases[0].pool.weights.99: the pool has no'],
-    [{ pool: { source: POOL, weights: { '99': 2 } }, phases: [{ duration: 5 }] }, 'pool.weights.99: the pool has no'],
-    [{ pool: POOL, phases: [{ duration: 5, fields: { size: 1 } }] }, 'phases[0].fields.size: there is no such field'],
     [
-      { category: 'language', custom_clients: [client], phases: [{ duration: 5, fields: { output_tokens: 1 } }] },
+      { pool: POOL, phases: [{ duration: 5, pool: { weights: { '99': 2 } } }] },
+      'phases[0].pool.weights.99: the pool has no',
+    ],
+    [
+      { pool: { source: POOL, weights: { '99': 2 } }, phases: [{ duration: 5 }] },
+      'pool.weights.99: the pool has no',
+    ],
+    [
+      { pool: POOL, phases: [{ duration: 5, fields: { size: 1 } }] },
+      'phases[0].fields.size: there is no such field',
+    ],
+    [
+      {
+        category: 'language',
+        custom_clients: [client],
+        phases: [{ duration: 5, fields: { output_tokens: 1 } }],
+      },
       'phases[0].fields: there is no pool whose clients could have these',
     ],
     [
@@ -201,7 +247,21 @@ describe('phases', () => {
         category: 'language',
         phases: [
           { duration: 5, custom_clients: [client] },
-          { duration: 5, rate: 2, custom_clients: [{ ...client, rate: { steps: [[0, 1], [3, 0]] } }] },
+          {
+            duration: 5,
+            rate: 2,
+            custom_clients: [
+              {
+                ...client,
+                rate: {
+                  steps: [
+                    [0, 1],
+                    [3, 0],
+                  ],
+                },
+              },
+            ],
+          },
         ],
       },
       'phases[1]: ',

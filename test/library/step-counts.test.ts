@@ -4,7 +4,12 @@ import { compilePlan, generate, type Workload } from '../../src/index.js';
 import { describeReal, releasedDirectory } from '../real/data.js';
 import { countIn, digestsByWays, hashesBySeek, rowsOf, type TraceRows } from './phase-rows.js';
 
-const STEPS = { steps: [[0, 5], ['10m', 10]] } as const;
+const STEPS = {
+  steps: [
+    [0, 5],
+    ['10m', 10],
+  ],
+} as const;
 const FIELDS = { input_tokens: 9, output_tokens: 3 };
 
 /** The counts of the steps that begin at these times. */
@@ -46,7 +51,16 @@ describe('exact counts of steps', () => {
       phases: [
         { duration: 120, requests: 777 },
         { duration: 60, rate: { ramp: { from: 10, to: 20, duration: 60 } }, clients: 300 },
-        { duration: 90, rate: { steps: [[0, 7], [30, 11]] }, pool: { span: '03:00..03:30' } },
+        {
+          duration: 90,
+          rate: {
+            steps: [
+              [0, 7],
+              [30, 11],
+            ],
+          },
+          pool: { span: '03:00..03:30' },
+        },
       ],
     });
     // The ramp has (10 + 20) / 2 x 60.
@@ -95,7 +109,9 @@ describe('exact counts of steps', () => {
     const rows = await rowsOf({
       category: 'language',
       custom_clients: [{ weight: 1, inter_arrival: { family: 'gamma', cv: 4 }, fields: FIELDS }],
-      rate: { steps: Array.from({ length: 20 }, (_, index) => [500 * index, 20 + (index % 2) * 20] as const) },
+      rate: {
+        steps: Array.from({ length: 20 }, (_, index) => [500 * index, 20 + (index % 2) * 20] as const),
+      },
       duration: 10_000,
       counts: 'exact-per-step',
     });
@@ -104,7 +120,8 @@ describe('exact counts of steps', () => {
     for (let step = 0; step < 20; step++) {
       const times = rows.times.filter((time) => time >= 500 * step && time < 500 * (step + 1));
       expect(times.length).toBe(500 * (20 + (step % 2) * 20));
-      for (let row = 1; row < times.length; row++) gaps.push((times[row] - times[row - 1]) * (20 + (step % 2) * 20));
+      for (let row = 1; row < times.length; row++)
+        gaps.push((times[row] - times[row - 1]) * (20 + (step % 2) * 20));
     }
     const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
     const cv = Math.sqrt(gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length) / mean;
@@ -115,14 +132,34 @@ describe('exact counts of steps', () => {
 
   test.each<[Partial<Workload>, string]>([
     [{ rate: 5 }, "counts: 'exact-per-step' needs a rate of steps"],
-    [{ rate: { linear: [[0, 5], [60, 7]] } }, "counts: 'exact-per-step' needs a rate of steps"],
+    [
+      {
+        rate: {
+          linear: [
+            [0, 5],
+            [60, 7],
+          ],
+        },
+      },
+      "counts: 'exact-per-step' needs a rate of steps",
+    ],
     [{ arrivals: 'renewal' }, "counts: 'exact-per-step' is of exact arrivals"],
     [{ arrivals: 'reference' }, "counts: 'exact-per-step' is of exact arrivals"],
     [
       { conversations: { share: 0.5, turns: { mean: 3 }, inter_turn_seconds: 30 } },
       'conversations: turns come when they come',
     ],
-    [{ rate: { steps: [[0, 1e-6], [60, 1e-5]] } }, 'counts: no step has a request'],
+    [
+      {
+        rate: {
+          steps: [
+            [0, 1e-6],
+            [60, 1e-5],
+          ],
+        },
+      },
+      'counts: no step has a request',
+    ],
     [{ counts: 'steps' as never }, "counts: 'steps' is not 'exact' or 'exact-per-step'"],
   ])('%j is refused at its place', async (part, message) => {
     const refused = generate({ ...workload, ...part } as Workload);
@@ -131,7 +168,10 @@ describe('exact counts of steps', () => {
   });
 
   test('are the same as without them where nobody asks', async () => {
-    const [asked, not] = [{ rate: STEPS, duration: 120, counts: 'exact' }, { rate: STEPS, duration: 120 }] as const;
+    const [asked, not] = [
+      { rate: STEPS, duration: 120, counts: 'exact' },
+      { rate: STEPS, duration: 120 },
+    ] as const;
     expect((await compilePlan(asked)).bytes).toEqual((await compilePlan(not)).bytes);
   });
 });
@@ -140,7 +180,13 @@ describeReal('exact counts of steps of a released pool', () => {
   test('are those of the steps', async () => {
     const rows = await rowsOf({
       pool: { source: releasedDirectory('m-small'), span: '18:00..18:30' },
-      rate: { steps: [[0, 3], [700, 90.5], [1300, 17]] },
+      rate: {
+        steps: [
+          [0, 3],
+          [700, 90.5],
+          [1300, 17],
+        ],
+      },
       duration: 1800,
       counts: 'exact-per-step',
     });

@@ -5,7 +5,8 @@ import { hasPhases } from '../workload/phases.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { inheritSource } from '../workload/sources.js';
 import { compose } from './compose.js';
-import { PoolOpener, viewOf } from './pool-parts.js';
+import { inSpec } from './in-spec.js';
+import { loadChanges, PoolOpener, viewOf } from './pool-parts.js';
 import { withBehaviour, withCategory } from './settled-spec.js';
 
 /** The pool that a workload's trace is generated from. */

@@ -10,7 +10,7 @@ export interface AnyDistribution extends Bounds {
   readonly family: string;
 }
 
-/** Another set of parameters that a spec can give a law by. */
+/** Another set of parameters that a spec can give a law by, all of which it then says. */
 export interface Alternative<Resolved, Given> {
   readonly parameters: Readonly<Record<string, Parameter>>;
   /** Of numbers in their ranges; what comes out of its own is reported. */
@@ -25,7 +25,8 @@ interface Declared<Resolved extends AnyDistribution, Given> {
   readonly parameters: Readonly<
     Record<Exclude<keyof Resolved, 'family' | keyof Bounds> & string, Parameter>
   > & { readonly min?: Parameter; readonly max?: Parameter };
-  readonly alternative?: Alternative<Resolved, Given>;
+  /** A spec gives one of these sets whole, or `parameters`. */
+  readonly alternatives?: readonly Alternative<Resolved, Given>[];
   /** It has no `min` and `max` but as parameters. */
   readonly isUnbounded?: true;
   /** Reports what parameters, each in its range, say together. */

@@ -28,13 +28,13 @@ export function resolveSimple(distribution: AnyDistribution): AnyDistribution {
   };
 }
 
-/** The other set of parameters, where a distribution is given by it. */
+/** The other set of parameters, where a distribution is given by one: all that it has of them are there. */
 export function alternativeGiven(
-  { alternative }: AnyLaw,
+  { alternatives = [] }: AnyLaw,
   distribution: object,
 ): Alternative<AnyDistribution, AnyDistribution> | undefined {
-  const isGiven = Object.keys(alternative?.parameters ?? {}).some(
-    (name) => (distribution as Readonly<Record<string, unknown>>)[name] !== undefined,
+  const given = distribution as Readonly<Record<string, unknown>>;
+  return alternatives.find(({ parameters }) =>
+    Object.keys(parameters).every((name) => given[name] !== undefined),
   );
-  return isGiven ? alternative : undefined;
 }

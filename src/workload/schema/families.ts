@@ -11,8 +11,10 @@ import { described, PROBABILITY } from './numbers.js';
  */
 export function lawSchema(law: AnyLaw, quantity: Quantity, isInterTurn = false): JsonSchema {
   const schemaOf = (parameter: Parameter) => parameterSchema(parameter, quantity, isInterTurn);
-  const { parameters, alternative } = law;
-  const own = Object.entries({ ...parameters, ...alternative?.parameters }).map(
+  const { parameters, alternatives = [] } = law;
+  // What several sets have in common is described by the law's own.
+  const all = Object.assign({}, ...alternatives.map((other) => other.parameters), parameters);
+  const own = Object.entries<Parameter>(all).map(
     ([name, parameter]) => [name, schemaOf(parameter)] as const,
   );
   const required = Object.keys(parameters).filter((name) => !parameters[name].isOptional);
@@ -23,7 +25,7 @@ export function lawSchema(law: AnyLaw, quantity: Quantity, isInterTurn = false):
         ...Object.fromEntries(own),
         ...(law.isUnbounded ? {} : boundsSchema(quantity)),
       },
-      ['family', ...(alternative === undefined ? required : [])],
+      ['family', ...(alternatives.length === 0 ? required : [])],
     ),
     description: law.description,
   };

@@ -4,12 +4,10 @@
  * depends on the plan alone.
  */
 import { ArrivalModeCode } from '../plan/layout';
-import { arrivalMode, clientCount } from '../plan/open-plan';
+import { arrivalMode, clientCount, turnBits } from '../plan/open-plan';
 import { allocate } from '../memory';
 import { endGroupOf, partsOf } from './segments';
 
-/** Bits of the number of turns less one, which is at most 63. */
-const TURN_BITS: u64 = 6;
 /** Bits of the number of an arrival in its segment: it is below `MAX_SEGMENT_ARRIVALS` where arrivals are counted. */
 const ARRIVAL_BITS: u64 = 20;
 /** Renewal arrivals have no such limit: they take what is left of so many bits, up to those of a u32. */
@@ -17,7 +15,11 @@ const EXACT_BITS: u64 = 53;
 const LARGEST_ARRIVAL_BITS: u64 = 32;
 
 /** From the id of an arrival to that of the next in its segment. */
-export const ID_STEP: u64 = 1 << TURN_BITS;
+// @ts-ignore: decorator
+@inline
+export function idStep(): u64 {
+  return (<u64>1) << turnBits;
+}
 
 /** Number of the first segment of each group, u64. */
 let firstSegments: usize = 0;
@@ -32,12 +34,12 @@ export function numberSegments(): void {
     segment += <u64>partsOf(group);
   }
   if (arrivalMode != ArrivalModeCode.RENEWAL) return;
-  const taken = TURN_BITS + 64 - clz<u64>(segment);
+  const taken = <u64>turnBits + 64 - clz<u64>(segment);
   arrivalBits = min(max(taken < EXACT_BITS ? EXACT_BITS - taken : 0, ARRIVAL_BITS), LARGEST_ARRIVAL_BITS);
 }
 
 /** The id of the conversation of one turn that an arrival of a segment is. */
 export function conversationIdOf(group: u32, part: u32, request: u32): u64 {
   const segment = load<u64>(firstSegments + (<usize>group << 3)) + <u64>part;
-  return ((segment << arrivalBits) | <u64>request) << TURN_BITS;
+  return ((segment << arrivalBits) | <u64>request) << turnBits;
 }

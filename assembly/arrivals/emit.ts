@@ -19,7 +19,7 @@ import {
   sumsFrom,
   sumsTo,
 } from './gap-sums';
-import { conversationIdOf, ID_STEP } from './conversation-ids';
+import { conversationIdOf, idStep } from './conversation-ids';
 import { openSegmentFrom } from './open-segment';
 
 /** What becomes of arrivals. */
@@ -136,10 +136,10 @@ function useArrivals(
   const conversationClass = classOf(client);
   if (keep && (conversationClass == 0 || load<f64>(conversationClass, ConversationClass.SINGLE_SHARE) > 0)) {
     fillFields(fieldColumns, fieldSet, state, request, row, count);
-    if (namesConversations) nameSingles(id, ID_STEP, row, count);
+    if (namesConversations) nameSingles(id, idStep(), row, count);
   }
   if (conversationClass != 0) {
-    beginConversations(client, fieldSet, group, part, request, id, ID_STEP, row, count, keep, time);
+    beginConversations(client, fieldSet, group, part, request, id, idStep(), row, count, keep, time);
   }
 }
 

@@ -7,7 +7,7 @@
  * a part for each of its client-windows. A segment is (group, part). In `reference` mode every client-window is a group
  * of one part.
  */
-import { ArrivalModeCode, Client, ClientWindow } from '../plan/layout';
+import { ArrivalModeCode, Client, ClientWindow, ClientWindowFlag } from '../plan/layout';
 import {
   arrivalMode,
   clientAt,
@@ -201,7 +201,7 @@ function groupClientWindows(client: u32, first: u32, end: u32, group: u32): u32 
   for (let clientWindow = first; clientWindow < end; ) {
     const runFirst = clientWindow;
     do ++clientWindow;
-    while (clientWindow < end && load<u32>(clientWindowAt(clientWindow), ClientWindow.CONTINUES) != 0);
+    while (clientWindow < end && (load<u32>(clientWindowAt(clientWindow), ClientWindow.FLAGS) & ClientWindowFlag.CONTINUES) != 0);
     const expected = expectedUntil(clientWindow - 1) - expectedBefore(client, runFirst);
     const variation = variationOf(runFirst);
     if (expected >= wantedArrivals(GROUP_EXPECTED, variation)) {

@@ -29,6 +29,10 @@ export const MAX_SQUARED_VARIATION: f64 = 1e7;
 /** The least difference of the rates at the ends of a window, over their sum, that counts as a slope. */
 export const MIN_SLOPE: f64 = 1e-4;
 
+/** Bits of a conversation's id that say how many turns it has, less one. */
+export const MIN_TURN_BITS: u32 = 6;
+export const MAX_TURN_BITS: u32 = 14;
+
 /** Equal parts of the ranks of a field in a copula that is given as a grid. */
 export const MIN_COPULA_PARTS: u32 = 2;
 export const MAX_COPULA_PARTS: u32 = 64;

@@ -5,7 +5,7 @@
  * `src/engine/plan-layout.generated.ts`, by which `src/plan` writes plans: whatever changes here changes there.
  */
 export const PLAN_MAGIC: u32 = 0x4c504753; // "SGPL"
-export const PLAN_VERSION: u32 = 3;
+export const PLAN_VERSION: u32 = 4;
 
 /** Slots of a field set, at most. */
 export const MAX_SLOTS: u32 = 64;
@@ -45,7 +45,11 @@ export namespace Header {
   export const ROW_LIMIT: usize = 144; // f64, rows after which the trace is complete; 0 where there is no limit
   export const TEXTS: usize = 152; // u32, offset of the texts: the metadata, and names of columns, each ended by a 0
   export const TEXT_BYTES: usize = 156; // u32, at least 1
-  export const SIZE: usize = 160;
+  export const PROFILE_COUNT: usize = 160; // u32, entries of the profiles
+  export const PROFILES: usize = 164; // u32, offset of that section
+  export const ATTRIBUTE_COUNT: usize = 168; // u32, words behind the head of each profile
+  export const TURN_BITS: usize = 172; // u32, low bits of the ids of conversations that say how many turns these have
+  export const SIZE: usize = 176;
 }
 
 export namespace ArrivalModeCode {
@@ -98,7 +102,24 @@ export namespace Client {
   export const FIRST_CLIENT_WINDOW: usize = 4; // u32
   export const CLIENT_WINDOW_COUNT: usize = 8; // u32
   export const CLASS: usize = 12; // u32, 0 where all arrivals are single requests; else others begin conversations of class CLASS - 1
-  export const SIZE: usize = 16;
+  export const PROFILE: usize = 16; // u32, 0 where nothing is said of its requests but their laws; else profile PROFILE - 1
+  export const SIZE: usize = 24;
+}
+
+/** What the requests of a client are held to beside their laws, and what they bear. */
+export namespace Profile {
+  export const LIMIT: usize = 0; // u32, tokens that the context of a request has at most; 0 where there is no limit
+  export const LIMIT_FLAGS: usize = 4; // u32, see LimitFlag
+  export const SYSTEM_TOKENS: usize = 8; // u32, with which the input of a request begins
+  export const SYSTEM_GROUP: usize = 12; // u32, which prompt these are
+  export const ATTRIBUTES: usize = 16; // u32, a word for each attribute
+}
+
+export namespace LimitFlag {
+  /** The output counts, too. */
+  export const OUTPUT: u32 = 1;
+  /** Where history does not fit its oldest part is dropped; else the conversation ends. */
+  export const TRUNCATE: u32 = 2;
 }
 
 /** One client in one window in which it is active. */
@@ -108,8 +129,17 @@ export namespace ClientWindow {
   export const WINDOW: usize = 16; // u32
   export const FIELD_SET: usize = 20; // u32
   export const FAMILY: usize = 24; // u32, a GapFamily
-  export const CONTINUES: usize = 28; // u32, 1 where it goes on with the one before it: the next window, the same law
+  export const FLAGS: usize = 28; // u32, see ClientWindowFlag
   export const SIZE: usize = 32;
+}
+
+export namespace ClientWindowFlag {
+  /** It goes on with the one before it: the next window, the same law. */
+  export const CONTINUES: u32 = 1;
+  /** A stretch with a count of its own begins here, whatever it holds. */
+  export const BEGINS_ANEW: u32 = 2;
+  /** Bits behind which the smallest gap stands, in 65,536ths of the mean gap. */
+  export const FLOOR_SHIFT: u32 = 16;
 }
 
 /** Families of inter-arrival times, all of mean 1, and what a client-window's SHAPE is. */

@@ -9,6 +9,7 @@ import {
   FieldSet,
   GapSamples,
   Header,
+  Profile,
   Sampler,
   Window,
 } from './layout';
@@ -34,6 +35,11 @@ export let tables: usize = 0;
 export let couplings: usize = 0;
 export let gapSamples: usize = 0;
 export let classes: usize = 0;
+export let profiles: usize = 0;
+/** Words of attributes that each profile has. */
+export let attributeCount: u32 = 0;
+/** Low bits of a conversation's id that say how many turns it has, less one. */
+export let turnBits: u32 = 0;
 /** Expected arrivals of all clients. */
 export let traceExpected: f64 = 0;
 /** Expected rows of the whole trace. */
@@ -65,6 +71,9 @@ export function bindPlan(plan: usize): void {
   couplings = plan + load<u32>(plan, Header.COUPLINGS);
   gapSamples = plan + load<u32>(plan, Header.GAP_SAMPLES);
   classes = plan + load<u32>(plan, Header.CLASSES);
+  profiles = plan + load<u32>(plan, Header.PROFILES);
+  attributeCount = load<u32>(plan, Header.ATTRIBUTE_COUNT);
+  turnBits = load<u32>(plan, Header.TURN_BITS);
   traceExpected = load<f64>(plan, Header.EXPECTED_ARRIVALS);
   traceRows = load<f64>(plan, Header.ROWS);
   const limit = load<f64>(plan, Header.ROW_LIMIT);
@@ -109,6 +118,14 @@ export function gapSamplesAt(index: u32): usize {
 export function classOf(client: u32): usize {
   const place = load<u32>(clientAt(client), Client.CLASS);
   return place == 0 ? 0 : classes + <usize>(place - 1) * ConversationClass.SIZE;
+}
+
+/** What a client's requests are held to and bear; 0 where that is nothing. */
+// @ts-ignore: decorator
+@inline
+export function profileOf(client: u32): usize {
+  const place = load<u32>(clientAt(client), Client.PROFILE);
+  return place == 0 ? 0 : profiles + <usize>(place - 1) * (Profile.ATTRIBUTES + (<usize>attributeCount << 2));
 }
 
 /** Seconds that a conversation of a client lasts at most: the length of its class's lead-in. */

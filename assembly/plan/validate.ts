@@ -6,6 +6,7 @@ import {
   ArrivalModeCode,
   Client,
   ClientWindow,
+  ClientWindowFlag,
   Column,
   ColumnKind,
   ConversationClass,
@@ -15,11 +16,12 @@ import {
   Header,
   PLAN_MAGIC,
   MAX_SLOTS,
+  Profile,
   Sampler,
   PLAN_VERSION,
   Window,
 } from './layout';
-import { MIN_SLOPE } from './bounds';
+import { MAX_TURN_BITS, MIN_SLOPE, MIN_TURN_BITS } from './bounds';
 import { checksum } from './checksum';
 import { PlanStatus } from './status';
 import { classesAreValid, leadInsAreValid, turnColumnsAreValid } from './validate-conversations';
@@ -73,8 +75,13 @@ function sectionsFit(plan: usize, bytes: usize): bool {
     sectionFits(plan, Header.TABLES, <u64>load<u32>(plan, Header.TABLE_BYTES), bytes) &&
     sectionFits(plan, Header.CLASSES, <u64>load<u32>(plan, Header.CLASS_COUNT) * ConversationClass.SIZE, bytes) &&
     sectionFits(plan, Header.TEXTS, <u64>load<u32>(plan, Header.TEXT_BYTES), bytes) &&
+    sectionFits(plan, Header.PROFILES, <u64>load<u32>(plan, Header.PROFILE_COUNT) * profileSize(plan), bytes) &&
     gapSamplesFit(plan, bytes)
   );
+}
+
+function profileSize(plan: usize): u64 {
+  return <u64>Profile.ATTRIBUTES + (<u64>load<u32>(plan, Header.ATTRIBUTE_COUNT) << 2);
 }
 
 /** The section of observed gaps came later than the others: plans without it have zeros in its place. */
@@ -96,6 +103,7 @@ function headerIsValid(plan: usize): bool {
   const rows = load<f64>(plan, Header.ROWS);
   const arrivals = load<u32>(plan, Header.ARRIVALS);
   const classes = load<u32>(plan, Header.CLASS_COUNT);
+  const turnBits = load<u32>(plan, Header.TURN_BITS);
   return (
     arrivals <= ArrivalModeCode.RENEWAL &&
     // The reference's procedure makes nothing of the low rates of classes.
@@ -104,6 +112,9 @@ function headerIsValid(plan: usize): bool {
     slots <= MAX_SLOTS &&
     columns > 0 &&
     columns <= MAX_COLUMNS &&
+    load<u32>(plan, Header.ATTRIBUTE_COUNT) <= MAX_COLUMNS &&
+    turnBits >= MIN_TURN_BITS &&
+    turnBits <= MAX_TURN_BITS &&
     load<u32>(plan, Header.WINDOW_COUNT) > classes &&
     tileRows >= 1024 &&
     tileRows <= 4194304 &&
@@ -188,11 +199,11 @@ function windowsAreValid(plan: usize): bool {
 
 /** A client-window can go on with one of the same law only. */
 function continuationIsValid(clientWindow: usize, isFirst: bool): bool {
-  const continues = load<u32>(clientWindow, ClientWindow.CONTINUES);
-  if (continues == 0) return true;
+  const flags = load<u32>(clientWindow, ClientWindow.FLAGS);
+  if (flags == 0) return true;
   const before = clientWindow - ClientWindow.SIZE;
   return (
-    continues == 1 &&
+    flags == ClientWindowFlag.CONTINUES &&
     !isFirst &&
     load<u32>(clientWindow, ClientWindow.FAMILY) == load<u32>(before, ClientWindow.FAMILY) &&
     load<f64>(clientWindow, ClientWindow.SHAPE) == load<f64>(before, ClientWindow.SHAPE)
@@ -220,6 +231,7 @@ export function clientsStatus(plan: usize, index: u32, clientWindowsAtATime: u32
   if (index == 0) nextClientWindow = 0;
   const clientWindowsBefore = nextClientWindow;
   const classCount = load<u32>(plan, Header.CLASS_COUNT);
+  const profileCount = load<u32>(plan, Header.PROFILE_COUNT);
   for (; client < end; client += Client.SIZE) {
     if (nextClientWindow - clientWindowsBefore >= clientWindowsAtATime) {
       checkedClients = <u32>((client - clients) / Client.SIZE);
@@ -230,6 +242,7 @@ export function clientsStatus(plan: usize, index: u32, clientWindowsAtATime: u32
     const leadIn = load<u32>(client, Client.CLASS);
     if (first != nextClientWindow || count == 0 || count > clientWindowCount - first) return PlanStatus.BAD_CLIENT;
     if (leadIn > classCount) return PlanStatus.BAD_CLIENT;
+    if (load<u32>(client, Client.PROFILE) > profileCount) return PlanStatus.BAD_CLIENT;
     nextClientWindow = first + count;
     let expected: f64 = 0;
     let window: i64 = -1;

@@ -11,6 +11,7 @@ import type {
 } from './conversations/class-section.js';
 import type { FieldSets } from './field-sets.js';
 import type { InterArrivals } from './inter-arrivals.js';
+import type { ProfileSection } from './profile-section.js';
 import { highestDensity, type Schedule } from './schedule-basis.js';
 
 /** Conversations that may be open at a time on average; the engine needs some 50 bytes for each. */
@@ -29,6 +30,7 @@ export class ClientCompiler {
   readonly #fieldSets: FieldSets;
   readonly #laws: InterArrivals;
   readonly #classes: ClassSection;
+  readonly #profiles: ProfileSection;
   readonly #clients = new ClientSection();
   readonly #clientWindows: ClientWindowSection;
   /** The entry of a client in each window of the pool; -1 where it has none. */
@@ -46,6 +48,7 @@ export class ClientCompiler {
     fieldSets: FieldSets,
     laws: InterArrivals,
     classes: ClassSection,
+    profiles: ProfileSection,
     clientWindowCount: number,
   ) {
     this.#clientWindows = new ClientWindowSection(clientWindowCount);
@@ -55,6 +58,7 @@ export class ClientCompiler {
     this.#fieldSets = fieldSets;
     this.#laws = laws;
     this.#classes = classes;
+    this.#profiles = profiles;
     this.#entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
   }
 
@@ -150,7 +154,8 @@ export class ClientCompiler {
         this.#largestExpected += largest;
         if (lookBack > 0)
           this.#followedRows += Math.max(leadIn, Math.min(busiest * lookBack, expectedEnd)) * rowsPerStart;
-        this.#clients.add(this.#pool.clientIds[client], firstClientWindow, count, index + 1);
+        const profile = this.#profiles.placeOf(this.#pool.traits?.(client));
+        this.#clients.add(this.#pool.clientIds[client], firstClientWindow, count, index + 1, profile);
       }
       onAdded(count > 0);
     };

@@ -1,4 +1,4 @@
-import { ClientWindow } from '../engine/plan-layout.generated.js';
+import { ClientWindow, ClientWindowFlag } from '../engine/plan-layout.generated.js';
 
 /** The section of client-windows, with room for as many as were counted. */
 export class ClientWindowSection {
@@ -28,7 +28,7 @@ export class ClientWindowSection {
     this.#words[(at + ClientWindow.WINDOW) >> 2] = window;
     this.#words[(at + ClientWindow.FIELD_SET) >> 2] = fieldSet;
     this.#words[(at + ClientWindow.FAMILY) >> 2] = family;
-    this.#words[(at + ClientWindow.CONTINUES) >> 2] = continues ? 1 : 0;
+    this.#words[(at + ClientWindow.FLAGS) >> 2] = continues ? ClientWindowFlag.CONTINUES : 0;
   }
 
   bytes(): Uint8Array {

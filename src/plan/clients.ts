@@ -9,6 +9,7 @@ import { ClassSection, type ConversationModel } from './conversations/class-sect
 import type { FieldSets } from './field-sets.js';
 import type { InterArrivals } from './inter-arrivals.js';
 import { checkClientWindows } from './plan-size.js';
+import { ProfileSection } from './profile-section.js';
 import type { SamplerTables } from './samplers.js';
 import { highestDensity, type Schedule } from './schedule-basis.js';
 
@@ -28,6 +29,7 @@ export interface ClientSections {
   readonly clients: Uint8Array;
   readonly clientWindows: Uint8Array;
   readonly classes: ClassSection;
+  readonly profiles: ProfileSection;
   /** Clients of the pool that are active in the trace. */
   readonly clientCount: number;
   /** The most arrivals that each client expects in a window, of all clients together. */
@@ -58,7 +60,17 @@ export function* compileClients(
   const models = yield* modelsOf(pool, classes, conversationsOf);
   const clientWindowCount = yield* countClientWindows(schedule, activity, models);
   checkClientWindows(clientWindowCount);
-  const compiler = new ClientCompiler(pool, schedule, activity, fieldSets, laws, classes, clientWindowCount);
+  const profiles = new ProfileSection();
+  const compiler = new ClientCompiler(
+    pool,
+    schedule,
+    activity,
+    fieldSets,
+    laws,
+    classes,
+    profiles,
+    clientWindowCount,
+  );
   const clientCount = models.length;
   const { pieces } = schedule;
   const steps = new Steps();
@@ -75,7 +87,7 @@ export function* compileClients(
     if (model !== undefined) yield* compiler.addRareConversations(client, model);
     if (steps.take(CLIENT_STEPS + pieces.length)) yield { clients: clientCount, clientCount };
   }
-  return { classes, ...compiler.finish() };
+  return { classes, profiles, ...compiler.finish() };
 }
 
 /** Windows of a plan with the lead-ins of its conversations, and its client-windows, at most; nothing of it is made. */

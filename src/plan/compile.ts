@@ -105,7 +105,7 @@ function* compileSchedule(
   const laws = new InterArrivals(pool, arrivals, samplers.tables);
   const fieldSets = new FieldSets(pool, samplers, couplings(pool, settings));
   const sections = yield* compileClients(pool, wanted, activity, conversationsOf, samplers, fieldSets, laws);
-  const { clients, clientWindows, classes, clientCount } = sections;
+  const { clients, clientWindows, classes, profiles, clientCount } = sections;
   const withConversations = classes.count > 0;
   const columns = columnPlans(pool.category, withConversations);
   checkAhead(arrivals, sections);
@@ -126,6 +126,7 @@ function* compileSchedule(
     gapSamples: laws.sampleSection(),
     tileRows: tileRowsFor(clientCount, wanted.expectedRequests),
     classes: classes.bytes(),
+    profiles,
     expectedRequests: withConversations ? sections.expectedRequests : wanted.expectedRequests,
     rows: wanted.expectedRequests,
     rowLimit: isCounted ? requests : undefined,

@@ -1,3 +1,4 @@
+import { MIN_TURN_BITS } from '../engine/plan-bounds.generated.js';
 import {
   ArrivalModeCode,
   Client,
@@ -17,6 +18,7 @@ import type { Sliced } from '../platform/slices.js';
 import type { ArrivalMode } from '../workload/workload-spec.js';
 import { planChecksum, planFingerprint } from './checksum.js';
 import type { ColumnPlan } from './columns.js';
+import type { ProfileSection } from './profile-section.js';
 import type { SamplerTables } from './samplers.js';
 import { type MetadataOf, TextSection } from './text-section.js';
 
@@ -33,6 +35,7 @@ export interface PlanSections {
   readonly samplers: SamplerTables;
   readonly gapSamples: Uint8Array;
   readonly classes: Uint8Array;
+  readonly profiles: ProfileSection;
   readonly tileRows: number;
   /** Expected arrivals of all clients. */
   readonly expectedRequests: number;
@@ -55,8 +58,18 @@ const ARRIVAL_CODES: Record<ArrivalMode, number> = {
 
 /** Lays the sections out one after the other behind the header, and signs the whole with the checksum. */
 export function* assemblePlan(sections: PlanSections): Sliced<Uint8Array> {
-  const { slotCount, windows, clients, clientWindows, fieldSets, couplings, samplers, gapSamples, classes } =
-    sections;
+  const {
+    slotCount,
+    windows,
+    clients,
+    clientWindows,
+    fieldSets,
+    couplings,
+    samplers,
+    gapSamples,
+    classes,
+    profiles,
+  } = sections;
   const parts: [offsetField: number, bytes: Uint8Array][] = [
     [Header.COLUMNS, columnSection(sections.columns)],
     [Header.WINDOWS, windows],
@@ -68,6 +81,7 @@ export function* assemblePlan(sections: PlanSections): Sliced<Uint8Array> {
     [Header.TABLES, samplers.tables.bytes()],
     [Header.GAP_SAMPLES, gapSamples],
     [Header.CLASSES, classes],
+    [Header.PROFILES, profiles.bytes()],
   ];
   let length: number = Header.SIZE;
   for (const [, bytes] of parts) length += aligned(bytes.length);
@@ -104,6 +118,9 @@ export function* assemblePlan(sections: PlanSections): Sliced<Uint8Array> {
   view.setFloat64(Header.ROWS, sections.rows, true);
   view.setFloat64(Header.ROW_LIMIT, sections.rowLimit ?? 0, true);
   view.setUint32(Header.CLASS_COUNT, classes.length / ConversationClass.SIZE, true);
+  view.setUint32(Header.PROFILE_COUNT, profiles.count, true);
+  view.setUint32(Header.ATTRIBUTE_COUNT, profiles.attributeCount, true);
+  view.setUint32(Header.TURN_BITS, MIN_TURN_BITS, true);
   // The fingerprint is that of all that rows depend on, which what follows is not.
   plan.set(texts.encode(yield* planFingerprint(plan.subarray(0, textsAt))), textsAt);
   texts.namesAt.forEach((at, index) => {

@@ -3,7 +3,7 @@ import type { Coupling } from '../laws/coupling.js';
 import type { FieldDistribution } from '../laws/distribution.js';
 import type { ObservedInterArrivals } from '../laws/inter-arrival.js';
 import { GapFamily } from '../laws/inter-arrival-family.js';
-import type { Conversations } from '../workload/resolved-workload.js';
+import type { ContextLimit, Conversations, SystemPrompt } from '../workload/resolved-workload.js';
 import type { ClientCriteria, ClientSummary, ViewStep, WindowCriteria } from './clients/criteria.js';
 
 /**
@@ -36,6 +36,14 @@ export interface LeftOutClient {
 
 /** The distributions of a client's fields; the keys are those of `FIELDS` for the pool's category. */
 export type Dataset = Readonly<Record<string, FieldDistribution>>;
+
+/** What the requests of a client are held to beside their laws, and what they bear. */
+export interface ClientTraits {
+  /** Texts and numbers by the name of the attribute. */
+  readonly attributes?: Readonly<Record<string, string | number>> | undefined;
+  readonly maxContext?: ContextLimit | undefined;
+  readonly systemPrompt?: SystemPrompt | undefined;
+}
 
 /**
  * Clients with their rates, burstiness and datasets over gapless windows, which are of equal length but in pools
@@ -104,6 +112,9 @@ export interface Pool {
 
   /** A client's conversations, or `'none'`; what the options say where it is undefined. */
   conversations?(clientIndex: number): Conversations | 'none' | undefined;
+
+  /** Those of a client; what is undefined is as the workload says of all. */
+  traits?(clientIndex: number): ClientTraits | undefined;
 
   /** The observed gaps behind an index; pools without windows of the family `samples` need not have it. */
   gapSamples?(index: number): ObservedInterArrivals | undefined;

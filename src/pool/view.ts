@@ -13,7 +13,7 @@ import {
 } from './clients/criteria.js';
 import { noneLeft, selectClients } from './clients/select.js';
 import { WindowTest } from './clients/window-test.js';
-import type { ClientWindows, Dataset, LeftOutClient, Pool } from './pool.js';
+import type { ClientTraits, ClientWindows, Dataset, LeftOutClient, Pool } from './pool.js';
 import { clientsWhere } from './walk.js';
 import { lastEdge } from './window-edges.js';
 
@@ -53,6 +53,11 @@ export abstract class ViewablePool implements Pool {
   }
 
   conversations(_clientIndex: number): Conversations | 'none' | undefined {
+    return undefined;
+  }
+
+  /** Likewise. */
+  traits(_clientIndex: number): ClientTraits | undefined {
     return undefined;
   }
 
@@ -182,6 +187,10 @@ class PoolView extends ViewablePool {
 
   override conversations(clientIndex: number): Conversations | 'none' | undefined {
     return this.#pool.conversations?.(this.#clients?.[clientIndex] ?? clientIndex);
+  }
+
+  override traits(clientIndex: number): ClientTraits | undefined {
+    return this.#pool.traits?.(this.#clients?.[clientIndex] ?? clientIndex);
   }
 
   override gapSamples(index: number): ObservedInterArrivals | undefined {

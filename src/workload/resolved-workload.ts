@@ -76,6 +76,22 @@ export type Turns =
   /** Probabilities by number of turns, which sum to 1. */
   | Readonly<Record<string, number>>;
 
+/** What the context of a request has at most. */
+export interface ContextLimit {
+  readonly tokens: number;
+  /** Whether the output counts beside the input, of which the history is part. */
+  readonly of: 'input' | 'input_and_output';
+  /** What becomes of a conversation whose next turn does not fit: it is over, or its oldest history is dropped. */
+  readonly beyond: 'end' | 'truncate';
+}
+
+/** Tokens with which every input of a client begins, the same ones for all clients of a group. */
+export interface SystemPrompt {
+  readonly tokens: number;
+  /** Absent: the client alone has it. */
+  readonly group?: string;
+}
+
 /** How the requests of a client follow each other in conversations. */
 export interface Conversations {
   /** Share of a client's requests that belong to conversations of several turns: above 0, at most 1. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { PLAN_VERSION } from '../../src/engine/plan-layout.generated.js';
 import { useFolder } from '../fixtures/folder.js';
 import { DATASET, directoryOf, TRACE } from '../pool/released-fixture.js';
 import { type Outcome, run } from './command.js';
@@ -135,7 +136,7 @@ describe('generate of a plan', () => {
       writeFileSync(folder.path(name), copy);
     };
     of('bit.plan', (copy) => copy.writeUInt8(copy[1000] ^ 4, 1000));
-    of('newer.plan', (copy) => copy.writeUInt32LE(4, 4));
+    of('newer.plan', (copy) => copy.writeUInt32LE(PLAN_VERSION + 1, 4));
     of('foreign.plan', (copy) => copy.write('ARROW1'));
     of('cut.plan', () => undefined);
     truncateSync(folder.path('cut.plan'), bytes.length - 8);
@@ -148,7 +149,9 @@ describe('generate of a plan', () => {
     );
     await refused(
       ['generate', 'newer.plan', ...out],
-      /^servegen: newer\.plan: the plan is of version 4; this engine reads version 3\n/,
+      new RegExp(
+        `^servegen: newer\\.plan: the plan is of version ${PLAN_VERSION + 1}; this engine reads version ${PLAN_VERSION}\n`,
+      ),
       1,
     );
     await refused(

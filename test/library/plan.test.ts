@@ -87,7 +87,7 @@ test('what is no plan is refused in a sentence', async () => {
     'the plan is not a plan',
   );
   await expect(openPlan(changed(4, 99))).rejects.toThrow(
-    'the plan is of version 99; this engine reads version 3',
+    'the plan is of version 99; this engine reads version 4',
   );
   await expect(openPlan(changed(bytes.length - 9, 7))).rejects.toThrow(/checksum/);
   await expect(openPlan('trace.plan' as never)).rejects.toThrow(UsageError);

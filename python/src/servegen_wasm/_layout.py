@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from .errors import PlanError
 
-PLAN_VERSION = 3
+PLAN_VERSION = 4
 # The rows that this version of the engine makes of a plan; others may differ.
 VALUE_STREAM_VERSION = 4
 
@@ -23,7 +23,7 @@ _TEXTS, _TEXT_BYTES = 152, 156
 
 _COLUMN_BYTES, _COLUMN_KIND, _COLUMN_NAME = 16, 0, 12
 _WINDOW_BYTES, _WINDOW_END = 32, 8
-_CLIENT_BYTES = 16
+_CLIENT_BYTES = 24
 
 _RENEWAL = 2
 
@@ -117,7 +117,7 @@ class PlanFacts:
     def client_count(self) -> int:
         begin = self._u32(_CLIENTS)
         records = memoryview(self.data)[begin : begin + self._u32(_CLIENT_COUNT) * _CLIENT_BYTES]
-        return len({identity for identity, *_ in struct.iter_unpack("<4I", records)})
+        return len({identity for identity, *_ in struct.iter_unpack("<6I", records)})
 
     @property
     def is_counted(self) -> bool:

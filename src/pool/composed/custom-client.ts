@@ -3,7 +3,7 @@ import type { Coupling } from '../../laws/coupling.js';
 import type { FieldDistribution } from '../../laws/distribution.js';
 import type { InterArrivalLaw } from '../../laws/inter-arrival.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
-import type { Dataset } from '../pool.js';
+import type { ClientTraits, Dataset } from '../pool.js';
 
 /** From a time on, requests per second, until the next step. */
 export interface RateStep {
@@ -29,6 +29,7 @@ export interface CustomClient {
   readonly coupling?: Coupling | undefined;
   /** Default: those of the trace. */
   readonly conversations?: Conversations | 'none' | undefined;
+  readonly traits?: ClientTraits | undefined;
 }
 
 const NOTHING: FieldDistribution = {

@@ -4,7 +4,14 @@ import type { Coupling } from '../../laws/coupling.js';
 import type { ObservedInterArrivals } from '../../laws/inter-arrival.js';
 import type { Sliced } from '../../platform/slices.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
-import { type ClientWindows, type Dataset, idleWindow, type LeftOutClient, type Pool } from '../pool.js';
+import {
+  type ClientTraits,
+  type ClientWindows,
+  type Dataset,
+  idleWindow,
+  type LeftOutClient,
+  type Pool,
+} from '../pool.js';
 import { checkDuration } from './checks.js';
 import { type CustomClient, completeDataset } from './custom-client.js';
 import { EdgedPool } from './edged-pool.js';
@@ -165,6 +172,10 @@ class CustomPool extends EdgedPool {
 
   override conversations(clientIndex: number): Conversations | 'none' | undefined {
     return this.#clients[clientIndex].conversations;
+  }
+
+  override traits(clientIndex: number): ClientTraits | undefined {
+    return this.#clients[clientIndex].traits;
   }
 
   override gapSamples(index: number): ObservedInterArrivals | undefined {

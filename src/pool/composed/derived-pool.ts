@@ -2,7 +2,7 @@ import type { Category } from '../../fields.js';
 import type { Coupling } from '../../laws/coupling.js';
 import type { ObservedInterArrivals } from '../../laws/inter-arrival.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
-import type { ClientWindows, Dataset, LeftOutClient, Pool } from '../pool.js';
+import type { ClientTraits, ClientWindows, Dataset, LeftOutClient, Pool } from '../pool.js';
 import { ViewablePool } from '../view.js';
 
 /** What a derived pool has instead of what its base has. */
@@ -74,6 +74,10 @@ export abstract class DerivedPool extends ViewablePool {
 
   override conversations(clientIndex: number): Conversations | 'none' | undefined {
     return this.base.conversations?.(this.baseIndex(clientIndex));
+  }
+
+  override traits(clientIndex: number): ClientTraits | undefined {
+    return this.base.traits?.(this.baseIndex(clientIndex));
   }
 
   override gapSamples(index: number): ObservedInterArrivals | undefined {

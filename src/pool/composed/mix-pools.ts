@@ -5,7 +5,14 @@ import type { ObservedInterArrivals } from '../../laws/inter-arrival.js';
 import { GapFamily } from '../../laws/inter-arrival-family.js';
 import type { Sliced } from '../../platform/slices.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
-import { type ClientWindows, type Dataset, idleWindow, type LeftOutClient, type Pool } from '../pool.js';
+import {
+  type ClientTraits,
+  type ClientWindows,
+  type Dataset,
+  idleWindow,
+  type LeftOutClient,
+  type Pool,
+} from '../pool.js';
 import { readTotalRates } from '../walk.js';
 import { checkDuration } from './checks.js';
 import { EdgedPool } from './edged-pool.js';
@@ -143,6 +150,11 @@ class Mixture extends EdgedPool implements MixedPool {
   override conversations(clientIndex: number): Conversations | 'none' | undefined {
     const pool = this.#pools[this.#clients.parts[clientIndex]];
     return pool.conversations?.(this.#clients.positions[clientIndex]);
+  }
+
+  override traits(clientIndex: number): ClientTraits | undefined {
+    const pool = this.#pools[this.#clients.parts[clientIndex]];
+    return pool.traits?.(this.#clients.positions[clientIndex]);
   }
 
   override gapSamples(index: number): ObservedInterArrivals | undefined {

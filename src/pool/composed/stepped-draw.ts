@@ -3,7 +3,13 @@ import type { Coupling } from '../../laws/coupling.js';
 import type { ObservedInterArrivals } from '../../laws/inter-arrival.js';
 import type { Sliced } from '../../platform/slices.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
-import { type ClientWindows, type Dataset, idleWindow, type LeftOutClient } from '../pool.js';
+import {
+  type ClientTraits,
+  type ClientWindows,
+  type Dataset,
+  idleWindow,
+  type LeftOutClient,
+} from '../pool.js';
 import type { DrawnPool } from './drawn-pool.js';
 import { EdgedPool } from './edged-pool.js';
 import { type JointWindows, jointWindows } from './joint-windows.js';
@@ -73,6 +79,10 @@ class SteppedDraw extends EdgedPool implements DrawnPool {
 
   override conversations(clientIndex: number): Conversations | 'none' | undefined {
     return this.#drawn.conversations?.(clientIndex);
+  }
+
+  override traits(clientIndex: number): ClientTraits | undefined {
+    return this.#drawn.traits?.(clientIndex);
   }
 
   override gapSamples(index: number): ObservedInterArrivals | undefined {

@@ -88,12 +88,12 @@ export const CONVERSATION_FAULTS: readonly Refusal[] = [
   [
     'a first client-window that goes on',
     /client-window/,
-    ofConversations(wordOf(Header.CLIENT_WINDOWS, ClientWindow.CONTINUES, 1)),
+    ofConversations(wordOf(Header.CLIENT_WINDOWS, ClientWindow.FLAGS, 1)),
   ],
   [
     'a client-window that goes on twice',
     /client-window/,
-    ofConversations(ofLastClientsWindow(ClientWindow.CONTINUES, 2)),
+    ofConversations(ofLastClientsWindow(ClientWindow.FLAGS, 4)),
   ],
   [
     'no arrival but single requests',

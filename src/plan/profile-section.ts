@@ -1,0 +1,70 @@
+import { LimitFlag, Profile } from '../engine/plan-layout.generated.js';
+import type { ClientTraits } from '../pool/pool.js';
+
+const WORD = 4;
+
+/** The section of what clients' requests are held to beside their laws, and what they bear; equal ones are one. */
+export class ProfileSection {
+  /** The names of attributes, in the order of a profile's words for them. */
+  readonly #attributes: readonly string[];
+  /** By attribute: the number of each value, in the order in which clients have them. */
+  readonly #values: readonly Map<string | number, number>[];
+  readonly #groups = new Map<string, number>();
+  readonly #profiles: number[][] = [];
+  readonly #known = new Map<string, number>();
+
+  /** @param attributes names; every client that has any attribute has them all */
+  constructor(attributes: readonly string[] = []) {
+    this.#attributes = attributes;
+    this.#values = attributes.map(() => new Map());
+  }
+
+  get count(): number {
+    return this.#profiles.length;
+  }
+
+  get attributeCount(): number {
+    return this.#attributes.length;
+  }
+
+  /** One more than the place of a client's profile; 0 where it has none. */
+  placeOf(traits: ClientTraits | undefined): number {
+    if (traits === undefined) return 0;
+    const words = this.#wordsOf(traits);
+    if (words.every((word) => word === 0) && this.attributeCount === 0) return 0;
+    const key = words.join(' ');
+    let place = this.#known.get(key);
+    if (place === undefined) {
+      place = this.#profiles.push(words);
+      this.#known.set(key, place);
+    }
+    return place;
+  }
+
+  bytes(): Uint8Array {
+    const words = Uint32Array.from(this.#profiles.flat());
+    return new Uint8Array(words.buffer);
+  }
+
+  #wordsOf({ attributes = {}, maxContext, systemPrompt }: ClientTraits): number[] {
+    const words = new Array<number>(Profile.ATTRIBUTES / WORD).fill(0);
+    words[Profile.LIMIT / WORD] = maxContext?.tokens ?? 0;
+    words[Profile.LIMIT_FLAGS / WORD] =
+      (maxContext?.of === 'input_and_output' ? LimitFlag.OUTPUT : 0) |
+      (maxContext?.beyond === 'truncate' ? LimitFlag.TRUNCATE : 0);
+    words[Profile.SYSTEM_TOKENS / WORD] = systemPrompt?.tokens ?? 0;
+    words[Profile.SYSTEM_GROUP / WORD] =
+      systemPrompt?.group === undefined ? 0 : numberOf(this.#groups, systemPrompt.group) + 1;
+    for (const [index, name] of this.#attributes.entries()) {
+      words.push(numberOf(this.#values[index], attributes[name]));
+    }
+    return words;
+  }
+}
+
+/** The number of a value; one that was not met yet has the next. */
+function numberOf<T>(numbers: Map<T, number>, value: T): number {
+  const number = numbers.get(value) ?? numbers.size;
+  numbers.set(value, number);
+  return number;
+}

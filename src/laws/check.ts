@@ -13,6 +13,7 @@ import type { AnyDistribution } from './law.js';
 import { listed } from './lists.js';
 import { checkWeights } from './mixture.js';
 import { isWithin, type NumberRange, type Parameter, type Quantity, rangeFault } from './parameters.js';
+import { checkQuantiles } from './quantiles.js';
 import { alternativeGiven, resolveSimple } from './resolve.js';
 import type { Bounds } from './support.js';
 
@@ -100,6 +101,10 @@ export function checkDistribution(
     });
     return;
   }
+  if (distribution.family === 'quantiles') {
+    checkQuantiles(distribution, report);
+    return;
+  }
   const law = lawOf(distribution.family)!;
   if (!checkSets(law, distribution, report)) return;
   const resolved = resolveSimple(distribution) as SimpleDistribution;
@@ -114,7 +119,8 @@ export function checkDistribution(
 function reportMade(law: AnyLaw, distribution: object, path: Path, problem: string, report: Report): void {
   const [name] = path;
   const alternative = alternativeGiven(law, distribution);
-  const isGiven = typeof name !== 'string' || (distribution as Readonly<Record<string, unknown>>)[name] !== undefined;
+  const isGiven =
+    typeof name !== 'string' || (distribution as Readonly<Record<string, unknown>>)[name] !== undefined;
   if (alternative === undefined || isGiven || !Object.hasOwn(law.parameters, name)) {
     report(path, problem);
     return;
@@ -122,7 +128,10 @@ function reportMade(law: AnyLaw, distribution: object, path: Path, problem: stri
   const given = Object.entries(distribution).filter(([key]) => Object.hasOwn(alternative.parameters, key));
   const makers = given.map(([key, value]) => `${key} ${value}`);
   const verb = makers.length === 1 ? 'makes' : 'make';
-  report([given.at(-1)![0]], `${listed(makers, 'and')} ${verb} a ${name} that the law cannot have: ${problem}`);
+  report(
+    [given.at(-1)![0]],
+    `${listed(makers, 'and')} ${verb} a ${name} that the law cannot have: ${problem}`,
+  );
 }
 
 /** Bounds that follow from other parameters, against what the quantity can be; those that are given are checked as such. */
@@ -180,7 +189,10 @@ function checkSets(law: AnyLaw, distribution: object, report: Report): boolean {
   } else if (given.length === 0) report([], `parameters are missing; ${either}`);
   else if (fitting.length === 0) report([], `${listed(given, 'and')} are given together; ${either}`);
   else if (fitting.every((names) => names.length > given.length)) {
-    report([], `${fitting.length > 1 ? listed(lacking(fitting, given), 'or') : missing} is missing; ${either}`);
+    report(
+      [],
+      `${fitting.length > 1 ? listed(lacking(fitting, given), 'or') : missing} is missing; ${either}`,
+    );
   } else return true;
   return false;
 }

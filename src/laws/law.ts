@@ -41,7 +41,8 @@ export interface ContinuousLaw<Resolved extends AnyDistribution, Given = Resolve
   readonly nature: 'continuous';
   /** P(X <= x) of the law without bounds; one that is nothing but its bounds lies between `ends`. */
   cumulative(distribution: Resolved, x: number, math: DeterministicMath, ends: Ends): number;
-  standardForm(distribution: Resolved, math: DeterministicMath, ends: Ends): StandardForm;
+  /** Absent where none of the engine's standard quantiles gives the law, which is then tabulated. */
+  standardForm?(distribution: Resolved, math: DeterministicMath, ends: Ends): StandardForm;
   /** Moments and quantiles between bounds, before rounding. Filters choose clients by them. */
   truncated(distribution: Resolved, min: number, max: number): TruncatedLaw;
 }

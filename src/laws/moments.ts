@@ -44,7 +44,10 @@ export function byMoments<Resolved extends AnyDistribution, Given extends Moment
 ): Alternative<Resolved, Given>[] {
   const more = others as Readonly<Record<string, Parameter>>;
   return [
-    { parameters: { mean: MEAN, cv: CV, ...more }, resolve: (given) => resolve(given.mean!, given.cv!, given) },
+    {
+      parameters: { mean: MEAN, cv: CV, ...more },
+      resolve: (given) => resolve(given.mean!, given.cv!, given),
+    },
     {
       parameters: { mean: MEAN, std: STD, ...more },
       resolve: (given) => resolve(given.mean!, given.std! / given.mean!, given),

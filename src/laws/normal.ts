@@ -29,7 +29,10 @@ export const normal: ContinuousLaw<NormalDistribution, NormalSpec> = {
   },
   alternatives: [
     {
-      parameters: { mean: { range: POSITIVE, description: 'Mean, above 0 with a cv.', example: 500 }, cv: CV },
+      parameters: {
+        mean: { range: POSITIVE, description: 'Mean, above 0 with a cv.', example: 500 },
+        cv: CV,
+      },
       resolve: ({ mean, cv }) => ({ mean: mean!, std: mean! * cv! }),
     },
   ],

@@ -27,9 +27,14 @@ export interface ParetoSpec extends Bounds, MomentsSpec {
 export const pareto: ContinuousLaw<ParetoDistribution, ParetoSpec> = {
   nature: 'continuous',
   family: 'pareto',
-  description: 'P(X > x) = (scale / x)^alpha; by scale and alpha, or by mean and cv or std, which make an alpha above 2.',
+  description:
+    'P(X > x) = (scale / x)^alpha; by scale and alpha, or by mean and cv or std, which make an alpha above 2.',
   parameters: {
-    scale: { range: POSITIVE, description: 'Smallest value of the law before truncation; together with alpha.', example: 100 },
+    scale: {
+      range: POSITIVE,
+      description: 'Smallest value of the law before truncation; together with alpha.',
+      example: 100,
+    },
     alpha: {
       range: POSITIVE,
       interTurnRange: INTER_TURN_FORM,

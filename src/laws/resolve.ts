@@ -1,15 +1,25 @@
+import { type Support, TOKENS } from '../fields.js';
 import { type AnyLaw, type DistributionSpec, lawOf, type ResolvedDistribution } from './families.js';
 import type { Alternative, AnyDistribution } from './law.js';
+import { resolveQuantiles } from './quantiles.js';
 
-/** A valid distribution with the parameters that the engine's laws have; a number becomes a constant. */
-export function resolveDistribution(distribution: DistributionSpec): ResolvedDistribution {
+/**
+ * A valid distribution with the parameters that the engine's laws have; a number becomes a constant.
+ *
+ * @param support of what it is a law of
+ */
+export function resolveDistribution(
+  distribution: DistributionSpec,
+  support: Support = TOKENS,
+): ResolvedDistribution {
   if (typeof distribution === 'number') return { family: 'constant', value: distribution };
+  if (distribution.family === 'quantiles') return resolveQuantiles(distribution, support);
   if (distribution.family !== 'mixture') return resolveSimple(distribution) as ResolvedDistribution;
   return {
     ...distribution,
     components: distribution.components.map((component) => ({
       weight: component.weight,
-      distribution: resolveDistribution(component.distribution),
+      distribution: resolveDistribution(component.distribution, support),
     })),
   };
 }

@@ -38,7 +38,12 @@ export const weibull: ContinuousLaw<WeibullDistribution, WeibullSpec> = {
   family: 'weibull',
   description: 'P(X > x) = exp(-(x / scale)^shape), or by mean and cv or std.',
   parameters: {
-    shape: { range: SHAPE, interTurnRange: INTER_TURN_FORM, description: 'Shape; together with scale.', example: 0.8 },
+    shape: {
+      range: SHAPE,
+      interTurnRange: INTER_TURN_FORM,
+      description: 'Shape; together with scale.',
+      example: 0.8,
+    },
     scale: { range: POSITIVE, description: 'Scale; together with shape.', example: 400 },
   },
   alternatives: byMoments((mean, cv) => {

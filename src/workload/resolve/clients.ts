@@ -1,4 +1,4 @@
-import { type Category, FIELDS } from '../../fields.js';
+import { type Category, FIELDS, supportOf } from '../../fields.js';
 import type { InterTurnLaw, ResolvedDistribution } from '../../laws/distribution.js';
 import { resolveDistribution } from '../../laws/resolve.js';
 import { readCount } from '../notations.js';
@@ -47,5 +47,7 @@ function resolveFields(
   category: Category | undefined,
 ): Readonly<Record<string, ResolvedDistribution>> {
   const names = category === undefined ? Object.keys(fields) : FIELDS[category];
-  return Object.fromEntries(names.map((name) => [name, resolveDistribution(fields[name] ?? 0)]));
+  return Object.fromEntries(
+    names.map((name) => [name, resolveDistribution(fields[name] ?? 0, supportOf(name))]),
+  );
 }

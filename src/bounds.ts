@@ -29,3 +29,9 @@ export const MAX_DEPTH = 64;
 
 /** Tokens of a block of which `hash_ids` are. */
 export const MAX_BLOCK_SIZE = 1_048_576;
+
+/** Tokens of a system prompt, at most. */
+export const MAX_PROMPT_TOKENS = 1_048_576;
+
+/** Documents that requests share, at most: a table of as many takes 16 MB in a plan. */
+export const MAX_DOCUMENTS = 1_048_576;

@@ -171,7 +171,19 @@ export function categoryOf(fields: ReadonlySet<string>): Category {
 }
 
 /** What the values of a column of a trace are made of; see `TraceColumn.fields`. */
-export type ColumnKind = 'scalar' | 'part' | 'rest' | 'list' | 'conversation' | 'turn' | 'history';
+export type ColumnKind =
+  | 'scalar'
+  | 'part'
+  | 'rest'
+  | 'list'
+  | 'conversation'
+  | 'turn'
+  | 'history'
+  | 'system_group'
+  | 'system_tokens'
+  | 'document'
+  | 'document_tokens'
+  | 'shared';
 
 /** What a column has a row: a number of so many bits, or a list of numbers of 32 bits. */
 export type ColumnType = 'uint16' | 'uint32' | 'uint64' | 'list';
@@ -183,7 +195,8 @@ export interface TraceColumn {
   readonly type: ColumnType;
   /**
    * The fields that it is made of: the field itself of a `scalar`; what is split and the share, for a `part` and the
-   * `rest`; the number of items and their size, of a `list`; the input and the output, of the `history`.
+   * `rest`; the number of items and their size, of a `list`; the input and the output, of the `history`; the input, of what is
+   * `shared`.
    */
   readonly fields: readonly string[];
 }
@@ -204,6 +217,35 @@ export function traceColumns(category: Category, withConversations: boolean): Tr
     { name: 'history_tokens', kind: 'history', type: 'uint32', fields: [input, output] },
   ];
 }
+
+/** What requests of a trace share beside the history of conversations. */
+export interface SharedParts {
+  /** Whether clients have system prompts. */
+  readonly prompts: boolean;
+  readonly documents: boolean;
+}
+
+/** The columns that tell of system prompts and documents, behind all others of the engine; none where there is neither. */
+export function prefixColumns(category: Category, { prompts, documents }: SharedParts): TraceColumn[] {
+  if (!prompts && !documents) return [];
+  const column = (name: string, kind: ColumnKind, fields: readonly string[] = []): TraceColumn => ({
+    name,
+    kind,
+    type: 'uint32',
+    fields,
+  });
+  return [
+    ...(prompts ? [column('prompt_group', 'system_group'), column('system_tokens', 'system_tokens')] : []),
+    ...(documents ? [column('document_id', 'document'), column('document_tokens', 'document_tokens')] : []),
+    column('shared_tokens', 'shared', [fieldOfRole(category, 'input')]),
+  ];
+}
+
+/** The names of all of them. */
+export const PREFIX_COLUMNS: readonly string[] = prefixColumns('language', {
+  prompts: true,
+  documents: true,
+}).map(({ name }) => name);
 
 /** @param output the field of the output, which a `split` splits */
 function columnsOf({ name, role, parts }: Field, output: string): TraceColumn[] {

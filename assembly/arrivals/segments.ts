@@ -4,8 +4,8 @@
  * Client-windows that go on with the one before them are a run with it. A run that is long enough to keep its
  * burstiness when its count is fixed is a *group* of its own; shorter ones are joined until they are together. A group
  * of one law is divided into equal parts where it is long, so that replaying one is cheap; a group of several laws has
- * a part for each of its client-windows. A segment is (group, part). In `reference` mode every client-window is a group
- * of one part.
+ * a part for each of its client-windows. A segment is (group, part). Where the plan says that a stretch begins anew, so does
+ * a group, whatever is left before it. In `reference` mode every client-window is a group of one part.
  */
 import { ArrivalModeCode, Client, ClientWindow, ClientWindowFlag } from '../plan/layout';
 import {
@@ -191,17 +191,28 @@ let pendingFirst: u32 = 0;
 let pendingExpected: f64 = 0;
 let pendingVariation: f64 = 0;
 
-/** Groups the client-windows [first, end) of a client from `group` on; returns one past its last group. */
+/** Whether the newest group of the stretch at hand is of runs that were joined. */
+let lastIsJoined: bool = false;
+
+/**
+ * Groups the client-windows [first, end) of a client from `group` on; returns one past its last group. Where a stretch
+ * begins anew, no group goes on from what is before it.
+ */
 function groupClientWindows(client: u32, first: u32, end: u32, group: u32): u32 {
-  const clientFirstGroup = group;
-  let lastIsJoined = false;
+  let stretchFirstGroup = group;
+  lastIsJoined = false;
   pendingFirst = first;
   pendingExpected = 0;
   pendingVariation = 0;
   for (let clientWindow = first; clientWindow < end; ) {
     const runFirst = clientWindow;
+    if (runFirst > first && hasFlag(runFirst, ClientWindowFlag.BEGINS_ANEW)) {
+      group = closeStretch(client, stretchFirstGroup, runFirst, group);
+      stretchFirstGroup = group;
+      lastIsJoined = false;
+    }
     do ++clientWindow;
-    while (clientWindow < end && (load<u32>(clientWindowAt(clientWindow), ClientWindow.FLAGS) & ClientWindowFlag.CONTINUES) != 0);
+    while (clientWindow < end && goesOn(clientWindow));
     const expected = expectedUntil(clientWindow - 1) - expectedBefore(client, runFirst);
     const variation = variationOf(runFirst);
     if (expected >= wantedArrivals(GROUP_EXPECTED, variation)) {
@@ -218,9 +229,14 @@ function groupClientWindows(client: u32, first: u32, end: u32, group: u32): u32 
       lastIsJoined = true;
     }
   }
+  return closeStretch(client, stretchFirstGroup, end, group);
+}
+
+/** Groups what is pending of a stretch that ends before a client-window; returns one past its last group. */
+function closeStretch(client: u32, firstGroup: u32, end: u32, group: u32): u32 {
   if (pendingFirst == end) return group;
   // Too little is left for a group of its own: it joins the one before, unless that has a count of its own.
-  if (lastIsJoined && group > clientFirstGroup) {
+  if (lastIsJoined && group > firstGroup) {
     --group;
     pendingFirst = firstClientWindowOf(group);
     const expected = expectedUntil(end - 1) - expectedBefore(client, pendingFirst);
@@ -229,6 +245,19 @@ function groupClientWindows(client: u32, first: u32, end: u32, group: u32): u32 
   }
   addJoined(group++, end);
   return group;
+}
+
+/** Whether a client-window goes on with the one before it. */
+// @ts-ignore: decorator
+@inline
+function goesOn(clientWindow: u32): bool {
+  return hasFlag(clientWindow, ClientWindowFlag.CONTINUES) && !hasFlag(clientWindow, ClientWindowFlag.BEGINS_ANEW);
+}
+
+// @ts-ignore: decorator
+@inline
+function hasFlag(clientWindow: u32, flag: u32): bool {
+  return (load<u32>(clientWindowAt(clientWindow), ClientWindow.FLAGS) & flag) != 0;
 }
 
 /** A group of the runs that are pending, which end before a client-window. */

@@ -27,6 +27,7 @@ import { PlanStatus } from './status';
 import { classesAreValid, leadInsAreValid, turnColumnsAreValid } from './validate-conversations';
 import { couplingsAreValid, fieldSetsAreValid } from './validate-field-sets';
 import { gapLawIsValid, gapSamplesAreValid } from './validate-gaps';
+import { prefixColumnsAreValid } from './validate-prefixes';
 import { samplersAreValid } from './validate-samplers';
 
 const MAX_COLUMNS: u32 = 64;
@@ -145,14 +146,19 @@ function columnsAreValid(plan: usize): bool {
   for (let index: u32 = 0; index < count; ++index) {
     const column = columns + <usize>index * Column.SIZE;
     const kind = load<u32>(column, Column.KIND);
-    if (kind > ColumnKind.HISTORY) return false;
-    if (load<u32>(column, Column.SLOT) >= slots) return false;
-    if (load<u32>(column, Column.OTHER_SLOT) >= slots) return false;
+    if (kind > ColumnKind.SHARED_WITHIN) return false;
+    // Samplers of documents are those of no field set.
+    const places = kind == ColumnKind.DOCUMENT ? load<u32>(plan, Header.SAMPLER_COUNT) : slots;
+    if (load<u32>(column, Column.SLOT) >= places) return false;
+    if (load<u32>(column, Column.OTHER_SLOT) >= places) return false;
     if (load<u32>(column, Column.NAME) >= load<u32>(plan, Header.TEXT_BYTES)) return false;
     if (kind == ColumnKind.PART && !hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
     if (kind == ColumnKind.HISTORY) {
       if (!hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
       if (!hasScalarBefore(columns, index, load<u32>(column, Column.OTHER_SLOT))) return false;
+    }
+    if (kind == ColumnKind.SHARED_ADDED || kind == ColumnKind.SHARED_WITHIN) {
+      if (!hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
     }
     if (kind == ColumnKind.REST) {
       if (index == 0) return false;
@@ -161,7 +167,7 @@ function columnsAreValid(plan: usize): bool {
       if (load<u32>(before, Column.SLOT) != load<u32>(column, Column.SLOT)) return false;
     }
   }
-  return turnColumnsAreValid(plan);
+  return turnColumnsAreValid(plan) && prefixColumnsAreValid(plan);
 }
 
 function hasScalarBefore(columns: usize, index: u32, slot: u32): bool {
@@ -197,10 +203,10 @@ function windowsAreValid(plan: usize): bool {
   return expected > 0;
 }
 
-/** A client-window can go on with one of the same law only. */
+/** A client-window can go on with one of the same law only, and one that begins anew with none. */
 function continuationIsValid(clientWindow: usize, isFirst: bool): bool {
   const flags = load<u32>(clientWindow, ClientWindow.FLAGS);
-  if (flags == 0) return true;
+  if (flags == 0 || flags == ClientWindowFlag.BEGINS_ANEW) return true;
   const before = clientWindow - ClientWindow.SIZE;
   return (
     flags == ClientWindowFlag.CONTINUES &&

@@ -1,3 +1,4 @@
+import { ClientWindowFlag } from '../engine/plan-layout.generated.js';
 import { UsageError } from '../errors.js';
 import { type Sliced, STEPS_AT_A_TIME } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
@@ -13,6 +14,8 @@ import type { FieldSets } from './field-sets.js';
 import type { InterArrivals } from './inter-arrivals.js';
 import type { ProfileSection } from './profile-section.js';
 import { highestDensity, type Schedule } from './schedule-basis.js';
+import type { StepCounts } from './step-counts.js';
+import type { SystemPrompts } from './system-prompts.js';
 
 /** Conversations that may be open at a time on average; the engine needs some 50 bytes for each. */
 const MAX_OPEN_CONVERSATIONS = 10_000_000;
@@ -31,6 +34,9 @@ export class ClientCompiler {
   readonly #laws: InterArrivals;
   readonly #classes: ClassSection;
   readonly #profiles: ProfileSection;
+  readonly #prompts: SystemPrompts;
+  /** Where steps have counts of their own. */
+  readonly #stepCounts: StepCounts | undefined;
   readonly #clients = new ClientSection();
   readonly #clientWindows: ClientWindowSection;
   /** The entry of a client in each window of the pool; -1 where it has none. */
@@ -49,8 +55,11 @@ export class ClientCompiler {
     laws: InterArrivals,
     classes: ClassSection,
     profiles: ProfileSection,
+    prompts: SystemPrompts,
     clientWindowCount: number,
+    stepCounts: StepCounts | undefined,
   ) {
+    this.#stepCounts = stepCounts;
     this.#clientWindows = new ClientWindowSection(clientWindowCount);
     this.#pool = pool;
     this.#schedule = schedule;
@@ -59,6 +68,7 @@ export class ClientCompiler {
     this.#laws = laws;
     this.#classes = classes;
     this.#profiles = profiles;
+    this.#prompts = prompts;
     this.#entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
   }
 
@@ -117,10 +127,15 @@ export class ClientCompiler {
     let leadIn = 0;
     let busiest = 0;
     let [lastPoolWindow, lastFamily, lastShape] = [-1, 0, 0];
+    const counts = this.#stepCounts;
+    counts?.take(client, (piece) => this.#expectedIn(piece));
+    let step = -1;
+    let mostInStep = Number.POSITIVE_INFINITY;
     const addClientWindow = (expectedRequests: number, window: number, entry: number, poolWindow: number) => {
       // Expected requests that vanish beside what is there already add none.
-      if (!(expectedEnd + expectedRequests > expectedEnd)) return;
-      expectedEnd += expectedRequests;
+      const upTo = Math.min(expectedEnd + expectedRequests, mostInStep);
+      if (!(upTo > expectedEnd)) return;
+      expectedEnd = upTo;
       largest = Math.max(largest, expectedRequests);
       const fieldSet = this.#fieldSets.indexOf(datasets[entry]);
       const { family, shape } = this.#laws.lawOf(families[entry], shapes[entry], thinnedTo);
@@ -129,7 +144,23 @@ export class ClientCompiler {
         shape === lastShape &&
         (poolWindow === lastPoolWindow || (this.#pool.continuesWindow?.(client, poolWindow) ?? false));
       [lastPoolWindow, lastFamily, lastShape] = [poolWindow, family, shape];
-      this.#clientWindows.add(expectedEnd, shape, window, fieldSet, family, continues);
+      const continued = continues ? ClientWindowFlag.CONTINUES : 0;
+      const flags = beginsAnew ? ClientWindowFlag.BEGINS_ANEW : continued;
+      this.#clientWindows.add(expectedEnd, shape, window, fieldSet, family, flags);
+      beginsAnew = false;
+    };
+    let beginsAnew = false;
+    /** Ends the step at hand, at a whole number that sums may have missed. */
+    const endStep = () => {
+      if (counts === undefined || step < 0 || !(mostInStep > expectedEnd)) return;
+      expectedEnd = mostInStep;
+      this.#clientWindows.amendLast(expectedEnd);
+    };
+    const beginStep = (next: number) => {
+      endStep();
+      step = next;
+      mostInStep = counts!.upTo(step);
+      beginsAnew = this.#clientWindows.count > firstClientWindow;
     };
     const { pieces } = this.#schedule;
     const addPieces = (from: number, to: number) => {
@@ -142,19 +173,24 @@ export class ClientCompiler {
           addClientWindow(this.#startRate() * startsPerRequest * lookBack, index, entry, -1);
           leadIn = expectedEnd;
         }
-        const expectedRequests = this.#expectedIn(piece) * startsPerRequest;
+        let expectedRequests = this.#expectedIn(piece) * startsPerRequest;
+        if (counts !== undefined) {
+          if (counts.stepOf(piece) !== step) beginStep(counts.stepOf(piece));
+          expectedRequests *= counts.factorIn(step);
+        }
         busiest = Math.max(busiest, expectedRequests * highestDensity(this.#schedule, piece));
         addClientWindow(expectedRequests, this.#classes.count + piece, entry, poolWindow);
       }
     };
     const end = () => {
+      endStep();
       const count = this.#clientWindows.count - firstClientWindow;
       if (count > 0) {
         this.#expectedRequests += expectedEnd;
         this.#largestExpected += largest;
         if (lookBack > 0)
           this.#followedRows += Math.max(leadIn, Math.min(busiest * lookBack, expectedEnd)) * rowsPerStart;
-        const profile = this.#profiles.placeOf(this.#pool.traits?.(client));
+        const profile = this.#profiles.placeOf(this.#pool.traits?.(client), this.#prompts.of(client));
         this.#clients.add(this.#pool.clientIds[client], firstClientWindow, count, index + 1, profile);
       }
       onAdded(count > 0);

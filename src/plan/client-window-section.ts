@@ -1,4 +1,4 @@
-import { ClientWindow, ClientWindowFlag } from '../engine/plan-layout.generated.js';
+import { ClientWindow } from '../engine/plan-layout.generated.js';
 
 /** The section of client-windows, with room for as many as were counted. */
 export class ClientWindowSection {
@@ -14,13 +14,14 @@ export class ClientWindowSection {
     this.#words = new Uint32Array(this.#bytes.buffer);
   }
 
+  /** @param flags of `ClientWindowFlag` */
   add(
     expectedEnd: number,
     shape: number,
     window: number,
     fieldSet: number,
     family: number,
-    continues: boolean,
+    flags: number,
   ): void {
     const at = this.count++ * ClientWindow.SIZE;
     this.#floats[(at + ClientWindow.EXPECTED_END) >> 3] = expectedEnd;
@@ -28,7 +29,12 @@ export class ClientWindowSection {
     this.#words[(at + ClientWindow.WINDOW) >> 2] = window;
     this.#words[(at + ClientWindow.FIELD_SET) >> 2] = fieldSet;
     this.#words[(at + ClientWindow.FAMILY) >> 2] = family;
-    this.#words[(at + ClientWindow.FLAGS) >> 2] = continues ? ClientWindowFlag.CONTINUES : 0;
+    this.#words[(at + ClientWindow.FLAGS) >> 2] = flags;
+  }
+
+  /** Has the newest client-window end at another number of expected arrivals, which rounding had missed. */
+  amendLast(expectedEnd: number): void {
+    this.#floats[((this.count - 1) * ClientWindow.SIZE + ClientWindow.EXPECTED_END) >> 3] = expectedEnd;
   }
 
   bytes(): Uint8Array {

@@ -12,6 +12,8 @@ import { checkClientWindows } from './plan-size.js';
 import { ProfileSection } from './profile-section.js';
 import type { SamplerTables } from './samplers.js';
 import { highestDensity, type Schedule } from './schedule-basis.js';
+import type { StepCounts } from './step-counts.js';
+import type { SystemPrompts } from './system-prompts.js';
 
 /** The conversations of a client of the pool; undefined where it makes single requests only. */
 export type ConversationsOf = (clientIndex: number) => Conversations | undefined;
@@ -55,6 +57,8 @@ export function* compileClients(
   samplers: SamplerTables,
   fieldSets: FieldSets,
   laws: InterArrivals,
+  prompts: SystemPrompts,
+  stepCounts?: StepCounts,
 ): Sliced<ClientSections> {
   const classes = classesOf(schedule, samplers.tables);
   const models = yield* modelsOf(pool, classes, conversationsOf);
@@ -69,7 +73,9 @@ export function* compileClients(
     laws,
     classes,
     profiles,
+    prompts,
     clientWindowCount,
+    stepCounts,
   );
   const clientCount = models.length;
   const { pieces } = schedule;

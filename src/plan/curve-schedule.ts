@@ -5,11 +5,14 @@ import { PoolError, UsageError } from '../errors.js';
 import type { Sliced } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import { integralOf, type RateCurve, split, timeOfIntegral } from '../rate/curve.js';
-import { evaluateRate, type RateExpression } from '../rate/expression.js';
+import type { RateContext } from '../rate/expression.js';
 import type { Amount } from '../workload/resolved-workload.js';
 import type { ActivityReader } from './activity.js';
 import { idleWindowFault, largestRate, type Schedule, windowsNeeded } from './schedule-basis.js';
 import { checkPieces, PIECES_AT_A_TIME, type Timeline, type TimelinePiece } from './timeline.js';
+
+/** A rate over time: an expression, or one that the phases of a workload make. */
+export type CurveOf = (context: RateContext) => Sliced<RateCurve>;
 
 /** What the expected requests of the pieces of a trace of so many requests may miss by their rounding. */
 const COARSE = 1e-9;
@@ -26,7 +29,7 @@ export function* curveSchedule(
   pool: Pool,
   reader: ActivityReader,
   timeline: Timeline,
-  rate: RateExpression,
+  rate: CurveOf,
   { duration, requests }: Amount,
 ): Sliced<Schedule> {
   if (requests === undefined) {
@@ -47,10 +50,10 @@ function curveOver(
   pool: Pool,
   reader: ActivityReader,
   timeline: Timeline,
-  rate: RateExpression,
+  rate: CurveOf,
   duration: number,
 ): Sliced<RateCurve> {
-  return evaluateRate(rate, {
+  return rate({
     duration,
     *native() {
       const pieces = yield* timeline.until(duration);

@@ -4,6 +4,15 @@ import type { Pool } from '../pool/pool.js';
 import { readTotalRates } from '../pool/walk.js';
 import type { TimelinePiece } from './timeline.js';
 
+/** A stretch of a trace that has exactly so many requests. */
+export interface CountedStep {
+  /** Pieces of the schedule. */
+  readonly fromPiece: number;
+  readonly toPiece: number;
+  /** A whole number; what its pieces expect adds up to it. */
+  readonly requests: number;
+}
+
 /** When how many requests are expected: the resolved meaning of rate, duration and requests. */
 export interface Schedule {
   /** Contiguous, from 0 to `duration`. */
@@ -21,6 +30,8 @@ export interface Schedule {
   readonly duration: number;
   /** Windows of the pool that are needed, from its first. */
   readonly windowCount: number;
+  /** Stretches that have counts of their own, from the first piece to the last; undefined where none has. */
+  readonly steps?: readonly CountedStep[];
 }
 
 /** The pool's own rate in its busiest window. */

@@ -5,14 +5,22 @@ import { inOnePiece, type Sliced } from '../platform/slices.js';
 import type { RateExpression } from '../rate/expression.js';
 import { categoryOf, checkWorkload } from './check-workload.js';
 import { readCount, readDuration, readRange, readSpan, readTime } from './notations.js';
+import { secondsOfPhase } from './phases.js';
 import { plainCopy } from './plain-copy.js';
-import { resolveClient, resolveConversations } from './resolve/clients.js';
+import { type ClientDefaults, resolveClient, resolveConversations, resolveLaws } from './resolve/clients.js';
 import { csvRates } from './resolve/csv-rates.js';
+import { resolvePrefixes } from './resolve/prefixes.js';
 import { type ReadCsv, resolveRate } from './resolve/rate.js';
 import { type RatesOfFiles, refuseFiles } from './resolve/rate-files.js';
-import type { ResolvedClient, ResolvedOutput, ResolvedPool, ResolvedWorkload } from './resolved-workload.js';
+import type {
+  ResolvedClient,
+  ResolvedOutput,
+  ResolvedPhase,
+  ResolvedPool,
+  ResolvedWorkload,
+} from './resolved-workload.js';
 import { errorAt, faultsOf, inheritSource, rememberSource, type Source, sourceOf } from './sources.js';
-import type { MixPoolSpec, NaiveSpec, PoolSpec, WorkloadSpec } from './workload-spec.js';
+import type { MixPoolSpec, NaiveSpec, PhaseSpec, PoolSpec, WorkloadSpec } from './workload-spec.js';
 
 export interface ResolveOptions {
   /** That of the pool, once it is open; by default as far as the spec tells it. Fields are checked against it. */
@@ -97,47 +105,119 @@ function frozen<T>(value: T): T {
 }
 
 function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv): Sliced<ResolvedWorkload> {
-  const { clients, custom_clients, rate, duration, requests, inter_arrival, output } = spec;
+  const { custom_clients, phases, rate, duration, requests, inter_arrival, fields, output } = spec;
   const category = options.category ?? categoryOf(spec);
-  const pool =
-    spec.pool ?? (custom_clients === undefined && category !== undefined ? builtinName(category) : undefined);
+  // Where there are phases, those that need it have it.
+  const isPooled = phases === undefined && custom_clients === undefined;
+  const pool = spec.pool ?? (isPooled && category !== undefined ? builtinName(category) : undefined);
   const method = resolveMethod(spec.method ?? 'servegen');
   const defaults = {
     coupling: spec.coupling ?? 'independent',
     conversations: resolveConversations(spec.conversations ?? 'none'),
   } as const;
   // Where these are not said, a pool of files can tell them client by client.
-  const canTell = [pool, ...(spec.mix ?? [])].some(
-    (part) => part !== undefined && !isBuiltin(typeof part === 'string' ? part : part.source),
-  );
-  const clientsOfItsOwn: ResolvedClient[] = [];
-  for (const client of custom_clients ?? []) {
-    // What is frozen already need not be gone through with the whole.
-    clientsOfItsOwn.push(frozen(resolveClient(client, category, defaults, readCsv)));
-    yield;
-  }
+  const canTell = [spec, ...(phases ?? [])]
+    .flatMap((part) => [part.pool, ...(part.mix ?? [])])
+    .concat(pool)
+    .some((part) => {
+      const source = typeof part === 'object' ? part.source : part;
+      return source !== undefined && !isBuiltin(source);
+    });
+  const parts = { category, defaults, options, readCsv };
+  const resolvedPhases: ResolvedPhase[] = [];
+  for (const [index, phase] of (phases ?? []).entries())
+    resolvedPhases.push(yield* resolvePhase(phase, ['phases', index], spec, parts));
   return {
     ...(category === undefined ? {} : { category }),
     ...(pool === undefined
       ? {}
       : { pool: resolvePool(typeof pool === 'string' ? { source: pool } : pool, ['pool'], options) }),
-    ...(spec.mix === undefined
-      ? {}
-      : { mix: spec.mix.map((other, index) => resolveMixPool(other, ['mix', index], options)) }),
-    ...(clients === undefined ? {} : { clients: resolveClientCount(clients) }),
-    ...(custom_clients === undefined ? {} : { custom_clients: clientsOfItsOwn }),
-    ...resolvedRate(spec, rate, readCsv),
+    ...(yield* resolveClients(spec, [], parts)),
+    ...(phases === undefined ? {} : { phases: resolvedPhases }),
+    ...(phases === undefined || rate !== undefined ? resolvedRate(spec, rate, readCsv) : {}),
     ...(duration === undefined ? {} : { duration: readDuration(duration) }),
     ...(requests === undefined ? {} : { requests: readCount(requests) }),
     seed: String(spec.seed ?? '0'),
     method,
     // The naive stream is a renewal process, with the default CV a Poisson process, unless its total is given.
-    arrivals: spec.arrivals ?? (method !== 'servegen' && requests === undefined ? 'renewal' : 'exact'),
+    arrivals:
+      spec.arrivals ??
+      (method !== 'servegen' && requests === undefined && !isPerStep(spec) ? 'renewal' : 'exact'),
+    ...(isPerStep(spec) && { counts: 'exact-per-step' }),
+    ...(fields === undefined ? {} : { fields: resolveLaws(fields) }),
     ...(inter_arrival === undefined ? {} : { inter_arrival }),
     ...(canTell && spec.coupling === undefined ? {} : { coupling: defaults.coupling }),
     ...(canTell && spec.conversations === undefined ? {} : { conversations: defaults.conversations }),
+    ...(spec.prefixes === undefined ? {} : { prefixes: resolvePrefixes(spec.prefixes) }),
     ...(output === undefined ? {} : { output: resolveOutput(output) }),
   };
+}
+
+/** What the parts of a workload are resolved by. */
+interface Parts {
+  readonly category: Category | undefined;
+  readonly defaults: ClientDefaults;
+  readonly options: ResolveOptions;
+  readonly readCsv: ReadCsv;
+}
+
+function isPerStep({ counts }: WorkloadSpec): boolean {
+  return counts === 'exact-per-step';
+}
+
+/** Who is there beside the clients of the pool, and how many of these. */
+function* resolveClients(
+  { mix, clients, custom_clients }: Pick<WorkloadSpec, 'mix' | 'clients' | 'custom_clients'>,
+  path: Path,
+  { category, defaults, options, readCsv }: Parts,
+): Sliced<Pick<ResolvedWorkload, 'mix' | 'clients' | 'custom_clients'>> {
+  const ofItsOwn: ResolvedClient[] = [];
+  for (const client of custom_clients ?? []) {
+    // What is frozen already need not be gone through with the whole.
+    ofItsOwn.push(frozen(resolveClient(client, category, defaults, readCsv)));
+    yield;
+  }
+  return {
+    ...(mix === undefined
+      ? {}
+      : { mix: mix.map((other, index) => resolveMixPool(other, [...path, 'mix', index], options)) }),
+    ...(clients === undefined ? {} : { clients: resolveClientCount(clients) }),
+    ...(custom_clients === undefined ? {} : { custom_clients: ofItsOwn }),
+  };
+}
+
+function* resolvePhase(
+  phase: PhaseSpec,
+  path: Path,
+  spec: WorkloadSpec,
+  parts: Parts,
+): Sliced<ResolvedPhase> {
+  const { rate, requests, inter_arrival, fields } = phase;
+  const pool = poolOfPhase(phase, spec, parts.category);
+  // Where requests and a rate fix it, it is not said.
+  const seconds =
+    phase.duration === undefined && requests !== undefined ? undefined : secondsOfPhase(phase, spec.rate);
+  return {
+    ...(pool === undefined ? {} : { pool: resolvePool(pool, [...path, 'pool'], parts.options) }),
+    ...(yield* resolveClients(phase, path, parts)),
+    ...(rate === undefined ? {} : { rate: resolveRate(rate, parts.readCsv) }),
+    ...(seconds === undefined ? {} : { duration: seconds }),
+    ...(requests === undefined ? {} : { requests: readCount(requests) }),
+    ...(fields === undefined ? {} : { fields: resolveLaws(fields) }),
+    ...(inter_arrival === undefined ? {} : { inter_arrival }),
+  };
+}
+
+/** What a phase says of its pool, and the source where the whole names none; undefined where it says nothing. */
+function poolOfPhase(
+  { pool, custom_clients: own }: PhaseSpec,
+  { pool: common, custom_clients }: WorkloadSpec,
+  category: Category | undefined,
+): Partial<PoolSpec> | undefined {
+  if (typeof pool === 'string') return { source: pool };
+  if (common !== undefined || pool?.source !== undefined || category === undefined) return pool;
+  const hasClients = custom_clients !== undefined || own !== undefined;
+  return pool === undefined && hasClients ? undefined : { source: builtinName(category), ...pool };
 }
 
 /** Without a rate, duration and requests together fix it, and otherwise every client has its own. */
@@ -150,14 +230,19 @@ function resolvedRate(
   return duration !== undefined && requests !== undefined ? {} : { rate: 'native' };
 }
 
+function resolvePool(spec: PoolSpec, path: Path, options: ResolveOptions): ResolvedPool;
+/** Of a phase, which can leave it to the whole what pool it is. */
+function resolvePool(spec: Partial<PoolSpec>, path: Path, options: ResolveOptions): Partial<ResolvedPool>;
 function resolvePool(
-  { source, span, filter, filter_windows, client_ids, weights }: PoolSpec,
+  { source, span, filter, filter_windows, client_ids, weights }: Partial<PoolSpec>,
   path: Path,
   { locatePool }: ResolveOptions,
-): ResolvedPool {
+): Partial<ResolvedPool> {
   const ends = span === undefined ? undefined : readSpan(span);
   return {
-    source: locatePool === undefined ? source : locatePool(source, [...path, 'source']),
+    ...(source === undefined
+      ? {}
+      : { source: locatePool === undefined ? source : locatePool(source, [...path, 'source']) }),
     ...(ends === undefined ? {} : { span: [ends.from, ends.to] }),
     ...(filter === undefined ? {} : { filter: mapValues(filter, readRange) }),
     ...(filter_windows === undefined ? {} : { filter_windows: mapValues(filter_windows, readRange) }),

@@ -19,6 +19,8 @@ export interface ResolvedWorkload {
   /** Absent: all clients of the pool. */
   readonly clients?: number | readonly (readonly [seconds: number, count: number])[];
   readonly custom_clients?: readonly ResolvedClient[];
+  /** One after the other; each has what is its own, and else what the rest of the workload says. */
+  readonly phases?: readonly ResolvedPhase[];
   /** Absent where duration and requests fix it. */
   readonly rate?: RateExpression;
   /** Seconds. */
@@ -27,12 +29,18 @@ export interface ResolvedWorkload {
   readonly seed: string;
   readonly method: ResolvedMethod;
   readonly arrivals: ArrivalMode;
+  /** Absent: `exact`. */
+  readonly counts?: 'exact-per-step';
+  /** By the fields whose laws are others than those of the pool's clients. */
+  readonly fields?: Readonly<Record<string, ResolvedDistribution>>;
   /** Absent: that of each client of the pool. */
   readonly inter_arrival?: InterArrivalSpec;
   /** Absent, as far as a pool that is not built in can tell: that of each client of the pool, or `independent`. */
   readonly coupling?: Coupling;
   /** Likewise; or `none`. */
   readonly conversations?: 'none' | Conversations;
+  /** Absent: requests share nothing but the history of their conversation. */
+  readonly prefixes?: Prefixes;
   /** What was asked for; a trace is the same wherever it goes. */
   readonly output?: ResolvedOutput;
 }
@@ -56,6 +64,16 @@ export interface ResolvedPool {
   readonly weights?: Readonly<Record<string, number>>;
 }
 
+/** What a phase has in the place of what the rest of the workload says. */
+export interface ResolvedPhase
+  extends Pick<
+    ResolvedWorkload,
+    'mix' | 'clients' | 'custom_clients' | 'rate' | 'duration' | 'requests' | 'inter_arrival' | 'fields'
+  > {
+  /** Without a source, what differs of the pool of the workload. */
+  readonly pool?: Partial<ResolvedPool>;
+}
+
 export interface ResolvedClient {
   readonly label?: string;
   readonly id?: number;
@@ -67,6 +85,8 @@ export interface ResolvedClient {
   readonly fields: Readonly<Record<string, ResolvedDistribution>>;
   readonly coupling: Coupling;
   readonly conversations: 'none' | Conversations;
+  /** Absent: that of the whole workload. */
+  readonly system_prompt?: 'none' | SystemPrompt;
 }
 
 /** Turns of conversations of several turns, 2 to 64. */
@@ -103,15 +123,54 @@ export interface Conversations {
   readonly history?: boolean;
 }
 
+/** What requests begin with that others begin with, too. */
+export interface Prefixes {
+  /** That of all clients, or of those of each group. */
+  readonly system_prompt?: SystemPrompt | { readonly groups: readonly PromptGroup[] };
+  readonly documents?: Documents;
+  /** Whether the lengths of inputs are what a request has behind its prefix, or have it in them. */
+  readonly counted: 'added' | 'within';
+}
+
+/** Clients with the same system prompt: those that are named, or those that draw it. */
+export interface PromptGroup {
+  readonly name: string;
+  /** 0: no prompt. */
+  readonly tokens: number;
+  /** How likely it is drawn, relative to other groups. */
+  readonly weight?: number;
+  readonly client_ids?: readonly number[];
+}
+
+/** Documents that requests share. */
+export interface Documents {
+  readonly count: number;
+  /** Document k is asked for in proportion to k^-exponent. */
+  readonly exponent: number;
+  /** Tokens of a document, which has the same length whenever it occurs. */
+  readonly tokens: ResolvedDistribution;
+  /** Of the requests and conversations those that have one. */
+  readonly share: number;
+}
+
 export type ResolvedOutput = Omit<OutputSpec, 'batch_size'> & { readonly batch_size?: number };
 
 /** How much of a workload: two of rate, duration and requests fix the third. */
-export type Amount = Partial<Pick<ResolvedWorkload, 'rate' | 'duration' | 'requests'>>;
+export type Amount = Partial<Pick<ResolvedWorkload, 'rate' | 'duration' | 'requests' | 'phases' | 'counts'>>;
 
 /** What decides a trace beside its pool; where nothing is said, as where a spec says nothing. */
 export type TraceSettings = Partial<
   Pick<
     ResolvedWorkload,
-    'rate' | 'duration' | 'requests' | 'seed' | 'arrivals' | 'coupling' | 'conversations'
+    | 'rate'
+    | 'duration'
+    | 'requests'
+    | 'phases'
+    | 'counts'
+    | 'seed'
+    | 'arrivals'
+    | 'coupling'
+    | 'conversations'
+    | 'prefixes'
   >
 >;

@@ -10,6 +10,8 @@ import { INTER_ARRIVAL_SCHEMAS } from './schema/inter-arrivals.js';
 import { type JsonSchema, listOf, objectOf, reference } from './schema/json-schema.js';
 import { countUpTo, NOTATION_SCHEMAS } from './schema/notations.js';
 import { described } from './schema/numbers.js';
+import { FIELD_LAWS, PHASE_SCHEMAS } from './schema/phases.js';
+import { PREFIX_SCHEMAS } from './schema/prefixes.js';
 import { RATE_SCHEMAS } from './schema/rate.js';
 
 const FORMAT_OPTION_SCHEMAS = Object.fromEntries(
@@ -78,6 +80,10 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
       listOf(reference('CustomClientSpec')),
       'Clients that are written here, alone or beside those of the pool.',
     ),
+    phases: described(
+      listOf(reference('PhaseSpec')),
+      'Stretches of the trace, one after the other, each of which has what differs from the rest of the workload.',
+    ),
     rate: {
       ...reference('RateSpec'),
       description:
@@ -110,20 +116,31 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
         "Exact counts; a stationary renewal process, whose counts vary; or the procedure of ServeGen's reference, for " +
         'comparison. Default: exact, but for the naive method without requests, which is renewal.',
     },
+    counts: {
+      enum: ['exact', 'exact-per-step'],
+      description:
+        'Of exact arrivals: those of the whole and of each client in a window of the pool are as expected; or every step of ' +
+        'the rate and every phase has exactly the requests that it says.',
+      default: 'exact',
+    },
+    fields: FIELD_LAWS,
     inter_arrival: {
       ...reference('InterArrivalSpec'),
       description: "In place of the inter-arrival law that the pool's clients have.",
     },
     coupling: { ...reference('CouplingSpec'), default: 'independent' },
     conversations: { ...reference('ConversationSpec'), default: 'none' },
+    prefixes: reference('PrefixesSpec'),
     output: { ...OUTPUT, description: 'Where the command writes; options of the command go before it.' },
   }),
   $defs: {
     ...CLIENT_SCHEMAS,
+    ...PHASE_SCHEMAS,
     ...RATE_SCHEMAS,
     ...INTER_ARRIVAL_SCHEMAS,
     ...DISTRIBUTION_SCHEMAS,
     ...BEHAVIOUR_SCHEMAS,
+    ...PREFIX_SCHEMAS,
     ...NOTATION_SCHEMAS,
   },
 };

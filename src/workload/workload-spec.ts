@@ -17,8 +17,11 @@ export type {
   CustomClientSpec,
   DurationSpec,
   MixPoolSpec,
+  PhaseSpec,
+  PrefixesSpec,
   RangeSpec,
   RateSpec,
+  SystemPromptSpec,
   TimeSpec,
   WorkloadSpec,
 } from './workload-spec.generated.js';

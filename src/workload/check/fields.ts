@@ -40,6 +40,22 @@ export function checkFieldName(
   return false;
 }
 
+/** Laws by the name of their field, some or all; returns the names of fields that there are. */
+export function checkLaws(
+  fields: CustomClientSpec['fields'],
+  category: Category | undefined,
+  path: Path,
+  report: Report,
+): string[] {
+  return Object.entries(fields).flatMap(([name, distribution]) => {
+    const at = [...path, name];
+    if (!checkFieldName(name, category, at, report)) return [];
+    checkDistribution(distribution, 'field', below(report, at));
+    checkRange(distribution, supportOf(name), at, report);
+    return [name];
+  });
+}
+
 /** The fields of a client: all that requests of the category have, and a modality not by halves. */
 export function checkFields(
   fields: CustomClientSpec['fields'],
@@ -47,13 +63,7 @@ export function checkFields(
   path: Path,
   report: Report,
 ): void {
-  for (const [name, distribution] of Object.entries(fields)) {
-    const at = [...path, name];
-    if (!checkFieldName(name, category, at, report)) continue;
-    checkDistribution(distribution, 'field', below(report, at));
-    checkRange(distribution, supportOf(name), at, report);
-    checkModality(name, fields, path, report);
-  }
+  for (const name of checkLaws(fields, category, path, report)) checkModality(name, fields, path, report);
   if (category === undefined) return;
   for (const name of FIELDS[category]) {
     if (fields[name] === undefined && !isOptional(name)) {

@@ -3,7 +3,7 @@ import type { InterTurnLaw, ResolvedDistribution } from '../../laws/distribution
 import { resolveDistribution } from '../../laws/resolve.js';
 import { readCount } from '../notations.js';
 import type { Conversations, ResolvedClient } from '../resolved-workload.js';
-import type { ConversationSpec, CouplingSpec, CustomClientSpec } from '../workload-spec.js';
+import type { ConversationSpec, CouplingSpec, CustomClientSpec, WorkloadSpec } from '../workload-spec.js';
 import { type ReadCsv, resolveRate } from './rate.js';
 
 /** What clients have that do not say it themselves. */
@@ -20,6 +20,7 @@ export function resolveClient(
   readCsv: ReadCsv,
 ): ResolvedClient {
   const { label, id, count = 1, rate, weight, inter_arrival, fields, coupling, conversations } = client;
+  const { system_prompt } = client;
   return {
     ...(label === undefined ? {} : { label }),
     ...(id === undefined ? {} : { id }),
@@ -30,6 +31,7 @@ export function resolveClient(
     fields: resolveFields(fields, category),
     coupling: coupling ?? defaults.coupling,
     conversations: conversations === undefined ? defaults.conversations : resolveConversations(conversations),
+    ...(system_prompt === undefined ? {} : { system_prompt }),
   };
 }
 
@@ -50,4 +52,11 @@ function resolveFields(
   return Object.fromEntries(
     names.map((name) => [name, resolveDistribution(fields[name] ?? 0, supportOf(name))]),
   );
+}
+
+/** Laws of fields, whose order is that in which they stand. */
+export function resolveLaws(
+  fields: NonNullable<WorkloadSpec['fields']>,
+): Readonly<Record<string, ResolvedDistribution>> {
+  return Object.fromEntries(Object.entries(fields).map(([name, law]) => [name, resolveDistribution(law)]));
 }

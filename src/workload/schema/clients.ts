@@ -56,6 +56,8 @@ const POOL_KEYS = {
 
 const POOL = objectOf(POOL_KEYS, ['source']);
 
+const PHASE_POOL = objectOf(POOL_KEYS);
+
 const MIX_POOL = objectOf(
   {
     ...POOL_KEYS,
@@ -105,6 +107,7 @@ const CUSTOM_CLIENT = objectOf(
     },
     coupling: { ...reference('CouplingSpec'), description: 'Default: that of the whole workload.' },
     conversations: { ...reference('ConversationSpec'), description: 'Default: those of the whole workload.' },
+    system_prompt: reference('SystemPromptSpec'),
   },
   ['fields'],
 );
@@ -117,6 +120,12 @@ export const CLIENT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     anyOf: [{ type: 'string', pattern: '.' }, POOL],
   },
   MixPoolSpec: { ...MIX_POOL, description: 'A pool beside the first.' },
+  PhasePoolSpec: {
+    title: 'a pool: builtin:<name>, a path, or an object with what differs from the pool of the workload',
+    description: 'Where the clients of a phase come from; without a source it is the pool of the workload.',
+    examples: ['builtin:reason', { span: '18:00..19:00' }],
+    anyOf: [{ type: 'string', pattern: '.' }, PHASE_POOL],
+  },
   RangeSpec: {
     title: '<from>..<to>, one of the ends or none left out: 1.5.., ..0.5, 100..2000',
     anyOf: [

@@ -53,6 +53,7 @@ function expand(
     coupling,
     conversations,
     system_prompt,
+    max_burst_rate,
   }: ResolvedClient,
   firstId: number,
   durationSeconds: number,
@@ -65,7 +66,14 @@ function expand(
     dataset: fields,
     coupling,
     conversations,
-    ...(system_prompt === undefined ? {} : { traits: { systemPrompt: promptOf(system_prompt) } }),
+    ...(system_prompt === undefined && max_burst_rate === undefined
+      ? {}
+      : {
+          traits: {
+            ...(system_prompt && { systemPrompt: promptOf(system_prompt) }),
+            ...(max_burst_rate && { maxBurstRate: max_burst_rate }),
+          },
+        }),
   };
   return Array.from({ length: count }, (_, index) => ({ ...client, id: firstId + index }));
 }

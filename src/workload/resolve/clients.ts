@@ -20,7 +20,7 @@ export function resolveClient(
   readCsv: ReadCsv,
 ): ResolvedClient {
   const { label, id, count = 1, rate, weight, inter_arrival, fields, coupling, conversations } = client;
-  const { system_prompt } = client;
+  const { system_prompt, max_burst_rate } = client;
   return {
     ...(label === undefined ? {} : { label }),
     ...(id === undefined ? {} : { id }),
@@ -28,6 +28,7 @@ export function resolveClient(
     ...(rate === undefined ? {} : { rate: resolveRate(rate, readCsv) }),
     ...(weight === undefined ? {} : { weight }),
     inter_arrival: inter_arrival ?? { family: 'exponential' },
+    ...(max_burst_rate === undefined ? {} : { max_burst_rate }),
     fields: resolveFields(fields, category),
     coupling: coupling ?? defaults.coupling,
     conversations: conversations === undefined ? defaults.conversations : resolveConversations(conversations),
@@ -58,5 +59,7 @@ function resolveFields(
 export function resolveLaws(
   fields: NonNullable<WorkloadSpec['fields']>,
 ): Readonly<Record<string, ResolvedDistribution>> {
-  return Object.fromEntries(Object.entries(fields).map(([name, law]) => [name, resolveDistribution(law)]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, law]) => [name, resolveDistribution(law, supportOf(name))]),
+  );
 }

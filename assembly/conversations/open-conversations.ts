@@ -1,6 +1,6 @@
 /** The conversations that are open: begun by arrivals, continued turn by turn, or passed over up to a time. */
-import { Client, ConversationClass, TurnCount } from '../plan/layout';
-import { classOf, clientAt, lookBackOf, traceEnd } from '../plan/open-plan';
+import { ConversationClass, TurnCount } from '../plan/layout';
+import { classOf, lookBackOf, traceEnd } from '../plan/open-plan';
 import { mix64 } from '../random/splitmix64';
 import { deriveStream, Purpose, streamGamma, streamStart } from '../random/streams';
 import { appendRun, reserveRows, rowCount, stagedTimes } from '../tile/staging';
@@ -99,7 +99,7 @@ function appendTurn(open: usize, now: f64): f64 {
   const row = rowCount;
   reserveRows(row + 2);
   store<f64>(stagedTimes + (<usize>row << 3), now);
-  appendRun(load<u32>(clientAt(load<u32>(open, Open.CLIENT)), Client.ID), 1);
+  appendRun(load<u32>(open, Open.CLIENT), 1);
   return stageTurn(open, now, row);
 }
 

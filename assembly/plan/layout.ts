@@ -94,6 +94,8 @@ export namespace ColumnKind {
   export const SHARED_ADDED: u32 = 11;
   /** Likewise, where prompt and document are part of what SLOT gives. */
   export const SHARED_WITHIN: u32 = 12;
+  /** What the client has of an attribute: word SLOT of its profile's, below OTHER_SLOT. Behind the name in the texts stands what it means. */
+  export const ATTRIBUTE: u32 = 13;
 }
 
 /**

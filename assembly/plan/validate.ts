@@ -24,6 +24,7 @@ import {
 import { MAX_TURN_BITS, MIN_SLOPE, MIN_TURN_BITS } from './bounds';
 import { checksum } from './checksum';
 import { PlanStatus } from './status';
+import { attributeIsValid, profileIsValid } from './validate-profiles';
 import { classesAreValid, leadInsAreValid, turnColumnsAreValid } from './validate-conversations';
 import { couplingsAreValid, fieldSetsAreValid } from './validate-field-sets';
 import { gapLawIsValid, gapSamplesAreValid } from './validate-gaps';
@@ -146,12 +147,16 @@ function columnsAreValid(plan: usize): bool {
   for (let index: u32 = 0; index < count; ++index) {
     const column = columns + <usize>index * Column.SIZE;
     const kind = load<u32>(column, Column.KIND);
-    if (kind > ColumnKind.SHARED_WITHIN) return false;
+    if (kind > ColumnKind.ATTRIBUTE) return false;
+    if (load<u32>(column, Column.NAME) >= load<u32>(plan, Header.TEXT_BYTES)) return false;
+    if (kind == ColumnKind.ATTRIBUTE) {
+      if (!attributeIsValid(plan, column)) return false;
+      continue;
+    }
     // Samplers of documents are those of no field set.
     const places = kind == ColumnKind.DOCUMENT ? load<u32>(plan, Header.SAMPLER_COUNT) : slots;
     if (load<u32>(column, Column.SLOT) >= places) return false;
     if (load<u32>(column, Column.OTHER_SLOT) >= places) return false;
-    if (load<u32>(column, Column.NAME) >= load<u32>(plan, Header.TEXT_BYTES)) return false;
     if (kind == ColumnKind.PART && !hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
     if (kind == ColumnKind.HISTORY) {
       if (!hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
@@ -260,6 +265,7 @@ export function clientsStatus(plan: usize, index: u32, clientWindowsAtATime: u32
     if (first != nextClientWindow || count == 0 || count > clientWindowCount - first) return PlanStatus.BAD_CLIENT;
     if (leadIn > classCount) return PlanStatus.BAD_CLIENT;
     if (load<u32>(client, Client.PROFILE) > profileCount) return PlanStatus.BAD_CLIENT;
+    if (!profileIsValid(plan, load<u32>(client, Client.PROFILE))) return PlanStatus.BAD_CLIENT;
     nextClientWindow = first + count;
     let expected: f64 = 0;
     let window: i64 = -1;

@@ -40,6 +40,29 @@ export async function workloadPool(
   given: Pool | undefined,
   attended: Attended,
 ): Promise<WorkloadPool> {
+  const made = await wholePool(resolved, given, attended);
+  return { ...made, pool: await withAttributes(made, attended) };
+}
+
+/** The pool with the attributes of its clients, and their labels, as columns of the trace have them. */
+async function withAttributes({ pool, spec }: WorkloadPool, attended: Attended): Promise<Pool> {
+  const { attributes, custom_clients = [], seed } = spec;
+  const areThere =
+    attributes !== undefined ||
+    pool.labels !== undefined ||
+    custom_clients.some((client) => client.attributes !== undefined);
+  if (!areThere) return pool;
+  const { attributeClients } = await loadChanges();
+  const make = () => inSlices(attributeClients(pool, attributes ?? {}, seed), attended);
+  return inSpec(spec, ['attributes'], make);
+}
+
+/** All clients, as their pools have them. */
+async function wholePool(
+  resolved: ResolvedWorkload,
+  given: Pool | undefined,
+  attended: Attended,
+): Promise<WorkloadPool> {
   const { pool: named } = resolved;
   const whole =
     given ??

@@ -66,7 +66,7 @@ export function* compileClients(
   const models = yield* modelsOf(pool, classes, conversationsOf);
   const clientWindowCount = yield* countClientWindows(schedule, activity, models);
   checkClientWindows(clientWindowCount);
-  const profiles = new ProfileSection();
+  const profiles = new ProfileSection(pool.attributeNames);
   const compiler = new ClientCompiler(
     pool,
     schedule,

@@ -131,7 +131,7 @@ function* compileSchedule(
   );
   const { clients, clientWindows, classes, profiles, clientCount } = sections;
   const withConversations = classes.count > 0;
-  const columns = columnPlans(pool.category, withConversations, prefixes);
+  const columns = columnPlans(pool.category, withConversations, prefixes, profiles.attributes);
   checkAhead(arrivals, sections);
   const isCounted = arrivals !== 'renewal' && !withConversations;
   if (clients.length === 0) throw new PoolError('the pool has no usable client', { file: pool.name });

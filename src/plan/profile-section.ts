@@ -1,5 +1,6 @@
 import { LimitFlag, Profile } from '../engine/plan-layout.generated.js';
 import type { ClientTraits } from '../pool/pool.js';
+import type { AttributePlan } from './columns.js';
 import type { ClientPrompt } from './system-prompts.js';
 
 const WORD = 4;
@@ -17,6 +18,14 @@ export class ProfileSection {
   constructor(attributes: readonly string[] = []) {
     this.#attributes = attributes;
     this.#values = attributes.map(() => new Map());
+  }
+
+  /** What clients have of each attribute, in the order in which they have it first. */
+  get attributes(): AttributePlan[] {
+    return this.#attributes.map((name, index) => ({
+      name,
+      values: [...this.#values[index].keys()] as AttributePlan['values'],
+    }));
   }
 
   get count(): number {

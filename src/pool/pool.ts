@@ -115,6 +115,9 @@ export interface Pool {
   /** A client's conversations, or `'none'`; what the options say where it is undefined. */
   conversations?(clientIndex: number): Conversations | 'none' | undefined;
 
+  /** The attributes that all clients have, for the columns of a trace; without it there are none. */
+  readonly attributeNames?: readonly string[] | undefined;
+
   /** Those of a client; what is undefined is as the workload says of all. */
   traits?(clientIndex: number): ClientTraits | undefined;
 

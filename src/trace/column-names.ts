@@ -13,7 +13,7 @@ export const TRACE_COLUMNS: ReadonlyMap<string, TraceColumnType> = new Map<strin
   ['timestamp', 'float64'],
   ['client_id', 'uint32'],
   ...CATEGORIES.flatMap((category) =>
-    traceColumns(category, true).map(({ name, type }) => [name, type] as const),
+    traceColumns(category, true).map(({ name, type }) => [name, type as TraceColumnType] as const),
   ),
   ...PREFIX_COLUMNS.map((name) => [name, 'uint32'] as const),
   ['hash_ids', 'list'],

@@ -5,6 +5,7 @@ import { below } from '../laws/report.js';
 import { builtinCategory } from '../notation/builtin-name.js';
 import type { Sliced } from '../platform/slices.js';
 import { checkAmounts } from './check/amounts.js';
+import { checkAttributes } from './check/attributes.js';
 import { checkBurstRates } from './check/burst-rate.js';
 import { checkSchema } from './check/check-schema.js';
 import { checkClientCount, checkCustomClients } from './check/clients.js';
@@ -67,6 +68,7 @@ function* checkStretch(spec: WorkloadSpec, report: Report, poolCategory: Categor
   checkPools(spec, poolCategory, report);
   checkWithoutPool(spec, report);
   checkClientCount(spec, report);
+  checkAttributes(spec, report);
   checkMethod(spec, report);
   checkCounts(spec, report);
   checkFieldLaws(spec, category, report);

@@ -7,6 +7,7 @@ import { categoryOf, checkWorkload } from './check-workload.js';
 import { readCount, readDuration, readRange, readSpan, readTime } from './notations.js';
 import { secondsOfPhase } from './phases.js';
 import { plainCopy } from './plain-copy.js';
+import { resolveAttributes } from './resolve/attributes.js';
 import { type ClientDefaults, resolveClient, resolveConversations, resolveLaws } from './resolve/clients.js';
 import { csvRates } from './resolve/csv-rates.js';
 import { resolvePrefixes } from './resolve/prefixes.js';
@@ -133,6 +134,9 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
       ? {}
       : { pool: resolvePool(typeof pool === 'string' ? { source: pool } : pool, ['pool'], options) }),
     ...(yield* resolveClients(spec, [], parts)),
+    ...(spec.attributes === undefined
+      ? {}
+      : { attributes: resolveAttributes(spec.attributes, spec.custom_clients ?? []) }),
     ...(phases === undefined ? {} : { phases: resolvedPhases }),
     ...(phases === undefined || rate !== undefined ? resolvedRate(spec, rate, readCsv) : {}),
     ...(duration === undefined ? {} : { duration: readDuration(duration) }),

@@ -21,6 +21,8 @@ export interface ResolvedWorkload {
   readonly custom_clients?: readonly ResolvedClient[];
   /** One after the other; each has what is its own, and else what the rest of the workload says. */
   readonly phases?: readonly ResolvedPhase[];
+  /** Of clients that do not say it themselves, by name; custom clients can have others. */
+  readonly attributes?: Readonly<Record<string, ResolvedAttribute>>;
   /** Absent where duration and requests fix it. */
   readonly rate?: RateExpression;
   /** Seconds. */
@@ -76,8 +78,20 @@ export interface ResolvedPhase
   readonly pool?: Partial<ResolvedPool>;
 }
 
+/** A text or a finite number that a client has; those of an attribute are all of one kind. */
+export type AttributeValue = string | number;
+
+/** What clients have of an attribute: by their ids, else drawn, else by default, which one of numbers can lack. */
+export interface ResolvedAttribute {
+  readonly by_id?: Readonly<Record<string, AttributeValue>>;
+  /** Ascending by value. */
+  readonly values?: readonly (readonly [value: AttributeValue, weight: number])[];
+  readonly default?: AttributeValue;
+}
+
 export interface ResolvedClient {
   readonly label?: string;
+  readonly attributes?: Readonly<Record<string, AttributeValue>>;
   readonly id?: number;
   readonly count: number;
   readonly rate?: RateExpression;

@@ -3,6 +3,7 @@ import { CATEGORIES } from '../fields.js';
 import { PARTITION_PATTERN } from '../notation/partition.js';
 import { FORMAT_NAMES, PIPE_FORMAT } from '../output/formats.js';
 import { FORMAT_OPTION_NAMES, FORMAT_OPTIONS, type FormatOptionName } from '../output/options.js';
+import { ATTRIBUTE_SCHEMAS } from './schema/attributes.js';
 import { BEHAVIOUR_SCHEMAS } from './schema/behaviour.js';
 import { CLIENT_SCHEMAS, MAX_BURST_RATE } from './schema/clients.js';
 import { DISTRIBUTION_SCHEMAS } from './schema/distribution.js';
@@ -84,6 +85,7 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
       listOf(reference('PhaseSpec')),
       'Stretches of the trace, one after the other, each of which has what differs from the rest of the workload.',
     ),
+    attributes: reference('AttributesSpec'),
     rate: {
       ...reference('RateSpec'),
       description:
@@ -137,6 +139,7 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
   $defs: {
     ...CLIENT_SCHEMAS,
     ...PHASE_SCHEMAS,
+    ...ATTRIBUTE_SCHEMAS,
     ...RATE_SCHEMAS,
     ...INTER_ARRIVAL_SCHEMAS,
     ...DISTRIBUTION_SCHEMAS,

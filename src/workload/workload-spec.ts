@@ -11,6 +11,8 @@ import type {
 } from './workload-spec.generated.js';
 
 export type {
+  AttributeSpec,
+  AttributeValueSpec,
   ClockSpec,
   CountSpec,
   CouplingSpec,

@@ -45,6 +45,7 @@ export function* customParts(
 function expand(
   {
     label,
+    attributes,
     count,
     rate,
     weight,
@@ -66,12 +67,13 @@ function expand(
     dataset: fields,
     coupling,
     conversations,
-    ...(system_prompt === undefined && max_burst_rate === undefined
+    ...([attributes, system_prompt, max_burst_rate].every((trait) => trait === undefined)
       ? {}
       : {
           traits: {
-            ...(system_prompt && { systemPrompt: promptOf(system_prompt) }),
-            ...(max_burst_rate && { maxBurstRate: max_burst_rate }),
+            attributes,
+            systemPrompt: system_prompt === undefined ? undefined : promptOf(system_prompt),
+            maxBurstRate: max_burst_rate,
           },
         }),
   };

@@ -4,6 +4,7 @@ import { resolveDistribution } from '../../laws/resolve.js';
 import { readCount } from '../notations.js';
 import type { Conversations, ResolvedClient } from '../resolved-workload.js';
 import type { ConversationSpec, CouplingSpec, CustomClientSpec, WorkloadSpec } from '../workload-spec.js';
+import { ownAttributes } from './attributes.js';
 import { type ReadCsv, resolveRate } from './rate.js';
 
 /** What clients have that do not say it themselves. */
@@ -19,10 +20,11 @@ export function resolveClient(
   defaults: ClientDefaults,
   readCsv: ReadCsv,
 ): ResolvedClient {
-  const { label, id, count = 1, rate, weight, inter_arrival, fields, coupling, conversations } = client;
-  const { system_prompt, max_burst_rate } = client;
+  const { label, attributes, id, count = 1, rate, weight, inter_arrival, fields } = client;
+  const { coupling, conversations, system_prompt, max_burst_rate } = client;
   return {
     ...(label === undefined ? {} : { label }),
+    ...(attributes === undefined ? {} : { attributes: ownAttributes(attributes) }),
     ...(id === undefined ? {} : { id }),
     count: readCount(count),
     ...(rate === undefined ? {} : { rate: resolveRate(rate, readCsv) }),

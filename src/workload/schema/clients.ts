@@ -2,9 +2,10 @@ import { MAX_CLIENTS } from '../../bounds.js';
 import { FIELD_TABLE, type Field } from '../../fields.js';
 import { RANGE_NOTATION } from '../../notation/filter.js';
 import { NOTATIONS } from '../../notation/units.js';
+import { OWN_ATTRIBUTES } from './attributes.js';
 import { type JsonSchema, listOf, objectOf, pairOf, reference } from './json-schema.js';
 import { countFromZero, countUpTo } from './notations.js';
-import { CLIENT_ID, described, LARGEST_UINT32, NOT_NEGATIVE, POSITIVE } from './numbers.js';
+import { CLIENT_ID, CLIENT_ID_KEY, described, NOT_NEGATIVE, POSITIVE } from './numbers.js';
 
 const CLIENT_COUNT = countUpTo(MAX_CLIENTS);
 
@@ -42,11 +43,7 @@ const POOL_KEYS = {
   client_ids: described(listOf(CLIENT_ID), 'Only these clients.', [1, 5, 8]),
   weights: {
     type: 'object',
-    propertyNames: {
-      type: 'string',
-      title: `the id of a client, 0 to ${LARGEST_UINT32}`,
-      pattern: '^(0|[1-9][0-9]{0,9})$',
-    },
+    propertyNames: CLIENT_ID_KEY,
     additionalProperties: NOT_NEGATIVE,
     minProperties: 1,
     description: 'Factors on the rates of single clients, by id; 0 leaves one out.',
@@ -79,7 +76,12 @@ export const MAX_BURST_RATE = described(
 
 const CUSTOM_CLIENT = objectOf(
   {
-    label: described({ type: 'string', pattern: '.' }, 'A name for people.', 'batch jobs'),
+    label: described(
+      { type: 'string', pattern: '.' },
+      'A name for people, which stands in the column label of the trace.',
+      'batch jobs',
+    ),
+    attributes: OWN_ATTRIBUTES,
     id: described(
       CLIENT_ID,
       'Id of the first; the others follow. Default: behind the largest that is in use.',

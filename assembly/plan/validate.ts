@@ -208,14 +208,24 @@ function windowsAreValid(plan: usize): bool {
   return expected > 0;
 }
 
+/** What stands in the bits below the smallest gap. */
+const LOW_FLAGS: u32 = (<u32>1 << ClientWindowFlag.FLOOR_SHIFT) - 1;
+
+// @ts-ignore: decorator
+@inline
+function floorBitsOf(clientWindow: usize): u32 {
+  return load<u32>(clientWindow, ClientWindow.FLAGS) >>> ClientWindowFlag.FLOOR_SHIFT;
+}
+
 /** A client-window can go on with one of the same law only, and one that begins anew with none. */
 function continuationIsValid(clientWindow: usize, isFirst: bool): bool {
-  const flags = load<u32>(clientWindow, ClientWindow.FLAGS);
+  const flags = load<u32>(clientWindow, ClientWindow.FLAGS) & LOW_FLAGS;
   if (flags == 0 || flags == ClientWindowFlag.BEGINS_ANEW) return true;
   const before = clientWindow - ClientWindow.SIZE;
   return (
     flags == ClientWindowFlag.CONTINUES &&
     !isFirst &&
+    floorBitsOf(clientWindow) == floorBitsOf(before) &&
     load<u32>(clientWindow, ClientWindow.FAMILY) == load<u32>(before, ClientWindow.FAMILY) &&
     load<f64>(clientWindow, ClientWindow.SHAPE) == load<f64>(before, ClientWindow.SHAPE)
   );
@@ -243,6 +253,7 @@ export function clientsStatus(plan: usize, index: u32, clientWindowsAtATime: u32
   const clientWindowsBefore = nextClientWindow;
   const classCount = load<u32>(plan, Header.CLASS_COUNT);
   const profileCount = load<u32>(plan, Header.PROFILE_COUNT);
+  const isReference = load<u32>(plan, Header.ARRIVALS) == ArrivalModeCode.REFERENCE;
   for (; client < end; client += Client.SIZE) {
     if (nextClientWindow - clientWindowsBefore >= clientWindowsAtATime) {
       checkedClients = <u32>((client - clients) / Client.SIZE);
@@ -269,6 +280,7 @@ export function clientsStatus(plan: usize, index: u32, clientWindowsAtATime: u32
       if (ownWindow < classCount && ownWindow + 1 != leadIn) return PlanStatus.BAD_CLIENT_WINDOW;
       if (load<u32>(clientWindow, ClientWindow.FIELD_SET) >= fieldSetCount) return PlanStatus.BAD_CLIENT_WINDOW;
       if (!continuationIsValid(clientWindow, index == first)) return PlanStatus.BAD_CLIENT_WINDOW;
+      if (isReference && floorBitsOf(clientWindow) != 0) return PlanStatus.BAD_CLIENT_WINDOW;
       expected = expectedEnd;
       window = <i64>ownWindow;
     }

@@ -3,6 +3,7 @@ import { UsageError } from '../errors.js';
 import { type Sliced, STEPS_AT_A_TIME } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { Activity } from './activity.js';
+import type { BurstFloors } from './burst-floors.js';
 import { ClientSection } from './client-section.js';
 import { ClientWindowSection } from './client-window-section.js';
 import type {
@@ -35,6 +36,7 @@ export class ClientCompiler {
   readonly #classes: ClassSection;
   readonly #profiles: ProfileSection;
   readonly #prompts: SystemPrompts;
+  readonly #floors: BurstFloors;
   /** Where steps have counts of their own. */
   readonly #stepCounts: StepCounts | undefined;
   readonly #clients = new ClientSection();
@@ -58,6 +60,7 @@ export class ClientCompiler {
     classes: ClassSection,
     profiles: ProfileSection,
     prompts: SystemPrompts,
+    floors: BurstFloors,
     clientWindowCount: number,
     stepCounts: StepCounts | undefined,
   ) {
@@ -72,6 +75,7 @@ export class ClientCompiler {
     this.#classes = classes;
     this.#profiles = profiles;
     this.#prompts = prompts;
+    this.#floors = floors;
     this.#entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
   }
 
@@ -194,6 +198,11 @@ export class ClientCompiler {
       endStep();
       const count = this.#clientWindows.count - firstClientWindow;
       if (count > 0) {
+        const bound = this.#floors.boundOf(client);
+        if (bound !== undefined) {
+          const leadInWindows = { windows: this.#classes.count, seconds: lookBack };
+          this.#floors.apply(client, bound, this.#clientWindows, firstClientWindow, leadInWindows);
+        }
         this.#expectedRequests += expectedEnd;
         this.#largestExpected += largest;
         if (lookBack > 0)

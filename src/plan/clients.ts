@@ -3,6 +3,7 @@ import { CLIENT_STEPS, type Sliced, Steps } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { Conversations, TraceSettings } from '../workload/resolved-workload.js';
 import type { Activity } from './activity.js';
+import type { BurstFloors } from './burst-floors.js';
 import { ByteBuilder } from './byte-builder.js';
 import { ClientCompiler } from './client-compiler.js';
 import { ClassSection, type ConversationModel } from './conversations/class-section.js';
@@ -60,6 +61,7 @@ export function* compileClients(
   fieldSets: FieldSets,
   laws: InterArrivals,
   prompts: SystemPrompts,
+  floors: BurstFloors,
   stepCounts?: StepCounts,
 ): Sliced<ClientSections> {
   const classes = classesOf(schedule, samplers.tables);
@@ -76,6 +78,7 @@ export function* compileClients(
     classes,
     profiles,
     prompts,
+    floors,
     clientWindowCount,
     stepCounts,
   );

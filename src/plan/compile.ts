@@ -11,6 +11,7 @@ import { promptGroupMetadata } from '../trace/metadata.js';
 import type { TraceSettings } from '../workload/resolved-workload.js';
 import type { ArrivalMode } from '../workload/workload-spec.js';
 import { ActivityReader } from './activity.js';
+import { BurstFloors } from './burst-floors.js';
 import { type ClientSections, type ConversationsOf, compileClients, conversationsIn } from './clients.js';
 import { columnPlans, type PrefixPlan } from './columns.js';
 import { addDocuments } from './documents.js';
@@ -125,6 +126,7 @@ function* compileSchedule(
     fieldSets,
     laws,
     prompts,
+    new BurstFloors(pool, wanted, settings),
     stepCounts,
   );
   const { clients, clientWindows, classes, profiles, clientCount } = sections;

@@ -73,6 +73,8 @@ function curveOver(
     },
     largestNative: () => largestRate(pool),
     cos: deterministicMath().cos,
+    exp: deterministicMath().exp,
+    log: deterministicMath().log,
   });
 }
 

@@ -43,6 +43,8 @@ export interface ClientTraits {
   readonly attributes?: Readonly<Record<string, string | number>> | undefined;
   readonly maxContext?: ContextLimit | undefined;
   readonly systemPrompt?: SystemPrompt | undefined;
+  /** Requests per second: no two of the client's are closer than 1 over it. */
+  readonly maxBurstRate?: number | undefined;
 }
 
 /**

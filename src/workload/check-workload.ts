@@ -6,6 +6,7 @@ import { builtinCategory } from '../notation/builtin-name.js';
 import type { Sliced } from '../platform/slices.js';
 import { checkAmounts } from './check/amounts.js';
 import { checkAttributes } from './check/attributes.js';
+import { checkBurstRates } from './check/burst-rate.js';
 import { checkSchema } from './check/check-schema.js';
 import { checkClientCount, checkCustomClients } from './check/clients.js';
 import { checkConversations } from './check/conversations.js';
@@ -73,6 +74,7 @@ function* checkStretch(spec: WorkloadSpec, report: Report, poolCategory: Categor
   checkFieldLaws(spec, category, report);
   checkOutput(spec, report);
   checkPrefixes(spec, report);
+  checkBurstRates(spec, report);
   if (spec.rate !== undefined) checkRate(spec.rate, ['rate'], report);
   if (spec.inter_arrival !== undefined)
     checkInterArrivals(spec.inter_arrival, below(report, ['inter_arrival']));

@@ -140,6 +140,7 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
     ...(isPerStep(spec) && { counts: 'exact-per-step' }),
     ...(fields === undefined ? {} : { fields: resolveLaws(fields) }),
     ...(inter_arrival === undefined ? {} : { inter_arrival }),
+    ...(spec.max_burst_rate === undefined ? {} : { max_burst_rate: spec.max_burst_rate }),
     ...(canTell && spec.coupling === undefined ? {} : { coupling: defaults.coupling }),
     ...(canTell && spec.conversations === undefined ? {} : { conversations: defaults.conversations }),
     ...(spec.prefixes === undefined ? {} : { prefixes: resolvePrefixes(spec.prefixes) }),

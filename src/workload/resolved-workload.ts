@@ -37,6 +37,8 @@ export interface ResolvedWorkload {
   readonly fields?: Readonly<Record<string, ResolvedDistribution>>;
   /** Absent: that of each client of the pool. */
   readonly inter_arrival?: InterArrivalSpec;
+  /** Requests per second: no two of a client are closer than 1 over it. Absent: no bound. */
+  readonly max_burst_rate?: number;
   /** Absent, as far as a pool that is not built in can tell: that of each client of the pool, or `independent`. */
   readonly coupling?: Coupling;
   /** Likewise; or `none`. */
@@ -95,6 +97,8 @@ export interface ResolvedClient {
   readonly rate?: RateExpression;
   readonly weight?: number;
   readonly inter_arrival: InterArrivalSpec;
+  /** Absent: that of the whole workload. */
+  readonly max_burst_rate?: number;
   /** All fields of the category, where it is known, in its order. */
   readonly fields: Readonly<Record<string, ResolvedDistribution>>;
   readonly coupling: Coupling;
@@ -186,5 +190,6 @@ export type TraceSettings = Partial<
     | 'coupling'
     | 'conversations'
     | 'prefixes'
+    | 'max_burst_rate'
   >
 >;

@@ -5,7 +5,7 @@ import { FORMAT_NAMES, PIPE_FORMAT } from '../output/formats.js';
 import { FORMAT_OPTION_NAMES, FORMAT_OPTIONS, type FormatOptionName } from '../output/options.js';
 import { ATTRIBUTE_SCHEMAS } from './schema/attributes.js';
 import { BEHAVIOUR_SCHEMAS } from './schema/behaviour.js';
-import { CLIENT_SCHEMAS } from './schema/clients.js';
+import { CLIENT_SCHEMAS, MAX_BURST_RATE } from './schema/clients.js';
 import { DISTRIBUTION_SCHEMAS } from './schema/distribution.js';
 import { INTER_ARRIVAL_SCHEMAS } from './schema/inter-arrivals.js';
 import { type JsonSchema, listOf, objectOf, reference } from './schema/json-schema.js';
@@ -130,6 +130,7 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
       ...reference('InterArrivalSpec'),
       description: "In place of the inter-arrival law that the pool's clients have.",
     },
+    max_burst_rate: MAX_BURST_RATE,
     coupling: { ...reference('CouplingSpec'), default: 'independent' },
     conversations: { ...reference('ConversationSpec'), default: 'none' },
     prefixes: reference('PrefixesSpec'),

@@ -63,6 +63,7 @@ function expand(
     coupling,
     conversations,
     system_prompt,
+    max_burst_rate,
   }: ResolvedClient,
   firstId: number,
   durationSeconds: number,
@@ -75,12 +76,13 @@ function expand(
     dataset: fields,
     coupling,
     conversations,
-    ...(attributes === undefined && system_prompt === undefined
+    ...([attributes, system_prompt, max_burst_rate].every((trait) => trait === undefined)
       ? {}
       : {
           traits: {
             attributes,
             systemPrompt: system_prompt === undefined ? undefined : promptOf(system_prompt),
+            maxBurstRate: max_burst_rate,
           },
         }),
   };

@@ -1,4 +1,4 @@
-import { type Category, FIELDS } from '../../fields.js';
+import { type Category, FIELDS, supportOf } from '../../fields.js';
 import type { InterTurnLaw, ResolvedDistribution } from '../../laws/distribution.js';
 import { resolveDistribution } from '../../laws/resolve.js';
 import { readCount } from '../notations.js';
@@ -21,7 +21,7 @@ export function resolveClient(
   readCsv: ReadCsv,
 ): ResolvedClient {
   const { label, attributes, id, count = 1, rate, weight, inter_arrival, fields } = client;
-  const { coupling, conversations, system_prompt } = client;
+  const { coupling, conversations, system_prompt, max_burst_rate } = client;
   return {
     ...(label === undefined ? {} : { label }),
     ...(attributes === undefined ? {} : { attributes: ownAttributes(attributes) }),
@@ -30,6 +30,7 @@ export function resolveClient(
     ...(rate === undefined ? {} : { rate: resolveRate(rate, readCsv) }),
     ...(weight === undefined ? {} : { weight }),
     inter_arrival: inter_arrival ?? { family: 'exponential' },
+    ...(max_burst_rate === undefined ? {} : { max_burst_rate }),
     fields: resolveFields(fields, category),
     coupling: coupling ?? defaults.coupling,
     conversations: conversations === undefined ? defaults.conversations : resolveConversations(conversations),
@@ -51,12 +52,16 @@ function resolveFields(
   category: Category | undefined,
 ): Readonly<Record<string, ResolvedDistribution>> {
   const names = category === undefined ? Object.keys(fields) : FIELDS[category];
-  return Object.fromEntries(names.map((name) => [name, resolveDistribution(fields[name] ?? 0)]));
+  return Object.fromEntries(
+    names.map((name) => [name, resolveDistribution(fields[name] ?? 0, supportOf(name))]),
+  );
 }
 
 /** Laws of fields, whose order is that in which they stand. */
 export function resolveLaws(
   fields: NonNullable<WorkloadSpec['fields']>,
 ): Readonly<Record<string, ResolvedDistribution>> {
-  return Object.fromEntries(Object.entries(fields).map(([name, law]) => [name, resolveDistribution(law)]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, law]) => [name, resolveDistribution(law, supportOf(name))]),
+  );
 }

@@ -67,6 +67,13 @@ const MIX_POOL = objectOf(
   ['source'],
 );
 
+/** Of all clients, or of one. */
+export const MAX_BURST_RATE = described(
+  POSITIVE,
+  'Requests per second: no two requests of a client come closer than 1 over it, as under a rate limit of its key.',
+  20,
+);
+
 const CUSTOM_CLIENT = objectOf(
   {
     label: described(
@@ -99,6 +106,7 @@ const CUSTOM_CLIENT = objectOf(
       description: 'The law of its inter-arrival times.',
       default: { family: 'exponential' },
     },
+    max_burst_rate: MAX_BURST_RATE,
     fields: {
       type: 'object',
       additionalProperties: reference('DistributionSpec'),

@@ -15,8 +15,8 @@ import { TRACE_COLUMNS } from './column-names.js';
 import type { NumberArray } from './columns.js';
 import { fileName } from './file-columns.js';
 import { fits, isNumberDictionary, isText, presentLists } from './foreign-columns.js';
-import { type ConversationRows, ForeignConversations } from './foreign-conversations.js';
-import { attributeMetadata, ofConverted } from './metadata.js';
+import { type ConversationRows, FOREIGN_TURN_BITS, ForeignConversations } from './foreign-conversations.js';
+import { attributeMetadata, ofConverted, withTurnBits } from './metadata.js';
 import { hasOwnConversations } from './own-conversations.js';
 import { type TraceColumnType, traceField } from './schema.js';
 import { type SkippedColumn, type UnreadColumn, unread } from './skipped-column.js';
@@ -96,9 +96,13 @@ export class TraceConverter {
         ),
       ...skipped.map(unread),
     ];
+    const metadata = ofConverted(schema.metadata);
     this.schema = new Schema(
       this.#sources.map(({ field }) => field),
-      attributeMetadata(ofConverted(schema.metadata), attributeNames(schema)),
+      attributeMetadata(
+        this.#conversations === undefined ? metadata : withTurnBits(metadata, FOREIGN_TURN_BITS),
+        attributeNames(schema),
+      ),
     );
   }
 

@@ -2,6 +2,7 @@ import type { Schema } from 'apache-arrow';
 import { TraceError } from '../errors.js';
 import type { Shard } from '../notation/units.js';
 import { PACKAGE_VERSION, VALUE_STREAM_VERSION } from '../version.js';
+import { MAX_TURN_BITS, USUAL_TURN_BITS } from './conversation-id.js';
 
 /** What a trace says about its own making; `undefined` where it says nothing. */
 export interface TraceMetadata {
@@ -26,6 +27,8 @@ export interface TraceMetadata {
   readonly blockSize: number | undefined;
   /** With `hash_ids`, the tokens with which every input of a client begins. */
   readonly systemPromptTokens: number | undefined;
+  /** Low bits of the ids of conversations that say how many turns these have; undefined where they are 6. */
+  readonly turnBits: number | undefined;
   /** The groups of clients with one system prompt, of which the first is 1 in `prompt_group`, where any has a name. */
   readonly promptGroups: readonly NamedPrompt[] | undefined;
   /** Names of the columns that are attributes of clients; undefined where there are none. */
@@ -67,6 +70,7 @@ const KEYS = {
   firstRow: 'servegen.first_row',
   blockSize: 'servegen.block_size',
   systemPromptTokens: 'servegen.system_prompt_tokens',
+  turnBits: 'servegen.turn_bits',
   promptGroups: 'servegen.prompt_groups',
   attributes: 'servegen.attributes',
   digest: 'servegen.digest',
@@ -157,6 +161,21 @@ export function blockMetadata(
   ]);
 }
 
+/** The metadata of a trace whose ids of conversations have so many bits for the number of turns. */
+export function withTurnBits(
+  metadata: ReadonlyMap<string, string>,
+  turnBits: number,
+): ReadonlyMap<string, string> {
+  return turnBits === USUAL_TURN_BITS ? metadata : new Map([...metadata, [KEYS.turnBits, String(turnBits)]]);
+}
+
+/** Low bits of the ids of conversations in a trace that say how many turns these have, less one. */
+export function turnBitsOf(schema: { readonly metadata: ReadonlyMap<string, string> }): number {
+  const bits = parseWhole(schema.metadata, KEYS.turnBits, 'a number of bits') ?? USUAL_TURN_BITS;
+  if (bits <= MAX_TURN_BITS) return bits;
+  throw new TraceError(`'${bits}' is not a number of bits up to ${MAX_TURN_BITS}`, { field: KEYS.turnBits });
+}
+
 /** The metadata of a trace whose clients have system prompts: that of the trace, and how groups of clients are called. */
 export function promptGroupMetadata(
   metadata: ReadonlyMap<string, string>,
@@ -217,6 +236,7 @@ export function readTraceMetadata(schema: { readonly metadata: ReadonlyMap<strin
     firstRow: parseWhole(metadata, KEYS.firstRow, 'a whole number'),
     blockSize: parseWhole(metadata, KEYS.blockSize, 'a number of tokens'),
     systemPromptTokens: parseWhole(metadata, KEYS.systemPromptTokens, 'a number of tokens'),
+    turnBits: parseWhole(metadata, KEYS.turnBits, 'a number of bits'),
     promptGroups: parsePromptGroups(metadata.get(KEYS.promptGroups)),
     attributes: metadata.has(KEYS.attributes) ? attributesSaid(metadata) : undefined,
     digest: metadata.get(KEYS.digest),

@@ -18,6 +18,7 @@ export type {
   CouplingSpec,
   CustomClientSpec,
   DurationSpec,
+  MaxContextSpec,
   MixPoolSpec,
   PhaseSpec,
   PrefixesSpec,

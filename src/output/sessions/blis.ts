@@ -1,4 +1,3 @@
-import { LAST_TURN } from '../../trace/conversation-id.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import type { ChunkFormat, ChunkPlace } from '../chunks/chunk-format.js';
 import { lengthCell, requestsOf, timeCell } from '../replay/requests.js';
@@ -113,7 +112,7 @@ function sessionCells(columns: readonly ColumnHead[]): Cell[] {
   const session: Cell = (chunk) => {
     const words = idWords(chunk, found);
     const present = new Uint8Array(chunk.rows);
-    for (let row = 0; row < chunk.rows; row++) present[row] = (words[2 * row] & LAST_TURN) === 0 ? 0 : 1;
+    for (let row = 0; row < chunk.rows; row++) present[row] = (words[2 * row] & found.lastTurn) === 0 ? 0 : 1;
     return { ...valuesCell(chunk.columns[found.id].values), present };
   };
   const round: Cell = ({

@@ -1,4 +1,3 @@
-import { LAST_TURN } from '../../trace/conversation-id.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import type { ChunkEncoder, ChunkPlace, EncodedChunk } from '../chunks/chunk-format.js';
 import { GrowingBytes } from '../encoding/growing-bytes.js';
@@ -42,6 +41,7 @@ export class SessionEncoder implements ChunkEncoder {
     const requests = await this.#requests.lines(chunk, place, rest);
     const heads = await this.#heads.lines(chunk, place, rest);
     const found = conversationColumns(this.#columns);
+    const mask = found?.lastTurn ?? 0;
     const words = found === undefined ? undefined : idWords(chunk, found);
     const turns = found === undefined ? undefined : chunk.columns[found.turn].values;
     const bytes = new GrowingBytes(
@@ -52,7 +52,7 @@ export class SessionEncoder implements ChunkEncoder {
     const openings = new Map<number, Uint8Array>();
     for (let row = 0; row < chunk.rows; row++) {
       if (rest !== undefined && row % ROWS_AT_A_TIME === 0) await rest();
-      const lastTurn = words === undefined ? 0 : words[2 * row] & LAST_TURN;
+      const lastTurn = words === undefined ? 0 : words[2 * row] & mask;
       const request = requests.bytes.subarray(row === 0 ? 0 : requests.ends[row - 1], requests.ends[row]);
       const head = heads.bytes.subarray(row === 0 ? 0 : heads.ends[row - 1], heads.ends[row]);
       if (lastTurn === 0) {
@@ -68,7 +68,7 @@ export class SessionEncoder implements ChunkEncoder {
     }
     return {
       bytes: bytes.bytes(),
-      facts: { ends, ids: words?.slice(), more, openings } satisfies SessionFacts,
+      facts: { ends, ids: words?.slice(), lastTurn: mask, more, openings } satisfies SessionFacts,
     };
   }
 }

@@ -1,4 +1,3 @@
-import { LAST_TURN } from '../../trace/conversation-id.js';
 import { NONE } from '../../trace/id-ranges.js';
 import { OpenConversations } from '../../trace/open-conversations.js';
 import type { ByteSink } from '../byte-sink.js';
@@ -11,6 +10,8 @@ export interface SessionFacts {
   readonly ends: Float64Array;
   /** The halves of conversations' ids, the lower first; without conversations undefined. */
   readonly ids: Uint32Array | undefined;
+  /** The bits of ids that are the number of turns less one. */
+  readonly lastTurn: number;
   /** 1 for each row behind which turns of its conversation are to come. */
   readonly more: Uint8Array;
   /** Of rows of conversations, what stands in front of the first request of a session that begins with them. */
@@ -52,11 +53,11 @@ export class SessionGroups implements ChunkAssembler {
   }
 
   add(rows: number, { bytes, facts }: EncodedChunk): void {
-    const { ends, ids, more, openings } = facts as SessionFacts;
+    const { ends, ids, lastTurn, more, openings } = facts as SessionFacts;
     // Lines of sessions of one request, one behind the other, are written together.
     let begin = 0;
     for (let row = 0; row < rows; row++) {
-      if (ids === undefined || (ids[2 * row] & LAST_TURN) === 0) continue;
+      if (ids === undefined || (ids[2 * row] & lastTurn) === 0) continue;
       const from = row === 0 ? 0 : ends[row - 1];
       this.#push(bytes.subarray(begin, from));
       begin = ends[row];

@@ -117,6 +117,7 @@ const CUSTOM_CLIENT = objectOf(
     },
     coupling: { ...reference('CouplingSpec'), description: 'Default: that of the whole workload.' },
     conversations: { ...reference('ConversationSpec'), description: 'Default: those of the whole workload.' },
+    max_context: { ...reference('MaxContextSpec'), description: 'Default: that of the whole workload.' },
     system_prompt: reference('SystemPromptSpec'),
   },
   ['fields'],

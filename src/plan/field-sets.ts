@@ -1,6 +1,7 @@
 import { PoolError } from '../errors.js';
 import { FIELDS } from '../fields.js';
 import type { SlotCoupling } from '../laws/coupling.js';
+import { type JointTable, tableOf } from '../laws/joint.js';
 import type { Dataset, Pool } from '../pool/pool.js';
 import { CouplingSection } from './coupling-section.js';
 import type { SamplerTables } from './samplers.js';
@@ -16,6 +17,7 @@ export class FieldSets {
   readonly #couplings: CouplingSection;
   /** What a field set with a coupling has first: one more than the coupling's index. */
   readonly #known = new Map<SlotCoupling, number>();
+  readonly #joint = new Map<JointTable, SlotCoupling>();
   readonly #indexes = new Map<number, number>();
   readonly #words: number[] = [];
 
@@ -37,17 +39,31 @@ export class FieldSets {
     if (index === undefined) {
       index = this.#indexes.size;
       const distributions: Dataset | undefined = this.#pool.dataset(dataset);
-      const coupling = this.#couplingOf(dataset);
+      const fields = FIELDS[this.#pool.category];
+      const table = jointTable(distributions, fields);
+      const joint = table === undefined ? undefined : this.#samplers.addJoint(table);
+      const coupling = table === undefined ? this.#couplingOf(dataset) : this.#jointCoupling(table, fields);
       this.#words.push(coupling === undefined ? 0 : this.#placeOf(coupling));
-      FIELDS[this.#pool.category].forEach((field, slot) => {
+      fields.forEach((field, slot) => {
         const distribution = distributions?.[field];
         if (typeof distribution !== 'object' || distribution === null)
           throw new PoolError('the dataset lacks this field', { field });
-        this.#words.push(this.#samplers.add(distribution, field, coupling?.slots.includes(slot) ?? false));
+        const isCoupled = coupling?.slots.includes(slot) ?? false;
+        this.#words.push(joint?.get(field) ?? this.#samplers.add(distribution, field, isCoupled));
       });
       this.#indexes.set(dataset, index);
     }
     return index;
+  }
+
+  #jointCoupling(table: JointTable, fields: readonly string[]): SlotCoupling {
+    let coupling = this.#joint.get(table);
+    if (coupling === undefined) {
+      const slots = table.fields.map((field) => fields.indexOf(field)).sort((a, b) => a - b);
+      coupling = { slots, isJoint: true };
+      this.#joint.set(table, coupling);
+    }
+    return coupling;
   }
 
   #placeOf(coupling: SlotCoupling): number {
@@ -66,4 +82,13 @@ export class FieldSets {
   couplings(): Uint8Array {
     return this.#couplings.bytes();
   }
+}
+
+/** The table whose rows give several fields of a dataset; there is one at most. */
+function jointTable(dataset: Dataset | undefined, fields: readonly string[]): JointTable | undefined {
+  for (const field of fields) {
+    const table = tableOf(dataset?.[field]);
+    if (table !== undefined) return table;
+  }
+  return undefined;
 }

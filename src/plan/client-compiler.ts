@@ -43,6 +43,8 @@ export class ClientCompiler {
   readonly #clientWindows: ClientWindowSection;
   /** The entry of a client in each window of the pool; -1 where it has none. */
   readonly #entryOfWindow: Int32Array;
+  /** Where steps have counts of their own: what all clients expect in each piece. */
+  readonly #expectedByPiece: Float64Array | undefined;
   #clientCount = 0;
   #largestExpected = 0;
   #followedRows = 0;
@@ -63,6 +65,7 @@ export class ClientCompiler {
     stepCounts: StepCounts | undefined,
   ) {
     this.#stepCounts = stepCounts;
+    this.#expectedByPiece = stepCounts && new Float64Array(schedule.pieces.length);
     this.#clientWindows = new ClientWindowSection(clientWindowCount);
     this.#pool = pool;
     this.#schedule = schedule;
@@ -106,6 +109,7 @@ export class ClientCompiler {
       largestExpected: this.#largestExpected,
       followedRows: this.#followedRows,
       expectedRequests: this.#expectedRequests,
+      expectedByPiece: this.#expectedByPiece,
     };
   }
 
@@ -139,6 +143,9 @@ export class ClientCompiler {
       // Expected requests that vanish beside what is there already add none.
       const upTo = Math.min(expectedEnd + expectedRequests, mostInStep);
       if (!(upTo > expectedEnd)) return;
+      if (this.#expectedByPiece !== undefined) {
+        this.#expectedByPiece[window - this.#classes.count] += upTo - expectedEnd;
+      }
       expectedEnd = upTo;
       largest = Math.max(largest, expectedRequests);
       const fieldSet = this.#fieldSets.indexOf(datasets[entry]);
@@ -156,7 +163,8 @@ export class ClientCompiler {
     let beginsAnew = false;
     /** Ends the step at hand, at a whole number that sums may have missed. */
     const endStep = () => {
-      if (counts === undefined || step < 0 || !(mostInStep > expectedEnd)) return;
+      const isAdded = this.#clientWindows.count > firstClientWindow;
+      if (!isAdded || step < 0 || !(mostInStep > expectedEnd)) return;
       expectedEnd = mostInStep;
       this.#clientWindows.amendLast(expectedEnd);
     };

@@ -41,6 +41,8 @@ export interface ClientSections {
   readonly followedRows: number;
   /** Expected arrivals of all clients of the plan. */
   readonly expectedRequests: number;
+  /** Of all clients, by piece of the schedule, where rounding over clients has moved them; else they are the schedule's. */
+  readonly expectedByPiece: Float64Array | undefined;
 }
 
 /**

@@ -135,7 +135,8 @@ function* compileSchedule(
   checkAhead(arrivals, sections);
   const isCounted = arrivals !== 'renewal' && !withConversations;
   if (clients.length === 0) throw new PoolError('the pool has no usable client', { file: pool.name });
-  const windows = yield* compileWindows(wanted, classes.leadIns());
+  const expectedByPiece = sections.expectedByPiece ?? wanted.expectedByPiece;
+  const windows = yield* compileWindows({ ...wanted, expectedByPiece }, classes.leadIns());
   const bytes = yield* assemblePlan({
     key: seedKey(seed),
     arrivals,

@@ -20,12 +20,10 @@ export function* customParts(
   firstFreeId: number,
   hasPool: boolean,
 ): Sliced<MixPart[]> {
-  // Behind the largest that is in use, also by clients that come later.
-  let nextId = clients.reduce((next, { id, count }) => Math.max(next, (id ?? -count) + count), firstFreeId);
+  const ids = firstIdsOf(clients, firstFreeId);
   const entries: { weight: number | undefined; count: number; made: CustomClient[] }[] = [];
-  for (const client of clients) {
-    const made = expand(client, client.id ?? nextId, durationSeconds, hasPool);
-    if (client.id === undefined) nextId += client.count;
+  for (const [index, client] of clients.entries()) {
+    const made = expand(client, ids[index], durationSeconds, hasPool);
     const weight = hasPool ? client.weight : undefined;
     if (weight !== 0) entries.push({ weight, count: client.count, made });
     yield;
@@ -39,6 +37,17 @@ export function* customParts(
     parts.push({ pool: yield* customPool(category, made, options), weight: weight! * count });
   }
   return parts;
+}
+
+/** The id of the first client of each entry; the others follow. */
+export function firstIdsOf(clients: readonly ResolvedClient[], firstFreeId: number): number[] {
+  // Behind the largest that is in use, also by clients that come later.
+  let nextId = clients.reduce((next, { id, count }) => Math.max(next, (id ?? -count) + count), firstFreeId);
+  return clients.map(({ id, count }) => {
+    if (id !== undefined) return id;
+    nextId += count;
+    return nextId - count;
+  });
 }
 
 /** The clients of an entry, which share one dataset. */

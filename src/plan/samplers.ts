@@ -76,7 +76,9 @@ export class SamplerTables {
         const alias = bins.alias.map((row) => rows[row][column]);
         const isNarrow = own.every((value) => value < 65536);
         const { thresholds } = bins;
-        this.records.push(writeAliasTable(this.tables, { thresholds, own, alias }, isWhole[column], isNarrow));
+        this.records.push(
+          writeAliasTable(this.tables, { thresholds, own, alias }, isWhole[column], isNarrow),
+        );
         return [field, this.records.length - 1];
       }),
     );

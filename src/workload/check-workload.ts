@@ -13,6 +13,7 @@ import { checkConversations } from './check/conversations.js';
 import { checkCounts, checkSteps } from './check/counts.js';
 import { checkCoupling } from './check/coupling.js';
 import { checkFieldLaws } from './check/field-laws.js';
+import { checkPoolJoint } from './check/joint.js';
 import { checkMethod } from './check/method.js';
 import { checkOutput } from './check/output.js';
 import { checkPhases } from './check/phases.js';
@@ -72,6 +73,7 @@ function* checkStretch(spec: WorkloadSpec, report: Report, poolCategory: Categor
   checkMethod(spec, report);
   checkCounts(spec, report);
   checkFieldLaws(spec, category, report);
+  checkPoolJoint(spec, category, report);
   checkOutput(spec, report);
   checkPrefixes(spec, report);
   checkBurstRates(spec, report);

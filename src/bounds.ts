@@ -6,6 +6,9 @@ export const MAX_REQUESTS = 1e14;
 /** Clients of a workload, at most, as of a built-in population. */
 export const MAX_CLIENTS = 10_000_000;
 
+/** Attributes of a workload's clients, and UTF-16 units of one that is a text, at most. */
+export const ATTRIBUTE_LIMITS = { count: 16, characters: 256 } as const;
+
 /** Rows of a record batch, at most: 2^24, which keeps a batch of the widest trace below 2 GiB. */
 export const MAX_BATCH_SIZE = 16_777_216;
 

@@ -128,12 +128,11 @@ function useArrivals(
   time: f64,
   use: u32,
 ): void {
-  const record = clientAt(client);
   const fieldSet = load<u32>(clientWindowAt(clientWindow), ClientWindow.FIELD_SET);
   const group = load<u32>(state, State.GROUP);
   const part = load<u32>(state, State.PART);
   const keep = use == Use.ROWS;
-  if (keep) appendRun(load<u32>(record, Client.ID), count);
+  if (keep) appendRun(client, count);
   const id = namesConversations ? conversationIdOf(group, part, request) : 0;
   const conversationClass = classOf(client);
   if (keep && (conversationClass == 0 || load<f64>(conversationClass, ConversationClass.SINGLE_SHARE) > 0)) {

@@ -1,7 +1,7 @@
 /** The conversations that are open: begun by arrivals, continued turn by turn, or passed over up to a time. */
-import { Client, ConversationClass, TurnCount } from '../plan/layout';
+import { ConversationClass, TurnCount } from '../plan/layout';
 import { limitOf, truncates } from '../fields/limits';
-import { classOf, clientAt, lookBackOf, profileOf, traceEnd } from '../plan/open-plan';
+import { classOf, lookBackOf, profileOf, traceEnd } from '../plan/open-plan';
 import { mix64 } from '../random/splitmix64';
 import { deriveStream, Purpose, streamGamma, streamStart } from '../random/streams';
 import { appendRun, reserveRows, rowCount, stagedTimes } from '../tile/staging';
@@ -126,7 +126,7 @@ function appendTurn(open: usize, now: f64): f64 {
   const row = rowCount;
   reserveRows(row + 2);
   store<f64>(stagedTimes + (<usize>row << 3), now);
-  appendRun(load<u32>(clientAt(load<u32>(open, Open.CLIENT)), Client.ID), 1);
+  appendRun(load<u32>(open, Open.CLIENT), 1);
   return stageTurn(open, now, row);
 }
 

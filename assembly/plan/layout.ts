@@ -96,6 +96,8 @@ export namespace ColumnKind {
   export const SHARED_ADDED: u32 = 11;
   /** Likewise, where prompt and document are part of what SLOT gives. */
   export const SHARED_WITHIN: u32 = 12;
+  /** What the client has of an attribute: word SLOT of its profile's, below OTHER_SLOT. Behind the name in the texts stands what it means. */
+  export const ATTRIBUTE: u32 = 13;
 }
 
 /**
@@ -211,6 +213,8 @@ export namespace CouplingKind {
   export const GAUSSIAN: u32 = 1;
   /** Checkerboard copulas of pairs of slots, each of which follows the first of its pair. */
   export const PAIRS: u32 = 2;
+  /** All slots have the random bits of the first, and tables of as many bins with the same thresholds: rows of one table. */
+  export const JOINT: u32 = 3;
 }
 
 /** The whole of a distribution function of a pair. */

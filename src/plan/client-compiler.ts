@@ -3,6 +3,7 @@ import { UsageError } from '../errors.js';
 import { type Sliced, STEPS_AT_A_TIME } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { Activity } from './activity.js';
+import type { BurstFloors } from './burst-floors.js';
 import { ClientSection } from './client-section.js';
 import type { TraitsOf } from './client-traits.js';
 import { ClientWindowSection } from './client-window-section.js';
@@ -41,12 +42,15 @@ export class ClientCompiler {
   readonly #traitsOf: TraitsOf;
   readonly #limits: RequestLimits;
   readonly #prompts: SystemPrompts;
+  readonly #floors: BurstFloors;
   /** Where steps have counts of their own. */
   readonly #stepCounts: StepCounts | undefined;
   readonly #clients = new ClientSection();
   readonly #clientWindows: ClientWindowSection;
   /** The entry of a client in each window of the pool; -1 where it has none. */
   readonly #entryOfWindow: Int32Array;
+  /** Where steps have counts of their own: what all clients expect in each piece. */
+  readonly #expectedByPiece: Float64Array | undefined;
   #clientCount = 0;
   #largestExpected = 0;
   #followedRows = 0;
@@ -64,10 +68,12 @@ export class ClientCompiler {
     traitsOf: TraitsOf,
     limits: RequestLimits,
     prompts: SystemPrompts,
+    floors: BurstFloors,
     clientWindowCount: number,
     stepCounts: StepCounts | undefined,
   ) {
     this.#stepCounts = stepCounts;
+    this.#expectedByPiece = stepCounts && new Float64Array(schedule.pieces.length);
     this.#clientWindows = new ClientWindowSection(clientWindowCount);
     this.#pool = pool;
     this.#schedule = schedule;
@@ -79,6 +85,7 @@ export class ClientCompiler {
     this.#traitsOf = traitsOf;
     this.#limits = limits;
     this.#prompts = prompts;
+    this.#floors = floors;
     this.#entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
   }
 
@@ -118,6 +125,7 @@ export class ClientCompiler {
       largestExpected: this.#largestExpected,
       followedRows: this.#followedRows,
       expectedRequests: this.#expectedRequests,
+      expectedByPiece: this.#expectedByPiece,
     };
   }
 
@@ -161,6 +169,9 @@ export class ClientCompiler {
       // Expected requests that vanish beside what is there already add none.
       const upTo = Math.min(expectedEnd + expectedRequests, mostInStep);
       if (!(upTo > expectedEnd)) return;
+      if (this.#expectedByPiece !== undefined) {
+        this.#expectedByPiece[window - this.#classes.count] += upTo - expectedEnd;
+      }
       expectedEnd = upTo;
       largest = Math.max(largest, expectedRequests);
       const fieldSet = this.#fieldSets.indexOf(datasets[entry], use);
@@ -178,7 +189,8 @@ export class ClientCompiler {
     let beginsAnew = false;
     /** Ends the step at hand, at a whole number that sums may have missed. */
     const endStep = () => {
-      if (counts === undefined || step < 0 || !(mostInStep > expectedEnd)) return;
+      const isAdded = this.#clientWindows.count > firstClientWindow;
+      if (!isAdded || step < 0 || !(mostInStep > expectedEnd)) return;
       expectedEnd = mostInStep;
       this.#clientWindows.amendLast(expectedEnd);
     };
@@ -212,6 +224,11 @@ export class ClientCompiler {
       endStep();
       const count = this.#clientWindows.count - firstClientWindow;
       if (count > 0) {
+        const bound = this.#floors.boundOf(client);
+        if (bound !== undefined) {
+          const leadInWindows = { windows: this.#classes.count, seconds: lookBack };
+          this.#floors.apply(client, bound, this.#clientWindows, firstClientWindow, leadInWindows);
+        }
         this.#expectedRequests += expectedEnd;
         this.#largestExpected += largest;
         if (lookBack > 0)

@@ -3,6 +3,7 @@ import { CLIENT_STEPS, type Sliced, Steps } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { Conversations, TraceSettings } from '../workload/resolved-workload.js';
 import type { Activity } from './activity.js';
+import type { BurstFloors } from './burst-floors.js';
 import { ByteBuilder } from './byte-builder.js';
 import { ClientCompiler } from './client-compiler.js';
 import type { TraitsOf } from './client-traits.js';
@@ -42,6 +43,8 @@ export interface ClientSections {
   readonly followedRows: number;
   /** Expected arrivals of all clients of the plan. */
   readonly expectedRequests: number;
+  /** Of all clients, by piece of the schedule, where rounding over clients has moved them; else they are the schedule's. */
+  readonly expectedByPiece: Float64Array | undefined;
 }
 
 /**
@@ -62,13 +65,14 @@ export function* compileClients(
   fieldSets: FieldSets,
   laws: InterArrivals,
   prompts: SystemPrompts,
+  floors: BurstFloors,
   stepCounts?: StepCounts,
 ): Sliced<ClientSections> {
   const classes = classesOf(schedule, samplers.tables);
   const models = yield* modelsOf(pool, classes, conversationsOf, activity, limits);
   const clientWindowCount = yield* countClientWindows(schedule, activity, models);
   checkClientWindows(clientWindowCount);
-  const profiles = new ProfileSection();
+  const profiles = new ProfileSection(pool.attributeNames);
   const compiler = new ClientCompiler(
     pool,
     schedule,
@@ -80,6 +84,7 @@ export function* compileClients(
     traitsOf,
     limits,
     prompts,
+    floors,
     clientWindowCount,
     stepCounts,
   );

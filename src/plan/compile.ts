@@ -10,6 +10,7 @@ import { promptGroupMetadata, withTurnBits } from '../trace/metadata.js';
 import type { TraceSettings } from '../workload/resolved-workload.js';
 import type { ArrivalMode } from '../workload/workload-spec.js';
 import { ActivityReader } from './activity.js';
+import { BurstFloors } from './burst-floors.js';
 import { traitsIn } from './client-traits.js';
 import { type ClientSections, type ConversationsOf, compileClients, conversationsIn } from './clients.js';
 import { columnPlans, inputAndOutputSlots, type PrefixPlan } from './columns.js';
@@ -130,16 +131,18 @@ function* compileSchedule(
     fieldSets,
     laws,
     prompts,
+    new BurstFloors(pool, wanted, settings),
     stepCounts,
   );
   const { clients, clientWindows, classes, profiles, clientCount } = sections;
   const withConversations = classes.count > 0;
   const turnBits = turnBitsOf(classes.longest);
-  const columns = columnPlans(pool.category, withConversations, prefixes);
+  const columns = columnPlans(pool.category, withConversations, prefixes, profiles.attributes);
   checkAhead(arrivals, sections);
   const isCounted = arrivals !== 'renewal' && !withConversations;
   if (clients.length === 0) throw new PoolError('the pool has no usable client', { file: pool.name });
-  const windows = yield* compileWindows(wanted, classes.leadIns());
+  const expectedByPiece = sections.expectedByPiece ?? wanted.expectedByPiece;
+  const windows = yield* compileWindows({ ...wanted, expectedByPiece }, classes.leadIns());
   const bytes = yield* assemblePlan({
     key: seedKey(seed),
     arrivals,

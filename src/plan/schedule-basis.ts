@@ -48,13 +48,21 @@ export function highestDensity({ pieces, beginShares }: Schedule, piece: number)
 }
 
 /** The fault of a rate where nobody could make requests. */
-export function idleWindowFault(pool: Pool, poolWindow: number, rate: number): PoolError {
+export function idleWindowFault(pool: Pool, poolWindow: number, rate: number, phase?: IdlePhase): PoolError {
   const start = pool.windowEdge(poolWindow);
+  const where =
+    phase === undefined ? `in the window at ${start} s` : `${start - phase.start} s into the phase`;
   return new PoolError(
-    `no client is active in the window at ${start} s, so a rate of ${rate} requests/s cannot be met there; ` +
+    `no client is active ${where}, so a rate of ${rate} requests/s cannot be met there; ` +
       'choose another span, or a rate that follows the pool (native, scale, max)',
-    { file: pool.name },
+    phase === undefined ? { file: pool.name } : { field: `phases[${phase.index}]` },
   );
+}
+
+/** A phase in which nobody could make requests, and its start in seconds. */
+export interface IdlePhase {
+  readonly index: number;
+  readonly start: number;
 }
 
 export function windowsNeeded(pieces: readonly TimelinePiece[]): number {

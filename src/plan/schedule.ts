@@ -8,7 +8,7 @@ import { amountsOfPhases } from '../workload/phases.js';
 import type { Amount } from '../workload/resolved-workload.js';
 import { ActivityReader } from './activity.js';
 import { countedSchedule } from './counted-schedule.js';
-import { curveSchedule } from './curve-schedule.js';
+import { type CurveOf, curveSchedule } from './curve-schedule.js';
 import { refusalOfAmount } from './plan-size.js';
 import { constantRate, poolRate, poolRateFor, scaledTo } from './pool-schedule.js';
 import { largestRate, type Schedule } from './schedule-basis.js';
@@ -94,8 +94,13 @@ function phasedSchedule(
   amount: Amount,
 ): Sliced<Schedule> {
   const phases = amountsOfPhases(amount);
-  const duration = edgesOfPhases(phases).at(-1)!;
-  return curveSchedule(pool, reader, timeline, (context) => phasedCurve(phases, context), { duration });
+  const edges = edgesOfPhases(phases);
+  const phaseAt = (time: number) => {
+    const index = edges.findLastIndex((edge) => edge <= time);
+    return { index, start: edges[index] };
+  };
+  const curveOf: CurveOf = (context) => phasedCurve(phases, context);
+  return curveSchedule(pool, reader, timeline, curveOf, { duration: edges.at(-1)! }, phaseAt);
 }
 
 /** Where steps begin that have counts of their own: seconds, from 0 on. */

@@ -127,7 +127,7 @@ export function* assemblePlan(sections: PlanSections): Sliced<Uint8Array> {
   view.setUint32(Header.INPUT_SLOT, sections.inputSlot, true);
   view.setUint32(Header.OUTPUT_SLOT, sections.outputSlot, true);
   // The fingerprint is that of all that rows depend on, which what follows is not.
-  plan.set(texts.encode(yield* planFingerprint(plan.subarray(0, textsAt))), textsAt);
+  plan.set(texts.encode(yield* planFingerprint(plan.subarray(0, textsAt), texts.dictionaries)), textsAt);
   texts.namesAt.forEach((at, index) => {
     view.setUint32(view.getUint32(Header.COLUMNS, true) + index * Column.SIZE + Column.NAME, at, true);
   });

@@ -31,6 +31,8 @@ export interface TraceMetadata {
   readonly turnBits: number | undefined;
   /** The groups of clients with one system prompt, of which the first is 1 in `prompt_group`, where any has a name. */
   readonly promptGroups: readonly NamedPrompt[] | undefined;
+  /** Names of the columns that are attributes of clients; undefined where there are none. */
+  readonly attributes: readonly string[] | undefined;
   /** SHA-256 over the values, see `TraceDigest`: in the footer of files only, as it is known when the last row is. */
   readonly digest: string | undefined;
 }
@@ -50,6 +52,7 @@ export interface TraceOrigin {
   readonly seed: string;
   readonly engineSha256: string;
   readonly planFingerprint?: string;
+  readonly attributes?: readonly string[] | undefined;
   readonly valueStreamVersion?: number;
   readonly packageVersion?: string;
 }
@@ -69,6 +72,7 @@ const KEYS = {
   systemPromptTokens: 'servegen.system_prompt_tokens',
   turnBits: 'servegen.turn_bits',
   promptGroups: 'servegen.prompt_groups',
+  attributes: 'servegen.attributes',
   digest: 'servegen.digest',
 } as const satisfies Record<keyof TraceMetadata, string>;
 
@@ -82,7 +86,31 @@ export function traceMetadata(origin: TraceOrigin): Map<string, string> {
     [KEYS.packageVersion, origin.packageVersion ?? PACKAGE_VERSION],
   ];
   if (origin.planFingerprint !== undefined) entries.push([KEYS.planFingerprint, origin.planFingerprint]);
+  if (origin.attributes !== undefined && origin.attributes.length > 0) {
+    entries.push([KEYS.attributes, JSON.stringify(origin.attributes)]);
+  }
   return new Map(entries);
+}
+
+/** The metadata of a trace with columns that are attributes of clients. */
+export function attributeMetadata(
+  metadata: ReadonlyMap<string, string>,
+  names: readonly string[],
+): Map<string, string> {
+  const others = [...metadata].filter(([key]) => key !== KEYS.attributes);
+  return new Map(names.length === 0 ? others : [...others, [KEYS.attributes, JSON.stringify(names)]]);
+}
+
+/** Names of the columns that are attributes of clients, as far as the metadata of a trace can be read. */
+export function attributesSaid(metadata: ReadonlyMap<string, string>): string[] {
+  const text = metadata.get(KEYS.attributes);
+  if (text === undefined) return [];
+  try {
+    const names: unknown = JSON.parse(text);
+    return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+  } catch {
+    return [];
+  }
 }
 
 /** The metadata of a trace with another spec. */
@@ -210,6 +238,7 @@ export function readTraceMetadata(schema: { readonly metadata: ReadonlyMap<strin
     systemPromptTokens: parseWhole(metadata, KEYS.systemPromptTokens, 'a number of tokens'),
     turnBits: parseWhole(metadata, KEYS.turnBits, 'a number of bits'),
     promptGroups: parsePromptGroups(metadata.get(KEYS.promptGroups)),
+    attributes: metadata.has(KEYS.attributes) ? attributesSaid(metadata) : undefined,
     digest: metadata.get(KEYS.digest),
   };
 }

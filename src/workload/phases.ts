@@ -105,3 +105,28 @@ export type WithPhases = ResolvedWorkload & { readonly phases: readonly Resolved
 export function hasPhases(spec: ResolvedWorkload): spec is WithPhases {
   return spec.phases !== undefined;
 }
+
+/** A pool that a workload names, or one of its phases, and where. */
+export interface NamedPool {
+  readonly source: string;
+  readonly path: Path;
+}
+
+/** The pools that a workload names, in whatever phase. */
+export function poolsOf({
+  pool,
+  mix,
+  phases = [],
+}: Pick<ResolvedWorkload, 'pool' | 'mix' | 'phases'>): NamedPool[] {
+  return [
+    ...poolsAt({ ...(pool && { pool }), ...(mix && { mix }) }, []),
+    ...phases.flatMap((phase, index) => poolsAt(phase, ['phases', index])),
+  ];
+}
+
+function poolsAt({ pool, mix = [] }: Pick<ResolvedPhase, 'pool' | 'mix'>, at: Path): NamedPool[] {
+  return [
+    ...(pool?.source === undefined ? [] : [{ source: pool.source, path: [...at, 'pool', 'source'] }]),
+    ...mix.map(({ source }, index) => ({ source, path: [...at, 'mix', index, 'source'] })),
+  ];
+}

@@ -1,32 +1,23 @@
-import type { Path } from '../fault.js';
 import type { Category } from '../fields.js';
 import { builtinName, isBuiltin } from '../notation/builtin-name.js';
 import { inOnePiece, type Sliced } from '../platform/slices.js';
 import type { RateExpression } from '../rate/expression.js';
 import { categoryOf, checkWorkload } from './check-workload.js';
-import { readCount, readDuration, readRange, readSpan, readTime } from './notations.js';
-import { secondsOfPhase } from './phases.js';
+import { frozen } from './frozen.js';
+import { readCount, readDuration } from './notations.js';
 import { plainCopy } from './plain-copy.js';
-import {
-  type ClientDefaults,
-  resolveClient,
-  resolveConversations,
-  resolveLaws,
-  resolveMaxContext,
-} from './resolve/clients.js';
+import { resolveAttributes } from './resolve/attributes.js';
+import { resolveConversations, resolveLaws, resolveMaxContext } from './resolve/clients.js';
 import { csvRates } from './resolve/csv-rates.js';
+import { resolveJoint } from './resolve/joint.js';
+import { type LocatePool, resolvePool } from './resolve/pools.js';
 import { resolvePrefixes } from './resolve/prefixes.js';
 import { type ReadCsv, resolveRate } from './resolve/rate.js';
 import { type RatesOfFiles, refuseFiles } from './resolve/rate-files.js';
-import type {
-  ResolvedClient,
-  ResolvedOutput,
-  ResolvedPhase,
-  ResolvedPool,
-  ResolvedWorkload,
-} from './resolved-workload.js';
+import { resolveClients, resolvePhase } from './resolve/stretches.js';
+import type { ResolvedOutput, ResolvedPhase, ResolvedWorkload } from './resolved-workload.js';
 import { errorAt, faultsOf, inheritSource, rememberSource, type Source, sourceOf } from './sources.js';
-import type { MixPoolSpec, NaiveSpec, PhaseSpec, PoolSpec, WorkloadSpec } from './workload-spec.js';
+import type { NaiveSpec, WorkloadSpec } from './workload-spec.js';
 
 export interface ResolveOptions {
   /** That of the pool, once it is open; by default as far as the spec tells it. Fields are checked against it. */
@@ -34,7 +25,7 @@ export interface ResolveOptions {
   /** The text of a CSV file with rates, whose path is relative to the spec's file. Default: such files are refused. */
   readonly readCsv?: (path: string) => string;
   /** Where a pool is that the spec names, at `path`. Default: as it stands there. */
-  readonly locatePool?: (source: string, path: Path) => string;
+  readonly locatePool?: LocatePool;
 }
 
 /**
@@ -103,13 +94,6 @@ function isResolved(spec: WorkloadSpec | ResolvedWorkload): spec is ResolvedWork
   return resolvedOnes.has(spec);
 }
 
-/** What is frozen is so with all its parts, and so is what is no object. */
-function frozen<T>(value: T): T {
-  if (Object.isFrozen(value)) return value;
-  for (const part of Object.values(value as object)) frozen(part);
-  return Object.freeze(value);
-}
-
 function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv): Sliced<ResolvedWorkload> {
   const { custom_clients, phases, rate, duration, requests, inter_arrival, fields, output } = spec;
   const category = options.category ?? categoryOf(spec);
@@ -130,7 +114,7 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
       const source = typeof part === 'object' ? part.source : part;
       return source !== undefined && !isBuiltin(source);
     });
-  const parts = { category, defaults, options, readCsv };
+  const parts = { category, defaults, locatePool: options.locatePool, readCsv };
   const resolvedPhases: ResolvedPhase[] = [];
   for (const [index, phase] of (phases ?? []).entries())
     resolvedPhases.push(yield* resolvePhase(phase, ['phases', index], spec, parts));
@@ -138,8 +122,13 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
     ...(category === undefined ? {} : { category }),
     ...(pool === undefined
       ? {}
-      : { pool: resolvePool(typeof pool === 'string' ? { source: pool } : pool, ['pool'], options) }),
+      : {
+          pool: resolvePool(typeof pool === 'string' ? { source: pool } : pool, ['pool'], options.locatePool),
+        }),
     ...(yield* resolveClients(spec, [], parts)),
+    ...(spec.attributes === undefined
+      ? {}
+      : { attributes: resolveAttributes(spec.attributes, spec.custom_clients ?? []) }),
     ...(phases === undefined ? {} : { phases: resolvedPhases }),
     ...(phases === undefined || rate !== undefined ? resolvedRate(spec, rate, readCsv) : {}),
     ...(duration === undefined ? {} : { duration: readDuration(duration) }),
@@ -152,7 +141,9 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
       (method !== 'servegen' && requests === undefined && !isPerStep(spec) ? 'renewal' : 'exact'),
     ...(isPerStep(spec) && { counts: 'exact-per-step' }),
     ...(fields === undefined ? {} : { fields: resolveLaws(fields) }),
+    ...(spec.joint === undefined ? {} : { joint: resolveJoint(spec.joint, category, readCsv) }),
     ...(inter_arrival === undefined ? {} : { inter_arrival }),
+    ...(spec.max_burst_rate === undefined ? {} : { max_burst_rate: spec.max_burst_rate }),
     ...(canTell && spec.coupling === undefined ? {} : { coupling: defaults.coupling }),
     ...(canTell && spec.conversations === undefined ? {} : { conversations: defaults.conversations }),
     ...(maxContext === 'none' ? {} : { max_context: maxContext }),
@@ -161,71 +152,8 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
   };
 }
 
-/** What the parts of a workload are resolved by. */
-interface Parts {
-  readonly category: Category | undefined;
-  readonly defaults: ClientDefaults;
-  readonly options: ResolveOptions;
-  readonly readCsv: ReadCsv;
-}
-
 function isPerStep({ counts }: WorkloadSpec): boolean {
   return counts === 'exact-per-step';
-}
-
-/** Who is there beside the clients of the pool, and how many of these. */
-function* resolveClients(
-  { mix, clients, custom_clients }: Pick<WorkloadSpec, 'mix' | 'clients' | 'custom_clients'>,
-  path: Path,
-  { category, defaults, options, readCsv }: Parts,
-): Sliced<Pick<ResolvedWorkload, 'mix' | 'clients' | 'custom_clients'>> {
-  const ofItsOwn: ResolvedClient[] = [];
-  for (const client of custom_clients ?? []) {
-    // What is frozen already need not be gone through with the whole.
-    ofItsOwn.push(frozen(resolveClient(client, category, defaults, readCsv)));
-    yield;
-  }
-  return {
-    ...(mix === undefined
-      ? {}
-      : { mix: mix.map((other, index) => resolveMixPool(other, [...path, 'mix', index], options)) }),
-    ...(clients === undefined ? {} : { clients: resolveClientCount(clients) }),
-    ...(custom_clients === undefined ? {} : { custom_clients: ofItsOwn }),
-  };
-}
-
-function* resolvePhase(
-  phase: PhaseSpec,
-  path: Path,
-  spec: WorkloadSpec,
-  parts: Parts,
-): Sliced<ResolvedPhase> {
-  const { rate, requests, inter_arrival, fields } = phase;
-  const pool = poolOfPhase(phase, spec, parts.category);
-  // Where requests and a rate fix it, it is not said.
-  const seconds =
-    phase.duration === undefined && requests !== undefined ? undefined : secondsOfPhase(phase, spec.rate);
-  return {
-    ...(pool === undefined ? {} : { pool: resolvePool(pool, [...path, 'pool'], parts.options) }),
-    ...(yield* resolveClients(phase, path, parts)),
-    ...(rate === undefined ? {} : { rate: resolveRate(rate, parts.readCsv) }),
-    ...(seconds === undefined ? {} : { duration: seconds }),
-    ...(requests === undefined ? {} : { requests: readCount(requests) }),
-    ...(fields === undefined ? {} : { fields: resolveLaws(fields) }),
-    ...(inter_arrival === undefined ? {} : { inter_arrival }),
-  };
-}
-
-/** What a phase says of its pool, and the source where the whole names none; undefined where it says nothing. */
-function poolOfPhase(
-  { pool, custom_clients: own }: PhaseSpec,
-  { pool: common, custom_clients }: WorkloadSpec,
-  category: Category | undefined,
-): Partial<PoolSpec> | undefined {
-  if (typeof pool === 'string') return { source: pool };
-  if (common !== undefined || pool?.source !== undefined || category === undefined) return pool;
-  const hasClients = custom_clients !== undefined || own !== undefined;
-  return pool === undefined && hasClients ? undefined : { source: builtinName(category), ...pool };
 }
 
 /** Without a rate, duration and requests together fix it, and otherwise every client has its own. */
@@ -238,40 +166,6 @@ function resolvedRate(
   return duration !== undefined && requests !== undefined ? {} : { rate: 'native' };
 }
 
-function resolvePool(spec: PoolSpec, path: Path, options: ResolveOptions): ResolvedPool;
-/** Of a phase, which can leave it to the whole what pool it is. */
-function resolvePool(spec: Partial<PoolSpec>, path: Path, options: ResolveOptions): Partial<ResolvedPool>;
-function resolvePool(
-  { source, span, filter, filter_windows, client_ids, weights }: Partial<PoolSpec>,
-  path: Path,
-  { locatePool }: ResolveOptions,
-): Partial<ResolvedPool> {
-  const ends = span === undefined ? undefined : readSpan(span);
-  return {
-    ...(source === undefined
-      ? {}
-      : { source: locatePool === undefined ? source : locatePool(source, [...path, 'source']) }),
-    ...(ends === undefined ? {} : { span: [ends.from, ends.to] }),
-    ...(filter === undefined ? {} : { filter: mapValues(filter, readRange) }),
-    ...(filter_windows === undefined ? {} : { filter_windows: mapValues(filter_windows, readRange) }),
-    ...(client_ids === undefined ? {} : { client_ids: client_ids.toSorted((a, b) => a - b) }),
-    ...(weights === undefined ? {} : { weights }),
-  };
-}
-
-function resolveMixPool(
-  { weight, ...pool }: MixPoolSpec,
-  path: Path,
-  options: ResolveOptions,
-): NonNullable<ResolvedWorkload['mix']>[number] {
-  return { ...resolvePool(pool, path, options), ...(weight === undefined ? {} : { weight }) };
-}
-
-function resolveClientCount(clients: NonNullable<WorkloadSpec['clients']>): ResolvedWorkload['clients'] & {} {
-  if (typeof clients !== 'object') return readCount(clients);
-  return clients.map(([time, count]) => [readTime(time), readCount(count)] as const);
-}
-
 function resolveMethod(method: 'servegen' | 'naive' | NaiveSpec): ResolvedWorkload['method'] {
   if (method === 'servegen') return method;
   return { kind: 'naive', cv: method === 'naive' ? 1 : (method.cv ?? 1) };
@@ -279,11 +173,4 @@ function resolveMethod(method: 'servegen' | 'naive' | NaiveSpec): ResolvedWorklo
 
 function resolveOutput({ batch_size, ...rest }: NonNullable<WorkloadSpec['output']>): ResolvedOutput {
   return { ...rest, ...(batch_size === undefined ? {} : { batch_size: readCount(batch_size) }) };
-}
-
-function mapValues<From, To>(
-  record: Readonly<Record<string, From>>,
-  map: (value: From) => To,
-): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }

@@ -6,6 +6,7 @@ import type { Category } from '../fields.js';
 import type { Coupling } from '../laws/coupling.js';
 import type { InterTurnLaw, ResolvedDistribution } from '../laws/distribution.js';
 import type { InterArrivalSpec } from '../laws/inter-arrival.js';
+import type { JointTable } from '../laws/joint.js';
 import type { Range } from '../notation/filter.js';
 import type { RateExpression } from '../rate/expression.js';
 import type { ArrivalMode, OutputSpec } from './workload-spec.js';
@@ -21,6 +22,8 @@ export interface ResolvedWorkload {
   readonly custom_clients?: readonly ResolvedClient[];
   /** One after the other; each has what is its own, and else what the rest of the workload says. */
   readonly phases?: readonly ResolvedPhase[];
+  /** Of clients that do not say it themselves, by name; custom clients can have others. */
+  readonly attributes?: Readonly<Record<string, ResolvedAttribute>>;
   /** Absent where duration and requests fix it. */
   readonly rate?: RateExpression;
   /** Seconds. */
@@ -33,8 +36,12 @@ export interface ResolvedWorkload {
   readonly counts?: 'exact-per-step';
   /** By the fields whose laws are others than those of the pool's clients. */
   readonly fields?: Readonly<Record<string, ResolvedDistribution>>;
+  /** Several fields by rows of a table, in place of the laws of the pool's clients. */
+  readonly joint?: JointTable;
   /** Absent: that of each client of the pool. */
   readonly inter_arrival?: InterArrivalSpec;
+  /** Requests per second: no two of a client are closer than 1 over it. Absent: no bound. */
+  readonly max_burst_rate?: number;
   /** Absent, as far as a pool that is not built in can tell: that of each client of the pool, or `independent`. */
   readonly coupling?: Coupling;
   /** Likewise; or `none`. */
@@ -70,21 +77,45 @@ export interface ResolvedPool {
 export interface ResolvedPhase
   extends Pick<
     ResolvedWorkload,
-    'mix' | 'clients' | 'custom_clients' | 'rate' | 'duration' | 'requests' | 'inter_arrival' | 'fields'
+    | 'mix'
+    | 'clients'
+    | 'custom_clients'
+    | 'rate'
+    | 'duration'
+    | 'requests'
+    | 'inter_arrival'
+    | 'fields'
+    | 'joint'
   > {
   /** Without a source, what differs of the pool of the workload. */
   readonly pool?: Partial<ResolvedPool>;
 }
 
+/** A text or a finite number that a client has; those of an attribute are all of one kind. */
+export type AttributeValue = string | number;
+
+/** What clients have of an attribute: by their ids, else drawn, else by default, which one of numbers can lack. */
+export interface ResolvedAttribute {
+  readonly by_id?: Readonly<Record<string, AttributeValue>>;
+  /** Ascending by value. */
+  readonly values?: readonly (readonly [value: AttributeValue, weight: number])[];
+  readonly default?: AttributeValue;
+}
+
 export interface ResolvedClient {
   readonly label?: string;
+  readonly attributes?: Readonly<Record<string, AttributeValue>>;
   readonly id?: number;
   readonly count: number;
   readonly rate?: RateExpression;
   readonly weight?: number;
   readonly inter_arrival: InterArrivalSpec;
+  /** Absent: that of the whole workload. */
+  readonly max_burst_rate?: number;
   /** All fields of the category, where it is known, in its order. */
   readonly fields: Readonly<Record<string, ResolvedDistribution>>;
+  /** The others of them, by rows of a table. */
+  readonly joint?: JointTable;
   readonly coupling: Coupling;
   readonly conversations: 'none' | Conversations;
   /** Absent: that of the whole workload. */
@@ -186,5 +217,6 @@ export type TraceSettings = Partial<
     | 'conversations'
     | 'max_context'
     | 'prefixes'
+    | 'max_burst_rate'
   >
 >;

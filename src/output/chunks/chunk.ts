@@ -1,6 +1,7 @@
 /** Consecutive rows of a trace as plain columns: what goes to a worker, and what formats encode. */
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { allocateRows } from '../../engine/want-of-memory.js';
+import { type AttributeValues, attributeColumn } from '../../trace/attributes.js';
 import { flatValues, listValues, type NumberArray, typeName } from '../../trace/columns.js';
 import { turnBitsOf } from '../../trace/metadata.js';
 
@@ -16,6 +17,8 @@ export interface ColumnHead {
 export interface FlatColumn extends ColumnHead {
   readonly values: NumberArray;
   readonly offsets?: undefined;
+  /** Of a column of type `dictionary<…>`, whose `values` are places in it. */
+  readonly dictionary?: AttributeValues | undefined;
 }
 
 /** A column of lists: row i has the items `values[offsets[i] - offsets[0]]` up to `offsets[i + 1] - offsets[0]`. */
@@ -23,6 +26,7 @@ export interface ListsColumn extends ColumnHead {
   readonly values: NumberArray;
   /** One more than there are rows. */
   readonly offsets: Int32Array;
+  readonly dictionary?: undefined;
 }
 
 export type ChunkColumn = FlatColumn | ListsColumn;
@@ -31,6 +35,10 @@ export interface Chunk {
   readonly rows: number;
   /** In the order of the trace's schema. */
   readonly columns: readonly ChunkColumn[];
+}
+
+export function isDictionaryType(type: string): boolean {
+  return type.startsWith('dictionary<');
 }
 
 /** @throws TraceError when a column is of a type that no trace has */
@@ -44,6 +52,10 @@ export function columnHeads(schema: Schema): ColumnHead[] {
 /** The rows of a batch, as views of its memory. */
 export function chunkOf(batch: RecordBatch, heads: readonly ColumnHead[]): Chunk {
   const columns = heads.map((head, index): ChunkColumn => {
+    if (isDictionaryType(head.type)) {
+      const { places, values } = attributeColumn(batch, index);
+      return { ...head, values: places, dictionary: values };
+    }
     if (!head.type.startsWith('list<')) return { ...head, values: flatValues(batch, index) };
     return { ...head, ...listValues(batch, index) };
   });

@@ -4,12 +4,6 @@ import type { ByteSink } from '../byte-sink.js';
 import type { ChunkAssembler, EncodedChunk } from '../chunks/chunk-format.js';
 import { GrowingBytes } from '../encoding/growing-bytes.js';
 
-/** What stands in a session's line around its id. */
-export interface SessionHead {
-  readonly beforeId: string;
-  readonly afterId: string;
-}
-
 /** What the assembling of sessions has to know of the rows of a chunk. */
 export interface SessionFacts {
   /** Where the bytes of each row end. */
@@ -20,13 +14,14 @@ export interface SessionFacts {
   readonly lastTurn: number;
   /** 1 for each row behind which turns of its conversation are to come. */
   readonly more: Uint8Array;
+  /** Of rows of conversations, what stands in front of the first request of a session that begins with them. */
+  readonly openings: ReadonlyMap<number, Uint8Array>;
 }
 
 /** A session of which turns are still to come. */
 interface OpenSession {
-  /** The halves of its id. */
-  readonly low: number;
-  readonly high: number;
+  /** What stands in front of its first request. */
+  readonly opening: Uint8Array;
   /** Its requests so far. */
   readonly pieces: Uint8Array[];
 }
@@ -43,7 +38,6 @@ const BETWEEN = new TextEncoder().encode(', ');
  */
 export class SessionGroups implements ChunkAssembler {
   readonly #sink: ByteSink;
-  readonly #head: SessionHead;
   readonly #open = new OpenConversations();
   /** By their number in `#open`. */
   readonly #sessions = new Map<number, OpenSession>();
@@ -54,13 +48,12 @@ export class SessionGroups implements ChunkAssembler {
   /** Whether no row has come. */
   #isEmpty = true;
 
-  constructor(sink: ByteSink, head: SessionHead) {
+  constructor(sink: ByteSink) {
     this.#sink = sink;
-    this.#head = head;
   }
 
   add(rows: number, { bytes, facts }: EncodedChunk): void {
-    const { ends, ids, lastTurn, more } = facts as SessionFacts;
+    const { ends, ids, lastTurn, more, openings } = facts as SessionFacts;
     // Lines of sessions of one request, one behind the other, are written together.
     let begin = 0;
     for (let row = 0; row < rows; row++) {
@@ -71,6 +64,7 @@ export class SessionGroups implements ChunkAssembler {
       this.#addTurn(
         ids[2 * row],
         ids[2 * row + 1],
+        openings.get(row)!,
         bytes.slice(from, begin),
         more[row] === 0,
         this.#isEmpty && row === 0,
@@ -90,12 +84,19 @@ export class SessionGroups implements ChunkAssembler {
     this.#sessions.clear();
   }
 
-  #addTurn(low: number, high: number, request: Uint8Array, isLast: boolean, isFirst: boolean): void {
+  #addTurn(
+    low: number,
+    high: number,
+    opening: Uint8Array,
+    request: Uint8Array,
+    isLast: boolean,
+    isFirst: boolean,
+  ): void {
     let number = this.#open.find(low, high);
     if (number === NONE) {
       number = this.#open.open(low, high);
       if (isFirst) this.#first = number;
-      this.#sessions.set(number, { low, high, pieces: [] });
+      this.#sessions.set(number, { opening, pieces: [] });
     }
     const session = this.#sessions.get(number)!;
     session.pieces.push(request);
@@ -119,11 +120,9 @@ export class SessionGroups implements ChunkAssembler {
     else this.#waiting.push(lines);
   }
 
-  #lineOf({ low, high, pieces }: OpenSession): Uint8Array {
-    const { beforeId, afterId } = this.#head;
-    const id = (BigInt(high) << 32n) | BigInt(low);
+  #lineOf({ opening, pieces }: OpenSession): Uint8Array {
     const line = new GrowingBytes(pieces.reduce((sum, { length }) => sum + length + BETWEEN.length, 512));
-    line.push(new TextEncoder().encode(`${beforeId}${id}${afterId}`));
+    line.push(opening);
     for (const [index, piece] of pieces.entries()) {
       if (index > 0) line.push(BETWEEN);
       line.push(piece);

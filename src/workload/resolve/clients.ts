@@ -1,4 +1,4 @@
-import { type Category, FIELDS } from '../../fields.js';
+import { type Category, FIELDS, supportOf } from '../../fields.js';
 import type { InterTurnLaw, ResolvedDistribution } from '../../laws/distribution.js';
 import { resolveDistribution } from '../../laws/resolve.js';
 import { readCount } from '../notations.js';
@@ -10,6 +10,8 @@ import type {
   MaxContextSpec,
   WorkloadSpec,
 } from '../workload-spec.js';
+import { ownAttributes } from './attributes.js';
+import { checkColumns, resolveJoint } from './joint.js';
 import { type ReadCsv, resolveRate } from './rate.js';
 
 /** What clients have that do not say it themselves. */
@@ -25,17 +27,25 @@ export function resolveClient(
   defaults: ClientDefaults,
   readCsv: ReadCsv,
 ): ResolvedClient {
-  const { label, id, count = 1, rate, weight, inter_arrival, fields, coupling, conversations } = client;
-  const { max_context, system_prompt } = client;
+  const { label, attributes, id, count = 1, rate, weight, inter_arrival, fields = {} } = client;
+  const { coupling, conversations, max_context, system_prompt, max_burst_rate } = client;
+  const joint = client.joint && resolveJoint(client.joint, category, readCsv);
+  if (joint !== undefined && client.joint?.csv !== undefined) {
+    checkColumns(client.joint.csv, joint, fields, category);
+  }
   return {
     ...(label === undefined ? {} : { label }),
+    ...(attributes === undefined ? {} : { attributes: ownAttributes(attributes) }),
     ...(id === undefined ? {} : { id }),
     count: readCount(count),
     ...(rate === undefined ? {} : { rate: resolveRate(rate, readCsv) }),
     ...(weight === undefined ? {} : { weight }),
     inter_arrival: inter_arrival ?? { family: 'exponential' },
-    fields: resolveFields(fields, category),
-    coupling: coupling ?? defaults.coupling,
+    ...(max_burst_rate === undefined ? {} : { max_burst_rate }),
+    fields: resolveFields(fields, joint?.fields ?? [], category),
+    ...(joint === undefined ? {} : { joint }),
+    // Rows that are drawn whole say it, whatever the workload says of others.
+    coupling: coupling ?? (joint === undefined ? defaults.coupling : 'independent'),
     conversations: conversations === undefined ? defaults.conversations : resolveConversations(conversations),
     ...(max_context === undefined ? {} : { max_context: resolveMaxContext(max_context) }),
     ...(system_prompt === undefined ? {} : { system_prompt }),
@@ -89,16 +99,22 @@ export function resolveMaxContext(given: MaxContextSpec): 'none' | ContextLimit 
 
 /** In the order of the category; a modality that is missing has no items. */
 function resolveFields(
-  fields: CustomClientSpec['fields'],
+  fields: NonNullable<CustomClientSpec['fields']>,
+  columns: readonly string[],
   category: Category | undefined,
 ): Readonly<Record<string, ResolvedDistribution>> {
-  const names = category === undefined ? Object.keys(fields) : FIELDS[category];
-  return Object.fromEntries(names.map((name) => [name, resolveDistribution(fields[name] ?? 0)]));
+  const all = category === undefined ? Object.keys(fields) : FIELDS[category];
+  const names = all.filter((name) => !columns.includes(name));
+  return Object.fromEntries(
+    names.map((name) => [name, resolveDistribution(fields[name] ?? 0, supportOf(name))]),
+  );
 }
 
 /** Laws of fields, whose order is that in which they stand. */
 export function resolveLaws(
   fields: NonNullable<WorkloadSpec['fields']>,
 ): Readonly<Record<string, ResolvedDistribution>> {
-  return Object.fromEntries(Object.entries(fields).map(([name, law]) => [name, resolveDistribution(law)]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, law]) => [name, resolveDistribution(law, supportOf(name))]),
+  );
 }

@@ -9,11 +9,12 @@ export const SPEC_ONLY: readonly string[] = [
   'inter_arrival',
   'coupling',
   'conversations',
+  'prefixes',
 ];
 
 /** For the help of `generate`. */
 export const SPEC_ONLY_HELP = `
-Conversations, mixes of pools, custom clients, laws of inter-arrival times, couplings of fields and rates over time are for
+Conversations, prefixes, mixes of pools, custom clients, laws of inter-arrival times, couplings of fields and rates over time are for
 specs: see servegen schema, and examples/workloads in the package.
 `;
 

@@ -1,6 +1,10 @@
 import { PREFIX_COLUMNS } from '../../fields.js';
 import type { FormatWriter } from '../encoder.js';
-import { columnCell, literal } from '../text/cells.js';
+import { sessionIdCell } from '../sessions/conversations.js';
+import { delayCell, turnDelays, waitingRows, waitsForResponses } from '../sessions/turn-delays.js';
+import { withoutHistories } from '../sessions/turn-deltas.js';
+import { type Cell, columnCell, literal } from '../text/cells.js';
+import { EitherLines } from '../text/either-lines.js';
 import { LineEncoder } from '../text/lines.js';
 import { leftOutOf, lengthCell, requestsOf, timeCell } from './requests.js';
 import { requireHashIds, traceBlocks } from './trace-blocks.js';
@@ -8,8 +12,7 @@ import { requireHashIds, traceBlocks } from './trace-blocks.js';
 /** Tokens of a block in Mooncake's own traces; of others readers have to be told. */
 const BLOCK_SIZE = 512;
 
-const WHY_NO_SESSIONS =
-  'only some readers know sessions, by delays between turns, which a trace does not have';
+const WHY_NO_SESSIONS = 'only some readers know sessions; with --turns they get delays between turns';
 
 /**
  * The traces that Mooncake published, as most tools that replay read them: an object a line with `timestamp` (from 0, and
@@ -28,36 +31,58 @@ function mooncake(
 ): FormatWriter {
   return {
     chunks: {
+      openColumns: (columns, options) => turnDelays(columns, options, name),
       head(columns, options) {
         requestsOf(columns, options, name);
         requireHashIds(columns, name);
         return new Uint8Array(0);
       },
-      openEncoder(columns, options) {
+      async openEncoder(columns, options, metadata) {
         const requests = requestsOf(columns, options, name);
         const names = columns.map((column) => column.name);
         const client = names.indexOf('client_id');
-        return LineEncoder.open([
-          literal('{"timestamp": '),
-          timeCell(requests, perSecond, decimals, true),
-          literal(', "input_length": '),
-          lengthCell(requests, 'input'),
-          literal(', "output_length": '),
-          lengthCell(requests, 'output'),
-          literal(', "hash_ids": '),
-          columnCell(names.indexOf('hash_ids')),
-          ...(client < 0 ? [] : [literal(', "client_id": '), columnCell(client)]),
-          literal('}\n'),
-        ]);
+        const waits = waitsForResponses(options);
+        const open = (...when: readonly Cell[]) =>
+          LineEncoder.open([
+            ...when,
+            ...(waits ? [literal(', "session_id": "'), sessionIdCell(columns), literal('"')] : []),
+            literal(', "input_length": '),
+            lengthCell(requests, 'input'),
+            literal(', "output_length": '),
+            lengthCell(requests, 'output'),
+            literal(', "hash_ids": '),
+            columnCell(names.indexOf('hash_ids')),
+            ...(client < 0 ? [] : [literal(', "client_id": '), columnCell(client)]),
+            literal('}\n'),
+          ]);
+        const timed = await open(literal('{"timestamp": '), timeCell(requests, perSecond, decimals, true));
+        if (!waits) return timed;
+        const delayed = await open(literal('{"delay": '), delayCell(perSecond, decimals));
+        const { blockSize } = traceBlocks(metadata, BLOCK_SIZE);
+        return new EitherLines(timed, delayed, waitingRows, (chunk) =>
+          options.turns === 'deltas' ? withoutHistories(chunk, blockSize) : chunk,
+        );
       },
     },
-    leftOut: (columns) =>
-      leftOutOf(columns, ['client_id', 'hash_ids', 'history_tokens', ...PREFIX_COLUMNS]).map((column) =>
-        column === 'conversation_id' ? `${column} (${WHY_NO_SESSIONS})` : column,
-      ),
+    leftOut: (columns, options) =>
+      leftOutOf(columns, [
+        ...['client_id', 'hash_ids', 'history_tokens', ...PREFIX_COLUMNS],
+        ...(waitsForResponses(options) ? ['conversation_id', 'turn'] : []),
+      ]).map((column) => (column === 'conversation_id' ? `${column} (${WHY_NO_SESSIONS})` : column)),
     blockSize: BLOCK_SIZE,
-    replay: (path, _options, metadata) => replay(path, traceBlocks(metadata, BLOCK_SIZE).blockSize),
+    replay: (path, { turns }, metadata) => {
+      const { blockSize } = traceBlocks(metadata, BLOCK_SIZE);
+      return turns === 'delays' ? byDynamo(path, blockSize) : replay(path, blockSize);
+    },
   };
+}
+
+/** Dynamo's replay takes whole inputs where turns wait for responses. */
+function byDynamo(path: string, blockSize: number): string {
+  return (
+    "python3 -c 'import sys; from dynamo.replay import run_trace_replay as replay; " +
+    `print(replay(sys.argv[1], trace_block_size=${blockSize}).summary)' ${path}`
+  );
 }
 
 /** In milliseconds, as AIPerf takes them. */

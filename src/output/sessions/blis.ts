@@ -6,6 +6,7 @@ import { lengthCell, requestsOf, timeCell } from '../replay/requests.js';
 import { type Cell, columnCell, literal, rowNumberCell, type ValueCell, valuesCell } from '../text/cells.js';
 import { LineEncoder } from '../text/lines.js';
 import { conversationColumns, idWords } from './conversations.js';
+import { delayCell, requireWholeInputs, turnDelays, waitsForResponses } from './turn-delays.js';
 
 /** In the reader's order: it goes by the place of a column. */
 const COLUMNS = [
@@ -18,7 +19,9 @@ const COLUMNS = [
 ];
 
 /** Behind the arrival: sent as it arrived, nothing measured. */
-const NOT_MEASURED = ',0,0,0,ok,,\n';
+const NOT_MEASURED = ',0,0,0,ok,,';
+/** Behind all others, where turns wait for responses. */
+const THINK_TIME = 'think_time_us';
 
 const HEADER = 'trace_version: 3\ntime_unit: microseconds\nmode: generated\nwarm_up_requests: 0\n';
 
@@ -27,9 +30,12 @@ export const companion = () => new TextEncoder().encode(HEADER);
 
 /** The data of BLIS's TraceV2: all that the simulator knows of a request, with client, modality, reasoning and session. */
 export const chunks: ChunkFormat = {
+  openColumns: (columns, options) => turnDelays(columns, options, 'blis'),
   head(columns, options) {
     requestsOf(columns, { ...options, flatten: true }, 'blis');
-    return new TextEncoder().encode(`${COLUMNS.join(',')}\n`);
+    requireWholeInputs(options, 'blis');
+    const names = waitsForResponses(options) ? [...COLUMNS, THINK_TIME] : COLUMNS;
+    return new TextEncoder().encode(`${names.join(',')}\n`);
   },
   openEncoder(columns, options) {
     const requests = requestsOf(columns, { ...options, flatten: true }, 'blis');
@@ -59,6 +65,8 @@ export const chunks: ChunkFormat = {
       literal(','),
       timeCell(requests, 1e6, 0),
       literal(NOT_MEASURED),
+      ...(waitsForResponses(options) ? [literal(','), delayCell(1e6, 0)] : []),
+      literal('\n'),
     ]);
   },
 };
@@ -178,5 +186,6 @@ export const warning =
   'BLIS replays sessions in closed loop only where all began within the trace: conversations that were open at its ' +
   'beginning lack their first turns';
 
-export const replay = (path: string) =>
-  `blis replay --trace-header ${path}.header.yaml --trace-data ${path} --model <model>`;
+export const replay = (path: string, options: FormatOptions) =>
+  `blis replay --trace-header ${path}.header.yaml --trace-data ${path} --model <model>` +
+  (waitsForResponses(options) ? ' --session-mode closed-loop' : '');

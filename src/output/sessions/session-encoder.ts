@@ -2,7 +2,8 @@ import { LAST_TURN } from '../../trace/conversation-id.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import type { ChunkEncoder, ChunkPlace, EncodedChunk } from '../chunks/chunk-format.js';
 import { GrowingBytes } from '../encoding/growing-bytes.js';
-import { type Cell, columnCell, literal } from '../text/cells.js';
+import { columnCell, literal } from '../text/cells.js';
+import type { LineSource } from '../text/either-lines.js';
 import { LineEncoder } from '../text/lines.js';
 import { conversationColumns, idWords, sessionIdCell } from './conversations.js';
 import { SESSION_END, type SessionFacts, type SessionHead } from './session-groups.js';
@@ -18,20 +19,20 @@ const ROWS_AT_A_TIME = 4096;
  */
 export class SessionEncoder implements ChunkEncoder {
   readonly #columns: readonly ColumnHead[];
-  readonly #requests: LineEncoder;
+  readonly #requests: LineSource;
   /** What stands in front of a session's first request. */
   readonly #heads: LineEncoder;
 
-  private constructor(columns: readonly ColumnHead[], requests: LineEncoder, heads: LineEncoder) {
+  private constructor(columns: readonly ColumnHead[], requests: LineSource, heads: LineEncoder) {
     this.#columns = columns;
     this.#requests = requests;
     this.#heads = heads;
   }
 
-  /** @param cells of a request */
+  /** @param requests what stands in its session of each */
   static async open(
     columns: readonly ColumnHead[],
-    cells: readonly Cell[],
+    requests: LineSource,
     { beforeId, afterId, systemTokens, afterSystemTokens }: SessionHead,
   ): Promise<SessionEncoder> {
     const system = columns.findIndex(({ name }) => name === SYSTEM_TOKENS);
@@ -42,7 +43,7 @@ export class SessionEncoder implements ChunkEncoder {
       system < 0 ? literal(String(systemTokens)) : columnCell(system),
       literal(afterSystemTokens),
     ];
-    return new SessionEncoder(columns, await LineEncoder.open(cells), await LineEncoder.open(heads));
+    return new SessionEncoder(columns, requests, await LineEncoder.open(heads));
   }
 
   async encode(chunk: Chunk, place: ChunkPlace, rest?: () => Promise<void>): Promise<EncodedChunk> {

@@ -120,7 +120,7 @@ describe('what goes against each other is refused', () => {
 
 test('inspect measures what is shared, and no numbers of prompts and documents', async () => {
   const { stdout } = await runHere(['inspect', pathOf('t.arrow')]);
-  const [, measured] = /\ncolumn ([^]*?)\n\n/.exec(stdout.toString())!;
+  const [, measured] = /\ncolumn ([\s\S]*?)\n\n/.exec(stdout.toString())!;
   for (const column of ['system_tokens', 'document_tokens', 'shared_tokens']) {
     expect(measured).toContain(column);
   }

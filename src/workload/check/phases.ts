@@ -4,6 +4,7 @@ import { builtinCategory } from '../../notation/builtin-name.js';
 import type { Sliced } from '../../platform/slices.js';
 import { placeInPhase, secondsOfPhase, specOfPhase } from '../phases.js';
 import type { CustomClientSpec, WorkloadSpec } from '../workload-spec.js';
+import { checkSeconds } from './magnitudes.js';
 
 /**
  * Phases: each is a workload by itself, and one client is the same one in all of them.
@@ -39,10 +40,13 @@ export function* checkPhases(
 
 /** What the phases say has no place beside them. */
 function checkWhole({ phases = [], rate, duration, requests }: WorkloadSpec, report: Report): void {
-  const sum =
-    'phases say themselves how long they are, or how many requests they have, and the trace has their sum';
-  if (duration !== undefined) report(['duration'], sum);
-  if (requests !== undefined) report(['requests'], sum);
+  if (duration !== undefined) checkSeconds(duration, ['duration'], report);
+  if (requests !== undefined) {
+    report(
+      ['requests'],
+      'phases say themselves how many requests they have; a duration cuts them, or has them repeat',
+    );
+  }
   const isReplaced = phases.every((phase) => {
     return phase.rate !== undefined || (phase.duration !== undefined && phase.requests !== undefined);
   });

@@ -8,6 +8,7 @@ import {
   type Workload,
   type WorkloadSpec,
 } from '../../src/index.js';
+import { specifiedDuration } from '../../src/trace/metadata.js';
 import { countIn, digestsByWays, hashesBySeek, rowsOf } from './phase-rows.js';
 
 const POOL = 'builtin:language?clients=60';
@@ -180,6 +181,7 @@ describe('phases', () => {
     };
     const trace = await generate(workload);
     const { spec } = readTraceMetadata(trace.schema);
+    expect(specifiedDuration(spec)).toBe(120);
     const [made, again] = [await rowsOf(workload), await rowsOf(spec as Workload)];
     expect(again.digest).toBe(made.digest);
     const resolved = (await openWorkload(spec as Workload)).spec;

@@ -6,6 +6,9 @@ export const MAX_REQUESTS = 1e14;
 /** Clients of a workload, at most, as of a built-in population. */
 export const MAX_CLIENTS = 10_000_000;
 
+/** Attributes of a workload's clients, and UTF-16 units of one that is a text, at most. */
+export const ATTRIBUTE_LIMITS = { count: 16, characters: 256 } as const;
+
 /** Rows of a record batch, at most: 2^24, which keeps a batch of the widest trace below 2 GiB. */
 export const MAX_BATCH_SIZE = 16_777_216;
 
@@ -29,3 +32,9 @@ export const MAX_DEPTH = 64;
 
 /** Tokens of a block of which `hash_ids` are. */
 export const MAX_BLOCK_SIZE = 1_048_576;
+
+/** Tokens of a system prompt, at most. */
+export const MAX_PROMPT_TOKENS = 1_048_576;
+
+/** Documents that requests share, at most: a table of as many takes 16 MB in a plan. */
+export const MAX_DOCUMENTS = 1_048_576;

@@ -171,10 +171,26 @@ export function categoryOf(fields: ReadonlySet<string>): Category {
 }
 
 /** What the values of a column of a trace are made of; see `TraceColumn.fields`. */
-export type ColumnKind = 'scalar' | 'part' | 'rest' | 'list' | 'conversation' | 'turn' | 'history';
+export type ColumnKind =
+  | 'scalar'
+  | 'part'
+  | 'rest'
+  | 'list'
+  | 'conversation'
+  | 'turn'
+  | 'history'
+  | 'system_group'
+  | 'system_tokens'
+  | 'document'
+  | 'document_tokens'
+  | 'shared'
+  | 'attribute';
 
-/** What a column has a row: a number of so many bits, or a list of numbers of 32 bits. */
-export type ColumnType = 'uint16' | 'uint32' | 'uint64' | 'list';
+/**
+ * What a column has a row: a number of so many bits, a list of numbers of 32 bits, or the place of a value in a dictionary, 32
+ * bits.
+ */
+export type ColumnType = 'uint16' | 'uint32' | 'uint64' | 'list' | 'dictionary';
 
 /** A column of a trace, behind `timestamp` and `client_id`. */
 export interface TraceColumn {
@@ -183,9 +199,12 @@ export interface TraceColumn {
   readonly type: ColumnType;
   /**
    * The fields that it is made of: the field itself of a `scalar`; what is split and the share, for a `part` and the
-   * `rest`; the number of items and their size, of a `list`; the input and the output, of the `history`.
+   * `rest`; the number of items and their size, of a `list`; the input and the output, of the `history`; the input, of what is
+   * `shared`.
    */
   readonly fields: readonly string[];
+  /** The dictionary of an `attribute`, all texts or all numbers, in the order in which clients have them first. */
+  readonly values?: readonly string[] | readonly number[];
 }
 
 /**
@@ -205,6 +224,35 @@ export function traceColumns(category: Category, withConversations: boolean): Tr
   ];
 }
 
+/** What requests of a trace share beside the history of conversations. */
+export interface SharedParts {
+  /** Whether clients have system prompts. */
+  readonly prompts: boolean;
+  readonly documents: boolean;
+}
+
+/** The columns that tell of system prompts and documents, behind all others of the engine; none where there is neither. */
+export function prefixColumns(category: Category, { prompts, documents }: SharedParts): TraceColumn[] {
+  if (!prompts && !documents) return [];
+  const column = (name: string, kind: ColumnKind, fields: readonly string[] = []): TraceColumn => ({
+    name,
+    kind,
+    type: 'uint32',
+    fields,
+  });
+  return [
+    ...(prompts ? [column('prompt_group', 'system_group'), column('system_tokens', 'system_tokens')] : []),
+    ...(documents ? [column('document_id', 'document'), column('document_tokens', 'document_tokens')] : []),
+    column('shared_tokens', 'shared', [fieldOfRole(category, 'input')]),
+  ];
+}
+
+/** The names of all of them. */
+export const PREFIX_COLUMNS: readonly string[] = prefixColumns('language', {
+  prompts: true,
+  documents: true,
+}).map(({ name }) => name);
+
 /** @param output the field of the output, which a `split` splits */
 function columnsOf({ name, role, parts }: Field, output: string): TraceColumn[] {
   if (role === 'count') return [];
@@ -216,3 +264,17 @@ function columnsOf({ name, role, parts }: Field, output: string): TraceColumn[] 
     { name: rest, kind: 'rest', type: 'uint32', fields: [output, name] },
   ];
 }
+
+/** The column of clients' labels. */
+export const LABEL_COLUMN = 'label';
+
+/** What no column that a workload names can be called: the columns of all traces, and what is said of fields. */
+export const RESERVED_COLUMNS: ReadonlySet<string> = new Set([
+  'timestamp',
+  'client_id',
+  ...ALL_FIELDS,
+  ...CATEGORIES.flatMap((category) => traceColumns(category, true).map(({ name }) => name)),
+  'request_id',
+  'hash_ids',
+  LABEL_COLUMN,
+]);

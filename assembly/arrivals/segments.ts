@@ -16,6 +16,7 @@ import {
   clientWindowCount,
   expectedBefore,
   expectedUntil,
+  floorOf,
 } from '../plan/open-plan';
 import { allocate } from '../memory';
 import { squaredVariation } from '../gaps/families';
@@ -42,6 +43,8 @@ namespace Group {
   export const MIXED: u32 = 1;
   /** One law of a CV below 1, whose gaps run on through boundaries. */
   export const REGULAR: u32 = 2;
+  /** Added to the kind where the plan sets a smallest gap: then gaps run on through boundaries, too. */
+  export const FLOORED: u32 = 4;
 }
 
 let groups: usize = 0;
@@ -83,7 +86,14 @@ export function partsOf(group: u32): u32 {
 // @ts-ignore: decorator
 @inline
 function kindOf(group: u32): u32 {
-  return load<u32>(groups + <usize>group * Group.SIZE, Group.KIND);
+  return load<u32>(groups + <usize>group * Group.SIZE, Group.KIND) & (Group.FLOORED - 1);
+}
+
+/** Whether the plan sets a smallest gap in a group, below which none may fall across its boundaries either. */
+// @ts-ignore: decorator
+@inline
+export function isFloored(group: u32): bool {
+  return (load<u32>(groups + <usize>group * Group.SIZE, Group.KIND) & Group.FLOORED) != 0;
 }
 
 /** Whether the client-windows of a group have several laws; each is then a part. */
@@ -154,10 +164,11 @@ export function groupOfClientWindow(client: u32, clientWindow: u32): u32 {
   return low;
 }
 
-/** Squared variation of a client-window's gaps. */
+/** Squared variation of a client-window's gaps; above a smallest gap they vary so much less. */
 export function variationOf(clientWindow: u32): f64 {
   const record = clientWindowAt(clientWindow);
-  return squaredVariation(load<u32>(record, ClientWindow.FAMILY), load<f64>(record, ClientWindow.SHAPE));
+  const above = 1 - floorOf(record);
+  return squaredVariation(load<u32>(record, ClientWindow.FAMILY), load<f64>(record, ClientWindow.SHAPE)) * above * above;
 }
 
 /** Divides the clients [`from`, `to`), after those before them. */
@@ -277,6 +288,7 @@ function haveOneLaw(a: u32, b: u32): bool {
   const second = clientWindowAt(b);
   return (
     load<u32>(first, ClientWindow.FAMILY) == load<u32>(second, ClientWindow.FAMILY) &&
+    floorOf(first) == floorOf(second) &&
     load<f64>(first, ClientWindow.SHAPE) == load<f64>(second, ClientWindow.SHAPE)
   );
 }
@@ -294,7 +306,7 @@ function addGroup(group: u32, firstClientWindow: u32, parts: u32, kind: u32): vo
   const record = groups + <usize>group * Group.SIZE;
   store<u32>(record, firstClientWindow, Group.FIRST_CLIENT_WINDOW);
   store<u32>(record, parts, Group.PARTS);
-  store<u32>(record, kind, Group.KIND);
+  store<u32>(record, kind | (floorOf(clientWindowAt(firstClientWindow)) > 0 ? Group.FLOORED : 0), Group.KIND);
 }
 
 /** Expected arrivals of a client's longest segment. */

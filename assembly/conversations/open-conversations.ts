@@ -1,6 +1,6 @@
 /** The conversations that are open: begun by arrivals, continued turn by turn, or passed over up to a time. */
-import { Client, ConversationClass, TurnCount } from '../plan/layout';
-import { classOf, clientAt, lookBackOf, traceEnd } from '../plan/open-plan';
+import { ConversationClass, TurnCount } from '../plan/layout';
+import { classOf, lookBackOf, traceEnd } from '../plan/open-plan';
 import { mix64 } from '../random/splitmix64';
 import { deriveStream, Purpose, streamGamma, streamStart } from '../random/streams';
 import { appendRun, reserveRows, rowCount, stagedTimes } from '../tile/staging';
@@ -44,6 +44,7 @@ export function beginConversations(
     store<u32>(open, client, Open.CLIENT);
     store<u32>(open, fieldSet, Open.FIELD_SET);
     store<u32>(open, 0, Open.HISTORY);
+    store<u32>(open, 0, Open.PREFIX);
     store<u8>(open, 1, Open.TURN);
     store<u8>(open, <u8>place, Open.TURN_COUNT);
     store<u8>(open, <u8>drawLongInterTurn(turnCount, key), Open.LONG_INTER_TURN);
@@ -98,7 +99,7 @@ function appendTurn(open: usize, now: f64): f64 {
   const row = rowCount;
   reserveRows(row + 2);
   store<f64>(stagedTimes + (<usize>row << 3), now);
-  appendRun(load<u32>(clientAt(load<u32>(open, Open.CLIENT)), Client.ID), 1);
+  appendRun(load<u32>(open, Open.CLIENT), 1);
   return stageTurn(open, now, row);
 }
 
@@ -106,8 +107,9 @@ function appendTurn(open: usize, now: f64): f64 {
 function stageTurn(open: usize, now: f64, row: u32): f64 {
   const turn = <u32>load<u8>(open, Open.TURN);
   const history = load<u32>(open, Open.HISTORY);
-  const after = fillTurn(load<u64>(open, Open.KEY), load<u64>(open, Open.ID), load<u32>(open, Open.FIELD_SET), turn, history, row);
-  if (keepsHistory(open)) store<u32>(open, after, Open.HISTORY);
+  const keeps = keepsHistory(open);
+  const after = fillTurn(open, turn, history, row, turn == 1 || !keeps);
+  if (keeps) store<u32>(open, after, Open.HISTORY);
   store<u8>(open, <u8>(turn + 1), Open.TURN);
   return timeBehind(open, turn, now);
 }
@@ -122,7 +124,7 @@ function passTurns(open: usize, now: f64, time: f64): f64 {
   if (!keepsHistory(open)) return now;
   let history = load<u32>(open, Open.HISTORY);
   for (let passed = first; passed < turn; ++passed) {
-    history = passTurn(load<u64>(open, Open.KEY), load<u32>(open, Open.FIELD_SET), passed, history);
+    history = passTurn(open, passed, history);
   }
   store<u32>(open, history, Open.HISTORY);
   return now;

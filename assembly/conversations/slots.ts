@@ -13,6 +13,7 @@ export namespace Open {
   export const TURN: usize = 40; // u8, the next, from 1
   export const TURN_COUNT: usize = 41; // u8, place of the number of turns in the class
   export const LONG_INTER_TURN: usize = 42; // u8, see `drawLongInterTurn`
+  export const PREFIX: usize = 44; // u32, tokens of prompt and document with which it begins
   export const SIZE: usize = 48;
 }
 

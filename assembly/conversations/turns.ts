@@ -6,8 +6,10 @@ import { Column, ColumnKind } from '../plan/layout';
 import { columnCount, columnKind, columns, scalarColumnOf } from '../plan/open-plan';
 import { State } from '../arrivals/client-state';
 import { fieldColumns, fillFields } from '../fields/fill-fields';
+import { fillPrefixes, goOnWithPrefix, hasPrefixes } from '../fields/prefixes';
 import { GOLDEN_GAMMA } from '../random/splitmix64';
 import { otherColumn, reserveRows, ROW_SHIFT, rowCount, stagedColumn } from '../tile/staging';
+import { Open } from './slots';
 
 /** Where the fields' and the items' words start in a conversation's stream, in words from its key on. */
 const FIELD_WORDS: u64 = 0x100000000;
@@ -33,7 +35,7 @@ const streams: usize = memory.data(<i32>State.SIZE, 16);
 export function findTurnColumns(): void {
   for (let index: u32 = 0; index < columnCount; ++index) {
     const kind = columnKind(index);
-    if (kind <= ColumnKind.LIST) continue;
+    if (kind <= ColumnKind.LIST || kind > ColumnKind.HISTORY) continue;
     namesConversations = true;
     if (kind == ColumnKind.CONVERSATION) conversationColumn = index;
     if (kind == ColumnKind.TURN) turnColumn = index;
@@ -69,10 +71,17 @@ export function isTurnBefore(a: u32, b: u32): bool {
   return load<u16>(turns + (<usize>a << 1)) < load<u16>(turns + (<usize>b << 1));
 }
 
-/** Fills a staged row with a turn; returns the tokens up to its end. `history` is those before it. */
-export function fillTurn(key: u64, id: u64, fieldSet: u32, turn: u32, history: u32, row: u32): u32 {
-  fillOwn(fieldColumns, key, fieldSet, turn, row);
-  nameTurn(id, turn, history, row);
+/**
+ * Fills a staged row with a turn; returns the tokens up to its end. `history` is those before it, of which it has none
+ * where it begins anew.
+ */
+export function fillTurn(open: usize, turn: u32, history: u32, row: u32, anew: bool): u32 {
+  fillOwn(fieldColumns, open, turn, row);
+  nameTurn(load<u64>(open, Open.ID), turn, history, row);
+  if (hasPrefixes) {
+    if (anew || historyColumn == NONE) beginWithPrefix(open, row);
+    else goOnWithPrefix(load<u32>(open, Open.CLIENT), itemStartOf(open), load<u32>(open, Open.PREFIX), history, row);
+  }
   if (historyColumn == NONE) return 0;
   const after = added(history, row);
   const input = stagedColumn(inputColumn) + (<usize>row << ROW_SHIFT);
@@ -80,21 +89,33 @@ export function fillTurn(key: u64, id: u64, fieldSet: u32, turn: u32, history: u
   return after;
 }
 
-/** The tokens up to the end of a turn that is no row of this tile. */
-export function passTurn(key: u64, fieldSet: u32, turn: u32, history: u32): u32 {
+/** The tokens up to the end of a turn that is no row of this tile, and is part of the history of those behind it. */
+export function passTurn(open: usize, turn: u32, history: u32): u32 {
   if (historyColumn == NONE) return 0;
   // A row behind those that count.
   reserveRows(rowCount + 2);
-  fillOwn(historyFields, key, fieldSet, turn, rowCount);
+  fillOwn(historyFields, open, turn, rowCount);
+  if (hasPrefixes && turn == 1) beginWithPrefix(open, rowCount);
   return added(history, rowCount);
 }
 
 /** Fills columns of a row with what the turn itself draws. */
-function fillOwn(wanted: u64, key: u64, fieldSet: u32, turn: u32, row: u32): void {
-  store<u64>(streams, key + FIELD_WORDS * GOLDEN_GAMMA, State.FIELD_START);
+function fillOwn(wanted: u64, open: usize, turn: u32, row: u32): void {
+  store<u64>(streams, load<u64>(open, Open.KEY) + FIELD_WORDS * GOLDEN_GAMMA, State.FIELD_START);
   store<u64>(streams, GOLDEN_GAMMA, State.FIELD_GAMMA);
-  store<u64>(streams, key + ITEM_WORDS * GOLDEN_GAMMA, State.ITEM_START);
-  fillFields(wanted, fieldSet, streams, turn - 1, row, 1);
+  store<u64>(streams, itemStartOf(open), State.ITEM_START);
+  fillFields(wanted, load<u32>(open, Open.FIELD_SET), streams, turn - 1, row, 1);
+}
+
+// @ts-ignore: decorator
+@inline
+function itemStartOf(open: usize): u64 {
+  return load<u64>(open, Open.KEY) + ITEM_WORDS * GOLDEN_GAMMA;
+}
+
+/** Lets the input of a row begin with prompt and document, which are the same ones for all turns. */
+function beginWithPrefix(open: usize, row: u32): void {
+  store<u32>(open, fillPrefixes(load<u32>(open, Open.CLIENT), itemStartOf(open), 0, row, 1), Open.PREFIX);
 }
 
 /** `history` and what the turn in a row has drawn, at most 2^32 - 1. */

@@ -82,6 +82,20 @@ export namespace ColumnKind {
   export const TURN: u32 = 5;
   /** What came before it in the conversation, which is part of the scalar column of SLOT; OTHER_SLOT is the output. */
   export const HISTORY: u32 = 6;
+  /** Which system prompt the client has: SYSTEM_GROUP of its profile. */
+  export const SYSTEM_GROUP: u32 = 7;
+  /** Tokens of that prompt with which the input begins, or its conversation. */
+  export const SYSTEM_TOKENS: u32 = 8;
+  /** Which document follows it, or 0: a value of the sampler SLOT; the document's length is one of the sampler OTHER_SLOT. */
+  export const DOCUMENT: u32 = 9;
+  /** Tokens of that document with which the input goes on, or its conversation. */
+  export const DOCUMENT_TOKENS: u32 = 10;
+  /** Tokens at the beginning of the input that other requests have. The scalar column of SLOT gets those of prompt and document. */
+  export const SHARED_ADDED: u32 = 11;
+  /** Likewise, where prompt and document are part of what SLOT gives. */
+  export const SHARED_WITHIN: u32 = 12;
+  /** What the client has of an attribute: word SLOT of its profile's, below OTHER_SLOT. Behind the name in the texts stands what it means. */
+  export const ATTRIBUTE: u32 = 13;
 }
 
 /**

@@ -2,6 +2,7 @@
 import {
   Client,
   ClientWindow,
+  ClientWindowFlag,
   Column,
   ColumnKind,
   ConversationClass,
@@ -167,6 +168,13 @@ export function samplerOf(fieldSet: u32, slot: u32): usize {
 export function couplingOf(fieldSet: u32): usize {
   const coupling = load<u32>(fieldSetAt(fieldSet), FieldSet.COUPLING);
   return coupling == 0 ? 0 : couplings + <usize>(coupling - 1) * Coupling.SIZE;
+}
+
+/** The smallest gap of a client-window's law over its mean, which the plan sets: 0 where it sets none, below 1. */
+// @ts-ignore: decorator
+@inline
+export function floorOf(clientWindow: usize): f64 {
+  return <f64>(load<u32>(clientWindow, ClientWindow.FLAGS) >>> ClientWindowFlag.FLOOR_SHIFT) / 65536;
 }
 
 /** Expected arrivals of a client up to the end of one of its client-windows. */

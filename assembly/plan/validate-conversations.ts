@@ -23,7 +23,7 @@ export function turnColumnsAreValid(plan: usize): bool {
   let met: u32 = 0;
   for (; column < end; column += Column.SIZE) {
     const kind = load<u32>(column, Column.KIND);
-    if (kind <= ColumnKind.LIST) continue;
+    if (kind <= ColumnKind.LIST || kind > ColumnKind.HISTORY) continue;
     if (isReference || (met & (1 << kind))) return false;
     met |= 1 << kind;
   }

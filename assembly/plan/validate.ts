@@ -24,9 +24,11 @@ import {
 import { MAX_TURN_BITS, MIN_SLOPE, MIN_TURN_BITS } from './bounds';
 import { checksum } from './checksum';
 import { PlanStatus } from './status';
+import { attributeIsValid, profileIsValid } from './validate-profiles';
 import { classesAreValid, leadInsAreValid, turnColumnsAreValid } from './validate-conversations';
 import { couplingsAreValid, fieldSetsAreValid } from './validate-field-sets';
 import { gapLawIsValid, gapSamplesAreValid } from './validate-gaps';
+import { prefixColumnsAreValid } from './validate-prefixes';
 import { samplersAreValid } from './validate-samplers';
 
 const MAX_COLUMNS: u32 = 64;
@@ -145,14 +147,23 @@ function columnsAreValid(plan: usize): bool {
   for (let index: u32 = 0; index < count; ++index) {
     const column = columns + <usize>index * Column.SIZE;
     const kind = load<u32>(column, Column.KIND);
-    if (kind > ColumnKind.HISTORY) return false;
-    if (load<u32>(column, Column.SLOT) >= slots) return false;
-    if (load<u32>(column, Column.OTHER_SLOT) >= slots) return false;
+    if (kind > ColumnKind.ATTRIBUTE) return false;
     if (load<u32>(column, Column.NAME) >= load<u32>(plan, Header.TEXT_BYTES)) return false;
+    if (kind == ColumnKind.ATTRIBUTE) {
+      if (!attributeIsValid(plan, column)) return false;
+      continue;
+    }
+    // Samplers of documents are those of no field set.
+    const places = kind == ColumnKind.DOCUMENT ? load<u32>(plan, Header.SAMPLER_COUNT) : slots;
+    if (load<u32>(column, Column.SLOT) >= places) return false;
+    if (load<u32>(column, Column.OTHER_SLOT) >= places) return false;
     if (kind == ColumnKind.PART && !hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
     if (kind == ColumnKind.HISTORY) {
       if (!hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
       if (!hasScalarBefore(columns, index, load<u32>(column, Column.OTHER_SLOT))) return false;
+    }
+    if (kind == ColumnKind.SHARED_ADDED || kind == ColumnKind.SHARED_WITHIN) {
+      if (!hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
     }
     if (kind == ColumnKind.REST) {
       if (index == 0) return false;
@@ -161,7 +172,7 @@ function columnsAreValid(plan: usize): bool {
       if (load<u32>(before, Column.SLOT) != load<u32>(column, Column.SLOT)) return false;
     }
   }
-  return turnColumnsAreValid(plan);
+  return turnColumnsAreValid(plan) && prefixColumnsAreValid(plan);
 }
 
 function hasScalarBefore(columns: usize, index: u32, slot: u32): bool {
@@ -197,14 +208,24 @@ function windowsAreValid(plan: usize): bool {
   return expected > 0;
 }
 
+/** What stands in the bits below the smallest gap. */
+const LOW_FLAGS: u32 = (<u32>1 << ClientWindowFlag.FLOOR_SHIFT) - 1;
+
+// @ts-ignore: decorator
+@inline
+function floorBitsOf(clientWindow: usize): u32 {
+  return load<u32>(clientWindow, ClientWindow.FLAGS) >>> ClientWindowFlag.FLOOR_SHIFT;
+}
+
 /** A client-window can go on with one of the same law only, and one that begins anew with none. */
 function continuationIsValid(clientWindow: usize, isFirst: bool): bool {
-  const flags = load<u32>(clientWindow, ClientWindow.FLAGS);
+  const flags = load<u32>(clientWindow, ClientWindow.FLAGS) & LOW_FLAGS;
   if (flags == 0 || flags == ClientWindowFlag.BEGINS_ANEW) return true;
   const before = clientWindow - ClientWindow.SIZE;
   return (
     flags == ClientWindowFlag.CONTINUES &&
     !isFirst &&
+    floorBitsOf(clientWindow) == floorBitsOf(before) &&
     load<u32>(clientWindow, ClientWindow.FAMILY) == load<u32>(before, ClientWindow.FAMILY) &&
     load<f64>(clientWindow, ClientWindow.SHAPE) == load<f64>(before, ClientWindow.SHAPE)
   );
@@ -232,6 +253,7 @@ export function clientsStatus(plan: usize, index: u32, clientWindowsAtATime: u32
   const clientWindowsBefore = nextClientWindow;
   const classCount = load<u32>(plan, Header.CLASS_COUNT);
   const profileCount = load<u32>(plan, Header.PROFILE_COUNT);
+  const isReference = load<u32>(plan, Header.ARRIVALS) == ArrivalModeCode.REFERENCE;
   for (; client < end; client += Client.SIZE) {
     if (nextClientWindow - clientWindowsBefore >= clientWindowsAtATime) {
       checkedClients = <u32>((client - clients) / Client.SIZE);
@@ -243,6 +265,7 @@ export function clientsStatus(plan: usize, index: u32, clientWindowsAtATime: u32
     if (first != nextClientWindow || count == 0 || count > clientWindowCount - first) return PlanStatus.BAD_CLIENT;
     if (leadIn > classCount) return PlanStatus.BAD_CLIENT;
     if (load<u32>(client, Client.PROFILE) > profileCount) return PlanStatus.BAD_CLIENT;
+    if (!profileIsValid(plan, load<u32>(client, Client.PROFILE))) return PlanStatus.BAD_CLIENT;
     nextClientWindow = first + count;
     let expected: f64 = 0;
     let window: i64 = -1;
@@ -257,6 +280,7 @@ export function clientsStatus(plan: usize, index: u32, clientWindowsAtATime: u32
       if (ownWindow < classCount && ownWindow + 1 != leadIn) return PlanStatus.BAD_CLIENT_WINDOW;
       if (load<u32>(clientWindow, ClientWindow.FIELD_SET) >= fieldSetCount) return PlanStatus.BAD_CLIENT_WINDOW;
       if (!continuationIsValid(clientWindow, index == first)) return PlanStatus.BAD_CLIENT_WINDOW;
+      if (isReference && floorBitsOf(clientWindow) != 0) return PlanStatus.BAD_CLIENT_WINDOW;
       expected = expectedEnd;
       window = <i64>ownWindow;
     }

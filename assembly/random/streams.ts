@@ -17,6 +17,7 @@ export namespace Purpose {
   export const CONVERSATIONS: u32 = 8;
   export const DRIFT: u32 = 9;
   export const BOUNDARY: u32 = 10;
+  export const DOCUMENT: u32 = 11;
 }
 
 /** Start and increment of the newest stream. */

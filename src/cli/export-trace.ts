@@ -131,11 +131,16 @@ async function blocksOf(schema: Schema, run: ExportRun): Promise<Blocks | undefi
     return undefined;
   }
   const { systemPromptTokens } = run;
-  return new HashIds(schema, {
-    blockSize,
-    raisesZeros,
-    ...(systemPromptTokens !== undefined && { systemPromptTokens }),
-  });
+  try {
+    return new HashIds(schema, {
+      blockSize,
+      raisesZeros,
+      ...(systemPromptTokens !== undefined && { systemPromptTokens }),
+    });
+  } catch (error) {
+    if (!(error instanceof UsageError) || error.location.field !== 'output.system_prompt_tokens') throw error;
+    throw new UsageError(error.problem, { field: '--system-prompt-tokens' }, { cause: error });
+  }
 }
 
 /** @throws UsageError */

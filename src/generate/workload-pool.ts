@@ -5,7 +5,8 @@ import { hasPhases } from '../workload/phases.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { inheritSource } from '../workload/sources.js';
 import { compose } from './compose.js';
-import { PoolOpener, viewOf } from './pool-parts.js';
+import { inSpec } from './in-spec.js';
+import { loadChanges, PoolOpener, viewOf } from './pool-parts.js';
 import { withBehaviour, withCategory } from './settled-spec.js';
 
 /** The pool that a workload's trace is generated from. */
@@ -24,6 +25,30 @@ export interface WorkloadPool {
  * @throws PoolError when a pool cannot be read
  */
 export async function workloadPool(
+  resolved: ResolvedWorkload,
+  given: Pool | undefined,
+  attended: Attended,
+): Promise<WorkloadPool> {
+  const made = await wholePool(resolved, given, attended);
+  return { ...made, pool: await withAttributes(made, attended) };
+}
+
+/** The pool with the attributes of its clients, and their labels, as columns of the trace have them. */
+async function withAttributes({ pool, spec }: WorkloadPool, attended: Attended): Promise<Pool> {
+  const { attributes, custom_clients = [], phases = [], seed } = spec;
+  const written = [...custom_clients, ...phases.flatMap((phase) => phase.custom_clients ?? [])];
+  const areThere =
+    attributes !== undefined ||
+    pool.labels !== undefined ||
+    written.some((client) => client.attributes !== undefined);
+  if (!areThere) return pool;
+  const { attributeClients } = await loadChanges();
+  const make = () => inSlices(attributeClients(pool, attributes ?? {}, seed), attended);
+  return inSpec(spec, ['attributes'], make);
+}
+
+/** All clients, as their pools have them. */
+async function wholePool(
   resolved: ResolvedWorkload,
   given: Pool | undefined,
   attended: Attended,

@@ -1,7 +1,15 @@
-import type { ColumnHead } from './chunks/chunk.js';
+import type { AttributeValue } from '../trace/attributes.js';
+import { type ColumnHead, isDictionaryType } from './chunks/chunk.js';
 import type { ChunkFormat } from './chunks/chunk-format.js';
 import type { FormatWriter } from './encoder.js';
-import { besideRowNumber, columnCell, literal, rowNumberCell, unnumbered } from './text/cells.js';
+import {
+  attributeCell,
+  besideRowNumber,
+  columnCell,
+  literal,
+  rowNumberCell,
+  unnumbered,
+} from './text/cells.js';
 import { LineEncoder } from './text/lines.js';
 
 /**
@@ -24,7 +32,7 @@ export const chunks: ChunkFormat = {
         const before = `${name === names[0] ? '' : ','}${quote}`;
         return [
           ...(before === '' ? [] : [literal(before)]),
-          columnCell(index),
+          isDictionaryType(type) ? attributeCell(index, cellText) : columnCell(index),
           ...(quote === '' ? [] : [literal(quote)]),
         ];
       }),
@@ -40,6 +48,10 @@ function valueNames(columns: readonly ColumnHead[]): string[] {
   return columns.map(({ name }) => name).filter((name) => name !== 'request_id');
 }
 
-function quoted(name: string): string {
+function cellText(value: AttributeValue): string {
+  return quoted(String(value));
+}
+
+export function quoted(name: string): string {
   return /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }

@@ -1,6 +1,15 @@
+import type { AttributeValue } from '../trace/attributes.js';
+import { isDictionaryType } from './chunks/chunk.js';
 import type { ChunkFormat } from './chunks/chunk-format.js';
 import type { FormatWriter } from './encoder.js';
-import { besideRowNumber, columnCell, literal, rowNumberCell, unnumbered } from './text/cells.js';
+import {
+  attributeCell,
+  besideRowNumber,
+  columnCell,
+  literal,
+  rowNumberCell,
+  unnumbered,
+} from './text/cells.js';
 import { LineEncoder } from './text/lines.js';
 
 /**
@@ -16,10 +25,13 @@ export const chunks: ChunkFormat = {
       besideRowNumber('"request_id":'),
       rowNumberCell(),
       besideRowNumber(','),
-      ...names.flatMap((name, position) => [
-        literal(`${position === 0 ? '' : ','}${ascii(JSON.stringify(name))}:`),
-        columnCell(columns.findIndex((column) => column.name === name)),
-      ]),
+      ...names.flatMap((name, position) => {
+        const index = columns.findIndex((column) => column.name === name);
+        return [
+          literal(`${position === 0 ? '' : ','}${jsonText(name)}:`),
+          isDictionaryType(columns[index].type) ? attributeCell(index, jsonText) : columnCell(index),
+        ];
+      }),
       literal('}\n'),
     ]);
   },
@@ -27,7 +39,10 @@ export const chunks: ChunkFormat = {
 
 export const leftOut: NonNullable<FormatWriter['leftOut']> = (_columns, _options, place) => unnumbered(place);
 
-/** JSON with all that is not ASCII as escapes. */
-function ascii(json: string): string {
-  return json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** A text or a number in JSON, with all that is not ASCII as escapes. */
+export function jsonText(value: AttributeValue): string {
+  return JSON.stringify(value).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -3,6 +3,7 @@ import { UsageError } from '../errors.js';
 import { type Sliced, STEPS_AT_A_TIME } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { Activity } from './activity.js';
+import type { BurstFloors } from './burst-floors.js';
 import { ClientSection } from './client-section.js';
 import { ClientWindowSection } from './client-window-section.js';
 import type {
@@ -15,6 +16,7 @@ import type { InterArrivals } from './inter-arrivals.js';
 import type { ProfileSection } from './profile-section.js';
 import { highestDensity, type Schedule } from './schedule-basis.js';
 import type { StepCounts } from './step-counts.js';
+import type { SystemPrompts } from './system-prompts.js';
 
 /** Conversations that may be open at a time on average; the engine needs some 50 bytes for each. */
 const MAX_OPEN_CONVERSATIONS = 10_000_000;
@@ -33,6 +35,8 @@ export class ClientCompiler {
   readonly #laws: InterArrivals;
   readonly #classes: ClassSection;
   readonly #profiles: ProfileSection;
+  readonly #prompts: SystemPrompts;
+  readonly #floors: BurstFloors;
   /** Where steps have counts of their own. */
   readonly #stepCounts: StepCounts | undefined;
   readonly #clients = new ClientSection();
@@ -55,6 +59,8 @@ export class ClientCompiler {
     laws: InterArrivals,
     classes: ClassSection,
     profiles: ProfileSection,
+    prompts: SystemPrompts,
+    floors: BurstFloors,
     clientWindowCount: number,
     stepCounts: StepCounts | undefined,
   ) {
@@ -68,6 +74,8 @@ export class ClientCompiler {
     this.#laws = laws;
     this.#classes = classes;
     this.#profiles = profiles;
+    this.#prompts = prompts;
+    this.#floors = floors;
     this.#entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
   }
 
@@ -190,11 +198,16 @@ export class ClientCompiler {
       endStep();
       const count = this.#clientWindows.count - firstClientWindow;
       if (count > 0) {
+        const bound = this.#floors.boundOf(client);
+        if (bound !== undefined) {
+          const leadInWindows = { windows: this.#classes.count, seconds: lookBack };
+          this.#floors.apply(client, bound, this.#clientWindows, firstClientWindow, leadInWindows);
+        }
         this.#expectedRequests += expectedEnd;
         this.#largestExpected += largest;
         if (lookBack > 0)
           this.#followedRows += Math.max(leadIn, Math.min(busiest * lookBack, expectedEnd)) * rowsPerStart;
-        const profile = this.#profiles.placeOf(this.#pool.traits?.(client));
+        const profile = this.#profiles.placeOf(this.#pool.traits?.(client), this.#prompts.of(client));
         this.#clients.add(this.#pool.clientIds[client], firstClientWindow, count, index + 1, profile);
       }
       onAdded(count > 0);

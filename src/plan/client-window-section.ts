@@ -1,4 +1,4 @@
-import { ClientWindow } from '../engine/plan-layout.generated.js';
+import { ClientWindow, ClientWindowFlag } from '../engine/plan-layout.generated.js';
 
 /** The section of client-windows, with room for as many as were counted. */
 export class ClientWindowSection {
@@ -35,6 +35,29 @@ export class ClientWindowSection {
   /** Has the newest client-window end at another number of expected arrivals, which rounding had missed. */
   amendLast(expectedEnd: number): void {
     this.#floats[((this.count - 1) * ClientWindow.SIZE + ClientWindow.EXPECTED_END) >> 3] = expectedEnd;
+  }
+
+  /** Expected arrivals of the client up to the end of one. */
+  expectedEnd(index: number): number {
+    return this.#floats[(index * ClientWindow.SIZE + ClientWindow.EXPECTED_END) >> 3];
+  }
+
+  window(index: number): number {
+    return this.#words[(index * ClientWindow.SIZE + ClientWindow.WINDOW) >> 2];
+  }
+
+  /** Whether it goes on with the one before it. */
+  continues(index: number): boolean {
+    return (
+      (this.#words[(index * ClientWindow.SIZE + ClientWindow.FLAGS) >> 2] & ClientWindowFlag.CONTINUES) !== 0
+    );
+  }
+
+  /** @param floor the smallest gap, 65,536ths of the mean gap */
+  setFloor(index: number, floor: number, continues: boolean): void {
+    const at = (index * ClientWindow.SIZE + ClientWindow.FLAGS) >> 2;
+    const flags = this.#words[at] & (continues ? -1 : ~ClientWindowFlag.CONTINUES);
+    this.#words[at] = (flags | (floor << ClientWindowFlag.FLOOR_SHIFT)) >>> 0;
   }
 
   bytes(): Uint8Array {

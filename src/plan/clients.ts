@@ -3,6 +3,7 @@ import { CLIENT_STEPS, type Sliced, Steps } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { Conversations, TraceSettings } from '../workload/resolved-workload.js';
 import type { Activity } from './activity.js';
+import type { BurstFloors } from './burst-floors.js';
 import { ByteBuilder } from './byte-builder.js';
 import { ClientCompiler } from './client-compiler.js';
 import { ClassSection, type ConversationModel } from './conversations/class-section.js';
@@ -13,6 +14,7 @@ import { ProfileSection } from './profile-section.js';
 import type { SamplerTables } from './samplers.js';
 import { highestDensity, type Schedule } from './schedule-basis.js';
 import type { StepCounts } from './step-counts.js';
+import type { SystemPrompts } from './system-prompts.js';
 
 /** The conversations of a client of the pool; undefined where it makes single requests only. */
 export type ConversationsOf = (clientIndex: number) => Conversations | undefined;
@@ -58,13 +60,15 @@ export function* compileClients(
   samplers: SamplerTables,
   fieldSets: FieldSets,
   laws: InterArrivals,
+  prompts: SystemPrompts,
+  floors: BurstFloors,
   stepCounts?: StepCounts,
 ): Sliced<ClientSections> {
   const classes = classesOf(schedule, samplers.tables);
   const models = yield* modelsOf(pool, classes, conversationsOf);
   const clientWindowCount = yield* countClientWindows(schedule, activity, models);
   checkClientWindows(clientWindowCount);
-  const profiles = new ProfileSection();
+  const profiles = new ProfileSection(pool.attributeNames);
   const compiler = new ClientCompiler(
     pool,
     schedule,
@@ -73,6 +77,8 @@ export function* compileClients(
     laws,
     classes,
     profiles,
+    prompts,
+    floors,
     clientWindowCount,
     stepCounts,
   );

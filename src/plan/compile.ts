@@ -7,11 +7,14 @@ import { FIELDS } from '../fields.js';
 import { type Coupling, type SlotCoupling, slotCoupling } from '../laws/coupling.js';
 import { type Sliced, STEPS_AT_A_TIME } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
+import { promptGroupMetadata } from '../trace/metadata.js';
 import type { TraceSettings } from '../workload/resolved-workload.js';
 import type { ArrivalMode } from '../workload/workload-spec.js';
 import { ActivityReader } from './activity.js';
+import { BurstFloors } from './burst-floors.js';
 import { type ClientSections, type ConversationsOf, compileClients, conversationsIn } from './clients.js';
-import { columnPlans } from './columns.js';
+import { columnPlans, type PrefixPlan } from './columns.js';
+import { addDocuments } from './documents.js';
 import { type CouplingOf, FieldSets } from './field-sets.js';
 import { InterArrivals } from './inter-arrivals.js';
 import { type CompiledPlan, readPlan } from './read-plan.js';
@@ -20,6 +23,7 @@ import { SamplerTables } from './samplers.js';
 import { isCurve, schedule } from './schedule.js';
 import type { Schedule } from './schedule-basis.js';
 import { StepCounts } from './step-counts.js';
+import { SystemPrompts } from './system-prompts.js';
 import type { MetadataOf } from './text-section.js';
 import { assemblePlan } from './write-plan.js';
 
@@ -110,6 +114,8 @@ function* compileSchedule(
   const samplers = new SamplerTables(deterministicMath());
   const laws = new InterArrivals(pool, arrivals, samplers.tables);
   const fieldSets = new FieldSets(pool, samplers, couplings(pool, settings));
+  const prompts = new SystemPrompts(pool, settings);
+  const prefixes = prefixPlan(settings, prompts, samplers);
   const stepCounts = wanted.steps && new StepCounts(wanted, activity, seed);
   const sections = yield* compileClients(
     pool,
@@ -119,11 +125,13 @@ function* compileSchedule(
     samplers,
     fieldSets,
     laws,
+    prompts,
+    new BurstFloors(pool, wanted, settings),
     stepCounts,
   );
   const { clients, clientWindows, classes, profiles, clientCount } = sections;
   const withConversations = classes.count > 0;
-  const columns = columnPlans(pool.category, withConversations);
+  const columns = columnPlans(pool.category, withConversations, prefixes, profiles.attributes);
   checkAhead(arrivals, sections);
   const isCounted = arrivals !== 'renewal' && !withConversations;
   if (clients.length === 0) throw new PoolError('the pool has no usable client', { file: pool.name });
@@ -147,9 +155,24 @@ function* compileSchedule(
     expectedRequests: withConversations ? sections.expectedRequests : wanted.expectedRequests,
     rows: wanted.expectedRequests,
     rowLimit: isCounted ? requests : undefined,
-    metadata,
+    metadata: (planFingerprint) => promptGroupMetadata(metadata(planFingerprint), prompts.groups),
   });
   return yield* readPlan(bytes);
+}
+
+/** What requests share; undefined where that is nothing but histories. */
+function prefixPlan(
+  { prefixes }: TraceSettings,
+  prompts: SystemPrompts,
+  samplers: SamplerTables,
+): PrefixPlan | undefined {
+  const documents = prefixes?.documents;
+  if (documents === undefined && !prompts.areThere) return undefined;
+  return {
+    prompts: prompts.areThere,
+    documents: documents && addDocuments(documents, samplers, deterministicMath()),
+    isWithin: prefixes?.counted === 'within',
+  };
 }
 
 /** Expected rows of a tile of a trace of so many clients and rows. */

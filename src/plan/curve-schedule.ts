@@ -73,6 +73,8 @@ export function curveOver(
     },
     largestNative: () => largestRate(pool),
     cos: deterministicMath().cos,
+    exp: deterministicMath().exp,
+    log: deterministicMath().log,
   });
 }
 

@@ -1,5 +1,7 @@
 import { LimitFlag, Profile } from '../engine/plan-layout.generated.js';
 import type { ClientTraits } from '../pool/pool.js';
+import type { AttributePlan } from './columns.js';
+import type { ClientPrompt } from './system-prompts.js';
 
 const WORD = 4;
 
@@ -9,7 +11,6 @@ export class ProfileSection {
   readonly #attributes: readonly string[];
   /** By attribute: the number of each value, in the order in which clients have them. */
   readonly #values: readonly Map<string | number, number>[];
-  readonly #groups = new Map<string, number>();
   readonly #profiles: number[][] = [];
   readonly #known = new Map<string, number>();
 
@@ -17,6 +18,14 @@ export class ProfileSection {
   constructor(attributes: readonly string[] = []) {
     this.#attributes = attributes;
     this.#values = attributes.map(() => new Map());
+  }
+
+  /** What clients have of each attribute, in the order in which they have it first. */
+  get attributes(): AttributePlan[] {
+    return this.#attributes.map((name, index) => ({
+      name,
+      values: [...this.#values[index].keys()] as AttributePlan['values'],
+    }));
   }
 
   get count(): number {
@@ -28,9 +37,9 @@ export class ProfileSection {
   }
 
   /** One more than the place of a client's profile; 0 where it has none. */
-  placeOf(traits: ClientTraits | undefined): number {
-    if (traits === undefined) return 0;
-    const words = this.#wordsOf(traits);
+  placeOf(traits: ClientTraits | undefined, prompt: ClientPrompt | undefined): number {
+    if (traits === undefined && prompt === undefined) return 0;
+    const words = this.#wordsOf(traits ?? {}, prompt);
     if (words.every((word) => word === 0) && this.attributeCount === 0) return 0;
     const key = words.join(' ');
     let place = this.#known.get(key);
@@ -46,15 +55,14 @@ export class ProfileSection {
     return new Uint8Array(words.buffer);
   }
 
-  #wordsOf({ attributes = {}, maxContext, systemPrompt }: ClientTraits): number[] {
+  #wordsOf({ attributes = {}, maxContext }: ClientTraits, prompt: ClientPrompt | undefined): number[] {
     const words = new Array<number>(Profile.ATTRIBUTES / WORD).fill(0);
     words[Profile.LIMIT / WORD] = maxContext?.tokens ?? 0;
     words[Profile.LIMIT_FLAGS / WORD] =
       (maxContext?.of === 'input_and_output' ? LimitFlag.OUTPUT : 0) |
       (maxContext?.beyond === 'truncate' ? LimitFlag.TRUNCATE : 0);
-    words[Profile.SYSTEM_TOKENS / WORD] = systemPrompt?.tokens ?? 0;
-    words[Profile.SYSTEM_GROUP / WORD] =
-      systemPrompt?.group === undefined ? 0 : numberOf(this.#groups, systemPrompt.group) + 1;
+    words[Profile.SYSTEM_TOKENS / WORD] = prompt?.tokens ?? 0;
+    words[Profile.SYSTEM_GROUP / WORD] = prompt?.number ?? 0;
     for (const [index, name] of this.#attributes.entries()) {
       words.push(numberOf(this.#values[index], attributes[name]));
     }

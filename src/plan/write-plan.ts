@@ -122,7 +122,7 @@ export function* assemblePlan(sections: PlanSections): Sliced<Uint8Array> {
   view.setUint32(Header.ATTRIBUTE_COUNT, profiles.attributeCount, true);
   view.setUint32(Header.TURN_BITS, MIN_TURN_BITS, true);
   // The fingerprint is that of all that rows depend on, which what follows is not.
-  plan.set(texts.encode(yield* planFingerprint(plan.subarray(0, textsAt))), textsAt);
+  plan.set(texts.encode(yield* planFingerprint(plan.subarray(0, textsAt), texts.dictionaries)), textsAt);
   texts.namesAt.forEach((at, index) => {
     view.setUint32(view.getUint32(Header.COLUMNS, true) + index * Column.SIZE + Column.NAME, at, true);
   });

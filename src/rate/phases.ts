@@ -65,6 +65,8 @@ function contextOf(context: RateContext, start: number, end: number): RateContex
       return largestOf(yield* native());
     },
     cos: context.cos,
+    exp: context.exp,
+    log: context.log,
   };
 }
 

@@ -1,5 +1,5 @@
 import { TraceError } from '../errors.js';
-import { CATEGORIES, INPUT_COLUMNS, OUTPUT_COLUMNS, traceColumns } from '../fields.js';
+import { CATEGORIES, INPUT_COLUMNS, OUTPUT_COLUMNS, PREFIX_COLUMNS, traceColumns } from '../fields.js';
 import { nearest } from '../notation/nearest.js';
 import { listed } from './file-columns.js';
 import { KNOWN_SHAPES, type Shape, shapeOf, WRITTEN_ONLY } from './known-shapes.js';
@@ -13,8 +13,9 @@ export const TRACE_COLUMNS: ReadonlyMap<string, TraceColumnType> = new Map<strin
   ['timestamp', 'float64'],
   ['client_id', 'uint32'],
   ...CATEGORIES.flatMap((category) =>
-    traceColumns(category, true).map(({ name, type }) => [name, type] as const),
+    traceColumns(category, true).map(({ name, type }) => [name, type as TraceColumnType] as const),
   ),
+  ...PREFIX_COLUMNS.map((name) => [name, 'uint32'] as const),
   ['hash_ids', 'list'],
   ['request_id', 'uint64'],
 ]);

@@ -11,7 +11,7 @@ import {
   Uint32,
 } from '../arrow/classes.js';
 import { reclaim } from '../engine/run.js';
-import { TraceError } from '../errors.js';
+import { TraceError, UsageError } from '../errors.js';
 import { ID_CHUNK } from './block-ids.js';
 import { flatValues, listValues, type NumberArray } from './columns.js';
 import { inputColumns } from './input-columns.js';
@@ -38,8 +38,12 @@ export interface BlockSettings {
 
 /** Whether requests can share blocks: so an id tells of requests before. */
 export function sharesPrefixes({ fields }: Schema, { systemPromptTokens = 0 }: BlockSettings): boolean {
-  return systemPromptTokens > 0 || fields.some(({ name }) => name === 'history_tokens');
+  return systemPromptTokens > 0 || fields.some(({ name }) => name === 'history_tokens' || name === SHARED);
 }
+
+/** The columns that say what inputs begin with. */
+const SHARED = 'shared_tokens';
+const PREFIX = ['prompt_group', 'system_tokens', 'document_id', 'document_tokens', SHARED] as const;
 
 export const HASH_IDS = 'hash_ids';
 
@@ -57,11 +61,16 @@ export class HashIds {
   readonly #conversation: number;
   readonly #turn: number;
   readonly #history: number;
+  /** Where the columns of `PREFIX` are. */
+  readonly #prefix: readonly number[];
   readonly #blocks: PrefixBlocks;
   readonly #raisesZeros: boolean;
   readonly #spare: ArrayBuffer[] = [];
 
-  /** @throws MissingLengths where the trace has no lengths of inputs; TraceError where it has such a column already */
+  /**
+   * @throws MissingLengths where the trace has no lengths of inputs; TraceError where it has such a column already; UsageError
+   *   where system prompts are told that it has itself
+   */
   constructor(schema: Schema, settings: BlockSettings) {
     const at = (name: string) => schema.fields.findIndex((field) => field.name === name);
     if (at(HASH_IDS) >= 0) throw new TraceError(`the trace has a column ${HASH_IDS} already`);
@@ -72,7 +81,13 @@ export class HashIds {
     this.#conversation = at('conversation_id');
     this.#turn = at('turn');
     this.#history = at('history_tokens');
+    this.#prefix = PREFIX.map(at);
     const { blockSize, systemPromptTokens = 0, raisesZeros = false, shard } = settings;
+    if (systemPromptTokens > 0 && at(SHARED) >= 0) {
+      throw new UsageError('the trace says itself what its inputs begin with; leave it out', {
+        field: 'output.system_prompt_tokens',
+      });
+    }
     this.#raisesZeros = raisesZeros;
     this.#blocks = new PrefixBlocks(blockSize, {
       systemTokens: systemPromptTokens,
@@ -113,12 +128,25 @@ export class HashIds {
     const valuesAt = (index: number) => (index < 0 ? undefined : flatValues(batch, index));
     const inputTokens = inputTokensOf(inputColumns(batch), rows)!;
     const [ids, turns, historyTokens] = [this.#conversation, this.#turn, this.#history].map(valuesAt);
+    const [groups, systemTokens, documents, documentTokens, sharedTokens] = this.#prefix.map(valuesAt);
+    const none = () => new Uint32Array(rows);
     return {
       rows,
       clientIds: valuesAt(this.#client) ?? new Uint32Array(rows),
       inputTokens: this.#raisesZeros ? atLeastOne(inputTokens) : inputTokens,
       ...(ids !== undefined && turns !== undefined && historyTokens !== undefined
         ? { conversations: { ids: longIds(ids), turns, historyTokens } }
+        : {}),
+      ...(sharedTokens !== undefined && (systemTokens !== undefined || documentTokens !== undefined)
+        ? {
+            prefixes: {
+              groups: groups ?? none(),
+              systemTokens: systemTokens ?? none(),
+              documents,
+              documentTokens,
+              sharedTokens,
+            },
+          }
         : {}),
     };
   }

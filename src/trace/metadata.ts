@@ -26,8 +26,16 @@ export interface TraceMetadata {
   readonly blockSize: number | undefined;
   /** With `hash_ids`, the tokens with which every input of a client begins. */
   readonly systemPromptTokens: number | undefined;
+  /** The groups of clients with one system prompt, of which the first is 1 in `prompt_group`, where any has a name. */
+  readonly promptGroups: readonly NamedPrompt[] | undefined;
   /** SHA-256 over the values, see `TraceDigest`: in the footer of files only, as it is known when the last row is. */
   readonly digest: string | undefined;
+}
+
+/** A group of clients, and the tokens of its system prompt. */
+export interface NamedPrompt {
+  readonly name: string;
+  readonly tokens: number;
 }
 
 /** What `traceMetadata` needs to be told; the versions are those of this package unless given. */
@@ -56,6 +64,7 @@ const KEYS = {
   firstRow: 'servegen.first_row',
   blockSize: 'servegen.block_size',
   systemPromptTokens: 'servegen.system_prompt_tokens',
+  promptGroups: 'servegen.prompt_groups',
   digest: 'servegen.digest',
 } as const satisfies Record<keyof TraceMetadata, string>;
 
@@ -120,6 +129,14 @@ export function blockMetadata(
   ]);
 }
 
+/** The metadata of a trace whose clients have system prompts: that of the trace, and how groups of clients are called. */
+export function promptGroupMetadata(
+  metadata: ReadonlyMap<string, string>,
+  groups: readonly NamedPrompt[],
+): ReadonlyMap<string, string> {
+  return groups.length === 0 ? metadata : new Map([...metadata, [KEYS.promptGroups, JSON.stringify(groups)]]);
+}
+
 /** What the footer of a file says beside the metadata that its trace begins with. */
 export function closingMetadata(digest: string): Map<string, string> {
   return new Map([[KEYS.digest, digest]]);
@@ -172,6 +189,7 @@ export function readTraceMetadata(schema: { readonly metadata: ReadonlyMap<strin
     firstRow: parseWhole(metadata, KEYS.firstRow, 'a whole number'),
     blockSize: parseWhole(metadata, KEYS.blockSize, 'a number of tokens'),
     systemPromptTokens: parseWhole(metadata, KEYS.systemPromptTokens, 'a number of tokens'),
+    promptGroups: parsePromptGroups(metadata.get(KEYS.promptGroups)),
     digest: metadata.get(KEYS.digest),
   };
 }
@@ -216,15 +234,26 @@ function parseWhole(
 }
 
 function parseSpec(text: string | undefined): unknown {
+  return parseJson(text, KEYS.spec);
+}
+
+function parsePromptGroups(text: string | undefined): readonly NamedPrompt[] | undefined {
+  const groups = parseJson(text, KEYS.promptGroups);
+  if (groups === undefined) return undefined;
+  const isGroup = (group: unknown) => {
+    const { name, tokens } = (group ?? {}) as Record<string, unknown>;
+    return typeof name === 'string' && typeof tokens === 'number';
+  };
+  if (Array.isArray(groups) && groups.every(isGroup)) return groups;
+  throw new TraceError('it is not a list of groups with name and tokens', { field: KEYS.promptGroups });
+}
+
+function parseJson(text: string | undefined, field: string): unknown {
   if (text === undefined) return undefined;
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new TraceError(
-      `it is not JSON: ${(error as Error).message}`,
-      { field: KEYS.spec },
-      { cause: error },
-    );
+    throw new TraceError(`it is not JSON: ${(error as Error).message}`, { field }, { cause: error });
   }
 }
 

@@ -1,10 +1,11 @@
 import { TraceError } from '../errors.js';
 import { copiedInto } from '../statistics/enlarged.js';
-import { BlockIds } from './block-ids.js';
+import { BlockWriter } from './block-writer.js';
 import type { NumberArray } from './columns.js';
 import { halvesOf, LAST_TURN } from './conversation-id.js';
-import { IdRanges, NONE } from './id-ranges.js';
+import { NONE } from './id-ranges.js';
 import { OpenConversations } from './open-conversations.js';
+import { type PrefixColumns, SharedPrefixes } from './shared-prefixes.js';
 
 /** Ids are below 2^31, as simulators of caches want them. */
 export const BLOCK_ID_LIMIT = 2 ** 31;
@@ -25,11 +26,16 @@ export interface PrefixRows {
     readonly turns: NumberArray;
     readonly historyTokens: NumberArray;
   };
+  /** Absent where requests do not say it. */
+  readonly prefixes?: PrefixColumns | undefined;
 }
 
 /** How blocks are named. */
 export interface PrefixBlockOptions {
-  /** Tokens with which all inputs of a client begin, each client's its own; part of the input. Default 0. */
+  /**
+   * Tokens with which all inputs of a client begin, each client's its own; part of the input. Default 0. Not for requests that
+   * have prefixes.
+   */
   readonly systemTokens?: number;
   /** Ids are below it: a multiple of 65,536, at most 2^32. Default 2^31. */
   readonly limit?: number;
@@ -41,8 +47,8 @@ export interface PrefixBlockOptions {
  * Names the blocks of requests' inputs, such that requests share a block exactly where they share it and everything
  * before it, as in the prefix caches of inference servers:
  *
- * - the first blocks are those of the client's system prompt, as far as it fills them: all requests of the client have
- *   them;
+ * - the first blocks are those of the system prompt, as far as it fills them: all requests with the prompt have them; and then
+ *   those of the document behind it: all requests with both have them;
  * - those that the history fills are those of the earlier turns of the conversation. Its output is part of it, so the
  *   blocks behind an earlier turn's input are new, and the next turn shares them;
  * - all others are nobody else's, and so is a last block that is not full.
@@ -51,23 +57,19 @@ export interface PrefixBlockOptions {
  * more than ids, those that no request can share any more are used again, the oldest first. So an id depends on the
  * requests before it, and the same requests give the same ids, however they are cut into calls.
  *
- * Memory follows the clients with a system prompt and the open conversations: a conversation's id says how many turns it
- * has, and it is forgotten with the last. Nothing is allocated for a row.
+ * Memory follows the prompts, the pairs of prompt and document that have occurred, and the open conversations: a conversation's
+ * id says how many turns it has, and it is forgotten with the last. Nothing is allocated for a row.
  */
 export class PrefixBlocks {
   readonly #blockTokens: number;
   readonly #systemTokens: number;
-  readonly #ids: BlockIds;
-  readonly #ranges = new IdRanges();
-  /** The blocks of each client's system prompt. */
-  readonly #system = new Map<number, number>();
+  readonly #writer: BlockWriter;
+  readonly #shared: SharedPrefixes;
   readonly #open = new OpenConversations();
-  /** By the number of an open conversation: blocks of the system prompt with which it begins. */
-  #systemBlocks = new Int32Array(1024);
+  /** By the number of an open conversation: blocks of the prompt, and the document, with which it begins. */
+  #prefixBlocks = new Int32Array(1024);
   /** By the number of an open conversation: the full blocks behind these, which its next turn can share. */
   #shareable = new Int32Array(1024);
-  #items = new Uint32Array(0);
-  #at = 0;
 
   /** @param blockTokens tokens of a block, a whole number of at least 1 */
   constructor(
@@ -76,12 +78,18 @@ export class PrefixBlocks {
   ) {
     this.#blockTokens = blockTokens;
     this.#systemTokens = systemTokens;
-    this.#ids = new BlockIds(limit, firstId);
+    this.#writer = new BlockWriter(limit, firstId);
+    this.#shared = new SharedPrefixes(this.#writer);
   }
 
   /** Conversations that are remembered: those of which a turn is still to come. */
   get openConversations(): number {
     return this.#open.size;
+  }
+
+  /** Pairs of a prompt and a document that are remembered. */
+  get documents(): number {
+    return this.#shared.documentCount;
   }
 
   /**
@@ -98,16 +106,15 @@ export class PrefixBlocks {
     const offsets = this.#offsetsOf(rows);
     const total = offsets[rows.rows];
     const items = allocate(total);
-    this.#items = items;
-    this.#at = 0;
+    this.#writer.begin(items);
     // Without prefixes that are shared all ids are new, one after the other.
-    if (rows.conversations === undefined && this.#systemTokens === 0) {
-      this.#writeNew(total, false);
+    if (rows.conversations === undefined && rows.prefixes === undefined && this.#systemTokens === 0) {
+      this.#writer.writeNew(total, false);
     } else {
       const halves = halvesOf(rows.conversations?.ids ?? new BigUint64Array(0));
       for (let row = 0; row < rows.rows; row++) this.#writeRow(rows, halves, row);
     }
-    this.#items = new Uint32Array(0);
+    this.#writer.end();
     return { offsets, items };
   }
 
@@ -126,14 +133,15 @@ export class PrefixBlocks {
   }
 
   /** @param halves the ids of conversations as `halvesOf` has them */
-  #writeRow({ clientIds, inputTokens, conversations }: PrefixRows, halves: Uint32Array, row: number): void {
+  #writeRow(rows: PrefixRows, halves: Uint32Array, row: number): void {
+    const { inputTokens, conversations, prefixes } = rows;
     const input = inputTokens[row] as number;
     const full = Math.floor(input / this.#blockTokens);
     const all = Math.ceil(input / this.#blockTokens);
-    const anew = Math.floor(Math.min(this.#systemTokens, input) / this.#blockTokens);
+    const anew = this.#prefixBlocksOf(rows, row, input);
     if (conversations === undefined) {
-      this.#writeSystem(clientIds[row] as number, anew);
-      this.#writeNew(all - anew, false);
+      this.#writePrefix(rows, row, anew);
+      this.#writer.writeNew(all - anew, false);
       return;
     }
     const { turns, historyTokens } = conversations;
@@ -142,110 +150,60 @@ export class PrefixBlocks {
     const hasNext = (turns[row] as number) <= lastTurn;
     const known = lastTurn === 0 ? NONE : this.#open.find(low, high);
     const history = historyTokens[row] as number;
+    // Of a history whose beginning was dropped no more is shared than the row says.
+    const shared = prefixes === undefined ? history : Math.min(history, prefixes.sharedTokens[row] as number);
     // Without a history a turn begins anew.
     const continues = known !== NONE && history > 0;
-    const system = continues ? Math.min(this.#systemBlocks[known], full) : anew;
-    this.#writeSystem(clientIds[row] as number, system);
-    const inHistory = Math.min(Math.floor(history / this.#blockTokens), full) - system;
+    const inShared = Math.min(Math.floor(shared / this.#blockTokens), full);
+    const prefix = continues ? Math.min(this.#prefixBlocks[known], inShared) : anew;
+    this.#writePrefix(rows, row, prefix);
+    const inHistory = inShared - prefix;
     const before = known === NONE ? NONE : this.#shareable[known];
-    const begin = this.#at;
-    const tail = continues && inHistory > 0 ? this.#writeShared(before, inHistory) : NONE;
-    const shared = this.#at - begin;
-    const fresh = this.#writeNew(full - system - shared, hasNext);
-    this.#writeNew(all - full, false);
-    if (known !== NONE) this.#release(before, hasNext ? shared : 0);
+    const begin = this.#writer.written;
+    const tail = continues && inHistory > 0 ? this.#writer.writeShared(before, inHistory) : NONE;
+    const kept = this.#writer.written - begin;
+    const fresh = this.#writer.writeNew(full - prefix - kept, hasNext);
+    this.#writer.writeNew(all - full, false);
+    if (known !== NONE) this.#writer.release(before, hasNext ? kept : 0);
     if (!hasNext) {
       if (known !== NONE) this.#open.close(low, high);
       return;
     }
     const number = known === NONE ? this.#openConversation(low, high) : known;
-    this.#systemBlocks[number] = system;
+    this.#prefixBlocks[number] = prefix;
     this.#shareable[number] = tail === NONE ? fresh : before;
-    if (tail !== NONE) this.#ranges.next[tail] = fresh;
+    if (tail !== NONE) this.#writer.append(tail, fresh);
   }
 
-  /** Writes the first ids of a client's system prompt. */
-  #writeSystem(clientId: number, blocks: number): void {
-    if (this.#systemTokens === 0) return;
-    let ranges = this.#system.get(clientId);
-    if (ranges === undefined) {
-      ranges = this.#newRanges(Math.floor(this.#systemTokens / this.#blockTokens));
-      this.#system.set(clientId, ranges);
+  /** Blocks that the prompt and the document of a row fill. */
+  #prefixBlocksOf({ prefixes }: PrefixRows, row: number, input: number): number {
+    let tokens = this.#systemTokens;
+    if (prefixes !== undefined) {
+      tokens = (prefixes.systemTokens[row] as number) + ((prefixes.documentTokens?.[row] as number) ?? 0);
     }
-    this.#writeShared(ranges, blocks);
+    return Math.floor(Math.min(tokens, input) / this.#blockTokens);
   }
 
-  /** Ids that are held and are written nowhere yet. */
-  #newRanges(count: number): number {
-    let [head, tail] = [NONE, NONE];
-    for (let left = count; left > 0; left -= this.#ids.taken) {
-      const first = this.#ids.take(left, true);
-      const range = this.#ranges.add(first, this.#ids.taken);
-      if (tail === NONE) head = range;
-      else this.#ranges.next[tail] = range;
-      tail = range;
+  /** Writes the first ids of the prompt of a row, and of the document behind it. */
+  #writePrefix({ clientIds, prefixes }: PrefixRows, row: number, blocks: number): void {
+    if (prefixes === undefined) {
+      const whole = Math.floor(this.#systemTokens / this.#blockTokens);
+      this.#shared.writePrompt(clientIds[row] as number, blocks, whole);
+      return;
     }
-    return head;
-  }
-
-  /** Writes the first `count` ids of a list, or all where they are fewer. @returns the last range of which it was */
-  #writeShared(list: number, count: number): number {
-    const { first, count: counts, next } = this.#ranges;
-    const items = this.#items;
-    let tail = NONE;
-    let at = this.#at;
-    for (let range = list, left = count; range !== NONE && left > 0; range = next[range]) {
-      const here = Math.min(left, counts[range]);
-      const id = first[range];
-      for (let index = 0; index < here; index++) items[at + index] = id + index;
-      at += here;
-      left -= here;
-      tail = range;
-    }
-    this.#at = at;
-    return tail;
-  }
-
-  /** Writes so many new ids. @returns the list of them where they are held, else `NONE` */
-  #writeNew(count: number, hold: boolean): number {
-    const items = this.#items;
-    let [head, tail] = [NONE, NONE];
-    let at = this.#at;
-    for (let left = count; left > 0; left -= this.#ids.taken) {
-      const id = this.#ids.take(left, hold);
-      const { taken } = this.#ids;
-      for (let index = 0; index < taken; index++) items[at + index] = id + index;
-      at += taken;
-      if (!hold) continue;
-      const range = this.#ranges.add(id, taken);
-      if (tail === NONE) head = range;
-      else this.#ranges.next[tail] = range;
-      tail = range;
-    }
-    this.#at = at;
-    return head;
-  }
-
-  /** Lets go of all ids of a list but the first `kept`, and of its ranges that have none left. */
-  #release(list: number, kept: number): void {
-    const ranges = this.#ranges;
-    let left = kept;
-    for (let range = list; range !== NONE; ) {
-      const following = ranges.next[range];
-      const here = Math.min(left, ranges.count[range]);
-      this.#ids.release(ranges.first[range] + here, ranges.count[range] - here);
-      if (here === 0) ranges.remove(range);
-      else ranges.count[range] = here;
-      left -= here;
-      range = following;
-    }
+    const system = prefixes.systemTokens[row] as number;
+    // A document without a prompt before it is the same one for all groups.
+    const group = system === 0 ? NONE : (prefixes.groups[row] as number);
+    const ofPrompt = Math.min(Math.floor(system / this.#blockTokens), blocks);
+    this.#shared.writePrompt(group, ofPrompt, ofPrompt);
+    this.#shared.writeDocument(group, (prefixes.documents?.[row] as number) ?? 0, blocks - ofPrompt);
   }
 
   #openConversation(low: number, high: number): number {
     const number = this.#open.open(low, high);
     if (number >= this.#shareable.length) {
       const length = this.#shareable.length * 2;
-      this.#systemBlocks = copiedInto(new Int32Array(length), this.#systemBlocks);
+      this.#prefixBlocks = copiedInto(new Int32Array(length), this.#prefixBlocks);
       this.#shareable = copiedInto(new Int32Array(length), this.#shareable);
     }
     return number;

@@ -6,9 +6,11 @@ import { categoryOf, checkWorkload } from './check-workload.js';
 import { frozen } from './frozen.js';
 import { readCount, readDuration } from './notations.js';
 import { plainCopy } from './plain-copy.js';
+import { resolveAttributes } from './resolve/attributes.js';
 import { resolveConversations, resolveLaws } from './resolve/clients.js';
 import { csvRates } from './resolve/csv-rates.js';
 import { type LocatePool, resolvePool } from './resolve/pools.js';
+import { resolvePrefixes } from './resolve/prefixes.js';
 import { type ReadCsv, resolveRate } from './resolve/rate.js';
 import { type RatesOfFiles, refuseFiles } from './resolve/rate-files.js';
 import { resolveClients, resolvePhase } from './resolve/stretches.js';
@@ -122,6 +124,9 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
           pool: resolvePool(typeof pool === 'string' ? { source: pool } : pool, ['pool'], options.locatePool),
         }),
     ...(yield* resolveClients(spec, [], parts)),
+    ...(spec.attributes === undefined
+      ? {}
+      : { attributes: resolveAttributes(spec.attributes, spec.custom_clients ?? []) }),
     ...(phases === undefined ? {} : { phases: resolvedPhases }),
     ...(phases === undefined || rate !== undefined ? resolvedRate(spec, rate, readCsv) : {}),
     ...(duration === undefined ? {} : { duration: readDuration(duration) }),
@@ -135,8 +140,10 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
     ...(isPerStep(spec) && { counts: 'exact-per-step' }),
     ...(fields === undefined ? {} : { fields: resolveLaws(fields) }),
     ...(inter_arrival === undefined ? {} : { inter_arrival }),
+    ...(spec.max_burst_rate === undefined ? {} : { max_burst_rate: spec.max_burst_rate }),
     ...(canTell && spec.coupling === undefined ? {} : { coupling: defaults.coupling }),
     ...(canTell && spec.conversations === undefined ? {} : { conversations: defaults.conversations }),
+    ...(spec.prefixes === undefined ? {} : { prefixes: resolvePrefixes(spec.prefixes) }),
     ...(output === undefined ? {} : { output: resolveOutput(output) }),
   };
 }

@@ -21,6 +21,8 @@ export interface ResolvedWorkload {
   readonly custom_clients?: readonly ResolvedClient[];
   /** One after the other; each has what is its own, and else what the rest of the workload says. */
   readonly phases?: readonly ResolvedPhase[];
+  /** Of clients that do not say it themselves, by name; custom clients can have others. */
+  readonly attributes?: Readonly<Record<string, ResolvedAttribute>>;
   /** Absent where duration and requests fix it. */
   readonly rate?: RateExpression;
   /** Seconds. */
@@ -35,10 +37,14 @@ export interface ResolvedWorkload {
   readonly fields?: Readonly<Record<string, ResolvedDistribution>>;
   /** Absent: that of each client of the pool. */
   readonly inter_arrival?: InterArrivalSpec;
+  /** Requests per second: no two of a client are closer than 1 over it. Absent: no bound. */
+  readonly max_burst_rate?: number;
   /** Absent, as far as a pool that is not built in can tell: that of each client of the pool, or `independent`. */
   readonly coupling?: Coupling;
   /** Likewise; or `none`. */
   readonly conversations?: 'none' | Conversations;
+  /** Absent: requests share nothing but the history of their conversation. */
+  readonly prefixes?: Prefixes;
   /** What was asked for; a trace is the same wherever it goes. */
   readonly output?: ResolvedOutput;
 }
@@ -72,17 +78,33 @@ export interface ResolvedPhase
   readonly pool?: Partial<ResolvedPool>;
 }
 
+/** A text or a finite number that a client has; those of an attribute are all of one kind. */
+export type AttributeValue = string | number;
+
+/** What clients have of an attribute: by their ids, else drawn, else by default, which one of numbers can lack. */
+export interface ResolvedAttribute {
+  readonly by_id?: Readonly<Record<string, AttributeValue>>;
+  /** Ascending by value. */
+  readonly values?: readonly (readonly [value: AttributeValue, weight: number])[];
+  readonly default?: AttributeValue;
+}
+
 export interface ResolvedClient {
   readonly label?: string;
+  readonly attributes?: Readonly<Record<string, AttributeValue>>;
   readonly id?: number;
   readonly count: number;
   readonly rate?: RateExpression;
   readonly weight?: number;
   readonly inter_arrival: InterArrivalSpec;
+  /** Absent: that of the whole workload. */
+  readonly max_burst_rate?: number;
   /** All fields of the category, where it is known, in its order. */
   readonly fields: Readonly<Record<string, ResolvedDistribution>>;
   readonly coupling: Coupling;
   readonly conversations: 'none' | Conversations;
+  /** Absent: that of the whole workload. */
+  readonly system_prompt?: 'none' | SystemPrompt;
 }
 
 /** Turns of conversations of several turns, 2 to 64. */
@@ -119,6 +141,36 @@ export interface Conversations {
   readonly history?: boolean;
 }
 
+/** What requests begin with that others begin with, too. */
+export interface Prefixes {
+  /** That of all clients, or of those of each group. */
+  readonly system_prompt?: SystemPrompt | { readonly groups: readonly PromptGroup[] };
+  readonly documents?: Documents;
+  /** Whether the lengths of inputs are what a request has behind its prefix, or have it in them. */
+  readonly counted: 'added' | 'within';
+}
+
+/** Clients with the same system prompt: those that are named, or those that draw it. */
+export interface PromptGroup {
+  readonly name: string;
+  /** 0: no prompt. */
+  readonly tokens: number;
+  /** How likely it is drawn, relative to other groups. */
+  readonly weight?: number;
+  readonly client_ids?: readonly number[];
+}
+
+/** Documents that requests share. */
+export interface Documents {
+  readonly count: number;
+  /** Document k is asked for in proportion to k^-exponent. */
+  readonly exponent: number;
+  /** Tokens of a document, which has the same length whenever it occurs. */
+  readonly tokens: ResolvedDistribution;
+  /** Of the requests and conversations those that have one. */
+  readonly share: number;
+}
+
 export type ResolvedOutput = Omit<OutputSpec, 'batch_size'> & { readonly batch_size?: number };
 
 /** How much of a workload: two of rate, duration and requests fix the third. */
@@ -137,5 +189,7 @@ export type TraceSettings = Partial<
     | 'arrivals'
     | 'coupling'
     | 'conversations'
+    | 'prefixes'
+    | 'max_burst_rate'
   >
 >;

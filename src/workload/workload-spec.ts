@@ -11,6 +11,8 @@ import type {
 } from './workload-spec.generated.js';
 
 export type {
+  AttributeSpec,
+  AttributeValueSpec,
   ClockSpec,
   CountSpec,
   CouplingSpec,
@@ -18,8 +20,10 @@ export type {
   DurationSpec,
   MixPoolSpec,
   PhaseSpec,
+  PrefixesSpec,
   RangeSpec,
   RateSpec,
+  SystemPromptSpec,
   TimeSpec,
   WorkloadSpec,
 } from './workload-spec.generated.js';
@@ -35,6 +39,8 @@ export type OutputSpec = NonNullable<WorkloadSpec['output']>;
 
 type RateOf<Kind extends string> = Extract<RateSpec, { readonly [key in Kind]: unknown }>[Kind];
 export type RampSpec = RateOf<'ramp'>;
+export type ExponentialSpec = RateOf<'exponential'>;
+export type SineSpec = RateOf<'sine'>;
 export type DiurnalSpec = RateOf<'diurnal'>;
 export type SpikeSpec = RateOf<'spike'>;
 export type ClipSpec = RateOf<'clip'>;

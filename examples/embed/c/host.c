@@ -34,6 +34,7 @@ static const char *const STATUSES[] = {
 // Types of columns by their kind in the plan, and bytes of a value.
 static const struct { const char *name; size_t bytes; } TYPES[] = {
     {"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"list<uint32>", 4}, {"uint64", 8}, {"uint16", 2}, {"uint32", 4},
+    {"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"uint32", 4},
 };
 enum { LIST = 3, MAX_COLUMNS = 64, RESERVED = 33 };  // wasm2c reserves 2^33 bytes of addresses for an instance
 

@@ -37,7 +37,10 @@ var statuses = [...]string{
 var types = [...]struct {
 	name  string
 	bytes int
-}{{"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"list<uint32>", 4}, {"uint64", 8}, {"uint16", 2}, {"uint32", 4}}
+}{
+	{"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"list<uint32>", 4}, {"uint64", 8}, {"uint16", 2}, {"uint32", 4},
+	{"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"uint32", 4},
+}
 
 // The kind of columns that have offsets and items.
 const list = 3

@@ -37,8 +37,11 @@ public final class Host {
     };
 
     /** Types of columns by their kind in the plan, and bytes of a value. */
-    private static final String[] TYPES = {"uint32", "uint32", "uint32", "list<uint32>", "uint64", "uint16", "uint32"};
-    private static final int[] BYTES = {4, 4, 4, 4, 8, 2, 4};
+    private static final String[] TYPES = {
+        "uint32", "uint32", "uint32", "list<uint32>", "uint64", "uint16", "uint32",
+        "uint32", "uint32", "uint32", "uint32", "uint32", "uint32",
+    };
+    private static final int[] BYTES = {4, 4, 4, 4, 8, 2, 4, 4, 4, 4, 4, 4, 4};
     private static final int LIST = 3;
     /** An array of Java, which Endive keeps the memory in, holds no more. */
     private static final int MAX_MIB = 2047;

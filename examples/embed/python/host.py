@@ -18,7 +18,7 @@ import wasmtime
 
 USAGE = "[--shard K/N]... [--memory MIB] ENGINE_WASM PLAN"
 # By kind of column; 3 is a list of uint32.
-TYPES = {0: "uint32", 1: "uint32", 2: "uint32", 3: "list<uint32>", 4: "uint64", 5: "uint16", 6: "uint32"}
+TYPES = dict.fromkeys(range(13), "uint32") | {3: "list<uint32>", 4: "uint64", 5: "uint16"}
 STATUS = [
     "is open", "is truncated", "is not a plan", "is of another version", "is corrupt: its checksum does not match",
     "is corrupt: a section lies outside of it", "is corrupt: a header field is out of range",

@@ -36,6 +36,12 @@ _TYPES = {
     4: pa.uint64(),
     5: pa.uint16(),
     6: pa.uint32(),
+    7: pa.uint32(),
+    8: pa.uint32(),
+    9: pa.uint32(),
+    10: pa.uint32(),
+    11: pa.uint32(),
+    12: pa.uint32(),
 }
 
 # Columns that every trace has, and those that are made of its rows.

@@ -1,3 +1,4 @@
+import { PREFIX_COLUMNS } from '../../fields.js';
 import type { FormatWriter } from '../encoder.js';
 import { columnCell, literal } from '../text/cells.js';
 import { LineEncoder } from '../text/lines.js';
@@ -51,7 +52,7 @@ function mooncake(
       },
     },
     leftOut: (columns) =>
-      leftOutOf(columns, ['client_id', 'hash_ids', 'history_tokens']).map((column) =>
+      leftOutOf(columns, ['client_id', 'hash_ids', 'history_tokens', ...PREFIX_COLUMNS]).map((column) =>
         column === 'conversation_id' ? `${column} (${WHY_NO_SESSIONS})` : column,
       ),
     blockSize: BLOCK_SIZE,

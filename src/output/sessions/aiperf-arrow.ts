@@ -14,6 +14,7 @@ import {
 import { IpcWriter } from '../../arrow/ipc-writer.js';
 import { allocateRows } from '../../engine/want-of-memory.js';
 import { TraceError } from '../../errors.js';
+import { PREFIX_COLUMNS } from '../../fields.js';
 import { pauseIfDue } from '../../platform/slices.js';
 import type { NumberArray } from '../../trace/columns.js';
 import { inputTokensOf } from '../../trace/input-tokens.js';
@@ -193,7 +194,7 @@ function longs(length: number, valueAt: (index: number) => number): BigInt64Arra
 }
 
 export const leftOut = (columns: readonly ColumnHead[]) =>
-  leftOutOf(columns, ['conversation_id', 'turn', 'hash_ids', 'history_tokens']);
+  leftOutOf(columns, ['conversation_id', 'turn', 'hash_ids', 'history_tokens', ...PREFIX_COLUMNS]);
 
 export const replay = (path: string) =>
   `aiperf profile --model <model> --url <url> --endpoint-type completions --input-file ${path} ` +

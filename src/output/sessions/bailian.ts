@@ -1,3 +1,4 @@
+import { PREFIX_COLUMNS } from '../../fields.js';
 import type { ColumnHead } from '../chunks/chunk.js';
 import type { ChunkFormat } from '../chunks/chunk-format.js';
 import { leftOutOf, lengthCell, requestsOf, timeCell } from '../replay/requests.js';
@@ -44,7 +45,7 @@ export const chunks: ChunkFormat = {
 };
 
 export const leftOut = (columns: readonly ColumnHead[]) =>
-  leftOutOf(columns, ['conversation_id', 'turn', 'hash_ids', 'history_tokens']);
+  leftOutOf(columns, ['conversation_id', 'turn', 'hash_ids', 'history_tokens', ...PREFIX_COLUMNS]);
 
 export const replay = (path: string) =>
   `aiperf profile --model <model> --url <url> --input-file ${path} --custom-dataset-type bailian_trace --fixed-schedule`;

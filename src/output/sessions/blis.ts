@@ -1,9 +1,9 @@
 import { LAST_TURN } from '../../trace/conversation-id.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
-import type { ChunkFormat } from '../chunks/chunk-format.js';
+import type { ChunkFormat, ChunkPlace } from '../chunks/chunk-format.js';
 import type { FormatOptions } from '../options.js';
 import { lengthCell, requestsOf, timeCell } from '../replay/requests.js';
-import { type Cell, columnCell, literal, rowNumberCell, valuesCell } from '../text/cells.js';
+import { type Cell, columnCell, literal, rowNumberCell, type ValueCell, valuesCell } from '../text/cells.js';
 import { LineEncoder } from '../text/lines.js';
 import { conversationColumns, idWords } from './conversations.js';
 
@@ -42,8 +42,8 @@ export const chunks: ChunkFormat = {
       client < 0 ? literal('0') : columnCell(client),
       literal(',,,'),
       ...sessionCells(columns),
-      literal(',,0,true,'),
-      lengthCell(requests, 'input'),
+      literal(','),
+      ...prefixCells(columns, lengthCell(requests, 'input')),
       literal(','),
       lengthCell(requests, 'output'),
       literal(','),
@@ -84,6 +84,40 @@ function sessionCells(columns: readonly ColumnHead[]): Cell[] {
     return valuesCell(rounds);
   };
   return [session, literal(','), round];
+}
+
+/**
+ * The prompt's group, its length, whether the answer is streamed, and the input behind the prompt: the simulator puts as many
+ * tokens before it as the first request of the group had.
+ */
+function prefixCells(columns: readonly ColumnHead[], input: Cell): Cell[] {
+  const system = columns.findIndex(({ name }) => name === 'system_tokens');
+  const group = columns.findIndex(({ name }) => name === 'prompt_group');
+  if (system < 0 || group < 0) return [literal(',0,true,'), input];
+  // A prompt that is the whole input may have been cut by it, and then is not the group's.
+  const lengths = (chunk: Chunk, place: ChunkPlace) => {
+    const { values } = input(chunk, place) as ValueCell;
+    const prompts = new Float64Array(chunk.rows);
+    const rests = new Float64Array(chunk.rows);
+    for (let row = 0; row < chunk.rows; row++) {
+      const whole = Number(values![row]);
+      const tokens = Number(chunk.columns[system].values[row]);
+      prompts[row] = tokens < whole ? tokens : 0;
+      rests[row] = whole - prompts[row];
+    }
+    return { prompts, rests };
+  };
+  const groupCell: Cell = (chunk, place) => {
+    const present = Uint8Array.from(lengths(chunk, place).prompts, (tokens) => (tokens > 0 ? 1 : 0));
+    return { ...valuesCell(chunk.columns[group].values), present };
+  };
+  return [
+    groupCell,
+    literal(','),
+    (chunk, place) => valuesCell(lengths(chunk, place).prompts),
+    literal(',true,'),
+    (chunk, place) => valuesCell(lengths(chunk, place).rests),
+  ];
 }
 
 /** The sum of a list; 0 where there is no such column. */
@@ -130,13 +164,13 @@ const CARRIED = [
     'reason_tokens',
     'answer_tokens',
   ],
-  ...['conversation_id', 'turn', 'history_tokens', 'request_id'],
+  ...['conversation_id', 'turn', 'history_tokens', 'request_id', 'prompt_group', 'system_tokens'],
 ];
 
 export const leftOut = (columns: readonly ColumnHead[]) =>
   columns.flatMap(({ name, type }) => {
     if (CARRIED.includes(name)) return [];
-    if (name === 'hash_ids') return ['hash_ids (all prompts are apart)'];
+    if (name === 'hash_ids') return ['hash_ids (all prompts are apart but for system prompts)'];
     return type.startsWith('list<') ? [`${name} as lists (their sums are there)`] : [name];
   });
 

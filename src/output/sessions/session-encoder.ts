@@ -2,10 +2,12 @@ import { LAST_TURN } from '../../trace/conversation-id.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import type { ChunkEncoder, ChunkPlace, EncodedChunk } from '../chunks/chunk-format.js';
 import { GrowingBytes } from '../encoding/growing-bytes.js';
-import { type Cell, literal } from '../text/cells.js';
+import { type Cell, columnCell, literal } from '../text/cells.js';
 import { LineEncoder } from '../text/lines.js';
 import { conversationColumns, idWords, sessionIdCell } from './conversations.js';
 import { SESSION_END, type SessionFacts, type SessionHead } from './session-groups.js';
+
+const SYSTEM_TOKENS = 'system_tokens';
 
 /** Rows between pauses, some milliseconds of a browser. */
 const ROWS_AT_A_TIME = 4096;
@@ -30,9 +32,16 @@ export class SessionEncoder implements ChunkEncoder {
   static async open(
     columns: readonly ColumnHead[],
     cells: readonly Cell[],
-    { beforeId, afterId }: SessionHead,
+    { beforeId, afterId, systemTokens, afterSystemTokens }: SessionHead,
   ): Promise<SessionEncoder> {
-    const heads = [literal(beforeId), sessionIdCell(columns), literal(afterId)];
+    const system = columns.findIndex(({ name }) => name === SYSTEM_TOKENS);
+    const heads = [
+      literal(beforeId),
+      sessionIdCell(columns),
+      literal(afterId),
+      system < 0 ? literal(String(systemTokens)) : columnCell(system),
+      literal(afterSystemTokens),
+    ];
     return new SessionEncoder(columns, await LineEncoder.open(cells), await LineEncoder.open(heads));
   }
 
@@ -61,6 +70,11 @@ export class SessionEncoder implements ChunkEncoder {
       }
       ends[row] = bytes.length;
     }
-    return { bytes: bytes.bytes(), facts: { ends, ids: words?.slice(), more } satisfies SessionFacts };
+    const system = chunk.columns.find(({ name }) => name === SYSTEM_TOKENS);
+    const systemTokens = system && Uint32Array.from(system.values as Uint32Array, Number);
+    return {
+      bytes: bytes.bytes(),
+      facts: { ends, ids: words?.slice(), more, systemTokens } satisfies SessionFacts,
+    };
   }
 }

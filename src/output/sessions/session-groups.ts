@@ -5,10 +5,13 @@ import type { ByteSink } from '../byte-sink.js';
 import type { ChunkAssembler, EncodedChunk } from '../chunks/chunk-format.js';
 import { GrowingBytes } from '../encoding/growing-bytes.js';
 
-/** What stands in a session's line around its id. */
+/** What stands in a session's line around its id and the length of its system prompt. */
 export interface SessionHead {
   readonly beforeId: string;
   readonly afterId: string;
+  /** Where the trace has no column of them. */
+  readonly systemTokens: number;
+  readonly afterSystemTokens: string;
 }
 
 /** What the assembling of sessions has to know of the rows of a chunk. */
@@ -19,6 +22,8 @@ export interface SessionFacts {
   readonly ids: Uint32Array | undefined;
   /** 1 for each row behind which turns of its conversation are to come. */
   readonly more: Uint8Array;
+  /** Of each row's system prompt; undefined where the trace does not say it. */
+  readonly systemTokens: Uint32Array | undefined;
 }
 
 /** A session of which turns are still to come. */
@@ -26,6 +31,7 @@ interface OpenSession {
   /** The halves of its id. */
   readonly low: number;
   readonly high: number;
+  readonly systemTokens: number;
   /** Its requests so far. */
   readonly pieces: Uint8Array[];
 }
@@ -59,7 +65,7 @@ export class SessionGroups implements ChunkAssembler {
   }
 
   add(rows: number, { bytes, facts }: EncodedChunk): void {
-    const { ends, ids, more } = facts as SessionFacts;
+    const { ends, ids, more, systemTokens } = facts as SessionFacts;
     // Lines of sessions of one request, one behind the other, are written together.
     let begin = 0;
     for (let row = 0; row < rows; row++) {
@@ -70,6 +76,7 @@ export class SessionGroups implements ChunkAssembler {
       this.#addTurn(
         ids[2 * row],
         ids[2 * row + 1],
+        systemTokens?.[row] ?? this.#head.systemTokens,
         bytes.slice(from, begin),
         more[row] === 0,
         this.#isEmpty && row === 0,
@@ -89,12 +96,19 @@ export class SessionGroups implements ChunkAssembler {
     this.#sessions.clear();
   }
 
-  #addTurn(low: number, high: number, request: Uint8Array, isLast: boolean, isFirst: boolean): void {
+  #addTurn(
+    low: number,
+    high: number,
+    systemTokens: number,
+    request: Uint8Array,
+    isLast: boolean,
+    isFirst: boolean,
+  ): void {
     let number = this.#open.find(low, high);
     if (number === NONE) {
       number = this.#open.open(low, high);
       if (isFirst) this.#first = number;
-      this.#sessions.set(number, { low, high, pieces: [] });
+      this.#sessions.set(number, { low, high, systemTokens, pieces: [] });
     }
     const session = this.#sessions.get(number)!;
     session.pieces.push(request);
@@ -118,11 +132,11 @@ export class SessionGroups implements ChunkAssembler {
     else this.#waiting.push(lines);
   }
 
-  #lineOf({ low, high, pieces }: OpenSession): Uint8Array {
-    const { beforeId, afterId } = this.#head;
+  #lineOf({ low, high, systemTokens, pieces }: OpenSession): Uint8Array {
+    const { beforeId, afterId, afterSystemTokens } = this.#head;
     const id = (BigInt(high) << 32n) | BigInt(low);
     const line = new GrowingBytes(pieces.reduce((sum, { length }) => sum + length + BETWEEN.length, 512));
-    line.push(new TextEncoder().encode(`${beforeId}${id}${afterId}`));
+    line.push(new TextEncoder().encode(`${beforeId}${id}${afterId}${systemTokens}${afterSystemTokens}`));
     for (const [index, piece] of pieces.entries()) {
       if (index > 0) line.push(BETWEEN);
       line.push(piece);

@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors.js';
+import { PREFIX_COLUMNS } from '../../fields.js';
 import type { ColumnHead } from '../chunks/chunk.js';
 import type { ChunkFormat } from '../chunks/chunk-format.js';
 import type { FormatOptions } from '../options.js';
@@ -28,7 +29,9 @@ function headOf(options: FormatOptions, metadata: ReadonlyMap<string, string>): 
     beforeId: '{"id": "',
     afterId:
       `", "models": [${model}], "block_size": ${blocks.blockSize}, "hash_id_scope": "local", "tool_tokens": 0, ` +
-      `"system_tokens": ${blocks.systemPromptTokens}, "requests": [`,
+      '"system_tokens": ',
+    systemTokens: blocks.systemPromptTokens,
+    afterSystemTokens: ', "requests": [',
   };
 }
 
@@ -63,10 +66,10 @@ export const chunks: ChunkFormat = {
 };
 
 export const leftOut = (columns: readonly ColumnHead[]) =>
-  leftOutOf(columns, ['conversation_id', 'turn', 'hash_ids', 'history_tokens']);
+  leftOutOf(columns, ['conversation_id', 'turn', 'hash_ids', 'history_tokens', ...PREFIX_COLUMNS]);
 
 export const warning =
-  'hash ids are of one session each, so that no tool sees blocks that sessions of a client share; only GuideLLM begins ' +
+  'hash ids are of one session each, so that no tool sees blocks that sessions share; only GuideLLM begins ' +
   'sessions when the trace has them, while Dynamo, AIPerf and inference-perf begin them at once or as others end';
 
 export const replay = (path: string, _options: FormatOptions, metadata: ReadonlyMap<string, string>) => {

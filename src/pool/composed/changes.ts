@@ -2,6 +2,7 @@
  * What changes the clients of a pool or makes some, for whoever loads it where it is needed: as one piece, since bundlers
  * would cut what pieces share into as many files as there are pieces.
  */
+export { attributeClients } from './attribute-clients.js';
 export { customParts, firstIdsOf } from './custom-parts.js';
 export { drawClients } from './draw-clients.js';
 export { mixPools } from './mix-pools.js';

@@ -4,7 +4,7 @@ import type { Sliced } from '../../platform/slices.js';
 import type { CustomClient } from '../../pool/composed/custom-client.js';
 import { customPool } from '../../pool/composed/custom-pool.js';
 import type { MixPart } from '../../pool/composed/mix-pools.js';
-import type { ResolvedClient } from '../../workload/resolved-workload.js';
+import type { ResolvedClient, SystemPrompt } from '../../workload/resolved-workload.js';
 import { rateSteps } from './rate-steps.js';
 
 /**
@@ -52,7 +52,19 @@ export function firstIdsOf(clients: readonly ResolvedClient[], firstFreeId: numb
 
 /** The clients of an entry, which share one dataset. */
 function expand(
-  { label, count, rate, weight, inter_arrival, fields, coupling, conversations }: ResolvedClient,
+  {
+    label,
+    attributes,
+    count,
+    rate,
+    weight,
+    inter_arrival,
+    fields,
+    coupling,
+    conversations,
+    system_prompt,
+    max_burst_rate,
+  }: ResolvedClient,
   firstId: number,
   durationSeconds: number,
   hasPool: boolean,
@@ -64,6 +76,20 @@ function expand(
     dataset: fields,
     coupling,
     conversations,
+    ...([attributes, system_prompt, max_burst_rate].every((trait) => trait === undefined)
+      ? {}
+      : {
+          traits: {
+            attributes,
+            systemPrompt: system_prompt === undefined ? undefined : promptOf(system_prompt),
+            maxBurstRate: max_burst_rate,
+          },
+        }),
   };
   return Array.from({ length: count }, (_, index) => ({ ...client, id: firstId + index }));
+}
+
+/** One of no tokens stands for none, whatever the workload says of all. */
+function promptOf(prompt: 'none' | SystemPrompt): SystemPrompt {
+  return prompt === 'none' ? { tokens: 0 } : prompt;
 }

@@ -3,11 +3,12 @@ import type { WorkloadSpec } from '../workload-spec.js';
 
 /** The naive method has one stream and no clients: what is said of each client's arrivals is lost in it. */
 export function checkMethod(spec: WorkloadSpec, report: Report): void {
-  const { method = 'servegen', conversations, inter_arrival, custom_clients = [] } = spec;
+  const { method = 'servegen', conversations, inter_arrival, prefixes, custom_clients = [] } = spec;
   if (method === 'servegen') return;
   const refuse = (path: readonly (string | number)[], what: string) =>
     report(path, `the naive method has no ${what}: its requests are one stream of unrelated ones`);
   if (conversations !== undefined && conversations !== 'none') refuse(['conversations'], 'conversations');
+  if (prefixes !== undefined) refuse(['prefixes'], 'prefixes');
   if (inter_arrival !== undefined) {
     report(
       ['inter_arrival'],
@@ -17,6 +18,9 @@ export function checkMethod(spec: WorkloadSpec, report: Report): void {
   custom_clients.forEach((client, index) => {
     if (client.conversations !== undefined && client.conversations !== 'none') {
       refuse(['custom_clients', index, 'conversations'], 'conversations');
+    }
+    if (client.system_prompt !== undefined && client.system_prompt !== 'none') {
+      refuse(['custom_clients', index, 'system_prompt'], 'prefixes');
     }
   });
 }

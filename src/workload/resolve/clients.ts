@@ -1,9 +1,10 @@
-import { type Category, FIELDS } from '../../fields.js';
+import { type Category, FIELDS, supportOf } from '../../fields.js';
 import type { InterTurnLaw, ResolvedDistribution } from '../../laws/distribution.js';
 import { resolveDistribution } from '../../laws/resolve.js';
 import { readCount } from '../notations.js';
 import type { Conversations, ResolvedClient } from '../resolved-workload.js';
 import type { ConversationSpec, CouplingSpec, CustomClientSpec, WorkloadSpec } from '../workload-spec.js';
+import { ownAttributes } from './attributes.js';
 import { type ReadCsv, resolveRate } from './rate.js';
 
 /** What clients have that do not say it themselves. */
@@ -19,17 +20,21 @@ export function resolveClient(
   defaults: ClientDefaults,
   readCsv: ReadCsv,
 ): ResolvedClient {
-  const { label, id, count = 1, rate, weight, inter_arrival, fields, coupling, conversations } = client;
+  const { label, attributes, id, count = 1, rate, weight, inter_arrival, fields } = client;
+  const { coupling, conversations, system_prompt, max_burst_rate } = client;
   return {
     ...(label === undefined ? {} : { label }),
+    ...(attributes === undefined ? {} : { attributes: ownAttributes(attributes) }),
     ...(id === undefined ? {} : { id }),
     count: readCount(count),
     ...(rate === undefined ? {} : { rate: resolveRate(rate, readCsv) }),
     ...(weight === undefined ? {} : { weight }),
     inter_arrival: inter_arrival ?? { family: 'exponential' },
+    ...(max_burst_rate === undefined ? {} : { max_burst_rate }),
     fields: resolveFields(fields, category),
     coupling: coupling ?? defaults.coupling,
     conversations: conversations === undefined ? defaults.conversations : resolveConversations(conversations),
+    ...(system_prompt === undefined ? {} : { system_prompt }),
   };
 }
 
@@ -47,12 +52,16 @@ function resolveFields(
   category: Category | undefined,
 ): Readonly<Record<string, ResolvedDistribution>> {
   const names = category === undefined ? Object.keys(fields) : FIELDS[category];
-  return Object.fromEntries(names.map((name) => [name, resolveDistribution(fields[name] ?? 0)]));
+  return Object.fromEntries(
+    names.map((name) => [name, resolveDistribution(fields[name] ?? 0, supportOf(name))]),
+  );
 }
 
 /** Laws of fields, whose order is that in which they stand. */
 export function resolveLaws(
   fields: NonNullable<WorkloadSpec['fields']>,
 ): Readonly<Record<string, ResolvedDistribution>> {
-  return Object.fromEntries(Object.entries(fields).map(([name, law]) => [name, resolveDistribution(law)]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, law]) => [name, resolveDistribution(law, supportOf(name))]),
+  );
 }

@@ -58,7 +58,7 @@ export const FRAME: readonly Refusal[] = [
   ['a profile that is not there', /client is/, changed(wordOf(Header.CLIENTS, Client.PROFILE, 1))],
   ['texts past the end', /section/, changed(u32(Header.TEXT_BYTES, 0xffffffff))],
   ['a name outside of the texts', /column/, changed(wordOf(Header.COLUMNS, Column.NAME, 0xffff))],
-  ['an unknown kind of column', /column/, changed(wordOf(Header.COLUMNS, Column.KIND, 9))],
+  ['an unknown kind of column', /column/, changed(wordOf(Header.COLUMNS, Column.KIND, 99))],
   ['a column of a slot that is not there', /column/, changed(wordOf(Header.COLUMNS, Column.SLOT, 3))],
   ['a part without its whole', /column/, changed(wordOf(Header.COLUMNS, Column.KIND, 1))],
   ['a rest without its part', /column/, changed(wordOf(Header.COLUMNS, Column.KIND, 2))],

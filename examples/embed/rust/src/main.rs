@@ -37,13 +37,19 @@ const STATUSES: [&str; 20] = [
 ];
 
 /// Types of columns by their kind in the plan, and bytes of a value.
-const TYPES: [(&str, usize); 7] = [
+const TYPES: [(&str, usize); 13] = [
     ("uint32", 4),
     ("uint32", 4),
     ("uint32", 4),
     ("list<uint32>", 4),
     ("uint64", 8),
     ("uint16", 2),
+    ("uint32", 4),
+    ("uint32", 4),
+    ("uint32", 4),
+    ("uint32", 4),
+    ("uint32", 4),
+    ("uint32", 4),
     ("uint32", 4),
 ];
 /// The kind of columns that have offsets and items.

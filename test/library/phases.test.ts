@@ -133,6 +133,16 @@ describe('phases', () => {
     expect(pool.clientIds.length).toBe(first.clientIds.length + second.clientIds.length + 2);
     expect([...pool.labels!.values()].sort()).toEqual(['job', 'probe']);
     expect(pool.labels!.get(5000)).toBe('job');
+    // Two of one label are two in each phase.
+    const twice = [probe(1), probe(2)];
+    const alike = await openWorkload({
+      category: 'language',
+      phases: [
+        { duration: 60, custom_clients: twice },
+        { duration: 60, custom_clients: [...twice, probe(3)] },
+      ],
+    });
+    expect([...alike.pool.clientIds]).toEqual([0, 1, 2]);
     const rates = await openWorkload({
       pool: POOL,
       phases: [
@@ -306,6 +316,16 @@ describe('phases', () => {
         ],
       },
       'phases[1].custom_clients[0].conversations: it is the client of phases[0].custom_clients[0]',
+    ],
+    [
+      {
+        category: 'language',
+        phases: [
+          { duration: 5, custom_clients: [{ ...client, label: 'a', attributes: { tenant: 'x' } }] },
+          { duration: 5, custom_clients: [{ ...client, label: 'a', attributes: { tenant: 'y' } }] },
+        ],
+      },
+      'phases[1].custom_clients[0].attributes: it is the client of phases[0].custom_clients[0]',
     ],
     [
       {

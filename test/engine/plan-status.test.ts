@@ -9,9 +9,12 @@ import { CONVERSATION_FAULTS, ofConversations } from './refused-plans/conversati
 import { FIELDS } from './refused-plans/fields.js';
 import { FRAME } from './refused-plans/frame.js';
 import { INTER_ARRIVALS } from './refused-plans/inter-arrivals.js';
+import { LIMIT_FAULTS } from './refused-plans/limits.js';
 import { PREFIX_FAULTS } from './refused-plans/prefixes.js';
 
-const REFUSALS = [...FRAME, ...INTER_ARRIVALS, ...FIELDS, ...CONVERSATION_FAULTS, ...PREFIX_FAULTS];
+const REFUSALS = [
+  ...[FRAME, INTER_ARRIVALS, FIELDS, CONVERSATION_FAULTS, LIMIT_FAULTS, PREFIX_FAULTS].flat(),
+];
 
 describe.each(BUILDS)('refused plans, $name build', ({ engine }) => {
   test.each(REFUSALS)('%s', (_, message, plan) => {

@@ -22,6 +22,8 @@ const curveOf = (phases: readonly RatePhase[]): RateCurve =>
         ),
       largestNative: () => done(99),
       cos: Math.cos,
+      exp: Math.exp,
+      log: Math.log,
     }),
   );
 

@@ -18,6 +18,8 @@ export type {
   CouplingSpec,
   CustomClientSpec,
   DurationSpec,
+  JointSpec,
+  MaxContextSpec,
   MixPoolSpec,
   PhaseSpec,
   PrefixesSpec,

@@ -49,7 +49,6 @@ export class SessionEncoder implements ChunkEncoder {
     );
     const ends = new Float64Array(chunk.rows);
     const more = new Uint8Array(chunk.rows);
-    const openings = new Map<number, Uint8Array>();
     for (let row = 0; row < chunk.rows; row++) {
       if (rest !== undefined && row % ROWS_AT_A_TIME === 0) await rest();
       const lastTurn = words === undefined ? 0 : words[2 * row] & LAST_TURN;
@@ -62,13 +61,17 @@ export class SessionEncoder implements ChunkEncoder {
       } else {
         bytes.push(request);
         more[row] = Number(turns![row]) <= lastTurn ? 1 : 0;
-        openings.set(row, head.slice());
       }
       ends[row] = bytes.length;
     }
     return {
       bytes: bytes.bytes(),
-      facts: { ends, ids: words?.slice(), more, openings } satisfies SessionFacts,
+      facts: {
+        ends,
+        ids: words?.slice(),
+        more,
+        ...(words !== undefined && { heads }),
+      } satisfies SessionFacts,
     };
   }
 }

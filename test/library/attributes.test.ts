@@ -208,7 +208,7 @@ describe('what cannot be is refused', () => {
     [
       'a client that says it itself, too',
       { attributes: { tenant: { by_id: { 100: 'x' } } } },
-      'attributes.tenant.by_id.100: id 100 says its tenant itself',
+      'attributes.tenant.by_id.100: the custom client of id 100 says its tenant itself',
     ],
     [
       'numbers without a default that a client lacks',

@@ -49,6 +49,25 @@ const WORKLOADS = {
     requests: 30_000,
     inter_arrival: { family: 'gamma', cv: 2 },
   },
+  attributes: {
+    pool: 'builtin:language?clients=60',
+    requests: 20_000,
+    attributes: {
+      tenant: { values: { acme: 3, 'Grüße "x"\n': 1 } },
+      weight: {
+        values: [
+          [0.1, 1],
+          [-3, 1],
+          [1e21, 1],
+          [2 ** 60, 1],
+          [0.000001, 1],
+          [1.5e-9, 1],
+        ],
+      },
+      priority: { by_id: { 1: 5 }, default: 0 },
+    },
+    custom_clients: [{ rate: 1, label: 'one', fields: { input_tokens: 10, output_tokens: 10 } }],
+  },
   custom: {
     category: 'reason',
     requests: 10_000,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { attributeColumn, attributeNames } from '../../src/trace/attributes.js';
 import {
   compilePlan,
   generate,
@@ -9,6 +8,7 @@ import {
   TraceDigest,
   type Workload,
 } from '../../src/index.js';
+import { attributeColumn, attributeNames } from '../../src/trace/attributes.js';
 import { expectFault } from '../support/fault.js';
 
 const OWN = { fields: { input_tokens: 10, output_tokens: 10 } } as const;
@@ -182,7 +182,8 @@ describe.each<[string, Workload]>([
     const trace = await generate(workload);
     const digest = new TraceDigest(trace.schema);
     for (let index = 1; index <= 3; index++) {
-      for await (const batch of await generate(workload, { shard: { index, count: 3 } })) digest.update(batch);
+      for await (const batch of await generate(workload, { shard: { index, count: 3 } }))
+        digest.update(batch);
     }
     expect(digest.hex()).toBe(await digestOf(workload));
   });

@@ -9,13 +9,19 @@ describe('attributes of clients', () => {
     [
       ['attributes: {client_id: x}', 'w:1: attributes.client_id: client_id is something else in traces'],
       ['attributes: {turn: x}', 'w:1: attributes.turn: turn is something else in traces'],
-      ['attributes: {image_count: 1}', 'w:1: attributes.image_count: image_count is something else in traces'],
+      [
+        'attributes: {image_count: 1}',
+        'w:1: attributes.image_count: image_count is something else in traces',
+      ],
       ['attributes: {label: x}', 'w:1: attributes.label: the labels of custom clients'],
       ['attributes: {9x: y}', "w:1: attributes.9x: '9x' … a name of at most 64 letters, digits and _"],
       [`attributes: {${MANY}}`, 'w:1: attributes.a16: more than 16 attributes'],
       ['attributes: {tenant: {}}', 'w:1: attributes.tenant: an object with at least 1 key'],
       ['attributes: {tenant: true}', 'w:1: attributes.tenant: true … a text or a number'],
-      ['attributes: {tenant: {by_id: {x: acme}}}', "w:1: attributes.tenant.by_id.x: 'x' is not the id of a client"],
+      [
+        'attributes: {tenant: {by_id: {x: acme}}}',
+        "w:1: attributes.tenant.by_id.x: 'x' is not the id of a client",
+      ],
       [
         'attributes: {tenant: {by_id: {4294967296: acme}}}',
         "w:1: attributes.tenant.by_id.4294967296: '4294967296' is not the id of a client, 0 to 4294967295",
@@ -50,10 +56,7 @@ describe('attributes of clients', () => {
         `pool: builtin:language\ncustom_clients: [{rate: 1, attributes: {hash_ids: x}, ${FIELDS}}]`,
         'w:2: custom_clients[0].attributes.hash_ids: hash_ids is something else in traces',
       ],
-      [
-        `attributes: {tenant: ${'x'.repeat(257)}}`,
-        'w:1: attributes.tenant: 257 characters … at most 256',
-      ],
+      [`attributes: {tenant: ${'x'.repeat(257)}}`, 'w:1: attributes.tenant: 257 characters … at most 256'],
       ['attributes: {tenant: "\\ud800"}', 'w:1: attributes.tenant: half of a surrogate pair'],
       ['attributes:\n  tenant: a\n  tenant: b', 'w:3: attributes.tenant: line 2'],
     ],

@@ -241,10 +241,10 @@ function brokenPlans(plan: Uint8Array): Uint8Array[] {
   const name =
     Buffer.from(plan).indexOf('text_tokens') - new DataView(plan.buffer).getUint32(Header.TEXTS, true);
   return [
-    ...[0, 1, 100, 159, 160, plan.length - 1].map((length) => plan.slice(0, length)),
+    ...[0, 1, 100, Header.SIZE - 1, Header.SIZE, plan.length - 1].map((length) => plan.slice(0, length)),
     ...flipped,
     ...[new TextEncoder().encode('ARROW1\0\0'.repeat(100)), new Uint8Array(1000)],
-    ...[2, 4].map((version) => changed(u32(Header.VERSION, version))),
+    ...[3, 5].map((version) => changed(u32(Header.VERSION, version))),
     ...[...FRAME, ...INTER_ARRIVALS, ...FIELDS, ...CONVERSATION_FAULTS].map(([, , bytes]) => bytes),
     ...[text(0, 0x5b), text(name, 0xff), text(name, 0)],
   ];

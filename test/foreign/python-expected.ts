@@ -17,6 +17,7 @@ import {
   type Workload,
 } from '../../src/index.js';
 import { run } from '../cli/command.js';
+import { ATTRIBUTE_FAULTS } from '../engine/refused-plans/attributes.js';
 import { changed, u32 } from '../engine/refused-plans/changes.js';
 import { CONVERSATION_FAULTS } from '../engine/refused-plans/conversations.js';
 import { FIELDS } from '../engine/refused-plans/fields.js';
@@ -245,7 +246,9 @@ function brokenPlans(plan: Uint8Array): Uint8Array[] {
     ...flipped,
     ...[new TextEncoder().encode('ARROW1\0\0'.repeat(100)), new Uint8Array(1000)],
     ...[3, 5].map((version) => changed(u32(Header.VERSION, version))),
-    ...[...FRAME, ...INTER_ARRIVALS, ...FIELDS, ...CONVERSATION_FAULTS].map(([, , bytes]) => bytes),
+    ...[...FRAME, ...INTER_ARRIVALS, ...FIELDS, ...CONVERSATION_FAULTS, ...ATTRIBUTE_FAULTS].map(
+      ([, , bytes]) => bytes,
+    ),
     ...[text(0, 0x5b), text(name, 0xff), text(name, 0)],
   ];
 }

@@ -10,13 +10,12 @@ pool: { source: builtin:language?clients=20, span: 18:00..18:30 }
 attributes:
   tenant: { values: { 'Acme, "Inc"': 3, "Grüße\\n2": 1 } }
   model: { values: { large: 1, small: 2 } }
-  adapter: { by_id: { 2: "sql,lora" } }
   slo_class: standard
   priority: { values: { 0: 3, 5: 1 } }
 custom_clients:
   - label: probes
     rate: 2
-    attributes: { tenant: probes, model: tiny }
+    attributes: { tenant: probes, model: tiny, adapter: "sql,lora" }
     fields: { input_tokens: 10, output_tokens: 5 }
 rate: 20
 duration: 100
@@ -112,15 +111,15 @@ describe('a trace with attributes', () => {
     const { attributes, rows, leftOut } = JSON.parse(stdout.toString());
     const csv = lines(await generated('t.csv'));
     expect(attributes.map(({ name }: { name: string }) => name)).toEqual([
-      ...['tenant', 'model', 'adapter', 'slo_class', 'priority', 'label'],
+      ...['tenant', 'model', 'slo_class', 'priority', 'adapter', 'label'],
     ]);
     const labels = attributes[5].values;
     const probes = csv.filter((line) => line.endsWith(',probes')).length;
     expect(labels).toContainEqual({ value: 'probes', requests: probes, share: probes / rows });
-    expect(attributes[3]).toEqual({
+    expect(attributes[2]).toEqual({
       name: 'slo_class',
-      valueCount: 2,
-      values: expect.arrayContaining([expect.objectContaining({ value: 'standard' })]),
+      valueCount: 1,
+      values: [{ value: 'standard', requests: rows, share: 1 }],
     });
     expect(leftOut).toEqual([]);
     const told = (await runHere(['inspect', path])).stdout.toString();
@@ -145,12 +144,13 @@ describe('formats that have a place for attributes', () => {
       ...['request_id', 'client_id', 'tenant_id', 'slo_class', 'vllm_priority', 'session_id'],
     ]);
     expect(names.at(-1)).toBe('adapter');
-    const fields = requests.find((line) => /^\d+,2,/.test(line))!;
-    expect(fields).toMatch(/^\d+,2,("Acme, ""Inc"""|"Grüße),standard,[05],/);
-    expect(fields.endsWith(',"sql,lora"')).toBe(true);
-    const probe = requests.find((line) => line.includes(',probes,'))!.split(',');
-    expect(probe[names.indexOf('model')]).toBe('tiny');
-    expect(probe).toHaveLength(names.length);
+    const acme = requests.find((line) => line.includes('Acme'))!;
+    expect(acme).toMatch(/^\d+,\d+,"Acme, ""Inc""",standard,[05],/);
+    expect(acme.endsWith(',ok,,,')).toBe(true);
+    const probe = requests.find((line) => line.includes(',probes,standard,'))!;
+    expect(probe.endsWith(',ok,,,"sql,lora"')).toBe(true);
+    expect(probe.split(',')[names.indexOf('model')]).toBe('tiny');
+    expect(probe.split(',')).toHaveLength(names.length + 1);
   });
 
   it('Weka has the model of each session, in its head and in its requests', async () => {
@@ -176,7 +176,7 @@ describe('formats that have a place for attributes', () => {
     const requests = rows(lines(await generated('t.jsonl', '--format', 'mooncake')));
     expect(Object.keys(requests[0])).toEqual([
       ...['timestamp', 'input_length', 'output_length', 'hash_ids', 'client_id'],
-      ...['tenant', 'model', 'adapter', 'slo_class', 'priority', 'label'],
+      ...['tenant', 'model', 'slo_class', 'priority', 'adapter', 'label'],
     ]);
     expect(requests.find(({ label }) => label === 'probes')).toMatchObject({
       tenant: 'probes',
@@ -193,7 +193,7 @@ describe('formats that have a place for attributes', () => {
       '--format',
       'vidur',
     ]);
-    for (const name of ['tenant', 'model', 'adapter', 'slo_class', 'priority', 'label'])
+    for (const name of ['tenant', 'model', 'slo_class', 'priority', 'adapter', 'label'])
       expect(stderr).toContain(name);
   });
 

@@ -222,6 +222,6 @@ describe('what cannot be is refused', () => {
       'attributes.rank: client 0 has no rank … { rank: { default: 0 } }',
     ],
   ])('%s', async (_, change, fault) => {
-    expectFault(await faultOf({ ...WORKLOAD, ...change }), fault);
+    expectFault(await faultOf({ ...WORKLOAD, ...change } as Workload), fault);
   });
 });

@@ -19,7 +19,13 @@ export const MAX_WORKERS = 256;
 export const NAIVE_CV_BOUNDS = { smallest: 0.001, largest: 100 } as const;
 
 /** Turns of a conversation, at most: the engine follows a conversation as far back as its turns can reach. */
-export const MAX_TURNS = 64;
+export const MAX_TURNS = 16_384;
+
+/** The largest number of turns where a mean says no other: longer conversations have to be asked for. */
+export const DEFAULT_MAX_TURNS = 64;
+
+/** Tokens of a request that a limit can have, at most: its columns are numbers of 32 bits. */
+export const MAX_CONTEXT = 4_294_967_295;
 
 /** Seconds between two turns, at most: a year. */
 export const MAX_INTER_TURN_SECONDS = 31_536_000;

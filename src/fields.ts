@@ -137,7 +137,7 @@ export function supportOf(field: string): Support {
 }
 
 /** The field that has the tokens of the input, or of the output. */
-function fieldOfRole(category: Category, role: 'input' | 'output'): string {
+export function fieldOfRole(category: Category, role: 'input' | 'output'): string {
   return fieldsOf(category).find((field) => field.role === role)!.name;
 }
 

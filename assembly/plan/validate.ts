@@ -14,6 +14,7 @@ import {
   FieldSet,
   GapSamples,
   Header,
+  LimitFlag,
   PLAN_MAGIC,
   MAX_SLOTS,
   Profile,
@@ -24,8 +25,8 @@ import {
 import { MAX_TURN_BITS, MIN_SLOPE, MIN_TURN_BITS } from './bounds';
 import { checksum } from './checksum';
 import { PlanStatus } from './status';
+import { classesAreValid, fieldSetsOf, leadInsAreValid, turnColumnsAreValid } from './validate-conversations';
 import { attributeIsValid, profileIsValid } from './validate-profiles';
-import { classesAreValid, leadInsAreValid, turnColumnsAreValid } from './validate-conversations';
 import { couplingsAreValid, fieldSetsAreValid } from './validate-field-sets';
 import { gapLawIsValid, gapSamplesAreValid } from './validate-gaps';
 import { prefixColumnsAreValid } from './validate-prefixes';
@@ -117,6 +118,8 @@ function headerIsValid(plan: usize): bool {
     load<u32>(plan, Header.ATTRIBUTE_COUNT) <= MAX_COLUMNS &&
     turnBits >= MIN_TURN_BITS &&
     turnBits <= MAX_TURN_BITS &&
+    load<u32>(plan, Header.INPUT_SLOT) < slots &&
+    load<u32>(plan, Header.OUTPUT_SLOT) < slots &&
     load<u32>(plan, Header.WINDOW_COUNT) > classes &&
     tileRows >= 1024 &&
     tileRows <= 4194304 &&
@@ -159,6 +162,8 @@ function columnsAreValid(plan: usize): bool {
     if (load<u32>(column, Column.OTHER_SLOT) >= places) return false;
     if (kind == ColumnKind.PART && !hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
     if (kind == ColumnKind.HISTORY) {
+      if (load<u32>(column, Column.SLOT) != load<u32>(plan, Header.INPUT_SLOT)) return false;
+      if (load<u32>(column, Column.OTHER_SLOT) != load<u32>(plan, Header.OUTPUT_SLOT)) return false;
       if (!hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
       if (!hasScalarBefore(columns, index, load<u32>(column, Column.OTHER_SLOT))) return false;
     }
@@ -231,6 +236,22 @@ function continuationIsValid(clientWindow: usize, isFirst: bool): bool {
   );
 }
 
+/** Limits are on columns that are there. */
+function limitsAreValid(plan: usize): bool {
+  const columns = plan + load<u32>(plan, Header.COLUMNS);
+  const columnCount = load<u32>(plan, Header.COLUMN_COUNT);
+  const isCountable =
+    hasScalarBefore(columns, columnCount, load<u32>(plan, Header.INPUT_SLOT)) &&
+    hasScalarBefore(columns, columnCount, load<u32>(plan, Header.OUTPUT_SLOT));
+  const size = <usize>profileSize(plan);
+  let profile = plan + load<u32>(plan, Header.PROFILES);
+  for (const end = profile + <usize>load<u32>(plan, Header.PROFILE_COUNT) * size; profile < end; profile += size) {
+    if (load<u32>(profile, Profile.LIMIT) == 0) continue;
+    if (!isCountable || load<u32>(profile, Profile.LIMIT_FLAGS) > (LimitFlag.OUTPUT | LimitFlag.TRUNCATE)) return false;
+  }
+  return true;
+}
+
 /** Clients that have been found valid, from the first. */
 export let checkedClients: u32 = 0;
 /** The client-window behind those of the clients that have been checked. */
@@ -249,7 +270,10 @@ export function clientsStatus(plan: usize, index: u32, clientWindowsAtATime: u32
   const clients = plan + load<u32>(plan, Header.CLIENTS);
   let client = clients + <usize>index * Client.SIZE;
   const end = clients + <usize>load<u32>(plan, Header.CLIENT_COUNT) * Client.SIZE;
-  if (index == 0) nextClientWindow = 0;
+  if (index == 0) {
+    nextClientWindow = 0;
+    if (!limitsAreValid(plan)) return PlanStatus.BAD_CLIENT;
+  }
   const clientWindowsBefore = nextClientWindow;
   const classCount = load<u32>(plan, Header.CLASS_COUNT);
   const profileCount = load<u32>(plan, Header.PROFILE_COUNT);
@@ -267,6 +291,7 @@ export function clientsStatus(plan: usize, index: u32, clientWindowsAtATime: u32
     if (load<u32>(client, Client.PROFILE) > profileCount) return PlanStatus.BAD_CLIENT;
     if (!profileIsValid(plan, load<u32>(client, Client.PROFILE))) return PlanStatus.BAD_CLIENT;
     nextClientWindow = first + count;
+    const ownFieldSets = fieldSetsOf(plan, leadIn);
     let expected: f64 = 0;
     let window: i64 = -1;
     for (let index = first; index < nextClientWindow; ++index) {
@@ -279,6 +304,7 @@ export function clientsStatus(plan: usize, index: u32, clientWindowsAtATime: u32
       // Of the lead-ins a client has none but that of its own class.
       if (ownWindow < classCount && ownWindow + 1 != leadIn) return PlanStatus.BAD_CLIENT_WINDOW;
       if (load<u32>(clientWindow, ClientWindow.FIELD_SET) >= fieldSetCount) return PlanStatus.BAD_CLIENT_WINDOW;
+      if (fieldSetCount - load<u32>(clientWindow, ClientWindow.FIELD_SET) < ownFieldSets) return PlanStatus.BAD_CLIENT_WINDOW;
       if (!continuationIsValid(clientWindow, index == first)) return PlanStatus.BAD_CLIENT_WINDOW;
       if (isReference && floorBitsOf(clientWindow) != 0) return PlanStatus.BAD_CLIENT_WINDOW;
       expected = expectedEnd;

@@ -38,7 +38,8 @@ namespace Items {
   export const POINTER: usize = 0;
   export const COUNT: usize = 4;
   export const CAPACITY: usize = 8;
-  export const SIZE: usize = 12;
+  export const MARK: usize = 12;
+  export const SIZE: usize = 16;
 }
 
 export function allocateStaging(rows: u32): void {
@@ -211,4 +212,20 @@ export function appendItems(column: u32, count: u32): u32 {
   }
   store<u32>(items, first + count, Items.COUNT);
   return first;
+}
+
+/** Notes how many items there are, to come back to. */
+export function markItems(): void {
+  for (let column: u32 = 0; column < columnCount; ++column) {
+    const items = itemBuffers + <usize>column * Items.SIZE;
+    store<u32>(items, load<u32>(items, Items.COUNT), Items.MARK);
+  }
+}
+
+/** Drops the items behind those of the newest mark. */
+export function dropItems(): void {
+  for (let column: u32 = 0; column < columnCount; ++column) {
+    const items = itemBuffers + <usize>column * Items.SIZE;
+    store<u32>(items, load<u32>(items, Items.MARK), Items.COUNT);
+  }
 }

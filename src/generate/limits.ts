@@ -4,6 +4,7 @@ import type { Path } from '../fault.js';
 import { isBuiltin, parseBuiltinName } from '../notation/builtin-name.js';
 import { ActivityReader } from '../plan/activity.js';
 import { conversationsIn, countWindows } from '../plan/clients.js';
+import { requestLimitsIn } from '../plan/context/limits-in.js';
 import { schedule } from '../plan/schedule.js';
 import type { Sliced } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
@@ -117,6 +118,7 @@ export function* checkSize(
     expected,
     activity,
     conversationsIn(pool, spec),
+    requestLimitsIn(pool, spec),
   );
   const bytes = windows * Window.SIZE + clientWindows * ClientWindow.SIZE;
   if (bytes > maxPlanBytes) {

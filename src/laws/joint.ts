@@ -20,6 +20,28 @@ export function tableOf(distribution: object | undefined): JointTable | undefine
   return (distribution as Partial<Column> | undefined)?.table;
 }
 
+/** The value of a column in a row of its table. */
+export function columnValue(column: object, row: number): number {
+  return (column as Column).samples[row];
+}
+
+/**
+ * The table with only the rows whose tokens in some of its columns sum to a limit at most; itself where all rows do. The law
+ * of its rows, given that they do, is the same.
+ */
+export function rowsWithin(table: JointTable, counted: readonly string[], limit: number): JointTable {
+  const places = counted.map((field) => table.fields.indexOf(field)).filter((place) => place >= 0);
+  const kept = table.rows.flatMap((row, index) =>
+    places.reduce((sum, place) => sum + row[place], 0) <= limit ? [index] : [],
+  );
+  if (kept.length === table.rows.length) return table;
+  return {
+    fields: table.fields,
+    rows: kept.map((row) => table.rows[row]),
+    ...(table.weights && { weights: kept.map((row) => table.weights![row]) }),
+  };
+}
+
 const known = new WeakMap<JointTable, Readonly<Record<string, Column>>>();
 
 /** The columns of a table as the laws of its fields; those of one table are the same objects each time. */

@@ -1,4 +1,3 @@
-import type { AttributeValue } from '../trace/attributes.js';
 import { isDictionaryType } from './chunks/chunk.js';
 import type { ChunkFormat } from './chunks/chunk-format.js';
 import type { FormatWriter } from './encoder.js';
@@ -6,6 +5,7 @@ import {
   attributeCell,
   besideRowNumber,
   columnCell,
+  jsonText,
   literal,
   rowNumberCell,
   unnumbered,
@@ -38,11 +38,3 @@ export const chunks: ChunkFormat = {
 };
 
 export const leftOut: NonNullable<FormatWriter['leftOut']> = (_columns, _options, place) => unnumbered(place);
-
-/** A text or a number in JSON, with all that is not ASCII as escapes. */
-export function jsonText(value: AttributeValue): string {
-  return JSON.stringify(value).replace(
-    /[^ -~]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}

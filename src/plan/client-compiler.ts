@@ -5,13 +5,15 @@ import type { Pool } from '../pool/pool.js';
 import type { Activity } from './activity.js';
 import type { BurstFloors } from './burst-floors.js';
 import { ClientSection } from './client-section.js';
+import type { TraitsOf } from './client-traits.js';
 import { ClientWindowSection } from './client-window-section.js';
+import type { RequestLimits } from './context/request-limits.js';
 import type {
   ClassSection,
   ConversationClassPlan,
   ConversationModel,
 } from './conversations/class-section.js';
-import type { FieldSets } from './field-sets.js';
+import { type FieldSets, fieldSetUse } from './field-sets.js';
 import type { InterArrivals } from './inter-arrivals.js';
 import type { ProfileSection } from './profile-section.js';
 import { highestDensity, type Schedule } from './schedule-basis.js';
@@ -22,7 +24,9 @@ import type { SystemPrompts } from './system-prompts.js';
 const MAX_OPEN_CONVERSATIONS = 10_000_000;
 
 /** A stream of arrivals, and what they begin; one of single requests has the index -1. */
-type Stream = Omit<ConversationClassPlan, 'startShare'>;
+interface Stream extends Omit<ConversationClassPlan, 'startShare'> {
+  readonly model?: ConversationModel | undefined;
+}
 
 const SINGLE_REQUESTS: Stream = { index: -1, startsPerRequest: 1, lookBack: 0, rowsPerStart: 1 };
 
@@ -35,6 +39,8 @@ export class ClientCompiler {
   readonly #laws: InterArrivals;
   readonly #classes: ClassSection;
   readonly #profiles: ProfileSection;
+  readonly #traitsOf: TraitsOf;
+  readonly #limits: RequestLimits;
   readonly #prompts: SystemPrompts;
   readonly #floors: BurstFloors;
   /** Where steps have counts of their own. */
@@ -59,6 +65,8 @@ export class ClientCompiler {
     laws: InterArrivals,
     classes: ClassSection,
     profiles: ProfileSection,
+    traitsOf: TraitsOf,
+    limits: RequestLimits,
     prompts: SystemPrompts,
     floors: BurstFloors,
     clientWindowCount: number,
@@ -74,6 +82,8 @@ export class ClientCompiler {
     this.#laws = laws;
     this.#classes = classes;
     this.#profiles = profiles;
+    this.#traitsOf = traitsOf;
+    this.#limits = limits;
     this.#prompts = prompts;
     this.#floors = floors;
     this.#entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
@@ -85,18 +95,24 @@ export class ClientCompiler {
    */
   addClient(client: number, model: ConversationModel | undefined): Sliced<void> | undefined {
     this.#takeEntries(client);
-    return this.#add(client, model?.classes[0] ?? SINGLE_REQUESTS, undefined, (isActive) => {
-      if (isActive) this.#clientCount++;
-      if (model !== undefined) this.#countOpen(model);
-      this.#leaveEntries(client);
-    });
+    return this.#add(
+      client,
+      model === undefined ? SINGLE_REQUESTS : { ...model.classes[0], model },
+      undefined,
+      (isActive) => {
+        if (isActive) this.#clientCount++;
+        if (model !== undefined) this.#countOpen(model);
+        this.#leaveEntries(client);
+      },
+    );
   }
 
   /** Adds the rare conversations of a client of the pool, a client of the plan for each class. */
-  *addRareConversations(client: number, { classes }: ConversationModel): Sliced<void> {
+  *addRareConversations(client: number, model: ConversationModel): Sliced<void> {
+    const { classes } = model;
     if (classes.length === 1) return;
     this.#takeEntries(client);
-    for (const rare of classes.slice(1)) yield* this.#add(client, rare, rare.startShare) ?? [];
+    for (const rare of classes.slice(1)) yield* this.#add(client, { ...rare, model }, rare.startShare) ?? [];
     this.#leaveEntries(client);
   }
 
@@ -124,11 +140,21 @@ export class ClientCompiler {
    */
   #add(
     client: number,
-    { index, startsPerRequest, lookBack, rowsPerStart }: Stream,
+    { index, startsPerRequest: startsPerUnlimited, lookBack, rowsPerStart, model }: Stream,
     thinnedTo?: number,
     onAdded: (isActive: boolean) => void = () => undefined,
   ): Sliced<void> | undefined {
     const { families, shapes, datasets } = this.#activity;
+    const limit = this.#limits.of(client);
+    const use = fieldSetUse(limit, model?.options.tool_calls);
+    const factors = new Map<number, number>();
+    const factorOf = (dataset: number) => {
+      const factor = factors.get(dataset) ?? this.#startFactor(client, dataset, model);
+      factors.set(dataset, factor);
+      return factor;
+    };
+    const startsPerRequest = (entry: number) =>
+      limit === undefined ? startsPerUnlimited : startsPerUnlimited * factorOf(datasets[entry]);
     const firstClientWindow = this.#clientWindows.count;
     let expectedEnd = 0;
     let largest = 0;
@@ -148,7 +174,7 @@ export class ClientCompiler {
       }
       expectedEnd = upTo;
       largest = Math.max(largest, expectedRequests);
-      const fieldSet = this.#fieldSets.indexOf(datasets[entry]);
+      const fieldSet = this.#fieldSets.indexOf(datasets[entry], use);
       const { family, shape } = this.#laws.lawOf(families[entry], shapes[entry], thinnedTo);
       const continues =
         family === lastFamily &&
@@ -182,10 +208,10 @@ export class ClientCompiler {
         if (entry < 0) continue;
         if (piece === 0 && lookBack > 0) {
           // No part of the pool's window, which has a count of its own.
-          addClientWindow(this.#startRate() * startsPerRequest * lookBack, index, entry, -1);
+          addClientWindow(this.#startRate() * startsPerRequest(entry) * lookBack, index, entry, -1);
           leadIn = expectedEnd;
         }
-        let expectedRequests = this.#expectedIn(piece) * startsPerRequest;
+        let expectedRequests = this.#expectedIn(piece) * startsPerRequest(entry);
         if (counts !== undefined) {
           if (counts.stepOf(piece) !== step) beginStep(counts.stepOf(piece));
           expectedRequests *= counts.factorIn(step);
@@ -207,7 +233,7 @@ export class ClientCompiler {
         this.#largestExpected += largest;
         if (lookBack > 0)
           this.#followedRows += Math.max(leadIn, Math.min(busiest * lookBack, expectedEnd)) * rowsPerStart;
-        const profile = this.#profiles.placeOf(this.#pool.traits?.(client), this.#prompts.of(client));
+        const profile = this.#profiles.placeOf(this.#traitsOf(client), this.#prompts.of(client));
         this.#clients.add(this.#pool.clientIds[client], firstClientWindow, count, index + 1, profile);
       }
       onAdded(count > 0);
@@ -216,6 +242,16 @@ export class ClientCompiler {
     addPieces(0, pieces.length);
     end();
     return undefined;
+  }
+
+  /**
+   * By what a limit changes the starts for each request, so that there are as many requests: where m turns take place, not
+   * those that the model is of, and r single requests come with each conversation, it is (model's m + r) / (m + r).
+   */
+  #startFactor(client: number, dataset: number, model: ConversationModel | undefined): number {
+    const turns = this.#limits.meanTurns(client, dataset, model?.options);
+    if (turns === undefined || model === undefined) return 1;
+    return (model.meanTurns + model.singlesPerConversation) / (turns + model.singlesPerConversation);
   }
 
   /** Requests per second of the client at hand where the trace starts. */

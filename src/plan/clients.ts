@@ -6,6 +6,8 @@ import type { Activity } from './activity.js';
 import type { BurstFloors } from './burst-floors.js';
 import { ByteBuilder } from './byte-builder.js';
 import { ClientCompiler } from './client-compiler.js';
+import type { TraitsOf } from './client-traits.js';
+import type { RequestLimits } from './context/request-limits.js';
 import { ClassSection, type ConversationModel } from './conversations/class-section.js';
 import type { FieldSets } from './field-sets.js';
 import type { InterArrivals } from './inter-arrivals.js';
@@ -57,6 +59,8 @@ export function* compileClients(
   schedule: Schedule,
   activity: Activity,
   conversationsOf: ConversationsOf,
+  traitsOf: TraitsOf,
+  limits: RequestLimits,
   samplers: SamplerTables,
   fieldSets: FieldSets,
   laws: InterArrivals,
@@ -65,7 +69,7 @@ export function* compileClients(
   stepCounts?: StepCounts,
 ): Sliced<ClientSections> {
   const classes = classesOf(schedule, samplers.tables);
-  const models = yield* modelsOf(pool, classes, conversationsOf);
+  const models = yield* modelsOf(pool, classes, conversationsOf, activity, limits);
   const clientWindowCount = yield* countClientWindows(schedule, activity, models);
   checkClientWindows(clientWindowCount);
   const profiles = new ProfileSection(pool.attributeNames);
@@ -77,6 +81,8 @@ export function* compileClients(
     laws,
     classes,
     profiles,
+    traitsOf,
+    limits,
     prompts,
     floors,
     clientWindowCount,
@@ -107,9 +113,10 @@ export function* countWindows(
   schedule: Schedule,
   activity: Activity,
   conversationsOf: ConversationsOf,
+  limits: RequestLimits,
 ): Sliced<{ readonly windows: number; readonly clientWindows: number }> {
   const classes = classesOf(schedule, new ByteBuilder());
-  const models = yield* modelsOf(pool, classes, conversationsOf);
+  const models = yield* modelsOf(pool, classes, conversationsOf, activity, limits);
   return {
     windows: classes.count + schedule.pieces.length,
     clientWindows: yield* countClientWindows(schedule, activity, models),
@@ -126,12 +133,22 @@ function* modelsOf(
   pool: Pool,
   classes: ClassSection,
   conversationsOf: ConversationsOf,
+  { clientStarts, datasets }: Activity,
+  limits: RequestLimits,
 ): Sliced<(ConversationModel | undefined)[]> {
   const models: (ConversationModel | undefined)[] = [];
   const steps = new Steps();
   for (let client = 0; client < pool.clientIds.length; client++) {
     const conversations = conversationsOf(client);
-    models.push(conversations === undefined ? undefined : classes.model(conversations));
+    if (conversations === undefined) models.push(undefined);
+    else {
+      // A client that is never active has no dataset, and needs no limit.
+      const isActive = clientStarts[client] < clientStarts[client + 1];
+      const dataset = datasets[clientStarts[client]];
+      models.push(
+        classes.model(conversations, isActive ? limits.meanTurns(client, dataset, conversations) : undefined),
+      );
+    }
     if (steps.take(CLIENT_STEPS)) yield;
   }
   return models;

@@ -4,6 +4,7 @@ import {
   type ColumnKind,
   type ColumnType,
   FIELDS,
+  fieldOfRole,
   prefixColumns,
   type TraceColumn,
   traceColumns,
@@ -55,6 +56,12 @@ export function typeOfCode(code: number): ColumnType | undefined {
   if (code === Code.SHARED_WITHIN) return TYPES.shared;
   const kind = (Object.keys(CODES) as ColumnKind[]).find((name) => CODES[name] === code);
   return kind === undefined ? undefined : TYPES[kind];
+}
+
+/** The slots of the tokens that go in, and come out. */
+export function inputAndOutputSlots(category: Category): { inputSlot: number; outputSlot: number } {
+  const slotOf = (role: 'input' | 'output') => FIELDS[category].indexOf(fieldOfRole(category, role));
+  return { inputSlot: slotOf('input'), outputSlot: slotOf('output') };
 }
 
 /** What requests share, as the plan says it. */

@@ -3,13 +3,38 @@ import { FIELDS } from '../fields.js';
 import type { SlotCoupling } from '../laws/coupling.js';
 import { type JointTable, tableOf } from '../laws/joint.js';
 import type { Dataset, Pool } from '../pool/pool.js';
+import type { ContextLimit, Conversations } from '../workload/resolved-workload.js';
+import { LimitedDatasets } from './context/limited-dataset.js';
+import { toolDataset } from './context/request-limits.js';
 import { CouplingSection } from './coupling-section.js';
 import type { SamplerTables } from './samplers.js';
 
 /** The coupling of a dataset; undefined where its fields are independent. */
 export type CouplingOf = (dataset: number) => SlotCoupling | undefined;
 
-/** The sections of field sets, one for each dataset that the trace uses, and of their couplings. */
+/** What else than the dataset decides the field set of a client's requests. */
+export interface FieldSetUse {
+  readonly limit?: ContextLimit | undefined;
+  readonly toolCalls?: Conversations['tool_calls'] | undefined;
+  /** The same for what gives the same field sets; empty where the dataset alone decides. */
+  readonly key: string;
+}
+
+export function fieldSetUse(
+  limit: ContextLimit | undefined,
+  toolCalls: Conversations['tool_calls'] | undefined,
+): FieldSetUse {
+  const isPlain = limit === undefined && toolCalls === undefined;
+  const tools = toolCalls === undefined ? undefined : (toolCalls.fields ?? {});
+  return { limit, toolCalls, key: isPlain ? '' : JSON.stringify([limit, tools]) };
+}
+
+const PLAIN = fieldSetUse(undefined, undefined);
+
+/**
+ * The sections of field sets, one for each dataset that the trace uses, and of their couplings. A dataset has another for
+ * each limit on its requests; where there are tool calls, theirs follows.
+ */
 export class FieldSets {
   readonly #pool: Pool;
   readonly #samplers: SamplerTables;
@@ -17,8 +42,10 @@ export class FieldSets {
   readonly #couplings: CouplingSection;
   /** What a field set with a coupling has first: one more than the coupling's index. */
   readonly #known = new Map<SlotCoupling, number>();
-  readonly #joint = new Map<JointTable, SlotCoupling>();
-  readonly #indexes = new Map<number, number>();
+  readonly #joint = new Map<string, SlotCoupling>();
+  readonly #indexes = new Map<number | string, number>();
+  readonly #limited = new LimitedDatasets();
+  #count = 0;
   readonly #words: number[] = [];
 
   constructor(pool: Pool, samplers: SamplerTables, couplingOf: CouplingOf) {
@@ -30,39 +57,53 @@ export class FieldSets {
 
   /** Those that there are. */
   get count(): number {
-    return this.#indexes.size;
+    return this.#count;
   }
 
-  /** The field set of a dataset of the pool. */
-  indexOf(dataset: number): number {
-    let index = this.#indexes.get(dataset);
+  /** The field set of a dataset of the pool; that of tool calls, where there are any, is the next. */
+  indexOf(dataset: number, use: FieldSetUse = PLAIN): number {
+    const { limit, toolCalls } = use;
+    const key = use.key === '' ? dataset : `${dataset} ${use.key}`;
+    let index = this.#indexes.get(key);
     if (index === undefined) {
-      index = this.#indexes.size;
-      const distributions: Dataset | undefined = this.#pool.dataset(dataset);
-      const fields = FIELDS[this.#pool.category];
-      const table = jointTable(distributions, fields);
-      const joint = table === undefined ? undefined : this.#samplers.addJoint(table);
-      const coupling = table === undefined ? this.#couplingOf(dataset) : this.#jointCoupling(table, fields);
-      this.#words.push(coupling === undefined ? 0 : this.#placeOf(coupling));
-      fields.forEach((field, slot) => {
-        const distribution = distributions?.[field];
-        if (typeof distribution !== 'object' || distribution === null)
-          throw new PoolError('the dataset lacks this field', { field });
-        const isCoupled = coupling?.slots.includes(slot) ?? false;
-        this.#words.push(joint?.get(field) ?? this.#samplers.add(distribution, field, isCoupled));
-      });
-      this.#indexes.set(dataset, index);
+      index = this.#count;
+      const own: Dataset = this.#pool.dataset(dataset);
+      this.#add(dataset, own, limit);
+      if (toolCalls !== undefined) this.#add(dataset, toolDataset(own, toolCalls.fields ?? {}), limit);
+      this.#indexes.set(key, index);
     }
     return index;
   }
 
-  #jointCoupling(table: JointTable, fields: readonly string[]): SlotCoupling {
-    let coupling = this.#joint.get(table);
-    if (coupling === undefined) {
-      const slots = table.fields.map((field) => fields.indexOf(field)).sort((a, b) => a - b);
-      coupling = { slots, isJoint: true };
-      this.#joint.set(table, coupling);
-    }
+  #add(dataset: number, own: Dataset | undefined, limit: ContextLimit | undefined): void {
+    const { category } = this.#pool;
+    const fields = FIELDS[category];
+    const ofPool = this.#couplingOf(dataset);
+    const distributions =
+      limit === undefined || own === undefined ? own : this.#limited.limited(own, category, ofPool, limit);
+    const table = jointTable(distributions, fields);
+    const joint = table === undefined ? undefined : this.#samplers.addJoint(table);
+    const isColumn = (field: string) => table !== undefined && tableOf(distributions?.[field]) === table;
+    const coupling = table === undefined ? ofPool : this.#jointCoupling(fields, isColumn);
+    this.#words.push(coupling === undefined ? 0 : this.#placeOf(coupling));
+    fields.forEach((field, slot) => {
+      const distribution = distributions?.[field];
+      if (typeof distribution !== 'object' || distribution === null)
+        throw new PoolError('the dataset lacks this field', { field });
+      const isCoupled = coupling?.slots.includes(slot) ?? false;
+      this.#words.push(
+        isColumn(field) ? joint!.get(field)! : this.#samplers.add(distribution, field, isCoupled),
+      );
+    });
+    this.#count++;
+  }
+
+  /** The coupling of the fields that are columns of one table. */
+  #jointCoupling(fields: readonly string[], isColumn: (field: string) => boolean): SlotCoupling {
+    const slots = fields.flatMap((field, slot) => (isColumn(field) ? [slot] : []));
+    const key = slots.join(' ');
+    const coupling = this.#joint.get(key) ?? { slots, isJoint: true };
+    this.#joint.set(key, coupling);
     return coupling;
   }
 

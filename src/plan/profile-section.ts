@@ -1,9 +1,15 @@
 import { LimitFlag, Profile } from '../engine/plan-layout.generated.js';
-import type { ClientTraits } from '../pool/pool.js';
+import type { ClientTraits as PoolTraits } from '../pool/pool.js';
+import type { ContextLimit } from '../workload/resolved-workload.js';
 import type { AttributePlan } from './columns.js';
 import type { ClientPrompt } from './system-prompts.js';
 
 const WORD = 4;
+
+/** Those of a client, with what the workload says of all. */
+export interface ClientTraits extends Omit<PoolTraits, 'maxContext'> {
+  readonly maxContext?: ContextLimit | undefined;
+}
 
 /** The section of what clients' requests are held to beside their laws, and what they bear; equal ones are one. */
 export class ProfileSection {

@@ -41,7 +41,7 @@ export type Dataset = Readonly<Record<string, FieldDistribution>>;
 export interface ClientTraits {
   /** Texts and numbers by the name of the attribute. */
   readonly attributes?: Readonly<Record<string, string | number>> | undefined;
-  readonly maxContext?: ContextLimit | undefined;
+  readonly maxContext?: 'none' | ContextLimit | undefined;
   readonly systemPrompt?: SystemPrompt | undefined;
   /** Requests per second: no two of the client's are closer than 1 over it. */
   readonly maxBurstRate?: number | undefined;

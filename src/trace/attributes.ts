@@ -50,6 +50,14 @@ export function attributeField(name: string, values: AttributeValues, id: number
   return new Field(name, new Dictionary(valueType(values), new Int32(), id), false);
 }
 
+/** The same for a column of a file with values of a type: texts, or numbers. */
+export function attributeFieldOf({ name, metadata }: Field, values: DataType, id: number): Field {
+  const isSmall = DataType.isInt(values) && values.bitWidth <= (values.isSigned ? 32 : 16);
+  const isText = DataType.isUtf8(values) || DataType.isLargeUtf8(values);
+  const type = isText ? new Utf8() : isSmall ? new Int32() : new Float64();
+  return new Field(name, new Dictionary(type, new Int32(), id), false, metadata);
+}
+
 /** A dictionary as batches have it. */
 export function dictionaryVector(type: DataType, values: AttributeValues): Vector {
   return new Vector([dictionaryData(type, values)]);
@@ -82,18 +90,19 @@ export function attributeData(type: Dictionary, places: Int32Array, dictionary: 
   return makeData({ type, length: places.length, nullCount: 0, data: places, dictionary } as never);
 }
 
+/** What a dictionary can name beside attributes of clients, in traces of others. */
+const OTHERS: readonly string[] = ['client_id', 'conversation_id'];
+
 /** Whether a column is that of an attribute, as this package has it. */
-export function isAttribute({ type }: Field): boolean {
-  if (!DataType.isDictionary(type)) return false;
+export function isAttribute({ name, type }: Field): boolean {
+  if (!DataType.isDictionary(type) || OTHERS.includes(name)) return false;
   const values: DataType = type.dictionary;
   return DataType.isUtf8(values) || DataType.isFloat(values) || DataType.isInt(values);
 }
 
 /** The names of the attributes of a trace. */
 export function attributeNames(schema: Schema): string[] {
-  return schema.fields
-    .filter((field) => field.name !== 'client_id' && isAttribute(field))
-    .map(({ name }) => name);
+  return schema.fields.filter(isAttribute).map(({ name }) => name);
 }
 
 /** What the rows of a batch have of an attribute. */
@@ -104,6 +113,11 @@ export interface AttributeColumn {
 }
 
 const decoded = new WeakMap<Vector, AttributeValues>();
+
+/** Spares the decoding of a dictionary whose values are known. */
+export function rememberValues(dictionary: Vector, values: AttributeValues): void {
+  decoded.set(dictionary, values);
+}
 
 /** A column of an attribute, of a batch that has its dictionary. */
 export function attributeColumn(batch: RecordBatch, columnIndex: number): AttributeColumn {

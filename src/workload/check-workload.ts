@@ -14,6 +14,7 @@ import { checkCounts, checkSteps } from './check/counts.js';
 import { checkCoupling } from './check/coupling.js';
 import { checkFieldLaws } from './check/field-laws.js';
 import { checkPoolJoint } from './check/joint.js';
+import { checkPrompts } from './check/limit.js';
 import { checkMethod } from './check/method.js';
 import { checkOutput } from './check/output.js';
 import { checkPhases } from './check/phases.js';
@@ -75,13 +76,15 @@ function* checkStretch(spec: WorkloadSpec, report: Report, poolCategory: Categor
   checkFieldLaws(spec, category, report);
   checkPoolJoint(spec, category, report);
   checkOutput(spec, report);
+  checkPrompts(spec, report);
   checkPrefixes(spec, report);
   checkBurstRates(spec, report);
   if (spec.rate !== undefined) checkRate(spec.rate, ['rate'], report);
   if (spec.inter_arrival !== undefined)
     checkInterArrivals(spec.inter_arrival, below(report, ['inter_arrival']));
   if (spec.coupling !== undefined) checkCoupling(spec.coupling, category, ['coupling'], report);
-  if (spec.conversations !== undefined) checkConversations(spec.conversations, ['conversations'], report);
+  if (spec.conversations !== undefined)
+    checkConversations(spec.conversations, category, ['conversations'], report);
   if (spec.custom_clients !== undefined)
-    yield* checkCustomClients(spec.custom_clients, category, spec.conversations, report);
+    yield* checkCustomClients(spec.custom_clients, category, spec, report);
 }

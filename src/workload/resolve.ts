@@ -7,7 +7,7 @@ import { frozen } from './frozen.js';
 import { readCount, readDuration } from './notations.js';
 import { plainCopy } from './plain-copy.js';
 import { resolveAttributes } from './resolve/attributes.js';
-import { resolveConversations, resolveLaws } from './resolve/clients.js';
+import { resolveConversations, resolveLaws, resolveMaxContext } from './resolve/clients.js';
 import { csvRates } from './resolve/csv-rates.js';
 import { resolveJoint } from './resolve/joint.js';
 import { type LocatePool, resolvePool } from './resolve/pools.js';
@@ -105,6 +105,7 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
     coupling: spec.coupling ?? 'independent',
     conversations: resolveConversations(spec.conversations ?? 'none'),
   } as const;
+  const maxContext = resolveMaxContext(spec.max_context ?? 'none');
   // Where these are not said, a pool of files can tell them client by client.
   const canTell = [spec, ...(phases ?? [])]
     .flatMap((part) => [part.pool, ...(part.mix ?? [])])
@@ -145,6 +146,7 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
     ...(spec.max_burst_rate === undefined ? {} : { max_burst_rate: spec.max_burst_rate }),
     ...(canTell && spec.coupling === undefined ? {} : { coupling: defaults.coupling }),
     ...(canTell && spec.conversations === undefined ? {} : { conversations: defaults.conversations }),
+    ...(maxContext === 'none' ? {} : { max_context: maxContext }),
     ...(spec.prefixes === undefined ? {} : { prefixes: resolvePrefixes(spec.prefixes) }),
     ...(output === undefined ? {} : { output: resolveOutput(output) }),
   };

@@ -46,6 +46,8 @@ export interface ResolvedWorkload {
   readonly coupling?: Coupling;
   /** Likewise; or `none`. */
   readonly conversations?: 'none' | Conversations;
+  /** The most tokens of a request, of clients that do not say theirs. Absent: there is no limit. */
+  readonly max_context?: ContextLimit;
   /** Absent: requests share nothing but the history of their conversation. */
   readonly prefixes?: Prefixes;
   /** What was asked for; a trace is the same wherever it goes. */
@@ -117,10 +119,11 @@ export interface ResolvedClient {
   readonly coupling: Coupling;
   readonly conversations: 'none' | Conversations;
   /** Absent: that of the whole workload. */
+  readonly max_context?: 'none' | ContextLimit;
   readonly system_prompt?: 'none' | SystemPrompt;
 }
 
-/** Turns of conversations of several turns, 2 to 64. */
+/** Turns of conversations of several turns, 2 to 16,384. */
 export type Turns =
   /** 2 + a geometric number, cut at `max` (default 64), with this mean: from 2 to midway between 2 and `max`. */
   | { readonly mean: number; readonly max?: number }
@@ -152,6 +155,16 @@ export interface Conversations {
   readonly inter_turn_seconds: InterTurnLaw;
   /** Whether the input of a turn has the inputs and outputs of the turns before it. Default true. */
   readonly history?: boolean;
+  readonly tool_calls?: ToolCalls;
+}
+
+/** Turns after the first that hand back what a tool gave; what is not said is as in other turns. */
+export interface ToolCalls {
+  /** Of the turns after the first: above 0, at most 1. Which they are is drawn for each by itself. */
+  readonly share: number;
+  readonly fields?: Readonly<Record<string, ResolvedDistribution>>;
+  /** From the turn before to such a turn. */
+  readonly inter_turn_seconds?: InterTurnLaw;
 }
 
 /** What requests begin with that others begin with, too. */
@@ -202,6 +215,7 @@ export type TraceSettings = Partial<
     | 'arrivals'
     | 'coupling'
     | 'conversations'
+    | 'max_context'
     | 'prefixes'
     | 'max_burst_rate'
   >

@@ -134,6 +134,7 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
     max_burst_rate: MAX_BURST_RATE,
     coupling: { ...reference('CouplingSpec'), default: 'independent' },
     conversations: { ...reference('ConversationSpec'), default: 'none' },
+    max_context: { ...reference('MaxContextSpec'), default: 'none' },
     prefixes: reference('PrefixesSpec'),
     output: { ...OUTPUT, description: 'Where the command writes; options of the command go before it.' },
   }),

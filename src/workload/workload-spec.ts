@@ -19,6 +19,7 @@ export type {
   CustomClientSpec,
   DurationSpec,
   JointSpec,
+  MaxContextSpec,
   MixPoolSpec,
   PhaseSpec,
   PrefixesSpec,

@@ -3,11 +3,14 @@ import type { RecordBatch, Schema } from 'apache-arrow';
 import { allocateRows } from '../../engine/want-of-memory.js';
 import { type AttributeValues, attributeColumn } from '../../trace/attributes.js';
 import { flatValues, listValues, type NumberArray, typeName } from '../../trace/columns.js';
+import { turnBitsOf } from '../../trace/metadata.js';
 
 /** What a column is called, and its type as `typeName` says it. */
 export interface ColumnHead {
   readonly name: string;
   readonly type: string;
+  /** Of ids of conversations: the low bits that say how many turns these have, less one. */
+  readonly turnBits?: number;
 }
 
 /** The values of a column, one a row. */
@@ -40,7 +43,10 @@ export function isDictionaryType(type: string): boolean {
 
 /** @throws TraceError when a column is of a type that no trace has */
 export function columnHeads(schema: Schema): ColumnHead[] {
-  return schema.fields.map((field) => ({ name: field.name, type: typeName(field) }));
+  return schema.fields.map((field) => {
+    const head = { name: field.name, type: typeName(field) };
+    return field.name === 'conversation_id' ? { ...head, turnBits: turnBitsOf(schema) } : head;
+  });
 }
 
 /** The rows of a batch, as views of its memory. */

@@ -1,6 +1,8 @@
 import { PREFIX_COLUMNS } from '../../fields.js';
+import type { ColumnHead } from '../chunks/chunk.js';
 import type { FormatWriter } from '../encoder.js';
-import { columnCell, literal } from '../text/cells.js';
+import { attributeIndex, attributesAmong } from '../text/attribute-cells.js';
+import { attributeCell, columnCell, jsonText, literal } from '../text/cells.js';
 import { LineEncoder } from '../text/lines.js';
 import { leftOutOf, lengthCell, requestsOf, timeCell } from './requests.js';
 import { requireHashIds, traceBlocks } from './trace-blocks.js';
@@ -11,10 +13,21 @@ const BLOCK_SIZE = 512;
 const WHY_NO_SESSIONS =
   'only some readers know sessions, by delays between turns, which a trace does not have';
 
+/** Keys that mean something to a reader, which no attribute of clients does. */
+const TAKEN: ReadonlySet<string> = new Set([
+  ...['input_length', 'output_length', 'session_id', 'delay', 'type', 'text_input', 'messages', 'tools'],
+  ...['payload', 'raw_payload', 'prompt', 'extra', 'trace_id', 'arrival_time', 'isl', 'osl'],
+]);
+
+/** The attributes that stand behind what readers know, which they pass over or keep. */
+function extraKeys(columns: readonly ColumnHead[]): string[] {
+  return attributesAmong(columns).filter((name) => !TAKEN.has(name));
+}
+
 /**
  * The traces that Mooncake published, as most tools that replay read them: an object a line with `timestamp` (from 0, and
  * with a decimal point), `input_length`, `output_length` (both at least 1) and `hash_ids`, one of each block of the input;
- * `client_id`, too, which readers pass over.
+ * `client_id` and the attributes of clients, too, which readers pass over.
  *
  * @param perSecond of the unit of times: 1,000 for milliseconds
  * @param decimals so many that a microsecond is one of the last
@@ -47,14 +60,20 @@ function mooncake(
           literal(', "hash_ids": '),
           columnCell(names.indexOf('hash_ids')),
           ...(client < 0 ? [] : [literal(', "client_id": '), columnCell(client)]),
+          ...extraKeys(columns).flatMap((key) => [
+            literal(`, ${JSON.stringify(key)}: `),
+            attributeCell(attributeIndex(columns, key), jsonText),
+          ]),
           literal('}\n'),
         ]);
       },
     },
     leftOut: (columns) =>
-      leftOutOf(columns, ['client_id', 'hash_ids', 'history_tokens', ...PREFIX_COLUMNS]).map((column) =>
-        column === 'conversation_id' ? `${column} (${WHY_NO_SESSIONS})` : column,
-      ),
+      leftOutOf(columns, [
+        ...['client_id', 'hash_ids', 'history_tokens'],
+        ...PREFIX_COLUMNS,
+        ...extraKeys(columns),
+      ]).map((column) => (column === 'conversation_id' ? `${column} (${WHY_NO_SESSIONS})` : column)),
     blockSize: BLOCK_SIZE,
     replay: (path, _options, metadata) => replay(path, traceBlocks(metadata, BLOCK_SIZE).blockSize),
   };

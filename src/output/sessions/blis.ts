@@ -1,9 +1,16 @@
-import { LAST_TURN } from '../../trace/conversation-id.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import type { ChunkFormat, ChunkPlace } from '../chunks/chunk-format.js';
-import type { FormatOptions } from '../options.js';
 import { lengthCell, requestsOf, timeCell } from '../replay/requests.js';
-import { type Cell, columnCell, literal, rowNumberCell, type ValueCell, valuesCell } from '../text/cells.js';
+import { attributeIndex, attributeOr, checkedText, csvText } from '../text/attribute-cells.js';
+import {
+  attributeCell,
+  type Cell,
+  columnCell,
+  literal,
+  rowNumberCell,
+  type ValueCell,
+  valuesCell,
+} from '../text/cells.js';
 import { LineEncoder } from '../text/lines.js';
 import { conversationColumns, idWords } from './conversations.js';
 
@@ -17,8 +24,29 @@ const COLUMNS = [
   ...['num_chunks', 'status', 'error_message', 'finish_reason'],
 ];
 
+/** Columns that are there where clients have such attributes: one behind the class, the other the last. */
+const PRIORITY = 'vllm_priority';
+const ADAPTER = 'adapter';
+
+/** All columns of a trace with some. */
+function columnsFor(columns: readonly ColumnHead[]): string[] {
+  return [
+    ...COLUMNS.flatMap((name) =>
+      name === 'slo_class' && attributeIndex(columns, 'priority') >= 0 ? [name, PRIORITY] : [name],
+    ),
+    ...(attributeIndex(columns, ADAPTER) >= 0 ? [ADAPTER] : []),
+  ];
+}
+
+const priorityText = checkedText(
+  'priority',
+  String,
+  (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+  'whole numbers from 0 have a place in blis',
+);
+
 /** Behind the arrival: sent as it arrived, nothing measured. */
-const NOT_MEASURED = ',0,0,0,ok,,\n';
+const NOT_MEASURED = ',0,0,0,ok,,';
 
 const HEADER = 'trace_version: 3\ntime_unit: microseconds\nmode: generated\nwarm_up_requests: 0\n';
 
@@ -29,18 +57,26 @@ export const companion = () => new TextEncoder().encode(HEADER);
 export const chunks: ChunkFormat = {
   head(columns, options) {
     requestsOf(columns, { ...options, flatten: true }, 'blis');
-    return new TextEncoder().encode(`${COLUMNS.join(',')}\n`);
+    return new TextEncoder().encode(`${columnsFor(columns).join(',')}\n`);
   },
   openEncoder(columns, options) {
     const requests = requestsOf(columns, { ...options, flatten: true }, 'blis');
     const at = (name: string) => columns.findIndex((column) => column.name === name);
     const client = at('client_id');
+    const hasPriority = attributeIndex(columns, 'priority') >= 0;
     const text = [at('text_tokens'), at('input_tokens')].find((index) => index >= 0)!;
     return LineEncoder.open([
       rowNumberCell(),
       literal(','),
       client < 0 ? literal('0') : columnCell(client),
-      literal(',,,'),
+      literal(','),
+      attributeOr(columns, 'tenant', csvText, literal('')),
+      literal(','),
+      attributeOr(columns, 'slo_class', csvText, literal('')),
+      literal(','),
+      ...(hasPriority
+        ? [attributeCell(attributeIndex(columns, 'priority'), priorityText), literal(',')]
+        : []),
       ...sessionCells(columns),
       literal(','),
       ...prefixCells(columns, lengthCell(requests, 'input')),
@@ -54,11 +90,17 @@ export const chunks: ChunkFormat = {
       ]),
       literal(','),
       reasonCell(at('reason_tokens'), at('output_tokens')),
-      literal(`,${quoted(options)},0,0,`),
+      literal(','),
+      attributeOr(columns, 'model', csvText, literal(csvText(String(options.model ?? '')))),
+      literal(',0,0,'),
       timeCell(requests, 1e6, 0),
       literal(','),
       timeCell(requests, 1e6, 0),
       literal(NOT_MEASURED),
+      ...(attributeIndex(columns, ADAPTER) < 0
+        ? []
+        : [literal(','), attributeCell(attributeIndex(columns, ADAPTER), csvText)]),
+      literal('\n'),
     ]);
   },
 };
@@ -70,7 +112,7 @@ function sessionCells(columns: readonly ColumnHead[]): Cell[] {
   const session: Cell = (chunk) => {
     const words = idWords(chunk, found);
     const present = new Uint8Array(chunk.rows);
-    for (let row = 0; row < chunk.rows; row++) present[row] = (words[2 * row] & LAST_TURN) === 0 ? 0 : 1;
+    for (let row = 0; row < chunk.rows; row++) present[row] = (words[2 * row] & found.lastTurn) === 0 ? 0 : 1;
     return { ...valuesCell(chunk.columns[found.id].values), present };
   };
   const round: Cell = ({
@@ -148,12 +190,6 @@ function reasonCell(reason: number, output: number): Cell {
   };
 }
 
-/** The model as a field of CSV. */
-function quoted({ model = '' }: FormatOptions): string {
-  const name = String(model);
-  return /[",]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
-}
-
 const CARRIED = [
   ...[
     'timestamp',
@@ -165,6 +201,7 @@ const CARRIED = [
     'answer_tokens',
   ],
   ...['conversation_id', 'turn', 'history_tokens', 'request_id', 'prompt_group', 'system_tokens'],
+  ...['tenant', 'slo_class', 'priority', 'model', 'adapter'],
 ];
 
 export const leftOut = (columns: readonly ColumnHead[]) =>

@@ -149,3 +149,11 @@ export function besideRowNumber(text: string): Cell {
 export function unnumbered({ firstRow }: Pick<ChunkPlace, 'firstRow'>): string[] {
   return firstRow === undefined ? ['request_id (how many requests are before the shard is not known)'] : [];
 }
+
+/** A text or a number in JSON, with all that is not ASCII as escapes. */
+export function jsonText(value: AttributeValue): string {
+  return JSON.stringify(value).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

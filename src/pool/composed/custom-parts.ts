@@ -64,6 +64,7 @@ function expand(
     joint,
     coupling,
     conversations,
+    max_context,
     system_prompt,
     max_burst_rate,
   }: ResolvedClient,
@@ -78,12 +79,13 @@ function expand(
     dataset: joint === undefined ? fields : { ...fields, ...columnsOf(joint) },
     coupling,
     conversations,
-    ...([attributes, system_prompt, max_burst_rate].every((trait) => trait === undefined)
+    ...([attributes, max_context, system_prompt, max_burst_rate].every((trait) => trait === undefined)
       ? {}
       : {
           traits: {
             attributes,
-            systemPrompt: system_prompt === undefined ? undefined : promptOf(system_prompt),
+            maxContext: max_context,
+            ...(system_prompt === undefined ? {} : { systemPrompt: promptOf(system_prompt) }),
             maxBurstRate: max_burst_rate,
           },
         }),

@@ -2,8 +2,14 @@ import { type Category, FIELDS, supportOf } from '../../fields.js';
 import type { InterTurnLaw, ResolvedDistribution } from '../../laws/distribution.js';
 import { resolveDistribution } from '../../laws/resolve.js';
 import { readCount } from '../notations.js';
-import type { Conversations, ResolvedClient } from '../resolved-workload.js';
-import type { ConversationSpec, CouplingSpec, CustomClientSpec, WorkloadSpec } from '../workload-spec.js';
+import type { ContextLimit, Conversations, ResolvedClient, ToolCalls } from '../resolved-workload.js';
+import type {
+  ConversationSpec,
+  CouplingSpec,
+  CustomClientSpec,
+  MaxContextSpec,
+  WorkloadSpec,
+} from '../workload-spec.js';
 import { ownAttributes } from './attributes.js';
 import { checkColumns, resolveJoint } from './joint.js';
 import { type ReadCsv, resolveRate } from './rate.js';
@@ -22,7 +28,7 @@ export function resolveClient(
   readCsv: ReadCsv,
 ): ResolvedClient {
   const { label, attributes, id, count = 1, rate, weight, inter_arrival, fields = {} } = client;
-  const { coupling, conversations, system_prompt, max_burst_rate } = client;
+  const { coupling, conversations, max_context, system_prompt, max_burst_rate } = client;
   const joint = client.joint && resolveJoint(client.joint, category, readCsv);
   if (joint !== undefined && client.joint?.csv !== undefined) {
     checkColumns(client.joint.csv, joint, fields, category);
@@ -41,16 +47,54 @@ export function resolveClient(
     // Rows that are drawn whole say it, whatever the workload says of others.
     coupling: coupling ?? (joint === undefined ? defaults.coupling : 'independent'),
     conversations: conversations === undefined ? defaults.conversations : resolveConversations(conversations),
+    ...(max_context === undefined ? {} : { max_context: resolveMaxContext(max_context) }),
     ...(system_prompt === undefined ? {} : { system_prompt }),
   };
 }
 
 export function resolveConversations(conversations: 'none' | ConversationSpec): 'none' | Conversations {
   if (conversations === 'none') return 'none';
-  const { share, turns, inter_turn_seconds, history = true } = conversations;
+  const { share, turns, inter_turn_seconds, history = true, tool_calls } = conversations;
+  return {
+    share,
+    turns,
+    inter_turn_seconds: resolveInterTurn(inter_turn_seconds),
+    history,
+    ...(tool_calls === undefined ? {} : { tool_calls: resolveToolCalls(tool_calls) }),
+  };
+}
+
+function resolveInterTurn(law: ConversationSpec['inter_turn_seconds']): InterTurnLaw {
   // A family stays the same one.
-  const interTurn = resolveDistribution(inter_turn_seconds) as InterTurnLaw;
-  return { share, turns, inter_turn_seconds: interTurn, history };
+  return resolveDistribution(law) as InterTurnLaw;
+}
+
+function resolveToolCalls({
+  share,
+  fields,
+  inter_turn_seconds,
+}: NonNullable<ConversationSpec['tool_calls']>): ToolCalls {
+  return {
+    share,
+    ...(fields === undefined
+      ? {}
+      : {
+          fields: Object.fromEntries(
+            Object.entries(fields).map(([name, law]) => [name, resolveDistribution(law)]),
+          ),
+        }),
+    ...(inter_turn_seconds === undefined ? {} : { inter_turn_seconds: resolveInterTurn(inter_turn_seconds) }),
+  };
+}
+
+export function resolveMaxContext(given: MaxContextSpec): 'none' | ContextLimit {
+  if (given === 'none') return 'none';
+  const {
+    tokens,
+    of = 'input_and_output',
+    beyond = 'end',
+  } = typeof given === 'number' ? { tokens: given } : given;
+  return { tokens, of, beyond };
 }
 
 /** In the order of the category; a modality that is missing has no items. */

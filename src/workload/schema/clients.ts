@@ -118,6 +118,7 @@ const CUSTOM_CLIENT = objectOf({
   joint: reference('JointSpec'),
   coupling: { ...reference('CouplingSpec'), description: 'Default: that of the whole workload.' },
   conversations: { ...reference('ConversationSpec'), description: 'Default: those of the whole workload.' },
+  max_context: { ...reference('MaxContextSpec'), description: 'Default: that of the whole workload.' },
   system_prompt: reference('SystemPromptSpec'),
 });
 

@@ -11,6 +11,7 @@ import { allocateGapSums } from './arrivals/gap-sums';
 import { buildSegments } from './arrivals/segments';
 import { findTurnColumns, namesConversations } from './conversations/turns';
 import { findFieldColumns } from './fields/fill-fields';
+import { findContextColumns } from './fields/limits';
 import { findPrefixColumns } from './fields/prefixes';
 import { findSmallestSamples } from './gaps/sample-gaps';
 import { buildSharedTables } from './gaps/shared-tables';
@@ -103,6 +104,7 @@ function doPart(plan: usize, bytes: u32): u32 {
     allocateStaging(<u32>(rowsOfTile * 1.25) + 8192);
     allocateOutput();
     findFieldColumns();
+    findContextColumns();
     findPrefixColumns();
     findTurnColumns();
     findSmallestSamples();

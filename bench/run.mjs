@@ -19,6 +19,7 @@ const BENCHES = [
   'engine-vs-numpy',
   'stages',
   'categories',
+  'features',
   'workers',
   'scaling',
   'output',

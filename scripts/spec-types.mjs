@@ -24,7 +24,13 @@ function plain(schema) {
   const { title, prefixItems, default: _, $ref, ...rest } = schema;
   // Titles are phrases for messages; a property may be called so.
   const kept = typeof title === 'string' ? rest : { ...rest, ...(title && { title }) };
-  const parts = Object.fromEntries(Object.entries(kept).map(([key, part]) => [key, plain(part)]));
+  const parts = Object.fromEntries(
+    Object.entries(kept).map(([key, part]) => {
+      if (!SCHEMAS_BY_NAME.includes(key)) return [key, plain(part)];
+      // A key of a spec can be called as a keyword is.
+      return [key, Object.fromEntries(Object.entries(part).map(([name, each]) => [name, plain(each)]))];
+    }),
+  );
   if ($ref !== undefined) return parts.description ? { ...parts, allOf: [{ $ref }] } : { $ref };
   if (prefixItems === undefined) {
     // A list that may not be empty would be a tuple, which the lists of programs are not known to be.

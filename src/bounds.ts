@@ -6,6 +6,9 @@ export const MAX_REQUESTS = 1e14;
 /** Clients of a workload, at most, as of a built-in population. */
 export const MAX_CLIENTS = 10_000_000;
 
+/** Attributes of a workload's clients, and UTF-16 units of one that is a text, at most. */
+export const ATTRIBUTE_LIMITS = { count: 16, characters: 256 } as const;
+
 /** Rows of a record batch, at most: 2^24, which keeps a batch of the widest trace below 2 GiB. */
 export const MAX_BATCH_SIZE = 16_777_216;
 
@@ -16,7 +19,13 @@ export const MAX_WORKERS = 256;
 export const NAIVE_CV_BOUNDS = { smallest: 0.001, largest: 100 } as const;
 
 /** Turns of a conversation, at most: the engine follows a conversation as far back as its turns can reach. */
-export const MAX_TURNS = 64;
+export const MAX_TURNS = 16_384;
+
+/** The largest number of turns where a mean says no other: longer conversations have to be asked for. */
+export const DEFAULT_MAX_TURNS = 64;
+
+/** Tokens of a request that a limit can have, at most: its columns are numbers of 32 bits. */
+export const MAX_CONTEXT = 4_294_967_295;
 
 /** Seconds between two turns, at most: a year. */
 export const MAX_INTER_TURN_SECONDS = 31_536_000;

@@ -137,7 +137,7 @@ export function supportOf(field: string): Support {
 }
 
 /** The field that has the tokens of the input, or of the output. */
-function fieldOfRole(category: Category, role: 'input' | 'output'): string {
+export function fieldOfRole(category: Category, role: 'input' | 'output'): string {
   return fieldsOf(category).find((field) => field.role === role)!.name;
 }
 
@@ -183,10 +183,14 @@ export type ColumnKind =
   | 'system_tokens'
   | 'document'
   | 'document_tokens'
-  | 'shared';
+  | 'shared'
+  | 'attribute';
 
-/** What a column has a row: a number of so many bits, or a list of numbers of 32 bits. */
-export type ColumnType = 'uint16' | 'uint32' | 'uint64' | 'list';
+/**
+ * What a column has a row: a number of so many bits, a list of numbers of 32 bits, or the place of a value in a dictionary, 32
+ * bits.
+ */
+export type ColumnType = 'uint16' | 'uint32' | 'uint64' | 'list' | 'dictionary';
 
 /** A column of a trace, behind `timestamp` and `client_id`. */
 export interface TraceColumn {
@@ -199,6 +203,8 @@ export interface TraceColumn {
    * `shared`.
    */
   readonly fields: readonly string[];
+  /** The dictionary of an `attribute`, all texts or all numbers, in the order in which clients have them first. */
+  readonly values?: readonly string[] | readonly number[];
 }
 
 /**
@@ -258,3 +264,17 @@ function columnsOf({ name, role, parts }: Field, output: string): TraceColumn[] 
     { name: rest, kind: 'rest', type: 'uint32', fields: [output, name] },
   ];
 }
+
+/** The column of clients' labels. */
+export const LABEL_COLUMN = 'label';
+
+/** What no column that a workload names can be called: the columns of all traces, and what is said of fields. */
+export const RESERVED_COLUMNS: ReadonlySet<string> = new Set([
+  'timestamp',
+  'client_id',
+  ...ALL_FIELDS,
+  ...CATEGORIES.flatMap((category) => traceColumns(category, true).map(({ name }) => name)),
+  'request_id',
+  'hash_ids',
+  LABEL_COLUMN,
+]);

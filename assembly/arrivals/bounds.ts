@@ -21,7 +21,9 @@ import { splitCount } from '../splits/split-count';
 import { expectedOf, phaseOf, totalOf } from './counts';
 import { dispersionOf } from './dispersion';
 import { driftBefore } from './drift';
+import { capacityOf, fitMixedBounds } from './capacity';
 import { allocateMixedCounts, drawMixedBounds } from './mixed-counts';
+import { boundaryFraction } from './placement';
 import {
   endGroupOf,
   firstClientWindowOf,
@@ -29,6 +31,7 @@ import {
   groupBegin,
   groupEnd,
   isMixed,
+  isFloored,
   isRegular,
   MAX_SEGMENT_ARRIVALS,
   partsOf,
@@ -80,7 +83,14 @@ function keptOf(client: u32): usize {
 
 /** Whether the counts of a group's segments are known before their gaps. */
 export function hasBounds(group: u32): bool {
-  return arrivalMode == ArrivalModeCode.EXACT || isRegular(group);
+  return arrivalMode == ArrivalModeCode.EXACT || isRegular(group) || isFloored(group);
+}
+
+/** Whether a group's gaps run on through its ends: bounds then say how far the gap around them has got, too. */
+// @ts-ignore: decorator
+@inline
+export function runsOn(group: u32): bool {
+  return isRegular(group) || isFloored(group);
 }
 
 /** Finds the bounds of a part of a group that has them. */
@@ -88,7 +98,7 @@ export function findBounds(client: u32, group: u32, part: u32): void {
   if (partsOf(group) == 1) {
     boundBegin = groupBound(client, group);
     boundEnd = groupBound(client, group + 1);
-    if (!isRegular(group)) {
+    if (!runsOn(group)) {
       boundBegin = floor(boundBegin);
       boundEnd = floor(boundEnd);
     }
@@ -131,13 +141,14 @@ function drawBounds(kept: usize, client: u32, group: u32, part: u32): void {
     store<u32>(kept, 0, Kept.FIRST);
     store<u32>(kept, parts, Kept.LAST);
     drawMixedBounds(client, group, floor(begin), floor(end), bounds);
+    if (isFloored(group)) fitMixedBounds(client, group, begin, end, bounds);
     return;
   }
   openGroup(client, group);
   let low: u32 = 0;
   let high = parts;
-  let lowBound = isRegularAtHand ? begin : floor(begin);
-  let highBound = isRegularAtHand ? end : floor(end);
+  let lowBound = runsOn(group) ? begin : floor(begin);
+  let highBound = runsOn(group) ? end : floor(end);
   while (high - low > CHUNK_PARTS) {
     const middle = middleOf(low, high);
     const bound = boundBetween(low, middle, high, lowBound, highBound);
@@ -180,6 +191,7 @@ let groupAtHand: u32 = 0;
 let partExpected: f64 = 0;
 let variation: f64 = 0;
 let isRegularAtHand: bool = false;
+let isFlooredAtHand: bool = false;
 
 function openGroup(client: u32, group: u32): void {
   clientAtHand = client;
@@ -187,6 +199,7 @@ function openGroup(client: u32, group: u32): void {
   partExpected = (groupEnd(group) - groupBegin(client, group)) / <f64>partsOf(group);
   variation = variationOf(firstClientWindowOf(group));
   isRegularAtHand = isRegular(group);
+  isFlooredAtHand = isFloored(group);
 }
 
 /** The bound before part `middle`, given those before parts `low` and `high`. */
@@ -198,13 +211,29 @@ function boundBetween(low: u32, middle: u32, high: u32, lowBound: f64, highBound
   if (isRegularAtHand) {
     const deviation = sqrt((variation * partExpected * left * right) / all);
     const bound = lowBound + ((highBound - lowBound) * left) / all + deviation * quantileOf(normalTable, nextWord());
-    return min(max(bound, lowBound), highBound);
+    return fitted(bound, lowBound, highBound, left, right);
   }
   const expected = partExpected * all;
-  const count = highBound - lowBound;
+  const count = floor(highBound) - floor(lowBound);
   const dispersion = dispersionOf(firstClientWindowOf(groupAtHand), variation, expected);
   const drawn = splitCount(count, left / all, dispersion, expected);
+  if (isFlooredAtHand) {
+    const fraction = boundaryFraction(clientAtHand, groupAtHand, middle);
+    return fitted(floor(lowBound) + drawn + fraction, lowBound, highBound, left, right);
+  }
   // So that no part has more arrivals than there is room for.
   const most = <f64>MAX_SEGMENT_ARRIVALS;
   return lowBound + max(min(drawn, most * left), count - most * right);
+}
+
+/** A bound between two others, such that on neither side of it are more gaps than their smallest lets fit. */
+function fitted(bound: f64, lowBound: f64, highBound: f64, left: f64, right: f64): f64 {
+  let least = lowBound;
+  let most = highBound;
+  if (isFlooredAtHand) {
+    const capacity = capacityOf(partExpected, firstClientWindowOf(groupAtHand));
+    least = max(least, highBound - capacity * right);
+    most = min(most, lowBound + capacity * left);
+  }
+  return min(max(bound, least), most);
 }

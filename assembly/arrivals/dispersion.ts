@@ -1,6 +1,6 @@
 /** The dispersion of counts: their variance over their mean, as the law of a client-window's gaps makes it. */
 import { ClientWindow, GapFamily } from '../plan/layout';
-import { clientWindowAt } from '../plan/open-plan';
+import { clientWindowAt, floorOf } from '../plan/open-plan';
 
 /** Counts disperse by no more: a CV of 45, beyond which the arrivals of a part could not be bounded. */
 export const LARGEST_DISPERSION: f64 = 2048;
@@ -14,7 +14,8 @@ export function dispersionOf(clientWindow: u32, squaredVariation: f64, expected:
   let dispersion = squaredVariation;
   if (load<u32>(clientWindowAt(clientWindow), ClientWindow.FAMILY) == GapFamily.PARETO) {
     const tailIndex = load<f64>(clientWindowAt(clientWindow), ClientWindow.SHAPE);
-    dispersion = min(dispersion, truncatedParetoVariation(tailIndex, expected));
+    const above = 1 - floorOf(clientWindowAt(clientWindow));
+    dispersion = min(dispersion, truncatedParetoVariation(tailIndex, expected) * above * above);
   }
   return min(dispersion, LARGEST_DISPERSION);
 }

@@ -4,39 +4,57 @@
  * values can be had without the others. With `exact` arrivals there is none.
  */
 import { ArrivalModeCode } from '../plan/layout';
-import { arrivalMode, clientCount } from '../plan/open-plan';
+import { arrivalMode, clientCount, expectedBefore, expectedUntil } from '../plan/open-plan';
 import { allocate } from '../memory';
 import { quantileOf } from '../gaps/quantile-table';
 import { normalTable } from '../gaps/shared-tables';
 import { nextWord, openWords } from '../random/words';
 import { Purpose } from '../random/streams';
+import { capacityOf } from './capacity';
+import { dispersionOf } from './dispersion';
 import {
+  endClientWindowOf,
   endGroupOf,
   firstClientWindowOf,
   firstGroupOf,
   groupBegin,
   groupEnd,
+  isFloored,
+  isMixed,
   isRegular,
+  partBegin,
+  partsOf,
   variationOf,
 } from './segments';
 
 /** The variance before each group of a client, and behind its last; a client has one entry more than groups. */
 let variances: usize = 0;
+/** Likewise how many arrivals there is room for, of clients whose gaps have a smallest one that the plan sets. */
+let capacities: usize = 0;
 
 /** Prepares that of the clients [`from`, `to`), after those before them. */
 export function allocateDrift(from: u32, to: u32): void {
   if (arrivalMode != ArrivalModeCode.RENEWAL || clientCount == 0) return;
-  if (from == 0) variances = allocate((<u64>endGroupOf(clientCount - 1) + <u64>clientCount) << 3);
+  if (from == 0) {
+    variances = allocate((<u64>endGroupOf(clientCount - 1) + <u64>clientCount) << 3);
+    capacities = allocate((<u64>endGroupOf(clientCount - 1) + <u64>clientCount) << 3);
+  }
   for (let client = from; client < to; ++client) {
     let variance: f64 = 0;
+    let capacity: f64 = 0;
     const end = endGroupOf(client);
     for (let group = firstGroupOf(client); group < end; ++group) {
       store<f64>(varianceAt(client, group), variance);
-      if (isRegular(group)) {
+      store<f64>(capacityAt(client, group), capacity);
+      if (isFloored(group)) {
+        variance += varianceOfFloored(client, group);
+        capacity += capacityOfGroup(client, group);
+      } else if (isRegular(group)) {
         variance += variationOf(firstClientWindowOf(group)) * (groupEnd(group) - groupBegin(client, group));
       }
     }
     store<f64>(varianceAt(client, end), variance);
+    store<f64>(capacityAt(client, end), capacity);
   }
 }
 
@@ -44,6 +62,38 @@ export function allocateDrift(from: u32, to: u32): void {
 @inline
 function varianceAt(client: u32, group: u32): usize {
   return variances + ((<usize>group + <usize>client) << 3);
+}
+
+// @ts-ignore: decorator
+@inline
+function capacityAt(client: u32, group: u32): usize {
+  return capacities + ((<usize>group + <usize>client) << 3);
+}
+
+/** The variance of a group's count: the sum of those of its client-windows. */
+function varianceOfFloored(client: u32, group: u32): f64 {
+  let variance: f64 = 0;
+  const end = endClientWindowOf(group);
+  const expected = groupEnd(group) - groupBegin(client, group);
+  for (let clientWindow = firstClientWindowOf(group); clientWindow < end; ++clientWindow) {
+    const own = expectedUntil(clientWindow) - expectedBefore(client, clientWindow);
+    variance += dispersionOf(clientWindow, variationOf(clientWindow), expected) * own;
+  }
+  return variance;
+}
+
+/** Arrivals that a group has room for. */
+function capacityOfGroup(client: u32, group: u32): f64 {
+  const parts = partsOf(group);
+  const first = firstClientWindowOf(group);
+  if (!isMixed(group)) {
+    return capacityOf((groupEnd(group) - groupBegin(client, group)) / <f64>parts, first) * <f64>parts;
+  }
+  let capacity: f64 = 0;
+  for (let part: u32 = 0; part < parts; ++part) {
+    capacity += capacityOf(partBegin(client, group, part + 1) - partBegin(client, group, part), first + part);
+  }
+  return capacity;
 }
 
 /** The drift before a group of a client, or behind its last. */
@@ -56,6 +106,8 @@ export function driftBefore(client: u32, group: u32): f64 {
   if (!(all > 0)) return 0;
   let lowDrift: f64 = 0;
   let highDrift = sqrt(all) * normalOf(client, high);
+  const clamps = isFloored(low);
+  if (clamps) highDrift = fittedDrift(client, low, high, 0, highDrift);
   while (group != high) {
     const middle = (low + high) >>> 1;
     const before = load<f64>(varianceAt(client, middle)) - load<f64>(varianceAt(client, low));
@@ -64,6 +116,11 @@ export function driftBefore(client: u32, group: u32): f64 {
     if (before + behind > 0) {
       const share = before / (before + behind);
       drift += (highDrift - lowDrift) * share + sqrt(before * (1 - share)) * normalOf(client, middle);
+    }
+    if (clamps) {
+      drift = fittedDrift(client, low, middle, lowDrift, drift);
+      drift = min(drift, highDrift + expectedIn(client, middle, high));
+      drift = max(drift, highDrift + expectedIn(client, middle, high) - roomIn(client, middle, high));
     }
     if (group == middle) return drift;
     if (group < middle) {
@@ -75,6 +132,20 @@ export function driftBefore(client: u32, group: u32): f64 {
     }
   }
   return highDrift;
+}
+
+/** A drift behind some groups, with which these have at least no arrivals, and no more than there is room for. */
+function fittedDrift(client: u32, from: u32, to: u32, before: f64, drift: f64): f64 {
+  const expected = expectedIn(client, from, to);
+  return min(max(drift, before - expected), before + roomIn(client, from, to) - expected);
+}
+
+function expectedIn(client: u32, from: u32, to: u32): f64 {
+  return groupEnd(to - 1) - groupBegin(client, from);
+}
+
+function roomIn(client: u32, from: u32, to: u32): f64 {
+  return load<f64>(capacityAt(client, to)) - load<f64>(capacityAt(client, from));
 }
 
 function normalOf(client: u32, group: u32): f64 {

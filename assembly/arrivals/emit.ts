@@ -3,6 +3,7 @@ import { Client, ClientWindow, ConversationClass, Window } from '../plan/layout'
 import { classOf, clientAt, clientWindowAt, expectedBefore, expectedUntil, windowAt } from '../plan/open-plan';
 import { MAX_REQUESTS } from '../fields/field-words';
 import { fieldColumns, fillFields } from '../fields/fill-fields';
+import { keepWithin } from '../fields/limits';
 import { fillPrefixes, hasPrefixes } from '../fields/prefixes';
 import { beginConversations } from '../conversations/open-conversations';
 import { nameSingles, namesConversations } from '../conversations/turns';
@@ -127,16 +128,16 @@ function useArrivals(
   time: f64,
   use: u32,
 ): void {
-  const record = clientAt(client);
   const fieldSet = load<u32>(clientWindowAt(clientWindow), ClientWindow.FIELD_SET);
   const group = load<u32>(state, State.GROUP);
   const part = load<u32>(state, State.PART);
   const keep = use == Use.ROWS;
-  if (keep) appendRun(load<u32>(record, Client.ID), count);
+  if (keep) appendRun(client, count);
   const id = namesConversations ? conversationIdOf(group, part, request) : 0;
   const conversationClass = classOf(client);
   if (keep && (conversationClass == 0 || load<f64>(conversationClass, ConversationClass.SINGLE_SHARE) > 0)) {
     fillFields(fieldColumns, fieldSet, state, request, row, count);
+    keepWithin(client, fieldColumns, fieldSet, state, request, row, count, true);
     if (hasPrefixes) fillPrefixes(client, load<u64>(state, State.ITEM_START), request, row, count);
     if (namesConversations) nameSingles(id, idStep(), row, count);
   }

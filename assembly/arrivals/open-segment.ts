@@ -7,8 +7,9 @@ import { boundBegin, boundEnd, findBounds, hasBounds } from './bounds';
 import { State, stateOf } from './client-state';
 import { referenceGaps } from './counts';
 import { boundaryFraction, placeAtBegin, placeOrigin, placeThrough } from './placement';
+import { placeFloored } from './floored';
 import { placeStationary } from './stationary';
-import { clientWindowOfPart, endClientWindowOfPart, endGroupOf, isRegular, partBegin, partsOf } from './segments';
+import { clientWindowOfPart, endClientWindowOfPart, endGroupOf, isFloored, isRegular, MAX_SEGMENT_ARRIVALS, partBegin, partsOf } from './segments';
 
 /** Opens the first segment from (group, part) on that has arrivals; false where the client has no more. */
 export function openSegmentFrom(client: u32, group: u32, part: u32): bool {
@@ -33,10 +34,15 @@ function openSegment(client: u32, group: u32, part: u32): bool {
   const boundBefore = boundBegin;
   const boundBehind = boundEnd;
   const countBefore = floor(boundBefore);
-  const arrivals = floor(boundBehind) - countBefore;
+  const arrivals = min(floor(boundBehind) - countBefore, <f64>MAX_SEGMENT_ARRIVALS);
   if (!(arrivals > 0)) return false;
   const state = describeSegment(client, group, part, begin, end, <u32>arrivals);
   store<f64>(state, countBefore, State.COUNT_BEFORE);
+  if (isFloored(group)) {
+    const behind = boundBehind - floor(boundBehind);
+    placeFloored(state, client, boundBefore - countBefore, behind, groupBehind(group, part), partBehind(group, part));
+    return true;
+  }
   if (isRegular(group)) {
     if (placeBetween(state, client, boundBefore - countBefore, boundBehind - floor(boundBehind))) return true;
   } else if (hasSmallestGap(load<u32>(state, State.LAW_CLIENT_WINDOW))) {

@@ -4,8 +4,8 @@
  * Client-windows that go on with the one before them are a run with it. A run that is long enough to keep its
  * burstiness when its count is fixed is a *group* of its own; shorter ones are joined until they are together. A group
  * of one law is divided into equal parts where it is long, so that replaying one is cheap; a group of several laws has
- * a part for each of its client-windows. A segment is (group, part). In `reference` mode every client-window is a group
- * of one part.
+ * a part for each of its client-windows. A segment is (group, part). Where the plan says that a stretch begins anew, so does
+ * a group, whatever is left before it. In `reference` mode every client-window is a group of one part.
  */
 import { ArrivalModeCode, Client, ClientWindow, ClientWindowFlag } from '../plan/layout';
 import {
@@ -16,6 +16,7 @@ import {
   clientWindowCount,
   expectedBefore,
   expectedUntil,
+  floorOf,
 } from '../plan/open-plan';
 import { allocate } from '../memory';
 import { squaredVariation } from '../gaps/families';
@@ -42,6 +43,8 @@ namespace Group {
   export const MIXED: u32 = 1;
   /** One law of a CV below 1, whose gaps run on through boundaries. */
   export const REGULAR: u32 = 2;
+  /** Added to the kind where the plan sets a smallest gap: then gaps run on through boundaries, too. */
+  export const FLOORED: u32 = 4;
 }
 
 let groups: usize = 0;
@@ -83,7 +86,14 @@ export function partsOf(group: u32): u32 {
 // @ts-ignore: decorator
 @inline
 function kindOf(group: u32): u32 {
-  return load<u32>(groups + <usize>group * Group.SIZE, Group.KIND);
+  return load<u32>(groups + <usize>group * Group.SIZE, Group.KIND) & (Group.FLOORED - 1);
+}
+
+/** Whether the plan sets a smallest gap in a group, below which none may fall across its boundaries either. */
+// @ts-ignore: decorator
+@inline
+export function isFloored(group: u32): bool {
+  return (load<u32>(groups + <usize>group * Group.SIZE, Group.KIND) & Group.FLOORED) != 0;
 }
 
 /** Whether the client-windows of a group have several laws; each is then a part. */
@@ -154,10 +164,11 @@ export function groupOfClientWindow(client: u32, clientWindow: u32): u32 {
   return low;
 }
 
-/** Squared variation of a client-window's gaps. */
+/** Squared variation of a client-window's gaps; above a smallest gap they vary so much less. */
 export function variationOf(clientWindow: u32): f64 {
   const record = clientWindowAt(clientWindow);
-  return squaredVariation(load<u32>(record, ClientWindow.FAMILY), load<f64>(record, ClientWindow.SHAPE));
+  const above = 1 - floorOf(record);
+  return squaredVariation(load<u32>(record, ClientWindow.FAMILY), load<f64>(record, ClientWindow.SHAPE)) * above * above;
 }
 
 /** Divides the clients [`from`, `to`), after those before them. */
@@ -191,17 +202,28 @@ let pendingFirst: u32 = 0;
 let pendingExpected: f64 = 0;
 let pendingVariation: f64 = 0;
 
-/** Groups the client-windows [first, end) of a client from `group` on; returns one past its last group. */
+/** Whether the newest group of the stretch at hand is of runs that were joined. */
+let lastIsJoined: bool = false;
+
+/**
+ * Groups the client-windows [first, end) of a client from `group` on; returns one past its last group. Where a stretch
+ * begins anew, no group goes on from what is before it.
+ */
 function groupClientWindows(client: u32, first: u32, end: u32, group: u32): u32 {
-  const clientFirstGroup = group;
-  let lastIsJoined = false;
+  let stretchFirstGroup = group;
+  lastIsJoined = false;
   pendingFirst = first;
   pendingExpected = 0;
   pendingVariation = 0;
   for (let clientWindow = first; clientWindow < end; ) {
     const runFirst = clientWindow;
+    if (runFirst > first && hasFlag(runFirst, ClientWindowFlag.BEGINS_ANEW)) {
+      group = closeStretch(client, stretchFirstGroup, runFirst, group);
+      stretchFirstGroup = group;
+      lastIsJoined = false;
+    }
     do ++clientWindow;
-    while (clientWindow < end && (load<u32>(clientWindowAt(clientWindow), ClientWindow.FLAGS) & ClientWindowFlag.CONTINUES) != 0);
+    while (clientWindow < end && goesOn(clientWindow));
     const expected = expectedUntil(clientWindow - 1) - expectedBefore(client, runFirst);
     const variation = variationOf(runFirst);
     if (expected >= wantedArrivals(GROUP_EXPECTED, variation)) {
@@ -218,9 +240,14 @@ function groupClientWindows(client: u32, first: u32, end: u32, group: u32): u32 
       lastIsJoined = true;
     }
   }
+  return closeStretch(client, stretchFirstGroup, end, group);
+}
+
+/** Groups what is pending of a stretch that ends before a client-window; returns one past its last group. */
+function closeStretch(client: u32, firstGroup: u32, end: u32, group: u32): u32 {
   if (pendingFirst == end) return group;
   // Too little is left for a group of its own: it joins the one before, unless that has a count of its own.
-  if (lastIsJoined && group > clientFirstGroup) {
+  if (lastIsJoined && group > firstGroup) {
     --group;
     pendingFirst = firstClientWindowOf(group);
     const expected = expectedUntil(end - 1) - expectedBefore(client, pendingFirst);
@@ -229,6 +256,19 @@ function groupClientWindows(client: u32, first: u32, end: u32, group: u32): u32 
   }
   addJoined(group++, end);
   return group;
+}
+
+/** Whether a client-window goes on with the one before it. */
+// @ts-ignore: decorator
+@inline
+function goesOn(clientWindow: u32): bool {
+  return hasFlag(clientWindow, ClientWindowFlag.CONTINUES) && !hasFlag(clientWindow, ClientWindowFlag.BEGINS_ANEW);
+}
+
+// @ts-ignore: decorator
+@inline
+function hasFlag(clientWindow: u32, flag: u32): bool {
+  return (load<u32>(clientWindowAt(clientWindow), ClientWindow.FLAGS) & flag) != 0;
 }
 
 /** A group of the runs that are pending, which end before a client-window. */
@@ -248,6 +288,7 @@ function haveOneLaw(a: u32, b: u32): bool {
   const second = clientWindowAt(b);
   return (
     load<u32>(first, ClientWindow.FAMILY) == load<u32>(second, ClientWindow.FAMILY) &&
+    floorOf(first) == floorOf(second) &&
     load<f64>(first, ClientWindow.SHAPE) == load<f64>(second, ClientWindow.SHAPE)
   );
 }
@@ -265,7 +306,7 @@ function addGroup(group: u32, firstClientWindow: u32, parts: u32, kind: u32): vo
   const record = groups + <usize>group * Group.SIZE;
   store<u32>(record, firstClientWindow, Group.FIRST_CLIENT_WINDOW);
   store<u32>(record, parts, Group.PARTS);
-  store<u32>(record, kind, Group.KIND);
+  store<u32>(record, kind | (floorOf(clientWindowAt(firstClientWindow)) > 0 ? Group.FLOORED : 0), Group.KIND);
 }
 
 /** Expected arrivals of a client's longest segment. */

@@ -9,7 +9,7 @@
  * of the law between LOW and HIGH, and those behind it are of the law cut at HIGH. All are drawn by inversion, from the
  * tables that mixtures of fields use, too.
  */
-import { ConversationClass, QuantileKind, TurnCount } from '../plan/layout';
+import { ConversationClass, QuantileKind, TurnCount, TurnKinds } from '../plan/layout';
 import { tables } from '../plan/open-plan';
 import { quantileAt } from '../gaps/quantile-table';
 import { exponentialTable, logExponentialTable, normalTable } from '../gaps/shared-tables';
@@ -21,8 +21,10 @@ import { openUniform } from '../random/uniform';
 const SINGLE_WORD: u64 = 128;
 const TURNS_WORD: u64 = 1;
 const LONG_INTER_TURN_WORD: u64 = 2;
-/** The word of the inter-turn time behind turn k is this plus k. */
+/** The word of the inter-turn time behind turn k is this plus k; the words before SINGLE_WORD are for 64 turns. */
 const INTER_TURN_WORDS: u64 = 2;
+const LATER_INTER_TURN_WORDS: u64 = 0x10000;
+const FIRST_LATER_TURN: u32 = 64;
 
 /** Whether an arrival begins a single request and no conversation: each by itself, as its key decides. */
 // @ts-ignore: decorator
@@ -31,15 +33,18 @@ export function isSingle(conversationClass: usize, key: u64): bool {
   return uniformAt(key, SINGLE_WORD) < load<f64>(conversationClass, ConversationClass.SINGLE_SHARE);
 }
 
-/** Place of the number of turns in the class. */
-// @ts-ignore: decorator
-@inline
+/** Place of the number of turns in the class: the first whose weight end is above the uniform number. */
 export function drawTurnCount(conversationClass: usize, key: u64): u32 {
   const u = uniformAt(key, TURNS_WORD);
-  let place: u32 = 0;
+  let low: u32 = 0;
   // The last weights end at 1, which is above every u.
-  while (u >= load<f64>(turnCountAt(conversationClass, place), TurnCount.WEIGHT_END)) ++place;
-  return place;
+  let high = load<u32>(conversationClass, ConversationClass.COUNT) - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (u >= load<f64>(turnCountAt(conversationClass, middle), TurnCount.WEIGHT_END)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 // @ts-ignore: decorator
@@ -52,13 +57,66 @@ export function turnCountAt(conversationClass: usize, place: u32): usize {
 export function drawLongInterTurn(turnCount: usize, key: u64): u32 {
   const interTurns = load<u32>(turnCount, TurnCount.TURNS) - 1;
   const ratio = load<f64>(turnCount, TurnCount.LOW) / load<f64>(turnCount, TurnCount.HIGH);
+  const bound = 1 - uniformAt(key, LONG_INTER_TURN_WORD) * (1 - powerOf(ratio, interTurns));
   let power = ratio;
-  for (let index: u32 = 1; index < interTurns; ++index) power *= ratio;
-  const bound = 1 - uniformAt(key, LONG_INTER_TURN_WORD) * (1 - power);
-  power = ratio;
   let turn: u32 = 1;
   for (; turn < interTurns && power >= bound; ++turn) power *= ratio;
   return turn;
+}
+
+/** Of few factors the product from left to right, else by repeated squaring; there is at least one. */
+function powerOf(base: f64, exponent: u32): f64 {
+  let power = base;
+  if (exponent < FIRST_LATER_TURN) {
+    for (let factor: u32 = 1; factor < exponent; ++factor) power *= base;
+    return power;
+  }
+  power = 1;
+  for (let left = exponent, square = base; left > 0; left >>>= 1, square *= square) {
+    if (left & 1) power *= square;
+  }
+  return power;
+}
+
+// @ts-ignore: decorator
+@inline
+export function hasToolCalls(conversationClass: usize): bool {
+  return load<f64>(conversationClass, ConversationClass.TOOL_SHARE) > 0;
+}
+
+/** The p's of the time behind a turn in the two laws of a class with tool calls, as `placeInterTurn` finds them. */
+let bottom: f64 = 0;
+/** How far above the bottom the time's p is in its own law. */
+let above: f64 = 0;
+/** Whether the turn behind it is a tool call. */
+let isTool: bool = false;
+
+/**
+ * Draws, of a class with tool calls, whose turn is behind the time from a turn to the next, and where in its law the time
+ * is. Between the bounds of the time, either law has its share times its probability there.
+ */
+function placeInterTurn(conversationClass: usize, turnCount: usize, key: u64, longInterTurn: u32, turn: u32): void {
+  const count = load<u32>(conversationClass, ConversationClass.COUNT);
+  const first = turnCountAt(conversationClass, 0);
+  const kinds = first + <usize>count * TurnCount.SIZE + (turnCount - first);
+  const isLong = turn == longInterTurn;
+  const end: usize = turn < longInterTurn ? 0 : TurnKinds.USER_HIGH;
+  const userBottom = isLong ? load<f64>(kinds, TurnKinds.USER_LOW) : 0;
+  const toolBottom = isLong ? load<f64>(kinds, TurnKinds.TOOL_LOW) : 0;
+  const toolShare = load<f64>(conversationClass, ConversationClass.TOOL_SHARE);
+  const userShare = 1 - toolShare;
+  const user = userShare * (load<f64>(kinds + end, TurnKinds.USER_LOW) - userBottom);
+  const tool = toolShare * (load<f64>(kinds + end, TurnKinds.TOOL_LOW) - toolBottom);
+  const place = uniformAt(key, interTurnWord(turn)) * (user + tool);
+  isTool = place >= user;
+  bottom = isTool ? toolBottom : userBottom;
+  above = isTool ? (place - user) / toolShare : place / userShare;
+}
+
+/** Whether a turn after the first is a tool call. */
+export function isToolCall(conversationClass: usize, turnCount: usize, key: u64, longInterTurn: u32, turn: u32): bool {
+  placeInterTurn(conversationClass, turnCount, key, longInterTurn, turn - 1);
+  return isTool;
 }
 
 /** Seconds from a turn to the next; `longest` is the upper bound of the class. */
@@ -70,24 +128,37 @@ export function interTurnBehind(
   turn: u32,
   longest: f64,
 ): f64 {
-  const bottom = turn == longInterTurn ? load<f64>(turnCount, TurnCount.LOW) : 0;
-  const top = load<f64>(turnCount + (turn < longInterTurn ? TurnCount.LOW : TurnCount.HIGH));
-  const interTurn = quantileOf(conversationClass, bottom + uniformAt(key, INTER_TURN_WORDS + <u64>turn) * (top - bottom));
+  let interTurn: f64 = 0;
+  if (hasToolCalls(conversationClass)) {
+    placeInterTurn(conversationClass, turnCount, key, longInterTurn, turn);
+    interTurn = quantileOf(conversationClass + (isTool ? ConversationClass.TOOL_LAW : 0), bottom + above);
+  } else {
+    const low = turn == longInterTurn ? load<f64>(turnCount, TurnCount.LOW) : 0;
+    const top = load<f64>(turnCount + (turn < longInterTurn ? TurnCount.LOW : TurnCount.HIGH));
+    interTurn = quantileOf(conversationClass, low + uniformAt(key, interTurnWord(turn)) * (top - low));
+  }
   // NaN, which a law of impossible numbers can give, becomes 0.
   const late = interTurn > 0 ? interTurn : 0;
   return late < longest ? late : longest;
 }
 
-function quantileOf(conversationClass: usize, p: f64): f64 {
-  const kind = load<u32>(conversationClass, ConversationClass.QUANTILE);
-  p = load<f64>(conversationClass, ConversationClass.BASE) + load<f64>(conversationClass, ConversationClass.SPAN) * p;
+/** The quantile of a law whose fields stand at `law` as those of a class do. */
+function quantileOf(law: usize, p: f64): f64 {
+  const kind = load<u32>(law, ConversationClass.QUANTILE);
+  p = load<f64>(law, ConversationClass.BASE) + load<f64>(law, ConversationClass.SPAN) * p;
   let z = p;
   if (kind == QuantileKind.NORMAL) z = quantileAt(normalTable, p);
   else if (kind == QuantileKind.EXPONENTIAL) z = quantileAt(exponentialTable, p);
   else if (kind == QuantileKind.LOG_EXPONENTIAL) z = quantileAt(logExponentialTable, p);
-  const x = load<f64>(conversationClass, ConversationClass.LOCATION) + load<f64>(conversationClass, ConversationClass.SCALE) * z;
-  if (!load<u32>(conversationClass, ConversationClass.EXPONENTIATE)) return x;
+  const x = load<f64>(law, ConversationClass.LOCATION) + load<f64>(law, ConversationClass.SCALE) * z;
+  if (!load<u32>(law, ConversationClass.EXPONENTIATE)) return x;
   return f64x2.extract_lane(expPair(f64x2.splat(x)), 0);
+}
+
+// @ts-ignore: decorator
+@inline
+function interTurnWord(turn: u32): u64 {
+  return (turn < FIRST_LATER_TURN ? INTER_TURN_WORDS : LATER_INTER_TURN_WORDS) + <u64>turn;
 }
 
 // @ts-ignore: decorator

@@ -1,13 +1,15 @@
 /** The conversations that are open: begun by arrivals, continued turn by turn, or passed over up to a time. */
-import { Client, ConversationClass, TurnCount } from '../plan/layout';
-import { classOf, clientAt, lookBackOf, traceEnd } from '../plan/open-plan';
+import { ConversationClass, TurnCount } from '../plan/layout';
+import { limitOf, truncates } from '../fields/limits';
+import { classOf, lookBackOf, profileOf, traceEnd } from '../plan/open-plan';
 import { mix64 } from '../random/splitmix64';
 import { deriveStream, Purpose, streamGamma, streamStart } from '../random/streams';
 import { appendRun, reserveRows, rowCount, stagedTimes } from '../tile/staging';
 import { drawLongInterTurn, drawTurnCount, interTurnBehind, isSingle, turnCountAt } from './course';
 import { schedule, startPending, takeTurns } from './pending';
 import { freeAllSlots, freeSlot, NO_SLOT, Open, slotAt, takeSlot } from './slots';
-import { fillTurn, passTurn } from './turns';
+import { fieldSetOf, passTurns, stoppedAt } from './passed-turns';
+import { fillTurn, hasHistory } from './turns';
 
 /**
  * Begins what `count` arrivals of a segment begin, from `request` on. Their times stand in the staged rows from `row` on,
@@ -40,17 +42,42 @@ export function beginConversations(
     const slot = takeSlot();
     const open = slotAt(slot);
     store<u64>(open, key, Open.KEY);
-    store<u64>(open, id + load<u32>(turnCount, TurnCount.TURNS) - 1, Open.ID);
+    store<u64>(open, id, Open.ID);
     store<u32>(open, client, Open.CLIENT);
     store<u32>(open, fieldSet, Open.FIELD_SET);
     store<u32>(open, 0, Open.HISTORY);
     store<u32>(open, 0, Open.PREFIX);
-    store<u8>(open, 1, Open.TURN);
-    store<u8>(open, <u8>place, Open.TURN_COUNT);
-    store<u8>(open, <u8>drawLongInterTurn(turnCount, key), Open.LONG_INTER_TURN);
+    store<u16>(open, 1, Open.TURN);
+    store<u16>(open, <u16>place, Open.TURN_COUNT);
+    store<u16>(open, <u16>drawLongInterTurn(turnCount, key), Open.LONG_INTER_TURN);
+    store<u16>(open, <u16>load<u32>(turnCount, TurnCount.TURNS), Open.TURNS);
     const begin = load<f64>(stagedTimes + (<usize>row << 3));
-    goOn(slot, keep ? stageTurn(open, begin, row) : passTurns(open, begin, time));
+    goOn(slot, keep ? beginRow(open, begin, row) : beginUnseen(open, begin, time));
   }
+}
+
+/** Fills the row of a first turn; the time of the second. */
+function beginRow(open: usize, begin: f64, row: u32): f64 {
+  countTurns(open);
+  return stageTurn(open, begin, row);
+}
+
+/** Passes over the turns before `time`. How many take place is found where any of the others can be. */
+function beginUnseen(open: usize, begin: f64, time: f64): f64 {
+  const next = turnAt(open, begin, time);
+  if (next == Infinity) return next;
+  countTurns(open);
+  return passTo(open, next);
+}
+
+/** Finds how many turns take place, which the id says: where a limit ends conversations, those that fit. */
+function countTurns(open: usize): void {
+  const profile = profileOf(load<u32>(open, Open.CLIENT));
+  if (limitOf(profile) != 0 && !truncates(profile) && keepsHistory(open)) {
+    passTurns(open, profile, 1, <u32>load<u16>(open, Open.TURNS) + 1, 0);
+    store<u16>(open, <u16>(stoppedAt - 1), Open.TURNS);
+  }
+  store<u64>(open, load<u64>(open, Open.ID) + <u64>load<u16>(open, Open.TURNS) - 1, Open.ID);
 }
 
 /** Appends the turns before `time` to the staged rows, in no order. */
@@ -74,7 +101,7 @@ export function skipTurns(time: f64): void {
     while (slot != NO_SLOT) {
       const open = slotAt(slot);
       const following = load<u32>(open, Open.NEXT);
-      goOn(slot, passTurns(open, load<f64>(open, Open.TIME), time));
+      goOn(slot, passTo(open, turnAt(open, load<f64>(open, Open.TIME), time)));
       slot = following;
     }
   }
@@ -99,46 +126,54 @@ function appendTurn(open: usize, now: f64): f64 {
   const row = rowCount;
   reserveRows(row + 2);
   store<f64>(stagedTimes + (<usize>row << 3), now);
-  appendRun(load<u32>(clientAt(load<u32>(open, Open.CLIENT)), Client.ID), 1);
+  appendRun(load<u32>(open, Open.CLIENT), 1);
   return stageTurn(open, now, row);
 }
 
 /** Fills a row with the next turn of a conversation, which is at `now`; the time of the one behind it. */
 function stageTurn(open: usize, now: f64, row: u32): f64 {
-  const turn = <u32>load<u8>(open, Open.TURN);
+  const turn = <u32>load<u16>(open, Open.TURN);
   const history = load<u32>(open, Open.HISTORY);
+  const client = load<u32>(open, Open.CLIENT);
+  const fieldSet = fieldSetOf(open, classOf(client), turn);
   const keeps = keepsHistory(open);
-  const after = fillTurn(open, turn, history, row, turn == 1 || !keeps);
+  const after = fillTurn(open, fieldSet, turn, history, row, turn == 1 || !keeps);
   if (keeps) store<u32>(open, after, Open.HISTORY);
-  store<u8>(open, <u8>(turn + 1), Open.TURN);
+  store<u16>(open, <u16>(turn + 1), Open.TURN);
   return timeBehind(open, turn, now);
 }
 
-/** Passes over turns, of which the next is at `now`; the time of the first that is not before `time`. */
-function passTurns(open: usize, now: f64, time: f64): f64 {
-  const first = <u32>load<u8>(open, Open.TURN);
-  let turn = first;
-  for (; now < time; ++turn) now = timeBehind(open, turn, now);
-  if (now == Infinity || turn == first) return now;
-  store<u8>(open, <u8>turn, Open.TURN);
-  if (!keepsHistory(open)) return now;
-  let history = load<u32>(open, Open.HISTORY);
-  for (let passed = first; passed < turn; ++passed) {
-    history = passTurn(open, passed, history);
-  }
-  store<u32>(open, history, Open.HISTORY);
+/** The turn that `turnAt` has found. */
+let foundTurn: u32 = 0;
+
+/** Finds the first turn that is not before `time`, from the next on, which is at `now`; its time. */
+function turnAt(open: usize, now: f64, time: f64): f64 {
+  foundTurn = <u32>load<u16>(open, Open.TURN);
+  for (; now < time; ++foundTurn) now = timeBehind(open, foundTurn, now);
   return now;
+}
+
+/** Goes on to the turn that `turnAt` has found, at a time; the time, infinite where it does not take place. */
+function passTo(open: usize, time: f64): f64 {
+  const first = <u32>load<u16>(open, Open.TURN);
+  if (time == Infinity || foundTurn > <u32>load<u16>(open, Open.TURNS)) return Infinity;
+  if (foundTurn == first) return time;
+  store<u16>(open, <u16>foundTurn, Open.TURN);
+  if (!keepsHistory(open)) return time;
+  const profile = profileOf(load<u32>(open, Open.CLIENT));
+  store<u32>(open, passTurns(open, profile, first, foundTurn, load<u32>(open, Open.HISTORY)), Open.HISTORY);
+  return time;
 }
 
 /** The time of the turn behind one that is at `now`; infinite where there is none before the end of the trace. */
 function timeBehind(open: usize, turn: u32, now: f64): f64 {
   const client = load<u32>(open, Open.CLIENT);
   const conversationClass = classOf(client);
-  const turnCount = turnCountAt(conversationClass, load<u8>(open, Open.TURN_COUNT));
+  const turnCount = turnCountAt(conversationClass, load<u16>(open, Open.TURN_COUNT));
   const interTurns = load<u32>(turnCount, TurnCount.TURNS) - 1;
-  if (turn > interTurns) return Infinity;
+  if (turn >= <u32>load<u16>(open, Open.TURNS)) return Infinity;
   const longest = lookBackOf(client) / <f64>interTurns;
-  const longInterTurn = <u32>load<u8>(open, Open.LONG_INTER_TURN);
+  const longInterTurn = <u32>load<u16>(open, Open.LONG_INTER_TURN);
   const next = now + interTurnBehind(conversationClass, turnCount, load<u64>(open, Open.KEY), longInterTurn, turn, longest);
   return next < traceEnd() ? next : Infinity;
 }
@@ -146,5 +181,5 @@ function timeBehind(open: usize, turn: u32, now: f64): f64 {
 // @ts-ignore: decorator
 @inline
 function keepsHistory(open: usize): bool {
-  return load<u32>(classOf(load<u32>(open, Open.CLIENT)), ConversationClass.HISTORY) != 0;
+  return hasHistory() && load<u32>(classOf(load<u32>(open, Open.CLIENT)), ConversationClass.HISTORY) != 0;
 }

@@ -10,11 +10,12 @@ export namespace Open {
   export const FIELD_SET: usize = 28; // u32
   export const HISTORY: usize = 32; // u32, tokens of the turns before the next
   export const NEXT: usize = 36; // u32, the slot behind this one in its chain
-  export const TURN: usize = 40; // u8, the next, from 1
-  export const TURN_COUNT: usize = 41; // u8, place of the number of turns in the class
-  export const LONG_INTER_TURN: usize = 42; // u8, see `drawLongInterTurn`
-  export const PREFIX: usize = 44; // u32, tokens of prompt and document with which it begins
-  export const SIZE: usize = 48;
+  export const TURN: usize = 40; // u16, the next, from 1
+  export const TURN_COUNT: usize = 42; // u16, place of the number of turns in the class
+  export const LONG_INTER_TURN: usize = 44; // u16, see `drawLongInterTurn`
+  export const TURNS: usize = 46; // u16, that take place: fewer where a limit ends the conversation
+  export const PREFIX: usize = 48; // u32, tokens of prompt and document with which it begins
+  export const SIZE: usize = 56;
 }
 
 /** The end of a chain of slots. */

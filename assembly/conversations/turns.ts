@@ -3,12 +3,13 @@
  * needs nothing but the key, the number of the turn and the sum of the tokens before it.
  */
 import { Column, ColumnKind } from '../plan/layout';
-import { columnCount, columnKind, columns, scalarColumnOf } from '../plan/open-plan';
+import { columnCount, columnKind, columns, profileOf, scalarColumnOf } from '../plan/open-plan';
 import { State } from '../arrivals/client-state';
 import { fieldColumns, fillFields } from '../fields/fill-fields';
+import { addedTokens, countedTokens, keepWithin, limitOf, truncates } from '../fields/limits';
 import { fillPrefixes, goOnWithPrefix, hasPrefixes } from '../fields/prefixes';
 import { GOLDEN_GAMMA } from '../random/splitmix64';
-import { otherColumn, reserveRows, ROW_SHIFT, rowCount, stagedColumn } from '../tile/staging';
+import { otherColumn, ROW_SHIFT, stagedColumn } from '../tile/staging';
 import { Open } from './slots';
 
 /** Where the fields' and the items' words start in a conversation's stream, in words from its key on. */
@@ -22,10 +23,15 @@ const LARGEST: u64 = 0xffffffff;
 let conversationColumn: u32 = NONE;
 let turnColumn: u32 = NONE;
 let historyColumn: u32 = NONE;
-/** The columns whose sum over the turns is the history, and both as bits. */
+/** The column of the input, of which the history is part. */
 let inputColumn: u32 = 0;
-let outputColumn: u32 = 0;
-let historyFields: u64 = 0;
+/** Whether there is a column of what came before a turn. */
+// @ts-ignore: decorator
+@inline
+export function hasHistory(): bool {
+  return historyColumn != NONE;
+}
+
 /** Whether rows say to which conversation they belong. */
 export let namesConversations: bool = false;
 
@@ -43,8 +49,6 @@ export function findTurnColumns(): void {
       historyColumn = index;
       const column = columns + <usize>index * Column.SIZE;
       inputColumn = scalarColumnOf(load<u32>(column, Column.SLOT));
-      outputColumn = scalarColumnOf(load<u32>(column, Column.OTHER_SLOT));
-      historyFields = (<u64>1 << inputColumn) | (<u64>1 << outputColumn);
     }
   }
 }
@@ -72,39 +76,42 @@ export function isTurnBefore(a: u32, b: u32): bool {
 }
 
 /**
- * Fills a staged row with a turn; returns the tokens up to its end. `history` is those before it, of which it has none
- * where it begins anew.
+ * Fills a staged row with a turn, whose history is what is left of `history`, the tokens before it; returns the tokens up to
+ * its end. A turn that begins anew has none, and begins with a prefix of its own.
  */
-export function fillTurn(open: usize, turn: u32, history: u32, row: u32, anew: bool): u32 {
-  fillOwn(fieldColumns, open, turn, row);
-  nameTurn(load<u64>(open, Open.ID), turn, history, row);
-  if (hasPrefixes) {
-    if (anew || historyColumn == NONE) beginWithPrefix(open, row);
-    else goOnWithPrefix(load<u32>(open, Open.CLIENT), itemStartOf(open), load<u32>(open, Open.PREFIX), history, row);
+export function fillTurn(open: usize, fieldSet: u32, turn: u32, history: u32, row: u32, anew: bool): u32 {
+  const beginsWithPrefix = anew || historyColumn == NONE;
+  const client = load<u32>(open, Open.CLIENT);
+  fillOwn(open, fieldColumns, fieldSet, turn, row, 1, beginsWithPrefix);
+  if (hasPrefixes && beginsWithPrefix) beginWithPrefix(open, row);
+  const kept = historyColumn == NONE ? 0 : keptHistory(profileOf(client), history, row);
+  nameTurn(load<u64>(open, Open.ID), turn, <u32>kept, row);
+  if (hasPrefixes && !beginsWithPrefix) {
+    const prefix = <u32>min(<u64>load<u32>(open, Open.PREFIX), kept);
+    goOnWithPrefix(client, itemStartOf(open), prefix, <u32>kept, row);
   }
   if (historyColumn == NONE) return 0;
-  const after = added(history, row);
+  const after = saturated(addedTokens(row) + kept);
   const input = stagedColumn(inputColumn) + (<usize>row << ROW_SHIFT);
-  store<u32>(input, saturated(<u64>load<u32>(input) + history));
+  store<u32>(input, saturated(<u64>load<u32>(input) + kept));
   return after;
 }
 
-/** The tokens up to the end of a turn that is no row of this tile, and is part of the history of those behind it. */
-export function passTurn(open: usize, turn: u32, history: u32): u32 {
-  if (historyColumn == NONE) return 0;
-  // A row behind those that count.
-  reserveRows(rowCount + 2);
-  fillOwn(historyFields, open, turn, rowCount);
-  if (hasPrefixes && turn == 1) beginWithPrefix(open, rowCount);
-  return added(history, rowCount);
-}
-
-/** Fills columns of a row with what the turn itself draws. */
-function fillOwn(wanted: u64, open: usize, turn: u32, row: u32): void {
+/** Fills columns of the rows [row, row + count) with what turns of one kind from `turn` on themselves draw. */
+export function fillOwn(
+  open: usize,
+  wanted: u64,
+  fieldSet: u32,
+  turn: u32,
+  row: u32,
+  count: u32,
+  beginsWithPrefix: bool,
+): void {
   store<u64>(streams, load<u64>(open, Open.KEY) + FIELD_WORDS * GOLDEN_GAMMA, State.FIELD_START);
   store<u64>(streams, GOLDEN_GAMMA, State.FIELD_GAMMA);
   store<u64>(streams, itemStartOf(open), State.ITEM_START);
-  fillFields(wanted, load<u32>(open, Open.FIELD_SET), streams, turn - 1, row, 1);
+  fillFields(wanted, fieldSet, streams, turn - 1, row, count);
+  keepWithin(load<u32>(open, Open.CLIENT), wanted, fieldSet, streams, turn - 1, row, count, beginsWithPrefix);
 }
 
 // @ts-ignore: decorator
@@ -114,19 +121,20 @@ function itemStartOf(open: usize): u64 {
 }
 
 /** Lets the input of a row begin with prompt and document, which are the same ones for all turns. */
-function beginWithPrefix(open: usize, row: u32): void {
+export function beginWithPrefix(open: usize, row: u32): void {
   store<u32>(open, fillPrefixes(load<u32>(open, Open.CLIENT), itemStartOf(open), 0, row, 1), Open.PREFIX);
 }
 
-/** `history` and what the turn in a row has drawn, at most 2^32 - 1. */
-function added(history: u32, row: u32): u32 {
-  const at = <usize>row << ROW_SHIFT;
-  const own = <u64>load<u32>(stagedColumn(inputColumn) + at) + <u64>load<u32>(stagedColumn(outputColumn) + at);
-  return saturated(own + history);
+/** What is left of the history of the turn in a row, which has its own tokens only: all where turns that do not fit end it. */
+// @ts-ignore: decorator
+@inline
+function keptHistory(profile: usize, history: u32, row: u32): u64 {
+  if (limitOf(profile) == 0 || !truncates(profile)) return <u64>history;
+  return min(<u64>history, limitOf(profile) - countedTokens(profile, row));
 }
 
 // @ts-ignore: decorator
 @inline
-function saturated(tokens: u64): u32 {
+export function saturated(tokens: u64): u32 {
   return <u32>min(tokens, LARGEST);
 }

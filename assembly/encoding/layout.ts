@@ -12,7 +12,9 @@ export namespace Cell {
   export const UNIT: usize = 32; // u64, of FIXED: 10^DECIMALS
   export const ZERO: usize = 40; // f64: FIXED and DATE, the time that is written as 0; ORDINAL, the number of the first row
   export const SCALE: usize = 48; // f64, of FIXED: so many of the last decimal are in 1
-  export const SIZE: usize = 56;
+  export const ENTRIES: usize = 56; // u32, of ENTRY: address of a u32 for each entry and one more, where their texts begin from ENTRY_TEXTS on
+  export const ENTRY_TEXTS: usize = 60; // u32, of ENTRY: address; may be read 15 bytes beyond its end
+  export const SIZE: usize = 64;
 }
 
 export namespace CellKind {
@@ -35,6 +37,8 @@ export namespace CellKind {
   export const DATE: u32 = 12;
   /** The row's number. */
   export const ORDINAL: u32 = 13;
+  /** i32, the number of a text. */
+  export const ENTRY: u32 = 14;
 }
 
 /** How the numbers of a range are compared. */

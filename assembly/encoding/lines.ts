@@ -95,6 +95,11 @@ function writeValue(at: usize, cell: usize, kind: u32, index: u32): usize {
       // There are dates before the start, but no rows.
       return whole >= 0 ? writeDate(at, whole - load<f64>(cell, Cell.ZERO), time - whole) : 0;
     }
+    case CellKind.ENTRY: {
+      const entry = <usize>load<u32>(cell, Cell.ENTRIES) + (<usize>load<u32>(values + (place << 2)) << 2);
+      const begin = load<u32>(entry);
+      return writeText(at, <usize>load<u32>(cell, Cell.ENTRY_TEXTS) + begin, load<u32>(entry, 4) - begin);
+    }
     case CellKind.UINT8:
       return writeU32(at, load<u8>(values + place));
     case CellKind.UINT16:

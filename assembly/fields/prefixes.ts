@@ -73,7 +73,7 @@ export function fillPrefixes(client: u32, itemStart: u64, request: u32, row: u32
   for (const end = row + count; row < end; ++row, ++request) {
     const at = inputs + (<usize>row << ROW_SHIFT);
     const document = documentOf(itemStart, request);
-    const whole = <u64>system + <u64>lengthOf(document);
+    const whole = prefixTokens(client, system, document);
     const drawn = load<u32>(at);
     const input = isWithin ? <u64>drawn : min(<u64>drawn + whole, LARGEST);
     prefix = <u32>min(input, whole);
@@ -81,6 +81,20 @@ export function fillPrefixes(client: u32, itemStart: u64, request: u32, row: u32
     namePrefix(group, system, document, prefix, prefix, row);
   }
   return prefix;
+}
+
+/** Tokens of prompt and document, of which nothing is behind a limit of the client. */
+function prefixTokens(client: u32, system: u32, document: u32): u64 {
+  const tokens = <u64>system + <u64>lengthOf(document);
+  const profile = profileOf(client);
+  const limit = profile == 0 ? 0 : load<u32>(profile, Profile.LIMIT);
+  return limit == 0 ? tokens : min(tokens, <u64>limit);
+}
+
+/** The tokens that a prefix adds to what a request draws as its input. */
+export function addedPrefix(client: u32, itemStart: u64, request: u32): u32 {
+  if (!hasPrefixes || isWithin) return 0;
+  return <u32>min(prefixTokens(client, systemTokensOf(client), documentOf(itemStart, request)), LARGEST);
 }
 
 /** Tells of a staged row whose history has the prefix in it already, of so many tokens, that it shares the whole history. */

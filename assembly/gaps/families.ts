@@ -86,11 +86,12 @@ export function fillGapSumsFromTable(
   from: u32,
   to: u32,
   sum: f64,
+  shift: f64,
   target: usize,
 ): f64 {
-  if (shape >= LOG_FORM_SHAPE) return fillSumsFromTable(table, start, gamma, from, to, sum, target);
+  if (shape >= LOG_FORM_SHAPE) return fillSumsFromTable(table, start, gamma, from, to, sum, shift, target);
   fillExponentialsFromTable(table, start, gamma, from, to, target);
-  return accumulate(target, to - from, sum, 0);
+  return accumulate(target, to - from, sum, shift);
 }
 
 /** Turns `count` gaps at `pointer`, each with `shift` added, into running sums. */

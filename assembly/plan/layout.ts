@@ -49,7 +49,9 @@ export namespace Header {
   export const PROFILES: usize = 164; // u32, offset of that section
   export const ATTRIBUTE_COUNT: usize = 168; // u32, words behind the head of each profile
   export const TURN_BITS: usize = 172; // u32, low bits of the ids of conversations that say how many turns these have
-  export const SIZE: usize = 176;
+  export const INPUT_SLOT: usize = 176; // u32, the slot of the tokens that go in, and come out
+  export const OUTPUT_SLOT: usize = 180; // u32
+  export const SIZE: usize = 184;
 }
 
 export namespace ArrivalModeCode {
@@ -94,6 +96,8 @@ export namespace ColumnKind {
   export const SHARED_ADDED: u32 = 11;
   /** Likewise, where prompt and document are part of what SLOT gives. */
   export const SHARED_WITHIN: u32 = 12;
+  /** What the client has of an attribute: word SLOT of its profile's, below OTHER_SLOT. Behind the name in the texts stands what it means. */
+  export const ATTRIBUTE: u32 = 13;
 }
 
 /**
@@ -310,7 +314,18 @@ export namespace ConversationClass {
   export const OFFSET: usize = 44; // u32, of the first `TurnCount`, from the start of the tables
   export const HISTORY: usize = 48; // u32, 1 where later turns have the earlier ones in their input, else 0
   export const SINGLE_SHARE: usize = 56; // f64, of the arrivals of its clients those that begin single requests
-  export const SIZE: usize = 64;
+  export const TOOL_SHARE: usize = 64; // f64, of the turns after the first those that are tool calls
+  export const TOOL_LAW: usize = 72; // of their times, as QUANTILE to SPAN say that of the others'
+  export const SIZE: usize = 112;
+}
+
+/** Where there are tool calls, behind the `TurnCount`s of a class: the p of LOW and HIGH in either law. */
+export namespace TurnKinds {
+  export const USER_LOW: usize = 0; // f64
+  export const USER_HIGH: usize = 8; // f64
+  export const TOOL_LOW: usize = 16; // f64
+  export const TOOL_HIGH: usize = 24; // f64
+  export const SIZE: usize = 32;
 }
 
 /** A number of turns; the longest time between two of them has a p in (LOW, HIGH] in the class's law. */
@@ -318,6 +333,6 @@ export namespace TurnCount {
   export const WEIGHT_END: usize = 0; // f64, probability in the class of this number of turns and those before it
   export const LOW: usize = 8; // f64
   export const HIGH: usize = 16; // f64
-  export const TURNS: usize = 24; // u32, 2 to 64
+  export const TURNS: usize = 24; // u32, 2 to 16,384
   export const SIZE: usize = 32;
 }

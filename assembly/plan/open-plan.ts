@@ -2,6 +2,7 @@
 import {
   Client,
   ClientWindow,
+  ClientWindowFlag,
   Column,
   ColumnKind,
   ConversationClass,
@@ -40,6 +41,9 @@ export let profiles: usize = 0;
 export let attributeCount: u32 = 0;
 /** Low bits of a conversation's id that say how many turns it has, less one. */
 export let turnBits: u32 = 0;
+/** The slots of the tokens that go in, and come out. */
+export let inputSlot: u32 = 0;
+export let outputSlot: u32 = 0;
 /** Expected arrivals of all clients. */
 export let traceExpected: f64 = 0;
 /** Expected rows of the whole trace. */
@@ -74,6 +78,8 @@ export function bindPlan(plan: usize): void {
   profiles = plan + load<u32>(plan, Header.PROFILES);
   attributeCount = load<u32>(plan, Header.ATTRIBUTE_COUNT);
   turnBits = load<u32>(plan, Header.TURN_BITS);
+  inputSlot = load<u32>(plan, Header.INPUT_SLOT);
+  outputSlot = load<u32>(plan, Header.OUTPUT_SLOT);
   traceExpected = load<f64>(plan, Header.EXPECTED_ARRIVALS);
   traceRows = load<f64>(plan, Header.ROWS);
   const limit = load<f64>(plan, Header.ROW_LIMIT);
@@ -167,6 +173,13 @@ export function samplerOf(fieldSet: u32, slot: u32): usize {
 export function couplingOf(fieldSet: u32): usize {
   const coupling = load<u32>(fieldSetAt(fieldSet), FieldSet.COUPLING);
   return coupling == 0 ? 0 : couplings + <usize>(coupling - 1) * Coupling.SIZE;
+}
+
+/** The smallest gap of a client-window's law over its mean, which the plan sets: 0 where it sets none, below 1. */
+// @ts-ignore: decorator
+@inline
+export function floorOf(clientWindow: usize): f64 {
+  return <f64>(load<u32>(clientWindow, ClientWindow.FLAGS) >>> ClientWindowFlag.FLOOR_SHIFT) / 65536;
 }
 
 /** Expected arrivals of a client up to the end of one of its client-windows. */

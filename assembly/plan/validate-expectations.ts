@@ -5,7 +5,7 @@
  */
 import { allocate, release } from '../memory';
 import { ArrivalModeCode, Client, ClientWindow, ConversationClass, Header, Window } from './layout';
-import { rowsPerArrival } from './turn-counts';
+import { canEndEarly, rowsPerArrival } from './turn-counts';
 
 /** Sums are those of the plan's compiler but for rounding: relative, and as a part of the whole trace. */
 const TOLERANCE: f64 = 1e-6;
@@ -26,7 +26,10 @@ const MAX_REFERENCE_AHEAD: f64 = 1e8;
  */
 const MAX_FOLLOWED_ROWS: f64 = 1.01e8;
 
-/** What windows expect, by those of all clients that have been added. */
+/**
+ * What windows expect, by those of all clients that have been added: the least and the most, f64 each. They differ where
+ * limits end conversations, each of which has a turn at least.
+ */
 let sums: usize = 0;
 let expected: f64 = 0;
 let ahead: f64 = 0;
@@ -34,7 +37,7 @@ let followedRows: f64 = 0;
 
 /** Begins to add up what clients expect; until `expectationsAreValid` ends it nothing else may be allocated. */
 export function startExpectations(plan: usize): void {
-  sums = allocate(<u64>load<u32>(plan, Header.WINDOW_COUNT) << 3);
+  sums = allocate(<u64>load<u32>(plan, Header.WINDOW_COUNT) << 4);
   expected = 0;
   ahead = 0;
   followedRows = 0;
@@ -43,7 +46,7 @@ export function startExpectations(plan: usize): void {
 /** Whether what has been added up is valid; all clients were added. */
 export function expectationsAreValid(plan: usize): bool {
   const areValid = totalsAreValid(plan) && sumsAreValid(plan);
-  release(sums, <u64>load<u32>(plan, Header.WINDOW_COUNT) << 3);
+  release(sums, <u64>load<u32>(plan, Header.WINDOW_COUNT) << 4);
   return areValid;
 }
 
@@ -62,7 +65,9 @@ export function addExpectations(plan: usize, from: u32, to: u32): bool {
   const end = clients + <usize>to * Client.SIZE;
   for (; client < end; client += Client.SIZE) {
     const place = load<u32>(client, Client.CLASS);
-    const rows = place == 0 ? 1 : rowsPerArrival(tables, classes + <usize>(place - 1) * ConversationClass.SIZE);
+    const record = classes + <usize>(place - 1) * ConversationClass.SIZE;
+    const rows = place == 0 ? 1 : rowsPerArrival(tables, record);
+    const leastRows = place != 0 && canEndEarly(plan, client, record) ? 1 : rows;
     let before: f64 = 0;
     let largest: f64 = 0;
     let busiest: f64 = 0;
@@ -73,8 +78,9 @@ export function addExpectations(plan: usize, from: u32, to: u32): bool {
     for (; clientWindow < clientWindowsEnd; clientWindow += ClientWindow.SIZE) {
       const expectedEnd = load<f64>(clientWindow, ClientWindow.EXPECTED_END);
       const window = load<u32>(clientWindow, ClientWindow.WINDOW);
-      const sum = sums + (<usize>window << 3);
-      store<f64>(sum, load<f64>(sum) + (expectedEnd - before) * rows);
+      const sum = sums + (<usize>window << 4);
+      store<f64>(sum, load<f64>(sum) + (expectedEnd - before) * leastRows);
+      store<f64>(sum, load<f64>(sum, 8) + (expectedEnd - before) * rows, 8);
       if (isReference) largest = max(largest, expectedEnd - before);
       if (window < classCount) leadIn = expectedEnd - before;
       else if (window == classCount) begins = expectedEnd - before + ROUNDING * expectedEnd;
@@ -126,7 +132,9 @@ function sumsAreValid(plan: usize): bool {
   for (let index = load<u32>(plan, Header.CLASS_COUNT); index < count; ++index) {
     const expectedBefore = expectedEnd;
     expectedEnd = load<f64>(windows + <usize>index * Window.SIZE, Window.EXPECTED_END);
-    if (!isNear(load<f64>(sums + (<usize>index << 3)), expectedEnd - expectedBefore, rows)) return false;
+    const expected = expectedEnd - expectedBefore;
+    const sum = sums + (<usize>index << 4);
+    if (!isNear(min(max(expected, load<f64>(sum)), load<f64>(sum, 8)), expected, rows)) return false;
   }
   return isNear(expectedEnd, rows, 0);
 }

@@ -11,7 +11,7 @@ export function prefixColumnsAreValid(plan: usize): bool {
   let met: u32 = 0;
   for (; column < end; column += Column.SIZE) {
     let kind = load<u32>(column, Column.KIND);
-    if (kind <= ColumnKind.HISTORY) continue;
+    if (kind <= ColumnKind.HISTORY || kind > ColumnKind.SHARED_WITHIN) continue;
     if (kind == ColumnKind.DOCUMENT && !areOfCounts(plan, column)) return false;
     if (kind == ColumnKind.SHARED_WITHIN) kind = ColumnKind.SHARED_ADDED;
     if (met & (1 << kind)) return false;

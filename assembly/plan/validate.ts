@@ -14,6 +14,7 @@ import {
   FieldSet,
   GapSamples,
   Header,
+  LimitFlag,
   PLAN_MAGIC,
   MAX_SLOTS,
   Profile,
@@ -24,7 +25,8 @@ import {
 import { MAX_TURN_BITS, MIN_SLOPE, MIN_TURN_BITS } from './bounds';
 import { checksum } from './checksum';
 import { PlanStatus } from './status';
-import { classesAreValid, leadInsAreValid, turnColumnsAreValid } from './validate-conversations';
+import { classesAreValid, fieldSetsOf, leadInsAreValid, turnColumnsAreValid } from './validate-conversations';
+import { attributeIsValid, profileIsValid } from './validate-profiles';
 import { couplingsAreValid, fieldSetsAreValid } from './validate-field-sets';
 import { gapLawIsValid, gapSamplesAreValid } from './validate-gaps';
 import { prefixColumnsAreValid } from './validate-prefixes';
@@ -116,6 +118,8 @@ function headerIsValid(plan: usize): bool {
     load<u32>(plan, Header.ATTRIBUTE_COUNT) <= MAX_COLUMNS &&
     turnBits >= MIN_TURN_BITS &&
     turnBits <= MAX_TURN_BITS &&
+    load<u32>(plan, Header.INPUT_SLOT) < slots &&
+    load<u32>(plan, Header.OUTPUT_SLOT) < slots &&
     load<u32>(plan, Header.WINDOW_COUNT) > classes &&
     tileRows >= 1024 &&
     tileRows <= 4194304 &&
@@ -146,14 +150,20 @@ function columnsAreValid(plan: usize): bool {
   for (let index: u32 = 0; index < count; ++index) {
     const column = columns + <usize>index * Column.SIZE;
     const kind = load<u32>(column, Column.KIND);
-    if (kind > ColumnKind.SHARED_WITHIN) return false;
+    if (kind > ColumnKind.ATTRIBUTE) return false;
+    if (load<u32>(column, Column.NAME) >= load<u32>(plan, Header.TEXT_BYTES)) return false;
+    if (kind == ColumnKind.ATTRIBUTE) {
+      if (!attributeIsValid(plan, column)) return false;
+      continue;
+    }
     // Samplers of documents are those of no field set.
     const places = kind == ColumnKind.DOCUMENT ? load<u32>(plan, Header.SAMPLER_COUNT) : slots;
     if (load<u32>(column, Column.SLOT) >= places) return false;
     if (load<u32>(column, Column.OTHER_SLOT) >= places) return false;
-    if (load<u32>(column, Column.NAME) >= load<u32>(plan, Header.TEXT_BYTES)) return false;
     if (kind == ColumnKind.PART && !hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
     if (kind == ColumnKind.HISTORY) {
+      if (load<u32>(column, Column.SLOT) != load<u32>(plan, Header.INPUT_SLOT)) return false;
+      if (load<u32>(column, Column.OTHER_SLOT) != load<u32>(plan, Header.OUTPUT_SLOT)) return false;
       if (!hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
       if (!hasScalarBefore(columns, index, load<u32>(column, Column.OTHER_SLOT))) return false;
     }
@@ -203,17 +213,43 @@ function windowsAreValid(plan: usize): bool {
   return expected > 0;
 }
 
-/** A client-window can go on with one of the same law only. */
+/** What stands in the bits below the smallest gap. */
+const LOW_FLAGS: u32 = (<u32>1 << ClientWindowFlag.FLOOR_SHIFT) - 1;
+
+// @ts-ignore: decorator
+@inline
+function floorBitsOf(clientWindow: usize): u32 {
+  return load<u32>(clientWindow, ClientWindow.FLAGS) >>> ClientWindowFlag.FLOOR_SHIFT;
+}
+
+/** A client-window can go on with one of the same law only, and one that begins anew with none. */
 function continuationIsValid(clientWindow: usize, isFirst: bool): bool {
-  const flags = load<u32>(clientWindow, ClientWindow.FLAGS);
-  if (flags == 0) return true;
+  const flags = load<u32>(clientWindow, ClientWindow.FLAGS) & LOW_FLAGS;
+  if (flags == 0 || flags == ClientWindowFlag.BEGINS_ANEW) return true;
   const before = clientWindow - ClientWindow.SIZE;
   return (
     flags == ClientWindowFlag.CONTINUES &&
     !isFirst &&
+    floorBitsOf(clientWindow) == floorBitsOf(before) &&
     load<u32>(clientWindow, ClientWindow.FAMILY) == load<u32>(before, ClientWindow.FAMILY) &&
     load<f64>(clientWindow, ClientWindow.SHAPE) == load<f64>(before, ClientWindow.SHAPE)
   );
+}
+
+/** Limits are on columns that are there. */
+function limitsAreValid(plan: usize): bool {
+  const columns = plan + load<u32>(plan, Header.COLUMNS);
+  const columnCount = load<u32>(plan, Header.COLUMN_COUNT);
+  const isCountable =
+    hasScalarBefore(columns, columnCount, load<u32>(plan, Header.INPUT_SLOT)) &&
+    hasScalarBefore(columns, columnCount, load<u32>(plan, Header.OUTPUT_SLOT));
+  const size = <usize>profileSize(plan);
+  let profile = plan + load<u32>(plan, Header.PROFILES);
+  for (const end = profile + <usize>load<u32>(plan, Header.PROFILE_COUNT) * size; profile < end; profile += size) {
+    if (load<u32>(profile, Profile.LIMIT) == 0) continue;
+    if (!isCountable || load<u32>(profile, Profile.LIMIT_FLAGS) > (LimitFlag.OUTPUT | LimitFlag.TRUNCATE)) return false;
+  }
+  return true;
 }
 
 /** Clients that have been found valid, from the first. */
@@ -234,10 +270,14 @@ export function clientsStatus(plan: usize, index: u32, clientWindowsAtATime: u32
   const clients = plan + load<u32>(plan, Header.CLIENTS);
   let client = clients + <usize>index * Client.SIZE;
   const end = clients + <usize>load<u32>(plan, Header.CLIENT_COUNT) * Client.SIZE;
-  if (index == 0) nextClientWindow = 0;
+  if (index == 0) {
+    nextClientWindow = 0;
+    if (!limitsAreValid(plan)) return PlanStatus.BAD_CLIENT;
+  }
   const clientWindowsBefore = nextClientWindow;
   const classCount = load<u32>(plan, Header.CLASS_COUNT);
   const profileCount = load<u32>(plan, Header.PROFILE_COUNT);
+  const isReference = load<u32>(plan, Header.ARRIVALS) == ArrivalModeCode.REFERENCE;
   for (; client < end; client += Client.SIZE) {
     if (nextClientWindow - clientWindowsBefore >= clientWindowsAtATime) {
       checkedClients = <u32>((client - clients) / Client.SIZE);
@@ -249,7 +289,9 @@ export function clientsStatus(plan: usize, index: u32, clientWindowsAtATime: u32
     if (first != nextClientWindow || count == 0 || count > clientWindowCount - first) return PlanStatus.BAD_CLIENT;
     if (leadIn > classCount) return PlanStatus.BAD_CLIENT;
     if (load<u32>(client, Client.PROFILE) > profileCount) return PlanStatus.BAD_CLIENT;
+    if (!profileIsValid(plan, load<u32>(client, Client.PROFILE))) return PlanStatus.BAD_CLIENT;
     nextClientWindow = first + count;
+    const ownFieldSets = fieldSetsOf(plan, leadIn);
     let expected: f64 = 0;
     let window: i64 = -1;
     for (let index = first; index < nextClientWindow; ++index) {
@@ -262,7 +304,9 @@ export function clientsStatus(plan: usize, index: u32, clientWindowsAtATime: u32
       // Of the lead-ins a client has none but that of its own class.
       if (ownWindow < classCount && ownWindow + 1 != leadIn) return PlanStatus.BAD_CLIENT_WINDOW;
       if (load<u32>(clientWindow, ClientWindow.FIELD_SET) >= fieldSetCount) return PlanStatus.BAD_CLIENT_WINDOW;
+      if (fieldSetCount - load<u32>(clientWindow, ClientWindow.FIELD_SET) < ownFieldSets) return PlanStatus.BAD_CLIENT_WINDOW;
       if (!continuationIsValid(clientWindow, index == first)) return PlanStatus.BAD_CLIENT_WINDOW;
+      if (isReference && floorBitsOf(clientWindow) != 0) return PlanStatus.BAD_CLIENT_WINDOW;
       expected = expectedEnd;
       window = <i64>ownWindow;
     }

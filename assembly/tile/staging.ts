@@ -5,8 +5,8 @@
  * The client and the columns of numbers stand four to a row, each of them a lane, so that one load fetches them when
  * the rows are put in order.
  */
-import { ColumnKind } from '../plan/layout';
-import { columnCount, columnKind } from '../plan/open-plan';
+import { Client, Column, ColumnKind, Profile } from '../plan/layout';
+import { clientAt, columnCount, columnKind, columns, profileOf } from '../plan/open-plan';
 import { allocate, enlarge, grownCapacity } from '../memory';
 
 /** Logarithm to base 2 of the bytes from a row's value of 32 bits to the next row's. */
@@ -30,11 +30,16 @@ let itemBuffers: usize = 0;
 /** The lane of the clients' ids. */
 export const CLIENT_LANE: u32 = 0;
 
+/** Columns of attributes, and for each its number. */
+let attributeColumnCount: u32 = 0;
+let attributeColumns: usize = 0;
+
 namespace Items {
   export const POINTER: usize = 0;
   export const COUNT: usize = 4;
   export const CAPACITY: usize = 8;
-  export const SIZE: usize = 12;
+  export const MARK: usize = 12;
+  export const SIZE: usize = 16;
 }
 
 export function allocateStaging(rows: u32): void {
@@ -52,6 +57,7 @@ export function allocateStaging(rows: u32): void {
     store<u32>(items, <u32>allocate((<u64>rows << 2) + 16), Items.POINTER);
     store<u32>(items, rows, Items.CAPACITY);
   }
+  findAttributeColumns();
   blockCount = (laneCount + 3) >>> 2;
   blocks = allocate(<u64>blockCount << 2);
   for (let block: u32 = 0; block < blockCount; ++block) {
@@ -66,19 +72,46 @@ export function clearStaging(): void {
   }
 }
 
-/** Counts `rows` rows of a client behind those that are there; their times and fields are stored apart. */
-export function appendRun(clientId: u32, rows: u32): void {
-  let client = stagedLane(CLIENT_LANE) + (<usize>rowCount << ROW_SHIFT);
-  for (const end = client + (<usize>(rows & ~3) << ROW_SHIFT); client < end; client += 4 << ROW_SHIFT) {
-    store<u32>(client, clientId);
-    store<u32>(client, clientId, 1 << ROW_SHIFT);
-    store<u32>(client, clientId, 2 << ROW_SHIFT);
-    store<u32>(client, clientId, 3 << ROW_SHIFT);
+function findAttributeColumns(): void {
+  attributeColumnCount = 0;
+  attributeColumns = allocate(<u64>columnCount << 2);
+  for (let column: u32 = 0; column < columnCount; ++column) {
+    if (columnKind(column) != ColumnKind.ATTRIBUTE) continue;
+    store<u32>(attributeColumns + (<usize>attributeColumnCount << 2), column);
+    ++attributeColumnCount;
   }
-  for (const end = client + (<usize>(rows & 3) << ROW_SHIFT); client < end; client += 1 << ROW_SHIFT) {
-    store<u32>(client, clientId);
-  }
+}
+
+/** Counts `rows` rows of a client, by its index, behind those that are there; their times and fields are stored apart. */
+export function appendRun(client: u32, rows: u32): void {
+  fillLane(CLIENT_LANE, load<u32>(clientAt(client), Client.ID), rows);
+  if (attributeColumnCount > 0) fillAttributes(profileOf(client) + Profile.ATTRIBUTES, rows);
   rowCount += rows;
+}
+
+/** @param words address of what the client has of each attribute */
+function fillAttributes(words: usize, rows: u32): void {
+  for (let index: u32 = 0; index < attributeColumnCount; ++index) {
+    const column = load<u32>(attributeColumns + (<usize>index << 2));
+    const attribute = load<u32>(columns + <usize>column * Column.SIZE, Column.SLOT);
+    fillLane(laneOf(column), load<u32>(words + (<usize>attribute << 2)), rows);
+  }
+}
+
+/** The same value in a lane of the next `rows` rows. */
+// @ts-ignore: decorator
+@inline
+function fillLane(lane: u32, value: u32, rows: u32): void {
+  let at = stagedLane(lane) + (<usize>rowCount << ROW_SHIFT);
+  for (const end = at + (<usize>(rows & ~3) << ROW_SHIFT); at < end; at += 4 << ROW_SHIFT) {
+    store<u32>(at, value);
+    store<u32>(at, value, 1 << ROW_SHIFT);
+    store<u32>(at, value, 2 << ROW_SHIFT);
+    store<u32>(at, value, 3 << ROW_SHIFT);
+  }
+  for (const end = at + (<usize>(rows & 3) << ROW_SHIFT); at < end; at += 1 << ROW_SHIFT) {
+    store<u32>(at, value);
+  }
 }
 
 /** Makes room for `rows` rows in all, keeping those that are there. */
@@ -179,4 +212,20 @@ export function appendItems(column: u32, count: u32): u32 {
   }
   store<u32>(items, first + count, Items.COUNT);
   return first;
+}
+
+/** Notes how many items there are, to come back to. */
+export function markItems(): void {
+  for (let column: u32 = 0; column < columnCount; ++column) {
+    const items = itemBuffers + <usize>column * Items.SIZE;
+    store<u32>(items, load<u32>(items, Items.COUNT), Items.MARK);
+  }
+}
+
+/** Drops the items behind those of the newest mark. */
+export function dropItems(): void {
+  for (let column: u32 = 0; column < columnCount; ++column) {
+    const items = itemBuffers + <usize>column * Items.SIZE;
+    store<u32>(items, load<u32>(items, Items.MARK), Items.COUNT);
+  }
 }

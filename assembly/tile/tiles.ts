@@ -37,8 +37,8 @@ import { gatherRows } from './gather';
 import { clearStaging, rowCount } from './staging';
 import { itemsOfRow, rowsOfTile } from './tile-rows';
 
-/** 2^-44: more than 64 roundings to 53 bits. */
-const ROUNDING: f64 = 5.684341886080802e-14;
+/** 2^-38: more than 16,384 roundings to 53 bits. */
+const ROUNDING: f64 = 3.637978807091713e-12;
 
 /**
  * More than the position of a time in operational time is rounded by, as a share of a part. A part has 768 expected
@@ -142,7 +142,7 @@ function followUntil(time: f64): void {
   else skipTurns(time);
   for (let client: u32 = 0; client < clientCount; ++client) {
     if (!beginsConversations(client)) continue;
-    // The times of 64 turns are rounded 64 times.
+    // The times of 16,384 turns are rounded so many times.
     const from = time - lookBackOf(client) - (time + lookBackOf(client)) * ROUNDING;
     if (anew || followedUntil < from) seekClient(client, from);
     beginUntil(client, time);

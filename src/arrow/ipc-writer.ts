@@ -13,7 +13,7 @@ import { joined } from './joined.js';
 export type ArrowLayout = 'file' | 'stream';
 
 /**
- * In the footer of a file with metadata of its own: the SHA-256 of all of the file but the bodies of its batches, in which
+ * In the footer of a file with metadata of its own: the SHA-256 of all of the file but the bodies of its record batches, in which
  * its own 64 digits count as zeros. With a digest of the values it covers every byte that means something.
  */
 export const FRAME_SHA256 = 'servegen.frame_sha256';
@@ -77,6 +77,7 @@ class FileWriter extends RecordBatchFileWriter {
   closingMetadata: ReadonlyMap<string, string> | undefined;
   readonly #frame = platform.createSha256();
   #isBody = false;
+  #isDictionary = false;
   /** The pieces of the footer, which are changed once more before they are written. */
   #footer: Uint8Array[] | undefined;
 
@@ -85,8 +86,18 @@ class FileWriter extends RecordBatchFileWriter {
     return this._writeMessage(Message.from(schema));
   }
 
+  /** No digest of values tells of what no row has of a dictionary: it counts with the frame. */
+  protected override _writeDictionaryBatch(
+    ...dictionary: Parameters<RecordBatchFileWriter['_writeDictionaryBatch']>
+  ): this {
+    this.#isDictionary = true;
+    super._writeDictionaryBatch(...dictionary);
+    this.#isDictionary = false;
+    return this;
+  }
+
   protected override _writeBodyBuffers(buffers: ArrayBufferView[]): this {
-    this.#isBody = true;
+    this.#isBody = !this.#isDictionary;
     super._writeBodyBuffers(buffers);
     this.#isBody = false;
     return this;

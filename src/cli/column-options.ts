@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { UsageError } from '../errors.js';
+import { KNOWN_ATTRIBUTES } from '../trace/attributes.js';
 import { COLUMN_ALIASES, type ColumnChoice, TRACE_COLUMNS } from '../trace/column-names.js';
 import { KNOWN_SHAPES } from '../trace/known-shapes.js';
 import { TIME_UNIT_NAMES, type TimeUnit } from '../trace/time-unit.js';
@@ -19,7 +20,7 @@ function shapesInWords(): string {
 export const COLUMN_HELP = `
 Traces are Arrow, Parquet, CSV or JSON lines, the latter two also compressed by gzip or zstd. Those of ${shapesInWords()}
 are known by their columns; of others --columns says which has what, by the names of a trace's columns or in short time,
-input, output, client, session. What is written as weka, blis or aiperf-arrow is not read back.
+input, output, client, session, and tenant, model, adapter, slo_class, priority or label for attributes of clients. What is written as weka, blis or aiperf-arrow is not read back.
 `;
 
 /** Adds the options of `ColumnFlags` to a command. */
@@ -28,7 +29,7 @@ export function addColumnOptions(command: Command): Command {
     .option(
       '--columns <map>',
       'what a trace of others calls its columns: time=arrival_ts,input=prompt_tokens,client=user',
-      (text: string) => parseColumnMap(text, COLUMN_ALIASES),
+      (text: string) => parseColumnMap(text, COLUMN_ALIASES, KNOWN_ATTRIBUTES),
     )
     .addOption(
       new Option(
@@ -47,11 +48,13 @@ export function columnsOf({ columns, timeUnit }: ColumnFlags): ColumnChoice {
  * Names of columns, and those that a file has for them.
  *
  * @param aliases short names; what they stand for can be no column of a trace
+ * @param attributes of clients, by which columns can be called, too
  * @throws UsageError
  */
 export function parseColumnMap(
   text: string,
   aliases: Readonly<Record<string, string>>,
+  attributes: readonly string[] = [],
 ): ReadonlyMap<string, string> {
   const columns = new Map<string, string>();
   for (const pair of text.split(',')) {
@@ -60,8 +63,8 @@ export function parseColumnMap(
     const column = Object.hasOwn(aliases, short) ? aliases[short] : short;
     if (at < 0 || name === '')
       throw unusable(`'${pair}' is not usable; expected <column>=<name in the trace>`);
-    if (column === short && !TRACE_COLUMNS.has(column)) {
-      const known = [...Object.keys(aliases), ...TRACE_COLUMNS.keys()].join(', ');
+    if (column === short && !TRACE_COLUMNS.has(column) && !attributes.includes(column)) {
+      const known = [...Object.keys(aliases), ...TRACE_COLUMNS.keys(), ...attributes].join(', ');
       throw unusable(`'${short}' is no column of a trace; they are ${known}`);
     }
     if (columns.has(column)) throw unusable(`${column} is there twice`);

@@ -5,6 +5,7 @@ import { UsageError } from '../errors.js';
 import { isBuiltin } from '../notation/builtin-name.js';
 import { isSameFile } from '../output/file/file-identity.js';
 import { descriptorNamed, outputName } from '../output/file/output-target.js';
+import { poolsOf } from '../workload/phases.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 
 /** Something that a command reads. */
@@ -16,11 +17,8 @@ export interface InputFile {
 }
 
 /** The pools that a workload names. */
-export function poolFiles({ pool, mix = [] }: ResolvedWorkload): InputFile[] {
-  return [...(pool === undefined ? [] : [pool]), ...mix].map(({ source }) => ({
-    path: source,
-    role: 'the pool',
-  }));
+export function poolFiles(spec: ResolvedWorkload): InputFile[] {
+  return poolsOf(spec).map(({ source }) => ({ path: source, role: 'the pool' }));
 }
 
 /**

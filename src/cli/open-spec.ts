@@ -83,6 +83,7 @@ export async function poolLimits(
 ): Promise<OpenOptions> {
   if (allowFiles === undefined) return limits;
   if (pool === undefined) return { ...limits, allowFiles };
-  await checkAllowed(spec.mix === undefined ? {} : { mix: spec.mix }, spec, allowFiles);
+  const { pool: _, ...others } = spec;
+  await checkAllowed(others, spec, allowFiles);
   return limits;
 }

@@ -6,6 +6,10 @@ export const SPEC_ONLY: readonly string[] = [
   'mix',
   'clients',
   'custom_clients',
+  'attributes',
+  'phases',
+  'counts',
+  'fields',
   'inter_arrival',
   'coupling',
   'conversations',
@@ -14,8 +18,9 @@ export const SPEC_ONLY: readonly string[] = [
 
 /** For the help of `generate`. */
 export const SPEC_ONLY_HELP = `
-Conversations, prefixes, mixes of pools, custom clients, laws of inter-arrival times, couplings of fields and rates over time are for
-specs: see servegen schema, and examples/workloads in the package.
+Phases, conversations, mixes of pools, custom clients and attributes of clients, laws of fields and of inter-arrival times,
+couplings, prefixes, exact counts of steps and rates over time are for specs: see servegen schema, and examples/workloads in
+the package.
 `;
 
 /** An error of the command line, with where to say what was asked for as an option and only a spec has a word for. */

@@ -2,8 +2,9 @@ import { DataType, type RecordBatch, type Schema } from '../arrow/classes.js';
 import { copiedInto } from '../statistics/enlarged.js';
 import { FloatHistogram } from '../statistics/float-histogram.js';
 import { flatValues } from '../trace/columns.js';
-import { halvesOf, LAST_TURN } from '../trace/conversation-id.js';
+import { halvesOf, lastTurnMask } from '../trace/conversation-id.js';
 import { NONE } from '../trace/id-ranges.js';
+import { turnBitsOf } from '../trace/metadata.js';
 import { OpenConversations } from '../trace/open-conversations.js';
 import { hasOwnConversations } from '../trace/own-conversations.js';
 import type { ConversationFigures } from './comparison.js';
@@ -18,6 +19,8 @@ export class ConversationTally {
   readonly #ids: number;
   /** Whether ids say how many turns there are. */
   readonly #saysTurns: boolean;
+  /** The bits that say it. */
+  readonly #lastTurn: number;
   readonly #open = new OpenConversations();
   /** By the number of an open conversation. */
   #lastTimes = new Float64Array(FIRST_SIZE);
@@ -30,8 +33,9 @@ export class ConversationTally {
   /** Seconds from one request of a conversation to its next. */
   readonly times = new FloatHistogram();
 
-  private constructor(ids: number, saysTurns: boolean) {
+  private constructor(ids: number, saysTurns: boolean, turnBits: number) {
     this.#ids = ids;
+    this.#lastTurn = lastTurnMask(turnBits);
     this.#saysTurns = saysTurns;
   }
 
@@ -41,7 +45,7 @@ export class ConversationTally {
       ({ name, type }) =>
         name === 'conversation_id' && DataType.isInt(type) && type.bitWidth === 64 && !type.isSigned,
     );
-    return ids < 0 ? undefined : new ConversationTally(ids, hasOwnConversations(schema));
+    return ids < 0 ? undefined : new ConversationTally(ids, hasOwnConversations(schema), turnBitsOf(schema));
   }
 
   /** @param timestamps one a row, seconds, ascending from batch to batch */
@@ -53,7 +57,7 @@ export class ConversationTally {
     this.#rows += timestamps.length;
     for (let row = 0; row < timestamps.length; row++) {
       const low = halves[2 * row];
-      const last = this.#saysTurns ? low & LAST_TURN : LAST_TURN;
+      const last = this.#saysTurns ? low & this.#lastTurn : this.#lastTurn;
       if (last === 0) continue;
       const time = timestamps[row];
       const high = halves[2 * row + 1];
@@ -68,7 +72,7 @@ export class ConversationTally {
       if (turns === 2) this.#count++;
       this.#requests += turns === 2 ? 2 : 1;
       // The most that an id can say stands for a number of turns that nobody knew.
-      if (turns > last && last < LAST_TURN) this.#open.close(low, high);
+      if (turns > last && last < this.#lastTurn) this.#open.close(low, high);
     }
     this.times.add(Float64Array.from(times));
   }

@@ -178,7 +178,7 @@ class RunBuilder {
     this.#timestamps = new Float64Array(source.take(capacity * 8));
     this.#clientIds = new Uint32Array(source.take(capacity * 4));
     this.#columns = types.map((type) => {
-      if (type === 'uint32') return new Uint32Array(source.take(capacity * 4));
+      if (type === 'uint32' || type === 'dictionary') return new Uint32Array(source.take(capacity * 4));
       if (type === 'uint64') return new BigUint64Array(source.take(capacity * 8));
       if (type === 'uint16') return new Uint16Array(source.take(capacity * 2));
       const offsets = new Int32Array(source.take((capacity + 1) * 4));

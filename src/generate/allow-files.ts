@@ -1,8 +1,8 @@
 import { platform } from '#platform';
 import { UsageError } from '../errors.js';
-import type { Path } from '../fault.js';
 import { isBuiltin } from '../notation/builtin-name.js';
 import { isUrl } from '../platform/url.js';
+import { poolsOf } from '../workload/phases.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { specError } from '../workload/sources.js';
 
@@ -20,7 +20,7 @@ export const NO_FILES = 'none';
  * @throws SpecError for such a pool; UsageError when the folder is none
  */
 export async function checkAllowed(
-  { pool, mix = [] }: Pick<ResolvedWorkload, 'pool' | 'mix'>,
+  named: Pick<ResolvedWorkload, 'pool' | 'mix' | 'phases'>,
   spec: ResolvedWorkload,
   allowFiles: AllowedFiles | undefined,
 ): Promise<void> {
@@ -34,11 +34,7 @@ export async function checkAllowed(
     allowFiles === NO_FILES
       ? 'files are not allowed here, only built-in populations'
       : 'it is not a pool in the folder whose files are allowed here';
-  const sources = [
-    ...(pool === undefined ? [] : [{ source: pool.source, path: ['pool', 'source'] as Path }]),
-    ...mix.map(({ source }, index) => ({ source, path: ['mix', index, 'source'] })),
-  ];
-  for (const { source, path } of sources) {
+  for (const { source, path } of poolsOf(named)) {
     if (isBuiltin(source) || (await isAllowedPool(source, allowFiles))) continue;
     throw specError(spec, [{ path, problem: reason }]);
   }

@@ -39,8 +39,10 @@ export function* compileWorkload(
   const naive = method === 'servegen' ? undefined : yield* naiveMethod!(pool, settings, method.cv, module);
   const written = ofTrace(spec);
   const origin = { spec: written, specJson: yield* jsonOf(written), seed: spec.seed, engineSha256 };
-  const plan = yield* compilePlan(naive?.pool ?? pool, settings, (planFingerprint) =>
-    traceMetadata({ ...origin, planFingerprint }),
+  const clients = naive?.pool ?? pool;
+  const { attributeNames: attributes } = clients;
+  const plan = yield* compilePlan(clients, settings, (planFingerprint) =>
+    traceMetadata({ ...origin, planFingerprint, attributes }),
   );
   return naive === undefined ? { plan } : { plan, naiveCv: naive.cv };
 }

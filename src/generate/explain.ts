@@ -24,21 +24,40 @@ export function explained(error: unknown, workload: OpenWorkload): unknown {
 /** Where the amount of requests is said that the schedule refuses; undefined where it is not the schedule. */
 function pathOfAmount(error: Error, { spec }: OpenWorkload): Path | undefined {
   if (!isRefusalOfAmount(error)) return undefined;
+  if (spec.phases !== undefined) return ['phases'];
   if (spec.rate !== undefined && spec.rate !== 'native') return ['rate'];
   if (spec.requests !== undefined) return ['requests'];
   if (spec.duration !== undefined) return ['duration'];
   return spec.pool?.span === undefined ? ['pool'] : ['pool', 'span'];
 }
 
-/** The first distribution of a custom client that cannot be sampled. */
-function pathOfLaw({ custom_clients = [] }: ResolvedWorkload): Path | undefined {
-  for (const [index, { fields }] of custom_clients.entries()) {
-    for (const [field, distribution] of Object.entries(fields)) {
-      const path = pathOfFault(distribution, field, ['custom_clients', index, 'fields', field]);
-      if (path !== undefined) return path;
+/** The first distribution, of the whole or of a phase, that cannot be sampled. */
+function pathOfLaw(spec: ResolvedWorkload): Path | undefined {
+  const stretches = [{ stretch: spec as Stretch, at: [] as Path }].concat(
+    (spec.phases ?? []).map((stretch, index) => ({ stretch, at: ['phases', index] })),
+  );
+  for (const { stretch, at } of stretches) {
+    for (const { fields, path } of lawsOf(stretch, at)) {
+      for (const [field, distribution] of Object.entries(fields)) {
+        const found = pathOfFault(distribution, field, [...path, field]);
+        if (found !== undefined) return found;
+      }
     }
   }
   return undefined;
+}
+
+type Stretch = Pick<ResolvedWorkload, 'fields' | 'custom_clients'>;
+
+/** Laws by field: those in place of the pool's, and those of custom clients. */
+function lawsOf({ fields, custom_clients = [] }: Stretch, at: Path) {
+  return [
+    ...(fields === undefined ? [] : [{ fields, path: [...at, 'fields'] as Path }]),
+    ...custom_clients.map((client, index) => ({
+      fields: client.fields,
+      path: [...at, 'custom_clients', index, 'fields'] as Path,
+    })),
+  ];
 }
 
 function pathOfFault(distribution: ResolvedDistribution, field: string, path: Path): Path | undefined {

@@ -4,9 +4,11 @@ import type { Path } from '../fault.js';
 import { isBuiltin, parseBuiltinName } from '../notation/builtin-name.js';
 import { ActivityReader } from '../plan/activity.js';
 import { conversationsIn, countWindows } from '../plan/clients.js';
+import { requestLimitsIn } from '../plan/context/limits-in.js';
 import { schedule } from '../plan/schedule.js';
 import type { Sliced } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
+import { poolsOf } from '../workload/phases.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { specError } from '../workload/sources.js';
 import { atPath } from './in-spec.js';
@@ -46,23 +48,32 @@ export function checkLimits(limits: WorkloadLimits): void {
  * @throws SpecError
  */
 export function checkClients(
-  { clients, custom_clients = [], pool, mix = [] }: ResolvedWorkload,
+  asked: ResolvedWorkload,
   spec: ResolvedWorkload,
   { maxClients }: WorkloadLimits,
 ): void {
   if (maxClients === undefined) return;
+  for (const { source, path } of poolsOf(asked)) {
+    if (isBuiltin(source)) refuseMore(spec, path, builtinClients(spec, path, source), maxClients);
+  }
+  refuseMoreOfItsOwn(spec, [], asked, maxClients);
+  for (const [index, phase] of (asked.phases ?? []).entries()) {
+    refuseMoreOfItsOwn(spec, ['phases', index], phase, maxClients);
+  }
+}
+
+/** Of clients that are drawn or written, in the whole or in a phase. */
+function refuseMoreOfItsOwn(
+  spec: ResolvedWorkload,
+  at: Path,
+  { clients, custom_clients = [] }: Pick<ResolvedWorkload, 'clients' | 'custom_clients'>,
+  maxClients: number,
+): void {
   const drawn =
     typeof clients === 'object' ? clients.reduce((most, [, count]) => Math.max(most, count), 0) : clients;
   const custom = custom_clients.reduce((sum, { count }) => sum + count, 0);
-  const refuseSource = (source: string, path: Path) => {
-    if (isBuiltin(source)) refuseMore(spec, path, builtinClients(spec, path, source), maxClients);
-  };
-  if (pool !== undefined) refuseSource(pool.source, ['pool', 'source']);
-  mix.forEach(({ source }, index) => {
-    refuseSource(source, ['mix', index, 'source']);
-  });
-  refuseMore(spec, ['clients'], drawn ?? 0, maxClients);
-  refuseMore(spec, ['custom_clients'], custom + (drawn ?? 0), maxClients);
+  refuseMore(spec, [...at, 'clients'], drawn ?? 0, maxClients);
+  refuseMore(spec, [...at, 'custom_clients'], custom + (drawn ?? 0), maxClients);
 }
 
 /** The clients that a name asks for; those that a population has by itself are few. */
@@ -107,6 +118,7 @@ export function* checkSize(
     expected,
     activity,
     conversationsIn(pool, spec),
+    requestLimitsIn(pool, spec),
   );
   const bytes = windows * Window.SIZE + clientWindows * ClientWindow.SIZE;
   if (bytes > maxPlanBytes) {
@@ -118,7 +130,8 @@ export function* checkSize(
 }
 
 /** The part of a spec that says most of how large its trace is. */
-function amountOf({ requests, duration, rate }: ResolvedWorkload): Path {
+function amountOf({ requests, duration, rate, phases }: ResolvedWorkload): Path {
+  if (phases !== undefined) return ['phases'];
   if (requests !== undefined) return ['requests'];
   if (duration !== undefined) return ['duration'];
   return rate === undefined || rate === 'native' ? ['pool'] : ['rate'];

@@ -1,4 +1,4 @@
-import type { RecordBatch, Schema } from 'apache-arrow';
+import type { RecordBatch, Schema, Vector } from 'apache-arrow';
 import { RunMemory } from '../engine/run-memory.js';
 import { EngineError } from '../errors.js';
 import { pauseIfDue } from '../platform/slices.js';
@@ -14,6 +14,8 @@ export interface BatchSettings {
   readonly production: Omit<Production, 'memory'>;
   /** Without `hash_ids`. */
   readonly rowSchema: Schema;
+  /** Those of the columns behind `client_id`, by their places. */
+  readonly dictionaries: readonly (Vector | undefined)[];
   readonly hashIds: HashIds | undefined;
   /** The id of the first request, where they have ids. */
   readonly firstRequest: number | undefined;
@@ -34,7 +36,7 @@ export class TraceBatches {
   #rows: number;
 
   constructor(settings: BatchSettings, run: TraceRun) {
-    const { production, rowSchema, hashIds, firstRequest } = settings;
+    const { production, rowSchema, dictionaries, hashIds, firstRequest } = settings;
     /** Ids of blocks depend on all rows before: these are made again then, and thrown away. */
     const isReplayed = hashIds !== undefined && run.from !== undefined;
     const start = { part: 0, tile: production.tiles.fromTile, skipRows: 0, rows: 0 };
@@ -47,6 +49,7 @@ export class TraceBatches {
     this.#assembler = new BatchAssembler(
       rowSchema,
       production.batchSize,
+      dictionaries,
       firstRequest === undefined ? undefined : firstRequest + from.rows,
       (buffers) => this.#memory.give(buffers),
       run.partition && new PartEdges(run.partition, from.part),

@@ -6,7 +6,7 @@ import { shardTiles } from '../plan/tile-ranges.js';
 import type { Sliced } from '../platform/slices.js';
 import type { WorkersRefused } from '../threads/crew.js';
 import { shardMetadata } from '../trace/metadata.js';
-import { traceSchema } from '../trace/schema.js';
+import { dictionariesOf, traceSchema } from '../trace/schema.js';
 import { workerCount } from '../workers/worker-count.js';
 import type { ResolvedOutput } from '../workload/resolved-workload.js';
 import { hashIdsOf } from './hash-ids.js';
@@ -57,7 +57,14 @@ export function* traceOfPlan(
     },
   };
   const batches = new TraceBatches(
-    { production, rowSchema, hashIds, firstRequest: requestId ? firstRequest : undefined, expectedRequests },
+    {
+      production,
+      rowSchema,
+      dictionaries: dictionariesOf(rowSchema, plan.columns),
+      hashIds,
+      firstRequest: requestId ? firstRequest : undefined,
+      expectedRequests,
+    },
     run,
   );
   let isStarted = false;

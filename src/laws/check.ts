@@ -13,6 +13,7 @@ import type { AnyDistribution } from './law.js';
 import { listed } from './lists.js';
 import { checkWeights } from './mixture.js';
 import { isWithin, type NumberRange, type Parameter, type Quantity, rangeFault } from './parameters.js';
+import { checkQuantiles } from './quantiles.js';
 import { alternativeGiven, resolveSimple } from './resolve.js';
 import type { Bounds } from './support.js';
 
@@ -100,28 +101,52 @@ export function checkDistribution(
     });
     return;
   }
+  if (distribution.family === 'quantiles') {
+    checkQuantiles(distribution, report);
+    return;
+  }
   const law = lawOf(distribution.family)!;
   if (!checkSets(law, distribution, report)) return;
-  const alternative = alternativeGiven(law, distribution);
   const resolved = resolveSimple(distribution) as SimpleDistribution;
-  checkParameters(resolved, use, (path, problem) => {
-    const [name] = path;
-    if (alternative === undefined || typeof name !== 'string' || !Object.hasOwn(law.parameters, name)) {
-      report(path, problem);
-      return;
-    }
-    const given = Object.entries(distribution).filter(([key]) => Object.hasOwn(alternative.parameters, key));
-    const [last] = given.at(-1)!;
-    report(
-      [last],
-      `${listed(
-        given.map(([key, value]) => `${key} ${value}`),
-        'and',
-      )} make a ${name} that the law cannot have: ${problem}`,
-    );
-  });
+  checkParameters(resolved, use, (path, problem) => reportMade(law, distribution, path, problem, report));
+  if (use === 'interTurn' && law.isUnbounded) checkMade(law, distribution, INTER_TURN_SECONDS.bound, report);
   if (law.nature === 'discrete' && law.list !== undefined && law.isUnbounded !== true) {
     checkBounded(law.list, resolved, report);
+  }
+}
+
+/** A fault of a parameter that may follow from others, which are then what is wrong. */
+function reportMade(law: AnyLaw, distribution: object, path: Path, problem: string, report: Report): void {
+  const [name] = path;
+  const alternative = alternativeGiven(law, distribution);
+  const isGiven =
+    typeof name !== 'string' || (distribution as Readonly<Record<string, unknown>>)[name] !== undefined;
+  if (alternative === undefined || isGiven || !Object.hasOwn(law.parameters, name)) {
+    report(path, problem);
+    return;
+  }
+  const given = Object.entries(distribution).filter(([key]) => Object.hasOwn(alternative.parameters, key));
+  const makers = given.map(([key, value]) => `${key} ${value}`);
+  const verb = makers.length === 1 ? 'makes' : 'make';
+  report(
+    [given.at(-1)![0]],
+    `${listed(makers, 'and')} ${verb} a ${name} that the law cannot have: ${problem}`,
+  );
+}
+
+/** Bounds that follow from other parameters, against what the quantity can be; those that are given are checked as such. */
+export function checkMade(
+  law: AnyLaw,
+  distribution: AnyDistribution,
+  bound: NumberRange,
+  report: Report,
+): void {
+  if (alternativeGiven(law, distribution) === undefined) return;
+  const resolved = resolveSimple(distribution);
+  for (const name of ['min', 'max'] as const) {
+    const value = resolved[name];
+    if (value === undefined || distribution[name] !== undefined || isWithin(value, bound)) continue;
+    reportMade(law, distribution, [name], rangeFault(value, bound), report);
   }
 }
 
@@ -149,19 +174,30 @@ function checkOrder({ min, max }: Bounds, use: Use, report: Report): void {
   }
 }
 
-/** A law that can be given by one set of parameters or by another: not by both, not by halves. */
+/** A law that can be given by one set of parameters or by another: not by two, not by halves. */
 function checkSets(law: AnyLaw, distribution: object, report: Report): boolean {
-  if (law.alternative === undefined) return true;
+  if (law.alternatives === undefined) return true;
   const has = (name: string) => (distribution as Readonly<Record<string, unknown>>)[name] !== undefined;
-  const sets = [Object.keys(law.parameters), Object.keys(law.alternative.parameters)];
-  const given = sets.filter((names) => names.some(has));
-  const either = `${law.family} has ${sets.map((names) => listed(names, 'and')).join(', or ')}`;
-  const [first] = given;
-  const missing = first?.find((name) => !has(name));
-  if (given.length === 2)
-    report([], `${listed(sets.flat().filter(has), 'and')} are given together; ${either}`);
-  else if (first === undefined) report([], `parameters are missing; ${either}`);
-  else if (missing !== undefined) report([], `${missing} is missing; ${either}`);
-  else return true;
+  const sets = [law, ...law.alternatives].map(({ parameters }) => Object.keys(parameters));
+  const given = [...new Set(sets.flat())].filter(has);
+  const fitting = sets.filter((names) => given.every((name) => names.includes(name)));
+  const missing = fitting[0]?.find((name) => !has(name));
+  const words = sets.map((names) => listed(names, 'and'));
+  const either = `${law.family} has ${words.slice(0, -1).join(', ')}, or ${words.at(-1)}`;
+  if (has('std') && has('cv')) {
+    report([], `std and cv are both given, but each follows from the other and the mean; ${either}`);
+  } else if (given.length === 0) report([], `parameters are missing; ${either}`);
+  else if (fitting.length === 0) report([], `${listed(given, 'and')} are given together; ${either}`);
+  else if (fitting.every((names) => names.length > given.length)) {
+    report(
+      [],
+      `${fitting.length > 1 ? listed(lacking(fitting, given), 'or') : missing} is missing; ${either}`,
+    );
+  } else return true;
   return false;
+}
+
+/** What could be added, a name for each of the sets. */
+function lacking(sets: readonly string[][], given: readonly string[]): string[] {
+  return [...new Set(sets.flatMap((names) => names.find((name) => !given.includes(name)) ?? []))];
 }

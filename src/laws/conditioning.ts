@@ -16,7 +16,8 @@ export interface Conditioned extends Interval {
   readonly cumulative: (x: number) => number;
   readonly below: number;
   readonly upTo: number;
-  readonly form: StandardForm;
+  /** Undefined where no standard quantile of the engine gives the law. */
+  readonly form: StandardForm | undefined;
 }
 
 /**
@@ -57,7 +58,7 @@ export function conditioned(
     cumulative,
     below,
     upTo,
-    form: law.standardForm(distribution, math, ends),
+    form: law.standardForm?.(distribution, math, ends),
   };
 }
 

@@ -25,6 +25,7 @@ export type { NormalDistribution } from './normal.js';
 export type { ParetoDistribution } from './pareto.js';
 export type { PoissonDistribution } from './poisson.js';
 export type { SamplesDistribution } from './samples.js';
+export type { SkewNormalDistribution } from './skew-normal.js';
 export type { Bounds } from './support.js';
 export type { UniformDistribution } from './uniform.js';
 export type { WeibullDistribution } from './weibull.js';

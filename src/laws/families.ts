@@ -11,7 +11,9 @@ import { normal } from './normal.js';
 import type { Parameter } from './parameters.js';
 import { pareto, paretoInterArrivals } from './pareto.js';
 import { poisson } from './poisson.js';
+import type { QuantilesSpec } from './quantiles.js';
 import { type SamplesDistribution, samples } from './samples.js';
+import { skewNormal } from './skew-normal.js';
 import { uniform } from './uniform.js';
 import { weibull, weibullInterArrivals } from './weibull.js';
 import { zipf } from './zipf.js';
@@ -27,6 +29,7 @@ export const FIELD_LAWS = [
   gamma,
   weibull,
   normal,
+  skewNormal,
   uniform,
   zipf,
   poisson,
@@ -74,7 +77,11 @@ type WithLists<Given> = Given extends EmpiricalDistribution
     : Given;
 
 /** A number is a constant. Parameters are those of the law before truncation. */
-export type DistributionSpec = number | WithLists<GivenOf<FieldLaw>> | MixtureDistribution<DistributionSpec>;
+export type DistributionSpec =
+  | number
+  | WithLists<GivenOf<FieldLaw>>
+  | QuantilesSpec
+  | MixtureDistribution<DistributionSpec>;
 
 /** What a `DistributionSpec` resolves to: a `FieldDistribution` that JSON can carry. */
 export type ResolvedDistribution = WithLists<SimpleDistribution> | MixtureDistribution<ResolvedDistribution>;
@@ -105,7 +112,7 @@ export function lawOf(family: string): AnyLaw | undefined {
 }
 
 /** The names of all families of fields. */
-export const FIELD_FAMILIES: readonly string[] = [...BY_FAMILY.keys(), 'mixture'];
+export const FIELD_FAMILIES: readonly string[] = [...BY_FAMILY.keys(), 'quantiles', 'mixture'];
 
 const SHAPED: ReadonlyMap<string | number, ShapedInterArrivals> = new Map(
   SHAPED_INTER_ARRIVALS.flatMap((law): [string | number, ShapedInterArrivals][] => [

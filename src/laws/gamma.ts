@@ -6,7 +6,8 @@ import { deterministicMath } from '../engine/math.js';
 import { MAX_GAMMA_SHAPE, MIN_GAMMA_SHAPE } from '../engine/plan-bounds.generated.js';
 import type { ShapedInterArrivals } from './inter-arrival-law.js';
 import type { ContinuousLaw } from './law.js';
-import { MEAN_AND_CV, POSITIVE } from './parameters.js';
+import { byMoments, type MomentsSpec } from './moments.js';
+import { POSITIVE } from './parameters.js';
 import type { Bounds } from './support.js';
 import { LARGEST_BELOW_1, pointLaw } from './truncated.js';
 
@@ -19,13 +20,11 @@ export interface GammaDistribution extends Bounds {
   readonly scale: number;
 }
 
-/** By `shape` and `scale`, or by `mean` and `cv`. */
-export interface GammaSpec extends Bounds {
+/** By `shape` and `scale`, or by `mean` and `cv` or `std`. */
+export interface GammaSpec extends Bounds, MomentsSpec {
   readonly family: 'gamma';
   readonly shape?: number;
   readonly scale?: number;
-  readonly mean?: number;
-  readonly cv?: number;
 }
 
 /** Within what the engine's distribution function is known for. */
@@ -34,15 +33,12 @@ const SHAPE = { type: 'number', minimum: MIN_GAMMA_SHAPE, maximum: MAX_GAMMA_SHA
 export const gamma: ContinuousLaw<GammaDistribution, GammaSpec> = {
   nature: 'continuous',
   family: 'gamma',
-  description: 'By shape and scale, or by mean and cv.',
+  description: 'By shape and scale, or by mean and cv or std.',
   parameters: {
     shape: { range: SHAPE, description: 'Shape, 1e-4 to 1e6; together with scale.', example: 2 },
     scale: { range: POSITIVE, description: 'Scale; together with shape.', example: 250 },
   },
-  alternative: {
-    parameters: MEAN_AND_CV,
-    resolve: ({ mean, cv }) => ({ shape: 1 / (cv! * cv!), scale: mean! * cv! * cv! }),
-  },
+  alternatives: byMoments((mean, cv) => ({ shape: 1 / (cv * cv), scale: mean * cv * cv })),
 
   cumulative: ({ shape, scale }, x, math) => (x > 0 ? math.gammaCdf(x / scale, shape) : 0),
   standardForm: ({ shape, scale }, math) => ({

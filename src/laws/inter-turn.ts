@@ -44,7 +44,7 @@ export function cutInterTurns(law: InterTurnLaw, math: DeterministicMath, field:
     if (!(x > min)) return 0;
     return x >= longest ? 1 : Math.min(Math.max((cumulative(law, x, math, ends) - base) / span, 0), 1);
   };
-  return { ...standardForm(law, math, ends), base, span, longest, cdf };
+  return { ...standardForm!(law, math, ends), base, span, longest, cdf };
 }
 
 /** Any p gives the same: location + 0 x p. */

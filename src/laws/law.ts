@@ -10,7 +10,7 @@ export interface AnyDistribution extends Bounds {
   readonly family: string;
 }
 
-/** Another set of parameters that a spec can give a law by. */
+/** Another set of parameters that a spec can give a law by, all of which it then says. */
 export interface Alternative<Resolved, Given> {
   readonly parameters: Readonly<Record<string, Parameter>>;
   /** Of numbers in their ranges; what comes out of its own is reported. */
@@ -25,7 +25,8 @@ interface Declared<Resolved extends AnyDistribution, Given> {
   readonly parameters: Readonly<
     Record<Exclude<keyof Resolved, 'family' | keyof Bounds> & string, Parameter>
   > & { readonly min?: Parameter; readonly max?: Parameter };
-  readonly alternative?: Alternative<Resolved, Given>;
+  /** A spec gives one of these sets whole, or `parameters`. */
+  readonly alternatives?: readonly Alternative<Resolved, Given>[];
   /** It has no `min` and `max` but as parameters. */
   readonly isUnbounded?: true;
   /** Reports what parameters, each in its range, say together. */
@@ -40,7 +41,8 @@ export interface ContinuousLaw<Resolved extends AnyDistribution, Given = Resolve
   readonly nature: 'continuous';
   /** P(X <= x) of the law without bounds; one that is nothing but its bounds lies between `ends`. */
   cumulative(distribution: Resolved, x: number, math: DeterministicMath, ends: Ends): number;
-  standardForm(distribution: Resolved, math: DeterministicMath, ends: Ends): StandardForm;
+  /** Absent where none of the engine's standard quantiles gives the law, which is then tabulated. */
+  standardForm?(distribution: Resolved, math: DeterministicMath, ends: Ends): StandardForm;
   /** Moments and quantiles between bounds, before rounding. Filters choose clients by them. */
   truncated(distribution: Resolved, min: number, max: number): TruncatedLaw;
 }

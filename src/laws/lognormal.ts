@@ -6,7 +6,8 @@ import { deterministicMath } from '../engine/math.js';
 import { MAX_SIGMA, MIN_SIGMA } from '../engine/plan-bounds.generated.js';
 import type { ShapedInterArrivals } from './inter-arrival-law.js';
 import type { ContinuousLaw } from './law.js';
-import { FINITE, INTER_TURN_FORM, MEAN_AND_CV, POSITIVE } from './parameters.js';
+import { byMoments, type MomentsSpec } from './moments.js';
+import { FINITE, INTER_TURN_FORM, POSITIVE } from './parameters.js';
 import type { Bounds } from './support.js';
 import { LARGEST_BELOW_1, pointLaw } from './truncated.js';
 
@@ -18,19 +19,17 @@ export interface LogNormalDistribution extends Bounds {
   readonly sigma: number;
 }
 
-/** By `mu` and `sigma`, or by `mean` and `cv`. */
-export interface LogNormalSpec extends Bounds {
+/** By `mu` and `sigma`, or by `mean` and `cv` or `std`. */
+export interface LogNormalSpec extends Bounds, MomentsSpec {
   readonly family: 'lognormal';
   readonly mu?: number;
   readonly sigma?: number;
-  readonly mean?: number;
-  readonly cv?: number;
 }
 
 export const lognormal: ContinuousLaw<LogNormalDistribution, LogNormalSpec> = {
   nature: 'continuous',
   family: 'lognormal',
-  description: 'By mu and sigma, or by mean and cv.',
+  description: 'By mu and sigma, or by mean and cv or std.',
   parameters: {
     mu: { range: FINITE, description: 'Mean of the logarithm; together with sigma.', example: 6 },
     sigma: {
@@ -40,13 +39,10 @@ export const lognormal: ContinuousLaw<LogNormalDistribution, LogNormalSpec> = {
       example: 1.1,
     },
   },
-  alternative: {
-    parameters: MEAN_AND_CV,
-    resolve: ({ mean, cv }) => {
-      const variance = logOnePlus(cv! * cv!);
-      return { mu: deterministicMath().log(mean!) - variance / 2, sigma: Math.sqrt(variance) };
-    },
-  },
+  alternatives: byMoments((mean, cv) => {
+    const variance = logOnePlus(cv * cv);
+    return { mu: deterministicMath().log(mean) - variance / 2, sigma: Math.sqrt(variance) };
+  }),
 
   cumulative: ({ mu, sigma }, x, math) => (x > 0 ? math.normalCdf((math.log(x) - mu) / sigma) : 0),
   standardForm: ({ mu, sigma }) => ({ quantile: 'NORMAL', exponentiate: true, location: mu, scale: sigma }),

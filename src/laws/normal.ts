@@ -1,6 +1,7 @@
 /** The normal law; as all others it is cut at 0, or at `min`. */
 import { deterministicMath } from '../engine/math.js';
 import type { ContinuousLaw } from './law.js';
+import { CV, type MomentsSpec } from './moments.js';
 import { FINITE, POSITIVE } from './parameters.js';
 import type { Bounds } from './support.js';
 import { LARGEST_BELOW_1, pointLaw } from './truncated.js';
@@ -13,14 +14,28 @@ export interface NormalDistribution extends Bounds {
   readonly std: number;
 }
 
-export const normal: ContinuousLaw<NormalDistribution> = {
+/** By `mean` and `std`, or by `mean` and `cv`. */
+export interface NormalSpec extends Bounds, MomentsSpec {
+  readonly family: 'normal';
+}
+
+export const normal: ContinuousLaw<NormalDistribution, NormalSpec> = {
   nature: 'continuous',
   family: 'normal',
-  description: 'A normal law, cut at 0 or at min.',
+  description: 'A normal law, by mean and std or cv, cut at 0 or at min.',
   parameters: {
     mean: { range: FINITE, description: 'Mean of the law before truncation.', example: 500 },
     std: { range: POSITIVE, description: 'Standard deviation of the law before truncation.', example: 100 },
   },
+  alternatives: [
+    {
+      parameters: {
+        mean: { range: POSITIVE, description: 'Mean, above 0 with a cv.', example: 500 },
+        cv: CV,
+      },
+      resolve: ({ mean, cv }) => ({ mean: mean!, std: mean! * cv! }),
+    },
+  ],
 
   cumulative: ({ mean, std }, x, math) => math.normalCdf((x - mean) / std),
   standardForm: ({ mean, std }) => ({ quantile: 'NORMAL', exponentiate: false, location: mean, scale: std }),

@@ -39,20 +39,6 @@ export const PROBABILITY: NumberRange = { type: 'number', minimum: 0, maximum: 1
  */
 export const INTER_TURN_FORM: NumberRange = { type: 'number', minimum: 0.001, maximum: 1000 };
 
-/** Mean and CV, in place of other parameters. */
-export const MEAN_AND_CV = {
-  mean: {
-    range: POSITIVE,
-    description: 'Mean of the law before truncation; together with cv.',
-    example: 500,
-  },
-  cv: {
-    range: POSITIVE,
-    description: 'Coefficient of variation of the law before truncation; together with mean.',
-    example: 1.2,
-  },
-} as const satisfies Readonly<Record<string, Parameter>>;
-
 export function isWithin(value: unknown, range: NumberRange): value is number {
   return (
     typeof value === 'number' &&

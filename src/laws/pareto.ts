@@ -3,6 +3,7 @@ import { deterministicMath } from '../engine/math.js';
 import { MAX_TAIL_INDEX, MIN_TAIL_INDEX } from '../engine/plan-bounds.generated.js';
 import type { ShapedInterArrivals } from './inter-arrival-law.js';
 import type { ContinuousLaw } from './law.js';
+import { byMoments, type MomentsSpec } from './moments.js';
 import { INTER_TURN_FORM, POSITIVE } from './parameters.js';
 import type { Bounds } from './support.js';
 import { pointLaw } from './truncated.js';
@@ -16,19 +17,36 @@ export interface ParetoDistribution extends Bounds {
   readonly alpha: number;
 }
 
-export const pareto: ContinuousLaw<ParetoDistribution> = {
+/** By `scale` and `alpha`, or by `mean` and `cv` or `std`: then `alpha` is above 2, as else there is no variance. */
+export interface ParetoSpec extends Bounds, MomentsSpec {
+  readonly family: 'pareto';
+  readonly scale?: number;
+  readonly alpha?: number;
+}
+
+export const pareto: ContinuousLaw<ParetoDistribution, ParetoSpec> = {
   nature: 'continuous',
   family: 'pareto',
-  description: 'P(X > x) = (scale / x)^alpha.',
+  description:
+    'P(X > x) = (scale / x)^alpha; by scale and alpha, or by mean and cv or std, which make an alpha above 2.',
   parameters: {
-    scale: { range: POSITIVE, description: 'Smallest value of the law before truncation.', example: 100 },
+    scale: {
+      range: POSITIVE,
+      description: 'Smallest value of the law before truncation; together with alpha.',
+      example: 100,
+    },
     alpha: {
       range: POSITIVE,
       interTurnRange: INTER_TURN_FORM,
-      description: 'Tail index; the mean is infinite at 1 and below, unless there is a max.',
+      description:
+        'Tail index, together with scale; the mean is infinite at 1 and below, unless there is a max.',
       example: 2.5,
     },
   },
+  alternatives: byMoments((mean, cv) => {
+    const alpha = 1 + Math.sqrt(1 + 1 / (cv * cv));
+    return { scale: (mean * (alpha - 1)) / alpha, alpha };
+  }),
   check({ scale, max }, report) {
     if (max !== undefined && max < scale) {
       report(['max'], `${max} is below scale, ${scale}, the smallest value`);

@@ -1,15 +1,25 @@
+import { type Support, TOKENS } from '../fields.js';
 import { type AnyLaw, type DistributionSpec, lawOf, type ResolvedDistribution } from './families.js';
 import type { Alternative, AnyDistribution } from './law.js';
+import { resolveQuantiles } from './quantiles.js';
 
-/** A valid distribution with the parameters that the engine's laws have; a number becomes a constant. */
-export function resolveDistribution(distribution: DistributionSpec): ResolvedDistribution {
+/**
+ * A valid distribution with the parameters that the engine's laws have; a number becomes a constant.
+ *
+ * @param support of what it is a law of
+ */
+export function resolveDistribution(
+  distribution: DistributionSpec,
+  support: Support = TOKENS,
+): ResolvedDistribution {
   if (typeof distribution === 'number') return { family: 'constant', value: distribution };
+  if (distribution.family === 'quantiles') return resolveQuantiles(distribution, support);
   if (distribution.family !== 'mixture') return resolveSimple(distribution) as ResolvedDistribution;
   return {
     ...distribution,
     components: distribution.components.map((component) => ({
       weight: component.weight,
-      distribution: resolveDistribution(component.distribution),
+      distribution: resolveDistribution(component.distribution, support),
     })),
   };
 }
@@ -28,13 +38,13 @@ export function resolveSimple(distribution: AnyDistribution): AnyDistribution {
   };
 }
 
-/** The other set of parameters, where a distribution is given by it. */
+/** The other set of parameters, where a distribution is given by one: all that it has of them are there. */
 export function alternativeGiven(
-  { alternative }: AnyLaw,
+  { alternatives = [] }: AnyLaw,
   distribution: object,
 ): Alternative<AnyDistribution, AnyDistribution> | undefined {
-  const isGiven = Object.keys(alternative?.parameters ?? {}).some(
-    (name) => (distribution as Readonly<Record<string, unknown>>)[name] !== undefined,
+  const given = distribution as Readonly<Record<string, unknown>>;
+  return alternatives.find(({ parameters }) =>
+    Object.keys(parameters).every((name) => given[name] !== undefined),
   );
-  return isGiven ? alternative : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Path } from '../fault.js';
 import { type DistributionSpec, lawOf } from './families.js';
 import type { AnyDistribution } from './law.js';
-import { resolveSimple } from './resolve.js';
+import { resolveDistribution, resolveSimple } from './resolve.js';
 
 /** All numbers of a valid distribution that are values of what it is a law of, or bounds on them, and their places. */
 export function* valuesOf(distribution: DistributionSpec, path: Path = []): Generator<[Path, number]> {
@@ -10,6 +10,11 @@ export function* valuesOf(distribution: DistributionSpec, path: Path = []): Gene
     return;
   }
   const given = distribution as AnyDistribution & Readonly<Record<string, unknown>>;
+  if (distribution.family === 'quantiles') {
+    for (const [name, value] of Object.entries(distribution.quantiles)) {
+      yield [[...path, 'quantiles', name], value];
+    }
+  }
   const own = Object.entries(lawOf(distribution.family)?.parameters ?? {}).filter(
     ([, { isValue }]) => isValue === true,
   );
@@ -29,6 +34,7 @@ export function* valuesOf(distribution: DistributionSpec, path: Path = []): Gene
 /** The smallest value that a valid distribution can have. */
 export function smallestOf(distribution: DistributionSpec): number {
   if (typeof distribution === 'number') return distribution;
+  if (distribution.family === 'quantiles') return smallestOf(resolveDistribution(distribution));
   const { min = 0 } = distribution as AnyDistribution;
   if (distribution.family !== 'mixture') {
     return Math.max(lawOf(distribution.family)?.smallest?.(resolveSimple(distribution), min) ?? 0, min);

@@ -10,6 +10,7 @@ import {
 } from '../engine/plan-bounds.generated.js';
 import type { ShapedInterArrivals } from './inter-arrival-law.js';
 import type { ContinuousLaw } from './law.js';
+import { byMoments, type MomentsSpec } from './moments.js';
 import { INTER_TURN_FORM, POSITIVE } from './parameters.js';
 import type { Bounds } from './support.js';
 import { LARGEST_BELOW_1, pointLaw } from './truncated.js';
@@ -23,16 +24,33 @@ export interface WeibullDistribution extends Bounds {
   readonly scale: number;
 }
 
+/** By `shape` and `scale`, or by `mean` and `cv` or `std`. */
+export interface WeibullSpec extends Bounds, MomentsSpec {
+  readonly family: 'weibull';
+  readonly shape?: number;
+  readonly scale?: number;
+}
+
 const SHAPE = { type: 'number', minimum: MIN_WEIBULL_SHAPE, maximum: MAX_WEIBULL_SHAPE } as const;
 
-export const weibull: ContinuousLaw<WeibullDistribution> = {
+export const weibull: ContinuousLaw<WeibullDistribution, WeibullSpec> = {
   nature: 'continuous',
   family: 'weibull',
-  description: 'P(X > x) = exp(-(x / scale)^shape).',
+  description: 'P(X > x) = exp(-(x / scale)^shape), or by mean and cv or std.',
   parameters: {
-    shape: { range: SHAPE, interTurnRange: INTER_TURN_FORM, description: 'Shape.', example: 0.8 },
-    scale: { range: POSITIVE, description: 'Scale.', example: 400 },
+    shape: {
+      range: SHAPE,
+      interTurnRange: INTER_TURN_FORM,
+      description: 'Shape; together with scale.',
+      example: 0.8,
+    },
+    scale: { range: POSITIVE, description: 'Scale; together with shape.', example: 400 },
   },
+  alternatives: byMoments((mean, cv) => {
+    const math = deterministicMath();
+    const shape = shapeOfCv(cv, math);
+    return { shape, scale: mean / math.exp(math.logGamma(1 + 1 / shape)) };
+  }),
 
   cumulative: ({ shape, scale }, x, math) => (x > 0 ? 1 - math.exp(-math.pow(x / scale, shape)) : 0),
   standardForm: ({ shape, scale }, math) => ({

@@ -39,9 +39,10 @@ const MOST_TRACES = 8;
 export function* aggregateCvOn(
   module: WebAssembly.Module,
   pool: Pool,
-  { rate, duration, requests }: Amount,
+  { rate, duration, requests, phases }: Amount,
 ): Sliced<number> {
   const amount = {
+    ...(phases === undefined ? {} : { phases }),
     ...(rate === undefined ? {} : { rate }),
     ...(duration === undefined ? {} : { duration }),
     ...(requests === undefined ? {} : { requests }),

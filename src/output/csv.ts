@@ -1,7 +1,15 @@
-import type { ColumnHead } from './chunks/chunk.js';
+import { type ColumnHead, isDictionaryType } from './chunks/chunk.js';
 import type { ChunkFormat } from './chunks/chunk-format.js';
 import type { FormatWriter } from './encoder.js';
-import { besideRowNumber, columnCell, literal, rowNumberCell, unnumbered } from './text/cells.js';
+import { csvText } from './text/attribute-cells.js';
+import {
+  attributeCell,
+  besideRowNumber,
+  columnCell,
+  literal,
+  rowNumberCell,
+  unnumbered,
+} from './text/cells.js';
 import { LineEncoder } from './text/lines.js';
 
 /**
@@ -10,7 +18,7 @@ import { LineEncoder } from './text/lines.js';
  */
 export const chunks: ChunkFormat = {
   head(columns, _options, _metadata, { firstRow }) {
-    const names = [...(firstRow === undefined ? [] : ['request_id']), ...valueNames(columns).map(quoted)];
+    const names = [...(firstRow === undefined ? [] : ['request_id']), ...valueNames(columns).map(csvText)];
     return new TextEncoder().encode(`${names.join(',')}\n`);
   },
   openEncoder(columns) {
@@ -24,7 +32,7 @@ export const chunks: ChunkFormat = {
         const before = `${name === names[0] ? '' : ','}${quote}`;
         return [
           ...(before === '' ? [] : [literal(before)]),
-          columnCell(index),
+          isDictionaryType(type) ? attributeCell(index, csvText) : columnCell(index),
           ...(quote === '' ? [] : [literal(quote)]),
         ];
       }),
@@ -38,8 +46,4 @@ export const leftOut: NonNullable<FormatWriter['leftOut']> = (_columns, _options
 /** All but the number of the row, which comes first. */
 function valueNames(columns: readonly ColumnHead[]): string[] {
   return columns.map(({ name }) => name).filter((name) => name !== 'request_id');
-}
-
-function quoted(name: string): string {
-  return /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }

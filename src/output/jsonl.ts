@@ -1,6 +1,15 @@
+import { isDictionaryType } from './chunks/chunk.js';
 import type { ChunkFormat } from './chunks/chunk-format.js';
 import type { FormatWriter } from './encoder.js';
-import { besideRowNumber, columnCell, literal, rowNumberCell, unnumbered } from './text/cells.js';
+import {
+  attributeCell,
+  besideRowNumber,
+  columnCell,
+  jsonText,
+  literal,
+  rowNumberCell,
+  unnumbered,
+} from './text/cells.js';
 import { LineEncoder } from './text/lines.js';
 
 /**
@@ -16,18 +25,16 @@ export const chunks: ChunkFormat = {
       besideRowNumber('"request_id":'),
       rowNumberCell(),
       besideRowNumber(','),
-      ...names.flatMap((name, position) => [
-        literal(`${position === 0 ? '' : ','}${ascii(JSON.stringify(name))}:`),
-        columnCell(columns.findIndex((column) => column.name === name)),
-      ]),
+      ...names.flatMap((name, position) => {
+        const index = columns.findIndex((column) => column.name === name);
+        return [
+          literal(`${position === 0 ? '' : ','}${jsonText(name)}:`),
+          isDictionaryType(columns[index].type) ? attributeCell(index, jsonText) : columnCell(index),
+        ];
+      }),
       literal('}\n'),
     ]);
   },
 };
 
 export const leftOut: NonNullable<FormatWriter['leftOut']> = (_columns, _options, place) => unnumbered(place);
-
-/** JSON with all that is not ASCII as escapes. */
-function ascii(json: string): string {
-  return json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}

@@ -1,25 +1,32 @@
+import { ClientWindowFlag } from '../engine/plan-layout.generated.js';
 import { UsageError } from '../errors.js';
 import { type Sliced, STEPS_AT_A_TIME } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { Activity } from './activity.js';
+import type { BurstFloors } from './burst-floors.js';
 import { ClientSection } from './client-section.js';
+import type { TraitsOf } from './client-traits.js';
 import { ClientWindowSection } from './client-window-section.js';
+import type { RequestLimits } from './context/request-limits.js';
 import type {
   ClassSection,
   ConversationClassPlan,
   ConversationModel,
 } from './conversations/class-section.js';
-import type { FieldSets } from './field-sets.js';
+import { type FieldSets, fieldSetUse } from './field-sets.js';
 import type { InterArrivals } from './inter-arrivals.js';
 import type { ProfileSection } from './profile-section.js';
 import { highestDensity, type Schedule } from './schedule-basis.js';
+import type { StepCounts } from './step-counts.js';
 import type { SystemPrompts } from './system-prompts.js';
 
 /** Conversations that may be open at a time on average; the engine needs some 50 bytes for each. */
 const MAX_OPEN_CONVERSATIONS = 10_000_000;
 
 /** A stream of arrivals, and what they begin; one of single requests has the index -1. */
-type Stream = Omit<ConversationClassPlan, 'startShare'>;
+interface Stream extends Omit<ConversationClassPlan, 'startShare'> {
+  readonly model?: ConversationModel | undefined;
+}
 
 const SINGLE_REQUESTS: Stream = { index: -1, startsPerRequest: 1, lookBack: 0, rowsPerStart: 1 };
 
@@ -32,11 +39,18 @@ export class ClientCompiler {
   readonly #laws: InterArrivals;
   readonly #classes: ClassSection;
   readonly #profiles: ProfileSection;
+  readonly #traitsOf: TraitsOf;
+  readonly #limits: RequestLimits;
   readonly #prompts: SystemPrompts;
+  readonly #floors: BurstFloors;
+  /** Where steps have counts of their own. */
+  readonly #stepCounts: StepCounts | undefined;
   readonly #clients = new ClientSection();
   readonly #clientWindows: ClientWindowSection;
   /** The entry of a client in each window of the pool; -1 where it has none. */
   readonly #entryOfWindow: Int32Array;
+  /** Where steps have counts of their own: what all clients expect in each piece. */
+  readonly #expectedByPiece: Float64Array | undefined;
   #clientCount = 0;
   #largestExpected = 0;
   #followedRows = 0;
@@ -51,9 +65,15 @@ export class ClientCompiler {
     laws: InterArrivals,
     classes: ClassSection,
     profiles: ProfileSection,
+    traitsOf: TraitsOf,
+    limits: RequestLimits,
     prompts: SystemPrompts,
+    floors: BurstFloors,
     clientWindowCount: number,
+    stepCounts: StepCounts | undefined,
   ) {
+    this.#stepCounts = stepCounts;
+    this.#expectedByPiece = stepCounts && new Float64Array(schedule.pieces.length);
     this.#clientWindows = new ClientWindowSection(clientWindowCount);
     this.#pool = pool;
     this.#schedule = schedule;
@@ -62,7 +82,10 @@ export class ClientCompiler {
     this.#laws = laws;
     this.#classes = classes;
     this.#profiles = profiles;
+    this.#traitsOf = traitsOf;
+    this.#limits = limits;
     this.#prompts = prompts;
+    this.#floors = floors;
     this.#entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
   }
 
@@ -72,18 +95,24 @@ export class ClientCompiler {
    */
   addClient(client: number, model: ConversationModel | undefined): Sliced<void> | undefined {
     this.#takeEntries(client);
-    return this.#add(client, model?.classes[0] ?? SINGLE_REQUESTS, undefined, (isActive) => {
-      if (isActive) this.#clientCount++;
-      if (model !== undefined) this.#countOpen(model);
-      this.#leaveEntries(client);
-    });
+    return this.#add(
+      client,
+      model === undefined ? SINGLE_REQUESTS : { ...model.classes[0], model },
+      undefined,
+      (isActive) => {
+        if (isActive) this.#clientCount++;
+        if (model !== undefined) this.#countOpen(model);
+        this.#leaveEntries(client);
+      },
+    );
   }
 
   /** Adds the rare conversations of a client of the pool, a client of the plan for each class. */
-  *addRareConversations(client: number, { classes }: ConversationModel): Sliced<void> {
+  *addRareConversations(client: number, model: ConversationModel): Sliced<void> {
+    const { classes } = model;
     if (classes.length === 1) return;
     this.#takeEntries(client);
-    for (const rare of classes.slice(1)) yield* this.#add(client, rare, rare.startShare) ?? [];
+    for (const rare of classes.slice(1)) yield* this.#add(client, { ...rare, model }, rare.startShare) ?? [];
     this.#leaveEntries(client);
   }
 
@@ -96,6 +125,7 @@ export class ClientCompiler {
       largestExpected: this.#largestExpected,
       followedRows: this.#followedRows,
       expectedRequests: this.#expectedRequests,
+      expectedByPiece: this.#expectedByPiece,
     };
   }
 
@@ -110,30 +140,65 @@ export class ClientCompiler {
    */
   #add(
     client: number,
-    { index, startsPerRequest, lookBack, rowsPerStart }: Stream,
+    { index, startsPerRequest: startsPerUnlimited, lookBack, rowsPerStart, model }: Stream,
     thinnedTo?: number,
     onAdded: (isActive: boolean) => void = () => undefined,
   ): Sliced<void> | undefined {
     const { families, shapes, datasets } = this.#activity;
+    const limit = this.#limits.of(client);
+    const use = fieldSetUse(limit, model?.options.tool_calls);
+    const factors = new Map<number, number>();
+    const factorOf = (dataset: number) => {
+      const factor = factors.get(dataset) ?? this.#startFactor(client, dataset, model);
+      factors.set(dataset, factor);
+      return factor;
+    };
+    const startsPerRequest = (entry: number) =>
+      limit === undefined ? startsPerUnlimited : startsPerUnlimited * factorOf(datasets[entry]);
     const firstClientWindow = this.#clientWindows.count;
     let expectedEnd = 0;
     let largest = 0;
     let leadIn = 0;
     let busiest = 0;
     let [lastPoolWindow, lastFamily, lastShape] = [-1, 0, 0];
+    const counts = this.#stepCounts;
+    counts?.take(client, (piece) => this.#expectedIn(piece));
+    let step = -1;
+    let mostInStep = Number.POSITIVE_INFINITY;
     const addClientWindow = (expectedRequests: number, window: number, entry: number, poolWindow: number) => {
       // Expected requests that vanish beside what is there already add none.
-      if (!(expectedEnd + expectedRequests > expectedEnd)) return;
-      expectedEnd += expectedRequests;
+      const upTo = Math.min(expectedEnd + expectedRequests, mostInStep);
+      if (!(upTo > expectedEnd)) return;
+      if (this.#expectedByPiece !== undefined) {
+        this.#expectedByPiece[window - this.#classes.count] += upTo - expectedEnd;
+      }
+      expectedEnd = upTo;
       largest = Math.max(largest, expectedRequests);
-      const fieldSet = this.#fieldSets.indexOf(datasets[entry]);
+      const fieldSet = this.#fieldSets.indexOf(datasets[entry], use);
       const { family, shape } = this.#laws.lawOf(families[entry], shapes[entry], thinnedTo);
       const continues =
         family === lastFamily &&
         shape === lastShape &&
         (poolWindow === lastPoolWindow || (this.#pool.continuesWindow?.(client, poolWindow) ?? false));
       [lastPoolWindow, lastFamily, lastShape] = [poolWindow, family, shape];
-      this.#clientWindows.add(expectedEnd, shape, window, fieldSet, family, continues);
+      const continued = continues ? ClientWindowFlag.CONTINUES : 0;
+      const flags = beginsAnew ? ClientWindowFlag.BEGINS_ANEW : continued;
+      this.#clientWindows.add(expectedEnd, shape, window, fieldSet, family, flags);
+      beginsAnew = false;
+    };
+    let beginsAnew = false;
+    /** Ends the step at hand, at a whole number that sums may have missed. */
+    const endStep = () => {
+      const isAdded = this.#clientWindows.count > firstClientWindow;
+      if (!isAdded || step < 0 || !(mostInStep > expectedEnd)) return;
+      expectedEnd = mostInStep;
+      this.#clientWindows.amendLast(expectedEnd);
+    };
+    const beginStep = (next: number) => {
+      endStep();
+      step = next;
+      mostInStep = counts!.upTo(step);
+      beginsAnew = this.#clientWindows.count > firstClientWindow;
     };
     const { pieces } = this.#schedule;
     const addPieces = (from: number, to: number) => {
@@ -143,22 +208,32 @@ export class ClientCompiler {
         if (entry < 0) continue;
         if (piece === 0 && lookBack > 0) {
           // No part of the pool's window, which has a count of its own.
-          addClientWindow(this.#startRate() * startsPerRequest * lookBack, index, entry, -1);
+          addClientWindow(this.#startRate() * startsPerRequest(entry) * lookBack, index, entry, -1);
           leadIn = expectedEnd;
         }
-        const expectedRequests = this.#expectedIn(piece) * startsPerRequest;
+        let expectedRequests = this.#expectedIn(piece) * startsPerRequest(entry);
+        if (counts !== undefined) {
+          if (counts.stepOf(piece) !== step) beginStep(counts.stepOf(piece));
+          expectedRequests *= counts.factorIn(step);
+        }
         busiest = Math.max(busiest, expectedRequests * highestDensity(this.#schedule, piece));
         addClientWindow(expectedRequests, this.#classes.count + piece, entry, poolWindow);
       }
     };
     const end = () => {
+      endStep();
       const count = this.#clientWindows.count - firstClientWindow;
       if (count > 0) {
+        const bound = this.#floors.boundOf(client);
+        if (bound !== undefined) {
+          const leadInWindows = { windows: this.#classes.count, seconds: lookBack };
+          this.#floors.apply(client, bound, this.#clientWindows, firstClientWindow, leadInWindows);
+        }
         this.#expectedRequests += expectedEnd;
         this.#largestExpected += largest;
         if (lookBack > 0)
           this.#followedRows += Math.max(leadIn, Math.min(busiest * lookBack, expectedEnd)) * rowsPerStart;
-        const profile = this.#profiles.placeOf(this.#pool.traits?.(client), this.#prompts.of(client));
+        const profile = this.#profiles.placeOf(this.#traitsOf(client), this.#prompts.of(client));
         this.#clients.add(this.#pool.clientIds[client], firstClientWindow, count, index + 1, profile);
       }
       onAdded(count > 0);
@@ -167,6 +242,16 @@ export class ClientCompiler {
     addPieces(0, pieces.length);
     end();
     return undefined;
+  }
+
+  /**
+   * By what a limit changes the starts for each request, so that there are as many requests: where m turns take place, not
+   * those that the model is of, and r single requests come with each conversation, it is (model's m + r) / (m + r).
+   */
+  #startFactor(client: number, dataset: number, model: ConversationModel | undefined): number {
+    const turns = this.#limits.meanTurns(client, dataset, model?.options);
+    if (turns === undefined || model === undefined) return 1;
+    return (model.meanTurns + model.singlesPerConversation) / (turns + model.singlesPerConversation);
   }
 
   /** Requests per second of the client at hand where the trace starts. */

@@ -14,13 +14,14 @@ export class ClientWindowSection {
     this.#words = new Uint32Array(this.#bytes.buffer);
   }
 
+  /** @param flags of `ClientWindowFlag` */
   add(
     expectedEnd: number,
     shape: number,
     window: number,
     fieldSet: number,
     family: number,
-    continues: boolean,
+    flags: number,
   ): void {
     const at = this.count++ * ClientWindow.SIZE;
     this.#floats[(at + ClientWindow.EXPECTED_END) >> 3] = expectedEnd;
@@ -28,7 +29,35 @@ export class ClientWindowSection {
     this.#words[(at + ClientWindow.WINDOW) >> 2] = window;
     this.#words[(at + ClientWindow.FIELD_SET) >> 2] = fieldSet;
     this.#words[(at + ClientWindow.FAMILY) >> 2] = family;
-    this.#words[(at + ClientWindow.FLAGS) >> 2] = continues ? ClientWindowFlag.CONTINUES : 0;
+    this.#words[(at + ClientWindow.FLAGS) >> 2] = flags;
+  }
+
+  /** Has the newest client-window end at another number of expected arrivals, which rounding had missed. */
+  amendLast(expectedEnd: number): void {
+    this.#floats[((this.count - 1) * ClientWindow.SIZE + ClientWindow.EXPECTED_END) >> 3] = expectedEnd;
+  }
+
+  /** Expected arrivals of the client up to the end of one. */
+  expectedEnd(index: number): number {
+    return this.#floats[(index * ClientWindow.SIZE + ClientWindow.EXPECTED_END) >> 3];
+  }
+
+  window(index: number): number {
+    return this.#words[(index * ClientWindow.SIZE + ClientWindow.WINDOW) >> 2];
+  }
+
+  /** Whether it goes on with the one before it. */
+  continues(index: number): boolean {
+    return (
+      (this.#words[(index * ClientWindow.SIZE + ClientWindow.FLAGS) >> 2] & ClientWindowFlag.CONTINUES) !== 0
+    );
+  }
+
+  /** @param floor the smallest gap, 65,536ths of the mean gap */
+  setFloor(index: number, floor: number, continues: boolean): void {
+    const at = (index * ClientWindow.SIZE + ClientWindow.FLAGS) >> 2;
+    const flags = this.#words[at] & (continues ? -1 : ~ClientWindowFlag.CONTINUES);
+    this.#words[at] = (flags | (floor << ClientWindowFlag.FLOOR_SHIFT)) >>> 0;
   }
 
   bytes(): Uint8Array {

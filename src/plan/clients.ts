@@ -3,8 +3,11 @@ import { CLIENT_STEPS, type Sliced, Steps } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { Conversations, TraceSettings } from '../workload/resolved-workload.js';
 import type { Activity } from './activity.js';
+import type { BurstFloors } from './burst-floors.js';
 import { ByteBuilder } from './byte-builder.js';
 import { ClientCompiler } from './client-compiler.js';
+import type { TraitsOf } from './client-traits.js';
+import type { RequestLimits } from './context/request-limits.js';
 import { ClassSection, type ConversationModel } from './conversations/class-section.js';
 import type { FieldSets } from './field-sets.js';
 import type { InterArrivals } from './inter-arrivals.js';
@@ -12,6 +15,7 @@ import { checkClientWindows } from './plan-size.js';
 import { ProfileSection } from './profile-section.js';
 import type { SamplerTables } from './samplers.js';
 import { highestDensity, type Schedule } from './schedule-basis.js';
+import type { StepCounts } from './step-counts.js';
 import type { SystemPrompts } from './system-prompts.js';
 
 /** The conversations of a client of the pool; undefined where it makes single requests only. */
@@ -39,6 +43,8 @@ export interface ClientSections {
   readonly followedRows: number;
   /** Expected arrivals of all clients of the plan. */
   readonly expectedRequests: number;
+  /** Of all clients, by piece of the schedule, where rounding over clients has moved them; else they are the schedule's. */
+  readonly expectedByPiece: Float64Array | undefined;
 }
 
 /**
@@ -53,16 +59,20 @@ export function* compileClients(
   schedule: Schedule,
   activity: Activity,
   conversationsOf: ConversationsOf,
+  traitsOf: TraitsOf,
+  limits: RequestLimits,
   samplers: SamplerTables,
   fieldSets: FieldSets,
   laws: InterArrivals,
   prompts: SystemPrompts,
+  floors: BurstFloors,
+  stepCounts?: StepCounts,
 ): Sliced<ClientSections> {
   const classes = classesOf(schedule, samplers.tables);
-  const models = yield* modelsOf(pool, classes, conversationsOf);
+  const models = yield* modelsOf(pool, classes, conversationsOf, activity, limits);
   const clientWindowCount = yield* countClientWindows(schedule, activity, models);
   checkClientWindows(clientWindowCount);
-  const profiles = new ProfileSection();
+  const profiles = new ProfileSection(pool.attributeNames);
   const compiler = new ClientCompiler(
     pool,
     schedule,
@@ -71,8 +81,12 @@ export function* compileClients(
     laws,
     classes,
     profiles,
+    traitsOf,
+    limits,
     prompts,
+    floors,
     clientWindowCount,
+    stepCounts,
   );
   const clientCount = models.length;
   const { pieces } = schedule;
@@ -99,9 +113,10 @@ export function* countWindows(
   schedule: Schedule,
   activity: Activity,
   conversationsOf: ConversationsOf,
+  limits: RequestLimits,
 ): Sliced<{ readonly windows: number; readonly clientWindows: number }> {
   const classes = classesOf(schedule, new ByteBuilder());
-  const models = yield* modelsOf(pool, classes, conversationsOf);
+  const models = yield* modelsOf(pool, classes, conversationsOf, activity, limits);
   return {
     windows: classes.count + schedule.pieces.length,
     clientWindows: yield* countClientWindows(schedule, activity, models),
@@ -118,12 +133,22 @@ function* modelsOf(
   pool: Pool,
   classes: ClassSection,
   conversationsOf: ConversationsOf,
+  { clientStarts, datasets }: Activity,
+  limits: RequestLimits,
 ): Sliced<(ConversationModel | undefined)[]> {
   const models: (ConversationModel | undefined)[] = [];
   const steps = new Steps();
   for (let client = 0; client < pool.clientIds.length; client++) {
     const conversations = conversationsOf(client);
-    models.push(conversations === undefined ? undefined : classes.model(conversations));
+    if (conversations === undefined) models.push(undefined);
+    else {
+      // A client that is never active has no dataset, and needs no limit.
+      const isActive = clientStarts[client] < clientStarts[client + 1];
+      const dataset = datasets[clientStarts[client]];
+      models.push(
+        classes.model(conversations, isActive ? limits.meanTurns(client, dataset, conversations) : undefined),
+      );
+    }
     if (steps.take(CLIENT_STEPS)) yield;
   }
   return models;

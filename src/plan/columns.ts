@@ -4,6 +4,7 @@ import {
   type ColumnKind,
   type ColumnType,
   FIELDS,
+  fieldOfRole,
   prefixColumns,
   type TraceColumn,
   traceColumns,
@@ -31,6 +32,7 @@ const CODES: Readonly<Record<ColumnKind, number>> = {
   document: Code.DOCUMENT,
   document_tokens: Code.DOCUMENT_TOKENS,
   shared: Code.SHARED_ADDED,
+  attribute: Code.ATTRIBUTE,
 };
 
 const TYPES: Readonly<Record<ColumnKind, ColumnType>> = {
@@ -46,6 +48,7 @@ const TYPES: Readonly<Record<ColumnKind, ColumnType>> = {
   document: 'uint32',
   document_tokens: 'uint32',
   shared: 'uint32',
+  attribute: 'dictionary',
 };
 
 /** What a column has a row, by the plan's number of its kind; undefined for a number that is none. */
@@ -53,6 +56,12 @@ export function typeOfCode(code: number): ColumnType | undefined {
   if (code === Code.SHARED_WITHIN) return TYPES.shared;
   const kind = (Object.keys(CODES) as ColumnKind[]).find((name) => CODES[name] === code);
   return kind === undefined ? undefined : TYPES[kind];
+}
+
+/** The slots of the tokens that go in, and come out. */
+export function inputAndOutputSlots(category: Category): { inputSlot: number; outputSlot: number } {
+  const slotOf = (role: 'input' | 'output') => FIELDS[category].indexOf(fieldOfRole(category, role));
+  return { inputSlot: slotOf('input'), outputSlot: slotOf('output') };
 }
 
 /** What requests share, as the plan says it. */
@@ -65,8 +74,11 @@ export interface PrefixPlan {
   readonly isWithin: boolean;
 }
 
+/** What clients have of an attribute: its name, and the values. */
+export type AttributePlan = Required<Pick<TraceColumn, 'name' | 'values'>>;
+
 /**
- * The columns of a trace behind timestamp and client_id, in order.
+ * The columns of a trace behind timestamp and client_id, in order, those of attributes last.
  *
  * @param prefixes undefined where requests share nothing but histories
  */
@@ -74,13 +86,29 @@ export function columnPlans(
   category: Category,
   withConversations: boolean,
   prefixes?: PrefixPlan,
+  attributes: readonly AttributePlan[] = [],
 ): ColumnPlan[] {
   const slotOf = (field: string | undefined) => (field === undefined ? 0 : FIELDS[category].indexOf(field));
   const shared = { prompts: prefixes?.prompts ?? false, documents: prefixes?.documents !== undefined };
-  return [...traceColumns(category, withConversations), ...prefixColumns(category, shared)].map((column) => ({
+  const columns = [...traceColumns(category, withConversations), ...prefixColumns(category, shared)];
+  const ofFields = columns.map((column) => ({
     ...column,
     code: column.kind === 'shared' && prefixes?.isWithin ? Code.SHARED_WITHIN : CODES[column.kind],
     slot: column.kind === 'document' ? prefixes!.documents!.ranks : slotOf(column.fields[0]),
     otherSlot: column.kind === 'document' ? prefixes!.documents!.tokens : slotOf(column.fields[1]),
   }));
+  return [...ofFields, ...attributes.map(attributeColumn)];
+}
+
+function attributeColumn({ name, values }: AttributePlan, index: number): ColumnPlan {
+  return {
+    name,
+    kind: 'attribute',
+    type: TYPES.attribute,
+    fields: [],
+    values,
+    code: CODES.attribute,
+    slot: index,
+    otherSlot: values.length,
+  };
 }

@@ -4,23 +4,28 @@ import { Window } from '../engine/plan-layout.generated.js';
 import { seedKey } from '../engine/seed.js';
 import { PoolError, UsageError } from '../errors.js';
 import { FIELDS } from '../fields.js';
-import { type Coupling, type SlotCoupling, slotCoupling } from '../laws/coupling.js';
 import { type Sliced, STEPS_AT_A_TIME } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
-import { promptGroupMetadata } from '../trace/metadata.js';
+import { promptGroupMetadata, withTurnBits } from '../trace/metadata.js';
 import type { TraceSettings } from '../workload/resolved-workload.js';
 import type { ArrivalMode } from '../workload/workload-spec.js';
 import { ActivityReader } from './activity.js';
+import { BurstFloors } from './burst-floors.js';
+import { traitsIn } from './client-traits.js';
 import { type ClientSections, type ConversationsOf, compileClients, conversationsIn } from './clients.js';
-import { columnPlans, type PrefixPlan } from './columns.js';
+import { columnPlans, inputAndOutputSlots, type PrefixPlan } from './columns.js';
+import { requestLimitsIn } from './context/limits-in.js';
+import { turnBitsOf } from './conversations/turn-counts.js';
+import { couplingsIn } from './couplings.js';
 import { addDocuments } from './documents.js';
-import { type CouplingOf, FieldSets } from './field-sets.js';
+import { FieldSets } from './field-sets.js';
 import { InterArrivals } from './inter-arrivals.js';
 import { type CompiledPlan, readPlan } from './read-plan.js';
 import { referenceCount } from './reference-count.js';
 import { SamplerTables } from './samplers.js';
 import { isCurve, schedule } from './schedule.js';
 import type { Schedule } from './schedule-basis.js';
+import { StepCounts } from './step-counts.js';
 import { SystemPrompts } from './system-prompts.js';
 import type { MetadataOf } from './text-section.js';
 import { assemblePlan } from './write-plan.js';
@@ -65,6 +70,11 @@ export function* compilePlan(
     const problem = 'conversations are not possible with reference arrivals, which lose most of their starts';
     throw new UsageError(problem, { field: 'conversations' });
   }
+  if (withConversations && settings.counts !== undefined) {
+    const problem =
+      'turns of conversations come when they come, so that no step can have an exact count of requests';
+    throw new UsageError(problem, { field: 'counts' });
+  }
   const { requests } = settings;
   const reader = new ActivityReader(pool);
   const compile = function* (resolved: TraceSettings) {
@@ -106,26 +116,33 @@ function* compileSchedule(
   const activity = yield* reader.read(wanted.windowCount);
   const samplers = new SamplerTables(deterministicMath());
   const laws = new InterArrivals(pool, arrivals, samplers.tables);
-  const fieldSets = new FieldSets(pool, samplers, couplings(pool, settings));
+  const fieldSets = new FieldSets(pool, samplers, couplingsIn(pool, settings));
   const prompts = new SystemPrompts(pool, settings);
   const prefixes = prefixPlan(settings, prompts, samplers);
+  const stepCounts = wanted.steps && new StepCounts(wanted, activity, seed);
   const sections = yield* compileClients(
     pool,
     wanted,
     activity,
     conversationsOf,
+    traitsIn(pool, settings),
+    requestLimitsIn(pool, settings, prompts),
     samplers,
     fieldSets,
     laws,
     prompts,
+    new BurstFloors(pool, wanted, settings),
+    stepCounts,
   );
   const { clients, clientWindows, classes, profiles, clientCount } = sections;
   const withConversations = classes.count > 0;
-  const columns = columnPlans(pool.category, withConversations, prefixes);
+  const turnBits = turnBitsOf(classes.longest);
+  const columns = columnPlans(pool.category, withConversations, prefixes, profiles.attributes);
   checkAhead(arrivals, sections);
   const isCounted = arrivals !== 'renewal' && !withConversations;
   if (clients.length === 0) throw new PoolError('the pool has no usable client', { file: pool.name });
-  const windows = yield* compileWindows(wanted, classes.leadIns());
+  const expectedByPiece = sections.expectedByPiece ?? wanted.expectedByPiece;
+  const windows = yield* compileWindows({ ...wanted, expectedByPiece }, classes.leadIns());
   const bytes = yield* assemblePlan({
     key: seedKey(seed),
     arrivals,
@@ -141,10 +158,13 @@ function* compileSchedule(
     tileRows: tileRowsFor(clientCount, wanted.expectedRequests),
     classes: classes.bytes(),
     profiles,
+    turnBits,
+    ...inputAndOutputSlots(pool.category),
     expectedRequests: withConversations ? sections.expectedRequests : wanted.expectedRequests,
     rows: wanted.expectedRequests,
     rowLimit: isCounted ? requests : undefined,
-    metadata: (planFingerprint) => promptGroupMetadata(metadata(planFingerprint), prompts.groups),
+    metadata: (fingerprint) =>
+      withTurnBits(promptGroupMetadata(metadata(fingerprint), prompts.groups), turnBits),
   });
   return yield* readPlan(bytes);
 }
@@ -197,20 +217,6 @@ function checkAhead(
       { field: 'conversations' },
     );
   }
-}
-
-/** The couplings of a pool's datasets: their own, or that of the settings. */
-function couplings(pool: Pool, settings: TraceSettings): CouplingOf {
-  const prepare = (coupling: Coupling | undefined) =>
-    slotCoupling(coupling, pool.category, deterministicMath());
-  const common = prepare(settings.coupling);
-  const own = new Map<Coupling, SlotCoupling | undefined>();
-  return (dataset) => {
-    const coupling = pool.coupling?.(dataset);
-    if (coupling === undefined) return common;
-    if (!own.has(coupling)) own.set(coupling, prepare(coupling));
-    return own.get(coupling);
-  };
 }
 
 /** The windows of the trace behind `leadIns`, which end where it starts. */

@@ -5,11 +5,23 @@ import { PoolError, UsageError } from '../errors.js';
 import type { Sliced } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import { integralOf, type RateCurve, split, timeOfIntegral } from '../rate/curve.js';
-import { evaluateRate, type RateExpression } from '../rate/expression.js';
+import type { RateContext } from '../rate/expression.js';
 import type { Amount } from '../workload/resolved-workload.js';
 import type { ActivityReader } from './activity.js';
-import { idleWindowFault, largestRate, type Schedule, windowsNeeded } from './schedule-basis.js';
+import {
+  type IdlePhase,
+  idleWindowFault,
+  largestRate,
+  type Schedule,
+  windowsNeeded,
+} from './schedule-basis.js';
 import { checkPieces, PIECES_AT_A_TIME, type Timeline, type TimelinePiece } from './timeline.js';
+
+/** A rate over time: an expression, or one that the phases of a workload make. */
+export type CurveOf = (context: RateContext) => Sliced<RateCurve>;
+
+/** The phase that a time of the trace is in, seconds; undefined where there are none. */
+export type PhaseAt = (time: number) => IdlePhase | undefined;
 
 /** What the expected requests of the pieces of a trace of so many requests may miss by their rounding. */
 const COARSE = 1e-9;
@@ -26,19 +38,20 @@ export function* curveSchedule(
   pool: Pool,
   reader: ActivityReader,
   timeline: Timeline,
-  rate: RateExpression,
+  rate: CurveOf,
   { duration, requests }: Amount,
+  phaseAt: PhaseAt = () => undefined,
 ): Sliced<Schedule> {
   if (requests === undefined) {
     const wholeDuration = duration ?? timeline.period;
     const curve = yield* curveOver(pool, reader, timeline, rate, wholeDuration);
-    return yield* layOut(pool, reader, timeline, curve, wholeDuration, undefined);
+    return yield* layOut(pool, reader, timeline, curve, wholeDuration, undefined, phaseAt);
   }
   let horizon = timeline.period;
   for (let doubling = 0; doubling < MAX_DOUBLINGS; doubling++, horizon *= 2) {
     const curve = yield* curveOver(pool, reader, timeline, rate, horizon);
     const end = timeOfIntegral(curve, requests);
-    if (end < Infinity) return yield* layOut(pool, reader, timeline, curve, end, requests);
+    if (end < Infinity) return yield* layOut(pool, reader, timeline, curve, end, requests, phaseAt);
   }
   throw new UsageError(`the rate never adds up to ${requests} requests; it ends at 0`, { field: 'rate' });
 }
@@ -47,10 +60,10 @@ function curveOver(
   pool: Pool,
   reader: ActivityReader,
   timeline: Timeline,
-  rate: RateExpression,
+  rate: CurveOf,
   duration: number,
 ): Sliced<RateCurve> {
-  return evaluateRate(rate, {
+  return rate({
     duration,
     *native() {
       const pieces = yield* timeline.until(duration);
@@ -60,6 +73,8 @@ function curveOver(
     },
     largestNative: () => largestRate(pool),
     cos: deterministicMath().cos,
+    exp: deterministicMath().exp,
+    log: deterministicMath().log,
   });
 }
 
@@ -71,6 +86,7 @@ function* layOut(
   whole: RateCurve,
   duration: number,
   requests: number | undefined,
+  phaseAt: PhaseAt,
 ): Sliced<Schedule> {
   const windows = yield* timeline.until(duration);
   const curve = split(whole, [...windows.map(({ end }) => end), duration]);
@@ -88,7 +104,7 @@ function* layOut(
     const { poolWindow } = windows[window];
     const [begin, last] = [curve.begins[index], curve.ends[index]];
     if (begin + last > 0 && !(totalRates[poolWindow] > 0)) {
-      throw idleWindowFault(pool, poolWindow, Math.max(begin, last));
+      throw idleWindowFault(pool, poolWindow, Math.max(begin, last), phaseAt(start));
     }
     pieces.push({ poolWindow, start, end });
     expectedByPiece.push(((begin + last) / 2) * (end - start));

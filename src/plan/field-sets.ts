@@ -2,13 +2,38 @@ import { PoolError } from '../errors.js';
 import { FIELDS } from '../fields.js';
 import type { SlotCoupling } from '../laws/coupling.js';
 import type { Dataset, Pool } from '../pool/pool.js';
+import type { ContextLimit, Conversations } from '../workload/resolved-workload.js';
+import { LimitedDatasets } from './context/limited-dataset.js';
+import { toolDataset } from './context/request-limits.js';
 import { CouplingSection } from './coupling-section.js';
 import type { SamplerTables } from './samplers.js';
 
 /** The coupling of a dataset; undefined where its fields are independent. */
 export type CouplingOf = (dataset: number) => SlotCoupling | undefined;
 
-/** The sections of field sets, one for each dataset that the trace uses, and of their couplings. */
+/** What else than the dataset decides the field set of a client's requests. */
+export interface FieldSetUse {
+  readonly limit?: ContextLimit | undefined;
+  readonly toolCalls?: Conversations['tool_calls'] | undefined;
+  /** The same for what gives the same field sets; empty where the dataset alone decides. */
+  readonly key: string;
+}
+
+export function fieldSetUse(
+  limit: ContextLimit | undefined,
+  toolCalls: Conversations['tool_calls'] | undefined,
+): FieldSetUse {
+  const isPlain = limit === undefined && toolCalls === undefined;
+  const tools = toolCalls === undefined ? undefined : (toolCalls.fields ?? {});
+  return { limit, toolCalls, key: isPlain ? '' : JSON.stringify([limit, tools]) };
+}
+
+const PLAIN = fieldSetUse(undefined, undefined);
+
+/**
+ * The sections of field sets, one for each dataset that the trace uses, and of their couplings. A dataset has another for
+ * each limit on its requests; where there are tool calls, theirs follows.
+ */
 export class FieldSets {
   readonly #pool: Pool;
   readonly #samplers: SamplerTables;
@@ -16,7 +41,9 @@ export class FieldSets {
   readonly #couplings: CouplingSection;
   /** What a field set with a coupling has first: one more than the coupling's index. */
   readonly #known = new Map<SlotCoupling, number>();
-  readonly #indexes = new Map<number, number>();
+  readonly #indexes = new Map<number | string, number>();
+  readonly #limited = new LimitedDatasets();
+  #count = 0;
   readonly #words: number[] = [];
 
   constructor(pool: Pool, samplers: SamplerTables, couplingOf: CouplingOf) {
@@ -28,26 +55,37 @@ export class FieldSets {
 
   /** Those that there are. */
   get count(): number {
-    return this.#indexes.size;
+    return this.#count;
   }
 
-  /** The field set of a dataset of the pool. */
-  indexOf(dataset: number): number {
-    let index = this.#indexes.get(dataset);
+  /** The field set of a dataset of the pool; that of tool calls, where there are any, is the next. */
+  indexOf(dataset: number, use: FieldSetUse = PLAIN): number {
+    const { limit, toolCalls } = use;
+    const key = use.key === '' ? dataset : `${dataset} ${use.key}`;
+    let index = this.#indexes.get(key);
     if (index === undefined) {
-      index = this.#indexes.size;
-      const distributions: Dataset | undefined = this.#pool.dataset(dataset);
-      const coupling = this.#couplingOf(dataset);
-      this.#words.push(coupling === undefined ? 0 : this.#placeOf(coupling));
-      FIELDS[this.#pool.category].forEach((field, slot) => {
-        const distribution = distributions?.[field];
-        if (typeof distribution !== 'object' || distribution === null)
-          throw new PoolError('the dataset lacks this field', { field });
-        this.#words.push(this.#samplers.add(distribution, field, coupling?.slots.includes(slot) ?? false));
-      });
-      this.#indexes.set(dataset, index);
+      index = this.#count;
+      const own: Dataset = this.#pool.dataset(dataset);
+      this.#add(dataset, own, limit);
+      if (toolCalls !== undefined) this.#add(dataset, toolDataset(own, toolCalls.fields ?? {}), limit);
+      this.#indexes.set(key, index);
     }
     return index;
+  }
+
+  #add(dataset: number, own: Dataset | undefined, limit: ContextLimit | undefined): void {
+    const { category } = this.#pool;
+    const coupling = this.#couplingOf(dataset);
+    const distributions =
+      limit === undefined || own === undefined ? own : this.#limited.limited(own, category, coupling, limit);
+    this.#words.push(coupling === undefined ? 0 : this.#placeOf(coupling));
+    FIELDS[category].forEach((field, slot) => {
+      const distribution = distributions?.[field];
+      if (typeof distribution !== 'object' || distribution === null)
+        throw new PoolError('the dataset lacks this field', { field });
+      this.#words.push(this.#samplers.add(distribution, field, coupling?.slots.includes(slot) ?? false));
+    });
+    this.#count++;
   }
 
   #placeOf(coupling: SlotCoupling): number {

@@ -1,10 +1,16 @@
 import { Component, QuantileKind, SamplerKind } from '../engine/plan-layout.generated.js';
 import type { ContinuousPart } from '../laws/parts.js';
+import type { StandardForm } from '../laws/standard-form.js';
 import type { ByteBuilder } from './byte-builder.js';
 import type { SamplerRecord } from './sampler-record.js';
 
+/** A part of a law that one of the engine's standard quantiles gives. */
+export interface InvertiblePart extends ContinuousPart {
+  readonly form: StandardForm;
+}
+
 /** Adds a law of whole numbers that is one continuous family, or a mixture of some. */
-export function addMixture(tables: ByteBuilder, parts: readonly ContinuousPart[]): SamplerRecord {
+export function addMixture(tables: ByteBuilder, parts: readonly InvertiblePart[]): SamplerRecord {
   const offset = tables.length;
   const total = parts.reduce((sum, { weight }) => sum + weight, 0);
   let weightEnd = 0;
@@ -22,7 +28,7 @@ export function addMixture(tables: ByteBuilder, parts: readonly ContinuousPart[]
 function writeComponent(
   tables: ByteBuilder,
   at: number,
-  { form, below, upTo, min, max }: ContinuousPart,
+  { form, below, upTo, min, max }: InvertiblePart,
   weightBegin: number,
   weightEnd: number,
 ): void {

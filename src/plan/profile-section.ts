@@ -1,8 +1,15 @@
 import { LimitFlag, Profile } from '../engine/plan-layout.generated.js';
-import type { ClientTraits } from '../pool/pool.js';
+import type { ClientTraits as PoolTraits } from '../pool/pool.js';
+import type { ContextLimit } from '../workload/resolved-workload.js';
+import type { AttributePlan } from './columns.js';
 import type { ClientPrompt } from './system-prompts.js';
 
 const WORD = 4;
+
+/** Those of a client, with what the workload says of all. */
+export interface ClientTraits extends Omit<PoolTraits, 'maxContext'> {
+  readonly maxContext?: ContextLimit | undefined;
+}
 
 /** The section of what clients' requests are held to beside their laws, and what they bear; equal ones are one. */
 export class ProfileSection {
@@ -17,6 +24,14 @@ export class ProfileSection {
   constructor(attributes: readonly string[] = []) {
     this.#attributes = attributes;
     this.#values = attributes.map(() => new Map());
+  }
+
+  /** What clients have of each attribute, in the order in which they have it first. */
+  get attributes(): AttributePlan[] {
+    return this.#attributes.map((name, index) => ({
+      name,
+      values: [...this.#values[index].keys()] as AttributePlan['values'],
+    }));
   }
 
   get count(): number {

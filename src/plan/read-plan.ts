@@ -5,7 +5,7 @@ import { type Sliced, STEPS_AT_A_TIME } from '../platform/slices.js';
 import { typeOfCode } from './columns.js';
 
 /** A column of a trace behind `timestamp` and `client_id`, as a plan tells of it. */
-export type PlanColumn = Pick<TraceColumn, 'name' | 'type'>;
+export type PlanColumn = Pick<TraceColumn, 'name' | 'type' | 'values'>;
 
 /** Plan bytes, and what they say of the trace that whoever makes it needs to know. */
 export interface CompiledPlan {
@@ -35,9 +35,13 @@ export function* readPlan(bytes: Uint8Array): Sliced<CompiledPlan> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const u32 = (at: number) => view.getUint32(at, true);
   const texts = bytes.subarray(u32(Header.TEXTS), u32(Header.TEXTS) + u32(Header.TEXT_BYTES));
-  const columns = Array.from({ length: u32(Header.COLUMN_COUNT) }, (_, index) => {
+  const columns = Array.from({ length: u32(Header.COLUMN_COUNT) }, (_, index): PlanColumn => {
     const at = u32(Header.COLUMNS) + index * Column.SIZE;
-    return { name: textAt(texts, u32(at + Column.NAME)), type: typeOf(u32(at + Column.KIND)) };
+    const nameAt = u32(at + Column.NAME);
+    const column = { name: textAt(texts, nameAt), type: typeOf(u32(at + Column.KIND)) };
+    if (column.type !== 'dictionary') return column;
+    const values = valuesOf(textAt(texts, texts.indexOf(0, nameAt) + 1), u32(at + Column.OTHER_SLOT));
+    return { ...column, values };
   });
   checkNames(columns);
   const lastWindow = u32(Header.WINDOWS) + (u32(Header.WINDOW_COUNT) - 1) * Window.SIZE;
@@ -81,6 +85,27 @@ function checkNames(columns: readonly PlanColumn[]): void {
     }
     used.add(name);
   }
+}
+
+/** @throws PlanError for a dictionary that is none, or of another length */
+function valuesOf(text: string, count: number): NonNullable<PlanColumn['values']> {
+  const fault = (cause?: unknown) =>
+    new PlanError(
+      `the plan is corrupt: a dictionary is no JSON array of ${count} texts or numbers`,
+      {},
+      { cause },
+    );
+  let values: unknown;
+  try {
+    values = JSON.parse(text);
+  } catch (error) {
+    throw fault(error);
+  }
+  if (!Array.isArray(values) || values.length !== count) throw fault();
+  const kind = typeof values[0];
+  if (!(kind === 'string' || kind === 'number') || values.some((value) => typeof value !== kind))
+    throw fault();
+  return values;
 }
 
 function metadataOf(text: string): ReadonlyMap<string, string> {

@@ -1,10 +1,10 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { supportOf } from '../fields.js';
 import type { FieldDistribution } from '../laws/distribution.js';
-import { type ContinuousPart, discreteLaw, isDiscretePart, type Part, partsOf } from '../laws/parts.js';
+import { discreteLaw, isDiscretePart, type Part, partsOf } from '../laws/parts.js';
 import { addAliasTable } from './alias-sampler.js';
 import { ByteBuilder } from './byte-builder.js';
-import { addMixture } from './mixture-sampler.js';
+import { addMixture, type InvertiblePart } from './mixture-sampler.js';
 import { addRuns } from './run-sampler.js';
 import type { SamplerRecord } from './sampler-record.js';
 import { tabulate } from './tabulate.js';
@@ -62,6 +62,10 @@ export class SamplerTables {
   }
 }
 
-function isInvertible(part: Part): part is ContinuousPart {
-  return part.nature === 'continuous' && part.upTo - part.below >= SMALLEST_INVERTED_SHARE;
+function isInvertible(part: Part): part is InvertiblePart {
+  return (
+    part.nature === 'continuous' &&
+    part.form !== undefined &&
+    part.upTo - part.below >= SMALLEST_INVERTED_SHARE
+  );
 }

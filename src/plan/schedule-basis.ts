@@ -4,6 +4,15 @@ import type { Pool } from '../pool/pool.js';
 import { readTotalRates } from '../pool/walk.js';
 import type { TimelinePiece } from './timeline.js';
 
+/** A stretch of a trace that has exactly so many requests. */
+export interface CountedStep {
+  /** Pieces of the schedule. */
+  readonly fromPiece: number;
+  readonly toPiece: number;
+  /** A whole number; what its pieces expect adds up to it. */
+  readonly requests: number;
+}
+
 /** When how many requests are expected: the resolved meaning of rate, duration and requests. */
 export interface Schedule {
   /** Contiguous, from 0 to `duration`. */
@@ -21,6 +30,8 @@ export interface Schedule {
   readonly duration: number;
   /** Windows of the pool that are needed, from its first. */
   readonly windowCount: number;
+  /** Stretches that have counts of their own, from the first piece to the last; undefined where none has. */
+  readonly steps?: readonly CountedStep[];
 }
 
 /** The pool's own rate in its busiest window. */
@@ -37,13 +48,21 @@ export function highestDensity({ pieces, beginShares }: Schedule, piece: number)
 }
 
 /** The fault of a rate where nobody could make requests. */
-export function idleWindowFault(pool: Pool, poolWindow: number, rate: number): PoolError {
+export function idleWindowFault(pool: Pool, poolWindow: number, rate: number, phase?: IdlePhase): PoolError {
   const start = pool.windowEdge(poolWindow);
+  const where =
+    phase === undefined ? `in the window at ${start} s` : `${start - phase.start} s into the phase`;
   return new PoolError(
-    `no client is active in the window at ${start} s, so a rate of ${rate} requests/s cannot be met there; ` +
+    `no client is active ${where}, so a rate of ${rate} requests/s cannot be met there; ` +
       'choose another span, or a rate that follows the pool (native, scale, max)',
-    { file: pool.name },
+    phase === undefined ? { file: pool.name } : { field: `phases[${phase.index}]` },
   );
+}
+
+/** A phase in which nobody could make requests, and its start in seconds. */
+export interface IdlePhase {
+  readonly index: number;
+  readonly start: number;
 }
 
 export function windowsNeeded(pieces: readonly TimelinePiece[]): number {

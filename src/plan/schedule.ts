@@ -2,10 +2,13 @@ import { MAX_REQUESTS } from '../bounds.js';
 import { UsageError } from '../errors.js';
 import type { Sliced } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
-import type { RateExpression } from '../rate/expression.js';
+import { evaluateRate, type RateExpression } from '../rate/expression.js';
+import { edgesOfPhases, phasedCurve } from '../rate/phases.js';
+import { amountsOfPhases } from '../workload/phases.js';
 import type { Amount } from '../workload/resolved-workload.js';
 import { ActivityReader } from './activity.js';
-import { curveSchedule } from './curve-schedule.js';
+import { countedSchedule } from './counted-schedule.js';
+import { type CurveOf, curveSchedule } from './curve-schedule.js';
 import { refusalOfAmount } from './plan-size.js';
 import { constantRate, poolRate, poolRateFor, scaledTo } from './pool-schedule.js';
 import { largestRate, type Schedule } from './schedule-basis.js';
@@ -57,9 +60,18 @@ function checked(resolved: Schedule): Schedule {
 }
 
 function* resolve(pool: Pool, amount: Amount, reader: ActivityReader): Sliced<Schedule> {
+  const wanted = yield* uncounted(pool, amount, reader);
+  return amount.counts === undefined ? wanted : countedSchedule(wanted, stepBegins(amount));
+}
+
+/** The schedule by which requests are expected, whatever counts are to be fixed. */
+function* uncounted(pool: Pool, amount: Amount, reader: ActivityReader): Sliced<Schedule> {
   const { rate = 'native', requests } = amount;
   const timeline = new Timeline(pool);
-  if (isCurve(rate)) return yield* curveSchedule(pool, reader, timeline, rate, amount);
+  if (amount.phases !== undefined) return yield* phasedSchedule(pool, reader, timeline, amount);
+  if (isCurve(rate)) {
+    return yield* curveSchedule(pool, reader, timeline, (context) => evaluateRate(rate, context), amount);
+  }
   if (requests !== undefined && amount.duration === undefined) {
     return typeof rate === 'number'
       ? yield* constantRate(pool, reader, timeline, rate, requests / rate, requests)
@@ -73,6 +85,40 @@ function* resolve(pool: Pool, amount: Amount, reader: ActivityReader): Sliced<Sc
     return yield* constantRate(pool, reader, timeline, rate, duration, rate * duration);
   }
   return yield* poolRate(pool, reader, timeline, yield* rateFactor(pool, rate), duration);
+}
+
+function phasedSchedule(
+  pool: Pool,
+  reader: ActivityReader,
+  timeline: Timeline,
+  amount: Amount,
+): Sliced<Schedule> {
+  const phases = amountsOfPhases(amount);
+  const edges = edgesOfPhases(phases);
+  const phaseAt = (time: number) => {
+    const index = edges.findLastIndex((edge) => edge <= time);
+    return { index, start: edges[index] };
+  };
+  const curveOf: CurveOf = (context) => phasedCurve(phases, context);
+  return curveSchedule(pool, reader, timeline, curveOf, { duration: edges.at(-1)! }, phaseAt);
+}
+
+/** Where steps begin that have counts of their own: seconds, from 0 on. */
+function stepBegins(amount: Amount): number[] {
+  if (amount.phases === undefined) return [0, ...innerSteps(amount.rate, Number.POSITIVE_INFINITY)];
+  const phases = amountsOfPhases(amount);
+  const starts = edgesOfPhases(phases);
+  return phases.flatMap(({ rate, seconds }, index) => [
+    starts[index],
+    ...innerSteps(rate, seconds).map((time) => starts[index] + time),
+  ]);
+}
+
+/** The times behind 0, and before the end, at which a rate of steps has another one. */
+function innerSteps(rate: RateExpression | undefined, seconds: number): number[] {
+  if (typeof rate !== 'object' || !('steps' in rate)) return [];
+  // The first rate holds before its time, too.
+  return rate.steps.slice(1).flatMap(([time]) => (time > 0 && time < seconds ? [time] : []));
 }
 
 /** Rates that are a number, or the pool's own times a factor, need no curve, and no more windows than the trace. */

@@ -1,4 +1,3 @@
-import { MIN_TURN_BITS } from '../engine/plan-bounds.generated.js';
 import {
   ArrivalModeCode,
   Client,
@@ -36,6 +35,10 @@ export interface PlanSections {
   readonly gapSamples: Uint8Array;
   readonly classes: Uint8Array;
   readonly profiles: ProfileSection;
+  /** Low bits of the ids of conversations that say how many turns these have, less one. */
+  readonly turnBits: number;
+  readonly inputSlot: number;
+  readonly outputSlot: number;
   readonly tileRows: number;
   /** Expected arrivals of all clients. */
   readonly expectedRequests: number;
@@ -120,9 +123,11 @@ export function* assemblePlan(sections: PlanSections): Sliced<Uint8Array> {
   view.setUint32(Header.CLASS_COUNT, classes.length / ConversationClass.SIZE, true);
   view.setUint32(Header.PROFILE_COUNT, profiles.count, true);
   view.setUint32(Header.ATTRIBUTE_COUNT, profiles.attributeCount, true);
-  view.setUint32(Header.TURN_BITS, MIN_TURN_BITS, true);
+  view.setUint32(Header.TURN_BITS, sections.turnBits, true);
+  view.setUint32(Header.INPUT_SLOT, sections.inputSlot, true);
+  view.setUint32(Header.OUTPUT_SLOT, sections.outputSlot, true);
   // The fingerprint is that of all that rows depend on, which what follows is not.
-  plan.set(texts.encode(yield* planFingerprint(plan.subarray(0, textsAt))), textsAt);
+  plan.set(texts.encode(yield* planFingerprint(plan.subarray(0, textsAt), texts.dictionaries)), textsAt);
   texts.namesAt.forEach((at, index) => {
     view.setUint32(view.getUint32(Header.COLUMNS, true) + index * Column.SIZE + Column.NAME, at, true);
   });

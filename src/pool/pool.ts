@@ -41,8 +41,10 @@ export type Dataset = Readonly<Record<string, FieldDistribution>>;
 export interface ClientTraits {
   /** Texts and numbers by the name of the attribute. */
   readonly attributes?: Readonly<Record<string, string | number>> | undefined;
-  readonly maxContext?: ContextLimit | undefined;
+  readonly maxContext?: 'none' | ContextLimit | undefined;
   readonly systemPrompt?: SystemPrompt | undefined;
+  /** Requests per second: no two of the client's are closer than 1 over it. */
+  readonly maxBurstRate?: number | undefined;
 }
 
 /**
@@ -112,6 +114,9 @@ export interface Pool {
 
   /** A client's conversations, or `'none'`; what the options say where it is undefined. */
   conversations?(clientIndex: number): Conversations | 'none' | undefined;
+
+  /** The attributes that all clients have, for the columns of a trace; without it there are none. */
+  readonly attributeNames?: readonly string[] | undefined;
 
   /** Those of a client; what is undefined is as the workload says of all. */
   traits?(clientIndex: number): ClientTraits | undefined;

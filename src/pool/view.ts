@@ -32,6 +32,7 @@ export abstract class ViewablePool implements Pool {
   readonly labels?: ReadonlyMap<number, string> | undefined;
   readonly provenance?: string | undefined;
   readonly hasBehaviour?: boolean | undefined;
+  readonly attributeNames?: readonly string[] | undefined;
   readonly view: readonly ViewStep[] = [];
 
   /** Of windows that are all `windowSeconds` long. */

@@ -12,6 +12,15 @@ import {
   stepCurve,
   sumOf,
 } from './curve.js';
+import {
+  type CurveMath,
+  type ExponentialRate,
+  exponentialCurve,
+  type SineRate,
+  sineCurve,
+} from './smooth-curves.js';
+
+export type { ExponentialRate, SineRate } from './smooth-curves.js';
 
 /**
  * A total rate over the time of the trace, in requests per second; times are seconds from the trace's start.
@@ -22,6 +31,8 @@ import {
  * - `{ steps }`: holds each point's rate until the next; `{ linear }`: straight lines between points, constant before
  *   and after;
  * - `{ ramp }`: a straight line from one rate to another, constant before and after;
+ * - `{ exponential }`: such a way on which the rate changes by the same factor in every second;
+ * - `{ sine }`: mean + amplitude x sin(2 pi (t + phase) / period);
  * - `{ diurnal }`: mean x (1 + a cos(2 pi (clock - peak) / day)), a following from the peak over the trough;
  * - `{ spike }`: a trapezoid: a rate on 0, or a factor on 1;
  * - `{ sum }`, `{ product }`, `{ clip }` of others.
@@ -34,6 +45,8 @@ export type RateExpression =
   | { readonly steps: readonly RatePoint[] }
   | { readonly linear: readonly RatePoint[] }
   | { readonly ramp: RampRate }
+  | { readonly exponential: ExponentialRate }
+  | { readonly sine: SineRate }
   | { readonly diurnal: DiurnalRate }
   | { readonly spike: SpikeRate }
   | { readonly sum: readonly RateExpression[] }
@@ -72,15 +85,13 @@ export interface SpikeRate {
 }
 
 /** What the meaning of a rate depends on. */
-export interface RateContext {
+export interface RateContext extends CurveMath {
   /** Seconds. */
   readonly duration: number;
   /** The sum of the clients' own rates over the trace. */
   native(): Sliced<RateCurve>;
   /** The largest sum of the clients' own rates over all their windows, also those that the trace does not reach. */
   largestNative(): Sliced<number>;
-  /** The cosine, the same on every runtime. */
-  cos(x: number): number;
 }
 
 const DAY = 86_400;
@@ -102,6 +113,8 @@ export function* evaluateRate(rate: RateExpression, context: RateContext): Slice
   if ('steps' in rate) return stepCurve(rate.steps, duration);
   if ('linear' in rate) return linearCurve(rate.linear, duration);
   if ('ramp' in rate) return linearCurve(rampPoints(rate.ramp), duration);
+  if ('exponential' in rate) return exponentialCurve(rate.exponential, duration, context);
+  if ('sine' in rate) return sineCurve(rate.sine, duration, context);
   if ('diurnal' in rate) return linearCurve(diurnalPoints(rate.diurnal, context), duration);
   if ('spike' in rate) return spikeCurve(rate.spike, duration);
   if ('clip' in rate) {

@@ -1,5 +1,6 @@
 import {
   type Data,
+  type Dictionary,
   type Field,
   Float64,
   type List,
@@ -10,6 +11,7 @@ import {
   type Uint16,
   Uint32,
   Uint64,
+  type Vector,
 } from '../arrow/classes.js';
 import {
   BufferSource,
@@ -21,6 +23,7 @@ import {
   reclaim,
   type TilePlace,
 } from '../engine/run.js';
+import { attributeData } from './attributes.js';
 import type { PartEdges } from './part-edges.js';
 import { joinRows, type Rows, sliceRows } from './run-rows.js';
 
@@ -49,6 +52,7 @@ export class BatchAssembler {
   readonly #struct: Struct;
   readonly #batchSize: number;
   readonly #withRequestId: boolean;
+  readonly #dictionaries: readonly (Vector | undefined)[];
   #nextRequest: bigint;
   /** Pieces of the next batch, and their rows in all. */
   #pieces: Piece[] = [];
@@ -62,6 +66,7 @@ export class BatchAssembler {
   readonly #spare: RunBuffers[] = [];
 
   /**
+   * @param dictionaries those of the columns behind `client_id` that are attributes of clients, by their places
    * @param firstRequest `request_id` of the first row; without it there is no such column
    * @param release takes the memory of a run whose batches have all been handed back
    * @param edges of parts, from the first row on
@@ -69,6 +74,7 @@ export class BatchAssembler {
   constructor(
     schema: Schema,
     batchSize: number,
+    dictionaries: readonly (Vector | undefined)[],
     firstRequest: number | undefined,
     release: (buffers: RunBuffers) => void,
     edges?: PartEdges,
@@ -76,6 +82,7 @@ export class BatchAssembler {
     this.#schema = schema;
     this.#struct = new Struct(schema.fields as Field[]);
     this.#batchSize = batchSize;
+    this.#dictionaries = dictionaries;
     this.#withRequestId = firstRequest !== undefined;
     this.#nextRequest = BigInt(firstRequest ?? 0);
     this.#release = release;
@@ -150,9 +157,12 @@ export class BatchAssembler {
       makeData({ type: new Uint32(), length: rows, data: clientIds }),
       ...columns.map((column, index) => {
         const { type } = this.#schema.fields[index + 2];
-        return 'offsets' in column
-          ? listData(type as List<Uint32>, column, rows)
-          : makeData({ type: type as Uint16 | Uint32 | Uint64, length: rows, data: column });
+        if ('offsets' in column) return listData(type as List<Uint32>, column, rows);
+        const dictionary = this.#dictionaries[index];
+        if (dictionary === undefined)
+          return makeData({ type: type as Uint16 | Uint32 | Uint64, length: rows, data: column });
+        const places = new Int32Array(column.buffer, column.byteOffset, rows);
+        return attributeData(type as Dictionary, places, dictionary);
       }),
     ];
     if (this.#withRequestId) children.push(this.#requestIds(rows));

@@ -13,7 +13,7 @@ export const TRACE_COLUMNS: ReadonlyMap<string, TraceColumnType> = new Map<strin
   ['timestamp', 'float64'],
   ['client_id', 'uint32'],
   ...CATEGORIES.flatMap((category) =>
-    traceColumns(category, true).map(({ name, type }) => [name, type] as const),
+    traceColumns(category, true).map(({ name, type }) => [name, type as TraceColumnType] as const),
   ),
   ...PREFIX_COLUMNS.map((name) => [name, 'uint32'] as const),
   ['hash_ids', 'list'],
@@ -28,6 +28,9 @@ export const NAMING_COLUMNS: ReadonlySet<string> = new Set([
   LOG_COLUMNS.message,
   LOG_COLUMNS.parent,
 ]);
+
+/** By these a text is known to be a trace that this package has written: what else is in it are attributes of clients. */
+const OWN_TEXT = ['request_id', 'timestamp', 'client_id'];
 
 /** Columns without which little can be done with a trace: what stands in them is read, or refused. */
 const NEEDED_COLUMNS = ['timestamp', ...INPUT_COLUMNS, ...OUTPUT_COLUMNS];
@@ -66,6 +69,8 @@ export interface NamedColumns {
   readonly times: TimeReading | undefined;
   /** By their names in the trace: columns that were asked for, times and lengths. They are read, or refused. */
   readonly required: ReadonlySet<string>;
+  /** By their names in the trace: columns with attributes of clients. */
+  readonly attributes: ReadonlySet<string>;
 }
 
 /**
@@ -74,15 +79,22 @@ export interface NamedColumns {
  * name, or of a known shape of which something else was asked for than the times.
  *
  * @param file as messages name it
+ * @param said which columns the file says to be attributes of clients; undefined for texts, which have no place to say it
  * @throws TraceError when a column that was asked for is not there, or there are no times
  */
-export function nameColumns(names: readonly string[], choice: ColumnChoice, file: string): NamedColumns {
+export function nameColumns(
+  names: readonly string[],
+  choice: ColumnChoice,
+  file: string,
+  said?: readonly string[],
+): NamedColumns {
   const isLacking = [...(choice.columns?.values() ?? [])].some((name) => !names.includes(name));
   if (isLacking && choice.mayLack?.()) {
     const { onlyTraceColumns = false, isLog = false } = choice;
-    return nameColumns(names, { onlyTraceColumns, isLog }, file);
+    return nameColumns(names, { onlyTraceColumns, isLog }, file, said);
   }
-  const { traceNames, unit, shape } = traceNamesOf(names, choice, file);
+  const isAttribute = attributeTest(names, choice, said);
+  const { traceNames, unit, shape } = traceNamesOf(names, choice, file, isAttribute);
   if (choice.isLog) leaveOutBlocks(traceNames);
   refuseWrittenOnly(traceNames, names, file);
   if (choice.isLog) requireRoles(traceNames, names, choice.columns, file);
@@ -90,7 +102,24 @@ export function nameColumns(names: readonly string[], choice: ColumnChoice, file
   const known = unit && readingOf(unit, `as traces of the shape ${shape} have them`);
   const asked = [...(choice.columns?.keys() ?? [])].filter((column) => !isLogColumn(column));
   const required = new Set([...NEEDED_COLUMNS, ...asked]);
-  return { traceNames, times: choice.timeUnit ? readingOf(choice.timeUnit, 'as asked') : known, required };
+  const attributes = new Set([...traceNames.values()].filter(isAttribute));
+  const times = choice.timeUnit ? readingOf(choice.timeUnit, 'as asked') : known;
+  return { traceNames, times, required, attributes };
+}
+
+/** By its name in the trace, whether a column is an attribute of clients; logs have none. */
+function attributeTest(
+  names: readonly string[],
+  { columns: asked, isLog = false }: ColumnChoice,
+  said: readonly string[] | undefined,
+): (name: string) => boolean {
+  if (isLog) return () => false;
+  const isOwnText =
+    said === undefined && asked === undefined && OWN_TEXT.every((name) => names.includes(name));
+  return (name) => {
+    if (name === '' || TRACE_COLUMNS.has(name)) return false;
+    return isOwnText || (said?.includes(name) ?? false) || (asked?.has(name) ?? false);
+  };
 }
 
 /** What is known of the columns of a file. */
@@ -102,7 +131,12 @@ interface KnownColumns {
 }
 
 /** @throws TraceError when a column that was asked for is not there */
-function traceNamesOf(names: readonly string[], choice: ColumnChoice, file: string): KnownColumns {
+function traceNamesOf(
+  names: readonly string[],
+  choice: ColumnChoice,
+  file: string,
+  isAttribute: (name: string) => boolean,
+): KnownColumns {
   const { columns: asked, onlyTraceColumns = false, isLog = false } = choice;
   const shape = shapeOf(names, isLog ? LOG_SHAPES : KNOWN_SHAPES);
   const present = presentColumns(shape, names);
@@ -112,7 +146,9 @@ function traceNamesOf(names: readonly string[], choice: ColumnChoice, file: stri
     return { traceNames, unit: shape.unit, shape: shape.name };
   }
   if (asked === undefined) {
-    const read = names.filter((name) => name !== '' && (!onlyTraceColumns || TRACE_COLUMNS.has(name)));
+    const read = names.filter(
+      (name) => name !== '' && (!onlyTraceColumns || TRACE_COLUMNS.has(name) || isAttribute(name)),
+    );
     return { traceNames: new Map(read.map((name) => [name, name])) };
   }
   for (const [column, name] of asked) {
@@ -128,7 +164,7 @@ function traceNamesOf(names: readonly string[], choice: ColumnChoice, file: stri
     for (const [column, name] of present) add(column, name);
     return { traceNames, unit: shape.unit, shape: shape.name };
   }
-  for (const name of names.filter((name) => TRACE_COLUMNS.has(name))) add(name, name);
+  for (const name of names.filter((name) => TRACE_COLUMNS.has(name) || isAttribute(name))) add(name, name);
   if (isLog) addGatewayColumns(traceNames, names);
   return { traceNames };
 }

@@ -15,19 +15,25 @@ export type NumberArray =
   | Int8Array;
 
 /**
- * The name of a column's type, such as `float64`, `uint32` or `list<uint32>`.
+ * The name of a column's type, such as `float64`, `uint32`, `list<uint32>` or `dictionary<string>`.
  *
- * @throws TraceError for a type that no trace has: anything but numbers and lists of numbers
+ * @throws TraceError for a type that no trace has: anything but numbers, lists of numbers and dictionaries
  */
 export function typeName({ name, type }: Field): string {
-  if (DataType.isList(type)) {
+  if (DataType.isDictionary(type)) {
+    const values: DataType = type.dictionary;
+    const value = DataType.isUtf8(values) ? 'string' : numberTypeName(values);
+    if (value !== undefined) return `dictionary<${value}>`;
+  } else if (DataType.isList(type)) {
     const item = numberTypeName(type.children[0].type);
     if (item !== undefined) return `list<${item}>`;
   } else {
     const number = numberTypeName(type);
     if (number !== undefined) return number;
   }
-  throw new TraceError(`column ${name} is of type ${type}; a trace has numbers and lists of numbers only`);
+  throw new TraceError(
+    `column ${name} is of type ${type}; a trace has numbers, lists of numbers and dictionaries only`,
+  );
 }
 
 /** Whether a column is of a type that `typeName` names. */

@@ -1,5 +1,16 @@
-/** The bits of a conversation's id that are its number of turns less one. */
-export const LAST_TURN = 63;
+/**
+ * The low bits of a conversation's id are its number of turns less one: so many, unless the metadata of the trace says
+ * otherwise.
+ */
+export const USUAL_TURN_BITS = 6;
+
+/** Turns are numbers of 16 bits. */
+export const MAX_TURN_BITS = 16;
+
+/** The bits of ids that are the number of turns less one, as a mask and as the largest such number. */
+export function lastTurnMask(turnBits: number): number {
+  return 2 ** turnBits - 1;
+}
 
 /** Ids of conversations as pairs of a low and a high half, of which reading makes no `bigint`. */
 export function halvesOf(ids: BigUint64Array): Uint32Array {

@@ -10,12 +10,13 @@ import {
   type Vector,
 } from '../arrow/classes.js';
 import { TraceError } from '../errors.js';
+import { attributeNames, isAttribute } from './attributes.js';
 import { TRACE_COLUMNS } from './column-names.js';
 import type { NumberArray } from './columns.js';
 import { fileName } from './file-columns.js';
 import { fits, isNumberDictionary, isText, presentLists } from './foreign-columns.js';
-import { type ConversationRows, ForeignConversations } from './foreign-conversations.js';
-import { ofConverted } from './metadata.js';
+import { type ConversationRows, FOREIGN_TURN_BITS, ForeignConversations } from './foreign-conversations.js';
+import { attributeMetadata, ofConverted, withTurnBits } from './metadata.js';
 import { hasOwnConversations } from './own-conversations.js';
 import { type TraceColumnType, traceField } from './schema.js';
 import { type SkippedColumn, type UnreadColumn, unread } from './skipped-column.js';
@@ -29,7 +30,7 @@ interface Source {
   readonly field: Field;
   /** In the batches; -1 for one that is not there: zeros, or turns that are counted. */
   readonly index: number;
-  readonly wanted: TraceColumnType;
+  readonly wanted: TraceColumnType | 'dictionary';
 }
 
 /** The types of all columns but the times. */
@@ -64,6 +65,7 @@ export class TraceConverter {
     this.#times = new TraceTimes(schema);
     this.#fileNames = new Map(schema.fields.map((field) => [field.name, fileName(field)]));
     const known = schema.fields.flatMap((field, index): Source[] => {
+      if (isAttribute(field)) return [{ field, index, wanted: 'dictionary' }];
       const wanted = TRACE_COLUMNS.get(field.name);
       return wanted === undefined || field.name === without || !fits(field, wanted)
         ? []
@@ -94,9 +96,13 @@ export class TraceConverter {
         ),
       ...skipped.map(unread),
     ];
+    const metadata = ofConverted(schema.metadata);
     this.schema = new Schema(
       this.#sources.map(({ field }) => field),
-      ofConverted(schema.metadata),
+      attributeMetadata(
+        this.#conversations === undefined ? metadata : withTurnBits(metadata, FOREIGN_TURN_BITS),
+        attributeNames(schema),
+      ),
     );
   }
 
@@ -192,6 +198,7 @@ export class TraceConverter {
     const length = batch.numRows;
     if (index < 0) return makeData({ type: new Uint32(), length, data: new Uint32Array(length) });
     const data = batch.data.children[index];
+    if (wanted === 'dictionary') return data;
     if (isText(data.type)) return this.#named(field, batch.getChildAt(index)!);
     if (wanted === 'list') return this.#list(field, data);
     if (data.nullCount > 0) {

@@ -1,9 +1,11 @@
 import { TraceError } from '../errors.js';
 import { copiedInto } from '../statistics/enlarged.js';
-import { LAST_TURN } from './conversation-id.js';
+import { lastTurnMask, MAX_TURN_BITS } from './conversation-id.js';
 
-/** Bits of a conversation's id below its number. */
-const TURN_BITS = 6n;
+/** Bits of a conversation's id below its number: nobody knows how many turns are to come, so as many as there can be. */
+export const FOREIGN_TURN_BITS = MAX_TURN_BITS;
+const TURN_BITS = BigInt(FOREIGN_TURN_BITS);
+const LAST_TURN = lastTurnMask(FOREIGN_TURN_BITS);
 
 /** What the rows of a batch are turns of. */
 export interface ConversationRows {
@@ -22,7 +24,7 @@ export interface ConversationRows {
 export class ForeignConversations {
   readonly #known = new Map<unknown, number>();
   /** Of each number, how many turns have come. */
-  #turns = new Uint8Array(1024);
+  #turns = new Uint16Array(1024);
   #count = 0;
   #missing = 0;
 
@@ -53,9 +55,9 @@ export class ForeignConversations {
         continue;
       }
       const number = this.#numberOf(name);
-      if (this.#turns[number] > LAST_TURN) {
+      if (this.#turns[number] === LAST_TURN) {
         throw new TraceError(
-          `row ${firstRow + row}: conversation ${name} has more than ${LAST_TURN + 1} requests, and a trace has no place for ` +
+          `row ${firstRow + row}: conversation ${name} has more than ${LAST_TURN} requests, and a trace has no place for ` +
             'longer ones',
         );
       }
@@ -70,7 +72,7 @@ export class ForeignConversations {
     if (known !== undefined) return known;
     const number = this.#count++;
     this.#known.set(name, number);
-    if (number >= this.#turns.length) this.#turns = copiedInto(new Uint8Array(2 * number), this.#turns);
+    if (number >= this.#turns.length) this.#turns = copiedInto(new Uint16Array(2 * number), this.#turns);
     return number;
   }
 }

@@ -16,7 +16,7 @@ import { ID_CHUNK } from './block-ids.js';
 import { flatValues, listValues, type NumberArray } from './columns.js';
 import { inputColumns } from './input-columns.js';
 import { inputTokensOf, isOfInput } from './input-tokens.js';
-import { blockMetadata } from './metadata.js';
+import { blockMetadata, turnBitsOf } from './metadata.js';
 import { MissingLengths } from './missing-lengths.js';
 import { BLOCK_ID_LIMIT, PrefixBlocks, type PrefixRows } from './prefix-blocks.js';
 import { traceField } from './schema.js';
@@ -63,6 +63,7 @@ export class HashIds {
   readonly #history: number;
   /** Where the columns of `PREFIX` are. */
   readonly #prefix: readonly number[];
+  readonly #turnBits: number;
   readonly #blocks: PrefixBlocks;
   readonly #raisesZeros: boolean;
   readonly #spare: ArrayBuffer[] = [];
@@ -82,6 +83,7 @@ export class HashIds {
     this.#turn = at('turn');
     this.#history = at('history_tokens');
     this.#prefix = PREFIX.map(at);
+    this.#turnBits = turnBitsOf(schema);
     const { blockSize, systemPromptTokens = 0, raisesZeros = false, shard } = settings;
     if (systemPromptTokens > 0 && at(SHARED) >= 0) {
       throw new UsageError('the trace says itself what its inputs begin with; leave it out', {
@@ -135,7 +137,7 @@ export class HashIds {
       clientIds: valuesAt(this.#client) ?? new Uint32Array(rows),
       inputTokens: this.#raisesZeros ? atLeastOne(inputTokens) : inputTokens,
       ...(ids !== undefined && turns !== undefined && historyTokens !== undefined
-        ? { conversations: { ids: longIds(ids), turns, historyTokens } }
+        ? { conversations: { ids: longIds(ids), turns, historyTokens, turnBits: this.#turnBits } }
         : {}),
       ...(sharedTokens !== undefined && (systemTokens !== undefined || documentTokens !== undefined)
         ? {

@@ -2,6 +2,7 @@ import type { Schema } from 'apache-arrow';
 import { TraceError } from '../errors.js';
 import type { Shard } from '../notation/units.js';
 import { PACKAGE_VERSION, VALUE_STREAM_VERSION } from '../version.js';
+import { MAX_TURN_BITS, USUAL_TURN_BITS } from './conversation-id.js';
 
 /** What a trace says about its own making; `undefined` where it says nothing. */
 export interface TraceMetadata {
@@ -26,8 +27,12 @@ export interface TraceMetadata {
   readonly blockSize: number | undefined;
   /** With `hash_ids`, the tokens with which every input of a client begins. */
   readonly systemPromptTokens: number | undefined;
+  /** Low bits of the ids of conversations that say how many turns these have; undefined where they are 6. */
+  readonly turnBits: number | undefined;
   /** The groups of clients with one system prompt, of which the first is 1 in `prompt_group`, where any has a name. */
   readonly promptGroups: readonly NamedPrompt[] | undefined;
+  /** Names of the columns that are attributes of clients; undefined where there are none. */
+  readonly attributes: readonly string[] | undefined;
   /** SHA-256 over the values, see `TraceDigest`: in the footer of files only, as it is known when the last row is. */
   readonly digest: string | undefined;
 }
@@ -47,6 +52,7 @@ export interface TraceOrigin {
   readonly seed: string;
   readonly engineSha256: string;
   readonly planFingerprint?: string;
+  readonly attributes?: readonly string[] | undefined;
   readonly valueStreamVersion?: number;
   readonly packageVersion?: string;
 }
@@ -64,7 +70,9 @@ const KEYS = {
   firstRow: 'servegen.first_row',
   blockSize: 'servegen.block_size',
   systemPromptTokens: 'servegen.system_prompt_tokens',
+  turnBits: 'servegen.turn_bits',
   promptGroups: 'servegen.prompt_groups',
+  attributes: 'servegen.attributes',
   digest: 'servegen.digest',
 } as const satisfies Record<keyof TraceMetadata, string>;
 
@@ -78,7 +86,31 @@ export function traceMetadata(origin: TraceOrigin): Map<string, string> {
     [KEYS.packageVersion, origin.packageVersion ?? PACKAGE_VERSION],
   ];
   if (origin.planFingerprint !== undefined) entries.push([KEYS.planFingerprint, origin.planFingerprint]);
+  if (origin.attributes !== undefined && origin.attributes.length > 0) {
+    entries.push([KEYS.attributes, JSON.stringify(origin.attributes)]);
+  }
   return new Map(entries);
+}
+
+/** The metadata of a trace with columns that are attributes of clients. */
+export function attributeMetadata(
+  metadata: ReadonlyMap<string, string>,
+  names: readonly string[],
+): Map<string, string> {
+  const others = [...metadata].filter(([key]) => key !== KEYS.attributes);
+  return new Map(names.length === 0 ? others : [...others, [KEYS.attributes, JSON.stringify(names)]]);
+}
+
+/** Names of the columns that are attributes of clients, as far as the metadata of a trace can be read. */
+export function attributesSaid(metadata: ReadonlyMap<string, string>): string[] {
+  const text = metadata.get(KEYS.attributes);
+  if (text === undefined) return [];
+  try {
+    const names: unknown = JSON.parse(text);
+    return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+  } catch {
+    return [];
+  }
 }
 
 /** The metadata of a trace with another spec. */
@@ -127,6 +159,21 @@ export function blockMetadata(
     [KEYS.blockSize, String(blockSize)],
     [KEYS.systemPromptTokens, String(systemPromptTokens)],
   ]);
+}
+
+/** The metadata of a trace whose ids of conversations have so many bits for the number of turns. */
+export function withTurnBits(
+  metadata: ReadonlyMap<string, string>,
+  turnBits: number,
+): ReadonlyMap<string, string> {
+  return turnBits === USUAL_TURN_BITS ? metadata : new Map([...metadata, [KEYS.turnBits, String(turnBits)]]);
+}
+
+/** Low bits of the ids of conversations in a trace that say how many turns these have, less one. */
+export function turnBitsOf(schema: { readonly metadata: ReadonlyMap<string, string> }): number {
+  const bits = parseWhole(schema.metadata, KEYS.turnBits, 'a number of bits') ?? USUAL_TURN_BITS;
+  if (bits <= MAX_TURN_BITS) return bits;
+  throw new TraceError(`'${bits}' is not a number of bits up to ${MAX_TURN_BITS}`, { field: KEYS.turnBits });
 }
 
 /** The metadata of a trace whose clients have system prompts: that of the trace, and how groups of clients are called. */
@@ -189,7 +236,9 @@ export function readTraceMetadata(schema: { readonly metadata: ReadonlyMap<strin
     firstRow: parseWhole(metadata, KEYS.firstRow, 'a whole number'),
     blockSize: parseWhole(metadata, KEYS.blockSize, 'a number of tokens'),
     systemPromptTokens: parseWhole(metadata, KEYS.systemPromptTokens, 'a number of tokens'),
+    turnBits: parseWhole(metadata, KEYS.turnBits, 'a number of bits'),
     promptGroups: parsePromptGroups(metadata.get(KEYS.promptGroups)),
+    attributes: metadata.has(KEYS.attributes) ? attributesSaid(metadata) : undefined,
     digest: metadata.get(KEYS.digest),
   };
 }

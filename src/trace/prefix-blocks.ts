@@ -2,7 +2,7 @@ import { TraceError } from '../errors.js';
 import { copiedInto } from '../statistics/enlarged.js';
 import { BlockWriter } from './block-writer.js';
 import type { NumberArray } from './columns.js';
-import { halvesOf, LAST_TURN } from './conversation-id.js';
+import { halvesOf, lastTurnMask, USUAL_TURN_BITS } from './conversation-id.js';
 import { NONE } from './id-ranges.js';
 import { OpenConversations } from './open-conversations.js';
 import { type PrefixColumns, SharedPrefixes } from './shared-prefixes.js';
@@ -21,10 +21,12 @@ export interface PrefixRows {
   readonly inputTokens: NumberArray;
   /** Absent where the trace has no conversations. */
   readonly conversations?: {
-    /** As the trace has them: the low six bits are the number of turns less one. */
+    /** As the trace has them: the low bits are the number of turns less one. */
     readonly ids: BigUint64Array;
     readonly turns: NumberArray;
     readonly historyTokens: NumberArray;
+    /** How many low bits these are. Default 6. */
+    readonly turnBits?: number;
   };
   /** Absent where requests do not say it. */
   readonly prefixes?: PrefixColumns | undefined;
@@ -144,9 +146,9 @@ export class PrefixBlocks {
       this.#writer.writeNew(all - anew, false);
       return;
     }
-    const { turns, historyTokens } = conversations;
+    const { turns, historyTokens, turnBits = USUAL_TURN_BITS } = conversations;
     const [low, high] = [halves[2 * row], halves[2 * row + 1]];
-    const lastTurn = low & LAST_TURN;
+    const lastTurn = low & lastTurnMask(turnBits);
     const hasNext = (turns[row] as number) <= lastTurn;
     const known = lastTurn === 0 ? NONE : this.#open.find(low, high);
     const history = historyTokens[row] as number;

@@ -1,15 +1,16 @@
 /** What the ids in a trace say of it: how many conversations begin, and which blocks of inputs come again. */
 import { DataType, type RecordBatch, type Schema } from '../arrow/classes.js';
 import { flatValues, listValues, type NumberArray } from './columns.js';
-import { halvesOf, LAST_TURN } from './conversation-id.js';
+import { halvesOf, lastTurnMask } from './conversation-id.js';
 import { HASH_IDS } from './hash-ids.js';
+import { turnBitsOf } from './metadata.js';
 
 /** Conversations of several turns that begin in a trace; those that began before it are not among them. */
 export interface ConversationSummary {
   readonly count: number;
   /**
-   * Mean of the turns that they have by their ids, also behind the end of the trace; NaN without any. Where all ids say 64, as
-   * those of sessions do whose end nobody knew when they were numbered, it is of the turns that are in the trace.
+   * Mean of the turns that they have by their ids, also behind the end of the trace; NaN without any. Where all ids say the most that they
+   * can, as those of sessions do whose end nobody knew when they were numbered, it is of the turns that are in the trace.
    */
   readonly meanTurns: number;
   /** Requests that are their conversation's only turn. */
@@ -28,25 +29,29 @@ export interface BlockSummary {
 export class ConversationTally {
   readonly #ids: number;
   readonly #turns: number;
+  /** The bits of ids that are the number of turns less one. */
+  readonly #lastTurn: number;
   #count = 0;
   #turnsOfAll = 0;
   #single = 0;
   #rows = 0;
   #isWhole = true;
 
-  private constructor(ids: number, turns: number) {
+  private constructor(ids: number, turns: number, turnBits: number) {
     this.#ids = ids;
     this.#turns = turns;
+    this.#lastTurn = lastTurnMask(turnBits);
   }
 
   /** Undefined for a trace without conversations whose ids say their number of turns. */
-  static of({ fields }: Schema): ConversationTally | undefined {
+  static of(schema: Schema): ConversationTally | undefined {
+    const { fields } = schema;
     const ids = fields.findIndex(
       ({ name, type }) =>
         name === 'conversation_id' && DataType.isInt(type) && type.bitWidth === 64 && !type.isSigned,
     );
     const turns = fields.findIndex(({ name, type }) => name === 'turn' && DataType.isInt(type));
-    return ids < 0 || turns < 0 ? undefined : new ConversationTally(ids, turns);
+    return ids < 0 || turns < 0 ? undefined : new ConversationTally(ids, turns, turnBitsOf(schema));
   }
 
   add(batch: RecordBatch): void {
@@ -58,7 +63,7 @@ export class ConversationTally {
     this.#rows += batch.numRows;
     for (let row = 0; row < batch.numRows; row++) {
       if (Number(turns[row]) !== 1) continue;
-      const last = halves[2 * row] & LAST_TURN;
+      const last = halves[2 * row] & this.#lastTurn;
       if (last === 0) {
         this.#single++;
         continue;
@@ -71,7 +76,7 @@ export class ConversationTally {
   /** Undefined where values are missing. */
   summary(): ConversationSummary | undefined {
     if (!this.#isWhole) return undefined;
-    const isUnknown = this.#turnsOfAll === this.#count * (LAST_TURN + 1);
+    const isUnknown = this.#turnsOfAll === this.#count * (this.#lastTurn + 1);
     return {
       count: this.#count,
       meanTurns: (isUnknown ? this.#rows - this.#single : this.#turnsOfAll) / this.#count,

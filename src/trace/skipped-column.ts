@@ -1,4 +1,5 @@
 import type { Schema } from 'apache-arrow';
+import { isAttribute } from './attributes.js';
 import { isNumeric } from './columns.js';
 import { fileName, visibleName } from './file-columns.js';
 
@@ -22,7 +23,7 @@ export interface UnreadColumn {
 /** The columns that are not of numbers; that of clients is for `TraceClients` to tell. */
 export function unreadColumns(schema: Schema, skipped: readonly SkippedColumn[]): UnreadColumn[] {
   const others = schema.fields
-    .filter((field) => field.name !== 'timestamp' && !isNumeric(field))
+    .filter((field) => field.name !== 'timestamp' && !isNumeric(field) && !isAttribute(field))
     .map(({ name, type }) => ({ column: name, reason: `is of type ${type}` }));
   return [...others, ...skipped.map(unread)].filter(({ column }) => column !== 'client_id');
 }

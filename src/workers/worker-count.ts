@@ -22,6 +22,7 @@ const BYTES_OF: Readonly<Record<ColumnType, number>> = {
   uint16: 2,
   uint32: 4,
   uint64: 8,
+  dictionary: 4,
   // An offset, and some items.
   list: 16,
 };

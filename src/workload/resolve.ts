@@ -1,19 +1,22 @@
-import type { Path } from '../fault.js';
 import type { Category } from '../fields.js';
 import { builtinName, isBuiltin } from '../notation/builtin-name.js';
 import { inOnePiece, type Sliced } from '../platform/slices.js';
 import type { RateExpression } from '../rate/expression.js';
 import { categoryOf, checkWorkload } from './check-workload.js';
-import { readCount, readDuration, readRange, readSpan, readTime } from './notations.js';
+import { frozen } from './frozen.js';
+import { readCount, readDuration } from './notations.js';
 import { plainCopy } from './plain-copy.js';
-import { resolveClient, resolveConversations } from './resolve/clients.js';
+import { resolveAttributes } from './resolve/attributes.js';
+import { resolveConversations, resolveLaws, resolveMaxContext } from './resolve/clients.js';
 import { csvRates } from './resolve/csv-rates.js';
+import { type LocatePool, resolvePool } from './resolve/pools.js';
 import { resolvePrefixes } from './resolve/prefixes.js';
 import { type ReadCsv, resolveRate } from './resolve/rate.js';
 import { type RatesOfFiles, refuseFiles } from './resolve/rate-files.js';
-import type { ResolvedClient, ResolvedOutput, ResolvedPool, ResolvedWorkload } from './resolved-workload.js';
+import { resolveClients, resolvePhase } from './resolve/stretches.js';
+import type { ResolvedOutput, ResolvedPhase, ResolvedWorkload } from './resolved-workload.js';
 import { errorAt, faultsOf, inheritSource, rememberSource, type Source, sourceOf } from './sources.js';
-import type { MixPoolSpec, NaiveSpec, PoolSpec, WorkloadSpec } from './workload-spec.js';
+import type { NaiveSpec, WorkloadSpec } from './workload-spec.js';
 
 export interface ResolveOptions {
   /** That of the pool, once it is open; by default as far as the spec tells it. Fields are checked against it. */
@@ -21,7 +24,7 @@ export interface ResolveOptions {
   /** The text of a CSV file with rates, whose path is relative to the spec's file. Default: such files are refused. */
   readonly readCsv?: (path: string) => string;
   /** Where a pool is that the spec names, at `path`. Default: as it stands there. */
-  readonly locatePool?: (source: string, path: Path) => string;
+  readonly locatePool?: LocatePool;
 }
 
 /**
@@ -90,56 +93,65 @@ function isResolved(spec: WorkloadSpec | ResolvedWorkload): spec is ResolvedWork
   return resolvedOnes.has(spec);
 }
 
-/** What is frozen is so with all its parts, and so is what is no object. */
-function frozen<T>(value: T): T {
-  if (Object.isFrozen(value)) return value;
-  for (const part of Object.values(value as object)) frozen(part);
-  return Object.freeze(value);
-}
-
 function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv): Sliced<ResolvedWorkload> {
-  const { clients, custom_clients, rate, duration, requests, inter_arrival, output } = spec;
+  const { custom_clients, phases, rate, duration, requests, inter_arrival, fields, output } = spec;
   const category = options.category ?? categoryOf(spec);
-  const pool =
-    spec.pool ?? (custom_clients === undefined && category !== undefined ? builtinName(category) : undefined);
+  // Where there are phases, those that need it have it.
+  const isPooled = phases === undefined && custom_clients === undefined;
+  const pool = spec.pool ?? (isPooled && category !== undefined ? builtinName(category) : undefined);
   const method = resolveMethod(spec.method ?? 'servegen');
   const defaults = {
     coupling: spec.coupling ?? 'independent',
     conversations: resolveConversations(spec.conversations ?? 'none'),
   } as const;
+  const maxContext = resolveMaxContext(spec.max_context ?? 'none');
   // Where these are not said, a pool of files can tell them client by client.
-  const canTell = [pool, ...(spec.mix ?? [])].some(
-    (part) => part !== undefined && !isBuiltin(typeof part === 'string' ? part : part.source),
-  );
-  const clientsOfItsOwn: ResolvedClient[] = [];
-  for (const client of custom_clients ?? []) {
-    // What is frozen already need not be gone through with the whole.
-    clientsOfItsOwn.push(frozen(resolveClient(client, category, defaults, readCsv)));
-    yield;
-  }
+  const canTell = [spec, ...(phases ?? [])]
+    .flatMap((part) => [part.pool, ...(part.mix ?? [])])
+    .concat(pool)
+    .some((part) => {
+      const source = typeof part === 'object' ? part.source : part;
+      return source !== undefined && !isBuiltin(source);
+    });
+  const parts = { category, defaults, locatePool: options.locatePool, readCsv };
+  const resolvedPhases: ResolvedPhase[] = [];
+  for (const [index, phase] of (phases ?? []).entries())
+    resolvedPhases.push(yield* resolvePhase(phase, ['phases', index], spec, parts));
   return {
     ...(category === undefined ? {} : { category }),
     ...(pool === undefined
       ? {}
-      : { pool: resolvePool(typeof pool === 'string' ? { source: pool } : pool, ['pool'], options) }),
-    ...(spec.mix === undefined
+      : {
+          pool: resolvePool(typeof pool === 'string' ? { source: pool } : pool, ['pool'], options.locatePool),
+        }),
+    ...(yield* resolveClients(spec, [], parts)),
+    ...(spec.attributes === undefined
       ? {}
-      : { mix: spec.mix.map((other, index) => resolveMixPool(other, ['mix', index], options)) }),
-    ...(clients === undefined ? {} : { clients: resolveClientCount(clients) }),
-    ...(custom_clients === undefined ? {} : { custom_clients: clientsOfItsOwn }),
-    ...resolvedRate(spec, rate, readCsv),
+      : { attributes: resolveAttributes(spec.attributes, spec.custom_clients ?? []) }),
+    ...(phases === undefined ? {} : { phases: resolvedPhases }),
+    ...(phases === undefined || rate !== undefined ? resolvedRate(spec, rate, readCsv) : {}),
     ...(duration === undefined ? {} : { duration: readDuration(duration) }),
     ...(requests === undefined ? {} : { requests: readCount(requests) }),
     seed: String(spec.seed ?? '0'),
     method,
     // The naive stream is a renewal process, with the default CV a Poisson process, unless its total is given.
-    arrivals: spec.arrivals ?? (method !== 'servegen' && requests === undefined ? 'renewal' : 'exact'),
+    arrivals:
+      spec.arrivals ??
+      (method !== 'servegen' && requests === undefined && !isPerStep(spec) ? 'renewal' : 'exact'),
+    ...(isPerStep(spec) && { counts: 'exact-per-step' }),
+    ...(fields === undefined ? {} : { fields: resolveLaws(fields) }),
     ...(inter_arrival === undefined ? {} : { inter_arrival }),
+    ...(spec.max_burst_rate === undefined ? {} : { max_burst_rate: spec.max_burst_rate }),
     ...(canTell && spec.coupling === undefined ? {} : { coupling: defaults.coupling }),
     ...(canTell && spec.conversations === undefined ? {} : { conversations: defaults.conversations }),
+    ...(maxContext === 'none' ? {} : { max_context: maxContext }),
     ...(spec.prefixes === undefined ? {} : { prefixes: resolvePrefixes(spec.prefixes) }),
     ...(output === undefined ? {} : { output: resolveOutput(output) }),
   };
+}
+
+function isPerStep({ counts }: WorkloadSpec): boolean {
+  return counts === 'exact-per-step';
 }
 
 /** Without a rate, duration and requests together fix it, and otherwise every client has its own. */
@@ -152,35 +164,6 @@ function resolvedRate(
   return duration !== undefined && requests !== undefined ? {} : { rate: 'native' };
 }
 
-function resolvePool(
-  { source, span, filter, filter_windows, client_ids, weights }: PoolSpec,
-  path: Path,
-  { locatePool }: ResolveOptions,
-): ResolvedPool {
-  const ends = span === undefined ? undefined : readSpan(span);
-  return {
-    source: locatePool === undefined ? source : locatePool(source, [...path, 'source']),
-    ...(ends === undefined ? {} : { span: [ends.from, ends.to] }),
-    ...(filter === undefined ? {} : { filter: mapValues(filter, readRange) }),
-    ...(filter_windows === undefined ? {} : { filter_windows: mapValues(filter_windows, readRange) }),
-    ...(client_ids === undefined ? {} : { client_ids: client_ids.toSorted((a, b) => a - b) }),
-    ...(weights === undefined ? {} : { weights }),
-  };
-}
-
-function resolveMixPool(
-  { weight, ...pool }: MixPoolSpec,
-  path: Path,
-  options: ResolveOptions,
-): NonNullable<ResolvedWorkload['mix']>[number] {
-  return { ...resolvePool(pool, path, options), ...(weight === undefined ? {} : { weight }) };
-}
-
-function resolveClientCount(clients: NonNullable<WorkloadSpec['clients']>): ResolvedWorkload['clients'] & {} {
-  if (typeof clients !== 'object') return readCount(clients);
-  return clients.map(([time, count]) => [readTime(time), readCount(count)] as const);
-}
-
 function resolveMethod(method: 'servegen' | 'naive' | NaiveSpec): ResolvedWorkload['method'] {
   if (method === 'servegen') return method;
   return { kind: 'naive', cv: method === 'naive' ? 1 : (method.cv ?? 1) };
@@ -188,11 +171,4 @@ function resolveMethod(method: 'servegen' | 'naive' | NaiveSpec): ResolvedWorklo
 
 function resolveOutput({ batch_size, ...rest }: NonNullable<WorkloadSpec['output']>): ResolvedOutput {
   return { ...rest, ...(batch_size === undefined ? {} : { batch_size: readCount(batch_size) }) };
-}
-
-function mapValues<From, To>(
-  record: Readonly<Record<string, From>>,
-  map: (value: From) => To,
-): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }

@@ -19,6 +19,10 @@ export interface ResolvedWorkload {
   /** Absent: all clients of the pool. */
   readonly clients?: number | readonly (readonly [seconds: number, count: number])[];
   readonly custom_clients?: readonly ResolvedClient[];
+  /** One after the other; each has what is its own, and else what the rest of the workload says. */
+  readonly phases?: readonly ResolvedPhase[];
+  /** Of clients that do not say it themselves, by name; custom clients can have others. */
+  readonly attributes?: Readonly<Record<string, ResolvedAttribute>>;
   /** Absent where duration and requests fix it. */
   readonly rate?: RateExpression;
   /** Seconds. */
@@ -27,12 +31,20 @@ export interface ResolvedWorkload {
   readonly seed: string;
   readonly method: ResolvedMethod;
   readonly arrivals: ArrivalMode;
+  /** Absent: `exact`. */
+  readonly counts?: 'exact-per-step';
+  /** By the fields whose laws are others than those of the pool's clients. */
+  readonly fields?: Readonly<Record<string, ResolvedDistribution>>;
   /** Absent: that of each client of the pool. */
   readonly inter_arrival?: InterArrivalSpec;
+  /** Requests per second: no two of a client are closer than 1 over it. Absent: no bound. */
+  readonly max_burst_rate?: number;
   /** Absent, as far as a pool that is not built in can tell: that of each client of the pool, or `independent`. */
   readonly coupling?: Coupling;
   /** Likewise; or `none`. */
   readonly conversations?: 'none' | Conversations;
+  /** The most tokens of a request, of clients that do not say theirs. Absent: there is no limit. */
+  readonly max_context?: ContextLimit;
   /** Absent: requests share nothing but the history of their conversation. */
   readonly prefixes?: Prefixes;
   /** What was asked for; a trace is the same wherever it goes. */
@@ -58,22 +70,47 @@ export interface ResolvedPool {
   readonly weights?: Readonly<Record<string, number>>;
 }
 
+/** What a phase has in the place of what the rest of the workload says. */
+export interface ResolvedPhase
+  extends Pick<
+    ResolvedWorkload,
+    'mix' | 'clients' | 'custom_clients' | 'rate' | 'duration' | 'requests' | 'inter_arrival' | 'fields'
+  > {
+  /** Without a source, what differs of the pool of the workload. */
+  readonly pool?: Partial<ResolvedPool>;
+}
+
+/** A text or a finite number that a client has; those of an attribute are all of one kind. */
+export type AttributeValue = string | number;
+
+/** What clients have of an attribute: by their ids, else drawn, else by default, which one of numbers can lack. */
+export interface ResolvedAttribute {
+  readonly by_id?: Readonly<Record<string, AttributeValue>>;
+  /** Ascending by value. */
+  readonly values?: readonly (readonly [value: AttributeValue, weight: number])[];
+  readonly default?: AttributeValue;
+}
+
 export interface ResolvedClient {
   readonly label?: string;
+  readonly attributes?: Readonly<Record<string, AttributeValue>>;
   readonly id?: number;
   readonly count: number;
   readonly rate?: RateExpression;
   readonly weight?: number;
   readonly inter_arrival: InterArrivalSpec;
+  /** Absent: that of the whole workload. */
+  readonly max_burst_rate?: number;
   /** All fields of the category, where it is known, in its order. */
   readonly fields: Readonly<Record<string, ResolvedDistribution>>;
   readonly coupling: Coupling;
   readonly conversations: 'none' | Conversations;
   /** Absent: that of the whole workload. */
+  readonly max_context?: 'none' | ContextLimit;
   readonly system_prompt?: 'none' | SystemPrompt;
 }
 
-/** Turns of conversations of several turns, 2 to 64. */
+/** Turns of conversations of several turns, 2 to 16,384. */
 export type Turns =
   /** 2 + a geometric number, cut at `max` (default 64), with this mean: from 2 to midway between 2 and `max`. */
   | { readonly mean: number; readonly max?: number }
@@ -105,6 +142,16 @@ export interface Conversations {
   readonly inter_turn_seconds: InterTurnLaw;
   /** Whether the input of a turn has the inputs and outputs of the turns before it. Default true. */
   readonly history?: boolean;
+  readonly tool_calls?: ToolCalls;
+}
+
+/** Turns after the first that hand back what a tool gave; what is not said is as in other turns. */
+export interface ToolCalls {
+  /** Of the turns after the first: above 0, at most 1. Which they are is drawn for each by itself. */
+  readonly share: number;
+  readonly fields?: Readonly<Record<string, ResolvedDistribution>>;
+  /** From the turn before to such a turn. */
+  readonly inter_turn_seconds?: InterTurnLaw;
 }
 
 /** What requests begin with that others begin with, too. */
@@ -140,12 +187,23 @@ export interface Documents {
 export type ResolvedOutput = Omit<OutputSpec, 'batch_size'> & { readonly batch_size?: number };
 
 /** How much of a workload: two of rate, duration and requests fix the third. */
-export type Amount = Partial<Pick<ResolvedWorkload, 'rate' | 'duration' | 'requests'>>;
+export type Amount = Partial<Pick<ResolvedWorkload, 'rate' | 'duration' | 'requests' | 'phases' | 'counts'>>;
 
 /** What decides a trace beside its pool; where nothing is said, as where a spec says nothing. */
 export type TraceSettings = Partial<
   Pick<
     ResolvedWorkload,
-    'rate' | 'duration' | 'requests' | 'seed' | 'arrivals' | 'coupling' | 'conversations' | 'prefixes'
+    | 'rate'
+    | 'duration'
+    | 'requests'
+    | 'phases'
+    | 'counts'
+    | 'seed'
+    | 'arrivals'
+    | 'coupling'
+    | 'conversations'
+    | 'max_context'
+    | 'prefixes'
+    | 'max_burst_rate'
   >
 >;

@@ -3,13 +3,15 @@ import { CATEGORIES } from '../fields.js';
 import { PARTITION_PATTERN } from '../notation/partition.js';
 import { FORMAT_NAMES, PIPE_FORMAT } from '../output/formats.js';
 import { FORMAT_OPTION_NAMES, FORMAT_OPTIONS, type FormatOptionName } from '../output/options.js';
+import { ATTRIBUTE_SCHEMAS } from './schema/attributes.js';
 import { BEHAVIOUR_SCHEMAS } from './schema/behaviour.js';
-import { CLIENT_SCHEMAS } from './schema/clients.js';
+import { CLIENT_SCHEMAS, MAX_BURST_RATE } from './schema/clients.js';
 import { DISTRIBUTION_SCHEMAS } from './schema/distribution.js';
 import { INTER_ARRIVAL_SCHEMAS } from './schema/inter-arrivals.js';
 import { type JsonSchema, listOf, objectOf, reference } from './schema/json-schema.js';
 import { countUpTo, NOTATION_SCHEMAS } from './schema/notations.js';
 import { described } from './schema/numbers.js';
+import { FIELD_LAWS, PHASE_SCHEMAS } from './schema/phases.js';
 import { PREFIX_SCHEMAS } from './schema/prefixes.js';
 import { RATE_SCHEMAS } from './schema/rate.js';
 
@@ -79,6 +81,11 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
       listOf(reference('CustomClientSpec')),
       'Clients that are written here, alone or beside those of the pool.',
     ),
+    phases: described(
+      listOf(reference('PhaseSpec')),
+      'Stretches of the trace, one after the other, each of which has what differs from the rest of the workload.',
+    ),
+    attributes: reference('AttributesSpec'),
     rate: {
       ...reference('RateSpec'),
       description:
@@ -111,17 +118,29 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
         "Exact counts; a stationary renewal process, whose counts vary; or the procedure of ServeGen's reference, for " +
         'comparison. Default: exact, but for the naive method without requests, which is renewal.',
     },
+    counts: {
+      enum: ['exact', 'exact-per-step'],
+      description:
+        'Of exact arrivals: those of the whole and of each client in a window of the pool are as expected; or every step of ' +
+        'the rate and every phase has exactly the requests that it says.',
+      default: 'exact',
+    },
+    fields: FIELD_LAWS,
     inter_arrival: {
       ...reference('InterArrivalSpec'),
       description: "In place of the inter-arrival law that the pool's clients have.",
     },
+    max_burst_rate: MAX_BURST_RATE,
     coupling: { ...reference('CouplingSpec'), default: 'independent' },
     conversations: { ...reference('ConversationSpec'), default: 'none' },
+    max_context: { ...reference('MaxContextSpec'), default: 'none' },
     prefixes: reference('PrefixesSpec'),
     output: { ...OUTPUT, description: 'Where the command writes; options of the command go before it.' },
   }),
   $defs: {
     ...CLIENT_SCHEMAS,
+    ...PHASE_SCHEMAS,
+    ...ATTRIBUTE_SCHEMAS,
     ...RATE_SCHEMAS,
     ...INTER_ARRIVAL_SCHEMAS,
     ...DISTRIBUTION_SCHEMAS,

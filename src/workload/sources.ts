@@ -40,6 +40,13 @@ export function rememberCause(spec: object, [...part]: Path, cause: Path): void 
   rememberSource(spec, { ...source, causeOf: (path) => (isPart(path) ? cause : path) });
 }
 
+/** Has the faults of a spec that was made of another told where that one says what is at fault. */
+export function rememberPlaces<T extends object>(spec: T, placeOf: (path: Path) => Path): T {
+  const source = sourceOf(spec) ?? { lineOf: () => undefined };
+  rememberSource(spec, { ...source, causeOf: (path) => source.causeOf?.(placeOf(path)) ?? placeOf(path) });
+  return spec;
+}
+
 /** Something that is wrong with a spec. */
 export interface FaultAtPath {
   readonly path: Path;

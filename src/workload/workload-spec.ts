@@ -11,12 +11,16 @@ import type {
 } from './workload-spec.generated.js';
 
 export type {
+  AttributeSpec,
+  AttributeValueSpec,
   ClockSpec,
   CountSpec,
   CouplingSpec,
   CustomClientSpec,
   DurationSpec,
+  MaxContextSpec,
   MixPoolSpec,
+  PhaseSpec,
   PrefixesSpec,
   RangeSpec,
   RateSpec,
@@ -36,6 +40,8 @@ export type OutputSpec = NonNullable<WorkloadSpec['output']>;
 
 type RateOf<Kind extends string> = Extract<RateSpec, { readonly [key in Kind]: unknown }>[Kind];
 export type RampSpec = RateOf<'ramp'>;
+export type ExponentialSpec = RateOf<'exponential'>;
+export type SineSpec = RateOf<'sine'>;
 export type DiurnalSpec = RateOf<'diurnal'>;
 export type SpikeSpec = RateOf<'spike'>;
 export type ClipSpec = RateOf<'clip'>;

@@ -59,12 +59,13 @@ describe('every law of the registry', () => {
       UNIFORM: (p: number) => p,
       // The quantile of the gamma law is the one that is tested.
       LOG_GAMMA: undefined,
-    }[form.quantile];
+    };
+    const quantileOf = form === undefined ? undefined : standard[form.quantile];
     for (const share of [0.01, 0.3, 0.5, 0.77, 0.99]) {
       const x = law.quantile(share);
       expect((cumulative(x) - below) / (upTo - below)).toBeCloseTo(share, 9);
-      if (standard === undefined) continue;
-      const drawn = form.location + form.scale * standard(below + share * (upTo - below));
+      if (form === undefined || quantileOf === undefined) continue;
+      const drawn = form.location + form.scale * quantileOf(below + share * (upTo - below));
       expect((form.exponentiate ? Math.exp(drawn) : drawn) / x).toBeCloseTo(1, 7);
     }
   });

@@ -39,7 +39,7 @@ describe('parameters', () => {
       { family: 'gamma', shape: 1, scale: 2, min: 3 },
       { family: 'weibull', shape: 1, scale: 2 },
     ];
-    expect(laws.map(resolveDistribution)).toEqual(laws);
+    expect(laws.map((law) => resolveDistribution(law))).toEqual(laws);
   });
 });
 

@@ -137,7 +137,9 @@ test('one class is enough for one constant gap', () => {
   const [only, ...others] = durationClasses(turnProbabilities({ 3: 1 }), law, 1, Number.POSITIVE_INFINITY);
   expect(others).toEqual([]);
   expect(only.lookBack).toBeCloseTo(120, 6);
-  expect(only.ranges).toEqual([{ turns: 3, probability: 1, low: 0, high: 1 }]);
+  expect(only.ranges).toEqual([
+    { turns: 3, probability: 1, low: 0, high: 1, seconds: { low: 0, high: Number.POSITIVE_INFINITY } },
+  ]);
 });
 
 test('bounds that hold none of a law are refused', () => {

@@ -38,6 +38,8 @@ const evaluate = (rate: RateExpression, duration = 100) =>
       ),
     largestNative: () => done(12),
     cos: Math.cos,
+    exp: Math.exp,
+    log: Math.log,
   });
 
 describe('curves', () => {

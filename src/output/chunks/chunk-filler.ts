@@ -62,10 +62,11 @@ export class ChunkFiller {
   take(): Chunk {
     const rows = this.#rows;
     const columns = (this.#columns ?? []).map(({ values, count, offsets }, index): ChunkColumn => {
-      const { name, type } = this.#heads[index];
+      // Dictionaries only grow, so that the last one has the values of all rows.
+      const { name, type, dictionary } = this.#heads[index];
       const filled = values.subarray(0, count) as NumberArray;
       return offsets === undefined
-        ? { name, type, values: filled }
+        ? { name, type, values: filled, dictionary }
         : { name, type, values: filled, offsets: offsets.subarray(0, rows + 1) };
     });
     this.#columns = undefined;

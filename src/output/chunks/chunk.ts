@@ -1,18 +1,24 @@
 /** Consecutive rows of a trace as plain columns: what goes to a worker, and what formats encode. */
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { allocateRows } from '../../engine/want-of-memory.js';
+import { type AttributeValues, attributeColumn } from '../../trace/attributes.js';
 import { flatValues, listValues, type NumberArray, typeName } from '../../trace/columns.js';
+import { turnBitsOf } from '../../trace/metadata.js';
 
 /** What a column is called, and its type as `typeName` says it. */
 export interface ColumnHead {
   readonly name: string;
   readonly type: string;
+  /** Of ids of conversations: the low bits that say how many turns these have, less one. */
+  readonly turnBits?: number;
 }
 
 /** The values of a column, one a row. */
 export interface FlatColumn extends ColumnHead {
   readonly values: NumberArray;
   readonly offsets?: undefined;
+  /** Of a column of type `dictionary<…>`, whose `values` are places in it. */
+  readonly dictionary?: AttributeValues | undefined;
 }
 
 /** A column of lists: row i has the items `values[offsets[i] - offsets[0]]` up to `offsets[i + 1] - offsets[0]`. */
@@ -20,6 +26,7 @@ export interface ListsColumn extends ColumnHead {
   readonly values: NumberArray;
   /** One more than there are rows. */
   readonly offsets: Int32Array;
+  readonly dictionary?: undefined;
 }
 
 export type ChunkColumn = FlatColumn | ListsColumn;
@@ -30,14 +37,25 @@ export interface Chunk {
   readonly columns: readonly ChunkColumn[];
 }
 
+export function isDictionaryType(type: string): boolean {
+  return type.startsWith('dictionary<');
+}
+
 /** @throws TraceError when a column is of a type that no trace has */
 export function columnHeads(schema: Schema): ColumnHead[] {
-  return schema.fields.map((field) => ({ name: field.name, type: typeName(field) }));
+  return schema.fields.map((field) => {
+    const head = { name: field.name, type: typeName(field) };
+    return field.name === 'conversation_id' ? { ...head, turnBits: turnBitsOf(schema) } : head;
+  });
 }
 
 /** The rows of a batch, as views of its memory. */
 export function chunkOf(batch: RecordBatch, heads: readonly ColumnHead[]): Chunk {
   const columns = heads.map((head, index): ChunkColumn => {
+    if (isDictionaryType(head.type)) {
+      const { places, values } = attributeColumn(batch, index);
+      return { ...head, values: places, dictionary: values };
+    }
     if (!head.type.startsWith('list<')) return { ...head, values: flatValues(batch, index) };
     return { ...head, ...listValues(batch, index) };
   });

@@ -17,7 +17,7 @@ export function joinChunks(chunks: readonly Chunk[], from: number, to: number): 
 }
 
 function joinColumn(
-  { name, type, offsets, values }: ChunkColumn,
+  { name, type, offsets, values, dictionary }: ChunkColumn,
   index: number,
   parts: readonly { readonly chunk: Chunk; readonly from: number; readonly to: number }[],
   rows: number,
@@ -48,6 +48,6 @@ function joinColumn(
     at += piece.length;
   }
   return joinedOffsets === undefined
-    ? { name, type, values: joined }
+    ? { name, type, values: joined, dictionary }
     : { name, type, values: joined, offsets: joinedOffsets };
 }

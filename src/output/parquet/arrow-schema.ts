@@ -1,5 +1,6 @@
 import {
   type DataType,
+  Dictionary,
   Field,
   Float32,
   Float64,
@@ -13,11 +14,12 @@ import {
   Uint16,
   Uint32,
   Uint64,
+  Utf8,
 } from '../../arrow/classes.js';
 import { IpcWriter } from '../../arrow/ipc-writer.js';
 import { joined } from '../../arrow/joined.js';
 import type { ColumnHead } from '../chunks/chunk.js';
-import { isListType, leafTypeName } from './types.js';
+import { isListType, isTextType, leafTypeName } from './types.js';
 
 /** Under which Arrow's own writers and readers have the schema of what was written. */
 export const ARROW_SCHEMA_KEY = 'ARROW:schema';
@@ -45,7 +47,8 @@ const END_BYTES = 8;
  */
 export function arrowSchemaText(columns: readonly ColumnHead[]): string {
   const pieces: Uint8Array[] = [];
-  const fields = columns.map(({ name, type }) => {
+  const fields = columns.map(({ name, type }, index) => {
+    if (isTextType(type)) return new Field(name, new Dictionary(new Utf8(), new Int32(), index), false);
     const item = ARROW_TYPES[leafTypeName(type)]();
     return new Field(name, isListType(type) ? new List(new Field('element', item, false)) : item, false);
   });

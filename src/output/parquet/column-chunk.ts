@@ -27,6 +27,8 @@ export interface ColumnFacts {
   /** Empty lists, which count as missing values of the items' column. */
   readonly nulls: number;
   readonly range: Range | undefined;
+  /** Of a column of texts: of `byteLength` the page of the dictionary, which is the first. */
+  readonly dictionaryByteLength?: number;
 }
 
 /** How pages are made. */

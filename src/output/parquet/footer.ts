@@ -9,8 +9,10 @@ import {
   CODEC_ZSTD,
   CONVERTED,
   DATA_PAGE,
+  DICTIONARY_PAGE,
   ENCODING,
   isListType,
+  isTextType,
   leafType,
   MAGIC,
   REPETITION,
@@ -89,10 +91,15 @@ function elementsOf(thrift: ThriftWriter, { name, type }: ColumnHead): (() => vo
 
 function writeLeaf(thrift: ThriftWriter, name: string, type: string): void {
   const { physical, integer } = leafType(type);
+  const isText = isTextType(type);
   thrift.struct(() => {
     thrift.i32(1, physical);
     thrift.i32(3, REPETITION.required);
     thrift.binary(4, name);
+    if (isText) {
+      thrift.i32(6, CONVERTED.utf8);
+      thrift.structField(10, () => thrift.structField(1));
+    }
     if (integer === undefined) return;
     thrift.i32(6, integer.converted);
     thrift.structField(10, () =>
@@ -144,16 +151,20 @@ function writeColumnMetadata(
   }: { readonly column: ColumnHead; readonly facts: ColumnFacts; readonly offset: number },
   isPlain: boolean,
 ): void {
-  const encoding = isPlain ? ENCODING.plain : ENCODING.byteStreamSplit;
+  const { dictionaryByteLength } = facts;
+  const ofNumbers = isPlain ? ENCODING.plain : ENCODING.byteStreamSplit;
+  const encoding = dictionaryByteLength === undefined ? ofNumbers : ENCODING.rleDictionary;
+  const ofDictionary = dictionaryByteLength === undefined ? [] : [ENCODING.plain];
   thrift.i32(1, leafType(type).physical);
-  thrift.list(2, THRIFT.i32, [encoding, ENCODING.rle], (each) => thrift.whole(each));
+  thrift.list(2, THRIFT.i32, [encoding, ENCODING.rle, ...ofDictionary], (each) => thrift.whole(each));
   const path = isListType(type) ? [name, 'list', 'element'] : [name];
   thrift.list(3, THRIFT.binary, path, (each) => thrift.text(each));
   thrift.i32(4, CODEC_ZSTD);
   thrift.i64(5, facts.values);
   thrift.i64(6, facts.plainByteLength);
   thrift.i64(7, facts.byteLength);
-  thrift.i64(9, offset);
+  thrift.i64(9, offset + (dictionaryByteLength ?? 0));
+  if (dictionaryByteLength !== undefined) thrift.i64(11, offset);
   thrift.structField(12, () => {
     thrift.i64(3, facts.nulls);
     if (facts.range === undefined) return;
@@ -162,11 +173,15 @@ function writeColumnMetadata(
     thrift.boolean(7, true);
     thrift.boolean(8, true);
   });
-  thrift.list(13, THRIFT.struct, [encoding], (each) =>
+  const pages = [
+    ...ofDictionary.map((each) => ({ type: DICTIONARY_PAGE, encoding: each, count: 1 })),
+    { type: DATA_PAGE, encoding, count: facts.pages },
+  ];
+  thrift.list(13, THRIFT.struct, pages, (page) =>
     thrift.struct(() => {
-      thrift.i32(1, DATA_PAGE);
-      thrift.i32(2, each);
-      thrift.i32(3, facts.pages);
+      thrift.i32(1, page.type);
+      thrift.i32(2, page.encoding);
+      thrift.i32(3, page.count);
     }),
   );
 }

@@ -2,8 +2,9 @@
 
 /** What files begin and end with. */
 export const MAGIC = 'PAR1';
-export const PHYSICAL = { int32: 1, int64: 2, float: 4, double: 5 } as const;
+export const PHYSICAL = { int32: 1, int64: 2, float: 4, double: 5, bytes: 6 } as const;
 export const CONVERTED = {
+  utf8: 0,
   list: 3,
   uint8: 11,
   uint16: 12,
@@ -13,9 +14,10 @@ export const CONVERTED = {
   int16: 16,
 } as const;
 export const REPETITION = { required: 0, repeated: 2 } as const;
-export const ENCODING = { plain: 0, rle: 3, byteStreamSplit: 9 } as const;
+export const ENCODING = { plain: 0, rle: 3, rleDictionary: 8, byteStreamSplit: 9 } as const;
 export const CODEC_ZSTD = 6;
 export const DATA_PAGE = 0;
+export const DICTIONARY_PAGE = 2;
 
 export interface LeafType {
   readonly physical: (typeof PHYSICAL)[keyof typeof PHYSICAL];
@@ -24,6 +26,7 @@ export interface LeafType {
 }
 
 const LEAF_TYPES: Readonly<Record<string, LeafType>> = {
+  string: { physical: PHYSICAL.bytes },
   float64: { physical: PHYSICAL.double },
   float32: { physical: PHYSICAL.float },
   int64: { physical: PHYSICAL.int64 },
@@ -38,12 +41,17 @@ const LEAF_TYPES: Readonly<Record<string, LeafType>> = {
 
 /** Of a column's type, as `typeName` has it, that of its values. */
 export function leafTypeName(type: string): string {
-  return /^list<(\w+)>$/.exec(type)?.[1] ?? type;
+  return /^(?:list|dictionary)<(\w+)>$/.exec(type)?.[1] ?? type;
 }
 
 /** Of a column, or of the items of its lists. */
 export function leafType(type: string): LeafType {
   return LEAF_TYPES[leafTypeName(type)];
+}
+
+/** Whether a column has texts, as places in a dictionary. */
+export function isTextType(type: string): boolean {
+  return type === 'dictionary<string>';
 }
 
 export function isListType(type: string): boolean {

@@ -1,7 +1,9 @@
 import { UsageError } from '../../errors.js';
+import type { AttributeValue } from '../../trace/attributes.js';
 import type { ColumnHead } from '../chunks/chunk.js';
 import type { ChunkFormat } from '../chunks/chunk-format.js';
 import type { FormatOptions } from '../options.js';
+import { attributeOr, checkedText } from '../text/attribute-cells.js';
 import { literal } from '../text/cells.js';
 import { LineEncoder } from '../text/lines.js';
 import { leftOutOf, lengthCell, requestsOf, timeCell } from './requests.js';
@@ -9,10 +11,22 @@ import { leftOutOf, lengthCell, requestsOf, timeCell } from './requests.js';
 /** Readers keep the rows of this model, or of all. */
 const MODEL = 'GPT-4';
 
+function fitsLine(value: AttributeValue): boolean {
+  return /^[\x20-\x7e]+$/.test(String(value)) && !/[",]/.test(String(value));
+}
+
+/** The models of clients, which stand in the place of one for all. */
+const modelText = checkedText(
+  'model',
+  String,
+  fitsLine,
+  'a name in plain ASCII without commas and quotes has a place in burstgpt',
+);
+
 /** @throws UsageError for a name that would break the line */
 function modelOf({ model = MODEL }: FormatOptions): string {
   const name = String(model);
-  if (/^[\x20-\x7e]+$/.test(name) && !/[",]/.test(name)) return name;
+  if (fitsLine(name)) return name;
   throw new UsageError(`'${name}' has no place in CSV; plain ASCII without commas and quotes is expected`, {
     field: '--model',
   });
@@ -32,7 +46,9 @@ export const chunks: ChunkFormat = {
     const requests = requestsOf(columns, options, 'burstgpt');
     return LineEncoder.open([
       timeCell(requests, 1, 6),
-      literal(`,${modelOf(options)},`),
+      literal(','),
+      attributeOr(columns, 'model', modelText, literal(modelOf(options))),
+      literal(','),
       lengthCell(requests, 'input'),
       literal(','),
       lengthCell(requests, 'output'),
@@ -43,7 +59,7 @@ export const chunks: ChunkFormat = {
   },
 };
 
-export const leftOut = (columns: readonly ColumnHead[]) => leftOutOf(columns);
+export const leftOut = (columns: readonly ColumnHead[]) => leftOutOf(columns, ['model']);
 
 export const replay = (path: string) =>
   `aiperf profile --model <model> --url <url> --input-file ${path} --custom-dataset-type burst_gpt_trace --fixed-schedule`;

@@ -1,9 +1,11 @@
 import { PREFIX_COLUMNS } from '../../fields.js';
+import type { ColumnHead } from '../chunks/chunk.js';
 import type { FormatWriter } from '../encoder.js';
 import { sessionIdCell } from '../sessions/conversations.js';
 import { delayCell, turnDelays, waitingRows, waitsForResponses } from '../sessions/turn-delays.js';
 import { withoutHistories } from '../sessions/turn-deltas.js';
-import { type Cell, columnCell, literal } from '../text/cells.js';
+import { attributeIndex, attributesAmong } from '../text/attribute-cells.js';
+import { attributeCell, type Cell, columnCell, jsonText, literal } from '../text/cells.js';
 import { EitherLines } from '../text/either-lines.js';
 import { LineEncoder } from '../text/lines.js';
 import { leftOutOf, lengthCell, requestsOf, timeCell } from './requests.js';
@@ -14,10 +16,21 @@ const BLOCK_SIZE = 512;
 
 const WHY_NO_SESSIONS = 'only some readers know sessions; with --turns they get delays between turns';
 
+/** Keys that mean something to a reader, which no attribute of clients does. */
+const TAKEN: ReadonlySet<string> = new Set([
+  ...['input_length', 'output_length', 'session_id', 'delay', 'type', 'text_input', 'messages', 'tools'],
+  ...['payload', 'raw_payload', 'prompt', 'extra', 'trace_id', 'arrival_time', 'isl', 'osl'],
+]);
+
+/** The attributes that stand behind what readers know, which they pass over or keep. */
+function extraKeys(columns: readonly ColumnHead[]): string[] {
+  return attributesAmong(columns).filter((name) => !TAKEN.has(name));
+}
+
 /**
  * The traces that Mooncake published, as most tools that replay read them: an object a line with `timestamp` (from 0, and
  * with a decimal point), `input_length`, `output_length` (both at least 1) and `hash_ids`, one of each block of the input;
- * `client_id`, too, which readers pass over.
+ * `client_id` and the attributes of clients, too, which readers pass over.
  *
  * @param perSecond of the unit of times: 1,000 for milliseconds
  * @param decimals so many that a microsecond is one of the last
@@ -53,6 +66,10 @@ function mooncake(
             literal(', "hash_ids": '),
             columnCell(names.indexOf('hash_ids')),
             ...(client < 0 ? [] : [literal(', "client_id": '), columnCell(client)]),
+            ...extraKeys(columns).flatMap((key) => [
+              literal(`, ${JSON.stringify(key)}: `),
+              attributeCell(attributeIndex(columns, key), jsonText),
+            ]),
             literal('}\n'),
           ]);
         const timed = await open(literal('{"timestamp": '), timeCell(requests, perSecond, decimals, true));
@@ -66,7 +83,9 @@ function mooncake(
     },
     leftOut: (columns, options) =>
       leftOutOf(columns, [
-        ...['client_id', 'hash_ids', 'history_tokens', ...PREFIX_COLUMNS],
+        ...['client_id', 'hash_ids', 'history_tokens'],
+        ...PREFIX_COLUMNS,
+        ...extraKeys(columns),
         ...(waitsForResponses(options) ? ['conversation_id', 'turn'] : []),
       ]).map((column) => (column === 'conversation_id' ? `${column} (${WHY_NO_SESSIONS})` : column)),
     blockSize: BLOCK_SIZE,

@@ -1,9 +1,17 @@
-import { LAST_TURN } from '../../trace/conversation-id.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import type { ChunkFormat, ChunkPlace } from '../chunks/chunk-format.js';
 import type { FormatOptions } from '../options.js';
 import { lengthCell, requestsOf, timeCell } from '../replay/requests.js';
-import { type Cell, columnCell, literal, rowNumberCell, type ValueCell, valuesCell } from '../text/cells.js';
+import { attributeIndex, attributeOr, checkedText, csvText } from '../text/attribute-cells.js';
+import {
+  attributeCell,
+  type Cell,
+  columnCell,
+  literal,
+  rowNumberCell,
+  type ValueCell,
+  valuesCell,
+} from '../text/cells.js';
 import { LineEncoder } from '../text/lines.js';
 import { conversationColumns, idWords } from './conversations.js';
 import { delayCell, requireWholeInputs, turnDelays, waitsForResponses } from './turn-delays.js';
@@ -17,6 +25,27 @@ const COLUMNS = [
   ...['arrival_time_us', 'send_time_us', 'first_chunk_time_us', 'last_chunk_time_us'],
   ...['num_chunks', 'status', 'error_message', 'finish_reason'],
 ];
+
+/** Columns that are there where clients have such attributes: one behind the class, the other the last. */
+const PRIORITY = 'vllm_priority';
+const ADAPTER = 'adapter';
+
+/** All columns of a trace with some. */
+function columnsFor(columns: readonly ColumnHead[]): string[] {
+  return [
+    ...COLUMNS.flatMap((name) =>
+      name === 'slo_class' && attributeIndex(columns, 'priority') >= 0 ? [name, PRIORITY] : [name],
+    ),
+    ...(attributeIndex(columns, ADAPTER) >= 0 ? [ADAPTER] : []),
+  ];
+}
+
+const priorityText = checkedText(
+  'priority',
+  String,
+  (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+  'whole numbers from 0 have a place in blis',
+);
 
 /** Behind the arrival: sent as it arrived, nothing measured. */
 const NOT_MEASURED = ',0,0,0,ok,,';
@@ -34,19 +63,27 @@ export const chunks: ChunkFormat = {
   head(columns, options) {
     requestsOf(columns, { ...options, flatten: true }, 'blis');
     requireWholeInputs(options, 'blis');
-    const names = waitsForResponses(options) ? [...COLUMNS, THINK_TIME] : COLUMNS;
+    const names = [...columnsFor(columns), ...(waitsForResponses(options) ? [THINK_TIME] : [])];
     return new TextEncoder().encode(`${names.join(',')}\n`);
   },
   openEncoder(columns, options) {
     const requests = requestsOf(columns, { ...options, flatten: true }, 'blis');
     const at = (name: string) => columns.findIndex((column) => column.name === name);
     const client = at('client_id');
+    const hasPriority = attributeIndex(columns, 'priority') >= 0;
     const text = [at('text_tokens'), at('input_tokens')].find((index) => index >= 0)!;
     return LineEncoder.open([
       rowNumberCell(),
       literal(','),
       client < 0 ? literal('0') : columnCell(client),
-      literal(',,,'),
+      literal(','),
+      attributeOr(columns, 'tenant', csvText, literal('')),
+      literal(','),
+      attributeOr(columns, 'slo_class', csvText, literal('')),
+      literal(','),
+      ...(hasPriority
+        ? [attributeCell(attributeIndex(columns, 'priority'), priorityText), literal(',')]
+        : []),
       ...sessionCells(columns),
       literal(','),
       ...prefixCells(columns, lengthCell(requests, 'input')),
@@ -60,11 +97,16 @@ export const chunks: ChunkFormat = {
       ]),
       literal(','),
       reasonCell(at('reason_tokens'), at('output_tokens')),
-      literal(`,${quoted(options)},0,0,`),
+      literal(','),
+      attributeOr(columns, 'model', csvText, literal(csvText(String(options.model ?? '')))),
+      literal(',0,0,'),
       timeCell(requests, 1e6, 0),
       literal(','),
       timeCell(requests, 1e6, 0),
       literal(NOT_MEASURED),
+      ...(attributeIndex(columns, ADAPTER) < 0
+        ? []
+        : [literal(','), attributeCell(attributeIndex(columns, ADAPTER), csvText)]),
       ...(waitsForResponses(options) ? [literal(','), delayCell(1e6, 0)] : []),
       literal('\n'),
     ]);
@@ -78,7 +120,7 @@ function sessionCells(columns: readonly ColumnHead[]): Cell[] {
   const session: Cell = (chunk) => {
     const words = idWords(chunk, found);
     const present = new Uint8Array(chunk.rows);
-    for (let row = 0; row < chunk.rows; row++) present[row] = (words[2 * row] & LAST_TURN) === 0 ? 0 : 1;
+    for (let row = 0; row < chunk.rows; row++) present[row] = (words[2 * row] & found.lastTurn) === 0 ? 0 : 1;
     return { ...valuesCell(chunk.columns[found.id].values), present };
   };
   const round: Cell = ({
@@ -156,12 +198,6 @@ function reasonCell(reason: number, output: number): Cell {
   };
 }
 
-/** The model as a field of CSV. */
-function quoted({ model = '' }: FormatOptions): string {
-  const name = String(model);
-  return /[",]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
-}
-
 const CARRIED = [
   ...[
     'timestamp',
@@ -173,6 +209,7 @@ const CARRIED = [
     'answer_tokens',
   ],
   ...['conversation_id', 'turn', 'history_tokens', 'request_id', 'prompt_group', 'system_tokens'],
+  ...['tenant', 'slo_class', 'priority', 'model', 'adapter'],
 ];
 
 export const leftOut = (columns: readonly ColumnHead[]) =>

@@ -1,5 +1,5 @@
 import { TraceError } from '../../errors.js';
-import { halvesOf, LAST_TURN } from '../../trace/conversation-id.js';
+import { halvesOf, lastTurnMask, USUAL_TURN_BITS } from '../../trace/conversation-id.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import { CellKind } from '../encoding/layout.generated.js';
 import { type Cell, firstNumber, valuesCell } from '../text/cells.js';
@@ -8,12 +8,15 @@ import { type Cell, firstNumber, valuesCell } from '../text/cells.js';
 export interface ConversationColumns {
   readonly id: number;
   readonly turn: number;
+  /** The bits of ids that are the number of turns less one. */
+  readonly lastTurn: number;
 }
 
 export function conversationColumns(columns: readonly ColumnHead[]): ConversationColumns | undefined {
   const id = columns.findIndex(({ name, type }) => name === 'conversation_id' && type === 'uint64');
   const turn = columns.findIndex(({ name }) => name === 'turn');
-  return id < 0 || turn < 0 ? undefined : { id, turn };
+  if (id < 0 || turn < 0) return undefined;
+  return { id, turn, lastTurn: lastTurnMask(columns[id].turnBits ?? USUAL_TURN_BITS) };
 }
 
 /** The ids of a chunk as pairs of a low and a high half. */
@@ -51,16 +54,16 @@ export function turnIdCell(columns: readonly ColumnHead[], back: 0 | 1): Cell {
       const turn = Number(turns[row]);
       const low = words[2 * row];
       const high = words[2 * row + 1];
-      if (turn < 1 || turn - 1 > (low & LAST_TURN)) {
+      if (turn < 1 || turn - 1 > (low & found.lastTurn)) {
         throw new TraceError(
-          `row ${firstRow + row}: turn ${turn} of a conversation that has ${(low & LAST_TURN) + 1} by its id`,
+          `row ${firstRow + row}: turn ${turn} of a conversation that has ${(low & found.lastTurn) + 1} by its id`,
         );
       }
       if (high >= 2 ** 31)
         throw new TraceError(`row ${firstRow + row}: the conversation's id is beyond 2^63`);
       const isNone = turn <= back;
       // -1 is all ones.
-      idsWords[2 * row] = isNone ? 0xffff_ffff : low - (low & LAST_TURN) + turn - 1 - back;
+      idsWords[2 * row] = isNone ? 0xffff_ffff : low - (low & found.lastTurn) + turn - 1 - back;
       idsWords[2 * row + 1] = isNone ? 0xffff_ffff : high;
     }
     return valuesCell(ids);

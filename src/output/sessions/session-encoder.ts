@@ -1,14 +1,11 @@
-import { LAST_TURN } from '../../trace/conversation-id.js';
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import type { ChunkEncoder, ChunkPlace, EncodedChunk } from '../chunks/chunk-format.js';
 import { GrowingBytes } from '../encoding/growing-bytes.js';
-import { columnCell, literal } from '../text/cells.js';
+import type { Cell } from '../text/cells.js';
 import type { LineSource } from '../text/either-lines.js';
 import { LineEncoder } from '../text/lines.js';
-import { conversationColumns, idWords, sessionIdCell } from './conversations.js';
-import { SESSION_END, type SessionFacts, type SessionHead } from './session-groups.js';
-
-const SYSTEM_TOKENS = 'system_tokens';
+import { conversationColumns, idWords } from './conversations.js';
+import { SESSION_END, type SessionFacts } from './session-groups.js';
 
 /** Rows between pauses, some milliseconds of a browser. */
 const ROWS_AT_A_TIME = 4096;
@@ -29,27 +26,23 @@ export class SessionEncoder implements ChunkEncoder {
     this.#heads = heads;
   }
 
-  /** @param requests what stands in its session of each */
+  /**
+   * @param requests what stands in its session of each
+   * @param head what stands in front of a session's first request
+   */
   static async open(
     columns: readonly ColumnHead[],
     requests: LineSource,
-    { beforeId, afterId, systemTokens, afterSystemTokens }: SessionHead,
+    head: readonly Cell[],
   ): Promise<SessionEncoder> {
-    const system = columns.findIndex(({ name }) => name === SYSTEM_TOKENS);
-    const heads = [
-      literal(beforeId),
-      sessionIdCell(columns),
-      literal(afterId),
-      system < 0 ? literal(String(systemTokens)) : columnCell(system),
-      literal(afterSystemTokens),
-    ];
-    return new SessionEncoder(columns, requests, await LineEncoder.open(heads));
+    return new SessionEncoder(columns, requests, await LineEncoder.open(head));
   }
 
   async encode(chunk: Chunk, place: ChunkPlace, rest?: () => Promise<void>): Promise<EncodedChunk> {
     const requests = await this.#requests.lines(chunk, place, rest);
     const heads = await this.#heads.lines(chunk, place, rest);
     const found = conversationColumns(this.#columns);
+    const mask = found?.lastTurn ?? 0;
     const words = found === undefined ? undefined : idWords(chunk, found);
     const turns = found === undefined ? undefined : chunk.columns[found.turn].values;
     const bytes = new GrowingBytes(
@@ -57,25 +50,26 @@ export class SessionEncoder implements ChunkEncoder {
     );
     const ends = new Float64Array(chunk.rows);
     const more = new Uint8Array(chunk.rows);
+    const openings = new Map<number, Uint8Array>();
     for (let row = 0; row < chunk.rows; row++) {
       if (rest !== undefined && row % ROWS_AT_A_TIME === 0) await rest();
-      const lastTurn = words === undefined ? 0 : words[2 * row] & LAST_TURN;
+      const lastTurn = words === undefined ? 0 : words[2 * row] & mask;
       const request = requests.bytes.subarray(row === 0 ? 0 : requests.ends[row - 1], requests.ends[row]);
+      const head = heads.bytes.subarray(row === 0 ? 0 : heads.ends[row - 1], heads.ends[row]);
       if (lastTurn === 0) {
-        bytes.push(heads.bytes.subarray(row === 0 ? 0 : heads.ends[row - 1], heads.ends[row]));
+        bytes.push(head);
         bytes.push(request);
         bytes.push(SESSION_END);
       } else {
         bytes.push(request);
         more[row] = Number(turns![row]) <= lastTurn ? 1 : 0;
+        openings.set(row, head.slice());
       }
       ends[row] = bytes.length;
     }
-    const system = chunk.columns.find(({ name }) => name === SYSTEM_TOKENS);
-    const systemTokens = system && Uint32Array.from(system.values as Uint32Array, Number);
     return {
       bytes: bytes.bytes(),
-      facts: { ends, ids: words?.slice(), more, systemTokens } satisfies SessionFacts,
+      facts: { ends, ids: words?.slice(), lastTurn: mask, more, openings } satisfies SessionFacts,
     };
   }
 }

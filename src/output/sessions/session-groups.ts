@@ -1,18 +1,8 @@
-import { LAST_TURN } from '../../trace/conversation-id.js';
 import { NONE } from '../../trace/id-ranges.js';
 import { OpenConversations } from '../../trace/open-conversations.js';
 import type { ByteSink } from '../byte-sink.js';
 import type { ChunkAssembler, EncodedChunk } from '../chunks/chunk-format.js';
 import { GrowingBytes } from '../encoding/growing-bytes.js';
-
-/** What stands in a session's line around its id and the length of its system prompt. */
-export interface SessionHead {
-  readonly beforeId: string;
-  readonly afterId: string;
-  /** Where the trace has no column of them. */
-  readonly systemTokens: number;
-  readonly afterSystemTokens: string;
-}
 
 /** What the assembling of sessions has to know of the rows of a chunk. */
 export interface SessionFacts {
@@ -20,18 +10,18 @@ export interface SessionFacts {
   readonly ends: Float64Array;
   /** The halves of conversations' ids, the lower first; without conversations undefined. */
   readonly ids: Uint32Array | undefined;
+  /** The bits of ids that are the number of turns less one. */
+  readonly lastTurn: number;
   /** 1 for each row behind which turns of its conversation are to come. */
   readonly more: Uint8Array;
-  /** Of each row's system prompt; undefined where the trace does not say it. */
-  readonly systemTokens: Uint32Array | undefined;
+  /** Of rows of conversations, what stands in front of the first request of a session that begins with them. */
+  readonly openings: ReadonlyMap<number, Uint8Array>;
 }
 
 /** A session of which turns are still to come. */
 interface OpenSession {
-  /** The halves of its id. */
-  readonly low: number;
-  readonly high: number;
-  readonly systemTokens: number;
+  /** What stands in front of its first request. */
+  readonly opening: Uint8Array;
   /** Its requests so far. */
   readonly pieces: Uint8Array[];
 }
@@ -48,7 +38,6 @@ const BETWEEN = new TextEncoder().encode(', ');
  */
 export class SessionGroups implements ChunkAssembler {
   readonly #sink: ByteSink;
-  readonly #head: SessionHead;
   readonly #open = new OpenConversations();
   /** By their number in `#open`. */
   readonly #sessions = new Map<number, OpenSession>();
@@ -59,24 +48,23 @@ export class SessionGroups implements ChunkAssembler {
   /** Whether no row has come. */
   #isEmpty = true;
 
-  constructor(sink: ByteSink, head: SessionHead) {
+  constructor(sink: ByteSink) {
     this.#sink = sink;
-    this.#head = head;
   }
 
   add(rows: number, { bytes, facts }: EncodedChunk): void {
-    const { ends, ids, more, systemTokens } = facts as SessionFacts;
+    const { ends, ids, lastTurn, more, openings } = facts as SessionFacts;
     // Lines of sessions of one request, one behind the other, are written together.
     let begin = 0;
     for (let row = 0; row < rows; row++) {
-      if (ids === undefined || (ids[2 * row] & LAST_TURN) === 0) continue;
+      if (ids === undefined || (ids[2 * row] & lastTurn) === 0) continue;
       const from = row === 0 ? 0 : ends[row - 1];
       this.#push(bytes.subarray(begin, from));
       begin = ends[row];
       this.#addTurn(
         ids[2 * row],
         ids[2 * row + 1],
-        systemTokens?.[row] ?? this.#head.systemTokens,
+        openings.get(row)!,
         bytes.slice(from, begin),
         more[row] === 0,
         this.#isEmpty && row === 0,
@@ -99,7 +87,7 @@ export class SessionGroups implements ChunkAssembler {
   #addTurn(
     low: number,
     high: number,
-    systemTokens: number,
+    opening: Uint8Array,
     request: Uint8Array,
     isLast: boolean,
     isFirst: boolean,
@@ -108,7 +96,7 @@ export class SessionGroups implements ChunkAssembler {
     if (number === NONE) {
       number = this.#open.open(low, high);
       if (isFirst) this.#first = number;
-      this.#sessions.set(number, { low, high, systemTokens, pieces: [] });
+      this.#sessions.set(number, { opening, pieces: [] });
     }
     const session = this.#sessions.get(number)!;
     session.pieces.push(request);
@@ -132,11 +120,9 @@ export class SessionGroups implements ChunkAssembler {
     else this.#waiting.push(lines);
   }
 
-  #lineOf({ low, high, systemTokens, pieces }: OpenSession): Uint8Array {
-    const { beforeId, afterId, afterSystemTokens } = this.#head;
-    const id = (BigInt(high) << 32n) | BigInt(low);
+  #lineOf({ opening, pieces }: OpenSession): Uint8Array {
     const line = new GrowingBytes(pieces.reduce((sum, { length }) => sum + length + BETWEEN.length, 512));
-    line.push(new TextEncoder().encode(`${beforeId}${id}${afterId}${systemTokens}${afterSystemTokens}`));
+    line.push(opening);
     for (const [index, piece] of pieces.entries()) {
       if (index > 0) line.push(BETWEEN);
       line.push(piece);

@@ -1,6 +1,5 @@
 import { UsageError } from '../../errors.js';
 import { copiedInto } from '../../statistics/enlarged.js';
-import { LAST_TURN } from '../../trace/conversation-id.js';
 import { NONE } from '../../trace/id-ranges.js';
 import { OpenConversations } from '../../trace/open-conversations.js';
 import type { Chunk, ChunkColumn, ColumnHead } from '../chunks/chunk.js';
@@ -109,7 +108,7 @@ class TurnDelays implements AddedColumns {
     const values = new Float64Array(chunk.rows).fill(BEGINS);
     for (let row = 0; row < chunk.rows; row++) {
       const [low, high] = [words[2 * row], words[2 * row + 1]];
-      const lastTurn = low & LAST_TURN;
+      const lastTurn = low & this.#found.lastTurn;
       if (lastTurn === 0) continue;
       const [time, output] = [Number(times[row]), Number(outputs[row])];
       let number = this.#open.find(low, high);

@@ -4,12 +4,14 @@ import type { ColumnHead } from '../chunks/chunk.js';
 import type { ChunkFormat } from '../chunks/chunk-format.js';
 import type { FormatOptions } from '../options.js';
 import { leftOutOf, lengthCell, requestsOf, timeCell } from '../replay/requests.js';
-import { requireHashIds, traceBlocks } from '../replay/trace-blocks.js';
+import { requireHashIds, type TraceBlocks, traceBlocks } from '../replay/trace-blocks.js';
+import { attributeOr, checkedText } from '../text/attribute-cells.js';
 import { type Cell, columnCell, literal } from '../text/cells.js';
 import { EitherLines } from '../text/either-lines.js';
 import { LineEncoder } from '../text/lines.js';
+import { sessionIdCell } from './conversations.js';
 import { SessionEncoder } from './session-encoder.js';
-import { SessionGroups, type SessionHead } from './session-groups.js';
+import { SessionGroups } from './session-groups.js';
 import { delayCell, requireWholeInputs, turnDelays, waitingRows, waitsForResponses } from './turn-delays.js';
 
 /** Tokens of a block in the traces of coding agents from which the format comes, and what GuideLLM takes for granted. */
@@ -24,19 +26,23 @@ function modelOf({ model = MODEL }: FormatOptions): string {
   throw new UsageError(`'${model}' is no name`, { field: '--model' });
 }
 
-/** What stands around a session's id in its line. */
-function headOf(options: FormatOptions, metadata: ReadonlyMap<string, string>): SessionHead {
-  const blocks = traceBlocks(metadata, blockSize);
-  const model = JSON.stringify(modelOf(options));
-  return {
-    beforeId: '{"id": "',
-    afterId:
-      `", "models": [${model}], "block_size": ${blocks.blockSize}, "hash_id_scope": "local", "tool_tokens": 0, ` +
-      '"system_tokens": ',
-    systemTokens: blocks.systemPromptTokens,
-    afterSystemTokens: ', "requests": [',
-  };
+/** The tokens of a client's system prompt, or those that the blocks of all clients' inputs begin with. */
+function systemTokensCell(columns: readonly ColumnHead[], { systemPromptTokens }: TraceBlocks): Cell {
+  const column = columns.findIndex(({ name }) => name === 'system_tokens');
+  return column < 0 ? literal(String(systemPromptTokens)) : columnCell(column);
 }
+
+/** A client's model, which all turns of a session have, or that of the trace. */
+function modelCell(columns: readonly ColumnHead[], options: FormatOptions): Cell {
+  return attributeOr(columns, 'model', clientModel, literal(JSON.stringify(modelOf(options))));
+}
+
+const clientModel = checkedText(
+  'model',
+  (value) => JSON.stringify(String(value)),
+  (value) => String(value).trim() !== '',
+  'a name has a place in weka',
+);
 
 /**
  * The sessions of the KV-cache tester for coding agents: a conversation a line, with all of its turns, when the last of them
@@ -57,25 +63,38 @@ export const chunks: ChunkFormat = {
     const cells: readonly Cell[] = [
       literal('{"t": '),
       timeCell(requests, 1, 6),
-      literal(`, "type": "n", "model": ${JSON.stringify(modelOf(options))}, "in": `),
+      literal(', "type": "n", "model": '),
+      modelCell(columns, options),
+      literal(', "in": '),
       lengthCell(requests, 'input'),
       literal(', "out": '),
       lengthCell(requests, 'output'),
       literal(', "hash_ids": '),
       columnCell(columns.findIndex(({ name }) => name === 'hash_ids')),
     ];
+    const blocks = traceBlocks(metadata, blockSize);
+    const head = [
+      literal('{"id": "'),
+      sessionIdCell(columns),
+      literal('", "models": ['),
+      modelCell(columns, options),
+      literal(
+        `], "block_size": ${blocks.blockSize}, "hash_id_scope": "local", "tool_tokens": 0, "system_tokens": `,
+      ),
+      systemTokensCell(columns, blocks),
+      literal(', "requests": ['),
+    ];
     const usual = await LineEncoder.open([...cells, literal('}')]);
-    const head = headOf(options, metadata);
     if (!waitsForResponses(options)) return SessionEncoder.open(columns, usual, head);
     const thinking = [...cells, literal(', "think_time": '), delayCell(1, 6), literal('}')];
     const lines = new EitherLines(usual, await LineEncoder.open(thinking), waitingRows);
     return SessionEncoder.open(columns, lines, head);
   },
-  openAssembler: (sink, _columns, options, metadata) => new SessionGroups(sink, headOf(options, metadata)),
+  openAssembler: (sink) => new SessionGroups(sink),
 };
 
 export const leftOut = (columns: readonly ColumnHead[]) =>
-  leftOutOf(columns, ['conversation_id', 'turn', 'hash_ids', 'history_tokens', ...PREFIX_COLUMNS]);
+  leftOutOf(columns, ['conversation_id', 'turn', 'hash_ids', 'history_tokens', 'model', ...PREFIX_COLUMNS]);
 
 export const warning =
   'hash ids are of one session each, so that no tool sees blocks that sessions share; only GuideLLM begins ' +

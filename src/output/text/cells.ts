@@ -1,5 +1,7 @@
 /** What stands in a line for a request, part by part, from the columns of a chunk. */
+import { joined } from '../../arrow/joined.js';
 import { TraceError } from '../../errors.js';
+import type { AttributeValue, AttributeValues } from '../../trace/attributes.js';
 import type { NumberArray } from '../../trace/columns.js';
 import type { Chunk, ChunkColumn } from '../chunks/chunk.js';
 import type { ChunkPlace } from '../chunks/chunk-format.js';
@@ -25,8 +27,19 @@ export interface ValueCell {
   readonly zero?: number;
   readonly scale?: number;
   readonly decimals?: number;
+  /** Of `ENTRY`, the texts, of which `values` are numbers. */
+  readonly entries?: Entries;
   /** What is wrong with the value of a row of the chunk that has no text. */
   readonly faultOf?: (row: number) => TraceError;
+}
+
+/** Texts, one behind the other. */
+export interface Entries {
+  /** One more than there are texts. */
+  readonly offsets: Uint32Array;
+  readonly bytes: Uint8Array;
+  /** Bytes of the longest of them. */
+  readonly longest: number;
 }
 
 /** A part of all lines of a trace. */
@@ -53,6 +66,32 @@ export function columnCell(index: number): Cell {
         ),
     };
   };
+}
+
+/** How a value of an attribute stands in a line. */
+export type EntryText = (value: AttributeValue) => string;
+
+/**
+ * The values of an attribute.
+ *
+ * @param textOf what stands for a value; the same function for a whole trace
+ */
+export function attributeCell(index: number, textOf: EntryText): Cell {
+  let last: { readonly dictionary: AttributeValues; readonly entries: Entries } | undefined;
+  return ({ columns }) => {
+    const { values, dictionary = [] } = columns[index];
+    if (last?.dictionary !== dictionary) last = { dictionary, entries: entriesOf(dictionary.map(textOf)) };
+    return { kind: CellKind.ENTRY, values, entries: last.entries };
+  };
+}
+
+function entriesOf(texts: readonly string[]): Entries {
+  const encoder = new TextEncoder();
+  const pieces = texts.map((text) => encoder.encode(text));
+  const offsets = new Uint32Array(pieces.length + 1);
+  for (const [index, { length }] of pieces.entries()) offsets[index + 1] = offsets[index] + length;
+  const longest = pieces.reduce((most, { length }) => Math.max(most, length), 0);
+  return { offsets, bytes: joined(pieces), longest };
 }
 
 /** The value of a row, or the item of its list, that is no number. */
@@ -109,4 +148,12 @@ export function besideRowNumber(text: string): Cell {
 /** What text formats with a number for each row leave out of a shard of which it is not known. */
 export function unnumbered({ firstRow }: Pick<ChunkPlace, 'firstRow'>): string[] {
   return firstRow === undefined ? ['request_id (how many requests are before the shard is not known)'] : [];
+}
+
+/** A text or a number in JSON, with all that is not ASCII as escapes. */
+export function jsonText(value: AttributeValue): string {
+  return JSON.stringify(value).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -82,7 +82,7 @@ export class LineEncoder implements ChunkEncoder {
   #writePiece(parts: readonly Part[], from: number, to: number) {
     const rows = to - from;
     const room = new Room(parts.length * CellLayout.SIZE);
-    const places = parts.map(({ text, values, offsets, present }) => {
+    const places = parts.map(({ text, values, offsets, present, entries }) => {
       const [first, end] = itemsOf(offsets, from, to);
       return {
         text: room.take(text.byteLength),
@@ -90,6 +90,8 @@ export class LineEncoder implements ChunkEncoder {
         valuesAt: room.take(values === undefined ? 0 : (end - first) * values.BYTES_PER_ELEMENT),
         offsetsAt: offsets === undefined ? 0 : room.take((rows + 1) * 4),
         presentAt: present === undefined ? 0 : room.take(rows),
+        entriesAt: entries === undefined ? 0 : room.take(entries.offsets.byteLength),
+        entryTextsAt: entries === undefined ? 0 : room.take(entries.bytes.byteLength),
       };
     });
     const endsAt = room.take(rows * 4);
@@ -100,7 +102,7 @@ export class LineEncoder implements ChunkEncoder {
     const bytes = new Uint8Array(buffer);
     for (const [
       index,
-      { kind, text, offsets, present, zero = 0, scale = 0, decimals = 0 },
+      { kind, text, offsets, present, entries, zero = 0, scale = 0, decimals = 0 },
     ] of parts.entries()) {
       const place = places[index];
       const at = index * CellLayout.SIZE;
@@ -114,7 +116,13 @@ export class LineEncoder implements ChunkEncoder {
       view.setBigUint64(at + CellLayout.UNIT, 10n ** BigInt(decimals), true);
       view.setFloat64(at + CellLayout.ZERO, kind === CellKind.ORDINAL ? zero + from : zero, true);
       view.setFloat64(at + CellLayout.SCALE, scale, true);
+      view.setUint32(at + CellLayout.ENTRIES, place.entriesAt, true);
+      view.setUint32(at + CellLayout.ENTRY_TEXTS, place.entryTextsAt, true);
       bytes.set(text, place.text);
+      if (entries !== undefined) {
+        bytes.set(bytesOf(entries.offsets), place.entriesAt);
+        bytes.set(entries.bytes, place.entryTextsAt);
+      }
       if (place.values !== undefined) bytes.set(bytesOf(place.values), place.valuesAt);
       if (offsets !== undefined) bytes.set(bytesOf(offsets.subarray(from, to + 1)), place.offsetsAt);
       if (present !== undefined) bytes.set(present.subarray(from, to), place.presentAt);

@@ -55,13 +55,12 @@ export function itemsOf(offsets: Int32Array | undefined, from: number, to: numbe
 
 /** What the lines of rows can have at most. */
 export function mostBytes(parts: readonly Part[], from: number, to: number): number {
-  return parts.reduce((sum, { kind, text, offsets }) => {
+  return parts.reduce((sum, { kind, text, offsets, entries }) => {
+    const width = entries?.longest ?? VALUE_BYTES[kind];
     const [first, end] = itemsOf(offsets, from, to);
     // Lists have brackets, and a comma for each item.
     const values =
-      offsets === undefined
-        ? VALUE_BYTES[kind] * (to - from)
-        : (VALUE_BYTES[kind] + 1) * (end - first) + 2 * (to - from);
+      offsets === undefined ? width * (to - from) : (width + 1) * (end - first) + 2 * (to - from);
     return sum + text.byteLength * (to - from) + values;
   }, 0);
 }

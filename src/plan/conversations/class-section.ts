@@ -1,17 +1,29 @@
 import type { DeterministicMath } from '../../engine/math.js';
-import { ConversationClass, QuantileKind, TurnCount, Window } from '../../engine/plan-layout.generated.js';
-import { type CutInterTurns, cutInterTurns, roughMean } from '../../laws/inter-turn.js';
+import {
+  ConversationClass,
+  QuantileKind,
+  TurnCount,
+  TurnKinds,
+  Window,
+} from '../../engine/plan-layout.generated.js';
+import type { CutInterTurns } from '../../laws/inter-turn.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
 import type { ByteBuilder } from '../byte-builder.js';
 import { type DurationClass, durationClasses, type TurnRange } from './classes.js';
+import { type InterTurns, interTurnsOf, roughMeanOf } from './inter-turns.js';
 import { meanTurns, turnProbabilities } from './turn-counts.js';
 
 /** What the requests of a client become. */
 export interface ConversationModel {
+  readonly options: Conversations;
   /** Conversations of several turns for each of its requests. */
   readonly conversationsPerRequest: number;
   /** Their mean length from first to last turn in seconds, to within a few hundredths. */
   readonly roughMeanSeconds: number;
+  /** Turns of them that take place, on average. */
+  readonly meanTurns: number;
+  /** Single requests for each of them. */
+  readonly singlesPerConversation: number;
   /** The first has the client's single requests, too. */
   readonly classes: readonly ConversationClassPlan[];
 }
@@ -30,13 +42,16 @@ export interface ConversationClassPlan {
 }
 
 interface ClassRecord {
-  readonly law: CutInterTurns;
+  readonly law: InterTurns;
   readonly offset: number;
   readonly count: number;
   readonly history: boolean;
   readonly lookBack: number;
   readonly singleShare: number;
 }
+
+/** Means within a factor of e^(1/24) are taken for one, where a limit makes them. */
+const STEPS_OF_MEANS = 24;
 
 /** The sections of conversation classes and of their lead-ins, which are the plan's first windows. */
 export class ClassSection {
@@ -46,6 +61,7 @@ export class ClassSection {
   readonly #records: ClassRecord[] = [];
   /** By what they say, since many clients can say the same. */
   readonly #known = new Map<string, ConversationModel>();
+  #longest = 0;
 
   /**
    * @param tables take the numbers of turns
@@ -61,25 +77,35 @@ export class ClassSection {
     return this.#records.length;
   }
 
+  /** Turns of the longest conversations. */
+  get longest(): number {
+    return this.#longest;
+  }
+
   /**
    * The model of options that are known to be valid; equal ones are prepared once.
    *
+   * @param limitedTurns mean number of turns that take place, where a limit makes them fewer. Clients whose means are near
+   *   each other have one model, as each class is a section of the plan.
    * @throws UsageError when the bounds of the law of inter-turn times hold none of it
    */
-  model(options: Conversations): ConversationModel {
-    const key = JSON.stringify(options);
+  model(options: Conversations, limitedTurns?: number): ConversationModel {
+    const step = limitedTurns === undefined ? '' : Math.round(this.#math.log(limitedTurns) * STEPS_OF_MEANS);
+    const key = `${step}${JSON.stringify(options)}`;
     let model = this.#known.get(key);
     if (model === undefined) {
-      model = this.#prepare(options);
+      model = this.#prepare(options, limitedTurns);
       this.#known.set(key, model);
     }
     return model;
   }
 
-  #prepare({ share, turns, inter_turn_seconds, history = true }: Conversations): ConversationModel {
-    const law = cutInterTurns(inter_turn_seconds, this.#math, 'conversations.inter_turn_seconds');
+  #prepare(options: Conversations, limitedTurns?: number): ConversationModel {
+    const { share, turns, history = true } = options;
+    const law = interTurnsOf(options, this.#math);
     const probabilities = turnProbabilities(turns);
-    const mean = meanTurns(probabilities);
+    const mean = limitedTurns ?? meanTurns(probabilities);
+    this.#longest = Math.max(this.#longest, probabilities.at(-1)!.turns);
     const singles = 1 - share;
     const conversationsPerRequest = share / mean;
     const startsPerRequest = singles + conversationsPerRequest;
@@ -90,8 +116,11 @@ export class ClassSection {
       this.#longestCommon,
     );
     return {
+      options,
       conversationsPerRequest,
-      roughMeanSeconds: (mean - 1) * roughMean(law),
+      meanTurns: mean,
+      singlesPerConversation: (singles * mean) / share,
+      roughMeanSeconds: (mean - 1) * roughMeanOf(law),
       classes: durations.map((duration, index) => {
         const own = conversationsPerRequest * duration.probability;
         const starts = index === 0 ? singles + own : own;
@@ -110,13 +139,14 @@ export class ClassSection {
   /** Returns its place. */
   #addClass(
     { lookBack, ranges }: DurationClass,
-    law: CutInterTurns,
+    law: InterTurns,
     history: boolean,
     singleShare: number,
   ): number {
     const index = this.#records.length;
     const counts = cumulative(ranges);
-    const offset = this.#tables.reserve(counts.length * TurnCount.SIZE);
+    const kindSize = law.toolShare > 0 ? TurnKinds.SIZE : 0;
+    const offset = this.#tables.reserve(counts.length * (TurnCount.SIZE + kindSize));
     counts.forEach(({ turns, low, high, weightEnd }, place) => {
       const at = offset + place * TurnCount.SIZE;
       this.#tables.setFloat64(at + TurnCount.WEIGHT_END, weightEnd);
@@ -124,8 +154,23 @@ export class ClassSection {
       this.#tables.setFloat64(at + TurnCount.HIGH, high);
       this.#tables.setUint32(at + TurnCount.TURNS, turns);
     });
+    if (kindSize > 0) this.#addKinds(offset + counts.length * TurnCount.SIZE, counts, law);
     this.#records.push({ law, offset, count: counts.length, history, lookBack, singleShare });
     return index;
+  }
+
+  /** What the bounds of each number of turns are in the law of either kind of turn. */
+  #addKinds(offset: number, counts: readonly TurnRange[], { user, tool }: InterTurns): void {
+    counts.forEach(({ seconds: { low, high } }, place) => {
+      const at = offset + place * TurnKinds.SIZE;
+      for (const [law, field] of [
+        [user, TurnKinds.USER_LOW],
+        [tool, TurnKinds.TOOL_LOW],
+      ] as const) {
+        this.#tables.setFloat64(at + field, low > 0 ? law.cdf(low) : 0);
+        this.#tables.setFloat64(at + field + 8, law.cdf(high));
+      }
+    });
   }
 
   bytes(): Uint8Array {
@@ -133,12 +178,9 @@ export class ClassSection {
     const view = new DataView(bytes.buffer);
     this.#records.forEach(({ law, offset, count, history, singleShare }, index) => {
       const at = index * ConversationClass.SIZE;
-      view.setUint32(at + ConversationClass.QUANTILE, QuantileKind[law.quantile], true);
-      view.setUint32(at + ConversationClass.EXPONENTIATE, law.exponentiate ? 1 : 0, true);
-      view.setFloat64(at + ConversationClass.LOCATION, law.location, true);
-      view.setFloat64(at + ConversationClass.SCALE, law.scale, true);
-      view.setFloat64(at + ConversationClass.BASE, law.base, true);
-      view.setFloat64(at + ConversationClass.SPAN, law.span, true);
+      setLaw(view, at, law.user);
+      view.setFloat64(at + ConversationClass.TOOL_SHARE, law.toolShare, true);
+      if (law.toolShare > 0) setLaw(view, at + ConversationClass.TOOL_LAW, law.tool);
       view.setUint32(at + ConversationClass.COUNT, count, true);
       view.setUint32(at + ConversationClass.OFFSET, offset, true);
       view.setUint32(at + ConversationClass.HISTORY, history ? 1 : 0, true);
@@ -157,6 +199,16 @@ export class ClassSection {
     });
     return bytes;
   }
+}
+
+/** A law of times, at a place where a class has one. */
+function setLaw(view: DataView, at: number, law: CutInterTurns): void {
+  view.setUint32(at + ConversationClass.QUANTILE, QuantileKind[law.quantile], true);
+  view.setUint32(at + ConversationClass.EXPONENTIATE, law.exponentiate ? 1 : 0, true);
+  view.setFloat64(at + ConversationClass.LOCATION, law.location, true);
+  view.setFloat64(at + ConversationClass.SCALE, law.scale, true);
+  view.setFloat64(at + ConversationClass.BASE, law.base, true);
+  view.setFloat64(at + ConversationClass.SPAN, law.span, true);
 }
 
 /** Turns of a conversation of a class, on average. */

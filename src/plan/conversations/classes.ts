@@ -1,5 +1,8 @@
-import type { CutInterTurns } from '../../laws/inter-turn.js';
+import type { InterTurns } from './inter-turns.js';
 import type { TurnProbability } from './turn-counts.js';
+
+/** What classes need of the law of inter-turn times. */
+type Law = Pick<InterTurns, 'cdf' | 'longest'>;
 
 /** Conversations of so many turns whose longest inter-turn time is at a probability in (`low`, `high`] of its law. */
 export interface TurnRange {
@@ -8,6 +11,8 @@ export interface TurnRange {
   readonly probability: number;
   readonly low: number;
   readonly high: number;
+  /** The times of these; `high` is infinite in the last class, which has all that is left. */
+  readonly seconds: { readonly low: number; readonly high: number };
 }
 
 /** Conversations that last at most `lookBack` seconds. */
@@ -52,7 +57,7 @@ const BISECTIONS = 60;
  */
 export function durationClasses(
   turns: readonly TurnProbability[],
-  law: CutInterTurns,
+  law: Law,
   startShare: number,
   longestCommon: number,
 ): DurationClass[] {
@@ -61,9 +66,10 @@ export function durationClasses(
   while (bounds.length > 1 && shareWithin(turns, law, bounds[0]) * startShare < SMALLEST_COMMON_SHARE) {
     bounds.shift();
   }
-  const affordable = cost(classesOf(turns, law, bounds).slice(1)) * (1 + JOINING_COST);
+  const within = sharesWithin(turns, law);
+  const affordable = cost(classesOf(turns, within, bounds).slice(1)) * (1 + JOINING_COST);
   for (;;) {
-    const classes = classesOf(turns, law, bounds);
+    const classes = classesOf(turns, within, bounds);
     bounds = classes.map(({ bound }) => bound);
     // The lower of two neighbours takes the bound of the upper: what that costs, for each rare class but the last.
     const joined = classes
@@ -81,7 +87,7 @@ export function durationClasses(
 }
 
 /** The shortest time that all but a share of the conversations are within. */
-function commonBound(turns: readonly TurnProbability[], law: CutInterTurns, share: number): number {
+function commonBound(turns: readonly TurnProbability[], law: Law, share: number): number {
   const longest = longestOf(turns, law);
   let [low, high] = [0, longest];
   for (let step = 0; step < BISECTIONS; step++) {
@@ -94,7 +100,7 @@ function commonBound(turns: readonly TurnProbability[], law: CutInterTurns, shar
 }
 
 /** Ascending from a bound on; all conversations are within the last. */
-function rareBounds(turns: readonly TurnProbability[], law: CutInterTurns, common: number): number[] {
+function rareBounds(turns: readonly TurnProbability[], law: Law, common: number): number[] {
   const longest = longestOf(turns, law);
   if (!(longest > common)) return [];
   const bounds = [longest];
@@ -102,7 +108,7 @@ function rareBounds(turns: readonly TurnProbability[], law: CutInterTurns, commo
   return bounds;
 }
 
-function longestOf(turns: readonly TurnProbability[], law: CutInterTurns): number {
+function longestOf(turns: readonly TurnProbability[], law: Law): number {
   return (turns.at(-1)!.turns - 1) * law.longest;
 }
 
@@ -115,36 +121,66 @@ function cost(classes: readonly BoundedClass[]): number {
   return classes.reduce((sum, { bound, probability }) => sum + bound * probability, 0);
 }
 
-function shareWithin(turns: readonly TurnProbability[], law: CutInterTurns, bound: number): number {
+function shareWithin(turns: readonly TurnProbability[], law: Law, bound: number): number {
   return turns.reduce(
     (sum, { turns, probability }) => sum + probability * power(law.cdf(bound / (turns - 1)), turns - 1),
     0,
   );
 }
 
+/** By bound: for each number of turns P(an inter-turn time lets them be within the bound). */
+type SharesWithin = (bound: number) => readonly number[];
+
+/** Joining classes asks for the same bounds again and again, and thousands of numbers of turns take their time. */
+function sharesWithin(turns: readonly TurnProbability[], law: Law): SharesWithin {
+  const known = new Map<number, readonly number[]>();
+  return (bound) => {
+    let shares = known.get(bound);
+    if (shares === undefined) {
+      shares = turns.map(({ turns: count }) => law.cdf(bound / (count - 1)));
+      known.set(bound, shares);
+    }
+    return shares;
+  };
+}
+
 /** The classes between 0 and the bounds, ascending; those without conversations are left out. */
 function classesOf(
   turns: readonly TurnProbability[],
-  law: CutInterTurns,
+  within: SharesWithin,
   bounds: readonly number[],
 ): BoundedClass[] {
   return bounds.flatMap((bound, index) => {
     const isLast = index === bounds.length - 1;
     const ranges: TurnRange[] = [];
-    for (const { turns: count, probability } of turns) {
+    const [lows, highs] = [index === 0 ? [] : within(bounds[index - 1]), isLast ? [] : within(bound)];
+    for (const [place, { turns: count, probability }] of turns.entries()) {
       const interTurns = count - 1;
-      const low = index === 0 ? 0 : law.cdf(bounds[index - 1] / interTurns);
-      const high = isLast ? 1 : law.cdf(bound / interTurns);
+      const low = index === 0 ? 0 : lows[place];
+      const high = isLast ? 1 : highs[place];
       const share = probability * (power(high, interTurns) - power(low, interTurns));
-      if (share > 0) ranges.push({ turns: count, probability: share, low, high });
+      const seconds = {
+        low: index === 0 ? 0 : bounds[index - 1] / interTurns,
+        high: isLast ? Number.POSITIVE_INFINITY : bound / interTurns,
+      };
+      if (share > 0) ranges.push({ turns: count, probability: share, low, high, seconds });
     }
     const probability = ranges.reduce((sum, range) => sum + range.probability, 0);
     return ranges.length === 0 ? [] : [{ bound, probability, ranges }];
   });
 }
 
+/** Exponents below this are products from left to right, beyond by repeated squaring, which rounds otherwise. */
+const LONG_POWER = 64;
+
 function power(base: number, exponent: number): number {
   let result = 1;
-  for (let factor = 0; factor < exponent; factor++) result *= base;
+  if (exponent < LONG_POWER) {
+    for (let factor = 0; factor < exponent; factor++) result *= base;
+    return result;
+  }
+  for (let left = exponent, square = base; left > 0; left = Math.floor(left / 2), square *= square) {
+    if (left % 2 === 1) result *= square;
+  }
   return result;
 }

@@ -1,4 +1,5 @@
-import { MAX_TURNS } from '../../bounds.js';
+import { DEFAULT_MAX_TURNS } from '../../bounds.js';
+import { MIN_TURN_BITS } from '../../engine/plan-bounds.generated.js';
 import type { Turns } from '../../workload/resolved-workload.js';
 
 /** A number of turns and its probability, above 0. */
@@ -9,7 +10,7 @@ export interface TurnProbability {
 
 /** The numbers of turns that occur, ascending; their probabilities sum to 1. The option is known to be valid. */
 export function turnProbabilities(option: Turns): TurnProbability[] {
-  const weights = 'mean' in option ? geometric(option.mean, option.max ?? MAX_TURNS) : listed(option);
+  const weights = 'mean' in option ? geometric(option.mean, option.max ?? DEFAULT_MAX_TURNS) : listed(option);
   const total = weights.reduce((sum, { probability }) => sum + probability, 0);
   return weights
     .filter(({ probability }) => probability > 0)
@@ -35,7 +36,7 @@ function geometric(mean: number, max: number): TurnProbability[] {
   for (;;) {
     const ratio = (low + high) / 2;
     if (ratio === low || ratio === high) break;
-    if (meanTurns(normalised(powers(ratio, max))) < mean) low = ratio;
+    if (meanOfPowers(ratio, max) < mean) low = ratio;
     else high = ratio;
   }
   return powers(high, max);
@@ -51,7 +52,18 @@ function powers(ratio: number, max: number): TurnProbability[] {
   return weights;
 }
 
-function normalised(weights: readonly TurnProbability[]): TurnProbability[] {
-  const total = weights.reduce((sum, { probability }) => sum + probability, 0);
-  return weights.map(({ turns, probability }) => ({ turns, probability: probability / total }));
+/** The mean of what `powers` gives, of probabilities that sum to 1. */
+function meanOfPowers(ratio: number, max: number): number {
+  let total = 0;
+  for (let turns = 2, weight = 1; turns <= max; turns++, weight *= ratio) total += weight;
+  let mean = 0;
+  for (let turns = 2, weight = 1; turns <= max; turns++, weight *= ratio) mean += turns * (weight / total);
+  return mean;
+}
+
+/** Bits that say numbers of turns up to one, less one. */
+export function turnBitsOf(longest: number): number {
+  let bits: number = MIN_TURN_BITS;
+  while (2 ** bits < longest) bits++;
+  return bits;
 }

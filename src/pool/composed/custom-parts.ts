@@ -20,12 +20,10 @@ export function* customParts(
   firstFreeId: number,
   hasPool: boolean,
 ): Sliced<MixPart[]> {
-  // Behind the largest that is in use, also by clients that come later.
-  let nextId = clients.reduce((next, { id, count }) => Math.max(next, (id ?? -count) + count), firstFreeId);
+  const ids = firstIdsOf(clients, firstFreeId);
   const entries: { weight: number | undefined; count: number; made: CustomClient[] }[] = [];
-  for (const client of clients) {
-    const made = expand(client, client.id ?? nextId, durationSeconds, hasPool);
-    if (client.id === undefined) nextId += client.count;
+  for (const [index, client] of clients.entries()) {
+    const made = expand(client, ids[index], durationSeconds, hasPool);
     const weight = hasPool ? client.weight : undefined;
     if (weight !== 0) entries.push({ weight, count: client.count, made });
     yield;
@@ -41,10 +39,22 @@ export function* customParts(
   return parts;
 }
 
+/** The id of the first client of each entry; the others follow. */
+export function firstIdsOf(clients: readonly ResolvedClient[], firstFreeId: number): number[] {
+  // Behind the largest that is in use, also by clients that come later.
+  let nextId = clients.reduce((next, { id, count }) => Math.max(next, (id ?? -count) + count), firstFreeId);
+  return clients.map(({ id, count }) => {
+    if (id !== undefined) return id;
+    nextId += count;
+    return nextId - count;
+  });
+}
+
 /** The clients of an entry, which share one dataset. */
 function expand(
   {
     label,
+    attributes,
     count,
     rate,
     weight,
@@ -52,7 +62,9 @@ function expand(
     fields,
     coupling,
     conversations,
+    max_context,
     system_prompt,
+    max_burst_rate,
   }: ResolvedClient,
   firstId: number,
   durationSeconds: number,
@@ -65,7 +77,16 @@ function expand(
     dataset: fields,
     coupling,
     conversations,
-    ...(system_prompt === undefined ? {} : { traits: { systemPrompt: promptOf(system_prompt) } }),
+    ...([attributes, max_context, system_prompt, max_burst_rate].every((trait) => trait === undefined)
+      ? {}
+      : {
+          traits: {
+            attributes,
+            maxContext: max_context,
+            ...(system_prompt === undefined ? {} : { systemPrompt: promptOf(system_prompt) }),
+            maxBurstRate: max_burst_rate,
+          },
+        }),
   };
   return Array.from({ length: count }, (_, index) => ({ ...client, id: firstId + index }));
 }

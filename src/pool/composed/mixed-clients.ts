@@ -31,7 +31,7 @@ export interface MixedClients {
  *
  * @throws UsageError when there is none behind it
  */
-export function* mixedClients(pools: readonly Pool[]): Sliced<MixedClients> {
+export function* mixedClients(pools: readonly Pick<Pool, 'clientIds'>[]): Sliced<MixedClients> {
   const count = pools.reduce((sum, { clientIds }) => sum + clientIds.length, 0);
   let largest = pools.reduce((max, { clientIds }) => Math.max(max, clientIds.at(-1) ?? 0), 0);
   const ids = new Uint32Array(count);

@@ -20,6 +20,8 @@ export function rateSteps(rate: RateExpression, duration: number): number | Rate
       native: () => done(constantCurve(0, duration)),
       largestNative: () => done(0),
       cos: deterministicMath().cos,
+      exp: deterministicMath().exp,
+      log: deterministicMath().log,
     }),
   );
   return curve.begins.flatMap((begin, piece) => {

@@ -3,12 +3,14 @@ import { type Footer, readFooterTable, readSchemaMessage } from '../../arrow/mes
 import type { ArrowColumn, ArrowSchema } from '../../arrow/schema.js';
 import { TraceError } from '../../errors.js';
 import { hasLists, NAMING_COLUMNS, type NamedColumns, nameColumns, unfitColumn } from '../column-names.js';
+import { attributesSaid } from '../metadata.js';
 import { traceFault } from '../trace-fault.js';
 import { ArrowReader, type ReaderOptions } from './arrow-reader.js';
 import type { ByteSource } from './byte-source.js';
 import { readMessage } from './messages.js';
 import type { OpenOptions } from './open-options.js';
 import type { TraceReader } from './trace-reader.js';
+import { withAttributes } from './with-attributes.js';
 
 const EXPECTED_TYPES = 'numbers and lists of numbers are read';
 
@@ -31,6 +33,7 @@ export async function openArrow(source: ByteSource, options: OpenOptions): Promi
     file.columns.map(({ name }) => name),
     options,
     source.name,
+    attributesSaid(file.metadata),
   );
   const reader = new ArrowReader(source, traceColumnsOf(file, named, source.name), {
     ...head,
@@ -38,7 +41,7 @@ export async function openArrow(source: ByteSource, options: OpenOptions): Promi
     strict: options.strict ?? false,
   });
   requireTrace(reader, options.skipOtherColumns ?? false);
-  return reader;
+  return withAttributes(reader, named.attributes);
 }
 
 /** What is read of a file before its first batch. */
@@ -89,7 +92,7 @@ async function readFooter(source: ByteSource, size: number): Promise<Footer> {
  */
 function traceColumnsOf(
   { columns, metadata }: ArrowSchema,
-  { traceNames, required }: NamedColumns,
+  { traceNames, required, attributes }: NamedColumns,
   file: string,
 ): ArrowSchema {
   return {
@@ -99,7 +102,7 @@ function traceColumnsOf(
       if (name === undefined) return { ...named, values: undefined };
       const isRequired = required.has(name);
       const isUnfit = isRequired && (column.values?.kind === 'list') !== hasLists(name);
-      if (isOfTrace(named) && !isUnfit) return named;
+      if (isOfTrace(named, attributes) && !isUnfit) return named;
       if (isRequired) throw unfitColumn(column.name, column.type, name, file);
       return { ...named, values: undefined };
     }),
@@ -107,15 +110,15 @@ function traceColumnsOf(
   };
 }
 
-function isOfTrace({ name, values }: ArrowColumn): boolean {
+function isOfTrace({ name, values }: ArrowColumn, attributes: ReadonlySet<string>): boolean {
   switch (values?.kind) {
     case 'number':
       return true;
     case 'list':
-      return values.item.values.kind === 'number';
+      return values.item.values.kind === 'number' && !attributes.has(name);
     case 'text':
     case 'dictionary':
-      return NAMING_COLUMNS.has(name);
+      return NAMING_COLUMNS.has(name) || attributes.has(name);
     case 'timestamp':
       return name === TIME_COLUMN;
     default:

@@ -13,6 +13,7 @@ import { checkConversations } from './conversations.js';
 import { checkCoupling } from './coupling.js';
 import { checkFields } from './fields.js';
 import { checkHistory } from './history.js';
+import { checkLimit } from './limit.js';
 import { checkMagnitude } from './magnitudes.js';
 import { checkTimes } from './points.js';
 import { checkRate } from './rate.js';
@@ -45,12 +46,12 @@ export function checkClientCount({ clients, pool, custom_clients }: WorkloadSpec
 /**
  * Custom clients, each on its own and beside each other.
  *
- * @param common conversations of those that have none of their own
+ * @param common what those have that do not say their own
  */
 export function* checkCustomClients(
   clients: readonly CustomClientSpec[],
   category: Category | undefined,
-  common: WorkloadSpec['conversations'],
+  common: Pick<WorkloadSpec, 'conversations' | 'max_context'>,
   report: Report,
 ): Sliced<void> {
   const taken: TakenIds[] = [];
@@ -59,7 +60,10 @@ export function* checkCustomClients(
     const path = ['custom_clients', index];
     const count = checkClients(client.count ?? 1, [...path, 'count'], report) ?? 1;
     checkClient(client, category, path, report);
-    checkHistory(client, client.conversations ?? common ?? 'none', path, report);
+    const conversations = client.conversations ?? common.conversations ?? 'none';
+    const limit = client.max_context ?? common.max_context ?? 'none';
+    if (limit === 'none') checkHistory(client, conversations, path, report);
+    else checkLimit(client, limit, conversations, path, report);
     if (client.id === undefined) continue;
     const ids = { index, from: client.id, to: client.id + count - 1 };
     if (ids.to > LARGEST_UINT32) {
@@ -126,7 +130,8 @@ function checkClient(
   if (inter_arrival !== undefined)
     checkInterArrivals(inter_arrival, below(report, [...path, 'inter_arrival']));
   if (coupling !== undefined) checkCoupling(coupling, category, [...path, 'coupling'], report);
-  if (conversations !== undefined) checkConversations(conversations, [...path, 'conversations'], report);
+  if (conversations !== undefined)
+    checkConversations(conversations, category, [...path, 'conversations'], report);
 }
 
 function checkClients(count: number | string, path: Path, report: Report): number | undefined {

@@ -9,8 +9,10 @@ import {
   supportOf,
   TOKENS,
 } from '../../fields.js';
-import { checkDistribution } from '../../laws/check.js';
+import { checkDistribution, checkMade } from '../../laws/check.js';
 import type { DistributionSpec } from '../../laws/distribution.js';
+import { lawOf } from '../../laws/families.js';
+import type { AnyDistribution } from '../../laws/law.js';
 import { listed } from '../../laws/lists.js';
 import { below } from '../../laws/report.js';
 import { valuesOf } from '../../laws/values.js';
@@ -38,6 +40,22 @@ export function checkFieldName(
   return false;
 }
 
+/** Laws by the name of their field, some or all; returns the names of fields that there are. */
+export function checkLaws(
+  fields: CustomClientSpec['fields'],
+  category: Category | undefined,
+  path: Path,
+  report: Report,
+): string[] {
+  return Object.entries(fields).flatMap(([name, distribution]) => {
+    const at = [...path, name];
+    if (!checkFieldName(name, category, at, report)) return [];
+    checkDistribution(distribution, 'field', below(report, at));
+    checkRange(distribution, supportOf(name), at, report);
+    return [name];
+  });
+}
+
 /** The fields of a client: all that requests of the category have, and a modality not by halves. */
 export function checkFields(
   fields: CustomClientSpec['fields'],
@@ -45,13 +63,7 @@ export function checkFields(
   path: Path,
   report: Report,
 ): void {
-  for (const [name, distribution] of Object.entries(fields)) {
-    const at = [...path, name];
-    if (!checkFieldName(name, category, at, report)) continue;
-    checkDistribution(distribution, 'field', below(report, at));
-    checkRange(distribution, supportOf(name), at, report);
-    checkModality(name, fields, path, report);
-  }
+  for (const name of checkLaws(fields, category, path, report)) checkModality(name, fields, path, report);
   if (category === undefined) return;
   for (const name of FIELDS[category]) {
     if (fields[name] === undefined && !isOptional(name)) {
@@ -68,11 +80,32 @@ function checkModality(name: string, fields: CustomClientSpec['fields'], path: P
 
 /** Values and bounds beyond what the field can have: they would be cut without a word. */
 function checkRange(distribution: DistributionSpec, support: Support, path: Path, report: Report): void {
+  checkMadeBounds(distribution, support, path, report);
   // What the schema says of all values is the range of tokens.
   if (support === TOKENS) return;
   for (const [at, value] of valuesOf(distribution, path)) {
     if (!(value <= support.largest)) {
       report(at, `${value} is not a ${support.name} from 0 to ${support.largest}`);
+    }
+  }
+}
+
+/** Likewise bounds that follow from a mean and a standard deviation. */
+function checkMadeBounds(distribution: DistributionSpec, support: Support, path: Path, report: Report): void {
+  for (const [at, part] of partsOf(distribution, path)) {
+    const law = lawOf(part.family);
+    const range = { type: 'number', minimum: 0, maximum: support.largest } as const;
+    if (law?.isUnbounded) checkMade(law, part, range, below(report, at));
+  }
+}
+
+/** A distribution, or those of its mixture, and where they stand. */
+function* partsOf(distribution: DistributionSpec, path: Path): Generator<[Path, AnyDistribution]> {
+  if (typeof distribution === 'number') return;
+  if (distribution.family !== 'mixture') yield [path, distribution as AnyDistribution];
+  else {
+    for (const [index, component] of distribution.components.entries()) {
+      yield* partsOf(component.distribution, [...path, 'components', index, 'distribution']);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { MAX_TURNS } from '../../bounds.js';
+import { DEFAULT_MAX_TURNS } from '../../bounds.js';
 import type { Path, Report } from '../../fault.js';
 import { ofRole } from '../../fields.js';
 import { smallestOf } from '../../laws/values.js';
@@ -28,7 +28,7 @@ export function checkHistory(
 }
 
 function mostTurns(turns: ConversationSpec['turns']): number {
-  if ('mean' in turns) return turns.max ?? MAX_TURNS;
+  if ('mean' in turns) return turns.max ?? DEFAULT_MAX_TURNS;
   return Object.entries(turns).reduce(
     (most, [count, probability]) => (probability > 0 ? Math.max(most, Number(count)) : most),
     0,

@@ -1,7 +1,15 @@
 import type { Path, Report } from '../../fault.js';
 import { readClock, readTime } from '../notations.js';
 import { type RatePart, ratePartsOf } from '../rate-parts.js';
-import type { ClipSpec, DiurnalSpec, RampSpec, RateSpec, SpikeSpec } from '../workload-spec.js';
+import type {
+  ClipSpec,
+  DiurnalSpec,
+  ExponentialSpec,
+  RampSpec,
+  RateSpec,
+  SineSpec,
+  SpikeSpec,
+} from '../workload-spec.js';
 import { attempt } from './attempt.js';
 import { checkMagnitude, checkSeconds } from './magnitudes.js';
 import { checkTimes } from './points.js';
@@ -11,7 +19,7 @@ export function checkRate(rate: RateSpec, path: Path, report: Report): void {
   for (const part of ratePartsOf(rate, path)) checkPart(part, report);
 }
 
-function checkPart({ rate, path, inProduct }: RatePart, report: Report): void {
+function checkPart({ rate, path, inProduct, inClip }: RatePart, report: Report): void {
   if (typeof rate === 'number') checkMagnitude(rate, 'rate', path, report);
   if (typeof rate !== 'object') return;
   if ('scale' in rate) checkMagnitude(rate.scale, 'factor', [...path, 'scale'], report);
@@ -19,6 +27,8 @@ function checkPart({ rate, path, inProduct }: RatePart, report: Report): void {
   else if ('steps' in rate) checkPoints(rate.steps, [...path, 'steps'], report);
   else if ('linear' in rate) checkPoints(rate.linear, [...path, 'linear'], report);
   else if ('ramp' in rate) checkRamp(rate.ramp, [...path, 'ramp'], report);
+  else if ('exponential' in rate) checkExponential(rate.exponential, [...path, 'exponential'], report);
+  else if ('sine' in rate) checkSine(rate.sine, [...path, 'sine'], inClip, report);
   else if ('diurnal' in rate) checkDiurnal(rate.diurnal, [...path, 'diurnal'], report);
   else if ('spike' in rate) checkSpike(rate.spike, [...path, 'spike'], inProduct, report);
   else if ('clip' in rate) checkClip(rate.clip, [...path, 'clip'], report);
@@ -49,6 +59,36 @@ function checkRamp({ from, to, start, duration }: RampSpec, path: Path, report: 
   checkMagnitude(to, 'rate', [...path, 'to'], report);
   if (from === 0 && to === 0) {
     report(path, 'from and to are both 0, so there is nothing to generate; at least one is above');
+  }
+}
+
+function checkExponential({ from, to, start, duration }: ExponentialSpec, path: Path, report: Report): void {
+  if (start !== undefined) attempt(() => readTime(start), [...path, 'start'], report);
+  checkSeconds(duration, [...path, 'duration'], report);
+  checkMagnitude(from, 'rate', [...path, 'from'], report);
+  checkMagnitude(to, 'rate', [...path, 'to'], report);
+}
+
+function checkSine(
+  { mean, amplitude, period, phase, peak_at }: SineSpec,
+  path: Path,
+  inClip: boolean,
+  report: Report,
+): void {
+  checkMagnitude(mean, 'rate', [...path, 'mean'], report);
+  checkMagnitude(amplitude, 'rate', [...path, 'amplitude'], report);
+  checkSeconds(period, [...path, 'period'], report);
+  if (phase !== undefined) attempt(() => readTime(phase), [...path, 'phase'], report);
+  if (peak_at !== undefined) attempt(() => readTime(peak_at), [...path, 'peak_at'], report);
+  if (phase !== undefined && peak_at !== undefined) {
+    report([...path, 'peak_at'], 'phase and peak_at are both given, but each follows from the other');
+  }
+  if (amplitude > mean && !inClip) {
+    report(
+      [...path, 'amplitude'],
+      `${amplitude} is above the mean, ${mean}, so that the rate would fall below 0; to have it cut there, put it in a ` +
+        'clip, such as clip: { rate: { sine: … }, min: 0 }',
+    );
   }
 }
 

@@ -1,9 +1,16 @@
-import { type Category, FIELDS } from '../../fields.js';
+import { type Category, FIELDS, supportOf } from '../../fields.js';
 import type { InterTurnLaw, ResolvedDistribution } from '../../laws/distribution.js';
 import { resolveDistribution } from '../../laws/resolve.js';
 import { readCount } from '../notations.js';
-import type { Conversations, ResolvedClient } from '../resolved-workload.js';
-import type { ConversationSpec, CouplingSpec, CustomClientSpec } from '../workload-spec.js';
+import type { ContextLimit, Conversations, ResolvedClient, ToolCalls } from '../resolved-workload.js';
+import type {
+  ConversationSpec,
+  CouplingSpec,
+  CustomClientSpec,
+  MaxContextSpec,
+  WorkloadSpec,
+} from '../workload-spec.js';
+import { ownAttributes } from './attributes.js';
 import { type ReadCsv, resolveRate } from './rate.js';
 
 /** What clients have that do not say it themselves. */
@@ -19,28 +26,68 @@ export function resolveClient(
   defaults: ClientDefaults,
   readCsv: ReadCsv,
 ): ResolvedClient {
-  const { label, id, count = 1, rate, weight, inter_arrival, fields, coupling, conversations } = client;
-  const { system_prompt } = client;
+  const { label, attributes, id, count = 1, rate, weight, inter_arrival, fields } = client;
+  const { coupling, conversations, max_context, system_prompt, max_burst_rate } = client;
   return {
     ...(label === undefined ? {} : { label }),
+    ...(attributes === undefined ? {} : { attributes: ownAttributes(attributes) }),
     ...(id === undefined ? {} : { id }),
     count: readCount(count),
     ...(rate === undefined ? {} : { rate: resolveRate(rate, readCsv) }),
     ...(weight === undefined ? {} : { weight }),
     inter_arrival: inter_arrival ?? { family: 'exponential' },
+    ...(max_burst_rate === undefined ? {} : { max_burst_rate }),
     fields: resolveFields(fields, category),
     coupling: coupling ?? defaults.coupling,
     conversations: conversations === undefined ? defaults.conversations : resolveConversations(conversations),
+    ...(max_context === undefined ? {} : { max_context: resolveMaxContext(max_context) }),
     ...(system_prompt === undefined ? {} : { system_prompt }),
   };
 }
 
 export function resolveConversations(conversations: 'none' | ConversationSpec): 'none' | Conversations {
   if (conversations === 'none') return 'none';
-  const { share, turns, inter_turn_seconds, history = true } = conversations;
+  const { share, turns, inter_turn_seconds, history = true, tool_calls } = conversations;
+  return {
+    share,
+    turns,
+    inter_turn_seconds: resolveInterTurn(inter_turn_seconds),
+    history,
+    ...(tool_calls === undefined ? {} : { tool_calls: resolveToolCalls(tool_calls) }),
+  };
+}
+
+function resolveInterTurn(law: ConversationSpec['inter_turn_seconds']): InterTurnLaw {
   // A family stays the same one.
-  const interTurn = resolveDistribution(inter_turn_seconds) as InterTurnLaw;
-  return { share, turns, inter_turn_seconds: interTurn, history };
+  return resolveDistribution(law) as InterTurnLaw;
+}
+
+function resolveToolCalls({
+  share,
+  fields,
+  inter_turn_seconds,
+}: NonNullable<ConversationSpec['tool_calls']>): ToolCalls {
+  return {
+    share,
+    ...(fields === undefined
+      ? {}
+      : {
+          fields: Object.fromEntries(
+            Object.entries(fields).map(([name, law]) => [name, resolveDistribution(law)]),
+          ),
+        }),
+    ...(inter_turn_seconds === undefined ? {} : { inter_turn_seconds: resolveInterTurn(inter_turn_seconds) }),
+  };
+}
+
+export function resolveMaxContext(given: MaxContextSpec): 'none' | ContextLimit {
+  if (given === 'none') return 'none';
+  const {
+    tokens,
+    of = 'input_and_output',
+    beyond = 'end',
+  } = typeof given === 'number' ? { tokens: given } : given;
+  return { tokens, of, beyond };
 }
 
 /** In the order of the category; a modality that is missing has no items. */
@@ -49,5 +96,16 @@ function resolveFields(
   category: Category | undefined,
 ): Readonly<Record<string, ResolvedDistribution>> {
   const names = category === undefined ? Object.keys(fields) : FIELDS[category];
-  return Object.fromEntries(names.map((name) => [name, resolveDistribution(fields[name] ?? 0)]));
+  return Object.fromEntries(
+    names.map((name) => [name, resolveDistribution(fields[name] ?? 0, supportOf(name))]),
+  );
+}
+
+/** Laws of fields, whose order is that in which they stand. */
+export function resolveLaws(
+  fields: NonNullable<WorkloadSpec['fields']>,
+): Readonly<Record<string, ResolvedDistribution>> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, law]) => [name, resolveDistribution(law, supportOf(name))]),
+  );
 }

@@ -14,10 +14,20 @@ export const refuseFiles: RatesOfFiles =
     throw specError(spec, [{ path: pathOfCsv(spec, file), problem }]);
   };
 
+type Stretch = Pick<WorkloadSpec, 'rate' | 'custom_clients'>;
+
 /** Where a spec names a file of rates first. */
-export function pathOfCsv({ rate, custom_clients = [] }: WorkloadSpec, file: string): Path {
-  const rates = [{ rate, path: ['rate'] as Path }].concat(
-    custom_clients.map((client, index) => ({ rate: client.rate, path: ['custom_clients', index, 'rate'] })),
+export function pathOfCsv(spec: WorkloadSpec, file: string): Path {
+  const stretches = [{ stretch: spec as Stretch, at: [] as Path }].concat(
+    (spec.phases ?? []).map((stretch, index) => ({ stretch, at: ['phases', index] })),
+  );
+  const rates = stretches.flatMap(({ stretch: { rate, custom_clients = [] }, at }) =>
+    [{ rate, path: [...at, 'rate'] as Path }].concat(
+      custom_clients.map((client, index) => ({
+        rate: client.rate,
+        path: [...at, 'custom_clients', index, 'rate'],
+      })),
+    ),
   );
   for (const { rate: whole, path } of rates) {
     for (const part of whole === undefined ? [] : ratePartsOf(whole, path)) {

@@ -1,6 +1,6 @@
-import type { RateExpression, SpikeRate } from '../../rate/expression.js';
+import type { RateExpression, SineRate, SpikeRate } from '../../rate/expression.js';
 import { readClock, readDuration, readTime } from '../notations.js';
-import type { DiurnalSpec, RateSpec, SpikeSpec } from '../workload-spec.js';
+import type { DiurnalSpec, RateSpec, SineSpec, SpikeSpec } from '../workload-spec.js';
 
 /** Gives the points of a rate that stands in a file. */
 export type ReadCsv = (rate: Extract<RateSpec, { readonly csv: string }>) => RateExpression;
@@ -16,6 +16,11 @@ export function resolveRate(rate: RateSpec, readCsv: ReadCsv): RateExpression {
     const { from, to, start = 0, duration } = rate.ramp;
     return { ramp: { from, to, start: readTime(start), duration: readDuration(duration) } };
   }
+  if ('exponential' in rate) {
+    const { from, to, start = 0, duration } = rate.exponential;
+    return { exponential: { from, to, start: readTime(start), duration: readDuration(duration) } };
+  }
+  if ('sine' in rate) return { sine: resolveSine(rate.sine) };
   if ('diurnal' in rate) return { diurnal: resolveDiurnal(rate.diurnal) };
   if ('spike' in rate) return { spike: resolveSpike(rate.spike) };
   if ('csv' in rate) return readCsv(rate);
@@ -30,6 +35,15 @@ function resolvePoints(points: Extract<RateSpec, { steps: unknown }>['steps']) {
 
 function resolveDiurnal({ mean, peak_over_trough, peak_at = NOON_AND_THREE, start_at = 0 }: DiurnalSpec) {
   return { mean, peak_over_trough, peak_at: readClock(peak_at), start_at: readClock(start_at) };
+}
+
+function resolveSine({ mean, amplitude, period, phase = 0, peak_at }: SineSpec): SineRate {
+  return {
+    mean,
+    amplitude,
+    period: readDuration(period),
+    ...(peak_at === undefined ? { phase: readTime(phase) } : { peak_at: readTime(peak_at) }),
+  };
 }
 
 function resolveSpike({ at, duration, rise = 0, rate, factor }: SpikeSpec): SpikeRate {

@@ -1,4 +1,5 @@
-import { MAX_TURNS, NAIVE_CV_BOUNDS } from '../../bounds.js';
+import { DEFAULT_MAX_TURNS, MAX_CONTEXT, MAX_TURNS, NAIVE_CV_BOUNDS } from '../../bounds.js';
+import { FIELD_TABLE } from '../../fields.js';
 import { type JsonSchema, listOf, objectOf, pairOf, reference } from './json-schema.js';
 import { described, PROBABILITY, SHARE } from './numbers.js';
 
@@ -11,8 +12,7 @@ const FIELD_NAME: JsonSchema = { type: 'string', pattern: '.' };
 
 const TURNS: JsonSchema = {
   title: 'a mean number of turns, or probabilities by number of turns',
-  description:
-    'Turns of a conversation, 2 to 64: probabilities by number, or a mean of 2 and a geometric number cut at max.',
+  description: `Turns of a conversation, 2 to ${MAX_TURNS}: probabilities by number, or a mean of 2 and a geometric number cut at max.`,
   examples: [
     { mean: 3.5, max: 20 },
     { '2': 0.5, '3': 0.3, '4': 0.2 },
@@ -27,7 +27,7 @@ const TURNS: JsonSchema = {
         ),
         max: described(
           { type: 'integer', minimum: 2, maximum: MAX_TURNS },
-          'Largest number of turns. Default: 64.',
+          `Largest number of turns. Default: ${DEFAULT_MAX_TURNS}.`,
           20,
         ),
       },
@@ -38,12 +38,39 @@ const TURNS: JsonSchema = {
       propertyNames: {
         type: 'string',
         title: 'a number of turns such as 3; max goes with mean',
-        pattern: '^(0|[1-9][0-9]{0,3})$',
+        pattern: '^(0|[1-9][0-9]{0,4})$',
       },
       additionalProperties: PROBABILITY,
       minProperties: 1,
     },
   ],
+};
+
+const CONTEXT_TOKENS: JsonSchema = { type: 'integer', minimum: 1, maximum: MAX_CONTEXT };
+
+const TOOL_CALLS: JsonSchema = {
+  description:
+    'Turns that hand back what a tool gave, without a person: each turn after the first is one with the probability ' +
+    'share. What is not said here is as in other turns.',
+  ...objectOf(
+    {
+      share: described(SHARE, 'Share of the turns after the first.', 0.8),
+      fields: {
+        type: 'object',
+        propertyNames: { enum: [...new Set(FIELD_TABLE.map(({ name }) => name))] },
+        additionalProperties: reference('DistributionSpec'),
+        minProperties: 1,
+        description: 'Distributions of fields of these turns.',
+        examples: [{ input_tokens: { family: 'lognormal', mean: 900, cv: 1.5 }, output_tokens: 120 }],
+      },
+      inter_turn_seconds: {
+        ...reference('InterTurnSpec'),
+        description: 'Seconds from the turn before to such a turn.',
+        examples: [{ family: 'exponential', mean: 2 }],
+      },
+    },
+    ['share'],
+  ),
 };
 
 /** How the requests of one client follow from each other, and what is within one. */
@@ -137,8 +164,36 @@ export const BEHAVIOUR_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
             description: "Whether a turn's input has the earlier turns in it.",
             default: true,
           },
+          tool_calls: TOOL_CALLS,
         },
         ['share', 'turns', 'inter_turn_seconds'],
+      ),
+    ],
+  },
+  MaxContextSpec: {
+    title: "'none', a number of tokens, or an object with tokens",
+    description: 'The most tokens that a request can have.',
+    examples: [131_072, { tokens: 131_072, of: 'input', beyond: 'truncate' }],
+    anyOf: [
+      { const: 'none' },
+      CONTEXT_TOKENS,
+      objectOf(
+        {
+          tokens: described(CONTEXT_TOKENS, 'The most tokens of a request.', 131_072),
+          of: {
+            enum: ['input_and_output', 'input'],
+            description:
+              'What is counted: the input with all items and the history, alone or with the output.',
+            default: 'input_and_output',
+          },
+          beyond: {
+            enum: ['end', 'truncate'],
+            description:
+              'What becomes of a conversation whose next turn would have more: it is over, or its oldest history is dropped.',
+            default: 'end',
+          },
+        },
+        ['tokens'],
       ),
     ],
   },

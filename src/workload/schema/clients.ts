@@ -2,9 +2,10 @@ import { MAX_CLIENTS } from '../../bounds.js';
 import { FIELD_TABLE, type Field } from '../../fields.js';
 import { RANGE_NOTATION } from '../../notation/filter.js';
 import { NOTATIONS } from '../../notation/units.js';
+import { OWN_ATTRIBUTES } from './attributes.js';
 import { type JsonSchema, listOf, objectOf, pairOf, reference } from './json-schema.js';
 import { countFromZero, countUpTo } from './notations.js';
-import { CLIENT_ID, described, LARGEST_UINT32, NOT_NEGATIVE, POSITIVE } from './numbers.js';
+import { CLIENT_ID, CLIENT_ID_KEY, described, NOT_NEGATIVE, POSITIVE } from './numbers.js';
 
 const CLIENT_COUNT = countUpTo(MAX_CLIENTS);
 
@@ -42,11 +43,7 @@ const POOL_KEYS = {
   client_ids: described(listOf(CLIENT_ID), 'Only these clients.', [1, 5, 8]),
   weights: {
     type: 'object',
-    propertyNames: {
-      type: 'string',
-      title: `the id of a client, 0 to ${LARGEST_UINT32}`,
-      pattern: '^(0|[1-9][0-9]{0,9})$',
-    },
+    propertyNames: CLIENT_ID_KEY,
     additionalProperties: NOT_NEGATIVE,
     minProperties: 1,
     description: 'Factors on the rates of single clients, by id; 0 leaves one out.',
@@ -55,6 +52,8 @@ const POOL_KEYS = {
 } as const satisfies Readonly<Record<string, JsonSchema>>;
 
 const POOL = objectOf(POOL_KEYS, ['source']);
+
+const PHASE_POOL = objectOf(POOL_KEYS);
 
 const MIX_POOL = objectOf(
   {
@@ -68,9 +67,21 @@ const MIX_POOL = objectOf(
   ['source'],
 );
 
+/** Of all clients, or of one. */
+export const MAX_BURST_RATE = described(
+  POSITIVE,
+  'Requests per second: no two requests of a client come closer than 1 over it, as under a rate limit of its key.',
+  20,
+);
+
 const CUSTOM_CLIENT = objectOf(
   {
-    label: described({ type: 'string', pattern: '.' }, 'A name for people.', 'batch jobs'),
+    label: described(
+      { type: 'string', pattern: '.' },
+      'A name for people, which stands in the column label of the trace.',
+      'batch jobs',
+    ),
+    attributes: OWN_ATTRIBUTES,
     id: described(
       CLIENT_ID,
       'Id of the first; the others follow. Default: behind the largest that is in use.',
@@ -95,6 +106,7 @@ const CUSTOM_CLIENT = objectOf(
       description: 'The law of its inter-arrival times.',
       default: { family: 'exponential' },
     },
+    max_burst_rate: MAX_BURST_RATE,
     fields: {
       type: 'object',
       additionalProperties: reference('DistributionSpec'),
@@ -105,6 +117,7 @@ const CUSTOM_CLIENT = objectOf(
     },
     coupling: { ...reference('CouplingSpec'), description: 'Default: that of the whole workload.' },
     conversations: { ...reference('ConversationSpec'), description: 'Default: those of the whole workload.' },
+    max_context: { ...reference('MaxContextSpec'), description: 'Default: that of the whole workload.' },
     system_prompt: reference('SystemPromptSpec'),
   },
   ['fields'],
@@ -118,6 +131,12 @@ export const CLIENT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     anyOf: [{ type: 'string', pattern: '.' }, POOL],
   },
   MixPoolSpec: { ...MIX_POOL, description: 'A pool beside the first.' },
+  PhasePoolSpec: {
+    title: 'a pool: builtin:<name>, a path, or an object with what differs from the pool of the workload',
+    description: 'Where the clients of a phase come from; without a source it is the pool of the workload.',
+    examples: ['builtin:reason', { span: '18:00..19:00' }],
+    anyOf: [{ type: 'string', pattern: '.' }, PHASE_POOL],
+  },
   RangeSpec: {
     title: '<from>..<to>, one of the ends or none left out: 1.5.., ..0.5, 100..2000',
     anyOf: [

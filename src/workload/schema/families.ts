@@ -1,5 +1,6 @@
 import { type AnyLaw, FIELD_LAWS } from '../../laws/families.js';
 import type { NumberRange, Parameter, Quantity } from '../../laws/parameters.js';
+import { QUANTILE_NAME } from '../../laws/quantiles.js';
 import { type JsonSchema, listOf, objectOf, reference } from './json-schema.js';
 import { described, PROBABILITY } from './numbers.js';
 
@@ -11,10 +12,10 @@ import { described, PROBABILITY } from './numbers.js';
  */
 export function lawSchema(law: AnyLaw, quantity: Quantity, isInterTurn = false): JsonSchema {
   const schemaOf = (parameter: Parameter) => parameterSchema(parameter, quantity, isInterTurn);
-  const { parameters, alternative } = law;
-  const own = Object.entries({ ...parameters, ...alternative?.parameters }).map(
-    ([name, parameter]) => [name, schemaOf(parameter)] as const,
-  );
+  const { parameters, alternatives = [] } = law;
+  // What several sets have in common is described by the law's own.
+  const all = Object.assign({}, ...alternatives.map((other) => other.parameters), parameters);
+  const own = Object.entries<Parameter>(all).map(([name, parameter]) => [name, schemaOf(parameter)] as const);
   const required = Object.keys(parameters).filter((name) => !parameters[name].isOptional);
   return {
     ...objectOf(
@@ -23,7 +24,7 @@ export function lawSchema(law: AnyLaw, quantity: Quantity, isInterTurn = false):
         ...Object.fromEntries(own),
         ...(law.isUnbounded ? {} : boundsSchema(quantity)),
       },
-      ['family', ...(alternative === undefined ? required : [])],
+      ['family', ...(alternatives.length === 0 ? required : [])],
     ),
     description: law.description,
   };
@@ -48,7 +49,38 @@ function boundsSchema({ bound }: Quantity) {
 
 /** All families of fields. */
 export function fieldSchemas(quantity: Quantity): JsonSchema[] {
-  return [...FIELD_LAWS.map((law) => lawSchema(law as unknown as AnyLaw, quantity)), mixtureSchema(quantity)];
+  return [
+    ...FIELD_LAWS.map((law) => lawSchema(law as unknown as AnyLaw, quantity)),
+    quantilesSchema(quantity),
+    mixtureSchema(quantity),
+  ];
+}
+
+function quantilesSchema(quantity: Quantity): JsonSchema {
+  return {
+    ...objectOf(
+      {
+        family: { const: 'quantiles' },
+        quantiles: {
+          type: 'object',
+          propertyNames: {
+            type: 'string',
+            title: 'a quantile such as p50 or p99.9, above 0 and below 100',
+            pattern: QUANTILE_NAME,
+          },
+          additionalProperties: quantity.value,
+          minProperties: 1,
+          description: 'At least two values by the percentage of the law that is at most as large.',
+          examples: [{ p50: 601, p90: 2371, p99: 5452 }],
+        },
+        min: described(quantity.bound, 'Smallest value, at most that of the first quantile.', 1),
+        max: described(quantity.bound, 'Largest value, above that of the last quantile.', 8192),
+      },
+      ['family', 'quantiles'],
+    ),
+    description:
+      'By quantiles: between two of them the logarithm is linear in the normal score, so that two are a log-normal law.',
+  };
 }
 
 function mixtureSchema(quantity: Quantity): JsonSchema {

@@ -13,6 +13,36 @@ const RAMP = objectOf(
   ['from', 'to', 'duration'],
 );
 
+const EXPONENTIAL = objectOf(
+  {
+    from: described(POSITIVE, 'Requests per second before and at the start of the way.', 1),
+    to: described(POSITIVE, 'Requests per second at its end and after.', 100),
+    start: { ...reference('TimeSpec'), description: 'When it starts.', default: 0 },
+    duration: { ...reference('DurationSpec'), description: 'How long it takes.' },
+  },
+  ['from', 'to', 'duration'],
+);
+
+const SINE = objectOf(
+  {
+    mean: described(POSITIVE, 'Requests per second, the mean over whole periods.', 50),
+    amplitude: described(
+      NOT_NEGATIVE,
+      'How far the rate goes above and below the mean: at most the mean, but within a clip, which cuts it at 0.',
+      30,
+    ),
+    period: { ...reference('DurationSpec'), description: 'From peak to peak.' },
+    phase: {
+      ...reference('TimeSpec'),
+      description:
+        'How far it is into the period at the start of the trace; at 0 it is at its mean and rises.',
+      default: 0,
+    },
+    peak_at: { ...reference('TimeSpec'), description: 'When it is highest, in place of the phase.' },
+  },
+  ['mean', 'amplitude', 'period'],
+);
+
 const DIURNAL = objectOf(
   {
     mean: described(POSITIVE, 'Requests per second, the mean over whole days.', 100),
@@ -67,8 +97,8 @@ function form(key: string, schema: JsonSchema, more: Readonly<Record<string, Jso
 export const RATE_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   RateSpec: {
     title:
-      "requests per second above 0, 'native', or one of scale, max, steps, linear, ramp, diurnal, spike, csv, sum, " +
-      'product and clip',
+      "requests per second above 0, 'native', or one of scale, max, steps, linear, ramp, exponential, sine, " +
+      'diurnal, spike, csv, sum, product and clip',
     description: 'Requests per second over the time of the trace.',
     examples: [100, 'native', { scale: 2 }, { diurnal: { mean: 100, peak_over_trough: 2.5 } }],
     anyOf: [
@@ -106,6 +136,14 @@ export const RATE_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
         ),
       ),
       form('ramp', described(RAMP, 'A line from one rate to another; constant before and after.')),
+      form(
+        'exponential',
+        described(
+          EXPONENTIAL,
+          'From one rate to another by the same factor in every second; constant before and after.',
+        ),
+      ),
+      form('sine', described(SINE, 'A sine of any period.')),
       form('diurnal', described(DIURNAL, 'A cosine over the day.')),
       form(
         'spike',

@@ -21,8 +21,35 @@ describe('a distribution', () => {
       ],
       ['{family: empirical, values: [1], probabilities: [2]}', '.probabilities[0]: not a number from 0 to 1'],
       ['{family: lognormal}', ': parameters are missing'],
-      ['{family: lognormal, mean: 5}', ': cv is missing'],
+      ['{family: lognormal, mean: 5}', ': cv or std is missing'],
       ['{family: lognormal, mu: 1, sigma: 1, mean: 5}', ': mu, sigma and mean are given together'],
+      [
+        '{family: weibull, mean: 5, cv: 1, std: 5}',
+        ': std and cv are both given, but each follows from the other and the mean',
+      ],
+      ['{family: pareto, mean: 5, scale: 3}', ': scale and mean are given together'],
+      [
+        '{family: uniform, mean: 5, std: 5}',
+        '.std: mean 5 and std 5 make a min … is not a number from 0 to 4294967295',
+      ],
+      ['{family: skew-normal, mean: 5, std: 5}', ': skewness is missing'],
+      [
+        '{family: skew-normal, mean: 5, std: 5, skewness: 1}',
+        '.skewness: 1 is not a number from -0.995 to 0.995',
+      ],
+      ['{family: quantiles, quantiles: {p50: 5}}', '.quantiles: one quantile; … at least two'],
+      ['{family: quantiles, quantiles: {p50: 5, p90: 4}}', '.quantiles.p90: 4 is below p50, 5'],
+      [
+        '{family: quantiles, quantiles: {p50: 5, p50.0: 6}}',
+        '.quantiles["p50.0"]: p50.0 and p50 are the same quantile',
+      ],
+      ['{family: quantiles, quantiles: {p0: 5, p50: 6}}', '.quantiles.p0: it is what min says'],
+      [
+        '{family: quantiles, quantiles: {p50: 5, p101: 6}}',
+        '.quantiles.p101: a quantile such as p50 or p99.9',
+      ],
+      ['{family: quantiles, quantiles: {p50: 5, p90: 6}, max: 6}', '.max: 6 is not above p90, 6'],
+      ['{family: quantiles, quantiles: {p50: 5, p90: 6}, min: 6}', '.min: 6 is above p50, 5'],
       [
         '{family: gamma, mean: 5, cv: 1, scale: 5, shape: 1}',
         ': shape, scale, mean and cv are given together',

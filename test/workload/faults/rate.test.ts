@@ -35,6 +35,17 @@ describe('a rate', () => {
       ['{linear: [[0, 0], [5, 0]]}', '.linear: all rates are 0'],
       ['{ramp: {from: 0, to: 0, duration: 5}}', '.ramp: from and to are both 0'],
       ['{ramp: {from: 1, to: 0, duration: 0m}}', '.ramp.duration: expected a length of time above 0'],
+      ['{exponential: {from: 0, to: 5, duration: 1h}}', '.exponential.from: not a number above 0'],
+      ['{exponential: {from: 1, to: 5}}', '.exponential: duration is missing'],
+      [
+        '{sine: {mean: 50, amplitude: 80, period: 1h}}',
+        '.sine.amplitude: 80 is above the mean, 50 … clip: { rate: { sine: … }, min: 0 }',
+      ],
+      [
+        '{sine: {mean: 50, amplitude: 20, period: 1h, phase: 5m, peak_at: 10m}}',
+        '.sine.peak_at: phase and peak_at are both given',
+      ],
+      ['{sine: {mean: 50, amplitude: 20, period: 0}}', '.sine.period: a length of time above 0'],
       [
         '{diurnal: {mean: 1, peak_over_trough: 0.5}}',
         '.diurnal.peak_over_trough: not a number of at least 1',

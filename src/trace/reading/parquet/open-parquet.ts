@@ -3,12 +3,14 @@ import { DataType, Field, Schema } from '../../../arrow/classes.js';
 import { TraceError } from '../../../errors.js';
 import { hasLists, NAMING_COLUMNS, nameColumns, unfitColumn } from '../../column-names.js';
 import { withFileNames } from '../../file-columns.js';
+import { attributesSaid } from '../../metadata.js';
 import type { SkippedColumn } from '../../skipped-column.js';
 import { withTimes } from '../../time-unit.js';
 import { traceFault } from '../../trace-fault.js';
 import type { ByteSource } from '../byte-source.js';
 import type { OpenOptions } from '../open-options.js';
 import type { TraceReader } from '../trace-reader.js';
+import { withAttributes } from '../with-attributes.js';
 import { asBuffer, loadCompressors } from './parquet-file.js';
 import { ParquetReader } from './parquet-reader.js';
 import { arrowType, typeText } from './parquet-types.js';
@@ -33,10 +35,13 @@ export async function openParquet(source: ByteSource, options: OpenOptions): Pro
   const buffer = asBuffer(source, size);
   const metadata = await parquetMetadataAsync(buffer, { geoparquet: false });
   const columns = parquetSchema(metadata).children;
-  const { traceNames, times, required } = nameColumns(
+  const pairs = (metadata.key_value_metadata ?? []).filter(({ key }) => key !== ARROW_SCHEMA);
+  const said = new Map(pairs.map(({ key, value }) => [key, value ?? '']));
+  const { traceNames, times, required, attributes } = nameColumns(
     columns.map(({ element }) => element.name),
     options,
     file,
+    attributesSaid(said),
   );
   const fields: Field[] = [];
   const skipped: SkippedColumn[] = [];
@@ -47,7 +52,12 @@ export async function openParquet(source: ByteSource, options: OpenOptions): Pro
     const arrow = arrowType(column);
     const isRequired = traceName !== undefined && required.has(traceName);
     const isUnfit = isRequired && DataType.isList(arrow) !== hasLists(traceName);
-    if (traceName === undefined || arrow === undefined || isUnfit || !isOfTrace(traceName, arrow)) {
+    if (
+      traceName === undefined ||
+      arrow === undefined ||
+      isUnfit ||
+      !isOfTrace(traceName, arrow, attributes)
+    ) {
       const type = typeText(column);
       if (isRequired) throw unfitColumn(name, type, traceName, file);
       skipped.push(
@@ -59,9 +69,8 @@ export async function openParquet(source: ByteSource, options: OpenOptions): Pro
     names.push(name);
   }
   requireRead(skipped, options.skipOtherColumns ?? false, file);
-  const pairs = (metadata.key_value_metadata ?? []).filter(({ key }) => key !== ARROW_SCHEMA);
-  const schema = new Schema(fields, new Map(pairs.map(({ key, value }) => [key, value ?? ''])));
-  return new ParquetReader({
+  const schema = new Schema(fields, said);
+  const reader = new ParquetReader({
     source,
     buffer,
     metadata,
@@ -70,10 +79,12 @@ export async function openParquet(source: ByteSource, options: OpenOptions): Pro
     skipped,
     compressors: await loadCompressors(),
   });
+  return withAttributes(reader, attributes);
 }
 
-function isOfTrace(name: string, type: DataType): boolean {
-  if (DataType.isUtf8(type)) return NAMING_COLUMNS.has(name);
+function isOfTrace(name: string, type: DataType, attributes: ReadonlySet<string>): boolean {
+  if (DataType.isUtf8(type)) return NAMING_COLUMNS.has(name) || attributes.has(name);
+  if (DataType.isList(type) && attributes.has(name)) return false;
   return DataType.isTimestamp(type) ? name === 'timestamp' : true;
 }
 

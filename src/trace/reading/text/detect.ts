@@ -110,6 +110,12 @@ export class ColumnDetector implements CellTarget {
     return 'float64';
   }
 
+  /** What an attribute of clients is read as: numbers where all values are, else texts; undefined where it is neither. */
+  get attributeKind(): Kind | undefined {
+    if (this.#lists + this.#others > 0) return undefined;
+    return this.#texts + this.#dates + this.#booleans === 0 && this.#numbers > 0 ? 'float64' : 'text';
+  }
+
   /** In words. */
   get type(): string {
     const kinds = [

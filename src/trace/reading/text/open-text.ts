@@ -6,6 +6,7 @@ import type { ByteSource } from '../byte-source.js';
 import type { OpenOptions } from '../open-options.js';
 import type { TraceReader } from '../trace-reader.js';
 import { whatBeginsSo } from '../what-it-is.js';
+import { withAttributes } from '../with-attributes.js';
 import { BlockReader } from './blocks.js';
 import { type CellTarget, SkippedTextColumn, TextColumn } from './column.js';
 import { CsvParser, delimiterOf } from './csv.js';
@@ -72,7 +73,7 @@ async function openCsv(
   const detectors = names.map((name) => new ColumnDetector(name));
   parser.parse(first, detectors, DETECTED_ROWS);
   const columns = columnsOf(detectors, named, options);
-  return new TextReader({
+  const reader = new TextReader({
     source,
     blocks,
     first,
@@ -83,6 +84,7 @@ async function openCsv(
     parse: (block) => parser.parse(block, columns),
     lineOf: (block, row) => lineOfRow(block, row, true),
   });
+  return withAttributes(reader, named.attributes);
 }
 
 async function openJsonl(
@@ -110,7 +112,7 @@ async function openJsonl(
   );
   const columns = columnsOf(detectors, named, options);
   const parser = new Parser(source.name, columns);
-  return new TextReader({
+  const reader = new TextReader({
     source,
     blocks,
     first,
@@ -122,6 +124,7 @@ async function openJsonl(
     lineOf: (block, row) => parser.lineOf?.(row) ?? lineOfRow(block, row, false),
     ...(isNested && { rowsOf: mostRowsOf }),
   });
+  return withAttributes(reader, named.attributes);
 }
 
 /** Rows from which it is found out what the columns are. */
@@ -135,13 +138,17 @@ function behind({ bytes, firstLine, lines }: Block, end: number): Block {
 
 function columnsOf(
   detectors: readonly ColumnDetector[],
-  { traceNames, required }: NamedColumns,
+  { traceNames, required, attributes }: NamedColumns,
   { rowNumbers = false, textColumns, isLog = false }: OpenOptions,
 ): CellTarget[] {
   return detectors.map((detector) => {
     const traceName = traceNames.get(detector.name);
     if (traceName === undefined || (traceName === ROW_NUMBER && !rowNumbers))
       return new SkippedTextColumn(detector.name);
+    if (attributes.has(traceName)) {
+      const kind = detector.attributeKind;
+      return kind === undefined ? new SkippedTextColumn(detector.name) : new TextColumn(detector.name, kind);
+    }
     if (isLog && traceName !== ROW_NUMBER && !NAMING_COLUMNS.has(traceName)) {
       const isTime = traceName === 'timestamp';
       return new TextColumn(detector.name, detector.logKind(traceName), { isLenient: true, isTime });

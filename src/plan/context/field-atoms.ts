@@ -1,0 +1,90 @@
+import type { DeterministicMath } from '../../engine/math.js';
+import { supportOf } from '../../fields.js';
+import { truncated } from '../../laws/conditioning.js';
+import type { FieldDistribution } from '../../laws/distribution.js';
+import { sumOf } from '../../laws/lists.js';
+import { isDiscretePart, type Part, partsOf } from '../../laws/parts.js';
+
+/** A field's law as values that stand for parts of it: ascending, with weights that sum to 1. */
+export interface FieldAtoms {
+  readonly values: Float64Array;
+  readonly weights: Float64Array;
+}
+
+/** Ranks that stand for parts of (0, 1), which they are the middles of, and the lengths of the parts. */
+export interface Ranks {
+  readonly middles: readonly number[];
+  readonly lengths: readonly number[];
+}
+
+/** Halvings of the first and the last part, in which the tails are. */
+const TAIL_PARTS = 16;
+
+/** Equal parts, of which the first and the last are halved towards 0 and 1 again and again. */
+export function ranksOf(parts: number): Ranks {
+  const tail = [
+    0,
+    ...Array.from({ length: TAIL_PARTS + 1 }, (_, index) => 0.5 ** (TAIL_PARTS - index) / parts),
+  ];
+  const inner = Array.from({ length: parts - 2 }, (_, index) => (index + 2) / parts);
+  const ends = [
+    ...tail,
+    ...inner,
+    ...tail
+      .toReversed()
+      .slice(1)
+      .map((end) => 1 - end),
+  ];
+  return {
+    middles: ends.slice(1).map((end, index) => (ends[index] + end) / 2),
+    lengths: ends.slice(1).map((end, index) => end - ends[index]),
+  };
+}
+
+const RANKS = ranksOf(1024);
+
+/** @throws PoolError for parameters out of range */
+export function fieldAtoms(
+  distribution: FieldDistribution,
+  field: string,
+  math: DeterministicMath,
+): FieldAtoms {
+  const { largest } = supportOf(field);
+  const parts = partsOf(distribution, supportOf(field), math, field);
+  const total = parts.reduce((sum, { weight }) => sum + weight, 0);
+  const [first] = parts;
+  if (parts.length === 1 && isDiscretePart(first)) {
+    const sum = sumOf(first.weights);
+    return { values: first.values, weights: first.weights.map((weight) => weight / sum) };
+  }
+  const atoms = parts.flatMap((part) => atomsOfPart(part, part.weight / total, largest));
+  atoms.sort((a, b) => a[0] - b[0]);
+  return {
+    values: Float64Array.from(atoms, ([value]) => value),
+    weights: Float64Array.from(atoms, ([, weight]) => weight),
+  };
+}
+
+function atomsOfPart(part: Part, weight: number, largest: number): [value: number, weight: number][] {
+  if (isDiscretePart(part)) {
+    const sum = sumOf(part.weights);
+    return Array.from(part.values, (value, index) => [value, (part.weights[index] / sum) * weight]);
+  }
+  const { quantile } = truncated(part.distribution, largest);
+  return RANKS.middles.map((rank, index) => [quantile(rank), RANKS.lengths[index] * weight]);
+}
+
+/** The value at a rank, 0 to 1. */
+export function valueAtRank({ values, weights }: FieldAtoms): (rank: number) => number {
+  let sum = 0;
+  const ends = weights.map((weight) => (sum += weight));
+  return (rank) => {
+    let [low, high] = [0, ends.length - 1];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (ends[middle] > rank) high = middle;
+      else low = middle + 1;
+    }
+    return values[low];
+  };
+}

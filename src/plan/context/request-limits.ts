@@ -1,0 +1,136 @@
+import type { DeterministicMath } from '../../engine/math.js';
+import { UsageError } from '../../errors.js';
+import type { SlotCoupling } from '../../laws/coupling.js';
+import type { FieldDistribution } from '../../laws/distribution.js';
+import type { Dataset, Pool } from '../../pool/pool.js';
+import type { ContextLimit, Conversations, Documents } from '../../workload/resolved-workload.js';
+import type { TraitsOf } from '../client-traits.js';
+import { turnProbabilities } from '../conversations/turn-counts.js';
+import { expectedTurns } from './expected-turns.js';
+import { type FieldAtoms, fieldAtoms } from './field-atoms.js';
+import { type OwnFields, ownFields, ownTokens } from './own-tokens.js';
+import { tokenGrid } from './token-grid.js';
+
+/** What is added in front of the inputs of single requests and first turns. */
+export interface AddedPrefix {
+  readonly systemTokens: number;
+  readonly documents?: Documents | undefined;
+}
+
+/** A limit that fewer of a client's requests keep by themselves is refused: drawing those that do would take too long. */
+const SMALLEST_FIT = 1 / 16;
+
+/** What limits do to the requests of clients, found from the laws of their lengths. */
+export class RequestLimits {
+  readonly #pool: Pool;
+  readonly #traitsOf: TraitsOf;
+  readonly #couplingOf: (dataset: number) => SlotCoupling | undefined;
+  readonly #math: DeterministicMath;
+  readonly #prefixOf: (client: number) => AddedPrefix | undefined;
+  /** By dataset, limit and conversations: mean turns that take place, or none where they are not fewer. */
+  readonly #turns = new Map<string, number | undefined>();
+
+  constructor(
+    pool: Pool,
+    traitsOf: TraitsOf,
+    couplingOf: (dataset: number) => SlotCoupling | undefined,
+    math: DeterministicMath,
+    prefixOf: (client: number) => AddedPrefix | undefined,
+  ) {
+    this.#pool = pool;
+    this.#traitsOf = traitsOf;
+    this.#couplingOf = couplingOf;
+    this.#math = math;
+    this.#prefixOf = prefixOf;
+  }
+
+  of(client: number): ContextLimit | undefined {
+    return this.#traitsOf(client)?.maxContext;
+  }
+
+  /**
+   * Mean number of turns that take place of a client's conversations; undefined where no limit makes them fewer.
+   *
+   * @param dataset of the window in which they begin
+   * @throws UsageError where hardly a request of the client would keep its limit
+   */
+  meanTurns(client: number, dataset: number, conversations: Conversations | undefined): number | undefined {
+    const limit = this.of(client);
+    if (limit === undefined) return undefined;
+    const key = `${dataset} ${JSON.stringify([limit, conversations, this.#prefixOf(client)?.systemTokens])}`;
+    if (!this.#turns.has(key)) this.#turns.set(key, this.#meanTurns(client, dataset, limit, conversations));
+    return this.#turns.get(key);
+  }
+
+  #meanTurns(
+    client: number,
+    dataset: number,
+    limit: ContextLimit,
+    conversations: Conversations | undefined,
+  ): number | undefined {
+    const fields = this.#pool.dataset(dataset);
+    const kinds = [this.#ownFields(fields, dataset)];
+    const { tool_calls, turns, history = true } = conversations ?? {};
+    if (tool_calls?.fields !== undefined)
+      kinds.push(this.#ownFields(toolDataset(fields, tool_calls.fields), dataset));
+    const added = this.#prefixOf(client);
+    const prefix = added === undefined ? undefined : prefixAtoms(added, this.#math);
+    const values = kinds.flatMap(valuesOf);
+    const grid = tokenGrid(limit.tokens, prefix === undefined ? values : [...values, prefix.values]);
+    const laws = kinds.map((kind) => ownTokens(kind, limit, grid));
+    const first = prefix === undefined ? laws[0] : ownTokens(kinds[0], limit, grid, prefix);
+    [first, ...laws].forEach(({ fits }, index) => {
+      if (!(fits >= SMALLEST_FIT)) throw this.#tooTight(client, limit, fits, index === 2);
+    });
+    if (turns === undefined || !history || limit.beyond === 'truncate') return undefined;
+    const [user, tool = user] = laws;
+    const share = tool_calls?.share ?? 0;
+    const later = [
+      { share: 1 - share, own: user },
+      { share, own: tool },
+    ];
+    return expectedTurns(
+      turnProbabilities(turns),
+      first,
+      later.filter((kind) => kind.share > 0),
+      grid,
+    );
+  }
+
+  #ownFields(dataset: Dataset, index: number): OwnFields {
+    return ownFields(dataset, this.#pool.category, this.#couplingOf(index), this.#math);
+  }
+
+  #tooTight(client: number, { tokens, of }: ContextLimit, fits: number, isTool: boolean): UsageError {
+    const id = this.#pool.clientIds[client];
+    const counted = of === 'input' ? 'of input' : 'of input and output';
+    return new UsageError(
+      `only ${Number((100 * fits).toPrecision(3))} % of the ${isTool ? 'tool calls' : 'requests'} of client ${id} have at most ` +
+        `${tokens} tokens ${counted}; a limit leaves at least ${100 * SMALLEST_FIT} % of them`,
+      { field: 'max_context' },
+    );
+  }
+}
+
+/** The fields of tool-call turns: those that are said, and else as in other turns. */
+export function toolDataset(dataset: Dataset, fields: Readonly<Record<string, unknown>>): Dataset {
+  return { ...dataset, ...(fields as Dataset) };
+}
+
+/** The law of a prefix: of the prompt, and of a document where there is one. */
+function prefixAtoms({ systemTokens, documents }: AddedPrefix, math: DeterministicMath): FieldAtoms {
+  if (documents === undefined) return { values: Float64Array.of(systemTokens), weights: Float64Array.of(1) };
+  const { values, weights } = fieldAtoms(
+    documents.tokens as FieldDistribution,
+    'prefixes.documents.tokens',
+    math,
+  );
+  return {
+    values: Float64Array.of(systemTokens, ...values.map((tokens) => systemTokens + tokens)),
+    weights: Float64Array.of(1 - documents.share, ...weights.map((weight) => weight * documents.share)),
+  };
+}
+
+function valuesOf({ input, output, items }: OwnFields): Float64Array[] {
+  return [input.values, output.values, ...items.map(({ size }) => size.values)];
+}

@@ -1,0 +1,63 @@
+import type { Path, Report } from '../../fault.js';
+import { ofRole } from '../../fields.js';
+import type { DistributionSpec } from '../../laws/distribution.js';
+import { smallestOf } from '../../laws/values.js';
+import { resolveMaxContext } from '../resolve/clients.js';
+import type { ConversationSpec, CustomClientSpec, MaxContextSpec, WorkloadSpec } from '../workload-spec.js';
+
+/** A limit that none of a client's requests, or of its tool calls, can keep, however short they come out. */
+export function checkLimit(
+  { fields, max_context }: CustomClientSpec,
+  limit: MaxContextSpec,
+  conversations: 'none' | ConversationSpec,
+  path: Path,
+  report: Report,
+): void {
+  const given = resolveMaxContext(limit);
+  if (given === 'none') return;
+  const { tokens, of } = given;
+  // Where it is that of the whole workload, the client is what is at fault.
+  const at = max_context === undefined ? path : [...path, 'max_context'];
+  const check = (laws: Readonly<Record<string, DistributionSpec>>, what: string) => {
+    const least = leastTokens(laws, of);
+    if (!(least > tokens)) return;
+    const counted = of === 'input' ? 'of input' : 'of input and output';
+    report(at, `max_context is ${tokens} tokens ${counted}, and ${what} have at least ${least}`);
+  };
+  check(fields, 'its requests');
+  const tools = conversations === 'none' ? undefined : conversations.tool_calls?.fields;
+  if (tools !== undefined) check({ ...fields, ...tools }, 'its tool calls');
+}
+
+/** A limit that a system prompt alone comes up to, which leaves no room for anything else. */
+export function checkPrompts(
+  { prefixes, custom_clients = [], max_context = 'none' }: WorkloadSpec,
+  report: Report,
+): void {
+  const common = prefixes?.system_prompt;
+  const check = (prompt: { readonly tokens: number }, limit: MaxContextSpec, path: Path) => {
+    const given = resolveMaxContext(limit);
+    if (given === 'none' || !(prompt.tokens >= given.tokens)) return;
+    report(path, `it is a system prompt of ${prompt.tokens} tokens, and max_context is ${given.tokens}`);
+  };
+  const path = ['prefixes', 'system_prompt'];
+  if (common !== undefined && 'groups' in common) {
+    common.groups.forEach((group, index) => {
+      check(group, max_context, [...path, 'groups', index, 'tokens']);
+    });
+  } else if (common !== undefined) check(common, max_context, [...path, 'tokens']);
+  custom_clients.forEach((client, index) => {
+    const { system_prompt: prompt = 'none' } = client;
+    if (prompt === 'none') return;
+    check(prompt, client.max_context ?? max_context, ['custom_clients', index, 'system_prompt', 'tokens']);
+  });
+}
+
+function leastTokens(
+  fields: Readonly<Record<string, DistributionSpec>>,
+  of: 'input' | 'input_and_output',
+): number {
+  const [input, output] = [ofRole(fields, 'input'), ofRole(fields, 'output')];
+  const least = (law: DistributionSpec | undefined) => (law === undefined ? 0 : smallestOf(law));
+  return least(input) + (of === 'input' ? 0 : least(output));
+}

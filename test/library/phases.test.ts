@@ -1,0 +1,376 @@
+import { describe, expect, test } from 'vitest';
+import { SpecError } from '../../src/errors.js';
+import {
+  generate,
+  openPool,
+  openWorkload,
+  readTraceMetadata,
+  type Workload,
+  type WorkloadSpec,
+} from '../../src/index.js';
+import { describeReal, releasedDirectory } from '../real/data.js';
+import { rawWindows } from '../real/raw-clients.js';
+import { countIn, digestsByWays, hashesBySeek, rowsOf } from './phase-rows.js';
+
+const POOL = 'builtin:language?clients=60';
+const CONVERSATIONS = {
+  share: 0.5,
+  turns: { mean: 4 },
+  inter_turn_seconds: { family: 'exponential', mean: 60 },
+} as const;
+
+const WORKLOAD: Workload = {
+  pool: { source: POOL, span: '18:00..20:00' },
+  conversations: CONVERSATIONS,
+  phases: [
+    { duration: '10m', rate: 20 },
+    {
+      duration: '10m',
+      rate: { ramp: { from: 20, to: 60, duration: '10m' } },
+      pool: { span: '03:00..03:10' },
+    },
+    {
+      requests: '12k',
+      rate: 40,
+      clients: 100,
+      mix: [{ source: 'builtin:language?clients=9&seed=3', weight: 0.2 }],
+    },
+  ],
+};
+
+describe('phases', () => {
+  test('are the same rows however they are made', async () => {
+    const digests = await digestsByWays(WORKLOAD);
+    expect(new Set(digests).size).toBe(1);
+    const [forward, backward] = await hashesBySeek(WORKLOAD);
+    expect(backward).toBe(forward);
+  });
+
+  test('follow each other with their own rates, spans and requests', async () => {
+    const { conversations: _, ...single } = WORKLOAD;
+    const rows = await rowsOf(single as Workload);
+    // 20 x 600; (20 + 60) / 2 x 600; 12,000 in 12,000 / 40 s. A client's short windows share a count across an edge: within
+    // 1.5 % of what is expected.
+    expect(Math.abs(countIn(rows, 0, 600) - 12_000)).toBeLessThan(180);
+    expect(Math.abs(countIn(rows, 600, 1200) - 24_000)).toBeLessThan(360);
+    expect(rows.times.length).toBe(48_000);
+    expect(rows.times.at(-1)).toBeLessThan(1500);
+    expect(rows.times.at(-1)).toBeGreaterThan(1495);
+    // A ramp within a phase is counted from the start of the phase: 20 x 60 + 4 x 60^2 / 120 in its first minute.
+    expect(Math.abs(countIn(rows, 600, 660) - 1320)).toBeLessThan(150);
+    expect(Math.abs(countIn(rows, 1140, 1200) - 3480)).toBeLessThan(300);
+  });
+
+  test('of one phase are what its keys are without phases', async () => {
+    const { digest } = await rowsOf({ pool: POOL, phases: [{ duration: 600, rate: 32 }] });
+    expect((await rowsOf({ pool: POOL, duration: 600, rate: 32 })).digest).toBe(digest);
+  });
+
+  test.each<[string, Partial<WorkloadSpec>]>([
+    ['single requests', {}],
+    ['conversations', { conversations: CONVERSATIONS }],
+    ['renewal arrivals', { arrivals: 'renewal' }],
+  ])('of neighbouring spans are what one span is at a rate of steps: %s', async (_, more) => {
+    const phases = [16, 48, 32].map((rate, index) => ({
+      duration: 600,
+      rate,
+      pool: { span: [64_800 + 600 * index, 65_400 + 600 * index] as const },
+    }));
+    const parts = await rowsOf({ pool: POOL, phases, ...more } as Workload);
+    const whole = await rowsOf({
+      pool: { source: POOL, span: '18:00..18:30' },
+      rate: {
+        steps: [
+          [0, 16],
+          [600, 48],
+          [1200, 32],
+        ],
+      },
+      duration: 1800,
+      ...more,
+    } as Workload);
+    expect(parts.digest).toBe(whole.digest);
+  });
+
+  test('have one client where they have the same one, and conversations go on', async () => {
+    const rows = await rowsOf({
+      pool: POOL,
+      conversations: CONVERSATIONS,
+      phases: [
+        { duration: 600, rate: 30 },
+        { duration: 600, rate: 30, pool: { span: '04:00..04:10' } },
+      ],
+    });
+    const ids = new Set((await openPool(POOL)).clientIds);
+    expect([...new Set(rows.clients)].every((id) => ids.has(id))).toBe(true);
+    const [conversation, turn] = [rows.column('conversation_id'), rows.column('turn')];
+    const startedBefore = new Set<number>();
+    let goOn = 0;
+    rows.times.forEach((time, row) => {
+      if (time < 600 && turn[row] === 1) startedBefore.add(conversation[row]);
+      if (time >= 600 && turn[row] > 1 && startedBefore.has(conversation[row])) goOn++;
+    });
+    // Half of 30 requests a second are in conversations of 4 turns with a mute minute between turns: by Little's law some
+    // 15 / 4 x 180 s = 675 conversations are open at the boundary.
+    expect(goOn).toBeGreaterThan(300);
+  });
+
+  test('have clients of other sources under other ids, and custom ones by id or label', async () => {
+    const other = 'builtin:language?clients=60&seed=2';
+    const probe = (rate: number) => ({
+      label: 'probe',
+      rate,
+      fields: { input_tokens: 7, output_tokens: 1 },
+    });
+    const { pool } = await openWorkload({
+      phases: [
+        { duration: 60, pool: POOL, custom_clients: [probe(1), { ...probe(2), id: 5000, label: 'job' }] },
+        { duration: 60, pool: other, custom_clients: [probe(3), { ...probe(2), id: 5000, label: 'job' }] },
+        { duration: 60, pool: POOL },
+      ],
+    });
+    const [first, second] = [await openPool(POOL), await openPool(other)];
+    // Those of the first as they are, those of the other where they are free, one of 5,000 and one behind all.
+    expect(pool.clientIds.length).toBe(first.clientIds.length + second.clientIds.length + 2);
+    expect([...pool.labels!.values()].sort()).toEqual(['job', 'probe']);
+    expect(pool.labels!.get(5000)).toBe('job');
+    const rates = await openWorkload({
+      pool: POOL,
+      phases: [
+        { duration: 60, clients: 20 },
+        { duration: 60, clients: 50 },
+      ],
+    });
+    // The first 20 of the 50 are those that were drawn before.
+    expect([...rates.pool.clientIds]).toEqual(Array.from({ length: 50 }, (_, index) => index));
+  });
+
+  test('are made again from what the trace says', async () => {
+    const pool = (await openPool(POOL)).span(3600, 10_800).filter({ cv: { min: 1 } });
+    const workload: Workload = {
+      pool,
+      phases: [
+        { duration: 60, rate: 10 },
+        { duration: 60, rate: 20, pool: { span: [7200, 10_800] }, fields: { output_tokens: 9 } },
+      ],
+    };
+    const trace = await generate(workload);
+    const { spec } = readTraceMetadata(trace.schema);
+    const [made, again] = [await rowsOf(workload), await rowsOf(spec as Workload)];
+    expect(again.digest).toBe(made.digest);
+    const resolved = (await openWorkload(spec as Workload)).spec;
+    expect(JSON.parse(JSON.stringify(resolved))).toEqual(JSON.parse(JSON.stringify(spec)));
+  });
+
+  test('put laws of their own in place of those of the pool', async () => {
+    const rows = await rowsOf({
+      pool: POOL,
+      rate: 50,
+      fields: { output_tokens: 11 },
+      phases: [
+        { duration: 60 },
+        { duration: 60, fields: { input_tokens: { family: 'uniform', min: 5, max: 9 } } },
+      ],
+    });
+    const [input, output] = [rows.column('input_tokens'), rows.column('output_tokens')];
+    rows.times.forEach((time, row) => {
+      if (time < 60) expect(output[row]).toBe(11);
+      else expect(input[row] >= 5 && input[row] <= 9).toBe(true);
+    });
+    expect(new Set(input.filter((_, row) => rows.times[row] < 60)).size).toBeGreaterThan(100);
+  });
+
+  test('serve the naive method', async () => {
+    const rows = await rowsOf({
+      pool: POOL,
+      method: 'naive',
+      arrivals: 'exact',
+      phases: [
+        { duration: 100, rate: 10 },
+        { duration: 100, rate: 30 },
+      ],
+    });
+    expect(rows.times.length).toBe(4000);
+    // Poisson counts given their total: 1,000 with a deviation of sqrt(4000 x 1/4 x 3/4) = 27.
+    expect(Math.abs(countIn(rows, 0, 100) - 1000)).toBeLessThan(5 * 28);
+  });
+
+  const client = { rate: 1, fields: { input_tokens: 1, output_tokens: 1 } };
+  test.each<[Workload, string]>([
+    [{ phases: [{ rate: 5 }] }, 'phases[0]: duration is missing, or requests at a rate that is a number'],
+    [
+      { phases: [{ requests: 5, rate: 'native' }] },
+      'phases[0].requests: they say how long the phase is only at',
+    ],
+    [{ phases: [{ duration: 5, rate: 1, requests: 7 }] }, 'phases[0].requests: rate, duration and requests'],
+    [{ duration: 60, phases: [{ duration: 5 }] }, 'duration: phases say themselves how long they are'],
+    [{ requests: 60, phases: [{ duration: 5 }] }, 'requests: phases say themselves how long they are'],
+    [{ rate: 60, phases: [{ duration: 5, rate: 3 }] }, 'rate: every phase has a rate of its own'],
+    [{ phases: [] }, 'phases: an empty list is not a list of at least 1'],
+    [
+      { phases: [{ duration: 5, rat: 3 } as never] },
+      "phases[0].rat: there is no such key; did you mean 'rate'?",
+    ],
+    [
+      {
+        phases: [
+          { duration: 5, pool: 'builtin:reason' },
+          { duration: 5, pool: POOL },
+        ],
+      },
+      'phases[1].pool.source: its category is language, and that of the other phases reason',
+    ],
+    [
+      { pool: POOL, phases: [{ duration: 5 }, { duration: 5, pool: { filter: { size: '1..' } } }] },
+      "phases[1].pool.filter.size: 'size' is not a quantity",
+    ],
+    [
+      { pool: POOL, phases: [{ duration: 5, pool: { weights: { '99': 2 } } }] },
+      'phases[0].pool.weights.99: the pool has no',
+    ],
+    [
+      { pool: { source: POOL, weights: { '99': 2 } }, phases: [{ duration: 5 }] },
+      'pool.weights.99: the pool has no',
+    ],
+    [
+      { pool: POOL, phases: [{ duration: 5, fields: { size: 1 } }] },
+      'phases[0].fields.size: there is no such field',
+    ],
+    [
+      {
+        category: 'language',
+        custom_clients: [client],
+        phases: [{ duration: 5, fields: { output_tokens: 1 } }],
+      },
+      'phases[0].fields: there is no pool whose clients could have these',
+    ],
+    [
+      {
+        category: 'language',
+        phases: [
+          { duration: 5, custom_clients: [client] },
+          {
+            duration: 5,
+            rate: 2,
+            custom_clients: [
+              {
+                ...client,
+                rate: {
+                  steps: [
+                    [0, 1],
+                    [3, 0],
+                  ],
+                },
+              },
+            ],
+          },
+        ],
+      },
+      'phases[1]: ',
+    ],
+    [
+      {
+        category: 'language',
+        phases: [
+          { duration: 5, custom_clients: [{ ...client, id: 3 }] },
+          { duration: 5, custom_clients: [{ ...client, id: 3, conversations: CONVERSATIONS }] },
+        ],
+      },
+      'phases[1].custom_clients[0].conversations: it is the client of phases[0].custom_clients[0]',
+    ],
+    [
+      {
+        phases: [
+          { duration: 5, pool: POOL },
+          { duration: 5, category: 'language', custom_clients: [{ ...client, id: 3 }] } as never,
+        ],
+      },
+      'phases[1].category: there is no such key',
+    ],
+    [
+      {
+        category: 'language',
+        phases: [
+          { duration: 5, pool: POOL },
+          { duration: 5, custom_clients: [{ ...client, id: 3 }] },
+        ],
+      },
+      'phases[1].custom_clients[0].id: 3 is the id of a client of the pool',
+    ],
+  ])('%j is refused at its place', async (workload, message) => {
+    const refused = generate(workload);
+    await expect(refused).rejects.toThrow(SpecError);
+    await expect(refused).rejects.toThrow(message);
+  });
+});
+
+/** Of a phase: what each client expects, and the mean and the deviation of a field over all requests. */
+function ofFiles(from: number, to: number, requests: number, field: string) {
+  const windows = rawWindows('mm-image', from, to);
+  const totals = new Map<number, number>();
+  for (const { start, rate } of windows) totals.set(start, (totals.get(start) ?? 0) + rate);
+  const expected = new Map<number, number>();
+  let [mean, square] = [0, 0];
+  for (const { clientId, start, rate, fields } of windows) {
+    const share = rate / totals.get(start)! / totals.size;
+    expected.set(clientId, (expected.get(clientId) ?? 0) + requests * share);
+    const masses = [...fields[field]];
+    const all = masses.reduce((sum, [, mass]) => sum + mass, 0);
+    for (const [value, mass] of masses) {
+      mean += (share * value * mass) / all;
+      square += (share * value * value * mass) / all;
+    }
+  }
+  return { expected, mean, deviation: Math.sqrt(square - mean * mean) };
+}
+
+describeReal('phases of a released pool', () => {
+  test('have the clients and lengths that its files say for their windows', async () => {
+    const spans = [
+      { from: 36_000, rate: 25 },
+      { from: 72_000, rate: 60 },
+    ];
+    const rows = await rowsOf({
+      pool: releasedDirectory('mm-image'),
+      counts: 'exact-per-step',
+      phases: spans.map(({ from, rate }) => ({ rate, pool: { span: [from, from + 1800] as const } })),
+    });
+    const output = rows.column('output_tokens');
+    for (const [phase, { from, rate }] of spans.entries()) {
+      const requests = rate * 1800;
+      const { expected, mean, deviation } = ofFiles(from, from + 1800, requests, 'output_tokens');
+      const counts = new Map<number, number>();
+      let [count, sum] = [0, 0];
+      rows.times.forEach((time, row) => {
+        if (Math.floor(time / 1800) !== phase) return;
+        counts.set(rows.clients[row], (counts.get(rows.clients[row]) ?? 0) + 1);
+        count++;
+        sum += output[row];
+      });
+      expect(count).toBe(requests);
+      for (const [client, wanted] of expected) {
+        expect(Math.abs((counts.get(client) ?? 0) - wanted)).toBeLessThan(1 + 1e-6);
+      }
+      expect([...counts.keys()].every((client) => expected.has(client))).toBe(true);
+      // Five standard errors; lengths of a client are drawn independently.
+      expect(Math.abs(sum / count - mean)).toBeLessThan((5 * deviation) / Math.sqrt(count));
+    }
+  });
+
+  test('have each client within one of what it expects in all of them', async () => {
+    const rows = await rowsOf({
+      pool: releasedDirectory('mm-image'),
+      phases: [36_000, 72_000].map((from) => ({ rate: 25, pool: { span: [from, from + 1800] as const } })),
+    });
+    const counts = new Map<number, number>();
+    for (const id of rows.clients) counts.set(id, (counts.get(id) ?? 0) + 1);
+    const wanted = new Map<number, number>();
+    for (const from of [36_000, 72_000]) {
+      for (const [id, expected] of ofFiles(from, from + 1800, 45_000, 'output_tokens').expected) {
+        wanted.set(id, (wanted.get(id) ?? 0) + expected);
+      }
+    }
+    for (const [id, expected] of wanted)
+      expect(Math.abs((counts.get(id) ?? 0) - expected)).toBeLessThan(1 + 1e-6);
+  });
+});

@@ -34,7 +34,9 @@ export namespace State {
   export const PHASE: usize = 104; // f64, of the rounding of cumulative counts, in [0, 1)
   export const TOTAL: usize = 112; // f64, arrivals in the whole trace
   export const ITEM_START: usize = 120; // u64, stream of the list items
-  export const SIZE: usize = 176;
+  // What the plan's smallest gap adds to the positions of the segment, in units of gap.
+  export const FLOOR_SHIFT: usize = 176; // f64, to that at the end of each gap, times the gap's number
+  export const SIZE: usize = 184;
 }
 
 let states: usize = 0;

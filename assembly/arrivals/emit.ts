@@ -157,7 +157,7 @@ function gapBefore(state: usize, request: u32): u32 {
 // @ts-ignore: decorator
 @inline
 function positionAt(state: usize, gap: u32): f64 {
-  const sum = sumAtGap(gap);
+  const sum = sumAtGap(gap) + load<f64>(state, State.FLOOR_SHIFT) * <f64>gap;
   if (gap < load<u32>(state, State.SKIPPED_GAP)) return sum + load<f64>(state, State.FIRST_POSITION);
   return max(sum + load<f64>(state, State.LATER_SHIFT), load<f64>(state, State.LATER_FLOOR));
 }
@@ -274,9 +274,19 @@ function mapPositions(state: usize, gap: u32, count: u32, limit: f64, target: us
   const curved = isCurved;
   const limits = f64x2.splat(limit);
   let sum = gapSums + (<usize>(gap - sumsFrom) << 3);
+  const floorShift = load<f64>(state, State.FLOOR_SHIFT);
+  const floored = floorShift > 0;
+  const floors = f64x2.splat(floorShift);
+  const two = f64x2.splat(2);
+  let numbers = f64x2.replace_lane(f64x2.splat(<f64>gap), 1, <f64>gap + 1);
   const first = target;
   for (const stop = target + (<usize>count << 3); target < stop; target += 16, sum += 16) {
-    let time = f64x2.add(offset, f64x2.mul(f64x2.add(v128.load(sum), shift), slope));
+    let position = v128.load(sum);
+    if (floored) {
+      position = f64x2.add(position, f64x2.mul(floors, numbers));
+      numbers = f64x2.add(numbers, two);
+    }
+    let time = f64x2.add(offset, f64x2.mul(f64x2.add(position, shift), slope));
     if (curved) time = f64x2.add(rootShift, f64x2.mul(f64x2.sqrt(f64x2.pmax(zero, time)), rootScale));
     time = f64x2.pmin(end, f64x2.pmax(begin, time));
     v128.store(target, time);

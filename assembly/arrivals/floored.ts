@@ -49,8 +49,8 @@ export function placeFloored(state: usize, client: u32, begin: f64, end: f64, ne
     scale = max((expected - smallest * count) / sum, SMALLEST_SCALE);
     shift = smallest / scale;
   }
-  store<f64>(state, shift, State.GAP_SHIFT);
-  if (gaps > 1) startGapSumsAt(state, 1, gaps - 1);
+  // Sums stay those of the family's gaps, which are drawn once.
+  store<f64>(state, shift, State.FLOOR_SHIFT);
   startAt(state, scale, (1 - begin) * (first + shift));
 }
 

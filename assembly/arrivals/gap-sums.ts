@@ -193,11 +193,10 @@ function fillBuffer(state: usize, from: u32, before: f64, wanted: u32): void {
   const clientWindow = load<u32>(state, State.LAW_CLIENT_WINDOW);
   const family = load<u32>(clientWindowAt(clientWindow), ClientWindow.FAMILY);
   const shape = load<f64>(clientWindowAt(clientWindow), ClientWindow.SHAPE);
-  const shift = load<f64>(state, State.GAP_SHIFT);
   if (hasTables(family) && expectedByLaw(client, load<u32>(state, State.GROUP), clientWindow) >= TABLE_EXPECTED) {
-    fillGapSumsFromTable(tableOf(client, clientWindow), shape, start, gamma, from, to, before, shift, gapSums);
+    fillGapSumsFromTable(tableOf(client, clientWindow), shape, start, gamma, from, to, before, gapSums);
   } else {
-    fillGapSums(family, shape, start, gamma, from, to, before, shift, gapSums);
+    fillGapSums(family, shape, start, gamma, from, to, before, load<f64>(state, State.GAP_SHIFT), gapSums);
   }
 }
 

@@ -101,6 +101,7 @@ function describeSegment(client: u32, group: u32, part: u32, begin: f64, end: f6
   store<u32>(state, 0, State.NEXT_GAP);
   store<f64>(state, 0, State.SUM);
   store<f64>(state, 0, State.GAP_SHIFT);
+  store<f64>(state, 0, State.FLOOR_SHIFT);
   deriveStreams(state, client, group, part);
   return state;
 }

@@ -88,7 +88,7 @@ export function fillTurn(open: usize, fieldSet: u32, turn: u32, history: u32, ro
   nameTurn(load<u64>(open, Open.ID), turn, <u32>kept, row);
   if (hasPrefixes && !beginsWithPrefix) {
     const prefix = <u32>min(<u64>load<u32>(open, Open.PREFIX), kept);
-    goOnWithPrefix(client, itemStartOf(open), prefix, <u32>kept, row);
+    goOnWithPrefix(client, itemStartOf(open), prefix, <u32>kept, row, kept < <u64>history);
   }
   if (historyColumn == NONE) return 0;
   const after = saturated(addedTokens(row) + kept);

@@ -97,9 +97,14 @@ export function addedPrefix(client: u32, itemStart: u64, request: u32): u32 {
   return <u32>min(prefixTokens(client, systemTokensOf(client), documentOf(itemStart, request)), LARGEST);
 }
 
-/** Tells of a staged row whose history has the prefix in it already, of so many tokens, that it shares the whole history. */
-export function goOnWithPrefix(client: u32, itemStart: u64, prefix: u32, history: u32, row: u32): void {
-  namePrefix(groupOf(client), systemTokensOf(client), documentOf(itemStart, 0), prefix, history, row);
+/**
+ * Tells of a staged row whose history has the prefix in it already, of so many tokens, that it shares the whole history. Where
+ * that was cut, the prompt stayed, and behind it the oldest tokens are gone, the document first.
+ */
+export function goOnWithPrefix(client: u32, itemStart: u64, prefix: u32, history: u32, row: u32, isCut: bool): void {
+  const system = systemTokensOf(client);
+  if (isCut) prefix = min(prefix, system);
+  namePrefix(groupOf(client), system, documentOf(itemStart, 0), prefix, isCut ? prefix : history, row);
 }
 
 function namePrefix(group: u32, system: u32, document: u32, prefix: u32, shared: u32, row: u32): void {

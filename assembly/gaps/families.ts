@@ -86,12 +86,11 @@ export function fillGapSumsFromTable(
   from: u32,
   to: u32,
   sum: f64,
-  shift: f64,
   target: usize,
 ): f64 {
-  if (shape >= LOG_FORM_SHAPE) return fillSumsFromTable(table, start, gamma, from, to, sum, shift, target);
+  if (shape >= LOG_FORM_SHAPE) return fillSumsFromTable(table, start, gamma, from, to, sum, target);
   fillExponentialsFromTable(table, start, gamma, from, to, target);
-  return accumulate(target, to - from, sum, shift);
+  return accumulate(target, to - from, sum, 0);
 }
 
 /** Turns `count` gaps at `pointer`, each with `shift` added, into running sums. */

@@ -5,7 +5,7 @@ import { quantileOf } from './quantile-table';
 
 /**
  * Writes the running sums of the gaps `from` to `to` (exclusive) to `target` and returns the last; `sum` is the sum
- * of those before, and `shift` is added to each gap. The additions wait for each other, but not for the next gaps, which the processor makes meanwhile.
+ * of those before. The additions wait for each other, but not for the next gaps, which the processor makes meanwhile.
  */
 export function fillSumsFromTable(
   table: usize,
@@ -14,14 +14,13 @@ export function fillSumsFromTable(
   from: u32,
   to: u32,
   sum: f64,
-  shift: f64,
   target: usize,
 ): f64 {
   let state = start + gamma * (<u64>from + 1);
   const count = <usize>(to - from);
   for (const end = target + ((count >> 1) << 4); target < end; target += 16) {
-    const first = quantileOf(table, mix64(state)) + shift;
-    const second = quantileOf(table, mix64(state + gamma)) + shift;
+    const first = quantileOf(table, mix64(state));
+    const second = quantileOf(table, mix64(state + gamma));
     state += gamma << 1;
     sum += first;
     store<f64>(target, sum);
@@ -29,7 +28,7 @@ export function fillSumsFromTable(
     store<f64>(target, sum, 8);
   }
   if (count & 1) {
-    sum += quantileOf(table, mix64(state)) + shift;
+    sum += quantileOf(table, mix64(state));
     store<f64>(target, sum);
   }
   return sum;

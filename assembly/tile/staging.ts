@@ -6,7 +6,7 @@
  * the rows are put in order.
  */
 import { Client, Column, ColumnKind, Profile } from '../plan/layout';
-import { clientAt, columnCount, columnKind, columns, profileOf } from '../plan/open-plan';
+import { attributeCount, clientAt, columnCount, columnKind, columns, profileOf } from '../plan/open-plan';
 import { allocate, enlarge, grownCapacity } from '../memory';
 
 /** Logarithm to base 2 of the bytes from a row's value of 32 bits to the next row's. */
@@ -30,9 +30,8 @@ let itemBuffers: usize = 0;
 /** The lane of the clients' ids. */
 export const CLIENT_LANE: u32 = 0;
 
-/** Columns of attributes, and for each its number. */
-let attributeColumnCount: u32 = 0;
-let attributeColumns: usize = 0;
+/** The lanes behind the clients' that have attributes, one each in the order of profiles; 0 where no column has any. */
+let attributeLanes: u32 = 0;
 
 namespace Items {
   export const POINTER: usize = 0;
@@ -48,16 +47,17 @@ export function allocateStaging(rows: u32): void {
   lanes = allocate(<u64>columnCount << 2);
   otherColumns = allocate(<u64>columnCount << 2);
   itemBuffers = allocate(<u64>columnCount * Items.SIZE);
-  let laneCount: u32 = CLIENT_LANE + 1;
+  attributeLanes = hasAttributes() ? attributeCount : 0;
+  let laneCount: u32 = CLIENT_LANE + 1 + attributeLanes;
   for (let column: u32 = 0; column < columnCount; ++column) {
-    if (isInLane(column)) store<u32>(lanes + (column << 2), laneCount++);
+    if (columnKind(column) == ColumnKind.ATTRIBUTE) store<u32>(lanes + (column << 2), laneOfAttribute(column));
+    else if (isInLane(column)) store<u32>(lanes + (column << 2), laneCount++);
     else store<u32>(otherColumns + (column << 2), <u32>allocate(<u64>rows << widthOf(column)));
     if (!isList(column)) continue;
     const items = itemBuffers + <usize>column * Items.SIZE;
     store<u32>(items, <u32>allocate((<u64>rows << 2) + 16), Items.POINTER);
     store<u32>(items, rows, Items.CAPACITY);
   }
-  findAttributeColumns();
   blockCount = (laneCount + 3) >>> 2;
   blocks = allocate(<u64>blockCount << 2);
   for (let block: u32 = 0; block < blockCount; ++block) {
@@ -72,45 +72,54 @@ export function clearStaging(): void {
   }
 }
 
-function findAttributeColumns(): void {
-  attributeColumnCount = 0;
-  attributeColumns = allocate(<u64>columnCount << 2);
+function hasAttributes(): bool {
   for (let column: u32 = 0; column < columnCount; ++column) {
-    if (columnKind(column) != ColumnKind.ATTRIBUTE) continue;
-    store<u32>(attributeColumns + (<usize>attributeColumnCount << 2), column);
-    ++attributeColumnCount;
+    if (columnKind(column) == ColumnKind.ATTRIBUTE) return true;
   }
+  return false;
 }
 
-/** Counts `rows` rows of a client, by its index, behind those that are there; their times and fields are stored apart. */
+function laneOfAttribute(column: u32): u32 {
+  return CLIENT_LANE + 1 + load<u32>(columns + <usize>column * Column.SIZE, Column.SLOT);
+}
+
+/**
+ * Counts `rows` rows of a client, by its index, behind those that are there; their times and fields are stored apart, and
+ * afterwards.
+ */
 export function appendRun(client: u32, rows: u32): void {
-  fillLane(CLIENT_LANE, load<u32>(clientAt(client), Client.ID), rows);
-  if (attributeColumnCount > 0) fillAttributes(profileOf(client) + Profile.ATTRIBUTES, rows);
+  if (attributeLanes == 0) fillClients(load<u32>(clientAt(client), Client.ID), rows);
+  else fillAttributes(client, rows);
   rowCount += rows;
 }
 
-/** @param words address of what the client has of each attribute */
-function fillAttributes(words: usize, rows: u32): void {
-  for (let index: u32 = 0; index < attributeColumnCount; ++index) {
-    const column = load<u32>(attributeColumns + (<usize>index << 2));
-    const attribute = load<u32>(columns + <usize>column * Column.SIZE, Column.SLOT);
-    fillLane(laneOf(column), load<u32>(words + (<usize>attribute << 2)), rows);
+function fillClients(clientId: u32, rows: u32): void {
+  let at = stagedLane(CLIENT_LANE) + (<usize>rowCount << ROW_SHIFT);
+  for (const end = at + (<usize>(rows & ~3) << ROW_SHIFT); at < end; at += 4 << ROW_SHIFT) {
+    store<u32>(at, clientId);
+    store<u32>(at, clientId, 1 << ROW_SHIFT);
+    store<u32>(at, clientId, 2 << ROW_SHIFT);
+    store<u32>(at, clientId, 3 << ROW_SHIFT);
+  }
+  for (const end = at + (<usize>(rows & 3) << ROW_SHIFT); at < end; at += 1 << ROW_SHIFT) {
+    store<u32>(at, clientId);
   }
 }
 
-/** The same value in a lane of the next `rows` rows. */
-// @ts-ignore: decorator
-@inline
-function fillLane(lane: u32, value: u32, rows: u32): void {
-  let at = stagedLane(lane) + (<usize>rowCount << ROW_SHIFT);
-  for (const end = at + (<usize>(rows & ~3) << ROW_SHIFT); at < end; at += 4 << ROW_SHIFT) {
-    store<u32>(at, value);
-    store<u32>(at, value, 1 << ROW_SHIFT);
-    store<u32>(at, value, 2 << ROW_SHIFT);
-    store<u32>(at, value, 3 << ROW_SHIFT);
-  }
-  for (const end = at + (<usize>(rows & 3) << ROW_SHIFT); at < end; at += 1 << ROW_SHIFT) {
-    store<u32>(at, value);
+/**
+ * The client and its attributes, whole rows of blocks at a time: the words of its profile stand as the lanes do. What lanes of
+ * fields get by that is overwritten when these are filled.
+ */
+function fillAttributes(client: u32, rows: u32): void {
+  // The word before those of attributes is in the place of the client's.
+  let words = profileOf(client) + Profile.ATTRIBUTES - 4;
+  let values = i32x4.replace_lane(v128.load(words), 0, load<i32>(clientAt(client), Client.ID));
+  for (let block: u32 = 0; ; values = v128.load(words)) {
+    let at = stagedBlock(block) + (<usize>rowCount << ROW_SHIFT);
+    for (const end = at + (<usize>rows << ROW_SHIFT); at < end; at += 1 << ROW_SHIFT) v128.store(at, values);
+    ++block;
+    words += 16;
+    if (block << 2 > attributeLanes) return;
   }
 }
 

@@ -56,7 +56,8 @@ export function exponentialCurve(
     const end = Math.min(start + (length * (step + 1)) / steps, duration);
     if (!(end > begin)) break;
     const at = (time: number) => from * exp((change * (time - start)) / length);
-    const squared = ((change * (end - begin)) / length) ** 2;
+    const logStep = (change * (end - begin)) / length;
+    const squared = logStep * logStep;
     // 2 / x tanh(x / 2): the integral over that of the line through the points.
     const factor = 1 - squared * (1 / 12 - squared * (1 / 120 - (17 / 20_160) * squared));
     pieces.add(begin, end, at(begin) * factor, at(end) * factor);

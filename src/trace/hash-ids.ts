@@ -12,12 +12,14 @@ import {
 } from '../arrow/classes.js';
 import { reclaim } from '../engine/run.js';
 import { TraceError, UsageError } from '../errors.js';
+import { INPUT_COLUMNS, OUTPUT_COLUMNS } from '../fields.js';
 import { ID_CHUNK } from './block-ids.js';
 import { flatValues, listValues, type NumberArray } from './columns.js';
 import { inputColumns } from './input-columns.js';
 import { inputTokensOf, isOfInput } from './input-tokens.js';
 import { blockMetadata, turnBitsOf } from './metadata.js';
 import { MissingLengths } from './missing-lengths.js';
+import { hasOwnConversations } from './own-conversations.js';
 import { BLOCK_ID_LIMIT, PrefixBlocks, type PrefixRows } from './prefix-blocks.js';
 import { traceField } from './schema.js';
 
@@ -47,6 +49,9 @@ const PREFIX = ['prompt_group', 'system_tokens', 'document_id', 'document_tokens
 
 export const HASH_IDS = 'hash_ids';
 
+/** Histories are numbers of 32 bits. */
+const LARGEST_HISTORY = 4_294_967_295;
+
 /** Memory of columns that were handed back, at most. */
 const MAX_SPARE = 8;
 
@@ -64,6 +69,8 @@ export class HashIds {
   /** Where the columns of `PREFIX` are. */
   readonly #prefix: readonly number[];
   readonly #turnBits: number;
+  /** Where text and output are of a trace whose histories are made of these; -1 for those of others. */
+  readonly #ofHistory: readonly number[];
   readonly #blocks: PrefixBlocks;
   readonly #raisesZeros: boolean;
   readonly #spare: ArrayBuffer[] = [];
@@ -84,6 +91,10 @@ export class HashIds {
     this.#history = at('history_tokens');
     this.#prefix = PREFIX.map(at);
     this.#turnBits = turnBitsOf(schema);
+    const [text, output] = [INPUT_COLUMNS, OUTPUT_COLUMNS].map((names) =>
+      names.map(at).find((index) => index >= 0),
+    );
+    this.#ofHistory = hasOwnConversations(schema) ? [text ?? -1, output ?? -1] : [-1, -1];
     const { blockSize, systemPromptTokens = 0, raisesZeros = false, shard } = settings;
     if (systemPromptTokens > 0 && at(SHARED) >= 0) {
       throw new UsageError('the trace says itself what its inputs begin with; leave it out', {
@@ -131,13 +142,25 @@ export class HashIds {
     const inputTokens = inputTokensOf(inputColumns(batch), rows)!;
     const [ids, turns, historyTokens] = [this.#conversation, this.#turn, this.#history].map(valuesAt);
     const [groups, systemTokens, documents, documentTokens, sharedTokens] = this.#prefix.map(valuesAt);
+    const [text, output] = this.#ofHistory.map(valuesAt);
     const none = () => new Uint32Array(rows);
     return {
       rows,
       clientIds: valuesAt(this.#client) ?? new Uint32Array(rows),
       inputTokens: this.#raisesZeros ? atLeastOne(inputTokens) : inputTokens,
       ...(ids !== undefined && turns !== undefined && historyTokens !== undefined
-        ? { conversations: { ids: longIds(ids), turns, historyTokens, turnBits: this.#turnBits } }
+        ? {
+            conversations: {
+              ids: longIds(ids),
+              turns,
+              historyTokens,
+              turnBits: this.#turnBits,
+              endTokens:
+                text &&
+                output &&
+                Float64Array.from(text as Uint32Array, (tokens, row) => endOf(tokens, output[row])),
+            },
+          }
         : {}),
       ...(sharedTokens !== undefined && (systemTokens !== undefined || documentTokens !== undefined)
         ? {
@@ -160,6 +183,11 @@ export class HashIds {
     // The next batch has about as many, and should find room.
     return new Uint32Array(new ArrayBuffer(bytes + ((bytes >>> 5) << 2)), 0, length);
   }
+}
+
+/** As the engine adds them up. */
+function endOf(text: number | bigint, output: number | bigint): number {
+  return Math.min(Number(text) + Number(output), LARGEST_HISTORY);
 }
 
 function atLeastOne(tokens: NumberArray): NumberArray {

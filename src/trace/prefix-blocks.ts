@@ -27,6 +27,11 @@ export interface PrefixRows {
     readonly historyTokens: NumberArray;
     /** How many low bits these are. Default 6. */
     readonly turnBits?: number;
+    /**
+     * Tokens up to the end of each turn, its output included, which are the history of the next unless that was cut. Without
+     * them no history counts as cut.
+     */
+    readonly endTokens?: NumberArray | undefined;
   };
   /** Absent where requests do not say it. */
   readonly prefixes?: PrefixColumns | undefined;
@@ -72,6 +77,8 @@ export class PrefixBlocks {
   #prefixBlocks = new Int32Array(1024);
   /** By the number of an open conversation: the full blocks behind these, which its next turn can share. */
   #shareable = new Int32Array(1024);
+  /** By the number of an open conversation: tokens up to the end of its last turn; 0 where that is not known. */
+  #ends = new Float64Array(1024);
 
   /** @param blockTokens tokens of a block, a whole number of at least 1 */
   constructor(
@@ -146,14 +153,16 @@ export class PrefixBlocks {
       this.#writer.writeNew(all - anew, false);
       return;
     }
-    const { turns, historyTokens, turnBits = USUAL_TURN_BITS } = conversations;
+    const { turns, historyTokens, endTokens, turnBits = USUAL_TURN_BITS } = conversations;
     const [low, high] = [halves[2 * row], halves[2 * row + 1]];
     const lastTurn = low & lastTurnMask(turnBits);
     const hasNext = (turns[row] as number) <= lastTurn;
     const known = lastTurn === 0 ? NONE : this.#open.find(low, high);
     const history = historyTokens[row] as number;
-    // Of a history whose beginning was dropped no more is shared than the row says.
-    const shared = prefixes === undefined ? history : Math.min(history, prefixes.sharedTokens[row] as number);
+    // Of a history that was cut the prompt is left at its place.
+    const isCut = known !== NONE && history < this.#ends[known];
+    const told = prefixes === undefined ? (isCut ? this.#systemTokens : history) : prefixes.sharedTokens[row];
+    const shared = Math.min(history, told as number);
     // Without a history a turn begins anew.
     const continues = known !== NONE && history > 0;
     const inShared = Math.min(Math.floor(shared / this.#blockTokens), full);
@@ -173,6 +182,7 @@ export class PrefixBlocks {
     }
     const number = known === NONE ? this.#openConversation(low, high) : known;
     this.#prefixBlocks[number] = prefix;
+    this.#ends[number] = (endTokens?.[row] as number) ?? 0;
     this.#shareable[number] = tail === NONE ? fresh : before;
     if (tail !== NONE) this.#writer.append(tail, fresh);
   }
@@ -207,6 +217,7 @@ export class PrefixBlocks {
       const length = this.#shareable.length * 2;
       this.#prefixBlocks = copiedInto(new Int32Array(length), this.#prefixBlocks);
       this.#shareable = copiedInto(new Int32Array(length), this.#shareable);
+      this.#ends = copiedInto(new Float64Array(length), this.#ends);
     }
     return number;
   }

@@ -36,8 +36,9 @@ class Tokens {
             ...text,
             ...this.#new(history - system - documentTokens),
           ]);
-    expect(before).toHaveLength(turn === 1 ? system + documentTokens : history);
-    const tokens = [...before, ...this.#new(input - before.length)];
+    const kept = turn === 1 ? before : cut(before, history, system);
+    expect(kept).toHaveLength(turn === 1 ? system + documentTokens : history);
+    const tokens = [...kept, ...this.#new(input - kept.length)];
     if (conversation !== undefined) this.#conversations.set(conversation, [...tokens, ...this.#new(output)]);
     return tokens;
   }
@@ -49,6 +50,13 @@ class Tokens {
   #new(count: number): string[] {
     return Array.from({ length: count }, () => `${this.#fresh++}`);
   }
+}
+
+/** As much of a history as fits: the prompt, and of the rest the newest tokens. */
+function cut(history: readonly string[], fits: number, system: number): readonly string[] {
+  if (fits >= history.length) return history;
+  const newest = fits - Math.min(system, fits);
+  return [...history.slice(0, fits - newest), ...history.slice(history.length - newest)];
 }
 
 const CASES: readonly (readonly [name: string, Partial<Workload>])[] = [
@@ -77,6 +85,14 @@ const CASES: readonly (readonly [name: string, Partial<Workload>])[] = [
     'what is part of the lengths and may be cut',
     {
       prefixes: { system_prompt: { tokens: 75, group: 'all' }, documents: documents(0.9), counted: 'within' },
+    },
+  ],
+  ['histories that are cut', { max_context: { tokens: 300, of: 'input', beyond: 'truncate' } }],
+  [
+    'histories that are cut behind a prompt',
+    {
+      max_context: { tokens: 420, of: 'input_and_output', beyond: 'truncate' },
+      prefixes: { system_prompt: { tokens: 75, group: 'all' }, documents: documents(0.7) },
     },
   ],
 ];

@@ -11,7 +11,7 @@ import { categoryOf } from '../../src/workload/check-workload.js';
 import { parseWorkload } from '../../src/workload/parse.js';
 import { resolveWorkload } from '../../src/workload/resolve.js';
 import { workloadSchema } from '../../src/workload/schema.js';
-import type { WorkloadSpec } from '../../src/workload/workload-spec.js';
+import type { PhaseSpec, WorkloadSpec } from '../../src/workload/workload-spec.js';
 import { arbitraryWorkload } from '../fixtures/arbitrary-workload.js';
 import { mutatedPlace, placesIn } from '../fixtures/mutated-place.js';
 import { schemaDocuments } from '../fixtures/schema-documents.js';
@@ -112,7 +112,7 @@ const LIMITS = { maxRequests: 2e4, maxClients: 500, maxPlanBytes: 4e6 };
 /** The workload on a small built-in population, and for as short a time as its own rules allow. */
 function shortened(spec: WorkloadSpec): WorkloadSpec {
   const source = `builtin:${categoryOf(spec) ?? 'language'}?clients=12`;
-  const { pool, mix, duration, requests, rate } = spec;
+  const { pool, mix, duration, requests, rate, phases } = spec;
   const isShort = requests === undefined && duration === undefined;
   return {
     ...spec,
@@ -120,10 +120,21 @@ function shortened(spec: WorkloadSpec): WorkloadSpec {
       pool: typeof pool === 'object' ? { ...pool, source } : source,
     }),
     ...(mix !== undefined && { mix: mix.map((other) => ({ ...other, source })) }),
+    ...(phases !== undefined && { phases: phases.map((phase) => shortenedPhase(phase, source)) }),
     ...((isShort || duration !== undefined) && { duration: 60 }),
     ...(requests !== undefined && {
       requests: rate === undefined || duration === undefined ? 500 : requests,
     }),
+  };
+}
+
+function shortenedPhase(phase: PhaseSpec, source: string): PhaseSpec {
+  const { pool, mix } = phase;
+  const isNamed = typeof pool === 'string' || pool?.source !== undefined;
+  return {
+    ...phase,
+    ...(isNamed && { pool: typeof pool === 'string' ? source : { ...pool, source } }),
+    ...(mix !== undefined && { mix: mix.map((other) => ({ ...other, source })) }),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   Sampler,
   SamplerKind,
 } from '../../../src/engine/plan-layout.generated.js';
+import { compilePlan as compilePlanOf } from '../../../src/index.js';
 import { UNEVEN } from '../../fixtures/copulas.js';
 import { lawPool, mixedPool } from '../../fixtures/synthetic-pool.js';
 import { compilePlan } from '../../support/at-once.js';
@@ -95,7 +96,72 @@ const ofFunction = (row: number, place: number, change: (value: number) => numbe
     view.setUint32(number, change(view.getUint32(number, true)), true);
   }, PAIRED);
 
+/** Rows of a table: slots 0 and 1 have alias tables over the same bins. */
+const JOINT = (
+  await compilePlanOf({
+    category: 'multimodal',
+    requests: 4000,
+    rate: 10,
+    custom_clients: [
+      {
+        weight: 1,
+        joint: {
+          fields: ['text_tokens', 'output_tokens', 'image_count'],
+          rows: [
+            [1, 2, 3],
+            [4, 70_000, 6],
+            [7, 8, 9],
+          ],
+          weights: [1, 2, 4],
+        },
+        fields: { image_tokens: 5 },
+      },
+    ],
+  })
+).bytes;
+const ofJoint = (slot: number, change: (view: DataView, sampler: number, table: number) => void) =>
+  changed((view, at) => {
+    const sampler =
+      at(Header.SAMPLERS) +
+      Sampler.SIZE * view.getUint32(at(Header.FIELD_SETS) + FieldSet.SAMPLERS + 4 * slot, true);
+    change(view, sampler, at(Header.TABLES) + view.getUint32(sampler + Sampler.OFFSET, true));
+  }, JOINT);
+
 export const FIELDS: readonly Refusal[] = [
+  [
+    'rows of a table whose columns have other thresholds',
+    /field set/,
+    ofJoint(1, (view, _, table) => view.setUint32(table, view.getUint32(table, true) ^ 1, true)),
+  ],
+  [
+    'rows of a table whose columns have other numbers of bins',
+    /field set/,
+    ofJoint(0, (view, sampler) => view.setUint32(sampler + Sampler.COUNT, 2, true)),
+  ],
+  [
+    'rows of a table of which one is a constant',
+    /field set/,
+    ofJoint(0, (view, sampler) => view.setUint32(sampler + Sampler.KIND, SamplerKind.CONSTANT, true)),
+  ],
+  [
+    'a constant number of items that a list cannot have',
+    /field set/,
+    changed((view, at) => {
+      const count = view.getUint32(at(Header.FIELD_SETS) + FieldSet.SAMPLERS + 4 * 2, true);
+      const sampler = at(Header.SAMPLERS) + Sampler.SIZE * count;
+      view.setUint32(sampler + Sampler.KIND, SamplerKind.CONSTANT, true);
+      view.setUint32(sampler + Sampler.COUNT, 65_536, true);
+      view.setUint32(at(Header.FIELD_SETS) + FieldSet.COUPLING, 0, true);
+    }, JOINT),
+  ],
+  [
+    'a table of numbers of items that a list cannot have',
+    /field set/,
+    changed((view, at) => {
+      const sets = at(Header.FIELD_SETS) + FieldSet.SAMPLERS;
+      view.setUint32(sets + 4 * 2, view.getUint32(sets + 4, true), true);
+    }, JOINT),
+  ],
   ['a sampler that is not there', /field set/, changed(wordOf(Header.FIELD_SETS, FieldSet.SAMPLERS, 99))],
   [
     'a ratio where tokens belong',
@@ -117,7 +183,7 @@ export const FIELDS: readonly Refusal[] = [
       view.setUint32(at(Header.FIELD_SETS) + FieldSet.SAMPLERS, (alias - samplers) / Sampler.SIZE, true);
     }, COUPLED_RATIOS),
   ],
-  ['an unknown kind of coupling', /coupling/, changed(wordOf(Header.COUPLINGS, Coupling.KIND, 3), COUPLED)],
+  ['an unknown kind of coupling', /coupling/, changed(wordOf(Header.COUPLINGS, Coupling.KIND, 4), COUPLED)],
   ['a coupling of no slots', /coupling/, changed(wordOf(Header.COUPLINGS, Coupling.COUNT, 0), COUPLED)],
   ['a coupling of too many slots', /coupling/, changed(wordOf(Header.COUPLINGS, Coupling.COUNT, 4), COUPLED)],
   [

@@ -1,11 +1,17 @@
 /** Plans that are refused for their laws of inter-arrival times. */
 
-import { ClientWindow, GapBin, GapSamples, Header } from '../../../src/engine/plan-layout.generated.js';
+import {
+  ClientWindow,
+  ClientWindowFlag,
+  GapBin,
+  GapSamples,
+  Header,
+} from '../../../src/engine/plan-layout.generated.js';
 import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
 import { overrideGaps } from '../../../src/pool/composed/override-gaps.js';
 import { mixedPool } from '../../fixtures/synthetic-pool.js';
 import { compilePlan } from '../../support/at-once.js';
-import { type Change, changed, numberOf, RENEWAL, type Refusal, u32, wordOf } from './changes.js';
+import { type Change, changed, numberOf, REFERENCE, RENEWAL, type Refusal, u32, wordOf } from './changes.js';
 
 const SAMPLES = compilePlan(
   overrideGaps(mixedPool('reason'), { family: 'samples', samples: [1, 2, 4], weights: [2, 1, 1] }),
@@ -32,6 +38,11 @@ function ofBin(bin: number, field: number, value: number): Change {
 }
 
 export const INTER_ARRIVALS: readonly Refusal[] = [
+  [
+    'a smallest gap with reference arrivals',
+    /client-window/,
+    changed(wordOf(Header.CLIENT_WINDOWS, ClientWindow.FLAGS, 1 << ClientWindowFlag.FLOOR_SHIFT), REFERENCE),
+  ],
   ['a shape of 0', /client-window/, changed(numberOf(Header.CLIENT_WINDOWS, ClientWindow.SHAPE, 0))],
   [
     'a shape of NaN',

@@ -101,7 +101,14 @@ async function writeTrace(trace: OpenedTrace, run: ExportRun): Promise<ExportedT
     const hex = digest?.hex();
     await sink.close(hex === undefined ? undefined : closingMetadata(hex));
     const { leftOut, notes } = converter;
-    return { schema, requests, bytes: sink.bytesWritten, digest: hex, leftOut, notes };
+    return {
+      schema,
+      requests,
+      bytes: sink.bytesWritten,
+      digest: hex,
+      leftOut,
+      notes: [...notes, ...sink.notes],
+    };
   } catch (error) {
     await sink.abort();
     throw error;

@@ -89,6 +89,7 @@ async function write(
     return {
       requests,
       bytes: sink.bytesWritten,
+      ...(sink.notes.length > 0 && { notes: sink.notes }),
       ...(hex === undefined ? {} : { digest: hex }),
       firstBatchSeconds,
       lastRowSeconds,

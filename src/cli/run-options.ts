@@ -122,7 +122,14 @@ function formatOption(name: FormatOptionName): Option {
   );
   const text = `${description[0].toLowerCase()}${description.slice(1, -1)}${takers.length === 0 ? '' : `; for ${takers.join(', ')}`}`;
   const option = new Option(argument === undefined ? flagOf(name) : `${flagOf(name)} <${argument}>`, text);
-  if (schema.type === 'string') {
+  if (schema.type === 'number') {
+    option.argParser((value: string) => {
+      const { minimum, maximum } = schema;
+      const number = Number(value);
+      if (value.trim() !== '' && number >= minimum && number <= maximum) return number;
+      throw unusable(value, flagOf(name), `a number from ${minimum} to ${maximum}`);
+    });
+  } else if (schema.type === 'string') {
     option.argParser((value: string) => {
       if (new RegExp(schema.pattern, 'u').test(value)) return value;
       throw unusable(value, flagOf(name), `a ${argument}`);

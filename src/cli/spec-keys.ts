@@ -13,6 +13,7 @@ export const SPEC_ONLY: readonly string[] = [
   'inter_arrival',
   'coupling',
   'conversations',
+  'prefixes',
 ];
 
 /** For the help of `generate`. */

@@ -59,6 +59,8 @@ interface TraceReport extends SourceReport {
   /** Threads that made the rows, and why they were fewer than were asked for, if they were. */
   readonly workers: WorkerCount;
   readonly digest?: string;
+  /** What has to be told of how the format holds it. */
+  readonly notes?: readonly string[];
   /** Of a trace in parts: how many there are, and rows that had been written by earlier runs. */
   readonly parts?: MadeTrace['parts'];
   /** With the naive method: the coefficient of variation of the stream's inter-arrival times. */
@@ -79,6 +81,7 @@ export async function tellTrace(source: TraceSource, run: TraceRun, made: MadeTr
   } else if (!run.quiet) {
     printError(describe(report));
     printError(describeRefused(made.trace.workers));
+    printError((report.notes ?? []).map((note) => `${visibleText(note)}\n`).join(''));
     printError(linesOf(run, told));
     if (run.digest && report.digest !== undefined) printError(`digest ${report.digest}\n`);
     if (report.requests === 0) {

@@ -25,6 +25,8 @@ export interface MadeTrace {
   readonly requests: number;
   readonly bytes: number;
   readonly digest?: string;
+  /** What has to be told of how the format holds it. */
+  readonly notes?: readonly string[];
   /** Of a trace in parts: how many there are, and rows that had been written by earlier runs. */
   readonly parts?: {
     readonly count: number;

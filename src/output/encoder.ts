@@ -16,6 +16,9 @@ export interface Encoder {
    */
   close(metadata?: ReadonlyMap<string, string>): void | Promise<void>;
 
+  /** What has to be told of the encoding when it has ended. */
+  readonly notes?: readonly string[];
+
   /** Lets go of what encoding holds, such as threads, where the output is given up; may be called again, also when closed. */
   discard?(): Promise<void>;
 }

@@ -75,7 +75,7 @@ export const FORMATS = {
     isSequential: true,
     hasFooter: false,
     isText: true,
-    options: ['flatten', 'raise_zeros'],
+    options: ['flatten', 'raise_zeros', 'turns', 'first_token_seconds', 'output_token_seconds'],
   },
   'mooncake-s': {
     extensions: [],
@@ -128,7 +128,7 @@ export const FORMATS = {
     description: 'the JSON of agent sessions (Weka), a conversation a line',
     isSequential: true,
     hasFooter: false,
-    options: ['flatten', 'raise_zeros', 'model'],
+    options: ['flatten', 'raise_zeros', 'model', 'turns', 'first_token_seconds', 'output_token_seconds'],
   },
   bailian: {
     extensions: [],
@@ -144,7 +144,7 @@ export const FORMATS = {
     description: 'the CSV of BLIS, with a header in a second file',
     isSequential: false,
     hasFooter: false,
-    options: ['raise_zeros', 'model'],
+    options: ['raise_zeros', 'model', 'turns', 'first_token_seconds', 'output_token_seconds'],
     companionSuffix: '.header.yaml',
   },
   'aiperf-arrow': {

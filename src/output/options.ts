@@ -28,6 +28,23 @@ export const FORMAT_OPTIONS = {
     argument: 'name',
     description: 'The model that the requests are for.',
   },
+  turns: {
+    schema: { type: 'string', pattern: '^(times|delays|deltas)$' },
+    argument: 'how',
+    description:
+      'How turns of conversations come: times, each at its own; delays, so long behind the response to the one before; or deltas, ' +
+      'likewise, with what a turn adds as its input, for tools that send the history themselves.',
+  },
+  first_token_seconds: {
+    schema: { type: 'number', minimum: 0, maximum: 1e6 },
+    argument: 'seconds',
+    description: 'With delays: how long the first token of a response is taken to be under way.',
+  },
+  output_token_seconds: {
+    schema: { type: 'number', minimum: 0, maximum: 1e6 },
+    argument: 'seconds',
+    description: 'With delays: how long each other token of a response is taken to be under way.',
+  },
   plain_pages: {
     schema: { type: 'boolean' },
     description:
@@ -37,7 +54,10 @@ export const FORMAT_OPTIONS = {
 
 export interface FormatOption {
   /** JSON Schema of the value. */
-  readonly schema: { readonly type: 'string'; readonly pattern: string } | { readonly type: 'boolean' };
+  readonly schema:
+    | { readonly type: 'string'; readonly pattern: string }
+    | { readonly type: 'number'; readonly minimum: number; readonly maximum: number }
+    | { readonly type: 'boolean' };
   /** What the command's help calls the value; none for a switch. */
   readonly argument?: string;
   readonly description: string;

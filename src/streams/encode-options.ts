@@ -111,11 +111,18 @@ function checkFormatOption(name: FormatOptionName, value: unknown): void {
   if (schema.type === 'string' && !new RegExp(schema.pattern, 'u').test(value as string)) {
     throw new UsageError(`'${value}' does not match ${schema.pattern}`, { field: name });
   }
+  if (schema.type !== 'number') return;
+  const { minimum, maximum } = schema;
+  if (!((value as number) >= minimum && (value as number) <= maximum)) {
+    throw new UsageError(`${value} is not a number from ${minimum} to ${maximum}`, { field: name });
+  }
 }
 
-function checkType(field: string, value: unknown, type: 'boolean' | 'string'): void {
+const KINDS = { boolean: 'true or false', string: 'a text', number: 'a number' } as const;
+
+function checkType(field: string, value: unknown, type: keyof typeof KINDS): void {
   if (typeof value === type) return;
-  throw new UsageError(`${value} is not ${type === 'boolean' ? 'true or false' : 'a text'}`, { field });
+  throw new UsageError(`${value} is not ${KINDS[type]}`, { field });
 }
 
 function checkChoice(field: string, value: unknown, choices: readonly string[]): void {

@@ -5,9 +5,9 @@ import { isNumeric, type NumberArray, typeName } from './columns.js';
 
 const LARGEST_WHOLE = 0xffff_ffff;
 
-/** Whether a column is measured: those that name a row, a client or a conversation are not. */
+/** Whether a column is measured: those that name a row, a client, a conversation or a prompt are not. */
 export function isMeasured(field: Field): boolean {
-  return field.name !== 'timestamp' && !/_ids?$/.test(field.name) && isNumeric(field);
+  return field.name !== 'timestamp' && !/_(ids?|group)$/.test(field.name) && isNumeric(field);
 }
 
 /** One value a row, as far as the sums of windows go. */

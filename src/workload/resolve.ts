@@ -128,7 +128,7 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
     ...(yield* resolveClients(spec, [], parts)),
     ...(spec.attributes === undefined
       ? {}
-      : { attributes: resolveAttributes(spec.attributes, spec.custom_clients ?? []) }),
+      : { attributes: resolveAttributes(spec.attributes, [spec, ...(phases ?? [])].flatMap(clientsIn)) }),
     ...(phases === undefined ? {} : { phases: resolvedPhases }),
     ...(phases === undefined || rate !== undefined ? resolvedRate(spec, rate, readCsv) : {}),
     ...(duration === undefined ? {} : { duration: readDuration(duration) }),
@@ -150,6 +150,10 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
     ...(spec.prefixes === undefined ? {} : { prefixes: resolvePrefixes(spec.prefixes) }),
     ...(output === undefined ? {} : { output: resolveOutput(output) }),
   };
+}
+
+function clientsIn({ custom_clients = [] }: Pick<WorkloadSpec, 'custom_clients'>) {
+  return custom_clients;
 }
 
 function isPerStep({ counts }: WorkloadSpec): boolean {

@@ -16,6 +16,18 @@ def dynamo_mooncake(path):
     return [(row["arrival_time_ms"] / 1000, row["input_length"], row["output_length"]) for row in report.per_request]
 
 
+def dynamo_mooncake_delays(path):
+    """With each request when the response to the turn before came, in place of its own time: null for first turns."""
+    from dynamo.replay import run_trace_replay
+
+    report = run_trace_replay(path, num_workers=4, trace_block_size=BLOCK, capture_per_request=True)
+    ends = {(row["session_id"], row["turn_index"]): row["terminal_time_ms"] for row in report.per_request}
+    for row in report.per_request:
+        before = ends.get((row["session_id"], row["turn_index"] - 1))
+        waited = None if before is None else (row["arrival_time_ms"] - before) / 1000
+        yield (waited, row["input_length"], row["output_length"])
+
+
 def dynamo_weka(path):
     """It begins all sessions at 0, so that times tell nothing."""
     from dynamo.replay import run_trace_replay

@@ -46,6 +46,28 @@ describeWithTools(TOOLS)('readers of tools find all requests', { timeout: 300_00
   });
 });
 
+describeWithTools(TOOLS)('tools that wait for responses', { timeout: 300_000 }, () => {
+  test('mooncake by Dynamo: each turn comes so long behind the response to the one before', async () => {
+    const options = { turns: 'delays', first_token_seconds: 0.25 } as const;
+    const { path, rows } = await writtenTrace(folder.path, 'mooncake', CONVERSATIONS, undefined, options);
+    const printed = await runTool(TOOLS, 'read_by_tool.py', ['dynamo_mooncake_delays', path]);
+    const read: ReadRow[] = JSON.parse(printed.trimEnd().split('\n').at(-1)!);
+    expect(pairs(read)).toEqual(pairs(rows.map(ofRow)));
+    const waits = read.flatMap(([wait]) => (wait === null ? [] : [wait])).toSorted((a, b) => a - b);
+    const before = new Map<bigint, number>();
+    const expected = rows.flatMap(({ time, session }) => {
+      const last = before.get(session!);
+      before.set(session!, time);
+      return last === undefined ? [] : [Math.max(0, time - last - 0.25)];
+    });
+    expect(waits.length).toBeGreaterThan(80);
+    expect(waits).toHaveLength(expected.length);
+    for (const [at, wait] of expected.toSorted((a, b) => a - b).entries()) {
+      expect(Math.abs(waits[at] - wait)).toBeLessThan(0.002);
+    }
+  });
+});
+
 const ofRow = ({ time, input, output }: Row): ReadRow => [time, input, output];
 
 /** Without times, in an order of their own. */

@@ -13,7 +13,7 @@ import {
   TOOLS,
   tokenizer,
 } from './tools.js';
-import { CONVERSATIONS, type Row, writtenTrace } from './written-trace.js';
+import { CONVERSATIONS, type Row, timesInLoop, writtenTrace } from './written-trace.js';
 
 const folder = useFolder();
 
@@ -106,6 +106,27 @@ describeWithTools(AIPERF)('AIPerf sends requests when the trace has them', { tim
     expect(line('')).toContain(' --isl-block-size 48');
     const seen = await run(line);
     expectInTime(seen, rows);
+    expectLengths(seen, rows, 'output');
+  });
+
+  test('mooncake with delays, turns when the one before has been answered', async () => {
+    // Of the seconds between two turns one is taken for the response, which comes at once here.
+    const options = { turns: 'deltas', first_token_seconds: 1 } as const;
+    const { rows, line } = await writtenTrace(folder.path, 'mooncake', CONVERSATIONS, undefined, options);
+    const seen = await run(line);
+    const times = timesInLoop(rows, 1);
+    const expected = rows.map((row, at) => ({ ...row, time: times[at] })).toSorted((a, b) => a.time - b.time);
+    expectInTime(seen, expected);
+    expectLengths(seen, rows, 'output');
+  });
+
+  test('weka with think times, all turns', async () => {
+    const options = { turns: 'delays' } as const;
+    const { rows, path } = await writtenTrace(folder.path, 'weka', CONVERSATIONS, undefined, options);
+    const sessions = splitSessions(path);
+    const seen = await run((url) =>
+      ofPage('weka', 'aiperf', { url, sessions }).replace('weka_trace', 'weka_trace --use-think-time-only'),
+    );
     expectLengths(seen, rows, 'output');
   });
 

@@ -4,6 +4,7 @@ import type { Workload } from '../../src/generate/opened.js';
 import { openSink } from '../../src/output/file/open-sink.js';
 import { loadWriter } from '../../src/output/format-writers.js';
 import { FORMATS, type FormatName } from '../../src/output/formats.js';
+import type { FormatOptions } from '../../src/output/options.js';
 
 /** A request as tools know it. */
 export interface Row {
@@ -11,6 +12,8 @@ export interface Row {
   readonly time: number;
   readonly input: number;
   readonly output: number;
+  /** Undefined without conversations. */
+  readonly session: bigint | undefined;
 }
 
 /**
@@ -42,6 +45,7 @@ export async function writtenTrace(
   format: FormatName,
   more: Pick<Workload, 'conversations'> = {},
   size?: number,
+  options: FormatOptions = {},
 ) {
   const { ending } = FORMATS[format];
   const writer = await loadWriter(format);
@@ -56,19 +60,38 @@ export async function writtenTrace(
   });
   const trace = await generate(workload);
   const path = pathOf(`trace${ending}`);
-  const sink = await openSink(path, format, trace.schema, { format: { raise_zeros: true } });
+  const sink = await openSink(path, format, trace.schema, { format: { raise_zeros: true, ...options } });
   const rows: Row[] = [];
   for await (const batch of trace) {
     const [times, inputs, outputs] = ['timestamp', 'input_tokens', 'output_tokens'].map((name) =>
       batch.getChild(name)!.toArray(),
     );
     for (let row = 0; row < batch.numRows; row++) {
-      rows.push({ time: times[row], input: Math.max(1, inputs[row]), output: Math.max(1, outputs[row]) });
+      rows.push({
+        time: times[row],
+        input: Math.max(1, inputs[row]),
+        output: Math.max(1, outputs[row]),
+        session: batch.getChild('conversation_id')?.get(row),
+      });
     }
     await sink.write(batch);
   }
   await sink.close();
   const line = (url: string) =>
-    writer.replay!(path, {}, trace.schema.metadata).replace('<model>', 'mock').replace('<url>', url);
+    writer.replay!(path, options, trace.schema.metadata).replace('<model>', 'mock').replace('<url>', url);
   return { path, rows, line };
+}
+
+/**
+ * When the requests of sessions come whose turns wait for responses that come at once, with `seconds` of each time between turns
+ * taken for a response, in the order of the rows.
+ */
+export function timesInLoop(rows: readonly Row[], seconds: number): number[] {
+  const before = new Map<bigint, { readonly time: number; readonly comes: number }>();
+  return rows.map(({ time, session }) => {
+    const last = before.get(session!);
+    const comes = last === undefined ? time : last.comes + Math.max(0, time - last.time - seconds);
+    before.set(session!, { time, comes });
+    return comes;
+  });
 }

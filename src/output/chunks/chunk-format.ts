@@ -1,7 +1,7 @@
 /** Formats whose rows become bytes a chunk at a time, in any thread. */
 import type { ByteSink } from '../byte-sink.js';
 import type { FormatOptions } from '../options.js';
-import type { Chunk, ColumnHead } from './chunk.js';
+import type { Chunk, ChunkColumn, ColumnHead } from './chunk.js';
 
 /** A chunk as it stands in the output. */
 export interface EncodedChunk {
@@ -46,10 +46,27 @@ export interface ChunkAssembler {
   close(metadata?: ReadonlyMap<string, string>): void | Promise<void>;
 }
 
+/** What adds columns to chunks, in their order, before they are encoded. */
+export interface AddedColumns {
+  readonly heads: readonly ColumnHead[];
+  /** Those of a chunk's rows, in memory of their own. */
+  columnsOf(chunk: Chunk): readonly ChunkColumn[];
+  /** What has to be told of it when all rows have come. */
+  readonly notes: readonly string[];
+}
+
 /** What is made of a trace's columns and the format's options before there are rows. */
 export interface ChunkFormat {
   /** Rows of a chunk, where the format needs so many together; else a chunk is a batch. */
   readonly rowsPerChunk?: number;
+
+  /**
+   * Of formats in which a row depends on those before it: columns that say so, which stand behind those of the trace for all else
+   * here; undefined where the options ask for none. With them it is not written in parts.
+   *
+   * @throws UsageError where the trace lacks what they are made of
+   */
+  openColumns?(columns: readonly ColumnHead[], options: FormatOptions): AddedColumns | undefined;
 
   /**
    * The bytes in front of the first row.

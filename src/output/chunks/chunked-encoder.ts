@@ -6,7 +6,7 @@ import { type Chunk, type ColumnHead, chunkOf, columnHeads } from './chunk.js';
 import { ChunkCoder, type CoderSettings } from './chunk-coder.js';
 import { ChunkFile } from './chunk-file.js';
 import { ChunkFiller } from './chunk-filler.js';
-import type { ChunkAssembler } from './chunk-format.js';
+import type { AddedColumns, ChunkAssembler } from './chunk-format.js';
 import type { EncodingResult } from './protocol.js';
 
 /** How a chunked format is written. */
@@ -17,7 +17,9 @@ export interface ChunkedSettings extends Omit<CoderSettings, 'metadata'> {
 
 /** Encodes chunks in workers, and pushes them in order. */
 export class ChunkedEncoder implements Encoder {
+  /** Of the trace. */
   readonly #heads: readonly ColumnHead[];
+  readonly #added: AddedColumns | undefined;
   readonly #file: ChunkAssembler;
   readonly #coder: ChunkCoder;
   readonly #firstRow: number | undefined;
@@ -33,26 +35,36 @@ export class ChunkedEncoder implements Encoder {
     const { options, firstRow } = settings;
     const format = compressed(settings.format, settings.compression);
     this.#heads = columnHeads(schema);
+    this.#added = format.openColumns?.(this.#heads, options);
+    const heads = [...this.#heads, ...(this.#added?.heads ?? [])];
     this.#firstRow = firstRow;
     if (format.rowsPerChunk !== undefined) this.#filler = new ChunkFiller(format.rowsPerChunk);
     const { metadata } = schema;
     if (format.openAssembler === undefined) {
-      this.#file = new ChunkFile(sink, this.#heads, format, options, metadata, firstRow);
+      this.#file = new ChunkFile(sink, heads, format, options, metadata, firstRow);
     } else {
-      sink.push(format.head(this.#heads, options, metadata, { firstRow }));
-      this.#file = format.openAssembler(sink, this.#heads, options, metadata);
+      sink.push(format.head(heads, options, metadata, { firstRow }));
+      this.#file = format.openAssembler(sink, heads, options, metadata);
     }
-    this.#coder = new ChunkCoder(this.#heads, { ...settings, format, metadata });
+    this.#coder = new ChunkCoder(heads, { ...settings, format, metadata });
   }
 
   async write(batch: RecordBatch): Promise<void> {
-    const chunk = chunkOf(batch, this.#heads);
+    const given = chunkOf(batch, this.#heads);
+    const chunk =
+      this.#added === undefined
+        ? given
+        : { ...given, columns: [...given.columns, ...this.#added.columnsOf(given)] };
     // Afterwards the batch's memory is its owner's again.
     if (this.#filler === undefined) return this.#encode(chunk, false);
     for (let from = 0; from < chunk.rows; ) {
       from = this.#filler.add(chunk, from);
       if (this.#filler.isFull) await this.#encode(this.#filler.take(), true);
     }
+  }
+
+  get notes(): readonly string[] {
+    return this.#added?.notes ?? [];
   }
 
   async close(metadata?: ReadonlyMap<string, string>): Promise<void> {

@@ -38,6 +38,11 @@ export class Sink {
     return this.#output.bytesWritten;
   }
 
+  /** What has to be told of the encoding when it has ended. */
+  get notes(): readonly string[] {
+    return this.#encoder.notes ?? [];
+  }
+
   /**
    * Takes a batch. The promise resolves when the next one may come, which can be before this one has reached
    * the output: its buffers must stay as they are until `onWritten` is called. That is not while this method runs,

@@ -1,4 +1,5 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
+import { UsageError } from '../../errors.js';
 import { closingMetadata } from '../../trace/metadata.js';
 import type { ByteSink } from '../byte-sink.js';
 import { type Chunk, type ColumnHead, chunkOf, columnHeads } from '../chunks/chunk.js';
@@ -36,6 +37,11 @@ export class ChunkParts implements PartWriter<readonly ChunkPiece[]> {
     this.#settings = { ...settings, metadata: schema.metadata };
     this.#firstRow = firstRow;
     // Asked before anything is started.
+    if (settings.format.openColumns?.(this.#heads, settings.options) !== undefined) {
+      throw new UsageError('delays between turns of several parts are not known; write one file', {
+        field: '--partition',
+      });
+    }
     settings.format.head(this.#heads, settings.options, schema.metadata, { firstRow });
     this.#coder = new ChunkCoder(this.#heads, this.#settings);
   }

@@ -1,8 +1,12 @@
 import { PREFIX_COLUMNS } from '../../fields.js';
 import type { ColumnHead } from '../chunks/chunk.js';
 import type { FormatWriter } from '../encoder.js';
+import { sessionIdCell } from '../sessions/conversations.js';
+import { delayCell, turnDelays, waitingRows, waitsForResponses } from '../sessions/turn-delays.js';
+import { withoutHistories } from '../sessions/turn-deltas.js';
 import { attributeIndex, attributesAmong } from '../text/attribute-cells.js';
-import { attributeCell, columnCell, jsonText, literal } from '../text/cells.js';
+import { attributeCell, type Cell, columnCell, jsonText, literal } from '../text/cells.js';
+import { EitherLines } from '../text/either-lines.js';
 import { LineEncoder } from '../text/lines.js';
 import { leftOutOf, lengthCell, requestsOf, timeCell } from './requests.js';
 import { requireHashIds, traceBlocks } from './trace-blocks.js';
@@ -10,8 +14,7 @@ import { requireHashIds, traceBlocks } from './trace-blocks.js';
 /** Tokens of a block in Mooncake's own traces; of others readers have to be told. */
 const BLOCK_SIZE = 512;
 
-const WHY_NO_SESSIONS =
-  'only some readers know sessions, by delays between turns, which a trace does not have';
+const WHY_NO_SESSIONS = 'only some readers know sessions; with --turns they get delays between turns';
 
 /** Keys that mean something to a reader, which no attribute of clients does. */
 const TAKEN: ReadonlySet<string> = new Set([
@@ -41,42 +44,63 @@ function mooncake(
 ): FormatWriter {
   return {
     chunks: {
+      openColumns: (columns, options) => turnDelays(columns, options, name),
       head(columns, options) {
         requestsOf(columns, options, name);
         requireHashIds(columns, name);
         return new Uint8Array(0);
       },
-      openEncoder(columns, options) {
+      async openEncoder(columns, options, metadata) {
         const requests = requestsOf(columns, options, name);
         const names = columns.map((column) => column.name);
         const client = names.indexOf('client_id');
-        return LineEncoder.open([
-          literal('{"timestamp": '),
-          timeCell(requests, perSecond, decimals, true),
-          literal(', "input_length": '),
-          lengthCell(requests, 'input'),
-          literal(', "output_length": '),
-          lengthCell(requests, 'output'),
-          literal(', "hash_ids": '),
-          columnCell(names.indexOf('hash_ids')),
-          ...(client < 0 ? [] : [literal(', "client_id": '), columnCell(client)]),
-          ...extraKeys(columns).flatMap((key) => [
-            literal(`, ${JSON.stringify(key)}: `),
-            attributeCell(attributeIndex(columns, key), jsonText),
-          ]),
-          literal('}\n'),
-        ]);
+        const waits = waitsForResponses(options);
+        const open = (...when: readonly Cell[]) =>
+          LineEncoder.open([
+            ...when,
+            ...(waits ? [literal(', "session_id": "'), sessionIdCell(columns), literal('"')] : []),
+            literal(', "input_length": '),
+            lengthCell(requests, 'input'),
+            literal(', "output_length": '),
+            lengthCell(requests, 'output'),
+            literal(', "hash_ids": '),
+            columnCell(names.indexOf('hash_ids')),
+            ...(client < 0 ? [] : [literal(', "client_id": '), columnCell(client)]),
+            ...extraKeys(columns).flatMap((key) => [
+              literal(`, ${JSON.stringify(key)}: `),
+              attributeCell(attributeIndex(columns, key), jsonText),
+            ]),
+            literal('}\n'),
+          ]);
+        const timed = await open(literal('{"timestamp": '), timeCell(requests, perSecond, decimals, true));
+        if (!waits) return timed;
+        const delayed = await open(literal('{"delay": '), delayCell(perSecond, decimals));
+        const { blockSize } = traceBlocks(metadata, BLOCK_SIZE);
+        return new EitherLines(timed, delayed, waitingRows, (chunk) =>
+          options.turns === 'deltas' ? withoutHistories(chunk, blockSize) : chunk,
+        );
       },
     },
-    leftOut: (columns) =>
+    leftOut: (columns, options) =>
       leftOutOf(columns, [
-        ...['client_id', 'hash_ids', 'history_tokens'],
-        ...PREFIX_COLUMNS,
+        ...['client_id', 'hash_ids', 'history_tokens', ...PREFIX_COLUMNS],
         ...extraKeys(columns),
+        ...(waitsForResponses(options) ? ['conversation_id', 'turn'] : []),
       ]).map((column) => (column === 'conversation_id' ? `${column} (${WHY_NO_SESSIONS})` : column)),
     blockSize: BLOCK_SIZE,
-    replay: (path, _options, metadata) => replay(path, traceBlocks(metadata, BLOCK_SIZE).blockSize),
+    replay: (path, { turns }, metadata) => {
+      const { blockSize } = traceBlocks(metadata, BLOCK_SIZE);
+      return turns === 'delays' ? byDynamo(path, blockSize) : replay(path, blockSize);
+    },
   };
+}
+
+/** Dynamo's replay takes whole inputs where turns wait for responses. */
+function byDynamo(path: string, blockSize: number): string {
+  return (
+    "python3 -c 'import sys; from dynamo.replay import run_trace_replay as replay; " +
+    `print(replay(sys.argv[1], trace_block_size=${blockSize}).summary)' ${path}`
+  );
 }
 
 /** In milliseconds, as AIPerf takes them. */

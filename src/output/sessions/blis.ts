@@ -1,5 +1,6 @@
 import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import type { ChunkFormat, ChunkPlace } from '../chunks/chunk-format.js';
+import type { FormatOptions } from '../options.js';
 import { lengthCell, requestsOf, timeCell } from '../replay/requests.js';
 import { attributeIndex, attributeOr, checkedText, csvText } from '../text/attribute-cells.js';
 import {
@@ -13,6 +14,7 @@ import {
 } from '../text/cells.js';
 import { LineEncoder } from '../text/lines.js';
 import { conversationColumns, idWords } from './conversations.js';
+import { delayCell, requireWholeInputs, turnDelays, waitsForResponses } from './turn-delays.js';
 
 /** In the reader's order: it goes by the place of a column. */
 const COLUMNS = [
@@ -47,6 +49,8 @@ const priorityText = checkedText(
 
 /** Behind the arrival: sent as it arrived, nothing measured. */
 const NOT_MEASURED = ',0,0,0,ok,,';
+/** Behind all others, where turns wait for responses. */
+const THINK_TIME = 'think_time_us';
 
 const HEADER = 'trace_version: 3\ntime_unit: microseconds\nmode: generated\nwarm_up_requests: 0\n';
 
@@ -55,9 +59,12 @@ export const companion = () => new TextEncoder().encode(HEADER);
 
 /** The data of BLIS's TraceV2: all that the simulator knows of a request, with client, modality, reasoning and session. */
 export const chunks: ChunkFormat = {
+  openColumns: (columns, options) => turnDelays(columns, options, 'blis'),
   head(columns, options) {
     requestsOf(columns, { ...options, flatten: true }, 'blis');
-    return new TextEncoder().encode(`${columnsFor(columns).join(',')}\n`);
+    requireWholeInputs(options, 'blis');
+    const names = waitsForResponses(options) ? [...columnsFor(columns), THINK_TIME] : columnsFor(columns);
+    return new TextEncoder().encode(`${names.join(',')}\n`);
   },
   openEncoder(columns, options) {
     const requests = requestsOf(columns, { ...options, flatten: true }, 'blis');
@@ -100,6 +107,7 @@ export const chunks: ChunkFormat = {
       ...(attributeIndex(columns, ADAPTER) < 0
         ? []
         : [literal(','), attributeCell(attributeIndex(columns, ADAPTER), csvText)]),
+      ...(waitsForResponses(options) ? [literal(','), delayCell(1e6, 0)] : []),
       literal('\n'),
     ]);
   },
@@ -215,5 +223,6 @@ export const warning =
   'BLIS replays sessions in closed loop only where all began within the trace: conversations that were open at its ' +
   'beginning lack their first turns';
 
-export const replay = (path: string) =>
-  `blis replay --trace-header ${path}.header.yaml --trace-data ${path} --model <model>`;
+export const replay = (path: string, options: FormatOptions) =>
+  `blis replay --trace-header ${path}.header.yaml --trace-data ${path} --model <model>` +
+  (waitsForResponses(options) ? ' --session-mode closed-loop' : '');

@@ -2,6 +2,7 @@ import type { Chunk, ColumnHead } from '../chunks/chunk.js';
 import type { ChunkEncoder, ChunkPlace, EncodedChunk } from '../chunks/chunk-format.js';
 import { GrowingBytes } from '../encoding/growing-bytes.js';
 import type { Cell } from '../text/cells.js';
+import type { LineSource } from '../text/either-lines.js';
 import { LineEncoder } from '../text/lines.js';
 import { conversationColumns, idWords } from './conversations.js';
 import { SESSION_END, type SessionFacts } from './session-groups.js';
@@ -15,26 +16,26 @@ const ROWS_AT_A_TIME = 4096;
  */
 export class SessionEncoder implements ChunkEncoder {
   readonly #columns: readonly ColumnHead[];
-  readonly #requests: LineEncoder;
+  readonly #requests: LineSource;
   /** What stands in front of a session's first request. */
   readonly #heads: LineEncoder;
 
-  private constructor(columns: readonly ColumnHead[], requests: LineEncoder, heads: LineEncoder) {
+  private constructor(columns: readonly ColumnHead[], requests: LineSource, heads: LineEncoder) {
     this.#columns = columns;
     this.#requests = requests;
     this.#heads = heads;
   }
 
   /**
-   * @param cells of a request
+   * @param requests what stands in its session of each
    * @param head what stands in front of a session's first request
    */
   static async open(
     columns: readonly ColumnHead[],
-    cells: readonly Cell[],
+    requests: LineSource,
     head: readonly Cell[],
   ): Promise<SessionEncoder> {
-    return new SessionEncoder(columns, await LineEncoder.open(cells), await LineEncoder.open(head));
+    return new SessionEncoder(columns, requests, await LineEncoder.open(head));
   }
 
   async encode(chunk: Chunk, place: ChunkPlace, rest?: () => Promise<void>): Promise<EncodedChunk> {
@@ -49,7 +50,6 @@ export class SessionEncoder implements ChunkEncoder {
     );
     const ends = new Float64Array(chunk.rows);
     const more = new Uint8Array(chunk.rows);
-    const openings = new Map<number, Uint8Array>();
     for (let row = 0; row < chunk.rows; row++) {
       if (rest !== undefined && row % ROWS_AT_A_TIME === 0) await rest();
       const lastTurn = words === undefined ? 0 : words[2 * row] & mask;
@@ -62,13 +62,18 @@ export class SessionEncoder implements ChunkEncoder {
       } else {
         bytes.push(request);
         more[row] = Number(turns![row]) <= lastTurn ? 1 : 0;
-        openings.set(row, head.slice());
       }
       ends[row] = bytes.length;
     }
     return {
       bytes: bytes.bytes(),
-      facts: { ends, ids: words?.slice(), lastTurn: mask, more, openings } satisfies SessionFacts,
+      facts: {
+        ends,
+        ids: words?.slice(),
+        lastTurn: mask,
+        more,
+        ...(words !== undefined && { heads }),
+      } satisfies SessionFacts,
     };
   }
 }

@@ -7,9 +7,12 @@ import { leftOutOf, lengthCell, requestsOf, timeCell } from '../replay/requests.
 import { requireHashIds, type TraceBlocks, traceBlocks } from '../replay/trace-blocks.js';
 import { attributeOr, checkedText } from '../text/attribute-cells.js';
 import { type Cell, columnCell, literal } from '../text/cells.js';
+import { EitherLines } from '../text/either-lines.js';
+import { LineEncoder } from '../text/lines.js';
 import { sessionIdCell } from './conversations.js';
 import { SessionEncoder } from './session-encoder.js';
 import { SessionGroups } from './session-groups.js';
+import { delayCell, requireWholeInputs, turnDelays, waitingRows, waitsForResponses } from './turn-delays.js';
 
 /** Tokens of a block in the traces of coding agents from which the format comes, and what GuideLLM takes for granted. */
 export const blockSize = 64;
@@ -47,15 +50,17 @@ const clientModel = checkedText(
  * each other; the first line is the session that begins first, by which readers tell where time begins.
  */
 export const chunks: ChunkFormat = {
+  openColumns: (columns, options) => turnDelays(columns, options, 'weka'),
   head(columns, options) {
+    requireWholeInputs(options, 'weka');
     requestsOf(columns, options, 'weka');
     requireHashIds(columns, 'weka');
     modelOf(options);
     return new Uint8Array(0);
   },
-  openEncoder(columns, options, metadata) {
+  async openEncoder(columns, options, metadata) {
     const requests = requestsOf(columns, options, 'weka');
-    const cells: Cell[] = [
+    const cells: readonly Cell[] = [
       literal('{"t": '),
       timeCell(requests, 1, 6),
       literal(', "type": "n", "model": '),
@@ -66,7 +71,6 @@ export const chunks: ChunkFormat = {
       lengthCell(requests, 'output'),
       literal(', "hash_ids": '),
       columnCell(columns.findIndex(({ name }) => name === 'hash_ids')),
-      literal('}'),
     ];
     const blocks = traceBlocks(metadata, blockSize);
     const head = [
@@ -80,7 +84,11 @@ export const chunks: ChunkFormat = {
       systemTokensCell(columns, blocks),
       literal(', "requests": ['),
     ];
-    return SessionEncoder.open(columns, cells, head);
+    const usual = await LineEncoder.open([...cells, literal('}')]);
+    if (!waitsForResponses(options)) return SessionEncoder.open(columns, usual, head);
+    const thinking = [...cells, literal(', "think_time": '), delayCell(1, 6), literal('}')];
+    const lines = new EitherLines(usual, await LineEncoder.open(thinking), waitingRows);
+    return SessionEncoder.open(columns, lines, head);
   },
   openAssembler: (sink) => new SessionGroups(sink),
 };
@@ -92,7 +100,8 @@ export const warning =
   'hash ids are of one session each, so that no tool sees blocks that sessions share; only GuideLLM begins ' +
   'sessions when the trace has them, while Dynamo, AIPerf and inference-perf begin them at once or as others end';
 
-export const replay = (path: string, _options: FormatOptions, metadata: ReadonlyMap<string, string>) => {
+export const replay = (path: string, options: FormatOptions, metadata: ReadonlyMap<string, string>) => {
+  if (waitsForResponses(options)) return byAiperf(path);
   // GuideLLM does not read what the file says of it.
   const { blockSize: size } = traceBlocks(metadata, blockSize);
   return (
@@ -100,3 +109,12 @@ export const replay = (path: string, _options: FormatOptions, metadata: Readonly
     `--data kind=weka${size === blockSize ? '' : `,hash_id_block_size=${size}`},source.kind=json_file,source.path=${path}`
   );
 };
+
+/** AIPerf reads a file a session, and alone takes think times for delays. */
+function byAiperf(path: string): string {
+  return (
+    `mkdir sessions && split -l 1 -a 7 --additional-suffix=.json ${path} sessions/ && aiperf profile --model <model> ` +
+    '--url <url> --input-file sessions --custom-dataset-type weka_trace --use-think-time-only ' +
+    '--num-conversations "$(ls sessions | wc -l)" --concurrency "$(ls sessions | wc -l)"'
+  );
+}

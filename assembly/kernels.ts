@@ -81,7 +81,7 @@ export function squaredVariation(family: u32, shape: f64): f64 {
 export function fillGaps(family: u32, shape: f64, start: u64, gamma: u64, from: u32, to: u32, target: u32): void {
   buildSharedTables();
   // A sum of one gap is that gap, without the rounding of differences.
-  for (; from < to; ++from, target += 8) fillGapSums(family, shape, start, gamma, from, from + 1, 0, target);
+  for (; from < to; ++from, target += 8) fillGapSums(family, shape, start, gamma, from, from + 1, 0, 0, target);
 }
 
 /** Makes the observed gaps of a valid plan at `plan` those of the laws that are asked for. */
@@ -111,7 +111,7 @@ export function prepareLogGammaTable(shape: f64): void {
 
 /** `fillGaps` as for a law that is used for many gaps, from the table of the newest `prepareTable`. */
 export function fillTableGaps(shape: f64, start: u64, gamma: u64, from: u32, to: u32, target: u32): void {
-  for (; from < to; ++from, target += 8) fillGapSumsFromTable(table, shape, start, gamma, from, from + 1, 0, 0, target);
+  for (; from < to; ++from, target += 8) fillGapSumsFromTable(table, shape, start, gamma, from, from + 1, 0, target);
 }
 
 /** One draw from a table with bins of 8 bytes, by 32 random bits; likewise the two below. */

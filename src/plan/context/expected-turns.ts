@@ -25,11 +25,12 @@ export function expectedTurns(
   grid: TokenGrid,
 ): number {
   const reached = shareReaching(turns);
+  const laterKinds = together(later, grid);
   let history = emptyLaw(grid);
   history[0] = 1;
   let mean = 0;
   for (let turn = 1; turn < reached.length; turn++) {
-    const kinds = turn === 1 ? [{ share: 1, own: first }] : later;
+    const kinds = turn === 1 ? [{ share: 1, own: first }] : laterKinds;
     const after = historyAfter(history, kinds, grid);
     const takesPlace = turn === 1 ? 1 : shareThatFits(history, after, kinds, grid);
     mean += reached[turn] * takesPlace;
@@ -37,6 +38,23 @@ export function expectedTurns(
     history = after;
   }
   return mean;
+}
+
+/** One law for all kinds of turns, where no items set them apart: each turn is then one convolution. */
+function together(kinds: readonly LaterTurns[], grid: TokenGrid): readonly LaterTurns[] {
+  if (kinds.length === 1 || kinds.some(({ own }) => own.items !== undefined)) return kinds;
+  const mixed = (lawOf: (own: OwnTokens) => Float64Array) => {
+    const sum = emptyLaw(grid);
+    for (const { share, own } of kinds) {
+      const law = lawOf(own);
+      for (let node = 0; node < sum.length; node++) sum[node] += (law[node] * share) / own.fits;
+    }
+    return sum;
+  };
+  const isOfInput = kinds.every(({ own }) => own.counted !== undefined);
+  const added = mixed((own) => own.added);
+  const counted = isOfInput ? mixed((own) => own.counted!) : undefined;
+  return [{ share: 1, own: { fits: 1, added, counted, items: undefined } }];
 }
 
 /** By number of turns, from 0: the share of conversations that have as many or more. */

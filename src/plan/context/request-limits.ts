@@ -76,7 +76,9 @@ export class RequestLimits {
     const added = this.#prefixOf(client);
     const prefix = added === undefined ? undefined : prefixAtoms(added, this.#math);
     const values = kinds.flatMap(valuesOf);
-    const grid = tokenGrid(limit.tokens, prefix === undefined ? values : [...values, prefix.values]);
+    const mean = Math.min(...kinds.map(({ input, output }) => meanOf(input) + meanOf(output)));
+    const all = prefix === undefined ? values : [...values, prefix.values];
+    const grid = tokenGrid(limit.tokens, all, mean);
     const laws = kinds.map((kind) => ownTokens(kind, limit, grid));
     const first = prefix === undefined ? laws[0] : ownTokens(kinds[0], limit, grid, prefix);
     [first, ...laws].forEach(({ fits }, index) => {
@@ -129,6 +131,10 @@ function prefixAtoms({ systemTokens, documents }: AddedPrefix, math: Determinist
     values: Float64Array.of(systemTokens, ...values.map((tokens) => systemTokens + tokens)),
     weights: Float64Array.of(1 - documents.share, ...weights.map((weight) => weight * documents.share)),
   };
+}
+
+function meanOf({ values, weights }: FieldAtoms): number {
+  return values.reduce((sum, value, index) => sum + value * weights[index], 0);
 }
 
 function valuesOf({ input, output, items }: OwnFields): Float64Array[] {

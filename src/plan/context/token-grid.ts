@@ -13,25 +13,31 @@ export interface TokenGrid {
   readonly atLimit: number;
 }
 
-/** Cells of a grid whose values are anything. */
-const CELLS = 1024;
+/** Cells of a grid whose values are anything, and where the limit is so many times a turn's tokens that these are within a cell. */
+const CELLS = 256;
+const FINE_CELLS = 1024;
+const MANY_TURNS = 128;
 /** Cells at most of one whose nodes are all values. */
 const MAX_EXACT_CELLS = 8192;
 /** Values at most of which a common divisor is looked for. */
 const MAX_EXACT_VALUES = 256;
 
-/** @param values that occur, in tokens; each is whole, or they are too many */
-export function tokenGrid(limit: number, values: readonly Float64Array[]): TokenGrid {
+/**
+ * @param values that occur, in tokens; each is whole, or they are too many
+ * @param mean tokens that a turn adds
+ */
+export function tokenGrid(limit: number, values: readonly Float64Array[], mean: number): TokenGrid {
   const count = values.reduce((sum, { length }) => sum + length, 0);
   const areFew = count <= MAX_EXACT_VALUES && values.every((list) => list.every(Number.isInteger));
   let divisor = 0;
   if (areFew) for (const list of values) for (const value of list) divisor = greatestDivisor(divisor, value);
-  if (limit <= CELLS) divisor = 1;
+  if (limit <= FINE_CELLS) divisor = 1;
   if (divisor > 0 && limit / divisor <= MAX_EXACT_CELLS) {
     const cells = Math.floor(limit / divisor);
     return { cells, cell: divisor, atLimit: 1 };
   }
-  return { cells: CELLS, cell: limit / CELLS, atLimit: 0.5 };
+  const cells = limit < MANY_TURNS * mean ? CELLS : FINE_CELLS;
+  return { cells, cell: limit / cells, atLimit: 0.5 };
 }
 
 function greatestDivisor(a: number, b: number): number {
@@ -60,7 +66,7 @@ export function deposit(
 }
 
 /** What is less likely is left out. */
-const NEGLIGIBLE = 1e-16;
+const NEGLIGIBLE = 1e-12;
 
 /** Adds to `sum` a weight of the law of the sum of two independent numbers. */
 export function addConvolved(sum: Float64Array, a: Float64Array, b: Float64Array, weight = 1): void {

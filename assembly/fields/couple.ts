@@ -2,7 +2,7 @@
  * Coupling of slots: the random bits of a request's coupled slots are replaced by others of the same law that
  * depend on each other. Samplers turn them into values that ascend with the bits, so ranks are coupled as they are.
  *
- * Comonotone slots share the bits of the first. A Gaussian copula makes normals n of the bits, correlates them by
+ * Comonotone slots share the bits of the first, and so do those of rows of a table, whose alias tables have the same bins. A Gaussian copula makes normals n of the bits, correlates them by
  * a lower triangular factor, z = L n with rows of length 1, and goes back by the normal distribution function. Of a
  * pair with a checkerboard copula the first keeps its bits, and those of the second become the inverse of its
  * distribution function given the first, which is piecewise linear (conditional distribution method: Devroye, 1986,
@@ -35,7 +35,7 @@ export function coupleBits(coupling: usize, start: u64, gamma: u64, request: u32
   if (coupling != current) choosePlaces(coupling);
   const slots = tables + load<u32>(coupling, Coupling.OFFSET);
   const slotCount = load<u32>(coupling, Coupling.COUNT);
-  if (load<u32>(coupling, Coupling.KIND) == CouplingKind.COMONOTONE) {
+  if (sharesBits(coupling)) {
     copyBits(randomBitsOf(load<u32>(slots), start, gamma, request, count), buffers, count);
     return;
   }
@@ -65,11 +65,17 @@ export function coupledBitsOf(slot: u32): usize {
   return <usize>load<u32>(places + (<usize>slot << 2));
 }
 
+/** Whether all slots have the bits of the first. */
+function sharesBits(coupling: usize): bool {
+  const kind = load<u32>(coupling, Coupling.KIND);
+  return kind == CouplingKind.COMONOTONE || kind == CouplingKind.JOINT;
+}
+
 function choosePlaces(coupling: usize): void {
   const slots = tables + load<u32>(coupling, Coupling.OFFSET);
   const slotCount = load<u32>(coupling, Coupling.COUNT);
-  const isComonotone = load<u32>(coupling, Coupling.KIND) == CouplingKind.COMONOTONE;
-  const needed: u32 = isComonotone ? 1 : slotCount;
+  const shares = sharesBits(coupling);
+  const needed: u32 = shares ? 1 : slotCount;
   if (needed > bufferCount) {
     buffers = allocate(<u64>needed * BUFFER);
     bufferCount = needed;
@@ -78,7 +84,7 @@ function choosePlaces(coupling: usize): void {
   memory.fill(places, 0, <usize>MAX_SLOTS << 2);
   for (let place: u32 = 0; place < slotCount; ++place) {
     const slot = load<u32>(slots + (<usize>place << 2));
-    store<u32>(places + (<usize>slot << 2), <u32>(buffers + (isComonotone ? 0 : <usize>place * BUFFER)));
+    store<u32>(places + (<usize>slot << 2), <u32>(buffers + (shares ? 0 : <usize>place * BUFFER)));
   }
   current = coupling;
 }

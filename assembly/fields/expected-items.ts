@@ -2,7 +2,7 @@
 import { Column, ColumnKind, Run, Sampler, SamplerKind } from '../plan/layout';
 import { columnCount, columns, samplerOf, tables } from '../plan/open-plan';
 import { guideBytes } from '../plan/table-sizes';
-import { MAX_ITEMS } from './list';
+import { MAX_ITEMS } from '../plan/bounds';
 import { drawMixture } from './mixture';
 
 /** Draws, equally spaced, whose mean stands for that of a mixture. */

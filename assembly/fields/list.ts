@@ -1,4 +1,5 @@
 /** Lists: a number of items a request, and a value an item. */
+import { MAX_ITEMS } from '../plan/bounds';
 import { Sampler, SamplerKind } from '../plan/layout';
 import { GOLDEN_GAMMA, mix64 } from '../random/splitmix64';
 import { tables } from '../plan/open-plan';
@@ -7,8 +8,6 @@ import { drawNarrow } from './alias';
 import { MAX_REQUESTS } from './field-words';
 import { drawValue, fillScalars } from './scalar';
 
-/** No request has more items: it bounds what a strange distribution of counts can cost. */
-export const MAX_ITEMS: u32 = 65535;
 /** Second direction of the item streams: 2^64 / sqrt(2), made odd. */
 const ITEM_GAMMA: u64 = 0xb504f333f9de6485;
 

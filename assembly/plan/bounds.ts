@@ -33,6 +33,9 @@ export const MIN_SLOPE: f64 = 1e-4;
 export const MIN_TURN_BITS: u32 = 6;
 export const MAX_TURN_BITS: u32 = 14;
 
+/** Items of a request, at most: it bounds what a strange distribution of counts can cost. */
+export const MAX_ITEMS: u32 = 65535;
+
 /** Equal parts of the ranks of a field in a copula that is given as a grid. */
 export const MIN_COPULA_PARTS: u32 = 2;
 export const MAX_COPULA_PARTS: u32 = 64;

@@ -213,6 +213,8 @@ export namespace CouplingKind {
   export const GAUSSIAN: u32 = 1;
   /** Checkerboard copulas of pairs of slots, each of which follows the first of its pair. */
   export const PAIRS: u32 = 2;
+  /** All slots have the random bits of the first, and tables of as many bins with the same thresholds: rows of one table. */
+  export const JOINT: u32 = 3;
 }
 
 /** The whole of a distribution function of a pair. */

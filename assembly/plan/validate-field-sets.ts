@@ -1,18 +1,20 @@
 /** Checks the couplings and field sets of plan bytes whose sections, columns and samplers are known to be valid. */
-import { MAX_COPULA_PARTS, MIN_COPULA_PARTS } from './bounds';
+import { MAX_COPULA_PARTS, MAX_ITEMS, MIN_COPULA_PARTS } from './bounds';
 import {
   COPULA_ONE,
   Column,
   ColumnKind,
+  Component,
   Coupling,
   CouplingKind,
   FieldSet,
   Header,
   Pair,
+  Run,
   Sampler,
   SamplerKind,
 } from './layout';
-import { copulaBytes, factorBytes, slotBytes } from './table-sizes';
+import { copulaBytes, factorBytes, guideBytes, slotBytes } from './table-sizes';
 
 /** Rows of a factor have length 1 but for rounding. */
 const LENGTH_TOLERANCE: f64 = 1e-6;
@@ -27,7 +29,7 @@ export function couplingsAreValid(plan: usize): bool {
     const kind = load<u32>(coupling, Coupling.KIND);
     const count = load<u32>(coupling, Coupling.COUNT);
     const offset = load<u32>(coupling, Coupling.OFFSET);
-    if (kind > CouplingKind.PAIRS || count == 0 || count > slotCount || (offset & 7) != 0) return false;
+    if (kind > CouplingKind.JOINT || count == 0 || count > slotCount || (offset & 7) != 0) return false;
     const pairs = kind == CouplingKind.PAIRS ? load<u32>(coupling, Coupling.PAIRS) : 0;
     // Each has a second of its own, and the first of them a first that is none.
     if (kind == CouplingKind.PAIRS && (pairs == 0 || pairs >= count)) return false;
@@ -101,6 +103,8 @@ function copulaIsValid(copula: usize, parts: u32): bool {
 }
 
 export function fieldSetsAreValid(plan: usize): bool {
+  matchedFirst = 0;
+  matchedOther = 0;
   const slots = <usize>load<u32>(plan, Header.SLOT_COUNT);
   const size = FieldSet.SAMPLERS + (slots << 2);
   let fieldSet = plan + load<u32>(plan, Header.FIELD_SETS);
@@ -112,7 +116,7 @@ export function fieldSetsAreValid(plan: usize): bool {
       if (load<u32>(fieldSet + (slot << 2), FieldSet.SAMPLERS) >= load<u32>(plan, Header.SAMPLER_COUNT)) return false;
     }
     if (!kindsFit(plan, fieldSet)) return false;
-    if (coupling != 0 && !coupledSlotsAscend(plan, fieldSet, coupling - 1)) return false;
+    if (coupling != 0 && !coupledSlotsFit(plan, fieldSet, coupling - 1)) return false;
   }
   return true;
 }
@@ -129,13 +133,86 @@ function kindsFit(plan: usize, fieldSet: usize): bool {
     if (isRatio(samplerAt(plan, fieldSet, load<u32>(column, Column.SLOT)))) return false;
     if (kind == ColumnKind.PART && !otherIsRatio) return false;
     if (kind == ColumnKind.LIST && otherIsRatio) return false;
+    if (kind == ColumnKind.LIST && !countsItems(plan, samplerAt(plan, fieldSet, load<u32>(column, Column.SLOT)))) {
+      return false;
+    }
   }
   return true;
 }
 
-/** Values that do not ascend with the random bits would be coupled in other ways than the plan says. */
-function coupledSlotsAscend(plan: usize, fieldSet: usize, index: u32): bool {
+/** Whether a sampler of counts has none above what a list can have, which would be cut. */
+function countsItems(plan: usize, sampler: usize): bool {
+  const kind = load<u32>(sampler, Sampler.KIND);
+  const count = load<u32>(sampler, Sampler.COUNT);
+  if (kind == SamplerKind.CONSTANT) return count <= MAX_ITEMS;
+  if (kind == SamplerKind.ALIAS_NARROW) return true;
+  const table = plan + load<u32>(plan, Header.TABLES) + load<u32>(sampler, Sampler.OFFSET);
+  if (kind == SamplerKind.RUNS) {
+    return load<u32>(table + guideBytes(count) + <usize>(count - 1) * Run.SIZE, Run.LAST) <= MAX_ITEMS;
+  }
+  if (kind == SamplerKind.MIXTURE) {
+    for (let index: u32 = 0; index < count; ++index) {
+      if (!(load<f64>(table + <usize>index * Component.SIZE, Component.MAX) <= <f64>MAX_ITEMS)) return false;
+    }
+    return true;
+  }
+  for (let bin = table, end = table + (<usize>count << 4); bin < end; bin += 16) {
+    if (load<u32>(bin, 4) > MAX_ITEMS || load<u32>(bin, 8) > MAX_ITEMS) return false;
+  }
+  return true;
+}
+
+function coupledSlotsFit(plan: usize, fieldSet: usize, index: u32): bool {
   const coupling = plan + load<u32>(plan, Header.COUPLINGS) + <usize>index * Coupling.SIZE;
+  return load<u32>(coupling, Coupling.KIND) == CouplingKind.JOINT
+    ? jointSlotsMatch(plan, fieldSet, coupling)
+    : coupledSlotsAscend(plan, fieldSet, coupling);
+}
+
+/** The samplers that have last been found to have the same bins: field sets share those of one table. */
+let matchedFirst: usize = 0;
+let matchedOther: usize = 0;
+
+/** Slots of a table's rows have alias tables that choose the same bin, and the same of its two values. */
+function jointSlotsMatch(plan: usize, fieldSet: usize, coupling: usize): bool {
+  let slot = plan + load<u32>(plan, Header.TABLES) + load<u32>(coupling, Coupling.OFFSET);
+  const end = slot + (<usize>load<u32>(coupling, Coupling.COUNT) << 2);
+  const first = samplerAt(plan, fieldSet, load<u32>(slot));
+  for (; slot < end; slot += 4) {
+    if (!binsMatch(plan, first, samplerAt(plan, fieldSet, load<u32>(slot)))) return false;
+  }
+  return true;
+}
+
+function binsMatch(plan: usize, first: usize, other: usize): bool {
+  const width = binBytes(other);
+  const firstWidth = binBytes(first);
+  // A table of one row has constants.
+  if (width == 0 || firstWidth == 0) return width == firstWidth && load<u32>(other, Sampler.KIND) == SamplerKind.CONSTANT;
+  if (first == matchedFirst && other == matchedOther) return true;
+  const count = load<u32>(first, Sampler.COUNT);
+  if (load<u32>(other, Sampler.COUNT) != count) return false;
+  const tables = plan + load<u32>(plan, Header.TABLES);
+  let bin = tables + load<u32>(first, Sampler.OFFSET);
+  let otherBin = tables + load<u32>(other, Sampler.OFFSET);
+  for (let index: u32 = 0; index < count; ++index, bin += firstWidth, otherBin += width) {
+    if (load<u32>(bin) != load<u32>(otherBin)) return false;
+  }
+  matchedFirst = first;
+  matchedOther = other;
+  return true;
+}
+
+/** Bytes of a bin of an alias table; 0 of any other sampler. */
+function binBytes(sampler: usize): usize {
+  const kind = load<u32>(sampler, Sampler.KIND);
+  if (kind == SamplerKind.ALIAS_NARROW) return 8;
+  if (kind == SamplerKind.ALIAS_WIDE) return 16;
+  return kind == SamplerKind.ALIAS_RATIO ? 24 : 0;
+}
+
+/** Values that do not ascend with the random bits would be coupled in other ways than the plan says. */
+function coupledSlotsAscend(plan: usize, fieldSet: usize, coupling: usize): bool {
   let slot = plan + load<u32>(plan, Header.TABLES) + load<u32>(coupling, Coupling.OFFSET);
   for (const end = slot + (<usize>load<u32>(coupling, Coupling.COUNT) << 2); slot < end; slot += 4) {
     const sampler = samplerAt(plan, fieldSet, load<u32>(slot));

@@ -102,6 +102,9 @@ def test_what_a_plan_says(case):
         pa.uint64(): "Uint64",
         pa.uint16(): "Uint16",
         pa.list_(pa.field("item", pa.uint32(), nullable=False)): "List<Uint32>",
+        pa.dictionary(pa.int32(), pa.string()): "Dictionary<Int32, Utf8>",
+        pa.dictionary(pa.int32(), pa.int32()): "Dictionary<Int32, Int32>",
+        pa.dictionary(pa.int32(), pa.float64()): "Dictionary<Int32, Float64>",
     }
     assert [[field.name, types[field.type]] for field in plan.schema] == case["columns"]
     assert not any(field.nullable for field in plan.schema)

@@ -49,7 +49,7 @@ export function ofWorkload(workload: OpenWorkload): TraceSource {
       seed: spec.seed,
       method: spec.method === 'servegen' ? spec.method : spec.method.kind,
       pool: pool.name,
-      ...(spec.pool?.span && { span: spec.pool.span }),
+      ...(spec.pool?.span && spec.phases === undefined && { span: spec.pool.span }),
       view: viewOf(spec.pool),
       clients: pool.clientIds.length,
       leftOut: leftOutOf(pool),

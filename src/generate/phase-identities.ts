@@ -56,11 +56,12 @@ export class PhaseIdentities {
   ): (id: number) => Identity {
     const byId = [...custom_clients.keys()].sort((a, b) => customIds[a] - customIds[b]);
     const firsts = byId.map((index) => customIds[index]);
+    const labelled = timesMet(custom_clients.map(({ label = '' }) => `label ${label}`));
     return (id) => {
       const place = byId[firstIndex(firsts, (first) => first > id) - 1];
       const client = custom_clients[place];
       if (client.id !== undefined) return { strand: WITH_IDS, id };
-      const name = client.label === undefined ? placeOf(place) : `label ${client.label}`;
+      const name = client.label === undefined ? placeOf(place) : labelled[place];
       return { strand: this.#withoutIds, id: this.#numberOf(`${id - customIds[place]} ${name}`) };
     };
   }
@@ -92,11 +93,16 @@ function identitiesOfBase(
 
 /** The pools of a phase; one that is there twice has its clients twice. */
 function sourcesOf({ pool, mix = [] }: ResolvedWorkload): string[] {
+  return timesMet([...(pool === undefined ? [] : [pool]), ...mix].map(({ source }) => `pool ${source}`));
+}
+
+/** Names that are there several times, told apart by the how manieth each is. */
+function timesMet(names: readonly string[]): string[] {
   const times = new Map<string, number>();
-  return [...(pool === undefined ? [] : [pool]), ...mix].map(({ source }) => {
-    const time = (times.get(source) ?? 0) + 1;
-    times.set(source, time);
-    return `pool ${source} ${time}`;
+  return names.map((name) => {
+    const time = (times.get(name) ?? 0) + 1;
+    times.set(name, time);
+    return `${name} ${time}`;
   });
 }
 

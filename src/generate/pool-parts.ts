@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { Path } from '../fault.js';
 import type { InterArrivalLaw } from '../laws/inter-arrival.js';
+import { columnsOf } from '../laws/joint.js';
 import { inSlices } from '../platform/slices.js';
 import type { MixPart } from '../pool/composed/mix-pools.js';
 import { openPool } from '../pool/open.js';
@@ -106,7 +107,7 @@ export async function mixed(
 
 /** The pool's clients with the behaviour, with the laws of fields and gaps and in the number that the spec asks for. */
 export async function poolClients(
-  { inter_arrival, coupling, conversations, fields, clients, seed }: ResolvedWorkload,
+  { inter_arrival, coupling, conversations, fields, joint, clients, seed }: ResolvedWorkload,
   whole: Pool,
   durationSeconds: number,
   attended: Attended,
@@ -116,7 +117,8 @@ export async function poolClients(
     whole.hasBehaviour && isSaid
       ? (await loadChanges()).overrideBehaviour(whole, { coupling, conversations })
       : whole;
-  const lengthened = fields === undefined ? behaving : (await loadChanges()).overrideFields(behaving, fields);
+  const laws = joint === undefined ? fields : { ...fields, ...columnsOf(joint) };
+  const lengthened = laws === undefined ? behaving : (await loadChanges()).overrideFields(behaving, laws);
   const pool =
     inter_arrival === undefined
       ? lengthened

@@ -38,6 +38,8 @@ export interface SlotCoupling {
   readonly factor?: readonly (readonly number[])[];
   /** Pairs with copulas of their own. Slots without these and without a factor are comonotone. */
   readonly pairs?: readonly SlotPair[];
+  /** The slots are columns of one table, whose rows are drawn whole. */
+  readonly isJoint?: true;
 }
 
 /** A pair of coupled slots, of which the second follows the first; a pair that has the first as its second comes before. */

@@ -1,5 +1,5 @@
 import { SamplerKind } from '../engine/plan-layout.generated.js';
-import { aliasTable } from './alias-table.js';
+import { type AliasTable, aliasTable } from './alias-table.js';
 import type { ByteBuilder } from './byte-builder.js';
 import type { SamplerRecord } from './sampler-record.js';
 
@@ -10,7 +10,20 @@ export function addAliasTable(
   weights: Float64Array,
   isWhole: boolean,
 ): SamplerRecord {
-  const { thresholds, own, alias } = aliasTable(values, weights);
+  return writeAliasTable(tables, aliasTable(values, weights), isWhole);
+}
+
+/**
+ * Adds an alias table as it is.
+ *
+ * @param canBeNarrow false of values of which one is above 65,535
+ */
+export function writeAliasTable(
+  tables: ByteBuilder,
+  { thresholds, own, alias }: AliasTable,
+  isWhole: boolean,
+  canBeNarrow = own[own.length - 1] < 65536,
+): SamplerRecord {
   const count = own.length;
   const offset = tables.length;
   if (!isWhole) {
@@ -23,7 +36,7 @@ export function addAliasTable(
     return { kind: SamplerKind.ALIAS_RATIO, count, offset };
   }
   if (count === 1) return { kind: SamplerKind.CONSTANT, count: own[0], offset: 0 };
-  if (own[count - 1] < 65536) {
+  if (canBeNarrow) {
     const words = tables.reserveWords(count * 2);
     for (let bin = 0; bin < count; bin++) {
       words[2 * bin] = thresholds[bin];

@@ -12,7 +12,7 @@ export class CouplingSection {
   }
 
   /** @returns one more than the coupling's index, as field sets have it */
-  add({ slots, factor, pairs = [] }: SlotCoupling): number {
+  add({ slots, factor, pairs = [], isJoint }: SlotCoupling): number {
     // What pairs refer to stands before the slots, which they follow.
     const functions = pairs.map((pair) => this.#functionsOf(pair));
     const offset = this.#tables.length;
@@ -20,7 +20,8 @@ export class CouplingSection {
     for (const entry of factor?.flat() ?? []) this.#tables.setFloat64(this.#tables.reserve(8), entry);
     const words = this.#tables.reserveWords((pairs.length * Pair.SIZE) / 4);
     words.set(pairs.flatMap(({ first, second, parts }, index) => [first, second, parts, functions[index]]));
-    const withoutFactor = pairs.length > 0 ? CouplingKind.PAIRS : CouplingKind.COMONOTONE;
+    const sharing = isJoint ? CouplingKind.JOINT : CouplingKind.COMONOTONE;
+    const withoutFactor = pairs.length > 0 ? CouplingKind.PAIRS : sharing;
     const kind = factor === undefined ? withoutFactor : CouplingKind.GAUSSIAN;
     this.#records.push(kind, slots.length, offset, pairs.length);
     return (this.#records.length * 4) / Coupling.SIZE;

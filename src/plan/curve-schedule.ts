@@ -40,23 +40,23 @@ export function* curveSchedule(
   timeline: Timeline,
   rate: CurveOf,
   { duration, requests }: Amount,
-  phaseAt: PhaseAt = () => undefined,
 ): Sliced<Schedule> {
   if (requests === undefined) {
     const wholeDuration = duration ?? timeline.period;
     const curve = yield* curveOver(pool, reader, timeline, rate, wholeDuration);
-    return yield* layOut(pool, reader, timeline, curve, wholeDuration, undefined, phaseAt);
+    return yield* layOut(pool, reader, timeline, curve, wholeDuration, undefined);
   }
   let horizon = timeline.period;
   for (let doubling = 0; doubling < MAX_DOUBLINGS; doubling++, horizon *= 2) {
     const curve = yield* curveOver(pool, reader, timeline, rate, horizon);
     const end = timeOfIntegral(curve, requests);
-    if (end < Infinity) return yield* layOut(pool, reader, timeline, curve, end, requests, phaseAt);
+    if (end < Infinity) return yield* layOut(pool, reader, timeline, curve, end, requests);
   }
   throw new UsageError(`the rate never adds up to ${requests} requests; it ends at 0`, { field: 'rate' });
 }
 
-function curveOver(
+/** The curve of a rate over the time of a trace. */
+export function curveOver(
   pool: Pool,
   reader: ActivityReader,
   timeline: Timeline,
@@ -79,14 +79,14 @@ function curveOver(
 }
 
 /** Cuts the pool's windows and the curve at each other's edges. */
-function* layOut(
+export function* layOut(
   pool: Pool,
   reader: ActivityReader,
   timeline: Timeline,
   whole: RateCurve,
   duration: number,
   requests: number | undefined,
-  phaseAt: PhaseAt,
+  phaseAt: PhaseAt = () => undefined,
 ): Sliced<Schedule> {
   const windows = yield* timeline.until(duration);
   const curve = split(whole, [...windows.map(({ end }) => end), duration]);

@@ -1,6 +1,7 @@
 import { PoolError } from '../errors.js';
 import { FIELDS } from '../fields.js';
 import type { SlotCoupling } from '../laws/coupling.js';
+import { type JointTable, tableOf } from '../laws/joint.js';
 import type { Dataset, Pool } from '../pool/pool.js';
 import type { ContextLimit, Conversations } from '../workload/resolved-workload.js';
 import { LimitedDatasets } from './context/limited-dataset.js';
@@ -41,6 +42,7 @@ export class FieldSets {
   readonly #couplings: CouplingSection;
   /** What a field set with a coupling has first: one more than the coupling's index. */
   readonly #known = new Map<SlotCoupling, number>();
+  readonly #joint = new Map<string, SlotCoupling>();
   readonly #indexes = new Map<number | string, number>();
   readonly #limited = new LimitedDatasets();
   #count = 0;
@@ -75,17 +77,34 @@ export class FieldSets {
 
   #add(dataset: number, own: Dataset | undefined, limit: ContextLimit | undefined): void {
     const { category } = this.#pool;
-    const coupling = this.#couplingOf(dataset);
+    const fields = FIELDS[category];
+    const ofPool = this.#couplingOf(dataset);
     const distributions =
-      limit === undefined || own === undefined ? own : this.#limited.limited(own, category, coupling, limit);
+      limit === undefined || own === undefined ? own : this.#limited.limited(own, category, ofPool, limit);
+    const table = jointTable(distributions, fields);
+    const joint = table === undefined ? undefined : this.#samplers.addJoint(table);
+    const isColumn = (field: string) => table !== undefined && tableOf(distributions?.[field]) === table;
+    const coupling = table === undefined ? ofPool : this.#jointCoupling(fields, isColumn);
     this.#words.push(coupling === undefined ? 0 : this.#placeOf(coupling));
-    FIELDS[category].forEach((field, slot) => {
+    fields.forEach((field, slot) => {
       const distribution = distributions?.[field];
       if (typeof distribution !== 'object' || distribution === null)
         throw new PoolError('the dataset lacks this field', { field });
-      this.#words.push(this.#samplers.add(distribution, field, coupling?.slots.includes(slot) ?? false));
+      const isCoupled = coupling?.slots.includes(slot) ?? false;
+      this.#words.push(
+        isColumn(field) ? joint!.get(field)! : this.#samplers.add(distribution, field, isCoupled),
+      );
     });
     this.#count++;
+  }
+
+  /** The coupling of the fields that are columns of one table. */
+  #jointCoupling(fields: readonly string[], isColumn: (field: string) => boolean): SlotCoupling {
+    const slots = fields.flatMap((field, slot) => (isColumn(field) ? [slot] : []));
+    const key = slots.join(' ');
+    const coupling = this.#joint.get(key) ?? { slots, isJoint: true };
+    this.#joint.set(key, coupling);
+    return coupling;
   }
 
   #placeOf(coupling: SlotCoupling): number {
@@ -104,4 +123,13 @@ export class FieldSets {
   couplings(): Uint8Array {
     return this.#couplings.bytes();
   }
+}
+
+/** The table whose rows give several fields of a dataset; there is one at most. */
+function jointTable(dataset: Dataset | undefined, fields: readonly string[]): JointTable | undefined {
+  for (const field of fields) {
+    const table = tableOf(dataset?.[field]);
+    if (table !== undefined) return table;
+  }
+  return undefined;
 }

@@ -1,8 +1,10 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { supportOf } from '../fields.js';
 import type { FieldDistribution } from '../laws/distribution.js';
+import { distinctRows, type JointTable } from '../laws/joint.js';
 import { discreteLaw, isDiscretePart, type Part, partsOf } from '../laws/parts.js';
-import { addAliasTable } from './alias-sampler.js';
+import { addAliasTable, writeAliasTable } from './alias-sampler.js';
+import { aliasTable } from './alias-table.js';
 import { ByteBuilder } from './byte-builder.js';
 import { addMixture, type InvertiblePart } from './mixture-sampler.js';
 import { addRuns } from './run-sampler.js';
@@ -22,6 +24,7 @@ export class SamplerTables {
   readonly #math: DeterministicMath;
   /** The samplers of a distribution by what else they depend on. */
   readonly #known = new Map<FieldDistribution, Map<string, number>>();
+  readonly #joint = new Map<JointTable, ReadonlyMap<string, number>>();
 
   constructor(math: DeterministicMath) {
     this.#math = math;
@@ -48,6 +51,37 @@ export class SamplerTables {
       known.set(use, index);
     }
     return index;
+  }
+
+  /** The samplers of a table's columns, by the names of its fields: alias tables over the same bins. */
+  addJoint(table: JointTable): ReadonlyMap<string, number> {
+    let columns = this.#joint.get(table);
+    if (columns === undefined) {
+      columns = this.#prepareJoint(table);
+      this.#joint.set(table, columns);
+    }
+    return columns;
+  }
+
+  #prepareJoint(table: JointTable): ReadonlyMap<string, number> {
+    const isWhole = table.fields.map((field) => supportOf(field).isWhole);
+    const { rows, weights } = distinctRows(table, isWhole);
+    const bins = aliasTable(
+      Float64Array.from(rows, (_, row) => row),
+      weights,
+    );
+    return new Map(
+      table.fields.map((field, column) => {
+        const own = bins.own.map((row) => rows[row][column]);
+        const alias = bins.alias.map((row) => rows[row][column]);
+        const isNarrow = own.every((value) => value < 65536);
+        const { thresholds } = bins;
+        this.records.push(
+          writeAliasTable(this.tables, { thresholds, own, alias }, isWhole[column], isNarrow),
+        );
+        return [field, this.records.length - 1];
+      }),
+    );
   }
 
   #prepare(parts: readonly Part[], isWhole: boolean, isCoupled: boolean): SamplerRecord {

@@ -3,12 +3,12 @@ import { UsageError } from '../errors.js';
 import type { Sliced } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import { evaluateRate, type RateExpression } from '../rate/expression.js';
-import { edgesOfPhases, phasedCurve } from '../rate/phases.js';
 import { amountsOfPhases } from '../workload/phases.js';
 import type { Amount } from '../workload/resolved-workload.js';
 import { ActivityReader } from './activity.js';
 import { countedSchedule } from './counted-schedule.js';
-import { type CurveOf, curveSchedule } from './curve-schedule.js';
+import { curveSchedule } from './curve-schedule.js';
+import { phasedSchedule, stepsOfPhases } from './phased-schedule.js';
 import { refusalOfAmount } from './plan-size.js';
 import { constantRate, poolRate, poolRateFor, scaledTo } from './pool-schedule.js';
 import { largestRate, type Schedule } from './schedule-basis.js';
@@ -68,7 +68,9 @@ function* resolve(pool: Pool, amount: Amount, reader: ActivityReader): Sliced<Sc
 function* uncounted(pool: Pool, amount: Amount, reader: ActivityReader): Sliced<Schedule> {
   const { rate = 'native', requests } = amount;
   const timeline = new Timeline(pool);
-  if (amount.phases !== undefined) return yield* phasedSchedule(pool, reader, timeline, amount);
+  if (amount.phases !== undefined) {
+    return yield* phasedSchedule(pool, reader, timeline, amountsOfPhases(amount), amount.duration);
+  }
   if (isCurve(rate)) {
     return yield* curveSchedule(pool, reader, timeline, (context) => evaluateRate(rate, context), amount);
   }
@@ -87,31 +89,10 @@ function* uncounted(pool: Pool, amount: Amount, reader: ActivityReader): Sliced<
   return yield* poolRate(pool, reader, timeline, yield* rateFactor(pool, rate), duration);
 }
 
-function phasedSchedule(
-  pool: Pool,
-  reader: ActivityReader,
-  timeline: Timeline,
-  amount: Amount,
-): Sliced<Schedule> {
-  const phases = amountsOfPhases(amount);
-  const edges = edgesOfPhases(phases);
-  const phaseAt = (time: number) => {
-    const index = edges.findLastIndex((edge) => edge <= time);
-    return { index, start: edges[index] };
-  };
-  const curveOf: CurveOf = (context) => phasedCurve(phases, context);
-  return curveSchedule(pool, reader, timeline, curveOf, { duration: edges.at(-1)! }, phaseAt);
-}
-
 /** Where steps begin that have counts of their own: seconds, from 0 on. */
 function stepBegins(amount: Amount): number[] {
   if (amount.phases === undefined) return [0, ...innerSteps(amount.rate, Number.POSITIVE_INFINITY)];
-  const phases = amountsOfPhases(amount);
-  const starts = edgesOfPhases(phases);
-  return phases.flatMap(({ rate, seconds }, index) => [
-    starts[index],
-    ...innerSteps(rate, seconds).map((time) => starts[index] + time),
-  ]);
+  return stepsOfPhases(amountsOfPhases(amount), amount.duration, innerSteps);
 }
 
 /** The times behind 0, and before the end, at which a rate of steps has another one. */

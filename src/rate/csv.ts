@@ -47,7 +47,7 @@ export function parseRateCsv(text: string, file: string): RatePoint[] {
 }
 
 /** The lines of a text and their places, from 0. One at a time: a list of all would be far larger than the text. */
-function* linesOf(text: string): Generator<[index: number, line: string]> {
+export function* linesOf(text: string): Generator<[index: number, line: string]> {
   let from = text.startsWith('\uFEFF') ? 1 : 0;
   const end = /\r\n|\n|\r/g;
   for (let index = 0; from <= text.length; index++) {

@@ -87,6 +87,36 @@ export function clipped(curve: RateCurve, min: number, max: number): RateCurve {
   return { edges: fine.edges, begins: fine.begins.map(clip), ends: fine.ends.map(clip) };
 }
 
+/** A curve that begins again where it ends, up to `duration`, at which it is cut. */
+export function repeated(curve: RateCurve, duration: number): RateCurve {
+  const period = curve.edges[curve.edges.length - 1];
+  const edges = [0];
+  const begins: number[] = [];
+  const ends: number[] = [];
+  for (let repetition = 0; edges[edges.length - 1] < duration; repetition++) {
+    for (let piece = 0; piece < curve.begins.length; piece++) {
+      const to = repetition * period + curve.edges[piece + 1];
+      if (!(edges[edges.length - 1] < duration)) break;
+      begins.push(curve.begins[piece]);
+      ends.push(curve.ends[piece]);
+      edges.push(to);
+    }
+  }
+  return cutAt({ edges, begins, ends }, duration);
+}
+
+/** A curve whose last piece reaches to `duration` or beyond it, up to there. */
+function cutAt(curve: RateCurve, duration: number): RateCurve {
+  const last = curve.begins.length - 1;
+  if (!(curve.edges[last + 1] > duration)) return curve;
+  const end = rateInPiece(curve, last, duration);
+  return {
+    edges: [...curve.edges.slice(0, -1), duration],
+    begins: curve.begins,
+    ends: [...curve.ends.slice(0, -1), end],
+  };
+}
+
 /** The same curve with more edges; those outside of it, or there already, change nothing. */
 export function split(curve: RateCurve, edges: readonly number[]): RateCurve {
   const duration = curve.edges.at(-1)!;

@@ -29,7 +29,7 @@ export const NAMING_COLUMNS: ReadonlySet<string> = new Set([
   LOG_COLUMNS.parent,
 ]);
 
-/** By these a text is known to be a trace that this package has written: what else is in it are attributes of clients. */
+/** With these first a text is known to be a trace that this package has written: what else is in it are attributes of clients. */
 const OWN_TEXT = ['request_id', 'timestamp', 'client_id'];
 
 /** Columns without which little can be done with a trace: what stands in them is read, or refused. */
@@ -115,7 +115,7 @@ function attributeTest(
 ): (name: string) => boolean {
   if (isLog) return () => false;
   const isOwnText =
-    said === undefined && asked === undefined && OWN_TEXT.every((name) => names.includes(name));
+    said === undefined && asked === undefined && OWN_TEXT.every((name, index) => names[index] === name);
   return (name) => {
     if (name === '' || TRACE_COLUMNS.has(name)) return false;
     return isOwnText || (said?.includes(name) ?? false) || (asked?.has(name) ?? false);

@@ -245,14 +245,25 @@ export function readTraceMetadata(schema: { readonly metadata: ReadonlyMap<strin
 
 /**
  * The length that a trace was asked for, in seconds, which its last request rarely reaches: the duration, or that
- * of the whole span; undefined where the specification leaves it to the number of requests, or says nothing.
+ * of the whole span, or that of all phases; undefined where the specification leaves it to the number of requests, or says nothing.
  */
 export function specifiedDuration(spec: unknown): number | undefined {
-  const { duration, requests, pool, span = spanOf(pool) } = (spec ?? {}) as Record<string, unknown>;
+  const whole = (spec ?? {}) as Record<string, unknown>;
+  const { duration, requests, pool, phases, span = spanOf(pool) } = whole;
   if (typeof duration === 'number') return duration;
+  if (Array.isArray(phases)) return lengthOfPhases(phases, whole.rate);
   if (typeof requests === 'number' || !Array.isArray(span)) return undefined;
   const length = span[1] - span[0];
   return length > 0 ? length : undefined;
+}
+
+/** Phases say their length, or requests at a rate that is a number, their own or that of the whole. */
+function lengthOfPhases(phases: readonly unknown[], common: unknown): number | undefined {
+  const length = phases.reduce((sum: number, phase) => {
+    const { duration, requests, rate = common } = (phase ?? {}) as Record<string, unknown>;
+    return sum + Number(duration ?? Number(requests) / Number(rate));
+  }, 0);
+  return length > 0 && length < Infinity ? length : undefined;
 }
 
 /** In a workload spec the span is that of its pool. */

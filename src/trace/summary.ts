@@ -3,6 +3,8 @@ import { ArrivalMoments } from '../statistics/arrival-moments.js';
 import type { ClientCount } from '../statistics/client-counts.js';
 import type { FloatHistogram } from '../statistics/float-histogram.js';
 import type { WholeHistogram } from '../statistics/whole-histogram.js';
+import { type AttributeSummary, AttributeTally } from './attribute-tally.js';
+import { isAttribute } from './attributes.js';
 import { missingText, TraceClients } from './clients.js';
 import { ColumnTally, isMeasured } from './column-tally.js';
 import {
@@ -51,6 +53,8 @@ export interface TraceSummary {
   /** Coefficient of variation of these inter-arrival times; NaN below two rows. */
   readonly interArrivalCv: number;
   readonly columns: readonly ColumnSummary[];
+  /** Attributes of clients; absent where there are none. */
+  readonly attributes?: readonly AttributeSummary[];
   /** NaN where clients are not known. */
   readonly clientCount: number;
   /** The busiest clients. */
@@ -70,6 +74,7 @@ export class TraceSummarizer {
   readonly #times: TraceTimes;
   readonly #clients: TraceClients;
   readonly #columns: readonly ColumnTally[];
+  readonly #attributes: readonly AttributeTally[];
   readonly #unread: readonly UnreadColumn[];
   readonly #conversations: ConversationTally | undefined;
   readonly #blocks: BlockTally | undefined;
@@ -84,6 +89,9 @@ export class TraceSummarizer {
     this.#columns = schema.fields.flatMap((field, index) =>
       isMeasured(field) ? [new ColumnTally(field, index)] : [],
     );
+    this.#attributes = schema.fields.flatMap((field, index) =>
+      isAttribute(field) ? [new AttributeTally(field.name, index)] : [],
+    );
     this.#unread = unreadColumns(schema, skipped);
     this.#conversations = ConversationTally.of(schema);
     this.#blocks = BlockTally.of(schema);
@@ -94,6 +102,7 @@ export class TraceSummarizer {
     this.#arrivals.add(this.#times.read(batch));
     this.#clients.add(batch);
     for (const column of this.#columns) column.add(batch);
+    for (const attribute of this.#attributes) attribute.add(batch);
     this.#conversations?.add(batch);
     this.#blocks?.add(batch);
   }
@@ -110,6 +119,7 @@ export class TraceSummarizer {
       meanInterArrivalTime: this.#arrivals.meanInterArrivalTime,
       interArrivalCv: this.#arrivals.interArrivalCv,
       columns: counted.map(columnSummary),
+      ...(this.#attributes.length > 0 && { attributes: this.#attributes.map((tally) => tally.summary()) }),
       clientCount: clients?.length ?? Number.NaN,
       topClients: clients?.slice(0, TOP_CLIENTS) ?? [],
       ...(conversations && { conversations }),

@@ -13,6 +13,7 @@ import { checkConversations } from './check/conversations.js';
 import { checkCounts, checkSteps } from './check/counts.js';
 import { checkCoupling } from './check/coupling.js';
 import { checkFieldLaws } from './check/field-laws.js';
+import { checkPoolJoint } from './check/joint.js';
 import { checkPrompts } from './check/limit.js';
 import { checkMethod } from './check/method.js';
 import { checkOutput } from './check/output.js';
@@ -73,6 +74,7 @@ function* checkStretch(spec: WorkloadSpec, report: Report, poolCategory: Categor
   checkMethod(spec, report);
   checkCounts(spec, report);
   checkFieldLaws(spec, category, report);
+  checkPoolJoint(spec, category, report);
   checkOutput(spec, report);
   checkPrompts(spec, report);
   checkPrefixes(spec, report);

@@ -9,6 +9,7 @@ import { plainCopy } from './plain-copy.js';
 import { resolveAttributes } from './resolve/attributes.js';
 import { resolveConversations, resolveLaws, resolveMaxContext } from './resolve/clients.js';
 import { csvRates } from './resolve/csv-rates.js';
+import { resolveJoint } from './resolve/joint.js';
 import { type LocatePool, resolvePool } from './resolve/pools.js';
 import { resolvePrefixes } from './resolve/prefixes.js';
 import { type ReadCsv, resolveRate } from './resolve/rate.js';
@@ -127,7 +128,7 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
     ...(yield* resolveClients(spec, [], parts)),
     ...(spec.attributes === undefined
       ? {}
-      : { attributes: resolveAttributes(spec.attributes, spec.custom_clients ?? []) }),
+      : { attributes: resolveAttributes(spec.attributes, [spec, ...(phases ?? [])].flatMap(clientsIn)) }),
     ...(phases === undefined ? {} : { phases: resolvedPhases }),
     ...(phases === undefined || rate !== undefined ? resolvedRate(spec, rate, readCsv) : {}),
     ...(duration === undefined ? {} : { duration: readDuration(duration) }),
@@ -140,6 +141,7 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
       (method !== 'servegen' && requests === undefined && !isPerStep(spec) ? 'renewal' : 'exact'),
     ...(isPerStep(spec) && { counts: 'exact-per-step' }),
     ...(fields === undefined ? {} : { fields: resolveLaws(fields) }),
+    ...(spec.joint === undefined ? {} : { joint: resolveJoint(spec.joint, category, readCsv) }),
     ...(inter_arrival === undefined ? {} : { inter_arrival }),
     ...(spec.max_burst_rate === undefined ? {} : { max_burst_rate: spec.max_burst_rate }),
     ...(canTell && spec.coupling === undefined ? {} : { coupling: defaults.coupling }),
@@ -148,6 +150,10 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
     ...(spec.prefixes === undefined ? {} : { prefixes: resolvePrefixes(spec.prefixes) }),
     ...(output === undefined ? {} : { output: resolveOutput(output) }),
   };
+}
+
+function clientsIn({ custom_clients = [] }: Pick<WorkloadSpec, 'custom_clients'>) {
+  return custom_clients;
 }
 
 function isPerStep({ counts }: WorkloadSpec): boolean {

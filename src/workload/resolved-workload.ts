@@ -6,6 +6,7 @@ import type { Category } from '../fields.js';
 import type { Coupling } from '../laws/coupling.js';
 import type { InterTurnLaw, ResolvedDistribution } from '../laws/distribution.js';
 import type { InterArrivalSpec } from '../laws/inter-arrival.js';
+import type { JointTable } from '../laws/joint.js';
 import type { Range } from '../notation/filter.js';
 import type { RateExpression } from '../rate/expression.js';
 import type { ArrivalMode, OutputSpec } from './workload-spec.js';
@@ -35,6 +36,8 @@ export interface ResolvedWorkload {
   readonly counts?: 'exact-per-step';
   /** By the fields whose laws are others than those of the pool's clients. */
   readonly fields?: Readonly<Record<string, ResolvedDistribution>>;
+  /** Several fields by rows of a table, in place of the laws of the pool's clients. */
+  readonly joint?: JointTable;
   /** Absent: that of each client of the pool. */
   readonly inter_arrival?: InterArrivalSpec;
   /** Requests per second: no two of a client are closer than 1 over it. Absent: no bound. */
@@ -74,7 +77,15 @@ export interface ResolvedPool {
 export interface ResolvedPhase
   extends Pick<
     ResolvedWorkload,
-    'mix' | 'clients' | 'custom_clients' | 'rate' | 'duration' | 'requests' | 'inter_arrival' | 'fields'
+    | 'mix'
+    | 'clients'
+    | 'custom_clients'
+    | 'rate'
+    | 'duration'
+    | 'requests'
+    | 'inter_arrival'
+    | 'fields'
+    | 'joint'
   > {
   /** Without a source, what differs of the pool of the workload. */
   readonly pool?: Partial<ResolvedPool>;
@@ -103,6 +114,8 @@ export interface ResolvedClient {
   readonly max_burst_rate?: number;
   /** All fields of the category, where it is known, in its order. */
   readonly fields: Readonly<Record<string, ResolvedDistribution>>;
+  /** The others of them, by rows of a table. */
+  readonly joint?: JointTable;
   readonly coupling: Coupling;
   readonly conversations: 'none' | Conversations;
   /** Absent: that of the whole workload. */

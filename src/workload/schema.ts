@@ -130,6 +130,7 @@ export const workloadSchema: JsonSchema & { readonly $defs: Readonly<Record<stri
       ...reference('InterArrivalSpec'),
       description: "In place of the inter-arrival law that the pool's clients have.",
     },
+    joint: reference('JointSpec'),
     max_burst_rate: MAX_BURST_RATE,
     coupling: { ...reference('CouplingSpec'), default: 'independent' },
     conversations: { ...reference('ConversationSpec'), default: 'none' },

@@ -18,6 +18,7 @@ export type {
   CouplingSpec,
   CustomClientSpec,
   DurationSpec,
+  JointSpec,
   MaxContextSpec,
   MixPoolSpec,
   PhaseSpec,

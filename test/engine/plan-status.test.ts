@@ -4,14 +4,19 @@ import { Header, PLAN_VERSION } from '../../src/engine/plan-layout.generated.js'
 import { PlanStatus } from '../../src/engine/plan-status.generated.js';
 import { PlanError } from '../../src/errors.js';
 import { BUILDS } from './modules.js';
+import { ATTRIBUTE_FAULTS } from './refused-plans/attributes.js';
 import { changed, REFERENCE, timesExpected, u32 } from './refused-plans/changes.js';
 import { CONVERSATION_FAULTS, ofConversations } from './refused-plans/conversations.js';
 import { FIELDS } from './refused-plans/fields.js';
 import { FRAME } from './refused-plans/frame.js';
 import { INTER_ARRIVALS } from './refused-plans/inter-arrivals.js';
+import { LIMIT_FAULTS } from './refused-plans/limits.js';
 import { PREFIX_FAULTS } from './refused-plans/prefixes.js';
 
-const REFUSALS = [...FRAME, ...INTER_ARRIVALS, ...FIELDS, ...CONVERSATION_FAULTS, ...PREFIX_FAULTS];
+const REFUSALS = [
+  ...[FRAME, INTER_ARRIVALS, FIELDS, CONVERSATION_FAULTS],
+  ...[ATTRIBUTE_FAULTS, LIMIT_FAULTS, PREFIX_FAULTS],
+].flat();
 
 describe.each(BUILDS)('refused plans, $name build', ({ engine }) => {
   test.each(REFUSALS)('%s', (_, message, plan) => {

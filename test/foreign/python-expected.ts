@@ -17,6 +17,7 @@ import {
   type Workload,
 } from '../../src/index.js';
 import { run } from '../cli/command.js';
+import { ATTRIBUTE_FAULTS } from '../engine/refused-plans/attributes.js';
 import { changed, u32 } from '../engine/refused-plans/changes.js';
 import { CONVERSATION_FAULTS } from '../engine/refused-plans/conversations.js';
 import { FIELDS } from '../engine/refused-plans/fields.js';
@@ -48,6 +49,25 @@ const WORKLOADS = {
     clients: 3000,
     requests: 30_000,
     inter_arrival: { family: 'gamma', cv: 2 },
+  },
+  attributes: {
+    pool: 'builtin:language?clients=60',
+    requests: 20_000,
+    attributes: {
+      tenant: { values: { acme: 3, 'Grüße "x"\n': 1 } },
+      weight: {
+        values: [
+          [0.1, 1],
+          [-3, 1],
+          [1e21, 1],
+          [2 ** 60, 1],
+          [0.000001, 1],
+          [1.5e-9, 1],
+        ],
+      },
+      priority: { by_id: { 1: 5 }, default: 0 },
+    },
+    custom_clients: [{ rate: 1, label: 'one', fields: { input_tokens: 10, output_tokens: 10 } }],
   },
   custom: {
     category: 'reason',
@@ -222,11 +242,13 @@ function brokenPlans(plan: Uint8Array): Uint8Array[] {
   const name =
     Buffer.from(plan).indexOf('text_tokens') - new DataView(plan.buffer).getUint32(Header.TEXTS, true);
   return [
-    ...[0, 1, 100, 159, 160, plan.length - 1].map((length) => plan.slice(0, length)),
+    ...[0, 1, 100, Header.SIZE - 1, Header.SIZE, plan.length - 1].map((length) => plan.slice(0, length)),
     ...flipped,
     ...[new TextEncoder().encode('ARROW1\0\0'.repeat(100)), new Uint8Array(1000)],
-    ...[2, 4].map((version) => changed(u32(Header.VERSION, version))),
-    ...[...FRAME, ...INTER_ARRIVALS, ...FIELDS, ...CONVERSATION_FAULTS].map(([, , bytes]) => bytes),
+    ...[3, 5].map((version) => changed(u32(Header.VERSION, version))),
+    ...[...FRAME, ...INTER_ARRIVALS, ...FIELDS, ...CONVERSATION_FAULTS, ...ATTRIBUTE_FAULTS].map(
+      ([, , bytes]) => bytes,
+    ),
     ...[text(0, 0x5b), text(name, 0xff), text(name, 0)],
   ];
 }

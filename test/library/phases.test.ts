@@ -8,8 +8,7 @@ import {
   type Workload,
   type WorkloadSpec,
 } from '../../src/index.js';
-import { describeReal, releasedDirectory } from '../real/data.js';
-import { rawWindows } from '../real/raw-clients.js';
+import { specifiedDuration } from '../../src/trace/metadata.js';
 import { countIn, digestsByWays, hashesBySeek, rowsOf } from './phase-rows.js';
 
 const POOL = 'builtin:language?clients=60';
@@ -134,6 +133,16 @@ describe('phases', () => {
     expect(pool.clientIds.length).toBe(first.clientIds.length + second.clientIds.length + 2);
     expect([...pool.labels!.values()].sort()).toEqual(['job', 'probe']);
     expect(pool.labels!.get(5000)).toBe('job');
+    // Two of one label are two in each phase.
+    const twice = [probe(1), probe(2)];
+    const alike = await openWorkload({
+      category: 'language',
+      phases: [
+        { duration: 60, custom_clients: twice },
+        { duration: 60, custom_clients: [...twice, probe(3)] },
+      ],
+    });
+    expect([...alike.pool.clientIds]).toEqual([0, 1, 2]);
     const rates = await openWorkload({
       pool: POOL,
       phases: [
@@ -143,6 +152,32 @@ describe('phases', () => {
     });
     // The first 20 of the 50 are those that were drawn before.
     expect([...rates.pool.clientIds]).toEqual(Array.from({ length: 50 }, (_, index) => index));
+  });
+
+  test('are cut by a duration of the whole, or repeat up to it', async () => {
+    const workload: Workload = {
+      pool: POOL,
+      counts: 'exact-per-step',
+      phases: [
+        { duration: 60, rate: 10 },
+        {
+          duration: 40,
+          rate: {
+            steps: [
+              [0, 20],
+              [30, 5],
+            ],
+          },
+        },
+      ],
+    };
+    const repeating = await rowsOf({ ...workload, duration: 270 });
+    const edges = [0, 60, 90, 100, 160, 190, 200, 260, 270];
+    const counts = edges.slice(1).map((edge, index) => countIn(repeating, edges[index], edge));
+    expect(counts).toEqual([600, 600, 50, 600, 600, 50, 600, 200]);
+    const cut = await rowsOf({ ...workload, duration: 45 });
+    expect(cut.times.length).toBe(450);
+    expect(cut.times.at(-1)).toBeLessThan(45);
   });
 
   test('are made again from what the trace says', async () => {
@@ -156,6 +191,7 @@ describe('phases', () => {
     };
     const trace = await generate(workload);
     const { spec } = readTraceMetadata(trace.schema);
+    expect(specifiedDuration(spec)).toBe(120);
     const [made, again] = [await rowsOf(workload), await rowsOf(spec as Workload)];
     expect(again.digest).toBe(made.digest);
     const resolved = (await openWorkload(spec as Workload)).spec;
@@ -203,8 +239,11 @@ describe('phases', () => {
       'phases[0].requests: they say how long the phase is only at',
     ],
     [{ phases: [{ duration: 5, rate: 1, requests: 7 }] }, 'phases[0].requests: rate, duration and requests'],
-    [{ duration: 60, phases: [{ duration: 5 }] }, 'duration: phases say themselves how long they are'],
-    [{ requests: 60, phases: [{ duration: 5 }] }, 'requests: phases say themselves how long they are'],
+    [{ duration: 1e-12, phases: [{ duration: 5 }] }, 'duration: 1e-12 is not a length of time from'],
+    [
+      { requests: 60, phases: [{ duration: 5 }] },
+      'requests: phases say themselves how many requests they have',
+    ],
     [{ rate: 60, phases: [{ duration: 5, rate: 3 }] }, 'rate: every phase has a rate of its own'],
     [{ phases: [] }, 'phases: an empty list is not a list of at least 1'],
     [
@@ -280,6 +319,16 @@ describe('phases', () => {
     ],
     [
       {
+        category: 'language',
+        phases: [
+          { duration: 5, custom_clients: [{ ...client, label: 'a', attributes: { tenant: 'x' } }] },
+          { duration: 5, custom_clients: [{ ...client, label: 'a', attributes: { tenant: 'y' } }] },
+        ],
+      },
+      'phases[1].custom_clients[0].attributes: it is the client of phases[0].custom_clients[0]',
+    ],
+    [
+      {
         phases: [
           { duration: 5, pool: POOL },
           { duration: 5, category: 'language', custom_clients: [{ ...client, id: 3 }] } as never,
@@ -301,76 +350,5 @@ describe('phases', () => {
     const refused = generate(workload);
     await expect(refused).rejects.toThrow(SpecError);
     await expect(refused).rejects.toThrow(message);
-  });
-});
-
-/** Of a phase: what each client expects, and the mean and the deviation of a field over all requests. */
-function ofFiles(from: number, to: number, requests: number, field: string) {
-  const windows = rawWindows('mm-image', from, to);
-  const totals = new Map<number, number>();
-  for (const { start, rate } of windows) totals.set(start, (totals.get(start) ?? 0) + rate);
-  const expected = new Map<number, number>();
-  let [mean, square] = [0, 0];
-  for (const { clientId, start, rate, fields } of windows) {
-    const share = rate / totals.get(start)! / totals.size;
-    expected.set(clientId, (expected.get(clientId) ?? 0) + requests * share);
-    const masses = [...fields[field]];
-    const all = masses.reduce((sum, [, mass]) => sum + mass, 0);
-    for (const [value, mass] of masses) {
-      mean += (share * value * mass) / all;
-      square += (share * value * value * mass) / all;
-    }
-  }
-  return { expected, mean, deviation: Math.sqrt(square - mean * mean) };
-}
-
-describeReal('phases of a released pool', () => {
-  test('have the clients and lengths that its files say for their windows', async () => {
-    const spans = [
-      { from: 36_000, rate: 25 },
-      { from: 72_000, rate: 60 },
-    ];
-    const rows = await rowsOf({
-      pool: releasedDirectory('mm-image'),
-      counts: 'exact-per-step',
-      phases: spans.map(({ from, rate }) => ({ rate, pool: { span: [from, from + 1800] as const } })),
-    });
-    const output = rows.column('output_tokens');
-    for (const [phase, { from, rate }] of spans.entries()) {
-      const requests = rate * 1800;
-      const { expected, mean, deviation } = ofFiles(from, from + 1800, requests, 'output_tokens');
-      const counts = new Map<number, number>();
-      let [count, sum] = [0, 0];
-      rows.times.forEach((time, row) => {
-        if (Math.floor(time / 1800) !== phase) return;
-        counts.set(rows.clients[row], (counts.get(rows.clients[row]) ?? 0) + 1);
-        count++;
-        sum += output[row];
-      });
-      expect(count).toBe(requests);
-      for (const [client, wanted] of expected) {
-        expect(Math.abs((counts.get(client) ?? 0) - wanted)).toBeLessThan(1 + 1e-6);
-      }
-      expect([...counts.keys()].every((client) => expected.has(client))).toBe(true);
-      // Five standard errors; lengths of a client are drawn independently.
-      expect(Math.abs(sum / count - mean)).toBeLessThan((5 * deviation) / Math.sqrt(count));
-    }
-  });
-
-  test('have each client within one of what it expects in all of them', async () => {
-    const rows = await rowsOf({
-      pool: releasedDirectory('mm-image'),
-      phases: [36_000, 72_000].map((from) => ({ rate: 25, pool: { span: [from, from + 1800] as const } })),
-    });
-    const counts = new Map<number, number>();
-    for (const id of rows.clients) counts.set(id, (counts.get(id) ?? 0) + 1);
-    const wanted = new Map<number, number>();
-    for (const from of [36_000, 72_000]) {
-      for (const [id, expected] of ofFiles(from, from + 1800, 45_000, 'output_tokens').expected) {
-        wanted.set(id, (wanted.get(id) ?? 0) + expected);
-      }
-    }
-    for (const [id, expected] of wanted)
-      expect(Math.abs((counts.get(id) ?? 0) - expected)).toBeLessThan(1 + 1e-6);
   });
 });

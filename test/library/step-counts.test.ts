@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SpecError } from '../../src/errors.js';
 import { compilePlan, generate, type Workload } from '../../src/index.js';
-import { describeReal, releasedDirectory } from '../real/data.js';
 import { countIn, digestsByWays, hashesBySeek, rowsOf, type TraceRows } from './phase-rows.js';
 
 const STEPS = {
@@ -173,23 +172,5 @@ describe('exact counts of steps', () => {
       { rate: STEPS, duration: 120 },
     ] as const;
     expect((await compilePlan(asked)).bytes).toEqual((await compilePlan(not)).bytes);
-  });
-});
-
-describeReal('exact counts of steps of a released pool', () => {
-  test('are those of the steps', async () => {
-    const rows = await rowsOf({
-      pool: { source: releasedDirectory('m-small'), span: '18:00..18:30' },
-      rate: {
-        steps: [
-          [0, 3],
-          [700, 90.5],
-          [1300, 17],
-        ],
-      },
-      duration: 1800,
-      counts: 'exact-per-step',
-    });
-    expect(countsOf(rows, [0, 700, 1300, 1800])).toEqual([2100, 54_300, 8500]);
   });
 });

@@ -158,7 +158,7 @@ describe('conversations of others', () => {
       [4, 5, 8, 9],
     ]);
     // The number is above the six bits for the turns, of which there may be as many as a conversation can have.
-    expect(valuesOf(batch, 'conversation_id')).toEqual([63n, 63n, 127n, 63n, 127n]);
+    expect(valuesOf(batch, 'conversation_id')).toEqual([65535n, 65535n, 131071n, 65535n, 131071n]);
     expect(notes).toContain(
       'conversation_id: 2 conversations, numbered from 0 in the order in which they come',
     );
@@ -184,7 +184,7 @@ describe('conversations of others', () => {
     const { batches, notes } = converted(
       batchOf({ ...ROWS, conversation_id: texts('x', null, '', 'x', 'y') }),
     );
-    expect(valuesOf(batches[0], 'conversation_id')).toEqual([63n, 64n, 128n, 63n, 255n]);
+    expect(valuesOf(batches[0], 'conversation_id')).toEqual([65535n, 65536n, 131072n, 65535n, 262143n]);
     expect(valuesOf(batches[0], 'turn')).toEqual([1, 1, 1, 2, 1]);
     expect(notes).toContain(
       'conversation_id: 2 conversations, numbered from 0 in the order in which they come; 2 that are missing are requests by themselves',
@@ -197,10 +197,10 @@ describe('conversations of others', () => {
         timestamp: times(...Array.from({ length: rows }, (_, row) => row)),
         conversation_id: texts(...Array.from({ length: rows }, () => 'x')),
       });
-    expect(valuesOf(converted(long(64)).batches[0], 'turn').at(-1)).toBe(64);
-    expect(() => converted(long(65))).toThrow(
+    expect(valuesOf(converted(long(65_535)).batches[0], 'turn').at(-1)).toBe(65_535);
+    expect(() => converted(long(65_536))).toThrow(
       new TraceError(
-        'row 64: conversation x has more than 64 requests, and a trace has no place for longer ones',
+        'row 65535: conversation x has more than 65535 requests, and a trace has no place for longer ones',
       ),
     );
   });

@@ -1,11 +1,25 @@
 import { createHash } from 'node:crypto';
-import { type RecordBatch, type Schema, Table, Utf8, vectorFromArray } from 'apache-arrow';
+import {
+  Schema as ArrowSchema,
+  type Field,
+  Float64,
+  makeData,
+  RecordBatch,
+  type Schema,
+  Struct,
+  Table,
+  Uint32,
+  Utf8,
+  vectorFromArray,
+} from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { TraceError } from '../../src/errors.js';
 import { CATEGORIES } from '../../src/fields.js';
 import { openSink } from '../../src/output/file/open-sink.js';
+import { attributeData, attributeField, dictionaryVector } from '../../src/trace/attributes.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { openTrace } from '../../src/trace/reading/open-trace.js';
+import { traceField } from '../../src/trace/schema.js';
 import { useFolder } from '../fixtures/folder.js';
 import { sampleBatch, sampleBatches, sampleSchema } from './sample-traces.js';
 
@@ -91,6 +105,42 @@ it('tells lists apart whose items are the same', () => {
   moved.data.children[4].valueOffsets.set([0, 1, 1, 3, 6].slice(0, 5));
   batch.data.children[4].valueOffsets.set([0, 0, 1, 3, 6]);
   expect(digestOf(schema, [moved])).not.toBe(digestOf(schema, [batch]));
+});
+
+it('of attributes goes by what they mean, whatever their dictionaries', () => {
+  const fields = [traceField('timestamp', 'float64'), traceField('client_id', 'uint32')];
+  const batchOf = (rows: readonly number[], tenants: readonly string[], priorities: readonly number[]) => {
+    const tenant = attributeField('tenant', tenants, 0);
+    const priority = attributeField('priority', priorities, 1);
+    const schema = new ArrowSchema([...fields, tenant, priority]);
+    const data = {
+      timestamp: [0, 1.5, 2],
+      client_id: [7, 9, 7],
+      tenant: ['b', 'ü', 'b'],
+      priority: [2, -1.5, 2],
+    };
+    const of = (field: Field, values: readonly (string | number)[], all: readonly (string | number)[]) =>
+      attributeData(
+        field.type,
+        Int32Array.from(rows, (row) => values.indexOf(all[row])),
+        dictionaryVector(field.type.dictionary, values as readonly string[]),
+      );
+    const children = [
+      makeData({ type: new Float64(), data: Float64Array.from(rows, (row) => data.timestamp[row]) }),
+      makeData({ type: new Uint32(), data: Uint32Array.from(rows, (row) => data.client_id[row]) }),
+      of(tenant, tenants, data.tenant),
+      of(priority, priorities, data.priority),
+    ];
+    const type = new Struct(schema.fields);
+    return new RecordBatch(schema, makeData({ type, length: rows.length, nullCount: 0, children }));
+  };
+  // By Python's hashlib, from the description: numbers of rows 0, 1, 0, and ["b","ü"] and [2,-1.5] in UTF-8.
+  const expected = '279ceff16a5d7405edb71ec06fd3f55c474727d658e0e281b15e1a28491ac91d';
+  const whole = batchOf([0, 1, 2], ['b', 'ü'], [2, -1.5]);
+  expect(digestOf(whole.schema, [whole])).toBe(expected);
+  const parts = [batchOf([0], ['x', 'ü', 'b'], [5, -1.5, 2]), batchOf([1, 2], ['ü', 'b'], [-1.5, 2, 8])];
+  expect(digestOf(whole.schema, parts)).toBe(expected);
+  expect(digestOf(whole.schema, [parts[1], parts[0]])).not.toBe(expected);
 });
 
 it('refuses columns that no trace has', () => {

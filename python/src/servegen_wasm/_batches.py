@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,12 +16,18 @@ _MAX_ITEMS = 2_147_483_647
 _FIRST_ITEMS = 4096
 
 
-def batches_of(engine: Engine, tiles: range, schema: pa.Schema, batch_size: int) -> Iterator[pa.RecordBatch]:
-    """The rows of tiles, in batches of `batch_size` rows but for the last.
+def batches_of(
+    engine: Engine,
+    tiles: range,
+    schema: pa.Schema,
+    batch_size: int,
+    dictionaries: Mapping[str, pa.Array],
+) -> Iterator[pa.RecordBatch]:
+    """The rows of tiles, in batches of `batch_size` rows but for the last; dictionaries by their columns.
 
     The engine is at the first of the tiles. Each row is copied once, out of the engine's memory.
     """
-    builder = _Builder(schema, batch_size)
+    builder = _Builder(schema, batch_size, dictionaries)
     for _ in tiles:
         rows = engine.produce()
         begin = 0
@@ -30,18 +36,20 @@ def batches_of(engine: Engine, tiles: range, schema: pa.Schema, batch_size: int)
             builder.append(engine, begin, end)
             begin = end
             yield builder.finish()
-            builder = _Builder(schema, batch_size)
+            builder = _Builder(schema, batch_size, dictionaries)
         builder.append(engine, begin, rows)
     if builder.rows > 0:
         yield builder.finish()
 
 
 class _Builder:
-    def __init__(self, schema: pa.Schema, capacity: int) -> None:
+    def __init__(self, schema: pa.Schema, capacity: int, dictionaries: Mapping[str, pa.Array]) -> None:
         self.rows = 0
         self._schema = schema
         self._columns: list[_Numbers | _Lists] = [
-            _Lists(field, capacity) if pa.types.is_list(field.type) else _Numbers(field, capacity)
+            _Lists(field, capacity)
+            if pa.types.is_list(field.type)
+            else _Numbers(field, capacity, dictionaries.get(field.name))
             for field in schema
         ]
 
@@ -70,9 +78,12 @@ class _Builder:
 
 
 class _Numbers:
-    def __init__(self, field: pa.Field, capacity: int) -> None:
-        self._type = field.type
-        self._width = field.type.bit_width // 8
+    """Numbers, or places in a dictionary."""
+
+    def __init__(self, field: pa.Field, capacity: int, dictionary: pa.Array | None) -> None:
+        self._type = field.type if dictionary is None else field.type.index_type
+        self._dictionary = dictionary
+        self._width = self._type.bit_width // 8
         self._buffer = _memory(capacity * self._width)
 
     def append(self, address: int, begin: int, end: int, at: int) -> None:
@@ -80,7 +91,11 @@ class _Numbers:
         ctypes.memmove(self._buffer.address + at * width, address + begin * width, (end - begin) * width)
 
     def finish(self, rows: int) -> pa.Array:
-        return pa.Array.from_buffers(self._type, rows, [None, self._buffer.slice(0, rows * self._width)])
+        numbers = pa.Array.from_buffers(self._type, rows, [None, self._buffer.slice(0, rows * self._width)])
+        if self._dictionary is None:
+            return numbers
+        # The engine has found all places to be in the dictionary.
+        return pa.DictionaryArray.from_arrays(numbers, self._dictionary, safe=False)
 
 
 class _Lists:

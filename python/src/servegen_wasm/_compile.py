@@ -32,12 +32,15 @@ def plan(
     mix: Sequence[Mapping[str, Any]] | None = None,
     clients: Any = None,
     custom_clients: Sequence[Mapping[str, Any]] | None = None,
+    phases: Sequence[Mapping[str, Any]] | None = None,
     rate: Any = None,
     duration: SupportsFloat | str | None = None,
     requests: SupportsFloat | str | None = None,
     seed: SupportsIndex | str | None = None,
     method: str | Mapping[str, Any] | None = None,
     arrivals: str | None = None,
+    counts: str | None = None,
+    fields: Mapping[str, Any] | None = None,
     inter_arrival: Mapping[str, Any] | None = None,
     coupling: Any = None,
     conversations: Any = None,
@@ -56,8 +59,8 @@ def plan(
             text where it has several lines or begins as a mapping. Relative paths within a file are relative to it,
             those of a dict to the working directory. Where a spec names a pool, a dict may have the bytes of a packed one.
         file: with a text, the name that messages call it by, and that relative paths in it are relative to.
-        category, pool, mix, clients, custom_clients, rate, duration, requests, seed, method, arrivals, inter_arrival,
-        coupling, conversations: keys of a spec, which take the place of those of `spec`. Durations are seconds or
+        category, pool, mix, clients, custom_clients, phases, rate, duration, requests, seed, method, arrivals, counts,
+        fields, inter_arrival, coupling, conversations: keys of a spec, which take the place of those of `spec`. Durations are seconds or
             texts such as "1h", rates requests per second. Of rate, duration and requests two fix the third.
         max_requests, max_clients, max_plan_bytes: limits for the specs of others, numbers above 0; beyond them a
             SpecError. By default, and with `math.inf`, there is none.
@@ -80,12 +83,15 @@ def plan(
         "mix": mix,
         "clients": clients,
         "custom_clients": custom_clients,
+        "phases": phases,
         "rate": rate,
         "duration": duration,
         "requests": requests,
         "seed": seed,
         "method": method,
         "arrivals": arrivals,
+        "counts": counts,
+        "fields": fields,
         "inter_arrival": inter_arrival,
         "coupling": coupling,
         "conversations": conversations,

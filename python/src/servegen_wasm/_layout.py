@@ -21,7 +21,7 @@ _COLUMNS, _WINDOWS, _CLIENTS = 64, 68, 72
 _CLASS_COUNT = 116
 _TEXTS, _TEXT_BYTES = 152, 156
 
-_COLUMN_BYTES, _COLUMN_KIND, _COLUMN_NAME = 16, 0, 12
+_COLUMN_BYTES, _COLUMN_KIND, _COLUMN_OTHER_SLOT, _COLUMN_NAME = 16, 0, 8, 12
 _WINDOW_BYTES, _WINDOW_END = 32, 8
 _CLIENT_BYTES = 24
 
@@ -43,6 +43,9 @@ _TYPES = {
     11: pa.uint32(),
     12: pa.uint32(),
 }
+
+# An attribute of clients: places in a dictionary.
+_ATTRIBUTE = 13
 
 # Columns that every trace has, and those that are made of its rows.
 _OTHER_COLUMNS = ("timestamp", "client_id", "request_id", "hash_ids")
@@ -94,14 +97,42 @@ class PlanFacts:
         for index in range(self._u32(_COLUMN_COUNT)):
             record = self._u32(_COLUMNS) + index * _COLUMN_BYTES
             kind = self._u32(record + _COLUMN_KIND)
-            if kind not in _TYPES:
+            if kind not in _TYPES and kind != _ATTRIBUTE:
                 raise PlanError(f"the plan is corrupt: a column is of kind {kind}")
             name = self._text(self._u32(record + _COLUMN_NAME))
             if name == "" or name in used:
                 raise PlanError(f"the plan is corrupt: a column is called '{name}', as another is or may be")
             used.add(name)
-            fields.append(pa.field(name, _TYPES[kind], nullable=False))
+            if kind == _ATTRIBUTE:
+                values = self._dictionary(record)
+                self.dictionaries[name] = values
+                column_type = pa.dictionary(pa.int32(), values.type)
+            else:
+                column_type = _TYPES[kind]
+            fields.append(pa.field(name, column_type, nullable=False))
         return pa.schema(fields, metadata=self.metadata)
+
+    @cached_property
+    def dictionaries(self) -> dict[str, pa.Array]:
+        """The values of each attribute of clients, by its column; complete once the schema is known."""
+        return {}
+
+    def _dictionary(self, record: int) -> pa.Array:
+        name = self._u32(record + _COLUMN_NAME)
+        begin = self.data.index(0, self._u32(_TEXTS) + name) + 1 - self._u32(_TEXTS)
+        count = self._u32(record + _COLUMN_OTHER_SLOT)
+        try:
+            values = json.loads(self._text(begin))
+        except (ValueError, RecursionError) as error:
+            raise _no_dictionary(count) from error
+        if not isinstance(values, list) or len(values) != count:
+            raise _no_dictionary(count)
+        if all(isinstance(value, str) for value in values):
+            return pa.array([_whole_characters(value) for value in values], pa.string())
+        if not all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values):
+            raise _no_dictionary(count)
+        is_small = all(isinstance(value, int) and -(2**31) <= value < 2**31 for value in values)
+        return pa.array(values if is_small else [float(value) for value in values], pa.int32() if is_small else pa.float64())
 
     @cached_property
     def metadata(self) -> dict[str, str]:
@@ -159,6 +190,10 @@ class PlanFacts:
 def _whole_characters(text: str) -> str:
     """Halves of surrogate pairs, which JSON can hold and UTF-8 cannot, are replaced, as in every other runtime."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _no_dictionary(count: int) -> PlanError:
+    return PlanError(f"the plan is corrupt: a dictionary is no JSON array of {count} texts or numbers")
 
 
 def _no_metadata() -> PlanError:

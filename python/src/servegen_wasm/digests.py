@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,8 @@ class TraceDigest:
         """
         if not isinstance(schema, pa.Schema):
             raise UsageError(f"schema: {type(schema).__name__} is no schema of pyarrow", field="schema")
-        self._columns = [_ColumnHash(field) for field in schema]
+        attributes = _attributes_of(schema)
+        self._columns = [_ColumnHash(field, field.name in attributes) for field in schema]
         self._rows = 0
 
     def update(self, batch: pa.RecordBatch) -> None:
@@ -63,16 +65,30 @@ class TraceDigest:
         return hashlib.sha256("".join(f"{line}\n" for line in lines).encode("utf-8", "replace")).hexdigest()
 
 
+def _attributes_of(schema: pa.Schema) -> list[str]:
+    """The columns that a trace says to be attributes of clients, which in Parquet can be plain numbers."""
+    text = (schema.metadata or {}).get(b"servegen.attributes", b"[]")
+    try:
+        names = json.loads(text)
+    except ValueError:
+        return []
+    return names if isinstance(names, list) else []
+
+
 class _ColumnHash:
-    def __init__(self, field: pa.Field) -> None:
+    def __init__(self, field: pa.Field, is_attribute: bool) -> None:
         self._name = field.name
-        self._type = _type_name(field)
+        self._type = "dictionary" if is_attribute else _type_name(field)
         self._values = hashlib.sha256()
         self._counts = hashlib.sha256() if pa.types.is_list(field.type) else None
+        self._numbered: dict[str | float, int] | None = {} if self._type == "dictionary" else None
 
     def update(self, array: pa.Array) -> None:
         if array.null_count > 0:
             raise TraceError(f"column {self._name} lacks values, and a trace lacks none")
+        if self._numbered is not None:
+            self._values.update(_bytes_of(_numbers_of(array, self._numbered)))
+            return
         if self._counts is not None:
             self._counts.update(_bytes_of(pc.list_value_length(array)))
             array = array.flatten()
@@ -83,7 +99,47 @@ class _ColumnHash:
     def line(self) -> str:
         counts = "" if self._counts is None else f"{self._counts.hexdigest()} "
         name = json.dumps(self._name, ensure_ascii=False)
-        return f"column {name} {self._type} {counts}{self._values.hexdigest()}"
+        if self._numbered is None:
+            return f"column {name} {self._type} {counts}{self._values.hexdigest()}"
+        values = f"[{','.join(map(_json_of, self._numbered))}]".encode("utf-8", "replace")
+        return f"column {name} dictionary {self._values.hexdigest()} {hashlib.sha256(values).hexdigest()}"
+
+
+def _numbers_of(array: pa.Array, numbered: dict[str | float, int]) -> pa.Array:
+    """The number of the value of each row; values that come for the first time get the next ones."""
+    encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+    values = encoded.dictionary.to_pylist()
+    # In the order in which rows have them.
+    for place in pc.unique(encoded.indices).to_pylist():
+        numbered.setdefault(values[place], len(numbered))
+    numbers = pa.array([numbered.get(value, 0) for value in values], pa.uint32())
+    return numbers.take(encoded.indices)
+
+
+def _json_of(value: str | float) -> str:
+    """As JavaScript writes it."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return _number_text(value)
+
+
+def _number_text(value: float) -> str:
+    """The shortest text that reads back as the same number, laid out as ECMAScript has it."""
+    sign, digits, exponent = Decimal(repr(float(value))).normalize().as_tuple()
+    text = "".join(map(str, digits))
+    point = len(text) + int(exponent)
+    if text == "0":
+        return "0"
+    if len(text) <= point <= 21:
+        text += "0" * (point - len(text))
+    elif 0 < point <= 21:
+        text = f"{text[:point]}.{text[point:]}"
+    elif -6 < point <= 0:
+        text = f"0.{'0' * -point}{text}"
+    else:
+        rest = f".{text[1:]}" if len(text) > 1 else ""
+        text = f"{text[0]}{rest}e{'+' if point > 0 else '-'}{abs(point - 1)}"
+    return f"-{text}" if sign else text
 
 
 def digest(
@@ -176,6 +232,8 @@ def _beginning(name: str) -> bytes:
 
 def _type_name(field: pa.Field) -> str:
     kind = field.type
+    if pa.types.is_dictionary(kind) and _is_attribute(kind.value_type):
+        return "dictionary"
     if pa.types.is_list(kind):
         if _is_number(kind.value_type):
             return f"list<{_number_name(kind.value_type)}>"
@@ -183,7 +241,11 @@ def _type_name(field: pa.Field) -> str:
         return _number_name(kind)
     elif pa.types.is_timestamp(kind):
         return f"timestamp[{kind.unit}]"
-    raise TraceError(f"column {field.name} is of type {kind}; a trace has numbers and lists of numbers only")
+    raise TraceError(f"column {field.name} is of type {kind}; a trace has numbers, lists of numbers and dictionaries only")
+
+
+def _is_attribute(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_int32(kind) or pa.types.is_float64(kind))
 
 
 def _is_number(kind: pa.DataType) -> bool:

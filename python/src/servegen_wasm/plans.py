@@ -326,7 +326,7 @@ class Plan:
     def _made(
         self, engine: Engine, tiles: range, schema: pa.Schema, batch_size: int
     ) -> Iterator[pa.RecordBatch]:
-        yield from batches_of(engine, tiles, schema, batch_size)
+        yield from batches_of(engine, tiles, schema, batch_size, self._facts.dictionaries)
         # Not where making them has failed, or was left: the one is of no use, and the other's reader may yet go on.
         with self._lock:
             if not self._idle:

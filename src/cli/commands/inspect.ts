@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { AttributeSummary } from '../../trace/attribute-tally.js';
 import type { ColumnChoice } from '../../trace/column-names.js';
 import {
   isWholeTrace,
@@ -19,6 +20,8 @@ import { Progress } from '../progress.js';
 import { formatFacts, formatList, formatTable } from '../table.js';
 
 const MAX_ID_CHARACTERS = 60;
+/** Values of an attribute that are told. */
+const SHOWN_VALUES = 10;
 
 /** `servegen inspect`. */
 export function define(command: Command): void {
@@ -89,7 +92,7 @@ function describe(
   metadata: TraceMetadata,
   durationSeconds: number,
 ): string {
-  const { rows, columns, topClients } = summary;
+  const { rows, columns, attributes = [], topClients } = summary;
   const facts: [string, string][] = [
     ['trace', path],
     ['requests', formatInteger(rows)],
@@ -111,11 +114,15 @@ function describe(
     formatInteger(requests),
     formatShare(share),
   ]);
+  const attributeRows = attributes.flatMap(attributeTable);
   const sections = [
     formatFacts(facts),
     columns.length === 0
       ? ''
       : formatTable([['column', 'mean', 'min', 'p50', 'p90', 'p99', 'max'], ...columnRows], ''),
+    attributeRows.length === 0
+      ? ''
+      : formatTable([['attribute', 'value', 'requests', 'share'], ...attributeRows], ''),
     clientRows.length === 0 ? '' : formatTable([['busiest', 'requests', 'share'], ...clientRows], ''),
     formatList('notes', summary.notes),
     formatList(
@@ -125,6 +132,19 @@ function describe(
     describeOrigin(metadata),
   ];
   return sections.filter((section) => section !== '').join('\n');
+}
+
+/** The values of an attribute with the most requests, and how many others there are. */
+function attributeTable({ name, valueCount, values }: AttributeSummary): string[][] {
+  const shown = values.slice(0, SHOWN_VALUES);
+  const rows = shown.map(({ value, requests, share }) => [
+    name,
+    shortened(value === '' ? "''" : String(value)),
+    formatInteger(requests),
+    formatShare(share),
+  ]);
+  const others = valueCount - shown.length;
+  return others === 0 ? rows : [...rows, [name, `and ${plural(others, 'other')}`, '', '']];
 }
 
 /** What requests have in common: conversations, and blocks of their inputs. */

@@ -16,6 +16,8 @@ export class ArrowParts implements PartWriter<RecordBatch> {
   readonly #openEncoder: OpenEncoder;
   /** Counts what a batch has. */
   readonly #scale: { readonly encoder: Encoder; readonly sink: CountingSink };
+  /** Of the dictionaries, which stand in each part in front of its first batch; undefined until there is a batch. */
+  #dictionaryBytes: number | undefined;
 
   constructor(schema: Schema, openEncoder: OpenEncoder) {
     this.#schema = schema;
@@ -32,7 +34,11 @@ export class ArrowParts implements PartWriter<RecordBatch> {
     const closingBytes = this.#bytesWithout(schema) - counted.bytes + ALIGNMENT_BYTES;
     let batches = 0;
     return {
-      bytesWith: (batch) => counted.bytes + this.#bytesOf(batch) + (batches + 1) * BLOCK_BYTES + closingBytes,
+      bytesWith: (batch) => {
+        const batchBytes = this.#bytesOf(batch);
+        const before = batches === 0 ? this.#dictionaryBytes! : 0;
+        return counted.bytes + before + batchBytes + (batches + 1) * BLOCK_BYTES + closingBytes;
+      },
       add(batch) {
         encoder.write(batch);
         batches++;
@@ -59,9 +65,15 @@ export class ArrowParts implements PartWriter<RecordBatch> {
 
   #bytesOf(batch: RecordBatch): number {
     const { encoder, sink } = this.#scale;
+    const start = sink.bytes;
+    if (this.#dictionaryBytes === undefined) encoder.write(batch);
     const before = sink.bytes;
     encoder.write(batch);
-    return sink.bytes - before;
+    const batchBytes = sink.bytes - before;
+    // The first time dictionaries came, too, and in a footer there is a block for each.
+    this.#dictionaryBytes ??=
+      Math.max(before - start - batchBytes, 0) + BLOCK_BYTES * this.#schema.dictionaries.size;
+    return batchBytes;
   }
 }
 

@@ -83,8 +83,7 @@ function mooncake(
     },
     leftOut: (columns, options) =>
       leftOutOf(columns, [
-        ...['client_id', 'hash_ids', 'history_tokens'],
-        ...PREFIX_COLUMNS,
+        ...['client_id', 'hash_ids', 'history_tokens', ...PREFIX_COLUMNS],
         ...extraKeys(columns),
         ...(waitsForResponses(options) ? ['conversation_id', 'turn'] : []),
       ]).map((column) => (column === 'conversation_id' ? `${column} (${WHY_NO_SESSIONS})` : column)),

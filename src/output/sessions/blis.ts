@@ -63,7 +63,7 @@ export const chunks: ChunkFormat = {
   head(columns, options) {
     requestsOf(columns, { ...options, flatten: true }, 'blis');
     requireWholeInputs(options, 'blis');
-    const names = [...columnsFor(columns), ...(waitsForResponses(options) ? [THINK_TIME] : [])];
+    const names = waitsForResponses(options) ? [...columnsFor(columns), THINK_TIME] : columnsFor(columns);
     return new TextEncoder().encode(`${names.join(',')}\n`);
   },
   openEncoder(columns, options) {

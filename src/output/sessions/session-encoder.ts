@@ -50,7 +50,6 @@ export class SessionEncoder implements ChunkEncoder {
     );
     const ends = new Float64Array(chunk.rows);
     const more = new Uint8Array(chunk.rows);
-    const openings = new Map<number, Uint8Array>();
     for (let row = 0; row < chunk.rows; row++) {
       if (rest !== undefined && row % ROWS_AT_A_TIME === 0) await rest();
       const lastTurn = words === undefined ? 0 : words[2 * row] & mask;
@@ -63,13 +62,18 @@ export class SessionEncoder implements ChunkEncoder {
       } else {
         bytes.push(request);
         more[row] = Number(turns![row]) <= lastTurn ? 1 : 0;
-        openings.set(row, head.slice());
       }
       ends[row] = bytes.length;
     }
     return {
       bytes: bytes.bytes(),
-      facts: { ends, ids: words?.slice(), lastTurn: mask, more, openings } satisfies SessionFacts,
+      facts: {
+        ends,
+        ids: words?.slice(),
+        lastTurn: mask,
+        more,
+        ...(words !== undefined && { heads }),
+      } satisfies SessionFacts,
     };
   }
 }

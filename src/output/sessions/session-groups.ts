@@ -3,6 +3,7 @@ import { OpenConversations } from '../../trace/open-conversations.js';
 import type { ByteSink } from '../byte-sink.js';
 import type { ChunkAssembler, EncodedChunk } from '../chunks/chunk-format.js';
 import { GrowingBytes } from '../encoding/growing-bytes.js';
+import type { Lines } from '../text/lines.js';
 
 /** What the assembling of sessions has to know of the rows of a chunk. */
 export interface SessionFacts {
@@ -14,8 +15,8 @@ export interface SessionFacts {
   readonly lastTurn: number;
   /** 1 for each row behind which turns of its conversation are to come. */
   readonly more: Uint8Array;
-  /** Of rows of conversations, what stands in front of the first request of a session that begins with them. */
-  readonly openings: ReadonlyMap<number, Uint8Array>;
+  /** With conversations: what stands in front of the first request of a session that begins with a row. */
+  readonly heads?: Lines;
 }
 
 /** A session of which turns are still to come. */
@@ -24,6 +25,10 @@ interface OpenSession {
   readonly opening: Uint8Array;
   /** Its requests so far. */
   readonly pieces: Uint8Array[];
+}
+
+function headOf({ bytes, ends }: Lines, row: number): Uint8Array {
+  return bytes.slice(row === 0 ? 0 : ends[row - 1], ends[row]);
 }
 
 export const SESSION_END = new TextEncoder().encode(']}\n');
@@ -53,7 +58,7 @@ export class SessionGroups implements ChunkAssembler {
   }
 
   add(rows: number, { bytes, facts }: EncodedChunk): void {
-    const { ends, ids, lastTurn, more, openings } = facts as SessionFacts;
+    const { ends, ids, lastTurn, more, heads } = facts as SessionFacts;
     // Lines of sessions of one request, one behind the other, are written together.
     let begin = 0;
     for (let row = 0; row < rows; row++) {
@@ -64,7 +69,7 @@ export class SessionGroups implements ChunkAssembler {
       this.#addTurn(
         ids[2 * row],
         ids[2 * row + 1],
-        openings.get(row)!,
+        () => headOf(heads!, row),
         bytes.slice(from, begin),
         more[row] === 0,
         this.#isEmpty && row === 0,
@@ -87,7 +92,7 @@ export class SessionGroups implements ChunkAssembler {
   #addTurn(
     low: number,
     high: number,
-    opening: Uint8Array,
+    opening: () => Uint8Array,
     request: Uint8Array,
     isLast: boolean,
     isFirst: boolean,
@@ -96,7 +101,7 @@ export class SessionGroups implements ChunkAssembler {
     if (number === NONE) {
       number = this.#open.open(low, high);
       if (isFirst) this.#first = number;
-      this.#sessions.set(number, { opening, pieces: [] });
+      this.#sessions.set(number, { opening: opening(), pieces: [] });
     }
     const session = this.#sessions.get(number)!;
     session.pieces.push(request);

@@ -22,10 +22,9 @@ const TAIL_PARTS = 16;
 
 /** Equal parts, of which the first and the last are halved towards 0 and 1 again and again. */
 export function ranksOf(parts: number): Ranks {
-  const tail = [
-    0,
-    ...Array.from({ length: TAIL_PARTS + 1 }, (_, index) => 0.5 ** (TAIL_PARTS - index) / parts),
-  ];
+  const tail: number[] = [];
+  for (let end = 1 / parts; tail.length <= TAIL_PARTS; end /= 2) tail.unshift(end);
+  tail.unshift(0);
   const inner = Array.from({ length: parts - 2 }, (_, index) => (index + 2) / parts);
   const ends = [
     ...tail,

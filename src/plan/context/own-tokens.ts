@@ -1,6 +1,8 @@
 import type { DeterministicMath } from '../../engine/math.js';
 import { type Category, countOf, FIELDS, fieldOfRole } from '../../fields.js';
 import type { SlotCoupling } from '../../laws/coupling.js';
+import { columnValue, distinctRows, tableOf } from '../../laws/joint.js';
+import { sumOf } from '../../laws/lists.js';
 import type { Dataset } from '../../pool/pool.js';
 import type { ContextLimit } from '../../workload/resolved-workload.js';
 import { type FieldAtoms, fieldAtoms, ranksOf, valueAtRank } from './field-atoms.js';
@@ -13,6 +15,8 @@ export interface OwnFields {
   readonly output: FieldAtoms;
   /** By modality: how many there are, and the size of each. */
   readonly items: readonly { readonly count: FieldAtoms; readonly size: FieldAtoms }[];
+  /** Input and output together, where they are columns of one table. */
+  readonly sums: FieldAtoms | undefined;
   /** The rank of the output, given that of the input and a rank of its own; absent where they are independent. */
   readonly outputRank: ((input: number, own: number) => number) | undefined;
 }
@@ -45,7 +49,23 @@ export function ownFields(
       const count = countOf(size);
       return count === undefined ? [] : [{ count: atoms(count), size: atoms(size) }];
     }),
+    sums: sumsOf(dataset[input], dataset[output]),
     outputRank: rankOfSecond(coupling, names.indexOf(input), names.indexOf(output), math),
+  };
+}
+
+/** The sums of the rows of the table of which two laws are columns; undefined where they are not. */
+function sumsOf(input: Dataset[string], output: Dataset[string]): FieldAtoms | undefined {
+  const table = tableOf(input);
+  if (table === undefined || tableOf(output) !== table) return undefined;
+  const { rows, weights } = distinctRows(
+    { ...table, rows: table.rows.map((_, row) => [columnValue(input, row) + columnValue(output, row)]) },
+    [true],
+  );
+  const total = sumOf(weights);
+  return {
+    values: Float64Array.from(rows, ([sum]) => sum),
+    weights: weights.map((weight) => weight / total),
   };
 }
 
@@ -97,10 +117,11 @@ const RANKS = ranksOf(250);
 
 /** The law of input and output together. */
 function sumLaw(
-  { input, output, outputRank }: OwnFields,
+  { input, output, outputRank, sums }: OwnFields,
   inputLaw: Float64Array,
   grid: TokenGrid,
 ): Float64Array {
+  if (sums !== undefined) return lawOf(sums, grid);
   if (outputRank === undefined) return convolved(inputLaw, lawOf(output, grid), grid);
   const sum = emptyLaw(grid);
   const [inputAt, outputAt] = [valueAtRank(input), valueAtRank(output)];

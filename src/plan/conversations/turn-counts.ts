@@ -64,6 +64,6 @@ function meanOfPowers(ratio: number, max: number): number {
 /** Bits that say numbers of turns up to one, less one. */
 export function turnBitsOf(longest: number): number {
   let bits: number = MIN_TURN_BITS;
-  while (2 ** bits < longest) bits++;
+  for (let turns = 64; turns < longest; turns *= 2) bits++;
   return bits;
 }

@@ -1,5 +1,6 @@
 import type { Category } from '../../fields.js';
 import type { InterArrivalLaw } from '../../laws/inter-arrival.js';
+import { columnsOf } from '../../laws/joint.js';
 import type { Sliced } from '../../platform/slices.js';
 import type { CustomClient } from '../../pool/composed/custom-client.js';
 import { customPool } from '../../pool/composed/custom-pool.js';
@@ -60,6 +61,7 @@ function expand(
     weight,
     inter_arrival,
     fields,
+    joint,
     coupling,
     conversations,
     max_context,
@@ -74,7 +76,7 @@ function expand(
     ...(label === undefined ? {} : { label }),
     rate: rate === undefined ? (hasPool ? 1 : weight!) : rateSteps(rate, durationSeconds),
     gaps: inter_arrival as InterArrivalLaw,
-    dataset: fields,
+    dataset: joint === undefined ? fields : { ...fields, ...columnsOf(joint) },
     coupling,
     conversations,
     ...([attributes, max_context, system_prompt, max_burst_rate].every((trait) => trait === undefined)

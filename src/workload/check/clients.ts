@@ -11,8 +11,9 @@ import type { CustomClientSpec, WorkloadSpec } from '../workload-spec.js';
 import { attempt } from './attempt.js';
 import { checkConversations } from './conversations.js';
 import { checkCoupling } from './coupling.js';
-import { checkFields } from './fields.js';
+import { checkFields, checkLaws } from './fields.js';
 import { checkHistory } from './history.js';
+import { checkJoint, columnsIn } from './joint.js';
 import { checkLimit } from './limit.js';
 import { checkMagnitude } from './magnitudes.js';
 import { checkTimes } from './points.js';
@@ -126,7 +127,12 @@ function checkClient(
       }
     }
   }
-  checkFields(client.fields, category, [...path, 'fields'], report);
+  const { fields, joint } = client;
+  if (fields === undefined && joint === undefined) report(path, 'fields is missing');
+  else if (joint?.csv === undefined) {
+    checkFields(fields ?? {}, columnsIn(joint), category, [...path, 'fields'], report);
+  } else checkLaws(fields ?? {}, category, [...path, 'fields'], report);
+  checkJoint(client, category, path, report);
   if (inter_arrival !== undefined)
     checkInterArrivals(inter_arrival, below(report, [...path, 'inter_arrival']));
   if (coupling !== undefined) checkCoupling(coupling, category, [...path, 'coupling'], report);

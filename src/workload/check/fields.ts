@@ -19,6 +19,8 @@ import { valuesOf } from '../../laws/values.js';
 import { nearest } from '../../notation/nearest.js';
 import type { CustomClientSpec } from '../workload-spec.js';
 
+type Fields = NonNullable<CustomClientSpec['fields']>;
+
 /** Fields that exist, where the category is known; else those of any. */
 export function fieldsOf(category: Category | undefined): readonly string[] {
   return category === undefined ? ALL_FIELDS : FIELDS[category];
@@ -42,7 +44,7 @@ export function checkFieldName(
 
 /** Laws by the name of their field, some or all; returns the names of fields that there are. */
 export function checkLaws(
-  fields: CustomClientSpec['fields'],
+  fields: Fields,
   category: Category | undefined,
   path: Path,
   report: Report,
@@ -56,25 +58,32 @@ export function checkLaws(
   });
 }
 
-/** The fields of a client: all that requests of the category have, and a modality not by halves. */
+/**
+ * The fields of a client: all that requests of the category have, and a modality not by halves.
+ *
+ * @param columns those that come of a table of lengths
+ */
 export function checkFields(
-  fields: CustomClientSpec['fields'],
+  fields: Fields,
+  columns: readonly string[],
   category: Category | undefined,
   path: Path,
   report: Report,
 ): void {
-  for (const name of checkLaws(fields, category, path, report)) checkModality(name, fields, path, report);
+  const has = (name: string) => fields[name] !== undefined || columns.includes(name);
+  for (const name of [...checkLaws(fields, category, path, report), ...columns])
+    checkModality(name, has, path, report);
   if (category === undefined) return;
   for (const name of FIELDS[category]) {
-    if (fields[name] === undefined && !isOptional(name)) {
+    if (!has(name) && !isOptional(name)) {
       report(path, `${name} is missing, which all ${category} requests have`);
     }
   }
 }
 
-function checkModality(name: string, fields: CustomClientSpec['fields'], path: Path, report: Report): void {
+function checkModality(name: string, has: (name: string) => boolean, path: Path, report: Report): void {
   const other = partnerOf(name);
-  if (other === undefined || fields[other] !== undefined) return;
+  if (other === undefined || has(other)) return;
   report(path, `${other} is missing, which ${name} needs`);
 }
 

@@ -10,7 +10,7 @@ import type { ConversationSpec, CustomClientSpec } from '../workload-spec.js';
  * is a matter of chance: laws without a bound all can.
  */
 export function checkHistory(
-  { fields }: CustomClientSpec,
+  { fields = {} }: CustomClientSpec,
   conversations: 'none' | ConversationSpec,
   path: Path,
   report: Report,

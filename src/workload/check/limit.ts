@@ -24,7 +24,7 @@ export function checkLimit(
     const counted = of === 'input' ? 'of input' : 'of input and output';
     report(at, `max_context is ${tokens} tokens ${counted}, and ${what} have at least ${least}`);
   };
-  check(fields, 'its requests');
+  check(fields ?? {}, 'its requests');
   const tools = conversations === 'none' ? undefined : conversations.tool_calls?.fields;
   if (tools !== undefined) check({ ...fields, ...tools }, 'its tool calls');
 }

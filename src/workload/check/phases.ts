@@ -1,9 +1,11 @@
-import { formatPath, type Path, type Report } from '../../fault.js';
+import { formatPath, type Report } from '../../fault.js';
 import type { Category } from '../../fields.js';
 import { builtinCategory } from '../../notation/builtin-name.js';
 import type { Sliced } from '../../platform/slices.js';
 import { placeInPhase, secondsOfPhase, specOfPhase } from '../phases.js';
-import type { CustomClientSpec, WorkloadSpec } from '../workload-spec.js';
+import type { WorkloadSpec } from '../workload-spec.js';
+import { checkIdentities } from './identities.js';
+import { checkSeconds } from './magnitudes.js';
 
 /**
  * Phases: each is a workload by itself, and one client is the same one in all of them.
@@ -39,10 +41,13 @@ export function* checkPhases(
 
 /** What the phases say has no place beside them. */
 function checkWhole({ phases = [], rate, duration, requests }: WorkloadSpec, report: Report): void {
-  const sum =
-    'phases say themselves how long they are, or how many requests they have, and the trace has their sum';
-  if (duration !== undefined) report(['duration'], sum);
-  if (requests !== undefined) report(['requests'], sum);
+  if (duration !== undefined) checkSeconds(duration, ['duration'], report);
+  if (requests !== undefined) {
+    report(
+      ['requests'],
+      'phases say themselves how many requests they have; a duration cuts them, or has them repeat',
+    );
+  }
   const isReplaced = phases.every((phase) => {
     return phase.rate !== undefined || (phase.duration !== undefined && phase.requests !== undefined);
   });
@@ -78,54 +83,5 @@ function checkCategory({ pool }: WorkloadSpec, category: Category | undefined, r
   report(
     ['pool', 'source'],
     `its category is ${own}, and that of the other phases ${category}; all have one`,
-  );
-}
-
-/** Custom clients of one id, or without one of one label, are one client, whose name and conversations stay. */
-function checkIdentities(spec: WorkloadSpec, report: Report): void {
-  const { phases = [], conversations: common = 'none' } = spec;
-  const lists = [{ clients: spec.custom_clients, at: [] as Path }].concat(
-    phases.map(({ custom_clients }, index) => ({ clients: custom_clients, at: ['phases', index] })),
-  );
-  const known = new Map<string, { readonly client: CustomClientSpec; readonly path: Path }>();
-  const byId = new Map<number, string | undefined>();
-  for (const { clients = [], at } of lists) {
-    for (const [position, client] of clients.entries()) {
-      const path: Path = [...at, 'custom_clients', position];
-      const name = client.id === undefined ? client.label && `label ${client.label}` : `id ${client.id}`;
-      if (name === undefined || name === '') continue;
-      if (client.id !== undefined) checkLabel(client, client.id, byId, path, report);
-      const before = known.get(name);
-      if (before === undefined) {
-        known.set(name, { client, path });
-        continue;
-      }
-      const behaviours = [before.client, client].map(({ conversations }) =>
-        JSON.stringify(conversations ?? common),
-      );
-      if (behaviours[0] === behaviours[1]) continue;
-      const where = client.conversations === undefined ? path : [...path, 'conversations'];
-      report(
-        where,
-        `it is the client of ${formatPath(before.path)}, whose conversations go on from phase to phase, so that they are the ` +
-          'same in all',
-      );
-    }
-  }
-}
-
-function checkLabel(
-  { label }: CustomClientSpec,
-  id: number,
-  labels: Map<number, string | undefined>,
-  path: Path,
-  report: Report,
-): void {
-  if (!labels.has(id)) labels.set(id, label);
-  const first = labels.get(id);
-  if (first === label) return;
-  report(
-    [...path, 'id'],
-    `client ${id} has ${first === undefined ? 'no label' : 'another label'} in a phase before`,
   );
 }

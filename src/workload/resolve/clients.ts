@@ -11,6 +11,7 @@ import type {
   WorkloadSpec,
 } from '../workload-spec.js';
 import { ownAttributes } from './attributes.js';
+import { checkColumns, resolveJoint } from './joint.js';
 import { type ReadCsv, resolveRate } from './rate.js';
 
 /** What clients have that do not say it themselves. */
@@ -26,8 +27,12 @@ export function resolveClient(
   defaults: ClientDefaults,
   readCsv: ReadCsv,
 ): ResolvedClient {
-  const { label, attributes, id, count = 1, rate, weight, inter_arrival, fields } = client;
+  const { label, attributes, id, count = 1, rate, weight, inter_arrival, fields = {} } = client;
   const { coupling, conversations, max_context, system_prompt, max_burst_rate } = client;
+  const joint = client.joint && resolveJoint(client.joint, category, readCsv);
+  if (joint !== undefined && client.joint?.csv !== undefined) {
+    checkColumns(client.joint.csv, joint, fields, category);
+  }
   return {
     ...(label === undefined ? {} : { label }),
     ...(attributes === undefined ? {} : { attributes: ownAttributes(attributes) }),
@@ -37,8 +42,10 @@ export function resolveClient(
     ...(weight === undefined ? {} : { weight }),
     inter_arrival: inter_arrival ?? { family: 'exponential' },
     ...(max_burst_rate === undefined ? {} : { max_burst_rate }),
-    fields: resolveFields(fields, category),
-    coupling: coupling ?? defaults.coupling,
+    fields: resolveFields(fields, joint?.fields ?? [], category),
+    ...(joint === undefined ? {} : { joint }),
+    // Rows that are drawn whole say it, whatever the workload says of others.
+    coupling: coupling ?? (joint === undefined ? defaults.coupling : 'independent'),
     conversations: conversations === undefined ? defaults.conversations : resolveConversations(conversations),
     ...(max_context === undefined ? {} : { max_context: resolveMaxContext(max_context) }),
     ...(system_prompt === undefined ? {} : { system_prompt }),
@@ -92,10 +99,12 @@ export function resolveMaxContext(given: MaxContextSpec): 'none' | ContextLimit 
 
 /** In the order of the category; a modality that is missing has no items. */
 function resolveFields(
-  fields: CustomClientSpec['fields'],
+  fields: NonNullable<CustomClientSpec['fields']>,
+  columns: readonly string[],
   category: Category | undefined,
 ): Readonly<Record<string, ResolvedDistribution>> {
-  const names = category === undefined ? Object.keys(fields) : FIELDS[category];
+  const all = category === undefined ? Object.keys(fields) : FIELDS[category];
+  const names = all.filter((name) => !columns.includes(name));
   return Object.fromEntries(
     names.map((name) => [name, resolveDistribution(fields[name] ?? 0, supportOf(name))]),
   );

@@ -7,16 +7,19 @@ import type { ReadCsv } from './rate.js';
 /** Reads the files that the rates of a spec name; without `readText`, the text of a file, these are refused. */
 export type RatesOfFiles = (spec: WorkloadSpec, readText?: (path: string) => string) => ReadCsv;
 
-export const refuseFiles: RatesOfFiles =
-  (spec) =>
-  ({ csv: file }) => {
-    const problem = `rates of the file ${file} cannot be read here; give resolveWorkload a readCsv`;
+export const refuseFiles: RatesOfFiles = (spec) => {
+  const refuse = (what: string, file: string): never => {
+    const problem = `${what} of the file ${file} cannot be read here; give resolveWorkload a readCsv`;
     throw specError(spec, [{ path: pathOfCsv(spec, file), problem }]);
   };
+  return Object.assign(({ csv }: { readonly csv: string }) => refuse('rates', csv), {
+    lengths: (file: string) => refuse('lengths', file),
+  });
+};
 
-type Stretch = Pick<WorkloadSpec, 'rate' | 'custom_clients'>;
+type Stretch = Pick<WorkloadSpec, 'rate' | 'custom_clients' | 'joint'>;
 
-/** Where a spec names a file of rates first. */
+/** Where a spec names a file of rates, or else of lengths, first. */
 export function pathOfCsv(spec: WorkloadSpec, file: string): Path {
   const stretches = [{ stretch: spec as Stretch, at: [] as Path }].concat(
     (spec.phases ?? []).map((stretch, index) => ({ stretch, at: ['phases', index] })),
@@ -36,5 +39,14 @@ export function pathOfCsv(spec: WorkloadSpec, file: string): Path {
       }
     }
   }
-  return [];
+  const joints = stretches.flatMap(({ stretch: { joint, custom_clients = [] }, at }) =>
+    [{ joint, path: [...at, 'joint'] as Path }].concat(
+      custom_clients.map((client, index) => ({
+        joint: client.joint,
+        path: [...at, 'custom_clients', index, 'joint'],
+      })),
+    ),
+  );
+  const named = joints.find(({ joint }) => joint?.csv === file);
+  return named === undefined ? [] : [...named.path, 'csv'];
 }

@@ -1,9 +1,14 @@
+import type { Category } from '../../fields.js';
+import type { JointTable } from '../../laws/joint.js';
 import type { RateExpression, SineRate, SpikeRate } from '../../rate/expression.js';
 import { readClock, readDuration, readTime } from '../notations.js';
 import type { DiurnalSpec, RateSpec, SineSpec, SpikeSpec } from '../workload-spec.js';
 
-/** Gives the points of a rate that stands in a file. */
-export type ReadCsv = (rate: Extract<RateSpec, { readonly csv: string }>) => RateExpression;
+/** Gives the points of a rate that stands in a file, and tables of lengths. */
+export interface ReadCsv {
+  (rate: Extract<RateSpec, { readonly csv: string }>): RateExpression;
+  lengths(file: string, category: Category | undefined): JointTable;
+}
 
 const NOON_AND_THREE = 15 * 3_600;
 

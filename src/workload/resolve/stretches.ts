@@ -8,6 +8,7 @@ import { secondsOfPhase } from '../phases.js';
 import type { ResolvedClient, ResolvedPhase, ResolvedWorkload } from '../resolved-workload.js';
 import type { PhaseSpec, PoolSpec, WorkloadSpec } from '../workload-spec.js';
 import { type ClientDefaults, resolveClient, resolveLaws } from './clients.js';
+import { resolveJoint } from './joint.js';
 import { type LocatePool, resolveMixPool, resolvePool } from './pools.js';
 import { type ReadCsv, resolveRate } from './rate.js';
 
@@ -47,7 +48,7 @@ export function* resolvePhase(
   spec: WorkloadSpec,
   parts: Parts,
 ): Sliced<ResolvedPhase> {
-  const { rate, requests, inter_arrival, fields } = phase;
+  const { rate, requests, inter_arrival, fields, joint } = phase;
   const pool = poolOfPhase(phase, spec, parts.category);
   // Where requests and a rate fix it, it is not said.
   const seconds =
@@ -59,6 +60,7 @@ export function* resolvePhase(
     ...(seconds === undefined ? {} : { duration: seconds }),
     ...(requests === undefined ? {} : { requests: readCount(requests) }),
     ...(fields === undefined ? {} : { fields: resolveLaws(fields) }),
+    ...(joint === undefined ? {} : { joint: resolveJoint(joint, parts.category, parts.readCsv) }),
     ...(inter_arrival === undefined ? {} : { inter_arrival }),
   };
 }

@@ -1,5 +1,4 @@
 import { DEFAULT_MAX_TURNS, MAX_CONTEXT, MAX_TURNS, NAIVE_CV_BOUNDS } from '../../bounds.js';
-import { FIELD_TABLE } from '../../fields.js';
 import { type JsonSchema, listOf, objectOf, pairOf, reference } from './json-schema.js';
 import { described, PROBABILITY, SHARE } from './numbers.js';
 
@@ -57,7 +56,6 @@ const TOOL_CALLS: JsonSchema = {
       share: described(SHARE, 'Share of the turns after the first.', 0.8),
       fields: {
         type: 'object',
-        propertyNames: { enum: [...new Set(FIELD_TABLE.map(({ name }) => name))] },
         additionalProperties: reference('DistributionSpec'),
         minProperties: 1,
         description: 'Distributions of fields of these turns.',

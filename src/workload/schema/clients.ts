@@ -3,6 +3,7 @@ import { FIELD_TABLE, type Field } from '../../fields.js';
 import { RANGE_NOTATION } from '../../notation/filter.js';
 import { NOTATIONS } from '../../notation/units.js';
 import { OWN_ATTRIBUTES } from './attributes.js';
+import { JOINT } from './joint.js';
 import { type JsonSchema, listOf, objectOf, pairOf, reference } from './json-schema.js';
 import { countFromZero, countUpTo } from './notations.js';
 import { CLIENT_ID, CLIENT_ID_KEY, described, NOT_NEGATIVE, POSITIVE } from './numbers.js';
@@ -74,54 +75,52 @@ export const MAX_BURST_RATE = described(
   20,
 );
 
-const CUSTOM_CLIENT = objectOf(
-  {
-    label: described(
-      { type: 'string', pattern: '.' },
-      'A name for people, which stands in the column label of the trace.',
-      'batch jobs',
-    ),
-    attributes: OWN_ATTRIBUTES,
-    id: described(
-      CLIENT_ID,
-      'Id of the first; the others follow. Default: behind the largest that is in use.',
-      100_000,
-    ),
-    count: {
-      ...CLIENT_COUNT,
-      description: 'How many there are of it, alike but independent.',
-      default: 1,
-    },
-    rate: {
-      ...reference('RateSpec'),
-      description: 'The rate of each; native, scale and max have no meaning here. Either this or weight.',
-    },
-    weight: described(
-      NOT_NEGATIVE,
-      'The rate of each over that of the whole pool; without a pool, relative to each other. Either this or rate.',
-      0.2,
-    ),
-    inter_arrival: {
-      ...reference('InterArrivalSpec'),
-      description: 'The law of its inter-arrival times.',
-      default: { family: 'exponential' },
-    },
-    max_burst_rate: MAX_BURST_RATE,
-    fields: {
-      type: 'object',
-      additionalProperties: reference('DistributionSpec'),
-      description:
-        `A distribution for each field of the category: ${FIELD_TABLE.map(inWords).join('; ')}. Number and tokens of ` +
-        'images, audio or video are both there, or neither.',
-      examples: [{ input_tokens: { family: 'lognormal', mean: 900, cv: 1.3 }, output_tokens: 150 }],
-    },
-    coupling: { ...reference('CouplingSpec'), description: 'Default: that of the whole workload.' },
-    conversations: { ...reference('ConversationSpec'), description: 'Default: those of the whole workload.' },
-    max_context: { ...reference('MaxContextSpec'), description: 'Default: that of the whole workload.' },
-    system_prompt: reference('SystemPromptSpec'),
+const CUSTOM_CLIENT = objectOf({
+  label: described(
+    { type: 'string', pattern: '.' },
+    'A name for people, which stands in the column label of the trace.',
+    'batch jobs',
+  ),
+  attributes: OWN_ATTRIBUTES,
+  id: described(
+    CLIENT_ID,
+    'Id of the first; the others follow. Default: behind the largest that is in use.',
+    100_000,
+  ),
+  count: {
+    ...CLIENT_COUNT,
+    description: 'How many there are of it, alike but independent.',
+    default: 1,
   },
-  ['fields'],
-);
+  rate: {
+    ...reference('RateSpec'),
+    description: 'The rate of each; native, scale and max have no meaning here. Either this or weight.',
+  },
+  weight: described(
+    NOT_NEGATIVE,
+    'The rate of each over that of the whole pool; without a pool, relative to each other. Either this or rate.',
+    0.2,
+  ),
+  inter_arrival: {
+    ...reference('InterArrivalSpec'),
+    description: 'The law of its inter-arrival times.',
+    default: { family: 'exponential' },
+  },
+  max_burst_rate: MAX_BURST_RATE,
+  fields: {
+    type: 'object',
+    additionalProperties: reference('DistributionSpec'),
+    description:
+      `A distribution for each field of the category: ${FIELD_TABLE.map(inWords).join('; ')}. Number and tokens of ` +
+      'images, audio or video are both there, or neither.',
+    examples: [{ input_tokens: { family: 'lognormal', mean: 900, cv: 1.3 }, output_tokens: 150 }],
+  },
+  joint: reference('JointSpec'),
+  coupling: { ...reference('CouplingSpec'), description: 'Default: that of the whole workload.' },
+  conversations: { ...reference('ConversationSpec'), description: 'Default: those of the whole workload.' },
+  max_context: { ...reference('MaxContextSpec'), description: 'Default: that of the whole workload.' },
+  system_prompt: reference('SystemPromptSpec'),
+});
 
 export const CLIENT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   PoolSpec: {
@@ -158,6 +157,7 @@ export const CLIENT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     ],
     anyOf: [...CLIENT_COUNT.anyOf!, listOf(pairOf(reference('TimeSpec'), countFromZero(MAX_CLIENTS)))],
   },
+  JointSpec: JOINT,
   CustomClientSpec: {
     ...CUSTOM_CLIENT,
     description: 'A client that is written here, or several alike.',

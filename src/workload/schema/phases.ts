@@ -33,6 +33,7 @@ const PHASE = objectOf({
     description: "In place of the inter-arrival law that the pool's clients have.",
   },
   fields: FIELD_LAWS,
+  joint: reference('JointSpec'),
 });
 
 export const PHASE_SCHEMAS: Readonly<Record<string, JsonSchema>> = {

@@ -1,5 +1,12 @@
 /** Plans that are refused for their header, sections, columns, windows or clients, or for what these expect. */
-import { Client, ClientWindow, Column, Header, Window } from '../../../src/engine/plan-layout.generated.js';
+import {
+  Client,
+  ClientWindow,
+  ClientWindowFlag,
+  Column,
+  Header,
+  Window,
+} from '../../../src/engine/plan-layout.generated.js';
 import {
   changed,
   f64,
@@ -90,6 +97,14 @@ export const FRAME: readonly Refusal[] = [
     'expected arrivals that do not ascend',
     /client-window/,
     changed(numberOf(Header.CLIENT_WINDOWS, ClientWindow.EXPECTED_END, 0)),
+  ],
+  [
+    'a client-window that goes on and begins anew',
+    /client-window/,
+    changed((view, at) => {
+      const flags = ClientWindowFlag.CONTINUES | ClientWindowFlag.BEGINS_ANEW;
+      view.setUint32(at(Header.CLIENT_WINDOWS, 1, ClientWindow.SIZE) + ClientWindow.FLAGS, flags, true);
+    }),
   ],
   [
     'a window that is not there',

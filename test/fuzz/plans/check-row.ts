@@ -69,9 +69,9 @@ function faultOf(tile: TileColumns, row: number, plan: PlanText, fieldSet: numbe
       const fault = listFaultOf(tile, index, row, plan, fieldSet);
       if (fault !== undefined) return fault;
     } else if (kind === ColumnKind.TURN) {
-      if (!(value >= 1 && value <= 64)) return `${told} as the turn`;
+      if (!(value >= 1 && value <= 2 ** plan.turnBits)) return `${told} as the turn`;
     } else if (kind === ColumnKind.CONVERSATION) {
-      const turns = turnsOf(tile.columns[index], row);
+      const turns = turnsOf(tile.columns[index], row, plan.turnBits);
       if (turn > turns) return `${told}, a conversation of ${turns} turns, in turn ${turn}`;
     } else if (kind === ColumnKind.HISTORY) {
       if (turn === 1 && value !== 0) return `${told} as the history of a first turn`;
@@ -80,9 +80,9 @@ function faultOf(tile: TileColumns, row: number, plan: PlanText, fieldSet: numbe
   return undefined;
 }
 
-/** The last 6 bits of a conversation's id are its number of turns, less one; large ids are no exact numbers. */
-function turnsOf(column: TileColumn, row: number): number {
-  return column.kind === 'numbers' ? Number(BigInt(column.values[row]) % 64n) + 1 : 0;
+/** The low bits of a conversation's id are its number of turns, less one; large ids are no exact numbers. */
+function turnsOf(column: TileColumn, row: number, turnBits: number): number {
+  return column.kind === 'numbers' ? Number(BigInt.asUintN(turnBits, BigInt(column.values[row]))) + 1 : 0;
 }
 
 function listFaultOf(

@@ -51,6 +51,7 @@ export class PlanText {
   readonly columns: readonly PlanColumn[];
   readonly arrivals: number;
   readonly classCount: number;
+  readonly turnBits: number;
   readonly clientCount: number;
   readonly expectedArrivals: number;
   /** Rows after which the trace is complete. */
@@ -64,6 +65,7 @@ export class PlanText {
     this.#view = viewOf(plan);
     this.arrivals = this.#word(Header.ARRIVALS);
     this.classCount = this.#word(Header.CLASS_COUNT);
+    this.turnBits = this.#word(Header.TURN_BITS);
     this.clientCount = this.#word(Header.CLIENT_COUNT);
     this.expectedArrivals = this.#view.getFloat64(Header.EXPECTED_ARRIVALS, true);
     const limit = this.#view.getFloat64(Header.ROW_LIMIT, true);

@@ -1,4 +1,5 @@
 import { Header, PLAN_VERSION } from '../../../src/engine/plan-layout.generated.js';
+import { ATTRIBUTE_FAULTS } from '../../engine/refused-plans/attributes.js';
 import { changed, PLAN, u32 } from '../../engine/refused-plans/changes.js';
 import { CONVERSATION_FAULTS } from '../../engine/refused-plans/conversations.js';
 import { FIELDS } from '../../engine/refused-plans/fields.js';
@@ -46,7 +47,7 @@ export const BAD_PLANS: Readonly<Record<string, readonly BadPlan[]>> = {
 
 /** Plans with a checksum that fits, which the engine refuses for each of the reasons that it has. */
 function ofEachMessage(): readonly BadPlan[] {
-  const refusals = [...FRAME, ...INTER_ARRIVALS, ...FIELDS, ...CONVERSATION_FAULTS];
+  const refusals = [...FRAME, ...INTER_ARRIVALS, ...FIELDS, ...CONVERSATION_FAULTS, ...ATTRIBUTE_FAULTS];
   const byMessage = new Map(refusals.map(([name, message, bytes]) => [message.source, { name, bytes }]));
   return [...byMessage.values()];
 }

@@ -49,13 +49,13 @@ describe('conversations', () => {
 describe('turns', () => {
   checkPlaces(
     [
-      ['{mean: 1.5}', '.mean: not a number from 2 to 33'],
+      ['{mean: 1.5}', '.mean: not a number from 2 to 8193'],
       ['{}', ': not an object with at least 1 key'],
       ['{max: 5}', '.max: not a number of turns such as 3'],
       ['{2: 1.5}', '.2: not a number from 0 to 1'],
       ['{two: 1}', '.two: not a number of turns such as 3'],
       ['3.5', ': not a mean number of turns'],
-      ['{1: 0.5, 2: 0.5}', '.1: not a number of turns from 2 to 64'],
+      ['{1: 0.5, 2: 0.5}', '.1: not a number of turns from 2 to 16384'],
       ['{2: 0.5, 3: 0.4}', ': probabilities sum to 0.9, not to 1'],
       ['{mean: 30, max: 20}', '.mean: not a number from 2 to 11, midway to max, 20'],
     ],

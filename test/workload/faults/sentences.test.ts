@@ -6,7 +6,7 @@ describe('a whole sentence says where, what, and what was expected', () => {
     ['rtae: 5', "w:1: rtae: there is no such key; did you mean 'rate'?"],
     [
       'colour: 5',
-      'w:1: colour: there is no such key; expected category, pool, mix, clients, custom_clients, rate, duration, requests, seed, method, arrivals, inter_arrival, coupling, conversations or output',
+      'w:1: colour: there is no such key; expected category, pool, mix, clients, custom_clients, phases, rate, duration, requests, seed, method, arrivals, counts, fields, inter_arrival, coupling, conversations or output',
     ],
     [
       'duration: 10min',

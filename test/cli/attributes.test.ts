@@ -1,0 +1,248 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { useFolder } from '../fixtures/folder.js';
+import { runHere } from './command-here.js';
+
+const folder = useFolder();
+
+const SPEC = `
+pool: { source: builtin:language?clients=20, span: 18:00..18:30 }
+attributes:
+  tenant: { values: { 'Acme, "Inc"': 3, "Grüße\\n2": 1 } }
+  model: { values: { large: 1, small: 2 } }
+  slo_class: standard
+  priority: { values: { 0: 3, 5: 1 } }
+custom_clients:
+  - label: probes
+    rate: 2
+    attributes: { tenant: probes, model: tiny, adapter: "sql,lora" }
+    fields: { input_tokens: 10, output_tokens: 5 }
+rate: 20
+duration: 100
+`;
+
+function spec(text = SPEC): string {
+  const path = folder.path('w.yaml');
+  writeFileSync(path, text);
+  return path;
+}
+
+async function generated(out: string, ...more: string[]): Promise<string> {
+  const { code, stderr } = await runHere(['generate', spec(), '--out', folder.path(out), ...more]);
+  expect([code, stderr]).toEqual([0, stderr]);
+  return folder.path(out);
+}
+
+async function digestOf(path: string): Promise<string> {
+  const { code, stdout } = await runHere(['digest', path]);
+  expect(code).toBe(0);
+  return stdout.toString().split(' ')[0];
+}
+
+const lines = (path: string) => readFileSync(path, 'utf8').trimEnd().split('\n');
+
+describe('a trace with attributes', () => {
+  it('has one digest in every format that it is read back from, and after export', async () => {
+    const arrow = await digestOf(await generated('t.arrow'));
+    for (const name of ['t.arrows', 't.parquet', 't.csv', 't.jsonl', 't.csv.gz']) {
+      const path = await generated(name);
+      expect([name, await digestOf(path)]).toEqual([name, arrow]);
+      for (const out of ['e.arrow', 'e.parquet', 'e.csv']) {
+        const exported = await runHere(['export', path, '-o', folder.path(out)]);
+        expect([exported.code, exported.stderr]).toEqual([0, exported.stderr]);
+        expect([name, out, await digestOf(folder.path(out))]).toEqual([name, out, arrow]);
+      }
+    }
+  });
+
+  it.each(['t.arrow', 't.parquet'])('is verified, and made again: %s', async (name) => {
+    const path = await generated(name);
+    expect((await runHere(['verify', path])).code).toBe(0);
+    const again = await runHere(['reproduce', path, '-o', folder.path('again.arrow')]);
+    expect([again.code, again.stderr]).toEqual([0, again.stderr]);
+    expect(await digestOf(folder.path('again.arrow'))).toBe(await digestOf(path));
+  });
+
+  it('is not verified where a value of a dictionary was changed', async () => {
+    const path = await generated('t.arrow');
+    const bytes = readFileSync(path);
+    bytes[bytes.indexOf('standard')] += 1;
+    writeFileSync(path, bytes);
+    expect((await runHere(['verify', path])).code).not.toBe(0);
+  });
+
+  it('is written in parts of one digest, and parts are no larger than they may be', async () => {
+    const whole = await digestOf(await generated('t.arrow'));
+    const path = folder.path('parts');
+    const { code } = await runHere([
+      'generate',
+      spec(),
+      '--out',
+      path,
+      '--format',
+      'arrow',
+      '--partition',
+      'rows:700',
+    ]);
+    expect(code).toBe(0);
+    expect(await digestOf(path)).toBe(whole);
+    const sized = folder.path('sized');
+    await runHere([
+      'generate',
+      spec(),
+      '--out',
+      sized,
+      '--format',
+      'arrow',
+      '--partition',
+      'size:40KiB',
+      '--batch-size',
+      '100',
+    ]);
+    const { parts } = JSON.parse(readFileSync(`${sized}/manifest.json`, 'utf8'));
+    expect(parts.length).toBeGreaterThan(1);
+    for (const { bytes } of parts) expect(bytes).toBeLessThanOrEqual(40 * 1024);
+    expect(await digestOf(sized)).toBe(whole);
+  });
+
+  it('is summarised with the share of each value', async () => {
+    const path = await generated('t.arrow');
+    const { stdout } = await runHere(['inspect', path, '--json']);
+    const { attributes, rows, leftOut } = JSON.parse(stdout.toString());
+    const csv = lines(await generated('t.csv'));
+    expect(attributes.map(({ name }: { name: string }) => name)).toEqual([
+      ...['tenant', 'model', 'slo_class', 'priority', 'adapter', 'label'],
+    ]);
+    const labels = attributes[5].values;
+    const probes = csv.filter((line) => line.endsWith(',probes')).length;
+    expect(labels).toContainEqual({ value: 'probes', requests: probes, share: probes / rows });
+    expect(attributes[2]).toEqual({
+      name: 'slo_class',
+      valueCount: 1,
+      values: [{ value: 'standard', requests: rows, share: 1 }],
+    });
+    expect(leftOut).toEqual([]);
+    const told = (await runHere(['inspect', path])).stdout.toString();
+    expect(told).toMatch(/label +probes +\d+/);
+  });
+
+  it('is compared as any other', async () => {
+    const path = await generated('t.arrow');
+    const { code, stdout } = await runHere(['compare', path, path, '--json']);
+    expect([code, JSON.stringify(stdout.toString()).includes('tenant')]).toEqual([0, expect.any(Boolean)]);
+  });
+});
+
+describe('formats that have a place for attributes', () => {
+  const rows = (text: string[]) => text.map((line) => JSON.parse(line));
+
+  it('BLIS has five, where its reader looks for them', async () => {
+    const path = await generated('t.csv', '--format', 'blis');
+    const [head, ...requests] = lines(path);
+    const names = head.split(',');
+    expect(names.slice(0, 6)).toEqual([
+      ...['request_id', 'client_id', 'tenant_id', 'slo_class', 'vllm_priority', 'session_id'],
+    ]);
+    expect(names.at(-1)).toBe('adapter');
+    const acme = requests.find((line) => line.includes('Acme'))!;
+    expect(acme).toMatch(/^\d+,\d+,"Acme, ""Inc""",standard,[05],/);
+    expect(acme.endsWith(',ok,,,')).toBe(true);
+    const probe = requests.find((line) => line.includes(',probes,standard,'))!;
+    expect(probe.endsWith(',ok,,,"sql,lora"')).toBe(true);
+    expect(probe.split(',')[names.indexOf('model')]).toBe('tiny');
+    expect(probe.split(',')).toHaveLength(names.length + 1);
+  });
+
+  it('Weka has the model of each session, in its head and in its requests', async () => {
+    const sessions = rows(lines(await generated('t.jsonl', '--format', 'weka')));
+    const models = new Set<string>();
+    for (const {
+      models: [model, ...others],
+      requests,
+    } of sessions) {
+      expect(others).toEqual([]);
+      for (const request of requests) expect(request.model).toBe(model);
+      models.add(model);
+    }
+    expect(models).toEqual(new Set(['large', 'small', 'tiny']));
+  });
+
+  it('BurstGPT has models in the place of one', async () => {
+    const requests = lines(await generated('t.csv', '--format', 'burstgpt')).slice(1);
+    expect(new Set(requests.map((line) => line.split(',')[1]))).toEqual(new Set(['large', 'small', 'tiny']));
+  });
+
+  it('Mooncake has all as keys of their own', async () => {
+    const requests = rows(lines(await generated('t.jsonl', '--format', 'mooncake')));
+    expect(Object.keys(requests[0])).toEqual([
+      ...['timestamp', 'input_length', 'output_length', 'hash_ids', 'client_id'],
+      ...['tenant', 'model', 'slo_class', 'priority', 'adapter', 'label'],
+    ]);
+    expect(requests.find(({ label }) => label === 'probes')).toMatchObject({
+      tenant: 'probes',
+      model: 'tiny',
+    });
+  });
+
+  it('all others name what they leave out', async () => {
+    const { stderr } = await runHere([
+      'generate',
+      spec(),
+      '--out',
+      folder.path('t.csv'),
+      '--format',
+      'vidur',
+    ]);
+    for (const name of ['tenant', 'model', 'slo_class', 'priority', 'adapter', 'label'])
+      expect(stderr).toContain(name);
+  });
+
+  it.each([
+    ['blis', SPEC.replace('{ 0: 3, 5: 1 }', '{ -1: 3, 5: 1 }'), 'column priority has -1'],
+    ['burstgpt', SPEC.replace('large: 1', '"lärge": 1'), 'column model has "lärge"'],
+    ['weka', SPEC.replace('large: 1', '" ": 1'), 'column model has " "'],
+  ])('%s refuses what it has no place for', async (format, text, fault) => {
+    const path = spec(text);
+    const { code, stderr } = await runHere([
+      'generate',
+      path,
+      '--out',
+      folder.path('t.out'),
+      '--format',
+      format,
+    ]);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(fault);
+  });
+});
+
+describe('traces of others', () => {
+  it('have attributes where --columns says so', async () => {
+    const path = folder.path('log.csv');
+    writeFileSync(path, 'at,in,out,team,rank\n0,5,6,b,2\n1,7,8,,1.5\n2,7,8,b,2\n');
+    const columns = 'time=at,input=in,output=out,tenant=team,priority=rank';
+    const out = folder.path('o.jsonl');
+    const { code, stderr } = await runHere(['export', path, '--columns', columns, '-o', out]);
+    expect([code, stderr]).toEqual([0, stderr]);
+    expect(lines(out).map((line) => JSON.parse(line))).toMatchObject([
+      { tenant: 'b', priority: 2 },
+      { tenant: '', priority: 1.5 },
+      { tenant: 'b', priority: 2 },
+    ]);
+  });
+
+  it('are refused where a number is missing', async () => {
+    const path = folder.path('log.csv');
+    writeFileSync(path, 'at,in,out,rank\n0,5,6,2\n1,7,8,\n');
+    const columns = 'time=at,input=in,output=out,priority=rank';
+    const { code, stderr } = await runHere([
+      'export',
+      path,
+      '--columns',
+      columns,
+      '-o',
+      folder.path('o.arrow'),
+    ]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('row 1: column rank: its value is missing')]);
+  });
+});

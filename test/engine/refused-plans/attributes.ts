@@ -1,0 +1,55 @@
+/** Plans that are refused for attributes of clients. */
+
+import { Client, Column, ColumnKind, Header, Profile } from '../../../src/engine/plan-layout.generated.js';
+import { attributedPool } from '../../fixtures/attributed-pool.js';
+import { compilePlan } from '../../support/at-once.js';
+import { type Change, changed, type Refusal, u32 } from './changes.js';
+
+const ATTRIBUTES = compilePlan(attributedPool('reason'), { requests: 4000 }).bytes;
+const ofAttributes = (change: Change): Uint8Array => changed(change, ATTRIBUTES);
+
+/** A word of the last column, which is an attribute. */
+const ofColumn =
+  (field: number, value: number): Change =>
+  (view, at) =>
+    view.setUint32(
+      at(Header.COLUMNS, view.getUint32(Header.COLUMN_COUNT, true) - 1, Column.SIZE) + field,
+      value,
+      true,
+    );
+
+/** The name of the last column begins so many bytes before the end of the texts. */
+const withNameAtEnd =
+  (back: number): Change =>
+  (view, at) =>
+    ofColumn(Column.NAME, view.getUint32(Header.TEXT_BYTES, true) - back)(view, at);
+
+/** What the first profile has of the first attribute. */
+const ofProfile =
+  (value: number): Change =>
+  (view, at) =>
+    view.setUint32(at(Header.PROFILES) + Profile.ATTRIBUTES, value, true);
+
+export const ATTRIBUTE_FAULTS: readonly Refusal[] = [
+  ['an attribute that profiles do not have', /column/, ofAttributes(ofColumn(Column.SLOT, 2))],
+  ['an attribute without values', /column/, ofAttributes(ofColumn(Column.OTHER_SLOT, 0))],
+  ['an attribute with too many values', /column/, ofAttributes(ofColumn(Column.OTHER_SLOT, 0x80000000))],
+  ['an attribute whose name is the last text', /column/, ofAttributes(withNameAtEnd(1))],
+  [
+    'an attribute with fewer values than clients have',
+    /client/,
+    ofAttributes(ofColumn(Column.OTHER_SLOT, 1)),
+  ],
+  [
+    'a kind of column that there is not',
+    /column/,
+    ofAttributes(ofColumn(Column.KIND, ColumnKind.ATTRIBUTE + 1)),
+  ],
+  ['a value that the dictionary does not have', /client/, ofAttributes(ofProfile(2))],
+  ['profiles without attributes', /column/, ofAttributes(u32(Header.ATTRIBUTE_COUNT, 0))],
+  [
+    'a client without a profile',
+    /client/,
+    ofAttributes((view, at) => view.setUint32(at(Header.CLIENTS) + Client.PROFILE, 0, true)),
+  ],
+];

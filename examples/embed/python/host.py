@@ -17,8 +17,10 @@ import numpy as np
 import wasmtime
 
 USAGE = "[--shard K/N]... [--memory MIB] ENGINE_WASM PLAN"
-# By kind of column; 3 is a list of uint32, 13 has places in a dictionary.
-TYPES = dict.fromkeys(range(13), "uint32") | {3: "list<uint32>", 4: "uint64", 5: "uint16", 13: "dictionary"}
+# The kind of columns that have places in a dictionary.
+DICTIONARY = 13
+# By kind of column; 3 is a list of uint32.
+TYPES = dict.fromkeys(range(13), "uint32") | {3: "list<uint32>", 4: "uint64", 5: "uint16", DICTIONARY: "dictionary"}
 STATUS = [
     "is open", "is truncated", "is not a plan", "is of another version", "is corrupt: its checksum does not match",
     "is corrupt: a section lies outside of it", "is corrupt: a header field is out of range",
@@ -74,7 +76,7 @@ def columns_of(plan):
         kind, _, _, name = struct.unpack_from("<4I", plan, records + 16 * index)
         end = plan.index(0, texts + name)
         # A JSON array, of which each value stays as it stands there.
-        dictionary = plan[end + 1 : plan.index(0, end + 1)] if kind == 7 else b""
+        dictionary = plan[end + 1 : plan.index(0, end + 1)] if kind == DICTIONARY else b""
         yield plan[texts + name : end].decode(), kind, VALUE.findall(dictionary)
 
 
@@ -104,7 +106,7 @@ def digest(engine, columns, shards):
                     offsets = engine.array(address, count + 1, "<u4")
                     counts.update(np.diff(offsets).astype("<u4"))
                     values.update(engine.array(engine.call("items", index), int(offsets[-1]), "<u4"))
-                elif kind == 7:
+                elif kind == DICTIONARY:
                     places = engine.array(address, count, "<u4")
                     _, first_rows = np.unique(places, return_index=True)
                     for place in places[np.sort(first_rows)]:

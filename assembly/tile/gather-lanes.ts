@@ -77,3 +77,32 @@ export function gatherBlock(index: u32): void {
     gatherFour(block, row, row, row, row, lane0 + place, lane1 + place, lane2 + place, lane3 + place);
   }
 }
+
+/** The first two lanes of a block that has no others. */
+export function gatherHalfBlock(index: u32): void {
+  const block = stagedBlock(index);
+  const lane0 = outputLane(index << 2);
+  const lane1 = outputLane((index << 2) + 1);
+  const rows = orderedRows;
+  const end = <usize>rowCount << 2;
+  let place: usize = 0;
+  for (; place + 16 <= end; place += 16) {
+    const first = halvesOf(block, load<u32>(rows + place), load<u32>(rows + place, 4));
+    const second = halvesOf(block, load<u32>(rows + place, 8), load<u32>(rows + place, 12));
+    v128.store(lane0 + place, i8x16.shuffle(first, second, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27));
+    v128.store(lane1 + place, i8x16.shuffle(first, second, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31));
+  }
+  for (; place < end; place += 4) {
+    const half = load<u64>(block + (<usize>load<u32>(rows + place) << ROW_SHIFT));
+    store<u32>(lane0 + place, <u32>half);
+    store<u32>(lane1 + place, <u32>(half >> 32));
+  }
+}
+
+/** The first two lanes of two rows. */
+// @ts-ignore: decorator
+@inline
+function halvesOf(block: usize, row0: usize, row1: usize): v128 {
+  const half = v128.load64_zero(block + (row0 << ROW_SHIFT));
+  return i64x2.replace_lane(half, 1, load<i64>(block + (row1 << ROW_SHIFT)));
+}

@@ -1,18 +1,21 @@
 /** All columns of a tile, from the order of staging to that of time. */
 import { ColumnKind } from '../plan/layout';
 import { columnCount, columnKind } from '../plan/open-plan';
-import { gatherBlock } from './gather-lanes';
+import { gatherBlock, gatherHalfBlock } from './gather-lanes';
 import { gatherTimesByRow, gatherTimesByTurn } from './gather-times';
 import { orderedRows } from './order';
 import { outputColumn, reserveItems, reserveOutput } from './output';
-import { blockCount, otherColumn, rowCount, stagedItemCount, stagedItems } from './staging';
+import { blockCount, laneCount, otherColumn, rowCount, stagedItemCount, stagedItems } from './staging';
 
 /** Gathers all columns; `byTurn` is what `orderRows` was told. */
 export function gatherRows(byTurn: bool): void {
   reserveOutput(rowCount);
   if (byTurn) gatherTimesByTurn();
   else gatherTimesByRow();
-  for (let block: u32 = 1; block < blockCount; ++block) gatherBlock(block);
+  for (let block: u32 = 1; block < blockCount; ++block) {
+    if (laneCount - (block << 2) > 2) gatherBlock(block);
+    else gatherHalfBlock(block);
+  }
   for (let column: u32 = 0; column < columnCount; ++column) {
     const kind = columnKind(column);
     if (kind == ColumnKind.LIST) gatherList(column);

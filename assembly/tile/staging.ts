@@ -19,6 +19,8 @@ export let rowCount: u32 = 0;
 export let stagedTimes: usize = 0;
 /** Blocks of four lanes: their number, and a pointer to each, u32. */
 export let blockCount: u32 = 0;
+/** Lanes in use, from the first. */
+export let laneCount: u32 = 0;
 let blocks: usize = 0;
 /** For each column of numbers its lane. */
 let lanes: usize = 0;
@@ -48,7 +50,7 @@ export function allocateStaging(rows: u32): void {
   otherColumns = allocate(<u64>columnCount << 2);
   itemBuffers = allocate(<u64>columnCount * Items.SIZE);
   attributeLanes = hasAttributes() ? attributeCount : 0;
-  let laneCount: u32 = CLIENT_LANE + 1 + attributeLanes;
+  laneCount = CLIENT_LANE + 1 + attributeLanes;
   for (let column: u32 = 0; column < columnCount; ++column) {
     if (columnKind(column) == ColumnKind.ATTRIBUTE) store<u32>(lanes + (column << 2), laneOfAttribute(column));
     else if (isInLane(column)) store<u32>(lanes + (column << 2), laneCount++);
@@ -116,7 +118,13 @@ function fillAttributes(client: u32, rows: u32): void {
   let values = i32x4.replace_lane(v128.load(words), 0, load<i32>(clientAt(client), Client.ID));
   for (let block: u32 = 0; ; values = v128.load(words)) {
     let at = stagedBlock(block) + (<usize>rowCount << ROW_SHIFT);
-    for (const end = at + (<usize>rows << ROW_SHIFT); at < end; at += 1 << ROW_SHIFT) v128.store(at, values);
+    for (const end = at + (<usize>(rows & ~3) << ROW_SHIFT); at < end; at += 4 << ROW_SHIFT) {
+      v128.store(at, values);
+      v128.store(at, values, 1 << ROW_SHIFT);
+      v128.store(at, values, 2 << ROW_SHIFT);
+      v128.store(at, values, 3 << ROW_SHIFT);
+    }
+    for (const end = at + (<usize>(rows & 3) << ROW_SHIFT); at < end; at += 1 << ROW_SHIFT) v128.store(at, values);
     ++block;
     words += 16;
     if (block << 2 > attributeLanes) return;

@@ -32,7 +32,7 @@ describe('the page on embedding', () => {
 
   it('says what each kind of column has a row', () => {
     const types = rowsBelow('A plan')
-      .filter(([kinds, type]) => /^\d+(, \d+)*$/.test(kinds!) && /^(uint|list)/.test(type!))
+      .filter(([kinds, type]) => /^\d+(, \d+)*$/.test(kinds!) && /^(uint|list|dictionary)/.test(type!))
       .flatMap(([kinds, type]) =>
         kinds!.split(', ').map((kind) => [Number(kind), type!.replace(/ of.*/, '')] as const),
       );

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <openssl/evp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,10 +36,20 @@ static const char *const STATUSES[] = {
 static const struct { const char *name; size_t bytes; } TYPES[] = {
     {"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"list<uint32>", 4}, {"uint64", 8}, {"uint16", 2}, {"uint32", 4},
     {"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"uint32", 4},
+    {"dictionary", 4},
 };
-enum { LIST = 3, MAX_COLUMNS = 64, RESERVED = 33 };  // wasm2c reserves 2^33 bytes of addresses for an instance
+enum { LIST = 3, DICTIONARY = 13, MAX_COLUMNS = 64, RESERVED = 33 };  // wasm2c reserves 2^33 bytes of addresses for an instance
 
-typedef struct { const char *name, *type; size_t bytes; EVP_MD_CTX *values, *counts; } Column;
+// Where the values of a dictionary begin in its JSON array, which has no spaces, and behind the last; numbers for those that
+// rows have had, in the order in which they came, and their places.
+typedef struct { const char **values; u32 *numbers, *met, met_count; } Dictionary;
+
+typedef struct {
+  const char *name, *type;
+  size_t bytes;
+  EVP_MD_CTX *values, *counts;  // counts is NULL for columns without lists
+  Dictionary *dictionary;  // NULL for columns without one
+} Column;
 
 static w2c_engine engine;
 static const char *calling;  // the export that is being called, for the message where it traps
@@ -95,16 +106,46 @@ static void open_plan(const uint8_t *plan, size_t length) {
   if (status != 0) fail("the plan is %s", STATUSES[status]);
 }
 
+static void *allocate(size_t bytes) {
+  void *memory = malloc(bytes);
+  if (memory == NULL) fail("there is no memory for a dictionary");
+  return memory;
+}
+
+static Dictionary *dictionary_of(const char *json, u32 count) {
+  Dictionary *dictionary = allocate(sizeof *dictionary);
+  *dictionary = (Dictionary){allocate((count + 1) * sizeof(char *)), allocate(4 * (size_t)count), allocate(4 * (size_t)count), 0};
+  memset(dictionary->numbers, 0xff, 4 * (size_t)count);
+  dictionary->values[0] = json + 1;
+  bool in_text = false;
+  for (u32 index = 1; index <= count && *++json != 0;) {
+    if (in_text && *json == '\\') json++;
+    else if (*json == '"') in_text = !in_text;
+    else if (!in_text && (*json == ',' || *json == ']')) dictionary->values[index++] = json + 1;
+  }
+  return dictionary;
+}
+
+static u32 number_of(Dictionary *dictionary, u32 place) {
+  if (dictionary->numbers[place] == UINT32_MAX) {
+    dictionary->numbers[place] = dictionary->met_count;
+    dictionary->met[dictionary->met_count++] = place;
+  }
+  return dictionary->numbers[place];
+}
+
 // The columns of a plan that the engine has opened, so that all offsets in it are right.
 static int columns_of(const uint8_t *plan, Column *columns) {
   int count = 2 + word(plan + 32);
-  columns[0] = (Column){"timestamp", "float64", 8, new_hash(), NULL};
-  columns[1] = (Column){"client_id", "uint32", 4, new_hash(), NULL};
+  columns[0] = (Column){"timestamp", "float64", 8, new_hash(), NULL, NULL};
+  columns[1] = (Column){"client_id", "uint32", 4, new_hash(), NULL, NULL};
   for (int index = 2; index < count; index++) {
     const uint8_t *record = plan + word(plan + 64) + 16 * (index - 2);
     const char *name = (const char *)plan + word(plan + 152) + word(record + 12);
     u32 kind = word(record);
-    columns[index] = (Column){name, TYPES[kind].name, TYPES[kind].bytes, new_hash(), kind == LIST ? new_hash() : NULL};
+    columns[index] = (Column){name, TYPES[kind].name, TYPES[kind].bytes, new_hash(), NULL, NULL};
+    if (kind == LIST) columns[index].counts = new_hash();
+    if (kind == DICTIONARY) columns[index].dictionary = dictionary_of(name + strlen(name) + 1, word(record + 8));
   }
   return count;
 }
@@ -118,6 +159,13 @@ static u32 hash_tile(const Column *columns, int count) {
   for (int index = 2; index < count; index++) {
     const Column *column = &columns[index];
     const uint8_t *values = at(CALL(column, index - 2));
+    if (column->dictionary != NULL) {
+      for (u32 row = 0; row < rows; row++) {
+        u32 number = number_of(column->dictionary, word(values + 4 * row));
+        EVP_DigestUpdate(column->values, &number, sizeof number);
+      }
+      continue;
+    }
     if (column->counts == NULL) {
       EVP_DigestUpdate(column->values, values, column->bytes * rows);
       continue;
@@ -132,6 +180,19 @@ static u32 hash_tile(const Column *columns, int count) {
   return rows;
 }
 
+// The SHA-256 of the JSON array of the values that rows have had.
+static void put_met(const Dictionary *dictionary, char *text) {
+  EVP_MD_CTX *hash = new_hash();
+  EVP_DigestUpdate(hash, "[", 1);
+  for (u32 index = 0; index < dictionary->met_count; index++) {
+    const char **value = dictionary->values + dictionary->met[index];
+    if (index > 0) EVP_DigestUpdate(hash, ",", 1);
+    EVP_DigestUpdate(hash, value[0], value[1] - value[0] - 1);
+  }
+  EVP_DigestUpdate(hash, "]", 1);
+  put_hex(hash, text);
+}
+
 static void print_digest(const Column *columns, int count, uint64_t rows) {
   EVP_MD_CTX *whole = new_hash();
   char line[256], hex[65];
@@ -143,6 +204,10 @@ static void print_digest(const Column *columns, int count, uint64_t rows) {
     EVP_DigestUpdate(whole, line, sprintf(line, "\" %s", column->type));
     for (int part = column->counts == NULL; part < 2; part++) {
       put_hex(part == 0 ? column->counts : column->values, hex);
+      EVP_DigestUpdate(whole, line, sprintf(line, " %s", hex));
+    }
+    if (column->dictionary != NULL) {
+      put_met(column->dictionary, hex);
       EVP_DigestUpdate(whole, line, sprintf(line, " %s", hex));
     }
     EVP_DigestUpdate(whole, "\n", 1);

@@ -15,6 +15,8 @@ import (
 	"hash"
 	"math"
 	"os"
+	"regexp"
+	"strings"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -39,16 +41,36 @@ var types = [...]struct {
 	bytes int
 }{
 	{"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"list<uint32>", 4}, {"uint64", 8}, {"uint16", 2}, {"uint32", 4},
-	{"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"uint32", 4},
+	{"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"uint32", 4}, {"dictionary", 4},
 }
 
-// The kind of columns that have offsets and items.
-const list = 3
+// The kinds of columns that have offsets and items, and places in a dictionary.
+const list, dictionary = 3, 13
 
 type column struct {
 	name, typeName string
 	bytes          int
 	values, counts hash.Hash
+	dictionary     *numbered
+}
+
+// The values of a dictionary as they stand in it, and numbers for those that rows have had, in the order in which they came.
+type numbered struct {
+	values  []string
+	numbers map[uint32]uint32
+	met     []string
+}
+
+var value = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|[^\]\[,"]+`)
+
+func (d *numbered) number(place uint32) uint32 {
+	number, isMet := d.numbers[place]
+	if !isMet {
+		number = uint32(len(d.met))
+		d.numbers[place] = number
+		d.met = append(d.met, d.values[place])
+	}
+	return number
 }
 
 // An instance of the engine. Its methods panic where the engine ends in a trap; main tells of it.
@@ -106,14 +128,18 @@ func (e engine) open(plan []byte) {
 func columnsOf(plan []byte) []column {
 	word := func(offset int) int { return int(binary.LittleEndian.Uint32(plan[offset:])) }
 	columns := []column{
-		{"timestamp", "float64", 8, sha256.New(), nil}, {"client_id", "uint32", 4, sha256.New(), nil},
+		{"timestamp", "float64", 8, sha256.New(), nil, nil}, {"client_id", "uint32", 4, sha256.New(), nil, nil},
 	}
 	for record := word(64); record < word(64)+16*word(32); record += 16 {
-		name, _, _ := bytes.Cut(plan[word(152)+word(record+12):], []byte{0})
+		name, behind, _ := bytes.Cut(plan[word(152)+word(record+12):], []byte{0})
 		kind := types[word(record)]
-		columns = append(columns, column{string(name), kind.name, kind.bytes, sha256.New(), nil})
+		columns = append(columns, column{string(name), kind.name, kind.bytes, sha256.New(), nil, nil})
 		if word(record) == list {
 			columns[len(columns)-1].counts = sha256.New()
+		} else if word(record) == dictionary {
+			text, _, _ := bytes.Cut(behind, []byte{0})
+			values := value.FindAllString(string(text), -1)
+			columns[len(columns)-1].dictionary = &numbered{values, map[uint32]uint32{}, nil}
 		}
 	}
 	return columns
@@ -129,6 +155,15 @@ func (e engine) hashTile(columns []column) int {
 	columns[1].values.Write(e.read(e.number("clients"), 4*rows))
 	for index, column := range columns[2:] {
 		address := e.number("column", index)
+		if column.dictionary != nil {
+			numbers := bytes.Clone(e.read(address, 4*rows))
+			for at := 0; at < len(numbers); at += 4 {
+				number := column.dictionary.number(binary.LittleEndian.Uint32(numbers[at:]))
+				binary.LittleEndian.PutUint32(numbers[at:], number)
+			}
+			column.values.Write(numbers)
+			continue
+		}
 		if column.counts == nil {
 			column.values.Write(e.read(address, column.bytes*rows))
 			continue
@@ -153,7 +188,11 @@ func digest(columns []column, rows int) string {
 		if column.counts != nil {
 			fmt.Fprintf(whole, " %x", column.counts.Sum(nil))
 		}
-		fmt.Fprintf(whole, " %x\n", column.values.Sum(nil))
+		fmt.Fprintf(whole, " %x", column.values.Sum(nil))
+		if column.dictionary != nil {
+			fmt.Fprintf(whole, " %x", sha256.Sum256([]byte("["+strings.Join(column.dictionary.met, ",")+"]")))
+		}
+		fmt.Fprintln(whole)
 	}
 	return fmt.Sprintf("%x", whole.Sum(nil))
 }

@@ -8,7 +8,12 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import run.endive.runtime.ByteArrayMemory;
 import run.endive.runtime.Instance;
 import run.endive.wasm.Parser;
@@ -39,10 +44,13 @@ public final class Host {
     /** Types of columns by their kind in the plan, and bytes of a value. */
     private static final String[] TYPES = {
         "uint32", "uint32", "uint32", "list<uint32>", "uint64", "uint16", "uint32",
-        "uint32", "uint32", "uint32", "uint32", "uint32", "uint32",
+        "uint32", "uint32", "uint32", "uint32", "uint32", "uint32", "dictionary",
     };
-    private static final int[] BYTES = {4, 4, 4, 4, 8, 2, 4, 4, 4, 4, 4, 4, 4};
+    private static final int[] BYTES = {4, 4, 4, 4, 8, 2, 4, 4, 4, 4, 4, 4, 4, 4};
     private static final int LIST = 3;
+    private static final int DICTIONARY = 13;
+    /** Of a JSON array of texts or numbers. */
+    private static final Pattern VALUE = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|[^\\]\\[,\"]+");
     /** An array of Java, which Endive keeps the memory in, holds no more. */
     private static final int MAX_MIB = 2047;
     private static final int PAGES_PER_MIB = 16;
@@ -56,8 +64,24 @@ public final class Host {
 
     private record Shard(int k, int n) {}
 
-    /** {@code counts} is null for columns without lists. */
-    private record Column(String name, String type, int bytes, MessageDigest values, MessageDigest counts) {}
+    /** {@code counts} is null for columns without lists, {@code dictionary} for those without one. */
+    private record Column(
+            String name, String type, int bytes, MessageDigest values, MessageDigest counts, Dictionary dictionary) {}
+
+    /** Values as they stand in the plan, and numbers for those that rows have had, in the order in which they came. */
+    private record Dictionary(List<String> values, Map<Integer, Integer> numbers) {
+        Dictionary(String json) {
+            this(VALUE.matcher(json).results().map(MatchResult::group).toList(), new LinkedHashMap<>());
+        }
+
+        int number(int place) {
+            return numbers.computeIfAbsent(place, met -> numbers.size());
+        }
+
+        String met() {
+            return numbers.keySet().stream().map(values::get).collect(Collectors.joining(",", "[", "]"));
+        }
+    }
 
     private final Instance engine;
 
@@ -98,18 +122,25 @@ public final class Host {
     private static List<Column> columnsOf(byte[] plan) throws GeneralSecurityException {
         ByteBuffer words = ByteBuffer.wrap(plan).order(ByteOrder.LITTLE_ENDIAN);
         List<Column> columns = new ArrayList<>();
-        columns.add(new Column("timestamp", "float64", 8, sha256(), null));
-        columns.add(new Column("client_id", "uint32", 4, sha256(), null));
+        columns.add(new Column("timestamp", "float64", 8, sha256(), null, null));
+        columns.add(new Column("client_id", "uint32", 4, sha256(), null, null));
         for (int index = 0; index < words.getInt(32); index++) {
             int record = words.getInt(64) + 16 * index;
             int name = words.getInt(152) + words.getInt(record + 12);
-            int end = name;
-            while (plan[end] != 0) end++;
-            String text = new String(plan, name, end - name, StandardCharsets.UTF_8);
+            String text = textAt(plan, name);
             int kind = words.getInt(record);
-            columns.add(new Column(text, TYPES[kind], BYTES[kind], sha256(), kind == LIST ? sha256() : null));
+            int behind = name + text.getBytes(StandardCharsets.UTF_8).length + 1;
+            Dictionary dictionary = kind == DICTIONARY ? new Dictionary(textAt(plan, behind)) : null;
+            MessageDigest counts = kind == LIST ? sha256() : null;
+            columns.add(new Column(text, TYPES[kind], BYTES[kind], sha256(), counts, dictionary));
         }
         return columns;
+    }
+
+    private static String textAt(byte[] plan, int at) {
+        int end = at;
+        while (plan[end] != 0) end++;
+        return new String(plan, at, end - at, StandardCharsets.UTF_8);
     }
 
     /** Makes the next tile, and adds its rows to the hashes; the number of rows. */
@@ -121,6 +152,14 @@ public final class Host {
         for (int index = 0; index + 2 < columns.size(); index++) {
             Column column = columns.get(index + 2);
             int address = call("column", index);
+            if (column.dictionary != null) {
+                ByteBuffer places = ByteBuffer.wrap(read(address, 4 * rows)).order(ByteOrder.LITTLE_ENDIAN);
+                for (int row = 0; row < rows; row++) {
+                    places.putInt(4 * row, column.dictionary.number(places.getInt(4 * row)));
+                }
+                column.values.update(places.array());
+                continue;
+            }
             if (column.counts == null) {
                 column.values.update(read(address, column.bytes * rows));
                 continue;
@@ -148,7 +187,13 @@ public final class Host {
         for (Column column : columns) {
             text.append("column \"" + column.name + "\" " + column.type);
             if (column.counts != null) text.append(" " + hex(column.counts));
-            text.append(" " + hex(column.values) + "\n");
+            text.append(" " + hex(column.values));
+            if (column.dictionary != null) {
+                MessageDigest met = sha256();
+                met.update(column.dictionary.met().getBytes(StandardCharsets.UTF_8));
+                text.append(" " + hex(met));
+            }
+            text.append("\n");
         }
         MessageDigest whole = sha256();
         whole.update(text.toString().getBytes(StandardCharsets.UTF_8));

@@ -17,8 +17,10 @@ import numpy as np
 import wasmtime
 
 USAGE = "[--shard K/N]... [--memory MIB] ENGINE_WASM PLAN"
+# The kind of columns that have places in a dictionary.
+DICTIONARY = 13
 # By kind of column; 3 is a list of uint32.
-TYPES = dict.fromkeys(range(13), "uint32") | {3: "list<uint32>", 4: "uint64", 5: "uint16"}
+TYPES = dict.fromkeys(range(13), "uint32") | {3: "list<uint32>", 4: "uint64", 5: "uint16", DICTIONARY: "dictionary"}
 STATUS = [
     "is open", "is truncated", "is not a plan", "is of another version", "is corrupt: its checksum does not match",
     "is corrupt: a section lies outside of it", "is corrupt: a header field is out of range",
@@ -30,6 +32,9 @@ STATUS = [
     "is corrupt: its expected requests do not add up, or are too many at a time", "is corrupt: its texts do not end",
     "was replaced while it was being opened",
 ]  # fmt: skip
+
+
+VALUE = re.compile(rb'"(?:[^"\\]|\\.)*"|[^][,"]+')
 
 
 class Engine:
@@ -65,20 +70,25 @@ class Engine:
 
 
 def columns_of(plan):
-    """Name and kind of each column behind `timestamp` and `client_id`; of a plan that the engine has opened."""
+    """Name, kind and dictionary of each column behind `timestamp` and `client_id`; of a plan that the engine has opened."""
     (count,), (records,), (texts,) = (struct.unpack_from("<I", plan, at) for at in (32, 64, 152))
     for index in range(count):
         kind, _, _, name = struct.unpack_from("<4I", plan, records + 16 * index)
-        yield plan[texts + name : plan.index(0, texts + name)].decode(), kind
+        end = plan.index(0, texts + name)
+        # A JSON array, of which each value stays as it stands there.
+        dictionary = plan[end + 1 : plan.index(0, end + 1)] if kind == DICTIONARY else b""
+        yield plan[texts + name : end].decode(), kind, VALUE.findall(dictionary)
 
 
 def digest(engine, columns, shards):
     types = [
         ("timestamp", "float64"),
         ("client_id", "uint32"),
-        *((name, TYPES[kind]) for name, kind in columns),
+        *((name, TYPES[kind]) for name, kind, _ in columns),
     ]
     hashes = [(hashlib.sha256(), hashlib.sha256()) for _ in types]
+    # Of dictionaries the places that rows have had so far, in the order in which they came.
+    orders = [{} for _ in columns]
     rows = 0
     for first, end in shards:
         engine.call("seek", first)
@@ -89,19 +99,31 @@ def digest(engine, columns, shards):
             rows += count
             hashes[0][1].update(engine.array(engine.call("timestamps"), count, "<f8"))
             hashes[1][1].update(engine.array(engine.call("clients"), count, "<u4"))
-            for index, (_, kind) in enumerate(columns):
+            for index, (_, kind, dictionary) in enumerate(columns):
                 counts, values = hashes[index + 2]
                 address = engine.call("column", index)
                 if kind == 3:
                     offsets = engine.array(address, count + 1, "<u4")
                     counts.update(np.diff(offsets).astype("<u4"))
                     values.update(engine.array(engine.call("items", index), int(offsets[-1]), "<u4"))
+                elif kind == DICTIONARY:
+                    places = engine.array(address, count, "<u4")
+                    _, first_rows = np.unique(places, return_index=True)
+                    for place in places[np.sort(first_rows)]:
+                        orders[index].setdefault(int(place), len(orders[index]))
+                    numbers = np.array([orders[index].get(place, 0) for place in range(len(dictionary))], "<u4")
+                    values.update(numbers[places])
                 else:
                     values.update(engine.array(address, count, {4: "<u8", 5: "<u2"}.get(kind, "<u4")))
     lines = ["servegen trace digest 1", f"rows {rows}"]
     for (name, kind), (counts, values) in zip(types, hashes, strict=True):
         both = f"{counts.hexdigest()} " if kind.startswith("list") else ""
-        lines.append(f"column {json.dumps(name, ensure_ascii=False)} {kind} {both}{values.hexdigest()}")
+        line = f"column {json.dumps(name, ensure_ascii=False)} {kind} {both}{values.hexdigest()}"
+        if kind == "dictionary":
+            _, _, dictionary = columns[len(lines) - 4]
+            met = b"[" + b",".join(dictionary[place] for place in orders[len(lines) - 4]) + b"]"
+            line += f" {hashlib.sha256(met).hexdigest()}"
+        lines.append(line)
     return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
 
 

@@ -42,6 +42,27 @@ const WORKLOADS: Readonly<Record<string, Workload>> = {
       },
     ],
   },
+  attributes: {
+    pool: 'builtin:reason',
+    attributes: {
+      tenant: { values: { 'Acme, "Inc" [1]': 3, 'a\\b\\': 1, 'Grüße\n': 2 } },
+      priority: {
+        values: [
+          [0, 8],
+          [-0.5, 1],
+          [1e-7, 1],
+        ],
+      },
+    },
+    custom_clients: [
+      {
+        rate: 1,
+        label: 'probes',
+        attributes: { tenant: ']' },
+        fields: { input_tokens: 8, output_tokens: 1, reason_ratio: 0 },
+      },
+    ],
+  },
   'copulas of pairs': {
     pool: 'builtin:reason',
     coupling: {
@@ -83,6 +104,7 @@ export function matrixPlans(requests: number): readonly MatrixPlan[] {
     ...Object.keys(WORKLOADS).map((name) => plan(name, name)),
     plan('a shard', 'multimodal', shards(3, 2)),
     plan('seeks', 'language', shards(3, 3, 1, 2)),
+    plan('seeks with attributes', 'attributes', shards(3, 3, 1, 2)),
     plan('seeks in conversations', 'conversations', shards(3, 2, 3, 1)),
   ];
 }

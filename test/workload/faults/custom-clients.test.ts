@@ -5,7 +5,10 @@ describe('custom clients', () => {
   checkPlaces(
     [
       ['custom_clients: []', 'w:1: custom_clients: not a list of at least 1'],
-      ['custom_clients: [{rate: 5}]', 'w:1: custom_clients[0]: fields is missing'],
+      [
+        'category: language\nduration: 5\ncustom_clients: [{rate: 5}]',
+        'w:3: custom_clients[0]: fields is missing',
+      ],
       [
         'pool: builtin:language\nmethod: naive\ncustom_clients: [{rate: 1, fields: {input_tokens: 1, output_tokens: 1}, conversations: {share: 0.5, turns: {mean: 3}, inter_turn_seconds: 60}}]',
         'w:3: custom_clients[0].conversations: the naive method has no conversations',

@@ -6,7 +6,7 @@ describe('a whole sentence says where, what, and what was expected', () => {
     ['rtae: 5', "w:1: rtae: there is no such key; did you mean 'rate'?"],
     [
       'colour: 5',
-      'w:1: colour: there is no such key; expected category, pool, mix, clients, custom_clients, phases, rate, duration, requests, seed, method, arrivals, counts, fields, inter_arrival, coupling, conversations or output',
+      'w:1: colour: there is no such key; expected category, pool, mix, clients, custom_clients, phases, attributes, rate, duration, requests, seed, method, arrivals, counts, fields, inter_arrival, joint, max_burst_rate, coupling, conversations, max_context, prefixes or output',
     ],
     [
       'duration: 10min',
@@ -22,7 +22,7 @@ describe('a whole sentence says where, what, and what was expected', () => {
     ],
     [
       'rate: [1]',
-      "w:1: rate: a list of 1 is not requests per second above 0, 'native', or one of scale, max, steps, linear, ramp, diurnal, spike, csv, sum, product and clip",
+      "w:1: rate: a list of 1 is not requests per second above 0, 'native', or one of scale, max, steps, linear, ramp, exponential, sine, diurnal, spike, csv, sum, product and clip",
     ],
     [
       'rate: {steps: [[2:18:00, 5]]}',

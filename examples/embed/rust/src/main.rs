@@ -37,7 +37,7 @@ const STATUSES: [&str; 20] = [
 ];
 
 /// Types of columns by their kind in the plan, and bytes of a value.
-const TYPES: [(&str, usize); 13] = [
+const TYPES: [(&str, usize); 14] = [
     ("uint32", 4),
     ("uint32", 4),
     ("uint32", 4),
@@ -51,7 +51,10 @@ const TYPES: [(&str, usize); 13] = [
     ("uint32", 4),
     ("uint32", 4),
     ("uint32", 4),
+    ("dictionary", 4),
 ];
+/// The kind of columns that have places in a dictionary.
+const DICTIONARY: usize = 13;
 /// The kind of columns that have offsets and items.
 const LIST: usize = 3;
 
@@ -62,6 +65,38 @@ struct Column {
     values: Sha256,
     /// Of columns of lists.
     counts: Option<Sha256>,
+    /// Of columns with one.
+    dictionary: Option<Dictionary>,
+}
+
+/// The values of a dictionary as they stand in it, and numbers for those that rows have had, in the order in which they came.
+struct Dictionary {
+    values: Vec<String>,
+    numbers: Vec<Option<u32>>,
+    met: Vec<String>,
+}
+
+impl Dictionary {
+    /// Of a JSON array of texts or numbers, without spaces.
+    fn new(json: &str) -> Dictionary {
+        let (mut values, mut from, mut in_text, mut escaped) = (Vec::new(), 1, false, false);
+        for (at, byte) in json.bytes().enumerate().skip(1) {
+            if !in_text && (byte == b',' || byte == b']') {
+                values.push(json[from..at].to_owned());
+                from = at + 1;
+            }
+            in_text ^= byte == b'"' && !escaped;
+            escaped = in_text && byte == b'\\' && !escaped;
+        }
+        Dictionary { numbers: vec![None; values.len()], values, met: Vec::new() }
+    }
+
+    fn number(&mut self, place: usize) -> u32 {
+        *self.numbers[place].get_or_insert_with(|| {
+            self.met.push(self.values[place].clone());
+            self.met.len() as u32 - 1
+        })
+    }
 }
 
 /// An instance of the engine.
@@ -121,6 +156,14 @@ impl Host {
         columns[1].values.update(self.read(address, 4 * rows));
         for (index, column) in (0u32..).zip(&mut columns[2..]) {
             let address = self.call("column", index)?;
+            if let Some(dictionary) = &mut column.dictionary {
+                let places = self.read(address, 4 * rows);
+                let numbers: Vec<u8> = (0..rows)
+                    .flat_map(|row| dictionary.number(word(places, 4 * row) as usize).to_le_bytes())
+                    .collect();
+                column.values.update(numbers);
+                continue;
+            }
             let Some(counts) = &mut column.counts else {
                 column.values.update(self.read(address, column.bytes * rows));
                 continue;
@@ -147,26 +190,35 @@ fn columns_of(plan: &[u8]) -> Vec<Column> {
     let word = |offset| word(plan, offset) as usize;
     let column = |name: &str, (kind, bytes), is_list: bool| {
         let counts = is_list.then(Sha256::new);
-        Column { name: name.to_owned(), kind, bytes, values: Sha256::new(), counts }
+        Column { name: name.to_owned(), kind, bytes, values: Sha256::new(), counts, dictionary: None }
     };
     let mut columns =
         vec![column("timestamp", ("float64", 8), false), column("client_id", ("uint32", 4), false)];
     for record in (word(64)..).step_by(16).take(word(32)) {
-        let name = plan[word(152) + word(record + 12)..].split(|&byte| byte == 0).next().unwrap();
+        let mut texts = plan[word(152) + word(record + 12)..].split(|&byte| byte == 0);
+        let mut text = || String::from_utf8_lossy(texts.next().unwrap());
         let kind = word(record);
-        columns.push(column(&String::from_utf8_lossy(name), TYPES[kind], kind == LIST));
+        let mut next = column(&text(), TYPES[kind], kind == LIST);
+        if kind == DICTIONARY {
+            next.dictionary = Some(Dictionary::new(&text()));
+        }
+        columns.push(next);
     }
     columns
 }
 
 fn digest(columns: Vec<Column>, rows: usize) -> String {
     let mut text = format!("servegen trace digest 1\nrows {rows}\n");
-    for Column { name, kind, values, counts, .. } in columns {
+    for Column { name, kind, values, counts, dictionary, .. } in columns {
         write!(text, "column \"{name}\" {kind}").unwrap();
         if let Some(counts) = counts {
             write!(text, " {:x}", counts.finalize()).unwrap();
         }
-        writeln!(text, " {:x}", values.finalize()).unwrap();
+        write!(text, " {:x}", values.finalize()).unwrap();
+        if let Some(Dictionary { met, .. }) = dictionary {
+            write!(text, " {:x}", Sha256::digest(format!("[{}]", met.join(",")))).unwrap();
+        }
+        text.push('\n');
     }
     format!("{:x}", Sha256::digest(text))
 }

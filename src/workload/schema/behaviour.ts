@@ -169,7 +169,7 @@ export const BEHAVIOUR_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     ],
   },
   MaxContextSpec: {
-    title: "'none', a number of tokens, or an object with tokens",
+    title: `'none', a number of tokens from 1 to ${MAX_CONTEXT}, or an object with tokens`,
     description: 'The most tokens that a request can have.',
     examples: [131_072, { tokens: 131_072, of: 'input', beyond: 'truncate' }],
     anyOf: [

@@ -13,6 +13,8 @@ export class ColumnDetector implements CellTarget {
   #texts = 0;
   #lists = 0;
   #booleans = 0;
+  /** Values of objects that are there, empty ones too. */
+  #given = 0;
   /** Anything else: objects, or lists of texts. */
   #others = 0;
   /** Numbers and items are whole, from 0. */
@@ -43,6 +45,7 @@ export class ColumnDetector implements CellTarget {
 
   setValue(_row: number, value: unknown): undefined {
     if (value === undefined || value === null) return;
+    this.#given++;
     if (typeof value === 'string') this.setText(_row, value);
     else if (typeof value === 'number') {
       this.#numbers++;
@@ -108,6 +111,11 @@ export class ColumnDetector implements CellTarget {
     }
     if (TRACE_COLUMNS.get(traceName) === 'list' || this.#lists > this.#numbers) return 'list<float64>';
     return 'float64';
+  }
+
+  /** How many objects had a value, an empty one or another. */
+  get given(): number {
+    return this.#given;
   }
 
   /** What an attribute of clients is read as: numbers where all values are, else texts; undefined where it is neither. */

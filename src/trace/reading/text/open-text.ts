@@ -104,12 +104,17 @@ async function openJsonl(
     detectors.push(new ColumnDetector(name));
     return detectors[detectors.length - 1];
   });
-  detecting.parse(first, DETECTED_ROWS);
-  const named = nameColumns(
+  const rows = detecting.parse(first, DETECTED_ROWS);
+  const found = nameColumns(
     detectors.map(({ name }) => name),
     options,
     source.name,
   );
+  // All objects of a trace of this package have all of its keys.
+  const isAsked = (name: string) => options.columns?.has(name) ?? false;
+  const whole = detectors.filter(({ given }) => given === rows).map(({ name }) => found.traceNames.get(name));
+  const attributes = new Set([...found.attributes].filter((name) => isAsked(name) || whole.includes(name)));
+  const named = { ...found, attributes };
   const columns = columnsOf(detectors, named, options);
   const parser = new Parser(source.name, columns);
   const reader = new TextReader({

@@ -26,7 +26,7 @@ export function workloadOfPhase(spec: ResolvedWorkload, index: number): Resolved
 
 /** Where the whole says what a path of the workload of a phase leads to. */
 export function placeInPhase(
-  { phases = [] }: Pick<WorkloadSpec, 'phases'>,
+  { phases = [], pool }: Pick<WorkloadSpec, 'phases' | 'pool'>,
   index: number,
 ): (path: Path) => Path {
   const phase: PhaseSpec = phases[index];
@@ -37,7 +37,8 @@ export function placeInPhase(
     const inherits = key === 'pool' && typeof phase.pool === 'object' && phase.pool.source === undefined;
     const [within] = rest;
     if (inherits && within !== undefined && !Object.hasOwn(phase.pool as object, within))
-      return [key, ...rest];
+      // A pool that nobody names is the built-in one.
+      return pool === undefined ? [...here, key] : [key, ...rest];
     return [...here, key, ...rest];
   };
 }

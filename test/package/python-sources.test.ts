@@ -6,6 +6,7 @@ import {
   ArrivalModeCode,
   Client,
   Column,
+  ColumnKind,
   Header,
   PLAN_VERSION,
   Window,
@@ -36,9 +37,10 @@ test('the Python package knows the layout of plans', () => {
   expect(numbers('_CLIENT_BYTES')).toBe(String(Client.SIZE));
   expect(numbers('_RENEWAL')).toBe(String(ArrivalModeCode.RENEWAL));
   expect(numbers('_TEXTS, _TEXT_BYTES')).toBe(`${Header.TEXTS}, ${Header.TEXT_BYTES}`);
-  expect(numbers('_COLUMN_BYTES, _COLUMN_KIND, _COLUMN_NAME')).toBe(
-    `${Column.SIZE}, ${Column.KIND}, ${Column.NAME}`,
+  expect(numbers('_COLUMN_BYTES, _COLUMN_KIND, _COLUMN_OTHER_SLOT, _COLUMN_NAME')).toBe(
+    `${Column.SIZE}, ${Column.KIND}, ${Column.OTHER_SLOT}, ${Column.NAME}`,
   );
+  expect(numbers('_ATTRIBUTE')).toBe(String(ColumnKind.ATTRIBUTE));
   expect(numbers('_WINDOW_BYTES, _WINDOW_END')).toBe(`${Window.SIZE}, ${Window.END}`);
 });
 

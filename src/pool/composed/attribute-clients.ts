@@ -5,6 +5,7 @@ import { LABEL_COLUMN } from '../../fields.js';
 import { CLIENT_STEPS, type Sliced, Steps } from '../../platform/slices.js';
 import { firstIndex } from '../../statistics/first-index.js';
 import type { AttributeValue, ResolvedAttribute } from '../../workload/resolved-workload.js';
+import type { ViewStep } from '../clients/criteria.js';
 import type { ClientTraits, ClientWindows, Pool } from '../pool.js';
 import { DerivedPool } from './derived-pool.js';
 
@@ -96,13 +97,20 @@ function drawOf(
   };
 }
 
+/** The same clients: it is told of as the pool itself. */
 class AttributedClients extends DerivedPool {
+  override readonly location: string | undefined;
+  override readonly provenance: string | undefined;
+  override readonly view: readonly ViewStep[];
   override readonly attributeNames: readonly string[];
   readonly #rules: readonly Rule[];
   readonly #labelled: ReadonlyMap<number, string> | undefined;
 
   constructor(base: Pool, rules: readonly Rule[], labels: ReadonlyMap<number, string> | undefined) {
     super(base, { name: base.name });
+    this.location = base.location;
+    this.provenance = base.provenance;
+    this.view = base.view;
     this.#rules = rules;
     this.#labelled = labels;
     const names = rules.map(({ name }) => name);

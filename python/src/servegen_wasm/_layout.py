@@ -132,7 +132,10 @@ class PlanFacts:
         if not all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values):
             raise _no_dictionary(count)
         is_small = all(isinstance(value, int) and -(2**31) <= value < 2**31 for value in values)
-        return pa.array(values if is_small else [float(value) for value in values], pa.int32() if is_small else pa.float64())
+        return pa.array(
+            values if is_small else [float(value) for value in values],
+            pa.int32() if is_small else pa.float64(),
+        )
 
     @cached_property
     def metadata(self) -> dict[str, str]:

@@ -241,7 +241,9 @@ def _type_name(field: pa.Field) -> str:
         return _number_name(kind)
     elif pa.types.is_timestamp(kind):
         return f"timestamp[{kind.unit}]"
-    raise TraceError(f"column {field.name} is of type {kind}; a trace has numbers, lists of numbers and dictionaries only")
+    raise TraceError(
+        f"column {field.name} is of type {kind}; a trace has numbers, lists of numbers and dictionaries only"
+    )
 
 
 def _is_attribute(kind: pa.DataType) -> bool:

@@ -128,7 +128,8 @@ function kindsFit(plan: usize, fieldSet: usize): bool {
   for (let index: u32 = 0; index < columnCount; ++index) {
     const column = columns + <usize>index * Column.SIZE;
     const kind = load<u32>(column, Column.KIND);
-    if (kind == ColumnKind.DOCUMENT) continue;
+    // Their slots are none of a field set.
+    if (kind == ColumnKind.DOCUMENT || kind == ColumnKind.ATTRIBUTE) continue;
     const otherIsRatio = isRatio(samplerAt(plan, fieldSet, load<u32>(column, Column.OTHER_SLOT)));
     if (isRatio(samplerAt(plan, fieldSet, load<u32>(column, Column.SLOT)))) return false;
     if (kind == ColumnKind.PART && !otherIsRatio) return false;

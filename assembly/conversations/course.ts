@@ -119,40 +119,71 @@ export function isToolCall(conversationClass: usize, turnCount: usize, key: u64,
   return isTool;
 }
 
-/** Seconds from a turn to the next; `longest` is the upper bound of the class. */
-export function interTurnBehind(
+/**
+ * Writes the seconds from each of the turns [turn, end) to the next, f64 each; `longest` is the upper bound of the class. Up
+ * to 8 bytes behind them are overwritten.
+ */
+export function drawInterTurns(
   conversationClass: usize,
   turnCount: usize,
   key: u64,
   longInterTurn: u32,
-  turn: u32,
   longest: f64,
-): f64 {
-  let interTurn: f64 = 0;
+  turn: u32,
+  end: u32,
+  target: usize,
+): void {
   if (hasToolCalls(conversationClass)) {
-    placeInterTurn(conversationClass, turnCount, key, longInterTurn, turn);
-    interTurn = quantileOf(conversationClass + (isTool ? ConversationClass.TOOL_LAW : 0), bottom + above);
-  } else {
-    const low = turn == longInterTurn ? load<f64>(turnCount, TurnCount.LOW) : 0;
-    const top = load<f64>(turnCount + (turn < longInterTurn ? TurnCount.LOW : TurnCount.HIGH));
-    interTurn = quantileOf(conversationClass, low + uniformAt(key, interTurnWord(turn)) * (top - low));
+    for (; turn < end; ++turn, target += 8) {
+      placeInterTurn(conversationClass, turnCount, key, longInterTurn, turn);
+      const law = conversationClass + (isTool ? ConversationClass.TOOL_LAW : 0);
+      const x = f64x2.splat(linearOf(law, bottom + above));
+      v128.store64_lane(target, bounded(timesOf(law, x), longest), 0);
+    }
+    return;
   }
-  // NaN, which a law of impossible numbers can give, becomes 0.
-  const late = interTurn > 0 ? interTurn : 0;
-  return late < longest ? late : longest;
+  for (; turn < end; turn += 2, target += 16) {
+    const first = linearOf(conversationClass, placeAt(turnCount, key, longInterTurn, turn));
+    const second = linearOf(conversationClass, placeAt(turnCount, key, longInterTurn, turn + 1));
+    const x = f64x2.replace_lane(f64x2.splat(first), 1, second);
+    v128.store(target, bounded(timesOf(conversationClass, x), longest));
+  }
 }
 
-/** The quantile of a law whose fields stand at `law` as those of a class do. */
-function quantileOf(law: usize, p: f64): f64 {
+/** The p of the time behind a turn. */
+// @ts-ignore: decorator
+@inline
+function placeAt(turnCount: usize, key: u64, longInterTurn: u32, turn: u32): f64 {
+  const low = turn == longInterTurn ? load<f64>(turnCount, TurnCount.LOW) : 0;
+  const top = load<f64>(turnCount + (turn < longInterTurn ? TurnCount.LOW : TurnCount.HIGH));
+  return low + uniformAt(key, interTurnWord(turn)) * (top - low);
+}
+
+/** Two times in [0, longest]; NaN, which a law of impossible numbers can give, becomes 0. */
+// @ts-ignore: decorator
+@inline
+function bounded(times: v128, longest: f64): v128 {
+  return f64x2.pmin(f64x2.splat(longest), f64x2.pmax(f64x2.splat(0), times));
+}
+
+/** The quantile at p of a law whose fields stand at `law` as those of a class do, or its logarithm where it is of one. */
+// @ts-ignore: decorator
+@inline
+function linearOf(law: usize, p: f64): f64 {
   const kind = load<u32>(law, ConversationClass.QUANTILE);
   p = load<f64>(law, ConversationClass.BASE) + load<f64>(law, ConversationClass.SPAN) * p;
   let z = p;
   if (kind == QuantileKind.NORMAL) z = quantileAt(normalTable, p);
   else if (kind == QuantileKind.EXPONENTIAL) z = quantileAt(exponentialTable, p);
   else if (kind == QuantileKind.LOG_EXPONENTIAL) z = quantileAt(logExponentialTable, p);
-  const x = load<f64>(law, ConversationClass.LOCATION) + load<f64>(law, ConversationClass.SCALE) * z;
-  if (!load<u32>(law, ConversationClass.EXPONENTIATE)) return x;
-  return f64x2.extract_lane(expPair(f64x2.splat(x)), 0);
+  return load<f64>(law, ConversationClass.LOCATION) + load<f64>(law, ConversationClass.SCALE) * z;
+}
+
+/** Times from what `linearOf` gives of a law, two at a time. */
+// @ts-ignore: decorator
+@inline
+function timesOf(law: usize, x: v128): v128 {
+  return load<u32>(law, ConversationClass.EXPONENTIATE) ? expPair(x) : x;
 }
 
 // @ts-ignore: decorator

@@ -1,15 +1,16 @@
 /** The conversations that are open: begun by arrivals, continued turn by turn, or passed over up to a time. */
-import { ConversationClass, TurnCount } from '../plan/layout';
+import { TurnCount } from '../plan/layout';
 import { limitOf, truncates } from '../fields/limits';
-import { classOf, lookBackOf, profileOf, traceEnd } from '../plan/open-plan';
+import { classOf, profileOf, traceEnd } from '../plan/open-plan';
 import { mix64 } from '../random/splitmix64';
 import { deriveStream, Purpose, streamGamma, streamStart } from '../random/streams';
-import { appendRun, reserveRows, rowCount, stagedTimes } from '../tile/staging';
-import { drawLongInterTurn, drawTurnCount, interTurnBehind, isSingle, turnCountAt } from './course';
+import { countRow, reserveRows, rowCount, stagedTimes } from '../tile/staging';
+import { drawLongInterTurn, drawTurnCount, isSingle, turnCountAt } from './course';
 import { schedule, startPending, takeTurns } from './pending';
 import { freeAllSlots, freeSlot, NO_SLOT, Open, slotAt, takeSlot } from './slots';
-import { fieldSetOf, passTurns, stoppedAt } from './passed-turns';
-import { fillTurn, hasHistory } from './turns';
+import { interTurnBehind, reserveDrawnTurns, stageOwn } from './drawn-turns';
+import { passTurns, stoppedAt } from './passed-turns';
+import { completeTurn, keepsHistory } from './turns';
 
 /**
  * Begins what `count` arrivals of a segment begin, from `request` on. Their times stand in the staged rows from `row` on,
@@ -40,6 +41,7 @@ export function beginConversations(
     const place = drawTurnCount(conversationClass, key);
     const turnCount = turnCountAt(conversationClass, place);
     const slot = takeSlot();
+    reserveDrawnTurns(slot);
     const open = slotAt(slot);
     store<u64>(open, key, Open.KEY);
     store<u64>(open, id, Open.ID);
@@ -51,30 +53,34 @@ export function beginConversations(
     store<u16>(open, <u16>place, Open.TURN_COUNT);
     store<u16>(open, <u16>drawLongInterTurn(turnCount, key), Open.LONG_INTER_TURN);
     store<u16>(open, <u16>load<u32>(turnCount, TurnCount.TURNS), Open.TURNS);
+    store<u32>(open, 0, Open.TIMES_END);
     const begin = load<f64>(stagedTimes + (<usize>row << 3));
-    goOn(slot, keep ? beginRow(open, begin, row) : beginUnseen(open, begin, time));
+    goOn(slot, keep ? beginRow(slot, open, begin, row) : beginUnseen(slot, open, begin, time));
   }
 }
 
 /** Fills the row of a first turn; the time of the second. */
-function beginRow(open: usize, begin: f64, row: u32): f64 {
-  countTurns(open);
-  return stageTurn(open, begin, row);
+function beginRow(slot: u32, open: usize, begin: f64, row: u32): f64 {
+  countTurns(slot, open);
+  return stageTurn(slot, open, begin, row);
 }
 
 /** Passes over the turns before `time`. How many take place is found where any of the others can be. */
-function beginUnseen(open: usize, begin: f64, time: f64): f64 {
-  const next = turnAt(open, begin, time);
+function beginUnseen(slot: u32, open: usize, begin: f64, time: f64): f64 {
+  const next = turnAt(slot, open, begin, time);
   if (next == Infinity) return next;
-  countTurns(open);
+  countTurns(NO_SLOT, open);
   return passTo(open, next);
 }
 
-/** Finds how many turns take place, which the id says: where a limit ends conversations, those that fit. */
-function countTurns(open: usize): void {
+/**
+ * Finds how many turns take place, which the id says: where a limit ends conversations, those that fit. Where a slot is
+ * given, what the first of them draw is kept for it.
+ */
+function countTurns(slot: u32, open: usize): void {
   const profile = profileOf(load<u32>(open, Open.CLIENT));
   if (limitOf(profile) != 0 && !truncates(profile) && keepsHistory(open)) {
-    passTurns(open, profile, 1, <u32>load<u16>(open, Open.TURNS) + 1, 0);
+    passTurns(slot, open, profile, 1, <u32>load<u16>(open, Open.TURNS) + 1, 0);
     store<u16>(open, <u16>(stoppedAt - 1), Open.TURNS);
   }
   store<u64>(open, load<u64>(open, Open.ID) + <u64>load<u16>(open, Open.TURNS) - 1, Open.ID);
@@ -88,7 +94,7 @@ export function emitTurns(time: f64): void {
       const open = slotAt(slot);
       const following = load<u32>(open, Open.NEXT);
       let now = load<f64>(open, Open.TIME);
-      while (now < end) now = appendTurn(open, now);
+      while (now < end) now = appendTurn(slot, open, now);
       goOn(slot, now);
       slot = following;
     }
@@ -101,7 +107,7 @@ export function skipTurns(time: f64): void {
     while (slot != NO_SLOT) {
       const open = slotAt(slot);
       const following = load<u32>(open, Open.NEXT);
-      goOn(slot, passTo(open, turnAt(open, load<f64>(open, Open.TIME), time)));
+      goOn(slot, passTo(open, turnAt(slot, open, load<f64>(open, Open.TIME), time)));
       slot = following;
     }
   }
@@ -122,34 +128,33 @@ function goOn(slot: u32, time: f64): void {
 }
 
 /** Adds a row for the next turn of a conversation, which is at `now`; the time of the one behind it. */
-function appendTurn(open: usize, now: f64): f64 {
+function appendTurn(slot: u32, open: usize, now: f64): f64 {
   const row = rowCount;
   reserveRows(row + 2);
   store<f64>(stagedTimes + (<usize>row << 3), now);
-  appendRun(load<u32>(open, Open.CLIENT), 1);
-  return stageTurn(open, now, row);
+  const behind = stageTurn(slot, open, now, row);
+  countRow();
+  return behind;
 }
 
 /** Fills a row with the next turn of a conversation, which is at `now`; the time of the one behind it. */
-function stageTurn(open: usize, now: f64, row: u32): f64 {
+function stageTurn(slot: u32, open: usize, now: f64, row: u32): f64 {
   const turn = <u32>load<u16>(open, Open.TURN);
-  const history = load<u32>(open, Open.HISTORY);
-  const client = load<u32>(open, Open.CLIENT);
-  const fieldSet = fieldSetOf(open, classOf(client), turn);
   const keeps = keepsHistory(open);
-  const after = fillTurn(open, fieldSet, turn, history, row, turn == 1 || !keeps);
+  stageOwn(slot, open, turn, row);
+  const after = completeTurn(open, turn, load<u32>(open, Open.HISTORY), row, turn == 1 || !keeps);
   if (keeps) store<u32>(open, after, Open.HISTORY);
   store<u16>(open, <u16>(turn + 1), Open.TURN);
-  return timeBehind(open, turn, now);
+  return timeBehind(slot, open, turn, now);
 }
 
 /** The turn that `turnAt` has found. */
 let foundTurn: u32 = 0;
 
 /** Finds the first turn that is not before `time`, from the next on, which is at `now`; its time. */
-function turnAt(open: usize, now: f64, time: f64): f64 {
+function turnAt(slot: u32, open: usize, now: f64, time: f64): f64 {
   foundTurn = <u32>load<u16>(open, Open.TURN);
-  for (; now < time; ++foundTurn) now = timeBehind(open, foundTurn, now);
+  for (; now < time; ++foundTurn) now = timeBehind(slot, open, foundTurn, now);
   return now;
 }
 
@@ -161,25 +166,13 @@ function passTo(open: usize, time: f64): f64 {
   store<u16>(open, <u16>foundTurn, Open.TURN);
   if (!keepsHistory(open)) return time;
   const profile = profileOf(load<u32>(open, Open.CLIENT));
-  store<u32>(open, passTurns(open, profile, first, foundTurn, load<u32>(open, Open.HISTORY)), Open.HISTORY);
+  store<u32>(open, passTurns(NO_SLOT, open, profile, first, foundTurn, load<u32>(open, Open.HISTORY)), Open.HISTORY);
   return time;
 }
 
 /** The time of the turn behind one that is at `now`; infinite where there is none before the end of the trace. */
-function timeBehind(open: usize, turn: u32, now: f64): f64 {
-  const client = load<u32>(open, Open.CLIENT);
-  const conversationClass = classOf(client);
-  const turnCount = turnCountAt(conversationClass, load<u16>(open, Open.TURN_COUNT));
-  const interTurns = load<u32>(turnCount, TurnCount.TURNS) - 1;
+function timeBehind(slot: u32, open: usize, turn: u32, now: f64): f64 {
   if (turn >= <u32>load<u16>(open, Open.TURNS)) return Infinity;
-  const longest = lookBackOf(client) / <f64>interTurns;
-  const longInterTurn = <u32>load<u16>(open, Open.LONG_INTER_TURN);
-  const next = now + interTurnBehind(conversationClass, turnCount, load<u64>(open, Open.KEY), longInterTurn, turn, longest);
+  const next = now + interTurnBehind(slot, open, turn);
   return next < traceEnd() ? next : Infinity;
-}
-
-// @ts-ignore: decorator
-@inline
-function keepsHistory(open: usize): bool {
-  return hasHistory() && load<u32>(classOf(load<u32>(open, Open.CLIENT)), ConversationClass.HISTORY) != 0;
 }

@@ -15,6 +15,8 @@ export namespace Open {
   export const LONG_INTER_TURN: usize = 44; // u16, see `drawLongInterTurn`
   export const TURNS: usize = 46; // u16, that take place: fewer where a limit ends the conversation
   export const PREFIX: usize = 48; // u32, tokens of prompt and document with which it begins
+  export const TIMES_END: usize = 52; // u16, the turn behind those whose times behind them are drawn
+  export const ROWS_END: usize = 54; // u16, the turn behind those whose rows are drawn
   export const SIZE: usize = 56;
 }
 

@@ -2,10 +2,10 @@
  * Turns as rows. The fields of every turn of a conversation come from the conversation's own stream, so that a turn
  * needs nothing but the key, the number of the turn and the sum of the tokens before it.
  */
-import { Column, ColumnKind } from '../plan/layout';
-import { columnCount, columnKind, columns, profileOf, scalarColumnOf } from '../plan/open-plan';
+import { Column, ColumnKind, ConversationClass } from '../plan/layout';
+import { classOf, columnCount, columnKind, columns, profileOf, scalarColumnOf } from '../plan/open-plan';
 import { State } from '../arrivals/client-state';
-import { fieldColumns, fillFields } from '../fields/fill-fields';
+import { fillFields } from '../fields/fill-fields';
 import { addedTokens, countedTokens, keepWithin, limitOf, truncates } from '../fields/limits';
 import { fillPrefixes, goOnWithPrefix, hasPrefixes } from '../fields/prefixes';
 import { GOLDEN_GAMMA } from '../random/splitmix64';
@@ -28,7 +28,7 @@ let inputColumn: u32 = 0;
 /** Whether there is a column of what came before a turn. */
 // @ts-ignore: decorator
 @inline
-export function hasHistory(): bool {
+function hasHistory(): bool {
   return historyColumn != NONE;
 }
 
@@ -76,13 +76,11 @@ export function isTurnBefore(a: u32, b: u32): bool {
 }
 
 /**
- * Fills a staged row with a turn, whose history is what is left of `history`, the tokens before it; returns the tokens up to
- * its end. A turn that begins anew has none, and begins with a prefix of its own.
+ * Completes a staged row, which has what a turn draws. Its history is what is left of `history`, the tokens before it;
+ * returns the tokens up to its end. A turn that begins anew has none, and begins with a prefix of its own.
  */
-export function fillTurn(open: usize, fieldSet: u32, turn: u32, history: u32, row: u32, anew: bool): u32 {
-  const beginsWithPrefix = anew || historyColumn == NONE;
+export function completeTurn(open: usize, turn: u32, history: u32, row: u32, beginsWithPrefix: bool): u32 {
   const client = load<u32>(open, Open.CLIENT);
-  fillOwn(open, fieldColumns, fieldSet, turn, row, 1, beginsWithPrefix);
   if (hasPrefixes && beginsWithPrefix) beginWithPrefix(open, row);
   const kept = historyColumn == NONE ? 0 : keptHistory(profileOf(client), history, row);
   nameTurn(load<u64>(open, Open.ID), turn, <u32>kept, row);
@@ -112,6 +110,13 @@ export function fillOwn(
   store<u64>(streams, itemStartOf(open), State.ITEM_START);
   fillFields(wanted, fieldSet, streams, turn - 1, row, count);
   keepWithin(load<u32>(open, Open.CLIENT), wanted, fieldSet, streams, turn - 1, row, count, beginsWithPrefix);
+}
+
+/** Whether the requests of a conversation contain those before them. */
+// @ts-ignore: decorator
+@inline
+export function keepsHistory(open: usize): bool {
+  return hasHistory() && load<u32>(classOf(load<u32>(open, Open.CLIENT)), ConversationClass.HISTORY) != 0;
 }
 
 // @ts-ignore: decorator

@@ -16,6 +16,9 @@ import { addedPrefix, hasPrefixes } from './prefixes';
 const MAX_ATTEMPTS: u64 = 512;
 const ATTEMPT_SHIFT: u64 = 48;
 
+/** The most tokens that a history can have. */
+const LARGEST: u64 = 0xffffffff;
+
 /** The columns of the tokens that go in and come out, and lists of items, which go in as well. */
 let inputColumn: u32 = 0;
 let outputColumn: u32 = 0;
@@ -86,6 +89,43 @@ export function addedTokens(row: u32): u64 {
   return ownInput(row) + ownOutput(row);
 }
 
+/** The history before the next of the turns that `addToHistory` adds. */
+export let historySoFar: u64 = 0;
+
+// @ts-ignore: decorator
+@inline
+export function startHistory(tokens: u32): void {
+  historySoFar = tokens;
+}
+
+/**
+ * Adds the own tokens of staged rows, consecutive turns of a conversation, to the history; where that has to fit into a limit
+ * beside a turn it is cut, or the turn is where it stops. How many were added.
+ */
+export function addToHistory(profile: usize, row: u32, count: u32): u32 {
+  const limit = limitOf(profile);
+  const ends = limit != 0 && !truncates(profile);
+  const countsLists = firstList < columnCount;
+  const ofOutput: u64 = limit != 0 && hasFlag(profile, LimitFlag.OUTPUT) ? LARGEST : 0;
+  let input = stagedColumn(inputColumn) + (<usize>row << ROW_SHIFT);
+  const toOutput = stagedColumn(outputColumn) - stagedColumn(inputColumn);
+  let history = historySoFar;
+  let added: u32 = 0;
+  for (; added < count; ++added, input += 1 << ROW_SHIFT) {
+    const ownInput = <u64>load<u32>(input);
+    const ownOutput = <u64>load<u32>(input + toOutput);
+    if (limit != 0) {
+      const counted = countsLists ? countedTokens(profile, row + added) : ownInput + (ownOutput & ofOutput);
+      const room = limit - counted;
+      if (ends && history > room) break;
+      history = min(history, room);
+    }
+    history = min(history + ownInput + ownOutput, LARGEST);
+  }
+  historySoFar = history;
+  return added;
+}
+
 /** The tokens of a row that count towards the limit of a profile. */
 export function countedTokens(profile: usize, row: u32): u64 {
   let tokens = ownInput(row);
@@ -129,7 +169,7 @@ export function keepWithin(
     }
     return;
   }
-  const ofOutput: u64 = hasFlag(profile, LimitFlag.OUTPUT) ? 0xffffffff : 0;
+  const ofOutput: u64 = hasFlag(profile, LimitFlag.OUTPUT) ? LARGEST : 0;
   const offset = <usize>row << ROW_SHIFT;
   let input = stagedColumn(inputColumn) + offset;
   // From a row's input to its output, which may stand before it.

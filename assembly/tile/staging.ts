@@ -43,6 +43,9 @@ namespace Items {
   export const SIZE: usize = 16;
 }
 
+/** Whether any column has lists. */
+export let hasLists: bool = false;
+
 export function allocateStaging(rows: u32): void {
   rowCapacity = rows;
   stagedTimes = allocate(<u64>rows << 3);
@@ -56,6 +59,7 @@ export function allocateStaging(rows: u32): void {
     else if (isInLane(column)) store<u32>(lanes + (column << 2), laneCount++);
     else store<u32>(otherColumns + (column << 2), <u32>allocate(<u64>rows << widthOf(column)));
     if (!isList(column)) continue;
+    hasLists = true;
     const items = itemBuffers + <usize>column * Items.SIZE;
     store<u32>(items, <u32>allocate((<u64>rows << 2) + 16), Items.POINTER);
     store<u32>(items, rows, Items.CAPACITY);
@@ -90,13 +94,25 @@ function laneOfAttribute(column: u32): u32 {
  * afterwards.
  */
 export function appendRun(client: u32, rows: u32): void {
-  if (attributeLanes == 0) fillClients(load<u32>(clientAt(client), Client.ID), rows);
-  else fillAttributes(client, rows);
+  nameClients(client, rowCount, rows);
   rowCount += rows;
 }
 
-function fillClients(clientId: u32, rows: u32): void {
-  let at = stagedLane(CLIENT_LANE) + (<usize>rowCount << ROW_SHIFT);
+/** Counts one row more, which is filled. */
+// @ts-ignore: decorator
+@inline
+export function countRow(): void {
+  ++rowCount;
+}
+
+/** Says of `rows` rows from `row` on whose they are. */
+export function nameClients(client: u32, row: u32, rows: u32): void {
+  if (attributeLanes == 0) fillClients(load<u32>(clientAt(client), Client.ID), row, rows);
+  else fillAttributes(client, row, rows);
+}
+
+function fillClients(clientId: u32, row: u32, rows: u32): void {
+  let at = stagedLane(CLIENT_LANE) + (<usize>row << ROW_SHIFT);
   for (const end = at + (<usize>(rows & ~3) << ROW_SHIFT); at < end; at += 4 << ROW_SHIFT) {
     store<u32>(at, clientId);
     store<u32>(at, clientId, 1 << ROW_SHIFT);
@@ -112,12 +128,12 @@ function fillClients(clientId: u32, rows: u32): void {
  * The client and its attributes, whole rows of blocks at a time: the words of its profile stand as the lanes do. What lanes of
  * fields get by that is overwritten when these are filled.
  */
-function fillAttributes(client: u32, rows: u32): void {
+function fillAttributes(client: u32, row: u32, rows: u32): void {
   // The word before those of attributes is in the place of the client's.
   let words = profileOf(client) + Profile.ATTRIBUTES - 4;
   let values = i32x4.replace_lane(v128.load(words), 0, load<i32>(clientAt(client), Client.ID));
   for (let block: u32 = 0; ; values = v128.load(words)) {
-    let at = stagedBlock(block) + (<usize>rowCount << ROW_SHIFT);
+    let at = stagedBlock(block) + (<usize>row << ROW_SHIFT);
     for (const end = at + (<usize>(rows & ~3) << ROW_SHIFT); at < end; at += 4 << ROW_SHIFT) {
       v128.store(at, values);
       v128.store(at, values, 1 << ROW_SHIFT);
@@ -128,6 +144,30 @@ function fillAttributes(client: u32, rows: u32): void {
     ++block;
     words += 16;
     if (block << 2 > attributeLanes) return;
+  }
+}
+
+/** Bytes of the lanes of a row. */
+export function laneBytes(): usize {
+  return <usize>blockCount << ROW_SHIFT;
+}
+
+/** Writes the lanes of rows to `target`, one row's behind the other's. */
+export function keepLanes(row: u32, rows: u32, target: usize): void {
+  const bytes = laneBytes();
+  for (let block: u32 = 0; block < blockCount; ++block, target += 1 << ROW_SHIFT) {
+    let source = stagedBlock(block) + (<usize>row << ROW_SHIFT);
+    for (let place = target, end = target + <usize>rows * bytes; place < end; place += bytes, source += 1 << ROW_SHIFT) {
+      v128.store(place, v128.load(source));
+    }
+  }
+}
+
+/** Fills the lanes of a row with those that `keepLanes` has written to `source`. */
+export function restoreLanes(source: usize, row: u32): void {
+  const offset = <usize>row << ROW_SHIFT;
+  for (let block: u32 = 0; block < blockCount; ++block, source += 1 << ROW_SHIFT) {
+    v128.store(stagedBlock(block) + offset, v128.load(source));
   }
 }
 

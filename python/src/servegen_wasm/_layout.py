@@ -13,7 +13,7 @@ from .errors import PlanError
 
 PLAN_VERSION = 4
 # The rows that this version of the engine makes of a plan; others may differ.
-VALUE_STREAM_VERSION = 4
+VALUE_STREAM_VERSION = 5
 
 _VERSION, _ARRIVALS = 4, 12
 _COLUMN_COUNT, _WINDOW_COUNT, _CLIENT_COUNT = 32, 40, 44

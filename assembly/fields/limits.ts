@@ -16,6 +16,14 @@ import { addedPrefix, hasPrefixes } from './prefixes';
 const MAX_ATTEMPTS: u64 = 512;
 const ATTEMPT_SHIFT: u64 = 48;
 
+/** Rows of the tile at hand that no attempt has made fit. */
+let cutRows: u32 = 0;
+/**
+ * Of plans that a compiler lets pass no tile has so many: what comes behind them is cut without an attempt, so that a plan of
+ * which nothing fits takes no minutes.
+ */
+const MAX_CUT_ROWS: u32 = 4;
+
 /** The most tokens that a history can have. */
 const LARGEST: u64 = 0xffffffff;
 
@@ -208,14 +216,19 @@ function redraw(profile: usize, room: u64, wanted: u64, fieldSet: u32, state: us
   const itemStart = load<u64>(state, State.ITEM_START);
   store<u64>(redrawn, gamma, State.FIELD_GAMMA);
   markAttempt();
-  for (let attempt: u64 = 1; attempt <= MAX_ATTEMPTS; ++attempt) {
+  for (let attempt: u64 = 1; attempt <= MAX_ATTEMPTS && cutRows < MAX_CUT_ROWS; ++attempt) {
     store<u64>(redrawn, start + gamma * (attempt << ATTEMPT_SHIFT), State.FIELD_START);
     store<u64>(redrawn, itemStart + GOLDEN_GAMMA * (attempt << ATTEMPT_SHIFT), State.ITEM_START);
     fillFields(wanted, fieldSet, redrawn, request, row, 1);
     if (countedTokens(profile, row) <= room) return;
     dropAttempt();
   }
+  ++cutRows;
   cut(profile, room, wanted, row);
+}
+
+export function forgetCutRows(): void {
+  cutRows = 0;
 }
 
 /** Makes a row fit that no attempt has made fit: without items, and with no more input and output than there is room. */

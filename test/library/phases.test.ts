@@ -231,6 +231,30 @@ describe('phases', () => {
     expect(Math.abs(countIn(rows, 0, 100) - 1000)).toBeLessThan(5 * 28);
   });
 
+  test.each([undefined, 60])(
+    'weigh their lengths for the naive method by their requests',
+    async (duration) => {
+      const ofTokens = (tokens: number) => [
+        { weight: 1, fields: { input_tokens: tokens, output_tokens: tokens } },
+      ];
+      const rows = await rowsOf({
+        category: 'language',
+        method: 'naive',
+        arrivals: 'exact',
+        custom_clients: ofTokens(10),
+        ...(duration !== undefined && { duration }),
+        phases: [
+          { duration: 60, rate: 100 },
+          { duration: 60, rate: 900, custom_clients: ofTokens(5000) },
+        ],
+      });
+      // Of the 60,000 requests 54,000 are of the second phase, if it is there; one deviation is 73.
+      const long = rows.column('input_tokens').filter((tokens) => tokens === 5000).length;
+      expect(rows.times.length).toBe(duration === undefined ? 60_000 : 6000);
+      expect(Math.abs(long - (duration === undefined ? 54_000 : 0))).toBeLessThan(5 * 74);
+    },
+  );
+
   const client = { rate: 1, fields: { input_tokens: 1, output_tokens: 1 } };
   test.each<[Workload, string]>([
     [{ phases: [{ rate: 5 }] }, 'phases[0]: duration is missing, or requests at a rate that is a number'],

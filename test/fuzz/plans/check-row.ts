@@ -39,7 +39,9 @@ function candidatesOf(stretches: readonly Stretch[]): Pick<Stretch, 'client' | '
     fieldSets.set(client, known.add(fieldSet));
     if (client.hasToolCalls) known.add(fieldSet + 1);
   }
-  return Array.from(fieldSets, ([client, sets]) => Array.from(sets, (fieldSet) => ({ client, fieldSet }))).flat();
+  return Array.from(fieldSets, ([client, sets]) =>
+    Array.from(sets, (fieldSet) => ({ client, fieldSet })),
+  ).flat();
 }
 
 /** Why a row cannot be of a client and field set; undefined where it can. */

@@ -39,9 +39,7 @@ export class RowValues {
 
   /** The scalar column of a slot: of several the first, to which history and prefix are added. */
   scalarOf(slot: number): number {
-    return this.plan.columns.findIndex(
-      (column) => column.kind === ColumnKind.SCALAR && column.slot === slot,
-    );
+    return this.plan.columns.findIndex((column) => column.kind === ColumnKind.SCALAR && column.slot === slot);
   }
 
   value(index: number): number {

@@ -5,6 +5,7 @@ import { PlanStatus } from '../../src/engine/plan-status.generated.js';
 import { PlanError } from '../../src/errors.js';
 import { BUILDS } from './modules.js';
 import { ATTRIBUTE_FAULTS } from './refused-plans/attributes.js';
+import { BOUNDED_BURST_FAULTS } from './refused-plans/bounded-bursts.js';
 import { changed, REFERENCE, timesExpected, u32 } from './refused-plans/changes.js';
 import { CONVERSATION_FAULTS, ofConversations } from './refused-plans/conversations.js';
 import { FIELDS } from './refused-plans/fields.js';
@@ -15,7 +16,7 @@ import { PREFIX_FAULTS } from './refused-plans/prefixes.js';
 
 const REFUSALS = [
   ...[FRAME, INTER_ARRIVALS, FIELDS, CONVERSATION_FAULTS],
-  ...[ATTRIBUTE_FAULTS, LIMIT_FAULTS, PREFIX_FAULTS],
+  ...[ATTRIBUTE_FAULTS, LIMIT_FAULTS, PREFIX_FAULTS, BOUNDED_BURST_FAULTS],
 ].flat();
 
 describe.each(BUILDS)('refused plans, $name build', ({ engine }) => {

@@ -33,6 +33,7 @@ export const PREFIX_FAULTS: readonly Refusal[] = [
   refused('prompts without shared tokens', 1, Column.KIND, () => ColumnKind.CONVERSATION),
   refused('lengths of documents without documents', 3, Column.KIND, () => ColumnKind.SCALAR),
   refused('shared tokens of an input that no column has', 1, Column.SLOT, () => 2),
+  refused('shared tokens of the output', 1, Column.SLOT, (view) => view.getUint32(Header.OUTPUT_SLOT, true)),
   refused('documents of a sampler that is not there', 3, Column.SLOT, (view) =>
     view.getUint32(Header.SAMPLER_COUNT, true),
   ),

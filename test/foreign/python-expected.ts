@@ -17,12 +17,8 @@ import {
   type Workload,
 } from '../../src/index.js';
 import { run } from '../cli/command.js';
-import { ATTRIBUTE_FAULTS } from '../engine/refused-plans/attributes.js';
+import { FAULTS } from '../engine/refused-plans/all.js';
 import { changed, u32 } from '../engine/refused-plans/changes.js';
-import { CONVERSATION_FAULTS } from '../engine/refused-plans/conversations.js';
-import { FIELDS } from '../engine/refused-plans/fields.js';
-import { FRAME } from '../engine/refused-plans/frame.js';
-import { INTER_ARRIVALS } from '../engine/refused-plans/inter-arrivals.js';
 import { patched } from '../fixtures/rows.js';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples/workloads', import.meta.url));
@@ -246,9 +242,7 @@ function brokenPlans(plan: Uint8Array): Uint8Array[] {
     ...flipped,
     ...[new TextEncoder().encode('ARROW1\0\0'.repeat(100)), new Uint8Array(1000)],
     ...[3, 5].map((version) => changed(u32(Header.VERSION, version))),
-    ...[...FRAME, ...INTER_ARRIVALS, ...FIELDS, ...CONVERSATION_FAULTS, ...ATTRIBUTE_FAULTS].map(
-      ([, , bytes]) => bytes,
-    ),
+    ...FAULTS.flat().map(([, , bytes]) => bytes),
     ...[text(0, 0x5b), text(name, 0xff), text(name, 0)],
   ];
 }

@@ -308,7 +308,8 @@ describe('phases', () => {
           },
         ],
       },
-      'phases[1]: ',
+      'phases[1]: no client is active 3 s into the phase, so a rate of 2 requests/s cannot be met there; choose another ' +
+        'span, or a rate that follows the pool (native, scale, max)',
     ],
     [
       {

@@ -25,7 +25,7 @@ const refused = (
   fromEnd: number,
   field: number,
   value: Parameters<typeof ofColumn>[2],
-): Refusal => [what, /column/, changed(ofColumn(fromEnd, field, value), PREFIXES)];
+): Refusal => [what, 'BAD_COLUMN', changed(ofColumn(fromEnd, field, value), PREFIXES)];
 
 export const PREFIX_FAULTS: readonly Refusal[] = [
   refused('two columns of prompts', 5, Column.KIND, () => ColumnKind.SYSTEM_TOKENS),
@@ -38,7 +38,11 @@ export const PREFIX_FAULTS: readonly Refusal[] = [
     view.getUint32(Header.SAMPLER_COUNT, true),
   ),
   refused('lengths of a sampler that is not there', 3, Column.OTHER_SLOT, () => 0xffffffff),
-  refused('documents of a sampler of ratios', 3, Column.SLOT, (view) => ratioSampler(view)),
+  refused('documents of a sampler of ratios', 3, Column.SLOT, ratioSampler),
+  refused('lengths of a sampler of ratios', 3, Column.OTHER_SLOT, ratioSampler),
+  refused('two columns of groups', 4, Column.KIND, () => ColumnKind.SYSTEM_GROUP),
+  refused('two columns of documents', 4, Column.KIND, () => ColumnKind.DOCUMENT),
+  refused('two columns of lengths of documents', 4, Column.KIND, () => ColumnKind.DOCUMENT_TOKENS),
 ];
 
 /** The first sampler of shares of reasoning. */

@@ -145,9 +145,9 @@ function* modelsOf(
       // A client that is never active has no dataset, and needs no limit.
       const isActive = clientStarts[client] < clientStarts[client + 1];
       const dataset = datasets[clientStarts[client]];
-      models.push(
-        classes.model(conversations, isActive ? limits.meanTurns(client, dataset, conversations) : undefined),
-      );
+      if (isActive) yield* limits.find(client, dataset, conversations);
+      const turns = isActive ? limits.meanTurns(client, dataset, conversations) : undefined;
+      models.push(yield* classes.model(conversations, turns));
     }
     if (steps.take(CLIENT_STEPS)) yield;
   }

@@ -87,3 +87,12 @@ export function valueAtRank({ values, weights }: FieldAtoms): (rank: number) => 
     return values[low];
   };
 }
+
+/** The same, for ranks that ascend. */
+export function valuesAtRanks({ values, weights }: FieldAtoms): (rank: number) => number {
+  let [place, end] = [0, weights[0]];
+  return (rank) => {
+    while (place + 1 < values.length && !(end > rank)) end += weights[++place];
+    return values[place];
+  };
+}

@@ -11,6 +11,7 @@ import type { TraceSettings } from '../workload/resolved-workload.js';
 import type { ArrivalMode } from '../workload/workload-spec.js';
 import { ActivityReader } from './activity.js';
 import { BurstFloors } from './burst-floors.js';
+import { MAX_FOLLOWED_ROWS } from './client-compiler.js';
 import { traitsIn } from './client-traits.js';
 import { type ClientSections, type ConversationsOf, compileClients, conversationsIn } from './clients.js';
 import { columnPlans, inputAndOutputSlots, type PrefixPlan } from './columns.js';
@@ -43,8 +44,6 @@ const MAX_TILES = 4_294_967_294;
  * these are all of a window, of each client.
  */
 const MAX_REFERENCE_AHEAD = 100_000_000;
-/** Requests that may have to be followed before any moment, as conversations of theirs may go on: some two seconds' worth. */
-const MAX_FOLLOWED_ROWS = 100_000_000;
 /** What sums of expected requests may exceed a limit by. */
 const ROUNDING = 1e-9;
 /** Expected requests for each that is wanted, beyond which reference arrivals are taken to lose them all. */

@@ -1,16 +1,10 @@
 import type { DeterministicMath } from '../../engine/math.js';
 import type { Sliced } from '../../platform/slices.js';
 import { GeneratingFunctions, valuesOfTwo } from './generating.js';
-import type { OwnTokens } from './own-tokens.js';
+import type { LaterTurns, OwnTokens } from './own-tokens.js';
 import { emptyLaw, type TokenGrid } from './token-grid.js';
-import { turnsBesideItems } from './turns-beside-items.js';
 import type { TurnSeries } from './turn-series.js';
-
-/** What turns behind the first are like, of some with a share. */
-export interface LaterTurns {
-  readonly share: number;
-  readonly own: OwnTokens;
-}
+import { turnsBesideItems } from './turns-beside-items.js';
 
 /** A turn that hardly adds anything, on average so many cells, never comes to a limit. */
 const NOTHING = 1e-9;
@@ -30,7 +24,9 @@ export function* expectedTurns(
 ): Sliced<number> {
   const added = together(later, grid, ({ added }) => added);
   if (added[0] > 1 - NOTHING) return turns.mean;
-  const begun = first.added.map((probability) => probability / first.fits);
+  // Mostly the first turn is like the others.
+  const isAlike = later.length === 1 && later[0].own === first;
+  const begun = isAlike ? added : first.added.map((probability) => probability / first.fits);
   const counted = together(later, grid, ({ counted }) => counted);
   const behindFirst = [first, ...later.map(({ own }) => own)].some(({ items }) => items !== undefined)
     ? yield* turnsBesideItems(turns.probabilities, first, later, { added, counted }, grid, math)
@@ -53,7 +49,7 @@ function together(
 }
 
 /** Steps between pauses. */
-const STEPS = 16_384;
+const STEPS = 4096;
 
 /**
  * The sum over k >= 2 of P(T >= k) P(the first k fit), where no items set turns apart. Where f, a and c are the generating
@@ -71,17 +67,19 @@ function* turnsByTransform(
 ): Sliced<number> {
   const generating = new GeneratingFunctions(grid, math);
   yield;
-  const laws = generating.of(begun, added);
+  const laws = generating.of(added, counted);
   yield;
-  const fits = generating.of(counted);
+  const beginnings = begun === added ? undefined : generating.of(begun);
   yield;
   let sum = 0;
   let left = STEPS;
   for (let point = 0; point <= generating.size / 2; point++) {
-    const [beginRe, beginIm, addRe, addIm] = valuesOfTwo(laws, point);
+    const [addRe, addIm, countRe, countIm] = valuesOfTwo(laws, point);
+    const [beginRe, beginIm] =
+      beginnings === undefined ? [addRe, addIm] : [beginnings.re[point], beginnings.im[point]];
     const [seriesRe, seriesIm] = turns.at(addRe, addIm);
-    const fitRe = fits.re[point] * beginRe - fits.im[point] * beginIm;
-    const fitIm = fits.re[point] * beginIm + fits.im[point] * beginRe;
+    const fitRe = countRe * beginRe - countIm * beginIm;
+    const fitIm = countRe * beginIm + countIm * beginRe;
     const [re, im] = [fitRe * seriesRe - fitIm * seriesIm, fitRe * seriesIm + fitIm * seriesRe];
     sum += generating.partAtLimit(point, re, im);
     left -= turns.steps;

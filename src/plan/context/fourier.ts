@@ -6,9 +6,6 @@ export interface ComplexList {
   readonly im: Float64Array;
 }
 
-/** Pi, in the nearest double. */
-const PI = 3.141592653589793;
-
 /**
  * The discrete Fourier transform of a size that is a power of two, at least 4: by Cooley and Tukey's algorithm of radix 2
  * (1965, doi:10.1090/S0025-5718-1965-0178586-1), with the deterministic mathematics.
@@ -25,13 +22,14 @@ export class FourierTransform {
     this.#reversed = new Uint32Array(size);
     const [quarter, half] = [size / 4, size / 2];
     for (let j = 0; j < quarter; j++) {
-      const value = cos((2 * PI * j) / size);
+      const value = cos((2 * Math.PI * j) / size);
       this.#cosines[j] = value;
       this.#cosines[half - j] = -value;
       this.#cosines[half + j] = -value;
       if (j > 0) this.#cosines[size - j] = value;
     }
-    for (let j = 1; j < size; j++) this.#reversed[j] = (this.#reversed[j >> 1] | (j % 2 === 1 ? size : 0)) >> 1;
+    for (let j = 1; j < size; j++)
+      this.#reversed[j] = (this.#reversed[j >> 1] | (j % 2 === 1 ? size : 0)) >> 1;
   }
 
   /** cos(2 pi j / size) of a whole number j, at least 0. */
@@ -56,10 +54,12 @@ export class FourierTransform {
     }
     for (let half = 1; half < size; half *= 2) {
       const stride = size / (2 * half);
-      for (let j = 0; j < half; j++) {
-        const angle = j * stride;
-        const [cos, sin] = [cosines[angle], cosines[angle + size / 4]];
-        for (let low = j; low < size; low += 2 * half) {
+      for (let from = 0; from < size; from += 2 * half) {
+        for (let j = 0, angle = 0; j < half; j++, angle += stride) {
+          const cos = cosines[angle];
+          // Minus the sine.
+          const sin = cosines[angle + size / 4];
+          const low = from + j;
           const high = low + half;
           const turnedRe = re[high] * cos - im[high] * sin;
           const turnedIm = re[high] * sin + im[high] * cos;

@@ -29,7 +29,10 @@ export class GeneratingFunctions {
 
   /** Of two lists of numbers by node: the values of the first and of i times the second, added up. */
   of(a: Float64Array, b?: Float64Array): ComplexList {
-    const values = { re: this.#damped(a), im: b === undefined ? new Float64Array(this.size) : this.#damped(b) };
+    const values = {
+      re: this.#damped(a),
+      im: b === undefined ? new Float64Array(this.size) : this.#damped(b),
+    };
     this.#transform.apply(values);
     return values;
   }
@@ -49,7 +52,8 @@ export class GeneratingFunctions {
     this.#transform.apply(values);
     const law = emptyLaw(this.#grid);
     let factor = 1 / this.size;
-    for (let node = 0; node < law.length; node++, factor /= this.#radius) law[node] = Math.max(re[node] * factor, 0);
+    for (let node = 0; node < law.length; node++, factor /= this.#radius)
+      law[node] = Math.max(re[node] * factor, 0);
     return law;
   }
 

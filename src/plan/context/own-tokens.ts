@@ -35,6 +35,12 @@ export interface OwnTokens {
   readonly items: Float64Array | undefined;
 }
 
+/** What turns behind the first are like, of some with a share. */
+export interface LaterTurns {
+  readonly share: number;
+  readonly own: OwnTokens;
+}
+
 export function ownFields(
   dataset: Dataset,
   category: Category,
@@ -73,7 +79,8 @@ function outputRanksOf(
   if (knownRanks.has(coupling)) return knownRanks.get(coupling);
   const rankOf = rankOfSecond(coupling, input, output, math);
   const { middles } = RANKS;
-  const ranks = rankOf && Float64Array.from(middles.flatMap((first) => middles.map((own) => rankOf(first, own))));
+  const ranks =
+    rankOf && Float64Array.from(middles.flatMap((first) => middles.map((own) => rankOf(first, own))));
   knownRanks.set(coupling, ranks);
   return ranks;
 }

@@ -121,7 +121,8 @@ export class RequestLimits {
     const grid = tokenGrid(limit.tokens, all, mean, series?.longest ?? 1);
     const laws: OwnTokens[] = [];
     for (const kind of kinds) laws.push(yield* ownTokens(kind, limit, grid, this.#math));
-    const first = prefix === undefined ? laws[0] : yield* ownTokens(kinds[0], limit, grid, this.#math, prefix);
+    const first =
+      prefix === undefined ? laws[0] : yield* ownTokens(kinds[0], limit, grid, this.#math, prefix);
     [first, ...laws].forEach(({ fits }, index) => {
       if (!(fits >= SMALLEST_FIT)) throw this.#tooTight(client, limit, fits, index === 2);
     });

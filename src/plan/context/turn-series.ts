@@ -41,7 +41,8 @@ export class TurnSeries {
 
   /** At a complex number of a size below 1. */
   at(re: number, im: number): readonly [re: number, im: number] {
-    const [sumRe, sumIm] = this.#ratio === undefined ? this.#listed(re, im) : this.#geometric(re, im, this.#ratio);
+    const [sumRe, sumIm] =
+      this.#ratio === undefined ? this.#listed(re, im) : this.#geometric(re, im, this.#ratio);
     return divided(1 - sumRe, -sumIm, 1 - re, -im);
   }
 
@@ -77,7 +78,11 @@ function thinned(probabilities: readonly TurnProbability[]): readonly TurnProbab
   if (probabilities.length <= MOST_NUMBERS) return probabilities;
   const longest = probabilities.at(-1)!.turns;
   const numbers: number[] = [];
-  for (let turns = 1; turns < longest; turns += Math.max(1, Math.floor((turns - NUMBERS_BY_THEMSELVES) * GAP))) {
+  for (
+    let turns = 1;
+    turns < longest;
+    turns += Math.max(1, Math.floor((turns - NUMBERS_BY_THEMSELVES) * GAP))
+  ) {
     numbers.push(turns);
   }
   numbers.push(longest);
@@ -106,7 +111,10 @@ export function power(re: number, im: number, exponent: number): readonly [re: n
   let [squareRe, squareIm] = [re, im];
   for (let left = exponent; ; ) {
     if (left % 2 === 1) {
-      [resultRe, resultIm] = [resultRe * squareRe - resultIm * squareIm, resultRe * squareIm + resultIm * squareRe];
+      [resultRe, resultIm] = [
+        resultRe * squareRe - resultIm * squareIm,
+        resultRe * squareIm + resultIm * squareRe,
+      ];
     }
     left = Math.floor(left / 2);
     if (left === 0) return [resultRe, resultIm];

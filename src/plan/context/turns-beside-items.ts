@@ -1,9 +1,8 @@
 import type { DeterministicMath } from '../../engine/math.js';
 import type { Sliced } from '../../platform/slices.js';
 import type { TurnProbability } from '../conversations/turn-counts.js';
-import type { LaterTurns } from './expected-turns.js';
 import { GeneratingFunctions } from './generating.js';
-import type { OwnTokens } from './own-tokens.js';
+import type { LaterTurns, OwnTokens } from './own-tokens.js';
 import { addConvolved, emptyLaw, type TokenGrid } from './token-grid.js';
 import { power } from './turn-series.js';
 
@@ -76,7 +75,9 @@ function fitting(history: Float64Array, counted: Float64Array, { cells }: TokenG
 
 /** Of a law of histories after a turn, what the turn's items leave, with a weight. */
 function kept(law: Float64Array, { items }: OwnTokens, weight: number, { cells }: TokenGrid): Float64Array {
-  return law.map((probability, node) => probability * weight * (items === undefined ? 1 : items[cells - node]));
+  return law.map(
+    (probability, node) => probability * weight * (items === undefined ? 1 : items[cells - node]),
+  );
 }
 
 function turnByTurn(

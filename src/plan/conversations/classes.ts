@@ -65,7 +65,10 @@ export function* durationClasses(
   const most = LARGEST_RARE_SHARE / startShare;
   const common = Math.min(yield* commonBound(turns, law, most), longestCommon);
   let bounds = [common, ...rareBounds(turns, law, common)];
-  while (bounds.length > 1 && (yield* shareWithin(turns, law, bounds[0])) * startShare < SMALLEST_COMMON_SHARE) {
+  while (
+    bounds.length > 1 &&
+    (yield* shareWithin(turns, law, bounds[0])) * startShare < SMALLEST_COMMON_SHARE
+  ) {
     bounds.shift();
   }
   const shares = new SharesOfBounds(turns, law);
@@ -173,7 +176,10 @@ class SharesOfBounds {
       const key = `${bounds[index - 1]} ${bound} ${index === bounds.length - 1}`;
       let probability = this.#probabilities.get(key);
       if (probability === undefined) {
-        probability = (yield* this.rangesOf(bounds, index)).reduce((sum, range) => sum + range.probability, 0);
+        probability = (yield* this.rangesOf(bounds, index)).reduce(
+          (sum, range) => sum + range.probability,
+          0,
+        );
         this.#probabilities.set(key, probability);
       }
       if (probability > 0) classes.push({ bound, probability });

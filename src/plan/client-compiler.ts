@@ -23,9 +23,6 @@ import type { SystemPrompts } from './system-prompts.js';
 /** Conversations that may be open at a time on average; the engine needs some 50 bytes for each. */
 const MAX_OPEN_CONVERSATIONS = 10_000_000;
 
-/** Requests that may have to be followed before any moment, as conversations of theirs may go on: some two seconds' worth. */
-export const MAX_FOLLOWED_ROWS = 100_000_000;
-
 /** A stream of arrivals, and what they begin; one of single requests has the index -1. */
 interface Stream extends Omit<ConversationClassPlan, 'startShare'> {
   readonly model?: ConversationModel | undefined;
@@ -112,8 +109,6 @@ export class ClientCompiler {
     let last = -1;
     for (let entry = clientStarts[client]; entry < clientStarts[client + 1]; entry++) {
       if (datasets[entry] === last || this.#isUsed[windows[entry]] === 0) continue;
-      // Limits make conversations shorter and more, of which no fewer are followed: what is refused needs no more of them.
-      if (this.#followedRows > MAX_FOLLOWED_ROWS) break;
       last = datasets[entry];
       yield* this.#limits.find(client, last, model?.options);
     }

@@ -10,6 +10,7 @@ import type { TraitsOf } from './client-traits.js';
 import type { RequestLimits } from './context/request-limits.js';
 import { ClassSection, type ConversationModel } from './conversations/class-section.js';
 import type { FieldSets } from './field-sets.js';
+import { checkFollowedRows, followedAtStart } from './followed-rows.js';
 import type { InterArrivals } from './inter-arrivals.js';
 import { checkClientWindows } from './plan-size.js';
 import { ProfileSection } from './profile-section.js';
@@ -70,6 +71,8 @@ export function* compileClients(
 ): Sliced<ClientSections> {
   const classes = classesOf(schedule, samplers.tables);
   const models = yield* modelsOf(pool, classes, conversationsOf, activity, limits);
+  // What limits do to all laws of lengths takes its time, so that what is refused in any case is refused before.
+  if (limits.areThere) checkFollowedRows(yield* followedAtStart(schedule, activity, models), 'at least ');
   const clientWindowCount = yield* countClientWindows(schedule, activity, models);
   checkClientWindows(clientWindowCount);
   const profiles = new ProfileSection(pool.attributeNames);

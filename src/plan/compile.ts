@@ -11,7 +11,6 @@ import type { TraceSettings } from '../workload/resolved-workload.js';
 import type { ArrivalMode } from '../workload/workload-spec.js';
 import { ActivityReader } from './activity.js';
 import { BurstFloors } from './burst-floors.js';
-import { MAX_FOLLOWED_ROWS } from './client-compiler.js';
 import { traitsIn } from './client-traits.js';
 import { type ClientSections, type ConversationsOf, compileClients, conversationsIn } from './clients.js';
 import { columnPlans, inputAndOutputSlots, type PrefixPlan } from './columns.js';
@@ -20,6 +19,7 @@ import { turnBitsOf } from './conversations/turn-counts.js';
 import { couplingsIn } from './couplings.js';
 import { addDocuments } from './documents.js';
 import { FieldSets } from './field-sets.js';
+import { checkFollowedRows } from './followed-rows.js';
 import { InterArrivals } from './inter-arrivals.js';
 import { type CompiledPlan, readPlan } from './read-plan.js';
 import { referenceCount } from './reference-count.js';
@@ -201,13 +201,7 @@ function checkAhead(
       { field: 'arrivals' },
     );
   }
-  if (!(followedRows <= MAX_FOLLOWED_ROWS)) {
-    throw new UsageError(
-      `${Math.round(followedRows)} requests would have to be followed before any moment, as their conversations may go on, and ` +
-        `${MAX_FOLLOWED_ROWS} can be; use a lower rate or share, or shorter times between turns`,
-      { field: 'conversations' },
-    );
-  }
+  checkFollowedRows(followedRows);
   // With few conversations that can last long, those from before the trace may come on top of all its requests.
   if (!(expectedRequests <= MAX_REQUESTS * (1 + ROUNDING))) {
     throw new UsageError(

@@ -2,6 +2,8 @@ import type { DeterministicMath } from '../../engine/math.js';
 import { type ComplexList, type FourierTransform, fourierTransform, sizeFor } from './fourier.js';
 import { emptyLaw, type TokenGrid } from './token-grid.js';
 
+/** Points for each cell: of laws that a grid divides, and of those that it has as they are, which rounding should not tell. */
+const [POINTS_A_CELL, EXACT_POINTS_A_CELL] = [2, 4];
 /** What coefficients beyond those that are wanted are lessened by, which the values on a circle cannot tell from them. */
 const ALIAS = 1e-11;
 
@@ -18,7 +20,8 @@ export class GeneratingFunctions {
 
   constructor(grid: TokenGrid, math: DeterministicMath) {
     this.#grid = grid;
-    this.#transform = fourierTransform(sizeFor(2 * grid.cells), math);
+    const isExact = grid.atLimit === 1;
+    this.#transform = fourierTransform(sizeFor((isExact ? EXACT_POINTS_A_CELL : POINTS_A_CELL) * grid.cells), math);
     this.#radius = math.pow(ALIAS, 1 / this.size);
   }
 

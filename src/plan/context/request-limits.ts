@@ -52,6 +52,11 @@ export class RequestLimits {
     return this.#traitsOf(client)?.maxContext;
   }
 
+  /** Whether a limit has been met. */
+  get areThere(): boolean {
+    return this.#turns.size > 0;
+  }
+
   /** Laws of which the mean numbers of turns have been found. */
   get known(): number {
     return this.#turns.size;

@@ -23,6 +23,8 @@ export interface ConversationModel {
   readonly roughMeanSeconds: number;
   /** Turns of them that take place, on average. */
   readonly meanTurns: number;
+  /** That there would be without a limit. */
+  readonly unlimitedTurns: number;
   /** Single requests for each of them. */
   readonly singlesPerConversation: number;
   /** The first has the client's single requests, too. */
@@ -123,7 +125,8 @@ export class ClassSection {
     const probabilities = this.#turns.get(text) ?? turnProbabilities(turns);
     this.#turns.set(text, probabilities);
     yield;
-    const mean = limitedTurns ?? meanTurns(probabilities);
+    const unlimitedTurns = meanTurns(probabilities);
+    const mean = limitedTurns ?? unlimitedTurns;
     this.#longest = Math.max(this.#longest, probabilities.at(-1)!.turns);
     const singles = 1 - share;
     const conversationsPerRequest = share / mean;
@@ -135,6 +138,7 @@ export class ClassSection {
       options,
       conversationsPerRequest,
       meanTurns: mean,
+      unlimitedTurns,
       singlesPerConversation: (singles * mean) / share,
       roughMeanSeconds: (mean - 1) * roughMeanOf(law),
       classes: common.durations.map(({ probability, lookBack }, place) => {

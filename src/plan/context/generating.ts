@@ -11,7 +11,8 @@ const ALIAS = 1e-11;
  * Generating functions of laws on a grid: the sum over nodes of P(node) x^node, at so many points of a circle of a radius below
  * 1 that the coefficients up to the limit follow from the values (Abate and Whitt 1992, "Numerical inversion of probability
  * generating functions", doi:10.1016/0167-6377(92)90050-D). The error of a coefficient is at most ALIAS times the largest of
- * those beyond the limit, and what the rounding of doubles becomes at radius^-cells, some 1e-10.
+ * those beyond the limit, and what the rounding of doubles becomes at radius^-cells, some 1e-9, or 1e-12 where
+ * there are four points a cell.
  */
 export class GeneratingFunctions {
   readonly #grid: TokenGrid;
@@ -21,7 +22,10 @@ export class GeneratingFunctions {
   constructor(grid: TokenGrid, math: DeterministicMath) {
     this.#grid = grid;
     const isExact = grid.atLimit === 1;
-    this.#transform = fourierTransform(sizeFor((isExact ? EXACT_POINTS_A_CELL : POINTS_A_CELL) * grid.cells), math);
+    this.#transform = fourierTransform(
+      sizeFor((isExact ? EXACT_POINTS_A_CELL : POINTS_A_CELL) * grid.cells),
+      math,
+    );
     this.#radius = math.pow(ALIAS, 1 / this.size);
   }
 

@@ -11,6 +11,12 @@ import { GeneratingFunctions, productOfTwo } from './generating.js';
 import { rankOfSecond } from './second-rank.js';
 import { addConvolved, cumulativeOf, deposit, emptyLaw, productsOf, type TokenGrid } from './token-grid.js';
 
+/** The rank of an output, given that of the input and a rank of its own, as a coupling has it. */
+interface Together {
+  readonly coupling: SlotCoupling;
+  readonly outputRank: (input: number, own: number) => number;
+}
+
 /** What a request has of its own, of which the limit is one: laws of text input, output and the sum of all items. */
 export interface OwnFields {
   readonly input: FieldAtoms;
@@ -19,8 +25,8 @@ export interface OwnFields {
   readonly items: readonly { readonly count: FieldAtoms; readonly size: FieldAtoms }[];
   /** Input and output together, where they are columns of one table. */
   readonly sums: FieldAtoms | undefined;
-  /** The ranks of the output given each of the input's, `RANKS` of each; absent where they are independent. */
-  readonly outputRanks: Float64Array | undefined;
+  /** How the output depends on the input; absent where they are independent. */
+  readonly together: Together | undefined;
 }
 
 /** The law of a request's own tokens where it fits into the limit by itself. */
@@ -50,6 +56,7 @@ export function ownFields(
   const names = FIELDS[category];
   const atoms = (field: string) => fieldAtoms(dataset[field], field, math);
   const [input, output] = [fieldOfRole(category, 'input'), fieldOfRole(category, 'output')];
+  const outputRank = rankOfSecond(coupling, names.indexOf(input), names.indexOf(output), math);
   return {
     input: atoms(input),
     output: atoms(output),
@@ -58,29 +65,28 @@ export function ownFields(
       return count === undefined ? [] : [{ count: atoms(count), size: atoms(size) }];
     }),
     sums: sumsOf(dataset[input], dataset[output]),
-    outputRanks: coupling && outputRanksOf(coupling, names.indexOf(input), names.indexOf(output), math),
+    together: coupling && outputRank && { coupling, outputRank },
   };
 }
 
 /** Of another number than the ranks of a field's values, between which they would lie. */
-const RANKS = ranksOf(250);
+const RANKS = ranksOf(97);
 /** Rows of ranks, and points of generating functions, between pauses. */
-const [ROWS_AT_A_TIME, POINTS_AT_A_TIME] = [32, 256];
+const [ROWS_AT_A_TIME, POINTS_AT_A_TIME] = [16, 256];
 
 /** By coupling, which many datasets have. */
-const knownRanks = new WeakMap<SlotCoupling, Float64Array | undefined>();
+const knownRanks = new WeakMap<SlotCoupling, Float64Array>();
 
-function outputRanksOf(
-  coupling: SlotCoupling,
-  input: number,
-  output: number,
-  math: DeterministicMath,
-): Float64Array | undefined {
-  if (knownRanks.has(coupling)) return knownRanks.get(coupling);
-  const rankOf = rankOfSecond(coupling, input, output, math);
-  const { middles } = RANKS;
-  const ranks =
-    rankOf && Float64Array.from(middles.flatMap((first) => middles.map((own) => rankOf(first, own))));
+/** The ranks of outputs, for each rank of the input and then for each of their own. */
+function* outputRanksOf({ coupling, outputRank }: Together): Sliced<Float64Array> {
+  let ranks = knownRanks.get(coupling);
+  if (ranks !== undefined) return ranks;
+  const count = RANKS.ranks.length;
+  ranks = new Float64Array(count * count);
+  for (const [i, first] of RANKS.ranks.entries()) {
+    for (const [j, own] of RANKS.ranks.entries()) ranks[i * count + j] = outputRank(first, own);
+    if (i % ROWS_AT_A_TIME === 0) yield;
+  }
   knownRanks.set(coupling, ranks);
   return ranks;
 }
@@ -153,23 +159,24 @@ function* convolved(
 
 /** The law of input and output together. */
 function* sumLaw(
-  { input, output, outputRanks, sums }: OwnFields,
+  { input, output, together, sums }: OwnFields,
   inputLaw: Float64Array,
   grid: TokenGrid,
   math: DeterministicMath,
 ): Sliced<Float64Array> {
   if (sums !== undefined) return lawOf(sums, grid);
-  if (outputRanks === undefined) return yield* convolved(inputLaw, lawOf(output, grid), grid, math);
+  if (together === undefined) return yield* convolved(inputLaw, lawOf(output, grid), grid, math);
+  const outputRanks = yield* outputRanksOf(together);
   const sum = emptyLaw(grid);
   const inputAt = valueAtRank(input);
-  const { middles, lengths } = RANKS;
-  for (const [i, first] of middles.entries()) {
+  const { ranks, weights } = RANKS;
+  for (const [i, first] of ranks.entries()) {
     const own = inputAt(first);
     // Ranks ascend within a row.
     const outputAt = valuesAtRanks(output);
-    for (const [j, length] of lengths.entries()) {
-      const value = outputAt(outputRanks[i * lengths.length + j]);
-      deposit(sum, grid, own + value, lengths[i] * length);
+    for (const [j, weight] of weights.entries()) {
+      const value = outputAt(outputRanks[i * ranks.length + j]);
+      deposit(sum, grid, own + value, weights[i] * weight);
     }
     if (i % ROWS_AT_A_TIME === 0) yield;
   }

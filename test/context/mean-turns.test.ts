@@ -9,6 +9,7 @@ import { deterministicMath } from '../../src/engine/math.js';
 import type { Coupling } from '../../src/laws/coupling.js';
 import type { FieldDistribution } from '../../src/laws/distribution.js';
 import { requestLimitsIn } from '../../src/plan/context/limits-in.js';
+import { inOnePiece } from '../../src/platform/slices.js';
 import type { ContextLimit, Conversations } from '../../src/workload/resolved-workload.js';
 import { customPool } from '../support/at-once.js';
 
@@ -39,7 +40,9 @@ function meanTurns({ fields, limit, turns, more, coupling }: Case): number | und
   const pool = customPool(category, [client]);
   const max_context = { of: 'input_and_output', beyond: 'end', ...limit } as const;
   const limits = requestLimitsIn(pool, { max_context, ...(coupling && { coupling }) });
-  return limits.meanTurns(0, 0, { ...BEHIND, turns, ...more } as Conversations);
+  const conversations = { ...BEHIND, turns, ...more } as Conversations;
+  inOnePiece(limits.find(0, 0, conversations));
+  return limits.meanTurns(0, 0, conversations);
 }
 
 const CHAT = { input_tokens: lognormal(1500, 1.5), output_tokens: lognormal(600, 1) };

@@ -1,5 +1,6 @@
 import { LimitFlag, Profile } from '../engine/plan-layout.generated.js';
 import type { ClientTraits as PoolTraits } from '../pool/pool.js';
+import { attributeNamed } from '../workload/attribute-values.js';
 import type { ContextLimit } from '../workload/resolved-workload.js';
 import type { AttributePlan } from './columns.js';
 import type { ClientPrompt } from './system-prompts.js';
@@ -61,7 +62,7 @@ export class ProfileSection {
     return new Uint8Array(words.buffer);
   }
 
-  #wordsOf({ attributes = {}, maxContext }: ClientTraits, prompt: ClientPrompt | undefined): number[] {
+  #wordsOf({ attributes, maxContext }: ClientTraits, prompt: ClientPrompt | undefined): number[] {
     const words = new Array<number>(Profile.ATTRIBUTES / WORD).fill(0);
     words[Profile.LIMIT / WORD] = maxContext?.tokens ?? 0;
     words[Profile.LIMIT_FLAGS / WORD] =
@@ -70,7 +71,7 @@ export class ProfileSection {
     words[Profile.SYSTEM_TOKENS / WORD] = prompt?.tokens ?? 0;
     words[Profile.SYSTEM_GROUP / WORD] = prompt?.number ?? 0;
     for (const [index, name] of this.#attributes.entries()) {
-      words.push(numberOf(this.#values[index], attributes[name]));
+      words.push(numberOf(this.#values[index], attributeNamed(attributes, name)!));
     }
     return words;
   }

@@ -1,18 +1,14 @@
 import { type Category, FIELDS, supportOf } from '../../fields.js';
 import type { InterTurnLaw, ResolvedDistribution } from '../../laws/distribution.js';
 import { resolveDistribution } from '../../laws/resolve.js';
+import { resolveMaxContext } from '../max-context.js';
 import { readCount } from '../notations.js';
-import type { ContextLimit, Conversations, ResolvedClient, ToolCalls } from '../resolved-workload.js';
-import type {
-  ConversationSpec,
-  CouplingSpec,
-  CustomClientSpec,
-  MaxContextSpec,
-  WorkloadSpec,
-} from '../workload-spec.js';
+import type { Conversations, ResolvedClient, ToolCalls } from '../resolved-workload.js';
+import type { ConversationSpec, CouplingSpec, CustomClientSpec, WorkloadSpec } from '../workload-spec.js';
 import { ownAttributes } from './attributes.js';
+import type { CsvFiles } from './csv-files.js';
 import { checkColumns, resolveJoint } from './joint.js';
-import { type ReadCsv, resolveRate } from './rate.js';
+import { resolveRate } from './rate.js';
 
 /** What clients have that do not say it themselves. */
 export interface ClientDefaults {
@@ -25,11 +21,11 @@ export function resolveClient(
   client: CustomClientSpec,
   category: Category | undefined,
   defaults: ClientDefaults,
-  readCsv: ReadCsv,
+  files: CsvFiles,
 ): ResolvedClient {
   const { label, attributes, id, count = 1, rate, weight, inter_arrival, fields = {} } = client;
   const { coupling, conversations, max_context, system_prompt, max_burst_rate } = client;
-  const joint = client.joint && resolveJoint(client.joint, category, readCsv);
+  const joint = client.joint && resolveJoint(client.joint, category, files);
   if (joint !== undefined && client.joint?.csv !== undefined) {
     checkColumns(client.joint.csv, joint, fields, category);
   }
@@ -38,7 +34,7 @@ export function resolveClient(
     ...(attributes === undefined ? {} : { attributes: ownAttributes(attributes) }),
     ...(id === undefined ? {} : { id }),
     count: readCount(count),
-    ...(rate === undefined ? {} : { rate: resolveRate(rate, readCsv) }),
+    ...(rate === undefined ? {} : { rate: resolveRate(rate, files) }),
     ...(weight === undefined ? {} : { weight }),
     inter_arrival: inter_arrival ?? { family: 'exponential' },
     ...(max_burst_rate === undefined ? {} : { max_burst_rate }),
@@ -76,25 +72,9 @@ function resolveToolCalls({
 }: NonNullable<ConversationSpec['tool_calls']>): ToolCalls {
   return {
     share,
-    ...(fields === undefined
-      ? {}
-      : {
-          fields: Object.fromEntries(
-            Object.entries(fields).map(([name, law]) => [name, resolveDistribution(law)]),
-          ),
-        }),
+    ...(fields === undefined ? {} : { fields: resolveLaws(fields) }),
     ...(inter_turn_seconds === undefined ? {} : { inter_turn_seconds: resolveInterTurn(inter_turn_seconds) }),
   };
-}
-
-export function resolveMaxContext(given: MaxContextSpec): 'none' | ContextLimit {
-  if (given === 'none') return 'none';
-  const {
-    tokens,
-    of = 'input_and_output',
-    beyond = 'end',
-  } = typeof given === 'number' ? { tokens: given } : given;
-  return { tokens, of, beyond };
 }
 
 /** In the order of the category; a modality that is missing has no items. */

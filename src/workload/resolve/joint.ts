@@ -2,11 +2,11 @@ import { SpecError } from '../../errors.js';
 import { type Category, FIELDS, isOptional } from '../../fields.js';
 import type { JointTable } from '../../laws/joint.js';
 import type { JointSpec } from '../workload-spec.js';
-import type { ReadCsv } from './rate.js';
+import type { CsvFiles } from './csv-files.js';
 
 /** A valid table of lengths, read where it stands in a file; one that is resolved already is itself. */
-export function resolveJoint(joint: JointSpec, category: Category | undefined, readCsv: ReadCsv): JointTable {
-  return joint.csv === undefined ? (joint as JointTable) : readCsv.lengths(joint.csv, category);
+export function resolveJoint(joint: JointSpec, category: Category | undefined, files: CsvFiles): JointTable {
+  return joint.csv === undefined ? (joint as JointTable) : files.lengths(joint.csv, category);
 }
 
 /**

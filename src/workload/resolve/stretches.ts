@@ -8,28 +8,29 @@ import { secondsOfPhase } from '../phases.js';
 import type { ResolvedClient, ResolvedPhase, ResolvedWorkload } from '../resolved-workload.js';
 import type { PhaseSpec, PoolSpec, WorkloadSpec } from '../workload-spec.js';
 import { type ClientDefaults, resolveClient, resolveLaws } from './clients.js';
+import type { CsvFiles } from './csv-files.js';
 import { resolveJoint } from './joint.js';
 import { type LocatePool, resolveMixPool, resolvePool } from './pools.js';
-import { type ReadCsv, resolveRate } from './rate.js';
+import { resolveRate } from './rate.js';
 
 /** What the parts of a workload are resolved by. */
 export interface Parts {
   readonly category: Category | undefined;
   readonly defaults: ClientDefaults;
   readonly locatePool: LocatePool | undefined;
-  readonly readCsv: ReadCsv;
+  readonly files: CsvFiles;
 }
 
 /** Who is there beside the clients of the pool, and how many of these. */
 export function* resolveClients(
   { mix, clients, custom_clients }: Pick<WorkloadSpec, 'mix' | 'clients' | 'custom_clients'>,
   path: Path,
-  { category, defaults, locatePool, readCsv }: Parts,
+  { category, defaults, locatePool, files }: Parts,
 ): Sliced<Pick<ResolvedWorkload, 'mix' | 'clients' | 'custom_clients'>> {
   const ofItsOwn: ResolvedClient[] = [];
   for (const client of custom_clients ?? []) {
     // What is frozen already need not be gone through with the whole.
-    ofItsOwn.push(frozen(resolveClient(client, category, defaults, readCsv)));
+    ofItsOwn.push(frozen(resolveClient(client, category, defaults, files)));
     yield;
   }
   return {
@@ -56,11 +57,11 @@ export function* resolvePhase(
   return {
     ...(pool === undefined ? {} : { pool: resolvePool(pool, [...path, 'pool'], parts.locatePool) }),
     ...(yield* resolveClients(phase, path, parts)),
-    ...(rate === undefined ? {} : { rate: resolveRate(rate, parts.readCsv) }),
+    ...(rate === undefined ? {} : { rate: resolveRate(rate, parts.files) }),
     ...(seconds === undefined ? {} : { duration: seconds }),
     ...(requests === undefined ? {} : { requests: readCount(requests) }),
     ...(fields === undefined ? {} : { fields: resolveLaws(fields) }),
-    ...(joint === undefined ? {} : { joint: resolveJoint(joint, parts.category, parts.readCsv) }),
+    ...(joint === undefined ? {} : { joint: resolveJoint(joint, parts.category, parts.files) }),
     ...(inter_arrival === undefined ? {} : { inter_arrival }),
   };
 }

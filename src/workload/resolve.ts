@@ -1,14 +1,15 @@
 import type { Category } from '../fields.js';
+import { resolveLaws } from '../laws/resolve.js';
 import { builtinName, isBuiltin } from '../notation/builtin-name.js';
 import { inOnePiece, type Sliced } from '../platform/slices.js';
 import type { RateExpression } from '../rate/expression.js';
 import { categoryOf, checkWorkload } from './check-workload.js';
+import { resolveConversations } from './conversations.js';
 import { frozen } from './frozen.js';
 import { resolveMaxContext } from './max-context.js';
 import { readCount, readDuration } from './notations.js';
 import { plainCopy } from './plain-copy.js';
 import { resolveAttributes } from './resolve/attributes.js';
-import { resolveConversations, resolveLaws } from './resolve/clients.js';
 import { type CsvFiles, type CsvFilesOf, refuseCsvFiles } from './resolve/csv-files.js';
 import { resolveJoint } from './resolve/joint.js';
 import { type LocatePool, resolvePool } from './resolve/pools.js';

@@ -1,10 +1,11 @@
 import { type Category, FIELDS, supportOf } from '../../fields.js';
-import type { InterTurnLaw, ResolvedDistribution } from '../../laws/distribution.js';
+import type { ResolvedDistribution } from '../../laws/distribution.js';
 import { resolveDistribution } from '../../laws/resolve.js';
+import { resolveConversations } from '../conversations.js';
 import { resolveMaxContext } from '../max-context.js';
 import { readCount } from '../notations.js';
-import type { Conversations, ResolvedClient, ToolCalls } from '../resolved-workload.js';
-import type { ConversationSpec, CouplingSpec, CustomClientSpec, WorkloadSpec } from '../workload-spec.js';
+import type { Conversations, ResolvedClient } from '../resolved-workload.js';
+import type { CouplingSpec, CustomClientSpec } from '../workload-spec.js';
 import { ownAttributes } from './attributes.js';
 import type { CsvFiles } from './csv-files.js';
 import { checkColumns, resolveJoint } from './joint.js';
@@ -48,35 +49,6 @@ export function resolveClient(
   };
 }
 
-export function resolveConversations(conversations: 'none' | ConversationSpec): 'none' | Conversations {
-  if (conversations === 'none') return 'none';
-  const { share, turns, inter_turn_seconds, history = true, tool_calls } = conversations;
-  return {
-    share,
-    turns,
-    inter_turn_seconds: resolveInterTurn(inter_turn_seconds),
-    history,
-    ...(tool_calls === undefined ? {} : { tool_calls: resolveToolCalls(tool_calls) }),
-  };
-}
-
-function resolveInterTurn(law: ConversationSpec['inter_turn_seconds']): InterTurnLaw {
-  // A family stays the same one.
-  return resolveDistribution(law) as InterTurnLaw;
-}
-
-function resolveToolCalls({
-  share,
-  fields,
-  inter_turn_seconds,
-}: NonNullable<ConversationSpec['tool_calls']>): ToolCalls {
-  return {
-    share,
-    ...(fields === undefined ? {} : { fields: resolveLaws(fields) }),
-    ...(inter_turn_seconds === undefined ? {} : { inter_turn_seconds: resolveInterTurn(inter_turn_seconds) }),
-  };
-}
-
 /** In the order of the category; a modality that is missing has no items. */
 function resolveFields(
   fields: NonNullable<CustomClientSpec['fields']>,
@@ -87,14 +59,5 @@ function resolveFields(
   const names = all.filter((name) => !columns.includes(name));
   return Object.fromEntries(
     names.map((name) => [name, resolveDistribution(fields[name] ?? 0, supportOf(name))]),
-  );
-}
-
-/** Laws of fields, whose order is that in which they stand. */
-export function resolveLaws(
-  fields: NonNullable<WorkloadSpec['fields']>,
-): Readonly<Record<string, ResolvedDistribution>> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, law]) => [name, resolveDistribution(law, supportOf(name))]),
   );
 }

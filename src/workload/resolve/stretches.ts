@@ -1,5 +1,6 @@
 import type { Path } from '../../fault.js';
 import type { Category } from '../../fields.js';
+import { resolveLaws } from '../../laws/resolve.js';
 import { builtinName } from '../../notation/builtin-name.js';
 import type { Sliced } from '../../platform/slices.js';
 import { frozen } from '../frozen.js';
@@ -7,7 +8,7 @@ import { readCount, readTime } from '../notations.js';
 import { secondsOfPhase } from '../phases.js';
 import type { ResolvedClient, ResolvedPhase, ResolvedWorkload } from '../resolved-workload.js';
 import type { PhaseSpec, PoolSpec, WorkloadSpec } from '../workload-spec.js';
-import { type ClientDefaults, resolveClient, resolveLaws } from './clients.js';
+import { type ClientDefaults, resolveClient } from './clients.js';
 import type { CsvFiles } from './csv-files.js';
 import { resolveJoint } from './joint.js';
 import { type LocatePool, resolveMixPool, resolvePool } from './pools.js';

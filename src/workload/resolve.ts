@@ -11,7 +11,7 @@ import { readCount, readDuration } from './notations.js';
 import { plainCopy } from './plain-copy.js';
 import { resolveAttributes } from './resolve/attributes.js';
 import { type CsvFiles, type CsvFilesOf, refuseCsvFiles } from './resolve/csv-files.js';
-import { resolveJoint } from './resolve/joint.js';
+import { checkBeside, resolveJoint } from './resolve/joint.js';
 import { type LocatePool, resolvePool } from './resolve/pools.js';
 import { resolvePrefixes } from './resolve/prefixes.js';
 import { resolveRate } from './resolve/rate.js';
@@ -116,7 +116,11 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, files: CsvFiles):
       const source = typeof part === 'object' ? part.source : part;
       return source !== undefined && !isBuiltin(source);
     });
-  const parts = { category, defaults, locatePool: options.locatePool, files };
+  const joint = spec.joint && resolveJoint(spec.joint, category, files);
+  // A phase can have other laws beside it.
+  if (spec.joint !== undefined && joint !== undefined && phases === undefined)
+    checkBeside(spec.joint, joint, fields);
+  const parts = { category, defaults, locatePool: options.locatePool, files, joint };
   const resolvedPhases: ResolvedPhase[] = [];
   for (const [index, phase] of (phases ?? []).entries())
     resolvedPhases.push(yield* resolvePhase(phase, ['phases', index], spec, parts));
@@ -143,7 +147,7 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, files: CsvFiles):
       (method !== 'servegen' && requests === undefined && !isPerStep(spec) ? 'renewal' : 'exact'),
     ...(isPerStep(spec) && { counts: 'exact-per-step' }),
     ...(fields === undefined ? {} : { fields: resolveLaws(fields) }),
-    ...(spec.joint === undefined ? {} : { joint: resolveJoint(spec.joint, category, files) }),
+    ...(joint === undefined ? {} : { joint }),
     ...(inter_arrival === undefined ? {} : { inter_arrival }),
     ...(spec.max_burst_rate === undefined ? {} : { max_burst_rate: spec.max_burst_rate }),
     ...(canTell && spec.coupling === undefined ? {} : { coupling: defaults.coupling }),

@@ -8,7 +8,7 @@ import type { Conversations, ResolvedClient } from '../resolved-workload.js';
 import type { CouplingSpec, CustomClientSpec } from '../workload-spec.js';
 import { ownAttributes } from './attributes.js';
 import type { CsvFiles } from './csv-files.js';
-import { checkColumns, resolveJoint } from './joint.js';
+import { checkBeside, checkComplete, resolveJoint } from './joint.js';
 import { resolveRate } from './rate.js';
 
 /** What clients have that do not say it themselves. */
@@ -27,8 +27,9 @@ export function resolveClient(
   const { label, attributes, id, count = 1, rate, weight, inter_arrival, fields = {} } = client;
   const { coupling, conversations, max_context, system_prompt, max_burst_rate } = client;
   const joint = client.joint && resolveJoint(client.joint, category, files);
-  if (joint !== undefined && client.joint?.csv !== undefined) {
-    checkColumns(client.joint.csv, joint, fields, category);
+  if (client.joint !== undefined && joint !== undefined) {
+    checkBeside(client.joint, joint, fields);
+    checkComplete(client.joint, joint, fields, category);
   }
   return {
     ...(label === undefined ? {} : { label }),

@@ -1,5 +1,6 @@
 import type { Path } from '../../fault.js';
 import type { Category } from '../../fields.js';
+import type { JointTable } from '../../laws/joint.js';
 import { resolveLaws } from '../../laws/resolve.js';
 import { builtinName } from '../../notation/builtin-name.js';
 import type { Sliced } from '../../platform/slices.js';
@@ -10,7 +11,7 @@ import type { ResolvedClient, ResolvedPhase, ResolvedWorkload } from '../resolve
 import type { PhaseSpec, PoolSpec, WorkloadSpec } from '../workload-spec.js';
 import { type ClientDefaults, resolveClient } from './clients.js';
 import type { CsvFiles } from './csv-files.js';
-import { resolveJoint } from './joint.js';
+import { checkBeside, resolveJoint } from './joint.js';
 import { type LocatePool, resolveMixPool, resolvePool } from './pools.js';
 import { resolveRate } from './rate.js';
 
@@ -20,6 +21,8 @@ export interface Parts {
   readonly defaults: ClientDefaults;
   readonly locatePool: LocatePool | undefined;
   readonly files: CsvFiles;
+  /** The table of lengths of the whole. */
+  readonly joint: JointTable | undefined;
 }
 
 /** Who is there beside the clients of the pool, and how many of these. */
@@ -50,7 +53,10 @@ export function* resolvePhase(
   spec: WorkloadSpec,
   parts: Parts,
 ): Sliced<ResolvedPhase> {
-  const { rate, requests, inter_arrival, fields, joint } = phase;
+  const { rate, requests, inter_arrival, fields } = phase;
+  const joint = phase.joint && resolveJoint(phase.joint, parts.category, parts.files);
+  const [given, table] = phase.joint === undefined ? [spec.joint, parts.joint] : [phase.joint, joint];
+  if (given !== undefined && table !== undefined) checkBeside(given, table, fields ?? spec.fields);
   const pool = poolOfPhase(phase, spec, parts.category);
   // Where requests and a rate fix it, it is not said.
   const seconds =
@@ -62,7 +68,7 @@ export function* resolvePhase(
     ...(seconds === undefined ? {} : { duration: seconds }),
     ...(requests === undefined ? {} : { requests: readCount(requests) }),
     ...(fields === undefined ? {} : { fields: resolveLaws(fields) }),
-    ...(joint === undefined ? {} : { joint: resolveJoint(joint, parts.category, parts.files) }),
+    ...(joint === undefined ? {} : { joint }),
     ...(inter_arrival === undefined ? {} : { inter_arrival }),
   };
 }

@@ -274,6 +274,7 @@ export const RESERVED_COLUMNS: ReadonlySet<string> = new Set([
   'client_id',
   ...ALL_FIELDS,
   ...CATEGORIES.flatMap((category) => traceColumns(category, true).map(({ name }) => name)),
+  ...PREFIX_COLUMNS,
   'request_id',
   'hash_ids',
   LABEL_COLUMN,

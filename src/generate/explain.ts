@@ -17,23 +17,8 @@ export function explained(error: unknown, workload: OpenWorkload): unknown {
   if (!isOfSpec(error)) return error;
   const { spec } = workload;
   const { field } = error.location;
-  const path =
-    field === undefined
-      ? pathOfAmount(error, workload)
-      : (pathOfLimit(field, spec) ?? pathOfField(field) ?? pathOfLaw(spec));
+  const path = field === undefined ? pathOfAmount(error, workload) : (pathOfField(field) ?? pathOfLaw(spec));
   return path === undefined ? error : atPath(spec, path, error);
-}
-
-/** Where a limit stands that is not of the whole workload: of the one client that has its own, or among them. */
-function pathOfLimit(
-  field: string,
-  { max_context, custom_clients = [] }: ResolvedWorkload,
-): Path | undefined {
-  if (field !== 'max_context' || max_context !== undefined) return undefined;
-  const own = custom_clients.flatMap(({ max_context: limit = 'none' }, index) =>
-    limit === 'none' ? [] : [index],
-  );
-  return own.length === 1 ? ['custom_clients', own[0], field] : ['custom_clients'];
 }
 
 /** Where the amount of requests is said that the schedule refuses; undefined where it is not the schedule. */

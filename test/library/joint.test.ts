@@ -142,6 +142,27 @@ describe('tables of lengths', () => {
     expect(Math.abs(apart / pooledInput.length - 0.5)).toBeLessThan(0.05);
   });
 
+  test('of files are of no field that has a law, too', () => {
+    const readCsv = () => 'input_tokens,output_tokens\n3,4\n';
+    const joint = { csv: 'lengths.csv' };
+    const fields = { output_tokens: 3 };
+    const pool = 'builtin:language';
+    const fault = 'lengths.csv:1: output_tokens is in fields, too; one of both says what it is';
+    const refused: WorkloadSpec[] = [
+      { category: 'language', duration: 60, custom_clients: [{ rate: 1, joint, fields }] },
+      { pool, joint, fields },
+      { pool, phases: [{ duration: 60, joint, fields }] },
+      { pool, fields, phases: [{ duration: 60, joint }] },
+      { pool, joint, phases: [{ duration: 60 }, { duration: 60, fields }] },
+      { pool, joint, fields, phases: [{ duration: 60 }] },
+    ];
+    for (const spec of refused) expect(() => resolveWorkload(spec, { readCsv })).toThrow(fault);
+    const others = { ...joint, csv: 'others.csv' };
+    const spec: WorkloadSpec = { pool, joint, phases: [{ duration: 60, joint: others }] };
+    const { joint: whole, phases } = resolveWorkload(spec, { readCsv });
+    expect(phases![0].joint).toEqual(whole);
+  });
+
   test('come of files, whose rows have lines', () => {
     const spec: WorkloadSpec = {
       category: 'language',

@@ -183,6 +183,35 @@ describe('phases', () => {
     expect(cut.times.at(-1)).toBeLessThan(45);
   });
 
+  test('have their counts in every repetition, also of lengths that no binary fraction has', async () => {
+    // 157 times 19.1 s, and 1.3 s of the next. A seam can be a product or a sum, which differ by rounding in some.
+    const custom_clients = [{ weight: 1, fields: { input_tokens: 10, output_tokens: 10 } }];
+    const rows = await rowsOf({
+      category: 'language',
+      duration: 3000,
+      counts: 'exact-per-step',
+      phases: [
+        { duration: 7.3, requests: 13 },
+        { duration: 11.1, rate: 2 },
+        { duration: 0.7, requests: 3 },
+      ],
+      custom_clients,
+    });
+    // The second phase expects 22.2, whose fractions are carried.
+    const period = 19.1;
+    const middles: number[] = [];
+    for (let repetition = 0; repetition < 157; repetition++) {
+      const [from, to] = [repetition * period, (repetition + 1) * period];
+      const edges = [from, from + 7.3, from + 18.4, to];
+      const [first, middle, last] = edges.slice(1).map((edge, index) => countIn(rows, edges[index], edge));
+      middles.push(middle);
+      expect([repetition, first, last]).toEqual([repetition, 13, 3]);
+    }
+    expect(middles).toEqual(
+      middles.map((_, index) => Math.round(22.2 * (index + 1)) - Math.round(22.2 * index)),
+    );
+  });
+
   test('are made again from what the trace says', async () => {
     const pool = (await openPool(POOL)).span(3600, 10_800).filter({ cv: { min: 1 } });
     const workload: Workload = {

@@ -5,7 +5,7 @@ import type { FieldDistribution } from '../../laws/distribution.js';
 import type { Sliced } from '../../platform/slices.js';
 import type { Dataset, Pool } from '../../pool/pool.js';
 import type { ContextLimit, Conversations, Documents } from '../../workload/resolved-workload.js';
-import type { TraitsOf } from '../client-traits.js';
+import { fieldOfTrait, type TraitsOf } from '../client-traits.js';
 import { expectedTurns } from './expected-turns.js';
 import { type FieldAtoms, fieldAtoms } from './field-atoms.js';
 import { type OwnFields, type OwnTokens, ownFields, ownTokens } from './own-tokens.js';
@@ -157,7 +157,7 @@ export class RequestLimits {
     return new UsageError(
       `only ${Number((100 * fits).toPrecision(3))} % of the ${isTool ? 'tool calls' : 'requests'} of client ${id} have at most ` +
         `${tokens} tokens ${counted}; a limit leaves at least ${100 * SMALLEST_FIT} % of them`,
-      { field: 'max_context' },
+      { field: fieldOfTrait(this.#pool, client, 'maxContext') },
     );
   }
 }

@@ -2,7 +2,7 @@ import type { Path, Report } from '../../fault.js';
 import { ofRole } from '../../fields.js';
 import type { DistributionSpec } from '../../laws/distribution.js';
 import { smallestOf } from '../../laws/values.js';
-import { resolveMaxContext } from '../resolve/clients.js';
+import { resolveMaxContext } from '../max-context.js';
 import type { ConversationSpec, CustomClientSpec, MaxContextSpec, WorkloadSpec } from '../workload-spec.js';
 
 /** A limit that none of a client's requests, or of its tool calls, can keep, however short they come out. */

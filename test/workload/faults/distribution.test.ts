@@ -49,6 +49,11 @@ describe('a distribution', () => {
         '.quantiles.p101: a quantile such as p50 or p99.9',
       ],
       ['{family: quantiles, quantiles: {p50: 5, p90: 6}, max: 6}', '.max: 6 is not above p90, 6'],
+      [
+        '{family: quantiles, quantiles: {p50: 10, p90: 500, p99: 500}, max: 100}',
+        '.max: 100 is below p99, 500',
+      ],
+      ['{family: quantiles, quantiles: {p10: 10, p50: 10, p90: 500}, min: 11}', '.min: 11 is above p10, 10'],
       ['{family: quantiles, quantiles: {p50: 5, p90: 6}, min: 6}', '.min: 6 is above p50, 5'],
       [
         '{family: gamma, mean: 5, cv: 1, scale: 5, shape: 1}',

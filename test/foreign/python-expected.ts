@@ -17,7 +17,7 @@ import {
   type Workload,
 } from '../../src/index.js';
 import { run } from '../cli/command.js';
-import { ATTRIBUTE_FAULTS } from '../engine/refused-plans/attributes.js';
+import { ATTRIBUTE_FAULTS, DICTIONARY_FAULTS } from '../engine/refused-plans/attributes.js';
 import { changed, u32 } from '../engine/refused-plans/changes.js';
 import { CONVERSATION_FAULTS } from '../engine/refused-plans/conversations.js';
 import { FIELDS } from '../engine/refused-plans/fields.js';
@@ -249,6 +249,7 @@ function brokenPlans(plan: Uint8Array): Uint8Array[] {
     ...[...FRAME, ...INTER_ARRIVALS, ...FIELDS, ...CONVERSATION_FAULTS, ...ATTRIBUTE_FAULTS].map(
       ([, , bytes]) => bytes,
     ),
+    ...DICTIONARY_FAULTS.map(([, bytes]) => bytes),
     ...[text(0, 0x5b), text(name, 0xff), text(name, 0)],
   ];
 }

@@ -31,6 +31,12 @@ export const KNOWN_ATTRIBUTES: readonly string[] = [
   'label',
 ];
 
+/** Whether a text is what a number is written as, so that it would be read as one without quotes: `1001`, but not `02` or `1.0`. */
+export function standsForNumber(text: string): boolean {
+  const number = Number(text);
+  return Number.isFinite(number) && String(number) === text;
+}
+
 const LARGEST_INT32 = 0x7fff_ffff;
 
 /** What the values are in Arrow: texts, whole numbers where all are and fit, or numbers. */

@@ -115,12 +115,17 @@ export function attributeNames(schema: Schema): string[] {
 export interface AttributeColumn {
   /** In `values`. */
   readonly places: Int32Array;
+  /** Of one array there can be more by the next batch. */
   readonly values: AttributeValues;
 }
 
 const decoded = new WeakMap<Vector, AttributeValues>();
 
-/** Spares the decoding of a dictionary whose values are known. */
+/**
+ * Spares the decoding of a dictionary whose values are known.
+ *
+ * @param values may grow at their end while batches with larger dictionaries come, so that nobody copies them for each
+ */
 export function rememberValues(dictionary: Vector, values: AttributeValues): void {
   decoded.set(dictionary, values);
 }

@@ -1,7 +1,7 @@
 import { type ColumnHead, isDictionaryType } from './chunks/chunk.js';
 import type { ChunkFormat } from './chunks/chunk-format.js';
 import type { FormatWriter } from './encoder.js';
-import { csvText } from './text/attribute-cells.js';
+import { csvText, csvValue } from './text/attribute-cells.js';
 import {
   attributeCell,
   besideRowNumber,
@@ -32,7 +32,7 @@ export const chunks: ChunkFormat = {
         const before = `${name === names[0] ? '' : ','}${quote}`;
         return [
           ...(before === '' ? [] : [literal(before)]),
-          isDictionaryType(type) ? attributeCell(index, csvText) : columnCell(index),
+          isDictionaryType(type) ? attributeCell(index, csvValue) : columnCell(index),
           ...(quote === '' ? [] : [literal(quote)]),
         ];
       }),

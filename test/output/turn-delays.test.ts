@@ -69,6 +69,19 @@ describe('a turn waits for what is left of the time between turns behind the res
     }
   });
 
+  test('whatever attributes of clients are called', async () => {
+    const spec = { ...workload(5), attributes: { turn_delay: { values: [[5, 1] as const] } } };
+    for (const [format, delayOf] of [
+      ['mooncake', (line: string) => JSON.parse(line).delay / 1e3],
+      ['blis', (line: string) => Number(line.split(',').at(-1)) / 1e6],
+    ] as const) {
+      const trace = await generate(spec);
+      const text = await encodeText(format, trace.schema, trace, { options: DELAYS });
+      const delays = text.trimEnd().split('\n').map(delayOf);
+      expect(new Set(delays.filter((delay) => delay > 0))).toEqual(new Set([2.72]));
+    }
+  });
+
   test('mooncake, with what a turn adds as its input', async () => {
     const [rows, lines] = [
       await prefixRows(workload(5)),

@@ -9,7 +9,7 @@ import { bothNamesOf, type FormatOptions } from '../options.js';
 import type { Cell } from '../text/cells.js';
 import { type ConversationColumns, conversationColumns, idWords } from './conversations.js';
 
-/** The column that this adds: seconds, or `BEGINS`. */
+/** The column that this adds: seconds, or `BEGINS`. An attribute of clients can be called so, too. */
 const TURN_DELAY = 'turn_delay';
 /** Of a request that waits for no response: it comes at its own time. */
 const BEGINS = -1;
@@ -53,9 +53,9 @@ export function turnDelays(
   return new TurnDelays(columns, found, options);
 }
 
-/** The delays of a chunk's rows, where `turnDelays` has added them. */
+/** The delays of a chunk's rows, where `turnDelays` has added them: behind all columns of the trace. */
 function delaysOf({ columns }: Chunk): Float64Array {
-  return columns.find(({ name }) => name === TURN_DELAY)!.values as Float64Array;
+  return columns[columns.length - 1].values as Float64Array;
 }
 
 /** Which rows of a chunk wait for a response. */

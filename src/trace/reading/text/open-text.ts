@@ -15,6 +15,7 @@ import { JsonlParser } from './jsonl.js';
 import { isList } from './kinds.js';
 import { lineOfRow } from './line-of-row.js';
 import { hasNestedObjects, type LineParser, mostRowsOf, NestedJsonlParser } from './nested-jsonl.js';
+import { NumberAttribute } from './number-attribute.js';
 import type { Block } from './scanner.js';
 import { TextReader } from './text-reader.js';
 import { packingOf, piecesOf } from './unpack.js';
@@ -72,7 +73,8 @@ async function openCsv(
   const first = behind(whole, end);
   const detectors = names.map((name) => new ColumnDetector(name));
   parser.parse(first, detectors, DETECTED_ROWS);
-  const columns = columnsOf(detectors, named, options);
+  const quotesTell = !detectors.some((detector) => detector.hasQuotedNumbers && hasNumbers(detector, named));
+  const columns = columnsOf(detectors, named, options, { isJson: false, quotesTell });
   const reader = new TextReader({
     source,
     blocks,
@@ -115,7 +117,7 @@ async function openJsonl(
   const whole = detectors.filter(({ given }) => given === rows).map(({ name }) => found.traceNames.get(name));
   const attributes = new Set([...found.attributes].filter((name) => isAsked(name) || whole.includes(name)));
   const named = { ...found, attributes };
-  const columns = columnsOf(detectors, named, options);
+  const columns = columnsOf(detectors, named, options, { isJson: true, quotesTell: true });
   const parser = new Parser(source.name, columns);
   const reader = new TextReader({
     source,
@@ -141,18 +143,35 @@ function behind({ bytes, firstLine, lines }: Block, end: number): Block {
   return { bytes: bytes.subarray(end), firstLine: firstLine + passed, lines: lines - passed };
 }
 
+/** How a file tells texts from numbers. */
+interface TextNotation {
+  readonly isJson: boolean;
+  /** A value in quotes is a text. */
+  readonly quotesTell: boolean;
+}
+
+/** Whether a column is of times or lengths: what a file has in quotes there, it has in quotes everywhere. */
+function hasNumbers({ name }: ColumnDetector, { traceNames, attributes }: NamedColumns): boolean {
+  const traceName = traceNames.get(name);
+  return traceName !== undefined && !attributes.has(traceName) && !NAMING_COLUMNS.has(traceName);
+}
+
 function columnsOf(
   detectors: readonly ColumnDetector[],
   { traceNames, required, attributes }: NamedColumns,
   { rowNumbers = false, textColumns, isLog = false }: OpenOptions,
+  texts: TextNotation,
 ): CellTarget[] {
   return detectors.map((detector) => {
     const traceName = traceNames.get(detector.name);
     if (traceName === undefined || (traceName === ROW_NUMBER && !rowNumbers))
       return new SkippedTextColumn(detector.name);
     if (attributes.has(traceName)) {
-      const kind = detector.attributeKind;
-      return kind === undefined ? new SkippedTextColumn(detector.name) : new TextColumn(detector.name, kind);
+      const kind = detector.attributeKind(texts.quotesTell);
+      if (kind === undefined) return new SkippedTextColumn(detector.name);
+      return kind === 'text' || textColumns?.has(traceName)
+        ? new TextColumn(detector.name, 'text')
+        : new NumberAttribute(detector.name, texts);
     }
     if (isLog && traceName !== ROW_NUMBER && !NAMING_COLUMNS.has(traceName)) {
       const isTime = traceName === 'timestamp';

@@ -20,6 +20,7 @@ export class ColumnDetector implements CellTarget {
   /** Numbers and items are whole, from 0. */
   #isWhole = true;
   #largest = 0;
+  #firstNumber: number | undefined;
   /** A date has come before any number. */
   #isDateFirst = false;
 
@@ -118,6 +119,11 @@ export class ColumnDetector implements CellTarget {
     return this.#given;
   }
 
+  /** The first number, or item of a list of them, that has been seen. */
+  get firstNumber(): number | undefined {
+    return this.#firstNumber;
+  }
+
   /** What an attribute of clients is read as: numbers where all values are, else texts; undefined where it is neither. */
   get attributeKind(): Kind | undefined {
     if (this.#lists + this.#others > 0) return undefined;
@@ -141,6 +147,7 @@ export class ColumnDetector implements CellTarget {
   #see(value: number): void {
     if (!(Number.isInteger(value) && value >= 0)) this.#isWhole = false;
     if (value > this.#largest) this.#largest = value;
+    this.#firstNumber ??= value;
   }
 
   #seeList(text: string): void {

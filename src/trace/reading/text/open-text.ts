@@ -17,6 +17,7 @@ import { lineOfRow } from './line-of-row.js';
 import { hasNestedObjects, type LineParser, mostRowsOf, NestedJsonlParser } from './nested-jsonl.js';
 import type { Block } from './scanner.js';
 import { TextReader } from './text-reader.js';
+import { isTurnBits, turnBitsAmong, withTurnBitsOf } from './turn-bits.js';
 import { packingOf, piecesOf } from './unpack.js';
 
 /** Texts number rows, so that others can name them; what a trace's rows are does not depend on it. */
@@ -72,19 +73,20 @@ async function openCsv(
   const first = behind(whole, end);
   const detectors = names.map((name) => new ColumnDetector(name));
   parser.parse(first, detectors, DETECTED_ROWS);
-  const columns = columnsOf(detectors, named, options);
+  const turnBits = turnBitsAmong(detectors, named, options);
+  const columns = columnsOf(detectors, named, options, turnBits);
   const reader = new TextReader({
     source,
     blocks,
     first,
     isQuoted: true,
     named,
-    skipped: skippedOf(detectors, columns, named),
+    skipped: skippedOf(detectors, columns, named, turnBits),
     columns,
     parse: (block) => parser.parse(block, columns),
     lineOf: (block, row) => lineOfRow(block, row, true),
   });
-  return withAttributes(reader, named.attributes);
+  return withTurnBitsOf(withAttributes(reader, named.attributes), turnBits);
 }
 
 async function openJsonl(
@@ -115,7 +117,8 @@ async function openJsonl(
   const whole = detectors.filter(({ given }) => given === rows).map(({ name }) => found.traceNames.get(name));
   const attributes = new Set([...found.attributes].filter((name) => isAsked(name) || whole.includes(name)));
   const named = { ...found, attributes };
-  const columns = columnsOf(detectors, named, options);
+  const turnBits = turnBitsAmong(detectors, named, options);
+  const columns = columnsOf(detectors, named, options, turnBits);
   const parser = new Parser(source.name, columns);
   const reader = new TextReader({
     source,
@@ -123,13 +126,13 @@ async function openJsonl(
     first,
     isQuoted: false,
     named,
-    skipped: skippedOf(detectors, columns, named),
+    skipped: skippedOf(detectors, columns, named, turnBits),
     columns,
     parse: (block) => parser.parse(block),
     lineOf: (block, row) => parser.lineOf?.(row) ?? lineOfRow(block, row, false),
     ...(isNested && { rowsOf: mostRowsOf }),
   });
-  return withAttributes(reader, named.attributes);
+  return withTurnBitsOf(withAttributes(reader, named.attributes), turnBits);
 }
 
 /** Rows from which it is found out what the columns are. */
@@ -145,8 +148,10 @@ function columnsOf(
   detectors: readonly ColumnDetector[],
   { traceNames, required, attributes }: NamedColumns,
   { rowNumbers = false, textColumns, isLog = false }: OpenOptions,
+  turnBits: number | undefined,
 ): CellTarget[] {
   return detectors.map((detector) => {
+    if (isTurnBits(detector, turnBits)) return new TextColumn(detector.name, 'uint32');
     const traceName = traceNames.get(detector.name);
     if (traceName === undefined || (traceName === ROW_NUMBER && !rowNumbers))
       return new SkippedTextColumn(detector.name);
@@ -171,9 +176,15 @@ function skippedOf(
   detectors: readonly ColumnDetector[],
   columns: readonly CellTarget[],
   { traceNames }: NamedColumns,
+  turnBits: number | undefined,
 ): SkippedColumn[] {
   return detectors
-    .filter(({ name }, index) => columns[index].fast === 'skip' && traceNames.get(name) !== ROW_NUMBER)
+    .filter(
+      (detector, index) =>
+        columns[index].fast === 'skip' &&
+        traceNames.get(detector.name) !== ROW_NUMBER &&
+        !isTurnBits(detector, turnBits),
+    )
     .map(({ name, type }) => {
       const column = traceNames.get(name);
       return column === undefined ? { column: name, type, hasNoRole: true } : { column, type };

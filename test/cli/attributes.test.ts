@@ -254,3 +254,95 @@ describe('traces of others', () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining('row 1: column rank: its value is missing')]);
   });
 });
+
+/** Two tenants, of which the second comes 28 minutes behind the first; and texts that look like something else. */
+const LOOKALIKES = `
+category: language
+duration: 30m
+attributes:
+  tenant: { by_id: { 0: "1001" }, default: acme }
+  code: { by_id: { 0: "02" }, default: "7" }
+  weight: { by_id: { 0: 0.1 }, default: 1e21 }
+  list: "[1]"
+  day: { by_id: { 0: "2024-01-01" }, default: " 5" }
+  nothing: { by_id: { 0: "" }, default: "NaN" }
+  input_length: 5
+  output_length: 6
+custom_clients:
+  - { id: 0, rate: { steps: [[0s, 20]] }, fields: { input_tokens: 10, output_tokens: 10 } }
+  - { id: 1, rate: { steps: [[0s, 0], [1700s, 1]] }, fields: { input_tokens: 10, output_tokens: 10 } }
+`;
+
+describe('texts that look like numbers', () => {
+  const made = async (name: string) => {
+    const { code, stderr } = await runHere([
+      'generate',
+      spec(LOOKALIKES),
+      '--seed',
+      'x',
+      '--out',
+      folder.path(name),
+    ]);
+    expect([code, stderr]).toEqual([0, stderr]);
+    return folder.path(name);
+  };
+
+  it('are what they were in every format that is read back', async () => {
+    const arrow = await digestOf(await made('l.arrow'));
+    for (const name of ['l.parquet', 'l.csv', 'l.jsonl']) {
+      const path = await made(name);
+      expect([name, await digestOf(path)]).toEqual([name, arrow]);
+      expect((await runHere(['inspect', path])).code).toBe(0);
+      const { code } = await runHere(['export', path, '-o', folder.path('back.arrow')]);
+      expect([name, code, await digestOf(folder.path('back.arrow'))]).toEqual([name, 0, arrow]);
+    }
+    expect(lines(folder.path('l.csv'))[1]).toMatch(/,10,10,"1001",02,0.1,\[1\],2024-01-01,,5,6$/);
+    expect(lines(folder.path('l.csv')).at(-1)).toMatch(/,acme,"7",1e\+21,\[1\], 5,NaN,5,6$/);
+  });
+
+  it('are texts where others have left the quotes out, as soon as one is no number', async () => {
+    const path = await made('l.csv');
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('"', ''));
+    const report = JSON.parse((await runHere(['inspect', path, '--json'])).stdout.toString());
+    const valuesOf = (name: string) =>
+      report.attributes
+        .find((attribute: { name: string }) => attribute.name === name)
+        .values.map(({ value }: { value: unknown }) => value);
+    expect(valuesOf('tenant')).toEqual(['1001', 'acme']);
+    expect(valuesOf('code')).toEqual(['02', '7']);
+    expect(valuesOf('weight')).toEqual([0.1, 1e21]);
+  });
+
+  it.each([
+    ['JSON lines', 'm.jsonl', '{"timestamp":0,"input_tokens":5,"output_tokens":6,"who":', '}'],
+    ['CSV', 'm.csv', '0,5,6,', ''],
+  ])('of others are texts from the first row on: %s', async (_, name, before, behind) => {
+    const path = folder.path(name);
+    const head = name.endsWith('csv') ? 'timestamp,input_tokens,output_tokens,who\n' : '';
+    const row = (value: string) => `${before}${value}${behind}\n`;
+    const first = name.endsWith('csv') ? '1001' : '"1001"';
+    writeFileSync(path, `${head}${row(first).repeat(40_000)}${row('"acme"')}`);
+    const { code, stderr } = await runHere([
+      'export',
+      path,
+      '--columns',
+      'tenant=who',
+      '-o',
+      folder.path('m.arrow'),
+    ]);
+    expect([code, stderr]).toEqual([0, stderr]);
+    const { stdout } = await runHere(['inspect', folder.path('m.arrow'), '--json']);
+    expect(JSON.parse(stdout.toString()).attributes[0].values).toEqual([
+      { value: '1001', requests: 40_000, share: 40_000 / 40_001 },
+      { value: 'acme', requests: 1, share: 1 / 40_001 },
+    ]);
+  });
+
+  it('are numbers in a file that has all values in quotes', async () => {
+    const path = folder.path('q.csv');
+    writeFileSync(path, '"timestamp","input_tokens","output_tokens","level"\n"0","5","6","1"\n');
+    await runHere(['export', path, '--columns', 'priority=level', '-o', folder.path('q.arrow')]);
+    const { stdout } = await runHere(['inspect', folder.path('q.arrow'), '--json']);
+    expect(JSON.parse(stdout.toString()).attributes[0].values).toEqual([{ value: 1, requests: 1, share: 1 }]);
+  });
+});

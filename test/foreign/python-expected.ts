@@ -18,6 +18,7 @@ import {
 } from '../../src/index.js';
 import { run } from '../cli/command.js';
 import { FAULTS } from '../engine/refused-plans/all.js';
+import { DICTIONARY_FAULTS } from '../engine/refused-plans/attributes.js';
 import { changed, u32 } from '../engine/refused-plans/changes.js';
 import { patched } from '../fixtures/rows.js';
 
@@ -297,6 +298,7 @@ function brokenPlans(plan: Uint8Array): Uint8Array[] {
     ...[new TextEncoder().encode('ARROW1\0\0'.repeat(100)), new Uint8Array(1000)],
     ...[3, 5].map((version) => changed(u32(Header.VERSION, version))),
     ...FAULTS.flat().map(([, , bytes]) => bytes),
+    ...DICTIONARY_FAULTS.map(([, bytes]) => bytes),
     ...[text(0, 0x5b), text(name, 0xff), text(name, 0)],
   ];
 }

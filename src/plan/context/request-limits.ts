@@ -155,11 +155,16 @@ export class RequestLimits {
     const id = this.#pool.clientIds[client];
     const counted = of === 'input' ? 'of input' : 'of input and output';
     return new UsageError(
-      `only ${Number((100 * fits).toPrecision(3))} % of the ${isTool ? 'tool calls' : 'requests'} of client ${id} have at most ` +
+      `${percentage(fits)} of the ${isTool ? 'tool calls' : 'requests'} of client ${id} have at most ` +
         `${tokens} tokens ${counted}; a limit leaves at least ${100 * SMALLEST_FIT} % of them`,
       { field: fieldOfTrait(this.#pool, client, 'maxContext') },
     );
   }
+}
+
+/** A small share in words: what is told of none is that there are hardly any, as its law is of cells. */
+function percentage(share: number): string {
+  return share < 1e-4 ? 'less than 0.01 %' : `only ${Number((100 * share).toPrecision(3))} %`;
 }
 
 /** The fields of tool-call turns: those that are said, and else as in other turns. */

@@ -5,7 +5,7 @@ import { openWorkload } from '../generate/open-workload.js';
 import type { OpenWorkload } from '../generate/opened.js';
 import { inSlices } from '../platform/slices.js';
 import type { SpecDocument } from '../workload/document/read-document.js';
-import { csvRates } from '../workload/resolve/csv-rates.js';
+import { readCsvFiles } from '../workload/resolve/read-csv-files.js';
 import { resolveDocument } from '../workload/resolve.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { specError } from '../workload/sources.js';
@@ -38,7 +38,7 @@ export async function specOf(
         readCsv: csvReader(path, allowFiles, onRateFile),
         locatePool: (pool, at) => (source.optionOf(at) === undefined ? locatePool(pool, path) : pool),
       },
-      csvRates,
+      readCsvFiles,
     ),
   );
 }

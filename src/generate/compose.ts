@@ -1,3 +1,4 @@
+import { formatPath } from '../fault.js';
 import type { Category } from '../fields.js';
 import { inSlices } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
@@ -26,11 +27,13 @@ export interface Composed {
  * clients.
  *
  * @param view undefined where it names none
+ * @param placeOf where the spec of the whole has a custom client
  */
 export async function compose(
   spec: ResolvedWorkload,
   view: Pool | undefined,
   opener: PoolOpener,
+  placeOf = (customClient: number): string => formatPath(['custom_clients', customClient]),
 ): Promise<Composed> {
   const { attended } = opener;
   const part = view === undefined ? undefined : await weighted(spec, ['pool'], view, spec.pool!);
@@ -47,7 +50,7 @@ export async function compose(
   const firstFreeId = (base?.clientIds.at(-1) ?? -1) + 1;
   const { customParts, firstIdsOf, mixPools } = await loadChanges();
   const withCustom = function* () {
-    const parts = yield* customParts(custom, category, duration, firstFreeId, base !== undefined);
+    const parts = yield* customParts(custom, category, duration, firstFreeId, base !== undefined, placeOf);
     if (base === undefined && parts.length === 1) return parts[0].pool;
     return yield* mixPools([...(base === undefined ? [] : [{ pool: base }]), ...parts], duration);
   };

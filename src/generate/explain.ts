@@ -17,23 +17,8 @@ export function explained(error: unknown, workload: OpenWorkload): unknown {
   if (!isOfSpec(error)) return error;
   const { spec } = workload;
   const { field } = error.location;
-  const path =
-    field === undefined
-      ? pathOfAmount(error, workload)
-      : (pathOfLimit(field, spec) ?? pathOfField(field) ?? pathOfLaw(spec));
+  const path = field === undefined ? pathOfAmount(error, workload) : (pathOfField(field) ?? pathOfLaw(spec));
   return path === undefined ? error : atPath(spec, path, error);
-}
-
-/** Where a limit stands that is not of the whole workload: of the one client that has its own, or among them. */
-function pathOfLimit(
-  field: string,
-  { max_context, custom_clients = [] }: ResolvedWorkload,
-): Path | undefined {
-  if (field !== 'max_context' || max_context !== undefined) return undefined;
-  const own = custom_clients.flatMap(({ max_context: limit = 'none' }, index) =>
-    limit === 'none' ? [] : [index],
-  );
-  return own.length === 1 ? ['custom_clients', own[0], field] : ['custom_clients'];
 }
 
 /** Where the amount of requests is said that the schedule refuses; undefined where it is not the schedule. */
@@ -62,17 +47,23 @@ function pathOfLaw(spec: ResolvedWorkload): Path | undefined {
   return undefined;
 }
 
-type Stretch = Pick<ResolvedWorkload, 'fields' | 'custom_clients'>;
+type Stretch = Pick<ResolvedWorkload, 'fields' | 'conversations' | 'custom_clients'>;
 
-/** Laws by field: those in place of the pool's, and those of custom clients. */
-function lawsOf({ fields, custom_clients = [] }: Stretch, at: Path) {
+/** Laws by field: those in place of the pool's, those of custom clients, and those of the tool calls of either. */
+function lawsOf({ fields, conversations, custom_clients = [] }: Stretch, at: Path) {
   return [
     ...(fields === undefined ? [] : [{ fields, path: [...at, 'fields'] as Path }]),
-    ...custom_clients.map((client, index) => ({
-      fields: client.fields,
-      path: [...at, 'custom_clients', index, 'fields'] as Path,
-    })),
+    ...toolLawsOf(conversations, at),
+    ...custom_clients.flatMap((client, index) => {
+      const own = [...at, 'custom_clients', index];
+      return [{ fields: client.fields, path: [...own, 'fields'] }, ...toolLawsOf(client.conversations, own)];
+    }),
   ];
+}
+
+function toolLawsOf(conversations: Stretch['conversations'] = 'none', at: Path) {
+  const fields = conversations === 'none' ? undefined : conversations.tool_calls?.fields;
+  return fields === undefined ? [] : [{ fields, path: [...at, 'conversations', 'tool_calls', 'fields'] }];
 }
 
 function pathOfFault(distribution: ResolvedDistribution, field: string, path: Path): Path | undefined {

@@ -29,21 +29,24 @@ export async function phasedWorkloadPool(
   const spec = (await inSlices(withCategory(spoken, category), attended)) as WithPhases;
   const phases = spec.phases.map((_, index) => workloadOfPhase(spec, index));
   const composed: Composed[] = [];
-  for (const [index, phase] of phases.entries()) composed.push(await compose(phase, views[index], opener));
+  const placesOf = phases.map((_, index) => {
+    const placeOf = placeInPhase(spec as WorkloadSpec, index);
+    return (customClient: number) => formatPath(placeOf(['custom_clients', customClient]));
+  });
+  for (const [index, phase] of phases.entries())
+    composed.push(await compose(phase, views[index], opener, placesOf[index]));
   refuseIdsOfOthers(phases, composed);
   const { phasedPool, WITHOUT_IDS } = await loadChanges();
   const identities = new PhaseIdentities(WITHOUT_IDS);
-  const parts = phases.map((phase, index): PoolPhase => {
-    const placeOf = placeInPhase(spec as WorkloadSpec, index);
-    const nameOf = (client: number) => formatPath(placeOf(['custom_clients', client]));
-    return {
+  const parts = phases.map(
+    (phase, index): PoolPhase => ({
       pool: composed[index].pool,
       seconds: phase.duration!,
       strands: identities.strandsOf(phase),
-      identityOf: identities.identitiesOf(phase, composed[index], nameOf),
+      identityOf: identities.identitiesOf(phase, composed[index], placesOf[index]),
       space: spaceOf(phase),
-    };
-  });
+    }),
+  );
   const pool = await inSpec(spec, ['phases'], () => inSlices(phasedPool(parts), attended));
   return {
     pool,

@@ -61,9 +61,11 @@ export function checkQuantiles({ quantiles, min, max }: QuantilesSpec, report: R
   }
   if (min !== undefined && min > first.value)
     report(['min'], `${min} is above ${first.name}, ${first.value}`);
-  if (max !== undefined && !(max > last.value) && last.value > list[list.length - 2].value) {
+  if (max === undefined || max > last.value) return;
+  // Of two equal ones all that is above is that value, too.
+  if (last.value > list[list.length - 2].value) {
     report(['max'], `${max} is not above ${last.name}, ${last.value}, and some of the law is`);
-  }
+  } else if (max < last.value) report(['max'], `${max} is below ${last.name}, ${last.value}`);
 }
 
 /**

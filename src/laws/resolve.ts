@@ -1,4 +1,4 @@
-import { type Support, TOKENS } from '../fields.js';
+import { type Support, supportOf, TOKENS } from '../fields.js';
 import { type AnyLaw, type DistributionSpec, lawOf, type ResolvedDistribution } from './families.js';
 import type { Alternative, AnyDistribution } from './law.js';
 import { resolveQuantiles } from './quantiles.js';
@@ -22,6 +22,15 @@ export function resolveDistribution(
       distribution: resolveDistribution(component.distribution, support),
     })),
   };
+}
+
+/** Laws of fields, whose order is that in which they stand. */
+export function resolveLaws(
+  fields: Readonly<Record<string, DistributionSpec>>,
+): Readonly<Record<string, ResolvedDistribution>> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, law]) => [name, resolveDistribution(law, supportOf(name))]),
+  );
 }
 
 /** Likewise of a distribution that is no mixture. */

@@ -11,18 +11,26 @@ import {
   unnumbered,
 } from './text/cells.js';
 import { LineEncoder } from './text/lines.js';
+import { turnBitsColumn } from './text/turn-bits.js';
 
 /**
  * Comma-separated values (RFC 4180, but that lines end in a line feed): a header, and a line a request. Lists are JSON
- * arrays in quotes. The first column is `request_id`, the row's number in the whole trace, where that is known.
+ * arrays in quotes. The first column is `request_id`, the row's number in the whole trace, where that is known; the last is
+ * `turn_bits` where ids of conversations need it.
  */
 export const chunks: ChunkFormat = {
   head(columns, _options, _metadata, { firstRow }) {
-    const names = [...(firstRow === undefined ? [] : ['request_id']), ...valueNames(columns).map(csvText)];
+    const turnBits = turnBitsColumn(columns);
+    const names = [
+      ...(firstRow === undefined ? [] : ['request_id']),
+      ...valueNames(columns).map(csvText),
+      ...(turnBits === undefined ? [] : [turnBits.name]),
+    ];
     return new TextEncoder().encode(`${names.join(',')}\n`);
   },
   openEncoder(columns) {
     const names = valueNames(columns);
+    const turnBits = turnBitsColumn(columns);
     return LineEncoder.open([
       rowNumberCell(),
       besideRowNumber(','),
@@ -36,7 +44,7 @@ export const chunks: ChunkFormat = {
           ...(quote === '' ? [] : [literal(quote)]),
         ];
       }),
-      literal('\n'),
+      literal(turnBits === undefined ? '\n' : `,${turnBits.text}\n`),
     ]);
   },
 };

@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { Pool } from '../pool/pool.js';
 import type { TraceSettings } from '../workload/resolved-workload.js';
+import { fieldOfTrait } from './client-traits.js';
 import type { ClientWindowSection } from './client-window-section.js';
 import { highestDensity, type Schedule } from './schedule-basis.js';
 
@@ -67,12 +68,11 @@ export class BurstFloors {
   #refuse(client: number, rate: number, bound: number, piece: number): never {
     const id = this.#pool.clientIds[client];
     const label = this.#pool.labels?.get(id);
-    const isOwn = this.#pool.traits?.(client)?.maxBurstRate !== undefined;
     const from = piece < 0 ? 0 : this.#schedule.pieces[piece].start;
     throw new UsageError(
       `client ${id}${label === undefined ? '' : ` ('${label}')`} has a rate of ${Number(rate.toPrecision(6))} requests ` +
         `per second from ${from} s on, and max_burst_rate ${bound} has to be above it; use a higher bound, or a lower rate`,
-      { field: isOwn ? 'custom_clients' : 'max_burst_rate' },
+      { field: fieldOfTrait(this.#pool, client, 'maxBurstRate') },
     );
   }
 }

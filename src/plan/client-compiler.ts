@@ -49,6 +49,8 @@ export class ClientCompiler {
   readonly #clientWindows: ClientWindowSection;
   /** The entry of a client in each window of the pool; -1 where it has none. */
   readonly #entryOfWindow: Int32Array;
+  /** By window of the pool: 1 where the trace has a part of it. */
+  readonly #isUsed: Uint8Array;
   /** Where steps have counts of their own: what all clients expect in each piece. */
   readonly #expectedByPiece: Float64Array | undefined;
   #clientCount = 0;
@@ -87,6 +89,8 @@ export class ClientCompiler {
     this.#prompts = prompts;
     this.#floors = floors;
     this.#entryOfWindow = new Int32Array(activity.windowCount).fill(-1);
+    this.#isUsed = new Uint8Array(activity.windowCount);
+    for (const { poolWindow } of schedule.pieces) this.#isUsed[poolWindow] = 1;
   }
 
   /**
@@ -94,6 +98,24 @@ export class ClientCompiler {
    * is done at once, and nothing is left to do: most are, and a generator for each client would cost a tenth of the time.
    */
   addClient(client: number, model: ConversationModel | undefined): Sliced<void> | undefined {
+    return this.#limits.of(client) === undefined
+      ? this.#addCommon(client, model)
+      : this.#addLimited(client, model);
+  }
+
+  /** Adds a client with a limit, when it is known what this does to each of its laws of lengths. */
+  *#addLimited(client: number, model: ConversationModel | undefined): Sliced<void> {
+    const { clientStarts, datasets, windows } = this.#activity;
+    let last = -1;
+    for (let entry = clientStarts[client]; entry < clientStarts[client + 1]; entry++) {
+      if (datasets[entry] === last || this.#isUsed[windows[entry]] === 0) continue;
+      last = datasets[entry];
+      yield* this.#limits.find(client, last, model?.options);
+    }
+    yield* this.#addCommon(client, model) ?? [];
+  }
+
+  #addCommon(client: number, model: ConversationModel | undefined): Sliced<void> | undefined {
     this.#takeEntries(client);
     return this.#add(
       client,

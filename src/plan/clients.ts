@@ -10,6 +10,7 @@ import type { TraitsOf } from './client-traits.js';
 import type { RequestLimits } from './context/request-limits.js';
 import { ClassSection, type ConversationModel } from './conversations/class-section.js';
 import type { FieldSets } from './field-sets.js';
+import { checkFollowedRows, followedAtStart } from './followed-rows.js';
 import type { InterArrivals } from './inter-arrivals.js';
 import { checkClientWindows } from './plan-size.js';
 import { ProfileSection } from './profile-section.js';
@@ -70,6 +71,8 @@ export function* compileClients(
 ): Sliced<ClientSections> {
   const classes = classesOf(schedule, samplers.tables);
   const models = yield* modelsOf(pool, classes, conversationsOf, activity, limits);
+  // What limits do to all laws of lengths takes its time, so that what is refused in any case is refused before.
+  if (limits.areThere) checkFollowedRows(yield* followedAtStart(schedule, activity, models), 'at least ');
   const clientWindowCount = yield* countClientWindows(schedule, activity, models);
   checkClientWindows(clientWindowCount);
   const profiles = new ProfileSection(pool.attributeNames);
@@ -145,9 +148,9 @@ function* modelsOf(
       // A client that is never active has no dataset, and needs no limit.
       const isActive = clientStarts[client] < clientStarts[client + 1];
       const dataset = datasets[clientStarts[client]];
-      models.push(
-        classes.model(conversations, isActive ? limits.meanTurns(client, dataset, conversations) : undefined),
-      );
+      if (isActive) yield* limits.find(client, dataset, conversations);
+      const turns = isActive ? limits.meanTurns(client, dataset, conversations) : undefined;
+      models.push(yield* classes.model(conversations, turns));
     }
     if (steps.take(CLIENT_STEPS)) yield;
   }

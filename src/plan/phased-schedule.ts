@@ -1,7 +1,7 @@
 /** Schedules of phases, each of which has a rate of its own. */
 import type { Sliced } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
-import { repeated } from '../rate/curve.js';
+import { repeated, timeInRepetition } from '../rate/curve.js';
 import type { RateExpression } from '../rate/expression.js';
 import { edgesOfPhases, phasedCurve, type RatePhase } from '../rate/phases.js';
 import type { ActivityReader } from './activity.js';
@@ -48,7 +48,8 @@ export function* phasedSchedule(
 }
 
 /**
- * Where steps of phases begin: each phase, and each step of those whose rate has steps.
+ * Where steps of phases begin: each phase, and each step of those whose rate has steps; to the bit where pieces of the
+ * repeated curve do.
  *
  * @param innerSteps the times within a rate at which steps begin, up to a length
  */
@@ -64,8 +65,8 @@ export function stepsOfPhases(
     ...innerSteps(rate, seconds).map((time) => edges[index] + time),
   ]);
   const begins: number[] = [];
-  for (let repetition = 0; repetition * all < (duration ?? all); repetition++) {
-    for (const begin of once) begins.push(repetition * all + begin);
+  for (let repetition = 0; timeInRepetition(0, repetition, all) < (duration ?? all); repetition++) {
+    for (const begin of once) begins.push(timeInRepetition(begin, repetition, all));
   }
   return begins;
 }

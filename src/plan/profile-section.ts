@@ -1,15 +1,10 @@
 import { LimitFlag, Profile } from '../engine/plan-layout.generated.js';
-import type { ClientTraits as PoolTraits } from '../pool/pool.js';
-import type { ContextLimit } from '../workload/resolved-workload.js';
+import { attributeNamed } from '../workload/attribute-values.js';
+import type { SettledTraits } from './client-traits.js';
 import type { AttributePlan } from './columns.js';
 import type { ClientPrompt } from './system-prompts.js';
 
 const WORD = 4;
-
-/** Those of a client, with what the workload says of all. */
-export interface ClientTraits extends Omit<PoolTraits, 'maxContext'> {
-  readonly maxContext?: ContextLimit | undefined;
-}
 
 /** The section of what clients' requests are held to beside their laws, and what they bear; equal ones are one. */
 export class ProfileSection {
@@ -43,7 +38,7 @@ export class ProfileSection {
   }
 
   /** One more than the place of a client's profile; 0 where it has none. */
-  placeOf(traits: ClientTraits | undefined, prompt: ClientPrompt | undefined): number {
+  placeOf(traits: SettledTraits | undefined, prompt: ClientPrompt | undefined): number {
     if (traits === undefined && prompt === undefined) return 0;
     const words = this.#wordsOf(traits ?? {}, prompt);
     if (words.every((word) => word === 0) && this.attributeCount === 0) return 0;
@@ -61,7 +56,7 @@ export class ProfileSection {
     return new Uint8Array(words.buffer);
   }
 
-  #wordsOf({ attributes = {}, maxContext }: ClientTraits, prompt: ClientPrompt | undefined): number[] {
+  #wordsOf({ attributes, maxContext }: SettledTraits, prompt: ClientPrompt | undefined): number[] {
     const words = new Array<number>(Profile.ATTRIBUTES / WORD).fill(0);
     words[Profile.LIMIT / WORD] = maxContext?.tokens ?? 0;
     words[Profile.LIMIT_FLAGS / WORD] =
@@ -70,7 +65,7 @@ export class ProfileSection {
     words[Profile.SYSTEM_TOKENS / WORD] = prompt?.tokens ?? 0;
     words[Profile.SYSTEM_GROUP / WORD] = prompt?.number ?? 0;
     for (const [index, name] of this.#attributes.entries()) {
-      words.push(numberOf(this.#values[index], attributes[name]));
+      words.push(numberOf(this.#values[index], attributeNamed(attributes, name)!));
     }
     return words;
   }

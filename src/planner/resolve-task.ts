@@ -8,7 +8,7 @@ import { inSlices } from '../platform/slices.js';
 import { isUrl } from '../platform/url.js';
 import { readDocument, type SpecDocument } from '../workload/document/read-document.js';
 import { fileText, unreadable } from '../workload/file-text.js';
-import { csvRates } from '../workload/resolve/csv-rates.js';
+import { readCsvFiles } from '../workload/resolve/read-csv-files.js';
 import { resolveDocument } from '../workload/resolve.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { withTwoAmounts } from '../workload/two-amounts.js';
@@ -51,7 +51,7 @@ export async function resolveTask(task: WorkloadTask): Promise<ResolvedWorkload>
           locatePool: (pool, at) =>
             isChanged(at) || isBuiltin(pool) || isUrl(pool) ? pool : located(pool, file),
         },
-        csvRates,
+        readCsvFiles,
       ),
     ),
   );

@@ -45,6 +45,8 @@ export interface ClientTraits {
   readonly systemPrompt?: SystemPrompt | undefined;
   /** Requests per second: no two of the client's are closer than 1 over it. */
   readonly maxBurstRate?: number | undefined;
+  /** Where a workload spec says these, such as `phases[0].custom_clients[3]`, for messages. */
+  readonly place?: string | undefined;
 }
 
 /**

@@ -27,17 +27,17 @@ const RATE_NAMES =
   'rate|request_rate|arrival_rate|load|throughput|requests|request|reqs|req|queries|query|q|r';
 
 /** Abbreviations of requests in a unit of time, by the unit. */
-const RATE_ABBREVIATIONS: Readonly<Record<string, string>> = {
-  rps: 's',
-  qps: 's',
-  rpm: 'm',
-  qpm: 'm',
-  rph: 'h',
-  qph: 'h',
-  rpd: 'd',
-  qpd: 'd',
-  hz: 's',
-};
+const RATE_ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
+  ['rps', 's'],
+  ['qps', 's'],
+  ['rpm', 'm'],
+  ['qpm', 'm'],
+  ['rph', 'h'],
+  ['qph', 'h'],
+  ['rpd', 'd'],
+  ['qpd', 'd'],
+  ['hz', 's'],
+]);
 
 /** A column as its name tells it. */
 type Column =
@@ -126,7 +126,7 @@ function timeUnit(name: string): Convert | undefined {
 /** `rpm`, `per_minute`, `requests_per_s`: a number of requests in a unit of time, as one a second. */
 function perUnit(name: string): Convert | undefined {
   const unit =
-    RATE_ABBREVIATIONS[name] ?? /^(?:(?:requests?|reqs?|quer(?:y|ies)|r|q|1)_)?per_(.+)$/.exec(name)?.[1];
+    RATE_ABBREVIATIONS.get(name) ?? /^(?:(?:requests?|reqs?|quer(?:y|ies)|r|q|1)_)?per_(.+)$/.exec(name)?.[1];
   const convert = unit === undefined ? undefined : timeUnit(unit);
   if (convert === undefined) return undefined;
   // What a unit of time is in seconds tells what one in it is a second.

@@ -95,7 +95,7 @@ export function repeated(curve: RateCurve, duration: number): RateCurve {
   const ends: number[] = [];
   for (let repetition = 0; edges[edges.length - 1] < duration; repetition++) {
     for (let piece = 0; piece < curve.begins.length; piece++) {
-      const to = repetition * period + curve.edges[piece + 1];
+      const to = timeInRepetition(curve.edges[piece + 1], repetition, period);
       if (!(edges[edges.length - 1] < duration)) break;
       begins.push(curve.begins[piece]);
       ends.push(curve.ends[piece]);
@@ -103,6 +103,17 @@ export function repeated(curve: RateCurve, duration: number): RateCurve {
     }
   }
   return cutAt({ edges, begins, ends }, duration);
+}
+
+/**
+ * When a time of a period is in a repetition of it, from 0 on. A repetition begins where the one before it ends, to the
+ * bit, which the product alone can miss.
+ *
+ * @param time 0 to `period`
+ */
+export function timeInRepetition(time: number, repetition: number, period: number): number {
+  const isSeam = time === 0 && repetition > 0;
+  return isSeam ? (repetition - 1) * period + period : repetition * period + time;
 }
 
 /** A curve whose last piece reaches to `duration` or beyond it, up to there. */

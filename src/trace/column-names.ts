@@ -1,5 +1,12 @@
 import { TraceError } from '../errors.js';
-import { CATEGORIES, INPUT_COLUMNS, OUTPUT_COLUMNS, PREFIX_COLUMNS, traceColumns } from '../fields.js';
+import {
+  CATEGORIES,
+  INPUT_COLUMNS,
+  OUTPUT_COLUMNS,
+  PREFIX_COLUMNS,
+  TURN_BITS_COLUMN,
+  traceColumns,
+} from '../fields.js';
 import { nearest } from '../notation/nearest.js';
 import { listed } from './file-columns.js';
 import { KNOWN_SHAPES, type Shape, shapeOf, WRITTEN_ONLY } from './known-shapes.js';
@@ -117,7 +124,7 @@ function attributeTest(
   const isOwnText =
     said === undefined && asked === undefined && OWN_TEXT.every((name, index) => names[index] === name);
   return (name) => {
-    if (name === '' || TRACE_COLUMNS.has(name)) return false;
+    if (name === '' || name === TURN_BITS_COLUMN || TRACE_COLUMNS.has(name)) return false;
     return isOwnText || (said?.includes(name) ?? false) || (asked?.has(name) ?? false);
   };
 }

@@ -5,7 +5,7 @@ import { below } from '../laws/report.js';
 import { builtinCategory } from '../notation/builtin-name.js';
 import type { Sliced } from '../platform/slices.js';
 import { checkAmounts } from './check/amounts.js';
-import { checkAttributes } from './check/attributes.js';
+import { checkAttributeCount, checkAttributes } from './check/attributes.js';
 import { checkBurstRates } from './check/burst-rate.js';
 import { checkSchema } from './check/check-schema.js';
 import { checkClientCount, checkCustomClients } from './check/clients.js';
@@ -55,6 +55,7 @@ export function categoryOf(spec: WorkloadSpec): Category | undefined {
 }
 
 function* checkMeaning(spec: WorkloadSpec, report: Report, poolCategory: Category | undefined): Sliced<void> {
+  checkAttributeCount(spec, report);
   if (spec.phases === undefined) {
     checkSteps(spec, report);
     return yield* checkStretch(spec, report, poolCategory);

@@ -1,19 +1,21 @@
 import type { Category } from '../fields.js';
+import { resolveLaws } from '../laws/resolve.js';
 import { builtinName, isBuiltin } from '../notation/builtin-name.js';
 import { inOnePiece, type Sliced } from '../platform/slices.js';
 import type { RateExpression } from '../rate/expression.js';
 import { categoryOf, checkWorkload } from './check-workload.js';
+import { resolveConversations } from './conversations.js';
 import { frozen } from './frozen.js';
+import { resolveMaxContext } from './max-context.js';
 import { readCount, readDuration } from './notations.js';
 import { plainCopy } from './plain-copy.js';
 import { resolveAttributes } from './resolve/attributes.js';
-import { resolveConversations, resolveLaws, resolveMaxContext } from './resolve/clients.js';
-import { csvRates } from './resolve/csv-rates.js';
-import { resolveJoint } from './resolve/joint.js';
+import { type CsvFiles, type CsvFilesOf, refuseCsvFiles } from './resolve/csv-files.js';
+import { checkBeside, resolveJoint } from './resolve/joint.js';
 import { type LocatePool, resolvePool } from './resolve/pools.js';
 import { resolvePrefixes } from './resolve/prefixes.js';
-import { type ReadCsv, resolveRate } from './resolve/rate.js';
-import { type RatesOfFiles, refuseFiles } from './resolve/rate-files.js';
+import { resolveRate } from './resolve/rate.js';
+import { readCsvFiles } from './resolve/read-csv-files.js';
 import { resolveClients, resolvePhase } from './resolve/stretches.js';
 import type { ResolvedOutput, ResolvedPhase, ResolvedWorkload } from './resolved-workload.js';
 import { errorAt, faultsOf, inheritSource, rememberSource, type Source, sourceOf } from './sources.js';
@@ -22,7 +24,7 @@ import type { NaiveSpec, WorkloadSpec } from './workload-spec.js';
 export interface ResolveOptions {
   /** That of the pool, once it is open; by default as far as the spec tells it. Fields are checked against it. */
   readonly category?: Category;
-  /** The text of a CSV file with rates, whose path is relative to the spec's file. Default: such files are refused. */
+  /** The text of a CSV file with rates or lengths, whose path is relative to the spec's file. Default: such files are refused. */
   readonly readCsv?: (path: string) => string;
   /** Where a pool is that the spec names, at `path`. Default: as it stands there. */
   readonly locatePool?: LocatePool;
@@ -39,41 +41,41 @@ export function resolveWorkload(
   given: WorkloadSpec | ResolvedWorkload,
   options: ResolveOptions = {},
 ): ResolvedWorkload {
-  return inOnePiece(resolving(given, options, csvRates));
+  return inOnePiece(resolving(given, options, readCsvFiles));
 }
 
 /**
  * `resolveWorkload` in slices.
  *
- * @param ratesOf what reads files of rates, `csvRates`: pages that have none load none of it
+ * @param filesOf what reads CSV files, `readCsvFiles`: pages that have none load none of it
  */
 export function* resolving(
   given: WorkloadSpec | ResolvedWorkload,
   options: ResolveOptions = {},
-  ratesOf: RatesOfFiles = refuseFiles,
+  filesOf: CsvFilesOf = refuseCsvFiles,
 ): Sliced<ResolvedWorkload> {
   if (isResolved(given) && (options.category ?? given.category) === given.category) return given;
-  return yield* resolveDocument(given, sourceOf(given), options, ratesOf);
+  return yield* resolveDocument(given, sourceOf(given), options, filesOf);
 }
 
 /**
  * `resolveWorkload` for a document that can be anything, and that may have come from a file.
  *
  * @param source where its faults are
- * @param ratesOf as for `resolving`
+ * @param filesOf as for `resolving`
  */
 export function* resolveDocument(
   document: unknown,
   source: Source | undefined,
   options: ResolveOptions,
-  ratesOf: RatesOfFiles,
+  filesOf: CsvFilesOf,
 ): Sliced<ResolvedWorkload> {
   const copy = yield* plainCopy(document);
   const faults = yield* faultsOf((report) => checkWorkload(copy, report, options.category));
   if (faults.length > 0) throw errorAt(source, faults);
   const spec = copy as WorkloadSpec;
   if (source !== undefined) rememberSource(spec, source);
-  return remembered(yield* resolve(spec, options, ratesOf(spec, options.readCsv)), spec);
+  return remembered(yield* resolve(spec, options, filesOf(spec, options.readCsv)), spec);
 }
 
 /** A resolved workload with valid parts in the place of its own, which is not checked again. */
@@ -94,7 +96,7 @@ function isResolved(spec: WorkloadSpec | ResolvedWorkload): spec is ResolvedWork
   return resolvedOnes.has(spec);
 }
 
-function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv): Sliced<ResolvedWorkload> {
+function* resolve(spec: WorkloadSpec, options: ResolveOptions, files: CsvFiles): Sliced<ResolvedWorkload> {
   const { custom_clients, phases, rate, duration, requests, inter_arrival, fields, output } = spec;
   const category = options.category ?? categoryOf(spec);
   // Where there are phases, those that need it have it.
@@ -114,7 +116,11 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
       const source = typeof part === 'object' ? part.source : part;
       return source !== undefined && !isBuiltin(source);
     });
-  const parts = { category, defaults, locatePool: options.locatePool, readCsv };
+  const joint = spec.joint && resolveJoint(spec.joint, category, files);
+  // A phase can have other laws beside it.
+  if (spec.joint !== undefined && joint !== undefined && phases === undefined)
+    checkBeside(spec.joint, joint, fields);
+  const parts = { category, defaults, locatePool: options.locatePool, files, joint };
   const resolvedPhases: ResolvedPhase[] = [];
   for (const [index, phase] of (phases ?? []).entries())
     resolvedPhases.push(yield* resolvePhase(phase, ['phases', index], spec, parts));
@@ -130,7 +136,7 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
       ? {}
       : { attributes: resolveAttributes(spec.attributes, [spec, ...(phases ?? [])].flatMap(clientsIn)) }),
     ...(phases === undefined ? {} : { phases: resolvedPhases }),
-    ...(phases === undefined || rate !== undefined ? resolvedRate(spec, rate, readCsv) : {}),
+    ...(phases === undefined || rate !== undefined ? resolvedRate(spec, rate, files) : {}),
     ...(duration === undefined ? {} : { duration: readDuration(duration) }),
     ...(requests === undefined ? {} : { requests: readCount(requests) }),
     seed: String(spec.seed ?? '0'),
@@ -141,7 +147,7 @@ function* resolve(spec: WorkloadSpec, options: ResolveOptions, readCsv: ReadCsv)
       (method !== 'servegen' && requests === undefined && !isPerStep(spec) ? 'renewal' : 'exact'),
     ...(isPerStep(spec) && { counts: 'exact-per-step' }),
     ...(fields === undefined ? {} : { fields: resolveLaws(fields) }),
-    ...(spec.joint === undefined ? {} : { joint: resolveJoint(spec.joint, category, readCsv) }),
+    ...(joint === undefined ? {} : { joint }),
     ...(inter_arrival === undefined ? {} : { inter_arrival }),
     ...(spec.max_burst_rate === undefined ? {} : { max_burst_rate: spec.max_burst_rate }),
     ...(canTell && spec.coupling === undefined ? {} : { coupling: defaults.coupling }),
@@ -164,9 +170,9 @@ function isPerStep({ counts }: WorkloadSpec): boolean {
 function resolvedRate(
   { duration, requests }: WorkloadSpec,
   rate: WorkloadSpec['rate'],
-  readCsv: ReadCsv,
+  files: CsvFiles,
 ): { rate?: RateExpression } {
-  if (rate !== undefined) return { rate: resolveRate(rate, readCsv) };
+  if (rate !== undefined) return { rate: resolveRate(rate, files) };
   return duration !== undefined && requests !== undefined ? {} : { rate: 'native' };
 }
 

@@ -22,6 +22,7 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
   ['output/file'],
   ['logs'],
   ['workload'],
+  ['workload/resolve'],
   ['pool'],
   ['plan'],
   ['workers', 'compare', 'naive', 'characterise'],

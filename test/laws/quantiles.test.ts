@@ -30,6 +30,10 @@ describe('a law by quantiles', () => {
       { min: 1, max: 4096 },
     ],
     [{ p25: 5, p75: 6 }, {}],
+    [
+      { p50: 10, p90: 500, p99: 500 },
+      { min: 10, max: 500 },
+    ],
   ])('has these quantiles, to the value: %j', (quantiles, bounds) => {
     const law = of(quantiles as Readonly<Record<string, number>>, bounds);
     const cdf = fieldCdf(law);

@@ -28,7 +28,7 @@ async function attributesOf(
       for (let row = 0; row < batch.numRows; row++) {
         const client = found.get(clients.get(row)) ?? {};
         const value = values[places[row]];
-        expect(client[name] ?? value).toBe(value);
+        expect(Object.hasOwn(client, name) ? client[name] : value).toBe(value);
         found.set(clients.get(row), Object.assign(client, { [name]: value }));
       }
     }
@@ -70,6 +70,29 @@ describe('attributes', () => {
     expect(clients.get(3)?.tenant ?? 'globex').toBe('globex');
     expect(clients.get(5)?.tenant ?? 'acme').toBe('acme');
     expect(clients.size).toBeGreaterThan(20);
+  });
+
+  test('have any names, also those that every object has', async () => {
+    const workload = {
+      category: 'language',
+      duration: 60,
+      attributes: { constructor: { by_id: { 1: 'b' } }, toString: 5 },
+      custom_clients: [
+        { id: 0, rate: 2, attributes: { valueOf: 'own' }, ...OWN },
+        { id: 1, rate: 2, ...OWN },
+      ],
+    } as const;
+    const clients = await attributesOf(workload as never);
+    expect(Object.entries(clients.get(0)!)).toEqual([
+      ['constructor', ''],
+      ['toString', 5],
+      ['valueOf', 'own'],
+    ]);
+    expect(Object.entries(clients.get(1)!)).toEqual([
+      ['constructor', 'b'],
+      ['toString', 5],
+      ['valueOf', ''],
+    ]);
   });
 
   test('are columns behind all others, with the values that clients have, in the order in which they have them', async () => {

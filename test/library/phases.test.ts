@@ -109,9 +109,12 @@ describe('phases', () => {
       if (time < 600 && turn[row] === 1) startedBefore.add(conversation[row]);
       if (time >= 600 && turn[row] > 1 && startedBefore.has(conversation[row])) goOn++;
     });
-    // Half of 30 requests a second are in conversations of 4 turns with a mute minute between turns: by Little's law some
-    // 15 / 4 x 180 s = 675 conversations are open at the boundary.
-    expect(goOn).toBeGreaterThan(300);
+    // Half of 30 requests a second are in conversations of 4 turns at the mean, 2 and a geometric number, so that 3.75 a second
+    // begin. After the first turn the next ones come at the rate exp(-a / 180 s) / 60 s at the age a: each is followed by
+    // another with the probability 2/3. Between the ages that 600 s to 1200 s are, of what begins in the first 600 s, these
+    // are 3.75 x 3 x 180 s x (1 - exp(-600 / 180))^2 = 1883 turns. They come of some 650 conversations, give or take 26 or,
+    // as clients are bursty, twice as many.
+    expect(Math.abs(goOn - 1883)).toBeLessThan(350);
   });
 
   test('have clients of other sources under other ids, and custom ones by id or label', async () => {
@@ -180,6 +183,35 @@ describe('phases', () => {
     expect(cut.times.at(-1)).toBeLessThan(45);
   });
 
+  test('have their counts in every repetition, also of lengths that no binary fraction has', async () => {
+    // 157 times 19.1 s, and 1.3 s of the next. A seam can be a product or a sum, which differ by rounding in some.
+    const custom_clients = [{ weight: 1, fields: { input_tokens: 10, output_tokens: 10 } }];
+    const rows = await rowsOf({
+      category: 'language',
+      duration: 3000,
+      counts: 'exact-per-step',
+      phases: [
+        { duration: 7.3, requests: 13 },
+        { duration: 11.1, rate: 2 },
+        { duration: 0.7, requests: 3 },
+      ],
+      custom_clients,
+    });
+    // The second phase expects 22.2, whose fractions are carried.
+    const period = 19.1;
+    const middles: number[] = [];
+    for (let repetition = 0; repetition < 157; repetition++) {
+      const [from, to] = [repetition * period, (repetition + 1) * period];
+      const edges = [from, from + 7.3, from + 18.4, to];
+      const [first, middle, last] = edges.slice(1).map((edge, index) => countIn(rows, edges[index], edge));
+      middles.push(middle);
+      expect([repetition, first, last]).toEqual([repetition, 13, 3]);
+    }
+    expect(middles).toEqual(
+      middles.map((_, index) => Math.round(22.2 * (index + 1)) - Math.round(22.2 * index)),
+    );
+  });
+
   test('are made again from what the trace says', async () => {
     const pool = (await openPool(POOL)).span(3600, 10_800).filter({ cv: { min: 1 } });
     const workload: Workload = {
@@ -230,6 +262,30 @@ describe('phases', () => {
     // Poisson counts given their total: 1,000 with a deviation of sqrt(4000 x 1/4 x 3/4) = 27.
     expect(Math.abs(countIn(rows, 0, 100) - 1000)).toBeLessThan(5 * 28);
   });
+
+  test.each([undefined, 60])(
+    'weigh their lengths for the naive method by their requests',
+    async (duration) => {
+      const ofTokens = (tokens: number) => [
+        { weight: 1, fields: { input_tokens: tokens, output_tokens: tokens } },
+      ];
+      const rows = await rowsOf({
+        category: 'language',
+        method: 'naive',
+        arrivals: 'exact',
+        custom_clients: ofTokens(10),
+        ...(duration !== undefined && { duration }),
+        phases: [
+          { duration: 60, rate: 100 },
+          { duration: 60, rate: 900, custom_clients: ofTokens(5000) },
+        ],
+      });
+      // Of the 60,000 requests 54,000 are of the second phase, if it is there; one deviation is 73.
+      const long = rows.column('input_tokens').filter((tokens) => tokens === 5000).length;
+      expect(rows.times.length).toBe(duration === undefined ? 60_000 : 6000);
+      expect(Math.abs(long - (duration === undefined ? 54_000 : 0))).toBeLessThan(5 * 74);
+    },
+  );
 
   const client = { rate: 1, fields: { input_tokens: 1, output_tokens: 1 } };
   test.each<[Workload, string]>([
@@ -305,7 +361,8 @@ describe('phases', () => {
           },
         ],
       },
-      'phases[1]: ',
+      'phases[1]: no client is active 3 s into the phase, so a rate of 2 requests/s cannot be met there; choose another ' +
+        'span, or a rate that follows the pool (native, scale, max)',
     ],
     [
       {

@@ -10,6 +10,7 @@ import { resolveWorkload } from '../../src/workload/resolve.js';
 import type { ResolvedWorkload } from '../../src/workload/resolved-workload.js';
 import type { WorkloadSpec } from '../../src/workload/workload-spec.js';
 import { arbitraryWorkload } from '../fixtures/arbitrary-workload.js';
+import { ratioCdf } from '../fixtures/field-laws.js';
 import { readCsv, VALID_SPECS } from '../fixtures/workload-specs.js';
 
 const resolveYaml = (text: string) => resolveWorkload(parseWorkload(text, { file: 'w.yaml' }), { readCsv });
@@ -245,6 +246,29 @@ describe('what the pool or a file has to tell', () => {
     expect(() => resolveWorkload(csv, { readCsv: () => '0,0\n5,0' })).toThrow(
       'rates.csv: all rates are 0, so there is nothing to generate',
     );
+  });
+});
+
+describe('quantiles', () => {
+  it('of ratios stay ratios, also those of tool calls', () => {
+    const { conversations } = resolveYaml(`
+      category: reason
+      conversations:
+        share: 1
+        turns: {mean: 4}
+        inter_turn_seconds: 10
+        tool_calls: {share: 1, fields: {reason_ratio: {family: quantiles, quantiles: {p10: 0.2, p90: 0.4}}}}`);
+    const { tool_calls } = conversations as Exclude<typeof conversations, 'none' | undefined>;
+    const cdf = ratioCdf(tool_calls!.fields!.reason_ratio);
+    // Between the two the logarithm is linear in the normal score, so that the median is their geometric mean.
+    for (const [ratio, share] of [
+      [0.2, 0.1],
+      [Math.sqrt(0.2 * 0.4), 0.5],
+      [0.4, 0.9],
+      [1, 1],
+    ]) {
+      expect(cdf(ratio)).toBeCloseTo(share, 9);
+    }
   });
 });
 

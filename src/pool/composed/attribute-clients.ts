@@ -4,6 +4,7 @@ import { UsageError } from '../../errors.js';
 import { LABEL_COLUMN } from '../../fields.js';
 import { CLIENT_STEPS, type Sliced, Steps } from '../../platform/slices.js';
 import { firstIndex } from '../../statistics/first-index.js';
+import { attributeNamed } from '../../workload/attribute-values.js';
 import type { AttributeValue, ResolvedAttribute } from '../../workload/resolved-workload.js';
 import type { ViewStep } from '../clients/criteria.js';
 import type { ClientTraits, ClientWindows, Pool } from '../pool.js';
@@ -27,7 +28,9 @@ export function* attributeClients(
   const names = [...new Set([...Object.keys(attributes), ...own.keys()])];
   for (const [name, { by_id = {} }] of Object.entries(attributes))
     checkIds(pool, name, Object.keys(by_id).map(Number));
-  const rules = names.map((name) => ruleOf(name, attributes[name] ?? defaultOf(own.get(name)!), seed));
+  const rules = names.map((name) =>
+    ruleOf(name, attributeNamed(attributes, name) ?? defaultOf(own.get(name)!), seed),
+  );
   const labels = pool.labels !== undefined && pool.labels.size > 0 ? pool.labels : undefined;
   if (names.length === 0 && labels === undefined) return pool;
   const made = new AttributedClients(pool, rules, labels);
@@ -59,7 +62,7 @@ function checkIds(pool: Pool, name: string, ids: readonly number[]): void {
     if (pool.clientIds[client] !== id) {
       throw new UsageError(`the workload has no client ${id}`, { field });
     }
-    if (pool.traits?.(client)?.attributes?.[name] !== undefined) {
+    if (attributeNamed(pool.traits?.(client)?.attributes, name) !== undefined) {
       throw new UsageError(`the custom client of id ${id} says its ${name} itself; one of them is enough`, {
         field,
       });
@@ -126,7 +129,7 @@ class AttributedClients extends DerivedPool {
     const id = this.clientIds[clientIndex];
     const attributes: Record<string, AttributeValue> = {};
     for (const rule of this.#rules)
-      attributes[rule.name] = (traits?.attributes?.[rule.name] ?? rule.valueFor(id))!;
+      attributes[rule.name] = (attributeNamed(traits?.attributes, rule.name) ?? rule.valueFor(id))!;
     if (this.#labelled !== undefined) attributes[LABEL_COLUMN] = this.#labelled.get(id) ?? '';
     return { ...traits, attributes };
   }
@@ -139,7 +142,7 @@ class AttributedClients extends DerivedPool {
     for (const [client, id] of this.clientIds.entries()) {
       const own = super.traits(client)?.attributes;
       for (const { name, valueFor } of open) {
-        if (own?.[name] !== undefined || valueFor(id) !== undefined) continue;
+        if (attributeNamed(own, name) !== undefined || valueFor(id) !== undefined) continue;
         throw new UsageError(
           `client ${id} has no ${name}, and numbers have no default of their own; give it one, as in ` +
             `attributes: { ${name}: { default: 0 } }`,

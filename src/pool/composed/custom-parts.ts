@@ -13,6 +13,7 @@ import { rateSteps } from './rate-steps.js';
  * weight. Without a pool to weigh them against, weights are rates, and all clients are of one part.
  *
  * @param firstFreeId of clients that do not say theirs
+ * @param placeOf where the workload's spec has a client of the list
  */
 export function* customParts(
   clients: readonly ResolvedClient[],
@@ -20,11 +21,12 @@ export function* customParts(
   durationSeconds: number,
   firstFreeId: number,
   hasPool: boolean,
+  placeOf: (client: number) => string,
 ): Sliced<MixPart[]> {
   const ids = firstIdsOf(clients, firstFreeId);
   const entries: { weight: number | undefined; count: number; made: CustomClient[] }[] = [];
   for (const [index, client] of clients.entries()) {
-    const made = expand(client, ids[index], durationSeconds, hasPool);
+    const made = expand(client, ids[index], durationSeconds, hasPool, placeOf(index));
     const weight = hasPool ? client.weight : undefined;
     if (weight !== 0) entries.push({ weight, count: client.count, made });
     yield;
@@ -71,6 +73,7 @@ function expand(
   firstId: number,
   durationSeconds: number,
   hasPool: boolean,
+  place: string,
 ): CustomClient[] {
   const client = {
     ...(label === undefined ? {} : { label }),
@@ -87,6 +90,7 @@ function expand(
             maxContext: max_context,
             ...(system_prompt === undefined ? {} : { systemPrompt: promptOf(system_prompt) }),
             maxBurstRate: max_burst_rate,
+            place,
           },
         }),
   };

@@ -6,7 +6,7 @@ import type { Coupling } from '../../laws/coupling.js';
 import { inOnePiece } from '../../platform/slices.js';
 import { visibleText } from '../../visible-text.js';
 import { checkWorkload } from '../../workload/check-workload.js';
-import { resolveConversations } from '../../workload/resolve/clients.js';
+import { resolveConversations } from '../../workload/conversations.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
 import type { WorkloadSpec } from '../../workload/workload-spec.js';
 import type { PoolTables } from '../pool-tables.js';

@@ -32,7 +32,7 @@ export function checkAttributes(
     if (known === undefined) {
       known = { values: [], keys: [] };
       said.set(name, known);
-      checkName(name, said.size, path, report);
+      checkName(name, path, report);
     }
     return known;
   };
@@ -49,7 +49,39 @@ export function checkAttributes(
   for (const each of said.values()) checkKind(each, report);
 }
 
-function checkName(name: string, count: number, path: Path, report: Report): void {
+/** How many attributes there are, of the clients of all phases together: all rows have the same columns. */
+export function checkAttributeCount(spec: WorkloadSpec, report: Report): void {
+  const names = new Set<string>();
+  for (const { name, path } of attributesIn(spec)) {
+    names.add(name);
+    if (names.size <= ATTRIBUTE_LIMITS.count) continue;
+    report(
+      path,
+      `there are more than ${ATTRIBUTE_LIMITS.count} attributes, and a workload has at most so many`,
+    );
+    return;
+  }
+}
+
+/** The attributes that the whole, its clients and those of its phases name, and where. */
+function* attributesIn({
+  attributes = {},
+  custom_clients,
+  phases = [],
+}: WorkloadSpec): Generator<{ readonly name: string; readonly path: Path }> {
+  for (const name of Object.keys(attributes)) yield { name, path: ['attributes', name] };
+  const lists = [{ custom_clients, at: [] as Path }].concat(
+    phases.map((phase, index) => ({ custom_clients: phase.custom_clients, at: ['phases', index] })),
+  );
+  for (const { custom_clients: clients = [], at } of lists) {
+    for (const [index, client] of clients.entries()) {
+      for (const name of Object.keys(client.attributes ?? {}))
+        yield { name, path: [...at, 'custom_clients', index, 'attributes', name] };
+    }
+  }
+}
+
+function checkName(name: string, path: Path, report: Report): void {
   if (name === LABEL_COLUMN) {
     report(
       path,
@@ -57,12 +89,6 @@ function checkName(name: string, count: number, path: Path, report: Report): voi
     );
   } else if (RESERVED_COLUMNS.has(name)) {
     report(path, `${name} is something else in traces; use another name`);
-  }
-  if (count === ATTRIBUTE_LIMITS.count + 1) {
-    report(
-      path,
-      `there are more than ${ATTRIBUTE_LIMITS.count} attributes, and a workload has at most so many`,
-    );
   }
 }
 

@@ -1,15 +1,6 @@
 import { formatPath, type Path, type Report } from '../../fault.js';
 import type { CustomClientSpec, WorkloadSpec } from '../workload-spec.js';
-
-/** What a client has in all phases; what else is written of it can differ. */
-const LASTING = [
-  'label',
-  'conversations',
-  'attributes',
-  'system_prompt',
-  'max_context',
-  'max_burst_rate',
-] as const;
+import { areAlike, LASTING } from './lasting.js';
 
 interface PlacedClient {
   readonly client: CustomClientSpec;
@@ -20,13 +11,24 @@ interface PlacedClient {
 
 /**
  * Custom clients of one id, or without one of one label, are one client in all phases. It goes on from phase to phase, and
- * what it is does not change; and an attribute has values of one kind, whoever has it.
+ * what it is does not change.
+ *
+ * @param spec whose clients are valid by themselves
  */
 export function checkIdentities(spec: WorkloadSpec, report: Report): void {
   const known = new Map<string, PlacedClient>();
-  const kinds = new Map<string, { readonly kind: string; readonly path: Path }>();
   for (const placed of clientsOf(spec)) {
-    const { client, path } = placed;
+    if (placed.name === undefined) continue;
+    const before = known.get(placed.name);
+    if (before === undefined) known.set(placed.name, placed);
+    else checkLasting(placed, before, spec, report);
+  }
+}
+
+/** An attribute has values of one kind, whoever has it and in whatever phase. */
+export function checkAttributeKinds(spec: WorkloadSpec, report: Report): void {
+  const kinds = new Map<string, { readonly kind: string; readonly path: Path }>();
+  for (const { client, path } of clientsOf(spec)) {
     for (const [name, value] of Object.entries(client.attributes ?? {})) {
       const at = [...path, 'attributes', name];
       const before = kinds.get(name) ?? { kind: typeof value, path: at };
@@ -37,10 +39,6 @@ export function checkIdentities(spec: WorkloadSpec, report: Report): void {
         `it is a text here or in ${formatPath(before.path)}, and a number in the other; all are of one kind`,
       );
     }
-    if (placed.name === undefined) continue;
-    const before = known.get(placed.name);
-    if (before === undefined) known.set(placed.name, placed);
-    else checkLasting(placed, before, spec, report);
   }
 }
 
@@ -71,18 +69,16 @@ function nameOf({ id, label }: CustomClientSpec, times: Map<string, number>): st
 function checkLasting(
   { client, path }: PlacedClient,
   before: PlacedClient,
-  { conversations = 'none' }: WorkloadSpec,
+  spec: WorkloadSpec,
   report: Report,
 ): void {
   // Those of one phase are told apart by their own check.
   if (path.length === before.path.length && path.slice(0, -1).join() === before.path.slice(0, -1).join())
     return;
-  const common: Readonly<Record<string, unknown>> = { conversations };
-  const [its, was]: Readonly<Record<string, unknown>>[] = [client, before.client] as never;
-  for (const key of LASTING) {
-    if (JSON.stringify(its[key] ?? common[key]) === JSON.stringify(was[key] ?? common[key])) continue;
+  for (const [key, meaningOf] of Object.entries(LASTING)) {
+    if (areAlike(meaningOf(client, spec), meaningOf(before.client, spec))) continue;
     report(
-      its[key] === undefined ? path : [...path, key],
+      Object.hasOwn(client, key) ? [...path, key] : path,
       `it is the client of ${formatPath(before.path)}, which goes on through all phases, so that its ${key} is the same in all`,
     );
   }

@@ -4,7 +4,7 @@ import { builtinCategory } from '../../notation/builtin-name.js';
 import type { Sliced } from '../../platform/slices.js';
 import { placeInPhase, secondsOfPhase, specOfPhase } from '../phases.js';
 import type { WorkloadSpec } from '../workload-spec.js';
-import { checkIdentities } from './identities.js';
+import { checkAttributeKinds, checkIdentities } from './identities.js';
 import { checkSeconds } from './magnitudes.js';
 
 /**
@@ -22,9 +22,11 @@ export function* checkPhases(
   checkWhole(spec, report);
   // What phases have in common would be wrong once for each.
   const reported = new Set<string>();
+  let areSound = true;
   for (const index of (spec.phases ?? []).keys()) {
     const placeOf = placeInPhase(spec, index);
     const its: Report = (path, problem) => {
+      areSound = false;
       const place = placeOf(path);
       const fault = `${formatPath(place)} ${problem}`;
       if (reported.has(fault)) return;
@@ -36,7 +38,8 @@ export function* checkPhases(
     checkCategory(phase, category, its);
     yield* checkStretch(phase, its);
   }
-  checkIdentities(spec, report);
+  checkAttributeKinds(spec, report);
+  if (areSound) checkIdentities(spec, report);
 }
 
 /** What the phases say has no place beside them. */

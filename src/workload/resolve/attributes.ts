@@ -1,4 +1,4 @@
-import { hasNumberKeys } from '../attribute-values.js';
+import { attributeNamed, hasNumberKeys } from '../attribute-values.js';
 import type { AttributeValue, ResolvedAttribute } from '../resolved-workload.js';
 import type { AttributeSpec, CustomClientSpec, WorkloadSpec } from '../workload-spec.js';
 
@@ -25,7 +25,7 @@ function resolveAttribute(
   const others = [
     ...Object.values(by_id ?? {}),
     ...(other === undefined ? [] : [other]),
-    ...clients.flatMap((client) => client.attributes?.[name] ?? []),
+    ...clients.flatMap((client) => attributeNamed(client.attributes, name) ?? []),
   ];
   const isOfTexts = others.some((value) => typeof value === 'string');
   const fallback = other ?? (isOfTexts ? '' : undefined);

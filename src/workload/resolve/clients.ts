@@ -1,18 +1,15 @@
 import { type Category, FIELDS, supportOf } from '../../fields.js';
-import type { InterTurnLaw, ResolvedDistribution } from '../../laws/distribution.js';
+import type { ResolvedDistribution } from '../../laws/distribution.js';
 import { resolveDistribution } from '../../laws/resolve.js';
+import { resolveConversations } from '../conversations.js';
+import { resolveMaxContext } from '../max-context.js';
 import { readCount } from '../notations.js';
-import type { ContextLimit, Conversations, ResolvedClient, ToolCalls } from '../resolved-workload.js';
-import type {
-  ConversationSpec,
-  CouplingSpec,
-  CustomClientSpec,
-  MaxContextSpec,
-  WorkloadSpec,
-} from '../workload-spec.js';
+import type { Conversations, ResolvedClient } from '../resolved-workload.js';
+import type { CouplingSpec, CustomClientSpec } from '../workload-spec.js';
 import { ownAttributes } from './attributes.js';
-import { checkColumns, resolveJoint } from './joint.js';
-import { type ReadCsv, resolveRate } from './rate.js';
+import type { CsvFiles } from './csv-files.js';
+import { checkBeside, checkComplete, resolveJoint } from './joint.js';
+import { resolveRate } from './rate.js';
 
 /** What clients have that do not say it themselves. */
 export interface ClientDefaults {
@@ -25,20 +22,21 @@ export function resolveClient(
   client: CustomClientSpec,
   category: Category | undefined,
   defaults: ClientDefaults,
-  readCsv: ReadCsv,
+  files: CsvFiles,
 ): ResolvedClient {
   const { label, attributes, id, count = 1, rate, weight, inter_arrival, fields = {} } = client;
   const { coupling, conversations, max_context, system_prompt, max_burst_rate } = client;
-  const joint = client.joint && resolveJoint(client.joint, category, readCsv);
-  if (joint !== undefined && client.joint?.csv !== undefined) {
-    checkColumns(client.joint.csv, joint, fields, category);
+  const joint = client.joint && resolveJoint(client.joint, category, files);
+  if (client.joint !== undefined && joint !== undefined) {
+    checkBeside(client.joint, joint, fields);
+    checkComplete(client.joint, joint, fields, category);
   }
   return {
     ...(label === undefined ? {} : { label }),
     ...(attributes === undefined ? {} : { attributes: ownAttributes(attributes) }),
     ...(id === undefined ? {} : { id }),
     count: readCount(count),
-    ...(rate === undefined ? {} : { rate: resolveRate(rate, readCsv) }),
+    ...(rate === undefined ? {} : { rate: resolveRate(rate, files) }),
     ...(weight === undefined ? {} : { weight }),
     inter_arrival: inter_arrival ?? { family: 'exponential' },
     ...(max_burst_rate === undefined ? {} : { max_burst_rate }),
@@ -52,51 +50,6 @@ export function resolveClient(
   };
 }
 
-export function resolveConversations(conversations: 'none' | ConversationSpec): 'none' | Conversations {
-  if (conversations === 'none') return 'none';
-  const { share, turns, inter_turn_seconds, history = true, tool_calls } = conversations;
-  return {
-    share,
-    turns,
-    inter_turn_seconds: resolveInterTurn(inter_turn_seconds),
-    history,
-    ...(tool_calls === undefined ? {} : { tool_calls: resolveToolCalls(tool_calls) }),
-  };
-}
-
-function resolveInterTurn(law: ConversationSpec['inter_turn_seconds']): InterTurnLaw {
-  // A family stays the same one.
-  return resolveDistribution(law) as InterTurnLaw;
-}
-
-function resolveToolCalls({
-  share,
-  fields,
-  inter_turn_seconds,
-}: NonNullable<ConversationSpec['tool_calls']>): ToolCalls {
-  return {
-    share,
-    ...(fields === undefined
-      ? {}
-      : {
-          fields: Object.fromEntries(
-            Object.entries(fields).map(([name, law]) => [name, resolveDistribution(law)]),
-          ),
-        }),
-    ...(inter_turn_seconds === undefined ? {} : { inter_turn_seconds: resolveInterTurn(inter_turn_seconds) }),
-  };
-}
-
-export function resolveMaxContext(given: MaxContextSpec): 'none' | ContextLimit {
-  if (given === 'none') return 'none';
-  const {
-    tokens,
-    of = 'input_and_output',
-    beyond = 'end',
-  } = typeof given === 'number' ? { tokens: given } : given;
-  return { tokens, of, beyond };
-}
-
 /** In the order of the category; a modality that is missing has no items. */
 function resolveFields(
   fields: NonNullable<CustomClientSpec['fields']>,
@@ -107,14 +60,5 @@ function resolveFields(
   const names = all.filter((name) => !columns.includes(name));
   return Object.fromEntries(
     names.map((name) => [name, resolveDistribution(fields[name] ?? 0, supportOf(name))]),
-  );
-}
-
-/** Laws of fields, whose order is that in which they stand. */
-export function resolveLaws(
-  fields: NonNullable<WorkloadSpec['fields']>,
-): Readonly<Record<string, ResolvedDistribution>> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, law]) => [name, resolveDistribution(law, supportOf(name))]),
   );
 }

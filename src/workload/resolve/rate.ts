@@ -1,19 +1,12 @@
-import type { Category } from '../../fields.js';
-import type { JointTable } from '../../laws/joint.js';
 import type { RateExpression, SineRate, SpikeRate } from '../../rate/expression.js';
 import { readClock, readDuration, readTime } from '../notations.js';
 import type { DiurnalSpec, RateSpec, SineSpec, SpikeSpec } from '../workload-spec.js';
-
-/** Gives the points of a rate that stands in a file, and tables of lengths. */
-export interface ReadCsv {
-  (rate: Extract<RateSpec, { readonly csv: string }>): RateExpression;
-  lengths(file: string, category: Category | undefined): JointTable;
-}
+import type { CsvFiles } from './csv-files.js';
 
 const NOON_AND_THREE = 15 * 3_600;
 
 /** A valid rate with all times in seconds, and the points of files in it. */
-export function resolveRate(rate: RateSpec, readCsv: ReadCsv): RateExpression {
+export function resolveRate(rate: RateSpec, files: CsvFiles): RateExpression {
   if (typeof rate !== 'object' || 'scale' in rate || 'max' in rate) return rate;
   if ('steps' in rate) return { steps: resolvePoints(rate.steps) };
   if ('linear' in rate) return { linear: resolvePoints(rate.linear) };
@@ -28,10 +21,10 @@ export function resolveRate(rate: RateSpec, readCsv: ReadCsv): RateExpression {
   if ('sine' in rate) return { sine: resolveSine(rate.sine) };
   if ('diurnal' in rate) return { diurnal: resolveDiurnal(rate.diurnal) };
   if ('spike' in rate) return { spike: resolveSpike(rate.spike) };
-  if ('csv' in rate) return readCsv(rate);
-  if ('sum' in rate) return { sum: rate.sum.map((part) => resolveRate(part, readCsv)) };
-  if ('product' in rate) return { product: rate.product.map((part) => resolveRate(part, readCsv)) };
-  return { clip: { ...rate.clip, rate: resolveRate(rate.clip.rate, readCsv) } };
+  if ('csv' in rate) return files.rate(rate);
+  if ('sum' in rate) return { sum: rate.sum.map((part) => resolveRate(part, files)) };
+  if ('product' in rate) return { product: rate.product.map((part) => resolveRate(part, files)) };
+  return { clip: { ...rate.clip, rate: resolveRate(rate.clip.rate, files) } };
 }
 
 function resolvePoints(points: Extract<RateSpec, { steps: unknown }>['steps']) {

@@ -1,5 +1,7 @@
 import type { Path } from '../../fault.js';
 import type { Category } from '../../fields.js';
+import type { JointTable } from '../../laws/joint.js';
+import { resolveLaws } from '../../laws/resolve.js';
 import { builtinName } from '../../notation/builtin-name.js';
 import type { Sliced } from '../../platform/slices.js';
 import { frozen } from '../frozen.js';
@@ -7,29 +9,32 @@ import { readCount, readTime } from '../notations.js';
 import { secondsOfPhase } from '../phases.js';
 import type { ResolvedClient, ResolvedPhase, ResolvedWorkload } from '../resolved-workload.js';
 import type { PhaseSpec, PoolSpec, WorkloadSpec } from '../workload-spec.js';
-import { type ClientDefaults, resolveClient, resolveLaws } from './clients.js';
-import { resolveJoint } from './joint.js';
+import { type ClientDefaults, resolveClient } from './clients.js';
+import type { CsvFiles } from './csv-files.js';
+import { checkBeside, resolveJoint } from './joint.js';
 import { type LocatePool, resolveMixPool, resolvePool } from './pools.js';
-import { type ReadCsv, resolveRate } from './rate.js';
+import { resolveRate } from './rate.js';
 
 /** What the parts of a workload are resolved by. */
 export interface Parts {
   readonly category: Category | undefined;
   readonly defaults: ClientDefaults;
   readonly locatePool: LocatePool | undefined;
-  readonly readCsv: ReadCsv;
+  readonly files: CsvFiles;
+  /** The table of lengths of the whole. */
+  readonly joint: JointTable | undefined;
 }
 
 /** Who is there beside the clients of the pool, and how many of these. */
 export function* resolveClients(
   { mix, clients, custom_clients }: Pick<WorkloadSpec, 'mix' | 'clients' | 'custom_clients'>,
   path: Path,
-  { category, defaults, locatePool, readCsv }: Parts,
+  { category, defaults, locatePool, files }: Parts,
 ): Sliced<Pick<ResolvedWorkload, 'mix' | 'clients' | 'custom_clients'>> {
   const ofItsOwn: ResolvedClient[] = [];
   for (const client of custom_clients ?? []) {
     // What is frozen already need not be gone through with the whole.
-    ofItsOwn.push(frozen(resolveClient(client, category, defaults, readCsv)));
+    ofItsOwn.push(frozen(resolveClient(client, category, defaults, files)));
     yield;
   }
   return {
@@ -48,7 +53,10 @@ export function* resolvePhase(
   spec: WorkloadSpec,
   parts: Parts,
 ): Sliced<ResolvedPhase> {
-  const { rate, requests, inter_arrival, fields, joint } = phase;
+  const { rate, requests, inter_arrival, fields } = phase;
+  const joint = phase.joint && resolveJoint(phase.joint, parts.category, parts.files);
+  const [given, table] = phase.joint === undefined ? [spec.joint, parts.joint] : [phase.joint, joint];
+  if (given !== undefined && table !== undefined) checkBeside(given, table, fields ?? spec.fields);
   const pool = poolOfPhase(phase, spec, parts.category);
   // Where requests and a rate fix it, it is not said.
   const seconds =
@@ -56,11 +64,11 @@ export function* resolvePhase(
   return {
     ...(pool === undefined ? {} : { pool: resolvePool(pool, [...path, 'pool'], parts.locatePool) }),
     ...(yield* resolveClients(phase, path, parts)),
-    ...(rate === undefined ? {} : { rate: resolveRate(rate, parts.readCsv) }),
+    ...(rate === undefined ? {} : { rate: resolveRate(rate, parts.files) }),
     ...(seconds === undefined ? {} : { duration: seconds }),
     ...(requests === undefined ? {} : { requests: readCount(requests) }),
     ...(fields === undefined ? {} : { fields: resolveLaws(fields) }),
-    ...(joint === undefined ? {} : { joint: resolveJoint(joint, parts.category, parts.readCsv) }),
+    ...(joint === undefined ? {} : { joint }),
     ...(inter_arrival === undefined ? {} : { inter_arrival }),
   };
 }

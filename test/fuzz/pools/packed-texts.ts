@@ -17,7 +17,7 @@ import { poolChecksum } from '../../../src/pool/packed/checksum.js';
 import { packPool } from '../../../src/pool/packed/write.js';
 import type { PoolTables } from '../../../src/pool/pool-tables.js';
 import { TabulatedPool } from '../../../src/pool/tabulated-pool.js';
-import { resolveConversations } from '../../../src/workload/resolve/clients.js';
+import { resolveConversations } from '../../../src/workload/conversations.js';
 import type { Conversations } from '../../../src/workload/resolved-workload.js';
 import { comonotone, UNEVEN } from '../../fixtures/copulas.js';
 import { damaged } from '../bytes.js';

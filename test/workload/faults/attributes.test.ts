@@ -4,6 +4,12 @@ import { checkPlaces } from './places.js';
 const FIELDS = 'fields: {input_tokens: 1, output_tokens: 1}';
 const MANY = Array.from({ length: 17 }, (_, index) => `a${index}: x`).join(', ');
 
+/** A phase with a client of so many attributes, from one of them on. */
+const phaseOf = (from: number, count: number) => {
+  const attributes = Array.from({ length: count }, (_, index) => `a${from + index}: x`).join(', ');
+  return `- {duration: 9, custom_clients: [{rate: 1, attributes: {${attributes}}, ${FIELDS}}]}`;
+};
+
 describe('attributes of clients', () => {
   checkPlaces(
     [
@@ -13,9 +19,22 @@ describe('attributes of clients', () => {
         'attributes: {image_count: 1}',
         'w:1: attributes.image_count: image_count is something else in traces',
       ],
+      [
+        'attributes: {shared_tokens: 1, prompt_group: x}',
+        'w:1: attributes.shared_tokens: shared_tokens is something else in traces\n' +
+          'w:1: attributes.prompt_group: prompt_group is something else in traces',
+      ],
+      [
+        'prefixes: {documents: {count: 9, tokens: 5}}\nattributes: {document_id: x}',
+        'w:2: attributes.document_id: document_id is something else in traces',
+      ],
       ['attributes: {label: x}', 'w:1: attributes.label: the labels of custom clients'],
       ['attributes: {9x: y}', "w:1: attributes.9x: '9x' … a name of at most 64 letters, digits and _"],
       [`attributes: {${MANY}}`, 'w:1: attributes.a16: more than 16 attributes'],
+      [
+        `category: language\nattributes: {all: x}\nphases:\n${phaseOf(0, 8)}\n${phaseOf(4, 8)}\n${phaseOf(12, 5)}`,
+        'w:6: phases[2].custom_clients[0].attributes.a15: more than 16 attributes',
+      ],
       ['attributes: {tenant: {}}', 'w:1: attributes.tenant: an object with at least 1 key'],
       ['attributes: {tenant: true}', 'w:1: attributes.tenant: true … a text or a number'],
       [

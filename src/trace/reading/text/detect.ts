@@ -21,6 +21,7 @@ export class ColumnDetector implements CellTarget {
   /** Numbers and items are whole, from 0. */
   #isWhole = true;
   #largest = 0;
+  #firstNumber: number | undefined;
   /** A date has come before any number. */
   #isDateFirst = false;
   /** As values of an attribute: numbers, those in quotes, and all else that is no list and no object. */
@@ -129,6 +130,11 @@ export class ColumnDetector implements CellTarget {
     return this.#given;
   }
 
+  /** The first number, or item of a list of them, that has been seen. */
+  get firstNumber(): number | undefined {
+    return this.#firstNumber;
+  }
+
   /** Whether numbers stood in quotes. */
   get hasQuotedNumbers(): boolean {
     return this.#quotedNumbers > 0;
@@ -169,6 +175,7 @@ export class ColumnDetector implements CellTarget {
   #see(value: number): void {
     if (!(Number.isInteger(value) && value >= 0)) this.#isWhole = false;
     if (value > this.#largest) this.#largest = value;
+    this.#firstNumber ??= value;
   }
 
   #seeItems(items: readonly number[]): void {

@@ -1,20 +1,31 @@
 import type { Path } from '../../fault.js';
+import type { Category } from '../../fields.js';
+import type { JointTable } from '../../laws/joint.js';
+import type { RateExpression } from '../../rate/expression.js';
 import { ratePartsOf } from '../rate-parts.js';
 import { specError } from '../sources.js';
-import type { WorkloadSpec } from '../workload-spec.js';
-import type { ReadCsv } from './rate.js';
+import type { RateSpec, WorkloadSpec } from '../workload-spec.js';
 
-/** Reads the files that the rates of a spec name; without `readText`, the text of a file, these are refused. */
-export type RatesOfFiles = (spec: WorkloadSpec, readText?: (path: string) => string) => ReadCsv;
+/** The CSV files that a spec names. */
+export interface CsvFiles {
+  /** The points of a rate that stands in one. */
+  rate(rate: Extract<RateSpec, { readonly csv: string }>): RateExpression;
+  /** A table of lengths. */
+  lengths(file: string, category: Category | undefined): JointTable;
+}
 
-export const refuseFiles: RatesOfFiles = (spec) => {
+/** Reads the files that a spec names; without `readText`, the text of a file, these are refused. */
+export type CsvFilesOf = (spec: WorkloadSpec, readText?: (path: string) => string) => CsvFiles;
+
+export const refuseCsvFiles: CsvFilesOf = (spec) => {
   const refuse = (what: string, file: string): never => {
     const problem = `${what} of the file ${file} cannot be read here; give resolveWorkload a readCsv`;
     throw specError(spec, [{ path: pathOfCsv(spec, file), problem }]);
   };
-  return Object.assign(({ csv }: { readonly csv: string }) => refuse('rates', csv), {
-    lengths: (file: string) => refuse('lengths', file),
-  });
+  return {
+    rate: ({ csv }) => refuse('rates', csv),
+    lengths: (file) => refuse('lengths', file),
+  };
 };
 
 type Stretch = Pick<WorkloadSpec, 'rate' | 'custom_clients' | 'joint'>;

@@ -1,6 +1,8 @@
+import { copiedInto } from '../statistics/enlarged.js';
 import type { BlockWriter } from './block-writer.js';
 import type { NumberArray } from './columns.js';
 import { NONE } from './id-ranges.js';
+import { OpenConversations } from './open-conversations.js';
 
 /** What requests say of that with which their inputs begin, one value a row. */
 export interface PrefixColumns {
@@ -14,26 +16,41 @@ export interface PrefixColumns {
   readonly sharedTokens: NumberArray;
 }
 
-/** The ids of the blocks of something that requests begin with. */
-interface HeldBlocks {
-  list: number;
-  count: number;
-}
+/** Lists of ids by a pair of numbers, in flat memory: objects in maps take more of it, and of the time of collecting garbage. */
+class HeldLists {
+  /** Numbers of pairs; nothing is closed. */
+  readonly #numbers = new OpenConversations();
+  lists = new Int32Array(1024);
+  /** Ids of each list. */
+  counts = new Int32Array(1024);
 
-/** A system prompt, and the documents that stood behind it. */
-interface HeldPrompt extends HeldBlocks {
-  /** By document; the blocks behind those of the prompt alone. */
-  documents: Map<number, HeldBlocks> | undefined;
+  get size(): number {
+    return this.#numbers.size;
+  }
+
+  /** The number of a pair, from 0, which has no ids at first. */
+  numberOf(low: number, high: number): number {
+    const found = this.#numbers.find(low, high);
+    if (found !== NONE) return found;
+    const number = this.#numbers.open(low, high);
+    if (number >= this.lists.length) {
+      this.lists = copiedInto(new Int32Array(number * 2), this.lists);
+      this.counts = copiedInto(new Int32Array(number * 2), this.counts);
+    }
+    this.lists[number] = NONE;
+    return number;
+  }
 }
 
 /**
  * The blocks of system prompts, and of the documents behind them, for as long as there are requests. Memory follows the
- * prompts, and the pairs of a prompt and a document, that have occurred: about 100 bytes each.
+ * prompts, and the pairs of a prompt and a document, that have occurred: 50 to 100 bytes each.
  */
 export class SharedPrefixes {
   readonly #writer: BlockWriter;
-  readonly #prompts = new Map<number, HeldPrompt>();
-  #documentCount = 0;
+  readonly #prompts = new HeldLists();
+  /** By document and prompt; the blocks behind those of the prompt alone. */
+  readonly #documents = new HeldLists();
 
   constructor(writer: BlockWriter) {
     this.#writer = writer;
@@ -41,7 +58,7 @@ export class SharedPrefixes {
 
   /** Pairs of a prompt and a document that are remembered. */
   get documentCount(): number {
-    return this.#documentCount;
+    return this.#documents.size;
   }
 
   /**
@@ -50,37 +67,21 @@ export class SharedPrefixes {
    * @param whole so many blocks it has, which are taken when it is met
    */
   writePrompt(group: number, blocks: number, whole: number): void {
-    if (blocks > 0 || whole > 0) this.#write(this.#promptOf(group), blocks, whole);
+    if (blocks > 0 || whole > 0)
+      this.#write(this.#prompts, this.#prompts.numberOf(group >>> 0, 0), blocks, whole);
   }
 
   /** Writes the first ids of a document that stands behind a prompt: of the blocks that the prompt does not fill alone. */
   writeDocument(group: number, document: number, blocks: number): void {
     if (blocks === 0) return;
-    const prompt = this.#promptOf(group);
-    prompt.documents ??= new Map();
-    let held = prompt.documents.get(document);
-    if (held === undefined) {
-      held = { list: NONE, count: 0 };
-      prompt.documents.set(document, held);
-      this.#documentCount++;
-    }
-    this.#write(held, blocks, blocks);
+    this.#write(this.#documents, this.#documents.numberOf(document >>> 0, group >>> 0), blocks, blocks);
   }
 
-  #promptOf(group: number): HeldPrompt {
-    let prompt = this.#prompts.get(group);
-    if (prompt === undefined) {
-      prompt = { list: NONE, count: 0, documents: undefined };
-      this.#prompts.set(group, prompt);
+  #write({ lists, counts }: HeldLists, number: number, blocks: number, whole: number): void {
+    if (counts[number] < whole) {
+      lists[number] = this.#writer.enlarged(lists[number], whole - counts[number]);
+      counts[number] = whole;
     }
-    return prompt;
-  }
-
-  #write(held: HeldBlocks, blocks: number, whole: number): void {
-    if (held.count < whole) {
-      held.list = this.#writer.enlarged(held.list, whole - held.count);
-      held.count = whole;
-    }
-    this.#writer.writeShared(held.list, blocks);
+    this.#writer.writeShared(lists[number], blocks);
   }
 }

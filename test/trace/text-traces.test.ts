@@ -392,3 +392,13 @@ describe('traces of others are known by their columns', () => {
     );
   });
 });
+
+it('reads numbers of JSON with more digits than doubles keep', async () => {
+  const ids = [33937010506858501n, 2n ** 53n - 1n, 2n ** 53n + 1n, 2n ** 64n - 1n, 0n];
+  const line = (id: bigint | string) => `{"timestamp":1,"conversation_id":${id},"turn":1}\n`;
+  const { types, values } = await read(ids.map(line).join(''));
+  expect(types.conversation_id).toBe('Uint64');
+  expect(values.conversation_id).toEqual(ids.map(plain));
+  for (const id of [`${2n ** 64n}`, '033937010506858501', '1.8e19', '9007199254740993.5'])
+    await expect(read(`${line(1n)}${line(id)}`)).rejects.toThrow(/trace:2/);
+});

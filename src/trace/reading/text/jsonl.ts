@@ -1,12 +1,17 @@
 import type { CellTarget, TextColumn } from './column.js';
 import { lineObject } from './line-object.js';
+import { wholeOf } from './numbers.js';
 import { type Block, CR, LF, QUOTE, Scanner, SPACE, TAB } from './scanner.js';
 
 const COMMA = 44;
+const POINT = 46;
+const ZERO = 48;
+const NINE = 57;
 const COLON = 58;
 const OPEN_LIST = 91;
 const BACKSLASH = 92;
 const CLOSE_LIST = 93;
+const EXPONENT = 101;
 const OPEN = 123;
 const CLOSE = 125;
 
@@ -152,10 +157,24 @@ function readValue(scanner: Scanner, column: CellTarget, row: number): boolean {
 }
 
 function readNumber(scanner: Scanner, column: TextColumn, row: number): boolean {
+  const start = scanner.at;
   const value = scanner.number();
+  if (column.kind === 'uint64' && !(value <= column.largest)) return readDigits(scanner, column, row, start);
   if (!(value <= column.largest) || (column.isWhole && !Number.isInteger(value))) return false;
   column.values[row] = value;
   return true;
+}
+
+/** More digits than JavaScript's numbers keep, which ids of conversations can have. */
+function readDigits(scanner: Scanner, column: TextColumn, row: number, start: number): boolean {
+  const { bytes } = scanner;
+  let end = start;
+  while (bytes[end] >= ZERO && bytes[end] <= NINE) end++;
+  if (end === start || bytes[start] === ZERO || bytes[end] === POINT || (bytes[end] | 0x20) === EXPONENT)
+    return false;
+  scanner.at = end;
+  const digits = bytes.toString('latin1', start, end);
+  return wholeOf(digits) !== undefined && column.setText(row, digits) === undefined;
 }
 
 function readList(scanner: Scanner, column: TextColumn, row: number): boolean {

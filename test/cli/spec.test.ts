@@ -45,6 +45,19 @@ describe('servegen generate <spec>', () => {
     expect(await digestOf(again)).toBe(await digestOf(out));
   });
 
+  it.each([
+    // 10, 15 and 10 minutes: the last of them behind what the test above makes of it.
+    ['phases.yaml', 35 * 60],
+    ['staged-test.yaml', 35 * 60],
+  ])('makes all phases of %s, and reproduce makes them again', async (name, seconds) => {
+    const [out, again] = [folder.path('a.arrow'), folder.path('b.arrow')];
+    const made = await runHere(['generate', join(EXAMPLES, name), '--out', out, '--json']);
+    expect(made.stderr).toBe('');
+    expect(JSON.parse(made.stdout.toString()).durationSeconds).toBe(seconds);
+    expect((await runHere(['reproduce', out, '-o', again, '--workers', '1', '--quiet'])).code).toBe(0);
+    expect(readFileSync(again).equals(readFileSync(out))).toBe(true);
+  });
+
   it('finds a CSV of rates beside the spec', async () => {
     write('rates.csv', 'time,rate\n0,10\n60,0\n120,20\n180,0\n');
     const spec = write('w.yaml', 'rate: { csv: rates.csv }\nduration: 4m\npool: builtin:language\n');

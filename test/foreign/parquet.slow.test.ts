@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { run } from '../cli/command.js';
 import { useFolder } from '../fixtures/folder.js';
+import { ATTRIBUTED } from './attributed-workload.js';
 import { describeWith, runPython } from './python.js';
 
 const describeForeign = describeWith(
@@ -88,6 +89,19 @@ describeForeign('Parquet is what the Arrow file is to pyarrow, pandas and DuckDB
     expect(report).toMatchObject({ ...AGREED, rowGroups: [524_288, 524_288, 1_100_000 - 1_048_576] });
   });
 
+  it('with attributes, in several pages of dictionaries', async () => {
+    const rows = 600_000;
+    const report = await reportOf(ATTRIBUTED, rows);
+    expect(report).toMatchObject({ ...AGREED, rowGroups: [524_288, rows - 524_288] });
+    expect(report.columns).toMatchObject({
+      tenant: 'string',
+      region: 'string',
+      priority: 'int32',
+      weight: 'double',
+    });
+    expect(report.encodings).toEqual(['BYTE_STREAM_SPLIT', 'PLAIN', 'RLE', 'RLE_DICTIONARY']);
+  });
+
   it('in plain pages', async () => {
     const report = await reportOf({ pool: 'builtin:multimodal' }, 50_001, { flags: ['--plain-pages'] });
     expect(report).toMatchObject(AGREED);
@@ -106,6 +120,12 @@ describe('a reader of older encodings', () => {
     it('reads plain pages', async () => {
       const options = { flags: ['--plain-pages'], readers: ['fastparquet'] };
       const report = await reportOf({ pool: 'builtin:language', ...CONVERSATIONS }, 50_001, options);
+      expect(report).toMatchObject({ ...AGREED, fastparquetDiffers: [] });
+    });
+
+    it('reads plain pages with attributes', async () => {
+      const options = { flags: ['--plain-pages'], readers: ['fastparquet'] };
+      const report = await reportOf(ATTRIBUTED, 300_000, options);
       expect(report).toMatchObject({ ...AGREED, fastparquetDiffers: [] });
     });
   });

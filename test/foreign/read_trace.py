@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.ipc
+from dictionaries import counts, decoded, numbered
 
 TYPE_NAMES = {"double": "float64"}
 
@@ -46,9 +47,13 @@ def digest(table):
     lines = ["servegen trace digest 1", f"rows {table.num_rows}"]
     for field, column in zip(table.schema, table.columns):
         array = column.combine_chunks()
+        if pa.types.is_dictionary(field.type):
+            hashes = " ".join(numbered(array.to_pylist()))
+            lines.append(f"column {json.dumps(field.name, ensure_ascii=False)} dictionary {hashes}")
+            continue
         if pa.types.is_list(field.type):
-            counts = pc.list_value_length(array).cast(pa.uint32())
-            hashes = f"{sha256(counts)} {sha256(pc.list_flatten(array))}"
+            lengths = pc.list_value_length(array).cast(pa.uint32())
+            hashes = f"{sha256(lengths)} {sha256(pc.list_flatten(array))}"
         else:
             hashes = sha256(array)
         lines.append(f"column {json.dumps(field.name, ensure_ascii=False)} {type_name(field.type)} {hashes}")
@@ -90,6 +95,21 @@ def read_with_duckdb(trace):
     return {"rows": rows, "totals": {name: int(total) for (name, _), total in zip(columns, totals)}}
 
 
+def attributes_of(trace, frame):
+    """How often each value of each attribute is there, by reader."""
+    names = [field.name for field in trace.schema if pa.types.is_dictionary(field.type)]
+    values = decoded(trace)
+    table = duckdb.sql(f"select {', '.join(names)} from trace").fetchall() if names else []
+    return {
+        name: {
+            "pyarrow": counts(values[name].to_pylist()),
+            "pandas": counts(frame[name].tolist()),
+            "duckdb": counts(row[index] for row in table),
+        }
+        for index, name in enumerate(names)
+    }
+
+
 def token_columns(schema):
     return [(f.name, pa.types.is_list(f.type)) for f in schema if f.name.endswith("_tokens")]
 
@@ -108,6 +128,7 @@ def main(kind, path):
         "totals": totals_of_arrow(trace),
         "pandas": {"rows": len(frame), "totals": totals_of_pandas(frame, trace.schema)},
         "duckdb": read_with_duckdb(trace),
+        "attributes": attributes_of(trace, frame),
     }
     print(json.dumps(report))
 

@@ -1,9 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { run } from '../cli/command.js';
 import { useFolder } from '../fixtures/folder.js';
 import { DATASET, datasetOf, directoryOf, TRACE } from '../pool/released-fixture.js';
 import { describeReal, type ReleasedModel, releasedDirectory } from '../real/data.js';
+import { ATTRIBUTED } from './attributed-workload.js';
 import { describeWith, runPython } from './python.js';
 
 const describeForeign = describeWith(
@@ -31,6 +32,8 @@ interface TraceReport {
   readonly totals: Readonly<Record<string, number>>;
   readonly pandas: Reading;
   readonly duckdb: Reading;
+  /** By name and reader, how often each value is there, by its text in JSON. */
+  readonly attributes: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>;
 }
 
 interface Reading {
@@ -107,6 +110,52 @@ function expectOrigin(metadata: TraceReport['metadata'], category: string): void
     'servegen.engine_sha256': expect.stringMatching(/^[0-9a-f]{64}$/),
     'servegen.package_version': expect.stringMatching(/^\d+\.\d+\.\d+/),
   });
+}
+
+describeForeign('a trace with attributes', () => {
+  it.each([
+    ['file', 'trace.arrow'],
+    ['stream', 'trace.arrows'],
+  ])('is read as a %s by pyarrow, pandas and DuckDB, in dictionaries', async (kind, name) => {
+    const [spec, path] = [folder.path('workload.json'), folder.path(name)];
+    writeFileSync(
+      spec,
+      JSON.stringify({ ...ATTRIBUTED, requests: ROWS, output: { batch_size: BATCH_ROWS } }),
+    );
+    const generated = await run(['generate', spec, '--digest', '--json', '--out', path]);
+    expect([generated.code, generated.stderr]).toEqual([0, '']);
+    const report = JSON.parse(await runPython('read_trace.py', kind, path)) as TraceReport;
+    expect(report.columns).toMatchObject({
+      tenant: 'dictionary<values=string, indices=int32, ordered=0>',
+      priority: 'dictionary<values=int32, indices=int32, ordered=0>',
+      weight: 'dictionary<values=double, indices=int32, ordered=0>',
+    });
+    expect(report.nullable).toEqual([]);
+    expect(report.digest).toBe(JSON.parse(generated.stdout.toString()).digest);
+    const expected = await countedValues(spec);
+    for (const attribute of ['tenant', 'priority', 'weight', 'label']) {
+      for (const reader of ['pyarrow', 'pandas', 'duckdb'])
+        expect([reader, report.attributes[attribute][reader]]).toEqual([reader, expected[attribute]]);
+    }
+    expect(Object.keys(expected.tenant)).toContain('""');
+  });
+});
+
+/** How often each value is there in the same trace as JSON lines, by its text in JSON. */
+async function countedValues(spec: string): Promise<Record<string, Record<string, number>>> {
+  const path = folder.path('trace.jsonl');
+  await run(['generate', spec, '--quiet', '--out', path]);
+  const counts: Record<string, Record<string, number>> = { tenant: {}, priority: {}, weight: {}, label: {} };
+  for (const line of readFileSync(path, 'utf8').trimEnd().split('\n')) {
+    const row = JSON.parse(line);
+    for (const [name, of] of Object.entries(counts)) {
+      // Python writes whole numbers in double precision with a point.
+      const text = JSON.stringify(row[name]);
+      const key = Number.isInteger(row[name]) ? `${text}.0` : text;
+      of[key] = (of[key] ?? 0) + 1;
+    }
+  }
+  return counts;
 }
 
 async function compareToPacked(directory: string, clients: readonly number[]): Promise<PoolReport> {

@@ -14,10 +14,23 @@ import { BUILDS } from '../engine/modules.js';
 import { allTiles, columnTypes, hashRows, nextTile, withTileRows } from '../fixtures/rows.js';
 
 const FOLDER = 'examples/workloads';
-const OWN = ['quantiles.yaml', 'joint-lengths.yaml', 'ramps.yaml'];
+/** Each says something that no other one does; all in full, but for the agents, of whom ten minutes are enough. */
+const FILES = [
+  'agentic.yaml',
+  'attributes.yaml',
+  'joint-lengths.yaml',
+  'phases.yaml',
+  'prefixes.yaml',
+  'quantiles.yaml',
+  'ramps.yaml',
+  'staged-test.yaml',
+];
+const SHORTER: Readonly<Record<string, Partial<WorkloadSpec>>> = { 'agentic.yaml': { duration: '10m' } };
 
-const specOf = (file: string): WorkloadSpec =>
-  parseWorkload(readFileSync(`${FOLDER}/${file}`, 'utf8'), { file });
+const specOf = (file: string): WorkloadSpec => ({
+  ...parseWorkload(readFileSync(`${FOLDER}/${file}`, 'utf8'), { file }),
+  ...SHORTER[file],
+});
 
 async function digestOf(spec: WorkloadSpec, runs: readonly RunOptions[] = [{}]): Promise<string> {
   let digest: TraceDigest | undefined;
@@ -29,7 +42,7 @@ async function digestOf(spec: WorkloadSpec, runs: readonly RunOptions[] = [{}]):
   return digest!.hex();
 }
 
-describe.each(OWN)('the rows of %s', (file) => {
+describe.each(FILES)('the rows of %s', (file) => {
   const spec = specOf(file);
 
   test('are the same whatever the batch size, the workers and the shards, and made again from the metadata', async () => {
@@ -55,4 +68,21 @@ describe.each(OWN)('the rows of %s', (file) => {
       expect(hashRows([nextTile(engine, types)]), `tile ${tile}`).toBe(inOrder[tile]);
     }
   });
+});
+
+test('the stages of staged-test.yaml have exactly the requests that they say', async () => {
+  // 10 minutes at 5, 10 at 10 and 10 at 20 requests a second, and 500 in 5 minutes.
+  const stages = [
+    [0, 600, 3000],
+    [600, 1200, 6000],
+    [1200, 1800, 12_000],
+    [1800, 2100, 500],
+  ] as const;
+  const counts = stages.map(() => 0);
+  for await (const batch of await generate(specOf('staged-test.yaml'))) {
+    for (const time of batch.getChild('timestamp')!) {
+      counts[stages.findIndex(([from, to]) => time >= from && time < to)]++;
+    }
+  }
+  expect(counts).toEqual(stages.map(([, , requests]) => requests));
 });

@@ -31,25 +31,25 @@ const ofProfile =
     view.setUint32(at(Header.PROFILES) + Profile.ATTRIBUTES, value, true);
 
 export const ATTRIBUTE_FAULTS: readonly Refusal[] = [
-  ['an attribute that profiles do not have', /column/, ofAttributes(ofColumn(Column.SLOT, 2))],
-  ['an attribute without values', /column/, ofAttributes(ofColumn(Column.OTHER_SLOT, 0))],
-  ['an attribute with too many values', /column/, ofAttributes(ofColumn(Column.OTHER_SLOT, 0x80000000))],
-  ['an attribute whose name is the last text', /column/, ofAttributes(withNameAtEnd(1))],
+  ['an attribute that profiles do not have', 'BAD_COLUMN', ofAttributes(ofColumn(Column.SLOT, 2))],
+  ['an attribute without values', 'BAD_COLUMN', ofAttributes(ofColumn(Column.OTHER_SLOT, 0))],
+  ['an attribute with too many values', 'BAD_COLUMN', ofAttributes(ofColumn(Column.OTHER_SLOT, 0x80000000))],
+  ['an attribute whose name is the last text', 'BAD_COLUMN', ofAttributes(withNameAtEnd(1))],
   [
     'an attribute with fewer values than clients have',
-    /client/,
+    'BAD_CLIENT',
     ofAttributes(ofColumn(Column.OTHER_SLOT, 1)),
   ],
   [
     'a kind of column that there is not',
-    /column/,
+    'BAD_COLUMN',
     ofAttributes(ofColumn(Column.KIND, ColumnKind.ATTRIBUTE + 1)),
   ],
-  ['a value that the dictionary does not have', /client/, ofAttributes(ofProfile(2))],
-  ['profiles without attributes', /column/, ofAttributes(u32(Header.ATTRIBUTE_COUNT, 0))],
+  ['a value that the dictionary does not have', 'BAD_CLIENT', ofAttributes(ofProfile(2))],
+  ['profiles without attributes', 'BAD_COLUMN', ofAttributes(u32(Header.ATTRIBUTE_COUNT, 0))],
   [
     'a client without a profile',
-    /client/,
+    'BAD_CLIENT',
     ofAttributes((view, at) => view.setUint32(at(Header.CLIENTS) + Client.PROFILE, 0, true)),
   ],
 ];

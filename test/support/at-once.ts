@@ -1,6 +1,7 @@
 /** What the library does in slices, done in one piece. */
 import * as aggregateCv from '../../src/naive/aggregate-cv.js';
 import * as compile from '../../src/plan/compile.js';
+import { limiting } from '../../src/plan/context/limiting.js';
 import * as basis from '../../src/plan/schedule.js';
 import { inOnePiece, type Sliced } from '../../src/platform/slices.js';
 import * as aggregate from '../../src/pool/aggregate/aggregate-pool.js';
@@ -21,7 +22,10 @@ function atOnce<Given extends unknown[], Made>(work: (...given: Given) => Sliced
 export const aggregateCvOn = atOnce(aggregateCv.aggregateCvOn);
 export const aggregatePool = atOnce(aggregate.aggregatePool);
 export const clientsWhere = atOnce(walk.clientsWhere);
-export const compilePlan = atOnce(compile.compilePlan);
+export const compilePlan = atOnce(
+  (...[pool, settings, metadata, conversationsOf]: Parameters<typeof compile.compilePlan>) =>
+    compile.compilePlan(pool, settings, metadata, conversationsOf, limiting),
+);
 export const customPool = atOnce(custom.customPool);
 export const discretise = atOnce(discrete.discretise);
 export const evaluateRate = atOnce(rates.evaluateRate);

@@ -118,8 +118,6 @@ describe('conversations', () => {
     });
     expect(summaryOf(trace).conversations).toEqual({ count: 2, meanTurns: 64, singleRequests: 0 });
   });
-    expect(summaryOf(trace).conversations).toEqual({ count: 2, meanTurns: 1.5, singleRequests: 0 });
-  });
 
   it('of others, whose ids say nothing of turns, are not', () => {
     const trace = new Table({

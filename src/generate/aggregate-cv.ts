@@ -6,6 +6,7 @@ import { explained } from './explain.js';
 import { checkSize } from './limits.js';
 import { openWorkload } from './open-workload.js';
 import { isOpen, type OpenWorkload, type Workload } from './opened.js';
+import { type RareParts, rarePartsOf } from './rare-parts.js';
 
 /**
  * How bursty all requests of a workload are together: the coefficient of variation of the inter-arrival times, clients
@@ -22,15 +23,18 @@ export async function aggregateCv(
 ): Promise<number> {
   const attended = checkAttended(options);
   const opened = isOpen(workload) ? workload : await openWorkload(workload, attended);
-  await prepareEngine();
+  const [{ limiting }] = await Promise.all([rarePartsOf(opened), prepareEngine()]);
   try {
-    return await inSlices(aggregateCvOf(opened), attended);
+    return await inSlices(aggregateCvOf(opened, limiting), attended);
   } catch (error) {
     throw explained(error, opened);
   }
 }
 
-function* aggregateCvOf({ spec, pool, limits }: OpenWorkload): Sliced<number> {
-  yield* checkSize(spec, pool, limits);
+function* aggregateCvOf(
+  { spec, pool, limits }: OpenWorkload,
+  limiting: RareParts['limiting'],
+): Sliced<number> {
+  yield* checkSize(spec, pool, limits, limiting);
   return yield* aggregateCvOn(engineModule(), pool, spec);
 }

@@ -3,13 +3,13 @@ import { engineModule, prepareEngine } from '../engine/module.js';
 import { UsageError } from '../errors.js';
 import { inSlices, type Sliced } from '../platform/slices.js';
 import { type Attended, checkAttended } from '../progress.js';
-import { compileWorkload, type NaiveMethod, naiveMethodOf } from './compile-workload.js';
-import { explained } from './explain.js';
+import { compileWorkload } from './compile-workload.js';
 import { checkSize } from './limits.js';
 import { OPEN_ALREADY, OPEN_OPTION_NAMES, type OpenOptions, refuseLimits } from './open-options.js';
 import { openWorkload } from './open-workload.js';
 import { isOpen, type OpenWorkload, type Workload } from './opened.js';
 import { type Plan, planOf } from './plan.js';
+import { type RareParts, rarePartsOf } from './rare-parts.js';
 
 /**
  * Compiles the plan of a workload, from which any host of the engine makes the rows that `generate` makes of it.
@@ -27,10 +27,11 @@ export async function compilePlan(
 ): Promise<Plan> {
   const attended = isOpen(workload) ? withoutLimits(options) : options;
   const opened = isOpen(workload) ? workload : await openWorkload(workload, options);
-  const [naiveMethod] = await Promise.all([naiveMethodOf(opened), prepareEngine()]);
+  const [parts] = await Promise.all([rarePartsOf(opened), prepareEngine()]);
   try {
-    return await inSlices(compileOpen(opened, naiveMethod), attended);
+    return await inSlices(compileOpen(opened, parts), attended);
   } catch (error) {
+    const { explained } = await import('./explain.js');
     throw explained(error, opened);
   }
 }
@@ -42,10 +43,10 @@ function withoutLimits(options: OpenOptions): Attended {
   return { signal, onProgress };
 }
 
-function* compileOpen(opened: OpenWorkload, naiveMethod: NaiveMethod): Sliced<Plan> {
+function* compileOpen(opened: OpenWorkload, parts: RareParts): Sliced<Plan> {
   refuseOtherColumns(opened);
-  yield* checkSize(opened.spec, opened.pool, opened.limits);
-  const { plan } = yield* compileWorkload(engineModule(), opened, naiveMethod);
+  yield* checkSize(opened.spec, opened.pool, opened.limits, parts.limiting);
+  const { plan } = yield* compileWorkload(engineModule(), opened, parts);
   return planOf(plan, yield* Engine.open(plan.bytes, engineModule()));
 }
 

@@ -1,11 +1,11 @@
 import { engineSha256 } from '../engine/module.js';
-import type { naiveWorkload } from '../naive/naive-workload.js';
 import { compilePlan } from '../plan/compile.js';
 import type { CompiledPlan } from '../plan/read-plan.js';
 import type { Sliced } from '../platform/slices.js';
 import { traceMetadata } from '../trace/metadata.js';
 import type { ResolvedWorkload } from '../workload/resolved-workload.js';
 import { ofTrace } from './output-columns.js';
+import type { RareParts } from './rare-parts.js';
 import type { WorkloadPool } from './workload-pool.js';
 
 /** The plan of a workload. */
@@ -15,25 +15,17 @@ export interface CompiledWorkload {
   readonly naiveCv?: number;
 }
 
-/** What a workload's method needs beside the compiler of plans. */
-export type NaiveMethod = typeof naiveWorkload | undefined;
-
-/** The naive method, for workloads that have it: a page whose workloads do not loads none of it. */
-export async function naiveMethodOf({ spec }: WorkloadPool): Promise<NaiveMethod> {
-  return spec.method === 'servegen' ? undefined : (await import('../naive/naive-workload.js')).naiveWorkload;
-}
-
 /**
  * Compiles a workload.
  *
  * @param module the engine, or another build of it, for tests
- * @param naiveMethod that of the workload
+ * @param parts those of the workload
  * @throws UsageError, PoolError where the pool cannot give what is asked; its field is a path of the spec
  */
 export function* compileWorkload(
   module: WebAssembly.Module,
   { pool, spec }: WorkloadPool,
-  naiveMethod: NaiveMethod,
+  { naiveMethod, limiting }: Pick<RareParts, 'naiveMethod' | 'limiting'>,
 ): Sliced<CompiledWorkload> {
   const { output: _, method, ...settings } = spec;
   const naive = method === 'servegen' ? undefined : yield* naiveMethod!(pool, settings, method.cv, module);
@@ -41,9 +33,8 @@ export function* compileWorkload(
   const origin = { spec: written, specJson: yield* jsonOf(written), seed: spec.seed, engineSha256 };
   const clients = naive?.pool ?? pool;
   const { attributeNames: attributes } = clients;
-  const plan = yield* compilePlan(clients, settings, (planFingerprint) =>
-    traceMetadata({ ...origin, planFingerprint, attributes }),
-  );
+  const metadata = (planFingerprint: string) => traceMetadata({ ...origin, planFingerprint, attributes });
+  const plan = yield* compilePlan(clients, settings, metadata, undefined, limiting);
   return naive === undefined ? { plan } : { plan, naiveCv: naive.cv };
 }
 

@@ -1,12 +1,11 @@
 import { engineModule, prepareEngine } from '../engine/module.js';
 import { inSlices, type Sliced } from '../platform/slices.js';
-import { type NaiveMethod, naiveMethodOf } from './compile-workload.js';
-import { explained } from './explain.js';
 import { checkSize } from './limits.js';
 import { makeTrace } from './make-trace.js';
 import type { OpenOptions } from './open-options.js';
 import { openWorkload } from './open-workload.js';
 import { isOpen, type OpenWorkload, type Workload } from './opened.js';
+import { type RareParts, rarePartsOf } from './rare-parts.js';
 import type { PartedTrace, TraceRun } from './trace.js';
 
 /** `generate` of a workload, which is opened as the options say where it is not open yet. */
@@ -20,15 +19,16 @@ export async function generateWorkload(
 
 /** `generate`, for whoever cuts the trace into parts, or begins behind some of them; not for others than the command. */
 export async function generateParted(opened: OpenWorkload, run: TraceRun): Promise<PartedTrace> {
-  const [naiveMethod] = await Promise.all([naiveMethodOf(opened), prepareEngine()]);
+  const [parts] = await Promise.all([rarePartsOf(opened), prepareEngine()]);
   try {
-    return await inSlices(traceOf(opened, run, naiveMethod), run);
+    return await inSlices(traceOf(opened, run, parts), run);
   } catch (error) {
+    const { explained } = await import('./explain.js');
     throw explained(error, opened);
   }
 }
 
-function* traceOf(opened: OpenWorkload, run: TraceRun, naiveMethod: NaiveMethod): Sliced<PartedTrace> {
-  yield* checkSize(opened.spec, opened.pool, opened.limits);
-  return yield* makeTrace(engineModule(), opened, run, naiveMethod);
+function* traceOf(opened: OpenWorkload, run: TraceRun, parts: RareParts): Sliced<PartedTrace> {
+  yield* checkSize(opened.spec, opened.pool, opened.limits, parts.limiting);
+  return yield* makeTrace(engineModule(), opened, run, parts);
 }

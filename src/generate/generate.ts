@@ -2,6 +2,7 @@ import { engineModule, prepareEngine } from '../engine/module.js';
 import { UsageError } from '../errors.js';
 import { inSlices } from '../platform/slices.js';
 import type { ResolvedOutput } from '../workload/resolved-workload.js';
+import { loadHashIds } from './load-hash-ids.js';
 import { OPEN_ALREADY, refuseLimits } from './open-options.js';
 import { isOpen, type OpenWorkload, type Workload } from './opened.js';
 import { withOutput } from './output-columns.js';
@@ -49,8 +50,9 @@ export async function generatePlan(
   output: ResolvedOutput | undefined,
   run: TraceRun,
 ): Promise<PartedTrace> {
-  await prepareEngine();
-  return inSlices(traceOfPlan(engineModule(), withOutput(insideOf(plan), output), output, run), run);
+  const [hashIdsOf] = await Promise.all([loadHashIds(output), prepareEngine()]);
+  const inside = withOutput(insideOf(plan), output);
+  return inSlices(traceOfPlan(engineModule(), inside, output, run, hashIdsOf), run);
 }
 
 function refusePlanBytes(workload: unknown): void {

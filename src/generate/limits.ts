@@ -3,8 +3,9 @@ import { UsageError } from '../errors.js';
 import type { Path } from '../fault.js';
 import { isBuiltin, parseBuiltinName } from '../notation/builtin-name.js';
 import { ActivityReader } from '../plan/activity.js';
+import { NO_LIMITS } from '../plan/client-limits.js';
 import { conversationsIn, countWindows } from '../plan/clients.js';
-import { requestLimitsIn } from '../plan/context/limits-in.js';
+import type { Limiting } from '../plan/context/limiting.js';
 import { schedule } from '../plan/schedule.js';
 import type { Sliced } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
@@ -94,12 +95,14 @@ function refuseMore(spec: ResolvedWorkload, path: Path, clients: number, most: n
  * Refuses a trace that is larger than is allowed, before it is compiled.
  *
  * @param limits none where they are undefined
+ * @param limiting where `mayHaveLimits`
  * @throws SpecError
  */
 export function* checkSize(
   spec: ResolvedWorkload,
   pool: Pool,
   { maxRequests, maxClients, maxPlanBytes }: WorkloadLimits = {},
+  limiting?: Limiting,
 ): Sliced<void> {
   if (maxClients !== undefined) refuseMore(spec, ['pool'], pool.clientIds.length, maxClients);
   if (maxRequests === undefined && maxPlanBytes === undefined) return;
@@ -118,7 +121,7 @@ export function* checkSize(
     expected,
     activity,
     conversationsIn(pool, spec),
-    requestLimitsIn(pool, spec),
+    limiting?.requestLimitsIn(pool, spec) ?? NO_LIMITS,
   );
   const bytes = windows * Window.SIZE + clientWindows * ClientWindow.SIZE;
   if (bytes > maxPlanBytes) {

@@ -1,5 +1,6 @@
 import type { Sliced } from '../platform/slices.js';
-import { compileWorkload, type NaiveMethod } from './compile-workload.js';
+import { compileWorkload } from './compile-workload.js';
+import type { RareParts } from './rare-parts.js';
 import type { PartedTrace, TraceRun } from './trace.js';
 import { traceOfPlan } from './trace-of-plan.js';
 import type { WorkloadPool } from './workload-pool.js';
@@ -8,17 +9,17 @@ import type { WorkloadPool } from './workload-pool.js';
  * Compiles a workload and hands out what makes its rows.
  *
  * @param module the engine, or another build of it, for tests
- * @param naiveMethod that of the workload
+ * @param parts those of the workload
  * @throws UsageError, PoolError where the pool cannot give what is asked; its field is a path of the spec
  */
 export function* makeTrace(
   module: WebAssembly.Module,
   workload: WorkloadPool,
   run: TraceRun,
-  naiveMethod: NaiveMethod,
+  parts: RareParts,
 ): Sliced<PartedTrace> {
-  const { plan, naiveCv } = yield* compileWorkload(module, workload, naiveMethod);
-  const trace = yield* traceOfPlan(module, plan, workload.spec.output, run);
+  const { plan, naiveCv } = yield* compileWorkload(module, workload, parts);
+  const trace = yield* traceOfPlan(module, plan, workload.spec.output, run, parts.hashIdsOf);
   // The same object: its threads are told later, and others know it.
   return naiveCv === undefined ? trace : Object.assign(trace, { naiveCv });
 }

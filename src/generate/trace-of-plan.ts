@@ -9,7 +9,7 @@ import { shardMetadata } from '../trace/metadata.js';
 import { dictionariesOf, traceSchema } from '../trace/schema.js';
 import { workerCount } from '../workers/worker-count.js';
 import type { ResolvedOutput } from '../workload/resolved-workload.js';
-import { hashIdsOf } from './hash-ids.js';
+import type { HashIdsOf } from './load-hash-ids.js';
 import { DEFAULT_BATCH_SIZE, type PartedTrace, type TraceRun } from './trace.js';
 import { TraceBatches } from './trace-batches.js';
 import { rememberOrigin } from './trace-origin.js';
@@ -18,6 +18,7 @@ import { rememberOrigin } from './trace-origin.js';
  * Hands out what makes the rows of a plan.
  *
  * @param output the columns that are made of the rows, and the size of batches
+ * @param hashIdsOf what `loadHashIds` has loaded for the output
  * @throws PlanError where it is corrupt, or of another version
  * @throws UsageError where the output asks for what the trace cannot have
  */
@@ -26,6 +27,7 @@ export function* traceOfPlan(
   plan: CompiledPlan,
   output: ResolvedOutput | undefined,
   run: TraceRun,
+  hashIdsOf: HashIdsOf,
 ): Sliced<PartedTrace> {
   const { shard } = run;
   const requestId = output?.request_id ?? false;
@@ -34,7 +36,7 @@ export function* traceOfPlan(
   const { tiles, firstRequest, expectedRequests } = partOf(engine, shard);
   const metadata = shard === undefined ? plan.metadata : shardMetadata(plan.metadata, shard, firstRequest);
   const rowSchema = traceSchema(plan.columns, requestId, metadata);
-  const hashIds = hashIdsOf(rowSchema, output, shard);
+  const hashIds = hashIdsOf?.(rowSchema, output, shard);
   const columnTypes = plan.columns.map(({ type }) => type);
   let workers = workerCount(run.workers ?? 1, {
     tiles: tiles.toTile - tiles.fromTile,

@@ -4,10 +4,10 @@ import { type Sliced, STEPS_AT_A_TIME } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { Activity } from './activity.js';
 import type { BurstFloors } from './burst-floors.js';
+import type { ClientLimits } from './client-limits.js';
 import { ClientSection } from './client-section.js';
 import type { TraitsOf } from './client-traits.js';
 import { ClientWindowSection } from './client-window-section.js';
-import type { RequestLimits } from './context/request-limits.js';
 import type {
   ClassSection,
   ConversationClassPlan,
@@ -40,7 +40,7 @@ export class ClientCompiler {
   readonly #classes: ClassSection;
   readonly #profiles: ProfileSection;
   readonly #traitsOf: TraitsOf;
-  readonly #limits: RequestLimits;
+  readonly #limits: ClientLimits;
   readonly #prompts: SystemPrompts;
   readonly #floors: BurstFloors;
   /** Where steps have counts of their own. */
@@ -68,7 +68,7 @@ export class ClientCompiler {
     classes: ClassSection,
     profiles: ProfileSection,
     traitsOf: TraitsOf,
-    limits: RequestLimits,
+    limits: ClientLimits,
     prompts: SystemPrompts,
     floors: BurstFloors,
     clientWindowCount: number,

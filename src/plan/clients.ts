@@ -6,8 +6,8 @@ import type { Activity } from './activity.js';
 import type { BurstFloors } from './burst-floors.js';
 import { ByteBuilder } from './byte-builder.js';
 import { ClientCompiler } from './client-compiler.js';
+import type { ClientLimits } from './client-limits.js';
 import type { TraitsOf } from './client-traits.js';
-import type { RequestLimits } from './context/request-limits.js';
 import { ClassSection, type ConversationModel } from './conversations/class-section.js';
 import type { FieldSets } from './field-sets.js';
 import { checkFollowedRows, followedAtStart } from './followed-rows.js';
@@ -61,7 +61,7 @@ export function* compileClients(
   activity: Activity,
   conversationsOf: ConversationsOf,
   traitsOf: TraitsOf,
-  limits: RequestLimits,
+  limits: ClientLimits,
   samplers: SamplerTables,
   fieldSets: FieldSets,
   laws: InterArrivals,
@@ -116,7 +116,7 @@ export function* countWindows(
   schedule: Schedule,
   activity: Activity,
   conversationsOf: ConversationsOf,
-  limits: RequestLimits,
+  limits: ClientLimits,
 ): Sliced<{ readonly windows: number; readonly clientWindows: number }> {
   const classes = classesOf(schedule, new ByteBuilder());
   const models = yield* modelsOf(pool, classes, conversationsOf, activity, limits);
@@ -137,7 +137,7 @@ function* modelsOf(
   classes: ClassSection,
   conversationsOf: ConversationsOf,
   { clientStarts, datasets }: Activity,
-  limits: RequestLimits,
+  limits: ClientLimits,
 ): Sliced<(ConversationModel | undefined)[]> {
   const models: (ConversationModel | undefined)[] = [];
   const steps = new Steps();

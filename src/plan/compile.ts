@@ -11,10 +11,11 @@ import type { TraceSettings } from '../workload/resolved-workload.js';
 import type { ArrivalMode } from '../workload/workload-spec.js';
 import { ActivityReader } from './activity.js';
 import { BurstFloors } from './burst-floors.js';
+import { NO_LIMITS } from './client-limits.js';
 import { traitsIn } from './client-traits.js';
 import { type ClientSections, type ConversationsOf, compileClients, conversationsIn } from './clients.js';
 import { columnPlans, inputAndOutputSlots, type PrefixPlan } from './columns.js';
-import { requestLimitsIn } from './context/limits-in.js';
+import type { Limiting } from './context/limiting.js';
 import { turnBitsOf } from './conversations/turn-counts.js';
 import { couplingsIn } from './couplings.js';
 import { addDocuments } from './documents.js';
@@ -54,6 +55,7 @@ const MAX_REFERENCE_LOSS = 16;
  *
  * @param metadata of the trace; by default it has none
  * @param conversationsOf tells of each client; by default they all have those of the settings
+ * @param limiting where `mayHaveLimits`
  * @throws UsageError where the settings ask for what no trace can have
  * @throws PoolError where the pool cannot carry what is asked
  */
@@ -62,6 +64,7 @@ export function* compilePlan(
   settings: TraceSettings,
   metadata: MetadataOf = () => new Map(),
   conversationsOf: ConversationsOf = conversationsIn(pool, settings),
+  limiting?: Limiting,
 ): Sliced<CompiledPlan> {
   const arrivals = settings.arrivals ?? 'exact';
   const withConversations = pool.clientIds.some((_, client) => conversationsOf(client) !== undefined);
@@ -78,7 +81,16 @@ export function* compilePlan(
   const reader = new ActivityReader(pool);
   const compile = function* (resolved: TraceSettings) {
     const wanted = yield* schedule(pool, resolved, reader);
-    return yield* compileSchedule(pool, wanted, reader, resolved, conversationsOf, requests, metadata);
+    return yield* compileSchedule(
+      pool,
+      wanted,
+      reader,
+      resolved,
+      conversationsOf,
+      requests,
+      metadata,
+      limiting,
+    );
   };
   if (arrivals !== 'reference' || requests === undefined) return yield* compile(settings);
   // The reference's procedure loses arrivals, so more have to be expected for `requests` to be left.
@@ -110,12 +122,14 @@ function* compileSchedule(
   conversationsOf: ConversationsOf,
   requests: number | undefined,
   metadata: MetadataOf,
+  limiting: Limiting | undefined,
 ): Sliced<CompiledPlan> {
   const { arrivals = 'exact', seed = '0' } = settings;
   const activity = yield* reader.read(wanted.windowCount);
   const samplers = new SamplerTables(deterministicMath());
   const laws = new InterArrivals(pool, arrivals, samplers.tables);
-  const fieldSets = new FieldSets(pool, samplers, couplingsIn(pool, settings));
+  const limited = limiting && new limiting.LimitedDatasets();
+  const fieldSets = new FieldSets(pool, samplers, couplingsIn(pool, settings), limited);
   const prompts = new SystemPrompts(pool, settings);
   const prefixes = prefixPlan(settings, prompts, samplers);
   const stepCounts = wanted.steps && new StepCounts(wanted, activity, seed);
@@ -125,7 +139,7 @@ function* compileSchedule(
     activity,
     conversationsOf,
     traitsIn(pool, settings),
-    requestLimitsIn(pool, settings, prompts),
+    limiting?.requestLimitsIn(pool, settings, prompts) ?? NO_LIMITS,
     samplers,
     fieldSets,
     laws,

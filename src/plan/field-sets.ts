@@ -4,10 +4,10 @@ import type { SlotCoupling } from '../laws/coupling.js';
 import { type JointTable, tableOf } from '../laws/joint.js';
 import type { Dataset, Pool } from '../pool/pool.js';
 import type { ContextLimit, Conversations } from '../workload/resolved-workload.js';
-import { LimitedDatasets } from './context/limited-dataset.js';
-import { toolDataset } from './context/request-limits.js';
+import type { LimitedDatasets } from './context/limited-dataset.js';
 import { CouplingSection } from './coupling-section.js';
 import type { SamplerTables } from './samplers.js';
+import { toolDataset } from './tool-dataset.js';
 
 /** The coupling of a dataset; undefined where its fields are independent. */
 export type CouplingOf = (dataset: number) => SlotCoupling | undefined;
@@ -45,11 +45,18 @@ export class FieldSets {
   readonly #joint = new Map<string, SlotCoupling>();
   /** By key of a use, then by dataset. */
   readonly #indexes = new Map<string, Map<number, number>>();
-  readonly #limited = new LimitedDatasets();
+  readonly #limited: LimitedDatasets | undefined;
   #count = 0;
   readonly #words: number[] = [];
 
-  constructor(pool: Pool, samplers: SamplerTables, couplingOf: CouplingOf) {
+  /** @param limited where a client has a limit */
+  constructor(
+    pool: Pool,
+    samplers: SamplerTables,
+    couplingOf: CouplingOf,
+    limited: LimitedDatasets | undefined,
+  ) {
+    this.#limited = limited;
     this.#pool = pool;
     this.#samplers = samplers;
     this.#couplingOf = couplingOf;
@@ -82,7 +89,7 @@ export class FieldSets {
     const fields = FIELDS[category];
     const ofPool = this.#couplingOf(dataset);
     const distributions =
-      limit === undefined || own === undefined ? own : this.#limited.limited(own, category, ofPool, limit);
+      limit === undefined || own === undefined ? own : this.#limited!.limited(own, category, ofPool, limit);
     const table = jointTable(distributions, fields);
     const joint = table === undefined ? undefined : this.#samplers.addJoint(table);
     const isColumn = (field: string) => table !== undefined && tableOf(distributions?.[field]) === table;

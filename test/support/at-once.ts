@@ -1,6 +1,7 @@
 /** What the library does in slices, done in one piece. */
 import * as aggregateCv from '../../src/naive/aggregate-cv.js';
 import * as compile from '../../src/plan/compile.js';
+import { limiting } from '../../src/plan/context/limiting.js';
 import * as classes from '../../src/plan/conversations/classes.js';
 import * as basis from '../../src/plan/schedule.js';
 import { inOnePiece, type Sliced } from '../../src/platform/slices.js';
@@ -22,7 +23,10 @@ function atOnce<Given extends unknown[], Made>(work: (...given: Given) => Sliced
 export const aggregateCvOn = atOnce(aggregateCv.aggregateCvOn);
 export const aggregatePool = atOnce(aggregate.aggregatePool);
 export const clientsWhere = atOnce(walk.clientsWhere);
-export const compilePlan = atOnce(compile.compilePlan);
+export const compilePlan = atOnce(
+  (...[pool, settings, metadata, conversationsOf]: Parameters<typeof compile.compilePlan>) =>
+    compile.compilePlan(pool, settings, metadata, conversationsOf, limiting),
+);
 export const customPool = atOnce(custom.customPool);
 export const discretise = atOnce(discrete.discretise);
 export const durationClasses = atOnce(classes.durationClasses);

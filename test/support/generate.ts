@@ -1,8 +1,10 @@
 import { engineModule } from '../../src/engine/module.js';
 import { describePool } from '../../src/generate/describe-pool.js';
+import { hashIdsOf } from '../../src/generate/hash-ids.js';
 import { makeTrace } from '../../src/generate/make-trace.js';
 import type { Trace, TraceRun } from '../../src/generate/trace.js';
 import { naiveWorkload } from '../../src/naive/naive-workload.js';
+import { limiting } from '../../src/plan/context/limiting.js';
 import { inOnePiece } from '../../src/platform/slices.js';
 import type { Pool } from '../../src/pool/pool.js';
 import { resolveWorkload } from '../../src/workload/resolve.js';
@@ -53,7 +55,8 @@ export function generateOn(
     ...(output !== undefined && { output }),
     ...(requestId && { output: { ...output, request_id: true } }),
   };
-  return inOnePiece(makeTrace(module, { pool, spec: spec as ResolvedWorkload }, run, naiveWorkload));
+  const parts = { naiveMethod: naiveWorkload, limiting, hashIdsOf };
+  return inOnePiece(makeTrace(module, { pool, spec: spec as ResolvedWorkload }, run, parts));
 }
 
 /** How bursty the requests of a pool are together. */

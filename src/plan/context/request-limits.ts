@@ -5,7 +5,9 @@ import type { FieldDistribution } from '../../laws/distribution.js';
 import type { Sliced } from '../../platform/slices.js';
 import type { Dataset, Pool } from '../../pool/pool.js';
 import type { ContextLimit, Conversations, Documents } from '../../workload/resolved-workload.js';
+import type { ClientLimits } from '../client-limits.js';
 import { fieldOfTrait, type TraitsOf } from '../client-traits.js';
+import { toolDataset } from '../tool-dataset.js';
 import { expectedTurns } from './expected-turns.js';
 import { type FieldAtoms, fieldAtoms } from './field-atoms.js';
 import { type OwnFields, type OwnTokens, ownFields, ownTokens } from './own-tokens.js';
@@ -22,7 +24,7 @@ export interface AddedPrefix {
 const SMALLEST_FIT = 1 / 16;
 
 /** What limits do to the requests of clients, found from the laws of their lengths. */
-export class RequestLimits {
+export class RequestLimits implements ClientLimits {
   readonly #pool: Pool;
   readonly #traitsOf: TraitsOf;
   readonly #couplingOf: (dataset: number) => SlotCoupling | undefined;
@@ -52,7 +54,6 @@ export class RequestLimits {
     return this.#traitsOf(client)?.maxContext;
   }
 
-  /** Whether a limit has been met. */
   get areThere(): boolean {
     return this.#turns.size > 0;
   }
@@ -62,12 +63,6 @@ export class RequestLimits {
     return this.#turns.size;
   }
 
-  /**
-   * Finds the mean number of turns that take place of a client's conversations, unless it is known.
-   *
-   * @param dataset of the window in which they begin
-   * @throws UsageError where hardly a request of the client would keep its limit
-   */
   *find(client: number, dataset: number, conversations: Conversations | undefined): Sliced<void> {
     const limit = this.of(client);
     if (limit === undefined) return;
@@ -76,7 +71,6 @@ export class RequestLimits {
     this.#turns.set(key, yield* this.#meanTurns(client, dataset, limit, conversations));
   }
 
-  /** The mean number of turns, where it has been found; undefined where no limit makes them fewer. */
   meanTurns(client: number, dataset: number, conversations: Conversations | undefined): number | undefined {
     const limit = this.of(client);
     if (limit === undefined) return undefined;
@@ -165,11 +159,6 @@ export class RequestLimits {
 /** A small share in words: what is told of none is that there are hardly any, as its law is of cells. */
 function percentage(share: number): string {
   return share < 1e-4 ? 'less than 0.01 %' : `only ${Number((100 * share).toPrecision(3))} %`;
-}
-
-/** The fields of tool-call turns: those that are said, and else as in other turns. */
-export function toolDataset(dataset: Dataset, fields: Readonly<Record<string, unknown>>): Dataset {
-  return { ...dataset, ...(fields as Dataset) };
 }
 
 /** The law of a prefix: of the prompt, and of a document where there is one. */

@@ -144,7 +144,9 @@ describe.each(Object.entries(GOLDEN_WORKLOADS))('%s', (name, workload) => {
 });
 
 async function digestOfWorkload(engine: WebAssembly.Module, workload: Workload): Promise<string> {
-  const trace = inOnePiece(traceOfPlan(engine, insideOf(await compilePlan(workload)), undefined, {}, undefined));
+  const trace = inOnePiece(
+    traceOfPlan(engine, insideOf(await compilePlan(workload)), undefined, {}, undefined),
+  );
   const digest = new TraceDigest(trace.schema);
   for await (const batch of trace) digest.update(batch);
   return digest.hex();

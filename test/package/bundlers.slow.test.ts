@@ -12,7 +12,8 @@ import { type BundledFile, type BundleSize, loadedInVain, PAGE, sizeOf } from '.
 
 /** npm packs, which builds where the build is old, and installs. */
 const SETUP_MILLISECONDS = 300_000;
-const LARGEST = 145_000;
+/** Some hundredth more than was measured: 170,765 bytes by Vite, 161,208 by webpack. */
+const LARGEST = 172_500;
 const folder = mkdtempSync(join(tmpdir(), 'servegen-bundlers-'));
 const at = (name: string) => join(folder, name);
 
@@ -74,7 +75,13 @@ async function runWebpack(entry: string, outDir: string, target: string): Promis
     }),
   );
   const isLoaded = (id: string) => chunks.find((chunk) => String(chunk.id) === id)!.initial;
-  return sizeOf(files, ({ name, modules }) => isLoaded(name) || holdsPopulation(Object.keys(modules)));
+  return sizeOf(files, ({ name, modules }) => isLoaded(name) || isAskedFor(Object.keys(modules)));
+}
+
+/** What the page loads by itself on its way to the rows: what compiles, and the population. */
+function isAskedFor(modules: readonly string[]): boolean {
+  const asked = ['generate/generate-workload.js', 'builtin/population.js', 'builtin/language.js'];
+  return asked.some((name) => modules.some((path) => path.includes(name)));
 }
 
 function holdsPopulation(modules: readonly string[]): boolean {
@@ -113,9 +120,7 @@ describe('a page that makes rows loads little', () => {
           ],
     );
     const entries = new Set(files.filter(({ isEntry }) => isEntry).map(({ name }) => name));
-    expectSmall(
-      sizeOf(files, ({ name, modules }) => entries.has(name) || holdsPopulation(Object.keys(modules))),
-    );
+    expectSmall(sizeOf(files, ({ name, modules }) => entries.has(name) || isAskedFor(Object.keys(modules))));
   });
 
   it('bundled by webpack', async () => {

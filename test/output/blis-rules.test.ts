@@ -53,6 +53,27 @@ const COLUMNS: readonly (readonly [string, RegExp])[] = [
   ['finish_reason', TEXT],
 ];
 
+/** Columns that its reader knows by the name in the header row: where they stand, and what they are. */
+const OPTIONAL = {
+  vllm_priority: COUNT,
+  adapter: TEXT,
+  think_time_us: COUNT,
+} as const;
+type Optional = keyof typeof OPTIONAL;
+
+/** The columns of a trace with some of the optional ones. */
+function columnsWith(optional: readonly Optional[]): readonly (readonly [string, RegExp])[] {
+  const of = (name: Optional) => (optional.includes(name) ? [[name, OPTIONAL[name]] as const] : []);
+  const place = COLUMNS.findIndex(([name]) => name === 'slo_class') + 1;
+  return [
+    ...COLUMNS.slice(0, place),
+    ...of('vllm_priority'),
+    ...COLUMNS.slice(place),
+    ...of('adapter'),
+    ...of('think_time_us'),
+  ];
+}
+
 type Request = Readonly<Record<string, string>>;
 
 /** RFC 4180, a record a line. */
@@ -62,19 +83,20 @@ function fieldsOf(line: string): string[] {
   return fields.map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain);
 }
 
-function read(path: string): Request[] {
+function read(path: string, optional: readonly Optional[] = []): Request[] {
+  const columns = columnsWith(optional);
   const header: Record<string, unknown> = parse(readFileSync(`${path}.header.yaml`, 'utf8'));
   expect(Object.keys(header).toSorted()).toEqual(Object.keys(HEADER).toSorted());
   for (const [key, isRight] of Object.entries(HEADER))
     expect([key, isRight(header[key])]).toEqual([key, true]);
 
   const [head, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n');
-  expect(fieldsOf(head)).toEqual(COLUMNS.map(([name]) => name));
+  expect(fieldsOf(head)).toEqual(columns.map(([name]) => name));
   return lines.map((line) => {
     const fields = fieldsOf(line);
-    expect(fields).toHaveLength(COLUMNS.length);
-    for (const [place, [, pattern]] of COLUMNS.entries()) expect(fields[place]).toMatch(pattern);
-    return Object.fromEntries(COLUMNS.map(([name], place) => [name, fields[place]]));
+    expect(fields).toHaveLength(columns.length);
+    for (const [place, [, pattern]] of columns.entries()) expect(fields[place]).toMatch(pattern);
+    return Object.fromEntries(columns.map(([name], place) => [name, fields[place]]));
   });
 }
 
@@ -132,4 +154,61 @@ test.each(Object.keys(TRACES))('BLIS takes a trace of %s', async (name) => {
   const whole = [...rounds.values()].filter(([first]) => first === 0);
   for (const session of whole) expect(session).toEqual(session.map((_, round) => round));
   expect(whole.length > 50).toBe(name === 'conversations');
+});
+
+test('BLIS takes attributes, prompts and times between turns', async () => {
+  const trace = await generate(
+    await openWorkload({
+      pool: 'builtin:language?clients=40',
+      rate: 20,
+      duration: 100,
+      conversations: CONVERSATIONS,
+      prefixes: {
+        system_prompt: {
+          groups: [
+            { name: 'chat', tokens: 90, weight: 1 },
+            { name: 'bare', tokens: 0, weight: 1 },
+          ],
+        },
+      },
+      attributes: {
+        tenant: { values: { 'Acme, "Inc"': 1, globex: 1 } },
+        slo_class: 'batch',
+        priority: { values: { '0': 1, '5': 1 } },
+        adapter: { values: { 'sql,lora': 1, none: 1 } },
+        model: 'large',
+      },
+    }),
+  );
+  const path = folder.path('trace.csv');
+  const sink = await openSink(path, 'blis', trace.schema, {
+    format: { turns: 'delays', first_token_seconds: 0.1, output_token_seconds: 0.01 },
+  });
+  const rows: Record<string, unknown>[] = [];
+  for await (const batch of trace) {
+    for (let row = 0; row < batch.numRows; row++) rows.push(batch.get(row)!.toJSON());
+    await sink.write(batch);
+  }
+  await sink.close();
+  const requests = read(path, ['vllm_priority', 'adapter', 'think_time_us']);
+  expect(requests).toHaveLength(rows.length);
+  const ends = new Map<unknown, number>();
+  for (const [index, request] of requests.entries()) {
+    const row = rows[index];
+    expect([request.tenant_id, request.slo_class]).toEqual([row.tenant, row.slo_class]);
+    expect([request.vllm_priority, request.adapter]).toEqual([`${row.priority}`, row.adapter]);
+    expect(request.model).toBe(row.model);
+    // The input is what is behind the prompt, with which each request of the group begins.
+    expect(request.prefix_group).toBe(row.prompt_group === 0 ? '' : `${row.prompt_group}`);
+    expect(Number(request.prefix_length)).toBe(row.system_tokens);
+    expect(Number(request.input_tokens)).toBe(Number(row.input_tokens) - Number(row.system_tokens));
+    // From the end of the response to the turn before: a tenth of a second, and a hundredth for each token behind the first.
+    const time = Number(row.timestamp);
+    const before = ends.get(row.conversation_id);
+    const think = before === undefined || row.turn === 1 ? 0 : Math.max(0, time - before);
+    expect(Math.abs(Number(request.think_time_us) - 1e6 * think)).toBeLessThan(2);
+    ends.set(row.conversation_id, time + 0.1 + 0.01 * Math.max(0, Number(row.output_tokens) - 1));
+  }
+  expect(requests.filter(({ prefix_length: length }) => length === '90').length).toBeGreaterThan(200);
+  expect(requests.filter(({ think_time_us: think }) => Number(think) > 0).length).toBeGreaterThan(200);
 });

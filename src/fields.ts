@@ -265,6 +265,12 @@ function columnsOf({ name, role, parts }: Field, output: string): TraceColumn[] 
   ];
 }
 
+/**
+ * The column of texts, which have no metadata, that says in each row how many low bits of its `conversation_id` are the number of
+ * turns; only where these are not as many as usual.
+ */
+export const TURN_BITS_COLUMN = 'turn_bits';
+
 /** The column of clients' labels. */
 export const LABEL_COLUMN = 'label';
 
@@ -277,5 +283,6 @@ export const RESERVED_COLUMNS: ReadonlySet<string> = new Set([
   ...PREFIX_COLUMNS,
   'request_id',
   'hash_ids',
+  TURN_BITS_COLUMN,
   LABEL_COLUMN,
 ]);

@@ -10,6 +10,7 @@ import { quantileOf } from '../gaps/quantile-table';
 import { normalTable } from '../gaps/shared-tables';
 import { nextWord, openWords } from '../random/words';
 import { Purpose } from '../random/streams';
+import { beta } from '../splits/beta';
 import { capacityOf } from './capacity';
 import { dispersionOf } from './dispersion';
 import {
@@ -105,22 +106,34 @@ export function driftBefore(client: u32, group: u32): f64 {
   const all = load<f64>(varianceAt(client, high));
   if (!(all > 0)) return 0;
   let lowDrift: f64 = 0;
-  let highDrift = sqrt(all) * normalOf(client, high);
-  const clamps = isFloored(low);
-  if (clamps) highDrift = fittedDrift(client, low, high, 0, highDrift);
+  let highDrift: f64 = 0;
+  const isBounded = isFloored(low);
+  if (isBounded) {
+    const expected = expectedIn(client, low, high);
+    highDrift = boundedDrift(client, high, 0, all, -expected, roomIn(client, low, high) - expected);
+  } else {
+    highDrift = sqrt(all) * normalOf(client, high);
+  }
   while (group != high) {
     const middle = (low + high) >>> 1;
     const before = load<f64>(varianceAt(client, middle)) - load<f64>(varianceAt(client, low));
     const behind = load<f64>(varianceAt(client, high)) - load<f64>(varianceAt(client, middle));
     let drift = lowDrift;
+    let variance: f64 = 0;
     if (before + behind > 0) {
       const share = before / (before + behind);
-      drift += (highDrift - lowDrift) * share + sqrt(before * (1 - share)) * normalOf(client, middle);
+      drift += (highDrift - lowDrift) * share;
+      variance = before * (1 - share);
     }
-    if (clamps) {
-      drift = fittedDrift(client, low, middle, lowDrift, drift);
-      drift = min(drift, highDrift + expectedIn(client, middle, high));
-      drift = max(drift, highDrift + expectedIn(client, middle, high) - roomIn(client, middle, high));
+    if (isBounded) {
+      // There are no arrivals on either side at least, and no more than there is room for.
+      const left = expectedIn(client, low, middle);
+      const right = expectedIn(client, middle, high);
+      const least = max(lowDrift - left, highDrift + right - roomIn(client, middle, high));
+      const most = min(lowDrift + roomIn(client, low, middle) - left, highDrift + right);
+      drift = boundedDrift(client, middle, drift, variance, least, most);
+    } else if (variance > 0) {
+      drift += sqrt(variance) * normalOf(client, middle);
     }
     if (group == middle) return drift;
     if (group < middle) {
@@ -134,10 +147,27 @@ export function driftBefore(client: u32, group: u32): f64 {
   return highDrift;
 }
 
-/** A drift behind some groups, with which these have at least no arrivals, and no more than there is room for. */
-function fittedDrift(client: u32, from: u32, to: u32, before: f64, drift: f64): f64 {
-  const expected = expectedIn(client, from, to);
-  return min(max(drift, before - expected), before + roomIn(client, from, to) - expected);
+/** So many standard deviations from a mean, normal variates do not notice a bound. */
+const FAR: f64 = 8;
+/** A beta law has less than m (1 - m) as variance: at most this share of it, so that its parameters are no smaller than 0. */
+const LARGEST_SHARE: f64 = 0.99;
+
+/**
+ * The drift before a group, of a mean and a variance, in [least, most]: normal where these are far, else of a beta law, which
+ * keeps the mean as no normal that is cut does.
+ */
+function boundedDrift(client: u32, group: u32, mean: f64, variance: f64, least: f64, most: f64): f64 {
+  if (!(variance > 0)) return min(max(mean, least), most);
+  const deviation = sqrt(variance);
+  if (min(mean - least, most - mean) >= FAR * deviation) return mean + deviation * normalOf(client, group);
+  const range = most - least;
+  const place = (mean - least) / range;
+  if (!(place > 0)) return least;
+  if (!(place < 1)) return most;
+  const spread = place * (1 - place);
+  const concentration = spread / min(variance / (range * range), spread * LARGEST_SHARE) - 1;
+  openWords(client, group, 0, Purpose.DRIFT);
+  return least + range * beta(place * concentration, (1 - place) * concentration);
 }
 
 function expectedIn(client: u32, from: u32, to: u32): f64 {

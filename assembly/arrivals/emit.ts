@@ -3,7 +3,7 @@ import { Client, ClientWindow, ConversationClass, Window } from '../plan/layout'
 import { classOf, clientAt, clientWindowAt, expectedBefore, expectedUntil, windowAt } from '../plan/open-plan';
 import { MAX_REQUESTS } from '../fields/field-words';
 import { fieldColumns, fillFields } from '../fields/fill-fields';
-import { keepWithin } from '../fields/limits';
+import { keepWithin, PrefixOf } from '../fields/limits';
 import { fillPrefixes, hasPrefixes } from '../fields/prefixes';
 import { beginConversations } from '../conversations/open-conversations';
 import { nameSingles, namesConversations } from '../conversations/turns';
@@ -137,7 +137,7 @@ function useArrivals(
   const conversationClass = classOf(client);
   if (keep && (conversationClass == 0 || load<f64>(conversationClass, ConversationClass.SINGLE_SHARE) > 0)) {
     fillFields(fieldColumns, fieldSet, state, request, row, count);
-    keepWithin(client, fieldColumns, fieldSet, state, request, row, count, true);
+    keepWithin(client, fieldColumns, fieldSet, state, request, row, count, PrefixOf.REQUEST);
     if (hasPrefixes) fillPrefixes(client, load<u64>(state, State.ITEM_START), request, row, count);
     if (namesConversations) nameSingles(id, idStep(), row, count);
   }

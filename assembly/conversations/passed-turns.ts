@@ -1,13 +1,16 @@
 /** Turns that are no rows, for the tokens that they add to the history, and for whether they fit into a limit beside it. */
-import { addToHistory, columnsOfTurns, historySoFar, startHistory } from '../fields/limits';
+import { addToHistory, columnsOfTurns, historySoFar, limitOf, startHistory, truncates, wasCut } from '../fields/limits';
 import { hasPrefixes } from '../fields/prefixes';
 import { dropItems, hasLists, markItems, reserveRows, rowCount } from '../tile/staging';
 import { drawOwn, keepOwn } from './drawn-turns';
 import { NO_SLOT } from './slots';
-import { beginWithPrefix } from './turns';
+import { beginWithPrefix, cutPrefix } from './turns';
 
 /** Turns that are drawn at a time: conversations that a limit ends have no use for those behind it. */
 const TURNS_AT_A_TIME: u32 = 64;
+
+/** Turns that are drawn beyond those that are expected to fit. */
+const MORE_TURNS: u32 = 3;
 
 /** The turn at which `passTurns` has stopped. */
 export let stoppedAt: u32 = 0;
@@ -30,14 +33,27 @@ export function passTurns(slot: u32, open: usize, profile: usize, turn: u32, end
     dropItems();
     if (passed < count) break;
   }
+  if (hasPrefixes && wasCut) cutPrefix(open);
   stoppedAt = turn;
   return <u32>historySoFar;
 }
 
 /** Draws some turns into rows behind those that count; their number. */
 function drawPassed(open: usize, profile: usize, turn: u32, end: u32): u32 {
-  const count = min(end - turn, TURNS_AT_A_TIME);
+  const count = min(min(end - turn, TURNS_AT_A_TIME), turnsThatFit(profile, turn));
   reserveRows(rowCount + count + 2);
   drawOwn(open, columnsOfTurns(profile), turn, turn + count, rowCount);
   return count;
+}
+
+/**
+ * About as many more turns as fit beside the history, if they are as those before them, and a few: what is drawn beyond is of
+ * no use, and what is missing is drawn next.
+ */
+function turnsThatFit(profile: usize, turn: u32): u32 {
+  const limit = limitOf(profile);
+  if (turn == 1 || limit == 0 || truncates(profile)) return TURNS_AT_A_TIME;
+  const ofTurn = <f64>historySoFar / <f64>(turn - 1);
+  const more = (<f64>limit - <f64>historySoFar) / ofTurn;
+  return more < <f64>TURNS_AT_A_TIME ? <u32>max(more, 0) + MORE_TURNS : TURNS_AT_A_TIME;
 }

@@ -6,8 +6,8 @@ import { Column, ColumnKind, ConversationClass } from '../plan/layout';
 import { classOf, columnCount, columnKind, columns, profileOf, scalarColumnOf } from '../plan/open-plan';
 import { State } from '../arrivals/client-state';
 import { fillFields } from '../fields/fill-fields';
-import { addedTokens, countedTokens, keepWithin, limitOf, truncates } from '../fields/limits';
-import { fillPrefixes, goOnWithPrefix, hasPrefixes } from '../fields/prefixes';
+import { addedTokens, countedTokens, keepWithin, limitOf, PrefixOf, truncates } from '../fields/limits';
+import { fillPrefixes, goOnWithPrefix, hasPrefixes, promptOf } from '../fields/prefixes';
 import { GOLDEN_GAMMA } from '../random/splitmix64';
 import { otherColumn, ROW_SHIFT, stagedColumn } from '../tile/staging';
 import { Open } from './slots';
@@ -86,7 +86,9 @@ export function completeTurn(open: usize, turn: u32, history: u32, row: u32, beg
   nameTurn(load<u64>(open, Open.ID), turn, <u32>kept, row);
   if (hasPrefixes && !beginsWithPrefix) {
     const prefix = <u32>min(<u64>load<u32>(open, Open.PREFIX), kept);
-    goOnWithPrefix(client, itemStartOf(open), prefix, <u32>kept, row, kept < <u64>history);
+    const isCut = kept < <u64>history;
+    if (isCut) cutPrefix(open);
+    goOnWithPrefix(client, itemStartOf(open), prefix, <u32>kept, row, isCut);
   }
   if (historyColumn == NONE) return 0;
   const after = saturated(addedTokens(row) + kept);
@@ -109,7 +111,8 @@ export function fillOwn(
   store<u64>(streams, GOLDEN_GAMMA, State.FIELD_GAMMA);
   store<u64>(streams, itemStartOf(open), State.ITEM_START);
   fillFields(wanted, fieldSet, streams, turn - 1, row, count);
-  keepWithin(load<u32>(open, Open.CLIENT), wanted, fieldSet, streams, turn - 1, row, count, beginsWithPrefix);
+  const prefixOf = beginsWithPrefix ? PrefixOf.CONVERSATION : PrefixOf.NONE;
+  keepWithin(load<u32>(open, Open.CLIENT), wanted, fieldSet, streams, turn - 1, row, count, prefixOf);
 }
 
 /** Whether the requests of a conversation contain those before them. */
@@ -128,6 +131,11 @@ function itemStartOf(open: usize): u64 {
 /** Lets the input of a row begin with prompt and document, which are the same ones for all turns. */
 export function beginWithPrefix(open: usize, row: u32): void {
   store<u32>(open, fillPrefixes(load<u32>(open, Open.CLIENT), itemStartOf(open), 0, row, 1), Open.PREFIX);
+}
+
+/** What is cut of a history is its oldest part behind the prompt: from then on the document is gone. */
+export function cutPrefix(open: usize): void {
+  store<u32>(open, promptOf(load<u32>(open, Open.CLIENT), load<u32>(open, Open.PREFIX)), Open.PREFIX);
 }
 
 /** What is left of the history of the turn in a row, which has its own tokens only: all where turns that do not fit end it. */

@@ -8,13 +8,21 @@ import { State } from '../arrivals/client-state';
 import { Column, ColumnKind, LimitFlag, Profile } from '../plan/layout';
 import { columnCount, columnKind, columns, inputSlot, outputSlot, profileOf, scalarColumnOf } from '../plan/open-plan';
 import { GOLDEN_GAMMA } from '../random/splitmix64';
-import { otherColumn, ROW_SHIFT, stagedColumn, stagedItems } from '../tile/staging';
+import { dropAttempt, markAttempt, otherColumn, ROW_SHIFT, stagedColumn, stagedItems } from '../tile/staging';
 import { fillFields } from './fill-fields';
 import { addedPrefix, hasPrefixes } from './prefixes';
 
 /** Plans that fewer than a sixteenth of the requests fit are refused by their compiler: (15 / 16)^512 is 4e-15. */
 const MAX_ATTEMPTS: u64 = 512;
 const ATTEMPT_SHIFT: u64 = 48;
+
+/** Rows of the tile at hand that no attempt has made fit. */
+let cutRows: u32 = 0;
+/**
+ * Of plans that a compiler lets pass no tile has so many: what comes behind them is cut without an attempt, so that a plan of
+ * which nothing fits takes no minutes.
+ */
+const MAX_CUT_ROWS: u32 = 4;
 
 /** The most tokens that a history can have. */
 const LARGEST: u64 = 0xffffffff;
@@ -27,6 +35,15 @@ let firstList: u32 = 0;
 let contextColumns: u64 = 0;
 /** All that the history is made of. */
 let historyColumns: u64 = 0;
+
+/** Whose prompt and document rows will begin with. */
+export namespace PrefixOf {
+  export const NONE: u32 = 0;
+  /** Each with its own. */
+  export const REQUEST: u32 = 1;
+  /** All with those of the conversation, which are its first request's. */
+  export const CONVERSATION: u32 = 2;
+}
 
 /** Stands in for the state of a segment, of which the fields' streams are read. */
 const redrawn: usize = memory.data(<i32>State.SIZE, 16);
@@ -92,10 +109,14 @@ export function addedTokens(row: u32): u64 {
 /** The history before the next of the turns that `addToHistory` adds. */
 export let historySoFar: u64 = 0;
 
+/** Whether it was cut since `startHistory`. */
+export let wasCut: bool = false;
+
 // @ts-ignore: decorator
 @inline
 export function startHistory(tokens: u32): void {
   historySoFar = tokens;
+  wasCut = false;
 }
 
 /**
@@ -117,8 +138,11 @@ export function addToHistory(profile: usize, row: u32, count: u32): u32 {
     if (limit != 0) {
       const counted = countsLists ? countedTokens(profile, row + added) : ownInput + (ownOutput & ofOutput);
       const room = limit - counted;
-      if (ends && history > room) break;
-      history = min(history, room);
+      if (history > room) {
+        if (ends) break;
+        wasCut = true;
+        history = room;
+      }
     }
     history = min(history + ownInput + ownOutput, LARGEST);
   }
@@ -146,7 +170,7 @@ function itemTokens(column: u32, row: u32): u64 {
 
 /**
  * Draws again, of the staged rows [row, row + count), what does not fit; the rows were filled likewise by `fillFields`. Where
- * a prefix will be added to their inputs, they have to leave room for it.
+ * a prefix will be added to their inputs, they have to leave room for it: `prefixOf` says of which.
  */
 export function keepWithin(
   client: u32,
@@ -156,15 +180,14 @@ export function keepWithin(
   request: u32,
   row: u32,
   count: u32,
-  beginWithPrefix: bool,
+  prefixOf: u32,
 ): void {
   const profile = profileOf(client);
   const limit = limitOf(profile);
   if (limit == 0) return;
-  if (firstList < columnCount || (hasPrefixes && beginWithPrefix)) {
+  if (firstList < columnCount || (hasPrefixes && prefixOf != PrefixOf.NONE)) {
     for (const end = row + count; row < end; ++row, ++request) {
-      const prefix = beginWithPrefix ? addedPrefix(client, load<u64>(state, State.ITEM_START), request) : 0;
-      const room = limit - <u64>prefix;
+      const room = limit - roomOfPrefix(client, load<u64>(state, State.ITEM_START), request, prefixOf);
       if (countedTokens(profile, row) > room) redraw(profile, room, wanted, fieldSet, state, request, row);
     }
     return;
@@ -180,18 +203,32 @@ export function keepWithin(
   }
 }
 
+// @ts-ignore: decorator
+@inline
+function roomOfPrefix(client: u32, itemStart: u64, request: u32, prefixOf: u32): u64 {
+  if (prefixOf == PrefixOf.NONE) return 0;
+  return <u64>addedPrefix(client, itemStart, prefixOf == PrefixOf.REQUEST ? request : 0);
+}
+
 function redraw(profile: usize, room: u64, wanted: u64, fieldSet: u32, state: usize, request: u32, row: u32): void {
   const start = load<u64>(state, State.FIELD_START);
   const gamma = load<u64>(state, State.FIELD_GAMMA);
   const itemStart = load<u64>(state, State.ITEM_START);
   store<u64>(redrawn, gamma, State.FIELD_GAMMA);
-  for (let attempt: u64 = 1; attempt <= MAX_ATTEMPTS; ++attempt) {
+  markAttempt();
+  for (let attempt: u64 = 1; attempt <= MAX_ATTEMPTS && cutRows < MAX_CUT_ROWS; ++attempt) {
     store<u64>(redrawn, start + gamma * (attempt << ATTEMPT_SHIFT), State.FIELD_START);
     store<u64>(redrawn, itemStart + GOLDEN_GAMMA * (attempt << ATTEMPT_SHIFT), State.ITEM_START);
     fillFields(wanted, fieldSet, redrawn, request, row, 1);
     if (countedTokens(profile, row) <= room) return;
+    dropAttempt();
   }
+  ++cutRows;
   cut(profile, room, wanted, row);
+}
+
+export function forgetCutRows(): void {
+  cutRows = 0;
 }
 
 /** Makes a row fit that no attempt has made fit: without items, and with no more input and output than there is room. */

@@ -107,6 +107,11 @@ export function goOnWithPrefix(client: u32, itemStart: u64, prefix: u32, history
   namePrefix(groupOf(client), system, documentOf(itemStart, 0), prefix, isCut ? prefix : history, row);
 }
 
+/** The part of a client's prefix that is its prompt. */
+export function promptOf(client: u32, prefix: u32): u32 {
+  return min(prefix, systemTokensOf(client));
+}
+
 function namePrefix(group: u32, system: u32, document: u32, prefix: u32, shared: u32, row: u32): void {
   const ofSystem = min(system, prefix);
   const at = <usize>row << ROW_SHIFT;

@@ -103,8 +103,8 @@ function copulaIsValid(copula: usize, parts: u32): bool {
 }
 
 export function fieldSetsAreValid(plan: usize): bool {
-  matchedFirst = 0;
-  matchedOther = 0;
+  comparedCoupling = 0;
+  comparedFieldSet = 0;
   const slots = <usize>load<u32>(plan, Header.SLOT_COUNT);
   const size = FieldSet.SAMPLERS + (slots << 2);
   let fieldSet = plan + load<u32>(plan, Header.FIELD_SETS);
@@ -170,17 +170,28 @@ function coupledSlotsFit(plan: usize, fieldSet: usize, index: u32): bool {
     : coupledSlotsAscend(plan, fieldSet, coupling);
 }
 
-/** The samplers that have last been found to have the same bins: field sets share those of one table. */
-let matchedFirst: usize = 0;
-let matchedOther: usize = 0;
+/** The coupling and field set whose tables have last been compared: the field sets of one table share its samplers. */
+let comparedCoupling: usize = 0;
+let comparedFieldSet: usize = 0;
 
 /** Slots of a table's rows have alias tables that choose the same bin, and the same of its two values. */
 function jointSlotsMatch(plan: usize, fieldSet: usize, coupling: usize): bool {
   let slot = plan + load<u32>(plan, Header.TABLES) + load<u32>(coupling, Coupling.OFFSET);
   const end = slot + (<usize>load<u32>(coupling, Coupling.COUNT) << 2);
+  if (coupling == comparedCoupling && haveSameSamplers(plan, comparedFieldSet, fieldSet, slot, end)) return true;
   const first = samplerAt(plan, fieldSet, load<u32>(slot));
-  for (; slot < end; slot += 4) {
+  for (slot += 4; slot < end; slot += 4) {
     if (!binsMatch(plan, first, samplerAt(plan, fieldSet, load<u32>(slot)))) return false;
+  }
+  comparedCoupling = coupling;
+  comparedFieldSet = fieldSet;
+  return true;
+}
+
+/** Whether two field sets have the same samplers in the slots that a list of them names. */
+function haveSameSamplers(plan: usize, one: usize, other: usize, slot: usize, end: usize): bool {
+  for (; slot < end; slot += 4) {
+    if (samplerAt(plan, one, load<u32>(slot)) != samplerAt(plan, other, load<u32>(slot))) return false;
   }
   return true;
 }
@@ -189,8 +200,7 @@ function binsMatch(plan: usize, first: usize, other: usize): bool {
   const width = binBytes(other);
   const firstWidth = binBytes(first);
   // A table of one row has constants.
-  if (width == 0 || firstWidth == 0) return width == firstWidth && load<u32>(other, Sampler.KIND) == SamplerKind.CONSTANT;
-  if (first == matchedFirst && other == matchedOther) return true;
+  if (width == 0 || firstWidth == 0) return width == firstWidth && isConstant(first) && isConstant(other);
   const count = load<u32>(first, Sampler.COUNT);
   if (load<u32>(other, Sampler.COUNT) != count) return false;
   const tables = plan + load<u32>(plan, Header.TABLES);
@@ -199,9 +209,11 @@ function binsMatch(plan: usize, first: usize, other: usize): bool {
   for (let index: u32 = 0; index < count; ++index, bin += firstWidth, otherBin += width) {
     if (load<u32>(bin) != load<u32>(otherBin)) return false;
   }
-  matchedFirst = first;
-  matchedOther = other;
   return true;
+}
+
+function isConstant(sampler: usize): bool {
+  return load<u32>(sampler, Sampler.KIND) == SamplerKind.CONSTANT;
 }
 
 /** Bytes of a bin of an alias table; 0 of any other sampler. */

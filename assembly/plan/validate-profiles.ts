@@ -1,23 +1,6 @@
-/** Attributes: the columns that have them, and what clients have of each. */
-import { Column, ColumnKind, Header, Profile } from './layout';
-
-/** Values of an attribute are numbered from 0, and places in a dictionary are numbers of 32 bits with a sign. */
-const MAX_VALUES: u32 = 0x7fffffff;
-
-/** A column of an attribute, whose name and dictionary begin in the texts. */
-export function attributeIsValid(plan: usize, column: usize): bool {
-  const values = load<u32>(column, Column.OTHER_SLOT);
-  if (load<u32>(column, Column.SLOT) >= load<u32>(plan, Header.ATTRIBUTE_COUNT)) return false;
-  return values > 0 && values <= MAX_VALUES && hasTextBehind(plan, load<u32>(column, Column.NAME));
-}
-
-/** Whether another text follows on the one that begins at a place of the texts, the last of which has an end. */
-function hasTextBehind(plan: usize, place: u32): bool {
-  const texts = plan + load<u32>(plan, Header.TEXTS);
-  const bytes = load<u32>(plan, Header.TEXT_BYTES);
-  while (load<u8>(texts + place) != 0) ++place;
-  return place + 1 < bytes;
-}
+/** Profiles: the attributes that clients have, and the limits that they are held to. */
+import { Column, ColumnKind, Header, LimitFlag, Profile } from './layout';
+import { hasScalarBefore } from './validate-columns';
 
 /** Whether a client has a value of each attribute that is a column, by the place of its profile, which is 0 or there. */
 export function profileIsValid(plan: usize, place: u32): bool {
@@ -33,4 +16,24 @@ export function profileIsValid(plan: usize, place: u32): bool {
     if (word >= load<u32>(column, Column.OTHER_SLOT)) return false;
   }
   return true;
+}
+
+/** Limits are on columns that are there. */
+export function limitsAreValid(plan: usize): bool {
+  const columns = plan + load<u32>(plan, Header.COLUMNS);
+  const columnCount = load<u32>(plan, Header.COLUMN_COUNT);
+  const isCountable =
+    hasScalarBefore(columns, columnCount, load<u32>(plan, Header.INPUT_SLOT)) &&
+    hasScalarBefore(columns, columnCount, load<u32>(plan, Header.OUTPUT_SLOT));
+  const size = <usize>profileSize(plan);
+  let profile = plan + load<u32>(plan, Header.PROFILES);
+  for (const end = profile + <usize>load<u32>(plan, Header.PROFILE_COUNT) * size; profile < end; profile += size) {
+    if (load<u32>(profile, Profile.LIMIT) == 0) continue;
+    if (!isCountable || load<u32>(profile, Profile.LIMIT_FLAGS) > (LimitFlag.OUTPUT | LimitFlag.TRUNCATE)) return false;
+  }
+  return true;
+}
+
+export function profileSize(plan: usize): u64 {
+  return <u64>Profile.ATTRIBUTES + (<u64>load<u32>(plan, Header.ATTRIBUTE_COUNT) << 2);
 }

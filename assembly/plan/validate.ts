@@ -8,16 +8,13 @@ import {
   ClientWindow,
   ClientWindowFlag,
   Column,
-  ColumnKind,
   ConversationClass,
   Coupling,
   FieldSet,
   GapSamples,
   Header,
-  LimitFlag,
   PLAN_MAGIC,
   MAX_SLOTS,
-  Profile,
   Sampler,
   PLAN_VERSION,
   Window,
@@ -25,11 +22,11 @@ import {
 import { MAX_TURN_BITS, MIN_SLOPE, MIN_TURN_BITS } from './bounds';
 import { checksum } from './checksum';
 import { PlanStatus } from './status';
-import { classesAreValid, fieldSetsOf, leadInsAreValid, turnColumnsAreValid } from './validate-conversations';
-import { attributeIsValid, profileIsValid } from './validate-profiles';
+import { classesAreValid, fieldSetsOf, leadInsAreValid } from './validate-conversations';
+import { columnsAreValid } from './validate-columns';
+import { limitsAreValid, profileIsValid, profileSize } from './validate-profiles';
 import { couplingsAreValid, fieldSetsAreValid } from './validate-field-sets';
 import { gapLawIsValid, gapSamplesAreValid } from './validate-gaps';
-import { prefixColumnsAreValid } from './validate-prefixes';
 import { samplersAreValid } from './validate-samplers';
 
 const MAX_COLUMNS: u32 = 64;
@@ -81,10 +78,6 @@ function sectionsFit(plan: usize, bytes: usize): bool {
     sectionFits(plan, Header.PROFILES, <u64>load<u32>(plan, Header.PROFILE_COUNT) * profileSize(plan), bytes) &&
     gapSamplesFit(plan, bytes)
   );
-}
-
-function profileSize(plan: usize): u64 {
-  return <u64>Profile.ATTRIBUTES + (<u64>load<u32>(plan, Header.ATTRIBUTE_COUNT) << 2);
 }
 
 /** The section of observed gaps came later than the others: plans without it have zeros in its place. */
@@ -143,51 +136,6 @@ function textsAreValid(plan: usize): bool {
   return bytes > 0 && load<u8>(plan + load<u32>(plan, Header.TEXTS) + bytes - 1) == 0;
 }
 
-function columnsAreValid(plan: usize): bool {
-  const count = load<u32>(plan, Header.COLUMN_COUNT);
-  const slots = load<u32>(plan, Header.SLOT_COUNT);
-  const columns = plan + load<u32>(plan, Header.COLUMNS);
-  for (let index: u32 = 0; index < count; ++index) {
-    const column = columns + <usize>index * Column.SIZE;
-    const kind = load<u32>(column, Column.KIND);
-    if (kind > ColumnKind.ATTRIBUTE) return false;
-    if (load<u32>(column, Column.NAME) >= load<u32>(plan, Header.TEXT_BYTES)) return false;
-    if (kind == ColumnKind.ATTRIBUTE) {
-      if (!attributeIsValid(plan, column)) return false;
-      continue;
-    }
-    // Samplers of documents are those of no field set.
-    const places = kind == ColumnKind.DOCUMENT ? load<u32>(plan, Header.SAMPLER_COUNT) : slots;
-    if (load<u32>(column, Column.SLOT) >= places) return false;
-    if (load<u32>(column, Column.OTHER_SLOT) >= places) return false;
-    if (kind == ColumnKind.PART && !hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
-    if (kind == ColumnKind.HISTORY) {
-      if (load<u32>(column, Column.SLOT) != load<u32>(plan, Header.INPUT_SLOT)) return false;
-      if (load<u32>(column, Column.OTHER_SLOT) != load<u32>(plan, Header.OUTPUT_SLOT)) return false;
-      if (!hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
-      if (!hasScalarBefore(columns, index, load<u32>(column, Column.OTHER_SLOT))) return false;
-    }
-    if (kind == ColumnKind.SHARED_ADDED || kind == ColumnKind.SHARED_WITHIN) {
-      if (!hasScalarBefore(columns, index, load<u32>(column, Column.SLOT))) return false;
-    }
-    if (kind == ColumnKind.REST) {
-      if (index == 0) return false;
-      const before = column - Column.SIZE;
-      if (load<u32>(before, Column.KIND) != ColumnKind.PART) return false;
-      if (load<u32>(before, Column.SLOT) != load<u32>(column, Column.SLOT)) return false;
-    }
-  }
-  return turnColumnsAreValid(plan) && prefixColumnsAreValid(plan);
-}
-
-function hasScalarBefore(columns: usize, index: u32, slot: u32): bool {
-  for (let earlier: u32 = 0; earlier < index; ++earlier) {
-    const column = columns + <usize>earlier * Column.SIZE;
-    if (load<u32>(column, Column.KIND) == ColumnKind.SCALAR && load<u32>(column, Column.SLOT) == slot) return true;
-  }
-  return false;
-}
-
 /** Lines that are almost flat are refused: the inverse of their integral would lose its digits. */
 function beginShareIsValid(share: f64): bool {
   return share >= 0 && share <= 1 && (share == 0.5 || abs(1 - 2 * share) >= MIN_SLOPE);
@@ -236,22 +184,6 @@ function continuationIsValid(clientWindow: usize, isFirst: bool): bool {
   );
 }
 
-/** Limits are on columns that are there. */
-function limitsAreValid(plan: usize): bool {
-  const columns = plan + load<u32>(plan, Header.COLUMNS);
-  const columnCount = load<u32>(plan, Header.COLUMN_COUNT);
-  const isCountable =
-    hasScalarBefore(columns, columnCount, load<u32>(plan, Header.INPUT_SLOT)) &&
-    hasScalarBefore(columns, columnCount, load<u32>(plan, Header.OUTPUT_SLOT));
-  const size = <usize>profileSize(plan);
-  let profile = plan + load<u32>(plan, Header.PROFILES);
-  for (const end = profile + <usize>load<u32>(plan, Header.PROFILE_COUNT) * size; profile < end; profile += size) {
-    if (load<u32>(profile, Profile.LIMIT) == 0) continue;
-    if (!isCountable || load<u32>(profile, Profile.LIMIT_FLAGS) > (LimitFlag.OUTPUT | LimitFlag.TRUNCATE)) return false;
-  }
-  return true;
-}
-
 /** Clients that have been found valid, from the first. */
 export let checkedClients: u32 = 0;
 /** The client-window behind those of the clients that have been checked. */
@@ -292,6 +224,7 @@ export function clientsStatus(plan: usize, index: u32, clientWindowsAtATime: u32
     if (!profileIsValid(plan, load<u32>(client, Client.PROFILE))) return PlanStatus.BAD_CLIENT;
     nextClientWindow = first + count;
     const ownFieldSets = fieldSetsOf(plan, leadIn);
+    const isBounded = floorBitsOf(clientWindows + <usize>first * ClientWindow.SIZE) != 0;
     let expected: f64 = 0;
     let window: i64 = -1;
     for (let index = first; index < nextClientWindow; ++index) {
@@ -307,6 +240,8 @@ export function clientsStatus(plan: usize, index: u32, clientWindowsAtATime: u32
       if (fieldSetCount - load<u32>(clientWindow, ClientWindow.FIELD_SET) < ownFieldSets) return PlanStatus.BAD_CLIENT_WINDOW;
       if (!continuationIsValid(clientWindow, index == first)) return PlanStatus.BAD_CLIENT_WINDOW;
       if (isReference && floorBitsOf(clientWindow) != 0) return PlanStatus.BAD_CLIENT_WINDOW;
+      // Bursts of a client are bounded in all of its windows, or in none.
+      if ((floorBitsOf(clientWindow) != 0) != isBounded) return PlanStatus.BAD_CLIENT_WINDOW;
       expected = expectedEnd;
       window = <i64>ownWindow;
     }

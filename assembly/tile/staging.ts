@@ -40,7 +40,8 @@ namespace Items {
   export const COUNT: usize = 4;
   export const CAPACITY: usize = 8;
   export const MARK: usize = 12;
-  export const SIZE: usize = 16;
+  export const ATTEMPT_MARK: usize = 16;
+  export const SIZE: usize = 20;
 }
 
 /** Whether any column has lists. */
@@ -273,16 +274,35 @@ export function appendItems(column: u32, count: u32): u32 {
 
 /** Notes how many items there are, to come back to. */
 export function markItems(): void {
-  for (let column: u32 = 0; column < columnCount; ++column) {
-    const items = itemBuffers + <usize>column * Items.SIZE;
-    store<u32>(items, load<u32>(items, Items.COUNT), Items.MARK);
-  }
+  noteCounts(Items.MARK);
 }
 
 /** Drops the items behind those of the newest mark. */
 export function dropItems(): void {
+  resetCounts(Items.MARK);
+}
+
+/** The same of attempts at a row, which may fall between a mark and its drop. */
+export function markAttempt(): void {
+  noteCounts(Items.ATTEMPT_MARK);
+}
+
+export function dropAttempt(): void {
+  resetCounts(Items.ATTEMPT_MARK);
+}
+
+function noteCounts(mark: usize): void {
+  if (!hasLists) return;
   for (let column: u32 = 0; column < columnCount; ++column) {
     const items = itemBuffers + <usize>column * Items.SIZE;
-    store<u32>(items, load<u32>(items, Items.MARK), Items.COUNT);
+    store<u32>(items + mark, load<u32>(items, Items.COUNT));
+  }
+}
+
+function resetCounts(mark: usize): void {
+  if (!hasLists) return;
+  for (let column: u32 = 0; column < columnCount; ++column) {
+    const items = itemBuffers + <usize>column * Items.SIZE;
+    store<u32>(items, load<u32>(items + mark), Items.COUNT);
   }
 }

@@ -194,3 +194,10 @@ def test_integers_of_numpy_name_tiles_and_shards():
     assert shard.equals(plan.to_table(shard=(1, 2)), check_metadata=True)
     assert plan.to_table(tiles=(one, two)).equals(plan.to_table(tiles=(1, 2)))
     assert plan.batches(batch_size=np.int32(7)).read_next_batch().num_rows == 7
+
+
+def test_digests_where_the_attributes_that_are_said_are_no_list():
+    table = pa.table({"timestamp": [0.0]})
+    digest = sg.digest(table)
+    for said in (b"[" * 100_000, b"{}", b"\xff", b"[1"):
+        assert sg.digest(table.replace_schema_metadata({b"servegen.attributes": said})) == digest

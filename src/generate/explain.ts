@@ -47,17 +47,23 @@ function pathOfLaw(spec: ResolvedWorkload): Path | undefined {
   return undefined;
 }
 
-type Stretch = Pick<ResolvedWorkload, 'fields' | 'custom_clients'>;
+type Stretch = Pick<ResolvedWorkload, 'fields' | 'conversations' | 'custom_clients'>;
 
-/** Laws by field: those in place of the pool's, and those of custom clients. */
-function lawsOf({ fields, custom_clients = [] }: Stretch, at: Path) {
+/** Laws by field: those in place of the pool's, those of custom clients, and those of the tool calls of either. */
+function lawsOf({ fields, conversations, custom_clients = [] }: Stretch, at: Path) {
   return [
     ...(fields === undefined ? [] : [{ fields, path: [...at, 'fields'] as Path }]),
-    ...custom_clients.map((client, index) => ({
-      fields: client.fields,
-      path: [...at, 'custom_clients', index, 'fields'] as Path,
-    })),
+    ...toolLawsOf(conversations, at),
+    ...custom_clients.flatMap((client, index) => {
+      const own = [...at, 'custom_clients', index];
+      return [{ fields: client.fields, path: [...own, 'fields'] }, ...toolLawsOf(client.conversations, own)];
+    }),
   ];
+}
+
+function toolLawsOf(conversations: Stretch['conversations'] = 'none', at: Path) {
+  const fields = conversations === 'none' ? undefined : conversations.tool_calls?.fields;
+  return fields === undefined ? [] : [{ fields, path: [...at, 'conversations', 'tool_calls', 'fields'] }];
 }
 
 function pathOfFault(distribution: ResolvedDistribution, field: string, path: Path): Path | undefined {

@@ -1,7 +1,9 @@
+import { schedule } from '../plan/schedule.js';
 import { Timeline } from '../plan/timeline.js';
 import type { Sliced } from '../platform/slices.js';
 import { aggregatePool } from '../pool/aggregate/aggregate-pool.js';
 import type { Pool } from '../pool/pool.js';
+import { readTotalRates } from '../pool/walk.js';
 import type { TraceSettings } from '../workload/resolved-workload.js';
 import { aggregateCvOn } from './aggregate-cv.js';
 
@@ -34,5 +36,20 @@ export function* naiveWorkload(
     timeline.checkPeriods(duration / timeline.period);
   }
   const measured = cv === 'aggregate' ? yield* aggregateCvOn(module, pool, settings) : cv;
-  return { pool: yield* aggregatePool(pool, measured), cv: measured };
+  const secondsOf = settings.phases === undefined ? undefined : yield* secondsBySchedule(pool, settings);
+  return { pool: yield* aggregatePool(pool, measured, secondsOf), cv: measured };
+}
+
+/**
+ * How long each window of a pool's own rates would have to be for the requests that are expected in it: phases have rates of
+ * their own, and so weigh otherwise among all requests than their pools do.
+ */
+function* secondsBySchedule(pool: Pool, settings: TraceSettings): Sliced<Float64Array> {
+  const { pieces, expectedByPiece } = yield* schedule(pool, settings);
+  const rates = yield* readTotalRates(pool, pool.windowCount);
+  const seconds = new Float64Array(pool.windowCount);
+  pieces.forEach(({ poolWindow }, piece) => {
+    if (expectedByPiece[piece] > 0) seconds[poolWindow] += expectedByPiece[piece] / rates[poolWindow];
+  });
+  return seconds;
 }

@@ -11,15 +11,17 @@ import {
   unnumbered,
 } from './text/cells.js';
 import { LineEncoder } from './text/lines.js';
+import { turnBitsColumn } from './text/turn-bits.js';
 
 /**
  * JSON lines: an object a request with `request_id`, the row's number in the whole trace, where that is known, and the
- * columns by their names, lists as arrays.
+ * columns by their names, lists as arrays; behind them `turn_bits` where ids of conversations need it.
  */
 export const chunks: ChunkFormat = {
   head: () => new Uint8Array(0),
   openEncoder(columns) {
     const names = columns.map(({ name }) => name).filter((name) => name !== 'request_id');
+    const turnBits = turnBitsColumn(columns);
     return LineEncoder.open([
       literal('{'),
       besideRowNumber('"request_id":'),
@@ -32,7 +34,7 @@ export const chunks: ChunkFormat = {
           isDictionaryType(columns[index].type) ? attributeCell(index, jsonText) : columnCell(index),
         ];
       }),
-      literal('}\n'),
+      literal(turnBits === undefined ? '}\n' : `,${jsonText(turnBits.name)}:${turnBits.text}}\n`),
     ]);
   },
 };

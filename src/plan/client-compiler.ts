@@ -17,6 +17,8 @@ const SINGLE_REQUESTS: ArrivalStream = { index: -1, startsPerRequest: 1, lookBac
 export class ClientCompiler {
   readonly #parts: StreamParts;
   readonly #profiles: ProfileSection;
+  /** By window of the pool: 1 where the trace has a part of it. */
+  readonly #isUsed: Uint8Array;
   readonly #clients = new ClientSection();
   #clientCount = 0;
   #largestExpected = 0;
@@ -43,6 +45,8 @@ export class ClientCompiler {
       expectedByPiece: stepCounts && new Float64Array(schedule.pieces.length),
     };
     this.#profiles = profiles;
+    this.#isUsed = new Uint8Array(activity.windowCount);
+    for (const { poolWindow } of schedule.pieces) this.#isUsed[poolWindow] = 1;
   }
 
   /**
@@ -52,6 +56,25 @@ export class ClientCompiler {
    * @returns what is left to do
    */
   addClient(client: number, model: ConversationModel | undefined): Sliced<void> | undefined {
+    return this.#parts.limits.of(client) === undefined
+      ? this.#addCommon(client, model)
+      : this.#addLimited(client, model);
+  }
+
+  /** Adds a client with a limit, when it is known what this does to each of its laws of lengths. */
+  *#addLimited(client: number, model: ConversationModel | undefined): Sliced<void> {
+    const { limits, activity } = this.#parts;
+    const { clientStarts, datasets, windows } = activity;
+    let last = -1;
+    for (let entry = clientStarts[client]; entry < clientStarts[client + 1]; entry++) {
+      if (datasets[entry] === last || this.#isUsed[windows[entry]] === 0) continue;
+      last = datasets[entry];
+      yield* limits.find(client, last, model?.options);
+    }
+    yield* this.#addCommon(client, model) ?? [];
+  }
+
+  #addCommon(client: number, model: ConversationModel | undefined): Sliced<void> | undefined {
     this.#parts.entries.take(client);
     const stream = model === undefined ? SINGLE_REQUESTS : { ...model.classes[0], model };
     return this.#compile(new ClientStream(this.#parts, client, stream, undefined), (isActive) => {

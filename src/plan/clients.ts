@@ -8,6 +8,7 @@ import { ClientCompiler } from './client-compiler.js';
 import type { ClientParts } from './client-parts.js';
 import type { RequestLimits } from './context/request-limits.js';
 import { ClassSection, type ConversationModel } from './conversations/class-section.js';
+import { checkFollowedRows, followedAtStart } from './followed-rows.js';
 import { checkClientWindows } from './plan-size.js';
 import { ProfileSection } from './profile-section.js';
 import { highestDensity, type Schedule } from './schedule-basis.js';
@@ -58,6 +59,8 @@ export function* compileClients(
   const { pool, schedule, activity, limits, fieldSets } = parts;
   const classes = classesOf(schedule, tables);
   const models = yield* modelsOf(pool, classes, conversationsOf, activity, limits);
+  // What limits do to all laws of lengths takes its time, so that what is refused in any case is refused before.
+  if (limits.areThere) checkFollowedRows(yield* followedAtStart(schedule, activity, models), 'at least ');
   const clientWindowCount = yield* countClientWindows(schedule, activity, models);
   checkClientWindows(clientWindowCount);
   const profiles = new ProfileSection(pool.attributeNames);
@@ -119,9 +122,9 @@ function* modelsOf(
       // A client that is never active has no dataset, and needs no limit.
       const isActive = clientStarts[client] < clientStarts[client + 1];
       const dataset = datasets[clientStarts[client]];
-      models.push(
-        classes.model(conversations, isActive ? limits.meanTurns(client, dataset, conversations) : undefined),
-      );
+      if (isActive) yield* limits.find(client, dataset, conversations);
+      const turns = isActive ? limits.meanTurns(client, dataset, conversations) : undefined;
+      models.push(yield* classes.model(conversations, turns));
     }
     if (steps.take(CLIENT_STEPS)) yield;
   }

@@ -19,6 +19,7 @@ import { turnBitsOf } from './conversations/turn-counts.js';
 import { couplingsIn } from './couplings.js';
 import { addDocuments } from './documents.js';
 import { FieldSets } from './field-sets.js';
+import { checkFollowedRows } from './followed-rows.js';
 import { InterArrivals } from './inter-arrivals.js';
 import { type CompiledPlan, readPlan } from './read-plan.js';
 import { referenceCount } from './reference-count.js';
@@ -43,8 +44,6 @@ const MAX_TILES = 4_294_967_294;
  * these are all of a window, of each client.
  */
 const MAX_REFERENCE_AHEAD = 100_000_000;
-/** Requests that may have to be followed before any moment, as conversations of theirs may go on: some two seconds' worth. */
-const MAX_FOLLOWED_ROWS = 100_000_000;
 /** What sums of expected requests may exceed a limit by. */
 const ROUNDING = 1e-9;
 /** Expected requests for each that is wanted, beyond which reference arrivals are taken to lose them all. */
@@ -200,13 +199,7 @@ function checkAhead(
       { field: 'arrivals' },
     );
   }
-  if (!(followedRows <= MAX_FOLLOWED_ROWS)) {
-    throw new UsageError(
-      `${Math.round(followedRows)} requests would have to be followed before any moment, as their conversations may go on, and ` +
-        `${MAX_FOLLOWED_ROWS} can be; use a lower rate or share, or shorter times between turns`,
-      { field: 'conversations' },
-    );
-  }
+  checkFollowedRows(followedRows);
   // With few conversations that can last long, those from before the trace may come on top of all its requests.
   if (!(expectedRequests <= MAX_REQUESTS * (1 + ROUNDING))) {
     throw new UsageError(

@@ -43,7 +43,8 @@ export class FieldSets {
   /** What a field set with a coupling has first: one more than the coupling's index. */
   readonly #known = new Map<SlotCoupling, number>();
   readonly #joint = new Map<string, SlotCoupling>();
-  readonly #indexes = new Map<number | string, number>();
+  /** By key of a use, then by dataset. */
+  readonly #indexes = new Map<string, Map<number, number>>();
   readonly #limited = new LimitedDatasets();
   #count = 0;
   readonly #words: number[] = [];
@@ -62,15 +63,16 @@ export class FieldSets {
 
   /** The field set of a dataset of the pool; that of tool calls, where there are any, is the next. */
   indexOf(dataset: number, use: FieldSetUse = PLAIN): number {
-    const { limit, toolCalls } = use;
-    const key = use.key === '' ? dataset : `${dataset} ${use.key}`;
-    let index = this.#indexes.get(key);
+    const { limit, toolCalls, key } = use;
+    const indexes = this.#indexes.get(key) ?? new Map<number, number>();
+    if (indexes.size === 0) this.#indexes.set(key, indexes);
+    let index = indexes.get(dataset);
     if (index === undefined) {
       index = this.#count;
       const own: Dataset = this.#pool.dataset(dataset);
       this.#add(dataset, own, limit);
       if (toolCalls !== undefined) this.#add(dataset, toolDataset(own, toolCalls.fields ?? {}), limit);
-      this.#indexes.set(key, index);
+      indexes.set(dataset, index);
     }
     return index;
   }

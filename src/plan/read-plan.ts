@@ -102,9 +102,10 @@ function valuesOf(text: string, count: number): NonNullable<PlanColumn['values']
     throw fault(error);
   }
   if (!Array.isArray(values) || values.length !== count) throw fault();
-  const kind = typeof values[0];
-  if (!(kind === 'string' || kind === 'number') || values.some((value) => typeof value !== kind))
-    throw fault();
+  // Numbers that JSON has and doubles have not are infinite.
+  const isOneKind =
+    values.every((value) => typeof value === 'string') || values.every((value) => Number.isFinite(value));
+  if (values.length === 0 || !isOneKind) throw fault();
   return values;
 }
 

@@ -12,7 +12,7 @@ export class StartFactors {
   /** By dataset. */
   readonly #factors = new Map<number, number>();
 
-  /** @param client that has a limit */
+  /** @param client whose limit has been found for all datasets that are asked for */
   constructor(limits: RequestLimits, client: number, model: ConversationModel | undefined) {
     this.#limits = limits;
     this.#client = client;
@@ -25,7 +25,6 @@ export class StartFactors {
     return factor;
   }
 
-  /** @throws UsageError where hardly a request would keep the limit, also of a client without conversations */
   #factorOf(dataset: number): number {
     const model = this.#model;
     const turns = this.#limits.meanTurns(this.#client, dataset, model?.options);

@@ -31,6 +31,12 @@ export const KNOWN_ATTRIBUTES: readonly string[] = [
   'label',
 ];
 
+/** Whether a text is what a number is written as, so that it would be read as one without quotes: `1001`, but not `02` or `1.0`. */
+export function standsForNumber(text: string): boolean {
+  const number = Number(text);
+  return Number.isFinite(number) && String(number) === text;
+}
+
 const LARGEST_INT32 = 0x7fff_ffff;
 
 /** What the values are in Arrow: texts, whole numbers where all are and fit, or numbers. */
@@ -109,12 +115,17 @@ export function attributeNames(schema: Schema): string[] {
 export interface AttributeColumn {
   /** In `values`. */
   readonly places: Int32Array;
+  /** Of one array there can be more by the next batch. */
   readonly values: AttributeValues;
 }
 
 const decoded = new WeakMap<Vector, AttributeValues>();
 
-/** Spares the decoding of a dictionary whose values are known. */
+/**
+ * Spares the decoding of a dictionary whose values are known.
+ *
+ * @param values may grow at their end while batches with larger dictionaries come, so that nobody copies them for each
+ */
 export function rememberValues(dictionary: Vector, values: AttributeValues): void {
   decoded.set(dictionary, values);
 }

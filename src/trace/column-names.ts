@@ -1,5 +1,12 @@
 import { TraceError } from '../errors.js';
-import { CATEGORIES, INPUT_COLUMNS, OUTPUT_COLUMNS, PREFIX_COLUMNS, traceColumns } from '../fields.js';
+import {
+  CATEGORIES,
+  INPUT_COLUMNS,
+  OUTPUT_COLUMNS,
+  PREFIX_COLUMNS,
+  TURN_BITS_COLUMN,
+  traceColumns,
+} from '../fields.js';
 import { nearest } from '../notation/nearest.js';
 import { listed } from './file-columns.js';
 import { KNOWN_SHAPES, type Shape, shapeOf, WRITTEN_ONLY } from './known-shapes.js';
@@ -53,7 +60,7 @@ export interface ColumnChoice {
   readonly mayLack?: () => boolean;
   /** Only columns that a trace has are read; default: of a file whose columns are a trace's by name, all others as well. */
   readonly onlyTraceColumns?: boolean;
-  /** Columns that name something, by their names in the trace, which are texts even where the first rows have numbers. */
+  /** Columns that name something, and attributes, by their names in the trace, which are texts even where the first rows have numbers. */
   readonly textColumns?: ReadonlySet<string>;
   /**
    * The file is a log, whose rows are judged by whoever reads it: shapes of logs are known too, objects in lines of JSON are
@@ -117,7 +124,7 @@ function attributeTest(
   const isOwnText =
     said === undefined && asked === undefined && OWN_TEXT.every((name, index) => names[index] === name);
   return (name) => {
-    if (name === '' || TRACE_COLUMNS.has(name)) return false;
+    if (name === '' || name === TURN_BITS_COLUMN || TRACE_COLUMNS.has(name)) return false;
     return isOwnText || (said?.includes(name) ?? false) || (asked?.has(name) ?? false);
   };
 }
@@ -138,7 +145,9 @@ function traceNamesOf(
   isAttribute: (name: string) => boolean,
 ): KnownColumns {
   const { columns: asked, onlyTraceColumns = false, isLog = false } = choice;
-  const shape = shapeOf(names, isLog ? LOG_SHAPES : KNOWN_SHAPES);
+  // An attribute can be called whatever others call a column.
+  const others = names.filter((name) => !isAttribute(name));
+  const shape = shapeOf(others, isLog ? LOG_SHAPES : KNOWN_SHAPES);
   const present = presentColumns(shape, names);
   if (asked === undefined && shape !== undefined) {
     const traceNames = invert(present);

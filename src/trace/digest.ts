@@ -97,6 +97,10 @@ class NumberedValues {
     if (values !== this.#dictionary) {
       this.#dictionary = values;
       this.#known = new Int32Array(values.length).fill(-1);
+    } else if (values.length > this.#known.length) {
+      const known = new Int32Array(2 * values.length).fill(-1);
+      known.set(this.#known);
+      this.#known = known;
     }
     const known = this.#known;
     const numbers = new Uint32Array(places.length);

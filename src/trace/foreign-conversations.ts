@@ -1,9 +1,7 @@
 import { TraceError } from '../errors.js';
 import { copiedInto } from '../statistics/enlarged.js';
-import { lastTurnMask, MAX_TURN_BITS } from './conversation-id.js';
+import { FOREIGN_TURN_BITS, lastTurnMask } from './conversation-id.js';
 
-/** Bits of a conversation's id below its number: nobody knows how many turns are to come, so as many as there can be. */
-export const FOREIGN_TURN_BITS = MAX_TURN_BITS;
 const TURN_BITS = BigInt(FOREIGN_TURN_BITS);
 const LAST_TURN = lastTurnMask(FOREIGN_TURN_BITS);
 

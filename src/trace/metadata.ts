@@ -166,7 +166,20 @@ export function withTurnBits(
   metadata: ReadonlyMap<string, string>,
   turnBits: number,
 ): ReadonlyMap<string, string> {
-  return turnBits === USUAL_TURN_BITS ? metadata : new Map([...metadata, [KEYS.turnBits, String(turnBits)]]);
+  return turnBits === USUAL_TURN_BITS ? metadata : withKnownTurnBits(metadata, turnBits);
+}
+
+/** The metadata of a trace that says so even of as many bits as usual: by it ids are known for those of this package. */
+export function withKnownTurnBits(
+  metadata: ReadonlyMap<string, string>,
+  turnBits: number,
+): ReadonlyMap<string, string> {
+  return new Map([...metadata, [KEYS.turnBits, String(turnBits)]]);
+}
+
+/** Whether a trace says how many bits of ids of conversations are the number of turns. */
+export function saysTurnBits({ metadata }: Schema): boolean {
+  return metadata.has(KEYS.turnBits);
 }
 
 /** Low bits of the ids of conversations in a trace that say how many turns these have, less one. */

@@ -1,7 +1,7 @@
 /** What the ids in a trace say of it: how many conversations begin, and which blocks of inputs come again. */
 import { DataType, type RecordBatch, type Schema } from '../arrow/classes.js';
 import { flatValues, listValues, type NumberArray } from './columns.js';
-import { halvesOf, lastTurnMask } from './conversation-id.js';
+import { FOREIGN_TURN_BITS, halvesOf, lastTurnMask } from './conversation-id.js';
 import { HASH_IDS } from './hash-ids.js';
 import { turnBitsOf } from './metadata.js';
 
@@ -9,8 +9,8 @@ import { turnBitsOf } from './metadata.js';
 export interface ConversationSummary {
   readonly count: number;
   /**
-   * Mean of the turns that they have by their ids, also behind the end of the trace; NaN without any. Where all ids say the most that they
-   * can, as those of sessions do whose end nobody knew when they were numbered, it is of the turns that are in the trace.
+   * Mean of the turns that they have by their ids, also behind the end of the trace; NaN without any. Of sessions whose end
+   * nobody knew when they were numbered, it is of the turns that are in the trace.
    */
   readonly meanTurns: number;
   /** Requests that are their conversation's only turn. */
@@ -76,7 +76,7 @@ export class ConversationTally {
   /** Undefined where values are missing. */
   summary(): ConversationSummary | undefined {
     if (!this.#isWhole) return undefined;
-    const isUnknown = this.#turnsOfAll === this.#count * (this.#lastTurn + 1);
+    const isUnknown = this.#lastTurn === lastTurnMask(FOREIGN_TURN_BITS);
     return {
       count: this.#count,
       meanTurns: (isUnknown ? this.#rows - this.#single : this.#turnsOfAll) / this.#count,

@@ -1,41 +1,27 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { engineModule } from '../../src/engine/module.js';
-import { compilePlan, generate, readTraceMetadata, TraceDigest, type WorkloadSpec } from '../../src/index.js';
+import {
+  compilePlan,
+  generate,
+  parseWorkload,
+  readTraceMetadata,
+  TraceDigest,
+  type WorkloadSpec,
+} from '../../src/index.js';
 import { BUILDS } from '../engine/modules.js';
 import { columnTypes, hashRows, nextTile, withTileRows } from '../fixtures/rows.js';
 import { turnRowsOf } from './rows-of-workload.js';
 
 const DAY = { category: 'language', duration: '1d' } as const;
 
-/** Agents: 57 turns at the mean, most of them what tools gave; first turns of some 8,000 tokens with their prompt. */
-const AGENTS = {
-  ...DAY,
-  max_context: 131_072,
-  prefixes: { system_prompt: { tokens: 6500, group: 'agent' } },
-  conversations: {
-    share: 0.95,
-    turns: { mean: 57, max: 1000 },
-    inter_turn_seconds: { family: 'lognormal', mean: 60, cv: 2, max: 3600 },
-    tool_calls: {
-      share: 0.8,
-      inter_turn_seconds: { family: 'lognormal', mean: 3, cv: 1, max: 600 },
-      fields: {
-        input_tokens: { family: 'lognormal', mean: 900, cv: 1.2, min: 200, max: 4000 },
-        output_tokens: { family: 'lognormal', mean: 250, cv: 1, min: 10 },
-      },
-    },
-  },
-  custom_clients: [
-    {
-      rate: 12,
-      fields: {
-        input_tokens: { family: 'lognormal', mean: 1500, cv: 1.5 },
-        output_tokens: { family: 'lognormal', mean: 600, cv: 1 },
-      },
-    },
-  ],
-} as const satisfies WorkloadSpec;
+/** 57 turns at the mean, most of them what tools gave; first turns of some 8,000 tokens with their prompt. */
+const AGENTIC = parseWorkload(
+  readFileSync(new URL('../../examples/workloads/agentic.yaml', import.meta.url), 'utf8'),
+  { file: 'agentic.yaml' },
+);
+const AGENTS: WorkloadSpec = { ...AGENTIC, duration: '1d' };
 
 /** Conversations of thousands of turns, whose histories come to millions of tokens. */
 const LONG = {
@@ -48,11 +34,11 @@ const LONG = {
 } as const satisfies WorkloadSpec;
 
 describe.each([
-  // The rows of a trace have a standard deviation of 0.4 %, that of 21,000 conversations of 47 turns give or take 36.
-  ['agents', AGENTS, 131_072, 10],
+  // The rows of a trace have a standard deviation of 0.45 %, that of 21,000 conversations of 46 turns give or take 32.
+  ['agents', AGENTS, 12 * 86_400, 131_072, 10],
   // And of 0.4 %, where 2,592 begin, give or take 10: these and 93 before the trace have one count.
-  ['long conversations', LONG, 10_000_000, 12],
-] as const)('%s', (_, workload, limit, bits) => {
+  ['long conversations', LONG, 60 * 86_400, 10_000_000, 12],
+] as const)('%s', (_, workload, expected, limit, bits) => {
   test.each(['1', '2', '3'])('keep their limit and their rate, seed %s', async (seed) => {
     const plan = await compilePlan({ ...workload, seed });
     let [rows, most, longest] = [0, 0, 0];
@@ -66,7 +52,7 @@ describe.each([
     expect(most).toBeLessThanOrEqual(limit);
     expect(most).toBeGreaterThan(0.999 * limit);
     expect(longest).toBeGreaterThan(100);
-    expect(Math.abs(rows / plan.expectedRequests - 1)).toBeLessThan(0.01);
+    expect(Math.abs(rows / expected - 1)).toBeLessThan(0.01);
   });
 });
 
@@ -157,6 +143,8 @@ async function digestOf(...traces: Traces): Promise<string> {
 
 /** Text of the input, output and items of a turn, of which the text has the history in it. */
 interface Turn {
+  readonly time: number;
+  readonly conversationId: number;
   readonly turn: number;
   readonly history: number;
   readonly input: number;
@@ -179,6 +167,7 @@ test('what is left of a history, and where conversations end, is as their length
     { tokens: 20_000, ofOutput: true, isCut: false },
   ];
   let [cut, ended] = [0, 0];
+  const early = 3600;
   limits.forEach(({ tokens, ofOutput, isCut }, client) => {
     for (const turns of byClient.get(client)!.values()) {
       if (turns[0].turn !== 1) continue;
@@ -192,7 +181,10 @@ test('what is left of a history, and where conversations end, is as their length
         expect(row.history).toBe(left);
         history = row.input + row.output;
       }
-      if (turns.length > 1) ended++;
+      // Ninety turns, 20 s apart, take half an hour: what begins in the first hour ends in the trace.
+      if (turns[0].time > early) continue;
+      expect(turns.at(-1)!.turn).toBe((turns[0].conversationId % 128) + 1);
+      ended++;
     }
   });
   expect(cut).toBeGreaterThan(1000);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compilePlan, type WorkloadSpec } from '../../src/index.js';
 import { interTurnCdf } from '../fixtures/gap-cdf.js';
-import { kolmogorovSmirnov, kolmogorovSmirnovBound } from '../fixtures/statistics.js';
+import { chiSquareTest, kolmogorovSmirnov, kolmogorovSmirnovBound } from '../fixtures/statistics.js';
 import { turnRowsOf } from './rows-of-workload.js';
 
 const USER = { family: 'lognormal', mu: 4.2, sigma: 0.9, max: 3600 } as const;
@@ -64,16 +64,32 @@ describe('turns of tools', async () => {
     expect(kolmogorovSmirnov(sample, interTurnCdf(law))).toBeLessThan(bound);
   });
 
-  test('are drawn each by itself: how many follow each other is geometric', () => {
-    let pairs = 0;
-    let both = 0;
+  test('are drawn each by itself: how many follow the first turn before another comes is geometric', () => {
+    const observed = new Array<number>(TURNS).fill(0);
     for (const of of kinds.values()) {
-      for (let turn = 1; turn + 1 < TURNS; turn++) {
-        if (!of[turn]) continue;
-        pairs++;
-        if (of[turn + 1]) both++;
-      }
+      const others = of.slice(1).indexOf(false);
+      observed[others < 0 ? TURNS - 1 : others]++;
     }
-    expect(Math.abs(both / pairs - SHARE)).toBeLessThan(3.3 * Math.sqrt((SHARE * (1 - SHARE)) / pairs));
+    const conversations = kinds.size;
+    // Of 29 turns that can be tool calls the first k are with the probability p^k.
+    const expected = observed.map(
+      (_, length) => conversations * SHARE ** length * (length < TURNS - 1 ? 1 - SHARE : 1),
+    );
+    expect(conversations).toBeGreaterThan(25_000);
+    expect(chiSquareTest(observed, expected).pValue).toBeGreaterThan(1e-3);
+  });
+
+  test('are as likely behind one as behind another turn', () => {
+    for (const isTool of [true, false]) {
+      let [pairs, both] = [0, 0];
+      for (const of of kinds.values()) {
+        for (let turn = 1; turn + 1 < TURNS; turn++) {
+          if (of[turn] !== isTool) continue;
+          pairs++;
+          if (of[turn + 1]) both++;
+        }
+      }
+      expect(Math.abs(both / pairs - SHARE)).toBeLessThan(3.3 * Math.sqrt((SHARE * (1 - SHARE)) / pairs));
+    }
   });
 });

@@ -17,12 +17,9 @@ import {
   type Workload,
 } from '../../src/index.js';
 import { run } from '../cli/command.js';
-import { ATTRIBUTE_FAULTS } from '../engine/refused-plans/attributes.js';
+import { FAULTS } from '../engine/refused-plans/all.js';
+import { DICTIONARY_FAULTS } from '../engine/refused-plans/attributes.js';
 import { changed, u32 } from '../engine/refused-plans/changes.js';
-import { CONVERSATION_FAULTS } from '../engine/refused-plans/conversations.js';
-import { FIELDS } from '../engine/refused-plans/fields.js';
-import { FRAME } from '../engine/refused-plans/frame.js';
-import { INTER_ARRIVALS } from '../engine/refused-plans/inter-arrivals.js';
 import { patched } from '../fixtures/rows.js';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples/workloads', import.meta.url));
@@ -68,6 +65,60 @@ const WORKLOADS = {
       priority: { by_id: { 1: 5 }, default: 0 },
     },
     custom_clients: [{ rate: 1, label: 'one', fields: { input_tokens: 10, output_tokens: 10 } }],
+  },
+  prefixes: {
+    pool: 'builtin:language?clients=60',
+    requests: 20_000,
+    conversations: { share: 0.5, turns: { mean: 4, max: 12 }, inter_turn_seconds: 30 },
+    prefixes: {
+      system_prompt: {
+        groups: [
+          { name: 'Grüße', tokens: 1200, weight: 3 },
+          { name: 'bare', tokens: 0, weight: 1 },
+        ],
+      },
+      documents: { count: 500, exponent: 1.1, tokens: { family: 'uniform', min: 50, max: 900 }, share: 0.3 },
+      counted: 'within',
+    },
+  },
+  limits: {
+    category: 'language',
+    requests: 20_000,
+    max_context: { tokens: 8192, of: 'input_and_output', beyond: 'end' },
+    conversations: {
+      share: 0.8,
+      turns: { mean: 30, max: 200 },
+      inter_turn_seconds: 20,
+      tool_calls: { share: 0.7, fields: { input_tokens: 90 }, inter_turn_seconds: 2 },
+    },
+    custom_clients: [
+      { rate: 5, fields: { input_tokens: { family: 'exponential', mean: 300 }, output_tokens: 80 } },
+    ],
+  },
+  bounded: { pool: 'builtin:language?clients=60', requests: 20_000, rate: 20, max_burst_rate: 100 },
+  joint: {
+    category: 'language',
+    requests: 20_000,
+    custom_clients: [
+      {
+        rate: 5,
+        joint: {
+          fields: ['input_tokens', 'output_tokens'],
+          rows: [
+            [40, 150],
+            [70_000, 70],
+          ],
+          weights: [3, 1],
+        },
+      },
+    ],
+  },
+  phases: {
+    pool: { source: 'builtin:language?clients=60', span: '16:00..17:00' },
+    phases: [
+      { duration: '10m', rate: 10 },
+      { duration: '10m', rate: { ramp: { from: 10, to: 30, duration: '10m' } } },
+    ],
   },
   custom: {
     category: 'reason',
@@ -246,9 +297,8 @@ function brokenPlans(plan: Uint8Array): Uint8Array[] {
     ...flipped,
     ...[new TextEncoder().encode('ARROW1\0\0'.repeat(100)), new Uint8Array(1000)],
     ...[3, 5].map((version) => changed(u32(Header.VERSION, version))),
-    ...[...FRAME, ...INTER_ARRIVALS, ...FIELDS, ...CONVERSATION_FAULTS, ...ATTRIBUTE_FAULTS].map(
-      ([, , bytes]) => bytes,
-    ),
+    ...FAULTS.flat().map(([, , bytes]) => bytes),
+    ...DICTIONARY_FAULTS.map(([, bytes]) => bytes),
     ...[text(0, 0x5b), text(name, 0xff), text(name, 0)],
   ];
 }

@@ -10,7 +10,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Category } from '../../src/fields.js';
+import { insideOf } from '../../src/generate/plan.js';
+import { traceOfPlan } from '../../src/generate/trace-of-plan.js';
+import { compilePlan, TraceDigest, type Workload } from '../../src/index.js';
 import type { InterArrivalLaw } from '../../src/laws/inter-arrival.js';
+import { inOnePiece } from '../../src/platform/slices.js';
 import { overrideGaps } from '../../src/pool/composed/override-gaps.js';
 import type { Pool } from '../../src/pool/pool.js';
 import { VALUE_STREAM_VERSION } from '../../src/version.js';
@@ -18,6 +22,7 @@ import { BUILDS } from '../engine/modules.js';
 import { digestOf } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
 import type { PoolSettings } from '../support/generate.js';
+import { GOLDEN_WORKLOADS } from './workloads.js';
 
 interface Golden {
   readonly valueStreamVersion: number;
@@ -128,11 +133,27 @@ const digests: Record<string, string> = {};
 
 describe.each(SCENARIOS)('$name', ({ name, pool, options }) => {
   test.each(BUILDS)('$name build', async ({ engine }) => {
-    const digest = await digestOf(engine, pool, options);
-    digests[name] ??= digest;
-    expect(digest).toBe(UPDATE ? digests[name] : golden.digests[name]);
+    expectGolden(name, await digestOf(engine, pool, options));
   });
 });
+
+describe.each(Object.entries(GOLDEN_WORKLOADS))('%s', (name, workload) => {
+  test.each(BUILDS)('$name build', async ({ engine }) => {
+    expectGolden(name, await digestOfWorkload(engine, workload));
+  });
+});
+
+async function digestOfWorkload(engine: WebAssembly.Module, workload: Workload): Promise<string> {
+  const trace = inOnePiece(traceOfPlan(engine, insideOf(await compilePlan(workload)), undefined, {}));
+  const digest = new TraceDigest(trace.schema);
+  for await (const batch of trace) digest.update(batch);
+  return digest.hex();
+}
+
+function expectGolden(name: string, digest: string): void {
+  digests[name] ??= digest;
+  expect(digest).toBe(UPDATE ? digests[name] : golden.digests[name]);
+}
 
 afterAll(() => {
   if (!UPDATE) return;

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { SpecError } from '../../src/errors.js';
-import { generate, type RunOptions, readTraceMetadata, type WorkloadSpec } from '../../src/index.js';
+import {
+  compilePlan,
+  generate,
+  type RunOptions,
+  readTraceMetadata,
+  type WorkloadSpec,
+} from '../../src/index.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
 
 const VALID = {
@@ -40,6 +46,24 @@ test('bounds that hold none of the law of inter-turn times are refused', async (
   const refused = traceOf('language', { rate: 10, conversations: { ...VALID, inter_turn_seconds } });
   await expect(refused).rejects.toThrow(SpecError);
   await expect(refused).rejects.toThrow(/conversations\.inter_turn_seconds.*hold none of the pareto law/);
+});
+
+test('a law of tool calls of which the bounds hold nothing is refused where it stands', async () => {
+  const tool_calls = {
+    share: 0.5,
+    fields: { output_tokens: { family: 'normal', mean: 10, std: 1, min: 500 } },
+  } as const;
+  const conversations = { share: 0.5, turns: { 2: 1 }, inter_turn_seconds: 3, tool_calls };
+  const client = { rate: 1, fields: { input_tokens: 5, output_tokens: 5 } };
+  const problem =
+    'the bounds 500 to 4294967295 hold none of the normal distribution; they must hold at least 1e-9 of it';
+  const common = { category: 'language', requests: 100 } as const;
+  await expect(compilePlan({ ...common, conversations, custom_clients: [client] })).rejects.toThrow(
+    `conversations.tool_calls.fields.output_tokens: ${problem}`,
+  );
+  await expect(
+    compilePlan({ ...common, custom_clients: [client, { ...client, conversations }] }),
+  ).rejects.toThrow(`custom_clients[1].conversations.tool_calls.fields.output_tokens: ${problem}`);
 });
 
 describe('a trace with conversations', () => {

@@ -1,10 +1,13 @@
+import { Schema } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.js';
 import { generate } from '../../src/generate/generate.js';
+import type { Workload } from '../../src/generate/opened.js';
 import type { FormatName } from '../../src/output/formats.js';
 import { openEncoder } from '../../src/output/open-encoder.js';
 import type { FormatOptions } from '../../src/output/options.js';
 import { openPartWriter } from '../../src/output/parts/open-part-writer.js';
+import type { WorkloadSpec } from '../../src/workload/workload-spec.js';
 import { type PrefixRow, plainWorkload, prefixRows } from '../fixtures/prefixes.js';
 import { type EncodeSettings, encodeText } from './encode.js';
 
@@ -66,6 +69,19 @@ describe('a turn waits for what is left of the time between turns behind the res
         hash_ids: row.ids,
         client_id: row.client,
       });
+    }
+  });
+
+  test('whatever attributes of clients are called', async () => {
+    const spec = { ...workload(5), attributes: { turn_delay: { values: [[5, 1] as const] } } };
+    for (const [format, delayOf] of [
+      ['mooncake', (line: string) => JSON.parse(line).delay / 1e3],
+      ['blis', (line: string) => Number(line.split(',').at(-1)) / 1e6],
+    ] as const) {
+      const trace = await generate(spec);
+      const text = await encodeText(format, trace.schema, trace, { options: DELAYS });
+      const delays = text.trimEnd().split('\n').map(delayOf);
+      expect(new Set(delays.filter((delay) => delay > 0))).toEqual(new Set([2.72]));
     }
   });
 
@@ -135,6 +151,27 @@ test('nothing is left of a time that is shorter than the response, and it is tol
   expect(lines.filter(({ delay }) => delay === 0)).toHaveLength(later);
 });
 
+test('it is told how many histories are shorter than what went before, which tools send whole', async () => {
+  // Inputs would be of 300, 700 and 1,100 tokens; in 600 is room for 300 of the history, of 400 and of 800.
+  const cut = { tokens: 600, of: 'input', beyond: 'truncate' } as const;
+  const trace = await generate({ ...(workload(5) as WorkloadSpec), max_context: cut });
+  const encoder = await openEncoder({ push: () => undefined }, 'mooncake', trace.schema, {
+    options: { ...DELAYS, turns: 'deltas' },
+    firstRow: 0,
+  });
+  let rows = 0;
+  for await (const batch of trace) {
+    await encoder.write(batch);
+    rows += batch.numRows;
+  }
+  await encoder.close();
+  const later = laterRows(await prefixRows(workload(5))).size;
+  expect(rows).toBeGreaterThan(later);
+  expect(encoder.notes).toEqual([
+    `${later} of ${later} turns have less than all that went before for their history; tools that send it cut nothing`,
+  ]);
+});
+
 describe('what says nothing, or would be taken for something else, is refused', () => {
   const open = async (format: FormatName, options: FormatOptions, conversations = true) => {
     const { schema } = await generate(
@@ -162,6 +199,36 @@ describe('what says nothing, or would be taken for something else, is refused', 
     await expect(refused).rejects.toThrow(UsageError);
     await expect(refused).rejects.toThrow(problem);
     await expect(refused).rejects.toThrow(field);
+  });
+
+  const WITHOUT_HISTORY = { share: 0.8, turns: { 3: 1 }, inter_turn_seconds: 5, history: false };
+  test.each([
+    ['all conversations', WITHOUT_HISTORY, {}],
+    ['those of clients', { ...WITHOUT_HISTORY, history: true }, { conversations: WITHOUT_HISTORY }],
+  ])('histories that tools would send and %s lack', async (_, conversations, client) => {
+    const { custom_clients: clients = [], ...spec } = plainWorkload(
+      { input: 300, output: 100, count: 4 },
+      { duration: 100, conversations, output: { block_size: 512 } },
+    ) as WorkloadSpec;
+    const without: Workload = { ...spec, custom_clients: clients.map((one) => ({ ...one, ...client })) };
+    const encode = async (turns: string) => {
+      const trace = await generate(without);
+      return encodeText('mooncake', trace.schema, trace, { options: { turns } });
+    };
+    const refused = encode('deltas');
+    await expect(refused).rejects.toThrow(UsageError);
+    await expect(refused).rejects.toThrow(/--turns.*: deltas are for tools .* row \d+ has none; delays have/);
+    expect((await encode('delays')).split('\n').length).toBeGreaterThan(100);
+  });
+
+  test('a trace of others that says nothing of histories', async () => {
+    const { schema } = await generate(workload(5));
+    const others = new Schema(schema.fields.filter(({ name }) => name !== 'history_tokens'));
+    const refused = openEncoder({ push: () => undefined }, 'mooncake', others, {
+      options: { turns: 'deltas' },
+      firstRow: 0,
+    });
+    await expect(refused).rejects.toThrow('the trace has no column history_tokens; delays have whole inputs');
   });
 
   test('parts, of which one does not know the turns of another', async () => {

@@ -5,11 +5,10 @@ import { engineModule } from '../../src/engine/module.js';
 import { UsageError } from '../../src/errors.js';
 import type { InterTurnLaw } from '../../src/laws/families.js';
 import { cutInterTurns, roughMean } from '../../src/laws/inter-turn.js';
-import { durationClasses } from '../../src/plan/conversations/classes.js';
 import { meanTurns, turnProbabilities } from '../../src/plan/conversations/turn-counts.js';
 import { interTurnCdf } from '../fixtures/gap-cdf.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
-import { compilePlan } from '../support/at-once.js';
+import { compilePlan, durationClasses } from '../support/at-once.js';
 
 const math = deterministicMath();
 

@@ -3,6 +3,7 @@ import { Header } from '../../src/engine/plan-layout.generated.js';
 import { PlanError } from '../../src/errors.js';
 import { type CompiledPlan, readPlan } from '../../src/plan/read-plan.js';
 import { inOnePiece } from '../../src/platform/slices.js';
+import { DICTIONARY_FAULTS } from '../engine/refused-plans/attributes.js';
 import { HEAVY_TAILED } from '../fixtures/conversations.js';
 import { patched, viewOf } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
@@ -80,4 +81,10 @@ test('texts that no plan has are refused', () => {
   expect(refused((texts) => texts.fill(0xff, at, at + 1))).toThrow(/a text is not UTF-8/);
   expect(refused((texts) => texts.fill(0, at, at + 1))).toThrow(/a column is called ''/);
   expect(refused(set('client_id\0', at))).toThrow(/a column is called 'client_id'/);
+});
+
+test.each(DICTIONARY_FAULTS)('a dictionary of attributes that is none is refused: %s', (_, plan) => {
+  expect(() => inOnePiece(readPlan(plan))).toThrow(
+    new PlanError('the plan is corrupt: a dictionary is no JSON array of 2 texts or numbers'),
+  );
 });

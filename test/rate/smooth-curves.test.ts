@@ -55,8 +55,8 @@ describe('an exponential way', () => {
       from * (to / from) ** (Math.min(Math.max(time - start, 0), duration) / duration);
     for (const [piece, begin] of curve.begins.entries()) {
       const middle = (curve.edges[piece] + curve.edges[piece + 1]) / 2;
-      expect(Math.abs((begin + curve.ends[piece]) / 2 / rate(middle) - 1)).toBeLessThan(1e-4);
-      expect(Math.abs(begin / rate(curve.edges[piece]) - 1)).toBeLessThan(1e-4);
+      expect(Math.abs((begin + curve.ends[piece]) / 2 / rate(middle) - 1)).toBeLessThan(8.2e-5);
+      expect(Math.abs(begin / rate(curve.edges[piece]) - 1)).toBeLessThan(8.2e-5);
     }
     // The integral of from (to / from)^(t / D) is D (r(t) - from) / ln(to / from); at every edge it is exact.
     const exact = (time: number) => {

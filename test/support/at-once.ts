@@ -1,6 +1,7 @@
 /** What the library does in slices, done in one piece. */
 import * as aggregateCv from '../../src/naive/aggregate-cv.js';
 import * as compile from '../../src/plan/compile.js';
+import * as classes from '../../src/plan/conversations/classes.js';
 import * as basis from '../../src/plan/schedule.js';
 import { inOnePiece, type Sliced } from '../../src/platform/slices.js';
 import * as aggregate from '../../src/pool/aggregate/aggregate-pool.js';
@@ -24,6 +25,7 @@ export const clientsWhere = atOnce(walk.clientsWhere);
 export const compilePlan = atOnce(compile.compilePlan);
 export const customPool = atOnce(custom.customPool);
 export const discretise = atOnce(discrete.discretise);
+export const durationClasses = atOnce(classes.durationClasses);
 export const evaluateRate = atOnce(rates.evaluateRate);
 export const mixPools = atOnce(mix.mixPools);
 export const readDatasetJson = atOnce(json.readDatasetJson);

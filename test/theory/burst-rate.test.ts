@@ -168,3 +168,20 @@ test('a rate that reaches it is refused by name', async () => {
     "max_burst_rate: client 0 ('probes') has a rate of 5 requests per second from 300 s on, and max_burst_rate 5",
   );
 });
+
+test('a bound on bursts leaves the rates of clients of few requests, renewal arrivals', async () => {
+  const rows: number[] = [];
+  for (let seed = 0; seed < 12; seed++) {
+    const { times } = await gapsOf({
+      category: 'language',
+      duration: 10_000,
+      arrivals: 'renewal',
+      seed: String(seed),
+      max_burst_rate: 20,
+      custom_clients: [{ count: 1000, rate: 5e-4, inter_arrival: { family: 'gamma', cv: 3 }, fields }],
+    });
+    rows.push(times.length);
+  }
+  // 12 times 5,000 requests, whose counts vary by at most CV squared, 9, times their mean: four standard deviations.
+  expect(Math.abs(meanOf(rows) - 5000)).toBeLessThan(4 * Math.sqrt((9 * 5000) / 12));
+});

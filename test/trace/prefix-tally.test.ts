@@ -6,6 +6,7 @@ import {
   List,
   makeVector,
   type RecordBatch,
+  Schema,
   Table,
   tableFromArrays,
   Uint16,
@@ -98,11 +99,25 @@ describe('conversations', () => {
   });
 
   it('have the turns that are there, where nobody knew how many will be', () => {
+    const session = (number: number) => (BigInt(number) << 16n) | 0xffffn;
+    const { schema, batches } = new Table({
+      timestamp: vectorFromArray([0, 1, 2], new Float64()),
+      conversation_id: vectorFromArray([session(0), session(1), session(0)], new Uint64()),
+      turn: vectorFromArray([1, 1, 2], new Uint16()),
+    });
+    const said = new Schema(schema.fields, new Map([['servegen.turn_bits', '16']]));
+    const trace = new Table(said, batches);
+    expect(summaryOf(trace).conversations).toEqual({ count: 2, meanTurns: 1.5, singleRequests: 0 });
+  });
+
+  it('may all have as many turns as the bits of their ids can say', () => {
     const trace = new Table({
       timestamp: vectorFromArray([0, 1, 2], new Float64()),
       conversation_id: vectorFromArray([id(0, 64), id(1, 64), id(0, 64)], new Uint64()),
       turn: vectorFromArray([1, 1, 2], new Uint16()),
     });
+    expect(summaryOf(trace).conversations).toEqual({ count: 2, meanTurns: 64, singleRequests: 0 });
+  });
     expect(summaryOf(trace).conversations).toEqual({ count: 2, meanTurns: 1.5, singleRequests: 0 });
   });
 

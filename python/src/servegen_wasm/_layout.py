@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import struct
 from dataclasses import dataclass
 from functools import cached_property
@@ -129,7 +130,7 @@ class PlanFacts:
             raise _no_dictionary(count)
         if all(isinstance(value, str) for value in values):
             return pa.array([_whole_characters(value) for value in values], pa.string())
-        if not all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values):
+        if not all(_is_finite(value) for value in values):
             raise _no_dictionary(count)
         is_small = all(isinstance(value, int) and -(2**31) <= value < 2**31 for value in values)
         return pa.array(
@@ -193,6 +194,16 @@ class PlanFacts:
 def _whole_characters(text: str) -> str:
     """Halves of surrogate pairs, which JSON can hold and UTF-8 cannot, are replaced, as in every other runtime."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _is_finite(value: object) -> bool:
+    """Whether a value of JSON is a number that a double can be."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def _no_dictionary(count: int) -> PlanError:

@@ -70,7 +70,7 @@ def _attributes_of(schema: pa.Schema) -> list[str]:
     text = (schema.metadata or {}).get(b"servegen.attributes", b"[]")
     try:
         names = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     return names if isinstance(names, list) else []
 

@@ -8,6 +8,7 @@ import type { ChunkEncoder, ChunkFormat, ChunkPlace } from './chunk-format.js';
 import { ENCODING_WORKER_CODE } from './encoding-worker.generated.js';
 import { joinChunks } from './join-chunks.js';
 import type { EncodingRequest, EncodingResult } from './protocol.js';
+import { withUsedValues } from './used-values.js';
 
 /** Chunks that are encoded or wait for it, for each worker. */
 const CHUNKS_PER_WORKER = 2;
@@ -81,8 +82,8 @@ export class ChunkCoder {
    * @throws WorkersRefused where workers are required and cannot be started
    */
   async encode(chunk: Chunk, place: ChunkPlace, isOwn = false): Promise<EncodingResult> {
-    if (this.#crew === undefined) return this.#encodeHere(chunk, place);
-    const own = isOwn ? chunk : joinChunks([chunk], 0, chunk.rows);
+    if (this.#crew === undefined) return this.#encodeHere(withUsedValues(chunk, isOwn), place);
+    const own = withUsedValues(isOwn ? chunk : joinChunks([chunk], 0, chunk.rows), true);
     try {
       return await this.#crew.enqueue({ chunk: own, place });
     } catch (error) {

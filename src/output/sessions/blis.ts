@@ -145,7 +145,7 @@ function prefixCells(columns: readonly ColumnHead[], input: Cell): Cell[] {
   const group = columns.findIndex(({ name }) => name === 'prompt_group');
   if (system < 0 || group < 0) return [literal(',0,true,'), input];
   // A prompt that is the whole input may have been cut by it, and then is not the group's.
-  const lengths = (chunk: Chunk, place: ChunkPlace) => {
+  const lengths = oncePerChunk((chunk: Chunk, place: ChunkPlace) => {
     const { values } = input(chunk, place) as ValueCell;
     const prompts = new Float64Array(chunk.rows);
     const rests = new Float64Array(chunk.rows);
@@ -156,7 +156,7 @@ function prefixCells(columns: readonly ColumnHead[], input: Cell): Cell[] {
       rests[row] = whole - prompts[row];
     }
     return { prompts, rests };
-  };
+  });
   const groupCell: Cell = (chunk, place) => {
     const present = Uint8Array.from(lengths(chunk, place).prompts, (tokens) => (tokens > 0 ? 1 : 0));
     return { ...valuesCell(chunk.columns[group].values), present };
@@ -168,6 +168,16 @@ function prefixCells(columns: readonly ColumnHead[], input: Cell): Cell[] {
     literal(',true,'),
     (chunk, place) => valuesCell(lengths(chunk, place).rests),
   ];
+}
+
+/** What several cells of a line are made of, which is made once of a chunk. */
+function oncePerChunk<T>(make: (chunk: Chunk, place: ChunkPlace) => T): typeof make {
+  const known = new WeakMap<Chunk, T>();
+  return (chunk, place) => {
+    const made = known.get(chunk) ?? make(chunk, place);
+    known.set(chunk, made);
+    return made;
+  };
 }
 
 /** The sum of a list; 0 where there is no such column. */

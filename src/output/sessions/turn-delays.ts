@@ -8,8 +8,9 @@ import { CellKind } from '../encoding/layout.generated.js';
 import { bothNamesOf, type FormatOptions } from '../options.js';
 import type { Cell } from '../text/cells.js';
 import { type ConversationColumns, conversationColumns, idWords } from './conversations.js';
+import { SentHistories } from './sent-histories.js';
 
-/** The column that this adds: seconds, or `BEGINS`. */
+/** The column that this adds: seconds, or `BEGINS`. An attribute of clients can be called so, too. */
 const TURN_DELAY = 'turn_delay';
 /** Of a request that waits for no response: it comes at its own time. */
 const BEGINS = -1;
@@ -53,9 +54,9 @@ export function turnDelays(
   return new TurnDelays(columns, found, options);
 }
 
-/** The delays of a chunk's rows, where `turnDelays` has added them. */
+/** The delays of a chunk's rows, where `turnDelays` has added them: behind all columns of the trace. */
 function delaysOf({ columns }: Chunk): Float64Array {
-  return columns.find(({ name }) => name === TURN_DELAY)!.values as Float64Array;
+  return columns[columns.length - 1].values as Float64Array;
 }
 
 /** Which rows of a chunk wait for a response. */
@@ -87,6 +88,8 @@ class TurnDelays implements AddedColumns {
   readonly #firstToken: number;
   readonly #perToken: number;
   readonly #open = new OpenConversations();
+  /** Where tools send what went before. */
+  readonly #sent: SentHistories | undefined;
   /** By the number of an open conversation: when the response to its turn so far has come, in seconds. */
   #responses = new Float64Array(1024);
   #delays = 0;
@@ -98,6 +101,7 @@ class TurnDelays implements AddedColumns {
     this.#output = columns.findIndex(({ name }) => name === 'output_tokens');
     this.#firstToken = Number(options.first_token_seconds ?? 0);
     this.#perToken = Number(options.output_token_seconds ?? 0);
+    this.#sent = options.turns === 'deltas' ? new SentHistories(columns) : undefined;
   }
 
   columnsOf(chunk: Chunk): readonly ChunkColumn[] {
@@ -106,13 +110,17 @@ class TurnDelays implements AddedColumns {
     const times = chunk.columns[this.#time].values;
     const outputs = chunk.columns[this.#output].values;
     const values = new Float64Array(chunk.rows).fill(BEGINS);
+    const sent = this.#sent?.of(chunk);
     for (let row = 0; row < chunk.rows; row++) {
       const [low, high] = [words[2 * row], words[2 * row + 1]];
       const lastTurn = low & this.#found.lastTurn;
       if (lastTurn === 0) continue;
       const [time, output] = [Number(times[row]), Number(outputs[row])];
       let number = this.#open.find(low, high);
-      if (number !== NONE) values[row] = this.#delay(time - this.#responses[number]);
+      if (number !== NONE) {
+        values[row] = this.#delay(time - this.#responses[number]);
+        sent?.check(row, number);
+      }
       if (Number(turns[row]) > lastTurn) {
         if (number !== NONE) this.#open.close(low, high);
         continue;
@@ -120,14 +128,19 @@ class TurnDelays implements AddedColumns {
       if (number === NONE) number = this.#openConversation(low, high);
       const others = Math.max(output - 1, 0) * this.#perToken;
       this.#responses[number] = time + this.#firstToken + others;
+      sent?.keep(row, number);
     }
     return [{ ...this.heads[0], values }];
   }
 
   get notes(): readonly string[] {
-    if (this.#cut === 0) return [];
     return [
-      `${this.#cut} of ${this.#delays} turns come before the response that is assumed to the turn before, and have no delay`,
+      ...(this.#cut === 0
+        ? []
+        : [
+            `${this.#cut} of ${this.#delays} turns come before the response that is assumed to the turn before, and have no delay`,
+          ]),
+      ...(this.#sent?.notes ?? []),
     ];
   }
 

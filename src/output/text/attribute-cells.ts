@@ -1,6 +1,6 @@
 /** Attributes of clients in formats that have a place for them. */
 import { TraceError } from '../../errors.js';
-import type { AttributeValue } from '../../trace/attributes.js';
+import { type AttributeValue, standsForNumber } from '../../trace/attributes.js';
 import { type ColumnHead, isDictionaryType } from '../chunks/chunk.js';
 import { attributeCell, type Cell, type EntryText } from './cells.js';
 
@@ -29,6 +29,11 @@ export function attributesAmong(columns: readonly ColumnHead[]): string[] {
 export function csvText(value: AttributeValue): string {
   const text = String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** The same of a trace that is to be read back: texts that look like numbers stand in quotes, numbers do not. */
+export function csvValue(value: AttributeValue): string {
+  return typeof value === 'string' && standsForNumber(value) ? `"${value}"` : csvText(value);
 }
 
 /**

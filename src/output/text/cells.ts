@@ -77,12 +77,23 @@ export type EntryText = (value: AttributeValue) => string;
  * @param textOf what stands for a value; the same function for a whole trace
  */
 export function attributeCell(index: number, textOf: EntryText): Cell {
-  let last: { readonly dictionary: AttributeValues; readonly entries: Entries } | undefined;
+  let last:
+    | { readonly dictionary: AttributeValues; readonly count: number; readonly entries: Entries }
+    | undefined;
   return ({ columns }) => {
-    const { values, dictionary = [] } = columns[index];
-    if (last?.dictionary !== dictionary) last = { dictionary, entries: entriesOf(dictionary.map(textOf)) };
+    const { name, values, dictionary = [] } = columns[index];
+    if (last?.dictionary !== dictionary || last.count < dictionary.length) {
+      const entries = entriesOf(dictionary.map((value) => textOf(finite(value, name))));
+      last = { dictionary, count: dictionary.length, entries };
+    }
     return { kind: CellKind.ENTRY, values, entries: last.entries };
   };
+}
+
+/** @throws TraceError for a number that no text format has */
+function finite(value: AttributeValue, name: string): AttributeValue {
+  if (typeof value === 'string' || Number.isFinite(value)) return value;
+  throw new TraceError(`column ${name} has ${value}, which is no number`);
 }
 
 function entriesOf(texts: readonly string[]): Entries {

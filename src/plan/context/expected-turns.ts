@@ -1,16 +1,13 @@
-import { sumOf } from '../../laws/lists.js';
-import type { TurnProbability } from '../conversations/turn-counts.js';
-import type { OwnTokens } from './own-tokens.js';
-import { addConvolved, emptyLaw, type TokenGrid } from './token-grid.js';
+import type { DeterministicMath } from '../../engine/math.js';
+import type { Sliced } from '../../platform/slices.js';
+import { GeneratingFunctions, valuesOfTwo } from './generating.js';
+import type { LaterTurns, OwnTokens } from './own-tokens.js';
+import { emptyLaw, type TokenGrid } from './token-grid.js';
+import type { TurnSeries } from './turn-series.js';
+import { turnsBesideItems } from './turns-beside-items.js';
 
-/** Turns that take place with a smaller probability are not counted. */
-const NEGLIGIBLE = 1e-9;
-
-/** What turns behind the first are like, of some with a share. */
-export interface LaterTurns {
-  readonly share: number;
-  readonly own: OwnTokens;
-}
+/** A turn that hardly adds anything, on average so many cells, never comes to a limit. */
+const NOTHING = 1e-9;
 
 /**
  * Mean number of turns that take place of a conversation that is over where a turn does not fit beside its history: the
@@ -18,92 +15,77 @@ export interface LaterTurns {
  *
  * @param turns that there would be without a limit
  */
-export function expectedTurns(
-  turns: readonly TurnProbability[],
+export function* expectedTurns(
+  turns: TurnSeries,
   first: OwnTokens,
   later: readonly LaterTurns[],
   grid: TokenGrid,
-): number {
-  const reached = shareReaching(turns);
-  const laterKinds = together(later, grid);
-  let history = emptyLaw(grid);
-  history[0] = 1;
-  let mean = 0;
-  for (let turn = 1; turn < reached.length; turn++) {
-    const kinds = turn === 1 ? [{ share: 1, own: first }] : laterKinds;
-    const after = historyAfter(history, kinds, grid);
-    const takesPlace = turn === 1 ? 1 : shareThatFits(history, after, kinds, grid);
-    mean += reached[turn] * takesPlace;
-    if (!(reached[turn] * takesPlace > NEGLIGIBLE)) break;
-    history = after;
-  }
-  return mean;
+  math: DeterministicMath,
+): Sliced<number> {
+  const added = together(later, grid, ({ added }) => added);
+  if (added[0] > 1 - NOTHING) return turns.mean;
+  // Mostly the first turn is like the others.
+  const isAlike = later.length === 1 && later[0].own === first;
+  const begun = isAlike ? added : first.added.map((probability) => probability / first.fits);
+  const counted = together(later, grid, ({ counted }) => counted);
+  const behindFirst = [first, ...later.map(({ own }) => own)].some(({ items }) => items !== undefined)
+    ? yield* turnsBesideItems(turns.probabilities, first, later, { added, counted }, grid, math)
+    : yield* turnsByTransform(turns, begun, added, counted, grid, math);
+  return 1 + behindFirst;
 }
 
-/** One law for all kinds of turns, where no items set them apart: each turn is then one convolution. */
-function together(kinds: readonly LaterTurns[], grid: TokenGrid): readonly LaterTurns[] {
-  if (kinds.length === 1 || kinds.some(({ own }) => own.items !== undefined)) return kinds;
-  const mixed = (lawOf: (own: OwnTokens) => Float64Array) => {
-    const sum = emptyLaw(grid);
-    for (const { share, own } of kinds) {
-      const law = lawOf(own);
-      for (let node = 0; node < sum.length; node++) sum[node] += (law[node] * share) / own.fits;
-    }
-    return sum;
-  };
-  const isOfInput = kinds.every(({ own }) => own.counted !== undefined);
-  const added = mixed((own) => own.added);
-  const counted = isOfInput ? mixed((own) => own.counted!) : undefined;
-  return [{ share: 1, own: { fits: 1, added, counted, items: undefined } }];
-}
-
-/** By number of turns, from 0: the share of conversations that have as many or more. */
-function shareReaching(turns: readonly TurnProbability[]): Float64Array {
-  const reached = new Float64Array(turns.at(-1)!.turns + 1);
-  let [share, from] = [1, 0];
-  for (const { turns: count, probability } of turns) {
-    reached.fill(share, from, count + 1);
-    from = count + 1;
-    share = Math.max(share - probability, 0);
-  }
-  return reached;
-}
-
-/**
- * The share of all conversations whose next turn fits.
- *
- * @param history law of it, of the conversations that are not over
- * @param after with the next turn behind it
- */
-function shareThatFits(
-  history: Float64Array,
-  after: Float64Array,
+/** A law of all kinds of turns, given that each fits by itself. */
+function together(
   kinds: readonly LaterTurns[],
   grid: TokenGrid,
-): number {
-  let sum = 0;
+  lawOf: (own: OwnTokens) => Float64Array,
+): Float64Array {
+  const sum = emptyLaw(grid);
   for (const { share, own } of kinds) {
-    const { counted, fits } = own;
-    // Where the output counts, what fits is what the history is after the turn.
-    if (counted === undefined) return sumOf(after);
-    for (let node = 0; node < history.length; node++) {
-      sum += (share * history[node] * counted[grid.cells - node]) / fits;
-    }
+    const law = lawOf(own);
+    for (let node = 0; node < sum.length; node++) sum[node] += (law[node] * share) / own.fits;
   }
   return sum;
 }
 
-/** The law of the history with the next turn behind it, of the conversations of which it fits. */
-function historyAfter(history: Float64Array, kinds: readonly LaterTurns[], grid: TokenGrid): Float64Array {
-  const sum = emptyLaw(grid);
-  for (const { share, own } of kinds) {
-    const { added, fits, items } = own;
-    const after = emptyLaw(grid);
-    addConvolved(after, history, added, share / fits);
-    for (let node = 0; node <= grid.cells; node++) {
-      sum[node] += items === undefined ? after[node] : after[node] * items[grid.cells - node];
-    }
+/** Steps between pauses. */
+const STEPS = 4096;
+
+/**
+ * The sum over k >= 2 of P(T >= k) P(the first k fit), where no items set turns apart. Where f, a and c are the generating
+ * functions, by node, of what the first turn adds, of what another adds and of P(what counts of a turn <= node), and h is that
+ * of the numbers of turns, it is the coefficient of the node at the limit in f h(a) c: as what turns add is not negative, the
+ * first k fit where the k-th does.
+ */
+function* turnsByTransform(
+  turns: TurnSeries,
+  begun: Float64Array,
+  added: Float64Array,
+  counted: Float64Array,
+  grid: TokenGrid,
+  math: DeterministicMath,
+): Sliced<number> {
+  const generating = new GeneratingFunctions(grid, math);
+  yield;
+  const laws = generating.of(added, counted);
+  yield;
+  const beginnings = begun === added ? undefined : generating.of(begun);
+  yield;
+  let sum = 0;
+  let left = STEPS;
+  for (let point = 0; point <= generating.size / 2; point++) {
+    const [addRe, addIm, countRe, countIm] = valuesOfTwo(laws, point);
+    const [beginRe, beginIm] =
+      beginnings === undefined ? [addRe, addIm] : [beginnings.re[point], beginnings.im[point]];
+    const [seriesRe, seriesIm] = turns.at(addRe, addIm);
+    const fitRe = countRe * beginRe - countIm * beginIm;
+    const fitIm = countRe * beginIm + countIm * beginRe;
+    const [re, im] = [fitRe * seriesRe - fitIm * seriesIm, fitRe * seriesIm + fitIm * seriesRe];
+    sum += generating.partAtLimit(point, re, im);
+    left -= turns.steps;
+    if (left > 0) continue;
+    left = STEPS;
+    yield;
   }
-  sum[grid.cells] *= grid.atLimit;
-  return sum;
+  return sum / generating.scaleAtLimit(math);
 }

@@ -11,36 +11,34 @@ export interface FieldAtoms {
   readonly weights: Float64Array;
 }
 
-/** Ranks that stand for parts of (0, 1), which they are the middles of, and the lengths of the parts. */
+/** Ranks in (0, 1) that stand for what is around them, ascending, with weights that sum to 1. */
 export interface Ranks {
-  readonly middles: readonly number[];
-  readonly lengths: readonly number[];
+  readonly ranks: readonly number[];
+  readonly weights: readonly number[];
 }
 
 /** Halvings of the first and the last part, in which the tails are. */
 const TAIL_PARTS = 16;
+/** How far from the middle of a part, in lengths of it, the two points of Gauss and Legendre's rule are: 1 / (2 sqrt(3)). */
+const GAUSS = 0.28867513459481287;
 
-/** Equal parts, of which the first and the last are halved towards 0 and 1 again and again. */
+/** Of equal parts, of which the first and the last are halved towards 0 and 1 again and again, two ranks each. */
 export function ranksOf(parts: number): Ranks {
   const tail: number[] = [];
   for (let end = 1 / parts; tail.length <= TAIL_PARTS; end /= 2) tail.unshift(end);
   tail.unshift(0);
-  const inner = Array.from({ length: parts - 2 }, (_, index) => (index + 2) / parts);
-  const ends = [
-    ...tail,
-    ...inner,
-    ...tail
-      .toReversed()
-      .slice(1)
-      .map((end) => 1 - end),
-  ];
+  const inner = Array.from({ length: parts - 3 }, (_, index) => (index + 2) / parts);
+  const ends = [...tail, ...inner, ...tail.toReversed().map((end) => 1 - end)];
+  const lengths = ends.slice(1).map((end, index) => end - ends[index]);
   return {
-    middles: ends.slice(1).map((end, index) => (ends[index] + end) / 2),
-    lengths: ends.slice(1).map((end, index) => end - ends[index]),
+    ranks: lengths.flatMap((length, index) =>
+      [0.5 - GAUSS, 0.5 + GAUSS].map((place) => ends[index] + place * length),
+    ),
+    weights: lengths.flatMap((length) => [length / 2, length / 2]),
   };
 }
 
-const RANKS = ranksOf(1024);
+const RANKS = ranksOf(512);
 
 /** @throws PoolError for parameters out of range */
 export function fieldAtoms(
@@ -70,7 +68,7 @@ function atomsOfPart(part: Part, weight: number, largest: number): [value: numbe
     return Array.from(part.values, (value, index) => [value, (part.weights[index] / sum) * weight]);
   }
   const { quantile } = truncated(part.distribution, largest);
-  return RANKS.middles.map((rank, index) => [quantile(rank), RANKS.lengths[index] * weight]);
+  return RANKS.ranks.map((rank, index) => [quantile(rank), RANKS.weights[index] * weight]);
 }
 
 /** The value at a rank, 0 to 1. */
@@ -85,5 +83,14 @@ export function valueAtRank({ values, weights }: FieldAtoms): (rank: number) => 
       else low = middle + 1;
     }
     return values[low];
+  };
+}
+
+/** The same, for ranks that ascend. */
+export function valuesAtRanks({ values, weights }: FieldAtoms): (rank: number) => number {
+  let [place, end] = [0, weights[0]];
+  return (rank) => {
+    while (place + 1 < values.length && !(end > rank)) end += weights[++place];
+    return values[place];
   };
 }

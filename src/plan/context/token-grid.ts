@@ -13,30 +13,45 @@ export interface TokenGrid {
   readonly atLimit: number;
 }
 
-/** Cells of a grid whose values are anything, and where the limit is so many times a turn's tokens that these are within a cell. */
-const CELLS = 256;
-const FINE_CELLS = 1024;
-const MANY_TURNS = 128;
-/** Cells at most of one whose nodes are all values. */
+/** Cells of a grid whose values are anything: some so many times the square root of the turns that it is about. */
+const CELLS_A_ROOT = 24;
+const LEAST_CELLS = 256;
+const MOST_CELLS = 4096;
+/** Cells at most of one whose nodes are all values: of constants, say, and of more values. */
 const MAX_EXACT_CELLS = 8192;
-/** Values at most of which a common divisor is looked for. */
+const MAX_EXACT_CELLS_OF_MANY = 1024;
+/** Values at most of which a common divisor is looked for, and those that are few. */
 const MAX_EXACT_VALUES = 256;
+const FEW_VALUES = 16;
 
 /**
+ * Cells grow with the number of turns: dividing what lies between nodes adds at most c^2 / 4, on average c^2 / 6, to the
+ * variance of each number that a turn's tokens are the sum of, where a cell is of c tokens. By renewal theory this moves
+ * the mean turns L / m + (cv^2 - 1) / 2 that fit, of a turn's mean m and with two numbers, by L / (6 m cells^2) of itself.
+ *
  * @param values that occur, in tokens; each is whole, or they are too many
  * @param mean tokens that a turn adds
+ * @param longest turns that there can be
  */
-export function tokenGrid(limit: number, values: readonly Float64Array[], mean: number): TokenGrid {
+export function tokenGrid(
+  limit: number,
+  values: readonly Float64Array[],
+  mean: number,
+  longest: number,
+): TokenGrid {
   const count = values.reduce((sum, { length }) => sum + length, 0);
   const areFew = count <= MAX_EXACT_VALUES && values.every((list) => list.every(Number.isInteger));
   let divisor = 0;
   if (areFew) for (const list of values) for (const value of list) divisor = greatestDivisor(divisor, value);
-  if (limit <= FINE_CELLS) divisor = 1;
-  if (divisor > 0 && limit / divisor <= MAX_EXACT_CELLS) {
+  if (limit <= MAX_EXACT_CELLS_OF_MANY) divisor = 1;
+  const most = count <= FEW_VALUES ? MAX_EXACT_CELLS : MAX_EXACT_CELLS_OF_MANY;
+  if (divisor > 0 && limit / divisor <= most) {
     const cells = Math.floor(limit / divisor);
     return { cells, cell: divisor, atLimit: 1 };
   }
-  const cells = limit < MANY_TURNS * mean ? CELLS : FINE_CELLS;
+  const wanted = CELLS_A_ROOT * Math.sqrt(Math.min(limit / mean, longest));
+  let cells = LEAST_CELLS;
+  while (cells < wanted && cells < MOST_CELLS) cells *= 2;
   return { cells, cell: limit / cells, atLimit: 0.5 };
 }
 
@@ -80,18 +95,18 @@ export function addConvolved(sum: Float64Array, a: Float64Array, b: Float64Array
   }
 }
 
+/** Products that `addConvolved` has, about. */
+export function productsOf(a: Float64Array, b: Float64Array): number {
+  const [aFrom, aTo] = supportOf(a);
+  const [bFrom, bTo] = supportOf(b);
+  return (aTo - aFrom) * (bTo - bFrom);
+}
+
 function supportOf(law: Float64Array): [from: number, to: number] {
   let [from, to] = [0, law.length];
   while (from < to && !(law[from] > NEGLIGIBLE)) from++;
   while (to > from && !(law[to - 1] > NEGLIGIBLE)) to--;
   return [from, to];
-}
-
-/** The probability that a law has within the limit. */
-export function within(law: Float64Array, { atLimit }: TokenGrid): number {
-  let sum = 0;
-  for (let node = 0; node < law.length - 1; node++) sum += law[node];
-  return sum + atLimit * law[law.length - 1];
 }
 
 /** P(number <= tokens of each node). */

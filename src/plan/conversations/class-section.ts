@@ -7,11 +7,12 @@ import {
   Window,
 } from '../../engine/plan-layout.generated.js';
 import type { CutInterTurns } from '../../laws/inter-turn.js';
+import type { Sliced } from '../../platform/slices.js';
 import type { Conversations } from '../../workload/resolved-workload.js';
 import type { ByteBuilder } from '../byte-builder.js';
 import { type DurationClass, durationClasses, type TurnRange } from './classes.js';
 import { type InterTurns, interTurnsOf, roughMeanOf } from './inter-turns.js';
-import { meanTurns, turnProbabilities } from './turn-counts.js';
+import { meanTurns, type TurnProbability, turnProbabilities } from './turn-counts.js';
 
 /** What the requests of a client become. */
 export interface ConversationModel {
@@ -22,6 +23,8 @@ export interface ConversationModel {
   readonly roughMeanSeconds: number;
   /** Turns of them that take place, on average. */
   readonly meanTurns: number;
+  /** That there would be without a limit. */
+  readonly unlimitedTurns: number;
   /** Single requests for each of them. */
   readonly singlesPerConversation: number;
   /** The first has the client's single requests, too. */
@@ -39,6 +42,15 @@ export interface ConversationClassPlan {
   readonly lookBack: number;
   /** Rows of the trace for each arrival of its stream, on average. */
   readonly rowsPerStart: number;
+}
+
+/** Classes of durations that models have in common, and where the numbers of turns of each stand. */
+interface CommonClasses {
+  readonly durations: readonly DurationClass[];
+  readonly offsets: readonly number[];
+  readonly counts: readonly number[];
+  /** Turns of a conversation of each, on average. */
+  readonly means: readonly number[];
 }
 
 interface ClassRecord {
@@ -61,6 +73,10 @@ export class ClassSection {
   readonly #records: ClassRecord[] = [];
   /** By what they say, since many clients can say the same. */
   readonly #known = new Map<string, ConversationModel>();
+  readonly #texts = new Map<Conversations, string>();
+  readonly #laws = new Map<string, InterTurns>();
+  readonly #turns = new Map<string, readonly TurnProbability[]>();
+  readonly #common = new Map<string, CommonClasses>();
   #longest = 0;
 
   /**
@@ -89,62 +105,86 @@ export class ClassSection {
    *   each other have one model, as each class is a section of the plan.
    * @throws UsageError when the bounds of the law of inter-turn times hold none of it
    */
-  model(options: Conversations, limitedTurns?: number): ConversationModel {
+  *model(options: Conversations, limitedTurns?: number): Sliced<ConversationModel> {
     const step = limitedTurns === undefined ? '' : Math.round(this.#math.log(limitedTurns) * STEPS_OF_MEANS);
-    const key = `${step}${JSON.stringify(options)}`;
+    const text = this.#texts.get(options) ?? JSON.stringify(options);
+    this.#texts.set(options, text);
+    const key = `${step}${text}`;
     let model = this.#known.get(key);
     if (model === undefined) {
-      model = this.#prepare(options, limitedTurns);
+      model = yield* this.#prepare(options, text, limitedTurns);
       this.#known.set(key, model);
     }
     return model;
   }
 
-  #prepare(options: Conversations, limitedTurns?: number): ConversationModel {
+  *#prepare(options: Conversations, text: string, limitedTurns?: number): Sliced<ConversationModel> {
     const { share, turns, history = true } = options;
-    const law = interTurnsOf(options, this.#math);
-    const probabilities = turnProbabilities(turns);
-    const mean = limitedTurns ?? meanTurns(probabilities);
+    const law = this.#laws.get(text) ?? interTurnsOf(options, this.#math);
+    this.#laws.set(text, law);
+    const probabilities = this.#turns.get(text) ?? turnProbabilities(turns);
+    this.#turns.set(text, probabilities);
+    yield;
+    const unlimitedTurns = meanTurns(probabilities);
+    const mean = limitedTurns ?? unlimitedTurns;
     this.#longest = Math.max(this.#longest, probabilities.at(-1)!.turns);
     const singles = 1 - share;
     const conversationsPerRequest = share / mean;
     const startsPerRequest = singles + conversationsPerRequest;
-    const durations = durationClasses(
-      probabilities,
-      law,
-      conversationsPerRequest / startsPerRequest,
-      this.#longestCommon,
-    );
+    const startShare = conversationsPerRequest / startsPerRequest;
+    const roundedShare = limitedTurns === undefined ? startShare : powerAbove(startShare);
+    const common = yield* this.#commonClasses(text, law, probabilities, roundedShare);
     return {
       options,
       conversationsPerRequest,
       meanTurns: mean,
+      unlimitedTurns,
       singlesPerConversation: (singles * mean) / share,
       roughMeanSeconds: (mean - 1) * roughMeanOf(law),
-      classes: durations.map((duration, index) => {
-        const own = conversationsPerRequest * duration.probability;
-        const starts = index === 0 ? singles + own : own;
-        const singleShare = index === 0 ? singles / starts : 0;
+      classes: common.durations.map(({ probability, lookBack }, place) => {
+        const own = conversationsPerRequest * probability;
+        const starts = place === 0 ? singles + own : own;
+        const singleShare = place === 0 ? singles / starts : 0;
+        const index = this.#records.length;
+        const [offset, count] = [common.offsets[place], common.counts[place]];
+        this.#records.push({ law, offset, count, history, lookBack, singleShare });
         return {
-          index: this.#addClass(duration, law, history, singleShare),
+          index,
           startsPerRequest: starts,
           startShare: starts / startsPerRequest,
-          lookBack: duration.lookBack,
-          rowsPerStart: singleShare + (1 - singleShare) * meanOfRanges(duration),
+          lookBack,
+          rowsPerStart: singleShare + (1 - singleShare) * common.means[place],
         };
       }),
     };
   }
 
-  /** Returns its place. */
-  #addClass(
-    { lookBack, ranges }: DurationClass,
+  /** The classes by duration, and their tables, of conversations that say the same. */
+  *#commonClasses(
+    text: string,
     law: InterTurns,
-    history: boolean,
-    singleShare: number,
-  ): number {
-    const index = this.#records.length;
-    const counts = cumulative(ranges);
+    turns: readonly TurnProbability[],
+    startShare: number,
+  ): Sliced<CommonClasses> {
+    const key = `${startShare} ${text}`;
+    let common = this.#common.get(key);
+    if (common !== undefined) return common;
+    const durations = yield* durationClasses(turns, law, startShare, this.#longestCommon);
+    const [offsets, counts, means]: [number[], number[], number[]] = [[], [], []];
+    for (const duration of durations) {
+      const table = cumulative(duration.ranges);
+      offsets.push(this.#addTable(table, law));
+      counts.push(table.length);
+      means.push(meanOfRanges(duration));
+      yield;
+    }
+    common = { durations, offsets, counts, means };
+    this.#common.set(key, common);
+    return common;
+  }
+
+  /** Returns its place. */
+  #addTable(counts: readonly (TurnRange & { readonly weightEnd: number })[], law: InterTurns): number {
     const kindSize = law.toolShare > 0 ? TurnKinds.SIZE : 0;
     const offset = this.#tables.reserve(counts.length * (TurnCount.SIZE + kindSize));
     counts.forEach(({ turns, low, high, weightEnd }, place) => {
@@ -155,8 +195,7 @@ export class ClassSection {
       this.#tables.setUint32(at + TurnCount.TURNS, turns);
     });
     if (kindSize > 0) this.#addKinds(offset + counts.length * TurnCount.SIZE, counts, law);
-    this.#records.push({ law, offset, count: counts.length, history, lookBack, singleShare });
-    return index;
+    return offset;
   }
 
   /** What the bounds of each number of turns are in the law of either kind of turn. */
@@ -209,6 +248,13 @@ function setLaw(view: DataView, at: number, law: CutInterTurns): void {
   view.setFloat64(at + ConversationClass.SCALE, law.scale, true);
   view.setFloat64(at + ConversationClass.BASE, law.base, true);
   view.setFloat64(at + ConversationClass.SPAN, law.span, true);
+}
+
+/** The least power of 2 that is not below a share: by it, conversations of several means can have their classes in common. */
+function powerAbove(share: number): number {
+  let power = 1;
+  while (power / 2 >= share) power /= 2;
+  return power;
 }
 
 /** Turns of a conversation of a class, on average. */

@@ -1,3 +1,4 @@
+import type { Sliced } from '../../platform/slices.js';
 import type { InterTurns } from './inter-turns.js';
 import type { TurnProbability } from './turn-counts.js';
 
@@ -55,21 +56,25 @@ const BISECTIONS = 60;
  * @param startShare share of a client's starts that begin conversations, above 0 and at most 1
  * @param longestCommon seconds that conversations of the first class last at most, whoever becomes rare by it
  */
-export function durationClasses(
+export function* durationClasses(
   turns: readonly TurnProbability[],
   law: Law,
   startShare: number,
   longestCommon: number,
-): DurationClass[] {
-  const common = Math.min(commonBound(turns, law, LARGEST_RARE_SHARE / startShare), longestCommon);
+): Sliced<DurationClass[]> {
+  const most = LARGEST_RARE_SHARE / startShare;
+  const common = Math.min(yield* commonBound(turns, law, most), longestCommon);
   let bounds = [common, ...rareBounds(turns, law, common)];
-  while (bounds.length > 1 && shareWithin(turns, law, bounds[0]) * startShare < SMALLEST_COMMON_SHARE) {
+  while (
+    bounds.length > 1 &&
+    (yield* shareWithin(turns, law, bounds[0])) * startShare < SMALLEST_COMMON_SHARE
+  ) {
     bounds.shift();
   }
-  const within = sharesWithin(turns, law);
-  const affordable = cost(classesOf(turns, within, bounds).slice(1)) * (1 + JOINING_COST);
+  const shares = new SharesOfBounds(turns, law);
+  const affordable = cost((yield* shares.classes(bounds)).slice(1)) * (1 + JOINING_COST);
   for (;;) {
-    const classes = classesOf(turns, within, bounds);
+    const classes = yield* shares.classes(bounds);
     bounds = classes.map(({ bound }) => bound);
     // The lower of two neighbours takes the bound of the upper: what that costs, for each rare class but the last.
     const joined = classes
@@ -80,19 +85,24 @@ export function durationClasses(
     const cheapest = joined.indexOf(joined.reduce((least, value) => Math.min(least, value), Infinity));
     const isAffordable = cheapest > 0 && cost(classes.slice(1)) + joined[cheapest] <= affordable;
     if (!isAffordable && classes.length <= MAX_CLASSES + 1) {
-      return classes.map(({ bound, ...rest }) => ({ ...rest, lookBack: bound * (1 + ROUNDING) }));
+      const made: DurationClass[] = [];
+      for (const { bound, probability } of classes) {
+        const ranges = yield* shares.rangesOf(bounds, made.length);
+        made.push({ lookBack: bound * (1 + ROUNDING), probability, ranges });
+      }
+      return made;
     }
     bounds = bounds.filter((_, index) => index !== cheapest);
   }
 }
 
 /** The shortest time that all but a share of the conversations are within. */
-function commonBound(turns: readonly TurnProbability[], law: Law, share: number): number {
+function* commonBound(turns: readonly TurnProbability[], law: Law, share: number): Sliced<number> {
   const longest = longestOf(turns, law);
   let [low, high] = [0, longest];
   for (let step = 0; step < BISECTIONS; step++) {
     const middle = (low + high) / 2;
-    if (1 - shareWithin(turns, law, middle) <= share) high = middle;
+    if (1 - (yield* shareWithin(turns, law, middle)) <= share) high = middle;
     else low = middle;
   }
   // What is behind a bound that is almost the longest is not worth a class.
@@ -112,8 +122,10 @@ function longestOf(turns: readonly TurnProbability[], law: Law): number {
   return (turns.at(-1)!.turns - 1) * law.longest;
 }
 
-interface BoundedClass extends Omit<DurationClass, 'lookBack'> {
+interface BoundedClass {
   readonly bound: number;
+  /** Of all conversations. */
+  readonly probability: number;
 }
 
 /** The expected time that the starts of a seek reach back, seconds. */
@@ -121,53 +133,95 @@ function cost(classes: readonly BoundedClass[]): number {
   return classes.reduce((sum, { bound, probability }) => sum + bound * probability, 0);
 }
 
-function shareWithin(turns: readonly TurnProbability[], law: Law, bound: number): number {
-  return turns.reduce(
-    (sum, { turns, probability }) => sum + probability * power(law.cdf(bound / (turns - 1)), turns - 1),
-    0,
-  );
+/** Numbers of turns between pauses, each of which takes some microseconds. */
+const NUMBERS_AT_A_TIME = 2048;
+
+function* shareWithin(turns: readonly TurnProbability[], law: Law, bound: number): Sliced<number> {
+  let sum = 0;
+  for (const [place, { turns: count, probability }] of turns.entries()) {
+    if (place % NUMBERS_AT_A_TIME === 0) yield;
+    sum += probability * power(law.cdf(bound / (count - 1)), count - 1);
+  }
+  return sum;
 }
 
-/** By bound: for each number of turns P(an inter-turn time lets them be within the bound). */
-type SharesWithin = (bound: number) => readonly number[];
+/** Of a bound, by number of turns. */
+interface WithinBound {
+  /** P(an inter-turn time lets them be within the bound). */
+  readonly one: Float64Array;
+  /** P(all do). */
+  readonly all: Float64Array;
+}
 
-/** Joining classes asks for the same bounds again and again, and thousands of numbers of turns take their time. */
-function sharesWithin(turns: readonly TurnProbability[], law: Law): SharesWithin {
-  const known = new Map<number, readonly number[]>();
-  return (bound) => {
-    let shares = known.get(bound);
-    if (shares === undefined) {
-      shares = turns.map(({ turns: count }) => law.cdf(bound / (count - 1)));
-      known.set(bound, shares);
+/**
+ * What is within bounds. Joining classes asks for the same bounds again and again, and thousands of numbers of turns take
+ * their time.
+ */
+class SharesOfBounds {
+  readonly #turns: readonly TurnProbability[];
+  readonly #law: Law;
+  readonly #within = new Map<number, WithinBound>();
+  /** By bound and the bound below it. */
+  readonly #probabilities = new Map<string, number>();
+
+  constructor(turns: readonly TurnProbability[], law: Law) {
+    this.#turns = turns;
+    this.#law = law;
+  }
+
+  /** The classes between 0 and the bounds, ascending; those without conversations are left out. */
+  *classes(bounds: readonly number[]): Sliced<BoundedClass[]> {
+    const classes: BoundedClass[] = [];
+    for (const [index, bound] of bounds.entries()) {
+      const key = `${bounds[index - 1]} ${bound} ${index === bounds.length - 1}`;
+      let probability = this.#probabilities.get(key);
+      if (probability === undefined) {
+        probability = (yield* this.rangesOf(bounds, index)).reduce(
+          (sum, range) => sum + range.probability,
+          0,
+        );
+        this.#probabilities.set(key, probability);
+      }
+      if (probability > 0) classes.push({ bound, probability });
     }
-    return shares;
-  };
-}
+    return classes;
+  }
 
-/** The classes between 0 and the bounds, ascending; those without conversations are left out. */
-function classesOf(
-  turns: readonly TurnProbability[],
-  within: SharesWithin,
-  bounds: readonly number[],
-): BoundedClass[] {
-  return bounds.flatMap((bound, index) => {
+  /** The numbers of turns that there are between a bound and the one before it. */
+  *rangesOf(bounds: readonly number[], index: number): Sliced<TurnRange[]> {
+    const bound = bounds[index];
     const isLast = index === bounds.length - 1;
+    const below = index === 0 ? undefined : yield* this.#of(bounds[index - 1]);
+    const upTo = isLast ? undefined : yield* this.#of(bound);
     const ranges: TurnRange[] = [];
-    const [lows, highs] = [index === 0 ? [] : within(bounds[index - 1]), isLast ? [] : within(bound)];
-    for (const [place, { turns: count, probability }] of turns.entries()) {
+    for (const [place, { turns: count, probability }] of this.#turns.entries()) {
+      if (place % NUMBERS_AT_A_TIME === 0) yield;
+      const share = probability * ((upTo?.all[place] ?? 1) - (below?.all[place] ?? 0));
+      if (!(share > 0)) continue;
       const interTurns = count - 1;
-      const low = index === 0 ? 0 : lows[place];
-      const high = isLast ? 1 : highs[place];
-      const share = probability * (power(high, interTurns) - power(low, interTurns));
       const seconds = {
         low: index === 0 ? 0 : bounds[index - 1] / interTurns,
         high: isLast ? Number.POSITIVE_INFINITY : bound / interTurns,
       };
-      if (share > 0) ranges.push({ turns: count, probability: share, low, high, seconds });
+      const [low, high] = [below?.one[place] ?? 0, upTo?.one[place] ?? 1];
+      ranges.push({ turns: count, probability: share, low, high, seconds });
     }
-    const probability = ranges.reduce((sum, range) => sum + range.probability, 0);
-    return ranges.length === 0 ? [] : [{ bound, probability, ranges }];
-  });
+    return ranges;
+  }
+
+  *#of(bound: number): Sliced<WithinBound> {
+    let within = this.#within.get(bound);
+    if (within !== undefined) return within;
+    const { length } = this.#turns;
+    within = { one: new Float64Array(length), all: new Float64Array(length) };
+    for (const [place, { turns: count }] of this.#turns.entries()) {
+      if (place % NUMBERS_AT_A_TIME === 0) yield;
+      within.one[place] = this.#law.cdf(bound / (count - 1));
+      within.all[place] = power(within.one[place], count - 1);
+    }
+    this.#within.set(bound, within);
+    return within;
+  }
 }
 
 /** Exponents below this are products from left to right, beyond by repeated squaring, which rounds otherwise. */

@@ -15,10 +15,16 @@ import { pooledDataset } from './pooled-dataset.js';
  *
  * @param cv coefficient of variation of the inter-arrival times, 0.001 to 100; with 1, the default, arrivals are
  *   Poisson
+ * @param secondsOf how long each window counts for the lengths, which are those of the requests that its rates make in it:
+ *   seconds, or whatever is proportional to them; by default as long as it is in use
  * @throws PoolError when a dataset of the pool is malformed, or no client is active in the part in use
  */
-export function* aggregatePool(pool: Pool, cv = 1): Sliced<Pool> {
-  const { rates, requestsByDataset } = yield* readRequests(pool);
+export function* aggregatePool(
+  pool: Pool,
+  cv = 1,
+  secondsOf: Float64Array = secondsInUse(pool),
+): Sliced<Pool> {
+  const { rates, requestsByDataset } = yield* readRequests(pool, secondsOf);
   return new AggregatePool(pool, cv, rates, yield* pooledDataset(pool, requestsByDataset));
 }
 
@@ -85,8 +91,7 @@ interface Requests {
 }
 
 /** The total rate in each window, and the expected requests that use each dataset. */
-function* readRequests(pool: Pool): Sliced<Requests> {
-  const seconds = secondsInUse(pool);
+function* readRequests(pool: Pool, seconds: Float64Array): Sliced<Requests> {
   const rates = new Float64Array(pool.windowCount);
   const requestsByDataset = new Map<number, number>();
   const steps = new Steps();

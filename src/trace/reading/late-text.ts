@@ -1,8 +1,8 @@
 import { type FaultLocation, TraceError } from '../../errors.js';
 
 /**
- * A column that names clients or sessions has whole numbers in the rows from which its type was found out, and later
- * something else: it can only be read from the beginning again, as texts.
+ * A column that names clients or sessions, or is an attribute of clients, has numbers in the rows from which its type was found
+ * out, and later something else: it can only be read from the beginning again, as texts.
  */
 export class LateTextError extends TraceError {
   /** As a trace calls it. */

@@ -7,7 +7,7 @@ import {
   RecordBatch,
   Schema,
   Struct,
-  type Vector,
+  Vector,
 } from '../../arrow/classes.js';
 import { TraceError } from '../../errors.js';
 import {
@@ -88,10 +88,10 @@ class GrowingDictionary {
   readonly field: Field;
   readonly #isText: boolean;
   readonly #places = new Map<AttributeValue, number>();
-  #values: AttributeValue[] = [];
+  readonly #values: AttributeValue[] = [];
   #vector: Vector;
   /** Of the file, and the place of each of its values here. */
-  #known: { readonly vector: Vector; readonly places: Int32Array } | undefined;
+  #known: { readonly vector: Vector; readonly places: number[] } | undefined;
 
   constructor(field: Field, id: number) {
     const { type } = field;
@@ -117,12 +117,7 @@ class GrowingDictionary {
 
   #ofDictionary(data: Data, firstRow: number): Int32Array {
     const vector = data.dictionary as Vector;
-    if (this.#known?.vector !== vector) {
-      const places = Int32Array.from(vector as Iterable<AttributeValue | null>, (value) =>
-        value === null ? -1 : this.#placeOf(this.#read(value)),
-      );
-      this.#known = { vector, places };
-    }
+    if (this.#known?.vector !== vector) this.#known = { vector, places: this.#placesOf(vector) };
     const { places: known } = this.#known;
     const given = data.values as Int32Array;
     const places = new Int32Array(data.length);
@@ -130,6 +125,18 @@ class GrowingDictionary {
       const isThere = data.nullCount === 0 || data.getValid(row);
       const place = isThere ? known[Number(given[row])] : -1;
       places[row] = place < 0 ? this.#missing(firstRow + row) : place;
+    }
+    return places;
+  }
+
+  /** The place of each value of a dictionary of the file; what was there before is not read again. */
+  #placesOf(vector: Vector): number[] {
+    const known = this.#known;
+    const isLonger = known?.vector.data.every((data, index) => data === vector.data[index]) ?? false;
+    const places = isLonger ? known!.places : [];
+    for (const data of vector.data.slice(isLonger ? known!.vector.data.length : 0)) {
+      for (const value of new Vector([data]) as Iterable<AttributeValue | null>)
+        places.push(value === null ? -1 : this.#placeOf(this.#read(value)));
     }
     return places;
   }
@@ -163,6 +170,6 @@ class GrowingDictionary {
   #grow(count: number): void {
     const more = this.#values.slice(count) as unknown as AttributeValues;
     this.#vector = count === 0 ? dictionaryVector(this.#type.dictionary, more) : extended(this.#vector, more);
-    rememberValues(this.#vector, [...this.#values] as unknown as AttributeValues);
+    rememberValues(this.#vector, this.#values as unknown as AttributeValues);
   }
 }

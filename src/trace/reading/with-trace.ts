@@ -3,8 +3,8 @@ import type { OpenOptions } from './open-options.js';
 import { type OpenedTrace, openWholeTrace } from './open-parts.js';
 
 /**
- * Opens a trace and does something with it. Where a column that names clients or sessions turns out to have texts behind
- * its first rows, all is done again with the column as texts from the beginning.
+ * Opens a trace and does something with it. Where a column that names clients or sessions, or an attribute, turns out to have
+ * texts behind its first rows, all is done again with the column as texts from the beginning.
  *
  * @throws as `openWholeTrace` and what is done
  */

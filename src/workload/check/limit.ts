@@ -29,8 +29,13 @@ export function checkLimit(
   if (tools !== undefined) check({ ...fields, ...tools }, 'its tool calls');
 }
 
-/** A limit that a system prompt alone comes up to, which leaves no room for anything else. */
-export function checkPrompts(
+/** A limit that a system prompt comes up to, or a document behind it, which leaves no room for anything else. */
+export function checkPrompts(spec: WorkloadSpec, report: Report): void {
+  checkSystemPrompts(spec, report);
+  checkDocuments(spec, report);
+}
+
+function checkSystemPrompts(
   { prefixes, custom_clients = [], max_context = 'none' }: WorkloadSpec,
   report: Report,
 ): void {
@@ -51,6 +56,41 @@ export function checkPrompts(
     if (prompt === 'none') return;
     check(prompt, client.max_context ?? max_context, ['custom_clients', index, 'system_prompt', 'tokens']);
   });
+}
+
+/** Documents that are within inputs are as long as these leave room for them. */
+function checkDocuments(
+  { prefixes, custom_clients = [], max_context = 'none' }: WorkloadSpec,
+  report: Report,
+): void {
+  const { documents, counted = 'added', system_prompt: common } = prefixes ?? {};
+  if (documents === undefined || counted === 'within') return;
+  const least = smallestOf(documents.tokens);
+  const check = (prompt: number, limit: MaxContextSpec, path: Path) => {
+    const given = resolveMaxContext(limit);
+    // A prompt that leaves no room by itself has been reported.
+    if (given === 'none' || prompt >= given.tokens || !(prompt + least >= given.tokens)) return false;
+    const behind = prompt === 0 ? '' : ` behind a system prompt of ${prompt}`;
+    report(path, `documents have at least ${least} tokens${behind}, and max_context is ${given.tokens}`);
+    return true;
+  };
+  const ofAll = leastPrompt(common);
+  if (check(ofAll, max_context, ['prefixes', 'documents', 'tokens'])) return;
+  custom_clients.forEach(({ system_prompt: own, max_context: limit }, index) => {
+    if (own === undefined && limit === undefined) return;
+    const prompt = own === undefined ? ofAll : own === 'none' ? 0 : own.tokens;
+    check(prompt, limit ?? max_context, [
+      'custom_clients',
+      index,
+      ...(limit === undefined ? ['system_prompt', 'tokens'] : ['max_context']),
+    ]);
+  });
+}
+
+/** The tokens that the prompt of any client has at least. */
+function leastPrompt(prompt: NonNullable<WorkloadSpec['prefixes']>['system_prompt']): number {
+  if (prompt === undefined) return 0;
+  return 'groups' in prompt ? Math.min(...prompt.groups.map(({ tokens }) => tokens)) : prompt.tokens;
 }
 
 function leastTokens(

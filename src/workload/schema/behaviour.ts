@@ -20,7 +20,12 @@ const TURNS: JsonSchema = {
     objectOf(
       {
         mean: described(
-          { type: 'number', minimum: 2, maximum: MAX_MEAN_TURNS },
+          {
+            type: 'number',
+            title: `a number from 2 to midway between 2 and max, which is ${(2 + DEFAULT_MAX_TURNS) / 2} unless max says more`,
+            minimum: 2,
+            maximum: MAX_MEAN_TURNS,
+          },
           'Mean number of turns, at most midway between 2 and max.',
           3.5,
         ),

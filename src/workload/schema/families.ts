@@ -65,7 +65,7 @@ function quantilesSchema(quantity: Quantity): JsonSchema {
           type: 'object',
           propertyNames: {
             type: 'string',
-            title: 'a quantile such as p50 or p99.9, above 0 and below 100',
+            title: 'a quantile such as p50 or p99.9, above 0 and below 100, with at most four decimals',
             pattern: QUANTILE_NAME,
           },
           additionalProperties: quantity.value,

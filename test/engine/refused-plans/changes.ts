@@ -1,10 +1,11 @@
 import { ClientWindow, Header, Window } from '../../../src/engine/plan-layout.generated.js';
+import type { PlanStatus } from '../../../src/engine/plan-status.generated.js';
 import { patched } from '../../fixtures/rows.js';
 import { mixedPool } from '../../fixtures/synthetic-pool.js';
 import { compilePlan } from '../../support/at-once.js';
 
-/** A plan that the engine refuses: what is wrong with it, what the error says, and its bytes. */
-export type Refusal = readonly [name: string, message: RegExp, plan: Uint8Array];
+/** A plan that the engine refuses: what is wrong with it, the status that says so, and its bytes. */
+export type Refusal = readonly [name: string, status: keyof typeof PlanStatus, plan: Uint8Array];
 
 export const PLAN = compilePlan(mixedPool('reason'), { requests: 4000 }).bytes;
 export const REFERENCE = compilePlan(mixedPool('reason'), { requests: 4000, arrivals: 'reference' }).bytes;

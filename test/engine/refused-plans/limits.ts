@@ -1,19 +1,12 @@
-/** Plans that are refused for their limits and tool calls. */
-import {
-  Client,
-  ClientWindow,
-  ConversationClass,
-  Header,
-  Profile,
-  TurnCount,
-  TurnKinds,
-} from '../../../src/engine/plan-layout.generated.js';
+/** Plans that are refused for their limits. */
+import { Header, Profile, Window } from '../../../src/engine/plan-layout.generated.js';
 import { HEAVY_TAILED } from '../../fixtures/conversations.js';
 import { mixedPool } from '../../fixtures/synthetic-pool.js';
 import { compilePlan } from '../../support/at-once.js';
-import { type Change, changed, numberOf, type Refusal, u32, wordOf } from './changes.js';
+import { type Change, changed, type Refusal, u32, wordOf } from './changes.js';
 
-const LIMITED = compilePlan(mixedPool('reason'), {
+/** Conversations that end at a limit, some of whose turns are tool calls. */
+export const LIMITED = compilePlan(mixedPool('reason'), {
   requests: 4000,
   conversations: {
     ...HEAVY_TAILED,
@@ -24,51 +17,42 @@ const LIMITED = compilePlan(mixedPool('reason'), {
 
 const ofLimits = (change: Change): Uint8Array => changed(change, LIMITED);
 
-/** The first of what stands behind the numbers of turns of the first class. */
-const ofKinds =
-  (field: number, value: number): Change =>
-  (view, at) => {
-    const record = at(Header.CLASSES);
-    const counts = view.getUint32(record + ConversationClass.COUNT, true) * TurnCount.SIZE;
-    const offset = view.getUint32(record + ConversationClass.OFFSET, true);
-    view.setFloat64(at(Header.TABLES) + offset + counts + field, value, true);
-  };
-
-/** The last field set for the first client-window of the first client: that of tool calls would be behind it. */
-const withoutToolFields: Change = (view, at) => {
-  const first = view.getUint32(at(Header.CLIENTS) + Client.FIRST_CLIENT_WINDOW, true);
-  const fieldSets = view.getUint32(Header.FIELD_SET_COUNT, true);
-  view.setUint32(
-    at(Header.CLIENT_WINDOWS, first, ClientWindow.SIZE) + ClientWindow.FIELD_SET,
-    fieldSets - 1,
-    true,
-  );
-};
-
 const NO_SLOT = 1000;
 
+/** A limit on single requests, which have no history that would be of the input. */
+const SINGLES = compilePlan(mixedPool('reason'), {
+  requests: 4000,
+  max_context: { tokens: 20_000, of: 'input_and_output', beyond: 'end' },
+}).bytes;
+/** It has a column of parts alone. */
+const RATIO_SLOT = 2;
+
+/** As many times the rows of the trace, of the same arrivals. */
+export function timesRows(factor: number): Change {
+  return (view, at) => {
+    const times = (place: number) => view.setFloat64(place, view.getFloat64(place, true) * factor, true);
+    times(Header.ROWS);
+    for (let window = 0; window < view.getUint32(Header.WINDOW_COUNT, true); window++)
+      times(at(Header.WINDOWS, window, Window.SIZE) + Window.EXPECTED_END);
+  };
+}
+
 export const LIMIT_FAULTS: readonly Refusal[] = [
-  ['more turns than ids can say', /header/, ofLimits(u32(Header.TURN_BITS, 15))],
-  ['an input of no slot', /header/, ofLimits(u32(Header.INPUT_SLOT, NO_SLOT))],
-  ['an output of no slot', /header/, ofLimits(u32(Header.OUTPUT_SLOT, NO_SLOT))],
-  ['a history that is not of the input', /column/, ofLimits(u32(Header.INPUT_SLOT, 1))],
-  ['an unknown kind of limit', /client is/, ofLimits(wordOf(Header.PROFILES, Profile.LIMIT_FLAGS, 4))],
-  ['no field set of tool calls', /client-window/, ofLimits(withoutToolFields)],
+  ['more turns than ids can say', 'BAD_HEADER', ofLimits(u32(Header.TURN_BITS, 15))],
+  ['an input of no slot', 'BAD_HEADER', ofLimits(u32(Header.INPUT_SLOT, NO_SLOT))],
+  ['an output of no slot', 'BAD_HEADER', ofLimits(u32(Header.OUTPUT_SLOT, NO_SLOT))],
+  ['a history that is not of the input', 'BAD_COLUMN', ofLimits(u32(Header.INPUT_SLOT, 1))],
+  ['an unknown kind of limit', 'BAD_CLIENT', ofLimits(wordOf(Header.PROFILES, Profile.LIMIT_FLAGS, 4))],
   [
-    'more tool calls than turns',
-    /class/,
-    ofLimits(numberOf(Header.CLASSES, ConversationClass.TOOL_SHARE, 1.5)),
+    'a limit of inputs that no column has',
+    'BAD_CLIENT',
+    changed(u32(Header.INPUT_SLOT, RATIO_SLOT), SINGLES),
   ],
   [
-    'tool calls of an unknown law',
-    /class/,
-    ofLimits(wordOf(Header.CLASSES, ConversationClass.TOOL_LAW + ConversationClass.QUANTILE, 9)),
+    'a limit of outputs that no column has',
+    'BAD_CLIENT',
+    changed(u32(Header.OUTPUT_SLOT, RATIO_SLOT), SINGLES),
   ],
-  [
-    'tool calls of a law of no span',
-    /class/,
-    ofLimits(numberOf(Header.CLASSES, ConversationClass.TOOL_LAW + ConversationClass.SPAN, 0)),
-  ],
-  ['bounds of other turns that fall', /class/, ofLimits(ofKinds(TurnKinds.USER_HIGH, -1))],
-  ['bounds of tool calls above 1', /class/, ofLimits(ofKinds(TurnKinds.TOOL_HIGH, 2))],
+  ['more rows than the turns of all conversations', 'BAD_EXPECTATIONS', ofLimits(timesRows(100))],
+  ['fewer rows than conversations', 'BAD_EXPECTATIONS', ofLimits(timesRows(0.01))],
 ];

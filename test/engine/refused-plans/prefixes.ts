@@ -25,7 +25,7 @@ const refused = (
   fromEnd: number,
   field: number,
   value: Parameters<typeof ofColumn>[2],
-): Refusal => [what, /column/, changed(ofColumn(fromEnd, field, value), PREFIXES)];
+): Refusal => [what, 'BAD_COLUMN', changed(ofColumn(fromEnd, field, value), PREFIXES)];
 
 export const PREFIX_FAULTS: readonly Refusal[] = [
   refused('two columns of prompts', 5, Column.KIND, () => ColumnKind.SYSTEM_TOKENS),
@@ -33,11 +33,16 @@ export const PREFIX_FAULTS: readonly Refusal[] = [
   refused('prompts without shared tokens', 1, Column.KIND, () => ColumnKind.CONVERSATION),
   refused('lengths of documents without documents', 3, Column.KIND, () => ColumnKind.SCALAR),
   refused('shared tokens of an input that no column has', 1, Column.SLOT, () => 2),
+  refused('shared tokens of the output', 1, Column.SLOT, (view) => view.getUint32(Header.OUTPUT_SLOT, true)),
   refused('documents of a sampler that is not there', 3, Column.SLOT, (view) =>
     view.getUint32(Header.SAMPLER_COUNT, true),
   ),
   refused('lengths of a sampler that is not there', 3, Column.OTHER_SLOT, () => 0xffffffff),
-  refused('documents of a sampler of ratios', 3, Column.SLOT, (view) => ratioSampler(view)),
+  refused('documents of a sampler of ratios', 3, Column.SLOT, ratioSampler),
+  refused('lengths of a sampler of ratios', 3, Column.OTHER_SLOT, ratioSampler),
+  refused('two columns of groups', 4, Column.KIND, () => ColumnKind.SYSTEM_GROUP),
+  refused('two columns of documents', 4, Column.KIND, () => ColumnKind.DOCUMENT),
+  refused('two columns of lengths of documents', 4, Column.KIND, () => ColumnKind.DOCUMENT_TOKENS),
 ];
 
 /** The first sampler of shares of reasoning. */

@@ -11,6 +11,7 @@ import { withTileRows } from '../../fixtures/rows.js';
 import { empirical } from '../../fixtures/synthetic-datasets.js';
 import { lawPool, mixedPool, type SyntheticClient, SyntheticPool } from '../../fixtures/synthetic-pool.js';
 import { compilePlan } from '../../support/at-once.js';
+import { workloadPlans } from './workload-plans.js';
 
 export interface BasePlan {
   readonly name: string;
@@ -76,8 +77,15 @@ const CONVERSATIONS: readonly (readonly [string, Conversations])[] = [
 const CLASS_COUNT = 48;
 
 /** All kinds of plans that there are, some of a few hundred bytes, so that most changes meet what counts. */
-export function basePlans(): readonly BasePlan[] {
-  return [...modePlans(), ...gapPlans(), ...coupledPlans(), ...conversationPlans(), ...smallPlans()];
+export async function basePlans(): Promise<readonly BasePlan[]> {
+  return [
+    ...modePlans(),
+    ...gapPlans(),
+    ...coupledPlans(),
+    ...conversationPlans(),
+    ...smallPlans(),
+    ...(await workloadPlans(TILE_ROWS)),
+  ];
 }
 
 function planOf(name: string, pool: Pool, options: TraceSettings): BasePlan {

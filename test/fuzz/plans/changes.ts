@@ -21,6 +21,7 @@ import {
 } from './expectation-changes.js';
 import { WORDS } from './field-changes.js';
 import { SECTIONS, type SectionName } from './fields.js';
+import { setFloors, setLimits, setPrompts, setToolShares } from './trait-changes.js';
 
 /** Inter-arrival families at the ends of what they may be, for one client-window or all. */
 const SHAPES: Readonly<Record<number, readonly number[]>> = {
@@ -123,5 +124,9 @@ export const COORDINATED: readonly Change[] = [
   sameIds,
   setLeadIns,
   setClasses,
+  setLimits,
+  setPrompts,
+  setFloors,
+  setToolShares,
   moveSection,
 ];

@@ -11,11 +11,13 @@ import {
   GapSamples,
   Header,
   Pair,
+  Profile,
   RatioRun,
   Run,
   Sampler,
   SamplerKind,
   TurnCount,
+  TurnKinds,
   Window,
 } from '../../../src/engine/plan-layout.generated.js';
 import { viewOf } from '../../fixtures/rows.js';
@@ -49,7 +51,15 @@ function fieldsOf(
 const IDENTITY = new Set<number>([Header.MAGIC, Header.VERSION, Header.BYTES, Header.CHECKSUM]);
 const HEADER_FIELDS = fieldsOf(Header, Header.SIZE).filter(([, at]) => !IDENTITY.has(at));
 
-/** The sections of records of one size. */
+/** The law of the times before tool calls has the fields of the other, of which the first is in the layout. */
+const TOOL_LAW = Object.fromEntries(
+  (['EXPONENTIATE', 'LOCATION', 'SCALE', 'BASE', 'SPAN'] as const).map((name) => [
+    `TOOL_${name}`,
+    ConversationClass.TOOL_LAW + ConversationClass[name],
+  ]),
+);
+
+/** The sections of records of one size, which for profiles depends on the attributes. */
 export const SECTIONS = {
   column: { layout: Column, offset: Header.COLUMNS, count: Header.COLUMN_COUNT },
   window: { layout: Window, offset: Header.WINDOWS, count: Header.WINDOW_COUNT },
@@ -57,7 +67,8 @@ export const SECTIONS = {
   clientWindow: { layout: ClientWindow, offset: Header.CLIENT_WINDOWS, count: Header.CLIENT_WINDOW_COUNT },
   sampler: { layout: Sampler, offset: Header.SAMPLERS, count: Header.SAMPLER_COUNT },
   coupling: { layout: Coupling, offset: Header.COUPLINGS, count: Header.COUPLING_COUNT },
-  class: { layout: ConversationClass, offset: Header.CLASSES, count: Header.CLASS_COUNT },
+  class: { layout: { ...ConversationClass, ...TOOL_LAW }, offset: Header.CLASSES, count: Header.CLASS_COUNT },
+  profile: { layout: Profile, offset: Header.PROFILES, count: Header.PROFILE_COUNT },
   'gap record': { layout: GapSamples, offset: Header.GAP_SAMPLES, count: Header.GAP_SAMPLES_COUNT },
 } as const;
 export type SectionName = keyof typeof SECTIONS;
@@ -98,8 +109,24 @@ export class PlanFields {
 
   /** Where a record starts. */
   record(section: SectionName, index: number): number {
-    const { layout, offset } = SECTIONS[section];
-    return this.word(offset) + index * layout.SIZE;
+    return this.word(SECTIONS[section].offset) + index * this.#recordSize(section);
+  }
+
+  #recordSize(section: SectionName): number {
+    const { layout } = SECTIONS[section];
+    return 'SIZE' in layout ? layout.SIZE : Profile.ATTRIBUTES + 4 * this.word(Header.ATTRIBUTE_COUNT);
+  }
+
+  /** The fields of a section's records, the words of attributes among them. */
+  #fieldsOfSection(section: SectionName): readonly (readonly [name: string, at: number, bytes: 4 | 8])[] {
+    const { layout } = SECTIONS[section];
+    if ('SIZE' in layout) return fieldsOf(layout, layout.SIZE);
+    const { ATTRIBUTES, ...fixed } = layout;
+    const words = Array.from(
+      { length: this.word(Header.ATTRIBUTE_COUNT) },
+      (_, index) => [`ATTRIBUTE ${index}`, ATTRIBUTES + 4 * index, 4] as const,
+    );
+    return [...fieldsOf(fixed, ATTRIBUTES), ...words];
   }
 
   /** Where the samplers of a field set start, 4 bytes a slot. */
@@ -128,7 +155,8 @@ export class PlanFields {
       turns += (weightEnd - before) * this.word(table + index * TurnCount.SIZE + TurnCount.TURNS);
       before = weightEnd;
     }
-    return turns;
+    const singleShare = this.#view.getFloat64(record + ConversationClass.SINGLE_SHARE, true);
+    return singleShare + (1 - singleShare) * turns;
   }
 
   /** A field of any kind; those of each section are as likely as those of the others. */
@@ -144,9 +172,8 @@ export class PlanFields {
   #inSection(random: Random): Field {
     const section = random.pick(SECTION_NAMES.filter((name) => this.count(name) > 0));
     const index = random.below(this.count(section));
-    const { layout } = SECTIONS[section];
     const at = this.record(section, index);
-    return this.#inRecord(`${section} ${index}`, fieldsOf(layout, layout.SIZE), at, random);
+    return this.#inRecord(`${section} ${index}`, this.#fieldsOfSection(section), at, random);
   }
 
   #inFieldSet(random: Random): Field {
@@ -170,7 +197,13 @@ export class PlanFields {
     const name = `table of ${section} ${index}`;
     if (section === 'class') {
       const count = this.word(record + ConversationClass.COUNT);
-      const at = tables + this.word(record + ConversationClass.OFFSET) + random.below(count) * TurnCount.SIZE;
+      const table = tables + this.word(record + ConversationClass.OFFSET);
+      const hasToolCalls = this.#view.getFloat64(record + ConversationClass.TOOL_SHARE, true) > 0;
+      if (hasToolCalls && random.chance(0.5)) {
+        const kinds = table + count * TurnCount.SIZE + random.below(count) * TurnKinds.SIZE;
+        return this.#inRecord(`${name} kinds`, fieldsOf(TurnKinds, TurnKinds.SIZE), kinds, random);
+      }
+      const at = table + random.below(count) * TurnCount.SIZE;
       return this.#inRecord(name, fieldsOf(TurnCount, TurnCount.SIZE), at, random);
     }
     if (section === 'gap record') {

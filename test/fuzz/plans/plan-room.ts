@@ -26,8 +26,8 @@ interface Mutation {
 }
 
 /** Plans with changes of any kind, given to either build of the engine. */
-export function planRoom(): Room {
-  const bases = basePlans();
+export async function planRoom(): Promise<Room> {
+  const bases = await basePlans();
   const builds = [
     { name: 'release', module: engineModule() },
     { name: 'debug', module: debugModule() },

@@ -5,8 +5,11 @@ import {
   Column,
   ColumnKind,
   Component,
+  ConversationClass,
   FieldSet,
   Header,
+  LimitFlag,
+  Profile,
   RatioRun,
   Run,
   Sampler,
@@ -20,6 +23,21 @@ export interface Stretch {
   readonly start: number;
   readonly end: number;
   readonly fieldSet: number;
+  readonly client: PlanClient;
+}
+
+/** What the requests of a client have beside their laws. */
+export interface PlanClient {
+  /** Of the context of a request; undefined where there is none. */
+  readonly limit: { readonly tokens: number; readonly countsOutput: boolean } | undefined;
+  readonly systemTokens: number;
+  readonly systemGroup: number;
+  /** By the number of the attribute. */
+  readonly attributes: readonly number[];
+  /** Whether later turns of conversations have the earlier ones in their input. */
+  readonly keepsHistory: boolean;
+  /** Whether some later turns have the values of the field set behind their own. */
+  readonly hasToolCalls: boolean;
 }
 
 export interface PlanColumn {
@@ -52,6 +70,8 @@ export class PlanText {
   readonly arrivals: number;
   readonly classCount: number;
   readonly turnBits: number;
+  readonly inputSlot: number;
+  readonly outputSlot: number;
   readonly clientCount: number;
   readonly expectedArrivals: number;
   /** Rows after which the trace is complete. */
@@ -66,6 +86,8 @@ export class PlanText {
     this.arrivals = this.#word(Header.ARRIVALS);
     this.classCount = this.#word(Header.CLASS_COUNT);
     this.turnBits = this.#word(Header.TURN_BITS);
+    this.inputSlot = this.#word(Header.INPUT_SLOT);
+    this.outputSlot = this.#word(Header.OUTPUT_SLOT);
     this.clientCount = this.#word(Header.CLIENT_COUNT);
     this.expectedArrivals = this.#view.getFloat64(Header.EXPECTED_ARRIVALS, true);
     const limit = this.#view.getFloat64(Header.ROW_LIMIT, true);
@@ -118,7 +140,11 @@ export class PlanText {
   support(fieldSet: number, slot: number): Support {
     const slots = this.#word(Header.SLOT_COUNT);
     const set = this.#word(Header.FIELD_SETS) + fieldSet * (FieldSet.SAMPLERS + 4 * slots);
-    const sampler = this.#word(set + FieldSet.SAMPLERS + 4 * slot);
+    return this.samplerSupport(this.#word(set + FieldSet.SAMPLERS + 4 * slot));
+  }
+
+  /** What a sampler can give. */
+  samplerSupport(sampler: number): Support {
     const known = this.#supports.get(sampler);
     if (known !== undefined) return known;
     const support = this.#readSupport(this.#word(Header.SAMPLERS) + sampler * Sampler.SIZE);
@@ -134,6 +160,7 @@ export class PlanText {
       this.#clients.set(id, stretches);
       const first = this.#word(client + Client.FIRST_CLIENT_WINDOW);
       const isSingle = this.#word(client + Client.CLASS) === 0;
+      const told = this.#readClient(client);
       for (let number = 0; number < this.#word(client + Client.CLIENT_WINDOW_COUNT); number++) {
         const clientWindow = this.#word(Header.CLIENT_WINDOWS) + (first + number) * ClientWindow.SIZE;
         const { start, end } = this.#window(this.#word(clientWindow + ClientWindow.WINDOW));
@@ -142,9 +169,35 @@ export class PlanText {
           start,
           end: isSingle ? end : Number.POSITIVE_INFINITY,
           fieldSet: this.#word(clientWindow + ClientWindow.FIELD_SET),
+          client: told,
         });
       }
     }
+  }
+
+  #readClient(client: number): PlanClient {
+    const place = this.#word(client + Client.CLASS);
+    const record = this.#word(Header.CLASSES) + (place - 1) * ConversationClass.SIZE;
+    const conversations = {
+      keepsHistory: place > 0 && this.#word(record + ConversationClass.HISTORY) !== 0,
+      hasToolCalls: place > 0 && this.#view.getFloat64(record + ConversationClass.TOOL_SHARE, true) > 0,
+    };
+    const profile = this.#word(client + Client.PROFILE);
+    if (profile === 0)
+      return { ...conversations, limit: undefined, systemTokens: 0, systemGroup: 0, attributes: [] };
+    const attributeCount = this.#word(Header.ATTRIBUTE_COUNT);
+    const at = this.#word(Header.PROFILES) + (profile - 1) * (Profile.ATTRIBUTES + 4 * attributeCount);
+    const tokens = this.#word(at + Profile.LIMIT);
+    const countsOutput = (this.#word(at + Profile.LIMIT_FLAGS) & LimitFlag.OUTPUT) !== 0;
+    return {
+      ...conversations,
+      limit: tokens === 0 ? undefined : { tokens, countsOutput },
+      systemTokens: this.#word(at + Profile.SYSTEM_TOKENS),
+      systemGroup: this.#word(at + Profile.SYSTEM_GROUP),
+      attributes: Array.from({ length: attributeCount }, (_, index) =>
+        this.#word(at + Profile.ATTRIBUTES + 4 * index),
+      ),
+    };
   }
 
   #window(index: number): { readonly start: number; readonly end: number } {

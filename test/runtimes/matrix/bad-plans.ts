@@ -1,10 +1,6 @@
 import { Header, PLAN_VERSION } from '../../../src/engine/plan-layout.generated.js';
-import { ATTRIBUTE_FAULTS } from '../../engine/refused-plans/attributes.js';
+import { FAULTS } from '../../engine/refused-plans/all.js';
 import { changed, PLAN, u32 } from '../../engine/refused-plans/changes.js';
-import { CONVERSATION_FAULTS } from '../../engine/refused-plans/conversations.js';
-import { FIELDS } from '../../engine/refused-plans/fields.js';
-import { FRAME } from '../../engine/refused-plans/frame.js';
-import { INTER_ARRIVALS } from '../../engine/refused-plans/inter-arrivals.js';
 
 /** Bytes that are no plan, or none that the engine reads. */
 export interface BadPlan {
@@ -42,12 +38,15 @@ export const BAD_PLANS: Readonly<Record<string, readonly BadPlan[]>> = {
     name: `of version ${version}`,
     bytes: changed(u32(Header.VERSION, version)),
   })),
-  malformed: ofEachMessage(),
+  malformed: ofEachReason(),
 };
 
-/** Plans with a checksum that fits, which the engine refuses for each of the reasons that it has. */
-function ofEachMessage(): readonly BadPlan[] {
-  const refusals = [...FRAME, ...INTER_ARRIVALS, ...FIELDS, ...CONVERSATION_FAULTS, ...ATTRIBUTE_FAULTS];
-  const byMessage = new Map(refusals.map(([name, message, bytes]) => [message.source, { name, bytes }]));
-  return [...byMessage.values()];
+/** Plans with a checksum that fits, which the engine refuses: one for each reason that it has in each group of faults. */
+function ofEachReason(): readonly BadPlan[] {
+  const byReason = new Map<string, BadPlan>();
+  for (const faults of FAULTS) {
+    for (const [name, status, bytes] of faults)
+      byReason.set(`${FAULTS.indexOf(faults)} ${status}`, { name, bytes });
+  }
+  return [...byReason.values()];
 }

@@ -85,6 +85,51 @@ const WORKLOADS: Readonly<Record<string, Workload>> = {
       ],
     },
   },
+  'prefixes and conversations': {
+    pool: 'builtin:language',
+    conversations: CONVERSATIONS,
+    prefixes: {
+      system_prompt: {
+        groups: [
+          { name: 'assistant', tokens: 1200, weight: 3 },
+          { name: 'coder', tokens: 6500, weight: 1 },
+        ],
+      },
+      documents: {
+        count: 5000,
+        exponent: 1.1,
+        tokens: { family: 'lognormal', mean: 3000, cv: 1, min: 50, max: 32_768 },
+        share: 0.3,
+      },
+    },
+  },
+  'limits and tool calls': {
+    pool: 'builtin:multimodal',
+    conversations: {
+      ...CONVERSATIONS,
+      turns: { mean: 12, max: 200 },
+      tool_calls: { share: 0.5, fields: { text_tokens: 300 }, inter_turn_seconds: 2 },
+    },
+    max_context: { tokens: 16_384, of: 'input_and_output', beyond: 'truncate' },
+  },
+  'smallest gaps': { pool: 'builtin:language?clients=200', duration: '20m', max_burst_rate: 5000 },
+  'rows of tables': {
+    category: 'language',
+    custom_clients: [
+      {
+        rate: 20,
+        joint: {
+          fields: ['input_tokens', 'output_tokens'],
+          rows: [
+            [40, 150],
+            [800, 320],
+            [70_000, 70],
+          ],
+          weights: [1, 2.5, 0.5],
+        },
+      },
+    ],
+  },
   '100,000 clients': { pool: 'builtin:language', clients: 100_000, duration: '10m' },
   'reference arrivals': { pool: 'builtin:language', arrivals: 'reference' },
   'renewal arrivals': { pool: 'builtin:language', arrivals: 'renewal' },

@@ -49,7 +49,10 @@ describe('conversations', () => {
 describe('turns', () => {
   checkPlaces(
     [
-      ['{mean: 1.5}', '.mean: not a number from 2 to 8193'],
+      [
+        '{mean: 1.5}',
+        '.mean: not a number from 2 to midway between 2 and max, which is 33 unless max says more',
+      ],
       ['{}', ': not an object with at least 1 key'],
       ['{max: 5}', '.max: not a number of turns such as 3'],
       ['{2: 1.5}', '.2: not a number from 0 to 1'],

@@ -48,6 +48,10 @@ describe('a distribution', () => {
         '{family: quantiles, quantiles: {p50: 5, p101: 6}}',
         '.quantiles.p101: a quantile such as p50 or p99.9',
       ],
+      [
+        '{family: quantiles, quantiles: {p50: 5, p99.99999: 6}}',
+        '.quantiles["p99.99999"]: \'p99.99999\' is not a quantile such as p50 or p99.9, above 0 and below 100, with at most four decimals',
+      ],
       ['{family: quantiles, quantiles: {p50: 5, p90: 6}, max: 6}', '.max: 6 is not above p90, 6'],
       [
         '{family: quantiles, quantiles: {p50: 10, p90: 500, p99: 500}, max: 100}',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SpecError } from '../../../src/errors.js';
-import { compilePlan, type WorkloadSpec } from '../../../src/index.js';
+import { compilePlan, parseWorkload, type WorkloadSpec } from '../../../src/index.js';
 import { checkPlaces } from './places.js';
 
 describe('max_context', () => {
@@ -45,6 +45,44 @@ describe('contradictions with a limit', () => {
     (text) => text,
     '',
   );
+});
+
+describe('a limit that documents come up to', () => {
+  const documents = 'documents: {count: 10, tokens: {family: uniform, min: 800, max: 900}';
+  const CLIENTS = `category: language\nduration: 60\ncustom_clients`;
+  checkPlaces(
+    [
+      [
+        `max_context: 800\nprefixes: {${documents}}}`,
+        'w:2: prefixes.documents.tokens: documents have at least 800 tokens, and max_context is 800',
+      ],
+      [
+        `max_context: 1000\nprefixes: {system_prompt: {tokens: 200}, ${documents}}}`,
+        'w:2: prefixes.documents.tokens: documents have at least 800 tokens behind a system prompt of 200, and max_context is 1000',
+      ],
+      [
+        `max_context: 1000\nprefixes: {system_prompt: {groups: [{name: a, tokens: 900, weight: 1}, {name: b, tokens: 300, weight: 1}]}, ${documents}}}`,
+        'w:2: prefixes.documents.tokens: documents have at least 800 tokens behind a system prompt of 300, and max_context is 1000',
+      ],
+      [
+        `prefixes: {${documents}}}\n${CLIENTS}: [{${CLIENT}}, {${CLIENT}, max_context: {tokens: 750, of: input}}]`,
+        'w:4: custom_clients[1].max_context: documents have at least 800 tokens, and max_context is 750',
+      ],
+      [
+        `max_context: 1200\nprefixes: {${documents}}}\n${CLIENTS}: [{${CLIENT}, system_prompt: {tokens: 500}}]`,
+        'w:5: custom_clients[0].system_prompt.tokens: documents have at least 800 tokens behind a system prompt of 500, and max_context is 1200',
+      ],
+    ],
+    (text) => text,
+    '',
+  );
+
+  it.each([
+    ['one token of room', `max_context: 801\nprefixes: {${documents}}}`],
+    ['documents within inputs', `max_context: 700\nprefixes: {counted: within, ${documents}}}`],
+  ])('%s is none', (_, text) => {
+    expect(() => parseWorkload(text, { file: 'w' })).not.toThrow();
+  });
 });
 
 describe('tool_calls', () => {

@@ -12,6 +12,7 @@ import type { SkippedColumn } from '../../skipped-column.js';
 import type { ByteSource } from '../byte-source.js';
 import { readable, type TraceReader } from '../trace-reader.js';
 import { columnData, type DecodedValues } from './column-data.js';
+import { fixedWidthValues } from './fixed-width.js';
 import { checkPages, getTreePath, MAX_GROUP_VALUES } from './page-check.js';
 
 /** Rows of a batch at most. */
@@ -94,31 +95,38 @@ export class ParquetReader implements TraceReader {
   /** The values of each column of a row group. */
   async #readGroup(firstRow: number, rows: number, group: RowGroup): Promise<DecodedValues[]> {
     const { buffer, metadata, names, compressors } = this.#file;
-    await this.#checkGroup(group);
-    const pieces = new Map<string, DecodedValues[]>(names.map((name) => [name, []]));
-    await parquetRead({
-      file: buffer,
-      metadata,
-      columns: [...names],
-      rowStart: firstRow,
-      rowEnd: firstRow + rows,
-      compressors,
-      parsers: PARSERS,
-      onChunk: ({ columnName, columnData: values }) => {
-        pieces.get(columnName)?.push(values as DecodedValues);
-      },
-    });
+    const fixed = await this.#checkGroup(group);
+    const others = names.filter((name) => !fixed.has(name));
+    const pieces = new Map<string, DecodedValues[]>(others.map((name) => [name, []]));
+    if (others.length > 0)
+      await parquetRead({
+        file: buffer,
+        metadata,
+        columns: others,
+        rowStart: firstRow,
+        rowEnd: firstRow + rows,
+        compressors,
+        parsers: PARSERS,
+        onChunk: ({ columnName, columnData: values }) => {
+          pieces.get(columnName)?.push(values as DecodedValues);
+        },
+      });
     return names.map((name) => {
-      const values = joined(pieces.get(name)!);
+      const values = fixed.get(name) ?? joined(pieces.get(name)!);
       if (values.length === rows) return values;
       throw new TraceError(`column ${name} has ${values.length} rows in a group of ${rows}`);
     });
   }
 
-  /** @throws where a row group has more than there is room for, or a page is damaged in a manner that the library trusts in */
-  async #checkGroup({ num_rows: rows, columns }: RowGroup): Promise<void> {
-    const { buffer, metadata, names, compressors, source } = this.#file;
+  /**
+   * Looks through the columns of a row group; the values of those that the library is not needed for.
+   *
+   * @throws where a row group has more than there is room for, or a page is damaged in a manner that the library trusts in
+   */
+  async #checkGroup({ num_rows: rows, columns }: RowGroup): Promise<Map<string, DecodedValues>> {
+    const { buffer, metadata, names, compressors, source, schema: trace } = this.#file;
     const schema = parquetSchema(metadata);
+    const fixed = new Map<string, DecodedValues>();
     for (const { meta_data: column } of columns) {
       if (column === undefined || !names.includes(column.path_in_schema[0])) continue;
       if (Math.max(Number(rows), Number(column.num_values)) > MAX_GROUP_VALUES) {
@@ -130,8 +138,13 @@ export class ParquetReader implements TraceReader {
       const start = column.dictionary_page_offset || column.data_page_offset;
       const bytes = await buffer.slice(Number(start), Number(start + column.total_compressed_size));
       const schemaPath = getTreePath(schema, column.path_in_schema);
-      checkPages({ bytes: new Uint8Array(bytes), metadata: column, schemaPath, compressors });
+      const chunk = { bytes: new Uint8Array(bytes), metadata: column, schemaPath, compressors };
+      checkPages(chunk);
+      const [name] = column.path_in_schema;
+      const values = fixedWidthValues(chunk, trace.fields[names.indexOf(name)].type, Number(rows));
+      if (values !== undefined) fixed.set(name, values as unknown as DecodedValues);
     }
+    return fixed;
   }
 }
 

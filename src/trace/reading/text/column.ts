@@ -15,10 +15,20 @@ export interface CellTarget {
   readonly name: string;
   /** Whether the parser may write plain numbers, or lists of them, by itself: see `TextColumn`. */
   readonly fast: 'number' | 'list' | 'text' | 'skip' | undefined;
-  /** @returns what is wrong with the text, if anything is, with the value as the subject */
-  setText(row: number, text: string): Taken;
+  /**
+   * @param isQuoted it stands in quotes
+   * @returns what is wrong with the text, if anything is, with the value as the subject
+   */
+  setText(row: number, text: string, isQuoted?: boolean): Taken;
   /** The same for a value of JSON; undefined is one that is not there. */
   setValue(row: number, value: unknown): Taken;
+}
+
+export interface TextColumnOptions {
+  readonly isLenient?: boolean;
+  readonly isTime?: boolean;
+  /** Default: what suits the kind. */
+  readonly fast?: TextColumn['fast'];
 }
 
 /** A column that is not read. */
@@ -64,12 +74,16 @@ export class TextColumn implements CellTarget {
   readonly #isLenient: boolean;
   readonly #isTime: boolean;
 
-  constructor(name: string, kind: Kind, { isLenient = false, isTime = false } = {}) {
+  constructor(
+    name: string,
+    kind: Kind,
+    { isLenient = false, isTime = false, fast = fastOf(kind) }: TextColumnOptions = {},
+  ) {
     this.name = name;
     this.kind = kind;
     this.#isLenient = isLenient;
     this.#isTime = isTime;
-    this.fast = fastOf(kind);
+    this.fast = fast;
     this.largest = LARGEST[kind] ?? Number.MAX_VALUE;
     this.isWhole = LARGEST[kind] !== undefined;
   }
@@ -121,7 +135,7 @@ export class TextColumn implements CellTarget {
     this.items = items;
   }
 
-  setText(row: number, text: string): Taken {
+  setText(row: number, text: string, _isQuoted?: boolean): Taken {
     return this.#allowed(row, this.#setText(row, text));
   }
 

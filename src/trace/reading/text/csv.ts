@@ -81,7 +81,8 @@ export class CsvParser {
 
   #slow(scanner: Scanner, column: CellTarget, row: number): void {
     const from = scanner.at;
-    const problem = column.setText(row, this.#cell(scanner));
+    const isQuoted = scanner.bytes[from] === QUOTE;
+    const problem = column.setText(row, this.#cell(scanner), isQuoted);
     if (problem !== undefined) throw scanner.fault(problem, from, column.name);
   }
 

@@ -1,3 +1,4 @@
+import { standsForNumber } from '../../attributes.js';
 import { NAMING_COLUMNS, TRACE_COLUMNS } from '../../column-names.js';
 import type { CellTarget } from './column.js';
 import { isoTime } from './iso-time.js';
@@ -20,14 +21,22 @@ export class ColumnDetector implements CellTarget {
   /** Numbers and items are whole, from 0. */
   #isWhole = true;
   #largest = 0;
+  #firstNumber: number | undefined;
   /** A date has come before any number. */
   #isDateFirst = false;
+  /** As values of an attribute: numbers, those in quotes, and all else that is no list and no object. */
+  #plainNumbers = 0;
+  #quotedNumbers = 0;
+  #otherValues = 0;
+  /** Values of JSON that are lists or objects. */
+  #compounds = 0;
 
   constructor(name: string) {
     this.name = name;
   }
 
-  setText(_row: number, text: string): undefined {
+  setText(_row: number, text: string, isQuoted = false): undefined {
+    if (text !== '') this.#seeAttribute(text, isQuoted);
     const trimmed = text.trim();
     if (trimmed === '') return;
     const number = numberOf(trimmed);
@@ -46,15 +55,18 @@ export class ColumnDetector implements CellTarget {
   setValue(_row: number, value: unknown): undefined {
     if (value === undefined || value === null) return;
     this.#given++;
-    if (typeof value === 'string') this.setText(_row, value);
+    if (typeof value === 'object') this.#compounds++;
+    if (typeof value === 'string') this.setText(_row, value, true);
     else if (typeof value === 'number') {
+      this.#plainNumbers++;
       this.#numbers++;
       this.#see(value);
     } else if (Array.isArray(value) && value.every((item) => typeof item === 'number')) {
-      this.#lists++;
-      for (const item of value) this.#see(item);
-    } else if (typeof value === 'boolean') this.#booleans++;
-    else this.#others++;
+      this.#seeItems(value);
+    } else if (typeof value === 'boolean') {
+      this.#otherValues++;
+      this.#booleans++;
+    } else this.#others++;
   }
 
   /**
@@ -118,10 +130,26 @@ export class ColumnDetector implements CellTarget {
     return this.#given;
   }
 
-  /** What an attribute of clients is read as: numbers where all values are, else texts; undefined where it is neither. */
-  get attributeKind(): Kind | undefined {
-    if (this.#lists + this.#others > 0) return undefined;
-    return this.#texts + this.#dates + this.#booleans === 0 && this.#numbers > 0 ? 'float64' : 'text';
+  /** The first number, or item of a list of them, that has been seen. */
+  get firstNumber(): number | undefined {
+    return this.#firstNumber;
+  }
+
+  /** Whether numbers stood in quotes. */
+  get hasQuotedNumbers(): boolean {
+    return this.#quotedNumbers > 0;
+  }
+
+  /**
+   * What an attribute of clients is read as: numbers where all values are, else texts; undefined where it is neither.
+   *
+   * @param quotesTell a number in quotes is a text
+   */
+  attributeKind(quotesTell: boolean): 'float64' | 'text' | undefined {
+    if (this.#compounds > 0) return undefined;
+    const numbers = this.#plainNumbers + (quotesTell ? 0 : this.#quotedNumbers);
+    const texts = this.#otherValues + (quotesTell ? this.#quotedNumbers : 0);
+    return numbers > 0 && texts === 0 ? 'float64' : 'text';
   }
 
   /** In words. */
@@ -138,14 +166,26 @@ export class ColumnDetector implements CellTarget {
     return there.length === 0 ? 'nothing' : there.join(' and ');
   }
 
+  #seeAttribute(text: string, isQuoted: boolean): void {
+    if (!standsForNumber(text)) this.#otherValues++;
+    else if (isQuoted) this.#quotedNumbers++;
+    else this.#plainNumbers++;
+  }
+
   #see(value: number): void {
     if (!(Number.isInteger(value) && value >= 0)) this.#isWhole = false;
     if (value > this.#largest) this.#largest = value;
+    this.#firstNumber ??= value;
+  }
+
+  #seeItems(items: readonly number[]): void {
+    this.#lists++;
+    for (const item of items) this.#see(item);
   }
 
   #seeList(text: string): void {
     try {
-      this.setValue(0, JSON.parse(text));
+      this.#seeItems(JSON.parse(text));
     } catch {
       this.#texts++;
     }

@@ -15,8 +15,10 @@ import { JsonlParser } from './jsonl.js';
 import { isList } from './kinds.js';
 import { lineOfRow } from './line-of-row.js';
 import { hasNestedObjects, type LineParser, mostRowsOf, NestedJsonlParser } from './nested-jsonl.js';
+import { NumberAttribute } from './number-attribute.js';
 import type { Block } from './scanner.js';
 import { TextReader } from './text-reader.js';
+import { isTurnBits, turnBitsAmong, withTurnBitsOf } from './turn-bits.js';
 import { packingOf, piecesOf } from './unpack.js';
 
 /** Texts number rows, so that others can name them; what a trace's rows are does not depend on it. */
@@ -72,19 +74,21 @@ async function openCsv(
   const first = behind(whole, end);
   const detectors = names.map((name) => new ColumnDetector(name));
   parser.parse(first, detectors, DETECTED_ROWS);
-  const columns = columnsOf(detectors, named, options);
+  const quotesTell = !detectors.some((detector) => detector.hasQuotedNumbers && hasNumbers(detector, named));
+  const turnBits = turnBitsAmong(detectors, named, options);
+  const columns = columnsOf(detectors, named, options, { isJson: false, quotesTell }, turnBits);
   const reader = new TextReader({
     source,
     blocks,
     first,
     isQuoted: true,
     named,
-    skipped: skippedOf(detectors, columns, named),
+    skipped: skippedOf(detectors, columns, named, turnBits),
     columns,
     parse: (block) => parser.parse(block, columns),
     lineOf: (block, row) => lineOfRow(block, row, true),
   });
-  return withAttributes(reader, named.attributes);
+  return withTurnBitsOf(withAttributes(reader, named.attributes), turnBits);
 }
 
 async function openJsonl(
@@ -115,7 +119,8 @@ async function openJsonl(
   const whole = detectors.filter(({ given }) => given === rows).map(({ name }) => found.traceNames.get(name));
   const attributes = new Set([...found.attributes].filter((name) => isAsked(name) || whole.includes(name)));
   const named = { ...found, attributes };
-  const columns = columnsOf(detectors, named, options);
+  const turnBits = turnBitsAmong(detectors, named, options);
+  const columns = columnsOf(detectors, named, options, { isJson: true, quotesTell: true }, turnBits);
   const parser = new Parser(source.name, columns);
   const reader = new TextReader({
     source,
@@ -123,13 +128,13 @@ async function openJsonl(
     first,
     isQuoted: false,
     named,
-    skipped: skippedOf(detectors, columns, named),
+    skipped: skippedOf(detectors, columns, named, turnBits),
     columns,
     parse: (block) => parser.parse(block),
     lineOf: (block, row) => parser.lineOf?.(row) ?? lineOfRow(block, row, false),
     ...(isNested && { rowsOf: mostRowsOf }),
   });
-  return withAttributes(reader, named.attributes);
+  return withTurnBitsOf(withAttributes(reader, named.attributes), turnBits);
 }
 
 /** Rows from which it is found out what the columns are. */
@@ -141,18 +146,37 @@ function behind({ bytes, firstLine, lines }: Block, end: number): Block {
   return { bytes: bytes.subarray(end), firstLine: firstLine + passed, lines: lines - passed };
 }
 
+/** How a file tells texts from numbers. */
+interface TextNotation {
+  readonly isJson: boolean;
+  /** A value in quotes is a text. */
+  readonly quotesTell: boolean;
+}
+
+/** Whether a column is of times or lengths: what a file has in quotes there, it has in quotes everywhere. */
+function hasNumbers({ name }: ColumnDetector, { traceNames, attributes }: NamedColumns): boolean {
+  const traceName = traceNames.get(name);
+  return traceName !== undefined && !attributes.has(traceName) && !NAMING_COLUMNS.has(traceName);
+}
+
 function columnsOf(
   detectors: readonly ColumnDetector[],
   { traceNames, required, attributes }: NamedColumns,
   { rowNumbers = false, textColumns, isLog = false }: OpenOptions,
+  texts: TextNotation,
+  turnBits: number | undefined,
 ): CellTarget[] {
   return detectors.map((detector) => {
+    if (isTurnBits(detector, turnBits)) return new TextColumn(detector.name, 'uint32');
     const traceName = traceNames.get(detector.name);
     if (traceName === undefined || (traceName === ROW_NUMBER && !rowNumbers))
       return new SkippedTextColumn(detector.name);
     if (attributes.has(traceName)) {
-      const kind = detector.attributeKind;
-      return kind === undefined ? new SkippedTextColumn(detector.name) : new TextColumn(detector.name, kind);
+      const kind = detector.attributeKind(texts.quotesTell);
+      if (kind === undefined) return new SkippedTextColumn(detector.name);
+      return kind === 'text' || textColumns?.has(traceName)
+        ? new TextColumn(detector.name, 'text')
+        : new NumberAttribute(detector.name, texts);
     }
     if (isLog && traceName !== ROW_NUMBER && !NAMING_COLUMNS.has(traceName)) {
       const isTime = traceName === 'timestamp';
@@ -171,9 +195,15 @@ function skippedOf(
   detectors: readonly ColumnDetector[],
   columns: readonly CellTarget[],
   { traceNames }: NamedColumns,
+  turnBits: number | undefined,
 ): SkippedColumn[] {
   return detectors
-    .filter(({ name }, index) => columns[index].fast === 'skip' && traceNames.get(name) !== ROW_NUMBER)
+    .filter(
+      (detector, index) =>
+        columns[index].fast === 'skip' &&
+        traceNames.get(detector.name) !== ROW_NUMBER &&
+        !isTurnBits(detector, turnBits),
+    )
     .map(({ name, type }) => {
       const column = traceNames.get(name);
       return column === undefined ? { column: name, type, hasNoRole: true } : { column, type };

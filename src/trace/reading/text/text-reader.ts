@@ -98,7 +98,8 @@ export class TextReader implements TraceReader {
     const column = this.#columns.find(({ name }) => location.field === `column ${name}`);
     if (column === undefined) return error;
     const traceName = this.#text.named.traceNames.get(column.name) ?? column.name;
-    if (NAMING_COLUMNS.has(traceName) && column.kind !== 'text')
+    const canBeText = NAMING_COLUMNS.has(traceName) || this.#text.named.attributes.has(traceName);
+    if (canBeText && column.kind !== 'text')
       return new LateTextError(problem, location, traceName, this.#text.source.size !== undefined);
     if (TRACE_COLUMNS.has(traceName)) return error;
     return new TraceError(

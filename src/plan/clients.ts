@@ -3,21 +3,15 @@ import { CLIENT_STEPS, type Sliced, Steps } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
 import type { Conversations, TraceSettings } from '../workload/resolved-workload.js';
 import type { Activity } from './activity.js';
-import type { BurstFloors } from './burst-floors.js';
 import { ByteBuilder } from './byte-builder.js';
 import { ClientCompiler } from './client-compiler.js';
 import type { ClientLimits } from './client-limits.js';
-import type { TraitsOf } from './client-traits.js';
+import type { ClientParts } from './client-parts.js';
 import { ClassSection, type ConversationModel } from './conversations/class-section.js';
-import type { FieldSets } from './field-sets.js';
 import { checkFollowedRows, followedAtStart } from './followed-rows.js';
-import type { InterArrivals } from './inter-arrivals.js';
 import { checkClientWindows } from './plan-size.js';
 import { ProfileSection } from './profile-section.js';
-import type { SamplerTables } from './samplers.js';
 import { highestDensity, type Schedule } from './schedule-basis.js';
-import type { StepCounts } from './step-counts.js';
-import type { SystemPrompts } from './system-prompts.js';
 
 /** The conversations of a client of the pool; undefined where it makes single requests only. */
 export type ConversationsOf = (clientIndex: number) => Conversations | undefined;
@@ -54,43 +48,23 @@ export interface ClientSections {
  * A client of the pool with conversations becomes several of the plan, with the same id: one whose arrivals begin its
  * single requests and its conversations, and one more for each class of conversations that are rare and long. Those of
  * rare classes come last.
+ *
+ * @param tables where those of conversations are added
  */
 export function* compileClients(
-  pool: Pool,
-  schedule: Schedule,
-  activity: Activity,
+  parts: ClientParts,
   conversationsOf: ConversationsOf,
-  traitsOf: TraitsOf,
-  limits: ClientLimits,
-  samplers: SamplerTables,
-  fieldSets: FieldSets,
-  laws: InterArrivals,
-  prompts: SystemPrompts,
-  floors: BurstFloors,
-  stepCounts?: StepCounts,
+  tables: ByteBuilder,
 ): Sliced<ClientSections> {
-  const classes = classesOf(schedule, samplers.tables);
+  const { pool, schedule, activity, limits, fieldSets } = parts;
+  const classes = classesOf(schedule, tables);
   const models = yield* modelsOf(pool, classes, conversationsOf, activity, limits);
   // What limits do to all laws of lengths takes its time, so that what is refused in any case is refused before.
   if (limits.areThere) checkFollowedRows(yield* followedAtStart(schedule, activity, models), 'at least ');
   const clientWindowCount = yield* countClientWindows(schedule, activity, models);
   checkClientWindows(clientWindowCount);
   const profiles = new ProfileSection(pool.attributeNames);
-  const compiler = new ClientCompiler(
-    pool,
-    schedule,
-    activity,
-    fieldSets,
-    laws,
-    classes,
-    profiles,
-    traitsOf,
-    limits,
-    prompts,
-    floors,
-    clientWindowCount,
-    stepCounts,
-  );
+  const compiler = new ClientCompiler(parts, profiles, classes.count, clientWindowCount);
   const clientCount = models.length;
   const { pieces } = schedule;
   const steps = new Steps();

@@ -132,21 +132,19 @@ function* compileSchedule(
   const fieldSets = new FieldSets(pool, samplers, couplingsIn(pool, settings), limited);
   const prompts = new SystemPrompts(pool, settings);
   const prefixes = prefixPlan(settings, prompts, samplers);
-  const stepCounts = wanted.steps && new StepCounts(wanted, activity, seed);
-  const sections = yield* compileClients(
+  const parts = {
     pool,
-    wanted,
+    schedule: wanted,
     activity,
-    conversationsOf,
-    traitsIn(pool, settings),
-    limiting?.requestLimitsIn(pool, settings, prompts) ?? NO_LIMITS,
-    samplers,
     fieldSets,
     laws,
+    traitsOf: traitsIn(pool, settings),
     prompts,
-    new BurstFloors(pool, wanted, settings),
-    stepCounts,
-  );
+    limits: limiting?.requestLimitsIn(pool, settings, prompts) ?? NO_LIMITS,
+    floors: new BurstFloors(pool, wanted, settings),
+    stepCounts: wanted.steps && new StepCounts(wanted, activity, seed),
+  };
+  const sections = yield* compileClients(parts, conversationsOf, samplers.tables);
   const { clients, clientWindows, classes, profiles, clientCount } = sections;
   const withConversations = classes.count > 0;
   const turnBits = turnBitsOf(classes.longest);

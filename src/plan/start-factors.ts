@@ -1,4 +1,4 @@
-import type { RequestLimits } from './context/request-limits.js';
+import type { ClientLimits } from './client-limits.js';
 import type { ConversationModel } from './conversations/class-section.js';
 
 /**
@@ -6,14 +6,14 @@ import type { ConversationModel } from './conversations/class-section.js';
  * place, not those that the model is of, and r single requests come with each conversation, it is (model's m + r) / (m + r).
  */
 export class StartFactors {
-  readonly #limits: RequestLimits;
+  readonly #limits: ClientLimits;
   readonly #client: number;
   readonly #model: ConversationModel | undefined;
   /** By dataset. */
   readonly #factors = new Map<number, number>();
 
   /** @param client whose limit has been found for all datasets that are asked for */
-  constructor(limits: RequestLimits, client: number, model: ConversationModel | undefined) {
+  constructor(limits: ClientLimits, client: number, model: ConversationModel | undefined) {
     this.#limits = limits;
     this.#client = client;
     this.#model = model;

@@ -8,9 +8,9 @@ import { type BundleSize, loadedInVain, PAGE, PLAN_PAGE, sizeOf } from './bundle
  * cannot take apart: it puts all of a file where one part of it is needed. A built-in population is 6 kB. Some hundredth more
  * than was measured, 185,663 bytes.
  */
-const LARGEST = 187_500;
+const LARGEST = 190_500;
 /** Without what compiles workloads: measured as 94,083 bytes. */
-const LARGEST_OF_PLAN = 95_000;
+const LARGEST_OF_PLAN = 96_000;
 
 /** What a page loads with esbuild. */
 async function bundled(contents: string, loaded: RegExp): Promise<BundleSize> {

@@ -6,10 +6,10 @@ import { type BundleSize, loadedInVain, PAGE, PLAN_PAGE, sizeOf } from './bundle
 /**
  * The engine is 41 kB of it, the rules and the parts of workloads 48 kB and apache-arrow 26 kB, of which 7 are what esbuild
  * cannot take apart: it puts all of a file where one part of it is needed. A built-in population is 6 kB. Some hundredth more
- * than was measured, 185,663 bytes.
+ * than was measured, 188,806 bytes.
  */
 const LARGEST = 190_500;
-/** Without what compiles workloads: measured as 94,083 bytes. */
+/** Without what compiles workloads: measured as 95,139 bytes. */
 const LARGEST_OF_PLAN = 96_000;
 
 /** What a page loads with esbuild. */

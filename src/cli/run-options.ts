@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { MAX_BATCH_SIZE, MAX_WORKERS } from '../bounds.js';
+import { listed } from '../laws/lists.js';
 import { type Partition, parsePartition, partitionText } from '../notation/partition.js';
 import { parseCountWithin, unusable } from '../notation/units.js';
 import { FORMAT_NAMES, FORMATS, type FormatName, PIPE_FORMAT } from '../output/formats.js';
@@ -128,6 +129,11 @@ function formatOption(name: FormatOptionName): Option {
       const number = Number(value);
       if (value.trim() !== '' && number >= minimum && number <= maximum) return number;
       throw unusable(value, flagOf(name), `a number from ${minimum} to ${maximum}`);
+    });
+  } else if (schema.type === undefined) {
+    option.argParser((value: string) => {
+      if (schema.enum.includes(value)) return value;
+      throw unusable(value, flagOf(name), listed(schema.enum, 'or'));
     });
   } else if (schema.type === 'string') {
     option.argParser((value: string) => {

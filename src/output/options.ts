@@ -29,7 +29,7 @@ export const FORMAT_OPTIONS = {
     description: 'The model that the requests are for.',
   },
   turns: {
-    schema: { type: 'string', pattern: '^(times|delays|deltas)$' },
+    schema: { enum: ['times', 'delays', 'deltas'] },
     argument: 'how',
     description:
       'How turns of conversations come: times, each at its own; delays, so long behind the response to the one before; or deltas, ' +
@@ -56,6 +56,7 @@ export interface FormatOption {
   /** JSON Schema of the value. */
   readonly schema:
     | { readonly type: 'string'; readonly pattern: string }
+    | { readonly type?: undefined; readonly enum: readonly string[] }
     | { readonly type: 'number'; readonly minimum: number; readonly maximum: number }
     | { readonly type: 'boolean' };
   /** What the command's help calls the value; none for a switch. */

@@ -7,6 +7,8 @@ import { highestDensity, type Schedule } from './schedule-basis.js';
 
 /** Smallest gaps of a plan are whole numbers of such parts of the mean gap. */
 const PARTS = 65_536;
+/** The rate of a client over its bound, at most: two parts are left for what is above the smallest gap. */
+const LARGEST_SHARE = 1 - 2 / PARTS;
 /** Windows that go on with each other have one smallest gap, as one law has, where their rates are within this factor. */
 const LARGEST_RATIO = 1.25;
 
@@ -47,7 +49,7 @@ export class BurstFloors {
       const expected = section.expectedEnd(at) - before;
       const piece = section.window(at) - leadIn.windows;
       const rate = piece < 0 ? expected / leadIn.seconds : expected * highestDensity(this.#schedule, piece);
-      if (!(rate / bound <= 1 - 2 / PARTS)) this.#refuse(client, rate, bound, piece);
+      if (!(rate / bound <= LARGEST_SHARE)) this.#refuse(client, rate, bound, piece);
       shares.push(rate / bound);
     }
     for (let from = 0; from < shares.length; ) {
@@ -71,8 +73,14 @@ export class BurstFloors {
     const from = piece < 0 ? 0 : this.#schedule.pieces[piece].start;
     throw new UsageError(
       `client ${id}${label === undefined ? '' : ` ('${label}')`} has a rate of ${Number(rate.toPrecision(6))} requests ` +
-        `per second from ${from} s on, and max_burst_rate ${bound} has to be above it; use a higher bound, or a lower rate`,
+        `per second from ${from} s on, and max_burst_rate ${bound} has to be ` +
+        `${leastBound(rate)} or more; use a higher bound, or a lower rate`,
       { field: fieldOfTrait(this.#pool, client, 'maxBurstRate') },
     );
   }
+}
+
+/** A bound that a rate can have, hardly above the least, in six digits. */
+function leastBound(rate: number): number {
+  return Number((rate * 1.00004).toPrecision(6));
 }

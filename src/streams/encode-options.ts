@@ -107,6 +107,10 @@ export function encodeSettings(trace: Trace, given: EncodeOptions): EncodeSettin
 function checkFormatOption(name: FormatOptionName, value: unknown): void {
   if (value === undefined) return;
   const { schema }: FormatOption = FORMAT_OPTIONS[name];
+  if (schema.type === undefined) {
+    checkChoice(name, value, schema.enum);
+    return;
+  }
   checkType(name, value, schema.type);
   if (schema.type === 'string' && !new RegExp(schema.pattern, 'u').test(value as string)) {
     throw new UsageError(`'${value}' does not match ${schema.pattern}`, { field: name });

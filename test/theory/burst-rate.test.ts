@@ -165,9 +165,28 @@ test('a rate that reaches it is refused by name', async () => {
     ],
   };
   await expect(generate(spec)).rejects.toThrow(
-    "max_burst_rate: client 0 ('probes') has a rate of 5 requests per second from 300 s on, and max_burst_rate 5",
+    "max_burst_rate: client 0 ('probes') has a rate of 5 requests per second from 300 s on, and max_burst_rate 5 has to be 5.0002 or more",
   );
 });
+
+test.each([0.0123, 1, 7.77777, 99.9999, 10, 123456])(
+  'a bound that is said to be enough is, for %s',
+  async (rate) => {
+    const specOf = (bound: number): WorkloadSpec => ({
+      category: 'language',
+      duration: 100 / rate,
+      max_burst_rate: bound,
+      custom_clients: [{ rate, fields }],
+    });
+    const refusal: Error = await generate(specOf(rate)).then(
+      () => expect.fail('a bound at the rate was taken'),
+      (error) => error,
+    );
+    const [, enough] = /has to be (\S+) or more/.exec(refusal.message)!;
+    expect(Number(enough) / rate).toBeLessThan(1.0001);
+    await generate(specOf(Number(enough)));
+  },
+);
 
 test('a bound on bursts leaves the rates of clients of few requests, renewal arrivals', async () => {
   const rows: number[] = [];

@@ -2,13 +2,20 @@ import type { Path, Report } from '../../fault.js';
 import { checkDistribution } from '../../laws/check.js';
 import { below } from '../../laws/report.js';
 import type { PromptGroup } from '../resolved-workload.js';
-import type { PrefixesSpec, WorkloadSpec } from '../workload-spec.js';
+import type { CustomClientSpec, PrefixesSpec, WorkloadSpec } from '../workload-spec.js';
 import { checkMagnitude } from './magnitudes.js';
 
 /** System prompts and documents: of each group one prompt, and of each client one group. */
-export function checkPrefixes({ prefixes, custom_clients = [], output }: WorkloadSpec, report: Report): void {
+export function checkPrefixes(spec: WorkloadSpec, report: Report): void {
+  const { prefixes, custom_clients = [], phases = [], output } = spec;
   const groups = new KnownGroups(report);
-  if (prefixes !== undefined) checkOwn(prefixes, groups, report);
+  if (prefixes !== undefined) {
+    checkOwn(prefixes, groups, report);
+    checkOwners(prefixes, custom_clients, ['custom_clients'], report);
+    phases.forEach((phase, index) => {
+      checkOwners(prefixes, phase.custom_clients ?? [], ['phases', index, 'custom_clients'], report);
+    });
+  }
   custom_clients.forEach(({ system_prompt: prompt }, index) => {
     if (prompt === undefined || prompt === 'none' || prompt.group === undefined) return;
     groups.add(prompt.group, prompt.tokens, ['custom_clients', index, 'system_prompt', 'tokens']);
@@ -37,6 +44,25 @@ function checkOwn(
   if (documents !== undefined) {
     checkDistribution(documents.tokens, 'field', below(report, ['prefixes', 'documents', 'tokens']));
   }
+}
+
+/** Custom clients that say themselves which prompt they have are of no group by their ids. */
+function checkOwners(
+  { system_prompt: prompt }: PrefixesSpec,
+  clients: readonly CustomClientSpec[],
+  path: Path,
+  report: Report,
+): void {
+  if (prompt === undefined || !('groups' in prompt)) return;
+  clients.forEach(({ id, system_prompt: own }, index) => {
+    if (id === undefined || own === undefined) return;
+    const group = prompt.groups.find(({ client_ids: ids = [] }) => ids.includes(id));
+    if (group === undefined) return;
+    report(
+      [...path, index, 'system_prompt'],
+      `client ${id} is of the group '${group.name}' by its client_ids; leave one of both out`,
+    );
+  });
 }
 
 function checkGroups(groups: readonly PromptGroup[], known: KnownGroups, path: Path, report: Report): void {

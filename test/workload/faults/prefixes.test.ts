@@ -48,6 +48,14 @@ describe('prefixes', () => {
   );
 });
 
+describe('how turns come', () => {
+  checkPlaces(
+    [['foo', "'foo' is not 'times', 'delays' or 'deltas'"]],
+    (text) => `rate: 1\noutput: {format: mooncake, turns: ${text}}`,
+    'w:2: output.turns: ',
+  );
+});
+
 describe('prefixes beside what else a spec says', () => {
   const client = (prompt: string) =>
     `{rate: 1, fields: {input_tokens: 5, output_tokens: 5}, system_prompt: ${prompt}}`;
@@ -63,6 +71,11 @@ describe('prefixes beside what else a spec says', () => {
       [
         `${clients('{tokens: 5, group: a}')}\nprefixes: {system_prompt: {tokens: 7, group: a}}`,
         "w:3: custom_clients[0].system_prompt.tokens: the group 'a' has a prompt of 7 tokens already",
+      ],
+      [
+        'category: language\nduration: 10\nprefixes: {system_prompt: {groups: [{name: a, tokens: 5, client_ids: [6]}]}}\n' +
+          'custom_clients: [{id: 6, rate: 1, fields: {input_tokens: 5, output_tokens: 5}, system_prompt: none}]',
+        "w:4: custom_clients[0].system_prompt: client 6 is of the group 'a' by its client_ids",
       ],
       [
         `${clients('{tokens: 5}')}\noutput: {block_size: 16, system_prompt_tokens: 4}`,

@@ -132,7 +132,8 @@ export class ClassSection {
     const conversationsPerRequest = share / mean;
     const startsPerRequest = singles + conversationsPerRequest;
     const startShare = conversationsPerRequest / startsPerRequest;
-    const common = yield* this.#commonClasses(text, law, probabilities, startShare);
+    const roundedShare = limitedTurns === undefined ? startShare : powerAbove(startShare);
+    const common = yield* this.#commonClasses(text, law, probabilities, roundedShare);
     return {
       options,
       conversationsPerRequest,
@@ -247,6 +248,13 @@ function setLaw(view: DataView, at: number, law: CutInterTurns): void {
   view.setFloat64(at + ConversationClass.SCALE, law.scale, true);
   view.setFloat64(at + ConversationClass.BASE, law.base, true);
   view.setFloat64(at + ConversationClass.SPAN, law.span, true);
+}
+
+/** The least power of 2 that is not below a share: by it, conversations of several means can have their classes in common. */
+function powerAbove(share: number): number {
+  let power = 1;
+  while (power / 2 >= share) power /= 2;
+  return power;
 }
 
 /** Turns of a conversation of a class, on average. */

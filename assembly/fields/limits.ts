@@ -16,13 +16,11 @@ import { addedPrefix, hasPrefixes } from './prefixes';
 const MAX_ATTEMPTS: u64 = 512;
 const ATTEMPT_SHIFT: u64 = 48;
 
-/** Rows of the tile at hand that no attempt has made fit. */
-let cutRows: u32 = 0;
 /**
- * Of plans that a compiler lets pass no tile has so many: what comes behind them is cut without an attempt, so that a plan of
- * which nothing fits takes no minutes.
+ * Nor is another made where those before it had more items than this in all. Where a row has a thousand, this is nearly as
+ * many draws; a plan of which nothing fits would take minutes with lists as long as they can be.
  */
-const MAX_CUT_ROWS: u32 = 4;
+const MAX_ITEMS: u64 = 1048576;
 
 /** The most tokens that a history can have. */
 const LARGEST: u64 = 0xffffffff;
@@ -168,6 +166,15 @@ function itemTokens(column: u32, row: u32): u64 {
   return tokens;
 }
 
+/** How many items the lists of a row have. */
+function itemsOf(row: u32): u64 {
+  let items: u64 = 0;
+  for (let column = firstList; column < columnCount; ++column) {
+    if (columnKind(column) == ColumnKind.LIST) items += <u64>load<u32>(otherColumn(column) + (<usize>row << 3));
+  }
+  return items;
+}
+
 /**
  * Draws again, of the staged rows [row, row + count), what does not fit; the rows were filled likewise by `fillFields`. Where
  * a prefix will be added to their inputs, they have to leave room for it: `prefixOf` says of which.
@@ -216,19 +223,16 @@ function redraw(profile: usize, room: u64, wanted: u64, fieldSet: u32, state: us
   const itemStart = load<u64>(state, State.ITEM_START);
   store<u64>(redrawn, gamma, State.FIELD_GAMMA);
   markAttempt();
-  for (let attempt: u64 = 1; attempt <= MAX_ATTEMPTS && cutRows < MAX_CUT_ROWS; ++attempt) {
+  let items = itemsOf(row);
+  for (let attempt: u64 = 1; attempt <= MAX_ATTEMPTS && items <= MAX_ITEMS; ++attempt) {
     store<u64>(redrawn, start + gamma * (attempt << ATTEMPT_SHIFT), State.FIELD_START);
     store<u64>(redrawn, itemStart + GOLDEN_GAMMA * (attempt << ATTEMPT_SHIFT), State.ITEM_START);
     fillFields(wanted, fieldSet, redrawn, request, row, 1);
     if (countedTokens(profile, row) <= room) return;
+    items += itemsOf(row);
     dropAttempt();
   }
-  ++cutRows;
   cut(profile, room, wanted, row);
-}
-
-export function forgetCutRows(): void {
-  cutRows = 0;
 }
 
 /** Makes a row fit that no attempt has made fit: without items, and with no more input and output than there is room. */

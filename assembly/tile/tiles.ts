@@ -31,7 +31,6 @@ import {
 } from '../arrivals/segments';
 import { emitTurns, forgetConversations, skipTurns } from '../conversations/open-conversations';
 import { weighTurns } from '../conversations/pending';
-import { forgetCutRows } from '../fields/limits';
 import { expectBytes } from '../memory';
 import { orderRows } from './order';
 import { gatherRows } from './gather';
@@ -245,7 +244,6 @@ export function produceTile(): void {
   if (nextTile < tileCount) ++nextTile;
   const end = tileBegin(nextTile);
   clearStaging();
-  forgetCutRows();
   const isLimited = rowLimit < Infinity;
   if (isLimited && isNaN(rowsBefore)) rowsBefore = arrivalsBeforeTile();
   // Behind the limit the clients stay where they are: they have made so many rows already.

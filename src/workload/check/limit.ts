@@ -1,5 +1,6 @@
 import type { Path, Report } from '../../fault.js';
 import { ofRole } from '../../fields.js';
+import { checkDistribution } from '../../laws/check.js';
 import type { DistributionSpec } from '../../laws/distribution.js';
 import { smallestOf } from '../../laws/values.js';
 import { resolveMaxContext } from '../max-context.js';
@@ -65,7 +66,7 @@ function checkDocuments(
 ): void {
   const { documents, counted = 'added', system_prompt: common } = prefixes ?? {};
   if (documents === undefined || counted === 'within') return;
-  const least = smallestOf(documents.tokens);
+  const least = leastOf(documents.tokens);
   const check = (prompt: number, limit: MaxContextSpec, path: Path) => {
     const given = resolveMaxContext(limit);
     // A prompt that leaves no room by itself has been reported.
@@ -98,6 +99,15 @@ function leastTokens(
   of: 'input' | 'input_and_output',
 ): number {
   const [input, output] = [ofRole(fields, 'input'), ofRole(fields, 'output')];
-  const least = (law: DistributionSpec | undefined) => (law === undefined ? 0 : smallestOf(law));
-  return least(input) + (of === 'input' ? 0 : least(output));
+  return leastOf(input) + (of === 'input' ? 0 : leastOf(output));
+}
+
+/** The smallest value that a law can have, where there is one; NaN of one that is not sound, which is reported elsewhere. */
+function leastOf(law: DistributionSpec | undefined): number {
+  if (law === undefined) return 0;
+  let isSound = true;
+  checkDistribution(law, 'field', () => {
+    isSound = false;
+  });
+  return isSound ? smallestOf(law) : Number.NaN;
 }

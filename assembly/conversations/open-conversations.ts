@@ -53,7 +53,8 @@ export function beginConversations(
     store<u16>(open, <u16>place, Open.TURN_COUNT);
     store<u16>(open, <u16>drawLongInterTurn(turnCount, key), Open.LONG_INTER_TURN);
     store<u16>(open, <u16>load<u32>(turnCount, TurnCount.TURNS), Open.TURNS);
-    store<u32>(open, 0, Open.TIMES_END);
+    store<u16>(open, 0, Open.TIMES_END);
+    store<u16>(open, 0, Open.ROWS_END);
     const begin = load<f64>(stagedTimes + (<usize>row << 3));
     goOn(slot, keep ? beginRow(slot, open, begin, row) : beginUnseen(slot, open, begin, time));
   }

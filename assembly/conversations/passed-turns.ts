@@ -1,7 +1,8 @@
 /** Turns that are no rows, for the tokens that they add to the history, and for whether they fit into a limit beside it. */
 import { addToHistory, columnsOfTurns, historySoFar, limitOf, startHistory, truncates, wasCut } from '../fields/limits';
 import { hasPrefixes } from '../fields/prefixes';
-import { dropItems, hasLists, markItems, reserveRows, rowCount } from '../tile/staging';
+import { hasLists } from '../plan/open-plan';
+import { dropItems, markItems, reserveRows, rowCount } from '../tile/staging';
 import { drawOwn, keepOwn } from './drawn-turns';
 import { NO_SLOT } from './slots';
 import { beginWithPrefix, cutPrefix } from './turns';

@@ -10,13 +10,6 @@ const MIXTURE_DRAWS: u32 = 256;
 /** 2^-32. */
 const ULP32: f64 = 2.3283064365386963e-10;
 
-export function hasLists(): bool {
-  for (let index: u32 = 0; index < columnCount; ++index) {
-    if (load<u32>(columns + <usize>index * Column.SIZE, Column.KIND) == ColumnKind.LIST) return true;
-  }
-  return false;
-}
-
 /** Items of all lists of a request with a field set. */
 export function expectedItems(fieldSet: u32): f64 {
   let items: f64 = 0;

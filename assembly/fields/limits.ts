@@ -17,8 +17,8 @@ const MAX_ATTEMPTS: u64 = 512;
 const ATTEMPT_SHIFT: u64 = 48;
 
 /**
- * Nor is another made where those before it had more items than this in all. Where a row has 500, this is as
- * many draws; a plan of which nothing fits would take minutes with lists as long as they can be.
+ * Nor is another made where those before it had more items than this in all. Where a row has 500, this is as many draws; a
+ * plan of which nothing fits would take minutes with lists as long as they can be.
  */
 const MAX_ITEMS: u64 = 262144;
 

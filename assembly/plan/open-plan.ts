@@ -19,6 +19,8 @@ export let key0: u32 = 0;
 export let key1: u32 = 0;
 export let arrivalMode: u32 = 0;
 export let columnCount: u32 = 0;
+/** Whether any column has lists. */
+export let hasLists: bool = false;
 export let slotCount: u32 = 0;
 export let windowCount: u32 = 0;
 export let clientCount: u32 = 0;
@@ -66,6 +68,9 @@ export function bindPlan(plan: usize): void {
   classCount = load<u32>(plan, Header.CLASS_COUNT);
   gapSamplesCount = load<u32>(plan, Header.GAP_SAMPLES_COUNT);
   columns = plan + load<u32>(plan, Header.COLUMNS);
+  for (let index: u32 = 0; index < columnCount; ++index) {
+    if (load<u32>(columns + <usize>index * Column.SIZE, Column.KIND) == ColumnKind.LIST) hasLists = true;
+  }
   windows = plan + load<u32>(plan, Header.WINDOWS);
   clients = plan + load<u32>(plan, Header.CLIENTS);
   clientWindows = plan + load<u32>(plan, Header.CLIENT_WINDOWS);

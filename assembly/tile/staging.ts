@@ -6,7 +6,7 @@
  * the rows are put in order.
  */
 import { Client, Column, ColumnKind, Profile } from '../plan/layout';
-import { attributeCount, clientAt, columnCount, columnKind, columns, profileOf } from '../plan/open-plan';
+import { attributeCount, clientAt, columnCount, columnKind, columns, hasLists, profileOf } from '../plan/open-plan';
 import { allocate, enlarge, grownCapacity } from '../memory';
 
 /** Logarithm to base 2 of the bytes from a row's value of 32 bits to the next row's. */
@@ -44,9 +44,6 @@ namespace Items {
   export const SIZE: usize = 20;
 }
 
-/** Whether any column has lists. */
-export let hasLists: bool = false;
-
 export function allocateStaging(rows: u32): void {
   rowCapacity = rows;
   stagedTimes = allocate(<u64>rows << 3);
@@ -60,7 +57,6 @@ export function allocateStaging(rows: u32): void {
     else if (isInLane(column)) store<u32>(lanes + (column << 2), laneCount++);
     else store<u32>(otherColumns + (column << 2), <u32>allocate(<u64>rows << widthOf(column)));
     if (!isList(column)) continue;
-    hasLists = true;
     const items = itemBuffers + <usize>column * Items.SIZE;
     store<u32>(items, <u32>allocate((<u64>rows << 2) + 16), Items.POINTER);
     store<u32>(items, rows, Items.CAPACITY);

@@ -2,7 +2,7 @@
  * Expected rows of a tile: as many as the plan asks for, or a half, a quarter … of that where lists are so long that the
  * items of a tile would take too much memory. No value depends on it.
  */
-import { expectedItems, hasLists } from '../fields/expected-items';
+import { expectedItems } from '../fields/expected-items';
 import { allocate, release } from '../memory';
 import { Client, ClientWindow } from '../plan/layout';
 import {
@@ -14,6 +14,7 @@ import {
   expectedBefore,
   expectedUntil,
   fieldSetCount,
+  hasLists,
   tables,
   tileRows as askedRows,
   traceRows,
@@ -33,7 +34,7 @@ export let itemsOfRow: usize = 0;
 /** Finds the rows of a tile; false where no tile is small enough, of as many as can be counted. */
 export function sizeTiles(): bool {
   rowsOfTile = askedRows;
-  if (!hasLists()) return true;
+  if (!hasLists) return true;
   itemsOfRow = allocate(<u64>fieldSetCount << 3);
   let most: f64 = 0;
   for (let fieldSet: u32 = 0; fieldSet < fieldSetCount; ++fieldSet) {

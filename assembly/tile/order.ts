@@ -65,8 +65,9 @@ function reserve(rows: u32): void {
   if (rows <= capacity) return;
   capacity = grownCapacity(capacity, rows);
   orderedRows = allocate(<u64>capacity << 2);
-  keys = allocate(<u64>capacity << 3);
-  halfOrderedKeys = allocate(<u64>capacity << 3);
+  // Four at a time.
+  keys = allocate((<u64>capacity + 4) << 3);
+  halfOrderedKeys = allocate((<u64>capacity + 4) << 3);
 }
 
 function sortKeys<T>(rows: u32, begin: f64, end: f64): void {
@@ -99,51 +100,113 @@ function makeKeys<T>(rows: u32, begin: f64, end: f64): void {
   const scales = f64x2.splat(perSecond < Infinity ? perSecond : 0);
   const begins = f64x2.splat(begin);
   const rounder = f64x2.splat(ROUNDER);
+  const lowMask = i32x4.splat(((1 << digitBits<T>()) - 1) << 2);
+  const highMask = i32x4.splat(-4);
   const step = <usize>sizeof<T>() << 2;
-  let row: u32 = 0;
+  let rowNumbers = i32x4(0, 1, 2, 3);
   let time = stagedTimes;
   let key = keys;
-  // Four rows at a time, then the last few.
-  for (const stop = key + (<usize>rows >> 2) * step; key < stop; key += step, time += 32, row += 4) {
-    const first = f64x2.add(f64x2.mul(f64x2.sub(v128.load(time), begins), scales), rounder);
-    const second = f64x2.add(f64x2.mul(f64x2.sub(v128.load(time, 16), begins), scales), rounder);
-    makeKey<T>(<u32>i32x4.extract_lane(first, 0), row, key, 0);
-    makeKey<T>(<u32>i32x4.extract_lane(first, 2), row + 1, key + sizeof<T>(), 1);
-    makeKey<T>(<u32>i32x4.extract_lane(second, 0), row + 2, key + (sizeof<T>() << 1), 2);
-    makeKey<T>(<u32>i32x4.extract_lane(second, 2), row + 3, key + sizeof<T>() * 3, 3);
+  // Four rows at a time, and up to three too many, which are not counted.
+  for (const stop = key + (<usize>rows >> 2) * step; key < stop; key += step, time += 32) {
+    const places = placesOf(time, begins, scales, rounder);
+    storeKeys<T>(key, places, rowNumbers);
+    rowNumbers = i32x4.add(rowNumbers, i32x4.splat(4));
+    // What leads to the counts of a digit are bytes.
+    const lows = v128.and(i32x4.shl(places, 2), lowMask);
+    const highs = v128.and(i32x4.shr_u(places, digitBits<T>() - 2), highMask);
+    // Rows of a client are in order of time: with one table each row would wait for the one before it.
+    countTwo<T>(<u64>i64x2.extract_lane(lows, 0), <u64>i64x2.extract_lane(highs, 0), 0);
+    countTwo<T>(<u64>i64x2.extract_lane(lows, 1), <u64>i64x2.extract_lane(highs, 1), 2 * DIGIT_BYTES);
   }
-  for (; row < rows; ++row, key += sizeof<T>(), time += 8) {
-    const place = f64x2.add(f64x2.mul(f64x2.sub(v128.load64_zero(time), begins), scales), rounder);
-    makeKey<T>(<u32>i32x4.extract_lane(place, 0), row, key, 0);
+  if ((rows & 3) == 0) return;
+  const places = placesOf(time, begins, scales, rounder);
+  storeKeys<T>(key, places, rowNumbers);
+  for (let rest = rows & 3; rest > 0; --rest, key += sizeof<T>()) countKey<T>(load<T>(key));
+}
+
+/** The places in the tile of four times, u32 each. */
+// @ts-ignore: decorator
+@inline
+function placesOf(time: usize, begins: v128, scales: v128, rounder: v128): v128 {
+  const first = f64x2.add(f64x2.mul(f64x2.sub(v128.load(time), begins), scales), rounder);
+  const second = f64x2.add(f64x2.mul(f64x2.sub(v128.load(time, 16), begins), scales), rounder);
+  return i8x16.shuffle(first, second, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
+}
+
+// @ts-ignore: decorator
+@inline
+function storeKeys<T>(key: usize, places: v128, rowNumbers: v128): void {
+  if (sizeof<T>() == 4) {
+    v128.store(key, v128.or(i32x4.shl(places, NARROW_ROW_BITS), rowNumbers));
+    return;
+  }
+  v128.store(key, wideKeys(i64x2.extend_low_i32x4_u(places), i64x2.extend_low_i32x4_u(rowNumbers)));
+  v128.store(key, wideKeys(i64x2.extend_high_i32x4_u(places), i64x2.extend_high_i32x4_u(rowNumbers)), 16);
+}
+
+// @ts-ignore: decorator
+@inline
+function wideKeys(places: v128, rowNumbers: v128): v128 {
+  return v128.or(i64x2.shl(places, wideRowBits), rowNumbers);
+}
+
+/** Counts the digits of two rows, whose offsets are the halves of `lows` and `highs`. */
+// @ts-ignore: decorator
+@inline
+function countTwo<T>(lows: u64, highs: u64, part: usize): void {
+  count(lowCounts + <usize>(lows & 0xffffffff), sizeof<T>());
+  count(highCounts + part + <usize>(highs & 0xffffffff), sizeof<u32>());
+  count(lowCounts + <usize>(lows >> 32), sizeof<T>());
+  count(highCounts + part + DIGIT_BYTES + <usize>(highs >> 32), sizeof<u32>());
+}
+
+// @ts-ignore: decorator
+@inline
+function countKey<T>(key: T): void {
+  const place = <usize>(key >> <T>rowBits<T>());
+  count(lowCounts + ((place & ((1 << digitBits<T>()) - 1)) << 2), sizeof<T>());
+  count(highCounts + ((place >>> digitBits<T>()) << 2), sizeof<u32>());
+}
+
+// @ts-ignore: decorator
+@inline
+function count(counter: usize, bytes: usize): void {
+  store<u32>(counter, load<u32>(counter) + <u32>bytes);
+}
+
+/** Counts, in bytes, become the addresses at which the digits start: of four digits at a time. */
+function sumCounts(bits: u32): void {
+  let lowStarts = i32x4.splat(<i32>halfOrderedKeys);
+  let highStarts = i32x4.splat(<i32>orderedRows);
+  const end = lowCounts + (<usize>4 << bits);
+  for (let low = lowCounts; low < end; low += 16) {
+    const high = low + DIGIT_BYTES;
+    const lowCount = v128.load(low);
+    const highCount = i32x4.add(
+      i32x4.add(v128.load(high), v128.load(high, DIGIT_BYTES)),
+      i32x4.add(v128.load(high, DIGIT_BYTES * 2), v128.load(high, DIGIT_BYTES * 3)),
+    );
+    const lowEnds = i32x4.add(lowStarts, runningSums(lowCount));
+    const highEnds = i32x4.add(highStarts, runningSums(highCount));
+    v128.store(low, i32x4.sub(lowEnds, lowCount));
+    v128.store(high, i32x4.sub(highEnds, highCount));
+    lowStarts = lastOfAll(lowEnds);
+    highStarts = lastOfAll(highEnds);
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function makeKey<T>(place: u32, row: u32, key: usize, part: usize): void {
-  store<T>(key, (<T>place << <T>rowBits<T>()) | <T>row);
-  const low = lowCounts + (<usize>(place & ((1 << digitBits<T>()) - 1)) << 2);
-  store<u32>(low, load<u32>(low) + 1);
-  // Rows of a client are in order of time: with one table each row would wait for the one before it.
-  const high = highCounts + part * DIGIT_BYTES + (<usize>(place >>> digitBits<T>()) << 2);
-  store<u32>(high, load<u32>(high) + 1);
+function runningSums(counts: v128): v128 {
+  const zero = i32x4.splat(0);
+  const pairs = i32x4.add(counts, i8x16.shuffle(zero, counts, 0, 1, 2, 3, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27));
+  return i32x4.add(pairs, i8x16.shuffle(zero, pairs, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
 }
 
-/** Counts become the places at which the digits start. */
-function sumCounts(bits: u32): void {
-  let lowSum: u32 = 0;
-  let highSum: u32 = 0;
-  const end = lowCounts + (<usize>4 << bits);
-  for (let low = lowCounts; low < end; low += 4) {
-    const high = low + DIGIT_BYTES;
-    const lowCount = load<u32>(low);
-    const firstTwo = load<u32>(high) + load<u32>(high, DIGIT_BYTES);
-    const highCount = firstTwo + load<u32>(high, DIGIT_BYTES * 2) + load<u32>(high, DIGIT_BYTES * 3);
-    store<u32>(low, lowSum);
-    store<u32>(high, highSum);
-    lowSum += lowCount;
-    highSum += highCount;
-  }
+// @ts-ignore: decorator
+@inline
+function lastOfAll(values: v128): v128 {
+  return i8x16.shuffle(values, values, 12, 13, 14, 15, 12, 13, 14, 15, 12, 13, 14, 15, 12, 13, 14, 15);
 }
 
 function orderByLow<T>(rows: u32): void {
@@ -163,9 +226,9 @@ function orderByLow<T>(rows: u32): void {
 function moveByLow<T>(key: T): void {
   const digit = <usize>(key >> <T>rowBits<T>()) & ((1 << digitBits<T>()) - 1);
   const start = lowCounts + (digit << 2);
-  const place = load<u32>(start);
-  store<u32>(start, place + 1);
-  store<T>(halfOrderedKeys + <usize>place * sizeof<T>(), key);
+  const place = <usize>load<u32>(start);
+  store<u32>(start, <u32>(place + sizeof<T>()));
+  store<T>(place, key);
 }
 
 function orderByHigh<T>(rows: u32): void {
@@ -187,9 +250,9 @@ function orderByHigh<T>(rows: u32): void {
 function moveByHigh<T>(key: T): void {
   const digit = <usize>(key >> <T>(rowBits<T>() + digitBits<T>()));
   const start = highCounts + (digit << 2);
-  const place = load<u32>(start);
-  store<u32>(start, place + 1);
-  store<u32>(orderedRows + (<usize>place << 2), <u32>key & ((1 << rowBits<T>()) - 1));
+  const place = <usize>load<u32>(start);
+  store<u32>(start, <u32>(place + sizeof<u32>()));
+  store<u32>(place, <u32>key & ((1 << rowBits<T>()) - 1));
 }
 
 /**

@@ -47,6 +47,10 @@ export function allocateMixedCounts(mostParts: u32): void {
  */
 export function drawMixedBounds(client: u32, group: u32, begin: f64, end: f64, bounds: usize): void {
   const parts = partsOf(group);
+  if (end == begin) {
+    for (let part: usize = 0; part <= <usize>parts; ++part) store<f64>(bounds + (part << 3), begin);
+    return;
+  }
   listParts(client, group, parts);
   let count = end - begin;
   let expected: f64 = 0;
@@ -63,7 +67,7 @@ export function drawMixedBounds(client: u32, group: u32, begin: f64, end: f64, b
     const part = load<u32>(record, Part.NUMBER);
     const own = expectedOfPart(part);
     const ownSpread = own * load<f64>(record, Part.DISPERSION);
-    const share = place + 1 == parts ? 1 : own / expected;
+    const share = place + 1 == parts || count == 0 ? 1 : own / expected;
     let drawn = count;
     if (share < 1) {
       // Of two independent counts whose sum is known the variance of one is v w / (v + w).
@@ -133,6 +137,7 @@ function mergeParts(left: usize, middle: usize, end: usize): void {
     second += isSecond * Part.SIZE;
     target += Part.SIZE;
   }
-  if (first == firstEnd) first = second;
-  memory.copy(target, first, otherParts + end - target);
+  // Few: a call to copy them takes longer.
+  for (; first < firstEnd; first += Part.SIZE, target += Part.SIZE) v128.store(target, v128.load(first));
+  for (; second < secondEnd; second += Part.SIZE, target += Part.SIZE) v128.store(target, v128.load(second));
 }

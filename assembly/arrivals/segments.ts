@@ -197,10 +197,42 @@ function oneGroupPerClientWindow(first: u32, end: u32, group: u32): u32 {
   return group;
 }
 
-/** The runs that are not yet in a group: first client-window, expected arrivals, and these times their variations. */
+/**
+ * The runs that are not yet in a group: first client-window, expected arrivals, and these times their variations, of those
+ * before a client-window. Where few arrivals are expected nobody asks for variations, which take logarithms.
+ */
 let pendingFirst: u32 = 0;
 let pendingExpected: f64 = 0;
 let pendingVariation: f64 = 0;
+let variationsUntil: u32 = 0;
+
+/** Nothing is pending before a client-window. */
+function clearPending(clientWindow: u32): void {
+  pendingFirst = clientWindow;
+  pendingExpected = 0;
+  pendingVariation = 0;
+  variationsUntil = clientWindow;
+}
+
+/** The variation of what is pending, which ends before a client-window. */
+function variationPending(client: u32, endClientWindow: u32): f64 {
+  while (variationsUntil < endClientWindow) {
+    const first = variationsUntil;
+    const end = endOfRun(first, endClientWindow);
+    pendingVariation += (expectedUntil(end - 1) - expectedBefore(client, first)) * variationOf(first);
+    variationsUntil = end;
+  }
+  return pendingVariation / pendingExpected;
+}
+
+/** One past the client-windows before `end` that go on with one. */
+// @ts-ignore: decorator
+@inline
+function endOfRun(clientWindow: u32, end: u32): u32 {
+  do ++clientWindow;
+  while (clientWindow < end && goesOn(clientWindow));
+  return clientWindow;
+}
 
 /** Whether the newest group of the stretch at hand is of runs that were joined. */
 let lastIsJoined: bool = false;
@@ -212,9 +244,7 @@ let lastIsJoined: bool = false;
 function groupClientWindows(client: u32, first: u32, end: u32, group: u32): u32 {
   let stretchFirstGroup = group;
   lastIsJoined = false;
-  pendingFirst = first;
-  pendingExpected = 0;
-  pendingVariation = 0;
+  clearPending(first);
   for (let clientWindow = first; clientWindow < end; ) {
     const runFirst = clientWindow;
     if (runFirst > first && hasFlag(runFirst, ClientWindowFlag.BEGINS_ANEW)) {
@@ -222,21 +252,25 @@ function groupClientWindows(client: u32, first: u32, end: u32, group: u32): u32 
       stretchFirstGroup = group;
       lastIsJoined = false;
     }
-    do ++clientWindow;
-    while (clientWindow < end && goesOn(clientWindow));
+    clientWindow = endOfRun(runFirst, end);
     const expected = expectedUntil(clientWindow - 1) - expectedBefore(client, runFirst);
-    const variation = variationOf(runFirst);
-    if (expected >= wantedArrivals(GROUP_EXPECTED, variation)) {
-      if (pendingExpected > 0) addJoined(group++, runFirst);
-      addGroup(group++, runFirst, partsFor(expected, variation), kindFor(expected, variation));
-      pendingFirst = clientWindow;
-      lastIsJoined = false;
-      continue;
+    // So many are wanted at least, whatever the variation.
+    if (expected >= GROUP_EXPECTED) {
+      const variation = variationOf(runFirst);
+      if (expected >= wantedArrivals(GROUP_EXPECTED, variation)) {
+        if (pendingExpected > 0) addJoined(client, group++, runFirst);
+        addGroup(group++, runFirst, partsFor(expected, variation), kindFor(expected, variation));
+        clearPending(clientWindow);
+        lastIsJoined = false;
+        continue;
+      }
     }
     pendingExpected += expected;
-    pendingVariation += expected * variation;
-    if (pendingExpected >= wantedArrivals(GROUP_EXPECTED, pendingVariation / pendingExpected)) {
-      addJoined(group++, clientWindow);
+    if (
+      pendingExpected >= GROUP_EXPECTED &&
+      pendingExpected >= wantedArrivals(GROUP_EXPECTED, variationPending(client, clientWindow))
+    ) {
+      addJoined(client, group++, clientWindow);
       lastIsJoined = true;
     }
   }
@@ -253,8 +287,9 @@ function closeStretch(client: u32, firstGroup: u32, end: u32, group: u32): u32 {
     const expected = expectedUntil(end - 1) - expectedBefore(client, pendingFirst);
     pendingVariation = variationOf(pendingFirst) * expected;
     pendingExpected = expected;
+    variationsUntil = end;
   }
-  addJoined(group++, end);
+  addJoined(client, group++, end);
   return group;
 }
 
@@ -272,15 +307,16 @@ function hasFlag(clientWindow: u32, flag: u32): bool {
 }
 
 /** A group of the runs that are pending, which end before a client-window. */
-function addJoined(group: u32, endClientWindow: u32): void {
+function addJoined(client: u32, group: u32, endClientWindow: u32): void {
   let mixed = false;
   for (let index = pendingFirst + 1; index < endClientWindow && !mixed; ++index) mixed = !haveOneLaw(pendingFirst, index);
-  const variation = pendingVariation / pendingExpected;
-  if (mixed) addGroup(group, pendingFirst, endClientWindow - pendingFirst, Group.MIXED);
-  else addGroup(group, pendingFirst, partsFor(pendingExpected, variation), kindFor(pendingExpected, variation));
-  pendingFirst = endClientWindow;
-  pendingExpected = 0;
-  pendingVariation = 0;
+  if (mixed) {
+    addGroup(group, pendingFirst, endClientWindow - pendingFirst, Group.MIXED);
+  } else {
+    const variation = variationPending(client, endClientWindow);
+    addGroup(group, pendingFirst, partsFor(pendingExpected, variation), kindFor(pendingExpected, variation));
+  }
+  clearPending(endClientWindow);
 }
 
 function haveOneLaw(a: u32, b: u32): bool {

@@ -85,8 +85,8 @@ function advance(client: u32, limit: f64, use: u32): void {
   const stop = use == Use.NONE ? arrivals : min(arrivals, firstRequest + MAX_REQUESTS);
   const wanted = gapsWanted(limit - nextTimeOf(client));
   const firstRow = rowCount;
-  // What only begins conversations is written, too, and then not counted. Times are written in pairs.
-  if (use != Use.NONE) reserveRows(firstRow + MAX_REQUESTS + 2);
+  // What only begins conversations is written, too, and then not counted. Times are written four at a time.
+  if (use != Use.NONE) reserveRows(firstRow + MAX_REQUESTS + 4);
   const times = stagedTimes + (<usize>firstRow << 3);
 
   let request = firstRequest;
@@ -272,7 +272,7 @@ function timeAt(position: f64): f64 {
 
 /**
  * Writes the times of `count` arrivals from the end of `gap` on, on one side of the skipped gap, to `target`, and
- * returns how many are before `limit`; up to 8 bytes behind them are overwritten. As the map does not decrease, a
+ * returns how many are before `limit`; up to 24 bytes behind them are overwritten. As the map does not decrease, a
  * floor of the positions is one of the times.
  */
 function mapPositions(state: usize, gap: u32, count: u32, limit: f64, target: usize): u32 {
@@ -294,18 +294,30 @@ function mapPositions(state: usize, gap: u32, count: u32, limit: f64, target: us
   const two = f64x2.splat(2);
   let numbers = f64x2.replace_lane(f64x2.splat(<f64>gap), 1, <f64>gap + 1);
   const first = target;
-  for (const stop = target + (<usize>count << 3); target < stop; target += 16, sum += 16) {
-    let position = v128.load(sum);
+  for (const stop = target + (<usize>count << 3); target < stop; target += 32, sum += 32) {
+    let early = v128.load(sum);
+    let late = v128.load(sum, 16);
     if (floored) {
-      position = f64x2.add(position, f64x2.mul(floors, numbers));
+      early = f64x2.add(early, f64x2.mul(floors, numbers));
+      numbers = f64x2.add(numbers, two);
+      late = f64x2.add(late, f64x2.mul(floors, numbers));
       numbers = f64x2.add(numbers, two);
     }
-    let time = f64x2.add(offset, f64x2.mul(f64x2.add(position, shift), slope));
-    if (curved) time = f64x2.add(rootShift, f64x2.mul(f64x2.sqrt(f64x2.pmax(zero, time)), rootScale));
-    time = f64x2.pmin(end, f64x2.pmax(begin, time));
-    v128.store(target, time);
-    const late = i64x2.bitmask(f64x2.ge(time, limits));
-    if (late != 0) return min(count, (<u32>(target - first) >>> 3) + u32((late & 1) == 0));
+    early = f64x2.add(offset, f64x2.mul(f64x2.add(early, shift), slope));
+    late = f64x2.add(offset, f64x2.mul(f64x2.add(late, shift), slope));
+    if (curved) {
+      early = f64x2.add(rootShift, f64x2.mul(f64x2.sqrt(f64x2.pmax(zero, early)), rootScale));
+      late = f64x2.add(rootShift, f64x2.mul(f64x2.sqrt(f64x2.pmax(zero, late)), rootScale));
+    }
+    early = f64x2.pmin(end, f64x2.pmax(begin, early));
+    late = f64x2.pmin(end, f64x2.pmax(begin, late));
+    v128.store(target, early);
+    v128.store(target, late, 16);
+    const isEarlyOver = f64x2.ge(early, limits);
+    const isLateOver = f64x2.ge(late, limits);
+    if (!v128.any_true(v128.or(isEarlyOver, isLateOver))) continue;
+    const over = <u32>i64x2.bitmask(isEarlyOver) | (<u32>i64x2.bitmask(isLateOver) << 2);
+    return min(count, (<u32>(target - first) >>> 3) + ctz(over));
   }
   return count;
 }

@@ -23,6 +23,9 @@ const MAX_KEPT_SUMS: u32 = 2097152;
 const SPARE_KEPT_SUMS: u32 = 64;
 const FEWEST_KEPT_SUMS: u32 = 8;
 
+/** Bytes behind the sums that are written or read with the last of them. */
+const READ_BEHIND: u64 = 24;
+
 /** What is kept of a client's sums between tiles. */
 namespace Kept {
   export const SUMS: usize = 0; // u32, address
@@ -50,7 +53,7 @@ let sumBefore: f64 = 0;
 /** Asks how many the clients [`from`, `to`) want, after those before them; the last of them get what there is room for. */
 export function allocateGapSums(from: u32, to: u32): void {
   if (from == 0) {
-    workBuffer = allocate((<u64>MAX_BLOCK << 3) + 16);
+    workBuffer = allocate((<u64>MAX_BLOCK << 3) + READ_BEHIND);
     keptOfClients = allocate(<u64>clientCount * Kept.SIZE);
   }
   for (let client = from; client < to; ++client) {
@@ -64,7 +67,7 @@ export function allocateGapSums(from: u32, to: u32): void {
     const capacity = wanted <= left ? wanted : 0;
     left -= capacity;
     store<u32>(keptOf(client), capacity, Kept.CAPACITY);
-    if (capacity > 0) store<u32>(keptOf(client), <u32>allocate((<u64>capacity << 3) + 16), Kept.SUMS);
+    if (capacity > 0) store<u32>(keptOf(client), <u32>allocate((<u64>capacity << 3) + READ_BEHIND), Kept.SUMS);
   }
 }
 

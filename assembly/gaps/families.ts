@@ -95,7 +95,21 @@ export function fillGapSumsFromTable(
 
 /** Turns `count` gaps at `pointer`, each with `shift` added, into running sums. */
 function accumulate(pointer: usize, count: u32, sum: f64, shift: f64): f64 {
-  for (const end = pointer + (<usize>count << 3); pointer < end; pointer += 8) {
+  for (const end = pointer + (<usize>(count & ~3) << 3); pointer < end; pointer += 32) {
+    const first = load<f64>(pointer) + shift;
+    const second = load<f64>(pointer, 8) + shift;
+    const third = load<f64>(pointer, 16) + shift;
+    const fourth = load<f64>(pointer, 24) + shift;
+    sum += first;
+    store<f64>(pointer, sum);
+    sum += second;
+    store<f64>(pointer, sum, 8);
+    sum += third;
+    store<f64>(pointer, sum, 16);
+    sum += fourth;
+    store<f64>(pointer, sum, 24);
+  }
+  for (const end = pointer + (<usize>(count & 3) << 3); pointer < end; pointer += 8) {
     sum += load<f64>(pointer) + shift;
     store<f64>(pointer, sum);
   }

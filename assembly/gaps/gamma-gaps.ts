@@ -91,9 +91,10 @@ function cubeAt(state: u64, c: f64, d: f64): f64 {
 function fillBoosts(factor: f64, start: u64, gamma: u64, from: u32, to: u32, target: usize): void {
   const table = exponentialTable;
   let state = start + gamma * (<u64>from + 1);
-  const end = target + (<usize>(to - from) << 3);
-  for (; target < end; target += 8, state += gamma) {
+  // Two at a time, and up to one too many.
+  for (const end = target + (<usize>(to - from) << 3); target < end; target += 16, state += gamma << 1) {
     store<f64>(target, factor * quantileOf(table, mix64(state ^ BOOST)));
+    store<f64>(target, factor * quantileOf(table, mix64((state + gamma) ^ BOOST)), 8);
   }
 }
 

@@ -18,16 +18,24 @@ export function fillSumsFromTable(
 ): f64 {
   let state = start + gamma * (<u64>from + 1);
   const count = <usize>(to - from);
-  for (const end = target + ((count >> 1) << 4); target < end; target += 16) {
+  const twice = gamma << 1;
+  const thrice = twice + gamma;
+  for (const end = target + ((count >> 2) << 5); target < end; target += 32) {
     const first = quantileOf(table, mix64(state));
     const second = quantileOf(table, mix64(state + gamma));
-    state += gamma << 1;
+    const third = quantileOf(table, mix64(state + twice));
+    const fourth = quantileOf(table, mix64(state + thrice));
+    state += gamma << 2;
     sum += first;
     store<f64>(target, sum);
     sum += second;
     store<f64>(target, sum, 8);
+    sum += third;
+    store<f64>(target, sum, 16);
+    sum += fourth;
+    store<f64>(target, sum, 24);
   }
-  if (count & 1) {
+  for (const end = target + ((count & 3) << 3); target < end; target += 8, state += gamma) {
     sum += quantileOf(table, mix64(state));
     store<f64>(target, sum);
   }
@@ -48,7 +56,10 @@ export function fillExponentialsFromTable(
 ): void {
   let state = start + gamma * (<u64>from + 1);
   const begin = target;
-  const end = target + (<usize>(to - from) << 3);
-  for (; target < end; target += 8, state += gamma) store<f64>(target, quantileOf(table, mix64(state)));
+  // Two at a time, and up to one too many.
+  for (const end = target + (<usize>(to - from) << 3); target < end; target += 16, state += gamma << 1) {
+    store<f64>(target, quantileOf(table, mix64(state)));
+    store<f64>(target, quantileOf(table, mix64(state + gamma)), 8);
+  }
   expBlock(begin, to - from);
 }

@@ -16,9 +16,10 @@ export function fillWeibullGaps(shape: f64, start: u64, gamma: u64, from: u32, t
   const table = logExponentialTable;
   let state = start + gamma * (<u64>from + 1);
   const begin = target;
-  const end = target + (<usize>(to - from) << 3);
-  for (; target < end; target += 8, state += gamma) {
+  // Two at a time, and up to one too many.
+  for (const end = target + (<usize>(to - from) << 3); target < end; target += 16, state += gamma << 1) {
     store<f64>(target, quantileOf(table, mix64(state)) * inverseShape + logScale);
+    store<f64>(target, quantileOf(table, mix64(state + gamma)) * inverseShape + logScale, 8);
   }
   expBlock(begin, to - from);
 }

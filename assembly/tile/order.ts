@@ -37,7 +37,8 @@ export function orderRows(begin: f64, end: f64, byTurn: bool): void {
   if (rows == 0) return;
   if (rows > capacity) {
     capacity = grownCapacity(capacity, rows);
-    orderedRows = allocate(<u64>capacity << 2);
+    // Up to eight at a time.
+    orderedRows = allocate((<u64>capacity + 8) << 2);
   }
   isByTurn = byTurn;
   if (rows <= MOST_ROWS) orderByTimes(rows, begin, end, orderedRows);

@@ -23,6 +23,8 @@ const ROUNDER: f64 = 4503599627370496;
 /** The keys, and the keys in order of their low digit, u32 each. */
 let keys: usize = 0;
 let halfOrderedKeys: usize = 0;
+/** The rows of the keys in order, u16 each: half as much to write to all over. */
+let orderedNumbers: usize = 0;
 
 /**
  * How often each low digit occurs, in bytes of what is sorted by it, u32; and four times the same of the high digits: of
@@ -47,16 +49,12 @@ export function orderByTimes(count: u32, begin: f64, end: f64, target: usize): v
     rowNumbers = i32x4.add(rowNumbers, i32x4.splat(4));
   }
   addLastKeys(key, placesOf(time, begins, scales), rowNumbers, count & 3);
-  sumCounts(target);
-  orderByLow(count);
-  let ordered = halfOrderedKeys;
-  for (const stop = ordered + (<usize>(count & ~3) << 2); ordered < stop; ordered += 16) {
-    placeRow(load<u32>(ordered));
-    placeRow(load<u32>(ordered, 4));
-    placeRow(load<u32>(ordered, 8));
-    placeRow(load<u32>(ordered, 12));
+  orderKeys(count);
+  for (let ordered = orderedNumbers, stop = target + (<usize>count << 2); target < stop; ordered += 16, target += 32) {
+    const eight = v128.load(ordered);
+    v128.store(target, i32x4.extend_low_i16x8_u(eight));
+    v128.store(target, i32x4.extend_high_i16x8_u(eight), 16);
   }
-  for (const stop = halfOrderedKeys + (<usize>count << 2); ordered < stop; ordered += 4) placeRow(load<u32>(ordered));
 }
 
 /**
@@ -74,13 +72,17 @@ export function orderRecords(records: usize, count: u32, shift: u32, target: usi
     numbers = i32x4.add(numbers, i32x4.splat(4));
   }
   addLastKeys(key, v128.and(i32x4.shr_u(highHalves(record), shift), mask), numbers, count & 3);
-  sumCounts(target);
-  orderByLow(count);
-  let ordered = halfOrderedKeys;
-  for (const stop = ordered + (<usize>count << 2); ordered < stop; ordered += 4) {
-    const number = load<u32>(ordered);
-    store<u32>(nextPlace(number), load<u32>(records + (<usize>(number & ROW_MASK) << 3)));
+  orderKeys(count);
+  for (let ordered = orderedNumbers, stop = target + (<usize>count << 2); target < stop; ordered += 2, target += 4) {
+    store<u32>(target, load<u32>(records + (<usize>load<u16>(ordered) << 3)));
   }
+}
+
+/** Puts the numbers of the keys in order of their places, once their digits are counted. */
+function orderKeys(count: u32): void {
+  sumCounts();
+  orderByLow(count);
+  orderByHigh(count);
 }
 
 function clearCounts(): void {
@@ -88,6 +90,8 @@ function clearCounts(): void {
     // Four keys at a time.
     keys = allocate((<u64>MOST_ROWS + 4) << 2);
     halfOrderedKeys = allocate(<u64>MOST_ROWS << 2);
+    // Eight at a time.
+    orderedNumbers = allocate((<u64>MOST_ROWS + 8) << 1);
   }
   memory.fill(lowCounts, 0, DIGIT_BYTES * 5);
 }
@@ -138,8 +142,8 @@ function addLastKeys(key: usize, places: v128, rows: v128, count: u32): void {
   if (count == 0) return;
   v128.store(key, v128.or(i32x4.shl(places, ROW_BITS), rows));
   for (const stop = key + (<usize>count << 2); key < stop; key += 4) {
-    countOne(lowCountOf(load<u32>(key)));
-    countOne(highCountOf(load<u32>(key)));
+    addTo(lowCountOf(load<u32>(key)), sizeof<u32>());
+    addTo(highCountOf(load<u32>(key)), sizeof<u16>());
   }
 }
 
@@ -147,16 +151,16 @@ function addLastKeys(key: usize, places: v128, rows: v128, count: u32): void {
 // @ts-ignore: decorator
 @inline
 function countTwo(lows: u64, highs: u64, part: usize): void {
-  countOne(lowCounts + <usize>(lows & 0xffffffff));
-  countOne(highCounts + part + <usize>(highs & 0xffffffff));
-  countOne(lowCounts + <usize>(lows >> 32));
-  countOne(highCounts + part + DIGIT_BYTES + <usize>(highs >> 32));
+  addTo(lowCounts + <usize>(lows & 0xffffffff), sizeof<u32>());
+  addTo(highCounts + part + <usize>(highs & 0xffffffff), sizeof<u16>());
+  addTo(lowCounts + <usize>(lows >> 32), sizeof<u32>());
+  addTo(highCounts + part + DIGIT_BYTES + <usize>(highs >> 32), sizeof<u16>());
 }
 
 // @ts-ignore: decorator
 @inline
-function countOne(counter: usize): void {
-  store<u32>(counter, load<u32>(counter) + 4);
+function addTo(counter: usize, bytes: usize): void {
+  store<u32>(counter, load<u32>(counter) + <u32>bytes);
 }
 
 // @ts-ignore: decorator
@@ -172,9 +176,9 @@ function highCountOf(key: u32): usize {
 }
 
 /** Counts become the addresses at which the digits start: of four digits at a time. */
-function sumCounts(target: usize): void {
+function sumCounts(): void {
   let lowStarts = i32x4.splat(<i32>halfOrderedKeys);
-  let highStarts = i32x4.splat(<i32>target);
+  let highStarts = i32x4.splat(<i32>orderedNumbers);
   for (let low = lowCounts; low < highCounts; low += 16) {
     const high = low + DIGIT_BYTES;
     const lowCount = v128.load(low);
@@ -225,18 +229,22 @@ function placeByLow(key: u32): void {
   store<u32>(place, key);
 }
 
-// @ts-ignore: decorator
-@inline
-function placeRow(key: u32): void {
-  store<u32>(nextPlace(key), key & ROW_MASK);
+function orderByHigh(count: u32): void {
+  let key = halfOrderedKeys;
+  for (const stop = key + (<usize>(count & ~3) << 2); key < stop; key += 16) {
+    placeByHigh(load<u32>(key));
+    placeByHigh(load<u32>(key, 4));
+    placeByHigh(load<u32>(key, 8));
+    placeByHigh(load<u32>(key, 12));
+  }
+  for (const stop = halfOrderedKeys + (<usize>count << 2); key < stop; key += 4) placeByHigh(load<u32>(key));
 }
 
-/** Where the next row of a key's high digit belongs. */
 // @ts-ignore: decorator
 @inline
-function nextPlace(key: u32): usize {
+function placeByHigh(key: u32): void {
   const start = highCountOf(key);
   const place = load<u32>(start);
-  store<u32>(start, place + 4);
-  return place;
+  store<u32>(start, place + 2);
+  store<u16>(place, key & ROW_MASK);
 }

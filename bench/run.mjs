@@ -22,10 +22,12 @@ const BENCHES = [
   'features',
   'workers',
   'scaling',
+  'density',
   'output',
   'text',
   'parquet',
   'latency',
+  'pools',
   'python',
 ];
 

@@ -9,8 +9,8 @@ import { fillFields } from '../fields/fill-fields';
 import { addedTokens, countedTokens, keepWithin, limitOf, PrefixOf, truncates } from '../fields/limits';
 import { fillPrefixes, goOnWithPrefix, hasPrefixes, promptOf } from '../fields/prefixes';
 import { GOLDEN_GAMMA } from '../random/splitmix64';
-import { otherColumn, ROW_SHIFT, stagedColumn } from '../tile/staging';
-import { Open } from './slots';
+import { copyLanes, otherColumn, ROW_SHIFT, stagedColumn } from '../tile/staging';
+import { Open } from './open';
 
 /** Where the fields' and the items' words start in a conversation's stream, in words from its key on. */
 const FIELD_WORDS: u64 = 0x100000000;
@@ -55,23 +55,41 @@ export function findTurnColumns(): void {
 
 /** Tells of the rows [row, row + count) that each is a conversation of its own; their ids are `step` apart. */
 export function nameSingles(id: u64, step: u64, row: u32, count: u32): void {
-  for (const end = row + count; row < end; ++row, id += step) nameTurn(id, 1, 0, row);
+  for (const end = row + count; row < end; ++row, id += step) {
+    if (conversationColumn != NONE) store<u64>(idsOfRows() + (<usize>row << 3), id);
+    if (turnColumn != NONE) store<u16>(turnsOfRows() + (<usize>row << 1), 1);
+    if (historyColumn != NONE) store<u32>(stagedColumn(historyColumn) + (<usize>row << ROW_SHIFT), 0);
+  }
 }
 
-function nameTurn(id: u64, turn: u32, history: u32, row: u32): void {
-  const at = <usize>row;
-  if (conversationColumn != NONE) store<u64>(otherColumn(conversationColumn) + (at << 3), id);
-  if (turnColumn != NONE) store<u16>(otherColumn(turnColumn) + (at << 1), <u16>turn);
-  if (historyColumn != NONE) store<u32>(stagedColumn(historyColumn) + (at << ROW_SHIFT), history);
+/** The ids of conversations of the staged rows, u64 each, where there is a column of them, as where there are classes. */
+// @ts-ignore: decorator
+@inline
+export function idsOfRows(): usize {
+  return otherColumn(conversationColumn);
+}
+
+/** The turns of the staged rows, u16 each, likewise. */
+// @ts-ignore: decorator
+@inline
+export function turnsOfRows(): usize {
+  return otherColumn(turnColumn);
+}
+
+/** Makes a staged row the same as another, but for its time and lists. */
+export function copyTurn(from: u32, to: u32): void {
+  copyLanes(from, to);
+  store<u64>(idsOfRows() + (<usize>to << 3), load<u64>(idsOfRows() + (<usize>from << 3)));
+  store<u16>(turnsOfRows() + (<usize>to << 1), load<u16>(turnsOfRows() + (<usize>from << 1)));
 }
 
 /** Whether a row comes before another of the same time: by conversation, then by turn. Both columns are there. */
 export function isTurnBefore(a: u32, b: u32): bool {
-  const ids = otherColumn(conversationColumn);
+  const ids = idsOfRows();
   const idA = load<u64>(ids + (<usize>a << 3));
   const idB = load<u64>(ids + (<usize>b << 3));
   if (idA != idB) return idA < idB;
-  const turns = otherColumn(turnColumn);
+  const turns = turnsOfRows();
   return load<u16>(turns + (<usize>a << 1)) < load<u16>(turns + (<usize>b << 1));
 }
 
@@ -83,7 +101,9 @@ export function completeTurn(open: usize, turn: u32, history: u32, row: u32, beg
   const client = load<u32>(open, Open.CLIENT);
   if (hasPrefixes && beginsWithPrefix) beginWithPrefix(open, row);
   const kept = historyColumn == NONE ? 0 : keptHistory(profileOf(client), history, row);
-  nameTurn(load<u64>(open, Open.ID), turn, <u32>kept, row);
+  store<u64>(idsOfRows() + (<usize>row << 3), load<u64>(open, Open.ID));
+  store<u16>(turnsOfRows() + (<usize>row << 1), <u16>turn);
+  if (historyColumn != NONE) store<u32>(stagedColumn(historyColumn) + (<usize>row << ROW_SHIFT), <u32>kept);
   if (hasPrefixes && !beginsWithPrefix) {
     const prefix = <u32>min(<u64>load<u32>(open, Open.PREFIX), kept);
     const isCut = kept < <u64>history;

@@ -149,14 +149,11 @@ export function laneBytes(): usize {
   return <usize>blockCount << ROW_SHIFT;
 }
 
-/** Writes the lanes of rows to `target`, one row's behind the other's. */
-export function keepLanes(row: u32, rows: u32, target: usize): void {
-  const bytes = laneBytes();
+/** Writes the lanes of a row to `target`. */
+export function keepLanes(row: u32, target: usize): void {
+  const offset = <usize>row << ROW_SHIFT;
   for (let block: u32 = 0; block < blockCount; ++block, target += 1 << ROW_SHIFT) {
-    let source = stagedBlock(block) + (<usize>row << ROW_SHIFT);
-    for (let place = target, end = target + <usize>rows * bytes; place < end; place += bytes, source += 1 << ROW_SHIFT) {
-      v128.store(place, v128.load(source));
-    }
+    v128.store(target, v128.load(stagedBlock(block) + offset));
   }
 }
 
@@ -165,6 +162,14 @@ export function restoreLanes(source: usize, row: u32): void {
   const offset = <usize>row << ROW_SHIFT;
   for (let block: u32 = 0; block < blockCount; ++block, source += 1 << ROW_SHIFT) {
     v128.store(stagedBlock(block) + offset, v128.load(source));
+  }
+}
+
+/** Fills the lanes of a row with those of another. */
+export function copyLanes(from: u32, to: u32): void {
+  for (let block: u32 = 0; block < blockCount; ++block) {
+    const lanes = stagedBlock(block);
+    v128.store(lanes + (<usize>to << ROW_SHIFT), v128.load(lanes + (<usize>from << ROW_SHIFT)));
   }
 }
 

@@ -1,0 +1,15 @@
+/** What is known of an open conversation, from which all its turns that are still to come follow. */
+export namespace Open {
+  export const KEY: usize = 0; // u64, of its random numbers
+  export const ID: usize = 8; // u64
+  export const TIME: usize = 16; // f64, of the next turn
+  export const CLIENT: usize = 24; // u32
+  export const FIELD_SET: usize = 28; // u32
+  export const HISTORY: usize = 32; // u32, tokens of the turns before the next
+  export const PREFIX: usize = 36; // u32, tokens of prompt and document with which it begins
+  export const TURN: usize = 40; // u16, the next, from 1
+  export const TURN_COUNT: usize = 42; // u16, place of the number of turns in the class
+  export const LONG_INTER_TURN: usize = 44; // u16, see `drawLongInterTurn`
+  export const TURNS: usize = 46; // u16, that take place: fewer where a limit ends the conversation
+  export const SIZE: usize = 48;
+}

@@ -8,14 +8,15 @@ import { fieldColumns } from '../fields/fill-fields';
 import { classOf, hasLists, profileOf, traceEnd } from '../plan/open-plan';
 import { mix64 } from '../random/splitmix64';
 import { deriveStream, Purpose, streamGamma, streamStart } from '../random/streams';
-import { countRow, nameClients, reserveRows, rowCount, stagedTimes } from '../tile/staging';
+import { copyLanes, countRows, nameClients, reserveRows, rowCount, stagedTimes } from '../tile/staging';
 import { drawLongInterTurn, drawTurnCount, isSingle, turnCountAt } from './course';
 import { drawOwn, drawTimes } from './drawn-turns';
-import { Open } from './open';
+import { copyOpen, Open } from './open';
 import { passTurns, stoppedAt } from './passed-turns';
+import { hasTooFewTurns, isOver, startPassing } from './past-conversations';
 import { hasRoomAhead, leaveBucket, schedule, scheduleRow, startPending, takeOpen, takeRows } from './pending';
 import { endOfRecords, firstRecord, freeBlock } from './record-chains';
-import { completeTurn, copyTurn, keepsHistory } from './turns';
+import { completeTurns, keepsHistory, nameTurn } from './turns';
 
 /** Turns of a conversation that are drawn at a time. */
 const TURNS_TOGETHER: u32 = 8;
@@ -46,11 +47,15 @@ export function beginConversations(
   deriveStream(client, group, part, Purpose.CONVERSATIONS);
   const start = streamStart;
   const gamma = streamGamma;
+  if (!keep && count > 0) startPassing(client, conversationClass, load<f64>(stagedTimes + (<usize>row << 3)), time);
   for (const end = row + count; row < end; ++row, ++request, id += step) {
     const key = mix64(start + gamma * (<u64>request + 1));
+    const begin = load<f64>(stagedTimes + (<usize>row << 3));
+    if (!keep && hasTooFewTurns(key, begin, time)) continue;
     if (isSingle(conversationClass, key)) continue;
     const place = drawTurnCount(conversationClass, key);
     const turnCount = turnCountAt(conversationClass, place);
+    if (!keep && isOver(key, turnCount, begin, time)) continue;
     store<u64>(open, key, Open.KEY);
     store<u64>(open, id, Open.ID);
     store<u32>(open, client, Open.CLIENT);
@@ -61,7 +66,6 @@ export function beginConversations(
     store<u16>(open, <u16>place, Open.TURN_COUNT);
     store<u16>(open, <u16>drawLongInterTurn(turnCount, key), Open.LONG_INTER_TURN);
     store<u16>(open, <u16>load<u32>(turnCount, TurnCount.TURNS), Open.TURNS);
-    const begin = load<f64>(stagedTimes + (<usize>row << 3));
     if (keep) beginRow(begin, row);
     else beginUnseen(begin, time);
   }
@@ -101,7 +105,7 @@ export function emitTurns(time: f64): void {
       const last = endOfRecords(block);
       for (let record = firstRecord(block); record < last; record += Open.SIZE) {
         let now = load<f64>(record, Open.TIME);
-        memory.copy(open, record, Open.SIZE);
+        copyOpen(record, open);
         while (now < end) now = appendRows(now);
         goOnAt(now);
       }
@@ -116,7 +120,7 @@ export function skipTurns(time: f64): void {
     for (let block = takeOpen(); block != 0; block = freeBlock(block)) {
       const last = endOfRecords(block);
       for (let record = firstRecord(block); record < last; record += Open.SIZE) {
-        memory.copy(open, record, Open.SIZE);
+        copyOpen(record, open);
         goOnAt(passTo(turnAt(load<f64>(open, Open.TIME), time)));
       }
     }
@@ -141,7 +145,7 @@ function goOnAt(time: f64): void {
 /** Adds a row for the next turn, which is at `now`, and draws those behind it; the time of the next that is not drawn. */
 function appendRows(now: f64): f64 {
   const behind = makeRows(now, rowCount, false);
-  countRow();
+  countRows(1);
   return behind;
 }
 
@@ -164,9 +168,11 @@ function makeRows(now: f64, row: u32, begins: bool): f64 {
     countTurns(target == first ? count : 0);
     count = min(count, <u32>load<u16>(open, Open.TURNS));
   }
-  completeRows(turn, count, target);
-  if (target != row) copyTurn(target, row);
-  for (let place: u32 = 1; place < count; ++place) scheduleRow(target + place, load<f64>(stagedTimes + (<usize>(target + place) << 3)));
+  completeTurns(open, turn, count, target);
+  if (target != row) copyLanes(target, row);
+  const id = load<u64>(open, Open.ID);
+  nameTurn(id, turn, row);
+  for (let place: u32 = 1; place < count; ++place) scheduleRow(target + place, id, turn + place);
   store<u16>(open, <u16>(turn + count), Open.TURN);
   return turn + count > <u32>load<u16>(open, Open.TURNS) ? Infinity : timeBehind;
 }
@@ -192,17 +198,6 @@ function layTimes(turn: u32, now: f64, row: u32): u32 {
     else store<f64>(time, now);
   }
   return wanted;
-}
-
-/** Completes rows that have what the turns from `turn` on draw. */
-function completeRows(turn: u32, count: u32, row: u32): void {
-  const keeps = keepsHistory(open);
-  let history = load<u32>(open, Open.HISTORY);
-  for (const end = turn + count; turn < end; ++turn, ++row) {
-    const after = completeTurn(open, turn, history, row, turn == 1 || !keeps);
-    if (keeps) history = after;
-  }
-  store<u32>(open, history, Open.HISTORY);
 }
 
 /** Times between turns, f64 each, as they are passed over. */

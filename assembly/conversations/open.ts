@@ -13,3 +13,12 @@ export namespace Open {
   export const TURNS: usize = 46; // u16, that take place: fewer where a limit ends the conversation
   export const SIZE: usize = 48;
 }
+
+/** Bulk copies are calls, which cost more than these. */
+// @ts-ignore: decorator
+@inline
+export function copyOpen(source: usize, target: usize): void {
+  v128.store(target, v128.load(source));
+  v128.store(target, v128.load(source, 16), 16);
+  v128.store(target, v128.load(source, 32), 32);
+}

@@ -6,8 +6,9 @@
  * Memory follows the number of open conversations, which is the rate at which they begin times the mean time that
  * they last (Little's law).
  */
-import { drawnRowBytes, DRAWN_TIME, keepDrawnRow, stageDrawnRow } from './drawn-rows';
-import { Open } from './open';
+import { stagedTimes } from '../tile/staging';
+import { copyDrawnRow, drawnRowBytes, DRAWN_TIME, keepDrawnRow, stageDrawnRows } from './drawn-rows';
+import { copyOpen, Open } from './open';
 import {
   appendRecord,
   BLOCK_BYTES,
@@ -22,7 +23,9 @@ import {
   usedBlocks,
 } from './record-chains';
 
-const BUCKETS: u32 = 1024;
+const BUCKETS: u32 = 2048;
+/** Tiles end anywhere in buckets, and what is behind their ends is to be taken again. */
+const BUCKETS_PER_TILE: f64 = 2;
 /** Shorter buckets than this, in seconds, would only cost time. */
 const SHORTEST: f64 = 1e-9;
 
@@ -37,15 +40,17 @@ namespace Bucket {
 }
 
 /** The buckets, and what is beyond them. */
-const buckets: usize = memory.data(<i32>(Bucket.SIZE * 1025), 16);
+const buckets: usize = memory.data(<i32>(Bucket.SIZE * 2049), 16);
 let bucketSeconds: f64 = 1;
+let bucketsPerSecond: f64 = 1;
 /** Where the first bucket begins, and the first that may have anything. */
 let firstBegin: f64 = 0;
 let bucket: u32 = 0;
 
-/** Forgets everything; what will come is not before `time`. A bucket is `seconds` long. */
+/** Forgets everything; what will come is not before `time`. A tile is about `seconds` long. */
 export function startPending(time: f64, seconds: f64): void {
-  bucketSeconds = max(seconds, SHORTEST);
+  bucketSeconds = max(seconds / BUCKETS_PER_TILE, SHORTEST);
+  bucketsPerSecond = 1 / bucketSeconds;
   firstBegin = time;
   bucket = 0;
   for (let index: u32 = 0; index <= BUCKETS; ++index) {
@@ -64,20 +69,20 @@ export function hasRoomAhead(): bool {
 /** Adds a conversation whose next turn is at its time, which is not before the bucket at hand. */
 export function schedule(open: usize): void {
   const chain = bucketAt(bucketOf(load<f64>(open, Open.TIME))) + Bucket.OPEN;
-  memory.copy(appendRecord(chain, Open.SIZE), open, Open.SIZE);
+  copyOpen(open, appendRecord(chain, Open.SIZE));
 }
 
-/** Adds a staged row, which is complete; its time is not before the bucket at hand. */
-export function scheduleRow(row: u32, time: f64): void {
-  const chain = bucketAt(bucketOf(time)) + Bucket.ROWS;
-  keepDrawnRow(row, time, appendRecord(chain, drawnRowBytes));
+/** Adds a staged row, which is complete but for its name; its time is not before the bucket at hand. */
+export function scheduleRow(row: u32, id: u64, turn: u32): void {
+  const chain = bucketAt(bucketOf(load<f64>(stagedTimes + (<usize>row << 3)))) + Bucket.ROWS;
+  keepDrawnRow(row, id, turn, appendRecord(chain, drawnRowBytes));
 }
 
 /** Does not fall with the time, also as it is rounded. */
 // @ts-ignore: decorator
 @inline
 function bucketOf(time: f64): u32 {
-  return <u32>max(min((time - firstBegin) / bucketSeconds, <f64>BUCKETS), <f64>bucket);
+  return <u32>max(min((time - firstBegin) * bucketsPerSecond, <f64>BUCKETS), <f64>bucket);
 }
 
 // @ts-ignore: decorator
@@ -101,17 +106,20 @@ export function takeOpen(): usize {
 /** Stages the rows of the bucket at hand that are before a time, or drops them; the others stay. */
 export function takeRows(time: f64, stages: bool): void {
   for (let block = takeChain(bucketAt(bucket) + Bucket.ROWS); block != 0; block = freeBlock(block)) {
+    let record = firstRecord(block);
     const end = endOfRecords(block);
-    for (let record = firstRecord(block); record < end; record += drawnRowBytes) {
-      if (!(load<f64>(record, DRAWN_TIME) < time)) addRow(record);
-      else if (stages) stageDrawnRow(record);
+    while (record < end) {
+      const first = record;
+      while (record < end && load<f64>(record, DRAWN_TIME) < time) record += drawnRowBytes;
+      if (stages && record > first) stageDrawnRows(first, record);
+      for (; record < end && !(load<f64>(record, DRAWN_TIME) < time); record += drawnRowBytes) addRow(record);
     }
   }
 }
 
 function addRow(record: usize): void {
   const chain = bucketAt(bucketOf(load<f64>(record, DRAWN_TIME))) + Bucket.ROWS;
-  memory.copy(appendRecord(chain, drawnRowBytes), record, drawnRowBytes);
+  copyDrawnRow(record, appendRecord(chain, drawnRowBytes));
 }
 
 /** What the next turns before a time weigh, of which `weights` has an f64 for each field set. Nothing is taken. */

@@ -5,7 +5,7 @@
 import { allocate } from '../memory';
 
 /** Bytes of a block: some dozens of records, as each of many chains has one that is not full. */
-export const BLOCK_BYTES: usize = 2048;
+export const BLOCK_BYTES: usize = 1024;
 
 /** The records of a block stand behind its head. */
 namespace Block {

@@ -9,7 +9,7 @@ import { fillFields } from '../fields/fill-fields';
 import { addedTokens, countedTokens, keepWithin, limitOf, PrefixOf, truncates } from '../fields/limits';
 import { fillPrefixes, goOnWithPrefix, hasPrefixes, promptOf } from '../fields/prefixes';
 import { GOLDEN_GAMMA } from '../random/splitmix64';
-import { copyLanes, otherColumn, ROW_SHIFT, stagedColumn } from '../tile/staging';
+import { otherColumn, ROW_SHIFT, stagedColumn } from '../tile/staging';
 import { Open } from './open';
 
 /** Where the fields' and the items' words start in a conversation's stream, in words from its key on. */
@@ -76,11 +76,12 @@ export function turnsOfRows(): usize {
   return otherColumn(turnColumn);
 }
 
-/** Makes a staged row the same as another, but for its time and lists. */
-export function copyTurn(from: u32, to: u32): void {
-  copyLanes(from, to);
-  store<u64>(idsOfRows() + (<usize>to << 3), load<u64>(idsOfRows() + (<usize>from << 3)));
-  store<u16>(turnsOfRows() + (<usize>to << 1), load<u16>(turnsOfRows() + (<usize>from << 1)));
+/** Says of a staged row which turn of which conversation it is. */
+// @ts-ignore: decorator
+@inline
+export function nameTurn(id: u64, turn: u32, row: u32): void {
+  store<u64>(idsOfRows() + (<usize>row << 3), id);
+  store<u16>(turnsOfRows() + (<usize>row << 1), <u16>turn);
 }
 
 /** Whether a row comes before another of the same time: by conversation, then by turn. Both columns are there. */
@@ -94,21 +95,41 @@ export function isTurnBefore(a: u32, b: u32): bool {
 }
 
 /**
- * Completes a staged row, which has what a turn draws. Its history is what is left of `history`, the tokens before it;
- * returns the tokens up to its end. A turn that begins anew has none, and begins with a prefix of its own.
+ * Completes the lanes of staged rows, which have what the turns [turn, turn + count) draw; the tokens before the next. Where a
+ * conversation keeps no history, and at its first turn, a row has none, and begins with a prefix of its own.
  */
-export function completeTurn(open: usize, turn: u32, history: u32, row: u32, beginsWithPrefix: bool): u32 {
-  const client = load<u32>(open, Open.CLIENT);
+export function completeTurns(open: usize, turn: u32, count: u32, row: u32): void {
+  const keeps = keepsHistory(open);
+  const profile = profileOf(load<u32>(open, Open.CLIENT));
+  if (hasPrefixes || (limitOf(profile) != 0 && truncates(profile))) {
+    for (const end = turn + count; turn < end; ++turn, ++row) {
+      const after = completeTurn(open, profile, load<u32>(open, Open.HISTORY), row, turn == 1 || !keeps);
+      if (keeps) store<u32>(open, after, Open.HISTORY);
+    }
+    return;
+  }
+  if (historyColumn == NONE) return;
+  let history = load<u32>(open, Open.HISTORY);
+  for (const end = row + count; row < end; ++row) {
+    const added = addedTokens(row);
+    const input = stagedColumn(inputColumn) + (<usize>row << ROW_SHIFT);
+    store<u32>(stagedColumn(historyColumn) + (<usize>row << ROW_SHIFT), history);
+    store<u32>(input, saturated(<u64>load<u32>(input) + <u64>history));
+    if (keeps) history = saturated(added + <u64>history);
+  }
+  store<u32>(open, history, Open.HISTORY);
+}
+
+/** Completes the lanes of a row whose history is what is left of `history`; returns the tokens up to its end. */
+function completeTurn(open: usize, profile: usize, history: u32, row: u32, beginsWithPrefix: bool): u32 {
   if (hasPrefixes && beginsWithPrefix) beginWithPrefix(open, row);
-  const kept = historyColumn == NONE ? 0 : keptHistory(profileOf(client), history, row);
-  store<u64>(idsOfRows() + (<usize>row << 3), load<u64>(open, Open.ID));
-  store<u16>(turnsOfRows() + (<usize>row << 1), <u16>turn);
+  const kept = historyColumn == NONE ? 0 : keptHistory(profile, history, row);
   if (historyColumn != NONE) store<u32>(stagedColumn(historyColumn) + (<usize>row << ROW_SHIFT), <u32>kept);
   if (hasPrefixes && !beginsWithPrefix) {
     const prefix = <u32>min(<u64>load<u32>(open, Open.PREFIX), kept);
     const isCut = kept < <u64>history;
     if (isCut) cutPrefix(open);
-    goOnWithPrefix(client, itemStartOf(open), prefix, <u32>kept, row, isCut);
+    goOnWithPrefix(load<u32>(open, Open.CLIENT), itemStartOf(open), prefix, <u32>kept, row, isCut);
   }
   if (historyColumn == NONE) return 0;
   const after = saturated(addedTokens(row) + kept);

@@ -95,11 +95,11 @@ export function appendRun(client: u32, rows: u32): void {
   rowCount += rows;
 }
 
-/** Counts one row more, which is filled. */
+/** Counts rows more, which are filled. */
 // @ts-ignore: decorator
 @inline
-export function countRow(): void {
-  ++rowCount;
+export function countRows(rows: u32): void {
+  rowCount += rows;
 }
 
 /** Says of `rows` rows from `row` on whose they are. */
@@ -150,6 +150,8 @@ export function laneBytes(): usize {
 }
 
 /** Writes the lanes of a row to `target`. */
+// @ts-ignore: decorator
+@inline
 export function keepLanes(row: u32, target: usize): void {
   const offset = <usize>row << ROW_SHIFT;
   for (let block: u32 = 0; block < blockCount; ++block, target += 1 << ROW_SHIFT) {
@@ -157,11 +159,13 @@ export function keepLanes(row: u32, target: usize): void {
   }
 }
 
-/** Fills the lanes of a row with those that `keepLanes` has written to `source`. */
-export function restoreLanes(source: usize, row: u32): void {
-  const offset = <usize>row << ROW_SHIFT;
+/** Fills the lanes of rows with those that `keepLanes` has written to `source` and `step` bytes further each. */
+export function restoreLanes(source: usize, step: usize, row: u32, rows: u32): void {
   for (let block: u32 = 0; block < blockCount; ++block, source += 1 << ROW_SHIFT) {
-    v128.store(stagedBlock(block) + offset, v128.load(source));
+    let target = stagedBlock(block) + (<usize>row << ROW_SHIFT);
+    for (let from = source, end = target + (<usize>rows << ROW_SHIFT); target < end; from += step, target += 1 << ROW_SHIFT) {
+      v128.store(target, v128.load(from));
+    }
   }
 }
 

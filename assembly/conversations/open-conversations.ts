@@ -15,7 +15,7 @@ import { copyOpen, Open } from './open';
 import { passTurns, stoppedAt } from './passed-turns';
 import { hasTooFewTurns, isOver, startPassing } from './past-conversations';
 import { hasRoomAhead, leaveBucket, schedule, scheduleRow, startPending, takeOpen, takeRows } from './pending';
-import { endOfRecords, firstRecord, freeBlock } from './record-chains';
+import { endOfRecords, fetchBlock, firstRecord, freeBlock, nextBlock } from './record-chains';
 import { completeTurns, keepsHistory, nameTurn } from './turns';
 
 /** Turns of a conversation that are drawn at a time. */
@@ -103,6 +103,7 @@ export function emitTurns(time: f64): void {
   do {
     for (let block = takeOpen(); block != 0; block = freeBlock(block)) {
       const last = endOfRecords(block);
+      fetchBlock(nextBlock(block));
       for (let record = firstRecord(block); record < last; record += Open.SIZE) {
         let now = load<f64>(record, Open.TIME);
         copyOpen(record, open);

@@ -8,12 +8,13 @@
  */
 import { stagedTimes } from '../tile/staging';
 import { copyDrawnRow, drawnRowBytes, DRAWN_TIME, keepDrawnRow, stageDrawnRows } from './drawn-rows';
-import { copyOpen, Open } from './open';
+import { copyChangedOpen, Open } from './open';
 import {
   appendRecord,
   BLOCK_BYTES,
   Chain,
   endOfRecords,
+  fetchBlock,
   firstBlock,
   firstRecord,
   freeBlock,
@@ -69,7 +70,7 @@ export function hasRoomAhead(): bool {
 /** Adds a conversation whose next turn is at its time, which is not before the bucket at hand. */
 export function schedule(open: usize): void {
   const chain = bucketAt(bucketOf(load<f64>(open, Open.TIME))) + Bucket.OPEN;
-  copyOpen(open, appendRecord(chain, Open.SIZE));
+  copyChangedOpen(open, appendRecord(chain, Open.SIZE));
 }
 
 /** Adds a staged row, which is complete but for its name; its time is not before the bucket at hand. */
@@ -106,6 +107,7 @@ export function takeOpen(): usize {
 /** Stages the rows of the bucket at hand that are before a time, or drops them; the others stay. */
 export function takeRows(time: f64, stages: bool): void {
   for (let block = takeChain(bucketAt(bucket) + Bucket.ROWS); block != 0; block = freeBlock(block)) {
+    fetchBlock(nextBlock(block));
     let record = firstRecord(block);
     const end = endOfRecords(block);
     while (record < end) {

@@ -5,7 +5,7 @@
 import { allocate } from '../memory';
 
 /** Bytes of a block: some dozens of records, as each of many chains has one that is not full. */
-export const BLOCK_BYTES: usize = 1024;
+export const BLOCK_BYTES: usize = 2048;
 
 /** The records of a block stand behind its head. */
 namespace Block {
@@ -93,6 +93,17 @@ export function endOfRecords(block: usize): usize {
 @inline
 export function nextBlock(block: usize): usize {
   return load<u32>(block, Block.NEXT);
+}
+
+/** What was read ahead, of no use. */
+let readAhead: u32 = 0;
+
+/** Has a block read into the cache, which lies anywhere, while the one before it is gone through. */
+export function fetchBlock(block: usize): void {
+  if (block == 0) return;
+  let read: u32 = 0;
+  for (const end = block + BLOCK_BYTES; block < end; block += 64) read ^= load<u32>(block);
+  readAhead = read;
 }
 
 /** Frees a block that was taken, and gives the one behind it; 0 behind the last. */

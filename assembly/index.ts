@@ -24,6 +24,9 @@ import {
 } from './tile/tiles';
 
 export { cos, exp, gammaCdf, log, logGamma, normalCdf, normalQuantile, pow, uniformAt } from './math/exports';
+export { buildAliasTable, writeAliasTable } from './preparation/alias-table';
+export { cutLengths } from './preparation/cut-lengths';
+export { scratch } from './preparation/scratch';
 
 let planAddress: usize = 0;
 let planBytes: u32 = 0;

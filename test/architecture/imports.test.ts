@@ -35,7 +35,7 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
 const ASSEMBLY_LAYERS: readonly (readonly string[])[] = [
   ['memory', 'random', 'encoding'],
   ['math'],
-  ['plan'],
+  ['plan', 'preparation'],
   ['random/streams', 'gaps', 'tile/staging', 'arrivals/client-state'],
   ['random/words'],
   ['splits', 'fields'],

@@ -36,6 +36,7 @@ const ASSEMBLY_LAYERS: readonly (readonly string[])[] = [
   ['memory', 'random', 'encoding'],
   ['math'],
   ['plan', 'preparation'],
+  ['population'],
   ['random/streams', 'gaps', 'tile/staging', 'arrivals/client-state'],
   ['random/words'],
   ['splits', 'fields'],

@@ -25,6 +25,7 @@ const BENCHES = [
   'output',
   'text',
   'parquet',
+  'reading',
   'latency',
   'python',
 ];

@@ -5,6 +5,9 @@ export abstract class CountedValues {
   protected smallest = Number.POSITIVE_INFINITY;
   protected largest = Number.NEGATIVE_INFINITY;
 
+  /** Brings sum, least and largest up to date, where that is not done with each value. */
+  protected settle(): void {}
+
   /** Values that occur, as far as they are told apart, and their counts, ascending. */
   abstract ascending(): Generator<[value: number, count: number]>;
 
@@ -13,25 +16,29 @@ export abstract class CountedValues {
   }
 
   get sum(): number {
+    this.settle();
     return this.sumOfValues;
   }
 
   get mean(): number {
-    return this.sumOfValues / this.count;
+    return this.sum / this.count;
   }
 
   /** As it came. */
   get min(): number {
+    this.settle();
     return this.count === 0 ? Number.NaN : this.smallest;
   }
 
   /** As it came. */
   get max(): number {
+    this.settle();
     return this.count === 0 ? Number.NaN : this.largest;
   }
 
   /** The smallest value that at least a share `probability` (0 to 1) of the values does not exceed. */
   quantile(probability: number): number {
+    this.settle();
     const rank = Math.max(1, Math.ceil(probability * this.count));
     let seen = 0;
     for (const [value, count] of this.ascending()) {

@@ -1,0 +1,57 @@
+/** Counts that a table of 32 bits has room for, whatever values they are of. */
+const MOST_COUNTS = 0xffff_ffff;
+
+type Whole = Uint32Array | Uint16Array | Uint8Array;
+type Table = Uint32Array | Float64Array;
+
+/** How often whole numbers below 65,536 occur: a nanosecond or two each, for those that most values of a trace are. */
+export class DenseCounts {
+  /** What is counted is below this. */
+  static readonly BELOW = 1 << 16;
+  // Every other value has its count in another table: one that follows upon itself, as short ones do, need not wait
+  // until its count has been stored.
+  #even: Table = new Uint32Array(DenseCounts.BELOW);
+  #odd: Table = new Uint32Array(DenseCounts.BELOW);
+  #count = 0;
+
+  /**
+   * Adds the values [`from`, `to`).
+   *
+   * @returns false where one is too large; then none is added
+   */
+  add(values: Whole, from: number, to: number): boolean {
+    let bits = 0;
+    for (let index = from; index < to; index++) bits |= values[index];
+    if (bits >>> 0 >= DenseCounts.BELOW) return false;
+    this.#reserve(to - from);
+    const [even, odd] = [this.#even, this.#odd];
+    let index = from;
+    for (; index + 1 < to; index += 2) {
+      even[values[index]]++;
+      odd[values[index + 1]]++;
+    }
+    if (index < to) even[values[index]]++;
+    return true;
+  }
+
+  /** Adds one value, below 65,536. */
+  addOne(value: number): void {
+    this.#reserve(1);
+    this.#even[value]++;
+  }
+
+  /** The values that occur and their counts, ascending. */
+  *ascending(): Generator<[value: number, count: number]> {
+    for (let value = 0; value < DenseCounts.BELOW; value++) {
+      const count = this.#even[value] + this.#odd[value];
+      if (count > 0) yield [value, count];
+    }
+  }
+
+  #reserve(more: number): void {
+    this.#count += more;
+    if (this.#count <= MOST_COUNTS || this.#even instanceof Float64Array) return;
+    this.#even = Float64Array.from(this.#even);
+    this.#odd = Float64Array.from(this.#odd);
+  }
+}

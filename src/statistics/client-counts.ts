@@ -48,7 +48,8 @@ export class ClientCounts {
     const take = (clientId: ClientId, requests: number) => {
       if (requests > 0) counts.push({ clientId, requests, share: requests / this.#total });
     };
-    for (const [clientId, requests] of this.#small.ascending()) take(clientId, requests);
+    const { values, counts: requestsOf } = this.#small.sorted();
+    for (const [index, clientId] of values.entries()) take(clientId, requestsOf[index]);
     for (const [clientId, requests] of this.#dense.entries()) take(clientId, requests);
     for (const [clientId, requests] of this.#sparse) take(clientId, requests);
     return counts

@@ -1,3 +1,5 @@
+import type { SortedCounts } from './distance.js';
+
 /** Counts that a table of 32 bits has room for, whatever values they are of. */
 const MOST_COUNTS = 0xffff_ffff;
 
@@ -13,6 +15,14 @@ export class DenseCounts {
   #even: Table = new Uint32Array(DenseCounts.BELOW);
   #odd: Table = new Uint32Array(DenseCounts.BELOW);
   #count = 0;
+  readonly #mostCounts: number;
+  /** Of all values together: none has a higher one. */
+  #bits = 0;
+
+  /** @param mostCounts values from which on counts take 64 bits */
+  constructor(mostCounts = MOST_COUNTS) {
+    this.#mostCounts = mostCounts;
+  }
 
   /**
    * Adds the values [`from`, `to`).
@@ -24,6 +34,7 @@ export class DenseCounts {
     for (let index = from; index < to; index++) bits |= values[index];
     if (bits >>> 0 >= DenseCounts.BELOW) return false;
     this.#reserve(to - from);
+    this.#bits |= bits;
     const [even, odd] = [this.#even, this.#odd];
     let index = from;
     for (; index + 1 < to; index += 2) {
@@ -37,20 +48,29 @@ export class DenseCounts {
   /** Adds one value, below 65,536. */
   addOne(value: number): void {
     this.#reserve(1);
+    this.#bits |= value;
     this.#even[value]++;
   }
 
   /** The values that occur and their counts, ascending. */
-  *ascending(): Generator<[value: number, count: number]> {
-    for (let value = 0; value < DenseCounts.BELOW; value++) {
-      const count = this.#even[value] + this.#odd[value];
-      if (count > 0) yield [value, count];
+  sorted(): SortedCounts {
+    const [even, odd] = [this.#even, this.#odd];
+    const end = this.#bits === 0 ? 1 : 2 << (31 - Math.clz32(this.#bits));
+    const values = new Float64Array(end);
+    const counts = new Float64Array(end);
+    let length = 0;
+    for (let value = 0; value < end; value++) {
+      const count = even[value] + odd[value];
+      if (count === 0) continue;
+      values[length] = value;
+      counts[length++] = count;
     }
+    return { values: values.slice(0, length), counts: counts.slice(0, length) };
   }
 
   #reserve(more: number): void {
     this.#count += more;
-    if (this.#count <= MOST_COUNTS || this.#even instanceof Float64Array) return;
+    if (this.#count <= this.#mostCounts || this.#even instanceof Float64Array) return;
     this.#even = Float64Array.from(this.#even);
     this.#odd = Float64Array.from(this.#odd);
   }

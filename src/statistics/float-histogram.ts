@@ -1,4 +1,5 @@
 import { CountedValues } from './counted-values.js';
+import type { SortedCounts } from './distance.js';
 
 /** Bits of the significand that are kept, the leading 1 aside: steps of 1/4,096 to 1/8,192 of a value. */
 const KEPT_BITS = 12;
@@ -26,6 +27,13 @@ export class FloatHistogram extends CountedValues {
   readonly #places = new Int32Array(OCTAVES).fill(NONE);
   #counts: Uint32Array | Float64Array = new Uint32Array(STEPS);
   #octaves = 0;
+  readonly #mostCounts: number;
+
+  /** @param mostCounts numbers from which on counts take 64 bits */
+  constructor(mostCounts = MOST_COUNTS) {
+    super();
+    this.#mostCounts = mostCounts;
+  }
 
   /** Whether a number can be added: from 0 to 1e100. */
   static accepts(value: number): boolean {
@@ -61,18 +69,24 @@ export class FloatHistogram extends CountedValues {
     this.count += values.length;
   }
 
-  override *ascending(): Generator<[value: number, count: number]> {
+  protected override collect(): SortedCounts {
     const scratch = new Float64Array(1);
     const words = new Uint32Array(scratch.buffer);
-    for (const [octave, place] of this.#places.entries()) {
+    const values = new Float64Array(this.#octaves * STEPS);
+    const counts = new Float64Array(this.#octaves * STEPS);
+    let length = 0;
+    for (let octave = 0; octave < OCTAVES; octave++) {
+      const place = this.#places[octave];
       if (place === NONE) continue;
       for (let step = 0; step < STEPS; step++) {
         const count = this.#counts[place + step];
         if (count === 0) continue;
         words[1] = ((octave << KEPT_BITS) | step) << ROUNDED_BITS;
-        yield [scratch[0], count];
+        values[length] = scratch[0];
+        counts[length++] = count;
       }
     }
+    return { values: values.slice(0, length), counts: counts.slice(0, length) };
   }
 
   /** @returns where the counts of an octave begin from now on */
@@ -89,7 +103,7 @@ export class FloatHistogram extends CountedValues {
   }
 
   #reserve(more: number): void {
-    if (this.count + more > MOST_COUNTS && this.#counts instanceof Uint32Array) {
+    if (this.count + more > this.#mostCounts && this.#counts instanceof Uint32Array) {
       this.#counts = Float64Array.from(this.#counts);
     }
   }

@@ -1,5 +1,6 @@
 import { CountedValues } from './counted-values.js';
 import { DenseCounts } from './dense-counts.js';
+import type { SortedCounts } from './distance.js';
 import { enlarged } from './enlarged.js';
 
 /** Counts are kept value by value below this; 2^22 counters are 32 MB. */
@@ -34,18 +35,24 @@ export class WholeHistogram extends CountedValues {
     this.count += values.length;
   }
 
-  /** Values that occur and their counts, ascending; those from 2^22 on are at the lower end of their step. */
-  override *ascending(): Generator<[value: number, count: number]> {
-    yield* this.#small.ascending();
+  /** Those from 2^22 on are at the lower end of their step. */
+  protected override collect(): SortedCounts {
+    const small = this.#small.sorted();
+    const values: number[] = [];
+    const counts: number[] = [];
     for (let value: number = DenseCounts.BELOW; value < this.#large.length; value++) {
-      const count = this.#large[value];
-      if (count > 0) yield [value, count];
+      if (this.#large[value] === 0) continue;
+      values.push(value);
+      counts.push(this.#large[value]);
     }
     for (const [step, count] of (this.#coarse ?? []).entries()) {
       if (count === 0) continue;
       const stepWidth = 1 << (FIRST_OCTAVE - STEPS_LOG2 + Math.floor(step / STEPS));
-      yield [(STEPS + (step % STEPS)) * stepWidth, count];
+      values.push((STEPS + (step % STEPS)) * stepWidth);
+      counts.push(count);
     }
+    if (values.length === 0) return small;
+    return { values: joined(small.values, values), counts: joined(small.counts, counts) };
   }
 
   protected override settle(): void {
@@ -53,12 +60,11 @@ export class WholeHistogram extends CountedValues {
     this.#settledAt = this.count;
     // Whole numbers: their sum is the same in any order.
     let sum = this.#sumOfLarge;
-    let isFirst = true;
-    for (const [value, count] of this.#small.ascending()) {
-      if (isFirst) this.smallest = value;
-      isFirst = false;
-      sum += value * count;
-      if (value > this.largest) this.largest = value;
+    const { values, counts } = this.#small.sorted();
+    for (let index = 0; index < values.length; index++) sum += values[index] * counts[index];
+    if (values.length > 0) {
+      this.smallest = values[0];
+      this.largest = Math.max(this.largest, values[values.length - 1]);
     }
     this.sumOfValues = sum;
   }
@@ -89,4 +95,11 @@ export class WholeHistogram extends CountedValues {
     const step = (value >>> (octave - STEPS_LOG2)) & (STEPS - 1);
     this.#coarse[(octave - FIRST_OCTAVE) * STEPS + step]++;
   }
+}
+
+function joined(first: Float64Array, second: readonly number[]): Float64Array {
+  const all = new Float64Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
 }

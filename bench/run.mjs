@@ -26,6 +26,7 @@ const BENCHES = [
   'output',
   'text',
   'parquet',
+  'reading',
   'latency',
   'pools',
   'python',

@@ -210,16 +210,16 @@ export function turnsUniform(key: u64): f64 {
 }
 
 /**
- * Adds up the times behind the turns before the last, for each of which `bounds` has an f64 by the top 8 bits of its word, or
- * `most` where that is less.
+ * Whether the times between the turns of a conversation are less than `seconds` in all: none is longer than `most`, nor, where
+ * that is less, than what `bounds` has, an f64, by the top 8 bits of its word.
  */
-export function sumOfParts(key: u64, turns: u32, bounds: usize, most: f64): f64 {
-  let sum: f64 = 0;
+export function areWithin(key: u64, turns: u32, bounds: usize, most: f64, seconds: f64): bool {
   for (let turn: u32 = 1; turn < turns; ++turn) {
+    if (<f64>(turns - turn) * most < seconds) return true;
     const word = mix64(key + interTurnWord(turn) * GOLDEN_GAMMA);
-    sum += min(load<f64>(bounds + ((<usize>(word >> 56)) << 3)), most);
+    seconds -= min(load<f64>(bounds + ((<usize>(word >> 56)) << 3)), most);
   }
-  return sum;
+  return seconds > 0;
 }
 
 /** Two times in [0, longest]; NaN, which a law of impossible numbers can give, becomes 0. */

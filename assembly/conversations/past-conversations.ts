@@ -7,7 +7,7 @@
  */
 import { ConversationClass, TurnCount } from '../plan/layout';
 import { lookBackOf } from '../plan/open-plan';
-import { hasToolCalls, interTurnAbove, sumOfParts, turnCountAt, turnsUniform } from './course';
+import { hasToolCalls, interTurnAbove, areWithin, turnCountAt, turnsUniform } from './course';
 
 /** 2^-38: more than 16,384 roundings to 53 bits. */
 const ROUNDING: f64 = 3.637978807091713e-12;
@@ -69,10 +69,10 @@ export function isOver(key: u64, turnCount: usize, begin: f64, time: f64): bool 
   const age = ageOf(begin, time);
   if (secondsOf(turns) < age) return true;
   if (hasToolCalls(conversationClass)) return false;
-  const most = lookBack / <f64>(turns - 1);
-  // Before and behind the first long time all are of parts of the law, and it is one of them where the class has no lower bound.
+  const most = min(lookBack / <f64>(turns - 1), longest);
+  // Where the class has a lower bound, one of the times is above it, and in another part of the law than its word says.
   const isLong = load<f64>(turnCount, TurnCount.LOW) > 0;
-  return sumOfParts(key, turns, bounds, most) + (isLong ? most : 0) < age;
+  return areWithin(key, turns, bounds, most, isLong ? age - most : age);
 }
 
 /** Seconds between two times, less what sums of times may be rounded by. */

@@ -13,7 +13,7 @@ import { ConversationClass, QuantileKind, TurnCount, TurnKinds } from '../plan/l
 import { tables } from '../plan/open-plan';
 import { quantileAt } from '../gaps/quantile-table';
 import { exponentialTable, logExponentialTable, normalTable } from '../gaps/shared-tables';
-import { expPair } from '../math/exp-block';
+import { expBlock, expPair } from '../math/exp-block';
 import { GOLDEN_GAMMA, mix64 } from '../random/splitmix64';
 import { openUniform } from '../random/uniform';
 
@@ -162,16 +162,21 @@ function drawByLaw(
   const span = load<f64>(law, ConversationClass.SPAN);
   const location = f64x2.splat(load<f64>(law, ConversationClass.LOCATION));
   const scale = f64x2.splat(load<f64>(law, ConversationClass.SCALE));
-  const most = f64x2.splat(longest);
   const low = load<f64>(turnCount, TurnCount.LOW);
   const high = load<f64>(turnCount, TurnCount.HIGH);
-  for (; turn < end; turn += 2, target += 16) {
+  const count = end - turn;
+  const behind = target + (<usize>count << 3);
+  for (let place = target; turn < end; turn += 2, place += 16) {
     const first = base + span * placeAt(key, longInterTurn, low, high, turn);
     const second = base + span * placeAt(key, longInterTurn, low, high, turn + 1);
     let z = f64x2.replace_lane(f64x2.splat(first), 1, second);
     if (table != 0) z = f64x2.replace_lane(f64x2.splat(quantileAt(table, first)), 1, quantileAt(table, second));
-    const x = f64x2.add(location, f64x2.mul(scale, z));
-    v128.store(target, f64x2.pmin(most, f64x2.pmax(f64x2.splat(0), isExponential ? expPair(x) : x)));
+    v128.store(place, f64x2.add(location, f64x2.mul(scale, z)));
+  }
+  if (isExponential) expBlock(target, count);
+  const most = f64x2.splat(longest);
+  for (; target < behind; target += 16) {
+    v128.store(target, f64x2.pmin(most, f64x2.pmax(f64x2.splat(0), v128.load(target))));
   }
 }
 

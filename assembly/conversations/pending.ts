@@ -79,11 +79,16 @@ export function scheduleRow(row: u32, id: u64, turn: u32): void {
   keepDrawnRow(row, id, turn, appendRecord(chain, drawnRowBytes));
 }
 
-/** Does not fall with the time, also as it is rounded. */
+/** 2^52: a number of at least 0 and below 2^32 added to it stands, rounded, in the low 32 bits. */
+const ROUNDER: f64 = 4503599627370496;
+
+/** The bucket whose middle is nearest to a time; it does not fall with the time, also as it is rounded. */
 // @ts-ignore: decorator
 @inline
 function bucketOf(time: f64): u32 {
-  return <u32>max(min((time - firstBegin) * bucketsPerSecond, <f64>BUCKETS), <f64>bucket);
+  const place = (time - firstBegin) * bucketsPerSecond;
+  const nearest = place > 0 ? <u32>reinterpret<u64>(place + ROUNDER) : 0;
+  return max(place < <f64>BUCKETS ? nearest : BUCKETS, bucket);
 }
 
 // @ts-ignore: decorator

@@ -2,7 +2,8 @@
 import { hasPrefixes } from '../fields/prefixes';
 import { TurnCount } from '../plan/layout';
 import { classOf, lookBackOf } from '../plan/open-plan';
-import { drawInterTurns, hasToolCalls, isToolCall, turnCountAt } from './course';
+import { turnCountAt } from './course';
+import { drawInterTurns, hasToolCalls, isToolCall } from './inter-turns';
 import { Open } from './open';
 import { fillOwn, keepsHistory } from './turns';
 

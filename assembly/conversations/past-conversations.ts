@@ -7,7 +7,8 @@
  */
 import { ConversationClass, TurnCount } from '../plan/layout';
 import { lookBackOf } from '../plan/open-plan';
-import { hasToolCalls, interTurnAbove, areWithin, turnCountAt, turnsUniform } from './course';
+import { turnCountAt, turnsUniform } from './course';
+import { areWithin, hasToolCalls, interTurnAbove } from './inter-turns';
 
 /** 2^-38: more than 16,384 roundings to 53 bits. */
 const ROUNDING: f64 = 3.637978807091713e-12;

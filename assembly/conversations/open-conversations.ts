@@ -1,6 +1,6 @@
 /**
- * The conversations that are open: begun by arrivals, continued some turns at a time, or passed over up to a time. The turns that
- * are drawn together become rows at once, those behind the first before their time.
+ * The conversations that are open: begun by arrivals, continued some turns at a time, or passed over up to a time. The
+ * turns that are drawn together become rows at once, those behind the first before their time.
  */
 import { TurnCount } from '../plan/layout';
 import { limitOf, truncates } from '../fields/limits';
@@ -208,7 +208,7 @@ const passedTimes: usize = memory.data(<i32>((TURNS_TOGETHER << 3) + 8), 16);
 /** The turn that `turnAt` has found. */
 let foundTurn: u32 = 0;
 
-/** Finds the first turn that is not before `time`, from the next on, which is at `now`; its time, infinite where there is none. */
+/** Finds the first turn not before `time`, from the next on, which is at `now`; its time, infinite where there is none. */
 function turnAt(now: f64, time: f64): f64 {
   const turns = <u32>load<u16>(open, Open.TURNS);
   let turn = <u32>load<u16>(open, Open.TURN);

@@ -1,6 +1,6 @@
 /**
- * Turns that were drawn before their time, as rows that are complete: each is a function of its conversation's key and of
- * the turn's number alone, so that what is kept is no state: it can be drawn again, and in pieces of any length.
+ * Turns that were drawn before their time, as rows that are complete. They are no state: whatever is not kept can be drawn
+ * again.
  */
 import { countRows, keepLanes, laneBytes, reserveRows, restoreLanes, rowCount, stagedTimes } from '../tile/staging';
 import { idsOfRows, turnsOfRows } from './turns';

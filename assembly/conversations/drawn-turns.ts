@@ -1,8 +1,12 @@
-/** What turns have of their own, drawn several at a time: words, tables and powers then cost a fraction of what they cost one by one. */
+/**
+ * What turns have of their own, drawn several at a time: words, tables and powers then cost a fraction of what they cost
+ * one by one. Each is a function of the conversation's key and of the turn's number alone, whatever is drawn with it.
+ */
 import { hasPrefixes } from '../fields/prefixes';
 import { TurnCount } from '../plan/layout';
 import { classOf, lookBackOf } from '../plan/open-plan';
-import { drawInterTurns, hasToolCalls, isToolCall, turnCountAt } from './course';
+import { turnCountAt } from './course';
+import { drawInterTurns, hasToolCalls, isToolCall } from './inter-turns';
 import { Open } from './open';
 import { fillOwn, keepsHistory } from './turns';
 

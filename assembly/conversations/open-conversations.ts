@@ -1,6 +1,6 @@
 /**
- * The conversations that are open: begun by arrivals, continued some turns at a time, or passed over up to a time. The turns that
- * are drawn together become rows at once, those behind the first before their time.
+ * The conversations that are open: begun by arrivals, continued some turns at a time, or passed over up to a time. The
+ * turns that are drawn together become rows at once, those behind the first before their time.
  */
 import { TurnCount } from '../plan/layout';
 import { limitOf, truncates } from '../fields/limits';
@@ -9,13 +9,14 @@ import { classOf, hasLists, profileOf, traceEnd } from '../plan/open-plan';
 import { mix64 } from '../random/splitmix64';
 import { deriveStream, Purpose, streamGamma, streamStart } from '../random/streams';
 import { copyLanes, countRows, nameClients, reserveRows, rowCount, stagedTimes } from '../tile/staging';
-import { drawLongInterTurn, drawTurnCount, isSingle, turnCountAt } from './course';
+import { drawLongInterTurn, isSingle, turnCountAt } from './course';
 import { drawOwn, drawTimes } from './drawn-turns';
 import { copyOpen, Open } from './open';
 import { passTurns, stoppedAt } from './passed-turns';
 import { hasTooFewTurns, isOver, startPassing } from './past-conversations';
 import { hasRoomAhead, leaveBucket, schedule, scheduleRow, startPending, takeOpen, takeRows } from './pending';
 import { endOfRecords, fetchBlock, firstRecord, freeBlock, nextBlock } from './record-chains';
+import { findTurnCount, guideTurns } from './turn-guide';
 import { completeTurns, keepsHistory, nameTurn } from './turns';
 
 /** Turns of a conversation that are drawn at a time. */
@@ -47,13 +48,14 @@ export function beginConversations(
   deriveStream(client, group, part, Purpose.CONVERSATIONS);
   const start = streamStart;
   const gamma = streamGamma;
+  guideTurns(conversationClass, count);
   if (!keep && count > 0) startPassing(client, conversationClass, load<f64>(stagedTimes + (<usize>row << 3)), time);
   for (const end = row + count; row < end; ++row, ++request, id += step) {
     const key = mix64(start + gamma * (<u64>request + 1));
     const begin = load<f64>(stagedTimes + (<usize>row << 3));
     if (!keep && hasTooFewTurns(key, begin, time)) continue;
     if (isSingle(conversationClass, key)) continue;
-    const place = drawTurnCount(conversationClass, key);
+    const place = findTurnCount(conversationClass, key);
     const turnCount = turnCountAt(conversationClass, place);
     if (!keep && isOver(key, turnCount, begin, time)) continue;
     store<u64>(open, key, Open.KEY);
@@ -206,7 +208,7 @@ const passedTimes: usize = memory.data(<i32>((TURNS_TOGETHER << 3) + 8), 16);
 /** The turn that `turnAt` has found. */
 let foundTurn: u32 = 0;
 
-/** Finds the first turn that is not before `time`, from the next on, which is at `now`; its time, infinite where there is none. */
+/** Finds the first turn not before `time`, from the next on, which is at `now`; its time, infinite where there is none. */
 function turnAt(now: f64, time: f64): f64 {
   const turns = <u32>load<u16>(open, Open.TURNS);
   let turn = <u32>load<u16>(open, Open.TURN);

@@ -1,25 +1,26 @@
 /**
- * Which of the conversations that began before a time are over by then, from a fraction of what they draw. It is followed from as
- * far back as any can last, and nearly all that began then were over long ago.
+ * Which of the conversations that began before a time are over by then, from a fraction of what they draw. They are
+ * followed from as far back as any can last, and nearly all that began then were over long ago.
  *
- * The time of conversations of T turns is at most T - 1 times the longest between turns, and at most the sum of the upper ends of the
- * parts of the law in which the times between their turns lie. What may go on is found out by its times.
+ * A conversation of T turns lasts at most T - 1 times the longest time between turns, and at most the sum of the upper
+ * ends of the parts of the law in which the times between its turns lie. Of what may go on the times themselves decide.
  */
 import { ConversationClass, TurnCount } from '../plan/layout';
 import { lookBackOf } from '../plan/open-plan';
-import { hasToolCalls, interTurnAbove, sumOfParts, turnCountAt, turnsUniform } from './course';
+import { turnCountAt, turnsUniform } from './course';
+import { areWithin, hasToolCalls, interTurnAbove } from './inter-turns';
 
 /** 2^-38: more than 16,384 roundings to 53 bits. */
 const ROUNDING: f64 = 3.637978807091713e-12;
 
 /** Parts of the law, of equal probability. */
-export const PARTS: u32 = 256;
+const PARTS: u32 = 256;
 const PART_BYTES: usize = <usize>PARTS << 3;
 
 /** The numbers of turns that are passed over at once are among so many first ones of the class. */
 const MAX_PLACES: u32 = 1024;
 
-/** The law whose bounds these are, as it stands in a class, and the upper end of each part, f64 each; that of the last is infinite. */
+/** A law as it stands in a class, and the upper end of each of its parts, f64 each; that of the last is infinite. */
 const LAW_BYTES: usize = 40;
 const law: usize = memory.data(<i32>LAW_BYTES, 16);
 const bounds: usize = memory.data(<i32>PART_BYTES, 16);
@@ -49,7 +50,7 @@ export function startPassing(client: u32, record: usize, begin: f64, time: f64):
   setWeight();
 }
 
-/** Whether a conversation of a key that began at `begin`, not before those of the earlier calls, is certain to be over at `time`. */
+/** Whether a conversation that began at `begin`, not before those of earlier calls, is certain to be over at `time`. */
 // @ts-ignore: decorator
 @inline
 export function hasTooFewTurns(key: u64, begin: f64, time: f64): bool {
@@ -69,10 +70,10 @@ export function isOver(key: u64, turnCount: usize, begin: f64, time: f64): bool 
   const age = ageOf(begin, time);
   if (secondsOf(turns) < age) return true;
   if (hasToolCalls(conversationClass)) return false;
-  const most = lookBack / <f64>(turns - 1);
-  // Before and behind the first long time all are of parts of the law, and it is one of them where the class has no lower bound.
+  const most = min(lookBack / <f64>(turns - 1), longest);
+  // Where the class has a lower bound, one of the times is above it, and in another part of the law than its word says.
   const isLong = load<f64>(turnCount, TurnCount.LOW) > 0;
-  return sumOfParts(key, turns, bounds, most) + (isLong ? most : 0) < age;
+  return areWithin(key, turns, bounds, most, isLong ? age - most : age);
 }
 
 /** Seconds between two times, less what sums of times may be rounded by. */

@@ -11,7 +11,6 @@ import { copyDrawnRow, drawnRowBytes, DRAWN_TIME, keepDrawnRow, stageDrawnRows }
 import { copyChangedOpen, Open } from './open';
 import {
   appendRecord,
-  BLOCK_BYTES,
   Chain,
   endOfRecords,
   fetchBlock,
@@ -21,7 +20,6 @@ import {
   freeChain,
   nextBlock,
   takeChain,
-  usedBlocks,
 } from './record-chains';
 
 const BUCKETS: u32 = 2048;
@@ -30,7 +28,7 @@ const BUCKETS_PER_TILE: f64 = 2;
 /** Shorter buckets than this, in seconds, would only cost time. */
 const SHORTEST: f64 = 1e-9;
 
-/** Bytes of what is to come from which on conversations draw turn by turn, and none ahead. */
+/** Bytes of rows that were drawn ahead from which on conversations draw turn by turn. */
 const MAX_BYTES: usize = 33554432;
 
 /** What a bucket has. */
@@ -47,6 +45,8 @@ let bucketsPerSecond: f64 = 1;
 /** Where the first bucket begins, and the first that may have anything. */
 let firstBegin: f64 = 0;
 let bucket: u32 = 0;
+/** Rows in all buckets and beyond them. */
+let rowsAhead: u32 = 0;
 
 /** Forgets everything; what will come is not before `time`. A tile is about `seconds` long. */
 export function startPending(time: f64, seconds: f64): void {
@@ -54,6 +54,7 @@ export function startPending(time: f64, seconds: f64): void {
   bucketsPerSecond = 1 / bucketSeconds;
   firstBegin = time;
   bucket = 0;
+  rowsAhead = 0;
   for (let index: u32 = 0; index <= BUCKETS; ++index) {
     freeChain(bucketAt(index) + Bucket.ROWS);
     freeChain(bucketAt(index) + Bucket.OPEN);
@@ -64,7 +65,7 @@ export function startPending(time: f64, seconds: f64): void {
 // @ts-ignore: decorator
 @inline
 export function hasRoomAhead(): bool {
-  return <usize>usedBlocks * BLOCK_BYTES < MAX_BYTES;
+  return <usize>rowsAhead * drawnRowBytes < MAX_BYTES;
 }
 
 /** Adds a conversation whose next turn is at its time, which is not before the bucket at hand. */
@@ -77,13 +78,19 @@ export function schedule(open: usize): void {
 export function scheduleRow(row: u32, id: u64, turn: u32): void {
   const chain = bucketAt(bucketOf(load<f64>(stagedTimes + (<usize>row << 3)))) + Bucket.ROWS;
   keepDrawnRow(row, id, turn, appendRecord(chain, drawnRowBytes));
+  ++rowsAhead;
 }
 
-/** Does not fall with the time, also as it is rounded. */
+/** 2^52: a number of at least 0 and below 2^32 added to it stands, rounded, in the low 32 bits. */
+const ROUNDER: f64 = 4503599627370496;
+
+/** The bucket whose middle is nearest to a time; it does not fall with the time, also as it is rounded. */
 // @ts-ignore: decorator
 @inline
 function bucketOf(time: f64): u32 {
-  return <u32>max(min((time - firstBegin) * bucketsPerSecond, <f64>BUCKETS), <f64>bucket);
+  const place = (time - firstBegin) * bucketsPerSecond;
+  const nearest = place > 0 ? <u32>reinterpret<u64>(place + ROUNDER) : 0;
+  return max(place < <f64>BUCKETS ? nearest : BUCKETS, bucket);
 }
 
 // @ts-ignore: decorator
@@ -114,6 +121,7 @@ export function takeRows(time: f64, stages: bool): void {
       const first = record;
       while (record < end && load<f64>(record, DRAWN_TIME) < time) record += drawnRowBytes;
       if (stages && record > first) stageDrawnRows(first, record);
+      rowsAhead -= <u32>((record - first) / drawnRowBytes);
       for (; record < end && !(load<f64>(record, DRAWN_TIME) < time); record += drawnRowBytes) addRow(record);
     }
   }

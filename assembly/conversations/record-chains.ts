@@ -5,7 +5,7 @@
 import { allocate } from '../memory';
 
 /** Bytes of a block: some dozens of records, as each of many chains has one that is not full. */
-export const BLOCK_BYTES: usize = 2048;
+const BLOCK_BYTES: usize = 2048;
 
 /** The records of a block stand behind its head. */
 namespace Block {
@@ -25,8 +25,6 @@ export namespace Chain {
 
 /** The first of the blocks that are free, which are chained. */
 let free: usize = 0;
-/** Blocks that are in use. */
-export let usedBlocks: u32 = 0;
 
 /** The address of one more record, to be filled. */
 // @ts-ignore: decorator
@@ -53,7 +51,6 @@ function addBlock(chain: usize): void {
 }
 
 function takeBlock(): usize {
-  ++usedBlocks;
   let block = free;
   if (block == 0) block = allocate(BLOCK_BYTES);
   else free = load<u32>(block, Block.NEXT);
@@ -111,7 +108,6 @@ export function freeBlock(block: usize): usize {
   const next = nextBlock(block);
   store<u32>(block, <u32>free, Block.NEXT);
   free = block;
-  --usedBlocks;
   return next;
 }
 

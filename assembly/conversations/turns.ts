@@ -23,8 +23,9 @@ const LARGEST: u64 = 0xffffffff;
 let conversationColumn: u32 = NONE;
 let turnColumn: u32 = NONE;
 let historyColumn: u32 = NONE;
-/** The column of the input, of which the history is part. */
+/** The columns of the input, of which the history is part, and of the output, which the next history has. */
 let inputColumn: u32 = 0;
+let outputColumn: u32 = 0;
 /** Whether there is a column of what came before a turn. */
 // @ts-ignore: decorator
 @inline
@@ -49,6 +50,7 @@ export function findTurnColumns(): void {
       historyColumn = index;
       const column = columns + <usize>index * Column.SIZE;
       inputColumn = scalarColumnOf(load<u32>(column, Column.SLOT));
+      outputColumn = scalarColumnOf(load<u32>(column, Column.OTHER_SLOT));
     }
   }
 }
@@ -110,12 +112,14 @@ export function completeTurns(open: usize, turn: u32, count: u32, row: u32): voi
   }
   if (historyColumn == NONE) return;
   let history = load<u32>(open, Open.HISTORY);
-  for (const end = row + count; row < end; ++row) {
-    const added = addedTokens(row);
-    const input = stagedColumn(inputColumn) + (<usize>row << ROW_SHIFT);
-    store<u32>(stagedColumn(historyColumn) + (<usize>row << ROW_SHIFT), history);
-    store<u32>(input, saturated(<u64>load<u32>(input) + <u64>history));
-    if (keeps) history = saturated(added + <u64>history);
+  let place = stagedColumn(inputColumn) + (<usize>row << ROW_SHIFT);
+  const toOutput = stagedColumn(outputColumn) - stagedColumn(inputColumn);
+  const toHistory = stagedColumn(historyColumn) - stagedColumn(inputColumn);
+  for (const end = place + (<usize>count << ROW_SHIFT); place < end; place += 1 << ROW_SHIFT) {
+    const upToInput = <u64>load<u32>(place) + <u64>history;
+    store<u32>(place + toHistory, history);
+    store<u32>(place, saturated(upToInput));
+    if (keeps) history = saturated(upToInput + <u64>load<u32>(place + toOutput));
   }
   store<u32>(open, history, Open.HISTORY);
 }

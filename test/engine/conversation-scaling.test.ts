@@ -110,10 +110,10 @@ describe('conversations that are open', () => {
     for (let tile = 1; tile < tiles / 8; tile++) engine.produce();
     const eighth = engine.memory.buffer.byteLength;
     for (let tile = Math.ceil(tiles / 8); tile < tiles; tile++) engine.produce();
-    // 56 bytes each, in a buffer that has left as much behind as it holds, and 192 of turns that are drawn ahead, up to
-    // 32 MiB of them; 4 MB for a tile; memory grows to twice what it was.
-    const ahead = Math.min(192 * openAt(200), 2 ** 25);
-    expect(early).toBeLessThan(2 * (before + 2 * 56 * openAt(200) + ahead + 4e6));
+    // 48 bytes each, and 36 of each of up to 5 turns that are drawn ahead, up to 32 MiB of them, in blocks of 2 KB, two of which
+    // are not full in each of 2,049 buckets; 4 MB for a tile; memory grows to twice what it was.
+    const ahead = Math.min(5 * 36 * openAt(200), 2 ** 25);
+    expect(early).toBeLessThan(2 * (before + 48 * openAt(200) + ahead + 2 * 2048 * 2049 + 4e6));
     expect(engine.memory.buffer.byteLength).toBe(eighth);
   });
 });

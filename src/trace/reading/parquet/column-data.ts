@@ -1,5 +1,6 @@
 import { type Data, DataType, makeData } from '../../../arrow/classes.js';
 import { TraceError } from '../../../errors.js';
+import { ListColumn } from './list-column.js';
 
 /** Values of a column as the Parquet library gives them: typed arrays, or arrays in which null is a value that is missing. */
 export type DecodedValues = ArrayLike<unknown> & { slice(from: number, to: number): DecodedValues };
@@ -18,11 +19,12 @@ export function columnData(
   name: string,
   type: DataType,
   isNullable: boolean,
-  values: DecodedValues,
+  values: DecodedValues | ListColumn,
   from: number,
   to: number,
 ): Data {
   const length = to - from;
+  if (values instanceof ListColumn) return listData(type, values, from, to);
   const missing = new Missing(name, isNullable, length);
   if (DataType.isUtf8(type)) {
     const { valueOffsets, data } = utf8(values, from, to, missing);
@@ -45,6 +47,16 @@ export function columnData(
   const data = numbers(itemType, items, 0, items.length, itemsMissing);
   const child = makeData({ type: itemType, length: items.length, data, ...itemsMissing.of() } as never);
   return makeData({ type, length, valueOffsets, child, ...missing.of() } as never);
+}
+
+function listData(type: DataType, { offsets, items }: ListColumn, from: number, to: number): Data {
+  const first = offsets[from];
+  const valueOffsets = offsets.slice(from, to + 1);
+  for (let row = 0; row < valueOffsets.length; row++) valueOffsets[row] -= first;
+  const itemType = type.children[0].type;
+  const data = items.subarray(first, offsets[to]);
+  const child = makeData({ type: itemType, length: offsets[to] - first, nullCount: 0, data } as never);
+  return makeData({ type, length: to - from, nullCount: 0, valueOffsets, child } as never);
 }
 
 /** Which of some values are missing. */

@@ -22,11 +22,13 @@ const BENCHES = [
   'features',
   'workers',
   'scaling',
+  'density',
   'output',
   'text',
   'parquet',
   'reading',
   'latency',
+  'pools',
   'python',
 ];
 

@@ -1,5 +1,9 @@
 import { type Data, DataType, makeData } from '../../../arrow/classes.js';
 import { TraceError } from '../../../errors.js';
+import { ListColumn } from './list-column.js';
+
+/** Texts of a batch whose bytes are kept: those that name clients or what they are come again and again. */
+const MAX_KNOWN_TEXTS = 4096;
 
 /** Values of a column as the Parquet library gives them: typed arrays, or arrays in which null is a value that is missing. */
 export type DecodedValues = ArrayLike<unknown> & { slice(from: number, to: number): DecodedValues };
@@ -18,11 +22,12 @@ export function columnData(
   name: string,
   type: DataType,
   isNullable: boolean,
-  values: DecodedValues,
+  values: DecodedValues | ListColumn,
   from: number,
   to: number,
 ): Data {
   const length = to - from;
+  if (values instanceof ListColumn) return listData(type, values, from, to);
   const missing = new Missing(name, isNullable, length);
   if (DataType.isUtf8(type)) {
     const { valueOffsets, data } = utf8(values, from, to, missing);
@@ -45,6 +50,16 @@ export function columnData(
   const data = numbers(itemType, items, 0, items.length, itemsMissing);
   const child = makeData({ type: itemType, length: items.length, data, ...itemsMissing.of() } as never);
   return makeData({ type, length, valueOffsets, child, ...missing.of() } as never);
+}
+
+function listData(type: DataType, { offsets, items }: ListColumn, from: number, to: number): Data {
+  const first = offsets[from];
+  const valueOffsets = offsets.slice(from, to + 1);
+  for (let row = 0; row < valueOffsets.length; row++) valueOffsets[row] -= first;
+  const itemType = type.children[0].type;
+  const data = items.subarray(first, offsets[to]);
+  const child = makeData({ type: itemType, length: offsets[to] - first, nullCount: 0, data } as never);
+  return makeData({ type, length: to - from, nullCount: 0, valueOffsets, child } as never);
 }
 
 /** Which of some values are missing. */
@@ -98,16 +113,22 @@ function numbers(
 
 function utf8(values: ArrayLike<unknown>, from: number, to: number, missing: Missing) {
   const encoder = new TextEncoder();
+  const known = new Map<string, Uint8Array>();
   const valueOffsets = new Int32Array(to - from + 1);
   const pieces: Uint8Array[] = [];
   for (let row = 0; row < to - from; row++) {
     const value = values[from + row];
     if (value === null || value === undefined) missing.add(row);
-    const piece = encoder.encode((value as string | null | undefined) ?? '');
+    const text = (value as string | null | undefined) ?? '';
+    let piece = known.get(text);
+    if (piece === undefined) {
+      piece = encoder.encode(text);
+      if (known.size < MAX_KNOWN_TEXTS) known.set(text, piece);
+    }
     pieces.push(piece);
     valueOffsets[row + 1] = valueOffsets[row] + piece.byteLength;
   }
   const data = new Uint8Array(valueOffsets[to - from]);
-  for (const [row, piece] of pieces.entries()) data.set(piece, valueOffsets[row]);
+  for (let row = 0; row < pieces.length; row++) data.set(pieces[row], valueOffsets[row]);
   return { valueOffsets, data };
 }

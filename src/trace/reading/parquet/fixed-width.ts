@@ -1,18 +1,37 @@
-import type { DataReader } from 'hyparquet';
-import { parquetHeader } from 'hyparquet/src/column.js';
+import type { DataReader, SchemaTree } from 'hyparquet';
 import { decompressPage } from 'hyparquet/src/datapage.js';
+import { getMaxDefinitionLevel } from 'hyparquet/src/schema.js';
 import { DataType } from '../../../arrow/classes.js';
 import { type ZstdDecoder, zstdDecoder } from '../../../arrow/zstd-decoder.js';
 import type { DecodedValues } from './column-data.js';
 import { DECODING_WASM_BASE64 } from './decoding-module.generated.js';
-import type { ColumnChunkBytes } from './page-check.js';
+import { readHybrid } from './hybrid.js';
+import { ListColumn, ListOffsets } from './list-column.js';
+import { type ColumnChunkBytes, MAX_GROUP_VALUES } from './page-check.js';
+import { nextPage, readLevels } from './pages.js';
 
 type Numbers = Int32Array | Uint32Array | BigInt64Array | BigUint64Array | Float32Array | Float64Array;
 
 /** Bytes of a value of the types of Parquet that typed arrays hold as they are. */
 const WIDTHS: Readonly<Record<string, number>> = { INT32: 4, FLOAT: 4, INT64: 8, DOUBLE: 8 };
 
-/** Reads the pages of columns of numbers, in the memory of the decompressor. */
+/** What levels say of a column. */
+interface ColumnShape {
+  /** Of its numbers. */
+  readonly type: DataType;
+  /** The definition level of a number that is there. */
+  readonly itemLevel: number;
+  /** That of an empty list; undefined for a column without lists. */
+  readonly emptyLevel: number | undefined;
+}
+
+/** Bits of a place in a dictionary that are read here. */
+const MAX_PLACE_BITS = 24;
+
+/** See `assembly/decoding`. */
+type JoinBytes = (source: number, count: number, bytes: number, target: number) => void;
+
+/** Reads columns of numbers, and of lists of them, in the memory of the decompressor. */
 export class FixedWidthDecoder {
   readonly #zstd: ZstdDecoder;
   readonly #joinBytes: JoinBytes;
@@ -30,55 +49,74 @@ export class FixedWidthDecoder {
   }
 
   /**
-   * The values of a column chunk where they stand in it as a typed array holds them, or split into streams of their bytes, and
-   * none can be missing; undefined where it is otherwise, which the library reads, at many times the cost.
+   * The values of a column chunk of numbers as typed arrays hold them, none of which is missing; undefined where it is otherwise,
+   * or something is not as it has to be: the library reads it then, at many times the cost, and says what is wrong.
    *
-   * @param chunk whose pages have been checked
    * @param type of the column in Arrow
    * @param rows that it has to have
    * @param memory that may be used for them, of a chunk that is no longer needed
    * @throws Error where a page is damaged
    */
-  read(chunk: ColumnChunkBytes, type: DataType, rows: number, memory?: DecodedValues): Numbers | undefined {
-    const { bytes, metadata, schemaPath } = chunk;
-    const [, column] = schemaPath;
-    const width = WIDTHS[metadata.type];
-    const Values = arrayOf(type);
-    const isFlat = schemaPath.length === 2 && column.element.repetition_type === 'REQUIRED';
-    if (!isFlat || Values === undefined || Values.BYTES_PER_ELEMENT !== width) return undefined;
-    const values = memory instanceof Values && memory.length === rows ? memory : new Values(rows);
-    const target = new Uint8Array(values.buffer);
+  read(
+    chunk: ColumnChunkBytes,
+    type: DataType,
+    rows: number,
+    memory?: DecodedValues | ListColumn,
+  ): Numbers | ListColumn | undefined {
+    const shape = shapeOf(chunk.schemaPath, type);
+    const Values = arrayOf(shape?.type);
+    if (shape === undefined || Values === undefined) return undefined;
+    if (Values.BYTES_PER_ELEMENT !== WIDTHS[chunk.metadata.type]) return undefined;
+    const lists =
+      shape.emptyLevel === undefined ? undefined : new ListOffsets(rows, shape.emptyLevel, shape.itemLevel);
+    const most = lists === undefined ? rows : Math.min(Number(chunk.metadata.num_values), MAX_GROUP_VALUES);
+    const values = memory instanceof Values && memory.length === most ? memory : new Values(most);
+    const read = this.#readPages(chunk, values, shape, lists);
+    if (lists === undefined) return read === rows ? values : undefined;
+    const offsets = lists.end();
+    if (read === undefined || offsets === undefined) return undefined;
+    return new ListColumn(offsets, values.subarray(0, read));
+  }
+
+  /** How many values were read; undefined as for `read`. */
+  #readPages(
+    chunk: ColumnChunkBytes,
+    values: Numbers,
+    { itemLevel }: ColumnShape,
+    lists: ListOffsets | undefined,
+  ): number | undefined {
+    const { bytes } = chunk;
     const reader: DataReader = {
       view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
       offset: 0,
     };
-    let at = 0;
+    let dictionary: Numbers | undefined;
+    let read = 0;
     while (reader.offset < bytes.byteLength - 1) {
-      const header = parquetHeader(reader);
-      const packed = bytes.subarray(reader.offset, reader.offset + header.compressed_page_size);
-      reader.offset += header.compressed_page_size;
-      const { data_page_header: first, data_page_header_v2: second } = header;
-      const page = first ?? second;
+      const page = nextPage(reader, bytes);
       if (page === undefined) return undefined;
-      if (second !== undefined) {
-        const levels = second.definition_levels_byte_length + second.repetition_levels_byte_length;
-        if (levels !== 0 || second.num_nulls !== 0) return undefined;
-      }
-      const { encoding, num_values: count } = page;
-      if (encoding !== 'PLAIN' && encoding !== 'BYTE_STREAM_SPLIT') return undefined;
-      const size = Number(header.uncompressed_page_size);
-      const length = count * width;
-      if (size < length || at + length > target.length) return undefined;
+      const { packed, size, count, encoding } = page;
       // Before there are views of the memory, which end when it grows.
-      this.#zstd.scratch(2 * length);
-      const isPacked = second?.is_compressed !== false && size > 0;
-      const unpacked = isPacked ? this.#unpack(packed, size, chunk) : packed;
-      if (unpacked.length < length) return undefined;
-      const plain = encoding === 'PLAIN' ? unpacked : this.#joined(unpacked, count, width);
-      target.set(plain.subarray(0, length), at);
-      at += length;
+      this.#zstd.scratch(2 * Math.min(count * values.BYTES_PER_ELEMENT, size));
+      const unpacked = page.isPacked ? this.#unpack(packed, size, chunk) : packed;
+      if (page.isDictionary) {
+        if (count * values.BYTES_PER_ELEMENT > size) return undefined;
+        dictionary = new (values.constructor as new (length: number) => Numbers)(count);
+        if (encoding.startsWith('PLAIN') && this.#fill(dictionary, 0, count, 'PLAIN', unpacked)) continue;
+        return undefined;
+      }
+      // Levels of the second version stand elsewhere.
+      if (page.isSecond && itemLevel > 0) return undefined;
+      const levels = readLevels(unpacked, count, itemLevel, lists);
+      if (levels === undefined || read + levels.values > values.length) return undefined;
+      const body = unpacked.subarray(levels.end);
+      const isRead = encoding.endsWith('DICTIONARY')
+        ? fillFrom(dictionary, values, read, levels.values, body)
+        : this.#fill(values, read, levels.values, encoding, body);
+      if (!isRead) return undefined;
+      read += levels.values;
     }
-    return at === target.length ? values : undefined;
+    return read;
   }
 
   #unpack(packed: Uint8Array, size: number, { metadata, compressors }: ColumnChunkBytes): Uint8Array {
@@ -88,23 +126,70 @@ export class FixedWidthDecoder {
     return unpacked;
   }
 
+  /** Copies `count` values to `values` from `first` on; false where they are not there, or encoded in another manner. */
+  #fill(values: Numbers, first: number, count: number, encoding: string, body: Uint8Array): boolean {
+    const width = values.BYTES_PER_ELEMENT;
+    const length = count * width;
+    if (body.length < length) return false;
+    if (encoding !== 'PLAIN' && encoding !== 'BYTE_STREAM_SPLIT') return false;
+    const plain = encoding === 'PLAIN' ? body : this.#joined(body, count, width);
+    new Uint8Array(values.buffer, values.byteOffset + first * width, length).set(plain.subarray(0, length));
+    return true;
+  }
+
   /** Values whose bytes are apart; a view of the decompressor's memory. */
   #joined(split: Uint8Array, count: number, width: number): Uint8Array {
-    const scratch = this.#zstd.scratch(2 * count * width);
-    const { byteOffset } = scratch;
+    const length = count * width;
+    const scratch = this.#zstd.scratch(2 * length);
     const isThere = split.buffer === scratch.buffer;
-    const target = byteOffset + count * width;
-    if (!isThere) scratch.set(split.subarray(0, count * width));
-    this.#joinBytes(isThere ? split.byteOffset : byteOffset, count, width, target);
-    return scratch.subarray(count * width);
+    if (!isThere) scratch.set(split.subarray(0, length));
+    const source = isThere ? split.byteOffset : scratch.byteOffset;
+    this.#joinBytes(source, count, width, scratch.byteOffset + length);
+    return scratch.subarray(length);
   }
 }
 
-/** See `assembly/decoding`. */
-type JoinBytes = (source: number, count: number, bytes: number, target: number) => void;
+/** Values by their places in a dictionary, as `#fill` copies them. */
+function fillFrom(
+  dictionary: Numbers | undefined,
+  values: Numbers,
+  first: number,
+  count: number,
+  body: Uint8Array,
+): boolean {
+  if (dictionary === undefined || (count > 0 && body.length === 0)) return false;
+  if (body[0] > MAX_PLACE_BITS) return false;
+  const places = new Uint32Array(count);
+  if (count > 0) readHybrid(body, 1, body.length, body[0], count, places);
+  let largest = 0;
+  for (let index = 0; index < count; index++) {
+    const place = places[index];
+    if (place > largest) largest = place;
+    values[first + index] = dictionary[place];
+  }
+  return count === 0 || largest < dictionary.length;
+}
 
-function arrayOf(type: DataType) {
-  if (DataType.isTimestamp(type)) return BigInt64Array;
+function arrayOf(type: DataType | undefined) {
+  if (type === undefined) return undefined;
+  if (DataType.isTimestamp(type)) return BigInt64Array as unknown as typeof Float64Array;
   if (!DataType.isInt(type) && !DataType.isFloat(type)) return undefined;
   return type.ArrayType as unknown as typeof Float64Array;
+}
+
+/**
+ * What levels say of a column of numbers, or of lists of numbers in the three levels that the format has for them; undefined for
+ * any other.
+ */
+function shapeOf(path: readonly SchemaTree[], type: DataType): ColumnShape | undefined {
+  const itemLevel = getMaxDefinitionLevel([...path]);
+  const kinds = path.slice(1).map(({ element }) => element.repetition_type);
+  if (!DataType.isList(type)) {
+    const isFlat = kinds.length === 1 && kinds[0] !== 'REPEATED';
+    return isFlat ? { type, itemLevel, emptyLevel: undefined } : undefined;
+  }
+  const [list, repeated, item] = kinds;
+  if (kinds.length !== 3 || list === 'REPEATED' || repeated !== 'REPEATED' || item === 'REPEATED')
+    return undefined;
+  return { type: type.children[0].type, itemLevel, emptyLevel: list === 'OPTIONAL' ? 1 : 0 };
 }

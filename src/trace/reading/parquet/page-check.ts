@@ -12,7 +12,7 @@ export const MAX_GROUP_VALUES = 2 ** 26;
 export { getTreePath };
 
 /** Bytes of a page when it is unpacked. */
-const MAX_PAGE_BYTES = 2 ** 30;
+export const MAX_PAGE_BYTES = 2 ** 30;
 
 /** What there is to know of a column chunk. */
 export interface ColumnChunkBytes {

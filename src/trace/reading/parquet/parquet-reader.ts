@@ -13,6 +13,7 @@ import type { ByteSource } from '../byte-source.js';
 import { readable, type TraceReader } from '../trace-reader.js';
 import { columnData, type DecodedValues } from './column-data.js';
 import type { FixedWidthDecoder } from './fixed-width.js';
+import type { ListColumn } from './list-column.js';
 import { type ColumnChunkBytes, checkPages, getTreePath, MAX_GROUP_VALUES } from './page-check.js';
 
 /** Rows of a batch at most. */
@@ -33,6 +34,8 @@ export interface OpenedParquet {
   readonly reusesMemory: boolean;
 }
 
+type DecodedColumn = DecodedValues | ListColumn;
+
 /** Timestamps as they are. */
 const PARSERS = {
   timestampFromMilliseconds: (time: bigint) => time as never,
@@ -45,7 +48,7 @@ export class ParquetReader implements TraceReader {
   readonly hasFooter = true;
   readonly #file: OpenedParquet;
   /** Of the row group before, by column: memory for the next. */
-  #memory: ReadonlyMap<string, DecodedValues> = new Map();
+  #memory: ReadonlyMap<string, DecodedColumn> = new Map();
 
   constructor(file: OpenedParquet) {
     this.#file = file;
@@ -138,21 +141,21 @@ export class ParquetReader implements TraceReader {
   /**
    * The values of each column of a row group.
    *
-   * @throws where a page is damaged in a manner that the library trusts in
+   * @throws where a page is damaged
    */
   async #readGroup(
     firstRow: number,
     rows: number,
     chunks: readonly ColumnChunkBytes[],
-  ): Promise<DecodedValues[]> {
+  ): Promise<DecodedColumn[]> {
     const { buffer, metadata, names, compressors, decoder, schema, reusesMemory } = this.#file;
-    const fixed = new Map<string, DecodedValues>();
+    const fixed = new Map<string, DecodedColumn>();
     for (const chunk of chunks) {
-      checkPages(chunk);
       const [name] = chunk.metadata.path_in_schema;
       const { type } = schema.fields[names.indexOf(name)];
       const values = decoder.read(chunk, type, rows, this.#memory.get(name));
-      if (values !== undefined) fixed.set(name, values as unknown as DecodedValues);
+      if (values === undefined) checkPages(chunk);
+      else fixed.set(name, values as unknown as DecodedColumn);
     }
     if (reusesMemory) this.#memory = fixed;
     const others = names.filter((name) => !fixed.has(name));

@@ -11,7 +11,7 @@ import { untilAborted } from './until-aborted.js';
 
 /** What the batches of a trace are made of. */
 export interface BatchSettings {
-  readonly production: Omit<Production, 'memory'>;
+  readonly production: Omit<Production, 'memory' | 'skipRows' | 'hasParts'>;
   /** Without `hash_ids`. */
   readonly rowSchema: Schema;
   /** Those of the columns behind `client_id`, by their places. */
@@ -29,7 +29,6 @@ export class TraceBatches {
   readonly #settings: BatchSettings;
   readonly #run: TraceRun;
   readonly #from: { readonly tile: number; readonly skipRows: number; readonly rows: number };
-  readonly #memory = new RunMemory();
   readonly #assembler: BatchAssembler;
   /** What a batch was before it had its ids. */
   readonly #bare = new WeakMap<RecordBatch, RecordBatch>();
@@ -51,7 +50,6 @@ export class TraceBatches {
       production.batchSize,
       dictionaries,
       firstRequest === undefined ? undefined : firstRequest + from.rows,
-      (buffers) => this.#memory.give(buffers),
       run.partition && new PartEdges(run.partition, from.part),
     );
   }
@@ -72,17 +70,18 @@ export class TraceBatches {
   /** Makes them, which can be done once. */
   async *make(): AsyncGenerator<RecordBatch, void, undefined> {
     const { production } = this.#settings;
-    const { signal } = this.#run;
+    const { signal, partition } = this.#run;
     const { tile, skipRows } = this.#from;
     const tiles = { fromTile: tile, toTile: production.tiles.toTile };
+    const hasParts = partition !== undefined;
     let skipped = 0;
-    for await (const made of untilAborted(
-      produceRuns({ ...production, tiles, memory: this.#memory }),
+    for await (const { run, memory } of untilAborted(
+      produceRuns({ ...production, tiles, skipRows, hasParts, memory: new RunMemory() }),
       signal,
     )) {
-      const first = Math.min(skipRows - skipped, made.rows);
+      const first = Math.min(skipRows - skipped, run.rows);
       skipped += first;
-      for (const batch of this.#assembler.add(made, first)) {
+      for (const batch of this.#assembler.add(run, memory, first)) {
         yield* this.#wanted(batch);
         // Runs of workers are there all at once, and so would be all of their batches.
         await pauseIfDue(signal);

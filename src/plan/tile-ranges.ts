@@ -9,18 +9,10 @@ export function* runLengths(shortest: number, longest: number): Generator<number
   for (let length = shortest; ; length = Math.min(length * 2, longest)) yield length;
 }
 
-/** Cuts tiles into ranges of such lengths. */
-export function* tileRanges(
-  { fromTile, toTile }: TileRange,
-  shortest: number,
-  longest: number,
-): Generator<TileRange> {
-  let from = fromTile;
-  for (const length of runLengths(shortest, longest)) {
-    if (from >= toTile) return;
-    const to = Math.min(from + length, toTile);
-    yield { fromTile: from, toTile: to };
-    from = to;
+/** Cuts tiles into ranges of `length` tiles; the last may be shorter. */
+export function* tileRanges({ fromTile, toTile }: TileRange, length: number): Generator<TileRange> {
+  for (let from = fromTile; from < toTile; from += length) {
+    yield { fromTile: from, toTile: Math.min(from + length, toTile) };
   }
 }
 

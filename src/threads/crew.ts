@@ -39,8 +39,8 @@ export interface CrewSettings<Task> {
   readonly start?: StartOptions | undefined;
   /** What each is told first, with pauses between as this thread needs them; nothing of it is answered. */
   readonly open: () => Iterable<CrewMessage>;
-  /** Called when a worker is told the task. */
-  readonly messageOf: (task: Task) => CrewMessage;
+  /** Called when a worker is told the task; `worker` is an object that stands for it. */
+  readonly messageOf: (task: Task, worker: object) => CrewMessage;
   /** Called for each worker that does not start, with those that are left. */
   readonly onRefused?: ((error: WorkersRefused, left: number) => void) | undefined;
 }
@@ -50,6 +50,7 @@ export class WorkersRefused extends EngineError {}
 
 interface Entry<Task, Result> {
   readonly task: Task;
+  readonly series: object | undefined;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: Error) => void;
 }
@@ -73,6 +74,8 @@ interface Member<Task, Result> {
 export class Crew<Task, Result> {
   readonly #members = new Set<Member<Task, Result>>();
   readonly #queue: Entry<Task, Result>[] = [];
+  /** Who has been told the first task of a series, and does the others. */
+  readonly #doers = new WeakMap<object, Member<Task, Result>>();
   readonly #settings: CrewSettings<Task>;
   #failure: Error | undefined;
   #isStarted = false;
@@ -138,8 +141,12 @@ export class Crew<Task, Result> {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /** The result of a task; rejects with EngineError or TraceError, as all others do from then on. */
-  enqueue(task: Task): Promise<Result> {
+  /**
+   * The result of a task; rejects with EngineError or TraceError, as all others do from then on.
+   *
+   * @param series an object that stands for the tasks that the same worker is to do, one after the other
+   */
+  enqueue(task: Task, series?: object): Promise<Result> {
     let resolve!: (result: Result) => void;
     let reject!: (error: Error) => void;
     const result = new Promise<Result>((onResolve, onReject) => {
@@ -148,7 +155,7 @@ export class Crew<Task, Result> {
     });
     // The consumer meets the failure when it comes to this result; until then nobody listens.
     result.catch(() => undefined);
-    this.#queue.push({ task, resolve, reject });
+    this.#queue.push({ task, series, resolve, reject });
     if (this.#failure === undefined) this.#handOut();
     else reject(this.#failure);
     return result;
@@ -182,17 +189,30 @@ export class Crew<Task, Result> {
     }
   }
 
-  #tell({ worker, entries }: Member<Task, Result>): void {
-    const entry = this.#queue.shift();
+  #tell(member: Member<Task, Result>): void {
+    const entry = this.#nextOf(member);
     if (entry === undefined) return;
+    const { worker, entries } = member;
     entries.push(entry);
     try {
-      const { message, transfer } = this.#settings.messageOf(entry.task);
+      const { message, transfer } = this.#settings.messageOf(entry.task, worker);
       worker.post(message, transfer);
     } catch (error) {
       // Browsers refuse to move memory that has moved before, as that of a batch does that is handed back too late.
       this.#fail(untold(error as Error));
     }
+  }
+
+  /** Takes the next task that this member can do: no other one does the series that it is of. */
+  #nextOf(member: Member<Task, Result>): Entry<Task, Result> | undefined {
+    const at = this.#queue.findIndex(({ series }) => {
+      const doer = series && this.#doers.get(series);
+      return doer === undefined || doer === member;
+    });
+    if (at < 0) return undefined;
+    const [entry] = this.#queue.splice(at, 1);
+    if (entry.series !== undefined) this.#doers.set(entry.series, member);
+    return entry;
   }
 
   #receive(member: Member<Task, Result>, reply: CrewReply<Result>): void {

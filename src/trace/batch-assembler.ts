@@ -19,10 +19,10 @@ import {
   type ListColumn,
   placeBehind,
   type Run,
-  type RunBuffers,
   reclaim,
   type TilePlace,
 } from '../engine/run.js';
+import { RunMemory } from '../engine/run-memory.js';
 import { attributeData } from './attributes.js';
 import type { PartEdges } from './part-edges.js';
 import { joinRows, type Rows, sliceRows } from './run-rows.js';
@@ -57,18 +57,16 @@ export class BatchAssembler {
   /** Pieces of the next batch, and their rows in all. */
   #pieces: Piece[] = [];
   #pending = 0;
-  readonly #release: (buffers: RunBuffers) => void;
   readonly #edges: PartEdges | undefined;
   readonly #places = new WeakMap<RecordBatch, BatchPlace>();
   /** Whose memory a batch is; a batch that nobody keeps is forgotten together with it. */
   readonly #owners = new WeakMap<RecordBatch, SharedMemory>();
   /** Memory of batches that lay across runs and were handed back. */
-  readonly #spare: RunBuffers[] = [];
+  readonly #spare = new RunMemory();
 
   /**
    * @param dictionaries those of the columns behind `client_id` that are attributes of clients, by their places
    * @param firstRequest `request_id` of the first row; without it there is no such column
-   * @param release takes the memory of a run whose batches have all been handed back
    * @param edges of parts, from the first row on
    */
   constructor(
@@ -76,7 +74,6 @@ export class BatchAssembler {
     batchSize: number,
     dictionaries: readonly (Vector | undefined)[],
     firstRequest: number | undefined,
-    release: (buffers: RunBuffers) => void,
     edges?: PartEdges,
   ) {
     this.#schema = schema;
@@ -85,13 +82,16 @@ export class BatchAssembler {
     this.#dictionaries = dictionaries;
     this.#withRequestId = firstRequest !== undefined;
     this.#nextRequest = BigInt(firstRequest ?? 0);
-    this.#release = release;
     this.#edges = edges;
   }
 
-  /** Adds the rows of a run from `first` on, and yields every batch that this completes. */
-  *add(run: Run, first = 0): Generator<RecordBatch> {
-    const owner = new SharedMemory(run, this.#release);
+  /**
+   * Adds the rows of a run from `first` on, and yields every batch that this completes.
+   *
+   * @param memory takes that of the run when its batches have all been handed back
+   */
+  *add(run: Run, memory: RunMemory, first = 0): Generator<RecordBatch> {
+    const owner = new SharedMemory(run, memory);
     for (let from = first; from < run.rows; ) {
       let to = Math.min(run.rows, from + this.#batchSize - this.#pending);
       if (this.#edges !== undefined) {
@@ -131,10 +131,10 @@ export class BatchAssembler {
     const whole = joinRows(
       pieces.map((piece) => piece.rows),
       rows,
-      new BufferSource(this.#spare.pop()),
+      new BufferSource(this.#spare.take()),
     );
     for (const { owner } of pieces) owner.drop();
-    yield this.#batch(whole, new SharedMemory(whole, (buffers) => this.#spare.push(buffers)), end);
+    yield this.#batch(whole, new SharedMemory(whole, this.#spare), end);
   }
 
   /** Where a batch is; undefined for one that is not from here. */
@@ -186,11 +186,11 @@ export class BatchAssembler {
 class SharedMemory {
   #shares = 1;
   readonly #run: Rows;
-  readonly #release: (buffers: RunBuffers) => void;
+  readonly #memory: RunMemory;
 
-  constructor(run: Rows, release: (buffers: RunBuffers) => void) {
+  constructor(run: Rows, memory: RunMemory) {
     this.#run = run;
-    this.#release = release;
+    this.#memory = memory;
   }
 
   share(): this {
@@ -199,7 +199,7 @@ class SharedMemory {
   }
 
   drop(): void {
-    if (--this.#shares === 0) this.#release(reclaim(buffersOf(this.#run)));
+    if (--this.#shares === 0) this.#memory.give(reclaim(buffersOf(this.#run)));
   }
 }
 

@@ -5,13 +5,13 @@ import type { Resources } from '../platform/platform.js';
 
 /** A worker is not worth its start for fewer rows than this. */
 const ROWS_PER_WORKER = 1 << 18;
-/** Rows that a worker makes at a time, before it has to go over some gaps of each client to its next run. */
-const WORKER_RUN_ROWS = 1 << 20;
-/** With many clients it makes more, so many for each, up to a limit that bounds the memory. */
-const WORKER_RUN_ROWS_PER_CLIENT = 32;
-const LARGEST_WORKER_RUN_ROWS = 1 << 22;
-/** Runs that are in the making or wait for their turn, for each worker: what bounds the memory. */
-export const RUNS_PER_WORKER = 3;
+/** Rows of a stretch, which a worker makes before it has to go over some gaps of each client to its next one. */
+const STRETCH_ROWS = 1 << 20;
+/** With many clients it has more, so many for each, up to a limit that bounds the memory. */
+const STRETCH_ROWS_PER_CLIENT = 32;
+const LARGEST_STRETCH_ROWS = 1 << 22;
+/** Stretches that are in the making or wait for their turn, for each worker: what bounds the memory. */
+const STRETCHES_PER_WORKER = 1.5;
 /** Of the memory that there is, what workers may take. */
 const MEMORY_SHARE = 0.5;
 /** What a thread takes on Node before it has a plan: its heap, and its compiled script. */
@@ -74,14 +74,16 @@ export function workerCount(
 export function workerBytes({ planBytes, clientCount, columnTypes }: WorkerLoad): number {
   const rowBytes = columnTypes.reduce((sum, type) => sum + BYTES_OF[type], TIMESTAMP_AND_CLIENT_BYTES);
   return (
-    THREAD_BYTES + PLANS_PER_WORKER * planBytes + RUNS_PER_WORKER * workerRunRows(clientCount) * rowBytes
+    THREAD_BYTES + PLANS_PER_WORKER * planBytes + STRETCHES_PER_WORKER * stretchRows(clientCount) * rowBytes
   );
 }
 
-/** Rows of a worker's run in a trace of so many clients, when it is long. */
-export function workerRunRows(clientCount: number): number {
-  return Math.min(
-    Math.max(WORKER_RUN_ROWS, clientCount * WORKER_RUN_ROWS_PER_CLIENT),
-    LARGEST_WORKER_RUN_ROWS,
-  );
+/** Stretches that workers are told of before their rows are taken. */
+export function stretchesAhead(workers: number): number {
+  return Math.ceil(workers * STRETCHES_PER_WORKER);
+}
+
+/** Rows of a stretch of a trace with so many clients, when it is long. */
+export function stretchRows(clientCount: number): number {
+  return Math.min(Math.max(STRETCH_ROWS, clientCount * STRETCH_ROWS_PER_CLIENT), LARGEST_STRETCH_ROWS);
 }

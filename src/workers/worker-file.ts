@@ -9,9 +9,9 @@ import { type Answer, serve } from '../threads/port.js';
 import type { WorkerRequest } from './protocol.js';
 import { serveRuns } from './serve-runs.js';
 
-serve<WorkerRequest | EncodingRequest, Run | EncodingResult>(
-  (request): Answer<Run> | undefined | Promise<Answer<EncodingResult> | undefined> => {
-    if (request.type === 'open-plan' || request.type === 'plan-part' || request.type === 'run') {
+serve<WorkerRequest | EncodingRequest, Run[] | EncodingResult>(
+  (request): Answer<Run[]> | undefined | Promise<Answer<EncodingResult> | undefined> => {
+    if (request.type === 'open-plan' || request.type === 'plan-part' || request.type === 'tiles') {
       return serveRuns(request);
     }
     return serveEncoding(request);

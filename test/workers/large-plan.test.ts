@@ -1,10 +1,10 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { platform } from '#platform';
 import { engineModule } from '../../src/engine/module.js';
-import { RunMemory } from '../../src/engine/run-memory.js';
 import { compilePlan, generate, openPlan, TraceDigest } from '../../src/index.js';
 import type { WorkerHandle } from '../../src/platform/platform.js';
 import { WorkerRuns } from '../../src/workers/worker-runs.js';
+import { stretchesOf } from '../support/stretches.js';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -42,7 +42,7 @@ test('this thread has pauses while a large plan is copied to workers', async () 
     if (!isOver) setImmediate(others);
   };
   const open = { module: engineModule(), plan, columnTypes: [] };
-  const runs = new WorkerRuns(open, [{ fromTile: 0, toTile: 1 }], 2, new RunMemory());
+  const runs = new WorkerRuns(open, stretchesOf(1), 2);
   setImmediate(others);
   const bytesOf = (parts: readonly Buffer[]) => parts.reduce((sum, { length }) => sum + length, 0);
   const deadline = Date.now() + 20_000;
@@ -60,7 +60,7 @@ test('workers that are dismissed are told no more of it', async () => {
   let messages = 0;
   vi.spyOn(platform, 'startWorker').mockImplementation(() => slowlyTold(() => messages++));
   const open = { module: engineModule(), plan: new Uint8Array(64 << 20), columnTypes: [] };
-  const runs = new WorkerRuns(open, [{ fromTile: 0, toTile: 1 }], 1, new RunMemory());
+  const runs = new WorkerRuns(open, stretchesOf(1), 1);
   await runs.dismiss();
   const told = messages;
   await new Promise((resolve) => setTimeout(resolve, 50));

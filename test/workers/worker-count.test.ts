@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { platform } from '#platform';
-import { type WorkerLoad, workerBytes, workerCount, workerRunRows } from '../../src/workers/worker-count.js';
+import { stretchRows, type WorkerLoad, workerBytes, workerCount } from '../../src/workers/worker-count.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
 import { generate } from '../support/generate.js';
 
@@ -16,8 +16,8 @@ const LOAD: WorkerLoad = {
 
 afterEach(() => void vi.restoreAllMocks());
 
-test('runs of workers stay within four million rows, however many the clients', () => {
-  expect([1, 1_000, 32_768, 100_000, 1e9].map(workerRunRows)).toEqual([
+test('stretches of workers stay within four million rows, however many the clients', () => {
+  expect([1, 1_000, 32_768, 100_000, 1e9].map(stretchRows)).toEqual([
     1_048_576, 1_048_576, 1_048_576, 3_200_000, 4_194_304,
   ]);
 });

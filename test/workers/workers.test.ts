@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { platform } from '#platform';
 import { engineModule } from '../../src/engine/module.js';
-import { RunMemory } from '../../src/engine/run-memory.js';
 import { EngineError } from '../../src/errors.js';
+import { compilePlan } from '../../src/index.js';
 import { WorkerRuns } from '../../src/workers/worker-runs.js';
 import { digestOf } from '../fixtures/rows.js';
 import { mixedPool } from '../fixtures/synthetic-pool.js';
 import { generate } from '../support/generate.js';
+import { stretchesOf } from '../support/stretches.js';
 
 /** Some 280 tiles, so that five workers each get several runs. */
 const REQUESTS = 2_300_000;
@@ -48,20 +49,23 @@ test('a consumer that stops early ends the workers', async () => {
 });
 
 test('memory that cannot move to a worker ends the run with an error', async () => {
-  const memory = new RunMemory();
+  const { bytes } = await compilePlan({ pool: 'builtin:language', requests: 100_000, duration: '1h' });
+  const open = { module: engineModule(), plan: bytes, columnTypes: ['uint32', 'uint32'] as const };
+  const runs = new WorkerRuns(open, stretchesOf(8), 2)[Symbol.asyncIterator]();
+  const first = await runs.next();
   const buffer = new ArrayBuffer(1024);
-  memory.give([buffer, buffer]);
-  const open = { module: engineModule(), plan: new Uint8Array(256), columnTypes: [] };
-  const runs = new WorkerRuns(open, [{ fromTile: 0, toTile: 1 }], 2, memory)[Symbol.asyncIterator]();
-  const failure = await runs.next().catch((error: unknown) => error);
+  first.value!.memory.give([buffer, buffer]);
+  const rest = async () => {
+    while (!(await runs.next()).done);
+  };
+  const failure = await rest().catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(EngineError);
   expect((failure as Error).message).toMatch(/^a worker cannot be told what to do: /);
 });
 
 test("a worker's error ends the run with its message", async () => {
   const open = { module: engineModule(), plan: new Uint8Array(256), columnTypes: [] };
-  const first = () =>
-    new WorkerRuns(open, [{ fromTile: 0, toTile: 1 }], 2, new RunMemory())[Symbol.asyncIterator]();
+  const first = () => new WorkerRuns(open, stretchesOf(1), 2)[Symbol.asyncIterator]();
   await expect(first().next()).rejects.toThrow(EngineError);
   await expect(first().next()).rejects.toThrow('the plan is not a plan');
 });

@@ -1,7 +1,7 @@
 import { PoolError } from '../errors.js';
 import { CLIENT_STEPS, type Sliced, Steps } from '../platform/slices.js';
 import type { Pool } from '../pool/pool.js';
-import { walkClients } from '../pool/walk.js';
+import { ClientReader } from '../pool/walk.js';
 import { copiedInto } from '../statistics/enlarged.js';
 import { activeShare } from './active-share.js';
 import { checkClientWindows, MAX_CLIENT_WINDOWS } from './plan-size.js';
@@ -91,7 +91,9 @@ export class ActivityReader {
     let families = new Uint8Array(capacity);
     let datasets = new Int32Array(capacity);
     let count = 0;
-    for (const { client, windows: read } of walkClients(pool, windowCount)) {
+    const reader = new ClientReader(pool, windowCount);
+    for (let client = 0; client < clientCount; client++) {
+      const read = reader.read(client);
       this.#read = Math.max(this.#read, client);
       if (steps.take(CLIENT_STEPS + windowCount)) yield { clients: this.#read / 2, clientCount };
       clientStarts[client] = count;

@@ -56,6 +56,10 @@ export class ClientCompiler {
    * @returns what is left to do
    */
   addClient(client: number, model: ConversationModel | undefined): Sliced<void> | undefined {
+    const { activity, stepCounts } = this.#parts;
+    const { clientStarts } = activity;
+    // Of many clients most are idle in a trace of few windows.
+    if (stepCounts === undefined && clientStarts[client] === clientStarts[client + 1]) return undefined;
     return this.#parts.limits.of(client) === undefined
       ? this.#addCommon(client, model)
       : this.#addLimited(client, model);

@@ -7,11 +7,16 @@ export class ClientEntries {
   readonly #activity: Activity;
   /** By window of the pool. */
   readonly #entries: Int32Array;
+  /** The window of the pool that each piece has a part of: it is looked up for every client. */
+  readonly #windows: Uint32Array;
 
   constructor(schedule: Schedule, activity: Activity) {
     this.#schedule = schedule;
     this.#activity = activity;
     this.#entries = new Int32Array(activity.windowCount).fill(-1);
+    const { pieces } = schedule;
+    this.#windows = new Uint32Array(pieces.length);
+    for (let piece = 0; piece < pieces.length; piece++) this.#windows[piece] = pieces[piece].poolWindow;
   }
 
   /** Takes a client at hand; the one before it has been left. */
@@ -27,18 +32,22 @@ export class ClientEntries {
     for (let entry = clientStarts[client]; entry < to; entry++) this.#entries[windows[entry]] = -1;
   }
 
-  /** The entry in a window of the pool; -1 where the client has none. */
-  entryIn(poolWindow: number): number {
-    return this.#entries[poolWindow];
+  /** The entry in the window of the pool that a piece is of; -1 where the client has none. */
+  entryOf(piece: number): number {
+    return this.#entries[this.#windows[piece]];
+  }
+
+  /** The window of the pool that a piece is of. */
+  windowOf(piece: number): number {
+    return this.#windows[piece];
   }
 
   /** Expected requests in a piece. */
   expectedIn(piece: number): number {
     const { rates, totalRates } = this.#activity;
-    const { pieces, expectedByPiece } = this.#schedule;
-    const { poolWindow } = pieces[piece];
-    const entry = this.#entries[poolWindow];
-    return entry < 0 ? 0 : expectedByPiece[piece] * (rates[entry] / totalRates[poolWindow]);
+    const window = this.#windows[piece];
+    const entry = this.#entries[window];
+    return entry < 0 ? 0 : this.#schedule.expectedByPiece[piece] * (rates[entry] / totalRates[window]);
   }
 
   /** Requests per second where the trace starts. */

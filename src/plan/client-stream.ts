@@ -45,6 +45,8 @@ export class ClientStream {
   #largest = 0;
   #leadIn = 0;
   #busiest = 0;
+  #lastDataset = -1;
+  #lastFieldSet = -1;
   #lastPoolWindow = -1;
   #lastFamily = 0;
   #lastShape = 0;
@@ -96,9 +98,9 @@ export class ClientStream {
   addPieces(from: number, to: number): void {
     const { schedule, entries, leadInWindows } = this.#parts;
     const step = this.#step;
+    const isFollowed = this.stream.lookBack > 0;
     for (let piece = from; piece < to; piece++) {
-      const { poolWindow } = schedule.pieces[piece];
-      const entry = entries.entryIn(poolWindow);
+      const entry = entries.entryOf(piece);
       if (entry < 0) continue;
       if (piece === 0) this.#addLeadIn(entry);
       let expectedRequests = entries.expectedIn(piece) * this.#startsPerRequest(entry);
@@ -106,8 +108,10 @@ export class ClientStream {
         if (step.isLeftBy(piece)) this.#enterStep(step, piece);
         expectedRequests *= step.factor;
       }
-      this.#busiest = Math.max(this.#busiest, expectedRequests * highestDensity(schedule, piece));
-      this.#add(expectedRequests, leadInWindows + piece, entry, poolWindow);
+      if (isFollowed) {
+        this.#busiest = Math.max(this.#busiest, expectedRequests * highestDensity(schedule, piece));
+      }
+      this.#add(expectedRequests, leadInWindows + piece, entry, entries.windowOf(piece));
     }
   }
 
@@ -150,10 +154,18 @@ export class ClientStream {
     if (expectedByPiece !== undefined) expectedByPiece[window - leadInWindows] += upTo - this.#expectedEnd;
     this.#expectedEnd = upTo;
     this.#largest = Math.max(this.#largest, expectedRequests);
-    const fieldSet = fieldSets.indexOf(activity.datasets[entry], this.#use);
-    const { family, shape } = laws.lawOf(activity.families[entry], activity.shapes[entry], this.#thinnedTo);
+    const dataset = activity.datasets[entry];
+    // It holds for many windows in a row.
+    if (dataset !== this.#lastDataset) {
+      this.#lastFieldSet = fieldSets.indexOf(dataset, this.#use);
+      this.#lastDataset = dataset;
+    }
+    let [family, shape] = [activity.families[entry], activity.shapes[entry]];
+    if (this.#thinnedTo !== undefined || !laws.keeps(family)) {
+      ({ family, shape } = laws.lawOf(family, shape, this.#thinnedTo));
+    }
     const flags = this.#flagsOf(family, shape, poolWindow);
-    clientWindows.add(upTo, shape, window, fieldSet, family, flags);
+    clientWindows.add(upTo, shape, window, this.#lastFieldSet, family, flags);
   }
 
   /** Whether the next client-window goes on with the one before it, or begins anew. */

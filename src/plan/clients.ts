@@ -69,15 +69,16 @@ export function* compileClients(
   const { pieces } = schedule;
   const steps = new Steps();
   let prepared = 0;
-  for (const [client, model] of models.entries()) {
-    const more = compiler.addClient(client, model);
+  for (let client = 0; client < clientCount; client++) {
+    const more = compiler.addClient(client, models[client]);
     if (more !== undefined) yield* more;
     const isLong = steps.take(CLIENT_STEPS + pieces.length);
     // What is prepared of a dataset takes longer than all else of a client.
     if (isLong || fieldSets.count > prepared) yield { clients: (clientCount + client) / 2, clientCount };
     prepared = fieldSets.count;
   }
-  for (const [client, model] of models.entries()) {
+  for (let client = 0; client < clientCount; client++) {
+    const model = models[client];
     if (model !== undefined) yield* compiler.addRareConversations(client, model);
     if (steps.take(CLIENT_STEPS + pieces.length)) yield { clients: clientCount, clientCount };
   }
@@ -152,8 +153,8 @@ function* countClientWindows(
   const clientsOfWindow = new Float64Array(windowCount);
   const steps = new Steps();
   let count = 0;
-  for (const [client, model] of models.entries()) {
-    const classes = model?.classes.length ?? 0;
+  for (let client = 0; client < models.length; client++) {
+    const classes = models[client]?.classes.length ?? 0;
     const clientWindows = Math.max(classes, 1);
     const end = clientStarts[client + 1];
     for (let entry = clientStarts[client]; entry < end; entry++)
@@ -162,8 +163,8 @@ function* countClientWindows(
     count += classes;
     if (steps.take(CLIENT_STEPS + end - clientStarts[client])) yield;
   }
-  for (const [piece, { poolWindow }] of pieces.entries()) {
-    if (expectedByPiece[piece] > 0) count += clientsOfWindow[poolWindow];
+  for (let piece = 0; piece < pieces.length; piece++) {
+    if (expectedByPiece[piece] > 0) count += clientsOfWindow[pieces[piece].poolWindow];
   }
   return count;
 }

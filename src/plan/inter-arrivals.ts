@@ -26,6 +26,11 @@ export class InterArrivals {
     this.#section = new GapSampleSection(tables);
   }
 
+  /** Whether laws of a family are in the plan as the pool has them, and all of them can be: most are. */
+  keeps(family: number): boolean {
+    return family !== SAMPLES_CODE && this.#arrivals !== 'renewal';
+  }
+
   /**
    * The law, as the plan has it, of a client-window to which the pool gives a family and a shape.
    *

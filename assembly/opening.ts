@@ -9,7 +9,7 @@ import { prepareCounts } from './arrivals/counts';
 import { allocateDrift } from './arrivals/drift';
 import { allocateGapSums } from './arrivals/gap-sums';
 import { buildSegments } from './arrivals/segments';
-import { allocateDrawnTurns } from './conversations/drawn-turns';
+import { findDrawnRows } from './conversations/drawn-rows';
 import { findTurnColumns, namesConversations } from './conversations/turns';
 import { findFieldColumns } from './fields/fill-fields';
 import { findContextColumns } from './fields/limits';
@@ -103,7 +103,7 @@ function doPart(plan: usize, bytes: u32): u32 {
     allocateStates();
     allocateTableCache();
     allocateStaging(<u32>(rowsOfTile * 1.25) + 8192);
-    if (classCount > 0) allocateDrawnTurns();
+    findDrawnRows();
     allocateOutput();
     findFieldColumns();
     findContextColumns();

@@ -33,14 +33,25 @@ for (const [name, source] of sources) {
   };
 }
 const figures = await interleave(cases, rounds);
+/** The released pool of the kind of a built-in population. */
+const KINDS = {
+  'builtin:language': 'm-large',
+  'builtin:reason': 'deepseek-r1',
+  'builtin:multimodal': 'mm-image',
+};
 /** The language pool of the same origin. */
 const languageOf = (name) => (name.startsWith('builtin:') ? 'builtin:language' : 'm-large');
 report(
   'rows a second of each category',
   Object.entries(figures).flatMap(([name, speeds]) => {
     const language = languageOf(name);
-    const speed = result(name, 'M rows/s', speeds);
-    return name === language ? [speed] : [speed, ratio(`${name} / ${language}`, speeds, figures[language])];
+    const others = [...new Set([language, KINDS[name]])].filter(
+      (other) => other !== name && figures[other] !== undefined,
+    );
+    return [
+      result(name, 'M rows/s', speeds),
+      ...others.map((other) => ratio(`${name} / ${other}`, speeds, figures[other])),
+    ];
   }),
   notes,
 );

@@ -53,7 +53,7 @@ const cases = {
   ],
   steps: [{ ...plain, rate: steps }],
   'exact counts per step': [{ ...plain, rate: steps, counts: 'exact-per-step' }, 'steps'],
-  conversations: [talking],
+  conversations: [talking, 'plain'],
   'conversations that end at a limit': [{ ...talking, max_context: 16384 }, 'conversations'],
   'conversations that are cut at a limit': [
     { ...talking, max_context: { tokens: 16384, beyond: 'truncate' } },

@@ -1,13 +1,15 @@
 /** How long from the start of the process to the first batch of rows? */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './lib/child.mjs';
-import { interleave, report, result, seconds, setting } from './lib/measure.mjs';
+import { generateInChild, run } from './lib/child.mjs';
+import { interleave, ratio, report, result, seconds, setting } from './lib/measure.mjs';
 import { COMMAND, DATA, scratch } from './lib/paths.mjs';
 
 const rounds = setting('BENCH_ROUNDS', 9);
 const directory = join(DATA, 'language/m-large');
-const notes = ['one evening hour at 1,000 requests/s, cut after the first batch of 65,536 rows'];
+const notes = [
+  'one evening hour at 1,000 requests/s, cut after the first batch of 65,536 rows; 1,000 rows are the whole command',
+];
 
 const options = [
   '--span',
@@ -28,6 +30,10 @@ const cases = {
   'an empty Node script': async () => (await seconds(() => run(process.execPath, ['-e', '0']))) * 1e3,
   'servegen --version': async () =>
     (await seconds(() => run(process.execPath, [COMMAND, '--version']))) * 1e3,
+  '1,000 rows of builtin:language': async () =>
+    (await seconds(() =>
+      run(process.execPath, [COMMAND, 'generate', '--requests', '1000', '-o', '/dev/null']),
+    )) * 1e3,
   'builtin:language': firstBatch('builtin:language'),
   'builtin:reason': firstBatch('builtin:reason'),
   'builtin:multimodal': firstBatch('builtin:multimodal'),
@@ -45,8 +51,25 @@ if (existsSync(directory)) {
 }
 
 const figures = await interleave(cases, rounds);
+
+/** Of a long trace at the population's own rate, which is left after its first batch. */
+const [starts, memory] = [[], []];
+for (let round = 0; round < Math.min(rounds, 5); round++) {
+  const begun = await generateInChild({ source: 'builtin:language', amount: { requests: 1e9 }, batches: 1 });
+  starts.push(begun.firstBatchSeconds * 1e3);
+  memory.push(begun.peakMemoryBytes / 1e6);
+}
 report(
   'ms from the start of the process to the first batch',
-  Object.entries(figures).map(([name, times]) => result(name, 'ms', times)),
+  [
+    ...Object.entries(figures).map(([name, times]) => result(name, 'ms', times)),
+    ratio(
+      '1,000 rows / an empty Node script',
+      figures['1,000 rows of builtin:language'],
+      figures['an empty Node script'],
+    ),
+    result('1e9 rows of builtin:language: compiling and first batch', 'ms', starts),
+    result('… peak memory until then', 'MB', memory),
+  ],
   notes,
 );

@@ -22,10 +22,13 @@ const BENCHES = [
   'features',
   'workers',
   'scaling',
+  'density',
   'output',
   'text',
   'parquet',
+  'reading',
   'latency',
+  'pools',
   'python',
 ];
 

@@ -1,4 +1,4 @@
-/** What does a second worker bring? */
+/** What does a second worker bring, and is it the same in a long trace? */
 import { availableParallelism } from 'node:os';
 import { generateInChild } from './lib/child.mjs';
 import { interleave, ratio, report, result, setting } from './lib/measure.mjs';
@@ -6,6 +6,7 @@ import { sourceOf } from './lib/pools.mjs';
 
 const rows = setting('BENCH_ROWS', 1e8);
 const rounds = setting('BENCH_ROUNDS', 5);
+const long = setting('BENCH_LONG_ROWS', 10 * rows);
 const notes = [`${availableParallelism()} cores; ${rows} rows to nothing, by the clock`];
 const results = [];
 for (const source of ['builtin:language', sourceOf('language/m-large').source]) {
@@ -27,4 +28,26 @@ for (const source of ['builtin:language', sourceOf('language/m-large').source]) 
     result(`${name}, 2 workers: peak memory`, 'MB', [memory[2]]),
   );
 }
+
+const { source } = sourceOf('language/m-large');
+const secondsOf = (rows, workers) => async () => {
+  const amount = { duration: 3600, rate: rows / 3600 };
+  return (await generateInChild({ source, span: [18 * 3600, 19 * 3600], amount, workers })).seconds;
+};
+const halves = await interleave(
+  { one: secondsOf(long / 2, 1), two: secondsOf(long, 2) },
+  Math.min(rounds, 3),
+  {
+    warmUp: false,
+  },
+);
+results.push(
+  result(`m-large, ${long / 2} rows, 1 worker`, 's', halves.one),
+  result(`m-large, ${long} rows, 2 workers`, 's', halves.two),
+  ratio(
+    `twice the former / the latter`,
+    halves.one.map((seconds) => 2 * seconds),
+    halves.two,
+  ),
+);
 report('rows a second with one worker and with two', results, notes);

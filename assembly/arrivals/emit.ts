@@ -40,7 +40,7 @@ namespace Use {
  */
 export function startClient(client: u32, group: u32, part: u32, time: f64): void {
   forgetGapSums(client);
-  if (openSegmentFrom(client, group, part)) setNextTime(client, timeOfNext(client, 0));
+  if (openSegmentFrom(client, group, part)) setNextTime(client, timeOfFirst(client));
   else setNextTime(client, Infinity);
   while (nextTimeOf(client) < time) advance(client, time, Use.NONE);
   saveGapSums(client, load<u32>(stateOf(client), State.NEXT_GAP));
@@ -62,7 +62,10 @@ export function beginUntil(client: u32, time: f64): void {
 }
 
 function advanceTo(client: u32, time: f64, use: u32): void {
+  if (!(nextTimeOf(client) < time)) return;
   restoreGapSums(client);
+  const state = stateOf(client);
+  mapTime(client, state, load<u32>(state, State.CLIENT_WINDOW));
   while (nextTimeOf(client) < time) advance(client, time, use);
   saveGapSums(client, load<u32>(stateOf(client), State.NEXT_GAP));
 }
@@ -71,7 +74,8 @@ function advanceTo(client: u32, time: f64, use: u32): void {
  * Handles arrivals of one client while they stay in one client-window and segment and before `limit`, at most
  * MAX_REQUESTS of them unless they are passed over; on return the time of the next arrival is set.
  *
- * Precondition: the next arrival is before `limit`, and the state's client-window is the one in which it falls.
+ * Precondition: the next arrival is before `limit`, the state's client-window is the one in which it falls, and the map
+ * from positions to times is that of both.
  */
 function advance(client: u32, limit: f64, use: u32): void {
   const state = stateOf(client);
@@ -79,7 +83,6 @@ function advance(client: u32, limit: f64, use: u32): void {
   const firstRequest = load<u32>(state, State.SEQUENCE);
   const arrivals = load<u32>(state, State.ARRIVALS);
   const stop = use == Use.NONE ? arrivals : min(arrivals, firstRequest + MAX_REQUESTS);
-  mapTime(client, state, clientWindow);
   const wanted = gapsWanted(limit - nextTimeOf(client));
   const firstRow = rowCount;
   // What only begins conversations is written, too, and then not counted. Times are written in pairs.
@@ -98,7 +101,7 @@ function advance(client: u32, limit: f64, use: u32): void {
     let count = min(sumsTo - gap, stop - request);
     const skipped = load<u32>(state, State.SKIPPED_GAP);
     if (gap < skipped) count = min(count, skipped - gap);
-    const inClientWindow = countInClientWindow(state, clientWindow, gap, count);
+    const inClientWindow = countInClientWindow(state, gap, count);
     const before =
       use == Use.NONE
         ? countBefore(state, gap, inClientWindow, limit)
@@ -110,7 +113,7 @@ function advance(client: u32, limit: f64, use: u32): void {
   if (request == arrivals) {
     emptyGapSums();
     const more = openSegmentFrom(client, load<u32>(state, State.GROUP), load<u32>(state, State.PART) + 1);
-    setNextTime(client, more ? timeOfNext(client, 0) : Infinity);
+    setNextTime(client, more ? timeOfFirst(client) : Infinity);
     return;
   }
   store<u32>(state, request, State.SEQUENCE);
@@ -163,8 +166,7 @@ function positionAt(state: usize, gap: u32): f64 {
 }
 
 /** How many of `count` arrivals from the end of `gap` on, on one side of the skipped gap, fall in a client-window. */
-function countInClientWindow(state: usize, clientWindow: u32, gap: u32, count: u32): u32 {
-  const positionEnd = positionAtEndOf(state, clientWindow);
+function countInClientWindow(state: usize, gap: u32, count: u32): u32 {
   if (positionAt(state, gap + count - 1) < positionEnd) return count;
   let low: u32 = 0;
   let high = count - 1;
@@ -176,9 +178,16 @@ function countInClientWindow(state: usize, clientWindow: u32, gap: u32, count: u
   return low;
 }
 
+/** The time of a segment's first arrival, by a map of its own. */
+function timeOfFirst(client: u32): f64 {
+  const state = stateOf(client);
+  mapTime(client, state, load<u32>(state, State.CLIENT_WINDOW));
+  return timeOfNext(client, 0);
+}
+
 /**
  * The time of the next arrival, whose gap and, where it is not in the buffer, `wanted` more are brought there. Moves
- * the state's client-window to the one in which it falls.
+ * the state's client-window, and the map, to the one in which it falls.
  */
 function timeOfNext(client: u32, wanted: u32): f64 {
   const state = stateOf(client);
@@ -191,10 +200,12 @@ function timeOfNext(client: u32, wanted: u32): f64 {
     store<f64>(state, sumBeforeGap(gap), State.SUM);
     store<u32>(state, gap, State.NEXT_GAP);
   }
-  let clientWindow = load<u32>(state, State.CLIENT_WINDOW);
-  while (position >= positionAtEndOf(state, clientWindow)) ++clientWindow;
-  store<u32>(state, clientWindow, State.CLIENT_WINDOW);
-  mapTime(client, state, clientWindow);
+  if (position >= positionEnd) {
+    let clientWindow = load<u32>(state, State.CLIENT_WINDOW) + 1;
+    while (position >= positionAtEndOf(state, clientWindow)) ++clientWindow;
+    store<u32>(state, clientWindow, State.CLIENT_WINDOW);
+    mapTime(client, state, clientWindow);
+  }
   return timeAt(position);
 }
 
@@ -223,6 +234,8 @@ let windowBegin: f64 = 0;
 let windowEnd: f64 = 0;
 /** Gaps a second, on average over the window. */
 let gapsPerSecond: f64 = 0;
+/** The position at which the client-window ends. */
+let positionEnd: f64 = 0;
 
 function mapTime(client: u32, state: usize, clientWindow: u32): void {
   const window = windowAt(load<u32>(clientWindowAt(clientWindow), ClientWindow.WINDOW));
@@ -234,6 +247,7 @@ function mapTime(client: u32, state: usize, clientWindow: u32): void {
   const begin = load<f64>(state, State.SEGMENT_BEGIN) - ownBegin;
   const scale = load<f64>(state, State.SCALE);
   gapsPerSecond = 1 / (scale * secondsPerRequest);
+  positionEnd = positionAtEndOf(state, clientWindow);
   const share = load<f64>(window, Window.BEGIN_SHARE);
   isCurved = share != 0.5;
   if (!isCurved) {

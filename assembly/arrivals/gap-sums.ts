@@ -19,8 +19,9 @@ const TABLE_EXPECTED: f64 = 4096;
 
 /** Sums that are kept of all clients together: 16 MB. */
 const MAX_KEPT_SUMS: u32 = 2097152;
-/** The fewest that are worth keeping of a client. */
-const FEWEST_KEPT_SUMS: u32 = 64;
+/** Those that a client is given beyond what it expects, and the fewest of clients that are too many to have theirs. */
+const SPARE_KEPT_SUMS: u32 = 64;
+const FEWEST_KEPT_SUMS: u32 = 8;
 
 /** What is kept of a client's sums between tiles. */
 namespace Kept {
@@ -75,7 +76,7 @@ function keptOf(client: u32): usize {
 
 /** Sums that the longest segment of a client is expected to have, and a few more. */
 function wantedSums(client: u32): u32 {
-  return <u32>min(floor(largestExpectedOf(client) * 1.0625) + <f64>FEWEST_KEPT_SUMS, <f64>MAX_BLOCK);
+  return <u32>min(floor(largestExpectedOf(client) * 1.0625) + <f64>SPARE_KEPT_SUMS, <f64>MAX_BLOCK);
 }
 
 /**

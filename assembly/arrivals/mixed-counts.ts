@@ -17,14 +17,27 @@ import {
   variationOf,
 } from './segments';
 
-/** For sorting the parts of the group at hand: their numbers, u32, and the dispersions of their counts, f64. */
-let partOrder: usize = 0;
-let partDispersions: usize = 0;
+/**
+ * A part of the group at hand. Dispersions are at least 0, so that their bits are in their order: whole numbers can be
+ * compared and chosen without a branch.
+ */
+namespace Part {
+  export const DISPERSION: usize = 0; // f64, of its counts
+  export const NUMBER: usize = 8; // u32
+  export const SIZE: usize = 16;
+}
+
+/** The parts in order of their dispersions, and room to sort them. */
+let sortedParts: usize = 0;
+let otherParts: usize = 0;
+/** What each part expects, f64, by its number. */
+let partExpectations: usize = 0;
 
 /** Makes room for the largest group of several laws. */
 export function allocateMixedCounts(mostParts: u32): void {
-  partOrder = allocate(<u64>mostParts << 2);
-  partDispersions = allocate(<u64>mostParts << 3);
+  sortedParts = allocate(<u64>mostParts * Part.SIZE);
+  otherParts = allocate(<u64>mostParts * Part.SIZE);
+  partExpectations = allocate(<u64>mostParts << 3);
 }
 
 /**
@@ -34,20 +47,22 @@ export function allocateMixedCounts(mostParts: u32): void {
  */
 export function drawMixedBounds(client: u32, group: u32, begin: f64, end: f64, bounds: usize): void {
   const parts = partsOf(group);
-  sortByDispersion(group, parts, groupEnd(group) - groupBegin(client, group));
+  listParts(client, group, parts);
   let count = end - begin;
   let expected: f64 = 0;
   let spread: f64 = 0;
   for (let part: u32 = 0; part < parts; ++part) {
-    const own = partBegin(client, group, part + 1) - partBegin(client, group, part);
+    const own = expectedOfPart(part);
     expected += own;
-    spread += own * load<f64>(partDispersions + (<usize>part << 3));
+    spread += own * load<f64>(sortedParts + <usize>part * Part.SIZE, Part.DISPERSION);
   }
+  sortParts(parts);
   openWords(client, group, 0, Purpose.SPLIT);
   for (let place: u32 = 0; place < parts; ++place) {
-    const part = load<u32>(partOrder + (<usize>place << 2));
-    const own = partBegin(client, group, part + 1) - partBegin(client, group, part);
-    const ownSpread = own * load<f64>(partDispersions + (<usize>part << 3));
+    const record = sortedParts + <usize>place * Part.SIZE;
+    const part = load<u32>(record, Part.NUMBER);
+    const own = expectedOfPart(part);
+    const ownSpread = own * load<f64>(record, Part.DISPERSION);
     const share = place + 1 == parts ? 1 : own / expected;
     let drawn = count;
     if (share < 1) {
@@ -70,40 +85,54 @@ export function drawMixedBounds(client: u32, group: u32, begin: f64, end: f64, b
   }
 }
 
-/** Puts the parts of a group, which expects `expected`, in order of their dispersions, which are kept by part: a heap sort. */
-function sortByDispersion(group: u32, parts: u32, expected: f64): void {
+// @ts-ignore: decorator
+@inline
+function expectedOfPart(part: u32): f64 {
+  return load<f64>(partExpectations + (<usize>part << 3));
+}
+
+/** Lists the parts of a group by their numbers. */
+function listParts(client: u32, group: u32, parts: u32): void {
+  const expected = groupEnd(group) - groupBegin(client, group);
   const first = firstClientWindowOf(group);
+  let before = partBegin(client, group, 0);
   for (let part: u32 = 0; part < parts; ++part) {
-    store<f64>(partDispersions + (<usize>part << 3), dispersionOf(first + part, variationOf(first + part), expected));
-    store<u32>(partOrder + (<usize>part << 2), part);
-  }
-  for (let root = parts >>> 1; root-- > 0; ) siftDown(root, parts);
-  for (let end = parts - 1; end > 0; --end) {
-    const largest = load<u32>(partOrder);
-    store<u32>(partOrder, load<u32>(partOrder + (<usize>end << 2)));
-    store<u32>(partOrder + (<usize>end << 2), largest);
-    siftDown(0, end);
+    const record = sortedParts + <usize>part * Part.SIZE;
+    store<f64>(record, dispersionOf(first + part, variationOf(first + part), expected), Part.DISPERSION);
+    store<u32>(record, part, Part.NUMBER);
+    const end = partBegin(client, group, part + 1);
+    store<f64>(partExpectations + (<usize>part << 3), end - before);
+    before = end;
   }
 }
 
-function siftDown(root: u32, end: u32): void {
-  while (true) {
-    let child = root * 2 + 1;
-    if (child >= end) return;
-    if (child + 1 < end && isBefore(child, child + 1)) ++child;
-    if (!isBefore(root, child)) return;
-    const lower = load<u32>(partOrder + (<usize>root << 2));
-    store<u32>(partOrder + (<usize>root << 2), load<u32>(partOrder + (<usize>child << 2)));
-    store<u32>(partOrder + (<usize>child << 2), lower);
-    root = child;
+/** Puts the parts in order of their dispersions, of equal ones the earlier first: a bottom-up merge sort. */
+function sortParts(parts: u32): void {
+  const bytes = <usize>parts * Part.SIZE;
+  for (let width = Part.SIZE; width < bytes; width <<= 1) {
+    for (let left: usize = 0; left < bytes; left += width << 1) {
+      mergeParts(left, min(left + width, bytes), min(left + (width << 1), bytes));
+    }
+    const merged = otherParts;
+    otherParts = sortedParts;
+    sortedParts = merged;
   }
 }
 
-/** Whether the part at one place is to come before that at another; of equal ones the earlier part. */
-function isBefore(a: u32, b: u32): bool {
-  const first = load<u32>(partOrder + (<usize>a << 2));
-  const second = load<u32>(partOrder + (<usize>b << 2));
-  const difference =
-    load<f64>(partDispersions + (<usize>first << 3)) - load<f64>(partDispersions + (<usize>second << 3));
-  return difference < 0 || (difference == 0 && first < second);
+/** Merges the runs [left, middle) and [middle, end) of parts, offsets in bytes, into the other room. */
+function mergeParts(left: usize, middle: usize, end: usize): void {
+  let target = otherParts + left;
+  let first = sortedParts + left;
+  let second = sortedParts + middle;
+  const firstEnd = second;
+  const secondEnd = sortedParts + end;
+  while (first < firstEnd && second < secondEnd) {
+    const isSecond = usize(load<u64>(second, Part.DISPERSION) < load<u64>(first, Part.DISPERSION));
+    v128.store(target, v128.load(select<usize>(second, first, isSecond != 0)));
+    first += (1 - isSecond) * Part.SIZE;
+    second += isSecond * Part.SIZE;
+    target += Part.SIZE;
+  }
+  if (first == firstEnd) first = second;
+  memory.copy(target, first, otherParts + end - target);
 }

@@ -35,7 +35,7 @@ export function isSingle(conversationClass: usize, key: u64): bool {
 
 /** Place of the number of turns in the class: the first whose weight end is above the uniform number. */
 export function drawTurnCount(conversationClass: usize, key: u64): u32 {
-  const u = uniformAt(key, TURNS_WORD);
+  const u = turnsUniform(key);
   let low: u32 = 0;
   // The last weights end at 1, which is above every u.
   let high = load<u32>(conversationClass, ConversationClass.COUNT) - 1;
@@ -142,21 +142,84 @@ export function drawInterTurns(
     }
     return;
   }
+  drawByLaw(conversationClass, turnCount, key, longInterTurn, longest, turn, end, target);
+}
+
+/** The same where all turns are of one law. */
+function drawByLaw(
+  law: usize,
+  turnCount: usize,
+  key: u64,
+  longInterTurn: u32,
+  longest: f64,
+  turn: u32,
+  end: u32,
+  target: usize,
+): void {
+  const table = tableOfLaw(law);
+  const isExponential = load<u32>(law, ConversationClass.EXPONENTIATE) != 0;
+  const base = load<f64>(law, ConversationClass.BASE);
+  const span = load<f64>(law, ConversationClass.SPAN);
+  const location = f64x2.splat(load<f64>(law, ConversationClass.LOCATION));
+  const scale = f64x2.splat(load<f64>(law, ConversationClass.SCALE));
+  const most = f64x2.splat(longest);
+  const low = load<f64>(turnCount, TurnCount.LOW);
+  const high = load<f64>(turnCount, TurnCount.HIGH);
   for (; turn < end; turn += 2, target += 16) {
-    const first = linearOf(conversationClass, placeAt(turnCount, key, longInterTurn, turn));
-    const second = linearOf(conversationClass, placeAt(turnCount, key, longInterTurn, turn + 1));
-    const x = f64x2.replace_lane(f64x2.splat(first), 1, second);
-    v128.store(target, bounded(timesOf(conversationClass, x), longest));
+    const first = base + span * placeAt(key, longInterTurn, low, high, turn);
+    const second = base + span * placeAt(key, longInterTurn, low, high, turn + 1);
+    let z = f64x2.replace_lane(f64x2.splat(first), 1, second);
+    if (table != 0) z = f64x2.replace_lane(f64x2.splat(quantileAt(table, first)), 1, quantileAt(table, second));
+    const x = f64x2.add(location, f64x2.mul(scale, z));
+    v128.store(target, f64x2.pmin(most, f64x2.pmax(f64x2.splat(0), isExponential ? expPair(x) : x)));
   }
 }
 
-/** The p of the time behind a turn. */
+/** The p of the time behind a turn, where that of the longest is between two. */
 // @ts-ignore: decorator
 @inline
-function placeAt(turnCount: usize, key: u64, longInterTurn: u32, turn: u32): f64 {
-  const low = turn == longInterTurn ? load<f64>(turnCount, TurnCount.LOW) : 0;
-  const top = load<f64>(turnCount + (turn < longInterTurn ? TurnCount.LOW : TurnCount.HIGH));
-  return low + uniformAt(key, interTurnWord(turn)) * (top - low);
+function placeAt(key: u64, longInterTurn: u32, low: f64, high: f64, turn: u32): f64 {
+  const u = uniformAt(key, interTurnWord(turn));
+  if (turn < longInterTurn) return u * low;
+  return turn == longInterTurn ? low + u * (high - low) : u * high;
+}
+
+/** The table of a law's quantiles; 0 where they are p itself. */
+function tableOfLaw(law: usize): usize {
+  const kind = load<u32>(law, ConversationClass.QUANTILE);
+  if (kind == QuantileKind.NORMAL) return normalTable;
+  if (kind == QuantileKind.EXPONENTIAL) return exponentialTable;
+  return kind == QuantileKind.LOG_EXPONENTIAL ? logExponentialTable : 0;
+}
+
+/** More than tables are off by, also where they do not rise, in units of the standard law. */
+const SLACK: f64 = 1e-4;
+
+/** Not less than the times of a law up to that at p, 0 to 1. */
+export function interTurnAbove(law: usize, p: f64): f64 {
+  const x = linearOf(law, p) + load<f64>(law, ConversationClass.SCALE) * SLACK;
+  const time = f64x2.extract_lane(timesOf(law, f64x2.splat(x)), 0) * (1 + SLACK);
+  return time >= 0 ? time : Infinity;
+}
+
+/** The uniform number by which `drawTurnCount` finds the number of turns. */
+// @ts-ignore: decorator
+@inline
+export function turnsUniform(key: u64): f64 {
+  return uniformAt(key, TURNS_WORD);
+}
+
+/**
+ * Adds up the times behind the turns before the last, for each of which `bounds` has an f64 by the top 8 bits of its word, or
+ * `most` where that is less.
+ */
+export function sumOfParts(key: u64, turns: u32, bounds: usize, most: f64): f64 {
+  let sum: f64 = 0;
+  for (let turn: u32 = 1; turn < turns; ++turn) {
+    const word = mix64(key + interTurnWord(turn) * GOLDEN_GAMMA);
+    sum += min(load<f64>(bounds + ((<usize>(word >> 56)) << 3)), most);
+  }
+  return sum;
 }
 
 /** Two times in [0, longest]; NaN, which a law of impossible numbers can give, becomes 0. */
@@ -170,12 +233,9 @@ function bounded(times: v128, longest: f64): v128 {
 // @ts-ignore: decorator
 @inline
 function linearOf(law: usize, p: f64): f64 {
-  const kind = load<u32>(law, ConversationClass.QUANTILE);
+  const table = tableOfLaw(law);
   p = load<f64>(law, ConversationClass.BASE) + load<f64>(law, ConversationClass.SPAN) * p;
-  let z = p;
-  if (kind == QuantileKind.NORMAL) z = quantileAt(normalTable, p);
-  else if (kind == QuantileKind.EXPONENTIAL) z = quantileAt(exponentialTable, p);
-  else if (kind == QuantileKind.LOG_EXPONENTIAL) z = quantileAt(logExponentialTable, p);
+  const z = table == 0 ? p : quantileAt(table, p);
   return load<f64>(law, ConversationClass.LOCATION) + load<f64>(law, ConversationClass.SCALE) * z;
 }
 

@@ -1,16 +1,28 @@
-/** The conversations that are open: begun by arrivals, continued turn by turn, or passed over up to a time. */
+/**
+ * The conversations that are open: begun by arrivals, continued some turns at a time, or passed over up to a time. The turns that
+ * are drawn together become rows at once, those behind the first before their time.
+ */
 import { TurnCount } from '../plan/layout';
 import { limitOf, truncates } from '../fields/limits';
-import { classOf, profileOf, traceEnd } from '../plan/open-plan';
+import { fieldColumns } from '../fields/fill-fields';
+import { classOf, hasLists, profileOf, traceEnd } from '../plan/open-plan';
 import { mix64 } from '../random/splitmix64';
 import { deriveStream, Purpose, streamGamma, streamStart } from '../random/streams';
-import { countRow, reserveRows, rowCount, stagedTimes } from '../tile/staging';
+import { copyLanes, countRows, nameClients, reserveRows, rowCount, stagedTimes } from '../tile/staging';
 import { drawLongInterTurn, drawTurnCount, isSingle, turnCountAt } from './course';
-import { schedule, startPending, takeTurns } from './pending';
-import { freeAllSlots, freeSlot, NO_SLOT, Open, slotAt, takeSlot } from './slots';
-import { interTurnBehind, reserveDrawnTurns, stageOwn } from './drawn-turns';
+import { drawOwn, drawTimes } from './drawn-turns';
+import { copyOpen, Open } from './open';
 import { passTurns, stoppedAt } from './passed-turns';
-import { completeTurn, keepsHistory } from './turns';
+import { hasTooFewTurns, isOver, startPassing } from './past-conversations';
+import { hasRoomAhead, leaveBucket, schedule, scheduleRow, startPending, takeOpen, takeRows } from './pending';
+import { endOfRecords, fetchBlock, firstRecord, freeBlock, nextBlock } from './record-chains';
+import { completeTurns, keepsHistory, nameTurn } from './turns';
+
+/** Turns of a conversation that are drawn at a time. */
+const TURNS_TOGETHER: u32 = 8;
+
+/** The conversation at hand. */
+const open: usize = memory.data(<i32>Open.SIZE, 16);
 
 /**
  * Begins what `count` arrivals of a segment begin, from `request` on. Their times stand in the staged rows from `row` on,
@@ -35,14 +47,15 @@ export function beginConversations(
   deriveStream(client, group, part, Purpose.CONVERSATIONS);
   const start = streamStart;
   const gamma = streamGamma;
+  if (!keep && count > 0) startPassing(client, conversationClass, load<f64>(stagedTimes + (<usize>row << 3)), time);
   for (const end = row + count; row < end; ++row, ++request, id += step) {
     const key = mix64(start + gamma * (<u64>request + 1));
+    const begin = load<f64>(stagedTimes + (<usize>row << 3));
+    if (!keep && hasTooFewTurns(key, begin, time)) continue;
     if (isSingle(conversationClass, key)) continue;
     const place = drawTurnCount(conversationClass, key);
     const turnCount = turnCountAt(conversationClass, place);
-    const slot = takeSlot();
-    reserveDrawnTurns(slot);
-    const open = slotAt(slot);
+    if (!keep && isOver(key, turnCount, begin, time)) continue;
     store<u64>(open, key, Open.KEY);
     store<u64>(open, id, Open.ID);
     store<u32>(open, client, Open.CLIENT);
@@ -53,35 +66,32 @@ export function beginConversations(
     store<u16>(open, <u16>place, Open.TURN_COUNT);
     store<u16>(open, <u16>drawLongInterTurn(turnCount, key), Open.LONG_INTER_TURN);
     store<u16>(open, <u16>load<u32>(turnCount, TurnCount.TURNS), Open.TURNS);
-    store<u16>(open, 0, Open.TIMES_END);
-    store<u16>(open, 0, Open.ROWS_END);
-    const begin = load<f64>(stagedTimes + (<usize>row << 3));
-    goOn(slot, keep ? beginRow(slot, open, begin, row) : beginUnseen(slot, open, begin, time));
+    if (keep) beginRow(begin, row);
+    else beginUnseen(begin, time);
   }
 }
 
-/** Fills the row of a first turn; the time of the second. */
-function beginRow(slot: u32, open: usize, begin: f64, row: u32): f64 {
-  countTurns(slot, open);
-  return stageTurn(slot, open, begin, row);
+/** Fills the row of a first turn, and draws those that are drawn together with it. */
+function beginRow(begin: f64, row: u32): void {
+  goOnAt(makeRows(begin, row, true));
 }
 
 /** Passes over the turns before `time`. How many take place is found where any of the others can be. */
-function beginUnseen(slot: u32, open: usize, begin: f64, time: f64): f64 {
-  const next = turnAt(slot, open, begin, time);
-  if (next == Infinity) return next;
-  countTurns(NO_SLOT, open);
-  return passTo(open, next);
+function beginUnseen(begin: f64, time: f64): void {
+  const next = turnAt(begin, time);
+  if (next == Infinity) return;
+  countTurns(0);
+  goOnAt(passTo(next));
 }
 
 /**
- * Finds how many turns take place, which the id says: where a limit ends conversations, those that fit. Where a slot is
- * given, what the first of them draw is kept for it.
+ * Finds how many turns take place, which the id says: where a limit ends conversations, those that fit. The first `drawn` of
+ * them have what they draw behind the staged rows that count.
  */
-function countTurns(slot: u32, open: usize): void {
+function countTurns(drawn: u32): void {
   const profile = profileOf(load<u32>(open, Open.CLIENT));
   if (limitOf(profile) != 0 && !truncates(profile) && keepsHistory(open)) {
-    passTurns(slot, open, profile, 1, <u32>load<u16>(open, Open.TURNS) + 1, 0);
+    passTurns(open, profile, 1, <u32>load<u16>(open, Open.TURNS) + 1, 0, drawn);
     store<u16>(open, <u16>(stoppedAt - 1), Open.TURNS);
   }
   store<u64>(open, load<u64>(open, Open.ID) + <u64>load<u16>(open, Open.TURNS) - 1, Open.ID);
@@ -90,90 +100,133 @@ function countTurns(slot: u32, open: usize): void {
 /** Appends the turns before `time` to the staged rows, in no order. */
 export function emitTurns(time: f64): void {
   const end = min(time, traceEnd());
-  for (let slot = takeTurns(end); slot != NO_SLOT; slot = takeTurns(end)) {
-    while (slot != NO_SLOT) {
-      const open = slotAt(slot);
-      const following = load<u32>(open, Open.NEXT);
-      let now = load<f64>(open, Open.TIME);
-      while (now < end) now = appendTurn(slot, open, now);
-      goOn(slot, now);
-      slot = following;
+  do {
+    for (let block = takeOpen(); block != 0; block = freeBlock(block)) {
+      const last = endOfRecords(block);
+      fetchBlock(nextBlock(block));
+      for (let record = firstRecord(block); record < last; record += Open.SIZE) {
+        let now = load<f64>(record, Open.TIME);
+        copyOpen(record, open);
+        while (now < end) now = appendRows(now);
+        goOnAt(now);
+      }
     }
-  }
+    takeRows(end, true);
+  } while (leaveBucket(end));
 }
 
 /** Passes over the turns before `time`. */
 export function skipTurns(time: f64): void {
-  for (let slot = takeTurns(time); slot != NO_SLOT; slot = takeTurns(time)) {
-    while (slot != NO_SLOT) {
-      const open = slotAt(slot);
-      const following = load<u32>(open, Open.NEXT);
-      goOn(slot, passTo(open, turnAt(slot, open, load<f64>(open, Open.TIME), time)));
-      slot = following;
+  do {
+    for (let block = takeOpen(); block != 0; block = freeBlock(block)) {
+      const last = endOfRecords(block);
+      for (let record = firstRecord(block); record < last; record += Open.SIZE) {
+        copyOpen(record, open);
+        goOnAt(passTo(turnAt(load<f64>(open, Open.TIME), time)));
+      }
     }
-  }
+    takeRows(time, false);
+  } while (leaveBucket(time));
 }
 
 /** Forgets all conversations. Those that are begun next have turns from `time` on; a tile is about `seconds` long. */
 export function forgetConversations(time: f64, seconds: f64): void {
-  freeAllSlots();
   startPending(time, seconds);
 }
 
-/** The conversation in a slot has its next turn at a time; it is over where that is infinite. */
+/** The conversation at hand has its next turn, which is not drawn, at a time; it is over where that is infinite. */
 // @ts-ignore: decorator
 @inline
-function goOn(slot: u32, time: f64): void {
-  if (time < Infinity) schedule(slot, time);
-  else freeSlot(slot);
+function goOnAt(time: f64): void {
+  if (!(time < Infinity)) return;
+  store<f64>(open, time, Open.TIME);
+  schedule(open);
 }
 
-/** Adds a row for the next turn of a conversation, which is at `now`; the time of the one behind it. */
-function appendTurn(slot: u32, open: usize, now: f64): f64 {
-  const row = rowCount;
-  reserveRows(row + 2);
-  store<f64>(stagedTimes + (<usize>row << 3), now);
-  const behind = stageTurn(slot, open, now, row);
-  countRow();
+/** Adds a row for the next turn, which is at `now`, and draws those behind it; the time of the next that is not drawn. */
+function appendRows(now: f64): f64 {
+  const behind = makeRows(now, rowCount, false);
+  countRows(1);
   return behind;
 }
 
-/** Fills a row with the next turn of a conversation, which is at `now`; the time of the one behind it. */
-function stageTurn(slot: u32, open: usize, now: f64, row: u32): f64 {
+/** The time of the turn behind those of `layTimes`. */
+let timeBehind: f64 = 0;
+
+/**
+ * Makes rows of some turns from the next on, which is at `now`: that of the next is `row`, those of the others wait for their
+ * time. The time of the turn behind them; infinite where there is none before the end of the trace.
+ */
+function makeRows(now: f64, row: u32, begins: bool): f64 {
   const turn = <u32>load<u16>(open, Open.TURN);
-  const keeps = keepsHistory(open);
-  stageOwn(slot, open, turn, row);
-  const after = completeTurn(open, turn, load<u32>(open, Open.HISTORY), row, turn == 1 || !keeps);
-  if (keeps) store<u32>(open, after, Open.HISTORY);
-  store<u16>(open, <u16>(turn + 1), Open.TURN);
-  return timeBehind(slot, open, turn, now);
+  const first = rowCount;
+  reserveRows(first + TURNS_TOGETHER + 4);
+  let count = layTimes(turn, now, first);
+  const target = count == 1 ? row : first;
+  nameClients(load<u32>(open, Open.CLIENT), target, count);
+  drawOwn(open, fieldColumns, turn, turn + count, target);
+  if (begins) {
+    countTurns(target == first ? count : 0);
+    count = min(count, <u32>load<u16>(open, Open.TURNS));
+  }
+  completeTurns(open, turn, count, target);
+  if (target != row) copyLanes(target, row);
+  const id = load<u64>(open, Open.ID);
+  nameTurn(id, turn, row);
+  for (let place: u32 = 1; place < count; ++place) scheduleRow(target + place, id, turn + place);
+  store<u16>(open, <u16>(turn + count), Open.TURN);
+  return turn + count > <u32>load<u16>(open, Open.TURNS) ? Infinity : timeBehind;
 }
 
+/**
+ * Writes the times of the turns that are drawn together, from one at `now` on, into rows that do not count; how many of them are
+ * before the end of the trace.
+ */
+function layTimes(turn: u32, now: f64, row: u32): u32 {
+  const turns = <u32>load<u16>(open, Open.TURNS);
+  const together: u32 = hasLists || !hasRoomAhead() ? 1 : TURNS_TOGETHER;
+  const wanted = min(together, turns + 1 - turn);
+  const end = min(turn + wanted, turns);
+  let time = stagedTimes + (<usize>row << 3);
+  if (turn < end) drawTimes(open, turn, end, time + 8);
+  store<f64>(time, now);
+  timeBehind = Infinity;
+  for (let place: u32 = 1; place <= end - turn; ++place) {
+    time += 8;
+    now += load<f64>(time);
+    if (!(now < traceEnd())) return place;
+    if (place == wanted) timeBehind = now;
+    else store<f64>(time, now);
+  }
+  return wanted;
+}
+
+/** Times between turns, f64 each, as they are passed over. */
+const passedTimes: usize = memory.data(<i32>((TURNS_TOGETHER << 3) + 8), 16);
 /** The turn that `turnAt` has found. */
 let foundTurn: u32 = 0;
 
-/** Finds the first turn that is not before `time`, from the next on, which is at `now`; its time. */
-function turnAt(slot: u32, open: usize, now: f64, time: f64): f64 {
-  foundTurn = <u32>load<u16>(open, Open.TURN);
-  for (; now < time; ++foundTurn) now = timeBehind(slot, open, foundTurn, now);
-  return now;
+/** Finds the first turn that is not before `time`, from the next on, which is at `now`; its time, infinite where there is none. */
+function turnAt(now: f64, time: f64): f64 {
+  const turns = <u32>load<u16>(open, Open.TURNS);
+  let turn = <u32>load<u16>(open, Open.TURN);
+  while (now < time && turn < turns) {
+    const end = min(turn + TURNS_TOGETHER, turns);
+    drawTimes(open, turn, end, passedTimes);
+    for (let behind = passedTimes; turn < end && now < time; ++turn, behind += 8) now += load<f64>(behind);
+  }
+  foundTurn = turn;
+  return now < time || !(now < traceEnd()) ? Infinity : now;
 }
 
 /** Goes on to the turn that `turnAt` has found, at a time; the time, infinite where it does not take place. */
-function passTo(open: usize, time: f64): f64 {
+function passTo(time: f64): f64 {
   const first = <u32>load<u16>(open, Open.TURN);
   if (time == Infinity || foundTurn > <u32>load<u16>(open, Open.TURNS)) return Infinity;
   if (foundTurn == first) return time;
   store<u16>(open, <u16>foundTurn, Open.TURN);
   if (!keepsHistory(open)) return time;
   const profile = profileOf(load<u32>(open, Open.CLIENT));
-  store<u32>(open, passTurns(NO_SLOT, open, profile, first, foundTurn, load<u32>(open, Open.HISTORY)), Open.HISTORY);
+  store<u32>(open, passTurns(open, profile, first, foundTurn, load<u32>(open, Open.HISTORY), 0), Open.HISTORY);
   return time;
-}
-
-/** The time of the turn behind one that is at `now`; infinite where there is none before the end of the trace. */
-function timeBehind(slot: u32, open: usize, turn: u32, now: f64): f64 {
-  if (turn >= <u32>load<u16>(open, Open.TURNS)) return Infinity;
-  const next = now + interTurnBehind(slot, open, turn);
-  return next < traceEnd() ? next : Infinity;
 }

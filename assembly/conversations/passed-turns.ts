@@ -1,10 +1,8 @@
 /** Turns that are no rows, for the tokens that they add to the history, and for whether they fit into a limit beside it. */
 import { addToHistory, columnsOfTurns, historySoFar, limitOf, startHistory, truncates, wasCut } from '../fields/limits';
 import { hasPrefixes } from '../fields/prefixes';
-import { hasLists } from '../plan/open-plan';
-import { dropItems, markItems, reserveRows, rowCount } from '../tile/staging';
-import { drawOwn, keepOwn } from './drawn-turns';
-import { NO_SLOT } from './slots';
+import { copyLanes, dropItems, markItems, reserveRows, rowCount } from '../tile/staging';
+import { drawOwn } from './drawn-turns';
 import { beginWithPrefix, cutPrefix } from './turns';
 
 /** Turns that are drawn at a time: conversations that a limit ends have no use for those behind it. */
@@ -18,32 +16,42 @@ export let stoppedAt: u32 = 0;
 
 /**
  * The history of turn `end`, from that of turn `turn`, of a conversation that keeps one. It stops at the first that does not
- * fit into the limit beside its history, where that ends the conversation. Where a slot is given, what the first of the
- * turns draw is kept for it.
+ * fit into the limit beside its history, where that ends the conversation. The first `drawn` of the turns have what they draw
+ * themselves behind the staged rows that count, and keep it.
  */
-export function passTurns(slot: u32, open: usize, profile: usize, turn: u32, end: u32, history: u32): u32 {
-  let keeps = slot != NO_SLOT && !hasLists;
+export function passTurns(open: usize, profile: usize, turn: u32, end: u32, history: u32, drawn: u32): u32 {
+  let count = drawn;
+  let row = rowCount;
+  // What the first turn draws is without the prefix with which it begins.
+  const spare = rowCount + drawn;
+  const spares = hasPrefixes && drawn > 0;
+  if (spares) copyLanes(row, spare);
+  const behind = spares ? spare + 1 : spare;
   markItems();
   startHistory(history);
   while (turn < end) {
-    const count = keeps ? keepOwn(slot, open, turn) - turn : drawPassed(open, profile, turn, end);
-    keeps = false;
-    if (hasPrefixes && turn == 1) beginWithPrefix(open, rowCount);
-    const passed = addToHistory(profile, rowCount, count);
+    if (count == 0) {
+      row = behind;
+      count = drawPassed(open, profile, turn, end, row);
+    }
+    if (hasPrefixes && turn == 1) beginWithPrefix(open, row);
+    const passed = addToHistory(profile, row, count);
     turn += passed;
     dropItems();
     if (passed < count) break;
+    count = 0;
   }
+  if (spares) copyLanes(spare, rowCount);
   if (hasPrefixes && wasCut) cutPrefix(open);
   stoppedAt = turn;
   return <u32>historySoFar;
 }
 
-/** Draws some turns into rows behind those that count; their number. */
-function drawPassed(open: usize, profile: usize, turn: u32, end: u32): u32 {
+/** Draws some turns into rows that do not count, from `row` on; their number. */
+function drawPassed(open: usize, profile: usize, turn: u32, end: u32, row: u32): u32 {
   const count = min(min(end - turn, TURNS_AT_A_TIME), turnsThatFit(profile, turn));
-  reserveRows(rowCount + count + 2);
-  drawOwn(open, columnsOfTurns(profile), turn, turn + count, rowCount);
+  reserveRows(row + count + 2);
+  drawOwn(open, columnsOfTurns(profile), turn, turn + count, row);
   return count;
 }
 

@@ -1,68 +1,127 @@
 /**
- * The turns that are still to come, one of each open conversation, in buckets of equal lengths of time and in no order
- * within them: rows are put in order when a tile is complete. What is beyond the buckets waits until they go round.
+ * What is to come, in buckets of equal lengths of time and in no order within them: rows are put in order when a tile is
+ * complete. A bucket has the turns that were drawn ahead, as rows that are complete, and the open conversations whose next
+ * turn falls into it and is not drawn yet. What is beyond the buckets waits until they go round.
  *
  * Memory follows the number of open conversations, which is the rate at which they begin times the mean time that
  * they last (Little's law).
  */
-import { NO_SLOT, Open, slotAt } from './slots';
+import { stagedTimes } from '../tile/staging';
+import { copyDrawnRow, drawnRowBytes, DRAWN_TIME, keepDrawnRow, stageDrawnRows } from './drawn-rows';
+import { copyChangedOpen, Open } from './open';
+import {
+  appendRecord,
+  BLOCK_BYTES,
+  Chain,
+  endOfRecords,
+  fetchBlock,
+  firstBlock,
+  firstRecord,
+  freeBlock,
+  freeChain,
+  nextBlock,
+  takeChain,
+  usedBlocks,
+} from './record-chains';
 
-const BUCKETS: u32 = 1024;
+const BUCKETS: u32 = 2048;
+/** Tiles end anywhere in buckets, and what is behind their ends is to be taken again. */
+const BUCKETS_PER_TILE: f64 = 2;
 /** Shorter buckets than this, in seconds, would only cost time. */
 const SHORTEST: f64 = 1e-9;
 
-/** The first slot of each bucket, and of what is beyond them; the slots of a bucket are chained. */
-const chains: usize = memory.data(4100, 16);
-let bucketSeconds: f64 = 1;
-/** Where the first bucket begins, and the first that may have turns. */
-let firstBegin: f64 = 0;
-let bucket: u32 = 0;
-/** The time for which the bucket in which it falls was taken. */
-let takenUntil: f64 = NaN;
+/** Bytes of what is to come from which on conversations draw turn by turn, and none ahead. */
+const MAX_BYTES: usize = 33554432;
 
-/** Forgets all turns; those that will come are not before `time`. A bucket is `seconds` long. */
-export function startPending(time: f64, seconds: f64): void {
-  bucketSeconds = max(seconds, SHORTEST);
-  firstBegin = time;
-  bucket = 0;
-  takenUntil = NaN;
-  memory.fill(chains, 0xff, (<usize>BUCKETS + 1) << 2);
+/** What a bucket has. */
+namespace Bucket {
+  export const ROWS: usize = 0;
+  export const OPEN: usize = Chain.SIZE;
+  export const SIZE: usize = Chain.SIZE * 2;
 }
 
-/** Adds the next turn of the conversation in a slot, at a time that is not before that of the last `takeTurns`. */
-export function schedule(slot: u32, time: f64): void {
-  const chain = chainOf(bucketOf(time));
-  store<f64>(slotAt(slot), time, Open.TIME);
-  store<u32>(slotAt(slot), load<u32>(chain), Open.NEXT);
-  store<u32>(chain, slot);
+/** The buckets, and what is beyond them. */
+const buckets: usize = memory.data(<i32>(Bucket.SIZE * 2049), 16);
+let bucketSeconds: f64 = 1;
+let bucketsPerSecond: f64 = 1;
+/** Where the first bucket begins, and the first that may have anything. */
+let firstBegin: f64 = 0;
+let bucket: u32 = 0;
+
+/** Forgets everything; what will come is not before `time`. A tile is about `seconds` long. */
+export function startPending(time: f64, seconds: f64): void {
+  bucketSeconds = max(seconds / BUCKETS_PER_TILE, SHORTEST);
+  bucketsPerSecond = 1 / bucketSeconds;
+  firstBegin = time;
+  bucket = 0;
+  for (let index: u32 = 0; index <= BUCKETS; ++index) {
+    freeChain(bucketAt(index) + Bucket.ROWS);
+    freeChain(bucketAt(index) + Bucket.OPEN);
+  }
+}
+
+/** Whether there is room for turns that are drawn before their time. */
+// @ts-ignore: decorator
+@inline
+export function hasRoomAhead(): bool {
+  return <usize>usedBlocks * BLOCK_BYTES < MAX_BYTES;
+}
+
+/** Adds a conversation whose next turn is at its time, which is not before the bucket at hand. */
+export function schedule(open: usize): void {
+  const chain = bucketAt(bucketOf(load<f64>(open, Open.TIME))) + Bucket.OPEN;
+  copyChangedOpen(open, appendRecord(chain, Open.SIZE));
+}
+
+/** Adds a staged row, which is complete but for its name; its time is not before the bucket at hand. */
+export function scheduleRow(row: u32, id: u64, turn: u32): void {
+  const chain = bucketAt(bucketOf(load<f64>(stagedTimes + (<usize>row << 3)))) + Bucket.ROWS;
+  keepDrawnRow(row, id, turn, appendRecord(chain, drawnRowBytes));
 }
 
 /** Does not fall with the time, also as it is rounded. */
 // @ts-ignore: decorator
 @inline
 function bucketOf(time: f64): u32 {
-  return <u32>max(min((time - firstBegin) / bucketSeconds, <f64>BUCKETS), <f64>bucket);
+  return <u32>max(min((time - firstBegin) * bucketsPerSecond, <f64>BUCKETS), <f64>bucket);
 }
 
 // @ts-ignore: decorator
 @inline
-function chainOf(index: u32): usize {
-  return chains + (<usize>index << 2);
+function bucketAt(index: u32): usize {
+  return buckets + <usize>index * Bucket.SIZE;
 }
 
-/**
- * Takes out turns, as a chain of slots of which each has its time: to be called until it gives NO_SLOT, when all that
- * are before a time were taken, and some that are not. The time is finite and does not fall; what was taken and is not
- * before it is to be scheduled again.
- */
-export function takeTurns(time: f64): u32 {
-  while (isBucketBefore(time)) {
-    const slot = takeChain(bucket++);
-    if (slot != NO_SLOT) return slot;
+/** Leaves the bucket at hand, which is empty, for the next; false where a time, which does not fall, is not behind it. */
+export function leaveBucket(time: f64): bool {
+  if (bucket >= bucketOf(time)) return false;
+  if (++bucket == BUCKETS) goRound();
+  return true;
+}
+
+/** Takes the conversations out of the bucket at hand: the first block of their records, 0 where there are none. */
+export function takeOpen(): usize {
+  return takeChain(bucketAt(bucket) + Bucket.OPEN);
+}
+
+/** Stages the rows of the bucket at hand that are before a time, or drops them; the others stay. */
+export function takeRows(time: f64, stages: bool): void {
+  for (let block = takeChain(bucketAt(bucket) + Bucket.ROWS); block != 0; block = freeBlock(block)) {
+    fetchBlock(nextBlock(block));
+    let record = firstRecord(block);
+    const end = endOfRecords(block);
+    while (record < end) {
+      const first = record;
+      while (record < end && load<f64>(record, DRAWN_TIME) < time) record += drawnRowBytes;
+      if (stages && record > first) stageDrawnRows(first, record);
+      for (; record < end && !(load<f64>(record, DRAWN_TIME) < time); record += drawnRowBytes) addRow(record);
+    }
   }
-  if (takenUntil == time) return NO_SLOT;
-  takenUntil = time;
-  return takeChain(bucket);
+}
+
+function addRow(record: usize): void {
+  const chain = bucketAt(bucketOf(load<f64>(record, DRAWN_TIME))) + Bucket.ROWS;
+  copyDrawnRow(record, appendRecord(chain, drawnRowBytes));
 }
 
 /** What the next turns before a time weigh, of which `weights` has an f64 for each field set. Nothing is taken. */
@@ -70,34 +129,27 @@ export function weighTurns(time: f64, weights: usize): f64 {
   let sum: f64 = 0;
   const last = bucketOf(time);
   for (let index = bucket; index <= last; ++index) {
-    for (let slot = load<u32>(chainOf(index)); slot != NO_SLOT; slot = load<u32>(slotAt(slot), Open.NEXT)) {
-      if (!(load<f64>(slotAt(slot), Open.TIME) < time)) continue;
-      sum += load<f64>(weights + (<usize>load<u32>(slotAt(slot), Open.FIELD_SET) << 3));
+    for (let block = firstBlock(bucketAt(index) + Bucket.OPEN); block != 0; block = nextBlock(block)) {
+      const end = endOfRecords(block);
+      for (let open = firstRecord(block); open < end; open += Open.SIZE) {
+        if (!(load<f64>(open, Open.TIME) < time)) continue;
+        sum += load<f64>(weights + (<usize>load<u32>(open, Open.FIELD_SET) << 3));
+      }
     }
   }
   return sum;
-}
-
-/** Whether the first bucket is before that of a time. */
-function isBucketBefore(time: f64): bool {
-  if (bucket == BUCKETS) goRound();
-  return bucket < bucketOf(time);
-}
-
-function takeChain(index: u32): u32 {
-  const slot = load<u32>(chainOf(index));
-  store<u32>(chainOf(index), NO_SLOT);
-  return slot;
 }
 
 /** All buckets are empty: they begin anew where they ended, with what was beyond. */
 function goRound(): void {
   firstBegin += <f64>BUCKETS * bucketSeconds;
   bucket = 0;
-  let slot = takeChain(BUCKETS);
-  while (slot != NO_SLOT) {
-    const following = load<u32>(slotAt(slot), Open.NEXT);
-    schedule(slot, load<f64>(slotAt(slot), Open.TIME));
-    slot = following;
+  for (let block = takeChain(bucketAt(BUCKETS) + Bucket.ROWS); block != 0; block = freeBlock(block)) {
+    const end = endOfRecords(block);
+    for (let record = firstRecord(block); record < end; record += drawnRowBytes) addRow(record);
+  }
+  for (let block = takeChain(bucketAt(BUCKETS) + Bucket.OPEN); block != 0; block = freeBlock(block)) {
+    const end = endOfRecords(block);
+    for (let open = firstRecord(block); open < end; open += Open.SIZE) schedule(open);
   }
 }

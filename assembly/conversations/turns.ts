@@ -10,7 +10,7 @@ import { addedTokens, countedTokens, keepWithin, limitOf, PrefixOf, truncates } 
 import { fillPrefixes, goOnWithPrefix, hasPrefixes, promptOf } from '../fields/prefixes';
 import { GOLDEN_GAMMA } from '../random/splitmix64';
 import { otherColumn, ROW_SHIFT, stagedColumn } from '../tile/staging';
-import { Open } from './slots';
+import { Open } from './open';
 
 /** Where the fields' and the items' words start in a conversation's stream, in words from its key on. */
 const FIELD_WORDS: u64 = 0x100000000;
@@ -55,40 +55,81 @@ export function findTurnColumns(): void {
 
 /** Tells of the rows [row, row + count) that each is a conversation of its own; their ids are `step` apart. */
 export function nameSingles(id: u64, step: u64, row: u32, count: u32): void {
-  for (const end = row + count; row < end; ++row, id += step) nameTurn(id, 1, 0, row);
+  for (const end = row + count; row < end; ++row, id += step) {
+    if (conversationColumn != NONE) store<u64>(idsOfRows() + (<usize>row << 3), id);
+    if (turnColumn != NONE) store<u16>(turnsOfRows() + (<usize>row << 1), 1);
+    if (historyColumn != NONE) store<u32>(stagedColumn(historyColumn) + (<usize>row << ROW_SHIFT), 0);
+  }
 }
 
-function nameTurn(id: u64, turn: u32, history: u32, row: u32): void {
-  const at = <usize>row;
-  if (conversationColumn != NONE) store<u64>(otherColumn(conversationColumn) + (at << 3), id);
-  if (turnColumn != NONE) store<u16>(otherColumn(turnColumn) + (at << 1), <u16>turn);
-  if (historyColumn != NONE) store<u32>(stagedColumn(historyColumn) + (at << ROW_SHIFT), history);
+/** The ids of conversations of the staged rows, u64 each, where there is a column of them, as where there are classes. */
+// @ts-ignore: decorator
+@inline
+export function idsOfRows(): usize {
+  return otherColumn(conversationColumn);
+}
+
+/** The turns of the staged rows, u16 each, likewise. */
+// @ts-ignore: decorator
+@inline
+export function turnsOfRows(): usize {
+  return otherColumn(turnColumn);
+}
+
+/** Says of a staged row which turn of which conversation it is. */
+// @ts-ignore: decorator
+@inline
+export function nameTurn(id: u64, turn: u32, row: u32): void {
+  store<u64>(idsOfRows() + (<usize>row << 3), id);
+  store<u16>(turnsOfRows() + (<usize>row << 1), <u16>turn);
 }
 
 /** Whether a row comes before another of the same time: by conversation, then by turn. Both columns are there. */
 export function isTurnBefore(a: u32, b: u32): bool {
-  const ids = otherColumn(conversationColumn);
+  const ids = idsOfRows();
   const idA = load<u64>(ids + (<usize>a << 3));
   const idB = load<u64>(ids + (<usize>b << 3));
   if (idA != idB) return idA < idB;
-  const turns = otherColumn(turnColumn);
+  const turns = turnsOfRows();
   return load<u16>(turns + (<usize>a << 1)) < load<u16>(turns + (<usize>b << 1));
 }
 
 /**
- * Completes a staged row, which has what a turn draws. Its history is what is left of `history`, the tokens before it;
- * returns the tokens up to its end. A turn that begins anew has none, and begins with a prefix of its own.
+ * Completes the lanes of staged rows, which have what the turns [turn, turn + count) draw; the tokens before the next. Where a
+ * conversation keeps no history, and at its first turn, a row has none, and begins with a prefix of its own.
  */
-export function completeTurn(open: usize, turn: u32, history: u32, row: u32, beginsWithPrefix: bool): u32 {
-  const client = load<u32>(open, Open.CLIENT);
+export function completeTurns(open: usize, turn: u32, count: u32, row: u32): void {
+  const keeps = keepsHistory(open);
+  const profile = profileOf(load<u32>(open, Open.CLIENT));
+  if (hasPrefixes || (limitOf(profile) != 0 && truncates(profile))) {
+    for (const end = turn + count; turn < end; ++turn, ++row) {
+      const after = completeTurn(open, profile, load<u32>(open, Open.HISTORY), row, turn == 1 || !keeps);
+      if (keeps) store<u32>(open, after, Open.HISTORY);
+    }
+    return;
+  }
+  if (historyColumn == NONE) return;
+  let history = load<u32>(open, Open.HISTORY);
+  for (const end = row + count; row < end; ++row) {
+    const added = addedTokens(row);
+    const input = stagedColumn(inputColumn) + (<usize>row << ROW_SHIFT);
+    store<u32>(stagedColumn(historyColumn) + (<usize>row << ROW_SHIFT), history);
+    store<u32>(input, saturated(<u64>load<u32>(input) + <u64>history));
+    if (keeps) history = saturated(added + <u64>history);
+  }
+  store<u32>(open, history, Open.HISTORY);
+}
+
+/** Completes the lanes of a row whose history is what is left of `history`; returns the tokens up to its end. */
+function completeTurn(open: usize, profile: usize, history: u32, row: u32, beginsWithPrefix: bool): u32 {
   if (hasPrefixes && beginsWithPrefix) beginWithPrefix(open, row);
-  const kept = historyColumn == NONE ? 0 : keptHistory(profileOf(client), history, row);
-  nameTurn(load<u64>(open, Open.ID), turn, <u32>kept, row);
+  const kept = historyColumn == NONE ? 0 : keptHistory(profile, history, row);
+  if (historyColumn != NONE) store<u32>(stagedColumn(historyColumn) + (<usize>row << ROW_SHIFT), <u32>kept);
   if (hasPrefixes && !beginsWithPrefix) {
     const prefix = <u32>min(<u64>load<u32>(open, Open.PREFIX), kept);
     const isCut = kept < <u64>history;
     if (isCut) cutPrefix(open);
-    goOnWithPrefix(client, itemStartOf(open), prefix, <u32>kept, row, isCut);
+    goOnWithPrefix(load<u32>(open, Open.CLIENT), itemStartOf(open), prefix, <u32>kept, row, isCut);
   }
   if (historyColumn == NONE) return 0;
   const after = saturated(addedTokens(row) + kept);

@@ -95,11 +95,11 @@ export function appendRun(client: u32, rows: u32): void {
   rowCount += rows;
 }
 
-/** Counts one row more, which is filled. */
+/** Counts rows more, which are filled. */
 // @ts-ignore: decorator
 @inline
-export function countRow(): void {
-  ++rowCount;
+export function countRows(rows: u32): void {
+  rowCount += rows;
 }
 
 /** Says of `rows` rows from `row` on whose they are. */
@@ -149,22 +149,42 @@ export function laneBytes(): usize {
   return <usize>blockCount << ROW_SHIFT;
 }
 
-/** Writes the lanes of rows to `target`, one row's behind the other's. */
-export function keepLanes(row: u32, rows: u32, target: usize): void {
-  const bytes = laneBytes();
+/**
+ * Writes the lanes of a row to `target`. Each was stored by itself, and just now: one load of all four would have to wait until
+ * they are in the cache.
+ */
+// @ts-ignore: decorator
+@inline
+export function keepLanes(row: u32, target: usize): void {
+  const offset = <usize>row << ROW_SHIFT;
   for (let block: u32 = 0; block < blockCount; ++block, target += 1 << ROW_SHIFT) {
-    let source = stagedBlock(block) + (<usize>row << ROW_SHIFT);
-    for (let place = target, end = target + <usize>rows * bytes; place < end; place += bytes, source += 1 << ROW_SHIFT) {
-      v128.store(place, v128.load(source));
+    const lanes = stagedBlock(block) + offset;
+    store<u32>(target, load<u32>(lanes));
+    store<u32>(target, load<u32>(lanes, 4), 4);
+    store<u32>(target, load<u32>(lanes, 8), 8);
+    store<u32>(target, load<u32>(lanes, 12), 12);
+  }
+}
+
+/** Fills the lanes of rows with those that `keepLanes` has written to `source` and `step` bytes further each. */
+export function restoreLanes(source: usize, step: usize, row: u32, rows: u32): void {
+  for (let block: u32 = 0; block < blockCount; ++block, source += 1 << ROW_SHIFT) {
+    let target = stagedBlock(block) + (<usize>row << ROW_SHIFT);
+    for (let from = source, end = target + (<usize>rows << ROW_SHIFT); target < end; from += step, target += 1 << ROW_SHIFT) {
+      v128.store(target, v128.load(from));
     }
   }
 }
 
-/** Fills the lanes of a row with those that `keepLanes` has written to `source`. */
-export function restoreLanes(source: usize, row: u32): void {
-  const offset = <usize>row << ROW_SHIFT;
-  for (let block: u32 = 0; block < blockCount; ++block, source += 1 << ROW_SHIFT) {
-    v128.store(stagedBlock(block) + offset, v128.load(source));
+/** Fills the lanes of a row with those of another. */
+export function copyLanes(from: u32, to: u32): void {
+  for (let block: u32 = 0; block < blockCount; ++block) {
+    const lanes = stagedBlock(block) + (<usize>from << ROW_SHIFT);
+    const target = stagedBlock(block) + (<usize>to << ROW_SHIFT);
+    store<u32>(target, load<u32>(lanes));
+    store<u32>(target, load<u32>(lanes, 4), 4);
+    store<u32>(target, load<u32>(lanes, 8), 8);
+    store<u32>(target, load<u32>(lanes, 12), 12);
   }
 }
 

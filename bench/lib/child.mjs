@@ -35,9 +35,9 @@ function ending(code, signal) {
  * Generates a trace to nothing in a new process.
  *
  * @param task `source` and `span` (two ends in seconds) of a pool, `amount` (`rate`, `duration`, `requests` as in a
- *   workload) and `workers`
- * @returns rows, openSeconds, firstBatchSeconds (from the call of `generate`), seconds (likewise, to the last
- *   row) and peakMemoryBytes
+ *   workload), `workers`, and `batches` after which it is left
+ * @returns rows, openSeconds, firstBatchSeconds (from the call of `generate`), seconds and processorSeconds (likewise,
+ *   to the last row), rowsBehindFirst and processorSecondsBehindFirst (from the first batch on) and peakMemoryBytes
  */
 export async function generateInChild(task) {
   const script = join(ROOT, 'bench/lib/generate-task.mjs');

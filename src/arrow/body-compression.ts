@@ -72,8 +72,7 @@ export class BodyCodec {
 
 /** The reference implementation as WebAssembly; it gives no bytes for those that it cannot read. */
 export async function loadZstd(): Promise<Unpack> {
-  const { ZSTDDecoder } = await import('zstddec');
-  const decoder = new ZSTDDecoder();
-  await decoder.init();
-  return (packed, byteLength) => decoder.decode(packed, byteLength);
+  const { zstdDecoder } = await import('./zstd-decoder.js');
+  const decoder = await zstdDecoder();
+  return (packed, byteLength) => decoder.unpack(packed, byteLength).slice();
 }

@@ -1,5 +1,6 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { bestByLikelihood, fitGapFamilies } from '../estimation/gap-families.js';
+import type { SortedCounts } from '../statistics/distance.js';
 import type { LogWindow } from './characterisation.js';
 import { MIN_GAPS } from './min-gaps.js';
 import type { Accumulator, TokenBatch } from './token-columns.js';
@@ -47,9 +48,12 @@ class TickedCounts {
     this.total++;
   }
 
-  *ascending(): Generator<[value: number, count: number]> {
+  sorted(): SortedCounts {
     const ascending = [...this.#counts].sort(([a], [b]) => a - b);
-    for (const [ticks, count] of ascending) yield [ticks * this.#tick, count];
+    return {
+      values: Float64Array.from(ascending, ([ticks]) => ticks * this.#tick),
+      counts: Float64Array.from(ascending, ([, count]) => count),
+    };
   }
 
   clear(): void {

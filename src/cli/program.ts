@@ -75,7 +75,6 @@ Exit codes: 0 success, 1 failure, 2 wrong usage.
 const NARROWEST_DESCRIPTION = 20;
 
 async function createProgram(args: readonly string[]): Promise<Command> {
-  const width = helpWidth();
   const program = new Command('servegen')
     .description('Realistic LLM-serving workloads, client by client.')
     .version(PACKAGE_VERSION, '-V, --version', 'print the version')
@@ -84,10 +83,16 @@ async function createProgram(args: readonly string[]): Promise<Command> {
     .addHelpText('after', EXAMPLES)
     // Errors are thrown, and put into words by `explain` alone.
     .exitOverride()
-    .configureHelp({ helpWidth: width, minWidthToWrap: NARROWEST_DESCRIPTION })
+    .configureHelp({
+      // When help is asked for: whoever looks at the terminal loads all of Node's streams.
+      get helpWidth() {
+        return helpWidth();
+      },
+      minWidthToWrap: NARROWEST_DESCRIPTION,
+    })
     .configureOutput({
-      writeOut: (text) => print(reflowed(text, width)),
-      writeErr: (text) => printError(reflowed(text, width)),
+      writeOut: (text) => print(reflowed(text, helpWidth())),
+      writeErr: (text) => printError(reflowed(text, helpWidth())),
       outputError: () => undefined,
     });
   await addCommands(program, COMMANDS, args);

@@ -34,7 +34,7 @@ export async function openTraceArgument(
 ): Promise<NamedTrace> {
   if (isSpecFile(argument) && basename(argument) !== MANIFEST_NAME) return openSpecTrace(argument, limits);
   const { openWholeTrace } = await import('../trace/reading/open-parts.js');
-  return openWholeTrace(argument, { skipOtherColumns: true, ...columns });
+  return openWholeTrace(argument, { skipOtherColumns: true, reusesMemory: true, ...columns });
 }
 
 async function openSpecTrace(path: string, limits: OpenOptions): Promise<NamedTrace> {

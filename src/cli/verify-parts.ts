@@ -97,6 +97,7 @@ class RowCheck {
     const path = join(this.#folder, part.file);
     const isArrowFile = this.#manifest.format === 'arrow';
     const trace = await openTrace(path, {
+      reusesMemory: true,
       strict: isArrowFile && part.digest !== undefined,
       rowNumbers: this.#manifest.columns.some(([name]) => name === ROW_NUMBER),
     });

@@ -10,8 +10,8 @@ export function asWhole(value: number): number {
 
 /** @param whole from 0 to 2^32 - 1 */
 export function wholeBin(whole: number, stepsLog2: number): number {
-  if (whole >>> stepsLog2 === 0) return whole;
-  const octave = 31 - Math.clz32(whole) - stepsLog2;
+  // Not a branch: no processor could guess it, as values lie on both sides.
+  const octave = Math.max(0, 31 - Math.clz32(whole) - stepsLog2);
   return (octave << stepsLog2) + (whole >>> octave);
 }
 

@@ -164,23 +164,27 @@ export class PairTally {
   }
 
   #rebuild(length: number, steps: number): void {
-    const [keys, cells] = [this.#keys, this.#cells];
-    const rekeyed = keys.map((key) => (key === NONE ? NONE : this.#keyAt(key, steps)));
-    this.#keys = new Int32Array(length).fill(NONE);
-    this.#cells = new Float64Array(length * STRIDE);
-    this.#steps = steps;
-    this.#size = 0;
+    const oldKeys = this.#keys;
+    const oldCells = this.#cells;
+    const keys = new Int32Array(length).fill(NONE);
+    const cells = new Float64Array(length * STRIDE);
     const mask = length - 1;
-    for (const [from, key] of rekeyed.entries()) {
-      if (key === NONE) continue;
+    let size = 0;
+    for (let from = 0; from < oldKeys.length; from++) {
+      if (oldKeys[from] === NONE) continue;
+      const key = steps === this.#steps ? oldKeys[from] : this.#keyAt(oldKeys[from], steps);
       let place = homeOf(key, mask);
-      while (this.#keys[place] !== key && this.#keys[place] !== NONE) place = (place + 1) & mask;
-      if (this.#keys[place] === NONE) this.#size++;
-      this.#keys[place] = key;
-      for (let entry = 0; entry < STRIDE; entry++) {
-        this.#cells[place * STRIDE + entry] += cells[from * STRIDE + entry];
-      }
+      while (keys[place] !== key && keys[place] !== NONE) place = (place + 1) & mask;
+      if (keys[place] === NONE) size++;
+      keys[place] = key;
+      cells[place * STRIDE] += oldCells[from * STRIDE];
+      cells[place * STRIDE + 1] += oldCells[from * STRIDE + 1];
+      cells[place * STRIDE + 2] += oldCells[from * STRIDE + 2];
     }
+    this.#keys = keys;
+    this.#cells = cells;
+    this.#steps = steps;
+    this.#size = size;
   }
 }
 

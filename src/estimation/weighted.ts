@@ -1,4 +1,4 @@
-import type { Counted } from '../statistics/distance.js';
+import type { Counted, SortedCounts } from '../statistics/distance.js';
 import { FloatHistogram } from '../statistics/float-histogram.js';
 
 /** Values and how often each occurs (or how much it weighs): ascending, each value once, weights above 0. */
@@ -16,11 +16,11 @@ const EXACT_UP_TO = 1 << 16;
  * @param numbers at least 0, in any order; or a histogram of them
  */
 export function byValue(numbers: Float64Array | Counted): WeightedValues {
-  if (!(numbers instanceof Float64Array)) return fromEntries(numbers.ascending());
+  if (!(numbers instanceof Float64Array)) return weighted(numbers.sorted());
   if (numbers.length > EXACT_UP_TO) {
     const histogram = new FloatHistogram();
     histogram.add(numbers);
-    return fromEntries(histogram.ascending());
+    return weighted(histogram.sorted());
   }
   const sorted = numbers.slice().sort();
   const [values, weights] = [new Float64Array(sorted.length), new Float64Array(sorted.length)];
@@ -32,13 +32,8 @@ export function byValue(numbers: Float64Array | Counted): WeightedValues {
   return { values: values.subarray(0, count), weights: weights.subarray(0, count) };
 }
 
-function fromEntries(entries: Iterable<readonly [value: number, count: number]>): WeightedValues {
-  const [values, weights]: [number[], number[]] = [[], []];
-  for (const [value, count] of entries) {
-    values.push(value);
-    weights.push(count);
-  }
-  return { values: Float64Array.from(values), weights: Float64Array.from(weights) };
+function weighted({ values, counts }: SortedCounts): WeightedValues {
+  return { values, weights: counts };
 }
 
 export function totalOf(weights: Float64Array): number {

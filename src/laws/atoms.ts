@@ -5,6 +5,7 @@ import { SMALLEST_SHARE } from './conditioning.js';
 import { type DiscreteDistribution, lawOf, type SimpleDistribution } from './families.js';
 import type { AnyDistribution, DiscreteLaw, Weighted } from './law.js';
 import { sumOf } from './lists.js';
+import { isOrdered } from './ordered.js';
 import { refusing } from './report.js';
 import { type Interval, intervalOf } from './support.js';
 
@@ -32,6 +33,10 @@ export function atomsOf(
   math: DeterministicMath,
   place: string,
 ): Atoms {
+  if (isOrdered(distribution)) {
+    const { values, probabilities } = distribution;
+    return atomsWithin({ values, weights: probabilities }, intervalOf(distribution, support, place));
+  }
   checkParameters(distribution, 'field', refusing(place));
   const { list, atoms } = lawOf(distribution.family) as DiscreteLaw<AnyDistribution>;
   const interval = intervalOf(distribution as AnyDistribution, support, place);

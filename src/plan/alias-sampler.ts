@@ -1,5 +1,6 @@
 import { SamplerKind } from '../engine/plan-layout.generated.js';
-import { type AliasTable, aliasTable } from './alias-table.js';
+import { ALIAS_BYTES, aliasBins } from '../engine/preparation.js';
+import type { AliasTable } from './alias-table.js';
 import type { ByteBuilder } from './byte-builder.js';
 import type { SamplerRecord } from './sampler-record.js';
 
@@ -10,19 +11,33 @@ export function addAliasTable(
   weights: Float64Array,
   isWhole: boolean,
 ): SamplerRecord {
-  return writeAliasTable(tables, aliasTable(values, weights), isWhole);
+  const bins = aliasBins(values, weights);
+  const { count, first, last } = bins;
+  if (isWhole && count === 1) return { kind: SamplerKind.CONSTANT, count: first!, offset: 0 };
+  const [kind, size] = isWhole ? wholeRecord(last! < 65536) : RATIO;
+  const offset = tables.reserve(count * size);
+  tables.setBytes(offset, bins.records(size));
+  return { kind, count, offset };
+}
+
+const RATIO = [SamplerKind.ALIAS_RATIO, ALIAS_BYTES.ratio] as const;
+
+function wholeRecord(isNarrow: boolean) {
+  return isNarrow
+    ? ([SamplerKind.ALIAS_NARROW, ALIAS_BYTES.narrow] as const)
+    : ([SamplerKind.ALIAS_WIDE, ALIAS_BYTES.wide] as const);
 }
 
 /**
  * Adds an alias table as it is.
  *
- * @param canBeNarrow false of values of which one is above 65,535
+ * @param isNarrow whether all values are below 65,536
  */
 export function writeAliasTable(
   tables: ByteBuilder,
   { thresholds, own, alias }: AliasTable,
   isWhole: boolean,
-  canBeNarrow = own[own.length - 1] < 65536,
+  isNarrow: boolean,
 ): SamplerRecord {
   const count = own.length;
   const offset = tables.length;
@@ -36,7 +51,7 @@ export function writeAliasTable(
     return { kind: SamplerKind.ALIAS_RATIO, count, offset };
   }
   if (count === 1) return { kind: SamplerKind.CONSTANT, count: own[0], offset: 0 };
-  if (canBeNarrow) {
+  if (isNarrow) {
     const words = tables.reserveWords(count * 2);
     for (let bin = 0; bin < count; bin++) {
       words[2 * bin] = thresholds[bin];

@@ -36,6 +36,10 @@ export class ByteBuilder {
     this.#view.setFloat64(offset, value, true);
   }
 
+  setBytes(offset: number, bytes: Uint8Array): void {
+    this.#bytes.set(bytes, offset);
+  }
+
   /** What was reserved, without copying. */
   bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);

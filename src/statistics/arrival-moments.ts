@@ -12,7 +12,8 @@ export class ArrivalMoments {
     let last = this.#last;
     // One sum over all batches: the figure is the same to the bit however rows are cut into batches.
     let squares = this.#squares;
-    for (const time of times) {
+    for (let row = 0; row < times.length; row++) {
+      const time = times[row];
       // The first arrival's time since the last is that since itself: 0, which adds nothing.
       const elapsed = time - last;
       squares += elapsed * elapsed;

@@ -1,4 +1,5 @@
 import { FloatHistogram } from './float-histogram.js';
+import { runEnd } from './run-end.js';
 import { SortedValues } from './sorted-values.js';
 import { Variation } from './variation.js';
 import { wholeWindows, windowOf } from './windows.js';
@@ -31,6 +32,7 @@ export class ArrivalTally {
   #start = Number.NaN;
   #last = Number.NaN;
   #requests = 0;
+  #scratch = new Float64Array(0);
 
   constructor(windowSeconds: number) {
     this.#windowSeconds = windowSeconds;
@@ -44,21 +46,24 @@ export class ArrivalTally {
    * @throws UsageError where there are too many windows
    */
   add(timestamps: Float64Array, start: number): void {
+    if (timestamps.length === 0) return;
     this.#start = start;
     const isFirst = this.#requests === 0;
-    let last = isFirst ? start : this.#last;
-    const gaps = new Float64Array(timestamps.length);
-    for (let row = 0; row < timestamps.length; row++) {
-      const timestamp = timestamps[row];
-      const gap = timestamp - last;
-      last = timestamp;
-      gaps[row] = gap;
-      if (isFirst && row === 0) this.#enter(timestamp);
-      else this.#addGap(gap, timestamp);
-    }
+    const gaps = this.#gapsOf(timestamps, isFirst ? start : this.#last);
     this.gaps.add(isFirst ? gaps.subarray(1) : gaps);
+    if (isFirst) this.#enter(timestamps[0]);
+    for (let row = isFirst ? 1 : 0; row < timestamps.length; row++) {
+      const from = row;
+      row = runEnd(timestamps, from, (time) => this.#windowAt(time) !== this.#window);
+      Variation.addToBoth(this.#whole, this.#inWindow, gaps, from, row);
+      if (row === timestamps.length) break;
+      // A gap from one window into another belongs to neither.
+      this.#whole.add(gaps[row]);
+      this.#leave();
+      this.#enter(timestamps[row]);
+    }
     this.#requests += timestamps.length;
-    this.#last = last;
+    this.#last = timestamps[timestamps.length - 1];
   }
 
   get requests(): number {
@@ -86,14 +91,13 @@ export class ArrivalTally {
     };
   }
 
-  #addGap(gap: number, timestamp: number): void {
-    this.#whole.add(gap);
-    // A gap from one window into another belongs to neither.
-    if (this.#windowAt(timestamp) === this.#window) this.#inWindow.add(gap);
-    else {
-      this.#leave();
-      this.#enter(timestamp);
-    }
+  /** The time from each to the one before it: memory that is used again. */
+  #gapsOf(timestamps: Float64Array, before: number): Float64Array {
+    const { length } = timestamps;
+    if (this.#scratch.length < length) this.#scratch = new Float64Array(length);
+    const gaps = this.#scratch.subarray(0, length);
+    writeGaps(timestamps, before, gaps);
+    return gaps;
   }
 
   #enter(timestamp: number): void {
@@ -107,5 +111,15 @@ export class ArrivalTally {
 
   #windowAt(timestamp: number): number {
     return windowOf(timestamp - this.#start, this.#windowSeconds);
+  }
+}
+
+/** A loop of its own: a runtime compiles it once, whatever comes behind it. */
+function writeGaps(timestamps: Float64Array, before: number, gaps: Float64Array): void {
+  let last = before;
+  for (let row = 0; row < timestamps.length; row++) {
+    const timestamp = timestamps[row];
+    gaps[row] = timestamp - last;
+    last = timestamp;
   }
 }

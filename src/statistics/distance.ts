@@ -1,9 +1,14 @@
+/** Values that occur, ascending, and how often each does, above 0. */
+export interface SortedCounts {
+  readonly values: Float64Array;
+  readonly counts: Float64Array;
+}
+
 /** Values with how often each occurs. */
 export interface Counted {
   /** How many there are in all. */
   readonly total: number;
-  /** The values that occur and their counts, by ascending value. */
-  ascending(): Iterable<readonly [value: number, count: number]>;
+  sorted(): SortedCounts;
 }
 
 /** How far apart two distributions are; symmetric. */
@@ -21,52 +26,25 @@ export interface Distances {
  */
 export function distances(a: Counted, b: Counted): Distances {
   if (a.total === 0 || b.total === 0) return { kolmogorovSmirnov: Number.NaN, wasserstein: Number.NaN };
-  const sides = [new Cursor(a), new Cursor(b)] as const;
+  const { values: valuesA, counts: countsA } = a.sorted();
+  const { values: valuesB, counts: countsB } = b.sorted();
   let kolmogorovSmirnov = 0;
   let wasserstein = 0;
   let difference = 0;
   let last = 0;
-  while (true) {
+  let [placeA, placeB] = [0, 0];
+  let [passedA, passedB] = [0, 0];
+  while (placeA < valuesA.length || placeB < valuesB.length) {
     // Both distribution functions are level from the last value to this one.
-    const value = Math.min(sides[0].value, sides[1].value);
-    if (value === Number.POSITIVE_INFINITY) break;
+    const nextA = placeA < valuesA.length ? valuesA[placeA] : Number.POSITIVE_INFINITY;
+    const nextB = placeB < valuesB.length ? valuesB[placeB] : Number.POSITIVE_INFINITY;
+    const value = Math.min(nextA, nextB);
     if (difference > 0) wasserstein += difference * (value - last);
-    for (const side of sides) side.pass(value);
-    difference = Math.abs(sides[0].share - sides[1].share);
+    if (nextA === value) passedA += countsA[placeA++];
+    if (nextB === value) passedB += countsB[placeB++];
+    difference = Math.abs(passedA / a.total - passedB / b.total);
     kolmogorovSmirnov = Math.max(kolmogorovSmirnov, difference);
     last = value;
   }
   return { kolmogorovSmirnov, wasserstein };
-}
-
-/** Walks a distribution function upwards. */
-class Cursor {
-  readonly #entries: Iterator<readonly [value: number, count: number]>;
-  readonly #total: number;
-  #passed = 0;
-  #count = 0;
-  /** The next value; infinite past the last. */
-  value = Number.POSITIVE_INFINITY;
-
-  constructor(counted: Counted) {
-    this.#entries = counted.ascending()[Symbol.iterator]();
-    this.#total = counted.total;
-    this.#advance();
-  }
-
-  /** Of the values that have been passed. */
-  get share(): number {
-    return this.#passed / this.#total;
-  }
-
-  pass(value: number): void {
-    if (this.value !== value) return;
-    this.#passed += this.#count;
-    this.#advance();
-  }
-
-  #advance(): void {
-    const { value, done } = this.#entries.next();
-    [this.value, this.#count] = done ? [Number.POSITIVE_INFINITY, 0] : value;
-  }
 }

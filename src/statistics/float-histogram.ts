@@ -1,4 +1,5 @@
 import { CountedValues } from './counted-values.js';
+import type { SortedCounts } from './distance.js';
 
 /** Bits of the significand that are kept, the leading 1 aside: steps of 1/4,096 to 1/8,192 of a value. */
 const KEPT_BITS = 12;
@@ -10,14 +11,29 @@ const HALF_STEP = 1 << (ROUNDED_BITS - 1);
 const OCTAVES = 1 << 11;
 /** Squares and their sums are finite from here down; nothing that a trace measures is larger. */
 const LARGEST = 1e100;
+/** All of the upper half of a double but its sign. */
+const UNSIGNED = 0x7fff_ffff;
+/** Numbers that counts of 32 bits have room for, whatever they are. */
+const MOST_COUNTS = 0xffff_ffff;
+const NONE = -1;
 
 /**
  * How often each number of at least 0 occurs, to 13 significant bits: a number is counted as the nearest of 4,096
  * in its octave, which is within 1/8,192 of it; 0, powers of two, and whole numbers up to 8,192 are counted as
- * themselves. Sum, mean, min and max are of the numbers as they come. Memory is 32 kB for each octave that occurs.
+ * themselves. Sum, mean, min and max are of the numbers as they come. Memory is up to 32 kB for each octave that occurs.
  */
 export class FloatHistogram extends CountedValues {
-  readonly #octaves: (Float64Array | undefined)[] = new Array(OCTAVES).fill(undefined);
+  /** Where the counts of an octave begin. */
+  readonly #places = new Int32Array(OCTAVES).fill(NONE);
+  #counts: Uint32Array | Float64Array = new Uint32Array(STEPS);
+  #octaves = 0;
+  readonly #mostCounts: number;
+
+  /** @param mostCounts numbers from which on counts take 64 bits */
+  constructor(mostCounts = MOST_COUNTS) {
+    super();
+    this.#mostCounts = mostCounts;
+  }
 
   /** Whether a number can be added: from 0 to 1e100. */
   static accepts(value: number): boolean {
@@ -26,19 +42,23 @@ export class FloatHistogram extends CountedValues {
 
   /** Adds numbers, each of which is accepted. */
   add(values: Float64Array): void {
-    // The upper half of a little-endian double is its second word; adding 0 turns -0 into 0.
-    const scratch = new Float64Array(1);
-    const words = new Uint32Array(scratch.buffer);
+    this.#reserve(values.length);
+    // The upper half of a little-endian double is its second word; that of -0 is a sign alone.
+    const words = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
+    const places = this.#places;
+    let counts = this.#counts;
     let sum = this.sumOfValues;
     let min = this.smallest;
     let max = this.largest;
-    for (const value of values) {
-      scratch[0] = value + 0;
-      const place = (words[1] + HALF_STEP) >>> ROUNDED_BITS;
-      const octave = place >>> KEPT_BITS;
-      let counts = this.#octaves[octave];
-      if (counts === undefined) counts = this.#octaves[octave] = new Float64Array(STEPS);
-      counts[place & (STEPS - 1)]++;
+    for (let index = 0; index < values.length; index++) {
+      const step = ((words[2 * index + 1] & UNSIGNED) + HALF_STEP) >>> ROUNDED_BITS;
+      let place = places[step >>> KEPT_BITS];
+      if (place === NONE) {
+        place = this.#open(step >>> KEPT_BITS);
+        counts = this.#counts;
+      }
+      counts[place + (step & (STEPS - 1))]++;
+      const value = values[index];
       sum += value;
       if (value < min) min = value;
       if (value > max) max = value;
@@ -49,16 +69,42 @@ export class FloatHistogram extends CountedValues {
     this.count += values.length;
   }
 
-  override *ascending(): Generator<[value: number, count: number]> {
+  protected override collect(): SortedCounts {
     const scratch = new Float64Array(1);
     const words = new Uint32Array(scratch.buffer);
-    for (const [octave, counts] of this.#octaves.entries()) {
-      if (counts === undefined) continue;
+    const values = new Float64Array(this.#octaves * STEPS);
+    const counts = new Float64Array(this.#octaves * STEPS);
+    let length = 0;
+    for (let octave = 0; octave < OCTAVES; octave++) {
+      const place = this.#places[octave];
+      if (place === NONE) continue;
       for (let step = 0; step < STEPS; step++) {
-        if (counts[step] === 0) continue;
+        const count = this.#counts[place + step];
+        if (count === 0) continue;
         words[1] = ((octave << KEPT_BITS) | step) << ROUNDED_BITS;
-        yield [scratch[0], counts[step]];
+        values[length] = scratch[0];
+        counts[length++] = count;
       }
+    }
+    return { values: values.slice(0, length), counts: counts.slice(0, length) };
+  }
+
+  /** @returns where the counts of an octave begin from now on */
+  #open(octave: number): number {
+    const place = this.#octaves++ * STEPS;
+    if (place === this.#counts.length) {
+      const Counts = this.#counts.constructor as new (length: number) => Uint32Array | Float64Array;
+      const larger = new Counts(2 * place);
+      larger.set(this.#counts);
+      this.#counts = larger;
+    }
+    this.#places[octave] = place;
+    return place;
+  }
+
+  #reserve(more: number): void {
+    if (this.count + more > this.#mostCounts && this.#counts instanceof Uint32Array) {
+      this.#counts = Float64Array.from(this.#counts);
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Counted } from './distance.js';
+import type { Counted, SortedCounts } from './distance.js';
 
 /** Numbers of which there are few enough to keep them all. */
 export class SortedValues implements Counted {
@@ -36,12 +36,16 @@ export class SortedValues implements Counted {
     return (this.#values[rank - 1] ?? Number.NaN) / this.#divisor;
   }
 
-  *ascending(): Generator<[value: number, count: number]> {
+  sorted(): SortedCounts {
     const values = this.#values;
+    const [distinct, counts] = [new Float64Array(values.length), new Float64Array(values.length)];
+    let length = 0;
     for (let from = 0, to = 0; from < values.length; from = to) {
       while (to < values.length && values[to] === values[from]) to++;
-      yield [values[from] / this.#divisor, to - from];
+      distinct[length] = values[from] / this.#divisor;
+      counts[length++] = to - from;
     }
+    return { values: distinct.subarray(0, length), counts: counts.subarray(0, length) };
   }
 
   get #mean(): number {

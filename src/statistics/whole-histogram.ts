@@ -1,4 +1,6 @@
 import { CountedValues } from './counted-values.js';
+import { DenseCounts } from './dense-counts.js';
+import type { SortedCounts } from './distance.js';
 import { enlarged } from './enlarged.js';
 
 /** Counts are kept value by value below this; 2^22 counters are 32 MB. */
@@ -8,52 +10,83 @@ const STEPS_LOG2 = 10;
 const STEPS = 1 << STEPS_LOG2;
 const FIRST_OCTAVE = 22;
 const OCTAVES = 10;
+/** Values that are looked through at once for large ones, which are few. */
+const BLOCK = 512;
 
 /**
  * How often each whole number from 0 to 2^32 - 1 occurs. Token counts are small, so that counting them one by
  * one is exact, fast and bounded in memory, however long the trace.
  */
 export class WholeHistogram extends CountedValues {
-  #counts = new Float64Array(1 << 12);
+  readonly #small = new DenseCounts();
+  /** Of those that are not small, but counted one by one, by value. */
+  #large = new Float64Array(1);
   #coarse: Float64Array | undefined;
+  /** The sum of all that are not small. */
+  #sumOfLarge = 0;
+  #settledAt = 0;
 
   /** Adds values, each a whole number from 0 to 2^32 - 1. */
   add(values: Uint32Array | Uint16Array | Uint8Array): void {
-    let counts = this.#counts;
-    let sum = 0;
-    let min = this.smallest;
-    let max = this.largest;
-    for (const value of values) {
-      if (value >= counts.length) {
-        if (value >= EXACT_BELOW) {
-          this.#addCoarse(value);
-        } else {
-          counts = this.#counts = enlarged(counts, value);
-        }
-      }
-      // Past the end of a typed array this does nothing, which is right for the coarse values.
-      counts[value]++;
-      sum += value;
-      if (value < min) min = value;
-      if (value > max) max = value;
+    for (let from = 0; from < values.length; from += BLOCK) {
+      const to = Math.min(values.length, from + BLOCK);
+      if (!this.#small.add(values, from, to)) this.#addOneByOne(values.subarray(from, to));
     }
     this.count += values.length;
-    this.sumOfValues += sum;
-    this.smallest = min;
-    this.largest = max;
   }
 
-  /** Values that occur and their counts, ascending; those from 2^22 on are at the lower end of their step. */
-  override *ascending(): Generator<[value: number, count: number]> {
-    for (let value = 0; value < this.#counts.length; value++) {
-      const count = this.#counts[value];
-      if (count > 0) yield [value, count];
+  /** Those from 2^22 on are at the lower end of their step. */
+  protected override collect(): SortedCounts {
+    const small = this.#small.sorted();
+    const values: number[] = [];
+    const counts: number[] = [];
+    for (let value: number = DenseCounts.BELOW; value < this.#large.length; value++) {
+      if (this.#large[value] === 0) continue;
+      values.push(value);
+      counts.push(this.#large[value]);
     }
     for (const [step, count] of (this.#coarse ?? []).entries()) {
       if (count === 0) continue;
       const stepWidth = 1 << (FIRST_OCTAVE - STEPS_LOG2 + Math.floor(step / STEPS));
-      yield [(STEPS + (step % STEPS)) * stepWidth, count];
+      values.push((STEPS + (step % STEPS)) * stepWidth);
+      counts.push(count);
     }
+    if (values.length === 0) return small;
+    return { values: joined(small.values, values), counts: joined(small.counts, counts) };
+  }
+
+  protected override settle(): void {
+    if (this.#settledAt === this.count) return;
+    this.#settledAt = this.count;
+    // Whole numbers: their sum is the same in any order.
+    let sum = this.#sumOfLarge;
+    const { values, counts } = this.#small.sorted();
+    for (let index = 0; index < values.length; index++) sum += values[index] * counts[index];
+    if (values.length > 0) {
+      this.smallest = values[0];
+      this.largest = Math.max(this.largest, values[values.length - 1]);
+    }
+    this.sumOfValues = sum;
+  }
+
+  #addOneByOne(values: Uint32Array | Uint16Array | Uint8Array): void {
+    let sum = 0;
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index];
+      if (value < DenseCounts.BELOW) {
+        this.#small.addOne(value);
+        continue;
+      }
+      if (value >= EXACT_BELOW) this.#addCoarse(value);
+      else {
+        if (value >= this.#large.length) this.#large = enlarged(this.#large, value);
+        this.#large[value]++;
+      }
+      sum += value;
+      if (value < this.smallest) this.smallest = value;
+      if (value > this.largest) this.largest = value;
+    }
+    this.#sumOfLarge += sum;
   }
 
   #addCoarse(value: number): void {
@@ -62,4 +95,11 @@ export class WholeHistogram extends CountedValues {
     const step = (value >>> (octave - STEPS_LOG2)) & (STEPS - 1);
     this.#coarse[(octave - FIRST_OCTAVE) * STEPS + step]++;
   }
+}
+
+function joined(first: Float64Array, second: readonly number[]): Float64Array {
+  const all = new Float64Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
 }

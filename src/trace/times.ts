@@ -122,22 +122,38 @@ export class TraceTimes {
   }
 
   #requireOrder(times: Float64Array, values: Values): void {
-    let last = this.#last;
-    for (let row = 0; row < times.length; row++) {
-      const time = times[row];
-      if (!(time >= last && time < Number.POSITIVE_INFINITY)) {
-        const previous = row > 0 ? values[row - 1] : this.#lastValue;
-        const after = previous === undefined ? '' : ` after ${previous}`;
-        const rule = time < 0 && Number.isFinite(time) ? 'not be negative' : 'be finite and ascend';
-        throw new TraceError(
-          `row ${this.#rows + row}: column ${this.#column}: ${values[row]}${after}; times must ${rule}`,
-        );
-      }
-      last = time;
-    }
-    this.#last = last;
+    const end = times[times.length - 1];
+    if (!(end < Number.POSITIVE_INFINITY && ascends(times, this.#last))) this.#refuse(times, values);
+    this.#last = end;
     this.#lastValue = values[values.length - 1];
   }
+
+  /** Says of the first time that is not in order what is wrong with it. */
+  #refuse(times: Float64Array, values: Values): never {
+    const row = times.findIndex((time, index) => {
+      const last = index > 0 ? times[index - 1] : this.#last;
+      return !(time >= last && time < Number.POSITIVE_INFINITY);
+    });
+    const time = times[row];
+    const previous = row > 0 ? values[row - 1] : this.#lastValue;
+    const after = previous === undefined ? '' : ` after ${previous}`;
+    const rule = time < 0 && Number.isFinite(time) ? 'not be negative' : 'be finite and ascend';
+    throw new TraceError(
+      `row ${this.#rows + row}: column ${this.#column}: ${values[row]}${after}; times must ${rule}`,
+    );
+  }
+}
+
+/** Whether no time is before the one ahead of it, nor NaN. */
+function ascends(times: Float64Array, before: number): boolean {
+  let last = before;
+  let isAscending = true;
+  for (let row = 0; row < times.length; row++) {
+    const time = times[row];
+    isAscending = isAscending && time >= last;
+    last = time;
+  }
+  return isAscending;
 }
 
 const FROM_FIRST = 'counted in seconds from the first';

@@ -33,9 +33,10 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
 
 /** `streams` draws by the plan's key; staging and the clients' state are what fields and arrivals write to. */
 const ASSEMBLY_LAYERS: readonly (readonly string[])[] = [
-  ['memory', 'random', 'encoding'],
+  ['memory', 'random', 'encoding', 'decoding'],
   ['math'],
-  ['plan'],
+  ['plan', 'preparation'],
+  ['population'],
   ['random/streams', 'gaps', 'tile/staging', 'arrivals/client-state'],
   ['random/words'],
   ['splits', 'fields'],

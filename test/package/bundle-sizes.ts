@@ -61,7 +61,7 @@ console.log(requests);
 export const NOT_LOADED = [
   'node_modules/yaml/',
   'node_modules/hyparquet/',
-  'node_modules/zstddec/',
+  'dist/arrow/zstd-decoder.js',
   'node_modules/fzstd/',
   'dist/pool/open-files.js',
   'dist/pool/released/',

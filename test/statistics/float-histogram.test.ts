@@ -86,4 +86,14 @@ describe('FloatHistogram', () => {
   ])('accepts %d: %s', (value, accepted) => {
     expect(FloatHistogram.accepts(value)).toBe(accepted);
   });
+
+  it('counts on where counts of 32 bits would end', () => {
+    const numbers = Float64Array.from({ length: 300 }, (_, index) => 2 ** (index % 7));
+    const [short, long] = [new FloatHistogram(150), new FloatHistogram()];
+    for (let from = 0; from < 300; from += 100) {
+      for (const histogram of [short, long]) histogram.add(numbers.subarray(from, from + 100));
+    }
+    expect([...short.ascending()]).toEqual([...long.ascending()]);
+    expect([...short.ascending()].map(([, count]) => count)).toEqual([43, 43, 43, 43, 43, 43, 42]);
+  });
 });

@@ -35,4 +35,24 @@ describe('WholeHistogram', () => {
     expect([mean, min, max, total]).toEqual([Number.NaN, Number.NaN, Number.NaN, 0]);
     expect(new WholeHistogram().quantile(0.5)).toBeNaN();
   });
+
+  it('has exact figures of values small and large, in any blocks', () => {
+    const large = [65_535, 65_536, 70_000, (1 << 22) - 1, 1 << 22, 0xffff_ffff];
+    const values = Uint32Array.from({ length: 3_000 }, (_, index) =>
+      index % 701 === 700 ? large[Math.floor(index / 701)] : (index * 7_919) % 1_009,
+    );
+    const histogram = new WholeHistogram();
+    for (let from = 0; from < 3_000; from += 750) histogram.add(values.subarray(from, from + 750));
+    expect(histogram.total).toBe(3_000);
+    expect(histogram.sum).toBe(values.reduce((sum, value) => sum + value, 0));
+    const sorted = values.toSorted();
+    expect([histogram.min, histogram.max]).toEqual([sorted[0], sorted[2_999]]);
+    const exact = sorted.filter((value) => value < 1 << 22);
+    const found = [...histogram.ascending()].flatMap(([value, count]) =>
+      new Array<number>(count).fill(value),
+    );
+    expect(found.slice(0, exact.length)).toEqual([...exact]);
+    histogram.add(Uint32Array.of(5));
+    expect(histogram.sum).toBe(values.reduce((sum, value) => sum + value, 5));
+  });
 });

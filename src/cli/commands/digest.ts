@@ -35,7 +35,7 @@ Examples:
 
 async function printDigest(path: string, columns: ColumnChoice): Promise<void> {
   const { hex, leftOut } = await digestRows(
-    await openWholeTrace(path, { skipOtherColumns: true, ...columns }),
+    await openWholeTrace(path, { skipOtherColumns: true, reusesMemory: true, ...columns }),
   );
   if (leftOut.length > 0) {
     const named = leftOut.map(({ column, reason }) => `${column} ${reason}`).join('; ');

@@ -50,7 +50,7 @@ Examples:
 }
 
 async function inspect(path: string, asJson: boolean, columns: ColumnChoice): Promise<void> {
-  const options = { skipOtherColumns: true, ...columns };
+  const options = { skipOtherColumns: true, reusesMemory: true, ...columns };
   const { metadata, summary } = await withTrace(path, options, summarize);
   const { durationSeconds } = traceSpan(
     specifiedDuration(metadata.spec),

@@ -62,7 +62,7 @@ async function verifyTrace(path: string): Promise<void> {
  * @throws TraceError when it is damaged, or records none
  */
 export async function verify(path: string): Promise<{ readonly hex: string; readonly rows: number }> {
-  const trace = await openTrace(path, { strict: true });
+  const trace = await openTrace(path, { strict: true, reusesMemory: true });
   const recorded = await recordedDigest(trace);
   const found = await digestRows(trace);
   if (found.hex === recorded) return found;

@@ -1,9 +1,9 @@
+import type { PopulationKernel } from '../../engine/population.js';
 import type { Dataset } from '../pool.js';
-import { QUARTERS, WINDOWS_A_QUARTER } from './day.js';
-import { type Draws, Purpose } from './draws.js';
+import { QUARTERS } from './day.js';
+import { type Draws, Purpose, type PurposeNumber } from './draws.js';
 import { type LengthVariates, tokenDistribution } from './lengths.js';
 import type { MoreFields } from './more-fields.js';
-import type { Movements } from './motion.js';
 import type { PopulationParameters } from './parameter-types.js';
 import {
   clientOwner,
@@ -47,7 +47,7 @@ export class Datasets {
   readonly #parameters: PopulationParameters;
   readonly #draws: Draws;
   readonly #traits: Traits;
-  readonly #movements: Movements;
+  readonly #kernel: PopulationKernel;
   readonly #moreFields: MoreFields | undefined;
   readonly #cache = new Map<number, Dataset>();
 
@@ -55,28 +55,17 @@ export class Datasets {
     parameters: PopulationParameters,
     draws: Draws,
     traits: Traits,
-    movements: Movements,
+    kernel: PopulationKernel,
     moreFields: MoreFields | undefined,
   ) {
     this.#parameters = parameters;
     this.#draws = draws;
     this.#traits = traits;
-    this.#movements = movements;
+    this.#kernel = kernel;
     this.#moreFields = moreFields;
   }
 
-  /** Writes the dataset index of each window whose rate is not 0, and -1 for the others. */
-  fill(client: number, fromWindow: number, toWindow: number, rate: Float64Array, into: Int32Array): void {
-    const profile = client < OWN_LENGTHS ? -1 : FIRST_PROFILE_INDEX + this.#traits.profile(client);
-    for (let window = fromWindow; window < toWindow; window++) {
-      const at = window - fromWindow;
-      if (rate[at] === 0) into[at] = -1;
-      else if (profile >= 0) into[at] = profile;
-      else into[at] = client * QUARTERS + Math.floor(window / WINDOWS_A_QUARTER);
-    }
-  }
-
-  /** The dataset behind an index that `fill` wrote; the same object every time. */
+  /** The dataset behind an index that a window has; the same object every time. */
   get(index: number): Dataset {
     let dataset = this.#cache.get(index);
     if (dataset === undefined) {
@@ -136,10 +125,10 @@ export class Datasets {
   }
 
   /** Standard normal: how a client's lengths in a quarter of the day stand to its typical ones. Profiles stay as they are. */
-  #drift(owner: Owner, quarter: number, rateCorrelation: number, purpose: Purpose): number {
+  #drift(owner: Owner, quarter: number, rateCorrelation: number, purpose: PurposeNumber): number {
     if (owner.rank < 0) return 0;
     return correlated(
-      this.#movements.quarter(owner.rank, quarter),
+      this.#kernel.engine.quarterOfClient(owner.rank, quarter),
       rateCorrelation,
       this.#draws.normal(owner.word, quarter, purpose),
     );

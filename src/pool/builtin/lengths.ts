@@ -1,5 +1,7 @@
 import type { DeterministicMath } from '../../engine/math.js';
-import type { EmpiricalDistribution, FieldDistribution } from '../../laws/distribution.js';
+import { type CutPart, cutLengths } from '../../engine/preparation.js';
+import type { FieldDistribution } from '../../laws/distribution.js';
+import { orderedLaw } from '../../laws/ordered.js';
 import type { LengthParameters } from './parameter-types.js';
 
 /** Standard normal quantiles of the probabilities of `LengthParameters.levels`: 2, 10, 25, 50, 75, 90 and 98 %. */
@@ -41,14 +43,8 @@ export interface LengthVariates {
   readonly pieces: number;
 }
 
-/** A log-normal part of a client's requests. */
-interface Part {
-  readonly weight: number;
-  readonly mu: number;
-  readonly sigma: number;
-  /** Part of the client's different values. */
-  readonly values: number;
-}
+/** A log-normal part of a client's requests; its values are the part that it has of the client's. */
+type Part = CutPart;
 
 /**
  * The distribution of one client's token counts: a log-normal body, a second one for some clients, and a wide one of the
@@ -64,7 +60,9 @@ export function tokenDistribution(
   const parts = partsOf(parameters, math, variates);
   if (values !== undefined) {
     const wanted = values.median * math.exp(values.spread * variates.values);
-    return cut(parts, clamp(wanted, LEAST_VALUES, variates.mostValues), max, math, variates.pieces);
+    const valueCount = clamp(wanted, LEAST_VALUES, variates.mostValues);
+    const pieces = parts.map((part) => ({ ...part, values: Math.ceil(part.values * valueCount) }));
+    return orderedLaw(cutLengths(pieces, max, Math.floor(variates.pieces * 4294967296)));
   }
   return {
     family: 'mixture',
@@ -109,95 +107,6 @@ function partsOf(
   }
   parts.push({ weight: left, mu: within(level), sigma, values });
   return parts;
-}
-
-/** Each part as values in the middles of pieces of random probabilities. */
-function cut(
-  parts: readonly Part[],
-  valueCount: number,
-  max: number,
-  { exp, normalQuantile }: DeterministicMath,
-  uniform: number,
-): EmpiricalDistribution {
-  const random = new PieceNumbers(uniform);
-  const quantile = (place: number): number => {
-    const step = Math.floor(place * QUANTILE_STEPS);
-    const known = QUANTILES[step];
-    if (!Number.isNaN(known)) return known;
-    QUANTILES[step] = normalQuantile((step + 0.5) / QUANTILE_STEPS);
-    return QUANTILES[step];
-  };
-  let merged: Atoms = { values: [], probabilities: [] };
-  for (const { weight, mu, sigma, values } of parts) {
-    const pieces = random.pieces(Math.ceil(values * valueCount));
-    const total = pieces.reduce((sum, piece) => sum + piece, 0);
-    const atoms: Atoms = { values: [], probabilities: [] };
-    let below = 0;
-    for (const piece of pieces) {
-      const tokens = exp(mu + sigma * quantile((below + piece / 2) / total));
-      below += piece;
-      push(atoms, Math.floor(clamp(tokens, 1, max) + 0.5), (weight * piece) / total);
-    }
-    merged = merged.values.length === 0 ? atoms : merge(merged, atoms);
-  }
-  return {
-    family: 'empirical',
-    values: Float64Array.from(merged.values),
-    // Where all pieces fell on one value, their sum can be more than 1 by a rounding.
-    probabilities: Float64Array.from(merged.probabilities, (probability) => Math.min(1, probability)),
-  };
-}
-
-/** Normal quantiles in steps of the probability, found when they are asked for: there are many values, and each is a call. */
-const QUANTILE_STEPS = 2048;
-const QUANTILES = new Float64Array(QUANTILE_STEPS).fill(Number.NaN);
-
-/**
- * Random sizes of pieces: a linear congruential sequence (Press et al., "Numerical recipes", "an even quicker generator"),
- * started from a draw, as there are many of them and not much rests on each.
- */
-class PieceNumbers {
-  #state: number;
-
-  constructor(uniform: number) {
-    this.#state = Math.floor(uniform * 4294967296);
-  }
-
-  /** By a Pareto law of index 2: a few are large. */
-  pieces(count: number): Float64Array {
-    const pieces = new Float64Array(count);
-    for (let index = 0; index < count; index++) {
-      this.#state = (Math.imul(this.#state, 1664525) + 1013904223) >>> 0;
-      pieces[index] = 1 / Math.sqrt((this.#state + 0.5) / 4294967296);
-    }
-    return pieces;
-  }
-}
-
-/** Values in ascending order, each once but where parts of them fell on the same whole number. */
-interface Atoms {
-  readonly values: number[];
-  readonly probabilities: number[];
-}
-
-function merge(a: Atoms, b: Atoms): Atoms {
-  const merged: Atoms = { values: [], probabilities: [] };
-  for (let [i, j] = [0, 0]; i < a.values.length || j < b.values.length; ) {
-    if (j === b.values.length || a.values[i] <= b.values[j]) push(merged, a.values[i], a.probabilities[i++]);
-    else push(merged, b.values[j], b.probabilities[j++]);
-  }
-  return merged;
-}
-
-/** Appends a value that is not smaller than the last. */
-function push({ values, probabilities }: Atoms, value: number, probability: number): void {
-  const last = values.length - 1;
-  if (values[last] === value) {
-    probabilities[last] += probability;
-    return;
-  }
-  values.push(value);
-  probabilities.push(probability);
 }
 
 /** Log tokens at a normal quantile: linear between the levels, and level beyond them. */

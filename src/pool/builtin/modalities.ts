@@ -1,8 +1,8 @@
+import { LARGE } from '../../engine/population-layout.generated.js';
 import type { EmpiricalDistribution, FieldDistribution } from '../../laws/distribution.js';
 import type { Dataset } from '../pool.js';
 import { type Draws, Purpose } from './draws.js';
 import type { MoreFields } from './more-fields.js';
-import { LARGE } from './motion.js';
 import { type Owner, Trait, type Traits } from './traits.js';
 
 /** How often images, audio and video occur, and how large they are. */

@@ -1,16 +1,15 @@
 import { deterministicMath } from '../../engine/math.js';
+import type { PopulationKernel } from '../../engine/population.js';
 import type { Category } from '../../fields.js';
 import { type BuiltinDials, parseBuiltinName } from '../../notation/builtin-name.js';
 import { type ClientWindows, type Dataset, idleWindows, type LeftOutClient, type Pool } from '../pool.js';
 import { ViewablePool } from '../view.js';
-import { Burstiness } from './burstiness.js';
 import { type CategoryPopulation, loadPopulation } from './category-population.js';
 import { Datasets } from './datasets.js';
 import { WINDOW_COUNT, WINDOW_SECONDS } from './day.js';
 import { Draws } from './draws.js';
-import { allocateMotion, type Motion, Movements } from './motion.js';
+import { populationKernel } from './kernel.js';
 import type { PopulationParameters } from './parameter-types.js';
-import { Rates } from './rates.js';
 import { Traits } from './traits.js';
 
 const DEFAULT_SEED = 1;
@@ -48,10 +47,8 @@ export class ParametricPool extends ViewablePool {
   readonly toSeconds = WINDOW_SECONDS * WINDOW_COUNT;
   readonly clientIds: Uint32Array;
   readonly leftOut: readonly LeftOutClient[] = [];
-  readonly #rates: Rates;
-  readonly #burstiness: Burstiness;
+  readonly #kernel: PopulationKernel;
   readonly #datasets: Datasets;
-  readonly #motion: Motion = allocateMotion();
 
   constructor(name: string, { parameters, moreFields }: CategoryPopulation, clients: number, seed: number) {
     super();
@@ -59,22 +56,26 @@ export class ParametricPool extends ViewablePool {
     this.category = parameters.category;
     this.clientIds = new Uint32Array(clients);
     for (let rank = 0; rank < clients; rank++) this.clientIds[rank] = rank;
+    this.#kernel = populationKernel(parameters, seed, clients);
     const draws = new Draws(deterministicMath(), seed, parameters.number);
-    const traits = new Traits(draws);
-    const movements = new Movements(parameters, draws, traits);
-    this.#rates = new Rates(parameters, draws.math, movements, clients);
-    this.#burstiness = new Burstiness(parameters, draws, traits);
-    this.#datasets = new Datasets(parameters, draws, traits, movements, moreFields?.(draws, traits));
+    const traits = new Traits(this.#kernel);
+    this.#datasets = new Datasets(parameters, draws, traits, this.#kernel, moreFields?.(draws, traits));
   }
 
   readClient(clientIndex: number, fromWindow: number, toWindow: number, into: ClientWindows): void {
     const count = toWindow - fromWindow;
-    if (!this.#rates.fill(clientIndex, fromWindow, toWindow, into.rate, this.#motion)) {
+    if (this.#kernel.engine.readPopulation(clientIndex, fromWindow, toWindow) === 0) {
       idleWindows(into, count);
       return;
     }
-    this.#burstiness.fill(clientIndex, count, this.#motion, into);
-    this.#datasets.fill(clientIndex, fromWindow, toWindow, into.rate, into.dataset);
+    const { rate, cv, shape, family, dataset } = this.#kernel.windows;
+    for (let at = 0; at < count; at++) {
+      into.rate[at] = rate[at];
+      into.cv[at] = cv[at];
+      into.shape[at] = shape[at];
+      into.family[at] = family[at];
+      into.dataset[at] = dataset[at];
+    }
   }
 
   dataset(index: number): Dataset {

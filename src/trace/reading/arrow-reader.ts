@@ -16,7 +16,7 @@ import { withFileNames } from '../file-columns.js';
 import type { SkippedColumn } from '../skipped-column.js';
 import { withTimes } from '../time-unit.js';
 import type { ByteSource } from './byte-source.js';
-import { type RawMessage, readMessage } from './messages.js';
+import { type RawMessage, readMessage, TurnedMemory } from './messages.js';
 import { checkFrame, checkPadding } from './strict.js';
 import { readable, type TraceReader } from './trace-reader.js';
 
@@ -26,6 +26,8 @@ export interface ReaderOptions {
   readonly footer?: Footer | undefined;
   /** See `OpenOptions`. */
   readonly strict: boolean;
+  /** See `OpenOptions`. */
+  readonly reusesMemory: boolean;
   readonly named: NamedColumns;
   /** What comes after the head, where reading the head has taken it already; no message is the end. */
   readonly taken?: { readonly message: RawMessage | undefined };
@@ -72,14 +74,16 @@ export class ArrowReader implements TraceReader {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<RecordBatch, void, undefined> {
-    const { footer, strict, taken } = this.#options;
+    const { footer, strict, taken, reusesMemory } = this.#options;
     const blocks: Block[] = [];
-    let next = taken ? Promise.resolve(taken.message) : readMessage(this.#source);
+    const memory = reusesMemory ? new TurnedMemory() : undefined;
+    const read = () => readMessage(this.#source, undefined, memory);
+    let next = taken ? Promise.resolve(taken.message) : read();
     try {
       while (true) {
         const raw = await next;
         if (raw === undefined) break;
-        next = readMessage(this.#source);
+        next = read();
         // Its failure is raised when it is awaited, one batch later.
         next.catch(() => undefined);
         if (raw.head.kind === 'dictionary batch') {

@@ -102,10 +102,14 @@ export class ByteSource {
     return this.#ahead.subarray(0, byteLength);
   }
 
-  /** The next `byteLength` bytes in memory of their own; fewer only at the end. */
-  async read(byteLength: number): Promise<Uint8Array> {
+  /**
+   * The next `byteLength` bytes in memory of their own; fewer only at the end.
+   *
+   * @param memory that is used for them where it is large enough
+   */
+  async read(byteLength: number, memory?: Uint8Array): Promise<Uint8Array> {
     let bytes: Uint8Array;
-    if (this.#ahead.byteLength === 0) bytes = await this.#next(byteLength);
+    if (this.#ahead.byteLength === 0) bytes = await this.#next(byteLength, memory);
     else {
       const taken = this.#ahead.subarray(0, byteLength);
       this.#ahead = this.#ahead.subarray(byteLength);
@@ -118,9 +122,12 @@ export class ByteSource {
     return bytes;
   }
 
-  async #next(byteLength: number): Promise<Uint8Array> {
+  async #next(byteLength: number, memory?: Uint8Array): Promise<Uint8Array> {
     const known = this.size !== undefined;
-    let bytes = allocate(known ? byteLength : Math.min(byteLength, FIRST_PIECE_BYTES));
+    const isEnough = memory !== undefined && memory.byteLength >= byteLength;
+    let bytes = isEnough
+      ? memory.subarray(0, byteLength)
+      : allocate(known ? byteLength : Math.min(byteLength, FIRST_PIECE_BYTES));
     let filled = 0;
     while (filled < byteLength) {
       if (filled === bytes.byteLength) {
@@ -142,7 +149,7 @@ export class ByteSource {
 
   /** Bytes at a place of a file whose size is known, without moving on. */
   async readAt(position: number, byteLength: number): Promise<Uint8Array> {
-    const bytes = new Uint8Array(byteLength);
+    const bytes = allocate(byteLength);
     let filled = 0;
     while (filled < byteLength) {
       const count = await this.#readOnce(bytes, filled, byteLength - filled, position + filled);

@@ -12,6 +12,23 @@ import type { ByteSource } from './byte-source.js';
 /** What Node can hold in one piece. */
 const MAX_BODY_BYTES = 2 ** 32 - 1;
 
+/** The memory of two bodies, in turns: one is read while the other one is used. */
+export class TurnedMemory {
+  readonly #bodies = [new Uint8Array(0), new Uint8Array(0)];
+  #turn = 0;
+
+  /** Of the body before the last one. */
+  next(): Uint8Array {
+    this.#turn = 1 - this.#turn;
+    return this.#bodies[this.#turn];
+  }
+
+  /** @param body that was read instead, or is part of it */
+  keep({ buffer }: Uint8Array): void {
+    this.#bodies[this.#turn] = new Uint8Array(buffer as ArrayBuffer);
+  }
+}
+
 export interface RawMessage {
   readonly head: MessageHead;
   /** Where it is. */
@@ -24,11 +41,13 @@ export interface RawMessage {
  * end anywhere between two batches, but every writer sets the marker, and one that was killed does not.
  *
  * @param takenPrefix its first bytes, where they have been read already
+ * @param memory for the body, where it is that of a record batch
  * @throws TraceError, StructureFault
  */
 export async function readMessage(
   source: ByteSource,
   takenPrefix?: Uint8Array,
+  memory?: TurnedMemory,
 ): Promise<RawMessage | undefined> {
   const prefix = takenPrefix ?? (await source.read(PREFIX_BYTES));
   if (prefix.byteLength < PREFIX_BYTES) throw cutOff(source);
@@ -50,13 +69,16 @@ export async function readMessage(
     );
   }
   const block = { offset, metadataLength: PREFIX_BYTES + headBytes, bodyLength };
-  return { head, block, body: await readExactly(source, bodyLength) };
+  const turned = head.kind === 'record batch' ? memory : undefined;
+  const body = await readExactly(source, bodyLength, turned?.next());
+  turned?.keep(body);
+  return { head, block, body };
 }
 
-async function readExactly(source: ByteSource, byteLength: number): Promise<Uint8Array> {
+async function readExactly(source: ByteSource, byteLength: number, memory?: Uint8Array): Promise<Uint8Array> {
   // Asked before memory is: a damaged length can be anything.
   if (byteLength > source.remaining) throw cutOff(source);
-  const bytes = await source.read(byteLength);
+  const bytes = await source.read(byteLength, memory);
   if (bytes.byteLength < byteLength) throw cutOff(source);
   return bytes;
 }

@@ -39,6 +39,7 @@ export async function openArrow(source: ByteSource, options: OpenOptions): Promi
     ...head,
     named,
     strict: options.strict ?? false,
+    reusesMemory: options.reusesMemory ?? false,
   });
   requireTrace(reader, options.skipOtherColumns ?? false);
   return withAttributes(reader, named.attributes);

@@ -6,6 +6,8 @@ export interface OpenOptions extends ColumnChoice {
   readonly skipOtherColumns?: boolean;
   /** The numbers of rows in a text, which else are passed over, are the column `request_id`. */
   readonly rowNumbers?: boolean;
+  /** A batch is good until the next is asked for, whose memory is then that of an earlier one. */
+  readonly reusesMemory?: boolean;
   /**
    * Of a file, whatever does no harm to this reader but is not as it was written is refused, too, by the hash that its
    * footer records.

@@ -3,14 +3,13 @@ import { deterministicMath } from '../../../src/engine/math.js';
 import { type BuiltinDials, DEFAULT_DIALS } from '../../../src/notation/builtin-name.js';
 import { loadPopulation } from '../../../src/pool/builtin/category-population.js';
 import { dialled } from '../../../src/pool/builtin/dials.js';
-import { allocateMotion } from '../../../src/pool/builtin/motion.js';
 import type { PopulationParameters } from '../../../src/pool/builtin/parameter-types.js';
 import { builtinPool, ParametricPool } from '../../../src/pool/builtin/population.js';
 import { OWN_LENGTHS, PROFILES } from '../../../src/pool/builtin/traits.js';
 import { allocateClientWindows, type Pool } from '../../../src/pool/pool.js';
 import { mean, variance } from '../../fixtures/statistics.js';
 import { FieldLaw, poolFigures, topShare } from './figures.js';
-import { CATEGORIES, correlation, model, PARAMETERS } from './given.js';
+import { allocateMotion, CATEGORIES, correlation, model, PARAMETERS } from './given.js';
 
 function turned(dials: Partial<BuiltinDials>, parameters = PARAMETERS): PopulationParameters {
   return dialled(parameters, { ...DEFAULT_DIALS, ...dials }, deterministicMath());

@@ -1,8 +1,9 @@
 import { deterministicMath } from '../../../src/engine/math.js';
+import type { PopulationKernel } from '../../../src/engine/population.js';
 import type { Category } from '../../../src/fields.js';
 import { type CategoryPopulation, loadPopulation } from '../../../src/pool/builtin/category-population.js';
 import { Draws } from '../../../src/pool/builtin/draws.js';
-import { Movements } from '../../../src/pool/builtin/motion.js';
+import { populationKernel } from '../../../src/pool/builtin/kernel.js';
 import type { PopulationParameters } from '../../../src/pool/builtin/parameter-types.js';
 import { ParametricPool } from '../../../src/pool/builtin/population.js';
 import { Traits } from '../../../src/pool/builtin/traits.js';
@@ -52,10 +53,55 @@ export function population(
 /** What the clients of such a population are drawn by. */
 export function model(changes: Partial<PopulationParameters>, seed: number) {
   const parameters = { ...PARAMETERS, ...changes };
+  const kernel = populationKernel(parameters, seed, 1000);
   const draws = new Draws(deterministicMath(), seed, parameters.number);
-  const traits = new Traits(draws);
-  return { parameters, draws, traits, movements: new Movements(parameters, draws, traits) };
+  return { parameters, draws, traits: new Traits(kernel), movements: new Movements(kernel) };
 }
+
+/** Windows of a client, one entry a window: how its rate moves, and its bursts. */
+export interface Motion {
+  readonly logRate: Float64Array;
+  readonly burst: Float64Array;
+  readonly spell: Int32Array;
+}
+
+export function allocateMotion(): Motion {
+  return { logRate: new Float64Array(144), burst: new Float64Array(144), spell: new Int32Array(144) };
+}
+
+/** How clients' rates move. */
+class Movements {
+  readonly #kernel: PopulationKernel;
+
+  constructor(kernel: PopulationKernel) {
+    this.#kernel = kernel;
+  }
+
+  fill(client: number, from: number, to: number, into: Motion): boolean {
+    const isAny = this.#kernel.engine.moveClient(client, from, to) !== 0;
+    const { logRate, burst, spell } = this.#kernel.windows;
+    into.logRate.set(logRate.subarray(0, to - from));
+    into.burst.set(burst.subarray(0, to - from));
+    into.spell.set(spell.subarray(0, to - from));
+    return isAny;
+  }
+
+  mean(client: number): number {
+    return this.#kernel.engine.meanOfMotion(client);
+  }
+
+  quarter(client: number, quarter: number): number {
+    return this.#kernel.engine.quarterOfClient(client, quarter);
+  }
+}
+
+/** The shares of so many clients, by rank. */
+export function sharesOf(skew: PopulationParameters['skew'], clients: number): Float64Array {
+  const { engine } = populationKernel({ ...PARAMETERS, skew }, 1, clients);
+  return Float64Array.from({ length: clients }, (_, rank) => engine.shareOf(rank));
+}
+
+export { LARGE } from '../../../src/engine/population-layout.generated.js';
 
 export const CATEGORIES: readonly Category[] = ['language', 'reason', 'multimodal'];
 

@@ -1,9 +1,8 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import { describe, expect, test } from 'vitest';
-import { allocateMotion, LARGE } from '../../../src/pool/builtin/motion.js';
 import { allocateClientWindows } from '../../../src/pool/pool.js';
 import { kolmogorovSmirnov, kolmogorovSmirnovBound, mean, variance } from '../../fixtures/statistics.js';
-import { CATEGORIES, fitted, model } from './given.js';
+import { allocateMotion, CATEGORIES, fitted, LARGE, model } from './given.js';
 
 /** Share of the windows in which each of `clients` is active. */
 function activeShares(from: number, to: number, seeds: number): Float64Array {

@@ -1,12 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { deterministicMath } from '../../../src/engine/math.js';
 import { loadPopulation } from '../../../src/pool/builtin/category-population.js';
-import { allocateMotion, LARGE } from '../../../src/pool/builtin/motion.js';
-import { Shares } from '../../../src/pool/builtin/shares.js';
 import { allocateClientWindows, type Pool } from '../../../src/pool/pool.js';
 import { mean, median, variance } from '../../fixtures/statistics.js';
 import { poolFigures, sum } from './figures.js';
-import { CATEGORIES, fitted, model, PARAMETERS, population } from './given.js';
+import {
+  allocateMotion,
+  CATEGORIES,
+  fitted,
+  LARGE,
+  model,
+  PARAMETERS,
+  population,
+  sharesOf,
+} from './given.js';
 
 /** A client's mean rate over the day. */
 function meanRate(pool: Pool, client: number): number {
@@ -26,11 +32,11 @@ describe('rates of clients', () => {
   });
 
   test.each([1000, 10_000])('of %d clients add up to it but for the luck of the small', (clients) => {
-    const shares = new Shares(PARAMETERS.skew, deterministicMath(), clients);
+    const shares = sharesOf(PARAMETERS.skew, clients);
     for (const seed of clients > 1000 ? [1] : [1, 2, 3]) {
       const { clientRequests } = poolFigures(population({}, clients, seed));
       const large = sum(clientRequests.subarray(0, LARGE)) / 144;
-      const expected = sum(Array.from({ length: LARGE }, (_, rank) => shares.of(rank)));
+      const expected = sum(Array.from({ length: LARGE }, (_, rank) => shares[rank]));
       expect(large / PARAMETERS.meanRate / expected, `seed ${seed}`).toBeCloseTo(1, 9);
       expect(Math.abs(sum(clientRequests) / 144 / PARAMETERS.meanRate - 1), `seed ${seed}`).toBeLessThan(
         0.02,
@@ -40,9 +46,9 @@ describe('rates of clients', () => {
 
   test('of each large client are its share, in the order of ranks', () => {
     const pool = population({}, 500, 3);
-    const shares = new Shares(PARAMETERS.skew, deterministicMath(), 500);
+    const shares = sharesOf(PARAMETERS.skew, 500);
     for (let client = 0; client < LARGE; client++) {
-      expect(meanRate(pool, client) / PARAMETERS.meanRate / shares.of(client)).toBeCloseTo(1, 9);
+      expect(meanRate(pool, client) / PARAMETERS.meanRate / shares[client]).toBeCloseTo(1, 9);
       if (client > 0 && client !== 20) {
         expect(meanRate(pool, client)).toBeLessThan(meanRate(pool, client - 1));
       }

@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { deterministicMath } from '../../../src/engine/math.js';
-import { Shares } from '../../../src/pool/builtin/shares.js';
 import { sum } from './figures.js';
+import { sharesOf as shares } from './given.js';
 
 const SKEW = { steepness: 0.5, power: 0.6, tail: 0.05 };
-
-function shares(skew: typeof SKEW, clients: number): Float64Array {
-  const of = new Shares(skew, deterministicMath(), clients);
-  return Float64Array.from({ length: clients }, (_, rank) => of.of(rank));
-}
 
 describe("clients' shares of the requests", () => {
   test.each([1, 2, 20, 21, 1000, 100_000])('of %d clients sum to 1', (clients) => {

@@ -1,8 +1,7 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import { describe, expect, test } from 'vitest';
-import { deterministicMath } from '../../../src/engine/math.js';
-import { Draws } from '../../../src/pool/builtin/draws.js';
-import { Spells } from '../../../src/pool/builtin/spells.js';
+import type { PopulationExports } from '../../../src/engine/population.js';
+import { populationKernel } from '../../../src/pool/builtin/kernel.js';
 import {
   kolmogorovSmirnov,
   kolmogorovSmirnovBound,
@@ -10,30 +9,35 @@ import {
   median,
   variance,
 } from '../../fixtures/statistics.js';
-import { correlation } from './given.js';
+import { correlation, PARAMETERS as POPULATION } from './given.js';
 
 const PARAMETERS = { length: 12, share: 0.3, cv: 0.9, rate: 0.7 };
 const SEEDS = 4000;
+
+/** The spells of a population, which are moved to before they are looked at. */
+function spellsOf(spells: typeof PARAMETERS, seed: number): PopulationExports {
+  return populationKernel({ ...POPULATION, spells }, seed, 1).engine;
+}
 
 /** One window of the same client in many seeds, as each has spells of its own. */
 function windowOfSeeds(parameters = PARAMETERS): { logCv: Float64Array; logRate: Float64Array } {
   const [logCv, logRate] = [new Float64Array(SEEDS), new Float64Array(SEEDS)];
   for (let seed = 0; seed < SEEDS; seed++) {
-    const spells = new Spells(parameters, new Draws(deterministicMath(), seed, 9));
-    spells.move(5, 70);
-    logCv[seed] = spells.logCv;
-    logRate[seed] = spells.logRate;
+    const spells = spellsOf(parameters, seed);
+    spells.moveSpell(5, 70);
+    logCv[seed] = spells.burstOfSpell();
+    logRate[seed] = spells.rateOfSpell();
   }
   return { logCv, logRate };
 }
 
 /** Lengths of the spells of many clients that begin and end within a day. */
 function spellLengths(length: number): number[] {
-  const spells = new Spells({ ...PARAMETERS, length }, new Draws(deterministicMath(), 3, 9));
+  const spells = spellsOf({ ...PARAMETERS, length }, 3);
   return Array.from({ length: 2000 }, (_, client) => {
     const counts = new Map<number, number>();
     for (let window = 0; window < 144; window++) {
-      const spell = spells.move(client, window);
+      const spell = spells.moveSpell(client, window);
       counts.set(spell, (counts.get(spell) ?? 0) + 1);
     }
     return Math.max(...counts.values());
@@ -75,7 +79,7 @@ describe('spells', () => {
   });
 
   test.each([0.7, 2])('have the mean rate that is told of them, at rate %d', (rate) => {
-    const told = new Spells({ ...PARAMETERS, rate }, new Draws(deterministicMath(), 1, 9)).meanFactor;
+    const told = spellsOf({ ...PARAMETERS, rate }, 1).spellMeanFactor();
     // By the rule of the trapezoid over the half-normal height x: own normal part in closed form.
     let burst = 0;
     const step = 1e-3;
@@ -93,11 +97,11 @@ describe('spells', () => {
 
   test('last one window at least, and begin anywhere', () => {
     expect(Math.min(...spellLengths(1))).toBe(1);
-    const spells = new Spells(PARAMETERS, new Draws(deterministicMath(), 3, 9));
+    const spells = spellsOf(PARAMETERS, 3);
     // Were all to begin at the start of the day, the first two windows were of one spell unless spells are of one window.
     const edges = Array.from({ length: 4000 }, (_, client) => {
-      const first = spells.move(client, 0);
-      return spells.move(client, 1) === first ? 0 : 1;
+      const first = spells.moveSpell(client, 0);
+      return spells.moveSpell(client, 1) === first ? 0 : 1;
     });
     // E 1 / length of a log-normal of median 12 and log standard deviation 0.7 is exp(0.7^2 / 2) / 12.
     const expected = Math.exp(0.245) / 12;

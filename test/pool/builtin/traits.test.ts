@@ -7,6 +7,7 @@ import {
   PROFILES,
   profileOwner,
   Trait,
+  type TraitNumber,
 } from '../../../src/pool/builtin/traits.js';
 import { kolmogorovSmirnov, kolmogorovSmirnovBound, mean, variance } from '../../fixtures/statistics.js';
 import { correlation, model } from './given.js';
@@ -68,7 +69,7 @@ test('correlated: by hand', () => {
 });
 
 describe('properties of large clients', () => {
-  const places = (seed: number, trait: Trait) => {
+  const places = (seed: number, trait: TraitNumber) => {
     const { traits } = model({}, seed);
     return Array.from({ length: OWN_LENGTHS }, (_, rank) => traits.uniform(clientOwner(rank), trait));
   };

@@ -11,6 +11,7 @@ import type { ByteSource } from '../byte-source.js';
 import type { OpenOptions } from '../open-options.js';
 import type { TraceReader } from '../trace-reader.js';
 import { withAttributes } from '../with-attributes.js';
+import { FixedWidthDecoder } from './fixed-width.js';
 import { asBuffer, loadCompressors } from './parquet-file.js';
 import { ParquetReader } from './parquet-reader.js';
 import { arrowType, typeText } from './parquet-types.js';
@@ -78,6 +79,8 @@ export async function openParquet(source: ByteSource, options: OpenOptions): Pro
     schema: withTimes(withFileNames(schema, traceNames), times),
     skipped,
     compressors: await loadCompressors(),
+    decoder: await FixedWidthDecoder.open(),
+    reusesMemory: options.reusesMemory ?? false,
   });
   return withAttributes(reader, attributes);
 }

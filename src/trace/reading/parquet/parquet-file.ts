@@ -26,7 +26,8 @@ async function readRange(
   // Asked before memory is: a damaged place can be anything.
   if (!(start >= 0 && end >= start && end <= byteLength)) throw new Error('a place beyond its end is named');
   const { buffer, byteOffset, byteLength: length } = await source.readAt(start, end - start);
-  return buffer.slice(byteOffset, byteOffset + length) as ArrayBuffer;
+  const isWhole = byteOffset === 0 && length === buffer.byteLength;
+  return (isWhole ? buffer : buffer.slice(byteOffset, byteOffset + length)) as ArrayBuffer;
 }
 
 /** What unpacks the pages. Snappy is the library's own. */

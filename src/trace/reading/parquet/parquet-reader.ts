@@ -12,8 +12,8 @@ import type { SkippedColumn } from '../../skipped-column.js';
 import type { ByteSource } from '../byte-source.js';
 import { readable, type TraceReader } from '../trace-reader.js';
 import { columnData, type DecodedValues } from './column-data.js';
-import { fixedWidthValues } from './fixed-width.js';
-import { checkPages, getTreePath, MAX_GROUP_VALUES } from './page-check.js';
+import type { FixedWidthDecoder } from './fixed-width.js';
+import { type ColumnChunkBytes, checkPages, getTreePath, MAX_GROUP_VALUES } from './page-check.js';
 
 /** Rows of a batch at most. */
 const BATCH_ROWS = 65_536;
@@ -28,6 +28,9 @@ export interface OpenedParquet {
   readonly schema: Schema;
   readonly skipped: readonly SkippedColumn[];
   readonly compressors: Compressors;
+  readonly decoder: FixedWidthDecoder;
+  /** See `OpenOptions`. */
+  readonly reusesMemory: boolean;
 }
 
 /** Timestamps as they are. */
@@ -37,10 +40,12 @@ const PARSERS = {
   timestampFromNanoseconds: (time: bigint) => time as never,
 };
 
-/** A trace in Parquet. One row group is in memory at a time. */
+/** A trace in Parquet. One row group is in memory at a time, and the bytes of the next. */
 export class ParquetReader implements TraceReader {
   readonly hasFooter = true;
   readonly #file: OpenedParquet;
+  /** Of the row group before, by column: memory for the next. */
+  #memory: ReadonlyMap<string, DecodedValues> = new Map();
 
   constructor(file: OpenedParquet) {
     this.#file = file;
@@ -65,11 +70,17 @@ export class ParquetReader implements TraceReader {
   async *[Symbol.asyncIterator](): AsyncGenerator<RecordBatch, void, undefined> {
     const { schema, metadata } = this.#file;
     const type = new Struct(schema.fields);
+    const groups = metadata.row_groups;
     let firstRow = 0;
+    let next = this.#fetch(groups[0]);
     try {
-      for (const group of metadata.row_groups) {
+      for (const [index, group] of groups.entries()) {
         const rows = Number(group.num_rows);
-        const columns = await this.#readGroup(firstRow, rows, group);
+        const chunks = await next;
+        next = this.#fetch(groups[index + 1]);
+        // Its failure is raised when it is awaited, one row group later.
+        next.catch(() => undefined);
+        const columns = await this.#readGroup(firstRow, rows, chunks);
         for (let from = 0; from < rows; from += BATCH_ROWS) {
           const to = Math.min(rows, from + BATCH_ROWS);
           const children = schema.fields.map((field, index) =>
@@ -88,14 +99,62 @@ export class ParquetReader implements TraceReader {
     } catch (error) {
       throw readable(this.name, error);
     } finally {
+      await next.catch(() => undefined);
       await this.close();
     }
   }
 
-  /** The values of each column of a row group. */
-  async #readGroup(firstRow: number, rows: number, group: RowGroup): Promise<DecodedValues[]> {
-    const { buffer, metadata, names, compressors } = this.#file;
-    const fixed = await this.#checkGroup(group);
+  /**
+   * The bytes of a row group's columns, as far as they are read; none without a row group.
+   *
+   * @throws TraceError where it has more than there is room for
+   */
+  async #fetch(group: RowGroup | undefined): Promise<ColumnChunkBytes[]> {
+    if (group === undefined) return [];
+    const { buffer, metadata, names, compressors, source } = this.#file;
+    const schema = parquetSchema(metadata);
+    const { num_rows: rows, columns } = group;
+    const chunks: Promise<ColumnChunkBytes>[] = [];
+    for (const { meta_data: column } of columns) {
+      if (column === undefined || !names.includes(column.path_in_schema[0])) continue;
+      if (Math.max(Number(rows), Number(column.num_values)) > MAX_GROUP_VALUES) {
+        throw new TraceError(
+          `a row group of ${source.name} has more than ${MAX_GROUP_VALUES} rows, or items of ` +
+            `${column.path_in_schema[0]}; write smaller ones, as one is in memory at a time`,
+        );
+      }
+      const start = column.dictionary_page_offset || column.data_page_offset;
+      const schemaPath = getTreePath(schema, column.path_in_schema);
+      const bytes = buffer.slice(Number(start), Number(start + column.total_compressed_size));
+      chunks.push(
+        Promise.resolve(bytes).then((read) => {
+          return { bytes: new Uint8Array(read), metadata: column, schemaPath, compressors };
+        }),
+      );
+    }
+    return Promise.all(chunks);
+  }
+
+  /**
+   * The values of each column of a row group.
+   *
+   * @throws where a page is damaged in a manner that the library trusts in
+   */
+  async #readGroup(
+    firstRow: number,
+    rows: number,
+    chunks: readonly ColumnChunkBytes[],
+  ): Promise<DecodedValues[]> {
+    const { buffer, metadata, names, compressors, decoder, schema, reusesMemory } = this.#file;
+    const fixed = new Map<string, DecodedValues>();
+    for (const chunk of chunks) {
+      checkPages(chunk);
+      const [name] = chunk.metadata.path_in_schema;
+      const { type } = schema.fields[names.indexOf(name)];
+      const values = decoder.read(chunk, type, rows, this.#memory.get(name));
+      if (values !== undefined) fixed.set(name, values as unknown as DecodedValues);
+    }
+    if (reusesMemory) this.#memory = fixed;
     const others = names.filter((name) => !fixed.has(name));
     const pieces = new Map<string, DecodedValues[]>(others.map((name) => [name, []]));
     if (others.length > 0)
@@ -116,35 +175,6 @@ export class ParquetReader implements TraceReader {
       if (values.length === rows) return values;
       throw new TraceError(`column ${name} has ${values.length} rows in a group of ${rows}`);
     });
-  }
-
-  /**
-   * Looks through the columns of a row group; the values of those that the library is not needed for.
-   *
-   * @throws where a row group has more than there is room for, or a page is damaged in a manner that the library trusts in
-   */
-  async #checkGroup({ num_rows: rows, columns }: RowGroup): Promise<Map<string, DecodedValues>> {
-    const { buffer, metadata, names, compressors, source, schema: trace } = this.#file;
-    const schema = parquetSchema(metadata);
-    const fixed = new Map<string, DecodedValues>();
-    for (const { meta_data: column } of columns) {
-      if (column === undefined || !names.includes(column.path_in_schema[0])) continue;
-      if (Math.max(Number(rows), Number(column.num_values)) > MAX_GROUP_VALUES) {
-        throw new TraceError(
-          `a row group of ${source.name} has more than ${MAX_GROUP_VALUES} rows, or items of ` +
-            `${column.path_in_schema[0]}; write smaller ones, as one is in memory at a time`,
-        );
-      }
-      const start = column.dictionary_page_offset || column.data_page_offset;
-      const bytes = await buffer.slice(Number(start), Number(start + column.total_compressed_size));
-      const schemaPath = getTreePath(schema, column.path_in_schema);
-      const chunk = { bytes: new Uint8Array(bytes), metadata: column, schemaPath, compressors };
-      checkPages(chunk);
-      const [name] = column.path_in_schema;
-      const values = fixedWidthValues(chunk, trace.fields[names.indexOf(name)].type, Number(rows));
-      if (values !== undefined) fixed.set(name, values as unknown as DecodedValues);
-    }
-    return fixed;
   }
 }
 

@@ -1,0 +1,96 @@
+import { platform } from '#platform';
+import { TraceError } from '../errors.js';
+import { ZSTD_DECODER_WASM_GZIP_BASE64 } from './zstd-decoder-module.generated.js';
+
+/** What the module of zstddec exports. Addresses and lengths are bytes of its memory. */
+interface ZstdExports {
+  readonly memory: WebAssembly.Memory;
+  /** 0 where there is no memory. */
+  readonly malloc: (byteLength: number) => number;
+  readonly free: (address: number) => void;
+  /** How many bytes there are, or a number that is an error. */
+  readonly ZSTD_decompress: (target: number, capacity: number, source: number, byteLength: number) => number;
+}
+
+/** An area of memory that is used again. */
+interface Area {
+  address: number;
+  capacity: number;
+}
+
+/**
+ * The reference implementation of Zstandard (RFC 8878) as WebAssembly, of which there is one: none of its methods waits for
+ * anything.
+ */
+export class ZstdDecoder {
+  readonly #zstd: ZstdExports;
+  readonly #packed: Area = { address: 0, capacity: 0 };
+  readonly #unpacked: Area = { address: 0, capacity: 0 };
+  readonly #scratch: Area = { address: 0, capacity: 0 };
+
+  private constructor(zstd: ZstdExports) {
+    this.#zstd = zstd;
+  }
+
+  static async open(): Promise<ZstdDecoder> {
+    const packed = Uint8Array.from(atob(ZSTD_DECODER_WASM_GZIP_BASE64), (digit) => digit.charCodeAt(0));
+    const bytes = await platform.gunzip(packed);
+    const imports = { env: { emscripten_notify_memory_growth: () => undefined } };
+    const { instance } = await WebAssembly.instantiate(bytes, imports);
+    return new ZstdDecoder(instance.exports as unknown as ZstdExports);
+  }
+
+  /** The decoder's memory, for others who read its output. */
+  get memory(): WebAssembly.Memory {
+    return this.#zstd.memory;
+  }
+
+  /**
+   * Unpacks frames.
+   *
+   * @param byteLength of what was packed, at most
+   * @returns what was packed, or nothing where the frames are damaged: a view of the decoder's memory, good until one of its
+   *   methods is called
+   * @throws TraceError where there is no memory for it, as `scratch` does
+   */
+  unpack(packed: Uint8Array, byteLength: number): Uint8Array<ArrayBuffer> {
+    const source = this.#reserve(this.#packed, packed.byteLength);
+    const target = this.#reserve(this.#unpacked, byteLength);
+    this.#view(source, packed.byteLength).set(packed);
+    const length = this.#zstd.ZSTD_decompress(target, byteLength, source, packed.byteLength) >>> 0;
+    return this.#view(target, length <= byteLength ? length : 0);
+  }
+
+  /**
+   * Memory of so many bytes, on an address that eight divides, in which others make something of the output, one after the
+   * other. Views of the output end when it is larger than any before, so that it comes first.
+   *
+   * @returns a view as `unpack` gives it
+   */
+  scratch(byteLength: number): Uint8Array<ArrayBuffer> {
+    return this.#view(this.#reserve(this.#scratch, byteLength), byteLength);
+  }
+
+  #reserve(area: Area, byteLength: number): number {
+    if (byteLength <= area.capacity) return area.address;
+    if (area.capacity > 0) this.#zstd.free(area.address);
+    area.capacity = 0;
+    area.address = this.#zstd.malloc(byteLength) >>> 0;
+    if (area.address === 0)
+      throw new TraceError(`there is no memory for ${byteLength} bytes that are unpacked`);
+    area.capacity = byteLength;
+    return area.address;
+  }
+
+  #view(address: number, byteLength: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#zstd.memory.buffer as ArrayBuffer, address, byteLength);
+  }
+}
+
+let decoder: Promise<ZstdDecoder> | undefined;
+
+/** The one decoder. */
+export function zstdDecoder(): Promise<ZstdDecoder> {
+  decoder ??= ZstdDecoder.open();
+  return decoder;
+}

@@ -1,0 +1,89 @@
+import { type PreparationExports, sharedInstance } from './math.js';
+import { Parameter, WINDOW_COUNT, Windows } from './population-layout.generated.js';
+
+/** The exports that know of built-in populations; see `assembly/population`. */
+export interface PopulationExports extends PreparationExports {
+  bindPopulation(numbers: number): number;
+  prepareShares(clients: number): void;
+  populationWindows(): number;
+  readPopulation(client: number, from: number, to: number): number;
+  moveClient(client: number, from: number, to: number): number;
+  meanOfMotion(client: number): number;
+  quarterOfClient(client: number, quarter: number): number;
+  traitUniform(word: number, trait: number): number;
+  inputOf(client: number): number;
+  profileOf(client: number): number;
+  shareOf(rank: number): number;
+  moveSpell(client: number, window: number): number;
+  burstOfSpell(): number;
+  rateOfSpell(): number;
+  spellMeanFactor(): number;
+}
+
+/** Arrays of the engine's memory, with the windows that were read last. */
+export interface PopulationWindows {
+  readonly rate: Float64Array;
+  readonly cv: Float64Array;
+  readonly shape: Float64Array;
+  readonly family: Uint8Array;
+  readonly dataset: Int32Array;
+  /** Log rate but for a constant of the client; -Infinity where it pauses, where the next two mean nothing. */
+  readonly logRate: Float64Array;
+  /** What bursts add to log CV. */
+  readonly burst: Float64Array;
+  /** Number of the spell. */
+  readonly spell: Int32Array;
+}
+
+/** The population that the shared instance has at hand. */
+let bound: PopulationKernel | undefined;
+
+/** The clients of a population, which the shared instance of the engine makes. */
+export class PopulationKernel {
+  readonly #numbers: Float64Array;
+  readonly #engine = sharedInstance() as PopulationExports;
+  #windows: PopulationWindows | undefined;
+
+  /**
+   * @param numbers as `Parameter` has them
+   * @param clients among whom the requests are shared out
+   */
+  constructor(numbers: Float64Array, clients: number) {
+    this.#numbers = numbers;
+    const own = this.#bind();
+    this.#engine.prepareShares(clients);
+    this.#numbers.set(new Float64Array(this.#engine.memory.buffer, own, Parameter.COUNT));
+  }
+
+  /** The engine with this population at hand. */
+  get engine(): PopulationExports {
+    if (bound !== this) this.#bind();
+    return this.#engine;
+  }
+
+  /** What `readPopulation` and `moveClient` write; valid until the engine is called again. */
+  get windows(): PopulationWindows {
+    const { buffer } = this.#engine.memory;
+    if (this.#windows?.rate.buffer !== buffer) {
+      const at = this.#engine.populationWindows() >>> 0;
+      this.#windows = {
+        rate: new Float64Array(buffer, at + Windows.rate, WINDOW_COUNT),
+        cv: new Float64Array(buffer, at + Windows.cv, WINDOW_COUNT),
+        shape: new Float64Array(buffer, at + Windows.shape, WINDOW_COUNT),
+        family: new Uint8Array(buffer, at + Windows.family, WINDOW_COUNT),
+        dataset: new Int32Array(buffer, at + Windows.dataset, WINDOW_COUNT),
+        logRate: new Float64Array(buffer, at + Windows.logRate, WINDOW_COUNT),
+        burst: new Float64Array(buffer, at + Windows.burst, WINDOW_COUNT),
+        spell: new Int32Array(buffer, at + Windows.spell, WINDOW_COUNT),
+      };
+    }
+    return this.#windows;
+  }
+
+  #bind(): number {
+    const address = this.#engine.scratch(this.#numbers.byteLength) >>> 0;
+    new Float64Array(this.#engine.memory.buffer, address, Parameter.COUNT).set(this.#numbers);
+    bound = this;
+    return this.#engine.bindPopulation(address) >>> 0;
+  }
+}

@@ -1,0 +1,77 @@
+import type { SortedCounts } from './distance.js';
+
+/** Counts that a table of 32 bits has room for, whatever values they are of. */
+const MOST_COUNTS = 0xffff_ffff;
+
+type Whole = Uint32Array | Uint16Array | Uint8Array;
+type Table = Uint32Array | Float64Array;
+
+/** How often whole numbers below 65,536 occur: a nanosecond or two each, for those that most values of a trace are. */
+export class DenseCounts {
+  /** What is counted is below this. */
+  static readonly BELOW = 1 << 16;
+  // Every other value has its count in another table: one that follows upon itself, as short ones do, need not wait
+  // until its count has been stored.
+  #even: Table = new Uint32Array(DenseCounts.BELOW);
+  #odd: Table = new Uint32Array(DenseCounts.BELOW);
+  #count = 0;
+  readonly #mostCounts: number;
+  /** Of all values together: none has a higher one. */
+  #bits = 0;
+
+  /** @param mostCounts values from which on counts take 64 bits */
+  constructor(mostCounts = MOST_COUNTS) {
+    this.#mostCounts = mostCounts;
+  }
+
+  /**
+   * Adds the values [`from`, `to`).
+   *
+   * @returns false where one is too large; then none is added
+   */
+  add(values: Whole, from: number, to: number): boolean {
+    let bits = 0;
+    for (let index = from; index < to; index++) bits |= values[index];
+    if (bits >>> 0 >= DenseCounts.BELOW) return false;
+    this.#reserve(to - from);
+    this.#bits |= bits;
+    const [even, odd] = [this.#even, this.#odd];
+    let index = from;
+    for (; index + 1 < to; index += 2) {
+      even[values[index]]++;
+      odd[values[index + 1]]++;
+    }
+    if (index < to) even[values[index]]++;
+    return true;
+  }
+
+  /** Adds one value, below 65,536. */
+  addOne(value: number): void {
+    this.#reserve(1);
+    this.#bits |= value;
+    this.#even[value]++;
+  }
+
+  /** The values that occur and their counts, ascending. */
+  sorted(): SortedCounts {
+    const [even, odd] = [this.#even, this.#odd];
+    const end = this.#bits === 0 ? 1 : 2 << (31 - Math.clz32(this.#bits));
+    const values = new Float64Array(end);
+    const counts = new Float64Array(end);
+    let length = 0;
+    for (let value = 0; value < end; value++) {
+      const count = even[value] + odd[value];
+      if (count === 0) continue;
+      values[length] = value;
+      counts[length++] = count;
+    }
+    return { values: values.slice(0, length), counts: counts.slice(0, length) };
+  }
+
+  #reserve(more: number): void {
+    this.#count += more;
+    if (this.#count <= this.#mostCounts || this.#even instanceof Float64Array) return;
+    this.#even = Float64Array.from(this.#even);
+    this.#odd = Float64Array.from(this.#odd);
+  }
+}

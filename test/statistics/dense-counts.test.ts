@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { DenseCounts } from '../../src/statistics/dense-counts.js';
+
+/** Whole numbers below a bound, by a linear congruential generator (Numerical Recipes). */
+function numbersBelow(bound: number, length: number): Uint32Array {
+  let state = 7;
+  return Uint32Array.from({ length }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * bound);
+  });
+}
+
+/** What occurs, counted in a map. */
+function naive(values: Iterable<number>): [number, number][] {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort(([a], [b]) => a - b);
+}
+
+function entriesOf(counts: DenseCounts): [number, number][] {
+  const { values, counts: of } = counts.sorted();
+  return Array.from(values, (value, index) => [value, of[index]]);
+}
+
+test.each([1, 2, 3, 1000, 65_536])('counts values below %d', (bound) => {
+  const values = numbersBelow(bound, 5_001);
+  const counts = new DenseCounts();
+  expect(counts.add(values, 0, 100)).toBe(true);
+  expect(counts.add(values, 100, 103)).toBe(true);
+  for (let index = 103; index < 200; index++) counts.addOne(values[index]);
+  expect(counts.add(values, 200, 5_001)).toBe(true);
+  expect(entriesOf(counts)).toEqual(naive(values));
+});
+
+test.each([65_536, 2 ** 31, 2 ** 32 - 1])('adds none of a block in which %d is', (large) => {
+  const counts = new DenseCounts();
+  counts.addOne(3);
+  expect(counts.add(Uint32Array.of(1, 2, large, 3), 0, 4)).toBe(false);
+  expect(entriesOf(counts)).toEqual([[3, 1]]);
+});
+
+test('counts on where counts of 32 bits would end', () => {
+  const values = numbersBelow(50, 400);
+  const counts = new DenseCounts(150);
+  for (let from = 0; from < 400; from += 100) counts.add(values, from, from + 100);
+  counts.addOne(0);
+  expect(entriesOf(counts)).toEqual(naive([...values, 0]));
+});

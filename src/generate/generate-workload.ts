@@ -1,5 +1,7 @@
 import { engineModule, prepareEngine } from '../engine/module.js';
 import { inSlices, type Sliced } from '../platform/slices.js';
+import type { EarlyWorkers } from '../threads/early-workers.js';
+import { earlyWorkers } from './early-workers.js';
 import { checkSize } from './limits.js';
 import { makeTrace } from './make-trace.js';
 import type { OpenOptions } from './open-options.js';
@@ -19,16 +21,23 @@ export async function generateWorkload(
 
 /** `generate`, for whoever cuts the trace into parts, or begins behind some of them; not for others than the command. */
 export async function generateParted(opened: OpenWorkload, run: TraceRun): Promise<PartedTrace> {
-  const [parts] = await Promise.all([rarePartsOf(opened), prepareEngine()]);
+  const early = earlyWorkers(opened.spec, run);
   try {
-    return await inSlices(traceOf(opened, run, parts), run);
+    const [parts] = await Promise.all([rarePartsOf(opened), prepareEngine()]);
+    return await inSlices(traceOf(opened, run, parts, early), run);
   } catch (error) {
+    early?.dismiss();
     const { explained } = await import('./explain.js');
     throw explained(error, opened);
   }
 }
 
-function* traceOf(opened: OpenWorkload, run: TraceRun, parts: RareParts): Sliced<PartedTrace> {
+function* traceOf(
+  opened: OpenWorkload,
+  run: TraceRun,
+  parts: RareParts,
+  early: EarlyWorkers | undefined,
+): Sliced<PartedTrace> {
   yield* checkSize(opened.spec, opened.pool, opened.limits, parts.limiting);
-  return yield* makeTrace(engineModule(), opened, run, parts);
+  return yield* makeTrace(engineModule(), opened, run, parts, early);
 }

@@ -5,6 +5,7 @@ import type { CompiledPlan } from '../plan/read-plan.js';
 import { shardTiles } from '../plan/tile-ranges.js';
 import type { Sliced } from '../platform/slices.js';
 import type { WorkersRefused } from '../threads/crew.js';
+import type { EarlyWorkers } from '../threads/early-workers.js';
 import { shardMetadata } from '../trace/metadata.js';
 import { dictionariesOf, traceSchema } from '../trace/schema.js';
 import { workerCount } from '../workers/worker-count.js';
@@ -19,6 +20,7 @@ import { rememberOrigin } from './trace-origin.js';
  *
  * @param output the columns that are made of the rows, and the size of batches
  * @param hashIdsOf what `loadHashIds` has loaded for the output
+ * @param early workers that have been started for it, from `earlyWorkers`
  * @throws PlanError where it is corrupt, or of another version
  * @throws UsageError where the output asks for what the trace cannot have
  */
@@ -28,6 +30,7 @@ export function* traceOfPlan(
   output: ResolvedOutput | undefined,
   run: TraceRun,
   hashIdsOf: HashIdsOf,
+  early?: EarlyWorkers,
 ): Sliced<PartedTrace> {
   const { shard } = run;
   const requestId = output?.request_id ?? false;
@@ -54,6 +57,7 @@ export function* traceOfPlan(
     batchSize: run.batchSize ?? output?.batch_size ?? DEFAULT_BATCH_SIZE,
     workers: workers.count,
     start: { workerUrl: run.workerUrl, requireWorkers: run.requireWorkers },
+    early,
     onRefused: ({ problem }: WorkersRefused, left: number) => {
       workers = { count: Math.max(1, left), limitedBy: 'start', problem };
     },

@@ -37,6 +37,8 @@ export interface CrewSettings<Task> {
   readonly code: string;
   readonly workers: number;
   readonly start?: StartOptions | undefined;
+  /** Workers that have been started already, of the same script, before others are. */
+  readonly early?: { take(): WorkerHandle | undefined } | undefined;
   /** What each is told first, with pauses between as this thread needs them; nothing of it is answered. */
   readonly open: () => Iterable<CrewMessage>;
   /** Called when a worker is told the task; `worker` is an object that stands for it. */
@@ -88,10 +90,10 @@ export class Crew<Task, Result> {
   }
 
   #start(): void {
-    const { code, start } = this.#settings;
+    const { code, start, early } = this.#settings;
     let worker: WorkerHandle;
     try {
-      worker = platform.startWorker(code, start?.workerUrl);
+      worker = early?.take() ?? platform.startWorker(code, start?.workerUrl);
     } catch (error) {
       // After the constructor, so that its caller hears of it.
       queueMicrotask(() => this.#refuse(undefined, (error as Error).message));

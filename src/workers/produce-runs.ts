@@ -7,6 +7,7 @@ import type { ColumnType } from '../fields.js';
 import type { CompiledPlan } from '../plan/read-plan.js';
 import { runLengths, type TileRange, tileRanges } from '../plan/tile-ranges.js';
 import { type StartOptions, WorkersRefused } from '../threads/crew.js';
+import type { EarlyWorkers } from '../threads/early-workers.js';
 import { stretchRows } from './worker-count.js';
 import { type MadeRun, type Stretches, WorkerRuns } from './worker-runs.js';
 
@@ -35,6 +36,8 @@ export interface Production {
   /** As many as `workerCount` gives. */
   readonly workers: number;
   readonly start?: StartOptions | undefined;
+  /** Workers that have been started, of which those end that are not needed. */
+  readonly early?: EarlyWorkers | undefined;
   /** Called for each worker that does not start, with those that are left; with none, this thread makes the rows. */
   readonly onRefused?: ((error: WorkersRefused, left: number) => void) | undefined;
   readonly memory: RunMemory;
@@ -44,7 +47,10 @@ export interface Production {
 export function produceRuns(production: Production): AsyncIterable<MadeRun> {
   const { engine, tiles, workers } = production;
   const { fromTile, toTile } = tiles;
-  if (workers < 2) return produceInline(production, tiles);
+  if (workers < 2) {
+    production.early?.dismiss();
+    return produceInline(production, tiles);
+  }
   const split = Math.min(fromTile + tilesOf(engine, INLINE_RUN_ROWS) + 1, toTile);
   return produceTogether(production, { fromTile, toTile: split }, { fromTile: split, toTile });
 }
@@ -55,12 +61,14 @@ async function* produceTogether(
   first: TileRange,
   others: TileRange,
 ): AsyncGenerator<MadeRun> {
-  const { module, plan, columnTypes, workers, start, onRefused } = production;
+  const { module, plan, columnTypes, workers, start, early, onRefused } = production;
   const open = { module, plan: plan.bytes, columnTypes };
   const workerRuns = new WorkerRuns(open, stretchesOf(production, first.fromTile, others), workers, {
     start,
+    early,
     onRefused,
   });
+  early?.dismiss();
   try {
     yield* produceInline(production, first);
     yield* (await areThere(workerRuns, start)) ? workerRuns : produceInline(production, others);

@@ -56,7 +56,7 @@ export class WorkerRuns implements AsyncIterable<MadeRun> {
     plan: WorkerPlan,
     stretches: Stretches,
     workerCount: number,
-    how: Pick<CrewSettings<Step>, 'start' | 'onRefused'> = {},
+    how: Pick<CrewSettings<Step>, 'start' | 'early' | 'onRefused'> = {},
   ) {
     this.#stretches = stretches;
     this.#ranges = stretches.ranges[Symbol.iterator]();

@@ -27,6 +27,8 @@ import { bindPlan as bind } from './plan/open-plan';
 import { philox4x32 as philox, word0, word1, word2, word3 } from './random/philox';
 import { gammaFrom as increment, mix64 as mix } from './random/splitmix64';
 import { openUniform as uniform } from './random/uniform';
+import { orderedRows, orderRows } from './tile/order';
+import { allocateStaging, clearStaging, countRows, stagedTimes } from './tile/staging';
 
 /** Reserves zeroed bytes for a test's arrays and returns their address. */
 export function allocate(bytes: u32): u32 {
@@ -183,4 +185,18 @@ export function tableValue(word: u64): f64 {
 /** Clients of whom some sums can be kept: where there are more, the last of them have no room. */
 export function clientsWithKeptSums(): u32 {
   return MAX_KEPT_SUMS / FEWEST_KEPT_SUMS;
+}
+
+/** Stages rows that have nothing but times: the address at which these are to be written, f64 each. */
+export function stageTimes(rows: u32): u32 {
+  allocateStaging(rows);
+  clearStaging();
+  countRows(rows);
+  return <u32>stagedTimes;
+}
+
+/** The address of the staged rows, u32 each, in the order that is then put right while they are gathered. */
+export function orderTimes(begin: f64, end: f64): u32 {
+  orderRows(begin, end, false);
+  return <u32>orderedRows;
 }

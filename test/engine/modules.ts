@@ -60,6 +60,8 @@ export interface Kernels {
   drawRatioRun(table: number, count: number, half: number): number;
   drawMixture(component: number, half: number): number;
   clientsWithKeptSums(): number;
+  stageTimes(rows: number): number;
+  orderTimes(begin: number, end: number): number;
 }
 
 /** One build of the engine and of its kernels. */

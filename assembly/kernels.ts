@@ -2,11 +2,18 @@
  * A test-only module: the kernels under names that stay when their implementations move. It is never shipped;
  * the engine's own entry is `index.ts`.
  */
+import { FEWEST_KEPT_SUMS, MAX_KEPT_SUMS } from './arrivals/gap-sums';
 import { drawNarrow as narrow, drawRatio as ratio, drawWide as wide } from './fields/alias';
 import { drawMixture as mixture } from './fields/mixture';
 import { drawRatioRun as ratioRun, drawRun as run } from './fields/runs';
 import { equilibriumGap as residualGap } from './gaps/equilibrium';
-import { buildTable, fillGapSums, fillGapSumsFromTable, squaredVariation as variation } from './gaps/families';
+import {
+  buildTable,
+  fillGaps as fill,
+  fillGapSums as fillSums,
+  fillGapSumsFromTable,
+  squaredVariation as variation,
+} from './gaps/families';
 import { buildGammaTable } from './gaps/gamma-table';
 import { quantileOf, TABLE_BYTES } from './gaps/quantile-table';
 import { buildSharedTables } from './gaps/shared-tables';
@@ -20,6 +27,8 @@ import { bindPlan as bind } from './plan/open-plan';
 import { philox4x32 as philox, word0, word1, word2, word3 } from './random/philox';
 import { gammaFrom as increment, mix64 as mix } from './random/splitmix64';
 import { openUniform as uniform } from './random/uniform';
+import { orderedRows, orderRows } from './tile/order';
+import { allocateStaging, clearStaging, countRows, stagedTimes } from './tile/staging';
 
 /** Reserves zeroed bytes for a test's arrays and returns their address. */
 export function allocate(bytes: u32): u32 {
@@ -80,8 +89,28 @@ export function squaredVariation(family: u32, shape: f64): f64 {
  */
 export function fillGaps(family: u32, shape: f64, start: u64, gamma: u64, from: u32, to: u32, target: u32): void {
   buildSharedTables();
-  // A sum of one gap is that gap, without the rounding of differences.
-  for (; from < to; ++from, target += 8) fillGapSums(family, shape, start, gamma, from, from + 1, 0, 0, target);
+  fill(family, shape, start, gamma, from, to, target);
+}
+
+/** The same, each gap by itself, as the loops that make several at a time make the last. */
+export function fillSingleGaps(family: u32, shape: f64, start: u64, gamma: u64, from: u32, to: u32, target: u32): void {
+  buildSharedTables();
+  for (; from < to; ++from, target += 8) fill(family, shape, start, gamma, from, from + 1, target);
+}
+
+/** Writes the running sums of the same gaps, each with `shift` added. */
+export function fillGapSums(
+  family: u32,
+  shape: f64,
+  start: u64,
+  gamma: u64,
+  from: u32,
+  to: u32,
+  shift: f64,
+  target: u32,
+): void {
+  buildSharedTables();
+  fillSums(family, shape, start, gamma, from, to, 0, shift, target);
 }
 
 /** Makes the observed gaps of a valid plan at `plan` those of the laws that are asked for. */
@@ -109,9 +138,15 @@ export function prepareLogGammaTable(shape: f64): void {
   buildGammaTable(table, shape, true);
 }
 
-/** `fillGaps` as for a law that is used for many gaps, from the table of the newest `prepareTable`. */
+/** `fillSingleGaps` as for a law that is used for many gaps, from the table of the newest `prepareTable`. */
 export function fillTableGaps(shape: f64, start: u64, gamma: u64, from: u32, to: u32, target: u32): void {
+  // A sum of one gap is that gap, without the rounding of differences.
   for (; from < to; ++from, target += 8) fillGapSumsFromTable(table, shape, start, gamma, from, from + 1, 0, target);
+}
+
+/** Writes the running sums of the same gaps: tables make no gaps in bulk but these. */
+export function fillTableSums(shape: f64, start: u64, gamma: u64, from: u32, to: u32, target: u32): void {
+  fillGapSumsFromTable(table, shape, start, gamma, from, to, 0, target);
 }
 
 /** One draw from a table with bins of 8 bytes, by 32 random bits; likewise the two below. */
@@ -145,4 +180,23 @@ export function drawMixture(component: u32, bits: u32): u32 {
 /** What the prepared table gives for a word: the quantile, or for shapes below 0.3 its logarithm. */
 export function tableValue(word: u64): f64 {
   return quantileOf(table, word);
+}
+
+/** Clients of whom some sums can be kept: where there are more, the last of them have no room. */
+export function clientsWithKeptSums(): u32 {
+  return MAX_KEPT_SUMS / FEWEST_KEPT_SUMS;
+}
+
+/** Stages rows that have nothing but times: the address at which these are to be written, f64 each. */
+export function stageTimes(rows: u32): u32 {
+  allocateStaging(rows);
+  clearStaging();
+  countRows(rows);
+  return <u32>stagedTimes;
+}
+
+/** The address of the staged rows, u32 each, in the order that is then put right while they are gathered. */
+export function orderTimes(begin: f64, end: f64): u32 {
+  orderRows(begin, end, false);
+  return <u32>orderedRows;
 }

@@ -18,10 +18,11 @@ export const MAX_BLOCK: u32 = MAX_SEGMENT_ARRIVALS;
 const TABLE_EXPECTED: f64 = 4096;
 
 /** Sums that are kept of all clients together: 16 MB. */
-const MAX_KEPT_SUMS: u32 = 2097152;
-/** Those that a client is given beyond what it expects, and the fewest of clients that are too many to have theirs. */
+export const MAX_KEPT_SUMS: u32 = 2097152;
+/** Those that a client is given beyond what its longest segment is expected to have. */
 const SPARE_KEPT_SUMS: u32 = 64;
-const FEWEST_KEPT_SUMS: u32 = 8;
+/** Those that are kept of a client where there are too many clients for more: others then have none. */
+export const FEWEST_KEPT_SUMS: u32 = 8;
 
 /** Bytes behind the sums that are written or read with the last of them. */
 const READ_BEHIND: u64 = 24;

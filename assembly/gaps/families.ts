@@ -50,13 +50,18 @@ export function fillGapSums(
   shift: f64,
   target: usize,
 ): f64 {
+  fillGaps(family, shape, start, gamma, from, to, target);
+  return accumulate(target, to - from, sum, shift);
+}
+
+/** Writes the gaps `from` to `to` (exclusive) of a stream to `target`, f64 each; up to 8 bytes behind them are overwritten. */
+export function fillGaps(family: u32, shape: f64, start: u64, gamma: u64, from: u32, to: u32, target: usize): void {
   if (family == GapFamily.GAMMA) fillGammaGaps(shape, start, gamma, from, to, target);
   else if (family == GapFamily.WEIBULL) fillWeibullGaps(shape, start, gamma, from, to, target);
   else if (family == GapFamily.LOGNORMAL) fillLogNormalGaps(shape, start, gamma, from, to, target);
   else if (family == GapFamily.PARETO) fillParetoGaps(shape, start, gamma, from, to, target);
   else if (family == GapFamily.SAMPLES) fillSampleGaps(<u32>shape, start, gamma, from, to, target);
   else fillConstantGaps(to - from, target);
-  return accumulate(target, to - from, sum, shift);
 }
 
 function fillConstantGaps(count: u32, target: usize): void {

@@ -5,7 +5,7 @@
  * What is sorted are places of the times in the tile, of so many bits that nearly all rows have one of their own: at once
  * (`radix.ts`), or slice by slice in large tiles (`slices.ts`). What shares one is put right where the times are read anyway,
  * by an insertion, in O(1) a row; see `amendOrder`. Where bursts crowd a place, so that one row would move far, the whole
- * tile goes through a merge sort instead. All of it is stable.
+ * tile goes through a merge sort instead, which copies what is in order. All of it is stable.
  */
 import { isTurnBefore } from '../conversations/turns';
 import { allocate, grownCapacity } from '../memory';
@@ -85,6 +85,11 @@ function mergeSort(): void {
 
 /** Merges the runs [left, middle) and [middle, end) of rows; offsets in bytes. */
 function mergeRuns(source: usize, left: usize, middle: usize, end: usize, target: usize): void {
+  // All but those in a crowded place are in order.
+  if (middle == end || !comesBefore(load<u32>(source + middle), load<u32>(source + middle - 4))) {
+    memory.copy(target + left, source + left, end - left);
+    return;
+  }
   let right = middle;
   for (let place = left; place < end; place += 4) {
     const fromLeft =

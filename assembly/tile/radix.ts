@@ -34,7 +34,10 @@ const DIGIT_BYTES: usize = 4 << DIGIT_BITS;
 const lowCounts: usize = memory.data(<i32>DIGIT_BYTES * 5, 16);
 const highCounts: usize = lowCounts + DIGIT_BYTES;
 
-/** Writes the staged rows, `count` of them with times in [begin, end], to `target` in the order of their places, u32 each. */
+/**
+ * Writes the staged rows, `count` of them, to `target` in the order of their places, u32 each; up to 32 bytes behind their
+ * times are read. Times are in [begin, end], or before it: see `placesOf`.
+ */
 export function orderByTimes(count: u32, begin: f64, end: f64, target: usize): void {
   clearCounts();
   preparePlaces(PLACE_BITS, begin, end);
@@ -59,7 +62,7 @@ export function orderByTimes(count: u32, begin: f64, end: f64, target: usize): v
 
 /**
  * Writes the rows of `count` records to `target` in the order of their places, u32 each. A record has a row, u32, and its
- * place in bits of an u32 from `shift` on; up to 24 bytes behind the records are read.
+ * place in bits of an u32 from `shift` on; up to 32 bytes behind the records are read.
  */
 export function orderRecords(records: usize, count: u32, shift: u32, target: usize): void {
   clearCounts();
@@ -100,20 +103,26 @@ function clearCounts(): void {
 export let placeBegin: f64 = 0;
 export let placesPerSecond: f64 = 0;
 
-/** Makes places so many bits wide, at most 32, for times in [begin, end]. */
+/** Makes places so many bits wide, at most 32, for times up to `end`; those up to `begin` all have the first. */
 export function preparePlaces(bits: u32, begin: f64, end: f64): void {
   const perSecond = <f64>((<u64>1 << bits) - 1) / (end - begin);
   placeBegin = begin;
   placesPerSecond = perSecond < Infinity ? perSecond : 0;
 }
 
-/** The places of four times, u32 each. */
+/**
+ * The places of four times, u32 each. A tile can have times before its begin: the segments of a client have maps of their own,
+ * so that the first time of one can be a rounding before the last of the segment before it. None is behind a tile's end.
+ */
 // @ts-ignore: decorator
 @inline
 export function placesOf(time: usize, begins: v128, scales: v128): v128 {
+  const zero = f64x2.splat(0);
   const rounder = f64x2.splat(ROUNDER);
-  const first = f64x2.add(f64x2.mul(f64x2.sub(v128.load(time), begins), scales), rounder);
-  const second = f64x2.add(f64x2.mul(f64x2.sub(v128.load(time, 16), begins), scales), rounder);
+  const early = f64x2.mul(f64x2.sub(v128.load(time), begins), scales);
+  const late = f64x2.mul(f64x2.sub(v128.load(time, 16), begins), scales);
+  const first = f64x2.add(f64x2.pmax(zero, early), rounder);
+  const second = f64x2.add(f64x2.pmax(zero, late), rounder);
   return i8x16.shuffle(first, second, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
 }
 

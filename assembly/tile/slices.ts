@@ -3,6 +3,7 @@
  * stays in the first cache. A pass over keys of so many rows would write to as many places as no cache has lines for.
  */
 import { allocate, grownCapacity } from '../memory';
+import { orderCrowded } from './crowded-slice';
 import { MOST_ROWS, orderRecords, PLACE_BITS, placeBegin, placesOf, placesPerSecond, preparePlaces } from './radix';
 import { stagedTimes } from './staging';
 
@@ -20,8 +21,8 @@ let capacity: u32 = 0;
 const slices: usize = memory.data(<i32>(4 << MAX_SLICE_BITS), 16);
 
 /**
- * Writes the staged rows, `count` of them with times in [begin, end], to `target` in the order of their places, u32 each;
- * those of a slice that has more rows than can be sorted stay as they are.
+ * Writes the staged rows, `count` of them, to `target` in the order of their places, u32 each; up to 32 bytes behind their
+ * times are read. Times are in [begin, end], or before it: see `placesOf`. There are more rows than can be sorted at once.
  */
 export function orderBySlices(count: u32, begin: f64, end: f64, target: usize): void {
   reserve(count);
@@ -33,7 +34,7 @@ export function orderBySlices(count: u32, begin: f64, end: f64, target: usize): 
   for (let index: usize = 0; index < <usize>1 << sliceBits; ++index) {
     const sliceEnd = <usize>load<u32>(slices + (index << 2));
     const rows = <u32>((sliceEnd - slice) >>> 3);
-    if (rows > MOST_ROWS) copyRows(slice, sliceEnd, target);
+    if (rows > MOST_ROWS) orderCrowded(slice, rows, target);
     else if (rows > 0) orderRecords(slice, rows, 32 - PLACE_BITS - sliceBits, target);
     target += <usize>rows << 2;
     slice = sliceEnd;
@@ -120,8 +121,4 @@ function addRecord(place: u32, row: u32, sliceBits: u32): void {
 @inline
 function sliceOf(place: u32, sliceBits: u32): usize {
   return slices + (<usize>(place >>> (32 - sliceBits)) << 2);
-}
-
-function copyRows(slice: usize, end: usize, target: usize): void {
-  for (; slice < end; slice += 8, target += 4) store<u32>(target, load<u32>(slice));
 }

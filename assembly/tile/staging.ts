@@ -15,7 +15,7 @@ export const ROW_SHIFT: usize = 4;
 /** Rows that fit. */
 let rowCapacity: u32 = 0;
 export let rowCount: u32 = 0;
-/** f64 each. */
+/** f64 each; as the blocks of lanes lie behind them, a row of these can be read behind the last. */
 export let stagedTimes: usize = 0;
 /** Blocks of four lanes: their number, and a pointer to each, u32. */
 export let blockCount: u32 = 0;

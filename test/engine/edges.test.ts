@@ -239,4 +239,27 @@ describe.each(BUILDS)('edges, $name build', ({ engine }) => {
     expect(tiles.reduce((sum, { count }) => sum + count, 0)).toBe(72_000);
     expect(tiles.at(-1)?.timestamps.every((time) => time >= 0 && time <= 864_000)).toBe(true);
   });
+
+  test.each([
+    [100_000, 1e12],
+    [86_400, 1e12],
+    [86_400, 7e11],
+  ])('so late and so fast that ten arrivals share a time: from %d s on, %d a second', (begin, rate) => {
+    // 123,456 requests are 80 segments with maps of their own and 121 tiles: a segment begins a rounding before a tile does.
+    const pool = new SyntheticPool({
+      category: 'language',
+      edges: [0, begin, begin + 123_456 / rate],
+      datasets: syntheticDatasets('language'),
+      clients: [
+        { id: 1, at: (window) => ({ rate: window === 0 ? 1e-6 : rate, family: GapFamily.gamma, shape: 1 }) },
+      ],
+    });
+    const plan = compilePlan(pool, { seed: 'a' }).bytes;
+    const tiled = withTileRows(plan, 1024);
+    const [whole, ...more] = allTiles(withTileRows(plan, 131_072), engine);
+    expect(more).toHaveLength(0);
+    expect(whole.timestamps.every((time, row) => row === 0 || time >= whole.timestamps[row - 1])).toBe(true);
+    expect(hashRows(allTiles(tiled, engine))).toBe(hashRows([whole]));
+    expectSeekable(tiled, engine);
+  });
 });

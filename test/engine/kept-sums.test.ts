@@ -9,28 +9,38 @@ import { BUILDS } from './modules.js';
 
 const SECONDS = 86_400;
 
+/** As many clients as have room for some of their sums, and a few more, who have none. */
+const CLIENTS = 262_150;
+const BUSY = [0, 131_000, 262_147, CLIENTS - 1];
+
 /**
- * Two busy clients, of whose sums only a few are kept, and so many others that there is no room for the last of them:
- * the engine keeps two million sums, and at least 64 of a client of which it keeps any.
+ * Of the busy ones the first two have room for 8 sums, which is less than they need for a tile, and the last two for none;
+ * the others hardly have any request.
  */
 const pool = new SyntheticPool({
   category: 'language',
   windowSeconds: SECONDS,
   windowCount: 1,
   datasets: syntheticDatasets('language'),
-  clients: Array.from({ length: 40_000 }, (_, id) => ({
+  clients: Array.from({ length: CLIENTS }, (_, id) => ({
     id,
     at: () => ({
-      rate: (id % 39_999 === 0 ? 9_000 : 1) / SECONDS,
+      rate: (BUSY.includes(id) ? 9_000 : 0.01) / SECONDS,
       family: id % 2 === 0 ? GapFamily.gamma : GapFamily.weibull,
       shape: 0.4,
     }),
   })),
 });
 
+const { bytes } = compilePlan(pool, { duration: SECONDS, seed: 'sums' });
+
+test('the first clients have room for some sums, and the last for none', () => {
+  const withRoom = BUILDS[0].kernels().clientsWithKeptSums();
+  expect(BUSY.map((client) => client < withRoom)).toEqual([true, true, false, false]);
+});
+
 describe.each(BUILDS)('sums that there is no room for, $name build', ({ engine: module }) => {
-  const { bytes } = compilePlan(pool, { duration: SECONDS, seed: 'sums' });
-  const tiled = withTileRows(bytes, 4096);
+  const tiled = withTileRows(bytes, 2048);
   const inOrder = Array.from(allTiles(tiled, module), (rows) => hashRows([rows]));
 
   test('the rows are those of a single tile, in which all sums are at hand', () => {

@@ -27,11 +27,31 @@ export interface Kernels {
     to: number,
     target: number,
   ): void;
+  fillSingleGaps(
+    family: number,
+    shape: number,
+    start: bigint,
+    gamma: bigint,
+    from: number,
+    to: number,
+    target: number,
+  ): void;
+  fillGapSums(
+    family: number,
+    shape: number,
+    start: bigint,
+    gamma: bigint,
+    from: number,
+    to: number,
+    shift: number,
+    target: number,
+  ): void;
   bindPlan(plan: number): void;
   equilibriumGap(family: number, shape: number, start: bigint, gamma: bigint): number;
   prepareTable(family: number, shape: number): void;
   prepareLogGammaTable(shape: number): void;
   fillTableGaps(shape: number, start: bigint, gamma: bigint, from: number, to: number, target: number): void;
+  fillTableSums(shape: number, start: bigint, gamma: bigint, from: number, to: number, target: number): void;
   tableValue(word: bigint): number;
   drawNarrow(bins: number, count: number, half: number): number;
   drawWide(bins: number, count: number, half: number): number;
@@ -39,6 +59,9 @@ export interface Kernels {
   drawRun(table: number, count: number, half: number): number;
   drawRatioRun(table: number, count: number, half: number): number;
   drawMixture(component: number, half: number): number;
+  clientsWithKeptSums(): number;
+  stageTimes(rows: number): number;
+  orderTimes(begin: number, end: number): number;
 }
 
 /** One build of the engine and of its kernels. */
@@ -81,36 +104,79 @@ export interface GapLaw {
   readonly method: GapMethod;
 }
 
-/** The gaps `from` to `to` (exclusive) of a stream. */
-export function gapsOf(
-  kernels: Kernels,
-  { family, shape, method }: GapLaw,
-  { start, gamma }: { readonly start: bigint; readonly gamma: bigint },
-  from: number,
-  to: number,
-): Float64Array {
-  // A kernel may write one value behind the block.
-  const address = kernels.allocate((to - from + 1) * 8) >>> 0;
-  if (method === 'shared') kernels.fillGaps(family, shape, start, gamma, from, to, address);
-  else {
-    kernels.prepareTable(family, shape);
-    kernels.fillTableGaps(shape, start, gamma, from, to, address);
-  }
-  return new Float64Array(kernels.memory.buffer, address, to - from).slice();
+/** A stream of words. */
+export interface GapStream {
+  readonly start: bigint;
+  readonly gamma: bigint;
 }
+
+type Fill = (kernels: Kernels, law: GapLaw, stream: GapStream, from: number, to: number) => Float64Array;
+
+/** Calls `fill` with the address of room for `count` numbers, and returns these. */
+function filled(kernels: Kernels, count: number, fill: (address: number) => void): Float64Array {
+  // A kernel may write one value behind the block.
+  const address = kernels.allocate((count + 1) * 8) >>> 0;
+  fill(address);
+  return new Float64Array(kernels.memory.buffer, address, count).slice();
+}
+
+/** The gaps `from` to `to` (exclusive) of a stream: in bulk, or where the law has a table each by itself. */
+export const gapsOf: Fill = (kernels, law, stream, from, to) =>
+  law.method === 'table'
+    ? singleGapsOf(kernels, law, stream, from, to)
+    : bulkGapsOf(kernels, law, stream, from, to);
+
+const bulkGapsOf: Fill = (kernels, { family, shape }, { start, gamma }, from, to) =>
+  filled(kernels, to - from, (address) => kernels.fillGaps(family, shape, start, gamma, from, to, address));
+
+/** The same gaps, each made by itself. */
+export const singleGapsOf: Fill = (kernels, { family, shape, method }, { start, gamma }, from, to) =>
+  filled(kernels, to - from, (address) => {
+    if (method === 'shared') kernels.fillSingleGaps(family, shape, start, gamma, from, to, address);
+    else {
+      kernels.prepareTable(family, shape);
+      kernels.fillTableGaps(shape, start, gamma, from, to, address);
+    }
+  });
+
+/** Added to each gap of which there are sums, where the law has no table. */
+export const SHIFT = 0.125;
+
+/** The running sums of these gaps, from 0 on, made in bulk. */
+export const gapSumsOf: Fill = (kernels, { family, shape, method }, { start, gamma }, from, to) =>
+  filled(kernels, to - from, (address) => {
+    if (method === 'shared') kernels.fillGapSums(family, shape, start, gamma, from, to, SHIFT, address);
+    else {
+      kernels.prepareTable(family, shape);
+      kernels.fillTableSums(shape, start, gamma, from, to, address);
+    }
+  });
 
 let kernelsOfBuilds: readonly Kernels[] | undefined;
 
-/** The gaps `from` to `to` (exclusive) of a stream, which all builds give alike to the bit. */
-export function gapsOfBuilds(
-  law: GapLaw,
-  stream: Parameters<typeof gapsOf>[2],
-  from: number,
-  to: number,
-): Float64Array {
+/** What all builds give alike to the bit. */
+function ofBuilds(fill: Fill, law: GapLaw, stream: GapStream, from: number, to: number): Float64Array {
   kernelsOfBuilds ??= BUILDS.map((build) => build.kernels());
-  const [release, debug] = kernelsOfBuilds.map((kernels) => gapsOf(kernels, law, stream, from, to));
-  const [bytes, others] = [release, debug].map(({ buffer }) => Buffer.from(buffer));
-  expect(others.equals(bytes), 'the debug build gives the same gaps').toBe(true);
+  const [release, debug] = kernelsOfBuilds.map((kernels) => fill(kernels, law, stream, from, to));
+  expect(isSameBits(debug, release), 'the debug build gives the same gaps').toBe(true);
   return release;
+}
+
+export function isSameBits(a: Float64Array, b: Float64Array): boolean {
+  return Buffer.from(a.buffer).equals(Buffer.from(b.buffer));
+}
+
+/** `gapsOf`, of both builds. */
+export function gapsOfBuilds(law: GapLaw, stream: GapStream, from: number, to: number): Float64Array {
+  return ofBuilds(gapsOf, law, stream, from, to);
+}
+
+/** `singleGapsOf`, of both builds. */
+export function singleGapsOfBuilds(law: GapLaw, stream: GapStream, from: number, to: number): Float64Array {
+  return ofBuilds(singleGapsOf, law, stream, from, to);
+}
+
+/** `gapSumsOf`, of both builds. */
+export function gapSumsOfBuilds(law: GapLaw, stream: GapStream, from: number, to: number): Float64Array {
+  return ofBuilds(gapSumsOf, law, stream, from, to);
 }

@@ -6,7 +6,7 @@ import { chiSquareTest, kolmogorovSmirnov, kolmogorovSmirnovBound } from '../fix
 import { empirical } from '../fixtures/synthetic-datasets.js';
 import { steadyPool } from '../fixtures/synthetic-pool.js';
 import { compilePlan } from '../support/at-once.js';
-import { BUILDS, gapsOf, type Kernels } from './modules.js';
+import { BUILDS, gapsOf, isSameBits, type Kernels, singleGapsOf } from './modules.js';
 
 const STREAM = { start: 0x0123456789abcdefn, gamma: 0x9e3779b97f4a7c15n };
 const LAW = { family: GapFamily.samples, shape: 0, method: 'shared' } as const;
@@ -60,6 +60,18 @@ describe.each(BUILDS)('observed gaps, $name build', (build) => {
     );
     const critical = kolmogorovSmirnovBound(count, SMALLEST_P);
     expect(kolmogorovSmirnov(sample, (x) => equilibriumCdf(known, x))).toBeLessThan(critical);
+  });
+
+  test.each(SAMPLES)('$name: gap j is the same whatever block it is generated in', (known) => {
+    const kernels = kernelsWith(build.kernels(), known);
+    for (const [from, to] of [
+      [0, 257],
+      [3, 7],
+      [2 ** 31 - 3, 2 ** 31 + 5],
+    ]) {
+      const single = singleGapsOf(kernels, LAW, STREAM, from, to);
+      expect(isSameBits(gapsOf(kernels, LAW, STREAM, from, to), single)).toBe(true);
+    }
   });
 
   test('the engine agrees with the host on how much they vary', () => {

@@ -1,5 +1,6 @@
 import { platform } from '#platform';
 import { TraceError } from '../errors.js';
+import { bytesOfBase64 } from '../platform/base64.js';
 import { ZSTD_DECODER_WASM_GZIP_BASE64 } from './zstd-decoder-module.generated.js';
 
 /** What the module of zstddec exports. Addresses and lengths are bytes of its memory. */
@@ -33,8 +34,7 @@ export class ZstdDecoder {
   }
 
   static async open(): Promise<ZstdDecoder> {
-    const packed = Uint8Array.from(atob(ZSTD_DECODER_WASM_GZIP_BASE64), (digit) => digit.charCodeAt(0));
-    const bytes = await platform.gunzip(packed);
+    const bytes = await platform.gunzip(bytesOfBase64(ZSTD_DECODER_WASM_GZIP_BASE64));
     const imports = { env: { emscripten_notify_memory_growth: () => undefined } };
     const { instance } = await WebAssembly.instantiate(bytes, imports);
     return new ZstdDecoder(instance.exports as unknown as ZstdExports);

@@ -3,6 +3,7 @@ import { decompressPage } from 'hyparquet/src/datapage.js';
 import { getMaxDefinitionLevel } from 'hyparquet/src/schema.js';
 import { DataType } from '../../../arrow/classes.js';
 import { type ZstdDecoder, zstdDecoder } from '../../../arrow/zstd-decoder.js';
+import { bytesOfBase64 } from '../../../platform/base64.js';
 import type { DecodedValues } from './column-data.js';
 import { DECODING_WASM_BASE64 } from './decoding-module.generated.js';
 import { readHybrid } from './hybrid.js';
@@ -43,7 +44,7 @@ export class FixedWidthDecoder {
 
   static async open(): Promise<FixedWidthDecoder> {
     const zstd = await zstdDecoder();
-    const bytes = Uint8Array.from(atob(DECODING_WASM_BASE64), (digit) => digit.charCodeAt(0));
+    const bytes = bytesOfBase64(DECODING_WASM_BASE64);
     const { instance } = await WebAssembly.instantiate(bytes, { env: { memory: zstd.memory } });
     return new FixedWidthDecoder(zstd, (instance.exports as { joinBytes: JoinBytes }).joinBytes);
   }

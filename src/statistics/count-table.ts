@@ -6,7 +6,7 @@ export type NarrowTable = Uint8ArrayConstructor | Uint32ArrayConstructor;
 
 /** The largest count that such a table has room for. */
 export function mostCounts({ BYTES_PER_ELEMENT: bytes }: NarrowTable): number {
-  return 2 ** (8 * bytes) - 1;
+  return 0xffff_ffff >>> (32 - 8 * bytes);
 }
 
 /** The same counts with room for others up to 2^53. */

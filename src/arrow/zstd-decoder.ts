@@ -1,5 +1,6 @@
 import { platform } from '#platform';
 import { TraceError } from '../errors.js';
+import { bytesOfBase64 } from '../platform/base64.js';
 import { ZSTD_DECODER_WASM_GZIP_BASE64 } from './zstd-decoder-module.generated.js';
 
 /** What the module of zstddec exports. Addresses and lengths are bytes of its memory. */
@@ -12,11 +13,8 @@ interface ZstdExports {
   readonly ZSTD_decompress: (target: number, capacity: number, source: number, byteLength: number) => number;
 }
 
-/** An area of memory that is used again. */
-interface Area {
-  address: number;
-  capacity: number;
-}
+/** Bytes that its memory cannot have in one piece: it ends here. */
+const MEMORY_END = 2 ** 31;
 
 /**
  * The reference implementation of Zstandard (RFC 8878) as WebAssembly, of which there is one: none of its methods waits for
@@ -24,17 +22,16 @@ interface Area {
  */
 export class ZstdDecoder {
   readonly #zstd: ZstdExports;
-  readonly #packed: Area = { address: 0, capacity: 0 };
-  readonly #unpacked: Area = { address: 0, capacity: 0 };
-  readonly #scratch: Area = { address: 0, capacity: 0 };
+  // One piece of memory for all: of several that grow one after the other, those that were are holes between the others.
+  #address = 0;
+  #capacity = 0;
 
   private constructor(zstd: ZstdExports) {
     this.#zstd = zstd;
   }
 
   static async open(): Promise<ZstdDecoder> {
-    const packed = Uint8Array.from(atob(ZSTD_DECODER_WASM_GZIP_BASE64), (digit) => digit.charCodeAt(0));
-    const bytes = await platform.gunzip(packed);
+    const bytes = await platform.gunzip(bytesOfBase64(ZSTD_DECODER_WASM_GZIP_BASE64));
     const imports = { env: { emscripten_notify_memory_growth: () => undefined } };
     const { instance } = await WebAssembly.instantiate(bytes, imports);
     return new ZstdDecoder(instance.exports as unknown as ZstdExports);
@@ -49,42 +46,49 @@ export class ZstdDecoder {
    * Unpacks frames.
    *
    * @param byteLength of what was packed, at most
+   * @param room bytes for others, from the next address on that eight divides behind `byteLength` bytes
    * @returns what was packed, or nothing where the frames are damaged: a view of the decoder's memory, good until one of its
    *   methods is called
    * @throws TraceError where there is no memory for it, as `scratch` does
    */
-  unpack(packed: Uint8Array, byteLength: number): Uint8Array<ArrayBuffer> {
-    const source = this.#reserve(this.#packed, packed.byteLength);
-    const target = this.#reserve(this.#unpacked, byteLength);
+  unpack(packed: Uint8Array, byteLength: number, room = 0): Uint8Array<ArrayBuffer> {
+    const behind = alignedTo8(byteLength);
+    // What was packed is no longer needed when others begin.
+    const target = this.#reserve(behind + Math.max(room, packed.byteLength));
+    const source = target + behind;
     this.#view(source, packed.byteLength).set(packed);
     const length = this.#zstd.ZSTD_decompress(target, byteLength, source, packed.byteLength) >>> 0;
     return this.#view(target, length <= byteLength ? length : 0);
   }
 
   /**
-   * Memory of so many bytes, on an address that eight divides, in which others make something of the output, one after the
-   * other. Views of the output end when it is larger than any before, so that it comes first.
+   * Memory of so many bytes, on an address that eight divides, in which others make something, one after the other.
    *
    * @returns a view as `unpack` gives it
    */
   scratch(byteLength: number): Uint8Array<ArrayBuffer> {
-    return this.#view(this.#reserve(this.#scratch, byteLength), byteLength);
+    return this.#view(this.#reserve(byteLength), byteLength);
   }
 
-  #reserve(area: Area, byteLength: number): number {
-    if (byteLength <= area.capacity) return area.address;
-    if (area.capacity > 0) this.#zstd.free(area.address);
-    area.capacity = 0;
-    area.address = this.#zstd.malloc(byteLength) >>> 0;
-    if (area.address === 0)
+  #reserve(byteLength: number): number {
+    if (byteLength <= this.#capacity) return this.#address;
+    if (this.#capacity > 0) this.#zstd.free(this.#address);
+    this.#capacity = 0;
+    this.#address = byteLength < MEMORY_END ? this.#zstd.malloc(byteLength) >>> 0 : 0;
+    if (this.#address === 0)
       throw new TraceError(`there is no memory for ${byteLength} bytes that are unpacked`);
-    area.capacity = byteLength;
-    return area.address;
+    this.#capacity = byteLength;
+    return this.#address;
   }
 
   #view(address: number, byteLength: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.#zstd.memory.buffer as ArrayBuffer, address, byteLength);
   }
+}
+
+/** The next address that eight divides. */
+export function alignedTo8(address: number): number {
+  return 8 * Math.ceil(address / 8);
 }
 
 let decoder: Promise<ZstdDecoder> | undefined;

@@ -1,6 +1,6 @@
 import type { DeterministicMath } from '../engine/math.js';
 import { bestByLikelihood, fitGapFamilies } from '../estimation/gap-families.js';
-import type { SortedCounts } from '../statistics/distance.js';
+import type { SortedCounts } from '../statistics/sorted-counts.js';
 import type { LogWindow } from './characterisation.js';
 import { MIN_GAPS } from './min-gaps.js';
 import type { Accumulator, TokenBatch } from './token-columns.js';

@@ -1,4 +1,5 @@
-import { type Counted, distances } from '../statistics/distance.js';
+import { distances } from '../statistics/distance.js';
+import type { Counted } from '../statistics/sorted-counts.js';
 import { missingText } from '../trace/clients.js';
 import type { ColumnTally } from '../trace/column-tally.js';
 import type { ColumnComparison, ColumnFigures, LeftOutColumn, NamedColumnComparison } from './comparison.js';

@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import { EngineError } from '../errors.js';
+import { bytesOfBase64 } from '../platform/base64.js';
 import { withAddressSpace, withAddressSpaceLater } from './address-space.js';
-import { bytesOfBase64 } from './base64.js';
 import { ENGINE_BYTES, ENGINE_DEFLATED, ENGINE_SHA256 } from './module.generated.js';
 
 let bytes: Uint8Array<ArrayBuffer> | undefined;

@@ -1,5 +1,5 @@
 import type { DeterministicMath } from '../engine/math.js';
-import type { Counted } from '../statistics/distance.js';
+import type { Counted } from '../statistics/sorted-counts.js';
 import { inTicks, tickOfSample } from './clock-tick.js';
 import {
   type ExactGaps,

@@ -35,7 +35,10 @@ const COARSEST = 4;
 
 const NONE = -1;
 const FIRST_SIZE = 64;
-/** Numbers of a cell: the count and the sums. */
+/** Where the numbers of a cell are, and how many these are. */
+const COUNT = 0;
+const X_SUM = 1;
+const Y_SUM = 2;
 const STRIDE = 3;
 
 /**
@@ -80,8 +83,9 @@ export class PairTally {
       if (key === NONE) continue;
       let place = NONE;
       while (place === NONE) place = this.#placeOf(other.#keyAt(key, this.#steps));
-      const [count, xSum, ySum] = other.#cells.subarray(from * STRIDE, from * STRIDE + STRIDE);
-      this.#addTo(place, count, xSum, ySum);
+      const cell = from * STRIDE;
+      const cells = other.#cells;
+      this.#addTo(place, cells[cell + COUNT], cells[cell + X_SUM], cells[cell + Y_SUM]);
     }
   }
 
@@ -102,7 +106,7 @@ export class PairTally {
     places.sort((a, b) => this.#keys[a] - this.#keys[b]);
     const column = (entry: number) =>
       Float64Array.from(places, (place) => this.#cells[place * STRIDE + entry]);
-    const [counts, xSums, ySums] = [column(0), column(1), column(2)];
+    const [counts, xSums, ySums] = [column(COUNT), column(X_SUM), column(Y_SUM)];
     const bins = (shift: number) =>
       Uint16Array.from(places, (place) => (this.#keys[place] >> shift) & BIN_MASK);
     return {
@@ -118,9 +122,9 @@ export class PairTally {
   #addTo(place: number, count: number, xSum: number, ySum: number): void {
     const cells = this.#cells;
     const cell = place * STRIDE;
-    cells[cell] += count;
-    cells[cell + 1] += xSum;
-    cells[cell + 2] += ySum;
+    cells[cell + COUNT] += count;
+    cells[cell + X_SUM] += xSum;
+    cells[cell + Y_SUM] += ySum;
     this.#total += count;
   }
 
@@ -177,9 +181,9 @@ export class PairTally {
       while (keys[place] !== key && keys[place] !== NONE) place = (place + 1) & mask;
       if (keys[place] === NONE) size++;
       keys[place] = key;
-      cells[place * STRIDE] += oldCells[from * STRIDE];
-      cells[place * STRIDE + 1] += oldCells[from * STRIDE + 1];
-      cells[place * STRIDE + 2] += oldCells[from * STRIDE + 2];
+      for (let entry = 0; entry < STRIDE; entry++) {
+        cells[place * STRIDE + entry] += oldCells[from * STRIDE + entry];
+      }
     }
     this.#keys = keys;
     this.#cells = cells;

@@ -3,7 +3,7 @@ import { type ExponentialDistribution, exponential } from '../laws/exponential.j
 import { type LogNormalDistribution, lognormal } from '../laws/lognormal.js';
 import { INTER_TURN_FORM } from '../laws/parameters.js';
 import { type WeibullDistribution, weibull } from '../laws/weibull.js';
-import type { Counted } from '../statistics/distance.js';
+import type { Counted } from '../statistics/sorted-counts.js';
 import { exactGaps, gammaLikelihood, weibullLikelihood, weibullScale, weibullShape } from './exact-gaps.js';
 import { distanceFromLaw } from './law-distance.js';
 import { NO_ENDS } from './no-ends.js';

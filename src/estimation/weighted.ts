@@ -1,5 +1,5 @@
-import type { Counted, SortedCounts } from '../statistics/distance.js';
 import { FloatHistogram } from '../statistics/float-histogram.js';
+import type { Counted, SortedCounts } from '../statistics/sorted-counts.js';
 
 /** Values and how often each occurs (or how much it weighs): ascending, each value once, weights above 0. */
 export interface WeightedValues {

@@ -1,5 +1,5 @@
-import type { Counted, SortedCounts } from './distance.js';
 import { firstIndex } from './first-index.js';
+import type { Counted, SortedCounts } from './sorted-counts.js';
 
 /** What all histograms tell of the values that they have counted, which are at least 0. NaN where there are none. */
 export abstract class CountedValues implements Counted {

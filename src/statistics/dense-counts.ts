@@ -1,10 +1,7 @@
-import type { SortedCounts } from './distance.js';
-
-/** Counts that a table of 32 bits has room for, whatever values they are of. */
-const MOST_COUNTS = 0xffff_ffff;
+import { type CountTable, mostCounts, type NarrowTable, widened } from './count-table.js';
+import type { SortedCounts } from './sorted-counts.js';
 
 type Whole = Uint32Array | Uint16Array | Uint8Array;
-type Table = Uint32Array | Float64Array;
 
 /** How often whole numbers below 65,536 occur: a nanosecond or two each, for those that most values of a trace are. */
 export class DenseCounts {
@@ -12,16 +9,19 @@ export class DenseCounts {
   static readonly BELOW = 1 << 16;
   // Every other value has its count in another table: one that follows upon itself, as short ones do, need not wait
   // until its count has been stored.
-  #even: Table = new Uint32Array(DenseCounts.BELOW);
-  #odd: Table = new Uint32Array(DenseCounts.BELOW);
+  #even: CountTable;
+  #odd: CountTable;
   #count = 0;
-  readonly #mostCounts: number;
+  /** Values that the tables have room for, whatever they are. */
+  #room: number;
   /** Of all values together: none has a higher one. */
   #bits = 0;
 
-  /** @param mostCounts values from which on counts take 64 bits */
-  constructor(mostCounts = MOST_COUNTS) {
-    this.#mostCounts = mostCounts;
+  /** @param Narrow tables of counts, as long as it has room for all values */
+  constructor(Narrow: NarrowTable = Uint32Array) {
+    this.#even = new Narrow(DenseCounts.BELOW);
+    this.#odd = new Narrow(DenseCounts.BELOW);
+    this.#room = mostCounts(Narrow);
   }
 
   /**
@@ -70,8 +70,9 @@ export class DenseCounts {
 
   #reserve(more: number): void {
     this.#count += more;
-    if (this.#count <= this.#mostCounts || this.#even instanceof Float64Array) return;
-    this.#even = Float64Array.from(this.#even);
-    this.#odd = Float64Array.from(this.#odd);
+    if (this.#count <= this.#room) return;
+    this.#even = widened(this.#even);
+    this.#odd = widened(this.#odd);
+    this.#room = Number.MAX_SAFE_INTEGER;
   }
 }

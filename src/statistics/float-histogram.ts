@@ -1,5 +1,6 @@
+import { type CountTable, mostCounts, type NarrowTable, widened } from './count-table.js';
 import { CountedValues } from './counted-values.js';
-import type { SortedCounts } from './distance.js';
+import type { SortedCounts } from './sorted-counts.js';
 
 /** Bits of the significand that are kept, the leading 1 aside: steps of 1/4,096 to 1/8,192 of a value. */
 const KEPT_BITS = 12;
@@ -13,8 +14,6 @@ const OCTAVES = 1 << 11;
 const LARGEST = 1e100;
 /** All of the upper half of a double but its sign. */
 const UNSIGNED = 0x7fff_ffff;
-/** Numbers that counts of 32 bits have room for, whatever they are. */
-const MOST_COUNTS = 0xffff_ffff;
 const NONE = -1;
 
 /**
@@ -25,14 +24,16 @@ const NONE = -1;
 export class FloatHistogram extends CountedValues {
   /** Where the counts of an octave begin. */
   readonly #places = new Int32Array(OCTAVES).fill(NONE);
-  #counts: Uint32Array | Float64Array = new Uint32Array(STEPS);
+  #counts: CountTable;
   #octaves = 0;
-  readonly #mostCounts: number;
+  /** Numbers that the counts have room for, whatever they are. */
+  #room: number;
 
-  /** @param mostCounts numbers from which on counts take 64 bits */
-  constructor(mostCounts = MOST_COUNTS) {
+  /** @param Narrow table of counts, as long as it has room for all numbers */
+  constructor(Narrow: NarrowTable = Uint32Array) {
     super();
-    this.#mostCounts = mostCounts;
+    this.#counts = new Narrow(STEPS);
+    this.#room = mostCounts(Narrow);
   }
 
   /** Whether a number can be added: from 0 to 1e100. */
@@ -93,7 +94,7 @@ export class FloatHistogram extends CountedValues {
   #open(octave: number): number {
     const place = this.#octaves++ * STEPS;
     if (place === this.#counts.length) {
-      const Counts = this.#counts.constructor as new (length: number) => Uint32Array | Float64Array;
+      const Counts = this.#counts.constructor as new (length: number) => CountTable;
       const larger = new Counts(2 * place);
       larger.set(this.#counts);
       this.#counts = larger;
@@ -103,8 +104,8 @@ export class FloatHistogram extends CountedValues {
   }
 
   #reserve(more: number): void {
-    if (this.count + more > this.#mostCounts && this.#counts instanceof Uint32Array) {
-      this.#counts = Float64Array.from(this.#counts);
-    }
+    if (this.count + more <= this.#room) return;
+    this.#counts = widened(this.#counts);
+    this.#room = Number.MAX_SAFE_INTEGER;
   }
 }

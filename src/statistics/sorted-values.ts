@@ -1,4 +1,4 @@
-import type { Counted, SortedCounts } from './distance.js';
+import type { Counted, SortedCounts } from './sorted-counts.js';
 
 /** Numbers of which there are few enough to keep them all. */
 export class SortedValues implements Counted {

@@ -1,7 +1,7 @@
 import { CountedValues } from './counted-values.js';
 import { DenseCounts } from './dense-counts.js';
-import type { SortedCounts } from './distance.js';
 import { enlarged } from './enlarged.js';
+import type { SortedCounts } from './sorted-counts.js';
 
 /** Counts are kept value by value below this; 2^22 counters are 32 MB. */
 const EXACT_BELOW = 1 << 22;

@@ -39,10 +39,18 @@ test.each([65_536, 2 ** 31, 2 ** 32 - 1])('adds none of a block in which %d is',
   expect(entriesOf(counts)).toEqual([[3, 1]]);
 });
 
-test('counts on where counts of 32 bits would end', () => {
-  const values = numbersBelow(50, 400);
-  const counts = new DenseCounts(150);
-  for (let from = 0; from < 400; from += 100) counts.add(values, from, from + 100);
-  counts.addOne(0);
-  expect(entriesOf(counts)).toEqual(naive([...values, 0]));
+test('counts on where counts of few bits would end', () => {
+  // Every other value is in another table: 300 each, of which the first hundred fit a byte.
+  const values = new Uint8Array(600).fill(7);
+  const counts = new DenseCounts(Uint8Array);
+  counts.add(values, 0, 200);
+  expect(entriesOf(counts)).toEqual([[7, 200]]);
+  counts.add(values, 200, 600);
+  expect(entriesOf(counts)).toEqual([[7, 600]]);
+});
+
+test.each([255, 256, 600])('counts %d values one by one where a byte has room for 255', (length) => {
+  const counts = new DenseCounts(Uint8Array);
+  for (let index = 0; index < length; index++) counts.addOne(9);
+  expect(entriesOf(counts)).toEqual([[9, length]]);
 });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Counted, distances } from '../../src/statistics/distance.js';
+import { distances } from '../../src/statistics/distance.js';
+import type { Counted } from '../../src/statistics/sorted-counts.js';
 import { SortedValues } from '../../src/statistics/sorted-values.js';
 import { WholeHistogram } from '../../src/statistics/whole-histogram.js';
 

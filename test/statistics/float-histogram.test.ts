@@ -87,13 +87,22 @@ describe('FloatHistogram', () => {
     expect(FloatHistogram.accepts(value)).toBe(accepted);
   });
 
-  it('counts on where counts of 32 bits would end', () => {
-    const numbers = Float64Array.from({ length: 300 }, (_, index) => 2 ** (index % 7));
-    const [short, long] = [new FloatHistogram(150), new FloatHistogram()];
-    for (let from = 0; from < 300; from += 100) {
-      for (const histogram of [short, long]) histogram.add(numbers.subarray(from, from + 100));
-    }
-    expect([...short.ascending()]).toEqual([...long.ascending()]);
-    expect([...short.ascending()].map(([, count]) => count)).toEqual([43, 43, 43, 43, 43, 43, 42]);
+  it('counts on where counts of few bits would end', () => {
+    // 100 at a time: there is room for 255 in a byte, and the third hundred is too many.
+    const histogram = new FloatHistogram(Uint8Array);
+    for (let round = 0; round < 6; round++) histogram.add(new Float64Array(100).fill(2));
+    expect([...histogram.ascending()]).toEqual([[2, 600]]);
+    // An octave that comes later has as much room.
+    for (let round = 0; round < 3; round++) histogram.add(new Float64Array(100).fill(4));
+    expect([...histogram.ascending()]).toEqual([
+      [2, 600],
+      [4, 300],
+    ]);
+  });
+
+  it.each([255, 256])('has room for %d numbers of one value where a byte has it for 255', (length) => {
+    const histogram = new FloatHistogram(Uint8Array);
+    histogram.add(new Float64Array(length).fill(2));
+    expect([...histogram.ascending()]).toEqual([[2, length]]);
   });
 });

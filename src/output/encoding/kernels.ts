@@ -1,6 +1,6 @@
 /** The loops over rows that take most of the time of encoding, as WebAssembly: `assembly/encoding`. */
 import { withAddressSpaceLater } from '../../engine/address-space.js';
-import { bytesOfBase64 } from '../../engine/base64.js';
+import { bytesOfBase64 } from '../../platform/base64.js';
 import { ENCODING_WASM_BASE64 } from './module.generated.js';
 
 /** What the module exports. Addresses are bytes of the memory that it was opened with. */

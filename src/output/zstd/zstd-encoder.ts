@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import { withAddressSpaceLater } from '../../engine/address-space.js';
-import { bytesOfBase64 } from '../../engine/base64.js';
 import { wantOfRowMemory } from '../../engine/want-of-memory.js';
+import { bytesOfBase64 } from '../../platform/base64.js';
 import { growMemory } from '../encoding/grow-memory.js';
 import { ZSTD_WASM_GZIP_BASE64 } from './zstd-module.generated.js';
 

@@ -2,7 +2,8 @@ import type { DataReader, SchemaTree } from 'hyparquet';
 import { decompressPage } from 'hyparquet/src/datapage.js';
 import { getMaxDefinitionLevel } from 'hyparquet/src/schema.js';
 import { DataType } from '../../../arrow/classes.js';
-import { type ZstdDecoder, zstdDecoder } from '../../../arrow/zstd-decoder.js';
+import { alignedTo8, type ZstdDecoder, zstdDecoder } from '../../../arrow/zstd-decoder.js';
+import { bytesOfBase64 } from '../../../platform/base64.js';
 import type { DecodedValues } from './column-data.js';
 import { DECODING_WASM_BASE64 } from './decoding-module.generated.js';
 import { readHybrid } from './hybrid.js';
@@ -43,7 +44,7 @@ export class FixedWidthDecoder {
 
   static async open(): Promise<FixedWidthDecoder> {
     const zstd = await zstdDecoder();
-    const bytes = Uint8Array.from(atob(DECODING_WASM_BASE64), (digit) => digit.charCodeAt(0));
+    const bytes = bytesOfBase64(DECODING_WASM_BASE64);
     const { instance } = await WebAssembly.instantiate(bytes, { env: { memory: zstd.memory } });
     return new FixedWidthDecoder(zstd, (instance.exports as { joinBytes: JoinBytes }).joinBytes);
   }
@@ -96,9 +97,9 @@ export class FixedWidthDecoder {
       const page = nextPage(reader, bytes);
       if (page === undefined) return undefined;
       const { packed, size, count, encoding } = page;
-      // Before there are views of the memory, which end when it grows.
-      this.#zstd.scratch(2 * Math.min(count * values.BYTES_PER_ELEMENT, size));
-      const unpacked = page.isPacked ? this.#unpack(packed, size, chunk) : packed;
+      // Before there is a view of the memory, which ends when that grows.
+      const room = encoding === 'BYTE_STREAM_SPLIT' ? Math.min(count * values.BYTES_PER_ELEMENT, size) : 0;
+      const unpacked = page.isPacked ? this.#unpack(packed, size, room, chunk) : packed;
       if (page.isDictionary) {
         if (count * values.BYTES_PER_ELEMENT > size) return undefined;
         dictionary = new (values.constructor as new (length: number) => Numbers)(count);
@@ -119,9 +120,15 @@ export class FixedWidthDecoder {
     return read;
   }
 
-  #unpack(packed: Uint8Array, size: number, { metadata, compressors }: ColumnChunkBytes): Uint8Array {
+  /** @param room bytes that are needed behind the page, where it is a view of the decompressor's memory */
+  #unpack(
+    packed: Uint8Array,
+    size: number,
+    room: number,
+    { metadata, compressors }: ColumnChunkBytes,
+  ): Uint8Array {
     if (metadata.codec !== 'ZSTD') return decompressPage(packed, size, metadata.codec, compressors);
-    const unpacked = this.#zstd.unpack(packed, size);
+    const unpacked = this.#zstd.unpack(packed, size, room);
     if (unpacked.length !== size) throw new Error('a page is not as long as it says when it is unpacked');
     return unpacked;
   }
@@ -137,14 +144,22 @@ export class FixedWidthDecoder {
     return true;
   }
 
-  /** Values whose bytes are apart; a view of the decompressor's memory. */
+  /**
+   * Values whose bytes are apart; a view of the decompressor's memory.
+   *
+   * @param split may be the end of a page there, which has room behind it
+   */
   #joined(split: Uint8Array, count: number, width: number): Uint8Array {
     const length = count * width;
+    const { memory } = this.#zstd;
+    if (split.buffer === memory.buffer) {
+      const target = alignedTo8(split.byteOffset + split.byteLength);
+      this.#joinBytes(split.byteOffset, count, width, target);
+      return new Uint8Array(memory.buffer, target, length);
+    }
     const scratch = this.#zstd.scratch(2 * length);
-    const isThere = split.buffer === scratch.buffer;
-    if (!isThere) scratch.set(split.subarray(0, length));
-    const source = isThere ? split.byteOffset : scratch.byteOffset;
-    this.#joinBytes(source, count, width, scratch.byteOffset + length);
+    scratch.set(split.subarray(0, length));
+    this.#joinBytes(scratch.byteOffset, count, width, scratch.byteOffset + length);
     return scratch.subarray(length);
   }
 }

@@ -1,5 +1,6 @@
 import {
   type AsyncBuffer,
+  type ColumnMetaData,
   type Compressors,
   type FileMetaData,
   parquetRead,
@@ -11,10 +12,11 @@ import { TraceError } from '../../../errors.js';
 import type { SkippedColumn } from '../../skipped-column.js';
 import type { ByteSource } from '../byte-source.js';
 import { readable, type TraceReader } from '../trace-reader.js';
+import { type ByteRange, BytesAhead } from './bytes-ahead.js';
 import { columnData, type DecodedValues } from './column-data.js';
 import type { FixedWidthDecoder } from './fixed-width.js';
 import type { ListColumn } from './list-column.js';
-import { type ColumnChunkBytes, checkPages, getTreePath, MAX_GROUP_VALUES } from './page-check.js';
+import { checkPages, getTreePath, MAX_GROUP_VALUES } from './page-check.js';
 
 /** Rows of a batch at most. */
 const BATCH_ROWS = 65_536;
@@ -43,15 +45,20 @@ const PARSERS = {
   timestampFromNanoseconds: (time: bigint) => time as never,
 };
 
-/** A trace in Parquet. One row group is in memory at a time, and the bytes of the next. */
+/** A trace in Parquet. One row group is in memory at a time, and up to 64 MiB of the bytes behind. */
 export class ParquetReader implements TraceReader {
   readonly hasFooter = true;
   readonly #file: OpenedParquet;
+  readonly #bytes: BytesAhead;
   /** Of the row group before, by column: memory for the next. */
   #memory: ReadonlyMap<string, DecodedColumn> = new Map();
 
   constructor(file: OpenedParquet) {
     this.#file = file;
+    const { buffer, metadata, names } = file;
+    const ranges = metadata.row_groups.flatMap((group) => columnsRead(group, names).map(rangeOf));
+    // No more than the next row group: to read further makes nothing faster.
+    this.#bytes = new BytesAhead(buffer, ranges, Math.max(names.length, 1));
   }
 
   get name(): string {
@@ -67,23 +74,19 @@ export class ParquetReader implements TraceReader {
   }
 
   async close(): Promise<void> {
+    // A descriptor that is closed is soon that of another file.
+    await this.#bytes.end();
     await this.#file.source.close();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<RecordBatch, void, undefined> {
     const { schema, metadata } = this.#file;
     const type = new Struct(schema.fields);
-    const groups = metadata.row_groups;
-    let firstRow = 0;
-    let next = this.#fetch(groups[0]);
+    let rowsBefore = 0;
     try {
-      for (const [index, group] of groups.entries()) {
+      for (const group of metadata.row_groups) {
         const rows = Number(group.num_rows);
-        const chunks = await next;
-        next = this.#fetch(groups[index + 1]);
-        // Its failure is raised when it is awaited, one row group later.
-        next.catch(() => undefined);
-        const columns = await this.#readGroup(firstRow, rows, chunks);
+        const columns = await this.#readGroup(group, rows);
         for (let from = 0; from < rows; from += BATCH_ROWS) {
           const to = Math.min(rows, from + BATCH_ROWS);
           const children = schema.fields.map((field, index) =>
@@ -92,93 +95,91 @@ export class ParquetReader implements TraceReader {
           const data = makeData({ type, length: to - from, nullCount: 0, children });
           yield new RecordBatch(schema, data);
         }
-        firstRow += rows;
+        rowsBefore += rows;
       }
-      if (BigInt(firstRow) !== metadata.num_rows) {
+      if (BigInt(rowsBefore) !== metadata.num_rows) {
         throw new TraceError(
-          `its row groups have ${firstRow} rows where its footer says ${metadata.num_rows}`,
+          `its row groups have ${rowsBefore} rows where its footer says ${metadata.num_rows}`,
         );
       }
     } catch (error) {
       throw readable(this.name, error);
     } finally {
-      await next.catch(() => undefined);
       await this.close();
     }
   }
 
   /**
-   * The bytes of a row group's columns, as far as they are read; none without a row group.
-   *
-   * @throws TraceError where it has more than there is room for
-   */
-  async #fetch(group: RowGroup | undefined): Promise<ColumnChunkBytes[]> {
-    if (group === undefined) return [];
-    const { buffer, metadata, names, compressors, source } = this.#file;
-    const schema = parquetSchema(metadata);
-    const { num_rows: rows, columns } = group;
-    const chunks: Promise<ColumnChunkBytes>[] = [];
-    for (const { meta_data: column } of columns) {
-      if (column === undefined || !names.includes(column.path_in_schema[0])) continue;
-      if (Math.max(Number(rows), Number(column.num_values)) > MAX_GROUP_VALUES) {
-        throw new TraceError(
-          `a row group of ${source.name} has more than ${MAX_GROUP_VALUES} rows, or items of ` +
-            `${column.path_in_schema[0]}; write smaller ones, as one is in memory at a time`,
-        );
-      }
-      const start = column.dictionary_page_offset || column.data_page_offset;
-      const schemaPath = getTreePath(schema, column.path_in_schema);
-      const bytes = buffer.slice(Number(start), Number(start + column.total_compressed_size));
-      chunks.push(
-        Promise.resolve(bytes).then((read) => {
-          return { bytes: new Uint8Array(read), metadata: column, schemaPath, compressors };
-        }),
-      );
-    }
-    return Promise.all(chunks);
-  }
-
-  /**
    * The values of each column of a row group.
    *
-   * @throws where a page is damaged
+   * @throws TraceError where it has more than there is room for
+   * @throws Error where a page is damaged
    */
-  async #readGroup(
-    firstRow: number,
-    rows: number,
-    chunks: readonly ColumnChunkBytes[],
-  ): Promise<DecodedColumn[]> {
-    const { buffer, metadata, names, compressors, decoder, schema, reusesMemory } = this.#file;
+  async #readGroup(group: RowGroup, rows: number): Promise<DecodedColumn[]> {
+    const { metadata, names, compressors, decoder, schema, reusesMemory } = this.#file;
+    const columns = columnsRead(group, names);
+    for (const column of columns) this.#requireRoom(column, rows);
+    const tree = parquetSchema(metadata);
     const fixed = new Map<string, DecodedColumn>();
-    for (const chunk of chunks) {
-      const [name] = chunk.metadata.path_in_schema;
+    for (const column of columns) {
+      const [name] = column.path_in_schema;
       const { type } = schema.fields[names.indexOf(name)];
+      const schemaPath = getTreePath(tree, column.path_in_schema);
+      const chunk = { bytes: await this.#bytes.next(), metadata: column, schemaPath, compressors };
       const values = decoder.read(chunk, type, rows, this.#memory.get(name));
       if (values === undefined) checkPages(chunk);
       else fixed.set(name, values as unknown as DecodedColumn);
     }
     if (reusesMemory) this.#memory = fixed;
-    const others = names.filter((name) => !fixed.has(name));
-    const pieces = new Map<string, DecodedValues[]>(others.map((name) => [name, []]));
-    if (others.length > 0)
-      await parquetRead({
-        file: buffer,
-        metadata,
-        columns: others,
-        rowStart: firstRow,
-        rowEnd: firstRow + rows,
-        compressors,
-        parsers: PARSERS,
-        onChunk: ({ columnName, columnData: values }) => {
-          pieces.get(columnName)?.push(values as DecodedValues);
-        },
-      });
-    return names.map((name) => {
-      const values = fixed.get(name) ?? joined(pieces.get(name)!);
-      if (values.length === rows) return values;
-      throw new TraceError(`column ${name} has ${values.length} rows in a group of ${rows}`);
-    });
+    const found: DecodedColumn[] = [];
+    for (const name of names) {
+      const values = fixed.get(name) ?? (await this.#readByLibrary(group, name, rows));
+      if (values.length !== rows)
+        throw new TraceError(`column ${name} has ${values.length} rows in a group of ${rows}`);
+      found.push(values);
+    }
+    return found;
   }
+
+  /** @throws TraceError */
+  #requireRoom({ path_in_schema: [name], num_values: values }: ColumnMetaData, rows: number): void {
+    if (Math.max(rows, Number(values)) <= MAX_GROUP_VALUES) return;
+    throw new TraceError(
+      `a row group of ${this.name} has more than ${MAX_GROUP_VALUES} rows, or items of ` +
+        `${name}; write smaller ones, as one is in memory at a time`,
+    );
+  }
+
+  /** The values of a column that are not read here: of one at a time, as the library has the bytes of all it is asked for. */
+  async #readByLibrary(group: RowGroup, name: string, rows: number): Promise<DecodedValues> {
+    const { buffer, metadata, compressors } = this.#file;
+    const pieces: DecodedValues[] = [];
+    await parquetRead({
+      file: buffer,
+      metadata: { ...metadata, row_groups: [group] },
+      columns: [name],
+      rowStart: 0,
+      rowEnd: rows,
+      compressors,
+      parsers: PARSERS,
+      onChunk: ({ columnData: values }) => {
+        pieces.push(values as DecodedValues);
+      },
+    });
+    return joined(pieces);
+  }
+}
+
+/** The column chunks of a row group that are read, as they stand there. */
+function columnsRead({ columns }: RowGroup, names: readonly string[]): ColumnMetaData[] {
+  return columns.flatMap(({ meta_data: column }) =>
+    column !== undefined && names.includes(column.path_in_schema[0]) ? [column] : [],
+  );
+}
+
+function rangeOf(column: ColumnMetaData): ByteRange {
+  const start = Number(column.dictionary_page_offset || column.data_page_offset);
+  return { start, end: start + Number(column.total_compressed_size) };
 }
 
 /** Typed arrays of one kind stay that; else all values become an array. */

@@ -1,0 +1,77 @@
+import type { AsyncBuffer } from 'hyparquet';
+import { TraceError } from '../../../errors.js';
+
+/** Bytes of a file from `start` up to `end`. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Read {
+  readonly bytes: Promise<Uint8Array>;
+  readonly byteLength: number;
+}
+
+/** Bytes that are read ahead of their turn. */
+export const MAX_BYTES_AHEAD = 64 << 20;
+
+/**
+ * Ranges of a file, one after the other, of which some are read before they are asked for: they hold up to 64 MiB, or are
+ * one. A failure is raised when its range has its turn, and is nobody's where that never comes.
+ */
+export class BytesAhead {
+  readonly #buffer: AsyncBuffer;
+  readonly #ranges: readonly ByteRange[];
+  readonly #most: number;
+  /** In order; those that have not been asked for. */
+  readonly #reads: Read[] = [];
+  #begun = 0;
+  #bytes = 0;
+
+  /** @param most ranges that are read ahead, at most */
+  constructor(buffer: AsyncBuffer, ranges: readonly ByteRange[], most: number) {
+    this.#buffer = buffer;
+    this.#ranges = ranges;
+    this.#most = most;
+  }
+
+  /**
+   * The bytes of the next range. There has to be one.
+   *
+   * @throws Error where it is not in the file, or cannot be read
+   * @throws TraceError after the end
+   */
+  async next(): Promise<Uint8Array> {
+    this.#begin();
+    if (this.#reads.length === 0) throw new TraceError('it was closed before all of it was read');
+    const { bytes, byteLength } = this.#reads[0];
+    const read = await bytes;
+    this.#reads.shift();
+    this.#bytes -= byteLength;
+    this.#begin();
+    return read;
+  }
+
+  /** Resolves when nothing is being read, and nothing will be. */
+  async end(): Promise<void> {
+    this.#begun = this.#ranges.length;
+    await Promise.allSettled(this.#reads.map(({ bytes }) => bytes));
+  }
+
+  #begin(): void {
+    while (this.#begun < this.#ranges.length && this.#reads.length < this.#most) {
+      const range = this.#ranges[this.#begun];
+      const byteLength = Math.max(range.end - range.start, 0);
+      if (this.#reads.length > 0 && this.#bytes + byteLength > MAX_BYTES_AHEAD) return;
+      const bytes = this.#read(range);
+      bytes.catch(() => undefined);
+      this.#reads.push({ bytes, byteLength });
+      this.#bytes += byteLength;
+      this.#begun++;
+    }
+  }
+
+  async #read({ start, end }: ByteRange): Promise<Uint8Array> {
+    return new Uint8Array(await this.#buffer.slice(start, end));
+  }
+}

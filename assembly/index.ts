@@ -24,10 +24,9 @@ import {
 } from './tile/tiles';
 
 export { cos, exp, gammaCdf, log, logGamma, normalCdf, normalQuantile, pow, uniformAt } from './math/exports';
-export { meanOfMotion, moveClient, quarterOfClient } from './population/motion';
+export { quarterOfClient } from './population/motion';
 export { bindPopulation, populationWindows, readPopulation } from './population/population';
-export { prepareShares, shareOf } from './population/shares';
-export { burstOfSpell, moveSpell, rateOfSpell, spellMeanFactor } from './population/spells';
+export { prepareShares } from './population/shares';
 export { inputOf, profileOf, traitUniform } from './population/traits';
 export { buildAliasTable, writeAliasTable } from './preparation/alias-table';
 export { cutLengths } from './preparation/cut-lengths';

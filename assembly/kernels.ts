@@ -24,11 +24,18 @@ import { buildNormalCdfTable, tabulatedNormalCdf as tabulatedCdf } from './math/
 import { normalQuantile as quantile } from './math/normal-quantile';
 import { allocate as reserve } from './memory';
 import { bindPlan as bind } from './plan/open-plan';
+import { logCvOfSpell, logRateOfSpell } from './population/spells';
 import { philox4x32 as philox, word0, word1, word2, word3 } from './random/philox';
 import { gammaFrom as increment, mix64 as mix } from './random/splitmix64';
 import { openUniform as uniform } from './random/uniform';
 import { orderedRows, orderRows } from './tile/order';
 import { allocateStaging, clearStaging, countRows, stagedTimes } from './tile/staging';
+
+// What the clients of a population are made of, which the engine itself has only as a whole.
+export { meanOfMotion, moveClient, quarterOfClient } from './population/motion';
+export { bindPopulation, populationWindows } from './population/population';
+export { prepareShares, shareOf } from './population/shares';
+export { moveSpell, spellMeanFactor } from './population/spells';
 
 /** Reserves zeroed bytes for a test's arrays and returns their address. */
 export function allocate(bytes: u32): u32 {
@@ -77,6 +84,16 @@ export function logGamma(x: f64): f64 {
 
 export function gammaCdf(x: f64, shape: f64): f64 {
   return incompleteGamma(x, shape);
+}
+
+/** What the spell that `moveSpell` came to last adds to log CV. */
+export function burstOfSpell(): f64 {
+  return logCvOfSpell;
+}
+
+/** What it adds to log rate. */
+export function rateOfSpell(): f64 {
+  return logRateOfSpell;
 }
 
 export function squaredVariation(family: u32, shape: f64): f64 {

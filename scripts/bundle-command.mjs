@@ -34,11 +34,13 @@ const GROUPS = [
   group('formats', 0, 'output/.*'),
 ];
 
+const COMMANDER = /[\\/]node_modules[\\/]commander[\\/]/;
+
 /** Commander would start commands that are programs of their own, of which there are none: that module takes 3 ms to load. */
 const withoutChildProcess = {
   name: 'without child_process',
   resolveId: (source, importer) =>
-    source === 'node:child_process' && importer?.includes('commander') ? 'no-child-process' : undefined,
+    source === 'node:child_process' && COMMANDER.test(importer ?? '') ? 'no-child-process' : undefined,
   load: (id) => (id === 'no-child-process' ? 'export {};' : undefined),
 };
 

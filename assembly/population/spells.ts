@@ -57,14 +57,6 @@ function enter(client: u32, number: i32): void {
     parameter(Parameter.spellRate) * correlated(leader, BURST_RATE, normal(client, number, Purpose.spellRate));
 }
 
-export function burstOfSpell(): f64 {
-  return logCvOfSpell;
-}
-
-export function rateOfSpell(): f64 {
-  return logRateOfSpell;
-}
-
 /** Mean of exp(`logRateOfSpell`) over all spells. */
 export function spellMeanFactor(): f64 {
   const share = parameter(Parameter.spellShare);

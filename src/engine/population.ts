@@ -7,17 +7,10 @@ export interface PopulationExports extends PreparationExports {
   prepareShares(clients: number): void;
   populationWindows(): number;
   readPopulation(client: number, from: number, to: number): number;
-  moveClient(client: number, from: number, to: number): number;
-  meanOfMotion(client: number): number;
   quarterOfClient(client: number, quarter: number): number;
   traitUniform(word: number, trait: number): number;
   inputOf(client: number): number;
   profileOf(client: number): number;
-  shareOf(rank: number): number;
-  moveSpell(client: number, window: number): number;
-  burstOfSpell(): number;
-  rateOfSpell(): number;
-  spellMeanFactor(): number;
 }
 
 /** Arrays of the engine's memory, with the windows that were read last. */
@@ -27,12 +20,6 @@ export interface PopulationWindows {
   readonly shape: Float64Array;
   readonly family: Uint8Array;
   readonly dataset: Int32Array;
-  /** Log rate but for a constant of the client; -Infinity where it pauses, where the next two mean nothing. */
-  readonly logRate: Float64Array;
-  /** What bursts add to log CV. */
-  readonly burst: Float64Array;
-  /** Number of the spell. */
-  readonly spell: Int32Array;
 }
 
 /** The population that the shared instance has at hand. */
@@ -61,7 +48,7 @@ export class PopulationKernel {
     return this.#engine;
   }
 
-  /** What `readPopulation` and `moveClient` write; valid until the engine is called again. */
+  /** What `readPopulation` writes; valid until the engine is called again. */
   get windows(): PopulationWindows {
     const { buffer } = this.#engine.memory;
     if (this.#windows?.rate.buffer !== buffer) {
@@ -72,9 +59,6 @@ export class PopulationKernel {
         shape: new Float64Array(buffer, at + Windows.shape, WINDOW_COUNT),
         family: new Uint8Array(buffer, at + Windows.family, WINDOW_COUNT),
         dataset: new Int32Array(buffer, at + Windows.dataset, WINDOW_COUNT),
-        logRate: new Float64Array(buffer, at + Windows.logRate, WINDOW_COUNT),
-        burst: new Float64Array(buffer, at + Windows.burst, WINDOW_COUNT),
-        spell: new Int32Array(buffer, at + Windows.spell, WINDOW_COUNT),
       };
     }
     return this.#windows;

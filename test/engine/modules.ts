@@ -17,6 +17,17 @@ export interface Kernels {
   tabulatedNormalCdf(x: number): number;
   logGamma(x: number): number;
   gammaCdf(x: number, shape: number): number;
+  bindPopulation(numbers: number): number;
+  populationWindows(): number;
+  prepareShares(clients: number): void;
+  shareOf(rank: number): number;
+  moveClient(client: number, from: number, to: number): number;
+  meanOfMotion(client: number): number;
+  quarterOfClient(client: number, quarter: number): number;
+  moveSpell(client: number, window: number): number;
+  burstOfSpell(): number;
+  rateOfSpell(): number;
+  spellMeanFactor(): number;
   squaredVariation(family: number, shape: number): number;
   fillGaps(
     family: number,

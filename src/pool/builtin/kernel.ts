@@ -4,10 +4,18 @@ import type { PopulationParameters } from './parameter-types.js';
 
 /** What makes the clients of a population of these parameters. */
 export function populationKernel(
-  { number, meanRate, skew, presence, day, shifts, spells, burstiness, coupling }: PopulationParameters,
+  parameters: PopulationParameters,
   seed: number,
   clients: number,
 ): PopulationKernel {
+  return new PopulationKernel(populationNumbers(parameters, seed), clients);
+}
+
+/** The parameters as the engine takes them, in the places of `Parameter`. */
+export function populationNumbers(
+  { number, meanRate, skew, presence, day, shifts, spells, burstiness, coupling }: PopulationParameters,
+  seed: number,
+): Float64Array {
   const numbers = new Float64Array(Parameter.COUNT);
   numbers[Parameter.seed] = seed;
   numbers[Parameter.number] = number;
@@ -35,5 +43,5 @@ export function populationKernel(
   numbers[Parameter.gammaShare] = burstiness.gammaShare;
   numbers[Parameter.inputDay] = coupling.inputDay;
   numbers[Parameter.inputBurstiness] = coupling.inputBurstiness;
-  return new PopulationKernel(numbers, clients);
+  return numbers;
 }

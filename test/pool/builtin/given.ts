@@ -1,5 +1,4 @@
 import { deterministicMath } from '../../../src/engine/math.js';
-import type { PopulationKernel } from '../../../src/engine/population.js';
 import type { Category } from '../../../src/fields.js';
 import { type CategoryPopulation, loadPopulation } from '../../../src/pool/builtin/category-population.js';
 import { Draws } from '../../../src/pool/builtin/draws.js';
@@ -8,6 +7,7 @@ import type { PopulationParameters } from '../../../src/pool/builtin/parameter-t
 import { ParametricPool } from '../../../src/pool/builtin/population.js';
 import { Traits } from '../../../src/pool/builtin/traits.js';
 import { mean, variance } from '../../fixtures/statistics.js';
+import { ModelKernels } from './model-kernels.js';
 
 /** Parameters of no real pool: tests of the model hold whatever the populations are fitted to. */
 export const PARAMETERS: PopulationParameters = {
@@ -55,7 +55,8 @@ export function model(changes: Partial<PopulationParameters>, seed: number) {
   const parameters = { ...PARAMETERS, ...changes };
   const kernel = populationKernel(parameters, seed, 1000);
   const draws = new Draws(deterministicMath(), seed, parameters.number);
-  return { parameters, draws, traits: new Traits(kernel), movements: new Movements(kernel) };
+  const movements = new Movements(new ModelKernels(parameters, seed, 1000));
+  return { parameters, draws, traits: new Traits(kernel), movements };
 }
 
 /** Windows of a client, one entry a window: how its rate moves, and its bursts. */
@@ -71,34 +72,33 @@ export function allocateMotion(): Motion {
 
 /** How clients' rates move. */
 class Movements {
-  readonly #kernel: PopulationKernel;
+  readonly #model: ModelKernels;
 
-  constructor(kernel: PopulationKernel) {
-    this.#kernel = kernel;
+  constructor(model: ModelKernels) {
+    this.#model = model;
   }
 
   fill(client: number, from: number, to: number, into: Motion): boolean {
-    const isAny = this.#kernel.engine.moveClient(client, from, to) !== 0;
-    const { logRate, burst, spell } = this.#kernel.windows;
-    into.logRate.set(logRate.subarray(0, to - from));
-    into.burst.set(burst.subarray(0, to - from));
-    into.spell.set(spell.subarray(0, to - from));
+    const isAny = this.#model.kernels.moveClient(client, from, to) !== 0;
+    into.logRate.set(this.#model.windows(Float64Array, 'logRate', to - from));
+    into.burst.set(this.#model.windows(Float64Array, 'burst', to - from));
+    into.spell.set(this.#model.windows(Int32Array, 'spell', to - from));
     return isAny;
   }
 
   mean(client: number): number {
-    return this.#kernel.engine.meanOfMotion(client);
+    return this.#model.kernels.meanOfMotion(client);
   }
 
   quarter(client: number, quarter: number): number {
-    return this.#kernel.engine.quarterOfClient(client, quarter);
+    return this.#model.kernels.quarterOfClient(client, quarter);
   }
 }
 
 /** The shares of so many clients, by rank. */
 export function sharesOf(skew: PopulationParameters['skew'], clients: number): Float64Array {
-  const { engine } = populationKernel({ ...PARAMETERS, skew }, 1, clients);
-  return Float64Array.from({ length: clients }, (_, rank) => engine.shareOf(rank));
+  const { kernels } = new ModelKernels({ ...PARAMETERS, skew }, 1, clients);
+  return Float64Array.from({ length: clients }, (_, rank) => kernels.shareOf(rank));
 }
 
 export { LARGE } from '../../../src/engine/population-layout.generated.js';

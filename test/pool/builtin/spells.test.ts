@@ -1,7 +1,6 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import { describe, expect, test } from 'vitest';
-import type { PopulationExports } from '../../../src/engine/population.js';
-import { populationKernel } from '../../../src/pool/builtin/kernel.js';
+import type { Kernels } from '../../engine/modules.js';
 import {
   kolmogorovSmirnov,
   kolmogorovSmirnovBound,
@@ -10,13 +9,14 @@ import {
   variance,
 } from '../../fixtures/statistics.js';
 import { correlation, PARAMETERS as POPULATION } from './given.js';
+import { ModelKernels } from './model-kernels.js';
 
 const PARAMETERS = { length: 12, share: 0.3, cv: 0.9, rate: 0.7 };
 const SEEDS = 4000;
 
 /** The spells of a population, which are moved to before they are looked at. */
-function spellsOf(spells: typeof PARAMETERS, seed: number): PopulationExports {
-  return populationKernel({ ...POPULATION, spells }, seed, 1).engine;
+function spellsOf(spells: typeof PARAMETERS, seed: number): Kernels {
+  return new ModelKernels({ ...POPULATION, spells }, seed, 1).kernels;
 }
 
 /** One window of the same client in many seeds, as each has spells of its own. */

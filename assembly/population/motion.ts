@@ -47,10 +47,10 @@ let deviation: f64 = 0;
 /** Begins with another population. */
 export function bindMotion(): void {
   if (cosines == 0) {
-    cosines = allocate(WINDOW_COUNT << 3);
-    sines = allocate(WINDOW_COUNT << 3);
-    day = allocate(WINDOW_COUNT << 3);
-    pauses = allocate(LARGE << 3);
+    cosines = allocate(<u64>WINDOW_COUNT << 3);
+    sines = allocate(<u64>WINDOW_COUNT << 3);
+    day = allocate(<u64>WINDOW_COUNT << 3);
+    pauses = allocate(<u64>LARGE << 3);
     for (let window: u32 = 0; window < WINDOW_COUNT; window++) {
       // The middle of the window stands for it.
       const angle = ((<f64>window + 0.5) / <f64>WINDOW_COUNT) * TWO_PI;

@@ -10,7 +10,7 @@ export let windows: usize = 0;
 /** Takes the numbers of a population; returns where they are. */
 export function takeParameters(from: usize): usize {
   if (parameters == 0) {
-    parameters = allocate(Parameter.COUNT << 3);
+    parameters = allocate(<u64>Parameter.COUNT << 3);
     windows = allocate(Windows.SIZE);
   }
   memory.copy(parameters, from, Parameter.COUNT << 3);

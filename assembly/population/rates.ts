@@ -13,7 +13,7 @@ let factors: usize = 0;
 
 /** Begins with another population. */
 export function bindRates(): void {
-  if (factors == 0) factors = allocate(LARGE << 3);
+  if (factors == 0) factors = allocate(<u64>LARGE << 3);
   for (let client: u32 = 0; client < LARGE; client++) store<f64>(factors + (client << 3), NaN);
 }
 

@@ -16,8 +16,8 @@ interface Read {
 export const MAX_BYTES_AHEAD = 64 << 20;
 
 /**
- * Ranges of a file, one after the other, of which some are read before they are asked for: they hold up to 64 MiB, or are
- * one. A failure is raised when its range has its turn, and is nobody's where that never comes.
+ * Ranges of a file, one after the other, of which some are read before they are asked for, up to 64 MiB. A failure is raised
+ * when its range has its turn, and is nobody's where that never comes.
  */
 export class BytesAhead {
   readonly #buffer: AsyncBuffer;
@@ -42,13 +42,13 @@ export class BytesAhead {
    * @throws TraceError after the end
    */
   async next(): Promise<Uint8Array> {
-    this.#begin();
+    this.#begin(true);
     if (this.#reads.length === 0) throw new TraceError('it was closed before all of it was read');
     const { bytes, byteLength } = this.#reads[0];
     const read = await bytes;
     this.#reads.shift();
     this.#bytes -= byteLength;
-    this.#begin();
+    this.#begin(false);
     return read;
   }
 
@@ -58,11 +58,13 @@ export class BytesAhead {
     await Promise.allSettled(this.#reads.map(({ bytes }) => bytes));
   }
 
-  #begin(): void {
+  /** @param isAsked for: then the first is read, however large it is */
+  #begin(isAsked: boolean): void {
     while (this.#begun < this.#ranges.length && this.#reads.length < this.#most) {
       const range = this.#ranges[this.#begun];
       const byteLength = Math.max(range.end - range.start, 0);
-      if (this.#reads.length > 0 && this.#bytes + byteLength > MAX_BYTES_AHEAD) return;
+      const isNext = isAsked && this.#reads.length === 0;
+      if (!isNext && this.#bytes + byteLength > MAX_BYTES_AHEAD) return;
       const bytes = this.#read(range);
       bytes.catch(() => undefined);
       this.#reads.push({ bytes, byteLength });

@@ -1,7 +1,7 @@
 /**
  * The engine's exports; `docs/embedding.md` documents them for hosts in any language. The module imports
- * nothing. Addresses are byte offsets into the exported memory and are valid until the next call that can
- * allocate (`allocatePlan`, `openPlan`, `seek`, `produce`).
+ * nothing. Addresses are byte offsets into the exported memory; those of rows are valid until the next call of `allocatePlan`,
+ * `openPlan`, `openPlanPart`, `seek` or `produce`. Every call can make the memory grow.
  */
 import { totalArrivals } from './arrivals/counts';
 import { allocate, bytesNeeded } from './memory';
@@ -24,12 +24,13 @@ import {
 } from './tile/tiles';
 
 export { cos, exp, gammaCdf, log, logGamma, normalCdf, normalQuantile, pow, uniformAt } from './math/exports';
+// What the package prepares plans with, and no other host: it may change with any version.
 export { quarterOfClient } from './population/motion';
+export { cutLengths } from './population/lengths';
 export { bindPopulation, populationWindows, readPopulation } from './population/population';
 export { prepareShares } from './population/shares';
 export { inputOf, profileOf, traitUniform } from './population/traits';
 export { buildAliasTable, writeAliasTable } from './preparation/alias-table';
-export { cutLengths } from './preparation/cut-lengths';
 export { scratch } from './preparation/scratch';
 
 let planAddress: usize = 0;

@@ -7,6 +7,7 @@ export const SEAMS = {
   'src/engine/plan-layout.generated.ts': 'assembly/plan/layout.ts',
   'src/engine/plan-status.generated.ts': 'assembly/plan/status.ts',
   'src/engine/population-layout.generated.ts': 'assembly/population/layout.ts',
+  'src/engine/preparation-layout.generated.ts': 'assembly/preparation/layout.ts',
 };
 
 /** What a line of AssemblyScript becomes; AssemblyScript has namespaces of constants, TypeScript has objects. */

@@ -240,13 +240,37 @@ export namespace Sampler {
   export const SIZE: usize = 16;
 }
 
+/** A bin of an alias table of values below 65,536. */
+export namespace NarrowBin {
+  export const THRESHOLD: usize = 0; // u32
+  export const OWN: usize = 4; // u16
+  export const ALIAS: usize = 6; // u16
+  export const SIZE: usize = 8;
+}
+
+/** A bin of an alias table of values below 2^32. */
+export namespace WideBin {
+  export const THRESHOLD: usize = 0; // u32
+  export const OWN: usize = 4; // u32
+  export const ALIAS: usize = 8; // u32
+  export const SIZE: usize = 16; // the last u32 is 0
+}
+
+/** A bin of an alias table of ratios. */
+export namespace RatioBin {
+  export const THRESHOLD: usize = 0; // u32, and a u32 that is 0
+  export const OWN: usize = 8; // f64
+  export const ALIAS: usize = 16; // f64
+  export const SIZE: usize = 24;
+}
+
 export namespace SamplerKind {
   export const CONSTANT: u32 = 0;
-  /** Alias table, bins of 8 bytes: threshold u32, own value u16, alias value u16. */
+  /** Alias table of `NarrowBin`. */
   export const ALIAS_NARROW: u32 = 1;
-  /** Alias table, bins of 16 bytes: threshold u32, own value u32, alias value u32, unused u32. */
+  /** Alias table of `WideBin`. */
   export const ALIAS_WIDE: u32 = 2;
-  /** Alias table of ratios, bins of 24 bytes: threshold u32, unused u32, own value f64, alias value f64. */
+  /** Alias table of `RatioBin`. */
   export const ALIAS_RATIO: u32 = 3;
   /** Mixture of continuous families, components of `Component.SIZE` bytes. */
   export const MIXTURE: u32 = 4;

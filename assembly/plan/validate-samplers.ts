@@ -1,6 +1,17 @@
 /** Checks the samplers of plan bytes whose sections are known to be valid. */
 import { MAX_GAMMA_SHAPE, MIN_GAMMA_SHAPE } from './bounds';
-import { Component, Header, QuantileKind, RatioRun, Run, Sampler, SamplerKind } from './layout';
+import {
+  Component,
+  Header,
+  NarrowBin,
+  QuantileKind,
+  RatioBin,
+  RatioRun,
+  Run,
+  Sampler,
+  SamplerKind,
+  WideBin,
+} from './layout';
 import { guideBits, guideBytes } from './table-sizes';
 
 const PROBABILITY_TOLERANCE: f64 = 1e-9;
@@ -24,9 +35,9 @@ export function samplersAreValid(plan: usize): bool {
 }
 
 function tableLength(kind: u32, count: u32): u64 {
-  if (kind == SamplerKind.ALIAS_NARROW) return <u64>count * 8;
-  if (kind == SamplerKind.ALIAS_WIDE) return <u64>count * 16;
-  if (kind == SamplerKind.ALIAS_RATIO) return <u64>count * 24;
+  if (kind == SamplerKind.ALIAS_NARROW) return <u64>count * <u64>NarrowBin.SIZE;
+  if (kind == SamplerKind.ALIAS_WIDE) return <u64>count * <u64>WideBin.SIZE;
+  if (kind == SamplerKind.ALIAS_RATIO) return <u64>count * <u64>RatioBin.SIZE;
   if (kind == SamplerKind.RUNS) return (<u64>4 << guideBits(count)) + <u64>count * Run.SIZE;
   if (kind == SamplerKind.RUNS_RATIO) return (<u64>4 << guideBits(count)) + <u64>count * RatioRun.SIZE;
   return <u64>count * Component.SIZE;

@@ -100,6 +100,16 @@ export namespace Parameter {
   export const COUNT: u32 = 29;
 }
 
+/** A log-normal part of the law of a client's token counts: places of its numbers, f64. */
+export namespace LengthPart {
+  export const weight: u32 = 0;
+  export const mu: u32 = 1;
+  export const sigma: u32 = 2;
+  /** How many values it is cut into. */
+  export const values: u32 = 3;
+  export const COUNT: u32 = 4;
+}
+
 /** Where the windows of a client are, each array with `WINDOW_COUNT` entries. */
 export namespace Windows {
   /** Requests a second. */

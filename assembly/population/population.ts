@@ -1,6 +1,6 @@
 /** The clients of a built-in population: their windows follow from its parameters, so that no data is needed. */
 import { bindBurstiness, writeBurstiness } from './burstiness';
-import { OWN_LENGTHS, QUARTERS, Windows, WINDOWS_A_QUARTER } from './layout';
+import { OWN_LENGTHS, QUARTERS, Windows, WINDOW_COUNT, WINDOWS_A_QUARTER } from './layout';
 import { bindMotion } from './motion';
 import { takeParameters, windows } from './parameters';
 import { bindRates, writeRates } from './rates';
@@ -23,8 +23,13 @@ export function populationWindows(): usize {
   return windows;
 }
 
-/** Reads the windows `from` to `to` (exclusive) of a client; returns whether it is active in any, else they are as they were. */
+/**
+ * Reads the windows `from` to `to` (exclusive) of a client, to the first places of each array of `Windows`.
+ *
+ * @returns whether it is active in any; else, and of what are no windows of a day, what is there means nothing
+ */
 export function readPopulation(client: u32, from: u32, to: u32): bool {
+  if (windows == 0 || from >= to || to > WINDOW_COUNT) return false;
   if (!writeRates(client, from, to)) return false;
   writeBurstiness(client, to - from);
   writeDatasets(client, from, to);

@@ -2,9 +2,11 @@
  * Alias tables: bin i gives value `own[i]` with probability `thresholds[i]` / 2^32, else `alias[i]`. Vose's construction of
  * Walker's table, in O(n); every value gets its probability to within 2^-32. Source: Vose (1991), doi:10.1109/32.92917.
  *
- * Arrays lie one behind the other, each for as many values as there are at first: values and probabilities, which become
- * those of the bins, then aliases, f64 each; thresholds and a stack, u32 each; then the records of the plan.
+ * The arrays are where `AliasMemory` says; values and probabilities become those of the bins.
  */
+import { NarrowBin, RatioBin, WideBin } from '../plan/layout';
+import { AliasMemory } from './layout';
+
 const TWO_32: f64 = 4294967296;
 
 /**
@@ -13,11 +15,11 @@ const TWO_32: f64 = 4294967296;
  * @returns the number of bins, which take the places of the first values
  */
 export function buildAliasTable(address: usize, length: u32): u32 {
-  const values = address;
-  const scaled = address + (<usize>length << 3);
-  const aliases = address + (<usize>length << 4);
-  const thresholds = aliases + (<usize>length << 3);
-  const stack = thresholds + (<usize>length << 2);
+  const values = address + <usize>length * AliasMemory.VALUES;
+  const scaled = address + <usize>length * AliasMemory.PROBABILITIES;
+  const aliases = address + <usize>length * AliasMemory.ALIASES;
+  const thresholds = address + <usize>length * AliasMemory.THRESHOLDS;
+  const stack = address + <usize>length * AliasMemory.STACK;
   const count = keepPositive(values, scaled, length);
   memory.copy(aliases, values, <usize>count << 3);
   memory.fill(thresholds, 0, <usize>count << 2);
@@ -68,27 +70,29 @@ function keepPositive(values: usize, scaled: usize, length: u32): u32 {
 /**
  * Writes the bins of a table of `length` values as a plan has them.
  *
- * @param size bytes of a record: 8 for values below 65,536, 16 for those below 2^32, 24 for ratios
+ * @param size bytes of a record: that of `NarrowBin`, `WideBin` or `RatioBin`
  * @returns where they are
  */
-export function writeAliasTable(address: usize, length: u32, bins: u32, size: u32): usize {
-  const aliases = address + (<usize>length << 4);
-  const thresholds = aliases + (<usize>length << 3);
+export function writeAliasTable(address: usize, length: u32, bins: u32, size: usize): usize {
+  const values = address + <usize>length * AliasMemory.VALUES;
+  const aliases = address + <usize>length * AliasMemory.ALIASES;
+  const thresholds = address + <usize>length * AliasMemory.THRESHOLDS;
   // A multiple of 8, like the address.
-  const records = thresholds + (<usize>length << 3);
+  const records = address + <usize>length * AliasMemory.RECORDS;
   for (let bin: u32 = 0, record = records; bin < bins; bin++, record += size) {
-    const own = load<f64>(at8(address, bin));
+    const own = load<f64>(at8(values, bin));
     const alias = load<f64>(at8(aliases, bin));
-    store<u32>(record, load<u32>(at4(thresholds, bin)));
-    if (size == 8) store<u32>(record, <u32>own | (<u32>alias << 16), 4);
-    else if (size == 16) {
-      store<u32>(record, <u32>own, 4);
-      store<u32>(record, <u32>alias, 8);
-      store<u32>(record, 0, 12);
+    // It is the first in all of them. What a record has beside its numbers is 0.
+    store<u64>(record, <u64>load<u32>(at4(thresholds, bin)));
+    if (size == NarrowBin.SIZE) {
+      store<u16>(record, <u16>own, NarrowBin.OWN);
+      store<u16>(record, <u16>alias, NarrowBin.ALIAS);
+    } else if (size == WideBin.SIZE) {
+      store<u32>(record, <u32>own, WideBin.OWN);
+      store<u64>(record, <u64>alias, WideBin.ALIAS);
     } else {
-      store<u32>(record, 0, 4);
-      store<f64>(record, own, 8);
-      store<f64>(record, alias, 16);
+      store<f64>(record, own, RatioBin.OWN);
+      store<f64>(record, alias, RatioBin.ALIAS);
     }
   }
   return records;

@@ -1,5 +1,4 @@
-import { instantiateEngine } from './instantiate.js';
-import { engineModule } from './module.js';
+import { sharedInstance } from './shared-instance.js';
 
 /**
  * The engine's own mathematics: the same bits on every runtime, unlike JavaScript's `Math`.
@@ -27,31 +26,7 @@ export interface DeterministicMath {
   uniformAt(k0: number, k1: number, c0: number, c1: number, c2: number, c3: number): number;
 }
 
-/** What prepares values for plans in bulk; addresses are of the instance's memory. See `preparation.ts`. */
-export interface PreparationExports extends DeterministicMath {
-  readonly memory: WebAssembly.Memory;
-  scratch(bytes: number): number;
-  buildAliasTable(address: number, length: number): number;
-  writeAliasTable(address: number, length: number, bins: number, size: number): number;
-  cutLengths(
-    parts: number,
-    partCount: number,
-    into: number,
-    capacity: number,
-    largest: number,
-    first: number,
-  ): number;
-}
-
-let shared: PreparationExports | undefined;
-
-/** One shared instance for the process. */
+/** That of the instance that the process shares. */
 export function deterministicMath(): DeterministicMath {
-  return sharedInstance();
-}
-
-/** The same instance, for whoever prepares values in its memory. */
-export function sharedInstance(): PreparationExports {
-  shared ??= instantiateEngine<PreparationExports>(engineModule());
-  return shared;
+  return sharedInstance<DeterministicMath>();
 }

@@ -1,8 +1,8 @@
-import { type PreparationExports, sharedInstance } from './math.js';
 import { Parameter, WINDOW_COUNT, Windows } from './population-layout.generated.js';
+import { prepare, reserveScratch, type ScratchExports, sharedInstance } from './shared-instance.js';
 
 /** The exports that know of built-in populations; see `assembly/population`. */
-export interface PopulationExports extends PreparationExports {
+export interface PopulationExports extends ScratchExports {
   bindPopulation(numbers: number): number;
   prepareShares(clients: number): void;
   populationWindows(): number;
@@ -28,7 +28,7 @@ let bound: PopulationKernel | undefined;
 /** The clients of a population, which the shared instance of the engine makes. */
 export class PopulationKernel {
   readonly #numbers: Float64Array;
-  readonly #engine = sharedInstance() as PopulationExports;
+  readonly #engine = sharedInstance<PopulationExports>();
   #windows: PopulationWindows | undefined;
 
   /**
@@ -65,9 +65,10 @@ export class PopulationKernel {
   }
 
   #bind(): number {
-    const address = this.#engine.scratch(this.#numbers.byteLength) >>> 0;
+    const address = reserveScratch(this.#engine, this.#numbers.byteLength);
     new Float64Array(this.#engine.memory.buffer, address, Parameter.COUNT).set(this.#numbers);
+    const own = prepare(this.#engine, () => this.#engine.bindPopulation(address)) >>> 0;
     bound = this;
-    return this.#engine.bindPopulation(address) >>> 0;
+    return own;
   }
 }

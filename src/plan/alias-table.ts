@@ -1,4 +1,5 @@
-import { ALIAS_BYTES, aliasBins } from '../engine/preparation.js';
+import { RatioBin } from '../engine/plan-layout.generated.js';
+import { aliasBins } from '../engine/preparation.js';
 
 /** An alias table: bin i gives value `own[i]` with probability `thresholds[i]` / 2^32, else `alias[i]`. */
 export interface AliasTable {
@@ -8,7 +9,7 @@ export interface AliasTable {
 }
 
 /**
- * An alias table as `aliasBins` builds it, taken apart.
+ * An alias table as `aliasBins` builds it, taken apart: for observed gaps, whose bins hold more.
  *
  * @param values support
  * @param probabilities same length, each at least 0, with a positive sum; values of probability 0 get no bin
@@ -16,14 +17,14 @@ export interface AliasTable {
 export function aliasTable(values: Float64Array, probabilities: Float64Array): AliasTable {
   const bins = aliasBins(values, probabilities);
   const { count } = bins;
-  const size = ALIAS_BYTES.ratio;
-  const records = bins.records(size);
+  const records = bins.records(RatioBin.SIZE);
   const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
   const [thresholds, own, alias] = [new Uint32Array(count), new Float64Array(count), new Float64Array(count)];
   for (let bin = 0; bin < count; bin++) {
-    thresholds[bin] = view.getUint32(bin * size, true);
-    own[bin] = view.getFloat64(bin * size + 8, true);
-    alias[bin] = view.getFloat64(bin * size + 16, true);
+    const at = bin * RatioBin.SIZE;
+    thresholds[bin] = view.getUint32(at + RatioBin.THRESHOLD, true);
+    own[bin] = view.getFloat64(at + RatioBin.OWN, true);
+    alias[bin] = view.getFloat64(at + RatioBin.ALIAS, true);
   }
   return { thresholds, own, alias };
 }

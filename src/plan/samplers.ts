@@ -1,10 +1,10 @@
 import type { DeterministicMath } from '../engine/math.js';
+import { aliasBins, aliasBinsOfRows, LargeTables } from '../engine/preparation.js';
 import { supportOf } from '../fields.js';
 import type { FieldDistribution } from '../laws/distribution.js';
 import { distinctRows, type JointTable } from '../laws/joint.js';
 import { discreteLaw, isDiscretePart, type Part, partsOf } from '../laws/parts.js';
-import { addAliasTable, writeAliasTable } from './alias-sampler.js';
-import { aliasTable } from './alias-table.js';
+import { addAliasTable } from './alias-sampler.js';
 import { ByteBuilder } from './byte-builder.js';
 import { addMixture, type InvertiblePart } from './mixture-sampler.js';
 import { addRuns } from './run-sampler.js';
@@ -22,6 +22,7 @@ export class SamplerTables {
   readonly records: SamplerRecord[] = [];
   readonly tables = new ByteBuilder();
   readonly #math: DeterministicMath;
+  readonly #large = new LargeTables();
   /** The samplers of a distribution by what else they depend on. */
   readonly #known = new Map<FieldDistribution, Map<string, number>>();
   readonly #joint = new Map<JointTable, ReadonlyMap<string, number>>();
@@ -66,19 +67,11 @@ export class SamplerTables {
   #prepareJoint(table: JointTable): ReadonlyMap<string, number> {
     const isWhole = table.fields.map((field) => supportOf(field).isWhole);
     const { rows, weights } = distinctRows(table, isWhole);
-    const bins = aliasTable(
-      Float64Array.from(rows, (_, row) => row),
-      weights,
-    );
+    const binsOf = aliasBinsOfRows(weights, this.#large);
     return new Map(
       table.fields.map((field, column) => {
-        const own = bins.own.map((row) => rows[row][column]);
-        const alias = bins.alias.map((row) => rows[row][column]);
-        const isNarrow = own.every((value) => value < 65536);
-        const { thresholds } = bins;
-        this.records.push(
-          writeAliasTable(this.tables, { thresholds, own, alias }, isWhole[column], isNarrow),
-        );
+        const bins = binsOf(rows.map((row) => row[column]));
+        this.records.push(addAliasTable(this.tables, bins, isWhole[column]));
         return [field, this.records.length - 1];
       }),
     );
@@ -87,7 +80,7 @@ export class SamplerTables {
   #prepare(parts: readonly Part[], isWhole: boolean, isCoupled: boolean): SamplerRecord {
     if (!isCoupled && parts.every(isDiscretePart)) {
       const { values, weights } = discreteLaw(parts);
-      return addAliasTable(this.tables, values, weights, isWhole);
+      return addAliasTable(this.tables, aliasBins(values, weights, this.#large), isWhole);
     }
     if (isWhole && parts.every(isInvertible) && !(isCoupled && parts.length > 1)) {
       return addMixture(this.tables, parts);

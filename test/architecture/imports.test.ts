@@ -35,8 +35,8 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
 const ASSEMBLY_LAYERS: readonly (readonly string[])[] = [
   ['memory', 'random', 'encoding', 'decoding'],
   ['math'],
-  ['plan', 'preparation'],
-  ['population'],
+  ['plan'],
+  ['preparation', 'population'],
   ['random/streams', 'gaps', 'tile/staging', 'arrivals/client-state'],
   ['random/words'],
   ['splits', 'fields'],

@@ -1,5 +1,5 @@
 import type { DeterministicMath } from '../../engine/math.js';
-import { type CutPart, cutLengths } from '../../engine/preparation.js';
+import { cutLengths } from '../../engine/preparation.js';
 import type { FieldDistribution } from '../../laws/distribution.js';
 import { orderedLaw } from '../../laws/ordered.js';
 import type { LengthParameters } from './parameter-types.js';
@@ -43,8 +43,14 @@ export interface LengthVariates {
   readonly pieces: number;
 }
 
-/** A log-normal part of a client's requests; its values are the part that it has of the client's. */
-type Part = CutPart;
+/** A log-normal part of a client's requests. */
+interface Part {
+  readonly weight: number;
+  readonly mu: number;
+  readonly sigma: number;
+  /** Share of the client's different values that it has. */
+  readonly valueShare: number;
+}
 
 /**
  * The distribution of one client's token counts: a log-normal body, a second one for some clients, and a wide one of the
@@ -61,7 +67,12 @@ export function tokenDistribution(
   if (values !== undefined) {
     const wanted = values.median * math.exp(values.spread * variates.values);
     const valueCount = clamp(wanted, LEAST_VALUES, variates.mostValues);
-    const pieces = parts.map((part) => ({ ...part, values: Math.ceil(part.values * valueCount) }));
+    const pieces = parts.map(({ weight, mu, sigma, valueShare }) => ({
+      weight,
+      mu,
+      sigma,
+      values: Math.ceil(valueShare * valueCount),
+    }));
     return orderedLaw(cutLengths(pieces, max, Math.floor(variates.pieces * 4294967296)));
   }
   return {
@@ -84,28 +95,28 @@ function partsOf(
   // Within the bounds, or a narrow law would have nothing left between them.
   const within = (mu: number) => clamp(mu, 0, log(max));
   const parts: Part[] = [];
-  let [left, values] = [1, 1];
+  let [left, valueShare] = [1, 1];
   const wideShare = Math.min(MAX_WIDE_SHARE, wide.share * exp(wide.spread * variates.wide));
   if (wideShare >= LEAST_WIDE_SHARE) {
     parts.push({
       weight: wideShare,
       mu: within(level + log(wide.start)),
       sigma: wide.sigma,
-      values: WIDE_VALUES,
+      valueShare: WIDE_VALUES,
     });
     left -= wideShare;
-    values -= WIDE_VALUES;
+    valueShare -= WIDE_VALUES;
   }
   if (whether < second.clients) {
     const share = left * (SECOND_WEIGHTS[0] + (SECOND_WEIGHTS[1] - SECOND_WEIGHTS[0]) * weight);
     // Towards the middle of the population: else the longest requests would be those of second modes.
     const side = variates.level > 0 ? -1 : 1;
     const distance = (second.distance + WIDTHS_APART * sigma) * (1 + DISTANCE_SPREAD * (2 * place - 1));
-    parts.push({ weight: share, mu: within(level + side * distance), sigma, values: SECOND_VALUES });
+    parts.push({ weight: share, mu: within(level + side * distance), sigma, valueShare: SECOND_VALUES });
     left -= share;
-    values -= SECOND_VALUES;
+    valueShare -= SECOND_VALUES;
   }
-  parts.push({ weight: left, mu: within(level), sigma, values });
+  parts.push({ weight: left, mu: within(level), sigma, valueShare });
   return parts;
 }
 

@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../../src/errors.js';
 import { GapFamily } from '../../../src/laws/inter-arrival-family.js';
+import { populationKernel } from '../../../src/pool/builtin/kernel.js';
 import { builtinPool } from '../../../src/pool/builtin/population.js';
 import { allocateClientWindows, type Pool } from '../../../src/pool/pool.js';
+import { PARAMETERS } from './given.js';
 
 const NAMES = ['builtin:language', 'builtin:reason', 'builtin:multimodal'] as const;
 
@@ -135,4 +137,18 @@ test('the populations use no mathematics that differs between runtimes', () => {
     ).toEqual([]);
     expect(source).not.toMatch(/[^*/\s]\s*\*\*\s*[^*/\s]/);
   }
+});
+
+test.each([
+  [0, 145],
+  [10, 155],
+  [3, 3],
+  [5, 4],
+  [0, 4_294_967_295],
+])('windows %d to %d are none of a day: the engine reads none', (from, to) => {
+  const kernel = populationKernel(PARAMETERS, 1, 10);
+  expect(kernel.engine.readPopulation(0, 0, 144)).toBe(1);
+  const before = Array.from(kernel.windows.rate);
+  expect(kernel.engine.readPopulation(0, from, to)).toBe(0);
+  expect(Array.from(kernel.windows.rate)).toEqual(before);
 });

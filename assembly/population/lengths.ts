@@ -4,16 +4,7 @@
  */
 import { normalQuantile } from '../math/normal-quantile';
 import { allocate } from '../memory';
-
-/** A part as the host says it: f64 each. */
-namespace Part {
-  export const WEIGHT: usize = 0;
-  export const MU: usize = 8;
-  export const SIGMA: usize = 16;
-  /** Number of values. */
-  export const VALUES: usize = 24;
-  export const SIZE: usize = 32;
-}
+import { LengthPart } from './layout';
 
 /** Normal quantiles in steps of the probability, found when they are asked for. */
 const QUANTILE_STEPS: f64 = 2048;
@@ -23,7 +14,7 @@ let quantiles: usize = 0;
 let state: u32 = 0;
 
 /**
- * Cuts `partCount` parts at `parts` into values in the middles of pieces of random probabilities: each at least 1 and at most
+ * Cuts `partCount` parts at `parts`, f64 as `LengthPart` has them, into values in the middles of pieces of random probabilities: each at least 1 and at most
  * `largest`, a whole number.
  *
  * @param into where the values are to be, f64 in ascending order, and behind `capacity` of them their probabilities; as much
@@ -47,7 +38,7 @@ export function cutLengths(
   // Merging two lists needs a third; the newest is the one at hand.
   const other = into + (bytes << 1);
   for (let index: u32 = 0; index < partCount; index++) {
-    const part = parts + <usize>index * Part.SIZE;
+    const part = parts + ((<usize>index * LengthPart.COUNT) << 3);
     if (index == 0) {
       count = cut(part, into, bytes, largest);
       continue;
@@ -69,10 +60,10 @@ export function cutLengths(
 
 /** Cuts one part into a list of values with their probabilities `bytes` behind; returns their number. */
 function cut(part: usize, into: usize, bytes: usize, largest: f64): u32 {
-  const weight = load<f64>(part, Part.WEIGHT);
-  const mu = load<f64>(part, Part.MU);
-  const sigma = load<f64>(part, Part.SIGMA);
-  const pieces = <u32>load<f64>(part, Part.VALUES);
+  const weight = load<f64>(part, LengthPart.weight << 3);
+  const mu = load<f64>(part, LengthPart.mu << 3);
+  const sigma = load<f64>(part, LengthPart.sigma << 3);
+  const pieces = <u32>load<f64>(part, LengthPart.values << 3);
   const begin = state;
   let total: f64 = 0;
   for (let piece: u32 = 0; piece < pieces; piece++) total += nextPiece();

@@ -99,8 +99,8 @@ function countTurns(drawn: u32): void {
   store<u64>(open, load<u64>(open, Open.ID) + <u64>load<u16>(open, Open.TURNS) - 1, Open.ID);
 }
 
-/** Appends the turns before `time` to the staged rows, in no order. */
-export function emitTurns(time: f64): void {
+/** Appends the turns before `time` to the staged rows, in no order; the tile that ends then is so many seconds long. */
+export function emitTurns(time: f64, seconds: f64): void {
   const end = min(time, traceEnd());
   do {
     for (let block = takeOpen(); block != 0; block = freeBlock(block)) {
@@ -114,7 +114,7 @@ export function emitTurns(time: f64): void {
       }
     }
     takeRows(end, true);
-  } while (leaveBucket(end));
+  } while (leaveBucket(end, seconds));
 }
 
 /** Passes over the turns before `time`. */
@@ -128,7 +128,7 @@ export function skipTurns(time: f64): void {
       }
     }
     takeRows(time, false);
-  } while (leaveBucket(time));
+  } while (leaveBucket(time, Infinity));
 }
 
 /** Forgets all conversations. Those that are begun next have turns from `time` on; a tile is about `seconds` long. */

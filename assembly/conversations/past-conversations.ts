@@ -10,8 +10,8 @@ import { lookBackOf } from '../plan/open-plan';
 import { turnCountAt, turnsUniform } from './course';
 import { areWithin, hasToolCalls, interTurnAbove } from './inter-turns';
 
-/** 2^-38: more than 16,384 roundings to 53 bits. */
-const ROUNDING: f64 = 3.637978807091713e-12;
+/** 2^-38: more than 16,384 roundings to 53 bits, as the times of so many turns are sums. */
+export const ROUNDING: f64 = 3.637978807091713e-12;
 
 /** Parts of the law, of equal probability. */
 const PARTS: u32 = 256;
@@ -20,8 +20,11 @@ const PART_BYTES: usize = <usize>PARTS << 3;
 /** The numbers of turns that are passed over at once are among so many first ones of the class. */
 const MAX_PLACES: u32 = 1024;
 
-/** A law as it stands in a class, and the upper end of each of its parts, f64 each; that of the last is infinite. */
-const LAW_BYTES: usize = 40;
+/**
+ * A law as it stands in a class, from QUANTILE to SPAN, and the upper end of each of its parts, f64 each; that of the last is
+ * infinite.
+ */
+const LAW_BYTES: usize = ConversationClass.SPAN + 8;
 const law: usize = memory.data(<i32>LAW_BYTES, 16);
 const bounds: usize = memory.data(<i32>PART_BYTES, 16);
 

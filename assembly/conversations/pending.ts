@@ -1,14 +1,16 @@
 /**
  * What is to come, in buckets of equal lengths of time and in no order within them: rows are put in order when a tile is
  * complete. A bucket has the turns that were drawn ahead, as rows that are complete, and the open conversations whose next
- * turn falls into it and is not drawn yet. What is beyond the buckets waits until they go round.
+ * turn falls into it and is not drawn yet. What is beyond the buckets waits until they go round. Where the rate is far above
+ * its mean, a bucket has many tiles: what is left of it behind the first is spread over shorter parts (Tang, Goh and Thng 2005,
+ * "Ladder queue", doi:10.1145/1103323.1103324).
  *
  * Memory follows the number of open conversations, which is the rate at which they begin times the mean time that
  * they last (Little's law).
  */
 import { stagedTimes } from '../tile/staging';
 import { copyDrawnRow, drawnRowBytes, DRAWN_TIME, keepDrawnRow, stageDrawnRows } from './drawn-rows';
-import { copyChangedOpen, Open } from './open';
+import { copyChangedOpen, copyOpen, Open } from './open';
 import {
   appendRecord,
   Chain,
@@ -28,6 +30,12 @@ const BUCKETS_PER_TILE: f64 = 2;
 /** Shorter buckets than this, in seconds, would only cost time. */
 const SHORTEST: f64 = 1e-9;
 
+/** Parts of a bucket, of which the last has all that is beyond the others. */
+const PARTS: u32 = 256;
+const PARTS_PER_TILE: f64 = 2;
+/** A bucket, or a part, of more tiles than this is spread: each tile copies what those behind it have there. */
+const MOST_TILES: f64 = 4;
+
 /** Bytes of rows that were drawn ahead from which on conversations draw turn by turn. */
 const MAX_BYTES: usize = 33554432;
 
@@ -38,13 +46,20 @@ namespace Bucket {
   export const SIZE: usize = Chain.SIZE * 2;
 }
 
-/** The buckets, and what is beyond them. */
-const buckets: usize = memory.data(<i32>(Bucket.SIZE * 2049), 16);
+/** The buckets, what is beyond them, and the parts of the bucket at hand. */
+const BEYOND: u32 = BUCKETS;
+const FIRST_PART: u32 = BEYOND + 1;
+const buckets: usize = memory.data(<i32>(Bucket.SIZE * <usize>(FIRST_PART + PARTS)), 16);
 let bucketSeconds: f64 = 1;
 let bucketsPerSecond: f64 = 1;
 /** Where the first bucket begins, and the first that may have anything. */
 let firstBegin: f64 = 0;
 let bucket: u32 = 0;
+/** Whether the bucket at hand is in parts; where the first begins, and the first that may have anything. */
+let isSpread: bool = false;
+let partsBegin: f64 = 0;
+let partsPerSecond: f64 = 0;
+let part: u32 = 0;
 /** Rows in all buckets and beyond them. */
 let rowsAhead: u32 = 0;
 
@@ -54,8 +69,9 @@ export function startPending(time: f64, seconds: f64): void {
   bucketsPerSecond = 1 / bucketSeconds;
   firstBegin = time;
   bucket = 0;
+  isSpread = false;
   rowsAhead = 0;
-  for (let index: u32 = 0; index <= BUCKETS; ++index) {
+  for (let index: u32 = 0; index < FIRST_PART + PARTS; ++index) {
     freeChain(bucketAt(index) + Bucket.ROWS);
     freeChain(bucketAt(index) + Bucket.OPEN);
   }
@@ -70,13 +86,13 @@ export function hasRoomAhead(): bool {
 
 /** Adds a conversation whose next turn is at its time, which is not before the bucket at hand. */
 export function schedule(open: usize): void {
-  const chain = bucketAt(bucketOf(load<f64>(open, Open.TIME))) + Bucket.OPEN;
+  const chain = placeOf(load<f64>(open, Open.TIME)) + Bucket.OPEN;
   copyChangedOpen(open, appendRecord(chain, Open.SIZE));
 }
 
 /** Adds a staged row, which is complete but for its name; its time is not before the bucket at hand. */
 export function scheduleRow(row: u32, id: u64, turn: u32): void {
-  const chain = bucketAt(bucketOf(load<f64>(stagedTimes + (<usize>row << 3)))) + Bucket.ROWS;
+  const chain = placeOf(load<f64>(stagedTimes + (<usize>row << 3))) + Bucket.ROWS;
   keepDrawnRow(row, id, turn, appendRecord(chain, drawnRowBytes));
   ++rowsAhead;
 }
@@ -90,7 +106,28 @@ const ROUNDER: f64 = 4503599627370496;
 function bucketOf(time: f64): u32 {
   const place = (time - firstBegin) * bucketsPerSecond;
   const nearest = place > 0 ? <u32>reinterpret<u64>(place + ROUNDER) : 0;
-  return max(place < <f64>BUCKETS ? nearest : BUCKETS, bucket);
+  return max(place < <f64>BUCKETS ? nearest : BEYOND, bucket);
+}
+
+/** The part of the bucket at hand that has a time which is in it, likewise. */
+function partOf(time: f64): u32 {
+  const place = min(max((time - partsBegin) * partsPerSecond, 0), <f64>(PARTS - 1));
+  return max(<u32>place, part);
+}
+
+/** The bucket, or part of the one at hand, that has a time. */
+// @ts-ignore: decorator
+@inline
+function placeOf(time: f64): usize {
+  const index = bucketOf(time);
+  return bucketAt(isSpread && index == bucket ? FIRST_PART + partOf(time) : index);
+}
+
+/** The bucket at hand, or the part of it that is. */
+// @ts-ignore: decorator
+@inline
+function atHand(): usize {
+  return bucketAt(isSpread ? FIRST_PART + part : bucket);
 }
 
 // @ts-ignore: decorator
@@ -99,21 +136,48 @@ function bucketAt(index: u32): usize {
   return buckets + <usize>index * Bucket.SIZE;
 }
 
-/** Leaves the bucket at hand, which is empty, for the next; false where a time, which does not fall, is not behind it. */
-export function leaveBucket(time: f64): bool {
-  if (bucket >= bucketOf(time)) return false;
-  if (++bucket == BUCKETS) goRound();
+/**
+ * Leaves the bucket at hand, or its part, which has nothing before a time, for the next. False where the time, which does not
+ * fall, is in it; the tile that ends there is so many seconds long.
+ */
+export function leaveBucket(time: f64, seconds: f64): bool {
+  const isIn = bucket >= bucketOf(time);
+  if (isIn && !(isSpread && part < partOf(time))) {
+    spread(time, seconds);
+    return false;
+  }
+  if (isSpread && ++part < PARTS) return true;
+  isSpread = false;
+  if (++bucket == BUCKETS) goRound(time);
   return true;
+}
+
+/** Spreads what is left of the bucket at hand, from a time on, over parts, or shorter parts, where tiles are that short. */
+function spread(time: f64, seconds: f64): void {
+  const left = firstBegin + (<f64>bucket + 0.5) * bucketSeconds - time;
+  const length = isSpread && part < PARTS - 1 ? 1 / partsPerSecond : left;
+  if (!(length > max(seconds, SHORTEST) * MOST_TILES)) return;
+  if (isSpread) gatherParts();
+  isSpread = true;
+  part = 0;
+  partsBegin = time;
+  partsPerSecond = PARTS_PER_TILE / max(seconds, SHORTEST);
+  moveAll(bucketAt(bucket));
+}
+
+function gatherParts(): void {
+  isSpread = false;
+  for (let index = part; index < PARTS; ++index) moveAll(bucketAt(FIRST_PART + index));
 }
 
 /** Takes the conversations out of the bucket at hand: the first block of their records, 0 where there are none. */
 export function takeOpen(): usize {
-  return takeChain(bucketAt(bucket) + Bucket.OPEN);
+  return takeChain(atHand() + Bucket.OPEN);
 }
 
 /** Stages the rows of the bucket at hand that are before a time, or drops them; the others stay. */
 export function takeRows(time: f64, stages: bool): void {
-  for (let block = takeChain(bucketAt(bucket) + Bucket.ROWS); block != 0; block = freeBlock(block)) {
+  for (let block = takeChain(atHand() + Bucket.ROWS); block != 0; block = freeBlock(block)) {
     fetchBlock(nextBlock(block));
     let record = firstRecord(block);
     const end = endOfRecords(block);
@@ -128,7 +192,7 @@ export function takeRows(time: f64, stages: bool): void {
 }
 
 function addRow(record: usize): void {
-  const chain = bucketAt(bucketOf(load<f64>(record, DRAWN_TIME))) + Bucket.ROWS;
+  const chain = placeOf(load<f64>(record, DRAWN_TIME)) + Bucket.ROWS;
   copyDrawnRow(record, appendRecord(chain, drawnRowBytes));
 }
 
@@ -136,28 +200,47 @@ function addRow(record: usize): void {
 export function weighTurns(time: f64, weights: usize): f64 {
   let sum: f64 = 0;
   const last = bucketOf(time);
-  for (let index = bucket; index <= last; ++index) {
-    for (let block = firstBlock(bucketAt(index) + Bucket.OPEN); block != 0; block = nextBlock(block)) {
-      const end = endOfRecords(block);
-      for (let open = firstRecord(block); open < end; open += Open.SIZE) {
-        if (!(load<f64>(open, Open.TIME) < time)) continue;
-        sum += load<f64>(weights + (<usize>load<u32>(open, Open.FIELD_SET) << 3));
-      }
+  for (let index = bucket; index <= last; ++index) sum += weighIn(bucketAt(index), time, weights);
+  for (let index = part; isSpread && index < PARTS; ++index) sum += weighIn(bucketAt(FIRST_PART + index), time, weights);
+  return sum;
+}
+
+function weighIn(place: usize, time: f64, weights: usize): f64 {
+  let sum: f64 = 0;
+  for (let block = firstBlock(place + Bucket.OPEN); block != 0; block = nextBlock(block)) {
+    const end = endOfRecords(block);
+    for (let open = firstRecord(block); open < end; open += Open.SIZE) {
+      if (!(load<f64>(open, Open.TIME) < time)) continue;
+      sum += load<f64>(weights + (<usize>load<u32>(open, Open.FIELD_SET) << 3));
     }
   }
   return sum;
 }
 
-/** All buckets are empty: they begin anew where they ended, with what was beyond. */
-function goRound(): void {
-  firstBegin += <f64>BUCKETS * bucketSeconds;
+/**
+ * All buckets are empty: they begin anew where they ended, with what was beyond. Where even that is long before a time up to
+ * which everything is taken out, they begin later by whole rounds: what is before them comes into the first.
+ */
+function goRound(time: f64): void {
+  const seconds = <f64>BUCKETS * bucketSeconds;
+  firstBegin += seconds * max(floor((time - firstBegin) / seconds), 1);
   bucket = 0;
-  for (let block = takeChain(bucketAt(BUCKETS) + Bucket.ROWS); block != 0; block = freeBlock(block)) {
+  moveAll(bucketAt(BEYOND));
+}
+
+/** Takes out all that a bucket has, and adds it where its time is now. */
+function moveAll(from: usize): void {
+  for (let block = takeChain(from + Bucket.ROWS); block != 0; block = freeBlock(block)) {
     const end = endOfRecords(block);
     for (let record = firstRecord(block); record < end; record += drawnRowBytes) addRow(record);
   }
-  for (let block = takeChain(bucketAt(BUCKETS) + Bucket.OPEN); block != 0; block = freeBlock(block)) {
+  for (let block = takeChain(from + Bucket.OPEN); block != 0; block = freeBlock(block)) {
     const end = endOfRecords(block);
-    for (let open = firstRecord(block); open < end; open += Open.SIZE) schedule(open);
+    for (let open = firstRecord(block); open < end; open += Open.SIZE) addOpen(open);
   }
+}
+
+function addOpen(open: usize): void {
+  const chain = placeOf(load<f64>(open, Open.TIME)) + Bucket.OPEN;
+  copyOpen(open, appendRecord(chain, Open.SIZE));
 }

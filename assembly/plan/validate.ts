@@ -29,6 +29,7 @@ import { couplingsAreValid, fieldSetsAreValid } from './validate-field-sets';
 import { gapLawIsValid, gapSamplesAreValid } from './validate-gaps';
 import { samplersAreValid } from './validate-samplers';
 
+/** Rows that wait for their time have to fit into a block of conversations/record-chains.ts, with as many attributes beside. */
 const MAX_COLUMNS: u32 = 64;
 /** Expected requests of a trace; beyond it the counts of parts of segments would not fit their fields. */
 const MAX_EXPECTED: f64 = 1e14;

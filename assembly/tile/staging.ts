@@ -150,19 +150,25 @@ export function laneBytes(): usize {
 }
 
 /**
- * Writes the lanes of a row to `target`. Each was stored by itself, and just now: one load of all four would have to wait until
- * they are in the cache.
+ * Copies four numbers of 32 bits, of which each was stored by itself, and just now: one load of all four would have to wait
+ * until they are in the cache.
  */
+// @ts-ignore: decorator
+@inline
+function copyFour(source: usize, target: usize): void {
+  store<u32>(target, load<u32>(source));
+  store<u32>(target, load<u32>(source, 4), 4);
+  store<u32>(target, load<u32>(source, 8), 8);
+  store<u32>(target, load<u32>(source, 12), 12);
+}
+
+/** Writes the lanes of a row to `target`. */
 // @ts-ignore: decorator
 @inline
 export function keepLanes(row: u32, target: usize): void {
   const offset = <usize>row << ROW_SHIFT;
   for (let block: u32 = 0; block < blockCount; ++block, target += 1 << ROW_SHIFT) {
-    const lanes = stagedBlock(block) + offset;
-    store<u32>(target, load<u32>(lanes));
-    store<u32>(target, load<u32>(lanes, 4), 4);
-    store<u32>(target, load<u32>(lanes, 8), 8);
-    store<u32>(target, load<u32>(lanes, 12), 12);
+    copyFour(stagedBlock(block) + offset, target);
   }
 }
 
@@ -179,12 +185,8 @@ export function restoreLanes(source: usize, step: usize, row: u32, rows: u32): v
 /** Fills the lanes of a row with those of another. */
 export function copyLanes(from: u32, to: u32): void {
   for (let block: u32 = 0; block < blockCount; ++block) {
-    const lanes = stagedBlock(block) + (<usize>from << ROW_SHIFT);
-    const target = stagedBlock(block) + (<usize>to << ROW_SHIFT);
-    store<u32>(target, load<u32>(lanes));
-    store<u32>(target, load<u32>(lanes, 4), 4);
-    store<u32>(target, load<u32>(lanes, 8), 8);
-    store<u32>(target, load<u32>(lanes, 12), 12);
+    const rows = stagedBlock(block);
+    copyFour(rows + (<usize>from << ROW_SHIFT), rows + (<usize>to << ROW_SHIFT));
   }
 }
 

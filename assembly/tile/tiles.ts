@@ -30,15 +30,13 @@ import {
   partsOf,
 } from '../arrivals/segments';
 import { emitTurns, forgetConversations, skipTurns } from '../conversations/open-conversations';
+import { ROUNDING } from '../conversations/past-conversations';
 import { weighTurns } from '../conversations/pending';
 import { expectBytes } from '../memory';
 import { orderRows } from './order';
 import { gatherRows } from './gather';
 import { clearStaging, rowCount } from './staging';
 import { itemsOfRow, rowsOfTile } from './tile-rows';
-
-/** 2^-38: more than 16,384 roundings to 53 bits. */
-const ROUNDING: f64 = 3.637978807091713e-12;
 
 /**
  * More than the position of a time in operational time is rounded by, as a share of a part. A part has 768 expected
@@ -142,7 +140,6 @@ function followUntil(time: f64): void {
   else skipTurns(time);
   for (let client: u32 = 0; client < clientCount; ++client) {
     if (!beginsConversations(client)) continue;
-    // The times of 16,384 turns are rounded so many times.
     const from = time - lookBackOf(client) - (time + lookBackOf(client)) * ROUNDING;
     if (anew || followedUntil < from) seekClient(client, from);
     beginUntil(client, time);
@@ -226,7 +223,7 @@ function stageRows(begin: f64, end: f64): void {
   }
   if (classCount == 0) return;
   if (itemsOfRow != 0) expectItems(end);
-  emitTurns(end);
+  emitTurns(end, end - begin);
   followedUntil = end;
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { engineModule } from '../../src/engine/module.js';
 import type { Category } from '../../src/fields.js';
+import { compilePlan as compileWorkload, type WorkloadSpec } from '../../src/index.js';
 import { GapFamily } from '../../src/laws/inter-arrival-family.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { HEAVY_TAILED, turnRows, turnsOfId } from '../fixtures/conversations.js';
@@ -119,6 +120,71 @@ test('turns that are thousands of tiles away come where they belong', () => {
     anew.seek(tile);
     expect(hashRows([nextTile(anew, columnTypes(small))]), `tile ${tile}`).toBe(rows);
   }
+});
+
+/**
+ * Buckets are half as long as tiles on average, 1,300 s, and tiles of the peaks 10 s and 1 s: one bucket has hundreds of them,
+ * and the parts of it that suit the first peak have many of the second.
+ */
+test('turns of a peak that lasts many tiles come where they belong', async () => {
+  const plan = await compileWorkload({
+    category: 'language',
+    duration: 864_000,
+    seed: 'peak',
+    rate: {
+      steps: [
+        [0, 0.05],
+        [400_000, 100],
+        [401_000, 1000],
+        [401_100, 100],
+        [401_500, 0.05],
+      ],
+    },
+    conversations: {
+      share: 1,
+      turns: { mean: 8, max: 64 },
+      inter_turn_seconds: { family: 'lognormal', mean: 20, cv: 1.5, max: 600 },
+    },
+    custom_clients: [{ rate: 1, fields: { input_tokens: 100, output_tokens: 50 } }],
+  } as WorkloadSpec);
+  const small = withTileRows(plan.bytes, 1024);
+  const tiles = Array.from(allTiles(small, release.engine));
+  expect(tiles.length).toBeGreaterThan(250);
+  const inOrder = hashRows(tiles);
+  expect(hashRows(allTiles(withTileRows(plan.bytes, 1 << 22), release.engine))).toBe(inOrder);
+  const engine = new Engine(small, release.engine);
+  for (let tile = 3; tile < tiles.length; tile += 8) {
+    engine.seek(tile);
+    expect(hashRows([nextTile(engine, columnTypes(small))]), `tile ${tile}`).toBe(hashRows([tiles[tile]]));
+  }
+});
+
+test('a seek forward over billions of tiles takes no time', () => {
+  const conversations = {
+    share: 1,
+    turns: { 4: 1 },
+    inter_turn_seconds: { family: 'constant', value: 0.0005 },
+  } as const;
+  const { bytes } = compilePlan(steadyPool(empirical([[7, 1]])), {
+    rate: 9e6,
+    duration: 432_000,
+    conversations,
+  });
+  const plan = withTileRows(bytes, 1024);
+  const types = columnTypes(plan);
+  const [forward, anew] = [new Engine(plan, release.engine), new Engine(plan, release.engine)];
+  expect(forward.tiles).toBeGreaterThan(2 ** 31);
+  forward.produce();
+  const begin = process.cpuUsage();
+  for (const tile of [1_000_000, 1_000_002, 3_000_000_000]) {
+    forward.seek(tile);
+    anew.seek(forward.tiles - 1);
+    anew.produce();
+    anew.seek(tile);
+    expect(hashRows([nextTile(forward, types)]), `tile ${tile}`).toBe(hashRows([nextTile(anew, types)]));
+  }
+  // Bucket after bucket it would be six billion of them: half a minute at least.
+  expect(process.cpuUsage(begin).user).toBeLessThan(5e6);
 });
 
 test('turns at equal times are in one order', () => {

@@ -13,6 +13,8 @@ const EVENING = [18 * HOUR, 19 * HOUR];
 const { source, notes } = sourceOf('language/m-large');
 const anHour = (rows) => ({ duration: HOUR, rate: rows / HOUR });
 const days = { source, span: source.startsWith('builtin:') ? undefined : [0, DAYS] };
+/** So that a small measurement has more than one batch, too. */
+const batchSize = Math.min(65_536, Math.ceil(few / 16));
 const clients = (count) => ({
   source: `builtin:language?clients=${count}`,
   span: EVENING,
@@ -30,7 +32,7 @@ const tasks = {
 
 /** Nanoseconds a row of processor time, from the first batch on: what compiling takes is for `latency` to say. */
 const cost = (task) => async () => {
-  const run = await generateInChild(task);
+  const run = await generateInChild({ ...task, batchSize });
   return (run.processorSecondsBehindFirst * 1e9) / run.rowsBehindFirst;
 };
 const figures = await interleave(

@@ -12,7 +12,8 @@ const [
   { inOnePiece },
   { Engine },
   { engineModule },
-  { buffersOf, produceRun },
+  { buffersOf },
+  { RunCutter },
   { generate },
 ] = await Promise.all(
   [
@@ -21,12 +22,13 @@ const [
     'engine/engine.js',
     'engine/module.js',
     'engine/run.js',
+    'engine/run-cutter.js',
     'generate/generate.js',
   ].map(load),
 );
 const { openSink } = await loadSource('output/file/open-sink.ts');
-/** Tiles that the host takes at a time: about as many rows as `generate` does in one thread. */
-const RUN_TILES = 8;
+/** Rows that the host copies to one run, as `generate` does in one thread. */
+const RUN_ROWS = 65_536;
 
 const stages = compileStages();
 const results = [];
@@ -45,6 +47,10 @@ for (const [name, rate] of [
 }
 report('time of each stage, ns a row', results, notes);
 
+function* endless(value) {
+  for (;;) yield value;
+}
+
 /** Host stages by subtraction: each case is the one before it with one stage more. */
 async function stagesOf(name, pool, amount) {
   const plan = inOnePiece(compilePlan(pool, amount));
@@ -53,13 +59,6 @@ async function stagesOf(name, pool, amount) {
   const engine = new Engine(plan.bytes, engineModule());
   const total = engine.totalRequests;
   const perRow = async (task) => ((await processorSeconds(task)) * 1e9) / total;
-  const produce = (run) =>
-    perRow(() => {
-      engine.seek(0);
-      for (let tile = 0; tile < engine.tiles; tile += RUN_TILES) {
-        run(Math.min(RUN_TILES, engine.tiles - tile));
-      }
-    });
   const inside = [];
   let spare;
   const figures = await interleave(
@@ -68,12 +67,17 @@ async function stagesOf(name, pool, amount) {
       plan: async () => (await processorSeconds(() => inOnePiece(compilePlan(pool, amount)))) * 1e3,
       open: async () => (await processorSeconds(() => new Engine(plan.bytes, engineModule()))) * 1e3,
       engine: () =>
-        produce((tiles) => {
-          for (let tile = 0; tile < tiles; tile++) engine.produce();
+        perRow(() => {
+          engine.seek(0);
+          for (let tile = 0; tile < engine.tiles; tile++) engine.produce();
         }),
       run: () =>
-        produce((tiles) => {
-          spare = buffersOf(produceRun(engine, 0, tiles, types, spare));
+        perRow(() => {
+          engine.seek(0);
+          const lengths = endless(RUN_ROWS);
+          const cutter = new RunCutter(engine, { firstTile: 0, types, lengths, takeSpare: () => spare });
+          for (const run of cutter.produce(engine.tiles)) spare = buffersOf(run);
+          for (const run of cutter.rest()) spare = buffersOf(run);
         }),
       batches: () =>
         perRow(async () => {

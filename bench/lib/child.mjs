@@ -35,7 +35,7 @@ function ending(code, signal) {
  * Generates a trace to nothing in a new process.
  *
  * @param task `source` and `span` (two ends in seconds) of a pool, `amount` (`rate`, `duration`, `requests` as in a
- *   workload), `workers`, and `batches` after which it is left
+ *   workload), `workers`, `batchSize`, and `batches` after which it is left
  * @returns rows, openSeconds, firstBatchSeconds (from the call of `generate`), seconds and processorSeconds (likewise,
  *   to the last row), rowsBehindFirst and processorSecondsBehindFirst (from the first batch on) and peakMemoryBytes
  */

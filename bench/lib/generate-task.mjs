@@ -2,7 +2,7 @@
 import { load } from './paths.mjs';
 import { open } from './pools.mjs';
 
-const { source, span, amount, workers, batches = Infinity } = JSON.parse(process.argv[2]);
+const { source, span, amount, workers, batchSize, batches = Infinity } = JSON.parse(process.argv[2]);
 const { generate } = await load('generate/generate.js');
 
 const begin = performance.now();
@@ -15,7 +15,7 @@ let usedUntilFirst;
 let rowsOfFirst = 0;
 let rows = 0;
 let seen = 0;
-const trace = await generate({ pool, ...amount }, { workers });
+const trace = await generate({ pool, ...amount }, { workers, batchSize });
 for await (const batch of trace) {
   if (firstBatch === undefined) {
     firstBatch = performance.now();

@@ -53,11 +53,14 @@ test('docs/plan-format.md lists every status', () => {
   expect(listed.sort((a, b) => a - b)).toEqual([...told]);
 });
 
+/** Bytes of a field, by the type that its comment begins with. */
+const BYTES: Readonly<Record<string, number>> = { u16: 2, u32: 4, u64: 8, f64: 8 };
+
 test('fields of a record do not overlap, and numbers are aligned', () => {
   const source = readFileSync(new URL('../../assembly/plan/layout.ts', import.meta.url), 'utf8');
   for (const [, name, body] of source.matchAll(/export namespace (\w+) \{([^}]*)\}/g)) {
-    const fields = [...body.matchAll(/export const (\w+): usize = (\d+);(?: \/\/ (u32|u64|f64))?/g)].map(
-      ([, key, at, type]) => ({ key, at: Number(at), size: type === 'u64' || type === 'f64' ? 8 : 4 }),
+    const fields = [...body.matchAll(/export const (\w+): usize = (\d+);(?: \/\/ (u16|u32|u64|f64))?/g)].map(
+      ([, key, at, type]) => ({ key, at: Number(at), size: BYTES[type ?? 'u32'] }),
     );
     for (const [index, { key, at, size }] of fields.entries()) {
       if (key === 'SIZE') continue;

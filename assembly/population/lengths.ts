@@ -70,7 +70,6 @@ function cut(part: usize, into: usize, bytes: usize, largest: f64): u32 {
   // The same sequence again.
   state = begin;
   let below: f64 = 0;
-  let last: f64 = -1;
   let count: u32 = 0;
   for (let piece: u32 = 0; piece < pieces; piece++) {
     const size = nextPiece();
@@ -78,15 +77,7 @@ function cut(part: usize, into: usize, bytes: usize, largest: f64): u32 {
     below += size;
     const value = floor(max(1, min(largest, tokens)) + 0.5);
     const probability = (weight * size) / total;
-    if (value == last) {
-      const at = into + bytes + (<usize>(count - 1) << 3);
-      store<f64>(at, load<f64>(at) + probability);
-      continue;
-    }
-    store<f64>(into + (<usize>count << 3), value);
-    store<f64>(into + bytes + (<usize>count << 3), probability);
-    last = value;
-    count++;
+    count = appendValue(into, bytes, count, value, probability);
   }
   return count;
 }
@@ -117,7 +108,6 @@ function merge(a: usize, aCount: u32, b: usize, bCount: u32, bytes: usize, into:
   const aEnd = a + (<usize>aCount << 3);
   const bEnd = b + (<usize>bCount << 3);
   let count: u32 = 0;
-  let last: f64 = -1;
   while (a < aEnd || b < bEnd) {
     const takesA = b == bEnd || (a < aEnd && load<f64>(a) <= load<f64>(b));
     const from = takesA ? a : b;
@@ -125,15 +115,19 @@ function merge(a: usize, aCount: u32, b: usize, bCount: u32, bytes: usize, into:
     else b += 8;
     const value = load<f64>(from);
     const probability = load<f64>(from + bytes);
-    if (value == last) {
-      const at = into + bytes + (<usize>(count - 1) << 3);
-      store<f64>(at, load<f64>(at) + probability);
-      continue;
-    }
-    store<f64>(into + (<usize>count << 3), value);
-    store<f64>(into + bytes + (<usize>count << 3), probability);
-    last = value;
-    count++;
+    count = appendValue(into, bytes, count, value, probability);
   }
   return count;
+}
+
+/** Appends a value to `count` of them in ascending order, whose probabilities are `bytes` behind; how many there are then. */
+function appendValue(into: usize, bytes: usize, count: u32, value: f64, probability: f64): u32 {
+  const behind = into + (<usize>count << 3);
+  if (count > 0 && load<f64>(behind - 8) == value) {
+    store<f64>(behind + bytes - 8, load<f64>(behind + bytes - 8) + probability);
+    return count;
+  }
+  store<f64>(behind, value);
+  store<f64>(behind + bytes, probability);
+  return count + 1;
 }

@@ -27,7 +27,7 @@ const SRC_LAYERS: readonly (readonly string[])[] = [
   ['plan'],
   ['workers', 'compare', 'naive', 'characterise'],
   ['generate'],
-  ['streams', 'fit'],
+  ['streams', 'fit', 'report'],
   ['index', 'generate-only', 'cli', 'planner'],
 ];
 

@@ -74,7 +74,7 @@ export interface GenerateRequest {
   readonly pools: readonly GivenPool[];
   readonly name: string;
   readonly format: string;
-  /** Where the bytes go; without one they come back as a `Blob`. */
+  /** The file that somebody chose; without one the bytes come back as a `Blob`. */
   readonly handle: FileSystemFileHandle | undefined;
   readonly workers: number;
 }
@@ -94,5 +94,8 @@ export type GenerateReply =
       readonly digest: string;
       readonly content: Blob | undefined;
     }
+  | { readonly type: 'cancelled' }
+  /** The copy of a file that was handed to the browser is removed. */
+  | { readonly type: 'released' }
   | { readonly type: 'faults'; readonly faults: readonly Fault[] }
   | { readonly type: 'failure'; readonly message: string };

@@ -1,6 +1,7 @@
 import { startDials } from './dials.js';
 import { startEditor } from './editor/editor.js';
 import { elementOf, tell } from './elements.js';
+import { GeneratePanel } from './generate-panel.js';
 import { linkOf, readLink } from './link.js';
 import { USUAL_SPEC } from './sources.js';
 import { Store } from './state.js';
@@ -22,6 +23,7 @@ async function start(): Promise<void> {
   startDials(store);
   startSwitch(store);
   keepLink(store);
+  new GeneratePanel(store, view, (faults) => setFaults(faults));
 }
 
 function startSwitch(store: Store): void {

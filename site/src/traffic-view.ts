@@ -35,6 +35,17 @@ export class TrafficView {
     else this.client.show({ kind: 'trace', file: trace, beside: withNaive ? spec : undefined });
   }
 
+  /** While something else needs the processor. */
+  pause(): void {
+    this.client.stop();
+    this.#rest(elementOf('shown').textContent ?? '');
+  }
+
+  /** Goes on with what was not finished. */
+  resume(): void {
+    if (elementOf('pictures').dataset.stage !== 'whole') this.show();
+  }
+
   #hear(reply: Exclude<TrafficReply, { type: 'pool' | 'schema' }>): void {
     switch (reply.type) {
       case 'facts':

@@ -51,6 +51,10 @@ const COMMANDS: CommandTable = {
     summary: 'check that traces are whole and as they were written',
     load: () => import('./commands/verify.js'),
   },
+  playground: {
+    summary: 'open the page that shows workloads while they are edited, offline',
+    load: () => import('./commands/playground.js'),
+  },
   schema: {
     summary: 'print the JSON Schema of workload specs, for editors',
     load: () => import('./commands/schema.js'),

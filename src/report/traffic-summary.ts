@@ -82,8 +82,13 @@ export interface InterArrivalSummary {
 export interface FittedArrivals {
   readonly fromSeconds: number;
   readonly toSeconds: number;
+  /** Inter-arrival times of the stretch, and their mean. */
   readonly count: number;
   readonly meanSeconds: number;
+  /** How many of them, evenly spread, the histogram has and the families are fitted to: all where they are no more than 65,536. */
+  readonly fittedTo: number;
+  /** A tick of the clock that was allowed for, seconds; 0 where times are taken as exact. Laws are then told as that clock shows them. */
+  readonly tickSeconds: number;
   readonly histogram: readonly HistogramBin[];
   readonly families: readonly FittedFamily[];
 }

@@ -1,0 +1,99 @@
+import { cvOf } from './rate-bins.js';
+
+/** Length of the windows within which clients have a CV. */
+const WINDOW_SECONDS = 1200;
+/** Inter-arrival times that a client's window needs for its CV to count. */
+const MIN_GAPS = 10;
+
+/** What is kept of a client, one number behind the other: what a request needs is in one line of the processor's cache. */
+const REQUESTS = 0;
+const LAST = 1;
+/** Of the client's window at hand: where it ends, its requests, its first time, and squares of its inter-arrival times. */
+const WINDOW_END = 2;
+const WINDOW_REQUESTS = 3;
+const WINDOW_FIRST = 4;
+const WINDOW_SQUARES = 5;
+/** Over windows with enough requests: these, and the sum of their CVs, each as often as it had requests. */
+const WEIGHT = 6;
+const WEIGHTED_CV = 7;
+const STRIDE_LOG2 = 3;
+
+const FIRST_CLIENTS = 1 << 10;
+
+/** Requests of each client and the CV of its inter-arrival times within windows of 20 minutes, in 64 bytes a client. */
+export class ClientTally {
+  #kept = new Float64Array(FIRST_CLIENTS << STRIDE_LOG2);
+  #room = FIRST_CLIENTS;
+  #clients = 0;
+
+  /** @param clients a number a row, from 0 */
+  add(clients: Uint32Array, times: Float64Array): void {
+    this.#reserve(clients);
+    const kept = this.#kept;
+    for (let row = 0; row < times.length; row++) {
+      const place = clients[row] << STRIDE_LOG2;
+      const time = times[row];
+      kept[place + REQUESTS]++;
+      // A time from one window into another belongs to neither.
+      if (time < kept[place + WINDOW_END]) {
+        const gap = time - kept[place + LAST];
+        kept[place + WINDOW_REQUESTS]++;
+        kept[place + WINDOW_SQUARES] += gap * gap;
+      } else this.#enter(place, time);
+      kept[place + LAST] = time;
+    }
+  }
+
+  /** Clients with requests, the busiest first; of equals, the one with the smaller number. No more may be added. */
+  ranked(): Uint32Array {
+    const kept = this.#kept;
+    for (let client = 0; client < this.#clients; client++) this.#leave(client << STRIDE_LOG2);
+    return Uint32Array.from({ length: this.#clients }, (_, client) => client)
+      .filter((client) => kept[client << STRIDE_LOG2] > 0)
+      .sort((a, b) => kept[b << STRIDE_LOG2] - kept[a << STRIDE_LOG2] || a - b);
+  }
+
+  requestsOf(client: number): number {
+    return this.#kept[client << STRIDE_LOG2];
+  }
+
+  /** Mean over its windows with 10 inter-arrival times or more of their CV there, by requests; NaN where there is none. */
+  cvOf(client: number): number {
+    const place = client << STRIDE_LOG2;
+    return this.#kept[place + WEIGHTED_CV] / this.#kept[place + WEIGHT];
+  }
+
+  #enter(place: number, time: number): void {
+    this.#leave(place);
+    const kept = this.#kept;
+    kept[place + WINDOW_END] = (Math.floor(time / WINDOW_SECONDS) + 1) * WINDOW_SECONDS;
+    kept[place + WINDOW_REQUESTS] = 1;
+    kept[place + WINDOW_FIRST] = time;
+    kept[place + WINDOW_SQUARES] = 0;
+  }
+
+  #leave(place: number): void {
+    const kept = this.#kept;
+    const requests = kept[place + WINDOW_REQUESTS];
+    if (requests <= MIN_GAPS) return;
+    const spanned = kept[place + LAST] - kept[place + WINDOW_FIRST];
+    const cv = cvOf(requests - 1, spanned, kept[place + WINDOW_SQUARES]);
+    // All at the same moment have none.
+    if (!Number.isNaN(cv)) {
+      kept[place + WEIGHT] += requests;
+      kept[place + WEIGHTED_CV] += cv * requests;
+    }
+    kept[place + WINDOW_REQUESTS] = 0;
+  }
+
+  #reserve(clients: Uint32Array): void {
+    let largest = -1;
+    for (let row = 0; row < clients.length; row++) if (clients[row] > largest) largest = clients[row];
+    this.#clients = Math.max(this.#clients, largest + 1);
+    if (largest < this.#room) return;
+    while (this.#room <= largest) this.#room *= 2;
+    const kept = new Float64Array(this.#room << STRIDE_LOG2);
+    kept.set(this.#kept);
+    this.#kept = kept;
+  }
+}

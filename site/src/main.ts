@@ -1,0 +1,57 @@
+import { startDials } from './dials.js';
+import { startEditor } from './editor/editor.js';
+import { elementOf, tell } from './elements.js';
+import { GeneratePanel } from './generate-panel.js';
+import { linkOf, readLink } from './link.js';
+import { USUAL_SPEC } from './sources.js';
+import { Store } from './state.js';
+import { TrafficView } from './traffic-view.js';
+import type { Fault } from '../messages.js';
+
+async function start(): Promise<void> {
+  const store = new Store({ text: USUAL_SPEC, withNaive: false, trace: undefined });
+  try {
+    const linked = await readLink(location.hash);
+    if (linked !== undefined) store.set(linked, 'page');
+  } catch (error) {
+    tell(elementOf('source-notice'), (error as Error).message);
+  }
+  let setFaults = (_: readonly Fault[]) => {};
+  const view = new TrafficView(store, (faults) => setFaults(faults));
+  view.show();
+  ({ setFaults } = startEditor(store, view.client));
+  startDials(store);
+  startSwitch(store);
+  keepLink(store);
+  new GeneratePanel(store, view, (faults) => setFaults(faults));
+}
+
+function startSwitch(store: Store): void {
+  const beside = elementOf<HTMLInputElement>('beside');
+  beside.checked = store.state.withNaive;
+  beside.addEventListener('change', () => store.set({ withNaive: beside.checked }, 'page'));
+  store.onChange(({ withNaive }) => {
+    beside.checked = withNaive;
+  });
+}
+
+/** The address follows the state, and the state an address that somebody enters. */
+function keepLink(store: Store): void {
+  let latest = 0;
+  store.onChange(async (state) => {
+    const turn = ++latest;
+    const hash = await linkOf(state);
+    if (turn === latest && location.hash !== hash) history.replaceState(undefined, '', hash);
+  });
+  addEventListener('hashchange', async () => {
+    try {
+      const linked = await readLink(location.hash);
+      if (linked !== undefined) store.set({ ...linked, trace: undefined }, 'page');
+      tell(elementOf('source-notice'), undefined);
+    } catch (error) {
+      tell(elementOf('source-notice'), (error as Error).message);
+    }
+  });
+}
+
+void start();

@@ -1,6 +1,7 @@
-import type { RecordBatch } from '../../src/arrow/classes.js';
+import type { RecordBatch, Schema } from '../../src/arrow/classes.js';
+import type { Category } from '../../src/fields.js';
 import type { TrafficSummary } from '../../src/report/traffic-summary.js';
-import { TrafficTally } from '../stand-in/tally.js';
+import { TrafficTally } from '../../src/report/tally/traffic-tally.js';
 
 /** Requests of a beginning, which takes a fraction of a second. */
 const BEGINNING_ROWS = 100_000;
@@ -8,7 +9,8 @@ const BEGINNING_ROWS = 100_000;
 /** Traffic in order of time, to be read once. */
 export interface Traffic extends AsyncIterable<RecordBatch> {
   readonly name: string;
-  readonly category: 'language' | 'reason' | 'multimodal' | undefined;
+  readonly category: Category | undefined;
+  readonly schema: Schema;
   readonly durationSeconds: number | undefined;
   /** Undefined where nobody knows before all are read. */
   readonly expectedRequests: number | undefined;
@@ -92,8 +94,8 @@ export class TrafficRun {
   }
 
   #tally(durationSeconds: number | undefined): TrafficTally {
-    const { name } = this.#traffic;
-    return new TrafficTally({ name, durationSeconds });
+    const { name, category, schema } = this.#traffic;
+    return new TrafficTally({ name, category, schema, durationSeconds });
   }
 }
 

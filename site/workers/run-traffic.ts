@@ -14,6 +14,8 @@ export interface Traffic extends AsyncIterable<RecordBatch> {
   readonly durationSeconds: number | undefined;
   /** Undefined where nobody knows before all are read. */
   readonly expectedRequests: number | undefined;
+  /** How far it is, 0 to 1, where the requests are not known. */
+  share?(): number;
   recycle?(batch: RecordBatch): void;
 }
 
@@ -31,8 +33,10 @@ export class TrafficRun {
     this.#batches = traffic[Symbol.asyncIterator]();
   }
 
-  get expectedRequests(): number {
-    return this.#traffic.expectedRequests ?? Number.NaN;
+  /** How far it is, 0 to 1. */
+  get share(): number {
+    const { expectedRequests, share } = this.#traffic;
+    return expectedRequests === undefined ? (share?.() ?? 0) : this.rows / expectedRequests;
   }
 
   /**
@@ -57,7 +61,7 @@ export class TrafficRun {
   #isComplete(untilSeconds: number | undefined): boolean {
     const last = this.#held.at(-1);
     if (untilSeconds === undefined) return this.rows >= BEGINNING_ROWS;
-    return last !== undefined && lastTime(last) >= untilSeconds;
+    return last !== undefined && !((lastTime(last) ?? Infinity) < untilSeconds);
   }
 
   /** Of the beginning, up to a time. */
@@ -99,12 +103,14 @@ export class TrafficRun {
   }
 }
 
+/** Seconds; none where a trace of others has its times otherwise, of which no beginning is shown. */
 function timesOf(batch: RecordBatch): Float64Array {
-  return batch.getChild('timestamp')!.toArray() as Float64Array;
+  const times: unknown = batch.getChild('timestamp')?.toArray();
+  return times instanceof Float64Array ? times : new Float64Array(0);
 }
 
-function lastTime(batch: RecordBatch): number {
-  return timesOf(batch).at(-1)!;
+function lastTime(batch: RecordBatch): number | undefined {
+  return timesOf(batch).at(-1);
 }
 
 /** Times ascend. */

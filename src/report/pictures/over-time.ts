@@ -1,18 +1,14 @@
 import { type Markish, pointerX, tip } from '@observablehq/plot';
 import type { RateWindow } from '../traffic-summary.js';
 import { type Axis, timeAxis } from './axes.js';
-import { drawPanels, type Panel } from './panels.js';
-import type { DrawOptions, Picture, PictureTable } from './picture.js';
+import { paneled } from './paneled.js';
+import type { Picture, PictureTable } from './picture.js';
 import type { Shown } from './shown.js';
 import { everyFew } from './statistics.js';
 import { momentText } from './ticks.js';
 
 /** Rows of a table of windows for all sources together. */
 const MAX_ROWS = 40;
-const PANEL_HEIGHT = 230;
-/** Px that the text of a tick takes, with the room about it. */
-const TICK_WIDTH = 64;
-const TICK_HEIGHT = 40;
 
 /** A moment, for what is drawn over time: seconds from second 0. */
 interface Timed {
@@ -28,25 +24,19 @@ interface OverTime<S extends Shown> extends Pick<Picture, 'id' | 'title' | 'sent
 
 /** A panel for each source, below each other on the same axes. */
 export function overTime<S extends Shown>({ shown, y, marks, ...said }: OverTime<S>): Picture {
-  return {
+  const range = timeRange(shown);
+  return paneled({
     ...said,
-    isWide: true,
-    draw(document, options: DrawOptions = {}) {
-      const { width = 480, hasTips = false } = options;
-      const height = options.height ?? PANEL_HEIGHT * shown.length + (shown.length > 1 ? 30 : 0);
-      const panels = shown.map((one): Panel => {
-        const { summary, name, colour } = one;
-        return {
-          ...(shown.length > 1 && { title: { text: name, colour } }),
-          x: timeAxis(timeRange(shown), Math.floor((width - 60) / TICK_WIDTH), summary.startUnixSeconds),
-          y: y(Math.floor((height / shown.length - 70) / TICK_HEIGHT)),
-          marks: marks(one, hasTips),
-        };
-      });
-      const { title, sentence } = said;
-      return drawPanels(panels, { document, width, height, columns: 1, title, description: sentence });
-    },
-  };
+    panelCount: shown.length,
+    isStacked: true,
+    panels: ({ xTicks, yTicks, hasTips }) =>
+      shown.map((one) => ({
+        ...(shown.length > 1 && { title: { text: one.name, colour: one.colour } }),
+        x: timeAxis(range, xTicks, one.summary.startUnixSeconds),
+        y: y(yTicks),
+        marks: marks(one, hasTips),
+      })),
+  });
 }
 
 /** Seconds of the middle of a window. */
@@ -56,18 +46,12 @@ export function middleOf({ startSeconds }: RateWindow, windowSeconds: number): n
 
 /** From second 0 to the end of the longest. */
 function timeRange(shown: readonly Shown[]): [from: number, to: number] {
-  return [
-    0,
-    Math.max(...shown.map(({ summary: { rate, durationSeconds } }) => endOf(rate, durationSeconds))),
-  ];
-}
-
-function endOf(
-  { windows, windowSeconds }: { windows: readonly RateWindow[]; windowSeconds: number },
-  durationSeconds: number,
-): number {
-  const last = windows.length === 0 ? 0 : windows[windows.length - 1].startSeconds + windowSeconds;
-  return Number.isFinite(durationSeconds) ? Math.max(last, durationSeconds) : last;
+  const ends = shown.map(({ summary: { rate, durationSeconds } }) => {
+    const last = rate.windows[rate.windows.length - 1];
+    const end = last === undefined ? 0 : last.startSeconds + rate.windowSeconds;
+    return Number.isFinite(durationSeconds) ? Math.max(end, durationSeconds) : end;
+  });
+  return [0, Math.max(...ends)];
 }
 
 /** What tells values where the pointer is. */

@@ -83,6 +83,8 @@ export function fittedArrivals(): FittedArrivals {
     toSeconds: 1800,
     count: 24_000,
     meanSeconds: 0.05,
+    fittedTo: 24_000,
+    tickSeconds: 0,
     histogram,
     families: [
       {

@@ -55,8 +55,8 @@ export class ArrivalTally {
   }
 
   #enter(time: number): void {
-    // As many as in the one before would fill the memory once more.
-    const stride = Math.max(1, this.#current.stride / 2);
+    // Whichever is busier than those before needs at least their stride.
+    const { stride } = this.#current;
     this.#leave();
     this.#current.begin(Math.floor(time / STRETCH_SECONDS), stride);
   }

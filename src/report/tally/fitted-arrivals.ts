@@ -4,8 +4,8 @@ import { type FamilyFit, fitGapFamilies, type GapFits } from '../../estimation/g
 import { GAMMA, WEIBULL } from '../../estimation/gap-law.js';
 import { gamma } from '../../laws/gamma.js';
 import { weibull } from '../../laws/weibull.js';
-import { FloatHistogram } from '../../statistics/float-histogram.js';
 import type { FittedArrivals, FittedFamily, HistogramBin } from '../traffic-summary.js';
+import { GapHistogram } from './gap-histogram.js';
 import { logBins } from './histogram-bins.js';
 
 /** Inter-arrival times that families are fitted to, at least: fewer tell no two apart. */
@@ -36,10 +36,11 @@ export function fittedArrivals(
   math: DeterministicMath,
 ): FittedArrivals | undefined {
   if (gaps.length < MIN_GAPS) return undefined;
-  const fits = fitGapFamilies(gaps, math, { tick });
-  if (fits === undefined) return undefined;
-  const counted = new FloatHistogram();
+  const counted = new GapHistogram();
   counted.add(gaps);
+  // Without a tick they may be rounded, which leaves several times fewer of them to go through.
+  const fits = fitGapFamilies(tick > 0 ? gaps : counted, math, { tick });
+  if (fits === undefined) return undefined;
   const histogram = logBins(counted, fits.tick);
   const sorted = gaps.slice().sort();
   return {

@@ -31,6 +31,7 @@ export { bindPopulation, populationWindows, readPopulation } from './population/
 export { prepareShares } from './population/shares';
 export { inputOf, profileOf, traitUniform } from './population/traits';
 export { buildAliasTable, writeAliasTable } from './preparation/alias-table';
+export { mixPlanWords } from './preparation/plan-sums';
 export { scratch } from './preparation/scratch';
 
 let planAddress: usize = 0;

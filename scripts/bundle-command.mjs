@@ -1,8 +1,10 @@
 // Bundles the command: reading a few files instead of hundreds takes a tenth of a second off every start, and CommonJS
 // files, which Node reads without a turn of its event loop, a twentieth more. Parsing is most of what is left of a
 // start, so that what few runs call (readers, formats, YAML) stands in files of its own, read where it is imported.
-import { chmodSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, copyFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
 import { rolldown } from 'rolldown';
 
 /** A file of the modules whose path matches, and of all that they import. */
@@ -57,12 +59,18 @@ const inAscii = {
   },
 };
 
+/** The engine is a file beside the command, which neither has to be decoded nor unpacked. */
+const engineOfFile = {
+  name: 'engine of a file',
+  resolveId: (source) => (source === './packed-engine.js' ? resolve('src/cli/engine-file.ts') : undefined),
+};
+
 /** Writes `servegen.cjs`, and what it loads as `command/*.cjs`, to a folder. */
 export async function bundleCommand(outdir) {
   const bundle = await rolldown({
-    input: { servegen: 'src/cli/main.ts' },
+    input: { main: 'src/cli/main.ts' },
     platform: 'node',
-    plugins: [withoutChildProcess, inAscii],
+    plugins: [withoutChildProcess, engineOfFile, inAscii],
     resolve: {
       alias: { '#platform': resolve('src/platform/node.ts') },
       extensionAlias: { '.js': ['.ts', '.js'] },
@@ -70,11 +78,11 @@ export async function bundleCommand(outdir) {
     // Modules that some import at once and others where they use them: they are in the file of the first.
     checks: { ineffectiveDynamicImport: false },
   });
-  await bundle.write({
-    dir: outdir,
+  const { output } = await bundle.write({
+    dir: join(outdir, 'command'),
     format: 'cjs',
     entryFileNames: '[name].cjs',
-    chunkFileNames: 'command/[name].cjs',
+    chunkFileNames: '[name].cjs',
     codeSplitting: { groups: GROUPS },
     // A third less to parse; the names of functions and classes stay, for errors and traces of stacks.
     minify: {
@@ -84,5 +92,30 @@ export async function bundleCommand(outdir) {
     },
   });
   await bundle.close();
-  chmodSync(join(outdir, 'servegen.cjs'), 0o755);
+  copyFileSync('build/engine.release.wasm', join(outdir, 'engine.wasm'));
+  await bundleLauncher(outdir, buildOf(output));
+}
+
+/** Tells the files of one build from those of another. */
+function buildOf(output) {
+  const hash = createHash('sha256');
+  for (const { fileName, code } of output) hash.update(`${fileName}\n${code}\n`);
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** What loads the other files, with code that earlier runs have compiled. */
+async function bundleLauncher(outdir, commandBuild) {
+  const outfile = join(outdir, 'servegen.cjs');
+  await build({
+    entryPoints: ['src/cli/launch.ts'],
+    outfile,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    define: { COMMAND_BUILD: JSON.stringify(commandBuild) },
+    logLevel: 'warning',
+  });
+  chmodSync(outfile, 0o755);
 }

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { explain } from './exit.js';
 import { main } from './program.js';
 

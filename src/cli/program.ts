@@ -31,6 +31,10 @@ const COMMANDS: CommandTable = {
     summary: 'compare two traces: rates, inter-arrival CV, lengths, clients',
     load: () => import('./commands/compare.js'),
   },
+  report: {
+    summary: 'write pictures of a trace, log, pool or workload as one HTML file',
+    load: () => import('./commands/report.js'),
+  },
   fit: {
     summary: 'fit a client pool to a log of requests',
     load: () => import('./commands/fit.js'),

@@ -1,15 +1,14 @@
-import { platform } from '#platform';
 import { EngineError } from '../errors.js';
-import { bytesOfBase64 } from '../platform/base64.js';
 import { withAddressSpace, withAddressSpaceLater } from './address-space.js';
-import { ENGINE_BYTES, ENGINE_DEFLATED, ENGINE_SHA256 } from './module.generated.js';
+import { ENGINE_SHA256 } from './module.generated.js';
+import { unpackedEngine } from './packed-engine.js';
 
 let bytes: Uint8Array<ArrayBuffer> | undefined;
 let compiled: WebAssembly.Module | undefined;
 
 /** The bytes of the engine's Wasm module. */
 export function engineBytes(): Uint8Array<ArrayBuffer> {
-  bytes ??= platform.inflate(bytesOfBase64(ENGINE_DEFLATED), ENGINE_BYTES);
+  bytes ??= unpackedEngine();
   return bytes;
 }
 

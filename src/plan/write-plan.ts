@@ -13,9 +13,9 @@ import {
   Sampler,
   Window,
 } from '../engine/plan-layout.generated.js';
+import { mixInto, PlanSum } from '../engine/plan-sums.js';
 import type { Sliced } from '../platform/slices.js';
 import type { ArrivalMode } from '../workload/workload-spec.js';
-import { planChecksum, planFingerprint } from './checksum.js';
 import type { ColumnPlan } from './columns.js';
 import type { ProfileSection } from './profile-section.js';
 import type { SamplerTables } from './samplers.js';
@@ -126,19 +126,47 @@ export function* assemblePlan(sections: PlanSections): Sliced<Uint8Array> {
   view.setUint32(Header.TURN_BITS, sections.turnBits, true);
   view.setUint32(Header.INPUT_SLOT, sections.inputSlot, true);
   view.setUint32(Header.OUTPUT_SLOT, sections.outputSlot, true);
-  // The fingerprint is that of all that rows depend on, which what follows is not.
-  plan.set(texts.encode(yield* planFingerprint(plan.subarray(0, textsAt), texts.dictionaries)), textsAt);
+  yield* sign(plan, view, textsAt, texts, sections.tileRows);
+  return plan;
+}
+
+/**
+ * Adds what rows do not depend on, which is the size of tiles, the texts, and the length of the whole, with the fingerprint
+ * in the metadata; and the checksum. The fingerprint is the checksum of a plan in which all that is left out, and its place
+ * in the header 0, but that it goes on with the dictionaries of the texts.
+ */
+function* sign(
+  plan: Uint8Array,
+  view: DataView,
+  textsAt: number,
+  texts: TextSection,
+  tileRows: number,
+): Sliced<void> {
+  const [fingerprint, checksum] = [new PlanSum(), new PlanSum()];
+  // Names stand in the columns, which come first.
+  const bodyAt = view.getUint32(Header.WINDOWS, true);
+  yield* mixHead(fingerprint, plan.subarray(0, bodyAt));
   texts.namesAt.forEach((at, index) => {
     view.setUint32(view.getUint32(Header.COLUMNS, true) + index * Column.SIZE + Column.NAME, at, true);
   });
   view.setUint32(Header.TEXTS, textsAt, true);
   view.setUint32(Header.TEXT_BYTES, texts.byteLength, true);
-  view.setUint32(Header.BYTES, length, true);
-  view.setFloat64(Header.TILE_ROWS, sections.tileRows, true);
-  const [low, high] = yield* planChecksum(plan);
+  view.setUint32(Header.BYTES, plan.length, true);
+  view.setFloat64(Header.TILE_ROWS, tileRows, true);
+  yield* mixHead(checksum, plan.subarray(0, bodyAt));
+  yield* mixInto([fingerprint, checksum], plan.subarray(bodyAt, textsAt));
+  yield* mixInto([fingerprint], texts.dictionaries);
+  plan.set(texts.encode(fingerprint.hex()), textsAt);
+  yield* mixInto([checksum], plan.subarray(textsAt));
+  const [low, high] = checksum.lanes;
   view.setUint32(Header.CHECKSUM, low, true);
   view.setUint32(Header.CHECKSUM + 4, high, true);
-  return plan;
+}
+
+/** From the length on, but for the checksum itself. */
+function* mixHead(sum: PlanSum, head: Uint8Array): Sliced<void> {
+  yield* mixInto([sum], head.subarray(Header.BYTES, Header.CHECKSUM));
+  yield* mixInto([sum], head.subarray(Header.CHECKSUM + 8));
 }
 
 function aligned(length: number): number {

@@ -80,7 +80,11 @@ async function showTrace(
   reply({
     type: 'facts',
     id,
-    facts: { requests: traffic.expectedRequests, durationSeconds: traffic.durationSeconds, clients: undefined },
+    facts: {
+      requests: traffic.expectedRequests,
+      durationSeconds: traffic.durationSeconds,
+      clients: undefined,
+    },
   });
   const runs = [new TrafficRun(traffic)];
   let besideFault: string | undefined;

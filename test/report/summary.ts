@@ -83,6 +83,8 @@ export function fittedArrivals(): FittedArrivals {
     toSeconds: 1800,
     count: 24_000,
     meanSeconds: 0.05,
+    fittedTo: 24_000,
+    tickSeconds: 0,
     histogram,
     families: [
       {
@@ -285,7 +287,7 @@ export function largestSummary(name: string): TrafficSummary {
     interArrivalTimes: {
       seconds: spread(0.05, 2),
       histogram: logBins(1e-6, 100, 120),
-      fitted: { ...fittedArrivals() },
+      fitted: fittedArrivals(),
     },
     lengths: columns.map((column) => ({
       column,

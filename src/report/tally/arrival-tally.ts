@@ -1,8 +1,8 @@
 import type { DeterministicMath } from '../../engine/math.js';
 import { clockTick } from '../../estimation/clock-tick.js';
-import { FloatHistogram } from '../../statistics/float-histogram.js';
 import type { InterArrivalSummary } from '../traffic-summary.js';
 import { fittedArrivals, type GapStretch } from './fitted-arrivals.js';
+import { GapHistogram } from './gap-histogram.js';
 import { logBins, spreadOf } from './histogram-bins.js';
 import { STRETCH_SECONDS, StretchGaps } from './stretch-gaps.js';
 import { StridedGaps } from './strided-gaps.js';
@@ -12,20 +12,19 @@ const TICK_GAPS = 1 << 14;
 
 /** Inter-arrival times of all requests together, and those of the stretch of 20 minutes that has the most of them. */
 export class ArrivalTally {
-  readonly #histogram = new FloatHistogram();
+  readonly #histogram = new GapHistogram();
   readonly #some = new StridedGaps(TICK_GAPS);
   #current = new StretchGaps();
   #busiest = new StretchGaps();
 
   /**
    * @param times seconds, ascending, at least 0
-   * @param gaps to each from the request before it; that of the very first counts for none
-   * @param isFirst whether the very first is among them
+   * @param before the time before the first of them; NaN where that is the very first
+   * @param gaps to be filled with the time from each to the one before it
    */
-  add(times: Float64Array, gaps: Float64Array, isFirst: boolean): void {
-    const known = isFirst ? gaps.subarray(1) : gaps;
-    this.#histogram.add(known);
-    this.#some.add(known, 0, known.length);
+  add(times: Float64Array, before: number, gaps: Float64Array): void {
+    this.#histogram.addTimes(times, before, gaps);
+    this.#some.add(gaps, Number.isNaN(before) ? 1 : 0, gaps.length);
     for (let from = 0; from < times.length; ) {
       if (times[from] >= this.#current.end) this.#enter(times[from]);
       from = this.#current.add(times, gaps, from);

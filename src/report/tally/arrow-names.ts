@@ -3,20 +3,23 @@ import { type Name, Names } from './names.js';
 
 /** A column that names somebody: whole numbers of any width, texts, or a dictionary of either; a number for each name. */
 export class NameColumn {
-  readonly names = new Names();
+  readonly names: Names;
   readonly #index: number;
   /** Rows without a name. */
   missing = 0;
   #dictionary: { readonly vector: Vector; readonly names: readonly (Name | null)[] } | undefined;
 
-  private constructor(index: number) {
+  private constructor(index: number, type: DataType) {
     this.#index = index;
+    this.names = new Names(!DataType.isInt(valuesOf(type)));
   }
 
   /** Undefined where there is no such column, or it is of another type. */
   static of(schema: Schema, name: string): NameColumn | undefined {
     const index = schema.fields.findIndex((field) => field.name === name);
-    return index >= 0 && isNaming(schema.fields[index].type) ? new NameColumn(index) : undefined;
+    return index >= 0 && isNaming(schema.fields[index].type)
+      ? new NameColumn(index, schema.fields[index].type)
+      : undefined;
   }
 
   /** @param none the number of rows without a name */
@@ -58,6 +61,10 @@ export class NameColumn {
 }
 
 function isNaming(type: DataType): boolean {
-  const values = DataType.isDictionary(type) ? type.dictionary : type;
+  const values = valuesOf(type);
   return DataType.isInt(values) || DataType.isUtf8(values) || DataType.isLargeUtf8(values);
+}
+
+function valuesOf(type: DataType): DataType {
+  return DataType.isDictionary(type) ? type.dictionary : type;
 }

@@ -6,6 +6,7 @@ const WINDOW_SECONDS = 1200;
 const MIN_GAPS = 10;
 
 /** What is kept of a client, one number behind the other: what a request needs is in one line of the processor's cache. */
+/** Of the windows before that at hand. */
 const REQUESTS = 0;
 const LAST = 1;
 /** Of the client's window at hand: where it ends, its requests, its first time, and squares of its inter-arrival times. */
@@ -22,18 +23,15 @@ const FIRST_CLIENTS = 1 << 10;
 
 /** Requests of each client and the CV of its inter-arrival times within windows of 20 minutes, in 64 bytes a client. */
 export class ClientTally {
-  #kept = new Float64Array(FIRST_CLIENTS << STRIDE_LOG2);
-  #room = FIRST_CLIENTS;
-  #clients = 0;
+  #kept: Float64Array = new Float64Array(FIRST_CLIENTS << STRIDE_LOG2);
 
   /** @param clients a number a row, from 0 */
   add(clients: Uint32Array, times: Float64Array): void {
-    this.#reserve(clients);
-    const kept = this.#kept;
+    let kept: Float64Array = this.#kept;
     for (let row = 0; row < times.length; row++) {
       const place = clients[row] << STRIDE_LOG2;
+      if (place >= kept.length) kept = this.#enlarge(place);
       const time = times[row];
-      kept[place + REQUESTS]++;
       // A time from one window into another belongs to neither.
       if (time < kept[place + WINDOW_END]) {
         const gap = time - kept[place + LAST];
@@ -47,8 +45,9 @@ export class ClientTally {
   /** Clients with requests, the busiest first; of equals, the one with the smaller number. No more may be added. */
   ranked(): Uint32Array {
     const kept = this.#kept;
-    for (let client = 0; client < this.#clients; client++) this.#leave(client << STRIDE_LOG2);
-    return Uint32Array.from({ length: this.#clients }, (_, client) => client)
+    const clients = kept.length >> STRIDE_LOG2;
+    for (let client = 0; client < clients; client++) this.#leave(client << STRIDE_LOG2);
+    return Uint32Array.from({ length: clients }, (_, client) => client)
       .filter((client) => kept[client << STRIDE_LOG2] > 0)
       .sort((a, b) => kept[b << STRIDE_LOG2] - kept[a << STRIDE_LOG2] || a - b);
   }
@@ -75,6 +74,8 @@ export class ClientTally {
   #leave(place: number): void {
     const kept = this.#kept;
     const requests = kept[place + WINDOW_REQUESTS];
+    kept[place + REQUESTS] += requests;
+    kept[place + WINDOW_REQUESTS] = 0;
     if (requests <= MIN_GAPS) return;
     const spanned = kept[place + LAST] - kept[place + WINDOW_FIRST];
     const cv = cvOf(requests - 1, spanned, kept[place + WINDOW_SQUARES]);
@@ -83,17 +84,14 @@ export class ClientTally {
       kept[place + WEIGHT] += requests;
       kept[place + WEIGHTED_CV] += cv * requests;
     }
-    kept[place + WINDOW_REQUESTS] = 0;
   }
 
-  #reserve(clients: Uint32Array): void {
-    let largest = -1;
-    for (let row = 0; row < clients.length; row++) if (clients[row] > largest) largest = clients[row];
-    this.#clients = Math.max(this.#clients, largest + 1);
-    if (largest < this.#room) return;
-    while (this.#room <= largest) this.#room *= 2;
-    const kept = new Float64Array(this.#room << STRIDE_LOG2);
+  #enlarge(place: number): Float64Array {
+    let { length } = this.#kept;
+    while (length <= place) length *= 2;
+    const kept = new Float64Array(length);
     kept.set(this.#kept);
     this.#kept = kept;
+    return kept;
   }
 }

@@ -12,6 +12,11 @@ import { logBins } from './histogram-bins.js';
 const MIN_GAPS = 30;
 /** Pairs of quantiles. */
 const QUANTILES = 60;
+/**
+ * Of the mean inter-arrival time, what times are told apart by. Requests that a client sends at once are closer than any law of
+ * the whole has them, by as many orders of magnitude as numbers have room for; taken as they are, these decide the fit.
+ */
+const RESOLUTION = 1e-3;
 
 /** A stretch of time and inter-arrival times in it. */
 export interface GapStretch {
@@ -25,7 +30,8 @@ export interface GapStretch {
 }
 
 /**
- * Fits families to the inter-arrival times of a stretch.
+ * Fits families to the inter-arrival times of a stretch, as a clock shows them whose tick is a thousandth of their mean, or that
+ * of the traffic's own clock where it is longer.
  *
  * @param tick of the clock, seconds; 0 for exact times
  * @returns undefined with fewer than 30 of them, or where all are 0
@@ -36,12 +42,14 @@ export function fittedArrivals(
   math: DeterministicMath,
 ): FittedArrivals | undefined {
   if (gaps.length < MIN_GAPS) return undefined;
-  const fits = fitGapFamilies(gaps, math, { tick });
+  const resolution = stretch.meanSeconds * RESOLUTION;
+  const shown = tick >= resolution ? gaps : gaps.map((gap) => Math.round(gap / resolution) * resolution);
+  const fits = fitGapFamilies(shown, math, { tick: Math.max(tick, resolution) });
   if (fits === undefined) return undefined;
   const counted = new FloatHistogram();
-  counted.add(gaps);
+  counted.add(shown);
   const histogram = logBins(counted, fits.tick);
-  const sorted = gaps.slice().sort();
+  const sorted = shown.slice().sort();
   return {
     ...stretch,
     tickSeconds: fits.tick,

@@ -16,6 +16,7 @@ import { RateBins } from './rate-bins.js';
 import { rateLengths } from './rate-lengths.js';
 import { bandSecondsFor, rateSummary } from './rate-windows.js';
 import { ReasoningTally } from './reasoning-tally.js';
+import { pieces } from './row-pieces.js';
 import type { RowReader, TokenColumn, TrafficRows } from './traffic-rows.js';
 
 export type { TrafficBatch };
@@ -110,10 +111,14 @@ class TrafficCounts {
 
   add(batch: RecordBatch | TrafficBatch): void {
     const rows = (this.#reader as RowReader<RecordBatch | TrafficBatch>).read(batch);
-    if (rows.rows === 0) return;
+    for (const piece of pieces(rows)) this.#addRows(piece);
+  }
+
+  #addRows(rows: TrafficRows): void {
     const { times, clients, tokens } = rows;
-    const gaps = this.#gapsOf(times);
-    this.#arrivals.add(times, gaps, this.#requests === 0);
+    if (this.#gaps.length < times.length) this.#gaps = new Float64Array(times.length);
+    const gaps = this.#gaps.subarray(0, times.length);
+    this.#arrivals.add(times, this.#last, gaps);
     this.#bins.add(
       times,
       gaps,
@@ -155,19 +160,6 @@ class TrafficCounts {
       reasoning: this.#reasoning.summary(),
       notes: [...notes, ...reader.notes()],
     };
-  }
-
-  /** The time from each to the one before it: memory that is used again. */
-  #gapsOf(times: Float64Array): Float64Array {
-    if (this.#gaps.length < times.length) this.#gaps = new Float64Array(times.length);
-    const gaps = this.#gaps.subarray(0, times.length);
-    let last = this.#last;
-    for (let row = 0; row < times.length; row++) {
-      const time = times[row];
-      gaps[row] = time - last;
-      last = time;
-    }
-    return gaps;
   }
 
   #addRest(rows: TrafficRows): void {

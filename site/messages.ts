@@ -22,7 +22,13 @@ export type TrafficRequest =
 /** A packed pool, or the files of a folder as it was released. */
 export interface GivenPool {
   readonly name: string;
-  readonly files: File | readonly File[];
+  readonly files: File | readonly FolderFile[];
+}
+
+export interface FolderFile {
+  readonly file: File;
+  /** From the folder on, that folder first: what a `File` says of it does not reach workers everywhere. */
+  readonly path: string;
 }
 
 /** What is known of a workload before its requests are made. */

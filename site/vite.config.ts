@@ -32,7 +32,7 @@ export default defineConfig({
   root: path('.'),
   base: './',
   cacheDir: path('../node_modules/.vite'),
-  resolve: { alias: { '#platform': path('../src/platform/browser.ts') } },
+  resolve: { alias: { '#platform': path('../src/platform/browser.ts'), 'node:zlib': path('workers/zlib.ts') } },
   plugins: [policy],
   worker: { format: 'es' },
   build: {

@@ -30,7 +30,9 @@ export function startDials(store: Store): void {
     if (chosen !== undefined) store.set({ text: await chosen.text(), trace: undefined }, 'page');
   });
   for (const [key, field] of fields) {
-    field.addEventListener('input', () => store.set({ text: withValue(store.state.text, key, field.value) }, 'dials'));
+    field.addEventListener('input', () => {
+      store.set({ text: withValue(store.state.text, key, field.value), trace: undefined }, 'dials');
+    });
   }
   elementOf('dials').addEventListener('submit', (event) => event.preventDefault());
   store.onChange(({ text }, origin) => {

@@ -1,8 +1,10 @@
+import { copied } from './copy.js';
 import { startDials } from './dials.js';
 import { startEditor } from './editor/editor.js';
 import { elementOf, tell } from './elements.js';
 import { GeneratePanel } from './generate-panel.js';
 import { linkOf, readLink } from './link.js';
+import { startOpening } from './opening.js';
 import { USUAL_SPEC } from './sources.js';
 import { Store } from './state.js';
 import { TrafficView } from './traffic-view.js';
@@ -22,6 +24,8 @@ async function start(): Promise<void> {
   ({ setFaults } = startEditor(store, view.client));
   startDials(store);
   startSwitch(store);
+  startOpening(store, view.client);
+  startCopyLink(store);
   keepLink(store);
   new GeneratePanel(store, view, (faults) => setFaults(faults));
 }
@@ -30,8 +34,25 @@ function startSwitch(store: Store): void {
   const beside = elementOf<HTMLInputElement>('beside');
   beside.checked = store.state.withNaive;
   beside.addEventListener('change', () => store.set({ withNaive: beside.checked }, 'page'));
-  store.onChange(({ withNaive }) => {
+  const back = elementOf('back');
+  back.addEventListener('click', () => {
+    store.set({ trace: undefined }, 'page');
+    beside.focus();
+  });
+  store.onChange(({ withNaive, trace }) => {
     beside.checked = withNaive;
+    back.hidden = trace === undefined;
+    elementOf('beside-label').textContent =
+      trace === undefined ? 'NAIVE beside it' : 'The workload beside it';
+  });
+}
+
+function startCopyLink(store: Store): void {
+  const button = elementOf<HTMLButtonElement>('copy-link');
+  button.addEventListener('click', async () => {
+    const url = new URL(location.href);
+    url.hash = await linkOf(store.state);
+    await copied(button, url.href);
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Fault, Stage, TrafficFacts, TrafficReply } from '../messages.js';
 import { elementOf, tell } from './elements.js';
 import { countText, durationText, numberText } from './numbers.js';
-import { Pictures } from './pictures.js';
+import type { Pictures } from './pictures.js';
 import { specFileName } from './spec-text.js';
 import type { Store } from './state.js';
 import { TrafficClient } from './traffic-client.js';
@@ -14,7 +14,8 @@ export class TrafficView {
   readonly client: TrafficClient;
   readonly #store: Store;
   readonly #onFaults: (faults: readonly Fault[]) => void;
-  readonly #pictures = new Pictures(elementOf('pictures'));
+  /** Loaded while the worker makes what they show. */
+  readonly #pictures: Promise<Pictures>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #facts: TrafficFacts | undefined;
 
@@ -22,6 +23,8 @@ export class TrafficView {
     this.#store = store;
     this.#onFaults = onFaults;
     this.client = new TrafficClient((reply) => this.#hear(reply));
+    const place = elementOf('pictures');
+    this.#pictures = import('./pictures.js').then(({ Pictures }) => new Pictures(place));
     store.onChange((_, origin) => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.show(), origin === 'page' ? 0 : PAUSE_MILLISECONDS);
@@ -78,7 +81,7 @@ export class TrafficView {
       showFacts({ ...this.#facts, requests: first!.requests, durationSeconds: first!.durationSeconds, clients: this.#facts?.clients ?? first!.clients?.clients });
     }
     const place = elementOf('pictures');
-    if (!(await this.#pictures.show(summaries))) return;
+    if (!(await (await this.#pictures).show(summaries))) return;
     place.ariaBusy = 'false';
     place.dataset.stage = stage;
     place.dataset.traffics = String(summaries.length);

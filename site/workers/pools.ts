@@ -2,9 +2,10 @@ import { SpecError } from '../../src/errors.js';
 import type { Workload } from '../../src/generate/opened.js';
 import { isBuiltin } from '../../src/notation/builtin-name.js';
 import { openPool } from '../../src/pool/open.js';
+import type { FileLike } from '../../src/pool/files/blob.js';
 import type { Pool } from '../../src/pool/pool.js';
 import type { WorkloadSpec } from '../../src/workload/workload-spec.js';
-import type { GivenPool, SpecText } from '../messages.js';
+import type { FolderFile, GivenPool, SpecText } from '../messages.js';
 
 /** The pools that a person has opened, by the names that specs have for them. */
 export class Pools {
@@ -12,7 +13,7 @@ export class Pools {
 
   /** @throws PoolError for what is no pool */
   async open({ name, files }: GivenPool): Promise<Pool> {
-    const pool = await openPool(files as File | File[]);
+    const pool = await openPool(files instanceof File ? files : files.map(inFolder));
     this.#pools.set(name, pool);
     return pool;
   }
@@ -34,6 +35,15 @@ export class Pools {
     }
     return { ...spec, pool: typeof pool === 'object' ? { ...pool, source: open } : open } as Workload;
   }
+}
+
+function inFolder({ file, path }: FolderFile): FileLike {
+  return {
+    name: file.name,
+    size: file.size,
+    webkitRelativePath: path,
+    arrayBuffer: () => file.arrayBuffer(),
+  };
 }
 
 function lineOf(text: string, part: string): number | undefined {

@@ -1,6 +1,7 @@
-import type { RecordBatch } from '../../src/arrow/classes.js';
+import type { RecordBatch, Schema } from '../../src/arrow/classes.js';
+import type { Category } from '../../src/fields.js';
 import type { TrafficSummary } from '../../src/report/traffic-summary.js';
-import { TrafficTally } from '../stand-in/tally.js';
+import { TrafficTally } from '../../src/report/tally/traffic-tally.js';
 
 /** Requests of a beginning, which takes a fraction of a second. */
 const BEGINNING_ROWS = 100_000;
@@ -8,10 +9,13 @@ const BEGINNING_ROWS = 100_000;
 /** Traffic in order of time, to be read once. */
 export interface Traffic extends AsyncIterable<RecordBatch> {
   readonly name: string;
-  readonly category: 'language' | 'reason' | 'multimodal' | undefined;
+  readonly category: Category | undefined;
+  readonly schema: Schema;
   readonly durationSeconds: number | undefined;
   /** Undefined where nobody knows before all are read. */
   readonly expectedRequests: number | undefined;
+  /** How far it is, 0 to 1, where the requests are not known. */
+  share?(): number;
   recycle?(batch: RecordBatch): void;
 }
 
@@ -29,8 +33,10 @@ export class TrafficRun {
     this.#batches = traffic[Symbol.asyncIterator]();
   }
 
-  get expectedRequests(): number {
-    return this.#traffic.expectedRequests ?? Number.NaN;
+  /** How far it is, 0 to 1. */
+  get share(): number {
+    const { expectedRequests, share } = this.#traffic;
+    return expectedRequests === undefined ? (share?.() ?? 0) : this.rows / expectedRequests;
   }
 
   /**
@@ -55,7 +61,7 @@ export class TrafficRun {
   #isComplete(untilSeconds: number | undefined): boolean {
     const last = this.#held.at(-1);
     if (untilSeconds === undefined) return this.rows >= BEGINNING_ROWS;
-    return last !== undefined && lastTime(last) >= untilSeconds;
+    return last !== undefined && !((lastTime(last) ?? Infinity) < untilSeconds);
   }
 
   /** Of the beginning, up to a time. */
@@ -92,17 +98,19 @@ export class TrafficRun {
   }
 
   #tally(durationSeconds: number | undefined): TrafficTally {
-    const { name } = this.#traffic;
-    return new TrafficTally({ name, durationSeconds });
+    const { name, category, schema } = this.#traffic;
+    return new TrafficTally({ name, category, schema, durationSeconds });
   }
 }
 
+/** Seconds; none where a trace of others has its times otherwise, of which no beginning is shown. */
 function timesOf(batch: RecordBatch): Float64Array {
-  return batch.getChild('timestamp')!.toArray() as Float64Array;
+  const times: unknown = batch.getChild('timestamp')?.toArray();
+  return times instanceof Float64Array ? times : new Float64Array(0);
 }
 
-function lastTime(batch: RecordBatch): number {
-  return timesOf(batch).at(-1)!;
+function lastTime(batch: RecordBatch): number | undefined {
+  return timesOf(batch).at(-1);
 }
 
 /** Times ascend. */

@@ -33,13 +33,13 @@ export async function showRuns(
 }
 
 function progressOf(id: number, runs: readonly TrafficRun[], reply: (message: TrafficReply) => void) {
-  const expected = runs.reduce((sum, run) => sum + run.expectedRequests, 0);
   let toldAt = performance.now();
   return () => {
     const now = performance.now();
     if (now - toldAt < PROGRESS_MILLISECONDS) return;
     toldAt = now;
     const rows = runs.reduce((sum, run) => sum + run.rows, 0);
-    reply({ type: 'progress', id, rows, share: rows / expected });
+    const share = runs.reduce((sum, run) => sum + run.share, 0) / runs.length;
+    reply({ type: 'progress', id, rows, share });
   };
 }

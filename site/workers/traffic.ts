@@ -106,6 +106,7 @@ async function trafficOf(workload: Workload, name: string, signal: AbortSignal):
   return {
     name,
     category: opened.pool.category,
+    schema: trace.schema,
     durationSeconds,
     expectedRequests,
     clientCount,

@@ -69,7 +69,9 @@ export class CodeCache {
   #dropOldest(): void {
     const files = readdirSync(this.#folder).map((name) => join(this.#folder, name));
     if (files.length <= MOST_FILES) return;
-    const byAge = files.map((file) => ({ file, since: statSync(file).mtimeMs })).sort((a, b) => b.since - a.since);
+    const byAge = files
+      .map((file) => ({ file, since: statSync(file).mtimeMs }))
+      .sort((a, b) => b.since - a.since);
     for (const { file } of byAge.slice(MOST_FILES)) rmSync(file, { force: true });
   }
 }
@@ -80,7 +82,8 @@ function readOwn(path: string): Buffer | undefined {
   try {
     const { size, uid, mode } = fstatSync(file);
     const others = 0o022;
-    if (process.geteuid !== undefined && (uid !== process.geteuid() || (mode & others) !== 0)) return undefined;
+    if (process.geteuid !== undefined && (uid !== process.geteuid() || (mode & others) !== 0))
+      return undefined;
     // Not of the pool of small buffers, so that words of it are aligned.
     const bytes = Buffer.allocUnsafeSlow(size);
     return readSync(file, bytes) === size ? bytes : undefined;

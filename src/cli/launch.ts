@@ -2,8 +2,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
-import { CodeCache, type ScriptState } from './code-cache.js';
 import { cacheFolder } from './cache-folder.js';
+import { CodeCache, type ScriptState } from './code-cache.js';
 
 /** Of all files of the command, by the build. */
 declare const COMMAND_BUILD: string;

@@ -287,7 +287,7 @@ export function largestSummary(name: string): TrafficSummary {
     interArrivalTimes: {
       seconds: spread(0.05, 2),
       histogram: logBins(1e-6, 100, 120),
-      fitted: { ...fittedArrivals() },
+      fitted: fittedArrivals(),
     },
     lengths: columns.map((column) => ({
       column,

@@ -7,15 +7,8 @@ import { addLimitOptions, LIMIT_HELP } from '../limit-options.js';
 import { addLogOptions, LOG_HELP, type LogFlags, logExamples } from '../log-options.js';
 import { openInBrowser } from '../open-in-browser.js';
 import { print } from '../print.js';
-import { commandLine } from '../report/command-line.js';
-import {
-  type Counted,
-  kindOf,
-  type MadeFlags,
-  summarise,
-  summariseNaive,
-  type TrafficKind,
-} from '../report/summarise.js';
+import type { Counted } from '../report/counted.js';
+import { kindOf, type MadeFlags, summarise, summariseNaive, type TrafficKind } from '../report/summarise.js';
 import { noSyncOption } from '../run-options.js';
 
 const USUAL_FILE = 'report.html';
@@ -93,10 +86,7 @@ async function report(traffic: string, other: string | undefined, flags: Flags):
     const { writePictures, writeReport } = await import('../report/write-report.js');
     if (svg !== undefined) await writePictures(summaries, svg, sync);
     if (page !== undefined) {
-      const spec = await specText(counted);
-      const title = summaries.map(({ name }) => name).join(' and ');
-      const howMade = commandLine(process.argv.slice(2));
-      await writeReport({ title, howMade, summaries, ...(spec !== undefined && { spec }) }, page, sync);
+      await writeReport(counted, page, sync);
     }
   }
   if (json) print(formatJson(summaries.length === 1 ? summaries[0] : summaries));
@@ -151,12 +141,4 @@ function refuse(flags: Flags, names: readonly (keyof Flags)[], reason: string): 
   throw new UsageError(reason, {
     field: `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
   });
-}
-
-/** The specs of what was made by specs, as YAML. */
-async function specText(counted: readonly Counted[]): Promise<string | undefined> {
-  const specs = counted.flatMap(({ spec }) => (spec === undefined ? [] : [spec]));
-  if (specs.length === 0) return undefined;
-  const { stringify } = await import('yaml');
-  return specs.map((spec) => stringify(spec)).join('---\n');
 }

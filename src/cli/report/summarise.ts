@@ -4,6 +4,7 @@ import type { RecordBatch, Schema } from '../../arrow/classes.js';
 import { UsageError } from '../../errors.js';
 import { generate } from '../../generate/generate.js';
 import type { OpenOptions } from '../../generate/open-options.js';
+import type { OpenWorkload } from '../../generate/opened.js';
 import type { Log } from '../../logs/log.js';
 import type { RateOfPool, Span } from '../../notation/units.js';
 import { TrafficTally } from '../../report/tally/traffic-tally.js';
@@ -21,6 +22,7 @@ import { Progress } from '../progress.js';
 import { isSpecFile } from '../spec-file.js';
 import type { WorkloadFlags } from '../spec-of-flags.js';
 import { withProgress } from '../with-progress.js';
+import type { Counted } from './counted.js';
 import { openOwnTrace } from './own-trace.js';
 
 /** What is said of traffic that is made for its pictures. */
@@ -28,13 +30,6 @@ export interface MadeFlags extends OpenOptions {
   readonly span?: Span;
   readonly rate?: RateOfPool;
   readonly seed?: string;
-}
-
-/** Traffic that has been counted. */
-export interface Counted {
-  readonly summary: TrafficSummary;
-  /** The spec of what made it, where it says so. */
-  readonly spec: unknown;
 }
 
 /** The kinds of what an argument can name. */
@@ -100,17 +95,32 @@ async function summariseMade(
     ...method,
   };
   const limits = limitsOf(rest);
-  const workload = await withProgress(async (attended) => {
-    if (kind === 'spec') return openSpec(argument, said, { ...limits, ...attended });
-    // A pool by itself lasts as long as it has windows.
-    const pool = await openView(argument, said.part ?? {});
-    const duration = pool.toSeconds - pool.fromSeconds;
-    return openSpec(undefined, { ...said, pool: argument, duration }, { ...limits, ...attended });
-  });
+  if (kind === 'pool') return summarisePool(argument, said, limits);
+  const workload = await withProgress((attended) => openSpec(argument, said, { ...limits, ...attended }));
+  return summariseWorkload(argument, workload);
+}
+
+/**
+ * Counts the trace of a pool by itself, which lasts as long as its windows.
+ *
+ * @param said of the workload besides
+ */
+export async function summarisePool(
+  source: string,
+  said: WorkloadFlags,
+  limits: OpenOptions = {},
+): Promise<Counted> {
+  const { fromSeconds, toSeconds } = await openView(source, said.part ?? {});
+  const flags = { ...said, pool: source, duration: toSeconds - fromSeconds };
+  const workload = await withProgress((attended) => openSpec(undefined, flags, { ...limits, ...attended }));
+  return summariseWorkload(source, workload);
+}
+
+async function summariseWorkload(name: string, workload: OpenWorkload): Promise<Counted> {
   const trace = await withProgress((attended) =>
     generate(workload, { workers: availableParallelism(), ...attended }),
   );
-  return countBatches(argument, trace.schema, trace, trace.expectedRequests);
+  return countBatches(name, trace.schema, trace, trace.expectedRequests);
 }
 
 /** Counts all requests of a log. */

@@ -18,8 +18,8 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.125rem 1rem;margin:0}
 dt{color:var(--picture-muted)}
 dd{margin:0;overflow-wrap:anywhere}
 .scroll{overflow-x:auto}
-main{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(25rem,100%),1fr));gap:2.5rem 2rem;margin-top:2.5rem}
-figure{margin:0;min-width:0;display:flex;flex-direction:column;gap:.5rem}
+main{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(25rem,100%),1fr));gap:0 2rem;margin-top:2.5rem}
+figure{margin:0 0 2.5rem;min-width:0;display:grid;grid-template-rows:subgrid;grid-row:span 3;row-gap:.5rem;align-items:start}
 figure.wide{grid-column:1/-1}
 figcaption{display:flex;flex-direction:column;gap:.375rem}
 figcaption p{color:var(--picture-muted);font-size:.9375rem}
@@ -39,5 +39,5 @@ caption{text-align:left;position:absolute;width:1px;height:1px;overflow:hidden;c
 th,td{padding:.125rem .75rem .125rem 0;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
 th{font-weight:600;vertical-align:bottom;white-space:normal}
 .words{text-align:left}
-@media print{body{padding:0;max-width:none}main{display:block}figure{break-inside:avoid;margin-bottom:1.5rem}figure:not(.wide)>svg{max-width:30rem}button{display:none}pre{white-space:pre-wrap}}
+@media print{body{padding:0;max-width:none}main{display:block}figure{display:block;break-inside:avoid;margin-bottom:1.5rem}figure:not(.wide)>svg{max-width:30rem}button{display:none}pre{white-space:pre-wrap}}
 `.trim();

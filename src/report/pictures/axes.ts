@@ -35,11 +35,14 @@ export function linearAxis(
 export function logAxis(
   values: readonly number[],
   { label, count, format = compact }: AxisOptions,
+  /** Of the length of the axis, free at either end. */
+  padding = 0,
 ): Axis | undefined {
   const [min, max] = extent(values.filter((value) => value > 0));
   if (!(min <= max)) return undefined;
   // A single value is in the middle.
-  const domain = max > min * 1.0001 ? [min, max] : [min / 2, min * 2];
+  const room = max > min * 1.0001 ? (max / min) ** padding : 2;
+  const domain = [min / room, max * room];
   const ticks = logTicks(domain[0], domain[1], count);
   return { scale: { type: 'log', domain }, ticks, texts: ticks.map(format), label };
 }

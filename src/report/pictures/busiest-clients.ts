@@ -4,12 +4,12 @@ import { type Axis, linearAxis } from './axes.js';
 import { withClients } from './lorenz-curve.js';
 import { paneled } from './paneled.js';
 import type { Picture } from './picture.js';
-import { ofEach, type Shown, shortened } from './shown.js';
+import { ofEach, type Shown, shortened, titleOf } from './shown.js';
 import { tableOf } from './table.js';
 import { percent, plural } from './words.js';
 
 /** Clients that are shown, and rows of the table for all sources. */
-const BARS = 15;
+const BARS = 12;
 const ROWS = 40;
 /** Characters of a client's name beside its bar. */
 const NAME_LENGTH = 18;
@@ -53,17 +53,18 @@ export function busiestClients(shown: readonly Shown[]): Picture | undefined {
       const shares = all.flatMap(({ clients: { busiest } }) =>
         busiest.slice(0, bars).map(({ share }) => share * 100),
       );
-      return all.map(({ name, colour, clients: { busiest } }) => ({
+      return all.map((one) => ({
         x: linearAxis(shares, { label: '% of requests', count: Math.max(2, xTicks - 2) }),
-        y: namesAxis(busiest.slice(0, bars), bars),
-        ...(all.length > 1 && { title: { text: name, colour } }),
+        y: namesAxis(one.clients.busiest.slice(0, bars), bars),
+        ...titleOf(one),
+        hasNoRows: true,
         marks: [
-          rect(busiest.slice(0, bars), {
+          rect(one.clients.busiest.slice(0, bars), {
             x1: 0,
             x2: ({ share }: ClientSummary) => share * 100,
             y1: (_: ClientSummary, index: number) => index - THICKNESS / 2,
             y2: (_: ClientSummary, index: number) => index + THICKNESS / 2,
-            fill: colour.css,
+            fill: one.colour.css,
           }),
         ],
       }));

@@ -2,8 +2,9 @@ import type { RenderFunction } from '@observablehq/plot';
 import type { JointLengthSummary } from '../traffic-summary.js';
 import type { Colour } from './theme.js';
 
-/** Opacities of cells, as the eighths of the logarithm of the count go. */
-const LEVELS = 8;
+/** Opacities of cells. Counts range over orders of magnitude: levels go by a root of them. */
+const LEVELS = 10;
+const ROOT = 0.4;
 
 /**
  * A density as cells whose opacity grows with the logarithm of their count. All cells of one level are one path, as an
@@ -12,8 +13,7 @@ const LEVELS = 8;
 export function cells({ xEdges, yEdges, counts }: JointLengthSummary, colour: Colour): RenderFunction {
   const columns = xEdges.length - 1;
   const most = counts.reduce((max, count) => Math.max(max, count), 0);
-  const levelOf = (count: number) =>
-    count > 0 ? Math.min(LEVELS, 1 + Math.floor((LEVELS * Math.log1p(count)) / Math.log1p(most))) : 0;
+  const levelOf = (count: number) => (count > 0 ? Math.ceil(LEVELS * (count / most) ** ROOT) : 0);
   return (_index, scales, _channels, _dimensions, { document }) => {
     const group = document.createElementNS('http://www.w3.org/2000/svg', 'g');
     const xs = xEdges.map((edge) => pixelOf(scales.x as (value: number) => number, edge));
@@ -33,7 +33,7 @@ export function cells({ xEdges, yEdges, counts }: JointLengthSummary, colour: Co
       const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
       path.setAttribute('d', d);
       path.setAttribute('fill', colour.css);
-      path.setAttribute('fill-opacity', String(Number((0.08 + (0.92 * level) / LEVELS).toFixed(2))));
+      path.setAttribute('fill-opacity', String(Number((0.06 + (0.94 * level) / LEVELS).toFixed(2))));
       group.append(path);
     });
     return group;

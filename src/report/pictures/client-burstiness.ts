@@ -51,17 +51,21 @@ export function clientBurstiness(shown: readonly Shown[]): Picture | undefined {
         ),
     ),
     panelCount: 1,
-    panelHeight: 300,
     panels: ({ xTicks, yTicks, hasTips }) => {
       const x = logAxis(
         dots.map(({ ratePerSecond }) => ratePerSecond),
         { label: 'requests/s', count: xTicks, format: number },
+        0.04,
       );
-      const y = logAxis([...dots.map(({ interArrivalCv }) => interArrivalCv), 0.9, 1.1], {
-        label: 'CV of inter-arrival times',
-        count: yTicks,
-        format: compact,
-      });
+      const y = logAxis(
+        [...dots.map(({ interArrivalCv }) => interArrivalCv), 0.9, 1.1],
+        {
+          label: 'CV of inter-arrival times',
+          count: yTicks,
+          format: compact,
+        },
+        0.06,
+      );
       if (x === undefined || y === undefined) return [];
       return [
         {

@@ -3,9 +3,9 @@ import type { RateWindow } from '../traffic-summary.js';
 import { linearAxis } from './axes.js';
 import { middleOf, overTime, timeTip, windowRows } from './over-time.js';
 import type { Picture } from './picture.js';
-import { ofEach, type Shown } from './shown.js';
+import { ofEach, type Shown, sharedColour } from './shown.js';
 import { median } from './statistics.js';
-import { INK, MUTED } from './theme.js';
+import { MUTED } from './theme.js';
 import { duration, number, percent } from './words.js';
 
 interface CvPoint extends RateWindow {
@@ -28,7 +28,7 @@ export function cvOverTime(shown: readonly Shown[]): Picture | undefined {
     legend: [
       {
         name: `CV of ${duration(all[0].summary.rate.windowSeconds)}`,
-        colour: all.length > 1 ? INK : all[0].colour,
+        colour: sharedColour(all),
         mark: 'line',
       },
       { name: 'a Poisson process (NAIVE): 1', colour: MUTED, mark: 'dashed' },
@@ -56,5 +56,5 @@ function sentenceOf(all: readonly CvShown[]): string {
     one.points.map(({ interArrivalCv }) => interArrivalCv).filter(Number.isFinite);
   const middle = ofEach(all, (one) => number(median(cvs(one))));
   const above = ofEach(all, (one) => percent(cvs(one).filter((cv) => cv > 1).length / cvs(one).length));
-  return `The CV is ${middle} in the median window; it is above 1, burstier than a Poisson process, in ${above} of the windows.`;
+  return `The median CV is ${middle}; windows above 1 are burstier than a Poisson process: ${above}.`;
 }

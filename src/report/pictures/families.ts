@@ -32,6 +32,11 @@ export function familyLegend(families: readonly FittedFamily[]): LegendItem[] {
   });
 }
 
+/** As it is called within a sentence. */
+export function familyWord(family: FittedFamily['family']): string {
+  return family === 'weibull' ? 'Weibull' : family;
+}
+
 export function familyName(family: FittedFamily['family']): string {
   return NAMES[family];
 }

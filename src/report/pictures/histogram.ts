@@ -29,6 +29,31 @@ export function totalOf(bins: readonly HistogramBin[]): number {
   return bins.reduce((sum, { count }) => sum + count, 0);
 }
 
+/** The share of a histogram at either end that is not shown: a single value far out would take most of the axis. */
+const UNSEEN = 2e-4;
+
+/** Bins without the ends that hold next to nothing. @param unseen share of the values at either end */
+export function seenBins(
+  bins: readonly HistogramBin[],
+  unseen: { readonly low?: number; readonly high?: number } = {},
+): HistogramBin[] {
+  const { low = UNSEEN, high = UNSEEN } = unseen;
+  const total = totalOf(bins);
+  const first = crossing(bins, low * total);
+  const last = bins.length - 1 - crossing([...bins].reverse(), high * total);
+  return bins.slice(first, last + 1);
+}
+
+/** The first bin up to which there is more than an amount; one behind the last where there is no more. */
+function crossing(bins: readonly HistogramBin[], amount: number): number {
+  let sum = 0;
+  for (const [index, { count }] of bins.entries()) {
+    sum += count;
+    if (sum > amount) return index;
+  }
+  return bins.length;
+}
+
 interface Corner {
   readonly x: number;
   readonly y: number;
@@ -51,18 +76,12 @@ export function outline(bars: readonly Bar[]): Corner[] {
   return corners;
 }
 
-/** Bars that are seen, from the first to the last that is not empty. */
-export function trimmed(bars: readonly Bar[]): Bar[] {
-  const first = bars.findIndex(({ height }) => height > 0);
-  return first === -1 ? [] : bars.slice(first, bars.findLastIndex(({ height }) => height > 0) + 1);
-}
-
 /** A line of its own for each source: whole of the first, dashed of the second. */
 export function histogramMarks(bars: readonly Bar[], colour: Colour, isSecond: boolean): Markish[] {
   const corners = outline(bars);
   const at = { x: 'x', y: 'y' };
   return [
-    areaY(corners, { ...at, fill: colour.css, fillOpacity: isSecond ? 0.12 : 0.22 }),
+    areaY(corners, { x: 'x', y1: 0, y2: 'y', fill: colour.css, fillOpacity: isSecond ? 0.12 : 0.22 }),
     lineY(corners, {
       ...at,
       stroke: colour.css,
@@ -74,8 +93,9 @@ export function histogramMarks(bars: readonly Bar[], colour: Colour, isSecond: b
 
 /** The marks of `histogramMarks` in a legend. */
 export function histogramLegend(shown: readonly Shown[]): LegendItem[] {
-  if (shown.length < 2) return [];
-  return shown.map(({ name, colour }, index) => ({ name, colour, mark: index === 0 ? 'line' : 'dashed' }));
+  return shown
+    .filter(({ isNamed }) => isNamed)
+    .map(({ name, colour }, index) => ({ name, colour, mark: index === 0 ? 'line' : 'dashed' }));
 }
 
 /** What tells the bar where the pointer is. */

@@ -1,11 +1,10 @@
-import { areaY, dot, lineY } from '@observablehq/plot';
+import { areaY, dot, lineY, type Markish } from '@observablehq/plot';
 import type { ConversationsSummary } from '../traffic-summary.js';
 import { linearAxis } from './axes.js';
 import { paneled } from './paneled.js';
 import type { Picture } from './picture.js';
-import { ofEach, type Shown } from './shown.js';
+import { ofEach, type Shown, sharedColour, titleOf } from './shown.js';
 import { tableOf } from './table.js';
-import { INK } from './theme.js';
 import { withConversations } from './turns.js';
 import { compact, number, percent } from './words.js';
 
@@ -24,7 +23,7 @@ export function historyByTurn(shown: readonly Shown[]): Picture | undefined {
     byTurn.flatMap(({ meanInput, meanHistory }) => [meanInput, meanHistory]),
   );
   const turnNumbers = all.flatMap(({ conversations: { byTurn } }) => byTurn.map(({ turn }) => turn));
-  const own = all.length > 1 ? INK : all[0].colour;
+  const own = sharedColour(all);
   return paneled({
     id: 'history-by-turn',
     title: 'Input by turn',
@@ -50,20 +49,24 @@ export function historyByTurn(shown: readonly Shown[]): Picture | undefined {
     ),
     panelCount: all.length,
     panels: ({ xTicks, yTicks }) =>
-      all.map(({ name, colour, conversations: { byTurn } }) => ({
+      all.map((one) => ({
         x: {
           ...linearAxis(turnNumbers, { label: 'turn', count: Math.min(xTicks, 10) }, [1]),
         },
         y: linearAxis(values, { label: 'mean tokens', count: yTicks, format: compact }),
-        ...(all.length > 1 && { title: { text: name, colour } }),
-        marks: [
-          areaY(byTurn, { x: 'turn', y: 'meanHistory', fill: colour.css, fillOpacity: 0.25 }),
-          lineY(byTurn, { x: 'turn', y: 'meanHistory', stroke: colour.css, strokeWidth: 1 }),
-          lineY(byTurn, { x: 'turn', y: 'meanInput', stroke: colour.css, strokeWidth: 1.6 }),
-          dot(byTurn, { x: 'turn', y: 'meanInput', r: 3, fill: colour.css }),
-        ],
+        ...titleOf(one),
+        marks: [...turnMarks(one)],
       })),
   });
+}
+
+function turnMarks({ colour: { css }, conversations: { byTurn } }: HistoryShown): Markish[] {
+  return [
+    areaY(byTurn, { x: 'turn', y1: 0, y2: 'meanHistory', fill: css, fillOpacity: 0.25 }),
+    lineY(byTurn, { x: 'turn', y: 'meanHistory', stroke: css, strokeWidth: 1 }),
+    lineY(byTurn, { x: 'turn', y: 'meanInput', stroke: css, strokeWidth: 1.6 }),
+    dot(byTurn, { x: 'turn', y: 'meanInput', r: 3, fill: css }),
+  ];
 }
 
 function hasHistoryOf({ byTurn }: ConversationsSummary): boolean {

@@ -1,20 +1,19 @@
 import { lineY, type Markish } from '@observablehq/plot';
 import type { FittedArrivals, InterArrivalSummary } from '../traffic-summary.js';
-import { closest, distanceOf, FAMILY_LOOKS, familyLegend, familyName } from './families.js';
+import { closest, distanceOf, FAMILY_LOOKS, familyLegend, familyName, familyWord } from './families.js';
 import {
   type Bar,
   barAxes,
   barTip,
   histogramMarks,
   percentPerOctave,
+  seenBins,
   totalOf,
-  trimmed,
 } from './histogram.js';
 import { paneled } from './paneled.js';
 import type { Picture } from './picture.js';
-import { ofEach, type Shown } from './shown.js';
+import { ofEach, type Shown, sharedColour, titleOf } from './shown.js';
 import { tableOf } from './table.js';
-import { INK } from './theme.js';
 import { duration, number } from './words.js';
 
 interface Curve {
@@ -34,7 +33,7 @@ export function interArrivalHistogram(shown: readonly Shown[]): Picture | undefi
     .filter(({ bars }) => bars.length > 0);
   if (all.length === 0) return undefined;
   const families = all.flatMap(({ fitted }) => fitted?.families ?? []);
-  const own = all.length > 1 ? INK : all[0].colour;
+  const own = sharedColour(all);
   return paneled({
     id: 'inter-arrival-times',
     title: 'Inter-arrival times',
@@ -64,14 +63,14 @@ export function interArrivalHistogram(shown: readonly Shown[]): Picture | undefi
         { label: '% per doubling of the time', count: yTicks },
       );
       if (axes === undefined) return [];
-      return all.map(({ name, colour, bars, fitted }) => ({
+      return all.map((one) => ({
         ...axes,
-        ...(all.length > 1 && { title: { text: name, colour } }),
+        ...titleOf(one),
         marks: [
-          ...histogramMarks(bars, colour, false),
-          ...(fitted === undefined ? [] : familyLines(fitted, bars)),
+          ...histogramMarks(one.bars, one.colour, false),
+          ...(one.fitted === undefined ? [] : familyLines(one.fitted, one.bars)),
           ...barTip(
-            bars,
+            one.bars,
             hasTips,
             ({ from, to, height }) =>
               `${duration(from)} to ${duration(to)}\n${number(height)} % per doubling`,
@@ -82,11 +81,14 @@ export function interArrivalHistogram(shown: readonly Shown[]): Picture | undefi
   });
 }
 
+/** Times that are next to nothing differ by orders of magnitude, and nothing that serves requests tells them apart. */
+export const SEEN = { low: 3e-3, high: 2e-4 };
+
 /** Of the stretch that is fitted, or where there is none of all. */
 function barsOf({ histogram, fitted }: InterArrivalSummary): Pick<ArrivalShown, 'bars' | 'fitted'> {
   if (fitted === undefined || totalOf(fitted.histogram) === 0)
-    return { bars: trimmed(percentPerOctave(histogram)), fitted: undefined };
-  return { bars: trimmed(percentPerOctave(fitted.histogram, fitted.count)), fitted };
+    return { bars: percentPerOctave(seenBins(histogram, SEEN), totalOf(histogram)), fitted: undefined };
+  return { bars: percentPerOctave(seenBins(fitted.histogram, SEEN), fitted.fittedTo), fitted };
 }
 
 function familyLines({ families, histogram }: FittedArrivals, bars: readonly Bar[]): Markish[] {
@@ -115,14 +117,12 @@ function familyLines({ families, histogram }: FittedArrivals, bars: readonly Bar
 function sentenceOf(all: readonly ArrivalShown[]): string {
   const best = ofEach(all, ({ fitted }) => {
     const found = fitted === undefined ? undefined : closest(fitted.families);
-    return (
-      found && `${familyName(found.family)} (Kolmogorov-Smirnov distance ${number(found.kolmogorovSmirnov)})`
-    );
+    return found && `${familyWord(found.family)} (${number(found.kolmogorovSmirnov)})`;
   });
   if (best === '') {
     const middle = ofEach(all, ({ summary }) => duration(summary.interArrivalTimes.seconds.p50));
     return `Half of the requests come within ${middle} of the one before.`;
   }
   const poisson = ofEach(all, ({ fitted }) => fitted && distanceOf(fitted.families, 'exponential'));
-  return `The closest law is ${best}; the exponential one, of a Poisson process, is ${poisson} away.`;
+  return `By Kolmogorov-Smirnov distance the closest law is ${best}; the exponential law, of a Poisson process, has ${poisson}.`;
 }

@@ -1,14 +1,16 @@
 import { line, link } from '@observablehq/plot';
 import type { FittedArrivals, FittedFamily } from '../traffic-summary.js';
 import { extent, logAxis } from './axes.js';
-import { closest, FAMILY_LOOKS, familyLegend, familyName } from './families.js';
+import { FAMILY_LOOKS, familyLegend, familyName } from './families.js';
+import { seenBins } from './histogram.js';
+import { SEEN } from './inter-arrival-histogram.js';
 import { paneled } from './paneled.js';
 import type { Picture, TableCell } from './picture.js';
-import { ofEach, type Shown } from './shown.js';
+import { ofEach, type Shown, titleOf } from './shown.js';
 import { everyFew } from './statistics.js';
 import { tableOf } from './table.js';
 import { MUTED } from './theme.js';
-import { duration, times } from './words.js';
+import { duration, factor } from './words.js';
 
 interface FittedShown extends Shown {
   readonly fitted: FittedArrivals;
@@ -25,7 +27,8 @@ export function interArrivalQuantiles(shown: readonly Shown[]): Picture | undefi
   });
   if (all.length === 0) return undefined;
   const families = all.flatMap(({ fitted }) => fitted.families);
-  const values = families.flatMap(({ quantiles }) => seen(quantiles).flat());
+  const values = all.flatMap(({ fitted }) => seenEdges(fitted));
+  const [min, max] = extent(values);
   return paneled({
     id: 'inter-arrival-quantiles',
     title: 'Inter-arrival times against fitted laws (Q-Q)',
@@ -46,14 +49,15 @@ export function interArrivalQuantiles(shown: readonly Shown[]): Picture | undefi
       const x = axis('quantile of the law', xTicks);
       const y = axis('observed quantile', yTicks);
       if (x === undefined || y === undefined) return [];
-      const [min, max] = extent(values);
-      return all.map(({ name, colour, fitted }) => ({
+      return all.map((one) => ({
         x,
         y,
-        ...(all.length > 1 && { title: { text: name, colour } }),
+        ...titleOf(one),
         marks: [
           link([0], { x1: min, y1: min, x2: max, y2: max, stroke: MUTED.css, strokeWidth: 1 }),
-          ...fitted.families.map(({ family, quantiles }) => quantileLine(family, seen(quantiles))),
+          ...one.fitted.families.map(({ family, quantiles }) =>
+            quantileLine(family, within(seen(quantiles), min, max)),
+          ),
         ],
       }));
     },
@@ -71,23 +75,27 @@ function quantileLine(family: FittedFamily['family'], quantiles: FittedFamily['q
   });
 }
 
+/** What the histogram of these times shows. */
+function seenEdges({ histogram }: FittedArrivals): number[] {
+  return seenBins(histogram, SEEN).flatMap(({ from, to }) => (from > 0 ? [from, to] : []));
+}
+
+function within(quantiles: FittedFamily['quantiles'], min: number, max: number): FittedFamily['quantiles'] {
+  return quantiles.filter((pair) => pair.every((value) => value >= min && value <= max));
+}
+
 /** Those that a logarithmic axis has. */
 function seen(quantiles: FittedFamily['quantiles']): FittedFamily['quantiles'] {
   return quantiles.filter((pair) => pair.every((value) => value > 0 && Number.isFinite(value)));
 }
 
 function sentenceOf(all: readonly FittedShown[]): string {
-  const overLongest = (family: FittedFamily | undefined) => {
-    const last = family === undefined ? undefined : seen(family.quantiles).at(-1);
-    return last === undefined ? undefined : times(last[0] / last[1]);
-  };
-  const best = ofEach(all, ({ fitted }) => {
-    const found = closest(fitted.families);
-    const ratio = overLongest(found);
-    return found && ratio && `${ratio} that of ${familyName(found.family)}`;
+  const ratio = ofEach(all, ({ fitted }) => {
+    const exponential = fitted.families.find(({ family }) => family === 'exponential');
+    const last = exponential && seen(exponential.quantiles).at(-1);
+    return last && factor(last[0] / last[1]);
   });
-  const poisson = ofEach(all, ({ fitted }) =>
-    overLongest(fitted.families.find(({ family }) => family === 'exponential')),
-  );
-  return `A law fits where its line is on the diagonal; the longest quantile is ${best}, the closest law, and ${poisson} that of the exponential law, of a Poisson process.`;
+  const begin = 'A law fits where its line lies on the diagonal';
+  if (ratio === '') return `${begin}.`;
+  return `${begin}; at the long end, the observed time over that of the exponential law, of a Poisson process, is ${ratio}.`;
 }

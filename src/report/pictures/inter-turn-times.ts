@@ -1,6 +1,6 @@
 import type { ConversationsSummary } from '../traffic-summary.js';
 import { type DistributionShown, distribution } from './distribution.js';
-import { percentPerOctave, trimmed } from './histogram.js';
+import { percentPerOctave, seenBins, totalOf } from './histogram.js';
 import type { Picture } from './picture.js';
 import { ofEach, type Shown } from './shown.js';
 import { spreadTable } from './spread-table.js';
@@ -17,7 +17,10 @@ export function interTurnTimes(shown: readonly Shown[]): Picture | undefined {
     .map(
       (one): TimesShown => ({
         ...one,
-        bars: trimmed(percentPerOctave(one.conversations.interTurnHistogram)),
+        bars: percentPerOctave(
+          seenBins(one.conversations.interTurnHistogram, { low: 1e-3 }),
+          totalOf(one.conversations.interTurnHistogram),
+        ),
       }),
     )
     .filter(({ bars }) => bars.length > 0);

@@ -4,10 +4,10 @@ import { type Axis, logAxis } from './axes.js';
 import { cells } from './cells.js';
 import { paneled } from './paneled.js';
 import type { Picture } from './picture.js';
-import { ofEach, type Shown } from './shown.js';
+import { ofEach, type Shown, sharedColour, titleOf } from './shown.js';
 import { tableOf } from './table.js';
 import { INK, PAPER } from './theme.js';
-import { columnName, number, times } from './words.js';
+import { columnName, correlation, factor } from './words.js';
 
 interface JointShown extends Shown {
   readonly joint: JointLengthSummary;
@@ -21,7 +21,7 @@ export function jointLengths(shown: readonly Shown[]): Picture | undefined {
   });
   if (all.length === 0) return undefined;
   const { x: nameX, y: nameY } = all[0].joint;
-  const colour = all.length > 1 ? INK : all[0].colour;
+  const colour = sharedColour(all);
   return paneled({
     id: 'joint-lengths',
     title: `${sentenceCase(columnName(nameX))} and ${columnName(nameY)} together`,
@@ -49,11 +49,11 @@ export function jointLengths(shown: readonly Shown[]): Picture | undefined {
       const x = axisOf(all, ({ xEdges }) => xEdges, `${columnName(nameX)}`, xTicks);
       const y = axisOf(all, ({ yEdges }) => yEdges, `${columnName(nameY)}`, yTicks);
       if (x === undefined || y === undefined) return [];
-      return all.map(({ name, joint, colour: own }) => ({
+      return all.map((one) => ({
         x,
         y,
-        ...(all.length > 1 && { title: { text: name, colour: own } }),
-        marks: [cells(joint, own), ...decileMarks(joint)],
+        ...titleOf(one),
+        marks: [cells(one.joint, one.colour), ...decileMarks(one.joint)],
       }));
     },
   });
@@ -84,14 +84,14 @@ function decileMarks({ deciles }: JointLengthSummary): Markish[] {
 
 function sentenceOf(all: readonly JointShown[]): string {
   const { x, y } = all[0].joint;
-  const spearman = ofEach(all, ({ joint }) => number(joint.spearman));
+  const spearman = ofEach(all, ({ joint }) => correlation(joint.spearman));
   const ratio = ofEach(all, ({ joint: { deciles } }) => {
     const [first, last] = [deciles[0], deciles[deciles.length - 1]];
-    return first !== undefined && first.meanY > 0 ? times(last.meanY / first.meanY) : undefined;
+    return first !== undefined && first.meanY > 0 ? factor(last.meanY / first.meanY) : undefined;
   });
   const begin = `Spearman's rank correlation is ${spearman}`;
   if (ratio === '') return `${begin}.`;
-  return `${begin}; the mean of ${columnName(y)} in the tenth with the most ${columnName(x)} is ${ratio} that in the tenth with the fewest.`;
+  return `${begin}; from the tenth with the fewest ${columnName(x)} to that with the most, mean ${columnName(y)} change by a factor of ${ratio}.`;
 }
 
 function sentenceCase(words: string): string {

@@ -8,7 +8,7 @@ import { legendOf, ofEach, type Shown } from './shown.js';
 import { everyFew } from './statistics.js';
 import { tableOf } from './table.js';
 import { INK } from './theme.js';
-import { columnName, duration, list, number } from './words.js';
+import { columnName, correlation, duration, list } from './words.js';
 
 /** Rows of the table for a source and a column. */
 const ROWS = 10;
@@ -76,11 +76,11 @@ function sentenceOf(shown: readonly Shown[], windowSeconds: number, columns: rea
   const said = columns.map((column) => {
     const of = ofEach(shown, ({ summary }) => {
       const found = summary.rateLengths.find((one) => one.column === column);
-      return found && Number.isFinite(found.pearson) ? number(found.pearson) : undefined;
+      return found && Number.isFinite(found.pearson) ? correlation(found.pearson) : undefined;
     });
-    return of === '' ? '' : `${columnName(column)} ${of}`;
+    return of === '' ? '' : `for ${columnName(column)} ${of}`;
   });
   const known = said.filter((words) => words !== '');
   if (known.length === 0) return `Windows of ${duration(windowSeconds)}, grouped by their rate.`;
-  return `Flat where the mix of requests does not change with the rate of ${duration(windowSeconds)}; the correlation is, of ${list(known)}.`;
+  return `Flat where the mix of requests does not change with the rate of ${duration(windowSeconds)}; the correlation is ${list(known)}.`;
 }

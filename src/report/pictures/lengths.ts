@@ -9,7 +9,7 @@ import {
   histogramLegend,
   histogramMarks,
   percentPerOctave,
-  trimmed,
+  seenBins,
 } from './histogram.js';
 import { paneled } from './paneled.js';
 import type { Picture } from './picture.js';
@@ -24,7 +24,7 @@ type Bars = LengthSummary & { readonly bars: readonly Bar[] };
 export function lengths(shown: readonly Shown[]): Picture | undefined {
   const columns = byColumn(shown, ({ lengths: all }) =>
     all
-      .map((one): Bars => ({ ...one, bars: trimmed(percentPerOctave(one.histogram, one.tokens.count)) }))
+      .map((one): Bars => ({ ...one, bars: percentPerOctave(seenBins(one.histogram), one.tokens.count) }))
       .filter(({ bars }) => bars.length > 0),
   );
   if (columns.length === 0) return undefined;
@@ -116,7 +116,7 @@ function sentenceOf(shown: readonly Shown[], columns: readonly ByColumn<Bars>[])
         const found = summary.lengths.find((one) => one.column === column);
         return found && found.tokens.p50 > 0 ? figure(found.tokens) : undefined;
       });
-    return `${columnName(column)} ${of(({ mean, p50 }) => times(mean / p50))}`;
+    return `for ${columnName(column)} ${of(({ mean, p50 }) => times(mean / p50))}`;
   });
-  return `The longer the tail, the further the mean is from the median: of ${list(said)}.`;
+  return `The longer the tail, the further the mean is above the median: ${list(said)}.`;
 }

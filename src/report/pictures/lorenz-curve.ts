@@ -40,8 +40,8 @@ export function lorenzCurve(shown: readonly Shown[]): Picture | undefined {
     title: 'Share of requests of the busiest clients',
     sentence: `${ofEach(all, ({ clients }) => `${integer(clients.clientsForNinetyPercent)} of ${integer(clients.clients)} clients`)} make nine tenths of the requests; the Gini index is ${ofEach(all, ({ clients }) => number(clients.gini))}.`,
     legend: [
-      ...all.map(({ name, colour }, index) => ({
-        name: all.length > 1 ? name : 'traffic',
+      ...all.map(({ name, colour, isNamed }, index) => ({
+        name: isNamed ? name : 'traffic',
         colour,
         mark: index === 0 ? ('line' as const) : ('dashed' as const),
       })),

@@ -7,7 +7,8 @@ import {
   histogramLegend,
   histogramMarks,
   percentPerOctave,
-  trimmed,
+  seenBins,
+  totalOf,
 } from './histogram.js';
 import { paneled } from './paneled.js';
 import type { Picture, TableCell } from './picture.js';
@@ -68,7 +69,11 @@ export function modalityTokens(shown: readonly Shown[]): Picture | undefined {
 }
 
 function itemsOf(summary: ModalitySummary): Items {
-  return { ...summary, column: summary.modality, bars: trimmed(percentPerOctave(summary.itemHistogram)) };
+  return {
+    ...summary,
+    column: summary.modality,
+    bars: percentPerOctave(seenBins(summary.itemHistogram), totalOf(summary.itemHistogram)),
+  };
 }
 
 function rowOf({ modality, requestShare, itemsPerRequest, itemTokens }: ModalitySummary): TableCell[] {

@@ -3,8 +3,9 @@ import type { RateWindow } from '../traffic-summary.js';
 import { type Axis, timeAxis } from './axes.js';
 import { paneled } from './paneled.js';
 import type { Picture, PictureTable } from './picture.js';
-import type { Shown } from './shown.js';
+import { type Shown, titleOf } from './shown.js';
 import { everyFew } from './statistics.js';
+import { tableOf } from './table.js';
 import { momentText } from './ticks.js';
 
 /** Rows of a table of windows for all sources together. */
@@ -29,9 +30,10 @@ export function overTime<S extends Shown>({ shown, y, marks, ...said }: OverTime
     ...said,
     panelCount: shown.length,
     isStacked: true,
+    panelHeight: 240,
     panels: ({ xTicks, yTicks, hasTips }) =>
       shown.map((one) => ({
-        ...(shown.length > 1 && { title: { text: one.name, colour: one.colour } }),
+        ...titleOf(one),
         x: timeAxis(range, xTicks, one.summary.startUnixSeconds),
         y: y(yTicks),
         marks: marks(one, hasTips),
@@ -75,19 +77,10 @@ export function windowRows<S extends Shown, T extends Timed & RateWindow>(
   pointsOf: (shown: S) => readonly T[],
   columns: readonly WindowColumn<T>[],
 ): PictureTable {
-  const isOne = all.length < 2;
-  return {
-    columns: [
-      ...(isOne ? [] : [{ name: 'of' }]),
-      { name: 'window from' },
-      ...columns.map(({ name }) => ({ name })),
-    ],
-    rows: all.flatMap((shown) =>
-      everyFew(pointsOf(shown), MAX_ROWS / all.length).map((point) => [
-        ...(isOne ? [] : [shown.name]),
-        momentText(point.startSeconds, shown.summary.startUnixSeconds),
-        ...columns.map(({ of }) => of(point)),
-      ]),
-    ),
-  };
+  return tableOf(all, [{ name: 'window from' }, ...columns.map(({ name }) => ({ name }))], (shown) =>
+    everyFew(pointsOf(shown), MAX_ROWS / all.length).map((point) => [
+      momentText(point.startSeconds, shown.summary.startUnixSeconds),
+      ...columns.map(({ of }) => of(point)),
+    ]),
+  );
 }

@@ -22,7 +22,7 @@ export interface Paneled extends Omit<Picture, 'draw' | 'isWide'> {
 
 /** Px that a panel needs beside another. */
 const LEAST_WIDTH = 260;
-const PANEL_HEIGHT = 250;
+const PANEL_HEIGHT = 274;
 /** Px that the texts of ticks take, with the room about them. */
 const TICK_WIDTH = 56;
 const TICK_HEIGHT = 36;

@@ -13,6 +13,8 @@ export interface Panel {
   readonly y: Axis;
   /** The axes and their lines are drawn beneath. */
   readonly marks: readonly Markish[];
+  /** Whether there are no lines across at the ticks of y, as for names. */
+  readonly hasNoRows?: boolean;
 }
 
 export interface PanelsOptions {
@@ -68,8 +70,9 @@ interface Cell {
   readonly height: number;
 }
 
-function appendPanel(root: Element, { title, x, y, marks }: Panel, cell: Cell): void {
+function appendPanel(root: Element, panel: Panel, cell: Cell): void {
   const { document } = cell;
+  const { title, x, y, marks, hasNoRows = false } = panel;
   const head = title === undefined ? 0 : TITLE_HEIGHT;
   if (title !== undefined) {
     const place = { x: cell.x, y: cell.y + 14, 'font-weight': 600, 'font-size': 13, fill: title.colour.css };
@@ -88,7 +91,7 @@ function appendPanel(root: Element, { title, x, y, marks }: Panel, cell: Cell): 
     x: { ...x.scale, axis: null },
     y: { ...y.scale, axis: null },
     marks: [
-      gridY(y.ticks, { stroke: RULE.css, strokeOpacity: 1 }),
+      ...(hasNoRows ? [] : [gridY(y.ticks, { stroke: RULE.css, strokeOpacity: 1 })]),
       gridX(x.ticks, { stroke: RULE.css, strokeOpacity: 1 }),
       axisX(x.ticks, {
         text: textOf(x),

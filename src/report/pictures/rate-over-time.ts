@@ -4,9 +4,9 @@ import { extent, linearAxis } from './axes.js';
 import { middleOf, overTime, timeTip, windowRows } from './over-time.js';
 import type { Picture, PictureTable } from './picture.js';
 import { poissonBand } from './poisson.js';
-import { ofEach, type Shown } from './shown.js';
+import { ofEach, type Shown, sharedColour } from './shown.js';
 import { median } from './statistics.js';
-import { INK, MUTED } from './theme.js';
+import { MUTED } from './theme.js';
 import { duration, number, times } from './words.js';
 
 interface RatePoint extends RateWindow {
@@ -29,7 +29,7 @@ export function rateOverTime(shown: readonly Shown[]): Picture | undefined {
     );
   const bin = duration(all[0].summary.rate.bandSeconds);
   // Panels have names of their own.
-  const colour = all.length > 1 ? INK : all[0].colour;
+  const colour = sharedColour(all);
   return overTime({
     id: 'rate-over-time',
     title: 'Rate over time',
@@ -90,14 +90,14 @@ function marksOf(points: readonly RatePoint[], colour: string, hasTips: boolean)
 
 function sentenceOf(all: readonly RateShown[]): string {
   const { bandSeconds, windowSeconds } = all[0].summary.rate;
-  const reached = (of: (point: RatePoint) => number) =>
-    ofEach(all, ({ points }) => {
-      const ratio = median(points.map((point) => of(point) / point.ratePerSecond));
-      return Number.isFinite(ratio) ? times(ratio) : undefined;
-    });
-  const [own, poisson] = [reached(({ high }) => high), reached(({ poissonHigh }) => poissonHigh)];
-  if (own !== '')
-    return `One bin of ${duration(bandSeconds)} in twenty reaches ${own} the mean rate of its window of ${duration(windowSeconds)}; of a Poisson process it would be ${poisson}.`;
+  const over = ofEach(all, ({ points }) => {
+    const ratios = points.map(({ high, poissonHigh }) => high / poissonHigh).filter(Number.isFinite);
+    return ratios.length === 0
+      ? undefined
+      : `${times(median(ratios))} (at most ${times(Math.max(...ratios))})`;
+  });
+  if (over !== '')
+    return `Within a window of ${duration(windowSeconds)}, the 95th percentile of ${duration(bandSeconds)} rates is ${over} that of a Poisson process.`;
   const ranges = ofEach(all, ({ points }) => {
     const [min, max] = extent(points.map(({ ratePerSecond }) => ratePerSecond));
     return `from ${number(min)} to ${number(max)}`;

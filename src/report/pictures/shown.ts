@@ -1,6 +1,7 @@
 import type { TrafficSummary } from '../traffic-summary.js';
+import type { Panel } from './panels.js';
 import type { LegendItem } from './picture.js';
-import { BLUE, type Colour, VERMILION } from './theme.js';
+import { BLUE, type Colour, INK, VERMILION } from './theme.js';
 import { list } from './words.js';
 
 /** A summary, and how its marks look in all pictures. */
@@ -9,6 +10,8 @@ export interface Shown {
   readonly name: string;
   readonly colour: Colour;
   readonly symbol: 'circle' | 'triangle';
+  /** Whether there are two, so that words have to say which. */
+  readonly isNamed: boolean;
 }
 
 const LOOKS = [
@@ -21,24 +24,38 @@ const LONGEST_NAME = 40;
 
 /** What is shown, with its look; more than two are not told apart. */
 export function shownOf(summaries: readonly TrafficSummary[]): Shown[] {
-  return summaries
-    .slice(0, LOOKS.length)
-    .map((summary, index) => ({ summary, name: shortened(summary.name, LONGEST_NAME), ...LOOKS[index] }));
+  return summaries.slice(0, LOOKS.length).map((summary, index, all) => ({
+    summary,
+    name: shortened(summary.name, LONGEST_NAME),
+    ...LOOKS[index],
+    isNamed: all.length > 1,
+  }));
 }
 
 /** The names of what is shown, by a mark that all have; none where there is only one. */
 export function legendOf(shown: readonly Shown[], mark?: LegendItem['mark']): LegendItem[] {
-  if (shown.length < 2) return [];
-  return shown.map(({ name, colour, symbol }) => ({ name, colour, mark: mark ?? symbol }));
+  return shown
+    .filter(({ isNamed }) => isNamed)
+    .map(({ name, colour, symbol }) => ({ name, colour, mark: mark ?? symbol }));
 }
 
 /** What a sentence says of each: `2 times`, or `2 times in a.arrow and 1.3 times in b.arrow`; empty where nothing is known. */
 export function ofEach<S extends Shown>(shown: readonly S[], say: (one: S) => string | undefined): string {
   const said = shown.flatMap((one) => {
     const words = say(one);
-    return words === undefined ? [] : [shown.length < 2 ? words : `${words} in ${one.name}`];
+    return words === undefined ? [] : [one.isNamed ? `${words} in ${one.name}` : words];
   });
   return list(said);
+}
+
+/** What stands above a panel that is of one source; nothing where there is no other. */
+export function titleOf({ name, colour, isNamed }: Shown): Pick<Panel, 'title'> {
+  return isNamed ? { title: { text: name, colour } } : {};
+}
+
+/** The colour of a mark in a legend that all sources share. */
+export function sharedColour(shown: readonly Shown[]): Colour {
+  return shown.length > 1 ? INK : shown[0].colour;
 }
 
 /** A text with its middle left out. */

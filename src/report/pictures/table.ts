@@ -7,7 +7,7 @@ export function tableOf<S extends Shown>(
   columns: readonly TableColumn[],
   rowsOf: (one: S) => readonly (readonly TableCell[])[],
 ): PictureTable {
-  if (shown.length < 2) return { columns, rows: shown.flatMap(rowsOf) };
+  if (!shown.some(({ isNamed }) => isNamed)) return { columns, rows: shown.flatMap(rowsOf) };
   return {
     columns: [{ name: 'of' }, ...columns],
     rows: shown.flatMap((one) => rowsOf(one).map((row) => [one.name, ...row])),

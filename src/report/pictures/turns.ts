@@ -1,6 +1,6 @@
 import type { ConversationsSummary, HistogramBin } from '../traffic-summary.js';
 import { type DistributionShown, distribution } from './distribution.js';
-import { type Bar, totalOf, trimmed } from './histogram.js';
+import { type Bar, seenBins, totalOf } from './histogram.js';
 import type { Picture } from './picture.js';
 import { ofEach, type Shown } from './shown.js';
 import { spreadTable } from './spread-table.js';
@@ -13,7 +13,7 @@ interface TurnsShown extends DistributionShown {
 /** How many requests conversations have. */
 export function turns(shown: readonly Shown[]): Picture | undefined {
   const all = withConversations(shown)
-    .map((one): TurnsShown => ({ ...one, bars: trimmed(perCount(one.conversations.turnsHistogram)) }))
+    .map((one): TurnsShown => ({ ...one, bars: perCount(one.conversations.turnsHistogram) }))
     .filter(({ bars }) => bars.length > 0);
   if (all.length === 0) return undefined;
   return distribution({
@@ -42,7 +42,7 @@ export function withConversations(
 /** Percent of conversations for each whole number that a bin holds. */
 function perCount(bins: readonly HistogramBin[]): Bar[] {
   const total = totalOf(bins);
-  return bins
+  return seenBins(bins)
     .filter(({ from, to }) => from > 0 && to > from)
     .map(({ from, to, count }) => ({ from, to, height: ((count / total) * 100) / (to - from) }));
 }

@@ -27,8 +27,18 @@ export function percent(share: number): string {
 
 /** A multiple: `2.1 times`, with two digits below ten. */
 export function times(ratio: number): string {
-  if (!Number.isFinite(ratio)) return NOTHING;
-  return `${ratio >= 9.95 ? integer(ratio) : Number(ratio.toPrecision(2))} times`;
+  return Number.isFinite(ratio) ? `${factor(ratio)} times` : NOTHING;
+}
+
+/** A factor, with two digits below ten. */
+export function factor(ratio: number): string {
+  return ratio >= 9.95 ? integer(ratio) : number(Number(ratio.toPrecision(2)));
+}
+
+/** A correlation, with two decimals. */
+export function correlation(value: number): string {
+  // Adding 0 takes the sign from what is rounded to it.
+  return Number.isFinite(value) ? (Math.round(100 * value) / 100 + 0).toFixed(2).replace('-', '−') : NOTHING;
 }
 
 const SMALL_UNITS = [

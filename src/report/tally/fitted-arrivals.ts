@@ -4,14 +4,19 @@ import { type FamilyFit, fitGapFamilies, type GapFits } from '../../estimation/g
 import { GAMMA, WEIBULL } from '../../estimation/gap-law.js';
 import { gamma } from '../../laws/gamma.js';
 import { weibull } from '../../laws/weibull.js';
+import { FloatHistogram } from '../../statistics/float-histogram.js';
 import type { FittedArrivals, FittedFamily, HistogramBin } from '../traffic-summary.js';
-import { GapHistogram } from './gap-histogram.js';
 import { logBins } from './histogram-bins.js';
 
 /** Inter-arrival times that families are fitted to, at least: fewer tell no two apart. */
 const MIN_GAPS = 30;
 /** Pairs of quantiles. */
 const QUANTILES = 60;
+/**
+ * Of the mean inter-arrival time, what times are told apart by. Requests that a client sends at once are closer than any law of
+ * the whole has them, by as many orders of magnitude as numbers have room for; taken as they are, these decide the fit.
+ */
+const RESOLUTION = 1e-3;
 
 /** A stretch of time and inter-arrival times in it. */
 export interface GapStretch {
@@ -25,7 +30,8 @@ export interface GapStretch {
 }
 
 /**
- * Fits families to the inter-arrival times of a stretch.
+ * Fits families to the inter-arrival times of a stretch, as a clock shows them whose tick is a thousandth of their mean, or that
+ * of the traffic's own clock where it is longer.
  *
  * @param tick of the clock, seconds; 0 for exact times
  * @returns undefined with fewer than 30 of them, or where all are 0
@@ -36,13 +42,14 @@ export function fittedArrivals(
   math: DeterministicMath,
 ): FittedArrivals | undefined {
   if (gaps.length < MIN_GAPS) return undefined;
-  const counted = new GapHistogram();
-  counted.add(gaps);
-  // Without a tick they may be rounded, which leaves several times fewer of them to go through.
-  const fits = fitGapFamilies(tick > 0 ? gaps : counted, math, { tick });
+  const resolution = stretch.meanSeconds * RESOLUTION;
+  const shown = tick >= resolution ? gaps : gaps.map((gap) => Math.round(gap / resolution) * resolution);
+  const fits = fitGapFamilies(shown, math, { tick: Math.max(tick, resolution) });
   if (fits === undefined) return undefined;
+  const counted = new FloatHistogram();
+  counted.add(shown);
   const histogram = logBins(counted, fits.tick);
-  const sorted = gaps.slice().sort();
+  const sorted = shown.slice().sort();
   return {
     ...stretch,
     tickSeconds: fits.tick,

@@ -38,17 +38,6 @@ export class GapHistogram extends CountedValues {
     this.count--;
   }
 
-  /** Counts inter-arrival times, seconds. */
-  add(gaps: Float64Array): void {
-    this.#reserve(gaps.length);
-    const words = new Uint32Array(gaps.buffer, gaps.byteOffset, 2 * gaps.length);
-    for (let index = 0; index < gaps.length; index++) {
-      this.#even[words[2 * index + 1] >>> LEFT_OUT_BITS]++;
-      this.sumOfValues += gaps[index];
-    }
-    this.count += gaps.length;
-  }
-
   protected override settle(): void {
     const { values } = this.sorted();
     if (values.length === 0) return;

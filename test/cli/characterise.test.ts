@@ -82,7 +82,7 @@ describe('servegen characterise', () => {
     const source = readFileSync(html, 'utf8');
     expect(/.{40}(NaN|Infinity|[^!=]=undefined).{40}/.exec(source)?.[0]).toBeUndefined();
     const named = source.replaceAll('xmlns="http://www.w3.org/2000/svg"', '');
-    expect(/.{20}(https?:|src=|href=|@import|url\().{20}/.exec(named)?.[0]).toBeUndefined();
+    expect(/.{20}(https?:| src=| href=|@import|url\().{20}/.exec(named)?.[0]).toBeUndefined();
     const { document } = parseHTML(source);
     expect(document.title).toBe(path);
     expect(document.querySelector('h1')!.textContent).toBe(path);

@@ -66,10 +66,14 @@ class CommandFiles {
     return module.exports;
   }
 
-  /** Keeps what has been compiled in this run. */
+  /** Keeps what has been compiled in this run, which has ended well and does so whatever becomes of it. */
   keep(): void {
-    for (const { name, script, state } of this.#compiled) {
-      this.#cache.keep(name, state, script.createCachedData());
+    try {
+      for (const { name, script, state } of this.#compiled) {
+        this.#cache.keep(name, state, script.createCachedData());
+      }
+    } catch {
+      // The next run compiles again.
     }
   }
 

@@ -1,7 +1,8 @@
 import { escapeText } from './escape.js';
 
-/** Rounds what moves a mark by less than anybody sees, for half of the bytes. */
-const DECIMALS = /-?\d+\.\d+(e-?\d+)?/g;
+/** Numbers that are not whole: rounded, they take half of the bytes and move a mark by less than anybody sees. */
+const DECIMALS = /-?\d+\.\d+/g;
+const PLACE_DECIMALS = /-?\d+(\.\d+(e-?\d+)?|e-\d+)/g;
 /** What says where a mark is; other numbers, as opacities, keep two digits. */
 const PLACES = /^(d|x|y|x1|x2|y1|y2|cx|cy|r|width|height|transform|points|dx|dy)$/;
 
@@ -42,8 +43,8 @@ function written(element: Element, isRoot: boolean, options: SvgTextOptions): st
 }
 
 function settled(name: string, value: string, { attribute }: SvgTextOptions): string {
-  const digits = PLACES.test(name) ? 1 : 2;
-  const rounded = value.replace(DECIMALS, (text) => String(+(+text).toFixed(digits)));
+  const [decimals, digits] = PLACES.test(name) ? [PLACE_DECIMALS, 1] : [DECIMALS, 2];
+  const rounded = value.replace(decimals, (text) => String(+(+text).toFixed(digits)));
   return attribute === undefined ? rounded : attribute(name, rounded);
 }
 

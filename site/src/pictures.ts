@@ -1,5 +1,5 @@
-import { legendList } from '../../src/report/page/legend.js';
 import { figuresTable } from '../../src/report/page/figures-table.js';
+import { legendList } from '../../src/report/page/legend.js';
 import type { Picture } from '../../src/report/pictures/picture.js';
 import { picturesOf } from '../../src/report/pictures/pictures.js';
 import { colourProperties } from '../../src/report/pictures/theme.js';

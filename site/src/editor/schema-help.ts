@@ -44,7 +44,12 @@ export function explainKeys(root: JsonSchema) {
     const { path, isKey } = placeAt(state.doc.toString(), word.from);
     const schema = isKey ? keysAt(root, path).get(key) : undefined;
     if (schema === undefined) return null;
-    return { pos: word.from, end: word.to, above: true, create: () => ({ dom: explanation(root, schema, key) }) };
+    return {
+      pos: word.from,
+      end: word.to,
+      above: true,
+      create: () => ({ dom: explanation(root, schema, key) }),
+    };
   });
 }
 

@@ -149,8 +149,10 @@ class TrafficCounts {
       interArrivalTimes: this.#arrivals.summary(durationSeconds, deterministicMath()),
       lengths: this.#lengths.map((lengths) => lengths.summary()),
       jointLengths: this.#joint?.summary(),
-      rateLengths: reader.columns.map((column, place) =>
-        rateLengths(this.#bins, place, column.name, durationSeconds),
+      rateLengths: rateLengths(
+        this.#bins,
+        reader.columns.map(({ name: column }) => column),
+        durationSeconds,
       ),
       clients: reader.hasClients
         ? clientsSummary(this.#clients, (client) => reader.clientName(client), durationSeconds)

@@ -21,6 +21,11 @@ function report(changes: Partial<Report> = {}): Report {
   };
 }
 
+/** linkedom declares what it has by types of its own. */
+function textOf({ textContent }: Element): string | null {
+  return textContent;
+}
+
 describe('the page', () => {
   const page = reportPage(
     report({ spec: 'rate: 20\n', notes: ['A note.'], text: 'line 1\nline 2' }),
@@ -148,9 +153,7 @@ test('the notes of two summaries say whose they are', () => {
     trafficSummary({ name: 'b', notes: ['Note.'] }),
   ];
   const { document: parsed } = parseHTML(reportPage(report({ summaries }), document));
-  const notes = Array.from<Element>(parsed.querySelectorAll('.notes li')).map(
-    ({ textContent }) => textContent,
-  );
+  const notes = Array.from(parsed.querySelectorAll('.notes li') as NodeListOf<Element>, textOf);
   expect(notes).toEqual(['a: Note.', 'b: Note.']);
 });
 
@@ -171,7 +174,7 @@ describe('a picture as a file of its own', () => {
       const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml');
       expect(parsed.querySelector('title')?.textContent).toBe(picture.title);
       expect(parsed.querySelector('desc')?.textContent).toBe(picture.sentence);
-      const texts = Array.from(parsed.querySelectorAll('text')).map(({ textContent }) => textContent);
+      const texts = Array.from(parsed.querySelectorAll('text') as NodeListOf<Element>, textOf);
       expect(texts).toEqual(
         expect.arrayContaining([picture.title, ...picture.legend.map(({ name }) => name)]),
       );

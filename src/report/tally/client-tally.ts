@@ -105,7 +105,7 @@ export class ClientTally {
   #reserve(clients: Uint32Array): void {
     let bits = 0;
     for (let row = 0; row < clients.length; row++) bits |= clients[row];
-    const places = (2 ** (32 - Math.clz32(bits))) << STRIDE_LOG2;
+    const places = 2 ** (32 - Math.clz32(bits) + STRIDE_LOG2);
     if (places <= this.#kept.length) return;
     const kept = new Float64Array(places);
     kept.set(this.#kept);

@@ -37,7 +37,9 @@ export function startDials(store: Store): void {
   elementOf('dials').addEventListener('submit', (event) => event.preventDefault());
   store.onChange(({ text }, origin) => {
     if (origin !== 'dials') read(text);
-    else for (const [key, field] of fields) if (field !== document.activeElement) showValue(field, topLevelValue(text, key));
+    else
+      for (const [key, field] of fields)
+        if (field !== document.activeElement) showValue(field, topLevelValue(text, key));
   });
   read(store.state.text);
 }

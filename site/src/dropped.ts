@@ -45,7 +45,8 @@ async function walk(folder: FileSystemDirectoryEntry, path: string, files: Folde
       const below = `${path}/${entry.name}`;
       if (entry.isDirectory) await walk(entry as FileSystemDirectoryEntry, below, files);
       else files.push({ file: await fileOf(entry as FileSystemFileEntry), path: below });
-      if (files.length > MOST_FILES) throw new Error(`${path} has more than ${MOST_FILES} files: it is no pool.`);
+      if (files.length > MOST_FILES)
+        throw new Error(`${path} has more than ${MOST_FILES} files: it is no pool.`);
     }
   }
 }

@@ -31,7 +31,11 @@ export function startElsewhere(): Elsewhere {
     const summary = make('summary', {}, name);
     const pre = make('pre', { tabindex: '0', 'aria-label': `${name}: lines that make the trace` }, code);
     const copy = copyButton(`Copy the lines for ${name}`, () => code.textContent ?? '');
-    return { details: make('details', {}, summary, make('div', { class: 'code' }, pre, copy)), code, linesOf };
+    return {
+      details: make('details', {}, summary, make('div', { class: 'code' }, pre, copy)),
+      code,
+      linesOf,
+    };
   });
   blocks[0]!.details.open = true;
   elementOf('elsewhere').append(...blocks.map(({ details }) => details));

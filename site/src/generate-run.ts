@@ -36,7 +36,8 @@ export class GenerateRun {
       };
       this.#worker.onerror = (event) => {
         event.preventDefault();
-        const message = 'The trace was not made: memory ran out, or a script of the page could not be loaded.';
+        const message =
+          'The trace was not made: memory ran out, or a script of the page could not be loaded.';
         end({ type: 'failure', message });
       };
     });

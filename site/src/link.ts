@@ -27,11 +27,7 @@ export async function readLink(hash: string): Promise<Linked | undefined> {
   if (found === null) throw broken();
   const [, packed = '', naive] = found;
   try {
-    const bytes = await through(
-      bytesOf(packed),
-      new DecompressionStream('deflate-raw'),
-      MOST_CHARACTERS,
-    );
+    const bytes = await through(bytesOf(packed), new DecompressionStream('deflate-raw'), MOST_CHARACTERS);
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     return { text, withNaive: naive !== undefined };
   } catch (error) {
@@ -40,7 +36,8 @@ export async function readLink(hash: string): Promise<Linked | undefined> {
 }
 
 function broken(cause?: unknown): Error {
-  const message = 'The link is broken: it may have been cut or changed on its way. Here is the usual workload instead.';
+  const message =
+    'The link is broken: it may have been cut or changed on its way. Here is the usual workload instead.';
   return new Error(message, { cause });
 }
 

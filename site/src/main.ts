@@ -1,3 +1,5 @@
+import type { Fault } from '../messages.js';
+import { missingSupport } from './browser-support.js';
 import { copied } from './copy.js';
 import { startDials } from './dials.js';
 import { startEditor } from './editor/editor.js';
@@ -8,9 +10,16 @@ import { startOpening } from './opening.js';
 import { USUAL_SPEC } from './sources.js';
 import { Store } from './state.js';
 import { TrafficView } from './traffic-view.js';
-import type { Fault } from '../messages.js';
 
 async function start(): Promise<void> {
+  const missing = missingSupport();
+  if (missing !== undefined) {
+    elementOf('shown').textContent = '';
+    tell(elementOf('traffic-notice'), missing);
+    elementOf<HTMLTextAreaElement>('spec').value = USUAL_SPEC;
+    elementOf<HTMLButtonElement>('start').disabled = true;
+    return;
+  }
   const store = new Store({ text: USUAL_SPEC, withNaive: false, trace: undefined });
   try {
     const linked = await readLink(location.hash);

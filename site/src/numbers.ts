@@ -22,13 +22,12 @@ export function durationText(seconds: number): string {
   if (unit < 0) return `${numberText(seconds)} s`;
   const [size, name] = UNITS[unit]!;
   const [smaller, smallerName] = UNITS[unit + 1] ?? [1, 's'];
-  let whole = Math.floor(seconds / size);
-  let rest = Math.round((seconds - whole * size) / smaller);
-  if (rest * smaller >= size) {
-    whole++;
-    rest = 0;
-  }
-  return rest === 0 ? `${countText(whole)} ${name}` : `${countText(whole)} ${name} ${rest} ${smallerName}`;
+  const rounded = Math.round(seconds / smaller) * smaller;
+  // What is rounded up can be a whole one of a larger unit.
+  if (rounded >= (UNITS[unit - 1]?.[0] ?? Infinity)) return durationText(rounded);
+  const whole = Math.floor(rounded / size);
+  const rest = (rounded - whole * size) / smaller;
+  return `${countText(whole)} ${name}${rest === 0 ? '' : ` ${rest} ${smallerName}`}`;
 }
 
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];

@@ -1,4 +1,4 @@
-import { type Given, droppedOf, folderOf } from './dropped.js';
+import { droppedOf, folderOf, type Given } from './dropped.js';
 import { elementOf, tell } from './elements.js';
 import { countText, durationText } from './numbers.js';
 import { kindOf } from './sniff.js';

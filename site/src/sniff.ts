@@ -25,10 +25,14 @@ export async function kindOf(file: File): Promise<FileKind> {
     );
   }
   if (!isText(bytes)) {
-    throw new Error(`${name} is no pool, trace or spec: a pool is a packed .arrow file, a trace Arrow or Parquet, a spec YAML or JSON.`);
+    throw new Error(
+      `${name} is no pool, trace or spec: a pool is a packed .arrow file, a trace Arrow or Parquet, a spec YAML or JSON.`,
+    );
   }
   if (size > MOST_SPEC_BYTES) {
-    throw new Error(`${name} is too long for a spec: it has ${size} bytes, and at most ${MOST_SPEC_BYTES} are read.`);
+    throw new Error(
+      `${name} is too long for a spec: it has ${size} bytes, and at most ${MOST_SPEC_BYTES} are read.`,
+    );
   }
   if (!SPEC.test(name) && !/^\s*["']?\w+["']?\s*:/m.test(head) && !head.trimStart().startsWith('{')) {
     throw new Error(`${name} is a text, but no spec: a spec has keys such as rate and duration.`);

@@ -73,12 +73,21 @@ export class TrafficView {
     }
   }
 
-  async #draw({ summaries, stage, besideFault }: Extract<TrafficReply, { type: 'summaries' }>): Promise<void> {
+  async #draw({
+    summaries,
+    stage,
+    besideFault,
+  }: Extract<TrafficReply, { type: 'summaries' }>): Promise<void> {
     const [first] = summaries;
     tell(elementOf('traffic-notice'), besideFault);
     showShown(this.#facts, stage, first!.requests, first!.durationSeconds);
     if (stage === 'whole') {
-      showFacts({ ...this.#facts, requests: first!.requests, durationSeconds: first!.durationSeconds, clients: this.#facts?.clients ?? first!.clients?.clients });
+      showFacts({
+        ...this.#facts,
+        requests: first!.requests,
+        durationSeconds: first!.durationSeconds,
+        clients: this.#facts?.clients ?? first!.clients?.clients,
+      });
     }
     const place = elementOf('pictures');
     if (!(await (await this.#pictures).show(summaries))) return;
@@ -94,7 +103,8 @@ export class TrafficView {
 }
 
 function showFacts({ requests, durationSeconds, clients }: TrafficFacts): void {
-  const rate = requests !== undefined && durationSeconds !== undefined ? requests / durationSeconds : undefined;
+  const rate =
+    requests !== undefined && durationSeconds !== undefined ? requests / durationSeconds : undefined;
   const texts = [
     requests === undefined ? undefined : countText(requests),
     durationSeconds === undefined ? undefined : durationText(durationSeconds),

@@ -1,4 +1,6 @@
 /** The worker that makes traces for files: rows and bytes come from workers of its own, and go where the page says. */
+
+import workerUrl from '../../dist/worker.js?url';
 import { generate } from '../../src/generate/generate.js';
 import { openWorkload } from '../../src/generate/open-workload.js';
 import type { Trace } from '../../src/generate/trace.js';
@@ -9,7 +11,6 @@ import { streamOf } from '../../src/streams/encode-trace.js';
 import { encodedBlocks } from '../../src/streams/encoded-blocks.js';
 import { TraceDigest } from '../../src/trace/digest.js';
 import { parseWorkload } from '../../src/workload/parse.js';
-import workerUrl from '../../dist/worker.js?url';
 import type { GenerateReply, GenerateRequest } from '../messages.js';
 import { openDestination } from './destination.js';
 import { Pools } from './pools.js';

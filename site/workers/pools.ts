@@ -1,8 +1,8 @@
 import { SpecError } from '../../src/errors.js';
 import type { Workload } from '../../src/generate/opened.js';
 import { isBuiltin } from '../../src/notation/builtin-name.js';
-import { openPool } from '../../src/pool/open.js';
 import type { FileLike } from '../../src/pool/files/blob.js';
+import { openPool } from '../../src/pool/open.js';
 import type { Pool } from '../../src/pool/pool.js';
 import type { WorkloadSpec } from '../../src/workload/workload-spec.js';
 import type { FolderFile, GivenPool, SpecText } from '../messages.js';

@@ -1,7 +1,7 @@
 import type { RecordBatch, Schema } from '../../src/arrow/classes.js';
 import type { Category } from '../../src/fields.js';
-import type { TrafficSummary } from '../../src/report/traffic-summary.js';
 import { TrafficTally } from '../../src/report/tally/traffic-tally.js';
+import type { TrafficSummary } from '../../src/report/traffic-summary.js';
 
 /** Requests of a beginning, which takes a fraction of a second. */
 const BEGINNING_ROWS = 100_000;

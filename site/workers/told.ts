@@ -13,7 +13,8 @@ export function sentenceOf(error: unknown): string {
   if (name === 'RangeError' || /memory|allocation/i.test(message)) {
     return `There is not enough memory for this: ${message || 'an allocation failed'}.`;
   }
-  if (name === 'NotReadableError') return 'The file cannot be read: it was moved or changed since it was opened.';
+  if (name === 'NotReadableError')
+    return 'The file cannot be read: it was moved or changed since it was opened.';
   if (name === 'QuotaExceededError') return 'There is no more room for the file in this browser.';
   return message === '' ? 'Something went wrong that has no name.' : message;
 }

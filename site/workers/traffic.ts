@@ -1,4 +1,5 @@
 /** The worker that summarises traffic for pictures: of a spec, of its NAIVE twin, of a trace. */
+import { prepareEngine } from '../../src/engine/module.js';
 import { generate } from '../../src/generate/generate.js';
 import { openWorkload } from '../../src/generate/open-workload.js';
 import type { Workload } from '../../src/generate/opened.js';
@@ -19,6 +20,11 @@ const scope = globalThis as unknown as {
 };
 const pools = new Pools();
 let current = new AbortController();
+
+// What every workload needs comes side by side, rather than one after the other when it is needed.
+void import('../../src/generate/generate-workload.js');
+void import('../../src/pool/builtin/population.js');
+void prepareEngine();
 
 scope.onmessage = ({ data }) => {
   if (data.type === 'show') void show(data.id, data.traffic);
@@ -80,7 +86,11 @@ async function showTrace(
   reply({
     type: 'facts',
     id,
-    facts: { requests: traffic.expectedRequests, durationSeconds: traffic.durationSeconds, clients: undefined },
+    facts: {
+      requests: traffic.expectedRequests,
+      durationSeconds: traffic.durationSeconds,
+      clients: undefined,
+    },
   });
   const runs = [new TrafficRun(traffic)];
   let besideFault: string | undefined;

@@ -1,4 +1,9 @@
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import { bracketMatching, indentUnit } from '@codemirror/language';
@@ -16,8 +21,8 @@ import type { JsonSchema } from '../../../src/workload/schema/json-schema.js';
 import type { Fault } from '../../messages.js';
 import { elementOf, make } from '../elements.js';
 import { looks } from './code-looks.js';
-import type { TextEditor } from './editor.js';
 import { completeSpec, explainKeys } from './schema-help.js';
+import type { TextEditor } from './text-editor.js';
 
 /**
  * Puts an editor that knows specs in the place of a plain field, caret and focus included. It lives in a shadow tree, where

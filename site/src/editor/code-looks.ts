@@ -58,7 +58,10 @@ const highlighting = HighlightStyle.define([
   { tag: [tags.string, tags.content, tags.attributeValue], color: 'var(--code-text)' },
   { tag: [tags.number, tags.bool, tags.null], color: 'var(--code-number)' },
   { tag: tags.comment, color: 'var(--code-comment)', fontStyle: 'italic' },
-  { tag: [tags.punctuation, tags.separator, tags.bracket, tags.squareBracket, tags.brace], color: 'var(--muted)' },
+  {
+    tag: [tags.punctuation, tags.separator, tags.bracket, tags.squareBracket, tags.brace],
+    color: 'var(--muted)',
+  },
 ]);
 
 export const looks = [theme, syntaxHighlighting(highlighting)];

@@ -1,17 +1,14 @@
 import type { Fault } from '../../messages.js';
+import { elementOf, make } from '../elements.js';
 import type { Store } from '../state.js';
 import type { TrafficClient } from '../traffic-client.js';
-import { elementOf, make } from '../elements.js';
-
-/** What the text is written in: a plain field at first, and an editor that knows specs once somebody means to write. */
-export interface TextEditor {
-  setText(text: string): void;
-  setFaults(faults: readonly Fault[]): void;
-  goToLine(line: number): void;
-}
+import type { TextEditor } from './text-editor.js';
 
 /** Connects the editor to the state, and shows what is wrong below it. */
-export function startEditor(store: Store, client: TrafficClient): { setFaults(faults: readonly Fault[]): void } {
+export function startEditor(
+  store: Store,
+  client: TrafficClient,
+): { setFaults(faults: readonly Fault[]): void } {
   const field = elementOf<HTMLTextAreaElement>('spec');
   let faults: readonly Fault[] = [];
   let editor: TextEditor = plainEditor(field);
@@ -52,7 +49,11 @@ function plainEditor(field: HTMLTextAreaElement): TextEditor {
     },
     setFaults: (faults) => field.setAttribute('aria-invalid', String(faults.length > 0)),
     goToLine: (line) => {
-      const start = field.value.split('\n').slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
+      const start =
+        field.value
+          .split('\n')
+          .slice(0, line - 1)
+          .join('\n').length + (line > 1 ? 1 : 0);
       field.focus();
       field.setSelectionRange(start, start);
     },

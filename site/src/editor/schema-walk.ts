@@ -13,7 +13,10 @@ export function schemasAt(root: JsonSchema, path: readonly (string | number)[]):
 }
 
 /** The schema of each key that an object at a path may have; where several know a key, the first. */
-export function keysAt(root: JsonSchema, path: readonly (string | number)[]): ReadonlyMap<string, JsonSchema> {
+export function keysAt(
+  root: JsonSchema,
+  path: readonly (string | number)[],
+): ReadonlyMap<string, JsonSchema> {
   const keys = new Map<string, JsonSchema>();
   for (const { properties = {} } of schemasAt(root, path)) {
     for (const [key, schema] of Object.entries(properties)) {
@@ -53,9 +56,7 @@ export function flowText(value: unknown): string {
 function below(schema: JsonSchema, step: string | number): readonly JsonSchema[] {
   const { properties, additionalProperties, items, prefixItems } = schema;
   const found =
-    typeof step === 'number'
-      ? (prefixItems?.[step] ?? items)
-      : (properties?.[step] ?? additionalProperties);
+    typeof step === 'number' ? (prefixItems?.[step] ?? items) : (properties?.[step] ?? additionalProperties);
   return typeof found === 'object' ? [found] : [];
 }
 

@@ -34,7 +34,8 @@ export function placeAt(text: string, position: number): SpecPlace {
   return reader.place();
 }
 
-const KEY = /^(?:"([^"]*)"|'([^']*)'|([^\s#"'{}[\],&*!|>%@`-][^#{}[\],]*?|-[^\s#{}[\],][^#{}[\],]*?))\s*:(?=\s|$)/;
+const KEY =
+  /^(?:"([^"]*)"|'([^']*)'|([^\s#"'{}[\],&*!|>%@`-][^#{}[\],]*?|-[^\s#{}[\],][^#{}[\],]*?))\s*:(?=\s|$)/;
 
 class PlaceReader {
   #blocks: Block[] = [];
@@ -58,7 +59,11 @@ class PlaceReader {
   /** Dashes and the key of a line, and what is behind them. */
   #readBlock(line: string, start: number, lineStart: number): void {
     let at = start;
-    for (let dash = /^-(\s+|$)/.exec(line.slice(at)); dash !== null; dash = /^-(\s+|$)/.exec(line.slice(at))) {
+    for (
+      let dash = /^-(\s+|$)/.exec(line.slice(at));
+      dash !== null;
+      dash = /^-(\s+|$)/.exec(line.slice(at))
+    ) {
       const last = this.#pop(at, true);
       this.#blocks.push({ indent: at, step: typeof last?.step === 'number' ? last.step + 1 : 0 });
       at += dash[0].length;

@@ -35,7 +35,7 @@ export class ArrivalTally {
   summary(durationSeconds: number, math: DeterministicMath): InterArrivalSummary {
     const tick = clockTick(this.#some.values);
     return {
-      seconds: spreadOf(this.#histogram),
+      seconds: { ...spreadOf(this.#histogram), cv: this.#histogram.cv },
       histogram: logBins(this.#histogram, tick),
       fitted: fittedArrivals(this.#stretch(durationSeconds), tick, math),
     };

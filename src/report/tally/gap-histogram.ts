@@ -18,7 +18,14 @@ export class GapHistogram extends CountedValues {
   /** What the tables had when there was no more room in them. */
   #more: Float64Array | undefined;
   #inTables = 0;
+  #squares = 0;
   #firstTime = Number.NaN;
+
+  /** Population standard deviation over mean. */
+  get cv(): number {
+    const { mean } = this;
+    return Math.sqrt(Math.max(0, this.#squares / this.count - mean * mean)) / mean;
+  }
 
   /**
    * Writes the time from each request to the one before it, and counts them.
@@ -32,6 +39,7 @@ export class GapHistogram extends CountedValues {
     const words = new Uint32Array(gaps.buffer, gaps.byteOffset, 2 * gaps.length);
     const isVeryFirst = Number.isNaN(before);
     countTimes(times, isVeryFirst ? times[0] : before, gaps, words, this.#even, this.#odd);
+    this.#measure(isVeryFirst ? gaps.subarray(1) : gaps);
     this.count += times.length;
     if (isVeryFirst) this.#firstTime = times[0];
     // One difference over all arrays: the figure is the same to the bit however times are cut into them.
@@ -41,11 +49,19 @@ export class GapHistogram extends CountedValues {
     this.count--;
   }
 
-  protected override settle(): void {
-    const { values } = this.sorted();
-    if (values.length === 0) return;
-    this.smallest = values[0];
-    this.largest = values[values.length - 1];
+  #measure(gaps: Float64Array): void {
+    let [least, largest] = [this.smallest, this.largest];
+    // One sum over all arrays, for the same reason.
+    let squares = this.#squares;
+    for (let row = 0; row < gaps.length; row++) {
+      const gap = gaps[row];
+      if (gap < least) least = gap;
+      if (gap > largest) largest = gap;
+      squares += gap * gap;
+    }
+    this.smallest = least;
+    this.largest = largest;
+    this.#squares = squares;
   }
 
   /** Each step at its middle, but for that of 0. */

@@ -1,7 +1,7 @@
 import { traceFault } from '../trace-fault.js';
 import { ByteSource } from './byte-source.js';
-import { isParquet } from './parquet/parquet-magic.js';
 import type { OpenOptions } from './open-options.js';
+import { isParquet } from './parquet/parquet-magic.js';
 import { readable, type TraceReader } from './trace-reader.js';
 import { whatItIs } from './what-it-is.js';
 

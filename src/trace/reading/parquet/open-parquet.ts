@@ -13,8 +13,8 @@ import type { TraceReader } from '../trace-reader.js';
 import { withAttributes } from '../with-attributes.js';
 import { FixedWidthDecoder } from './fixed-width.js';
 import { asBuffer, loadCompressors } from './parquet-file.js';
-import { ParquetReader } from './parquet-reader.js';
 import { isParquet } from './parquet-magic.js';
+import { ParquetReader } from './parquet-reader.js';
 import { arrowType, typeText } from './parquet-types.js';
 
 /** Arrow's own schema, which writers of its project add; the columns say the same. */

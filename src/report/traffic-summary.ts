@@ -70,7 +70,7 @@ export interface RateWindow {
 }
 
 export interface InterArrivalSummary {
-  /** Of all inter-arrival times, seconds. */
+  /** Of all inter-arrival times, seconds; quantiles, min and max are within 1/512. */
   readonly seconds: Spread;
   /** Of those above 0, in equal steps of the logarithm, at most 120. */
   readonly histogram: readonly HistogramBin[];
@@ -117,7 +117,10 @@ export interface JointLengthSummary {
   /** Edges of bins, ascending, one more than there are bins: at most 48 in either direction. */
   readonly xEdges: readonly number[];
   readonly yEdges: readonly number[];
-  /** Requests, bin by bin: all of the first bin of y in the order of x, then those of the next. */
+  /**
+   * Requests, bin by bin: all of the first bin of y in the order of x, then those of the next. Of more than 65,536 requests
+   * evenly spread ones stand for those between them, here and in what follows.
+   */
   readonly counts: readonly number[];
   /** Spearman's rank correlation. */
   readonly spearman: number;
@@ -157,7 +160,7 @@ export interface ClientSummary {
   readonly requests: number;
   readonly share: number;
   readonly ratePerSecond: number;
-  /** Population CV of the client's own inter-arrival times within windows, the mean by requests; NaN where there are too few. */
+  /** Population CV of the client's own inter-arrival times within windows, the mean by requests; NaN where there are too few. Of many windows, evenly spread ones. */
   readonly interArrivalCv: number;
 }
 

@@ -46,7 +46,7 @@ describe('clients', () => {
 
   it('of a Poisson process have one of 1, also where some windows stand for all', () => {
     const uniform = uniforms(9);
-    const rows = 3_000_000;
+    const rows = 2_400_000;
     const [times, clients] = [new Float64Array(rows), new Uint32Array(rows)];
     let time = 0;
     for (let row = 0; row < rows; row++) {

@@ -83,15 +83,15 @@ describe('lengths together', () => {
     expect(found.xEdges.length).toBeLessThanOrEqual(49);
     expect(found.yEdges.length).toBeLessThanOrEqual(49);
     const total = found.counts.reduce((sum, count) => sum + count, 0);
-    expect(Math.abs(total - rows)).toBeLessThan(8);
-    // Uniform in the logarithm: each full bin of x has its share, to 4 standard errors of 2^17 requests and more.
+    expect(Math.abs(total - rows)).toBeLessThan(16);
+    // Uniform in the logarithm: each full bin of x has its share, to 4 standard errors of 2^16 requests and more.
     const columns = found.xEdges.length - 1;
     for (let column = 0; column < columns; column++) {
       const [from, to] = [Math.max(8, found.xEdges[column]), Math.min(32_768, found.xEdges[column + 1])];
       const share =
         found.counts.reduce((sum, count, place) => sum + (place % columns === column ? count : 0), 0) / total;
       const expected = Math.log2(to / from) / 12;
-      expect(Math.abs(share - expected)).toBeLessThan(4 * Math.sqrt(expected / 131_072) + 1e-3);
+      expect(Math.abs(share - expected)).toBeLessThan(4 * Math.sqrt(expected / 65_536) + 1e-3);
     }
     // The mean of x over a tenth from a to b = 2^1.2 a is (b - a) / ln(b / a); that of y is half of it.
     const [low, high] = [8 * 2 ** 9.6, 8 * 2 ** 10.8];

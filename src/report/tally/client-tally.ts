@@ -31,6 +31,7 @@ export class ClientTally {
 
   /** @param clients a number a row, from 0 */
   add(clients: Uint32Array, times: Float64Array): void {
+    this.#reserve(clients);
     for (let from = 0; from < times.length; ) {
       const to = this.#windows.move(times, from);
       if (this.#windows.isLookedAt) this.#addWindow(clients, times, from, to);
@@ -61,10 +62,9 @@ export class ClientTally {
 
   #addWindow(clients: Uint32Array, times: Float64Array, from: number, to: number): void {
     const window = this.#windows.number;
-    let kept = this.#kept;
+    const kept = this.#kept;
     for (let row = from; row < to; row++) {
       const place = clients[row] << STRIDE_LOG2;
-      if (place >= kept.length) kept = this.#enlarge(place);
       const time = times[row];
       // A time from one window into another belongs to neither.
       if (kept[place + WINDOW] === window) {
@@ -83,12 +83,8 @@ export class ClientTally {
   }
 
   #addRequests(clients: Uint32Array, from: number, to: number): void {
-    let kept = this.#kept;
-    for (let row = from; row < to; row++) {
-      const place = clients[row] << STRIDE_LOG2;
-      if (place >= kept.length) kept = this.#enlarge(place);
-      kept[place]++;
-    }
+    const kept = this.#kept;
+    for (let row = from; row < to; row++) kept[clients[row] << STRIDE_LOG2]++;
   }
 
   #leave(place: number): void {
@@ -105,12 +101,14 @@ export class ClientTally {
     kept[place + WEIGHTED_CV] += cv * requests;
   }
 
-  #enlarge(place: number): Float64Array {
-    let { length } = this.#kept;
-    while (length <= place) length *= 2;
-    const kept = new Float64Array(length);
+  /** Room for clients: up to a power of two above the numbers of all. */
+  #reserve(clients: Uint32Array): void {
+    let bits = 0;
+    for (let row = 0; row < clients.length; row++) bits |= clients[row];
+    const places = 2 ** (32 - Math.clz32(bits) + STRIDE_LOG2);
+    if (places <= this.#kept.length) return;
+    const kept = new Float64Array(places);
     kept.set(this.#kept);
     this.#kept = kept;
-    return kept;
   }
 }

@@ -8,7 +8,7 @@ const STEPS_LOG2 = 3;
 /** Bins that are told, in either direction. */
 const MOST_BINS = 48;
 /** So many requests all count; from there up to twice as many every second one, for two, and so on. */
-const ALL_COUNTED = 1 << 17;
+const ALL_COUNTED = 1 << 16;
 /** Cells by which pairs are told apart; however few there are, each lies in one bin that is told. */
 const MOST_CELLS = 1 << 13;
 
@@ -108,7 +108,7 @@ function binOf(value: number): number {
   return wholeBin(value >>> 0, STEPS_LOG2);
 }
 
-/** From one row that counts to the next: 1 below 2^17, and twice as much from each power of two on. */
+/** From one row that counts to the next: 1 below 2^16, and twice as much from each power of two on. */
 function everyAt(row: number): number {
   let every = 1;
   while (row >= ALL_COUNTED * every) every *= 2;

@@ -43,9 +43,9 @@ export interface TrafficSource {
  * All that pictures of traffic are drawn from, counted in one pass. Memory does not grow with requests: it is some 64 bytes a
  * client, 40 to 60 for each 3 seconds up to 18 days, and what open conversations take.
  *
- * Figures that are of some requests, evenly spread, where there are many: the rank correlation of lengths, of all up to 131,072
- * and of as many or up to twice as many from there on; laws of inter-arrival times, and the tick of the clock; conversations
- * where more than two million are open. All others are of all requests.
+ * Where there are many requests, evenly spread ones tell some figures: how lengths go together, of all up to 65,536 and of as
+ * many or up to twice as many from there on; laws of inter-arrival times, and the tick of the clock; CVs of clients, from two
+ * million on; conversations, where more than two million are open. All others are of all requests.
  */
 export class TrafficTally {
   readonly #source: TrafficSource;

@@ -18,6 +18,7 @@ import { bandSecondsFor, rateSummary } from './rate-windows.js';
 import { ReasoningTally } from './reasoning-tally.js';
 import { pieces } from './row-pieces.js';
 import type { RowReader, TokenColumn, TrafficRows } from './traffic-rows.js';
+import { windowMeans } from './window-means.js';
 
 export type { TrafficBatch };
 
@@ -137,6 +138,7 @@ class TrafficCounts {
     const { name, notes = [] } = this.#source;
     const reader = this.#reader;
     const durationSeconds = traceSpan(this.#specified, 0, this.#last).durationSeconds;
+    const rate = rateSummary(this.#bins, durationSeconds);
     return {
       name,
       category: this.#source.category ?? (reader instanceof ArrowRows ? reader.category : undefined),
@@ -145,9 +147,11 @@ class TrafficCounts {
       startUnixSeconds:
         this.#source.startUnixSeconds ?? (reader instanceof ArrowRows ? reader.startUnixSeconds : undefined),
       ratePerSecond: durationSeconds > 0 ? this.#requests / durationSeconds : Number.NaN,
-      rate: rateSummary(this.#bins, durationSeconds),
+      rate,
       interArrivalTimes: this.#arrivals.summary(durationSeconds, deterministicMath()),
-      lengths: this.#lengths.map((lengths) => lengths.summary()),
+      lengths: this.#lengths.map((lengths, column) =>
+        lengths.summary(lengths.count === this.#requests ? windowMeans(this.#bins, column, rate) : []),
+      ),
       jointLengths: this.#joint?.summary(),
       rateLengths: rateLengths(
         this.#bins,

@@ -17,10 +17,10 @@ export function drawLengths(word: u32, width: u32, wide: u32, second: u32, value
   store<f64>(draws, normal(word, 0, width), LengthDraw.width << 3);
   store<f64>(draws, normal(word, 0, wide), LengthDraw.wide << 3);
   store<f64>(draws, normal(word, 0, values), LengthDraw.values << 3);
-  for (let step: u32 = 0; step < 3; step++) {
-    store<f64>(draws + (step << 3), uniform(word, step, second), LengthDraw.second << 3);
+  for (let step: u32 = 0; step < 4; step++) {
+    const drawn = step < 3 ? uniform(word, step, second) : uniform(word, 0, pieces);
+    store<f64>(draws + (step << 3), drawn, LengthDraw.second << 3);
   }
-  store<f64>(draws, uniform(word, 0, pieces), LengthDraw.pieces << 3);
   return draws;
 }
 

@@ -94,6 +94,8 @@ function figureOf(picture: Picture, width: number, isOpen: boolean): HTMLElement
   const svg = picture.draw(document, { width, hasTips: true });
   // A policy without inline styles has no place for these; style.css has what they say.
   for (const style of svg.querySelectorAll('style')) style.remove();
+  // What it says is said by the picture as a whole; groups of marks are no place for names.
+  for (const part of svg.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
   const caption = make('figcaption', {}, make('h3', {}, title), make('p', {}, sentence));
   caption.append(fragmentOf(legendList(legend)));
   const details = make('details', {}, make('summary', {}, 'Figures'));

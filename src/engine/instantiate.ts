@@ -1,4 +1,3 @@
-import { instantiateSync } from '@assemblyscript/loader';
 import { withAddressSpace } from './address-space.js';
 
 /**
@@ -7,6 +6,5 @@ import { withAddressSpace } from './address-space.js';
  * @throws EngineError where the system gives no address space for the memory
  */
 export function instantiateEngine<T extends object>(module: WebAssembly.Module): T {
-  // The instance's own exports: the loader's wrappers around them cost more than the smaller calls do.
-  return withAddressSpace(() => instantiateSync(module).instance.exports as unknown as T);
+  return withAddressSpace(() => new WebAssembly.Instance(module).exports as unknown as T);
 }

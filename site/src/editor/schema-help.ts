@@ -13,7 +13,12 @@ export function completeSpec(root: JsonSchema) {
     const isJson = text.trimStart().startsWith('{');
     if (pos === from && !explicit) return null;
     const options = isKey ? keyOptions(root, path, isJson) : valueOptions(root, path, isJson);
-    return options.length === 0 ? null : { from, options, validFor: /^"?[\w$.:-]*$/ };
+    // What is written in full needs no help, which would keep Enter from making a line.
+    const labels = new Set(options.map(({ label }) => label));
+    const isInFull = (word: string) => labels.has(word);
+    if (options.length === 0 || (isInFull(text.slice(from, pos)) && !explicit)) return null;
+    const validFor = (word: string) => /^"?[\w$.:-]*$/.test(word) && !isInFull(word);
+    return { from, options, validFor };
   };
 }
 

@@ -32,6 +32,7 @@ export interface Stretch {
 export class RateBins {
   readonly #bins: BinColumns;
   readonly #sums: Float64Array[];
+  readonly #isWhole: boolean[];
   #seconds: number;
   #count = 0;
 
@@ -44,6 +45,7 @@ export class RateBins {
     const none = () => new Float64Array(FIRST_BINS);
     this.#bins = { requests: none(), first: none(), last: none(), squares: none() };
     this.#sums = Array.from({ length: columns }, none);
+    this.#isWhole = new Array<boolean>(columns).fill(true);
   }
 
   /** Length of a bin. */
@@ -75,7 +77,8 @@ export class RateBins {
       squares[bin] = sum;
       for (let column = 0; column < tokens.length; column++) {
         const values = tokens[column];
-        if (values !== undefined) this.#sums[column][bin] += sumOf(values, from, to);
+        if (values === undefined) this.#isWhole[column] = false;
+        else this.#sums[column][bin] += sumOf(values, from, to);
       }
       from = to;
     }
@@ -86,6 +89,11 @@ export class RateBins {
     let sum = 0;
     for (let bin = from; bin < Math.min(to, this.#count); bin++) sum += this.#bins.requests[bin];
     return sum;
+  }
+
+  /** Whether no row has lacked a value of a column. */
+  isWhole(column: number): boolean {
+    return this.#isWhole[column];
   }
 
   /** Sum of a column over the bins [`from`, `to`). */

@@ -18,7 +18,7 @@ interface Windows {
 }
 
 /**
- * How the mean length of a window's requests goes with its rate.
+ * How the mean length of a window's requests goes with its rate, of columns in which no value is missing.
  *
  * @param columns names of the columns whose sums the bins have, in their order
  */
@@ -30,7 +30,8 @@ export function rateLengths(
   const windows = windowsOf(bins, durationSeconds);
   const { seconds, each, order, requests } = windows;
   const rates = requests.map((count) => count / seconds);
-  return columns.map((column, place) => {
+  return columns.flatMap((column, place) => {
+    if (!bins.isWhole(place)) return [];
     const sums = Float64Array.from(order, (window) => bins.sumOf(place, window * each, (window + 1) * each));
     const means = sums.map((sum, window) => sum / requests[window]);
     return {

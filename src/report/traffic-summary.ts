@@ -109,6 +109,11 @@ export interface LengthSummary {
   readonly tokens: Spread;
   /** Bins that grow with the length, at most 120; 0 has a bin of its own. */
   readonly histogram: readonly HistogramBin[];
+  /**
+   * Means of the requests of each window of the rate, to six digits; NaN where it has no requests. Empty where some requests
+   * have no value.
+   */
+  readonly windowMeans: readonly number[];
 }
 
 export interface JointLengthSummary {

@@ -20,6 +20,7 @@ const ALL = [
   'inter-arrival-times',
   'inter-arrival-quantiles',
   'lengths',
+  'lengths-over-time',
   'joint-lengths',
   'lengths-by-rate',
   'lorenz-curve',
@@ -115,6 +116,11 @@ describe('what cannot be computed gives no picture', () => {
       ['conversation-turns', 'inter-turn-times', 'history-by-turn'],
     ],
     ['modalities', { modalities: undefined }, ['modality-tokens', 'modality-shares']],
+    [
+      'values of all requests',
+      { lengths: trafficSummary().lengths.map((one) => ({ ...one, windowMeans: [] })) },
+      ['lengths-over-time'],
+    ],
     ['reasoning', { reasoning: undefined }, ['reasoning-shares']],
     ['pairs of lengths', { jointLengths: undefined }, ['joint-lengths']],
     ['groups of rates', { rateLengths: [] }, ['lengths-by-rate']],
@@ -294,6 +300,17 @@ describe('lengths', () => {
     expect(picture.sentence).toBe(
       "Spearman's rank correlation is 0.40; from the tenth with the fewest input tokens to that with the most, mean output tokens change by a factor of 2.8.",
     );
+  });
+
+  test('over time are lines of windows, on which the longest are a tenth above the shortest', () => {
+    const picture = pictureOf('lengths-over-time', trafficSummary());
+    expect(picture.sentence.replaceAll('\u00a0', ' ')).toBe(
+      'From the window of 1 min with the shortest requests to that with the longest, the mean grows for input tokens by a factor of 1.1 and for output tokens by a factor of 1.1.',
+    );
+    const lines = picture.draw(document).querySelectorAll('g[aria-label="line"] path');
+    expect(Array.from(lines, (path) => cornersOf(path).length)).toEqual([60, 60]);
+    expect(picture.table.rows[0]).toEqual(['00:00', 1_500, 300]);
+    expect(picture.table.rows.at(-1)).toEqual(['00:59', expect.closeTo(1_650), expect.closeTo(330)]);
   });
 
   test('by rate have a dot a group', () => {

@@ -119,8 +119,18 @@ export function interArrivalSummary(): InterArrivalSummary {
   return { seconds: spread(0.05, 1.8), histogram: logBins(1e-5, 10, 60), fitted: fittedArrivals() };
 }
 
+/** Rising by a tenth from the first window to the last. */
+export function windowMeans(mean: number, windows = 60): number[] {
+  return Array.from({ length: windows }, (_, index) => mean * (1 + index / (10 * (windows - 1))));
+}
+
 export function lengthSummary(column: string, mean = 1000): LengthSummary {
-  return { column, tokens: spread(mean), histogram: logBins(mean / 100, mean * 20, 80) };
+  return {
+    column,
+    tokens: spread(mean),
+    histogram: logBins(mean / 100, mean * 20, 80),
+    windowMeans: windowMeans(mean),
+  };
 }
 
 export function jointLengths(bins = 24): JointLengthSummary {
@@ -266,7 +276,7 @@ export function emptySummary(): TrafficSummary {
     ratePerSecond: Number.NaN,
     rate: { windowSeconds: 1, bandSeconds: 1, windows: [] },
     interArrivalTimes: { seconds: NOTHING, histogram: [], fitted: undefined },
-    lengths: [{ column: 'input_tokens', tokens: NOTHING, histogram: [] }],
+    lengths: [{ column: 'input_tokens', tokens: NOTHING, histogram: [], windowMeans: [] }],
     jointLengths: undefined,
     rateLengths: [{ column: 'input_tokens', windowSeconds: 3, groups: [], pearson: Number.NaN }],
     clients: undefined,
@@ -293,6 +303,7 @@ export function largestSummary(name: string): TrafficSummary {
       column,
       tokens: spread(1000),
       histogram: logBins(1, 100_000, 120),
+      windowMeans: windowMeans(1000, 400),
     })),
     jointLengths: jointLengths(48),
     rateLengths: columns.map((column) => rateLengths(column)),

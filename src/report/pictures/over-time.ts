@@ -48,7 +48,7 @@ export function middleOf({ startSeconds }: RateWindow, windowSeconds: number): n
 }
 
 /** From second 0 to the end of the longest. */
-function timeRange(shown: readonly Shown[]): [from: number, to: number] {
+export function timeRange(shown: readonly Shown[]): [from: number, to: number] {
   const ends = shown.map(({ summary: { rate, durationSeconds } }) => {
     const last = rate.windows[rate.windows.length - 1];
     const end = last === undefined ? 0 : last.startSeconds + rate.windowSeconds;

@@ -9,6 +9,7 @@ import { interTurnTimes } from './inter-turn-times.js';
 import { jointLengths } from './joint-lengths.js';
 import { lengths } from './lengths.js';
 import { lengthsByRate } from './lengths-by-rate.js';
+import { lengthsOverTime } from './lengths-over-time.js';
 import { lorenzCurve } from './lorenz-curve.js';
 import { modalityShares } from './modality-shares.js';
 import { modalityTokens } from './modality-tokens.js';
@@ -25,6 +26,7 @@ const PICTURES: readonly ((shown: readonly Shown[]) => Picture | undefined)[] = 
   interArrivalHistogram,
   interArrivalQuantiles,
   lengths,
+  lengthsOverTime,
   jointLengths,
   lengthsByRate,
   lorenzCurve,

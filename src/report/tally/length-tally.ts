@@ -20,7 +20,17 @@ export class LengthTally {
     return this.#values.mean;
   }
 
-  summary(): LengthSummary {
-    return { column: this.#column, tokens: spreadOf(this.#values), histogram: wholeBins(this.#values) };
+  get count(): number {
+    return this.#values.total;
+  }
+
+  /** @param windowMeans of the windows of the rate */
+  summary(windowMeans: readonly number[]): LengthSummary {
+    return {
+      column: this.#column,
+      tokens: spreadOf(this.#values),
+      histogram: wholeBins(this.#values),
+      windowMeans,
+    };
   }
 }

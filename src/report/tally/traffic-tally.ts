@@ -18,6 +18,7 @@ import { bandSecondsFor, rateSummary } from './rate-windows.js';
 import { ReasoningTally } from './reasoning-tally.js';
 import { pieces } from './row-pieces.js';
 import type { RowReader, TokenColumn, TrafficRows } from './traffic-rows.js';
+import { windowMeans } from './window-means.js';
 
 export type { TrafficBatch };
 
@@ -140,6 +141,7 @@ class TrafficCounts {
     // Of no requests there is no last.
     const last = this.#requests > 0 ? this.#last : 0;
     const { durationSeconds } = traceSpan(this.#specified, 0, last);
+    const rate = rateSummary(this.#bins, durationSeconds);
     return {
       name,
       category: this.#source.category ?? (reader instanceof ArrowRows ? reader.category : undefined),
@@ -148,9 +150,11 @@ class TrafficCounts {
       startUnixSeconds:
         this.#source.startUnixSeconds ?? (reader instanceof ArrowRows ? reader.startUnixSeconds : undefined),
       ratePerSecond: durationSeconds > 0 ? this.#requests / durationSeconds : Number.NaN,
-      rate: rateSummary(this.#bins, durationSeconds),
+      rate,
       interArrivalTimes: this.#arrivals.summary(durationSeconds, deterministicMath()),
-      lengths: this.#lengths.map((lengths) => lengths.summary()),
+      lengths: this.#lengths.map((lengths, column) =>
+        lengths.summary(lengths.count === this.#requests ? windowMeans(this.#bins, column, rate) : []),
+      ),
       jointLengths: this.#joint?.summary(),
       rateLengths: rateLengths(
         this.#bins,

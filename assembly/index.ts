@@ -26,7 +26,7 @@ import {
 export { cos, exp, gammaCdf, log, logGamma, normalCdf, normalQuantile, pow, uniformAt } from './math/exports';
 // What the package prepares plans with, and no other host: it may change with any version.
 export { quarterOfClient } from './population/motion';
-export { cutLengths } from './population/lengths';
+export { cutLengths, drawLengths } from './population/lengths';
 export { bindPopulation, populationWindows, readPopulation } from './population/population';
 export { prepareShares } from './population/shares';
 export { inputOf, profileOf, traitUniform } from './population/traits';

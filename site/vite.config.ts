@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
+import { plotWithoutMaps } from '../scripts/plot-without-maps.mjs';
 
 /** What the page may do: run its own scripts and the engine, and nothing from elsewhere. */
 const POLICY = [
@@ -35,7 +36,7 @@ export default defineConfig({
   resolve: {
     alias: { '#platform': path('../src/platform/browser.ts'), 'node:zlib': path('workers/zlib.ts') },
   },
-  plugins: [policy],
+  plugins: [policy, plotWithoutMaps],
   worker: { format: 'es' },
   build: {
     outDir: path('../dist/playground'),

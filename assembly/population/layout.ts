@@ -110,6 +110,18 @@ export namespace LengthPart {
   export const COUNT: u32 = 4;
 }
 
+/** What is drawn for a field of a client's token counts: places of the numbers, f64, in the order of their use. */
+export namespace LengthDraw {
+  /** Standard normal. */
+  export const width: u32 = 0;
+  export const wide: u32 = 1;
+  export const values: u32 = 2;
+  /** Uniform in (0, 1); there are three of the second mode. */
+  export const second: u32 = 3;
+  export const pieces: u32 = 6;
+  export const COUNT: u32 = 7;
+}
+
 /** Where the windows of a client are, each array with `WINDOW_COUNT` entries. */
 export namespace Windows {
   /** Requests a second. */

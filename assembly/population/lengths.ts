@@ -4,7 +4,25 @@
  */
 import { normalQuantile } from '../math/normal-quantile';
 import { allocate } from '../memory';
-import { LengthPart } from './layout';
+import { normal, uniform } from './draws';
+import { LengthDraw, LengthPart } from './layout';
+
+const draws: usize = memory.data(56, 8);
+
+/**
+ * What is drawn for a field of a client or profile of the population at hand, each number for a purpose of its own; returns where they are, as
+ * `LengthDraw` has them, until the next ones are drawn.
+ */
+export function drawLengths(word: u32, width: u32, wide: u32, second: u32, values: u32, pieces: u32): usize {
+  store<f64>(draws, normal(word, 0, width), LengthDraw.width << 3);
+  store<f64>(draws, normal(word, 0, wide), LengthDraw.wide << 3);
+  store<f64>(draws, normal(word, 0, values), LengthDraw.values << 3);
+  for (let step: u32 = 0; step < 4; step++) {
+    const drawn = step < 3 ? uniform(word, step, second) : uniform(word, 0, pieces);
+    store<f64>(draws + (step << 3), drawn, LengthDraw.second << 3);
+  }
+  return draws;
+}
 
 /** Normal quantiles in steps of the probability, found when they are asked for. */
 const QUANTILE_STEPS: f64 = 2048;

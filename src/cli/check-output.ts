@@ -1,4 +1,3 @@
-import { isatty } from 'node:tty';
 import { UsageError } from '../errors.js';
 import { Output } from '../output/file/output.js';
 import { checkOutPath, outputFormat, type PartsFormat, partsFormat } from '../output/file/output-format.js';
@@ -6,6 +5,7 @@ import { descriptorNamed, outputName, STANDARD_OUTPUT } from '../output/file/out
 import { PartsFolder } from '../output/file/parts/parts-folder.js';
 import { FORMATS, type Format, type FormatName } from '../output/formats.js';
 import { type InputFile, refuseInputs } from './input-files.js';
+import { isTerminal } from './is-terminal.js';
 
 /**
  * Refuses an output that a command cannot or should not write to, before there is anything to write.
@@ -23,7 +23,7 @@ export async function checkOutput(
   checkOutPath(named, field);
   const descriptor = descriptorNamed(named);
   const out = descriptor === STANDARD_OUTPUT ? '-' : named;
-  if (descriptor !== undefined && isatty(descriptor)) {
+  if (descriptor !== undefined && isTerminal(descriptor)) {
     throw new UsageError(
       `${outputName(out)} is a terminal, which binary data would garble; use a file or a pipe`,
       { field },

@@ -62,7 +62,7 @@ export class CodeCache {
       renameSync(partial, file);
       this.#dropOldest();
     } catch {
-      rmSync(partial, { force: true });
+      removeIfThere(partial);
     }
   }
 
@@ -73,6 +73,14 @@ export class CodeCache {
       .map((file) => ({ file, since: statSync(file).mtimeMs }))
       .sort((a, b) => b.since - a.since);
     for (const { file } of byAge.slice(MOST_FILES)) rmSync(file, { force: true });
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Then there is no such folder.
   }
 }
 

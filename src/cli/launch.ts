@@ -14,6 +14,14 @@ const SMALLEST_KEPT = 16_384;
 /** Milliseconds; of what runs for longer V8 has dropped code that was needed at the start only. */
 const LONGEST_KEPT = 5_000;
 
+/** What few runs use of Node, and takes milliseconds to load. */
+const LOADED_WHEN_USED = new Set(['node:tty', 'node:worker_threads', 'node:zlib']);
+
+/** A module of Node that is loaded when something of it is asked for. */
+function whenUsed(id: string): object {
+  return new Proxy({}, { get: (_, name) => require(id)[name] });
+}
+
 interface Compiled {
   readonly name: string;
   readonly script: Script;
@@ -50,15 +58,22 @@ class CommandFiles {
     const body = this.#bodyOf(path);
     const module = { exports: {} };
     this.#modules.set(path, module);
-    const from = (id: string) => (id.startsWith('.') ? this.load(join(dirname(path), id)) : require(id));
+    const from = (id: string) => {
+      if (id.startsWith('.')) return this.load(join(dirname(path), id));
+      return LOADED_WHEN_USED.has(id) ? whenUsed(id) : require(id);
+    };
     body.call(module.exports, module.exports, from, module, path, dirname(path));
     return module.exports;
   }
 
-  /** Keeps what has been compiled in this run. */
+  /** Keeps what has been compiled in this run, which has ended well and does so whatever becomes of it. */
   keep(): void {
-    for (const { name, script, state } of this.#compiled) {
-      this.#cache.keep(name, state, script.createCachedData());
+    try {
+      for (const { name, script, state } of this.#compiled) {
+        this.#cache.keep(name, state, script.createCachedData());
+      }
+    } catch {
+      // The next run compiles again.
     }
   }
 

@@ -1,4 +1,3 @@
-import { isatty } from 'node:tty';
 import { OutputError } from '../errors.js';
 import { DEFAULT_BATCH_SIZE, type TraceRun as PartedRun, type PartedTrace } from '../generate/trace.js';
 import { checkPartCount, type Partition, partitionText } from '../notation/partition.js';
@@ -13,6 +12,7 @@ import { firstRowOf, readTraceMetadata } from '../trace/metadata.js';
 import { visibleText } from '../visible-text.js';
 import { secondsSinceStart } from './clock.js';
 import { formatInteger, plural } from './format.js';
+import { isTerminal } from './is-terminal.js';
 import { tellLeftovers } from './leftovers.js';
 import { printError } from './print.js';
 import { CLEAR_LINE } from './progress.js';
@@ -155,7 +155,7 @@ function tellHowToGoOn(folder: string, isLoud: boolean): () => void {
   if (!isLoud) return () => undefined;
   return beforeEnd((signal) => {
     // The line of progress is still there.
-    const clear = isatty(2) ? CLEAR_LINE : '';
+    const clear = isTerminal(2) ? CLEAR_LINE : '';
     if (signal !== undefined) printError(`${clear}${visibleText(folder)}: ended by ${signal}; ${GO_ON}\n`);
   });
 }

@@ -1,7 +1,7 @@
-import { isatty } from 'node:tty';
 import { beforeEnd } from '../output/file/ending.js';
 import { secondsSinceStart } from './clock.js';
 import { formatCount, formatDuration } from './format.js';
+import { isTerminal } from './is-terminal.js';
 import { printError } from './print.js';
 
 const INTERVAL_SECONDS = 0.1;
@@ -28,7 +28,7 @@ export class Progress {
   constructor(counted: string | ((amount: number) => string), total: number | undefined, wanted = true) {
     this.#format = typeof counted === 'string' ? (amount) => `${formatCount(amount)} ${counted}` : counted;
     this.#total = total;
-    this.#enabled = wanted && isatty(2);
+    this.#enabled = wanted && isTerminal(2);
   }
 
   /** To be called often; it draws ten times a second. */

@@ -2,7 +2,7 @@ import type { Sliced } from '../platform/slices.js';
 import { reserveScratch, type ScratchExports, sharedInstance } from './shared-instance.js';
 
 interface SumsExports extends ScratchExports {
-  mixPlanWords(lanes: number, sums: number, words: number, bytes: number): void;
+  mixPlanWords(lanes: number, words: number, bytes: number): void;
 }
 
 /** Between pauses: less than a millisecond's worth. */
@@ -42,7 +42,7 @@ function mixPiece(sums: readonly PlanSum[], piece: Uint8Array): void {
     lanes.set(sum.lanes, 2 * index);
   });
   new Uint8Array(buffer, address + LANES_BYTES, piece.length).set(piece);
-  engine.mixPlanWords(address, sums.length, address + LANES_BYTES, piece.length);
+  engine.mixPlanWords(address, address + LANES_BYTES, piece.length);
   sums.forEach((sum, index) => {
     sum.lanes.set(lanes.subarray(2 * index, 2 * index + 2));
   });

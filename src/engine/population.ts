@@ -1,4 +1,4 @@
-import { Parameter, WINDOW_COUNT, Windows } from './population-layout.generated.js';
+import { LengthDraw, Parameter, WINDOW_COUNT, Windows } from './population-layout.generated.js';
 import { prepare, reserveScratch, type ScratchExports, sharedInstance } from './shared-instance.js';
 
 /** The exports that know of built-in populations; see `assembly/population`. */
@@ -9,6 +9,14 @@ export interface PopulationExports extends ScratchExports {
   readPopulation(client: number, from: number, to: number): number;
   quarterOfClient(client: number, quarter: number): number;
   traitUniform(word: number, trait: number): number;
+  drawLengths(
+    word: number,
+    width: number,
+    wide: number,
+    second: number,
+    values: number,
+    pieces: number,
+  ): number;
   inputOf(client: number): number;
   profileOf(client: number): number;
 }
@@ -62,6 +70,20 @@ export class PopulationKernel {
       };
     }
     return this.#windows;
+  }
+
+  /** What is drawn for lengths of a client or profile, as `LengthDraw` has it, for these purposes; valid until the next call. */
+  drawLengths(
+    word: number,
+    width: number,
+    wide: number,
+    second: number,
+    values: number,
+    pieces: number,
+  ): Float64Array {
+    const { engine } = this;
+    const at = engine.drawLengths(word, width, wide, second, values, pieces) >>> 0;
+    return new Float64Array(engine.memory.buffer, at, LengthDraw.COUNT);
   }
 
   #bind(): number {

@@ -1,7 +1,7 @@
 import { ClientWindowFlag } from '../engine/plan-layout.generated.js';
 import type { ClientEntries } from './client-entries.js';
 import type { ClientParts } from './client-parts.js';
-import type { ClientWindowSection } from './client-window-section.js';
+import type { ClientWindowSection, StreamEnd } from './client-window-section.js';
 import type { ConversationClassPlan, ConversationModel } from './conversations/class-section.js';
 import { fieldSetUse } from './field-sets.js';
 import { highestDensity } from './schedule-basis.js';
@@ -39,17 +39,15 @@ export class ClientStream {
   readonly #factors: StartFactors | undefined;
   readonly #use: ReturnType<typeof fieldSetUse>;
   readonly #step: StepAtHand | undefined;
+  /** Whether each client-window has what the pool has in its window, times a constant: most streams are so. */
+  readonly #isPlain: boolean;
   /** Whether the next client-window is the first of a step behind others. */
   #beginsAnew = false;
-  #expectedEnd = 0;
-  #largest = 0;
+  readonly #end: StreamEnd = { expectedEnd: 0, largest: 0, poolWindow: -1, family: 0, shape: 0 };
   #leadIn = 0;
   #busiest = 0;
   #lastDataset = -1;
   #lastFieldSet = -1;
-  #lastPoolWindow = -1;
-  #lastFamily = 0;
-  #lastShape = 0;
 
   /**
    * @param client position in the pool
@@ -57,7 +55,7 @@ export class ClientStream {
    *   of a process that is thinned so
    */
   constructor(parts: StreamParts, client: number, stream: ArrivalStream, thinnedTo: number | undefined) {
-    const { limits, clientWindows, stepCounts, entries } = parts;
+    const { limits, clientWindows, stepCounts, entries, laws } = parts;
     this.#parts = parts;
     this.client = client;
     this.stream = stream;
@@ -66,6 +64,13 @@ export class ClientStream {
     this.#factors = limit && new StartFactors(limits, client, stream.model);
     this.#use = fieldSetUse(limit, stream.model?.options.tool_calls);
     this.firstClientWindow = clientWindows.count;
+    this.#isPlain =
+      thinnedTo === undefined &&
+      limit === undefined &&
+      stepCounts === undefined &&
+      !(stream.lookBack > 0) &&
+      !entries.hasSamples &&
+      laws.keepShapes;
     if (stepCounts !== undefined) {
       stepCounts.take(client, (piece) => entries.expectedIn(piece));
       this.#step = new StepAtHand(stepCounts);
@@ -79,23 +84,51 @@ export class ClientStream {
 
   /** Expected arrivals so far. */
   get expected(): number {
-    return this.#expectedEnd;
+    return this.#end.expectedEnd;
   }
 
   /** The most arrivals that a window expects. */
   get largest(): number {
-    return this.#largest;
+    return this.#end.largest;
   }
 
   /** Requests that are expected in the time that the stream's conversations last, at most. */
   get followedRows(): number {
     const { lookBack, rowsPerStart } = this.stream;
     if (!(lookBack > 0)) return 0;
-    return Math.max(this.#leadIn, Math.min(this.#busiest * lookBack, this.#expectedEnd)) * rowsPerStart;
+    return Math.max(this.#leadIn, Math.min(this.#busiest * lookBack, this.#end.expectedEnd)) * rowsPerStart;
   }
 
   /** Adds the client-windows of pieces of the schedule, which come one after the other. */
   addPieces(from: number, to: number): void {
+    if (this.#isPlain) this.#addPlainPieces(from, to);
+    else this.#addAnyPieces(from, to);
+  }
+
+  #addPlainPieces(from: number, to: number): void {
+    const { pool, schedule, activity, entries, fieldSets, clientWindows, leadInWindows } = this.#parts;
+    const { plain, windowOfPiece } = entries;
+    const { startsPerRequest } = this.stream;
+    for (let piece = from; piece < to; ) {
+      piece = clientWindows.addPlain(
+        piece,
+        to,
+        plain,
+        schedule.expectedByPiece,
+        windowOfPiece,
+        startsPerRequest,
+        leadInWindows,
+        this.#end,
+      );
+      if (piece === to) return;
+      const window = windowOfPiece[piece];
+      if (plain.fieldSets[window] < 0) {
+        plain.fieldSets[window] = fieldSets.indexOf(activity.datasets[entries.entryOf(piece)], this.#use);
+      } else plain.continues[window] = pool.continuesWindow?.(this.client, window) ? 1 : 0;
+    }
+  }
+
+  #addAnyPieces(from: number, to: number): void {
     const { schedule, entries, leadInWindows } = this.#parts;
     const step = this.#step;
     const isFollowed = this.stream.lookBack > 0;
@@ -118,8 +151,8 @@ export class ClientStream {
   /** Ends the step at hand, at a whole number that sums may have missed. */
   endStep(): void {
     const upTo = this.#step?.upTo ?? Number.POSITIVE_INFINITY;
-    if (this.count === 0 || !(upTo > this.#expectedEnd && upTo < Infinity)) return;
-    this.#expectedEnd = upTo;
+    if (this.count === 0 || !(upTo > this.#end.expectedEnd && upTo < Infinity)) return;
+    this.#end.expectedEnd = upTo;
     this.#parts.clientWindows.amendLast(upTo);
   }
 
@@ -136,7 +169,7 @@ export class ClientStream {
     const expected = this.#parts.entries.startRate() * this.#startsPerRequest(entry) * lookBack;
     // No part of the pool's window, which has a count of its own.
     this.#add(expected, index, entry, -1);
-    this.#leadIn = this.#expectedEnd;
+    this.#leadIn = this.#end.expectedEnd;
   }
 
   #startsPerRequest(entry: number): number {
@@ -149,11 +182,12 @@ export class ClientStream {
     const { activity, fieldSets, laws, clientWindows, expectedByPiece, leadInWindows } = this.#parts;
     const most = this.#step === undefined ? Number.POSITIVE_INFINITY : this.#step.upTo;
     // Expected requests that vanish beside what is there already add none.
-    const upTo = Math.min(this.#expectedEnd + expectedRequests, most);
-    if (!(upTo > this.#expectedEnd)) return;
-    if (expectedByPiece !== undefined) expectedByPiece[window - leadInWindows] += upTo - this.#expectedEnd;
-    this.#expectedEnd = upTo;
-    this.#largest = Math.max(this.#largest, expectedRequests);
+    const upTo = Math.min(this.#end.expectedEnd + expectedRequests, most);
+    if (!(upTo > this.#end.expectedEnd)) return;
+    if (expectedByPiece !== undefined)
+      expectedByPiece[window - leadInWindows] += upTo - this.#end.expectedEnd;
+    this.#end.expectedEnd = upTo;
+    this.#end.largest = Math.max(this.#end.largest, expectedRequests);
     const dataset = activity.datasets[entry];
     // It holds for many windows in a row.
     if (dataset !== this.#lastDataset) {
@@ -172,12 +206,12 @@ export class ClientStream {
   #flagsOf(family: number, shape: number, poolWindow: number): number {
     const { pool } = this.#parts;
     const continues =
-      family === this.#lastFamily &&
-      shape === this.#lastShape &&
-      (poolWindow === this.#lastPoolWindow || (pool.continuesWindow?.(this.client, poolWindow) ?? false));
-    this.#lastPoolWindow = poolWindow;
-    this.#lastFamily = family;
-    this.#lastShape = shape;
+      family === this.#end.family &&
+      shape === this.#end.shape &&
+      (poolWindow === this.#end.poolWindow || (pool.continuesWindow?.(this.client, poolWindow) ?? false));
+    this.#end.poolWindow = poolWindow;
+    this.#end.family = family;
+    this.#end.shape = shape;
     const continued = continues ? ClientWindowFlag.CONTINUES : 0;
     const flags = this.#beginsAnew ? ClientWindowFlag.BEGINS_ANEW : continued;
     this.#beginsAnew = false;

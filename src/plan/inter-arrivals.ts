@@ -28,7 +28,12 @@ export class InterArrivals {
 
   /** Whether laws of a family are in the plan as the pool has them, and all of them can be: most are. */
   keeps(family: number): boolean {
-    return family !== SAMPLES_CODE && this.#arrivals !== 'renewal';
+    return family !== SAMPLES_CODE && this.keepShapes;
+  }
+
+  /** Whether all laws but observed gaps are in the plan as the pool has them. */
+  get keepShapes(): boolean {
+    return this.#arrivals !== 'renewal';
   }
 
   /**

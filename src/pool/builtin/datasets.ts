@@ -1,4 +1,5 @@
 import type { PopulationKernel } from '../../engine/population.js';
+import { LengthDraw } from '../../engine/population-layout.generated.js';
 import type { Dataset } from '../pool.js';
 import { QUARTERS } from './day.js';
 import { type Draws, Purpose, type PurposeNumber } from './draws.js';
@@ -105,22 +106,17 @@ export class Datasets {
     level: number,
     drift: number,
   ): LengthVariates {
-    const draws = this.#draws;
-    const { word } = owner;
     const { width, wide, second, values, pieces } = purposes;
+    const drawn = this.#kernel.drawLengths(owner.word, width, wide, second, values, pieces);
     return {
       level,
-      width: draws.normal(word, 0, width),
-      wide: draws.normal(word, 0, wide),
-      second: [
-        draws.uniform(word, 0, second),
-        draws.uniform(word, 1, second),
-        draws.uniform(word, 2, second),
-      ],
-      values: draws.normal(word, 0, values),
+      width: drawn[LengthDraw.width],
+      wide: drawn[LengthDraw.wide],
+      second: [drawn[LengthDraw.second], drawn[LengthDraw.second + 1], drawn[LengthDraw.second + 2]],
+      values: drawn[LengthDraw.values],
       mostValues: owner.rank < 0 ? MOST_VALUES.profile : MOST_VALUES.client,
       drift,
-      pieces: draws.uniform(word, 0, pieces),
+      pieces: drawn[LengthDraw.pieces],
     };
   }
 

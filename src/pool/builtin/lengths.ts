@@ -84,23 +84,41 @@ export function tokenDistribution(
   };
 }
 
-function partsOf(
-  { levels, width, wide, second, max }: LengthParameters,
-  { exp, log }: DeterministicMath,
-  variates: LengthVariates,
-): Part[] {
+/** Logarithms of what the parameters say, found once and not for each client. */
+interface Logarithms {
+  readonly levels: readonly number[];
+  readonly max: number;
+  readonly wideStart: number;
+}
+
+const known = new WeakMap<LengthParameters, Logarithms>();
+
+function logarithmsOf(parameters: LengthParameters, { log }: DeterministicMath): Logarithms {
+  let logarithms = known.get(parameters);
+  if (logarithms === undefined) {
+    const { levels, max, wide } = parameters;
+    logarithms = { levels: levels.map((level) => log(level)), max: log(max), wideStart: log(wide.start) };
+    known.set(parameters, logarithms);
+  }
+  return logarithms;
+}
+
+function partsOf(parameters: LengthParameters, math: DeterministicMath, variates: LengthVariates): Part[] {
+  const { width, wide, second } = parameters;
+  const { exp } = math;
+  const logarithms = logarithmsOf(parameters, math);
   const [whether, weight, place] = variates.second;
-  const level = logLevel(levels, log, variates.level) + variates.drift;
+  const level = logLevel(logarithms.levels, variates.level) + variates.drift;
   const sigma = clamp(width.median * exp(width.spread * variates.width), MIN_WIDTH, MAX_WIDTH);
   // Within the bounds, or a narrow law would have nothing left between them.
-  const within = (mu: number) => clamp(mu, 0, log(max));
+  const within = (mu: number) => clamp(mu, 0, logarithms.max);
   const parts: Part[] = [];
   let [left, valueShare] = [1, 1];
   const wideShare = Math.min(MAX_WIDE_SHARE, wide.share * exp(wide.spread * variates.wide));
   if (wideShare >= LEAST_WIDE_SHARE) {
     parts.push({
       weight: wideShare,
-      mu: within(level + log(wide.start)),
+      mu: within(level + logarithms.wideStart),
       sigma: wide.sigma,
       valueShare: WIDE_VALUES,
     });
@@ -121,13 +139,13 @@ function partsOf(
 }
 
 /** Log tokens at a normal quantile: linear between the levels, and level beyond them. */
-function logLevel(levels: readonly number[], log: (x: number) => number, z: number): number {
+function logLevel(logLevels: readonly number[], z: number): number {
   const inside = clamp(z, LEVEL_QUANTILES[0], LEVEL_QUANTILES[LEVEL_QUANTILES.length - 1]);
   let step = 0;
-  while (step < levels.length - 2 && inside >= LEVEL_QUANTILES[step + 1]) step++;
+  while (step < logLevels.length - 2 && inside >= LEVEL_QUANTILES[step + 1]) step++;
   const [from, to] = [LEVEL_QUANTILES[step], LEVEL_QUANTILES[step + 1]];
   const part = (inside - from) / (to - from);
-  const [low, high] = [log(levels[step]), log(levels[step + 1])];
+  const [low, high] = [logLevels[step], logLevels[step + 1]];
   return low + (high - low) * part;
 }
 

@@ -18,7 +18,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.125rem 1rem;margin:0}
 dt{color:var(--picture-muted)}
 dd{margin:0;overflow-wrap:anywhere}
 .scroll{overflow-x:auto}
-main{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(25rem,100%),1fr));gap:0 2rem;margin-top:2.5rem}
+main{display:grid;grid-auto-flow:row dense;grid-template-columns:repeat(auto-fill,minmax(min(25rem,100%),1fr));gap:0 2rem;margin-top:2.5rem}
 figure{margin:0 0 2.5rem;min-width:0;display:grid;grid-template-rows:subgrid;grid-row:span 3;row-gap:.5rem;align-items:start}
 figure.wide{grid-column:1/-1}
 figcaption{display:flex;flex-direction:column;gap:.375rem}
@@ -28,7 +28,8 @@ figure.wide>.narrow{display:none}
 @media screen and (max-width:44rem){figure.wide>.narrow{display:block}figure.wide>.broad{display:none}}
 svg text{white-space:pre}
 .legend{display:flex;flex-wrap:wrap;gap:.125rem 1rem;margin:0;padding:0;list-style:none;font-size:.875rem}
-.legend svg{margin-right:.375rem;vertical-align:-1px}
+.legend li{display:flex;align-items:baseline}
+.legend svg{flex:none;margin-right:.375rem;position:relative;top:1px}
 .below{display:flex;align-items:baseline;gap:1rem;font-size:.875rem}
 .below details{flex:1;min-width:0}
 summary{cursor:pointer;color:var(--picture-muted);width:max-content}

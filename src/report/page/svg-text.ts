@@ -1,35 +1,27 @@
 import { escapeText } from './escape.js';
 
-/** Rounds what moves a mark by less than anybody sees, for half of the bytes. */
-const DECIMALS = /-?\d+\.\d+(e-?\d+)?/g;
+/** Numbers that are not whole: rounded, they take half of the bytes and move a mark by less than anybody sees. */
+const DECIMALS = /-?\d+\.\d+/g;
+const PLACE_DECIMALS = /-?\d+(\.\d+(e-?\d+)?|e-\d+)/g;
 /** What says where a mark is; other numbers, as opacities, keep two digits. */
 const PLACES = /^(d|x|y|x1|x2|y1|y2|cx|cy|r|width|height|transform|points|dx|dy)$/;
 
 /** What an element says to programs that read pictures aloud: on all of the picture only. */
 const ON_ROOT_ONLY = /^aria-/;
 
-export interface SvgTextOptions {
-  /** Makes another value of an attribute. */
-  readonly attribute?: (name: string, value: string) => string;
-  /** Put behind the title and the description of the root: elements as they are to be written. */
-  readonly head?: string;
-}
-
 /** An SVG as text: well-formed XML that is fine in HTML, too, in which places are rounded to 0.1 px. */
-export function svgText(svg: Element, options: SvgTextOptions = {}): string {
-  return written(svg, true, options);
+export function svgText(svg: Element): string {
+  return written(svg, true);
 }
 
-function written(element: Element, isRoot: boolean, options: SvgTextOptions): string {
+function written(element: Element, isRoot: boolean): string {
   const name = element.localName;
   const attributes = placed(element).filter(([key]) => isRoot || !ON_ROOT_ONLY.test(key));
-  const opening = attributes
-    .map(([key, value]) => ` ${key}="${escapeText(settled(key, value, options))}"`)
-    .join('');
+  const opening = attributes.map(([key, value]) => ` ${key}="${escapeText(rounded(key, value))}"`).join('');
   const inner = Array.from(element.childNodes)
     .map((node) =>
       node.nodeType === 1
-        ? written(node as Element, false, options)
+        ? written(node as Element, false)
         : node.nodeType === 3
           ? escapeText(node.textContent ?? '')
           : '',
@@ -37,14 +29,12 @@ function written(element: Element, isRoot: boolean, options: SvgTextOptions): st
     .join('');
   // A group without attributes and children draws nothing.
   if (name === 'g' && inner === '') return '';
-  const head = isRoot ? (options.head ?? '') : '';
-  return inner + head === '' ? `<${name}${opening}/>` : `<${name}${opening}>${head}${inner}</${name}>`;
+  return inner === '' ? `<${name}${opening}/>` : `<${name}${opening}>${inner}</${name}>`;
 }
 
-function settled(name: string, value: string, { attribute }: SvgTextOptions): string {
-  const digits = PLACES.test(name) ? 1 : 2;
-  const rounded = value.replace(DECIMALS, (text) => String(+(+text).toFixed(digits)));
-  return attribute === undefined ? rounded : attribute(name, rounded);
+function rounded(name: string, value: string): string {
+  const [decimals, digits] = PLACES.test(name) ? [PLACE_DECIMALS, 1] : [DECIMALS, 2];
+  return value.replace(decimals, (text) => String(+(+text).toFixed(digits)));
 }
 
 /** Attributes; those of a text that is moved to its place say so by x and y, in fewer bytes. */

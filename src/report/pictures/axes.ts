@@ -1,6 +1,6 @@
 import type { ScaleOptions } from '@observablehq/plot';
-import { linearTicks, logTicks, timeTicks } from './ticks.js';
-import { compact } from './words.js';
+import { durationTicks, linearTicks, logTicks, timeTicks } from './ticks.js';
+import { compact, duration } from './words.js';
 
 /** A scale of a plot with its ticks and how they read. */
 export interface Axis {
@@ -15,6 +15,8 @@ export interface AxisOptions {
   readonly label: string;
   /** What values read as; counts in short unless told. */
   readonly format?: (value: number) => string;
+  /** Whether values of a logarithmic axis are seconds. */
+  readonly isDuration?: boolean;
   /** About so many ticks: a width over what a text takes. */
   readonly count: number;
 }
@@ -34,7 +36,7 @@ export function linearAxis(
 /** Of values above 0; the others are left out. Undefined where there are none. */
 export function logAxis(
   values: readonly number[],
-  { label, count, format = compact }: AxisOptions,
+  { label, count, isDuration = false, format = isDuration ? duration : compact }: AxisOptions,
   /** Of the length of the axis, free at either end. */
   padding = 0,
 ): Axis | undefined {
@@ -43,7 +45,7 @@ export function logAxis(
   // A single value is in the middle.
   const room = max > min * 1.0001 ? (max / min) ** padding : 2;
   const domain = [min / room, max * room];
-  const ticks = logTicks(domain[0], domain[1], count);
+  const ticks = (isDuration ? durationTicks : logTicks)(domain[0], domain[1], count);
   return { scale: { type: 'log', domain }, ticks, texts: ticks.map(format), label };
 }
 

@@ -27,6 +27,7 @@ export function busiestClients(shown: readonly Shown[]): Picture | undefined {
   const bars = Math.min(BARS, Math.max(...all.map(({ clients: { busiest } }) => busiest.length)));
   const few = Math.min(10, bars);
   return paneled({
+    of: all,
     id: 'busiest-clients',
     title: 'The busiest clients',
     sentence: `The busiest client makes ${firstOf(1)} of the requests, the busiest ${plural(few, 'client').replace(/^1 /, '')} together ${firstOf(few)}.`,

@@ -31,6 +31,7 @@ export function clientBurstiness(shown: readonly Shown[]): Picture | undefined {
   const radius = ({ requests }: ClientSummary) =>
     Math.max(SMALLEST_RADIUS, LARGEST_RADIUS * Math.sqrt(requests / most));
   return paneled({
+    of: all,
     id: 'client-burstiness',
     title: "Clients' rate against their inter-arrival CV",
     sentence: sentenceOf(all),

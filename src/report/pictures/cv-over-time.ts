@@ -56,5 +56,5 @@ function sentenceOf(all: readonly CvShown[]): string {
     one.points.map(({ interArrivalCv }) => interArrivalCv).filter(Number.isFinite);
   const middle = ofEach(all, (one) => number(median(cvs(one))));
   const above = ofEach(all, (one) => percent(cvs(one).filter((cv) => cv > 1).length / cvs(one).length));
-  return `The median CV is ${middle}; windows above 1 are burstier than a Poisson process: ${above}.`;
+  return `The median CV is ${middle}; of the windows, ${above} are above 1, burstier than a Poisson process.`;
 }

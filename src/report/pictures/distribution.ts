@@ -1,3 +1,4 @@
+import type { AxisOptions } from './axes.js';
 import { type Bar, barAxes, barTip, histogramLegend, histogramMarks } from './histogram.js';
 import { paneled } from './paneled.js';
 import type { LegendItem, Picture, PictureTable } from './picture.js';
@@ -9,7 +10,7 @@ export interface DistributionShown extends Shown {
 
 interface Distribution extends Pick<Picture, 'id' | 'title' | 'sentence'> {
   readonly shown: readonly DistributionShown[];
-  readonly x: { readonly label: string; readonly format: (value: number) => string; readonly isLog: boolean };
+  readonly x: Omit<AxisOptions, 'count'> & { readonly isLog: boolean };
   readonly y: { readonly label: string };
   readonly table: PictureTable;
   readonly legend?: readonly LegendItem[];
@@ -20,6 +21,7 @@ interface Distribution extends Pick<Picture, 'id' | 'title' | 'sentence'> {
 export function distribution({ shown, x, y, say, legend, ...said }: Distribution): Picture {
   return paneled({
     ...said,
+    of: shown,
     legend: legend ?? histogramLegend(shown),
     panelCount: 1,
     panels: ({ xTicks, yTicks, hasTips }) => {

@@ -110,15 +110,14 @@ export function barAxes(
   bars: readonly Bar[],
   x: AxisOptions & { readonly isLog: boolean },
   y: AxisOptions,
+  /** What else stands that high. */
+  heights: readonly number[] = [],
 ): { readonly x: Axis; readonly y: Axis } | undefined {
   const edges = bars.flatMap(({ from, to }) => [from, to]);
   const along = x.isLog ? logAxis(edges, x) : linearAxis(edges, x);
   if (along === undefined || bars.length === 0) return undefined;
   return {
     x: along,
-    y: linearAxis(
-      bars.map(({ height }) => height),
-      y,
-    ),
+    y: linearAxis([...bars.map(({ height }) => height), ...heights], y),
   };
 }

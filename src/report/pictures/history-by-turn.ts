@@ -25,6 +25,7 @@ export function historyByTurn(shown: readonly Shown[]): Picture | undefined {
   const turnNumbers = all.flatMap(({ conversations: { byTurn } }) => byTurn.map(({ turn }) => turn));
   const own = sharedColour(all);
   return paneled({
+    of: all,
     id: 'history-by-turn',
     title: 'Input by turn',
     sentence: sentenceOf(all),

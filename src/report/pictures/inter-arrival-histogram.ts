@@ -1,5 +1,5 @@
 import { lineY, type Markish } from '@observablehq/plot';
-import type { FittedArrivals, InterArrivalSummary } from '../traffic-summary.js';
+import type { FittedArrivals, FittedFamily, InterArrivalSummary } from '../traffic-summary.js';
 import { closest, distanceOf, FAMILY_LOOKS, familyLegend, familyName, familyWord } from './families.js';
 import {
   type Bar,
@@ -35,6 +35,7 @@ export function interArrivalHistogram(shown: readonly Shown[]): Picture | undefi
   const families = all.flatMap(({ fitted }) => fitted?.families ?? []);
   const own = sharedColour(all);
   return paneled({
+    of: all,
     id: 'inter-arrival-times',
     title: 'Inter-arrival times',
     sentence: sentenceOf(all),
@@ -56,11 +57,13 @@ export function interArrivalHistogram(shown: readonly Shown[]): Picture | undefi
         ]),
     ),
     panelCount: all.length,
+    panelHeight: 300,
     panels: ({ xTicks, yTicks, hasTips }) => {
       const axes = barAxes(
-        [...all.flatMap(({ bars }) => bars)],
-        { label: 'inter-arrival time', count: xTicks, format: duration, isLog: true },
+        all.flatMap(({ bars }) => bars),
+        { label: 'inter-arrival time', count: xTicks, isDuration: true, isLog: true },
         { label: '% per doubling of the time', count: yTicks },
+        all.flatMap((one) => curvesOf(one).flatMap(({ points }) => points.map(({ y }) => y))),
       );
       if (axes === undefined) return [];
       return all.map((one) => ({
@@ -68,7 +71,7 @@ export function interArrivalHistogram(shown: readonly Shown[]): Picture | undefi
         ...titleOf(one),
         marks: [
           ...histogramMarks(one.bars, one.colour, false),
-          ...(one.fitted === undefined ? [] : familyLines(one.fitted, one.bars)),
+          ...curvesOf(one).map(({ family, points }) => familyLine(family, points)),
           ...barTip(
             one.bars,
             hasTips,
@@ -82,7 +85,7 @@ export function interArrivalHistogram(shown: readonly Shown[]): Picture | undefi
 }
 
 /** Times that are next to nothing differ by orders of magnitude, and nothing that serves requests tells them apart. */
-export const SEEN = { low: 3e-3, high: 2e-4 };
+export const SEEN = { low: 0.02, high: 2e-4 };
 
 /** Of the stretch that is fitted, or where there is none of all. */
 function barsOf({ histogram, fitted }: InterArrivalSummary): Pick<ArrivalShown, 'bars' | 'fitted'> {
@@ -91,26 +94,28 @@ function barsOf({ histogram, fitted }: InterArrivalSummary): Pick<ArrivalShown, 
   return { bars: percentPerOctave(seenBins(fitted.histogram, SEEN), fitted.fittedTo), fitted };
 }
 
-function familyLines({ families, histogram }: FittedArrivals, bars: readonly Bar[]): Markish[] {
+/** What each law would have, where the traffic is shown. */
+function curvesOf({ bars, fitted }: ArrivalShown): { family: FittedFamily['family']; points: Curve[] }[] {
+  if (fitted === undefined) return [];
   const [from, to] = [bars[0].from, bars[bars.length - 1].to];
-  return families.map(({ family, expectedShares }) => {
-    const points = histogram.flatMap((bin, index): Curve[] => {
-      if (!(bin.from >= from && bin.to <= to)) return [];
-      return [
-        {
-          x: Math.sqrt(bin.from * bin.to),
-          y: (expectedShares[index] * 100) / Math.log2(bin.to / bin.from),
-        },
-      ];
-    });
-    const { colour, dashes } = FAMILY_LOOKS[family];
-    return lineY(points, {
-      x: 'x',
-      y: 'y',
-      stroke: colour.css,
-      strokeWidth: 2,
-      ...(dashes !== undefined && { strokeDasharray: dashes }),
-    });
+  return fitted.families.map(({ family, expectedShares }) => ({
+    family,
+    points: fitted.histogram.flatMap((bin, index) => {
+      const x = Math.sqrt(bin.from * bin.to);
+      const y = (expectedShares[index] * 100) / Math.log2(bin.to / bin.from);
+      return bin.from >= from && bin.to <= to && Number.isFinite(y) ? [{ x, y }] : [];
+    }),
+  }));
+}
+
+function familyLine(family: FittedFamily['family'], points: readonly Curve[]): Markish {
+  const { colour, dashes } = FAMILY_LOOKS[family];
+  return lineY(points, {
+    x: 'x',
+    y: 'y',
+    stroke: colour.css,
+    strokeWidth: 2,
+    ...(dashes !== undefined && { strokeDasharray: dashes }),
   });
 }
 

@@ -10,7 +10,7 @@ import { ofEach, type Shown, titleOf } from './shown.js';
 import { everyFew } from './statistics.js';
 import { tableOf } from './table.js';
 import { MUTED } from './theme.js';
-import { duration, factor } from './words.js';
+import { factor } from './words.js';
 
 interface FittedShown extends Shown {
   readonly fitted: FittedArrivals;
@@ -30,6 +30,7 @@ export function interArrivalQuantiles(shown: readonly Shown[]): Picture | undefi
   const values = all.flatMap(({ fitted }) => seenEdges(fitted));
   const [min, max] = extent(values);
   return paneled({
+    of: all,
     id: 'inter-arrival-quantiles',
     title: 'Inter-arrival times against fitted laws (Q-Q)',
     sentence: sentenceOf(all),
@@ -45,7 +46,7 @@ export function interArrivalQuantiles(shown: readonly Shown[]): Picture | undefi
     panelCount: all.length,
     panelHeight: 300,
     panels: ({ xTicks, yTicks }) => {
-      const axis = (label: string, count: number) => logAxis(values, { label, count, format: duration });
+      const axis = (label: string, count: number) => logAxis(values, { label, count, isDuration: true });
       const x = axis('quantile of the law', xTicks);
       const y = axis('observed quantile', yTicks);
       if (x === undefined || y === undefined) return [];

@@ -32,7 +32,7 @@ export function interTurnTimes(shown: readonly Shown[]): Picture | undefined {
     title: 'Times between turns',
     sentence: `Half of the turns come within ${of('p50')} of the one before, one in a hundred takes ${of('p99')} or longer.`,
     shown: all,
-    x: { label: 'inter-turn time', format: duration, isLog: true },
+    x: { label: 'inter-turn time', isDuration: true, isLog: true },
     y: { label: '% of turns per doubling of the time' },
     table: spreadTable(
       all,

@@ -23,6 +23,7 @@ export function jointLengths(shown: readonly Shown[]): Picture | undefined {
   const { x: nameX, y: nameY } = all[0].joint;
   const colour = sharedColour(all);
   return paneled({
+    of: all,
     id: 'joint-lengths',
     title: `${sentenceCase(columnName(nameX))} and ${columnName(nameY)} together`,
     sentence: sentenceOf(all),
@@ -44,7 +45,7 @@ export function jointLengths(shown: readonly Shown[]): Picture | undefined {
       ({ joint }) => joint.deciles.map(({ meanX, meanY }, index) => [index + 1, meanX, meanY]),
     ),
     panelCount: all.length,
-    panelHeight: 330,
+    panelHeight: 300,
     panels: ({ xTicks, yTicks }) => {
       const x = axisOf(all, ({ xEdges }) => xEdges, `${columnName(nameX)}`, xTicks);
       const y = axisOf(all, ({ yEdges }) => yEdges, `${columnName(nameY)}`, yTicks);

@@ -21,6 +21,7 @@ export function lengthsByRate(shown: readonly Shown[]): Picture | undefined {
     of.flatMap(({ value }) => value.groups.map(({ ratePerSecond }) => ratePerSecond)),
   );
   return paneled({
+    of: shown,
     id: 'lengths-by-rate',
     title: 'Mean length against rate',
     sentence: sentenceOf(

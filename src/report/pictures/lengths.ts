@@ -30,6 +30,7 @@ export function lengths(shown: readonly Shown[]): Picture | undefined {
   if (columns.length === 0) return undefined;
   const bars = columns.flatMap(({ of }) => of.flatMap(({ value }) => value.bars));
   return paneled({
+    of: shown,
     id: 'lengths',
     title: 'Lengths',
     sentence: sentenceOf(shown, columns),
@@ -46,7 +47,7 @@ export function lengths(shown: readonly Shown[]): Picture | undefined {
         ]),
     ),
     panelCount: columns.length,
-    panels: ({ xTicks, yTicks, hasTips }) => {
+    panels: ({ width, xTicks, yTicks, hasTips }) => {
       const axes = barAxes(
         bars,
         { label: 'tokens', count: xTicks, isLog: true },
@@ -60,7 +61,8 @@ export function lengths(shown: readonly Shown[]): Picture | undefined {
         title: { text: columnName(column), colour: INK },
         marks: of.flatMap(({ shown: one, isSecond, value }) => [
           ...histogramMarks(value.bars, one.colour, isSecond),
-          ...spreadMarks(value.tokens, one, rowAt(y, isSecond ? 1 : 0), shown.length < 2),
+          ...spreadMarks(value.tokens, one, rowAt(y, isSecond ? 1 : 0)),
+          ...(shown.length < 2 ? spreadLabel(value.tokens, one.colour, axes.x, rowAt(y, 0), width) : []),
           ...barTip(
             value.bars,
             hasTips,
@@ -87,26 +89,38 @@ function rowAt({ ticks }: Axis, row: number): number {
 }
 
 /** A line from the median to the 99th percentile with the mean on it. */
-function spreadMarks(
-  { mean, p50, p99 }: Spread,
-  { colour, symbol }: { colour: Colour; symbol: 'circle' | 'triangle' },
-  y: number,
-  isLabelled: boolean,
-): Markish[] {
+function spreadMarks({ mean, p50, p99 }: Spread, { colour, symbol }: Shown, y: number): Markish[] {
   if (!(p50 > 0 && p99 >= p50 && mean > 0)) return [];
   const stroke = colour.css;
-  const label = { y, fill: stroke, fontSize: 11 };
   return [
     link([0], { x1: p50, x2: p99, y1: y, y2: y, stroke, strokeWidth: 2 }),
     dot([p50, p99], { x: (value: number) => value, y, symbol: 'square', r: 2, fill: stroke }),
     dot([mean], { x: mean, y, symbol, r: 4, fill: stroke }),
-    ...(isLabelled
-      ? [
-          text([`p50 ${number(p50)}`], { ...label, x: p50, dx: -6, textAnchor: 'end' }),
-          text([`p99 ${number(p99)}`], { ...label, x: p99, dx: 6, textAnchor: 'start' }),
-        ]
-      : []),
   ];
+}
+
+/** Px of the label, and of what is beside the plot. */
+const LABEL_WIDTH = 130;
+const MARGINS = 60;
+
+/** The figures on the side that has more room; nowhere if neither has enough. */
+function spreadLabel(
+  { p50, p99 }: Spread,
+  colour: Colour,
+  { scale }: Axis,
+  y: number,
+  width: number,
+): Markish[] {
+  const [from, to] = scale.domain as [number, number];
+  const placeOf = (value: number) => (width - MARGINS) * (Math.log(value / from) / Math.log(to / from));
+  const [left, right] = [placeOf(p50), width - MARGINS - placeOf(p99)];
+  if (!(Math.max(left, right) >= LABEL_WIDTH)) return [];
+  const isLeft = left >= right;
+  const words = `p50 ${number(p50)}, p99 ${number(p99)}`;
+  const place = isLeft
+    ? { x: p50, dx: -8, textAnchor: 'end' as const }
+    : { x: p99, dx: 8, textAnchor: 'start' as const };
+  return [text([words], { ...place, y, fill: colour.css, fontSize: 11 })];
 }
 
 function sentenceOf(shown: readonly Shown[], columns: readonly ByColumn<Bars>[]): string {

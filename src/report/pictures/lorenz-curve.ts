@@ -36,6 +36,7 @@ export function lorenzCurve(shown: readonly Shown[]): Picture | undefined {
   if (all.length === 0) return undefined;
   const most = Math.max(...all.map(({ clients }) => clients.clients));
   return paneled({
+    of: all,
     id: 'lorenz-curve',
     title: 'Share of requests of the busiest clients',
     sentence: `${ofEach(all, ({ clients }) => `${integer(clients.clientsForNinetyPercent)} of ${integer(clients.clients)} clients`)} make nine tenths of the requests; the Gini index is ${ofEach(all, ({ clients }) => number(clients.gini))}.`,

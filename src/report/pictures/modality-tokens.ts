@@ -27,6 +27,7 @@ export function modalityTokens(shown: readonly Shown[]): Picture | undefined {
   if (modalities.length === 0) return undefined;
   const bars = modalities.flatMap(({ of }) => of.flatMap(({ value }) => value.bars));
   return paneled({
+    of: shown,
     id: 'modality-tokens',
     title: 'Tokens of an item, by modality',
     sentence: sentenceOf(
@@ -86,15 +87,11 @@ function rowOf({ modality, requestShare, itemsPerRequest, itemTokens }: Modality
 
 function sentenceOf(shown: readonly Shown[], modalities: readonly string[]): string {
   const said = modalities.map((modality) => {
-    const of = ofEach(shown, ({ summary }) => {
+    const share = ofEach(shown, ({ summary }) => {
       const found = summary.modalities?.modalities.find((one) => one.modality === modality);
-      return (
-        found &&
-        `${percent(found.requestShare)} of the requests, ${number(found.itemsPerRequest.mean)} each on average`
-      );
+      return found && percent(found.requestShare);
     });
-    return `${modality} items are in ${of}`;
+    return `${modality} ${share}`;
   });
-  const words = list(said);
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  return `Peaks are sizes that many items share; requests that have items: ${list(said)}.`;
 }

@@ -28,6 +28,7 @@ export function overTime<S extends Shown>({ shown, y, marks, ...said }: OverTime
   const range = timeRange(shown);
   return paneled({
     ...said,
+    of: shown,
     panelCount: shown.length,
     isStacked: true,
     panelHeight: 240,

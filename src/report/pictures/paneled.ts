@@ -1,5 +1,6 @@
 import { drawPanels, type Panel } from './panels.js';
 import type { Picture } from './picture.js';
+import { type Shown, sentenceFor } from './shown.js';
 
 /** What a panel has room for. */
 export interface Room {
@@ -12,6 +13,8 @@ export interface Room {
 }
 
 export interface Paneled extends Omit<Picture, 'draw' | 'isWide'> {
+  /** The sources that have what it shows. */
+  readonly of: readonly Shown[];
   readonly panelCount: number;
   /** Px of a panel's height where the picture's is not told; of its width, where that is more. */
   readonly panelHeight?: number;
@@ -25,13 +28,15 @@ const LEAST_WIDTH = 260;
 const PANEL_HEIGHT = 274;
 /** Px that the texts of ticks take, with the room about them. */
 const TICK_WIDTH = 56;
-const TICK_HEIGHT = 36;
+const TICK_HEIGHT = 32;
 
 /** A picture of one panel or several, beside each other where there is room. */
 export function paneled(options: Paneled): Picture {
-  const { panelCount, panelHeight = PANEL_HEIGHT, isStacked = false, panels, ...said } = options;
+  const { of, panelCount, panelHeight = PANEL_HEIGHT, isStacked = false, panels, ...said } = options;
+  const sentence = sentenceFor(of, said.sentence);
   return {
     ...said,
+    sentence,
     isWide: isStacked || panelCount > 1,
     draw(document, { width = 480, height: asked, hasTips = false } = {}) {
       const beside = Math.max(1, Math.min(panelCount, Math.floor(width / LEAST_WIDTH)));
@@ -45,7 +50,7 @@ export function paneled(options: Paneled): Picture {
         yTicks: Math.max(2, Math.floor((height / rows - 80) / TICK_HEIGHT)),
         hasTips,
       };
-      const { title, sentence } = said;
+      const { title } = said;
       return drawPanels(panels(room), { document, width, height, columns, title, description: sentence });
     },
   };

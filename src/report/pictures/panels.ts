@@ -98,7 +98,7 @@ function appendPanel(root: Element, panel: Panel, cell: Cell): void {
         tickSize: 0,
         tickPadding: 6,
         label: x.label || null,
-        labelOffset: marginBottom - 2,
+        labelOffset: marginBottom - 5,
       }),
       axisY(y.ticks, { text: textOf(y), tickSize: 0, tickPadding: 6, label: y.label || null }),
       ...marks,

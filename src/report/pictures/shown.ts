@@ -43,9 +43,14 @@ export function legendOf(shown: readonly Shown[], mark?: LegendItem['mark']): Le
 export function ofEach<S extends Shown>(shown: readonly S[], say: (one: S) => string | undefined): string {
   const said = shown.flatMap((one) => {
     const words = say(one);
-    return words === undefined ? [] : [one.isNamed ? `${words} in ${one.name}` : words];
+    return words === undefined ? [] : [shown.length > 1 ? `${words} in ${one.name}` : words];
   });
   return list(said);
+}
+
+/** A sentence, with the name in front where only one of two has what it is about. */
+export function sentenceFor(shown: readonly Shown[], sentence: string): string {
+  return shown.length === 1 && shown[0].isNamed ? `${shown[0].name}: ${sentence}` : sentence;
 }
 
 /** What stands above a panel that is of one source; nothing where there is no other. */

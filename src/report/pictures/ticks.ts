@@ -30,6 +30,24 @@ export function logTicks(min: number, max: number, count: number): number[] {
   return within.length >= 2 ? within : linearTicks(min, max, 4).filter((tick) => tick >= min && tick <= max);
 }
 
+/** Powers of ten up to a second, from where clocks have no finer ones. */
+const DECADES = Array.from({ length: 13 }, (_, index) => Number(`1e${index - 12}`));
+/** What people count in: by and large a decade apart, and closer. */
+const COARSE_UNITS = [...DECADES, 10, 60, 600, 3_600, 36_000, 86_400, 864_000, 8_640_000, 86_400_000];
+const FINE_UNITS = [
+  ...DECADES.flatMap((unit) => [unit, 2 * unit, 5 * unit]),
+  ...[10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 172_800, 604_800],
+];
+
+/** As `logTicks`, of lengths of time: from 10 seconds on in minutes, hours and days. */
+export function durationTicks(min: number, max: number, count: number): number[] {
+  const isWithin = (tick: number) => tick >= min * (1 - 1e-9) && tick <= max * (1 + 1e-9);
+  const [coarse, fine] = [COARSE_UNITS.filter(isWithin), FINE_UNITS.filter(isWithin)];
+  if (coarse.length < 3 && fine.length > coarse.length && fine.length <= count + 1) return fine;
+  const every = Math.max(1, Math.ceil(coarse.length / Math.max(1, count)));
+  return coarse.filter((_, index) => index % every === 0);
+}
+
 const MINUTE = 60;
 const HOUR = 3_600;
 const DAY = 86_400;

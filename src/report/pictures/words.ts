@@ -1,3 +1,5 @@
+/** Numbers and their units stay on one line: the space between them is one that does not break. */
+
 /** Stands for a number that there is not. */
 export const NOTHING = '–';
 
@@ -21,13 +23,13 @@ export function integer(value: number): string {
 export function percent(share: number): string {
   if (!Number.isFinite(share)) return NOTHING;
   const value = share * 100;
-  if (value > 0 && value < 0.1) return '< 0.1 %';
-  return `${value >= 9.95 && value <= 99 ? Math.round(value) : Number(value.toFixed(1))} %`;
+  if (value > 0 && value < 0.1) return '<\u00a00.1\u00a0%';
+  return `${value >= 9.95 && value <= 99 ? Math.round(value) : Number(value.toFixed(1))}\u00a0%`;
 }
 
 /** A multiple: `2.1 times`, with two digits below ten. */
 export function times(ratio: number): string {
-  return Number.isFinite(ratio) ? `${factor(ratio)} times` : NOTHING;
+  return Number.isFinite(ratio) ? `${factor(ratio)}\u00a0times` : NOTHING;
 }
 
 /** A factor, with two digits below ten. */
@@ -56,12 +58,12 @@ const LARGE_UNITS = [
 /** In the unit that suits it: `12.3 ms`, `4.56 s`, `20 min`, `1.5 h`, `14 d`. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return NOTHING;
-  if (seconds === 0) return '0 s';
+  if (seconds === 0) return '0\u00a0s';
   const large = LARGE_UNITS.find(
     ([size]) => seconds >= 2 * size || (seconds >= size && (seconds / size) % 0.5 === 0),
   );
   const [size, unit] = large ?? SMALL_UNITS.find(([length]) => seconds >= 0.9995 * length) ?? SMALL_UNITS[3];
-  return `${number(Number((seconds / size).toPrecision(3)))} ${unit}`;
+  return `${number(Number((seconds / size).toPrecision(3)))}\u00a0${unit}`;
 }
 
 /** For ticks of counts, without what is behind the third digit: `0.5`, `200`, `1.5k`, `20M`. */

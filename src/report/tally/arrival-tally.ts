@@ -35,7 +35,7 @@ export class ArrivalTally {
   summary(durationSeconds: number, math: DeterministicMath): InterArrivalSummary {
     const tick = clockTick(this.#some.values);
     return {
-      seconds: spreadOf(this.#histogram),
+      seconds: { ...spreadOf(this.#histogram), cv: this.#histogram.cv },
       histogram: logBins(this.#histogram, tick),
       fitted: fittedArrivals(this.#stretch(durationSeconds), tick, math),
     };
@@ -55,8 +55,8 @@ export class ArrivalTally {
   }
 
   #enter(time: number): void {
-    // As many as in the one before would fill the memory once more.
-    const stride = Math.max(1, this.#current.stride / 2);
+    // Whichever is busier than those before needs at least their stride.
+    const { stride } = this.#current;
     this.#leave();
     this.#current.begin(Math.floor(time / STRETCH_SECONDS), stride);
   }

@@ -14,7 +14,7 @@ export class ArrowRows implements RowReader<RecordBatch> {
   readonly columns: readonly TokenColumn[];
   readonly modalities: readonly Modality[];
   readonly category: Category | undefined;
-  /** Seconds that the whole trace was asked to cover; undefined for a shard or part, and where that is not known. */
+  /** Seconds that the whole trace covers, from 0; undefined for a shard or part, and where that is not known. */
   readonly specified: number | undefined;
   readonly #times: TraceTimes;
   readonly #clients: NameColumn | undefined;
@@ -26,10 +26,14 @@ export class ArrowRows implements RowReader<RecordBatch> {
   #start: number | undefined;
   #scratch = new Float64Array(0);
 
-  /** @throws TraceError when the schema is not that of a trace */
-  constructor(schema: Schema) {
+  /**
+   * @param durationSeconds of the trace, where that is known; default: what it says of itself
+   * @throws TraceError when the schema is not that of a trace
+   */
+  constructor(schema: Schema, durationSeconds: number | undefined) {
     const metadata = readTraceMetadata(schema);
-    this.specified = isWholeTrace(metadata) ? specifiedDuration(metadata.spec) : undefined;
+    this.specified =
+      durationSeconds ?? (isWholeTrace(metadata) ? specifiedDuration(metadata.spec) : undefined);
     this.#times = new TraceTimes(schema);
     this.#clients = NameColumn.of(schema, 'client_id');
     this.#conversations = arrowConversations(schema);

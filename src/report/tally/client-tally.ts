@@ -1,16 +1,15 @@
+import { ClientWindows } from './client-windows.js';
 import { cvOf } from './rate-bins.js';
 
-/** Length of the windows within which clients have a CV. */
-const WINDOW_SECONDS = 1200;
 /** Inter-arrival times that a client's window needs for its CV to count. */
 const MIN_GAPS = 10;
 
 /** What is kept of a client, one number behind the other: what a request needs is in one line of the processor's cache. */
-/** Of the windows before that at hand. */
+/** In windows before the one at hand, and in those that are not looked at. */
 const REQUESTS = 0;
 const LAST = 1;
-/** Of the client's window at hand: where it ends, its requests, its first time, and squares of its inter-arrival times. */
-const WINDOW_END = 2;
+/** Of the client's window at hand: its number, its requests, its first time, and squares of its inter-arrival times. */
+const WINDOW = 2;
 const WINDOW_REQUESTS = 3;
 const WINDOW_FIRST = 4;
 const WINDOW_SQUARES = 5;
@@ -21,24 +20,22 @@ const STRIDE_LOG2 = 3;
 
 const FIRST_CLIENTS = 1 << 10;
 
-/** Requests of each client and the CV of its inter-arrival times within windows of 20 minutes, in 64 bytes a client. */
+/**
+ * Requests of each client, and the CV of its inter-arrival times within windows of 20 minutes, or of 1,048,576 requests of all clients.
+ * Windows count one by one up to 2,097,152 requests, from there up to twice as many every second one does, and so on. A client
+ * takes 64 bytes.
+ */
 export class ClientTally {
+  readonly #windows = new ClientWindows();
   #kept: Float64Array = new Float64Array(FIRST_CLIENTS << STRIDE_LOG2);
 
   /** @param clients a number a row, from 0 */
   add(clients: Uint32Array, times: Float64Array): void {
-    let kept: Float64Array = this.#kept;
-    for (let row = 0; row < times.length; row++) {
-      const place = clients[row] << STRIDE_LOG2;
-      if (place >= kept.length) kept = this.#enlarge(place);
-      const time = times[row];
-      // A time from one window into another belongs to neither.
-      if (time < kept[place + WINDOW_END]) {
-        const gap = time - kept[place + LAST];
-        kept[place + WINDOW_REQUESTS]++;
-        kept[place + WINDOW_SQUARES] += gap * gap;
-      } else this.#enter(place, time);
-      kept[place + LAST] = time;
+    for (let from = 0; from < times.length; ) {
+      const to = this.#windows.move(times, from);
+      if (this.#windows.isLookedAt) this.#addWindow(clients, times, from, to);
+      else this.#addRequests(clients, from, to);
+      from = to;
     }
   }
 
@@ -62,13 +59,36 @@ export class ClientTally {
     return this.#kept[place + WEIGHTED_CV] / this.#kept[place + WEIGHT];
   }
 
-  #enter(place: number, time: number): void {
-    this.#leave(place);
-    const kept = this.#kept;
-    kept[place + WINDOW_END] = (Math.floor(time / WINDOW_SECONDS) + 1) * WINDOW_SECONDS;
-    kept[place + WINDOW_REQUESTS] = 1;
-    kept[place + WINDOW_FIRST] = time;
-    kept[place + WINDOW_SQUARES] = 0;
+  #addWindow(clients: Uint32Array, times: Float64Array, from: number, to: number): void {
+    const window = this.#windows.number;
+    let kept = this.#kept;
+    for (let row = from; row < to; row++) {
+      const place = clients[row] << STRIDE_LOG2;
+      if (place >= kept.length) kept = this.#enlarge(place);
+      const time = times[row];
+      // A time from one window into another belongs to neither.
+      if (kept[place + WINDOW] === window) {
+        const gap = time - kept[place + LAST];
+        kept[place + WINDOW_REQUESTS]++;
+        kept[place + WINDOW_SQUARES] += gap * gap;
+      } else {
+        this.#leave(place);
+        kept[place + WINDOW] = window;
+        kept[place + WINDOW_REQUESTS] = 1;
+        kept[place + WINDOW_FIRST] = time;
+        kept[place + WINDOW_SQUARES] = 0;
+      }
+      kept[place + LAST] = time;
+    }
+  }
+
+  #addRequests(clients: Uint32Array, from: number, to: number): void {
+    let kept = this.#kept;
+    for (let row = from; row < to; row++) {
+      const place = clients[row] << STRIDE_LOG2;
+      if (place >= kept.length) kept = this.#enlarge(place);
+      kept[place]++;
+    }
   }
 
   #leave(place: number): void {
@@ -80,10 +100,9 @@ export class ClientTally {
     const spanned = kept[place + LAST] - kept[place + WINDOW_FIRST];
     const cv = cvOf(requests - 1, spanned, kept[place + WINDOW_SQUARES]);
     // All at the same moment have none.
-    if (!Number.isNaN(cv)) {
-      kept[place + WEIGHT] += requests;
-      kept[place + WEIGHTED_CV] += cv * requests;
-    }
+    if (Number.isNaN(cv)) return;
+    kept[place + WEIGHT] += requests;
+    kept[place + WEIGHTED_CV] += cv * requests;
   }
 
   #enlarge(place: number): Float64Array {

@@ -1,5 +1,6 @@
 import type { ClientsSummary } from '../traffic-summary.js';
 import type { ClientTally } from './client-tally.js';
+import { rounded } from './rounded.js';
 
 /** Clients that are told one by one. */
 const BUSIEST = 300;
@@ -27,9 +28,9 @@ export function clientsSummary(
     busiest: Array.from(ranked.subarray(0, BUSIEST), (client, rank) => ({
       client: nameOf(client),
       requests: counts[rank],
-      share: counts[rank] / total,
-      ratePerSecond: counts[rank] / durationSeconds,
-      interArrivalCv: tally.cvOf(client),
+      share: rounded(counts[rank] / total),
+      ratePerSecond: durationSeconds > 0 ? rounded(counts[rank] / durationSeconds) : Number.NaN,
+      interArrivalCv: rounded(tally.cvOf(client)),
     })),
   };
 }
@@ -46,5 +47,11 @@ function lorenzOf(cumulative: Float64Array, total: number): [number, number][] {
   const n = cumulative.length;
   const ranks = new Set<number>();
   for (let point = 0; point <= LORENZ_POINTS; point++) ranks.add(Math.round(n ** (point / LORENZ_POINTS)));
-  return [[0, 0], ...Array.from(ranks, (rank): [number, number] => [rank / n, cumulative[rank - 1] / total])];
+  return [
+    [0, 0],
+    ...Array.from(ranks, (rank): [number, number] => [
+      rounded(rank / n),
+      rounded(cumulative[rank - 1] / total),
+    ]),
+  ];
 }

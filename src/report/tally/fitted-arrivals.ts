@@ -7,6 +7,7 @@ import { weibull } from '../../laws/weibull.js';
 import { FloatHistogram } from '../../statistics/float-histogram.js';
 import type { FittedArrivals, FittedFamily, HistogramBin } from '../traffic-summary.js';
 import { logBins } from './histogram-bins.js';
+import { rounded } from './rounded.js';
 
 /** Inter-arrival times that families are fitted to, at least: fewer tell no two apart. */
 const MIN_GAPS = 30;
@@ -79,10 +80,10 @@ function fittedFamily(
     shape,
     scaleSeconds: scale,
     kolmogorovSmirnov: ks,
-    expectedShares: histogram.map(({ from, to }) => below(to) - below(from)),
+    expectedShares: histogram.map(({ from, to }) => rounded(below(to) - below(from))),
     quantiles: Array.from({ length: QUANTILES }, (_, index) => {
       const p = (index + 0.5) / QUANTILES;
-      return [sorted[Math.floor(p * sorted.length)], quantile(p)] as const;
+      return [rounded(sorted[Math.floor(p * sorted.length)]), rounded(quantile(p))] as const;
     }),
   };
 }

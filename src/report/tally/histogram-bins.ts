@@ -1,5 +1,6 @@
 import type { CountedValues } from '../../statistics/counted-values.js';
 import type { HistogramBin, Spread } from '../traffic-summary.js';
+import { rounded } from './rounded.js';
 
 /** Bins of a histogram, at most. */
 const MOST_BINS = 120;
@@ -30,7 +31,7 @@ export function logEdges(low: number, high: number, tick = 0): number[] {
   const steps = Math.max(1, Math.min(FINEST, Math.floor((MOST_BINS - 2) / Math.max(octaves, 1e-9))));
   // Of numbers over more octaves than there are bins, which no clock makes, a step is several octaves.
   const width = Math.max(1, Math.ceil(octaves / (MOST_BINS - 2)));
-  const edge = (step: number) => 2 ** ((step * width) / steps);
+  const edge = (step: number) => rounded(2 ** ((step * width) / steps));
   let first = Math.floor((Math.log2(low) * steps) / width);
   while (edge(first) > low) first--;
   const edges = [edge(first)];
@@ -40,7 +41,7 @@ export function logEdges(low: number, high: number, tick = 0): number[] {
 
 /** Edges that are halfway between two ticks, each once. */
 function betweenTicks(edges: readonly number[], tick: number): number[] {
-  return [...new Set(edges.map((edge) => (Math.floor(edge / tick + 0.5) + 0.5) * tick))];
+  return [...new Set(edges.map((edge) => rounded((Math.floor(edge / tick + 0.5) + 0.5) * tick)))];
 }
 
 /** Counted values above 0 in equal steps of the logarithm, at most 120; bins in between that have none are there, too. */

@@ -8,57 +8,61 @@ const WINDOW_SECONDS = 3;
 const MIN_WINDOWS = 20;
 const GROUPS = 20;
 
-/** Rates of windows with requests, ascending, and sums of a column over each. */
+/** Whole windows that have requests, by ascending rate. */
 interface Windows {
   readonly seconds: number;
+  /** Bins of each. */
+  readonly each: number;
+  readonly order: Uint32Array;
   readonly requests: Float64Array;
-  readonly sums: Float64Array;
 }
 
 /**
- * How the mean length of a window's requests goes with its rate.
+ * How the mean length of a window's requests goes with its rate, of columns in which no value is missing.
  *
- * @param column of the bins' sums
+ * @param columns names of the columns whose sums the bins have, in their order
  */
 export function rateLengths(
   bins: RateBins,
-  column: number,
-  name: string,
+  columns: readonly string[],
   durationSeconds: number,
-): RateLengthSummary {
-  const windows = windowsOf(bins, column, durationSeconds);
-  const { requests, sums, seconds } = windows;
+): RateLengthSummary[] {
+  const windows = windowsOf(bins, durationSeconds);
+  const { seconds, each, order, requests } = windows;
   const rates = requests.map((count) => count / seconds);
-  return {
-    column: name,
-    windowSeconds: seconds,
-    groups: groupsOf(windows),
-    pearson: pearson(
-      rates,
-      sums.map((sum, window) => sum / requests[window]),
-    ),
-  };
+  return columns.flatMap((column, place) => {
+    if (!bins.isWhole(place)) return [];
+    const sums = Float64Array.from(order, (window) => bins.sumOf(place, window * each, (window + 1) * each));
+    const means = sums.map((sum, window) => sum / requests[window]);
+    return {
+      column,
+      windowSeconds: seconds,
+      groups: groupsOf(windows, sums),
+      pearson: pearson(rates, means),
+    };
+  });
 }
 
-/** Whole ones that have requests, by ascending rate. */
-function windowsOf(bins: RateBins, column: number, durationSeconds: number): Windows {
+function windowsOf(bins: RateBins, durationSeconds: number): Windows {
   const isShort = durationSeconds < MIN_WINDOWS * WINDOW_SECONDS;
   const each = isShort ? 1 : Math.max(1, Math.round(WINDOW_SECONDS / bins.seconds));
   const seconds = each * bins.seconds;
+  // A quotient that is whole but for rounding is whole.
   const count = Math.floor((durationSeconds / seconds) * (1 + 1e-12));
-  const requestsOf = (window: number) => bins.requestsOf(window * each, (window + 1) * each);
-  const all = Float64Array.from({ length: count }, (_, window) => requestsOf(window));
+  const all = new Float64Array(count);
+  for (let window = 0; window < count; window++)
+    all[window] = bins.requestsOf(window * each, (window + 1) * each);
   const order = Uint32Array.from(all.keys()).filter((window) => all[window] > 0);
   order.sort((a, b) => all[a] - all[b] || a - b);
-  return {
-    seconds,
-    requests: Float64Array.from(order, (window) => all[window]),
-    sums: Float64Array.from(order, (window) => bins.sumOf(column, window * each, (window + 1) * each)),
-  };
+  return { seconds, each, order, requests: Float64Array.from(order, (window) => all[window]) };
 }
 
-/** Windows of one rate stay together, in the group of the one in their middle. */
-function groupsOf({ requests, sums, seconds }: Windows): RateLengthGroup[] {
+/**
+ * Windows of one rate stay together, in the group of the one in their middle.
+ *
+ * @param sums of a column over the windows
+ */
+function groupsOf({ requests, seconds }: Windows, sums: Float64Array): RateLengthGroup[] {
   const groups: { windows: number; requests: number; tokens: number }[] = [];
   let group = -1;
   for (let from = 0, to = 0; from < requests.length; from = to) {

@@ -1,6 +1,7 @@
 import { SortedValues } from '../../statistics/sorted-values.js';
 import type { RateSummary, RateWindow } from '../traffic-summary.js';
 import type { RateBins } from './rate-bins.js';
+import { rounded } from './rounded.js';
 
 /** Windows, at most. */
 const MOST_WINDOWS = 400;
@@ -91,9 +92,9 @@ function rateWindow(
   return {
     startSeconds: index * window,
     requests,
-    ratePerSecond: requests / seconds,
-    low: hasBand ? rates.percentile(5) : Number.NaN,
-    high: hasBand ? rates.percentile(95) : Number.NaN,
-    interArrivalCv: bins.interArrivalCv(from, to, MIN_GAPS),
+    ratePerSecond: rounded(requests / seconds),
+    low: hasBand ? rounded(rates.percentile(5)) : Number.NaN,
+    high: hasBand ? rounded(rates.percentile(95)) : Number.NaN,
+    interArrivalCv: rounded(bins.interArrivalCv(from, to, MIN_GAPS)),
   };
 }

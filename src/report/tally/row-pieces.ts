@@ -1,7 +1,7 @@
 import type { ItemRows, TrafficRows } from './traffic-rows.js';
 
 /** Rows that a processor's nearest caches hold, however often these are passed over. */
-const PIECE = 2048;
+const PIECE = 8192;
 
 /** Rows in pieces that follow each other, views of them; in one piece where values are missing, as nobody knows of which rows. */
 export function* pieces(rows: TrafficRows): Generator<TrafficRows> {

@@ -72,8 +72,9 @@ export class TrafficTally {
   }
 
   #open(schema = this.#source.schema): TrafficCounts {
-    const { fields = [], clientName = () => undefined } = this.#source;
-    const reader = schema === undefined ? new LogRows(fields, clientName) : new ArrowRows(schema);
+    const { fields = [], clientName = () => undefined, durationSeconds } = this.#source;
+    const reader =
+      schema === undefined ? new LogRows(fields, clientName) : new ArrowRows(schema, durationSeconds);
     return new TrafficCounts(this.#source, reader);
   }
 }
@@ -98,7 +99,7 @@ class TrafficCounts {
   constructor(source: TrafficSource, reader: ArrowRows | LogRows) {
     this.#source = source;
     this.#reader = reader;
-    this.#specified = source.durationSeconds ?? (reader instanceof ArrowRows ? reader.specified : undefined);
+    this.#specified = reader instanceof ArrowRows ? reader.specified : source.durationSeconds;
     const { columns, modalities, lastTurnMask } = reader;
     const isKnown = this.#specified !== undefined && this.#specified > 0;
     this.#bins = new RateBins(columns.length, isKnown ? bandSecondsFor(this.#specified!) : undefined);
@@ -136,7 +137,9 @@ class TrafficCounts {
   summary(): TrafficSummary {
     const { name, notes = [] } = this.#source;
     const reader = this.#reader;
-    const durationSeconds = traceSpan(this.#specified, 0, this.#last).durationSeconds;
+    // Of no requests there is no last.
+    const last = this.#requests > 0 ? this.#last : 0;
+    const { durationSeconds } = traceSpan(this.#specified, 0, last);
     return {
       name,
       category: this.#source.category ?? (reader instanceof ArrowRows ? reader.category : undefined),
@@ -149,8 +152,10 @@ class TrafficCounts {
       interArrivalTimes: this.#arrivals.summary(durationSeconds, deterministicMath()),
       lengths: this.#lengths.map((lengths) => lengths.summary()),
       jointLengths: this.#joint?.summary(),
-      rateLengths: reader.columns.map((column, place) =>
-        rateLengths(this.#bins, place, column.name, durationSeconds),
+      rateLengths: rateLengths(
+        this.#bins,
+        reader.columns.map(({ name: column }) => column),
+        durationSeconds,
       ),
       clients: reader.hasClients
         ? clientsSummary(this.#clients, (client) => reader.clientName(client), durationSeconds)

@@ -43,7 +43,7 @@ export class GeneratePanel {
     this.#name.value = 'trace.arrow';
     this.#elsewhere = startElsewhere();
     this.#format.addEventListener('change', () => {
-      this.#name.value = this.#name.value.replace(/(\.\w+)?$/, this.#ending);
+      this.#name.value = this.#name.value.replace(/(\.\w+)*$/, this.#ending);
       this.#showElsewhere();
     });
     this.#name.addEventListener('input', () => this.#showElsewhere());

@@ -90,6 +90,7 @@ export class TrafficView {
       });
     }
     const place = elementOf('pictures');
+    place.ariaBusy = 'true';
     if (!(await (await this.#pictures).show(summaries))) return;
     place.ariaBusy = 'false';
     place.dataset.stage = stage;

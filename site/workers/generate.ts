@@ -4,6 +4,7 @@ import workerUrl from '../../dist/worker.js?url';
 import { generate } from '../../src/generate/generate.js';
 import { openWorkload } from '../../src/generate/open-workload.js';
 import type { Trace } from '../../src/generate/trace.js';
+import { compressionOf } from '../../src/output/compression/compression.js';
 import { FORMATS, type Format, type FormatName } from '../../src/output/formats.js';
 import { downloadError } from '../../src/streams/download-error.js';
 import { encodeSettings } from '../../src/streams/encode-options.js';
@@ -55,7 +56,14 @@ async function traceOf({ spec, pools: given, workers }: GenerateRequest): Promis
 }
 
 async function save(trace: Trace, { name, format, handle }: GenerateRequest): Promise<GenerateReply> {
-  const settings = encodeSettings(trace, { format: format as FormatName });
+  const { compression } = compressionOf(name);
+  // In Firefox workers of a worker wait for ever for what unpacks the compressor's module: its stream needs a page above.
+  const isPacked = format === 'parquet' || compression !== undefined;
+  const settings = encodeSettings(trace, {
+    format: format as FormatName,
+    ...(compression && { compression }),
+    ...(isPacked && { workers: 0 }),
+  });
   const soFar: { rows: number; bytes: number; digest?: string } = { rows: 0, bytes: 0 };
   const { hasFooter }: Format = FORMATS[settings.format];
   // A footer has the digest of the same rows, which need not be hashed twice.

@@ -77,6 +77,7 @@ try {
       digest: own('digest', a),
       inspect: own('inspect', a),
       compare: own('compare', a, b),
+      report: own('report', a, '-o', join(folder, 'report.html'), '--no-sync'),
       ...(pyarrow !== undefined && { one: peer('1', a), all: peer('0', a) }),
     });
     for (const [name, { clock, processor }] of Object.entries(figures)) {
@@ -90,6 +91,11 @@ try {
         ratio(`${format}: ${name} / pyarrow in one thread, processor time`, processor, figures.one.processor),
       );
     }
+    const { inspect, report: page } = figures;
+    results.push(
+      ratio(`${format}: inspect / report, by the clock`, inspect.clock, page.clock),
+      ratio(`${format}: inspect / report, processor time`, inspect.processor, page.processor),
+    );
     for (const path of [a, b]) rmSync(path);
   }
   notes.push(`${rows} rows of ${source}; compare reads two such traces, and its rows are those of both`);

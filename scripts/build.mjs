@@ -29,8 +29,10 @@ restore();
 const STAMP = 'build/complete';
 const INPUTS = [
   'assembly',
+  'examples/workloads',
   'src',
   'scripts',
+  'site',
   'asconfig.json',
   'package-lock.json',
   'package.json',
@@ -51,6 +53,7 @@ function isUpToDate() {
     'dist/servegen.cjs',
     'dist/servegen.browser.js',
     'dist/worker.js',
+    'dist/playground/index.html',
     'build/engine.debug.wasm',
     'src/engine/module.generated.ts',
     'src/workers/worker.generated.ts',
@@ -79,6 +82,7 @@ if (tools === undefined) {
 const { build } = tools;
 const { bundleCommand } = await import('./bundle-command.mjs');
 const { bundlePage } = await import('./bundle-page.mjs');
+const { build: buildPage } = await import('vite');
 
 function runNode(script, ...args) {
   execFileSync(process.execPath, [script, ...args], { stdio: 'inherit' });
@@ -208,5 +212,8 @@ writeFileSync('dist/worker.js', await bundleWorker('src/workers/worker-file.ts')
 
 await bundleCommand('dist');
 await bundlePage('dist/servegen.browser.js');
+
+// The page of `servegen playground`.
+await buildPage({ configFile: 'site/vite.config.ts', logLevel: 'error' });
 
 writeFileSync(STAMP, '');

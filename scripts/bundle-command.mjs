@@ -6,6 +6,7 @@ import { chmodSync, copyFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { rolldown } from 'rolldown';
+import { plotWithoutMaps } from './plot-without-maps.mjs';
 
 /** A file of the modules whose path matches, and of all that they import. */
 function group(name, priority, ...modules) {
@@ -70,7 +71,7 @@ export async function bundleCommand(outdir) {
   const bundle = await rolldown({
     input: { main: 'src/cli/main.ts' },
     platform: 'node',
-    plugins: [withoutChildProcess, engineOfFile, inAscii],
+    plugins: [plotWithoutMaps, withoutChildProcess, engineOfFile, inAscii],
     resolve: {
       alias: { '#platform': resolve('src/platform/node.ts') },
       extensionAlias: { '.js': ['.ts', '.js'] },

@@ -4,7 +4,7 @@
  * probabilities of the bounds. The value is rounded to the nearest whole number.
  */
 import { Component } from '../plan/layout';
-import { quantileAt } from '../gaps/quantile-table';
+import { quantileAt, quantilesAt } from '../gaps/quantile-table';
 import { expBlock, expPair } from '../math/exp-block';
 import { ROW_SHIFT } from '../tile/staging';
 import { quantileTableOf } from './quantile-tables';
@@ -15,8 +15,9 @@ const ULP32: f64 = 2.3283064365386963e-10;
 const ROUNDER: f64 = 4503599627370496;
 /** Draws handled at a time. */
 const BLOCK: u32 = 128;
-/** Places in a block, u32 each: those of one component, and all in order. */
+/** Places in a block, u32 each: those of one component, those of the ones behind it, and all in order. */
 const chosen: usize = memory.data(512, 16);
+const others: usize = memory.data(512, 16);
 const everyPlace: usize = memory.data(512, 16);
 /** Values of one component before they are rounded, f64 each. */
 const values: usize = memory.data(1040, 16);
@@ -38,23 +39,34 @@ export function fillMixture(mixture: usize, bitsAt: usize, count: u32, target: u
       fillComponent(mixture, bitsAt, everyPlace, size, target);
       continue;
     }
-    let weightBegin: f64 = 0;
-    for (let component = mixture; weightBegin < 1; component += Component.SIZE) {
-      const weightEnd = load<f64>(component, Component.WEIGHT_END);
-      const places = choosePlaces(weightBegin, weightEnd, bitsAt, size);
-      fillComponent(component, bitsAt, chosen, places, target);
-      weightBegin = weightEnd;
+    let places = everyPlace;
+    let left = size;
+    let component = mixture;
+    // The last component's weights end at 1, and it has all places that the others have left.
+    for (; load<f64>(component, Component.WEIGHT_END) < 1; component += Component.SIZE) {
+      const these = choosePlaces(load<f64>(component, Component.WEIGHT_END), bitsAt, places, left);
+      fillComponent(component, bitsAt, chosen, these, target);
+      places = others;
+      left -= these;
     }
+    fillComponent(component, bitsAt, places, left, target);
   }
 }
 
-/** Writes the places whose uniform number is in [begin, end) to `chosen`, and returns how many they are. */
-function choosePlaces(begin: f64, end: f64, bitsAt: usize, size: u32): u32 {
+/**
+ * Writes those of the given places whose uniform number is below `end` to `chosen`, and the rest to `others`, which may be what
+ * is read: it is written no further than it has been read. Returns how many are chosen.
+ */
+function choosePlaces(end: f64, bitsAt: usize, places: usize, size: u32): u32 {
+  // (bits + 0.5) / 2^32 < end; both sides are exact, so that whole numbers can be compared.
+  const bound = <u64>ceil(end * 4294967296.0 - 0.5);
   let count: u32 = 0;
-  for (let place: u32 = 0; place < size; ++place, bitsAt += 8) {
-    const u = uniformOf(bitsAt);
+  for (let index: u32 = 0; index < size; ++index) {
+    const place = load<u32>(places + (<usize>index << 2));
+    const isChosen = u32(<u64>load<u32>(bitsAt + (<usize>place << 3)) < bound);
     store<u32>(chosen + (<usize>count << 2), place);
-    count += u32(u >= begin) & u32(u < end);
+    store<u32>(others + (<usize>(index - count) << 2), place);
+    count += isChosen;
   }
   return count;
 }
@@ -67,9 +79,21 @@ function fillComponent(component: usize, bitsAt: usize, places: usize, count: u3
   const scale = load<f64>(component, Component.SCALE);
   const table = quantileTableOf(component);
   const bytes = <usize>count << 2;
-  for (let at: usize = 0; at < bytes; at += 4) {
-    const u = uniformOf(bitsAt + (<usize>load<u32>(places + at) << 3));
-    store<f64>(values + (at << 1), location + scale * quantileAt(table, offset + slope * u));
+  const pairs = bytes & ~7;
+  for (let at: usize = 0; at < pairs; at += 8) {
+    const bits = v128.load32_lane(
+      bitsAt + (<usize>load<u32>(places + at, 4) << 3),
+      v128.load32_zero(bitsAt + (<usize>load<u32>(places + at) << 3)),
+      1,
+    );
+    const u = f64x2.mul(f64x2.add(f64x2.convert_low_i32x4_u(bits), f64x2.splat(0.5)), f64x2.splat(ULP32));
+    const p = f64x2.add(f64x2.splat(offset), f64x2.mul(f64x2.splat(slope), u));
+    const value = f64x2.add(f64x2.splat(location), f64x2.mul(f64x2.splat(scale), quantilesAt(table, p)));
+    v128.store(values + (at << 1), value);
+  }
+  if (pairs < bytes) {
+    const u = uniformOf(bitsAt + (<usize>load<u32>(places + pairs) << 3));
+    store<f64>(values + (pairs << 1), location + scale * quantileAt(table, offset + slope * u));
   }
   if (load<u32>(component, Component.EXPONENTIATE)) expBlock(values, count);
   const low = load<f64>(component, Component.MIN);

@@ -101,8 +101,9 @@ export function quantileOf(table: usize, word: u64): f64 {
   return polynomial(table - BEFORE_TABLE + place * COEFFICIENT_BYTES + (<usize>sign & SIDE_BYTES), x);
 }
 
-/** 2^64, and the bits of 2^31. */
+/** 2^64 and 2^31, and the bits of the latter. */
 const TWO64: f64 = 18446744073709551616.0;
+const TWO31: f64 = 2147483648.0;
 const SMALLEST: i64 = 0x41e0000000000000;
 
 /**
@@ -122,12 +123,38 @@ export function quantileAt(table: usize, p: f64): f64 {
   return polynomial(table - BEFORE_TABLE + place * COEFFICIENT_BYTES + side, reinterpret<f64>(bits));
 }
 
+/** The values of `quantileAt` at two numbers, f64 each. */
+// @ts-ignore: decorator
+@inline
+export function quantilesAt(table: usize, p: v128): v128 {
+  const half = f64x2.splat(0.5);
+  const nearer = f64x2.mul(f64x2.sub(half, f64x2.abs(f64x2.sub(p, half))), f64x2.splat(TWO64));
+  const x = f64x2.pmax(f64x2.splat(TWO31), nearer);
+  const places = i64x2.shr_u(x, 49);
+  const sides = v128.and(f64x2.ge(p, half), i64x2.splat(SIDE_BYTES));
+  const begin = table - BEFORE_TABLE;
+  const first = begin + <usize>i64x2.extract_lane(places, 0) * COEFFICIENT_BYTES + <usize>i64x2.extract_lane(sides, 0);
+  const second = begin + <usize>i64x2.extract_lane(places, 1) * COEFFICIENT_BYTES + <usize>i64x2.extract_lane(sides, 1);
+  const squares = f64x2.mul(x, x);
+  const inFirst = halves(first, v128.shuffle<f64>(squares, squares, 0, 0));
+  const inSecond = halves(second, v128.shuffle<f64>(squares, squares, 1, 1));
+  const even = v128.shuffle<f64>(inFirst, inSecond, 0, 2);
+  const odd = v128.shuffle<f64>(inFirst, inSecond, 1, 3);
+  return f64x2.add(even, f64x2.mul(x, odd));
+}
+
 /** The polynomial of an interval. */
 // @ts-ignore: decorator
 @inline
 function polynomial(base: usize, x: f64): f64 {
-  const square = f64x2.splat(x * x);
-  let sum = f64x2.add(v128.load(base, 16), f64x2.mul(v128.load(base, 32), square));
-  sum = f64x2.add(v128.load(base), f64x2.mul(sum, square));
+  const sum = halves(base, f64x2.splat(x * x));
   return f64x2.extract_lane(sum, 0) + x * f64x2.extract_lane(sum, 1);
+}
+
+/** Of the polynomial of an interval, the terms of even powers, and those of odd ones divided by x. */
+// @ts-ignore: decorator
+@inline
+function halves(base: usize, square: v128): v128 {
+  const sum = f64x2.add(v128.load(base, 16), f64x2.mul(v128.load(base, 32), square));
+  return f64x2.add(v128.load(base), f64x2.mul(sum, square));
 }

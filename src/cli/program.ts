@@ -31,6 +31,10 @@ const COMMANDS: CommandTable = {
     summary: 'compare two traces: rates, inter-arrival CV, lengths, clients',
     load: () => import('./commands/compare.js'),
   },
+  report: {
+    summary: 'write pictures of a trace, log, pool or workload as one HTML file',
+    load: () => import('./commands/report.js'),
+  },
   fit: {
     summary: 'fit a client pool to a log of requests',
     load: () => import('./commands/fit.js'),
@@ -50,6 +54,10 @@ const COMMANDS: CommandTable = {
   verify: {
     summary: 'check that traces are whole and as they were written',
     load: () => import('./commands/verify.js'),
+  },
+  playground: {
+    summary: 'open the page that shows workloads while they are edited, offline',
+    load: () => import('./commands/playground.js'),
   },
   schema: {
     summary: 'print the JSON Schema of workload specs, for editors',

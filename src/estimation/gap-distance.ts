@@ -13,13 +13,30 @@ export function gapDistance(
   scale: number,
   math: DeterministicMath,
 ): number {
-  if (tick === 0) return distanceFromLaw(gaps, (gap) => law.cumulative(shape, scale, gap, math));
+  const cumulative = shownLaw(tick, law, shape, scale, math);
+  return tick === 0
+    ? distanceFromLaw(gaps, cumulative)
+    : distanceFromLaw(gaps, cumulative, (gap) => cumulative(gap - tick));
+}
+
+/**
+ * The distribution function of gaps of a law: P(gap <= x), in seconds.
+ *
+ * @param tick of a clock that shows whole ticks, at which x is to be then; 0 for exact gaps
+ */
+export function shownLaw(
+  tick: number,
+  law: GapLaw,
+  shape: number,
+  scale: number,
+  math: DeterministicMath,
+): (gap: number) => number {
+  if (tick === 0) return (gap) => law.cumulative(shape, scale, gap, math);
   const integral = (x: number) => law.integral(shape, scale, x, math);
-  const shownUpTo = (gap: number) => {
+  return (gap) => {
     if (gap < 0) return 0;
     // There the distribution function between two ticks is that of its middle.
     if (gap >= FAR_TICKS * tick) return law.cumulative(shape, scale, gap + tick / 2, math);
     return (integral(gap + tick) - integral(gap)) / tick;
   };
-  return distanceFromLaw(gaps, shownUpTo, (gap) => shownUpTo(gap - tick));
 }

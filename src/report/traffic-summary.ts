@@ -2,7 +2,7 @@ import type { Category } from '../fields.js';
 
 /**
  * What pictures of traffic are drawn from: plain data, as JSON holds it, whose size is bounded however many requests
- * there are. A number is NaN where there is nothing to compute it from; what the traffic has no columns for is undefined.
+ * there are. A number is NaN where there is nothing to compute it from; what the traffic has no columns for is undefined. Figures of which there are many have seven digits.
  */
 export interface TrafficSummary {
   readonly name: string;
@@ -82,8 +82,13 @@ export interface InterArrivalSummary {
 export interface FittedArrivals {
   readonly fromSeconds: number;
   readonly toSeconds: number;
+  /** Inter-arrival times of the stretch, and their mean. */
   readonly count: number;
   readonly meanSeconds: number;
+  /** How many of them, evenly spread, the histogram has and the families are fitted to: all where they are no more than 65,536. */
+  readonly fittedTo: number;
+  /** Inter-arrival times and laws are told as a clock with such a tick shows them, seconds: the traffic's own, or a thousandth of their mean. */
+  readonly tickSeconds: number;
   readonly histogram: readonly HistogramBin[];
   readonly families: readonly FittedFamily[];
 }

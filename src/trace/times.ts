@@ -72,6 +72,12 @@ export class TraceTimes {
     return this.#note;
   }
 
+  /** Unix seconds of the moment that times count from, where they were Unix times or Arrow's timestamps; known from the first on. */
+  get zeroUnixSeconds(): number | undefined {
+    const { zero = 0, perSecond = 1 } = this.#scale ?? {};
+    return Number(zero) === 0 && this.#unit === undefined ? undefined : Number(zero) / perSecond;
+  }
+
   /**
    * The times of the next batch.
    *

@@ -191,6 +191,29 @@ describe('src', () => {
   });
 });
 
+describe('site', () => {
+  const files = readSources('site');
+
+  test('imports from src and what the package ships, and nothing imports it', () => {
+    expect(files.length).toBeGreaterThan(20);
+    const found = files.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ target, isPackage }) => !isPackage && /^\.\.\//.test(target))
+        .map(({ target }) => [path, target] as const),
+    );
+    expect(found.length).toBeGreaterThan(20);
+    expect(found.filter(([, target]) => !/^\.\.\/(src\/|dist\/worker\.js\?url$)/.test(target))).toEqual([]);
+    const into = (['src', 'bench', 'study', 'calibration'] as const).flatMap((folder) =>
+      readSources(folder).filter(({ imports }) => imports.some(({ target }) => /(^|\/)site\//.test(target))),
+    );
+    expect(into.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('imports have no circles', () => {
+    expect(circlesOf(files)).toEqual([]);
+  });
+});
+
 describe('assembly', () => {
   const files = readSources('assembly');
 

@@ -24,8 +24,10 @@ type How = Pick<SourceImport, 'isDynamic' | 'isTypeOnly'>;
 
 const ALIASES: Readonly<Record<string, string>> = { '#platform': 'platform/platform' };
 
-/** The TypeScript files of `src` or `assembly` with what they import; generated files are left out. */
-export function readSources(root: 'src' | 'assembly'): SourceFile[] {
+/** The TypeScript files of a folder, such as `src` or `assembly`, with what they import; generated files are left out. */
+export function readSources(
+  root: 'src' | 'assembly' | 'site' | 'bench' | 'study' | 'calibration',
+): SourceFile[] {
   const directory = fileURLToPath(new URL(`../../${root}`, import.meta.url));
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.generated.ts'))

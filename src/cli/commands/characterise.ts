@@ -3,11 +3,10 @@ import type { Characterisation } from '../../characterise/characterisation.js';
 import { type CharacteriseOptions, characterise } from '../../characterise/characterise.js';
 import { UsageError } from '../../errors.js';
 import { parseDuration, parseRate, parseSpan, type RateOfPool, type Span } from '../../notation/units.js';
-import { Output } from '../../output/file/output.js';
+import type { TrafficSummary } from '../../report/traffic-summary.js';
 import { describeCharacterisation } from '../characterise-report/report.js';
 import { checkOutput } from '../check-output.js';
 import { formatJson } from '../format-json.js';
-import { clearLeftovers } from '../leftovers.js';
 import { addLogOptions, LOG_HELP, type LogFlags, logExamples } from '../log-options.js';
 import { openTraffic } from '../open-traffic.js';
 import { print } from '../print.js';
@@ -79,13 +78,21 @@ async function run(path: string, flags: Flags): Promise<void> {
   if (page === '-' && json) {
     throw new UsageError('standard output can have the page or the JSON, not both', { field: '--html' });
   }
-  const figures = await readFigures(path, flags);
-  if (page !== undefined) await writePage(figures, page, flags.sync);
+  const { figures, summary } = await readFigures(path, flags, page !== undefined);
+  if (page !== undefined && summary !== undefined) {
+    const { writeReport } = await import('../report/write-report.js');
+    await writeReport([{ summary, spec: undefined }], page, flags.sync, describeCharacterisation(figures));
+  }
   if (json) print(formatJson(figures));
   else if (page !== '-') print(describeCharacterisation(figures));
 }
 
-async function readFigures(path: string, flags: Flags): Promise<Characterisation> {
+/** @param isPictured whether the log is counted for pictures, too */
+async function readFigures(
+  path: string,
+  flags: Flags,
+  isPictured: boolean,
+): Promise<{ readonly figures: Characterisation; readonly summary: TrafficSummary | undefined }> {
   const { window: windowSeconds, familyWindow: familyWindowSeconds } = flags;
   const log = await openTraffic(path, flags);
   const progress = new Progress('rows', undefined);
@@ -97,22 +104,13 @@ async function readFigures(path: string, flags: Flags): Promise<Characterisation
     },
   };
   try {
-    return await characterise(log, options);
+    const figures = await characterise(log, options);
+    progress.end();
+    if (!isPictured) return { figures, summary: undefined };
+    const { summariseLog } = await import('../report/summarise.js');
+    return { figures, summary: await summariseLog(log) };
   } finally {
     progress.end();
     await log.close();
-  }
-}
-
-async function writePage(figures: Characterisation, path: string, sync: boolean): Promise<void> {
-  const { characterisationPage } = await import('../characterise-page/page.js');
-  await clearLeftovers(path, true);
-  const output = await Output.open(path, { sync });
-  try {
-    output.push(new TextEncoder().encode(characterisationPage(figures)));
-    await output.commit();
-  } finally {
-    // Does nothing after a commit.
-    await output.discard();
   }
 }

@@ -11,6 +11,10 @@ import { formatJson } from '../format-json.js';
 import { addLimitOptions, LIMIT_HELP, limitsOf } from '../limit-options.js';
 import { print } from '../print.js';
 import { Progress } from '../progress.js';
+import { checkPage } from '../report/check-page.js';
+import type { Counted } from '../report/counted.js';
+import { counting } from '../report/counting.js';
+import { noSyncOption } from '../run-options.js';
 import { isSpecFile } from '../spec-file.js';
 import { type NamedTrace, openTraceArgument } from '../trace-argument.js';
 
@@ -18,6 +22,8 @@ import { type NamedTrace, openTraceArgument } from '../trace-argument.js';
 interface Flags extends OpenOptions, ColumnFlags {
   /** Seconds. */
   readonly window?: number;
+  readonly html?: string;
+  readonly sync: boolean;
   readonly json?: true;
 }
 
@@ -37,6 +43,11 @@ export function define(command: Command): void {
         'length of the windows whose rates are compared: 0.5, 3s, 1m (default: 3s)',
         (text) => parseDuration(text, '--window'),
       )
+      .option(
+        '--html <file>',
+        'write both as pictures side by side in one HTML file, too; see servegen report',
+      )
+      .addOption(noSyncOption())
       .option('--json', 'print the comparison as JSON'),
   )
     .addHelpText(
@@ -48,6 +59,7 @@ Examples:
   servegen compare real.arrow generated.arrow
   servegen compare workload.yaml naive.yaml
   servegen compare monday.arrow tuesday.arrow --window 10s
+  servegen compare real.arrow generated.arrow --html both.html
   servegen compare a.arrow b.arrow --json | jq '.columns[] | {column, ks: .values.kolmogorovSmirnov}'
   servegen generate --arrivals reference --out - | servegen compare trace.arrow -
 `,
@@ -59,11 +71,23 @@ async function compare(a: string, b: string, flags: Flags): Promise<void> {
   if (a === '-' && b === '-') {
     throw new UsageError('standard input can be one of the two traces, not both');
   }
-  const comparison = await readBoth(a, b, flags);
-  print(flags.json ? formatJson(comparison) : describeComparison(comparison));
+  const page = flags.html === undefined ? undefined : await checkPage(flags.html, [a, b]);
+  const { comparison, counted } = await readBoth(a, b, flags, page !== undefined);
+  const text = describeComparison(comparison);
+  if (page !== undefined) {
+    const { writeReport } = await import('../report/write-report.js');
+    await writeReport(counted, page, flags.sync, text);
+  }
+  print(flags.json ? formatJson(comparison) : text);
 }
 
-async function readBoth(a: string, b: string, flags: Flags): Promise<TraceComparison> {
+/** @param isPictured whether both are counted for pictures, too */
+async function readBoth(
+  a: string,
+  b: string,
+  flags: Flags,
+  isPictured: boolean,
+): Promise<{ readonly comparison: TraceComparison; readonly counted: readonly Counted[] }> {
   const { window: windowSeconds } = flags;
   const limits = limitsOf(flags);
   const [first, second] = columnsOfEither(a, columnsOf(flags));
@@ -75,19 +99,22 @@ async function readBoth(a: string, b: string, flags: Flags): Promise<TraceCompar
   });
   const progress = new Progress('rows', undefined);
   let rows = 0;
+  const counted: Counted[] = [];
   async function* batchesOf(trace: NamedTrace) {
-    for await (const batch of trace) {
+    const batches = isPictured ? counting(trace, counted) : trace;
+    for await (const batch of batches) {
       yield batch;
       rows += batch.numRows;
       progress.update(rows);
     }
   }
-  const counted = (trace: NamedTrace) => Object.assign(batchesOf(trace), { skipped: trace.skipped });
+  const named = (trace: NamedTrace) => Object.assign(batchesOf(trace), { skipped: trace.skipped });
   try {
-    return await compareTraces(counted(left), counted(right), {
+    const comparison = await compareTraces(named(left), named(right), {
       ...(windowSeconds === undefined ? {} : { windowSeconds }),
       names: [left.name, right.name],
     });
+    return { comparison, counted };
   } finally {
     progress.end();
   }

@@ -15,7 +15,7 @@ import type { NamedColumns } from '../column-names.js';
 import { withFileNames } from '../file-columns.js';
 import type { SkippedColumn } from '../skipped-column.js';
 import { withTimes } from '../time-unit.js';
-import type { ByteSource } from './byte-source.js';
+import type { ByteReader } from './byte-reader.js';
 import { type RawMessage, readMessage, TurnedMemory } from './messages.js';
 import { checkFrame, checkPadding } from './strict.js';
 import { readable, type TraceReader } from './trace-reader.js';
@@ -39,13 +39,13 @@ export class ArrowReader implements TraceReader {
   readonly schema: Schema;
   /** Those that are not. */
   readonly skipped: readonly SkippedColumn[];
-  readonly #source: ByteSource;
+  readonly #source: ByteReader;
   readonly #file: ArrowSchema;
   readonly #options: ReaderOptions;
   readonly #dictionaries = new Map<number, Vector>();
 
   /** @param file its columns without values are passed over */
-  constructor(source: ByteSource, file: ArrowSchema, options: ReaderOptions) {
+  constructor(source: ByteReader, file: ArrowSchema, options: ReaderOptions) {
     const { traceNames, times } = options.named;
     this.schema = withTimes(withFileNames(toSchema(file), traceNames), times);
     const roles = new Set(traceNames.values());

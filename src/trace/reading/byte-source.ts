@@ -4,6 +4,7 @@ import { TraceError } from '../../errors.js';
 import { promised } from '../../platform/promised.js';
 import { whyUnreadable } from '../../platform/unreadable.js';
 import { traceFault } from '../trace-fault.js';
+import type { ByteReader } from './byte-reader.js';
 
 // Wrapped by hand, as in output/file/descriptor.ts: what `promisify` makes of these calls differs between runtimes.
 function openDescriptor(path: string, flags: number): Promise<number> {
@@ -46,7 +47,7 @@ const FIFO_SECONDS = 5;
 const MAX_PAUSE_MS = 10;
 
 /** A file, pipe or standard input, read front to back in pieces of exactly the size that is asked for. */
-export class ByteSource {
+export class ByteSource implements ByteReader {
   /** As it is named in messages. */
   readonly name: string;
   /** Bytes of the file; undefined where that is not known, as for a pipe. */

@@ -7,7 +7,7 @@ import {
 } from '../../arrow/message.js';
 import type { TraceError } from '../../errors.js';
 import { traceFault } from '../trace-fault.js';
-import type { ByteSource } from './byte-source.js';
+import type { ByteReader } from './byte-reader.js';
 
 /** What Node can hold in one piece. */
 const MAX_BODY_BYTES = 2 ** 32 - 1;
@@ -45,7 +45,7 @@ export interface RawMessage {
  * @throws TraceError, StructureFault
  */
 export async function readMessage(
-  source: ByteSource,
+  source: ByteReader,
   takenPrefix?: Uint8Array,
   memory?: TurnedMemory,
 ): Promise<RawMessage | undefined> {
@@ -75,7 +75,7 @@ export async function readMessage(
   return { head, block, body };
 }
 
-async function readExactly(source: ByteSource, byteLength: number, memory?: Uint8Array): Promise<Uint8Array> {
+async function readExactly(source: ByteReader, byteLength: number, memory?: Uint8Array): Promise<Uint8Array> {
   // Asked before memory is: a damaged length can be anything.
   if (byteLength > source.remaining) throw cutOff(source);
   const bytes = await source.read(byteLength, memory);
@@ -83,6 +83,6 @@ async function readExactly(source: ByteSource, byteLength: number, memory?: Uint
   return bytes;
 }
 
-function cutOff(source: ByteSource): TraceError {
+function cutOff(source: ByteReader): TraceError {
   return traceFault(source.name, `is cut off after ${source.size ?? source.position} bytes`);
 }

@@ -6,7 +6,7 @@ import { hasLists, NAMING_COLUMNS, type NamedColumns, nameColumns, unfitColumn }
 import { attributesSaid } from '../metadata.js';
 import { traceFault } from '../trace-fault.js';
 import { ArrowReader, type ReaderOptions } from './arrow-reader.js';
-import type { ByteSource } from './byte-source.js';
+import type { ByteReader } from './byte-reader.js';
 import { readMessage } from './messages.js';
 import type { OpenOptions } from './open-options.js';
 import type { TraceReader } from './trace-reader.js';
@@ -27,7 +27,7 @@ export function isArrow(first: Uint8Array): boolean {
  *
  * @throws as `openTrace`
  */
-export async function openArrow(source: ByteSource, options: OpenOptions): Promise<TraceReader> {
+export async function openArrow(source: ByteReader, options: OpenOptions): Promise<TraceReader> {
   const { file, ...head } = await readHead(source);
   const named = nameColumns(
     file.columns.map(({ name }) => name),
@@ -50,7 +50,7 @@ interface Head extends Pick<ReaderOptions, 'footer' | 'taken'> {
   readonly file: ArrowSchema;
 }
 
-async function readHead(source: ByteSource): Promise<Head> {
+async function readHead(source: ByteReader): Promise<Head> {
   const first = await source.read(8);
   if (startsWithMagic(first)) {
     const footer = source.size === undefined ? undefined : await readFooter(source, source.size);
@@ -78,7 +78,7 @@ function isMessage(first: Uint8Array): boolean {
 }
 
 /** @throws TraceError when it is missing, as in a file that was cut off; StructureFault when it is damaged */
-async function readFooter(source: ByteSource, size: number): Promise<Footer> {
+async function readFooter(source: ByteReader, size: number): Promise<Footer> {
   const tail = await source.readAt(Math.max(size - TAIL_BYTES, 0), TAIL_BYTES);
   const place = footerPlace(tail, size);
   if (place === undefined) throw traceFault(source.name, 'is cut off: the footer at its end is missing');

@@ -1,6 +1,7 @@
 import { traceFault } from '../trace-fault.js';
 import { ByteSource } from './byte-source.js';
 import type { OpenOptions } from './open-options.js';
+import { isParquet } from './parquet/parquet-magic.js';
 import { readable, type TraceReader } from './trace-reader.js';
 import { whatItIs } from './what-it-is.js';
 
@@ -28,7 +29,7 @@ async function openBySource(source: ByteSource, options: OpenOptions): Promise<T
   if (first.byteLength === 0) throw traceFault(source.name, 'is empty');
   const { isArrow, openArrow } = await import('./open-arrow.js');
   if (isArrow(first)) return openArrow(source, options);
-  if (Buffer.from(first).toString('latin1', 0, 4) === 'PAR1') {
+  if (isParquet(first)) {
     return (await import('./parquet/open-parquet.js')).openParquet(source, options);
   }
   const { isText, openText } = await import('./text/open-text.js');

@@ -5,7 +5,7 @@ import type { ColumnValues } from '../../arrow/batch-body.js';
 import { FRAME_SHA256 } from '../../arrow/ipc-writer.js';
 import type { Block } from '../../arrow/message.js';
 import { TraceError } from '../../errors.js';
-import type { ByteSource } from './byte-source.js';
+import type { ByteReader } from './byte-reader.js';
 
 /**
  * Checks all of a file but the bodies of its batches against the SHA-256 in its footer, in which the digits of the hash
@@ -16,7 +16,7 @@ import type { ByteSource } from './byte-source.js';
  * @throws TraceError when there is none, or another is found
  */
 export async function checkFrame(
-  source: ByteSource,
+  source: ByteReader,
   schema: Schema,
   blocks: readonly Block[],
 ): Promise<void> {

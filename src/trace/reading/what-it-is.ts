@@ -1,5 +1,5 @@
 import { isLfsPointer, LFS_POINTER } from '../../platform/git-lfs.js';
-import type { ByteSource } from './byte-source.js';
+import type { ByteReader } from './byte-reader.js';
 
 /** Bytes that are looked at. */
 const LOOK_BYTES = 512;
@@ -21,15 +21,15 @@ const MAGIC: readonly (readonly [magic: string, what: string])[] = [
  *
  * @param source from its beginning, of which eight bytes have been looked at
  */
-export async function whatItIs(source: ByteSource): Promise<string> {
+export async function whatItIs(source: ByteReader): Promise<string> {
   // A pipe may have no more for now, and is not waited for.
-  return whatBeginsSo(Buffer.from(await source.peek(source.size === undefined ? 8 : LOOK_BYTES)));
+  return whatBeginsSo(await source.peek(source.size === undefined ? 8 : LOOK_BYTES));
 }
 
 /** What a file that begins so seems to be. */
-export function whatBeginsSo(start: Buffer): string {
+export function whatBeginsSo(start: Uint8Array): string {
   if (isLfsPointer(start)) return LFS_POINTER;
-  const binary = start.toString('latin1');
+  const binary = String.fromCharCode(...start.subarray(0, LOOK_BYTES));
   const known = MAGIC.find(([magic]) => binary.startsWith(magic));
   if (known !== undefined) return known[1];
   if (start.every((byte) => byte === 0)) return 'it begins with zeros';

@@ -7,6 +7,8 @@ import { formatJson } from '../../format-json.js';
 import { openView } from '../../open-view.js';
 import { describeClients, describePool } from '../../pool-report.js';
 import { print } from '../../print.js';
+import { checkPage } from '../../report/check-page.js';
+import { noSyncOption } from '../../run-options.js';
 import { addViewOptions, partOf, VIEW_HELP, type ViewFlags } from '../../view-options.js';
 
 /** Described by `--clients` without a number. */
@@ -15,6 +17,8 @@ const BUSIEST_CLIENTS = 20;
 /** As commander hands them over. */
 interface Flags extends ViewFlags {
   readonly clients?: number | true;
+  readonly html?: string;
+  readonly sync: boolean;
   readonly json?: true;
 }
 
@@ -32,6 +36,11 @@ export function define(command: Command): void {
       `describe the busiest clients, too: their rates, CVs and mean lengths (${BUSIEST_CLIENTS} of them)`,
       (text) => parseCount(text, '--clients'),
     )
+    .option(
+      '--html <file>',
+      'write pictures of the trace that it makes by itself as one HTML file, too; see servegen report',
+    )
+    .addOption(noSyncOption())
     .option('--json', 'print it as JSON; of the clients, all figures')
     .addHelpText(
       'after',
@@ -41,12 +50,14 @@ Examples:
   servegen pool info ./m-large --span 18:00..19:00 --clients 5
   servegen pool info ./m-large --filter cv=1.5.. --filter input_tokens.mean=100..2000
   servegen pool info m-large.pool.arrow --json
+  servegen pool info builtin:reason --span 18:00..20:00 --html reason.html
 `,
     )
     .action(info);
 }
 
-async function info(source: string, { clients, json, ...view }: Flags): Promise<void> {
+async function info(source: string, { clients, json, html, sync, ...view }: Flags): Promise<void> {
+  const page = html === undefined ? undefined : await checkPage(html, [source]);
   const pool = await openView(source, partOf(view));
   const statistics = poolStatistics(pool);
   const busiest =
@@ -55,6 +66,12 @@ async function info(source: string, { clients, json, ...view }: Flags): Promise<
       : clientSummaries(pool)
           .sort((a, b) => b.requestShare - a.requestShare)
           .slice(0, clients === true ? BUSIEST_CLIENTS : clients);
+  if (page !== undefined) {
+    const { summarisePool } = await import('../../report/summarise.js');
+    const { writeReport } = await import('../../report/write-report.js');
+    const text = describePool(statistics);
+    await writeReport([await summarisePool(source, { part: partOf(view) })], page, sync, text);
+  }
   if (json) {
     const report = { ...statistics, ...(busiest && { busiestClients: busiest }) };
     print(formatJson(report, arraysAsLists));

@@ -7,12 +7,13 @@ import { attributesSaid } from '../../metadata.js';
 import type { SkippedColumn } from '../../skipped-column.js';
 import { withTimes } from '../../time-unit.js';
 import { traceFault } from '../../trace-fault.js';
-import type { ByteSource } from '../byte-source.js';
+import type { ByteReader } from '../byte-reader.js';
 import type { OpenOptions } from '../open-options.js';
 import type { TraceReader } from '../trace-reader.js';
 import { withAttributes } from '../with-attributes.js';
 import { FixedWidthDecoder } from './fixed-width.js';
 import { asBuffer, loadCompressors } from './parquet-file.js';
+import { isParquet } from './parquet-magic.js';
 import { ParquetReader } from './parquet-reader.js';
 import { arrowType, typeText } from './parquet-types.js';
 
@@ -24,13 +25,13 @@ const ARROW_SCHEMA = 'ARROW:schema';
  *
  * @throws as `openTrace`
  */
-export async function openParquet(source: ByteSource, options: OpenOptions): Promise<TraceReader> {
+export async function openParquet(source: ByteReader, options: OpenOptions): Promise<TraceReader> {
   const { size, name: file } = source;
   if (size === undefined) {
     throw traceFault(file, 'is Parquet, which has its schema at its end; it must be read from a file');
   }
-  const tail = Buffer.from(await source.readAt(Math.max(size - 4, 0), 4));
-  if (size < 12 || tail.toString('latin1') !== 'PAR1') {
+  const tail = await source.readAt(Math.max(size - 4, 0), 4);
+  if (size < 12 || !isParquet(tail)) {
     throw traceFault(file, 'is cut off: the footer at its end is missing');
   }
   const buffer = asBuffer(source, size);

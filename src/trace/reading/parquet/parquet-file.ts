@@ -2,10 +2,10 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { AsyncBuffer, Compressors } from 'hyparquet';
 import { loadZstd } from '../../../arrow/body-compression.js';
 import { unpackLz4Block } from '../../../arrow/lz4-frame.js';
-import type { ByteSource } from '../byte-source.js';
+import type { ByteReader } from '../byte-reader.js';
 
 /** A file as the Parquet library reads it. */
-export function asBuffer(source: ByteSource, byteLength: number): AsyncBuffer {
+export function asBuffer(source: ByteReader, byteLength: number): AsyncBuffer {
   return {
     byteLength,
     slice(start, end = byteLength) {
@@ -18,7 +18,7 @@ export function asBuffer(source: ByteSource, byteLength: number): AsyncBuffer {
 }
 
 async function readRange(
-  source: ByteSource,
+  source: ByteReader,
   byteLength: number,
   start: number,
   end: number,

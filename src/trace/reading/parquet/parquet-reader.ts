@@ -10,7 +10,7 @@ import {
 import { makeData, RecordBatch, type Schema, Struct } from '../../../arrow/classes.js';
 import { TraceError } from '../../../errors.js';
 import type { SkippedColumn } from '../../skipped-column.js';
-import type { ByteSource } from '../byte-source.js';
+import type { ByteReader } from '../byte-reader.js';
 import { readable, type TraceReader } from '../trace-reader.js';
 import { type ByteRange, BytesAhead } from './bytes-ahead.js';
 import { columnData, type DecodedValues } from './column-data.js';
@@ -23,7 +23,7 @@ const BATCH_ROWS = 65_536;
 
 /** A Parquet file of which the columns are known. */
 export interface OpenedParquet {
-  readonly source: ByteSource;
+  readonly source: ByteReader;
   readonly buffer: AsyncBuffer;
   readonly metadata: FileMetaData;
   /** What the file calls the columns of the schema. */

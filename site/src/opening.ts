@@ -1,0 +1,99 @@
+import { droppedOf, folderOf, type Given } from './dropped.js';
+import { elementOf, tell } from './elements.js';
+import { countText, durationText } from './numbers.js';
+import { kindOf } from './sniff.js';
+import { topLevelValue } from './spec-text.js';
+import type { Store } from './state.js';
+import type { TrafficClient } from './traffic-client.js';
+
+/** Pools, traces and specs that somebody chooses or drops. */
+export function startOpening(store: Store, client: TrafficClient): void {
+  const notice = elementOf('source-notice');
+  const say = (sentence: string, isGood: boolean) => {
+    notice.classList.toggle('good', isGood);
+    tell(notice, sentence);
+  };
+  const open = async (given: Given | undefined) => {
+    if (given === undefined) return;
+    try {
+      say(given.kind === 'file' ? `Opening ${given.file.name}…` : `Reading ${given.name}…`, true);
+      say(await openGiven(given, store, client), true);
+    } catch (error) {
+      say(sentenceOf(error), false);
+    }
+  };
+  chooseBy('open-file', 'file', (files) => files[0] && { kind: 'file', file: files[0] }, open);
+  chooseBy('open-folder', 'folder', folderOf, open);
+  acceptDrops(open, (error) => say(sentenceOf(error), false));
+}
+
+function sentenceOf(error: unknown): string {
+  const { name, message } = error as Error;
+  return name === 'NotReadableError' || name === 'NotFoundError'
+    ? 'The file cannot be read: it was moved or changed, or it may not be read.'
+    : message;
+}
+
+/** @returns what has been opened, in a sentence */
+async function openGiven(given: Given, store: Store, client: TrafficClient): Promise<string> {
+  if (given.kind === 'folder') return openPool(given.name, given.files, store, client);
+  const { file } = given;
+  switch (await kindOf(file)) {
+    case 'pool':
+      return openPool(file.name, file, store, client);
+    case 'spec':
+      store.set({ text: await file.text(), trace: undefined }, 'page');
+      return `${file.name} is the spec now.`;
+    case 'trace':
+      store.set({ trace: file }, 'page');
+      return `The pictures are of ${file.name}; a change of the workload brings its own back.`;
+  }
+}
+
+async function openPool(
+  name: string,
+  files: Parameters<TrafficClient['openPool']>[0]['files'],
+  store: Store,
+  client: TrafficClient,
+): Promise<string> {
+  const { category, clients, seconds } = await client.openPool({ name, files });
+  const { text } = store.state;
+  const rate = topLevelValue(text, 'rate');
+  const lines = [`pool: ${JSON.stringify(name)}`, `rate: ${rate && /^[\d.]+$/.test(rate) ? rate : 100}`];
+  store.set({ text: `${lines.join('\n')}\nduration: 1h\nseed: evening\n`, trace: undefined }, 'page');
+  return `${name} is open: ${countText(clients)} clients of ${category} over ${durationText(seconds)}. It stays in this page, and in no link.`;
+}
+
+function chooseBy(
+  buttonId: string,
+  inputId: string,
+  givenOf: (files: FileList) => Given | undefined,
+  open: (given: Given | undefined) => void,
+): void {
+  const input = elementOf<HTMLInputElement>(inputId);
+  elementOf(buttonId).addEventListener('click', () => input.click());
+  input.addEventListener('change', () => {
+    if (input.files !== null) open(givenOf(input.files));
+    // The same file may be chosen again.
+    input.value = '';
+  });
+}
+
+function acceptDrops(open: (given: Given | undefined) => void, fail: (error: unknown) => void): void {
+  const veil = elementOf('drop');
+  const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true;
+  addEventListener('dragover', (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    veil.hidden = false;
+  });
+  addEventListener('dragleave', (event) => {
+    if (event.relatedTarget === null) veil.hidden = true;
+  });
+  addEventListener('drop', (event) => {
+    veil.hidden = true;
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    droppedOf(event.dataTransfer!).then(open, fail);
+  });
+}

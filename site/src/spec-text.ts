@@ -1,0 +1,87 @@
+/**
+ * Reads and writes the keys at the top of a spec as text, so that comments and everything else stay as they are. Whether the
+ * text is valid is not asked here: half a spec is what an editor has most of the time.
+ */
+
+/** Whether a text is JSON, as specs in files that end in `.json` are. */
+export function isJson(text: string): boolean {
+  return text.trimStart().startsWith('{');
+}
+
+/** How messages call a spec, by whose ending it is read. */
+export function specFileName(text: string): string {
+  return isJson(text) ? 'workload.json' : 'workload.yaml';
+}
+
+/** What stands behind a key at the top, without a comment; undefined where there is no such key. */
+export function topLevelValue(text: string, key: string): string | undefined {
+  if (isJson(text)) return jsonValue(text, key);
+  const place = yamlPlace(text, key);
+  if (place === undefined) return undefined;
+  const [first = '', ...rest] = place.lines;
+  const inline = withoutComment(first.slice(first.indexOf(':') + 1));
+  return rest.some((line) => line.trim() !== '') ? `${inline}\n${rest.join('\n')}`.trim() : inline;
+}
+
+/** The text with another value for a key at the top: behind the others where it is new, and none where it is undefined. */
+export function withTopLevelValue(text: string, key: string, value: string | undefined): string {
+  if (isJson(text)) return withJsonValue(text, key, value);
+  const place = yamlPlace(text, key);
+  const line = value === undefined ? [] : [`${key}: ${value}`];
+  if (place === undefined) {
+    return value === undefined ? text : `${text.replace(/\n*$/, text.trim() === '' ? '' : '\n')}${line[0]}\n`;
+  }
+  const lines = text.split('\n');
+  const comment = place.lines.length === 1 ? /\s#.*$/.exec(place.lines[0]!)?.[0] : undefined;
+  if (comment !== undefined && line.length > 0) line[0] += comment;
+  lines.splice(place.from, place.lines.length, ...line);
+  return lines.join('\n');
+}
+
+interface Place {
+  readonly from: number;
+  /** That of the key, and those of a value below it. */
+  readonly lines: readonly string[];
+}
+
+/** A value that is written below its key is indented, but for the dashes of a list. */
+function yamlPlace(text: string, key: string): Place | undefined {
+  const lines = text.split('\n');
+  const from = lines.findIndex((line) => new RegExp(`^["']?${key}["']?\\s*:(\\s|$)`).test(line));
+  if (from < 0) return undefined;
+  let to = from + 1;
+  let end = to;
+  for (; to < lines.length && /^(\s|-|#|\]|\}|$)/.test(lines[to]!); to++) {
+    if (/^(\s+[^\s#]|-|\]|\})/.test(lines[to]!)) end = to + 1;
+  }
+  return { from, lines: lines.slice(from, end) };
+}
+
+function withoutComment(value: string): string {
+  return value.replace(/(^|\s)#.*$/, '').trim();
+}
+
+function jsonValue(text: string, key: string): string | undefined {
+  const value = parsed(text)?.[key];
+  return value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function withJsonValue(text: string, key: string, value: string | undefined): string {
+  const spec = parsed(text);
+  if (spec === undefined) return text;
+  const { [key]: _, ...others } = spec;
+  const changed = value === undefined ? others : { ...spec, [key]: isNumber(value) ? Number(value) : value };
+  return `${JSON.stringify(changed, undefined, 2)}\n`;
+}
+
+function parsed(text: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isNumber(value: string): boolean {
+  return /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value);
+}

@@ -1,0 +1,132 @@
+import type { Fault, Stage, TrafficFacts, TrafficReply } from '../messages.js';
+import { elementOf, tell } from './elements.js';
+import { countText, durationText, numberText } from './numbers.js';
+import type { Pictures } from './pictures.js';
+import { specFileName } from './spec-text.js';
+import type { Store } from './state.js';
+import { TrafficClient } from './traffic-client.js';
+
+/** How long after a change its traffic is made, in ms: who types goes on typing. */
+const PAUSE_MILLISECONDS = 150;
+
+/** What the traffic on the page is: its facts and its pictures, made anew when the state changes. */
+export class TrafficView {
+  readonly client: TrafficClient;
+  readonly #store: Store;
+  readonly #onFaults: (faults: readonly Fault[]) => void;
+  /** Loaded while the worker makes what they show. */
+  readonly #pictures: Promise<Pictures>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #facts: TrafficFacts | undefined;
+
+  constructor(store: Store, onFaults: (faults: readonly Fault[]) => void) {
+    this.#store = store;
+    this.#onFaults = onFaults;
+    this.client = new TrafficClient((reply) => this.#hear(reply));
+    const place = elementOf('pictures');
+    this.#pictures = import('./pictures.js').then(({ Pictures }) => new Pictures(place));
+    store.onChange((_, origin) => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.show(), origin === 'page' ? 0 : PAUSE_MILLISECONDS);
+    });
+  }
+
+  show(): void {
+    const { text, withNaive, trace } = this.#store.state;
+    const spec = { text, file: specFileName(text) };
+    if (trace === undefined) this.client.show({ kind: 'workload', spec, withNaive });
+    else this.client.show({ kind: 'trace', file: trace, beside: withNaive ? spec : undefined });
+  }
+
+  /** While something else needs the processor. */
+  pause(): void {
+    this.client.stop();
+    this.#rest(elementOf('shown').textContent ?? '');
+  }
+
+  /** Goes on with what was not finished. */
+  resume(): void {
+    if (elementOf('pictures').dataset.stage !== 'whole') this.show();
+  }
+
+  #hear(reply: Exclude<TrafficReply, { type: 'pool' | 'schema' }>): void {
+    switch (reply.type) {
+      case 'facts':
+        this.#facts = reply.facts;
+        this.#onFaults([]);
+        tell(elementOf('traffic-notice'), undefined);
+        showFacts(reply.facts);
+        break;
+      case 'progress':
+        elementOf<HTMLProgressElement>('progress').value = reply.share;
+        break;
+      case 'summaries':
+        void this.#draw(reply);
+        break;
+      case 'faults':
+        this.#onFaults(reply.faults);
+        this.#rest('The pictures are those of the last spec without faults.');
+        break;
+      case 'failure':
+        tell(elementOf('traffic-notice'), reply.message);
+        this.#rest('The pictures are those of what was there before.');
+    }
+  }
+
+  async #draw({
+    summaries,
+    stage,
+    besideFault,
+  }: Extract<TrafficReply, { type: 'summaries' }>): Promise<void> {
+    const [first] = summaries;
+    tell(elementOf('traffic-notice'), besideFault);
+    showShown(this.#facts, stage, first!.requests, first!.durationSeconds);
+    if (stage === 'whole') {
+      showFacts({
+        ...this.#facts,
+        requests: first!.requests,
+        durationSeconds: first!.durationSeconds,
+        clients: this.#facts?.clients ?? first!.clients?.clients,
+      });
+    }
+    const place = elementOf('pictures');
+    if (!(await (await this.#pictures).show(summaries))) return;
+    place.ariaBusy = 'false';
+    place.dataset.stage = stage;
+    place.dataset.traffics = String(summaries.length);
+  }
+
+  #rest(sentence: string): void {
+    elementOf('shown').textContent = sentence;
+    elementOf('progress').classList.remove('active');
+  }
+}
+
+function showFacts({ requests, durationSeconds, clients }: TrafficFacts): void {
+  const rate =
+    requests !== undefined && durationSeconds !== undefined ? requests / durationSeconds : undefined;
+  const texts = [
+    requests === undefined ? undefined : countText(requests),
+    durationSeconds === undefined ? undefined : durationText(durationSeconds),
+    rate === undefined ? undefined : numberText(rate),
+    clients === undefined ? undefined : countText(clients),
+  ];
+  elementOf('facts')
+    .querySelectorAll('dd')
+    .forEach((place, index) => {
+      place.textContent = texts[index] ?? '–';
+    });
+}
+
+function showShown(facts: TrafficFacts | undefined, stage: Stage, requests: number, seconds: number): void {
+  const progress = elementOf<HTMLProgressElement>('progress');
+  progress.classList.toggle('active', stage === 'beginning');
+  const shown = elementOf('shown');
+  if (stage === 'whole') {
+    shown.textContent = `All ${countText(requests)} requests are shown.`;
+    return;
+  }
+  progress.value = requests / (facts?.requests ?? Number.POSITIVE_INFINITY);
+  const whole = facts?.durationSeconds === undefined ? '' : ` of ${durationText(facts.durationSeconds)}`;
+  shown.textContent = `The first ${durationText(seconds)}${whole} are shown; the rest is on its way.`;
+}

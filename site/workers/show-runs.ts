@@ -1,0 +1,45 @@
+import type { TrafficReply } from '../messages.js';
+import type { TrafficRun } from './run-traffic.js';
+
+/** Time between two words of how far it is, in ms. */
+const PROGRESS_MILLISECONDS = 100;
+
+/**
+ * Tells what traffic is like, one or two side by side: first of the same beginning of each, then of all.
+ *
+ * @param besideFault why there is only one where there were to be two
+ */
+export async function showRuns(
+  id: number,
+  runs: readonly TrafficRun[],
+  besideFault: string | undefined,
+  reply: (message: TrafficReply) => void,
+): Promise<void> {
+  try {
+    const [first, second] = runs;
+    const untilSeconds = await first!.readBeginning();
+    if (untilSeconds !== undefined) {
+      await second?.readBeginning(untilSeconds);
+      const summaries = runs.map((run) => run.summariseBeginning(untilSeconds));
+      reply({ type: 'summaries', id, stage: 'beginning', summaries, besideFault });
+    }
+    const onRows = progressOf(id, runs, reply);
+    const summaries = [];
+    for (const run of runs) summaries.push(await run.summariseWhole(onRows));
+    reply({ type: 'summaries', id, stage: 'whole', summaries, besideFault });
+  } finally {
+    await Promise.all(runs.map((run) => run.close()));
+  }
+}
+
+function progressOf(id: number, runs: readonly TrafficRun[], reply: (message: TrafficReply) => void) {
+  let toldAt = performance.now();
+  return () => {
+    const now = performance.now();
+    if (now - toldAt < PROGRESS_MILLISECONDS) return;
+    toldAt = now;
+    const rows = runs.reduce((sum, run) => sum + run.rows, 0);
+    const share = runs.reduce((sum, run) => sum + run.share, 0) / runs.length;
+    reply({ type: 'progress', id, rows, share });
+  };
+}

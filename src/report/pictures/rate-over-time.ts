@@ -1,0 +1,116 @@
+import { areaY, lineY, type Markish } from '@observablehq/plot';
+import type { RateSummary, RateWindow } from '../traffic-summary.js';
+import { extent, linearAxis } from './axes.js';
+import { middleOf, overTime, timeTip, windowRows } from './over-time.js';
+import type { Picture, PictureTable } from './picture.js';
+import { poissonBand } from './poisson.js';
+import { ofEach, type Shown, sharedColour } from './shown.js';
+import { median } from './statistics.js';
+import { MUTED } from './theme.js';
+import { duration, number, times } from './words.js';
+
+interface RatePoint extends RateWindow {
+  readonly time: number;
+  /** The band of a Poisson process of the window's rate, requests per second; NaN where the window has none. */
+  readonly poissonLow: number;
+  readonly poissonHigh: number;
+}
+
+/** Requests per second over time, how far those of short bins range, and how far those of a Poisson process would. */
+export function rateOverTime(shown: readonly Shown[]): Picture | undefined {
+  const all = shown
+    .map((one) => ({ ...one, points: pointsOf(one.summary.rate) }))
+    .filter(({ points }) => points.length > 0);
+  if (all.length === 0) return undefined;
+  const y = (count: number) =>
+    linearAxis(
+      all.flatMap(({ points }) => points.flatMap((one) => [one.ratePerSecond, one.high, one.poissonHigh])),
+      { label: 'requests/s', count },
+    );
+  const bin = duration(all[0].summary.rate.bandSeconds);
+  // Panels have names of their own.
+  const colour = sharedColour(all);
+  return overTime({
+    id: 'rate-over-time',
+    title: 'Rate over time',
+    sentence: sentenceOf(all),
+    legend: all.some(({ points }) => hasBand(points))
+      ? [
+          { name: `rate of ${duration(all[0].summary.rate.windowSeconds)}`, colour, mark: 'line' },
+          { name: `nine in ten bins of ${bin}`, colour, mark: 'area' },
+          { name: 'as many of a Poisson process (NAIVE)', colour: MUTED, mark: 'dashed' },
+        ]
+      : [],
+    table: tableOf(all),
+    shown: all,
+    y,
+    marks: ({ points, colour }, hasTips) => marksOf(points, colour.css, hasTips),
+  });
+}
+
+type RateShown = Shown & { readonly points: readonly RatePoint[] };
+
+function pointsOf({ windows, windowSeconds, bandSeconds }: RateSummary): RatePoint[] {
+  return windows.map((window) => {
+    const { low, high } = poissonBand(window.ratePerSecond * bandSeconds);
+    const isKnown = Number.isFinite(window.low) && Number.isFinite(window.high);
+    return {
+      ...window,
+      time: middleOf(window, windowSeconds),
+      poissonLow: isKnown ? low / bandSeconds : Number.NaN,
+      poissonHigh: isKnown ? high / bandSeconds : Number.NaN,
+    };
+  });
+}
+
+function hasBand(points: readonly RatePoint[]): boolean {
+  return points.some(({ poissonHigh }) => Number.isFinite(poissonHigh));
+}
+
+function marksOf(points: readonly RatePoint[], colour: string, hasTips: boolean): Markish[] {
+  const poisson = { x: 'time', stroke: MUTED.css, strokeWidth: 1.2, strokeDasharray: '4 3' };
+  return [
+    areaY(points, { x: 'time', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.25 }),
+    lineY(points, { ...poisson, y: 'poissonLow' }),
+    lineY(points, { ...poisson, y: 'poissonHigh' }),
+    lineY(points, { x: 'time', y: 'ratePerSecond', stroke: colour, strokeWidth: 1.8 }),
+    ...timeTip(points, hasTips, 'ratePerSecond', (one) =>
+      [
+        `${number(one.ratePerSecond)} requests/s`,
+        ...(Number.isFinite(one.high)
+          ? [
+              `bins: ${number(one.low)} to ${number(one.high)}`,
+              `Poisson: ${number(one.poissonLow)} to ${number(one.poissonHigh)}`,
+            ]
+          : []),
+      ].join('\n'),
+    ),
+  ];
+}
+
+function sentenceOf(all: readonly RateShown[]): string {
+  const { bandSeconds, windowSeconds } = all[0].summary.rate;
+  const over = ofEach(all, ({ points }) => {
+    const ratios = points.map(({ high, poissonHigh }) => high / poissonHigh).filter(Number.isFinite);
+    return ratios.length === 0
+      ? undefined
+      : `${times(median(ratios))} (at most ${times(Math.max(...ratios))})`;
+  });
+  if (over !== '')
+    return `Within a window of ${duration(windowSeconds)}, the 95th percentile of ${duration(bandSeconds)} rates is ${over} that of a Poisson process.`;
+  const ranges = ofEach(all, ({ points }) => {
+    const [min, max] = extent(points.map(({ ratePerSecond }) => ratePerSecond));
+    return `from ${number(min)} to ${number(max)}`;
+  });
+  return `Rates of windows of ${duration(windowSeconds)} go ${ranges} requests/s.`;
+}
+
+function tableOf(all: readonly RateShown[]): PictureTable {
+  return windowRows(all, ({ points }) => points, [
+    { name: 'requests/s', of: (one) => one.ratePerSecond },
+    { name: '5th percentile of bins', of: (one) => one.low },
+    { name: '95th percentile of bins', of: (one) => one.high },
+    { name: '5th of Poisson', of: (one) => one.poissonLow },
+    { name: '95th of Poisson', of: (one) => one.poissonHigh },
+  ]);
+}

@@ -1,0 +1,72 @@
+import type { TrafficSummary } from '../traffic-summary.js';
+import type { Panel } from './panels.js';
+import type { LegendItem } from './picture.js';
+import { BLUE, type Colour, INK, VERMILION } from './theme.js';
+import { list } from './words.js';
+
+/** A summary, and how its marks look in all pictures. */
+export interface Shown {
+  readonly summary: TrafficSummary;
+  readonly name: string;
+  readonly colour: Colour;
+  readonly symbol: 'circle' | 'triangle';
+  /** Whether there are two, so that words have to say which. */
+  readonly isNamed: boolean;
+}
+
+const LOOKS = [
+  { colour: BLUE, symbol: 'circle' },
+  { colour: VERMILION, symbol: 'triangle' },
+] as const;
+
+/** Names of what lies side by side, if longer, are cut. */
+const LONGEST_NAME = 40;
+
+/** What is shown, with its look; more than two are not told apart. */
+export function shownOf(summaries: readonly TrafficSummary[]): Shown[] {
+  return summaries.slice(0, LOOKS.length).map((summary, index, all) => ({
+    summary,
+    name: shortened(summary.name, LONGEST_NAME),
+    ...LOOKS[index],
+    isNamed: all.length > 1,
+  }));
+}
+
+/** The names of what is shown, by a mark that all have; none where there is only one. */
+export function legendOf(shown: readonly Shown[], mark?: LegendItem['mark']): LegendItem[] {
+  return shown
+    .filter(({ isNamed }) => isNamed)
+    .map(({ name, colour, symbol }) => ({ name, colour, mark: mark ?? symbol }));
+}
+
+/** What a sentence says of each: `2 times`, or `2 times in a.arrow and 1.3 times in b.arrow`; empty where nothing is known. */
+export function ofEach<S extends Shown>(shown: readonly S[], say: (one: S) => string | undefined): string {
+  const said = shown.flatMap((one) => {
+    const words = say(one);
+    return words === undefined ? [] : [shown.length > 1 ? `${words} in ${one.name}` : words];
+  });
+  return list(said);
+}
+
+/** A sentence, with the name in front where only one of two has what it is about. */
+export function sentenceFor(shown: readonly Shown[], sentence: string): string {
+  return shown.length === 1 && shown[0].isNamed ? `${shown[0].name}: ${sentence}` : sentence;
+}
+
+/** What stands above a panel that is of one source; nothing where there is no other. */
+export function titleOf({ name, colour, isNamed }: Shown): Pick<Panel, 'title'> {
+  return isNamed ? { title: { text: name, colour } } : {};
+}
+
+/** The colour of a mark in a legend that all sources share. */
+export function sharedColour(shown: readonly Shown[]): Colour {
+  return shown.length > 1 ? INK : shown[0].colour;
+}
+
+/** A text with its middle left out. */
+export function shortened(text: string, length: number): string {
+  const characters = Array.from(text);
+  if (characters.length <= length) return text;
+  const half = (length - 1) / 2;
+  return `${characters.slice(0, Math.ceil(half)).join('')}…${characters.slice(-Math.floor(half)).join('')}`;
+}

@@ -1,0 +1,57 @@
+import type { ClientsSummary } from '../traffic-summary.js';
+import type { ClientTally } from './client-tally.js';
+import { rounded } from './rounded.js';
+
+/** Clients that are told one by one. */
+const BUSIEST = 300;
+/** Points of a Lorenz curve but for [0, 0], evenly spaced in the logarithm of the rank, as few clients make most requests. */
+const LORENZ_POINTS = 150;
+
+/** How unequal clients are. @returns undefined where there are none */
+export function clientsSummary(
+  tally: ClientTally,
+  nameOf: (client: number) => string,
+  durationSeconds: number,
+): ClientsSummary | undefined {
+  const ranked = tally.ranked();
+  if (ranked.length === 0) return undefined;
+  const counts = Float64Array.from(ranked, (client) => tally.requestsOf(client));
+  const cumulative = counts.slice();
+  for (let rank = 1; rank < cumulative.length; rank++) cumulative[rank] += cumulative[rank - 1];
+  const total = cumulative[cumulative.length - 1];
+  return {
+    clients: ranked.length,
+    gini: giniOf(counts, total),
+    // In whole numbers: nine tenths of 10 requests are 9, whatever 0.9 is in binary.
+    clientsForNinetyPercent: cumulative.findIndex((made) => made * 10 >= total * 9) + 1,
+    lorenz: lorenzOf(cumulative, total),
+    busiest: Array.from(ranked.subarray(0, BUSIEST), (client, rank) => ({
+      client: nameOf(client),
+      requests: counts[rank],
+      share: rounded(counts[rank] / total),
+      ratePerSecond: durationSeconds > 0 ? rounded(counts[rank] / durationSeconds) : Number.NaN,
+      interArrivalCv: rounded(tally.cvOf(client)),
+    })),
+  };
+}
+
+/** The mean difference between two clients over twice the mean, of clients in descending order. */
+function giniOf(descending: Float64Array, total: number): number {
+  const n = descending.length;
+  let weighted = 0;
+  for (let rank = 0; rank < n; rank++) weighted += (n - 1 - 2 * rank) * descending[rank];
+  return weighted / (n * total);
+}
+
+function lorenzOf(cumulative: Float64Array, total: number): [number, number][] {
+  const n = cumulative.length;
+  const ranks = new Set<number>();
+  for (let point = 0; point <= LORENZ_POINTS; point++) ranks.add(Math.round(n ** (point / LORENZ_POINTS)));
+  return [
+    [0, 0],
+    ...Array.from(ranks, (rank): [number, number] => [
+      rounded(rank / n),
+      rounded(cumulative[rank - 1] / total),
+    ]),
+  ];
+}

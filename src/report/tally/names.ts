@@ -1,0 +1,52 @@
+/** Whole numbers below this are their own numbers. */
+const SMALL_BELOW = 1 << 17;
+
+/** What names somebody: a number or a text. */
+export type Name = number | bigint | string;
+
+/**
+ * A number from 0 for each name. Small whole numbers are their own, as the ids of pools are, so that nothing has to be looked
+ * up; all other names get the next number that is free. Memory grows with names.
+ */
+export class Names {
+  readonly #ownBelow: number;
+  readonly #numbers = new Map<Name, number>();
+  readonly #names: Name[] = [];
+  #scratch = new Uint32Array(0);
+
+  /** @param areTexts whether no name is a number */
+  constructor(areTexts: boolean) {
+    this.#ownBelow = areTexts ? 0 : SMALL_BELOW;
+  }
+
+  /** @returns numbers of ids, one a row; the ids themselves where all are small */
+  ofIds(ids: Uint32Array): Uint32Array {
+    let bits = 0;
+    for (let row = 0; row < ids.length; row++) bits |= ids[row];
+    if (bits >>> 0 < this.#ownBelow) return ids;
+    const numbers = this.room(ids.length);
+    for (let row = 0; row < ids.length; row++) numbers[row] = this.numberOf(ids[row]);
+    return numbers;
+  }
+
+  numberOf(name: Name): number {
+    if (typeof name === 'number' && name >= 0 && name < this.#ownBelow) return name;
+    let number = this.#numbers.get(name);
+    if (number === undefined) {
+      number = this.#ownBelow + this.#names.length;
+      this.#numbers.set(name, number);
+      this.#names.push(name);
+    }
+    return number;
+  }
+
+  nameOf(number: number): string {
+    return String(number < this.#ownBelow ? number : this.#names[number - this.#ownBelow]);
+  }
+
+  /** Memory for so many numbers, used again by the next call. */
+  room(rows: number): Uint32Array {
+    if (this.#scratch.length < rows) this.#scratch = new Uint32Array(rows);
+    return this.#scratch.subarray(0, rows);
+  }
+}

@@ -1,0 +1,179 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseHTML } from 'linkedom';
+import { describe, expect, it } from 'vitest';
+import { commandLine } from '../../src/cli/report/command-line.js';
+import type { TrafficSummary } from '../../src/report/traffic-summary.js';
+import { useFolder } from '../fixtures/folder.js';
+import { runHere } from './command-here.js';
+
+const folder = useFolder();
+
+async function succeed(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await runHere(args);
+  expect([code, stderr]).toEqual([0, '']);
+  return stdout.toString();
+}
+
+async function refused(code: number, says: RegExp, ...args: string[]): Promise<void> {
+  const { stdout, stderr, ...outcome } = await runHere(['report', ...args]);
+  expect([outcome.code, stdout.toString()]).toEqual([code, '']);
+  expect(stderr).toMatch(says);
+  expect(stderr).toMatch(/^servegen: [^\n]+\n$/);
+}
+
+/** 1,800 requests, one every half second, by turns of two clients. */
+function writeLog(name = 'log.csv'): string {
+  const rows = Array.from({ length: 1800 }, (_, i) => `${i / 2},${'ab'[i % 2]},${100 + i},${10 + (i % 7)}`);
+  const path = folder.path(name);
+  writeFileSync(path, `timestamp,client_id,input_tokens,output_tokens\n${rows.join('\n')}\n`);
+  return path;
+}
+
+async function makeTrace(name = 'trace.arrow'): Promise<string> {
+  const path = folder.path(name);
+  const amount = ['--rate', '20', '--span', '10:00..10:10', '--seed', 'pictures'];
+  await succeed('generate', ...amount, '--quiet', '--out', path);
+  return path;
+}
+
+function titlesOf(html: string): string[] {
+  const { document } = parseHTML(readFileSync(html, 'utf8'));
+  return Array.from(document.querySelectorAll('figure h2'), ({ textContent }) => textContent ?? '');
+}
+
+describe('servegen report', () => {
+  it('writes one page of a trace, which says how it was made', async () => {
+    const trace = await makeTrace();
+    const html = folder.path('page.html');
+    expect(await succeed('report', trace, '-o', html)).toBe(`${html}\n`);
+    const source = readFileSync(html, 'utf8');
+    const { document } = parseHTML(source);
+    const shown = document.querySelector('main')!.outerHTML;
+    expect(/.{40}(NaN|Infinity|undefined).{40}/.exec(shown)?.[0]).toBeUndefined();
+    expect(document.title).toBe(trace);
+    expect(titlesOf(html)).toEqual(
+      expect.arrayContaining(['Rate over time', 'Lengths', 'The busiest clients']),
+    );
+    const texts = Array.from(document.querySelectorAll('pre'), ({ textContent }) => textContent).join('\n');
+    // The spec is that of the trace's metadata.
+    expect(texts).toContain('seed: pictures');
+    expect(texts).toContain('builtin:language');
+    for (const figure of document.querySelectorAll('figure')) {
+      expect(figure.querySelectorAll('figcaption p')[0]?.textContent).toMatch(/\.$/);
+      expect(figure.querySelectorAll('tbody tr').length).toBeGreaterThan(0);
+    }
+  });
+
+  it('counts the same of a trace, of what makes it, and of the pipe and the log that have it', async () => {
+    const trace = await makeTrace();
+    const of = async (...args: string[]) => {
+      const { name: _, notes: __, ...summary } = JSON.parse(await succeed('report', ...args, '--json'));
+      return summary as TrafficSummary;
+    };
+    const counted = await of(trace);
+    expect(counted).toMatchObject({ category: 'language', durationSeconds: 600 });
+    const spec = folder.path('workload.yaml');
+    writeFileSync(
+      spec,
+      'pool: { source: builtin:language, span: "10:00..10:10" }\nrate: 20\nseed: pictures\n',
+    );
+    expect(await of(spec)).toEqual(counted);
+    expect(
+      await of('builtin:language', '--span', '10:00..10:10', '--rate', '20', '--seed', 'pictures'),
+    ).toEqual(counted);
+  });
+
+  it('counts what a log has, by hand: 1,800 requests of two clients in 899.5 s', async () => {
+    const summary: TrafficSummary = JSON.parse(await succeed('report', writeLog(), '--json'));
+    expect(summary).toMatchObject({ requests: 1800, durationSeconds: 899.5 });
+    expect(summary.clients).toMatchObject({ clients: 2, gini: 0, clientsForNinetyPercent: 2 });
+    expect(summary.interArrivalTimes.seconds).toMatchObject({
+      count: 1799,
+      mean: 0.5,
+      min: 0.5,
+      max: 0.5,
+      cv: 0,
+    });
+    const [input, output] = summary.lengths;
+    // 100 to 1,899, and 10 to 16 over and over: 1,800 is 257 times 7 and one.
+    expect(input).toMatchObject({ column: 'input_tokens', tokens: { mean: 999.5, min: 100, max: 1899 } });
+    expect(output.tokens.mean).toBeCloseTo((257 * 91 + 10) / 1800, 9);
+    expect(existsSync('report.html')).toBe(false);
+  });
+
+  it('has two side by side: traces, or a workload and its NAIVE twin', async () => {
+    const [trace, log] = [await makeTrace(), writeLog()];
+    const html = folder.path('both.html');
+    await succeed('report', trace, log, '--out', html);
+    const { document } = parseHTML(readFileSync(html, 'utf8'));
+    expect(document.title).toBe(`${trace} and ${log}`);
+    const args = ['builtin:language', '--span', '10:00..10:10', '--rate', '20', '--naive', '--json'];
+    const [servegen, naive]: TrafficSummary[] = JSON.parse(await succeed('report', ...args));
+    expect(naive.name).toBe('builtin:language, NAIVE');
+    // One stream: nobody can be told apart, and the busiest minute is no burst.
+    expect(servegen.clients!.clients).toBeGreaterThan(10);
+    expect(naive.clients?.clients ?? 1).toBe(1);
+    expect(Math.abs(naive.requests - 12_000)).toBeLessThan(6 * Math.sqrt(12_000));
+  });
+
+  it('writes each picture as a file', async () => {
+    const pictures = folder.path('pictures');
+    const html = folder.path('page.html');
+    await succeed('report', writeLog(), '--svg', pictures, '-o', html);
+    const files = readdirSync(pictures);
+    expect(files).toHaveLength(titlesOf(html).length);
+    expect(files).toContain('rate-over-time.svg');
+    for (const file of files) {
+      const text = readFileSync(`${pictures}/${file}`, 'utf8');
+      expect(text).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" /);
+      expect(text).not.toMatch(/NaN|var\(/);
+    }
+  });
+
+  it('is written beside what other commands tell', async () => {
+    const trace = await makeTrace();
+    const html = folder.path('compared.html');
+    const compared = await succeed('compare', trace, trace, '--html', html);
+    expect(compared).toContain('b / a');
+    expect(readFileSync(html, 'utf8')).toContain('b / a');
+    const pool = folder.path('pool.html');
+    const told = await succeed('pool', 'info', 'builtin:reason', '--span', '10:00..10:10', '--html', pool);
+    expect(told).toMatch(/^category +reason$/m);
+    expect(titlesOf(pool)).toContain('Share of the output that is reasoning');
+  });
+
+  it('refuses what has no use, or would be lost', async () => {
+    const log = writeLog();
+    const html = folder.path('page.html');
+    await refused(2, /--naive: it is of pools and workload specs/, log, '--naive', '-o', html);
+    await refused(2, /--span: it is of pools and workload specs/, log, '--span', '0..10', '-o', html);
+    await refused(2, /--time-unit: it is of logs/, 'builtin:language', '--time-unit', 'ms', '-o', html);
+    await refused(2, /--naive: there are two already/, log, log, '--naive', '-o', html);
+    await refused(2, /standard input can be one of the two/, '-', '-', '-o', html);
+    await refused(2, /--out: .*would be lost/, log, '-o', log);
+    await refused(2, /--open: .*--out/, log, '--json', '--open');
+    await refused(1, /no-such\.arrow/, folder.path('no-such.arrow'), '-o', html);
+    await refused(2, /--pool: .*builtin:nothing/, 'builtin:nothing', '-o', html);
+    expect(existsSync(html)).toBe(false);
+  });
+
+  it('writes nothing of a trace that is damaged', async () => {
+    const trace = await makeTrace();
+    const bytes = readFileSync(trace);
+    writeFileSync(trace, bytes.subarray(0, bytes.length >> 1));
+    await refused(1, /trace\.arrow/, trace, '-o', folder.path('page.html'));
+    expect(readdirSync(folder.path())).toEqual(['trace.arrow']);
+  });
+});
+
+describe('a command line', () => {
+  it.each([
+    [['report', 'a.arrow', '-o', 'b.html'], 'servegen report a.arrow -o b.html'],
+    [['report', 'my trace.arrow'], "servegen report 'my trace.arrow'"],
+    [['report', "it's"], "servegen report 'it'\\''s'"],
+    [['report', 'builtin:language?clients=5', '*'], "servegen report builtin:language?clients=5 '*'"],
+    [['report', ''], "servegen report ''"],
+  ])('can be given to a shell again: %j', (args, line) => {
+    expect(commandLine(args)).toBe(line);
+  });
+});
